@@ -145,7 +145,7 @@ record_of(const struct row *row)
 	buf_init(&text, registered.text, RECORD_TEXT);
 	(void)BUF_CAT(&text, name_of(row), STR(" "), founder_of(row), STR(" "),
 	    str_number(row->made, made), STR(" "),
-	    modes_word(row->modes.flags, letters), STR(" "),
+	    letters_write(MODE_LETTERS, row->modes.flags, letters), STR(" "),
 	    DECIMAL(row->modes.limit),
 	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
 	    str_from(row->modes.key)); /* it fits */

@@ -17,9 +17,6 @@
 
 #define BUCKETS 16384
 
-/* The word for no letters. */
-#define NO_LETTERS STR("-")
-
 static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE, "none");
 
 static struct {
@@ -71,16 +68,9 @@ groups_set_topic(uint32_t group, struct str topic, struct str by, uint64_t id)
 	g->topic_set = topic.len > 0 ? id : 0;
 }
 
-static const struct letter mode_letters[MODES_LETTERS] = {
-	{ 'C', MODE_NO_CTCP },
-	{ 'H', MODE_RECORDED },
-	{ 'i', MODE_INVITE_ONLY },
-	{ 'm', MODE_MODERATED },
-	{ 'n', MODE_MEMBERS },
-	{ 's', MODE_SECRET },
-	{ 't', MODE_TOPIC },
-	{ 'u', MODE_UNRECORDED },
-};
+static_assert(LITERAL_LEN(MODE_LETTERS) == MODES_LETTERS &&
+	(MODES_ALL & MODE_RECORDED) == 0,
+    "each flag has a letter");
 
 bool
 modes_has(uint32_t group, unsigned flag)
@@ -101,21 +91,6 @@ modes_is_closed(uint32_t group)
 	    modes_key(group).len > 0;
 }
 
-unsigned
-modes_flag(char letter)
-{
-	return letters_flag(FLAG_LETTERS(mode_letters), letter);
-}
-
-struct str
-modes_word(unsigned flags, char room[MODES_LETTERS])
-{
-	assert((flags & ~(unsigned)(MODES_ALL | MODE_RECORDED)) == 0);
-	return flags == 0 ?
-	    NO_LETTERS :
-	    letters_write(FLAG_LETTERS(mode_letters), flags, room);
-}
-
 bool
 modes_read_all(struct str text, struct modes *of)
 {
@@ -123,9 +98,8 @@ modes_read_all(struct str text, struct modes *of)
 	uint64_t number;
 
 	of->flags = 0;
-	for (size_t i = 0; !str_eq(letters, NO_LETTERS) && i < letters.len;
-	     i++) {
-		const unsigned flag = modes_flag(letters.at[i]);
+	for (size_t i = 0; !str_eq(letters, STR("-")) && i < letters.len; i++) {
+		const unsigned flag = letters_flag(MODE_LETTERS, letters.at[i]);
 		if ((flag & MODES_ALL) == 0)
 			return false;
 		of->flags |= flag;

@@ -384,7 +384,8 @@ tables_load(struct state *state)
 		if (state_is(state, STR("row")))
 			table_load(state, table);
 		else if (state_is(state, STR("client")))
-			table = table_own(clients_read_named(state));
+			table = table_own(state_read_row(
+			    state, clients_is_named, "no such named client"));
 }
 
 MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),

@@ -67,7 +67,8 @@ prepare_flags(struct change *change)
 	const unsigned flags = groups_shown_modes(change->group);
 
 	for (size_t i = 0; i < change->letters.len; i++)
-		change->flags |= modes_flag(change->letters.at[i]);
+		change->flags |=
+		    letters_flag(MODE_LETTERS, change->letters.at[i]);
 	if (change->adds && (change->flags & MODE_RECORDED) != 0 &&
 	    !groups_get(change->group)->history.applies) {
 		change->why = STR("this server keeps no history of that group");
@@ -77,7 +78,9 @@ prepare_flags(struct change *change)
 	change->has_effect = change->flags != 0;
 	change->room[0] = change->adds ? '+' : '-';
 	change->announcement = (struct str) { change->room,
-		1 + modes_word(change->flags, change->room + 1).len };
+		1 +
+		    letters_write(MODE_LETTERS, change->flags, change->room + 1)
+			.len };
 	return CODE_OK;
 }
 
@@ -339,7 +342,7 @@ show_modes(uint32_t who, const struct command *command)
 						       modes_key(group);
 	return answers_ok(who, command,
 	    WORDS(groups_name(group),
-		modes_word(groups_shown_modes(group), room),
+		letters_write(MODE_LETTERS, groups_shown_modes(group), room),
 		DECIMAL(groups_get(group)->created),
 		is_member ? rights_letters(who, group) : STR("*"),
 		DECIMAL(groups_get(group)->modes.limit),

@@ -91,8 +91,8 @@ show_members(uint32_t who, const struct command *command)
 	if (set_from(members, clients_get(who)->cursor) == members->count)
 		return false;
 	if (full)
-		word[2] =
-		    modes_word(groups_shown_modes(command->group), letters);
+		word[2] = letters_write(
+		    MODE_LETTERS, groups_shown_modes(command->group), letters);
 	buf_init(&room, full ? arena_alloc(size) : NULL, size);
 	if (full && room.data == NULL) {
 		fanout_mark_lost(who);
