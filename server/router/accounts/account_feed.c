@@ -283,7 +283,7 @@ accounts_set(uint32_t who, struct str account)
 	if (changes) {
 		store_logged_in(who);
 		record_login(who, true);
-		profile_account(who);
+		profile_account(who, false);
 	}
 	owner_roles_give_all(who);
 	const struct str who_text = name.len > 0 ? name : STR("-");
@@ -462,10 +462,10 @@ take_gone(struct str name)
 	while (
 	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
 		accounts_set(who, STR(""));
-		profile_logged_out(who);
+		profile_account(who, true);
 	}
 	read_marker_forget(name);
-	server_ops_end(name);
+	server_ops_review(name);
 	account_names_drop(name);
 	record_ends(token, true);
 }

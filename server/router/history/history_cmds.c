@@ -200,7 +200,8 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 	}
 	return (target->joined == 0 && target->account.len == 0) ||
 		(group != GROUP_NONE && command->membership == NULL &&
-		    masks_judge(group, who) == CODE_BANNED) ?
+		    masks_judge(&groups_get(group)->masks, who) ==
+			CODE_BANNED) ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;
 }
@@ -376,7 +377,8 @@ tell_redacted(
 		return OUTCOME_DONE;
 	}
 	fanout_settle();
-	record_in_talk(target->account, target->place.name, event);
+	(void)record_in_talk(target->account, target->place.name, event,
+	    NULL); /* or it is lost */
 	fanout_event(who, event);
 	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->place.name))

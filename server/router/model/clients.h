@@ -52,7 +52,7 @@ struct membership {
 	bool over_mark; /* waiting is more than GROUPS_MARK */
 	unsigned char roles; /* ROLE_ bits, in this group */
 	unsigned char judged; /* enum code: what the masks say of it, */
-	uint64_t judged_by; /* with so many masks_changed; 0: not known */
+	uint64_t judged_by; /* masks.changes then + 1; 0: it is not known */
 	/* The ID of its join event, or a later one if it joined before there
 	 * was a history. */
 	uint64_t joined;

@@ -162,7 +162,7 @@ forget_guest(uint32_t client)
 static void
 reset(uint32_t group)
 {
-	masks_clear(group);
+	masks_clear(&all.groups[group].masks);
 	uninvite(group);
 	all.groups[group].modes = (struct modes) { .flags = MODES_FIRST };
 }
@@ -231,7 +231,6 @@ groups_make(struct str name)
 	*g = (struct group) { .tag = all.made << 32 | group,
 		.created = clock_wall(),
 		.modes.flags = MODES_FIRST,
-		.masks_changed = 1,
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
@@ -307,7 +306,7 @@ has_store(uint32_t group)
 
 	return g->history.made != 0 &&
 	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL ||
-		g->topic[0] != '\0' || masks_any(group));
+		g->topic[0] != '\0' || masks_any(&g->masks));
 }
 
 bool
@@ -546,7 +545,7 @@ groups_save(struct state *state)
 		state_put(state, STR("group"), group);
 		STATE_PUT(state, STR("name"), groups_name(group));
 		fields_put(state, FIELDS(saved), g);
-		masks_save(state, group);
+		masks_save(state, &g->masks);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
 		for (size_t i = 0; i < g->invited.count; i++)
@@ -598,7 +597,6 @@ load_name(struct state *state, uint32_t group)
 		return;
 	}
 	*g = (struct group) { .created = all.since,
-		.masks_changed = 1,
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
@@ -662,7 +660,7 @@ load_line(struct state *state, uint32_t group)
 	} else if (!groups_exists(group)) {
 		state_wrong(state, "group without a name");
 	} else if (state_is(state, STR("mask"))) {
-		masks_load(state, group);
+		masks_load(state, &all.groups[group].masks);
 	} else if (state_is(state, STR("invited"))) {
 		load_invited(state, group);
 	} else if (state_is(state, STR("member"))) {

@@ -86,8 +86,7 @@ struct group {
 		uint64_t lost_from, lost_to; /* events not recorded; or 0 */
 	} history;
 	struct modes modes;
-	struct mask_list masks[MASKS_LISTS]; /* masks.c's */
-	uint64_t masks_changed; /* how often; from 1 */
+	struct masks masks;
 	struct set invited; /* clients: invites_add */
 	struct set opened; /* those of them whom it admits */
 	uint8_t box_role; /* enum box_role */

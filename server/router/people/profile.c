@@ -203,21 +203,15 @@ flag_cmd(uint32_t who, const struct command *command)
 }
 
 void
-profile_account(uint32_t who)
+profile_account(uint32_t who, bool itself)
 {
-	if (clients_name(who).len > 0)
-		tell_others(who,
-		    IN_FULL(
-			who, STR("account"), event_ids_next(), FANOUT_ACTOR));
-}
+	const struct event *event =
+	    IN_FULL(who, STR("account"), event_ids_next(), FANOUT_ACTOR);
 
-void
-profile_logged_out(uint32_t who)
-{
-	if (clients_name(who).len > 0)
-		fanout_event(who,
-		    IN_FULL(
-			who, STR("account"), event_ids_next(), FANOUT_ACTOR));
+	if (clients_name(who).len > 0 && itself)
+		fanout_event(who, event);
+	else if (clients_name(who).len > 0)
+		tell_others(who, event);
 }
 
 void

@@ -387,12 +387,12 @@ cut_value(
 }
 
 /*
- * Runs add, put, swap or cut. Only who holds the key may write it, unless
+ * Handles add, put, swap and cut. Only who holds the key may write it, unless
  * nobody does; swap, and cut if it names an ID, want the event that changed it
  * last.
  */
-static enum outcome
-change(uint32_t who, const struct command *command)
+enum outcome
+put_cmd(uint32_t who, const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
 	struct subject subject;
@@ -421,30 +421,6 @@ change(uint32_t who, const struct command *command)
 		return refuse(who, command, code);
 	return verb == VERB_CUT ? cut_value(who, command, &subject) :
 				  write_value(who, command, &subject);
-}
-
-enum outcome
-add_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-put_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-swap_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-cut_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
 }
 
 static void

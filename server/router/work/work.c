@@ -462,12 +462,6 @@ work_has_item(uint32_t who, const struct command *command)
 }
 
 enum outcome
-back_cmd(uint32_t who, const struct command *command)
-{
-	return work_done(who, command);
-}
-
-enum outcome
 reply_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t number = own_item(who, command);

@@ -151,7 +151,7 @@ check_masks(uint32_t group)
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++) {
 		size_t count = 0;
 		for (const struct mask_entry *row =
-			 groups_get(group)->masks[list].first;
+			 groups_get(group)->masks.list[list].first;
 		     row != NULL; row = row->next, count++) {
 			const struct str mask = mask_entry_mask(row);
 			const size_t size =
@@ -161,7 +161,7 @@ check_masks(uint32_t group)
 			sums.mask_bytes += size;
 		}
 		SANE(group,
-		    count == groups_get(group)->masks[list].count &&
+		    count == groups_get(group)->masks.list[list].count &&
 			count <= LIMIT_MASKS);
 	}
 	SANE(group, invited->count <= LIMIT_INVITED);
