@@ -380,7 +380,7 @@ accept_one(struct connection *c)
 		return true;
 	}
 	LOG_AT(
-	    LEVEL_WARNING, STR("control: refused: uid {#uid}"), DECIMAL(user));
+	    LEVEL_WARNING, STR("control: refused: uid {uid}"), DECIMAL(user));
 	/* A single write: a new socket has room for a line. */
 	(void)io_write(
 	    fd, LITERAL("err only root and the server's user may connect\n"));

@@ -120,7 +120,7 @@ reject_log_alarm(void)
 	for (size_t kind = 0; kind < COUNT(denials); kind++) {
 		struct denial *denial = &denials[kind];
 		if (denial->counted > 0)
-			LOG_AT(denial->level, STR("{}{#count} more not logged"),
+			LOG_AT(denial->level, STR("{}{count} more not logged"),
 			    denial->word, DECIMAL(denial->counted));
 		denial->counted = 0;
 	}
@@ -619,8 +619,8 @@ peers_crashed(uint32_t number, usec now)
 		time = usec_earlier(time, KEPT_OUT_MAX);
 		peer->kept_out = usec_later(peer->kept_out, now + time);
 		LOG_AT(LEVEL_WARNING,
-		    STR("crash: {network} blocked for {#seconds} s after "
-			"{#crashes} crashes"),
+		    STR("crash: {network} blocked for {seconds} s after "
+			"{crashes} crashes"),
 		    NETWORK_STR(&from), DECIMAL((time + SEC - 1) / SEC),
 		    DECIMAL(peer->crashes));
 	}

@@ -1,6 +1,7 @@
 /* Running the lines of workers: see commands.h. */
 #include "router/commands.h"
 
+#include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "router/accounts/account_feed.h"
@@ -16,7 +17,6 @@
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/modes.h"
 #include "router/model/slots.h"
 #include "router/work/keys.h"
 #include "shared/clock.h"
@@ -69,8 +69,8 @@ fault_cmd(uint32_t who, const struct command *command)
 		(void)str_to_number(command->arg[2], UINT64_MAX, &over.limit);
 	if (command->count > 3)
 		(void)str_to_number(command->arg[3], UINT64_MAX, &over.len);
-	if (log_verbose())
-		LOG(STR("{name}: {event:fault} {verb} {code}"),
+	if (config_now()->verbose)
+		LOG(STR("{name}: fault {verb} {code}"),
 		    name.len > 0 ? name : STR("-"), command->arg[0],
 		    command->arg[1]);
 	if (code_find(command->arg[1], &code))

@@ -56,7 +56,6 @@ enum alarm {
 	ALARM_NOTIFY,
 	ALARM_SCOREBOARD,
 	ALARM_LEFT,
-	ALARM_LOCKS,
 	ALARM_ITEMS, /* the takers, by their numbers */
 	ALARMS = ALARM_ITEMS + ITEMS_MAX
 };

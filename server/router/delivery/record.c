@@ -14,7 +14,6 @@
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/modes.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
@@ -264,12 +263,7 @@ record_account_token(struct str account, char room[TOKEN_MOST])
 bool
 record_is_named(struct str group)
 {
-	const struct config_list *list = &config_now()->history_group;
-
-	for (size_t i = 0; i < list->count; i++)
-		if (str_caseeq(str_from(list->at[i]), group))
-			return true;
-	return false;
+	return config_list_has(&config_now()->history_group, group);
 }
 
 /* Stands for a group's key. */

@@ -325,7 +325,7 @@ watch_debt(struct debt *debt, bool owed, usec limit)
 	}
 	journal_link.killed = true;
 	LOG_AT(LEVEL_ERR,
-	    STR("journal: no progress for {#seconds} s; killing it"),
+	    STR("journal: no progress for {seconds} s; killing it"),
 	    DECIMAL(limit / SEC));
 	stats_trouble(SCORE_NO_JOURNAL, true);
 	disconnect_kill_after(journal_link.slot, 0);
@@ -441,7 +441,7 @@ journal_link_log_lost(void)
 	const uint64_t lost = unstored_count();
 
 	if (lost > 0)
-		LOG_AT(LEVEL_ERR, STR("history: {#records} records not stored"),
+		LOG_AT(LEVEL_ERR, STR("history: {records} records not stored"),
 		    DECIMAL(lost));
 }
 

@@ -337,8 +337,8 @@ static enum outcome
 finish(uint32_t who, const struct command *command, struct str account)
 {
 	letters.row[who].line = 0;
-	if (log_verbose())
-		LOG(STR("{name}: {event:letter} {account}"), clients_name(who),
+	if (config_now()->verbose)
+		LOG(STR("{name}: letter {account}"), clients_name(who),
 		    account);
 	mailbox_has_new(account);
 	return answers_ok(who, command,
