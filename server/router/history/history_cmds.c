@@ -201,7 +201,8 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 	}
 	return (target->joined == 0 && target->account.len == 0) ||
 		(group != GROUP_NONE && command->membership == NULL &&
-		    masks_judge(group, who) == CODE_BANNED) ?
+		    masks_judge(&groups_get(group)->masks, who) ==
+			CODE_BANNED) ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;
 }
