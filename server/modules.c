@@ -12,7 +12,7 @@
 	ROW(stats) ROW(log) ROW(hash) ROW(alarms) ROW(watch) \
 	ROW(reject_log) ROW(bans) ROW(peers) ROW(logins) ROW(cloak) \
 	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(registered_groups) \
-	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(modes) ROW(store) \
+	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(store) \
 	ROW(table) ROW(holds) ROW(locks) ROW(read_marker) ROW(left_behind) \
 	ROW(whowas) ROW(watches) ROW(tags) ROW(past_lines) ROW(readings) \
 	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \

@@ -80,7 +80,7 @@ review(void)
 {
 	FOR_EACH_GROUP(group)
 		store_begin_group(group); /* the table or box may be new */
-	server_ops_review();
+	server_ops_review(STR(""));
 	registered_groups_review();
 	deadlines_reset();
 }

@@ -283,7 +283,7 @@ accounts_set(uint32_t who, struct str account)
 	if (changes) {
 		store_logged_in(who);
 		record_login(who, true);
-		profile_account(who);
+		profile_account(who, false);
 	}
 	owner_roles_give_all(who);
 	const struct str who_text = name.len > 0 ? name : STR("-");
@@ -433,7 +433,8 @@ take_begin(struct str text)
 	if (base64_decode(text, feed.cloak, CLOAK_SECRET, &len) &&
 	    len == CLOAK_SECRET && config_now()->state != NULL &&
 	    cloak_use(feed.cloak))
-		identity_forget_hosts();
+		FOR_EACH_CLIENT(client)
+			identity_forget_host(client);
 }
 
 /* Takes "account NAME MADE [FLAGS]". */
@@ -461,10 +462,10 @@ take_gone(struct str name)
 	while (
 	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
 		accounts_set(who, STR(""));
-		profile_logged_out(who);
+		profile_account(who, true);
 	}
 	read_marker_forget(name);
-	server_ops_end(name);
+	server_ops_review(name);
 	account_names_drop(name);
 	record_ends(token, true);
 }

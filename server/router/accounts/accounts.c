@@ -145,7 +145,7 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 {
 	const struct network from = clients_network(who);
 
-	if (!server_ops_allows(account)) {
+	if (!config_list_has(&config_now()->oper, account)) {
 		(void)peers_failed(&from, account, ticks_mono());
 		return deny(who, command, account, STR("not an operator"));
 	}

@@ -20,7 +20,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
@@ -148,8 +147,8 @@ record_of(const struct row *row)
 	    str_number(row->made, made), STR(" "),
 	    modes_word(row->modes.flags, letters), STR(" "),
 	    DECIMAL(row->modes.limit),
-	    row->modes.key_len > 0 ? STR(" ") : STR(""),
-	    (struct str) { row->modes.key, row->modes.key_len }); /* it fits */
+	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
+	    str_from(row->modes.key)); /* it fits */
 	return buf_str(&text);
 }
 
@@ -245,7 +244,8 @@ say_all(const struct row *row)
 	}
 	for (enum masks_list of = 0; group != GROUP_NONE && of < MASKS_LISTS;
 	     of++)
-		for (const struct mask_entry *mask = masks_first(group, of);
+		for (const struct mask_entry *mask =
+			 groups_get(group)->masks[of].first;
 		     mask != NULL; mask = mask->next)
 			if (!say(WORDS(put, STR("mask"), name, masks_letter(of),
 				mask_entry_mask(mask), mask_entry_name(mask),
@@ -515,7 +515,7 @@ registered_groups_begin(uint32_t group)
 	const struct row *row = in_force(groups_name(group));
 
 	if (row != NULL)
-		*modes_get(group) = row->modes;
+		groups_get(group)->modes = row->modes;
 	note_registered(groups_name(group));
 }
 
@@ -559,6 +559,7 @@ bool
 registered_groups_changed(uint32_t group, uint32_t who, uint32_t member,
     struct words words, struct str text, enum code *code)
 {
+	const struct modes *modes = &groups_get(group)->modes;
 	const struct str account =
 	    member != CLIENT_NONE ? identity_account(member) : STR("");
 	struct row *row = find(groups_name(group));
@@ -568,9 +569,11 @@ registered_groups_changed(uint32_t group, uint32_t who, uint32_t member,
 	*code = CODE_OK;
 	if (row == NULL || (member != CLIENT_NONE && account.len == 0) ||
 	    (words.count == 0 && account.len == 0 &&
-		modes_same(&row->modes, modes_get(group))))
+		row->modes.flags == modes->flags &&
+		row->modes.limit == modes->limit &&
+		strcmp(row->modes.key, modes->key) == 0))
 		return true;
-	row->modes = *modes_get(group);
+	row->modes = *modes;
 	if (account.len > 0 && !note_roles(row, group, member)) {
 		*code = CODE_TOO_MANY;
 		return true;
@@ -683,7 +686,7 @@ take_mask(uint32_t group, struct str text)
 	    mask.len > LIMIT_MASK || !str_eq(masks_full(list_of, mask), mask) ||
 	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
 	    masks_has(group, list_of, mask) ||
-	    masks_count(group, list_of) >= LIMIT_MASKS)
+	    groups_get(group)->masks[list_of].count >= LIMIT_MASKS)
 		return;
 	(void)masks_restore(
 	    group, list_of, id, CLIENT_NONE, mask, name); /* or left out */
@@ -838,7 +841,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 		return answers_refuse_over(who, command, code,
 		    grammar_excess_of(ARG_GROUP, command->arg[0]));
 	row = enter(groups_name(group), identity_account(who),
-	    event_ids_next_number(), modes_get(group));
+	    event_ids_next_number(), &groups_get(group)->modes);
 	if (row == NULL)
 		return answers_refuse_saying(
 		    who, command, CODE_TOO_MANY, STR(TOO_MANY));

@@ -11,7 +11,7 @@
 
 #include "router/delivery/answers.h"
 #include "router/delivery/events.h"
-#include "router/model/modes.h"
+#include "router/model/groups.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"

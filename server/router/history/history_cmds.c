@@ -376,7 +376,8 @@ tell_redacted(
 		return OUTCOME_DONE;
 	}
 	fanout_settle();
-	record_in_talk(target->account, target->place.name, event);
+	(void)record_in_talk(target->account, target->place.name, event,
+	    NULL); /* or it is lost */
 	fanout_event(who, event);
 	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->place.name))

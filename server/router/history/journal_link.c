@@ -151,20 +151,17 @@ note_written(void)
 	stats_trouble(SCORE_UNRECORDED, false);
 }
 
-/*
- * Takes "stored ID". An ID that no record has yet is believed of nobody: what
- * gets it later would count as stored.
- */
+/* Takes "stored LINES". */
 static struct str
 take_stored(uint32_t slot, const struct command *command)
 {
-	uint64_t id;
+	uint64_t lines;
 
-	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
 	if (slot != journal_link.slot)
 		return STR("");
-	if (!unstored_stored(id))
-		return STR("an ID that is none");
+	if (!str_to_number(command->arg[0], UINT64_MAX, &lines) ||
+	    !unstored_stored(lines))
+		return STR("a number of lines that it has not got");
 	journal_link.progressed = true;
 	journal_link.records.since = ticks_now();
 	if (!journal_link.failing)

@@ -293,11 +293,12 @@ begin_letter(uint32_t who, struct str account, struct str text)
 		.line = asks_line(who),
 		.id = event_ids_next_number(),
 	};
-	return record_letter(identity_account(who), account,
+	return record_in_talk(identity_account(who), account,
 	    EVENT(NO_WORDS,
 		WORDS(
 		    STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, account, text),
-		who));
+		who),
+	    NULL);
 }
 
 /* Erases the record of a letter that was refused. */

@@ -13,7 +13,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/talk/talk.h"
@@ -41,7 +40,7 @@ struct change {
 	uint32_t member; /* whose role it is */
 	unsigned flags; /* flags that change, or the role */
 	enum masks_list list;
-	struct mask_entry *row; /* the mask to be set */
+	struct mask_entry *row; /* the mask, which is there already */
 	uint64_t limit;
 	char room[1 + MODES_LETTERS];
 	char digits[STR_DIGITS];
@@ -113,7 +112,8 @@ prepare_limit(struct change *change)
 			return CODE_BAD_COMMAND;
 		change->word = str_number(change->limit, change->digits);
 	}
-	change->has_effect = modes_get(change->group)->limit != change->limit;
+	change->has_effect =
+	    groups_get(change->group)->modes.limit != change->limit;
 	return CODE_OK;
 }
 
@@ -141,7 +141,6 @@ static enum code
 prepare_mask(struct change *change)
 {
 	bool is_clear = true;
-	enum code code;
 
 	(void)masks_list(
 	    change->letters.at[0], &change->list); /* the letter of a list */
@@ -156,17 +155,18 @@ prepare_mask(struct change *change)
 				 change->word) != change->adds;
 	if (!change->has_effect || !change->adds)
 		return CODE_OK;
-	code = masks_make(change->group, change->list, change->who,
-	    change->word, &change->row);
-	if (code == CODE_TOO_MANY)
-		change->why =
-		    STR("that list is full, or too many masks were set by you");
-	return code;
+	change->row =
+	    masks_make(change->group, change->list, change->who, change->word);
+	if (change->row != NULL)
+		return CODE_OK;
+	change->why =
+	    STR("that list is full, or too many masks were set by you");
+	return CODE_TOO_MANY;
 }
 
 /*
  * Prepares the change. Returns CODE_OK or the reason for a refusal. A change
- * with has_effect must then be made, or its row dropped.
+ * with has_effect must then be made, or its mask cut.
  */
 static enum code
 prepare(struct change *change)
@@ -189,7 +189,7 @@ make(struct change *change, uint64_t id)
 {
 	const unsigned flags = change->flags & ~(unsigned)MODE_RECORDED;
 	const unsigned exception = flags != change->flags ? MODE_UNRECORDED : 0;
-	struct modes *modes = modes_get(change->group);
+	struct modes *modes = &groups_get(change->group)->modes;
 	unsigned char *roles;
 
 	if (is_role(change)) {
@@ -199,11 +199,11 @@ make(struct change *change, uint64_t id)
 		    (unsigned char)(change->adds ? *roles | change->flags :
 						   *roles & ~change->flags);
 	} else if (is_mask(change) && change->adds) {
-		masks_set(change->group, change->list, change->row, id);
+		change->row->id = id;
 	} else if (is_mask(change)) {
 		masks_cut(change->group, change->list, change->word);
 	} else if (change->letters.at[0] == 'k') {
-		modes_set_key(change->group, change->word);
+		text_put(modes->key, sizeof(modes->key), change->word);
 	} else if (change->letters.at[0] == 'l') {
 		modes->limit = (uint32_t)change->limit;
 	} else if (change->adds) {
@@ -308,10 +308,11 @@ invite_cmd(uint32_t who, const struct command *command)
 	if (!clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	opens = rights_operate(who, group) == CODE_OK;
-	is_new = !set_has(invites_to(group), other);
-	is_news = is_new || (opens && !invites_open(group, other));
+	is_new = !set_has(&groups_get(group)->invited, other);
+	is_news =
+	    is_new || (opens && !set_has(&groups_get(group)->opened, other));
 	if ((is_new &&
-		invites_to(group)->count >=
+		groups_get(group)->invited.count >=
 		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
 	    !invites_add(group, other, opens))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
@@ -341,7 +342,7 @@ show_modes(uint32_t who, const struct command *command)
 		modes_word(groups_shown_modes(group), room),
 		DECIMAL(groups_get(group)->created),
 		is_member ? rights_letters(who, group) : STR("*"),
-		DECIMAL(modes_get(group)->limit),
+		DECIMAL(groups_get(group)->modes.limit),
 		key.len > 0 ? key : STR("-")));
 }
 
@@ -452,7 +453,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return keep(change);
 	}
 	if (change->row != NULL)
-		masks_drop(change->row);
+		masks_cut(change->group, change->list, change->word);
 	return code == CODE_OK ? OUTCOME_DONE :
 				 answers_refuse(who, command, code);
 }
@@ -489,13 +490,14 @@ masks_cmd(uint32_t who, const struct command *command)
 	if (!rights_see(who, group))
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	(void)masks_list(letter.at[0], &list); /* always a list's letter */
-	for (const struct mask_entry *row = masks_first(group, list);
+	for (const struct mask_entry *row =
+		 groups_get(group)->masks[list].first;
 	     row != NULL; row = row->next)
 		fanout_client(who,
 		    WORDS(STR("mask"), groups_name(group), letter,
 			mask_entry_mask(row), mask_entry_name(row),
 			DECIMAL(row->id)));
 	return answers_ok(who, command,
-	    WORDS(
-		groups_name(group), letter, DECIMAL(masks_count(group, list))));
+	    WORDS(groups_name(group), letter,
+		DECIMAL(groups_get(group)->masks[list].count)));
 }

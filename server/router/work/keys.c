@@ -15,7 +15,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/table.h"
 #include "router/people/people.h"
@@ -388,12 +387,12 @@ cut_value(
 }
 
 /*
- * Runs add, put, swap or cut. Only who holds the key may write it, unless
+ * Handles add, put, swap and cut. Only who holds the key may write it, unless
  * nobody does; swap, and cut if it names an ID, want the event that changed it
  * last.
  */
-static enum outcome
-change(uint32_t who, const struct command *command)
+enum outcome
+put_cmd(uint32_t who, const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
 	struct subject subject;
@@ -422,30 +421,6 @@ change(uint32_t who, const struct command *command)
 		return refuse(who, command, code);
 	return verb == VERB_CUT ? cut_value(who, command, &subject) :
 				  write_value(who, command, &subject);
-}
-
-enum outcome
-add_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-put_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-swap_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-cut_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
 }
 
 static void
@@ -491,8 +466,7 @@ get_cmd(uint32_t who, const struct command *command)
 		show_row(who, &subject, row);
 		client->cursor = 1;
 		client->listed++;
-		memcpy(client->listed_key, key.at, key.len);
-		client->listed_key[key.len] = '\0';
+		text_put(client->listed_key, sizeof(client->listed_key), key);
 	}
 	return listing_end(who, command, subject.title);
 }

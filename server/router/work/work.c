@@ -462,12 +462,6 @@ work_has_item(uint32_t who, const struct command *command)
 }
 
 enum outcome
-back_cmd(uint32_t who, const struct command *command)
-{
-	return work_done(who, command);
-}
-
-enum outcome
 reply_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t number = own_item(who, command);
@@ -721,8 +715,7 @@ load_box(struct state *state)
 	box->took = took;
 	if (str_eq(creator, NOBODY))
 		creator.len = 0;
-	memcpy(box->creator, creator.at, creator.len);
-	box->creator[creator.len] = '\0';
+	text_put(box->creator, sizeof(box->creator), creator);
 	return (uint32_t)number;
 }
 

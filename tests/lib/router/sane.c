@@ -10,7 +10,6 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/holds.h"
 #include "server/router/model/masks.h"
-#include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "server/router/queue/outq.h"
@@ -147,11 +146,12 @@ check_members(uint32_t group)
 static void
 check_masks(uint32_t group)
 {
-	const struct set *invited = invites_to(group);
+	const struct set *invited = &groups_get(group)->invited;
 
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++) {
 		size_t count = 0;
-		for (const struct mask_entry *row = masks_first(group, list);
+		for (const struct mask_entry *row =
+			 groups_get(group)->masks[list].first;
 		     row != NULL; row = row->next, count++) {
 			const struct str mask = mask_entry_mask(row);
 			const size_t size =
@@ -161,14 +161,15 @@ check_masks(uint32_t group)
 			sums.mask_bytes += size;
 		}
 		SANE(group,
-		    count == masks_count(group, list) && count <= LIMIT_MASKS);
+		    count == groups_get(group)->masks[list].count &&
+			count <= LIMIT_MASKS);
 	}
 	SANE(group, invited->count <= LIMIT_INVITED);
 	for (size_t i = 0; i < invited->count; i++)
 		SANE(group,
 		    clients_is_named(invited->at[i]) &&
 			!groups_has(group, invited->at[i]) &&
-			set_has(invites_of(invited->at[i]), group));
+			set_has(&clients_get(invited->at[i])->invited, group));
 }
 
 /* --- Tables ------------------------------------------------------------ */
