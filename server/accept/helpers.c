@@ -38,7 +38,6 @@
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
-#include "router/queue/retry.h"
 #include "shared/addr.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
@@ -277,8 +276,9 @@ helpers_load(struct state *state)
 
 MODULE(helpers) = { SECTION("helpers", helpers) };
 
-/* The shortest delay before a restart. */
+/* The shortest and the longest delay before a restart. */
 #define AGAIN (100 * MSEC)
+#define LONGEST (30 * SEC)
 
 /* The lifetime after which a helper counts as started well. */
 #define WELL (60 * SEC)
@@ -294,7 +294,8 @@ static struct helpers {
 		int status; /* waitpid status of the last one that died */
 		bool wanted;
 		bool well; /* it has done its work */
-		struct retry retry; /* its delay is 0 if the last began well */
+		usec delay; /* before the next; 0: the last began well */
+		usec due; /* loop's clock: when the next starts */
 	} helper[HELPERS];
 } helpers = { .board = -1,
 	.helper = { { .slot = SLOT_NONE }, { .slot = SLOT_NONE },
@@ -376,7 +377,7 @@ keeper_changed(const struct helper *it)
 	if (it->slot != SLOT_NONE)
 		account_feed_keeper_started(it->slot);
 	else
-		account_feed_keeper_ended(it->retry.delay == 0 && it->wanted);
+		account_feed_keeper_ended(it->delay == 0 && it->wanted);
 	if (it->wanted)
 		login_offers_changed();
 }
@@ -488,7 +489,7 @@ static void
 replace(struct helper *it)
 {
 	let_go(it);
-	it->retry.delay = 0;
+	it->delay = 0;
 	watch_no_wait();
 }
 
@@ -535,6 +536,16 @@ helpers_begin(int board)
 		    held.responder.echo ? STR(" (echo)") : STR(""));
 }
 
+/* Has the next one start after twice as long each time, LONGEST at most. */
+static void
+try_later(struct helper *it)
+{
+	it->delay =
+	    it->delay == 0 ? AGAIN : usec_earlier(2 * it->delay, LONGEST);
+	it->due = ticks_now() + it->delay;
+	alarms_at(ALARM_HELPERS, it->due);
+}
+
 static void
 start(size_t number)
 {
@@ -551,8 +562,7 @@ start(size_t number)
 		LOG_AT(LEVEL_ERR, STR("{}: cannot start: {reason}"),
 		    str_from(given.kind->name),
 		    str_from(can ? strerror(errno) : why.text));
-		retry_failed(&it->retry, AGAIN);
-		retry_wake(&it->retry);
+		try_later(it);
 	}
 	it->status = 0;
 	if (rows[number].changed != NULL)
@@ -567,7 +577,9 @@ helpers_turn(void)
 		it->wanted = rows[i].turn();
 		if (!it->wanted || it->slot != SLOT_NONE)
 			continue;
-		if (!retry_waits(&it->retry) && !spawn_busy())
+		if (it->delay > 0 && it->due > ticks_now())
+			alarms_at(ALARM_HELPERS, it->due);
+		else if (!spawn_busy())
 			start(i);
 	}
 }
@@ -583,7 +595,7 @@ log_death(const struct helper *it, const struct slot *slot)
 	exits_describe(line, slot->status);
 	if (it->wanted)
 		(void)BUF_CAT(line, STR("; restarting in "),
-		    DECIMAL(it->retry.delay / MSEC), STR(" ms"));
+		    DECIMAL(it->delay / MSEC), STR(" ms"));
 	log_end();
 }
 
@@ -599,13 +611,12 @@ helpers_reaped(uint32_t number)
 		it->slot = SLOT_NONE;
 		it->status = slot->status;
 		if (it->well || clock_mono() - slot->since >= WELL)
-			it->retry.delay = 0;
+			it->delay = 0;
 		if (was_let_go(number)) {
-			it->retry.due = ticks_now();
+			it->due = ticks_now();
 			watch_no_wait();
 		} else {
-			retry_failed(&it->retry, AGAIN);
-			retry_wake(&it->retry);
+			try_later(it);
 			log_death(it, slot);
 		}
 		if (rows[i].changed != NULL)

@@ -120,7 +120,8 @@ show_flags(uint32_t who, const struct command *command)
 {
 	const struct str account = identity_account(who);
 	char room[LETTERS_ROOM];
-	struct str letters = identity_letters(clients_get(who)->flags, room);
+	struct str letters =
+	    letters_write(FLAG_LETTERS, clients_get(who)->flags, room);
 
 	if (letters.at != room)
 		letters.len = 0; /* there are none */
@@ -187,7 +188,7 @@ flag_cmd(uint32_t who, const struct command *command)
 		return show_flags(who, command);
 	on = command->arg[0].at[0] == '+';
 	letter = command->arg[0].at[1];
-	flag = identity_flag(letter);
+	flag = letters_flag(FLAG_LETTERS, letter);
 	if (letter == *ACCOUNT_NAMES_PRIVATE)
 		return change_private(who, command, on);
 	if (letter != *POWER) {

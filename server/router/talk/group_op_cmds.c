@@ -67,7 +67,8 @@ prepare_flags(struct change *change)
 	const unsigned flags = groups_shown_modes(change->group);
 
 	for (size_t i = 0; i < change->letters.len; i++)
-		change->flags |= modes_flag(change->letters.at[i]);
+		change->flags |=
+		    letters_flag(MODE_LETTERS, change->letters.at[i]);
 	if (change->adds && (change->flags & MODE_RECORDED) != 0 &&
 	    !groups_get(change->group)->history.applies) {
 		change->why = STR("this server keeps no history of that group");
@@ -77,7 +78,9 @@ prepare_flags(struct change *change)
 	change->has_effect = change->flags != 0;
 	change->room[0] = change->adds ? '+' : '-';
 	change->announcement = (struct str) { change->room,
-		1 + modes_word(change->flags, change->room + 1).len };
+		1 +
+		    letters_write(MODE_LETTERS, change->flags, change->room + 1)
+			.len };
 	return CODE_OK;
 }
 
@@ -151,12 +154,12 @@ prepare_mask(struct change *change)
 		change->why = STR("invalid mask, or not allowed in this list");
 		return CODE_BAD_TEXT;
 	}
-	change->has_effect = masks_has(change->group, change->list,
-				 change->word) != change->adds;
+	change->has_effect = masks_has(&groups_get(change->group)->masks,
+				 change->list, change->word) != change->adds;
 	if (!change->has_effect || !change->adds)
 		return CODE_OK;
-	change->row =
-	    masks_make(change->group, change->list, change->who, change->word);
+	change->row = masks_make(&groups_get(change->group)->masks,
+	    change->list, change->who, change->word);
 	if (change->row != NULL)
 		return CODE_OK;
 	change->why =
@@ -201,7 +204,8 @@ make(struct change *change, uint64_t id)
 	} else if (is_mask(change) && change->adds) {
 		change->row->id = id;
 	} else if (is_mask(change)) {
-		masks_cut(change->group, change->list, change->word);
+		masks_cut(&groups_get(change->group)->masks, change->list,
+		    change->word);
 	} else if (change->letters.at[0] == 'k') {
 		text_put(modes->key, sizeof(modes->key), change->word);
 	} else if (change->letters.at[0] == 'l') {
@@ -339,7 +343,7 @@ show_modes(uint32_t who, const struct command *command)
 						       modes_key(group);
 	return answers_ok(who, command,
 	    WORDS(groups_name(group),
-		modes_word(groups_shown_modes(group), room),
+		letters_write(MODE_LETTERS, groups_shown_modes(group), room),
 		DECIMAL(groups_get(group)->created),
 		is_member ? rights_letters(who, group) : STR("*"),
 		DECIMAL(groups_get(group)->modes.limit),
@@ -453,7 +457,8 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return keep(change);
 	}
 	if (change->row != NULL)
-		masks_cut(change->group, change->list, change->word);
+		masks_cut(&groups_get(change->group)->masks, change->list,
+		    change->word);
 	return code == CODE_OK ? OUTCOME_DONE :
 				 answers_refuse(who, command, code);
 }
@@ -491,7 +496,7 @@ masks_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	(void)masks_list(letter.at[0], &list); /* always a list's letter */
 	for (const struct mask_entry *row =
-		 groups_get(group)->masks[list].first;
+		 groups_get(group)->masks.list[list].first;
 	     row != NULL; row = row->next)
 		fanout_client(who,
 		    WORDS(STR("mask"), groups_name(group), letter,
@@ -499,5 +504,5 @@ masks_cmd(uint32_t who, const struct command *command)
 			DECIMAL(row->id)));
 	return answers_ok(who, command,
 	    WORDS(groups_name(group), letter,
-		DECIMAL(groups_get(group)->masks[list].count)));
+		DECIMAL(groups_get(group)->masks.list[list].count)));
 }

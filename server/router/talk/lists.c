@@ -94,8 +94,8 @@ show_members(uint32_t who, const struct command *command)
 	struct buf room;
 
 	if (full)
-		word[2] =
-		    modes_word(groups_shown_modes(command->group), letters);
+		word[2] = letters_write(
+		    MODE_LETTERS, groups_shown_modes(command->group), letters);
 	buf_init(&room, lists.members, MEMBERS_ROOM);
 	for (; words < most && next_in(members, who, &member); words++) {
 		const size_t start = buf_len(&room);

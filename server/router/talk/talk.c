@@ -128,7 +128,7 @@ keep(const struct config_list *list_of, unsigned part)
 			continue;
 		box = boxes_get(group);
 		if (!box->there &&
-		    (boxes_count() >= BOXES_MAX ||
+		    (boxes_sums()->boxes >= BOXES_MAX ||
 			!boxes_make(group, CLIENT_NONE)))
 			LOG_AT(LEVEL_WARNING,
 			    STR("box {group}: too many boxes to make it now"),
@@ -371,7 +371,7 @@ may_say(uint32_t who, const struct command *command, struct str text,
 		    message_lines_next(&lengths, &text, &line))
 			code = rights_speak_by(who, command, line.text);
 	if (verb == VERB_RELAY && code == CODE_OK)
-		code = masks_judge_person(command->group,
+		code = masks_judge_person(&groups_get(command->group)->masks,
 		    (struct str) { actor.at, actor.len - NO_MORE.len });
 	return code;
 }
