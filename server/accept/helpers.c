@@ -29,7 +29,7 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "helpers/keeper/keeper_file.h"
+#include "helpers/keeper/keeper_store.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
 #include "router/accounts/login.h"
@@ -137,25 +137,20 @@ can_be_written(int fd, const char *path, struct error *why)
 static bool
 has_good_accounts(int fd, const char *path, struct error *why)
 {
-	const size_t size = STORE_MEMORY + KEEPER_ROOM;
-	struct keeper_file file = { .fd = fd, .owner = self_now()->uid };
-	struct store store;
 	struct error broken;
-	bool good;
-	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	bool good, is_there;
+	char *at = mmap(NULL, STORE_MEMORY, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
 		return cannot_use(path, strerror(errno), why);
-	file.room = at + STORE_MEMORY;
-	store_init(&store, at);
-	good = keeper_file_load(&file, &store, &broken);
-	(void)munmap(at, size);
+	good = store_look(fd, self_now()->uid, at, &is_there, &broken);
+	(void)munmap(at, STORE_MEMORY);
 	if (!good)
 		return cannot_use(path, broken.text, why);
-	return file.is_there || account_names_count() == 0 ||
+	return is_there || account_names_count() == 0 ||
 	    cannot_use(path,
-		"the file " KEEPER_FILE " is gone; restore it from a copy, "
+		"the file " STORE_FILE " is gone; restore it from a copy, "
 		"or restart the server without accounts",
 		why);
 }
