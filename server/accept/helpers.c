@@ -27,7 +27,7 @@
 #include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "helpers/keeper/keeper_file.h"
+#include "helpers/keeper/keeper_store.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
 #include "router/accounts/login.h"
@@ -36,7 +36,6 @@
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
-#include "router/queue/retry.h"
 #include "shared/addr.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
@@ -135,25 +134,20 @@ can_be_written(int fd, const char *path, struct error *why)
 static bool
 has_good_accounts(int fd, const char *path, struct error *why)
 {
-	const size_t size = STORE_MEMORY + KEEPER_ROOM;
-	struct keeper_file file = { .fd = fd, .owner = self_now()->uid };
-	struct store store;
 	struct error broken;
-	bool good;
-	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	bool good, is_there;
+	char *at = mmap(NULL, STORE_MEMORY, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
 		return cannot_use(path, strerror(errno), why);
-	file.room = at + STORE_MEMORY;
-	store_init(&store, at);
-	good = keeper_file_load(&file, &store, &broken);
-	(void)munmap(at, size);
+	good = store_look(fd, self_now()->uid, at, &is_there, &broken);
+	(void)munmap(at, STORE_MEMORY);
 	if (!good)
 		return cannot_use(path, broken.text, why);
-	return file.is_there || account_names_count() == 0 ||
+	return is_there || account_names_count() == 0 ||
 	    cannot_use(path,
-		"the file " KEEPER_FILE " is gone; restore it from a copy, "
+		"the file " STORE_FILE " is gone; restore it from a copy, "
 		"or restart the server without accounts",
 		why);
 }
@@ -236,8 +230,9 @@ static const struct field saved[] = {
 
 MODULE(helpers) = { FIELDS_SECTION("helpers", saved, held) };
 
-/* The shortest delay before a restart. */
+/* The shortest and the longest delay before a restart. */
 #define AGAIN (100 * MSEC)
+#define LONGEST (30 * SEC)
 
 /* The lifetime after which a helper counts as started well. */
 #define WELL (60 * SEC)
@@ -253,7 +248,8 @@ static struct helpers {
 		int status; /* waitpid status of the last one that died */
 		bool wanted;
 		bool well; /* it has done its work */
-		struct retry retry; /* its delay is 0 if the last began well */
+		usec delay; /* before the next; 0: the last began well */
+		usec due; /* loop's clock: when the next starts */
 	} helper[HELPERS];
 } helpers = { .board = -1,
 	.helper = { { .slot = SLOT_NONE }, { .slot = SLOT_NONE },
@@ -326,7 +322,7 @@ keeper_changed(const struct helper *it)
 	if (it->slot != SLOT_NONE)
 		account_feed_keeper_started(it->slot);
 	else
-		account_feed_keeper_ended(it->retry.delay == 0 && it->wanted);
+		account_feed_keeper_ended(it->delay == 0 && it->wanted);
 	if (it->wanted)
 		login_offers_changed();
 }
@@ -430,7 +426,7 @@ static void
 replace(struct helper *it)
 {
 	let_go(it);
-	it->retry.delay = 0;
+	it->delay = 0;
 	watch_no_wait();
 }
 
@@ -477,6 +473,16 @@ helpers_begin(int board)
 		    held.responder.echo ? STR(" (echo)") : STR(""));
 }
 
+/* Has the next one start after twice as long each time, LONGEST at most. */
+static void
+try_later(struct helper *it)
+{
+	it->delay =
+	    it->delay == 0 ? AGAIN : usec_earlier(2 * it->delay, LONGEST);
+	it->due = ticks_now() + it->delay;
+	alarms_at(ALARM_HELPERS, it->due);
+}
+
 static void
 start(size_t number)
 {
@@ -490,8 +496,7 @@ start(size_t number)
 	if (it->slot == SLOT_NONE) {
 		LOG_AT(LEVEL_ERR, STR("{}: cannot start: {reason}"),
 		    str_from(given.kind->name), str_from(strerror(errno)));
-		retry_failed(&it->retry, AGAIN);
-		retry_wake(&it->retry);
+		try_later(it);
 	}
 	it->status = 0;
 	if (rows[number].changed != NULL)
@@ -506,7 +511,9 @@ helpers_turn(void)
 		it->wanted = rows[i].turn();
 		if (!it->wanted || it->slot != SLOT_NONE)
 			continue;
-		if (!retry_waits(&it->retry) && !spawn_busy())
+		if (it->delay > 0 && it->due > ticks_now())
+			alarms_at(ALARM_HELPERS, it->due);
+		else if (!spawn_busy())
 			start(i);
 	}
 }
@@ -522,7 +529,7 @@ log_death(const struct helper *it, const struct slot *slot)
 	exits_describe(line, slot->status);
 	if (it->wanted)
 		(void)BUF_CAT(line, STR("; restarting in "),
-		    DECIMAL(it->retry.delay / MSEC), STR(" ms"));
+		    DECIMAL(it->delay / MSEC), STR(" ms"));
 	log_end();
 }
 
@@ -538,13 +545,12 @@ helpers_reaped(uint32_t number)
 		it->slot = SLOT_NONE;
 		it->status = slot->status;
 		if (it->well || clock_mono() - slot->since >= WELL)
-			it->retry.delay = 0;
+			it->delay = 0;
 		if (was_let_go(number)) {
-			it->retry.due = ticks_now();
+			it->due = ticks_now();
 			watch_no_wait();
 		} else {
-			retry_failed(&it->retry, AGAIN);
-			retry_wake(&it->retry);
+			try_later(it);
 			log_death(it, slot);
 		}
 		if (rows[i].changed != NULL)

@@ -1,17 +1,36 @@
-/* The keeper's records, and their tables in memory: see keeper_store.h. */
+/* The keeper's records, in memory and in their file: see keeper_store.h. */
 #include "helpers/keeper/keeper_store.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
 
 #include "base/mem/limits.h"
 #include "shared/crypto/base64.h"
+#include "shared/crypto/scram.h"
+#include "shared/crypto/secret.h"
+#include "shared/io.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/network.h"
+
+/* Another object could not take the place of this one, which has no name. */
+#define OBJECT_MOST ((uint64_t)64 * 1024 * 1024)
+
+/* A file with fewer lines that are out of date is not written anew. */
+#define SMALL 1000
+
+/* Memory for what waits to be appended, and for reading and writing a file. */
+#define ROOM ((size_t)64 * 1024)
 
 static_assert(
     2 * LIMIT_GROUP + LIMIT_NAME + 4 * STR_DIGITS + LIMIT_TOPIC < STORE_TEXT,
     "a topic fits, the longest record");
+static_assert(STORE_CLOAK_KEY == SCRAM_KEY, "all keys are as long");
 
 static enum code
 number_check(struct str word)
@@ -50,7 +69,7 @@ salt_check(struct str word)
 }
 
 static enum code
-scram_key_check(struct str word)
+base64_key_check(struct str word)
 {
 	return base64_check(word, SCRAM_KEY);
 }
@@ -99,13 +118,15 @@ static const struct {
 	size_t name; /* words */
 	struct word words[8];
 } kinds[STORE_KINDS] = {
+	[STORE_CLOAK] = { LIT("cloak"), 1,
+	    { { base64_key_check, "invalid key" } } },
 	[STORE_ACCOUNT] = { LIT("account"), 1,
 	    { { name_spelling, "invalid account name" },
 		{ number_check, "invalid time of creation" },
 		{ rounds_check, "invalid number of rounds" },
 		{ salt_check, "invalid salt" },
-		{ scram_key_check, "invalid keys" },
-		{ scram_key_check, "invalid keys" },
+		{ base64_key_check, "invalid keys" },
+		{ base64_key_check, "invalid keys" },
 		{ store_letters_check, "invalid flags", true } } },
 	[STORE_GROUP] = { LIT("group"), 1,
 	    { { group_check, "invalid group name" },
@@ -153,81 +174,27 @@ store_kind_of(struct str word)
 }
 
 const char *
-store_check(
-    enum store_kind kind, struct str record, struct str *name, struct str *text)
+store_check(enum store_kind kind, struct str record, struct str *name)
 {
 	const struct word *word = kinds[kind].words;
-	const char *start = record.at;
+	struct str left = record;
 
 	if (record.len > STORE_TEXT)
 		return "line too long";
-	for (; word->check != NULL && record.at != NULL; word++) {
-		const struct str rest = record, one = str_word(&record);
+	for (; word->check != NULL && left.at != NULL; word++) {
+		const struct str rest = left, one = str_word(&left);
 		if (word->check(word->is_rest ? rest : one) != CODE_OK)
 			return word->wrong;
 		if (word->is_rest)
-			record = (struct str) { NULL, 0 };
-		if (word + 1 == kinds[kind].words + kinds[kind].name &&
-		    record.at != NULL) {
-			*text = record;
-			*name = (struct str) { start,
-				(size_t)(record.at - 1 - start) };
-		}
+			left = (struct str) { NULL, 0 };
+		if (word + 1 == kinds[kind].words + kinds[kind].name)
+			*name = (struct str) { record.at,
+				(size_t)(one.at + one.len - record.at) };
 	}
-	if (record.at != NULL)
+	if (left.at != NULL)
 		return "too many words";
 	return word->check == NULL || word->may_lack ? NULL :
 						       "words are missing";
-}
-
-static void
-read_bytes(struct str word, void *bytes, size_t size)
-{
-	size_t len;
-
-	(void)base64_decode(word, bytes, size, &len); /* it was checked */
-}
-
-void
-store_account_read(
-    struct str name, struct str text, struct store_account *account)
-{
-	struct str flags;
-
-	*account = (struct store_account) { .name_len = name.len };
-	memcpy(account->name, name.at, name.len);
-	(void)str_to_number(str_word(&text), UINT64_MAX, &account->made);
-	(void)str_to_number(str_word(&text), UINT64_MAX, &account->rounds);
-	read_bytes(str_word(&text), account->salt, STORE_SALT);
-	read_bytes(str_word(&text), account->keys.stored, SCRAM_KEY);
-	read_bytes(str_word(&text), account->keys.server, SCRAM_KEY);
-	flags = str_word(&text);
-	if (flags.len == 0 || str_eq(flags, STR("-")))
-		return;
-	account->flags_len = flags.len;
-	memcpy(account->flags, flags.at, flags.len);
-}
-
-static void
-put_bytes(struct buf *line, const void *bytes, size_t size)
-{
-	char text[BASE64_TEXT(SCRAM_KEY)]; /* the longest */
-
-	(void)BUF_CAT(line, STR(" "), base64_text(bytes, size, text));
-}
-
-void
-store_account_write(const struct store_account *account, struct buf *line)
-{
-	(void)BUF_CAT(line, (struct str) { account->name, account->name_len },
-	    STR(" "), DECIMAL(account->made), STR(" "),
-	    DECIMAL(account->rounds)); /* all of it fits */
-	put_bytes(line, account->salt, sizeof(account->salt));
-	put_bytes(line, account->keys.stored, sizeof(account->keys.stored));
-	put_bytes(line, account->keys.server, sizeof(account->keys.server));
-	if (account->flags_len > 0)
-		(void)BUF_CAT(line, STR(" "),
-		    (struct str) { account->flags, account->flags_len });
 }
 
 const char store_too_many[] = "too many records";
@@ -237,6 +204,7 @@ static const struct {
 	size_t most;
 	size_t size;
 } limits[STORE_KINDS] = {
+	[STORE_CLOAK] = { 1, 64 },
 	[STORE_ACCOUNT] = { ACCOUNTS_MAX, 216 },
 	[STORE_GROUP] = { 10000, 200 },
 	[STORE_TOPIC] = { 10000, 576 },
@@ -245,19 +213,27 @@ static const struct {
 	[STORE_BAN] = { 1000, 480 },
 };
 
-void
-store_init(struct store *store, void *memory)
+/* Makes the tables empty, in memory that is all zero, or had them before. */
+static void
+empty(struct store *store)
 {
-	char *at = memory;
+	char *at = store->memory;
 
-	*store = (struct store) { .has_cloak = false };
 	for (size_t kind = 0; kind < STORE_KINDS; kind++) {
 		store->table[kind].at = (struct store_record **)(void *)at;
 		at += limits[kind].most * sizeof(struct store_record *);
 		store->table[kind].records = at;
 		at += limits[kind].most * limits[kind].size;
+		store->table[kind].count = 0;
 	}
-	assert(at <= (char *)memory + STORE_MEMORY);
+	assert(at <= (char *)store->memory + STORE_MEMORY - 2 * ROOM);
+}
+
+/* Returns the memory to read a file, or to write another one. */
+static char *
+other_room(const struct store *store)
+{
+	return (char *)store->memory + STORE_MEMORY - ROOM;
 }
 
 /*
@@ -302,21 +278,8 @@ store_find(const struct store *store, enum store_kind kind, struct str name)
 	    NULL;
 }
 
-bool
-store_account(
-    const struct store *store, struct str name, struct store_account *account)
-{
-	const struct store_record *found =
-	    store_find(store, STORE_ACCOUNT, name);
-
-	if (found != NULL)
-		store_account_read(
-		    store_name(found), store_text(found), account);
-	return found != NULL;
-}
-
-size_t
-store_count(const struct store *store)
+static size_t
+count_all(const struct store *store)
 {
 	size_t count = 0;
 
@@ -359,73 +322,22 @@ cut_at(struct store *store, enum store_kind kind, size_t place)
 	at[last] = record;
 }
 
-/*
- * Returns the place of the first part of that kind. No name has a space, so
- * that the parts of a group are neighbours.
- */
-static size_t
-first_part(const struct store *store, enum store_kind kind, struct str group)
-{
-	char room[LIMIT_GROUP + 1];
-	struct buf name;
-
-	buf_init(&name, room, sizeof(room));
-	(void)BUF_CAT(&name, group, kind == STORE_TOPIC ? STR("") : STR(" "));
-	return place_of(store, kind, buf_str(&name));
-}
-
-/* Returns whether a part of the group is in that place. */
-static bool
-is_part(const struct store *store, enum store_kind kind, size_t place,
-    struct str group)
-{
-	struct str name;
-
-	if (place == store->table[kind].count)
-		return false;
-	name = store_name(store->table[kind].at[place]);
-	return str_caseeq(str_word(&name), group);
-}
-
-void
-store_tell(struct store *store, struct store_record *record)
-{
-	record->told = ++store->told;
-}
-
-const struct store_record *
-store_untold(const struct store *store, struct str group, enum store_kind *kind)
-{
-	const struct store_record *itself =
-	    store_find(store, STORE_GROUP, group);
-
-	for (*kind = STORE_TOPIC; itself != NULL && *kind <= STORE_ROLE;
-	     (*kind)++)
-		for (size_t i = first_part(store, *kind, group);
-		     is_part(store, *kind, i, group); i++)
-			if (store->table[*kind].at[i]->told < itself->told)
-				return store->table[*kind].at[i];
-	return NULL;
-}
-
 /* Puts a checked record. Returns null, or why it cannot. */
 static const char *
-put(struct store *store, enum store_kind kind, struct str name, struct str text)
+put(struct store *store, enum store_kind kind, struct str text, size_t name_len)
 {
-	const size_t len = name.len + 1 + text.len;
+	const struct str name = { text.at, name_len };
 	struct store_record *record = store_find(store, kind, name);
 
-	if (sizeof(*record) + len > limits[kind].size)
+	if (sizeof(*record) + text.len > limits[kind].size)
 		return "line too long";
 	if (record == NULL && store->table[kind].count == limits[kind].most)
 		return store_too_many;
 	if (record == NULL)
 		record = insert(store, kind, place_of(store, kind, name));
-	*record = (struct store_record) { .name_len = (uint16_t)name.len,
-		.len = (uint16_t)len };
-	memcpy(record->at, name.at, name.len);
-	record->at[name.len] = ' ';
-	memcpy(record->at + name.len + 1, text.at, text.len);
+	*record = (struct store_record) { .name_len = (uint16_t)name_len,
+		.len = (uint16_t)text.len };
+	memcpy(record->at, text.at, text.len);
 	return NULL;
 }
 
@@ -437,15 +349,24 @@ cut_one(struct store *store, enum store_kind kind, struct str name)
 		cut_at(store, kind, place_of(store, kind, name));
 }
 
+/*
+ * Removes a group and its parts, whose names begin with its name. No name has a
+ * space, so that they are neighbours.
+ */
 static void
-cut_group(struct store *store, struct str name)
+cut_group(struct store *store, struct str group)
 {
 	for (enum store_kind kind = STORE_TOPIC; kind <= STORE_ROLE; kind++) {
-		const size_t first = first_part(store, kind, name);
-		while (is_part(store, kind, first, name))
+		const size_t first = place_of(store, kind, group);
+		while (first < store->table[kind].count) {
+			struct str name =
+			    store_name(store->table[kind].at[first]);
+			if (!str_caseeq(str_word(&name), group))
+				break;
 			cut_at(store, kind, first);
+		}
 	}
-	cut_one(store, STORE_GROUP, name);
+	cut_one(store, STORE_GROUP, group);
 }
 
 /*
@@ -458,30 +379,22 @@ cut_account(struct store *store, struct str name)
 	for (size_t i = store->table[STORE_GROUP].count; i > 0; i--) {
 		const struct store_record *group =
 		    store->table[STORE_GROUP].at[i - 1];
-		struct str text = store_text(group);
-		if (str_caseeq(str_word(&text), name)) /* its founder */
+		struct str rest = store_rest(group);
+		if (str_caseeq(str_word(&rest), name)) /* its founder */
 			cut_group(store, store_name(group));
 	}
 	cut_one(store, STORE_ACCOUNT, name);
 }
 
-const char *
-store_change(struct store *store, struct str line)
+/* Makes the change of a line in memory; see store_change. */
+static const char *
+change(struct store *store, struct str line)
 {
 	const struct str word = str_word(&line);
 	enum store_kind kind = store_kind_of(word);
-	struct str name, text;
+	struct str name;
 	const char *wrong;
-	size_t len;
 
-	if (str_eq(word, STR("cloak"))) {
-		if (store->has_cloak ||
-		    !base64_decode(line, store->cloak, STORE_CLOAK, &len) ||
-		    len != STORE_CLOAK)
-			return "invalid or duplicate cloak";
-		store->has_cloak = true;
-		return NULL;
-	}
 	if (str_eq(word, STR("cut"))) {
 		kind = store_kind_of(str_word(&line));
 		if (kind == STORE_KINDS || line.len == 0)
@@ -496,6 +409,290 @@ store_change(struct store *store, struct str line)
 	}
 	if (kind == STORE_KINDS)
 		return "unknown record";
-	wrong = store_check(kind, line, &name, &text);
-	return wrong != NULL ? wrong : put(store, kind, name, text);
+	wrong = store_check(kind, line, &name);
+	return wrong != NULL ? wrong : put(store, kind, line, name.len);
+}
+
+const char *
+store_change(struct store *store, struct str line)
+{
+	const char *wrong = change(store, line);
+
+	if (wrong == NULL) {
+		(void)APPEND_ADD(&store->out, line, STR("\n")); /* has room */
+		store->lines++;
+	}
+	return wrong;
+}
+
+bool
+store_has_room(const struct store *store)
+{
+	const struct buf *waiting = &store->out.waiting;
+
+	return buf_most(waiting) - buf_len(waiting) >= STORE_LINE;
+}
+
+/* The file. */
+
+static bool
+refuse(struct error *why, const char *what)
+{
+	return error_set(why, EX_CONFIG, "cannot read the accounts: %s", what);
+}
+
+/* Takes all whole lines read so far; false with *why if one is wrong. */
+static bool
+take_lines(struct store *store, struct buf *buf, struct error *why)
+{
+	struct str line;
+	enum line_found found;
+	const char *wrong;
+
+	while ((found = buf_line(buf, &line)) == LINE_WHOLE) {
+		if (++store->lines == 1 && !str_eq(line, STR(STORE_HEAD)))
+			return refuse(why,
+			    "not a file of this version; move the file "
+			    "\"" STORE_FILE "\" away, or restore a copy");
+		wrong = store->lines > 1 ? change(store, line) : NULL;
+		if (wrong != NULL)
+			return error_set(why, EX_CONFIG,
+			    "accounts, line %zu: %s; correct that line, or "
+			    "restore the file from a copy",
+			    store->lines, wrong);
+		buf_drop_line(buf, line);
+	}
+	return (found == LINE_NONE && !buf->skipping) ||
+	    error_set(why, EX_CONFIG, "accounts, line %zu: line too long",
+		store->lines + 1);
+}
+
+/* Reads the file from its beginning into the store. */
+static bool
+read_all(struct store *store, int fd, struct error *why)
+{
+	struct buf buf;
+	ssize_t count;
+	char *room;
+
+	empty(store);
+	store->lines = 0;
+	buf_init(&buf, other_room(store), ROOM);
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return refuse(why, strerror(errno));
+	do {
+		const size_t size = buf_room(&buf, &room);
+		count = io_read(fd, room, size);
+		if (count < 0)
+			return refuse(why, strerror(errno));
+		buf_filled(&buf, (size_t)count);
+		if (!take_lines(store, &buf, why))
+			return false;
+	} while (count > 0);
+	return store->lines > 0 ||
+	    refuse(why,
+		"the file is empty; restore it from a copy, or remove it to "
+		"start without accounts");
+}
+
+/* Returns whether there is no file, or one of that user alone. */
+static bool
+is_trusted(int directory, uid_t owner, bool *is_there, struct error *why)
+{
+	struct stat info;
+
+	*is_there =
+	    fstatat(directory, STORE_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!*is_there)
+		return errno == ENOENT || refuse(why, strerror(errno));
+	return (S_ISREG(info.st_mode) && info.st_uid == owner &&
+		   (info.st_mode & (S_IRWXG | S_IRWXO)) == 0) ||
+	    error_set(why, EX_CONFIG,
+		"cannot read the accounts: not a file of the server's user "
+		"alone; run chown %ld and chmod 600 on it",
+		(long)owner);
+}
+
+bool
+store_look(
+    int directory, uid_t owner, void *memory, bool *is_there, struct error *why)
+{
+	struct store store = { .memory = memory };
+	bool good = is_trusted(directory, owner, is_there, why);
+	int fd;
+
+	if (!good || !*is_there)
+		return good;
+	fd = openat(directory, STORE_FILE,
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	if (fd == -1)
+		return refuse(why, strerror(errno));
+	good = read_all(&store, fd, why);
+	io_close(&fd);
+	return good;
+}
+
+/* Adds all that the store has to a file, and writes it. */
+static bool
+write_all(struct append *out, const struct store *store)
+{
+	struct store_place place = { .number = 0 };
+	const struct store_record *record;
+	bool good = APPEND_ADD(out, STR(STORE_HEAD "\n"));
+
+	while (good && (record = store_next(store, &place)) != NULL)
+		good = APPEND_ADD(out, store_word(place.kind), STR(" "),
+		    store_record(record), STR("\n"));
+	return good && append_write(out);
+}
+
+/* Writes the store to a new file, which takes the place of any other. */
+static bool
+rewrite(struct store *store)
+{
+	struct append fresh;
+	int error;
+
+	store->lines = count_all(store); /* or it is tried again much later */
+	append_init(&fresh, other_room(store), ROOM);
+	if (append_begin_anew(&fresh, store->fd, STORE_FILE) &&
+	    write_all(&fresh, store) &&
+	    append_replace(&fresh, store->fd, STORE_FILE)) {
+		append_close(&store->out);
+		store->out.fd = fresh.fd;
+		store->out.size = store->saved = fresh.size;
+		return true;
+	}
+	error = errno;
+	if (fresh.fd != -1) /* or it is at its path, and found to be another */
+		(void)unlinkat(store->fd, STORE_FILE APPEND_NEW, 0);
+	append_close(&fresh);
+	errno = error;
+	return false;
+}
+
+/* Draws the key of a store that has none. */
+static bool
+draw_cloak(struct store *store)
+{
+	char text[BASE64_TEXT(STORE_CLOAK_KEY)], room[STORE_LINE];
+	unsigned char key[STORE_CLOAK_KEY];
+	struct buf line;
+
+	buf_init(&line, room, sizeof(room));
+	return entropy_draw(key, sizeof(key)) &&
+	    BUF_CAT(
+		&line, STR("cloak "), base64_text(key, sizeof(key), text)) &&
+	    store_change(store, buf_str(&line)) == NULL;
+}
+
+/* Opens the file, if there is one. */
+static bool
+open_it(struct store *store, bool *is_there, struct error *why)
+{
+	struct stat info;
+
+	if (fstat(store->fd, &info) != 0)
+		return refuse(why, strerror(errno));
+	store->is_object = !S_ISDIR(info.st_mode);
+	if (store->is_object) {
+		store->out.fd = store->fd;
+		store->out.size = (uint64_t)info.st_size;
+		*is_there = store->out.size > 0;
+		return true;
+	}
+	if (!is_trusted(store->fd, geteuid(), is_there, why))
+		return false;
+	if (!*is_there)
+		return true;
+	errno = EPERM; /* if it is foreign */
+	return append_open(&store->out, store->fd, STORE_FILE, &store->torn) ==
+	    APPEND_OPEN ||
+	    refuse(why, strerror(errno));
+}
+
+bool
+store_open(struct store *store, bool expects, struct error *why)
+{
+	bool is_there = false;
+
+	append_init(&store->out, other_room(store) - ROOM, ROOM);
+	empty(store);
+	if (!open_it(store, &is_there, why) ||
+	    (is_there && !read_all(store, store->out.fd, why)))
+		return false;
+	store->saved = store->out.size;
+	if (!is_there && expects && !store->is_object)
+		return refuse(why, strerror(ENOENT));
+	if (store->table[STORE_CLOAK].count == 0 && !draw_cloak(store))
+		return refuse(why, strerror(errno));
+	if (is_there)
+		return true; /* a new key is saved with the first change */
+	append_drop(&store->out);
+	if (!store->is_object ? !rewrite(store) :
+				!write_all(&store->out, store))
+		return refuse(why, strerror(errno));
+	store->saved = store->out.size;
+	return true;
+}
+
+bool
+store_reload(struct store *store)
+{
+	struct error why;
+
+	return read_all(store, store->out.fd, &why) &&
+	    (store->table[STORE_CLOAK].count > 0 || draw_cloak(store));
+}
+
+/*
+ * Returns whether more can be written: the path leads to this very file, which
+ * nobody else has changed. Otherwise the next server would not find what is
+ * written now, or what somebody else has written would be lost. Nobody else has
+ * an object. False with errno.
+ */
+static bool
+can_save(struct store *store)
+{
+	const char *path = store->path;
+	struct stat mine, there;
+
+	errno = ENOSPC;
+	if (store->is_object)
+		return store->out.size < OBJECT_MOST;
+	if (fstatat(path != NULL ? AT_FDCWD : store->fd,
+		path != NULL ? path : STORE_FILE, &there,
+		AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	store->is_lost = fstat(store->out.fd, &mine) != 0 ||
+	    mine.st_dev != there.st_dev || mine.st_ino != there.st_ino ||
+	    (uint64_t)there.st_size != store->out.size;
+	errno = ESTALE;
+	return !store->is_lost;
+}
+
+/* Writes the file anew, too, if most of its lines are out of date. */
+bool
+store_save(struct store *store)
+{
+	int error;
+
+	if (buf_len(&store->out.waiting) == 0)
+		return true;
+	if (can_save(store) && append_write(&store->out) &&
+	    append_sync(&store->out)) {
+		store->saved = store->out.size;
+		if (!store->is_object &&
+		    store->lines > 2 * count_all(store) + SMALL)
+			(void)rewrite(store); /* or later */
+		return true;
+	}
+	/* Some of the lines may be in the file. */
+	error = errno;
+	append_drop(&store->out);
+	store->out.size = store->saved;
+	if (ftruncate(store->out.fd, (off_t)store->saved) != 0)
+		store->is_lost = true;
+	errno = error;
+	return false;
 }

@@ -522,7 +522,10 @@ take_kept(const struct command *command)
 			kept[i].take(text);
 }
 
-/* Passes on an answer. Whoever asked may have gone meanwhile. */
+/*
+ * Passes on an answer; whoever asked may have gone meanwhile. With the number 0
+ * comes why changes could not be saved.
+ */
 static void
 take_answer(uint32_t slot, const struct command *command)
 {
@@ -530,15 +533,14 @@ take_answer(uint32_t slot, const struct command *command)
 
 	(void)asks_answered(
 	    ASKS_KEEPER, slot, command, &end); /* it has no other lines */
-	if (end.number == 0)
-		return;
-	attempts_answered(&end);
-	if (end.answer.code == CODE_UNAVAILABLE && end.answer.text.len > 0) {
+	if (end.number != 0)
+		attempts_answered(&end);
+	if (end.number == 0 && str_eq(command->arg[0], STR("0"))) {
 		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
-		    end.answer.text);
+		    command->count > 2 ? command->arg[2] : STR(""));
 		stats_trouble(SCORE_UNWRITTEN, true);
-	} else if (end.answer.code == CODE_OK && end.writes &&
-	    (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
+	} else if (end.number != 0 && end.answer.code == CODE_OK &&
+	    end.writes && (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
 		stats_trouble(SCORE_UNWRITTEN, false);
 		registered_groups_tell();
 	}
