@@ -173,8 +173,12 @@ store_kind_of(struct str word)
 	return (enum store_kind)kind;
 }
 
-const char *
-store_check(enum store_kind kind, struct str record, struct str *name)
+/*
+ * Checks a record and sets its name, the first words. Returns null, or what is
+ * wrong with it.
+ */
+static const char *
+check(enum store_kind kind, struct str record, struct str *name)
 {
 	const struct word *word = kinds[kind].words;
 	struct str left = record;
@@ -322,20 +326,39 @@ cut_at(struct store *store, enum store_kind kind, size_t place)
 	at[last] = record;
 }
 
-/* Puts a checked record. Returns null, or why it cannot. */
+/*
+ * Puts a record, unless it is there already. A group needs its account, or the
+ * next one of that name would have it; and a part its group. Returns null, or
+ * why it cannot.
+ */
 static const char *
-put(struct store *store, enum store_kind kind, struct str text, size_t name_len)
+put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 {
-	const struct str name = { text.at, name_len };
-	struct store_record *record = store_find(store, kind, name);
+	struct str name, rest, founder;
+	const char *wrong = check(kind, text, &name);
+	struct store_record *record;
 
+	if (wrong != NULL)
+		return wrong;
 	if (sizeof(*record) + text.len > limits[kind].size)
 		return "line too long";
+	rest = text;
+	(void)str_word(&rest);
+	founder = str_word(&rest);
+	if (kind == STORE_GROUP &&
+	    store_find(store, STORE_ACCOUNT, founder) == NULL)
+		return "no such account";
+	rest = name;
+	if (kind >= STORE_TOPIC && kind <= STORE_ROLE &&
+	    store_find(store, STORE_GROUP, str_word(&rest)) == NULL)
+		return "no such group";
+	record = store_find(store, kind, name);
 	if (record == NULL && store->table[kind].count == limits[kind].most)
 		return store_too_many;
+	*changed = record == NULL || !str_eq(store_record(record), text);
 	if (record == NULL)
 		record = insert(store, kind, place_of(store, kind, name));
-	*record = (struct store_record) { .name_len = (uint16_t)name_len,
+	*record = (struct store_record) { .name_len = (uint16_t)name.len,
 		.len = (uint16_t)text.len };
 	memcpy(record->at, text.at, text.len);
 	return NULL;
@@ -386,39 +409,39 @@ cut_account(struct store *store, struct str name)
 	cut_one(store, STORE_ACCOUNT, name);
 }
 
-/* Makes the change of a line in memory; see store_change. */
+/*
+ * Makes the change of a line in memory, and says whether it is one. What a line
+ * cuts need not be there.
+ */
 static const char *
-change(struct store *store, struct str line)
+change(struct store *store, struct str line, bool *changed)
 {
 	const struct str word = str_word(&line);
-	enum store_kind kind = store_kind_of(word);
-	struct str name;
-	const char *wrong;
+	const bool cuts = str_eq(word, STR("cut"));
+	const enum store_kind kind =
+	    store_kind_of(cuts ? str_word(&line) : word);
 
-	if (str_eq(word, STR("cut"))) {
-		kind = store_kind_of(str_word(&line));
-		if (kind == STORE_KINDS || line.len == 0)
-			return "nothing that can be cut";
-		if (kind == STORE_ACCOUNT)
-			cut_account(store, line);
-		else if (kind == STORE_GROUP)
-			cut_group(store, line);
-		else
-			cut_one(store, kind, line);
-		return NULL;
-	}
 	if (kind == STORE_KINDS)
 		return "unknown record";
-	wrong = store_check(kind, line, &name);
-	return wrong != NULL ? wrong : put(store, kind, line, name.len);
+	if (!cuts)
+		return put(store, kind, line, changed);
+	*changed = store_find(store, kind, line) != NULL;
+	if (kind == STORE_ACCOUNT)
+		cut_account(store, line);
+	else if (kind == STORE_GROUP)
+		cut_group(store, line);
+	else
+		cut_one(store, kind, line);
+	return NULL;
 }
 
 const char *
 store_change(struct store *store, struct str line)
 {
-	const char *wrong = change(store, line);
+	bool changed;
+	const char *wrong = change(store, line, &changed);
 
-	if (wrong == NULL) {
+	if (wrong == NULL && changed) {
 		(void)APPEND_ADD(&store->out, line, STR("\n")); /* has room */
 		store->lines++;
 	}
@@ -448,13 +471,14 @@ take_lines(struct store *store, struct buf *buf, struct error *why)
 	struct str line;
 	enum line_found found;
 	const char *wrong;
+	bool changed;
 
 	while ((found = buf_line(buf, &line)) == LINE_WHOLE) {
 		if (++store->lines == 1 && !str_eq(line, STR(STORE_HEAD)))
 			return refuse(why,
 			    "not a file of this version; move the file "
 			    "\"" STORE_FILE "\" away, or restore a copy");
-		wrong = store->lines > 1 ? change(store, line) : NULL;
+		wrong = store->lines > 1 ? change(store, line, &changed) : NULL;
 		if (wrong != NULL)
 			return error_set(why, EX_CONFIG,
 			    "accounts, line %zu: %s; correct that line, or "
@@ -605,9 +629,7 @@ open_it(struct store *store, bool *is_there, struct error *why)
 		return false;
 	if (!*is_there)
 		return true;
-	errno = EPERM; /* if it is foreign */
-	return append_open(&store->out, store->fd, STORE_FILE, &store->torn) ==
-	    APPEND_OPEN ||
+	return append_open(&store->out, store->fd, STORE_FILE) ||
 	    refuse(why, strerror(errno));
 }
 
@@ -628,7 +650,7 @@ store_open(struct store *store, bool expects, struct error *why)
 		return refuse(why, strerror(errno));
 	if (is_there)
 		return true; /* a new key is saved with the first change */
-	append_drop(&store->out);
+	buf_drop(&store->out.waiting, buf_len(&store->out.waiting));
 	if (!store->is_object ? !rewrite(store) :
 				!write_all(&store->out, store))
 		return refuse(why, strerror(errno));
@@ -689,7 +711,7 @@ store_save(struct store *store)
 	}
 	/* Some of the lines may be in the file. */
 	error = errno;
-	append_drop(&store->out);
+	buf_drop(&store->out.waiting, buf_len(&store->out.waiting));
 	store->out.size = store->saved;
 	if (ftruncate(store->out.fd, (off_t)store->saved) != 0)
 		store->is_lost = true;
