@@ -238,17 +238,6 @@ say_account(const struct store_record *record, struct buf *buf)
 	    made, flags.len > 0 ? STR(" ") : STR(""), flags, STR("\n"));
 }
 
-/* Adds the account's name as it is spelled. */
-static void
-say_name(struct job *job, struct str name)
-{
-	const struct store_record *account =
-	    store_find(&job->keeper->store, STORE_ACCOUNT, name);
-
-	if (account != NULL)
-		(void)BUF_CAT(&job->text, store_name(account));
-}
-
 /* Computes the keys of the secret, which is the slow part. */
 static void
 hash(struct str secret, const unsigned char salt[STORE_SALT], uint64_t rounds,
@@ -274,6 +263,7 @@ put_account(struct job *job, struct account *account)
 	char room[STORE_LINE], salt[BASE64_TEXT(STORE_SALT)];
 	char stored[BASE64_TEXT(SCRAM_KEY)], server[BASE64_TEXT(SCRAM_KEY)];
 	const struct str space = STR(" ");
+	const struct store_record *record;
 	struct buf line;
 	enum code code;
 
@@ -289,9 +279,9 @@ put_account(struct job *job, struct account *account)
 	code = change(keeper, buf_str(&line));
 	if (code != CODE_OK)
 		return code;
-	say_name(job, job->name);
-	say_account(store_find(&keeper->store, STORE_ACCOUNT, job->name),
-	    &keeper->waiting);
+	record = store_find(&keeper->store, STORE_ACCOUNT, job->name);
+	(void)BUF_CAT(&job->text, store_name(record));
+	say_account(record, &keeper->waiting);
 	return CODE_OK;
 }
 
@@ -324,7 +314,7 @@ do_check(struct job *job)
 	secret_wipe(&account.keys, sizeof(account.keys));
 	if (!same || !is_there)
 		return CODE_NOT_ALLOWED;
-	say_name(job, job->name);
+	(void)BUF_CAT(&job->text, account.name); /* as it is spelled */
 	return CODE_OK;
 }
 
@@ -361,8 +351,6 @@ do_flags(struct job *job)
 
 	if (!find_account(job, job->name, &account))
 		return CODE_NO_SUCH_NAME;
-	if (store_letters_check(job->rest) != CODE_OK)
-		return CODE_BAD_TEXT;
 	account.flags = str_eq(job->rest, STR("-")) ? STR("") : job->rest;
 	return put_account(job, &account);
 }
@@ -375,12 +363,14 @@ static enum code
 do_remove(struct job *job)
 {
 	struct keeper *keeper = job->keeper;
+	const struct store_record *record =
+	    store_find(&keeper->store, STORE_ACCOUNT, job->all);
 	char room[STORE_LINE];
 	struct buf line;
 
-	if (store_find(&keeper->store, STORE_ACCOUNT, job->all) == NULL)
+	if (record == NULL)
 		return CODE_OK;
-	say_name(job, job->all);
+	(void)BUF_CAT(&job->text, store_name(record));
 	(void)BUF_SAY(&keeper->waiting, STR("kept"), STR("gone"), job->all);
 	buf_init(&line, room, sizeof(room));
 	(void)BUF_CAT(&line, STR("cut "), store_word(STORE_ACCOUNT), STR(" "),
@@ -548,7 +538,6 @@ static struct {
 	uint32_t ring; /* written to the bell */
 	char path[CHILD_ARGS_PLACE + sizeof("/" STORE_FILE)];
 	bool all_told;
-	bool has_lines; /* not looked at yet */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 	bool failed; /* the store cannot be read again */
@@ -595,12 +584,8 @@ take_lines(void)
 	struct command said;
 	struct str line, rest;
 
-	self.has_lines = false;
-	while (buf_line(&self.down, &line) == LINE_WHOLE) {
-		if (is_slow || !has_room()) {
-			self.has_lines = true;
-			return;
-		}
+	while (!is_slow && has_room() &&
+	    buf_line(&self.down, &line) == LINE_WHOLE) {
 		rest = line;
 		(void)str_word(&rest);
 		if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK)
@@ -624,7 +609,9 @@ static bool
 turn(void)
 {
 	/* Work that needs no new input, only room for answers. */
-	const bool has_work = (self.has_lines || !self.all_told) && has_room();
+	struct str line;
+	const bool has_work = has_room() &&
+	    (!self.all_told || buf_line(&self.down, &line) == LINE_WHOLE);
 	struct pollfd fds[] = {
 		{ .fd = CHILD_DOWNLINK, .events = has_room() ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
@@ -700,7 +687,6 @@ keeper_main(const struct child_args *given)
 		return EXITS_SANDBOX;
 	if (!store_open(&self.keeper.store, given->expects, &why))
 		return EXITS_STATE;
-	commit(); /* the key of an old file that had none */
 	tell_all();
 	flush();
 	while (!self.over && !sandbox_has_term() && !self.failed)

@@ -42,16 +42,12 @@
 #include <sys/types.h>
 
 #include "helpers/append.h"
-#include "shared/codes.h"
 #include "shared/error.h"
 #include "shared/str.h"
 
 #define STORE_FILE "accounts"
-#define STORE_HEAD "forkcast-accounts 2"
 
-#define STORE_CLOAK_KEY 32 /* bytes */
 #define STORE_SALT 16 /* bytes */
-#define STORE_LETTERS 16 /* flags of an account, or modes of a group */
 
 /*
  * The most rounds. More are no more secure, and would make the next client wait
@@ -80,9 +76,6 @@ enum store_kind {
  */
 struct str store_word(enum store_kind kind);
 enum store_kind store_kind_of(struct str word);
-
-/* CODE_OK if the word is letters, STORE_LETTERS at most, or "-" for none. */
-enum code store_letters_check(struct str word);
 
 /* A record's text: its name, a space, and the rest, if any. */
 struct store_record {
@@ -122,6 +115,7 @@ struct store {
 		char *records; /* memory of all */
 		size_t count;
 	} table[STORE_KINDS];
+	size_t count; /* of all records */
 	void *memory; /* STORE_MEMORY bytes, which are zero at first */
 	int fd; /* of the directory, or the object */
 	const char *path; /* of the file, if it is to be there; or null */
