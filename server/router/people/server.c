@@ -168,15 +168,12 @@ enum outcome
 counts_cmd(uint32_t who, const struct command *command)
 {
 	const struct clients_counts *counts = clients_counts();
-	char digits[5][STR_DIGITS];
 
 	return answers_ok(who, command,
-	    WORDS(str_number(counts->named, digits[0]),
-		str_number(
-		    clients_used() - counts->left - counts->named, digits[1]),
-		str_number(words_count(WORDS_OPER), digits[2]),
-		str_number(groups_count(), digits[3]),
-		str_number(counts->most, digits[4])));
+	    WORDS(DECIMAL(counts->named),
+		DECIMAL(clients_used() - counts->left - counts->named),
+		DECIMAL(words_count(WORDS_OPER)), DECIMAL(groups_count()),
+		DECIMAL(counts->most)));
 }
 
 static void

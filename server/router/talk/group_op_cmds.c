@@ -20,8 +20,9 @@
 #include "shared/names.h"
 
 /*
- * A change. Its client, group, direction, letters and word are set before
- * prepare, which sets the rest.
+ * A change. Its client, group, direction, letters and word are set first. The
+ * functions that prepare it set the rest, and return CODE_OK or the reason for
+ * a refusal; with has_effect it must then be made, or its mask cut.
  */
 struct change {
 	uint32_t who;
@@ -167,24 +168,6 @@ prepare_mask(struct change *change)
 	return CODE_TOO_MANY;
 }
 
-/*
- * Prepares the change. Returns CODE_OK or the reason for a refusal. A change
- * with has_effect must then be made, or its mask cut.
- */
-static enum code
-prepare(struct change *change)
-{
-	const char letter = change->letters.at[0];
-
-	if (is_role(change))
-		return prepare_role(change);
-	if (is_mask(change))
-		return prepare_mask(change);
-	if (letter == 'k')
-		return prepare_key(change);
-	return letter == 'l' ? prepare_limit(change) : prepare_flags(change);
-}
-
 /* Makes the change, by the event with that ID. To set H clears its exception.
  */
 static void
@@ -274,57 +257,51 @@ may_invite(uint32_t who, uint32_t group, uint32_t other)
 	return slots_client_over_mark(other) ? CODE_SLOW_DOWN : CODE_OK;
 }
 
-/* Tells the invited client. The other members are told only in full form. */
-static void
-tell_invite(uint32_t who, uint32_t group, uint32_t other)
-{
-	const struct str verb = STR("invite"), id = event_ids_next();
-	const struct str title = groups_name(group);
-	const struct str name = clients_name(other);
-	const struct words full = WORDS(verb, id, title, FANOUT_ACTOR, name);
-
-	/* If either cannot be told, the inviter is lost. */
-	if (fanout_both(other, other,
-		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
-		    who)))
-		(void)fanout_group(group, EVENT(NO_WORDS, full, who));
-}
-
 /*
  * Puts the other client on the list of invited ones. It is told again only if
  * the invitation opens the group to it; the inviter cannot tell the difference.
+ * The members are told only in full form.
  */
 enum outcome
 invite_cmd(uint32_t who, const struct command *command)
 {
-	const uint32_t group = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
-	const enum code code = may_invite(who, group, other);
+	const struct str word = command->rule->word, id = event_ids_next();
+	const enum code code = may_invite(who, command->group, other);
+	const struct group *group;
+	struct str title, name;
+	struct words full;
 	bool opens, is_new, is_news;
 
 	if (code == CODE_ALREADY_MEMBER)
 		return answers_reply(who,
-		    WORDS(STR("err"), command->rule->word, code_word(code),
+		    WORDS(STR("err"), word, code_word(code),
 			clients_name(other),
 			STR("is already a member of that group")));
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	if (!clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	opens = rights_operate(who, group) == CODE_OK;
-	is_new = !set_has(&groups_get(group)->invited, other);
-	is_news =
-	    is_new || (opens && !set_has(&groups_get(group)->opened, other));
+	group = groups_get(command->group);
+	opens = rights_operate(who, command->group) == CODE_OK;
+	is_new = !set_has(&group->invited, other);
+	is_news = is_new || (opens && !set_has(&group->opened, other));
 	if ((is_new &&
-		groups_get(group)->invited.count >=
+		group->invited.count >=
 		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
-	    !invites_add(group, other, opens))
+	    !invites_add(command->group, other, opens))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
-	if (is_news)
-		tell_invite(who, group, other);
-	return answers_ok(
-	    who, command, WORDS(groups_name(group), clients_name(other)));
+	title = groups_name(command->group);
+	name = clients_name(other);
+	full = WORDS(word, id, title, FANOUT_ACTOR, name);
+	/* If either cannot be told, the inviter is lost. */
+	if (is_news &&
+	    fanout_both(other, other,
+		EVENT(WORDS(word, id, title, clients_name(who), name), full,
+		    who)))
+		(void)fanout_group(command->group, EVENT(NO_WORDS, full, who));
+	return answers_ok(who, command, WORDS(title, name));
 }
 
 /* "-" stands for a value that is missing, "*" for one that is hidden. */
@@ -430,7 +407,11 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 			code_word(CODE_BAD_COMMAND), change->announcement,
 			wants ? STR("needs an argument") :
 				STR("takes no argument")));
-	code = prepare(change);
+	code = is_role(change) ? prepare_role(change) :
+	    is_mask(change)    ? prepare_mask(change) :
+	    letter == 'k'      ? prepare_key(change) :
+	    letter == 'l'      ? prepare_limit(change) :
+				 prepare_flags(change);
 	if (code != CODE_OK && change->why.len > 0)
 		return answers_refuse_saying(who, command, code, change->why);
 	if (code != CODE_OK)

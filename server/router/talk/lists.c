@@ -382,10 +382,13 @@ static struct {
 void
 whowas_add(uint32_t client)
 {
-	struct former_client *former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
 	const struct str actor = identity_actor(client),
 			 real = identity_real(client);
+	struct former_client *former;
 
+	if (clients_name(client).len == 0)
+		return;
+	former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
 	former->when = clock_wall();
 	former->actor_len = (uint8_t)actor.len;
 	former->real_len = (uint8_t)real.len;
@@ -433,14 +436,7 @@ whowas_cmd(uint32_t who, const struct command *command)
 	return go_on(who, command, command->arg[0], show_former);
 }
 
-static void
-whowas_leave(uint32_t client)
-{
-	if (clients_name(client).len > 0)
-		whowas_add(client);
-}
-
 /* What is known of former clients ends with the program. */
 MODULE(whowas) = { TABLES(TABLE(whowas.at, WHOWAS_MOST),
 		       TABLE(lists.members, MEMBERS_ROOM)),
-	.leave = whowas_leave };
+	.leave = whowas_add };
