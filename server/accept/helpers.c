@@ -265,7 +265,7 @@ helpers_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &held);
 	if (held.path != NULL)
-		state_put_text(state, STR("path"), str_from(held.path));
+		STATE_PUT(state, STR("path"), str_from(held.path));
 }
 
 static void
@@ -582,14 +582,13 @@ log_death(const struct helper *it, const struct slot *slot)
 {
 	struct buf *line = log_begin(LEVEL_WARNING);
 
-	LOG_ADD(STR("{}: pid {#pid} ended, "), str_from(slot->kind_name),
-	    DECIMAL((uint64_t)slot->log_pid));
-	log_name(STR("reason"));
+	/* All of it fits. */
+	(void)BUF_CAT(line, str_from(slot->kind_name), STR(": pid "),
+	    DECIMAL((uint64_t)slot->log_pid), STR(" ended, "));
 	exits_describe(line, slot->status);
-	log_named();
 	if (it->wanted)
-		LOG_ADD(STR("; restarting in {} ms"),
-		    DECIMAL(it->retry.delay / MSEC));
+		(void)BUF_CAT(line, STR("; restarting in "),
+		    DECIMAL(it->retry.delay / MSEC), STR(" ms"));
 	log_end();
 }
 

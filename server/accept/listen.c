@@ -207,14 +207,14 @@ take_over_path(struct listener *l, const struct place *place, struct error *why)
 	struct stat info;
 
 	name_lock(l, name);
-	l->lock = lock_file(AT_FDCWD, name, self_now()->uid);
+	l->lock = lock_file(name, self_now()->uid);
 	if (l->lock == -1)
 		return cannot_lock(why, l, name);
 	if (!place_stat(place, &info))
 		return errno == ENOENT || cannot_listen(why, l);
 	if (!S_ISSOCK(info.st_mode))
 		return no_socket(why, l);
-	if (is_stale(l) && place_remove(place, &info))
+	if (is_stale(l) && place_remove(l->wanted, &info))
 		return true;
 	errno = EADDRINUSE;
 	return cannot_listen(why, l);
@@ -249,7 +249,7 @@ bind_path(struct listener *l, struct error *why)
 		}
 		good = l->bound || cannot_listen(why, l);
 	}
-	place_close(&place);
+	io_close(&place.directory);
 	return good;
 }
 
@@ -296,9 +296,11 @@ listen_close_one(struct listener *l)
 
 	watch_close(&l->fd);
 	if (l->bound)
-		(void)place_remove_path(l->wanted, &l->file);
+		(void)place_remove(l->wanted, &l->file);
 	name_lock(l, name);
-	lock_release(name, &l->lock);
+	if (l->lock != -1) /* one that stays can be taken over */
+		(void)lock_remove(name, l->lock);
+	io_close(&l->lock);
 }
 
 /*
@@ -316,7 +318,7 @@ check_path(const struct listener *l, struct error *why)
 	if (!place_open(&place, l->wanted))
 		return cannot_listen(why, l);
 	there = place_stat(&place, &info);
-	place_close(&place);
+	io_close(&place.directory);
 	name_lock(l, name);
 	if (!lock_check(name, self_now()->uid))
 		return cannot_lock(why, l, name);
@@ -507,8 +509,7 @@ keep_wanted(void)
 			listeners.at[kept++] = *l;
 			continue;
 		}
-		LOG_AT(LEVEL_NOTICE,
-		    STR("{event:no longer listening} on {address}"),
+		LOG_AT(LEVEL_NOTICE, STR("no longer listening on {address}"),
 		    str_from(l->text));
 		listen_close_one(l);
 	}

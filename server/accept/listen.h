@@ -8,7 +8,7 @@
 
 #include "base/config/config.h"
 #include "base/config/listen_options.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/error.h"

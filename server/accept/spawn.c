@@ -458,8 +458,8 @@ spawn_helper(struct child_args *given)
 static const struct field saved[] = {
 	FIELD(FD, struct spawn, bell),
 	FIELD(FD, struct spawn, ring),
-	FIELD(SIGNED, struct spawn, nice),
-	FIELD(SIGNED, struct spawn, flags),
+	FIELD(NUMBER, struct spawn, nice),
+	FIELD(NUMBER, struct spawn, flags),
 };
 
 static void

@@ -380,7 +380,7 @@ accept_one(struct connection *c)
 		return true;
 	}
 	LOG_AT(
-	    LEVEL_WARNING, STR("control: refused: uid {#uid}"), DECIMAL(user));
+	    LEVEL_WARNING, STR("control: refused: uid {uid}"), DECIMAL(user));
 	/* A single write: a new socket has room for a line. */
 	(void)io_write(
 	    fd, LITERAL("err only root and the server's user may connect\n"));
@@ -485,7 +485,7 @@ control_save(struct state *state)
 	if (control.path == NULL)
 		return;
 	control.asker = asker != NULL ? asker->fd : -1;
-	state_put_text(state, STR("path"), str_from(control.path));
+	STATE_PUT(state, STR("path"), str_from(control.path));
 	fields_put(state, FIELDS(saved), &control);
 	if (control.open)
 		listen_save_one(state, &control.listener);

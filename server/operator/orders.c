@@ -77,7 +77,7 @@ answer_count(const struct order *order, uint64_t count, struct str what)
 static void
 note(const struct order *order, struct str what, struct str whom)
 {
-	LOG_AT(LEVEL_NOTICE, STR("control: uid {#uid}: {order}{}{}"),
+	LOG_AT(LEVEL_NOTICE, STR("control: uid {uid}: {order}{}{}"),
 	    DECIMAL(order->user), what, whom.len > 0 ? SPACE : STR(""), whom);
 }
 
@@ -360,7 +360,7 @@ run_accounts(const struct order *order)
 		return refuse(order, why);
 	if (*order->cursor == 0)
 		LOG_AT(LEVEL_NOTICE,
-		    STR("control: uid {#uid}: {order:accounts} {} {account}"),
+		    STR("control: uid {uid}: accounts {} {account}"),
 		    DECIMAL(order->user), word, name);
 	/* Not to be asked again: the next account may have that name. */
 	if ((*order->cursor == 0 || row->wants_secret ||
@@ -439,7 +439,6 @@ static const struct limit {
 #define NUMBER(...)
 #define TIME(...)
 #define WORD(...)
-#define SWITCH(...)
 #define LIMIT(key, set, least, most, usual, what, zero) \
 	{ LIT(#key), offsetof(struct config, key), 0, zero, LIT(what) },
 #include "base/config/keys.def"
@@ -508,7 +507,7 @@ remove_box(const struct order *order, uint32_t group)
 	lost = work_remove_box(group);
 	if (lost > 0)
 		LOG_AT(LEVEL_WARNING,
-		    STR("box {group}: {#items} items dropped by the operator"),
+		    STR("box {group}: {items} items dropped by the operator"),
 		    groups_name(group), DECIMAL(lost));
 	return ANSWER(order, STR("ok box "), groups_name(group),
 	    boxes_get(group)->there ? STR(" emptied: ") : STR(" removed: "),

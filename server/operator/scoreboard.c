@@ -20,7 +20,6 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/events.h"
 #include "router/delivery/record.h"
@@ -35,7 +34,8 @@
 #include "shared/usage.h"
 
 #define PERIOD (250 * MSEC)
-#define DAY (24 * 60 * 60 * SEC)
+#define MINUTE (60 * SEC)
+#define DAY (24 * 60 * MINUTE)
 
 /* The most scoreboards that are looked at for dead servers' ones. */
 #define LOOKED 1024
@@ -194,7 +194,6 @@ static void
 show_history(struct score_pulse *pulse)
 {
 	const struct journal_link_figures *figures = journal_link_figures();
-	const usec delay = journal_link_delay();
 
 	pulse->history_files = figures->files;
 	pulse->history_bytes = figures->bytes;
@@ -202,7 +201,6 @@ show_history(struct score_pulse *pulse)
 	pulse->unstored = unstored_count();
 	pulse->unstored_bytes = pulse->unstored > 0 ? unstored_bytes() : 0;
 	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
-	pulse->expires = delay > 0 ? clock_wall() + delay : 0;
 	pulse->questions = asks_questions(ASKS_JOURNAL);
 }
 
@@ -215,7 +213,6 @@ show_pulse(void)
 
 	pulse->reloaded = stats->reloaded > 0 ? stats->reloaded : board.started;
 	pulse->reload_good = !stats->reload_bad;
-	pulse->unsaved = registered_groups_failed();
 	show_history(pulse);
 	board.state = stats->state;
 	pulse->state = board.state;
@@ -237,9 +234,9 @@ show_pulse(void)
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
 	/* IDs are ahead of a clock that was set back, or was wrong before. */
 	pulse->trouble = stats->trouble |
-	    (ahead > DAY	      ? SCORE_AHEAD :
-		    ahead > WALL_LEAP ? SCORE_CLOCK :
-					0);
+	    (ahead > DAY	   ? SCORE_AHEAD :
+		    ahead > MINUTE ? SCORE_CLOCK :
+				     0);
 	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
 }
 
@@ -392,8 +389,8 @@ scoreboard_log(void)
 	struct buf *line;
 	bool fits = true;
 
-	LOG(STR("uptime: {#seconds} s"), DECIMAL(ticks_uptime() / SEC));
-	LOG(STR("clients: {#clients}{}{#max_clients}"), DECIMAL(clients_used()),
+	LOG(STR("uptime: {seconds} s"), DECIMAL(ticks_uptime() / SEC));
+	LOG(STR("clients: {clients}{}{max_clients}"), DECIMAL(clients_used()),
 	    clients_used() > clients_counts()->max ? STR(", limit ") :
 						     STR(" of "),
 	    DECIMAL(clients_counts()->max));
@@ -417,10 +414,10 @@ scoreboard_log(void)
 	log_end();
 	FOR_EACH_SLOT(slot)
 		slow += slots_get(slot)->down.full;
-	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "
+	LOG(STR("queues: {bytes} bytes waiting, {} bytes in memory, "
 		"{} slow clients"),
 	    DECIMAL(outq_waiting()), DECIMAL(segments_held()), DECIMAL(slow));
-	LOG(STR("memory: {#bytes} bytes"), DECIMAL(arena_used()));
+	LOG(STR("memory: {bytes} bytes"), DECIMAL(arena_used()));
 }
 
 static const struct field saved[] = {

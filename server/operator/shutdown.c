@@ -54,7 +54,7 @@ shutdown_stop(void)
 		disconnect_kill_all();
 		return;
 	}
-	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {#clients}{}"),
+	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {clients}{}"),
 	    DECIMAL(clients_used()),
 	    clients_used() == 1 ? STR(" client") : STR(" clients"));
 	end.stopping = true;
@@ -72,7 +72,7 @@ shutdown_drain(void)
 	if (end.draining || end.stopping)
 		return;
 	LOG_AT(LEVEL_NOTICE,
-	    STR("draining: not accepting clients; {#clients}{}"),
+	    STR("draining: not accepting clients; {clients}{}"),
 	    DECIMAL(clients_used()),
 	    clients_used() == 1 ? STR(" client left") : STR(" clients left"));
 	end.draining = true;

@@ -75,7 +75,7 @@ takeover_settle(int fd)
 {
 	const struct upgrade_wish *wish = upgrade_now();
 
-	state_adopt(&take.state);
+	(void)state_keep_open(&take.state, false); /* all are open */
 	state_free(&take.state);
 	io_close(&fd);
 	self_hide(false);

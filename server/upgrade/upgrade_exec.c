@@ -40,6 +40,8 @@
 #include "shared/usage.h"
 #include "upgrade/handover.h"
 
+extern char **environ;
+
 /* A program that is tried. */
 struct rehearsal {
 	const char *path;
@@ -73,7 +75,7 @@ reset_signals(void)
  * only on failure, with an error number.
  */
 static int
-become_it(const char *path, char **environment, int theirs, pid_t parent)
+become_it(const char *path, int theirs, pid_t parent)
 {
 	if (setpgid(0, 0) != 0 || dup2(theirs, STDOUT_FILENO) == -1 ||
 	    dup2(theirs, STDERR_FILENO) == -1)
@@ -86,7 +88,7 @@ become_it(const char *path, char **environment, int theirs, pid_t parent)
 		return ESRCH; /* the parent has died already */
 	reset_signals();
 	/* Returns only with errno. */
-	(void)execve(path, program_arguments(), environment);
+	(void)execve(path, program_arguments(), environ);
 	return errno;
 }
 
@@ -97,7 +99,7 @@ become_it(const char *path, char **environment, int theirs, pid_t parent)
  * killed when we die.
  */
 static int
-spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
+spawn_with(const char *path, int theirs, pid_t *pid)
 {
 	const pid_t parent = getpid();
 	volatile int error = 0;
@@ -108,7 +110,7 @@ spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
 	*pid = vfork(); /* NOLINT: see above */
 	if (*pid == 0) {
 		/* NOLINTNEXTLINE: it is to exec */
-		error = become_it(path, environment, theirs, parent);
+		error = become_it(path, theirs, parent);
 		_exit(EX_OSERR);
 	}
 	if (*pid == -1)
@@ -126,16 +128,12 @@ spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
 static int
 start(struct rehearsal *rehearsal, int state, int theirs)
 {
-	char **environment = program_environment(state);
-	int error;
-
-	if (environment == NULL)
-		return ENOMEM;
-	error = fcntl(state, F_SETFD, 0) == 0 ?
-	    spawn_with(rehearsal->path, environment, theirs, &rehearsal->pid) :
+	const int error =
+	    program_hand_over(state) && fcntl(state, F_SETFD, 0) == 0 ?
+	    spawn_with(rehearsal->path, theirs, &rehearsal->pid) :
 	    errno;
+
 	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
-	free(environment);
 	return error;
 }
 
@@ -161,18 +159,6 @@ read_output(struct rehearsal *rehearsal)
 }
 
 /*
- * Replaces control characters, which must not reach the log or the operator's
- * terminal.
- */
-static void
-clean(char *at, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)at[i] < ' ' || at[i] == '\177')
-			at[i] = '?';
-}
-
-/*
  * Judges a program that is dead, by how it ended and what it said. False with
  * *why.
  */
@@ -191,7 +177,6 @@ judge(struct rehearsal *rehearsal, struct error *why)
 	    str_skip(&line, STR(REHEARSAL_WORD " ")) &&
 	    line.len > 0) /* its version */
 		return true;
-	clean(rehearsal->room + (line.at - rehearsal->room), line.len);
 	if (status == EX_OK || status == EX_USAGE ||
 	    !str_skip(&line, STR("forkcastd: ")) || line.len == 0)
 		return error_set(why, EX_UNAVAILABLE,
@@ -385,15 +370,12 @@ upgrade_exec_begin(const struct upgrade_wish *wish)
 static void
 become(int object, const char *path, struct error *why)
 {
-	char **environment = program_environment(object);
-
-	if (environment != NULL && fcntl(object, F_SETFD, 0) == 0) {
+	if (program_hand_over(object) && fcntl(object, F_SETFD, 0) == 0) {
 		signals_make_pending();
-		(void)execve(path, program_arguments(), environment);
+		(void)execve(path, program_arguments(), environ);
 	}
 	(void)error_set(
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-	free(environment);
 }
 
 /* The longest time for which all clients may wait for the rehearsal. */

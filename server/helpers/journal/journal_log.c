@@ -40,6 +40,7 @@ struct journal_log journal_log;
 static struct {
 	uint64_t file_most;
 	bool again; /* what comes may be there */
+	uint64_t begun; /* lines that are not counted as taken yet */
 	bool full; /* it has warned that there are too many tokens */
 	struct str ended; /* the account whose talks end */
 	bool failed; /* one of them could not */
@@ -454,6 +455,7 @@ journal_log_take(struct str text)
 {
 	struct line line = { .rest = text };
 	const struct form *form = forms;
+	const struct journal_slot *slot = NULL;
 	bool good;
 
 	line.digits = str_word(&line.rest);
@@ -470,13 +472,20 @@ journal_log_take(struct str text)
 		JOURNAL_WARN(STR("a line for the history is not well formed"));
 	} else if (form->take == NULL) {
 		self.again = true;
+		return true;
 	} else {
 		line.file = form->file;
 		if (!form->take(&line))
 			return false;
+		slot = journal_store_find(line.where, line.file);
 	}
-	if (line.id > journal_log.heard)
-		journal_log.heard = line.id;
+	/* Tags, and what is written anew, are nothing without what follows. */
+	self.begun++;
+	if ((slot != NULL && slot->key == JOURNAL_NEW) ||
+	    str_begins(line.rest, STR("tags ")))
+		return true;
+	journal_log.taken += self.begun;
+	self.begun = 0;
 	return true;
 }
 

@@ -15,7 +15,7 @@
 
 struct journal_log {
 	uint64_t before; /* ID of the last record that was there at the start */
-	uint64_t heard; /* ID of the last line that was taken */
+	uint64_t taken; /* lines that a later journal would need, too */
 	usec next; /* when to look again whether anything is to expire */
 };
 extern struct journal_log journal_log;

@@ -500,7 +500,7 @@ do_cut(struct job *job)
 {
 	const enum store_kind kind = store_kind_of(job->name);
 
-	if (kind != STORE_BAN && kind != STORE_GROUP)
+	if (kind == STORE_ACCOUNT || kind == STORE_KINDS)
 		return CODE_BAD_TEXT;
 	return store_find(&job->keeper->store, kind, job->rest) != NULL ?
 	    cut(job->keeper, kind, job->rest) :

@@ -15,7 +15,7 @@
  *	flags NAME LETTERS|-		done NAME
  *	remove NAME			done NAME
  *	put KIND RECORD			done
- *	cut ban|group NAME		done
+ *	cut KIND NAME			done
  *	settle group NAME		done
  *
  * A question that makes, flags or removes an account has "kept account" or

@@ -283,16 +283,15 @@ accounts_set(uint32_t who, struct str account)
 	if (changes) {
 		store_logged_in(who);
 		record_login(who, true);
-		profile_account(who);
+		profile_account(who, false);
 	}
 	owner_roles_give_all(who);
 	const struct str who_text = name.len > 0 ? name : STR("-");
 
 	if (account.len > 0)
-		LOG(STR("{name}: {event:logged in} as {account}"), who_text,
-		    account);
+		LOG(STR("{name}: logged in as {account}"), who_text, account);
 	else
-		LOG(STR("{name}: {event:logged out}"), who_text);
+		LOG(STR("{name}: logged out"), who_text);
 }
 
 /* It is reserved, too, while an account of that name is made for another. */
@@ -434,7 +433,8 @@ take_begin(struct str text)
 	if (base64_decode(text, feed.cloak, CLOAK_SECRET, &len) &&
 	    len == CLOAK_SECRET && config_now()->state != NULL &&
 	    cloak_use(feed.cloak))
-		identity_forget_hosts();
+		FOR_EACH_CLIENT(client)
+			identity_forget_host(client);
 }
 
 /* Takes "account NAME MADE [FLAGS]". */
@@ -462,10 +462,10 @@ take_gone(struct str name)
 	while (
 	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
 		accounts_set(who, STR(""));
-		profile_logged_out(who);
+		profile_account(who, true);
 	}
 	read_marker_forget(name);
-	server_ops_end(name);
+	server_ops_review(name);
 	account_names_drop(name);
 	record_ends(token, true);
 }
@@ -475,7 +475,7 @@ take_torn(struct str text)
 {
 	LOG_AT(LEVEL_WARNING,
 	    STR("accounts: a last line that is not whole was cut off: "
-		"{#bytes} bytes"),
+		"{bytes} bytes"),
 	    text);
 }
 
@@ -537,8 +537,10 @@ take_answer(uint32_t slot, const struct command *command)
 		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
 		    end.answer.text);
 		stats_trouble(SCORE_UNWRITTEN, true);
-	} else if (end.answer.code == CODE_OK && end.writes) {
+	} else if (end.answer.code == CODE_OK && end.writes &&
+	    (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
 		stats_trouble(SCORE_UNWRITTEN, false);
+		registered_groups_tell();
 	}
 }
 
@@ -550,8 +552,10 @@ account_feed_take(uint32_t slot, const struct command *command)
 	if (verb != VERB_ANSWER && verb != VERB_KEPT)
 		return false;
 	feed.heard = ticks_now();
-	if ((stats_now()->trouble & SCORE_SILENT) != 0)
+	if ((stats_now()->trouble & SCORE_SILENT) != 0) {
 		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
+		registered_groups_tell();
+	}
 	stats_trouble(SCORE_SILENT, false);
 	if (verb == VERB_ANSWER)
 		take_answer(slot, command);
@@ -596,7 +600,7 @@ account_feed_watch(bool wanted)
 		alarms_at(ALARM_HELPERS, feed.heard + limit);
 		return;
 	}
-	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
+	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {seconds} s"),
 	    DECIMAL(limit / SEC));
 	stats_trouble(SCORE_SILENT, true);
 }

@@ -147,12 +147,12 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 {
 	const struct network from = clients_network(who);
 
-	if (!server_ops_allows(account)) {
+	if (!config_list_has(&config_now()->oper, account)) {
 		(void)peers_failed(&from, account, ticks_mono());
 		return deny(who, command, account, STR("not an operator"));
 	}
 	server_ops_grant(who, account);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
+	LOG_AT(LEVEL_NOTICE, STR("{name}: oper {account} from {peer}"),
 	    clients_name(who), account, str_from(clients_get(who)->peer));
 	return answers_ok(who, command, NO_WORDS);
 }

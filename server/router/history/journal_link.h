@@ -38,12 +38,6 @@ void journal_link_ended(void);
 void journal_link_watch(bool wanted);
 bool journal_link_progressed(void);
 
-/*
- * Returns for how long nothing expires, because the clock has leapt forward; 0
- * if it does.
- */
-usec journal_link_delay(void);
-
 /* Returns whether there is one that takes records and questions now. */
 bool journal_link_is_ready(void);
 

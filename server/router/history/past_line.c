@@ -267,9 +267,9 @@ tell_lines(uint32_t who, const struct past_line *past, bool full)
 }
 
 void
-past_line_tell(uint32_t who, const struct past_line *past, bool full)
+past_line_tell(uint32_t who, const struct past_line *past)
 {
-	const bool is_full = full || identity_wants_full(who);
+	const bool is_full = identity_wants_full(who);
 
 	if (!past->is_known)
 		return;

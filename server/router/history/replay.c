@@ -211,7 +211,7 @@ end_groups(void)
 {
 	if (replay.faults > 0)
 		LOG_AT(LEVEL_ERR,
-		    STR("store: {#faults} lines of tables and boxes are not "
+		    STR("store: {faults} lines of tables and boxes are not "
 			"used"),
 		    DECIMAL(replay.faults));
 	FOR_EACH_GROUP(group)

@@ -18,7 +18,7 @@
 #include "base/data/bucket.h"
 #include "base/data/set.h"
 #include "base/mem/limits.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "policy/cloak.h"
 #include "policy/peers.h"
 #include "shared/addr.h"
@@ -53,10 +53,26 @@ unsigned letters_flag(struct letters letters, char letter);
  */
 struct str letters_write(struct letters letters, unsigned flags, char *room);
 
+/* Sets a text, which must fit that many bytes together with its NUL. */
+void text_put(char *to, size_t size, struct str text);
+
 #define CLIENT_NONE UINT32_MAX
 #define SLOT_NONE UINT32_MAX
 
-struct membership;
+/*
+ * State of a client in one of its groups. A client has a row for each, in the
+ * order of its set of groups.
+ */
+struct membership {
+	size_t waiting; /* bytes of the group's own events, if counted */
+	bool over_mark; /* waiting is more than GROUPS_MARK */
+	unsigned char roles; /* ROLE_ bits, in this group */
+	unsigned char judged; /* enum code: what the masks say of it, */
+	uint64_t judged_by; /* with so many masks_changed; 0: not known */
+	/* The ID of its join event, or a later one if it joined before there
+	 * was a history. */
+	uint64_t joined;
+};
 
 /* Flags that a client sets for itself (a bit mask), each with a letter. */
 enum {
@@ -87,6 +103,7 @@ struct client {
 			  fanout.c */
 	struct set groups; /* groups.c's */
 	struct membership *membership; /* one for each of groups, in order */
+	struct set invited; /* to groups: groups.c's */
 	struct bucket lines; /* that it has said: clients_charge */
 	struct bucket bytes; /* of these lines */
 	struct bucket changes; /* clients_may_change */
@@ -121,7 +138,7 @@ struct client {
 	uint16_t away_len;
 	bool hears_all; /* of those it watches, not only that they come */
 	unsigned offers; /* the OFFER_ mask last sent; 0: it has not asked */
-	unsigned flags; /* FLAG_; set by identity_set_flags */
+	unsigned flags; /* FLAG_ */
 	uint64_t signed_on; /* clock_wall */
 	uint64_t named_since; /* an event's ID; 0: not known */
 	usec spoke; /* ticks_mono */
@@ -213,19 +230,12 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 bool clients_set_name(uint32_t client, struct str name);
 
 /*
- * Forgets the host, which is derived anew, after the client's address has
- * changed.
+ * identity_changed is to be called when the user or a flag has changed: the
+ * actor is made anew. identity_forget_host also has the host derived anew, when
+ * the client's address or the secret of policy/cloak.h has changed.
  */
-void identity_update_host(uint32_t client);
-
-/*
- * Forgets all hosts, after the secret from which they are derived
- * (policy/cloak.h) has changed.
- */
-void identity_forget_hosts(void);
-
-/* Updates the actor after the client's name has changed. */
-void identity_renamed(uint32_t client);
+void identity_changed(uint32_t client);
+void identity_forget_host(uint32_t client);
 
 /*
  * identity_actor returns NAME!USER@HOST!ACCOUNT!FLAGS, valid until a part of it
@@ -249,15 +259,8 @@ void identity_set_account(uint32_t client, struct str account);
 #define IDENTITY_FIRST (UINT32_MAX - 1)
 uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
 
-/*
- * Return and set the real name: the client's own words, or its name if it has
- * set none.
- */
+/* Returns the client's own words, or its name if it has set none. */
 struct str identity_real(uint32_t client);
-void identity_set_user(uint32_t client, struct str user);
-void identity_set_real(uint32_t client, struct str real);
-
-void identity_set_flags(uint32_t client, unsigned flags);
 
 /*
  * identity_letters returns the letters of the flags, or "-"; identity_flag
@@ -319,13 +322,13 @@ uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
 uint32_t clients_read_named(struct state *state);
 
 /*
- * Save and load a client for an upgrade (base/state/state.h); the section is in
- * people/profile.c. clients_claim reads the line with a client's
- * number and creates that client, or notes an error and returns CLIENT_NONE;
- * clients_load reads one of the lines after it. The addresses must be loaded
- * first. Then clients_bind binds each client to its slot: false if there is no
- * such client, or it is bound already. clients_unbound returns the first client
- * from that number on that has no slot.
+ * Save and load a client for an upgrade (base/state/module.h); the section is
+ * in people/profile.c. clients_claim reads the line with a client's number and
+ * creates that client, or notes an error and returns CLIENT_NONE; clients_load
+ * reads one of the lines after it. The addresses must be loaded first. Then
+ * clients_bind binds each client to its slot: false if there is no such client,
+ * or it is bound already. clients_unbound returns the first client from that
+ * number on that has no slot.
  */
 void clients_save(struct state *state, uint32_t client);
 uint32_t clients_claim(struct state *state);

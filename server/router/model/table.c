@@ -422,7 +422,7 @@ table_load(struct state *state, uint32_t table)
 	if (table_restore(table, id,
 		clients_holder(state, holder, "invalid table row"),
 		&texts) == NULL)
-		state_no_memory(state);
+		state_wrong(state, "out of memory");
 }
 
 /* Groups save their tables themselves. */

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/mem/limits.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "shared/codes.h"
 #include "shared/str.h"

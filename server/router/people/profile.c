@@ -65,15 +65,18 @@ is_too_much(uint32_t who)
 enum outcome
 about_cmd(uint32_t who, const struct command *command)
 {
-	const bool named = clients_name(who).len > 0;
+	struct client *client = clients_get(who);
+	const bool named = client->named;
 	const struct str real = command->arg[1];
 	const bool tells = named && !str_eq(identity_real(who), real);
 
 	if (tells && is_too_much(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (!named && !str_eq(command->arg[0], AS_IT_IS))
-		identity_set_user(who, command->arg[0]);
-	identity_set_real(who, real);
+	if (!named && !str_eq(command->arg[0], AS_IT_IS)) {
+		text_put(client->user, sizeof(client->user), command->arg[0]);
+		identity_changed(who);
+	}
+	text_put(client->real, sizeof(client->real), real);
 	if (tells && rights_is_heard(who, real))
 		tell_others(who,
 		    IN_FULL(who, STR("about"), event_ids_next(), FANOUT_ACTOR,
@@ -175,7 +178,7 @@ change_private(uint32_t who, const struct command *command, bool on)
 enum outcome
 flag_cmd(uint32_t who, const struct command *command)
 {
-	const unsigned flags = clients_get(who)->flags;
+	unsigned *flags = &clients_get(who)->flags;
 	unsigned flag;
 	char letter;
 	bool on;
@@ -187,9 +190,10 @@ flag_cmd(uint32_t who, const struct command *command)
 	flag = identity_flag(letter);
 	if (letter == *ACCOUNT_NAMES_PRIVATE)
 		return change_private(who, command, on);
-	if (letter != *POWER)
-		identity_set_flags(who, on ? flags | flag : flags & ~flag);
-	else if (!on)
+	if (letter != *POWER) {
+		*flags = on ? *flags | flag : *flags & ~flag;
+		identity_changed(who);
+	} else if (!on)
 		server_ops_revoke(who);
 	else if (!server_ops_has(who))
 		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
@@ -198,21 +202,15 @@ flag_cmd(uint32_t who, const struct command *command)
 }
 
 void
-profile_account(uint32_t who)
+profile_account(uint32_t who, bool itself)
 {
-	if (clients_name(who).len > 0)
-		tell_others(who,
-		    IN_FULL(
-			who, STR("account"), event_ids_next(), FANOUT_ACTOR));
-}
+	const struct event *event =
+	    IN_FULL(who, STR("account"), event_ids_next(), FANOUT_ACTOR);
 
-void
-profile_logged_out(uint32_t who)
-{
-	if (clients_name(who).len > 0)
-		fanout_event(who,
-		    IN_FULL(
-			who, STR("account"), event_ids_next(), FANOUT_ACTOR));
+	if (clients_name(who).len > 0 && itself)
+		fanout_event(who, event);
+	else if (clients_name(who).len > 0)
+		tell_others(who, event);
 }
 
 void

@@ -13,7 +13,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/talk/talk.h"
@@ -41,7 +40,7 @@ struct change {
 	uint32_t member; /* whose role it is */
 	unsigned flags; /* flags that change, or the role */
 	enum masks_list list;
-	struct mask_entry *row; /* the mask to be set */
+	struct mask_entry *row; /* the mask, which is there already */
 	uint64_t limit;
 	char room[1 + MODES_LETTERS];
 	char digits[STR_DIGITS];
@@ -113,7 +112,8 @@ prepare_limit(struct change *change)
 			return CODE_BAD_COMMAND;
 		change->word = str_number(change->limit, change->digits);
 	}
-	change->has_effect = modes_get(change->group)->limit != change->limit;
+	change->has_effect =
+	    groups_get(change->group)->modes.limit != change->limit;
 	return CODE_OK;
 }
 
@@ -141,7 +141,6 @@ static enum code
 prepare_mask(struct change *change)
 {
 	bool is_clear = true;
-	enum code code;
 
 	(void)masks_list(
 	    change->letters.at[0], &change->list); /* the letter of a list */
@@ -156,17 +155,18 @@ prepare_mask(struct change *change)
 				 change->word) != change->adds;
 	if (!change->has_effect || !change->adds)
 		return CODE_OK;
-	code = masks_make(change->group, change->list, change->who,
-	    change->word, &change->row);
-	if (code == CODE_TOO_MANY)
-		change->why =
-		    STR("that list is full, or too many masks were set by you");
-	return code;
+	change->row =
+	    masks_make(change->group, change->list, change->who, change->word);
+	if (change->row != NULL)
+		return CODE_OK;
+	change->why =
+	    STR("that list is full, or too many masks were set by you");
+	return CODE_TOO_MANY;
 }
 
 /*
  * Prepares the change. Returns CODE_OK or the reason for a refusal. A change
- * with has_effect must then be made, or its row dropped.
+ * with has_effect must then be made, or its mask cut.
  */
 static enum code
 prepare(struct change *change)
@@ -189,7 +189,7 @@ make(struct change *change, uint64_t id)
 {
 	const unsigned flags = change->flags & ~(unsigned)MODE_RECORDED;
 	const unsigned exception = flags != change->flags ? MODE_UNRECORDED : 0;
-	struct modes *modes = modes_get(change->group);
+	struct modes *modes = &groups_get(change->group)->modes;
 	unsigned char *roles;
 
 	if (is_role(change)) {
@@ -199,11 +199,11 @@ make(struct change *change, uint64_t id)
 		    (unsigned char)(change->adds ? *roles | change->flags :
 						   *roles & ~change->flags);
 	} else if (is_mask(change) && change->adds) {
-		masks_set(change->group, change->list, change->row, id);
+		change->row->id = id;
 	} else if (is_mask(change)) {
 		masks_cut(change->group, change->list, change->word);
 	} else if (change->letters.at[0] == 'k') {
-		modes_set_key(change->group, change->word);
+		text_put(modes->key, sizeof(modes->key), change->word);
 	} else if (change->letters.at[0] == 'l') {
 		modes->limit = (uint32_t)change->limit;
 	} else if (change->adds) {
@@ -242,8 +242,8 @@ kick_cmd(uint32_t who, const struct command *command)
 		    WORDS(STR("leave"), id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, name, text), who)))
 		return OUTCOME_DONE;
-	LOG(STR("{name}: {event:kick} {group} {other}"), clients_name(who),
-	    title, name);
+	LOG(STR("{name}: kick {group} {other}"), clients_name(who), title,
+	    name);
 	talk_left_group(other, group);
 	if (identity_wants_full(who))
 		return OUTCOME_DONE;
@@ -308,10 +308,11 @@ invite_cmd(uint32_t who, const struct command *command)
 	if (!clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	opens = rights_operate(who, group) == CODE_OK;
-	is_new = !set_has(invites_to(group), other);
-	is_news = is_new || (opens && !invites_open(group, other));
+	is_new = !set_has(&groups_get(group)->invited, other);
+	is_news =
+	    is_new || (opens && !set_has(&groups_get(group)->opened, other));
 	if ((is_new &&
-		invites_to(group)->count >=
+		groups_get(group)->invited.count >=
 		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
 	    !invites_add(group, other, opens))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
@@ -341,17 +342,24 @@ show_modes(uint32_t who, const struct command *command)
 		modes_word(groups_shown_modes(group), room),
 		DECIMAL(groups_get(group)->created),
 		is_member ? rights_letters(who, group) : STR("*"),
-		DECIMAL(modes_get(group)->limit),
+		DECIMAL(groups_get(group)->modes.limit),
 		key.len > 0 ? key : STR("-")));
 }
 
+/* Answers a change, which is in effect, and says so if it is not saved. */
 static enum outcome
-say_changed(uint32_t who, struct str title, struct str text)
+say_changed(uint32_t who, struct str title, struct str text, enum code code)
 {
-	return answers_reply(who, WORDS(STR("ok"), STR("mode"), title, text));
+	const struct str word = STR("mode");
+
+	if (code == CODE_OK)
+		return answers_reply(who, WORDS(STR("ok"), word, title, text));
+	return answers_reply(who,
+	    WORDS(STR("err"), word, code_word(CODE_NOT_KEPT), text, STR("of"),
+		title, STR("is"), code_text(CODE_NOT_KEPT)));
 }
 
-/* Answers whether the change, which is already in effect, was saved. */
+/* Answers whether the change was saved. */
 static enum outcome
 answer_kept(uint32_t who, const struct command *command)
 {
@@ -359,15 +367,11 @@ answer_kept(uint32_t who, const struct command *command)
 	struct str title = command->arg[0], text;
 	enum code code;
 
-	if (!registered_groups_result(who, &code, &text))
+	if (!registered_groups_result(who, command, &code, &text))
 		return OUTCOME_WAIT;
 	if (group != GROUP_NONE)
 		title = groups_name(group);
-	if (code == CODE_OK)
-		return say_changed(who, title, text);
-	return answers_reply(who,
-	    WORDS(STR("err"), command->rule->word, code_word(CODE_NOT_KEPT),
-		text, STR("of"), title, STR("is"), code_text(CODE_NOT_KEPT)));
+	return say_changed(who, title, text, code);
 }
 
 /*
@@ -375,20 +379,29 @@ answer_kept(uint32_t who, const struct command *command)
  * is saved.
  */
 static enum outcome
-keep(const struct change *change, const struct command *command)
+keep(const struct change *change)
 {
+	const struct str title = groups_name(change->group);
+	const struct mask_entry *mask = change->row;
+	const struct str put = STR("put"), cut = STR("cut"), kind = STR("mask");
+	const struct words words = mask != NULL ?
+	    WORDS(put, kind, title, change->letters, change->word,
+		mask_entry_name(mask), DECIMAL(mask->id)) :
+	    is_mask(change) ?
+	    WORDS(cut, kind, title, change->letters, change->word) :
+	    NO_WORDS;
 	char room[REGISTERED_GROUPS_TEXT];
 	struct buf text;
+	enum code code;
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, change->announcement,
 	    change->word.len > 0 ? STR(" ") : STR(""), change->word); /* fits */
-	if (registered_groups_changed(change->group, change->who,
-		buf_str(&text), is_mask(change),
-		is_role(change) ? change->member : CLIENT_NONE))
-		return answer_kept(change->who, command);
-	return say_changed(
-	    change->who, groups_name(change->group), buf_str(&text));
+	return registered_groups_changed(change->group, change->who,
+		   is_role(change) ? change->member : CLIENT_NONE, words,
+		   buf_str(&text), &code) ?
+	    say_changed(change->who, title, buf_str(&text), code) :
+	    OUTCOME_WAIT;
 }
 
 /*
@@ -421,10 +434,6 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	if (!change->has_effect)
 		return answers_ok(
 		    who, command, WORDS(groups_name(change->group)));
-	if (is_role(change) &&
-	    !registered_groups_may_note(change->group, change->member))
-		return answers_refuse_saying(who, command, CODE_TOO_MANY,
-		    STR("too many accounts have roles in that group"));
 	id = event_ids_next_number();
 	number = DECIMAL(id);
 	title = groups_name(change->group);
@@ -441,10 +450,10 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 			change->announcement, change->word),
 		    who))) {
 		make(change, id);
-		return keep(change, command);
+		return keep(change);
 	}
 	if (change->row != NULL)
-		masks_drop(change->row);
+		masks_cut(change->group, change->list, change->word);
 	return code == CODE_OK ? OUTCOME_DONE :
 				 answers_refuse(who, command, code);
 }
@@ -481,13 +490,14 @@ masks_cmd(uint32_t who, const struct command *command)
 	if (!rights_see(who, group))
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	(void)masks_list(letter.at[0], &list); /* always a list's letter */
-	for (const struct mask_entry *row = masks_first(group, list);
+	for (const struct mask_entry *row =
+		 groups_get(group)->masks[list].first;
 	     row != NULL; row = row->next)
 		fanout_client(who,
 		    WORDS(STR("mask"), groups_name(group), letter,
 			mask_entry_mask(row), mask_entry_name(row),
 			DECIMAL(row->id)));
 	return answers_ok(who, command,
-	    WORDS(
-		groups_name(group), letter, DECIMAL(masks_count(group, list))));
+	    WORDS(groups_name(group), letter,
+		DECIMAL(groups_get(group)->masks[list].count)));
 }

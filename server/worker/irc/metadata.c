@@ -81,51 +81,44 @@ change(struct irc *irc, struct str about)
 	else
 		code = ASK(irc, METADATA_SET, about, STR("cut"), table, key);
 	if (code != CODE_OK)
-		fail(irc, code, IRC_ABOUT(target, key));
+		fail(irc, code, about);
 }
 
 /*
  * Changes "TARGET KEY [VALUE]" if the client may: the modes of a channel tell
- * whether it is its operator; the answer for another person only whether that
- * one is here.
+ * whether it is its operator. Another person's table the router refuses.
  */
 static void
 change_if_may(struct irc *irc, struct str about)
 {
-	struct str rest = about, table;
-	const struct str target = str_word(&rest);
-	char room[IRC_TABLE];
+	struct str rest = about;
+	const struct str target = str_word(&rest), group = irc_group(target);
 
-	if (str_caseeq(target, irc_nick(irc)))
+	if (group.len > 0)
+		(void)ASK(irc, METADATA_MAY, about, STR("mode"),
+		    group); /* always valid */
+	else if (str_eq(rest, ALL) && !str_caseeq(target, irc_nick(irc)))
+		fail(irc, CODE_NOT_ALLOWED, about);
+	else
 		change(irc, about);
-	else if (irc_table(target, room, &table))
-		(void)ASK(irc, METADATA_MAY, about,
-		    irc_group(target).len > 0 ? STR("mode") : STR("get"),
-		    table); /* always valid */
 }
 
-/* Takes "ok mode G LETTERS CREATED ROLE ...", "ok get T COUNT" or an error. */
+/* Takes "ok mode G LETTERS CREATED ROLE ..." or an error. */
 void
 irc_hear_metadata_may(struct irc *irc, const struct command *said)
 {
-	struct str about = irc->ask->word, rest = said->arg[1];
-	const struct str whole = about;
-	const struct str target = str_word(&about), key = str_word(&about);
-	enum code code = CODE_NOT_ALLOWED;
+	struct str rest = said->arg[1];
 
 	if (said->rule->verb == VERB_ERR) {
-		(void)code_find(said->arg[1], &code);
-	} else if (said->rule->verb != VERB_OK) {
-		return; /* a row, which does not matter */
-	} else if (str_eq(said->arg[0], STR("mode"))) {
-		for (size_t skip = 0; skip < 3; skip++)
-			(void)str_word(&rest);
-		if (irc_has(str_word(&rest), 'o')) {
-			change(irc, whole);
-			return;
-		}
+		irc_error_heard(irc, IRC_ASKS_METADATA_SET, said);
+		return;
 	}
-	fail(irc, code, IRC_ABOUT(target, key));
+	for (size_t skip = 0; skip < 3; skip++)
+		(void)str_word(&rest);
+	if (irc_has(str_word(&rest), 'o'))
+		change(irc, irc->ask->word);
+	else
+		fail(irc, CODE_NOT_ALLOWED, irc->ask->word);
 }
 
 /*
@@ -138,14 +131,11 @@ irc_hear_metadata_set(struct irc *irc, const struct command *said)
 {
 	struct str value = irc->ask->word;
 	const struct str target = str_word(&value), key = str_word(&value);
-	enum code code =
-	    said->rule->verb == VERB_ERR ? CODE_NOT_ALLOWED : CODE_OK;
 
-	if (said->rule->verb == VERB_ERR)
-		(void)code_find(said->arg[1], &code);
-	if (code != CODE_OK && code != CODE_NO_SUCH_KEY) {
+	if (said->rule->verb == VERB_ERR &&
+	    !str_eq(said->arg[1], code_word(CODE_NO_SUCH_KEY))) {
 		irc->metadata.has_more = false;
-		fail(irc, code, IRC_ABOUT(target, key));
+		irc_error_heard(irc, IRC_ASKS_METADATA_SET, said);
 	} else {
 		tell(irc, target, key, value);
 	}

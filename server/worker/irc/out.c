@@ -227,15 +227,17 @@ put_word(struct irc *irc, char how, struct str word)
 			word = how == 'u' ? STR("*") : STR("0");
 	} else if (how == 'w') {
 		word = irc_word(word);
-	} else if (how == 'o' && str_eq(word, STR("-"))) {
-		word = nothing; /* the router's notation: no topic */
+	} else if ((how == 'o' || how == 'f') && str_eq(word, STR("-"))) {
+		word = nothing; /* the router's notation: none */
 	} else if (how == 'o' && str_eq(word, STR("- "))) {
 		word.len--; /* a single dash */
 	} else if (how == 'l') {
 		while (rest.at != NULL)
 			word = str_word(&rest);
-	} else if (how == 'f' && str_eq(word, STR("-S"))) {
-		word = STR("-o");
+	} else if (how == 'f') { /* the router's "S" is "o" here */
+		OUT(irc, str_cut(&rest, 'S'),
+		    rest.at != NULL ? STR("o") : nothing);
+		word = rest;
 	} else if (how == 'd') {
 		OUT(irc, DECIMAL(time / SEC));
 		return;

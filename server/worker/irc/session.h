@@ -265,7 +265,6 @@ struct irc {
 	bool overlaps; /* only messages wait for their answers */
 	bool waits; /* the line must run again when all is answered */
 	struct irc_registration registration;
-	bool whois_failed; /* drop the other answers of this whois */
 	const struct ask *ask; /* the command whose answer is being handled */
 	size_t list_lines; /* lines of the current list so far */
 	IRC_TEXT(LIMIT_HOST) from; /* the client's host, once known */
@@ -280,9 +279,8 @@ struct irc {
 	uint64_t joined; /* the most groups it may join; 0: unknown */
 	uint64_t history_join; /* the most lines of the past after a join */
 	usec history_retry; /* clock_mono: until then no join asks for them */
-	uint64_t
-	    missed_after; /* the account's last event before a join; 0: none */
 	bool is_bot; /* it has mode B */
+	bool as_notice; /* messages are shown as notices */
 	bool letters_open; /* "past" is a letter */
 	uint64_t letters_last; /* shown up to that ID; 0: all are done */
 	struct irc_multiline multiline;
@@ -532,7 +530,7 @@ void irc_out_begin_bare(struct irc *irc);
  *	w	a word of the client: see irc_word
  *	a U H m	an actor's name, its user, its host, all three as a mask
  *	u A	an actor's account; without one "*", "0"
- *	o f	a topic; a change of the client's flags
+ *	o f	a topic; flags of the client, or a change of them
  *	d D	an ID as seconds since 1970, as a date
  *	l	only its last word
  * FORM is a literal and its words, as two arguments; words[0] is the form.
