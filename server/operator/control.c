@@ -488,7 +488,7 @@ control_save(struct state *state)
 	STATE_PUT(state, STR("path"), str_from(control.path));
 	fields_put(state, FIELDS(saved), &control);
 	if (control.open)
-		listen_save_one(state, &control.listener);
+		fields_put(state, listen_fields(), &control.listener);
 }
 
 static void
@@ -499,7 +499,7 @@ control_load(struct state *state)
 			control.path = state_text(state, ADDR_TEXT);
 		} else {
 			fields_get(state, FIELDS(saved), &control);
-			listen_load_line(state, &control.listener);
+			fields_get(state, listen_fields(), &control.listener);
 		}
 	if (!control.open ||
 	    (control.path != NULL && control.listener.fd != -1))

@@ -225,8 +225,8 @@ show_pulse(void)
 	pulse->held = segments_held();
 	pulse->memory = arena_used();
 	pulse->keys = table_rows();
-	pulse->items_waiting = boxes_waiting();
-	pulse->items_taken = boxes_taken();
+	pulse->items_waiting = boxes_sums()->waiting;
+	pulse->items_taken = boxes_sums()->taken;
 	/* A stopping server listens nowhere, but keeps its address here. */
 	if (listen_count() > 0)
 		set_text(pulse->address, sizeof(pulse->address),

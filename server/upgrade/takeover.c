@@ -46,7 +46,8 @@ rehearse(void)
 
 	if (!reload_take_over(true, &why))
 		error_die(&why);
-	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
+	if (printf(REHEARSAL_WORD " %ld\n", (long)getpid()) < 0 ||
+	    fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot report success");
 	exit(EX_OK);
 }

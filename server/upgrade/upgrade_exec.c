@@ -12,7 +12,6 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -159,8 +158,9 @@ read_output(struct rehearsal *rehearsal)
 }
 
 /*
- * Judges a program that is dead, by how it ended and what it said. False with
- * *why.
+ * Judges a program that is dead, by how it ended and what it said. A script
+ * that runs the server must exec it, or another process would take over. False
+ * with *why.
  */
 static bool
 judge(struct rehearsal *rehearsal, struct error *why)
@@ -168,14 +168,15 @@ judge(struct rehearsal *rehearsal, struct error *why)
 	const int status = WEXITSTATUS(rehearsal->status);
 	struct str said = buf_str(&rehearsal->text);
 	struct str line = str_cut(&said, '\n');
+	struct str words = line;
 
 	if (!WIFEXITED(rehearsal->status))
 		return error_set(why, EX_SOFTWARE,
 		    "the rehearsal of %s was killed by signal %d",
 		    rehearsal->path, WTERMSIG(rehearsal->status));
 	if (status == EX_OK && said.at != NULL &&
-	    str_skip(&line, STR(REHEARSAL_WORD " ")) &&
-	    line.len > 0) /* its version */
+	    str_skip(&words, STR(REHEARSAL_WORD " ")) &&
+	    str_eq(words, DECIMAL((uint64_t)rehearsal->pid)))
 		return true;
 	if (status == EX_OK || status == EX_USAGE ||
 	    !str_skip(&line, STR("forkcastd: ")) || line.len == 0)
@@ -256,7 +257,6 @@ static struct {
 	bool begun; /* no new questions: it waits for answers */
 	usec until; /* ticks_now: it waits no longer for these */
 	bool sealed; /* no new processes: it waits for quiet */
-	struct stat tried; /* the program when the upgrade began */
 } upgrade_exec;
 
 static void
@@ -274,93 +274,6 @@ upgrade_exec_refuse(const struct error *why)
 	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
 	    str_from(why->text));
 	upgrade_exec_end(false, str_from(why->text));
-}
-
-static bool
-look_at_program(const char *path, struct stat *program, struct error *why)
-{
-	return stat(path, program) == 0 ||
-	    error_set(
-		why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-}
-
-/*
- * Returns whether the file is the rehearsed program; false with *why. Otherwise
- * an untested program would take over.
- */
-static bool
-is_what_was_tried(const char *path, struct error *why)
-{
-	struct stat now;
-
-	if (!look_at_program(path, &now, why))
-		return false;
-	return (place_same(&now, &upgrade_exec.tried) &&
-		   now.st_size == upgrade_exec.tried.st_size &&
-		   now.st_mtime == upgrade_exec.tried.st_mtime) ||
-	    error_set(why, EX_UNAVAILABLE,
-		"%s has been replaced since the rehearsal", path);
-}
-
-/*
- * Returns whether the file begins like a native program. Outside ELF systems,
- * only scripts are ruled out. Leaves anything but a regular file to execve(2),
- * which reports a better reason.
- */
-static bool
-is_native(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat info;
-	char at[4];
-	ssize_t len;
-	struct str begin;
-
-	if (fd == -1)
-		return true;
-	len = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ?
-	    pread(fd, at, sizeof(at), 0) :
-	    -1;
-	io_close(&fd);
-	begin = (struct str) { at, len > 0 ? (size_t)len : 0 };
-#ifdef __ELF__
-	return len < 0 || str_eq(begin, STR("\177ELF"));
-#else
-	return len < 0 || !str_begins(begin, STR("#!"));
-#endif
-}
-
-/*
- * Returns whether the file is a native program; false with *why. A shell script
- * that runs the server would end at the first HUP.
- */
-static bool
-is_program(const char *path, struct error *why)
-{
-	if (access(path, X_OK) != 0)
-		return error_set(
-		    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-	return is_native(path) ||
-	    error_set(why, EX_UNAVAILABLE,
-		"%s is not a program for this system; name forkcastd itself",
-		path);
-}
-
-/* Allows no new questions, if the file may be a program that takes over. */
-static void
-upgrade_exec_begin(const struct upgrade_wish *wish)
-{
-	struct error why;
-
-	if (!look_at_program(wish->path, &upgrade_exec.tried, &why) ||
-	    !is_program(wish->path, &why)) {
-		upgrade_exec_refuse(&why);
-		return;
-	}
-	asks_hold(true);
-	upgrade_exec.until = ticks_now() + config_now()->hold_time;
-	upgrade_exec.begun = true;
-	watch_no_wait();
 }
 
 /*
@@ -405,8 +318,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 	good = handover_save(&state, object, &handover);
 	if (!good)
 		*why = state.why;
-	good = good && rehearse(wish->path, object, STILL, why) &&
-	    is_what_was_tried(wish->path, why);
+	good = good && rehearse(wish->path, object, STILL, why);
 	if (good)
 		LOG(STR("upgrade: rehearsed"));
 	if (good && !wish->rehearse_only) {
@@ -461,8 +373,16 @@ upgrade_turn(void)
 	if (wish->cancelled) {
 		(void)error_set(&why, EX_UNAVAILABLE, "the server is to stop");
 		upgrade_exec_refuse(&why);
+	} else if (!upgrade_exec.begun && access(wish->path, X_OK) != 0) {
+		(void)error_set(&why, EX_OSERR, "cannot run %s: %s", wish->path,
+		    strerror(errno));
+		upgrade_exec_refuse(&why);
 	} else if (!upgrade_exec.begun) {
-		upgrade_exec_begin(wish);
+		/* No new questions. */
+		asks_hold(true);
+		upgrade_exec.until = ticks_now() + config_now()->hold_time;
+		upgrade_exec.begun = true;
+		watch_no_wait();
 	} else if (!asks_are_over() && ticks_now() < upgrade_exec.until) {
 		/* All that is asked after that may be asked again. */
 		alarms_at(ALARM_HELPERS, upgrade_exec.until);

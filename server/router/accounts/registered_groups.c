@@ -145,7 +145,7 @@ record_of(const struct row *row)
 	buf_init(&text, registered.text, RECORD_TEXT);
 	(void)BUF_CAT(&text, name_of(row), STR(" "), founder_of(row), STR(" "),
 	    str_number(row->made, made), STR(" "),
-	    modes_word(row->modes.flags, letters), STR(" "),
+	    letters_write(MODE_LETTERS, row->modes.flags, letters), STR(" "),
 	    DECIMAL(row->modes.limit),
 	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
 	    str_from(row->modes.key)); /* it fits */
@@ -245,7 +245,7 @@ say_all(const struct row *row)
 	for (enum masks_list of = 0; group != GROUP_NONE && of < MASKS_LISTS;
 	     of++)
 		for (const struct mask_entry *mask =
-			 groups_get(group)->masks[of].first;
+			 groups_get(group)->masks.list[of].first;
 		     mask != NULL; mask = mask->next)
 			if (!say(WORDS(put, STR("mask"), name, masks_letter(of),
 				mask_entry_mask(mask), mask_entry_name(mask),
@@ -685,11 +685,11 @@ take_mask(uint32_t group, struct str text)
 	if (letter.len != 1 || !masks_list(letter.at[0], &list_of) ||
 	    mask.len > LIMIT_MASK || !str_eq(masks_full(list_of, mask), mask) ||
 	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
-	    masks_has(group, list_of, mask) ||
-	    groups_get(group)->masks[list_of].count >= LIMIT_MASKS)
+	    masks_has(&groups_get(group)->masks, list_of, mask) ||
+	    groups_get(group)->masks.list[list_of].count >= LIMIT_MASKS)
 		return;
-	(void)masks_restore(
-	    group, list_of, id, CLIENT_NONE, mask, name); /* or left out */
+	(void)masks_restore(&groups_get(group)->masks, list_of, id, CLIENT_NONE,
+	    mask, name); /* or left out */
 }
 
 static void

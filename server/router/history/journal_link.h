@@ -38,8 +38,12 @@ void journal_link_ended(void);
 void journal_link_watch(bool wanted);
 bool journal_link_progressed(void);
 
-/* Returns whether there is one that takes records and questions now. */
+/*
+ * Return whether there is one that takes records and questions now, and whether
+ * it says that it cannot write.
+ */
 bool journal_link_is_ready(void);
+bool journal_link_is_failing(void);
 
 /*
  * Returns what the last journal has told of its files, all 0 if none is wanted,

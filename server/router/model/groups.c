@@ -17,9 +17,6 @@
 
 #define BUCKETS 16384
 
-/* The word for no letters. */
-#define NO_LETTERS STR("-")
-
 static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE, "none");
 
 static struct {
@@ -71,16 +68,9 @@ groups_set_topic(uint32_t group, struct str topic, struct str by, uint64_t id)
 	g->topic_set = topic.len > 0 ? id : 0;
 }
 
-static const struct letter mode_letters[MODES_LETTERS] = {
-	{ 'C', MODE_NO_CTCP },
-	{ 'H', MODE_RECORDED },
-	{ 'i', MODE_INVITE_ONLY },
-	{ 'm', MODE_MODERATED },
-	{ 'n', MODE_MEMBERS },
-	{ 's', MODE_SECRET },
-	{ 't', MODE_TOPIC },
-	{ 'u', MODE_UNRECORDED },
-};
+static_assert(LITERAL_LEN(MODE_LETTERS) == MODES_LETTERS &&
+	(MODES_ALL & MODE_RECORDED) == 0,
+    "each flag has a letter");
 
 bool
 modes_has(uint32_t group, unsigned flag)
@@ -101,21 +91,6 @@ modes_is_closed(uint32_t group)
 	    modes_key(group).len > 0;
 }
 
-unsigned
-modes_flag(char letter)
-{
-	return letters_flag(FLAG_LETTERS(mode_letters), letter);
-}
-
-struct str
-modes_word(unsigned flags, char room[MODES_LETTERS])
-{
-	assert((flags & ~(unsigned)(MODES_ALL | MODE_RECORDED)) == 0);
-	return flags == 0 ?
-	    NO_LETTERS :
-	    letters_write(FLAG_LETTERS(mode_letters), flags, room);
-}
-
 bool
 modes_read_all(struct str text, struct modes *of)
 {
@@ -123,9 +98,8 @@ modes_read_all(struct str text, struct modes *of)
 	uint64_t number;
 
 	of->flags = 0;
-	for (size_t i = 0; !str_eq(letters, NO_LETTERS) && i < letters.len;
-	     i++) {
-		const unsigned flag = modes_flag(letters.at[i]);
+	for (size_t i = 0; !str_eq(letters, STR("-")) && i < letters.len; i++) {
+		const unsigned flag = letters_flag(MODE_LETTERS, letters.at[i]);
 		if ((flag & MODES_ALL) == 0)
 			return false;
 		of->flags |= flag;
@@ -188,7 +162,7 @@ forget_guest(uint32_t client)
 static void
 reset(uint32_t group)
 {
-	masks_clear(group);
+	masks_clear(&all.groups[group].masks);
 	uninvite(group);
 	all.groups[group].modes = (struct modes) { .flags = MODES_FIRST };
 }
@@ -257,7 +231,6 @@ groups_make(struct str name)
 	*g = (struct group) { .tag = all.made << 32 | group,
 		.created = clock_wall(),
 		.modes.flags = MODES_FIRST,
-		.masks_changed = 1,
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
@@ -333,7 +306,7 @@ has_store(uint32_t group)
 
 	return g->history.made != 0 &&
 	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL ||
-		g->topic[0] != '\0' || masks_any(group));
+		g->topic[0] != '\0' || masks_any(&g->masks));
 }
 
 bool
@@ -572,7 +545,7 @@ groups_save(struct state *state)
 		state_put(state, STR("group"), group);
 		STATE_PUT(state, STR("name"), groups_name(group));
 		fields_put(state, FIELDS(saved), g);
-		masks_save(state, group);
+		masks_save(state, &g->masks);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
 		for (size_t i = 0; i < g->invited.count; i++)
@@ -624,7 +597,6 @@ load_name(struct state *state, uint32_t group)
 		return;
 	}
 	*g = (struct group) { .created = all.since,
-		.masks_changed = 1,
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
@@ -688,7 +660,7 @@ load_line(struct state *state, uint32_t group)
 	} else if (!groups_exists(group)) {
 		state_wrong(state, "group without a name");
 	} else if (state_is(state, STR("mask"))) {
-		masks_load(state, group);
+		masks_load(state, &all.groups[group].masks);
 	} else if (state_is(state, STR("invited"))) {
 		load_invited(state, group);
 	} else if (state_is(state, STR("member"))) {

@@ -37,24 +37,25 @@ enum box_role { BOX_ALL, BOX_VOICED, BOX_OPERATORS, BOX_ROLES };
  */
 enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
 
-/* Flags of a group (a bit mask), each with a letter. */
+/* Flags of a group (a bit mask). */
+#define MODE_LETTERS "CHimnstu"
 enum {
 	MODE_NO_CTCP = 1 << 0, /* C: no CTCP, except actions */
-	MODE_INVITE_ONLY = 1 << 1, /* i: only invited clients may join */
-	MODE_MODERATED = 1 << 2, /* m: only members with a role may speak */
-	MODE_MEMBERS = 1 << 3, /* n: only members may speak */
-	MODE_SECRET = 1 << 4, /* s: only members see that it exists */
-	MODE_TOPIC = 1 << 5, /* t: only operators set the topic */
+	MODE_RECORDED = 1 << 1, /* H: it has a history; shown, never set */
+	MODE_INVITE_ONLY = 1 << 2, /* i: only invited clients may join */
+	MODE_MODERATED = 1 << 3, /* m: only members with a role may speak */
+	MODE_MEMBERS = 1 << 4, /* n: only members may speak */
+	MODE_SECRET = 1 << 5, /* s: only members see that it exists */
+	MODE_TOPIC = 1 << 6, /* t: only operators set the topic */
 	/*
 	 * u: no history, although the group could have one. It is saved;
 	 * clients never see it, but a group without H.
 	 */
-	MODE_UNRECORDED = 1 << 6,
-	MODE_RECORDED = 1 << 7 /* H: it has a history; shown, never set */
+	MODE_UNRECORDED = 1 << 7
 };
-#define MODES_ALL ((1 << 7) - 1) /* that a group may have */
+#define MODES_ALL 0xfd /* that a group may have */
 #define MODES_FIRST MODE_MEMBERS /* of a new group */
-#define MODES_LETTERS 8 /* room for all letters: modes_word */
+#define MODES_LETTERS 8 /* room for all letters */
 
 /*
  * What a group's operators require or forbid. This, masks and invitations are
@@ -85,8 +86,7 @@ struct group {
 		uint64_t lost_from, lost_to; /* events not recorded; or 0 */
 	} history;
 	struct modes modes;
-	struct mask_list masks[MASKS_LISTS]; /* masks.c's */
-	uint64_t masks_changed; /* how often; from 1 */
+	struct masks masks;
 	struct set invited; /* clients: invites_add */
 	struct set opened; /* those of them whom it admits */
 	uint8_t box_role; /* enum box_role */
@@ -117,13 +117,6 @@ struct str modes_key(uint32_t group); /* empty: none */
  * Returns whether only chosen clients can be members of the group, or see it.
  */
 bool modes_is_closed(uint32_t group);
-
-/*
- * modes_flag returns the flag of a letter, or 0; modes_word the letters of the
- * flags, in the order of ASCII, "-" for none.
- */
-unsigned modes_flag(char letter);
-struct str modes_word(unsigned flags, char room[MODES_LETTERS]);
 
 /* Reads all modes from "LETTERS LIMIT [KEY]"; false if the text is invalid. */
 bool modes_read_all(struct str text, struct modes *of);

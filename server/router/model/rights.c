@@ -21,10 +21,11 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 	const bool open = set_has(&groups_get(group)->opened, client);
 	const uint32_t limit = groups_get(group)->modes.limit;
 
-	if (!open && masks_judge(group, client) == CODE_BANNED)
+	if (!open &&
+	    masks_judge(&groups_get(group)->masks, client) == CODE_BANNED)
 		return CODE_BANNED;
 	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
-	    !masks_invite(group, client))
+	    !masks_invite(&groups_get(group)->masks, client))
 		return CODE_INVITE_ONLY;
 	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
 		return CODE_BAD_KEY;
@@ -40,15 +41,15 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 static enum code
 judge(uint32_t client, uint32_t group, struct membership *m)
 {
-	const struct group *g = groups_get(group);
+	const struct masks *masks = &groups_get(group)->masks;
 
-	if (g->masks[MASKS_BANNED].count == 0)
+	if (masks->list[MASKS_BANNED].count == 0)
 		return CODE_OK;
 	if (m == NULL)
-		return masks_judge(group, client);
-	if (m->judged_by != g->masks_changed) {
-		m->judged_by = g->masks_changed;
-		m->judged = (unsigned char)masks_judge(group, client);
+		return masks_judge(masks, client);
+	if (m->judged_by != masks->changes + 1) {
+		m->judged_by = masks->changes + 1;
+		m->judged = (unsigned char)masks_judge(masks, client);
 	}
 	return (enum code)m->judged;
 }

@@ -440,6 +440,7 @@ enum outcome
 get_cmd(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
+	const struct str last = str_from(client->listed_key);
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
 	const struct row *row;
@@ -456,7 +457,9 @@ get_cmd(uint32_t who, const struct command *command)
 		return answers_ok(
 		    who, command, WORDS(subject.title, DECIMAL(row != NULL)));
 	}
-	at = table_after(subject.table, str_from(client->listed_key));
+	at = table_place(subject.table, last);
+	row = table_at(subject.table, at);
+	at += row != NULL && str_eq(row_key(row), last);
 	for (; listing_has_reader(who) &&
 	     (row = table_at(subject.table, at)) != NULL;
 	     at++) {

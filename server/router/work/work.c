@@ -228,7 +228,7 @@ may_make(uint32_t box, uint32_t who)
 		return CODE_NOT_MEMBER;
 	if (boxes_get(box)->there)
 		return CODE_OK;
-	if (boxes_count() >= BOXES_MAX ||
+	if (boxes_sums()->boxes >= BOXES_MAX ||
 	    clients_get(who)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
 		return CODE_TOO_MANY;
 	return CODE_OK;
@@ -252,7 +252,7 @@ may_post(uint32_t box, uint32_t who, size_t size)
 	if (size > most / 10)
 		return CODE_TOO_LONG;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
-	    boxes_bytes() + size > most ||
+	    boxes_sums()->bytes + size > most ||
 	    clients_get(who)->held[QUOTA_ITEMS] + size > most / 10)
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
@@ -699,7 +699,7 @@ load_box(struct state *state)
 		NUMBER_TO(&posted, UINT64_MAX), NUMBER_TO(&took, UINT64_MAX),
 		WORD_TO(&creator, NULL)) ||
 	    !groups_exists(number) || boxes_get((uint32_t)number)->there ||
-	    boxes_count() >= BOXES_MAX ||
+	    boxes_sums()->boxes >= BOXES_MAX ||
 	    (!str_eq(creator, NOBODY) && name_spelling(creator) != CODE_OK)) {
 		state_wrong(state, "invalid box");
 		return GROUP_NONE;
