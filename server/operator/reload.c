@@ -236,7 +236,7 @@ reload_turn(void)
 
 	if (upgrade_now() != NULL)
 		return false;
-	const bool told = signals_take(SIGNAL_RELOAD);
+	const bool told = signals_take(SIGHUP);
 	if (!server_ops_take_reload() && !told)
 		return false;
 	(void)reload_all(&why); /* the log has the result */
