@@ -234,10 +234,7 @@ reload_turn(void)
 {
 	struct error why;
 
-	if (upgrade_now() != NULL)
-		return false;
-	const bool told = signals_take(SIGHUP);
-	if (!server_ops_take_reload() && !told)
+	if (upgrade_now() != NULL || !signals_take(SIGHUP))
 		return false;
 	(void)reload_all(&why); /* the log has the result */
 	return true;

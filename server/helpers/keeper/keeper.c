@@ -34,7 +34,8 @@
 struct job {
 	struct keeper *keeper;
 	uint64_t rounds; /* of a hash */
-	struct str all; /* the words behind that */
+	struct str line; /* to put or to cut a record */
+	struct str all; /* the words behind the rounds */
 	struct str name; /* the first of them */
 	struct str rest; /* after the name: a secret, or the text of a step */
 	char room[LIMIT_LINE];
@@ -52,24 +53,20 @@ struct account {
 };
 
 static void
-read_bytes(struct str word, void *bytes, size_t size)
-{
-	size_t len;
-
-	(void)base64_decode(word, bytes, size, &len); /* it was checked */
-}
-
-static void
 read_account(const struct store_record *record, struct account *account)
 {
 	struct str rest = store_rest(record);
+	size_t len;
 
 	*account = (struct account) { .name = store_name(record) };
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &account->made);
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &account->rounds);
-	read_bytes(str_word(&rest), account->salt, STORE_SALT);
-	read_bytes(str_word(&rest), account->keys.stored, SCRAM_KEY);
-	read_bytes(str_word(&rest), account->keys.server, SCRAM_KEY);
+	/* They were checked. */
+	(void)base64_decode(str_word(&rest), account->salt, STORE_SALT, &len);
+	(void)base64_decode(
+	    str_word(&rest), account->keys.stored, SCRAM_KEY, &len);
+	(void)base64_decode(
+	    str_word(&rest), account->keys.server, SCRAM_KEY, &len);
 	account->flags = str_eq(rest, STR("-")) ? STR("") : rest;
 }
 
@@ -114,17 +111,6 @@ find_account(const struct job *job, struct str name, struct account *account)
  * unknown account goes on as if the account existed.
  */
 
-/* Adds a message of the server, in Base64. */
-static void
-say_coded(struct buf *answer, struct str text)
-{
-	char room[BASE64_TEXT(SCRAM_MESSAGE)];
-	size_t len;
-
-	if (base64_encode(text.at, text.len, room, sizeof(room), &len))
-		(void)BUF_CAT(answer, (struct str) { room, len }); /* fits */
-}
-
 /*
  * Reads the client's first message into that room. CODE_BAD_TEXT if it is no
  * such message, CODE_NOT_ALLOWED if the client wants to act as somebody else:
@@ -151,6 +137,7 @@ static enum code
 do_scram(struct job *job)
 {
 	char said[SCRAM_MESSAGE], room[SCRAM_SERVER_FIRST];
+	char coded[BASE64_TEXT(SCRAM_SERVER_FIRST)];
 	char nonce[BASE64_TEXT(SCRAM_OWN_NONCE)], salt[BASE64_TEXT(STORE_SALT)];
 	unsigned char drawn[SCRAM_OWN_NONCE];
 	struct scram_first first;
@@ -169,7 +156,8 @@ do_scram(struct job *job)
 	    base64_text(drawn, sizeof(drawn), nonce), STR(",s="),
 	    base64_text(account.salt, STORE_SALT, salt), STR(",i="),
 	    DECIMAL(account.rounds)); /* fits */
-	say_coded(&job->text, buf_str(&server));
+	(void)BUF_CAT(
+	    &job->text, base64_text(room, buf_len(&server), coded)); /* fits */
 	secret_wipe(&account.keys, sizeof(account.keys));
 	return CODE_OK;
 }
@@ -185,6 +173,7 @@ do_step(struct job *job)
 {
 	char said[SCRAM_MESSAGE], server[SCRAM_MESSAGE], last[SCRAM_MESSAGE];
 	char proof[2 + BASE64_TEXT(SCRAM_KEY)] = "v=";
+	char coded[BASE64_TEXT(sizeof(proof))];
 	unsigned char signature[SCRAM_KEY];
 	struct account account;
 	struct scram_first first;
@@ -217,8 +206,8 @@ do_step(struct job *job)
 	if (good) {
 		scram_sign(&account.keys, &auth, signature);
 		(void)base64_text(signature, SCRAM_KEY, proof + 2);
-		(void)BUF_CAT(&job->text, account.name, STR(" "));
-		say_coded(&job->text, (struct str) { proof, sizeof(proof) });
+		(void)BUF_CAT(&job->text, account.name, STR(" "),
+		    base64_text(proof, sizeof(proof), coded)); /* fits */
 	}
 	secret_wipe(&account.keys, sizeof(account.keys));
 	return good ? CODE_OK : CODE_NOT_ALLOWED;
@@ -226,20 +215,11 @@ do_step(struct job *job)
 
 /* Changes. */
 
-/* Makes a change of these words, of which the first may be empty. */
 static enum code
-change(
-    struct keeper *keeper, struct str verb, struct str kind, struct str record)
+change(struct keeper *keeper, struct str line)
 {
-	char room[STORE_LINE];
-	struct buf line;
-	const char *wrong;
+	const char *wrong = store_change(&keeper->store, line);
 
-	buf_init(&line, room, sizeof(room));
-	if (!BUF_CAT(&line, verb, verb.len > 0 ? STR(" ") : STR(""), kind,
-		STR(" "), record))
-		return CODE_BAD_TEXT;
-	wrong = store_change(&keeper->store, buf_str(&line));
 	if (wrong == NULL)
 		return CODE_OK;
 	return wrong == store_too_many ? CODE_TOO_MANY : CODE_BAD_TEXT;
@@ -256,17 +236,6 @@ say_account(const struct store_record *record, struct buf *buf)
 		(void)str_word(&flags);
 	(void)BUF_CAT(buf, STR("kept account "), store_name(record), STR(" "),
 	    made, flags.len > 0 ? STR(" ") : STR(""), flags, STR("\n"));
-}
-
-/* Adds the account's name as it is spelled. */
-static void
-say_name(struct job *job, struct str name)
-{
-	const struct store_record *account =
-	    store_find(&job->keeper->store, STORE_ACCOUNT, name);
-
-	if (account != NULL)
-		(void)BUF_CAT(&job->text, store_name(account));
 }
 
 /* Computes the keys of the secret, which is the slow part. */
@@ -291,28 +260,28 @@ static enum code
 put_account(struct job *job, struct account *account)
 {
 	struct keeper *keeper = job->keeper;
-	char room[STORE_TEXT], salt[BASE64_TEXT(STORE_SALT)];
+	char room[STORE_LINE], salt[BASE64_TEXT(STORE_SALT)];
 	char stored[BASE64_TEXT(SCRAM_KEY)], server[BASE64_TEXT(SCRAM_KEY)];
 	const struct str space = STR(" ");
-	struct buf record;
+	const struct store_record *record;
+	struct buf line;
 	enum code code;
 
-	buf_init(&record, room, sizeof(room));
-	(void)BUF_CAT(&record, account->name, space, DECIMAL(account->made),
-	    space, DECIMAL(account->rounds), space,
-	    base64_text(account->salt, STORE_SALT, salt), space,
+	buf_init(&line, room, sizeof(room));
+	(void)BUF_CAT(&line, store_word(STORE_ACCOUNT), space, account->name,
+	    space, DECIMAL(account->made), space, DECIMAL(account->rounds),
+	    space, base64_text(account->salt, STORE_SALT, salt), space,
 	    base64_text(account->keys.stored, SCRAM_KEY, stored), space,
 	    base64_text(account->keys.server, SCRAM_KEY, server),
 	    account->flags.len > 0 ? space : STR(""),
 	    account->flags); /* all of it fits */
 	secret_wipe(&account->keys, sizeof(account->keys));
-	code = change(
-	    keeper, STR(""), store_word(STORE_ACCOUNT), buf_str(&record));
+	code = change(keeper, buf_str(&line));
 	if (code != CODE_OK)
 		return code;
-	say_name(job, job->name);
-	say_account(store_find(&keeper->store, STORE_ACCOUNT, job->name),
-	    &keeper->waiting);
+	record = store_find(&keeper->store, STORE_ACCOUNT, job->name);
+	(void)BUF_CAT(&job->text, store_name(record));
+	say_account(record, &keeper->waiting);
 	return CODE_OK;
 }
 
@@ -345,7 +314,7 @@ do_check(struct job *job)
 	secret_wipe(&account.keys, sizeof(account.keys));
 	if (!same || !is_there)
 		return CODE_NOT_ALLOWED;
-	say_name(job, job->name);
+	(void)BUF_CAT(&job->text, account.name); /* as it is spelled */
 	return CODE_OK;
 }
 
@@ -382,8 +351,6 @@ do_flags(struct job *job)
 
 	if (!find_account(job, job->name, &account))
 		return CODE_NO_SUCH_NAME;
-	if (store_letters_check(job->rest) != CODE_OK)
-		return CODE_BAD_TEXT;
 	account.flags = str_eq(job->rest, STR("-")) ? STR("") : job->rest;
 	return put_account(job, &account);
 }
@@ -395,61 +362,37 @@ do_flags(struct job *job)
 static enum code
 do_remove(struct job *job)
 {
-	if (store_find(&job->keeper->store, STORE_ACCOUNT, job->all) == NULL)
+	struct keeper *keeper = job->keeper;
+	const struct store_record *record =
+	    store_find(&keeper->store, STORE_ACCOUNT, job->all);
+	char room[STORE_LINE];
+	struct buf line;
+
+	if (record == NULL)
 		return CODE_OK;
-	say_name(job, job->all);
-	(void)BUF_SAY(
-	    &job->keeper->waiting, STR("kept"), STR("gone"), job->all);
-	return change(
-	    job->keeper, STR("cut"), store_word(STORE_ACCOUNT), job->all);
+	(void)BUF_CAT(&job->text, store_name(record));
+	(void)BUF_SAY(&keeper->waiting, STR("kept"), STR("gone"), job->all);
+	buf_init(&line, room, sizeof(room));
+	(void)BUF_CAT(&line, STR("cut "), store_word(STORE_ACCOUNT), STR(" "),
+	    job->all); /* it fits: it is there */
+	return change(keeper, buf_str(&line));
 }
 
-/*
- * Puts a record, if there is no such one yet. A group needs its account, or the
- * next one of that name would have it; and a part its group.
- */
+/* Makes the change of a line, but not of an account. */
 static enum code
-do_put(struct job *job)
+do_line(struct job *job)
 {
-	const struct store *store = &job->keeper->store;
 	const enum store_kind kind = store_kind_of(job->name);
-	const struct store_record *old;
-	struct str name, rest;
 
-	if (kind == STORE_KINDS || kind <= STORE_ACCOUNT ||
-	    store_check(kind, job->rest, &name) != NULL)
+	if (kind == STORE_CLOAK || kind == STORE_ACCOUNT)
 		return CODE_BAD_TEXT;
-	rest = job->rest;
-	(void)str_word(&rest);
-	if (kind == STORE_GROUP &&
-	    store_find(store, STORE_ACCOUNT, str_word(&rest)) == NULL)
-		return CODE_NO_SUCH_NAME;
-	rest = job->rest;
-	if (kind >= STORE_TOPIC && kind <= STORE_ROLE &&
-	    store_find(store, STORE_GROUP, str_word(&rest)) == NULL)
-		return CODE_NO_SUCH_GROUP;
-	old = store_find(store, kind, name);
-	return old != NULL && str_eq(store_record(old), job->rest) ?
-	    CODE_OK :
-	    change(job->keeper, STR(""), job->name, job->rest);
+	return change(job->keeper, job->line);
 }
 
 static enum code
 do_settle(struct job *job)
 {
 	return job->keeper->refused;
-}
-
-static enum code
-do_cut(struct job *job)
-{
-	const enum store_kind kind = store_kind_of(job->name);
-
-	if (kind == STORE_KINDS || kind <= STORE_ACCOUNT)
-		return CODE_BAD_TEXT;
-	return store_find(&job->keeper->store, kind, job->rest) != NULL ?
-	    change(job->keeper, STR("cut"), job->name, job->rest) :
-	    CODE_OK;
 }
 
 /*
@@ -470,9 +413,9 @@ static const struct work {
 	{ LIT("step"), do_step, true, false, false },
 	{ LIT("flags"), do_flags, false, false, true },
 	{ LIT("remove"), do_remove, false, false, true },
-	{ LIT("put"), do_put, false, false, true },
+	{ LIT("put"), do_line, false, false, true },
 	{ LIT("settle"), do_settle, false, false, true },
-	{ LIT("cut"), do_cut, false, false, true },
+	{ LIT("cut"), do_line, false, false, true },
 	{ .work = NULL },
 };
 
@@ -506,19 +449,22 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 {
 	struct job job = { .keeper = keeper };
 	const struct work *work = works;
-	bool begins;
+	bool puts, begins;
 	struct str what;
 	uint64_t number;
 	enum code code;
 
 	if (!str_to_number(str_word(&question), UINT64_MAX, &number))
 		return false;
+	job.line = question;
 	what = str_word(&question);
-	begins =
-	    str_eq(what, STR("put")) && str_begins(question, STR("group "));
+	puts = str_eq(what, STR("put"));
+	begins = puts && str_begins(question, STR("group "));
 	if (number == 0 && begins)
 		keeper->refused = CODE_OK;
 	job.rest = question;
+	if (puts)
+		job.line = question;
 	buf_init(&job.text, job.room, sizeof(job.room));
 	while (work->work != NULL && !str_eq(work->what, what))
 		work++;
@@ -592,7 +538,6 @@ static struct {
 	uint32_t ring; /* written to the bell */
 	char path[CHILD_ARGS_PLACE + sizeof("/" STORE_FILE)];
 	bool all_told;
-	bool has_lines; /* not looked at yet */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 	bool failed; /* the store cannot be read again */
@@ -611,15 +556,11 @@ has_room(void)
 static void
 tell_all(void)
 {
-	const uint64_t torn = self.keeper.store.torn;
 	const struct store_record *record;
 
 	while (!self.all_told && has_room()) {
 		record = store_next(&self.keeper.store, &self.told);
 		self.all_told = record == NULL;
-		if (self.all_told && torn > 0)
-			(void)BUF_SAY(
-			    &self.up, STR("kept"), STR("torn"), DECIMAL(torn));
 		if (self.all_told)
 			(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
 		else if (self.told.kind == STORE_ACCOUNT)
@@ -636,35 +577,22 @@ flush(void)
 	self.over = !child_flush(&self.up, self.ring) || self.over;
 }
 
-/* Takes a line. Returns whether that has taken long. */
-static bool
-keeper_take_line(struct str line)
-{
-	struct command said;
-
-	if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK) {
-		(void)str_word(&line);
-		return keeper_work(&self.keeper, line, &self.up);
-	}
-	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    said.rule->verb == VERB_BYE)
-		self.over = self.bye_heard = true;
-	return false;
-}
-
 static void
 take_lines(void)
 {
 	bool is_slow = false;
-	struct str line;
+	struct command said;
+	struct str line, rest;
 
-	self.has_lines = false;
-	while (buf_line(&self.down, &line) == LINE_WHOLE) {
-		if (is_slow || !has_room()) {
-			self.has_lines = true;
-			return;
-		}
-		is_slow = keeper_take_line(line);
+	while (!is_slow && has_room() &&
+	    buf_line(&self.down, &line) == LINE_WHOLE) {
+		rest = line;
+		(void)str_word(&rest);
+		if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK)
+			is_slow = keeper_work(&self.keeper, rest, &self.up);
+		else if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
+		    said.rule->verb == VERB_BYE)
+			self.over = self.bye_heard = true;
 		secret_wipe((char *)self.down.data + self.down.start, line.len);
 		buf_drop_line(&self.down, line);
 	}
@@ -681,7 +609,9 @@ static bool
 turn(void)
 {
 	/* Work that needs no new input, only room for answers. */
-	const bool has_work = (self.has_lines || !self.all_told) && has_room();
+	struct str line;
+	const bool has_work = has_room() &&
+	    (!self.all_told || buf_line(&self.down, &line) == LINE_WHOLE);
 	struct pollfd fds[] = {
 		{ .fd = CHILD_DOWNLINK, .events = has_room() ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
@@ -757,7 +687,6 @@ keeper_main(const struct child_args *given)
 		return EXITS_SANDBOX;
 	if (!store_open(&self.keeper.store, given->expects, &why))
 		return EXITS_STATE;
-	commit(); /* the key of an old file that had none */
 	tell_all();
 	flush();
 	while (!self.over && !sandbox_has_term() && !self.failed)

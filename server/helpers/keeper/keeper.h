@@ -6,7 +6,6 @@
  *
  *	kept KIND RECORD	the cloak first; an account has only its name,
  *				MADE and FLAGS
- *	kept torn BYTES		if a last line was not whole, and is cut off
  *	kept all
  *
  * Later it sends "kept account" for each new account and "kept gone NAME" for

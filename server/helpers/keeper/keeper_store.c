@@ -18,6 +18,11 @@
 #include "shared/names.h"
 #include "shared/network.h"
 
+/* The first line of a file. */
+#define HEAD "forkcast-accounts 2"
+
+#define LETTERS 16 /* flags of an account, or modes of a group */
+
 /* Another object could not take the place of this one, which has no name. */
 #define OBJECT_MOST ((uint64_t)64 * 1024 * 1024)
 
@@ -30,7 +35,6 @@
 static_assert(
     2 * LIMIT_GROUP + LIMIT_NAME + 4 * STR_DIGITS + LIMIT_TOPIC < STORE_TEXT,
     "a topic fits, the longest record");
-static_assert(STORE_CLOAK_KEY == SCRAM_KEY, "all keys are as long");
 
 static enum code
 number_check(struct str word)
@@ -74,16 +78,16 @@ base64_key_check(struct str word)
 	return base64_check(word, SCRAM_KEY);
 }
 
-enum code
-store_letters_check(struct str word)
+/* Letters, or "-" for none. */
+static enum code
+letters_check(struct str word)
 {
 	if (str_eq(word, STR("-")))
 		return CODE_OK;
 	for (size_t i = 0; i < word.len; i++)
 		if (str_lower(word.at[i]) < 'a' || str_lower(word.at[i]) > 'z')
 			return CODE_BAD_TEXT;
-	return word.len > 0 && word.len <= STORE_LETTERS ? CODE_OK :
-							   CODE_BAD_TEXT;
+	return word.len > 0 && word.len <= LETTERS ? CODE_OK : CODE_BAD_TEXT;
 }
 
 static enum code
@@ -116,42 +120,44 @@ struct word {
 static const struct {
 	struct str word;
 	size_t name; /* words */
+	size_t most; /* records */
+	size_t size; /* of each in memory, at most */
 	struct word words[8];
 } kinds[STORE_KINDS] = {
-	[STORE_CLOAK] = { LIT("cloak"), 1,
+	[STORE_CLOAK] = { LIT("cloak"), 1, 1, 64,
 	    { { base64_key_check, "invalid key" } } },
-	[STORE_ACCOUNT] = { LIT("account"), 1,
+	[STORE_ACCOUNT] = { LIT("account"), 1, ACCOUNTS_MAX, 216,
 	    { { name_spelling, "invalid account name" },
 		{ number_check, "invalid time of creation" },
 		{ rounds_check, "invalid number of rounds" },
 		{ salt_check, "invalid salt" },
 		{ base64_key_check, "invalid keys" },
 		{ base64_key_check, "invalid keys" },
-		{ store_letters_check, "invalid flags", true } } },
-	[STORE_GROUP] = { LIT("group"), 1,
+		{ letters_check, "invalid flags", true } } },
+	[STORE_GROUP] = { LIT("group"), 1, 10000, 200,
 	    { { group_check, "invalid group name" },
 		{ name_spelling, "invalid founder" },
 		{ number_check, "invalid time of creation" },
-		{ store_letters_check, "invalid modes" },
+		{ letters_check, "invalid modes" },
 		{ number_check, "invalid limit" },
 		{ group_key_check, "invalid key", true } } },
-	[STORE_TOPIC] = { LIT("topic"), 1,
+	[STORE_TOPIC] = { LIT("topic"), 1, 10000, 576,
 	    { { group_check, "invalid group name" },
 		{ token_check, "invalid setter" },
 		{ number_check, "invalid ID" },
 		{ long_text_check, "invalid topic", false, true } } },
-	[STORE_MASK] = { LIT("mask"), 3,
+	[STORE_MASK] = { LIT("mask"), 3, 65536, 384,
 	    { { group_check, "invalid group name" },
 		{ list_check, "invalid list" },
 		{ long_text_check, "invalid mask" },
 		{ token_check, "invalid setter" },
 		{ number_check, "invalid ID" } } },
-	[STORE_ROLE] = { LIT("role"), 2,
+	[STORE_ROLE] = { LIT("role"), 2, 65536, 160,
 	    { { group_check, "invalid group name" },
 		{ name_spelling, "invalid account name" },
 		{ number_check, "invalid time of creation" },
-		{ store_letters_check, "invalid role" } } },
-	[STORE_BAN] = { LIT("ban"), 1,
+		{ letters_check, "invalid role" } } },
+	[STORE_BAN] = { LIT("ban"), 1, 1000, 480,
 	    { { network_check, "invalid network" },
 		{ number_check, "invalid end time" },
 		{ long_text_check, "invalid reason", true, true } } },
@@ -173,8 +179,12 @@ store_kind_of(struct str word)
 	return (enum store_kind)kind;
 }
 
-const char *
-store_check(enum store_kind kind, struct str record, struct str *name)
+/*
+ * Checks a record and sets its name, the first words. Returns null, or what is
+ * wrong with it.
+ */
+static const char *
+check(enum store_kind kind, struct str record, struct str *name)
 {
 	const struct word *word = kinds[kind].words;
 	struct str left = record;
@@ -199,20 +209,6 @@ store_check(enum store_kind kind, struct str record, struct str *name)
 
 const char store_too_many[] = "too many records";
 
-/* The most records of each kind, and the size of each in memory. */
-static const struct {
-	size_t most;
-	size_t size;
-} limits[STORE_KINDS] = {
-	[STORE_CLOAK] = { 1, 64 },
-	[STORE_ACCOUNT] = { ACCOUNTS_MAX, 216 },
-	[STORE_GROUP] = { 10000, 200 },
-	[STORE_TOPIC] = { 10000, 576 },
-	[STORE_MASK] = { 65536, 384 },
-	[STORE_ROLE] = { 65536, 160 },
-	[STORE_BAN] = { 1000, 480 },
-};
-
 /* Makes the tables empty, in memory that is all zero, or had them before. */
 static void
 empty(struct store *store)
@@ -221,11 +217,12 @@ empty(struct store *store)
 
 	for (size_t kind = 0; kind < STORE_KINDS; kind++) {
 		store->table[kind].at = (struct store_record **)(void *)at;
-		at += limits[kind].most * sizeof(struct store_record *);
+		at += kinds[kind].most * sizeof(struct store_record *);
 		store->table[kind].records = at;
-		at += limits[kind].most * limits[kind].size;
+		at += kinds[kind].most * kinds[kind].size;
 		store->table[kind].count = 0;
 	}
+	store->count = 0;
 	assert(at <= (char *)store->memory + STORE_MEMORY - 2 * ROOM);
 }
 
@@ -278,16 +275,6 @@ store_find(const struct store *store, enum store_kind kind, struct str name)
 	    NULL;
 }
 
-static size_t
-count_all(const struct store *store)
-{
-	size_t count = 0;
-
-	for (size_t kind = 0; kind < STORE_KINDS; kind++)
-		count += store->table[kind].count;
-	return count;
-}
-
 /*
  * Returns room for a record, in that place of the table. Of the places behind
  * the last record, those that ever had one have one that is free.
@@ -299,10 +286,11 @@ insert(struct store *store, enum store_kind kind, size_t place)
 	const size_t last = store->table[kind].count++;
 	struct store_record *record = at[last];
 
+	store->count++;
 	if (record == NULL)
 		record =
 		    (struct store_record *)(void *)(store->table[kind].records +
-			last * limits[kind].size);
+			last * kinds[kind].size);
 	memmove(at + place + 1, at + place,
 	    (last - place) * sizeof(struct store_record *));
 	at[place] = record;
@@ -317,25 +305,45 @@ cut_at(struct store *store, enum store_kind kind, size_t place)
 	const size_t last = --store->table[kind].count;
 	struct store_record *record = at[place];
 
+	store->count--;
 	memmove(at + place, at + place + 1,
 	    (last - place) * sizeof(struct store_record *));
 	at[last] = record;
 }
 
-/* Puts a checked record. Returns null, or why it cannot. */
+/*
+ * Puts a record, unless it is there already. A group needs its account, or the
+ * next one of that name would have it; and a part its group. Returns null, or
+ * why it cannot.
+ */
 static const char *
-put(struct store *store, enum store_kind kind, struct str text, size_t name_len)
+put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 {
-	const struct str name = { text.at, name_len };
-	struct store_record *record = store_find(store, kind, name);
+	struct str name, rest, founder;
+	const char *wrong = check(kind, text, &name);
+	struct store_record *record;
 
-	if (sizeof(*record) + text.len > limits[kind].size)
+	if (wrong != NULL)
+		return wrong;
+	if (sizeof(*record) + text.len > kinds[kind].size)
 		return "line too long";
-	if (record == NULL && store->table[kind].count == limits[kind].most)
+	rest = text;
+	(void)str_word(&rest);
+	founder = str_word(&rest);
+	if (kind == STORE_GROUP &&
+	    store_find(store, STORE_ACCOUNT, founder) == NULL)
+		return "no such account";
+	rest = name;
+	if (kind >= STORE_TOPIC && kind <= STORE_ROLE &&
+	    store_find(store, STORE_GROUP, str_word(&rest)) == NULL)
+		return "no such group";
+	record = store_find(store, kind, name);
+	if (record == NULL && store->table[kind].count == kinds[kind].most)
 		return store_too_many;
+	*changed = record == NULL || !str_eq(store_record(record), text);
 	if (record == NULL)
 		record = insert(store, kind, place_of(store, kind, name));
-	*record = (struct store_record) { .name_len = (uint16_t)name_len,
+	*record = (struct store_record) { .name_len = (uint16_t)name.len,
 		.len = (uint16_t)text.len };
 	memcpy(record->at, text.at, text.len);
 	return NULL;
@@ -386,39 +394,39 @@ cut_account(struct store *store, struct str name)
 	cut_one(store, STORE_ACCOUNT, name);
 }
 
-/* Makes the change of a line in memory; see store_change. */
+/*
+ * Makes the change of a line in memory, and says whether it is one. What a line
+ * cuts need not be there.
+ */
 static const char *
-change(struct store *store, struct str line)
+change(struct store *store, struct str line, bool *changed)
 {
 	const struct str word = str_word(&line);
-	enum store_kind kind = store_kind_of(word);
-	struct str name;
-	const char *wrong;
+	const bool cuts = str_eq(word, STR("cut"));
+	const enum store_kind kind =
+	    store_kind_of(cuts ? str_word(&line) : word);
 
-	if (str_eq(word, STR("cut"))) {
-		kind = store_kind_of(str_word(&line));
-		if (kind == STORE_KINDS || line.len == 0)
-			return "nothing that can be cut";
-		if (kind == STORE_ACCOUNT)
-			cut_account(store, line);
-		else if (kind == STORE_GROUP)
-			cut_group(store, line);
-		else
-			cut_one(store, kind, line);
-		return NULL;
-	}
 	if (kind == STORE_KINDS)
 		return "unknown record";
-	wrong = store_check(kind, line, &name);
-	return wrong != NULL ? wrong : put(store, kind, line, name.len);
+	if (!cuts)
+		return put(store, kind, line, changed);
+	*changed = store_find(store, kind, line) != NULL;
+	if (kind == STORE_ACCOUNT)
+		cut_account(store, line);
+	else if (kind == STORE_GROUP)
+		cut_group(store, line);
+	else
+		cut_one(store, kind, line);
+	return NULL;
 }
 
 const char *
 store_change(struct store *store, struct str line)
 {
-	const char *wrong = change(store, line);
+	bool changed;
+	const char *wrong = change(store, line, &changed);
 
-	if (wrong == NULL) {
+	if (wrong == NULL && changed) {
 		(void)APPEND_ADD(&store->out, line, STR("\n")); /* has room */
 		store->lines++;
 	}
@@ -448,13 +456,14 @@ take_lines(struct store *store, struct buf *buf, struct error *why)
 	struct str line;
 	enum line_found found;
 	const char *wrong;
+	bool changed;
 
 	while ((found = buf_line(buf, &line)) == LINE_WHOLE) {
-		if (++store->lines == 1 && !str_eq(line, STR(STORE_HEAD)))
+		if (++store->lines == 1 && !str_eq(line, STR(HEAD)))
 			return refuse(why,
 			    "not a file of this version; move the file "
 			    "\"" STORE_FILE "\" away, or restore a copy");
-		wrong = store->lines > 1 ? change(store, line) : NULL;
+		wrong = store->lines > 1 ? change(store, line, &changed) : NULL;
 		if (wrong != NULL)
 			return error_set(why, EX_CONFIG,
 			    "accounts, line %zu: %s; correct that line, or "
@@ -489,10 +498,13 @@ read_all(struct store *store, int fd, struct error *why)
 		if (!take_lines(store, &buf, why))
 			return false;
 	} while (count > 0);
-	return store->lines > 0 ||
-	    refuse(why,
-		"the file is empty; restore it from a copy, or remove it to "
-		"start without accounts");
+	if (store->lines == 0)
+		return refuse(why,
+		    "the file is empty; restore it from a copy, or remove it "
+		    "to start without accounts");
+	return store->table[STORE_CLOAK].count > 0 ||
+	    refuse(
+		why, "the file has no line \"cloak\"; restore it from a copy");
 }
 
 /* Returns whether there is no file, or one of that user alone. */
@@ -538,7 +550,7 @@ write_all(struct append *out, const struct store *store)
 {
 	struct store_place place = { .number = 0 };
 	const struct store_record *record;
-	bool good = APPEND_ADD(out, STR(STORE_HEAD "\n"));
+	bool good = APPEND_ADD(out, STR(HEAD "\n"));
 
 	while (good && (record = store_next(store, &place)) != NULL)
 		good = APPEND_ADD(out, store_word(place.kind), STR(" "),
@@ -553,7 +565,7 @@ rewrite(struct store *store)
 	struct append fresh;
 	int error;
 
-	store->lines = count_all(store); /* or it is tried again much later */
+	store->lines = store->count; /* or it is tried again much later */
 	append_init(&fresh, other_room(store), ROOM);
 	if (append_begin_anew(&fresh, store->fd, STORE_FILE) &&
 	    write_all(&fresh, store) &&
@@ -564,76 +576,57 @@ rewrite(struct store *store)
 		return true;
 	}
 	error = errno;
-	if (fresh.fd != -1) /* or it is at its path, and found to be another */
-		(void)unlinkat(store->fd, STORE_FILE APPEND_NEW, 0);
+	(void)unlinkat(store->fd, STORE_FILE APPEND_NEW, 0);
 	append_close(&fresh);
 	errno = error;
 	return false;
 }
 
-/* Draws the key of a store that has none. */
+/* Makes a file, with a new key. */
 static bool
-draw_cloak(struct store *store)
+make(struct store *store)
 {
-	char text[BASE64_TEXT(STORE_CLOAK_KEY)], room[STORE_LINE];
-	unsigned char key[STORE_CLOAK_KEY];
+	char text[BASE64_TEXT(SCRAM_KEY)], room[STORE_LINE];
+	unsigned char key[SCRAM_KEY];
 	struct buf line;
+	bool changed;
 
 	buf_init(&line, room, sizeof(room));
-	return entropy_draw(key, sizeof(key)) &&
-	    BUF_CAT(
-		&line, STR("cloak "), base64_text(key, sizeof(key), text)) &&
-	    store_change(store, buf_str(&line)) == NULL;
+	if (!entropy_draw(key, sizeof(key)) ||
+	    !BUF_CAT(
+		&line, STR("cloak "), base64_text(key, sizeof(key), text)) ||
+	    change(store, buf_str(&line), &changed) != NULL)
+		return false;
+	return store->is_object ? write_all(&store->out, store) :
+				  rewrite(store);
 }
 
-/* Opens the file, if there is one. */
-static bool
-open_it(struct store *store, bool *is_there, struct error *why)
+bool
+store_open(struct store *store, bool expects, struct error *why)
 {
 	struct stat info;
+	bool is_there;
 
+	append_init(&store->out, other_room(store) - ROOM, ROOM);
+	empty(store);
 	if (fstat(store->fd, &info) != 0)
 		return refuse(why, strerror(errno));
 	store->is_object = !S_ISDIR(info.st_mode);
 	if (store->is_object) {
 		store->out.fd = store->fd;
 		store->out.size = (uint64_t)info.st_size;
-		*is_there = store->out.size > 0;
-		return true;
-	}
-	if (!is_trusted(store->fd, geteuid(), is_there, why))
+		is_there = store->out.size > 0;
+	} else if (!is_trusted(store->fd, geteuid(), &is_there, why)) {
 		return false;
-	if (!*is_there)
-		return true;
-	errno = EPERM; /* if it is foreign */
-	return append_open(&store->out, store->fd, STORE_FILE, &store->torn) ==
-	    APPEND_OPEN ||
-	    refuse(why, strerror(errno));
-}
-
-bool
-store_open(struct store *store, bool expects, struct error *why)
-{
-	bool is_there = false;
-
-	append_init(&store->out, other_room(store) - ROOM, ROOM);
-	empty(store);
-	if (!open_it(store, &is_there, why) ||
-	    (is_there && !read_all(store, store->out.fd, why)))
-		return false;
-	store->saved = store->out.size;
-	if (!is_there && expects && !store->is_object)
+	} else if (!is_there && expects) {
 		return refuse(why, strerror(ENOENT));
-	if (store->table[STORE_CLOAK].count == 0 && !draw_cloak(store))
-		return refuse(why, strerror(errno));
-	if (is_there)
-		return true; /* a new key is saved with the first change */
-	append_drop(&store->out);
-	if (!store->is_object ? !rewrite(store) :
-				!write_all(&store->out, store))
+	}
+	if ((is_there && store->out.fd == -1 &&
+		!append_open(&store->out, store->fd, STORE_FILE)) ||
+	    (!is_there && !make(store)))
 		return refuse(why, strerror(errno));
 	store->saved = store->out.size;
-	return true;
+	return !is_there || read_all(store, store->out.fd, why);
 }
 
 bool
@@ -641,8 +634,7 @@ store_reload(struct store *store)
 {
 	struct error why;
 
-	return read_all(store, store->out.fd, &why) &&
-	    (store->table[STORE_CLOAK].count > 0 || draw_cloak(store));
+	return read_all(store, store->out.fd, &why);
 }
 
 /*
@@ -683,13 +675,13 @@ store_save(struct store *store)
 	    append_sync(&store->out)) {
 		store->saved = store->out.size;
 		if (!store->is_object &&
-		    store->lines > 2 * count_all(store) + SMALL)
+		    store->lines > 2 * store->count + SMALL)
 			(void)rewrite(store); /* or later */
 		return true;
 	}
 	/* Some of the lines may be in the file. */
 	error = errno;
-	append_drop(&store->out);
+	buf_drop(&store->out.waiting, buf_len(&store->out.waiting));
 	store->out.size = store->saved;
 	if (ftruncate(store->out.fd, (off_t)store->saved) != 0)
 		store->is_lost = true;

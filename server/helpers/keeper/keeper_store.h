@@ -8,6 +8,8 @@
  *	cut KIND NAME		removes one; with a group, its parts; with an
  *				account, its groups
  *
+ * A group has an account, and a part of a group its group, at any time.
+ *
  * A record is a line of text, with a name of one or more words:
  *
  *	cloak KEY		hides addresses; there is one
@@ -40,16 +42,12 @@
 #include <sys/types.h>
 
 #include "helpers/append.h"
-#include "shared/codes.h"
 #include "shared/error.h"
 #include "shared/str.h"
 
 #define STORE_FILE "accounts"
-#define STORE_HEAD "forkcast-accounts 2"
 
-#define STORE_CLOAK_KEY 32 /* bytes */
 #define STORE_SALT 16 /* bytes */
-#define STORE_LETTERS 16 /* flags of an account, or modes of a group */
 
 /*
  * The most rounds. More are no more secure, and would make the next client wait
@@ -78,16 +76,6 @@ enum store_kind {
  */
 struct str store_word(enum store_kind kind);
 enum store_kind store_kind_of(struct str word);
-
-/*
- * Checks a record and sets its name, the first words. Returns null, or what is
- * wrong with it.
- */
-const char *store_check(
-    enum store_kind kind, struct str record, struct str *name);
-
-/* CODE_OK if the word is letters, STORE_LETTERS at most, or "-" for none. */
-enum code store_letters_check(struct str word);
 
 /* A record's text: its name, a space, and the rest, if any. */
 struct store_record {
@@ -127,12 +115,12 @@ struct store {
 		char *records; /* memory of all */
 		size_t count;
 	} table[STORE_KINDS];
+	size_t count; /* of all records */
 	void *memory; /* STORE_MEMORY bytes, which are zero at first */
 	int fd; /* of the directory, or the object */
 	const char *path; /* of the file, if it is to be there; or null */
 	bool is_object;
 	bool is_lost; /* somebody else has changed the file: begin anew */
-	uint64_t torn; /* bytes of a last line that was not whole, cut off */
 	uint64_t saved; /* where what is saved ends */
 	size_t lines;
 	struct append out;
@@ -172,9 +160,9 @@ bool store_look(int directory, uid_t owner, void *memory, bool *is_there,
     struct error *why);
 
 /*
- * Makes the change of a line, without LF, which is not saved yet. Returns null,
- * or what is wrong with it, with nothing changed: store_too_many, or that it is
- * no such line. What a line cuts need not be there. There must be room:
+ * Makes the change of a line, without LF, which is not saved yet, unless that
+ * is how things are. Returns null, or what is wrong with it, with nothing
+ * changed: store_too_many, or that it is no such line. There must be room:
  * store_has_room.
  */
 extern const char store_too_many[];

@@ -471,15 +471,6 @@ take_gone(struct str name)
 }
 
 static void
-take_torn(struct str text)
-{
-	LOG_AT(LEVEL_WARNING,
-	    STR("accounts: a last line that is not whole was cut off: "
-		"{bytes} bytes"),
-	    text);
-}
-
-static void
 take_all(struct str text)
 {
 	(void)text;
@@ -503,7 +494,6 @@ static const struct {
 	{ LIT("group"), registered_groups_sync_record },
 	{ LIT("ban"), take_ban },
 	{ LIT("gone"), take_gone },
-	{ LIT("torn"), take_torn },
 	{ LIT("all"), take_all },
 };
 
