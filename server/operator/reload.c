@@ -78,10 +78,11 @@ put_in_force(const struct config *config, size_t clients)
 static void
 review(void)
 {
-	FOR_EACH_GROUP(group)
+	FOR_EACH_GROUP(group) {
 		store_begin_group(group); /* the table or box may be new */
+		registered_groups_begin(group);
+	}
 	server_ops_review(STR(""));
-	registered_groups_review();
 	deadlines_reset();
 }
 
