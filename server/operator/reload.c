@@ -235,7 +235,7 @@ reload_turn(void)
 {
 	struct error why;
 
-	if (upgrade_now() != NULL || !signals_take(SIGNAL_RELOAD))
+	if (upgrade_now() != NULL || !signals_take(SIGHUP))
 		return false;
 	(void)reload_all(&why); /* the log has the result */
 	return true;
