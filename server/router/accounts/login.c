@@ -205,7 +205,7 @@ take_first_name(uint32_t who, struct str name)
 	LOG(STR("{name}: login from {peer}"), name,
 	    str_from(clients_get(who)->peer));
 	keepalive_start(clients_slot(who));
-	watches_online(who);
+	watches_tell(who, true);
 	return answers_reply(who, WORDS(STR("ok"), STR("name"), name));
 }
 
@@ -265,11 +265,11 @@ take_other_name(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	whowas_add(who);
 	if (!is_same)
-		watches_offline(who);
+		watches_tell(who, false);
 	(void)clients_set_name(who, name); /* is free; overwrites old */
 	if (!is_same) {
 		clients_get(who)->named_since = number;
-		watches_online(who);
+		watches_tell(who, true);
 	}
 	return OUTCOME_DONE;
 }

@@ -12,6 +12,7 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
+#include "router/history/journal_link.h"
 #include "router/history/reading.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
@@ -414,7 +415,9 @@ redact_cmd(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		code = end.code;
 		if (code == CODE_OK && end.found == 0)
-			code = CODE_NO_SUCH_MESSAGE;
+			code = journal_link_is_failing() ?
+			    CODE_UNAVAILABLE : /* it may be there later */
+			    CODE_NO_SUCH_MESSAGE;
 		else if (code == CODE_OK && !end.is_author && !operates)
 			return answers_refuse_saying(who, command,
 			    CODE_NOT_ALLOWED,

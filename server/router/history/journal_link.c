@@ -62,6 +62,12 @@ static struct {
 } journal_link = { .slot = SLOT_NONE };
 
 bool
+journal_link_is_failing(void)
+{
+	return journal_link.failing;
+}
+
+bool
 journal_link_is_ready(void)
 {
 	return journal_link.is_ready && journal_link.slot != SLOT_NONE &&
