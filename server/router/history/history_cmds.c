@@ -17,7 +17,6 @@
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/masks.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "shared/limits.h"
@@ -201,8 +200,7 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 	}
 	return (target->joined == 0 && target->account.len == 0) ||
 		(group != GROUP_NONE && command->membership == NULL &&
-		    masks_judge(&groups_get(group)->masks, who) ==
-			CODE_BANNED) ?
+		    rights_silenced(who, group) == CODE_BANNED) ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;
 }
