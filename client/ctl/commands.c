@@ -70,12 +70,11 @@ static const struct command commands[] = {
 		"remove drops the box NAME with all its items, and prints how "
 		"many were lost.\nallow sets which members may take from it: "
 		"all, voiced (and operators), or\noperators.\n\n" HELP } },
-	{ "history", cmd_history, 0, 3, false,
-	    { "usage: forkcastctl history [forget @ACCOUNT|GROUP [BEFORE]]", "",
-		"Print the number and the size of the history's files.\n"
-		"forget erases the events of ACCOUNT, or those in GROUP, "
-		"before BEFORE: an\n"
-		"event's ID or a time; default: now.\n\n" HELP } },
+	{ "history", cmd_history, 2, 3, false,
+	    { "usage: forkcastctl history forget @ACCOUNT|GROUP [BEFORE]", "",
+		"Erase the events of ACCOUNT, or those in GROUP, before "
+		"BEFORE: an event's\n"
+		"ID or a time; default: now.\n\n" HELP } },
 	{ "top", cmd_top, 0, ANY, false,
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",

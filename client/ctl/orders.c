@@ -193,31 +193,13 @@ cmd_boxes(const struct choice *choice, int argc, char **argv)
 	return order_run(choice, 1, argv, details ? show_details : show_box);
 }
 
-/* Shows "total FILES BYTES UNSTORED". */
-static void
-show_total(struct str line)
-{
-	char size[SHOW_SHORT];
-
-	(void)str_word(&line);
-	const uint64_t files = number_of(str_word(&line));
-	const uint64_t bytes = number_of(str_word(&line));
-
-	(void)printf("%llu file%s, %s; not stored %llu\n",
-	    (unsigned long long)files, files == 1 ? "" : "s",
-	    show_size(size, bytes),
-	    (unsigned long long)number_of(str_word(&line)));
-}
-
 int
 cmd_history(const struct choice *choice, int argc, char **argv)
 {
 	char room[STR_DIGITS + 1];
 	struct when when;
 
-	if (argc == 1)
-		return order_run(choice, argc, argv, show_total);
-	if (strcmp(argv[1], "forget") != 0 || argc < 3)
+	if (strcmp(argv[1], "forget") != 0)
 		ctl_usage(argv[0]);
 	/* A time as people type it becomes an ID. */
 	if (argc == 4 && !when_read(argv[3], clock_wall(), &when))

@@ -604,7 +604,6 @@ forget(const struct order *order, struct str rest)
 		rest.len > 0 ? rest : STR("0")));
 }
 
-/* Without arguments: FILES BYTES UNSTORED. */
 static enum order_outcome
 run_history(const struct order *order)
 {
@@ -613,14 +612,9 @@ run_history(const struct order *order)
 	if (config_now()->history == HISTORY_NO)
 		return refuse(
 		    order, "this server keeps no history (key history)");
-	if (rest.len > 0)
-		return str_eq(str_word(&rest), STR("forget")) ?
-		    forget(order, rest) :
-		    refuse(order, "must be forget, or nothing");
-	PUT(order, STR("- total "), DECIMAL(journal_link_figures()->files),
-	    SPACE, DECIMAL(journal_link_figures()->bytes), SPACE,
-	    DECIMAL(unstored_count()));
-	return ANSWER(order, STR("ok history"));
+	return str_eq(str_word(&rest), STR("forget")) ?
+	    forget(order, rest) :
+	    refuse(order, "must be forget");
 }
 
 static enum order_outcome
