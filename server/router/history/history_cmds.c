@@ -1,6 +1,6 @@
 /*
- * The commands that read the past of groups and of talks (history, talks and
- * export), that delete from it (redact and forget), and sync: their words, and
+ * The commands that read the past of groups and of talks (history and talks),
+ * that delete from it (redact and forget), and sync: their words, and
  * whether the client may ask that.
  */
 #include "base/config/config.h"
@@ -301,28 +301,6 @@ talks_cmd(uint32_t who, const struct command *command)
 	if (end.code != CODE_OK)
 		return refuse(who, command, end.code);
 	return answers_ok(who, command, WORDS(DECIMAL(end.found)));
-}
-
-enum outcome
-export_cmd(uint32_t who, const struct command *command)
-{
-	struct wish wish = { .way = WISH_FORWARD, .count = UINT32_MAX };
-	struct reading_end end;
-	struct target target;
-	const enum code code = find_own(&target, who);
-
-	if (command->count > 0)
-		(void)str_to_number(
-		    command->arg[0], UINT64_MAX, &wish.after); /* an ID */
-	wish.asked = wish.after;
-	if (code != CODE_OK)
-		return refuse(who, command, code);
-	if (!reading_go_on(who, READ_EXPORT, &target, &wish, &end))
-		return OUTCOME_WAIT;
-	if (end.code != CODE_OK)
-		return refuse(who, command, end.code);
-	return answers_ok(
-	    who, command, WORDS(DECIMAL(end.found), DECIMAL(end.last)));
 }
 
 enum outcome
