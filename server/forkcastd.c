@@ -193,8 +193,7 @@ set_up(struct config *config, struct error *why)
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
 	spawn_raise_priority(config->nice);
-	log_configure(config->verbose, (enum log_time)config->log_time,
-	    (enum log_format)config->log_format);
+	log_configure((enum log_time)config->log_time);
 	if (config->detach && !log_to_syslog())
 		return error_set(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",

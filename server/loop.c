@@ -24,7 +24,6 @@
 #include "policy/peers.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/registered_groups.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
@@ -260,8 +259,6 @@ serve(void)
 	look_at_the_clock();
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
-	locks_turn();
-	registered_groups_turn();
 	replay_turn();
 	store_turn();
 	mailbox_turn();
@@ -293,7 +290,6 @@ loop_turn(void)
 		stats_turn(watch_wait_began() - ticks_mono());
 	loop.turned = true;
 	ticks_advance(wait);
-	wall_turn();
 	serve();
 }
 

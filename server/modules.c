@@ -9,10 +9,10 @@
 /* clang-format off */
 #define MODULES \
 	ROW(ticks) ROW(self) ROW(config) ROW(reload) ROW(password) ROW(motd) \
-	ROW(stats) ROW(log) ROW(wall) ROW(hash) ROW(alarms) ROW(watch) \
+	ROW(stats) ROW(log) ROW(hash) ROW(alarms) ROW(watch) \
 	ROW(reject_log) ROW(bans) ROW(peers) ROW(logins) ROW(cloak) \
 	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(registered_groups) \
-	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(modes) ROW(store) \
+	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(store) \
 	ROW(table) ROW(holds) ROW(locks) ROW(read_marker) ROW(left_behind) \
 	ROW(whowas) ROW(watches) ROW(tags) ROW(past_lines) ROW(readings) \
 	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
@@ -20,8 +20,7 @@
 	ROW(relays) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) \
 	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade) \
-	ROW(launch) ROW(scoreboard) ROW(inherited_fds) ROW(clients) \
-	ROW(admit) ROW(reap)
+	ROW(launch) ROW(scoreboard) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */
 
 #define ROW(name) extern const struct module name##_module;

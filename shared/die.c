@@ -100,6 +100,9 @@ error_set(struct error *error, int code, const char *format, ...)
 	if (vsnprintf(error->text, sizeof(error->text), format, values) < 0)
 		error->text[0] = '\0';
 	va_end(values);
+	for (char *at = error->text; *at != '\0'; at++)
+		if ((unsigned char)*at < ' ' || *at == '\177')
+			*at = '?';
 	return false;
 }
 

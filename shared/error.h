@@ -15,7 +15,10 @@ struct error {
 	char text[768];
 };
 
-/* Sets the error and returns false, so that a function can end with it. */
+/*
+ * Sets the error, with a ? for each control character, which could harm a
+ * terminal. Returns false, so that a function can end with it.
+ */
 bool error_set(struct error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -96,7 +96,7 @@ keyfile_split(struct str line, const struct keyfile_signs *signs)
 
 /*
  * Takes the line of len bytes at the front, and splits it in place. Returns
- * null, or what is wrong, without control characters, for terminals.
+ * null, or what is wrong.
  */
 static const char *
 keyfile_take_line(struct reader *reader, size_t len)
@@ -125,9 +125,6 @@ keyfile_take_line(struct reader *reader, size_t len)
 	}
 	(void)snprintf(reader->fault, sizeof(reader->fault),
 	    "%.40s: missing value", key); /* fits */
-	for (char *at = reader->fault; *at != '\0'; at++)
-		if ((unsigned char)*at < ' ' || *at == '\177')
-			*at = '?';
 	return reader->fault;
 }
 
@@ -173,8 +170,6 @@ read_lines(struct reader *reader)
 		if (len == 0)
 			continue;
 		const char *wrong = keyfile_take_line(reader, len);
-		if (wrong != NULL && wrong[0] == '\0')
-			return false;
 		if (wrong != NULL)
 			return error_set(reader->why, EX_CONFIG, "%s:%u: %s",
 			    path, reader->number, wrong);

@@ -19,8 +19,8 @@
 #define KEYFILE_ROOM (KEYFILE_LONGEST + 2)
 
 /*
- * Takes a value. Returns null, or what is wrong with it; or "" if it has set
- * the *why of keyfile_read itself. Both strings are valid only during the call.
+ * Takes a value. Returns null, or what is wrong with it. Both strings are valid
+ * only during the call.
  */
 typedef const char *keyfile_set(
     void *context, const char *key, const char *value);

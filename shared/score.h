@@ -110,7 +110,6 @@ struct score_pulse {
 	uint64_t expires; /* when history expires again; 0: it does */
 	uint64_t questions; /* to the journal, waiting or under way */
 	uint64_t letters; /* in all mailboxes */
-	uint64_t unsaved; /* registered groups whose modes could not be saved */
 	uint64_t reloaded; /* the last attempt to read the configuration */
 	uint64_t reload_good; /* 1: it was accepted; 0: refused */
 	uint64_t count[SCORE_COUNTS];

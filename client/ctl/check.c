@@ -112,13 +112,13 @@ print_data(const struct score_pulse *pulse)
 
 /*
  * Judges a server by its scoreboard; why: it could not be asked. The worst
- * trouble is told, and what is not saved.
+ * trouble is told.
  */
 static int
 check_board(const struct server *server, const char *why)
 {
 	struct score_pulse pulse;
-	char text[2 * SERVER_WHY], unsaved[64] = "";
+	char text[2 * SERVER_WHY];
 	enum verdict verdict = OK;
 	const char *trouble = "";
 	uint64_t percent;
@@ -135,19 +135,14 @@ check_board(const struct server *server, const char *why)
 			if (troubles[i].verdict > verdict)
 				verdict = troubles[i].verdict;
 		}
-	if (percent >= pulse.clients_max * check.critical || pulse.unsaved > 0)
+	if (percent >= pulse.clients_max * check.critical)
 		verdict = CRITICAL;
-	if (pulse.unsaved > 0)
-		(void)snprintf(unsaved, sizeof(unsaved),
-		    "; modes of %llu group%s not saved",
-		    (unsigned long long)pulse.unsaved,
-		    pulse.unsaved == 1 ? "" : "s"); /* fits */
-	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s%s%s%s",
+	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s%s%s",
 	    status_word(server, &pulse), (unsigned long long)pulse.clients,
 	    pulse.clients > pulse.clients_max ? " clients, limit " : " of ",
 	    (unsigned long long)pulse.clients_max,
 	    pulse.clients > pulse.clients_max ? "" : " clients", trouble,
-	    unsaved, why[0] != '\0' ? "; not asked: " : "", why);
+	    why[0] != '\0' ? "; not asked: " : "", why);
 	status = check_say(verdict, text);
 	print_data(&pulse);
 	return status;

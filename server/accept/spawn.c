@@ -3,7 +3,6 @@
 #include "accept/spawn.h"
 
 #include <assert.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
@@ -70,7 +69,6 @@ static const struct kind kinds[] = {
 static struct spawn {
 	int bell; /* the read end of the doorbell */
 	int ring; /* the write end, for the workers */
-	int flags; /* file status flags of ring, as it was created */
 	int nice; /* the children's: ours before spawn_raise_priority */
 	bool held; /* no other child may be created */
 	struct title_room title;
@@ -225,7 +223,7 @@ spawn_begin(void)
 {
 	for (int i = 0; i < CHILD_NEWBORNS; i++)
 		spawn.newborn[i] = SLOT_NONE;
-	watch_bell(spawn.bell, spawn.ring, spawn.flags);
+	watch_bell(spawn.bell, spawn.ring);
 	if (child_ready_fd() != -1)
 		watch_read(child_ready_fd(), true);
 }
@@ -239,7 +237,6 @@ spawn_init(void)
 		return false;
 	spawn.bell = bell[0];
 	spawn.ring = bell[1];
-	spawn.flags = fcntl(spawn.ring, F_GETFL);
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is a valid priority */
 	if (!child_init())
 		return false;
@@ -458,8 +455,7 @@ spawn_helper(struct child_args *given)
 static const struct field saved[] = {
 	FIELD(FD, struct spawn, bell),
 	FIELD(FD, struct spawn, ring),
-	FIELD(SIGNED, struct spawn, nice),
-	FIELD(SIGNED, struct spawn, flags),
+	FIELD(NUMBER, struct spawn, nice),
 };
 
 static void

@@ -24,7 +24,7 @@ void spawn_titles(struct title_room room);
 /*
  * Creates the doorbell and the descriptors that children get; false with errno.
  * A program that takes over gets them from the state instead
- * (base/state/state.h), which is saved only while spawn_is_quiet.
+ * (base/state/module.h), which is saved only while spawn_is_quiet.
  */
 bool spawn_init(void);
 

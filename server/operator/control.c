@@ -321,7 +321,7 @@ accept_one(struct connection *c)
 		return true;
 	}
 	LOG_AT(
-	    LEVEL_WARNING, STR("control: refused: uid {#uid}"), DECIMAL(user));
+	    LEVEL_WARNING, STR("control: refused: uid {uid}"), DECIMAL(user));
 	/* A single write: a new socket has room for a line. */
 	(void)io_write(
 	    fd, LITERAL("err only root and the server's user may connect\n"));
@@ -423,7 +423,7 @@ control_save(struct state *state)
 
 	control.asker = asker != NULL ? asker->fd : -1;
 	fields_put(state, FIELDS(saved), &control);
-	listen_save_one(state, &control.listener);
+	fields_put(state, listen_fields(), &control.listener);
 }
 
 static void
@@ -431,7 +431,7 @@ control_load(struct state *state)
 {
 	while (state_next(state)) {
 		fields_get(state, FIELDS(saved), &control);
-		listen_load_line(state, &control.listener);
+		fields_get(state, listen_fields(), &control.listener);
 	}
 }
 

@@ -121,23 +121,20 @@ launch_check_pid_file(const char *name, struct error *why)
 	return good;
 }
 
-/* Keeps the absolute path, because -d changes the directory. */
 bool
 launch_pid_file(const char *name, struct error *why)
 {
 	const struct str pid = DECIMAL((uint64_t)getpid());
-	char path[PATH_MAX];
 	int *fd = &launch.pid_fd;
 
 	if (name == NULL)
 		return true;
-	*fd = lock_open(AT_FDCWD, name, 0644, geteuid());
+	*fd = lock_open(name, 0644, geteuid());
 	if (!is_pid_file(*fd, name, why)) {
 		io_close(fd);
 		return false;
 	}
-	launch.pid_name =
-	    arena_text(realpath(name, path) != NULL ? path : name);
+	launch.pid_name = arena_text(name);
 	if (launch.pid_name != NULL && ftruncate(*fd, 0) == 0 &&
 	    lseek(*fd, 0, SEEK_SET) == 0 &&
 	    io_write_all(*fd, pid.at, pid.len) && io_write_all(*fd, "\n", 1))
@@ -236,7 +233,7 @@ launch_ready(const struct config *config, struct error *why)
 	/* Messages may need the standard descriptors until they are replaced.
 	 */
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	good = null != -1 && chdir("/") == 0;
+	good = null != -1;
 	for (int i = STDIN_FILENO; good && i <= STDERR_FILENO; i++)
 		good = io_copy(null, i);
 	io_close(&null);
@@ -258,8 +255,7 @@ launch_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &launch);
 	if (launch.pid_name != NULL)
-		state_put_text(
-		    state, STR("pid_name"), str_from(launch.pid_name));
+		STATE_PUT(state, STR("pid_name"), str_from(launch.pid_name));
 }
 
 static void

@@ -64,7 +64,7 @@ refuse(const struct order *order, const char *why)
 static void
 note(const struct order *order, struct str whom)
 {
-	LOG_AT(LEVEL_NOTICE, STR("control: uid {#uid}: {order}{}{}"),
+	LOG_AT(LEVEL_NOTICE, STR("control: uid {uid}: {order}{}{}"),
 	    DECIMAL(order->user), order->verb, whom.len > 0 ? SPACE : STR(""),
 	    whom);
 }
@@ -369,7 +369,6 @@ static const struct limit {
 #define NUMBER(...)
 #define TIME(...)
 #define WORD(...)
-#define SWITCH(...)
 #define LIMIT(key, set, least, most, usual, what, zero) \
 	{ LIT(#key), offsetof(struct config, key), 0, zero, LIT(what) },
 #include "base/config/keys.def"
@@ -439,7 +438,7 @@ run_box_remove(const struct order *order)
 	lost = work_remove_box(group);
 	if (lost > 0)
 		LOG_AT(LEVEL_WARNING,
-		    STR("box {group}: {#items} items dropped by the operator"),
+		    STR("box {group}: {items} items dropped by the operator"),
 		    groups_name(group), DECIMAL(lost));
 	return ANSWER(order, STR("ok box "), groups_name(group),
 	    boxes_get(group)->there ? STR(" emptied: ") : STR(" removed: "),

@@ -69,8 +69,7 @@ put_in_force(const struct config *config, size_t clients)
 	 * before us.
 	 */
 	listen_set_patience(config->stall_time + config->grace);
-	log_configure(config->verbose, (enum log_time)config->log_time,
-	    (enum log_format)config->log_format);
+	log_configure((enum log_time)config->log_time);
 	capacity_warn(config, clients);
 }
 
@@ -80,7 +79,7 @@ review(void)
 {
 	FOR_EACH_GROUP(group)
 		store_begin_group(group); /* the table or box may be new */
-	server_ops_review();
+	server_ops_review(STR(""));
 	registered_groups_review();
 	deadlines_reset();
 }
@@ -157,7 +156,7 @@ is_whole(const struct config *config, const char *file, struct error *why)
 {
 	const struct config *now = config_now();
 
-	if (now->in_file > 0 && config->in_file == 0)
+	if (now->in_file && !config->in_file)
 		return error_set(why, EX_CONFIG, "%s: %s",
 		    file != NULL ? file : "configuration",
 		    file != NULL && access(file, F_OK) == 0 ?
@@ -185,7 +184,6 @@ reload_all(struct error *why)
 	struct config config;
 	bool good;
 
-	log_reopen();
 	/* A reload could open the listeners again. */
 	good = shutdown_word() == NULL ||
 	    error_set(why, EX_UNAVAILABLE, "the server is %s", shutdown_word());

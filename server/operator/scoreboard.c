@@ -20,7 +20,6 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/events.h"
 #include "router/delivery/record.h"
@@ -35,7 +34,8 @@
 #include "shared/usage.h"
 
 #define PERIOD (250 * MSEC)
-#define DAY (24 * 60 * 60 * SEC)
+#define MINUTE (60 * SEC)
+#define DAY (24 * 60 * MINUTE)
 
 /* The most scoreboards that are looked at for dead servers' ones. */
 #define LOOKED 1024
@@ -196,7 +196,6 @@ show_pulse(void)
 
 	pulse->reloaded = stats->reloaded > 0 ? stats->reloaded : board.started;
 	pulse->reload_good = !stats->reload_bad;
-	pulse->unsaved = registered_groups_failed();
 	show_history(pulse);
 	board.state = stats->state;
 	pulse->state = board.state;
@@ -209,8 +208,8 @@ show_pulse(void)
 	pulse->held = segments_held();
 	pulse->memory = arena_used();
 	pulse->keys = table_rows();
-	pulse->items_waiting = boxes_waiting();
-	pulse->items_taken = boxes_taken();
+	pulse->items_waiting = boxes_sums()->waiting;
+	pulse->items_taken = boxes_sums()->taken;
 	/* A stopping server listens nowhere, but keeps its address here. */
 	if (listen_count() > 0)
 		set_text(pulse->address, sizeof(pulse->address),
@@ -218,9 +217,9 @@ show_pulse(void)
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
 	/* IDs are ahead of a clock that was set back, or was wrong before. */
 	pulse->trouble = stats->trouble |
-	    (ahead > DAY	      ? SCORE_AHEAD :
-		    ahead > WALL_LEAP ? SCORE_CLOCK :
-					0);
+	    (ahead > DAY	   ? SCORE_AHEAD :
+		    ahead > MINUTE ? SCORE_CLOCK :
+				     0);
 	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
 }
 
@@ -353,8 +352,8 @@ scoreboard_log(void)
 	struct buf *line;
 	bool fits = true;
 
-	LOG(STR("uptime: {#seconds} s"), DECIMAL(ticks_uptime() / SEC));
-	LOG(STR("clients: {#clients}{}{#max_clients}"), DECIMAL(clients_used()),
+	LOG(STR("uptime: {seconds} s"), DECIMAL(ticks_uptime() / SEC));
+	LOG(STR("clients: {clients}{}{max_clients}"), DECIMAL(clients_used()),
 	    clients_used() > clients_counts()->max ? STR(", limit ") :
 						     STR(" of "),
 	    DECIMAL(clients_counts()->max));
@@ -378,10 +377,10 @@ scoreboard_log(void)
 	log_end();
 	FOR_EACH_SLOT(slot)
 		slow += slots_get(slot)->down.full;
-	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "
+	LOG(STR("queues: {bytes} bytes waiting, {} bytes in memory, "
 		"{} slow clients"),
 	    DECIMAL(outq_waiting()), DECIMAL(segments_held()), DECIMAL(slow));
-	LOG(STR("memory: {#bytes} bytes"), DECIMAL(arena_used()));
+	LOG(STR("memory: {bytes} bytes"), DECIMAL(arena_used()));
 }
 
 static const struct field saved[] = { FIELD(NUMBER, struct board, started) };

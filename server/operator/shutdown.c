@@ -54,7 +54,7 @@ shutdown_stop(void)
 		disconnect_kill_all();
 		return;
 	}
-	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {#clients}{}"),
+	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {clients}{}"),
 	    COUNTED(clients_used(), "client"));
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
@@ -71,7 +71,7 @@ shutdown_drain(void)
 	if (end.draining || end.stopping)
 		return;
 	LOG_AT(LEVEL_NOTICE,
-	    STR("draining: not accepting clients; {#clients}{} left"),
+	    STR("draining: not accepting clients; {clients}{} left"),
 	    COUNTED(clients_used(), "client"));
 	end.draining = true;
 	let_nobody_in(SCORE_DRAINING);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/data/networks.h"
-#include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/buf.h"
@@ -111,7 +110,7 @@ bans_get(size_t number)
 void
 bans_expire(void (*ends)(const struct network *network))
 {
-	for (size_t i = wall_has_moved() ? 0 : bans.set.count; i > 0; i--) {
+	for (size_t i = bans.set.count; i > 0; i--) {
 		const struct ban *ban = bans_get(i - 1);
 		if (bans_is_over(ban)) {
 			ends(&ban->network);
@@ -152,7 +151,7 @@ bans_save(struct state *state)
 	const struct ban *ban;
 
 	for (size_t i = 0; (ban = bans_get(i)) != NULL; i++)
-		state_put_text(state, STR("ban"), bans_text(ban, text));
+		STATE_PUT(state, STR("ban"), bans_text(ban, text));
 }
 
 static void

@@ -82,7 +82,7 @@ static void
 password_save(struct state *state)
 {
 	if (password_is_set())
-		state_put_text(state, STR("secret"),
+		STATE_PUT(state, STR("secret"),
 		    (struct str) { in_force()->at, in_force()->len });
 }
 

@@ -120,7 +120,7 @@ reject_log_alarm(void)
 	for (size_t kind = 0; kind < COUNT(denials); kind++) {
 		struct denial *denial = &denials[kind];
 		if (denial->counted > 0)
-			LOG_AT(denial->level, STR("{}{#count} more not logged"),
+			LOG_AT(denial->level, STR("{}{count} more not logged"),
 			    denial->word, DECIMAL(denial->counted));
 		denial->counted = 0;
 	}
@@ -619,8 +619,8 @@ peers_crashed(uint32_t number, usec now)
 		time = usec_earlier(time, KEPT_OUT_MAX);
 		peer->kept_out = usec_later(peer->kept_out, now + time);
 		LOG_AT(LEVEL_WARNING,
-		    STR("crash: {network} blocked for {#seconds} s after "
-			"{#crashes} crashes"),
+		    STR("crash: {network} blocked for {seconds} s after "
+			"{crashes} crashes"),
 		    NETWORK_STR(&from), DECIMAL((time + SEC - 1) / SEC),
 		    DECIMAL(peer->crashes));
 	}
@@ -645,20 +645,20 @@ peers_unban(const struct network *network, usec now)
 
 static const struct field saved[] = {
 	FIELD(NUMBER, struct peer, crashes),
-	FIELD(REAL, struct peer, calm),
-	FIELD(REAL, struct peer, kept_out),
+	FIELD(NUMBER, struct peer, calm),
+	FIELD(NUMBER, struct peer, kept_out),
 	FIELD(NUMBER, struct peer, came.used),
-	FIELD(REAL, struct peer, came.at),
+	FIELD(NUMBER, struct peer, came.at),
 	FIELD(NUMBER, struct peer, tried.used),
-	FIELD(REAL, struct peer, tried.at),
-	FIELD_KEY(REAL, struct peer, made[0], "made.0"),
-	FIELD_KEY(REAL, struct peer, made[1], "made.1"),
-	FIELD_KEY(REAL, struct peer, made[2], "made.2"),
+	FIELD(NUMBER, struct peer, tried.at),
+	FIELD(NUMBER, struct peer, made[0]),
+	FIELD(NUMBER, struct peer, made[1]),
+	FIELD(NUMBER, struct peer, made[2]),
 	FIELD(NUMBER, struct peer, wrong),
-	FIELD(REAL, struct peer, due),
-	FIELD(REAL, struct peer, forgotten),
-	FIELD(REAL, struct peer, next),
-	FIELD(REAL, struct peer, until),
+	FIELD(NUMBER, struct peer, due),
+	FIELD(NUMBER, struct peer, forgotten),
+	FIELD(NUMBER, struct peer, next),
+	FIELD(NUMBER, struct peer, until),
 };
 
 static_assert(PEERS_ACCOUNTS == 3, "the times are saved");
@@ -673,7 +673,7 @@ peers_save(struct state *state)
 		const struct network from =
 		    network_around(ip, network_bits(ip));
 		if (!peer->used ||
-		    (peer->clients == 0 && peer->until <= state->real))
+		    (peer->clients == 0 && peer->until <= ticks_mono()))
 			continue;
 		STATE_PUT(state, STR("peer"), DECIMAL(row), NETWORK_STR(&from),
 		    ((struct str) { peer->key.account,

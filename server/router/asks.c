@@ -292,6 +292,7 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 		}
 		row->of = question->of;
 		row->until = ticks_mono() + config_now()->hold_time;
+		row->begun = row->begun || question->is_made;
 		begin_waiting(asker, row);
 	}
 	/* Whoever was called may have gone, or may not run now. */

@@ -41,6 +41,7 @@ typedef void asks_take(uint32_t asker, struct str word, struct str text);
 struct asks_question {
 	enum asks_of of;
 	bool writes; /* it changes the keeper's file */
+	bool is_made; /* it is about a change made here: an upgrade waits */
 	struct words words;
 	asks_take *take; /* null: the answer has no lines before its end */
 

@@ -1,6 +1,7 @@
 /* Running the lines of workers: see commands.h. */
 #include "router/commands.h"
 
+#include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "router/accounts/account_feed.h"
@@ -12,11 +13,9 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/record.h"
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/modes.h"
 #include "router/model/slots.h"
 #include "router/work/keys.h"
 #include "shared/clock.h"
@@ -69,8 +68,8 @@ fault_cmd(uint32_t who, const struct command *command)
 		(void)str_to_number(command->arg[2], UINT64_MAX, &over.limit);
 	if (command->count > 3)
 		(void)str_to_number(command->arg[3], UINT64_MAX, &over.len);
-	if (log_verbose())
-		LOG(STR("{name}: {event:fault} {verb} {code}"),
+	if (config_now()->verbose)
+		LOG(STR("{name}: fault {verb} {code}"),
 		    name.len > 0 ? name : STR("-"), command->arg[0],
 		    command->arg[1]);
 	if (code_find(command->arg[1], &code))
@@ -149,30 +148,6 @@ causes_event(const struct command *command)
 	}
 }
 
-/* Returns whether the command would change a table or box that is stored. */
-static bool
-is_stored(uint32_t who, const struct command *command)
-{
-	const uint32_t group =
-	    command->membership != NULL ? command->group : GROUP_NONE;
-
-	switch (command->rule->verb) {
-	case VERB_ADD:
-	case VERB_PUT:
-	case VERB_SWAP:
-	case VERB_CUT:
-		return group != GROUP_NONE ?
-		    groups_part_stays(group, PERMANENT_TABLE) :
-		    command->arg[0].at[0] == '@' &&
-			identity_account(who).len > 0;
-	case VERB_POST:
-		return group != GROUP_NONE &&
-		    groups_part_stays(group, PERMANENT_BOX);
-	default:
-		return false;
-	}
-}
-
 /*
  * Runs the command, holds it, or refuses it once it has been held long enough.
  */
@@ -191,18 +166,10 @@ handle_in_turn(uint32_t who, const struct command *command)
 	if ((event || command->rule->verb == VERB_POST) &&
 	    congestion_refused(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	/*
-	 * What has to be recorded waits while too much is to be stored; it is
-	 * not refused: after hold_time the chat goes on without a history.
-	 */
-	if (!slot->up.overdue &&
-	    (stops ||
-		(unstored_holds() &&
-		    (is_stored(who, command) ||
-			(event && groups_is_recorded(command->group))))))
-		return OUTCOME_HELD;
 	if (!stops)
 		return handlers[command->rule->verb](who, command);
+	if (!slot->up.overdue)
+		return OUTCOME_HELD;
 	congestion_refuse(who);
 	return answers_refuse(who, command, CODE_SLOW_DOWN);
 }

@@ -139,7 +139,7 @@ tell_others(uint32_t client, const struct ending *ending)
 		    STR("memory: cannot announce that {name} quit"), name);
 		fanout_mark_sharers_lost(client);
 	}
-	LOG(STR("{name}: {event:quit}"), name);
+	LOG(STR("{name}: quit"), name);
 }
 
 /* Queues bye after everything that waits; nothing follows it. */
@@ -274,10 +274,10 @@ log_ended(const struct slot *slot)
 	struct buf *line =
 	    log_begin(has_crashed(slot) ? LEVEL_WARNING : LEVEL_INFO);
 
-	LOG_ADD(STR("ended: {name} {peer} pid {#pid}, "), name_of(slot),
-	    str_from(clients_get(slot->client)->peer),
-	    DECIMAL((uint64_t)slot->log_pid));
-	log_name(STR("reason"));
+	/* All of it fits. */
+	(void)BUF_CAT(line, STR("ended: "), name_of(slot), STR(" "),
+	    str_from(clients_get(slot->client)->peer), STR(" pid "),
+	    DECIMAL((uint64_t)slot->log_pid), STR(", "));
 	if (agreed)
 		(void)BUF_CAT(line, STR("bye "), bye_word(slot->bye));
 	if (!agreed || !WIFEXITED(slot->status) ||
@@ -286,12 +286,12 @@ log_ended(const struct slot *slot)
 			(void)BUF_CAT(line, STR(" and "));
 		exits_describe(line, slot->status);
 	}
-	log_named();
-	LOG_ADD(
-	    STR(", lived {#seconds} s, {#lines_in} lines in, {#lines_out} out"),
-	    DECIMAL(lived), DECIMAL(slot->up.lines), DECIMAL(slot->down.lines));
+	(void)BUF_CAT(line, STR(", lived "), DECIMAL(lived), STR(" s, "),
+	    DECIMAL(slot->up.lines), STR(" lines in, "),
+	    DECIMAL(slot->down.lines), STR(" out"));
 	if (slot->up.dropped > 0)
-		LOG_ADD(STR(", {#dropped} dropped"), DECIMAL(slot->up.dropped));
+		(void)BUF_CAT(line, STR(", "), DECIMAL(slot->up.dropped),
+		    STR(" dropped"));
 	log_end();
 }
 

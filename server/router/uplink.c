@@ -562,16 +562,16 @@ static const struct field saved[] = {
 	FIELD(FD, struct uplink, fd),
 	FIELD(BOOL, struct uplink, paused),
 	FIELD(BOOL, struct uplink, overdue),
-	FIELD_KEY(BOOL, struct uplink, discards, "cut"),
+	FIELD(BOOL, struct uplink, discards),
 	FIELD(BOOL, struct uplink, forced),
-	FIELD_KEY(LOOP, struct uplink, held_since, "held"),
-	FIELD(LOOP, struct uplink, hung_until),
+	FIELD(NUMBER, struct uplink, held_since),
+	FIELD(NUMBER, struct uplink, hung_until),
 	FIELD(NUMBER, struct uplink, lines),
 	FIELD(NUMBER, struct uplink, bytes),
 	FIELD(NUMBER, struct uplink, dropped),
 	FIELD(NUMBER, struct uplink, refused),
 	FIELD(NUMBER, struct uplink, spent.used),
-	FIELD(REAL, struct uplink, spent.at),
+	FIELD(NUMBER, struct uplink, spent.at),
 };
 
 static void

@@ -5,14 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/loop/ticks.h"
 #include "base/state/module.h"
 
 /*
  * The format of the state. A change that the next program cannot ignore needs a
  * new number.
  */
-#define STATE_VERSION 3
+#define STATE_VERSION 4
 
 #define WORD STR("forkcast-state")
 
@@ -21,7 +20,6 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 {
 	if (!state_write(state, fd))
 		return false;
-	state->loop = ticks_now();
 	STATE_PUT(state, WORD, DECIMAL(STATE_VERSION),
 	    str_from(handover->version), DECIMAL(handover->pid),
 	    DECIMAL(handover->began));
@@ -29,7 +27,7 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 		const struct module *part = modules[i];
 		if (part->section.len == 0)
 			continue;
-		state_section(state, part->section);
+		STATE_PUT(state, STR("section"), part->section);
 		fields_put(state, part->fields, part->of);
 		if (part->save != NULL)
 			part->save(state);

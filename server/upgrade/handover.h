@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
+#include "base/state/module.h"
 
 /* The details of the upgrade itself, in the first line of the state. */
 struct handover {

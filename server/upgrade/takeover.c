@@ -45,7 +45,8 @@ rehearse(void)
 
 	if (!reload_take_over(true, &why))
 		error_die(&why);
-	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
+	if (printf(REHEARSAL_WORD " %ld\n", (long)getpid()) < 0 ||
+	    fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot report success");
 	exit(EX_OK);
 }
@@ -73,7 +74,7 @@ takeover_settle(int fd)
 {
 	const struct upgrade_wish *wish = upgrade_now();
 
-	state_adopt(&take.state);
+	(void)state_keep_open(&take.state, false); /* all are open */
 	state_free(&take.state);
 	io_close(&fd);
 	self_hide(false);

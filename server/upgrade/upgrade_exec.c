@@ -12,7 +12,6 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -38,6 +37,8 @@
 #include "shared/str.h"
 #include "shared/usage.h"
 #include "upgrade/handover.h"
+
+extern char **environ;
 
 /* A program that is tried. */
 struct rehearsal {
@@ -72,7 +73,7 @@ reset_signals(void)
  * only on failure, with an error number.
  */
 static int
-become_it(const char *path, char **environment, int theirs, pid_t parent)
+become_it(const char *path, int theirs, pid_t parent)
 {
 	if (setpgid(0, 0) != 0 || dup2(theirs, STDOUT_FILENO) == -1 ||
 	    dup2(theirs, STDERR_FILENO) == -1)
@@ -85,7 +86,7 @@ become_it(const char *path, char **environment, int theirs, pid_t parent)
 		return ESRCH; /* the parent has died already */
 	reset_signals();
 	/* Returns only with errno. */
-	(void)execve(path, program_arguments(), environment);
+	(void)execve(path, program_arguments(), environ);
 	return errno;
 }
 
@@ -96,7 +97,7 @@ become_it(const char *path, char **environment, int theirs, pid_t parent)
  * killed when we die.
  */
 static int
-spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
+spawn_with(const char *path, int theirs, pid_t *pid)
 {
 	const pid_t parent = getpid();
 	volatile int error = 0;
@@ -107,7 +108,7 @@ spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
 	*pid = vfork(); /* NOLINT: see above */
 	if (*pid == 0) {
 		/* NOLINTNEXTLINE: it is to exec */
-		error = become_it(path, environment, theirs, parent);
+		error = become_it(path, theirs, parent);
 		_exit(EX_OSERR);
 	}
 	if (*pid == -1)
@@ -125,16 +126,12 @@ spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
 static int
 start(struct rehearsal *rehearsal, int state, int theirs)
 {
-	char **environment = program_environment(state);
-	int error;
-
-	if (environment == NULL)
-		return ENOMEM;
-	error = fcntl(state, F_SETFD, 0) == 0 ?
-	    spawn_with(rehearsal->path, environment, theirs, &rehearsal->pid) :
+	const int error =
+	    program_hand_over(state) && fcntl(state, F_SETFD, 0) == 0 ?
+	    spawn_with(rehearsal->path, theirs, &rehearsal->pid) :
 	    errno;
+
 	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
-	free(environment);
 	return error;
 }
 
@@ -160,20 +157,9 @@ read_output(struct rehearsal *rehearsal)
 }
 
 /*
- * Replaces control characters, which must not reach the log or the operator's
- * terminal.
- */
-static void
-clean(char *at, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)at[i] < ' ' || at[i] == '\177')
-			at[i] = '?';
-}
-
-/*
- * Judges a program that is dead, by how it ended and what it said. False with
- * *why.
+ * Judges a program that is dead, by how it ended and what it said. A script
+ * that runs the server must exec it, or another process would take over. False
+ * with *why.
  */
 static bool
 judge(struct rehearsal *rehearsal, struct error *why)
@@ -181,16 +167,16 @@ judge(struct rehearsal *rehearsal, struct error *why)
 	const int status = WEXITSTATUS(rehearsal->status);
 	struct str said = buf_str(&rehearsal->text);
 	struct str line = str_cut(&said, '\n');
+	struct str words = line;
 
 	if (!WIFEXITED(rehearsal->status))
 		return error_set(why, EX_SOFTWARE,
 		    "the rehearsal of %s was killed by signal %d",
 		    rehearsal->path, WTERMSIG(rehearsal->status));
 	if (status == EX_OK && said.at != NULL &&
-	    str_skip(&line, STR(REHEARSAL_WORD " ")) &&
-	    line.len > 0) /* its version */
+	    str_skip(&words, STR(REHEARSAL_WORD " ")) &&
+	    str_eq(words, DECIMAL((uint64_t)rehearsal->pid)))
 		return true;
-	clean(rehearsal->room + (line.at - rehearsal->room), line.len);
 	if (status == EX_OK || status == EX_USAGE ||
 	    !str_skip(&line, STR("forkcastd: ")) || line.len == 0)
 		return error_set(why, EX_UNAVAILABLE,
@@ -270,7 +256,6 @@ static struct {
 	bool begun; /* no new questions: it waits for answers */
 	usec until; /* ticks_now: it waits no longer for these */
 	bool sealed; /* no new processes: it waits for quiet */
-	struct stat tried; /* the program when the upgrade began */
 } upgrade_exec;
 
 static void
@@ -290,93 +275,6 @@ upgrade_exec_refuse(const struct error *why)
 	upgrade_exec_end(false, str_from(why->text));
 }
 
-static bool
-look_at_program(const char *path, struct stat *program, struct error *why)
-{
-	return stat(path, program) == 0 ||
-	    error_set(
-		why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-}
-
-/*
- * Returns whether the file is the rehearsed program; false with *why. Otherwise
- * an untested program would take over.
- */
-static bool
-is_what_was_tried(const char *path, struct error *why)
-{
-	struct stat now;
-
-	if (!look_at_program(path, &now, why))
-		return false;
-	return (place_same(&now, &upgrade_exec.tried) &&
-		   now.st_size == upgrade_exec.tried.st_size &&
-		   now.st_mtime == upgrade_exec.tried.st_mtime) ||
-	    error_set(why, EX_UNAVAILABLE,
-		"%s has been replaced since the rehearsal", path);
-}
-
-/*
- * Returns whether the file begins like a native program. Outside ELF systems,
- * only scripts are ruled out. Leaves anything but a regular file to execve(2),
- * which reports a better reason.
- */
-static bool
-is_native(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat info;
-	char at[4];
-	ssize_t len;
-	struct str begin;
-
-	if (fd == -1)
-		return true;
-	len = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ?
-	    pread(fd, at, sizeof(at), 0) :
-	    -1;
-	io_close(&fd);
-	begin = (struct str) { at, len > 0 ? (size_t)len : 0 };
-#ifdef __ELF__
-	return len < 0 || str_eq(begin, STR("\177ELF"));
-#else
-	return len < 0 || !str_begins(begin, STR("#!"));
-#endif
-}
-
-/*
- * Returns whether the file is a native program; false with *why. A shell script
- * that runs the server would end at the first HUP.
- */
-static bool
-is_program(const char *path, struct error *why)
-{
-	if (access(path, X_OK) != 0)
-		return error_set(
-		    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-	return is_native(path) ||
-	    error_set(why, EX_UNAVAILABLE,
-		"%s is not a program for this system; name forkcastd itself",
-		path);
-}
-
-/* Allows no new questions, if the file may be a program that takes over. */
-static void
-upgrade_exec_begin(const struct upgrade_wish *wish)
-{
-	struct error why;
-
-	if (!look_at_program(wish->path, &upgrade_exec.tried, &why) ||
-	    !is_program(wish->path, &why)) {
-		upgrade_exec_refuse(&why);
-		return;
-	}
-	asks_hold(true);
-	upgrade_exec.until = ticks_now() + config_now()->hold_time;
-	upgrade_exec.begun = true;
-	watch_no_wait();
-}
-
 /*
  * Runs the next program; returns with *why if that fails. The descriptors to
  * pass on must have been kept open for execve.
@@ -384,15 +282,12 @@ upgrade_exec_begin(const struct upgrade_wish *wish)
 static void
 become(int object, const char *path, struct error *why)
 {
-	char **environment = program_environment(object);
-
-	if (environment != NULL && fcntl(object, F_SETFD, 0) == 0) {
+	if (program_hand_over(object) && fcntl(object, F_SETFD, 0) == 0) {
 		signals_make_pending();
-		(void)execve(path, program_arguments(), environment);
+		(void)execve(path, program_arguments(), environ);
 	}
 	(void)error_set(
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-	free(environment);
 }
 
 /* The longest time for which all clients may wait for the rehearsal. */
@@ -422,8 +317,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 	good = handover_save(&state, object, &handover);
 	if (!good)
 		*why = state.why;
-	good = good && rehearse(wish->path, object, STILL, why) &&
-	    is_what_was_tried(wish->path, why);
+	good = good && rehearse(wish->path, object, STILL, why);
 	if (good)
 		LOG(STR("upgrade: rehearsed"));
 	if (good && !wish->rehearse_only) {
@@ -475,8 +369,16 @@ upgrade_turn(void)
 	if (wish->cancelled) {
 		(void)error_set(&why, EX_UNAVAILABLE, "the server is to stop");
 		upgrade_exec_refuse(&why);
+	} else if (!upgrade_exec.begun && access(wish->path, X_OK) != 0) {
+		(void)error_set(&why, EX_OSERR, "cannot run %s: %s", wish->path,
+		    strerror(errno));
+		upgrade_exec_refuse(&why);
 	} else if (!upgrade_exec.begun) {
-		upgrade_exec_begin(wish);
+		/* No new questions. */
+		asks_hold(true);
+		upgrade_exec.until = ticks_now() + config_now()->hold_time;
+		upgrade_exec.begun = true;
+		watch_no_wait();
 	} else if (!asks_are_over() && ticks_now() < upgrade_exec.until) {
 		/* All that is asked after that may be asked again. */
 		alarms_at(ALARM_HELPERS, upgrade_exec.until);

@@ -1,9 +1,9 @@
 /*
- * The configuration: defaults, then the file and the files it includes, then
- * the command line; later values override earlier ones. It is read as a whole
- * at start and on each reload, and a fault in any line rejects all of it. The
- * keys are in forkcastd.conf(5). Each is a row of keys.def and a member of
- * struct config, which config.c fills and all others only read.
+ * The configuration: defaults, then the file, then the command line; later
+ * values override earlier ones. It is read as a whole at start and on each
+ * reload, and a fault in any line rejects all of it. The keys are in
+ * forkcastd.conf(5). Each is a row of keys.def and a member of struct config,
+ * which config.c fills and all others only read.
  */
 #ifndef SERVER_BASE_CONFIG_CONFIG_H
 #define SERVER_BASE_CONFIG_CONFIG_H
@@ -13,7 +13,6 @@
 #include <stdint.h>
 
 #include "base/data/networks.h"
-#include "base/log/log.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
@@ -28,6 +27,7 @@ enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };
 struct config_list {
 	char **at;
 	size_t count;
+	size_t room;
 	enum config_source source;
 };
 
@@ -66,7 +66,7 @@ enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
  * type, and as it was said: KEY_said.
  */
 struct config {
-	size_t in_file; /* settings in the file, repeated ones too */
+	bool in_file; /* the file has settings */
 #define CONFIG_SAID(key) struct config_list key##_said;
 #define LIST(key, ...) struct config_list key;
 #define NETWORKS(key, ...) CONFIG_SAID(key) struct networks key;
@@ -75,8 +75,7 @@ struct config {
 #define LIMIT(key, ...) CONFIG_SAID(key) size_t key;
 #define TIME(key, ...) CONFIG_SAID(key) usec key;
 #define WORD(key, member, ...) \
-	CONFIG_SAID(key) size_t member; /* one of an enum */
-#define SWITCH(key, ...) CONFIG_SAID(key) bool key;
+	CONFIG_SAID(key) size_t member; /* one of an enum; "no yes": a bool */
 #include "base/config/keys.def"
 };
 
@@ -105,6 +104,9 @@ struct config_command_line {
 bool config_load(struct config *config, const struct config_command_line *line,
     struct error *why);
 void config_free(struct config *config);
+
+/* Returns whether a list has that name, in any case. */
+bool config_list_has(const struct config_list *list, struct str name);
 
 /*
  * Returns the configuration in force, which the start and each good reload set.

@@ -50,23 +50,16 @@ networks_find(const struct networks *networks, const struct network *network)
 bool
 networks_add(struct networks *networks, const struct network *network)
 {
-	const size_t size = networks->count * sizeof(*networks->at);
 	const size_t place = place_of(networks, network);
-	struct networks_row *at = networks->at;
+	struct networks_row *at;
 
 	if (networks_find(networks, network) != NULL)
 		return true;
-	if (networks->count == networks->room) {
-		const size_t room = networks->room > 0 ? 2 * networks->room : 8;
-		at = arena_alloc(room * sizeof(*at));
-		if (at == NULL)
-			return false;
-		if (size > 0)
-			memcpy(at, networks->at, size);
-		arena_free(networks->at, networks->room * sizeof(*at));
-		networks->at = at;
-		networks->room = room;
-	}
+	at = arena_grow(
+	    networks->at, networks->count, &networks->room, sizeof(*at));
+	if (at == NULL)
+		return false;
+	networks->at = at;
 	at += place;
 	memmove(at + 1, at, (networks->count - place) * sizeof(*at));
 	*at = (struct networks_row) { .network = *network };

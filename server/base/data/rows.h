@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
+#include "base/state/module.h"
 
 #define ROWS_NONE UINT32_MAX
 

@@ -5,8 +5,6 @@
 
 #include "base/mem/arena.h"
 
-#define ROOM_FIRST 8
-
 size_t
 set_from(const struct set *set, uint32_t number)
 {
@@ -42,34 +40,21 @@ set_intersects(const struct set *set, const struct set *other)
 	return false;
 }
 
-static bool
-grow(struct set *set)
-{
-	const size_t room = set->room > 0 ? set->room * 2 : ROOM_FIRST;
-	uint32_t *at = arena_alloc(room * sizeof(*at));
-
-	if (at == NULL)
-		return false;
-	if (set->count > 0)
-		memcpy(at, set->at, set->count * sizeof(*at));
-	arena_free(set->at, set->room * sizeof(*at));
-	set->at = at;
-	set->room = room;
-	return true;
-}
-
 bool
 set_add(struct set *set, uint32_t number)
 {
 	const size_t at = set_from(set, number);
+	uint32_t *numbers;
 
 	if (at < set->count && set->at[at] == number)
 		return true;
-	if (set->count == set->room && !grow(set))
+	numbers = arena_grow(set->at, set->count, &set->room, sizeof(*numbers));
+	if (numbers == NULL)
 		return false;
-	memmove(set->at + at + 1, set->at + at,
-	    (set->count - at) * sizeof(*set->at));
-	set->at[at] = number;
+	set->at = numbers;
+	memmove(numbers + at + 1, numbers + at,
+	    (set->count - at) * sizeof(*numbers));
+	numbers[at] = number;
 	set->count++;
 	return true;
 }

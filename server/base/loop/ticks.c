@@ -7,7 +7,7 @@
 
 #include "base/state/module.h"
 
-static struct {
+static struct ticks {
 	usec now;
 	usec real; /* the monotonic clock in the last turn */
 	usec start; /* the monotonic clock in the first turn */
@@ -45,35 +45,18 @@ ticks_uptime(void)
 }
 
 static void
-ticks_save(struct state *state)
-{
-	state_put(state, STR("now"), ticks.now);
-	state_put(state, STR("up"), state->real - ticks.start);
-}
-
-/* Loads the clock as if no time had passed between the two programs. */
-static void
-ticks_load(struct state *state)
-{
-	uint64_t number;
-
-	while (state_next(state)) {
-		if (state_is(state, STR("now")) &&
-		    state_number(state, UINT64_MAX / 4, &number))
-			ticks.now = state->loop = number;
-		if (state_is(state, STR("up")) &&
-		    state_number(state, state->real, &number))
-			ticks.start = state->real - number;
-	}
-}
-
-static void
 ticks_init(void)
 {
 	ticks_advance(0);
 }
 
-MODULE(ticks) = { .init = ticks_init, SECTION("clock", ticks) };
+/* So the next program goes on as if no time had passed between the two. */
+static const struct field saved[] = {
+	FIELD(NUMBER, struct ticks, now),
+	FIELD(NUMBER, struct ticks, start),
+};
+
+MODULE(ticks) = { .init = ticks_init, FIELDS_SECTION("clock", saved, ticks) };
 
 struct entry {
 	usec when;

@@ -29,11 +29,9 @@ void watch_write(int fd, bool wanted);
 /*
  * Sets the doorbell of the workers: a pipe into which each worker writes, as a
  * uint32_t, the number of its uplink's descriptor here. fd is the read end, or
- * -1; theirs is the write end that all workers share. flags are the status
- * flags that the write end must have, whatever a worker does to them (fcntl(2),
- * F_GETFL), or 0 for the present ones.
+ * -1; theirs is the write end that all workers share.
  */
-void watch_bell(int fd, int theirs, int flags);
+void watch_bell(int fd, int theirs);
 
 /* Marks an uplink that may have more to read, although no worker will ring. */
 void watch_recheck(int fd);

@@ -44,12 +44,6 @@ place_open(struct place *place, const char *path)
 	return place->directory != -1;
 }
 
-void
-place_close(struct place *place)
-{
-	io_close(&place->directory);
-}
-
 bool
 place_stat(const struct place *place, struct stat *what)
 {
@@ -64,27 +58,17 @@ place_same(const struct stat *one, const struct stat *other)
 }
 
 bool
-place_remove(const struct place *place, const struct stat *what)
-{
-	struct stat now;
-
-	if (!place_stat(place, &now))
-		return false;
-	errno = ESTALE;
-	return place_same(&now, what) &&
-	    unlinkat(place->directory, place->name, 0) == 0;
-}
-
-bool
-place_remove_path(const char *path, const struct stat *what)
+place_remove(const char *path, const struct stat *what)
 {
 	struct place place;
+	struct stat now;
 	bool good;
 
 	if (!place_open(&place, path))
 		return false;
-	good = place_remove(&place, what);
-	place_close(&place);
+	good = place_stat(&place, &now) && place_same(&now, what) &&
+	    unlinkat(place.directory, place.name, 0) == 0;
+	io_close(&place.directory);
 	return good;
 }
 
@@ -107,26 +91,23 @@ is_own(const struct stat *file, uid_t user)
  * else's file is there, before we can tell whose it is.
  */
 int
-lock_open(int directory, const char *name, mode_t mode, uid_t user)
+lock_open(const char *name, mode_t mode, uid_t user)
 {
 	const int flags =
 	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
-	int fd = openat(directory, name, flags);
+	int fd = open(name, flags);
 	struct stat file;
 
 	if (fd == -1 && errno == ENOENT) {
-		fd = openat(directory, name, flags | O_CREAT | O_EXCL, mode);
+		fd = open(name, flags | O_CREAT | O_EXCL, mode);
 		if (fd == -1 && errno == EEXIST)
 			errno = EADDRINUSE; /* another process was quicker */
 	}
 
-	if (fd == -1)
-		return -1;
-	if (fstat(fd, &file) != 0 || !is_own(&file, user))
+	if (fd != -1 && (fstat(fd, &file) != 0 || !is_own(&file, user)))
 		io_close(&fd);
-	else if (file.st_uid != user && geteuid() == 0)
-		(void)fchown(
-		    fd, user, (gid_t)-1); /* or only root can open it */
+	else if (fd != -1 && file.st_uid != user && geteuid() == 0)
+		(void)fchown(fd, user, (gid_t)-1); /* so that it can open it */
 	return fd;
 }
 
@@ -142,7 +123,7 @@ lock_check(const char *name, uid_t user)
 			return false;
 		good = faccessat(
 			   place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
-		place_close(&place);
+		io_close(&place.directory);
 		return good;
 	}
 	errno = S_ISDIR(file.st_mode) ? EISDIR : ELOOP;
@@ -166,9 +147,9 @@ lock_open_file(int fd)
 }
 
 int
-lock_file(int directory, const char *name, uid_t user)
+lock_file(const char *name, uid_t user)
 {
-	int fd = lock_open(directory, name, S_IRUSR | S_IWUSR, user);
+	int fd = lock_open(name, S_IRUSR | S_IWUSR, user);
 	struct stat ours, there;
 
 	if (fd != -1 && !lock_open_file(fd))
@@ -176,20 +157,10 @@ lock_file(int directory, const char *name, uid_t user)
 	if (fd == -1)
 		return -1;
 	errno = EADDRINUSE; /* it may have been removed before we locked it */
-	if (fstat(fd, &ours) != 0 ||
-	    fstatat(directory, name, &there, AT_SYMLINK_NOFOLLOW) != 0 ||
+	if (fstat(fd, &ours) != 0 || lstat(name, &there) != 0 ||
 	    !place_same(&ours, &there))
 		io_close(&fd);
 	return fd;
-}
-
-void
-lock_release(const char *name, int *fd)
-{
-	if (*fd == -1)
-		return;
-	(void)lock_remove(name, *fd); /* if it stays, it can be taken over */
-	io_close(fd);
 }
 
 bool
@@ -197,7 +168,7 @@ lock_remove(const char *name, int fd)
 {
 	struct stat ours;
 
-	return fstat(fd, &ours) == 0 && place_remove_path(name, &ours);
+	return fstat(fd, &ours) == 0 && place_remove(name, &ours);
 }
 
 const char *

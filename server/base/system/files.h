@@ -17,23 +17,22 @@ struct place {
 	const char *name; /* in the directory; points into the path */
 };
 
-/* Opens the directory. False with errno. The path must outlive the place. */
+/*
+ * Opens the directory, to be closed by the caller. False with errno. The path
+ * must outlive the place.
+ */
 bool place_open(struct place *place, const char *path);
-void place_close(struct place *place);
 
 /*
  * Looks at the file of that name, without following a link. False with errno.
  */
 bool place_stat(const struct place *place, struct stat *what);
 
-/* Removes the file if it is still the same one. False with errno. */
-bool place_remove(const struct place *place, const struct stat *what);
-
 /*
- * Removes the file that a path leads to, if it is still the same one. False
- * with errno.
+ * Removes the file that a path leads to, if it is still the same one. False if
+ * it is not, or cannot be removed.
  */
-bool place_remove_path(const char *path, const struct stat *what);
+bool place_remove(const char *path, const struct stat *what);
 
 /* Returns whether both are the same file. */
 bool place_same(const struct stat *one, const struct stat *other);
@@ -42,13 +41,12 @@ bool place_same(const struct stat *one, const struct stat *other);
 #define LOCK_END ".lock"
 
 /*
- * Opens the file in an open directory, or AT_FDCWD, for reading and writing,
- * and makes it with that mode if it does not exist. Root gives it to the user,
- * who can then tell that it is locked. -1 with errno: EEXIST if it is not a
- * regular file, has another link, or belongs to anybody but root, us and that
- * user.
+ * Opens the file for reading and writing, and makes it with that mode if it
+ * does not exist. Root gives it to the user, who can then tell that it is
+ * locked. -1 with errno: EEXIST if it is not a regular file, has another link,
+ * or belongs to anybody but root, us and that user.
  */
-int lock_open(int directory, const char *name, mode_t mode, uid_t user);
+int lock_open(const char *name, mode_t mode, uid_t user);
 
 /*
  * Locks an open file or directory, until each process that has this descriptor
@@ -59,10 +57,9 @@ bool lock_open_file(int fd);
 /*
  * Opens a lock as lock_open does, with a mode for the owner only, and locks it.
  * A lock that a dead server left is taken over. -1 with errno: EADDRINUSE if
- * this or another process holds it. Held until the descriptor is closed, as
- * lock_release does.
+ * this or another process holds it. Held until the descriptor is closed.
  */
-int lock_file(int directory, const char *name, uid_t user);
+int lock_file(const char *name, uid_t user);
 
 /*
  * Returns whether the lock could be opened, or made, without making it. It does
@@ -71,13 +68,8 @@ int lock_file(int directory, const char *name, uid_t user);
 bool lock_check(const char *name, uid_t user);
 
 /*
- * Removes the file of that name if it is that lock, closes the lock, and sets
- * *fd to -1.
- */
-void lock_release(const char *name, int *fd);
-
-/*
- * Removes the file of that name if it is the one open as fd. False with errno.
+ * Removes the file of that name if it is the one open as fd. False if it is
+ * not, or cannot be removed.
  */
 bool lock_remove(const char *name, int fd);
 

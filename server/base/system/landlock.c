@@ -24,7 +24,6 @@
 #define SYS_landlock_add_rule 445
 #endif
 
-#define ASK_VERSION 1U
 #define RULE_BENEATH 1U
 
 /* The rights that a ruleset handles: all are denied, except those allowed. */
@@ -64,20 +63,18 @@ struct path_rule {
 int
 landlock_make(const int *directories, size_t count)
 {
-	const long version =
-	    syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
-	size_t row;
-	int rules;
+	size_t row = COUNT(versions);
+	int rules = -1;
 
-	if (version < 1)
-		return -1; /* the kernel has none */
-	row = (size_t)version < COUNT(versions) ? (size_t)version :
-						  COUNT(versions);
-	rules = (int)syscall(SYS_landlock_create_ruleset,
-	    &versions[row - 1].all, versions[row - 1].size, 0);
+	/* The kernel refuses what its version does not know. */
+	while (rules == -1 && row > 0) {
+		row--;
+		rules = (int)syscall(SYS_landlock_create_ruleset,
+		    &versions[row].all, versions[row].size, 0);
+	}
 	for (size_t i = 0; i < count && rules != -1; i++) {
 		const struct path_rule beneath = {
-			versions[row - 1].all.files & OWN_FILES, directories[i]
+			versions[row].all.files & OWN_FILES, directories[i]
 		};
 		if (syscall(SYS_landlock_add_rule, rules, RULE_BENEATH,
 			&beneath, 0) != 0)

@@ -96,25 +96,13 @@ program_arguments(void)
 	return program.argv;
 }
 
-char **
-program_environment(int state)
+bool
+program_hand_over(int state)
 {
-	size_t count = 0;
-	char **copy, *room;
+	char number[STR_DIGITS + 2];
 
-	while (environ[count] != NULL)
-		count++;
-	copy = calloc(1,
-	    (count + 2) * sizeof(*copy) + sizeof(PROGRAM_STATE "=") +
-		STR_DIGITS);
-	if (copy == NULL)
-		return NULL;
-	room = (char *)(copy + count + 2);
-	(void)snprintf(room, sizeof(PROGRAM_STATE "=") + STR_DIGITS,
-	    PROGRAM_STATE "=%d", state); /* fits */
-	copy[0] = room;
-	memcpy(copy + 1, environ, count * sizeof(*copy));
-	return copy;
+	(void)snprintf(number, sizeof(number), "%d", state); /* fits */
+	return setenv(PROGRAM_STATE, number, 1) == 0;
 }
 
 /* Room for any name and address. More would cost each worker pages. */
@@ -137,23 +125,17 @@ behind(char *end, char **strings)
 static char **
 copy_environment(void)
 {
-	size_t count = 0, strings = 0, pointers;
-	char **copy, *at;
+	size_t count = 0;
+	char **copy;
 
-	for (; environ[count] != NULL; count++)
-		strings += strlen(environ[count]) + 1;
-	pointers = (count + 1) * sizeof(*environ);
-	copy = arena_alloc(pointers + strings);
-	if (copy == NULL)
-		return NULL;
-	at = (char *)copy + pointers;
-	copy[0] = NULL;
-	for (size_t i = 0; environ[i] != NULL; i++) {
-		const size_t size = strlen(environ[i]) + 1;
-		copy[i] = memcpy(at, environ[i], size);
-		copy[i + 1] = NULL;
-		at += size;
-	}
+	while (environ[count] != NULL)
+		count++;
+	copy = arena_alloc((count + 1) * sizeof(*copy));
+	for (size_t i = 0; copy != NULL && i < count; i++)
+		if ((copy[i] = arena_text(environ[i])) == NULL)
+			return NULL;
+	if (copy != NULL)
+		copy[count] = NULL;
 	return copy;
 }
 

@@ -32,13 +32,14 @@ const char *program_path(void);
  */
 void program_is_at(const char *path);
 
-/*
- * Return the arguments of this program, and an environment for the next one
- * that tells it to take over from the state; null if there is no memory. The
- * environment is to be freed with free(3); its strings stay the caller's.
- */
+/* Returns the arguments of this program, for the next one. */
 char **program_arguments(void);
-char **program_environment(int state);
+
+/*
+ * Puts the variable into the environment, so that the next program takes over
+ * from the state. False with errno.
+ */
+bool program_hand_over(int state);
 
 /*
  * Moves the environment, which may hold secrets, to memory that no child has,

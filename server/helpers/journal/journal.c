@@ -34,7 +34,7 @@ static struct {
 	uint32_t ring; /* written to the bell */
 	usec sync; /* the longest time until a sync */
 	usec dirty; /* when something was written that is not synced; 0: none */
-	uint64_t synced; /* all lines up to that ID are safe */
+	uint64_t synced; /* so many lines are safe */
 	usec retry; /* when to try again to write; 0: it can write */
 	size_t held_len; /* of the line that could not be written */
 	bool mended; /* it can write again: the next journal gets the rest */
@@ -167,7 +167,7 @@ sync_all(usec now)
 	if (unsynced > 0 && self.dirty == 0)
 		self.dirty = now;
 	if (self.sync == CHILD_NO_SYNC)
-		self.synced = journal_log.heard;
+		self.synced = journal_log.taken;
 	if (unsynced > 0 && !waits && unsynced < UNSYNCED &&
 	    (self.sync == CHILD_NO_SYNC || now < self.dirty + self.sync))
 		return true;
@@ -176,7 +176,7 @@ sync_all(usec now)
 		return false;
 	}
 	self.dirty = 0;
-	self.synced = journal_log.heard;
+	self.synced = journal_log.taken;
 	journal_ask_synced();
 	return true;
 }
@@ -190,7 +190,8 @@ tell(usec now)
 	const usec waits = journal_log.waits;
 
 	if (self.synced > self.told.synced)
-		(void)BUF_SAY(&self.up, STR("stored"), DECIMAL(self.synced));
+		(void)BUF_SAY(&self.up, STR("stored"),
+		    DECIMAL(self.synced - self.told.synced));
 	self.told.synced = self.synced;
 	if (waits != self.told.waits)
 		(void)BUF_SAY(&self.up, STR("delayed"),

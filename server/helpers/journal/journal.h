@@ -9,7 +9,7 @@
  * It takes lines "log ..." (journal_log.h) and answers questions "ask ..."
  * (journal_ask.h), which see all that was said before them. It says
  *
- *	stored ID	all lines up to that ID are as safe as is demanded
+ *	stored LINES	so many more lines are as safe as is demanded
  *	failing TEXT	it cannot write, and tries again
  *	warn TEXT	a line for the log
  *	figures FILES BYTES SYNCS TIME LETTERS

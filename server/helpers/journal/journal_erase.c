@@ -103,12 +103,10 @@ note(const struct journal_ask *ask)
 {
 	char room[2 * LIMIT_LINE];
 	struct append todo;
-	uint64_t cut;
 	bool good;
 
 	append_init(&todo, room, sizeof(room));
-	good = append_open(&todo, journal_files.state, TODO, &cut) ==
-		APPEND_OPEN &&
+	good = append_open(&todo, journal_files.state, TODO) &&
 	    APPEND_ADD(&todo, said(ask), STR("\n")) && append_write(&todo);
 	append_close(&todo);
 	journal_touched(TODO);

@@ -495,24 +495,20 @@ open_file(
     struct append *file, struct str token, enum journal_kind kind, uint64_t key)
 {
 	const char *path = journal_path(token, kind, key);
-	uint64_t cut;
-	enum append_found found =
-	    append_open(file, journal_files.state, path, &cut);
+	bool good = append_open(file, journal_files.state, path);
 
-	if (found == APPEND_FAILED && errno == ENOENT) {
+	if (!good && errno == ENOENT) {
 		path = journal_path(token, JOURNAL_RECORDS, 0);
 		if (mkdirat(journal_files.state, path, S_IRWXU) == 0) {
 			journal_touched(path);
 			journal_files.totals.tokens++;
 			path = journal_path(token, kind, key);
-			found =
-			    append_open(file, journal_files.state, path, &cut);
+			good = append_open(file, journal_files.state, path);
 		}
 	}
-	if (found != APPEND_OPEN)
-		return journal_store_fail(
-		    path, found == APPEND_FOREIGN ? EPERM : errno);
-	if (cut > 0)
+	if (!good)
+		return journal_store_fail(path, errno);
+	if (file->is_dirty)
 		JOURNAL_WARN(str_from(path),
 		    STR(": the last line was not whole; cut off"));
 	if (file->is_new)

@@ -48,6 +48,7 @@ struct journal_log journal_log;
 static struct own {
 	uint64_t file_most;
 	bool again; /* what comes may be there */
+	uint64_t begun; /* lines that are not counted as taken yet */
 	bool full; /* it has warned that there are too many tokens */
 	bool named; /* something of a MADE lives */
 	bool spares; /* what has a MADE, as nothing of it is named */
@@ -502,8 +503,14 @@ journal_log_take(struct str text)
 	} else {
 		JOURNAL_WARN(STR("a line for the history is not well formed"));
 	}
-	if (line.id > journal_log.heard)
-		journal_log.heard = line.id;
+	if (i < COUNT(kinds) && kinds[i].what >= LIVES)
+		return true;
+	/* Tags, and what is written anew, are nothing without what follows. */
+	self.begun++;
+	if (self.anew.len > 0 || str_begins(line.rest, STR("tags ")))
+		return true;
+	journal_log.taken += self.begun;
+	self.begun = 0;
 	return true;
 }
 

@@ -16,7 +16,7 @@
 
 struct journal_log {
 	uint64_t before; /* ID of the last record that was there at the start */
-	uint64_t heard; /* ID of the last line that was taken */
+	uint64_t taken; /* lines that a later journal would need, too */
 	usec next; /* when to look again whether a pass is due */
 	usec waits; /* until then nothing expires by time; 0: it does */
 };

@@ -283,16 +283,15 @@ accounts_set(uint32_t who, struct str account)
 	if (changes) {
 		store_logged_in(who);
 		record_login(who, true);
-		profile_account(who);
+		profile_account(who, false);
 	}
 	owner_roles_give_all(who);
 	const struct str who_text = name.len > 0 ? name : STR("-");
 
 	if (account.len > 0)
-		LOG(STR("{name}: {event:logged in} as {account}"), who_text,
-		    account);
+		LOG(STR("{name}: logged in as {account}"), who_text, account);
 	else
-		LOG(STR("{name}: {event:logged out}"), who_text);
+		LOG(STR("{name}: logged out"), who_text);
 }
 
 /* It is reserved, too, while an account of that name is made for another. */
@@ -434,7 +433,8 @@ take_begin(struct str text)
 	if (base64_decode(text, feed.cloak, CLOAK_SECRET, &len) &&
 	    len == CLOAK_SECRET && config_now()->state != NULL &&
 	    cloak_use(feed.cloak))
-		identity_forget_hosts();
+		FOR_EACH_CLIENT(client)
+			identity_forget_host(client);
 }
 
 /* Takes "account NAME MADE [FLAGS]". */
@@ -462,21 +462,12 @@ take_gone(struct str name)
 	while (
 	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
 		accounts_set(who, STR(""));
-		profile_logged_out(who);
+		profile_account(who, true);
 	}
 	read_marker_forget(name);
-	server_ops_end(name);
+	server_ops_review(name);
 	account_names_drop(name);
 	record_ends(token, true);
-}
-
-static void
-take_torn(struct str text)
-{
-	LOG_AT(LEVEL_WARNING,
-	    STR("accounts: a last line that is not whole was cut off: "
-		"{#bytes} bytes"),
-	    text);
 }
 
 static void
@@ -503,7 +494,6 @@ static const struct {
 	{ LIT("group"), registered_groups_sync_record },
 	{ LIT("ban"), take_ban },
 	{ LIT("gone"), take_gone },
-	{ LIT("torn"), take_torn },
 	{ LIT("all"), take_all },
 };
 
@@ -522,7 +512,10 @@ take_kept(const struct command *command)
 			kept[i].take(text);
 }
 
-/* Passes on an answer. Whoever asked may have gone meanwhile. */
+/*
+ * Passes on an answer; whoever asked may have gone meanwhile. With the number 0
+ * comes why changes could not be saved.
+ */
 static void
 take_answer(uint32_t slot, const struct command *command)
 {
@@ -530,15 +523,16 @@ take_answer(uint32_t slot, const struct command *command)
 
 	(void)asks_answered(
 	    ASKS_KEEPER, slot, command, &end); /* it has no other lines */
-	if (end.number == 0)
-		return;
-	attempts_answered(&end);
-	if (end.answer.code == CODE_UNAVAILABLE && end.answer.text.len > 0) {
+	if (end.number != 0)
+		attempts_answered(&end);
+	if (end.number == 0 && str_eq(command->arg[0], STR("0"))) {
 		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
-		    end.answer.text);
+		    command->count > 2 ? command->arg[2] : STR(""));
 		stats_trouble(SCORE_UNWRITTEN, true);
-	} else if (end.answer.code == CODE_OK && end.writes) {
+	} else if (end.number != 0 && end.answer.code == CODE_OK &&
+	    end.writes && (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
 		stats_trouble(SCORE_UNWRITTEN, false);
+		registered_groups_tell();
 	}
 }
 
@@ -550,8 +544,10 @@ account_feed_take(uint32_t slot, const struct command *command)
 	if (verb != VERB_ANSWER && verb != VERB_KEPT)
 		return false;
 	feed.heard = ticks_now();
-	if ((stats_now()->trouble & SCORE_SILENT) != 0)
+	if ((stats_now()->trouble & SCORE_SILENT) != 0) {
 		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
+		registered_groups_tell();
+	}
 	stats_trouble(SCORE_SILENT, false);
 	if (verb == VERB_ANSWER)
 		take_answer(slot, command);
@@ -596,7 +592,7 @@ account_feed_watch(bool wanted)
 		alarms_at(ALARM_HELPERS, feed.heard + limit);
 		return;
 	}
-	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
+	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {seconds} s"),
 	    DECIMAL(limit / SEC));
 	stats_trouble(SCORE_SILENT, true);
 }

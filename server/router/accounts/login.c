@@ -201,12 +201,11 @@ static enum outcome
 take_first_name(uint32_t who, struct str name)
 {
 	(void)clients_set_name(who, name); /* free: just checked */
-	identity_renamed(who);
 	clients_get(who)->named_since = event_ids_next_number();
-	LOG(STR("{name}: {event:login} from {peer}"), name,
+	LOG(STR("{name}: login from {peer}"), name,
 	    str_from(clients_get(who)->peer));
 	keepalive_start(clients_slot(who));
-	watches_online(who);
+	watches_tell(who, true);
 	return answers_reply(who, WORDS(STR("ok"), STR("name"), name));
 }
 
@@ -261,17 +260,16 @@ take_other_name(uint32_t who, const struct command *command)
 			STR("you cannot change your name while you are banned "
 			    "or muted in"),
 			groups_name(group)));
-	LOG(STR("{name}: {event:name} {to}"), old, name);
+	LOG(STR("{name}: name {to}"), old, name);
 	if (!fanout_sharers(who, true, event))
 		return OUTCOME_DONE;
 	whowas_add(who);
 	if (!is_same)
-		watches_offline(who);
+		watches_tell(who, false);
 	(void)clients_set_name(who, name); /* is free; overwrites old */
-	identity_renamed(who);
 	if (!is_same) {
 		clients_get(who)->named_since = number;
-		watches_online(who);
+		watches_tell(who, true);
 	}
 	return OUTCOME_DONE;
 }
@@ -321,7 +319,7 @@ proxied_cmd(uint32_t who, const struct command *command)
 	if (command->count == 0 || !addr_read(&addr, command->arg[0]))
 		return OUTCOME_DONE;
 	addr_text(&addr, client->peer);
-	identity_update_host(who);
+	identity_forget_host(who);
 	verdict = peers_enter(&addr, clock_mono(), &client->origin);
 	if (verdict == PEERS_WELCOME)
 		return OUTCOME_DONE;

@@ -9,8 +9,6 @@
 #include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/ticks.h"
-#include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/asks.h"
@@ -22,10 +20,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
-#include "router/model/slots.h"
-#include "router/queue/retry.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 #include "shared/buf.h"
@@ -35,6 +30,10 @@
 #define FOUNDED_MOST 50 /* of one account, so that none takes them all */
 #define KEPT_ROLES 200 /* accounts with a role in one group */
 #define BUCKETS 4096
+
+#define TOO_MANY                                                   \
+	"your account, or all accounts together, have registered " \
+	"too many groups"
 
 /* Longest record: "NAME FOUNDER MADE LETTERS LIMIT [KEY]". */
 #define RECORD_TEXT                                                \
@@ -58,11 +57,11 @@ struct row {
 	uint64_t made; /* µs since 1970 */
 	struct modes modes;
 	struct kept_role *roles;
-	uint64_t changed, written; /* its latest change, from 1; the keeper's */
-	bool failed; /* the last write failed */
+	size_t role_count;
+	uint32_t by; /* who asks to register or to drop it; or CLIENT_NONE */
+	bool unkept; /* the keeper may not have all that is here */
 	bool is_synced; /* by this keeper */
-	bool is_new; /* not written by the keeper yet, so not in force */
-	bool ends; /* the keeper has to drop it */
+	bool is_new; /* the keeper is asked for it: it is not in force */
 	bool takes_parts; /* it was not known before this report */
 	uint8_t name_len; /* 0: row is free */
 	uint8_t founder_len;
@@ -70,18 +69,13 @@ struct row {
 	char founder[LIMIT_NAME];
 };
 
-/* A client's wait for a write. */
+/* A client's wait for the keeper, and what it is told then. */
 struct wait {
-	uint64_t change; /* that it waits for; 0: it does not wait */
-	uint32_t row;
-	bool done;
-	enum code result; /* if done */
-	usec deadline; /* ticks_mono */
+	bool on;
 	uint8_t len;
 	char text[REGISTERED_GROUPS_TEXT];
 };
 
-/* Writing is not saved: the next program writes again. */
 static struct {
 	struct row *at;
 	struct modes *modes; /* of a record that is read */
@@ -90,12 +84,7 @@ static struct {
 	struct index by_name;
 	struct index by_founder;
 	struct wait *wait; /* one for each client */
-	struct ring due; /* rows to be written */
-	struct row *written; /* the one that is; null: none */
-	uint32_t ticket; /* of that */
-	uint64_t change; /* that is written */
-	size_t failed; /* rows whose last write failed */
-	struct retry retry;
+	struct row *asked; /* what the keeper is asked about right now */
 } registered;
 
 static_assert(ROWS_NONE == INDEX_NONE, "none is none");
@@ -146,45 +135,6 @@ number_of(const struct row *row)
 	     (it) < registered.at + registered.rows.ever; (it)++) \
 		if ((it)->name_len > 0)
 
-/* Sets a name of a row that an index has. */
-static void
-set_indexed(struct index *index, struct row *row, char *at, uint8_t *len,
-    struct str name)
-{
-	if (*len > 0)
-		index_drop(index, number_of(row));
-	*len = (uint8_t)name.len;
-	if (name.len == 0)
-		return;
-	memmove(at, name.at, name.len);
-	index_add(index, number_of(row));
-}
-
-/* Enters what is to be known of a group. Returns its row; null: no room. */
-static struct row *
-enter(struct str name, struct str founder, uint64_t made,
-    const struct modes *modes)
-{
-	struct row *row = find(name);
-	uint32_t number;
-
-	if (row == NULL) {
-		number = rows_alloc(&registered.rows);
-		if (number == ROWS_NONE)
-			return NULL;
-		row = &registered.at[number];
-		*row = (struct row) { .name_len = 0 };
-		set_indexed(
-		    &registered.by_name, row, row->name, &row->name_len, name);
-	}
-	set_indexed(&registered.by_founder, row, row->founder,
-	    &row->founder_len, founder);
-	row->made = made;
-	row->modes = *modes;
-	row->is_synced = true;
-	return row;
-}
-
 /* Returns the group's record, valid until the next call. */
 static struct str
 record_of(const struct row *row)
@@ -195,31 +145,11 @@ record_of(const struct row *row)
 	buf_init(&text, registered.text, RECORD_TEXT);
 	(void)BUF_CAT(&text, name_of(row), STR(" "), founder_of(row), STR(" "),
 	    str_number(row->made, made), STR(" "),
-	    modes_word(row->modes.flags, letters), STR(" "),
+	    letters_write(MODE_LETTERS, row->modes.flags, letters), STR(" "),
 	    DECIMAL(row->modes.limit),
-	    row->modes.key_len > 0 ? STR(" ") : STR(""),
-	    (struct str) { row->modes.key, row->modes.key_len }); /* it fits */
+	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
+	    str_from(row->modes.key)); /* it fits */
 	return buf_str(&text);
-}
-
-/*
- * Enters a record, from the keeper or from a state. Returns its row; null if it
- * is invalid or there is no room.
- */
-static struct row *
-read_record(struct str rest)
-{
-	const struct str name = str_word(&rest), founder = str_word(&rest);
-	const struct str number = str_word(&rest);
-	struct modes *modes = registered.modes;
-	uint64_t made;
-
-	*modes = (struct modes) { 0 };
-	if (group_check(name) != CODE_OK || name_spelling(founder) != CODE_OK ||
-	    !str_to_number(number, UINT64_MAX, &made) ||
-	    !modes_read_all(rest, modes))
-		return NULL;
-	return enter(name, founder, made, modes);
 }
 
 /* Returns the address of the pointer to the role, or of the last, null. */
@@ -234,53 +164,44 @@ place_of(struct row *row, struct str account)
 	return at;
 }
 
-/* Sets the roles of an account; without memory they are not kept. */
-static void
+/* Sets the roles of an account; false if there is no room for them. */
+static bool
 set_roles(struct row *row, struct str account, uint64_t made, unsigned roles)
 {
 	struct kept_role **at = place_of(row, account), *role = *at;
 
-	if (role == NULL && roles != 0) {
-		role = *at = arena_alloc(sizeof(*role));
+	if (role == NULL && roles == 0)
+		return true;
+	if (role == NULL) {
+		role = row->role_count < KEPT_ROLES ?
+		    arena_alloc(sizeof(*role)) :
+		    NULL;
 		if (role == NULL)
-			return;
+			return false;
 		*role = (struct kept_role) { .len = (uint8_t)account.len };
 		memcpy(role->at, account.at, account.len);
+		*at = role;
+		row->role_count++;
 	}
-	if (role == NULL)
-		return;
 	role->made = made;
 	role->roles = roles;
-	if (roles != 0)
-		return;
-	*at = role->next;
-	arena_free(role, sizeof(*role));
+	if (roles == 0) {
+		*at = role->next;
+		arena_free(role, sizeof(*role));
+		row->role_count--;
+	}
+	return true;
 }
 
-/* Returns whether there is room to keep the roles of an account, if any. */
-static bool
-may_keep(struct row *row, struct str account)
-{
-	size_t count = 0;
-
-	for (const struct kept_role *role = row->roles; role != NULL;
-	     role = role->next)
-		count++;
-	return count < KEPT_ROLES || account.len == 0 ||
-	    *place_of(row, account) != NULL;
-}
-
-/* Notes the roles of a member; false if it is not logged in. */
+/* Notes the roles of a member, if it is logged in; false: no room. */
 static bool
 note_roles(struct row *row, uint32_t group, uint32_t client)
 {
 	const struct str account = identity_account(client);
-	const uint64_t made = account_names_made(account);
+	const uint64_t made = account.len > 0 ? account_names_made(account) : 0;
 
-	if (account.len == 0 || made == 0 || !may_keep(row, account))
-		return false;
-	set_roles(row, account, made, groups_roles(group, client));
-	return true;
+	return made == 0 ||
+	    set_roles(row, account, made, groups_roles(group, client));
 }
 
 static struct str
@@ -291,114 +212,126 @@ letters_of(unsigned roles)
 	return (roles & ROLE_OPERATOR) != 0 ? STR("o") : STR("v");
 }
 
-/*
- * Writing. The rows wait in a queue, one is written at a time, in its latest
- * state, and failed writes are tried again.
- */
+/* Telling the keeper. */
 
 static bool
-is_pending(const struct row *row)
+say(struct words words)
 {
-	return row->changed > row->written;
-}
-
-size_t
-registered_groups_failed(void)
-{
-	return registered.failed;
-}
-
-static void
-set_failed(struct row *row, bool failed)
-{
-	if (row->failed == failed)
-		return;
-	row->failed = failed;
-	registered.failed += failed ? 1 : (size_t)-1;
-	stats_changed(STATS_NONE);
-}
-
-/* Has the row written, after the write of it that is under way. */
-static void
-list(const struct row *row)
-{
-	if (row == registered.written)
-		return;
-	(void)ring_add(
-	    &registered.due, ROWS_MOST, number_of(row)); /* or it is there */
-	watch_no_wait();
-}
-
-/* Notes that the row differs from what the keeper has. */
-static void
-change(struct row *row)
-{
-	row->changed++;
-	list(row);
+	return asks_say(ASKS_KEEPER, words);
 }
 
 /*
- * Answers the clients whose change is written, or all of them after a failure.
- */
-static void
-answer_waiting(const struct row *row, enum code code)
-{
-	FOR_EACH_CLIENT(client) {
-		struct wait *wait = &registered.wait[client];
-		if (wait->change == 0 || wait->done ||
-		    wait->row != number_of(row) ||
-		    (code == CODE_OK && wait->change > row->written))
-			continue;
-		wait->done = true;
-		wait->result = code;
-		asks_wake(client);
-	}
-}
-
-/*
- * Says the row that is written to the keeper, and all of its parts; nothing of
- * one that ends. Returns false if that is impossible now.
+ * Says all that there is of a group, in place of what the keeper has. Returns
+ * false if that is impossible now.
  */
 static bool
-say_row(uint32_t ticket)
+say_all(const struct row *row)
 {
-	const struct row *row = registered.written;
-	const struct str name = name_of(row);
+	const struct str put = STR("put"), name = name_of(row);
 	const uint32_t group = groups_find(name);
 	struct str by;
 
-	(void)ticket;
-	if (row->ends)
-		return true;
-	if (!asks_say(
-		ASKS_KEEPER, WORDS(STR("put"), STR("group"), record_of(row))))
+	if ((!row->is_new && !say(WORDS(STR("cut"), STR("group"), name))) ||
+	    !say(WORDS(put, STR("group"), record_of(row))))
 		return false;
 	if (group != GROUP_NONE && groups_topic(group).len > 0) {
 		by = str_from(groups_get(group)->topic_by);
-		if (!asks_say(ASKS_KEEPER,
-			WORDS(STR("put"), STR("topic"), name,
-			    by.len > 0 ? by : STR("*"),
-			    DECIMAL(groups_get(group)->topic_set),
-			    groups_topic(group))))
+		if (!say(WORDS(put, STR("topic"), name,
+			by.len > 0 ? by : STR("*"),
+			DECIMAL(groups_get(group)->topic_set),
+			groups_topic(group))))
 			return false;
 	}
 	for (enum masks_list of = 0; group != GROUP_NONE && of < MASKS_LISTS;
 	     of++)
-		for (const struct mask_entry *mask = masks_first(group, of);
+		for (const struct mask_entry *mask =
+			 groups_get(group)->masks.list[of].first;
 		     mask != NULL; mask = mask->next)
-			if (!asks_say(ASKS_KEEPER,
-				WORDS(STR("put"), STR("mask"), name,
-				    masks_letter(of), mask_entry_mask(mask),
-				    mask_entry_name(mask), DECIMAL(mask->id))))
+			if (!say(WORDS(put, STR("mask"), name, masks_letter(of),
+				mask_entry_mask(mask), mask_entry_name(mask),
+				DECIMAL(mask->id))))
 				return false;
 	for (const struct kept_role *role = row->roles; role != NULL;
 	     role = role->next)
-		if (!asks_say(ASKS_KEEPER,
-			WORDS(STR("put"), STR("role"), name,
-			    ((struct str) { role->at, role->len }),
-			    DECIMAL(role->made), letters_of(role->roles))))
+		if (!say(WORDS(put, STR("role"), name,
+			((struct str) { role->at, role->len }),
+			DECIMAL(role->made), letters_of(role->roles))))
 			return false;
 	return true;
+}
+
+/* Does so right before the question whether the keeper has kept it. */
+static bool
+say_first(uint32_t who)
+{
+	struct row *row = registered.asked;
+
+	(void)who;
+	if (row->by != CLIENT_NONE && !row->is_new)
+		return true; /* it ends */
+	row->unkept = !say_all(row);
+	return !row->unkept;
+}
+
+/*
+ * Asks the keeper to make that change; without words, to keep all of the group,
+ * or to drop it.
+ */
+static bool
+ask(uint32_t who, struct row *row, struct words words,
+    struct asks_answer *answer)
+{
+	const bool is_changed = row->by == CLIENT_NONE;
+	const struct str verb =
+	    is_changed || row->is_new ? STR("settle") : STR("cut");
+	const struct asks_question question = { .of = ASKS_KEEPER,
+		.writes = true,
+		.is_made = is_changed,
+		.words = words.count > 0 ?
+		    words :
+		    WORDS(verb, STR("group"), name_of(row)),
+		.begin = words.count > 0 ? NULL : say_first };
+
+	registered.asked = row;
+	return asks_ask(who, &question, answer);
+}
+
+bool
+registered_groups_is_awaited(uint32_t who)
+{
+	return registered.wait[who].on;
+}
+
+/*
+ * A question that was lost is put again as that for all of the group: nobody
+ * remembers what the client has changed.
+ */
+bool
+registered_groups_result(uint32_t who, const struct command *command,
+    enum code *code, struct str *text)
+{
+	struct wait *wait = &registered.wait[who];
+	struct asks_answer answer = { .code = CODE_NOT_ALLOWED };
+	struct row *row = find(command->arg[0]);
+
+	if (row == NULL)
+		asks_cancel(who);
+	else if (!ask(who, row, NO_WORDS, &answer))
+		return false;
+	else if (answer.code != CODE_OK)
+		row->unkept = true;
+	*code = answer.code;
+	*text = (struct str) { wait->text, wait->len };
+	wait->on = false;
+	return true;
+}
+
+void
+registered_groups_tell(void)
+{
+	FOR_EACH_ROW(row)
+		if (row->unkept && row->by == CLIENT_NONE)
+			(void)say_all(row); /* until an answer says more */
 }
 
 /*
@@ -445,26 +378,20 @@ note_registered(struct str name)
 		CLIENT_NONE));
 }
 
-/* Drops the row, and answers clients that wait for it with that code. */
+/* Drops the row. A client that waits for it is told when it looks. */
 static void
-drop(struct row *row, enum code code)
+drop(struct row *row)
 {
 	const struct str name = name_of(row);
 	const uint32_t group = groups_find(name);
 	const bool was_in_force = !row->is_new;
 	char token[TOKEN_MOST];
 
-	if (registered.written == row) {
-		asks_cancel(registered.ticket);
-		registered.written = NULL;
-	}
-	row->written = row->changed;
-	answer_waiting(row, code);
-	set_failed(row, false);
 	row->is_new = true; /* not in force any more */
 	while (row->roles != NULL)
-		set_roles(row, (struct str) { row->roles->at, row->roles->len },
-		    0, 0);
+		(void)set_roles(row,
+		    (struct str) { row->roles->at, row->roles->len }, 0,
+		    0); /* needs no room */
 	note_registered(name);
 	if (was_in_force)
 		record_ends(token_make(name, row->made, token), false);
@@ -474,138 +401,83 @@ drop(struct row *row, enum code code)
 			work_release_box(group);
 		groups_remove_if_empty(group);
 	}
-	set_indexed(&registered.by_founder, row, row->founder,
-	    &row->founder_len, STR(""));
-	set_indexed(
-	    &registered.by_name, row, row->name, &row->name_len, STR(""));
+	index_drop(&registered.by_founder, number_of(row));
+	index_drop(&registered.by_name, number_of(row));
 	*row = (struct row) { .name_len = 0 };
 	rows_free(&registered.rows, number_of(row));
 }
 
-/*
- * Takes the keeper's answer. A registration or removal that was refused is
- * undone; a mode change stays, and is tried again. If the group's account no
- * longer exists, the group belongs to nobody.
- */
+/* Undoes what the keeper was asked for, done or not. */
 static void
-end_write(struct row *row, enum code code)
+undo(struct row *row)
 {
-	asks_cancel(registered.ticket);
-	registered.written = NULL;
-	if (code == CODE_OK) {
-		row->written = registered.change;
-		registered.retry = (struct retry) { .delay = 0 };
-	} else if (code == CODE_UNAVAILABLE) {
-		retry_failed(&registered.retry, SEC);
-	}
-	set_failed(row, code == CODE_UNAVAILABLE);
-	if (code == CODE_OK && !row->ends) {
-		row->is_new = false;
-		note_registered(name_of(row));
-	}
-	if (is_pending(row))
-		list(row);
-	answer_waiting(row, code);
-	if (code == CODE_OK ? row->ends && !is_pending(row) : row->is_new) {
-		drop(row, code);
-	} else if (code != CODE_OK && (row->ends || code != CODE_UNAVAILABLE)) {
-		row->ends = !row->ends;
-		change(row);
-	}
-}
-
-/* Begins the write that has waited longest. Returns false if there is none. */
-static bool
-begin(void)
-{
-	uint32_t row;
-
-	if (registered.written != NULL)
-		return true;
-	if (registered.due.count == 0 || retry_waits(&registered.retry))
-		return false;
-	do
-		row = ring_take(&registered.due, ROWS_MOST);
-	while (row != RING_NONE && !is_pending(&registered.at[row]));
-	if (row == RING_NONE)
-		return false;
-	registered.ticket = asks_ticket();
-	if (registered.ticket == ASKS_NOBODY)
-		list(&registered.at[row]);
-	else
-		registered.written = &registered.at[row];
-	return registered.written != NULL;
-}
-
-void
-registered_groups_turn(void)
-{
-	while (begin()) {
-		struct row *row = registered.written;
-		struct asks_answer answer;
-		if (!asks_has_asked(registered.ticket))
-			registered.change = row->changed;
-		if (!asks_ask(registered.ticket,
-			&(const struct asks_question) { .of = ASKS_KEEPER,
-			    .writes = true,
-			    .words =
-				WORDS(row->ends ? STR("cut") : STR("settle"),
-				    STR("group"), name_of(row)),
-			    .begin = say_row },
-			&answer))
-			return;
-		end_write(row, answer.code);
-	}
+	(void)asks_say(ASKS_KEEPER,
+	    WORDS(STR("cut"), STR("group"), name_of(row))); /* or it is lost */
+	drop(row);
 }
 
 /*
- * Makes the client's command wait until the row is written as it is now. While
- * its last write has failed or was not answered in time, it does not wait.
+ * Enters what is to be known of a group, in place of another registration of
+ * that name. Returns its row; null: no room.
  */
-static void
-await(uint32_t client, const struct row *row, struct str text)
+static struct row *
+enter(struct str name, struct str founder, uint64_t made,
+    const struct modes *modes)
 {
-	struct wait *wait = &registered.wait[client];
+	struct row *row = find(name);
+	uint32_t number;
 
-	assert(text.len <= sizeof(wait->text));
-	*wait = (struct wait) { .change = row->changed,
-		.row = number_of(row),
-		.done = row->failed,
-		.result = CODE_UNAVAILABLE,
-		.deadline = ticks_mono() + config_now()->hold_time,
-		.len = (uint8_t)text.len };
-	if (text.len > 0)
-		memcpy(wait->text, text.at, text.len);
-}
-
-bool
-registered_groups_is_awaited(uint32_t client)
-{
-	return registered.wait[client].change != 0;
-}
-
-bool
-registered_groups_result(uint32_t client, enum code *code, struct str *text)
-{
-	struct wait *wait = &registered.wait[client];
-
-	if (!wait->done && ticks_mono() >= wait->deadline) {
-		set_failed(&registered.at[wait->row], true);
-		wait->result = CODE_UNAVAILABLE;
-	} else if (!wait->done) {
-		slots_get(clients_slot(client))->up.not_before = wait->deadline;
-		return false;
+	if (row != NULL && row->made != made)
+		drop(row);
+	if (row == NULL || row->name_len == 0) {
+		number = rows_alloc(&registered.rows);
+		if (number == ROWS_NONE)
+			return NULL;
+		row = &registered.at[number];
+		*row = (struct row) { .made = made,
+			.by = CLIENT_NONE,
+			.name_len = (uint8_t)name.len,
+			.founder_len = (uint8_t)founder.len };
+		memcpy(row->name, name.at, name.len);
+		memcpy(row->founder, founder.at, founder.len);
+		index_add(&registered.by_name, number);
+		index_add(&registered.by_founder, number);
 	}
-	*code = wait->result;
-	*text = (struct str) { wait->text, wait->len };
-	wait->change = 0;
-	return true;
+	row->modes = *modes;
+	row->is_synced = true;
+	return row;
 }
 
-static void
-registered_groups_release(uint32_t client)
+/*
+ * Enters a record, from the keeper or from a state. Returns its row; null if it
+ * is invalid or there is no room.
+ */
+static struct row *
+read_record(struct str rest)
 {
-	registered.wait[client].change = 0;
+	const struct str name = str_word(&rest), founder = str_word(&rest);
+	const struct str number = str_word(&rest);
+	struct modes *modes = registered.modes;
+	uint64_t made;
+
+	*modes = (struct modes) { 0 };
+	if (group_check(name) != CODE_OK || name_spelling(founder) != CODE_OK ||
+	    !str_to_number(number, UINT64_MAX, &made) ||
+	    !modes_read_all(rest, modes))
+		return NULL;
+	return enter(name, founder, made, modes);
+}
+
+/* Nobody hears of what a client that leaves began to register or to drop. */
+static void
+registered_groups_release(uint32_t who)
+{
+	if (!registered.wait[who].on)
+		return;
+	registered.wait[who].on = false;
+	FOR_EACH_ROW(row)
+		if (row->by == who)
+			undo(row);
 }
 
 /* Returns the row of a group whose registration is in force, or null. */
@@ -626,14 +498,6 @@ registered_groups_made(struct str name)
 }
 
 struct str
-registered_groups_founder(struct str name)
-{
-	const struct row *row = in_force(name);
-
-	return row != NULL ? founder_of(row) : (struct str) { NULL, 0 };
-}
-
-struct str
 registered_groups_next(uint32_t *number, uint64_t *made)
 {
 	while (*number < registered.rows.ever) {
@@ -651,7 +515,7 @@ registered_groups_begin(uint32_t group)
 	const struct row *row = in_force(groups_name(group));
 
 	if (row != NULL)
-		*modes_get(group) = row->modes;
+		groups_get(group)->modes = row->modes;
 	note_registered(groups_name(group));
 }
 
@@ -662,35 +526,75 @@ registered_groups_review(void)
 		note_registered(groups_name(group));
 }
 
-bool
-registered_groups_may_note(uint32_t group, uint32_t member)
+/*
+ * Asks the keeper to make a change that was made here: those words, the roles
+ * of an account, or the modes. If it does not have all, it is told all.
+ */
+static bool
+ask_change(uint32_t who, struct row *row, struct str account,
+    struct words words, struct asks_answer *answer)
 {
-	struct row *row = find(groups_name(group));
+	const struct str put = STR("put"), kind = STR("role");
+	const struct kept_role *role = *place_of(row, account);
 
-	return row == NULL || may_keep(row, identity_account(member));
+	if (row->unkept || words.count > 0)
+		return ask(who, row, row->unkept ? NO_WORDS : words, answer);
+	if (account.len == 0)
+		return ask(
+		    who, row, WORDS(put, STR("group"), record_of(row)), answer);
+	if (role == NULL)
+		return ask(who, row,
+		    WORDS(STR("cut"), kind, name_of(row), account), answer);
+	return ask(who, row,
+	    WORDS(put, kind, name_of(row), account, DECIMAL(role->made),
+		letters_of(role->roles)),
+	    answer);
 }
 
-/* A group that is being registered or dropped has no modes to be saved yet. */
+/*
+ * While there is no keeper, or it does not answer, the client does not wait. A
+ * group that is being registered is told as it is when it is registered.
+ */
 bool
-registered_groups_changed(uint32_t group, uint32_t who, struct str text,
-    bool is_part, uint32_t member)
+registered_groups_changed(uint32_t group, uint32_t who, uint32_t member,
+    struct words words, struct str text, enum code *code)
 {
+	const struct modes *modes = &groups_get(group)->modes;
+	const struct str account =
+	    member != CLIENT_NONE ? identity_account(member) : STR("");
 	struct row *row = find(groups_name(group));
+	struct wait *wait = &registered.wait[who];
+	struct asks_answer answer = { .code = CODE_UNAVAILABLE };
 
-	if (row == NULL)
-		return false;
-	if (member != CLIENT_NONE)
-		is_part = note_roles(row, group, member);
-	if (!is_part && modes_same(&row->modes, modes_get(group)))
-		return false;
-	row->modes = *modes_get(group);
-	if (row->ends)
-		return false;
-	change(row);
-	if (row->is_new || who == CLIENT_NONE)
-		return false;
-	await(who, row, text);
-	return true;
+	*code = CODE_OK;
+	if (row == NULL || (member != CLIENT_NONE && account.len == 0) ||
+	    (words.count == 0 && account.len == 0 &&
+		row->modes.flags == modes->flags &&
+		row->modes.limit == modes->limit &&
+		strcmp(row->modes.key, modes->key) == 0))
+		return true;
+	row->modes = *modes;
+	if (account.len > 0 && !note_roles(row, group, member)) {
+		*code = CODE_TOO_MANY;
+		return true;
+	}
+	if (row->by != CLIENT_NONE) {
+		row->unkept = true;
+		return true;
+	}
+	if (!asks_is_coming(ASKS_KEEPER) ||
+	    (stats_now()->trouble & SCORE_SILENT) != 0 ||
+	    ask_change(who, row, account, words, &answer)) {
+		row->unkept = row->unkept || answer.code != CODE_OK;
+		*code = answer.code;
+		return true;
+	}
+	row->unkept = row->unkept || !asks_has_asked(who);
+	assert(text.len <= sizeof(wait->text));
+	*wait = (struct wait) { .on = true, .len = (uint8_t)text.len };
+	if (text.len > 0)
+		memcpy(wait->text, text.at, text.len);
+	return false;
 }
 
 void
@@ -699,9 +603,9 @@ registered_groups_end_account(struct str account)
 	uint32_t row;
 
 	while ((row = index_find(&registered.by_founder, account)) != ROWS_NONE)
-		drop(&registered.at[row], CODE_NOT_ALLOWED);
+		drop(&registered.at[row]);
 	FOR_EACH_ROW(other)
-		set_roles(other, account, 0, 0);
+		(void)set_roles(other, account, 0, 0); /* needs no room */
 }
 
 /* The keeper's report. */
@@ -733,8 +637,10 @@ registered_groups_sync_record(struct str record)
 	const bool is_news = row == NULL;
 	uint32_t group;
 
-	if (row != NULL && is_pending(row))
+	if (row != NULL && (row->unkept || row->by != CLIENT_NONE)) {
+		row->is_synced = true;
 		return;
+	}
 	row = read_record(record);
 	if (row == NULL)
 		return; /* the keeper's affair */
@@ -779,11 +685,11 @@ take_mask(uint32_t group, struct str text)
 	if (letter.len != 1 || !masks_list(letter.at[0], &list_of) ||
 	    mask.len > LIMIT_MASK || !str_eq(masks_full(list_of, mask), mask) ||
 	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
-	    masks_has(group, list_of, mask) ||
-	    masks_count(group, list_of) >= LIMIT_MASKS)
+	    masks_has(&groups_get(group)->masks, list_of, mask) ||
+	    groups_get(group)->masks.list[list_of].count >= LIMIT_MASKS)
 		return;
-	(void)masks_restore(
-	    group, list_of, id, CLIENT_NONE, mask, name); /* or left out */
+	(void)masks_restore(&groups_get(group)->masks, list_of, id, CLIENT_NONE,
+	    mask, name); /* or left out */
 }
 
 static void
@@ -796,8 +702,8 @@ take_role(struct row *row, struct str text)
 	for (size_t i = 0; i < text.len; i++)
 		roles |= text.at[i] == 'o' ? ROLE_OPERATOR : ROLE_VOICED;
 	if (name_spelling(account) == CODE_OK &&
-	    str_to_number(number, UINT64_MAX, &made) && may_keep(row, account))
-		set_roles(row, account, made, roles);
+	    str_to_number(number, UINT64_MAX, &made))
+		(void)set_roles(row, account, made, roles); /* or no room */
 }
 
 /* What is known of a group is not older than what the keeper reports. */
@@ -831,104 +737,90 @@ registered_groups_sync_begin(void)
 		row->is_synced = false;
 }
 
-/* Members of a group that was not known may have made changes in it. */
 void
 registered_groups_sync_end(void)
 {
 	FOR_EACH_ROW(row) {
-		const uint32_t group = groups_find(name_of(row));
-		if (row->takes_parts && group != GROUP_NONE &&
-		    groups_members(group)->count > 0)
-			change(row);
 		row->takes_parts = false;
-		if (is_pending(row))
-			list(row);
-		else if (!row->is_synced)
-			drop(row, CODE_OK);
+		if (!row->is_synced && !row->unkept && row->by == CLIENT_NONE)
+			drop(row);
 	}
-	registered.retry = (struct retry) { .delay = 0 };
+	registered_groups_tell();
 }
 
 /* The verbs register and drop. */
 
-/* Returns CODE_OK if the client may register the group, or why not. */
-static enum code
-may_register(uint32_t who, struct str name, uint32_t group)
+/*
+ * Returns why the client may not register the group, with the code, or an empty
+ * string: the code's text if the code is not CODE_OK.
+ */
+static struct str
+why_not(uint32_t who, struct str name, uint32_t group, enum code *code)
 {
 	const struct str account = identity_account(who);
 	uint32_t row = index_find(&registered.by_founder, account);
 	size_t count = 0;
 
-	if (account.len == 0)
-		return CODE_NOT_ALLOWED;
-	if (group_check(name) != CODE_OK)
-		return group_check(name);
-	if (rights_operate(who, group) != CODE_OK)
-		return rights_operate(who, group);
-	if (find(name) != NULL) /* or it is being registered */
-		return CODE_EXISTS;
 	for (; row != ROWS_NONE; count++)
 		row = index_next(&registered.by_founder, account, row);
-	return count < FOUNDED_MOST ? CODE_OK : CODE_TOO_MANY;
+	*code = CODE_NOT_ALLOWED;
+	if (account.len == 0) /* logged out meanwhile */
+		return STR("not logged in");
+	*code = group_check(name);
+	if (*code == CODE_OK)
+		*code = rights_operate(who, group);
+	if (*code != CODE_OK)
+		return STR("");
+	*code = CODE_EXISTS;
+	if (find(name) != NULL) /* or it is being registered */
+		return STR("group already registered");
+	*code = count < FOUNDED_MOST ? CODE_OK : CODE_TOO_MANY;
+	return *code == CODE_OK ? STR("") : STR(TOO_MANY);
 }
 
-static enum outcome
-refuse_group(uint32_t who, const struct command *command, enum code code)
-{
-	switch (code) {
-	case CODE_NOT_ALLOWED: /* logged out meanwhile */
-		return answers_refuse_saying(
-		    who, command, code, STR("not logged in"));
-	case CODE_EXISTS:
-		return answers_refuse_saying(
-		    who, command, code, STR("group already registered"));
-	case CODE_TOO_MANY:
-		return answers_refuse_saying(who, command, code,
-		    STR("your account, or all accounts together, have "
-			"registered too many groups"));
-	default:
-		return answers_refuse_over(who, command, code,
-		    grammar_excess_of(ARG_GROUP, command->arg[0]));
-	}
-}
-
-/* Undoes what the client was told had failed, so that it is not done later. */
-static void
-take_back(uint32_t who, struct str name)
-{
-	struct row *row = find(name);
-
-	if (row == NULL || (!row->is_new && !row->ends) ||
-	    !str_caseeq(founder_of(row), identity_account(who)))
-		return;
-	row->ends = row->is_new; /* of two that wait, the first has done it */
-	change(row);
-}
-
-/* Answers "register G" or "drop G" once the keeper has. */
+/*
+ * Answers "register G" or "drop G" once the keeper has. What it refuses is
+ * undone, also if it has only not answered in time.
+ */
 static enum outcome
 finish(uint32_t who, const struct command *command)
 {
 	const bool registers = command->rule->verb == VERB_REGISTER;
 	struct str name = command->arg[0], text;
-	const struct row *row;
-	enum code code;
+	struct row *row = find(name);
+	enum code code = CODE_NOT_ALLOWED;
 
-	if (!registered_groups_result(who, &code, &text))
+	if (row == NULL || row->by != who) { /* the account has ended */
+		asks_cancel(who);
+		registered.wait[who].on = false;
+		return answers_refuse_saying(
+		    who, command, code, STR("not logged in"));
+	}
+	registered.wait[who].on = true;
+	if (!registered_groups_result(who, command, &code, &text))
 		return OUTCOME_WAIT;
-	if (code != CODE_OK)
-		take_back(who, name);
-	if (code != CODE_OK && !registers)
-		return answers_refuse(who, command, code);
-	if (code != CODE_OK)
-		return refuse_group(who, command,
-		    code == CODE_NO_SUCH_NAME ? CODE_NOT_ALLOWED : code);
-	row = find(name);
-	if (row != NULL)
-		name = name_of(row); /* as it is spelled */
-	LOG(STR("{name}: {event} {group}"), clients_name(who),
-	    command->rule->word, name);
-	return answers_ok(who, command, WORDS(name));
+	if (code == CODE_OK && registers && row->unkept)
+		return finish(who, command); /* it was changed meanwhile */
+	row->by = CLIENT_NONE;
+	if (code == CODE_OK) {
+		LOG(STR("{name}: {event} {group}"), clients_name(who),
+		    command->rule->word, name_of(row));
+		(void)answers_ok(who, command, WORDS(name_of(row)));
+	}
+	if (code == CODE_OK && registers) {
+		row->is_new = false;
+		note_registered(name);
+	} else if (code == CODE_OK) {
+		drop(row);
+	} else if (registers) {
+		undo(row);
+	} else {
+		(void)say_all(row); /* or when there is a keeper again */
+	}
+	if (code == CODE_TOO_MANY)
+		return answers_refuse_saying(who, command, code, STR(TOO_MANY));
+	return code == CODE_OK ? OUTCOME_DONE :
+				 answers_refuse(who, command, code);
 }
 
 /* Reserves the group at once, and answers when the keeper has written it. */
@@ -937,23 +829,27 @@ registered_groups_register(uint32_t who, const struct command *command)
 {
 	const uint32_t group = groups_find(command->arg[0]);
 	struct row *row;
+	struct str why;
 	enum code code;
 
 	if (registered_groups_is_awaited(who))
 		return finish(who, command);
-	code = may_register(who, command->arg[0], group);
+	why = why_not(who, command->arg[0], group, &code);
+	if (why.len > 0)
+		return answers_refuse_saying(who, command, code, why);
 	if (code != CODE_OK)
-		return refuse_group(who, command, code);
+		return answers_refuse_over(who, command, code,
+		    grammar_excess_of(ARG_GROUP, command->arg[0]));
 	row = enter(groups_name(group), identity_account(who),
-	    event_ids_next_number(), modes_get(group));
+	    event_ids_next_number(), &groups_get(group)->modes);
 	if (row == NULL)
-		return refuse_group(who, command, CODE_TOO_MANY);
+		return answers_refuse_saying(
+		    who, command, CODE_TOO_MANY, STR(TOO_MANY));
 	row->is_new = true;
+	row->by = who;
 	for (size_t i = 0; i < groups_members(group)->count; i++)
-		(void)note_roles(row, group,
-		    groups_members(group)->at[i]); /* if it is logged in */
-	change(row);
-	await(who, row, STR(""));
+		(void)note_roles(
+		    row, group, groups_members(group)->at[i]); /* or no room */
 	return finish(who, command);
 }
 
@@ -964,74 +860,38 @@ drop_cmd(uint32_t who, const struct command *command)
 
 	if (registered_groups_is_awaited(who))
 		return finish(who, command);
-	if (row == NULL || !str_caseeq(founder_of(row), identity_account(who)))
+	if (row == NULL || row->by != CLIENT_NONE ||
+	    !str_caseeq(founder_of(row), identity_account(who)))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
-	row->ends = true;
-	change(row);
-	await(who, row, STR(""));
+	row->by = who;
 	return finish(who, command);
 }
 
 /*
- * Saves the rows, each with what is still to be written of it, its roles, and
- * who waits: those lines run again, and would be answered as if nothing
- * changed.
+ * Saves the groups that are registered, with their roles. If there is a change
+ * that the keeper has not answered in time, the next program tells all of them.
  */
 static void
 registered_groups_save(struct state *state)
 {
+	bool is_asked = false;
+
+	FOR_EACH_CLIENT(who)
+		is_asked = is_asked || registered.wait[who].on;
 	FOR_EACH_ROW(row) {
-		state_put_text(state, STR("group"), record_of(row));
 		if (row->is_new)
-			state_put(state, STR("new"), 1);
-		if (is_pending(row))
+			continue;
+		STATE_PUT(state, STR("group"), record_of(row));
+		if (row->unkept || is_asked)
 			state_put(state, STR("unkept"), 1);
-		if (row->ends)
-			state_put(state, STR("ends"), 1);
 		for (const struct kept_role *role = row->roles; role != NULL;
 		     role = role->next)
 			STATE_PUT(state, STR("role"),
 			    ((struct str) { role->at, role->len }),
 			    DECIMAL(role->made), letters_of(role->roles));
 	}
-	FOR_EACH_CLIENT(client) {
-		const struct wait *wait = &registered.wait[client];
-		const struct row *row = &registered.at[wait->row];
-		const struct str text = { wait->text, wait->len };
-		if (wait->change == 0 || !clients_is_named(client))
-			continue; /* or it has left */
-		if (wait->done && wait->result == CODE_OK) /* row may be gone */
-			STATE_PUT(state, STR("kept"), DECIMAL(client), text);
-		else if (row->name_len > 0)
-			STATE_PUT(state, STR("wait"), DECIMAL(client),
-			    name_of(row), text);
-	}
-}
-
-/* Loads "CLIENT GROUP [TEXT]", or without GROUP a wait that is over. */
-static void
-load_wait(struct state *state, bool is_over)
-{
-	struct str text = state->value;
-	const struct str number = str_word(&text);
-	const struct row *row = is_over ? registered.at : find(str_word(&text));
-	struct wait *wait;
-	uint64_t client;
-
-	if (row == NULL || !str_to_number(number, UINT64_MAX, &client) ||
-	    !clients_is_named(client) || text.len > REGISTERED_GROUPS_TEXT) {
-		state_wrong(state, "invalid wait for a group");
-		return;
-	}
-	await((uint32_t)client, row, text);
-	wait = &registered.wait[client];
-	if (!is_over && is_pending(row))
-		return;
-	wait->change = UINT64_MAX; /* it only has to be told */
-	wait->done = true;
-	wait->result = CODE_OK;
 }
 
 static void
@@ -1044,19 +904,9 @@ registered_groups_load(struct state *state)
 			row = read_record(state->value);
 			if (row == NULL)
 				state_wrong(state, "invalid registered group");
-		} else if (state_is(state, STR("wait"))) {
-			load_wait(state, false);
-		} else if (state_is(state, STR("kept"))) {
-			load_wait(state, true);
-		} else if (row == NULL) {
-			continue;
-		} else if (state_is(state, STR("new"))) {
-			row->is_new = true;
-		} else if (state_is(state, STR("unkept"))) {
-			change(row);
-		} else if (state_is(state, STR("ends"))) {
-			row->ends = true;
-		} else if (state_is(state, STR("role"))) {
+		} else if (row != NULL && state_is(state, STR("unkept"))) {
+			row->unkept = true;
+		} else if (row != NULL && state_is(state, STR("role"))) {
 			take_role(row, state->value);
 		}
 	}
@@ -1067,10 +917,10 @@ registered_groups_load(struct state *state)
 bool
 owner_roles_is_due(uint32_t client, uint32_t group)
 {
-	const struct str founder =
-	    registered_groups_founder(groups_name(group));
+	const struct row *row = in_force(groups_name(group));
 
-	return founder.len > 0 && str_caseeq(founder, identity_account(client));
+	return row != NULL &&
+	    str_caseeq(founder_of(row), identity_account(client));
 }
 
 /* Returns the roles that the member should have and has not. */
@@ -1101,29 +951,29 @@ owner_roles_are_due(uint32_t client)
 	return false;
 }
 
-/* Tells the members, in the name that the server uses for itself. */
-static bool
-owner_roles_tell(uint32_t client, uint32_t group, struct str roles)
-{
-	return fanout_group(group,
-	    EVENT(NO_WORDS,
-		WORDS(STR("mode"), event_ids_next(), groups_name(group),
-		    STR(IDENTITY_OPERATOR), roles, clients_name(client)),
-		CLIENT_NONE));
-}
-
+/* The members are told in the name that the server uses for itself. */
 void
 owner_roles_give(uint32_t client, uint32_t group)
 {
-	const unsigned roles = owed(client, group);
+	static const struct {
+		unsigned role;
+		struct str change;
+	} roles[] = { { ROLE_OPERATOR, LIT("+o") },
+		{ ROLE_VOICED, LIT("+v") } };
+	const unsigned due = owed(client, group);
 
-	if (((roles & ROLE_OPERATOR) != 0 &&
-		!owner_roles_tell(client, group, STR("+o"))) ||
-	    ((roles & ROLE_VOICED) != 0 &&
-		!owner_roles_tell(client, group, STR("+v"))))
-		fanout_mark_lost(client);
-	else
-		groups_membership(client, group)->roles |= (unsigned char)roles;
+	for (size_t i = 0; i < COUNT(roles); i++)
+		if ((due & roles[i].role) != 0 &&
+		    !fanout_group(group,
+			EVENT(NO_WORDS,
+			    WORDS(STR("mode"), event_ids_next(),
+				groups_name(group), STR(IDENTITY_OPERATOR),
+				roles[i].change, clients_name(client)),
+			    CLIENT_NONE))) {
+			fanout_mark_lost(client);
+			return;
+		}
+	groups_membership(client, group)->roles |= (unsigned char)due;
 }
 
 void
@@ -1135,8 +985,6 @@ owner_roles_give_all(uint32_t client)
 		owner_roles_give(client, groups->at[i]);
 }
 
-MODULE(registered_groups) = { TABLES(TABLE(registered.wait, CLIENTS_MAX),
-				  TABLE(registered.due.has, ROWS_MOST),
-				  TABLE(registered.due.row, ROWS_MOST)),
+MODULE(registered_groups) = { TABLES(TABLE(registered.wait, CLIENTS_MAX)),
 	.init = registered_groups_init, .release = registered_groups_release,
 	SECTION("founders", registered_groups) };

@@ -7,17 +7,14 @@
 #define SERVER_ROUTER_ACCOUNTS_REGISTERED_GROUPS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "router/delivery/answers.h"
-#include "router/model/modes.h"
+#include "router/delivery/events.h"
+#include "router/model/groups.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
-
-/* Returns the account that has registered the group, or an empty string. */
-struct str registered_groups_founder(struct str name);
 
 /*
  * Returns when the group was made (groups.h) that is registered under
@@ -40,38 +37,30 @@ void registered_groups_begin(uint32_t group);
 void registered_groups_review(void);
 
 /*
- * Returns whether there is room to keep the roles of a member, if the group is
- * registered.
- */
-bool registered_groups_may_note(uint32_t group, uint32_t member);
-
-/*
- * Notes that the group's modes have changed, or with is_part its topic or its
- * masks, or the roles of that member (CLIENT_NONE: of nobody), and has all of
- * this saved if it is registered. Returns true if the client's command has to
- * wait until they are, or false if there is nothing to wait for. A client of
- * CLIENT_NONE never waits. The text, "CHANGE WORD", is given back by
- * registered_groups_result.
+ * Has the keeper save a change that the client has just made in the group, if
+ * that is registered: the words are those of the keeper (keeper_store.h); or
+ * without words, it is about the roles of that member, or with CLIENT_NONE
+ * about the modes. Returns false if the client's command has to wait until it
+ * is saved; else *code is CODE_OK, or why it is not saved. The text, "CHANGE
+ * WORD", is given back by registered_groups_result.
  */
 #define REGISTERED_GROUPS_TEXT (1 + MODES_LETTERS + 1 + LIMIT_MASK)
-bool registered_groups_changed(uint32_t group, uint32_t client, struct str text,
-    bool is_part, uint32_t member);
+bool registered_groups_changed(uint32_t group, uint32_t client, uint32_t member,
+    struct words words, struct str text, enum code *code);
 
 /*
  * Return whether the client's command waits for the keeper, or has not taken
  * its answer; and whether the wait is over, after hold_time at the latest. If
- * so, the code is the keeper's, or CODE_UNAVAILABLE if it did not answer in
- * time. If not, the command's line has to wait on.
+ * so, the code is the keeper's, CODE_UNAVAILABLE if it did not answer in time,
+ * or CODE_NOT_ALLOWED if the group is not registered any more. If not, the
+ * command's line has to wait on.
  */
 bool registered_groups_is_awaited(uint32_t client);
-bool registered_groups_result(
-    uint32_t client, enum code *code, struct str *text);
+bool registered_groups_result(uint32_t client, const struct command *command,
+    enum code *code, struct str *text);
 
-/* Has the keeper write what is due, in each turn. */
-void registered_groups_turn(void);
-
-/* Returns how many groups could not be written when last tried. */
-size_t registered_groups_failed(void);
+/* Tells the keeper, which can write again, what it has not saved. */
+void registered_groups_tell(void);
 
 /*
  * Forgets the groups of a removed account; the keeper has already removed them.
@@ -89,7 +78,7 @@ enum outcome registered_groups_register(
  * Take the keeper's report: its beginning, each record ("NAME FOUNDER MADE
  * LETTERS LIMIT [KEY]"), each part of a group, and its end.
  * Registered groups that are not in it are forgotten, and changes that the
- * keeper does not have are sent to it.
+ * keeper does not have are told to it.
  */
 void registered_groups_sync_begin(void);
 void registered_groups_sync_record(struct str record);

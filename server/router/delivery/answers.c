@@ -179,8 +179,7 @@ tags_save(struct state *state, uint32_t client)
 {
 	for (size_t i = 0; i < FANOUT_TAGS; i++)
 		if (tags.of[client].line[i].len > 0)
-			state_put_text(
-			    state, STR("tags"), tags.of[client].line[i]);
+			STATE_PUT(state, STR("tags"), tags.of[client].line[i]);
 }
 
 bool

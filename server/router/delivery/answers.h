@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "router/delivery/events.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
@@ -23,8 +23,16 @@ enum outcome {
 
 /*
  * The handlers, one for each row of shared/verbs.def that is a command or a
- * worker's own line. A handler runs a line of the client who.
+ * worker's own line. A handler runs a line of the client who. Verbs that differ
+ * in a few words have one handler.
  */
+#define tell_cmd send_cmd
+#define note_cmd send_cmd
+#define signal_cmd send_cmd
+#define add_cmd put_cmd
+#define swap_cmd put_cmd
+#define cut_cmd put_cmd
+#define back_cmd work_done
 #define COMMAND(VERB, WORD, ...) \
 	enum outcome WORD##_cmd(uint32_t who, const struct command *command);
 #define WORKER COMMAND
@@ -76,7 +84,7 @@ void tags_begin(uint32_t client, const struct rule *rule);
 void tags_done(uint32_t client, enum outcome outcome);
 
 /*
- * Save the client's tags for the next program (base/state/state.h), and load a
+ * Save the client's tags for the next program (base/state/module.h), and load a
  * line of them; tags_load returns false if the line is not one.
  */
 void tags_save(struct state *state, uint32_t client);

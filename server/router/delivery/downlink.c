@@ -1,10 +1,7 @@
 /* Queues and pipes of downlinks, and slow readers: see downlink.h. */
 #include "router/delivery/downlink.h"
 
-#include <unistd.h>
-
 #include "base/config/config.h"
-#include "base/data/bucket.h"
 #include "base/data/rows.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
@@ -25,43 +22,10 @@
  */
 #define PIPE_SIZE (32 * 1024)
 
-/*
- * The pace of writes to crowds. Each write wakes a worker, and while thousands
- * of workers are busy, anybody else who speaks waits for a processor. So for
- * LATELY after an event for somebody else, crowds, of more than CROWD
- * receivers, are written to at a pace that leaves most of each processor free:
- * WEIGHT in a millisecond for each processor, with a REST in between, and at
- * most AT_ONCE in a turn. A write and the worker's part take about 30 us; each
- * further PIECE bytes as long again if the worker turns them into lines of IRC.
- */
-#define CROWD 32
-#define LATELY SEC
-#define WEIGHT 8
-#define REST (2 * MSEC)
-#define MOST 512
-#define PIECE 4096
-
-/* Lists of slots with something new to write. */
-enum { AT_ONCE, CROWDED, LISTS };
-
-/* The pace is not saved: the next program begins with a full bucket. */
 static struct {
-	struct list dirty[LISTS];
+	struct list dirty; /* slots with something new to write */
 	struct link *links; /* by slot */
-	bool crowded; /* the next push goes to a crowd */
-	struct bucket told; /* weight written to crowds */
-	uint64_t processors;
-	usec met; /* ticks_mono of the last event for somebody outside a crowd;
-		     0: none */
 } downlinks;
-
-static void
-downlink_init(void)
-{
-	const long count = sysconf(_SC_NPROCESSORS_ONLN); /* -1: unknown */
-
-	downlinks.processors = count > 1 ? (uint64_t)count : 1;
-}
 
 bool
 pipes_open(int up[2], int down[2])
@@ -79,40 +43,22 @@ pipes_open(int up[2], int down[2])
 	return true;
 }
 
-void
-downlink_set_receivers(size_t receivers)
-{
-	downlinks.crowded = receivers > CROWD;
-}
-
 static void
 make_clean(uint32_t number, struct slot *slot)
 {
 	if (slot->down.dirty)
-		list_drop(
-		    &downlinks.dirty[slot->down.crowded ? CROWDED : AT_ONCE],
-		    downlinks.links, number);
+		list_drop(&downlinks.dirty, downlinks.links, number);
 	slot->down.dirty = false;
 }
 
-/*
- * Adds the slot to a list of slots to write to: the crowd's, unless another
- * event waits for it too or it leads the crowd.
- */
 static void
-make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
+make_dirty(uint32_t number, struct slot *slot)
 {
-	const bool crowded = in_crowd && !slot->down.leads;
-
-	if (slot->down.dirty && (crowded || !slot->down.crowded))
+	if (slot->down.dirty)
 		return;
-	if (!slot->down.dirty)
-		budget_charge(WORK_WRITE, 1);
-	make_clean(number, slot);
+	budget_charge(WORK_WRITE, 1);
 	slot->down.dirty = true;
-	slot->down.crowded = crowded;
-	list_add(&downlinks.dirty[crowded ? CROWDED : AT_ONCE], downlinks.links,
-	    number, LIST_END);
+	list_add(&downlinks.dirty, downlinks.links, number, LIST_END);
 }
 
 /*
@@ -210,21 +156,8 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
 	if (is_counted(slot))
 		count_queued(piece, slot);
-	make_dirty(number, slot, downlinks.crowded);
-	/* A helper is no bystander. */
-	if (!downlinks.crowded && slot->client != CLIENT_NONE)
-		downlinks.met = ticks_mono();
+	make_dirty(number, slot);
 	weigh(slot);
-}
-
-void
-downlink_write_first(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
-
-	slot->down.leads = true;
-	if (slot->down.dirty)
-		make_dirty(number, slot, slot->down.crowded);
 }
 
 /* Writes the queue, as far as the pipe has room. */
@@ -256,7 +189,7 @@ downlink_writable(uint32_t number)
 
 	slot->down.full = false;
 	watch_write(slot->down.fd, false);
-	make_dirty(number, slot, slot->down.crowded);
+	make_dirty(number, slot);
 }
 
 bool
@@ -396,63 +329,26 @@ slow_check_all(void)
 	return true;
 }
 
-/* Writes to the first slot of the list, and takes it out. */
-static void
-flush_first(const struct list *list)
-{
-	const uint32_t number = list_first(list);
-	struct slot *slot = slots_get(number);
-	uint32_t next;
-
-	make_clean(number, slot);
-	slot->down.leads = false;
-	stats_changed(slot->client);
-	next = list_first(list);
-	if (slot->down.fd != -1 && !slot->down.full)
-		write_queue(number, slot,
-		    next != LIST_END &&
-			outq_same(
-			    &slot->down.queue, &slots_get(next)->down.queue));
-	if (slot->down.full) {
-		slow_check(number);
-		alarms_at(number, slow_next(number));
-	}
-}
-
-static void
-flush_crowd(const struct list *crowd)
-{
-	const struct rate rate = { WEIGHT * downlinks.processors, MOST, MSEC };
-	const bool is_paced =
-	    downlinks.met != 0 && ticks_mono() - downlinks.met < LATELY;
-	const size_t most = is_paced ?
-	    bucket_available(&downlinks.told, &rate, ticks_mono()) :
-	    MOST;
-	size_t weight = 0;
-
-	while (weight < most && crowd->count > 0) {
-		const struct outq *queue =
-		    &slots_get(list_first(crowd))->down.queue;
-		const size_t before = queue->bytes;
-		flush_first(crowd);
-		weight += 1 + (before - queue->bytes) / PIECE;
-	}
-	bucket_charge(&downlinks.told, &rate, weight, ticks_mono());
-	if (crowd->count == 0)
-		return;
-	if (is_paced)
-		alarms_at(ALARM_CROWD, ticks_now() + REST);
-	else
-		watch_no_wait();
-}
-
 void
 downlink_flush(void)
 {
-	while (downlinks.dirty[AT_ONCE].count > 0)
-		flush_first(&downlinks.dirty[AT_ONCE]);
-	if (downlinks.dirty[CROWDED].count > 0)
-		flush_crowd(&downlinks.dirty[CROWDED]);
+	while (downlinks.dirty.count > 0) {
+		const uint32_t number = list_first(&downlinks.dirty);
+		struct slot *slot = slots_get(number);
+		uint32_t next;
+		make_clean(number, slot);
+		next = list_first(&downlinks.dirty);
+		stats_changed(slot->client);
+		if (slot->down.fd != -1 && !slot->down.full)
+			write_queue(number, slot,
+			    next != LIST_END &&
+				outq_same(&slot->down.queue,
+				    &slots_get(next)->down.queue));
+		if (!slot->down.full)
+			continue;
+		slow_check(number);
+		alarms_at(number, slow_next(number));
+	}
 }
 
 void
@@ -513,7 +409,7 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 	}
 	watch_own(down->fd, number);
 	weigh(slot);
-	make_dirty(number, slot, false);
+	make_dirty(number, slot);
 }
 
 static void
@@ -534,6 +430,5 @@ downlink_load(struct state *state)
 	}
 }
 
-MODULE(downlink) = { .init = downlink_init,
-	TABLES(TABLE(downlinks.links, SLOTS_MAX)),
+MODULE(downlink) = { TABLES(TABLE(downlinks.links, SLOTS_MAX)),
 	SECTION("downlinks", downlink) };

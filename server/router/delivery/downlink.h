@@ -33,22 +33,10 @@ bool pipes_open(int up[2], int down[2]);
  */
 void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
 
-/*
- * Sets how many receivers the next pushes go to; 1 at first. A crowd is written
- * to after all others, at its own pace.
- */
-void downlink_set_receivers(size_t receivers);
-
-/* Has the slot that caused the next push written to before its crowd. */
-void downlink_write_first(uint32_t slot);
-
 /* Writes to the slot: select has found room in its pipe. */
 void downlink_writable(uint32_t slot);
 
-/*
- * Writes, at the end of a turn, once to each queue that has something new, but
- * only to some queues of a crowd.
- */
+/* Writes, at the end of a turn, once to each queue that has something new. */
 void downlink_flush(void);
 
 /*

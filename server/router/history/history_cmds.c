@@ -12,6 +12,7 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
+#include "router/history/journal_link.h"
 #include "router/history/reading.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
@@ -200,7 +201,8 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 	}
 	return (target->joined == 0 && target->account.len == 0) ||
 		(group != GROUP_NONE && command->membership == NULL &&
-		    masks_judge(group, who) == CODE_BANNED) ?
+		    masks_judge(&groups_get(group)->masks, who) ==
+			CODE_BANNED) ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;
 }
@@ -376,7 +378,8 @@ tell_redacted(
 		return OUTCOME_DONE;
 	}
 	fanout_settle();
-	record_in_talk(target->account, target->place.name, event);
+	(void)record_in_talk(target->account, target->place.name, event,
+	    NULL); /* or it is lost */
 	fanout_event(who, event);
 	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->place.name))
@@ -414,7 +417,9 @@ redact_cmd(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		code = end.code;
 		if (code == CODE_OK && end.found == 0)
-			code = CODE_NO_SUCH_MESSAGE;
+			code = journal_link_is_failing() ?
+			    CODE_UNAVAILABLE : /* it may be there later */
+			    CODE_NO_SUCH_MESSAGE;
 		else if (code == CODE_OK && !end.is_author && !operates)
 			return answers_refuse_saying(who, command,
 			    CODE_NOT_ALLOWED,

@@ -62,6 +62,12 @@ static struct {
 } journal_link = { .slot = SLOT_NONE };
 
 bool
+journal_link_is_failing(void)
+{
+	return journal_link.failing;
+}
+
+bool
 journal_link_is_ready(void)
 {
 	return journal_link.is_ready && journal_link.slot != SLOT_NONE &&
@@ -151,20 +157,17 @@ note_written(void)
 	stats_trouble(SCORE_UNRECORDED, false);
 }
 
-/*
- * Takes "stored ID". An ID that no record has yet is believed of nobody: what
- * gets it later would count as stored.
- */
+/* Takes "stored LINES". */
 static struct str
 take_stored(uint32_t slot, const struct command *command)
 {
-	uint64_t id;
+	uint64_t lines;
 
-	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
 	if (slot != journal_link.slot)
 		return STR("");
-	if (!unstored_stored(id))
-		return STR("an ID that is none");
+	if (!str_to_number(command->arg[0], UINT64_MAX, &lines) ||
+	    !unstored_stored(lines))
+		return STR("a number of lines that it has not got");
 	journal_link.progressed = true;
 	journal_link.records.since = ticks_now();
 	if (!journal_link.failing)
@@ -325,7 +328,7 @@ watch_debt(struct debt *debt, bool owed, usec limit)
 	}
 	journal_link.killed = true;
 	LOG_AT(LEVEL_ERR,
-	    STR("journal: no progress for {#seconds} s; killing it"),
+	    STR("journal: no progress for {seconds} s; killing it"),
 	    DECIMAL(limit / SEC));
 	stats_trouble(SCORE_NO_JOURNAL, true);
 	disconnect_kill_after(journal_link.slot, 0);
@@ -441,7 +444,7 @@ journal_link_log_lost(void)
 	const uint64_t lost = unstored_count();
 
 	if (lost > 0)
-		LOG_AT(LEVEL_ERR, STR("history: {#records} records not stored"),
+		LOG_AT(LEVEL_ERR, STR("history: {records} records not stored"),
 		    DECIMAL(lost));
 }
 

@@ -44,8 +44,12 @@ bool journal_link_progressed(void);
  */
 usec journal_link_delay(void);
 
-/* Returns whether there is one that takes records and questions now. */
+/*
+ * Return whether there is one that takes records and questions now, and whether
+ * it says that it cannot write.
+ */
 bool journal_link_is_ready(void);
+bool journal_link_is_failing(void);
 
 /*
  * Returns what the last journal has told of its files, all 0 if none is wanted,

@@ -293,11 +293,12 @@ begin_letter(uint32_t who, struct str account, struct str text)
 		.line = asks_line(who),
 		.id = event_ids_next_number(),
 	};
-	return record_letter(identity_account(who), account,
+	return record_in_talk(identity_account(who), account,
 	    EVENT(NO_WORDS,
 		WORDS(
 		    STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, account, text),
-		who));
+		who),
+	    NULL);
 }
 
 /* Erases the record of a letter that was refused. */
@@ -337,8 +338,8 @@ static enum outcome
 finish(uint32_t who, const struct command *command, struct str account)
 {
 	letters.row[who].line = 0;
-	if (log_verbose())
-		LOG(STR("{name}: {event:letter} {account}"), clients_name(who),
+	if (config_now()->verbose)
+		LOG(STR("{name}: letter {account}"), clients_name(who),
 		    account);
 	mailbox_has_new(account);
 	return answers_ok(who, command,

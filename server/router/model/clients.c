@@ -43,35 +43,40 @@ static struct {
 static void
 clients_init(void)
 {
-	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
-	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
 	rows_init(&clients.rows, CLIENTS_MAX);
 	INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
 	    INDEX_NAME(struct client, table_name[1], name_len));
 	confusables_init(&clients.confusables, CLIENTS_MAX);
-	clients.full = arena_table(CLIENTS_MAX, sizeof(*clients.full));
 	INDEX_INIT(&clients.by_account, clients.table, CLIENTS_MAX, BUCKETS,
 	    INDEX_TEXT(struct client, account));
 }
 
-unsigned
-letters_flag(struct letters letters, char letter)
+void
+text_put(char *to, size_t size, struct str text)
 {
-	for (size_t i = 0; i < letters.count; i++)
-		if (letters.at[i].letter == letter)
-			return letters.at[i].flag;
-	return 0;
+	assert(text.len < size);
+	if (text.len > 0)
+		memmove(to, text.at, text.len);
+	to[text.len] = '\0';
+}
+
+unsigned
+letters_flag(const char *letters, char letter)
+{
+	const char *at = letter != '\0' ? strchr(letters, letter) : NULL;
+
+	return at != NULL ? 1U << (at - letters) : 0;
 }
 
 struct str
-letters_write(struct letters letters, unsigned flags, char *room)
+letters_write(const char *letters, unsigned flags, char *room)
 {
 	size_t len = 0;
 
-	for (size_t i = 0; i < letters.count; i++)
-		if ((flags & letters.at[i].flag) != 0)
-			room[len++] = letters.at[i].letter;
-	return (struct str) { room, len };
+	for (size_t i = 0; letters[i] != '\0'; i++)
+		if ((flags >> i & 1) != 0)
+			room[len++] = letters[i];
+	return len > 0 ? (struct str) { room, len } : STR("-");
 }
 
 struct clients_counts *
@@ -287,8 +292,9 @@ clients_drop_name(uint32_t client)
 	clients.counts.named--;
 }
 
-bool
-clients_set_name(uint32_t client, struct str name)
+/* Names the client, or returns false if another one has the name. */
+static bool
+set_name(uint32_t client, struct str name)
 {
 	struct client *c = clients_get(client);
 	const uint32_t owner = clients_find(name);
@@ -304,6 +310,16 @@ clients_set_name(uint32_t client, struct str name)
 		clients.counts.most = clients.counts.named;
 	index_add(&clients.by_name, client);
 	confusables_add(&clients.confusables, client, clients_name(client));
+	return true;
+}
+
+bool
+clients_set_name(uint32_t client, struct str name)
+{
+	if (!set_name(client, name))
+		return false;
+	identity_changed(client);
+	arrivals_add(client);
 	return true;
 }
 
@@ -344,27 +360,19 @@ clients_holder(struct state *state, uint64_t number, const char *what)
 	return CLIENT_NONE;
 }
 
-uint32_t
-clients_read_named(struct state *state)
-{
-	return state_read_row(state, clients_is_named, "no such named client");
-}
-
 /* The user of a client that has sent none. */
 #define USUAL_USER "user"
 
-static const struct letter letters[] = {
-	{ 'B', FLAG_BOT },
-	{ 'i', FLAG_HIDDEN },
-	{ 'w', FLAG_ALARMS },
-};
+static_assert(LITERAL_LEN(FLAG_LETTERS) <= LIMIT_FLAGS, "letters have room");
 
-static_assert(COUNT(letters) <= LIMIT_FLAGS, "letters have room");
-
-static void
-forget_actor(struct client *c)
+void
+identity_changed(uint32_t client)
 {
+	struct client *c = clients_get(client);
+
 	c->actor_len = 0;
+	for (size_t i = 0; i < c->groups.count; i++)
+		c->membership[i].judged_by = 0;
 }
 
 static void
@@ -377,17 +385,10 @@ clear_away(struct client *c)
 }
 
 void
-identity_update_host(uint32_t client)
+identity_forget_host(uint32_t client)
 {
 	clients_get(client)->host[0] = '\0';
-	forget_actor(clients_get(client));
-}
-
-void
-identity_forget_hosts(void)
-{
-	FOR_EACH_CLIENT(client)
-		identity_update_host(client);
+	identity_changed(client);
 }
 
 void
@@ -401,21 +402,6 @@ uint32_t
 arrivals_next(void)
 {
 	return ring_take(&clients.arrivals, CLIENTS_MAX);
-}
-
-void
-identity_renamed(uint32_t client)
-{
-	forget_actor(clients_get(client));
-	arrivals_add(client);
-}
-
-static struct str
-identity_user(uint32_t client)
-{
-	const struct str user = str_from(clients_get(client)->user);
-
-	return user.len > 0 ? user : STR(USUAL_USER);
 }
 
 static void
@@ -436,17 +422,17 @@ write_actor(uint32_t client, struct client *c)
 	char room[LIMIT_FLAGS];
 	const struct str account = identity_account(client);
 
-	c->actor_len = 0;
 	identity_add(c, clients_last_name(client));
 	identity_add(c, STR("!"));
-	identity_add(c, identity_user(client));
+	identity_add(
+	    c, c->user[0] != '\0' ? str_from(c->user) : STR(USUAL_USER));
 	identity_add(c, STR("@"));
-	identity_add(c, str_from(c->host));
+	identity_add(c, identity_host(client));
 	c->mask_len = c->actor_len;
 	identity_add(c, STR("!"));
 	identity_add(c, account.len > 0 ? account : STR("*"));
 	identity_add(c, STR("!"));
-	identity_add(c, identity_letters(c->flags & FLAG_BOT, room));
+	identity_add(c, letters_write(FLAG_LETTERS, c->flags & FLAG_BOT, room));
 }
 
 struct str
@@ -454,10 +440,8 @@ identity_actor(uint32_t client)
 {
 	struct client *c = clients_get(client);
 
-	if (c->actor_len == 0) {
-		(void)identity_host(client); /* fills it in */
+	if (c->actor_len == 0)
 		write_actor(client, c);
-	}
 	return (struct str) { c->actor, c->actor_len };
 }
 
@@ -484,15 +468,6 @@ struct str
 identity_account(uint32_t client)
 {
 	return str_from(clients_get(client)->account);
-}
-
-/* Sets a text, which must fit its member together with the NUL. */
-static void
-set_text(char *to, struct str text)
-{
-	if (text.len > 0)
-		memmove(to, text.at, text.len);
-	to[text.len] = '\0';
 }
 
 /* Removes the client from the index of accounts, if it is logged in. */
@@ -525,11 +500,10 @@ identity_next_with_account(struct str account, uint32_t *cursor)
 void
 identity_set_account(uint32_t client, struct str account)
 {
-	assert(account.len <= LIMIT_NAME);
 	drop_account(client);
-	set_text(clients_get(client)->account, account);
+	text_put(clients_get(client)->account, LIMIT_NAME + 1, account);
 	add_account(client);
-	forget_actor(clients_get(client));
+	identity_changed(client);
 	arrivals_add(client);
 }
 
@@ -539,43 +513,6 @@ identity_real(uint32_t client)
 	const struct str real = str_from(clients_get(client)->real);
 
 	return real.len > 0 ? real : clients_last_name(client);
-}
-
-void
-identity_set_user(uint32_t client, struct str user)
-{
-	assert(user.len > 0 && user.len <= LIMIT_USER);
-	set_text(clients_get(client)->user, user);
-	forget_actor(clients_get(client));
-}
-
-void
-identity_set_real(uint32_t client, struct str real)
-{
-	assert(real.len <= LIMIT_REAL);
-	set_text(clients_get(client)->real, real);
-}
-
-void
-identity_set_flags(uint32_t client, unsigned flags)
-{
-	clients_get(client)->flags = flags;
-	forget_actor(clients_get(client));
-}
-
-struct str
-identity_letters(unsigned flags, char room[LIMIT_FLAGS])
-{
-	const struct str word =
-	    letters_write(FLAG_LETTERS(letters), flags, room);
-
-	return word.len > 0 ? word : STR("-");
-}
-
-unsigned
-identity_flag(char letter)
-{
-	return letters_flag(FLAG_LETTERS(letters), letter);
 }
 
 struct str
@@ -637,51 +574,35 @@ clients_leave(uint32_t client)
 	memset(c->held, 0, sizeof(c->held));
 }
 
-/* Checks a text that is part of an actor. */
-static enum code
-part_check(struct str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (strchr("!@*?", text.at[i]) != NULL)
-			return CODE_BAD_TEXT;
-	return token_check(text);
-}
-
-static enum code
-real_check(struct str text)
-{
-	return text_check(text, LIMIT_REAL);
-}
-
 static const struct field saved[] = {
 	FIELD(TEXT, struct client, peer),
 	FIELD(BOOL, struct client, proxy_pending),
 	FIELD(BOOL, struct client, needs_password),
 	FIELD(BOOL, struct client, secure),
 	FIELD(BOOL, struct client, echoes),
-	FIELD_KEY(REAL, struct client, denied, "denied.at"),
+	FIELD(NUMBER, struct client, denied),
 	FIELD(NUMBER, struct client, wrong),
 	FIELD(NUMBER, struct client, cursor),
 	FIELD(NUMBER, struct client, listed),
-	FIELD_CHECKED(struct client, listed_key, "listed_key", key_check),
+	FIELD(TEXT, struct client, listed_key),
 	FIELD(BOOL, struct client, is_bridge),
 	FIELD(NUMBER, struct client, lines.used),
-	FIELD(REAL, struct client, lines.at),
+	FIELD(NUMBER, struct client, lines.at),
 	FIELD(NUMBER, struct client, bytes.used),
-	FIELD(REAL, struct client, bytes.at),
+	FIELD(NUMBER, struct client, bytes.at),
 	FIELD(NUMBER, struct client, changes.used),
-	FIELD(REAL, struct client, changes.at),
-	FIELD_CHECKED(struct client, user, "called", part_check),
-	FIELD_CHECKED(struct client, host, "host", part_check),
-	FIELD_CHECKED(struct client, account, "account", name_check),
-	FIELD_CHECKED(struct client, real, "real", real_check),
+	FIELD(NUMBER, struct client, changes.at),
+	FIELD(TEXT, struct client, user),
+	FIELD(TEXT, struct client, host),
+	FIELD(TEXT, struct client, account),
+	FIELD(TEXT, struct client, real),
 	FIELD_UPTO(
 	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
-	FIELD_KEY(BOOL, struct client, hears_all, "all"),
-	FIELD_ROW(NUMBER, struct client, offers, "offers", UINT32_MAX, NULL),
+	FIELD(BOOL, struct client, hears_all),
+	FIELD(NUMBER, struct client, offers),
 	FIELD(NUMBER, struct client, signed_on),
 	FIELD(NUMBER, struct client, named_since),
-	FIELD(REAL, struct client, spoke),
+	FIELD(NUMBER, struct client, spoke),
 };
 
 void
@@ -691,17 +612,17 @@ clients_save(struct state *state, uint32_t number)
 
 	state_put(state, STR("client"), number);
 	if (client->name_len > 0)
-		state_put_text(state, client->named ? STR("name") : STR("was"),
+		STATE_PUT(state, client->named ? STR("name") : STR("was"),
 		    clients_last_name(number));
 	if (client->origin != PEERS_NONE)
 		state_put(state, STR("origin"), client->origin);
 	if (client->peer_user.is_known)
-		state_put(state, STR("user"), client->peer_user.user);
+		state_put(state, STR("uid"), client->peer_user.user);
 	fields_put(state, FIELDS(saved), client);
 	if (clients.full[number])
 		state_put(state, STR("full"), 1);
 	if (client->away_len > 0)
-		state_put_text(state, STR("away"), identity_away(number));
+		STATE_PUT(state, STR("away"), identity_away(number));
 }
 
 uint32_t
@@ -730,61 +651,39 @@ load_name(struct state *state, uint32_t number)
 	} else if (state_is(state, STR("was"))) {
 		client->name_len = (uint8_t)name.len;
 		memcpy(client->table_name + 1, name.at, name.len);
-	} else if (!clients_set_name(number, name)) {
+	} else if (!set_name(number, name)) {
 		state_wrong(state, "name already in use");
 	}
-}
-
-static void
-load_origin(struct state *state, uint32_t number)
-{
-	struct client *client = &clients.table[number];
-	uint64_t origin;
-
-	if (!state_number(state, UINT32_MAX, &origin))
-		return;
-	if (client->origin == PEERS_NONE && peers_enter_again(origin))
-		client->origin = (uint32_t)origin;
-	else
-		state_wrong(state, "unknown or duplicate origin");
-}
-
-/* Loads the user of a client, whatever the present limit is. */
-static void
-load_user(struct state *state, uint32_t number)
-{
-	struct peer_user *peer_user = &clients.table[number].peer_user;
-	uint64_t user;
-
-	if (!state_number(state, UINT32_MAX, &user))
-		return;
-	if (peer_user->is_known)
-		state_wrong(state, "duplicate user");
-	else
-		(void)users_enter(peer_user, (uid_t)user, 0); /* never fails */
 }
 
 void
 clients_load(struct state *state, uint32_t number)
 {
-	uint64_t full;
+	struct client *client = &clients.table[number];
+	uint64_t value;
 
 	if (state_is(state, STR("name")) || state_is(state, STR("was"))) {
 		load_name(state, number);
 	} else if (state_is(state, STR("origin"))) {
-		load_origin(state, number);
-	} else if (state_is(state, STR("user"))) {
-		load_user(state, number);
+		if (state_number(state, UINT32_MAX, &value) &&
+		    client->origin == PEERS_NONE && peers_enter_again(value))
+			client->origin = (uint32_t)value;
+		else
+			state_wrong(state, "unknown or duplicate origin");
+	} else if (state_is(state, STR("uid"))) {
+		if (state_number(state, UINT32_MAX, &value) &&
+		    !client->peer_user.is_known)
+			(void)users_enter(&client->peer_user, (uid_t)value,
+			    0); /* without a limit it never fails */
 	} else if (state_is(state, STR("away"))) {
-		if (text_check(state->value, LIMIT_TOPIC) != CODE_OK ||
+		if (state->value.len > LIMIT_TOPIC ||
 		    !identity_set_away(number, state->value))
-			state_wrong(state, "invalid text, or out of memory");
+			state_wrong(state, "too long, or out of memory");
 	} else if (state_is(state, STR("full"))) {
-		if (state_number(state, 1, &full))
-			clients.full[number] = full == 1;
+		clients.full[number] = true;
 	} else {
 		drop_account(number);
-		fields_get(state, FIELDS(saved), &clients.table[number]);
+		fields_get(state, FIELDS(saved), client);
 		add_account(number);
 	}
 }
@@ -798,17 +697,10 @@ clients_bind(uint64_t number, uint32_t slot)
 	return true;
 }
 
-uint32_t
-clients_unbound(uint32_t client)
-{
-	while (
-	    client < clients.rows.ever && clients.slot[client] != SLOT_UNKNOWN)
-		client++;
-	return client < clients.rows.ever ? client : CLIENT_NONE;
-}
-
 MODULE(clients) = { .init = clients_init,
-	TABLES(TABLE(clients.arrivals.has, CLIENTS_MAX),
+	TABLES(TABLE(clients.table, CLIENTS_MAX),
+	    TABLE(clients.slot, CLIENTS_MAX), TABLE(clients.full, CLIENTS_MAX),
+	    TABLE(clients.arrivals.has, CLIENTS_MAX),
 	    TABLE(clients.arrivals.row, CLIENTS_MAX)),
 	.leave = clients_leave,
 	.release = clients_release };

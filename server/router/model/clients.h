@@ -18,7 +18,7 @@
 #include "base/data/bucket.h"
 #include "base/data/set.h"
 #include "base/mem/limits.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "policy/cloak.h"
 #include "policy/peers.h"
 #include "shared/addr.h"
@@ -29,36 +29,37 @@
 #include "shared/str.h"
 
 /*
- * A flag that has a letter, as clients send and see it; a table of these is in
- * the order of ASCII.
+ * Flags with letters, as clients send and see them: the first letter is that of
+ * bit 0, and so on, in the order of ASCII. letters_flag returns the flag of a
+ * letter, or 0; letters_write the letters of the flags, in room for all, or "-"
+ * for none.
  */
-struct letter {
-	char letter;
-	unsigned flag;
-};
+unsigned letters_flag(const char *letters, char letter);
+struct str letters_write(const char *letters, unsigned flags, char *room);
 
-struct letters {
-	const struct letter *at;
-	size_t count;
-};
-
-#define FLAG_LETTERS(table) ((struct letters) { table, COUNT(table) })
-
-/* Returns the flag of a letter, or 0. */
-unsigned letters_flag(struct letters letters, char letter);
-
-/*
- * Writes the letters of these flags into room, which must hold all of the
- * table's.
- */
-struct str letters_write(struct letters letters, unsigned flags, char *room);
+/* Sets a text, which must fit that many bytes together with its NUL. */
+void text_put(char *to, size_t size, struct str text);
 
 #define CLIENT_NONE UINT32_MAX
 #define SLOT_NONE UINT32_MAX
 
-struct membership;
+/*
+ * State of a client in one of its groups. A client has a row for each, in the
+ * order of its set of groups.
+ */
+struct membership {
+	size_t waiting; /* bytes of the group's own events, if counted */
+	bool over_mark; /* waiting is more than GROUPS_MARK */
+	unsigned char roles; /* ROLE_ bits, in this group */
+	unsigned char judged; /* enum code: what the masks say of it, */
+	uint64_t judged_by; /* masks.changes then + 1; 0: it is not known */
+	/* The ID of its join event, or a later one if it joined before there
+	 * was a history. */
+	uint64_t joined;
+};
 
-/* Flags that a client sets for itself (a bit mask), each with a letter. */
+/* Flags that a client sets for itself (a bit mask). */
+#define FLAG_LETTERS "Biw"
 enum {
 	FLAG_BOT = 1 << 0, /* B: it is a program */
 	/* i: clients that share no group with it find it only by name. */
@@ -87,6 +88,7 @@ struct client {
 			  fanout.c */
 	struct set groups; /* groups.c's */
 	struct membership *membership; /* one for each of groups, in order */
+	struct set invited; /* to groups: groups.c's */
 	struct bucket lines; /* that it has said: clients_charge */
 	struct bucket bytes; /* of these lines */
 	struct bucket changes; /* clients_may_change */
@@ -121,7 +123,7 @@ struct client {
 	uint16_t away_len;
 	bool hears_all; /* of those it watches, not only that they come */
 	unsigned offers; /* the OFFER_ mask last sent; 0: it has not asked */
-	unsigned flags; /* FLAG_; set by identity_set_flags */
+	unsigned flags; /* FLAG_ */
 	uint64_t signed_on; /* clock_wall */
 	uint64_t named_since; /* an event's ID; 0: not known */
 	usec spoke; /* ticks_mono */
@@ -152,9 +154,7 @@ uint32_t clients_new(uint32_t slot);
 
 struct client *clients_get(uint32_t client); /* never null */
 
-/*
- * Returns the network that the client's address counts for (policy/peers.h).
- */
+/* Returns the network that it counts for (policy/peers.h). */
 struct network clients_network(uint32_t client);
 
 /*
@@ -192,40 +192,30 @@ bool quota_allows_group(uint32_t client);
 uint32_t clients_slot(uint32_t client);
 
 /*
- * clients_name returns the name; empty: none yet, or no longer.
- * clients_last_name returns the present or the last name.
+ * Return the name, empty for none yet, or no longer; the present or the last
+ * name; and "@" and the name, as its table is called.
  */
 struct str clients_name(uint32_t client);
 struct str clients_last_name(uint32_t client);
-
-/* Returns "@" and the client's name, which is the name of its table. */
 struct str clients_title(uint32_t client);
 
-uint32_t clients_find(struct str name); /* or CLIENT_NONE */
-
 /*
- * Returns a client other than "but" whose name looks like this one, or
- * CLIENT_NONE.
+ * Return the client of that name, and one other than "but" whose name looks
+ * like this one, or CLIENT_NONE.
  */
+uint32_t clients_find(struct str name);
 uint32_t clients_find_like(struct str name, uint32_t but);
 
 /* Names or renames the client; returns false if another client has the name. */
 bool clients_set_name(uint32_t client, struct str name);
 
 /*
- * Forgets the host, which is derived anew, after the client's address has
- * changed.
+ * identity_changed is to be called when the user or a flag has changed: the
+ * actor is made anew. identity_forget_host also has the host derived anew, when
+ * the client's address or the secret of policy/cloak.h has changed.
  */
-void identity_update_host(uint32_t client);
-
-/*
- * Forgets all hosts, after the secret from which they are derived
- * (policy/cloak.h) has changed.
- */
-void identity_forget_hosts(void);
-
-/* Updates the actor after the client's name has changed. */
-void identity_renamed(uint32_t client);
+void identity_changed(uint32_t client);
+void identity_forget_host(uint32_t client);
 
 /*
  * identity_actor returns NAME!USER@HOST!ACCOUNT!FLAGS, valid until a part of it
@@ -249,22 +239,8 @@ void identity_set_account(uint32_t client, struct str account);
 #define IDENTITY_FIRST (UINT32_MAX - 1)
 uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
 
-/*
- * Return and set the real name: the client's own words, or its name if it has
- * set none.
- */
+/* Returns the client's own words, or its name if it has set none. */
 struct str identity_real(uint32_t client);
-void identity_set_user(uint32_t client, struct str user);
-void identity_set_real(uint32_t client, struct str real);
-
-void identity_set_flags(uint32_t client, unsigned flags);
-
-/*
- * identity_letters returns the letters of the flags, or "-"; identity_flag
- * returns the flag of a letter, or 0.
- */
-struct str identity_letters(unsigned flags, char room[LIMIT_FLAGS]);
-unsigned identity_flag(char letter);
 
 /*
  * Return and set the client's away message; empty: it is here.
@@ -306,31 +282,22 @@ bool clients_is_named(uint64_t number);
 
 /*
  * Convert a client, or nobody (CLIENT_NONE), to a number of the state and back.
- * clients_holder returns the named client of that number; if there is none,
- * notes what is wrong and returns CLIENT_NONE.
+ * If there is no such client with a name, clients_holder notes what is wrong.
  */
 uint64_t clients_to_state(uint32_t client);
 uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
 
 /*
- * Returns the client whose number is the value of the state's line. If there is
- * none with a name, notes that and returns CLIENT_NONE.
- */
-uint32_t clients_read_named(struct state *state);
-
-/*
- * Save and load a client for an upgrade (base/state/state.h); the section is in
- * people/profile.c. clients_claim reads the line with a client's
- * number and creates that client, or notes an error and returns CLIENT_NONE;
- * clients_load reads one of the lines after it. The addresses must be loaded
- * first. Then clients_bind binds each client to its slot: false if there is no
- * such client, or it is bound already. clients_unbound returns the first client
- * from that number on that has no slot.
+ * Save and load a client for an upgrade (base/state/module.h); the section is
+ * in people/profile.c. clients_claim reads the line with a client's number and
+ * creates that client, or notes an error and returns CLIENT_NONE; clients_load
+ * reads one of the lines after it. The addresses must be loaded first. Then
+ * clients_bind binds each client to its slot: false if there is no such client,
+ * or it is bound already.
  */
 void clients_save(struct state *state, uint32_t client);
 uint32_t clients_claim(struct state *state);
 void clients_load(struct state *state, uint32_t client);
 bool clients_bind(uint64_t number, uint32_t slot);
-uint32_t clients_unbound(uint32_t client);
 
 #endif

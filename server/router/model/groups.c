@@ -11,7 +11,6 @@
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/model/table.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -34,8 +33,6 @@ static void
 groups_init(void)
 {
 	all.since = clock_wall();
-	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
-	all.there = arena_table(GROUPS_MAX, sizeof(*all.there));
 	rows_init(&all.rows, GROUPS_MAX);
 	INDEX_INIT(&all.by_name, all.groups, GROUPS_MAX, BUCKETS,
 	    INDEX_NAME(struct group, name, name_len));
@@ -58,9 +55,7 @@ groups_name(uint32_t group)
 struct str
 groups_topic(uint32_t group)
 {
-	const struct group *g = &all.groups[group];
-
-	return (struct str) { g->topic, g->topic_len };
+	return str_from(all.groups[group].topic);
 }
 
 void
@@ -68,14 +63,108 @@ groups_set_topic(uint32_t group, struct str topic, struct str by, uint64_t id)
 {
 	struct group *g = &all.groups[group];
 
-	assert(topic.len <= sizeof(g->topic) && by.len <= LIMIT_NAME);
-	if (topic.len > 0)
-		memmove(g->topic, topic.at, topic.len);
-	g->topic_len = (uint16_t)topic.len;
-	if (by.len > 0)
-		memcpy(g->topic_by, by.at, by.len);
-	g->topic_by[by.len] = '\0';
+	text_put(g->topic, sizeof(g->topic), topic);
+	text_put(g->topic_by, sizeof(g->topic_by), by);
 	g->topic_set = topic.len > 0 ? id : 0;
+}
+
+static_assert(LITERAL_LEN(MODE_LETTERS) == MODES_LETTERS &&
+	(MODES_ALL & MODE_RECORDED) == 0,
+    "each flag has a letter");
+
+bool
+modes_has(uint32_t group, unsigned flag)
+{
+	return (all.groups[group].modes.flags & flag) != 0;
+}
+
+struct str
+modes_key(uint32_t group)
+{
+	return str_from(all.groups[group].modes.key);
+}
+
+bool
+modes_is_closed(uint32_t group)
+{
+	return modes_has(group, MODE_INVITE_ONLY | MODE_SECRET) ||
+	    modes_key(group).len > 0;
+}
+
+bool
+modes_read_all(struct str text, struct modes *of)
+{
+	const struct str letters = str_word(&text), limit = str_word(&text);
+	uint64_t number;
+
+	of->flags = 0;
+	for (size_t i = 0; !str_eq(letters, STR("-")) && i < letters.len; i++) {
+		const unsigned flag = letters_flag(MODE_LETTERS, letters.at[i]);
+		if ((flag & MODES_ALL) == 0)
+			return false;
+		of->flags |= flag;
+	}
+	if (!str_to_number(limit, UINT32_MAX, &number) ||
+	    text.len > LIMIT_GROUP_KEY)
+		return false;
+	of->limit = (uint32_t)number;
+	text_put(of->key, sizeof(of->key), text);
+	return true;
+}
+
+bool
+invites_add(uint32_t group, uint32_t client, bool opens)
+{
+	struct group *g = &all.groups[group];
+	const bool had = set_has(&g->invited, client);
+
+	if (!had &&
+	    (g->invited.count >= LIMIT_INVITED ||
+		!set_add(&g->invited, client)))
+		return false;
+	if (set_add(&clients_get(client)->invited, group) &&
+	    (!opens || set_add(&g->opened, client)))
+		return true;
+	if (!had)
+		invites_drop(group, client);
+	return false;
+}
+
+void
+invites_drop(uint32_t group, uint32_t client)
+{
+	set_remove(&all.groups[group].invited, client);
+	set_remove(&all.groups[group].opened, client);
+	set_remove(&clients_get(client)->invited, group);
+}
+
+/* Ends all invitations to the group. */
+static void
+uninvite(uint32_t group)
+{
+	const struct set *clients = &all.groups[group].invited;
+
+	while (clients->count > 0)
+		invites_drop(group, clients->at[clients->count - 1]);
+}
+
+/* Ends all invitations of a client that leaves the chat. */
+static void
+forget_guest(uint32_t client)
+{
+	const struct set *groups = &clients_get(client)->invited;
+
+	while (groups->count > 0)
+		invites_drop(groups->at[groups->count - 1], client);
+}
+
+/* Removes masks and invitations, and sets the modes of a new group. */
+static void
+reset(uint32_t group)
+{
+	masks_clear(&all.groups[group].masks);
+	uninvite(group);
+	all.groups[group].modes = (struct modes) { .flags = MODES_FIRST };
 }
 
 static const struct str role_words[BOX_ROLES] = {
@@ -141,11 +230,11 @@ groups_make(struct str name)
 	all.made += all.made < UINT32_MAX; /* its part of a tag is 32 bits */
 	*g = (struct group) { .tag = all.made << 32 | group,
 		.created = clock_wall(),
+		.modes.flags = MODES_FIRST,
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
 	all.there[group] = true;
-	modes_begin(group);
 	return group;
 }
 
@@ -217,7 +306,7 @@ has_store(uint32_t group)
 
 	return g->history.made != 0 &&
 	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL ||
-		g->topic_len > 0 || masks_any(group));
+		g->topic[0] != '\0' || masks_any(&g->masks));
 }
 
 bool
@@ -234,7 +323,7 @@ groups_drop_left(uint32_t group)
 	quota_refund(&all.groups[group].holder, QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	table_clear(group);
-	modes_end(group);
+	reset(group);
 	all.groups[group].name_len = 0;
 	all.there[group] = false;
 	rows_free(&all.rows, group);
@@ -249,12 +338,12 @@ groups_remove_if_empty(uint32_t group)
 		return;
 	/* Nobody can change what it has, unless it has an owner. */
 	if (g->history.made != 0 && (g->kept || has_store(group))) {
-		invites_clear(group);
+		uninvite(group);
 	} else if (g->kept) {
-		modes_begin(group);
+		reset(group);
 	} else if ((table_count(group) > 0 || g->has_box) &&
 	    !groups_is_closed(group)) {
-		modes_begin(group);
+		reset(group);
 		groups_set_topic(group, STR(""), STR(""), 0);
 		set_left(group, ticks_now() + GROUPS_LEFT_TIME);
 	} else {
@@ -415,7 +504,7 @@ unsigned
 groups_shown_modes(uint32_t group)
 {
 	const unsigned flags =
-	    modes_get(group)->flags & ~(unsigned)MODE_UNRECORDED;
+	    all.groups[group].modes.flags & ~(unsigned)MODE_UNRECORDED;
 
 	return groups_is_recorded(group) ? flags | MODE_RECORDED : flags;
 }
@@ -423,24 +512,28 @@ groups_shown_modes(uint32_t group)
 static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),
-	FIELD(LOOP, struct group, left),
+	FIELD(NUMBER, struct group, left),
 	FIELD(BOOL, struct group, kept),
 	FIELD_UPTO(
 	    NUMBER, struct group, permanent, PERMANENT_BOX | PERMANENT_TABLE),
-	FIELD_KEY(NUMBER, struct group, history.made, "registration"),
-	FIELD_KEY(BOOL, struct group, history.applies, "recorded"),
-	FIELD_KEY(BOOL, struct group, history.was_closed, "was_closed"),
-	FIELD_KEY(NUMBER, struct group, history.lost_from, "lost_from"),
-	FIELD_KEY(NUMBER, struct group, history.lost_to, "lost_to"),
+	FIELD(NUMBER, struct group, history.made),
+	FIELD(BOOL, struct group, history.applies),
+	FIELD(BOOL, struct group, history.was_closed),
+	FIELD(NUMBER, struct group, history.lost_from),
+	FIELD(NUMBER, struct group, history.lost_to),
 	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
-	FIELD_CHECKED(struct group, topic_by, "topic_by", name_spelling),
+	FIELD(TEXT, struct group, topic_by),
 	FIELD(NUMBER, struct group, topic_set),
+	FIELD(TEXT, struct group, topic),
+	FIELD_UPTO(NUMBER, struct group, modes.flags, MODES_ALL),
+	FIELD(NUMBER, struct group, modes.limit),
+	FIELD(TEXT, struct group, modes.key),
 };
 
 /*
- * Writes a group's name, fields, modes, and "maker CLIENT", "member CLIENT
- * ROLES JOINED" for each member, and the rows of its table. Clients are there
- * when this is read.
+ * Writes a group's name and fields, its masks, "maker CLIENT", "invited CLIENT
+ * OPENS" for each invitation, "member CLIENT ROLES JOINED" for each member, and
+ * the rows of its table. Clients are there when this is read.
  */
 static void
 groups_save(struct state *state)
@@ -450,14 +543,15 @@ groups_save(struct state *state)
 		const struct group *g = &all.groups[group];
 		const uint32_t maker = quota_client(g->holder);
 		state_put(state, STR("group"), group);
-		state_put_text(state, STR("name"), groups_name(group));
-		if (g->topic_len > 0)
-			state_put_text(
-			    state, STR("topic"), groups_topic(group));
+		STATE_PUT(state, STR("name"), groups_name(group));
 		fields_put(state, FIELDS(saved), g);
-		modes_save(state, group);
+		masks_save(state, &g->masks);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
+		for (size_t i = 0; i < g->invited.count; i++)
+			STATE_PUT(state, STR("invited"),
+			    DECIMAL(g->invited.at[i]),
+			    DECIMAL(set_has(&g->opened, g->invited.at[i])));
 		for (size_t i = 0; i < g->members.count; i++) {
 			const uint32_t client = g->members.at[i];
 			const struct membership *m =
@@ -507,7 +601,19 @@ load_name(struct state *state, uint32_t group)
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
 	all.there[group] = true;
-	modes_begin(group);
+}
+
+static void
+load_invited(struct state *state, uint32_t group)
+{
+	uint64_t words[2];
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (!clients_is_named(words[0]) || words[1] > 1 ||
+	    set_has(&all.groups[group].invited, (uint32_t)words[0]) ||
+	    !invites_add(group, (uint32_t)words[0], words[1] == 1))
+		state_wrong(state, "invalid or duplicate invitation");
 }
 
 static void
@@ -524,7 +630,7 @@ load_member(struct state *state, uint32_t group)
 	    words[1] > ROLES_ALL || all.groups[group].left != 0) {
 		state_wrong(state, "no such named client, or already a member");
 	} else if (!groups_enter(group, client)) {
-		state_no_memory(state);
+		state_wrong(state, "out of memory");
 	} else {
 		membership = groups_membership(client, group);
 		membership->roles = (unsigned char)words[1];
@@ -553,18 +659,17 @@ load_line(struct state *state, uint32_t group)
 		load_name(state, group);
 	} else if (!groups_exists(group)) {
 		state_wrong(state, "group without a name");
-	} else if (state_is(state, STR("topic"))) {
-		if (text_check(state->value, LIMIT_TOPIC) == CODE_OK)
-			groups_set_topic(group, state->value, STR(""), 0);
-		else
-			state_wrong(state, "invalid topic");
+	} else if (state_is(state, STR("mask"))) {
+		masks_load(state, &all.groups[group].masks);
+	} else if (state_is(state, STR("invited"))) {
+		load_invited(state, group);
 	} else if (state_is(state, STR("member"))) {
 		load_member(state, group);
 	} else if (state_is(state, STR("maker"))) {
 		load_maker(state, group);
 	} else if (state_is(state, STR("row"))) {
 		table_load(state, group);
-	} else if (!modes_load(state, group)) {
+	} else {
 		fields_get(state, FIELDS(saved), &all.groups[group]);
 	}
 }
@@ -587,4 +692,7 @@ groups_load(struct state *state)
 	groups_settle(state, group);
 }
 
-MODULE(groups) = { .init = groups_init, SECTION("groups", groups) };
+MODULE(groups) = { .init = groups_init,
+	TABLES(TABLE(all.groups, GROUPS_MAX), TABLE(all.there, GROUPS_MAX)),
+	.leave = forget_guest,
+	SECTION("groups", groups) };

@@ -1,9 +1,9 @@
 /*
- * The groups and their members. Data only, no input or output. Clients and
- * groups are known by numbers; a group keeps its number as long as it lives.
- * Groups are found without regard to ASCII case and kept as first spelled.
- * This file owns the table; the fields belong to the router's modules, but
- * those that say so.
+ * The groups, their members, their modes and pending invitations to them. Data
+ * only, no input or output. Clients and groups are known by numbers; a group
+ * keeps its number as long as it lives. Groups are found without regard to
+ * ASCII case and kept as first spelled. This file owns the table; the fields
+ * belong to the router's modules, but those that say so.
  */
 #ifndef SERVER_ROUTER_MODEL_GROUPS_H
 #define SERVER_ROUTER_MODEL_GROUPS_H
@@ -15,6 +15,7 @@
 #include "base/data/set.h"
 #include "base/mem/limits.h"
 #include "router/model/clients.h"
+#include "router/model/masks.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -24,21 +25,6 @@
  * it counts as over the mark: see delivery/downlink.c.
  */
 #define GROUPS_MARK ((size_t)256 * 1024)
-
-/*
- * State of a client in one of its groups. A client has a row for each, in the
- * order of its set of groups.
- */
-struct membership {
-	size_t waiting; /* bytes of the group's own events, if counted */
-	bool over_mark; /* waiting is more than GROUPS_MARK */
-	unsigned char roles; /* ROLE_ bits, in this group */
-	unsigned char cached_code; /* enum code: see rights.c */
-	uint64_t cached_version; /* masks_version of that; 0: not known */
-	/* The ID of its join event, or a later one if it joined before there
-	 * was a history. */
-	uint64_t joined;
-};
 
 #define GROUP_NONE UINT32_MAX
 
@@ -50,6 +36,36 @@ enum box_role { BOX_ALL, BOX_VOICED, BOX_OPERATORS, BOX_ROLES };
  * the configuration names, and both of a registered group.
  */
 enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
+
+/* Flags of a group (a bit mask). */
+#define MODE_LETTERS "CHimnstu"
+enum {
+	MODE_NO_CTCP = 1 << 0, /* C: no CTCP, except actions */
+	MODE_RECORDED = 1 << 1, /* H: it has a history; shown, never set */
+	MODE_INVITE_ONLY = 1 << 2, /* i: only invited clients may join */
+	MODE_MODERATED = 1 << 3, /* m: only members with a role may speak */
+	MODE_MEMBERS = 1 << 4, /* n: only members may speak */
+	MODE_SECRET = 1 << 5, /* s: only members see that it exists */
+	MODE_TOPIC = 1 << 6, /* t: only operators set the topic */
+	/*
+	 * u: no history, although the group could have one. It is saved;
+	 * clients never see it, but a group without H.
+	 */
+	MODE_UNRECORDED = 1 << 7
+};
+#define MODES_ALL 0xfd /* that a group may have */
+#define MODES_FIRST MODE_MEMBERS /* of a new group */
+#define MODES_LETTERS 8 /* room for all letters */
+
+/*
+ * What a group's operators require or forbid. This, masks and invitations are
+ * reset when the last member leaves a group that is kept.
+ */
+struct modes {
+	unsigned flags;
+	uint32_t limit; /* of members; 0: none */
+	char key[LIMIT_GROUP_KEY + 1]; /* empty: none */
+};
 
 struct group {
 	struct set members; /* groups.c's */
@@ -69,11 +85,14 @@ struct group {
 		bool was_closed; /* it was recorded while it was closed */
 		uint64_t lost_from, lost_to; /* events not recorded; or 0 */
 	} history;
+	struct modes modes;
+	struct masks masks;
+	struct set invited; /* clients: invites_add */
+	struct set opened; /* those of them whom it admits */
 	uint8_t box_role; /* enum box_role */
 	uint8_t name_len; /* 0: no group */
-	uint16_t topic_len;
 	char name[LIMIT_GROUP];
-	char topic[LIMIT_TOPIC];
+	char topic[LIMIT_TOPIC + 1];
 	char topic_by[LIMIT_NAME + 1]; /* the name of who set it, if known */
 	uint64_t topic_set; /* the ID of the event that set it; 0: unknown */
 };
@@ -91,12 +110,33 @@ void groups_set_topic(
 struct str box_role_word(enum box_role role);
 bool box_role_find(struct str word, enum box_role *role);
 
+bool modes_has(uint32_t group, unsigned flag); /* any of these */
+struct str modes_key(uint32_t group); /* empty: none */
+
+/*
+ * Returns whether only chosen clients can be members of the group, or see it.
+ */
+bool modes_is_closed(uint32_t group);
+
+/* Reads all modes from "LETTERS LIMIT [KEY]"; false if the text is invalid. */
+bool modes_read_all(struct str text, struct modes *of);
+
 /*
  * Return whether the group has a history, and its operators want it; and its
  * modes as clients see them, with MODE_RECORDED in place of its exception.
  */
 bool groups_is_recorded(uint32_t group);
 unsigned groups_shown_modes(uint32_t group);
+
+/*
+ * invites_add adds an invitation, which ends with its group or its client, or
+ * with invites_drop, when the client joins. One that opens admits a client that
+ * could not join otherwise. A second one of a client adds none: it may open the
+ * group for the client, and never closes it. Returns false if there is no
+ * memory, or the group has LIMIT_INVITED invitations.
+ */
+bool invites_add(uint32_t group, uint32_t client, bool opens);
+void invites_drop(uint32_t group, uint32_t client);
 
 /* Returns whether the part stays: it is permanent, or the group registered. */
 bool groups_part_stays(uint32_t group, unsigned part);

@@ -6,16 +6,13 @@
 
 #include "base/data/index.h"
 #include "base/data/rows.h"
-#include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "router/model/clients.h"
 #include "shared/limits.h"
 
 #define BUCKETS 4096
 
 static_assert(LIST_END == ROWS_NONE && LIST_END == INDEX_NONE, "none is none");
-static_assert(
-    LIMIT_KEY <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX, "a lock knows lengths");
+static_assert(LIMIT_KEY <= UINT8_MAX, "a lock knows its key's length");
 
 /* The key of the index of locks. */
 struct lock_key {
@@ -27,36 +24,22 @@ static_assert(offsetof(struct lock, key) == offsetof(struct lock_key, key),
 
 static struct {
 	struct lock *lock;
-	struct link *lock_links; /* of the list of due locks */
 	struct rows locks;
 	struct index by_key;
-	struct list due;
 	struct hold *hold;
 	struct link *links; /* of the lists of a lock */
 	struct link *client_links; /* of the list of a client */
 	struct rows holds;
-	struct index by_client; /* holds, by lock and client */
 	struct list *of; /* by client */
-	uint32_t *locks_of; /* by group */
 } holds;
 
 static void
 holds_init(void)
 {
-	holds.lock = arena_table(HOLDS_MAX, sizeof(*holds.lock));
-	holds.lock_links = arena_table(HOLDS_MAX, sizeof(*holds.lock_links));
 	rows_init(&holds.locks, HOLDS_MAX);
 	INDEX_INIT(&holds.by_key, holds.lock, HOLDS_MAX, BUCKETS,
 	    INDEX_BYTES(struct lock, table, key));
-	holds.hold = arena_table(HOLDS_MAX, sizeof(*holds.hold));
-	holds.links = arena_table(HOLDS_MAX, sizeof(*holds.links));
-	holds.client_links =
-	    arena_table(HOLDS_MAX, sizeof(*holds.client_links));
 	rows_init(&holds.holds, HOLDS_MAX);
-	INDEX_INIT(&holds.by_client, holds.hold, HOLDS_MAX, BUCKETS,
-	    INDEX_BYTES(struct hold, lock, client));
-	holds.of = arena_table(CLIENTS_MAX, sizeof(*holds.of));
-	holds.locks_of = arena_table(GROUPS_MAX, sizeof(*holds.locks_of));
 }
 
 struct lock *
@@ -79,12 +62,6 @@ lock_key(const struct lock *lock)
 	return (struct str) { lock->key, lock->key_len };
 }
 
-bool
-lock_is_unused(const struct lock *lock)
-{
-	return lock->holders.count == 0 && lock->waiters.count == 0;
-}
-
 uint32_t
 holds_find_lock(uint32_t table, struct str key)
 {
@@ -95,12 +72,15 @@ holds_find_lock(uint32_t table, struct str key)
 	return index_find(&holds.by_key, STR_BYTES(wanted));
 }
 
+/* A client has few holds. */
 uint32_t
 holds_find(uint32_t lock, uint32_t client)
 {
-	const uint32_t pair[] = { lock, client };
+	uint32_t hold = list_first(&holds.of[client]);
 
-	return index_find(&holds.by_client, STR_BYTES(pair));
+	while (hold != HOLD_NONE && holds.hold[hold].lock != lock)
+		hold = holds_next_of(hold);
+	return hold;
 }
 
 uint32_t
@@ -117,28 +97,16 @@ holds_next(uint32_t hold)
 	return list_next(holds.links, hold);
 }
 
-const struct list *
-holds_of(uint32_t client)
-{
-	return &holds.of[client];
-}
-
 uint32_t
 holds_next_of(uint32_t hold)
 {
 	return list_next(holds.client_links, hold);
 }
 
-size_t
-holds_locks(void)
+const struct list *
+holds_of(uint32_t client)
 {
-	return rows_used(&holds.locks);
-}
-
-size_t
-holds_locks_of(uint32_t group)
-{
-	return holds.locks_of[group];
+	return &holds.of[client];
 }
 
 size_t
@@ -151,15 +119,11 @@ uint32_t
 holds_make_lock(uint32_t table, struct str key)
 {
 	const uint32_t number = rows_alloc(&holds.locks);
-	struct lock *lock;
+	struct lock *lock = holds_lock(number);
 
-	if (number == ROWS_NONE)
-		return LOCK_NONE;
-	lock = &holds.lock[number];
 	*lock = (struct lock) { .table = table, .key_len = (uint8_t)key.len };
 	memcpy(lock->key, key.at, key.len);
 	index_add(&holds.by_key, number);
-	holds.locks_of[table]++;
 	return number;
 }
 
@@ -176,12 +140,10 @@ uint32_t
 holds_add(uint32_t lock, uint32_t client, uint32_t most, struct row *row)
 {
 	const uint32_t number = rows_alloc(&holds.holds);
+	struct hold *hold = holds_get(number);
 
-	if (number == ROWS_NONE)
-		return HOLD_NONE;
-	holds.hold[number] = (struct hold) { lock, client, most, row };
-	index_add(&holds.by_client, number);
-	list_add(list_of(&holds.hold[number]), holds.links, number, LIST_END);
+	*hold = (struct hold) { lock, client, most, row };
+	list_add(list_of(hold), holds.links, number, LIST_END);
 	list_add(&holds.of[client], holds.client_links, number, LIST_END);
 	return number;
 }
@@ -200,23 +162,12 @@ holds_grant(uint32_t number)
 }
 
 void
-holds_note(uint32_t number, struct str name)
-{
-	struct lock *lock = holds_lock(number);
-
-	lock->by_len = (uint8_t)name.len;
-	memcpy(lock->by, name.at, name.len);
-}
-
-void
 holds_drop(uint32_t number)
 {
-	struct hold *hold = holds_get(number);
+	const struct hold *hold = holds_get(number);
 
-	holds_note(hold->lock, clients_last_name(hold->client));
 	list_drop(list_of(hold), holds.links, number);
 	list_drop(&holds.of[hold->client], holds.client_links, number);
-	index_drop(&holds.by_client, number);
 	if (hold->row != NULL)
 		table_drop(hold->row);
 	rows_free(&holds.holds, number);
@@ -227,59 +178,13 @@ holds_drop_lock(uint32_t number)
 {
 	struct lock *lock = holds_lock(number);
 
-	assert(lock_is_unused(lock));
-	holds_clear_due(number);
+	assert(lock->holders.count == 0 && lock->waiters.count == 0);
 	index_drop(&holds.by_key, number);
-	holds.locks_of[lock->table]--;
 	lock->key_len = 0;
 	rows_free(&holds.locks, number);
 }
 
-void
-holds_drop_all(uint32_t number)
-{
-	const uint32_t lock = holds_get(number)->lock;
-
-	holds_drop(number);
-	if (lock_is_unused(holds_lock(lock)))
-		holds_drop_lock(lock);
-}
-
-void
-holds_set_due(uint32_t number, usec now)
-{
-	holds_clear_due(number);
-	holds.lock[number].is_due = true;
-	holds.lock[number].due_since = now;
-	list_add(&holds.due, holds.lock_links, number, LIST_END);
-}
-
-void
-holds_clear_due(uint32_t number)
-{
-	if (holds.lock[number].is_due)
-		list_drop(&holds.due, holds.lock_links, number);
-	holds.lock[number].is_due = false;
-}
-
-uint32_t
-holds_first_due(void)
-{
-	return list_first(&holds.due);
-}
-
-uint32_t
-holds_next_due(uint32_t lock)
-{
-	return list_next(holds.lock_links, lock);
-}
-
-/* Drops what the client still holds: in its own table, which goes with it. */
-static void
-holds_leave(uint32_t client)
-{
-	while (holds.of[client].count > 0)
-		holds_drop_all(list_first(&holds.of[client]));
-}
-
-MODULE(holds) = { .init = holds_init, .leave = holds_leave };
+MODULE(holds) = { .init = holds_init,
+	TABLES(TABLE(holds.lock, HOLDS_MAX), TABLE(holds.hold, HOLDS_MAX),
+	    TABLE(holds.links, HOLDS_MAX), TABLE(holds.client_links, HOLDS_MAX),
+	    TABLE(holds.of, CLIENTS_MAX)) };

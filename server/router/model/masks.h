@@ -1,7 +1,7 @@
 /*
  * The masks of groups: who is banned, who is exempt from that, and who may join
  * without an invitation; and for each mask who set it, and when. Data only, in
- * the arena; no input or output. They are removed with their group.
+ * the arena; no input or output. Each group has a struct masks.
  *
  * A mask is NAME!USER@HOST with stars (shared/mask.h), or "~a:ACCOUNT", which
  * matches clients logged in to that account. With "~m:" before it, it mutes the
@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "shared/codes.h"
 #include "shared/str.h"
@@ -28,6 +28,15 @@ struct mask_entry {
 	uint8_t mask_len;
 	uint8_t name_len;
 	char text[]; /* the mask, and the name of who set it */
+};
+
+/* The masks of a group; all zero: none. */
+struct masks {
+	struct mask_list {
+		struct mask_entry *first;
+		size_t count;
+	} list[MASKS_LISTS];
+	uint64_t changes; /* so far */
 };
 
 static inline struct str
@@ -55,32 +64,26 @@ struct str masks_letter(enum masks_list list);
  */
 struct str masks_full(enum masks_list list, struct str word);
 
-const struct mask_entry *masks_first(uint32_t group, enum masks_list list);
-size_t masks_count(uint32_t group, enum masks_list list);
-bool masks_any(uint32_t group); /* in any list */
-bool masks_has(uint32_t group, enum masks_list list, struct str mask);
+bool masks_any(const struct masks *of); /* in any list */
+bool masks_has(const struct masks *of, enum masks_list list, struct str mask);
 
 /* Returns the bytes of all masks. */
 size_t masks_bytes(void);
 
 /*
- * masks_make makes a mask, which must be complete and not in the list yet, for
- * the client that sets it. It returns CODE_TOO_MANY if the list is full, the
- * client holds as much as it may, or there is no memory. The new row must then
- * be set or dropped.
+ * Add a mask, which must be complete and not in the list yet: masks_make for
+ * the client that sets it, within its limits; masks_restore one that was kept
+ * somewhere, with the name of who set it and holder CLIENT_NONE for nobody.
+ * They return null if there is no room, or no memory.
  */
-enum code masks_make(uint32_t group, enum masks_list list, uint32_t client,
-    struct str mask, struct mask_entry **row);
-void masks_set(
-    uint32_t group, enum masks_list list, struct mask_entry *row, uint64_t id);
-void masks_drop(struct mask_entry *row);
+struct mask_entry *masks_make(
+    struct masks *of, enum masks_list list, uint32_t client, struct str mask);
+struct mask_entry *masks_restore(struct masks *of, enum masks_list list,
+    uint64_t id, uint32_t holder, struct str mask, struct str name);
 
-/*
- * masks_cut removes the mask, if it is there; masks_clear removes all masks of
- * the group.
- */
-void masks_cut(uint32_t group, enum masks_list list, struct str mask);
-void masks_clear(uint32_t group);
+/* Remove the mask, if it is there, and all masks of the group. */
+void masks_cut(struct masks *of, enum masks_list list, struct str mask);
+void masks_clear(struct masks *of);
 
 /*
  * Return CODE_BANNED or CODE_MUTED if the group's masks say so of the client,
@@ -88,25 +91,12 @@ void masks_clear(uint32_t group);
  * masks_invite returns whether the client may join without an invitation. Roles
  * of members are not considered.
  */
-enum code masks_judge(uint32_t group, uint32_t client);
-enum code masks_judge_person(uint32_t group, struct str person);
-bool masks_invite(uint32_t group, uint32_t client);
+enum code masks_judge(const struct masks *of, uint32_t client);
+enum code masks_judge_person(const struct masks *of, struct str person);
+bool masks_invite(const struct masks *of, uint32_t client);
 
-/*
- * Returns a number that changes whenever masks of the group are set or removed,
- * or the client changes so that other masks may match it.
- */
-uint64_t masks_version(uint32_t group, uint32_t client);
-
-/*
- * Adds a mask that is stored somewhere, with the name of who set it; holder
- * CLIENT_NONE: nobody holds it. Returns null if there is no memory.
- */
-struct mask_entry *masks_restore(uint32_t group, enum masks_list list,
-    uint64_t id, uint32_t holder, struct str mask, struct str name);
-
-/* Save the masks of a group, and load the line of one, for modes.c. */
-void masks_save(struct state *state, uint32_t group);
-void masks_load(struct state *state, uint32_t group);
+/* Save the masks of a group, and load the line of one. */
+void masks_save(struct state *state, const struct masks *of);
+void masks_load(struct state *state, struct masks *of);
 
 #endif

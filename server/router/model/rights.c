@@ -1,13 +1,11 @@
 /* Rights of clients in groups: see rights.h. */
 #include "router/model/rights.h"
 
-#include "base/data/index.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/queue/budget.h"
 
 /*
@@ -20,13 +18,14 @@
 enum code
 rights_join(uint32_t client, uint32_t group, struct str key)
 {
-	const bool open = invites_open(group, client);
-	const uint32_t limit = modes_get(group)->limit;
+	const bool open = set_has(&groups_get(group)->opened, client);
+	const uint32_t limit = groups_get(group)->modes.limit;
 
-	if (!open && masks_judge(group, client) == CODE_BANNED)
+	if (!open &&
+	    masks_judge(&groups_get(group)->masks, client) == CODE_BANNED)
 		return CODE_BANNED;
 	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
-	    !masks_invite(group, client))
+	    !masks_invite(&groups_get(group)->masks, client))
 		return CODE_INVITE_ONLY;
 	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
 		return CODE_BAD_KEY;
@@ -37,23 +36,22 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 
 /*
  * Returns what the masks say of a client that has no role. There may be many
- * masks; for a member the result is cached until something changes.
+ * masks; for a member the result is kept until something changes.
  */
 static enum code
-judge_cached(uint32_t client, uint32_t group, struct membership *m)
+judge(uint32_t client, uint32_t group, struct membership *m)
 {
-	uint64_t version;
+	const struct masks *masks = &groups_get(group)->masks;
 
-	if (masks_count(group, MASKS_BANNED) == 0)
+	if (masks->list[MASKS_BANNED].count == 0)
 		return CODE_OK;
 	if (m == NULL)
-		return masks_judge(group, client);
-	version = masks_version(group, client);
-	if (m->cached_version != version) {
-		m->cached_version = version;
-		m->cached_code = (unsigned char)masks_judge(group, client);
+		return masks_judge(masks, client);
+	if (m->judged_by != masks->changes + 1) {
+		m->judged_by = masks->changes + 1;
+		m->judged = (unsigned char)masks_judge(masks, client);
 	}
-	return (enum code)m->cached_code;
+	return (enum code)m->judged;
 }
 
 /*
@@ -76,8 +74,7 @@ rights_silenced(uint32_t client, uint32_t group)
 {
 	struct membership *m = groups_membership(client, group);
 
-	return m != NULL && m->roles != 0 ? CODE_OK :
-					    judge_cached(client, group, m);
+	return m != NULL && m->roles != 0 ? CODE_OK : judge(client, group, m);
 }
 
 /* Returns the code of rights_speak; m is null if the client is no member. */
@@ -93,7 +90,7 @@ speak(uint32_t client, uint32_t group, struct membership *m, struct str text)
 		return CODE_NOT_ALLOWED;
 	if (m != NULL && m->roles != 0)
 		return CODE_OK;
-	code = judge_cached(client, group, m);
+	code = judge(client, group, m);
 	return code == CODE_OK && modes_has(group, MODE_MODERATED) ?
 	    CODE_MUTED :
 	    code;

@@ -116,13 +116,13 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct slot, grammar),
 	FIELD(NUMBER, struct slot, client),
 	FIELD_UPTO(NUMBER, struct slot, bye, BYE_COUNT - 1),
-	FIELD(SIGNED, struct slot, pid),
-	FIELD_KEY(SIGNED, struct slot, log_pid, "was"),
-	FIELD(SIGNED, struct slot, status),
-	FIELD(REAL, struct slot, since),
-	FIELD(LOOP, struct slot, deadline),
-	FIELD(LOOP, struct slot, spoke),
-	FIELD(LOOP, struct slot, pinged),
+	FIELD(NUMBER, struct slot, pid),
+	FIELD(NUMBER, struct slot, log_pid),
+	FIELD(NUMBER, struct slot, status),
+	FIELD(NUMBER, struct slot, since),
+	FIELD(NUMBER, struct slot, deadline),
+	FIELD(NUMBER, struct slot, spoke),
+	FIELD(NUMBER, struct slot, pinged),
 };
 
 static void
@@ -185,8 +185,6 @@ slots_load(struct state *state)
 	}
 	if (number != SLOT_NONE)
 		slots_settle(state, number);
-	if (clients_unbound(0) != CLIENT_NONE)
-		state_wrong(state, "client without a slot");
 }
 
 uint32_t

@@ -17,7 +17,7 @@
 #include "base/data/bucket.h"
 #include "base/log/stats.h"
 #include "base/mem/limits.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/queue/outq.h"
 #include "shared/buf.h"
@@ -73,8 +73,6 @@ struct downlink {
 	bool full; /* the last write did not take everything */
 	usec drained; /* loop's clock: when its pipe last took bytes */
 	bool dirty; /* it is in a list of slots to write to */
-	bool crowded; /* its last lines went to a crowd */
-	bool leads; /* it caused these lines: see downlink_write_first */
 	bool over_mark; /* the queue is over GROUPS_MARK */
 	struct outq queue;
 	uint64_t lines;

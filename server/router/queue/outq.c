@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/crypto/secret.h"
@@ -459,7 +460,7 @@ save_segment(struct segment *segment, struct state *state)
 	    state, STR("data:"), (struct str) { segment->data, segment->used });
 }
 
-/* Writes "range SEGMENT START END AGE". */
+/* Writes "range SEGMENT START END SINCE". */
 void
 outq_save(const struct outq *queue, struct state *state)
 {
@@ -470,7 +471,7 @@ outq_save(const struct outq *queue, struct state *state)
 			save_segment(piece->segment, state);
 		STATE_PUT(state, STR("range"), DECIMAL(piece->segment->number),
 		    DECIMAL(piece->start), DECIMAL(piece->end),
-		    DECIMAL(state->loop - range->since));
+		    DECIMAL(range->since));
 	}
 }
 
@@ -488,7 +489,7 @@ load_segment(struct state *state)
 	if (all.numbered < SEGMENTS_MAX)
 		segment = segment_new(tag, true); /* it may be secret */
 	if (segment == NULL)
-		state_no_memory(state);
+		state_wrong(state, "out of memory");
 	else
 		all.loaded[all.numbered++] = segment;
 }
@@ -527,14 +528,14 @@ load_range(struct outq *queue, struct state *state)
 		segment = all.loaded[words[0] - 1];
 	if (segment == NULL || words[1] >= words[2] ||
 	    words[2] > segment->used || segment->data[words[2] - 1] != '\n' ||
-	    words[3] > state->loop) {
+	    words[3] > ticks_now()) {
 		state_wrong(state, "invalid range of a segment");
 		return;
 	}
 	piece = (struct piece) { all.loaded[words[0] - 1], (uint32_t)words[1],
 		(uint32_t)words[2] };
-	if (!append(queue, piece, state->loop - words[3]))
-		state_no_memory(state);
+	if (!append(queue, piece, words[3]))
+		state_wrong(state, "out of memory");
 }
 
 bool

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/mem/arena.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 
@@ -129,7 +129,7 @@ size_t outq_waiting(void);
 size_t segments_held(void);
 
 /*
- * Writes a queue for the next program (base/state/state.h): its ranges, and
+ * Writes a queue for the next program (base/state/module.h): its ranges, and
  * before the first range of each segment that segment. Call outq_save_begin
  * before the first queue.
  */

@@ -13,7 +13,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/talk/talk.h"
@@ -21,8 +20,9 @@
 #include "shared/names.h"
 
 /*
- * A change. Its client, group, direction, letters and word are set before
- * prepare, which sets the rest.
+ * A change. Its client, group, direction, letters and word are set first. The
+ * functions that prepare it set the rest, and return CODE_OK or the reason for
+ * a refusal; with has_effect it must then be made, or its mask cut.
  */
 struct change {
 	uint32_t who;
@@ -41,7 +41,7 @@ struct change {
 	uint32_t member; /* whose role it is */
 	unsigned flags; /* flags that change, or the role */
 	enum masks_list list;
-	struct mask_entry *row; /* the mask to be set */
+	struct mask_entry *row; /* the mask, which is there already */
 	uint64_t limit;
 	char room[1 + MODES_LETTERS];
 	char digits[STR_DIGITS];
@@ -68,7 +68,8 @@ prepare_flags(struct change *change)
 	const unsigned flags = groups_shown_modes(change->group);
 
 	for (size_t i = 0; i < change->letters.len; i++)
-		change->flags |= modes_flag(change->letters.at[i]);
+		change->flags |=
+		    letters_flag(MODE_LETTERS, change->letters.at[i]);
 	if (change->adds && (change->flags & MODE_RECORDED) != 0 &&
 	    !groups_get(change->group)->history.applies) {
 		change->why = STR("this server keeps no history of that group");
@@ -78,7 +79,9 @@ prepare_flags(struct change *change)
 	change->has_effect = change->flags != 0;
 	change->room[0] = change->adds ? '+' : '-';
 	change->announcement = (struct str) { change->room,
-		1 + modes_word(change->flags, change->room + 1).len };
+		1 +
+		    letters_write(MODE_LETTERS, change->flags, change->room + 1)
+			.len };
 	return CODE_OK;
 }
 
@@ -113,7 +116,8 @@ prepare_limit(struct change *change)
 			return CODE_BAD_COMMAND;
 		change->word = str_number(change->limit, change->digits);
 	}
-	change->has_effect = modes_get(change->group)->limit != change->limit;
+	change->has_effect =
+	    groups_get(change->group)->modes.limit != change->limit;
 	return CODE_OK;
 }
 
@@ -141,7 +145,6 @@ static enum code
 prepare_mask(struct change *change)
 {
 	bool is_clear = true;
-	enum code code;
 
 	(void)masks_list(
 	    change->letters.at[0], &change->list); /* the letter of a list */
@@ -152,34 +155,17 @@ prepare_mask(struct change *change)
 		change->why = STR("invalid mask, or not allowed in this list");
 		return CODE_BAD_TEXT;
 	}
-	change->has_effect = masks_has(change->group, change->list,
-				 change->word) != change->adds;
+	change->has_effect = masks_has(&groups_get(change->group)->masks,
+				 change->list, change->word) != change->adds;
 	if (!change->has_effect || !change->adds)
 		return CODE_OK;
-	code = masks_make(change->group, change->list, change->who,
-	    change->word, &change->row);
-	if (code == CODE_TOO_MANY)
-		change->why =
-		    STR("that list is full, or too many masks were set by you");
-	return code;
-}
-
-/*
- * Prepares the change. Returns CODE_OK or the reason for a refusal. A change
- * with has_effect must then be made, or its row dropped.
- */
-static enum code
-prepare(struct change *change)
-{
-	const char letter = change->letters.at[0];
-
-	if (is_role(change))
-		return prepare_role(change);
-	if (is_mask(change))
-		return prepare_mask(change);
-	if (letter == 'k')
-		return prepare_key(change);
-	return letter == 'l' ? prepare_limit(change) : prepare_flags(change);
+	change->row = masks_make(&groups_get(change->group)->masks,
+	    change->list, change->who, change->word);
+	if (change->row != NULL)
+		return CODE_OK;
+	change->why =
+	    STR("that list is full, or too many masks were set by you");
+	return CODE_TOO_MANY;
 }
 
 /* Makes the change, by the event with that ID. To set H clears its exception.
@@ -189,7 +175,7 @@ make(struct change *change, uint64_t id)
 {
 	const unsigned flags = change->flags & ~(unsigned)MODE_RECORDED;
 	const unsigned exception = flags != change->flags ? MODE_UNRECORDED : 0;
-	struct modes *modes = modes_get(change->group);
+	struct modes *modes = &groups_get(change->group)->modes;
 	unsigned char *roles;
 
 	if (is_role(change)) {
@@ -199,11 +185,12 @@ make(struct change *change, uint64_t id)
 		    (unsigned char)(change->adds ? *roles | change->flags :
 						   *roles & ~change->flags);
 	} else if (is_mask(change) && change->adds) {
-		masks_set(change->group, change->list, change->row, id);
+		change->row->id = id;
 	} else if (is_mask(change)) {
-		masks_cut(change->group, change->list, change->word);
+		masks_cut(&groups_get(change->group)->masks, change->list,
+		    change->word);
 	} else if (change->letters.at[0] == 'k') {
-		modes_set_key(change->group, change->word);
+		text_put(modes->key, sizeof(modes->key), change->word);
 	} else if (change->letters.at[0] == 'l') {
 		modes->limit = (uint32_t)change->limit;
 	} else if (change->adds) {
@@ -242,8 +229,8 @@ kick_cmd(uint32_t who, const struct command *command)
 		    WORDS(STR("leave"), id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, name, text), who)))
 		return OUTCOME_DONE;
-	LOG(STR("{name}: {event:kick} {group} {other}"), clients_name(who),
-	    title, name);
+	LOG(STR("{name}: kick {group} {other}"), clients_name(who), title,
+	    name);
 	talk_left_group(other, group);
 	if (identity_wants_full(who))
 		return OUTCOME_DONE;
@@ -270,56 +257,51 @@ may_invite(uint32_t who, uint32_t group, uint32_t other)
 	return slots_client_over_mark(other) ? CODE_SLOW_DOWN : CODE_OK;
 }
 
-/* Tells the invited client. The other members are told only in full form. */
-static void
-tell_invite(uint32_t who, uint32_t group, uint32_t other)
-{
-	const struct str verb = STR("invite"), id = event_ids_next();
-	const struct str title = groups_name(group);
-	const struct str name = clients_name(other);
-	const struct words full = WORDS(verb, id, title, FANOUT_ACTOR, name);
-
-	/* If either cannot be told, the inviter is lost. */
-	if (fanout_both(other, other,
-		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
-		    who)))
-		(void)fanout_group(group, EVENT(NO_WORDS, full, who));
-}
-
 /*
  * Puts the other client on the list of invited ones. It is told again only if
  * the invitation opens the group to it; the inviter cannot tell the difference.
+ * The members are told only in full form.
  */
 enum outcome
 invite_cmd(uint32_t who, const struct command *command)
 {
-	const uint32_t group = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
-	const enum code code = may_invite(who, group, other);
+	const struct str word = command->rule->word, id = event_ids_next();
+	const enum code code = may_invite(who, command->group, other);
+	const struct group *group;
+	struct str title, name;
+	struct words full;
 	bool opens, is_new, is_news;
 
 	if (code == CODE_ALREADY_MEMBER)
 		return answers_reply(who,
-		    WORDS(STR("err"), command->rule->word, code_word(code),
+		    WORDS(STR("err"), word, code_word(code),
 			clients_name(other),
 			STR("is already a member of that group")));
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	if (!clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	opens = rights_operate(who, group) == CODE_OK;
-	is_new = !set_has(invites_to(group), other);
-	is_news = is_new || (opens && !invites_open(group, other));
+	group = groups_get(command->group);
+	opens = rights_operate(who, command->group) == CODE_OK;
+	is_new = !set_has(&group->invited, other);
+	is_news = is_new || (opens && !set_has(&group->opened, other));
 	if ((is_new &&
-		invites_to(group)->count >=
+		group->invited.count >=
 		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
-	    !invites_add(group, other, opens))
+	    !invites_add(command->group, other, opens))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
-	if (is_news)
-		tell_invite(who, group, other);
-	return answers_ok(
-	    who, command, WORDS(groups_name(group), clients_name(other)));
+	title = groups_name(command->group);
+	name = clients_name(other);
+	full = WORDS(word, id, title, FANOUT_ACTOR, name);
+	/* If either cannot be told, the inviter is lost. */
+	if (is_news &&
+	    fanout_both(other, other,
+		EVENT(WORDS(word, id, title, clients_name(who), name), full,
+		    who)))
+		(void)fanout_group(command->group, EVENT(NO_WORDS, full, who));
+	return answers_ok(who, command, WORDS(title, name));
 }
 
 /* "-" stands for a value that is missing, "*" for one that is hidden. */
@@ -338,20 +320,27 @@ show_modes(uint32_t who, const struct command *command)
 						       modes_key(group);
 	return answers_ok(who, command,
 	    WORDS(groups_name(group),
-		modes_word(groups_shown_modes(group), room),
+		letters_write(MODE_LETTERS, groups_shown_modes(group), room),
 		DECIMAL(groups_get(group)->created),
 		is_member ? rights_letters(who, group) : STR("*"),
-		DECIMAL(modes_get(group)->limit),
+		DECIMAL(groups_get(group)->modes.limit),
 		key.len > 0 ? key : STR("-")));
 }
 
+/* Answers a change, which is in effect, and says so if it is not saved. */
 static enum outcome
-say_changed(uint32_t who, struct str title, struct str text)
+say_changed(uint32_t who, struct str title, struct str text, enum code code)
 {
-	return answers_reply(who, WORDS(STR("ok"), STR("mode"), title, text));
+	const struct str word = STR("mode");
+
+	if (code == CODE_OK)
+		return answers_reply(who, WORDS(STR("ok"), word, title, text));
+	return answers_reply(who,
+	    WORDS(STR("err"), word, code_word(CODE_NOT_KEPT), text, STR("of"),
+		title, STR("is"), code_text(CODE_NOT_KEPT)));
 }
 
-/* Answers whether the change, which is already in effect, was saved. */
+/* Answers whether the change was saved. */
 static enum outcome
 answer_kept(uint32_t who, const struct command *command)
 {
@@ -359,15 +348,11 @@ answer_kept(uint32_t who, const struct command *command)
 	struct str title = command->arg[0], text;
 	enum code code;
 
-	if (!registered_groups_result(who, &code, &text))
+	if (!registered_groups_result(who, command, &code, &text))
 		return OUTCOME_WAIT;
 	if (group != GROUP_NONE)
 		title = groups_name(group);
-	if (code == CODE_OK)
-		return say_changed(who, title, text);
-	return answers_reply(who,
-	    WORDS(STR("err"), command->rule->word, code_word(CODE_NOT_KEPT),
-		text, STR("of"), title, STR("is"), code_text(CODE_NOT_KEPT)));
+	return say_changed(who, title, text, code);
 }
 
 /*
@@ -375,20 +360,29 @@ answer_kept(uint32_t who, const struct command *command)
  * is saved.
  */
 static enum outcome
-keep(const struct change *change, const struct command *command)
+keep(const struct change *change)
 {
+	const struct str title = groups_name(change->group);
+	const struct mask_entry *mask = change->row;
+	const struct str put = STR("put"), cut = STR("cut"), kind = STR("mask");
+	const struct words words = mask != NULL ?
+	    WORDS(put, kind, title, change->letters, change->word,
+		mask_entry_name(mask), DECIMAL(mask->id)) :
+	    is_mask(change) ?
+	    WORDS(cut, kind, title, change->letters, change->word) :
+	    NO_WORDS;
 	char room[REGISTERED_GROUPS_TEXT];
 	struct buf text;
+	enum code code;
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, change->announcement,
 	    change->word.len > 0 ? STR(" ") : STR(""), change->word); /* fits */
-	if (registered_groups_changed(change->group, change->who,
-		buf_str(&text), is_mask(change),
-		is_role(change) ? change->member : CLIENT_NONE))
-		return answer_kept(change->who, command);
-	return say_changed(
-	    change->who, groups_name(change->group), buf_str(&text));
+	return registered_groups_changed(change->group, change->who,
+		   is_role(change) ? change->member : CLIENT_NONE, words,
+		   buf_str(&text), &code) ?
+	    say_changed(change->who, title, buf_str(&text), code) :
+	    OUTCOME_WAIT;
 }
 
 /*
@@ -413,7 +407,11 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 			code_word(CODE_BAD_COMMAND), change->announcement,
 			wants ? STR("needs an argument") :
 				STR("takes no argument")));
-	code = prepare(change);
+	code = is_role(change) ? prepare_role(change) :
+	    is_mask(change)    ? prepare_mask(change) :
+	    letter == 'k'      ? prepare_key(change) :
+	    letter == 'l'      ? prepare_limit(change) :
+				 prepare_flags(change);
 	if (code != CODE_OK && change->why.len > 0)
 		return answers_refuse_saying(who, command, code, change->why);
 	if (code != CODE_OK)
@@ -421,10 +419,6 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	if (!change->has_effect)
 		return answers_ok(
 		    who, command, WORDS(groups_name(change->group)));
-	if (is_role(change) &&
-	    !registered_groups_may_note(change->group, change->member))
-		return answers_refuse_saying(who, command, CODE_TOO_MANY,
-		    STR("too many accounts have roles in that group"));
 	id = event_ids_next_number();
 	number = DECIMAL(id);
 	title = groups_name(change->group);
@@ -441,10 +435,11 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 			change->announcement, change->word),
 		    who))) {
 		make(change, id);
-		return keep(change, command);
+		return keep(change);
 	}
 	if (change->row != NULL)
-		masks_drop(change->row);
+		masks_cut(&groups_get(change->group)->masks, change->list,
+		    change->word);
 	return code == CODE_OK ? OUTCOME_DONE :
 				 answers_refuse(who, command, code);
 }
@@ -481,13 +476,14 @@ masks_cmd(uint32_t who, const struct command *command)
 	if (!rights_see(who, group))
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	(void)masks_list(letter.at[0], &list); /* always a list's letter */
-	for (const struct mask_entry *row = masks_first(group, list);
+	for (const struct mask_entry *row =
+		 groups_get(group)->masks.list[list].first;
 	     row != NULL; row = row->next)
 		fanout_client(who,
 		    WORDS(STR("mask"), groups_name(group), letter,
 			mask_entry_mask(row), mask_entry_name(row),
 			DECIMAL(row->id)));
 	return answers_ok(who, command,
-	    WORDS(
-		groups_name(group), letter, DECIMAL(masks_count(group, list))));
+	    WORDS(groups_name(group), letter,
+		DECIMAL(groups_get(group)->masks.list[list].count)));
 }

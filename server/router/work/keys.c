@@ -7,18 +7,14 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/config/config.h"
-#include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/answers.h"
-#include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/table.h"
 #include "router/people/people.h"
@@ -28,26 +24,9 @@
 #include "shared/names.h"
 
 /*
- * Locks. A key is given to its next waiter, and goes when nobody holds it any
- * more. A lock is due while it has one of these to be done. It is served at
- * once for the client that asks; otherwise in locks_turn, which waits for a
- * congested group and ends with its turn's budget (budget.h), because many
- * holds can end at once.
+ * Locks. A key is given to its next waiter at once, and goes when nobody holds
+ * it any more.
  */
-
-/*
- * The least budget for locks in a turn, however much its lines have used. The
- * others are dealt with in the next turn.
- */
-#define LEAST (MSEC * BUDGET_UNIT)
-
-/* Returns whether the first waiter may begin to hold. */
-static bool
-has_turn(const struct lock *lock)
-{
-	return lock->waiters.count > 0 &&
-	    lock->holders.count < holds_get(list_first(&lock->waiters))->most;
-}
 
 /* Lets the waiter hold the key, which is set to its value. */
 static void
@@ -71,136 +50,47 @@ grant(uint32_t number)
 	table_put(lock->table, row, change);
 }
 
-/* Marks a lock as due if something is to be done for it. */
-static void
-resume(uint32_t number)
-{
-	const struct lock *lock = holds_lock(number);
-
-	if (has_turn(lock) || lock_is_unused(lock))
-		holds_set_due(number, ticks_now());
-	else
-		holds_clear_due(number);
-}
-
 /*
- * Does one thing that is due for the lock, if any is, and marks the lock as due
- * if more is left. A key that nobody holds any more goes with its lock.
+ * Gives the key to those whose turn it is. If nobody holds it any more, nobody
+ * waits either: it goes with its lock, in the name of its last holder.
  */
 static void
-serve(uint32_t number)
+serve(uint32_t number, uint32_t last)
 {
 	const struct lock *lock = holds_lock(number);
 	const struct str key = lock_key(lock);
+	uint32_t next;
 
-	if (!lock_is_unused(lock)) {
-		if (has_turn(lock))
-			grant(list_first(&lock->waiters));
-		resume(number);
+	while ((next = list_first(&lock->waiters)) != HOLD_NONE &&
+	    lock->holders.count < holds_get(next)->most)
+		grant(next);
+	if (lock->holders.count > 0)
 		return;
-	}
 	if (table_find(lock->table, key) != NULL) {
 		hearers_find(lock->table, key);
 		hearers_tell(lock->table,
 		    WORDS(STR("cut"), event_ids_next(),
 			groups_name(lock->table), key,
-			((struct str) { lock->by, lock->by_len })));
+			clients_last_name(last)));
 		table_cut(lock->table, key);
 	}
 	holds_drop_lock(number);
 }
 
-/*
- * Returns when the lock no longer waits for its congested group. By then, lines
- * from before it was due have waited for longer than hold_time.
- */
-static usec
-waits_until(const struct lock *lock)
-{
-	return lock->due_since + config_now()->hold_time + 1;
-}
-
-/*
- * Serves the lock, and returns true, if it is due and need not wait for its
- * group, which it does for hold_time at most.
- */
-static bool
-serve_if_read(uint32_t number)
-{
-	const struct lock *lock = holds_lock(number);
-	uint32_t who = CLIENT_NONE;
-
-	if (!lock->is_due)
-		return false;
-	if (lock->waiters.count > 0)
-		who = holds_get(list_first(&lock->waiters))->client;
-	budget_charge(WORK_ROW, 1);
-	if (waits_until(lock) > ticks_now() && congestion_of(lock->table, who))
-		return false;
-	serve(number);
-	return true;
-}
-
-/* Removes a lock and its key; nobody is told. */
-static void
-forget(uint32_t number)
-{
-	const struct lock *lock = holds_lock(number);
-
-	table_cut(lock->table, lock_key(lock));
-	holds_drop_lock(number);
-}
-
-/*
- * With the last member, the holds are over, and what was still due in the group
- * is forgotten.
- */
 void
 locks_left_group(uint32_t group, uint32_t who)
 {
-	const bool is_last = groups_members(group)->count == 0;
-	uint32_t hold = list_first(holds_of(who)), lock, next;
+	uint32_t hold = list_first(holds_of(who)), next;
 
 	for (; hold != HOLD_NONE; hold = next) {
-		lock = holds_get(hold)->lock;
+		const uint32_t lock = holds_get(hold)->lock;
 		next = holds_next_of(hold);
 		budget_charge(WORK_ROW, 1);
 		if (holds_lock(lock)->table != group)
 			continue;
 		holds_drop(hold);
-		if (is_last)
-			forget(lock);
-		else if (!holds_lock(lock)->is_due)
-			resume(lock);
+		serve(lock, who);
 	}
-	lock = is_last ? holds_first_due() : LOCK_NONE;
-	for (; lock != LOCK_NONE && holds_locks_of(group) > 0; lock = next) {
-		next = holds_next_due(lock);
-		budget_charge(WORK_ROW, 1);
-		if (holds_lock(lock)->table == group)
-			forget(lock);
-	}
-}
-
-void
-locks_turn(void)
-{
-	const uint64_t least = budget_used() + LEAST;
-	const uint64_t most = least > BUDGET_TURN ? least : BUDGET_TURN;
-	uint32_t lock = holds_first_due(), next;
-
-	for (; lock != LOCK_NONE && budget_used() < most; lock = next) {
-		next = holds_next_due(lock);
-		if (!serve_if_read(lock))
-			continue;
-		if (next == LOCK_NONE && holds_lock(lock)->is_due)
-			next = lock; /* more is due for it */
-	}
-	if (lock != LOCK_NONE)
-		alarms_at(ALARM_LOCKS, ticks_now());
-	else if (holds_first_due() != LOCK_NONE)
-		alarms_at(
-		    ALARM_LOCKS, waits_until(holds_lock(holds_first_due())));
 }
 
 /* Saves "holder CLIENT MOST" or "waiter CLIENT MOST NAME VALUE" for each. */
@@ -220,39 +110,34 @@ save_holds(struct state *state, const struct list *list)
 	}
 }
 
-/* Saves "lock GROUP KEY BY" for each, where BY is "-" or whose hold has ended.
- */
+/* Saves "lock GROUP KEY" for each. */
 static void
 locks_save(struct state *state)
 {
 	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
 	     number = holds_next_lock(number + 1)) {
 		const struct lock *lock = holds_lock(number);
-		const struct str by = { lock->by, lock->by_len };
-		STATE_PUT(state, STR("lock"), DECIMAL(lock->table),
-		    lock_key(lock), by.len > 0 ? by : STR("-"));
+		STATE_PUT(
+		    state, STR("lock"), DECIMAL(lock->table), lock_key(lock));
 		save_holds(state, &lock->holders);
 		save_holds(state, &lock->waiters);
 	}
 }
 
+/* Makes the lock of a line, whose holds follow. */
 static uint32_t
-load_lock(struct state *state)
+load_lock(struct state *state, size_t locks)
 {
-	struct str key = STR(""), by = key;
+	struct str key = STR("");
 	uint64_t number = 0;
-	uint32_t lock = LOCK_NONE;
 
 	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
-		WORD_TO(&key, key_check), WORD_TO(&by, NULL)) &&
-	    groups_exists(number) &&
+		WORD_TO(&key, key_check)) &&
+	    groups_exists(number) && locks < HOLDS_MAX &&
 	    holds_find_lock((uint32_t)number, key) == LOCK_NONE)
-		lock = holds_make_lock((uint32_t)number, key);
-	if (lock == LOCK_NONE)
-		state_wrong(state, "invalid lock, or too many");
-	else if (name_check(by) == CODE_OK)
-		holds_note(lock, by);
-	return lock;
+		return holds_make_lock((uint32_t)number, key);
+	state_wrong(state, "invalid lock, or too many");
+	return LOCK_NONE;
 }
 
 static void
@@ -284,7 +169,7 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 		row = table_remake(
 		    holds_lock(lock)->table, (uint32_t)client, &texts);
 	if (waits && row == NULL) {
-		state_no_memory(state);
+		state_wrong(state, "out of memory");
 		return;
 	}
 	(void)holds_add(
@@ -295,17 +180,19 @@ static void
 locks_load(struct state *state)
 {
 	uint32_t lock = LOCK_NONE;
+	size_t locks = 0;
 
 	while (state_next(state)) {
 		const bool waits = state_is(state, STR("waiter"));
 		if (state_is(state, STR("lock")))
-			lock = load_lock(state);
+			lock = load_lock(state, locks++);
 		else if (waits || state_is(state, STR("holder")))
 			load_hold(state, lock, waits);
 	}
 	for (lock = holds_next_lock(0); lock != LOCK_NONE;
 	     lock = holds_next_lock(lock + 1))
-		resume(lock);
+		if (holds_lock(lock)->holders.count == 0)
+			state_wrong(state, "a lock that nobody holds");
 }
 
 MODULE(locks) = { SECTION("locks", locks) };
@@ -386,8 +273,8 @@ refuse(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * Finds the key that the command is to change, and its subscribers, with what
- * is due for it done. Returns CODE_OK, or why the client may not change it, but
+ * Finds the key that the command is to change, and its subscribers. Returns
+ * CODE_OK, or why the client may not change it, but
  * that others hold it. For a table of a client, which no group's congestion
  * protects, the change is refused if the subscribers are slow, as for a message
  * to one client.
@@ -396,14 +283,10 @@ static enum code
 find_key(uint32_t who, const struct command *command, struct subject *subject)
 {
 	const enum code code = find_table(who, command, true, subject);
-	uint32_t lock;
 
 	if (code != CODE_OK)
 		return code;
 	subject->key = command->arg[1];
-	lock = holds_find_lock(subject->table, subject->key);
-	if (lock != LOCK_NONE && holds_lock(lock)->is_due)
-		serve(lock);
 	subject->old = table_find(subject->table, subject->key);
 	hearers_find(subject->owner, subject->key);
 	return subject->table >= GROUPS_MAX && hearers_are_slow(who) ?
@@ -504,12 +387,12 @@ cut_value(
 }
 
 /*
- * Runs add, put, swap or cut. Only who holds the key may write it, unless
+ * Handles add, put, swap and cut. Only who holds the key may write it, unless
  * nobody does; swap, and cut if it names an ID, want the event that changed it
  * last.
  */
-static enum outcome
-change(uint32_t who, const struct command *command)
+enum outcome
+put_cmd(uint32_t who, const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
 	struct subject subject;
@@ -540,30 +423,6 @@ change(uint32_t who, const struct command *command)
 				  write_value(who, command, &subject);
 }
 
-enum outcome
-add_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-put_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-swap_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-cut_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
 static void
 show_row(uint32_t who, const struct subject *subject, const struct row *row)
 {
@@ -581,6 +440,7 @@ enum outcome
 get_cmd(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
+	const struct str last = str_from(client->listed_key);
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
 	const struct row *row;
@@ -597,7 +457,9 @@ get_cmd(uint32_t who, const struct command *command)
 		return answers_ok(
 		    who, command, WORDS(subject.title, DECIMAL(row != NULL)));
 	}
-	at = table_after(subject.table, str_from(client->listed_key));
+	at = table_place(subject.table, last);
+	row = table_at(subject.table, at);
+	at += row != NULL && str_eq(row_key(row), last);
 	for (; listing_has_reader(who) &&
 	     (row = table_at(subject.table, at)) != NULL;
 	     at++) {
@@ -607,8 +469,7 @@ get_cmd(uint32_t who, const struct command *command)
 		show_row(who, &subject, row);
 		client->cursor = 1;
 		client->listed++;
-		memcpy(client->listed_key, key.at, key.len);
-		client->listed_key[key.len] = '\0';
+		text_put(client->listed_key, sizeof(client->listed_key), key);
 	}
 	return listing_end(who, command, subject.title);
 }
@@ -710,6 +571,7 @@ hold_cmd(uint32_t who, const struct command *command)
 	uint32_t lock, hold;
 	uint64_t most;
 	size_t place;
+	bool is_new;
 	enum code code = find_key(who, command, &subject);
 
 	if (code != CODE_OK)
@@ -720,15 +582,15 @@ hold_cmd(uint32_t who, const struct command *command)
 	if (holds_of(who)->count >= LIMIT_HOLDS)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("you hold or wait for too many keys: limit 100"));
-	if (holds_used() >= HOLDS_MAX ||
-	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX))
+	if (holds_used() >= HOLDS_MAX)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many keys are held or waited for: limit 10000"));
 	code =
 	    table_make(subject.table, subject.key, who, command->arg[3], &row);
 	if (code != CODE_OK)
 		return refuse(who, command, code);
-	if (lock == LOCK_NONE)
+	is_new = lock == LOCK_NONE;
+	if (is_new)
 		lock = holds_make_lock(subject.table, subject.key);
 	(void)str_to_number(command->arg[2], LIMIT_HOLDERS, &most); /* is one */
 	hold = holds_add(lock, who, (uint32_t)most, row); /* there is room */
@@ -738,10 +600,12 @@ hold_cmd(uint32_t who, const struct command *command)
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, subject.title,
 		    subject.key, DECIMAL(place)))) {
-		holds_drop_all(hold); /* nobody was told of it */
+		holds_drop(hold); /* nobody was told of it */
+		if (is_new)
+			holds_drop_lock(lock);
 		return OUTCOME_DONE;
 	}
-	serve(lock);
+	serve(lock, who);
 	return OUTCOME_DONE;
 }
 
@@ -764,8 +628,6 @@ free_cmd(uint32_t who, const struct command *command)
 	(void)answers_ok(
 	    who, command, WORDS(groups_name(command->group), command->arg[1]));
 	holds_drop(hold);
-	if (!holds_lock(lock)->is_due)
-		resume(lock);
-	(void)serve_if_read(lock); /* or later */
+	serve(lock, who);
 	return OUTCOME_DONE;
 }

@@ -19,7 +19,4 @@ bool keys_must_wait(uint32_t who, const struct command *command);
 /* Ends the holds of a client that has left the group, and its waiting. */
 void locks_left_group(uint32_t group, uint32_t client);
 
-/* Serves the locks that are due, in each turn. */
-void locks_turn(void);
-
 #endif

@@ -228,7 +228,7 @@ may_make(uint32_t box, uint32_t who)
 		return CODE_NOT_MEMBER;
 	if (boxes_get(box)->there)
 		return CODE_OK;
-	if (boxes_count() >= BOXES_MAX ||
+	if (boxes_sums()->boxes >= BOXES_MAX ||
 	    clients_get(who)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
 		return CODE_TOO_MANY;
 	return CODE_OK;
@@ -252,7 +252,7 @@ may_post(uint32_t box, uint32_t who, size_t size)
 	if (size > most / 10)
 		return CODE_TOO_LONG;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
-	    boxes_bytes() + size > most ||
+	    boxes_sums()->bytes + size > most ||
 	    clients_get(who)->held[QUOTA_ITEMS] + size > most / 10)
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
@@ -462,12 +462,6 @@ work_has_item(uint32_t who, const struct command *command)
 }
 
 enum outcome
-back_cmd(uint32_t who, const struct command *command)
-{
-	return work_done(who, command);
-}
-
-enum outcome
 reply_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t number = own_item(who, command);
@@ -556,7 +550,7 @@ work_drop_box(uint32_t group, struct str why)
 
 	if (dropped > 0)
 		LOG_AT(LEVEL_WARNING,
-		    STR("box {group}: {#items} items dropped, because {reason}"),
+		    STR("box {group}: {items} items dropped, because {reason}"),
 		    groups_name(group), DECIMAL(dropped), why);
 }
 
@@ -634,8 +628,8 @@ boxes_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Saves "item ID RETURNED HOLDER TAKER LEFT NAME TEXT" for each. LEFT is the
- * time that its taker has left, in µs, + 1; 0: no limit.
+ * Saves "item ID RETURNED HOLDER TAKER DUE NAME TEXT" for each. DUE is when
+ * its taker loses it, by the loop's clock; 0: never.
  */
 static void
 save_items(struct state *state, const struct list *items)
@@ -646,14 +640,11 @@ save_items(struct state *state, const struct list *items)
 		const uint32_t taker = item->taker != TAKER_NONE ?
 		    boxes_taker(item->taker)->client :
 		    CLIENT_NONE;
-		const usec left =
-		    item->due > state->loop ? item->due - state->loop + 1 : 1;
 		STATE_PUT(state, STR("item"), DECIMAL(item->id),
 		    DECIMAL(item->returned),
 		    DECIMAL(clients_to_state(quota_client(item->holder))),
-		    DECIMAL(clients_to_state(taker)),
-		    DECIMAL(item->due == 0 ? 0 : left), item_name(item),
-		    item_text(item));
+		    DECIMAL(clients_to_state(taker)), DECIMAL(item->due),
+		    item_name(item), item_text(item));
 	}
 }
 
@@ -708,14 +699,14 @@ load_box(struct state *state)
 		NUMBER_TO(&posted, UINT64_MAX), NUMBER_TO(&took, UINT64_MAX),
 		WORD_TO(&creator, NULL)) ||
 	    !groups_exists(number) || boxes_get((uint32_t)number)->there ||
-	    boxes_count() >= BOXES_MAX ||
+	    boxes_sums()->boxes >= BOXES_MAX ||
 	    (!str_eq(creator, NOBODY) && name_spelling(creator) != CODE_OK)) {
 		state_wrong(state, "invalid box");
 		return GROUP_NONE;
 	}
 	if (!boxes_make((uint32_t)number,
 		clients_holder(state, maker, "invalid box"))) {
-		state_no_memory(state);
+		state_wrong(state, "out of memory");
 		return GROUP_NONE;
 	}
 	box = boxes_get((uint32_t)number);
@@ -724,8 +715,7 @@ load_box(struct state *state)
 	box->took = took;
 	if (str_eq(creator, NOBODY))
 		creator.len = 0;
-	memcpy(box->creator, creator.at, creator.len);
-	box->creator[creator.len] = '\0';
+	text_put(box->creator, sizeof(box->creator), creator);
 	return (uint32_t)number;
 }
 
@@ -756,7 +746,7 @@ load_taker(struct state *state, uint32_t box)
  * false if that cannot have had it.
  */
 static bool
-hand_over(struct state *state, uint32_t number, uint32_t client, uint64_t left)
+hand_over(uint32_t number, uint32_t client, usec due)
 {
 	struct item *item = boxes_item(number);
 	const uint32_t taker = boxes_find_taker(item->box, client);
@@ -767,8 +757,8 @@ hand_over(struct state *state, uint32_t number, uint32_t client, uint64_t left)
 		LIMIT_CREDITS)
 		return false;
 	boxes_assign(number, taker);
-	if (left > 0) {
-		item->due = state->loop + left - 1;
+	if (due > 0) {
+		item->due = due;
 		alarms_at(ALARM_ITEMS + number, item->due);
 	}
 	return true;
@@ -777,7 +767,7 @@ hand_over(struct state *state, uint32_t number, uint32_t client, uint64_t left)
 static void
 load_item(struct state *state, uint32_t box)
 {
-	uint64_t id = 0, returned = 0, holder, taker = 0, left = 0;
+	uint64_t id = 0, returned = 0, holder, taker = 0, due = 0;
 	uint32_t number = ITEM_NONE, client;
 	struct str name, text;
 
@@ -785,8 +775,8 @@ load_item(struct state *state, uint32_t box)
 	    STATE_LINE(state, NUMBER_TO(&id, UINT64_MAX),
 		NUMBER_TO(&returned, UINT32_MAX),
 		NUMBER_TO(&holder, UINT64_MAX), NUMBER_TO(&taker, UINT64_MAX),
-		NUMBER_TO(&left, (LIMIT_SECONDS + 1) * SEC),
-		WORD_TO(&name, name_check), TEXT_TO(&text, LIMIT_TEXT)) &&
+		NUMBER_TO(&due, UINT64_MAX), WORD_TO(&name, name_check),
+		TEXT_TO(&text, LIMIT_TEXT)) &&
 	    id > 0 && boxes_lookup(id) == ITEM_NONE)
 		number = boxes_add(box, id, name, text,
 		    clients_holder(state, holder, "invalid item"));
@@ -796,7 +786,7 @@ load_item(struct state *state, uint32_t box)
 	}
 	boxes_item(number)->returned = (uint32_t)returned;
 	client = clients_holder(state, taker, "invalid item");
-	if (client != CLIENT_NONE && !hand_over(state, number, client, left))
+	if (client != CLIENT_NONE && !hand_over(number, client, due))
 		state_wrong(state, "taken by a client that takes nothing");
 }
 

@@ -67,20 +67,14 @@ say(struct irc *irc, enum irc_asks what, struct str tags, struct str about,
 	return code;
 }
 
-static bool
-is_tags_alone(enum irc_asks what)
-{
-	return what == IRC_ASKS_TAGMSG || what == IRC_ASKS_TYPING;
-}
-
 /*
  * Returns whether errors are not reported, because a program may have sent the
- * message without being asked.
+ * message without being asked; nor are those of tags alone.
  */
 static bool
 is_silent(enum irc_asks what)
 {
-	return what == IRC_ASKS_NOTICE || what == IRC_ASKS_TYPING;
+	return what != IRC_ASKS_PRIVMSG;
 }
 
 /*
@@ -96,7 +90,7 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	const struct str tags = client_tags(irc, line, tags_room);
 	const struct str to = irc_target_of(target, room);
 	const struct str text = line->param[1];
-	if (is_tags_alone(what))
+	if (what == IRC_ASKS_TAGMSG)
 		return say(
 		    irc, what, tags, target, IRC_WORDS(STR("signal"), to));
 	if (what == IRC_ASKS_NOTICE)
@@ -144,23 +138,13 @@ find_targets(struct str words, struct targets *targets)
 	}
 }
 
-/*
- * The purpose of a message. Clients send unasked that somebody is typing, so an
- * error would confuse people.
- */
 static enum irc_asks
-purpose_of(const struct irc_line *line)
+purpose_of(struct str command)
 {
-	struct str value;
-
-	if (str_caseeq(line->command, STR("PRIVMSG")))
+	if (str_caseeq(command, STR("PRIVMSG")))
 		return IRC_ASKS_PRIVMSG;
-	if (str_caseeq(line->command, STR("NOTICE")))
-		return IRC_ASKS_NOTICE;
-	return irc_tag_find(line->tags, STR("+typing"), &value) ||
-		irc_tag_find(line->tags, STR("+draft/typing"), &value) ?
-	    IRC_ASKS_TYPING :
-	    IRC_ASKS_TAGMSG;
+	return str_caseeq(command, STR("NOTICE")) ? IRC_ASKS_NOTICE :
+						    IRC_ASKS_TAGMSG;
 }
 
 /* Sends a message to all its targets. */
@@ -192,8 +176,8 @@ static bool take_line(
 void
 irc_message(struct irc *irc, const struct irc_line *line)
 {
-	const enum irc_asks what = purpose_of(line);
-	const bool alone = is_tags_alone(what);
+	const enum irc_asks what = purpose_of(line->command);
+	const bool alone = what == IRC_ASKS_TAGMSG;
 	struct targets targets;
 	struct str value;
 

@@ -115,8 +115,11 @@ read_more(struct scribe *scribe)
 static bool
 note(struct scribe *scribe, struct str line)
 {
+	uint64_t lines;
+
 	if (str_skip(&line, STR("stored "))) {
-		MUST(str_to_number(line, UINT64_MAX, &scribe->stored), "no ID");
+		MUST(str_to_number(line, UINT64_MAX, &lines), "no number");
+		scribe->stored += lines;
 		return true;
 	}
 	if (str_begins(line, STR("warn ")))

@@ -22,7 +22,8 @@ struct scribe {
 	usec sync;
 	uint64_t days;
 	int up, down; /* the parent's ends of its pipes; they do not block */
-	uint64_t stored; /* the last ID that it has called stored */
+	uint64_t
+	    stored; /* lines that it has called stored, and the former ones */
 	uint64_t last; /* of its "ready" */
 	struct buf said;
 	char room[65536];

@@ -10,7 +10,6 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/holds.h"
 #include "server/router/model/masks.h"
-#include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "server/router/queue/outq.h"
@@ -31,7 +30,7 @@ static struct {
 	size_t memberships[2]; /* as clients and as groups have them */
 	size_t rows, row_bytes; /* of those that wait, too */
 	size_t boxes, waiting, taken, item_bytes;
-	size_t locks, holds[2]; /* as locks and as clients have them */
+	size_t holds[2]; /* as locks and as clients have them */
 	size_t mask_bytes;
 } sums;
 
@@ -147,11 +146,12 @@ check_members(uint32_t group)
 static void
 check_masks(uint32_t group)
 {
-	const struct set *invited = invites_to(group);
+	const struct set *invited = &groups_get(group)->invited;
 
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++) {
 		size_t count = 0;
-		for (const struct mask_entry *row = masks_first(group, list);
+		for (const struct mask_entry *row =
+			 groups_get(group)->masks.list[list].first;
 		     row != NULL; row = row->next, count++) {
 			const struct str mask = mask_entry_mask(row);
 			const size_t size =
@@ -161,14 +161,15 @@ check_masks(uint32_t group)
 			sums.mask_bytes += size;
 		}
 		SANE(group,
-		    count == masks_count(group, list) && count <= LIMIT_MASKS);
+		    count == groups_get(group)->masks.list[list].count &&
+			count <= LIMIT_MASKS);
 	}
 	SANE(group, invited->count <= LIMIT_INVITED);
 	for (size_t i = 0; i < invited->count; i++)
 		SANE(group,
 		    clients_is_named(invited->at[i]) &&
 			!groups_has(group, invited->at[i]) &&
-			set_has(invites_of(invited->at[i]), group));
+			set_has(&clients_get(invited->at[i])->invited, group));
 }
 
 /* --- Tables ------------------------------------------------------------ */
@@ -367,7 +368,7 @@ check_holds(const struct list *list, uint32_t lock, bool waits)
 	sums.holds[0] += count;
 }
 
-/* Nobody waits without need, unless that is still to be dealt with. */
+/* Nobody waits without need. */
 static void
 check_lock(uint32_t number)
 {
@@ -378,13 +379,12 @@ check_lock(uint32_t number)
 	SANE(number,
 	    groups_exists(lock->table) &&
 		groups_members(lock->table)->count > 0);
-	SANE(number, lock->is_due || lock->holders.count > 0);
+	SANE(number, lock->holders.count > 0);
 	SANE(number,
-	    lock->is_due || first == HOLD_NONE ||
+	    first == HOLD_NONE ||
 		holds_get(first)->most <= lock->holders.count);
 	check_holds(&lock->holders, number, false);
 	check_holds(&lock->waiters, number, true);
-	sums.locks++;
 }
 
 static void
@@ -405,19 +405,17 @@ check_holds_of(uint32_t client)
 static void
 check_sums(void)
 {
-	size_t locks = 0;
-
-	FOR_EACH_GROUP(group)
-		locks += holds_locks_of(group);
 	SANE(0, sums.slots == slots_used() && sums.groups == groups_count());
 	SANE(0, sums.memberships[0] == sums.memberships[1]);
 	SANE(0, sums.queued + unstored_bytes() == outq_waiting());
 	/* Rows of nobody would make these differ. */
 	SANE(0, sums.rows == table_rows() && sums.row_bytes == table_bytes());
-	SANE(
-	    0, sums.boxes == boxes_count() && sums.item_bytes == boxes_bytes());
-	SANE(0, sums.waiting == boxes_waiting() && sums.taken == boxes_taken());
-	SANE(0, sums.locks == holds_locks() && sums.locks == locks);
+	SANE(0,
+	    sums.boxes == boxes_sums()->boxes &&
+		sums.item_bytes == boxes_sums()->bytes);
+	SANE(0,
+	    sums.waiting == boxes_sums()->waiting &&
+		sums.taken == boxes_sums()->taken);
 	SANE(0, sums.holds[0] == holds_used() && sums.holds[1] == holds_used());
 	SANE(0, sums.mask_bytes == masks_bytes());
 	FOR_EACH_SLOT(slot) {
@@ -452,11 +450,6 @@ sane_check(void)
 	for (uint32_t lock = holds_next_lock(0); lock != LOCK_NONE;
 	     lock = holds_next_lock(lock + 1))
 		check_lock(lock);
-	for (uint32_t lock = holds_first_due(); lock != LOCK_NONE;
-	     lock = holds_next_due(lock))
-		SANE(lock,
-		    holds_lock(lock)->is_due &&
-			lock_key(holds_lock(lock)).len > 0);
 	FOR_EACH_CLIENT(client)
 		check_holds_of(client);
 	for (uint32_t box = boxes_next(0); box != GROUP_NONE;
@@ -478,7 +471,7 @@ sane_check_empty(void)
 	sane_check();
 	SANE(0, slots_used() == 0 && groups_count() == 0);
 	SANE(0, unstored_bytes() > 0 || segments_held() == 0);
-	SANE(0, table_bytes() == 0 && holds_locks() == 0);
-	SANE(0, boxes_count() == 0 && boxes_bytes() == 0);
+	SANE(0, table_bytes() == 0 && holds_used() == 0);
+	SANE(0, boxes_sums()->boxes == 0 && boxes_sums()->bytes == 0);
 	SANE(0, masks_bytes() == 0);
 }

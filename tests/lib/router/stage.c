@@ -18,7 +18,6 @@
 #include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
 
-#include "server/router/accounts/registered_groups.h"
 #include "server/router/work/keys.h"
 #include "server/router/work/work.h"
 #include "shared/io.h"
@@ -58,7 +57,7 @@ stage_configure(const struct config_option *options)
 		line.option[line.count++] = options[i];
 	MUST(config_load(&config, &line, &why), "%s", why.text);
 	clients_counts()->max = config.max_clients;
-	log_configure(config.verbose, LOG_TIME_NO, LOG_FORMAT_TEXT);
+	log_configure(LOG_TIME_NO);
 	config_use(&config);
 	deadlines_reset();
 }
@@ -71,7 +70,7 @@ stage_begin(const struct config_option *options)
 	MUST(modules_init(), "no memory for the router");
 	pace(SEC); /* the time 0 means that nothing waits */
 	ticks_advance(SEC);
-	watch_bell(-1, -1, 0);
+	watch_bell(-1, -1);
 	stage_configure(options);
 }
 
@@ -117,8 +116,6 @@ stage_turn(void)
 	look_at_the_clock();
 	uplink_serve();
 	work_turn();
-	locks_turn();
-	registered_groups_turn();
 	mailbox_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */

@@ -179,7 +179,7 @@ nothing_has_happened(void)
 	return str_eq(clients_name(who), STR("ali")) &&
 	    groups_of(who)->count == 1 && groups_has(tea, who) &&
 	    groups_topic(tea).len == 0 && groups_count() == 2 &&
-	    holds_locks() == 0;
+	    holds_used() == 0;
 }
 
 /* The line is too much for what is left, which other things are not. */

@@ -10,7 +10,6 @@
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
 #include "server/router/people/people.h"
 #include "server/router/queue/budget.h"
@@ -86,7 +85,8 @@ fill(void)
 		(void)snprintf(text, sizeof(text), "client%d", i); /* fits */
 		const uint32_t idle = last = add_idle(str_from(text));
 		(void)snprintf(text, sizeof(text), "%0100d", i); /* fits */
-		identity_set_real(idle, str_from(text));
+		text_put(
+		    clients_get(idle)->real, LIMIT_REAL + 1, str_from(text));
 		MUST(groups_enter(groups_find(STR("hall")), idle), "no member");
 		for (int group = 0; group < SPREAD; group++) {
 			(void)snprintf(text, sizeof(text), "wide%d", group);
@@ -98,7 +98,8 @@ fill(void)
 		whowas_add(last);
 	for (int i = 0; i < SECRET; i++) {
 		(void)snprintf(text, sizeof(text), "secret%d", i); /* fits */
-		modes_get(groups_make(str_from(text)))->flags = MODE_SECRET;
+		groups_get(groups_make(str_from(text)))->modes.flags =
+		    MODE_SECRET;
 	}
 }
 

@@ -294,7 +294,7 @@ static const struct {
 	const char *to;
 	const char *said;
 } changes[] = {
-	{ "forkcast-state 3 ", "forkcast-state 4 ", "unsupported format" },
+	{ "forkcast-state 4 ", "forkcast-state 5 ", "unsupported format" },
 	{ "section groups", "section new", "unknown or misplaced" },
 	{ "end of-state", "", "unexpected end" },
 	{ "section groups\n", "section groups\nnew 1\nnew: 3\na\nb\n", NULL },
@@ -312,8 +312,6 @@ static const struct {
 	{ "in: 18\n", "in: 17\n", "wrong number of bytes" },
 	{ "section children\n", "section children\nbell 1\n",
 	    "invalid descriptor" },
-	{ "section listeners\nlistener 0\n", "section listeners\nlistener 1\n",
-	    "out of sequence" },
 };
 
 /* In a child: 0 if what is said of it is what is wanted. */

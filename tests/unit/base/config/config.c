@@ -1,20 +1,16 @@
 /*
  * server/base/config/config: defaults, the file, the command line; faults and
- * places. "include" reads another file, or those of a directory in the order of
- * their names, as if their lines stood there.
+ * places.
  */
 #include "server/base/config/config.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "server/base/mem/arena.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
-#include "tests/lib/pattern.h"
 #include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
@@ -26,9 +22,9 @@
 #define SIZE "must be a number of bytes, or end in K or M"
 #define TIME "must be a time in seconds, such as 0.5"
 #define SYNC "must be none, or a time in seconds, such as 0.5"
-#define PLACE                                               \
-	"expected a port from 0 to 65535, host:port, [v6]:" \
-	"port or a path with a /"
+#define OPTIONS                                                         \
+	"words after the address must be date, echo, proxy, secure or " \
+	"mode=MODE"
 #define UDP "must be a UDP address, such as 127.0.0.1:1234"
 
 static char file[SCRATCH_PATH];
@@ -67,7 +63,7 @@ static const struct {
 	    "and 128 for IPv6" },
 	{ "crash_time 86400.1",
 	    ":1: crash_time 86400.1: must be 86400 seconds or less" },
-	{ "byte_burst 4095", ":1: byte_burst 4095: must be 4K or more" },
+	{ "byte_burst 4095", ":1: byte_burst 4095: must be 4096 or more" },
 	{ "responder [::1]:65536",
 	    ":1: responder [::1]:65536: port must be a number from 0 to 65535" },
 	{ "responder /run/s", ":1: responder /run/s: " UDP },
@@ -85,7 +81,9 @@ static const struct {
 	{ "nice -20", NULL },
 	{ "nice 1", ":1: nice 1: must be from -20 to 0" },
 	{ "sandbox On", ":1: sandbox On: must be on, off or require" },
-	{ "listen 1 proxy proxy", ":1: listen 1 proxy proxy: " PLACE },
+	{ "listen 1 proxies", ":1: listen 1 proxies: " OPTIONS },
+	{ "listen /a b", ":1: listen /a b: " OPTIONS },
+	{ "nose \033[2J", ":1: nose ?[2J: unknown key" },
 	{ "Listen 1", ":1: Listen 1: unknown key" },
 	{ "\n# x\n\ncolour red\nverbose x", ":4: colour red: unknown key" },
 };
@@ -198,127 +196,6 @@ refuses_nul(void)
 	    "a NUL byte: %s", why.text);
 }
 
-/* What a file comes to that includes others; to be freed if it is true. */
-static struct {
-	struct config config;
-	struct error why;
-} test;
-
-static bool
-load_it(const char *text)
-{
-	test.why = (struct error) { 0 };
-	return load(text, &test.config, &test.why);
-}
-
-static void
-write_file(const char *name, const char *text)
-{
-	char path[SCRATCH_PATH];
-
-	scratch_path(path, name);
-	scratch_write(path, text);
-}
-
-static void
-make_directory(const char *name)
-{
-	char path[SCRATCH_PATH];
-
-	scratch_path(path, name);
-	MUST(mkdir(path, 0755) == 0, "cannot make %s", path);
-}
-
-/* The groups that come of it, with spaces between them. */
-static const char *
-groups(const char *text)
-{
-	static char all[256];
-	size_t len = 0;
-
-	all[0] = '\0';
-	if (!load_it(text))
-		return test.why.text;
-	for (size_t i = 0; i < test.config.group.count; i++)
-		len += (size_t)snprintf(all + len, sizeof(all) - len, "%s%s",
-		    i > 0 ? " " : "", test.config.group.at[i]); /* fits */
-	config_free(&test.config);
-	return all;
-}
-
-static void
-reads_what_is_named(void)
-{
-	char text[2 * SCRATCH_PATH], path[SCRATCH_PATH];
-
-	write_file("one", "group one\nmax_clients 7\n");
-	TAP_STR(str_from(groups("group a\ninclude one\ngroup b\n")),
-	    STR("a one b"), "a file, where it is included");
-	scratch_path(path, "one");
-	(void)snprintf(text, sizeof(text), "include %s\n", path); /* fits */
-	TAP_STR(str_from(groups(text)), STR("one"), "by its whole path");
-	TAP_OK(load_it("max_clients 6\ninclude one\n") &&
-		test.config.max_clients == 7,
-	    "the last value counts, wherever it stands");
-	TAP_NUM(test.config.in_file, 3, "and each key counts");
-	config_free(&test.config);
-	TAP_OK(load_it("include one\nmax_clients 6\n") &&
-		test.config.max_clients == 6,
-	    "behind it as well");
-	config_free(&test.config);
-}
-
-static void
-reads_directories(void)
-{
-	make_directory("some");
-	make_directory("some/c.conf.d");
-	make_directory("none");
-	TAP_STR(str_from(groups("group a\ninclude none/*.conf\n")), STR("a"),
-	    "a directory without any");
-	write_file("some/10-b.conf", "group b\n");
-	write_file("some/9-c.conf", "group c\n");
-	write_file("some/05-a.conf", "group a\ninclude more\n");
-	write_file("some/more", "group more\n");
-	write_file("some/.hidden.conf", "group hidden\n");
-	write_file("some/05-a.conf~", "group old\n");
-	TAP_STR(str_from(groups("include some/*.conf\n")), STR("a more b c"),
-	    "those that match, by name; what they include is beside them");
-}
-
-static const struct {
-	const char *what;
-	const char *text;
-	int code;
-	const char *why; /* behind the directory */
-} faults[] = {
-	{ "a fault in it", "\ninclude bad\n", EX_CONFIG,
-	    "*/bad:2: queue_max 12: must be 64K or more" },
-	{ "a file that is not there", "include gone\n", EX_CONFIG,
-	    "cannot open */gone: No such file or directory" },
-	{ "a file that includes itself", "include loop\n", EX_CONFIG,
-	    "*/loop:1: include loop: files included too deeply, limit 8" },
-	{ "a file in place of a directory", "include bad/*.conf\n", EX_CONFIG,
-	    "cannot open */bad/*: Not a directory" },
-	{ "a pattern in a directory's name", "include so[m]e/*.conf\n",
-	    EX_CONFIG, "cannot open */so[m]e/*: No such file or directory" },
-	{ "an escape", "nose \033[2J\n", EX_CONFIG,
-	    "*:1: nose ?[2J: unknown key" },
-};
-
-static void
-names_faults(void)
-{
-	write_file("bad", "group b\nqueue_max 12\n");
-	write_file("loop", "include loop\n");
-	for (size_t i = 0; i < COUNT(faults); i++) {
-		TAP_OK(!load_it(faults[i].text) &&
-			pattern_matches(faults[i].why, str_from(test.why.text)),
-		    "%s: %s", faults[i].what, test.why.text);
-		TAP_NUM(test.why.code, faults[i].code, "and how bad it is");
-	}
-}
-
 /* Whatever type a value is of, a reload does not leak it. */
 static void
 frees_every_type(void)
@@ -347,8 +224,5 @@ main(void)
 	has_an_order();
 	can_exempt_nobody();
 	frees_every_type();
-	reads_what_is_named();
-	reads_directories();
-	names_faults();
 	return tap_done();
 }

@@ -197,8 +197,8 @@ agrees(void)
 	for (size_t box = 0; box < BOXES; box++)
 		if (!box_agrees(box))
 			return false;
-	return boxes_waiting() == waiting && boxes_taken() == taken &&
-	    boxes_bytes() == bytes;
+	return boxes_sums()->waiting == waiting &&
+	    boxes_sums()->taken == taken && boxes_sums()->bytes == bytes;
 }
 
 /* Mostly a new ID; else one of before, as it is when a state is loaded. */
@@ -373,9 +373,10 @@ is_like_the_model(void)
 			}
 		(void)tidy(box, 0);
 	}
-	TAP_OK(agrees() && boxes_count() == 0 && boxes_next(0) == GROUP_NONE,
+	TAP_OK(
+	    agrees() && boxes_sums()->boxes == 0 && boxes_next(0) == GROUP_NONE,
 	    "all go");
-	TAP_NUM(boxes_bytes(), 0, "and leave nothing");
+	TAP_NUM(boxes_sums()->bytes, 0, "and leave nothing");
 	TAP_NUM(arena_used(), used, "and their memory is given back");
 }
 

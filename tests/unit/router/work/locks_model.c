@@ -1,18 +1,15 @@
 /*
  * server/router/work/locks: clients that hold, free, leave and die at
  * random, beside a model: who asks first holds first, never more than may, each
- * is told once, and who hears of the keys is told of each change. And the turn
- * of the next waits for those who do not read, but not for ever.
+ * is told once, and who hears of the keys is told of each change.
  */
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/holds.h"
-#include "server/router/model/slots.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
-#include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/puppet.h"
@@ -329,44 +326,6 @@ is_like_the_model(void)
 	TAP_OK(model.turns > TRIES / 20, "%zu had to wait", model.turns);
 }
 
-static bool
-is_behind(size_t client)
-{
-	return slots_get(test.puppet[client].slot)->down.over_mark;
-}
-
-/* For hold_time; who leaves does not wait for that. */
-static void
-waits_for_readers(void)
-{
-	char line[LIMIT_LINE];
-
-	for (size_t client = 0; client < 4; client++) {
-		(void)snprintf(line, sizeof(line), "d%zu", client); /* fits */
-		puppet_join(&test.puppet[client], line, "tea");
-	}
-	puppet_hear_all(&test.puppet[0], test.last);
-	MUST(ask(0, "hold tea k 1 a", "ok hold tea k 0"), "hold");
-	puppet_hear_all(&test.puppet[1], test.last);
-	MUST(ask(1, "hold tea k 1 b", "ok hold tea k 1"), "hold");
-	(void)snprintf(line, sizeof(line), "send tea %s", filler(3000));
-	while (!is_behind(2) || !is_behind(3)) {
-		puppet_say(&test.puppet[0], line);
-		puppet_hear_all(&test.puppet[0], test.last);
-		puppet_hear_all(&test.puppet[1], test.last);
-	}
-	MUST(ask(0, "leave tea", "leave * tea d0"), "leave");
-	stage_turn();
-	TAP_OK(puppet_hears(&test.puppet[1], "leave * tea d0") &&
-		puppet_hears_nothing(&test.puppet[1]),
-	    "who is next must wait while half of the others do not read");
-	pace_turns(11 * SEC);
-	TAP_OK(puppet_hears(&test.puppet[1], "held * tea k"),
-	    "but not for longer than hold_time");
-	for (size_t client = 0; client < 4; client++)
-		puppet_die(&test.puppet[client]);
-}
-
 int
 main(void)
 {
@@ -386,7 +345,6 @@ main(void)
 	for (size_t client = 0; client < CLIENTS; client++)
 		puppet_die(&test.puppet[client]);
 	puppet_die(&test.witness);
-	waits_for_readers();
 	sane_check_empty();
 	TAP_NUM(arena_used(), used, "all memory is given back");
 	return tap_done();
