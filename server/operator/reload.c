@@ -77,10 +77,11 @@ put_in_force(const struct config *config, size_t clients)
 static void
 review(void)
 {
-	FOR_EACH_GROUP(group)
+	FOR_EACH_GROUP(group) {
 		store_begin_group(group); /* the table or box may be new */
+		registered_groups_begin(group);
+	}
 	server_ops_review(STR(""));
-	registered_groups_review();
 	deadlines_reset();
 }
 
@@ -220,10 +221,7 @@ reload_turn(void)
 {
 	struct error why;
 
-	if (upgrade_now() != NULL)
-		return false;
-	const bool told = signals_take(SIGNAL_RELOAD);
-	if (!server_ops_take_reload() && !told)
+	if (upgrade_now() != NULL || !signals_take(SIGHUP))
 		return false;
 	(void)reload_all(&why); /* the log has the result */
 	return true;

@@ -175,7 +175,6 @@ static void
 show_history(struct score_pulse *pulse)
 {
 	const struct journal_link_figures *figures = journal_link_figures();
-	const usec delay = journal_link_delay();
 
 	pulse->history_files = figures->files;
 	pulse->history_bytes = figures->bytes;
@@ -183,7 +182,6 @@ show_history(struct score_pulse *pulse)
 	pulse->unstored = unstored_count();
 	pulse->unstored_bytes = pulse->unstored > 0 ? unstored_bytes() : 0;
 	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
-	pulse->expires = delay > 0 ? clock_wall() + delay : 0;
 	pulse->questions = asks_questions(ASKS_JOURNAL);
 }
 

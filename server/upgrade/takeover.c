@@ -3,10 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -108,6 +112,12 @@ takeover(int fd)
 		error_die(&take.state.why);
 	ours = handover_is_ours(&take.handover);
 	if (!ours) {
+		/* Nobody else would end it, and what it has read with it. */
+#ifdef __linux__
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail */
+#endif
+		if ((uint64_t)getppid() != take.handover.pid)
+			exit(EX_UNAVAILABLE);
 		/* It is the first to be killed if memory runs out. */
 		int score =
 		    open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);

@@ -263,10 +263,8 @@ MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX),
 bool
 accounts_may_set(uint32_t who, struct str account)
 {
-	const bool tells =
-	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
-
-	return clients_name(who).len == 0 || !tells || clients_may_change(who);
+	return clients_name(who).len == 0 ||
+	    str_eq(identity_account(who), account) || clients_may_change(who);
 }
 
 void
@@ -425,7 +423,6 @@ take_begin(struct str text)
 	size_t len;
 
 	account_names_begin();
-	registered_groups_sync_begin();
 	/*
 	 * A key that does not last is ignored: it hides nothing better than the
 	 * key of this start.

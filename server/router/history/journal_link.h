@@ -39,12 +39,6 @@ void journal_link_watch(bool wanted);
 bool journal_link_progressed(void);
 
 /*
- * Returns for how long nothing expires, because the clock has leapt forward; 0
- * if it does.
- */
-usec journal_link_delay(void);
-
-/*
  * Return whether there is one that takes records and questions now, and whether
  * it says that it cannot write.
  */

@@ -303,10 +303,13 @@ static bool
 has_store(uint32_t group)
 {
 	const struct group *g = &all.groups[group];
+	size_t masks = 0;
 
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		masks += g->masks.list[list].count;
 	return g->history.made != 0 &&
 	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL ||
-		g->topic[0] != '\0' || masks_any(&g->masks));
+		g->topic[0] != '\0' || masks > 0);
 }
 
 bool

@@ -89,11 +89,6 @@ void server_ops_revoke(uint32_t client);
 void server_ops_review(struct str removed);
 
 /*
- * Returns whether an operator has asked for the configuration to be read, once.
- */
-bool server_ops_take_reload(void);
-
-/*
  * Reads the message of the day from the file, or none if path is null. Returns
  * false with *why if it cannot be used. motd_use then puts it in force. May
  * block as long as the file system does.

@@ -304,29 +304,6 @@ invite_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(title, name));
 }
 
-/* "-" stands for a value that is missing, "*" for one that is hidden. */
-static enum outcome
-show_modes(uint32_t who, const struct command *command)
-{
-	const uint32_t group = command->group;
-	char room[MODES_LETTERS];
-	bool is_member;
-	struct str key;
-
-	if (!rights_see(who, group))
-		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
-	is_member = groups_has(group, who);
-	key = modes_key(group).len > 0 && !is_member ? STR("*") :
-						       modes_key(group);
-	return answers_ok(who, command,
-	    WORDS(groups_name(group),
-		letters_write(MODE_LETTERS, groups_shown_modes(group), room),
-		DECIMAL(groups_get(group)->created),
-		is_member ? rights_letters(who, group) : STR("*"),
-		DECIMAL(groups_get(group)->modes.limit),
-		key.len > 0 ? key : STR("-")));
-}
-
 /* Answers a change, which is in effect, and says so if it is not saved. */
 static enum outcome
 say_changed(uint32_t who, struct str title, struct str text, enum code code)
@@ -338,21 +315,6 @@ say_changed(uint32_t who, struct str title, struct str text, enum code code)
 	return answers_reply(who,
 	    WORDS(STR("err"), word, code_word(CODE_NOT_KEPT), text, STR("of"),
 		title, STR("is"), code_text(CODE_NOT_KEPT)));
-}
-
-/* Answers whether the change was saved. */
-static enum outcome
-answer_kept(uint32_t who, const struct command *command)
-{
-	const uint32_t group = command->group;
-	struct str title = command->arg[0], text;
-	enum code code;
-
-	if (!registered_groups_result(who, command, &code, &text))
-		return OUTCOME_WAIT;
-	if (group != GROUP_NONE)
-		title = groups_name(group);
-	return say_changed(who, title, text, code);
 }
 
 /*
@@ -444,18 +406,45 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 				 answers_refuse(who, command, code);
 }
 
+/*
+ * Shows the modes, where "-" stands for a value that is missing, and "*" for
+ * one that is hidden; or changes them.
+ */
 enum outcome
 mode_cmd(uint32_t who, const struct command *command)
 {
-	struct change change = { .who = who, .group = command->group };
-	const enum code code = rights_operate(who, change.group);
+	const uint32_t group = command->group;
+	struct change change = { .who = who, .group = group };
+	struct str title = command->arg[0], text, key;
+	char room[MODES_LETTERS];
+	enum code code;
+	bool is_member;
 
+	if (group != GROUP_NONE)
+		title = groups_name(group);
 	if (registered_groups_is_awaited(who))
-		return answer_kept(who, command);
-	if (command->count == 1)
-		return show_modes(who, command);
+		return registered_groups_result(who, command, &code, &text) ?
+		    say_changed(who, title, text, code) :
+		    OUTCOME_WAIT;
+	code = command->count > 1  ? rights_operate(who, group) :
+	    rights_see(who, group) ? CODE_OK :
+				     CODE_NO_SUCH_GROUP;
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
+	if (command->count == 1) {
+		is_member = groups_has(group, who);
+		key = modes_key(group);
+		return answers_ok(who, command,
+		    WORDS(title,
+			letters_write(
+			    MODE_LETTERS, groups_shown_modes(group), room),
+			DECIMAL(groups_get(group)->created),
+			is_member ? rights_letters(who, group) : STR("*"),
+			DECIMAL(groups_get(group)->modes.limit),
+			key.len == 0  ? STR("-") :
+			    is_member ? key :
+					STR("*")));
+	}
 	change.adds = command->arg[1].at[0] == '+';
 	change.letters =
 	    (struct str) { command->arg[1].at + 1, command->arg[1].len - 1 };

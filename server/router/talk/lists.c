@@ -163,12 +163,6 @@ show_group(uint32_t who, const struct command *command)
 	return true;
 }
 
-enum outcome
-groups_cmd(uint32_t who, const struct command *command)
-{
-	return go_on(who, command, STR(""), show_group);
-}
-
 static bool
 show_invitation(uint32_t who, const struct command *command)
 {
@@ -179,13 +173,6 @@ show_invitation(uint32_t who, const struct command *command)
 	clients_get(who)->listed++;
 	fanout_client(who, WORDS(command->rule->word, groups_name(group)));
 	return true;
-}
-
-/* Lists the groups to which the client is invited; they may come and go. */
-enum outcome
-invited_cmd(uint32_t who, const struct command *command)
-{
-	return go_on(who, command, STR(""), show_invitation);
 }
 
 /* Explains one verb, or all. */
@@ -430,10 +417,14 @@ show_former(uint32_t who, const struct command *command)
 	return true;
 }
 
+/* Handles groups, invited and whowas: what they show may come and go. */
 enum outcome
-whowas_cmd(uint32_t who, const struct command *command)
+groups_cmd(uint32_t who, const struct command *command)
 {
-	return go_on(who, command, command->arg[0], show_former);
+	if (command->rule->verb == VERB_WHOWAS)
+		return go_on(who, command, command->arg[0], show_former);
+	return go_on(who, command, STR(""),
+	    command->rule->verb == VERB_GROUPS ? show_group : show_invitation);
 }
 
 /* What is known of former clients ends with the program. */

@@ -350,6 +350,7 @@ show_letter(struct irc *irc, const struct command *said)
 	if (!irc_past_event(said, &letter) || letter.rule->verb != VERB_TELL)
 		return;
 	letter.arg[2] = irc_nick(irc);
+	irc->out.aside = true; /* a line may be being answered */
 	if (!irc_can(irc, CAP_SERVER_TIME))
 		TELL(irc, "NOTICE %n :Sent at %D1, the next message",
 		    letter.arg[0]);
