@@ -299,17 +299,6 @@ state_number(struct state *state, uint64_t most, uint64_t *number)
 	    fault(state, "not a number, or too large");
 }
 
-bool
-state_words(struct state *state, uint64_t *number, size_t count)
-{
-	struct str rest = state->value;
-
-	for (size_t i = 0; i < count; i++)
-		if (!str_to_number(str_word(&rest), UINT64_MAX, &number[i]))
-			return fault(state, "missing or invalid number");
-	return true;
-}
-
 uint32_t
 state_read_row(
     struct state *state, bool (*is_there)(uint64_t number), const char *what)

@@ -92,11 +92,10 @@ state_is(const struct state *state, struct str key)
 }
 
 /*
- * Read the value of the line: a number up to most, or several numbers. If the
- * value is invalid, a fault is noted and they return false.
+ * Reads the value of the line, a number up to most. False, with a fault noted,
+ * if it is none.
  */
 bool state_number(struct state *state, uint64_t most, uint64_t *number);
-bool state_words(struct state *state, uint64_t *number, size_t count);
 
 /*
  * Reads the number of a row of which is_there says whether there is one.
