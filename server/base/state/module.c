@@ -447,9 +447,11 @@ load_field(struct state *state, const struct field *field, void *at)
 		if (state_number(state, most_of(field), &number))
 			memcpy(at, bytes_of(&number, field->size), field->size);
 	} else if (state_number(state, FDS_MAX - 1, &number)) {
-		if (number <= STDERR_FILENO || has_fd(state, (int)number))
+		if (number <= STDERR_FILENO || has_fd(state, (int)number)) {
 			state_wrong(
 			    state, "invalid descriptor, or already in use");
+			return;
+		}
 		add_fd(state, (int)number);
 		*(int *)at = (int)number;
 	}
