@@ -4,33 +4,27 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/config/self.h"
-#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "shared/buf.h"
+#include "shared/addr.h"
 #include "shared/die.h"
 #include "shared/io.h"
 
 static struct launch {
 	int waiting; /* the pipe to the original process (-d); -1: none */
 	int pid_fd; /* of the pid file; -1: none */
-	char *pid_name; /* in the arena */
+	char pid_name[PATH_MAX]; /* its path */
 	int notify; /* the supervisor's socket; -1: there is none */
-	usec period; /* of WATCHDOG=1; 0: not wanted */
-	usec barked; /* ticks_mono of the last WATCHDOG=1 */
 } launch = { .waiting = -1, .pid_fd = -1, .notify = -1 };
 
 /*
@@ -140,9 +134,8 @@ launch_pid_file(const char *name, struct error *why)
 		io_close(fd);
 		return false;
 	}
-	launch.pid_name = arena_text(name);
-	if (launch.pid_name != NULL && ftruncate(*fd, 0) == 0 &&
-	    lseek(*fd, 0, SEEK_SET) == 0 &&
+	(void)snprintf(launch.pid_name, sizeof(launch.pid_name), "%s", name);
+	if (ftruncate(*fd, 0) == 0 && lseek(*fd, 0, SEEK_SET) == 0 &&
 	    io_write_all(*fd, pid.at, pid.len) && io_write_all(*fd, "\n", 1))
 		return true;
 	(void)error_set(
@@ -154,14 +147,12 @@ launch_pid_file(const char *name, struct error *why)
 void
 launch_remove_pid_file(void)
 {
-	if (launch.pid_name == NULL)
+	if (launch.pid_fd == -1)
 		return;
 	/* If we may not remove it, it stays, empty. */
 	if (!lock_remove(launch.pid_name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
 	io_close(&launch.pid_fd);
-	arena_free_text(launch.pid_name);
-	launch.pid_name = NULL;
 }
 
 static bool
@@ -191,99 +182,35 @@ cannot_notify(const char *path, struct error *why)
 	    path, strerror(errno));
 }
 
-/*
- * Connects to a path, or to an abstract address if it begins with @. -1 with
- * errno.
- */
-static int
-connect_to(const char *path)
-{
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	const size_t len = strlen(path);
-	int fd;
-
-	errno = path[0] == '/' || path[0] == '@' ? ENAMETOOLONG : EAFNOSUPPORT;
-	if (errno == EAFNOSUPPORT || len >= sizeof(to.sun_path))
-		return -1;
-	memcpy(to.sun_path, path, len);
-	if (path[0] == '@')
-		to.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM, 0);
-	if (fd != -1 &&
-	    (!io_prepare(fd) ||
-		connect(fd, (const struct sockaddr *)&to,
-		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-			len)) != 0))
-		io_close(&fd);
-	return fd;
-}
-
-/*
- * Finds out whether there is a watchdog; false with *why. We report twice as
- * often as it expects, so that a report may be late.
- */
-static bool
-find_watchdog(struct error *why)
-{
-	const char *time = getenv("WATCHDOG_USEC");
-	const char *pid = getenv("WATCHDOG_PID"); /* null: any process */
-	uint64_t number;
-
-	if (time == NULL || (pid != NULL && !self_is_pid(pid)))
-		return true;
-	if (!str_to_number(str_from(time), UINT64_MAX - 1, &number))
-		return error_set(why, EX_USAGE,
-		    "cannot use the watchdog: WATCHDOG_USEC %s is not a number "
-		    "of microseconds",
-		    time);
-	launch.period = number / 2;
-	return true;
-}
-
 bool
 notify_open(struct error *why)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
+	struct addr addr;
+	int *fd = &launch.notify;
 
 	if (path == NULL || path[0] == '\0')
 		return true;
-	launch.notify = connect_to(path);
-	return launch.notify != -1 ? find_watchdog(why) :
-				     cannot_notify(path, why);
+	errno = EAFNOSUPPORT;
+	if (addr_parse(&addr, path) == NULL && addr_is_unix(&addr))
+		*fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	if (*fd != -1 &&
+	    (!io_prepare(*fd) || connect(*fd, &addr.to.any, addr.len) != 0))
+		io_close(fd);
+	return *fd != -1 || cannot_notify(path, why);
 }
 
-bool
+static bool
 notify_say(struct str text)
 {
 	return launch.notify == -1 ||
 	    io_write(launch.notify, text.at, text.len) == (ssize_t)text.len;
 }
 
-/* Adds the time, which tells this reload from a later one. */
 void
-notify_reloading(void)
+notify_stopping(void)
 {
-	char room[64];
-	struct buf text;
-
-	buf_init(&text, room, sizeof(room));
-	(void)BUF_CAT(&text, STR("RELOADING=1\nMONOTONIC_USEC="),
-	    DECIMAL(clock_mono()), STR("\n")); /* empty: it fits */
-	(void)notify_say(buf_str(&text));
-}
-
-/* Ignores failures: the next message makes up for a lost one. */
-void
-notify_turn(void)
-{
-	if (launch.notify == -1 || launch.period == 0)
-		return;
-	if (ticks_mono() - launch.barked >= launch.period) {
-		launch.barked = ticks_mono();
-		(void)notify_say(STR("WATCHDOG=1\n"));
-	}
-	alarms_at(ALARM_NOTIFY,
-	    ticks_now() + launch.period - (ticks_mono() - launch.barked));
+	(void)notify_say(STR("STOPPING=1\n"));
 }
 
 bool
@@ -296,8 +223,7 @@ launch_ready(const struct config *config, struct error *why)
 		return cannot_tell(fd, strerror(errno), why);
 	if (fd != 0)
 		io_close(&fd);
-	launch.barked = ticks_mono();
-	if (!notify_say(NOTIFY_READY))
+	if (!notify_say(STR("READY=1\n")))
 		return cannot_notify(getenv("NOTIFY_SOCKET"), why);
 	if (launch.waiting == -1)
 		return true;
@@ -318,33 +244,8 @@ launch_ready(const struct config *config, struct error *why)
 
 static const struct field saved[] = {
 	FIELD(FD, struct launch, pid_fd),
+	FIELD(TEXT, struct launch, pid_name),
 	FIELD(FD, struct launch, notify),
-	FIELD(NUMBER, struct launch, period),
-	FIELD(NUMBER, struct launch, barked),
 };
 
-static void
-launch_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &launch);
-	if (launch.pid_name != NULL)
-		STATE_PUT(state, STR("pid_name"), str_from(launch.pid_name));
-}
-
-static void
-launch_load(struct state *state)
-{
-	while (state_next(state))
-		if (state_is(state, STR("pid_name")) && launch.pid_name == NULL)
-			launch.pid_name = state_text(state, PATH_MAX);
-		else
-			fields_get(state, FIELDS(saved), &launch);
-	if ((launch.pid_name != NULL) == (launch.pid_fd != -1))
-		return;
-	state_wrong(state, "incomplete pid file");
-	arena_free_text(launch.pid_name);
-	launch.pid_name = NULL; /* the file itself stays */
-	launch.pid_fd = -1;
-}
-
-MODULE(launch) = { SECTION("launch", launch) };
+MODULE(launch) = { FIELDS_SECTION("launch", saved, launch) };

@@ -609,13 +609,13 @@ load_name(struct state *state, uint32_t group)
 static void
 load_invited(struct state *state, uint32_t group)
 {
-	uint64_t words[2];
+	uint64_t client, opened;
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	if (!clients_is_named(words[0]) || words[1] > 1 ||
-	    set_has(&all.groups[group].invited, (uint32_t)words[0]) ||
-	    !invites_add(group, (uint32_t)words[0], words[1] == 1))
+	if (!STATE_LINE(
+		state, NUMBER_TO(&client, UINT32_MAX), NUMBER_TO(&opened, 1)) ||
+	    !clients_is_named(client) ||
+	    set_has(&all.groups[group].invited, (uint32_t)client) ||
+	    !invites_add(group, (uint32_t)client, opened == 1))
 		state_wrong(state, "invalid or duplicate invitation");
 }
 
@@ -623,21 +623,19 @@ static void
 load_member(struct state *state, uint32_t group)
 {
 	struct membership *membership;
-	uint64_t words[3];
-	uint32_t client;
+	uint64_t client, roles, joined;
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	client = (uint32_t)words[0];
-	if (!clients_is_named(words[0]) || groups_has(group, client) ||
-	    words[1] > ROLES_ALL || all.groups[group].left != 0) {
+	if (!STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+		NUMBER_TO(&roles, ROLES_ALL), NUMBER_TO(&joined, UINT64_MAX)) ||
+	    !clients_is_named(client) || groups_has(group, (uint32_t)client) ||
+	    all.groups[group].left != 0) {
 		state_wrong(state, "no such named client, or already a member");
-	} else if (!groups_enter(group, client)) {
+	} else if (!groups_enter(group, (uint32_t)client)) {
 		state_wrong(state, "out of memory");
 	} else {
-		membership = groups_membership(client, group);
-		membership->roles = (unsigned char)words[1];
-		membership->joined = words[2];
+		membership = groups_membership((uint32_t)client, group);
+		membership->roles = (unsigned char)roles;
+		membership->joined = joined;
 	}
 }
 

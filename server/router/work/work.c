@@ -722,23 +722,22 @@ load_box(struct state *state)
 static void
 load_taker(struct state *state, uint32_t box)
 {
-	uint32_t client, taker = TAKER_NONE;
-	uint64_t words[3];
+	uint64_t client = 0, credits = 0, seconds = 0;
+	uint32_t taker = TAKER_NONE;
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	client = (uint32_t)words[0];
-	if (box != GROUP_NONE && words[0] < CLIENTS_MAX &&
-	    clients_has(words[0]) && groups_has(box, client) &&
-	    boxes_find_taker(box, client) == TAKER_NONE &&
-	    words[1] <= 2 * LIMIT_CREDITS && words[2] <= LIMIT_SECONDS)
-		taker = boxes_add_taker(box, client);
+	if (STATE_LINE(state, NUMBER_TO(&client, CLIENTS_MAX - 1),
+		NUMBER_TO(&credits, 2 * LIMIT_CREDITS),
+		NUMBER_TO(&seconds, LIMIT_SECONDS)) &&
+	    box != GROUP_NONE && clients_has(client) &&
+	    groups_has(box, (uint32_t)client) &&
+	    boxes_find_taker(box, (uint32_t)client) == TAKER_NONE)
+		taker = boxes_add_taker(box, (uint32_t)client);
 	if (taker == TAKER_NONE) {
 		state_wrong(state, "invalid taker, or too many");
 		return;
 	}
-	boxes_taker(taker)->seconds = (uint32_t)words[2];
-	boxes_credit(taker, (int32_t)words[1] - LIMIT_CREDITS);
+	boxes_taker(taker)->seconds = (uint32_t)seconds;
+	boxes_credit(taker, (int32_t)credits - LIMIT_CREDITS);
 }
 
 /*
