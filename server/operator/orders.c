@@ -472,7 +472,7 @@ list_limits(const struct order *order)
 	return true;
 }
 
-/* "NAME WAITING TAKEN TAKERS ROLE BYTES MADE POSTED TOOK CREATOR" */
+/* "NAME WAITING TAKEN TAKERS BYTES MADE POSTED TOOK CREATOR" */
 static bool
 list_boxes(const struct order *order)
 {
@@ -488,19 +488,23 @@ list_boxes(const struct order *order)
 	PUT(order, STR("- "), groups_name(number), SPACE,
 	    DECIMAL(box->waiting.count), SPACE, DECIMAL(box->taken), SPACE,
 	    DECIMAL((uint64_t)box->ready.count + box->spent.count), SPACE,
-	    box_role_word(groups_get(number)->box_role), SPACE,
 	    DECIMAL(box->bytes), SPACE, DECIMAL(box->made), SPACE,
 	    DECIMAL(box->posted), SPACE, DECIMAL(box->took), SPACE,
 	    creator.len > 0 ? creator : STR("-"));
 	return true;
 }
 
-/* Drops the box with its items, and says how many those were. */
+/* "remove NAME": drops the box with its items, and says how many those were. */
 static enum order_outcome
-remove_box(const struct order *order, uint32_t group)
+run_box(const struct order *order)
 {
+	struct str name = order->args;
+	const struct str word = str_word(&name);
+	const uint32_t group = groups_find(name);
 	size_t lost;
 
+	if (!str_eq(word, STR("remove")) || name.len == 0)
+		return refuse(order, "must be remove NAME");
 	if (group == GROUP_NONE || !boxes_get(group)->there)
 		return refuse(order, "no such box");
 	note(order, STR("box remove"), groups_name(group));
@@ -512,43 +516,6 @@ remove_box(const struct order *order, uint32_t group)
 	return ANSWER(order, STR("ok box "), groups_name(group),
 	    boxes_get(group)->there ? STR(" emptied: ") : STR(" removed: "),
 	    DECIMAL(lost), lost == 1 ? STR(" item lost") : STR(" items lost"));
-}
-
-/*
- * "remove NAME", or "allow NAME ROLE", which sets the role that may take from
- * the group's box. The answer says how many have it, because a group of the
- * configuration may have no operator at all.
- */
-static enum order_outcome
-run_box(const struct order *order)
-{
-	struct str rest = order->args;
-	const struct str word = str_word(&rest), name = str_word(&rest);
-	const uint32_t group = groups_find(name);
-	const bool removes = str_eq(word, STR("remove"));
-	const struct set *members;
-	enum box_role role;
-	size_t count = 0;
-
-	if (name.len == 0 || (!removes && !str_eq(word, STR("allow"))))
-		return refuse(order, "must be remove NAME or allow NAME ROLE");
-	if (removes)
-		return rest.len > 0 ? refuse(order, "too many arguments") :
-				      remove_box(order, group);
-	if (group == GROUP_NONE)
-		return refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
-	if (!box_role_find(rest, &role))
-		return refuse(order, "must be all, voiced or operators");
-	note(order, STR("box"), order->args);
-	groups_get(group)->box_role = (uint8_t)role;
-	store_put_role(group);
-	members = groups_members(group);
-	for (size_t i = 0; i < members->count; i++)
-		count += work_may_take(group, members->at[i]) == CODE_OK;
-	return ANSWER(order, STR("ok box "), groups_name(group), STR(": "),
-	    rest, STR(" may take, "), DECIMAL(count),
-	    count == 1 ? STR(" member at present") :
-			 STR(" members at present"));
 }
 
 /* Has the journal erase what the words say. */
