@@ -17,7 +17,6 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "operator/control.h"
-#include "operator/launch.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -266,7 +265,6 @@ serve(void)
 	fanout_flush();
 	sweep();
 	shutdown_turn();
-	notify_turn();
 	scoreboard_turn();
 	if (is_ready)
 		upgrade_turn(); /* last: nothing is half done */

@@ -49,11 +49,9 @@ static const struct command commands[] = {
 		"  -o COLUMN      Sort by COLUMN: " COLUMNS
 		"; default: since.\n"
 		"  -r             Reverse the order.\n" HELP } },
-	{ "groups", cmd_groups, 0, ANY, false,
-	    { "usage: forkcastctl groups [-m]", "m",
-		"Print the name, size and topic of each group.\n\n"
-		"  -m             Print its members instead of its "
-		"topic.\n" HELP } },
+	{ "groups", cmd_order, 0, 0, false,
+	    { "usage: forkcastctl groups", "",
+		"Print the name, size and topic of each group.\n\n" HELP } },
 	{ "limits", cmd_limits, 0, 0, false,
 	    { "usage: forkcastctl limits", "",
 		"Print each limit of the server, and the key that sets it."
@@ -69,12 +67,10 @@ static const struct command commands[] = {
 	    { "usage: forkcastctl box remove NAME", "",
 		"Drop the box NAME with all its items, and print how many were "
 		"lost.\n\n" HELP } },
-	{ "history", cmd_history, 0, 3, false,
-	    { "usage: forkcastctl history [forget @ACCOUNT|GROUP [BEFORE]]", "",
-		"Print the number and the size of the history's files.\n"
-		"forget erases the events of ACCOUNT, or those in GROUP, "
-		"before BEFORE: an\n"
-		"event's ID or a time; default: now.\n\n" HELP } },
+	{ "history", cmd_history, 2, 3, false,
+	    { "usage: forkcastctl history forget @ACCOUNT|GROUP [BEFORE]", "",
+		"Erase the events of ACCOUNT, or those in GROUP, before "
+		"BEFORE: an event's ID\nor a time; default: now.\n\n" HELP } },
 	{ "top", cmd_top, 0, ANY, false,
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",

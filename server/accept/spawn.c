@@ -443,8 +443,8 @@ static const struct field saved[] = {
 static void
 spawn_loaded(struct state *state)
 {
-	if (spawn.bell == -1 || spawn.ring == -1) {
-		state_wrong(state, "no doorbell");
+	if (spawn.bell == -1 || spawn.ring == -1 || !child_init()) {
+		state_wrong(state, "no doorbell, or no place for children");
 		return;
 	}
 	/* The names of kinds are in the program's own data. */

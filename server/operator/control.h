@@ -27,10 +27,7 @@ void control_find(const struct config *config, uid_t user);
  */
 bool control_open(struct error *why);
 
-/*
- * Returns the socket's path, or null if there is none. Valid until
- * control_close.
- */
+/* Returns the socket's path, valid until control_close; null: none is open. */
 const char *control_path(void);
 
 void control_close(void);

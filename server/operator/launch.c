@@ -4,23 +4,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/config/self.h"
-#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "shared/buf.h"
+#include "shared/addr.h"
 #include "shared/die.h"
 #include "shared/io.h"
 
@@ -29,8 +25,6 @@ static struct launch {
 	int pid_fd; /* of the pid file; -1: none */
 	char *pid_name; /* in the arena */
 	int notify; /* the supervisor's socket; -1: there is none */
-	usec period; /* of WATCHDOG=1; 0: not wanted */
-	usec barked; /* ticks_mono of the last WATCHDOG=1 */
 } launch = { .waiting = -1, .pid_fd = -1, .notify = -1 };
 
 /*
@@ -191,99 +185,35 @@ cannot_notify(const char *path, struct error *why)
 	    path, strerror(errno));
 }
 
-/*
- * Connects to a path, or to an abstract address if it begins with @. -1 with
- * errno.
- */
-static int
-connect_to(const char *path)
-{
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	const size_t len = strlen(path);
-	int fd;
-
-	errno = path[0] == '/' || path[0] == '@' ? ENAMETOOLONG : EAFNOSUPPORT;
-	if (errno == EAFNOSUPPORT || len >= sizeof(to.sun_path))
-		return -1;
-	memcpy(to.sun_path, path, len);
-	if (path[0] == '@')
-		to.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM, 0);
-	if (fd != -1 &&
-	    (!io_prepare(fd) ||
-		connect(fd, (const struct sockaddr *)&to,
-		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-			len)) != 0))
-		io_close(&fd);
-	return fd;
-}
-
-/*
- * Finds out whether there is a watchdog; false with *why. We report twice as
- * often as it expects, so that a report may be late.
- */
-static bool
-find_watchdog(struct error *why)
-{
-	const char *time = getenv("WATCHDOG_USEC");
-	const char *pid = getenv("WATCHDOG_PID"); /* null: any process */
-	uint64_t number;
-
-	if (time == NULL || (pid != NULL && !self_is_pid(pid)))
-		return true;
-	if (!str_to_number(str_from(time), UINT64_MAX - 1, &number))
-		return error_set(why, EX_USAGE,
-		    "cannot use the watchdog: WATCHDOG_USEC %s is not a number "
-		    "of microseconds",
-		    time);
-	launch.period = number / 2;
-	return true;
-}
-
 bool
 notify_open(struct error *why)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
+	struct addr addr;
+	int *fd = &launch.notify;
 
 	if (path == NULL || path[0] == '\0')
 		return true;
-	launch.notify = connect_to(path);
-	return launch.notify != -1 ? find_watchdog(why) :
-				     cannot_notify(path, why);
+	errno = EAFNOSUPPORT;
+	if (addr_parse(&addr, path) == NULL && addr_is_unix(&addr))
+		*fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	if (*fd != -1 &&
+	    (!io_prepare(*fd) || connect(*fd, &addr.to.any, addr.len) != 0))
+		io_close(fd);
+	return *fd != -1 || cannot_notify(path, why);
 }
 
-bool
+static bool
 notify_say(struct str text)
 {
 	return launch.notify == -1 ||
 	    io_write(launch.notify, text.at, text.len) == (ssize_t)text.len;
 }
 
-/* Adds the time, which tells this reload from a later one. */
 void
-notify_reloading(void)
+notify_stopping(void)
 {
-	char room[64];
-	struct buf text;
-
-	buf_init(&text, room, sizeof(room));
-	(void)BUF_CAT(&text, STR("RELOADING=1\nMONOTONIC_USEC="),
-	    DECIMAL(clock_mono()), STR("\n")); /* empty: it fits */
-	(void)notify_say(buf_str(&text));
-}
-
-/* Ignores failures: the next message makes up for a lost one. */
-void
-notify_turn(void)
-{
-	if (launch.notify == -1 || launch.period == 0)
-		return;
-	if (ticks_mono() - launch.barked >= launch.period) {
-		launch.barked = ticks_mono();
-		(void)notify_say(STR("WATCHDOG=1\n"));
-	}
-	alarms_at(ALARM_NOTIFY,
-	    ticks_now() + launch.period - (ticks_mono() - launch.barked));
+	(void)notify_say(STR("STOPPING=1\n"));
 }
 
 bool
@@ -296,8 +226,7 @@ launch_ready(const struct config *config, struct error *why)
 		return cannot_tell(fd, strerror(errno), why);
 	if (fd != 0)
 		io_close(&fd);
-	launch.barked = ticks_mono();
-	if (!notify_say(NOTIFY_READY))
+	if (!notify_say(STR("READY=1\n")))
 		return cannot_notify(getenv("NOTIFY_SOCKET"), why);
 	if (launch.waiting == -1)
 		return true;
@@ -319,8 +248,6 @@ launch_ready(const struct config *config, struct error *why)
 static const struct field saved[] = {
 	FIELD(FD, struct launch, pid_fd),
 	FIELD(FD, struct launch, notify),
-	FIELD(NUMBER, struct launch, period),
-	FIELD(NUMBER, struct launch, barked),
 };
 
 static void

@@ -1,7 +1,7 @@
 /*
  * The server's process, as those see it who have started it: detaching, the pid
- * file, readiness, and messages to a supervisor that has set NOTIFY_SOCKET, in
- * the format of sd_notify(3).
+ * file and readiness, also for a supervisor that has set NOTIFY_SOCKET, in the
+ * format of sd_notify(3).
  */
 #ifndef SERVER_OPERATOR_LAUNCH_H
 #define SERVER_OPERATOR_LAUNCH_H
@@ -10,7 +10,6 @@
 
 #include "base/config/config.h"
 #include "shared/error.h"
-#include "shared/str.h"
 
 /*
  * Returns whether readiness can be reported on the descriptor of -r; false with
@@ -45,19 +44,9 @@ bool launch_ready(const struct config *config, struct error *why);
 bool notify_open(struct error *why);
 
 /*
- * Tells the supervisor that a reload or an upgrade begins, that it is done or
- * was refused (NOTIFY_READY), or that the server is stopping. Failures are
- * ignored: the server continues without a supervisor.
+ * Tells the supervisor that the server is stopping, which continues without a
+ * supervisor if that fails.
  */
-#define NOTIFY_READY STR("READY=1\n")
-#define NOTIFY_STOPPING STR("STOPPING=1\n")
-void notify_reloading(void);
-bool notify_say(struct str text);
-
-/*
- * Tells a watchdog that the loop turns, when that is due, and sets the alarm
- * for the next time.
- */
-void notify_turn(void);
+void notify_stopping(void);
 
 #endif

@@ -20,6 +20,9 @@ enum order_outcome {
 			  run again in each turn */
 };
 
+/* The cursor of an order that waits for the result of an upgrade. */
+#define ORDER_UPGRADE 1
+
 /* Returns whether there is room for the next or the last line of an answer. */
 bool order_has_room(struct buf *out);
 

@@ -26,7 +26,6 @@
 #include "base/state/module.h"
 #include "base/system/program.h"
 #include "operator/control.h"
-#include "operator/launch.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -66,9 +65,8 @@ tell_done(void)
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(take.handover.version),
-	    STR(" to " VERSION ", "), DECIMAL(clients_used()),
-	    clients_used() == 1 ? STR(" client, ") : STR(" clients, "),
-	    DECIMAL(took / MSEC), STR(" ms")); /* fits */
+	    STR(" to " VERSION ", "), COUNTED(clients_used(), "client"),
+	    STR(", "), DECIMAL(took / MSEC), STR(" ms")); /* fits */
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
 	upgrade_finish(true, buf_str(&text));
 	control_upgraded(buf_str(&text));
@@ -91,7 +89,6 @@ takeover_settle(int fd)
 	helpers_begin(scoreboard_reader());
 	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();
-	(void)notify_say(NOTIFY_READY);
 }
 
 void

@@ -24,7 +24,6 @@
 #include "base/system/files.h"
 #include "base/system/program.h"
 #include "operator/control.h"
-#include "operator/launch.h"
 #include "operator/shutdown.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
@@ -280,7 +279,6 @@ go(const struct upgrade_wish *wish, struct error *why)
 		LOG(STR("upgrade: rehearsed"));
 	if (good && !wish->rehearse_only) {
 		good = false;
-		notify_reloading();
 		if (state_keep_open(&state, true))
 			become(object, wish->path, why);
 		else
@@ -288,7 +286,6 @@ go(const struct upgrade_wish *wish, struct error *why)
 			    strerror(errno));
 		(void)state_keep_open(
 		    &state, false); /* cannot fail: they are open */
-		(void)notify_say(NOTIFY_READY);
 	}
 	state_free(&state);
 	io_close(&object);
@@ -302,7 +299,7 @@ try_to_go(const struct upgrade_wish *wish)
 	struct buf text;
 	struct error why;
 
-	if (wish->number != 0 && !control_awaits_upgrade()) {
+	if (wish->awaited && !control_awaits_upgrade()) {
 		(void)error_set(&why, EX_UNAVAILABLE,
 		    "the client that requested it has disconnected");
 		upgrade_exec_refuse(&why);
@@ -314,8 +311,7 @@ try_to_go(const struct upgrade_wish *wish)
 	}
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
-	    DECIMAL(clients_used()),
-	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
+	    COUNTED(clients_used(), "client")); /* fits */
 	upgrade_exec_end(true, buf_str(&text));
 }
 
