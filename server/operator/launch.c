@@ -23,7 +23,7 @@
 static struct launch {
 	int waiting; /* the pipe to the original process (-d); -1: none */
 	int pid_fd; /* of the pid file; -1: none */
-	char *pid_name; /* in the arena */
+	char pid_name[PATH_MAX]; /* its path */
 	int notify; /* the supervisor's socket; -1: there is none */
 } launch = { .waiting = -1, .pid_fd = -1, .notify = -1 };
 
@@ -134,9 +134,8 @@ launch_pid_file(const char *name, struct error *why)
 		io_close(fd);
 		return false;
 	}
-	launch.pid_name = arena_text(name);
-	if (launch.pid_name != NULL && ftruncate(*fd, 0) == 0 &&
-	    lseek(*fd, 0, SEEK_SET) == 0 &&
+	(void)snprintf(launch.pid_name, sizeof(launch.pid_name), "%s", name);
+	if (ftruncate(*fd, 0) == 0 && lseek(*fd, 0, SEEK_SET) == 0 &&
 	    io_write_all(*fd, pid.at, pid.len) && io_write_all(*fd, "\n", 1))
 		return true;
 	(void)error_set(
@@ -148,14 +147,12 @@ launch_pid_file(const char *name, struct error *why)
 void
 launch_remove_pid_file(void)
 {
-	if (launch.pid_name == NULL)
+	if (launch.pid_fd == -1)
 		return;
 	/* If we may not remove it, it stays, empty. */
 	if (!lock_remove(launch.pid_name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
 	io_close(&launch.pid_fd);
-	arena_free_text(launch.pid_name);
-	launch.pid_name = NULL;
 }
 
 static bool
@@ -247,31 +244,8 @@ launch_ready(const struct config *config, struct error *why)
 
 static const struct field saved[] = {
 	FIELD(FD, struct launch, pid_fd),
+	FIELD(TEXT, struct launch, pid_name),
 	FIELD(FD, struct launch, notify),
 };
 
-static void
-launch_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &launch);
-	if (launch.pid_name != NULL)
-		STATE_PUT(state, STR("pid_name"), str_from(launch.pid_name));
-}
-
-static void
-launch_load(struct state *state)
-{
-	while (state_next(state))
-		if (state_is(state, STR("pid_name")) && launch.pid_name == NULL)
-			launch.pid_name = state_text(state, PATH_MAX);
-		else
-			fields_get(state, FIELDS(saved), &launch);
-	if ((launch.pid_name != NULL) == (launch.pid_fd != -1))
-		return;
-	state_wrong(state, "incomplete pid file");
-	arena_free_text(launch.pid_name);
-	launch.pid_name = NULL; /* the file itself stays */
-	launch.pid_fd = -1;
-}
-
-MODULE(launch) = { SECTION("launch", launch) };
+MODULE(launch) = { FIELDS_SECTION("launch", saved, launch) };
