@@ -382,7 +382,7 @@ list_limits(const struct order *order)
 	return true;
 }
 
-/* "NAME WAITING TAKEN TAKERS ROLE BYTES MADE POSTED TOOK CREATOR" */
+/* "NAME WAITING TAKEN TAKERS BYTES MADE POSTED TOOK CREATOR" */
 static bool
 list_boxes(const struct order *order)
 {
@@ -398,7 +398,6 @@ list_boxes(const struct order *order)
 	PUT(order, STR("- "), groups_name(number), SPACE,
 	    DECIMAL(box->waiting.count), SPACE, DECIMAL(box->taken), SPACE,
 	    DECIMAL((uint64_t)box->ready.count + box->spent.count), SPACE,
-	    box_role_word(groups_get(number)->box_role), SPACE,
 	    DECIMAL(box->bytes), SPACE, DECIMAL(box->made), SPACE,
 	    DECIMAL(box->posted), SPACE, DECIMAL(box->took), SPACE,
 	    creator.len > 0 ? creator : STR("-"));
@@ -423,35 +422,6 @@ run_box_remove(const struct order *order)
 	return ANSWER(order, STR("ok box "), groups_name(group),
 	    boxes_get(group)->there ? STR(" emptied: ") : STR(" removed: "),
 	    COUNTED(lost, "item"), STR(" lost"));
-}
-
-/*
- * "NAME ROLE" sets the role that may take from the group's box. The answer says
- * how many have it, because a group of the configuration may have no operator
- * at all.
- */
-static enum order_outcome
-run_box_allow(const struct order *order)
-{
-	struct str word = order->args;
-	const uint32_t group = groups_find(str_word(&word));
-	const struct set *members;
-	enum box_role role;
-	size_t count = 0;
-
-	if (group == GROUP_NONE)
-		return refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
-	if (!box_role_find(word, &role))
-		return refuse(order, "must be all, voiced or operators");
-	note(order, order->args);
-	groups_get(group)->box_role = (uint8_t)role;
-	store_put_role(group);
-	members = groups_members(group);
-	for (size_t i = 0; i < members->count; i++)
-		count += work_may_take(group, members->at[i]) == CODE_OK;
-	return ANSWER(order, STR("ok box "), groups_name(group), STR(": "),
-	    word, STR(" may take, "), COUNTED(count, "member"),
-	    STR(" at present"));
 }
 
 /*
@@ -619,7 +589,6 @@ static const struct {
 	{ LIT("limits"), NULL, list_limits, ARGS_NONE, false },
 	{ LIT("boxes"), NULL, list_boxes, ARGS_NONE, false },
 	{ LIT("box remove"), run_box_remove, NULL, ARGS_SOME, false },
-	{ LIT("box allow"), run_box_allow, NULL, ARGS_SOME, false },
 	{ LIT("history forget"), run_forget, NULL, ARGS_SOME, false },
 	{ LIT("say"), run_say, NULL, ARGS_SOME, false },
 	{ LIT("reload"), run_reload, NULL, ARGS_NONE, true },

@@ -111,24 +111,10 @@ set_dispatchable(struct box *box, bool dispatchable)
 	work.dispatchable += dispatchable ? 1 : (size_t)-1;
 }
 
-enum code
-work_may_take(uint32_t box, uint32_t who)
-{
-	static const unsigned roles[BOX_ROLES] = {
-		[BOX_VOICED] = ROLES_ALL, [BOX_OPERATORS] = ROLE_OPERATOR
-	};
-	const enum box_role role = groups_get(box)->box_role;
-
-	if (rights_silenced(who, box) == CODE_BANNED)
-		return CODE_BANNED;
-	return role == BOX_ALL || (groups_roles(box, who) & roles[role]) != 0 ?
-	    CODE_OK :
-	    CODE_NOT_ALLOWED;
-}
-
 /*
  * Returns whether the client can be sent something, reads what it gets, and
- * still may take: it can be banned, or lose its role, after its take.
+ * is not banned, as it can be after its take. Muted members may take, since
+ * taking says nothing.
  */
 static bool
 takes_more(uint32_t client, uint32_t box)
@@ -138,7 +124,7 @@ takes_more(uint32_t client, uint32_t box)
 	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
 	    !slot->down.over_mark && !disconnect_has_begun(slot) &&
 	    (slot->marks & MARK_LOST) == 0 &&
-	    work_may_take(box, client) == CODE_OK;
+	    rights_silenced(client, box) != CODE_BANNED;
 }
 
 /* Gives the item to the taker. If that is lost meanwhile, the item comes back.
@@ -362,8 +348,8 @@ take_cmd(uint32_t who, const struct command *command)
 	enum code code = may_make(box, who);
 	uint32_t taker;
 
-	if (code == CODE_OK)
-		code = work_may_take(box, who);
+	if (code == CODE_OK && rights_silenced(who, box) == CODE_BANNED)
+		code = CODE_BANNED;
 	if (code != CODE_OK)
 		return refuse(who, command, code);
 	(void)str_to_number(
@@ -537,7 +523,7 @@ void
 work_release_box(uint32_t group)
 {
 	if (groups_members(group)->count > 0 ||
-	    groups_part_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
+	    groups_part_stays(group, PERMANENT_BOX) || !modes_is_closed(group))
 		serve(group);
 	else
 		work_drop_box(group, STR("the last member has left"));
@@ -598,7 +584,6 @@ show_box(uint32_t who, uint32_t number, bool is_whole)
 	fanout_client(who,
 	    !is_whole ? WORDS(STR("box"), title, waiting, taken, takers) :
 			WORDS(STR("box"), title, waiting, taken, takers,
-			    box_role_word(groups_get(number)->box_role),
 			    DECIMAL(box->bytes), DECIMAL(box->made),
 			    DECIMAL(box->posted), DECIMAL(box->took),
 			    creator.len > 0 ? creator : NOBODY));
