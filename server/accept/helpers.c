@@ -207,7 +207,7 @@ take_state(const char *path, struct error *why)
 {
 	held.state = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (held.state != -1 && lock_open_file(held.state)) {
-		memcpy(held.path, path, strlen(path) + 1);
+		(void)snprintf(held.path, sizeof(held.path), "%s", path);
 		return true;
 	}
 	const int number = errno;

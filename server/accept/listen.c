@@ -96,20 +96,14 @@ set(int fd, int level, int name, int value)
 	(void)setsockopt(fd, level, name, &value, sizeof(value));
 }
 
-static usec
-limit(usec time, usec least, usec most)
-{
-	if (time < least)
-		return least;
-	return time > most ? most : time;
-}
-
 static void
 tune(const struct listener *l, usec wanted)
 {
-	const usec patience = limit(wanted, PATIENCE_LEAST, PATIENCE_MOST);
-	const usec idle = limit(patience / 2, 0, IDLE_MOST);
-	const usec between = limit((patience - idle) / PROBES, 0, IDLE_MOST);
+	const usec patience =
+	    usec_later(PATIENCE_LEAST, usec_earlier(wanted, PATIENCE_MOST));
+	const usec idle = usec_earlier(patience / 2, IDLE_MOST);
+	const usec between =
+	    usec_earlier((patience - idle) / PROBES, IDLE_MOST);
 
 	if (addr_is_unix(&l->addr))
 		return;

@@ -1,17 +1,14 @@
 /* Carries out an upgrade: see upgrade_exec.h. */
-#define _GNU_SOURCE /* vfork, NSIG */
 #include "upgrade/upgrade_exec.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -27,7 +24,6 @@
 #include "base/system/files.h"
 #include "base/system/program.h"
 #include "operator/control.h"
-#include "operator/launch.h"
 #include "operator/shutdown.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
@@ -53,86 +49,46 @@ struct rehearsal {
 };
 
 /*
- * Resets all signals to their defaults and unblocks them, as posix_spawn does.
- */
-static void
-reset_signals(void)
-{
-	const struct sigaction usual = { .sa_handler = SIG_DFL };
-	sigset_t none;
-
-	sigemptyset(&none);
-	for (int number = 1; number < NSIG; number++) /* not all can be set */
-		(void)sigaction(number, &usual, NULL);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL); /* cannot fail */
-}
-
-/*
- * Runs the program, in the child of vfork, which still uses our memory. On
- * Linux, the child is killed when we die; otherwise a program that hangs could
- * keep the state in memory. Its standard output and error are the pipe. Returns
- * only on failure, with an error number.
- */
-static int
-become_it(const char *path, int theirs, pid_t parent)
-{
-	if (setpgid(0, 0) != 0 || dup2(theirs, STDOUT_FILENO) == -1 ||
-	    dup2(theirs, STDERR_FILENO) == -1)
-		return errno;
-#ifdef __linux__
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
-		return errno;
-#endif
-	if (getppid() != parent)
-		return ESRCH; /* the parent has died already */
-	reset_signals();
-	/* Returns only with errno. */
-	(void)execve(path, program_arguments(), environ);
-	return errno;
-}
-
-/*
- * Starts the program with vfork, which suspends us until the child has called
- * execve or has ended. Returns 0 or an error number. Children of fork lack
- * parts of our memory that this needs, and posix_spawn cannot have the program
- * killed when we die.
- */
-static int
-spawn_with(const char *path, int theirs, pid_t *pid)
-{
-	const pid_t parent = getpid();
-	volatile int error = 0;
-	sigset_t all, before;
-
-	sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, &before); /* cannot fail */
-	*pid = vfork(); /* NOLINT: see above */
-	if (*pid == 0) {
-		/* NOLINTNEXTLINE: it is to exec */
-		error = become_it(path, theirs, parent);
-		_exit(EX_OSERR);
-	}
-	if (*pid == -1)
-		error = errno;
-	else if (error != 0)
-		(void)waitpid(*pid, NULL, 0); /* our child, which has ended */
-	(void)sigprocmask(SIG_SETMASK, &before, NULL); /* cannot fail */
-	return error;
-}
-
-/*
- * Starts the program, which gets only the pipe and the state. Returns 0 or an
- * error number.
+ * Starts the program, which gets only the pipe, as standard output and error,
+ * and the state. Returns 0 or an error number. Unlike fork, posix_spawn has all
+ * of our memory.
  */
 static int
 start(struct rehearsal *rehearsal, int state, int theirs)
 {
-	const int error =
-	    program_hand_over(state) && fcntl(state, F_SETFD, 0) == 0 ?
-	    spawn_with(rehearsal->path, theirs, &rehearsal->pid) :
-	    errno;
+	const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+	    POSIX_SPAWN_SETSIGDEF;
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t how;
+	sigset_t ignored;
+	int error = posix_spawn_file_actions_init(&files);
 
-	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
+	if (error != 0)
+		return error;
+	sigemptyset(&ignored);
+	sigaddset(&ignored, SIGPIPE);
+	sigaddset(&ignored, SIGXFSZ);
+	/* Of a group of its own, with no signal blocked. */
+	error = posix_spawnattr_init(&how);
+	if (error == 0) {
+		(void)posix_spawnattr_setflags(&how, flags);
+		(void)posix_spawnattr_setsigdefault(&how, &ignored);
+		error = posix_spawn_file_actions_adddup2(
+		    &files, theirs, STDOUT_FILENO);
+		if (error == 0)
+			error = posix_spawn_file_actions_adddup2(
+			    &files, theirs, STDERR_FILENO);
+		if (error == 0 &&
+		    (!program_hand_over(state) ||
+			fcntl(state, F_SETFD, 0) != 0))
+			error = errno;
+		if (error == 0)
+			error = posix_spawn(&rehearsal->pid, rehearsal->path,
+			    &files, &how, program_arguments(), environ);
+		(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
+		(void)posix_spawnattr_destroy(&how);
+	}
+	(void)posix_spawn_file_actions_destroy(&files);
 	return error;
 }
 
@@ -323,7 +279,6 @@ go(const struct upgrade_wish *wish, struct error *why)
 		LOG(STR("upgrade: rehearsed"));
 	if (good && !wish->rehearse_only) {
 		good = false;
-		notify_reloading();
 		if (state_keep_open(&state, true))
 			become(object, wish->path, why);
 		else
@@ -331,7 +286,6 @@ go(const struct upgrade_wish *wish, struct error *why)
 			    strerror(errno));
 		(void)state_keep_open(
 		    &state, false); /* cannot fail: they are open */
-		(void)notify_say(NOTIFY_READY);
 	}
 	state_free(&state);
 	io_close(&object);
@@ -345,7 +299,7 @@ try_to_go(const struct upgrade_wish *wish)
 	struct buf text;
 	struct error why;
 
-	if (wish->number != 0 && !control_awaits_upgrade()) {
+	if (wish->awaited && !control_awaits_upgrade()) {
 		(void)error_set(&why, EX_UNAVAILABLE,
 		    "the client that requested it has disconnected");
 		upgrade_exec_refuse(&why);
@@ -357,8 +311,7 @@ try_to_go(const struct upgrade_wish *wish)
 	}
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
-	    DECIMAL(clients_used()),
-	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
+	    COUNTED(clients_used(), "client")); /* fits */
 	upgrade_exec_end(true, buf_str(&text));
 }
 

@@ -239,31 +239,22 @@ watch_note_hit(bool worth_it)
 		watch.in_vain--;
 }
 
+/* Those that are handled; all have smaller numbers than SIGNALS. */
+#define SIGNALS 32
+
+static const int handled[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2,
+	SIGCHLD };
+
 /* Not saved: see signals_make_pending. */
 static struct {
-	volatile sig_atomic_t flag[SIGNAL_FLAGS];
+	volatile sig_atomic_t flag[SIGNALS];
 	sigset_t open; /* the mask inside pselect */
 } signals;
-
-/* Two signals set SIGNAL_STOP; only the first is made pending. */
-static const struct {
-	int number;
-	enum signal_flag flag;
-} table[] = {
-	{ SIGTERM, SIGNAL_STOP },
-	{ SIGINT, SIGNAL_STOP },
-	{ SIGHUP, SIGNAL_RELOAD },
-	{ SIGUSR1, SIGNAL_REPORT },
-	{ SIGCHLD, SIGNAL_CHILD },
-	{ SIGUSR2, SIGNAL_UPGRADE },
-};
 
 static void
 handle(int number)
 {
-	for (size_t i = 0; i < COUNT(table); i++)
-		if (table[i].number == number)
-			signals.flag[table[i].flag] = 1;
+	signals.flag[number == SIGINT ? SIGTERM : number] = 1;
 }
 
 static bool
@@ -283,8 +274,8 @@ signals_init(void)
 	sigfillset(&all);
 	if (sigprocmask(SIG_SETMASK, &all, NULL) != 0)
 		return false;
-	for (size_t i = 0; i < COUNT(table); i++)
-		if (!set_handler(table[i].number, handle))
+	for (size_t i = 0; i < COUNT(handled); i++)
+		if (!set_handler(handled[i], handle))
 			return false;
 	sigemptyset(&signals.open);
 	/* A reader may be gone, and the log's file may reach its limit. */
@@ -306,17 +297,17 @@ signals_deliver(void)
 }
 
 bool
-signals_has(enum signal_flag flag)
+signals_has(int number)
 {
-	return signals.flag[flag] != 0;
+	return signals.flag[number] != 0;
 }
 
 bool
-signals_take(enum signal_flag flag)
+signals_take(int number)
 {
-	const bool came = signals.flag[flag] != 0;
+	const bool came = signals.flag[number] != 0;
 
-	signals.flag[flag] = 0;
+	signals.flag[number] = 0;
 	return came;
 }
 
@@ -326,9 +317,9 @@ signals_take(enum signal_flag flag)
 void
 signals_make_pending(void)
 {
-	for (size_t i = 0; i < COUNT(table); i++)
-		if (signals_take(table[i].flag) || table[i].number == SIGCHLD)
-			(void)raise(table[i].number); /* cannot fail */
+	for (size_t i = 0; i < COUNT(handled); i++)
+		if (signals_take(handled[i]) || handled[i] == SIGCHLD)
+			(void)raise(handled[i]); /* cannot fail */
 }
 
 /* Calls select with the set in readable. False if it failed for good. */

@@ -32,21 +32,17 @@ static struct {
 	int failure; /* errno of the first; 0: none */
 } arena;
 
+bool
+arena_adopt(void *at, size_t size)
+{
 #if defined(MADV_DONTFORK)
-static int
-keep_from_children(void *at, size_t size)
-{
-	return madvise(at, size, MADV_DONTFORK);
-}
+	return madvise(at, size, MADV_DONTFORK) == 0;
 #elif defined(INHERIT_NONE)
-static int
-keep_from_children(void *at, size_t size)
-{
-	return minherit(at, size, INHERIT_NONE);
-}
+	return minherit(at, size, INHERIT_NONE) == 0;
 #else
 #error "no way to keep memory from a forked child on this system"
 #endif
+}
 
 #ifndef MAP_NORESERVE
 #define MAP_NORESERVE 0
@@ -60,7 +56,7 @@ map(size_t size)
 
 	if (at == MAP_FAILED)
 		return NULL;
-	if (keep_from_children(at, size) != 0) {
+	if (!arena_adopt(at, size)) {
 		(void)munmap(at, size); /* just mapped: works */
 		return NULL;
 	}
@@ -226,12 +222,6 @@ arena_is_good(void)
 {
 	errno = arena.failure;
 	return arena.failure == 0;
-}
-
-bool
-arena_adopt(void *at, size_t size)
-{
-	return keep_from_children(at, size) == 0;
 }
 
 void

@@ -507,41 +507,44 @@ read_all(struct store *store, int fd, struct error *why)
 		why, "the file has no line \"cloak\"; restore it from a copy");
 }
 
-/* Returns whether there is no file, or one of that user alone. */
+/*
+ * Reads the file of the directory, if there is one, and changes nothing. False
+ * with *why, also if it is not the owner's alone.
+ */
 static bool
-is_trusted(int directory, uid_t owner, bool *is_there, struct error *why)
+look(struct store *store, uid_t owner, bool *is_there, struct error *why)
 {
 	struct stat info;
+	bool good;
+	int fd;
 
 	*is_there =
-	    fstatat(directory, STORE_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0;
+	    fstatat(store->fd, STORE_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0;
 	if (!*is_there)
 		return errno == ENOENT || refuse(why, strerror(errno));
-	return (S_ISREG(info.st_mode) && info.st_uid == owner &&
-		   (info.st_mode & (S_IRWXG | S_IRWXO)) == 0) ||
-	    error_set(why, EX_CONFIG,
-		"cannot read the accounts: not a file of the server's user "
-		"alone; run chown %ld and chmod 600 on it",
-		(long)owner);
+	if (!S_ISREG(info.st_mode) || info.st_uid != owner ||
+	    (info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) !=
+		(S_IRUSR | S_IWUSR))
+		return error_set(why, EX_CONFIG,
+		    "cannot read the accounts: not a file of the server's user "
+		    "alone; run chown %ld and chmod 600 on it",
+		    (long)owner);
+	fd = openat(store->fd, STORE_FILE,
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	if (fd == -1)
+		return refuse(why, strerror(errno));
+	good = read_all(store, fd, why);
+	io_close(&fd);
+	return good;
 }
 
 bool
 store_look(
     int directory, uid_t owner, void *memory, bool *is_there, struct error *why)
 {
-	struct store store = { .memory = memory };
-	bool good = is_trusted(directory, owner, is_there, why);
-	int fd;
+	struct store store = { .memory = memory, .fd = directory };
 
-	if (!good || !*is_there)
-		return good;
-	fd = openat(directory, STORE_FILE,
-	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
-	if (fd == -1)
-		return refuse(why, strerror(errno));
-	good = read_all(&store, fd, why);
-	io_close(&fd);
-	return good;
+	return look(&store, owner, is_there, why);
 }
 
 /* Adds all that the store has to a file, and writes it. */
@@ -586,16 +589,13 @@ rewrite(struct store *store)
 static bool
 make(struct store *store)
 {
-	char text[BASE64_TEXT(SCRAM_KEY)], room[STORE_LINE];
+	char text[BASE64_TEXT(SCRAM_KEY)];
 	unsigned char key[SCRAM_KEY];
-	struct buf line;
 	bool changed;
 
-	buf_init(&line, room, sizeof(room));
 	if (!entropy_draw(key, sizeof(key)) ||
-	    !BUF_CAT(
-		&line, STR("cloak "), base64_text(key, sizeof(key), text)) ||
-	    change(store, buf_str(&line), &changed) != NULL)
+	    put(store, STORE_CLOAK, base64_text(key, sizeof(key), text),
+		&changed) != NULL)
 		return false;
 	return store->is_object ? write_all(&store->out, store) :
 				  rewrite(store);
@@ -616,17 +616,19 @@ store_open(struct store *store, bool expects, struct error *why)
 		store->out.fd = store->fd;
 		store->out.size = (uint64_t)info.st_size;
 		is_there = store->out.size > 0;
-	} else if (!is_trusted(store->fd, geteuid(), &is_there, why)) {
+		if (is_there && !read_all(store, store->fd, why))
+			return false;
+	} else if (!look(store, geteuid(), &is_there, why)) {
 		return false;
 	} else if (!is_there && expects) {
 		return refuse(why, strerror(ENOENT));
 	}
-	if ((is_there && store->out.fd == -1 &&
-		!append_open(&store->out, store->fd, STORE_FILE)) ||
-	    (!is_there && !make(store)))
+	if (!is_there ? !make(store) :
+			!store->is_object &&
+		    !append_open(&store->out, store->fd, STORE_FILE))
 		return refuse(why, strerror(errno));
 	store->saved = store->out.size;
-	return !is_there || read_all(store, store->out.fd, why);
+	return true;
 }
 
 bool

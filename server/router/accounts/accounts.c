@@ -399,13 +399,18 @@ ask_about(
 	return outcome;
 }
 
-/* Asks about "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
+/*
+ * Asks about "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. What is no such
+ * message of somebody who acts as itself is as wrong as the secret of "-", an
+ * account that cannot be.
+ */
 static enum outcome
 prove_plain(uint32_t who, const struct command *command, struct str text)
 {
 	struct room *room = accounts.room;
 	struct str secret = { room->text, 0 }, as, name;
 	enum outcome outcome;
+	bool is_good;
 
 	if (!base64_decode(text, room->text, sizeof(room->text), &secret.len)) {
 		secret_wipe(room->text, sizeof(room->text));
@@ -414,18 +419,14 @@ prove_plain(uint32_t who, const struct command *command, struct str text)
 	}
 	as = str_cut(&secret, '\0');
 	name = str_cut(&secret, '\0');
-	if (secret.at == NULL || name_spelling(name) != CODE_OK ||
-	    (as.len > 0 && !str_caseeq(as, name)) ||
-	    text_check(secret, LIMIT_SECRET) != CODE_OK)
-		outcome = refuse_proof(who, command,
-		    STR("that is no secret for an account, to act as itself"));
-	else
-		outcome = ask_about(who, command,
-		    &(struct attempt) { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
-			.account = name,
-			.words = WORDS(STR("check"),
-			    DECIMAL(config_now()->hash_rounds), name,
-			    secret) });
+	is_good = secret.at != NULL && name_spelling(name) == CODE_OK &&
+	    (as.len == 0 || str_caseeq(as, name)) &&
+	    text_check(secret, LIMIT_SECRET) == CODE_OK;
+	outcome = ask_about(who, command,
+	    &(struct attempt) { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
+		.account = is_good ? name : STR(""),
+		.words = WORDS(STR("check"), DECIMAL(config_now()->hash_rounds),
+		    is_good ? name : STR("-"), is_good ? secret : STR("-")) });
 	secret_wipe(room->text, sizeof(room->text));
 	return outcome;
 }

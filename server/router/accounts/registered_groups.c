@@ -466,18 +466,6 @@ registered_groups_made(struct str name)
 	return row != NULL ? row->made : 0;
 }
 
-struct str
-registered_groups_next(uint32_t *number, uint64_t *made)
-{
-	while (*number < registered.rows.ever) {
-		const struct row *row = &registered.at[(*number)++];
-		*made = row->made;
-		if (row->name_len > 0)
-			return name_of(row);
-	}
-	return (struct str) { NULL, 0 };
-}
-
 void
 registered_groups_begin(uint32_t group)
 {

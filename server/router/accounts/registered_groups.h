@@ -23,12 +23,6 @@
 uint64_t registered_groups_made(struct str name);
 
 /*
- * Returns the name of each in turn, and when it was made, with *number 0 at
- * first; empty: no more.
- */
-struct str registered_groups_next(uint32_t *number, uint64_t *made);
-
-/*
  * Gives a group that has just begun the modes that were saved for it, and finds
  * out whether it has a history, as after a change of the configuration.
  */

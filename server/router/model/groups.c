@@ -167,27 +167,6 @@ reset(uint32_t group)
 	all.groups[group].modes = (struct modes) { .flags = MODES_FIRST };
 }
 
-static const struct str role_words[BOX_ROLES] = {
-	[BOX_ALL] = LIT("all"),
-	[BOX_VOICED] = LIT("voiced"),
-	[BOX_OPERATORS] = LIT("operators"),
-};
-
-struct str
-box_role_word(enum box_role role)
-{
-	return role_words[role];
-}
-
-bool
-box_role_find(struct str word, enum box_role *role)
-{
-	for (*role = BOX_ALL; *role < BOX_ROLES; (*role)++)
-		if (str_eq(word, role_words[*role]))
-			return true;
-	return false;
-}
-
 uint32_t
 groups_find(struct str name)
 {
@@ -303,16 +282,13 @@ static bool
 has_store(uint32_t group)
 {
 	const struct group *g = &all.groups[group];
+	size_t masks = 0;
 
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		masks += g->masks.list[list].count;
 	return g->history.made != 0 &&
-	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL ||
-		g->topic[0] != '\0' || masks_any(&g->masks));
-}
-
-bool
-groups_is_closed(uint32_t group)
-{
-	return modes_is_closed(group) || all.groups[group].box_role != BOX_ALL;
+	    (table_count(group) > 0 || g->has_box || g->topic[0] != '\0' ||
+		masks > 0);
 }
 
 void
@@ -342,7 +318,7 @@ groups_remove_if_empty(uint32_t group)
 	} else if (g->kept) {
 		reset(group);
 	} else if ((table_count(group) > 0 || g->has_box) &&
-	    !groups_is_closed(group)) {
+	    !modes_is_closed(group)) {
 		reset(group);
 		groups_set_topic(group, STR(""), STR(""), 0);
 		set_left(group, ticks_now() + GROUPS_LEFT_TIME);
@@ -521,7 +497,6 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct group, history.was_closed),
 	FIELD(NUMBER, struct group, history.lost_from),
 	FIELD(NUMBER, struct group, history.lost_to),
-	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
 	FIELD(TEXT, struct group, topic_by),
 	FIELD(NUMBER, struct group, topic_set),
 	FIELD(TEXT, struct group, topic),
@@ -606,13 +581,13 @@ load_name(struct state *state, uint32_t group)
 static void
 load_invited(struct state *state, uint32_t group)
 {
-	uint64_t words[2];
+	uint64_t client, opened;
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	if (!clients_is_named(words[0]) || words[1] > 1 ||
-	    set_has(&all.groups[group].invited, (uint32_t)words[0]) ||
-	    !invites_add(group, (uint32_t)words[0], words[1] == 1))
+	if (!STATE_LINE(
+		state, NUMBER_TO(&client, UINT32_MAX), NUMBER_TO(&opened, 1)) ||
+	    !clients_is_named(client) ||
+	    set_has(&all.groups[group].invited, (uint32_t)client) ||
+	    !invites_add(group, (uint32_t)client, opened == 1))
 		state_wrong(state, "invalid or duplicate invitation");
 }
 
@@ -620,21 +595,19 @@ static void
 load_member(struct state *state, uint32_t group)
 {
 	struct membership *membership;
-	uint64_t words[3];
-	uint32_t client;
+	uint64_t client, roles, joined;
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	client = (uint32_t)words[0];
-	if (!clients_is_named(words[0]) || groups_has(group, client) ||
-	    words[1] > ROLES_ALL || all.groups[group].left != 0) {
+	if (!STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+		NUMBER_TO(&roles, ROLES_ALL), NUMBER_TO(&joined, UINT64_MAX)) ||
+	    !clients_is_named(client) || groups_has(group, (uint32_t)client) ||
+	    all.groups[group].left != 0) {
 		state_wrong(state, "no such named client, or already a member");
-	} else if (!groups_enter(group, client)) {
+	} else if (!groups_enter(group, (uint32_t)client)) {
 		state_wrong(state, "out of memory");
 	} else {
-		membership = groups_membership(client, group);
-		membership->roles = (unsigned char)words[1];
-		membership->joined = words[2];
+		membership = groups_membership((uint32_t)client, group);
+		membership->roles = (unsigned char)roles;
+		membership->joined = joined;
 	}
 }
 

@@ -74,16 +74,6 @@ masks_full(enum masks_list list, struct str word)
 	return (struct str) { masks.room, rest.len > 0 ? len + rest.len : 0 };
 }
 
-bool
-masks_any(const struct masks *of)
-{
-	bool any = false;
-
-	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-		any = any || of->list[list].count > 0;
-	return any;
-}
-
 size_t
 masks_bytes(void)
 {
@@ -197,25 +187,12 @@ matches(struct str mask, struct str text)
 	return is;
 }
 
-/* Whom a mask may match. */
-struct whom {
-	struct str person; /* NAME!USER@HOST */
-	struct str account; /* empty: not logged in, so that none matches */
-};
-
-static struct whom
-whom(uint32_t client)
-{
-	return (
-	    struct whom) { identity_mask(client), identity_account(client) };
-}
-
 static bool
-is_for(struct str mask, struct whom who)
+is_for(struct str mask, struct str person, struct str account)
 {
 	if (str_skip(&mask, ACCOUNT))
-		return who.account.len > 0 && matches(mask, who.account);
-	return matches(mask, who.person);
+		return account.len > 0 && matches(mask, account);
+	return matches(mask, person);
 }
 
 /*
@@ -223,47 +200,40 @@ is_for(struct str mask, struct whom who)
  * or only at the others.
  */
 static bool
-is_in(const struct masks *of, enum masks_list list, struct whom who, bool mutes)
+is_in(const struct mask_list *list, struct str person, struct str account,
+    bool mutes)
 {
-	const struct mask_entry *row = of->list[list].first;
-
-	for (; row != NULL; row = row->next) {
+	for (const struct mask_entry *row = list->first; row != NULL;
+	     row = row->next) {
 		struct str mask = mask_entry_mask(row);
-		if (str_skip(&mask, MUTE) == mutes && is_for(mask, who))
+		if (str_skip(&mask, MUTE) == mutes &&
+		    is_for(mask, person, account))
 			return true;
 	}
 	return false;
 }
 
-static enum code
-judge(const struct masks *of, struct whom who)
+enum code
+masks_judge(const struct masks *of, struct str person, struct str account)
 {
-	if (is_in(of, MASKS_BANNED, who, false) &&
-	    !is_in(of, MASKS_EXEMPT, who, false))
+	const struct mask_list *banned = &of->list[MASKS_BANNED];
+	const struct mask_list *exempt = &of->list[MASKS_EXEMPT];
+
+	if (is_in(banned, person, account, false) &&
+	    !is_in(exempt, person, account, false))
 		return CODE_BANNED;
-	return is_in(of, MASKS_BANNED, who, true) &&
-		!is_in(of, MASKS_EXEMPT, who, true) &&
-		!is_in(of, MASKS_EXEMPT, who, false) ?
+	return is_in(banned, person, account, true) &&
+		!is_in(exempt, person, account, true) &&
+		!is_in(exempt, person, account, false) ?
 	    CODE_MUTED :
 	    CODE_OK;
-}
-
-enum code
-masks_judge(const struct masks *of, uint32_t client)
-{
-	return judge(of, whom(client));
-}
-
-enum code
-masks_judge_person(const struct masks *of, struct str person)
-{
-	return judge(of, (struct whom) { person, STR("") });
 }
 
 bool
 masks_invite(const struct masks *of, uint32_t client)
 {
-	return is_in(of, MASKS_INVITED, whom(client), false);
+	return is_in(&of->list[MASKS_INVITED], identity_mask(client),
+	    identity_account(client), false);
 }
 
 /* Writes "mask LIST ID HOLDER NAME MASK". */

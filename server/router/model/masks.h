@@ -64,7 +64,6 @@ struct str masks_letter(enum masks_list list);
  */
 struct str masks_full(enum masks_list list, struct str word);
 
-bool masks_any(const struct masks *of); /* in any list */
 bool masks_has(const struct masks *of, enum masks_list list, struct str mask);
 
 /* Returns the bytes of all masks. */
@@ -86,13 +85,13 @@ void masks_cut(struct masks *of, enum masks_list list, struct str mask);
 void masks_clear(struct masks *of);
 
 /*
- * Return CODE_BANNED or CODE_MUTED if the group's masks say so of the client,
- * or of somebody without an account, given as NAME!USER@HOST; or CODE_OK.
+ * masks_judge returns CODE_BANNED or CODE_MUTED if the group's masks say so of
+ * somebody who is NAME!USER@HOST, with that account or none, empty; or CODE_OK.
  * masks_invite returns whether the client may join without an invitation. Roles
  * of members are not considered.
  */
-enum code masks_judge(const struct masks *of, uint32_t client);
-enum code masks_judge_person(const struct masks *of, struct str person);
+enum code masks_judge(
+    const struct masks *of, struct str person, struct str account);
 bool masks_invite(const struct masks *of, uint32_t client);
 
 /* Save the masks of a group, and load the line of one. */

@@ -362,8 +362,9 @@ may_say(uint32_t who, const struct command *command, struct str text,
 		    message_lines_next(&lengths, &text, &line))
 			code = rights_speak_by(who, command, line.text);
 	if (verb == VERB_RELAY && code == CODE_OK)
-		code = masks_judge_person(&groups_get(command->group)->masks,
-		    (struct str) { actor.at, actor.len - NO_MORE.len });
+		code = masks_judge(&groups_get(command->group)->masks,
+		    (struct str) { actor.at, actor.len - NO_MORE.len },
+		    STR(""));
 	return code;
 }
 
