@@ -140,9 +140,10 @@ run_kick(const struct order *order)
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
 		return refuse(order, "reason too long, or not plain text");
 	note(order, STR("kick"), who);
-	DISCONNECT_KICK(slot, STR(NAME_OPERATOR),
-	    reason.len > 0 ? reason : STR("kicked"), bye_text(BYE_KICKED),
-	    reason.len > 0 ? STR(": ") : STR(""), reason);
+	disconnect_kick(slot, STR(NAME_OPERATOR),
+	    reason.len > 0 ? reason : STR("kicked"),
+	    WORDS(bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""),
+		reason));
 	return answer_count(order, 1, STR("kicked"));
 }
 

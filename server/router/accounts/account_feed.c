@@ -340,9 +340,10 @@ ban_store_kick(const struct ban *ban)
 		    !network_ip(&ip, &addr) ||
 		    !network_contains(&ban->network, &ip))
 			continue;
-		DISCONNECT_KICK(number, STR(NAME_OPERATOR), STR("banned"),
-		    STR("your address is banned"),
-		    ban->reason.len > 0 ? STR(": ") : STR(""), ban->reason);
+		disconnect_kick(number, STR(NAME_OPERATOR), STR("banned"),
+		    WORDS(STR("your address is banned"),
+			ban->reason.len > 0 ? STR(": ") : STR(""),
+			ban->reason));
 		count++;
 	}
 	return count;
