@@ -29,7 +29,7 @@
 #define SCORE_DIRECTORY "/dev/shm"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 7 /* of everything below */
+#define SCORE_VERSION 8 /* of everything below */
 
 /*
  * The sizes of texts. A text ends with a NUL unless it fills its field; a
@@ -83,7 +83,6 @@ enum {
 	SCORE_SILENT = 1 << 3, /* the keeper does not answer */
 	SCORE_NO_JOURNAL = 1 << 5, /* no journal is ready, or it hangs */
 	SCORE_UNRECORDED = 1 << 6, /* the journal cannot write the history */
-	SCORE_DELAYED = 1 << 7, /* nothing expires: the clock has leapt */
 	SCORE_AHEAD = 1 << 8 /* IDs are more than a day ahead of the clock */
 };
 
@@ -107,7 +106,6 @@ struct score_pulse {
 	uint64_t unstored_bytes;
 	uint64_t
 	    unstored_since; /* when the oldest was made; 0: there is none */
-	uint64_t expires; /* when history expires again; 0: it does */
 	uint64_t questions; /* to the journal, waiting or under way */
 	uint64_t letters; /* in all mailboxes */
 	uint64_t reloaded; /* the last attempt to read the configuration */

@@ -17,7 +17,6 @@ struct sample {
 	uint64_t pid;
 	uint64_t started;
 	uint64_t unstored_age; /* of the oldest record, in µs */
-	uint64_t expiry_delay; /* µs */
 };
 
 #define PULSE(field) offsetof(struct sample, pulse.field)
@@ -41,9 +40,6 @@ static const struct {
 	{ "history_unstored_seconds", "gauge",
 	    "Age of the oldest record of the history that is not stored yet.",
 	    offsetof(struct sample, unstored_age), true },
-	{ "history_expiry_delay_seconds", "gauge",
-	    "For how long no history expires, as the clock has jumped ahead.",
-	    offsetof(struct sample, expiry_delay), true },
 	{ "clients", "gauge", "Connected clients.", PULSE(clients), false },
 	{ "clients_max", "gauge", "Maximum number of clients.",
 	    PULSE(clients_max), false },
@@ -252,7 +248,6 @@ read_sample(struct sample *samples, size_t count, const struct server *server)
 	sample->unstored_age = sample->pulse.unstored_since > 0 ?
 	    show_since(sample->pulse.unstored_since, now) :
 	    0;
-	sample->expiry_delay = show_since(now, sample->pulse.expires);
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(samples[i].label, sample->label) == 0) {
 			complain("servers %llu and %llu are both at %s; "

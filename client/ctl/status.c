@@ -69,7 +69,7 @@ print_numbers(const struct score_pulse *pulse, size_t stopped, const char *end)
 bool
 status_has_history(const struct score_pulse *pulse)
 {
-	return pulse->history_files + pulse->expires + pulse->unstored +
+	return pulse->history_files + pulse->unstored +
 	    pulse->count[SCORE_RECORDED] >
 	    0;
 }
@@ -78,7 +78,6 @@ static void
 print_history(const struct score_pulse *pulse, usec now, const char *end)
 {
 	const uint64_t syncs = pulse->count[SCORE_SYNCS];
-	const usec delay = show_since(now, pulse->expires);
 	char bytes[SHOW_SHORT], span[SHOW_SHORT];
 
 	(void)printf("history %s in %llu file%s, gaps %llu; not stored %llu",
@@ -91,12 +90,10 @@ print_history(const struct score_pulse *pulse, usec now, const char *end)
 		(void)printf(" (%s, %s)",
 		    show_size(bytes, pulse->unstored_bytes),
 		    show_span(span, show_since(pulse->unstored_since, now)));
-	(void)printf("; sync %.1f ms; questions %llu%s%s%s",
+	(void)printf("; sync %.1f ms; questions %llu%s",
 	    (double)pulse->count[SCORE_SYNC_TIME] /
 		(double)(syncs > 0 ? syncs : 1) / (double)MSEC,
-	    (unsigned long long)pulse->questions,
-	    delay > 0 ? "; none expires for " : "",
-	    delay > 0 ? show_span(span, delay) : "", end);
+	    (unsigned long long)pulse->questions, end);
 }
 
 /* Prints the numbers of keys, items and letters, unless all are 0. */

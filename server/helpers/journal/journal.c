@@ -45,7 +45,6 @@ static struct {
 	usec figures; /* when they may be told again */
 	struct {
 		uint64_t synced;
-		usec waits;
 		struct journal_files files;
 	} told;
 	char held[LIMIT_LINE];
@@ -187,16 +186,11 @@ tell(usec now)
 {
 	const struct journal_files *is = &journal_files,
 				   *was = &self.told.files;
-	const usec waits = journal_log.waits;
 
 	if (self.synced > self.told.synced)
 		(void)BUF_SAY(&self.up, STR("stored"),
 		    DECIMAL(self.synced - self.told.synced));
 	self.told.synced = self.synced;
-	if (waits != self.told.waits)
-		(void)BUF_SAY(&self.up, STR("delayed"),
-		    DECIMAL(waits > now ? (waits - now + SEC - 1) / SEC : 0));
-	self.told.waits = waits;
 	if (now < self.figures)
 		return;
 	self.figures = now + PERIOD;
@@ -239,7 +233,7 @@ work(usec now)
 	const bool can_write = self.retry == 0;
 
 	self.is_busy = journal_ask_work(can_write);
-	self.is_busy = journal_pass(now, can_write) || self.is_busy;
+	self.is_busy = journal_expire(now) || self.is_busy;
 	self.is_busy = (can_write && journal_ask_waits()) ||
 	    (self.is_busy && has_room()) || self.is_stuck;
 }
@@ -279,14 +273,13 @@ turn(void)
 static int
 begin(const struct child_args *given)
 {
-	journal_ask_begin(&self.up);
 	if (!journal_log_begin(CHILD_SOCKET, given->days, given->size)) {
 		JOURNAL_WARN(STR("cannot read the history: "),
 		    str_from(strerror(errno)));
 		flush();
 		return EXITS_STATE;
 	}
-	journal_erase_begin();
+	journal_ask_begin(&self.up);
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(journal_log.before));
 	flush();
 	return EXITS_DONE;

@@ -13,7 +13,6 @@
  *	failing TEXT	it cannot write, and tries again
  *	warn TEXT	a line for the log
  *	figures FILES BYTES SYNCS TIME LETTERS
- *	delayed SECONDS	nothing expires for so long; 0: it does again
  *
  * While it cannot write, it answers questions, and lines are lost. When it can
  * again, or if a sync has failed, it ends with EXITS_IO: the next one is sent

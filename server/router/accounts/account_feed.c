@@ -261,10 +261,8 @@ MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX),
 bool
 accounts_may_set(uint32_t who, struct str account)
 {
-	const bool tells =
-	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
-
-	return clients_name(who).len == 0 || !tells || clients_may_change(who);
+	return clients_name(who).len == 0 ||
+	    str_eq(identity_account(who), account) || clients_may_change(who);
 }
 
 void
@@ -424,7 +422,6 @@ take_begin(struct str text)
 	size_t len;
 
 	account_names_begin();
-	registered_groups_sync_begin();
 	/*
 	 * A key that does not last is ignored: it hides nothing better than the
 	 * key of this start.
@@ -470,15 +467,6 @@ take_gone(struct str name)
 }
 
 static void
-take_torn(struct str text)
-{
-	LOG_AT(LEVEL_WARNING,
-	    STR("accounts: a last line that is not whole was cut off: "
-		"{bytes} bytes"),
-	    text);
-}
-
-static void
 take_all(struct str text)
 {
 	(void)text;
@@ -502,7 +490,6 @@ static const struct {
 	{ LIT("group"), registered_groups_sync_record },
 	{ LIT("ban"), take_ban },
 	{ LIT("gone"), take_gone },
-	{ LIT("torn"), take_torn },
 	{ LIT("all"), take_all },
 };
 
@@ -521,7 +508,10 @@ take_kept(const struct command *command)
 			kept[i].take(text);
 }
 
-/* Passes on an answer. Whoever asked may have gone meanwhile. */
+/*
+ * Passes on an answer; whoever asked may have gone meanwhile. With the number 0
+ * comes why changes could not be saved.
+ */
 static void
 take_answer(uint32_t slot, const struct command *command)
 {
@@ -529,15 +519,14 @@ take_answer(uint32_t slot, const struct command *command)
 
 	(void)asks_answered(
 	    ASKS_KEEPER, slot, command, &end); /* it has no other lines */
-	if (end.number == 0)
-		return;
-	attempts_answered(&end);
-	if (end.answer.code == CODE_UNAVAILABLE && end.answer.text.len > 0) {
+	if (end.number != 0)
+		attempts_answered(&end);
+	if (end.number == 0 && str_eq(command->arg[0], STR("0"))) {
 		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
-		    end.answer.text);
+		    command->count > 2 ? command->arg[2] : STR(""));
 		stats_trouble(SCORE_UNWRITTEN, true);
-	} else if (end.answer.code == CODE_OK && end.writes &&
-	    (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
+	} else if (end.number != 0 && end.answer.code == CODE_OK &&
+	    end.writes && (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
 		stats_trouble(SCORE_UNWRITTEN, false);
 		registered_groups_tell();
 	}

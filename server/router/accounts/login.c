@@ -205,7 +205,7 @@ take_first_name(uint32_t who, struct str name)
 	LOG(STR("{name}: login from {peer}"), name,
 	    str_from(clients_get(who)->peer));
 	keepalive_start(clients_slot(who));
-	watches_online(who);
+	watches_tell(who, true);
 	return answers_reply(who, WORDS(STR("ok"), STR("name"), name));
 }
 
@@ -265,11 +265,11 @@ take_other_name(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	whowas_add(who);
 	if (!is_same)
-		watches_offline(who);
+		watches_tell(who, false);
 	(void)clients_set_name(who, name); /* is free; overwrites old */
 	if (!is_same) {
 		clients_get(who)->named_since = number;
-		watches_online(who);
+		watches_tell(who, true);
 	}
 	return OUTCOME_DONE;
 }
@@ -376,12 +376,13 @@ login_takes_secret(uint32_t who)
 #define ROOM 96
 
 /*
- * Returns the words of what the client can do. A login name is known to the
+ * Sets the words of what the client can do, and returns a number for them, not
+ * 0, which is the same in the next program. A login name is known to the
  * system, so it needs no keeper; for some, a client sends a secret in clear
  * text.
  */
-static struct str
-offers_of(uint32_t who, char room[ROOM])
+static uint32_t
+offers_of(uint32_t who, char room[ROOM], struct str *text)
 {
 	const struct config *config = config_now();
 	const bool comes = config->accounts && asks_is_coming(ASKS_KEEPER);
@@ -401,43 +402,32 @@ offers_of(uint32_t who, char room[ROOM])
 		{ comes && config->state == NULL, STR("volatile") },
 		{ config->history != HISTORY_NO, STR("history:") },
 	};
+	uint32_t number = 1U << COUNT(offers);
 	struct buf buf;
 
 	buf_init(&buf, room, ROOM);
 	for (size_t i = 0; i < COUNT(offers); i++)
-		if (offers[i].is)
+		if (offers[i].is) {
+			number |= 1U << i;
 			(void)BUF_CAT(&buf,
 			    buf_len(&buf) > 0 ? STR(" ") : STR(""),
 			    offers[i].word); /* fits, as the rest does */
-	if (config->history != HISTORY_NO)
+		}
+	if (config->history != HISTORY_NO) {
+		number |= (uint32_t)config->history_join << 8;
 		(void)BUF_CAT(&buf, DECIMAL(config->history_join));
-	return buf_len(&buf) > 0 ? buf_str(&buf) : STR("-");
-}
-
-/*
- * Notes what the client is told, by a number (FNV-1a) that is the same in the
- * next program. Returns whether it is news.
- */
-static bool
-note_offers(uint32_t who, struct str text)
-{
-	uint32_t *told = &clients_get(who)->offers;
-	const uint32_t before = *told;
-
-	*told = 2166136261U;
-	for (size_t i = 0; i < text.len; i++)
-		*told = (*told ^ (unsigned char)text.at[i]) * 16777619U;
-	*told |= 1; /* it has asked */
-	return *told != before;
+	}
+	*text = buf_len(&buf) > 0 ? buf_str(&buf) : STR("-");
+	return number;
 }
 
 enum outcome
 can_cmd(uint32_t who, const struct command *command)
 {
 	char room[ROOM];
-	const struct str text = offers_of(who, room);
+	struct str text;
 
-	(void)note_offers(who, text); /* it is told in any case */
+	clients_get(who)->offers = offers_of(who, room, &text);
 	return answers_ok(who, command, WORDS(text));
 }
 
@@ -445,11 +435,15 @@ void
 login_offers_changed(void)
 {
 	char room[ROOM];
+	struct str text;
 
 	fanout_settle();
 	FOR_EACH_CLIENT(who) {
-		const struct str text = offers_of(who, room);
-		if (clients_get(who)->offers != 0 && note_offers(who, text))
+		const uint32_t number = offers_of(who, room, &text);
+		uint32_t *told = &clients_get(who)->offers;
+		if (*told != 0 && *told != number) {
+			*told = number;
 			fanout_client(who, WORDS(STR("can"), text));
+		}
 	}
 }

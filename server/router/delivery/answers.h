@@ -33,6 +33,8 @@ enum outcome {
 #define swap_cmd put_cmd
 #define cut_cmd put_cmd
 #define back_cmd work_done
+#define invited_cmd groups_cmd
+#define whowas_cmd groups_cmd
 #define COMMAND(VERB, WORD, ...) \
 	enum outcome WORD##_cmd(uint32_t who, const struct command *command);
 #define WORKER COMMAND

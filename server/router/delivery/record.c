@@ -102,23 +102,18 @@ unstored_oldest(void)
 	return id;
 }
 
+/* Says that what comes may have come before, which no later one needs. */
 static void
-say(uint64_t id, struct str where, struct str kind)
+say_again(void)
 {
-	const struct unstored_line line = { .where = where, .kind = kind };
+	const struct unstored_line line = { .where = STR("-"),
+		.kind = STR("again") };
 	struct piece piece;
 
-	if (unstored.slot == SLOT_NONE || !build(&line, id, &piece))
+	if (!build(&line, unstored_oldest(), &piece))
 		return;
 	budget_charge(WORK_RECEIVER, 1);
 	downlink_push(unstored.slot, piece, 1);
-}
-
-void
-unstored_say(struct str where, struct str kind)
-{
-	unstored.last = event_ids_next_number();
-	say(unstored.last, where, kind);
 }
 
 static void
@@ -132,7 +127,7 @@ unstored_send_to(uint32_t slot)
 {
 	unstored.slot = slot;
 	if (unstored.met && unstored.count > 0)
-		say(unstored_oldest(), STR("-"), STR("again"));
+		say_again();
 	outq_pieces(&unstored.queue, send_piece, &slot);
 	unstored.met = true;
 }

@@ -91,9 +91,6 @@ uint64_t unstored_last(void);
 void unstored_send_to(uint32_t slot);
 void unstored_send_nowhere(void);
 
-/* Says a line to the journal at hand that no later one needs. */
-void unstored_say(struct str where, struct str kind);
-
 /*
  * Takes "stored LINES": so many more of the lines that the journal got are
  * safe, and go to no other one. False if there are not so many.

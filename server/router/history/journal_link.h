@@ -39,13 +39,11 @@ void journal_link_watch(bool wanted);
 bool journal_link_progressed(void);
 
 /*
- * Returns for how long nothing expires, because the clock has leapt forward; 0
- * if it does.
+ * Return whether there is one that takes records and questions now, and whether
+ * it says that it cannot write.
  */
-usec journal_link_delay(void);
-
-/* Returns whether there is one that takes records and questions now. */
 bool journal_link_is_ready(void);
+bool journal_link_is_failing(void);
 
 /*
  * Returns what the last journal has told of its files, all 0 if none is wanted,

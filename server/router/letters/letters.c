@@ -155,7 +155,7 @@ tell(uint32_t who)
 			break;
 		if (count == 1)
 			fanout_client(who, WORDS(LETTERS));
-		past_line_tell(who, &past, false);
+		past_line_tell(who, &past);
 		row->after = id;
 		row->first = row->first == 0 ? id : row->first;
 		buf_drop_line(&mailboxes.answer, line);

@@ -22,20 +22,13 @@
 #define PROFILE_AWAY STR("away")
 
 /*
- * profile_account tells those who share a group with the client, or the client
- * itself, which has not asked for it, that its account has changed.
- * profile_tell_away tells the client, which has
- * written to other, that other is away, if it is and the client wants events in
- * full; to be called before the answer.
+ * Tells those who share a group with the client, or the client itself, which
+ * has not asked for it, that its account has changed.
  */
 void profile_account(uint32_t client, bool itself);
-void profile_tell_away(uint32_t client, uint32_t other);
 
-/*
- * Tell the watchers that the client has got its name, or is about to lose it.
- */
-void watches_online(uint32_t client);
-void watches_offline(uint32_t client);
+/* Tells the watchers that the client has got its name, or is to lose it. */
+void watches_tell(uint32_t client, bool comes);
 
 /*
  * Words that clients have said about others: names that they watch, keys of
@@ -94,11 +87,6 @@ void server_ops_revoke(uint32_t client);
  * which the configuration does not name. Each is told by a flag event.
  */
 void server_ops_review(struct str removed);
-
-/*
- * Returns whether an operator has asked for the configuration to be read, once.
- */
-bool server_ops_take_reload(void);
 
 /*
  * Reads the message of the day from the file, or none if path is null. Returns

@@ -120,7 +120,8 @@ show_flags(uint32_t who, const struct command *command)
 {
 	const struct str account = identity_account(who);
 	char room[LETTERS_ROOM];
-	struct str letters = identity_letters(clients_get(who)->flags, room);
+	struct str letters =
+	    letters_write(FLAG_LETTERS, clients_get(who)->flags, room);
 
 	if (letters.at != room)
 		letters.len = 0; /* there are none */
@@ -131,18 +132,6 @@ show_flags(uint32_t who, const struct command *command)
 	return answers_ok(who, command,
 	    WORDS(letters.len > 0 ? (struct str) { room, letters.len } :
 				    STR("-")));
-}
-
-/* Refuses a change of the account's flag. */
-static enum outcome
-refuse_flag(uint32_t who, const struct command *command, enum code code)
-{
-	asks_cancel(who);
-	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
-		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
-			" belongs to an account"));
-	return answers_refuse(who, command, code);
 }
 
 /*
@@ -161,17 +150,21 @@ change_private(uint32_t who, const struct command *command, bool on)
 	const bool begins = !asks_is_pending(who);
 	struct asks_answer answer;
 
-	if (account.len == 0)
-		return refuse_flag(who, command, CODE_NOT_ALLOWED);
+	if (account.len == 0) {
+		asks_cancel(who);
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
+		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
+			" belongs to an account"));
+	}
 	if (begins && account_names_is_private(account) == on)
 		return show_flags(who, command);
 	if (begins && !clients_may_change(who))
-		return refuse_flag(who, command, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!asks_ask(who, &question, &answer))
 		return OUTCOME_WAIT;
-	if (answer.code != CODE_OK)
-		return refuse_flag(who, command, answer.code);
-	return show_flags(who, command);
+	return answer.code == CODE_OK ?
+	    show_flags(who, command) :
+	    answers_refuse(who, command, answer.code);
 }
 
 /* The flag of an operator can only be cleared. */
@@ -187,7 +180,7 @@ flag_cmd(uint32_t who, const struct command *command)
 		return show_flags(who, command);
 	on = command->arg[0].at[0] == '+';
 	letter = command->arg[0].at[1];
-	flag = identity_flag(letter);
+	flag = letters_flag(FLAG_LETTERS, letter);
 	if (letter == *ACCOUNT_NAMES_PRIVATE)
 		return change_private(who, command, on);
 	if (letter != *POWER) {
@@ -211,16 +204,6 @@ profile_account(uint32_t who, bool itself)
 		fanout_event(who, event);
 	else if (clients_name(who).len > 0)
 		tell_others(who, event);
-}
-
-void
-profile_tell_away(uint32_t who, uint32_t other)
-{
-	const struct str text = identity_away(other);
-
-	if (text.len > 0 && identity_wants_full(who))
-		fanout_client(
-		    who, WORDS(STR("gone"), clients_name(other), text));
 }
 
 /* What clients.c and answers.c know of each client. */

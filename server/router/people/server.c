@@ -6,6 +6,7 @@
  * connections, and have the configuration read again, which reload.c does. See
  * people.h.
  */
+#include <signal.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -13,7 +14,6 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
-#include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "router/delivery/answers.h"
@@ -43,7 +43,6 @@ static struct {
 	char *next;
 	size_t len; /* 0: there is no message */
 	size_t next_len;
-	bool wants_reload; /* an operator has asked for it */
 } server;
 
 /* Takes the next line of a text, without its end. */
@@ -168,15 +167,12 @@ enum outcome
 counts_cmd(uint32_t who, const struct command *command)
 {
 	const struct clients_counts *counts = clients_counts();
-	char digits[5][STR_DIGITS];
 
 	return answers_ok(who, command,
-	    WORDS(str_number(counts->named, digits[0]),
-		str_number(
-		    clients_used() - counts->left - counts->named, digits[1]),
-		str_number(words_count(WORDS_OPER), digits[2]),
-		str_number(groups_count(), digits[3]),
-		str_number(counts->most, digits[4])));
+	    WORDS(DECIMAL(counts->named),
+		DECIMAL(clients_used() - counts->left - counts->named),
+		DECIMAL(words_count(WORDS_OPER)), DECIMAL(groups_count()),
+		DECIMAL(counts->most)));
 }
 
 static void
@@ -290,23 +286,13 @@ alarm_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, NO_WORDS);
 }
 
-/* The log has the result of the reload. */
+/* Has the server reload as the signal does. The log has the result. */
 enum outcome
 rehash_cmd(uint32_t who, const struct command *command)
 {
 	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: rehash"), clients_name(who));
-	server.wants_reload = true;
-	watch_no_wait();
+	(void)raise(SIGHUP); /* fails for wrong arguments only */
 	return answers_ok(who, command, NO_WORDS);
-}
-
-bool
-server_ops_take_reload(void)
-{
-	const bool wanted = server.wants_reload;
-
-	server.wants_reload = false;
-	return wanted;
 }

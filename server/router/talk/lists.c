@@ -94,8 +94,8 @@ show_members(uint32_t who, const struct command *command)
 	struct buf room;
 
 	if (full)
-		word[2] =
-		    modes_word(groups_shown_modes(command->group), letters);
+		word[2] = letters_write(
+		    MODE_LETTERS, groups_shown_modes(command->group), letters);
 	buf_init(&room, lists.members, MEMBERS_ROOM);
 	for (; words < most && next_in(members, who, &member); words++) {
 		const size_t start = buf_len(&room);
@@ -163,12 +163,6 @@ show_group(uint32_t who, const struct command *command)
 	return true;
 }
 
-enum outcome
-groups_cmd(uint32_t who, const struct command *command)
-{
-	return go_on(who, command, STR(""), show_group);
-}
-
 static bool
 show_invitation(uint32_t who, const struct command *command)
 {
@@ -179,13 +173,6 @@ show_invitation(uint32_t who, const struct command *command)
 	clients_get(who)->listed++;
 	fanout_client(who, WORDS(command->rule->word, groups_name(group)));
 	return true;
-}
-
-/* Lists the groups to which the client is invited; they may come and go. */
-enum outcome
-invited_cmd(uint32_t who, const struct command *command)
-{
-	return go_on(who, command, STR(""), show_invitation);
 }
 
 /* Explains one verb, or all. */
@@ -382,10 +369,13 @@ static struct {
 void
 whowas_add(uint32_t client)
 {
-	struct former_client *former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
 	const struct str actor = identity_actor(client),
 			 real = identity_real(client);
+	struct former_client *former;
 
+	if (clients_name(client).len == 0)
+		return;
+	former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
 	former->when = clock_wall();
 	former->actor_len = (uint8_t)actor.len;
 	former->real_len = (uint8_t)real.len;
@@ -427,20 +417,17 @@ show_former(uint32_t who, const struct command *command)
 	return true;
 }
 
+/* Handles groups, invited and whowas: what they show may come and go. */
 enum outcome
-whowas_cmd(uint32_t who, const struct command *command)
+groups_cmd(uint32_t who, const struct command *command)
 {
-	return go_on(who, command, command->arg[0], show_former);
-}
-
-static void
-whowas_leave(uint32_t client)
-{
-	if (clients_name(client).len > 0)
-		whowas_add(client);
+	if (command->rule->verb == VERB_WHOWAS)
+		return go_on(who, command, command->arg[0], show_former);
+	return go_on(who, command, STR(""),
+	    command->rule->verb == VERB_GROUPS ? show_group : show_invitation);
 }
 
 /* What is known of former clients ends with the program. */
 MODULE(whowas) = { TABLES(TABLE(whowas.at, WHOWAS_MOST),
 		       TABLE(lists.members, MEMBERS_ROOM)),
-	.leave = whowas_leave };
+	.leave = whowas_add };

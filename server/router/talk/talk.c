@@ -128,7 +128,7 @@ keep(const struct config_list *list_of, unsigned part)
 			continue;
 		box = boxes_get(group);
 		if (!box->there &&
-		    (boxes_count() >= BOXES_MAX ||
+		    (boxes_sums()->boxes >= BOXES_MAX ||
 			!boxes_make(group, CLIENT_NONE)))
 			LOG_AT(LEVEL_WARNING,
 			    STR("box {group}: too many boxes to make it now"),
@@ -338,15 +338,6 @@ bridge_of(struct str server)
 	return who;
 }
 
-/* Returns the roles that a message to this audience reaches; 0: all. */
-static unsigned
-roles_of(struct str to)
-{
-	if (audience_group(to).len == to.len)
-		return 0;
-	return to.at[0] == 'o' ? ROLE_OPERATOR : ROLE_OPERATOR | ROLE_VOICED;
-}
-
 /*
  * Returns CODE_OK if the client may say the text in the group, or why not: all
  * of its lines, if the command is "lines". For somebody on another server, the
@@ -371,19 +362,10 @@ may_say(uint32_t who, const struct command *command, struct str text,
 		    message_lines_next(&lengths, &text, &line))
 			code = rights_speak_by(who, command, line.text);
 	if (verb == VERB_RELAY && code == CODE_OK)
-		code = masks_judge_person(command->group,
-		    (struct str) { actor.at, actor.len - NO_MORE.len });
+		code = masks_judge(&groups_get(command->group)->masks,
+		    (struct str) { actor.at, actor.len - NO_MORE.len },
+		    STR(""));
 	return code;
-}
-
-/* Returns CODE_OK if the client may tell the other something, or why not. */
-static enum code
-may_tell(uint32_t who, uint32_t other)
-{
-	if (other == CLIENT_NONE)
-		return CODE_NO_SUCH_NAME;
-	return other != who && slots_client_over_mark(other) ? CODE_SLOW_DOWN :
-							       CODE_OK;
 }
 
 /*
@@ -402,21 +384,29 @@ say(uint32_t who, const struct command *command, struct str name,
 	const struct str word = command->rule->word, lengths = command->arg[1];
 	const struct str text = silent ? (struct str) { NULL, 0 } :
 					 command->arg[command->count - 1];
-	struct str to = command->arg[0], id, title, full_title;
+	struct str to = command->arg[0], id, title, full_title, away;
 	const bool one = str_skip(&to, STR("@")) || verb == VERB_TELL;
 	const struct str server = verb == VERB_TELL ? grammar_server_of(to) :
 						      (struct str) { NULL, 0 };
 	const struct str msg = one ? STR("tell") : STR("msg");
-	const unsigned roles = one ? 0 : roles_of(to);
+	const bool whole = one || audience_group(to).len == to.len;
+	const unsigned roles = whole ? 0 :
+	    to.at[0] == 'o'	     ? ROLE_OPERATOR :
+				       ROLES_ALL;
 	const struct event *event;
 	uint32_t other = CLIENT_NONE;
-	enum code code;
+	enum code code = CODE_OK;
 
 	if (server.len > 0 && !str_begins(to, NAME_WHO))
 		other = bridge_of(server);
 	else if (one && server.len == 0)
 		other = clients_find(to);
-	code = one ? may_tell(who, other) : may_say(who, command, text, actor);
+	if (!one)
+		code = may_say(who, command, text, actor);
+	else if (other == CLIENT_NONE)
+		code = CODE_NO_SUCH_NAME;
+	else if (other != who && slots_client_over_mark(other))
+		code = CODE_SLOW_DOWN;
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(who, command, code,
 		    STR("that group does not allow messages for programs "
@@ -424,9 +414,11 @@ say(uint32_t who, const struct command *command, struct str name,
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	if (one && server.len == 0) {
-		if (!silent && verb != VERB_RELAY)
-			profile_tell_away(who, other);
 		to = clients_name(other);
+		away = identity_away(other);
+		if (away.len > 0 && !silent && verb != VERB_RELAY &&
+		    identity_wants_full(who))
+			fanout_client(who, WORDS(STR("gone"), to, away));
 	}
 	title = one ? clients_title(other) : groups_name(command->group);
 	full_title = roles != 0 ? to : title;
@@ -559,36 +551,18 @@ MODULE(relays) = { TABLES(TABLE(relays.person, LIMIT_ACTOR)) };
 #define NO_TOPIC STR("-")
 
 /*
- * Shows the topic; in full form with the ID of the event that set it, and by
- * whom.
- */
-static enum outcome
-show_topic(uint32_t who, uint32_t group)
-{
-	const struct str ok = STR("ok"), verb = STR("topic");
-	const struct str title = groups_name(group),
-			 by = str_from(groups_get(group)->topic_by);
-	struct str topic = groups_topic(group);
-
-	if (topic.len == 0)
-		topic = NO_TOPIC;
-	if (!identity_wants_full(who))
-		return answers_reply(who, WORDS(ok, verb, title, topic));
-	return answers_reply(who,
-	    WORDS(ok, verb, title, DECIMAL(groups_get(group)->topic_set),
-		by.len > 0 ? by : STR("*"), topic));
-}
-
-/*
- * A client that wants events in full does not learn that a group exists which
- * it may not see; in short form it is never told the difference.
+ * Shows the topic, in full form with the ID of the event that set it, and by
+ * whom; or sets it. A client that wants events in full does not learn that a
+ * group exists which it may not see; in short form it is never told the
+ * difference.
  */
 enum outcome
 topic_cmd(uint32_t who, const struct command *command)
 {
-	const uint32_t group = command->group;
-	const struct str word = STR("topic");
-	struct str topic, title, id;
+	const uint32_t number = command->group;
+	const struct group *group;
+	const struct str word = command->rule->word;
+	struct str topic, title, id, by;
 	uint64_t set = 0;
 	enum code code;
 
@@ -598,30 +572,40 @@ topic_cmd(uint32_t who, const struct command *command)
 		    OUTCOME_WAIT;
 	if (command->membership == NULL)
 		return answers_refuse(who, command,
-		    identity_wants_full(who) && !rights_see(who, group) ?
+		    identity_wants_full(who) && !rights_see(who, number) ?
 			CODE_NO_SUCH_GROUP :
 			CODE_NOT_MEMBER);
-	if (command->count == 1)
-		return show_topic(who, group);
+	group = groups_get(number);
+	title = groups_name(number);
+	if (command->count == 1) {
+		topic = groups_topic(number);
+		if (topic.len == 0)
+			topic = NO_TOPIC;
+		by = str_from(group->topic_by);
+		return answers_ok(who, command,
+		    identity_wants_full(who) ?
+			WORDS(title, DECIMAL(group->topic_set),
+			    by.len > 0 ? by : STR("*"), topic) :
+			WORDS(title, topic));
+	}
 	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
-	if (modes_has(group, MODE_TOPIC) &&
+	if (modes_has(number, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
 		code = CODE_NOT_OPERATOR;
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
-	title = groups_name(group);
 	topic = command->arg[1];
 	set = event_ids_next_number();
 	id = DECIMAL(set);
-	if (!fanout_group(group,
+	if (!fanout_group(number,
 		EVENT(WORDS(word, id, title, clients_name(who), topic),
 		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
 		return OUTCOME_DONE;
-	groups_set_topic(group,
+	groups_set_topic(number,
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
 	    clients_name(who), set);
-	return registered_groups_changed(group, who, CLIENT_NONE,
-		   groups_topic(group).len == 0 ?
+	return registered_groups_changed(number, who, CLIENT_NONE,
+		   groups_topic(number).len == 0 ?
 		       WORDS(STR("cut"), word, title) :
 		       WORDS(STR("put"), word, title, clients_name(who), id,
 			   topic),

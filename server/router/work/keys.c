@@ -440,6 +440,7 @@ enum outcome
 get_cmd(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
+	const struct str last = str_from(client->listed_key);
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
 	const struct row *row;
@@ -456,7 +457,9 @@ get_cmd(uint32_t who, const struct command *command)
 		return answers_ok(
 		    who, command, WORDS(subject.title, DECIMAL(row != NULL)));
 	}
-	at = table_after(subject.table, str_from(client->listed_key));
+	at = table_place(subject.table, last);
+	row = table_at(subject.table, at);
+	at += row != NULL && str_eq(row_key(row), last);
 	for (; listing_has_reader(who) &&
 	     (row = table_at(subject.table, at)) != NULL;
 	     at++) {
@@ -472,33 +475,25 @@ get_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Sends the rows of a table to whose keys the client subscribes, in their
- * order. They are few, so they are sent at once.
+ * Sends the rows of a table to whose keys the client subscribes. They are few,
+ * so they are sent at once.
  */
 static void
 show_heard(uint32_t who, const struct subject *subject)
 {
-	const uint32_t table = subject->table;
-	size_t place[LIMIT_KEYS], count = 0;
 	uint32_t cursor = WORDS_FIRST;
+	const struct row *row;
 	struct str key;
 
-	while (table_count(table) > 0 &&
+	while (table_count(subject->table) > 0 &&
 	    (key = words_next(WORDS_HEARD, who, &cursor)).len > 0) {
-		const size_t found = table_place(table, key);
-		const struct row *row = table_at(table, found);
-		size_t at = count;
 		budget_charge(WORK_STEP, key.len);
-		if (row == NULL || !str_eq(row_key(row), key))
+		row = table_find(subject->table, key);
+		if (row == NULL)
 			continue;
-		for (; at > 0 && place[at - 1] > found; at--)
-			place[at] = place[at - 1];
-		place[at] = found;
-		count++;
+		show_row(who, subject, row);
+		clients_get(who)->listed++;
 	}
-	for (size_t i = 0; i < count; i++)
-		show_row(who, subject, table_at(table, place[i]));
-	clients_get(who)->listed += (uint32_t)count;
 }
 
 /*

@@ -23,24 +23,6 @@ static const struct row {
 #include "commands.def"
 };
 
-/*
- * Returns the line that reports what is wrong with the client's line by its row
- * of the table; null: nothing is.
- */
-static const char *
-mistake_of(
-    const struct irc *irc, const struct row *row, const struct irc_line *line)
-{
-	if (row == NULL)
-		return "421 %w1 :Unknown command";
-	if (row->when == AFTER && !irc->registration.done)
-		return "451 :You have not registered";
-	if (row->when == BEFORE && irc->registration.done)
-		return "462 :You may not reregister";
-	return line->count < row->least ? "461 %w1 :Not enough parameters" :
-					  NULL;
-}
-
 /* Sends the words of a row, with the client's parameters. */
 static void
 run_query(struct irc *irc, const struct row *row, const struct irc_line *line)
@@ -89,7 +71,7 @@ static void
 run(struct irc *irc, const struct row *row, const struct irc_line *line,
     enum irc_read read, struct str text)
 {
-	const char *mistake = mistake_of(irc, row, line);
+	const bool named = irc->registration.done;
 
 	if (read == IRC_TAGS_TOO_LONG || read == IRC_TOO_LONG)
 		TELL(irc, "417 :Input line was too long");
@@ -98,8 +80,14 @@ run(struct irc *irc, const struct row *row, const struct irc_line *line,
 	else if (read == IRC_OK && !is_utf8(text))
 		TELL(irc, "FAIL %w1 INVALID_UTF8 :Message is not valid UTF-8",
 		    line->command);
-	else if (mistake != NULL)
-		irc_tell(irc, IRC_WORDS(str_from(mistake), line->command));
+	else if (row == NULL)
+		TELL(irc, "421 %w1 :Unknown command", line->command);
+	else if (row->when == AFTER && !named)
+		TELL(irc, "451 :You have not registered");
+	else if (row->when == BEFORE && named)
+		TELL(irc, "462 :You may not reregister");
+	else if (line->count < row->least)
+		TELL(irc, "461 %w1 :Not enough parameters", line->command);
 	else if (row->run != NULL)
 		row->run(irc, line);
 	else

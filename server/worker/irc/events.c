@@ -197,7 +197,6 @@ static const struct form {
 			 server */
 	unsigned cap; /* only clients that have it see the event; 0: all */
 	bool of_others; /* only of other clients */
-	bool bare; /* without a source */
 	void (*show)(struct irc *irc, const struct command *said);
 } forms[VERB_COUNT] = {
 	[VERB_MSG] = { .show = show_text },
@@ -239,14 +238,14 @@ static const struct form {
 	    .actor = 3,
 	    .cap = CAP_INVITE_NOTIFY,
 	    .of_others = true },
-	[VERB_PING] = { .form = "PING :[%1|%s]", .bare = true },
+	[VERB_PING] = { .form = "=PING :[%1|%s]" },
 	[VERB_ONLINE] = { .form = "730 :%m2" },
 	[VERB_OFFLINE] = { .form = "731 :%2" },
 	[VERB_SET] = { .show = show_key },
 	[VERB_CUT] = { .show = show_key },
 	[VERB_SEEN] = { .form = "MARKREAD %t1 timestamp=%D2",
 	    .cap = CAP_READ_MARKER },
-	[VERB_BYE] = { .form = "ERROR :Closing link: %n (%2)", .bare = true },
+	[VERB_BYE] = { .form = "=ERROR :Closing link: %n (%2)" },
 	[VERB_ERR] = { .show = show_not_kept },
 };
 static const char extended_join[] = "JOIN %t2 %u3 :[%4|%a3]";
@@ -284,15 +283,10 @@ show(struct irc *irc, const struct command *said)
 		form->form);
 	if (said->rule->verb == VERB_BYE)
 		irc_out_done(irc);
-	if (form->bare) { /* simple bots compare "PING " */
-		irc_out_begin_bare(irc);
-		irc_out_form(irc, words, COUNT(words));
-		irc_out_end(irc);
-	} else if (form->actor > 0) {
+	if (form->actor > 0)
 		irc_out_line(irc, &source, words, COUNT(words));
-	} else {
+	else
 		irc_tell(irc, words, COUNT(words));
-	}
 }
 
 /*
@@ -356,6 +350,7 @@ show_letter(struct irc *irc, const struct command *said)
 	if (!irc_past_event(said, &letter) || letter.rule->verb != VERB_TELL)
 		return;
 	letter.arg[2] = irc_nick(irc);
+	irc->out.aside = true; /* a line may be being answered */
 	if (!irc_can(irc, CAP_SERVER_TIME))
 		TELL(irc, "NOTICE %n :Sent at %D1, the next message",
 		    letter.arg[0]);

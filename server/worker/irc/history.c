@@ -261,40 +261,31 @@ show_past(struct irc *irc, struct str target, const struct command *said)
 	    irc_group(target).len > 0 ? target : irc_nick(irc));
 }
 
-/* Takes "past LINE" and "ok history T COUNT LASTID". */
+/*
+ * Takes "past LINE" and "ok history T COUNT LASTID", or "talk T ID" and "ok
+ * talks COUNT". A client without an account, which gets not-allowed, has no
+ * targets.
+ */
 void
 irc_hear_chathistory(struct irc *irc, const struct command *said)
 {
+	const bool talks = irc->ask->what == IRC_ASKS_TARGETS;
 	struct str word = irc->ask->word;
 	const struct str target = str_word(&word);
 
-	if (said->rule->verb == VERB_ERR) {
+	if (said->rule->verb == VERB_ERR &&
+	    !(talks && str_eq(said->arg[1], code_word(CODE_NOT_ALLOWED)))) {
 		irc_out_batch_end(irc);
 		irc_error_heard(irc, IRC_ASKS_CHATHISTORY, said);
 		return;
 	}
-	irc_out_batch(irc, STR("chathistory"), irc_word(target));
+	if (talks)
+		irc_out_batch(irc, STR("draft/chathistory-targets"), nothing);
+	else
+		irc_out_batch(irc, STR("chathistory"), irc_word(target));
 	if (said->rule->verb == VERB_PAST)
 		show_past(irc, target, said);
-	else
-		irc_out_batch_end(irc);
-}
-
-/*
- * Takes "talk T ID" and "ok talks COUNT". A client without an account, which
- * gets not-allowed, has no targets.
- */
-void
-irc_hear_targets(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_ERR &&
-	    !str_eq(said->arg[1], code_word(CODE_NOT_ALLOWED))) {
-		irc_out_batch_end(irc);
-		irc_error_heard(irc, IRC_ASKS_TARGETS, said);
-		return;
-	}
-	irc_out_batch(irc, STR("draft/chathistory-targets"), nothing);
-	if (said->rule->verb == VERB_TALK)
+	else if (said->rule->verb == VERB_TALK)
 		TELL(irc, "CHATHISTORY TARGETS %t1 %D2", said->arg[0],
 		    said->arg[1]);
 	else

@@ -72,7 +72,6 @@ change(struct irc *irc, struct str about)
 
 	if (!irc_table(target, room, &table))
 		return; /* it was checked before */
-	irc->metadata.has_more = false;
 	if (str_eq(key, ALL))
 		code = ASK(irc, METADATA_CLEAR, about, STR("get"), table);
 	else if (value.len > 0)
@@ -123,8 +122,7 @@ irc_hear_metadata_may(struct irc *irc, const struct command *said)
 
 /*
  * Takes the answer to put and cut. It is no error if there was nothing to cut.
- * The last one of a CLEAR ends its batch, or asks again for keys that had no
- * room, unless one was refused: then it would go on for ever.
+ * The last one of a CLEAR ends its batch.
  */
 void
 irc_hear_metadata_set(struct irc *irc, const struct command *said)
@@ -133,21 +131,18 @@ irc_hear_metadata_set(struct irc *irc, const struct command *said)
 	const struct str target = str_word(&value), key = str_word(&value);
 
 	if (said->rule->verb == VERB_ERR &&
-	    !str_eq(said->arg[1], code_word(CODE_NO_SUCH_KEY))) {
-		irc->metadata.has_more = false;
+	    !str_eq(said->arg[1], code_word(CODE_NO_SUCH_KEY)))
 		irc_error_heard(irc, IRC_ASKS_METADATA_SET, said);
-	} else {
-		tell(irc, target, key, value);
-	}
-	if (irc->conn->asks->count > 0)
-		return;
-	if (irc->metadata.has_more)
-		change(irc, IRC_ABOUT(target, ALL));
 	else
+		tell(irc, target, key, value);
+	if (irc->conn->asks->count == 0)
 		irc_out_batch_end(irc);
 }
 
-/* Takes "row T KEY ID NAME VALUE" of a table that is cleared, and the end. */
+/*
+ * Takes "row T KEY ID NAME VALUE" of a table that is cleared, and the end. A
+ * key for which there is no room is left to another CLEAR.
+ */
 void
 irc_hear_metadata_clear(struct irc *irc, const struct command *said)
 {
@@ -159,12 +154,12 @@ irc_hear_metadata_clear(struct irc *irc, const struct command *said)
 		return;
 	}
 	irc_out_batch(irc, STR("metadata"), target);
-	if (said->rule->verb == VERB_ROW)
-		irc->metadata.has_more |=
-		    ASK(irc, METADATA_SET, IRC_ABOUT(target, said->arg[1]),
-			STR("cut"), said->arg[0], said->arg[1]) != CODE_OK;
-	else if (irc->conn->asks->count == 0)
+	if (said->rule->verb != VERB_ROW && irc->conn->asks->count == 0)
 		irc_out_batch_end(irc);
+	if (said->rule->verb == VERB_ROW &&
+	    ASK(irc, METADATA_SET, IRC_ABOUT(target, said->arg[1]), STR("cut"),
+		said->arg[0], said->arg[1]) != CODE_OK)
+		fail(irc, CODE_SLOW_DOWN, IRC_ABOUT(target, said->arg[1]));
 }
 
 /* Takes the answer about one key: "row T KEY ID NAME VALUE", if it is set. */

@@ -292,8 +292,6 @@ void
 irc_hear_here_end(struct irc *irc, const struct command *said)
 {
 	(void)said;
-	irc_out_begin(irc, NULL);
-	OUT_FORM(irc, "%0 %n :%1", IRC_STR(irc->list));
-	irc_out_end(irc);
+	OUT_LINE(irc, NULL, "%0 %n :%1", IRC_STR(irc->list));
 	irc->list.len = 0;
 }

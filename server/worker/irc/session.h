@@ -207,7 +207,6 @@ struct irc_metadata {
 	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
 	bool has_failed; /* so the rest of the answers says nothing */
 	bool is_set; /* the key that is being asked for */
-	bool has_more; /* keys of the table, which had no room */
 };
 
 /* The longest reference of a batch of the client. */
@@ -506,12 +505,6 @@ void irc_out_begin(struct irc *irc, const struct irc_source *source);
 void irc_out_end(struct irc *irc);
 
 /*
- * Begins a line that answers nothing and has neither source nor tags: PING and
- * ERROR, which simple clients compare byte for byte.
- */
-void irc_out_begin_bare(struct irc *irc);
-
-/*
  * Appends pieces to the current line. They fit, because conn_ready keeps
  * CONN_REPLIES bytes free for what one line of the client is told at once, and
  * the worker CONN_MADE for each line of the router.
@@ -550,7 +543,8 @@ void irc_out_line(struct irc *irc, const struct irc_source *source,
 /*
  * Writes a whole line of the server. A numeric is addressed to the client:
  * TELL( irc, "401 %w1 :No such nick", name). A form that begins with ':' has
- * the client itself as its source.
+ * the client itself as its source; one that begins with '=' has neither source
+ * nor tags and answers nothing, as simple clients compare it byte for byte.
  */
 void irc_tell(struct irc *irc, const struct str *words, size_t count);
 #define TELL(irc, ...) irc_tell(irc, FORM(__VA_ARGS__))

@@ -233,10 +233,10 @@ is_good(void)
 		const char *name;
 		unsigned lines;
 	} files[] = {
-		{ "history/ops.0/2026-11-23", 15 },
-		{ "history/ops.0/2026-11-24", 15 },
-		{ "history/@ali.3+bob.4/2026-11-23", 9 },
-		{ "history/@ali.3+bob.4/2026-11-24", 9 },
+		{ "history/ops.0/2026-11-23.1795392000000000", 15 },
+		{ "history/ops.0/2026-11-24.1795478400000030", 15 },
+		{ "history/@ali.3+bob.4/2026-11-23.1795392000000001", 9 },
+		{ "history/@ali.3+bob.4/2026-11-24.1795478400000031", 9 },
 	};
 	static const char *const gone[] = { "verysecret", "todo", "bob.4 ",
 		".new" };
