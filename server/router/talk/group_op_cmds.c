@@ -439,7 +439,8 @@ mode_cmd(uint32_t who, const struct command *command)
 			letters_write(
 			    MODE_LETTERS, groups_shown_modes(group), room),
 			DECIMAL(groups_get(group)->created),
-			is_member ? rights_letters(who, group) : STR("*"),
+			is_member ? roles_word(groups_roles(group, who)) :
+				    STR("*"),
 			DECIMAL(groups_get(group)->modes.limit),
 			key.len == 0  ? STR("-") :
 			    is_member ? key :
