@@ -108,9 +108,10 @@ run_kick(const struct order *order)
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
 		return refuse(order, "reason too long, or not plain text");
 	note(order, who);
-	DISCONNECT_KICK(clients_slot(client), STR(NAME_OPERATOR),
-	    reason.len > 0 ? reason : STR("kicked"), bye_text(BYE_KICKED),
-	    reason.len > 0 ? STR(": ") : STR(""), reason);
+	disconnect_kick(clients_slot(client), STR(NAME_OPERATOR),
+	    reason.len > 0 ? reason : STR("kicked"),
+	    WORDS(bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""),
+		reason));
 	return ANSWER(order, STR("ok 1 client kicked"));
 }
 

@@ -227,9 +227,6 @@ finish_line(struct slot *slot, struct str line)
 	slot->up.cost = 0;
 	slot->up.lines++;
 	slots_count(slot, SCORE_LINES_IN, 1);
-	/* The text of a goodbye stays in the buffer until it is told. */
-	if (!disconnect_runs_lines(slot))
-		return NOTHING_TO_RUN;
 	input_drop_line(slot, line);
 	return RAN;
 }
@@ -377,27 +374,21 @@ read_uplink(uint32_t number, struct slot *slot)
 {
 	if (slot->up.fd == -1)
 		return;
-	/*
-	 * Not while the text of the slot's goodbye is still in the buffer, nor
-	 * before there is memory again.
-	 */
-	if ((slot->state == SLOT_OPEN && disconnect_has_begun(slot)) ||
-	    (slot->up.in.data == NULL && arena_is_short())) {
-		watch_recheck(slot->up.fd);
+	if (slot->up.in.data == NULL && arena_is_short()) {
+		watch_recheck(slot->up.fd); /* until there is memory again */
 		return;
 	}
 	if (input_fill(number, slot))
 		(void)run_lines(number, slot);
 	else
 		uplink_settle(number, slot);
-	if (slot->state != SLOT_OPEN && !disconnect_runs_lines(slot))
+	if (!disconnect_runs_lines(slot))
 		uplink_discard(number);
 }
 
 /*
  * Runs what a dead worker has left, as far as there is time: its last words may
- * still be in the pipe. The buffer of a slot marked as ended may still hold the
- * text of its goodbye.
+ * still be in the pipe.
  */
 static void
 uplink_finish(uint32_t number, struct slot *slot)
@@ -495,7 +486,7 @@ uplink_check(uint32_t number)
 	    slot->state == SLOT_OPEN) {
 		/* The others do not wait for a client's last lines. */
 		slot->up.discards = true;
-		disconnect_request(number, BYE_QUIT, (struct str) { NULL, 0 });
+		disconnect_quit(number, STR(""));
 	}
 	if (slot->up.resumes != 0 && now >= slot->up.resumes) {
 		slot->up.resumes = 0;
@@ -518,7 +509,6 @@ kill_late(uint32_t number)
 	if (slot->pid == 0)
 		return;
 	(void)kill(slot->pid, SIGKILL); /* our child, and not yet reaped */
-	reapable_add(number);
 }
 
 static void

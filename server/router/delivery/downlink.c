@@ -282,8 +282,7 @@ slow_check(uint32_t number)
 		    slot->down.queue.bytes <= config->queue_max)))
 		return;
 	if (slot->state == SLOT_OPEN)
-		disconnect_request(
-		    number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+		disconnect_request(number, BYE_SLOW_READER, NO_WORDS);
 	else
 		disconnect_kill_after(number, config->grace);
 }
@@ -325,7 +324,7 @@ slow_check_all(void)
 	}
 	if (slowest == SLOT_NONE)
 		return false;
-	disconnect_request(slowest, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	disconnect_request(slowest, BYE_SLOW_READER, NO_WORDS);
 	return true;
 }
 

@@ -405,8 +405,7 @@ journal_link_is_settled(void)
 	 */
 	if (journal_link_is_ready() && !journal_link.leaves) {
 		journal_link.leaves = true;
-		disconnect_request(
-		    journal_link.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+		disconnect_request(journal_link.slot, BYE_SHUTDOWN, NO_WORDS);
 		watch_no_wait(); /* it is said in the next turn */
 	}
 	return ticks_now() >= journal_link.settled;
