@@ -175,7 +175,8 @@ static void
 show_history(struct score_pulse *pulse)
 {
 	pulse->unstored = unstored_count();
-	pulse->unstored_bytes = pulse->unstored > 0 ? unstored_bytes() : 0;
+	pulse->unstored_bytes =
+	    pulse->unstored > 0 ? unstored_queue()->bytes : 0;
 	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
 	pulse->questions = asks_questions(ASKS_JOURNAL);
 }
