@@ -261,8 +261,10 @@ MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX),
 bool
 accounts_may_set(uint32_t who, struct str account)
 {
-	return clients_name(who).len == 0 ||
-	    str_eq(identity_account(who), account) || clients_may_change(who);
+	const bool tells =
+	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
+
+	return clients_name(who).len == 0 || !tells || clients_may_change(who);
 }
 
 void

@@ -865,6 +865,17 @@ owner_roles_give(uint32_t client, uint32_t group)
 	groups_membership(client, group)->roles |= (unsigned char)due;
 }
 
+bool
+owner_roles_are_due(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		if (owed(client, groups->at[i]) != 0)
+			return true;
+	return false;
+}
+
 void
 owner_roles_give_all(uint32_t client)
 {

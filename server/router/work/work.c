@@ -232,10 +232,6 @@ may_post(uint32_t box, uint32_t who, size_t size)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
-		    STR("you do not have the role that may take from this "
-			"box"));
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code,
 		    STR("too many boxes, or too many created by you"));
