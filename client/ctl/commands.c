@@ -98,7 +98,7 @@ static const struct command commands[] = {
 		"Print all metrics in the text format of Prometheus.\n"
 		"\n" HELP } },
 	{ "kick", cmd_order, 1, ANY, true,
-	    { "usage: forkcastctl kick NAME|PID [REASON]", "",
+	    { "usage: forkcastctl kick NAME [REASON]", "",
 		"Disconnect a client, and send it REASON.\n\n" HELP } },
 	{ "ban", cmd_order, 1, ANY, true,
 	    { "usage: forkcastctl ban NETWORK [-t TIME] [REASON]", "",

@@ -416,8 +416,7 @@ static void
 let_go(const struct helper *it)
 {
 	if (it->slot != SLOT_NONE)
-		disconnect_request(
-		    it->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+		disconnect_request(it->slot, BYE_SHUTDOWN, NO_WORDS);
 }
 
 /*

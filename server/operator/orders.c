@@ -1,5 +1,5 @@
-/* The operator's orders: see orders.h. */
-#include "operator/orders.h"
+/* The operator's orders: see control.h. */
+#include "operator/control.h"
 
 #include "base/config/config.h"
 #include "base/log/log.h"
@@ -96,41 +96,22 @@ run_ping(const struct order *order)
 	return ANSWER(order, STR("ok ping"));
 }
 
-/*
- * Returns the open slot of a name or a process ID; SLOT_NONE if there is none.
- */
-static uint32_t
-find_client(struct str who)
-{
-	uint64_t pid;
-
-	if (!str_to_number(who, INT32_MAX, &pid)) {
-		const uint32_t client = clients_find(who);
-		return client == CLIENT_NONE ? SLOT_NONE : clients_slot(client);
-	}
-	FOR_EACH_SLOT(slot)
-		if (slots_get(slot)->pid == (pid_t)pid && pid != 0 &&
-		    slots_get(slot)->state == SLOT_OPEN &&
-		    slots_get(slot)->client != CLIENT_NONE)
-			return slot;
-	return SLOT_NONE;
-}
-
 static enum order_outcome
 run_kick(const struct order *order)
 {
 	struct str reason = order->args;
 	const struct str who = str_word(&reason);
-	const uint32_t slot = find_client(who);
+	const uint32_t client = clients_find(who);
 
-	if (slot == SLOT_NONE)
+	if (client == CLIENT_NONE)
 		return refuse(order, "no such client");
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
 		return refuse(order, "reason too long, or not plain text");
 	note(order, who);
-	DISCONNECT_KICK(slot, STR(NAME_OPERATOR),
-	    reason.len > 0 ? reason : STR("kicked"), bye_text(BYE_KICKED),
-	    reason.len > 0 ? STR(": ") : STR(""), reason);
+	disconnect_kick(clients_slot(client), STR(NAME_OPERATOR),
+	    reason.len > 0 ? reason : STR("kicked"),
+	    WORDS(bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""),
+		reason));
 	return ANSWER(order, STR("ok 1 client kicked"));
 }
 
@@ -481,10 +462,7 @@ run_forget(const struct order *order)
 						       GROUP_NONE;
 		if (group == GROUP_NONE)
 			return refuse(order,
-			    account_names_find(name).len > 0 ?
-				"there is no such group; an account is marked "
-				"by @" :
-				"there is no such group");
+			    "there is no such group; an account is marked by @");
 		words[count++] = STR("delete");
 		words[count++] = record_group_token(group, token);
 		words[count++] = before.len > 0 ? before : STR("0");

@@ -282,8 +282,7 @@ slow_check(uint32_t number)
 		    slot->down.queue.bytes <= config->queue_max)))
 		return;
 	if (slot->state == SLOT_OPEN)
-		disconnect_request(
-		    number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+		disconnect_request(number, BYE_SLOW_READER, NO_WORDS);
 	else
 		disconnect_kill_after(number, config->grace);
 }
@@ -325,7 +324,7 @@ slow_check_all(void)
 	}
 	if (slowest == SLOT_NONE)
 		return false;
-	disconnect_request(slowest, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	disconnect_request(slowest, BYE_SLOW_READER, NO_WORDS);
 	return true;
 }
 
@@ -373,62 +372,18 @@ downlink_forget(uint32_t number)
 		watch_write(slot->down.fd, false);
 }
 
-static const struct field saved[] = {
-	FIELD(FD, struct downlink, fd),
-	FIELD(NUMBER, struct downlink, lines),
-	FIELD(NUMBER, struct downlink, bytes),
-};
-
-static void
-downlink_save(struct state *state)
+void
+downlink_resume(uint32_t number)
 {
-	outq_save_begin();
-	FOR_EACH_SLOT(number) {
-		const struct downlink *down = &slots_get(number)->down;
-		state_put(state, STR("slot"), number);
-		fields_put(state, FIELDS(saved), down);
-		outq_save(&down->queue, state);
-	}
-}
+	struct slot *slot = slots_get(number);
 
-/*
- * Resumes a loaded downlink. Every slot is written to, even if its queue is
- * empty: the goodbye of one that is ending may have been written already.
- */
-static void
-resume(struct state *state, uint32_t number, struct slot *slot)
-{
-	struct downlink *down = &slot->down;
-
-	if (down->fd == -1) {
-		if (down->queue.bytes > 0) {
-			state_wrong(state, "queue without a downlink");
-			outq_clear(&down->queue);
-		}
+	if (slot->down.fd == -1) {
+		outq_clear(&slot->down.queue);
 		return;
 	}
-	watch_own(down->fd, number);
+	watch_own(slot->down.fd, number);
 	weigh(slot);
 	make_dirty(number, slot);
 }
 
-static void
-downlink_load(struct state *state)
-{
-	uint32_t number = SLOT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("slot")))
-			number = slots_from_state(state);
-		else if (number != SLOT_NONE &&
-		    !outq_load_line(&slots_get(number)->down.queue, state))
-			fields_get(
-			    state, FIELDS(saved), &slots_get(number)->down);
-	outq_load_end();
-	FOR_EACH_SLOT(slot) {
-		resume(state, slot, slots_get(slot));
-	}
-}
-
-MODULE(downlink) = { TABLES(TABLE(downlinks.links, SLOTS_MAX)),
-	SECTION("downlinks", downlink) };
+MODULE(downlink) = { TABLES(TABLE(downlinks.links, SLOTS_MAX)) };

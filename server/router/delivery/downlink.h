@@ -48,6 +48,12 @@ void downlink_cut(uint32_t slot);
 void downlink_forget(uint32_t slot);
 
 /*
+ * Goes on with a loaded downlink. Every slot is written to, even if its queue
+ * is empty: the goodbye of one that is ending may have been written already.
+ */
+void downlink_resume(uint32_t slot);
+
+/*
  * congestion_of returns whether the group is congested for the client, who need
  * not be a member, or for nobody (CLIENT_NONE); congestion_of_sharers whether
  * any of the client's groups is. A command whose event goes to all who share a

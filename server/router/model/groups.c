@@ -446,6 +446,19 @@ groups_roles(uint32_t group, uint32_t client)
 	return m != NULL ? m->roles : 0;
 }
 
+struct str
+roles_word(unsigned roles)
+{
+	static const struct str words[ROLES_ALL + 1] = {
+		[0] = LIT("-"),
+		[ROLE_OPERATOR] = LIT("o"),
+		[ROLE_VOICED] = LIT("v"),
+		[ROLES_ALL] = LIT("ov"),
+	};
+
+	return words[roles];
+}
+
 const struct set *
 groups_members(uint32_t group)
 {

@@ -205,7 +205,11 @@ enum {
  */
 struct membership *groups_membership(uint32_t client, uint32_t group);
 
-/* Returns the client's roles; 0: none, or it is no member. */
+/*
+ * groups_roles returns the client's roles; 0: none, or it is no member.
+ * roles_word returns them as letters: "o", "v" or "ov"; "-" for none.
+ */
 unsigned groups_roles(uint32_t group, uint32_t client);
+struct str roles_word(unsigned roles);
 
 #endif

@@ -91,24 +91,11 @@ posters_lose(uint32_t number)
 /* Stands for the creator of a box that has none, or an unknown one. */
 #define NOBODY STR("-")
 
-static struct {
-	size_t dispatchable; /* number of dispatchable boxes */
-} work;
-
 /* Returns the box that the command names, if the client is in its group. */
 static uint32_t
 own_box(const struct command *command)
 {
 	return command->membership != NULL ? command->group : GROUP_NONE;
-}
-
-static void
-set_dispatchable(struct box *box, bool dispatchable)
-{
-	if (box->dispatchable == dispatchable)
-		return;
-	box->dispatchable = dispatchable;
-	work.dispatchable += dispatchable ? 1 : (size_t)-1;
 }
 
 /*
@@ -188,7 +175,7 @@ serve(uint32_t number)
 			break;
 		give(item, taker);
 	}
-	set_dispatchable(box, box->waiting.count > 0 && box->ready.count > 0);
+	box->dispatchable = box->waiting.count > 0 && box->ready.count > 0;
 	boxes_remove_if_empty(number);
 }
 
@@ -197,8 +184,6 @@ work_turn(void)
 {
 	uint32_t box = 0;
 
-	if (work.dispatchable == 0)
-		return;
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (boxes_get(box)->dispatchable)
 			serve(box);
@@ -247,10 +232,6 @@ may_post(uint32_t box, uint32_t who, size_t size)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
-		    STR("you do not have the role that may take from this "
-			"box"));
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code,
 		    STR("too many boxes, or too many created by you"));
@@ -484,7 +465,7 @@ work_check(uint32_t number)
 	 */
 	come_back(number);
 	tidy_taker(taker);
-	set_dispatchable(boxes_get(box), true);
+	boxes_get(box)->dispatchable = true;
 }
 
 /* Drops all items that wait in a box, and it if it is unused; returns how many.
@@ -497,7 +478,7 @@ clear(uint32_t box)
 
 	while ((item = list_first(&boxes_get(box)->waiting)) != ITEM_NONE)
 		posters_lose(item);
-	set_dispatchable(boxes_get(box), false);
+	boxes_get(box)->dispatchable = false;
 	boxes_remove_if_empty(box);
 	return count;
 }
@@ -796,7 +777,7 @@ work_load(struct state *state)
 			next = boxes_next_taker(taker);
 			tidy_taker(taker);
 		}
-		set_dispatchable(boxes_get(box), true);
+		boxes_get(box)->dispatchable = true;
 	}
 }
 
