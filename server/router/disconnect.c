@@ -114,6 +114,7 @@ static void
 tell_others(uint32_t client, const struct slot *slot)
 {
 	const struct str name = clients_name(client);
+	const struct set *groups = groups_of(client);
 	bool told;
 
 	if (name.len == 0)
@@ -126,7 +127,12 @@ tell_others(uint32_t client, const struct slot *slot)
 	if (!told) {
 		LOG_AT(LEVEL_ERR,
 		    STR("memory: cannot announce that {name} quit"), name);
-		fanout_mark_sharers_lost(client);
+		for (size_t i = 0; i < groups->count; i++) {
+			const struct set *members =
+			    groups_members(groups->at[i]);
+			for (size_t j = 0; j < members->count; j++)
+				fanout_mark_lost(members->at[j]);
+		}
 	}
 	LOG(STR("{name}: quit"), name);
 }
@@ -237,18 +243,12 @@ name_of(const struct slot *slot)
 	return name.len > 0 ? name : STR("-");
 }
 
-/* Signals of a program's own faults; SIGSYS comes from the sandbox. */
-static const int faults[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS,
-	SIGTRAP };
-
+/* Returns whether it died by a fault of its own, or SIGSYS of the sandbox. */
 static bool
 has_crashed(const struct slot *slot)
 {
-	for (size_t i = 0; i < COUNT(faults); i++)
-		if (WIFSIGNALED(slot->status) &&
-		    WTERMSIG(slot->status) == faults[i])
-			return true;
-	return false;
+	return WIFSIGNALED(slot->status) && WTERMSIG(slot->status) != SIGKILL &&
+	    WTERMSIG(slot->status) != SIGTERM;
 }
 
 static void

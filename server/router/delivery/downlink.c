@@ -165,12 +165,9 @@ static void
 write_queue(uint32_t number, struct slot *slot, bool more_follow)
 {
 	struct downlink *down = &slot->down;
-	const size_t before = down->queue.bytes;
 	const enum outq_result result = outq_write(&down->queue, down->fd,
 	    more_follow, is_counted(slot) ? count_written : NULL, slot);
 
-	if (down->queue.bytes < before)
-		down->drained = ticks_now();
 	if (result == OUTQ_BROKEN) {
 		disconnect_mark(number, MARK_BROKEN);
 		return;
@@ -243,43 +240,28 @@ congestion_refused(uint32_t who)
 	return up->bytes - buf_len(&up->in) < up->refused;
 }
 
-/* Returns whether lines wait for a slot whose pipe is full. */
+/*
+ * Returns whether lines wait for a client whose pipe is full. What waits for a
+ * helper is limited by the number of clients and groups; whoever asks it looks
+ * whether it makes progress.
+ */
 static bool
 waits(const struct slot *slot)
 {
-	return slot->down.full && slot->down.queue.bytes > 0;
+	return slot->client != CLIENT_NONE && slot->down.full &&
+	    slot->down.queue.bytes > 0;
 }
 
-/*
- * Returns since when the slot counts as stalled: since its oldest line was
- * queued, but for a helper at most since it last read. A helper that reads
- * slowly has much to do, and the number of its requests is limited by the
- * number of clients and groups.
- */
-static usec
-stalls_since(const struct slot *slot)
-{
-	const usec since = outq_since(&slot->down.queue);
-
-	return slot->client == CLIENT_NONE && slot->down.drained > since ?
-	    slot->down.drained :
-	    since;
-}
-
-/*
- * A journal that does not read cannot write, and what waits for it is limited;
- * journal_link.c ends one that makes no progress.
- */
 void
 slow_check(uint32_t number)
 {
 	const struct config *config = config_now();
 	const struct slot *slot = slots_get(number);
+	const struct outq *queue = &slot->down.queue;
 
-	if (!waits(slot) || slot->kind == KIND_JOURNAL ||
-	    (ticks_now() - stalls_since(slot) < config->stall_time &&
-		(slot->client == CLIENT_NONE ||
-		    slot->down.queue.bytes <= config->queue_max)))
+	if (!waits(slot) ||
+	    (ticks_now() - outq_since(queue) < config->stall_time &&
+		queue->bytes <= config->queue_max))
 		return;
 	if (slot->state == SLOT_OPEN)
 		disconnect_request(number, BYE_SLOW_READER, NO_WORDS);
@@ -295,7 +277,8 @@ usec
 slow_next(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
-	const usec when = stalls_since(slot) + config_now()->stall_time;
+	const usec when =
+	    outq_since(&slot->down.queue) + config_now()->stall_time;
 
 	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
 }
@@ -312,11 +295,9 @@ slow_check_all(void)
 
 	if (segments_held() <= config_now()->queue_total && !arena_is_short())
 		return false;
-	/* Helpers are left out: their requests do not fill the memory. */
 	FOR_EACH_SLOT(number) {
 		const struct slot *slot = slots_get(number);
 		if (slot->state == SLOT_OPEN && waits(slot) &&
-		    slot->client != CLIENT_NONE &&
 		    (slowest == SLOT_NONE ||
 			outq_since(&slot->down.queue) <
 			    outq_since(&slots_get(slowest)->down.queue)))

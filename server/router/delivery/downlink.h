@@ -8,8 +8,7 @@
  *
  * A slow reader is ended: *gap-free, or goodbye*. A slot whose pipe was full at
  * the last write is judged by the age and the length of its queue, and all
- * queues together by the memory that they take. A helper is slow only if it has
- * read nothing at all for stall_time.
+ * queues together by the memory that they take.
  */
 #ifndef SERVER_ROUTER_DELIVERY_DOWNLINK_H
 #define SERVER_ROUTER_DELIVERY_DOWNLINK_H
