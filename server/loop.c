@@ -17,7 +17,6 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "operator/control.h"
-#include "operator/launch.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -78,7 +77,6 @@ reaped(pid_t pid, int status)
 	/* A rehearsal, or a child of whoever started us. */
 	if (number == SLOT_NONE)
 		return;
-	reapable_drop(number);
 	slots_get(number)->status = status;
 	spawn_reaped(number);
 	uplink_reaped(
@@ -125,26 +123,26 @@ reap_children(void)
 }
 
 static const struct {
-	enum signal_flag flag;
+	int number;
 	void (*act)(void);
 	bool waits; /* until an upgrade is over */
 	bool is_late; /* it waits until the server is ready */
 } acts[] = {
-	{ SIGNAL_UPGRADE, upgrade_signal, false, true },
-	{ SIGNAL_STOP, shutdown_stop, true, false },
-	{ SIGNAL_REPORT, scoreboard_log, false, false },
-	{ SIGNAL_CHILD, reap_children, false, false },
+	{ SIGUSR2, upgrade_signal, false, true },
+	{ SIGTERM, shutdown_stop, true, false },
+	{ SIGUSR1, scoreboard_log, false, false },
+	{ SIGCHLD, reap_children, false, false },
 };
 
 static void
 act_on_signals(void)
 {
-	if (signals_has(SIGNAL_STOP))
+	if (signals_has(SIGTERM))
 		upgrade_cancel();
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (!(acts[i].waits && upgrade_now() != NULL) &&
 		    !(acts[i].is_late && loop.starts) &&
-		    signals_take(acts[i].flag))
+		    signals_take(acts[i].number))
 			acts[i].act();
 }
 
@@ -266,7 +264,6 @@ serve(void)
 	fanout_flush();
 	sweep();
 	shutdown_turn();
-	notify_turn();
 	scoreboard_turn();
 	if (is_ready)
 		upgrade_turn(); /* last: nothing is half done */

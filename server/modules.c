@@ -18,7 +18,7 @@
 	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
 	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letters) \
 	ROW(relays) ROW(accounts) ROW(budget) ROW(uplink) \
-	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) ROW(child) \
+	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) \
 	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade) \
 	ROW(launch) ROW(scoreboard) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */

@@ -101,6 +101,14 @@ grammar_name_of(struct str actor)
 }
 
 struct str
+grammar_account_of(struct str actor)
+{
+	(void)str_cut(&actor, '!'); /* NAME */
+	(void)str_cut(&actor, '!'); /* USER@HOST */
+	return str_cut(&actor, '!');
+}
+
+struct str
 grammar_server_of(struct str name)
 {
 	(void)str_cut(&name, '/');

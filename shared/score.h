@@ -29,7 +29,7 @@
 #define SCORE_DIRECTORY "/dev/shm"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 7 /* of everything below */
+#define SCORE_VERSION 8 /* of everything below */
 
 /*
  * The sizes of texts. A text ends with a NUL unless it fills its field; a
@@ -67,8 +67,6 @@ enum score_count {
 	SCORE_LOST, /* lines of the log that were lost */
 	SCORE_RECORDED, /* records that the journal has stored */
 	SCORE_GAPS, /* gaps in the history */
-	SCORE_SYNCS, /* syncs of the history (fdatasync) */
-	SCORE_SYNC_TIME, /* of all of them, in µs */
 	SCORE_BYE, /* goodbyes to clients, by code: SCORE_BYE + enum bye */
 	SCORE_TURN_TIME = SCORE_BYE + BYE_COUNT, /* of all turns, in µs */
 	SCORE_TURN, /* turns of the loop, by duration: score_turns */
@@ -83,7 +81,6 @@ enum {
 	SCORE_SILENT = 1 << 3, /* the keeper does not answer */
 	SCORE_NO_JOURNAL = 1 << 5, /* no journal is ready, or it hangs */
 	SCORE_UNRECORDED = 1 << 6, /* the journal cannot write the history */
-	SCORE_DELAYED = 1 << 7, /* nothing expires: the clock has leapt */
 	SCORE_AHEAD = 1 << 8 /* IDs are more than a day ahead of the clock */
 };
 
@@ -101,15 +98,11 @@ struct score_pulse {
 	uint64_t keys; /* in all tables */
 	uint64_t items_waiting; /* in all boxes */
 	uint64_t items_taken; /* under way */
-	uint64_t history_files;
-	uint64_t history_bytes; /* of these files */
 	uint64_t unstored; /* records that are not stored yet */
 	uint64_t unstored_bytes;
 	uint64_t
 	    unstored_since; /* when the oldest was made; 0: there is none */
-	uint64_t expires; /* when history expires again; 0: it does */
 	uint64_t questions; /* to the journal, waiting or under way */
-	uint64_t letters; /* in all mailboxes */
 	uint64_t reloaded; /* the last attempt to read the configuration */
 	uint64_t reload_good; /* 1: it was accepted; 0: refused */
 	uint64_t count[SCORE_COUNTS];

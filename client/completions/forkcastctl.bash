@@ -60,7 +60,6 @@ _forkcastctl_options()
 	'') _forkcastctl_fitting <<<$'-c\n-h\n-p\n-s\n-t\n-V' ;;
 	boxes) _forkcastctl_fitting <<<'-l' ;;
 	clients) _forkcastctl_fitting <<<$'-j\n-o\n-r' ;;
-	groups) _forkcastctl_fitting <<<'-m' ;;
 	top) _forkcastctl_fitting <<<$'-d\n-n\n-o\n-r' ;;
 	check) _forkcastctl_fitting <<<$'-c\n-t\n-w' ;;
 	ban) _forkcastctl_fitting <<<'-t' ;;
@@ -77,7 +76,7 @@ _forkcastctl_first()
 $'clients\ndrain\ngroups\nhistory\nkick\nlimits\nmetrics\nreload\nsay\nstatus\n'\
 $'stop\ntop\nunban\nupgrade'
 		;;
-	box) _forkcastctl_fitting <<<$'allow\nremove' ;;
+	box) _forkcastctl_fitting <<<remove ;;
 	history) _forkcastctl_fitting <<<$'forget' ;;
 	accounts) _forkcastctl_fitting <<<$'add\nlist\npasswd\nremove' ;;
 	clients | kick) _forkcastctl_fitting < <(_forkcastctl_names) ;;
@@ -98,7 +97,6 @@ _forkcastctl_later()
 		[[ $previous != forget ]] ||
 			_forkcastctl_fitting < <(_forkcastctl_ask groups | cut -d ' ' -f 1)
 		;;
-	box:3) _forkcastctl_fitting <<<$'all\nvoiced\noperators' ;;
 	esac
 }
 

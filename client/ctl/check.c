@@ -86,8 +86,6 @@ static const struct {
 	{ SCORE_AHEAD, WARNING,
 	    "; the clock is more than a day behind the last events" },
 	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },
-	{ SCORE_DELAYED, WARNING,
-	    "; the clock has jumped ahead, so no history expires for a day" },
 };
 
 /* Prints "LABEL=VALUE;WARN;CRIT;MIN;MAX" and so on, as plugins do. */

@@ -49,11 +49,9 @@ static const struct command commands[] = {
 		"  -o COLUMN      Sort by COLUMN: " COLUMNS
 		"; default: since.\n"
 		"  -r             Reverse the order.\n" HELP } },
-	{ "groups", cmd_groups, 0, ANY, false,
-	    { "usage: forkcastctl groups [-m]", "m",
-		"Print the name, size and topic of each group.\n\n"
-		"  -m             Print its members instead of its "
-		"topic.\n" HELP } },
+	{ "groups", cmd_order, 0, 0, false,
+	    { "usage: forkcastctl groups", "",
+		"Print the name, size and topic of each group.\n\n" HELP } },
 	{ "limits", cmd_limits, 0, 0, false,
 	    { "usage: forkcastctl limits", "",
 		"Print each limit of the server, and the key that sets it."
@@ -62,20 +60,17 @@ static const struct command commands[] = {
 	    { "usage: forkcastctl boxes [-l]", "l",
 		"List the boxes: the name, and the numbers of items that wait, "
 		"items that are\ntaken, and clients that take from it.\n\n"
-		"  -l             Print a table with who may take, bytes, age, "
-		"time since the\n"
-		"                 last post and take, and creator.\n" HELP } },
-	{ "box", cmd_order, 2, 3, false,
-	    { "usage: forkcastctl box remove NAME | allow NAME ROLE", "",
-		"remove drops the box NAME with all its items, and prints how "
-		"many were lost.\nallow sets which members may take from it: "
-		"all, voiced (and operators), or\noperators.\n\n" HELP } },
-	{ "history", cmd_history, 0, 3, false,
-	    { "usage: forkcastctl history [forget @ACCOUNT|GROUP [BEFORE]]", "",
-		"Print the number and the size of the history's files.\n"
-		"forget erases the events of ACCOUNT, or those in GROUP, "
-		"before BEFORE: an\n"
-		"event's ID or a time; default: now.\n\n" HELP } },
+		"  -l             Print a table with bytes, age, time since the "
+		"last post and\n"
+		"                 take, and creator.\n" HELP } },
+	{ "box", cmd_order, 2, 2, false,
+	    { "usage: forkcastctl box remove NAME", "",
+		"Drop the box NAME with all its items, and print how many were "
+		"lost.\n\n" HELP } },
+	{ "history", cmd_history, 2, 3, false,
+	    { "usage: forkcastctl history forget @ACCOUNT|GROUP [BEFORE]", "",
+		"Erase the events of ACCOUNT, or those in GROUP, before "
+		"BEFORE: an event's ID\nor a time; default: now.\n\n" HELP } },
 	{ "top", cmd_top, 0, ANY, false,
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",
@@ -103,7 +98,7 @@ static const struct command commands[] = {
 		"Print all metrics in the text format of Prometheus.\n"
 		"\n" HELP } },
 	{ "kick", cmd_order, 1, ANY, true,
-	    { "usage: forkcastctl kick NAME|PID [REASON]", "",
+	    { "usage: forkcastctl kick NAME [REASON]", "",
 		"Disconnect a client, and send it REASON.\n\n" HELP } },
 	{ "ban", cmd_order, 1, ANY, true,
 	    { "usage: forkcastctl ban NETWORK [-t TIME] [REASON]", "",

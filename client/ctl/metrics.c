@@ -17,7 +17,6 @@ struct sample {
 	uint64_t pid;
 	uint64_t started;
 	uint64_t unstored_age; /* of the oldest record, in µs */
-	uint64_t expiry_delay; /* µs */
 };
 
 #define PULSE(field) offsetof(struct sample, pulse.field)
@@ -41,9 +40,6 @@ static const struct {
 	{ "history_unstored_seconds", "gauge",
 	    "Age of the oldest record of the history that is not stored yet.",
 	    offsetof(struct sample, unstored_age), true },
-	{ "history_expiry_delay_seconds", "gauge",
-	    "For how long no history expires, as the clock has jumped ahead.",
-	    offsetof(struct sample, expiry_delay), true },
 	{ "clients", "gauge", "Connected clients.", PULSE(clients), false },
 	{ "clients_max", "gauge", "Maximum number of clients.",
 	    PULSE(clients_max), false },
@@ -60,10 +56,6 @@ static const struct {
 	    PULSE(items_waiting), false },
 	{ "items_taken", "gauge", "Items taken and not finished.",
 	    PULSE(items_taken), false },
-	{ "history_files", "gauge", "Files of the history.",
-	    PULSE(history_files), false },
-	{ "history_bytes", "gauge", "Bytes of these files.",
-	    PULSE(history_bytes), false },
 	{ "history_unstored_records", "gauge",
 	    "Records of the history that are not stored yet.", PULSE(unstored),
 	    false },
@@ -72,7 +64,6 @@ static const struct {
 	{ "history_questions", "gauge",
 	    "Questions that the journal has to answer.", PULSE(questions),
 	    false },
-	{ "letters", "gauge", "Letters in mailboxes.", PULSE(letters), false },
 	{ "process_id", "gauge", "Process ID.", offsetof(struct sample, pid),
 	    false },
 	{ "config_reload_success", "gauge",
@@ -220,19 +211,6 @@ print_turns(const struct sample *samples, size_t count)
 	}
 }
 
-static void
-print_syncs(const struct sample *samples, size_t count)
-{
-	print_head("history_sync_seconds", "summary",
-	    "Duration of a sync of the history.");
-	for (size_t i = 0; i < count; i++) {
-		print_value("history_sync_seconds_sum", &samples[i],
-		    samples[i].pulse.count[SCORE_SYNC_TIME], true);
-		print_value("history_sync_seconds_count", &samples[i],
-		    samples[i].pulse.count[SCORE_SYNCS], false);
-	}
-}
-
 /*
  * Reads a server, unless one with its address is there already: labels are
  * unique. Such ones are in different network namespaces, or one is forged.
@@ -252,7 +230,6 @@ read_sample(struct sample *samples, size_t count, const struct server *server)
 	sample->unstored_age = sample->pulse.unstored_since > 0 ?
 	    show_since(sample->pulse.unstored_since, now) :
 	    0;
-	sample->expiry_delay = show_since(now, sample->pulse.expires);
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(samples[i].label, sample->label) == 0) {
 			complain("servers %llu and %llu are both at %s; "
@@ -302,7 +279,6 @@ cmd_metrics(const struct choice *choice, int argc, char **argv)
 	print_builds(samples, count);
 	print_byes(samples, count);
 	print_turns(samples, count);
-	print_syncs(samples, count);
 	if (why[0] != '\0' || count == 0)
 		complain("%s", why[0] != '\0' ? why : SERVER_NONE);
 	return why[0] != '\0' ? EX_DATAERR : count > 0 ? EX_OK : EX_UNAVAILABLE;

@@ -90,22 +90,6 @@ cmd_order(const struct choice *choice, int argc, char **argv)
 	return order_run(choice, argc, argv, show_line);
 }
 
-/* Returns whether the only option is given, and there is nothing else. */
-static bool
-take_option(int argc, char **argv, const char *option)
-{
-	if (argc > 2 || (argc == 2 && strcmp(argv[1], option) != 0))
-		ctl_usage(argv[0]);
-	return argc == 2;
-}
-
-int
-cmd_groups(const struct choice *choice, int argc, char **argv)
-{
-	(void)take_option(argc, argv, "-m");
-	return cmd_order(choice, argc, argv);
-}
-
 /* Prints a row of a table, after its headings if it is the first. */
 static void
 show_table(const struct column *columns, const struct str *cells, size_t count)
@@ -157,16 +141,16 @@ show_box(struct str line)
 }
 
 /*
- * Shows "NAME WAITING TAKEN TAKERS ROLE BYTES MADE POSTED TOOK CREATOR" as a
+ * Shows "NAME WAITING TAKEN TAKERS BYTES MADE POSTED TOOK CREATOR" as a
  * row; the name comes last, as it may be long.
  */
 static void
 show_details(struct str line)
 {
 	static const struct column columns[] = { { -7, "WAITING" },
-		{ -5, "TAKEN" }, { -6, "TAKERS" }, { -9, "ROLE" },
-		{ -7, "BYTES" }, { -7, "AGE" }, { -7, "POSTED" },
-		{ -7, "TOOK" }, { -16, "CREATOR" }, { 0, "BOX" } };
+		{ -5, "TAKEN" }, { -6, "TAKERS" }, { -7, "BYTES" },
+		{ -7, "AGE" }, { -7, "POSTED" }, { -7, "TOOK" },
+		{ -16, "CREATOR" }, { 0, "BOX" } };
 	char room[COUNT(columns)][SHOW_SHORT];
 	struct str cells[COUNT(columns)];
 
@@ -174,9 +158,9 @@ show_details(struct str line)
 	for (size_t i = 0; i + 1 < COUNT(columns); i++) {
 		cells[i] = str_word(&line);
 		const uint64_t number = number_of(cells[i]);
-		if (i == 4)
+		if (i == 3)
 			cells[i] = str_from(show_size(room[i], number));
-		else if (i > 4 && i < 8)
+		else if (i > 3 && i < 7)
 			cells[i] = number == 0 ?
 			    STR("-") :
 			    str_from(show_span(
@@ -188,25 +172,9 @@ show_details(struct str line)
 int
 cmd_boxes(const struct choice *choice, int argc, char **argv)
 {
-	const bool details = take_option(argc, argv, "-l");
-
-	return order_run(choice, 1, argv, details ? show_details : show_box);
-}
-
-/* Shows "total FILES BYTES UNSTORED". */
-static void
-show_total(struct str line)
-{
-	char size[SHOW_SHORT];
-
-	(void)str_word(&line);
-	const uint64_t files = number_of(str_word(&line));
-	const uint64_t bytes = number_of(str_word(&line));
-
-	(void)printf("%llu file%s, %s; not stored %llu\n",
-	    (unsigned long long)files, files == 1 ? "" : "s",
-	    show_size(size, bytes),
-	    (unsigned long long)number_of(str_word(&line)));
+	if (argc > 2 || (argc == 2 && strcmp(argv[1], "-l") != 0))
+		ctl_usage(argv[0]);
+	return order_run(choice, 1, argv, argc == 2 ? show_details : show_box);
 }
 
 int
@@ -215,8 +183,6 @@ cmd_history(const struct choice *choice, int argc, char **argv)
 	char room[STR_DIGITS + 1];
 	struct when when;
 
-	if (argc == 1)
-		return order_run(choice, argc, argv, show_total);
 	if (strcmp(argv[1], "forget") != 0 || argc < 3)
 		ctl_usage(argv[0]);
 	/* A time as people type it becomes an ID. */

@@ -76,20 +76,29 @@ is_locked(int fd, uint64_t pid)
 	    whole.l_pid == (pid_t)pid;
 }
 
-/* Looks again for a moment if that server is meant. */
-static bool
-is_locked_soon(const struct choice *choice, int fd, uint64_t pid)
+/*
+ * Opens what its living server has locked, or makes anew for a moment because
+ * it is upgraded. -1 with errno, ENOENT: no such server lives.
+ */
+static int
+open_locked(int directory, const char *name, uint64_t pid, struct stat *info)
 {
 	const struct timespec pause = { .tv_nsec = LOOK_AGAIN * 1000 };
-	int looks = choice->pid == pid ? LOOKS : 1;
 
-	while (!is_locked(fd, pid)) {
-		if (--looks == 0 ||
-		    (kill((pid_t)pid, 0) != 0 && errno == ESRCH))
-			return false;
+	for (int looks = LOOKS; looks > 0; looks--) {
+		int fd = openat(directory, name, NO_WAIT);
+		if (fd == -1 && errno != ENOENT)
+			return -1;
+		if (fd != -1 && fstat(fd, info) == 0 &&
+		    S_ISREG(info->st_mode) && is_locked(fd, pid))
+			return fd;
+		io_close(&fd);
+		if (kill((pid_t)pid, 0) != 0 && errno == ESRCH)
+			break;
 		(void)nanosleep(&pause, NULL); /* or a shorter one */
 	}
-	return true;
+	errno = ENOENT;
+	return -1;
 }
 
 /*
@@ -163,12 +172,10 @@ open_board(const struct choice *choice, int directory, const char *name,
 	    !S_ISREG(info.st_mode) ||
 	    (choice->pid == 0 && !is_trusted(info.st_uid)))
 		return false;
-	server->fd = openat(directory, name, NO_WAIT);
-	if (server->fd == -1 && errno != ENOENT)
+	server->fd = open_locked(directory, name, server->pid, &info);
+	if (server->fd == -1 && errno != ENOENT) {
 		wrong = strerror(errno);
-	else if (server->fd != -1 && fstat(server->fd, &info) == 0 &&
-	    S_ISREG(info.st_mode) &&
-	    is_locked_soon(choice, server->fd, server->pid)) {
+	} else if (server->fd != -1) {
 		server->owner = info.st_uid;
 		server->size = (size_t)info.st_size;
 		wrong = map(server);

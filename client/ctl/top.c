@@ -133,8 +133,8 @@ print_rates(const struct server *server, const char *end)
 	top.when = now;
 }
 
-static const struct column members[] = { { -14, "GROUP" }, { 6, "COUNT" },
-	{ 0, "MEMBERS" } };
+static const struct column columns[] = { { -14, "GROUP" }, { 6, "COUNT" },
+	{ 0, "TOPIC" } };
 
 /* The rows of the screen that are left, their width and their end. */
 static struct {
@@ -142,12 +142,12 @@ static struct {
 	const char *end;
 } room;
 
-/* Takes "- GROUP COUNT [NAME]...", the end, or a refusal. */
+/* Takes "- GROUP COUNT TOPIC", the end, or a refusal. */
 static void
-members_take(struct str line)
+groups_take(struct str line)
 {
 	const struct str word = str_word(&line);
-	struct str cells[COUNT(members)];
+	struct str cells[COUNT(columns)];
 
 	if (str_eq(word, STR("ok")) || room.rows == 0)
 		return;
@@ -160,20 +160,20 @@ members_take(struct str line)
 	cells[0] = str_word(&line);
 	cells[1] = str_word(&line);
 	cells[2] = line;
-	show_row(members, cells, COUNT(members), room.width, room.end);
+	show_row(columns, cells, COUNT(columns), room.width, room.end);
 }
 
 /* Prints the groups, or why the server has not told. */
 static void
 print_groups(const struct server *server)
 {
-	const struct question question = { .line = "groups -m",
+	const struct question question = { .line = "groups",
 		.time = SEC,
 		.at_once = true,
-		.take = members_take };
+		.take = groups_take };
 	char why[SERVER_WHY];
 
-	show_heads(members, COUNT(members), room.width, room.end);
+	show_heads(columns, COUNT(columns), room.width, room.end);
 	if (!ask(server, &question, why) && room.rows > 0) {
 		show_text(str_from(why));
 		(void)printf("%s", room.end);

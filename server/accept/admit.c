@@ -29,8 +29,11 @@
  */
 #define ACCEPT_BATCH 64
 
-/* How long a connection lingers. */
+/*
+ * How long a connection lingers that was turned away, and how many of them may.
+ */
 #define LINGER_TIME SEC
+#define LINGERING 24
 
 /* The time before another attempt to open the spare descriptor. */
 #define RETRY_TIME (100 * MSEC)
@@ -56,7 +59,7 @@ static struct {
 	struct {
 		int fd;
 		usec until;
-	} at[ADMIT_LINGERING];
+	} at[LINGERING];
 	size_t count;
 } lingering;
 
@@ -75,7 +78,7 @@ static void
 linger(int fd)
 {
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
-	if (lingering.count == ADMIT_LINGERING)
+	if (lingering.count == LINGERING)
 		let_go();
 	lingering.at[lingering.count].fd = fd;
 	lingering.at[lingering.count++].until = ticks_now() + LINGER_TIME;
@@ -137,38 +140,46 @@ admit_alarm(void)
 		alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 }
 
-/*
- * Accepts a connection; -1 with errno. The address of a client of a UNIX socket
- * is the path that it connected to.
- */
-static int
-accept_from(const struct listener *listener, struct addr *addr)
-{
-	const int fd = io_accept(listener->fd, addr);
+/* A connection that has been accepted. */
+struct newcomer {
+	int fd;
+	const struct listener *listener;
+	struct addr addr; /* of a UNIX socket: the path that it connected to */
+	char peer[ADDR_TEXT]; /* that as text */
+};
 
+/* False with errno. */
+static bool
+accept_from(const struct listener *listener, struct newcomer *who)
+{
+	who->listener = listener;
+	who->fd = io_accept(listener->fd, &who->addr);
+	if (who->fd == -1)
+		return false;
 	if (addr_is_unix(&listener->addr))
-		*addr = listener->addr;
-	return fd;
+		who->addr = listener->addr;
+	addr_text(&who->addr, who->peer);
+	return true;
 }
 
 /*
- * Says bye to a newcomer whose protocol is not known yet: first IRC's ERROR,
- * which native clients skip, then "bye". A client of another service than the
- * chat would take that for its answer, and is told nothing.
+ * Says bye to a newcomer whose protocol is not known yet, and lets it linger:
+ * first IRC's ERROR, which native clients skip, then "bye". A client of another
+ * service than the chat would take that for its answer, and is told nothing.
  */
 static void
-say_bye(int fd, const struct listener *listener, struct str text)
+say_bye(const struct newcomer *who, struct str text)
 {
 	char room[2 * (PEERS_TEXT + 32)];
 	struct buf lines;
 
-	if (listener->service != SERVICE_CHAT)
-		return;
 	buf_init(&lines, room, sizeof(room));
 	/* A single write: a new socket has room for two lines. */
-	if (BUF_CAT(&lines, PEERS_ERROR, STR(" "), text, STR("\r\n")) &&
+	if (who->listener->service == SERVICE_CHAT &&
+	    BUF_CAT(&lines, PEERS_ERROR, STR(" "), text, STR("\r\n")) &&
 	    BUF_SAY(&lines, STR("bye"), bye_word(BYE_SERVER_FULL), text))
-		(void)io_write(fd, room, buf_len(&lines));
+		(void)io_write(who->fd, room, buf_len(&lines));
+	linger(who->fd);
 }
 
 /*
@@ -176,8 +187,7 @@ say_bye(int fd, const struct listener *listener, struct str text)
  * clients.
  */
 static void
-turn_away(
-    int fd, const struct listener *listener, const char *peer, const char *why)
+turn_away(const struct newcomer *who, const char *why)
 {
 	char text[2 * STR_DIGITS + 24];
 
@@ -189,20 +199,18 @@ turn_away(
 		    clients_used(), clients_counts()->max);
 	stats_add(SCORE_FULL, 1);
 	reject_log_add(
-	    REJECT_LOG_FULL, peer, str_from(why != NULL ? why : text));
-	say_bye(fd, listener, bye_text(BYE_SERVER_FULL));
-	linger(fd);
+	    REJECT_LOG_FULL, who->peer, str_from(why != NULL ? why : text));
+	say_bye(who, bye_text(BYE_SERVER_FULL));
 }
 
+/* Refuses a newcomer, who is called peer in the log. */
 static void
-admit_refuse(int fd, const struct listener *listener, const struct addr *addr,
-    const char *peer, enum verdict verdict)
+refuse(const struct newcomer *who, const char *peer, enum verdict verdict)
 {
 	char room[PEERS_TEXT];
 
 	peers_refused(peer, verdict);
-	say_bye(fd, listener, peers_text(verdict, addr, room));
-	linger(fd);
+	say_bye(who, peers_text(verdict, &who->addr, room));
 }
 
 /*
@@ -213,48 +221,41 @@ admit_refuse(int fd, const struct listener *listener, const struct addr *addr,
 static void
 turn_one_away(const struct listener *listener, const char *why)
 {
-	char peer[ADDR_TEXT];
-	struct addr addr;
-	int fd;
+	struct newcomer who;
 
 	io_close(&admit.spare);
 	alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
-	fd = accept_from(listener, &addr);
-	if (fd == -1)
+	if (!accept_from(listener, &who))
 		return;
-	addr_text(&addr, peer);
-	turn_away(fd, listener, peer, why);
-	if (lingering.count > 0) {
-		let_go();
-		(void)open_spare(); /* else ALARM_ADMIT tries again */
-	}
+	turn_away(&who, why);
+	let_go();
+	(void)open_spare(); /* else ALARM_ADMIT tries again */
 }
 
 /*
  * Counts the client for its user, if the system knows the user of a UNIX
- * socket; false if that user has too many. Behind a proxy the user would be the
- * proxy's.
+ * socket; false if that user has too many, and is told so. Behind a proxy the
+ * user would be the proxy's.
  */
 static bool
-enter_user(int fd, const struct listener *listener, struct client *client)
+enter_user(const struct newcomer *who, struct client *client)
 {
 	char path[ADDR_TEXT + 8 + STR_DIGITS];
 	uid_t user;
 
-	if (!addr_is_unix(&listener->addr) || listener->proxy ||
-	    !users_peer(fd, &user) ||
+	if (!addr_is_unix(&who->addr) || who->listener->proxy ||
+	    !users_peer(who->fd, &user) ||
 	    users_enter(&client->peer_user, user, config_now()->max_per_user))
 		return true;
-	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
-	    (unsigned long)user);
-	admit_refuse(
-	    fd, listener, &listener->addr, path, PEERS_TOO_MANY_OF_USER);
+	(void)snprintf(
+	    path, sizeof(path), "%s uid %lu", who->peer, (unsigned long)user);
+	refuse(who, path, PEERS_TOO_MANY_OF_USER);
 	return false;
 }
 
 /* Takes a slot and a client in it; CLIENT_NONE if there are too many. */
 static uint32_t
-admit_take(void)
+take_client(void)
 {
 	const uint32_t slot = slots_take();
 	uint32_t client;
@@ -262,94 +263,82 @@ admit_take(void)
 	if (slot == SLOT_NONE)
 		return CLIENT_NONE;
 	client = clients_new(slot);
-	if (client == CLIENT_NONE) {
+	if (client == CLIENT_NONE)
 		slots_release(slot);
-		return CLIENT_NONE;
-	}
-	slots_get(slot)->client = client;
+	else
+		slots_get(slot)->client = client;
 	return client;
 }
 
-static void
-release(uint32_t number)
-{
-	slots_release(clients_slot(number));
-	modules_release(number);
-}
-
 /*
- * Starts the worker of a client that was admitted and already counted at its
- * address.
+ * Starts the worker of a newcomer that its address lets in, and is counted
+ * there. Behind a proxy, only the listener's option tells whether nobody can
+ * read the connection.
  */
 static void
-start_worker(int fd, const struct listener *listener, const struct addr *addr,
-    uint32_t *origin)
+start_worker(const struct newcomer *who, uint32_t origin)
 {
-	const uint32_t number = admit_take();
-	char peer[ADDR_TEXT];
+	const struct listener *listener = who->listener;
+	const uint32_t number = take_client();
 	struct client *client;
+	int fd = who->fd, error = 0;
 
-	addr_text(addr, peer);
 	if (number == CLIENT_NONE) {
-		peers_leave(origin);
-		turn_away(fd, listener, peer, NULL);
+		peers_leave(&origin);
+		turn_away(who, NULL);
 		return;
 	}
 	client = clients_get(number);
-	client->origin = *origin;
+	client->origin = origin;
 	client->proxy_pending = listener->proxy;
-	client->needs_password =
-	    listener->proxy || !addr_is_unix(&listener->addr);
-	/* Behind a proxy, only the listener's option tells. */
-	client->secure = listener->secure ||
-	    (!listener->proxy && addr_is_local(addr)); /* nobody can read it */
+	client->needs_password = listener->proxy || !addr_is_unix(&who->addr);
+	client->secure =
+	    listener->secure || (!listener->proxy && addr_is_local(&who->addr));
 	client->echoes = listener->service == SERVICE_ECHO;
-	memcpy(client->peer, peer, strlen(peer) + 1);
-	if (!enter_user(fd, listener, client)) {
-		release(number);
-		return;
+	memcpy(client->peer, who->peer, strlen(who->peer) + 1);
+	if (enter_user(who, client)) {
+		if (spawn_worker(
+			number, fd, listener->local, listener->service)) {
+			io_close(&fd);
+			return;
+		}
+		error = errno;
 	}
-	if (spawn_worker(number, fd, listener->local, listener->service)) {
-		io_close(&fd);
-		return;
-	}
-	release(number);
-	turn_away(fd, listener, peer, strerror(errno));
+	slots_release(clients_slot(number));
+	modules_release(number);
+	if (error != 0)
+		turn_away(who, strerror(error));
 }
 
 /*
- * Decides whether a peer may come in, and counts it at its address. A proxy's
- * own address is not counted. Over TCP a proxy must be trusted; any process
- * that can connect to a UNIX socket may be one.
+ * Decides whether a newcomer may come in, and counts it at its address. A
+ * proxy's own address is not counted. Over TCP a proxy must be trusted; any
+ * process that can connect to a UNIX socket may be one.
  */
 static void
-let_in(int fd, const struct listener *listener, const struct addr *addr)
+let_in(const struct newcomer *who)
 {
 	enum verdict verdict = PEERS_WELCOME;
 	uint32_t origin = PEERS_NONE;
-	char peer[ADDR_TEXT];
 
-	if (!listener->proxy)
-		verdict = peers_enter(addr, clock_mono(), &origin);
-	else if (!addr_is_unix(addr) && !peers_trusted(addr))
+	if (!who->listener->proxy)
+		verdict = peers_enter(&who->addr, clock_mono(), &origin);
+	else if (!addr_is_unix(&who->addr) && !peers_trusted(&who->addr))
 		verdict = PEERS_NOT_TRUSTED;
-	if (verdict == PEERS_WELCOME) {
-		start_worker(fd, listener, addr, &origin);
-		return;
-	}
-	addr_text(addr, peer);
-	admit_refuse(fd, listener, addr, peer, verdict);
+	if (verdict == PEERS_WELCOME)
+		start_worker(who, origin);
+	else
+		refuse(who, who->peer, verdict);
 }
 
 /* Accepts one connection. False if no other can be accepted now. */
 static bool
 accept_one(const struct listener *listener)
 {
-	struct addr addr;
-	const int fd = accept_from(listener, &addr);
+	struct newcomer who;
 
-	if (fd != -1) {
-		let_in(fd, listener, &addr);
+	if (accept_from(listener, &who)) {
+		let_in(&who);
 		return can_accept();
 	}
 	switch (errno) {
@@ -372,9 +361,7 @@ admit_ready(void)
 	const bool paused = admit.paused;
 
 	admit.paused = false;
-	if (paused)
-		return;
-	for (size_t i = 0; i < listen_count(); i++) {
+	for (size_t i = 0; i < listen_count() && !paused; i++) {
 		const struct listener *listener = listen_get(i);
 		size_t left = ACCEPT_BATCH;
 		if (watch_readable(listener->fd) != listener->fd)

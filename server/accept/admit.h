@@ -7,9 +7,6 @@
 
 #include <stdbool.h>
 
-/* The most connections that were turned away and are not closed yet. */
-#define ADMIT_LINGERING 24
-
 /*
  * Has the loop wait for the listeners, but only while a client could be
  * admitted or turned away.

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,10 +25,9 @@
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "helpers/keeper/keeper_file.h"
+#include "helpers/keeper/keeper_store.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
 #include "router/accounts/login.h"
@@ -38,7 +36,6 @@
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
-#include "router/queue/retry.h"
 #include "shared/addr.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
@@ -58,8 +55,7 @@ static struct held {
 		char text[ADDR_TEXT]; /* the actual address */
 	} responder;
 	int state; /* locked; -1: none */
-	char *path; /* of that, in the arena; null: none */
-	struct stat where; /* st_dev and st_ino */
+	char path[CHILD_ARGS_PLACE]; /* of that; empty: none */
 	int memory; /* -1: none yet */
 } held = { .responder.fd = -1, .state = -1, .memory = -1 };
 
@@ -117,17 +113,17 @@ can_be_written(int fd, const char *path, struct error *why)
 			"run chmod go= on it",
 			path);
 	const int number = errno;
-	const bool owned = number != EACCES && number != EPERM;
 	const long uid = (long)self_now()->uid;
 	const struct passwd *entry = getpwuid(self_now()->uid);
 	char user[STR_DIGITS + 1];
 
+	if (number != EACCES && number != EPERM)
+		return cannot_use(path, strerror(number), why);
 	(void)snprintf(user, sizeof(user), "%ld", uid);
 	const char *name = entry != NULL ? entry->pw_name : user;
 	return error_set(why, EX_CONFIG,
-	    "state %s: user %s (uid %ld) cannot write to it: %s%s%s%s%s", path,
-	    name, uid, strerror(number), owned ? "" : "; chown ",
-	    owned ? "" : name, owned ? "" : " ", owned ? "" : path);
+	    "state %s: user %s (uid %ld) cannot write to it: %s; chown %s %s",
+	    path, name, uid, strerror(number), name, path);
 }
 
 /*
@@ -138,25 +134,22 @@ can_be_written(int fd, const char *path, struct error *why)
 static bool
 has_good_accounts(int fd, const char *path, struct error *why)
 {
-	const size_t size = STORE_MEMORY + KEEPER_ROOM;
-	struct keeper_file file = { .fd = fd, .owner = self_now()->uid };
-	struct store store;
 	struct error broken;
-	bool good;
-	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	bool good, is_there;
+	char *at = mmap(NULL, STORE_MEMORY, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	struct store store = { .fd = fd, .memory = at };
 
 	if (at == MAP_FAILED)
 		return cannot_use(path, strerror(errno), why);
-	file.room = at + STORE_MEMORY;
-	store_init(&store, at);
-	good = keeper_file_load(&file, &store, &broken);
-	(void)munmap(at, size);
+	good = store_look(&store, self_now()->uid, &is_there, &broken);
+	(void)munmap(at, STORE_MEMORY);
 	if (!good)
 		return cannot_use(path, broken.text, why);
-	return file.is_there || account_names_count() == 0 ||
+	return is_there || account_names_count() == 0 ||
 	    cannot_use(path,
-		"the file " KEEPER_FILE " is gone; restore it from a copy, "
+		"the file " STORE_FILE " is gone; restore it from a copy, "
 		"or restart the server without accounts",
 		why);
 }
@@ -210,44 +203,22 @@ check_state(const struct config *config, struct error *why)
 	return good;
 }
 
-/* Opens and locks it; false with *why. */
+/* Opens and locks it; false with *why. The path was checked. */
 static bool
 take_state(const char *path, struct error *why)
 {
-	held.path = arena_text(path);
-	if (held.path == NULL)
-		return cannot_use(path, strerror(ENOMEM), why);
 	held.state = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (held.state == -1 || fstat(held.state, &held.where) != 0)
-		return cannot_use(path, strerror(errno), why);
-	if (lock_open_file(held.state))
+	if (held.state != -1 && lock_open_file(held.state)) {
+		(void)snprintf(held.path, sizeof(held.path), "%s", path);
 		return true;
-	if (errno != EADDRINUSE)
-		return cannot_use(path, strerror(errno), why);
+	}
+	const int number = errno;
+	io_close(&held.state);
+	if (number != EADDRINUSE)
+		return cannot_use(path, strerror(number), why);
 	(void)error_set(
 	    why, EX_UNAVAILABLE, "state %s: in use by another forkcastd", path);
 	return error_is_transient(why);
-}
-
-/*
- * Returns whether the path still leads to the open directory, or there is none;
- * false with *why. Otherwise the next server would not find what is written.
- */
-static bool
-state_is_there(struct error *why)
-{
-	struct stat info;
-
-	if (held.path == NULL)
-		return true;
-	if (stat(held.path, &info) != 0)
-		return cannot_use(held.path, strerror(errno), why);
-	return (info.st_dev == held.where.st_dev &&
-		   info.st_ino == held.where.st_ino) ||
-	    cannot_use(held.path,
-		"another directory has replaced the one that the server has "
-		"opened and still uses; put that one back",
-		why);
 }
 
 static const struct field saved[] = {
@@ -255,35 +226,15 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct held, responder.echo),
 	FIELD(TEXT, struct held, responder.text),
 	FIELD(FD, struct held, state),
-	FIELD(NUMBER, struct held, where.st_dev),
-	FIELD(NUMBER, struct held, where.st_ino),
+	FIELD(TEXT, struct held, path),
 	FIELD(FD, struct held, memory),
 };
 
-static void
-helpers_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &held);
-	if (held.path != NULL)
-		STATE_PUT(state, STR("path"), str_from(held.path));
-}
+MODULE(helpers) = { FIELDS_SECTION("helpers", saved, held) };
 
-static void
-helpers_load(struct state *state)
-{
-	while (state_next(state))
-		if (state_is(state, STR("path")) && held.path == NULL)
-			held.path = state_text(state, PATH_MAX);
-		else
-			fields_get(state, FIELDS(saved), &held);
-	if ((held.path == NULL) != (held.state == -1))
-		state_wrong(state, "path without a directory, or without one");
-}
-
-MODULE(helpers) = { SECTION("helpers", helpers) };
-
-/* The shortest delay before a restart. */
+/* The shortest and the longest delay before a restart. */
 #define AGAIN (100 * MSEC)
+#define LONGEST (30 * SEC)
 
 /* The lifetime after which a helper counts as started well. */
 #define WELL (60 * SEC)
@@ -299,7 +250,8 @@ static struct helpers {
 		int status; /* waitpid status of the last one that died */
 		bool wanted;
 		bool well; /* it has done its work */
-		struct retry retry; /* its delay is 0 if the last began well */
+		usec delay; /* before the next; 0: the last began well */
+		usec due; /* loop's clock: when the next starts */
 	} helper[HELPERS];
 } helpers = { .board = -1,
 	.helper = { { .slot = SLOT_NONE }, { .slot = SLOT_NONE },
@@ -322,9 +274,8 @@ responder_turn(void)
 }
 
 static bool
-responder_give(struct child_args *given, struct error *why)
+responder_give(struct child_args *given)
 {
-	(void)why; /* cannot fail */
 	given->socket = held.responder.fd;
 	given->board = helpers.board;
 	given->echoes = held.responder.echo;
@@ -352,22 +303,14 @@ keeper_turn(void)
  * gone.
  */
 static bool
-keeper_give(struct child_args *given, struct error *why)
+keeper_give(struct child_args *given)
 {
-	const char *path = held.path;
-
-	if (path == NULL && held.memory == -1)
+	if (held.state == -1 && held.memory == -1)
 		held.memory = memfd_open("forkcast-accounts");
-	given->socket = path != NULL ? held.state : held.memory;
+	given->socket = held.state != -1 ? held.state : held.memory;
 	given->expects = account_names_count() > 0;
-	if (given->socket == -1)
-		return error_set(why, EX_OSERR, "%s", strerror(errno));
-	if (path != NULL)
-		memcpy(given->place, path, strlen(path) + 1); /* was checked */
-	if (state_is_there(why))
-		return true;
-	account_feed_set_unreadable(true);
-	return false;
+	memcpy(given->place, held.path, sizeof(given->place));
+	return given->socket != -1;
 }
 
 static void
@@ -376,12 +319,12 @@ keeper_changed(const struct helper *it)
 	const int code =
 	    WIFEXITED(it->status) ? WEXITSTATUS(it->status) : EXITS_DONE;
 
-	if (it->wanted && held.path != NULL && code == EXITS_STATE)
+	if (it->wanted && held.state != -1 && code == EXITS_STATE)
 		account_feed_set_unreadable(true);
 	if (it->slot != SLOT_NONE)
 		account_feed_keeper_started(it->slot);
 	else
-		account_feed_keeper_ended(it->retry.delay == 0 && it->wanted);
+		account_feed_keeper_ended(it->delay == 0 && it->wanted);
 	if (it->wanted)
 		login_offers_changed();
 }
@@ -400,7 +343,7 @@ journal_turn(void)
 }
 
 static bool
-journal_give(struct child_args *given, struct error *why)
+journal_give(struct child_args *given)
 {
 	const struct config *config = config_now();
 
@@ -408,7 +351,7 @@ journal_give(struct child_args *given, struct error *why)
 	given->sync = config->history_sync;
 	given->days = config->history_days;
 	given->size = config->history_size;
-	return state_is_there(why);
+	return true;
 }
 
 static void
@@ -430,11 +373,8 @@ static const struct row {
 	 */
 	bool (*turn)(void);
 
-	/*
-	 * Fills in the arguments of a new helper; false with *why if none can
-	 * be started now.
-	 */
-	bool (*give)(struct child_args *given, struct error *why);
+	/* Fills in the arguments of a new helper; false with errno. */
+	bool (*give)(struct child_args *given);
 
 	/* Called when a helper was started, failed to start, or died; or null.
 	 */
@@ -466,21 +406,15 @@ helpers_open(const struct config *config, struct error *why)
 	if (held.responder.fd == -1 &&
 	    !open_socket(&held.responder, config, why))
 		return false;
-	if (config->state == NULL || held.state != -1 ||
-	    take_state(config->state, why))
-		return true;
-	io_close(&held.state);
-	arena_free_text(held.path);
-	held.path = NULL;
-	return false;
+	return config->state == NULL || held.state != -1 ||
+	    take_state(config->state, why);
 }
 
 static void
 let_go(const struct helper *it)
 {
 	if (it->slot != SLOT_NONE)
-		disconnect_request(
-		    it->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+		disconnect_request(it->slot, BYE_SHUTDOWN, NO_WORDS);
 }
 
 /*
@@ -491,7 +425,7 @@ static void
 replace(struct helper *it)
 {
 	let_go(it);
-	it->retry.delay = 0;
+	it->delay = 0;
 	watch_no_wait();
 }
 
@@ -538,6 +472,16 @@ helpers_begin(int board)
 		    held.responder.echo ? STR(" (echo)") : STR(""));
 }
 
+/* Has the next one start after twice as long each time, LONGEST at most. */
+static void
+try_later(struct helper *it)
+{
+	it->delay =
+	    it->delay == 0 ? AGAIN : usec_earlier(2 * it->delay, LONGEST);
+	it->due = ticks_now() + it->delay;
+	alarms_at(ALARM_HELPERS, it->due);
+}
+
 static void
 start(size_t number)
 {
@@ -545,17 +489,13 @@ start(size_t number)
 		.kind = spawn_kind(rows[number].says), .socket = -1, .board = -1
 	};
 	struct helper *it = &helpers.helper[number];
-	struct error why;
-	const bool can = rows[number].give(&given, &why);
 
-	if (can)
+	if (rows[number].give(&given))
 		it->slot = spawn_helper(&given);
 	if (it->slot == SLOT_NONE) {
 		LOG_AT(LEVEL_ERR, STR("{}: cannot start: {reason}"),
-		    str_from(given.kind->name),
-		    str_from(can ? strerror(errno) : why.text));
-		retry_failed(&it->retry, AGAIN);
-		retry_wake(&it->retry);
+		    str_from(given.kind->name), str_from(strerror(errno)));
+		try_later(it);
 	}
 	it->status = 0;
 	if (rows[number].changed != NULL)
@@ -570,7 +510,9 @@ helpers_turn(void)
 		it->wanted = rows[i].turn();
 		if (!it->wanted || it->slot != SLOT_NONE)
 			continue;
-		if (!retry_waits(&it->retry) && !spawn_busy())
+		if (it->delay > 0 && it->due > ticks_now())
+			alarms_at(ALARM_HELPERS, it->due);
+		else if (!spawn_busy())
 			start(i);
 	}
 }
@@ -586,7 +528,7 @@ log_death(const struct helper *it, const struct slot *slot)
 	exits_describe(line, slot->status);
 	if (it->wanted)
 		(void)BUF_CAT(line, STR("; restarting in "),
-		    DECIMAL(it->retry.delay / MSEC), STR(" ms"));
+		    DECIMAL(it->delay / MSEC), STR(" ms"));
 	log_end();
 }
 
@@ -602,13 +544,12 @@ helpers_reaped(uint32_t number)
 		it->slot = SLOT_NONE;
 		it->status = slot->status;
 		if (it->well || clock_mono() - slot->since >= WELL)
-			it->retry.delay = 0;
+			it->delay = 0;
 		if (was_let_go(number)) {
-			it->retry.due = ticks_now();
+			it->due = ticks_now();
 			watch_no_wait();
 		} else {
-			retry_failed(&it->retry, AGAIN);
-			retry_wake(&it->retry);
+			try_later(it);
 			log_death(it, slot);
 		}
 		if (rows[i].changed != NULL)

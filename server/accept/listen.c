@@ -43,6 +43,22 @@
  */
 #define PROBES 5
 
+/* The first inherited descriptor: SD_LISTEN_FDS_START. */
+#define FIRST 3
+
+/* Old and new listeners, LISTEN_MAX of each. */
+#define ROWS (2 * (size_t)LISTEN_MAX)
+
+/* Workers do not have the table. */
+static struct {
+	struct listener *at;
+	size_t count;
+	size_t inherited; /* so many come first, and stay there */
+	usec patience; /* how long a peer may be silent */
+	size_t found; /* sockets from the supervisor; not saved */
+	bool named_proxy[LISTEN_MAX]; /* of these, by their names */
+} listeners;
+
 int
 listen_exit_code(int error)
 {
@@ -80,20 +96,14 @@ set(int fd, int level, int name, int value)
 	(void)setsockopt(fd, level, name, &value, sizeof(value));
 }
 
-static usec
-limit(usec time, usec least, usec most)
-{
-	if (time < least)
-		return least;
-	return time > most ? most : time;
-}
-
 static void
 tune(const struct listener *l, usec wanted)
 {
-	const usec patience = limit(wanted, PATIENCE_LEAST, PATIENCE_MOST);
-	const usec idle = limit(patience / 2, 0, IDLE_MOST);
-	const usec between = limit((patience - idle) / PROBES, 0, IDLE_MOST);
+	const usec patience =
+	    usec_later(PATIENCE_LEAST, usec_earlier(wanted, PATIENCE_MOST));
+	const usec idle = usec_earlier(patience / 2, IDLE_MOST);
+	const usec between =
+	    usec_earlier((patience - idle) / PROBES, IDLE_MOST);
 
 	if (addr_is_unix(&l->addr))
 		return;
@@ -253,7 +263,7 @@ bind_path(struct listener *l, struct error *why)
 	return good;
 }
 
-/* Fills in a listener from an address and its options. */
+/* Fills in a listener that is not open. */
 static bool
 prepare(struct listener *l, const char *address,
     const struct listen_options *options, struct error *why)
@@ -269,24 +279,30 @@ prepare(struct listener *l, const char *address,
 	return true;
 }
 
-bool
-listen_open_one(struct listener *l, const char *address,
-    const struct listen_options *options, struct error *why)
+/* Opens one that is filled in. */
+static bool
+open_it(struct listener *l, struct error *why)
 {
-	bool bound;
-
-	if (!prepare(l, address, options, why))
-		return false;
-	bound = addr_is_unix(&l->addr) ?
+	const bool bound = addr_is_unix(&l->addr) ?
 	    bind_path(l, why) :
 	    listen_bind(SOCK_STREAM, &l->addr, &l->fd) || cannot_listen(why, l);
+
 	if (bound) {
-		if (listen(l->fd, SOMAXCONN) == 0 && know_address(l))
+		if (listen(l->fd, SOMAXCONN) == 0 && know_address(l)) {
+			tune(l, listeners.patience);
 			return true;
+		}
 		(void)cannot_listen(why, l);
 	}
 	listen_close_one(l);
 	return false;
+}
+
+bool
+listen_open_one(struct listener *l, const char *address,
+    const struct listen_options *options, struct error *why)
+{
+	return prepare(l, address, options, why) && open_it(l, why);
 }
 
 void
@@ -326,47 +342,27 @@ check_path(const struct listener *l, struct error *why)
 }
 
 /* The socket of a port does not listen, so it disturbs nobody. */
+static bool
+check_it(struct listener *l, struct error *why)
+{
+	bool good;
+
+	if (addr_is_unix(&l->addr))
+		return check_path(l, why);
+	good = listen_bind(SOCK_STREAM, &l->addr, &l->fd) ||
+	    errno == EADDRINUSE || cannot_listen(why, l);
+	io_close(&l->fd);
+	return good;
+}
+
 bool
 listen_check_one(const char *address, const struct listen_options *options,
     struct error *why)
 {
 	struct listener l;
-	bool good;
 
-	if (!prepare(&l, address, options, why))
-		return false;
-	if (addr_is_unix(&l.addr))
-		return check_path(&l, why);
-	good = listen_bind(SOCK_STREAM, &l.addr, &l.fd) ||
-	    errno == EADDRINUSE || cannot_listen(why, &l);
-	io_close(&l.fd);
-	return good;
+	return prepare(&l, address, options, why) && check_it(&l, why);
 }
-
-/* An address of the list. */
-struct wanted {
-	char address[ADDR_TEXT];
-	struct addr addr; /* len is 0 if it cannot be told */
-	struct listen_options options;
-};
-
-/* The first inherited descriptor: SD_LISTEN_FDS_START. */
-#define FIRST 3
-
-/* Old and new listeners, LISTEN_MAX of each. */
-#define ROWS (2 * (size_t)LISTEN_MAX)
-
-/* Workers do not have the tables. */
-static struct {
-	struct listener *at;
-	size_t count;
-	size_t inherited; /* so many come first, and stay there */
-	struct wanted *wanted; /* as read_wanted has read them */
-	size_t wanted_count;
-	usec patience; /* how long a peer may be silent */
-	size_t found; /* sockets from the supervisor; not saved */
-	bool named_proxy[LISTEN_MAX]; /* of these, by their names */
-} listeners;
 
 void
 listen_set_patience(usec patience)
@@ -377,122 +373,105 @@ listen_set_patience(usec patience)
 }
 
 /*
- * Returns whether the listener was configured in these words, is bound to that
- * address, or has the very file to which the path leads.
+ * Returns whether a listener is where the other one is wanted: it was
+ * configured in the same words, has the same address, or the very file to which
+ * the path leads.
  */
 static bool
-is_at(const struct listener *l, const struct wanted *w)
+is_at(const struct listener *l, const struct listener *wanted)
 {
 	struct stat own, other;
 
-	return strcmp(l->wanted, w->address) == 0 ||
-	    (w->addr.len > 0 && addr_same(&w->addr, &l->addr)) ||
+	return strcmp(l->wanted, wanted->wanted) == 0 ||
+	    addr_same(&l->addr, &wanted->addr) ||
 	    (addr_is_unix(&l->addr) && lstat(l->wanted, &own) == 0 &&
-		S_ISSOCK(own.st_mode) && lstat(w->address, &other) == 0 &&
+		S_ISSOCK(own.st_mode) && lstat(wanted->wanted, &other) == 0 &&
 		place_same(&own, &other));
 }
 
+/*
+ * Finds the listener that is there, or adds one that is open or, if this is a
+ * check, could be opened. *left is how many more there may be. False with *why.
+ */
 static bool
-is_open(const struct wanted *w, size_t count)
+claim(const struct listener *wanted, const struct listen_options *said,
+    bool check, size_t *left, struct error *why)
 {
-	for (size_t i = 0; i < count; i++)
-		if (is_at(&listeners.at[i], w))
-			return true;
-	return false;
-}
+	struct listener *l = listeners.at;
+	const struct listener *end = l + listeners.count;
 
-/* Finds the address among those that were read; null if it is none. */
-static const struct wanted *
-find_same(const struct wanted *w)
-{
-	for (size_t i = 0; i < listeners.wanted_count; i++) {
-		const struct wanted *other = &listeners.wanted[i];
-		if (strcmp(w->address, other->address) == 0 ||
-		    (w->addr.len > 0 && other->addr.len > 0 &&
-			addr_same(&w->addr, &other->addr)))
-			return other;
+	while (l != end && !is_at(l, wanted))
+		l++;
+	if (l != end && l->claimed)
+		/* It counts once. */
+		return l->said.service == said->service ||
+		    error_set(why, EX_CONFIG,
+			"cannot listen on %s: it has two services",
+			wanted->wanted);
+	if ((l == end || !l->inherited) && (*left)-- == 0)
+		return error_set(why, EX_CONFIG,
+		    "cannot listen on %s: too many addresses, limit %d",
+		    wanted->wanted, LISTEN_MAX);
+	if (l == end) {
+		*l = *wanted;
+		if (check ? !check_it(l, why) : !open_it(l, why))
+			return false;
+		listeners.count++;
 	}
-	return NULL;
+	l->claimed = true;
+	l->said = *said;
+	return true;
 }
 
 /*
- * Reads the list; false with *why unless all fit and each has one service. An
- * address that occurs twice counts once. If there are inherited sockets, the
- * default address is not wanted.
+ * Claims the listeners of the list; false with *why. New ones are the last. If
+ * there are inherited sockets, the default address is not wanted.
  */
 static bool
-read_wanted(const struct config_list *list, struct error *why)
+claim_all(const struct config_list *list, bool check, struct error *why)
 {
-	size_t count = listeners.inherited;
+	const bool none =
+	    listeners.inherited > 0 && list->source == CONFIG_DEFAULT;
+	size_t left = LISTEN_MAX - listeners.inherited;
 
-	listeners.wanted_count = 0;
-	if (listeners.inherited > 0 && list->source == CONFIG_DEFAULT)
-		return true;
-	for (size_t i = 0; i < list->count; i++) {
-		struct wanted w = { .addr.len = 0 };
+	for (size_t i = 0; i < listeners.count; i++)
+		listeners.at[i].claimed = false;
+	for (size_t i = 0; i < list->count && !none; i++) {
+		struct listen_options said;
+		struct listener wanted;
+		char address[ADDR_TEXT];
 		const char *wrong =
-		    listen_options_split(list->at[i], w.address, &w.options);
+		    listen_options_split(list->at[i], address, &said);
 		if (wrong != NULL)
 			return error_set(why, EX_USAGE,
 			    "cannot listen on %s: %s", list->at[i], wrong);
-		if (addr_parse(&w.addr, w.address) != NULL)
-			w.addr.len = 0;
-		const struct wanted *before = find_same(&w);
-		if (before != NULL &&
-		    before->options.service != w.options.service)
-			return error_set(why, EX_CONFIG,
-			    "cannot listen on %s: it has two services",
-			    w.address);
-		if (before != NULL &&
-		    (strcmp(before->address, w.address) == 0 ||
-			addr_is_unix(&w.addr) || w.addr.to.v4.sin_port != 0))
-			continue; /* but any two ports are two */
-		if (listeners.wanted_count == ROWS ||
-		    (!is_open(&w, listeners.inherited) &&
-			count++ == LISTEN_MAX))
-			return error_set(why, EX_CONFIG,
-			    "cannot listen on %s: too many addresses, limit %d",
-			    w.address, LISTEN_MAX);
-		listeners.wanted[listeners.wanted_count++] = w;
-	}
-	return true;
-}
-
-static bool
-open_wanted(size_t *count, struct error *why)
-{
-	for (size_t i = 0; i < listeners.wanted_count; i++) {
-		const struct wanted *w = &listeners.wanted[i];
-		struct listener *l = &listeners.at[*count];
-		if (is_open(w, *count))
-			continue;
-		if (!listen_open_one(l, w->address, &w->options, why))
+		if (!prepare(&wanted, address, &said, why) ||
+		    !claim(&wanted, &said, check, &left, why))
 			return false;
-		tune(l, listeners.patience);
-		++*count;
 	}
 	return true;
 }
 
-/* Notes what the configuration says of the listener by now; null: nothing. */
+/* Puts in force what the configuration says of a listener by now, if it does.
+ */
 static void
-set_use(struct listener *l, const struct listen_options *said)
+set_use(struct listener *l)
 {
 	const struct listen_options none = { .proxy = false };
-	const struct listen_options *options = said != NULL ? said : &none;
-	const bool proxy = options->proxy || l->named_proxy;
+	const struct listen_options said = l->claimed ? l->said : none;
+	const bool proxy = said.proxy || l->named_proxy;
 
 	l->logged =
-	    l->logged && l->service == options->service && l->proxy == proxy;
-	l->service = options->service;
+	    l->logged && l->service == said.service && l->proxy == proxy;
+	l->service = said.service;
 	l->proxy = proxy;
-	l->secure = options->secure;
-	l->options_changed = said != NULL && l->bound && l->mode != said->mode;
+	l->secure = said.secure;
+	l->options_changed = l->claimed && l->bound && l->mode != said.mode;
 }
 
 /* Closes the listeners that are not wanted, and logs what is new of others. */
 static void
-keep_wanted(void)
+keep_claimed(void)
 {
 	static const struct str notes[SERVICES] = { LIT(""), LIT(" (date)"),
 		LIT(" (echo)") };
@@ -500,12 +479,8 @@ keep_wanted(void)
 
 	for (size_t i = 0; i < listeners.count; i++) {
 		struct listener *l = &listeners.at[i];
-		const struct listen_options *said = NULL;
-		for (size_t j = listeners.wanted_count; j-- > 0;)
-			if (is_at(l, &listeners.wanted[j]))
-				said = &listeners.wanted[j].options;
-		set_use(l, said);
-		if (said != NULL || l->inherited) {
+		set_use(l);
+		if (l->claimed || l->inherited) {
 			listeners.at[kept++] = *l;
 			continue;
 		}
@@ -611,32 +586,24 @@ bool
 listen_to(const struct config_list *list, struct error *why)
 {
 	const size_t before = listeners.count;
-	size_t count = before;
 
-	if (!read_wanted(list, why))
-		return false;
-	if (!open_wanted(&count, why)) {
-		while (count > before)
-			listen_close_one(&listeners.at[--count]);
-		return false;
+	if (claim_all(list, false, why)) {
+		keep_claimed();
+		return true;
 	}
-	listeners.count = count;
-	keep_wanted();
-	return true;
+	while (listeners.count > before)
+		listen_close_one(&listeners.at[--listeners.count]);
+	return false;
 }
 
 bool
 listen_check(const struct config_list *list, struct error *why)
 {
-	if (!read_wanted(list, why))
-		return false;
-	for (size_t i = 0; i < listeners.wanted_count; i++) {
-		const struct wanted *w = &listeners.wanted[i];
-		if (!is_open(w, listeners.count) &&
-		    !listen_check_one(w->address, &w->options, why))
-			return false;
-	}
-	return true;
+	const size_t before = listeners.count;
+	const bool good = claim_all(list, true, why);
+
+	listeners.count = before;
+	return good;
 }
 
 void
@@ -674,16 +641,10 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct listener, mode),
 };
 
-void
-listen_save_one(struct state *state, const struct listener *l)
+struct fields
+listen_fields(void)
 {
-	fields_put(state, FIELDS(saved), l);
-}
-
-void
-listen_load_line(struct state *state, struct listener *l)
-{
-	fields_get(state, FIELDS(saved), l);
+	return FIELDS(saved);
 }
 
 static void
@@ -691,28 +652,8 @@ listen_save(struct state *state)
 {
 	for (size_t i = 0; i < listeners.count; i++) {
 		state_put(state, STR("listener"), i);
-		listen_save_one(state, &listeners.at[i]);
+		fields_put(state, FIELDS(saved), &listeners.at[i]);
 	}
-}
-
-/*
- * Adds the listener with the number on this line; null, after noting the fault,
- * if the number is not the next or there is no memory.
- */
-static struct listener *
-listen_claim(struct state *state)
-{
-	uint64_t number;
-
-	if (!state_number(state, LISTEN_MAX - 1, &number))
-		return NULL;
-	if (number != listeners.count) {
-		state_wrong(state, "out of sequence");
-		return NULL;
-	}
-	listeners.at[number] =
-	    (struct listener) { .fd = -1, .lock = -1, .logged = true };
-	return &listeners.at[listeners.count++];
 }
 
 static void
@@ -721,10 +662,17 @@ listen_load(struct state *state)
 	struct listener *l = NULL;
 
 	while (state_next(state))
-		if (state_is(state, STR("listener")))
-			l = listen_claim(state);
-		else if (l != NULL)
-			listen_load_line(state, l);
+		if (!state_is(state, STR("listener"))) {
+			if (l != NULL)
+				fields_get(state, FIELDS(saved), l);
+		} else if (listeners.count < LISTEN_MAX) {
+			l = &listeners.at[listeners.count++];
+			*l = (struct listener) {
+				.fd = -1, .lock = -1, .logged = true
+			};
+		} else {
+			state_wrong(state, "too many");
+		}
 	for (size_t i = 0; i < listeners.count; i++) {
 		if (listeners.at[i].fd == -1)
 			state_wrong(state, "listener without a socket");
@@ -742,6 +690,5 @@ listen_adopt(void)
 	return true;
 }
 
-MODULE(listen) = { TABLES(TABLE(listeners.at, ROWS),
-		       TABLE(listeners.wanted, ROWS)),
+MODULE(listen) = { TABLES(TABLE(listeners.at, ROWS)),
 	SECTION("listeners", listen) };

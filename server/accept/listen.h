@@ -29,7 +29,9 @@ struct listener {
 	bool secure; /* nobody on the way can read its connections */
 	bool logged; /* the log has named it */
 	size_t mode; /* of a UNIX path when it was opened, and 1 */
-	bool options_changed; /* the configuration now has another one */
+	bool options_changed; /* the configuration now has another mode */
+	bool claimed; /* the configuration has its address */
+	struct listen_options said; /* and says this of it */
 };
 
 /*
@@ -62,12 +64,8 @@ bool listen_address(int fd, struct addr *addr);
 /* Returns the exit code for an error of those. */
 int listen_exit_code(int error);
 
-/*
- * Save and load a listener in an upgrade. Loads line by line; a line with
- * another key is skipped.
- */
-void listen_save_one(struct state *state, const struct listener *listener);
-void listen_load_line(struct state *state, struct listener *listener);
+/* Returns what an upgrade saves of a listener. */
+struct fields listen_fields(void);
 
 /*
  * Sockets that were already open when the server was started, as systemd passes

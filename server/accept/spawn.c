@@ -3,7 +3,6 @@
 #include "accept/spawn.h"
 
 #include <assert.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
@@ -70,7 +69,6 @@ static const struct kind kinds[] = {
 static struct spawn {
 	int bell; /* the read end of the doorbell */
 	int ring; /* the write end, for the workers */
-	int flags; /* file status flags of ring, as it was created */
 	int nice; /* the children's: ours before spawn_raise_priority */
 	bool held; /* no other child may be created */
 	struct title_room title;
@@ -99,18 +97,16 @@ struct missing {
 #define KERNEL "use a kernel that has it"
 #define LINKER "build forkcastd with the linker of GNU or LLVM"
 
-#ifdef __linux__
-
 /*
- * Returns whether seccomp can list system calls: only on machines whose call
- * numbers are known here (sandbox/refuse.c).
+ * Returns whether system calls can be listed: with seccomp, only on machines
+ * whose call numbers are known here (sandbox/refuse.c).
  */
 static bool
 can_list_calls(void)
 {
-#if defined(SANITIZED)
+#if defined(__OpenBSD__) || (defined(__linux__) && defined(SANITIZED))
 	return true;
-#elif defined(__x86_64__) || defined(__aarch64__)
+#elif defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
 	const uint32_t action = SECCOMP_RET_KILL_PROCESS;
 
 	return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
@@ -127,10 +123,12 @@ void
 confine_init(bool wanted)
 {
 	confine.wanted = wanted;
+#ifdef __linux__
 	confine.privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
 	if (!confine.privileges)
 		return;
 	confine.paths = landlock_make(NULL, 0);
+#endif
 	confine.calls = can_list_calls();
 }
 
@@ -142,10 +140,14 @@ missing(size_t number)
 		bool is_there;
 		struct missing piece;
 	} pieces[] = {
+#ifdef __linux__
 		{ confine.privileges, { STR("no_new_privs"), KERNEL } },
 		{ confine.paths != -1, { STR("Landlock"), KERNEL } },
 		{ confine.calls, { STR("seccomp"), KERNEL } },
 		{ apart_is_linked(), { STR("separate memory"), LINKER } },
+#else
+		{ confine.calls, { STR("list of system calls"), KERNEL } },
+#endif
 	};
 
 	for (size_t i = 0; i < COUNT(pieces); i++)
@@ -153,28 +155,6 @@ missing(size_t number)
 			return pieces[i].piece;
 	return (struct missing) { { NULL, 0 }, NULL };
 }
-
-#else
-
-void
-confine_init(bool wanted)
-{
-	confine.wanted = wanted;
-#ifdef __OpenBSD__
-	confine.calls = true; /* pledge(2) is always there */
-#endif
-}
-
-/* Returns a missing piece, from number 0 on. */
-static struct missing
-missing(size_t number)
-{
-	if (number > 0 || confine.calls)
-		return (struct missing) { { NULL, 0 }, NULL };
-	return (struct missing) { STR("list of system calls"), KERNEL };
-}
-
-#endif
 
 bool
 confine_check(enum sandbox_mode mode, struct error *why)
@@ -225,7 +205,7 @@ spawn_begin(void)
 {
 	for (int i = 0; i < CHILD_NEWBORNS; i++)
 		spawn.newborn[i] = SLOT_NONE;
-	watch_bell(spawn.bell, spawn.ring, spawn.flags);
+	watch_bell(spawn.bell, spawn.ring);
 	if (child_ready_fd() != -1)
 		watch_read(child_ready_fd(), true);
 }
@@ -239,7 +219,6 @@ spawn_init(void)
 		return false;
 	spawn.bell = bell[0];
 	spawn.ring = bell[1];
-	spawn.flags = fcntl(spawn.ring, F_GETFL);
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is a valid priority */
 	if (!child_init())
 		return false;
@@ -459,14 +438,13 @@ static const struct field saved[] = {
 	FIELD(FD, struct spawn, bell),
 	FIELD(FD, struct spawn, ring),
 	FIELD(NUMBER, struct spawn, nice),
-	FIELD(NUMBER, struct spawn, flags),
 };
 
 static void
 spawn_loaded(struct state *state)
 {
-	if (spawn.bell == -1 || spawn.ring == -1) {
-		state_wrong(state, "no doorbell");
+	if (spawn.bell == -1 || spawn.ring == -1 || !child_init()) {
+		state_wrong(state, "no doorbell, or no place for children");
 		return;
 	}
 	/* The names of kinds are in the program's own data. */

@@ -48,33 +48,29 @@ find_end(int fd, uint64_t size, uint64_t *end)
 	return true;
 }
 
-static enum append_found
-take(struct append *file, uint64_t *cut)
+/* Takes a file that was there; false with errno. */
+static bool
+take(struct append *file)
 {
 	struct stat info;
 	uint64_t end;
 
 	if (fstat(file->fd, &info) != 0)
-		return APPEND_FAILED;
+		return false;
+	errno = EPERM;
 	if (!S_ISREG(info.st_mode) || info.st_uid != geteuid() ||
 	    (info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) != MODE)
-		return APPEND_FOREIGN;
+		return false;
 	if (!find_end(file->fd, (uint64_t)info.st_size, &end))
-		return APPEND_FAILED;
-	*cut = (uint64_t)info.st_size - end;
-	if (*cut > 0 && ftruncate(file->fd, (off_t)end) != 0)
-		return APPEND_FAILED;
+		return false;
 	file->size = end;
-	file->is_dirty = *cut > 0;
-	return APPEND_OPEN;
+	file->is_dirty = end < (uint64_t)info.st_size;
+	return !file->is_dirty || ftruncate(file->fd, (off_t)end) == 0;
 }
 
-enum append_found
-append_open(struct append *file, int directory, const char *name, uint64_t *cut)
+bool
+append_open(struct append *file, int directory, const char *name)
 {
-	enum append_found found;
-
-	*cut = 0;
 	file->is_new = file->is_dirty = false;
 	file->fd = openat(directory, name, FLAGS);
 	if (file->fd == -1 && errno == ENOENT) {
@@ -82,15 +78,13 @@ append_open(struct append *file, int directory, const char *name, uint64_t *cut)
 		    openat(directory, name, FLAGS | O_CREAT | O_EXCL, MODE);
 		file->is_new = file->fd != -1;
 	}
-	if (file->fd == -1) /* a link, a directory, a pipe, of another user */
-		return errno == ELOOP || errno == EISDIR || errno == ENXIO ||
-			errno == EACCES ?
-		    APPEND_FOREIGN :
-		    APPEND_FAILED;
-	found = take(file, cut);
-	if (found != APPEND_OPEN)
-		io_close(&file->fd);
-	return found;
+	if (file->fd != -1 && take(file))
+		return true;
+	if (errno == ELOOP || errno == EISDIR || errno == ENXIO ||
+	    errno == EACCES) /* a link, a directory, a pipe, another user's */
+		errno = EPERM;
+	io_close(&file->fd);
+	return false;
 }
 
 static const char *
@@ -149,14 +143,8 @@ append_write(struct append *file)
 	}
 	file->size += done;
 	file->is_dirty = file->is_dirty || done > 0;
-	append_drop(file);
-	return true;
-}
-
-void
-append_drop(struct append *file)
-{
 	buf_drop(&file->waiting, buf_len(&file->waiting));
+	return true;
 }
 
 bool
@@ -189,5 +177,5 @@ void
 append_close(struct append *file)
 {
 	io_close(&file->fd);
-	append_drop(file);
+	buf_drop(&file->waiting, buf_len(&file->waiting));
 }

@@ -25,23 +25,16 @@ struct append {
 	struct buf waiting; /* not written; the memory is the owner's */
 };
 
-/* The result of append_open. */
-enum append_found {
-	APPEND_OPEN,
-	APPEND_FOREIGN, /* no regular file, or of others, or not of mode 0600 */
-	APPEND_FAILED /* with errno */
-};
-
 /* Sets up a closed file with that memory for what waits. */
 void append_init(struct append *file, char *room, size_t size);
 
 /*
  * Opens the file of that name in an open directory; makes it, with mode 0600,
  * if there is none. Bytes behind its last LF, which a writer that was killed
- * has left, are cut off; *cut is their number.
+ * has left, are cut off. False with errno: EPERM if it is no regular file, or
+ * somebody else's, or not of mode 0600.
  */
-enum append_found append_open(
-    struct append *file, int directory, const char *name, uint64_t *cut);
+bool append_open(struct append *file, int directory, const char *name);
 
 /*
  * Makes an empty file NAME.new to be written in place of NAME; one that is left
@@ -63,9 +56,6 @@ bool append_add(struct append *file, const struct str *pieces, size_t count);
  * was, or has bytes behind size that the next write replaces.
  */
 bool append_write(struct append *file);
-
-/* Forgets what waits. */
-void append_drop(struct append *file);
 
 /*
  * Syncs what was written. False with errno: then the system may have lost it,

@@ -1,15 +1,14 @@
 /*
  * The responder: see responder.h. The parent sleeps while nothing happens, so
  * its last sign of life may be old although all is well. If it is too old when
- * somebody asks, the responder asks the parent for a new one over the pipe. The
- * client waits for that, but not for long: a parent that does not answer is
- * stuck.
+ * somebody asks, the responder asks the parent for a new one over the pipe, and
+ * waits for that, but not for long: a parent that does not answer is stuck, and
+ * is called so at once until it has.
  */
 #include "helpers/responder.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -33,35 +32,20 @@
 /* The limit for all answers together: never more than 1,000 in a second. */
 static const struct rate answers = { 900, 100, SEC };
 
-/*
- * Requests that are read in a turn, and requests that can wait for the parent.
- */
+/* Requests that are read in a turn. */
 #define BATCH 64
-#define WAITING 64
 
 /* The longest datagram. */
 #define DATAGRAM 65536
-
-#define NEVER UINT64_MAX
-
-/* A request: the sender and its token. */
-struct request {
-	struct addr from;
-	size_t len; /* of the token */
-	char token[RESPONDER_TOKEN];
-};
 
 static struct {
 	const struct score_board *board; /* mapped up to the end of its pulse */
 	uint32_t ring; /* written to the bell */
 	bool echoes; /* datagrams that are no requests go back */
 	struct addr own; /* the address of the socket */
-	usec now; /* clock_mono */
-	usec asked_at; /* NEVER: not asked */
-	usec heard_at; /* last answer of the parent, or our start */
+	bool asked; /* the parent, which has not answered yet */
+	usec heard_at; /* clock_mono: its last answer, or our start */
 	struct bucket answered;
-	struct request waiting[WAITING];
-	size_t count; /* of waiting requests */
 	struct buf down; /* from the parent */
 	struct buf up;
 	char room[2 * LIMIT_LINE];
@@ -71,19 +55,10 @@ static struct {
 } self;
 
 static const struct str states[] = {
-	[SCORE_RUNNING] = { RESPONDER_RUNNING, sizeof(RESPONDER_RUNNING) - 1 },
-	[SCORE_DRAINING] = { RESPONDER_DRAINING,
-	    sizeof(RESPONDER_DRAINING) - 1 },
-	[SCORE_STOPPING] = { RESPONDER_STOPPING,
-	    sizeof(RESPONDER_STOPPING) - 1 },
+	[SCORE_RUNNING] = LIT(RESPONDER_RUNNING),
+	[SCORE_DRAINING] = LIT(RESPONDER_DRAINING),
+	[SCORE_STOPPING] = LIT(RESPONDER_STOPPING),
 };
-
-/* Returns whether the parent was asked and has not answered in time. */
-static bool
-is_stuck(void)
-{
-	return self.asked_at != NEVER && self.now - self.asked_at >= PATIENCE;
-}
 
 static usec
 age_of(usec now, usec then)
@@ -99,141 +74,116 @@ static usec
 beat_age(const struct score_pulse *pulse)
 {
 	const usec wall = clock_wall();
-	const usec heard = age_of(self.now, self.heard_at);
+	const usec heard = age_of(clock_mono(), self.heard_at);
 	const usec shown = age_of(wall, pulse->beat);
 
 	return pulse->beat > wall || heard < shown ? heard : shown;
-}
-
-static void
-answer(const struct request *request)
-{
-	const usec wall = clock_wall();
-	char room[RESPONDER_LEAST];
-	struct score_pulse pulse;
-	struct responder_answer said;
-	struct buf line;
-
-	if (!bucket_take(&self.answered, &answers, self.now))
-		return;
-	/* If a hanging parent has left it half written, it is shown so. */
-	(void)score_get(self.board->pulse.word, &pulse, sizeof(pulse));
-	said = (struct responder_answer) {
-		.token = { request->token, request->len },
-		.state = is_stuck() ? STR(RESPONDER_STUCK) :
-				      states[pulse.state % COUNT(states)],
-		.clients = pulse.clients,
-		.max = pulse.clients_max,
-		.uptime = age_of(wall, self.board->head.started) / SEC,
-		.beat_age = beat_age(&pulse),
-	};
-	buf_init(&line, room, sizeof(room));
-	if (responder_answer(&line, &said))
-		/* Sent once: a client that misses a datagram asks again. */
-		(void)sendto(CHILD_SOCKET, room, buf_len(&line), 0,
-		    &request->from.to.any, request->from.len);
-}
-
-static void
-answer_waiting(void)
-{
-	for (size_t i = 0; i < self.count; i++)
-		answer(&self.waiting[i]);
-	self.count = 0;
-}
-
-/*
- * Answers a request at once, or when the parent has given a sign of life or was
- * too slow.
- */
-static void
-take_request(const struct request *request)
-{
-	struct score_pulse pulse;
-
-	(void)score_get(self.board->pulse.word, &pulse, sizeof(pulse));
-	if (self.asked_at == NEVER && beat_age(&pulse) > FRESH) {
-		/* The pipe is empty: the parent has answered all. */
-		(void)BUF_SAY(&self.up, STR("ping"));
-		(void)child_flush(&self.up,
-		    self.ring); /* if it fails, the loop sees the end */
-		self.asked_at = self.now;
-	}
-	if (self.asked_at == NEVER || is_stuck() || self.count == WAITING)
-		answer(request);
-	else
-		self.waiting[self.count++] = *request;
-}
-
-/*
- * Sends a datagram back to its sender (RFC 862). The limit for answers holds
- * for this too. Neither an answer of another responder goes back nor a datagram
- * of our own: they would go round for ever.
- */
-static void
-echo(const struct addr *from, struct str bytes)
-{
-	if (!addr_same(from, &self.own) && !responder_is_answer(bytes) &&
-	    bucket_take(&self.answered, &answers, self.now))
-		/* A client that misses a datagram asks again. */
-		(void)sendto(CHILD_SOCKET, bytes.at, bytes.len, 0,
-		    &from->to.any, from->len);
-}
-
-/*
- * Reads one datagram; if it is no request, sends it back or ignores it. Returns
- * false if there is none.
- */
-static bool
-read_request(void)
-{
-	static char room[DATAGRAM];
-	struct request request = { .from.len = sizeof(request.from.to) };
-	struct str token;
-	const ssize_t count = recvfrom(CHILD_SOCKET, room, sizeof(room), 0,
-	    &request.from.to.any, &request.from.len);
-
-	if (count < 0)
-		return errno != EAGAIN && errno != EWOULDBLOCK;
-	const struct str bytes = { room, (size_t)count };
-	if (!responder_read_request(bytes, &token)) {
-		if (self.echoes)
-			echo(&request.from, bytes);
-		return true;
-	}
-	request.len = token.len;
-	memcpy(request.token, token.at, token.len);
-	take_request(&request);
-	return true;
-}
-
-static void
-responder_take_line(struct str line)
-{
-	struct command said;
-
-	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
-		return;
-	if (said.rule->verb == VERB_BYE)
-		self.over = self.bye_heard = true;
-	if (said.rule->verb != VERB_OK)
-		return;
-	self.asked_at = NEVER;
-	self.heard_at = self.now;
-	answer_waiting();
 }
 
 /* Reads the parent's lines. They are short, so there is always room. */
 static void
 read_parent(void)
 {
+	struct command said;
 	struct str line;
 
 	self.over = !child_read(&self.down);
 	while (buf_line(&self.down, &line) == LINE_WHOLE) {
-		responder_take_line(line);
+		if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
+			said.rule = NULL;
+		if (said.rule != NULL && said.rule->verb == VERB_BYE)
+			self.over = self.bye_heard = true;
+		if (said.rule != NULL && said.rule->verb == VERB_OK) {
+			self.asked = false;
+			self.heard_at = clock_mono();
+		}
 		buf_drop_line(&self.down, line);
 	}
+}
+
+/* Asks the parent for a sign of life, and waits for it. */
+static void
+ask_parent(void)
+{
+	struct pollfd down = { .fd = CHILD_DOWNLINK, .events = POLLIN };
+	const usec end = clock_mono() + PATIENCE;
+	usec now = clock_mono();
+
+	/* The pipe is empty: the parent has answered all. */
+	(void)BUF_SAY(&self.up, STR("ping"));
+	(void)child_flush(&self.up, self.ring); /* or the loop sees the end */
+	self.asked = true;
+	while (self.asked && !self.over && !sandbox_has_term() && now < end &&
+	    child_wait(&down, 1, end - now)) {
+		if (down.revents != 0)
+			read_parent();
+		now = clock_mono();
+	}
+}
+
+/*
+ * Sends an answer, once: a client that misses a datagram asks again. All have
+ * one limit.
+ */
+static void
+send_back(const struct addr *to, struct str bytes)
+{
+	if (bucket_take(&self.answered, &answers, clock_mono()))
+		(void)sendto(
+		    CHILD_SOCKET, bytes.at, bytes.len, 0, &to->to.any, to->len);
+}
+
+static void
+answer(const struct addr *from, struct str token)
+{
+	char room[RESPONDER_LEAST];
+	struct score_pulse pulse;
+	struct responder_answer said;
+	struct buf line;
+
+	(void)score_get(self.board->pulse.word, &pulse, sizeof(pulse));
+	if (!self.asked && beat_age(&pulse) > FRESH) {
+		ask_parent();
+		/* If it hangs and has left it half written, it is shown so. */
+		(void)score_get(self.board->pulse.word, &pulse, sizeof(pulse));
+	}
+	said = (struct responder_answer) {
+		.token = token,
+		.state = self.asked ? STR(RESPONDER_STUCK) :
+				      states[pulse.state % COUNT(states)],
+		.clients = pulse.clients,
+		.max = pulse.clients_max,
+		.uptime = age_of(clock_wall(), self.board->head.started) / SEC,
+		.beat_age = beat_age(&pulse),
+	};
+	buf_init(&line, room, sizeof(room));
+	if (responder_answer(&line, &said))
+		send_back(from, buf_str(&line));
+}
+
+/*
+ * Reads one datagram; if it is no request, sends it back (RFC 862) or ignores
+ * it. Neither an answer of another responder goes back nor a datagram of our
+ * own: they would go round for ever. Returns false if there is none.
+ */
+static bool
+read_request(void)
+{
+	static char room[DATAGRAM];
+	struct addr from = { .len = sizeof(from.to) };
+	const ssize_t count = recvfrom(
+	    CHILD_SOCKET, room, sizeof(room), 0, &from.to.any, &from.len);
+	const struct str bytes = { room, count > 0 ? (size_t)count : 0 };
+	struct str token;
+
+	if (count < 0)
+		return errno != EAGAIN && errno != EWOULDBLOCK;
+	if (responder_read_request(bytes, &token))
+		answer(&from, token);
+	else if (self.echoes && !addr_same(&from, &self.own) &&
+	    !responder_is_answer(bytes))
+		send_back(&from, bytes);
+	return true;
 }
 
 static bool
@@ -241,17 +191,12 @@ turn(void)
 {
 	struct pollfd fds[] = { { .fd = CHILD_SOCKET, .events = POLLIN },
 		{ .fd = CHILD_DOWNLINK, .events = POLLIN } };
-	const bool hurries = self.count > 0 && !is_stuck();
 
-	if (!child_wait(fds, COUNT(fds),
-		hurries ? self.asked_at + PATIENCE - self.now : CHILD_FOREVER))
+	if (!child_wait(fds, COUNT(fds), CHILD_FOREVER))
 		return false;
-	self.now = clock_mono();
 	if (fds[1].revents != 0)
 		read_parent();
-	if (is_stuck())
-		answer_waiting();
-	for (size_t i = 0; fds[0].revents != 0 && i < BATCH; i++)
+	for (size_t i = 0; fds[0].revents != 0 && i < BATCH && !self.over; i++)
 		if (!read_request())
 			break;
 	return true;
@@ -267,8 +212,7 @@ responder_start(const struct child_args *given)
 	self.ring = given->ring;
 	self.echoes =
 	    given->echoes && addr_read(&self.own, str_from(given->peer));
-	self.asked_at = NEVER;
-	self.now = self.heard_at = clock_mono();
+	self.heard_at = clock_mono();
 	buf_init(&self.down, self.room, sizeof(self.room));
 	buf_init(&self.up, self.up_room, sizeof(self.up_room));
 	if (at == MAP_FAILED || !sandbox_enter(given))

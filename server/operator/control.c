@@ -16,7 +16,6 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "operator/orders.h"
 #include "operator/shutdown.h"
 #include "policy/peers.h"
 #include "shared/clock.h"
@@ -29,23 +28,15 @@
 
 /*
  * A connection that sends nothing, or does not read its answer, for this long
- * is closed.
+ * is closed; one that waits is told so as often.
  */
 #define PATIENCE (10 * SEC)
-
-/* How often a waiting connection is told that it waits. */
 #define WAIT_TIME (3 * SEC)
 
-/*
- * The most connections. Further ones wait in the backlog until a connection is
- * closed.
- */
+/* The most connections. Further ones wait in the backlog. */
 #define CONNECTIONS 8
 
-/*
- * The time before accepting again, after the system ran out of descriptors or
- * memory.
- */
+/* The time before accepting again, after a failure. */
 #define RETRY_TIME (100 * MSEC)
 
 /*
@@ -58,8 +49,7 @@ struct connection {
 	int fd; /* -1: free */
 	bool ended; /* no more input: the peer has closed, or a line was too
 		       long */
-	bool owed; /* the rest of an answer waits for room in out */
-	bool waits; /* for the result of an order */
+	enum order_outcome last; /* of the line that was run last */
 	usec until; /* deadline, on the loop's clock */
 	uid_t user;
 	uint32_t cursor; /* where a long answer continues */
@@ -70,9 +60,8 @@ struct connection {
 };
 
 static struct control {
-	struct listener listener;
-	char *path; /* in the arena; null: none is wanted */
-	bool open;
+	struct listener listener; /* its fd is -1: there is no socket */
+	char *path; /* to be opened, in the arena; null: none is wanted */
 	bool starved; /* the system had no room for a connection */
 	struct connection *at; /* CONNECTIONS rows */
 	int asker; /* waits for an upgrade to this program; -1: none */
@@ -81,7 +70,8 @@ static struct control {
 static void
 extend_deadline(struct connection *c)
 {
-	c->until = ticks_now() + (c->waits ? WAIT_TIME : PATIENCE);
+	c->until =
+	    ticks_now() + (c->last == ANSWERED_LATER ? WAIT_TIME : PATIENCE);
 	alarms_at(ALARM_CONTROL, c->until);
 }
 
@@ -90,7 +80,8 @@ begin(struct connection *c, int fd, uid_t user)
 {
 	c->fd = fd;
 	c->user = user;
-	c->ended = c->owed = c->waits = false;
+	c->ended = false;
+	c->last = ANSWERED;
 	c->cursor = 0;
 	buf_init(&c->in, c->in_room, sizeof(c->in_room));
 	buf_init(&c->out, c->out_room, sizeof(c->out_room));
@@ -105,35 +96,6 @@ drop(struct connection *c)
 	watch_close(&c->fd);
 	orders_cancel(&c->cursor);
 	secret_wipe(c->in_room, sizeof(c->in_room));
-}
-
-/* Runs a line. False if nothing more can be run now. */
-static bool
-run_line(struct connection *c)
-{
-	enum order_outcome answered;
-	struct str line;
-
-	switch (buf_line(&c->in, &line)) {
-	case LINE_NONE:
-		if (!c->in.skipping)
-			return false;
-		/* fall through */
-	case LINE_TOO_LONG:
-		(void)BUF_CAT(&c->out, STR("err line too long\n"));
-		c->ended = true;
-		return false;
-	case LINE_WHOLE:
-		break;
-	}
-	answered = orders_run(line, c->user, &c->cursor, &c->out);
-	c->owed = answered == ANSWERED_IN_PART; /* until there is room */
-	c->waits = answered == ANSWERED_LATER;
-	extend_deadline(c);
-	if (answered != ANSWERED)
-		return false;
-	buf_drop_line(&c->in, line);
-	return true;
 }
 
 /*
@@ -158,43 +120,45 @@ static void
 give_up(struct connection *c)
 {
 	c->ended = true;
-	c->owed = c->waits = false;
+	c->last = ANSWERED;
 	buf_drop(&c->out, buf_len(&c->out));
 }
 
-/*
- * Runs orders while there is room for their answers. False if nothing was done:
- * the connection still waits for a result, or has sent no order.
- */
-static bool
+/* Runs orders while there is room for their answers. */
+static void
 run_lines(struct connection *c)
 {
-	const size_t asked = buf_len(&c->in);
-	bool more = true, some;
+	bool waited = c->last == ANSWERED_LATER;
+	enum line_found found = LINE_WHOLE;
+	struct str line;
 
-	c->owed = c->waits = false;
-	while (more && !c->owed) {
+	c->last = ANSWERED;
+	while (c->last == ANSWERED) {
 		if (has_hung_up(c)) {
 			give_up(c);
-			more = false;
-		} else if (order_has_room(&c->out)) {
-			more = run_line(c);
-		} else {
-			c->owed = true;
+			break;
 		}
+		c->last = ANSWERED_IN_PART; /* until there is room */
+		if (!order_has_room(&c->out))
+			break;
+		found = buf_line(&c->in, &line);
+		if (found != LINE_WHOLE) {
+			c->last = ANSWERED;
+			break;
+		}
+		c->last = orders_run(line, c->user, &c->cursor, &c->out);
+		if (c->last != ANSWERED_LATER || !waited)
+			extend_deadline(c);
+		waited = false;
+		if (c->last == ANSWERED)
+			buf_drop_line(&c->in, line);
 	}
-	some = buf_len(&c->in) < asked;
-	if (some) {
-		/*
-		 * The lines that were run may contain a secret. The buffer
-		 * moves lines, so there may be copies before and after the
-		 * part that is still to be run.
-		 */
-		secret_wipe(c->in_room, c->in.start);
-		secret_wipe(
-		    c->in_room + c->in.end, sizeof(c->in_room) - c->in.end);
+	if (found == LINE_TOO_LONG || c->in.skipping) {
+		(void)BUF_CAT(&c->out, STR("err line too long\n"));
+		c->ended = true;
 	}
-	return c->owed || some;
+	if (buf_len(&c->in) == 0) /* the lines may have had a secret */
+		secret_wipe(c->in_room, sizeof(c->in_room));
 }
 
 /* Writes what the socket takes; a longer answer continues in the next turn. */
@@ -213,52 +177,33 @@ write_some(struct connection *c)
 	}
 }
 
-/*
- * Reads no more until all orders so far are answered. Returns whether anything
- * was done.
- */
-static bool
+/* Reads no more until all orders so far are answered. */
+static void
 serve(struct connection *c)
 {
-	bool owes, busy = watch_readable(c->fd) == c->fd;
+	bool owes;
 	char *room;
 
-	if (!c->ended && busy) {
+	if (!c->ended && watch_readable(c->fd) == c->fd) {
 		const size_t size = buf_room(&c->in, &room);
 		const ssize_t count = io_read(c->fd, room, size);
 		if (count > 0)
 			buf_filled(&c->in, (size_t)count);
 		c->ended = count <= 0 && count != IO_AGAIN;
 	}
-	busy = run_lines(c) || busy;
+	run_lines(c);
 	write_some(c);
-	owes = c->owed || buf_len(&c->out) > 0;
-	if (c->ended && !owes && !c->waits) {
-		drop(c);
-		return busy;
-	}
-	watch_read(c->fd, !c->ended && !owes && !c->waits);
+	owes = c->last == ANSWERED_IN_PART || buf_len(&c->out) > 0;
+	watch_read(c->fd, !c->ended && !owes && c->last != ANSWERED_LATER);
 	watch_write(c->fd, owes);
-	return busy || owes;
+	if (c->ended && !owes && c->last != ANSWERED_LATER)
+		drop(c);
 }
 
 /*
- * Makes the directory and gives it to the user. One that exists must be a
- * directory of the user's in which nobody else can write.
+ * Finds a directory of the user's own; false if there is none. Only root can
+ * make one that others find, and has made what is there.
  */
-static bool
-make_directory(const char *path, uid_t user)
-{
-	struct stat info;
-
-	if (mkdir(path, S_IRWXU) == 0)
-		return lchown(path, user, (gid_t)-1) == 0;
-	return errno == EEXIST && lstat(path, &info) == 0 &&
-	    S_ISDIR(info.st_mode) && info.st_uid == user &&
-	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
-/* Finds a directory of the user's own; false if there is none. */
 static bool
 find_directory(char directory[ADDR_TEXT], uid_t user)
 {
@@ -273,11 +218,10 @@ find_directory(char directory[ADDR_TEXT], uid_t user)
 		return snprintf(directory, ADDR_TEXT, "%.*s", len, given) <
 		    ADDR_TEXT;
 	}
-	if (!root)
-		return false;
 	(void)snprintf(directory, ADDR_TEXT, RUN_DIRECTORY ".%lu",
 	    (unsigned long)user); /* fits */
-	return make_directory(directory, user);
+	return root && (mkdir(directory, S_IRWXU) == 0 || errno == EEXIST) &&
+	    lchown(directory, user, (gid_t)-1) == 0;
 }
 
 void
@@ -308,12 +252,11 @@ control_open(struct error *why)
 {
 	const struct listen_options options = { .mode = 0600 + 1 };
 
-	if (control.path == NULL)
+	if (control.path == NULL ||
+	    listen_open_one(&control.listener, control.path, &options, why))
 		return true;
-	control.open =
-	    listen_open_one(&control.listener, control.path, &options, why);
-	if (control.open || config_now()->control != NULL)
-		return control.open;
+	if (config_now()->control != NULL)
+		return false;
 	LOG_AT(LEVEL_WARNING,
 	    STR("control: {reason}; forkcastctl is read-only"),
 	    str_from(why->text));
@@ -323,18 +266,17 @@ control_open(struct error *why)
 const char *
 control_path(void)
 {
-	return control.open ? control.path : NULL;
+	return control.listener.fd != -1 ? control.listener.wanted : NULL;
 }
 
 void
 control_close(void)
 {
-	if (!control.open)
+	if (control.listener.fd == -1)
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		drop(&control.at[i]);
 	listen_close_one(&control.listener);
-	control.open = false;
 }
 
 /*
@@ -354,7 +296,7 @@ find_free(void)
 void
 control_watch(void)
 {
-	if (control.open)
+	if (control.listener.fd != -1)
 		watch_read(control.listener.fd, find_free() != NULL);
 }
 
@@ -369,10 +311,8 @@ accept_one(struct connection *c)
 	int fd = io_accept(control.listener.fd, NULL);
 
 	if (fd == -1) { /* the peer has left, or the system has no room */
-		control.starved = errno == EMFILE || errno == ENFILE ||
-		    errno == ENOBUFS || errno == ENOMEM;
-		if (control.starved)
-			alarms_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
+		control.starved = true;
+		alarms_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
 		return false;
 	}
 	if (users_peer(fd, &user) && (user == 0 || user == geteuid())) {
@@ -393,15 +333,17 @@ control_serve(void)
 {
 	struct connection *c;
 
-	if (!control.open)
+	if (control.listener.fd == -1)
 		return;
 	for (c = control.at; c < control.at + CONNECTIONS; c++) {
-		if (c->fd == -1 ||
-		    (watch_readable(c->fd) != c->fd &&
-			watch_writable(c->fd) != c->fd && !c->waits))
-			continue;
-		if (serve(c))
+		const bool ready = c->fd != -1 &&
+		    (watch_readable(c->fd) == c->fd ||
+			watch_writable(c->fd) == c->fd);
+		if (ready)
 			admit_pause();
+		if (c->fd == -1 || (!ready && c->last != ANSWERED_LATER))
+			continue;
+		serve(c);
 		stack_wipe(); /* or a worker inherits the words of an order */
 	}
 	c = find_free();
@@ -419,16 +361,15 @@ static void
 control_alarm(void)
 {
 	control.starved = false;
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+	for (size_t i = 0; i < CONNECTIONS; i++) {
 		struct connection *c = &control.at[i];
 		if (c->fd == -1)
 			continue;
 		if (c->until > ticks_now()) {
 			alarms_at(ALARM_CONTROL, c->until);
-		} else if (c->waits) {
-			if (order_has_room(&c->out)) /* fits */
-				(void)BUF_CAT(
-				    &c->out, STR("- still working\n"));
+		} else if (c->last == ANSWERED_LATER) {
+			/* If there is no room, it has not read the last. */
+			(void)BUF_CAT(&c->out, STR("- still working\n"));
 			extend_deadline(c);
 			write_some(c);
 		} else {
@@ -441,13 +382,11 @@ control_alarm(void)
 static const struct connection *
 find_asker(void)
 {
-	const struct upgrade_wish *wish = upgrade_now();
-
-	if (control.open && wish != NULL && wish->number != 0)
-		for (size_t i = 0; i < CONNECTIONS; i++)
-			if (control.at[i].fd != -1 && control.at[i].waits &&
-			    control.at[i].cursor == wish->number)
-				return &control.at[i];
+	for (size_t i = 0; i < CONNECTIONS; i++)
+		if (control.at[i].fd != -1 &&
+		    control.at[i].last == ANSWERED_LATER &&
+		    control.at[i].cursor == ORDER_UPGRADE)
+			return &control.at[i];
 	return NULL;
 }
 
@@ -473,7 +412,6 @@ control_upgraded(struct str result)
 }
 
 static const struct field saved[] = {
-	FIELD(BOOL, struct control, open),
 	FIELD(FD, struct control, asker),
 };
 
@@ -482,30 +420,18 @@ control_save(struct state *state)
 {
 	const struct connection *asker = find_asker();
 
-	if (control.path == NULL)
-		return;
 	control.asker = asker != NULL ? asker->fd : -1;
-	STATE_PUT(state, STR("path"), str_from(control.path));
 	fields_put(state, FIELDS(saved), &control);
-	if (control.open)
-		listen_save_one(state, &control.listener);
+	fields_put(state, listen_fields(), &control.listener);
 }
 
 static void
 control_load(struct state *state)
 {
-	while (state_next(state))
-		if (state_is(state, STR("path")) && control.path == NULL) {
-			control.path = state_text(state, ADDR_TEXT);
-		} else {
-			fields_get(state, FIELDS(saved), &control);
-			listen_load_line(state, &control.listener);
-		}
-	if (!control.open ||
-	    (control.path != NULL && control.listener.fd != -1))
-		return;
-	state_wrong(state, "open, but without a path or a socket");
-	control.open = false;
+	while (state_next(state)) {
+		fields_get(state, FIELDS(saved), &control);
+		fields_get(state, listen_fields(), &control.listener);
+	}
 }
 
 MODULE(control) = { TABLES(TABLE(control.at, CONNECTIONS)),

@@ -4,33 +4,26 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/config/self.h"
-#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "shared/buf.h"
+#include "shared/addr.h"
 #include "shared/die.h"
 #include "shared/io.h"
 
 static struct launch {
 	int waiting; /* the pipe to the original process (-d); -1: none */
 	int pid_fd; /* of the pid file; -1: none */
-	char *pid_name; /* in the arena */
 	int notify; /* the supervisor's socket; -1: there is none */
-	usec period; /* of WATCHDOG=1; 0: not wanted */
-	usec barked; /* ticks_mono of the last WATCHDOG=1 */
 } launch = { .waiting = -1, .pid_fd = -1, .notify = -1 };
 
 /*
@@ -80,27 +73,17 @@ launch_detach(struct error *why)
 }
 
 /*
- * Returns whether that is the pid file, open or unreadable (-1) because of
- * errno: it is empty, or holds a number and a line end, as a server leaves
- * nothing else there. False with *why.
+ * Returns whether the open file is a pid file: it is empty, or holds a number
+ * and a line end, as a server leaves nothing else there. False with *why.
  */
 static bool
 is_pid_file(int fd, const char *name, struct error *why)
 {
 	char text[STR_DIGITS + 2];
-	ssize_t count;
-	struct str line;
+	const ssize_t count = io_read(fd, text, sizeof(text));
+	struct str line = { text, count > 0 ? (size_t)count : 0 };
 	uint64_t pid;
 
-	if (fd == -1)
-		return error_set(why, EX_CANTCREAT,
-		    errno == EEXIST ?
-			"cannot write to %s: not a regular file, has other "
-			"hard links, or belongs to another user: remove it" :
-			"cannot create %s: %s",
-		    name, strerror(errno));
-	count = io_read(fd, text, sizeof(text));
-	line = (struct str) { text, count > 0 ? (size_t)count : 0 };
 	if (line.len > 0 && text[line.len - 1] == '\n')
 		line.len--;
 	return count == 0 || str_to_number(line, INT64_MAX, &pid) ||
@@ -108,23 +91,6 @@ is_pid_file(int fd, const char *name, struct error *why)
 		"cannot write to %s: it contains something other than a "
 		"process ID: choose another file, or remove it",
 		name);
-}
-
-bool
-launch_check_pid_file(const char *name, struct error *why)
-{
-	bool good;
-	int fd;
-
-	if (name == NULL)
-		return true;
-	if (!lock_check(name, geteuid()))
-		return is_pid_file(-1, name, why);
-	/* A file that we may not read passes for now. */
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	good = fd == -1 || is_pid_file(fd, name, why);
-	io_close(&fd);
-	return good;
 }
 
 bool
@@ -136,39 +102,43 @@ launch_pid_file(const char *name, struct error *why)
 	if (name == NULL)
 		return true;
 	*fd = lock_open(name, 0644, geteuid());
+	if (*fd == -1)
+		return error_set(why, EX_CANTCREAT,
+		    errno == EEXIST ?
+			"cannot write to %s: not a regular file, has other "
+			"hard links, or belongs to another user: remove it" :
+			"cannot create %s: %s",
+		    name, strerror(errno));
 	if (!is_pid_file(*fd, name, why)) {
 		io_close(fd);
 		return false;
 	}
-	launch.pid_name = arena_text(name);
-	if (launch.pid_name != NULL && ftruncate(*fd, 0) == 0 &&
-	    lseek(*fd, 0, SEEK_SET) == 0 &&
+	if (ftruncate(*fd, 0) == 0 && lseek(*fd, 0, SEEK_SET) == 0 &&
 	    io_write_all(*fd, pid.at, pid.len) && io_write_all(*fd, "\n", 1))
 		return true;
 	(void)error_set(
 	    why, EX_CANTCREAT, "cannot write %s: %s", name, strerror(errno));
-	launch_remove_pid_file();
+	launch_remove_pid_file(name);
 	return false;
 }
 
 void
-launch_remove_pid_file(void)
+launch_remove_pid_file(const char *name)
 {
-	if (launch.pid_name == NULL)
+	if (launch.pid_fd == -1)
 		return;
 	/* If we may not remove it, it stays, empty. */
-	if (!lock_remove(launch.pid_name, launch.pid_fd))
+	if (!lock_remove(name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
 	io_close(&launch.pid_fd);
-	arena_free_text(launch.pid_name);
-	launch.pid_name = NULL;
 }
 
 static bool
-cannot_tell(int fd, const char *why_not, struct error *why)
+cannot_tell(int fd, struct error *why)
 {
 	return error_set(why, EX_USAGE,
-	    "cannot report readiness on descriptor %d: %s", fd, why_not);
+	    "cannot report readiness on descriptor %d: %s", fd,
+	    strerror(errno));
 }
 
 bool
@@ -177,11 +147,9 @@ launch_can_report(const struct config *config, struct error *why)
 	const int fd = (int)config->ready_fd;
 	const int flags = fd != 0 ? fcntl(fd, F_GETFL) : O_WRONLY;
 
-	if (flags == -1)
-		return cannot_tell(fd, "not open", why);
-	if ((flags & O_ACCMODE) == O_RDONLY)
-		return cannot_tell(fd, "open for reading only", why);
-	return true;
+	errno = EBADF; /* open for reading only counts as not open */
+	return (flags != -1 && (flags & O_ACCMODE) != O_RDONLY) ||
+	    cannot_tell(fd, why);
 }
 
 static bool
@@ -191,99 +159,35 @@ cannot_notify(const char *path, struct error *why)
 	    path, strerror(errno));
 }
 
-/*
- * Connects to a path, or to an abstract address if it begins with @. -1 with
- * errno.
- */
-static int
-connect_to(const char *path)
-{
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	const size_t len = strlen(path);
-	int fd;
-
-	errno = path[0] == '/' || path[0] == '@' ? ENAMETOOLONG : EAFNOSUPPORT;
-	if (errno == EAFNOSUPPORT || len >= sizeof(to.sun_path))
-		return -1;
-	memcpy(to.sun_path, path, len);
-	if (path[0] == '@')
-		to.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM, 0);
-	if (fd != -1 &&
-	    (!io_prepare(fd) ||
-		connect(fd, (const struct sockaddr *)&to,
-		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-			len)) != 0))
-		io_close(&fd);
-	return fd;
-}
-
-/*
- * Finds out whether there is a watchdog; false with *why. We report twice as
- * often as it expects, so that a report may be late.
- */
-static bool
-find_watchdog(struct error *why)
-{
-	const char *time = getenv("WATCHDOG_USEC");
-	const char *pid = getenv("WATCHDOG_PID"); /* null: any process */
-	uint64_t number;
-
-	if (time == NULL || (pid != NULL && !self_is_pid(pid)))
-		return true;
-	if (!str_to_number(str_from(time), UINT64_MAX - 1, &number))
-		return error_set(why, EX_USAGE,
-		    "cannot use the watchdog: WATCHDOG_USEC %s is not a number "
-		    "of microseconds",
-		    time);
-	launch.period = number / 2;
-	return true;
-}
-
 bool
 notify_open(struct error *why)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
+	struct addr addr;
+	int *fd = &launch.notify;
 
 	if (path == NULL || path[0] == '\0')
 		return true;
-	launch.notify = connect_to(path);
-	return launch.notify != -1 ? find_watchdog(why) :
-				     cannot_notify(path, why);
+	errno = EAFNOSUPPORT;
+	if (addr_parse(&addr, path) == NULL && addr_is_unix(&addr))
+		*fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	if (*fd != -1 &&
+	    (!io_prepare(*fd) || connect(*fd, &addr.to.any, addr.len) != 0))
+		io_close(fd);
+	return *fd != -1 || cannot_notify(path, why);
 }
 
-bool
+static bool
 notify_say(struct str text)
 {
 	return launch.notify == -1 ||
 	    io_write(launch.notify, text.at, text.len) == (ssize_t)text.len;
 }
 
-/* Adds the time, which tells this reload from a later one. */
 void
-notify_reloading(void)
+notify_stopping(void)
 {
-	char room[64];
-	struct buf text;
-
-	buf_init(&text, room, sizeof(room));
-	(void)BUF_CAT(&text, STR("RELOADING=1\nMONOTONIC_USEC="),
-	    DECIMAL(clock_mono()), STR("\n")); /* empty: it fits */
-	(void)notify_say(buf_str(&text));
-}
-
-/* Ignores failures: the next message makes up for a lost one. */
-void
-notify_turn(void)
-{
-	if (launch.notify == -1 || launch.period == 0)
-		return;
-	if (ticks_mono() - launch.barked >= launch.period) {
-		launch.barked = ticks_mono();
-		(void)notify_say(STR("WATCHDOG=1\n"));
-	}
-	alarms_at(ALARM_NOTIFY,
-	    ticks_now() + launch.period - (ticks_mono() - launch.barked));
+	(void)notify_say(STR("STOPPING=1\n"));
 }
 
 bool
@@ -293,11 +197,10 @@ launch_ready(const struct config *config, struct error *why)
 	bool good;
 
 	if (fd != 0 && !io_write_all(fd, "\n", 1))
-		return cannot_tell(fd, strerror(errno), why);
+		return cannot_tell(fd, why);
 	if (fd != 0)
 		io_close(&fd);
-	launch.barked = ticks_mono();
-	if (!notify_say(NOTIFY_READY))
+	if (!notify_say(STR("READY=1\n")))
 		return cannot_notify(getenv("NOTIFY_SOCKET"), why);
 	if (launch.waiting == -1)
 		return true;
@@ -319,32 +222,6 @@ launch_ready(const struct config *config, struct error *why)
 static const struct field saved[] = {
 	FIELD(FD, struct launch, pid_fd),
 	FIELD(FD, struct launch, notify),
-	FIELD(NUMBER, struct launch, period),
-	FIELD(NUMBER, struct launch, barked),
 };
 
-static void
-launch_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &launch);
-	if (launch.pid_name != NULL)
-		STATE_PUT(state, STR("pid_name"), str_from(launch.pid_name));
-}
-
-static void
-launch_load(struct state *state)
-{
-	while (state_next(state))
-		if (state_is(state, STR("pid_name")) && launch.pid_name == NULL)
-			launch.pid_name = state_text(state, PATH_MAX);
-		else
-			fields_get(state, FIELDS(saved), &launch);
-	if ((launch.pid_name != NULL) == (launch.pid_fd != -1))
-		return;
-	state_wrong(state, "incomplete pid file");
-	arena_free_text(launch.pid_name);
-	launch.pid_name = NULL; /* the file itself stays */
-	launch.pid_fd = -1;
-}
-
-MODULE(launch) = { SECTION("launch", launch) };
+MODULE(launch) = { FIELDS_SECTION("launch", saved, launch) };

@@ -1,7 +1,7 @@
 /*
  * The server's process, as those see it who have started it: detaching, the pid
- * file, readiness, and messages to a supervisor that has set NOTIFY_SOCKET, in
- * the format of sd_notify(3).
+ * file and readiness, also for a supervisor that has set NOTIFY_SOCKET, in the
+ * format of sd_notify(3).
  */
 #ifndef SERVER_OPERATOR_LAUNCH_H
 #define SERVER_OPERATOR_LAUNCH_H
@@ -10,7 +10,6 @@
 
 #include "base/config/config.h"
 #include "shared/error.h"
-#include "shared/str.h"
 
 /*
  * Returns whether readiness can be reported on the descriptor of -r; false with
@@ -27,13 +26,12 @@ bool launch_can_report(const struct config *config, struct error *why);
 bool launch_detach(struct error *why);
 
 /*
- * Writes our process ID to the file. False with *why, also if the file is not
- * ours alone, or contains anything but a process ID. launch_check_pid_file only
- * checks that, and creates nothing.
+ * Writes our process ID to the file; a null name means that none is wanted.
+ * False with *why, also if the file is not ours alone, or contains anything but
+ * a process ID. launch_remove_pid_file removes it, if it was written.
  */
 bool launch_pid_file(const char *name, struct error *why);
-bool launch_check_pid_file(const char *name, struct error *why);
-void launch_remove_pid_file(void);
+void launch_remove_pid_file(const char *name);
 
 /*
  * Reports readiness to the descriptor of -r, to the supervisor and, with -d, to
@@ -45,19 +43,9 @@ bool launch_ready(const struct config *config, struct error *why);
 bool notify_open(struct error *why);
 
 /*
- * Tells the supervisor that a reload or an upgrade begins, that it is done or
- * was refused (NOTIFY_READY), or that the server is stopping. Failures are
- * ignored: the server continues without a supervisor.
+ * Tells the supervisor that the server is stopping, which continues without a
+ * supervisor if that fails.
  */
-#define NOTIFY_READY STR("READY=1\n")
-#define NOTIFY_STOPPING STR("STOPPING=1\n")
-void notify_reloading(void);
-bool notify_say(struct str text);
-
-/*
- * Tells a watchdog that the loop turns, when that is due, and sets the alarm
- * for the next time.
- */
-void notify_turn(void);
+void notify_stopping(void);
 
 #endif

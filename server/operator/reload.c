@@ -14,7 +14,6 @@
 #include "base/log/stats.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
-#include "operator/launch.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
 #include "policy/logins.h"
@@ -78,10 +77,11 @@ put_in_force(const struct config *config, size_t clients)
 static void
 review(void)
 {
-	FOR_EACH_GROUP(group)
+	FOR_EACH_GROUP(group) {
 		store_begin_group(group); /* the table or box may be new */
-	server_ops_review();
-	registered_groups_review();
+		registered_groups_begin(group);
+	}
+	server_ops_review(STR(""));
 	deadlines_reset();
 }
 
@@ -147,20 +147,6 @@ reload_take_over(bool checks, struct error *why)
 	return true;
 }
 
-/* Logs the refusal, and whether root might have succeeded. */
-static void
-log_refused(const struct error *why)
-{
-	const bool root_might = self_now()->was_root &&
-	    (why->code == EX_NOPERM || why->code == EX_OSERR);
-
-	LOG_AT(LEVEL_ERR, STR("reload: refused: {reason}{}"),
-	    str_from(why->text),
-	    root_might ? STR("; this may need root privileges, which the "
-			     "server has given up: restart it") :
-			 STR(""));
-}
-
 /*
  * Returns whether the file still has settings; false with *why. An empty or
  * truncated file is refused: with it the server would leave its addresses for
@@ -172,11 +158,9 @@ is_whole(const struct config *config, const char *file, struct error *why)
 	const struct config *now = config_now();
 
 	if (now->in_file && !config->in_file)
-		return error_set(why, EX_CONFIG, "%s: %s",
-		    file != NULL ? file : "configuration",
-		    file != NULL && access(file, F_OK) == 0 ?
-			"no longer has any settings" :
-			"no longer exists");
+		return error_set(why, EX_CONFIG,
+		    "%s: no longer has any settings",
+		    file != NULL ? file : "configuration");
 	if (now->listen.source == CONFIG_FILE &&
 	    config->listen.source == CONFIG_DEFAULT)
 		return error_set(why, EX_CONFIG,
@@ -200,26 +184,27 @@ reload_all(struct error *why)
 	bool good;
 
 	/* A reload could open the listeners again. */
-	if (shutdown_word() != NULL) {
-		(void)error_set(
-		    why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
-		log_refused(why);
-		return false;
-	}
-	notify_reloading();
-	good = config_load(&config, line, why);
-	if (good) {
+	good = shutdown_word() == NULL ||
+	    error_set(why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
+	if (good && config_load(&config, line, why)) {
 		good = is_whole(&config, line->file, why) &&
 		    reload_apply(&config, why);
 		if (!good)
 			config_free(&config);
+	} else {
+		good = false;
 	}
 	stats_reload(good);
 	if (good)
 		LOG_AT(LEVEL_NOTICE, STR("reload: done"));
 	else
-		log_refused(why);
-	(void)notify_say(NOTIFY_READY);
+		LOG_AT(LEVEL_ERR, STR("reload: refused: {reason}{}"),
+		    str_from(why->text),
+		    self_now()->was_root &&
+			    (why->code == EX_NOPERM || why->code == EX_OSERR) ?
+			STR("; this may need root privileges, which the server "
+			    "has given up: restart it") :
+			STR(""));
 	return good;
 }
 
@@ -234,10 +219,7 @@ reload_turn(void)
 {
 	struct error why;
 
-	if (upgrade_now() != NULL)
-		return false;
-	const bool told = signals_take(SIGNAL_RELOAD);
-	if (!server_ops_take_reload() && !told)
+	if (upgrade_now() != NULL || !signals_take(SIGHUP))
 		return false;
 	(void)reload_all(&why); /* the log has the result */
 	return true;

@@ -49,8 +49,7 @@ static_assert(CLIENTS_MAX <= SCORE_ROWS, "readers take so many rows");
 static struct board {
 	struct score_board *at; /* null: there is none */
 	int fd; /* of the scoreboard; locked for as long as we live */
-	int reader; /* for reading only; never closed, as that would release the
-		       lock */
+	int reader; /* for reading only; closing it would release the lock */
 	struct {
 		struct score_row row;
 		struct score_pulse pulse;
@@ -63,33 +62,20 @@ static struct board {
 } board = { .fd = -1, .reader = -1 };
 
 /*
- * Allocates the memory of a range, so that no write there can fail; false with
- * errno.
- */
-static bool
-allocate(size_t at, size_t size)
-{
-	int error;
-
-	do
-		error = posix_fallocate(board.fd, (off_t)at, (off_t)size);
-	while (error == EINTR);
-	errno = error;
-	return error == 0;
-}
-
-/*
- * Makes room for as many records as the limit allows; false with errno. Without
- * room the new records are not shown.
+ * Allocates memory for as many records as the limit allows, so that no write
+ * there can fail; false with errno. Without it the new ones are not shown.
  */
 static bool
 make_room(void)
 {
-	const size_t size = board.limit * sizeof(struct score_row_cell);
+	const off_t size = (off_t)(board.limit * sizeof(struct score_row_cell));
 
 	if (board.limit <= board.draft->pulse.rows)
 		return true;
-	if (!allocate(0, SCORE_SHOWN) || !allocate(SCORE_ROWS_AT, size))
+	errno = posix_fallocate(board.fd, 0, SCORE_SHOWN);
+	if (errno == 0)
+		errno = posix_fallocate(board.fd, SCORE_ROWS_AT, size);
+	if (errno != 0)
 		return false;
 	board.draft->pulse.rows = board.limit;
 	return true;
@@ -147,26 +133,21 @@ remove_dead(void)
 		(void)closedir(all); /* was only read */
 }
 
-/* Maps the scoreboard; false with errno. */
+/*
+ * Makes the scoreboard, in place of what a dead server or the program before an
+ * upgrade had; false with errno. Nobody else can open it before it is locked.
+ */
 static bool
-map(void)
+make(void)
 {
-	const mode_t mode = S_IRUSR | S_IWUSR | S_IRGRP;
-	struct score_head head = { .version = 0 };
 	void *at;
 
-	/*
-	 * Not when it is created: the umask would apply, and a reader could
-	 * lock it before us.
-	 */
-	if (!lock(board.fd) || fchmod(board.fd, mode) != 0)
-		return false;
-	/* That of a program with another layout is emptied. */
-	if ((pread(board.fd, &head, sizeof(head), 0) != sizeof(head) ||
-		head.version != SCORE_VERSION) &&
-	    ftruncate(board.fd, 0) != 0)
-		return false;
-	if (ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
+	(void)shm_unlink(board.name); /* there may be none */
+	board.fd =
+	    shm_open(board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+	if (board.fd == -1 || !lock(board.fd) ||
+	    fchmod(board.fd, S_IRUSR | S_IWUSR | S_IRGRP) != 0 ||
+	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
 		return false;
 	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
 	if (at == MAP_FAILED)
@@ -193,16 +174,10 @@ set_text(char *field, size_t size, struct str text)
 static void
 show_history(struct score_pulse *pulse)
 {
-	const struct journal_link_figures *figures = journal_link_figures();
-	const usec delay = journal_link_delay();
-
-	pulse->history_files = figures->files;
-	pulse->history_bytes = figures->bytes;
-	pulse->letters = figures->letters;
 	pulse->unstored = unstored_count();
-	pulse->unstored_bytes = pulse->unstored > 0 ? unstored_bytes() : 0;
+	pulse->unstored_bytes =
+	    pulse->unstored > 0 ? unstored_queue()->bytes : 0;
 	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
-	pulse->expires = delay > 0 ? clock_wall() + delay : 0;
 	pulse->questions = asks_questions(ASKS_JOURNAL);
 }
 
@@ -227,8 +202,8 @@ show_pulse(void)
 	pulse->held = segments_held();
 	pulse->memory = arena_used();
 	pulse->keys = table_rows();
-	pulse->items_waiting = boxes_waiting();
-	pulse->items_taken = boxes_taken();
+	pulse->items_waiting = boxes_sums()->waiting;
+	pulse->items_taken = boxes_sums()->taken;
 	/* A stopping server listens nowhere, but keeps its address here. */
 	if (listen_count() > 0)
 		set_text(pulse->address, sizeof(pulse->address),
@@ -262,40 +237,20 @@ write_head(const char *control)
 void
 scoreboard_open(bool wanted, const char *control)
 {
-	const bool goes_on = board.fd != -1;
-
+	if (!wanted)
+		return;
 	score_name(board.name, (uint64_t)getpid());
-	if (!wanted) {
-		if (goes_on)
-			(void)shm_unlink(board.name); /* the old program's */
-		io_close(&board.fd);
-		io_close(&board.reader);
-		return;
-	}
-	/* Only for our user, so that nobody else can lock it before us. */
-	if (!goes_on) {
-		remove_dead();
-		board.fd = shm_open(
-		    board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
-	}
-	if (board.fd == -1) {
+	remove_dead();
+	if (!make()) {
 		cannot("create");
-		return;
-	}
-	if (!map()) {
-		cannot("map");
-		(void)shm_unlink(board.name); /* was created by us */
+		if (board.fd != -1)
+			(void)shm_unlink(board.name); /* was just made */
 		io_close(&board.fd);
-		io_close(&board.reader);
 		return;
 	}
-	if (board.reader == -1)
-		board.reader = shm_open(board.name, O_RDONLY, 0);
+	board.reader = shm_open(board.name, O_RDONLY, 0);
 	if (board.started == 0)
 		board.started = clock_wall();
-	/* The old program may have shown clients that have left since. */
-	if (goes_on)
-		memset(board.at->row, 0, board.limit * sizeof(*board.at->row));
 	FOR_EACH_CLIENT(client)
 		stats_changed(client);
 	show_pulse();
@@ -422,11 +377,7 @@ scoreboard_log(void)
 	LOG(STR("memory: {bytes} bytes"), DECIMAL(arena_used()));
 }
 
-static const struct field saved[] = {
-	FIELD(FD, struct board, fd), /* it stays locked, */
-	FIELD(FD, struct board, reader), /* as neither is closed */
-	FIELD(NUMBER, struct board, started),
-};
+static const struct field saved[] = { FIELD(NUMBER, struct board, started) };
 
 MODULE(scoreboard) = { TABLES(TABLE(board.draft, 1)),
 	FIELDS_SECTION("scoreboard", saved, board) };

@@ -14,10 +14,9 @@
 #include "shared/score.h"
 
 /*
- * Creates the scoreboard, or continues that of the old program after an
- * upgrade, or removes it if none is wanted; to be called as the user that the
- * server runs as. control is the path of the control socket, or null. Logs a
- * failure.
+ * Creates the scoreboard, anew after an upgrade, if it is wanted; to be called
+ * as the user that the server runs as. control is the path of the control
+ * socket, or null. Logs a failure.
  */
 void scoreboard_open(bool wanted, const char *control);
 

@@ -55,11 +55,10 @@ shutdown_stop(void)
 		return;
 	}
 	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {clients}{}"),
-	    DECIMAL(clients_used()),
-	    clients_used() == 1 ? STR(" client") : STR(" clients"));
+	    COUNTED(clients_used(), "client"));
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
-	(void)notify_say(NOTIFY_STOPPING);
+	notify_stopping();
 	if (config_now()->state != NULL)
 		disconnect_all(BYE_SHUTDOWN, false);
 	else
@@ -72,9 +71,8 @@ shutdown_drain(void)
 	if (end.draining || end.stopping)
 		return;
 	LOG_AT(LEVEL_NOTICE,
-	    STR("draining: not accepting clients; {clients}{}"),
-	    DECIMAL(clients_used()),
-	    clients_used() == 1 ? STR(" client left") : STR(" clients left"));
+	    STR("draining: not accepting clients; {clients}{} left"),
+	    COUNTED(clients_used(), "client"));
 	end.draining = true;
 	let_nobody_in(SCORE_DRAINING);
 }
@@ -109,9 +107,8 @@ shutdown_word(void)
 void
 shutdown_turn(void)
 {
-	if (shutdown_word() == NULL || clients_used() > 0)
-		return;
-	if (!end.helpers_told && journal_link_is_settled())
+	if (shutdown_word() != NULL && clients_used() == 0 &&
+	    !end.helpers_told && journal_link_is_settled())
 		stop_helpers();
 }
 
@@ -121,100 +118,84 @@ shutdown_is_over(void)
 	return end.helpers_told && slots_used() == 0;
 }
 
-/* The request and its result, in the arena. */
+/* The request, and the result of the last one. */
 static struct upgrade {
 	struct upgrade_wish wish;
 	bool running;
-	uint32_t number; /* the last one given; 0: none */
-	bool good; /* its result */
+	bool good; /* the result */
 	char text[1024];
-} * upgrade;
+} upgrade;
 
-/* Returns null, or why an upgrade is refused now. */
 static const char *
-what_is_wrong(struct str path)
+begin(struct str path, bool rehearse_only, bool awaited)
 {
 	if (shutdown_word() != NULL)
 		return "the server is draining or stopping";
-	if (upgrade->running)
+	if (upgrade.running)
 		return "another upgrade is running";
+	if (path.len == 0 && program_path() == NULL)
+		return "unknown program file; name one";
 	if (path.len == 0)
-		return program_path() != NULL ?
-		    NULL :
-		    "unknown program file; name one";
-	if (path.at[0] != '/' || path.len >= sizeof(upgrade->wish.path))
+		path = str_from(program_path()); /* fits, or it could not run */
+	if (path.at[0] != '/' || path.len >= sizeof(upgrade.wish.path))
 		return "the path of the program must be absolute";
+	upgrade.running = true;
+	upgrade.wish = (struct upgrade_wish) { .rehearse_only = rehearse_only,
+		.awaited = awaited };
+	memcpy(upgrade.wish.path, path.at, path.len);
+	watch_no_wait();
 	return NULL;
 }
 
-uint32_t
-upgrade_ask(struct str path, bool rehearse_only, bool waits, const char **why)
+const char *
+upgrade_ask(struct str path, bool rehearse_only)
 {
-	*why = what_is_wrong(path);
-	if (*why != NULL) {
-		if (!waits)
-			LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
-			    str_from(*why));
-		return 0;
-	}
-	if (path.len == 0)
-		path = str_from(program_path()); /* fits, or it could not run */
-	upgrade->running = true;
-	upgrade->number =
-	    upgrade->number == UINT32_MAX ? 1 : upgrade->number + 1;
-	upgrade->wish = (struct upgrade_wish) { .rehearse_only = rehearse_only,
-		.number = waits ? upgrade->number : 0 };
-	memcpy(upgrade->wish.path, path.at, path.len);
-	watch_no_wait();
-	return upgrade->number;
+	return begin(path, rehearse_only, true);
 }
 
 void
 upgrade_signal(void)
 {
-	const char *why;
+	const char *why = begin(STR(""), false, false);
 
-	(void)upgrade_ask(STR(""), false, false, &why); /* the log says why */
+	if (why != NULL)
+		LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
+		    str_from(why));
 }
 
 void
 upgrade_cancel(void)
 {
-	if (!upgrade->running)
+	if (!upgrade.running)
 		return;
-	upgrade->wish.cancelled = true;
+	upgrade.wish.cancelled = true;
 	watch_no_wait();
 }
 
 const struct upgrade_wish *
 upgrade_now(void)
 {
-	return upgrade->running ? &upgrade->wish : NULL;
+	return upgrade.running ? &upgrade.wish : NULL;
 }
 
 void
 upgrade_finish(bool good, struct str text)
 {
-	const size_t most = sizeof(upgrade->text) - 1;
+	const size_t most = sizeof(upgrade.text) - 1;
 	const size_t len = text.len < most ? text.len : most;
 
-	upgrade->running = false;
-	upgrade->good = good;
-	memcpy(upgrade->text, text.at, len);
-	upgrade->text[len] = '\0';
+	upgrade.running = false;
+	upgrade.good = good;
+	memcpy(upgrade.text, text.at, len);
+	upgrade.text[len] = '\0';
 	watch_no_wait();
 }
 
-bool
-upgrade_answer(uint32_t number, bool *good, struct str *text)
+struct str
+upgrade_result(bool *good)
 {
-	if (upgrade->running && number == upgrade->number)
-		return false;
-	*good = number == upgrade->number && upgrade->good;
-	*text = number == upgrade->number ?
-	    str_from(upgrade->text) :
-	    STR("the result is no longer known");
-	return true;
+	*good = upgrade.good;
+	return str_from(upgrade.text);
 }
 
 static const struct field saved[] = {
@@ -222,17 +203,4 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct upgrade, running),
 };
 
-static void
-upgrade_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), upgrade);
-}
-
-static void
-upgrade_load(struct state *state)
-{
-	while (state_next(state))
-		fields_get(state, FIELDS(saved), upgrade);
-}
-
-MODULE(upgrade) = { TABLES(TABLE(upgrade, 1)), SECTION("upgrade", upgrade) };
+MODULE(upgrade) = { FIELDS_SECTION("upgrade", saved, upgrade) };

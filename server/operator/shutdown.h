@@ -9,10 +9,13 @@
 
 #include <limits.h>
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "shared/error.h"
 #include "shared/str.h"
+
+/* For a log line or an answer: a number and the noun, of one or of several. */
+#define COUNTED(count, noun) \
+	DECIMAL(count), (count) == 1 ? STR(" " noun) : STR(" " noun "s")
 
 /*
  * Says goodbye to all clients and ends the server. The second call kills all
@@ -46,23 +49,18 @@ bool shutdown_is_over(void);
 struct upgrade_wish {
 	char path[PATH_MAX]; /* of the program */
 	bool rehearse_only;
-	uint32_t number; /* of this upgrade, if a connection waits for its
-			    result; else 0 */
+	bool awaited; /* a connection waits for its result */
 	bool cancelled; /* because the server is to stop */
 };
 
 /*
- * Asks for an upgrade; an empty path means the file of this program. Returns
- * the number for upgrade_answer, or 0 if it is refused, with the reason in *why
- * as a sentence. The reason is also logged if nobody waits.
+ * Asks for an upgrade, for a connection that waits for its result; an empty
+ * path means the file of this program. Returns null, or the reason why it is
+ * refused, as a sentence.
  */
-uint32_t upgrade_ask(
-    struct str path, bool rehearse_only, bool waits, const char **why);
+const char *upgrade_ask(struct str path, bool rehearse_only);
 
-/*
- * Handles USR2: asks for an upgrade to this program's file. Nobody waits for
- * the result.
- */
+/* Handles USR2: asks for an upgrade to this program's file. */
 void upgrade_signal(void);
 
 /*
@@ -80,11 +78,7 @@ const struct upgrade_wish *upgrade_now(void);
  */
 void upgrade_finish(bool good, struct str text);
 
-/*
- * Gets the result of the upgrade with that number; false: it still runs. *text
- * is valid until the next upgrade ends, and says so if the result is no longer
- * known.
- */
-bool upgrade_answer(uint32_t number, bool *good, struct str *text);
+/* Returns the text of the last result, and whether it went well. */
+struct str upgrade_result(bool *good);
 
 #endif

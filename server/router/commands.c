@@ -13,7 +13,6 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/record.h"
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -49,10 +48,8 @@ time_cmd(uint32_t who, const struct command *command)
 enum outcome
 quit_cmd(uint32_t who, const struct command *command)
 {
-	const struct str none = { NULL, 0 };
-
-	disconnect_request(clients_slot(who), BYE_QUIT,
-	    command->count > 0 ? command->arg[0] : none);
+	disconnect_quit(
+	    clients_slot(who), command->count > 0 ? command->arg[0] : STR(""));
 	return OUTCOME_DONE;
 }
 
@@ -79,7 +76,7 @@ fault_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	if (bye == BYE_PROTOCOL)
 		return login_foreign(who, over.limit);
-	disconnect_request(clients_slot(who), bye, bye_word(bye));
+	disconnect_request(clients_slot(who), bye, NO_WORDS);
 	return OUTCOME_DONE;
 }
 
@@ -106,7 +103,7 @@ commands_broken(uint32_t number, struct str what)
 		    name.len > 0 ? name : STR("-"),
 		    str_from(clients_get(slot->client)->peer), what);
 	}
-	disconnect_request(number, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+	disconnect_request(number, BYE_PROTOCOL, NO_WORDS);
 	return OUTCOME_DONE;
 }
 
@@ -149,30 +146,6 @@ causes_event(const struct command *command)
 	}
 }
 
-/* Returns whether the command would change a table or box that is stored. */
-static bool
-is_stored(uint32_t who, const struct command *command)
-{
-	const uint32_t group =
-	    command->membership != NULL ? command->group : GROUP_NONE;
-
-	switch (command->rule->verb) {
-	case VERB_ADD:
-	case VERB_PUT:
-	case VERB_SWAP:
-	case VERB_CUT:
-		return group != GROUP_NONE ?
-		    groups_part_stays(group, PERMANENT_TABLE) :
-		    command->arg[0].at[0] == '@' &&
-			identity_account(who).len > 0;
-	case VERB_POST:
-		return group != GROUP_NONE &&
-		    groups_part_stays(group, PERMANENT_BOX);
-	default:
-		return false;
-	}
-}
-
 /*
  * Runs the command, holds it, or refuses it once it has been held long enough.
  */
@@ -191,18 +164,10 @@ handle_in_turn(uint32_t who, const struct command *command)
 	if ((event || command->rule->verb == VERB_POST) &&
 	    congestion_refused(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	/*
-	 * What has to be recorded waits while too much is to be stored; it is
-	 * not refused: after hold_time the chat goes on without a history.
-	 */
-	if (!slot->up.overdue &&
-	    (stops ||
-		(unstored_holds() &&
-		    (is_stored(who, command) ||
-			(event && groups_is_recorded(command->group))))))
-		return OUTCOME_HELD;
 	if (!stops)
 		return handlers[command->rule->verb](who, command);
+	if (!slot->up.overdue)
+		return OUTCOME_HELD;
 	congestion_refuse(who);
 	return answers_refuse(who, command, CODE_SLOW_DOWN);
 }

@@ -3,10 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -22,7 +26,6 @@
 #include "base/state/module.h"
 #include "base/system/program.h"
 #include "operator/control.h"
-#include "operator/launch.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -46,7 +49,8 @@ rehearse(void)
 
 	if (!reload_take_over(true, &why))
 		error_die(&why);
-	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
+	if (printf(REHEARSAL_WORD " %ld\n", (long)getpid()) < 0 ||
+	    fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot report success");
 	exit(EX_OK);
 }
@@ -61,9 +65,8 @@ tell_done(void)
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(take.handover.version),
-	    STR(" to " VERSION ", "), DECIMAL(clients_used()),
-	    clients_used() == 1 ? STR(" client, ") : STR(" clients, "),
-	    DECIMAL(took / MSEC), STR(" ms")); /* fits */
+	    STR(" to " VERSION ", "), COUNTED(clients_used(), "client"),
+	    STR(", "), DECIMAL(took / MSEC), STR(" ms")); /* fits */
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
 	upgrade_finish(true, buf_str(&text));
 	control_upgraded(buf_str(&text));
@@ -86,7 +89,6 @@ takeover_settle(int fd)
 	helpers_begin(scoreboard_reader());
 	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();
-	(void)notify_say(NOTIFY_READY);
 }
 
 void
@@ -110,6 +112,12 @@ takeover(int fd)
 		error_die(&take.state.why);
 	ours = handover_is_ours(&take.handover);
 	if (!ours) {
+		/* Nobody else would end it, and what it has read with it. */
+#ifdef __linux__
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail */
+#endif
+		if ((uint64_t)getppid() != take.handover.pid)
+			exit(EX_UNAVAILABLE);
 		/* It is the first to be killed if memory runs out. */
 		int score =
 		    open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);

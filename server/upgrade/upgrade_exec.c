@@ -1,18 +1,14 @@
 /* Carries out an upgrade: see upgrade_exec.h. */
-#define _GNU_SOURCE /* vfork, NSIG */
 #include "upgrade/upgrade_exec.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -28,7 +24,6 @@
 #include "base/system/files.h"
 #include "base/system/program.h"
 #include "operator/control.h"
-#include "operator/launch.h"
 #include "operator/shutdown.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
@@ -54,86 +49,46 @@ struct rehearsal {
 };
 
 /*
- * Resets all signals to their defaults and unblocks them, as posix_spawn does.
- */
-static void
-reset_signals(void)
-{
-	const struct sigaction usual = { .sa_handler = SIG_DFL };
-	sigset_t none;
-
-	sigemptyset(&none);
-	for (int number = 1; number < NSIG; number++) /* not all can be set */
-		(void)sigaction(number, &usual, NULL);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL); /* cannot fail */
-}
-
-/*
- * Runs the program, in the child of vfork, which still uses our memory. On
- * Linux, the child is killed when we die; otherwise a program that hangs could
- * keep the state in memory. Its standard output and error are the pipe. Returns
- * only on failure, with an error number.
- */
-static int
-become_it(const char *path, int theirs, pid_t parent)
-{
-	if (setpgid(0, 0) != 0 || dup2(theirs, STDOUT_FILENO) == -1 ||
-	    dup2(theirs, STDERR_FILENO) == -1)
-		return errno;
-#ifdef __linux__
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
-		return errno;
-#endif
-	if (getppid() != parent)
-		return ESRCH; /* the parent has died already */
-	reset_signals();
-	/* Returns only with errno. */
-	(void)execve(path, program_arguments(), environ);
-	return errno;
-}
-
-/*
- * Starts the program with vfork, which suspends us until the child has called
- * execve or has ended. Returns 0 or an error number. Children of fork lack
- * parts of our memory that this needs, and posix_spawn cannot have the program
- * killed when we die.
- */
-static int
-spawn_with(const char *path, int theirs, pid_t *pid)
-{
-	const pid_t parent = getpid();
-	volatile int error = 0;
-	sigset_t all, before;
-
-	sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, &before); /* cannot fail */
-	*pid = vfork(); /* NOLINT: see above */
-	if (*pid == 0) {
-		/* NOLINTNEXTLINE: it is to exec */
-		error = become_it(path, theirs, parent);
-		_exit(EX_OSERR);
-	}
-	if (*pid == -1)
-		error = errno;
-	else if (error != 0)
-		(void)waitpid(*pid, NULL, 0); /* our child, which has ended */
-	(void)sigprocmask(SIG_SETMASK, &before, NULL); /* cannot fail */
-	return error;
-}
-
-/*
- * Starts the program, which gets only the pipe and the state. Returns 0 or an
- * error number.
+ * Starts the program, which gets only the pipe, as standard output and error,
+ * and the state. Returns 0 or an error number. Unlike fork, posix_spawn has all
+ * of our memory.
  */
 static int
 start(struct rehearsal *rehearsal, int state, int theirs)
 {
-	const int error =
-	    program_hand_over(state) && fcntl(state, F_SETFD, 0) == 0 ?
-	    spawn_with(rehearsal->path, theirs, &rehearsal->pid) :
-	    errno;
+	const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+	    POSIX_SPAWN_SETSIGDEF;
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t how;
+	sigset_t ignored;
+	int error = posix_spawn_file_actions_init(&files);
 
-	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
+	if (error != 0)
+		return error;
+	sigemptyset(&ignored);
+	sigaddset(&ignored, SIGPIPE);
+	sigaddset(&ignored, SIGXFSZ);
+	/* Of a group of its own, with no signal blocked. */
+	error = posix_spawnattr_init(&how);
+	if (error == 0) {
+		(void)posix_spawnattr_setflags(&how, flags);
+		(void)posix_spawnattr_setsigdefault(&how, &ignored);
+		error = posix_spawn_file_actions_adddup2(
+		    &files, theirs, STDOUT_FILENO);
+		if (error == 0)
+			error = posix_spawn_file_actions_adddup2(
+			    &files, theirs, STDERR_FILENO);
+		if (error == 0 &&
+		    (!program_hand_over(state) ||
+			fcntl(state, F_SETFD, 0) != 0))
+			error = errno;
+		if (error == 0)
+			error = posix_spawn(&rehearsal->pid, rehearsal->path,
+			    &files, &how, program_arguments(), environ);
+		(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
+		(void)posix_spawnattr_destroy(&how);
+	}
+	(void)posix_spawn_file_actions_destroy(&files);
 	return error;
 }
 
@@ -159,8 +114,9 @@ read_output(struct rehearsal *rehearsal)
 }
 
 /*
- * Judges a program that is dead, by how it ended and what it said. False with
- * *why.
+ * Judges a program that is dead, by how it ended and what it said. A script
+ * that runs the server must exec it, or another process would take over. False
+ * with *why.
  */
 static bool
 judge(struct rehearsal *rehearsal, struct error *why)
@@ -168,14 +124,15 @@ judge(struct rehearsal *rehearsal, struct error *why)
 	const int status = WEXITSTATUS(rehearsal->status);
 	struct str said = buf_str(&rehearsal->text);
 	struct str line = str_cut(&said, '\n');
+	struct str words = line;
 
 	if (!WIFEXITED(rehearsal->status))
 		return error_set(why, EX_SOFTWARE,
 		    "the rehearsal of %s was killed by signal %d",
 		    rehearsal->path, WTERMSIG(rehearsal->status));
 	if (status == EX_OK && said.at != NULL &&
-	    str_skip(&line, STR(REHEARSAL_WORD " ")) &&
-	    line.len > 0) /* its version */
+	    str_skip(&words, STR(REHEARSAL_WORD " ")) &&
+	    str_eq(words, DECIMAL((uint64_t)rehearsal->pid)))
 		return true;
 	if (status == EX_OK || status == EX_USAGE ||
 	    !str_skip(&line, STR("forkcastd: ")) || line.len == 0)
@@ -256,7 +213,6 @@ static struct {
 	bool begun; /* no new questions: it waits for answers */
 	usec until; /* ticks_now: it waits no longer for these */
 	bool sealed; /* no new processes: it waits for quiet */
-	struct stat tried; /* the program when the upgrade began */
 } upgrade_exec;
 
 static void
@@ -274,93 +230,6 @@ upgrade_exec_refuse(const struct error *why)
 	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
 	    str_from(why->text));
 	upgrade_exec_end(false, str_from(why->text));
-}
-
-static bool
-look_at_program(const char *path, struct stat *program, struct error *why)
-{
-	return stat(path, program) == 0 ||
-	    error_set(
-		why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-}
-
-/*
- * Returns whether the file is the rehearsed program; false with *why. Otherwise
- * an untested program would take over.
- */
-static bool
-is_what_was_tried(const char *path, struct error *why)
-{
-	struct stat now;
-
-	if (!look_at_program(path, &now, why))
-		return false;
-	return (place_same(&now, &upgrade_exec.tried) &&
-		   now.st_size == upgrade_exec.tried.st_size &&
-		   now.st_mtime == upgrade_exec.tried.st_mtime) ||
-	    error_set(why, EX_UNAVAILABLE,
-		"%s has been replaced since the rehearsal", path);
-}
-
-/*
- * Returns whether the file begins like a native program. Outside ELF systems,
- * only scripts are ruled out. Leaves anything but a regular file to execve(2),
- * which reports a better reason.
- */
-static bool
-is_native(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat info;
-	char at[4];
-	ssize_t len;
-	struct str begin;
-
-	if (fd == -1)
-		return true;
-	len = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ?
-	    pread(fd, at, sizeof(at), 0) :
-	    -1;
-	io_close(&fd);
-	begin = (struct str) { at, len > 0 ? (size_t)len : 0 };
-#ifdef __ELF__
-	return len < 0 || str_eq(begin, STR("\177ELF"));
-#else
-	return len < 0 || !str_begins(begin, STR("#!"));
-#endif
-}
-
-/*
- * Returns whether the file is a native program; false with *why. A shell script
- * that runs the server would end at the first HUP.
- */
-static bool
-is_program(const char *path, struct error *why)
-{
-	if (access(path, X_OK) != 0)
-		return error_set(
-		    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-	return is_native(path) ||
-	    error_set(why, EX_UNAVAILABLE,
-		"%s is not a program for this system; name forkcastd itself",
-		path);
-}
-
-/* Allows no new questions, if the file may be a program that takes over. */
-static void
-upgrade_exec_begin(const struct upgrade_wish *wish)
-{
-	struct error why;
-
-	if (!look_at_program(wish->path, &upgrade_exec.tried, &why) ||
-	    !is_program(wish->path, &why)) {
-		upgrade_exec_refuse(&why);
-		return;
-	}
-	asks_hold(true);
-	upgrade_exec.until = ticks_now() + config_now()->hold_time;
-	upgrade_exec.begun = true;
-	watch_no_wait();
 }
 
 /*
@@ -405,13 +274,11 @@ go(const struct upgrade_wish *wish, struct error *why)
 	good = handover_save(&state, object, &handover);
 	if (!good)
 		*why = state.why;
-	good = good && rehearse(wish->path, object, STILL, why) &&
-	    is_what_was_tried(wish->path, why);
+	good = good && rehearse(wish->path, object, STILL, why);
 	if (good)
 		LOG(STR("upgrade: rehearsed"));
 	if (good && !wish->rehearse_only) {
 		good = false;
-		notify_reloading();
 		if (state_keep_open(&state, true))
 			become(object, wish->path, why);
 		else
@@ -419,7 +286,6 @@ go(const struct upgrade_wish *wish, struct error *why)
 			    strerror(errno));
 		(void)state_keep_open(
 		    &state, false); /* cannot fail: they are open */
-		(void)notify_say(NOTIFY_READY);
 	}
 	state_free(&state);
 	io_close(&object);
@@ -433,7 +299,7 @@ try_to_go(const struct upgrade_wish *wish)
 	struct buf text;
 	struct error why;
 
-	if (wish->number != 0 && !control_awaits_upgrade()) {
+	if (wish->awaited && !control_awaits_upgrade()) {
 		(void)error_set(&why, EX_UNAVAILABLE,
 		    "the client that requested it has disconnected");
 		upgrade_exec_refuse(&why);
@@ -445,8 +311,7 @@ try_to_go(const struct upgrade_wish *wish)
 	}
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
-	    DECIMAL(clients_used()),
-	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
+	    COUNTED(clients_used(), "client")); /* fits */
 	upgrade_exec_end(true, buf_str(&text));
 }
 
@@ -461,8 +326,16 @@ upgrade_turn(void)
 	if (wish->cancelled) {
 		(void)error_set(&why, EX_UNAVAILABLE, "the server is to stop");
 		upgrade_exec_refuse(&why);
+	} else if (!upgrade_exec.begun && access(wish->path, X_OK) != 0) {
+		(void)error_set(&why, EX_OSERR, "cannot run %s: %s", wish->path,
+		    strerror(errno));
+		upgrade_exec_refuse(&why);
 	} else if (!upgrade_exec.begun) {
-		upgrade_exec_begin(wish);
+		/* No new questions. */
+		asks_hold(true);
+		upgrade_exec.until = ticks_now() + config_now()->hold_time;
+		upgrade_exec.begun = true;
+		watch_no_wait();
 	} else if (!asks_are_over() && ticks_now() < upgrade_exec.until) {
 		/* All that is asked after that may be asked again. */
 		alarms_at(ALARM_HELPERS, upgrade_exec.until);

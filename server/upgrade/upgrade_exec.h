@@ -11,7 +11,7 @@
  */
 void upgrade_turn(void);
 
-/* The report of a good rehearsal: this word and the program's version. */
+/* The report of a good rehearsal: this word and the process ID. */
 #define REHEARSAL_WORD "rehearsed"
 
 /*

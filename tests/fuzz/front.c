@@ -95,15 +95,6 @@ take(struct str *bytes)
 	bytes->len -= len;
 }
 
-/* Whoever is held until its name has an answer gets one when it goes on. */
-static void
-refuse_names(void)
-{
-	while (test.conn.awaits_name && test.conn.names_owed > 0)
-		(void)conn_note_name(
-		    &test.conn, STR("err name name-taken it is taken"));
-}
-
 static void
 client_says(struct str bytes, unsigned char how)
 {
@@ -112,7 +103,6 @@ client_says(struct str bytes, unsigned char how)
 	do {
 		if (test.conn.refused || test.front == &front_irc)
 			return; /* the worker reads no more; see irc.c */
-		refuse_names();
 		take(&bytes);
 		if (buf_len(&test.conn.in) > 0 || test.conn.in.skipping)
 			digest(why);
@@ -145,14 +135,12 @@ client_ends(void)
 		return;
 	do {
 		read_uplink();
-		refuse_names();
 		digest(FRONT_BYTES);
 	} while (!conn_ready(&test.conn) && !test.conn.refused &&
 	    test.front != &front_irc);
 	if (test.front == &front_irc)
 		return;
 	digest(FRONT_END);
-	refuse_names();
 	digest(FRONT_END);
 	if (test.conn.refused) {
 		read_uplink();

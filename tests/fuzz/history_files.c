@@ -25,11 +25,13 @@
 #define STEPS_MOST 100000
 
 /* Files that the input may have; all of ops.7. */
-static const char *const names[] = { "history/ops.7/2026-11-23",
-	"history/ops.7/2026-11-23.2", "history/ops.7/2026-11-24",
-	"history/ops.7/members", "history/ops.7/closed", "history/todo",
-	"letters/ops.7", "tables/ops.7", "boxes/ops.7",
-	"history/@ali.3+bob.4/2026-11-23" };
+static const char *const names[] = {
+	"history/ops.7/2026-11-23.1795392000000001",
+	"history/ops.7/2026-11-23.1795392000000005",
+	"history/ops.7/2026-11-24.1795478400000001", "history/ops.7/members",
+	"history/ops.7/closed", "history/todo", "letters/ops.7", "tables/ops.7",
+	"boxes/ops.7", "history/@ali.3+bob.4/2026-11-23.1795392000000001"
+};
 
 static struct {
 	int first; /* descriptor of those that are open */
@@ -76,7 +78,7 @@ work(void)
 			journal_ask_synced();
 		}
 	} while (journal_ask_work(true) || journal_ask_waits() ||
-	    journal_pass(clock_mono(), true));
+	    journal_expire(clock_mono()));
 	check_answer();
 }
 
@@ -93,12 +95,11 @@ journal_begins(void)
 	buf_init(&self.up, self.room, sizeof(self.room));
 	MUST(state != -1 && journal_files_init(state, 1024), "cannot begin: %s",
 	    strerror(errno));
-	journal_ask_begin(&self.up);
 	if (!journal_log_begin(state, 0, 0)) {
 		(void)io_close_from(self.first);
 		return false;
 	}
-	journal_erase_begin();
+	journal_ask_begin(&self.up);
 	work();
 	return true;
 }
@@ -192,18 +193,15 @@ ask(const char *question)
 static void
 ask_all(void)
 {
-	static const char *const questions[] = {
-		"forward ops.7 * 1 members 0 0 100",
-		"backward ops.7 * 1 members,said,lines 0 0 100",
-		"forward ops.7 ali.3 1 joined 1795392000000002 "
+	static const char *const questions[] = { "forward ops.7 * 1 - 0 0 100",
+		"backward ops.7 * 1 sl 0 0 100",
+		"forward ops.7 ali.3 1 j 1795392000000002 "
 		"1795392000000009 1",
-		"find ops.7 * 1 members 0 0 100 e",
-		"find ops.7 * 1 members 1795392000000002 0 100 hello",
-		"look ops.7 1795392000000003", "talks ali.3 0 0 100",
-		"export ali.3 ali - 0 64", "list tables", "list boxes -",
+		"find ops.7 * 1 - 0 0 100 e",
+		"find ops.7 * 1 - 1795392000000002 0 100 hello",
+		"talks ali.3 0 0 100", "list history -", "list boxes -",
 		"replay tables ops.7 0", "replay boxes ops.7 0",
-		"replay tables ops.7 5", "letters ops.7 0", "status"
-	};
+		"replay tables ops.7 5", "letters ops.7 0", "status" };
 
 	const unsigned open = count_open();
 
@@ -225,18 +223,16 @@ goes_on(void)
 	say(STR("log 1899999999999992 ops.7 out ali.3"));
 	ask("letter ops.7 1899999999999993 eve.5 hello");
 	ask("erase ops.7 1795392000000003");
-	ask("look ops.7 1795392000000003");
+	ask("forward ops.7 * 1 - 1795392000000002 1795392000000004 1");
 	MUST(str_begins(answer(), STR("answer 7 done ")), "it is there");
 	ask("forget ali.3 ali 0");
-	ask("export ali.3 ali - 0 64");
-	MUST(str_eq(answer(), STR("answer 7 done\n")), "it is not done");
-	ask("forward ops.7 * 1 members 0 0 60");
+	ask("forward ops.7 * 1 - 0 0 60");
 	len = answer().len;
 	MUST(len <= sizeof(before), "a long answer");
 	memcpy(before, answer().at, len);
 	journal_ends();
 	MUST(journal_begins(), "the next one refuses");
-	ask("forward ops.7 * 1 members 0 0 60");
+	ask("forward ops.7 * 1 - 0 0 60");
 	MUST(str_eq(answer(), (struct str) { before, len }),
 	    "the next one finds \"%.*s\"", (int)answer().len, answer().at);
 	ask("read-letters ops.7 1899999999999993");

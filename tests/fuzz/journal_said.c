@@ -178,7 +178,8 @@ end(void)
 	turn();
 	(void)str_to_number(event_ids_next(), UINT64_MAX, &id); /* an ID */
 	(void)snprintf(line, sizeof(line), "ready %llu\nfailing\nstored %llu",
-	    (unsigned long long)id, (unsigned long long)id); /* fits */
+	    (unsigned long long)id,
+	    (unsigned long long)unstored_count()); /* fits */
 	journal_enters(line);
 	test.is_in = true;
 	end_journal(STR(""));

@@ -1,10 +1,9 @@
 /*
- * helpers/keeper/keeper_work and keeper_scram: whatever the keeper is asked, a
- * line a question, each is answered at most once, by lines of the grammar with
- * that number; nobody gets in by what is no proof; and what is kept can be
- * read.
+ * helpers/keeper: whatever the keeper is asked, a line a question, each is
+ * answered at most once, by lines of the grammar with that number; nobody gets
+ * in by what is no proof; and what is kept can be read.
  */
-#include "helpers/keeper/keeper_work.h"
+#include "helpers/keeper/keeper.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include "server/base/system/files.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "shared/limits.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"
 
@@ -24,35 +24,21 @@
 
 static struct {
 	struct keeper keeper;
-	char room[KEEPER_ROOM];
 	char waiting[KEEPER_ANSWERS];
 } test;
 
 static void
-load(int object)
-{
-	struct keeper *keeper = &test.keeper;
-	struct error why;
-
-	store_init(&keeper->store, keeper->memory);
-	keeper->file = (struct keeper_file) { .fd = object,
-		.is_object = true,
-		.writes = true,
-		.room = test.room };
-	MUST(keeper_file_load(&keeper->file, &keeper->store, &why), "%s",
-	    why.text);
-}
-
-static void
 begin(void)
 {
-	const int object = memfd_open("forkcast-fuzz");
+	struct store *store = &test.keeper.store;
+	struct error why;
 
-	if (test.keeper.memory == NULL)
-		test.keeper.memory = calloc(1, STORE_MEMORY);
-	MUST(test.keeper.memory != NULL && object != -1, "no memory");
+	if (store->memory == NULL)
+		store->memory = calloc(1, STORE_MEMORY);
+	store->fd = memfd_open("forkcast-fuzz");
+	MUST(store->memory != NULL && store->fd != -1, "no memory");
 	buf_init(&test.keeper.waiting, test.waiting, sizeof(test.waiting));
-	load(object);
+	MUST(store_open(store, false, &why), "%s", why.text);
 }
 
 /* The answers, of which there is room for one. */
@@ -118,7 +104,7 @@ can_be_read(void)
 {
 	const size_t count = test.keeper.store.table[STORE_ACCOUNT].count;
 
-	load(test.keeper.file.fd);
+	MUST(store_reload(&test.keeper.store), "it cannot be read");
 	MUST(test.keeper.store.table[STORE_ACCOUNT].count == count,
 	    "some are missing");
 }
@@ -134,5 +120,5 @@ fuzz(struct str input)
 	while (fuzz_line(&input, &line))
 		ask(line);
 	can_be_read();
-	io_close(&test.keeper.file.fd);
+	io_close(&test.keeper.store.fd);
 }

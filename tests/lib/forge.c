@@ -52,7 +52,6 @@ fill_board(struct score_board *board, const struct forged *forged)
 	struct score_pulse pulse = { .beat = forged->beat,
 		.rows = forged->rows,
 		.clients_max = forged->clients_max,
-		.expires = forged->expires,
 		.trouble = forged->trouble };
 	struct score_row row = { .pid = 1, .state = SCORE_HERE };
 

@@ -20,7 +20,6 @@ struct forged {
 	uint64_t rows;
 	uint64_t beat; /* clock_wall */
 	uint64_t clients_max;
-	uint64_t expires; /* when history expires again */
 	uint64_t trouble; /* SCORE_UNREADABLE and so on */
 	const char *address; /* null: empty */
 	const char *control; /* null: empty */

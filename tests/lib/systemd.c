@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "deadline.h"
-#include "pattern.h"
 #include "scratch.h"
 #include "shared/io.h"
 
@@ -21,7 +20,6 @@
 
 static struct {
 	int fd;
-	char message[MESSAGE_SIZE];
 } systemd = { .fd = -1 };
 
 void
@@ -39,54 +37,21 @@ systemd_listen_for_words(void)
 	MUST(setenv("NOTIFY_SOCKET", path, 1) == 0, "out of memory");
 }
 
-const char *
-systemd_message_by(usec end)
-{
-	ssize_t len;
-
-	while ((len = io_read(systemd.fd, systemd.message, MESSAGE_SIZE - 1)) ==
-	    IO_AGAIN)
-		if (!deadline_poll(systemd.fd, POLLIN, end))
-			return NULL;
-	MUST(len >= 0, "cannot read a message: %s", strerror(errno));
-	systemd.message[len] = '\0';
-	return systemd.message;
-}
-
-const char *
-systemd_message_at(const char *where)
-{
-	const char *message = systemd_message_by(deadline());
-
-	if (message == NULL)
-		must_end(where, "no message for systemd comes");
-	return message;
-}
-
-bool
-systemd_says(const char *message, const char *pattern)
-{
-	while (*message != '\0') {
-		const size_t len = strcspn(message, "\n");
-		if (pattern_matches(pattern, (struct str) { message, len }))
-			return true;
-		message += len + (message[len] == '\n');
-	}
-	return false;
-}
-
-const char *
-systemd_expect_at(const char *where, const char *pattern)
+void
+systemd_expect_at(const char *where, const char *line)
 {
 	const usec end = deadline();
-	const char *message;
+	char message[MESSAGE_SIZE];
+	ssize_t len;
 
-	do {
-		message = systemd_message_by(end);
-		if (message == NULL)
-			must_end(where, "systemd was not told \"%s\"", pattern);
-	} while (!systemd_says(message, pattern));
-	return message;
+	while (
+	    (len = io_read(systemd.fd, message, sizeof(message))) == IO_AGAIN)
+		if (!deadline_poll(systemd.fd, POLLIN, end))
+			must_end(where, "systemd was not told \"%s\"", line);
+	if (len != (ssize_t)strlen(line) + 1 ||
+	    memcmp(message, line, strlen(line)) != 0)
+		must_end(
+		    where, "systemd was told something else than \"%s\"", line);
 }
 
 int

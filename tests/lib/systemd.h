@@ -5,12 +5,10 @@
 #ifndef TESTS_LIB_SYSTEMD_H
 #define TESTS_LIB_SYSTEMD_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "must.h"
 #include "shared/addr.h"
-#include "shared/clock.h"
 
 /*
  * Makes the socket that servers started from now on notify; one server at a
@@ -18,19 +16,9 @@
  */
 void systemd_listen_for_words(void);
 
-/* Waits for the next message and returns its assignments, one a line. */
-#define systemd_message() systemd_message_at(HERE)
-const char *systemd_message_at(const char *where);
-
-/* Returns the next message, or null if none comes by then; 0: is there now. */
-const char *systemd_message_by(usec end);
-
-/* Returns whether a line of the message matches: pattern.h. */
-bool systemd_says(const char *message, const char *pattern);
-
-/* Takes messages until a line of one matches, and returns this message. */
-#define systemd_expect(pattern) systemd_expect_at(HERE, pattern)
-const char *systemd_expect_at(const char *where, const char *pattern);
+/* Waits for the next message, which is that line. */
+#define systemd_expect(line) systemd_expect_at(HERE, line)
+void systemd_expect_at(const char *where, const char *line);
 
 /*
  * Makes a socket that listens at the address, as a unit's ListenStream does,

@@ -612,7 +612,7 @@ static void
 config_load_state(struct state *state)
 {
 	uint64_t source = CONFIG_FILE;
-	char *text, room[WRONG];
+	char text[KEYFILE_LONGEST + 1], room[WRONG];
 	const char *wrong;
 	struct error why;
 
@@ -623,13 +623,12 @@ config_load_state(struct state *state)
 			(void)state_number(state, CONFIG_OPTION, &source);
 			continue; /* a wrong one is noted */
 		}
-		text = state_text(state, KEYFILE_LONGEST);
-		wrong = text != NULL ? set_key(&configs.now, state->key, text,
-					   (enum config_source)source, room) :
-				       NULL; /* noted */
+		if (!state_text(state, text, sizeof(text)))
+			return; /* noted */
+		wrong = set_key(&configs.now, state->key, text,
+		    (enum config_source)source, room);
 		if (wrong != NULL)
 			state_wrong(state, wrong);
-		arena_free_text(text);
 	}
 }
 

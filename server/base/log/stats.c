@@ -93,14 +93,14 @@ stats_save(struct state *state)
 static void
 stats_load(struct state *state)
 {
-	uint64_t words[2];
+	uint64_t what, value;
 
 	while (state_next(state))
 		if (!state_is(state, STR("count")))
 			fields_get(state, FIELDS(saved), &stats);
-		else if (state_words(state, words, COUNT(words)) &&
-		    words[0] < SCORE_COUNTS)
-			stats.count[words[0]] = words[1];
+		else if (STATE_LINE(state, NUMBER_TO(&what, SCORE_COUNTS - 1),
+			     NUMBER_TO(&value, UINT64_MAX)))
+			stats.count[what] = value;
 	stats.is_new = true;
 }
 

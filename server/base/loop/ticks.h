@@ -51,9 +51,7 @@ enum alarm {
 	ALARM_ADMIT,
 	ALARM_DENIALS,
 	ALARM_REAP,
-	ALARM_CROWD,
 	ALARM_HELPERS,
-	ALARM_NOTIFY,
 	ALARM_SCOREBOARD,
 	ALARM_LEFT,
 	ALARM_ITEMS, /* the takers, by their numbers */

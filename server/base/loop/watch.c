@@ -4,11 +4,10 @@
  * the cost of a message. With many workers, select is therefore given the
  * doorbell instead of their uplinks. A worker rings it after each write, and
  * the uplinks that were rung for are read without asking select. A ring is a
- * hint: a sweep over all uplinks, four times a second, makes up for a missing
- * ring, and a false one costs one empty read. While nobody rings and sweeps
- * find nothing, the next sweep is put off further and further, so that a server
- * with silent clients sleeps. Honest rings are lost only if the bell is full,
- * which is noticed and leads to a sweep at once.
+ * hint: a sweep over all uplinks makes up for a missing ring, and a false one
+ * costs one empty read. The sweep comes a quarter of a second after the last
+ * ring or find; a server with silent clients sleeps. Honest rings are lost only
+ * if the bell is full, which is noticed and leads to a sweep at once.
  */
 #include "base/loop/watch.h"
 
@@ -19,7 +18,6 @@
 #include <string.h>
 #include <sys/select.h>
 
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "shared/io.h"
@@ -28,21 +26,15 @@
 /* With fewer uplinks than this, select is as fast as the bell. */
 #define BELL_LEAST 64
 
-/*
- * The pause between two sweeps, for which the bell is trusted: the shortest,
- * doubled after each silent sweep, up to the longest.
- */
+/* The pause after a sweep, if anything has rung or was found, and if not. */
 #define SWEEP_LEAST (250 * MSEC)
 #define SWEEP_MOST (30 * SEC)
 
 /* Rings in one read: a pipe holds no more. */
 #define BELL_READ ((size_t)16 * 1024)
 
-/*
- * After this many false rings in COUNT_TIME, the bell is ignored for DEAF_TIME.
- */
+/* After so many more false rings than true ones, the bell is ignored. */
 #define FALSE_MANY 2000
-#define COUNT_TIME (250 * MSEC)
 #define DEAF_TIME SEC
 
 /*
@@ -60,24 +52,40 @@
  * writes often would otherwise be copied for every worker.
  */
 struct fdset {
-	unsigned long *bits;
-	size_t words; /* of bits */
+	unsigned long *bits; /* WORDS */
 	size_t top; /* words that may have a bit; those after it are zero */
 };
 
 #define BITS (sizeof(unsigned long) * CHAR_BIT)
 
-/* Initializes a set for descriptors 0 to fds - 1. */
-static void
-fdset_init(struct fdset *set, size_t fds)
-{
-	/* Rounded up to a whole fd_set, so that it can be passed as one. */
-	const size_t whole = sizeof(fd_set) / sizeof(unsigned long);
+/* Rounded up to a whole fd_set, so that it can be passed as one. */
+#define WHOLE (sizeof(fd_set) / sizeof(unsigned long))
+#define WORDS ((FDS_MAX / BITS / WHOLE + 1) * WHOLE)
 
-	set->words = (fds / BITS / whole + 1) * whole;
-	set->top = 0;
-	set->bits = arena_table(set->words, sizeof(*set->bits));
-}
+/* Both ends of the bell are saved; interests are noted anew. */
+static struct {
+	struct fdset uplinks; /* wanted uplinks of workers */
+	struct fdset others; /* other descriptors wanted for reading */
+	struct fdset want_write;
+	struct fdset due; /* uplinks to be read without asking select */
+	struct fdset readable;
+	struct fdset writable;
+	uint32_t *owner; /* slot + 1; 0: nobody */
+	uint32_t *rung; /* rings read from the bell; room for BELL_READ */
+	size_t count; /* of uplinks */
+	int bell; /* the end to read from; -1: none */
+	int theirs; /* the workers' end */
+	int flags; /* the status flags that it must have */
+	bool all; /* rings may be missing: a sweep is due */
+	bool interrupted; /* a signal ended the last select */
+	bool hurry; /* the next select must not wait */
+	usec now; /* clock_mono */
+	usec let_in; /* when signals were last let in (clock_mono) */
+	usec swept; /* when the last sweep was (clock_mono) */
+	usec pause; /* from the last sweep to the next */
+	usec deaf_until; /* the bell is ignored until then (clock_mono) */
+	size_t in_vain; /* false rings less true ones */
+} watch = { .bell = -1, .pause = SWEEP_LEAST };
 
 static void
 fdset_put(struct fdset *set, int fd, bool in)
@@ -85,25 +93,22 @@ fdset_put(struct fdset *set, int fd, bool in)
 	const size_t word = (size_t)fd / BITS;
 	const unsigned long bit = 1UL << ((size_t)fd % BITS);
 
-	assert(fd >= 0 && word < set->words);
-	if (!in) {
-		set->bits[word] &= ~bit;
-		while (set->top > 0 && set->bits[set->top - 1] == 0)
-			set->top--;
+	assert(fd >= 0 && word < WORDS);
+	if (in) {
+		set->bits[word] |= bit;
+		if (set->top <= word)
+			set->top = word + 1;
 		return;
 	}
-	set->bits[word] |= bit;
-	if (set->top <= word)
-		set->top = word + 1;
+	set->bits[word] &= ~bit;
+	while (set->top > 0 && set->bits[set->top - 1] == 0)
+		set->top--;
 }
 
 static bool
 fdset_has(const struct fdset *set, int fd)
 {
-	const size_t word = (size_t)fd / BITS;
-
-	return fd >= 0 && word < set->words &&
-	    (set->bits[word] >> ((size_t)fd % BITS) & 1) != 0;
+	return (set->bits[(size_t)fd / BITS] >> ((size_t)fd % BITS) & 1) != 0;
 }
 
 static void
@@ -117,14 +122,13 @@ fdset_clear(struct fdset *set)
 static void
 fdset_copy(struct fdset *to, const struct fdset *one, const struct fdset *other)
 {
-	const size_t before = to->top;
+	const size_t top = one->top > other->top ? one->top : other->top;
 
-	to->top = one->top > other->top ? one->top : other->top;
-	for (size_t word = 0; word < to->top; word++)
+	if (to->top > top)
+		fdset_clear(to);
+	to->top = top;
+	for (size_t word = 0; word < top; word++)
 		to->bits[word] = one->bits[word] | other->bits[word];
-	if (before > to->top)
-		memset(to->bits + to->top, 0,
-		    (before - to->top) * sizeof(*to->bits));
 }
 
 /* Returns the first descriptor in the set that is at least fd, or -1. */
@@ -132,70 +136,45 @@ static int
 fdset_next(const struct fdset *set, int fd)
 {
 	size_t word = (size_t)fd / BITS;
+	unsigned long skip = ~0UL << ((size_t)fd % BITS);
+	int bit = 0;
 
-	if (word >= set->top)
-		return -1;
-	unsigned long bits = set->bits[word] & (~0UL << ((size_t)fd % BITS));
-	while (bits == 0) {
-		if (++word == set->top)
-			return -1;
-		bits = set->bits[word];
+	for (; word < set->top; word++, skip = ~0UL) {
+		const unsigned long bits = set->bits[word] & skip;
+		if (bits == 0)
+			continue;
+		while ((bits >> bit & 1) == 0)
+			bit++;
+		return (int)(word * BITS) + bit;
 	}
-	size_t bit = 0;
-	while ((bits >> bit & 1) == 0)
-		bit++;
-	return (int)(word * BITS + bit);
+	return -1;
 }
 
-/* Both ends of the bell are saved; interests are noted anew. */
-static struct {
-	struct fdset uplinks; /* wanted uplinks of workers */
-	struct fdset others; /* other descriptors wanted for reading */
-	struct fdset want_write;
-	struct fdset fresh; /* uplinks to be read without a ring */
-	struct fdset readable;
-	struct fdset writable;
-	uint32_t *owner; /* slot + 1; 0: nobody */
-	uint32_t *rung; /* rings read from the bell; room for BELL_READ */
-	size_t count; /* of uplinks */
-	int bell; /* the end to read from; -1: none */
-	int theirs; /* the workers' end */
-	int flags; /* the status flags that it must have */
-	bool all; /* rings may be missing: a sweep is due */
-	bool any_fresh;
-	bool interrupted; /* a signal ended the last select */
-	bool hurry; /* the next select must not wait */
-	usec now; /* clock_mono */
-	usec let_in; /* when signals were last let in (clock_mono) */
-	usec swept; /* when the last sweep was (clock_mono) */
-	usec pause; /* from the last sweep to the next */
-	usec counted; /* when the counts below began (clock_mono) */
-	usec deaf_until; /* the bell is ignored until then (clock_mono) */
-	size_t in_vain;
-	size_t worth_it;
-} watch = { .bell = -1, .pause = SWEEP_LEAST };
-
+/*
+ * Setting the flags clears all others that a worker may have set. Nothing is
+ * wrong with the descriptor, so fcntl cannot fail.
+ */
 static void
-watch_init(void)
+mend_bell(void)
 {
-	watch.owner = arena_table(FDS_MAX, sizeof(*watch.owner));
-	watch.rung = arena_table(BELL_READ, sizeof(*watch.rung));
-	fdset_init(&watch.uplinks, FDS_MAX);
-	fdset_init(&watch.others, FDS_MAX);
-	fdset_init(&watch.want_write, FDS_MAX);
-	fdset_init(&watch.fresh, FDS_MAX);
-	fdset_init(&watch.readable, FDS_MAX);
-	fdset_init(&watch.writable, FDS_MAX);
+	(void)fcntl(watch.theirs, F_SETFL, O_NONBLOCK);
 }
 
 void
-watch_bell(int fd, int theirs, int flags)
+watch_bell(int fd, int theirs)
 {
 	watch.bell = fd;
 	watch.theirs = theirs;
-	watch.flags = flags;
-	if (flags == 0 && theirs != -1)
+	if (theirs != -1) {
+		mend_bell();
 		watch.flags = fcntl(theirs, F_GETFL);
+	}
+}
+
+void
+watch_recheck(int fd)
+{
+	fdset_put(&watch.due, fd, true);
 }
 
 static void
@@ -203,13 +182,13 @@ want_uplink(int fd, bool wanted)
 {
 	if (fdset_has(&watch.uplinks, fd) == wanted)
 		return;
-	if (wanted)
-		watch.count++;
-	else
-		watch.count--;
 	fdset_put(&watch.uplinks, fd, wanted);
-	if (wanted)
-		watch_recheck(fd); /* a ring may have come before */
+	if (!wanted) {
+		watch.count--;
+		return;
+	}
+	watch.count++;
+	watch_recheck(fd); /* a ring may have come before */
 }
 
 void
@@ -252,46 +231,30 @@ watch_write(int fd, bool wanted)
 }
 
 void
-watch_recheck(int fd)
-{
-	watch.any_fresh = true;
-	fdset_put(&watch.fresh, fd, true);
-}
-
-void
 watch_note_hit(bool worth_it)
 {
-	if (worth_it)
-		watch.worth_it++;
-	else
+	if (!worth_it)
 		watch.in_vain++;
+	else if (watch.in_vain > 0)
+		watch.in_vain--;
 }
+
+/* Those that are handled; all have smaller numbers than SIGNALS. */
+#define SIGNALS 32
+
+static const int handled[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2,
+	SIGCHLD };
 
 /* Not saved: see signals_make_pending. */
 static struct {
-	volatile sig_atomic_t flag[SIGNAL_FLAGS];
+	volatile sig_atomic_t flag[SIGNALS];
 	sigset_t open; /* the mask inside pselect */
 } signals;
-
-/* Two signals set SIGNAL_STOP; only the first is made pending. */
-static const struct {
-	int number;
-	enum signal_flag flag;
-} table[] = {
-	{ SIGTERM, SIGNAL_STOP },
-	{ SIGINT, SIGNAL_STOP },
-	{ SIGHUP, SIGNAL_RELOAD },
-	{ SIGUSR1, SIGNAL_REPORT },
-	{ SIGCHLD, SIGNAL_CHILD },
-	{ SIGUSR2, SIGNAL_UPGRADE },
-};
 
 static void
 handle(int number)
 {
-	for (size_t i = 0; i < COUNT(table); i++)
-		if (table[i].number == number)
-			signals.flag[table[i].flag] = 1;
+	signals.flag[number == SIGINT ? SIGTERM : number] = 1;
 }
 
 static bool
@@ -311,8 +274,8 @@ signals_init(void)
 	sigfillset(&all);
 	if (sigprocmask(SIG_SETMASK, &all, NULL) != 0)
 		return false;
-	for (size_t i = 0; i < COUNT(table); i++)
-		if (!set_handler(table[i].number, handle))
+	for (size_t i = 0; i < COUNT(handled); i++)
+		if (!set_handler(handled[i], handle))
 			return false;
 	sigemptyset(&signals.open);
 	/* A reader may be gone, and the log's file may reach its limit. */
@@ -334,17 +297,17 @@ signals_deliver(void)
 }
 
 bool
-signals_has(enum signal_flag flag)
+signals_has(int number)
 {
-	return signals.flag[flag] != 0;
+	return signals.flag[number] != 0;
 }
 
 bool
-signals_take(enum signal_flag flag)
+signals_take(int number)
 {
-	const bool came = signals.flag[flag] != 0;
+	const bool came = signals.flag[number] != 0;
 
-	signals.flag[flag] = 0;
+	signals.flag[number] = 0;
 	return came;
 }
 
@@ -354,9 +317,9 @@ signals_take(enum signal_flag flag)
 void
 signals_make_pending(void)
 {
-	for (size_t i = 0; i < COUNT(table); i++)
-		if (signals_take(table[i].flag) || table[i].number == SIGCHLD)
-			(void)raise(table[i].number); /* cannot fail */
+	for (size_t i = 0; i < COUNT(handled); i++)
+		if (signals_take(handled[i]) || handled[i] == SIGCHLD)
+			(void)raise(handled[i]); /* cannot fail */
 }
 
 /* Calls select with the set in readable. False if it failed for good. */
@@ -396,8 +359,7 @@ static bool
 select_all(usec timeout)
 {
 	fdset_copy(&watch.readable, &watch.uplinks, &watch.others);
-	fdset_clear(&watch.fresh);
-	watch.any_fresh = false;
+	fdset_clear(&watch.due);
 	if (!wait_for_readable(timeout))
 		return false;
 	watch.all = watch.interrupted;
@@ -405,9 +367,9 @@ select_all(usec timeout)
 }
 
 /*
- * Reads the bell and marks the uplinks that were rung for as readable. Any
- * worker may have written any number, and after a partial number the bytes that
- * follow are meaningless.
+ * Reads the bell: the uplinks that were rung for are due. Any worker may have
+ * written any number, and after a partial number the bytes that follow are
+ * meaningless.
  */
 static void
 answer_bell(void)
@@ -422,9 +384,9 @@ answer_bell(void)
 	for (size_t i = 0; i < len / sizeof(uint32_t); i++)
 		if (watch.rung[i] < FDS_MAX &&
 		    fdset_has(&watch.uplinks, (int)watch.rung[i]))
-			fdset_put(&watch.readable, (int)watch.rung[i], true);
+			fdset_put(&watch.due, (int)watch.rung[i], true);
 		else
-			watch.in_vain++;
+			watch_note_hit(false);
 }
 
 static bool
@@ -436,18 +398,17 @@ select_few(usec timeout)
 	fdset_put(&watch.readable, watch.bell, true);
 	if (timeout > left)
 		timeout = left;
-	if (!wait_for_readable(watch.any_fresh ? 0 : timeout))
+	if (!wait_for_readable(watch.due.top > 0 ? 0 : timeout))
 		return false;
 	if (fdset_has(&watch.readable, watch.bell)) {
 		fdset_put(&watch.readable, watch.bell, false);
 		answer_bell();
 	}
-	for (int fd = fdset_next(&watch.fresh, 0); fd != -1;
-	     fd = fdset_next(&watch.fresh, fd + 1))
+	for (int fd = fdset_next(&watch.due, 0); fd != -1;
+	     fd = fdset_next(&watch.due, fd + 1))
 		if (fdset_has(&watch.uplinks, fd))
 			fdset_put(&watch.readable, fd, true);
-	fdset_clear(&watch.fresh);
-	watch.any_fresh = false;
+	fdset_clear(&watch.due);
 	return true;
 }
 
@@ -459,26 +420,19 @@ select_few(usec timeout)
 static bool
 sweep(void)
 {
-	int fd;
-
 	watch.swept = watch.now;
-	watch.all = false;
-	if (watch.theirs != -1 && fcntl(watch.theirs, F_GETFL) != watch.flags) {
-		(void)fcntl(watch.theirs, F_SETFL, watch.flags); /* or later */
+	if (fcntl(watch.theirs, F_GETFL) != watch.flags) {
+		mend_bell();
 		watch.deaf_until = watch.now + DEAF_TIME;
 	}
 	if (!select_all(0))
 		return false;
-	if (watch.interrupted)
-		return true; /* the sets say nothing */
-	fd = watch_readable(0);
-	while (fd != -1 && watch_owner(fd) == WATCH_NOBODY)
-		fd = watch_readable(fd + 1);
-	if (fd != -1)
-		watch.pause = SWEEP_LEAST;
-	else if (watch.pause < SWEEP_MOST)
-		watch.pause =
-		    watch.pause * 2 < SWEEP_MOST ? watch.pause * 2 : SWEEP_MOST;
+	watch.pause = SWEEP_MOST;
+	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
+		if (watch_owner(fd) != WATCH_NOBODY) {
+			watch.pause = SWEEP_LEAST;
+			break;
+		}
 	return true;
 }
 
@@ -495,23 +449,20 @@ watch_wait(usec timeout)
 		timeout = 0;
 	watch.hurry = false;
 	watch.now = clock_mono();
-	if (watch.now - watch.counted >= COUNT_TIME) {
-		if (watch.in_vain > FALSE_MANY &&
-		    watch.in_vain > 2 * watch.worth_it)
-			watch.deaf_until = watch.now + DEAF_TIME;
-		watch.in_vain = watch.worth_it = 0;
-		watch.counted = watch.now;
+	if (watch.in_vain > FALSE_MANY) {
+		watch.deaf_until = watch.now + DEAF_TIME;
+		watch.in_vain = 0;
 	}
 	if (watch.bell == -1 || watch.count <= BELL_LEAST ||
 	    watch.now < watch.deaf_until)
 		return select_all(timeout);
-	if (!watch.all && watch.now - watch.swept < watch.pause)
-		return select_few(timeout);
-	if (!sweep())
-		return false;
-	if (watch.interrupted || watch_readable(0) != -1 ||
-	    watch_writable(0) != -1)
-		return true;
+	if (watch.all || watch.now - watch.swept >= watch.pause) {
+		if (!sweep())
+			return false;
+		if (watch.interrupted || watch_readable(0) != -1 ||
+		    watch_writable(0) != -1)
+			return true;
+	}
 	return select_few(timeout);
 }
 
@@ -533,4 +484,8 @@ watch_wait_began(void)
 	return watch.now;
 }
 
-MODULE(watch) = { .init = watch_init };
+#define SET(name) TABLE(watch.name.bits, WORDS)
+
+MODULE(watch) = { TABLES(SET(uplinks), SET(others), SET(want_write), SET(due),
+    SET(readable), SET(writable), TABLE(watch.owner, FDS_MAX),
+    TABLE(watch.rung, BELL_READ)) };

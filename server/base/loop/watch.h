@@ -29,11 +29,9 @@ void watch_write(int fd, bool wanted);
 /*
  * Sets the doorbell of the workers: a pipe into which each worker writes, as a
  * uint32_t, the number of its uplink's descriptor here. fd is the read end, or
- * -1; theirs is the write end that all workers share. flags are the status
- * flags that the write end must have, whatever a worker does to them (fcntl(2),
- * F_GETFL), or 0 for the present ones.
+ * -1; theirs is the write end that all workers share.
  */
-void watch_bell(int fd, int theirs, int flags);
+void watch_bell(int fd, int theirs);
 
 /* Marks an uplink that may have more to read, although no worker will ring. */
 void watch_recheck(int fd);
@@ -64,18 +62,11 @@ int watch_readable(int fd);
 int watch_writable(int fd);
 
 /*
- * The parent's signals. A handler sets one flag and does nothing else. All
- * signals are blocked except inside watch_wait, so none can arrive between the
- * check of the flags and the wait.
+ * The parent's signals: TERM (for which INT counts too), HUP, USR1, USR2 and
+ * CHLD. A handler sets one flag and does nothing else. All signals are blocked
+ * except inside watch_wait, so none can arrive between the check of the flags
+ * and the wait.
  */
-enum signal_flag {
-	SIGNAL_STOP, /* TERM, INT */
-	SIGNAL_RELOAD, /* HUP */
-	SIGNAL_REPORT, /* USR1 */
-	SIGNAL_CHILD, /* CHLD */
-	SIGNAL_UPGRADE, /* USR2 */
-	SIGNAL_FLAGS
-};
 
 /* Blocks all signals and sets the handlers. False with errno on failure. */
 bool signals_init(void);
@@ -87,12 +78,12 @@ bool signals_init(void);
 void signals_make_pending(void);
 
 /* Returns whether the signal has arrived and was not taken yet. */
-bool signals_has(enum signal_flag flag);
+bool signals_has(int number);
 
 /*
  * Returns whether the signal arrived since the last call, and clears the flag.
  * To be called before the signal's work is done.
  */
-bool signals_take(enum signal_flag flag);
+bool signals_take(int number);
 
 #endif

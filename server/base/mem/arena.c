@@ -11,13 +11,12 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #define SMALLEST 5 /* 32 bytes */
 #define LARGEST 16 /* ARENA_BLOCK */
 #define SLAB ((size_t)256 * 1024)
 #define SPARE_BLOCKS 256 /* blocks of ARENA_BLOCK that stay mapped */
-#define RESERVE_BLOCKS 32 /* of ARENA_BLOCK; not touched until used */
+#define RESERVE_BLOCKS 32 /* of these, taken only when there is no memory */
 
 struct spare {
 	struct spare *next;
@@ -26,8 +25,6 @@ struct spare {
 static struct {
 	struct spare *spare[LARGEST + 1]; /* by power of two */
 	size_t spare_blocks; /* spare blocks of ARENA_BLOCK */
-	struct spare *reserve;
-	size_t reserve_blocks;
 	bool is_short; /* the system has refused memory in this turn */
 	char *slab; /* the part that is left */
 	size_t slab_left;
@@ -35,21 +32,17 @@ static struct {
 	int failure; /* errno of the first; 0: none */
 } arena;
 
+bool
+arena_adopt(void *at, size_t size)
+{
 #if defined(MADV_DONTFORK)
-static int
-keep_from_children(void *at, size_t size)
-{
-	return madvise(at, size, MADV_DONTFORK);
-}
+	return madvise(at, size, MADV_DONTFORK) == 0;
 #elif defined(INHERIT_NONE)
-static int
-keep_from_children(void *at, size_t size)
-{
-	return minherit(at, size, INHERIT_NONE);
-}
+	return minherit(at, size, INHERIT_NONE) == 0;
 #else
 #error "no way to keep memory from a forked child on this system"
 #endif
+}
 
 #ifndef MAP_NORESERVE
 #define MAP_NORESERVE 0
@@ -63,25 +56,21 @@ map(size_t size)
 
 	if (at == MAP_FAILED)
 		return NULL;
-	if (keep_from_children(at, size) != 0) {
+	if (!arena_adopt(at, size)) {
 		(void)munmap(at, size); /* just mapped: works */
 		return NULL;
 	}
 	return at;
 }
 
-/* Returns a block of ARENA_BLOCK when there is no memory, or null. */
+/* Works like map, and notes that there is no memory. */
 static void *
-take_reserve(void)
+map_or_note(size_t size)
 {
-	struct spare *block = arena.reserve;
+	void *at = map(size);
 
-	arena.is_short = true;
-	if (block == NULL)
-		return NULL;
-	arena.reserve = block->next;
-	arena.reserve_blocks--;
-	return block;
+	arena.is_short = arena.is_short || at == NULL;
+	return at;
 }
 
 /* Returns the exponent of the power of two that holds size bytes. */
@@ -95,17 +84,41 @@ power(size_t size)
 	return bits;
 }
 
+static void
+add_spare(void *block, size_t bits)
+{
+	struct spare *spare = block;
+
+	spare->next = arena.spare[bits];
+	arena.spare[bits] = spare;
+	if (bits == LARGEST)
+		arena.spare_blocks++;
+}
+
+static void *
+take_spare(size_t bits)
+{
+	struct spare *spare = arena.spare[bits];
+
+	if (spare == NULL)
+		return NULL;
+	arena.spare[bits] = spare->next;
+	if (bits == LARGEST)
+		arena.spare_blocks--;
+	return spare;
+}
+
 /*
  * Gets a new slab, or a smaller one from the reserve. False if there is none.
  */
 static bool
 get_slab(void)
 {
-	char *slab = map(SLAB);
+	char *slab = map_or_note(SLAB);
 	size_t size = SLAB;
 
 	if (slab == NULL) {
-		slab = take_reserve();
+		slab = take_spare(LARGEST);
 		size = ARENA_BLOCK;
 	}
 	if (slab == NULL)
@@ -120,22 +133,16 @@ static void *
 find_block(size_t bits)
 {
 	const size_t size = (size_t)1 << bits;
-	struct spare *spare;
-	void *block;
+	void *block = NULL;
 
 	if (bits > LARGEST)
 		return map(size);
-	spare = arena.spare[bits];
-	if (spare != NULL) {
-		arena.spare[bits] = spare->next;
-		if (bits == LARGEST)
-			arena.spare_blocks--;
-		return spare;
-	}
-	if (bits == LARGEST) {
-		block = map(size);
-		return block != NULL ? block : take_reserve();
-	}
+	if (bits == LARGEST && arena.spare_blocks <= RESERVE_BLOCKS)
+		block = map_or_note(size);
+	if (block == NULL)
+		block = take_spare(bits);
+	if (block != NULL || bits == LARGEST)
+		return block;
 	if (arena.slab_left < size && !get_slab())
 		return NULL;
 	arena.slab_left -= size;
@@ -159,21 +166,16 @@ void
 arena_free(void *block, size_t size)
 {
 	const size_t bits = power(size);
-	struct spare *spare = block;
 
 	if (block == NULL)
 		return;
 	assert(arena.used >= (size_t)1 << bits);
 	arena.used -= (size_t)1 << bits;
 	if (bits > LARGEST ||
-	    (bits == LARGEST && arena.spare_blocks == SPARE_BLOCKS)) {
+	    (bits == LARGEST && arena.spare_blocks == SPARE_BLOCKS))
 		(void)munmap(block, (size_t)1 << bits); /* was mapped so */
-		return;
-	}
-	if (bits == LARGEST)
-		arena.spare_blocks++;
-	spare->next = arena.spare[bits];
-	arena.spare[bits] = spare;
+	else
+		add_spare(block, bits);
 }
 
 void *
@@ -204,12 +206,6 @@ arena_is_good(void)
 	return arena.failure == 0;
 }
 
-bool
-arena_adopt(void *at, size_t size)
-{
-	return keep_from_children(at, size) == 0;
-}
-
 void
 arena_reset(void)
 {
@@ -225,19 +221,11 @@ arena_is_short(void)
 void
 arena_recover(void)
 {
-	while (arena.reserve_blocks < RESERVE_BLOCKS) {
-		struct spare *block = arena.spare[LARGEST];
-		if (block != NULL) {
-			arena.spare[LARGEST] = block->next;
-			arena.spare_blocks--;
-		} else {
-			block = map(ARENA_BLOCK);
-		}
+	while (arena.spare_blocks < RESERVE_BLOCKS) {
+		void *block = map(ARENA_BLOCK);
 		if (block == NULL)
 			return;
-		block->next = arena.reserve;
-		arena.reserve = block;
-		arena.reserve_blocks++;
+		add_spare(block, LARGEST);
 	}
 	arena.is_short = false;
 }
@@ -308,16 +296,7 @@ stack_wipe(void)
 {
 	char room[DEPTH];
 	volatile char *at = room; /* so that the compiler keeps the loop */
-	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	const size_t skip = (page - (uintptr_t)room % page) % page;
 
 	for (size_t i = 0; i < sizeof(room); i++)
 		at[i] = 0;
-	/*
-	 * Gives the pages back to the system. Otherwise each worker would get a
-	 * copy of them, even though they are cleared.
-	 */
-	if (sizeof(room) > skip + page)
-		(void)madvise(room + skip, (sizeof(room) - skip) / page * page,
-		    MADV_DONTNEED);
 }

@@ -299,17 +299,6 @@ state_number(struct state *state, uint64_t most, uint64_t *number)
 	    fault(state, "not a number, or too large");
 }
 
-bool
-state_words(struct state *state, uint64_t *number, size_t count)
-{
-	struct str rest = state->value;
-
-	for (size_t i = 0; i < count; i++)
-		if (!str_to_number(str_word(&rest), UINT64_MAX, &number[i]))
-			return fault(state, "missing or invalid number");
-	return true;
-}
-
 uint32_t
 state_read_row(
     struct state *state, bool (*is_there)(uint64_t number), const char *what)
@@ -330,9 +319,8 @@ state_bytes(struct state *state, size_t most)
 	return state->bytes.len <= most || fault(state, "too many bytes");
 }
 
-/* Copies the value into room of that size, and ends it with a NUL. */
-static bool
-copy_value(struct state *state, char *room, size_t size)
+bool
+state_text(struct state *state, char *room, size_t size)
 {
 	const struct str value = state->value;
 
@@ -343,21 +331,6 @@ copy_value(struct state *state, char *room, size_t size)
 		memcpy(room, value.at, value.len);
 	room[value.len] = '\0';
 	return true;
-}
-
-char *
-state_text(struct state *state, size_t most)
-{
-	const size_t size = state->value.len + 1;
-	char *copy = size <= most + 1 ? arena_alloc(size) : NULL;
-
-	if (copy == NULL) {
-		state_wrong(state, "too long, or out of memory");
-	} else if (!copy_value(state, copy, size)) {
-		arena_free(copy, size);
-		copy = NULL;
-	}
-	return copy;
 }
 
 static bool
@@ -453,14 +426,16 @@ load_field(struct state *state, const struct field *field, void *at)
 	uint64_t number;
 
 	if (field->type == FIELD_TEXT) {
-		(void)copy_value(state, at, field->size); /* noted */
+		(void)state_text(state, at, field->size); /* noted */
 	} else if (field->type != FIELD_FD) {
 		if (state_number(state, most_of(field), &number))
 			memcpy(at, bytes_of(&number, field->size), field->size);
 	} else if (state_number(state, FDS_MAX - 1, &number)) {
-		if (number <= STDERR_FILENO || has_fd(state, (int)number))
+		if (number <= STDERR_FILENO || has_fd(state, (int)number)) {
 			state_wrong(
 			    state, "invalid descriptor, or already in use");
+			return;
+		}
 		add_fd(state, (int)number);
 		*(int *)at = (int)number;
 	}

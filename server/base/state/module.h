@@ -92,11 +92,10 @@ state_is(const struct state *state, struct str key)
 }
 
 /*
- * Read the value of the line: a number up to most, or several numbers. If the
- * value is invalid, a fault is noted and they return false.
+ * Reads the value of the line, a number up to most. False, with a fault noted,
+ * if it is none.
  */
 bool state_number(struct state *state, uint64_t most, uint64_t *number);
-bool state_words(struct state *state, uint64_t *number, size_t count);
 
 /*
  * Reads the number of a row of which is_there says whether there is one.
@@ -106,11 +105,10 @@ uint32_t state_read_row(
     struct state *state, bool (*is_there)(uint64_t number), const char *what);
 
 /*
- * Returns a copy of the value in the arena, to be freed with arena_free_text.
- * Null, with a fault noted, if there is no memory or the value is longer than
- * most.
+ * Copies the value into room of that size, ended by NUL. False, with a fault
+ * noted, if it is too long.
  */
-char *state_text(struct state *state, size_t most);
+bool state_text(struct state *state, char *room, size_t size);
 
 /*
  * Returns whether the bytes that follow the line are at most so many; if not, a

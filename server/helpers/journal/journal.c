@@ -25,16 +25,15 @@
 /* With so many bytes it does not wait to sync. */
 #define UNSYNCED ((uint64_t)2 * 1024 * 1024)
 
-/* The time until it tries again to write, and between two figures. */
+/* The time until it tries again to write. */
 #define AGAIN SEC
-#define PERIOD SEC
 
 static struct {
 	struct buf up, down;
 	uint32_t ring; /* written to the bell */
 	usec sync; /* the longest time until a sync */
 	usec dirty; /* when something was written that is not synced; 0: none */
-	uint64_t synced; /* all lines up to that ID are safe */
+	uint64_t synced; /* so many lines are safe */
 	usec retry; /* when to try again to write; 0: it can write */
 	size_t held_len; /* of the line that could not be written */
 	bool mended; /* it can write again: the next journal gets the rest */
@@ -42,12 +41,7 @@ static struct {
 	bool is_busy; /* there is work that needs no input */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
-	usec figures; /* when they may be told again */
-	struct {
-		uint64_t synced;
-		usec waits;
-		struct journal_files files;
-	} told;
+	uint64_t told; /* so many of them were told */
 	char held[LIMIT_LINE];
 	char up_room[UP_ROOM], down_room[DOWN_ROOM];
 } self;
@@ -167,7 +161,7 @@ sync_all(usec now)
 	if (unsynced > 0 && self.dirty == 0)
 		self.dirty = now;
 	if (self.sync == CHILD_NO_SYNC)
-		self.synced = journal_log.heard;
+		self.synced = journal_log.taken;
 	if (unsynced > 0 && !waits && unsynced < UNSYNCED &&
 	    (self.sync == CHILD_NO_SYNC || now < self.dirty + self.sync))
 		return true;
@@ -176,37 +170,9 @@ sync_all(usec now)
 		return false;
 	}
 	self.dirty = 0;
-	self.synced = journal_log.heard;
+	self.synced = journal_log.taken;
 	journal_ask_synced();
 	return true;
-}
-
-/* Tells the parent how far lines are safe, and the figures. */
-static void
-tell(usec now)
-{
-	const struct journal_files *is = &journal_files,
-				   *was = &self.told.files;
-	const usec waits = journal_log.waits;
-
-	if (self.synced > self.told.synced)
-		(void)BUF_SAY(&self.up, STR("stored"), DECIMAL(self.synced));
-	self.told.synced = self.synced;
-	if (waits != self.told.waits)
-		(void)BUF_SAY(&self.up, STR("delayed"),
-		    DECIMAL(waits > now ? (waits - now + SEC - 1) / SEC : 0));
-	self.told.waits = waits;
-	if (now < self.figures)
-		return;
-	self.figures = now + PERIOD;
-	if (is->syncs == was->syncs && is->totals.bytes == was->totals.bytes &&
-	    is->totals.letters == was->totals.letters)
-		return;
-	(void)BUF_SAY(&self.up, STR("figures"), DECIMAL(is->totals.files),
-	    DECIMAL(is->totals.bytes), DECIMAL(is->syncs - was->syncs),
-	    DECIMAL(is->sync_time - was->sync_time),
-	    DECIMAL(is->totals.letters));
-	self.told.files = *is;
 }
 
 /* Returns how long it may wait for input. */
@@ -226,8 +192,6 @@ patience(void)
 		next = usec_earlier(next, self.dirty + self.sync);
 	else if (journal_ask_waits())
 		return 0;
-	if (self.told.files.syncs != journal_files.syncs)
-		next = usec_earlier(next, self.figures);
 	return next > now ? next - now : 0;
 }
 
@@ -238,7 +202,7 @@ work(usec now)
 	const bool can_write = self.retry == 0;
 
 	self.is_busy = journal_ask_work(can_write);
-	self.is_busy = journal_pass(now, can_write) || self.is_busy;
+	self.is_busy = journal_expire(now) || self.is_busy;
 	self.is_busy = (can_write && journal_ask_waits()) ||
 	    (self.is_busy && has_room()) || self.is_stuck;
 }
@@ -266,7 +230,10 @@ turn(void)
 		flush();
 		return EXITS_IO;
 	}
-	tell(now);
+	if (self.synced > self.told)
+		(void)BUF_SAY(
+		    &self.up, STR("stored"), DECIMAL(self.synced - self.told));
+	self.told = self.synced;
 	flush(); /* nobody waits for what follows */
 	if (!is_over())
 		work(now);
@@ -278,14 +245,13 @@ turn(void)
 static int
 begin(const struct child_args *given)
 {
-	journal_ask_begin(&self.up);
 	if (!journal_log_begin(CHILD_SOCKET, given->days, given->size)) {
 		JOURNAL_WARN(STR("cannot read the history: "),
 		    str_from(strerror(errno)));
 		flush();
 		return EXITS_STATE;
 	}
-	journal_erase_begin();
+	journal_ask_begin(&self.up);
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(journal_log.before));
 	flush();
 	return EXITS_DONE;

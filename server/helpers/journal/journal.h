@@ -9,11 +9,9 @@
  * It takes lines "log ..." (journal_log.h) and answers questions "ask ..."
  * (journal_ask.h), which see all that was said before them. It says
  *
- *	stored ID	all lines up to that ID are as safe as is demanded
+ *	stored LINES	so many more lines are as safe as is demanded
  *	failing TEXT	it cannot write, and tries again
  *	warn TEXT	a line for the log
- *	figures FILES BYTES SYNCS TIME LETTERS
- *	delayed SECONDS	nothing expires for so long; 0: it does again
  *
  * While it cannot write, it answers questions, and lines are lost. When it can
  * again, or if a sync has failed, it ends with EXITS_IO: the next one is sent

@@ -1,13 +1,12 @@
-/*
- * Questions to the journal: see journal_ask.h. Here are those that read what
- * was said in a group or talk, or by an account, and lists.
- */
+/* Questions to the journal, and their answers: see journal_ask.h. */
 #define _GNU_SOURCE /* memmem */
 #include "helpers/journal/journal_ask.h"
 
 #include <errno.h>
 
 #include "helpers/journal/journal_log.h"
+#include "shared/codes.h"
+#include "shared/grammar.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
 
@@ -19,7 +18,10 @@
 
 /* The most talks of an answer, and tokens that are looked at together. */
 #define TALKS 500
-#define TOKENS 64
+#define TOKENS 16
+
+/* The lines of one answer. */
+#define LINES ((uint64_t)64)
 
 /*
  * The lines by which an answer may be longer, for the tags of its last event,
@@ -31,24 +33,78 @@
 #define TAGS STR("tags")
 
 /* An answer ends while there is room for an event with its tags. */
-#define LINES_MOST (JOURNAL_LINES - 1)
+#define LINES_MOST (LINES - 1)
+
+/* The file of what is to be forgotten: its token, and its kind. */
+#define TODO STR("todo"), JOURNAL_TODO
+
+/* Each record costs a write: a thousand are a step. */
+#define BLANKING (JOURNAL_TURN / 1000)
+
+/* What a step has come to. */
+enum step {
+	STEP_ON, /* the next step goes on */
+	STEP_SYNC, /* it ends when all that is written is safe */
+	STEP_END /* it is answered */
+};
+
+struct ask;
+
+/* Takes a record; false: no more are wanted. */
+typedef bool visit_record(struct ask *ask, struct journal_scan *scan,
+    const struct journal_record *record);
+
+struct ask {
+	const struct form *form; /* null: none */
+	uint64_t number; /* 0: nobody has asked */
+	bool waits; /* for a sync */
+	enum code code; /* after the sync: why it is refused; or CODE_OK */
+	unsigned phase; /* 0 at the beginning */
+
+	/* What was asked; the words point into said. */
+	struct str where, account, name, text;
+	enum journal_kind kind;
+	uint64_t id, joined, after, before, count;
+	bool only_joined, only_said, in_lines;
+
+	/* How far it has come. */
+	visit_record *visit; /* of the past; null: it begins */
+	uint64_t since; /* the ID since which it reads all */
+	uint64_t key, at; /* of the next record; 0: it begins */
+	uint64_t last; /* the ID up to which all was looked at */
+	uint64_t given, lines; /* events, and lines of this answer */
+	bool found, more;
+	struct journal_name on; /* the token that it has come to */
+
+	size_t len;
+	char said[LIMIT_LINE];
+};
 
 /*
  * A form of question: its word, the letters of its arguments (read_argument),
- * of which those after '?' may be missing, and its work.
+ * of which those after '?' may be missing, and its work. One of the past has
+ * that done by its visitor.
  */
-struct journal_form {
+struct form {
 	struct str word;
 	const char *arguments;
-	enum journal_step (*step)(struct journal_ask *ask);
+	enum step (*step)(struct ask *ask);
 	bool writes;
+	visit_record *visit;
+};
+
+/* What a walk has come to. */
+enum walk {
+	WALK_ON, /* there is more */
+	WALK_OVER, /* no more, or visit has ended it */
+	WALK_FAILED /* something could not be read, or visit says so */
 };
 
 static struct {
-	struct journal_ask ask[ASKS];
+	struct ask ask[ASKS];
 	struct buf *up;
 	size_t turn; /* the one that is worked on first */
-	const struct journal_ask *lists; /* the one that lists talks; or null */
+	const struct ask *lists; /* the one that lists talks; or null */
 	size_t talks;
 	struct talk {
 		struct journal_name name;
@@ -57,19 +113,11 @@ static struct {
 	char text[LIMIT_LINE]; /* what is searched, in lower case */
 } self;
 
-void
-journal_ask_begin(struct buf *up)
-{
-	/* One that is written to needs pages of its own. */
-	for (size_t i = 0; i < ASKS; i++)
-		if (self.ask[i].form != NULL)
-			self.ask[i].form = NULL;
-	self.lists = NULL;
-	self.up = up;
-}
+static bool add(uint64_t number, struct str what);
 
-void
-journal_answer(struct journal_ask *ask, const struct str *words, size_t count)
+/* Says "answer NUMBER" and the words. There is room for LINES. */
+static void
+answer(struct ask *ask, const struct str *words, size_t count)
 {
 	size_t len = sizeof("answer ") + STR_DIGITS + count;
 
@@ -82,26 +130,33 @@ journal_answer(struct journal_ask *ask, const struct str *words, size_t count)
 	(void)BUF_CAT(self.up, STR("answer "), DECIMAL(ask->number), STR(" "));
 	(void)buf_say(self.up, words, count);
 }
+#define ANSWER(ask, ...)                                  \
+	answer(ask, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-enum journal_step
-journal_done(struct journal_ask *ask, struct str word)
+static enum step
+done(struct ask *ask, struct str word)
 {
-	JOURNAL_ANSWER(ask, word);
-	return JOURNAL_END;
+	ANSWER(ask, word);
+	return STEP_END;
 }
 
-enum journal_step
-journal_refuse(struct journal_ask *ask, enum code code)
+static enum step
+refuse(struct ask *ask, enum code code)
 {
-	JOURNAL_ANSWER(ask, code_word(code), code_text(code));
-	return JOURNAL_END;
+	ANSWER(ask, code_word(code), code_text(code));
+	return STEP_END;
 }
 
-enum journal_walk
-journal_walk(struct journal_ask *ask, struct str token, uint64_t id, bool back,
-    journal_visit *visit)
+/*
+ * Has visit called for each record of a token, from where the question has come
+ * to, or else from an ID on, or, back, before it; for about JOURNAL_TURN.
+ */
+static enum walk
+walk_records(struct ask *ask, struct str token, uint64_t id, bool back,
+    visit_record *visit)
 {
-	enum journal_walk walk = WALK_ON;
+	enum walk walk = WALK_ON;
 	struct journal_record record;
 	struct journal_scan scan;
 
@@ -125,7 +180,7 @@ journal_walk(struct journal_ask *ask, struct str token, uint64_t id, bool back,
 
 /* Finds out what the question may see; false if it may see nothing. */
 static bool
-may(struct journal_ask *ask)
+may(struct ask *ask)
 {
 	struct str one, other;
 
@@ -141,7 +196,7 @@ may(struct journal_ask *ask)
 
 /* Returns whether the question is to see the event. */
 static bool
-sees(const struct journal_ask *ask, const struct journal_record *record)
+sees(const struct ask *ask, const struct journal_record *record)
 {
 	if (record->state == '-' || str_eq(record->verb, TAGS) ||
 	    (ask->only_said && !journal_record_is_said(record)))
@@ -152,7 +207,7 @@ sees(const struct journal_ask *ask, const struct journal_record *record)
 
 /* Returns the text of a message, and what is before it; empty for others. */
 static struct str
-text_of(const struct journal_ask *ask, const struct journal_record *record,
+text_of(const struct ask *ask, const struct journal_record *record,
     struct str *lengths)
 {
 	struct str text = record->rest;
@@ -169,7 +224,7 @@ text_of(const struct journal_ask *ask, const struct journal_record *record,
 
 /* Returns how many events the record is. */
 static uint64_t
-events_of(const struct journal_ask *ask, const struct journal_record *record)
+events_of(const struct ask *ask, const struct journal_record *record)
 {
 	struct str lengths = STR(""), map;
 	char room[LIMIT_LINES];
@@ -182,46 +237,34 @@ events_of(const struct journal_ask *ask, const struct journal_record *record)
 	    1;
 }
 
-static void
-answer_past(struct journal_ask *ask, const struct journal_record *record)
+/* Answers with an event, its tags first. Returns the place before them. */
+static uint64_t
+give(struct ask *ask, struct journal_scan *scan,
+    const struct journal_record *event)
 {
-	struct str line = record->line;
-
-	str_drop(&line, JOURNAL_HEAD);
-	JOURNAL_ANSWER(
-	    ask, STR("past"), (struct str) { record->line.at, LIMIT_ID }, line);
-	ask->lines++;
-}
-
-/* Answers with the records between two places: an event, its tags first. */
-static void
-give(struct journal_ask *ask, struct journal_scan *scan, uint64_t from,
-    uint64_t to)
-{
+	const uint64_t end = event->at + event->line.len + 1;
 	struct journal_record record;
+	uint64_t first;
 
-	scan->at = from;
-	while (scan->at < to && journal_scan_next(scan, &record))
-		if (record.state != '-')
-			answer_past(ask, &record);
+	ask->last = event->id;
+	ask->given += events_of(ask, event);
+	journal_scan_to_tags(scan, event);
+	first = scan->at;
+	while (scan->at < end && journal_scan_next(scan, &record)) {
+		struct str text = record.line;
+		if (record.state == '-')
+			continue;
+		str_drop(&text, JOURNAL_HEAD);
+		ANSWER(ask, STR("past"),
+		    (struct str) { record.line.at, LIMIT_ID }, text);
+		ask->lines++;
+	}
+	return first;
 }
 
-/* Ends the answer: everything up to last was looked at. */
-static enum journal_step
-end_past(struct journal_ask *ask, enum journal_walk walk)
-{
-	if (walk == WALK_ON)
-		return JOURNAL_ON;
-	if (walk == WALK_FAILED)
-		return journal_refuse(ask, CODE_UNAVAILABLE);
-	JOURNAL_ANSWER(ask, ask->more ? STR("more") : STR("done"),
-	    DECIMAL(ask->last), DECIMAL(ask->given));
-	return JOURNAL_END;
-}
-
-/* Gives an event. Its tags come before it, and with it. */
+/* Gives an event, going forward. */
 static bool
-give_next(struct journal_ask *ask, struct journal_scan *scan,
+give_next(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
 {
 	if ((ask->before != 0 && record->id >= ask->before) ||
@@ -230,44 +273,17 @@ give_next(struct journal_ask *ask, struct journal_scan *scan,
 	ask->more = ask->lines >= LINES_MOST;
 	if (ask->more)
 		return false;
-	if (record->id != ask->event)
-		ask->event_at = record->at;
-	ask->event = record->id;
 	if (str_eq(record->verb, TAGS))
 		return true;
 	ask->last = record->id;
-	if (sees(ask, record)) {
-		ask->given += events_of(ask, record);
-		give(ask, scan, ask->event_at,
-		    record->at + record->line.len + 1);
-	}
+	if (sees(ask, record))
+		(void)give(ask, scan, record);
 	return true;
-}
-
-static enum journal_step
-forward(struct journal_ask *ask)
-{
-	if (ask->phase == 0 && !may(ask))
-		return journal_refuse(ask, CODE_NOT_MEMBER);
-	if (ask->phase++ == 0)
-		ask->last = ask->after;
-	return end_past(ask,
-	    journal_walk(ask, ask->where, ask->after + 1, false, give_next));
-}
-
-static enum journal_step
-look(struct journal_ask *ask)
-{
-	ask->account = STR("*");
-	ask->joined = ask->count = 1;
-	ask->after = ask->id - 1;
-	ask->before = ask->id + 1;
-	return forward(ask);
 }
 
 /* Counts to the first of the last events, which is then the last one. */
 static bool
-count_back(struct journal_ask *ask, struct journal_scan *scan,
+count_back(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
 {
 	(void)scan;
@@ -278,34 +294,6 @@ count_back(struct journal_ask *ask, struct journal_scan *scan,
 		ask->last = record->id;
 	}
 	return ask->given < ask->count;
-}
-
-/* Counts back, and then, with a phase of 2, goes forward from there. */
-static enum journal_step
-backward(struct journal_ask *ask)
-{
-	const uint64_t from = ask->before == 0 ? UINT64_MAX : ask->before;
-	enum journal_walk walk;
-
-	if (ask->phase == 0 && !may(ask))
-		return journal_refuse(ask, CODE_NOT_MEMBER);
-	if (ask->phase > 1)
-		return forward(ask);
-	ask->phase = 1;
-	walk = journal_walk(ask, ask->where, from, true, count_back);
-	if (walk == WALK_OVER && ask->given > 0) {
-		ask->phase = 2;
-		ask->after = ask->last = ask->last - 1;
-		/* What has come meanwhile is behind them. */
-		ask->count = ask->given;
-		ask->given = 0;
-		return forward(ask);
-	}
-	if (walk == WALK_OVER)
-		ask->last = ask->before == 0 ?
-		    journal_scan_last(ask->where, false) :
-		    ask->before - 1;
-	return end_past(ask, walk);
 }
 
 /* Writes it into room, with the letters of ASCII in lower case. */
@@ -320,12 +308,10 @@ fold(struct str text, char room[LIMIT_LINE])
 
 /* Gives an event if it has the text, going backward. */
 static bool
-find_next(struct journal_ask *ask, struct journal_scan *scan,
+find_next(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
 {
-	const uint64_t end = record->at + record->line.len + 1;
 	struct str lengths, text;
-	uint64_t first;
 
 	if (record->id <= ask->after)
 		return false;
@@ -334,95 +320,61 @@ find_next(struct journal_ask *ask, struct journal_scan *scan,
 	text = fold(text_of(ask, record, &lengths), self.text);
 	if (memmem(text.at, text.len, ask->text.at, ask->text.len) == NULL)
 		return true;
-	ask->last = record->id;
-	ask->given += events_of(ask, record);
-	journal_scan_to_tags(scan, record->id);
-	first = scan->at;
-	give(ask, scan, first, end);
-	scan->at = first;
+	scan->at = give(ask, scan, record);
 	ask->more = ask->lines >= LINES_MOST && ask->given < ask->count;
 	ask->found = ask->lines >= LINES_MOST || ask->given >= ask->count;
 	return !ask->found;
 }
 
-static enum journal_step
-find(struct journal_ask *ask)
+/*
+ * Gives what was said. The last events are counted back to the first of them,
+ * and given forward from there: what comes meanwhile is behind them.
+ */
+static enum step
+past(struct ask *ask)
 {
-	enum journal_walk walk;
+	const uint64_t end = ask->before == 0 ? UINT64_MAX : ask->before;
+	enum walk walk;
+	bool back;
 
-	if (ask->phase == 0 && !may(ask))
-		return journal_refuse(ask, CODE_NOT_MEMBER);
-	if (ask->phase++ == 0)
-		(void)fold(ask->text,
-		    ask->said + (ask->text.at - ask->said)); /* in its place */
-	walk = journal_walk(ask, ask->where,
-	    ask->before == 0 ? UINT64_MAX : ask->before, true, find_next);
-	if (!ask->found)
+	if (ask->visit == NULL) {
+		if (!may(ask))
+			return refuse(ask, CODE_NOT_MEMBER);
+		ask->visit = ask->form->visit;
 		ask->last = ask->after;
-	return end_past(ask, walk);
-}
-
-/* Gives what the account has said, with the group or talk first. */
-static bool
-export_next(struct journal_ask *ask, struct journal_scan *scan,
-    const struct journal_record *record)
-{
-	(void)scan;
-	if (record->state == '-' || !journal_record_is_said(record) ||
-	    !str_caseeq(journal_record_account(record), ask->name))
-		return true;
-	/* The line that names the directory is one, too. */
-	ask->more = ask->given >= ask->count || ask->lines >= LINES_MOST;
-	if (ask->more)
-		return false;
-	if (!ask->found) {
-		JOURNAL_ANSWER(ask, STR("where"), journal_name(&ask->on));
-		ask->lines++;
+		if (ask->text.len > 0) /* in its place */
+			(void)fold(
+			    ask->text, ask->said + (ask->text.at - ask->said));
 	}
-	ask->found = true;
-	ask->last = record->id;
-	ask->given++;
-	answer_past(ask, record);
-	return true;
-}
-
-/* Ends an answer that has gone through all tokens, if it could (errno). */
-static enum journal_step
-end_tokens(struct journal_ask *ask)
-{
-	return errno == 0 ? journal_done(ask, STR("done")) :
-			    journal_refuse(ask, CODE_UNAVAILABLE);
-}
-
-static enum journal_step
-export_said(struct journal_ask *ask)
-{
-	const uint64_t made = token_made(ask->account);
-	enum journal_walk walk;
-
-	if (ask->phase == 0)
-		ask->last = ask->id;
-	if (ask->key == 0 && (ask->phase > 0 || ask->on.len == 0)) {
-		if (!journal_next(JOURNAL_RECORDS, &ask->on))
-			return end_tokens(ask);
-		ask->last = 0;
-		ask->found = false;
-	}
-	ask->phase = 1;
-	walk = journal_walk(ask, journal_name(&ask->on),
-	    ask->last < made ? made : ask->last + 1, false, export_next);
+	back = ask->visit != give_next;
+	walk = walk_records(
+	    ask, ask->where, back ? end : ask->after + 1, back, ask->visit);
+	if (walk == WALK_ON)
+		return STEP_ON;
 	if (walk == WALK_FAILED)
-		return journal_refuse(ask, CODE_UNAVAILABLE);
-	if (!ask->more)
-		return JOURNAL_ON;
-	JOURNAL_ANSWER(
-	    ask, STR("more"), journal_name(&ask->on), DECIMAL(ask->last));
-	return JOURNAL_END;
+		return refuse(ask, CODE_UNAVAILABLE);
+	if (ask->visit == count_back && ask->given > 0) {
+		ask->visit = give_next;
+		ask->after = --ask->last;
+		ask->count = ask->given;
+		ask->given = 0;
+		return STEP_ON;
+	}
+	/* Up to last everything was looked at. */
+	if (ask->visit == find_next && !ask->found)
+		ask->last = ask->after;
+	else if (ask->visit == count_back)
+		ask->last = ask->before == 0 ?
+		    journal_scan_last(ask->where, false) :
+		    ask->before - 1;
+	ANSWER(ask, ask->more ? STR("more") : STR("done"), DECIMAL(ask->last),
+	    DECIMAL(ask->given));
+	return STEP_END;
 }
 
 /* Puts a talk where it belongs, if it is among the most recent ones. */
 static void
-add_talk(const struct journal_ask *ask, struct str token)
+add_talk(const struct ask *ask, struct str token)
 {
 	const size_t most = ask->count < TALKS ? (size_t)ask->count : TALKS;
 	const uint64_t id = journal_scan_last(token, true);
@@ -442,13 +394,13 @@ add_talk(const struct journal_ask *ask, struct str token)
 }
 
 /* Looks at some more. Only one question at a time lists talks. */
-static enum journal_step
-talks(struct journal_ask *ask)
+static enum step
+talks(struct ask *ask)
 {
 	struct str one, other;
 
 	if (self.lists != NULL && self.lists != ask)
-		return JOURNAL_ON;
+		return STEP_ON;
 	if (self.lists == NULL)
 		self.talks = 0;
 	self.lists = ask;
@@ -463,91 +415,265 @@ talks(struct journal_ask *ask)
 			add_talk(ask, token);
 	}
 	if (ask->on.len > 0)
-		return JOURNAL_ON;
+		return STEP_ON;
 	self.lists = NULL;
 	if (errno != 0)
-		return journal_refuse(ask, CODE_UNAVAILABLE);
+		return refuse(ask, CODE_UNAVAILABLE);
 	for (size_t i = self.talks; i > 0; i--)
-		JOURNAL_ANSWER(ask, STR("talk"),
-		    journal_name(&self.talk[i - 1].name),
+		ANSWER(ask, STR("talk"), journal_name(&self.talk[i - 1].name),
 		    DECIMAL(self.talk[i - 1].id));
-	return journal_done(ask, STR("done"));
+	return done(ask, STR("done"));
 }
 
-static enum journal_step
-replay(struct journal_ask *ask)
+static enum step
+replay(struct ask *ask)
 {
 	struct journal_scan scan;
 	struct str line;
-	bool more =
-	    journal_scan_open(&scan, journal_path(ask->where, ask->kind, 0));
+	bool more = journal_scan_open(&scan, ask->where, ask->kind);
 
 	scan.at = ask->id;
-	while (more && ask->lines < JOURNAL_LINES &&
+	while (more && ask->lines < LINES &&
 	    (more = journal_scan_line(&scan, &line))) {
-		JOURNAL_ANSWER(ask, STR("line"), line);
+		ANSWER(ask, STR("line"), line);
 		ask->lines++;
 	}
 	journal_scan_close(&scan);
 	if (scan.error != 0)
-		return journal_refuse(ask, CODE_UNAVAILABLE);
+		return refuse(ask, CODE_UNAVAILABLE);
 	if (!more)
-		return journal_done(ask, STR("done"));
-	JOURNAL_ANSWER(ask, STR("more"), DECIMAL(scan.at));
-	return JOURNAL_END;
+		return done(ask, STR("done"));
+	ANSWER(ask, STR("more"), DECIMAL(scan.at));
+	return STEP_END;
 }
 
-static enum journal_step
-list(struct journal_ask *ask)
+/*
+ * Lists tokens; "idle" is a group that nobody has registered if it has no
+ * records, or was ever closed.
+ */
+static enum step
+list(struct ask *ask)
 {
-	for (; ask->lines < JOURNAL_LINES; ask->lines++) {
+	for (; ask->lines < LINES; ask->lines++) {
+		struct journal_sum sum = { .files = 1 };
 		if (!journal_next(ask->kind, &ask->on))
-			return end_tokens(ask);
-		JOURNAL_ANSWER(ask, STR("file"), journal_name(&ask->on));
+			return errno == 0 ? done(ask, STR("done")) :
+					    refuse(ask, CODE_UNAVAILABLE);
+		const struct str token = journal_name(&ask->on);
+		if (ask->kind == JOURNAL_RECORDS && token_made(token) == 0)
+			sum = journal_look(token, 0);
+		if (sum.closed || sum.files == 0)
+			ANSWER(ask, STR("file"), token, STR("idle"));
+		else
+			ANSWER(ask, STR("file"), token);
 	}
-	JOURNAL_ANSWER(ask, STR("more"), journal_name(&ask->on));
-	return JOURNAL_END;
+	ANSWER(ask, STR("more"), journal_name(&ask->on));
+	return STEP_END;
 }
 
-static enum journal_step
-sync_all(struct journal_ask *ask)
+static enum step
+sync_all(struct ask *ask)
 {
 	(void)ask;
-	return JOURNAL_SYNC;
+	return STEP_SYNC;
 }
 
-static const struct journal_form forms[] = {
-	{ LIT("forward"), "wajh<>c", forward, false },
-	{ LIT("backward"), "wajh<>c", backward, false },
-	{ LIT("find"), "wajh<>cx", find, false },
-	{ LIT("look"), "wi", look, false },
-	{ LIT("talks"), "a<>c", talks, false },
-	{ LIT("export"), "anoic", export_said, false },
-	{ LIT("replay"), "pwi", replay, false },
-	{ LIT("list"), "p?o", list, false },
-	{ LIT("erase"), "wi", journal_erase_one, true },
-	{ LIT("forget"), "an>", journal_erase_account, true },
-	{ LIT("delete"), "w?>", journal_erase_group, true },
-	{ LIT("sync"), "", sync_all, true },
-	{ LIT("letter"), "wiax", journal_letters_put, true },
-	{ LIT("letters"), "w<", journal_letters_get, false },
-	{ LIT("read-letters"), "wi", journal_letters_cut, true },
-};
+/* Overwrites a record and its tags, and moves behind it. */
+static void
+blank(struct journal_scan *scan, const struct journal_record *event)
+{
+	const uint64_t behind = event->at + event->line.len + 1;
+	struct journal_record record;
+
+	journal_scan_to_tags(scan, event);
+	/* After an error it may have more tags. */
+	while (scan->error == 0 && scan->at < behind &&
+	    journal_scan_next(scan, &record))
+		if (!journal_store_blank(scan->fd, record.at + LIMIT_ID + 1,
+			record.line.len - LIMIT_ID - 1))
+			scan->error = errno;
+	journal_touched();
+	scan->work += BLANKING;
+}
+
+/* Erases a record if the question wants it. */
+static bool
+erase_next(struct ask *ask, struct journal_scan *scan,
+    const struct journal_record *record)
+{
+	struct str rest = record->rest;
+
+	if (ask->before != 0 && record->id >= ask->before)
+		return false;
+	if (record->state == '-' ||
+	    (ask->name.len > 0 &&
+		!str_caseeq(grammar_account_of(str_word(&rest)), ask->name)))
+		return true;
+	ask->found = true;
+	blank(scan, record);
+	return scan->error == 0;
+}
+
+/*
+ * Erases what was said before an ID; or the record with one, and the letter
+ * that one of the two of a talk has of it.
+ */
+static enum step
+erase(struct ask *ask)
+{
+	const struct journal_letters_gone gone = { .id = ask->id };
+	struct str one, other;
+	enum walk walk;
+
+	if (ask->id != 0)
+		ask->before = ask->id + 1;
+	walk = walk_records(ask, ask->where, ask->id, false, erase_next);
+	if (walk == WALK_ON)
+		return STEP_ON;
+	if (walk == WALK_FAILED ||
+	    (token_split(ask->where, &one, &other) &&
+		(!journal_letters_remove(one, &gone) ||
+		    !journal_letters_remove(other, &gone))))
+		return refuse(ask, CODE_UNAVAILABLE);
+	if (ask->id != 0 && !ask->found)
+		ask->code = CODE_NO_SUCH_MESSAGE;
+	return STEP_SYNC;
+}
+
+static struct str
+said(const struct ask *ask)
+{
+	return (struct str) { ask->said, ask->len };
+}
+
+/* Notes the question, to be gone on with by the next journal. */
+static bool
+note(const struct ask *ask)
+{
+	struct journal_slot *slot = journal_store_open(TODO, 0);
+
+	return slot != NULL && JOURNAL_ADD(slot, said(ask), STR("\n"));
+}
 
 static bool
-read_how(struct str word, struct journal_ask *ask)
+is_other(const void *of, struct str line)
 {
-	ask->only_joined = str_skip(&word, STR("joined"));
-	if (!ask->only_joined && !str_skip(&word, STR("members")))
-		return false;
-	ask->only_said = str_skip(&word, STR(",said"));
-	ask->in_lines = str_skip(&word, STR(",lines"));
-	return word.len == 0;
+	return !str_eq(line, said(of));
 }
+
+/*
+ * Goes on with what an earlier journal has noted, one by one, so that questions
+ * still have places.
+ */
+static void
+begin_noted(void)
+{
+	struct journal_scan scan;
+	struct str line;
+
+	if (journal_scan_open(&scan, TODO))
+		while (journal_scan_line(&scan, &line) && !add(0, line))
+			continue;
+	journal_scan_close(&scan);
+}
+
+/*
+ * Erases what an account has said, one token a step: the letters from it, then
+ * in groups and talks. What nobody has asked is noted already.
+ */
+static enum step
+erase_account(struct ask *ask)
+{
+	const struct journal_letters_gone gone = { .from = ask->account,
+		.before = ask->before };
+	const bool begins = ask->phase == 0 && ask->on.len == 0;
+	bool good;
+
+	if (ask->phase > 1) {
+		/* The note goes only after all of it is safe. */
+		if (!journal_store_write() || !journal_store_sync() ||
+		    !journal_store_filter(TODO, is_other, ask))
+			return refuse(ask, CODE_UNAVAILABLE);
+		if (ask->number == 0)
+			begin_noted();
+		return STEP_SYNC;
+	}
+	if (begins && ask->number != 0 && !note(ask))
+		return refuse(ask, CODE_UNAVAILABLE);
+	if (ask->key == 0 &&
+	    !journal_next(ask->phase == 0 ? JOURNAL_LETTERS : JOURNAL_RECORDS,
+		&ask->on)) {
+		good = errno == 0;
+		ask->phase++;
+	} else if (ask->phase == 0) {
+		good = journal_letters_remove(journal_name(&ask->on), &gone);
+	} else {
+		good = walk_records(ask, journal_name(&ask->on),
+			   token_made(ask->account), false,
+			   erase_next) != WALK_FAILED;
+	}
+	return good ? STEP_ON : refuse(ask, CODE_UNAVAILABLE);
+}
+
+static enum step
+put_letter(struct ask *ask)
+{
+	const enum code code = journal_letters_put(ask->where,
+	    &(const struct journal_letter) {
+		.id = ask->id, .from = ask->account, .text = ask->text });
+
+	return code == CODE_OK ? STEP_SYNC : refuse(ask, code);
+}
+
+static enum step
+get_letters(struct ask *ask)
+{
+	struct journal_letter letter;
+	struct journal_scan scan;
+	bool more = journal_scan_open(&scan, ask->where, JOURNAL_LETTERS);
+
+	while (more && (more = journal_letters_next(&scan, &letter)) &&
+	    ask->lines < LINES)
+		if (letter.id > ask->after) {
+			ANSWER(ask, STR("letter"), DECIMAL(letter.id),
+			    letter.from, letter.text);
+			ask->lines++;
+		}
+	journal_scan_close(&scan);
+	if (scan.error != 0)
+		return refuse(ask, CODE_UNAVAILABLE);
+	return done(ask, more ? STR("more") : STR("done"));
+}
+
+static enum step
+cut_letters(struct ask *ask)
+{
+	const struct journal_letters_gone gone = { .upto = ask->id };
+
+	return journal_letters_remove(ask->where, &gone) ?
+	    STEP_SYNC :
+	    refuse(ask, CODE_UNAVAILABLE);
+}
+
+static const struct form forms[] = {
+	{ LIT("forward"), "wajh<>c", past, false, give_next },
+	{ LIT("backward"), "wajh<>c", past, false, count_back },
+	{ LIT("find"), "wajh<>cx", past, false, find_next },
+	{ LIT("talks"), "a<>c", talks, false, NULL },
+	{ LIT("replay"), "pwi", replay, false, NULL },
+	{ LIT("list"), "po", list, false, NULL },
+	{ LIT("erase"), "we", erase, true, NULL },
+	{ LIT("forget"), "an>", erase_account, true, NULL },
+	{ LIT("delete"), "w?>", erase, true, NULL },
+	{ LIT("sync"), "", sync_all, true, NULL },
+	{ LIT("letter"), "wiax", put_letter, true, NULL },
+	{ LIT("letters"), "w<", get_letters, false, NULL },
+	{ LIT("read-letters"), "wi", cut_letters, true, NULL },
+};
 
 /* Reads an argument; false if it is not well formed. */
 static bool
-read_argument(char letter, struct str *rest, struct journal_ask *ask)
+read_argument(char letter, struct str *rest, struct ask *ask)
 {
 	const struct str word = letter == 'x' ? *rest : str_word(rest);
 
@@ -566,12 +692,13 @@ read_argument(char letter, struct str *rest, struct journal_ask *ask)
 	case 'x': /* the rest of the line */
 		ask->text = word;
 		return word.len <= LIMIT_ACTOR + 1 + LIMIT_TEXT;
-	case 'h':
-		return read_how(word, ask);
+	case 'h': /* how: some of these letters, or "-" */
+		ask->only_joined = memchr(word.at, 'j', word.len) != NULL;
+		ask->only_said = memchr(word.at, 's', word.len) != NULL;
+		ask->in_lines = memchr(word.at, 'l', word.len) != NULL;
+		return true;
 	case 'p':
-		ask->kind =
-		    str_eq(word, STR("boxes")) ? JOURNAL_BOX : JOURNAL_TABLE;
-		return ask->kind == JOURNAL_BOX || str_eq(word, STR("tables"));
+		return journal_place_find(word, &ask->kind);
 	case 'o': /* the token to go on from; "-": from the beginning */
 		if (str_eq(word, STR("-")))
 			return true;
@@ -579,6 +706,9 @@ read_argument(char letter, struct str *rest, struct journal_ask *ask)
 			return false;
 		journal_name_set(&ask->on, word);
 		return true;
+	case 'e': /* the ID of an event */
+		return str_to_number(word, UINT64_MAX - 1, &ask->id) &&
+		    ask->id > 0;
 	case 'c': /* the most events */
 		return str_to_number(word, UINT64_MAX, &ask->count) &&
 		    ask->count > 0;
@@ -593,7 +723,7 @@ read_argument(char letter, struct str *rest, struct journal_ask *ask)
 
 /* Reads WHAT TEXT, which is in said. */
 static bool
-read_ask(struct journal_ask *ask, struct str rest)
+read_ask(struct ask *ask, struct str rest)
 {
 	const struct str what = str_word(&rest);
 	bool may_end = false;
@@ -614,17 +744,21 @@ read_ask(struct journal_ask *ask, struct str rest)
 	return true;
 }
 
-bool
-journal_ask_add(uint64_t number, struct str what)
+/*
+ * Takes the question WHAT TEXT, with a number of 0 for nobody; false if there
+ * is no place, or nobody has asked and it is not well formed.
+ */
+static bool
+add(uint64_t number, struct str what)
 {
-	struct journal_ask *ask = NULL;
+	struct ask *ask = NULL;
 
 	for (size_t i = 0; i < ASKS && ask == NULL; i++)
 		if (self.ask[i].form == NULL)
 			ask = &self.ask[i];
 	if (ask == NULL)
 		return false;
-	*ask = (struct journal_ask) { .number = number, .len = what.len };
+	*ask = (struct ask) { .number = number, .len = what.len };
 	if (what.len > sizeof(ask->said))
 		return true; /* no line is that long */
 	if (what.len > 0)
@@ -632,9 +766,21 @@ journal_ask_add(uint64_t number, struct str what)
 	if (read_ask(ask, (struct str) { ask->said, ask->len }))
 		return true;
 	ask->form = NULL;
-	JOURNAL_ANSWER(ask, code_word(CODE_UNAVAILABLE),
+	ANSWER(ask, code_word(CODE_UNAVAILABLE),
 	    STR("the question is not well formed"));
 	return number != 0;
+}
+
+void
+journal_ask_begin(struct buf *up)
+{
+	/* One that is written to needs pages of its own. */
+	for (size_t i = 0; i < ASKS; i++)
+		if (self.ask[i].form != NULL)
+			self.ask[i].form = NULL;
+	self.lists = NULL;
+	self.up = up;
+	begin_noted();
 }
 
 bool
@@ -644,20 +790,19 @@ journal_ask_take(struct str line)
 
 	return !str_to_number(str_word(&line), UINT64_MAX, &number) ||
 	    number == 0 || /* nobody could be answered */
-	    journal_ask_add(number, line);
+	    add(number, line);
 }
 
 bool
 journal_ask_work(bool can_write)
 {
-	const size_t room =
-	    (JOURNAL_LINES + MORE_LINES + FREE_LINES) * LIMIT_LINE;
-	enum journal_step step;
+	const size_t room = (LINES + MORE_LINES + FREE_LINES) * LIMIT_LINE;
+	enum step step;
 	bool more = false;
 
 	self.turn++;
 	for (size_t i = 0; i < ASKS; i++) {
-		struct journal_ask *ask = &self.ask[(self.turn + i) % ASKS];
+		struct ask *ask = &self.ask[(self.turn + i) % ASKS];
 		const bool cannot =
 		    ask->form != NULL && ask->form->writes && !can_write;
 		if (ask->form == NULL ||
@@ -665,11 +810,11 @@ journal_ask_work(bool can_write)
 			continue;
 		if (buf_most(self.up) - buf_len(self.up) < room)
 			return false; /* the router's reading wakes us */
-		step = cannot ? journal_refuse(ask, CODE_UNAVAILABLE) :
+		step = cannot ? refuse(ask, CODE_UNAVAILABLE) :
 				ask->form->step(ask);
-		more = more || step == JOURNAL_ON;
-		ask->waits = step == JOURNAL_SYNC;
-		if (step == JOURNAL_END)
+		more = more || step == STEP_ON;
+		ask->waits = step == STEP_SYNC;
+		if (step == STEP_END)
 			ask->form = NULL;
 	}
 	return more;
@@ -688,13 +833,13 @@ void
 journal_ask_synced(void)
 {
 	for (size_t i = 0; i < ASKS; i++) {
-		struct journal_ask *ask = &self.ask[i];
+		struct ask *ask = &self.ask[i];
 		if (ask->form == NULL || !ask->waits)
 			continue;
 		if (ask->code == CODE_OK)
-			(void)journal_done(ask, STR("done"));
+			(void)done(ask, STR("done"));
 		else
-			(void)journal_refuse(ask, ask->code);
+			(void)refuse(ask, ask->code);
 		ask->form = NULL;
 	}
 }

@@ -44,6 +44,7 @@ static const struct {
 	[JOURNAL_LETTERS] = { "letters", "" },
 	[JOURNAL_MEMBERS] = { "history", "/members" },
 	[JOURNAL_CLOSED] = { "history", "/closed" },
+	[JOURNAL_TODO] = { "history", "" },
 };
 
 struct journal_files journal_files;
@@ -60,8 +61,6 @@ static struct {
 
 	size_t most; /* of the slots that may be used */
 	struct journal_slot slot[SLOTS];
-	uint64_t hash[SLOTS]; /* of their names and kinds; 0: it is free */
-	uint64_t uses;
 	struct journal_slot *due; /* that for which something waits; or null */
 	char waiting[WAITING], fresh[WAITING]; /* for that, for a new file */
 	bool touched; /* names are not synced */
@@ -93,7 +92,10 @@ journal_files_begin(int state)
 	journal_files = (struct journal_files) { .state = state };
 	self.count = 0;
 	self.from.len = 0;
-	memset(self.hash, 0, sizeof(self.hash));
+	/* One that is written to needs pages of its own. */
+	for (size_t i = 0; i < SLOTS; i++)
+		if (self.slot[i].name.len > 0)
+			self.slot[i].name.len = 0;
 	self.due = NULL;
 	self.touched = false;
 	self.error = 0;
@@ -165,67 +167,57 @@ list(const char *path, take_name *take, void *of)
 	return fd != -1 && read_names(fd, take, of);
 }
 
-uint64_t
-journal_key(uint64_t day)
+bool
+journal_place_find(struct str name, enum journal_kind *place)
 {
-	char room[DATE_TEXT];
-	struct str text = date_text(day * JOURNAL_DAY, room);
-	struct str words = str_cut(&text, 'T');
-	uint64_t date = 0, part;
+	int kind = 0;
 
-	if (text.at == NULL) /* no date is that late */
-		return UINT64_MAX & ~JOURNAL_KEY_MOST;
-	while (words.len > 0 &&
-	    str_to_number(str_cut(&words, '-'), UINT64_MAX, &part))
-		date = date * 100 + part;
-	return date << JOURNAL_KEY_BITS | 1;
+	while (
+	    kind < JOURNAL_PLACES && !str_eq(name, str_from(kinds[kind].place)))
+		kind++;
+	*place = (enum journal_kind)kind;
+	return kind < JOURNAL_PLACES;
 }
 
-/* Writes the name of a file with records into room, and returns it. */
+/* Writes the name of a file with records, "/DATE.ID", and returns it. */
 static const char *
 name_of(uint64_t key, char room[NAME])
 {
-	const uint64_t date = JOURNAL_KEY_DATE(key);
-	const uint64_t number = key & JOURNAL_KEY_MOST;
-	const int len =
-	    snprintf(room, NAME, "%04u-%02u-%02u", (unsigned)(date / 10000),
-		(unsigned)(date / 100 % 100), (unsigned)(date % 100));
+	char date[DATE_TEXT];
+	struct str time = date_text(key, date);
+	const struct str day = str_cut(&time, 'T');
 
-	if (number > 1)
-		(void)snprintf(
-		    room + len, NAME - (size_t)len, ".%u", (unsigned)number);
-	return room; /* both fit */
+	(void)snprintf(room, NAME, "/%.*s.%llu", (int)day.len,
+	    day.len > 0 ? day.at : "", (unsigned long long)key); /* fits */
+	return room;
 }
 
-/* Reads such a name; returns 0 if it is none. */
+/* Reads such a name, without '/'; returns 0 if it is none. */
 static uint64_t
 read_key(struct str name)
 {
-	const struct str all = name;
-	struct str day = str_cut(&name, '.');
+	struct str digits = name;
 	char room[NAME];
-	uint64_t year, month, in, number = 1, key;
+	uint64_t key;
 
-	if (!str_to_number(str_cut(&day, '-'), 9999, &year) ||
-	    !str_to_number(str_cut(&day, '-'), 12, &month) ||
-	    !str_to_number(day, 31, &in) ||
-	    (name.at != NULL &&
-		!str_to_number(name, JOURNAL_KEY_MOST - 1, &number)))
-		return 0;
-	key = (year * 10000 + month * 100 + in) << JOURNAL_KEY_BITS | number;
-	/* Each file has one name: no number 1 or 02. */
-	return str_eq(str_from(name_of(key, room)), all) ? key : 0;
+	(void)str_cut(&digits, '.');
+	return str_to_number(digits, JOURNAL_NEW - 1, &key) &&
+		str_eq(str_from(name_of(key, room) + 1), name) ?
+	    key :
+	    0;
 }
 
 const char *
 journal_path(struct str token, enum journal_kind kind, uint64_t key)
 {
-	char name[NAME] = "";
+	char name[NAME];
 
-	(void)snprintf(self.path, sizeof(self.path), "%s/%.*s%s%s%s",
+	(void)snprintf(self.path, sizeof(self.path), "%s/%.*s%s%s",
 	    kinds[kind].place, (int)token.len, token.at, kinds[kind].file,
-	    key != 0 ? "/" : "", key != 0 ? name_of(key, name) : name);
-	return self.path; /* all fit */
+	    key == JOURNAL_NEW ? APPEND_NEW :
+		key != 0       ? name_of(key, name) :
+				 ""); /* all fit */
+	return self.path;
 }
 
 /* Returns whether it is a file that is not whole, and removes it. */
@@ -244,7 +236,7 @@ was_new(int directory, struct str name)
 
 /* A look at a directory. */
 struct look {
-	uint64_t key; /* 0: none is given */
+	uint64_t key;
 	struct journal_sum sum;
 };
 
@@ -260,7 +252,7 @@ take_file(void *of, int directory, struct str name)
 		sum->closed = true;
 	if (was_new(directory, name) || key == 0)
 		return;
-	if (key < look->key && key > sum->before)
+	if ((key < look->key || look->key == 0) && key > sum->before)
 		sum->before = key;
 	if (key > look->key && (key < sum->after || sum->after == 0))
 		sum->after = key;
@@ -270,10 +262,6 @@ take_file(void *of, int directory, struct str name)
 		return;
 	sum->files++;
 	sum->bytes += (uint64_t)info.st_size;
-	if (key > sum->newest)
-		sum->newest = key;
-	if (key < sum->oldest || sum->oldest == 0)
-		sum->oldest = key;
 }
 
 struct journal_sum
@@ -361,67 +349,55 @@ journal_each(enum journal_kind place, void (*each)(struct str token))
 	return list(kinds[place].place, take_each, NULL);
 }
 
-bool
-journal_remove_file(struct str token, uint64_t key)
-{
-	const char *path = journal_path(token, JOURNAL_RECORDS, key);
-	struct stat info;
-
-	if (fstatat(journal_files.state, path, &info, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT;
-	if (unlinkat(journal_files.state, path, 0) != 0)
-		return false;
-	journal_touched(path);
-	journal_files.totals.files--;
-	journal_files.totals.bytes -= (uint64_t)info.st_size;
-	return true;
-}
-
-bool
-journal_remove_directory(struct str token)
+/* Removes the directory of records, if there is one, and nothing in it. */
+static bool
+remove_directory(struct str token)
 {
 	const char *path = journal_path(token, JOURNAL_RECORDS, 0);
 
 	if (unlinkat(journal_files.state, path, AT_REMOVEDIR) != 0)
-		return errno == ENOENT;
-	journal_touched(path);
-	journal_files.totals.tokens--;
+		return errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST;
+	journal_touched();
+	journal_files.tokens--;
 	return true;
 }
 
-static void
-remove_one(void *of, int directory, struct str name)
+bool
+journal_remove_file(struct str token, uint64_t key)
 {
-	(void)of;
-	/* A name of the system ends by NUL; "." and ".." are not removed. */
-	(void)unlinkat(directory, name.at, 0);
+	const char *path;
+	struct stat info;
+
+	if (!journal_store_close(token, JOURNAL_RECORDS))
+		return false;
+	path = journal_path(token, JOURNAL_RECORDS, key);
+	if (fstatat(journal_files.state, path, &info, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT;
+	if (unlinkat(journal_files.state, path, 0) != 0)
+		return false;
+	journal_touched();
+	journal_files.bytes -= (uint64_t)info.st_size;
+	return remove_directory(token);
 }
 
 bool
 journal_remove(struct str token)
 {
-	const struct journal_sum sum = journal_look(token, 0);
-	struct journal_sum left;
-	bool good;
+	const char *path;
+	uint64_t key;
 
-	for (int kind = 0; kind < JOURNAL_KINDS; kind++)
+	while ((key = journal_look(token, 0).after) != 0)
+		if (!journal_remove_file(token, key))
+			return false;
+	for (int kind = JOURNAL_RECORDS + 1; kind < JOURNAL_TODO; kind++) {
 		if (!journal_store_close(token, (enum journal_kind)kind))
 			return false;
-	/* What stays, keeps the directory. */
-	(void)list(journal_path(token, JOURNAL_RECORDS, 0), remove_one, NULL);
-	good = journal_remove_directory(token);
-	for (int kind = JOURNAL_RECORDS + 1; kind < JOURNAL_PLACES; kind++) {
-		const char *path =
-		    journal_path(token, (enum journal_kind)kind, 0);
-		if (unlinkat(journal_files.state, path, 0) == 0)
-			journal_touched(path);
-		else if (errno != ENOENT)
-			good = false;
+		path = journal_path(token, (enum journal_kind)kind, 0);
+		if (unlinkat(journal_files.state, path, 0) != 0 &&
+		    errno != ENOENT && errno != ENOTDIR)
+			return false;
 	}
-	left = journal_look(token, 0);
-	journal_files.totals.files -= sum.files - left.files;
-	journal_files.totals.bytes -= sum.bytes - left.bytes;
-	return good;
+	return remove_directory(token);
 }
 
 bool
@@ -456,29 +432,30 @@ close_slot(struct journal_slot *slot)
 	if (self.due == slot && !journal_store_write())
 		return false;
 	if (slot->file.is_dirty)
-		journal_touched(path_of(slot));
+		journal_touched();
 	append_close(&slot->file);
 	slot->file.is_dirty = false;
-	self.hash[slot - self.slot] = 0;
+	slot->name.len = 0;
 	return true;
 }
 
-static uint64_t
-hash_of(struct str token, enum journal_kind kind)
+/* Returns the place of a file among those that are open. */
+static struct journal_slot *
+place_of(struct str token, enum journal_kind kind)
 {
-	return (str_hash_add(STR_HASH_START, token) + kind) | 1;
+	const uint64_t hash = str_hash_add(STR_HASH_START, token);
+
+	return &self.slot[(hash + (unsigned)kind) % self.most];
 }
 
 struct journal_slot *
 journal_store_find(struct str token, enum journal_kind kind)
 {
-	const uint64_t hash = hash_of(token, kind);
+	struct journal_slot *slot = place_of(token, kind);
 
-	for (size_t i = 0; i < self.most; i++)
-		if (self.hash[i] == hash && self.slot[i].kind == kind &&
-		    str_eq(journal_name(&self.slot[i].name), token))
-			return &self.slot[i];
-	return NULL;
+	return slot->kind == kind && str_eq(journal_name(&slot->name), token) ?
+	    slot :
+	    NULL;
 }
 
 bool
@@ -495,60 +472,43 @@ open_file(
     struct append *file, struct str token, enum journal_kind kind, uint64_t key)
 {
 	const char *path = journal_path(token, kind, key);
-	uint64_t cut;
-	enum append_found found =
-	    append_open(file, journal_files.state, path, &cut);
+	bool good = append_open(file, journal_files.state, path);
 
-	if (found == APPEND_FAILED && errno == ENOENT) {
+	if (!good && errno == ENOENT) {
 		path = journal_path(token, JOURNAL_RECORDS, 0);
 		if (mkdirat(journal_files.state, path, S_IRWXU) == 0) {
-			journal_touched(path);
-			journal_files.totals.tokens++;
+			journal_touched();
+			journal_files.tokens++;
 			path = journal_path(token, kind, key);
-			found =
-			    append_open(file, journal_files.state, path, &cut);
+			good = append_open(file, journal_files.state, path);
 		}
 	}
-	if (found != APPEND_OPEN)
-		return journal_store_fail(
-		    path, found == APPEND_FOREIGN ? EPERM : errno);
-	if (cut > 0)
+	if (!good)
+		return journal_store_fail(path, errno);
+	if (file->is_dirty)
 		JOURNAL_WARN(str_from(path),
 		    STR(": the last line was not whole; cut off"));
 	if (file->is_new)
-		journal_touched(path);
+		journal_touched();
 	return true;
 }
 
 struct journal_slot *
 journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 {
-	struct journal_slot *slot = journal_store_find(token, kind);
-	size_t least = 0;
+	struct journal_slot *slot = place_of(token, kind);
 
-	if (slot != NULL && slot->key == key)
+	if (journal_store_find(token, kind) == slot && slot->key == key)
 		return slot;
-	if (slot != NULL && !close_slot(slot))
-		return NULL;
-	/* One that is free, or was not used for longest. */
-	for (size_t i = 0; i < self.most && self.hash[least] != 0; i++)
-		if (self.hash[i] == 0 ||
-		    self.slot[i].used < self.slot[least].used)
-			least = i;
-	slot = &self.slot[least];
-	if (self.hash[least] != 0 && !close_slot(slot))
+	if (slot->name.len > 0 && !close_slot(slot))
 		return NULL;
 	append_init(&slot->file, self.waiting, WAITING);
 	if (!open_file(&slot->file, token, kind, key))
 		return NULL;
 	journal_name_set(&slot->name, token);
-	self.hash[least] = hash_of(token, kind);
 	slot->kind = kind;
 	slot->key = key;
 	slot->last = 0;
-	slot->used = ++self.uses;
-	if (kind == JOURNAL_RECORDS)
-		journal_files.totals.files += slot->file.is_new;
 	return slot;
 }
 
@@ -565,28 +525,24 @@ journal_store_add(
 		return false;
 	if (!append_add(&slot->file, pieces, count))
 		return journal_store_fail(path_of(slot), errno);
-	slot->used = ++self.uses;
 	self.due = slot;
 	journal_files.unsynced += len;
 	if (slot->kind == JOURNAL_RECORDS)
-		journal_files.totals.bytes += len;
+		journal_files.bytes += len;
 	return true;
 }
 
 bool
 journal_store_blank(int fd, uint64_t at, size_t len)
 {
-	char text[256];
+	char text[2 * LIMIT_LINE];
 	size_t done = 0;
 
-	memset(text, '-', sizeof(text));
+	memset(text, '-', len);
 	text[1] = ' ';
 	while (done < len) {
-		/* What follows the first part has no space. */
-		const size_t skip = done > 0 ? 2 : 0;
-		const size_t most = sizeof(text) - skip;
-		const ssize_t count = pwrite(fd, text + skip,
-		    len - done < most ? len - done : most, (off_t)(at + done));
+		const ssize_t count =
+		    pwrite(fd, text + done, len - done, (off_t)(at + done));
 		if (count <= 0 && errno != EINTR)
 			return false;
 		done += count > 0 ? (size_t)count : 0;
@@ -595,17 +551,60 @@ journal_store_blank(int fd, uint64_t at, size_t len)
 }
 
 bool
-journal_store_filter(const char *path,
+journal_store_begin_new(struct str token, enum journal_kind kind)
+{
+	const char *path;
+
+	if (!journal_store_close(token, kind))
+		return false;
+	path = journal_path(token, kind, JOURNAL_NEW);
+	if (unlinkat(journal_files.state, path, 0) != 0 && errno != ENOENT)
+		return journal_store_fail(path, errno);
+	return journal_store_open(token, kind, JOURNAL_NEW) != NULL;
+}
+
+bool
+journal_store_end_new(struct str token, enum journal_kind kind)
+{
+	struct journal_slot *slot = journal_store_find(token, kind);
+	const char *path;
+	bool good;
+
+	if (slot == NULL || slot->key != JOURNAL_NEW)
+		return true;
+	if (!journal_store_write())
+		return false;
+	path = journal_path(token, kind, 0);
+	good = append_replace(&slot->file, journal_files.state, path) ||
+	    journal_store_fail(path, errno);
+	journal_touched();
+	/* A sync that is tried again may not tell the truth. */
+	return close_slot(slot) && good;
+}
+
+bool
+journal_store_filter(struct str token, enum journal_kind kind,
     bool (*stays)(const void *of, struct str line), const void *of)
 {
 	struct journal_scan scan;
 	struct append file;
+	const char *path;
 	struct str line;
-	bool good;
+	bool good, goes = false;
 
-	if (!journal_scan_open(&scan, path))
+	if (!journal_store_close(token, kind))
+		return false;
+	if (!journal_scan_open(&scan, token, kind))
 		return scan.error == 0;
+	while (!goes && journal_scan_line(&scan, &line))
+		goes = !stays(of, line);
+	if (!goes) {
+		journal_scan_close(&scan);
+		return scan.error == 0;
+	}
+	scan.at = 0;
 	append_init(&file, self.fresh, WAITING);
+	path = journal_path(token, kind, 0);
 	good = append_begin_anew(&file, journal_files.state, path);
 	while (good && journal_scan_line(&scan, &line))
 		good = !stays(of, line) || APPEND_ADD(&file, line, STR("\n"));
@@ -614,19 +613,29 @@ journal_store_filter(const char *path,
 	    (file.size > 0 || unlinkat(journal_files.state, path, 0) == 0);
 	append_close(&file);
 	journal_scan_close(&scan);
-	journal_touched(path);
+	journal_touched();
 	return good;
 }
 
-#ifdef __linux__
-
 void
-journal_touched(const char *path)
+journal_touched(void)
 {
-	(void)path;
 	self.touched = true;
 	journal_files.unsynced += journal_files.unsynced == 0;
 }
+
+#ifndef __linux__
+
+/* Elsewhere the system may answer before it has done that. */
+static int
+syncfs(int fd)
+{
+	(void)fd;
+	sync();
+	return 0;
+}
+
+#endif
 
 /* Syncs all that was ever written; false with errno. */
 static bool
@@ -649,64 +658,28 @@ sync_all(void)
 	return good;
 }
 
-#else
-
-/* Syncs the file, if it is there, and its directory. */
-void
-journal_touched(const char *path)
-{
-	char room[JOURNAL_PATH];
-
-	(void)snprintf(room, sizeof(room), "%s", path); /* fits */
-	self.touched = true;
-	journal_files.unsynced += journal_files.unsynced == 0;
-	for (char *end = room; end != NULL; end = strrchr(room, '/')) {
-		if (end != room)
-			*end = '\0';
-		int fd =
-		    openat(journal_files.state, room, O_RDONLY | O_CLOEXEC);
-		if (fd != -1 && fsync(fd) != 0 && errno != EINVAL)
-			self.error = errno;
-		io_close(&fd);
-	}
-}
-
-static bool
-sync_all(void)
-{
-	return true; /* all but the files that are open */
-}
-
-#endif
-
-/* The system reports an error of a sync only once. */
-static bool
-fail_sync(const char *path)
-{
-	self.error = errno;
-	return journal_store_fail(path, errno);
-}
-
 bool
 journal_store_sync(void)
 {
-	const usec began = clock_mono();
+	const char *path = "history";
+	bool good = self.error == 0;
 	size_t dirty = 0;
 
 	errno = self.error;
-	if (self.error != 0)
-		return fail_sync("history");
 	for (size_t i = 0; i < self.most; i++)
 		dirty += self.slot[i].file.is_dirty;
-	if ((self.touched || dirty > SYNCS) && !sync_all())
-		return fail_sync("history");
-	for (size_t i = 0; i < self.most; i++)
-		if (self.slot[i].file.is_dirty &&
-		    !append_sync(&self.slot[i].file))
-			return fail_sync(path_of(&self.slot[i]));
+	if (good && (self.touched || dirty > SYNCS))
+		good = sync_all();
+	for (size_t i = 0; good && i < self.most; i++)
+		if (self.slot[i].file.is_dirty) {
+			path = path_of(&self.slot[i]);
+			good = append_sync(&self.slot[i].file);
+		}
+	if (!good) {
+		self.error = errno; /* the system reports it only once */
+		return journal_store_fail(path, errno);
+	}
 	self.touched = false;
 	journal_files.unsynced = 0;
-	journal_files.syncs++;
-	journal_files.sync_time += clock_mono() - began;
 	return true;
 }

@@ -3,7 +3,7 @@
  * (shared/token.h) has a directory of records, a table, a box and letters, or
  * some of these. What there is, is seen by listing it.
  *
- * Those that are written stay open, as many as are used at the time. A sync is
+ * Those that are written stay open until another one needs the place. A sync is
  * one for all: fdatasync of each file, or syncfs where there is that and there
  * are many. Files are read by lines, forward and backward (journal_scan.c).
  */
@@ -24,26 +24,28 @@
 
 /* Kinds of files; the first ones have a directory each in that of the state. */
 enum journal_kind {
-	JOURNAL_RECORDS, /* of a day, in a directory of the token */
+	JOURNAL_RECORDS, /* in a directory of the token */
 	JOURNAL_TABLE,
 	JOURNAL_BOX,
 	JOURNAL_LETTERS,
 	JOURNAL_PLACES,
 	JOURNAL_MEMBERS = JOURNAL_PLACES, /* beside the records */
 	JOURNAL_CLOSED,
+	JOURNAL_TODO, /* its token is "todo" */
 	JOURNAL_KINDS
 };
 
-/* What is known of all files. Only the totals are changed by others. */
+/*
+ * Which file of its kind: of records, that which begins with an ID, and 0 is
+ * their directory; else 0, or the new one that is to take the place of that.
+ */
+#define JOURNAL_NEW UINT64_MAX
+
+/* What is known of all files. Only tokens and bytes are changed by others. */
 struct journal_files {
 	int state; /* the open directory of the state */
-	struct {
-		uint64_t tokens, files, bytes; /* with records */
-		uint64_t letters;
-	} totals;
+	uint64_t tokens, bytes; /* of records: directories, and all files */
 	uint64_t unsynced; /* bytes; or 1, if it is only names */
-	uint64_t syncs; /* so far */
-	usec sync_time; /* of them */
 	const char *reason; /* why something could not be written last */
 	char failed[JOURNAL_PATH]; /* and what */
 };
@@ -57,34 +59,27 @@ extern struct journal_files journal_files;
 bool journal_files_init(int state, size_t files);
 void journal_files_begin(int state);
 
-/*
- * Returns the path of a file, valid until the next call; with a key of 0 that
- * of records is their directory's.
- */
+/* Finds the place whose directory has that name. */
+bool journal_place_find(struct str name, enum journal_kind *place);
+
+/* Returns the path of a file, valid until the next call. */
 const char *journal_path(
     struct str token, enum journal_kind kind, uint64_t key);
 
 /*
- * Notes that what has that path is written, comes or goes: the next sync has to
- * sync that, too.
+ * Notes that something other than an open file is written, or comes or goes:
+ * the next sync has to sync that, too.
  */
-void journal_touched(const char *path);
+void journal_touched(void);
 
 /*
- * Keys of files with records rise with time: a date as a number, and the number
- * of the file in that day. journal_key returns that of the first file of a day,
- * counted from 1970.
+ * What is in a directory of records: the keys of the files before and after a
+ * key; for 0, of the last and the first one, and of all. A key is 0 if there is
+ * no such file.
  */
-#define JOURNAL_KEY_BITS 20 /* of the number */
-#define JOURNAL_KEY_MOST ((UINT64_C(1) << JOURNAL_KEY_BITS) - 1)
-#define JOURNAL_KEY_DATE(key) ((key) >> JOURNAL_KEY_BITS)
-uint64_t journal_key(uint64_t day);
-
-/* What is in a directory of records. Keys are 0 if there is no such file. */
 struct journal_sum {
-	uint64_t oldest, newest; /* keys */
-	uint64_t before, after; /* the keys beside a given one */
-	uint64_t files, bytes; /* if none was given */
+	uint64_t before, after;
+	uint64_t files, bytes; /* for 0 only */
 	bool closed; /* the group was ever closed */
 	int error; /* errno, if that is not known */
 };
@@ -120,29 +115,24 @@ journal_name_set(struct journal_name *name, struct str token)
 bool journal_next(enum journal_kind place, struct journal_name *name);
 bool journal_each(enum journal_kind place, void (*each)(struct str token));
 
-/*
- * Remove one file with records, which is closed; the directory of records, if
- * it is empty; or all that a token has. False with errno.
- */
+/* Remove one file with records, or all that a token has. False with errno. */
 bool journal_remove_file(struct str token, uint64_t key);
-bool journal_remove_directory(struct str token);
 bool journal_remove(struct str token);
 
 /* A file that is open for writing. */
 struct journal_slot {
-	struct journal_name name; /* the token */
+	struct journal_name name; /* the token; empty: none is open */
 	enum journal_kind kind;
-	uint64_t key; /* of a file with records; or 0 */
+	uint64_t key;
 	uint64_t last; /* ID of the last record that was added; 0: none */
-	uint64_t used; /* when, as a number of uses */
 	struct append file;
 };
 
 /*
  * Return the open file of a kind, if there is one: a token has at most one of
  * each. journal_store_open opens it with that key, or makes it; null if that is
- * not possible. journal_store_close writes what waits, and closes it, if it is
- * open.
+ * not possible. journal_store_close closes it, if it is open; false if what
+ * waits cannot be written.
  */
 struct journal_slot *journal_store_find(
     struct str token, enum journal_kind kind);
@@ -161,17 +151,25 @@ bool journal_store_add(
 bool journal_store_write(void);
 
 /*
- * Overwrites part of a line in an open file: "- ---...". False with errno. The
- * caller has it synced.
+ * Begins a new file, with the key JOURNAL_NEW, to which changes of a table or
+ * box go while it is open; and has it take the place of the old one, if it is
+ * open still. False if that is not possible.
+ */
+bool journal_store_begin_new(struct str token, enum journal_kind kind);
+bool journal_store_end_new(struct str token, enum journal_kind kind);
+
+/*
+ * Overwrites a part of a line in an open file, of at most 2 * LIMIT_LINE bytes:
+ * "- ---...". False with errno. The caller has it synced.
  */
 bool journal_store_blank(int fd, uint64_t at, size_t len);
 
 /*
- * Writes a file, which is not open, anew with those of its lines for which
- * stays returns true; without any it is removed. The next sync has to sync
- * that. False with errno; the old file is there then, or the new one.
+ * Writes a file anew with those of its lines for which stays returns true, if
+ * some are gone; without any it is removed. The next sync has to sync that.
+ * False with errno; the old file is there then, or the new one.
  */
-bool journal_store_filter(const char *path,
+bool journal_store_filter(struct str token, enum journal_kind kind,
     bool (*stays)(const void *of, struct str line), const void *of);
 
 /* Syncs all that was written. False, from then on: some may be lost. */
@@ -191,6 +189,9 @@ void journal_warn(const struct str *pieces, size_t count);
 
 /* Where only a line or two are wanted. */
 #define JOURNAL_GLANCE ((size_t)8 * 1024)
+
+/* The bytes of files that one step of a question looks at. */
+#define JOURNAL_TURN ((uint64_t)4 * 1024 * 1024)
 
 /*
  * A reading. The files with records of a token are read like one: one record a
@@ -214,10 +215,11 @@ struct journal_scan {
 };
 
 /*
- * Opens any file at its beginning, for writing too where that is possible.
- * False with errno.
+ * Opens a file at its beginning, for writing too where that is possible. False
+ * if there is none, or with an error.
  */
-bool journal_scan_open(struct journal_scan *scan, const char *path);
+bool journal_scan_open(
+    struct journal_scan *scan, struct str token, enum journal_kind kind);
 void journal_scan_close(struct journal_scan *scan);
 
 /*
@@ -237,12 +239,8 @@ struct journal_record {
 	uint64_t at; /* its place in the file */
 };
 
-/*
- * Return whether it is a message; and the name of the account that has caused
- * the event, or an empty one.
- */
+/* Returns whether it is a message. */
 bool journal_record_is_said(const struct journal_record *record);
-struct str journal_record_account(const struct journal_record *record);
 
 /*
  * Begin to read records: before the first one whose ID is not less; or at the
@@ -260,10 +258,14 @@ bool journal_scan_next(
 bool journal_scan_back(
     struct journal_scan *scan, struct journal_record *record);
 
-/* Moves from the start of a record with that ID before its tags. */
-void journal_scan_to_tags(struct journal_scan *scan, uint64_t id);
+/* Moves before the tags of a record, which are in the same file. */
+void journal_scan_to_tags(
+    struct journal_scan *scan, const struct journal_record *event);
 
-/* Returns the ID of the last record, of a message if so wanted; 0: none. */
+/*
+ * Returns the ID of the last record, of a message if so wanted. 0: there is
+ * none among the last JOURNAL_TURN bytes.
+ */
 uint64_t journal_scan_last(struct str token, bool is_said);
 
 #endif

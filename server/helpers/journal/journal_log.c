@@ -2,11 +2,7 @@
 #include "helpers/journal/journal_log.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#include "shared/io.h"
 
 /* The bytes of a file at which the next one begins. */
 #define FILE_LEAST ((uint64_t)64 * 1024)
@@ -16,19 +12,15 @@
 /* With so many tokens, no group comes that nobody has registered. */
 #define TOKENS 65536
 
-/* Tokens of a step of a pass. */
-#define STEP 16
-
 /* The time between two looks at the clock and at the size. */
 #define PAUSE (60 * SEC)
 
-/* A wall clock that goes ahead by more than this has jumped. */
-#define LEAP (3600 * SEC)
+/* The letters that an account may have, and of it from one sender; their days.
+ */
+#define LETTERS 1000
+#define BYTES ((uint64_t)256 * 1024)
+#define OF_SENDER 20
 #define LETTER_DAYS 30
-
-/* Bytes of the marks of what lives, and bits for each. */
-#define MARKS ((size_t)1 << 20)
-#define MARK_BITS 2
 
 #define IN STR(" in ")
 
@@ -45,52 +37,99 @@ struct line {
 
 struct journal_log journal_log;
 
-static struct own {
+static struct {
 	uint64_t file_most;
 	bool again; /* what comes may be there */
+	uint64_t begun; /* lines that are not counted as taken yet */
 	bool full; /* it has warned that there are too many tokens */
-	bool named; /* something of a MADE lives */
-	bool spares; /* what has a MADE, as nothing of it is named */
+	struct str ended; /* the account whose talks end */
+	bool failed; /* one of them could not */
 
 	uint64_t days, size; /* the limits */
-	usec ahead; /* of the wall clock, before clock_boot */
+	usec seen; /* the wall clock, at the last look; or the last record */
+	usec waits; /* until then nothing expires by time; 0: it does */
 	uint64_t day; /* of the wall clock, at the last look */
 
-	/* A pass through all tokens. */
-	bool passes; /* it is under way */
-	bool reaps; /* it ends what does not live */
-	enum journal_kind place;
-	struct journal_name on; /* to which it has come */
-	struct journal_name largest; /* that it has found */
+	/* The directory that is largest of all, as was found last. */
+	struct journal_name largest; /* empty: none */
 	struct journal_sum sum; /* of that one */
-
-	/* A table or box that is written anew, by lines that follow each other.
-	 * All that it has is in the old file, too. */
-	struct journal_name anew; /* empty: none */
-	enum journal_kind anew_kind;
-	struct append file;
-	char room[2 * LIMIT_LINE];
-
-	unsigned char mark[MARKS]; /* all zero in a new process */
 } self;
 
-/*
- * Returns whether a token is marked as one that lives, and marks it if sets. It
- * may be so by mistake: once in thousands.
- */
+/* Reads a line; false if it is no letter. */
 static bool
-lives(struct str token, bool sets)
+read_letter(struct str line, struct journal_letter *letter)
 {
-	uint64_t hash = str_hash_add(STR_HASH_START, token);
-	bool all = true;
+	const bool has_id =
+	    str_to_number(str_word(&line), UINT64_MAX - 1, &letter->id);
 
-	for (int i = 0; i < MARK_BITS; i++, hash >>= 32) {
-		unsigned char *byte = &self.mark[hash / 8 % MARKS];
-		const unsigned char bit = (unsigned char)(1 << hash % 8);
-		all = all && (*byte & bit) != 0;
-		*byte |= sets ? bit : 0;
-	}
-	return all;
+	letter->from = str_word(&line);
+	letter->text = line;
+	return has_id && letter->from.len > 0;
+}
+
+bool
+journal_letters_next(struct journal_scan *scan, struct journal_letter *letter)
+{
+	struct str line;
+
+	while (journal_scan_line(scan, &line))
+		if (read_letter(line, letter))
+			return true;
+	return false;
+}
+
+enum code
+journal_letters_put(struct str account, const struct journal_letter *letter)
+{
+	uint64_t bytes = letter->text.len, same = 1, count = 1, last = 0;
+	struct journal_letter other;
+	struct journal_slot *slot;
+	struct journal_scan scan;
+	bool is_there = false;
+
+	if (!journal_store_write())
+		return CODE_UNAVAILABLE;
+	if (journal_scan_open(&scan, account, JOURNAL_LETTERS))
+		for (; journal_letters_next(&scan, &other); count++) {
+			last = other.id;
+			is_there = is_there || last == letter->id;
+			same += str_eq(other.from, letter->from);
+			bytes += other.from.len + other.text.len + LIMIT_ID;
+		}
+	journal_scan_close(&scan);
+	if (is_there && scan.error == 0) /* it has come before */
+		return CODE_OK;
+	/* One whose question was lost may come after later ones. */
+	if (scan.error != 0 || letter->id < last)
+		return CODE_UNAVAILABLE;
+	if (count > LETTERS || same > OF_SENDER || bytes > BYTES)
+		return CODE_TOO_MANY;
+	slot = journal_store_open(account, JOURNAL_LETTERS, 0);
+	if (slot == NULL ||
+	    !JOURNAL_ADD(slot, DECIMAL(letter->id), STR(" "), letter->from,
+		STR(" "), letter->text, STR("\n")))
+		return CODE_UNAVAILABLE;
+
+	return CODE_OK;
+}
+
+static bool
+stays(const void *of, struct str line)
+{
+	const struct journal_letters_gone *gone = of;
+	struct journal_letter letter;
+
+	return read_letter(line, &letter) && letter.id > gone->upto &&
+	    letter.id != gone->id &&
+	    !(str_eq(letter.from, gone->from) &&
+		(gone->before == 0 || letter.id < gone->before));
+}
+
+bool
+journal_letters_remove(
+    struct str account, const struct journal_letters_gone *gone)
+{
+	return journal_store_filter(account, JOURNAL_LETTERS, stays, gone);
 }
 
 /* Looks at the records of a group or talk: of all, the last one is wanted. */
@@ -98,57 +137,34 @@ static void
 look_at(struct str token)
 {
 	const struct journal_sum sum = journal_look(token, 0);
-	const uint64_t first = journal_key(journal_log.before / JOURNAL_DAY);
 
-	journal_files.totals.tokens++;
-	journal_files.totals.files += sum.files;
-	journal_files.totals.bytes += sum.bytes;
-	if (sum.newest >= first)
+	journal_files.tokens++;
+	journal_files.bytes += sum.bytes;
+	/* A file is of the day on which it begins. */
+	if (sum.before / JOURNAL_DAY >= journal_log.before / JOURNAL_DAY)
 		journal_log.before = usec_later(
 		    journal_log.before, journal_scan_last(token, false));
-}
-
-static void
-wait_a_day(void)
-{
-	JOURNAL_WARN(
-	    STR("the clock has jumped ahead: nothing expires for a day"));
-	journal_log.waits = clock_mono() + JOURNAL_DAY;
-}
-
-static void
-begin_pass(bool reaps)
-{
-	self.passes = true;
-	self.reaps = reaps;
-	self.place = JOURNAL_RECORDS;
-	self.on.len = self.largest.len = 0;
-	self.sum.bytes = 0;
 }
 
 bool
 journal_log_begin(int state, uint64_t days, uint64_t size)
 {
 	const uint64_t most = size / FILES_LEAST;
-	const usec wall = clock_wall();
 
 	journal_log = (struct journal_log) { .next = 0 };
-	memset(&self, 0, offsetof(struct own, mark));
-	append_init(&self.file, self.room, sizeof(self.room));
+	memset(&self, 0, sizeof(self));
 	self.file_most = size == 0 || most > FILE_MOST ? FILE_MOST :
 	    most < FILE_LEAST			       ? FILE_LEAST :
 							 most;
 	self.days = days;
 	self.size = size;
-	self.ahead = wall - clock_boot();
 	journal_files_begin(state);
 	if (!journal_each(JOURNAL_RECORDS, look_at) ||
 	    !journal_each(JOURNAL_TABLE, NULL) ||
 	    !journal_each(JOURNAL_BOX, NULL) ||
-	    !journal_each(JOURNAL_LETTERS, journal_letters_count))
+	    !journal_each(JOURNAL_LETTERS, NULL))
 		return false;
-	if (journal_log.before != 0 && wall > journal_log.before + JOURNAL_DAY)
-		wait_a_day();
+	self.seen = journal_log.before;
 	return true;
 }
 
@@ -156,9 +172,7 @@ journal_log_begin(int state, uint64_t days, uint64_t size)
 static bool
 end(struct str token)
 {
-	const struct journal_letters_gone all = { .upto = UINT64_MAX };
-
-	return (journal_letters_remove(token, &all) && journal_remove(token)) ||
+	return journal_remove(token) ||
 	    journal_store_fail(journal_path(token, JOURNAL_RECORDS, 0), errno);
 }
 
@@ -167,21 +181,17 @@ static bool
 cut_off(struct str token, uint64_t id)
 {
 	struct journal_scan scan;
+	bool good = journal_store_close(token, JOURNAL_RECORDS);
 	uint64_t key;
-	bool good;
 
-	if (!journal_store_close(token, JOURNAL_RECORDS))
-		return false;
-	journal_scan_seek(&scan, token, id);
-	good = scan.error == 0;
-	while (good && (key = journal_look(token, scan.key).after) != 0)
+	while (good && (key = journal_look(token, id - 1).after) != 0)
 		good = journal_remove_file(token, key);
-	if (good && scan.at == 0 && scan.size > 0) {
-		good = journal_remove_file(token, scan.key);
-	} else if (good && scan.at < scan.size) {
+	journal_scan_seek(&scan, token, id);
+	good = good && scan.error == 0;
+	if (good && scan.at < scan.size) {
 		good = ftruncate(scan.fd, (off_t)scan.at) == 0;
-		journal_files.totals.bytes -= scan.size - scan.at;
-		journal_touched(journal_path(token, JOURNAL_RECORDS, scan.key));
+		journal_files.bytes -= good ? scan.size - scan.at : 0;
+		journal_touched();
 	}
 	journal_scan_close(&scan);
 	return good ||
@@ -193,38 +203,33 @@ static struct journal_slot *
 records_of(struct str token, uint64_t id)
 {
 	struct journal_slot *slot = journal_store_find(token, JOURNAL_RECORDS);
-	struct journal_sum sum = { 0 };
+	struct journal_sum sum;
 
-	/* Not before the newest file: the first ones of a day may be gone. */
-	if (slot != NULL)
-		sum.newest = slot->key;
-	else
+	if (slot == NULL) {
 		sum = journal_look(token, 0);
-	uint64_t key = usec_later(journal_key(id / JOURNAL_DAY), sum.newest);
-
-	if (sum.error != 0) {
-		(void)journal_store_fail(
-		    journal_path(token, JOURNAL_RECORDS, 0), sum.error);
-		return NULL;
+		if (sum.error != 0) {
+			(void)journal_store_fail(
+			    journal_path(token, JOURNAL_RECORDS, 0), sum.error);
+			return NULL;
+		}
+		slot = journal_store_open(
+		    token, JOURNAL_RECORDS, sum.before != 0 ? sum.before : id);
 	}
-	slot = journal_store_open(token, JOURNAL_RECORDS, key);
 	/* Lines of one ID stay in one file. */
-	while (slot != NULL && slot->last != id &&
-	    slot->file.size + buf_len(&slot->file.waiting) >= self.file_most)
-		slot = journal_store_open(token, JOURNAL_RECORDS, ++key);
-	return slot;
+	if (slot == NULL || slot->last == id || slot->key >= id ||
+	    (slot->key / JOURNAL_DAY == id / JOURNAL_DAY &&
+		slot->file.size + buf_len(&slot->file.waiting) <
+		    self.file_most))
+		return slot;
+	return journal_store_open(token, JOURNAL_RECORDS, id);
 }
 
 /* Returns whether there is no room for the records of another group. */
 static bool
 is_full(struct str token)
 {
-	struct stat info;
-
-	if (journal_files.totals.tokens < TOKENS || token_made(token) > 0 ||
-	    fstatat(journal_files.state,
-		journal_path(token, JOURNAL_RECORDS, 0), &info,
-		AT_SYMLINK_NOFOLLOW) == 0)
+	if (journal_files.tokens < TOKENS || token_made(token) > 0 ||
+	    journal_look(token, 0).files > 0)
 		return false;
 	if (!self.full)
 		JOURNAL_WARN(STR("there are too many groups: those that come "
@@ -267,7 +272,7 @@ take_record(const struct line *line)
 static struct str
 read_member(struct str line)
 {
-	if (line.len <= LIMIT_ID)
+	if (line.len <= LIMIT_ID || line.len > LIMIT_LINE)
 		return STR("");
 	str_drop(&line, LIMIT_ID);
 	return str_skip(&line, IN) ? line : STR("");
@@ -290,13 +295,12 @@ static uint64_t
 find_member(struct journal_scan *scan, struct str group, struct str account,
     bool leaves, uint64_t *alive)
 {
-	const char *path = journal_path(group, JOURNAL_MEMBERS, 0);
 	const bool all = leaves && str_eq(account, STR("*"));
 	uint64_t since = 0;
 	struct str line, token;
 
 	*alive = 0;
-	if (journal_scan_open(scan, path))
+	if (journal_scan_open(scan, group, JOURNAL_MEMBERS))
 		while (journal_scan_line(scan, &line)) {
 			token = read_member(line);
 			*alive += token.len > 0 ? line.len + 1 : 0;
@@ -312,7 +316,7 @@ find_member(struct journal_scan *scan, struct str group, struct str account,
 		}
 	journal_scan_close(scan);
 	if (leaves && since != 0)
-		journal_touched(path);
+		journal_touched();
 	return since;
 }
 
@@ -332,21 +336,20 @@ take_member(const struct line *line)
 	struct journal_scan scan;
 	struct journal_slot *slot;
 	uint64_t since, alive;
-	const char *path;
 
 	if (!leaves && is_full(line->where))
 		return true;
 	if (!journal_store_write())
 		return false;
 	since = find_member(&scan, line->where, line->rest, leaves, &alive);
-	path = journal_path(line->where, JOURNAL_MEMBERS, 0);
 	if (scan.error == 0 && !leaves &&
 	    scan.size >= usec_later(MEMBERS, alive * TIMES) &&
-	    (!journal_store_close(line->where, JOURNAL_MEMBERS) ||
-		!journal_store_filter(path, is_member, NULL)))
+	    !journal_store_filter(
+		line->where, JOURNAL_MEMBERS, is_member, NULL))
 		scan.error = errno;
 	if (scan.error != 0)
-		return journal_store_fail(path, scan.error);
+		return journal_store_fail(
+		    journal_path(line->where, JOURNAL_MEMBERS, 0), scan.error);
 	if (leaves || since != 0)
 		return true;
 	slot = journal_store_open(line->where, JOURNAL_MEMBERS, 0);
@@ -354,268 +357,179 @@ take_member(const struct line *line)
 	    JOURNAL_ADD(slot, line->digits, IN, line->rest, STR("\n"));
 }
 
-/* Leaves a file that is written anew, but is not whole. */
-static void
-leave_anew(void)
+static bool
+begin_new(const struct line *line)
 {
-	append_close(&self.file);
-	self.anew.len = 0;
+	return journal_store_begin_new(line->where, line->file);
 }
 
 static bool
-begin_anew(const struct line *line)
+end_new(const struct line *line)
 {
-	const char *path;
-
-	if (!journal_store_close(line->where, line->file))
-		return false;
-	path = journal_path(line->where, line->file, 0);
-	if (!append_begin_anew(&self.file, journal_files.state, path))
-		return journal_store_fail(path, errno);
-	journal_name_set(&self.anew, line->where);
-	self.anew_kind = line->file;
-	return true;
-}
-
-/* The new file takes its place. */
-static bool
-end_anew(const struct line *line)
-{
-	const char *path = journal_path(line->where, line->file, 0);
-	const bool good = append_replace(&self.file, journal_files.state, path);
-	const int error = errno;
-
-	leave_anew(); /* a sync that is tried again may not tell the truth */
-	journal_touched(path);
-	return good || journal_store_fail(path, error);
+	return journal_store_end_new(line->where, line->file);
 }
 
 /* Takes a line of a table or a box. */
 static bool
 take_change(const struct line *line)
 {
-	struct journal_slot *slot;
+	struct journal_slot *slot = journal_store_find(line->where, line->file);
 
-	if (self.anew.len > 0)
-		return APPEND_ADD(&self.file, line->rest, STR("\n")) ||
-		    journal_store_fail(
-			journal_path(line->where, line->file, 0), errno);
-	slot = journal_store_open(line->where, line->file, 0);
+	if (slot == NULL)
+		slot = journal_store_open(line->where, line->file, 0);
 	return slot != NULL && JOURNAL_ADD(slot, line->rest, STR("\n"));
+}
+
+/* Ends a talk if it is one of the account that ends. */
+static void
+end_talk(struct str token)
+{
+	struct str one, other;
+
+	if (token_split(token, &one, &other) &&
+	    (str_eq(one, self.ended) || str_eq(other, self.ended)) &&
+	    !end(token))
+		self.failed = true;
 }
 
 /* Ends something; with an account all of its talks, too. */
 static bool
 take_end(const struct line *line)
 {
-	struct journal_name name = { .len = 1, .text = "@" };
-	struct str one, other;
-	bool good = end(line->where);
-
-	while (good && str_eq(line->rest, STR("account")) &&
-	    journal_next(JOURNAL_RECORDS, &name))
-		if (token_split(journal_name(&name), &one, &other) &&
-		    (str_eq(one, line->where) || str_eq(other, line->where)))
-			good = end(journal_name(&name));
-	return good;
+	if (!end(line->where))
+		return false;
+	if (!str_eq(line->rest, STR("account")))
+		return true;
+	self.ended = line->where;
+	self.failed = false;
+	return (journal_each(JOURNAL_RECORDS, end_talk) ||
+		   journal_store_fail("history", errno)) &&
+	    !self.failed;
 }
 
-/* The kinds of lines; the last ones are about the whole of it. */
-enum what { RECORD, MEMBER, CHANGE, ANEW, WHOLE, END, LIVES, AGAIN, ALL };
-static const struct {
+/* The kinds of lines. */
+static const struct form {
 	struct str kind;
-	enum what what;
+	bool has_rest;
 	enum journal_kind file; /* of a table or a box */
-} kinds[] = {
-	{ LIT("o"), RECORD, JOURNAL_RECORDS },
-	{ LIT("c"), RECORD, JOURNAL_RECORDS },
-	{ LIT("in"), MEMBER, JOURNAL_MEMBERS },
-	{ LIT("out"), MEMBER, JOURNAL_MEMBERS },
-	{ LIT("table"), CHANGE, JOURNAL_TABLE },
-	{ LIT("box"), CHANGE, JOURNAL_BOX },
-	{ LIT("table-anew"), ANEW, JOURNAL_TABLE },
-	{ LIT("box-anew"), ANEW, JOURNAL_BOX },
-	{ LIT("table-whole"), WHOLE, JOURNAL_TABLE },
-	{ LIT("box-whole"), WHOLE, JOURNAL_BOX },
-	{ LIT("end"), END, JOURNAL_KINDS },
-	{ LIT("lives"), LIVES, JOURNAL_KINDS },
-	{ LIT("again"), AGAIN, JOURNAL_KINDS },
-	{ LIT("all"), ALL, JOURNAL_KINDS },
+	bool (*take)(const struct line *line); /* null: the rest comes again */
+} forms[] = {
+	{ LIT("o"), true, JOURNAL_RECORDS, take_record },
+	{ LIT("c"), true, JOURNAL_RECORDS, take_record },
+	{ LIT("in"), true, JOURNAL_MEMBERS, take_member },
+	{ LIT("out"), true, JOURNAL_MEMBERS, take_member },
+	{ LIT("table"), true, JOURNAL_TABLE, take_change },
+	{ LIT("box"), true, JOURNAL_BOX, take_change },
+	{ LIT("table-anew"), false, JOURNAL_TABLE, begin_new },
+	{ LIT("box-anew"), false, JOURNAL_BOX, begin_new },
+	{ LIT("table-whole"), false, JOURNAL_TABLE, end_new },
+	{ LIT("box-whole"), false, JOURNAL_BOX, end_new },
+	{ LIT("end"), false, JOURNAL_KINDS, take_end },
+	{ LIT("again"), false, JOURNAL_KINDS, NULL },
 };
-
-static bool
-take(const struct line *line, enum what what)
-{
-	if (what < AGAIN)
-		(void)lives(line->where, true);
-	if (what < AGAIN && self.anew.len > 0 &&
-	    (self.anew_kind != line->file ||
-		!str_eq(journal_name(&self.anew), line->where)))
-		leave_anew();
-	switch (what) {
-	case RECORD:
-		return take_record(line);
-	case MEMBER:
-		return take_member(line);
-	case CHANGE:
-		return take_change(line);
-	case ANEW:
-		return begin_anew(line);
-	case WHOLE:
-		return self.anew.len == 0 || end_anew(line);
-	case END:
-		return take_end(line);
-	case LIVES:
-		self.named = self.named || token_made(line->where) > 0;
-		break;
-	case AGAIN:
-		self.again = true;
-		break;
-	case ALL:
-		begin_pass(true);
-		break;
-	}
-	return true;
-}
 
 bool
 journal_log_take(struct str text)
 {
 	struct line line = { .rest = text };
-	size_t i = 0;
+	const struct form *form = forms;
+	const struct journal_slot *slot = NULL;
 	bool good;
 
 	line.digits = str_word(&line.rest);
 	line.where = str_word(&line.rest);
 	line.kind = str_word(&line.rest);
-	while (i < COUNT(kinds) && !str_eq(line.kind, kinds[i].kind))
-		i++;
-	good = i < COUNT(kinds) && line.digits.len == LIMIT_ID &&
+	while (form < forms + COUNT(forms) && !str_eq(line.kind, form->kind))
+		form++;
+	good = form < forms + COUNT(forms) && line.digits.len == LIMIT_ID &&
 	    str_to_number(line.digits, UINT64_MAX, &line.id) &&
-	    (line.rest.len > 0 || kinds[i].what > CHANGE) &&
-	    (kinds[i].what < AGAIN ? token_is_valid(line.where) :
-				     str_eq(line.where, STR("-")));
-	if (good) {
-		line.file = kinds[i].file;
-		if (!take(&line, kinds[i].what))
-			return false;
-	} else {
+	    (line.rest.len > 0 || !form->has_rest) &&
+	    (form->take != NULL ? token_is_valid(line.where) :
+				  str_eq(line.where, STR("-")));
+	if (!good) {
 		JOURNAL_WARN(STR("a line for the history is not well formed"));
+	} else if (form->take == NULL) {
+		self.again = true;
+		return true;
+	} else {
+		line.file = form->file;
+		if (!form->take(&line))
+			return false;
+		slot = journal_store_find(line.where, line.file);
 	}
-	if (line.id > journal_log.heard)
-		journal_log.heard = line.id;
+	/* Tags, and what is written anew, are nothing without what follows. */
+	self.begun++;
+	if ((slot != NULL && slot->key == JOURNAL_NEW) ||
+	    str_begins(line.rest, STR("tags ")))
+		return true;
+	journal_log.taken += self.begun;
+	self.begun = 0;
 	return true;
-}
-
-/* Returns whether nobody can have any use for it. */
-static bool
-is_dead(struct str token, enum journal_kind place)
-{
-	struct journal_sum sum;
-	struct str one, other;
-
-	if (lives(token, false) ||
-	    (token_split(token, &one, &other) && lives(one, false) &&
-		lives(other, false)))
-		return false;
-	if (token_made(token) == 0) {
-		sum = journal_look(token, 0);
-		return place == JOURNAL_RECORDS &&
-		    (sum.closed || sum.files == 0);
-	}
-	if (!self.named && !self.spares)
-		JOURNAL_WARN(STR("no account and no group is registered: what "
-				 "they had stays"));
-	self.spares = !self.named;
-	return self.named;
-}
-
-static bool
-remove_file(struct str token, uint64_t key)
-{
-	return journal_store_close(token, JOURNAL_RECORDS) &&
-	    journal_remove_file(token, key);
 }
 
 /* Removes old records, and notes what is largest. */
 static void
 visit_records(struct str token)
 {
-	const bool expires =
-	    journal_log.waits == 0 && self.days != 0 && self.days < self.day;
-	const uint64_t first = expires ? journal_key(self.day - self.days) : 0;
+	const bool expires = self.waits == 0 && self.days != 0;
 	struct journal_sum sum = journal_look(token, 0);
 
-	while (sum.oldest != 0 && sum.oldest < first &&
-	    remove_file(token, sum.oldest))
+	while (expires && sum.after != 0 &&
+	    sum.after / JOURNAL_DAY + self.days < self.day &&
+	    journal_remove_file(token, sum.after))
 		sum = journal_look(token, 0);
-	if (sum.files == 0)
-		(void)journal_remove_directory(token); /* or it has members */
 	if (sum.bytes <= self.sum.bytes)
 		return;
 	journal_name_set(&self.largest, token);
 	self.sum = sum;
 }
 
+/* Removes old letters. */
 static void
-visit(struct str token)
+visit_letters(struct str token)
 {
 	const struct journal_letters_gone gone = {
 		.upto = (self.day - LETTER_DAYS) * JOURNAL_DAY
 	};
 
-	if (self.reaps && is_dead(token, self.place)) {
-		if (!end(token))
-			JOURNAL_WARN(STR("cannot remove "), token);
-	} else if (self.place == JOURNAL_RECORDS) {
-		visit_records(token);
-	} else if (self.place == JOURNAL_LETTERS && journal_log.waits == 0 &&
-	    self.day > LETTER_DAYS && !journal_letters_remove(token, &gone)) {
+	if (self.waits == 0 && self.day > LETTER_DAYS &&
+	    !journal_letters_remove(token, &gone))
 		JOURNAL_WARN(STR("cannot remove letters of "), token);
-	}
 }
 
 static bool
 is_too_much(void)
 {
-	return self.size != 0 && journal_files.totals.bytes > self.size;
-}
-
-/* Goes on with the pass; while all is too large, another one follows. */
-static void
-pass_on(void)
-{
-	for (int i = 0; i < STEP && self.passes; i++)
-		if (journal_next(self.place, &self.on))
-			visit(journal_name(&self.on));
-		else
-			self.passes = ++self.place < JOURNAL_PLACES;
-	if (!self.passes && is_too_much() && self.largest.len > 0 &&
-	    remove_file(journal_name(&self.largest), self.sum.oldest))
-		begin_pass(false);
+	return self.size != 0 && journal_files.bytes > self.size;
 }
 
 bool
-journal_pass(usec now, bool can_write)
+journal_expire(usec now)
 {
-	const usec wall = clock_wall(), ahead = wall - clock_boot();
+	const usec wall = clock_wall();
 
-	if (ahead > self.ahead + LEAP)
-		wait_a_day();
-	self.ahead = ahead;
-	/* The next journal is told what lives, too; but room may be needed. */
-	self.reaps = self.reaps && can_write;
-	if (self.passes)
-		pass_on();
-	if (self.passes || now < journal_log.next)
-		return self.passes;
-	if (self.day != wall / JOURNAL_DAY || is_too_much() ||
-	    (journal_log.waits != 0 && now >= journal_log.waits)) {
-		journal_log.waits =
-		    now >= journal_log.waits ? 0 : journal_log.waits;
-		self.day = wall / JOURNAL_DAY;
-		begin_pass(false);
+	if (now < journal_log.next)
+		return false;
+	if (self.seen != 0 && wall > self.seen + JOURNAL_DAY) {
+		JOURNAL_WARN(STR("the clock has jumped ahead: nothing expires "
+				 "for a day"));
+		self.waits = now + JOURNAL_DAY;
 	}
+	self.seen = wall;
 	journal_log.next = now + PAUSE;
-	return self.passes;
+	if (self.day == wall / JOURNAL_DAY && !is_too_much() &&
+	    (self.waits == 0 || now < self.waits))
+		return false;
+	self.waits = now >= self.waits ? 0 : self.waits;
+	self.day = wall / JOURNAL_DAY;
+	self.largest.len = 0;
+	self.sum.bytes = 0;
+	if (!journal_each(JOURNAL_RECORDS, visit_records) ||
+	    !journal_each(JOURNAL_LETTERS, visit_letters))
+		JOURNAL_WARN(STR("cannot list what may expire"));
+	/* While all is too large, it goes on in the next turn. */
+	if (is_too_much() && self.largest.len > 0 &&
+	    journal_remove_file(journal_name(&self.largest), self.sum.after))
+		journal_log.next = is_too_much() ? now : journal_log.next;
+	return journal_log.next <= now;
 }

@@ -1,24 +1,22 @@
 /*
  * What changes the files. The router says lines "log ID WHERE KIND [REST]",
  * after the word "log": records, members, tables and boxes are appended to
- * files; others are about what lives.
+ * files; what has ended is removed.
  *
- * Passes go through all that there is. One, when the router has told all that
- * lives, ends the rest. Others remove whole files that are older than
- * history_days; of the largest directory the oldest, while all are over
- * history_size; and letters after 30 days. Nothing expires by time for a day
- * when the clock has jumped ahead.
+ * Whole files are removed that are older than history_days; of the largest
+ * directory the oldest, while all are over history_size; and letters after 30
+ * days. Nothing expires by time for a day when the clock has jumped ahead.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 
 #include "helpers/journal/journal_files.h"
+#include "shared/codes.h"
 
 struct journal_log {
 	uint64_t before; /* ID of the last record that was there at the start */
-	uint64_t heard; /* ID of the last line that was taken */
-	usec next; /* when to look again whether a pass is due */
-	usec waits; /* until then nothing expires by time; 0: it does */
+	uint64_t taken; /* lines that a later journal would need, too */
+	usec next; /* when to look again whether anything is to expire */
 };
 extern struct journal_log journal_log;
 
@@ -37,22 +35,33 @@ bool journal_log_take(struct str line);
  */
 uint64_t journal_members_since(struct str group, struct str account);
 
-/* Does a part of a pass, if one is due. Returns whether there is more. */
-bool journal_pass(usec now, bool can_write);
+/*
+ * Removes what is too old or too much, if it is time to look. Returns whether
+ * there is more.
+ */
+bool journal_expire(usec now);
 
 /*
- * Which letters go of those to an account: up to an ID, of one ID, or of a
- * sender before one. False with errno.
+ * Letters wait for an account that is not connected: lines "ID FROM-TOKEN TEXT"
+ * in a file for each, in the order of their IDs. journal_letters_next reads the
+ * next one. journal_letters_put keeps one, if it is not there already, and
+ * returns CODE_OK, or why that is not possible. journal_letters_remove removes
+ * some: up to an ID, of one ID, or of a sender before one; false with errno.
  */
+struct journal_letter {
+	uint64_t id;
+	struct str from, text;
+};
 struct journal_letters_gone {
 	uint64_t upto, id;
 	struct str from; /* a token, or empty */
 	uint64_t before; /* 0: all of the sender */
 };
+bool journal_letters_next(
+    struct journal_scan *scan, struct journal_letter *letter);
+enum code journal_letters_put(
+    struct str account, const struct journal_letter *letter);
 bool journal_letters_remove(
     struct str account, const struct journal_letters_gone *gone);
-
-/* Counts the letters of an account, in the totals. */
-void journal_letters_count(struct str account);
 
 #endif

@@ -51,10 +51,11 @@ open_next(struct journal_scan *scan, const char *path)
 }
 
 bool
-journal_scan_open(struct journal_scan *scan, const char *path)
+journal_scan_open(
+    struct journal_scan *scan, struct str token, enum journal_kind kind)
 {
 	*scan = (struct journal_scan) { .fd = -1, .most = JOURNAL_BLOCK };
-	return open_next(scan, path);
+	return open_next(scan, journal_path(token, kind, 0));
 }
 
 void
@@ -87,80 +88,55 @@ load(struct journal_scan *scan, uint64_t from)
 	return true;
 }
 
-/* Returns the part of the block from that place on; empty if it is outside. */
-static struct str
-block_from(const struct journal_scan *scan, uint64_t at)
-{
-	if (at < scan->from || at >= scan->from + scan->have)
-		return STR("");
-	return (struct str) { self.room + (at - scan->from),
-		(size_t)(scan->from + scan->have - at) };
-}
-
 bool
 journal_scan_line(struct journal_scan *scan, struct str *line)
 {
 	for (;;) {
-		const struct str block = block_from(scan, scan->at);
+		const uint64_t end = scan->from + scan->have;
+		const bool has = scan->at >= scan->from && scan->at < end;
+		const char *at = self.room + (has ? scan->at - scan->from : 0);
 		const char *lf =
-		    block.len > 0 ? memchr(block.at, '\n', block.len) : NULL;
+		    has ? memchr(at, '\n', (size_t)(end - scan->at)) : NULL;
 		if (lf != NULL) {
-			*line =
-			    (struct str) { block.at, (size_t)(lf - block.at) };
+			*line = (struct str) { at, (size_t)(lf - at) };
 			scan->at += line->len + 1;
 			return true;
 		}
 		if (scan->from == scan->at && scan->have == scan->most)
 			scan->at += scan->most; /* no line is that long */
-		else if (block.len > 0 && scan->from + scan->have == scan->size)
+		else if (has && end == scan->size)
 			return false; /* the last line is not whole */
 		if (!load(scan, scan->at))
 			return false;
 	}
 }
 
-/*
- * Finds the bytes before that place which are in the block; or reads those
- * before the block. False at the start.
- */
-static bool
-load_back(struct journal_scan *scan, struct str *block)
-{
-	const uint64_t from = scan->at > scan->most ? scan->at - scan->most : 0;
-
-	if (scan->at == 0 ||
-	    ((scan->at <= scan->from || scan->at > scan->from + scan->have) &&
-		!load(scan, from)))
-		return false;
-	if (scan->from + scan->have < scan->at) {
-		scan->error = EIO; /* somebody has cut the file */
-		return false;
-	}
-	*block = (struct str) { self.room, (size_t)(scan->at - scan->from) };
-	return true;
-}
-
 /* Reads the line before, and moves to its start. */
 static bool
 line_back(struct journal_scan *scan, struct str *line)
 {
-	struct str block;
-
-	while (load_back(scan, &block)) {
-		const bool is_whole = block.at[block.len - 1] == '\n';
-		size_t at;
-		block.len -= is_whole;
-		at = block.len;
-		while (at > 0 && block.at[at - 1] != '\n')
+	while (scan->at > 0) {
+		if ((scan->at <= scan->from ||
+			scan->at > scan->from + scan->have) &&
+		    !load(scan,
+			scan->at > scan->most ? scan->at - scan->most : 0))
+			return false;
+		if (scan->from + scan->have < scan->at) {
+			scan->error = EIO; /* somebody has cut the file */
+			return false;
+		}
+		const size_t end = (size_t)(scan->at - scan->from) - 1;
+		size_t at = end;
+		while (at > 0 && self.room[at - 1] != '\n')
 			at--;
-		if (at == 0 && scan->from > 0 && block.len + 1 < scan->most) {
-			scan->have = 0; /* the line began before the block */
+		if (at == 0 && scan->from > 0 && end + 1 < scan->most) {
+			scan->have = 0; /* it began before the block */
 			continue;
 		}
-		scan->at -= block.len - at + is_whole;
-		*line = (struct str) { block.at + at, block.len - at };
-		if (is_whole)
-			return true;
+		scan->at = scan->from + at;
+		*line = (struct str) { self.room + at, end - at };
+		if (self.room[end] == '\n')
+			return true; /* else the last line is not whole */
 	}
 	return false;
 }
@@ -171,8 +147,8 @@ read_record(struct str line, struct journal_record *record)
 {
 	struct str id = { line.at, LIMIT_ID }, rest = line;
 
-	if (line.len <= JOURNAL_HEAD || line.at[LIMIT_ID] != ' ' ||
-	    line.at[LIMIT_ID + 2] != ' ' ||
+	if (line.len <= JOURNAL_HEAD || line.len > 2 * LIMIT_LINE ||
+	    line.at[LIMIT_ID] != ' ' || line.at[LIMIT_ID + 2] != ' ' ||
 	    !str_to_number(id, UINT64_MAX, &record->id))
 		return false;
 	record->state = line.at[LIMIT_ID + 1];
@@ -194,16 +170,6 @@ journal_record_is_said(const struct journal_record *record)
 		if (str_eq(record->verb, said[i]))
 			return true;
 	return false;
-}
-
-struct str
-journal_record_account(const struct journal_record *record)
-{
-	struct str rest = record->rest, actor = str_word(&rest);
-
-	(void)str_cut(&actor, '!'); /* NAME */
-	(void)str_cut(&actor, '!'); /* USER@HOST */
-	return str_cut(&actor, '!');
 }
 
 /* Reads the next record of the file, or the one before. */
@@ -273,21 +239,15 @@ bisect(struct journal_scan *scan, uint64_t id)
 void
 journal_scan_seek(struct journal_scan *scan, struct str token, uint64_t id)
 {
-	struct journal_record record;
-
-	*scan = (struct journal_scan) { .fd = -1,
-		.most = JOURNAL_GLANCE,
-		.token = token,
-		.key = journal_key(id / JOURNAL_DAY) | JOURNAL_KEY_MOST };
-	/* The last file that begins before the ID, or the first one. */
-	while (open_near(scan, false) && id != UINT64_MAX) {
-		scan->at = 0;
-		if (read_here(scan, &record, true) && record.id < id) {
-			bisect(scan, id);
-			break;
-		}
-		scan->at = 0;
-	}
+	id = usec_later(id, 2); /* so that no key is 0 */
+	*scan = (struct journal_scan) {
+		.fd = -1, .most = JOURNAL_GLANCE, .token = token, .key = id
+	};
+	/* The last file that begins before the ID, or else the first one. */
+	if (!open_near(scan, false))
+		scan->key = id - 1;
+	else if (id != UINT64_MAX)
+		bisect(scan, id);
 	scan->most = JOURNAL_BLOCK;
 	scan->have = 0;
 }
@@ -324,11 +284,14 @@ journal_scan_back(struct journal_scan *scan, struct journal_record *record)
 }
 
 void
-journal_scan_to_tags(struct journal_scan *scan, uint64_t id)
+journal_scan_to_tags(
+    struct journal_scan *scan, const struct journal_record *event)
 {
+	const uint64_t id = event->id;
+	uint64_t first = event->at;
 	struct journal_record record;
-	uint64_t first = scan->at;
 
+	scan->at = first;
 	while (read_here(scan, &record, false) && record.id == id &&
 	    str_eq(record.verb, STR("tags")))
 		first = record.at;
@@ -344,7 +307,8 @@ journal_scan_last(struct str token, bool is_said)
 
 	journal_scan_seek(&scan, token, UINT64_MAX);
 	scan.most = JOURNAL_GLANCE;
-	while (id == 0 && journal_scan_back(&scan, &record))
+	while (id == 0 && scan.work < JOURNAL_TURN &&
+	    journal_scan_back(&scan, &record))
 		if (!is_said ||
 		    (record.state != '-' && journal_record_is_said(&record)))
 			id = record.id;

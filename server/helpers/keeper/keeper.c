@@ -7,41 +7,538 @@
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "helpers/keeper/keeper.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "helpers/keeper/keeper_work.h"
 #include "process/fork/exits.h"
 #include "process/sandbox/sandbox.h"
+#include "shared/clock.h"
 #include "shared/crypto/base64.h"
+#include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
+#include "shared/crypto/sha256.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* Bytes of the server's part of a nonce. */
+#define SCRAM_OWN_NONCE 18
+
+/* The longest first message of the server: "r=BOTHNONCES,s=SALT,i=ROUNDS". */
+#define SCRAM_SERVER_FIRST (SCRAM_BOTH_NONCES + 64)
+
+/* A question that is worked on, and the rest of its answer. */
+struct job {
+	struct keeper *keeper;
+	uint64_t rounds; /* of a hash */
+	struct str line; /* to put or to cut a record */
+	struct str all; /* the words behind the rounds */
+	struct str name; /* the first of them */
+	struct str rest; /* after the name: a secret, or the text of a step */
+	char room[LIMIT_LINE];
+	struct buf text;
+};
+
+/* An account, read from its record, into which its words point. */
+struct account {
+	struct str name;
+	uint64_t made; /* µs since 1970 */
+	uint64_t rounds;
+	unsigned char salt[STORE_SALT];
+	struct scram_keys keys;
+	struct str flags; /* empty: none */
+};
+
+static void
+read_account(const struct store_record *record, struct account *account)
+{
+	struct str rest = store_rest(record);
+	size_t len;
+
+	*account = (struct account) { .name = store_name(record) };
+	(void)str_to_number(str_word(&rest), UINT64_MAX, &account->made);
+	(void)str_to_number(str_word(&rest), UINT64_MAX, &account->rounds);
+	/* They were checked. */
+	(void)base64_decode(str_word(&rest), account->salt, STORE_SALT, &len);
+	(void)base64_decode(
+	    str_word(&rest), account->keys.stored, SCRAM_KEY, &len);
+	(void)base64_decode(
+	    str_word(&rest), account->keys.server, SCRAM_KEY, &len);
+	account->flags = str_eq(rest, STR("-")) ? STR("") : rest;
+}
 
 /*
- * Room for output. New work begins only while UP_LEAST is left: one more line
+ * Finds the account of that name. Returns false if there is none; then *account
+ * is made up, always alike for one name, so that nobody can tell whether an
+ * account exists.
+ */
+static bool
+find_account(const struct job *job, struct str name, struct account *account)
+{
+	const struct store *store = &job->keeper->store;
+	const struct store_record *found =
+	    store_find(store, STORE_ACCOUNT, name);
+	const struct str key = store_record(store->table[STORE_CLOAK].at[0]);
+	unsigned char code[HMAC_SIZE];
+	char folded[SCRAM_NAME];
+	struct hmac_key hmac_key;
+	struct hmac hmac;
+
+	if (found != NULL) {
+		read_account(found, account);
+		return true;
+	}
+	name.len = name.len < sizeof(folded) ? name.len : sizeof(folded);
+	for (size_t i = 0; i < name.len; i++)
+		folded[i] = (char)str_lower(name.at[i]);
+	hmac_key_set(&hmac_key, key.at, key.len);
+	hmac_begin(&hmac, &hmac_key);
+	hmac_add(&hmac, folded, name.len);
+	hmac_end(&hmac, code);
+	secret_wipe(&hmac_key, sizeof(hmac_key));
+	*account = (struct account) { .rounds = job->rounds };
+	memcpy(account->salt, code, sizeof(account->salt));
+	memcpy(account->keys.stored, code, sizeof(account->keys.stored));
+	return false;
+}
+
+/*
+ * SCRAM-SHA-256, as the server does it. Nothing is kept between the two steps:
+ * the router has the first messages of both sides. A client that names an
+ * unknown account goes on as if the account existed.
+ */
+
+/*
+ * Reads the client's first message into that room. CODE_BAD_TEXT if it is no
+ * such message, CODE_NOT_ALLOWED if the client wants to act as somebody else:
+ * nobody may.
+ */
+static enum code
+read_first(
+    struct str coded, char room[SCRAM_MESSAGE], struct scram_first *first)
+{
+	size_t len;
+
+	if (!base64_decode(coded, room, SCRAM_MESSAGE, &len) ||
+	    !scram_read_first((struct str) { room, len }, first))
+		return CODE_BAD_TEXT;
+	return first->authzid.len == 0 ||
+		str_caseeq((struct str) { first->user.at, first->user.len },
+		    (struct str) { first->authzid.at, first->authzid.len }) ?
+	    CODE_OK :
+	    CODE_NOT_ALLOWED;
+}
+
+/* Takes the client's first message, and adds the server's. */
+static enum code
+do_scram(struct job *job)
+{
+	char said[SCRAM_MESSAGE], room[SCRAM_SERVER_FIRST];
+	char coded[BASE64_TEXT(SCRAM_SERVER_FIRST)];
+	char nonce[BASE64_TEXT(SCRAM_OWN_NONCE)], salt[BASE64_TEXT(STORE_SALT)];
+	unsigned char drawn[SCRAM_OWN_NONCE];
+	struct scram_first first;
+	struct account account;
+	struct buf server;
+	const enum code code = read_first(job->all, said, &first);
+
+	if (code != CODE_OK)
+		return code;
+	if (!entropy_draw(drawn, sizeof(drawn)))
+		return CODE_UNAVAILABLE;
+	(void)find_account(
+	    job, (struct str) { first.user.at, first.user.len }, &account);
+	buf_init(&server, room, sizeof(room));
+	(void)BUF_CAT(&server, STR("r="), first.nonce,
+	    base64_text(drawn, sizeof(drawn), nonce), STR(",s="),
+	    base64_text(account.salt, STORE_SALT, salt), STR(",i="),
+	    DECIMAL(account.rounds)); /* fits */
+	(void)BUF_CAT(
+	    &job->text, base64_text(room, buf_len(&server), coded)); /* fits */
+	secret_wipe(&account.keys, sizeof(account.keys));
+	return CODE_OK;
+}
+
+/*
+ * Takes the client's last message, behind the first ones. Adds the account's
+ * name, and "v=SIGNATURE", which proves that the server knows it too. Other
+ * codes: CODE_NOT_ALLOWED if the client's proof is wrong; CODE_UNAVAILABLE if
+ * its nonce is not that of the server.
+ */
+static enum code
+do_step(struct job *job)
+{
+	char said[SCRAM_MESSAGE], server[SCRAM_MESSAGE], last[SCRAM_MESSAGE];
+	char proof[2 + BASE64_TEXT(SCRAM_KEY)] = "v=";
+	char coded[BASE64_TEXT(sizeof(proof))];
+	unsigned char signature[SCRAM_KEY];
+	struct account account;
+	struct scram_first first;
+	struct scram_final final;
+	struct str heard = { server, 0 }, nonce, text = { last, 0 };
+	enum code code = read_first(job->name, said, &first);
+	bool is_known, good;
+
+	if (code != CODE_OK)
+		return code;
+	if (!base64_decode(
+		str_word(&job->rest), server, sizeof(server), &heard.len) ||
+	    !base64_decode(job->rest, last, sizeof(last), &text.len) ||
+	    !scram_read_final(text, &final))
+		return CODE_BAD_TEXT;
+	nonce = heard;
+	nonce = str_cut(&nonce, ',');
+	if (!str_begins(nonce, STR("r=")) ||
+	    !str_eq(
+		final.nonce, (struct str) { nonce.at + 2, nonce.len - 2 }) ||
+	    !str_eq(
+		(struct str) { final.header, final.header_len }, first.header))
+		return CODE_UNAVAILABLE;
+	is_known = find_account(
+	    job, (struct str) { first.user.at, first.user.len }, &account);
+	const struct scram_auth auth = { .first_bare = first.bare,
+		.server_first = heard,
+		.final_bare = final.bare };
+	good = scram_proves(final.proof, &account.keys, &auth) && is_known;
+	if (good) {
+		scram_sign(&account.keys, &auth, signature);
+		(void)base64_text(signature, SCRAM_KEY, proof + 2);
+		(void)BUF_CAT(&job->text, account.name, STR(" "),
+		    base64_text(proof, sizeof(proof), coded)); /* fits */
+	}
+	secret_wipe(&account.keys, sizeof(account.keys));
+	return good ? CODE_OK : CODE_NOT_ALLOWED;
+}
+
+/* Changes. */
+
+static enum code
+change(struct keeper *keeper, struct str line)
+{
+	const char *wrong = store_change(&keeper->store, line);
+
+	if (wrong == NULL)
+		return CODE_OK;
+	return wrong == store_too_many ? CODE_TOO_MANY : CODE_BAD_TEXT;
+}
+
+/* Adds "kept account ...", without the account's keys. */
+static void
+say_account(const struct store_record *record, struct buf *buf)
+{
+	struct str flags = store_rest(record);
+	const struct str made = str_word(&flags);
+
+	for (size_t keys = 0; keys < 4; keys++)
+		(void)str_word(&flags);
+	(void)BUF_CAT(buf, STR("kept account "), store_name(record), STR(" "),
+	    made, flags.len > 0 ? STR(" ") : STR(""), flags, STR("\n"));
+}
+
+/* Computes the keys of the secret, which is the slow part. */
+static void
+hash(struct str secret, const unsigned char salt[STORE_SALT], uint64_t rounds,
+    struct scram_keys *keys)
+{
+	unsigned char salted[SCRAM_KEY];
+
+	(void)scram_salt(secret,
+	    (struct str) { (const char *)salt, STORE_SALT }, (uint32_t)rounds,
+	    salted); /* rounds is never 0 */
+	scram_make_keys(salted, keys);
+	secret_wipe(salted, sizeof(salted));
+}
+
+/*
+ * Puts the account, and tells everybody how it is now: whoever gets the answer
+ * may rely on that.
+ */
+static enum code
+put_account(struct job *job, struct account *account)
+{
+	struct keeper *keeper = job->keeper;
+	char room[STORE_LINE], salt[BASE64_TEXT(STORE_SALT)];
+	char stored[BASE64_TEXT(SCRAM_KEY)], server[BASE64_TEXT(SCRAM_KEY)];
+	const struct str space = STR(" ");
+	const struct store_record *record;
+	struct buf line;
+	enum code code;
+
+	buf_init(&line, room, sizeof(room));
+	(void)BUF_CAT(&line, store_word(STORE_ACCOUNT), space, account->name,
+	    space, DECIMAL(account->made), space, DECIMAL(account->rounds),
+	    space, base64_text(account->salt, STORE_SALT, salt), space,
+	    base64_text(account->keys.stored, SCRAM_KEY, stored), space,
+	    base64_text(account->keys.server, SCRAM_KEY, server),
+	    account->flags.len > 0 ? space : STR(""),
+	    account->flags); /* all of it fits */
+	secret_wipe(&account->keys, sizeof(account->keys));
+	code = change(keeper, buf_str(&line));
+	if (code != CODE_OK)
+		return code;
+	record = store_find(&keeper->store, STORE_ACCOUNT, job->name);
+	(void)BUF_CAT(&job->text, store_name(record));
+	say_account(record, &keeper->waiting);
+	return CODE_OK;
+}
+
+/* Gives the account the secret of the question. */
+static enum code
+put_secret(struct job *job, struct account *account)
+{
+	if (!entropy_draw(account->salt, sizeof(account->salt)))
+		return CODE_UNAVAILABLE;
+	account->rounds = job->rounds;
+	hash(job->rest, account->salt, account->rounds, &account->keys);
+	return put_account(job, account);
+}
+
+/*
+ * Checks the secret and adds the account's name. It is as slow if there is no
+ * such account.
+ */
+static enum code
+do_check(struct job *job)
+{
+	struct account account;
+	struct scram_keys keys;
+	const bool is_there = find_account(job, job->name, &account);
+	bool same;
+
+	hash(job->rest, account.salt, account.rounds, &keys);
+	same = secret_same(keys.stored, account.keys.stored, SCRAM_KEY);
+	secret_wipe(&keys, sizeof(keys));
+	secret_wipe(&account.keys, sizeof(account.keys));
+	if (!same || !is_there)
+		return CODE_NOT_ALLOWED;
+	(void)BUF_CAT(&job->text, account.name); /* as it is spelled */
+	return CODE_OK;
+}
+
+/*
+ * Makes an account. One that is there with that secret is what an earlier
+ * keeper was asked for: the router asks for no name that is taken.
+ */
+static enum code
+do_make(struct job *job)
+{
+	struct account account = { .name = job->name, .made = clock_wall() };
+
+	if (name_spelling(job->name) != CODE_OK)
+		return CODE_BAD_TEXT;
+	if (store_find(&job->keeper->store, STORE_ACCOUNT, job->name) == NULL)
+		return put_secret(job, &account);
+	return do_check(job) == CODE_OK ? CODE_OK : CODE_NAME_TAKEN;
+}
+
+static enum code
+do_change(struct job *job)
+{
+	struct account account;
+
+	return find_account(job, job->name, &account) ?
+	    put_secret(job, &account) :
+	    CODE_NO_SUCH_NAME;
+}
+
+static enum code
+do_flags(struct job *job)
+{
+	struct account account;
+
+	if (!find_account(job, job->name, &account))
+		return CODE_NO_SUCH_NAME;
+	account.flags = str_eq(job->rest, STR("-")) ? STR("") : job->rest;
+	return put_account(job, &account);
+}
+
+/*
+ * Removes an account and its groups, or the next account of that name would
+ * have them.
+ */
+static enum code
+do_remove(struct job *job)
+{
+	struct keeper *keeper = job->keeper;
+	const struct store_record *record =
+	    store_find(&keeper->store, STORE_ACCOUNT, job->all);
+	char room[STORE_LINE];
+	struct buf line;
+
+	if (record == NULL)
+		return CODE_OK;
+	(void)BUF_CAT(&job->text, store_name(record));
+	(void)BUF_SAY(&keeper->waiting, STR("kept"), STR("gone"), job->all);
+	buf_init(&line, room, sizeof(room));
+	(void)BUF_CAT(&line, STR("cut "), store_word(STORE_ACCOUNT), STR(" "),
+	    job->all); /* it fits: it is there */
+	return change(keeper, buf_str(&line));
+}
+
+/* Makes the change of a line, but not of an account. */
+static enum code
+do_line(struct job *job)
+{
+	const enum store_kind kind = store_kind_of(job->name);
+
+	if (kind == STORE_CLOAK || kind == STORE_ACCOUNT)
+		return CODE_BAD_TEXT;
+	return change(job->keeper, job->line);
+}
+
+static enum code
+do_settle(struct job *job)
+{
+	return job->keeper->refused;
+}
+
+/*
+ * The questions. work does the work, adds the rest of the answer to the job,
+ * and returns a code.
+ */
+static const struct work {
+	struct str what;
+	enum code (*work)(struct job *job);
+	bool has_rounds; /* first */
+	bool has_secret; /* after its name; the work is slow */
+	bool writes; /* answered only when the change is on the disk */
+} works[] = {
+	{ LIT("make"), do_make, true, true, true },
+	{ LIT("check"), do_check, true, true, false },
+	{ LIT("change"), do_change, true, true, true },
+	{ LIT("scram"), do_scram, true, false, false },
+	{ LIT("step"), do_step, true, false, false },
+	{ LIT("flags"), do_flags, false, false, true },
+	{ LIT("remove"), do_remove, false, false, true },
+	{ LIT("put"), do_line, false, false, true },
+	{ LIT("settle"), do_settle, false, false, true },
+	{ LIT("cut"), do_line, false, false, true },
+	{ .work = NULL },
+};
+
+static enum code
+do_work(const struct work *work, struct job *job)
+{
+	if (work->work == NULL)
+		return CODE_BAD_COMMAND;
+	if (work->has_rounds &&
+	    (!str_to_number(str_word(&job->rest), STORE_ROUNDS, &job->rounds) ||
+		job->rounds == 0))
+		return CODE_BAD_TEXT;
+	job->all = job->rest;
+	job->name = str_word(&job->rest);
+	if (work->has_secret && text_check(job->rest, LIMIT_SECRET) != CODE_OK)
+		return CODE_BAD_TEXT;
+	return work->work(job);
+}
+
+/* The caller has made sure that there is room. */
+static void
+answer_word(
+    uint64_t number, struct str word, struct str rest, struct buf *answer)
+{
+	(void)BUF_CAT(answer, STR("answer "), DECIMAL(number), STR(" "), word,
+	    rest.len > 0 ? STR(" ") : STR(""), rest, STR("\n"));
+}
+
+bool
+keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
+{
+	struct job job = { .keeper = keeper };
+	const struct work *work = works;
+	bool puts, begins;
+	struct str what;
+	uint64_t number;
+	enum code code;
+
+	if (!str_to_number(str_word(&question), UINT64_MAX, &number))
+		return false;
+	job.line = question;
+	what = str_word(&question);
+	puts = str_eq(what, STR("put"));
+	begins = puts && str_begins(question, STR("group "));
+	if (number == 0 && begins)
+		keeper->refused = CODE_OK;
+	job.rest = question;
+	if (puts)
+		job.line = question;
+	buf_init(&job.text, job.room, sizeof(job.room));
+	while (work->work != NULL && !str_eq(work->what, what))
+		work++;
+	code = do_work(work, &job);
+	if (number == 0 && code != CODE_OK && keeper->refused == CODE_OK)
+		keeper->refused = begins ? code : CODE_UNAVAILABLE;
+	if (number != 0 && code != CODE_OK)
+		answer_word(number, code_word(code), STR(""), answer);
+	else if (number != 0)
+		answer_word(number,
+		    work->work == do_scram ? STR("more") : STR("done"),
+		    buf_str(&job.text),
+		    work->writes ? &keeper->waiting : answer);
+	return work->has_secret;
+}
+
+/* Refuses all that waits, whose changes are lost, for an error number. */
+static void
+refuse_all(struct keeper *keeper, int error, struct buf *answer)
+{
+	const struct str word = code_word(CODE_UNAVAILABLE);
+	struct str line;
+
+	keeper->refused = CODE_UNAVAILABLE;
+	answer_word(0, word,
+	    error == ESTALE ? STR("the file was changed by somebody else; "
+				  "reading it again") :
+		error == ENOENT || error == ENOTDIR ?
+			      STR("the file is no longer at its path; put it "
+				  "back") :
+			      str_from(strerror(error)),
+	    answer);
+	while (buf_line(&keeper->waiting, &line) == LINE_WHOLE) {
+		struct str rest = line;
+		uint64_t number;
+		if (str_eq(str_word(&rest), STR("answer")) &&
+		    str_to_number(str_word(&rest), UINT64_MAX, &number))
+			answer_word(number, word, STR(""), answer);
+		buf_drop_line(&keeper->waiting, line);
+	}
+}
+
+bool
+keeper_commit(struct keeper *keeper, struct buf *answer)
+{
+	if (!store_save(&keeper->store)) {
+		refuse_all(keeper, errno, answer);
+		return !keeper->store.is_lost && store_reload(&keeper->store);
+	}
+	(void)BUF_CAT(answer, buf_str(&keeper->waiting)); /* there is room */
+	buf_drop(&keeper->waiting, buf_len(&keeper->waiting));
+	return true;
+}
+
+/* The process. */
+
+/*
+ * New work begins only while so much room is left for output: one more line
  * fits then, and all answers that wait.
  */
-#define UP_ROOM ((size_t)64 * 1024)
 #define UP_LEAST (LIMIT_LINE + KEEPER_ANSWERS)
-
-/* Room for lines that were received and not looked at yet. */
-#define DOWN_ROOM ((size_t)64 * 1024)
 
 static struct {
 	struct keeper keeper;
 	struct buf up, down;
 	struct store_place told; /* how far the first report has come */
 	uint32_t ring; /* written to the bell */
-	char path[CHILD_ARGS_PLACE + sizeof("/" KEEPER_FILE)];
+	char path[CHILD_ARGS_PLACE + sizeof("/" STORE_FILE)];
 	bool all_told;
-	bool has_lines; /* not looked at yet */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 	bool failed; /* the store cannot be read again */
+	char waiting[KEEPER_ANSWERS];
+	char up_room[64 * 1024], down_room[64 * 1024];
 } self;
 
 static bool
@@ -49,7 +546,8 @@ has_room(void)
 {
 	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST &&
 	    buf_most(&self.keeper.waiting) - buf_len(&self.keeper.waiting) >=
-	    KEEPER_ANSWER;
+	    KEEPER_ANSWER &&
+	    store_has_room(&self.keeper.store);
 }
 
 /* Reports what is not reported yet, as far as there is room. */
@@ -61,17 +559,13 @@ tell_all(void)
 	while (!self.all_told && has_room()) {
 		record = store_next(&self.keeper.store, &self.told);
 		self.all_told = record == NULL;
-		if (self.all_told && self.keeper.file.torn > 0)
-			(void)BUF_SAY(&self.up, STR("kept"), STR("torn"),
-			    DECIMAL(self.keeper.file.torn));
 		if (self.all_told)
 			(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
 		else if (self.told.kind == STORE_ACCOUNT)
-			keeper_say_account(record, &self.up);
+			say_account(record, &self.up);
 		else
 			(void)BUF_SAY(&self.up, STR("kept"),
-			    store_word(self.told.kind),
-			    (struct str) { record->at, record->len });
+			    store_word(self.told.kind), store_record(record));
 	}
 }
 
@@ -81,35 +575,22 @@ flush(void)
 	self.over = !child_flush(&self.up, self.ring) || self.over;
 }
 
-/* Takes a line. Returns whether that has taken long. */
-static bool
-keeper_take_line(struct str line)
-{
-	struct command said;
-
-	if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK) {
-		(void)str_word(&line);
-		return keeper_work(&self.keeper, line, &self.up);
-	}
-	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    said.rule->verb == VERB_BYE)
-		self.over = self.bye_heard = true;
-	return false;
-}
-
 static void
 take_lines(void)
 {
 	bool is_slow = false;
-	struct str line;
+	struct command said;
+	struct str line, rest;
 
-	self.has_lines = false;
-	while (buf_line(&self.down, &line) == LINE_WHOLE) {
-		if (is_slow || !has_room()) {
-			self.has_lines = true;
-			return;
-		}
-		is_slow = keeper_take_line(line);
+	while (!is_slow && has_room() &&
+	    buf_line(&self.down, &line) == LINE_WHOLE) {
+		rest = line;
+		(void)str_word(&rest);
+		if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK)
+			is_slow = keeper_work(&self.keeper, rest, &self.up);
+		else if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
+		    said.rule->verb == VERB_BYE)
+			self.over = self.bye_heard = true;
 		secret_wipe((char *)self.down.data + self.down.start, line.len);
 		buf_drop_line(&self.down, line);
 	}
@@ -126,7 +607,9 @@ static bool
 turn(void)
 {
 	/* Work that needs no new input, only room for answers. */
-	const bool has_work = (self.has_lines || !self.all_told) && has_room();
+	struct str line;
+	const bool has_work = has_room() &&
+	    (!self.all_told || buf_line(&self.down, &line) == LINE_WHOLE);
 	struct pollfd fds[] = {
 		{ .fd = CHILD_DOWNLINK, .events = has_room() ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
@@ -145,75 +628,26 @@ turn(void)
 }
 
 /*
- * Loads the store from the directory or object. Returns false if it cannot be
- * read, or if a file is expected and there is none. If the store has no cloak
- * key, such as that of a new file, draws one, and saves it if possible.
+ * Maps all the memory that the store will ever have, before the sandbox forbids
+ * to ask for more.
  */
-static bool
-begin_store(bool expects)
-{
-	struct keeper_file *file = &self.keeper.file;
-	unsigned char cloak[STORE_CLOAK];
-	char text[BASE64_TEXT(STORE_CLOAK)], room[STORE_LINE];
-	struct stat info;
-	struct buf line;
-	struct error why;
-
-	if (fstat(CHILD_SOCKET, &info) != 0)
-		return false;
-	file->fd = CHILD_SOCKET;
-	file->is_object = !S_ISDIR(info.st_mode);
-	file->writes = true;
-	if (!keeper_file_load(file, &self.keeper.store, &why) ||
-	    (expects && !file->is_object && !file->is_there))
-		return false;
-	if (self.keeper.store.has_cloak)
-		return true;
-	buf_init(&line, room, sizeof(room));
-	if (!entropy_draw(cloak, STORE_CLOAK) ||
-	    !BUF_CAT(
-		&line, STR("cloak "), base64_text(cloak, STORE_CLOAK, text)) ||
-	    keeper_change(&self.keeper, buf_str(&line)) != CODE_OK)
-		return false;
-	commit(); /* or with the first change */
-	return !self.failed;
-}
-
-/*
- * Maps all the memory that the keeper will ever have, before the sandbox
- * forbids it to ask for more.
- */
-static bool
-get_memory(void)
-{
-	char *at = mmap(NULL,
-	    STORE_MEMORY + KEEPER_ROOM + KEEPER_ANSWERS + UP_ROOM + DOWN_ROOM,
-	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	if (at == MAP_FAILED)
-		return false;
-	self.keeper.memory = at;
-	store_init(&self.keeper.store, at);
-	at += STORE_MEMORY;
-	self.keeper.file.room = at;
-	at += KEEPER_ROOM;
-	buf_init(&self.keeper.waiting, at, KEEPER_ANSWERS);
-	at += KEEPER_ANSWERS;
-	buf_init(&self.up, at, UP_ROOM);
-	buf_init(&self.down, at + UP_ROOM, DOWN_ROOM);
-	return true;
-}
-
 static bool
 begin(const struct child_args *given)
 {
+	struct store *store = &self.keeper.store;
+
+	store->memory = mmap(NULL, STORE_MEMORY, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	store->fd = CHILD_SOCKET;
+	store->path = self.path;
+	(void)snprintf(self.path, sizeof(self.path), "%s/" STORE_FILE,
+	    given->place); /* fits */
 	title_init(given->title);
 	self.ring = given->ring;
-	self.keeper.file.owner = geteuid();
-	(void)snprintf(self.path, sizeof(self.path), "%s/" KEEPER_FILE,
-	    given->place); /* fits */
-	self.keeper.file.path = self.path;
-	if (!get_memory() || !sandbox_enter(given))
+	buf_init(&self.keeper.waiting, self.waiting, sizeof(self.waiting));
+	buf_init(&self.up, self.up_room, sizeof(self.up_room));
+	buf_init(&self.down, self.down_room, sizeof(self.down_room));
+	if (store->memory == MAP_FAILED || !sandbox_enter(given))
 		return false;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	return true;
@@ -228,27 +662,24 @@ static void
 keeper_finish(void)
 {
 	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
-	bool heard = true;
 
 	commit();
-	while (heard && buf_len(&self.up) > 0) {
+	do {
 		self.over = false;
 		flush();
-		heard = !self.over && child_wait(&up, 1, CHILD_FOREVER);
-	}
+	} while (!self.over && buf_len(&self.up) > 0 &&
+	    child_wait(&up, 1, CHILD_FOREVER));
 }
 
 int
 keeper_main(const struct child_args *given)
 {
-	char text[BASE64_TEXT(STORE_CLOAK)];
+	struct error why;
 
 	if (!begin(given))
 		return EXITS_SANDBOX;
-	if (!begin_store(given->expects))
+	if (!store_open(&self.keeper.store, given->expects, &why))
 		return EXITS_STATE;
-	(void)BUF_SAY(&self.up, STR("kept"), STR("cloak"),
-	    base64_text(self.keeper.store.cloak, STORE_CLOAK, text));
 	tell_all();
 	flush();
 	while (!self.over && !sandbox_has_term() && !self.failed)

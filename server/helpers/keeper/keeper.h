@@ -1,25 +1,84 @@
 /*
  * The keeper: the process that computes slow hashes and keeps the accounts, and
- * everything else that has to last, in a file (keeper_file.h). In place of a
+ * everything else that has to last, in a file (keeper_store.h). In place of a
  * socket it is given the directory of that file, or a memory object without a
  * name. When it starts it reports all that it has, in lines of "kept ...":
  *
- *	kept cloak KEY
- *	kept account NAME MADE [FLAGS]
- *	kept group|topic|mask|role|ban RECORD
- *	kept torn BYTES	if a last line was not whole, and is cut off
+ *	kept KIND RECORD	the cloak first; an account has only its name,
+ *				MADE and FLAGS
  *	kept all
  *
  * Later it sends "kept account" for each new account and "kept gone NAME" for
- * each one that was removed. It answers each question (keeper_work.h) when the
- * work is done. If the file cannot be read, it exits and leaves the file as it
- * is.
+ * each one that was removed. If the file cannot be read, it exits and leaves
+ * the file as it is.
+ *
+ * A question is "ask NUMBER WHAT ...", and its answer, when the work is done,
+ * "answer NUMBER WORD ...":
+ *
+ *	make ROUNDS NAME SECRET		done NAME
+ *	check ROUNDS NAME SECRET	done NAME
+ *	change ROUNDS NAME SECRET	done NAME
+ *	scram ROUNDS FIRST		more SERVER
+ *	step ROUNDS FIRST SERVER FINAL	done NAME BASE64
+ *	flags NAME LETTERS|-		done NAME
+ *	remove NAME			done NAME
+ *	put KIND RECORD			done
+ *	cut KIND NAME			done
+ *	settle group NAME		done
+ *
+ * A question that makes, flags or removes an account has "kept account" or
+ * "kept gone" before its answer. In place of "done" there may be a code of
+ * codes.h, such as "not-allowed" for a wrong secret. ROUNDS are those of a new
+ * secret, or of an account that does not exist. FIRST, SERVER and FINAL are the
+ * messages of SCRAM, in Base64.
+ *
+ * What has the NUMBER 0 is not answered. So all of a group is told anew, from
+ * "put group" on, and "settle" answers whether all of it was put. If changes
+ * cannot be saved, "answer 0 unavailable REASON" comes before their answers.
+ *
+ * A question may be asked again: a keeper that has died may have done the work
+ * and not said so. Work that is done already is answered with "done": the
+ * account exists with that name and secret, or what is to be removed does not.
  */
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_H
 #define SERVER_HELPERS_KEEPER_KEEPER_H
 
+#include <stdbool.h>
+
+#include "helpers/keeper/keeper_store.h"
 #include "process/fork/child.h"
+#include "shared/buf.h"
+#include "shared/codes.h"
+#include "shared/str.h"
+
+/* Bytes of the answer to a change, and of all that wait for one saving. */
+#define KEEPER_ANSWER ((size_t)256)
+#define KEEPER_ANSWERS (64 * KEEPER_ANSWER)
+
+struct keeper {
+	struct store store;
+	struct buf waiting; /* answers, until the changes are saved */
+	enum code refused; /* why not all of the group was put; or CODE_OK */
+};
 
 int keeper_main(const struct child_args *given);
+
+/*
+ * Does the work of a question, the words behind "ask", and adds the answer, a
+ * line with LF, to the buffer; nothing if it is no question. The answer to a
+ * change waits until that is saved; there must be room for it before the call
+ * (KEEPER_ANSWER), and in the store. Returns whether that has taken long, for
+ * it needs a hash.
+ */
+bool keeper_work(
+    struct keeper *keeper, struct str question, struct buf *answer);
+
+/*
+ * Saves all changes, and adds what waits to the buffer, which has
+ * KEEPER_ANSWERS of room. If that fails, none has happened, and all are refused
+ * with the reason. Returns false if the keeper has to end, because the store
+ * cannot be read again.
+ */
+bool keeper_commit(struct keeper *keeper, struct buf *answer);
 
 #endif

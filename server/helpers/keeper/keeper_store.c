@@ -1,13 +1,36 @@
-/* The keeper's records, and their tables in memory: see keeper_store.h. */
+/* The keeper's records, in memory and in their file: see keeper_store.h. */
 #include "helpers/keeper/keeper_store.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
 
 #include "base/mem/limits.h"
 #include "shared/crypto/base64.h"
+#include "shared/crypto/scram.h"
+#include "shared/crypto/secret.h"
+#include "shared/io.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/network.h"
+
+/* The first line of a file. */
+#define HEAD "forkcast-accounts 2"
+
+#define LETTERS 16 /* flags of an account, or modes of a group */
+
+/* Another object could not take the place of this one, which has no name. */
+#define OBJECT_MOST ((uint64_t)64 * 1024 * 1024)
+
+/* A file with fewer lines that are out of date is not written anew. */
+#define SMALL 1000
+
+/* Memory for what waits to be appended, and for reading and writing a file. */
+#define ROOM ((size_t)64 * 1024)
 
 static_assert(
     2 * LIMIT_GROUP + LIMIT_NAME + 4 * STR_DIGITS + LIMIT_TOPIC < STORE_TEXT,
@@ -50,21 +73,21 @@ salt_check(struct str word)
 }
 
 static enum code
-scram_key_check(struct str word)
+base64_key_check(struct str word)
 {
 	return base64_check(word, SCRAM_KEY);
 }
 
-enum code
-store_letters_check(struct str word)
+/* Letters, or "-" for none. */
+static enum code
+letters_check(struct str word)
 {
 	if (str_eq(word, STR("-")))
 		return CODE_OK;
 	for (size_t i = 0; i < word.len; i++)
 		if (str_lower(word.at[i]) < 'a' || str_lower(word.at[i]) > 'z')
 			return CODE_BAD_TEXT;
-	return word.len > 0 && word.len <= STORE_LETTERS ? CODE_OK :
-							   CODE_BAD_TEXT;
+	return word.len > 0 && word.len <= LETTERS ? CODE_OK : CODE_BAD_TEXT;
 }
 
 static enum code
@@ -97,40 +120,44 @@ struct word {
 static const struct {
 	struct str word;
 	size_t name; /* words */
+	size_t most; /* records */
+	size_t size; /* of each in memory, at most */
 	struct word words[8];
 } kinds[STORE_KINDS] = {
-	[STORE_ACCOUNT] = { LIT("account"), 1,
+	[STORE_CLOAK] = { LIT("cloak"), 1, 1, 64,
+	    { { base64_key_check, "invalid key" } } },
+	[STORE_ACCOUNT] = { LIT("account"), 1, ACCOUNTS_MAX, 216,
 	    { { name_spelling, "invalid account name" },
 		{ number_check, "invalid time of creation" },
 		{ rounds_check, "invalid number of rounds" },
 		{ salt_check, "invalid salt" },
-		{ scram_key_check, "invalid keys" },
-		{ scram_key_check, "invalid keys" },
-		{ store_letters_check, "invalid flags", true } } },
-	[STORE_GROUP] = { LIT("group"), 1,
+		{ base64_key_check, "invalid keys" },
+		{ base64_key_check, "invalid keys" },
+		{ letters_check, "invalid flags", true } } },
+	[STORE_GROUP] = { LIT("group"), 1, 10000, 200,
 	    { { group_check, "invalid group name" },
 		{ name_spelling, "invalid founder" },
 		{ number_check, "invalid time of creation" },
-		{ store_letters_check, "invalid modes" },
+		{ letters_check, "invalid modes" },
 		{ number_check, "invalid limit" },
 		{ group_key_check, "invalid key", true } } },
-	[STORE_TOPIC] = { LIT("topic"), 1,
+	[STORE_TOPIC] = { LIT("topic"), 1, 10000, 576,
 	    { { group_check, "invalid group name" },
 		{ token_check, "invalid setter" },
 		{ number_check, "invalid ID" },
 		{ long_text_check, "invalid topic", false, true } } },
-	[STORE_MASK] = { LIT("mask"), 3,
+	[STORE_MASK] = { LIT("mask"), 3, 65536, 384,
 	    { { group_check, "invalid group name" },
 		{ list_check, "invalid list" },
 		{ long_text_check, "invalid mask" },
 		{ token_check, "invalid setter" },
 		{ number_check, "invalid ID" } } },
-	[STORE_ROLE] = { LIT("role"), 2,
+	[STORE_ROLE] = { LIT("role"), 2, 65536, 160,
 	    { { group_check, "invalid group name" },
 		{ name_spelling, "invalid account name" },
 		{ number_check, "invalid time of creation" },
-		{ store_letters_check, "invalid role" } } },
-	[STORE_BAN] = { LIT("ban"), 1,
+		{ letters_check, "invalid role" } } },
+	[STORE_BAN] = { LIT("ban"), 1, 1000, 480,
 	    { { network_check, "invalid network" },
 		{ number_check, "invalid end time" },
 		{ long_text_check, "invalid reason", true, true } } },
@@ -152,112 +179,58 @@ store_kind_of(struct str word)
 	return (enum store_kind)kind;
 }
 
-const char *
-store_check(
-    enum store_kind kind, struct str record, struct str *name, struct str *text)
+/*
+ * Checks a record and sets its name, the first words. Returns null, or what is
+ * wrong with it.
+ */
+static const char *
+check(enum store_kind kind, struct str record, struct str *name)
 {
 	const struct word *word = kinds[kind].words;
-	const char *start = record.at;
+	struct str left = record;
 
 	if (record.len > STORE_TEXT)
 		return "line too long";
-	for (; word->check != NULL && record.at != NULL; word++) {
-		const struct str rest = record, one = str_word(&record);
+	for (; word->check != NULL && left.at != NULL; word++) {
+		const struct str rest = left, one = str_word(&left);
 		if (word->check(word->is_rest ? rest : one) != CODE_OK)
 			return word->wrong;
 		if (word->is_rest)
-			record = (struct str) { NULL, 0 };
-		if (word + 1 == kinds[kind].words + kinds[kind].name &&
-		    record.at != NULL) {
-			*text = record;
-			*name = (struct str) { start,
-				(size_t)(record.at - 1 - start) };
-		}
+			left = (struct str) { NULL, 0 };
+		if (word + 1 == kinds[kind].words + kinds[kind].name)
+			*name = (struct str) { record.at,
+				(size_t)(one.at + one.len - record.at) };
 	}
-	if (record.at != NULL)
+	if (left.at != NULL)
 		return "too many words";
 	return word->check == NULL || word->may_lack ? NULL :
 						       "words are missing";
 }
 
-static void
-read_bytes(struct str word, void *bytes, size_t size)
-{
-	size_t len;
-
-	(void)base64_decode(word, bytes, size, &len); /* it was checked */
-}
-
-void
-store_account_read(
-    struct str name, struct str text, struct store_account *account)
-{
-	struct str flags;
-
-	*account = (struct store_account) { .name_len = name.len };
-	memcpy(account->name, name.at, name.len);
-	(void)str_to_number(str_word(&text), UINT64_MAX, &account->made);
-	(void)str_to_number(str_word(&text), UINT64_MAX, &account->rounds);
-	read_bytes(str_word(&text), account->salt, STORE_SALT);
-	read_bytes(str_word(&text), account->keys.stored, SCRAM_KEY);
-	read_bytes(str_word(&text), account->keys.server, SCRAM_KEY);
-	flags = str_word(&text);
-	if (flags.len == 0 || str_eq(flags, STR("-")))
-		return;
-	account->flags_len = flags.len;
-	memcpy(account->flags, flags.at, flags.len);
-}
-
-static void
-put_bytes(struct buf *line, const void *bytes, size_t size)
-{
-	char text[BASE64_TEXT(SCRAM_KEY)]; /* the longest */
-
-	(void)BUF_CAT(line, STR(" "), base64_text(bytes, size, text));
-}
-
-void
-store_account_write(const struct store_account *account, struct buf *line)
-{
-	(void)BUF_CAT(line, (struct str) { account->name, account->name_len },
-	    STR(" "), DECIMAL(account->made), STR(" "),
-	    DECIMAL(account->rounds)); /* all of it fits */
-	put_bytes(line, account->salt, sizeof(account->salt));
-	put_bytes(line, account->keys.stored, sizeof(account->keys.stored));
-	put_bytes(line, account->keys.server, sizeof(account->keys.server));
-	if (account->flags_len > 0)
-		(void)BUF_CAT(line, STR(" "),
-		    (struct str) { account->flags, account->flags_len });
-}
-
 const char store_too_many[] = "too many records";
 
-/* The most records of each kind, and the size of each in memory. */
-static const struct {
-	size_t most;
-	size_t size;
-} limits[STORE_KINDS] = {
-	[STORE_ACCOUNT] = { ACCOUNTS_MAX, 216 },
-	[STORE_GROUP] = { 10000, 200 },
-	[STORE_TOPIC] = { 10000, 576 },
-	[STORE_MASK] = { 65536, 384 },
-	[STORE_ROLE] = { 65536, 160 },
-	[STORE_BAN] = { 1000, 480 },
-};
-
-void
-store_init(struct store *store, void *memory)
+/* Makes the tables empty, in memory that is all zero, or had them before. */
+static void
+empty(struct store *store)
 {
-	char *at = memory;
+	char *at = store->memory;
 
-	*store = (struct store) { .has_cloak = false };
 	for (size_t kind = 0; kind < STORE_KINDS; kind++) {
 		store->table[kind].at = (struct store_record **)(void *)at;
-		at += limits[kind].most * sizeof(struct store_record *);
+		at += kinds[kind].most * sizeof(struct store_record *);
 		store->table[kind].records = at;
-		at += limits[kind].most * limits[kind].size;
+		at += kinds[kind].most * kinds[kind].size;
+		store->table[kind].count = 0;
 	}
-	assert(at <= (char *)memory + STORE_MEMORY);
+	store->count = 0;
+	assert(at <= (char *)store->memory + STORE_MEMORY - 2 * ROOM);
+}
+
+/* Returns the memory to read a file, or to write another one. */
+static char *
+other_room(const struct store *store)
+{
+	return (char *)store->memory + STORE_MEMORY - ROOM;
 }
 
 /*
@@ -302,29 +275,6 @@ store_find(const struct store *store, enum store_kind kind, struct str name)
 	    NULL;
 }
 
-bool
-store_account(
-    const struct store *store, struct str name, struct store_account *account)
-{
-	const struct store_record *found =
-	    store_find(store, STORE_ACCOUNT, name);
-
-	if (found != NULL)
-		store_account_read(
-		    store_name(found), store_text(found), account);
-	return found != NULL;
-}
-
-size_t
-store_count(const struct store *store)
-{
-	size_t count = 0;
-
-	for (size_t kind = 0; kind < STORE_KINDS; kind++)
-		count += store->table[kind].count;
-	return count;
-}
-
 /*
  * Returns room for a record, in that place of the table. Of the places behind
  * the last record, those that ever had one have one that is free.
@@ -336,10 +286,11 @@ insert(struct store *store, enum store_kind kind, size_t place)
 	const size_t last = store->table[kind].count++;
 	struct store_record *record = at[last];
 
+	store->count++;
 	if (record == NULL)
 		record =
 		    (struct store_record *)(void *)(store->table[kind].records +
-			last * limits[kind].size);
+			last * kinds[kind].size);
 	memmove(at + place + 1, at + place,
 	    (last - place) * sizeof(struct store_record *));
 	at[place] = record;
@@ -354,78 +305,47 @@ cut_at(struct store *store, enum store_kind kind, size_t place)
 	const size_t last = --store->table[kind].count;
 	struct store_record *record = at[place];
 
+	store->count--;
 	memmove(at + place, at + place + 1,
 	    (last - place) * sizeof(struct store_record *));
 	at[last] = record;
 }
 
 /*
- * Returns the place of the first part of that kind. No name has a space, so
- * that the parts of a group are neighbours.
+ * Puts a record, unless it is there already. A group needs its account, or the
+ * next one of that name would have it; and a part its group. Returns null, or
+ * why it cannot.
  */
-static size_t
-first_part(const struct store *store, enum store_kind kind, struct str group)
-{
-	char room[LIMIT_GROUP + 1];
-	struct buf name;
-
-	buf_init(&name, room, sizeof(room));
-	(void)BUF_CAT(&name, group, kind == STORE_TOPIC ? STR("") : STR(" "));
-	return place_of(store, kind, buf_str(&name));
-}
-
-/* Returns whether a part of the group is in that place. */
-static bool
-is_part(const struct store *store, enum store_kind kind, size_t place,
-    struct str group)
-{
-	struct str name;
-
-	if (place == store->table[kind].count)
-		return false;
-	name = store_name(store->table[kind].at[place]);
-	return str_caseeq(str_word(&name), group);
-}
-
-void
-store_tell(struct store *store, struct store_record *record)
-{
-	record->told = ++store->told;
-}
-
-const struct store_record *
-store_untold(const struct store *store, struct str group, enum store_kind *kind)
-{
-	const struct store_record *itself =
-	    store_find(store, STORE_GROUP, group);
-
-	for (*kind = STORE_TOPIC; itself != NULL && *kind <= STORE_ROLE;
-	     (*kind)++)
-		for (size_t i = first_part(store, *kind, group);
-		     is_part(store, *kind, i, group); i++)
-			if (store->table[*kind].at[i]->told < itself->told)
-				return store->table[*kind].at[i];
-	return NULL;
-}
-
-/* Puts a checked record. Returns null, or why it cannot. */
 static const char *
-put(struct store *store, enum store_kind kind, struct str name, struct str text)
+put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 {
-	const size_t len = name.len + 1 + text.len;
-	struct store_record *record = store_find(store, kind, name);
+	struct str name, rest, founder;
+	const char *wrong = check(kind, text, &name);
+	struct store_record *record;
 
-	if (sizeof(*record) + len > limits[kind].size)
+	if (wrong != NULL)
+		return wrong;
+	if (sizeof(*record) + text.len > kinds[kind].size)
 		return "line too long";
-	if (record == NULL && store->table[kind].count == limits[kind].most)
+	rest = text;
+	(void)str_word(&rest);
+	founder = str_word(&rest);
+	if (kind == STORE_GROUP &&
+	    store_find(store, STORE_ACCOUNT, founder) == NULL)
+		return "no such account";
+	rest = name;
+	if (kind >= STORE_TOPIC && kind <= STORE_ROLE &&
+	    store_find(store, STORE_GROUP, str_word(&rest)) == NULL)
+		return "no such group";
+	record = store_find(store, kind, name);
+	if (record == NULL && store->table[kind].count == kinds[kind].most)
 		return store_too_many;
+	*changed = record == NULL || !str_eq(store_record(record), text);
 	if (record == NULL)
 		record = insert(store, kind, place_of(store, kind, name));
 	*record = (struct store_record) { .name_len = (uint16_t)name.len,
-		.len = (uint16_t)len };
-	memcpy(record->at, name.at, name.len);
-	record->at[name.len] = ' ';
-	memcpy(record->at + name.len + 1, text.at, text.len);
+		.len = (uint16_t)text.len };
+	memcpy(record->at, text.at, text.len);
 	return NULL;
 }
 
@@ -437,15 +357,24 @@ cut_one(struct store *store, enum store_kind kind, struct str name)
 		cut_at(store, kind, place_of(store, kind, name));
 }
 
+/*
+ * Removes a group and its parts, whose names begin with its name. No name has a
+ * space, so that they are neighbours.
+ */
 static void
-cut_group(struct store *store, struct str name)
+cut_group(struct store *store, struct str group)
 {
 	for (enum store_kind kind = STORE_TOPIC; kind <= STORE_ROLE; kind++) {
-		const size_t first = first_part(store, kind, name);
-		while (is_part(store, kind, first, name))
+		const size_t first = place_of(store, kind, group);
+		while (first < store->table[kind].count) {
+			struct str name =
+			    store_name(store->table[kind].at[first]);
+			if (!str_caseeq(str_word(&name), group))
+				break;
 			cut_at(store, kind, first);
+		}
 	}
-	cut_one(store, STORE_GROUP, name);
+	cut_one(store, STORE_GROUP, group);
 }
 
 /*
@@ -458,44 +387,293 @@ cut_account(struct store *store, struct str name)
 	for (size_t i = store->table[STORE_GROUP].count; i > 0; i--) {
 		const struct store_record *group =
 		    store->table[STORE_GROUP].at[i - 1];
-		struct str text = store_text(group);
-		if (str_caseeq(str_word(&text), name)) /* its founder */
+		struct str rest = store_rest(group);
+		if (str_caseeq(str_word(&rest), name)) /* its founder */
 			cut_group(store, store_name(group));
 	}
 	cut_one(store, STORE_ACCOUNT, name);
 }
 
+/*
+ * Makes the change of a line in memory, and says whether it is one. What a line
+ * cuts need not be there.
+ */
+static const char *
+change(struct store *store, struct str line, bool *changed)
+{
+	const struct str word = str_word(&line);
+	const bool cuts = str_eq(word, STR("cut"));
+	const enum store_kind kind =
+	    store_kind_of(cuts ? str_word(&line) : word);
+
+	if (kind == STORE_KINDS)
+		return "unknown record";
+	if (!cuts)
+		return put(store, kind, line, changed);
+	*changed = store_find(store, kind, line) != NULL;
+	if (kind == STORE_ACCOUNT)
+		cut_account(store, line);
+	else if (kind == STORE_GROUP)
+		cut_group(store, line);
+	else
+		cut_one(store, kind, line);
+	return NULL;
+}
+
 const char *
 store_change(struct store *store, struct str line)
 {
-	const struct str word = str_word(&line);
-	enum store_kind kind = store_kind_of(word);
-	struct str name, text;
-	const char *wrong;
-	size_t len;
+	bool changed;
+	const char *wrong = change(store, line, &changed);
 
-	if (str_eq(word, STR("cloak"))) {
-		if (store->has_cloak ||
-		    !base64_decode(line, store->cloak, STORE_CLOAK, &len) ||
-		    len != STORE_CLOAK)
-			return "invalid or duplicate cloak";
-		store->has_cloak = true;
-		return NULL;
+	if (wrong == NULL && changed) {
+		(void)APPEND_ADD(&store->out, line, STR("\n")); /* has room */
+		store->lines++;
 	}
-	if (str_eq(word, STR("cut"))) {
-		kind = store_kind_of(str_word(&line));
-		if (kind == STORE_KINDS || line.len == 0)
-			return "nothing that can be cut";
-		if (kind == STORE_ACCOUNT)
-			cut_account(store, line);
-		else if (kind == STORE_GROUP)
-			cut_group(store, line);
-		else
-			cut_one(store, kind, line);
-		return NULL;
+	return wrong;
+}
+
+bool
+store_has_room(const struct store *store)
+{
+	const struct buf *waiting = &store->out.waiting;
+
+	return buf_most(waiting) - buf_len(waiting) >= STORE_LINE;
+}
+
+/* The file. */
+
+static bool
+refuse(struct error *why, const char *what)
+{
+	return error_set(why, EX_CONFIG, "cannot read the accounts: %s", what);
+}
+
+/* Takes all whole lines read so far; false with *why if one is wrong. */
+static bool
+take_lines(struct store *store, struct buf *buf, struct error *why)
+{
+	struct str line;
+	enum line_found found;
+	const char *wrong;
+	bool changed;
+
+	while ((found = buf_line(buf, &line)) == LINE_WHOLE) {
+		if (++store->lines == 1 && !str_eq(line, STR(HEAD)))
+			return refuse(why,
+			    "not a file of this version; move the file "
+			    "\"" STORE_FILE "\" away, or restore a copy");
+		wrong = store->lines > 1 ? change(store, line, &changed) : NULL;
+		if (wrong != NULL)
+			return error_set(why, EX_CONFIG,
+			    "accounts, line %zu: %s; correct that line, or "
+			    "restore the file from a copy",
+			    store->lines, wrong);
+		buf_drop_line(buf, line);
 	}
-	if (kind == STORE_KINDS)
-		return "unknown record";
-	wrong = store_check(kind, line, &name, &text);
-	return wrong != NULL ? wrong : put(store, kind, name, text);
+	return (found == LINE_NONE && !buf->skipping) ||
+	    error_set(why, EX_CONFIG, "accounts, line %zu: line too long",
+		store->lines + 1);
+}
+
+/* Reads the file from its beginning into the store. */
+static bool
+read_all(struct store *store, int fd, struct error *why)
+{
+	struct buf buf;
+	ssize_t count;
+	char *room;
+
+	empty(store);
+	store->lines = 0;
+	buf_init(&buf, other_room(store), ROOM);
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return refuse(why, strerror(errno));
+	do {
+		const size_t size = buf_room(&buf, &room);
+		count = io_read(fd, room, size);
+		if (count < 0)
+			return refuse(why, strerror(errno));
+		buf_filled(&buf, (size_t)count);
+		if (!take_lines(store, &buf, why))
+			return false;
+	} while (count > 0);
+	if (store->lines == 0)
+		return refuse(why,
+		    "the file is empty; restore it from a copy, or remove it "
+		    "to start without accounts");
+	return store->table[STORE_CLOAK].count > 0 ||
+	    refuse(
+		why, "the file has no line \"cloak\"; restore it from a copy");
+}
+
+bool
+store_look(struct store *store, uid_t owner, bool *is_there, struct error *why)
+{
+	struct stat info;
+	bool good;
+	int fd;
+
+	*is_there =
+	    fstatat(store->fd, STORE_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!*is_there)
+		return errno == ENOENT || refuse(why, strerror(errno));
+	if (!S_ISREG(info.st_mode) || info.st_uid != owner ||
+	    (info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) !=
+		(S_IRUSR | S_IWUSR))
+		return error_set(why, EX_CONFIG,
+		    "cannot read the accounts: not a file of the server's user "
+		    "alone; run chown %ld and chmod 600 on it",
+		    (long)owner);
+	fd = openat(store->fd, STORE_FILE,
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	if (fd == -1)
+		return refuse(why, strerror(errno));
+	good = read_all(store, fd, why);
+	io_close(&fd);
+	return good;
+}
+
+/* Adds all that the store has to a file, and writes it. */
+static bool
+write_all(struct append *out, const struct store *store)
+{
+	struct store_place place = { .number = 0 };
+	const struct store_record *record;
+	bool good = APPEND_ADD(out, STR(HEAD "\n"));
+
+	while (good && (record = store_next(store, &place)) != NULL)
+		good = APPEND_ADD(out, store_word(place.kind), STR(" "),
+		    store_record(record), STR("\n"));
+	return good && append_write(out);
+}
+
+/* Writes the store to a new file, which takes the place of any other. */
+static bool
+rewrite(struct store *store)
+{
+	struct append fresh;
+	int error;
+
+	store->lines = store->count; /* or it is tried again much later */
+	append_init(&fresh, other_room(store), ROOM);
+	if (append_begin_anew(&fresh, store->fd, STORE_FILE) &&
+	    write_all(&fresh, store) &&
+	    append_replace(&fresh, store->fd, STORE_FILE)) {
+		append_close(&store->out);
+		store->out.fd = fresh.fd;
+		store->out.size = store->saved = fresh.size;
+		return true;
+	}
+	error = errno;
+	(void)unlinkat(store->fd, STORE_FILE APPEND_NEW, 0);
+	append_close(&fresh);
+	errno = error;
+	return false;
+}
+
+/* Makes a file, with a new key. */
+static bool
+make(struct store *store)
+{
+	char text[BASE64_TEXT(SCRAM_KEY)];
+	unsigned char key[SCRAM_KEY];
+	bool changed;
+
+	if (!entropy_draw(key, sizeof(key)) ||
+	    put(store, STORE_CLOAK, base64_text(key, sizeof(key), text),
+		&changed) != NULL)
+		return false;
+	return store->is_object ? write_all(&store->out, store) :
+				  rewrite(store);
+}
+
+bool
+store_open(struct store *store, bool expects, struct error *why)
+{
+	struct stat info;
+	bool is_there;
+
+	append_init(&store->out, other_room(store) - ROOM, ROOM);
+	empty(store);
+	if (fstat(store->fd, &info) != 0)
+		return refuse(why, strerror(errno));
+	store->is_object = !S_ISDIR(info.st_mode);
+	if (store->is_object) {
+		store->out.fd = store->fd;
+		store->out.size = (uint64_t)info.st_size;
+		is_there = store->out.size > 0;
+		if (is_there && !read_all(store, store->fd, why))
+			return false;
+	} else if (!store_look(store, geteuid(), &is_there, why)) {
+		return false;
+	} else if (!is_there && expects) {
+		return refuse(why, strerror(ENOENT));
+	}
+	if (!is_there ? !make(store) :
+			!store->is_object &&
+		    !append_open(&store->out, store->fd, STORE_FILE))
+		return refuse(why, strerror(errno));
+	store->saved = store->out.size;
+	return true;
+}
+
+bool
+store_reload(struct store *store)
+{
+	struct error why;
+
+	return read_all(store, store->out.fd, &why);
+}
+
+/*
+ * Returns whether more can be written: the path leads to this very file, which
+ * nobody else has changed. Otherwise the next server would not find what is
+ * written now, or what somebody else has written would be lost. Nobody else has
+ * an object. False with errno.
+ */
+static bool
+can_save(struct store *store)
+{
+	const char *path = store->path;
+	struct stat mine, there;
+
+	errno = ENOSPC;
+	if (store->is_object)
+		return store->out.size < OBJECT_MOST;
+	if (fstatat(path != NULL ? AT_FDCWD : store->fd,
+		path != NULL ? path : STORE_FILE, &there,
+		AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	store->is_lost = fstat(store->out.fd, &mine) != 0 ||
+	    mine.st_dev != there.st_dev || mine.st_ino != there.st_ino ||
+	    (uint64_t)there.st_size != store->out.size;
+	errno = ESTALE;
+	return !store->is_lost;
+}
+
+/* Writes the file anew, too, if most of its lines are out of date. */
+bool
+store_save(struct store *store)
+{
+	int error;
+
+	if (buf_len(&store->out.waiting) == 0)
+		return true;
+	if (can_save(store) && append_write(&store->out) &&
+	    append_sync(&store->out)) {
+		store->saved = store->out.size;
+		if (!store->is_object &&
+		    store->lines > 2 * store->count + SMALL)
+			(void)rewrite(store); /* or later */
+		return true;
+	}
+	/* Some of the lines may be in the file. */
+	error = errno;
+	buf_drop(&store->out.waiting, buf_len(&store->out.waiting));
+	store->out.size = store->saved;
+	if (ftruncate(store->out.fd, (off_t)store->saved) != 0)
+		store->is_lost = true;
+	errno = error;
+	return false;
 }

@@ -1,16 +1,18 @@
 /*
  * The keeper's store: a table of records for each kind, sorted by their names,
- * and the key that hides addresses. It is all in memory that the caller gives,
- * and changed by lines, which are also those of the file (keeper_file.h):
+ * in memory that the caller gives, and the file that has them. It is changed by
+ * lines, which are also those of the file:
  *
  *	forkcast-accounts 2	the first line of a file
- *	cloak KEY
  *	KIND RECORD		puts a record, in place of that of its name
  *	cut KIND NAME		removes one; with a group, its parts; with an
  *				account, its groups
  *
+ * A group has an account, and a part of a group its group, at any time.
+ *
  * A record is a line of text, with a name of one or more words:
  *
+ *	cloak KEY		hides addresses; there is one
  *	account NAME  MADE ROUNDS SALT STOREDKEY SERVERKEY [FLAGS]
  *	group GROUP  FOUNDER MADE LETTERS LIMIT [KEY]
  *	topic GROUP  BY ID TEXT
@@ -23,6 +25,13 @@
  * them, by the event with that ID; LIST is b, e or I; MADE of a role is that of
  * its account, and its LETTERS are o and v. A password is stored only as the
  * keys of SCRAM-SHA-256.
+ *
+ * The file is "accounts" in a directory, or an object without a name, which
+ * lasts as long as the server. Each change is appended, and synced before
+ * anybody hears of it. When most of the lines are out of date, a new file takes
+ * the place of the old one; an object only grows, up to 64 MiB. The directory
+ * is locked, by flock(2), until the server and its helpers have ended. The
+ * parent only looks whether the file can be read.
  */
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_STORE_H
 #define SERVER_HELPERS_KEEPER_KEEPER_STORE_H
@@ -30,19 +39,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
-#include "shared/buf.h"
-#include "shared/codes.h"
-#include "shared/crypto/scram.h"
-#include "shared/limits.h"
+#include "helpers/append.h"
+#include "shared/error.h"
 #include "shared/str.h"
 
-/* The first line of a file. */
-#define STORE_HEAD "forkcast-accounts 2"
+#define STORE_FILE "accounts"
 
-#define STORE_CLOAK 32 /* bytes */
 #define STORE_SALT 16 /* bytes */
-#define STORE_LETTERS 16 /* flags of an account, or modes of a group */
 
 /*
  * The most rounds. More are no more secure, and would make the next client wait
@@ -50,29 +55,19 @@
  */
 #define STORE_ROUNDS 5000000
 
-/* The longest name and text of a record, with the space between them. */
+/* The longest record, and the longest whole line, with LF; bytes. */
 #define STORE_TEXT ((size_t)640)
+#define STORE_LINE (STORE_TEXT + 16)
 
 enum store_kind {
+	STORE_CLOAK,
 	STORE_ACCOUNT,
 	STORE_GROUP,
-	STORE_TOPIC,
+	STORE_TOPIC, /* the parts of a group, up to its roles */
 	STORE_MASK,
 	STORE_ROLE,
 	STORE_BAN,
 	STORE_KINDS
-};
-
-/* An account, read from its record. The name is as long as LIMIT_NAME. */
-struct store_account {
-	size_t name_len;
-	char name[LIMIT_NAME];
-	uint64_t made; /* µs since 1970 */
-	uint64_t rounds;
-	unsigned char salt[STORE_SALT];
-	struct scram_keys keys;
-	size_t flags_len;
-	char flags[STORE_LETTERS];
 };
 
 /*
@@ -82,35 +77,18 @@ struct store_account {
 struct str store_word(enum store_kind kind);
 enum store_kind store_kind_of(struct str word);
 
-/*
- * Checks a record, "NAME TEXT", and splits it. Returns null, or what is wrong
- * with it.
- */
-const char *store_check(enum store_kind kind, struct str record,
-    struct str *name, struct str *text);
-
-/* CODE_OK if the word is letters, STORE_LETTERS at most, or "-" for none. */
-enum code store_letters_check(struct str word);
-
-/*
- * Convert between an account and its record; store_account_read expects one
- * that was checked, and store_account_write adds one to an empty buffer of
- * STORE_TEXT bytes.
- */
-void store_account_read(
-    struct str name, struct str text, struct store_account *account);
-void store_account_write(const struct store_account *account, struct buf *line);
-
-/* The longest whole line, with LF, in bytes. */
-#define STORE_LINE (STORE_TEXT + 16)
-
-/* A record's text: its name, a space, and the rest. */
+/* A record's text: its name, a space, and the rest, if any. */
 struct store_record {
 	uint16_t name_len;
 	uint16_t len;
-	uint64_t told; /* a part of a group: when it was told last; not saved */
 	char at[];
 };
+
+static inline struct str
+store_record(const struct store_record *record)
+{
+	return (struct str) { record->at, record->len };
+}
 
 static inline struct str
 store_name(const struct store_record *record)
@@ -118,13 +96,17 @@ store_name(const struct store_record *record)
 	return (struct str) { record->at, record->name_len };
 }
 
+/* What is behind the name; a cloak has nothing there. */
 static inline struct str
-store_text(const struct store_record *record)
+store_rest(const struct store_record *record)
 {
 	const size_t front = (size_t)record->name_len + 1;
 
 	return (struct str) { record->at + front, record->len - front };
 }
+
+/* The size of a store's memory, of which it touches what it needs. */
+#define STORE_MEMORY ((size_t)64 * 1024 * 1024)
 
 struct store {
 	struct {
@@ -133,17 +115,16 @@ struct store {
 		char *records; /* memory of all */
 		size_t count;
 	} table[STORE_KINDS];
-	uint64_t told; /* counts what was told */
-	bool has_cloak;
-	unsigned char cloak[STORE_CLOAK];
+	size_t count; /* of all records */
+	void *memory; /* STORE_MEMORY bytes, which are zero at first */
+	int fd; /* of the directory, or the object */
+	const char *path; /* of the file, if it is to be there; or null */
+	bool is_object;
+	bool is_lost; /* somebody else has changed the file: begin anew */
+	uint64_t saved; /* where what is saved ends */
+	size_t lines;
+	struct append out;
 };
-
-/*
- * The size of a store's memory, of which it touches what it needs. store_init
- * makes an empty store in it; it is all zero, or that of another store.
- */
-#define STORE_MEMORY ((size_t)64 * 1024 * 1024)
-void store_init(struct store *store, void *memory);
 
 /* Returns the record of that name, valid until the store changes, or null. */
 struct store_record *store_find(
@@ -160,28 +141,41 @@ struct store_place {
 const struct store_record *store_next(
     const struct store *store, struct store_place *place);
 
-/* Returns how many records there are. */
-size_t store_count(const struct store *store);
+/*
+ * Reads the whole file into the store, whose memory, fd and path are set, and
+ * opens it; makes one if there is none, unless one is expected. A last line
+ * without LF is cut off. Returns false with *why, which names the line, if the
+ * file is broken or cannot be read or made: it is left alone then.
+ */
+bool store_open(struct store *store, bool expects, struct error *why);
 
-/* Reads the account of that name; returns false if there is none. */
-bool store_account(
-    const struct store *store, struct str name, struct store_account *account);
+/* Reads the open file again; false if that is impossible. */
+bool store_reload(struct store *store);
 
 /*
- * Makes the change of a line, without LF. Returns null, or what is wrong with
- * it, with nothing changed: store_too_many, or that it is no such line. What a
- * line cuts need not be there.
+ * Reads the file of the directory, if there is one, and changes nothing there.
+ * False with *why, also if it is not the owner's alone.
+ */
+bool store_look(
+    struct store *store, uid_t owner, bool *is_there, struct error *why);
+
+/*
+ * Makes the change of a line, without LF, which is not saved yet, unless that
+ * is how things are. Returns null, or what is wrong with it, with nothing
+ * changed: store_too_many, or that it is no such line. There must be room:
+ * store_has_room.
  */
 extern const char store_too_many[];
 const char *store_change(struct store *store, struct str line);
+bool store_has_room(const struct store *store);
 
 /*
- * The parts of a group are told anew, one by one: store_tell notes that the
- * record, that of the group or one of its parts, is told now. store_untold
- * returns a part that was told before its group was, or null.
+ * Saves the changes; once this returns true they last whatever happens. False
+ * with errno if they could not be saved: then the file is as before, and the
+ * store, which is ahead of it, has to be reloaded. ENOENT: it is not at its
+ * path, where the next server would look for it. ESTALE, with is_lost: somebody
+ * else has changed it. Blocks for as long as the disk takes.
  */
-void store_tell(struct store *store, struct store_record *record);
-const struct store_record *store_untold(
-    const struct store *store, struct str group, enum store_kind *kind);
+bool store_save(struct store *store);
 
 #endif

@@ -10,7 +10,6 @@
 #define _GNU_SOURCE /* clone, syscall */
 #include "process/fork/child.h"
 
-#include "base/state/module.h"
 #include "process/fork/apart.h"
 
 #ifdef CLONING
@@ -57,12 +56,11 @@ static struct child {
 	int first; /* the first of PLACES numbers in a row */
 	int null; /* /dev/null, which fills numbers not in use */
 	int ready; /* the end to read from; -1: plain fork is used */
-	int board; /* the scoreboard's number, below all others or among them;
-		      -1: none yet */
 	bool has_bell; /* at its place */
+	bool has_board;
 	bool has_begun; /* the first child was made */
 	struct apart apart;
-} child = { .null = -1, .ready = -1, .board = -1 };
+} child = { .null = -1, .ready = -1 };
 
 /*
  * Puts a copy of fd at a place. The number is reserved, so descriptors cannot
@@ -89,10 +87,9 @@ put_common(int bell, int board)
 {
 	if (!child.has_bell)
 		child.has_bell = child_clone_put(AT_BELL, bell);
-	if (board != -1 && child.board == -1 &&
-	    child_clone_put(AT_BOARD, board))
-		child.board = child.first + AT_BOARD;
-	return child.has_bell && (board == -1 || child.board != -1);
+	if (board != -1 && !child.has_board)
+		child.has_board = child_clone_put(AT_BOARD, board);
+	return child.has_bell && (board == -1 || child.has_board);
 }
 
 bool
@@ -107,7 +104,7 @@ child_init(void)
 	child.null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (child.null == -1 || !io_pipe(ready))
 		return false;
-	child.first = (ready[1] > child.board ? ready[1] : child.board) + 1;
+	child.first = ready[1] + 1;
 	for (int place = 0; place < PLACES; place++)
 		if (fcntl(child.first + place, F_GETFD) != -1) {
 			child.first += place + 1; /* it is in use */
@@ -144,7 +141,7 @@ child_clone_run(struct child_args *given)
 	if (!io_unshare_from((unsigned)(first + PLACES)))
 		return EXITS_SANDBOX;
 	if (given->board != -1)
-		given->board = child.board;
+		given->board = first + AT_BOARD;
 	given->bell = first + AT_BELL;
 	if (given->socket != -1)
 		given->socket = place_of(own.newborn, AT_SOCKET) + first;
@@ -239,21 +236,5 @@ child_release(int newborn)
 		(void)child_clone_put(place_of(newborn, place), child.null);
 	errno = saved;
 }
-
-/*
- * Of all descriptors, the next program needs only the scoreboard's: the others
- * are closed by exec, and it reserves numbers of its own.
- */
-static const struct field saved[] = { FIELD(FD, struct child, board) };
-
-static void
-child_loaded(struct state *state)
-{
-	if (!child_init())
-		state_wrong(state, strerror(errno));
-}
-
-MODULE(child) = { FIELDS_SECTION("newborns", saved, child),
-	.loaded = child_loaded };
 
 #endif

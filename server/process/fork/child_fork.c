@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include "base/state/module.h"
 #include "process/fork/apart.h"
 
 pid_t
@@ -48,20 +47,5 @@ child_release(int newborn)
 {
 	(void)newborn;
 }
-
-static void
-child_save(struct state *state)
-{
-	(void)state;
-}
-
-static void
-child_load(struct state *state)
-{
-	while (state_next(state))
-		continue; /* it comes from another kind of build */
-}
-
-MODULE(child) = { SECTION("newborns", child) };
 
 #endif

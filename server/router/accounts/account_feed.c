@@ -178,13 +178,11 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 		return wait_until(who, ticks_mono() + wait);
 	if (asks_ask(who, &question, answer))
 		return true;
-	*flight =
-	    (struct flight) { .number =
-				  asks_has_asked(who) ? asks_number(who) : 0,
-		    .client = who,
-		    .makes = makes,
-		    .from = from,
-		    .account_len = key.len };
+	*flight = (struct flight) { .number = asks_number(who),
+		.client = who,
+		.makes = makes,
+		.from = from,
+		.account_len = key.len };
 	memcpy(flight->peer, clients_get(who)->peer, sizeof(flight->peer));
 	memcpy(flight->account, key.at, key.len);
 	return false;
@@ -283,7 +281,7 @@ accounts_set(uint32_t who, struct str account)
 	if (changes) {
 		store_logged_in(who);
 		record_login(who, true);
-		profile_account(who);
+		profile_account(who, false);
 	}
 	owner_roles_give_all(who);
 	const struct str who_text = name.len > 0 ? name : STR("-");
@@ -340,9 +338,10 @@ ban_store_kick(const struct ban *ban)
 		    !network_ip(&ip, &addr) ||
 		    !network_contains(&ban->network, &ip))
 			continue;
-		DISCONNECT_KICK(number, STR(NAME_OPERATOR), STR("banned"),
-		    STR("your address is banned"),
-		    ban->reason.len > 0 ? STR(": ") : STR(""), ban->reason);
+		disconnect_kick(number, STR(NAME_OPERATOR), STR("banned"),
+		    WORDS(STR("your address is banned"),
+			ban->reason.len > 0 ? STR(": ") : STR(""),
+			ban->reason));
 		count++;
 	}
 	return count;
@@ -425,7 +424,6 @@ take_begin(struct str text)
 	size_t len;
 
 	account_names_begin();
-	registered_groups_sync_begin();
 	/*
 	 * A key that does not last is ignored: it hides nothing better than the
 	 * key of this start.
@@ -462,21 +460,12 @@ take_gone(struct str name)
 	while (
 	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
 		accounts_set(who, STR(""));
-		profile_logged_out(who);
+		profile_account(who, true);
 	}
 	read_marker_forget(name);
-	server_ops_end(name);
+	server_ops_review(name);
 	account_names_drop(name);
 	record_ends(token, true);
-}
-
-static void
-take_torn(struct str text)
-{
-	LOG_AT(LEVEL_WARNING,
-	    STR("accounts: a last line that is not whole was cut off: "
-		"{bytes} bytes"),
-	    text);
 }
 
 static void
@@ -503,7 +492,6 @@ static const struct {
 	{ LIT("group"), registered_groups_sync_record },
 	{ LIT("ban"), take_ban },
 	{ LIT("gone"), take_gone },
-	{ LIT("torn"), take_torn },
 	{ LIT("all"), take_all },
 };
 
@@ -522,7 +510,10 @@ take_kept(const struct command *command)
 			kept[i].take(text);
 }
 
-/* Passes on an answer. Whoever asked may have gone meanwhile. */
+/*
+ * Passes on an answer; whoever asked may have gone meanwhile. With the number 0
+ * comes why changes could not be saved.
+ */
 static void
 take_answer(uint32_t slot, const struct command *command)
 {
@@ -530,15 +521,14 @@ take_answer(uint32_t slot, const struct command *command)
 
 	(void)asks_answered(
 	    ASKS_KEEPER, slot, command, &end); /* it has no other lines */
-	if (end.number == 0)
-		return;
-	attempts_answered(&end);
-	if (end.answer.code == CODE_UNAVAILABLE && end.answer.text.len > 0) {
+	if (end.number != 0)
+		attempts_answered(&end);
+	if (end.number == 0 && str_eq(command->arg[0], STR("0"))) {
 		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
-		    end.answer.text);
+		    command->count > 2 ? command->arg[2] : STR(""));
 		stats_trouble(SCORE_UNWRITTEN, true);
-	} else if (end.answer.code == CODE_OK && end.writes &&
-	    (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
+	} else if (end.number != 0 && end.answer.code == CODE_OK &&
+	    end.writes && (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
 		stats_trouble(SCORE_UNWRITTEN, false);
 		registered_groups_tell();
 	}

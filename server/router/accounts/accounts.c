@@ -7,7 +7,6 @@
  * judges the messages of the mechanisms.
  */
 #include "base/config/config.h"
-#include "base/data/index.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
@@ -31,8 +30,9 @@
 #include "shared/names.h"
 #include "shared/text/skeleton.h"
 
-/* The longest first message of SCRAM, in Base64. */
+/* The longest first messages of SCRAM, of the client and of us, in Base64. */
 #define FIRST_MOST 700
+#define SERVER_MOST 512
 
 enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
 
@@ -45,17 +45,16 @@ struct row {
 /* A client's progress with SASL. */
 struct exchange {
 	enum mechanism mechanism; /* NONE: no exchange */
-	uint64_t talk; /* of SCRAM: a number of this exchange only */
-	bool second; /* next is the second step */
-	size_t first_len;
-	char first[FIRST_MOST]; /* of SCRAM: the client's first message */
+	/* Of SCRAM: both first messages; with ours, next is the second step. */
+	size_t first_len, server_len;
+	char first[FIRST_MOST];
+	char server[SERVER_MOST];
 	char account[LIMIT_NAME + 1]; /* whose secret it is, or empty */
 };
 
 /* Room to decode a message, to see which account it is about. */
 struct room {
 	char text[BASE64_BYTES(LIMIT_BASE64)];
-	char name[LIMIT_NAME];
 	struct scram_first first;
 };
 
@@ -64,7 +63,6 @@ static struct {
 	struct row *row; /* one for each client */
 	struct exchange *exchange;
 	struct room *room;
-	uint64_t talks; /* so far, in this program */
 } accounts;
 
 /* The text does not tell whether the account exists. */
@@ -147,7 +145,7 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 {
 	const struct network from = clients_network(who);
 
-	if (!server_ops_allows(account)) {
+	if (!config_list_has(&config_now()->oper, account)) {
 		(void)peers_failed(&from, account, ticks_mono());
 		return deny(who, command, account, STR("not an operator"));
 	}
@@ -343,9 +341,9 @@ ghost_cmd(uint32_t who, const struct command *command)
 		    STR("not the name of your account, or your own "
 			"connection"));
 	/* Who takes it back may have no name yet. */
-	DISCONNECT_KICK(clients_slot(other),
+	disconnect_kick(clients_slot(other),
 	    clients_name(clients_name(who).len > 0 ? who : other),
-	    STR("name reclaimed"), STR("name reclaimed by its owner"));
+	    STR("name reclaimed"), WORDS(STR("name reclaimed by its owner")));
 	return answers_ok(who, command, WORDS(clients_name(other)));
 }
 
@@ -379,13 +377,16 @@ static enum outcome
 ask_about(
     uint32_t who, const struct command *command, const struct attempt *attempt)
 {
+	struct exchange *exchange = &accounts.exchange[who];
 	struct asks_answer answer;
 	enum outcome outcome;
 
 	if (!attempts_ask(who, attempt, &answer))
 		return OUTCOME_WAIT;
-	if (answer.code == CODE_OK && answer.more) {
-		accounts.exchange[who].second = true;
+	if (answer.code == CODE_OK && answer.more &&
+	    answer.text.len <= SERVER_MOST) {
+		exchange->server_len = answer.text.len;
+		memcpy(exchange->server, answer.text.at, answer.text.len);
 		return want_more(who, command, answer.text);
 	}
 	if (answer.code == CODE_OK)
@@ -398,27 +399,36 @@ ask_about(
 	return outcome;
 }
 
-/* The account is the name between the first two NULs of the message. */
+/*
+ * Asks about "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. What is no such
+ * message of somebody who acts as itself is as wrong as the secret of "-", an
+ * account that cannot be.
+ */
 static enum outcome
 prove_plain(uint32_t who, const struct command *command, struct str text)
 {
 	struct room *room = accounts.room;
-	struct str rest = { room->text, 0 }, name;
+	struct str secret = { room->text, 0 }, as, name;
+	enum outcome outcome;
+	bool is_good;
 
-	if (!base64_decode(text, room->text, sizeof(room->text), &rest.len))
-		rest.len = 0;
-	(void)str_cut(&rest, '\0');
-	name = str_cut(&rest, '\0');
-	if (rest.at == NULL || name.len > sizeof(room->name))
-		name.len = 0;
-	if (name.len > 0)
-		memcpy(room->name, name.at, name.len);
-	secret_wipe(room->text, sizeof(room->text));
-	return ask_about(who, command,
+	if (!base64_decode(text, room->text, sizeof(room->text), &secret.len)) {
+		secret_wipe(room->text, sizeof(room->text));
+		give_up(who);
+		return answers_refuse(who, command, CODE_BAD_TEXT);
+	}
+	as = str_cut(&secret, '\0');
+	name = str_cut(&secret, '\0');
+	is_good = secret.at != NULL && name_spelling(name) == CODE_OK &&
+	    (as.len == 0 || str_caseeq(as, name)) &&
+	    text_check(secret, LIMIT_SECRET) == CODE_OK;
+	outcome = ask_about(who, command,
 	    &(struct attempt) { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
-		.account = { room->name, name.len },
-		.words = WORDS(
-		    STR("plain"), DECIMAL(config_now()->hash_rounds), text) });
+		.account = is_good ? name : STR(""),
+		.words = WORDS(STR("check"), DECIMAL(config_now()->hash_rounds),
+		    is_good ? name : STR("-"), is_good ? secret : STR("-")) });
+	secret_wipe(room->text, sizeof(room->text));
+	return outcome;
 }
 
 /* Keeps the account's name for the second step, if it is a valid name. */
@@ -443,16 +453,17 @@ static enum outcome
 prove_scram(uint32_t who, const struct command *command, struct str text)
 {
 	struct exchange *exchange = &accounts.exchange[who];
-	const struct str talk = DECIMAL(exchange->talk);
 	const struct str rounds = DECIMAL(config_now()->hash_rounds);
 
-	if (exchange->second)
+	if (exchange->server_len > 0)
 		return ask_about(who, command,
 		    &(struct attempt) { .kind = ATTEMPT_WAITS,
 			.account = str_from(exchange->account),
-			.words = WORDS(STR("step"), rounds, talk,
+			.words = WORDS(STR("step"), rounds,
 			    ((struct str) {
 				exchange->first, exchange->first_len }),
+			    ((struct str) {
+				exchange->server, exchange->server_len }),
 			    text) });
 	if (text.len > sizeof(exchange->first)) {
 		give_up(who);
@@ -464,7 +475,7 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 	return ask_about(who, command,
 	    &(struct attempt) { .kind = ATTEMPT_COUNTS,
 		.account = str_from(exchange->account),
-		.words = WORDS(STR("scram"), rounds, talk, text) });
+		.words = WORDS(STR("scram"), rounds, text) });
 }
 
 /*
@@ -520,19 +531,13 @@ step(uint32_t who, const struct command *command, struct str text)
 	return answers_refuse(who, command, CODE_BAD_TEXT);
 }
 
-/*
- * Begins an exchange. Its number is hashed with a secret of this start, so that
- * the next program's numbers differ.
- */
+/* Begins an exchange. */
 static enum outcome
 begin(uint32_t who, const struct command *command, enum mechanism mechanism)
 {
 	if (!attempts_is_on(who)) {
-		const uint64_t talk = ++accounts.talks;
 		give_up(who);
-		accounts.exchange[who] =
-		    (struct exchange) { .mechanism = mechanism,
-			    .talk = hash_bytes(&talk, sizeof(talk)) };
+		accounts.exchange[who].mechanism = mechanism;
 	}
 	if (mechanism == PLAIN && !login_takes_secret(who))
 		return refuse_proof(who, command,

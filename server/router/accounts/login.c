@@ -63,10 +63,10 @@ keepalive_check(uint32_t number)
 	if (keepalive_next(number) > ticks_now())
 		return;
 	if (!is_named) {
-		DISCONNECT_EXPLAIN(number, BYE_IDLE,
-		    STR("you did not send your name in time"));
+		disconnect_request(number, BYE_IDLE,
+		    WORDS(STR("you did not send your name in time")));
 	} else if (is_asked(slot)) {
-		disconnect_request(number, BYE_IDLE, bye_word(BYE_IDLE));
+		disconnect_request(number, BYE_IDLE, NO_WORDS);
 	} else {
 		slot->pinged = ticks_now();
 		fanout_slot(number, WORDS(STR("ping")));
@@ -161,7 +161,7 @@ login_answer_denied(uint32_t who, const struct command *command,
 	if (++*wrong < WRONG_MOST)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, text);
-	DISCONNECT_EXPLAIN(clients_slot(who), BYE_KICKED, bye);
+	disconnect_request(clients_slot(who), BYE_KICKED, WORDS(bye));
 	return OUTCOME_DONE;
 }
 
@@ -205,7 +205,7 @@ take_first_name(uint32_t who, struct str name)
 	LOG(STR("{name}: login from {peer}"), name,
 	    str_from(clients_get(who)->peer));
 	keepalive_start(clients_slot(who));
-	watches_online(who);
+	watches_tell(who, true);
 	return answers_reply(who, WORDS(STR("ok"), STR("name"), name));
 }
 
@@ -265,11 +265,11 @@ take_other_name(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	whowas_add(who);
 	if (!is_same)
-		watches_offline(who);
+		watches_tell(who, false);
 	(void)clients_set_name(who, name); /* is free; overwrites old */
 	if (!is_same) {
 		clients_get(who)->named_since = number;
-		watches_online(who);
+		watches_tell(who, true);
 	}
 	return OUTCOME_DONE;
 }
@@ -330,7 +330,7 @@ proxied_cmd(uint32_t who, const struct command *command)
 	 * too.
 	 */
 	fanout_slot(clients_slot(who), WORDS(PEERS_ERROR, text));
-	DISCONNECT_EXPLAIN(clients_slot(who), BYE_SERVER_FULL, text);
+	disconnect_request(clients_slot(who), BYE_SERVER_FULL, WORDS(text));
 	return OUTCOME_DONE;
 }
 
@@ -351,14 +351,15 @@ login_foreign(uint32_t who, uint64_t pause)
 		LOG_AT(LEVEL_NOTICE,
 		    STR("proxy: {peer} sent no PROXY protocol header"),
 		    str_from(client->peer));
-		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL,
-		    STR("expected a PROXY protocol header"));
+		disconnect_request(slot, BYE_PROTOCOL,
+		    WORDS(STR("expected a PROXY protocol header")));
 	} else if (pause == 0) {
-		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL, expected);
+		disconnect_request(slot, BYE_PROTOCOL, WORDS(expected));
 	} else {
-		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL, expected,
-		    STR("; a client that sends no line ends must pause for "),
-		    DECIMAL(pause), STR(" ms after its name"));
+		disconnect_request(slot, BYE_PROTOCOL,
+		    WORDS(expected,
+			STR("; a client that sends no line ends must pause for "),
+			DECIMAL(pause), STR(" ms after its name")));
 	}
 	return OUTCOME_DONE;
 }
@@ -375,12 +376,13 @@ login_takes_secret(uint32_t who)
 #define ROOM 96
 
 /*
- * Returns the words of what the client can do. A login name is known to the
+ * Sets the words of what the client can do, and returns a number for them, not
+ * 0, which is the same in the next program. A login name is known to the
  * system, so it needs no keeper; for some, a client sends a secret in clear
  * text.
  */
-static struct str
-offers_of(uint32_t who, char room[ROOM])
+static uint32_t
+offers_of(uint32_t who, char room[ROOM], struct str *text)
 {
 	const struct config *config = config_now();
 	const bool comes = config->accounts && asks_is_coming(ASKS_KEEPER);
@@ -400,43 +402,32 @@ offers_of(uint32_t who, char room[ROOM])
 		{ comes && config->state == NULL, STR("volatile") },
 		{ config->history != HISTORY_NO, STR("history:") },
 	};
+	uint32_t number = 1U << COUNT(offers);
 	struct buf buf;
 
 	buf_init(&buf, room, ROOM);
 	for (size_t i = 0; i < COUNT(offers); i++)
-		if (offers[i].is)
+		if (offers[i].is) {
+			number |= 1U << i;
 			(void)BUF_CAT(&buf,
 			    buf_len(&buf) > 0 ? STR(" ") : STR(""),
 			    offers[i].word); /* fits, as the rest does */
-	if (config->history != HISTORY_NO)
+		}
+	if (config->history != HISTORY_NO) {
+		number |= (uint32_t)config->history_join << 8;
 		(void)BUF_CAT(&buf, DECIMAL(config->history_join));
-	return buf_len(&buf) > 0 ? buf_str(&buf) : STR("-");
-}
-
-/*
- * Notes what the client is told, by a number (FNV-1a) that is the same in the
- * next program. Returns whether it is news.
- */
-static bool
-note_offers(uint32_t who, struct str text)
-{
-	uint32_t *told = &clients_get(who)->offers;
-	const uint32_t before = *told;
-
-	*told = 2166136261U;
-	for (size_t i = 0; i < text.len; i++)
-		*told = (*told ^ (unsigned char)text.at[i]) * 16777619U;
-	*told |= 1; /* it has asked */
-	return *told != before;
+	}
+	*text = buf_len(&buf) > 0 ? buf_str(&buf) : STR("-");
+	return number;
 }
 
 enum outcome
 can_cmd(uint32_t who, const struct command *command)
 {
 	char room[ROOM];
-	const struct str text = offers_of(who, room);
+	struct str text;
 
-	(void)note_offers(who, text); /* it is told in any case */
+	clients_get(who)->offers = offers_of(who, room, &text);
 	return answers_ok(who, command, WORDS(text));
 }
 
@@ -444,11 +435,15 @@ void
 login_offers_changed(void)
 {
 	char room[ROOM];
+	struct str text;
 
 	fanout_settle();
 	FOR_EACH_CLIENT(who) {
-		const struct str text = offers_of(who, room);
-		if (clients_get(who)->offers != 0 && note_offers(who, text))
+		const uint32_t number = offers_of(who, room, &text);
+		uint32_t *told = &clients_get(who)->offers;
+		if (*told != 0 && *told != number) {
+			*told = number;
 			fanout_client(who, WORDS(STR("can"), text));
+		}
 	}
 }

@@ -31,15 +31,6 @@
 #define KEPT_ROLES 200 /* accounts with a role in one group */
 #define BUCKETS 4096
 
-#define TOO_MANY                                                   \
-	"your account, or all accounts together, have registered " \
-	"too many groups"
-
-/* Longest record: "NAME FOUNDER MADE LETTERS LIMIT [KEY]". */
-#define RECORD_TEXT                                                \
-	(LIMIT_GROUP + 1 + LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + \
-	    MODES_LETTERS + 1 + LIMIT_GROUP_KEY)
-
 /*
  * The roles of an account in a group. They apply when somebody who is logged in
  * to the account is a member. The group's topic and masks, which the keeper has
@@ -60,8 +51,7 @@ struct row {
 	size_t role_count;
 	uint32_t by; /* who asks to register or to drop it; or CLIENT_NONE */
 	bool unkept; /* the keeper may not have all that is here */
-	bool is_synced; /* by this keeper */
-	bool is_new; /* the keeper is asked for it: it is not in force */
+	bool ends; /* it is to be dropped */
 	bool takes_parts; /* it was not known before this report */
 	uint8_t name_len; /* 0: row is free */
 	uint8_t founder_len;
@@ -94,7 +84,7 @@ registered_groups_init(void)
 {
 	registered.at = arena_table(ROWS_MOST, sizeof(*registered.at));
 	registered.modes = arena_table(1, sizeof(*registered.modes));
-	registered.text = arena_table(RECORD_TEXT, 1);
+	registered.text = arena_table(LIMIT_LINE, 1);
 	rows_init(&registered.rows, ROWS_MOST);
 	INDEX_INIT(&registered.by_name, registered.at, ROWS_MOST, BUCKETS,
 	    INDEX_NAME(struct row, name, name_len));
@@ -142,10 +132,10 @@ record_of(const struct row *row)
 	char made[STR_DIGITS], letters[MODES_LETTERS];
 	struct buf text;
 
-	buf_init(&text, registered.text, RECORD_TEXT);
+	buf_init(&text, registered.text, LIMIT_LINE);
 	(void)BUF_CAT(&text, name_of(row), STR(" "), founder_of(row), STR(" "),
 	    str_number(row->made, made), STR(" "),
-	    modes_word(row->modes.flags, letters), STR(" "),
+	    letters_write(MODE_LETTERS, row->modes.flags, letters), STR(" "),
 	    DECIMAL(row->modes.limit),
 	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
 	    str_from(row->modes.key)); /* it fits */
@@ -204,14 +194,6 @@ note_roles(struct row *row, uint32_t group, uint32_t client)
 	    set_roles(row, account, made, groups_roles(group, client));
 }
 
-static struct str
-letters_of(unsigned roles)
-{
-	if ((roles & ROLES_ALL) == ROLES_ALL)
-		return STR("ov");
-	return (roles & ROLE_OPERATOR) != 0 ? STR("o") : STR("v");
-}
-
 /* Telling the keeper. */
 
 static bool
@@ -231,7 +213,7 @@ say_all(const struct row *row)
 	const uint32_t group = groups_find(name);
 	struct str by;
 
-	if ((!row->is_new && !say(WORDS(STR("cut"), STR("group"), name))) ||
+	if (!say(WORDS(STR("cut"), STR("group"), name)) ||
 	    !say(WORDS(put, STR("group"), record_of(row))))
 		return false;
 	if (group != GROUP_NONE && groups_topic(group).len > 0) {
@@ -245,7 +227,7 @@ say_all(const struct row *row)
 	for (enum masks_list of = 0; group != GROUP_NONE && of < MASKS_LISTS;
 	     of++)
 		for (const struct mask_entry *mask =
-			 groups_get(group)->masks[of].first;
+			 groups_get(group)->masks.list[of].first;
 		     mask != NULL; mask = mask->next)
 			if (!say(WORDS(put, STR("mask"), name, masks_letter(of),
 				mask_entry_mask(mask), mask_entry_name(mask),
@@ -255,7 +237,7 @@ say_all(const struct row *row)
 	     role = role->next)
 		if (!say(WORDS(put, STR("role"), name,
 			((struct str) { role->at, role->len }),
-			DECIMAL(role->made), letters_of(role->roles))))
+			DECIMAL(role->made), roles_word(role->roles))))
 			return false;
 	return true;
 }
@@ -267,8 +249,8 @@ say_first(uint32_t who)
 	struct row *row = registered.asked;
 
 	(void)who;
-	if (row->by != CLIENT_NONE && !row->is_new)
-		return true; /* it ends */
+	if (row->ends)
+		return true;
 	row->unkept = !say_all(row);
 	return !row->unkept;
 }
@@ -281,12 +263,10 @@ static bool
 ask(uint32_t who, struct row *row, struct words words,
     struct asks_answer *answer)
 {
-	const bool is_changed = row->by == CLIENT_NONE;
-	const struct str verb =
-	    is_changed || row->is_new ? STR("settle") : STR("cut");
+	const struct str verb = row->ends ? STR("cut") : STR("settle");
 	const struct asks_question question = { .of = ASKS_KEEPER,
 		.writes = true,
-		.is_made = is_changed,
+		.is_made = row->by == CLIENT_NONE,
 		.words = words.count > 0 ?
 		    words :
 		    WORDS(verb, STR("group"), name_of(row)),
@@ -384,36 +364,24 @@ drop(struct row *row)
 {
 	const struct str name = name_of(row);
 	const uint32_t group = groups_find(name);
-	const bool was_in_force = !row->is_new;
 	char token[TOKEN_MOST];
 
-	row->is_new = true; /* not in force any more */
+	index_drop(&registered.by_founder, number_of(row));
+	index_drop(&registered.by_name, number_of(row));
 	while (row->roles != NULL)
 		(void)set_roles(row,
 		    (struct str) { row->roles->at, row->roles->len }, 0,
 		    0); /* needs no room */
 	note_registered(name);
-	if (was_in_force)
-		record_ends(token_make(name, row->made, token), false);
-	if (was_in_force && group != GROUP_NONE) {
+	record_ends(token_make(name, row->made, token), false);
+	if (group != GROUP_NONE) {
 		/* It may have stayed only because it was registered. */
 		if ((groups_get(group)->permanent & PERMANENT_BOX) == 0)
 			work_release_box(group);
 		groups_remove_if_empty(group);
 	}
-	index_drop(&registered.by_founder, number_of(row));
-	index_drop(&registered.by_name, number_of(row));
 	*row = (struct row) { .name_len = 0 };
 	rows_free(&registered.rows, number_of(row));
-}
-
-/* Undoes what the keeper was asked for, done or not. */
-static void
-undo(struct row *row)
-{
-	(void)asks_say(ASKS_KEEPER,
-	    WORDS(STR("cut"), STR("group"), name_of(row))); /* or it is lost */
-	drop(row);
 }
 
 /*
@@ -444,7 +412,6 @@ enter(struct str name, struct str founder, uint64_t made,
 		index_add(&registered.by_founder, number);
 	}
 	row->modes = *modes;
-	row->is_synced = true;
 	return row;
 }
 
@@ -468,7 +435,7 @@ read_record(struct str rest)
 	return enter(name, founder, made, modes);
 }
 
-/* Nobody hears of what a client that leaves began to register or to drop. */
+/* Nobody hears of what a client that leaves has asked for: it may be lost. */
 static void
 registered_groups_release(uint32_t who)
 {
@@ -476,54 +443,29 @@ registered_groups_release(uint32_t who)
 		return;
 	registered.wait[who].on = false;
 	FOR_EACH_ROW(row)
-		if (row->by == who)
-			undo(row);
-}
-
-/* Returns the row of a group whose registration is in force, or null. */
-static struct row *
-in_force(struct str name)
-{
-	struct row *row = find(name);
-
-	return row != NULL && !row->is_new ? row : NULL;
+		if (row->by == who) {
+			row->by = CLIENT_NONE;
+			row->ends = false;
+			row->unkept = true;
+		}
 }
 
 uint64_t
 registered_groups_made(struct str name)
 {
-	const struct row *row = in_force(name);
+	const struct row *row = find(name);
 
 	return row != NULL ? row->made : 0;
-}
-
-struct str
-registered_groups_next(uint32_t *number, uint64_t *made)
-{
-	while (*number < registered.rows.ever) {
-		const struct row *row = &registered.at[(*number)++];
-		*made = row->made;
-		if (row->name_len > 0 && !row->is_new)
-			return name_of(row);
-	}
-	return (struct str) { NULL, 0 };
 }
 
 void
 registered_groups_begin(uint32_t group)
 {
-	const struct row *row = in_force(groups_name(group));
+	const struct row *row = find(groups_name(group));
 
 	if (row != NULL)
 		groups_get(group)->modes = row->modes;
 	note_registered(groups_name(group));
-}
-
-void
-registered_groups_review(void)
-{
-	FOR_EACH_GROUP(group)
-		note_registered(groups_name(group));
 }
 
 /*
@@ -547,14 +489,11 @@ ask_change(uint32_t who, struct row *row, struct str account,
 		    WORDS(STR("cut"), kind, name_of(row), account), answer);
 	return ask(who, row,
 	    WORDS(put, kind, name_of(row), account, DECIMAL(role->made),
-		letters_of(role->roles)),
+		roles_word(role->roles)),
 	    answer);
 }
 
-/*
- * While there is no keeper, or it does not answer, the client does not wait. A
- * group that is being registered is told as it is when it is registered.
- */
+/* While there is no keeper, or it does not answer, the client does not wait. */
 bool
 registered_groups_changed(uint32_t group, uint32_t who, uint32_t member,
     struct words words, struct str text, enum code *code)
@@ -578,10 +517,8 @@ registered_groups_changed(uint32_t group, uint32_t who, uint32_t member,
 		*code = CODE_TOO_MANY;
 		return true;
 	}
-	if (row->by != CLIENT_NONE) {
-		row->unkept = true;
-		return true;
-	}
+	if (row->ends)
+		return true; /* or all of it is told again */
 	if (!asks_is_coming(ASKS_KEEPER) ||
 	    (stats_now()->trouble & SCORE_SILENT) != 0 ||
 	    ask_change(who, row, account, words, &answer)) {
@@ -637,18 +574,15 @@ registered_groups_sync_record(struct str record)
 	const bool is_news = row == NULL;
 	uint32_t group;
 
-	if (row != NULL && (row->unkept || row->by != CLIENT_NONE)) {
-		row->is_synced = true;
+	if (row != NULL && (row->unkept || row->by != CLIENT_NONE))
 		return;
-	}
 	row = read_record(record);
 	if (row == NULL)
 		return; /* the keeper's affair */
 	if (!store_is_loaded())
 		(void)make_group(name); /* it may have a table and a box */
 	group = groups_find(name);
-	if (group != GROUP_NONE && groups_get(group)->history.made == 0 &&
-	    groups_members(group)->count == 0)
+	if (group != GROUP_NONE && groups_members(group)->count == 0)
 		registered_groups_begin(group);
 	else
 		note_registered(name);
@@ -685,11 +619,11 @@ take_mask(uint32_t group, struct str text)
 	if (letter.len != 1 || !masks_list(letter.at[0], &list_of) ||
 	    mask.len > LIMIT_MASK || !str_eq(masks_full(list_of, mask), mask) ||
 	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
-	    masks_has(group, list_of, mask) ||
-	    groups_get(group)->masks[list_of].count >= LIMIT_MASKS)
+	    masks_has(&groups_get(group)->masks, list_of, mask) ||
+	    groups_get(group)->masks.list[list_of].count >= LIMIT_MASKS)
 		return;
-	(void)masks_restore(
-	    group, list_of, id, CLIENT_NONE, mask, name); /* or left out */
+	(void)masks_restore(&groups_get(group)->masks, list_of, id, CLIENT_NONE,
+	    mask, name); /* or left out */
 }
 
 static void
@@ -730,52 +664,16 @@ registered_groups_sync_part(struct str kind, struct str record)
 	groups_remove_if_empty(group); /* if it was left out */
 }
 
-void
-registered_groups_sync_begin(void)
-{
-	FOR_EACH_ROW(row)
-		row->is_synced = false;
-}
-
+/* What is not in the file, but should be, is told with its next change. */
 void
 registered_groups_sync_end(void)
 {
 	FOR_EACH_ROW(row) {
 		row->takes_parts = false;
-		if (!row->is_synced && !row->unkept && row->by == CLIENT_NONE)
+		if (account_names_find(founder_of(row)).len == 0)
 			drop(row);
 	}
 	registered_groups_tell();
-}
-
-/* The verbs register and drop. */
-
-/*
- * Returns why the client may not register the group, with the code, or an empty
- * string: the code's text if the code is not CODE_OK.
- */
-static struct str
-why_not(uint32_t who, struct str name, uint32_t group, enum code *code)
-{
-	const struct str account = identity_account(who);
-	uint32_t row = index_find(&registered.by_founder, account);
-	size_t count = 0;
-
-	for (; row != ROWS_NONE; count++)
-		row = index_next(&registered.by_founder, account, row);
-	*code = CODE_NOT_ALLOWED;
-	if (account.len == 0) /* logged out meanwhile */
-		return STR("not logged in");
-	*code = group_check(name);
-	if (*code == CODE_OK)
-		*code = rights_operate(who, group);
-	if (*code != CODE_OK)
-		return STR("");
-	*code = CODE_EXISTS;
-	if (find(name) != NULL) /* or it is being registered */
-		return STR("group already registered");
-	*code = count < FOUNDED_MOST ? CODE_OK : CODE_TOO_MANY;
-	return *code == CODE_OK ? STR("") : STR(TOO_MANY);
 }
 
 /*
@@ -799,64 +697,67 @@ finish(uint32_t who, const struct command *command)
 	registered.wait[who].on = true;
 	if (!registered_groups_result(who, command, &code, &text))
 		return OUTCOME_WAIT;
-	if (code == CODE_OK && registers && row->unkept)
-		return finish(who, command); /* it was changed meanwhile */
 	row->by = CLIENT_NONE;
+	row->ends = false;
 	if (code == CODE_OK) {
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, name_of(row));
 		(void)answers_ok(who, command, WORDS(name_of(row)));
 	}
-	if (code == CODE_OK && registers) {
-		row->is_new = false;
-		note_registered(name);
-	} else if (code == CODE_OK) {
+	if (code != CODE_OK) /* what was asked may be done later */
+		(void)(registers ? say(WORDS(STR("cut"), STR("group"), name)) :
+				   say_all(row)); /* or it is lost */
+	if (registers ? code != CODE_OK : code == CODE_OK)
 		drop(row);
-	} else if (registers) {
-		undo(row);
-	} else {
-		(void)say_all(row); /* or when there is a keeper again */
-	}
-	if (code == CODE_TOO_MANY)
-		return answers_refuse_saying(who, command, code, STR(TOO_MANY));
 	return code == CODE_OK ? OUTCOME_DONE :
 				 answers_refuse(who, command, code);
 }
 
-/* Reserves the group at once, and answers when the keeper has written it. */
+/* The group is registered at once; the keeper may refuse that. */
 enum outcome
 registered_groups_register(uint32_t who, const struct command *command)
 {
+	const struct str account = identity_account(who);
 	const uint32_t group = groups_find(command->arg[0]);
+	uint32_t other = index_find(&registered.by_founder, account);
+	enum code code = group_check(command->arg[0]);
 	struct row *row;
-	struct str why;
-	enum code code;
+	size_t count = 0;
 
 	if (registered_groups_is_awaited(who))
 		return finish(who, command);
-	why = why_not(who, command->arg[0], group, &code);
-	if (why.len > 0)
-		return answers_refuse_saying(who, command, code, why);
+	if (account.len == 0) /* logged out meanwhile */
+		return answers_refuse_saying(
+		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
+	if (code == CODE_OK)
+		code = rights_operate(who, group);
 	if (code != CODE_OK)
 		return answers_refuse_over(who, command, code,
 		    grammar_excess_of(ARG_GROUP, command->arg[0]));
-	row = enter(groups_name(group), identity_account(who),
-	    event_ids_next_number(), &groups_get(group)->modes);
-	if (row == NULL)
+	if (find(command->arg[0]) != NULL)
 		return answers_refuse_saying(
-		    who, command, CODE_TOO_MANY, STR(TOO_MANY));
-	row->is_new = true;
+		    who, command, CODE_EXISTS, STR("group already registered"));
+	for (; other != ROWS_NONE; count++)
+		other = index_next(&registered.by_founder, account, other);
+	if (count >= FOUNDED_MOST)
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("your account has registered too many groups"));
+	row = enter(groups_name(group), account, event_ids_next_number(),
+	    &groups_get(group)->modes);
+	if (row == NULL)
+		return answers_refuse(who, command, CODE_TOO_MANY);
 	row->by = who;
 	for (size_t i = 0; i < groups_members(group)->count; i++)
 		(void)note_roles(
 		    row, group, groups_members(group)->at[i]); /* or no room */
+	note_registered(name_of(row));
 	return finish(who, command);
 }
 
 enum outcome
 drop_cmd(uint32_t who, const struct command *command)
 {
-	struct row *row = in_force(command->arg[0]);
+	struct row *row = find(command->arg[0]);
 
 	if (registered_groups_is_awaited(who))
 		return finish(who, command);
@@ -866,6 +767,7 @@ drop_cmd(uint32_t who, const struct command *command)
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
 	row->by = who;
+	row->ends = true;
 	return finish(who, command);
 }
 
@@ -881,8 +783,6 @@ registered_groups_save(struct state *state)
 	FOR_EACH_CLIENT(who)
 		is_asked = is_asked || registered.wait[who].on;
 	FOR_EACH_ROW(row) {
-		if (row->is_new)
-			continue;
 		STATE_PUT(state, STR("group"), record_of(row));
 		if (row->unkept || is_asked)
 			state_put(state, STR("unkept"), 1);
@@ -890,7 +790,7 @@ registered_groups_save(struct state *state)
 		     role = role->next)
 			STATE_PUT(state, STR("role"),
 			    ((struct str) { role->at, role->len }),
-			    DECIMAL(role->made), letters_of(role->roles));
+			    DECIMAL(role->made), roles_word(role->roles));
 	}
 }
 
@@ -917,7 +817,7 @@ registered_groups_load(struct state *state)
 bool
 owner_roles_is_due(uint32_t client, uint32_t group)
 {
-	const struct row *row = in_force(groups_name(group));
+	const struct row *row = find(groups_name(group));
 
 	return row != NULL &&
 	    str_caseeq(founder_of(row), identity_account(client));
@@ -928,7 +828,7 @@ static unsigned
 owed(uint32_t client, uint32_t group)
 {
 	const struct str account = identity_account(client);
-	struct row *row = account.len > 0 ? in_force(groups_name(group)) : NULL;
+	struct row *row = account.len > 0 ? find(groups_name(group)) : NULL;
 	const struct kept_role *role =
 	    row != NULL ? *place_of(row, account) : NULL;
 	unsigned due = 0;
@@ -938,17 +838,6 @@ owed(uint32_t client, uint32_t group)
 	if (row != NULL && str_caseeq(founder_of(row), account))
 		due |= ROLE_OPERATOR;
 	return due & ~(unsigned)groups_membership(client, group)->roles;
-}
-
-bool
-owner_roles_are_due(uint32_t client)
-{
-	const struct set *groups = groups_of(client);
-
-	for (size_t i = 0; i < groups->count; i++)
-		if (owed(client, groups->at[i]) != 0)
-			return true;
-	return false;
 }
 
 /* The members are told in the name that the server uses for itself. */
@@ -974,6 +863,17 @@ owner_roles_give(uint32_t client, uint32_t group)
 			return;
 		}
 	groups_membership(client, group)->roles |= (unsigned char)due;
+}
+
+bool
+owner_roles_are_due(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		if (owed(client, groups->at[i]) != 0)
+			return true;
+	return false;
 }
 
 void

@@ -23,18 +23,10 @@
 uint64_t registered_groups_made(struct str name);
 
 /*
- * Returns the name of each in turn, and when it was made, with *number 0 at
- * first; empty: no more.
+ * Gives a group that has just begun the modes that were saved for it, and finds
+ * out whether it has a history, as after a change of the configuration.
  */
-struct str registered_groups_next(uint32_t *number, uint64_t *made);
-
-/* Gives a group that has just begun the modes that were saved for it. */
 void registered_groups_begin(uint32_t group);
-
-/*
- * Reconsiders which groups have a history, after the configuration has changed.
- */
-void registered_groups_review(void);
 
 /*
  * Has the keeper save a change that the client has just made in the group, if
@@ -75,12 +67,10 @@ enum outcome registered_groups_register(
     uint32_t client, const struct command *command);
 
 /*
- * Take the keeper's report: its beginning, each record ("NAME FOUNDER MADE
- * LETTERS LIMIT [KEY]"), each part of a group, and its end.
- * Registered groups that are not in it are forgotten, and changes that the
- * keeper does not have are told to it.
+ * Take the keeper's report: each record ("NAME FOUNDER MADE LETTERS LIMIT
+ * [KEY]"), each part of a group, and its end. What the keeper may not have is
+ * told to it then, and groups whose account is gone are forgotten.
  */
-void registered_groups_sync_begin(void);
 void registered_groups_sync_record(struct str record);
 void registered_groups_sync_part(struct str kind, struct str record);
 void registered_groups_sync_end(void);
@@ -91,9 +81,6 @@ void registered_groups_sync_end(void);
  */
 bool owner_roles_is_due(uint32_t client, uint32_t group);
 
-/* Returns whether owner_roles_give_all would give the client a role. */
-bool owner_roles_are_due(uint32_t client);
-
 /*
  * Gives the client, a member of the group, the roles that it should have and
  * has not. If there is no memory to tell the members, the client is lost
@@ -103,5 +90,6 @@ void owner_roles_give(uint32_t client, uint32_t group);
 
 /* Does so in all groups that the client is in. */
 void owner_roles_give_all(uint32_t client);
+bool owner_roles_are_due(uint32_t client); /* whether it gives any */
 
 #endif

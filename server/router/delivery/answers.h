@@ -23,8 +23,18 @@ enum outcome {
 
 /*
  * The handlers, one for each row of shared/verbs.def that is a command or a
- * worker's own line. A handler runs a line of the client who.
+ * worker's own line. A handler runs a line of the client who. Verbs that differ
+ * in a few words have one handler.
  */
+#define tell_cmd send_cmd
+#define note_cmd send_cmd
+#define signal_cmd send_cmd
+#define add_cmd put_cmd
+#define swap_cmd put_cmd
+#define cut_cmd put_cmd
+#define back_cmd work_done
+#define invited_cmd groups_cmd
+#define whowas_cmd groups_cmd
 #define COMMAND(VERB, WORD, ...) \
 	enum outcome WORD##_cmd(uint32_t who, const struct command *command);
 #define WORKER COMMAND

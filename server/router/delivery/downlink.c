@@ -1,10 +1,7 @@
 /* Queues and pipes of downlinks, and slow readers: see downlink.h. */
 #include "router/delivery/downlink.h"
 
-#include <unistd.h>
-
 #include "base/config/config.h"
-#include "base/data/bucket.h"
 #include "base/data/rows.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
@@ -25,43 +22,10 @@
  */
 #define PIPE_SIZE (32 * 1024)
 
-/*
- * The pace of writes to crowds. Each write wakes a worker, and while thousands
- * of workers are busy, anybody else who speaks waits for a processor. So for
- * LATELY after an event for somebody else, crowds, of more than CROWD
- * receivers, are written to at a pace that leaves most of each processor free:
- * WEIGHT in a millisecond for each processor, with a REST in between, and at
- * most AT_ONCE in a turn. A write and the worker's part take about 30 us; each
- * further PIECE bytes as long again if the worker turns them into lines of IRC.
- */
-#define CROWD 32
-#define LATELY SEC
-#define WEIGHT 8
-#define REST (2 * MSEC)
-#define MOST 512
-#define PIECE 4096
-
-/* Lists of slots with something new to write. */
-enum { AT_ONCE, CROWDED, LISTS };
-
-/* The pace is not saved: the next program begins with a full bucket. */
 static struct {
-	struct list dirty[LISTS];
+	struct list dirty; /* slots with something new to write */
 	struct link *links; /* by slot */
-	bool crowded; /* the next push goes to a crowd */
-	struct bucket told; /* weight written to crowds */
-	uint64_t processors;
-	usec met; /* ticks_mono of the last event for somebody outside a crowd;
-		     0: none */
 } downlinks;
-
-static void
-downlink_init(void)
-{
-	const long count = sysconf(_SC_NPROCESSORS_ONLN); /* -1: unknown */
-
-	downlinks.processors = count > 1 ? (uint64_t)count : 1;
-}
 
 bool
 pipes_open(int up[2], int down[2])
@@ -79,40 +43,22 @@ pipes_open(int up[2], int down[2])
 	return true;
 }
 
-void
-downlink_set_receivers(size_t receivers)
-{
-	downlinks.crowded = receivers > CROWD;
-}
-
 static void
 make_clean(uint32_t number, struct slot *slot)
 {
 	if (slot->down.dirty)
-		list_drop(
-		    &downlinks.dirty[slot->down.crowded ? CROWDED : AT_ONCE],
-		    downlinks.links, number);
+		list_drop(&downlinks.dirty, downlinks.links, number);
 	slot->down.dirty = false;
 }
 
-/*
- * Adds the slot to a list of slots to write to: the crowd's, unless another
- * event waits for it too or it leads the crowd.
- */
 static void
-make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
+make_dirty(uint32_t number, struct slot *slot)
 {
-	const bool crowded = in_crowd && !slot->down.leads;
-
-	if (slot->down.dirty && (crowded || !slot->down.crowded))
+	if (slot->down.dirty)
 		return;
-	if (!slot->down.dirty)
-		budget_charge(WORK_WRITE, 1);
-	make_clean(number, slot);
+	budget_charge(WORK_WRITE, 1);
 	slot->down.dirty = true;
-	slot->down.crowded = crowded;
-	list_add(&downlinks.dirty[crowded ? CROWDED : AT_ONCE], downlinks.links,
-	    number, LIST_END);
+	list_add(&downlinks.dirty, downlinks.links, number, LIST_END);
 }
 
 /*
@@ -210,21 +156,8 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
 	if (is_counted(slot))
 		count_queued(piece, slot);
-	make_dirty(number, slot, downlinks.crowded);
-	/* A helper is no bystander. */
-	if (!downlinks.crowded && slot->client != CLIENT_NONE)
-		downlinks.met = ticks_mono();
+	make_dirty(number, slot);
 	weigh(slot);
-}
-
-void
-downlink_write_first(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
-
-	slot->down.leads = true;
-	if (slot->down.dirty)
-		make_dirty(number, slot, slot->down.crowded);
 }
 
 /* Writes the queue, as far as the pipe has room. */
@@ -232,12 +165,9 @@ static void
 write_queue(uint32_t number, struct slot *slot, bool more_follow)
 {
 	struct downlink *down = &slot->down;
-	const size_t before = down->queue.bytes;
 	const enum outq_result result = outq_write(&down->queue, down->fd,
 	    more_follow, is_counted(slot) ? count_written : NULL, slot);
 
-	if (down->queue.bytes < before)
-		down->drained = ticks_now();
 	if (result == OUTQ_BROKEN) {
 		disconnect_mark(number, MARK_BROKEN);
 		return;
@@ -256,7 +186,7 @@ downlink_writable(uint32_t number)
 
 	slot->down.full = false;
 	watch_write(slot->down.fd, false);
-	make_dirty(number, slot, slot->down.crowded);
+	make_dirty(number, slot);
 }
 
 bool
@@ -310,47 +240,31 @@ congestion_refused(uint32_t who)
 	return up->bytes - buf_len(&up->in) < up->refused;
 }
 
-/* Returns whether lines wait for a slot whose pipe is full. */
+/*
+ * Returns whether lines wait for a client whose pipe is full. What waits for a
+ * helper is limited by the number of clients and groups; whoever asks it looks
+ * whether it makes progress.
+ */
 static bool
 waits(const struct slot *slot)
 {
-	return slot->down.full && slot->down.queue.bytes > 0;
+	return slot->client != CLIENT_NONE && slot->down.full &&
+	    slot->down.queue.bytes > 0;
 }
 
-/*
- * Returns since when the slot counts as stalled: since its oldest line was
- * queued, but for a helper at most since it last read. A helper that reads
- * slowly has much to do, and the number of its requests is limited by the
- * number of clients and groups.
- */
-static usec
-stalls_since(const struct slot *slot)
-{
-	const usec since = outq_since(&slot->down.queue);
-
-	return slot->client == CLIENT_NONE && slot->down.drained > since ?
-	    slot->down.drained :
-	    since;
-}
-
-/*
- * A journal that does not read cannot write, and what waits for it is limited;
- * journal_link.c ends one that makes no progress.
- */
 void
 slow_check(uint32_t number)
 {
 	const struct config *config = config_now();
 	const struct slot *slot = slots_get(number);
+	const struct outq *queue = &slot->down.queue;
 
-	if (!waits(slot) || slot->kind == KIND_JOURNAL ||
-	    (ticks_now() - stalls_since(slot) < config->stall_time &&
-		(slot->client == CLIENT_NONE ||
-		    slot->down.queue.bytes <= config->queue_max)))
+	if (!waits(slot) ||
+	    (ticks_now() - outq_since(queue) < config->stall_time &&
+		queue->bytes <= config->queue_max))
 		return;
 	if (slot->state == SLOT_OPEN)
-		disconnect_request(
-		    number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+		disconnect_request(number, BYE_SLOW_READER, NO_WORDS);
 	else
 		disconnect_kill_after(number, config->grace);
 }
@@ -363,7 +277,8 @@ usec
 slow_next(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
-	const usec when = stalls_since(slot) + config_now()->stall_time;
+	const usec when =
+	    outq_since(&slot->down.queue) + config_now()->stall_time;
 
 	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
 }
@@ -380,11 +295,9 @@ slow_check_all(void)
 
 	if (segments_held() <= config_now()->queue_total && !arena_is_short())
 		return false;
-	/* Helpers are left out: their requests do not fill the memory. */
 	FOR_EACH_SLOT(number) {
 		const struct slot *slot = slots_get(number);
 		if (slot->state == SLOT_OPEN && waits(slot) &&
-		    slot->client != CLIENT_NONE &&
 		    (slowest == SLOT_NONE ||
 			outq_since(&slot->down.queue) <
 			    outq_since(&slots_get(slowest)->down.queue)))
@@ -392,67 +305,30 @@ slow_check_all(void)
 	}
 	if (slowest == SLOT_NONE)
 		return false;
-	disconnect_request(slowest, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	disconnect_request(slowest, BYE_SLOW_READER, NO_WORDS);
 	return true;
-}
-
-/* Writes to the first slot of the list, and takes it out. */
-static void
-flush_first(const struct list *list)
-{
-	const uint32_t number = list_first(list);
-	struct slot *slot = slots_get(number);
-	uint32_t next;
-
-	make_clean(number, slot);
-	slot->down.leads = false;
-	stats_changed(slot->client);
-	next = list_first(list);
-	if (slot->down.fd != -1 && !slot->down.full)
-		write_queue(number, slot,
-		    next != LIST_END &&
-			outq_same(
-			    &slot->down.queue, &slots_get(next)->down.queue));
-	if (slot->down.full) {
-		slow_check(number);
-		alarms_at(number, slow_next(number));
-	}
-}
-
-static void
-flush_crowd(const struct list *crowd)
-{
-	const struct rate rate = { WEIGHT * downlinks.processors, MOST, MSEC };
-	const bool is_paced =
-	    downlinks.met != 0 && ticks_mono() - downlinks.met < LATELY;
-	const size_t most = is_paced ?
-	    bucket_available(&downlinks.told, &rate, ticks_mono()) :
-	    MOST;
-	size_t weight = 0;
-
-	while (weight < most && crowd->count > 0) {
-		const struct outq *queue =
-		    &slots_get(list_first(crowd))->down.queue;
-		const size_t before = queue->bytes;
-		flush_first(crowd);
-		weight += 1 + (before - queue->bytes) / PIECE;
-	}
-	bucket_charge(&downlinks.told, &rate, weight, ticks_mono());
-	if (crowd->count == 0)
-		return;
-	if (is_paced)
-		alarms_at(ALARM_CROWD, ticks_now() + REST);
-	else
-		watch_no_wait();
 }
 
 void
 downlink_flush(void)
 {
-	while (downlinks.dirty[AT_ONCE].count > 0)
-		flush_first(&downlinks.dirty[AT_ONCE]);
-	if (downlinks.dirty[CROWDED].count > 0)
-		flush_crowd(&downlinks.dirty[CROWDED]);
+	while (downlinks.dirty.count > 0) {
+		const uint32_t number = list_first(&downlinks.dirty);
+		struct slot *slot = slots_get(number);
+		uint32_t next;
+		make_clean(number, slot);
+		next = list_first(&downlinks.dirty);
+		stats_changed(slot->client);
+		if (slot->down.fd != -1 && !slot->down.full)
+			write_queue(number, slot,
+			    next != LIST_END &&
+				outq_same(&slot->down.queue,
+				    &slots_get(next)->down.queue));
+		if (!slot->down.full)
+			continue;
+		slow_check(number);
+		alarms_at(number, slow_next(number));
+	}
 }
 
 void
@@ -477,63 +353,18 @@ downlink_forget(uint32_t number)
 		watch_write(slot->down.fd, false);
 }
 
-static const struct field saved[] = {
-	FIELD(FD, struct downlink, fd),
-	FIELD(NUMBER, struct downlink, lines),
-	FIELD(NUMBER, struct downlink, bytes),
-};
-
-static void
-downlink_save(struct state *state)
+void
+downlink_resume(uint32_t number)
 {
-	outq_save_begin();
-	FOR_EACH_SLOT(number) {
-		const struct downlink *down = &slots_get(number)->down;
-		state_put(state, STR("slot"), number);
-		fields_put(state, FIELDS(saved), down);
-		outq_save(&down->queue, state);
-	}
-}
+	struct slot *slot = slots_get(number);
 
-/*
- * Resumes a loaded downlink. Every slot is written to, even if its queue is
- * empty: the goodbye of one that is ending may have been written already.
- */
-static void
-resume(struct state *state, uint32_t number, struct slot *slot)
-{
-	struct downlink *down = &slot->down;
-
-	if (down->fd == -1) {
-		if (down->queue.bytes > 0) {
-			state_wrong(state, "queue without a downlink");
-			outq_clear(&down->queue);
-		}
+	if (slot->down.fd == -1) {
+		outq_clear(&slot->down.queue);
 		return;
 	}
-	watch_own(down->fd, number);
+	watch_own(slot->down.fd, number);
 	weigh(slot);
-	make_dirty(number, slot, false);
+	make_dirty(number, slot);
 }
 
-static void
-downlink_load(struct state *state)
-{
-	uint32_t number = SLOT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("slot")))
-			number = slots_from_state(state);
-		else if (number != SLOT_NONE &&
-		    !outq_load_line(&slots_get(number)->down.queue, state))
-			fields_get(
-			    state, FIELDS(saved), &slots_get(number)->down);
-	outq_load_end();
-	FOR_EACH_SLOT(slot) {
-		resume(state, slot, slots_get(slot));
-	}
-}
-
-MODULE(downlink) = { .init = downlink_init,
-	TABLES(TABLE(downlinks.links, SLOTS_MAX)),
-	SECTION("downlinks", downlink) };
+MODULE(downlink) = { TABLES(TABLE(downlinks.links, SLOTS_MAX)) };

@@ -8,8 +8,7 @@
  *
  * A slow reader is ended: *gap-free, or goodbye*. A slot whose pipe was full at
  * the last write is judged by the age and the length of its queue, and all
- * queues together by the memory that they take. A helper is slow only if it has
- * read nothing at all for stall_time.
+ * queues together by the memory that they take.
  */
 #ifndef SERVER_ROUTER_DELIVERY_DOWNLINK_H
 #define SERVER_ROUTER_DELIVERY_DOWNLINK_H
@@ -33,22 +32,10 @@ bool pipes_open(int up[2], int down[2]);
  */
 void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
 
-/*
- * Sets how many receivers the next pushes go to; 1 at first. A crowd is written
- * to after all others, at its own pace.
- */
-void downlink_set_receivers(size_t receivers);
-
-/* Has the slot that caused the next push written to before its crowd. */
-void downlink_write_first(uint32_t slot);
-
 /* Writes to the slot: select has found room in its pipe. */
 void downlink_writable(uint32_t slot);
 
-/*
- * Writes, at the end of a turn, once to each queue that has something new, but
- * only to some queues of a crowd.
- */
+/* Writes, at the end of a turn, once to each queue that has something new. */
 void downlink_flush(void);
 
 /*
@@ -58,6 +45,12 @@ void downlink_flush(void);
  */
 void downlink_cut(uint32_t slot);
 void downlink_forget(uint32_t slot);
+
+/*
+ * Goes on with a loaded downlink. Every slot is written to, even if its queue
+ * is empty: the goodbye of one that is ending may have been written already.
+ */
+void downlink_resume(uint32_t slot);
 
 /*
  * congestion_of returns whether the group is congested for the client, who need

@@ -208,7 +208,8 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 		(const bool[FORMS]) { !first || !second, first || second },
 		&pieces))
 		return false;
-	record_between(client, other, event, fan.tags);
+	(void)record_in_talk(identity_account(client), identity_account(other),
+	    event, fan.tags); /* or it is lost */
 	budget_charge(WORK_RECEIVER, 2);
 	fanout_tell(client, &pieces);
 	if (other != client)
@@ -227,17 +228,6 @@ note_wanted(uint32_t group, bool wanted[FORMS])
 	wanted[BRIEF] |= full < groups_members(group)->count;
 }
 
-/* Has the actor written to before the crowd: the event is its reply. */
-static void
-lead(uint32_t actor)
-{
-	const uint32_t slot =
-	    actor != CLIENT_NONE ? clients_slot(actor) : SLOT_NONE;
-
-	if (slot != SLOT_NONE)
-		downlink_write_first(slot);
-}
-
 /*
  * Delivers the event to all members, without a look at each if none wants it in
  * full.
@@ -247,7 +237,6 @@ tell_members(uint32_t group, const struct event_pieces *pieces)
 {
 	const struct set *members = groups_members(group);
 
-	downlink_set_receivers(members->count);
 	if (groups_get(group)->full > 0)
 		for (size_t i = 0; i < members->count; i++)
 			fanout_tell(members->at[i], pieces);
@@ -255,7 +244,6 @@ tell_members(uint32_t group, const struct event_pieces *pieces)
 		for (size_t i = 0; i < members->count; i++)
 			deliver(members->at[i], pieces->piece[BRIEF],
 			    pieces->lines[BRIEF]);
-	downlink_set_receivers(1);
 }
 
 bool
@@ -274,18 +262,15 @@ fanout_audience(
 	if (roles == 0)
 		record_in_group(group, event, fan.tags);
 	budget_charge(WORK_RECEIVER, members->count + 1);
-	lead(event->actor);
 	if (client == CLIENT_NONE) {
 		tell_members(group, &pieces);
 		return true;
 	}
-	downlink_set_receivers(members->count);
 	for (size_t i = 0; i < members->count; i++)
 		if (members->at[i] != client &&
 		    (roles == 0 ||
 			(groups_roles(group, members->at[i]) & roles) != 0))
 			fanout_tell(members->at[i], &pieces);
-	downlink_set_receivers(1);
 	fanout_tell(client, &pieces);
 	tell_actor(event);
 	return true;
@@ -365,7 +350,6 @@ fanout_message(uint32_t group, const struct event *event)
 		budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	fan.run.group = group;
 	if (build_event(group, event, wanted, &pieces)) {
-		lead(event->actor);
 		add_to_run(&pieces);
 		record_in_group(group, event, fan.tags);
 		return true;
@@ -410,7 +394,6 @@ fanout_sharers(uint32_t client, bool itself, const struct event *event)
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct set *members = groups_members(groups->at[i]);
 		budget_charge(WORK_STEP, 2 * members->count);
-		downlink_set_receivers(members->count);
 		for (size_t j = 0; j < members->count; j++) {
 			if (!mark_seen(members->at[j]))
 				continue;
@@ -418,7 +401,6 @@ fanout_sharers(uint32_t client, bool itself, const struct event *event)
 			fanout_tell(members->at[j], &pieces);
 		}
 	}
-	downlink_set_receivers(1);
 	return true;
 }
 
@@ -434,25 +416,11 @@ fanout_clients(
 	fanout_begin();
 	stored = forms_line(stream, words, &piece);
 	budget_charge(WORK_RECEIVER, count);
-	downlink_set_receivers(count);
 	for (size_t i = 0; i < count; i++)
 		if (stored)
 			deliver(clients[i], piece, 1);
 		else
 			fanout_mark_lost(clients[i]);
-	downlink_set_receivers(1);
-}
-
-void
-fanout_mark_sharers_lost(uint32_t client)
-{
-	const struct set *groups = groups_of(client);
-
-	for (size_t i = 0; i < groups->count; i++) {
-		const struct set *members = groups_members(groups->at[i]);
-		for (size_t j = 0; j < members->count; j++)
-			fanout_mark_lost(members->at[j]);
-	}
 }
 
 void

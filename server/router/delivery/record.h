@@ -38,25 +38,15 @@ bool record_is_named(struct str group);
 
 /*
  * Record an event, if it is to be recorded: one of a group, which may be that
- * of a client that quits or changes its name; or one between two clients. Tags
- * may be null.
+ * of a client that quits or changes its name; or one between two accounts,
+ * which need not be here. Tags may be null. record_in_talk returns false if it
+ * has to be recorded and cannot; record_has_talk whether what the two say is.
  */
 void record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
-void record_between(uint32_t client, uint32_t other, const struct event *event,
-    const struct str tags[FANOUT_TAGS]);
-
-/*
- * record_in_talk records an event between two accounts, which need not be here.
- * record_has_talk returns whether what they say is recorded. record_letter
- * records a message that is kept for an account, and returns false if it has to
- * be and cannot.
- */
-void record_in_talk(
-    struct str account, struct str other, const struct event *event);
+bool record_in_talk(struct str account, struct str other,
+    const struct event *event, const struct str tags[FANOUT_TAGS]);
 bool record_has_talk(struct str account, struct str other);
-bool record_letter(
-    struct str account, struct str other, const struct event *event);
 
 /* Records that the client has logged in, or is about to log out. */
 void record_login(uint32_t client, bool in);
@@ -73,22 +63,13 @@ void record_group_emptied(uint32_t group);
 /* Records that the registration, or the account, of that token has ended. */
 void record_ends(struct str token, bool is_account);
 
-/*
- * Drops what is stored and records gaps when there is room for that, in each
- * turn.
- */
+/* Records gaps when there is room for that, in each turn. */
 void record_turn(void);
-
-/* The longest REST of a record: with it, an answer fits a line, too. */
-#define UNSTORED_REST                                                   \
-	(LIMIT_LINE - sizeof("answer  past   tags ") - 2 * STR_DIGITS - \
-	    TOKEN_MOST)
 
 struct unstored_line {
 	uint64_t id; /* not less than those before; 0: a new one */
 	struct str where; /* a token */
 	struct str kind;
-	struct str verb; /* of a record; or empty */
 	struct words rest; /* empty words at its end are left out */
 	bool is_event; /* it may be lost */
 	bool must; /* it is added however much waits */
@@ -100,12 +81,6 @@ bool unstored_add(const struct unstored_line *line);
 /* Returns whether less than half of queue_max waits. */
 bool unstored_is_short(void);
 
-/*
- * Returns whether events should wait, rather than be lost: more than half of
- * queue_max waits, but has not for hold_time.
- */
-bool unstored_holds(void);
-
 /* Returns the ID of the last line, which answers to what is asked now cover. */
 uint64_t unstored_last(void);
 
@@ -116,23 +91,15 @@ uint64_t unstored_last(void);
 void unstored_send_to(uint32_t slot);
 void unstored_send_nowhere(void);
 
-/* Says a line to the journal at hand that no later one needs. */
-void unstored_say(struct str where, struct str kind);
-
 /*
- * Takes "stored ID". Returns false if no line has that ID. One of several lines
- * of the same ID may not have come yet, so those of the last one stay until a
- * later one is stored; a journal that ends in order stores them, too. A line
- * that is alone with its ID goes to no other journal after that.
+ * Takes "stored LINES": so many more of the lines that the journal got are
+ * safe, and go to no other one. False if there are not so many.
  */
-bool unstored_stored(uint64_t id);
+bool unstored_stored(uint64_t lines);
 
-/*
- * What waits: how many lines, and the ID of the first; both 0 if the last line
- * is reported as stored. unstored_bytes returns the bytes that are kept.
- */
+/* What waits: the queue, how many lines, and the ID of the first; 0: none. */
+struct outq *unstored_queue(void);
 uint64_t unstored_count(void);
 uint64_t unstored_oldest(void);
-size_t unstored_bytes(void);
 
 #endif

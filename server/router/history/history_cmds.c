@@ -1,6 +1,6 @@
 /*
- * The commands that read the past of groups and of talks (history, talks and
- * export), that delete from it (redact and forget), and sync: their words, and
+ * The commands that read the past of groups and of talks (history and talks),
+ * that delete from it (redact and forget), and sync: their words, and
  * whether the client may ask that.
  */
 #include "base/config/config.h"
@@ -12,11 +12,11 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
+#include "router/history/journal_link.h"
 #include "router/history/reading.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/masks.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "shared/limits.h"
@@ -200,7 +200,7 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 	}
 	return (target->joined == 0 && target->account.len == 0) ||
 		(group != GROUP_NONE && command->membership == NULL &&
-		    masks_judge(group, who) == CODE_BANNED) ?
+		    rights_silenced(who, group) == CODE_BANNED) ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;
 }
@@ -304,28 +304,6 @@ talks_cmd(uint32_t who, const struct command *command)
 }
 
 enum outcome
-export_cmd(uint32_t who, const struct command *command)
-{
-	struct wish wish = { .way = WISH_FORWARD, .count = UINT32_MAX };
-	struct reading_end end;
-	struct target target;
-	const enum code code = find_own(&target, who);
-
-	if (command->count > 0)
-		(void)str_to_number(
-		    command->arg[0], UINT64_MAX, &wish.after); /* an ID */
-	wish.asked = wish.after;
-	if (code != CODE_OK)
-		return refuse(who, command, code);
-	if (!reading_go_on(who, READ_EXPORT, &target, &wish, &end))
-		return OUTCOME_WAIT;
-	if (end.code != CODE_OK)
-		return refuse(who, command, end.code);
-	return answers_ok(
-	    who, command, WORDS(DECIMAL(end.found), DECIMAL(end.last)));
-}
-
-enum outcome
 sync_cmd(uint32_t who, const struct command *command)
 {
 	struct asks_answer answer;
@@ -376,7 +354,8 @@ tell_redacted(
 		return OUTCOME_DONE;
 	}
 	fanout_settle();
-	record_in_talk(target->account, target->place.name, event);
+	(void)record_in_talk(target->account, target->place.name, event,
+	    NULL); /* or it is lost */
 	fanout_event(who, event);
 	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->place.name))
@@ -414,7 +393,9 @@ redact_cmd(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		code = end.code;
 		if (code == CODE_OK && end.found == 0)
-			code = CODE_NO_SUCH_MESSAGE;
+			code = journal_link_is_failing() ?
+			    CODE_UNAVAILABLE : /* it may be there later */
+			    CODE_NO_SUCH_MESSAGE;
 		else if (code == CODE_OK && !end.is_author && !operates)
 			return answers_refuse_saying(who, command,
 			    CODE_NOT_ALLOWED,

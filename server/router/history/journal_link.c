@@ -1,6 +1,7 @@
 /* The journal's connection: see journal_link.h. */
 #include "router/history/journal_link.h"
 
+#include <string.h>
 #include <sys/wait.h>
 
 #include "base/config/config.h"
@@ -27,9 +28,6 @@
  */
 #define ID_MOST 8999999999999999
 
-/* The longest delay of the expiry, in seconds, that is believed. */
-#define DELAY_MOST 8640000
-
 /* A journal that reads its files gets that many times stall_time. */
 #define READING_TIMES 10
 
@@ -49,17 +47,27 @@ static struct {
 	bool dismissed; /* it was said goodbye */
 	bool progressed;
 	bool failing; /* it says that it cannot write */
-	bool told; /* it knows what lives */
-	char *where; /* TOKEN_MOST bytes */
 	struct debt reading, answers, records;
 	bool killed;
 	usec missing; /* ticks_now: since when none is ready; 0: one is */
-	struct journal_link_figures figures; /* as last told */
 	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
 	bool leaves; /* a stop has said goodbye to this one */
 	bool is_last; /* such a one has ended in order: no other could help */
-	usec delayed; /* ticks_now: nothing expires until then; 0: it does */
-} journal_link = { .slot = SLOT_NONE };
+
+	/* What it has is listed, so that what is dead ends. */
+	uint32_t asker; /* our ticket; ASKS_NOBODY: none yet */
+	size_t place; /* that is listed */
+	size_t len; /* of the token that was listed last */
+	char *from; /* TOKEN_MOST bytes */
+	char *name; /* LIMIT_GROUP bytes */
+	bool spares; /* what has a MADE, as nobody has an account */
+} journal_link = { .slot = SLOT_NONE, .asker = ASKS_NOBODY };
+
+bool
+journal_link_is_failing(void)
+{
+	return journal_link.failing;
+}
 
 bool
 journal_link_is_ready(void)
@@ -86,39 +94,6 @@ note_line(void)
 	stats_trouble(SCORE_NO_JOURNAL, false);
 }
 
-/* Reports whether the expiry waits, as the journal at hand has said. */
-static void
-note_delay(void)
-{
-	stats_trouble(SCORE_DELAYED, journal_link.delayed != 0);
-}
-
-/*
- * Takes "delayed SECONDS". A new journal says it before it is ready, or has
- * nothing to wait for.
- */
-static struct str
-take_delayed(uint32_t slot, const struct command *command)
-{
-	uint64_t seconds;
-
-	if (!str_to_number(command->arg[0], DELAY_MOST, &seconds))
-		return STR("a delay that is none");
-	if (slot != journal_link.slot)
-		return STR("");
-	journal_link.delayed = seconds > 0 ? ticks_now() + seconds * SEC : 0;
-	note_delay();
-	return STR("");
-}
-
-usec
-journal_link_delay(void)
-{
-	return journal_link.delayed > ticks_now() ?
-	    journal_link.delayed - ticks_now() :
-	    0;
-}
-
 /* Takes "ready LASTID" of the journal at hand, once. */
 static struct str
 take_ready(uint32_t slot, const struct command *command)
@@ -133,9 +108,8 @@ take_ready(uint32_t slot, const struct command *command)
 	event_ids_pass(last);
 	journal_link.is_ready = true;
 	journal_link.missing = 0;
-	journal_link.told = false;
+	journal_link.place = journal_link.len = 0;
 	note_line();
-	note_delay();
 	fanout_settle();
 	unstored_send_to(slot);
 	asks_open(ASKS_JOURNAL, slot);
@@ -151,20 +125,17 @@ note_written(void)
 	stats_trouble(SCORE_UNRECORDED, false);
 }
 
-/*
- * Takes "stored ID". An ID that no record has yet is believed of nobody: what
- * gets it later would count as stored.
- */
+/* Takes "stored LINES". */
 static struct str
 take_stored(uint32_t slot, const struct command *command)
 {
-	uint64_t id;
+	uint64_t lines;
 
-	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
 	if (slot != journal_link.slot)
 		return STR("");
-	if (!unstored_stored(id))
-		return STR("an ID that is none");
+	if (!str_to_number(command->arg[0], UINT64_MAX, &lines) ||
+	    !unstored_stored(lines))
+		return STR("a number of lines that it has not got");
 	journal_link.progressed = true;
 	journal_link.records.since = ticks_now();
 	if (!journal_link.failing)
@@ -200,34 +171,6 @@ take_failing(uint32_t slot, const struct command *command)
 	return STR("");
 }
 
-/*
- * Takes "figures FILES BYTES SYNCS TIME LETTERS". A wrong one only misleads the
- * operator.
- */
-static struct str
-take_figures(uint32_t slot, const struct command *command)
-{
-	uint64_t number[5];
-
-	if (is_too_much(slot))
-		return STR("too much");
-	for (size_t i = 0; i < COUNT(number); i++)
-		if (!str_to_number(command->arg[i], UINT64_MAX, &number[i]))
-			return STR("a number that is none");
-	stats_add(SCORE_SYNCS, number[2]);
-	stats_add(SCORE_SYNC_TIME, number[3]);
-	journal_link.figures = (struct journal_link_figures) {
-		.files = number[0], .bytes = number[1], .letters = number[4]
-	};
-	return STR("");
-}
-
-const struct journal_link_figures *
-journal_link_figures(void)
-{
-	return &journal_link.figures;
-}
-
 struct str
 journal_link_take(uint32_t slot, const struct command *command, bool *known)
 {
@@ -245,16 +188,12 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 		return take_ready(slot, command);
 	case VERB_FAILING:
 		return take_failing(slot, command);
-	case VERB_FIGURES:
-		return take_figures(slot, command);
 	case VERB_WARN:
 		if (is_too_much(slot))
 			return STR("too much");
 		LOG_AT(
 		    LEVEL_WARNING, STR("journal: {reason}"), command->arg[0]);
 		return STR("");
-	case VERB_DELAYED:
-		return take_delayed(slot, command);
 	default:
 		*known = false;
 		return STR("");
@@ -269,7 +208,6 @@ journal_link_started(uint32_t slot)
 	journal_link.leaves = false;
 	journal_link.progressed = journal_link.killed = false;
 	journal_link.failing = false;
-	journal_link.delayed = 0;
 	journal_link.reading = journal_link.answers = journal_link.records =
 	    (struct debt) { .owed = false };
 }
@@ -352,33 +290,75 @@ watch_it(void)
 	    limit + config->history_sync);
 }
 
-/* Tells the journal at hand what lives; all else of its kind is to end. */
-static void
-tell_living(void)
+/* Returns whether a group or an account has that token now. */
+static bool
+lives(struct str token)
 {
-	const struct str lives = STR("lives");
-	uint32_t number = 0;
-	struct str name;
-	uint64_t made;
+	const struct str name = token_name(token, journal_link.name);
+	const uint32_t group = groups_find(name);
+	const uint64_t made = token_made(token);
 
-	if (!journal_link_is_ready() || journal_link.told ||
-	    account_feed_is_unknown())
+	if (group != GROUP_NONE && groups_get(group)->history.made == made)
+		return true;
+	return made == 0 ? record_is_named(name) :
+			   account_names_made(name) == made ||
+		registered_groups_made(name) == made;
+}
+
+/* Takes "file TOKEN [idle]", and ends what nobody can have any use for. */
+static void
+take_file(uint32_t asker, struct str word, struct str text)
+{
+	const struct str token = str_word(&text);
+	struct str one, other;
+
+	(void)asker;
+	if (!str_eq(word, STR("file")) || !token_is_valid(token) ||
+	    (token_split(token, &one, &other) ? lives(one) && lives(other) :
+						lives(token)))
 		return;
-	journal_link.told = true;
-	while ((name = account_names_next(&number, &made)).len > 0)
-		unstored_say(token_make(name, made, journal_link.where), lives);
-	number = 0;
-	while ((name = registered_groups_next(&number, &made)).len > 0)
-		unstored_say(token_make(name, made, journal_link.where), lives);
-	FOR_EACH_GROUP(group)
-		unstored_say(
-		    record_group_token(group, journal_link.where), lives);
-	for (size_t i = 0; i < config_now()->history_group.count; i++)
-		unstored_say(
-		    token_make(str_from(config_now()->history_group.at[i]), 0,
-			journal_link.where),
-		    lives);
-	unstored_say(STR("-"), STR("all"));
+	if (token_made(token) == 0) {
+		if (str_eq(text, STR("idle")))
+			record_ends(token, false);
+	} else if (account_names_count() > 0) {
+		record_ends(token, false);
+	} else if (!journal_link.spares) {
+		journal_link.spares = true;
+		LOG_AT(LEVEL_WARNING,
+		    STR("journal: nobody has an account: what accounts and "
+			"registered groups had stays"));
+	}
+}
+
+/* Has the journal at hand list all that it has, once. */
+static void
+end_dead(void)
+{
+	static const struct str places[] = { LIT("history"), LIT("tables"),
+		LIT("boxes"), LIT("letters") };
+	struct asks_answer answer;
+
+	if (!journal_link_is_ready() || account_feed_is_unknown())
+		return;
+	if (journal_link.asker == ASKS_NOBODY)
+		journal_link.asker = asks_ticket();
+	while (journal_link.asker != ASKS_NOBODY &&
+	    journal_link.place < COUNT(places) &&
+	    asks_journal(journal_link.asker,
+		WORDS(STR("list"), places[journal_link.place],
+		    journal_link.len == 0 ?
+			STR("-") :
+			(struct str) { journal_link.from, journal_link.len }),
+		take_file, &answer)) {
+		journal_link.len = 0;
+		if (answer.code != CODE_OK || !answer.more ||
+		    !token_is_valid(answer.text)) {
+			journal_link.place++;
+			continue;
+		}
+		journal_link.len = answer.text.len;
+		memcpy(journal_link.from, answer.text.at, answer.text.len);
+	}
 }
 
 void
@@ -388,12 +368,9 @@ journal_link_watch(bool wanted)
 
 	if (!wanted) {
 		stats_trouble(SCORE_NO_JOURNAL | SCORE_UNRECORDED, false);
-		journal_link.delayed = 0;
-		note_delay();
-		journal_link.figures = (struct journal_link_figures) { 0 };
 		return;
 	}
-	tell_living();
+	end_dead();
 	if (journal_link.slot != SLOT_NONE && !journal_link.dismissed &&
 	    !journal_link.killed)
 		watch_it();
@@ -427,8 +404,7 @@ journal_link_is_settled(void)
 	 */
 	if (journal_link_is_ready() && !journal_link.leaves) {
 		journal_link.leaves = true;
-		disconnect_request(
-		    journal_link.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+		disconnect_request(journal_link.slot, BYE_SHUTDOWN, NO_WORDS);
 		watch_no_wait(); /* it is said in the next turn */
 	}
 	return ticks_now() >= journal_link.settled;
@@ -444,4 +420,5 @@ journal_link_log_lost(void)
 		    DECIMAL(lost));
 }
 
-MODULE(journal_link) = { TABLES(TABLE(journal_link.where, TOKEN_MOST)) };
+MODULE(journal_link) = { TABLES(TABLE(journal_link.from, TOKEN_MOST),
+    TABLE(journal_link.name, LIMIT_GROUP)) };

@@ -39,24 +39,11 @@ void journal_link_watch(bool wanted);
 bool journal_link_progressed(void);
 
 /*
- * Returns for how long nothing expires, because the clock has leapt forward; 0
- * if it does.
+ * Return whether there is one that takes records and questions now, and whether
+ * it says that it cannot write.
  */
-usec journal_link_delay(void);
-
-/* Returns whether there is one that takes records and questions now. */
 bool journal_link_is_ready(void);
-
-/*
- * Returns what the last journal has told of its files, all 0 if none is wanted,
- * or none has told yet.
- */
-struct journal_link_figures {
-	uint64_t files; /* of the history */
-	uint64_t bytes; /* of these */
-	uint64_t letters; /* in all mailboxes */
-};
-const struct journal_link_figures *journal_link_figures(void);
+bool journal_link_is_failing(void);
 
 /*
  * Has the journal of a server without clients store all that it has, and end.

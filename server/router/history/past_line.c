@@ -58,15 +58,6 @@ is_talk(struct str to)
 	return to.len > 0 && to.at[0] == '@';
 }
 
-/* Returns the account in NAME!USER@HOST!ACCOUNT!FLAGS. */
-static struct str
-account_of(struct str actor)
-{
-	(void)str_cut(&actor, '!');
-	(void)str_cut(&actor, '!');
-	return str_cut(&actor, '!');
-}
-
 /* Adds the head of a message of several lines, and notes its lines. */
 static bool
 cat_lines(struct buf *line, enum shape shape, struct past_line *past)
@@ -178,7 +169,7 @@ past_line_is_by(const struct past_line *past, uint32_t who)
 {
 	const size_t causer = grammar_causer(past->event.rule);
 	const struct str actor = past->event.arg[causer];
-	const struct str account = account_of(actor);
+	const struct str account = grammar_account_of(actor);
 	const uint64_t since = clients_get(who)->named_since;
 
 	if (!str_eq(account, STR("*")))
@@ -276,9 +267,9 @@ tell_lines(uint32_t who, const struct past_line *past, bool full)
 }
 
 void
-past_line_tell(uint32_t who, const struct past_line *past, bool full)
+past_line_tell(uint32_t who, const struct past_line *past)
 {
-	const bool is_full = full || identity_wants_full(who);
+	const bool is_full = identity_wants_full(who);
 
 	if (!past->is_known)
 		return;

@@ -52,9 +52,9 @@ bool past_line_is_by(const struct past_line *past, uint32_t who);
 
 /*
  * Sends the client "past LINE" in the form that it wants, or nothing if the
- * event has no such form. full overrides what it wants.
+ * event has no such form.
  */
-void past_line_tell(uint32_t who, const struct past_line *past, bool full);
+void past_line_tell(uint32_t who, const struct past_line *past);
 
 /* Sends "talk T ID", the place of a group or a talk whose last message that is.
  */

@@ -22,9 +22,6 @@
  */
 #define STEP 64
 
-/* The most records of an answer to export, with their tags. */
-#define EXPORTED_MOST (8 * STEP)
-
 /* The most lines of tags in an answer. */
 #define TAGS_MOST (FANOUT_TAGS * (STEP + 1))
 
@@ -40,7 +37,7 @@ struct row {
 	bool is_talk;
 	char where[TOKEN_MOST + 1]; /* the token that is read */
 	char name[LIMIT_GROUP + 1]; /* of the place; empty: it is none */
-	uint64_t asked; /* of export: records up to that ID are not wanted */
+	uint64_t asked; /* the ID before that of the one message */
 	bool wrong; /* a line has come that was not asked for */
 	bool ended; /* there are no more events, in this half */
 	uint32_t found; /* events so far, or lines */
@@ -76,19 +73,6 @@ takes(uint32_t who)
 	const struct row *row = &readings.row[who];
 
 	return !row->wrong && row->line == asks_line(who);
-}
-
-/* Sets what is read: a token, and what it stands for. */
-static void
-set_place(struct row *row, struct str where, struct past_place place)
-{
-	memset(row->where, 0, sizeof(row->where));
-	memset(row->name, 0, sizeof(row->name));
-	if (where.len > 0 && where.len < sizeof(row->where))
-		memcpy(row->where, where.at, where.len);
-	if (place.name.len > 0 && place.name.len < sizeof(row->name))
-		memcpy(row->name, place.name.at, place.name.len);
-	row->is_talk = place.is_talk;
 }
 
 static struct past_place
@@ -244,54 +228,7 @@ take_past(uint32_t who, struct str word, struct str text)
 	    !past_line_read(text, place_of(row), &past) ||
 	    !take_record(row, &past);
 	if (!row->wrong && listing_has_reader(who))
-		past_line_tell(who, &past, false);
-}
-
-/*
- * Takes "where TOKEN": the records after it are of that place. The group may
- * have another registration by now.
- */
-static void
-take_where(uint32_t who, struct row *row, struct str token)
-{
-	struct past_place place;
-
-	row->wrong = !token_is_valid(token) ||
-	    (!find_place(token, identity_account(who), &place) &&
-		place.is_talk);
-	if (row->wrong)
-		return;
-	if (!str_eq(token, str_from(row->where)))
-		row->last = 0;
-	set_place(row, token, place);
-}
-
-static void
-take_exported(uint32_t who, struct str word, struct str text)
-{
-	struct row *row = &readings.row[who];
-	struct past_line past;
-
-	if (!takes(who))
-		return;
-	if (str_eq(word, STR("where"))) {
-		take_where(who, row, text);
-		return;
-	}
-	row->wrong = !str_eq(word, STR("past")) ||
-	    !past_line_read(text, place_of(row), &past) ||
-	    past.number < row->last || ++row->step > EXPORTED_MOST;
-	if (row->wrong)
-		return;
-	row->last = past.number;
-	if (past.number <= row->asked)
-		return;
-	row->lines++;
-	row->found += past.is_event;
-	if (row->latest < past.number)
-		row->latest = past.number;
-	if (listing_has_reader(who))
-		past_line_tell(who, &past, true);
+		past_line_tell(who, &past);
 }
 
 /* Takes "talk WHERE ID". */
@@ -345,21 +282,12 @@ ask(uint32_t who, enum reading what, const struct target *target,
 		[WISH_FIND] = LIT("find"),
 	};
 	static const struct str hows[2][2][2] = {
-		{ { LIT("members"), LIT("members,lines") },
-		    { LIT("members,said"), LIT("members,said,lines") } },
-		{ { LIT("joined"), LIT("joined,lines") },
-		    { LIT("joined,said"), LIT("joined,said,lines") } },
+		{ { LIT("-"), LIT("l") }, { LIT("s"), LIT("sl") } },
+		{ { LIT("j"), LIT("jl") }, { LIT("js"), LIT("jsl") } },
 	};
 	const bool joined = config_now()->history_for == HISTORY_FOR_JOINED;
-	const struct row *row = &readings.row[who];
 
 	switch (what) {
-	case READ_EXPORT:
-		return asks_journal(who,
-		    WORDS(STR("export"), target->token, target->account,
-			row->where[0] == '\0' ? STR("-") : str_from(row->where),
-			DECIMAL(row->last), DECIMAL(STEP)),
-		    take_exported, answer);
 	case READ_TALKS:
 		return asks_journal(who,
 		    WORDS(STR("talks"), target->token, DECIMAL(rest->after),
@@ -367,7 +295,9 @@ ask(uint32_t who, enum reading what, const struct target *target,
 		    take_talk, answer);
 	case READ_ONE:
 		return asks_journal(who,
-		    WORDS(STR("look"), target->where, DECIMAL(rest->after + 1)),
+		    WORDS(STR("forward"), target->where, STR("*"), STR("1"),
+			STR("-"), DECIMAL(rest->after), DECIMAL(rest->before),
+			STR("1")),
 		    take_looked, answer);
 	default:
 		return asks_journal(who,
@@ -381,34 +311,14 @@ ask(uint32_t who, enum reading what, const struct target *target,
 	}
 }
 
-/* Reads "WHERE ID", the place in an export from where to go on. */
-static bool
-read_place(struct row *row, struct str text)
-{
-	const struct str token = str_word(&text);
-	uint64_t id = 0;
-
-	if (!token_is_valid(token) || !str_to_number(text, UINT64_MAX, &id) ||
-	    (id <= row->last && str_eq(token, str_from(row->where)) &&
-		row->step == 0))
-		return false;
-	if (!str_eq(token, str_from(row->where)))
-		set_place(row, token, (struct past_place) { .name = STR("") });
-	row->last = id;
-	return true;
-}
-
 /* Takes the end of an answer. Returns CODE_OK, or why there is none. */
 static enum code
-take_end(struct row *row, bool exports, const struct asks_answer *answer)
+take_end(struct row *row, const struct asks_answer *answer)
 {
 	if (answer->code != CODE_OK)
 		return answer->code;
 	row->ended = row->ended || !answer->more;
-	if (!row->wrong &&
-	    (row->ended ||
-		(exports ? read_place(row, answer->text) :
-			   take_last(row, answer->text))))
+	if (!row->wrong && (row->ended || take_last(row, answer->text)))
 		return CODE_OK;
 	LOG_AT(LEVEL_ERR,
 	    STR("broken: journal sent an answer that was not asked for"));
@@ -453,7 +363,7 @@ read_some(uint32_t who, enum reading what, const struct target *target,
 	if (!ask(who, what, target, &rest, &answer))
 		return false;
 	budget_charge(WORK_LINE, row->lines);
-	*code = take_end(row, what == READ_EXPORT, &answer);
+	*code = take_end(row, &answer);
 	return true;
 }
 
@@ -507,8 +417,14 @@ reading_go_on(uint32_t who, enum reading what, const struct target *target,
 		*row = (struct row) { .busy = true,
 			.line = line,
 			.second = wish->around && wish->count / 2 == 0,
+			.is_talk = target->place.is_talk,
 			.asked = wish->after };
-		set_place(row, target->where, target->place);
+		/* One that lists talks is of no place. */
+		if (target->where.len > 0) {
+			memcpy(row->where, target->where.at, target->where.len);
+			memcpy(row->name, target->place.name.at,
+			    target->place.name.len);
+		}
 	}
 	while (listing_has_reader(who) && code == CODE_OK &&
 	    (asks_has_asked(who) || !is_over(row, wish)))

@@ -58,11 +58,11 @@ struct reading_end {
 };
 
 /*
- * What is read: the past of the target; all that the target's account has said
- * after an ID; its groups and talks that have new messages; or one message that
- * is to be deleted, which is not sent: found is 0 if there is none.
+ * What is read: the past of the target; the groups and talks of its account
+ * that have new messages; or one message that is to be deleted, which is not
+ * sent: found is 0 if there is none.
  */
-enum reading { READ_PAST, READ_EXPORT, READ_TALKS, READ_ONE };
+enum reading { READ_PAST, READ_TALKS, READ_ONE };
 
 /*
  * Begins the client's request, or goes on with it. Returns false while the

@@ -67,6 +67,18 @@ take_row(uint32_t table, const struct put *put)
 	return false;
 }
 
+/* Returns the item of that ID that waits in the box, or ITEM_NONE. */
+static uint32_t
+find_waiting(uint32_t box, uint64_t id)
+{
+	const uint32_t item = boxes_lookup(id);
+
+	return item != ITEM_NONE && boxes_item(item)->box == box &&
+		boxes_item(item)->taker == TAKER_NONE ?
+	    item :
+	    ITEM_NONE;
+}
+
 static bool
 take_item(uint32_t group, const struct put *put)
 {
@@ -77,13 +89,14 @@ take_item(uint32_t group, const struct put *put)
 	if (!str_to_number(put->texts.key, ID_MOST, &id) || id == 0 ||
 	    put->number > UINT32_MAX ||
 	    (!boxes_get(group)->there &&
-		(boxes_count() >= BOXES_MAX ||
+		(boxes_sums()->boxes >= BOXES_MAX ||
 		    !boxes_make(group, CLIENT_NONE))))
 		return false;
 	event_ids_pass(id);
-	item = boxes_find_waiting(group, id);
+	item = find_waiting(group, id);
 	if (item == ITEM_NONE && boxes_lookup(id) == ITEM_NONE &&
-	    boxes_bytes() + boxes_size(name, text) <= config_now()->box_max &&
+	    boxes_sums()->bytes + boxes_size(name, text) <=
+		config_now()->box_max &&
 	    boxes_get(group)->waiting.count < BOX_ITEMS_MAX)
 		item = boxes_add(group, id, name, text, CLIENT_NONE);
 	if (item == ITEM_NONE)
@@ -106,7 +119,7 @@ take_cut(uint32_t file, struct str key)
 	}
 	if (!str_to_number(key, ID_MOST, &id))
 		return false;
-	item = boxes_find_waiting(file - STORE_BOXES, id);
+	item = find_waiting(file - STORE_BOXES, id);
 	if (item != ITEM_NONE)
 		boxes_drop(item);
 	return true;
@@ -118,19 +131,12 @@ take(uint32_t file, struct str line)
 {
 	const size_t len = line.len;
 	const struct str verb = str_word(&line);
-	enum box_role role;
 	struct put put;
 
 	if (!store_takes(file, len))
 		return true;
 	if (str_eq(verb, STR("cut")))
 		return take_cut(file, line);
-	if (str_eq(verb, STR("role")) && store_is_box(file)) {
-		if (!box_role_find(line, &role))
-			return false;
-		groups_get(file - STORE_BOXES)->box_role = (uint8_t)role;
-		return true;
-	}
 	if (!str_eq(verb, STR("put")) || !read_put(line, &put))
 		return false;
 	return !store_is_box(file) ? take_row(file, &put) :

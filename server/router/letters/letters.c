@@ -155,7 +155,7 @@ tell(uint32_t who)
 			break;
 		if (count == 1)
 			fanout_client(who, WORDS(LETTERS));
-		past_line_tell(who, &past, false);
+		past_line_tell(who, &past);
 		row->after = id;
 		row->first = row->first == 0 ? id : row->first;
 		buf_drop_line(&mailboxes.answer, line);
@@ -293,11 +293,12 @@ begin_letter(uint32_t who, struct str account, struct str text)
 		.line = asks_line(who),
 		.id = event_ids_next_number(),
 	};
-	return record_letter(identity_account(who), account,
+	return record_in_talk(identity_account(who), account,
 	    EVENT(NO_WORDS,
 		WORDS(
 		    STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, account, text),
-		who));
+		who),
+	    NULL);
 }
 
 /* Erases the record of a letter that was refused. */

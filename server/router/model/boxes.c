@@ -34,21 +34,15 @@ static struct {
 	struct link *taker_links;
 	struct rows takers;
 	struct index by_client; /* takers, by client and box */
-	size_t taken;
-	size_t bytes;
+	struct boxes_sums sums;
 } boxes;
 
 static void
 boxes_init(void)
 {
-	boxes.of = arena_table(GROUPS_MAX, sizeof(*boxes.of));
-	boxes.item = arena_table(ITEMS_MAX, sizeof(*boxes.item));
-	boxes.item_links = arena_table(ITEMS_MAX, sizeof(*boxes.item_links));
 	rows_init(&boxes.items, ITEMS_MAX);
 	INDEX_INIT(&boxes.by_id, boxes.item, ITEMS_MAX, BUCKETS,
 	    INDEX_BYTES(struct item, id, id));
-	boxes.taker = arena_table(TAKERS_MAX, sizeof(*boxes.taker));
-	boxes.taker_links = arena_table(TAKERS_MAX, sizeof(*boxes.taker_links));
 	rows_init(&boxes.takers, TAKERS_MAX);
 	INDEX_INIT(&boxes.by_client, boxes.taker, TAKERS_MAX, BUCKETS,
 	    INDEX_BYTES(struct taker, box, client));
@@ -60,10 +54,10 @@ boxes_get(uint32_t box)
 	return &boxes.of[box];
 }
 
-size_t
-boxes_count(void)
+const struct boxes_sums *
+boxes_sums(void)
 {
-	return boxes.all.count;
+	return &boxes.sums;
 }
 
 uint32_t
@@ -72,18 +66,6 @@ boxes_next(uint32_t box)
 	const size_t at = set_from(&boxes.all, box);
 
 	return at < boxes.all.count ? boxes.all.at[at] : GROUP_NONE;
-}
-
-size_t
-boxes_waiting(void)
-{
-	return rows_used(&boxes.items) - boxes.taken;
-}
-
-size_t
-boxes_taken(void)
-{
-	return boxes.taken;
 }
 
 struct str
@@ -105,6 +87,7 @@ boxes_make(uint32_t box, uint32_t client)
 		return true;
 	if (!set_add(&boxes.all, box))
 		return false;
+	boxes.sums.boxes++;
 	*b = (struct box) { .there = true, .made = clock_wall() };
 	groups_get(box)->has_box = true;
 	if (client != CLIENT_NONE) {
@@ -127,6 +110,7 @@ boxes_remove_if_empty(uint32_t box)
 	b->there = false;
 	groups_get(box)->has_box = false;
 	set_remove(&boxes.all, box);
+	boxes.sums.boxes--;
 }
 
 struct item *
@@ -154,12 +138,6 @@ boxes_size(struct str name, struct str text)
 	return sizeof(struct item) + name.len + text.len;
 }
 
-size_t
-boxes_bytes(void)
-{
-	return boxes.bytes;
-}
-
 /*
  * Puts the item into its box's waiting list, in the order of the IDs. A new one
  * is the last, and one that goes back is older than most.
@@ -179,6 +157,7 @@ let_wait(uint32_t number)
 	item->taker = TAKER_NONE;
 	item->due = 0;
 	list_add(waiting, boxes.item_links, number, at);
+	boxes.sums.waiting++;
 }
 
 uint32_t
@@ -202,7 +181,7 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 		.room = room };
 	memcpy(room, name.at, name.len);
 	memcpy(room + name.len, text.at, text.len);
-	boxes.bytes += boxes_size(name, text);
+	boxes.sums.bytes += boxes_size(name, text);
 	boxes.of[box].bytes += boxes_size(name, text);
 	if (client != CLIENT_NONE)
 		item->holder =
@@ -221,11 +200,12 @@ boxes_take_out(uint32_t number)
 	if (item->taker == TAKER_NONE) {
 		list_drop(
 		    &boxes.of[item->box].waiting, boxes.item_links, number);
+		boxes.sums.waiting--;
 		return;
 	}
 	list_drop(&boxes.taker[item->taker].held, boxes.item_links, number);
 	boxes.of[item->box].taken--;
-	boxes.taken--;
+	boxes.sums.taken--;
 }
 
 void
@@ -237,7 +217,7 @@ boxes_drop(uint32_t number)
 	boxes_take_out(number);
 	index_drop(&boxes.by_id, number);
 	quota_refund(&item->holder, QUOTA_ITEMS, size);
-	boxes.bytes -= size;
+	boxes.sums.bytes -= size;
 	boxes.of[item->box].bytes -= size;
 	arena_free(item->room, (size_t)item->name_len + item->text_len);
 	item->room = NULL;
@@ -257,25 +237,15 @@ boxes_next_item(uint32_t item)
 }
 
 uint32_t
-boxes_find_waiting(uint32_t box, uint64_t id)
-{
-	const uint32_t number = boxes_lookup(id);
-
-	return number != INDEX_NONE && boxes.item[number].box == box &&
-		boxes.item[number].taker == TAKER_NONE ?
-	    number :
-	    ITEM_NONE;
-}
-
-uint32_t
 boxes_find(uint64_t id, uint32_t client)
 {
 	const uint32_t number = boxes_lookup(id);
+	const uint32_t taker =
+	    number != ITEM_NONE ? boxes.item[number].taker : TAKER_NONE;
 
-	if (number == INDEX_NONE || boxes.item[number].taker == TAKER_NONE ||
-	    boxes.taker[boxes.item[number].taker].client != client)
-		return ITEM_NONE;
-	return number;
+	return taker != TAKER_NONE && boxes.taker[taker].client == client ?
+	    number :
+	    ITEM_NONE;
 }
 
 void
@@ -288,7 +258,7 @@ boxes_assign(uint32_t number, uint32_t taker)
 	item->taker = taker;
 	list_add(&boxes.taker[taker].held, boxes.item_links, number, LIST_END);
 	boxes.of[item->box].taken++;
-	boxes.taken++;
+	boxes.sums.taken++;
 }
 
 void
@@ -368,4 +338,7 @@ boxes_credit(uint32_t number, int32_t credits)
 	list_add(list_of(taker), boxes.taker_links, number, LIST_END);
 }
 
-MODULE(boxes) = { .init = boxes_init };
+MODULE(boxes) = { .init = boxes_init,
+	TABLES(TABLE(boxes.of, GROUPS_MAX), TABLE(boxes.item, ITEMS_MAX),
+	    TABLE(boxes.item_links, ITEMS_MAX), TABLE(boxes.taker, TAKERS_MAX),
+	    TABLE(boxes.taker_links, TAKERS_MAX)) };

@@ -61,21 +61,27 @@ struct taker {
 	struct list held; /* items, in the order in which it got them */
 };
 
+/* Sums over all boxes. */
+struct boxes_sums {
+	size_t boxes;
+	size_t waiting; /* items */
+	size_t taken; /* items under way */
+	size_t bytes; /* of all items */
+};
+
+const struct boxes_sums *boxes_sums(void);
 struct box *boxes_get(uint32_t box); /* never null */
-size_t boxes_count(void);
 
 /* Returns the first box from this number on, or GROUP_NONE. */
 uint32_t boxes_next(uint32_t box);
 
-/* Return the number of items in all boxes that wait, and that are under way. */
-size_t boxes_waiting(void);
-size_t boxes_taken(void);
-
 /*
- * Makes the box, if there is none, and charges it to the client; returns false
- * if there is no memory.
+ * boxes_make makes the box, if there is none, and charges it to the client;
+ * returns false if there is no memory. boxes_remove_if_empty removes it if
+ * nothing is in it and nobody takes from it, unless it stays.
  */
 bool boxes_make(uint32_t box, uint32_t client);
+void boxes_remove_if_empty(uint32_t box);
 
 /*
  * Returns the name that the creator of the box had then; empty: unknown. A box
@@ -83,22 +89,12 @@ bool boxes_make(uint32_t box, uint32_t client);
  */
 struct str boxes_creator(uint32_t box);
 
-/*
- * Removes the box if nothing is in it and nobody takes from it, unless it stays
- * (groups_is_permanent).
- */
-void boxes_remove_if_empty(uint32_t box);
-
 struct item *boxes_item(uint32_t item); /* never null */
 struct str item_name(const struct item *item);
 struct str item_text(const struct item *item);
 
-/*
- * boxes_size returns the bytes that an item with these texts counts for, and
- * boxes_bytes those of all items.
- */
+/* Returns the bytes that an item with these texts counts for. */
 size_t boxes_size(struct str name, struct str text);
-size_t boxes_bytes(void);
 
 /*
  * boxes_add adds an item that waits, in the order of the IDs, and charges it to
@@ -109,30 +105,26 @@ uint32_t boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
     uint32_t client);
 void boxes_drop(uint32_t item);
 
-/* Return the item of that ID, or ITEM_NONE, and the next item of a list. */
-uint32_t boxes_lookup(uint64_t id);
+/* Returns the next item of a list. */
 uint32_t boxes_next_item(uint32_t item);
 
-/* Returns the item of that ID that waits in the box, or ITEM_NONE. */
-uint32_t boxes_find_waiting(uint32_t box, uint64_t id);
-
-/* Returns the item of that ID that the client has under way, or ITEM_NONE. */
+/* Return the item of that ID, or the one that the client has, or ITEM_NONE. */
+uint32_t boxes_lookup(uint64_t id);
 uint32_t boxes_find(uint64_t id, uint32_t client);
 
-/* boxes_assign gives a waiting item to the taker; boxes_unassign puts it back.
- */
+/* Give a waiting item to the taker, and put it back. */
 void boxes_assign(uint32_t item, uint32_t taker);
 void boxes_unassign(uint32_t item);
 
+/*
+ * boxes_add_taker adds one without credits, or returns TAKER_NONE if there are
+ * too many. boxes_remove_taker removes one that has nothing under way.
+ */
+uint32_t boxes_add_taker(uint32_t box, uint32_t client);
+void boxes_remove_taker(uint32_t taker);
 struct taker *boxes_taker(uint32_t taker); /* never null */
 uint32_t boxes_find_taker(uint32_t box, uint32_t client); /* or TAKER_NONE */
 uint32_t boxes_next_taker(uint32_t taker); /* in the same list */
-
-/* Adds a taker, without credits; returns TAKER_NONE if there are too many. */
-uint32_t boxes_add_taker(uint32_t box, uint32_t client);
-
-/* Removes a taker that has nothing under way. */
-void boxes_remove_taker(uint32_t taker);
 
 /*
  * Sets the taker's credits. With credits it becomes the last of the box's ready

@@ -58,23 +58,22 @@ text_put(char *to, size_t size, struct str text)
 }
 
 unsigned
-letters_flag(struct letters letters, char letter)
+letters_flag(const char *letters, char letter)
 {
-	for (size_t i = 0; i < letters.count; i++)
-		if (letters.at[i].letter == letter)
-			return letters.at[i].flag;
-	return 0;
+	const char *at = letter != '\0' ? strchr(letters, letter) : NULL;
+
+	return at != NULL ? 1U << (at - letters) : 0;
 }
 
 struct str
-letters_write(struct letters letters, unsigned flags, char *room)
+letters_write(const char *letters, unsigned flags, char *room)
 {
 	size_t len = 0;
 
-	for (size_t i = 0; i < letters.count; i++)
-		if ((flags & letters.at[i].flag) != 0)
-			room[len++] = letters.at[i].letter;
-	return (struct str) { room, len };
+	for (size_t i = 0; letters[i] != '\0'; i++)
+		if ((flags >> i & 1) != 0)
+			room[len++] = letters[i];
+	return len > 0 ? (struct str) { room, len } : STR("-");
 }
 
 struct clients_counts *
@@ -356,22 +355,10 @@ clients_holder(struct state *state, uint64_t number, const char *what)
 	return CLIENT_NONE;
 }
 
-uint32_t
-clients_read_named(struct state *state)
-{
-	return state_read_row(state, clients_is_named, "no such named client");
-}
-
 /* The user of a client that has sent none. */
 #define USUAL_USER "user"
 
-static const struct letter letters[] = {
-	{ 'B', FLAG_BOT },
-	{ 'i', FLAG_HIDDEN },
-	{ 'w', FLAG_ALARMS },
-};
-
-static_assert(COUNT(letters) <= LIMIT_FLAGS, "letters have room");
+static_assert(LITERAL_LEN(FLAG_LETTERS) <= LIMIT_FLAGS, "letters have room");
 
 void
 identity_changed(uint32_t client)
@@ -440,7 +427,7 @@ write_actor(uint32_t client, struct client *c)
 	identity_add(c, STR("!"));
 	identity_add(c, account.len > 0 ? account : STR("*"));
 	identity_add(c, STR("!"));
-	identity_add(c, identity_letters(c->flags & FLAG_BOT, room));
+	identity_add(c, letters_write(FLAG_LETTERS, c->flags & FLAG_BOT, room));
 }
 
 struct str
@@ -521,21 +508,6 @@ identity_real(uint32_t client)
 	const struct str real = str_from(clients_get(client)->real);
 
 	return real.len > 0 ? real : clients_last_name(client);
-}
-
-struct str
-identity_letters(unsigned flags, char room[LIMIT_FLAGS])
-{
-	const struct str word =
-	    letters_write(FLAG_LETTERS(letters), flags, room);
-
-	return word.len > 0 ? word : STR("-");
-}
-
-unsigned
-identity_flag(char letter)
-{
-	return letters_flag(FLAG_LETTERS(letters), letter);
 }
 
 struct str
@@ -674,61 +646,39 @@ load_name(struct state *state, uint32_t number)
 	} else if (state_is(state, STR("was"))) {
 		client->name_len = (uint8_t)name.len;
 		memcpy(client->table_name + 1, name.at, name.len);
-	} else if (!clients_set_name(number, name)) {
+	} else if (!set_name(number, name)) {
 		state_wrong(state, "name already in use");
 	}
-}
-
-static void
-load_origin(struct state *state, uint32_t number)
-{
-	struct client *client = &clients.table[number];
-	uint64_t origin;
-
-	if (!state_number(state, UINT32_MAX, &origin))
-		return;
-	if (client->origin == PEERS_NONE && peers_enter_again(origin))
-		client->origin = (uint32_t)origin;
-	else
-		state_wrong(state, "unknown or duplicate origin");
-}
-
-/* Loads the user of a client, whatever the present limit is. */
-static void
-load_user(struct state *state, uint32_t number)
-{
-	struct peer_user *peer_user = &clients.table[number].peer_user;
-	uint64_t user;
-
-	if (!state_number(state, UINT32_MAX, &user))
-		return;
-	if (peer_user->is_known)
-		state_wrong(state, "duplicate user");
-	else
-		(void)users_enter(peer_user, (uid_t)user, 0); /* never fails */
 }
 
 void
 clients_load(struct state *state, uint32_t number)
 {
-	uint64_t full;
+	struct client *client = &clients.table[number];
+	uint64_t value;
 
 	if (state_is(state, STR("name")) || state_is(state, STR("was"))) {
 		load_name(state, number);
 	} else if (state_is(state, STR("origin"))) {
-		load_origin(state, number);
+		if (state_number(state, UINT32_MAX, &value) &&
+		    client->origin == PEERS_NONE && peers_enter_again(value))
+			client->origin = (uint32_t)value;
+		else
+			state_wrong(state, "unknown or duplicate origin");
 	} else if (state_is(state, STR("uid"))) {
-		load_user(state, number);
+		if (state_number(state, UINT32_MAX, &value) &&
+		    !client->peer_user.is_known)
+			(void)users_enter(&client->peer_user, (uid_t)value,
+			    0); /* without a limit it never fails */
 	} else if (state_is(state, STR("away"))) {
-		if (text_check(state->value, LIMIT_TOPIC) != CODE_OK ||
+		if (state->value.len > LIMIT_TOPIC ||
 		    !identity_set_away(number, state->value))
-			state_wrong(state, "invalid text, or out of memory");
+			state_wrong(state, "too long, or out of memory");
 	} else if (state_is(state, STR("full"))) {
-		if (state_number(state, 1, &full))
-			clients.full[number] = full == 1;
+		clients.full[number] = true;
 	} else {
 		drop_account(number);
-		fields_get(state, FIELDS(saved), &clients.table[number]);
+		fields_get(state, FIELDS(saved), client);
 		add_account(number);
 	}
 }
@@ -740,15 +690,6 @@ clients_bind(uint64_t number, uint32_t slot)
 		return false;
 	clients.slot[number] = slot;
 	return true;
-}
-
-uint32_t
-clients_unbound(uint32_t client)
-{
-	while (
-	    client < clients.rows.ever && clients.slot[client] != SLOT_UNKNOWN)
-		client++;
-	return client < clients.rows.ever ? client : CLIENT_NONE;
 }
 
 MODULE(clients) = { .init = clients_init,

@@ -29,29 +29,13 @@
 #include "shared/str.h"
 
 /*
- * A flag that has a letter, as clients send and see it; a table of these is in
- * the order of ASCII.
+ * Flags with letters, as clients send and see them: the first letter is that of
+ * bit 0, and so on, in the order of ASCII. letters_flag returns the flag of a
+ * letter, or 0; letters_write the letters of the flags, in room for all, or "-"
+ * for none.
  */
-struct letter {
-	char letter;
-	unsigned flag;
-};
-
-struct letters {
-	const struct letter *at;
-	size_t count;
-};
-
-#define FLAG_LETTERS(table) ((struct letters) { table, COUNT(table) })
-
-/* Returns the flag of a letter, or 0. */
-unsigned letters_flag(struct letters letters, char letter);
-
-/*
- * Writes the letters of these flags into room, which must hold all of the
- * table's.
- */
-struct str letters_write(struct letters letters, unsigned flags, char *room);
+unsigned letters_flag(const char *letters, char letter);
+struct str letters_write(const char *letters, unsigned flags, char *room);
 
 /* Sets a text, which must fit that many bytes together with its NUL. */
 void text_put(char *to, size_t size, struct str text);
@@ -68,13 +52,14 @@ struct membership {
 	bool over_mark; /* waiting is more than GROUPS_MARK */
 	unsigned char roles; /* ROLE_ bits, in this group */
 	unsigned char judged; /* enum code: what the masks say of it, */
-	uint64_t judged_by; /* with so many masks_changed; 0: not known */
+	uint64_t judged_by; /* masks.changes then + 1; 0: it is not known */
 	/* The ID of its join event, or a later one if it joined before there
 	 * was a history. */
 	uint64_t joined;
 };
 
-/* Flags that a client sets for itself (a bit mask), each with a letter. */
+/* Flags that a client sets for itself (a bit mask). */
+#define FLAG_LETTERS "Biw"
 enum {
 	FLAG_BOT = 1 << 0, /* B: it is a program */
 	/* i: clients that share no group with it find it only by name. */
@@ -169,9 +154,7 @@ uint32_t clients_new(uint32_t slot);
 
 struct client *clients_get(uint32_t client); /* never null */
 
-/*
- * Returns the network that the client's address counts for (policy/peers.h).
- */
+/* Returns the network that it counts for (policy/peers.h). */
 struct network clients_network(uint32_t client);
 
 /*
@@ -209,21 +192,18 @@ bool quota_allows_group(uint32_t client);
 uint32_t clients_slot(uint32_t client);
 
 /*
- * clients_name returns the name; empty: none yet, or no longer.
- * clients_last_name returns the present or the last name.
+ * Return the name, empty for none yet, or no longer; the present or the last
+ * name; and "@" and the name, as its table is called.
  */
 struct str clients_name(uint32_t client);
 struct str clients_last_name(uint32_t client);
-
-/* Returns "@" and the client's name, which is the name of its table. */
 struct str clients_title(uint32_t client);
 
-uint32_t clients_find(struct str name); /* or CLIENT_NONE */
-
 /*
- * Returns a client other than "but" whose name looks like this one, or
- * CLIENT_NONE.
+ * Return the client of that name, and one other than "but" whose name looks
+ * like this one, or CLIENT_NONE.
  */
+uint32_t clients_find(struct str name);
 uint32_t clients_find_like(struct str name, uint32_t but);
 
 /* Names or renames the client; returns false if another client has the name. */
@@ -261,13 +241,6 @@ uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
 
 /* Returns the client's own words, or its name if it has set none. */
 struct str identity_real(uint32_t client);
-
-/*
- * identity_letters returns the letters of the flags, or "-"; identity_flag
- * returns the flag of a letter, or 0.
- */
-struct str identity_letters(unsigned flags, char room[LIMIT_FLAGS]);
-unsigned identity_flag(char letter);
 
 /*
  * Return and set the client's away message; empty: it is here.
@@ -309,17 +282,10 @@ bool clients_is_named(uint64_t number);
 
 /*
  * Convert a client, or nobody (CLIENT_NONE), to a number of the state and back.
- * clients_holder returns the named client of that number; if there is none,
- * notes what is wrong and returns CLIENT_NONE.
+ * If there is no such client with a name, clients_holder notes what is wrong.
  */
 uint64_t clients_to_state(uint32_t client);
 uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
-
-/*
- * Returns the client whose number is the value of the state's line. If there is
- * none with a name, notes that and returns CLIENT_NONE.
- */
-uint32_t clients_read_named(struct state *state);
 
 /*
  * Save and load a client for an upgrade (base/state/module.h); the section is
@@ -327,13 +293,11 @@ uint32_t clients_read_named(struct state *state);
  * creates that client, or notes an error and returns CLIENT_NONE; clients_load
  * reads one of the lines after it. The addresses must be loaded first. Then
  * clients_bind binds each client to its slot: false if there is no such client,
- * or it is bound already. clients_unbound returns the first client from that
- * number on that has no slot.
+ * or it is bound already.
  */
 void clients_save(struct state *state, uint32_t client);
 uint32_t clients_claim(struct state *state);
 void clients_load(struct state *state, uint32_t client);
 bool clients_bind(uint64_t number, uint32_t slot);
-uint32_t clients_unbound(uint32_t client);
 
 #endif

@@ -17,9 +17,6 @@
 
 #define BUCKETS 16384
 
-/* The word for no letters. */
-#define NO_LETTERS STR("-")
-
 static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE, "none");
 
 static struct {
@@ -71,16 +68,9 @@ groups_set_topic(uint32_t group, struct str topic, struct str by, uint64_t id)
 	g->topic_set = topic.len > 0 ? id : 0;
 }
 
-static const struct letter mode_letters[MODES_LETTERS] = {
-	{ 'C', MODE_NO_CTCP },
-	{ 'H', MODE_RECORDED },
-	{ 'i', MODE_INVITE_ONLY },
-	{ 'm', MODE_MODERATED },
-	{ 'n', MODE_MEMBERS },
-	{ 's', MODE_SECRET },
-	{ 't', MODE_TOPIC },
-	{ 'u', MODE_UNRECORDED },
-};
+static_assert(LITERAL_LEN(MODE_LETTERS) == MODES_LETTERS &&
+	(MODES_ALL & MODE_RECORDED) == 0,
+    "each flag has a letter");
 
 bool
 modes_has(uint32_t group, unsigned flag)
@@ -101,21 +91,6 @@ modes_is_closed(uint32_t group)
 	    modes_key(group).len > 0;
 }
 
-unsigned
-modes_flag(char letter)
-{
-	return letters_flag(FLAG_LETTERS(mode_letters), letter);
-}
-
-struct str
-modes_word(unsigned flags, char room[MODES_LETTERS])
-{
-	assert((flags & ~(unsigned)(MODES_ALL | MODE_RECORDED)) == 0);
-	return flags == 0 ?
-	    NO_LETTERS :
-	    letters_write(FLAG_LETTERS(mode_letters), flags, room);
-}
-
 bool
 modes_read_all(struct str text, struct modes *of)
 {
@@ -123,9 +98,8 @@ modes_read_all(struct str text, struct modes *of)
 	uint64_t number;
 
 	of->flags = 0;
-	for (size_t i = 0; !str_eq(letters, NO_LETTERS) && i < letters.len;
-	     i++) {
-		const unsigned flag = modes_flag(letters.at[i]);
+	for (size_t i = 0; !str_eq(letters, STR("-")) && i < letters.len; i++) {
+		const unsigned flag = letters_flag(MODE_LETTERS, letters.at[i]);
 		if ((flag & MODES_ALL) == 0)
 			return false;
 		of->flags |= flag;
@@ -188,30 +162,9 @@ forget_guest(uint32_t client)
 static void
 reset(uint32_t group)
 {
-	masks_clear(group);
+	masks_clear(&all.groups[group].masks);
 	uninvite(group);
 	all.groups[group].modes = (struct modes) { .flags = MODES_FIRST };
-}
-
-static const struct str role_words[BOX_ROLES] = {
-	[BOX_ALL] = LIT("all"),
-	[BOX_VOICED] = LIT("voiced"),
-	[BOX_OPERATORS] = LIT("operators"),
-};
-
-struct str
-box_role_word(enum box_role role)
-{
-	return role_words[role];
-}
-
-bool
-box_role_find(struct str word, enum box_role *role)
-{
-	for (*role = BOX_ALL; *role < BOX_ROLES; (*role)++)
-		if (str_eq(word, role_words[*role]))
-			return true;
-	return false;
 }
 
 uint32_t
@@ -257,7 +210,6 @@ groups_make(struct str name)
 	*g = (struct group) { .tag = all.made << 32 | group,
 		.created = clock_wall(),
 		.modes.flags = MODES_FIRST,
-		.masks_changed = 1,
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
@@ -330,16 +282,13 @@ static bool
 has_store(uint32_t group)
 {
 	const struct group *g = &all.groups[group];
+	size_t masks = 0;
 
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		masks += g->masks.list[list].count;
 	return g->history.made != 0 &&
-	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL ||
-		g->topic[0] != '\0' || masks_any(group));
-}
-
-bool
-groups_is_closed(uint32_t group)
-{
-	return modes_is_closed(group) || all.groups[group].box_role != BOX_ALL;
+	    (table_count(group) > 0 || g->has_box || g->topic[0] != '\0' ||
+		masks > 0);
 }
 
 void
@@ -369,7 +318,7 @@ groups_remove_if_empty(uint32_t group)
 	} else if (g->kept) {
 		reset(group);
 	} else if ((table_count(group) > 0 || g->has_box) &&
-	    !groups_is_closed(group)) {
+	    !modes_is_closed(group)) {
 		reset(group);
 		groups_set_topic(group, STR(""), STR(""), 0);
 		set_left(group, ticks_now() + GROUPS_LEFT_TIME);
@@ -497,6 +446,19 @@ groups_roles(uint32_t group, uint32_t client)
 	return m != NULL ? m->roles : 0;
 }
 
+struct str
+roles_word(unsigned roles)
+{
+	static const struct str words[ROLES_ALL + 1] = {
+		[0] = LIT("-"),
+		[ROLE_OPERATOR] = LIT("o"),
+		[ROLE_VOICED] = LIT("v"),
+		[ROLES_ALL] = LIT("ov"),
+	};
+
+	return words[roles];
+}
+
 const struct set *
 groups_members(uint32_t group)
 {
@@ -548,7 +510,6 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct group, history.was_closed),
 	FIELD(NUMBER, struct group, history.lost_from),
 	FIELD(NUMBER, struct group, history.lost_to),
-	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
 	FIELD(TEXT, struct group, topic_by),
 	FIELD(NUMBER, struct group, topic_set),
 	FIELD(TEXT, struct group, topic),
@@ -572,7 +533,7 @@ groups_save(struct state *state)
 		state_put(state, STR("group"), group);
 		STATE_PUT(state, STR("name"), groups_name(group));
 		fields_put(state, FIELDS(saved), g);
-		masks_save(state, group);
+		masks_save(state, &g->masks);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
 		for (size_t i = 0; i < g->invited.count; i++)
@@ -624,7 +585,6 @@ load_name(struct state *state, uint32_t group)
 		return;
 	}
 	*g = (struct group) { .created = all.since,
-		.masks_changed = 1,
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
@@ -634,13 +594,13 @@ load_name(struct state *state, uint32_t group)
 static void
 load_invited(struct state *state, uint32_t group)
 {
-	uint64_t words[2];
+	uint64_t client, opened;
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	if (!clients_is_named(words[0]) || words[1] > 1 ||
-	    set_has(&all.groups[group].invited, (uint32_t)words[0]) ||
-	    !invites_add(group, (uint32_t)words[0], words[1] == 1))
+	if (!STATE_LINE(
+		state, NUMBER_TO(&client, UINT32_MAX), NUMBER_TO(&opened, 1)) ||
+	    !clients_is_named(client) ||
+	    set_has(&all.groups[group].invited, (uint32_t)client) ||
+	    !invites_add(group, (uint32_t)client, opened == 1))
 		state_wrong(state, "invalid or duplicate invitation");
 }
 
@@ -648,21 +608,19 @@ static void
 load_member(struct state *state, uint32_t group)
 {
 	struct membership *membership;
-	uint64_t words[3];
-	uint32_t client;
+	uint64_t client, roles, joined;
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	client = (uint32_t)words[0];
-	if (!clients_is_named(words[0]) || groups_has(group, client) ||
-	    words[1] > ROLES_ALL || all.groups[group].left != 0) {
+	if (!STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+		NUMBER_TO(&roles, ROLES_ALL), NUMBER_TO(&joined, UINT64_MAX)) ||
+	    !clients_is_named(client) || groups_has(group, (uint32_t)client) ||
+	    all.groups[group].left != 0) {
 		state_wrong(state, "no such named client, or already a member");
-	} else if (!groups_enter(group, client)) {
+	} else if (!groups_enter(group, (uint32_t)client)) {
 		state_wrong(state, "out of memory");
 	} else {
-		membership = groups_membership(client, group);
-		membership->roles = (unsigned char)words[1];
-		membership->joined = words[2];
+		membership = groups_membership((uint32_t)client, group);
+		membership->roles = (unsigned char)roles;
+		membership->joined = joined;
 	}
 }
 
@@ -688,7 +646,7 @@ load_line(struct state *state, uint32_t group)
 	} else if (!groups_exists(group)) {
 		state_wrong(state, "group without a name");
 	} else if (state_is(state, STR("mask"))) {
-		masks_load(state, group);
+		masks_load(state, &all.groups[group].masks);
 	} else if (state_is(state, STR("invited"))) {
 		load_invited(state, group);
 	} else if (state_is(state, STR("member"))) {

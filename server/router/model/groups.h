@@ -28,33 +28,31 @@
 
 #define GROUP_NONE UINT32_MAX
 
-/* The members who may take from a group's box, even before there is one. */
-enum box_role { BOX_ALL, BOX_VOICED, BOX_OPERATORS, BOX_ROLES };
-
 /*
  * The parts of a group that can stay without members (a bit mask): those that
  * the configuration names, and both of a registered group.
  */
 enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
 
-/* Flags of a group (a bit mask), each with a letter. */
+/* Flags of a group (a bit mask). */
+#define MODE_LETTERS "CHimnstu"
 enum {
 	MODE_NO_CTCP = 1 << 0, /* C: no CTCP, except actions */
-	MODE_INVITE_ONLY = 1 << 1, /* i: only invited clients may join */
-	MODE_MODERATED = 1 << 2, /* m: only members with a role may speak */
-	MODE_MEMBERS = 1 << 3, /* n: only members may speak */
-	MODE_SECRET = 1 << 4, /* s: only members see that it exists */
-	MODE_TOPIC = 1 << 5, /* t: only operators set the topic */
+	MODE_RECORDED = 1 << 1, /* H: it has a history; shown, never set */
+	MODE_INVITE_ONLY = 1 << 2, /* i: only invited clients may join */
+	MODE_MODERATED = 1 << 3, /* m: only members with a role may speak */
+	MODE_MEMBERS = 1 << 4, /* n: only members may speak */
+	MODE_SECRET = 1 << 5, /* s: only members see that it exists */
+	MODE_TOPIC = 1 << 6, /* t: only operators set the topic */
 	/*
 	 * u: no history, although the group could have one. It is saved;
 	 * clients never see it, but a group without H.
 	 */
-	MODE_UNRECORDED = 1 << 6,
-	MODE_RECORDED = 1 << 7 /* H: it has a history; shown, never set */
+	MODE_UNRECORDED = 1 << 7
 };
-#define MODES_ALL ((1 << 7) - 1) /* that a group may have */
+#define MODES_ALL 0xfd /* that a group may have */
 #define MODES_FIRST MODE_MEMBERS /* of a new group */
-#define MODES_LETTERS 8 /* room for all letters: modes_word */
+#define MODES_LETTERS 8 /* room for all letters */
 
 /*
  * What a group's operators require or forbid. This, masks and invitations are
@@ -85,11 +83,9 @@ struct group {
 		uint64_t lost_from, lost_to; /* events not recorded; or 0 */
 	} history;
 	struct modes modes;
-	struct mask_list masks[MASKS_LISTS]; /* masks.c's */
-	uint64_t masks_changed; /* how often; from 1 */
+	struct masks masks;
 	struct set invited; /* clients: invites_add */
 	struct set opened; /* those of them whom it admits */
-	uint8_t box_role; /* enum box_role */
 	uint8_t name_len; /* 0: no group */
 	char name[LIMIT_GROUP];
 	char topic[LIMIT_TOPIC + 1];
@@ -106,10 +102,6 @@ struct str groups_topic(uint32_t group);
 void groups_set_topic(
     uint32_t group, struct str topic, struct str by, uint64_t id);
 
-/* Return the word for members who may take, and find it; false: no such. */
-struct str box_role_word(enum box_role role);
-bool box_role_find(struct str word, enum box_role *role);
-
 bool modes_has(uint32_t group, unsigned flag); /* any of these */
 struct str modes_key(uint32_t group); /* empty: none */
 
@@ -117,13 +109,6 @@ struct str modes_key(uint32_t group); /* empty: none */
  * Returns whether only chosen clients can be members of the group, or see it.
  */
 bool modes_is_closed(uint32_t group);
-
-/*
- * modes_flag returns the flag of a letter, or 0; modes_word the letters of the
- * flags, in the order of ASCII, "-" for none.
- */
-unsigned modes_flag(char letter);
-struct str modes_word(unsigned flags, char room[MODES_LETTERS]);
 
 /* Reads all modes from "LETTERS LIMIT [KEY]"; false if the text is invalid. */
 bool modes_read_all(struct str text, struct modes *of);
@@ -172,8 +157,8 @@ void groups_unkeep_all(void);
 
 /*
  * Removes the group if nobody is in it. One that is kept only gets its modes
- * reset. One that is registered and has a topic, a mask, a key in its table, a
- * box, or a role for its box, stays as it is, without invitations. Any other
+ * reset. One that is registered and has a topic, a mask, a key in its table or
+ * a box, stays as it is, without invitations. Any other
  * open group with a table or a box stays for a while, with the modes of a new
  * one and no topic, and goes on to count for the client that made it; a closed
  * one must have no box any more.
@@ -189,12 +174,6 @@ void groups_remove_if_empty(uint32_t group);
 size_t groups_count_left(void);
 uint32_t groups_first_left(void);
 void groups_drop_left(uint32_t group);
-
-/*
- * Returns whether what is in the group is not left to whoever joins next,
- * because only chosen clients could join it, or take from its box.
- */
-bool groups_is_closed(uint32_t group);
 
 /*
  * Add, remove, find and return members of a group. groups_enter returns false
@@ -226,7 +205,11 @@ enum {
  */
 struct membership *groups_membership(uint32_t client, uint32_t group);
 
-/* Returns the client's roles; 0: none, or it is no member. */
+/*
+ * groups_roles returns the client's roles; 0: none, or it is no member.
+ * roles_word returns them as letters: "o", "v" or "ov"; "-" for none.
+ */
 unsigned groups_roles(uint32_t group, uint32_t client);
+struct str roles_word(unsigned roles);
 
 #endif

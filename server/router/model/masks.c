@@ -7,7 +7,6 @@
 #include "base/config/config.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "router/model/groups.h"
 #include "router/queue/budget.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -75,23 +74,6 @@ masks_full(enum masks_list list, struct str word)
 	return (struct str) { masks.room, rest.len > 0 ? len + rest.len : 0 };
 }
 
-/* Returns the list of the group. */
-static struct mask_list *
-list_of(uint32_t group, enum masks_list list)
-{
-	return &groups_get(group)->masks[list];
-}
-
-bool
-masks_any(uint32_t group)
-{
-	bool any = false;
-
-	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-		any = any || list_of(group, list)->count > 0;
-	return any;
-}
-
 size_t
 masks_bytes(void)
 {
@@ -103,9 +85,9 @@ masks_bytes(void)
  * at the end of the list.
  */
 static struct mask_entry **
-place_of(uint32_t group, enum masks_list list, struct str mask)
+place_of(struct masks *of, enum masks_list list, struct str mask)
 {
-	struct mask_entry **at = &list_of(group, list)->first;
+	struct mask_entry **at = &of->list[list].first;
 
 	while (*at != NULL && !str_caseeq(mask_entry_mask(*at), mask))
 		at = &(*at)->next;
@@ -113,16 +95,20 @@ place_of(uint32_t group, enum masks_list list, struct str mask)
 }
 
 bool
-masks_has(uint32_t group, enum masks_list list, struct str mask)
+masks_has(const struct masks *of, enum masks_list list, struct str mask)
 {
-	return *place_of(group, list, mask) != NULL;
+	const struct mask_entry *row = of->list[list].first;
+
+	while (row != NULL && !str_caseeq(mask_entry_mask(row), mask))
+		row = row->next;
+	return row != NULL;
 }
 
 struct mask_entry *
-masks_restore(uint32_t group, enum masks_list list, uint64_t id,
+masks_restore(struct masks *of, enum masks_list list, uint64_t id,
     uint32_t holder, struct str mask, struct str name)
 {
-	struct mask_entry **at = place_of(group, list, mask);
+	struct mask_entry **at = place_of(of, list, mask);
 	const size_t size = sizeof(**at) + mask.len + name.len;
 	struct mask_entry *row = arena_alloc(size);
 
@@ -138,56 +124,56 @@ masks_restore(uint32_t group, enum masks_list list, uint64_t id,
 		row->holder = quota_charge(holder, QUOTA_MASKS, size);
 	*at = row;
 	masks.bytes += size;
-	list_of(group, list)->count++;
-	groups_get(group)->masks_changed++;
+	of->list[list].count++;
+	of->changes++;
 	return row;
 }
 
 /* A client may hold a tenth of table_max, as in table.c. */
 struct mask_entry *
 masks_make(
-    uint32_t group, enum masks_list list, uint32_t client, struct str mask)
+    struct masks *of, enum masks_list list, uint32_t client, struct str mask)
 {
 	const struct str name = clients_name(client);
 	const size_t size = sizeof(struct mask_entry) + mask.len + name.len;
 	const size_t most = config_now()->table_max;
 
-	return list_of(group, list)->count < LIMIT_MASKS &&
+	return of->list[list].count < LIMIT_MASKS &&
 		masks.bytes + size <= most &&
 		clients_get(client)->held[QUOTA_MASKS] + size <= most / 10 ?
-	    masks_restore(group, list, 0, client, mask, name) :
+	    masks_restore(of, list, 0, client, mask, name) :
 	    NULL;
 }
 
 static void
-unlink_row(uint32_t group, enum masks_list list, struct mask_entry **at)
+unlink_row(struct masks *of, enum masks_list list, struct mask_entry **at)
 {
 	struct mask_entry *row = *at;
 	const size_t size = sizeof(*row) + row->mask_len + row->name_len;
 
 	*at = row->next;
 	masks.bytes -= size;
-	list_of(group, list)->count--;
-	groups_get(group)->masks_changed++;
+	of->list[list].count--;
+	of->changes++;
 	quota_refund(&row->holder, QUOTA_MASKS, size);
 	arena_free(row, size);
 }
 
 void
-masks_cut(uint32_t group, enum masks_list list, struct str mask)
+masks_cut(struct masks *of, enum masks_list list, struct str mask)
 {
-	struct mask_entry **at = place_of(group, list, mask);
+	struct mask_entry **at = place_of(of, list, mask);
 
 	if (*at != NULL)
-		unlink_row(group, list, at);
+		unlink_row(of, list, at);
 }
 
 void
-masks_clear(uint32_t group)
+masks_clear(struct masks *of)
 {
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-		while (list_of(group, list)->count > 0)
-			unlink_row(group, list, &list_of(group, list)->first);
+		while (of->list[list].count > 0)
+			unlink_row(of, list, &of->list[list].first);
 }
 
 static bool
@@ -201,25 +187,12 @@ matches(struct str mask, struct str text)
 	return is;
 }
 
-/* Whom a mask may match. */
-struct whom {
-	struct str person; /* NAME!USER@HOST */
-	struct str account; /* empty: not logged in, so that none matches */
-};
-
-static struct whom
-whom(uint32_t client)
-{
-	return (
-	    struct whom) { identity_mask(client), identity_account(client) };
-}
-
 static bool
-is_for(struct str mask, struct whom who)
+is_for(struct str mask, struct str person, struct str account)
 {
 	if (str_skip(&mask, ACCOUNT))
-		return who.account.len > 0 && matches(mask, who.account);
-	return matches(mask, who.person);
+		return account.len > 0 && matches(mask, account);
+	return matches(mask, person);
 }
 
 /*
@@ -227,55 +200,48 @@ is_for(struct str mask, struct whom who)
  * or only at the others.
  */
 static bool
-is_in(uint32_t group, enum masks_list list, struct whom who, bool mutes)
+is_in(const struct mask_list *list, struct str person, struct str account,
+    bool mutes)
 {
-	const struct mask_entry *row = list_of(group, list)->first;
-
-	for (; row != NULL; row = row->next) {
+	for (const struct mask_entry *row = list->first; row != NULL;
+	     row = row->next) {
 		struct str mask = mask_entry_mask(row);
-		if (str_skip(&mask, MUTE) == mutes && is_for(mask, who))
+		if (str_skip(&mask, MUTE) == mutes &&
+		    is_for(mask, person, account))
 			return true;
 	}
 	return false;
 }
 
-static enum code
-judge(uint32_t group, struct whom who)
+enum code
+masks_judge(const struct masks *of, struct str person, struct str account)
 {
-	if (is_in(group, MASKS_BANNED, who, false) &&
-	    !is_in(group, MASKS_EXEMPT, who, false))
+	const struct mask_list *banned = &of->list[MASKS_BANNED];
+	const struct mask_list *exempt = &of->list[MASKS_EXEMPT];
+
+	if (is_in(banned, person, account, false) &&
+	    !is_in(exempt, person, account, false))
 		return CODE_BANNED;
-	return is_in(group, MASKS_BANNED, who, true) &&
-		!is_in(group, MASKS_EXEMPT, who, true) &&
-		!is_in(group, MASKS_EXEMPT, who, false) ?
+	return is_in(banned, person, account, true) &&
+		!is_in(exempt, person, account, true) &&
+		!is_in(exempt, person, account, false) ?
 	    CODE_MUTED :
 	    CODE_OK;
 }
 
-enum code
-masks_judge(uint32_t group, uint32_t client)
-{
-	return judge(group, whom(client));
-}
-
-enum code
-masks_judge_person(uint32_t group, struct str person)
-{
-	return judge(group, (struct whom) { person, STR("") });
-}
-
 bool
-masks_invite(uint32_t group, uint32_t client)
+masks_invite(const struct masks *of, uint32_t client)
 {
-	return is_in(group, MASKS_INVITED, whom(client), false);
+	return is_in(&of->list[MASKS_INVITED], identity_mask(client),
+	    identity_account(client), false);
 }
 
 /* Writes "mask LIST ID HOLDER NAME MASK". */
 void
-masks_save(struct state *state, uint32_t group)
+masks_save(struct state *state, const struct masks *of)
 {
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-		for (const struct mask_entry *row = list_of(group, list)->first;
+		for (const struct mask_entry *row = of->list[list].first;
 		     row != NULL; row = row->next)
 			STATE_PUT(state, STR("mask"), masks_letter(list),
 			    DECIMAL(row->id),
@@ -286,7 +252,7 @@ masks_save(struct state *state, uint32_t group)
 
 /* Loads a complete mask that its list does not have; quotas do not apply. */
 void
-masks_load(struct state *state, uint32_t group)
+masks_load(struct state *state, struct masks *of)
 {
 	struct str letter = STR(""), name = STR(""), mask = STR("");
 	uint64_t id = 0, holder = 0;
@@ -298,13 +264,12 @@ masks_load(struct state *state, uint32_t group)
 		WORD_TO(&name, name_check), TEXT_TO(&mask, LIMIT_MASK)) ||
 	    letter.len != 1 || !masks_list(letter.at[0], &list) ||
 	    !str_eq(masks_full(list, mask), mask) ||
-	    masks_has(group, list, mask) ||
-	    list_of(group, list)->count >= LIMIT_MASKS) {
+	    masks_has(of, list, mask) || of->list[list].count >= LIMIT_MASKS) {
 		state_wrong(state, "invalid or duplicate mask");
 		return;
 	}
 	client = clients_holder(state, holder, "invalid or duplicate mask");
-	if (masks_restore(group, list, id, client, mask, name) == NULL)
+	if (masks_restore(of, list, id, client, mask, name) == NULL)
 		state_wrong(state, "out of memory");
 }
 

@@ -1,7 +1,7 @@
 /*
  * The masks of groups: who is banned, who is exempt from that, and who may join
  * without an invitation; and for each mask who set it, and when. Data only, in
- * the arena; no input or output. The lists are in struct group.
+ * the arena; no input or output. Each group has a struct masks.
  *
  * A mask is NAME!USER@HOST with stars (shared/mask.h), or "~a:ACCOUNT", which
  * matches clients logged in to that account. With "~m:" before it, it mutes the
@@ -30,10 +30,13 @@ struct mask_entry {
 	char text[]; /* the mask, and the name of who set it */
 };
 
-/* The masks of one list of a group. */
-struct mask_list {
-	struct mask_entry *first;
-	size_t count;
+/* The masks of a group; all zero: none. */
+struct masks {
+	struct mask_list {
+		struct mask_entry *first;
+		size_t count;
+	} list[MASKS_LISTS];
+	uint64_t changes; /* so far */
 };
 
 static inline struct str
@@ -61,8 +64,7 @@ struct str masks_letter(enum masks_list list);
  */
 struct str masks_full(enum masks_list list, struct str word);
 
-bool masks_any(uint32_t group); /* in any list */
-bool masks_has(uint32_t group, enum masks_list list, struct str mask);
+bool masks_has(const struct masks *of, enum masks_list list, struct str mask);
 
 /* Returns the bytes of all masks. */
 size_t masks_bytes(void);
@@ -74,26 +76,26 @@ size_t masks_bytes(void);
  * They return null if there is no room, or no memory.
  */
 struct mask_entry *masks_make(
-    uint32_t group, enum masks_list list, uint32_t client, struct str mask);
-struct mask_entry *masks_restore(uint32_t group, enum masks_list list,
+    struct masks *of, enum masks_list list, uint32_t client, struct str mask);
+struct mask_entry *masks_restore(struct masks *of, enum masks_list list,
     uint64_t id, uint32_t holder, struct str mask, struct str name);
 
 /* Remove the mask, if it is there, and all masks of the group. */
-void masks_cut(uint32_t group, enum masks_list list, struct str mask);
-void masks_clear(uint32_t group);
+void masks_cut(struct masks *of, enum masks_list list, struct str mask);
+void masks_clear(struct masks *of);
 
 /*
- * Return CODE_BANNED or CODE_MUTED if the group's masks say so of the client,
- * or of somebody without an account, given as NAME!USER@HOST; or CODE_OK.
+ * masks_judge returns CODE_BANNED or CODE_MUTED if the group's masks say so of
+ * somebody who is NAME!USER@HOST, with that account or none, empty; or CODE_OK.
  * masks_invite returns whether the client may join without an invitation. Roles
  * of members are not considered.
  */
-enum code masks_judge(uint32_t group, uint32_t client);
-enum code masks_judge_person(uint32_t group, struct str person);
-bool masks_invite(uint32_t group, uint32_t client);
+enum code masks_judge(
+    const struct masks *of, struct str person, struct str account);
+bool masks_invite(const struct masks *of, uint32_t client);
 
 /* Save the masks of a group, and load the line of one. */
-void masks_save(struct state *state, uint32_t group);
-void masks_load(struct state *state, uint32_t group);
+void masks_save(struct state *state, const struct masks *of);
+void masks_load(struct state *state, struct masks *of);
 
 #endif

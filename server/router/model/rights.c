@@ -15,24 +15,6 @@
 #define CTCP '\001'
 #define ACTION STR("\001ACTION ")
 
-enum code
-rights_join(uint32_t client, uint32_t group, struct str key)
-{
-	const bool open = set_has(&groups_get(group)->opened, client);
-	const uint32_t limit = groups_get(group)->modes.limit;
-
-	if (!open && masks_judge(group, client) == CODE_BANNED)
-		return CODE_BANNED;
-	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
-	    !masks_invite(group, client))
-		return CODE_INVITE_ONLY;
-	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
-		return CODE_BAD_KEY;
-	if (!open && limit > 0 && groups_members(group)->count >= limit)
-		return CODE_GROUP_FULL;
-	return CODE_OK;
-}
-
 /*
  * Returns what the masks say of a client that has no role. There may be many
  * masks; for a member the result is kept until something changes.
@@ -40,17 +22,38 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 static enum code
 judge(uint32_t client, uint32_t group, struct membership *m)
 {
-	const struct group *g = groups_get(group);
+	const struct masks *masks = &groups_get(group)->masks;
+	enum code code;
 
-	if (g->masks[MASKS_BANNED].count == 0)
+	if (masks->list[MASKS_BANNED].count == 0)
 		return CODE_OK;
-	if (m == NULL)
-		return masks_judge(group, client);
-	if (m->judged_by != g->masks_changed) {
-		m->judged_by = g->masks_changed;
-		m->judged = (unsigned char)masks_judge(group, client);
+	if (m != NULL && m->judged_by == masks->changes + 1)
+		return (enum code)m->judged;
+	code =
+	    masks_judge(masks, identity_mask(client), identity_account(client));
+	if (m != NULL) {
+		m->judged_by = masks->changes + 1;
+		m->judged = (unsigned char)code;
 	}
-	return (enum code)m->judged;
+	return code;
+}
+
+enum code
+rights_join(uint32_t client, uint32_t group, struct str key)
+{
+	const bool open = set_has(&groups_get(group)->opened, client);
+	const uint32_t limit = groups_get(group)->modes.limit;
+
+	if (!open && judge(client, group, NULL) == CODE_BANNED)
+		return CODE_BANNED;
+	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
+	    !masks_invite(&groups_get(group)->masks, client))
+		return CODE_INVITE_ONLY;
+	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
+		return CODE_BAD_KEY;
+	if (!open && limit > 0 && groups_members(group)->count >= limit)
+		return CODE_GROUP_FULL;
+	return CODE_OK;
 }
 
 /*
@@ -152,17 +155,4 @@ rights_operate(uint32_t client, uint32_t group)
 	return (groups_roles(group, client) & ROLE_OPERATOR) != 0 ?
 	    CODE_OK :
 	    CODE_NOT_OPERATOR;
-}
-
-struct str
-rights_letters(uint32_t client, uint32_t group)
-{
-	static const struct str letters[ROLES_ALL + 1] = {
-		[0] = LIT("-"),
-		[ROLE_OPERATOR] = LIT("o"),
-		[ROLE_VOICED] = LIT("v"),
-		[ROLES_ALL] = LIT("ov"),
-	};
-
-	return letters[groups_roles(group, client)];
 }

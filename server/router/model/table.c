@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
+#include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
@@ -17,9 +18,6 @@ static_assert(LIMIT_KEY <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX &&
 	LIMIT_VALUE <= UINT16_MAX,
     "a row knows how long its texts are");
 
-/* The fewest places that a table with any row has. */
-#define PLACES_LEAST 8
-
 /* Places of rows that are moved in one step of work, a cache line of them. */
 #define MOVED_A_STEP 8
 
@@ -27,7 +25,7 @@ struct table {
 	struct row **rows; /* in the order of their keys */
 	uint32_t count;
 	uint32_t made; /* rows that are neither put nor dropped yet */
-	uint32_t places; /* room for that many; count and made fit */
+	size_t places; /* room for that many; count and made fit */
 	size_t bytes; /* of its rows */
 };
 
@@ -87,12 +85,8 @@ compare(struct str a, struct str b)
 	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-/*
- * Returns the number of the first row whose key compares with this one as
- * "above" or more: 0 for a key that is not less, 1 for one that is greater.
- */
-static size_t
-search(uint32_t table, struct str key, int above)
+size_t
+table_place(uint32_t table, struct str key)
 {
 	const struct table *t = &tables.of[table];
 	size_t from = 0, upto = t->count;
@@ -100,24 +94,12 @@ search(uint32_t table, struct str key, int above)
 	while (from < upto) {
 		const size_t middle = (from + upto) / 2;
 		budget_charge(WORK_ROW, 1);
-		if (compare(row_key(t->rows[middle]), key) < above)
+		if (compare(row_key(t->rows[middle]), key) < 0)
 			from = middle + 1;
 		else
 			upto = middle;
 	}
 	return from;
-}
-
-size_t
-table_place(uint32_t table, struct str key)
-{
-	return search(table, key, 0);
-}
-
-size_t
-table_after(uint32_t table, struct str key)
-{
-	return search(table, key, 1);
 }
 
 /* Returns whether the row at that place has the key. */
@@ -135,34 +117,6 @@ table_find(uint32_t table, struct str key)
 	const size_t place = table_place(table, key);
 
 	return is_at(table, place, key) ? table_at(table, place) : NULL;
-}
-
-/*
- * Makes sure that there is a place for one more row, which is then made.
- * Returns false if there is no memory.
- */
-static bool
-take_place(struct table *table)
-{
-	const uint32_t used = table->count + table->made;
-	const uint32_t places =
-	    table->places > 0 ? 2 * table->places : PLACES_LEAST;
-	struct row **rows;
-
-	if (used == table->places) {
-		rows = arena_alloc(places * sizeof(struct row *));
-		if (rows == NULL)
-			return false;
-		if (table->count > 0)
-			memcpy(rows, table->rows,
-			    table->count * sizeof(struct row *));
-		budget_charge(WORK_STEP, table->count / MOVED_A_STEP);
-		arena_free(table->rows, table->places * sizeof(struct row *));
-		table->rows = rows;
-		table->places = places;
-	}
-	table->made++;
-	return true;
 }
 
 /* Gives the places of a table back that has no row any more. */
@@ -204,13 +158,6 @@ may_hold(uint32_t client, size_t size, const struct row *old)
 	    config_now()->table_max / 10;
 }
 
-static void
-add_text(struct row *row, size_t *at, struct str text)
-{
-	memcpy(row->text + *at, text.at, text.len);
-	*at += text.len;
-}
-
 size_t
 table_row_size(const struct row_texts *texts)
 {
@@ -218,27 +165,37 @@ table_row_size(const struct row_texts *texts)
 	    texts->name.len + texts->value.len;
 }
 
-/* Makes a row that nobody holds yet; returns null if there is no memory. */
-static struct row *
-table_create(uint32_t table, const struct row_texts *texts)
+struct row *
+table_remake(uint32_t table, uint32_t holder, const struct row_texts *texts)
 {
-	struct row *row = arena_alloc(table_row_size(texts));
-	size_t at = 0;
+	const size_t size = table_row_size(texts);
+	const struct str key = texts->key, name = texts->name;
+	struct table *t = &tables.of[table];
+	struct row *row = arena_alloc(size);
+	struct row **rows = NULL;
 
-	if (row == NULL || !take_place(&tables.of[table])) {
-		arena_free(row, table_row_size(texts));
+	if (row != NULL)
+		rows = array_grow(t->rows, (size_t)t->count + t->made,
+		    &t->places, sizeof(struct row *));
+	if (rows == NULL) {
+		arena_free(row, size);
 		return NULL;
 	}
+	t->rows = rows;
+	t->made++;
 	*row = (struct row) { .table = table,
-		.key_len = (uint8_t)texts->key.len,
-		.name_len = (uint8_t)texts->name.len,
+		.key_len = (uint8_t)key.len,
+		.name_len = (uint8_t)name.len,
 		.value_len = (uint16_t)texts->value.len };
-	add_text(row, &at, texts->key);
-	add_text(row, &at, texts->name);
-	add_text(row, &at, texts->value);
-	tables.bytes += row_size(row);
+	memcpy(row->text, key.at, key.len);
+	memcpy(row->text + key.len, name.at, name.len);
+	memcpy(
+	    row->text + key.len + name.len, texts->value.at, texts->value.len);
+	tables.bytes += size;
 	if (table >= TABLES_OF_ACCOUNTS)
-		tables.of_accounts += row_size(row);
+		tables.of_accounts += size;
+	else if (holder != CLIENT_NONE)
+		row->holder = quota_charge(holder, QUOTA_KEYS, size);
 	return row;
 }
 
@@ -277,12 +234,8 @@ table_make(uint32_t table, struct str key, uint32_t client, struct str value,
 	if (!table_has_room(table, size, old) ||
 	    (table < TABLES_OF_ACCOUNTS && !may_hold(client, size, old)))
 		return CODE_TOO_MANY;
-	*row = table_create(table, &texts);
-	if (*row == NULL)
-		return CODE_TOO_MANY;
-	if (table < TABLES_OF_ACCOUNTS)
-		(*row)->holder = quota_charge(client, QUOTA_KEYS, size);
-	return CODE_OK;
+	*row = table_remake(table, client, &texts);
+	return *row != NULL ? CODE_OK : CODE_TOO_MANY;
 }
 
 /* Moves the rows from that place on to another place. */
@@ -347,16 +300,6 @@ table_clear(uint32_t table)
 	free_places(t);
 }
 
-struct row *
-table_remake(uint32_t table, uint32_t holder, const struct row_texts *texts)
-{
-	struct row *row = table_create(table, texts);
-
-	if (row != NULL && holder != CLIENT_NONE)
-		row->holder = quota_charge(holder, QUOTA_KEYS, row_size(row));
-	return row;
-}
-
 bool
 table_sign(struct row **row, uint32_t client)
 {
@@ -414,14 +357,11 @@ table_load(struct state *state, uint32_t table)
 		NUMBER_TO(&holder, UINT64_MAX), WORD_TO(&texts.key, key_check),
 		WORD_TO(&texts.name, name_check),
 		TEXT_TO(&texts.value, LIMIT_VALUE)) ||
-	    table >= TABLES_MAX || table_find(table, texts.key) != NULL ||
-	    table_count(table) >= TABLE_ROWS_MAX) {
+	    table >= TABLES_MAX || table_find(table, texts.key) != NULL)
 		state_wrong(state, "invalid table row");
-		return;
-	}
-	if (table_restore(table, id,
-		clients_holder(state, holder, "invalid table row"),
-		&texts) == NULL)
+	else if (table_restore(table, id,
+		     clients_holder(state, holder, "invalid table row"),
+		     &texts) == NULL)
 		state_wrong(state, "out of memory");
 }
 
@@ -445,7 +385,8 @@ tables_load(struct state *state)
 		if (state_is(state, STR("row")))
 			table_load(state, table);
 		else if (state_is(state, STR("client")))
-			table = table_own(clients_read_named(state));
+			table = table_own(state_read_row(
+			    state, clients_is_named, "no such named client"));
 }
 
 MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),

@@ -70,10 +70,7 @@ row_value(const struct row *row)
 		row->value_len };
 }
 
-/*
- * Returns how many bytes the row counts for: itself, its texts, and its place
- * in the table.
- */
+/* Returns the bytes that the row counts for: with its place in the table. */
 static inline size_t
 row_size(const struct row *row)
 {
@@ -83,14 +80,11 @@ row_size(const struct row *row)
 
 /*
  * The rows of a table are in the order of their keys' bytes. table_at returns
- * the row of that number, from 0, or null after the last. table_place returns
- * the number of the first row whose key is not less than this one, and
- * table_after of the first whose key is greater; it is table_count if there is
- * none.
+ * the row of that number, from 0, or null after the last; table_place the
+ * number of the first row whose key is not less than this one, or table_count.
  */
 const struct row *table_at(uint32_t table, size_t place);
 size_t table_place(uint32_t table, struct str key);
-size_t table_after(uint32_t table, struct str key);
 const struct row *table_find(uint32_t table, struct str key); /* or null */
 size_t table_count(uint32_t table);
 
@@ -106,13 +100,13 @@ size_t table_rows(void);
 size_t table_bytes(void);
 
 /*
- * table_make makes a row for the client, which holds its bytes unless it is for
- * an account; table_put puts it into the table, in place of a row with its key,
- * and cannot fail. table_make returns CODE_TOO_MANY, with *row null, if the
- * table has as many keys or the client holds as much as it may, or there is no
- * memory. A new row must be put or dropped, at once or later; until then it
- * counts for the client and takes a place in its table, which must not end
- * before it.
+ * A new row is put into its table or dropped, at once or later; until then it
+ * counts for the client that holds it and takes a place in its table, which
+ * must not end before it. table_make makes a row for the client, which holds
+ * its bytes unless it is for an account. It returns CODE_TOO_MANY, with *row
+ * null, if the table has as many keys or the client holds as much as it may, or
+ * there is no memory. table_put puts it in place of a row with its key, and
+ * cannot fail.
  */
 enum code table_make(uint32_t table, struct str key, uint32_t client,
     struct str value, struct row **row);
@@ -125,17 +119,14 @@ void table_drop(struct row *row);
  */
 bool table_sign(struct row **row, uint32_t client);
 
-/*
- * table_cut removes the row with the key, if there is one; table_clear removes
- * all rows.
- */
+/* Remove the row with the key, if there is one, and all rows. */
 void table_cut(uint32_t table, struct str key);
 void table_clear(uint32_t table);
 
 /*
- * table_remake makes a row of a state, to be put later; table_restore adds one
- * to a table that has none with its key. Holder CLIENT_NONE: nobody holds it.
- * They return null if there is no memory.
+ * Make a row that was kept somewhere, whatever the limits are: table_remake one
+ * to be put later, table_restore one in a table that has none with its key.
+ * Holder CLIENT_NONE: nobody holds it. Null if there is no memory.
  */
 struct row_texts {
 	struct str key;

@@ -22,21 +22,13 @@
 #define PROFILE_AWAY STR("away")
 
 /*
- * profile_account tells those who share a group with the client that its
- * account has changed, and profile_logged_out the client, which has not asked
- * for it, that it is logged out. profile_tell_away tells the client, which has
- * written to other, that other is away, if it is and the client wants events in
- * full; to be called before the answer.
+ * Tells those who share a group with the client, or the client itself, which
+ * has not asked for it, that its account has changed.
  */
-void profile_account(uint32_t client);
-void profile_logged_out(uint32_t client);
-void profile_tell_away(uint32_t client, uint32_t other);
+void profile_account(uint32_t client, bool itself);
 
-/*
- * Tell the watchers that the client has got its name, or is about to lose it.
- */
-void watches_online(uint32_t client);
-void watches_offline(uint32_t client);
+/* Tells the watchers that the client has got its name, or is to lose it. */
+void watches_tell(uint32_t client, bool comes);
 
 /*
  * Words that clients have said about others: names that they watch, keys of
@@ -83,26 +75,18 @@ void hearers_tell(uint32_t table, struct words words);
 void whowas_add(uint32_t client);
 
 /*
- * Return whether the client is an operator of the server; and whether the
- * account makes its user one. server_ops_grant makes the client one by that
- * account; server_ops_revoke ends that.
+ * Returns whether the client is an operator of the server. server_ops_grant
+ * makes it one by that account; server_ops_revoke ends that.
  */
 bool server_ops_has(uint32_t client);
-bool server_ops_allows(struct str account);
 void server_ops_grant(uint32_t client, struct str account);
 void server_ops_revoke(uint32_t client);
 
 /*
- * End the powers of operators whose account was removed, or is no longer named
- * by the configuration. Each is told by a flag event.
+ * Ends the powers of operators whose account is this one, which was removed, or
+ * which the configuration does not name. Each is told by a flag event.
  */
-void server_ops_end(struct str account);
-void server_ops_review(void);
-
-/*
- * Returns whether an operator has asked for the configuration to be read, once.
- */
-bool server_ops_take_reload(void);
+void server_ops_review(struct str removed);
 
 /*
  * Reads the message of the day from the file, or none if path is null. Returns

@@ -15,9 +15,6 @@
 #include "router/model/rights.h"
 #include "router/people/people.h"
 
-#define SHORT STR("short")
-#define ALL STR("all")
-
 /* The user name given by a client that sets only its real name. */
 #define AS_IT_IS STR("-")
 
@@ -27,8 +24,8 @@
 enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
-	groups_set_client_full(who, !str_eq(command->arg[0], SHORT));
-	clients_get(who)->hears_all = str_eq(command->arg[0], ALL);
+	groups_set_client_full(who, !str_eq(command->arg[0], STR("short")));
+	clients_get(who)->hears_all = str_eq(command->arg[0], STR("all"));
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
 
@@ -120,7 +117,8 @@ show_flags(uint32_t who, const struct command *command)
 {
 	const struct str account = identity_account(who);
 	char room[LETTERS_ROOM];
-	struct str letters = identity_letters(clients_get(who)->flags, room);
+	struct str letters =
+	    letters_write(FLAG_LETTERS, clients_get(who)->flags, room);
 
 	if (letters.at != room)
 		letters.len = 0; /* there are none */
@@ -131,18 +129,6 @@ show_flags(uint32_t who, const struct command *command)
 	return answers_ok(who, command,
 	    WORDS(letters.len > 0 ? (struct str) { room, letters.len } :
 				    STR("-")));
-}
-
-/* Refuses a change of the account's flag. */
-static enum outcome
-refuse_flag(uint32_t who, const struct command *command, enum code code)
-{
-	asks_cancel(who);
-	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
-		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
-			" belongs to an account"));
-	return answers_refuse(who, command, code);
 }
 
 /*
@@ -161,17 +147,21 @@ change_private(uint32_t who, const struct command *command, bool on)
 	const bool begins = !asks_is_pending(who);
 	struct asks_answer answer;
 
-	if (account.len == 0)
-		return refuse_flag(who, command, CODE_NOT_ALLOWED);
+	if (account.len == 0) {
+		asks_cancel(who);
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
+		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
+			" belongs to an account"));
+	}
 	if (begins && account_names_is_private(account) == on)
 		return show_flags(who, command);
 	if (begins && !clients_may_change(who))
-		return refuse_flag(who, command, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!asks_ask(who, &question, &answer))
 		return OUTCOME_WAIT;
-	if (answer.code != CODE_OK)
-		return refuse_flag(who, command, answer.code);
-	return show_flags(who, command);
+	return answer.code == CODE_OK ?
+	    show_flags(who, command) :
+	    answers_refuse(who, command, answer.code);
 }
 
 /* The flag of an operator can only be cleared. */
@@ -187,7 +177,7 @@ flag_cmd(uint32_t who, const struct command *command)
 		return show_flags(who, command);
 	on = command->arg[0].at[0] == '+';
 	letter = command->arg[0].at[1];
-	flag = identity_flag(letter);
+	flag = letters_flag(FLAG_LETTERS, letter);
 	if (letter == *ACCOUNT_NAMES_PRIVATE)
 		return change_private(who, command, on);
 	if (letter != *POWER) {
@@ -202,31 +192,15 @@ flag_cmd(uint32_t who, const struct command *command)
 }
 
 void
-profile_account(uint32_t who)
+profile_account(uint32_t who, bool itself)
 {
-	if (clients_name(who).len > 0)
-		tell_others(who,
-		    IN_FULL(
-			who, STR("account"), event_ids_next(), FANOUT_ACTOR));
-}
+	const struct event *event =
+	    IN_FULL(who, STR("account"), event_ids_next(), FANOUT_ACTOR);
 
-void
-profile_logged_out(uint32_t who)
-{
-	if (clients_name(who).len > 0)
-		fanout_event(who,
-		    IN_FULL(
-			who, STR("account"), event_ids_next(), FANOUT_ACTOR));
-}
-
-void
-profile_tell_away(uint32_t who, uint32_t other)
-{
-	const struct str text = identity_away(other);
-
-	if (text.len > 0 && identity_wants_full(who))
-		fanout_client(
-		    who, WORDS(STR("gone"), clients_name(other), text));
+	if (clients_name(who).len > 0 && itself)
+		fanout_event(who, event);
+	else if (clients_name(who).len > 0)
+		tell_others(who, event);
 }
 
 /* What clients.c and answers.c know of each client. */

@@ -6,7 +6,7 @@
  * connections, and have the configuration read again, which reload.c does. See
  * people.h.
  */
-#include <assert.h>
+#include <signal.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -14,8 +14,6 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
-#include "base/loop/watch.h"
-#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "router/delivery/answers.h"
@@ -39,26 +37,13 @@
 /* Size limit of the message's file, in bytes. */
 #define MOTD_MOST ((size_t)32 * 1024)
 
-struct message {
-	size_t len; /* 0: there is none */
-	char text[MOTD_MOST];
-};
-
-/* In the arena, like everything that is sent; null until first needed. */
+/* In the arena, like everything that is sent. */
 static struct {
-	struct message *now;
-	struct message *next;
-	bool wants_reload; /* an operator has asked for it */
+	char *now;
+	char *next;
+	size_t len; /* 0: there is no message */
+	size_t next_len;
 } server;
-
-static bool
-have_memory(void)
-{
-	if (server.now == NULL)
-		server.now = arena_table(2, sizeof(*server.now));
-	server.next = server.now != NULL ? server.now + 1 : NULL;
-	return server.now != NULL;
-}
 
 /* Takes the next line of a text, without its end. */
 static struct str
@@ -86,20 +71,16 @@ bool
 motd_read(const char *path, struct error *why)
 {
 	const char *wrong = NULL;
-	struct message *next;
 
-	if (path == NULL && server.now == NULL)
+	server.next_len = 0;
+	if (path == NULL)
 		return true;
-	if (!have_memory())
-		return error_set(why, EX_OSERR, "no memory for motd");
-	next = server.next;
-	next->len = 0;
-	if (path != NULL)
-		wrong = small_file_read(
-		    path, false, next->text, MOTD_MOST, &next->len);
-	if (wrong == NULL && next->len == MOTD_MOST)
+	wrong = small_file_read(
+	    path, false, server.next, MOTD_MOST, &server.next_len);
+	if (wrong == NULL && server.next_len == MOTD_MOST)
 		wrong = "too long: limit 32 KiB";
-	if (wrong == NULL && !is_sound((struct str) { next->text, next->len }))
+	if (wrong == NULL &&
+	    !is_sound((struct str) { server.next, server.next_len }))
 		wrong =
 		    "lines must be UTF-8 of at most 390 bytes each, without "
 		    "control characters other than TAB and those of IRC";
@@ -110,20 +91,16 @@ motd_read(const char *path, struct error *why)
 void
 motd_use(void)
 {
-	if (server.now == NULL)
-		return;
-	server.now->len = server.next->len;
-	memcpy(server.now->text, server.next->text, server.next->len);
+	server.len = server.next_len;
+	memcpy(server.now, server.next, server.len);
 }
 
 enum outcome
 motd_cmd(uint32_t who, const struct command *command)
 {
-	struct str text = { NULL, 0 };
+	struct str text = { server.now, server.len };
 	uint64_t count = 0;
 
-	if (server.now != NULL)
-		text = (struct str) { server.now->text, server.now->len };
 	for (; text.len > 0; count++) {
 		const struct str line = take_line(&text);
 		fanout_client(who,
@@ -190,23 +167,20 @@ enum outcome
 counts_cmd(uint32_t who, const struct command *command)
 {
 	const struct clients_counts *counts = clients_counts();
-	char digits[5][STR_DIGITS];
 
 	return answers_ok(who, command,
-	    WORDS(str_number(counts->named, digits[0]),
-		str_number(
-		    clients_used() - counts->left - counts->named, digits[1]),
-		str_number(words_count(WORDS_OPER), digits[2]),
-		str_number(groups_count(), digits[3]),
-		str_number(counts->most, digits[4])));
+	    WORDS(DECIMAL(counts->named),
+		DECIMAL(clients_used() - counts->left - counts->named),
+		DECIMAL(words_count(WORDS_OPER)), DECIMAL(groups_count()),
+		DECIMAL(counts->most)));
 }
 
 static void
 motd_save(struct state *state)
 {
-	if (server.now != NULL && server.now->len > 0)
+	if (server.len > 0)
 		state_put_bytes(state, STR("text:"),
-		    (struct str) { server.now->text, server.now->len });
+		    (struct str) { server.now, server.len });
 }
 
 static void
@@ -216,20 +190,18 @@ motd_load(struct state *state)
 		if (!state_is(state, STR("text:")) ||
 		    !state_bytes(state, MOTD_MOST))
 			continue;
-		if (!have_memory()) {
-			state_wrong(state, "out of memory");
-			return;
-		}
 		if (!is_sound(state->bytes)) {
 			state_wrong(state, "invalid text");
 			return;
 		}
-		server.now->len = state->bytes.len;
-		memcpy(server.now->text, state->bytes.at, state->bytes.len);
+		server.len = state->bytes.len;
+		memcpy(server.now, state->bytes.at, server.len);
 	}
 }
 
-MODULE(motd) = { SECTION("motd", motd) };
+MODULE(motd) = { TABLES(TABLE(server.now, MOTD_MOST),
+		     TABLE(server.next, MOTD_MOST)),
+	SECTION("motd", motd) };
 
 void
 server_ops_grant(uint32_t who, struct str account)
@@ -247,42 +219,21 @@ server_ops_revoke(uint32_t who)
 	words_drop(WORDS_OPER, who);
 }
 
-/* Ends the client's powers and tells it, as it has not given them up itself. */
-static void
-revoke(uint32_t who)
-{
-	server_ops_revoke(who);
-	fanout_event(who,
-	    EVENT(NO_WORDS, WORDS(STR("flag"), event_ids_next(), STR("-S")),
-		CLIENT_NONE));
-}
-
 void
-server_ops_end(struct str account)
-{
-	uint32_t cursor = WORDS_FIRST, who;
-
-	while (
-	    (who = words_client(WORDS_OPER, account, &cursor)) != CLIENT_NONE) {
-		revoke(who);
-		cursor = WORDS_FIRST;
-	}
-}
-
-bool
-server_ops_allows(struct str account)
-{
-	return config_list_has(&config_now()->oper, account);
-}
-
-void
-server_ops_review(void)
+server_ops_review(struct str removed)
 {
 	FOR_EACH_CLIENT(who) {
 		uint32_t cursor = WORDS_FIRST;
 		const struct str account = words_next(WORDS_OPER, who, &cursor);
-		if (account.len > 0 && !server_ops_allows(account))
-			revoke(who);
+		if (account.len == 0 ||
+		    (config_list_has(&config_now()->oper, account) &&
+			!str_caseeq(account, removed)))
+			continue;
+		server_ops_revoke(who);
+		fanout_event(who,
+		    EVENT(NO_WORDS,
+			WORDS(STR("flag"), event_ids_next(), STR("-S")),
+			CLIENT_NONE));
 	}
 }
 
@@ -305,9 +256,10 @@ kill_cmd(uint32_t who, const struct command *command)
 	LOG_AT(LEVEL_NOTICE, STR("{name}: kill {other} {peer}"),
 	    clients_name(who), clients_name(victim),
 	    str_from(clients_get(victim)->peer));
-	DISCONNECT_KICK(clients_slot(victim), clients_name(who),
-	    command->arg[1], STR("killed by "), clients_name(who), STR(": "),
-	    command->arg[1]);
+	disconnect_kick(clients_slot(victim), clients_name(who),
+	    command->arg[1],
+	    WORDS(STR("killed by "), clients_name(who), STR(": "),
+		command->arg[1]));
 	return answers_ok(who, command, WORDS(clients_name(victim)));
 }
 
@@ -334,23 +286,13 @@ alarm_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, NO_WORDS);
 }
 
-/* The log has the result of the reload. */
+/* Has the server reload as the signal does. The log has the result. */
 enum outcome
 rehash_cmd(uint32_t who, const struct command *command)
 {
 	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: rehash"), clients_name(who));
-	server.wants_reload = true;
-	watch_no_wait();
+	(void)raise(SIGHUP); /* fails for wrong arguments only */
 	return answers_ok(who, command, NO_WORDS);
-}
-
-bool
-server_ops_take_reload(void)
-{
-	const bool wanted = server.wants_reload;
-
-	server.wants_reload = false;
-	return wanted;
 }

@@ -29,6 +29,7 @@
 /* Most rows of each kind. */
 #define ROWS_MOST 65536
 #define BUCKETS 16384
+#define WATCHED_MOST 100 /* names, of one client */
 
 static_assert(INDEX_NONE == ROWS_NONE && LIMIT_KEY <= LIMIT_NAME,
     "none is none, and a row has room for either word");
@@ -59,7 +60,7 @@ static const struct {
 	size_t most; /* of one client */
 	enum code (*check)(struct str word);
 } facts[WORDS_KINDS] = {
-	[WORDS_WATCHED] = { LIT("watch"), 100, name_check },
+	[WORDS_WATCHED] = { LIT("watch"), WATCHED_MOST, name_check },
 	[WORDS_HEARD] = { LIT("hear"), LIMIT_KEYS, key_check },
 	[WORDS_SERVED] = { LIT("serve"), 1000, name_check },
 	[WORDS_OPER] = { LIT("oper"), 1, name_spelling },
@@ -200,22 +201,21 @@ tell_state(uint32_t who, struct str name)
 						   clients_name(client)));
 }
 
+static_assert(WATCHED_MOST == 100, "watch says another number");
+
 enum outcome
 watch_cmd(uint32_t who, const struct command *command)
 {
-	const size_t most = facts[WORDS_WATCHED].most;
+	const struct kind *kind = &words.of[WORDS_WATCHED];
 	const struct str name = command->arg[0];
 
-	if (words_add(WORDS_WATCHED, who, name)) {
-		tell_state(who, name);
-		return answers_ok(who, command, WORDS(name));
-	}
-	if (count_of(&words.of[WORDS_WATCHED], who) < most)
+	if (!words_add(WORDS_WATCHED, who, name))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
-		    STR("clients already watch too many names"));
-	return answers_reply(who,
-	    WORDS(STR("err"), command->rule->word, code_word(CODE_TOO_MANY),
-		STR("you cannot watch more names: limit"), DECIMAL(most)));
+		    count_of(kind, who) < WATCHED_MOST ?
+			STR("clients already watch too many names") :
+			STR("you cannot watch more names: limit 100"));
+	tell_state(who, name);
+	return answers_ok(who, command, WORDS(name));
 }
 
 enum outcome
@@ -247,10 +247,14 @@ watching_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(DECIMAL(count)));
 }
 
-static void
-tell_watchers(uint32_t client, const struct event *event)
+void
+watches_tell(uint32_t client, bool comes)
 {
-	const struct str name = clients_name(client);
+	const struct str word = comes ? STR("online") : STR("offline"),
+			 id = event_ids_next(), name = clients_name(client);
+	const struct words brief = WORDS(word, id, name);
+	const struct event *event =
+	    EVENT(brief, comes ? WORDS(word, id, FANOUT_ACTOR) : brief, client);
 	uint32_t cursor = WORDS_FIRST, watcher;
 
 	while ((watcher = words_client(WORDS_WATCHED, name, &cursor)) !=
@@ -258,47 +262,20 @@ tell_watchers(uint32_t client, const struct event *event)
 		fanout_event(watcher, event);
 }
 
-void
-watches_online(uint32_t client)
-{
-	const struct str word = STR("online"), id = event_ids_next();
-
-	tell_watchers(client,
-	    EVENT(WORDS(word, id, clients_name(client)),
-		WORDS(word, id, FANOUT_ACTOR), client));
-}
-
-void
-watches_offline(uint32_t client)
-{
-	tell_watchers(client,
-	    SAME(
-		WORDS(STR("offline"), event_ids_next(), clients_name(client))));
-}
-
-static size_t
-count_words(struct str text)
-{
-	size_t count = 0;
-
-	for (; text.at != NULL; count++)
-		(void)str_word(&text);
-	return count;
-}
-
 /* The keys replace the client's earlier ones, or are refused together. */
 enum outcome
 hear_cmd(uint32_t who, const struct command *command)
 {
 	struct str keys = command->count > 0 ? command->arg[0] : STR("");
-	const size_t count = command->count > 0 ? count_words(keys) : 0;
+	const size_t own = count_of(&words.of[WORDS_HEARD], who);
+	size_t count = 0;
 
+	for (struct str rest = keys; rest.len > 0; count++)
+		(void)str_word(&rest);
 	if (count > LIMIT_KEYS)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many keys: limit 20"));
-	if (words_count(WORDS_HEARD) - count_of(&words.of[WORDS_HEARD], who) +
-		count >
-	    ROWS_MOST)
+	if (words_count(WORDS_HEARD) - own + count > ROWS_MOST)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("clients already subscribe to too many keys"));
 	words_drop(WORDS_HEARD, who);
@@ -409,7 +386,7 @@ static void
 watches_leave(uint32_t client)
 {
 	if (clients_name(client).len > 0)
-		watches_offline(client);
+		watches_tell(client, false);
 	for (size_t i = 0; i < WORDS_KINDS; i++)
 		words_drop((enum words_kind)i, client);
 }

@@ -518,23 +518,22 @@ load_data(struct state *state)
 static void
 load_range(struct outq *queue, struct state *state)
 {
-	const struct segment *segment = NULL;
-	uint64_t words[4];
+	struct segment *segment = NULL;
+	uint64_t number = 0, start = 0, end = 0, since = 0;
 	struct piece piece;
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	if (words[0] > 0 && words[0] <= all.numbered)
-		segment = all.loaded[words[0] - 1];
-	if (segment == NULL || words[1] >= words[2] ||
-	    words[2] > segment->used || segment->data[words[2] - 1] != '\n' ||
-	    words[3] > ticks_now()) {
+	if (STATE_LINE(state, NUMBER_TO(&number, all.numbered),
+		NUMBER_TO(&start, UINT32_MAX), NUMBER_TO(&end, UINT32_MAX),
+		NUMBER_TO(&since, ticks_now())) &&
+	    number > 0)
+		segment = all.loaded[number - 1];
+	if (segment == NULL || start >= end || end > segment->used ||
+	    segment->data[end - 1] != '\n') {
 		state_wrong(state, "invalid range of a segment");
 		return;
 	}
-	piece = (struct piece) { all.loaded[words[0] - 1], (uint32_t)words[1],
-		(uint32_t)words[2] };
-	if (!append(queue, piece, words[3]))
+	piece = (struct piece) { segment, (uint32_t)start, (uint32_t)end };
+	if (!append(queue, piece, since))
 		state_wrong(state, "out of memory");
 }
 

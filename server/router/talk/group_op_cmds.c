@@ -20,8 +20,9 @@
 #include "shared/names.h"
 
 /*
- * A change. Its client, group, direction, letters and word are set before
- * prepare, which sets the rest.
+ * A change. Its client, group, direction, letters and word are set first. The
+ * functions that prepare it set the rest, and return CODE_OK or the reason for
+ * a refusal; with has_effect it must then be made, or its mask cut.
  */
 struct change {
 	uint32_t who;
@@ -67,7 +68,8 @@ prepare_flags(struct change *change)
 	const unsigned flags = groups_shown_modes(change->group);
 
 	for (size_t i = 0; i < change->letters.len; i++)
-		change->flags |= modes_flag(change->letters.at[i]);
+		change->flags |=
+		    letters_flag(MODE_LETTERS, change->letters.at[i]);
 	if (change->adds && (change->flags & MODE_RECORDED) != 0 &&
 	    !groups_get(change->group)->history.applies) {
 		change->why = STR("this server keeps no history of that group");
@@ -77,7 +79,9 @@ prepare_flags(struct change *change)
 	change->has_effect = change->flags != 0;
 	change->room[0] = change->adds ? '+' : '-';
 	change->announcement = (struct str) { change->room,
-		1 + modes_word(change->flags, change->room + 1).len };
+		1 +
+		    letters_write(MODE_LETTERS, change->flags, change->room + 1)
+			.len };
 	return CODE_OK;
 }
 
@@ -151,35 +155,17 @@ prepare_mask(struct change *change)
 		change->why = STR("invalid mask, or not allowed in this list");
 		return CODE_BAD_TEXT;
 	}
-	change->has_effect = masks_has(change->group, change->list,
-				 change->word) != change->adds;
+	change->has_effect = masks_has(&groups_get(change->group)->masks,
+				 change->list, change->word) != change->adds;
 	if (!change->has_effect || !change->adds)
 		return CODE_OK;
-	change->row =
-	    masks_make(change->group, change->list, change->who, change->word);
+	change->row = masks_make(&groups_get(change->group)->masks,
+	    change->list, change->who, change->word);
 	if (change->row != NULL)
 		return CODE_OK;
 	change->why =
 	    STR("that list is full, or too many masks were set by you");
 	return CODE_TOO_MANY;
-}
-
-/*
- * Prepares the change. Returns CODE_OK or the reason for a refusal. A change
- * with has_effect must then be made, or its mask cut.
- */
-static enum code
-prepare(struct change *change)
-{
-	const char letter = change->letters.at[0];
-
-	if (is_role(change))
-		return prepare_role(change);
-	if (is_mask(change))
-		return prepare_mask(change);
-	if (letter == 'k')
-		return prepare_key(change);
-	return letter == 'l' ? prepare_limit(change) : prepare_flags(change);
 }
 
 /* Makes the change, by the event with that ID. To set H clears its exception.
@@ -201,7 +187,8 @@ make(struct change *change, uint64_t id)
 	} else if (is_mask(change) && change->adds) {
 		change->row->id = id;
 	} else if (is_mask(change)) {
-		masks_cut(change->group, change->list, change->word);
+		masks_cut(&groups_get(change->group)->masks, change->list,
+		    change->word);
 	} else if (change->letters.at[0] == 'k') {
 		text_put(modes->key, sizeof(modes->key), change->word);
 	} else if (change->letters.at[0] == 'l') {
@@ -251,99 +238,56 @@ kick_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Returns why the client may not invite, or CODE_OK. In a group that is not
- * invite-only, every member may, unless a mask silences it.
- */
-static enum code
-may_invite(uint32_t who, uint32_t group, uint32_t other)
-{
-	enum code code = rights_operate(who, group);
-
-	if (code == CODE_NOT_OPERATOR && !modes_has(group, MODE_INVITE_ONLY))
-		code = rights_silenced(who, group);
-	if (code != CODE_OK)
-		return code;
-	if (other == CLIENT_NONE)
-		return CODE_NO_SUCH_NAME;
-	if (groups_has(group, other))
-		return CODE_ALREADY_MEMBER;
-	return slots_client_over_mark(other) ? CODE_SLOW_DOWN : CODE_OK;
-}
-
-/* Tells the invited client. The other members are told only in full form. */
-static void
-tell_invite(uint32_t who, uint32_t group, uint32_t other)
-{
-	const struct str verb = STR("invite"), id = event_ids_next();
-	const struct str title = groups_name(group);
-	const struct str name = clients_name(other);
-	const struct words full = WORDS(verb, id, title, FANOUT_ACTOR, name);
-
-	/* If either cannot be told, the inviter is lost. */
-	if (fanout_both(other, other,
-		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
-		    who)))
-		(void)fanout_group(group, EVENT(NO_WORDS, full, who));
-}
-
-/*
- * Puts the other client on the list of invited ones. It is told again only if
- * the invitation opens the group to it; the inviter cannot tell the difference.
+ * Puts the other client on the list of invited ones. In a group that is not
+ * invite-only, every member may, unless a mask silences it. The other is told
+ * again only if the invitation opens the group to it; the inviter cannot tell
+ * the difference. The members are told only in full form.
  */
 enum outcome
 invite_cmd(uint32_t who, const struct command *command)
 {
-	const uint32_t group = command->group;
+	const uint32_t number = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
-	const enum code code = may_invite(who, group, other);
-	bool opens, is_new, is_news;
+	const struct str word = command->rule->word, id = event_ids_next();
+	enum code code = rights_operate(who, number);
+	const bool opens = code == CODE_OK;
+	const struct group *group;
+	struct str title, name;
+	struct words full;
+	bool is_new, is_news;
 
-	if (code == CODE_ALREADY_MEMBER)
-		return answers_reply(who,
-		    WORDS(STR("err"), command->rule->word, code_word(code),
-			clients_name(other),
-			STR("is already a member of that group")));
+	if (code == CODE_NOT_OPERATOR && !modes_has(number, MODE_INVITE_ONLY))
+		code = rights_silenced(who, number);
+	if (code == CODE_OK && other == CLIENT_NONE)
+		code = CODE_NO_SUCH_NAME;
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
-	if (!clients_may_change(who))
+	if (groups_has(number, other))
+		return answers_reply(who,
+		    WORDS(STR("err"), word, code_word(CODE_ALREADY_MEMBER),
+			clients_name(other),
+			STR("is already a member of that group")));
+	if (slots_client_over_mark(other) || !clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	opens = rights_operate(who, group) == CODE_OK;
-	is_new = !set_has(&groups_get(group)->invited, other);
-	is_news =
-	    is_new || (opens && !set_has(&groups_get(group)->opened, other));
+	group = groups_get(number);
+	is_new = !set_has(&group->invited, other);
+	is_news = is_new || (opens && !set_has(&group->opened, other));
 	if ((is_new &&
-		groups_get(group)->invited.count >=
+		group->invited.count >=
 		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
-	    !invites_add(group, other, opens))
+	    !invites_add(number, other, opens))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
-	if (is_news)
-		tell_invite(who, group, other);
-	return answers_ok(
-	    who, command, WORDS(groups_name(group), clients_name(other)));
-}
-
-/* "-" stands for a value that is missing, "*" for one that is hidden. */
-static enum outcome
-show_modes(uint32_t who, const struct command *command)
-{
-	const uint32_t group = command->group;
-	char room[MODES_LETTERS];
-	bool is_member;
-	struct str key;
-
-	if (!rights_see(who, group))
-		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
-	is_member = groups_has(group, who);
-	key = modes_key(group).len > 0 && !is_member ? STR("*") :
-						       modes_key(group);
-	return answers_ok(who, command,
-	    WORDS(groups_name(group),
-		modes_word(groups_shown_modes(group), room),
-		DECIMAL(groups_get(group)->created),
-		is_member ? rights_letters(who, group) : STR("*"),
-		DECIMAL(groups_get(group)->modes.limit),
-		key.len > 0 ? key : STR("-")));
+	title = groups_name(number);
+	name = clients_name(other);
+	full = WORDS(word, id, title, FANOUT_ACTOR, name);
+	/* If either cannot be told, the inviter is lost. */
+	if (is_news &&
+	    fanout_both(other, other,
+		EVENT(WORDS(word, id, title, clients_name(who), name), full,
+		    who)))
+		(void)fanout_group(number, EVENT(NO_WORDS, full, who));
+	return answers_ok(who, command, WORDS(title, name));
 }
 
 /* Answers a change, which is in effect, and says so if it is not saved. */
@@ -357,21 +301,6 @@ say_changed(uint32_t who, struct str title, struct str text, enum code code)
 	return answers_reply(who,
 	    WORDS(STR("err"), word, code_word(CODE_NOT_KEPT), text, STR("of"),
 		title, STR("is"), code_text(CODE_NOT_KEPT)));
-}
-
-/* Answers whether the change was saved. */
-static enum outcome
-answer_kept(uint32_t who, const struct command *command)
-{
-	const uint32_t group = command->group;
-	struct str title = command->arg[0], text;
-	enum code code;
-
-	if (!registered_groups_result(who, command, &code, &text))
-		return OUTCOME_WAIT;
-	if (group != GROUP_NONE)
-		title = groups_name(group);
-	return say_changed(who, title, text, code);
 }
 
 /*
@@ -426,7 +355,11 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 			code_word(CODE_BAD_COMMAND), change->announcement,
 			wants ? STR("needs an argument") :
 				STR("takes no argument")));
-	code = prepare(change);
+	code = is_role(change) ? prepare_role(change) :
+	    is_mask(change)    ? prepare_mask(change) :
+	    letter == 'k'      ? prepare_key(change) :
+	    letter == 'l'      ? prepare_limit(change) :
+				 prepare_flags(change);
 	if (code != CODE_OK && change->why.len > 0)
 		return answers_refuse_saying(who, command, code, change->why);
 	if (code != CODE_OK)
@@ -453,23 +386,52 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return keep(change);
 	}
 	if (change->row != NULL)
-		masks_cut(change->group, change->list, change->word);
+		masks_cut(&groups_get(change->group)->masks, change->list,
+		    change->word);
 	return code == CODE_OK ? OUTCOME_DONE :
 				 answers_refuse(who, command, code);
 }
 
+/*
+ * Shows the modes, where "-" stands for a value that is missing, and "*" for
+ * one that is hidden; or changes them.
+ */
 enum outcome
 mode_cmd(uint32_t who, const struct command *command)
 {
-	struct change change = { .who = who, .group = command->group };
-	const enum code code = rights_operate(who, change.group);
+	const uint32_t group = command->group;
+	struct change change = { .who = who, .group = group };
+	struct str title = command->arg[0], text, key;
+	char room[MODES_LETTERS];
+	enum code code;
+	bool is_member;
 
+	if (group != GROUP_NONE)
+		title = groups_name(group);
 	if (registered_groups_is_awaited(who))
-		return answer_kept(who, command);
-	if (command->count == 1)
-		return show_modes(who, command);
+		return registered_groups_result(who, command, &code, &text) ?
+		    say_changed(who, title, text, code) :
+		    OUTCOME_WAIT;
+	code = command->count > 1  ? rights_operate(who, group) :
+	    rights_see(who, group) ? CODE_OK :
+				     CODE_NO_SUCH_GROUP;
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
+	if (command->count == 1) {
+		is_member = groups_has(group, who);
+		key = modes_key(group);
+		return answers_ok(who, command,
+		    WORDS(title,
+			letters_write(
+			    MODE_LETTERS, groups_shown_modes(group), room),
+			DECIMAL(groups_get(group)->created),
+			is_member ? roles_word(groups_roles(group, who)) :
+				    STR("*"),
+			DECIMAL(groups_get(group)->modes.limit),
+			key.len == 0  ? STR("-") :
+			    is_member ? key :
+					STR("*")));
+	}
 	change.adds = command->arg[1].at[0] == '+';
 	change.letters =
 	    (struct str) { command->arg[1].at + 1, command->arg[1].len - 1 };
@@ -491,7 +453,7 @@ masks_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	(void)masks_list(letter.at[0], &list); /* always a list's letter */
 	for (const struct mask_entry *row =
-		 groups_get(group)->masks[list].first;
+		 groups_get(group)->masks.list[list].first;
 	     row != NULL; row = row->next)
 		fanout_client(who,
 		    WORDS(STR("mask"), groups_name(group), letter,
@@ -499,5 +461,5 @@ masks_cmd(uint32_t who, const struct command *command)
 			DECIMAL(row->id)));
 	return answers_ok(who, command,
 	    WORDS(groups_name(group), letter,
-		DECIMAL(groups_get(group)->masks[list].count)));
+		DECIMAL(groups_get(group)->masks.list[list].count)));
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/loop/ticks.h"
-#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
@@ -70,50 +69,51 @@ next_in(const struct set *set, uint32_t who, uint32_t *member)
 	return true;
 }
 
+/* The arena has room for the words of a line in full. */
+#define MEMBERS_ROOM ((size_t)MASKS_A_LINE * MASK_ROOM)
+static struct {
+	char *members;
+} lists;
+
 /*
  * Shows a line of members: their names, or in full "ROLE!NAME!USER@HOST" of
- * each, after the group's modes. Without memory the client is lost.
+ * each, after the group's modes.
  */
 static bool
 show_members(uint32_t who, const struct command *command)
 {
 	const struct set *members = groups_members(command->group);
-	const size_t size = (size_t)MASKS_A_LINE * MASK_ROOM;
 	const bool full = identity_wants_full(who);
-	const size_t most = full ? 3 + MASKS_A_LINE : 2 + NAMES_A_LINE;
+	const size_t first = full ? 3 : 2;
+	const size_t most = first + (full ? MASKS_A_LINE : NAMES_A_LINE);
 	struct str word[2 + NAMES_A_LINE] = { STR("names"),
 		groups_name(command->group) };
 	char letters[MODES_LETTERS];
-	size_t words = full ? 3 : 2;
+	size_t words = first;
 	uint32_t member;
 	struct buf room;
 
-	if (set_from(members, clients_get(who)->cursor) == members->count)
-		return false;
 	if (full)
-		word[2] =
-		    modes_word(groups_shown_modes(command->group), letters);
-	buf_init(&room, full ? arena_alloc(size) : NULL, size);
-	if (full && room.data == NULL) {
-		fanout_mark_lost(who);
-		return false;
-	}
+		word[2] = letters_write(
+		    MODE_LETTERS, groups_shown_modes(command->group), letters);
+	buf_init(&room, lists.members, MEMBERS_ROOM);
 	for (; words < most && next_in(members, who, &member); words++) {
-		const size_t start = full ? buf_len(&room) : 0;
+		const size_t start = buf_len(&room);
 		word[words] = clients_name(member);
 		clients_get(who)->listed++;
 		if (!full)
 			continue;
-		(void)BUF_CAT(&room, rights_letters(member, command->group),
-		    STR("!"), identity_mask(member)); /* fits */
+		(void)BUF_CAT(&room,
+		    roles_word(groups_roles(command->group, member)), STR("!"),
+		    identity_mask(member)); /* fits */
 		word[words] = buf_str(&room);
 		str_drop(&word[words], start);
 	}
+	if (words == first)
+		return false;
 	budget_charge(
 	    WORK_ROW, full ? 2 * words : words); /* in full, also actors */
 	fanout_client(who, (struct words) { word, words });
-	if (full)
-		arena_free(room.data, size);
 	return true;
 }
 
@@ -164,12 +164,6 @@ show_group(uint32_t who, const struct command *command)
 	return true;
 }
 
-enum outcome
-groups_cmd(uint32_t who, const struct command *command)
-{
-	return go_on(who, command, STR(""), show_group);
-}
-
 static bool
 show_invitation(uint32_t who, const struct command *command)
 {
@@ -180,13 +174,6 @@ show_invitation(uint32_t who, const struct command *command)
 	clients_get(who)->listed++;
 	fanout_client(who, WORDS(command->rule->word, groups_name(group)));
 	return true;
-}
-
-/* Lists the groups to which the client is invited; they may come and go. */
-enum outcome
-invited_cmd(uint32_t who, const struct command *command)
-{
-	return go_on(who, command, STR(""), show_invitation);
 }
 
 /* Explains one verb, or all. */
@@ -216,7 +203,8 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 	size_t len = 0;
 
 	if (group != GROUP_NONE) {
-		const struct str roles = rights_letters(person, group);
+		const struct str roles =
+		    roles_word(groups_roles(group, person));
 		for (size_t i = 0; i < roles.len && roles.at[i] != '-'; i++)
 			room[len++] = roles.at[i];
 	}
@@ -351,7 +339,7 @@ whois_cmd(uint32_t who, const struct command *command)
 		    (is_shown(who, person) || groups_has(groups->at[i], who)))
 			fanout_client(who,
 			    WORDS(STR("in"), name,
-				rights_letters(person, groups->at[i]),
+				roles_word(groups_roles(groups->at[i], person)),
 				groups_name(groups->at[i])));
 	away = identity_away(person);
 	if (away.len > 0)
@@ -366,7 +354,7 @@ whois_cmd(uint32_t who, const struct command *command)
 /* A former client: its actor in full, and its real name. */
 struct former_client {
 	uint64_t when; /* event ID */
-	uint8_t actor_len; /* 0: row is free */
+	uint8_t actor_len;
 	uint8_t real_len;
 	char actor[LIMIT_ACTOR];
 	char real[LIMIT_REAL];
@@ -380,43 +368,21 @@ static struct {
 	uint32_t ever; /* records so far; gives the next one's place */
 } whowas;
 
-static void
-whowas_insert(uint64_t when, struct str actor, struct str real)
+void
+whowas_add(uint32_t client)
 {
-	struct former_client *former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
+	const struct str actor = identity_actor(client),
+			 real = identity_real(client);
+	struct former_client *former;
 
-	former->when = when;
+	if (clients_name(client).len == 0)
+		return;
+	former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
+	former->when = clock_wall();
 	former->actor_len = (uint8_t)actor.len;
 	former->real_len = (uint8_t)real.len;
 	memcpy(former->actor, actor.at, actor.len);
 	memcpy(former->real, real.at, real.len);
-}
-
-void
-whowas_add(uint32_t client)
-{
-	whowas_insert(
-	    clock_wall(), identity_actor(client), identity_real(client));
-}
-
-/* Returns the record of the client that left number clients before the last. */
-static struct former_client *
-before(size_t number)
-{
-	return &whowas
-		    .at[(whowas.ever + WHOWAS_MOST - 1 - number) % WHOWAS_MOST];
-}
-
-static struct str
-actor_of(const struct former_client *former)
-{
-	return (struct str) { former->actor, former->actor_len };
-}
-
-static struct str
-real_of(const struct former_client *former)
-{
-	return (struct str) { former->real, former->real_len };
 }
 
 /*
@@ -429,81 +395,41 @@ show_former(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
 	const struct former_client *former;
+	struct str actor;
 	uint64_t most = 0;
 
 	if (command->count > 1)
 		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
 	if (client->cursor == 0)
 		client->cursor = whowas.ever + 1;
+	/* After an upgrade the cursor may be beyond all records. */
 	if (client->cursor < 2 || (most > 0 && client->listed >= most) ||
 	    whowas.ever + 1 - client->cursor >= WHOWAS_MOST)
 		return false;
-	former = before(whowas.ever + 1 - client->cursor);
-	if (former->actor_len == 0)
-		return false;
 	client->cursor--;
+	former = &whowas.at[(client->cursor - 1) % WHOWAS_MOST];
+	actor = (struct str) { former->actor, former->actor_len };
 	budget_charge(WORK_ROW, 1);
-	if (!str_caseeq(grammar_name_of(actor_of(former)), command->arg[0]))
+	if (!str_caseeq(grammar_name_of(actor), command->arg[0]))
 		return true;
 	client->listed++;
 	fanout_client(who,
-	    WORDS(STR("was"), DECIMAL(former->when), actor_of(former),
-		real_of(former)));
+	    WORDS(STR("was"), DECIMAL(former->when), actor,
+		((struct str) { former->real, former->real_len })));
 	return true;
 }
 
+/* Handles groups, invited and whowas: what they show may come and go. */
 enum outcome
-whowas_cmd(uint32_t who, const struct command *command)
+groups_cmd(uint32_t who, const struct command *command)
 {
-	return go_on(who, command, command->arg[0], show_former);
+	if (command->rule->verb == VERB_WHOWAS)
+		return go_on(who, command, command->arg[0], show_former);
+	return go_on(who, command, STR(""),
+	    command->rule->verb == VERB_GROUPS ? show_group : show_invitation);
 }
 
-/*
- * Saves how many records are forgotten, as cursors count them too, and "client
- * WHEN ACTOR REAL" for each of the others, oldest first.
- */
-static void
-whowas_save(struct state *state)
-{
-	if (whowas.ever > WHOWAS_MOST)
-		state_put(state, STR("before"), whowas.ever - WHOWAS_MOST);
-	for (size_t i = WHOWAS_MOST; i > 0; i--) {
-		const struct former_client *former = before(i - 1);
-		if (former->actor_len > 0)
-			STATE_PUT(state, STR("client"), DECIMAL(former->when),
-			    actor_of(former), real_of(former));
-	}
-}
-
-static void
-whowas_load(struct state *state)
-{
-	struct str actor = STR(""), real = STR("");
-	uint64_t when;
-
-	while (state_next(state))
-		if (state_is(state, STR("before"))) {
-			if (state_number(state, UINT32_MAX, &when))
-				whowas.ever = (uint32_t)when;
-		} else if (!state_is(state, STR("client"))) {
-			continue;
-		} else if (STATE_LINE(state, NUMBER_TO(&when, UINT64_MAX),
-			       WORD_TO(&actor, NULL),
-			       TEXT_TO(&real, LIMIT_REAL)) &&
-		    actor.len <= LIMIT_ACTOR &&
-		    name_check(grammar_name_of(actor)) == CODE_OK) {
-			whowas_insert(when, actor, real);
-		} else {
-			state_wrong(state, "invalid record of a former client");
-		}
-}
-
-static void
-whowas_leave(uint32_t client)
-{
-	if (clients_name(client).len > 0)
-		whowas_add(client);
-}
-
-MODULE(whowas) = { TABLES(TABLE(whowas.at, WHOWAS_MOST)), .leave = whowas_leave,
-	SECTION("whowas", whowas) };
+/* What is known of former clients ends with the program. */
+MODULE(whowas) = { TABLES(TABLE(whowas.at, WHOWAS_MOST),
+		       TABLE(lists.members, MEMBERS_ROOM)),
+	.leave = whowas_add };

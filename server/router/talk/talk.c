@@ -128,7 +128,7 @@ keep(const struct config_list *list_of, unsigned part)
 			continue;
 		box = boxes_get(group);
 		if (!box->there &&
-		    (boxes_count() >= BOXES_MAX ||
+		    (boxes_sums()->boxes >= BOXES_MAX ||
 			!boxes_make(group, CLIENT_NONE)))
 			LOG_AT(LEVEL_WARNING,
 			    STR("box {group}: too many boxes to make it now"),
@@ -297,192 +297,6 @@ leave_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* Returns the roles that a message to this audience reaches; 0: all. */
-static unsigned
-roles_of(struct str to)
-{
-	if (audience_group(to).len == to.len)
-		return 0;
-	return to.at[0] == 'o' ? ROLE_OPERATOR : ROLE_OPERATOR | ROLE_VOICED;
-}
-
-/*
- * Returns CODE_OK if the client may say the text in the group, or why not: all
- * of its lines, if the command is "lines". For somebody on another server, the
- * bridge's membership and role stand for whether others may speak there; the
- * masks know the person.
- */
-static enum code
-may_say(uint32_t who, const struct command *command, struct str text,
-    struct str actor)
-{
-	const enum verb verb = command->rule->verb;
-	struct str lengths = command->arg[1];
-	struct message_line line;
-	enum code code = CODE_OK;
-
-	if (verb == VERB_RELAY && command->membership == NULL)
-		return CODE_NOT_MEMBER;
-	if (verb != VERB_LINES)
-		code = rights_speak_by(who, command, text);
-	else
-		while (code == CODE_OK &&
-		    message_lines_next(&lengths, &text, &line))
-			code = rights_speak_by(who, command, line.text);
-	if (verb == VERB_RELAY && code == CODE_OK)
-		code = masks_judge_person(command->group,
-		    (struct str) { actor.at, actor.len - NO_MORE.len });
-	return code;
-}
-
-/*
- * Says the last argument, a text, in the group, or for "signal" none, in that
- * name, and with that actor in full. A client that is no member sees its own
- * message too. The event is the answer: if there is no memory for it, a client
- * that waits is lost.
- */
-static enum outcome
-say_in_group(uint32_t who, const struct command *command, struct str name,
-    struct str actor)
-{
-	const enum verb verb = command->rule->verb;
-	const uint32_t group = command->group;
-	const struct str to = command->arg[0], lengths = command->arg[1];
-	const struct str word = command->rule->word, msg = STR("msg");
-	const struct str text = verb != VERB_SIGNAL ?
-	    command->arg[command->count - 1] :
-	    (struct str) { NULL, 0 };
-	const unsigned roles = roles_of(to);
-	const enum code code = may_say(who, command, text, actor);
-	const struct event *event;
-	struct str id, title, full_title;
-
-	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
-		    STR("that group does not allow messages for programs "
-			"(CTCP)"));
-	if (code != CODE_OK)
-		return answers_refuse(who, command, code);
-	title = groups_name(group);
-	full_title = roles != 0 ? to : title;
-	if (config_now()->verbose && verb != VERB_SIGNAL)
-		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
-		    title);
-	if (verb != VERB_SIGNAL)
-		clients_get(who)->spoke = ticks_mono();
-	id = event_ids_next();
-	event = verb == VERB_SIGNAL ?
-	    EVENT_FULL(WORDS(word, id, full_title, actor), who,
-		WORDS(STR("ok"), word, id)) :
-	    verb == VERB_LINES ?
-	    EVENT_LINES(WORDS(word, id, title, name, lengths, text),
-		WORDS(word, id, full_title, actor, lengths, text), who) :
-	    EVENT(WORDS(msg, id, title, name, text),
-		WORDS(verb == VERB_NOTE ? word : msg, id, full_title, actor,
-		    text),
-		who);
-	if (roles == 0 && command->membership != NULL && verb != VERB_SIGNAL)
-		(void)fanout_message(group, event);
-	else
-		(void)fanout_audience(group, roles, who, event);
-	return OUTCOME_DONE;
-}
-
-/*
- * Tells the other client the text or signal of the command, in that name, and
- * with that actor in full. to is the name under which the sender knows it;
- * empty: its own.
- */
-static enum outcome
-say_to_one(uint32_t who, const struct command *command, uint32_t other,
-    struct str to, struct str name, struct str actor)
-{
-	const enum verb verb = command->rule->verb;
-	const struct str word = command->rule->word, tell = STR("tell");
-	const struct str lengths = command->arg[1]; /* of VERB_LINES */
-	const struct str text = command->arg[command->count - 1];
-	const struct event *event;
-	struct str id, title;
-
-	if (other == CLIENT_NONE)
-		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
-	if (other != who && slots_client_over_mark(other))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	title = clients_title(other);
-	if (verb != VERB_SIGNAL && verb != VERB_RELAY && to.len == 0)
-		profile_tell_away(who, other);
-	if (to.len == 0)
-		to = clients_name(other);
-	if (verb != VERB_SIGNAL)
-		clients_get(who)->spoke = ticks_mono();
-	id = event_ids_next();
-	event = verb == VERB_SIGNAL ?
-	    EVENT_FULL(WORDS(word, id, title, actor), who,
-		WORDS(STR("ok"), word, id)) :
-	    verb == VERB_LINES ?
-	    EVENT_LINES(WORDS(word, id, title, name, lengths, text),
-		WORDS(word, id, title, actor, lengths, text), who) :
-	    EVENT(WORDS(tell, id, name, to, text),
-		verb == VERB_NOTE ? WORDS(word, id, title, actor, text) :
-				    WORDS(tell, id, actor, to, text),
-		who);
-	(void)fanout_both(who, other, event); /* as in say_in_group */
-	return OUTCOME_DONE;
-}
-
-/* Says what the command says, in its client's name, to a group or "@NAME". */
-static enum outcome
-say(uint32_t who, const struct command *command)
-{
-	const struct str name = clients_name(who);
-	struct str to = command->arg[0];
-
-	return str_skip(&to, STR("@")) ?
-	    say_to_one(
-		who, command, clients_find(to), STR(""), name, FANOUT_ACTOR) :
-	    say_in_group(who, command, name, FANOUT_ACTOR);
-}
-
-enum outcome
-send_cmd(uint32_t who, const struct command *command)
-{
-	return say(who, command);
-}
-
-enum outcome
-note_cmd(uint32_t who, const struct command *command)
-{
-	return say(who, command);
-}
-
-enum outcome
-signal_cmd(uint32_t who, const struct command *command)
-{
-	return say(who, command);
-}
-
-/*
- * Takes "lines TO LENGTHS TEXT", as the worker has made it of all lines, and
- * charges the client's rate for all of them but one, which is charged as that
- * of the command.
- */
-enum outcome
-lines_cmd(uint32_t who, const struct command *command)
-{
-	const enum code code = command->count == 3 ?
-	    message_lines_check(command->arg[1], command->arg[2]) :
-	    CODE_BAD_COMMAND;
-	char room[LIMIT_LINES];
-	struct str map;
-	size_t count;
-
-	if (code != CODE_OK)
-		return answers_refuse(who, command, code);
-	count = message_lines_map(command->arg[1], room, &map);
-	clients_charge(who, count > 0 ? count - 1 : 0, 0);
-	return say(who, command);
-}
-
 /* Bridges. */
 
 #define ASKED 20 /* the groups that one "who" asks about */
@@ -524,6 +338,149 @@ bridge_of(struct str server)
 	return who;
 }
 
+/*
+ * Returns CODE_OK if the client may say the text in the group, or why not: all
+ * of its lines, if the command is "lines". For somebody on another server, the
+ * bridge's membership and role stand for whether others may speak there; the
+ * masks know the person.
+ */
+static enum code
+may_say(uint32_t who, const struct command *command, struct str text,
+    struct str actor)
+{
+	const enum verb verb = command->rule->verb;
+	struct str lengths = command->arg[1];
+	struct message_line line;
+	enum code code = CODE_OK;
+
+	if (verb == VERB_RELAY && command->membership == NULL)
+		return CODE_NOT_MEMBER;
+	if (verb != VERB_LINES)
+		code = rights_speak_by(who, command, text);
+	else
+		while (code == CODE_OK &&
+		    message_lines_next(&lengths, &text, &line))
+			code = rights_speak_by(who, command, line.text);
+	if (verb == VERB_RELAY && code == CODE_OK)
+		code = masks_judge(&groups_get(command->group)->masks,
+		    (struct str) { actor.at, actor.len - NO_MORE.len },
+		    STR(""));
+	return code;
+}
+
+/*
+ * Says the last argument, a text, or for "signal" none, in that name, and with
+ * that actor in full, to a group or one client. A client that is no member of
+ * the group sees its own message too. The event is the answer: if there is no
+ * memory for it, a client that waits is lost. What is told to NAME_WHO,
+ * relay_who has asked.
+ */
+static enum outcome
+say(uint32_t who, const struct command *command, struct str name,
+    struct str actor)
+{
+	const enum verb verb = command->rule->verb;
+	const bool silent = verb == VERB_SIGNAL;
+	const struct str word = command->rule->word, lengths = command->arg[1];
+	const struct str text = silent ? (struct str) { NULL, 0 } :
+					 command->arg[command->count - 1];
+	struct str to = command->arg[0], id, title, full_title, away;
+	const bool one = str_skip(&to, STR("@")) || verb == VERB_TELL;
+	const struct str server = verb == VERB_TELL ? grammar_server_of(to) :
+						      (struct str) { NULL, 0 };
+	const struct str msg = one ? STR("tell") : STR("msg");
+	const bool whole = one || audience_group(to).len == to.len;
+	const unsigned roles = whole ? 0 :
+	    to.at[0] == 'o'	     ? ROLE_OPERATOR :
+				       ROLES_ALL;
+	const struct event *event;
+	uint32_t other = CLIENT_NONE;
+	enum code code = CODE_OK;
+
+	if (server.len > 0 && !str_begins(to, NAME_WHO))
+		other = bridge_of(server);
+	else if (one && server.len == 0)
+		other = clients_find(to);
+	if (!one)
+		code = may_say(who, command, text, actor);
+	else if (other == CLIENT_NONE)
+		code = CODE_NO_SUCH_NAME;
+	else if (other != who && slots_client_over_mark(other))
+		code = CODE_SLOW_DOWN;
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(who, command, code,
+		    STR("that group does not allow messages for programs "
+			"(CTCP)"));
+	if (code != CODE_OK)
+		return answers_refuse(who, command, code);
+	if (one && server.len == 0) {
+		to = clients_name(other);
+		away = identity_away(other);
+		if (away.len > 0 && !silent && verb != VERB_RELAY &&
+		    identity_wants_full(who))
+			fanout_client(who, WORDS(STR("gone"), to, away));
+	}
+	title = one ? clients_title(other) : groups_name(command->group);
+	full_title = roles != 0 ? to : title;
+	if (!silent)
+		clients_get(who)->spoke = ticks_mono();
+	if (!silent && !one && config_now()->verbose)
+		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
+		    title);
+	id = event_ids_next();
+	event = silent ?
+	    EVENT_FULL(WORDS(word, id, full_title, actor), who,
+		WORDS(STR("ok"), word, id)) :
+	    verb == VERB_LINES ?
+	    EVENT_LINES(WORDS(word, id, title, name, lengths, text),
+		WORDS(word, id, full_title, actor, lengths, text), who) :
+	    EVENT(WORDS(msg, id, one ? name : title, one ? to : name, text),
+		verb == VERB_NOTE ? WORDS(word, id, full_title, actor, text) :
+				    WORDS(msg, id, one ? actor : full_title,
+					one ? to : actor, text),
+		who);
+	if (one)
+		(void)fanout_both(who, other, event);
+	else if (roles == 0 && command->membership != NULL && !silent)
+		(void)fanout_message(command->group, event);
+	else
+		(void)fanout_audience(command->group, roles, who, event);
+	return OUTCOME_DONE;
+}
+
+/* Handles send, tell, note and signal. */
+enum outcome
+send_cmd(uint32_t who, const struct command *command)
+{
+	if (command->rule->verb == VERB_TELL &&
+	    grammar_server_of(command->arg[0]).len == 0 &&
+	    letter_is_due(who, command))
+		return letter_send(who, command);
+	return say(who, command, clients_name(who), FANOUT_ACTOR);
+}
+
+/*
+ * Takes "lines TO LENGTHS TEXT", as the worker has made it of all lines, and
+ * charges the client's rate for all of them but one, which is charged as that
+ * of the command.
+ */
+enum outcome
+lines_cmd(uint32_t who, const struct command *command)
+{
+	const enum code code = command->count == 3 ?
+	    message_lines_check(command->arg[1], command->arg[2]) :
+	    CODE_BAD_COMMAND;
+	char room[LIMIT_LINES];
+	struct str map;
+	size_t count;
+
+	if (code != CODE_OK)
+		return answers_refuse(who, command, code);
+	count = message_lines_map(command->arg[1], room, &map);
+	clients_charge(who, count > 0 ? count - 1 : 0, 0);
+	return say(who, command, clients_name(who), FANOUT_ACTOR);
+}
+
 enum outcome
 serve_cmd(uint32_t who, const struct command *command)
 {
@@ -549,7 +506,6 @@ enum outcome
 relay_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[1];
-	struct str to = command->arg[0];
 	struct buf actor;
 
 	if (!is_bridge(who))
@@ -557,27 +513,7 @@ relay_cmd(uint32_t who, const struct command *command)
 	buf_init(&actor, relays.person, LIMIT_ACTOR);
 	(void)BUF_CAT(&actor, name, STR("!user@"), grammar_server_of(name),
 	    NO_MORE); /* it fits: a name on another server is short */
-	return str_skip(&to, STR("@")) ?
-	    say_to_one(who, command, clients_find(to), STR(""), name,
-		buf_str(&actor)) :
-	    say_in_group(who, command, name, buf_str(&actor));
-}
-
-enum outcome
-tell_cmd(uint32_t who, const struct command *command)
-{
-	const struct str to = command->arg[0], name = clients_name(who);
-	const struct str server = grammar_server_of(to);
-
-	/* What is told to NAME_WHO, relay_who has asked. */
-	if (server.len > 0)
-		return say_to_one(who, command,
-		    str_begins(to, NAME_WHO) ? CLIENT_NONE : bridge_of(server),
-		    to, name, FANOUT_ACTOR);
-	if (letter_is_due(who, command))
-		return letter_send(who, command);
-	return say_to_one(
-	    who, command, clients_find(to), STR(""), name, FANOUT_ACTOR);
+	return say(who, command, name, buf_str(&actor));
 }
 
 bool
@@ -615,36 +551,18 @@ MODULE(relays) = { TABLES(TABLE(relays.person, LIMIT_ACTOR)) };
 #define NO_TOPIC STR("-")
 
 /*
- * Shows the topic; in full form with the ID of the event that set it, and by
- * whom.
- */
-static enum outcome
-show_topic(uint32_t who, uint32_t group)
-{
-	const struct str ok = STR("ok"), verb = STR("topic");
-	const struct str title = groups_name(group),
-			 by = str_from(groups_get(group)->topic_by);
-	struct str topic = groups_topic(group);
-
-	if (topic.len == 0)
-		topic = NO_TOPIC;
-	if (!identity_wants_full(who))
-		return answers_reply(who, WORDS(ok, verb, title, topic));
-	return answers_reply(who,
-	    WORDS(ok, verb, title, DECIMAL(groups_get(group)->topic_set),
-		by.len > 0 ? by : STR("*"), topic));
-}
-
-/*
- * A client that wants events in full does not learn that a group exists which
- * it may not see; in short form it is never told the difference.
+ * Shows the topic, in full form with the ID of the event that set it, and by
+ * whom; or sets it. A client that wants events in full does not learn that a
+ * group exists which it may not see; in short form it is never told the
+ * difference.
  */
 enum outcome
 topic_cmd(uint32_t who, const struct command *command)
 {
-	const uint32_t group = command->group;
-	const struct str word = STR("topic");
-	struct str topic, title, id;
+	const uint32_t number = command->group;
+	const struct group *group;
+	const struct str word = command->rule->word;
+	struct str topic, title, id, by;
 	uint64_t set = 0;
 	enum code code;
 
@@ -654,30 +572,40 @@ topic_cmd(uint32_t who, const struct command *command)
 		    OUTCOME_WAIT;
 	if (command->membership == NULL)
 		return answers_refuse(who, command,
-		    identity_wants_full(who) && !rights_see(who, group) ?
+		    identity_wants_full(who) && !rights_see(who, number) ?
 			CODE_NO_SUCH_GROUP :
 			CODE_NOT_MEMBER);
-	if (command->count == 1)
-		return show_topic(who, group);
+	group = groups_get(number);
+	title = groups_name(number);
+	if (command->count == 1) {
+		topic = groups_topic(number);
+		if (topic.len == 0)
+			topic = NO_TOPIC;
+		by = str_from(group->topic_by);
+		return answers_ok(who, command,
+		    identity_wants_full(who) ?
+			WORDS(title, DECIMAL(group->topic_set),
+			    by.len > 0 ? by : STR("*"), topic) :
+			WORDS(title, topic));
+	}
 	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
-	if (modes_has(group, MODE_TOPIC) &&
+	if (modes_has(number, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
 		code = CODE_NOT_OPERATOR;
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
-	title = groups_name(group);
 	topic = command->arg[1];
 	set = event_ids_next_number();
 	id = DECIMAL(set);
-	if (!fanout_group(group,
+	if (!fanout_group(number,
 		EVENT(WORDS(word, id, title, clients_name(who), topic),
 		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
 		return OUTCOME_DONE;
-	groups_set_topic(group,
+	groups_set_topic(number,
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
 	    clients_name(who), set);
-	return registered_groups_changed(group, who, CLIENT_NONE,
-		   groups_topic(group).len == 0 ?
+	return registered_groups_changed(number, who, CLIENT_NONE,
+		   groups_topic(number).len == 0 ?
 		       WORDS(STR("cut"), word, title) :
 		       WORDS(STR("put"), word, title, clients_name(who), id,
 			   topic),

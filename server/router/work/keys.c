@@ -387,12 +387,12 @@ cut_value(
 }
 
 /*
- * Runs add, put, swap or cut. Only who holds the key may write it, unless
+ * Handles add, put, swap and cut. Only who holds the key may write it, unless
  * nobody does; swap, and cut if it names an ID, want the event that changed it
  * last.
  */
-static enum outcome
-change(uint32_t who, const struct command *command)
+enum outcome
+put_cmd(uint32_t who, const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
 	struct subject subject;
@@ -423,30 +423,6 @@ change(uint32_t who, const struct command *command)
 				  write_value(who, command, &subject);
 }
 
-enum outcome
-add_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-put_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-swap_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
-enum outcome
-cut_cmd(uint32_t who, const struct command *command)
-{
-	return change(who, command);
-}
-
 static void
 show_row(uint32_t who, const struct subject *subject, const struct row *row)
 {
@@ -464,6 +440,7 @@ enum outcome
 get_cmd(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
+	const struct str last = str_from(client->listed_key);
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
 	const struct row *row;
@@ -480,7 +457,9 @@ get_cmd(uint32_t who, const struct command *command)
 		return answers_ok(
 		    who, command, WORDS(subject.title, DECIMAL(row != NULL)));
 	}
-	at = table_after(subject.table, str_from(client->listed_key));
+	at = table_place(subject.table, last);
+	row = table_at(subject.table, at);
+	at += row != NULL && str_eq(row_key(row), last);
 	for (; listing_has_reader(who) &&
 	     (row = table_at(subject.table, at)) != NULL;
 	     at++) {
@@ -496,33 +475,25 @@ get_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Sends the rows of a table to whose keys the client subscribes, in their
- * order. They are few, so they are sent at once.
+ * Sends the rows of a table to whose keys the client subscribes. They are few,
+ * so they are sent at once.
  */
 static void
 show_heard(uint32_t who, const struct subject *subject)
 {
-	const uint32_t table = subject->table;
-	size_t place[LIMIT_KEYS], count = 0;
 	uint32_t cursor = WORDS_FIRST;
+	const struct row *row;
 	struct str key;
 
-	while (table_count(table) > 0 &&
+	while (table_count(subject->table) > 0 &&
 	    (key = words_next(WORDS_HEARD, who, &cursor)).len > 0) {
-		const size_t found = table_place(table, key);
-		const struct row *row = table_at(table, found);
-		size_t at = count;
 		budget_charge(WORK_STEP, key.len);
-		if (row == NULL || !str_eq(row_key(row), key))
+		row = table_find(subject->table, key);
+		if (row == NULL)
 			continue;
-		for (; at > 0 && place[at - 1] > found; at--)
-			place[at] = place[at - 1];
-		place[at] = found;
-		count++;
+		show_row(who, subject, row);
+		clients_get(who)->listed++;
 	}
-	for (size_t i = 0; i < count; i++)
-		show_row(who, subject, table_at(table, place[i]));
-	clients_get(who)->listed += (uint32_t)count;
 }
 
 /*

@@ -91,10 +91,6 @@ posters_lose(uint32_t number)
 /* Stands for the creator of a box that has none, or an unknown one. */
 #define NOBODY STR("-")
 
-static struct {
-	size_t dispatchable; /* number of dispatchable boxes */
-} work;
-
 /* Returns the box that the command names, if the client is in its group. */
 static uint32_t
 own_box(const struct command *command)
@@ -102,33 +98,10 @@ own_box(const struct command *command)
 	return command->membership != NULL ? command->group : GROUP_NONE;
 }
 
-static void
-set_dispatchable(struct box *box, bool dispatchable)
-{
-	if (box->dispatchable == dispatchable)
-		return;
-	box->dispatchable = dispatchable;
-	work.dispatchable += dispatchable ? 1 : (size_t)-1;
-}
-
-enum code
-work_may_take(uint32_t box, uint32_t who)
-{
-	static const unsigned roles[BOX_ROLES] = {
-		[BOX_VOICED] = ROLES_ALL, [BOX_OPERATORS] = ROLE_OPERATOR
-	};
-	const enum box_role role = groups_get(box)->box_role;
-
-	if (rights_silenced(who, box) == CODE_BANNED)
-		return CODE_BANNED;
-	return role == BOX_ALL || (groups_roles(box, who) & roles[role]) != 0 ?
-	    CODE_OK :
-	    CODE_NOT_ALLOWED;
-}
-
 /*
  * Returns whether the client can be sent something, reads what it gets, and
- * still may take: it can be banned, or lose its role, after its take.
+ * is not banned, as it can be after its take. Muted members may take, since
+ * taking says nothing.
  */
 static bool
 takes_more(uint32_t client, uint32_t box)
@@ -138,7 +111,7 @@ takes_more(uint32_t client, uint32_t box)
 	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
 	    !slot->down.over_mark && !disconnect_has_begun(slot) &&
 	    (slot->marks & MARK_LOST) == 0 &&
-	    work_may_take(box, client) == CODE_OK;
+	    rights_silenced(client, box) != CODE_BANNED;
 }
 
 /* Gives the item to the taker. If that is lost meanwhile, the item comes back.
@@ -202,7 +175,7 @@ serve(uint32_t number)
 			break;
 		give(item, taker);
 	}
-	set_dispatchable(box, box->waiting.count > 0 && box->ready.count > 0);
+	box->dispatchable = box->waiting.count > 0 && box->ready.count > 0;
 	boxes_remove_if_empty(number);
 }
 
@@ -211,8 +184,6 @@ work_turn(void)
 {
 	uint32_t box = 0;
 
-	if (work.dispatchable == 0)
-		return;
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (boxes_get(box)->dispatchable)
 			serve(box);
@@ -228,7 +199,7 @@ may_make(uint32_t box, uint32_t who)
 		return CODE_NOT_MEMBER;
 	if (boxes_get(box)->there)
 		return CODE_OK;
-	if (boxes_count() >= BOXES_MAX ||
+	if (boxes_sums()->boxes >= BOXES_MAX ||
 	    clients_get(who)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
 		return CODE_TOO_MANY;
 	return CODE_OK;
@@ -252,7 +223,7 @@ may_post(uint32_t box, uint32_t who, size_t size)
 	if (size > most / 10)
 		return CODE_TOO_LONG;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
-	    boxes_bytes() + size > most ||
+	    boxes_sums()->bytes + size > most ||
 	    clients_get(who)->held[QUOTA_ITEMS] + size > most / 10)
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
@@ -261,10 +232,6 @@ may_post(uint32_t box, uint32_t who, size_t size)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
-		    STR("you do not have the role that may take from this "
-			"box"));
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code,
 		    STR("too many boxes, or too many created by you"));
@@ -362,8 +329,8 @@ take_cmd(uint32_t who, const struct command *command)
 	enum code code = may_make(box, who);
 	uint32_t taker;
 
-	if (code == CODE_OK)
-		code = work_may_take(box, who);
+	if (code == CODE_OK && rights_silenced(who, box) == CODE_BANNED)
+		code = CODE_BANNED;
 	if (code != CODE_OK)
 		return refuse(who, command, code);
 	(void)str_to_number(
@@ -462,12 +429,6 @@ work_has_item(uint32_t who, const struct command *command)
 }
 
 enum outcome
-back_cmd(uint32_t who, const struct command *command)
-{
-	return work_done(who, command);
-}
-
-enum outcome
 reply_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t number = own_item(who, command);
@@ -504,7 +465,7 @@ work_check(uint32_t number)
 	 */
 	come_back(number);
 	tidy_taker(taker);
-	set_dispatchable(boxes_get(box), true);
+	boxes_get(box)->dispatchable = true;
 }
 
 /* Drops all items that wait in a box, and it if it is unused; returns how many.
@@ -517,7 +478,7 @@ clear(uint32_t box)
 
 	while ((item = list_first(&boxes_get(box)->waiting)) != ITEM_NONE)
 		posters_lose(item);
-	set_dispatchable(boxes_get(box), false);
+	boxes_get(box)->dispatchable = false;
 	boxes_remove_if_empty(box);
 	return count;
 }
@@ -543,7 +504,7 @@ void
 work_release_box(uint32_t group)
 {
 	if (groups_members(group)->count > 0 ||
-	    groups_part_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
+	    groups_part_stays(group, PERMANENT_BOX) || !modes_is_closed(group))
 		serve(group);
 	else
 		work_drop_box(group, STR("the last member has left"));
@@ -604,7 +565,6 @@ show_box(uint32_t who, uint32_t number, bool is_whole)
 	fanout_client(who,
 	    !is_whole ? WORDS(STR("box"), title, waiting, taken, takers) :
 			WORDS(STR("box"), title, waiting, taken, takers,
-			    box_role_word(groups_get(number)->box_role),
 			    DECIMAL(box->bytes), DECIMAL(box->made),
 			    DECIMAL(box->posted), DECIMAL(box->took),
 			    creator.len > 0 ? creator : NOBODY));
@@ -705,7 +665,7 @@ load_box(struct state *state)
 		NUMBER_TO(&posted, UINT64_MAX), NUMBER_TO(&took, UINT64_MAX),
 		WORD_TO(&creator, NULL)) ||
 	    !groups_exists(number) || boxes_get((uint32_t)number)->there ||
-	    boxes_count() >= BOXES_MAX ||
+	    boxes_sums()->boxes >= BOXES_MAX ||
 	    (!str_eq(creator, NOBODY) && name_spelling(creator) != CODE_OK)) {
 		state_wrong(state, "invalid box");
 		return GROUP_NONE;
@@ -728,23 +688,22 @@ load_box(struct state *state)
 static void
 load_taker(struct state *state, uint32_t box)
 {
-	uint32_t client, taker = TAKER_NONE;
-	uint64_t words[3];
+	uint64_t client = 0, credits = 0, seconds = 0;
+	uint32_t taker = TAKER_NONE;
 
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	client = (uint32_t)words[0];
-	if (box != GROUP_NONE && words[0] < CLIENTS_MAX &&
-	    clients_has(words[0]) && groups_has(box, client) &&
-	    boxes_find_taker(box, client) == TAKER_NONE &&
-	    words[1] <= 2 * LIMIT_CREDITS && words[2] <= LIMIT_SECONDS)
-		taker = boxes_add_taker(box, client);
+	if (STATE_LINE(state, NUMBER_TO(&client, CLIENTS_MAX - 1),
+		NUMBER_TO(&credits, 2 * LIMIT_CREDITS),
+		NUMBER_TO(&seconds, LIMIT_SECONDS)) &&
+	    box != GROUP_NONE && clients_has(client) &&
+	    groups_has(box, (uint32_t)client) &&
+	    boxes_find_taker(box, (uint32_t)client) == TAKER_NONE)
+		taker = boxes_add_taker(box, (uint32_t)client);
 	if (taker == TAKER_NONE) {
 		state_wrong(state, "invalid taker, or too many");
 		return;
 	}
-	boxes_taker(taker)->seconds = (uint32_t)words[2];
-	boxes_credit(taker, (int32_t)words[1] - LIMIT_CREDITS);
+	boxes_taker(taker)->seconds = (uint32_t)seconds;
+	boxes_credit(taker, (int32_t)credits - LIMIT_CREDITS);
 }
 
 /*
@@ -818,7 +777,7 @@ work_load(struct state *state)
 			next = boxes_next_taker(taker);
 			tidy_taker(taker);
 		}
-		set_dispatchable(boxes_get(box), true);
+		boxes_get(box)->dispatchable = true;
 	}
 }
 

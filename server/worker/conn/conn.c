@@ -150,39 +150,24 @@ has_room(const struct buf *buf, size_t size)
 	return buf_most(buf) - buf_len(buf) >= size;
 }
 
-/*
- * Returns whether the input waits for the answer to a name, which decides
- * whether the held line may be parsed.
- */
-static bool
-is_held(const struct conn *conn)
-{
-	return conn->awaits_name && conn->name_len == 0 && conn->names_owed > 0;
-}
-
-static bool
-is_draining(const struct conn *conn)
-{
-	return conn->drains && conn->asks->count > 0;
-}
-
 bool
 conn_ready(const struct conn *conn)
 {
-	if (conn->refused || is_held(conn) ||
+	if (conn->refused ||
 	    !has_room(&conn->out, asks(conn) ? CONN_REPLIES : CONN_MADE))
 		return false;
 	if (!asks(conn))
 		return has_room(&conn->up, LIMIT_LINE + UP_RESERVE);
 	return has_room(&conn->up, UP_MESSAGE + UP_RESERVE) &&
 	    conn->asks->count < ASK_QUEUE_MOST / 4 &&
-	    conn->asks->text_len < ASK_QUEUE_TEXT / 4 && !is_draining(conn);
+	    conn->asks->text_len < ASK_QUEUE_TEXT / 4 &&
+	    !(conn->drains && conn->asks->count > 0);
 }
 
 bool
 conn_discard_output(struct conn *conn)
 {
-	if (conn->refused || is_held(conn))
+	if (conn->refused)
 		return false;
 	buf_drop(&conn->out, buf_len(&conn->out));
 	if (asks(conn))

@@ -101,8 +101,6 @@ struct conn {
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* the connection is ending; no more input is parsed */
 	bool drains; /* takes no line until all asked is answered */
-	bool awaits_name; /* a line waits for the answer to a name, or has
-			     waited */
 	unsigned names_owed; /* answers to name that are still to come */
 	bool renamed; /* its title does not show its name yet */
 	size_t name_len; /* 0: no name yet, after the lines heard so far */
@@ -124,15 +122,14 @@ void conn_begin(struct conn *conn, const struct front *front);
 
 /*
  * Returns whether one more command may be taken: there is room on the uplink
- * for any command, there is room for a reply, and the client is neither refused
- * nor held.
+ * for any command, there is room for a reply, and the client is not refused.
  */
 bool conn_ready(const struct conn *conn);
 
 /*
  * Forgets all unanswered commands and all output, for a client that can no
  * longer hear anything, so that the rest of its input can go up. Returns false
- * if that input must not be parsed, or not before an answer.
+ * if that input must not be parsed.
  */
 bool conn_discard_output(struct conn *conn);
 
@@ -198,17 +195,14 @@ void conn_note_lines(struct conn *conn);
 void conn_output(struct conn *conn, struct str line);
 
 /*
- * proxy.c: the header of the PROXY protocol, versions 1 and 2, in which a proxy
- * names the client whose connection it passes on. It is a layer between the
+ * proxy.c: the header of the PROXY protocol, version 1, in which a proxy names
+ * the client whose connection it passes on. It is a layer between the
  * socket and the front: it takes its own bytes from the input, leaves the rest
  * to the front, and knows no chat protocol.
  */
 
-/*
- * The longest header that is accepted, in bytes. In version 2, more data may
- * follow the addresses; proxies send some hundred bytes.
- */
-#define PROXY_HEADER 4096
+/* The longest header, in bytes, CR LF included. */
+#define PROXY_HEADER 107
 
 enum proxy {
 	PROXY_MORE, /* valid so far, but incomplete */

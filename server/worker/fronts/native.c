@@ -49,17 +49,6 @@ is_digit(char byte)
 	return byte >= '0' && byte <= '9';
 }
 
-/* Returns whether the word is a RESP array header: '*' and a number. */
-static bool
-is_array(struct str word)
-{
-	size_t i = 1;
-
-	while (i < word.len && is_digit(word.at[i]))
-		i++;
-	return word.len > 1 && word.at[0] == '*' && i == word.len;
-}
-
 /*
  * Returns whether the line ends in "HTTP/" and a version, as a request with any
  * method does.
@@ -76,12 +65,6 @@ ends_in_version(struct str line)
 	return len >= http.len && len < line.len && is_digit(line.at[len]) &&
 	    str_caseeq(
 		(struct str) { line.at + len - http.len, http.len }, http);
-}
-
-static bool
-is_foreign_word(struct str word)
-{
-	return meaning_of(word) == GREETING_FOREIGN || is_array(word);
 }
 
 /* Returns whether the first bytes alone show another protocol, such as TLS. */
@@ -114,7 +97,7 @@ greeting_is_foreign_word(struct str bytes)
 		len++;
 	return begins_foreign(bytes) ||
 	    (len < bytes.len &&
-		is_foreign_word((struct str) { bytes.at, len }));
+		meaning_of((struct str) { bytes.at, len }) == GREETING_FOREIGN);
 }
 
 enum greeting
@@ -130,7 +113,7 @@ greeting_read(struct str line, bool whole)
 	word = str_word(&rest);
 	if (!whole && rest.at == NULL)
 		return GREETING_OPEN; /* more of the word may come */
-	if (is_foreign_word(word))
+	if (meaning_of(word) == GREETING_FOREIGN)
 		return GREETING_FOREIGN;
 	if (str_strip_front(rest).len > 0 &&
 	    grammar_find(word, FROM_CLIENT) == NULL)
@@ -155,31 +138,26 @@ first_line(const struct conn *conn, bool *whole)
 
 /*
  * Returns whether the line, whole or not, is of another protocol. No longer
- * once the client has a name.
+ * once the client has a name, or has asked for one: a browser's first line asks
+ * for none.
  */
 static bool
 is_foreign(const struct conn *conn, struct str line, bool whole)
 {
-	return conn->name_len == 0 &&
+	return conn->name_len == 0 && conn->names_owed == 0 &&
 	    greeting_read(line, whole) == GREETING_FOREIGN;
 }
 
 /*
- * Returns whether the line, whole or not, may be parsed. A foreign line ends
- * the connection; but if a name still waits for its answer, the line is held
- * until that comes. To be called only if conn_ready, which may be false
- * afterwards.
+ * Returns whether the line, whole or not, may be parsed; a foreign one ends the
+ * connection. To be called only if conn_ready, which may be false afterwards.
  */
 static bool
 native_admits(struct conn *conn, struct str line, bool whole)
 {
-	if (!is_foreign(conn, line, whole))
-		return true;
-	if (conn->names_owed > 0)
-		conn->awaits_name = true;
-	else
+	if (is_foreign(conn, line, whole))
 		conn_end(conn, BYE_PROTOCOL);
-	return false;
+	return !conn->refused;
 }
 
 /*
@@ -491,16 +469,22 @@ show_line(struct buf *out, const struct command *said)
 	(void)BUF_CAT(out, STR("\n")); /* fits */
 }
 
-/* Shows the one ok that carries a reply: ok time ID DATE. */
+/* Shows the one ok that carries a reply, ok time ID DATE, with that end. */
+static void
+show_time(struct buf *out, const struct command *said, struct str end)
+{
+	struct str rest = said->count > 1 ? said->arg[1] : STR("");
+
+	if (said->rule->verb != VERB_OK || !str_eq(said->arg[0], STR("time")))
+		return;
+	(void)str_word(&rest);
+	(void)BUF_CAT(out, rest, end); /* fits */
+}
+
 static void
 show_ok(struct buf *out, const struct command *said)
 {
-	struct str rest = said->arg[1];
-
-	if (!str_eq(said->arg[0], STR("time")))
-		return;
-	(void)str_word(&rest);
-	(void)BUF_CAT(out, rest, STR("\n")); /* fits */
+	show_time(out, said, STR("\n"));
 }
 
 static void (*const shows[])(struct buf *out, const struct command *said) = {
@@ -551,20 +535,13 @@ date_input(struct conn *conn, enum front_why why)
 	conn_command(conn, STR("quit")); /* there is room for both */
 }
 
-/* Shows "ok time ID DATE", and no other line. */
 static void
 date_output(struct conn *conn, struct str line)
 {
 	struct command said;
-	struct str rest;
 
-	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK ||
-	    said.rule->verb != VERB_OK || said.count < 2 ||
-	    !str_eq(said.arg[0], STR("time")))
-		return;
-	rest = said.arg[1];
-	(void)str_word(&rest);
-	(void)BUF_CAT(&conn->out, rest, STR("\r\n")); /* fits */
+	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK)
+		show_time(&conn->out, &said, STR("\r\n"));
 }
 
 const struct front front_date = {
@@ -577,7 +554,7 @@ const struct front front_date = {
  * ends any connection. RFC 862, forkcast-protocol(7), SERVICES.
  */
 
-/* So many first bytes show every foreign word but an array's long number. */
+/* So many first bytes show every foreign word. */
 #define GREETING_WORD 16
 
 struct echo {

@@ -291,68 +291,39 @@ notice(struct irc *irc, struct str from, struct str text, struct str more)
 }
 
 /*
- * Handles REGISTER SECRET [EMAIL]; services on other networks require an
- * address. Refuses a secret of several words, of which only the first would be
- * used.
+ * Does what the words say. ChanServ must not take a secret. REGISTER SECRET may
+ * have an e-mail address behind it, as services on other networks require; a
+ * secret of several words, of which only the first would be used, is refused.
+ * The router's verb register would take a group for the secret of a new account
+ * if the client were not logged in.
  */
-static enum code
-make_account(struct irc *irc, struct str words)
-{
-	const struct str secret = str_word(&words);
-	const bool is_email = words.len > 0 && words.at[0] != '@' &&
-	    irc_has(words, '@') && !irc_has(words, ' ');
-	enum code code;
-
-	if (words.len > 0 && !is_email) {
-		notice(irc, NICKSERV,
-		    STR("Failed: the secret has a space in it; use the command "
-			"REGISTER * * :SECRET"),
-		    nothing);
-		return CODE_OK;
-	}
-	code =
-	    ASK(irc, SERVICE, NICKSERV, STR("enroll"), irc_nick(irc), secret);
-	if (code == CODE_OK && is_email)
-		notice(irc, NICKSERV,
-		    STR("The secret is the first word. The server ignores the "
-			"e-mail address."),
-		    nothing);
-	return code;
-}
-
-/*
- * Handles REGISTER #G and DROP #G. The router's verb register would take a word
- * for the secret of a new account if the client were not logged in.
- */
-static enum code
-keep_group(struct irc *irc, struct str from, struct str verb, struct str group)
-{
-	if (!irc_is_group(group))
-		return CODE_BAD_GROUP;
-	if (irc->account.len > 0 || str_eq(verb, STR("drop")))
-		return ASK(irc, SERVICE, from, verb, group);
-	notice(irc, from, STR("Failed: not logged in"), nothing);
-	return CODE_OK;
-}
-
-/* Does what the words say. ChanServ must not take a secret. */
 static void
 serve(struct irc *irc, struct str from, struct str words)
 {
 	const bool nickserv = str_eq(from, NICKSERV);
-	const struct str word = str_word(&words);
 	struct str rest = words;
-	const struct str first = str_word(&rest);
-	const bool of_group = str_begins(first, STR("#"));
+	const struct str word = str_word(&rest), first = str_word(&rest);
+	const struct str group = irc_group(first);
 	const bool registers = str_caseeq(word, STR("REGISTER"));
+	const bool drops = str_caseeq(word, STR("DROP"));
+	const bool is_email = rest.len > 0 && rest.at[0] != '@' &&
+	    irc_has(rest, '@') && !irc_has(rest, ' ');
+	struct str why = nothing;
 	enum code code = CODE_OK;
 
-	if (of_group && registers)
-		code = keep_group(irc, from, STR("register"), irc_group(first));
-	else if (of_group && str_caseeq(word, STR("DROP")))
-		code = keep_group(irc, from, STR("drop"), irc_group(first));
+	if (registers && group.len > 0 && irc->account.len == 0)
+		why = STR("not logged in");
+	else if ((registers || drops) && str_begins(first, STR("#")))
+		code = irc_is_group(group) ?
+		    ASK(irc, SERVICE, from,
+			drops ? STR("drop") : STR("register"), group) :
+		    CODE_BAD_GROUP;
+	else if (nickserv && registers && rest.len > 0 && !is_email)
+		why = STR("the secret has a space in it; use the command "
+			  "REGISTER * * :SECRET");
 	else if (nickserv && registers)
-		code = make_account(irc, words);
+		code = ASK(irc, SERVICE, NICKSERV, STR("enroll"), irc_nick(irc),
+		    first);
 	else if (nickserv && str_caseeq(word, STR("IDENTIFY"))) /* [NAME] */
 		code = ASK(irc, SERVICE, NICKSERV, STR("login"),
 		    rest.len > 0 ? first : irc_nick(irc),
@@ -367,7 +338,14 @@ serve(struct irc *irc, struct str from, struct str words)
 			STR("Usage: REGISTER #G or DROP #G"),
 		    nothing);
 	if (code != CODE_OK)
-		notice(irc, from, STR("Failed: "), code_text(code));
+		why = code_text(code);
+	if (why.len > 0)
+		notice(irc, from, STR("Failed: "), why);
+	else if (nickserv && registers && is_email)
+		notice(irc, from,
+		    STR("The secret is the first word. The server ignores the "
+			"e-mail address."),
+		    nothing);
 }
 
 bool

@@ -86,12 +86,11 @@ say(struct irc *irc, struct str subcommand, struct str words, bool marked)
 
 	do {
 		struct str piece = irc_piece(&words, room);
-		piece.len -= words.len > 0; /* the space */
+		if (words.len > 0 && piece.at[piece.len - 1] == ' ')
+			piece.len--;
 		const bool goes_on = marked && irc->is_newer && words.len > 0;
-		irc_out_begin(irc, NULL);
-		OUT_FORM(irc, "CAP %n %1 [%2 ]:%3", subcommand,
+		OUT_LINE(irc, NULL, "CAP %n %1 [%2 ]:%3", subcommand,
 		    goes_on ? STR("*") : STR(""), piece);
-		irc_out_end(irc);
 	} while (words.len > 0 && (!marked || irc->is_newer));
 }
 

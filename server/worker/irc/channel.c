@@ -8,34 +8,30 @@
 
 static const struct str nothing;
 
-/* Reports that the channel's name is invalid. */
-static void
-refuse(struct irc *irc, enum irc_asks what, struct str channel)
-{
-	const struct str group = irc_group(channel);
-	enum code code = CODE_NO_SUCH_GROUP;
-
-	if (group.len > 0)
-		code = group_check(group);
-	irc_error(irc, what, code != CODE_OK ? code : CODE_BAD_GROUP, channel,
-	    nothing);
-}
-
 /*
- * Sends "VERB G [WORD]" for a channel of a list, without a word that is
- * invalid.
+ * Sends "VERB G [WORD [TEXT]]". To enter and leave goes on without a word that
+ * is invalid.
  */
 static void
 ask_channel(struct irc *irc, enum irc_asks what, struct str channel,
-    struct str verb, struct str word)
+    struct str verb, struct str word, struct str text)
 {
+	const bool joins = what == IRC_ASKS_JOIN;
 	const struct str group = irc_group(channel);
+	const struct str about[] = { channel, word };
+	const struct str words[] = { verb, group, word, text };
+	char room[2 * IRC_BODY];
+	const struct str of = irc_about(room, about, word.len > 0 ? 2 : 1);
+	enum code code =
+	    joins && group.len > 0 ? group_check(group) : CODE_NO_SUCH_GROUP;
 
-	if (channel.len > 0 && !irc_is_group(group))
-		refuse(irc, what, channel);
-	else if (channel.len > 0 &&
-	    IRC_ASK(irc, what, channel, verb, group, word) != CODE_OK)
-		(void)IRC_ASK(irc, what, channel, verb, group); /* valid */
+	if (irc_is_group(group)) {
+		code = irc_ask(irc, what, of, words, text.len > 0 ? 4 : 3);
+		if (code != CODE_OK && (joins || what == IRC_ASKS_PART))
+			code = IRC_ASK(irc, what, channel, verb, group);
+	}
+	if (code != CODE_OK)
+		irc_error(irc, what, code, of, code_text(code));
 }
 
 /* Handles JOIN CHANNELS [KEYS], and JOIN 0, which asks for all and parts. */
@@ -52,7 +48,9 @@ irc_join(struct irc *irc, const struct irc_line *line)
 	}
 	while (irc_next_word(&channels, &channel)) {
 		(void)irc_next_word(&keys, &key); /* or it is empty */
-		ask_channel(irc, IRC_ASKS_JOIN, channel, STR("join"), key);
+		if (channel.len > 0)
+			ask_channel(irc, IRC_ASKS_JOIN, channel, STR("join"),
+			    key, nothing);
 	}
 }
 
@@ -93,8 +91,9 @@ irc_part(struct irc *irc, const struct irc_line *line)
 	struct str channels = line->param[0], channel;
 
 	while (irc_next_word(&channels, &channel))
-		ask_channel(
-		    irc, IRC_ASKS_PART, channel, STR("leave"), line->param[1]);
+		if (channel.len > 0)
+			ask_channel(irc, IRC_ASKS_PART, channel, STR("leave"),
+			    line->param[1], nothing);
 }
 
 /*
@@ -104,17 +103,14 @@ irc_part(struct irc *irc, const struct irc_line *line)
 void
 irc_topic(struct irc *irc, const struct irc_line *line)
 {
-	const struct str channel = line->param[0], group = irc_group(channel);
 	struct str text = irc_shown(line->param[1], LIMIT_TOPIC);
 
 	if (str_eq(text, STR("-")))
 		text = STR("- ");
 	if (line->count > 1 && text.len == 0)
 		text = STR("-");
-	if (irc_is_group(group))
-		ASK_OR_TELL(irc, TOPIC, channel, STR("topic"), group, text);
-	else
-		refuse(irc, IRC_ASKS_TOPIC, channel);
+	ask_channel(
+	    irc, IRC_ASKS_TOPIC, line->param[0], STR("topic"), text, nothing);
 }
 
 /* Takes the event, or "ok topic G SET NAME TEXT"; no topic is none to join. */
@@ -131,7 +127,7 @@ irc_hear_topic(struct irc *irc, const struct command *said)
 		TELL(irc, "332 #%1 :%o2", group, rest);
 		TELL(irc, "333 #%1 %2 %d3", group, name, set);
 	} else if (irc->ask->what == IRC_ASKS_TOPIC) {
-		TELL(irc, "331 %w0 :No topic is set");
+		TELL(irc, "331 #%1 :No topic is set", group);
 	}
 }
 
@@ -223,13 +219,8 @@ irc_kick(struct irc *irc, const struct irc_line *line)
 	while (irc_next_word(&names, &name)) {
 		if (!irc_next_word(&channels, &channel))
 			channel = first;
-		const struct str of = IRC_ABOUT(channel, name);
-		if (irc_is_group(irc_group(channel)))
-			ASK_OR_TELL(irc, KICK, of, STR("kick"),
-			    irc_group(channel), name, line->param[2]);
-		else
-			irc_error(irc, IRC_ASKS_KICK, CODE_NO_SUCH_GROUP, of,
-			    nothing);
+		ask_channel(irc, IRC_ASKS_KICK, channel, STR("kick"), name,
+		    line->param[2]);
 	}
 }
 
@@ -240,19 +231,13 @@ irc_kick(struct irc *irc, const struct irc_line *line)
 void
 irc_invite(struct irc *irc, const struct irc_line *line)
 {
-	const struct str name = line->param[0], channel = line->param[1];
-	const struct str of = IRC_ABOUT(channel, name);
-
 	if (line->count == 0)
 		ASK_OR_TELL(irc, INVITED, STR("INVITE"), STR("invited"));
 	else if (line->count == 1)
 		TELL(irc, "461 INVITE :Not enough parameters");
-	else if (irc_is_group(irc_group(channel)))
-		ASK_OR_TELL(
-		    irc, INVITE, of, STR("invite"), irc_group(channel), name);
 	else
-		irc_error(
-		    irc, IRC_ASKS_INVITE, CODE_NO_SUCH_GROUP, of, nothing);
+		ask_channel(irc, IRC_ASKS_INVITE, line->param[1], STR("invite"),
+		    line->param[0], nothing);
 }
 
 /* LIST: the channels, all or only those that the client selects. */
@@ -399,27 +384,6 @@ next_change(struct str *text, char *sign, const struct irc_line *line,
 	return true;
 }
 
-/*
- * Reports an error about "CHANNEL LETTER WORD": an invalid parameter, of which
- * a key is not shown; or one of the router, with its text where IRC has none.
- */
-static void
-tell_error(struct irc *irc, enum code code, struct str of, struct str text)
-{
-	struct str word = of;
-	const struct str channel = str_word(&word), letter = str_word(&word);
-
-	if (code == CODE_BAD_COMMAND || code == CODE_BAD_TEXT ||
-	    code == CODE_TOO_LONG) {
-		TELL(irc, "696 %w1 %2 %w3 :Invalid mode parameter", channel,
-		    letter, str_eq(letter, STR("k")) ? nothing : word);
-		return;
-	}
-	if (code == CODE_TOO_MANY) /* 478 names the list */
-		word = letter;
-	irc_error(irc, IRC_ASKS_MODE, code, IRC_ABOUT(channel, word), text);
-}
-
 /* The room for a mask from a client, with the prefix that may be added. */
 #define MASK_ROOM (IRC_BODY + 8)
 
@@ -445,41 +409,31 @@ whole_mask(struct str mask, char room[MASK_ROOM])
 
 /* Sends a change. The subject kept with it is "CHANNEL LETTER WORD". */
 static void
-ask_change(struct irc *irc, struct str channel, const struct change *change)
+change_channel(struct irc *irc, struct str channel, const struct change *change)
 {
 	const struct str what = { change->what, change->len };
-	const struct str letter = { change->what + 1, 1 };
-	const struct str of = IRC_ABOUT(channel, letter, change->word);
-	char room[MASK_ROOM];
-	const struct str word = irc_has(LISTS, *letter.at) ?
-	    whole_mask(change->word, room) :
-	    change->word;
-
-	/* Only a command's last word may have spaces, and here none may. */
-	if (irc_has(word, ' ') ||
-	    ASK(irc, MODE, of, STR("mode"), irc_group(channel), what, word) !=
-		CODE_OK)
-		tell_error(irc, CODE_BAD_COMMAND, of, nothing);
-}
-
-static void
-change_channel(struct irc *irc, struct str channel, struct change *change)
-{
 	const struct str name = { change->what + 1, 1 };
-	const bool off_key = change->what[0] == '-' && *name.at == 'k';
+	const bool listed = irc_has(LISTS, *name.at);
+	const bool off_key = str_eq(what, STR("-k"));
+	struct str word = off_key ? nothing : change->word;
+	const struct str of = IRC_ABOUT(channel, name, word);
+	char room[MASK_ROOM];
 
-	if (off_key)
-		change->word = nothing;
+	if (listed && word.len > 0)
+		word = whole_mask(word, room);
 	if (!irc_has(WITH_WORD, *name.at) && !irc_has(FLAGS, *name.at))
 		TELL(irc, "472 %w1 :is unknown mode char to me", name);
-	else if (irc_has(LISTS, *name.at) && change->word.len == 0)
+	else if (listed && word.len == 0)
 		(void)ASK(irc, MASKS, channel, STR("masks"), irc_group(channel),
 		    name); /* always valid */
-	else if (needs_word(change) && change->word.len == 0 && !off_key)
+	else if (needs_word(change) && word.len == 0 && !off_key)
 		TELL(irc, "696 %w1 %2 * :You must specify a parameter", channel,
 		    name);
-	else
-		ask_change(irc, channel, change);
+	/* Only a command's last word may have spaces, and here none may. */
+	else if (irc_has(word, ' ') ||
+	    ASK(irc, MODE, of, STR("mode"), irc_group(channel), what, word) !=
+		CODE_OK)
+		irc_error(irc, IRC_ASKS_MODE, CODE_BAD_COMMAND, of, nothing);
 }
 
 /*
@@ -561,11 +515,7 @@ tell_modes(struct irc *irc, struct str rest)
 void
 irc_hear_mode(struct irc *irc, const struct command *said)
 {
-	enum code code;
-
-	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code))
-		tell_error(irc, code, irc->ask->word, said->arg[2]);
-	else if (said->rule->verb == VERB_MODE)
+	if (said->rule->verb == VERB_MODE)
 		irc_event(irc, said, true);
 	else if (said->count > 1)
 		tell_modes(irc, said->arg[1]);
@@ -598,19 +548,9 @@ irc_hear_masks(struct irc *irc, const struct command *said)
 void
 irc_hear_flag(struct irc *irc, const struct command *said)
 {
-	const struct str flags = said->arg[1];
-
-	irc->is_bot = irc_has(flags, 'B');
-	if (irc->ask->word.len > 0) {
+	irc->is_bot = irc_has(said->arg[1], 'B');
+	if (irc->ask->word.len > 0)
 		TELL(irc, ":MODE %n %0");
-		return;
-	}
-	irc_out_begin(irc, NULL);
-	OUT_FORM(irc, "221 %n +");
-	for (size_t i = 0; i < flags.len; i++) {
-		const struct str flag = { flags.at + i, 1 };
-		if (*flag.at != '-')
-			OUT(irc, *flag.at == 'S' ? STR("o") : flag);
-	}
-	irc_out_end(irc);
+	else
+		TELL(irc, "221 +%f1", said->arg[1]);
 }

@@ -23,24 +23,6 @@ static const struct row {
 #include "commands.def"
 };
 
-/*
- * Returns the line that reports what is wrong with the client's line by its row
- * of the table; null: nothing is.
- */
-static const char *
-mistake_of(
-    const struct irc *irc, const struct row *row, const struct irc_line *line)
-{
-	if (row == NULL)
-		return "421 %w1 :Unknown command";
-	if (row->when == AFTER && !irc->registration.done)
-		return "451 :You have not registered";
-	if (row->when == BEFORE && irc->registration.done)
-		return "462 :You may not reregister";
-	return line->count < row->least ? "461 %w1 :Not enough parameters" :
-					  NULL;
-}
-
 /* Sends the words of a row, with the client's parameters. */
 static void
 run_query(struct irc *irc, const struct row *row, const struct irc_line *line)
@@ -89,7 +71,7 @@ static void
 run(struct irc *irc, const struct row *row, const struct irc_line *line,
     enum irc_read read, struct str text)
 {
-	const char *mistake = mistake_of(irc, row, line);
+	const bool named = irc->registration.done;
 
 	if (read == IRC_TAGS_TOO_LONG || read == IRC_TOO_LONG)
 		TELL(irc, "417 :Input line was too long");
@@ -98,8 +80,14 @@ run(struct irc *irc, const struct row *row, const struct irc_line *line,
 	else if (read == IRC_OK && !is_utf8(text))
 		TELL(irc, "FAIL %w1 INVALID_UTF8 :Message is not valid UTF-8",
 		    line->command);
-	else if (mistake != NULL)
-		irc_tell(irc, IRC_WORDS(str_from(mistake), line->command));
+	else if (row == NULL)
+		TELL(irc, "421 %w1 :Unknown command", line->command);
+	else if (row->when == AFTER && !named)
+		TELL(irc, "451 :You have not registered");
+	else if (row->when == BEFORE && named)
+		TELL(irc, "462 :You may not reregister");
+	else if (line->count < row->least)
+		TELL(irc, "461 %w1 :Not enough parameters", line->command);
 	else if (row->run != NULL)
 		row->run(irc, line);
 	else
@@ -317,11 +305,11 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
  * The translation of errors: the purposes of a command and the router's error
  * codes give the form of a line. The first row that has both counts; without
  * one, it is 400. An empty form says nothing. The words of a form are the first
- * word of the command's subject, the rest of the subject, the router's text and
- * the name of the command.
+ * two words of the command's subject, the router's text, the name of the
+ * command, and the rest of the subject.
  *
- * Some purposes report all or some errors by themselves: MODE (channel.c) 696,
- * WHOIS (people.c) 401 and 318, SASL (account.c) 904, and BATCH (message.c).
+ * Some purposes report all or some errors by themselves: WHOIS (people.c) 401
+ * and 318, SASL (account.c) 904, and BATCH (message.c).
  */
 static_assert(IRC_ASKS_COUNT <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define FOR(what) ((uint64_t)1 << IRC_ASKS_##what)
@@ -379,9 +367,8 @@ static const struct error_row {
 	{ SAYING, ON(BAD_COMMAND), "401 %w1 :No such nick/channel" },
 	{ FOR(INVITE), ON(ALREADY_MEMBER),
 	    "443 %w2 %w1 :is already on channel" },
-	{ FOR(INVITE) | FOR(MODE), ON(NO_SUCH_NAME),
+	{ FOR(INVITE) | FOR(KICK), NO_NAME | ON(BAD_COMMAND),
 	    "401 %w2 :No such nick/channel" },
-	{ FOR(INVITE) | FOR(KICK), NO_NAME, "401 %w2 :No such nick/channel" },
 	{ FOR(OPER), ON(NOT_ALLOWED) | ON(BAD_NAME) | MALFORMED,
 	    "464 :Password incorrect" },
 	{ FOR(OPER), ON(UNAVAILABLE),
@@ -391,6 +378,10 @@ static const struct error_row {
 	{ BY_OPERATOR, ON(BAD_COMMAND), "461 %4 :Not enough parameters" },
 	{ FOR(KILL), ON(TOO_LONG), "401 %w1 :No such nick/channel" },
 	{ FOR(MODE), ON(TOO_MANY), "478 %w1 %w2 :Channel list is full" },
+	{ FOR(MODE), MALFORMED, "696 %w1 %w2 %w5 :Invalid mode parameter" },
+	{ FOR(MODE), NO_NAME, "401 %w5 :No such nick/channel" },
+	{ FOR(MODE), ON(NO_SUCH_MEMBER),
+	    "441 %w5 %w1 :They aren't on that channel" },
 	{ FOR(MONITOR), ON(TOO_MANY),
 	    "734 " IRC_MONITORED " %w1 :Monitor list is full" },
 	{ FOR(MONITOR), ANY, "" },
@@ -471,7 +462,7 @@ void
 irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word,
     struct str text)
 {
-	const struct str first = str_word(&word);
+	const struct str first = str_word(&word), second = str_word(&word);
 	const struct error_row *row = error_rows;
 
 	/* The router may say more, such as which name it looks like. */
@@ -482,8 +473,9 @@ irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word,
 		row++;
 	if (row->form[0] != '\0')
 		irc_tell(irc,
-		    IRC_WORDS(str_from(row->form), first, word, text,
-			commands[what].len > 0 ? commands[what] : STR("*")));
+		    IRC_WORDS(str_from(row->form), first, second, text,
+			commands[what].len > 0 ? commands[what] : STR("*"),
+			word));
 }
 
 void

@@ -94,7 +94,8 @@ show_text(struct irc *irc, const struct command *said)
 {
 	const bool tell = said->rule->verb == VERB_TELL;
 	const struct str verb =
-	    said->rule->verb == VERB_NOTE ? STR("NOTICE") : STR("PRIVMSG");
+	    said->rule->verb == VERB_NOTE || irc->as_notice ? STR("NOTICE") :
+							      STR("PRIVMSG");
 	const struct str actor = said->arg[tell ? 1 : 2];
 	const struct irc_target to = tell ?
 	    (struct irc_target) { STR(""), said->arg[2] } :
@@ -196,7 +197,6 @@ static const struct form {
 			 server */
 	unsigned cap; /* only clients that have it see the event; 0: all */
 	bool of_others; /* only of other clients */
-	bool bare; /* without a source */
 	void (*show)(struct irc *irc, const struct command *said);
 } forms[VERB_COUNT] = {
 	[VERB_MSG] = { .show = show_text },
@@ -238,14 +238,14 @@ static const struct form {
 	    .actor = 3,
 	    .cap = CAP_INVITE_NOTIFY,
 	    .of_others = true },
-	[VERB_PING] = { .form = "PING :[%1|%s]", .bare = true },
+	[VERB_PING] = { .form = "=PING :[%1|%s]" },
 	[VERB_ONLINE] = { .form = "730 :%m2" },
 	[VERB_OFFLINE] = { .form = "731 :%2" },
 	[VERB_SET] = { .show = show_key },
 	[VERB_CUT] = { .show = show_key },
 	[VERB_SEEN] = { .form = "MARKREAD %t1 timestamp=%D2",
 	    .cap = CAP_READ_MARKER },
-	[VERB_BYE] = { .form = "ERROR :Closing link: %n (%2)", .bare = true },
+	[VERB_BYE] = { .form = "=ERROR :Closing link: %n (%2)" },
 	[VERB_ERR] = { .show = show_not_kept },
 };
 static const char extended_join[] = "JOIN %t2 %u3 :[%4|%a3]";
@@ -283,15 +283,10 @@ show(struct irc *irc, const struct command *said)
 		form->form);
 	if (said->rule->verb == VERB_BYE)
 		irc_out_done(irc);
-	if (form->bare) { /* simple bots compare "PING " */
-		irc_out_begin_bare(irc);
-		irc_out_form(irc, words, COUNT(words));
-		irc_out_end(irc);
-	} else if (form->actor > 0) {
+	if (form->actor > 0)
 		irc_out_line(irc, &source, words, COUNT(words));
-	} else {
+	else
 		irc_tell(irc, words, COUNT(words));
-	}
 }
 
 /*
@@ -342,56 +337,26 @@ irc_event_to_itself(struct irc *irc, const struct command *said)
 		irc_event(irc, said, false);
 }
 
-/* Room for "[2026-11-20 07:33 UTC] ". */
-#define DATE_ROOM 32
-
-/* Parts of a date, which is "2026-11-20T07:33:20.123Z". */
-#define DAY_LEN ((size_t)10)
-#define TIME_AT ((size_t)11)
-#define TIME_LEN ((size_t)5)
-
 /*
- * Writes the text with its date before it. An action stays one, and any other
- * CTCP is as it is.
- */
-static struct str
-dated(struct str text, uint64_t id, char *room, size_t size)
-{
-	const struct str whole = text;
-	const struct str before =
-	    str_skip(&text, IRC_ACTION) ? IRC_ACTION : STR("");
-	char date[DATE_TEXT];
-	struct buf buf;
-
-	if (text.len > 0 && text.at[0] == '\001')
-		return whole;
-	(void)irc_date(id, date);
-	buf_init(&buf, room, size);
-	(void)BUF_CAT(&buf, before, STR("["), (struct str) { date, DAY_LEN },
-	    STR(" "), (struct str) { date + TIME_AT, TIME_LEN }, STR(" UTC] "),
-	    text); /* fits */
-	return buf_str(&buf);
-}
-
-/*
- * Shows "past tell ID ACTOR ACCOUNT TEXT" as a message to the client. Its text
- * begins with its date if the client sees no other, or is a bot, which might
- * take the text for a new command.
+ * Shows "past tell ID ACTOR ACCOUNT TEXT" as a message to the client, after a
+ * line that tells its date if the client sees no other. A bot gets it as a
+ * NOTICE, because it might take it for a new command.
  */
 static void
 show_letter(struct irc *irc, const struct command *said)
 {
-	char room[LIMIT_TEXT + DATE_ROOM];
 	struct command letter;
-	uint64_t id = 0;
 
 	if (!irc_past_event(said, &letter) || letter.rule->verb != VERB_TELL)
 		return;
 	letter.arg[2] = irc_nick(irc);
-	(void)str_to_number(letter.arg[0], UINT64_MAX, &id); /* an ID */
-	if (irc->is_bot || !irc_can(irc, CAP_SERVER_TIME))
-		letter.arg[3] = dated(letter.arg[3], id, room, sizeof(room));
+	irc->out.aside = true; /* a line may be being answered */
+	if (!irc_can(irc, CAP_SERVER_TIME))
+		TELL(irc, "NOTICE %n :Sent at %D1, the next message",
+		    letter.arg[0]);
+	irc->as_notice = irc->is_bot;
 	irc_event(irc, &letter, false);
+	irc->as_notice = false;
 }
 
 bool
@@ -423,26 +388,21 @@ irc_letters_written(struct irc *irc)
 
 /*
  * Takes "ok tell kept ID NAME", the answer to "TARGET TEXT": the client is told
- * as it is when somebody is away, and gets the event that the message would
- * have been, "tell ID ACTOR TARGET TEXT".
+ * as it is when somebody is away, and gets the message, for which there is no
+ * event.
  */
 void
 irc_hear_kept(struct irc *irc, struct str id)
 {
-	char self_room[IRC_MASK], room[LIMIT_LINE];
-	const struct str self = irc_self(irc, self_room);
+	char room[IRC_MASK];
+	const struct irc_source source = {
+		.actor = irc_self(irc, room), .id = id, .part = 1
+	};
 	struct str text = irc->ask->word;
 	const struct str target = str_word(&text);
-	struct command event;
-	struct buf buf;
 
-	buf_init(&buf, room, sizeof(room));
-	if (irc_can(irc, CAP_ECHO_MESSAGE) && text.len > 0 &&
-	    BUF_CAT(&buf, STR("tell "), id, STR(" "), self,
-		irc_has(self, '!') ? STR("!*!-") : STR(""), STR(" "), target,
-		STR(" "), text) &&
-	    grammar_parse(buf_str(&buf), FROM_SERVER, &event) == CODE_OK)
-		irc_event(irc, &event, true);
+	if (irc_can(irc, CAP_ECHO_MESSAGE) && text.len > 0)
+		OUT_LINE(irc, &source, "PRIVMSG %1 :%2", target, text);
 	TELL(irc, "301 %w1 :Not connected; gets this message at the next login",
 	    target);
 }

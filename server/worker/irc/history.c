@@ -261,40 +261,31 @@ show_past(struct irc *irc, struct str target, const struct command *said)
 	    irc_group(target).len > 0 ? target : irc_nick(irc));
 }
 
-/* Takes "past LINE" and "ok history T COUNT LASTID". */
+/*
+ * Takes "past LINE" and "ok history T COUNT LASTID", or "talk T ID" and "ok
+ * talks COUNT". A client without an account, which gets not-allowed, has no
+ * targets.
+ */
 void
 irc_hear_chathistory(struct irc *irc, const struct command *said)
 {
+	const bool talks = irc->ask->what == IRC_ASKS_TARGETS;
 	struct str word = irc->ask->word;
 	const struct str target = str_word(&word);
 
-	if (said->rule->verb == VERB_ERR) {
+	if (said->rule->verb == VERB_ERR &&
+	    !(talks && str_eq(said->arg[1], code_word(CODE_NOT_ALLOWED)))) {
 		irc_out_batch_end(irc);
 		irc_error_heard(irc, IRC_ASKS_CHATHISTORY, said);
 		return;
 	}
-	irc_out_batch(irc, STR("chathistory"), irc_word(target));
+	if (talks)
+		irc_out_batch(irc, STR("draft/chathistory-targets"), nothing);
+	else
+		irc_out_batch(irc, STR("chathistory"), irc_word(target));
 	if (said->rule->verb == VERB_PAST)
 		show_past(irc, target, said);
-	else
-		irc_out_batch_end(irc);
-}
-
-/*
- * Takes "talk T ID" and "ok talks COUNT". A client without an account, which
- * gets not-allowed, has no targets.
- */
-void
-irc_hear_targets(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_ERR &&
-	    !str_eq(said->arg[1], code_word(CODE_NOT_ALLOWED))) {
-		irc_out_batch_end(irc);
-		irc_error_heard(irc, IRC_ASKS_TARGETS, said);
-		return;
-	}
-	irc_out_batch(irc, STR("draft/chathistory-targets"), nothing);
-	if (said->rule->verb == VERB_TALK)
+	else if (said->rule->verb == VERB_TALK)
 		TELL(irc, "CHATHISTORY TARGETS %t1 %D2", said->arg[0],
 		    said->arg[1]);
 	else
@@ -307,10 +298,7 @@ irc_hear_targets(struct irc *irc, const struct command *said)
  * the messages are. A bot never gets it, because it might do again what an old
  * message told it to.
  *
- * The client gets the messages that its account has missed, which are those
- * since the account's last event in the channel: its parting, a message, or any
- * other. If there is no such event among the last ones, or no account, the
- * client gets the last messages. It gets as many lines as history_join says in
+ * The client gets as many of the last lines as history_join says in
  * forkcastd.conf(5), at most, or one message that is longer.
  */
 
@@ -320,95 +308,32 @@ irc_hear_targets(struct irc *irc, const struct command *said)
  */
 #define RETRY (60 * SEC)
 
-/*
- * How many times as many events, of all kinds and in lines, are looked through
- * for one of the account.
- */
-#define MISSED_TIMES 4
-
-/* Asks for what is shown, of "CHANNEL ID": the join has that ID. */
-static void
-ask_past(struct irc *irc, struct str about)
-{
-	struct str joined = about;
-	const struct str group = irc_group(str_word(&joined));
-	const struct str n = DECIMAL(irc->history_join);
-
-	/* These are valid. */
-	if (irc->missed_after > 0)
-		(void)ASK(irc, JOIN_PAST, about, STR("history"), group,
-		    STR("said"), STR("lines"), STR("between"), joined,
-		    DECIMAL(irc->missed_after), n);
-	else
-		(void)ASK(irc, JOIN_PAST, about, STR("history"), group,
-		    STR("said"), STR("lines"), STR("before"), joined, n);
-	irc->missed_after = 0;
-}
-
 void
 irc_past_join(struct irc *irc, const struct command *said)
 {
 	const struct str id = said->arg[0], group = said->arg[1];
-	const struct irc_actor self = irc_actor(said->arg[2]);
-	const struct str about =
-	    IRC_CAT(IRC_BODY, STR("#"), group, STR(" "), id);
-	const uint64_t many = MISSED_TIMES * irc->history_join;
 
 	if ((irc->offers & IRC_OFFER_HISTORY) == 0 || irc->history_join == 0 ||
-	    clock_mono() < irc->history_retry || irc_has(self.flags, 'B') ||
+	    clock_mono() < irc->history_retry ||
+	    irc_has(irc_actor(said->arg[2]).flags, 'B') ||
 	    !irc_can(irc, CAP_SERVER_TIME) || irc_can(irc, CAP_CHATHISTORY))
 		return;
-	if (self.account.len == 0)
-		ask_past(irc, about);
-	else
-		(void)ASK(irc, JOIN_MISSED, about, STR("history"), group,
-		    STR("lines"), STR("before"), id,
-		    DECIMAL(many < IRC_PAST_MOST ? many :
-						   IRC_PAST_MOST)); /* valid */
-}
-
-/* Notes an error: there is no past to show, and perhaps not soon. */
-static void
-note_error(struct irc *irc, const struct command *said)
-{
-	if (str_eq(said->arg[1], code_word(CODE_UNAVAILABLE)))
-		irc->history_retry = clock_mono() + RETRY;
-}
-
-/* Takes "past LINE", which may be the account's own, or the end of them. */
-void
-irc_hear_join_missed(struct irc *irc, const struct command *said)
-{
-	struct command event;
-	size_t causer;
-
-	if (said->rule->verb == VERB_ERR) {
-		irc->missed_after = 0; /* it is of this channel only */
-		note_error(irc, said);
-	} else if (said->rule->verb != VERB_PAST) {
-		ask_past(irc, irc->ask->word);
-	} else if (irc_past_event(said, &event) &&
-	    kinds[event.rule->verb] != NOT_SHOWN &&
-	    (causer = grammar_causer(event.rule)) < event.count &&
-	    str_caseeq(
-		irc_actor(event.arg[causer]).account, IRC_STR(irc->account))) {
-		(void)str_to_number(
-		    event.arg[0], UINT64_MAX, &irc->missed_after); /* an ID */
-	}
+	(void)ASK(irc, JOIN_PAST, IRC_CAT(IRC_TABLE, STR("#"), group),
+	    STR("history"), group, STR("said"), STR("lines"), STR("before"), id,
+	    DECIMAL(irc->history_join)); /* valid */
 }
 
 /* Shows "past LINE" after a join. Errors are not reported: nobody has asked. */
 void
 irc_hear_join_past(struct irc *irc, const struct command *said)
 {
-	struct str about = irc->ask->word;
-
 	if (said->rule->verb == VERB_PAST)
-		show_past(irc, str_word(&about), said);
+		show_past(irc, irc->ask->word, said);
 	else
 		irc_out_batch_end(irc);
-	if (said->rule->verb == VERB_ERR)
-		note_error(irc, said);
+	if (said->rule->verb == VERB_ERR &&
+	    str_eq(said->arg[1], code_word(CODE_UNAVAILABLE)))
+		irc->history_retry = clock_mono() + RETRY;
 }
 
 /* Handles REDACT TARGET MSGID [:REASON]. A bad reason is left out. */

@@ -67,22 +67,6 @@ say(struct irc *irc, enum irc_asks what, struct str tags, struct str about,
 	return code;
 }
 
-static bool
-is_tags_alone(enum irc_asks what)
-{
-	return what == IRC_ASKS_TAGMSG || what == IRC_ASKS_TYPING;
-}
-
-/*
- * Returns whether errors are not reported, because a program may have sent the
- * message without being asked.
- */
-static bool
-is_silent(enum irc_asks what)
-{
-	return what == IRC_ASKS_NOTICE || what == IRC_ASKS_TYPING;
-}
-
 /*
  * Sends a message by the verb for its kind; PRIVMSG to one person has its own.
  * If that is only kept, there is no event that could be the echo: then it is
@@ -96,7 +80,7 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	const struct str tags = client_tags(irc, line, tags_room);
 	const struct str to = irc_target_of(target, room);
 	const struct str text = line->param[1];
-	if (is_tags_alone(what))
+	if (what == IRC_ASKS_TAGMSG)
 		return say(
 		    irc, what, tags, target, IRC_WORDS(STR("signal"), to));
 	if (what == IRC_ASKS_NOTICE)
@@ -141,106 +125,6 @@ find_targets(struct str words, struct targets *targets)
 			targets->at[targets->count++] = word;
 		else
 			targets->extra = word;
-	}
-}
-
-/*
- * The purpose of a message. Clients send unasked that somebody is typing, so an
- * error would confuse people.
- */
-static enum irc_asks
-purpose_of(const struct irc_line *line)
-{
-	struct str value;
-
-	if (str_caseeq(line->command, STR("PRIVMSG")))
-		return IRC_ASKS_PRIVMSG;
-	if (str_caseeq(line->command, STR("NOTICE")))
-		return IRC_ASKS_NOTICE;
-	return irc_tag_find(line->tags, STR("+typing"), &value) ||
-		irc_tag_find(line->tags, STR("+draft/typing"), &value) ?
-	    IRC_ASKS_TYPING :
-	    IRC_ASKS_TAGMSG;
-}
-
-/* Sends a message to all its targets. */
-static void
-say_to_all(struct irc *irc, const struct irc_line *line, enum irc_asks what,
-    const struct targets *targets)
-{
-	for (size_t i = 0; i < targets->count; i++) {
-		const struct str target = targets->at[i];
-		enum code code = CODE_OK;
-		if (what == IRC_ASKS_PRIVMSG && irc_is_service(target))
-			irc_to_service(irc, target, line->param[1]);
-		else
-			code = say_to(irc, line, what, target);
-		if (code != CODE_OK && !is_silent(what))
-			irc_error(irc, what, code, target, code_text(code));
-	}
-}
-
-static bool take_line(
-    struct irc *irc, const struct irc_line *line, bool is_privmsg);
-
-/*
- * Handles PRIVMSG, NOTICE and TAGMSG, which without tags is nothing: sends to
- * all targets, or refuses the whole line before anything is sent. Reports a
- * missing target (411) or text (412). If earlier messages wait for their
- * answers, only a message to one target that is not refused goes up.
- */
-void
-irc_message(struct irc *irc, const struct irc_line *line)
-{
-	const enum irc_asks what = purpose_of(line);
-	const bool alone = is_tags_alone(what);
-	struct targets targets;
-	struct str value;
-
-	if (alone && (!irc_can(irc, CAP_MESSAGE_TAGS) || line->tags.len == 0))
-		return;
-	find_targets(line->param[0], &targets);
-	if (irc->conn->asks->count > 0) {
-		irc->waits = targets.count != 1 ||
-		    (!alone && line->param[1].len == 0) ||
-		    irc->multiline.state != IRC_MULTILINE_NONE ||
-		    irc_tag_find(line->tags, STR("batch"), &value) ||
-		    irc_is_service(targets.at[0]) ||
-		    say_to(irc, line, what, targets.at[0]) != CODE_OK;
-		return;
-	}
-	if (take_line(irc, line, what == IRC_ASKS_PRIVMSG))
-		return;
-	if (targets.count > 0 && targets.extra.len == 0 &&
-	    (alone || line->param[1].len > 0))
-		say_to_all(irc, line, what, &targets);
-	else if (is_silent(what))
-		return;
-	else if (targets.count == 0)
-		TELL(irc, "411 :No recipient given (%1)", line->command);
-	else if (!alone && line->param[1].len == 0)
-		TELL(irc, "412 :No text to send");
-	else
-		TELL(irc, "407 %w1 :Too many targets, nothing was sent",
-		    targets.extra);
-}
-
-/*
- * Takes the answer to a message: the message, if the client has echo-message,
- * the away message of its receiver, or "ok tell kept ID NAME".
- */
-void
-irc_hear_message(struct irc *irc, const struct command *said)
-{
-	struct str rest = said->arg[1];
-
-	if (said->rule->verb == VERB_OK) {
-		if (str_eq(str_word(&rest), STR("kept")))
-			irc_hear_kept(irc, str_word(&rest));
-	} else if (said->rule->verb == VERB_GONE ?
-		!is_silent(irc->ask->what) :
-		irc_can(irc, CAP_ECHO_MESSAGE)) {
-		irc_event(irc, said, true);
 	}
 }
 
@@ -319,6 +203,78 @@ take_line(struct irc *irc, const struct irc_line *line, bool is_privmsg)
 	else
 		add_line(irc, line);
 	return true;
+}
+
+/*
+ * Handles PRIVMSG, NOTICE and TAGMSG, which without tags is nothing: sends to
+ * all targets, or refuses the whole line before anything is sent. Reports a
+ * missing target (411) or text (412). Only PRIVMSG gets errors: a program may
+ * have sent the others without being asked. If earlier messages wait for their
+ * answers, only a message to one target that is not refused goes up.
+ */
+void
+irc_message(struct irc *irc, const struct irc_line *line)
+{
+	const bool speaks = str_caseeq(line->command, STR("PRIVMSG"));
+	const enum irc_asks what = speaks	     ? IRC_ASKS_PRIVMSG :
+	    str_caseeq(line->command, STR("NOTICE")) ? IRC_ASKS_NOTICE :
+						       IRC_ASKS_TAGMSG;
+	const bool alone = what == IRC_ASKS_TAGMSG;
+	struct targets targets;
+	struct str value;
+
+	if (alone && (!irc_can(irc, CAP_MESSAGE_TAGS) || line->tags.len == 0))
+		return;
+	find_targets(line->param[0], &targets);
+	if (irc->conn->asks->count > 0) {
+		irc->waits = targets.count != 1 ||
+		    (!alone && line->param[1].len == 0) ||
+		    irc->multiline.state != IRC_MULTILINE_NONE ||
+		    irc_tag_find(line->tags, STR("batch"), &value) ||
+		    irc_is_service(targets.at[0]) ||
+		    say_to(irc, line, what, targets.at[0]) != CODE_OK;
+		return;
+	}
+	if (take_line(irc, line, speaks))
+		return;
+	if (targets.count == 0 && speaks)
+		TELL(irc, "411 :No recipient given (PRIVMSG)");
+	else if (line->param[1].len == 0 && speaks)
+		TELL(irc, "412 :No text to send");
+	else if (targets.extra.len > 0 && speaks)
+		TELL(irc, "407 %w1 :Too many targets, nothing was sent",
+		    targets.extra);
+	else if (targets.extra.len == 0 && (alone || line->param[1].len > 0))
+		for (size_t i = 0; i < targets.count; i++) {
+			const struct str target = targets.at[i];
+			enum code code = CODE_OK;
+			if (speaks && irc_is_service(target))
+				irc_to_service(irc, target, line->param[1]);
+			else
+				code = say_to(irc, line, what, target);
+			if (code != CODE_OK && speaks)
+				irc_error(
+				    irc, what, code, target, code_text(code));
+		}
+}
+
+/*
+ * Takes the answer to a message: the message, if the client has echo-message,
+ * the away message of its receiver, or "ok tell kept ID NAME".
+ */
+void
+irc_hear_message(struct irc *irc, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	if (said->rule->verb == VERB_OK) {
+		if (str_eq(str_word(&rest), STR("kept")))
+			irc_hear_kept(irc, str_word(&rest));
+	} else if (said->rule->verb == VERB_GONE ?
+		irc->ask->what == IRC_ASKS_PRIVMSG :
+		irc_can(irc, CAP_ECHO_MESSAGE)) {
+		irc_event(irc, said, true);
+	}
 }
 
 bool

@@ -72,7 +72,6 @@ change(struct irc *irc, struct str about)
 
 	if (!irc_table(target, room, &table))
 		return; /* it was checked before */
-	irc->metadata.has_more = false;
 	if (str_eq(key, ALL))
 		code = ASK(irc, METADATA_CLEAR, about, STR("get"), table);
 	else if (value.len > 0)
@@ -81,83 +80,69 @@ change(struct irc *irc, struct str about)
 	else
 		code = ASK(irc, METADATA_SET, about, STR("cut"), table, key);
 	if (code != CODE_OK)
-		fail(irc, code, IRC_ABOUT(target, key));
+		fail(irc, code, about);
 }
 
 /*
  * Changes "TARGET KEY [VALUE]" if the client may: the modes of a channel tell
- * whether it is its operator; the answer for another person only whether that
- * one is here.
+ * whether it is its operator. Another person's table the router refuses.
  */
 static void
 change_if_may(struct irc *irc, struct str about)
 {
-	struct str rest = about, table;
-	const struct str target = str_word(&rest);
-	char room[IRC_TABLE];
+	struct str rest = about;
+	const struct str target = str_word(&rest), group = irc_group(target);
 
-	if (str_caseeq(target, irc_nick(irc)))
+	if (group.len > 0)
+		(void)ASK(irc, METADATA_MAY, about, STR("mode"),
+		    group); /* always valid */
+	else if (str_eq(rest, ALL) && !str_caseeq(target, irc_nick(irc)))
+		fail(irc, CODE_NOT_ALLOWED, about);
+	else
 		change(irc, about);
-	else if (irc_table(target, room, &table))
-		(void)ASK(irc, METADATA_MAY, about,
-		    irc_group(target).len > 0 ? STR("mode") : STR("get"),
-		    table); /* always valid */
 }
 
-/* Takes "ok mode G LETTERS CREATED ROLE ...", "ok get T COUNT" or an error. */
+/* Takes "ok mode G LETTERS CREATED ROLE ..." or an error. */
 void
 irc_hear_metadata_may(struct irc *irc, const struct command *said)
 {
-	struct str about = irc->ask->word, rest = said->arg[1];
-	const struct str whole = about;
-	const struct str target = str_word(&about), key = str_word(&about);
-	enum code code = CODE_NOT_ALLOWED;
+	struct str rest = said->arg[1];
 
 	if (said->rule->verb == VERB_ERR) {
-		(void)code_find(said->arg[1], &code);
-	} else if (said->rule->verb != VERB_OK) {
-		return; /* a row, which does not matter */
-	} else if (str_eq(said->arg[0], STR("mode"))) {
-		for (size_t skip = 0; skip < 3; skip++)
-			(void)str_word(&rest);
-		if (irc_has(str_word(&rest), 'o')) {
-			change(irc, whole);
-			return;
-		}
+		irc_error_heard(irc, IRC_ASKS_METADATA_SET, said);
+		return;
 	}
-	fail(irc, code, IRC_ABOUT(target, key));
+	for (size_t skip = 0; skip < 3; skip++)
+		(void)str_word(&rest);
+	if (irc_has(str_word(&rest), 'o'))
+		change(irc, irc->ask->word);
+	else
+		fail(irc, CODE_NOT_ALLOWED, irc->ask->word);
 }
 
 /*
  * Takes the answer to put and cut. It is no error if there was nothing to cut.
- * The last one of a CLEAR ends its batch, or asks again for keys that had no
- * room, unless one was refused: then it would go on for ever.
+ * The last one of a CLEAR ends its batch.
  */
 void
 irc_hear_metadata_set(struct irc *irc, const struct command *said)
 {
 	struct str value = irc->ask->word;
 	const struct str target = str_word(&value), key = str_word(&value);
-	enum code code =
-	    said->rule->verb == VERB_ERR ? CODE_NOT_ALLOWED : CODE_OK;
 
-	if (said->rule->verb == VERB_ERR)
-		(void)code_find(said->arg[1], &code);
-	if (code != CODE_OK && code != CODE_NO_SUCH_KEY) {
-		irc->metadata.has_more = false;
-		fail(irc, code, IRC_ABOUT(target, key));
-	} else {
-		tell(irc, target, key, value);
-	}
-	if (irc->conn->asks->count > 0)
-		return;
-	if (irc->metadata.has_more)
-		change(irc, IRC_ABOUT(target, ALL));
+	if (said->rule->verb == VERB_ERR &&
+	    !str_eq(said->arg[1], code_word(CODE_NO_SUCH_KEY)))
+		irc_error_heard(irc, IRC_ASKS_METADATA_SET, said);
 	else
+		tell(irc, target, key, value);
+	if (irc->conn->asks->count == 0)
 		irc_out_batch_end(irc);
 }
 
-/* Takes "row T KEY ID NAME VALUE" of a table that is cleared, and the end. */
+/*
+ * Takes "row T KEY ID NAME VALUE" of a table that is cleared, and the end. A
+ * key for which there is no room is left to another CLEAR.
+ */
 void
 irc_hear_metadata_clear(struct irc *irc, const struct command *said)
 {
@@ -169,12 +154,12 @@ irc_hear_metadata_clear(struct irc *irc, const struct command *said)
 		return;
 	}
 	irc_out_batch(irc, STR("metadata"), target);
-	if (said->rule->verb == VERB_ROW)
-		irc->metadata.has_more |=
-		    ASK(irc, METADATA_SET, IRC_ABOUT(target, said->arg[1]),
-			STR("cut"), said->arg[0], said->arg[1]) != CODE_OK;
-	else if (irc->conn->asks->count == 0)
+	if (said->rule->verb != VERB_ROW && irc->conn->asks->count == 0)
 		irc_out_batch_end(irc);
+	if (said->rule->verb == VERB_ROW &&
+	    ASK(irc, METADATA_SET, IRC_ABOUT(target, said->arg[1]), STR("cut"),
+		said->arg[0], said->arg[1]) != CODE_OK)
+		fail(irc, CODE_SLOW_DOWN, IRC_ABOUT(target, said->arg[1]));
 }
 
 /* Takes the answer about one key: "row T KEY ID NAME VALUE", if it is set. */

@@ -128,17 +128,26 @@ let_go(struct irc *irc, struct str key, struct str value)
 	buf_drop(&irc->out.held, buf_len(&irc->out.held));
 }
 
-/* Writes ":SERVER BATCH +NUMBER TYPE [ABOUT]", and counts the batch. */
+/* Writes ":MASK BATCH +NUMBER TYPE [ABOUT]". Returns the batch's number. */
+static uint32_t
+begin_batch(struct irc *irc, struct str mask, struct str type,
+    struct str before, struct str about)
+{
+	const uint32_t batch = ++irc->out.batches;
+
+	(void)BUF_CAT(&irc->conn->out, STR(":"), mask, STR(" BATCH +"),
+	    DECIMAL(batch), SPACE, type, about.len > 0 ? SPACE : nothing,
+	    before, about, STR("\r\n")); /* fits */
+	return batch;
+}
+
+/* Opens a batch of the server, in which the answer's lines are. */
 static void
 open_batch(struct irc *irc, struct str type, struct str about)
 {
-	struct irc_out *out = &irc->out;
-
-	out->batched = true;
-	out->batch = ++out->batches;
-	(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
-	    STR(" BATCH +"), DECIMAL(out->batch), SPACE, type,
-	    about.len > 0 ? SPACE : nothing, about, STR("\r\n")); /* fits */
+	irc->out.batched = true;
+	irc->out.batch =
+	    begin_batch(irc, irc_server(irc), type, nothing, about);
 }
 
 /* Opens a batch for the answer if it has a second line. */
@@ -176,13 +185,6 @@ irc_out_begin(struct irc *irc, const struct irc_source *source)
 	if (source != NULL)
 		mask = irc_actor(source->actor).mask;
 	OUT(irc, STR(":"), mask.len > 0 ? mask : irc_server(irc), SPACE);
-}
-
-void
-irc_out_begin_bare(struct irc *irc)
-{
-	irc->out.to = &irc->conn->out;
-	irc->out.body = buf_len(irc->out.to);
 }
 
 void
@@ -227,15 +229,17 @@ put_word(struct irc *irc, char how, struct str word)
 			word = how == 'u' ? STR("*") : STR("0");
 	} else if (how == 'w') {
 		word = irc_word(word);
-	} else if (how == 'o' && str_eq(word, STR("-"))) {
-		word = nothing; /* the router's notation: no topic */
+	} else if ((how == 'o' || how == 'f') && str_eq(word, STR("-"))) {
+		word = nothing; /* the router's notation: none */
 	} else if (how == 'o' && str_eq(word, STR("- "))) {
 		word.len--; /* a single dash */
 	} else if (how == 'l') {
 		while (rest.at != NULL)
 			word = str_word(&rest);
-	} else if (how == 'f' && str_eq(word, STR("-S"))) {
-		word = STR("-o");
+	} else if (how == 'f') { /* the router's "S" is "o" here */
+		OUT(irc, str_cut(&rest, 'S'),
+		    rest.at != NULL ? STR("o") : nothing);
+		word = rest;
 	} else if (how == 'd') {
 		OUT(irc, DECIMAL(time / SEC));
 		return;
@@ -323,7 +327,12 @@ irc_tell(struct irc *irc, const struct str *words, size_t count)
 
 	assert(count <= COUNT(rest));
 	memcpy(rest, words, count * sizeof(*words));
-	irc_out_begin(irc, str_skip(form, STR(":")) ? &self : NULL);
+	if (str_skip(form, STR("="))) {
+		irc->out.to = &irc->conn->out;
+		irc->out.body = buf_len(irc->out.to);
+	} else {
+		irc_out_begin(irc, str_skip(form, STR(":")) ? &self : NULL);
+	}
 	if (form->at[0] >= '0' && form->at[0] <= '9') {
 		OUT(irc, ((struct str) { form->at, 4 }), irc_nick(irc), SPACE);
 		str_drop(form, 4);
@@ -401,6 +410,7 @@ uint32_t
 irc_out_lines(
     struct irc *irc, const struct irc_source *source, struct str target)
 {
+	const struct irc_target to = irc_target(target);
 	struct irc_out *out = &irc->out;
 	bool answers;
 
@@ -410,11 +420,8 @@ irc_out_lines(
 	put_tags(irc, source, answers ? IRC_STR(out->label) : nothing);
 	if (answers)
 		out->labelled = false; /* the label is sent only once */
-	OUT(irc, STR(":"), irc_actor(source->actor).mask, STR(" BATCH +"),
-	    DECIMAL(++out->batches), STR(" " IRC_MULTILINE " "));
-	put_word(irc, 't', target);
-	OUT(irc, STR("\r\n"));
-	return out->batches;
+	return begin_batch(irc, irc_actor(source->actor).mask,
+	    STR(IRC_MULTILINE), to.before, to.name);
 }
 
 void

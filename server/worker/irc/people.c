@@ -105,21 +105,14 @@ tell_none(struct irc *irc, struct str name)
 void
 irc_whois(struct irc *irc, const struct irc_line *line)
 {
-	struct str names = line->param[line->count > 1], name, table;
-	char room[IRC_TABLE];
+	struct str names = line->param[line->count > 1], name;
 
 	if (names.len == 0)
 		TELL(irc, "431 :No nickname given");
-	while (irc_next_word(&names, &name)) {
-		if (name.len == 0)
-			continue;
-		if (ASK(irc, WHOIS, name, STR("whois"), name) != CODE_OK)
+	while (irc_next_word(&names, &name))
+		if (name.len > 0 &&
+		    ASK(irc, WHOIS, name, STR("whois"), name) != CODE_OK)
 			tell_none(irc, name);
-		else if (irc_can(irc, CAP_METADATA) &&
-		    irc_table(name, room, &table))
-			(void)ASK(irc, WHOIS_TABLE, name, STR("get"),
-			    table); /* always valid */
-	}
 }
 
 /* Shows "person * ROLE ACTOR ID SECONDS REALNAME". */
@@ -179,29 +172,14 @@ irc_hear_whois(struct irc *irc, const struct command *said)
 		    said->arg[1]);
 		break;
 	case VERB_ERR:
-		irc->whois_failed = true;
 		tell_none(irc, irc->ask->word);
 		break;
 	case VERB_OK:
-		irc->whois_failed = false;
-		if (!irc_can(irc, CAP_METADATA))
-			TELL(irc, "318 %w1 :End of WHOIS list", said->arg[1]);
+		TELL(irc, "318 %w1 :End of WHOIS list", said->arg[1]);
 		break;
 	default:
 		irc_event(irc, said, true);
 	}
-}
-
-/* Shows "row T KEY ID NAME VALUE"; the final ok ends the whole WHOIS. */
-void
-irc_hear_whois_table(struct irc *irc, const struct command *said)
-{
-	if (irc->whois_failed)
-		return;
-	if (said->rule->verb != VERB_ROW)
-		TELL(irc, "318 %w0 :End of WHOIS list");
-	else if (said->arg[4].len <= IRC_VALUE)
-		TELL(irc, "760 %w0 %1 * :%2", said->arg[1], said->arg[4]);
 }
 
 /*
@@ -314,8 +292,6 @@ void
 irc_hear_here_end(struct irc *irc, const struct command *said)
 {
 	(void)said;
-	irc_out_begin(irc, NULL);
-	OUT_FORM(irc, "%0 %n :%1", IRC_STR(irc->list));
-	irc_out_end(irc);
+	OUT_LINE(irc, NULL, "%0 %n :%1", IRC_STR(irc->list));
 	irc->list.len = 0;
 }

@@ -7,7 +7,6 @@
 #include "worker/irc/session.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 #include "shared/usage.h"
 
@@ -226,7 +225,7 @@ irc_quit(struct irc *irc, const struct irc_line *line)
 
 /*
  * Information about the server: the welcome to a client that has just got its
- * name, and the answers to VERSION, LINKS, INFO, STATS, PING and HELP.
+ * name, and the answers to VERSION, LINKS, INFO, PING and HELP.
  */
 
 #define DIGITS(number) DIGITS_OF(number)
@@ -390,25 +389,12 @@ irc_about_server(struct irc *irc, const struct irc_line *line)
 		{ "LINKS", "364 %s %s :0 forkcastd-" VERSION },
 		{ "LINKS", "365 * :End of /LINKS list." },
 		{ "*", "704 * :forkcastd speaks IRC; see forkcast-irc(7)" },
-		{ "*", "705 * :Subjects: JOIN, MODE, PRIVMSG, REGISTER" },
+		{ "*", "705 * :Subject: PRIVMSG" },
 		{ "*", "706 * :For all commands, see forkcast-irc(7)" },
-		{ "JOIN", "704 JOIN :JOIN #a,#b KEYS" },
-		{ "JOIN", "705 JOIN :joins channels, or creates them" },
-		{ "JOIN", "706 JOIN :JOIN 0 leaves all channels" },
-		{ "MODE", "704 MODE :MODE #a CHANGES WORDS" },
-		{ "MODE",
-		    "705 MODE :Lists: b e I; with a word: k l o v; flags: "
-		    "i m n s t C H" },
-		{ "MODE", "706 MODE :Your own modes, with MODE NICK: B i w" },
 		{ "PRIVMSG", "704 PRIVMSG :PRIVMSG TARGETS :TEXT" },
 		{ "PRIVMSG", "705 PRIVMSG :sends TEXT to channels and nicks" },
 		{ "PRIVMSG",
 		    "706 PRIVMSG :@#a means the operators of #a only" },
-		{ "REGISTER", "704 REGISTER :REGISTER * * SECRET" },
-		{ "REGISTER",
-		    "705 REGISTER :creates an account with your nick" },
-		{ "REGISTER",
-		    "706 REGISTER :Same as /msg NickServ REGISTER SECRET" },
 	};
 	const bool help = str_lower(line->command.at[0]) == 'h';
 	const struct str word = !help ? line->command :
@@ -426,24 +412,6 @@ irc_about_server(struct irc *irc, const struct irc_line *line)
 		TELL(irc, "524 %w1 :No help available on this topic", word);
 	if (str_caseeq(line->command, STR("VERSION")))
 		say_supports(irc);
-}
-
-/* Answers the query u with the uptime, "N days H:MM:SS". */
-void
-irc_stats(struct irc *irc, const struct irc_line *line)
-{
-	const struct str what = line->param[0];
-	const uint64_t now = clock_wall();
-	const uint64_t up = irc->started < now ? (now - irc->started) / SEC : 0;
-	char time[16];
-
-	(void)snprintf(time, sizeof(time), "%u:%02u:%02u",
-	    (unsigned)(up % 86400 / 3600), (unsigned)(up % 3600 / 60),
-	    (unsigned)(up % 60)); /* fits */
-	if (str_eq(what, STR("u")))
-		TELL(irc, "242 :Server Up %1 days %2", DECIMAL(up / 86400),
-		    str_from(time));
-	TELL(irc, "219 %w1 :End of /STATS report", what);
 }
 
 /*

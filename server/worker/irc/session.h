@@ -207,7 +207,6 @@ struct irc_metadata {
 	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
 	bool has_failed; /* so the rest of the answers says nothing */
 	bool is_set; /* the key that is being asked for */
-	bool has_more; /* keys of the table, which had no room */
 };
 
 /* The longest reference of a batch of the client. */
@@ -265,7 +264,6 @@ struct irc {
 	bool overlaps; /* only messages wait for their answers */
 	bool waits; /* the line must run again when all is answered */
 	struct irc_registration registration;
-	bool whois_failed; /* drop the other answers of this whois */
 	const struct ask *ask; /* the command whose answer is being handled */
 	size_t list_lines; /* lines of the current list so far */
 	IRC_TEXT(LIMIT_HOST) from; /* the client's host, once known */
@@ -280,9 +278,8 @@ struct irc {
 	uint64_t joined; /* the most groups it may join; 0: unknown */
 	uint64_t history_join; /* the most lines of the past after a join */
 	usec history_retry; /* clock_mono: until then no join asks for them */
-	uint64_t
-	    missed_after; /* the account's last event before a join; 0: none */
 	bool is_bot; /* it has mode B */
+	bool as_notice; /* messages are shown as notices */
 	bool letters_open; /* "past" is a letter */
 	uint64_t letters_last; /* shown up to that ID; 0: all are done */
 	struct irc_multiline multiline;
@@ -508,12 +505,6 @@ void irc_out_begin(struct irc *irc, const struct irc_source *source);
 void irc_out_end(struct irc *irc);
 
 /*
- * Begins a line that answers nothing and has neither source nor tags: PING and
- * ERROR, which simple clients compare byte for byte.
- */
-void irc_out_begin_bare(struct irc *irc);
-
-/*
  * Appends pieces to the current line. They fit, because conn_ready keeps
  * CONN_REPLIES bytes free for what one line of the client is told at once, and
  * the worker CONN_MADE for each line of the router.
@@ -532,7 +523,7 @@ void irc_out_begin_bare(struct irc *irc);
  *	w	a word of the client: see irc_word
  *	a U H m	an actor's name, its user, its host, all three as a mask
  *	u A	an actor's account; without one "*", "0"
- *	o f	a topic; a change of the client's flags
+ *	o f	a topic; flags of the client, or a change of them
  *	d D	an ID as seconds since 1970, as a date
  *	l	only its last word
  * FORM is a literal and its words, as two arguments; words[0] is the form.
@@ -552,7 +543,8 @@ void irc_out_line(struct irc *irc, const struct irc_source *source,
 /*
  * Writes a whole line of the server. A numeric is addressed to the client:
  * TELL( irc, "401 %w1 :No such nick", name). A form that begins with ':' has
- * the client itself as its source.
+ * the client itself as its source; one that begins with '=' has neither source
+ * nor tags and answers nothing, as simple clients compare it byte for byte.
  */
 void irc_tell(struct irc *irc, const struct str *words, size_t count);
 #define TELL(irc, ...) irc_tell(irc, FORM(__VA_ARGS__))

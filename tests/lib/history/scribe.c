@@ -115,15 +115,16 @@ read_more(struct scribe *scribe)
 static bool
 note(struct scribe *scribe, struct str line)
 {
+	uint64_t lines;
+
 	if (str_skip(&line, STR("stored "))) {
-		MUST(str_to_number(line, UINT64_MAX, &scribe->stored), "no ID");
+		MUST(str_to_number(line, UINT64_MAX, &lines), "no number");
+		scribe->stored += lines;
 		return true;
 	}
 	if (str_begins(line, STR("warn ")))
 		tap_note("%.*s", (int)line.len, line.at);
-	return str_begins(line, STR("warn ")) ||
-	    str_begins(line, STR("figures ")) ||
-	    str_begins(line, STR("delayed "));
+	return str_begins(line, STR("warn "));
 }
 
 /* Takes a line that is there already; empty if there is none. */

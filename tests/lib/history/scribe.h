@@ -22,7 +22,8 @@ struct scribe {
 	usec sync;
 	uint64_t days;
 	int up, down; /* the parent's ends of its pipes; they do not block */
-	uint64_t stored; /* the last ID that it has called stored */
+	uint64_t
+	    stored; /* lines that it has called stored, and the former ones */
 	uint64_t last; /* of its "ready" */
 	struct buf said;
 	char room[65536];
@@ -38,8 +39,7 @@ void scribe_say(const struct scribe *scribe, const char *format, ...)
 
 /*
  * Returns its next line, valid until the next call; empty when it has ended.
- * What it says about its state is noted, and passed over: stored, warn,
- * figures, delayed.
+ * What it says about its state is noted, and passed over: stored, warn.
  */
 struct str scribe_hear(struct scribe *scribe);
 

@@ -151,7 +151,7 @@ check_masks(uint32_t group)
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++) {
 		size_t count = 0;
 		for (const struct mask_entry *row =
-			 groups_get(group)->masks[list].first;
+			 groups_get(group)->masks.list[list].first;
 		     row != NULL; row = row->next, count++) {
 			const struct str mask = mask_entry_mask(row);
 			const size_t size =
@@ -161,7 +161,7 @@ check_masks(uint32_t group)
 			sums.mask_bytes += size;
 		}
 		SANE(group,
-		    count == groups_get(group)->masks[list].count &&
+		    count == groups_get(group)->masks.list[list].count &&
 			count <= LIMIT_MASKS);
 	}
 	SANE(group, invited->count <= LIMIT_INVITED);
@@ -407,12 +407,15 @@ check_sums(void)
 {
 	SANE(0, sums.slots == slots_used() && sums.groups == groups_count());
 	SANE(0, sums.memberships[0] == sums.memberships[1]);
-	SANE(0, sums.queued + unstored_bytes() == outq_waiting());
+	SANE(0, sums.queued + unstored_queue()->bytes == outq_waiting());
 	/* Rows of nobody would make these differ. */
 	SANE(0, sums.rows == table_rows() && sums.row_bytes == table_bytes());
-	SANE(
-	    0, sums.boxes == boxes_count() && sums.item_bytes == boxes_bytes());
-	SANE(0, sums.waiting == boxes_waiting() && sums.taken == boxes_taken());
+	SANE(0,
+	    sums.boxes == boxes_sums()->boxes &&
+		sums.item_bytes == boxes_sums()->bytes);
+	SANE(0,
+	    sums.waiting == boxes_sums()->waiting &&
+		sums.taken == boxes_sums()->taken);
 	SANE(0, sums.holds[0] == holds_used() && sums.holds[1] == holds_used());
 	SANE(0, sums.mask_bytes == masks_bytes());
 	FOR_EACH_SLOT(slot) {
@@ -467,8 +470,8 @@ sane_check_empty(void)
 	}
 	sane_check();
 	SANE(0, slots_used() == 0 && groups_count() == 0);
-	SANE(0, unstored_bytes() > 0 || segments_held() == 0);
+	SANE(0, unstored_queue()->bytes > 0 || segments_held() == 0);
 	SANE(0, table_bytes() == 0 && holds_used() == 0);
-	SANE(0, boxes_count() == 0 && boxes_bytes() == 0);
+	SANE(0, boxes_sums()->boxes == 0 && boxes_sums()->bytes == 0);
 	SANE(0, masks_bytes() == 0);
 }

@@ -70,7 +70,7 @@ stage_begin(const struct config_option *options)
 	MUST(modules_init(), "no memory for the router");
 	pace(SEC); /* the time 0 means that nothing waits */
 	ticks_advance(SEC);
-	watch_bell(-1, -1, 0);
+	watch_bell(-1, -1);
 	stage_configure(options);
 }
 

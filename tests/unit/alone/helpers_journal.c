@@ -153,13 +153,17 @@ start(void)
 static void
 send_lines(void)
 {
+	const uint64_t stored = it.stored;
+	uint64_t lines = 0;
+
 	if (restarted)
 		scribe_say(&it, "log %llu - again\n", DAY);
 	for (unsigned i = 0; i < EVENTS; i++) {
 		const unsigned long long id =
 		    DAY + i + i / (EVENTS / 2) * FULL_DAY;
 		const char *where = i % 2 == 0 ? "ops.0" : "@ali.3+bob.4";
-		if (id <= it.stored)
+		lines += i % 10 == 5 ? 3 : 1;
+		if (lines <= stored)
 			continue;
 		if (i % 10 == 3)
 			scribe_say(&it, "log %llu ops.0 in ali.3\n", id);
@@ -229,10 +233,10 @@ is_good(void)
 		const char *name;
 		unsigned lines;
 	} files[] = {
-		{ "history/ops.0/2026-11-23", 15 },
-		{ "history/ops.0/2026-11-24", 15 },
-		{ "history/@ali.3+bob.4/2026-11-23", 9 },
-		{ "history/@ali.3+bob.4/2026-11-24", 9 },
+		{ "history/ops.0/2026-11-23.1795392000000000", 15 },
+		{ "history/ops.0/2026-11-24.1795478400000030", 15 },
+		{ "history/@ali.3+bob.4/2026-11-23.1795392000000001", 9 },
+		{ "history/@ali.3+bob.4/2026-11-24.1795478400000031", 9 },
 	};
 	static const char *const gone[] = { "verysecret", "todo", "bob.4 ",
 		".new" };

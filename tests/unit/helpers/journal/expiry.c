@@ -1,6 +1,6 @@
 /*
  * helpers/journal: whole files go that are too old; nothing goes for a day when
- * the clock has jumped. What comes is behind all that is there.
+ * the clock has jumped.
  */
 #include <stdio.h>
 
@@ -93,33 +93,11 @@ ahead(void)
 	scribe_bye(&it);
 }
 
-/* The first files of a day are gone, as all was too large. */
-static void
-goes_on(void)
-{
-	char first[SCRATCH_PATH], third[SCRATCH_PATH];
-
-	shelf_remove();
-	start_at(DAY);
-	says("ops.0", 1);
-	scribe_bye(&it);
-	scratch_path(first, "history/ops.0/2026-11-23");
-	scratch_path(third, "history/ops.0/2026-11-23.3");
-	MUST(rename(first, third) == 0, "cannot rename");
-	start_at(DAY);
-	scribe_say(&it, "log %llu ops.0 o msg a!b!c!d y\n", DAY + 2);
-	TAP_NUM(files(), 1, "a record goes to the last file of its day");
-	scribe_asks(&it, "backward ops.0 * 1 members 0 0 1",
-	    "past 1795392000000002 msg a!b!c!d y\ndone 1795392000000002 1");
-	scribe_bye(&it);
-}
-
 int
 main(void)
 {
 	shelf_in_memory();
 	by_days();
 	ahead();
-	goes_on();
 	return tap_done();
 }

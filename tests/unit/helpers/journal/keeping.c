@@ -26,7 +26,7 @@ keeps_tables(void)
 	scribe_asks(&it, "replay tables ali.3 8", "line put b 2\ndone");
 	scribe_asks(&it, "replay boxes ops.0 0", "line item x\ndone");
 	scribe_asks(&it, "replay boxes tea.0 0", "done");
-	scribe_asks(&it, "list tables", "file ali.3\ndone");
+	scribe_asks(&it, "list tables -", "file ali.3\ndone");
 	scribe_asks(&it, "list boxes -", "file ops.0\ndone");
 	scribe_asks(&it, "list boxes ops.0", "done");
 	scribe_say(&it,
@@ -45,10 +45,9 @@ keeps_tables(void)
 	    "log %llu ali.3 table put g 7\nlog %llu ali.3 table-whole\n",
 	    DAY + 8, DAY + 9, DAY + 9, DAY + 10, DAY + 11, DAY + 12);
 	scribe_bye(&it);
-	TAP_OK(it.stored == DAY + 12, "all is stored");
-	TAP_STR(shelf_file("tables/ali.3"),
-	    STR("put c 3\nput d 4\nput e 5\nput g 7\n"),
-	    "a new file that is interrupted does not count");
+	TAP_OK(it.stored == 13, "all is stored");
+	TAP_STR(shelf_file("tables/ali.3"), STR("put f 6\nput g 7\n"),
+	    "a new file takes its place");
 }
 
 /* Each name stays what it is. */
@@ -79,8 +78,8 @@ keeps_names(void)
 	for (size_t i = 0; i < COUNT(names); i++) {
 		const struct str token =
 		    token_make(str_from(names[i]), 0, room);
-		(void)snprintf(text, sizeof(text),
-		    "forward %.*s * 1 members 0 0 9", (int)token.len, token.at);
+		(void)snprintf(text, sizeof(text), "forward %.*s * 1 - 0 0 9",
+		    (int)token.len, token.at);
 		(void)snprintf(want, sizeof(want),
 		    "past %llu msg a!b!c!d number %zu\ndone %llu 1",
 		    DAY + 50 + i, i, DAY + 50 + i);
@@ -89,7 +88,7 @@ keeps_names(void)
 	/* One of another case is the same one. */
 	scribe_say(&it, "log %llu %.*s o msg a!b!c!d again\n", DAY + 89,
 	    (int)token_make(STR("OPS"), 0, room).len, room);
-	scribe_asks(&it, "backward ops.0 * 1 members 0 0 1",
+	scribe_asks(&it, "backward ops.0 * 1 - 0 0 1",
 	    "past 1795392000000089 msg a!b!c!d again\n"
 	    "done 1795392000000089 1");
 	scribe_say(&it, "log %llu ../x.0 o msg a!b!c!d x\n", DAY + 90);
@@ -98,38 +97,27 @@ keeps_names(void)
 	TAP_OK(!shelf_greps("x.0"), "what is no token is not kept");
 }
 
-/* What lives is told after the start. */
+/* What there is can be listed, and what has ended is gone. */
 static void
-lives(void)
+ends(void)
 {
 	shelf_remove();
 	scribe_start(&it);
 	scribe_say(&it,
-	    "log %llu ops.7 o msg a!b!c!d x\nlog %llu tea.8 o msg a!b!c!d x\n"
-	    "log %llu open.0 o msg a!b!c!d x\nlog %llu shut.0 c msg a!b!c!d x\n"
+	    "log %llu ops.7 o msg a!b!c!d x\nlog %llu open.0 o msg a!b!c!d x\n"
+	    "log %llu shut.0 c msg a!b!c!d x\n"
 	    "log %llu @bob.4+eve.5 c msg a!b!c!d eve x\n"
-	    "log %llu gone.9 table put a\n",
-	    DAY + 1, DAY + 2, DAY + 3, DAY + 4, DAY + 5, DAY + 6);
+	    "log %llu bob.4 table put a\n",
+	    DAY + 1, DAY + 2, DAY + 3, DAY + 4, DAY + 5);
+	scribe_asks(&it, "list history -",
+	    "file @bob.4+eve.5\nfile open.0\nfile ops.7\nfile shut.0 idle\n"
+	    "done");
+	scribe_asks(&it, "list tables -", "file bob.4\ndone");
+	scribe_say(&it, "log %llu shut.0 end\nlog %llu bob.4 end account\n",
+	    DAY + 6, DAY + 6);
+	scribe_asks(&it, "list history -", "file open.0\nfile ops.7\ndone");
+	scribe_asks(&it, "list tables -", "done");
 	scribe_bye(&it);
-	scribe_start(&it);
-	scribe_say(&it, "log %llu - all\n", DAY + 7);
-	scribe_asks(&it, "sync", "done");
-	scribe_bye(&it);
-	TAP_OK(shelf_greps("ops.7") && shelf_greps("gone.9") &&
-		shelf_greps("@bob.4+eve.5"),
-	    "if nothing is named, nothing of a MADE goes");
-	TAP_OK(!shelf_greps("shut.0"), "a group that was closed does");
-	scribe_start(&it);
-	scribe_say(&it,
-	    "log %llu ops.7 lives\nlog %llu bob.4 lives\nlog %llu - all\n",
-	    DAY + 8, DAY + 8, DAY + 8);
-	scribe_asks(&it, "sync", "done");
-	scribe_asks(&it, "list tables", "done");
-	scribe_bye(&it);
-	TAP_OK(shelf_greps("ops.7") && shelf_greps("open.0"), "they live");
-	TAP_OK(!shelf_greps("tea.8") && !shelf_greps("gone.9") &&
-		!shelf_greps("@bob.4+eve.5"),
-	    "others are gone");
 }
 
 /* Each of the last bytes is the end once. */
@@ -137,7 +125,7 @@ static void
 cuts_tails(void)
 {
 	static char whole[16384];
-	const char *path = "history/ops.0/2026-11-23";
+	const char *path = "history/ops.0/2026-11-23.1795392000000001";
 	struct str text;
 	unsigned wrong = 0;
 	size_t len, lines = 0;
@@ -178,21 +166,21 @@ takes_none_twice(void)
 	scribe_bye(&it);
 	scribe_start(&it);
 	scribe_say(&it, "log %llu ops.0 o msg a!b!c!d TWO\n", DAY + 2);
-	scribe_asks(&it, "look ops.0 1795392000000002",
+	scribe_asks(&it, "backward ops.0 * 1 - 0 0 1",
 	    "past 1795392000000002 msg a!b!c!d two\ndone * 1");
 	scribe_bye(&it);
 	scribe_start(&it);
 	TAP_OK(it.last == DAY + 2, "it knows the last one");
 	scribe_say(&it, "log %llu - again\n", DAY + 1);
 	scribe_say(&it, "log %llu ops.0 o msg a!b!c!d TWO\n", DAY + 2);
-	scribe_asks(&it, "forward ops.0 * 1 members 0 0 9",
+	scribe_asks(&it, "forward ops.0 * 1 - 0 0 9",
 	    "past 1795392000000001 msg a!b!c!d one\n"
 	    "past 1795392000000002 msg a!b!c!d TWO\n"
 	    "done 1795392000000002 2");
 	scribe_bye(&it);
 }
 
-/* A file of members is written anew when most of it is out of date. */
+/* A file of - is written anew when most of it is out of date. */
 static void
 tidies_members(void)
 {
@@ -202,9 +190,8 @@ tidies_members(void)
 	for (unsigned i = 0; i < 8000; i++)
 		scribe_say(&it, "log %llu ops.0 %s ali.3\n", DAY + 2 + i,
 		    i % 2 == 0 ? "in" : "out");
-	scribe_asks(&it, "forward ops.0 eve.5 0 members 0 0 9", "done 0 0");
-	scribe_asks(
-	    &it, "forward ops.0 ali.3 0 members 0 0 9", "not-member ...");
+	scribe_asks(&it, "forward ops.0 eve.5 0 - 0 0 9", "done 0 0");
+	scribe_asks(&it, "forward ops.0 ali.3 0 - 0 0 9", "not-member ...");
 	scribe_bye(&it);
 	TAP_OK(shelf_file("history/ops.0/members").len < 90000,
 	    "the file is small");
@@ -219,21 +206,21 @@ parts(void)
 	for (unsigned i = 0; i < 150; i++)
 		scribe_say(&it, "log %llu long.0 o msg a!u@h!-!- no %u x\n",
 		    DAY + 100 + i, i);
-	TAP_NUM(scribe_count(&it, "forward long.0 * 1 members 0 0 150", last),
-	    63, "the first part");
+	TAP_NUM(scribe_count(&it, "forward long.0 * 1 - 0 0 150", last), 63,
+	    "the first part");
 	TAP_STR(str_from(last), STR("more 1795392000000162 63"), "goes on");
-	TAP_NUM(scribe_count(&it,
-		    "forward long.0 * 1 members 1795392000000162 0 87", last),
+	TAP_NUM(scribe_count(
+		    &it, "forward long.0 * 1 - 1795392000000162 0 87", last),
 	    63, "the second part");
-	TAP_NUM(scribe_count(&it,
-		    "forward long.0 * 1 members 1795392000000225 0 24", last),
+	TAP_NUM(scribe_count(
+		    &it, "forward long.0 * 1 - 1795392000000225 0 24", last),
 	    24, "the last part");
 	TAP_STR(str_from(last), STR("done 1795392000000249 24"), "is the last");
-	TAP_NUM(scribe_count(&it, "backward long.0 * 1 members 0 0 100", last),
-	    63, "the last ones begin with the first of them");
+	TAP_NUM(scribe_count(&it, "backward long.0 * 1 - 0 0 100", last), 63,
+	    "the last ones begin with the first of them");
 	TAP_STR(str_from(last), STR("more 1795392000000212 63"), "and go on");
-	TAP_NUM(scribe_count(&it, "find long.0 * 1 members 0 0 100 NO", last),
-	    63, "found from the end");
+	TAP_NUM(scribe_count(&it, "find long.0 * 1 - 0 0 100 NO", last), 63,
+	    "found from the end");
 	TAP_STR(
 	    str_from(last), STR("more 1795392000000187 63"), "to be gone on");
 }
@@ -246,7 +233,7 @@ passes_over(void)
 	scribe_start(&it);
 	scribe_say(&it, "log %llu ops.7 in ali.3\n", DAY + 1);
 	scribe_bye(&it);
-	shelf_write("history/ops.7/2026-11-23",
+	shelf_write("history/ops.7/2026-11-23.1795392000000002",
 	    STR("rubbish\n"
 		"1795392000000002 o msg a!u@h!ali!- hello\n"
 		"1795392000000002 x msg a!u@h!ali!- hello\n"
@@ -257,11 +244,11 @@ passes_over(void)
 		"1795392000000005 o msg a!u@h!ali!- bye\n"
 		"179539"));
 	scribe_start(&it);
-	scribe_asks(&it, "forward ops.7 ali.3 0 members 0 1795478400000000 9",
+	scribe_asks(&it, "forward ops.7 ali.3 0 - 0 1795478400000000 9",
 	    "past 1795392000000002 msg a!u@h!ali!- hello\n"
 	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
 	    "done 1795392000000005 3");
-	scribe_asks(&it, "backward ops.7 ali.3 0 members 0 1795478400000000 1",
+	scribe_asks(&it, "backward ops.7 ali.3 0 - 0 1795478400000000 1",
 	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
 	    "done 1795392000000005 1");
 }
@@ -297,13 +284,13 @@ erases_one(void)
 	scribe_asks(&it, "erase tea.0 1795392000000002", "no-such-message ...");
 	scribe_asks(&it, "erase ops.7 1795392000000006", "done");
 	TAP_OK(!shelf_greps("verysecret"), "nothing of it is anywhere");
-	TAP_STR(shelf_file("history/ops.7/2026-11-23"),
+	TAP_STR(shelf_file("history/ops.7/2026-11-23.1795392000000002"),
 	    STR("1795392000000002 - -----------------\n"
 		"1795392000000002 - --------------------------\n"
 		"1795392000000003 o msg b!u@h!bob!- ali says hello\n"
 		"1795392000000006 - ---------------------------\n"),
 	    "the lines keep their lengths");
-	scribe_asks(&it, "forward ops.7 ali.3 0 members 0 0 9",
+	scribe_asks(&it, "forward ops.7 ali.3 0 - 0 0 9",
 	    "past 1795392000000003 msg b!u@h!bob!- ali says hello\n"
 	    "done 1795392000000006 1");
 }
@@ -351,7 +338,7 @@ main(void)
 	keeps_tables();
 	scribe_start(&it);
 	keeps_names();
-	lives();
+	ends();
 	cuts_tails();
 	takes_none_twice();
 	tidies_members();

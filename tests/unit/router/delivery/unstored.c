@@ -1,7 +1,7 @@
 /*
- * server/router/delivery/record: what a journal has reported goes to no other,
- * for it may have been erased since; but an event of several lines does, if it
- * is the last: not all of them may have come before the report.
+ * server/router/delivery/record: what a journal has called stored goes to no
+ * other, for it may have been erased since; all else goes to the next one, with
+ * the ID from which it comes again.
  */
 #include <stdio.h>
 
@@ -10,29 +10,28 @@
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"
 
-/* Adds so many lines of one event. Returns its ID. */
-static uint64_t
+/* Adds so many lines of one event. */
+static void
 add(const char *verb, size_t lines)
 {
-	struct unstored_line line = {
-		.where = STR("yard.0"), .kind = STR("o"), .verb = str_from(verb)
-	};
+	struct unstored_line line = { .where = STR("yard.0"),
+		.kind = STR("o"),
+		.rest = WORDS(str_from(verb)) };
 
 	for (size_t i = 0; i < lines; i++) {
 		MUST(unstored_add(&line), "no room");
 		line.id = unstored_last();
 	}
-	return unstored_last();
 }
 
 static void
-hears(struct puppet *journal, size_t again, const char *verb, size_t lines)
+hears(struct puppet *journal, bool again, const char *verb, size_t lines)
 {
 	char pattern[64];
 
 	stage_turn();
 	(void)snprintf(pattern, sizeof(pattern), "log * yard.0 o %s", verb);
-	if (again > 0)
+	if (again)
 		TAP_OK(puppet_hears(journal, "log * - again"), "again");
 	for (size_t i = 0; i < lines; i++)
 		TAP_OK(puppet_hears(journal, pattern), "%s", verb);
@@ -49,18 +48,19 @@ main(void)
 	puppet_help(&second);
 	puppet_help(&third);
 	unstored_send_to(first.slot);
-	uint64_t id = add("one", 1);
-	hears(&first, 0, "one", 1);
-	MUST(unstored_stored(id), "it is there");
-	TAP_NUM(unstored_count(), 0, "a line that is stored");
+	add("one", 1);
+	hears(&first, false, "one", 1);
+	TAP_OK(!unstored_stored(2), "more lines than there are");
+	TAP_OK(unstored_stored(1), "all lines");
+	TAP_NUM(unstored_count(), 0, "what is stored waits for nothing");
 	unstored_send_to(second.slot);
-	hears(&second, 0, "one", 0);
-	id = add("two", 2);
-	hears(&second, 0, "two", 2);
-	MUST(unstored_stored(id), "it is there");
-	TAP_NUM(
-	    unstored_count(), 0, "two lines of an event, so far as is known");
+	hears(&second, false, "one", 0);
+	add("two", 2);
+	add("three", 2);
+	stage_turn();
+	TAP_OK(unstored_stored(2), "an event of two lines");
+	TAP_NUM(unstored_count(), 2, "the other one waits");
 	unstored_send_to(third.slot);
-	hears(&third, 1, "two", 2);
+	hears(&third, true, "three", 2);
 	return tap_done();
 }

@@ -1,0 +1,163 @@
+/*
+ * helpers/keeper: what was saved is there when it is loaded, from a directory
+ * and from an object; a file that is torn at any byte has all whole lines; and
+ * one with much that is out of date becomes small, and means the same.
+ */
+#include "helpers/keeper/keeper_store.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "server/base/system/files.h"
+#include "shared/io.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define SALT "AAECAwQFBgcICQoLDA0ODw=="
+#define KEY "//79/Pv6+fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA="
+#define ACCOUNT(name) "account " name " 17 4096 " SALT " " KEY " " KEY
+
+static const char *const changes[] = { ACCOUNT("ali"), ACCOUNT("bob"),
+	"group tea ali 1 ns 5 key", "topic tea ali 2 Two  words",
+	"mask tea b ~a:eve ali 3", "mask tea e x!*@* ali 3",
+	"role tea bob 17 ov", "group rice bob 1 - 0", "ban 192.0.2.1 0 why",
+	"mask tea b ~a:eve ali 4", "cut mask tea e x!*@*", "cut group rice" };
+
+/* The bytes of a new file, which takes its place whole. */
+#define FRONT 80
+
+static char text[64 * 1024];
+
+/* All records of a store. */
+static struct str
+lines_of(const struct store *store, char *at, size_t size)
+{
+	struct store_place place = { .number = 0 };
+	const struct store_record *record;
+	struct buf buf;
+
+	buf_init(&buf, at, size);
+	while ((record = store_next(store, &place)) != NULL)
+		MUST(place.kind == STORE_CLOAK ||
+			BUF_SAY(
+			    &buf, store_word(place.kind), store_record(record)),
+		    "too much");
+	return buf_str(&buf);
+}
+
+static int
+directory(void)
+{
+	char path[SCRATCH_PATH];
+	int fd;
+
+	scratch_path(path, "state");
+	(void)mkdir(path, 0700); /* it may be there */
+	fd = open(path, O_RDONLY | O_DIRECTORY);
+	MUST(fd != -1, "no directory");
+	return fd;
+}
+
+static struct store
+load(int fd)
+{
+	static void *memory;
+	struct store store = { .fd = fd };
+	struct error why;
+
+	if (memory == NULL)
+		memory = calloc(1, STORE_MEMORY);
+	store.memory = memory;
+	MUST(memory != NULL, "no memory");
+	MUST(store_open(&store, false, &why), "it is refused: %s", why.text);
+	return store;
+}
+
+static bool
+change(struct store *store, const char *line)
+{
+	const char *wrong = store_change(store, str_from(line));
+
+	MUST(wrong == NULL, "%s: %s", line, wrong);
+	return store_save(store);
+}
+
+/* Is what the store has the same when it is read again? */
+static struct store
+again(struct store store)
+{
+	static char before[sizeof(text)];
+	const struct str lines = lines_of(&store, before, sizeof(before));
+
+	if (!store.is_object)
+		append_close(&store.out);
+	store = load(store.fd);
+	TAP_STR(lines_of(&store, text, sizeof(text)), lines, "it is the same");
+	return store;
+}
+
+static void
+lasts(int fd)
+{
+	struct store store = load(fd);
+
+	for (size_t i = 0; i < COUNT(changes); i++)
+		MUST(change(&store, changes[i]), "it is not saved");
+	store = again(store);
+	/* Much that is out of date. */
+	for (unsigned i = 0; i < 3000; i++) {
+		char line[64];
+		(void)snprintf(
+		    line, sizeof(line), "mask tea b ~a:eve ali %u", i);
+		MUST(change(&store, line), "it is not saved");
+	}
+	TAP_OK(store.is_object || store.out.size < 70000,
+	    "a file does not grow for ever");
+	store = again(store);
+	if (!store.is_object)
+		append_close(&store.out);
+}
+
+static void
+is_torn(int fd)
+{
+	char path[SCRATCH_PATH];
+	struct store store;
+	struct stat info;
+	size_t good = 0;
+
+	scratch_path(path, "state/accounts");
+	(void)unlink(path); /* it is made anew */
+	store = load(fd);
+	for (size_t i = 0; i < COUNT(changes); i++)
+		MUST(change(&store, changes[i]), "it is not saved");
+	append_close(&store.out);
+	MUST(stat(path, &info) == 0, "no file");
+	for (off_t size = info.st_size; size > FRONT; size--) {
+		MUST(truncate(path, size) == 0, "truncate");
+		store = load(fd);
+		good += change(&store, "ban 192.0.2.2 0");
+		append_close(&store.out);
+		store = load(fd);
+		good +=
+		    store_find(&store, STORE_BAN, STR("192.0.2.2")) != NULL &&
+		    !store.out.is_dirty;
+		append_close(&store.out);
+	}
+	TAP_NUM(good, 2 * (size_t)(info.st_size - FRONT),
+	    "what is torn is cut off, and it goes on");
+}
+
+int
+main(void)
+{
+	const int fd = directory(), object = memfd_open("test");
+
+	lasts(fd);
+	lasts(object);
+	is_torn(fd);
+	return tap_done();
+}
