@@ -594,10 +594,9 @@ load_in(struct state *state, struct slot *slot)
 {
 	const struct str bytes = state->bytes;
 
-	if (!state_bytes(state, INPUT_SIZE))
-		return;
-	if (slot->up.in.data != NULL || !input_borrow(slot)) {
-		state_wrong(state, "duplicate, or out of memory");
+	if (bytes.len > INPUT_SIZE || slot->up.in.data != NULL ||
+	    !input_borrow(slot)) {
+		state_wrong(state, "too long, duplicate, or out of memory");
 		return;
 	}
 	memcpy(slot->up.in.data, bytes.at, bytes.len);
