@@ -126,9 +126,9 @@ take_options(int argc, char **argv)
 
 /* Removes what the server would leave behind. */
 static void
-clean_up(void)
+clean_up(const char *pid_file)
 {
-	launch_remove_pid_file();
+	launch_remove_pid_file(pid_file);
 	listen_close();
 	helpers_close();
 	control_close();
@@ -220,8 +220,7 @@ check_config(const struct config *config, struct error *why)
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
 	return self_find_user(config, false, why) &&
-	    config_dry_run(config, true, &clients, why) &&
-	    launch_check_pid_file(config->pid_file, why);
+	    config_dry_run(config, true, &clients, why);
 }
 
 static void
@@ -230,7 +229,7 @@ start(struct config *config)
 	struct error why;
 
 	if (!set_up(config, &why)) {
-		clean_up();
+		clean_up(config->pid_file);
 		error_die(&why);
 	}
 	if (self_now()->uid == 0)
@@ -242,7 +241,7 @@ start(struct config *config)
 	if (!launch_ready(config_now(), &why)) {
 		shutdown_stop(); /* saves what was loaded */
 		(void)loop_run();
-		clean_up();
+		clean_up(config_now()->pid_file);
 		error_die(&why);
 	}
 	LOG_AT(LEVEL_NOTICE, STR("ready"));
@@ -285,6 +284,6 @@ main(int argc, char **argv)
 		takeover(state);
 	stack_wipe();
 	good = loop_run();
-	clean_up();
+	clean_up(config_now()->pid_file);
 	return good ? EX_OK : EX_OSERR;
 }

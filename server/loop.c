@@ -77,7 +77,6 @@ reaped(pid_t pid, int status)
 	/* A rehearsal, or a child of whoever started us. */
 	if (number == SLOT_NONE)
 		return;
-	reapable_drop(number);
 	slots_get(number)->status = status;
 	spawn_reaped(number);
 	uplink_reaped(

@@ -49,16 +49,6 @@ clock_mono(void)
 }
 
 usec
-clock_boot(void)
-{
-#ifdef CLOCK_BOOTTIME
-	return now(CLOCK_BOOTTIME);
-#else
-	return clock_mono();
-#endif
-}
-
-usec
 clock_wall(void)
 {
 	return now(CLOCK_REALTIME);

@@ -14,12 +14,6 @@ usec clock_mono(void); /* since an unspecified start; never jumps: for timers */
 usec clock_wall(void); /* since 1970; may jump: for people */
 
 /*
- * As clock_mono, but counts the time that the machine sleeps, if the system can
- * tell.
- */
-usec clock_boot(void);
-
-/*
  * CLOCK_BY_CALL is defined if the clocks can be read by system calls alone,
  * without the vDSO, which the kernel maps into every process. clock_by_call
  * makes the clocks be read that way from then on.

@@ -67,8 +67,6 @@ enum score_count {
 	SCORE_LOST, /* lines of the log that were lost */
 	SCORE_RECORDED, /* records that the journal has stored */
 	SCORE_GAPS, /* gaps in the history */
-	SCORE_SYNCS, /* syncs of the history (fdatasync) */
-	SCORE_SYNC_TIME, /* of all of them, in µs */
 	SCORE_BYE, /* goodbyes to clients, by code: SCORE_BYE + enum bye */
 	SCORE_TURN_TIME = SCORE_BYE + BYE_COUNT, /* of all turns, in µs */
 	SCORE_TURN, /* turns of the loop, by duration: score_turns */
@@ -100,14 +98,11 @@ struct score_pulse {
 	uint64_t keys; /* in all tables */
 	uint64_t items_waiting; /* in all boxes */
 	uint64_t items_taken; /* under way */
-	uint64_t history_files;
-	uint64_t history_bytes; /* of these files */
 	uint64_t unstored; /* records that are not stored yet */
 	uint64_t unstored_bytes;
 	uint64_t
 	    unstored_since; /* when the oldest was made; 0: there is none */
 	uint64_t questions; /* to the journal, waiting or under way */
-	uint64_t letters; /* in all mailboxes */
 	uint64_t reloaded; /* the last attempt to read the configuration */
 	uint64_t reload_good; /* 1: it was accepted; 0: refused */
 	uint64_t count[SCORE_COUNTS];

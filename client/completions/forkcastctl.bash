@@ -76,7 +76,7 @@ _forkcastctl_first()
 $'clients\ndrain\ngroups\nhistory\nkick\nlimits\nmetrics\nreload\nsay\nstatus\n'\
 $'stop\ntop\nunban\nupgrade'
 		;;
-	box) _forkcastctl_fitting <<<$'allow\nremove' ;;
+	box) _forkcastctl_fitting <<<remove ;;
 	history) _forkcastctl_fitting <<<$'forget' ;;
 	accounts) _forkcastctl_fitting <<<$'add\nlist\npasswd\nremove' ;;
 	clients | kick) _forkcastctl_fitting < <(_forkcastctl_names) ;;
@@ -97,7 +97,6 @@ _forkcastctl_later()
 		[[ $previous != forget ]] ||
 			_forkcastctl_fitting < <(_forkcastctl_ask groups | cut -d ' ' -f 1)
 		;;
-	box:3) _forkcastctl_fitting <<<$'all\nvoiced\noperators' ;;
 	esac
 }
 

@@ -70,7 +70,7 @@ complete -c forkcastctl -n $none -a clients -d 'list the clients'
 complete -c forkcastctl -n $none -a groups -d 'list the groups'
 complete -c forkcastctl -n $none -a limits -d 'list the limits'
 complete -c forkcastctl -n $none -a boxes -d 'list the boxes'
-complete -c forkcastctl -n $none -a box -d 'empty a box, or set who may take'
+complete -c forkcastctl -n $none -a box -d 'empty a box'
 complete -c forkcastctl -n $none -a history -d 'erase history'
 complete -c forkcastctl -n $none -a top -d 'show status and clients, updated'
 complete -c forkcastctl -n $none -a check -d 'check the server'
@@ -99,11 +99,9 @@ complete -c forkcastctl -n '__forkcastctl_first history' -a 'forget'
 complete -c forkcastctl -n '__forkcastctl_after 1 history
 	and contains -- forget (__forkcastctl_words)' \
 	-a '(__forkcastctl_ask groups | cut -d " " -f 1)'
-complete -c forkcastctl -n '__forkcastctl_first box' -a 'allow remove'
+complete -c forkcastctl -n '__forkcastctl_first box' -a remove
 complete -c forkcastctl -n '__forkcastctl_after 1 box' \
 	-a '(__forkcastctl_ask boxes | cut -d " " -f 1)'
-complete -c forkcastctl -n '__forkcastctl_after 2 box' \
-	-a 'all voiced operators'
 complete -c forkcastctl -n '__forkcastctl_in boxes' -o l -d 'print details'
 complete -c forkcastctl -n '__forkcastctl_first upgrade' -F
 complete -c forkcastctl -n '__forkcastctl_in clients' -o j -d 'print JSON lines'

@@ -60,14 +60,13 @@ static const struct command commands[] = {
 	    { "usage: forkcastctl boxes [-l]", "l",
 		"List the boxes: the name, and the numbers of items that wait, "
 		"items that are\ntaken, and clients that take from it.\n\n"
-		"  -l             Print a table with who may take, bytes, age, "
-		"time since the\n"
-		"                 last post and take, and creator.\n" HELP } },
-	{ "box", cmd_order, 2, 3, false,
-	    { "usage: forkcastctl box remove NAME | allow NAME ROLE", "",
-		"remove drops the box NAME with all its items, and prints how "
-		"many were lost.\nallow sets which members may take from it: "
-		"all, voiced (and operators), or\noperators.\n\n" HELP } },
+		"  -l             Print a table with bytes, age, time since the "
+		"last post and\n"
+		"                 take, and creator.\n" HELP } },
+	{ "box", cmd_order, 2, 2, false,
+	    { "usage: forkcastctl box remove NAME", "",
+		"Drop the box NAME with all its items, and print how many were "
+		"lost.\n\n" HELP } },
 	{ "history", cmd_history, 2, 3, false,
 	    { "usage: forkcastctl history forget @ACCOUNT|GROUP [BEFORE]", "",
 		"Erase the events of ACCOUNT, or those in GROUP, before "
@@ -99,7 +98,7 @@ static const struct command commands[] = {
 		"Print all metrics in the text format of Prometheus.\n"
 		"\n" HELP } },
 	{ "kick", cmd_order, 1, ANY, true,
-	    { "usage: forkcastctl kick NAME|PID [REASON]", "",
+	    { "usage: forkcastctl kick NAME [REASON]", "",
 		"Disconnect a client, and send it REASON.\n\n" HELP } },
 	{ "ban", cmd_order, 1, ANY, true,
 	    { "usage: forkcastctl ban NETWORK [-t TIME] [REASON]", "",

@@ -56,10 +56,6 @@ static const struct {
 	    PULSE(items_waiting), false },
 	{ "items_taken", "gauge", "Items taken and not finished.",
 	    PULSE(items_taken), false },
-	{ "history_files", "gauge", "Files of the history.",
-	    PULSE(history_files), false },
-	{ "history_bytes", "gauge", "Bytes of these files.",
-	    PULSE(history_bytes), false },
 	{ "history_unstored_records", "gauge",
 	    "Records of the history that are not stored yet.", PULSE(unstored),
 	    false },
@@ -68,7 +64,6 @@ static const struct {
 	{ "history_questions", "gauge",
 	    "Questions that the journal has to answer.", PULSE(questions),
 	    false },
-	{ "letters", "gauge", "Letters in mailboxes.", PULSE(letters), false },
 	{ "process_id", "gauge", "Process ID.", offsetof(struct sample, pid),
 	    false },
 	{ "config_reload_success", "gauge",
@@ -216,19 +211,6 @@ print_turns(const struct sample *samples, size_t count)
 	}
 }
 
-static void
-print_syncs(const struct sample *samples, size_t count)
-{
-	print_head("history_sync_seconds", "summary",
-	    "Duration of a sync of the history.");
-	for (size_t i = 0; i < count; i++) {
-		print_value("history_sync_seconds_sum", &samples[i],
-		    samples[i].pulse.count[SCORE_SYNC_TIME], true);
-		print_value("history_sync_seconds_count", &samples[i],
-		    samples[i].pulse.count[SCORE_SYNCS], false);
-	}
-}
-
 /*
  * Reads a server, unless one with its address is there already: labels are
  * unique. Such ones are in different network namespaces, or one is forged.
@@ -297,7 +279,6 @@ cmd_metrics(const struct choice *choice, int argc, char **argv)
 	print_builds(samples, count);
 	print_byes(samples, count);
 	print_turns(samples, count);
-	print_syncs(samples, count);
 	if (why[0] != '\0' || count == 0)
 		complain("%s", why[0] != '\0' ? why : SERVER_NONE);
 	return why[0] != '\0' ? EX_DATAERR : count > 0 ? EX_OK : EX_UNAVAILABLE;

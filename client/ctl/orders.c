@@ -141,16 +141,16 @@ show_box(struct str line)
 }
 
 /*
- * Shows "NAME WAITING TAKEN TAKERS ROLE BYTES MADE POSTED TOOK CREATOR" as a
+ * Shows "NAME WAITING TAKEN TAKERS BYTES MADE POSTED TOOK CREATOR" as a
  * row; the name comes last, as it may be long.
  */
 static void
 show_details(struct str line)
 {
 	static const struct column columns[] = { { -7, "WAITING" },
-		{ -5, "TAKEN" }, { -6, "TAKERS" }, { -9, "ROLE" },
-		{ -7, "BYTES" }, { -7, "AGE" }, { -7, "POSTED" },
-		{ -7, "TOOK" }, { -16, "CREATOR" }, { 0, "BOX" } };
+		{ -5, "TAKEN" }, { -6, "TAKERS" }, { -7, "BYTES" },
+		{ -7, "AGE" }, { -7, "POSTED" }, { -7, "TOOK" },
+		{ -16, "CREATOR" }, { 0, "BOX" } };
 	char room[COUNT(columns)][SHOW_SHORT];
 	struct str cells[COUNT(columns)];
 
@@ -158,9 +158,9 @@ show_details(struct str line)
 	for (size_t i = 0; i + 1 < COUNT(columns); i++) {
 		cells[i] = str_word(&line);
 		const uint64_t number = number_of(cells[i]);
-		if (i == 4)
+		if (i == 3)
 			cells[i] = str_from(show_size(room[i], number));
-		else if (i > 4 && i < 8)
+		else if (i > 3 && i < 7)
 			cells[i] = number == 0 ?
 			    STR("-") :
 			    str_from(show_span(

@@ -69,48 +69,39 @@ print_numbers(const struct score_pulse *pulse, size_t stopped, const char *end)
 bool
 status_has_history(const struct score_pulse *pulse)
 {
-	return pulse->history_files + pulse->unstored +
-	    pulse->count[SCORE_RECORDED] >
-	    0;
+	return pulse->unstored + pulse->count[SCORE_RECORDED] > 0;
 }
 
 static void
 print_history(const struct score_pulse *pulse, usec now, const char *end)
 {
-	const uint64_t syncs = pulse->count[SCORE_SYNCS];
 	char bytes[SHOW_SHORT], span[SHOW_SHORT];
 
-	(void)printf("history %s in %llu file%s, gaps %llu; not stored %llu",
-	    show_size(bytes, pulse->history_bytes),
-	    (unsigned long long)pulse->history_files,
-	    pulse->history_files == 1 ? "" : "s",
+	(void)printf("history gaps %llu; not stored %llu",
 	    (unsigned long long)pulse->count[SCORE_GAPS],
 	    (unsigned long long)pulse->unstored);
 	if (pulse->unstored > 0)
 		(void)printf(" (%s, %s)",
 		    show_size(bytes, pulse->unstored_bytes),
 		    show_span(span, show_since(pulse->unstored_since, now)));
-	(void)printf("; sync %.1f ms; questions %llu%s",
-	    (double)pulse->count[SCORE_SYNC_TIME] /
-		(double)(syncs > 0 ? syncs : 1) / (double)MSEC,
-	    (unsigned long long)pulse->questions, end);
+	(void)printf(
+	    "; questions %llu%s", (unsigned long long)pulse->questions, end);
 }
 
-/* Prints the numbers of keys, items and letters, unless all are 0. */
+/* Prints the numbers of keys and items, unless all are 0. */
 static void
 print_stored(const struct score_pulse *pulse)
 {
 	if (pulse->keys + pulse->items_waiting + pulse->items_taken +
-		pulse->count[SCORE_RETURNED] + pulse->letters ==
+		pulse->count[SCORE_RETURNED] ==
 	    0)
 		return;
 	(void)printf("keys %llu; items waiting %llu, under way %llu, "
-		     "returned %llu; letters %llu\n",
+		     "returned %llu\n",
 	    (unsigned long long)pulse->keys,
 	    (unsigned long long)pulse->items_waiting,
 	    (unsigned long long)pulse->items_taken,
-	    (unsigned long long)pulse->count[SCORE_RETURNED],
-	    (unsigned long long)pulse->letters);
+	    (unsigned long long)pulse->count[SCORE_RETURNED]);
 }
 
 void

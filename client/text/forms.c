@@ -58,8 +58,7 @@ static const struct form forms[] = {
 	FORM(DROPPED, "", 2, "-- item $0 of #1 was dropped"),
 	FORM(INVITED, "", 1, "-- you are invited to #0"),
 	FORM(MASK, "", 5, "-- list $1 of #0, set by $3: $2"),
-	FORM(BOX, "", 6,
-	    "-- waiting %1, taken %2, takers %3: #0, made by $5, open to: $4"),
+	FORM(BOX, "", 5, "-- waiting %1, taken %2, takers %3: #0, made by $4"),
 	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: #0"),
 	FORM(PERSON, "", 6, ""), /* see person_form */
 	FORM(IN, "o", 3, "-- $0 is in #2, an operator"),
@@ -244,20 +243,16 @@ cut_ok(const struct command *line)
 	return cut;
 }
 
-/* Cuts the details of a box into who may take, and its creator. */
+/* Cuts the details of a box down to its creator, the last word. */
 static struct command
-with_details(struct command line)
+with_creator(struct command line)
 {
 	struct str rest = line.rule->verb == VERB_BOX && line.count == 5 ?
 	    line.arg[4] :
 	    (struct str) { NULL, 0 };
 
-	if (rest.at == NULL)
-		return line;
-	line.arg[4] = str_word(&rest);
 	while (rest.at != NULL)
-		line.arg[5] = str_word(&rest);
-	line.count = 6;
+		line.arg[4] = str_word(&rest);
 	return line;
 }
 
@@ -432,7 +427,7 @@ past_form(struct command *line, struct str me)
 struct str
 forms_find(const struct command *line, struct str me, struct command *cut)
 {
-	*cut = without_dash(with_details(cut_ok(line)));
+	*cut = without_dash(with_creator(cut_ok(line)));
 	if (line->rule->verb == VERB_PAST)
 		return past_form(cut, me);
 	if (line->rule->verb == VERB_KICK)

@@ -139,9 +139,11 @@ has_good_accounts(int fd, const char *path, struct error *why)
 	char *at = mmap(NULL, STORE_MEMORY, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+	struct store store = { .fd = fd, .memory = at };
+
 	if (at == MAP_FAILED)
 		return cannot_use(path, strerror(errno), why);
-	good = store_look(fd, self_now()->uid, at, &is_there, &broken);
+	good = store_look(&store, self_now()->uid, &is_there, &broken);
 	(void)munmap(at, STORE_MEMORY);
 	if (!good)
 		return cannot_use(path, broken.text, why);
@@ -414,8 +416,7 @@ static void
 let_go(const struct helper *it)
 {
 	if (it->slot != SLOT_NONE)
-		disconnect_request(
-		    it->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+		disconnect_request(it->slot, BYE_SHUTDOWN, NO_WORDS);
 }
 
 /*

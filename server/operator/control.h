@@ -1,16 +1,18 @@
 /*
  * The control socket: a UNIX socket over which forkcastctl(8) gives the server
  * orders. It belongs to the server's user, and only that user and root may
- * connect. A connection sends lines (orders.h) and gets answers. Once
+ * connect. A connection sends orders, one a line, and gets answers. Once
  * it has hung up, its remaining orders are not run.
  */
 #ifndef SERVER_OPERATOR_CONTROL_H
 #define SERVER_OPERATOR_CONTROL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/config/config.h"
+#include "shared/buf.h"
 #include "shared/error.h"
 #include "shared/str.h"
 
@@ -50,5 +52,37 @@ void control_serve(void);
  */
 bool control_awaits_upgrade(void);
 void control_upgraded(struct str result);
+
+/*
+ * orders.c: the orders of forkcastctl(8), one row for each verb. An answer is
+ * any number of lines that begin with "- ", then one that begins with "ok" or
+ * "err". All lines are meant for people.
+ */
+
+enum order_outcome {
+	ANSWERED,
+	ANSWERED_IN_PART, /* more follows, once there is room */
+	ANSWERED_LATER /* not yet: waits for an upgrade or another result; to be
+			  run again in each turn */
+};
+
+/* The cursor of an order that waits for the result of an upgrade. */
+#define ORDER_UPGRADE 1
+
+/* Returns whether there is room for the next or the last line of an answer. */
+bool order_has_room(struct buf *out);
+
+/*
+ * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call
+ * it again with the same line and cursor; the cursor is 0 before and after.
+ */
+enum order_outcome orders_run(
+    struct str line, uid_t user, uint32_t *cursor, struct buf *out);
+
+/*
+ * Forgets what an order has begun: once it is answered, and if its connection
+ * closes before that.
+ */
+void orders_cancel(uint32_t *cursor);
 
 #endif

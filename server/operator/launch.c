@@ -23,7 +23,6 @@
 static struct launch {
 	int waiting; /* the pipe to the original process (-d); -1: none */
 	int pid_fd; /* of the pid file; -1: none */
-	char pid_name[PATH_MAX]; /* its path */
 	int notify; /* the supervisor's socket; -1: there is none */
 } launch = { .waiting = -1, .pid_fd = -1, .notify = -1 };
 
@@ -74,27 +73,17 @@ launch_detach(struct error *why)
 }
 
 /*
- * Returns whether that is the pid file, open or unreadable (-1) because of
- * errno: it is empty, or holds a number and a line end, as a server leaves
- * nothing else there. False with *why.
+ * Returns whether the open file is a pid file: it is empty, or holds a number
+ * and a line end, as a server leaves nothing else there. False with *why.
  */
 static bool
 is_pid_file(int fd, const char *name, struct error *why)
 {
 	char text[STR_DIGITS + 2];
-	ssize_t count;
-	struct str line;
+	const ssize_t count = io_read(fd, text, sizeof(text));
+	struct str line = { text, count > 0 ? (size_t)count : 0 };
 	uint64_t pid;
 
-	if (fd == -1)
-		return error_set(why, EX_CANTCREAT,
-		    errno == EEXIST ?
-			"cannot write to %s: not a regular file, has other "
-			"hard links, or belongs to another user: remove it" :
-			"cannot create %s: %s",
-		    name, strerror(errno));
-	count = io_read(fd, text, sizeof(text));
-	line = (struct str) { text, count > 0 ? (size_t)count : 0 };
 	if (line.len > 0 && text[line.len - 1] == '\n')
 		line.len--;
 	return count == 0 || str_to_number(line, INT64_MAX, &pid) ||
@@ -102,23 +91,6 @@ is_pid_file(int fd, const char *name, struct error *why)
 		"cannot write to %s: it contains something other than a "
 		"process ID: choose another file, or remove it",
 		name);
-}
-
-bool
-launch_check_pid_file(const char *name, struct error *why)
-{
-	bool good;
-	int fd;
-
-	if (name == NULL)
-		return true;
-	if (!lock_check(name, geteuid()))
-		return is_pid_file(-1, name, why);
-	/* A file that we may not read passes for now. */
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	good = fd == -1 || is_pid_file(fd, name, why);
-	io_close(&fd);
-	return good;
 }
 
 bool
@@ -130,36 +102,43 @@ launch_pid_file(const char *name, struct error *why)
 	if (name == NULL)
 		return true;
 	*fd = lock_open(name, 0644, geteuid());
+	if (*fd == -1)
+		return error_set(why, EX_CANTCREAT,
+		    errno == EEXIST ?
+			"cannot write to %s: not a regular file, has other "
+			"hard links, or belongs to another user: remove it" :
+			"cannot create %s: %s",
+		    name, strerror(errno));
 	if (!is_pid_file(*fd, name, why)) {
 		io_close(fd);
 		return false;
 	}
-	(void)snprintf(launch.pid_name, sizeof(launch.pid_name), "%s", name);
 	if (ftruncate(*fd, 0) == 0 && lseek(*fd, 0, SEEK_SET) == 0 &&
 	    io_write_all(*fd, pid.at, pid.len) && io_write_all(*fd, "\n", 1))
 		return true;
 	(void)error_set(
 	    why, EX_CANTCREAT, "cannot write %s: %s", name, strerror(errno));
-	launch_remove_pid_file();
+	launch_remove_pid_file(name);
 	return false;
 }
 
 void
-launch_remove_pid_file(void)
+launch_remove_pid_file(const char *name)
 {
 	if (launch.pid_fd == -1)
 		return;
 	/* If we may not remove it, it stays, empty. */
-	if (!lock_remove(launch.pid_name, launch.pid_fd))
+	if (!lock_remove(name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
 	io_close(&launch.pid_fd);
 }
 
 static bool
-cannot_tell(int fd, const char *why_not, struct error *why)
+cannot_tell(int fd, struct error *why)
 {
 	return error_set(why, EX_USAGE,
-	    "cannot report readiness on descriptor %d: %s", fd, why_not);
+	    "cannot report readiness on descriptor %d: %s", fd,
+	    strerror(errno));
 }
 
 bool
@@ -168,11 +147,9 @@ launch_can_report(const struct config *config, struct error *why)
 	const int fd = (int)config->ready_fd;
 	const int flags = fd != 0 ? fcntl(fd, F_GETFL) : O_WRONLY;
 
-	if (flags == -1)
-		return cannot_tell(fd, "not open", why);
-	if ((flags & O_ACCMODE) == O_RDONLY)
-		return cannot_tell(fd, "open for reading only", why);
-	return true;
+	errno = EBADF; /* open for reading only counts as not open */
+	return (flags != -1 && (flags & O_ACCMODE) != O_RDONLY) ||
+	    cannot_tell(fd, why);
 }
 
 static bool
@@ -220,7 +197,7 @@ launch_ready(const struct config *config, struct error *why)
 	bool good;
 
 	if (fd != 0 && !io_write_all(fd, "\n", 1))
-		return cannot_tell(fd, strerror(errno), why);
+		return cannot_tell(fd, why);
 	if (fd != 0)
 		io_close(&fd);
 	if (!notify_say(STR("READY=1\n")))
@@ -244,7 +221,6 @@ launch_ready(const struct config *config, struct error *why)
 
 static const struct field saved[] = {
 	FIELD(FD, struct launch, pid_fd),
-	FIELD(TEXT, struct launch, pid_name),
 	FIELD(FD, struct launch, notify),
 };
 

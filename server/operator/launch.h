@@ -26,13 +26,12 @@ bool launch_can_report(const struct config *config, struct error *why);
 bool launch_detach(struct error *why);
 
 /*
- * Writes our process ID to the file. False with *why, also if the file is not
- * ours alone, or contains anything but a process ID. launch_check_pid_file only
- * checks that, and creates nothing.
+ * Writes our process ID to the file; a null name means that none is wanted.
+ * False with *why, also if the file is not ours alone, or contains anything but
+ * a process ID. launch_remove_pid_file removes it, if it was written.
  */
 bool launch_pid_file(const char *name, struct error *why);
-bool launch_check_pid_file(const char *name, struct error *why);
-void launch_remove_pid_file(void);
+void launch_remove_pid_file(const char *name);
 
 /*
  * Reports readiness to the descriptor of -r, to the supervisor and, with -d, to

@@ -1,5 +1,5 @@
-/* The operator's orders: see orders.h. */
-#include "operator/orders.h"
+/* The operator's orders: see control.h. */
+#include "operator/control.h"
 
 #include "base/config/config.h"
 #include "base/log/log.h"
@@ -96,41 +96,22 @@ run_ping(const struct order *order)
 	return ANSWER(order, STR("ok ping"));
 }
 
-/*
- * Returns the open slot of a name or a process ID; SLOT_NONE if there is none.
- */
-static uint32_t
-find_client(struct str who)
-{
-	uint64_t pid;
-
-	if (!str_to_number(who, INT32_MAX, &pid)) {
-		const uint32_t client = clients_find(who);
-		return client == CLIENT_NONE ? SLOT_NONE : clients_slot(client);
-	}
-	FOR_EACH_SLOT(slot)
-		if (slots_get(slot)->pid == (pid_t)pid && pid != 0 &&
-		    slots_get(slot)->state == SLOT_OPEN &&
-		    slots_get(slot)->client != CLIENT_NONE)
-			return slot;
-	return SLOT_NONE;
-}
-
 static enum order_outcome
 run_kick(const struct order *order)
 {
 	struct str reason = order->args;
 	const struct str who = str_word(&reason);
-	const uint32_t slot = find_client(who);
+	const uint32_t client = clients_find(who);
 
-	if (slot == SLOT_NONE)
+	if (client == CLIENT_NONE)
 		return refuse(order, "no such client");
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
 		return refuse(order, "reason too long, or not plain text");
 	note(order, who);
-	DISCONNECT_KICK(slot, STR(NAME_OPERATOR),
-	    reason.len > 0 ? reason : STR("kicked"), bye_text(BYE_KICKED),
-	    reason.len > 0 ? STR(": ") : STR(""), reason);
+	disconnect_kick(clients_slot(client), STR(NAME_OPERATOR),
+	    reason.len > 0 ? reason : STR("kicked"),
+	    WORDS(bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""),
+		reason));
 	return ANSWER(order, STR("ok 1 client kicked"));
 }
 
@@ -402,7 +383,7 @@ list_limits(const struct order *order)
 	return true;
 }
 
-/* "NAME WAITING TAKEN TAKERS ROLE BYTES MADE POSTED TOOK CREATOR" */
+/* "NAME WAITING TAKEN TAKERS BYTES MADE POSTED TOOK CREATOR" */
 static bool
 list_boxes(const struct order *order)
 {
@@ -418,7 +399,6 @@ list_boxes(const struct order *order)
 	PUT(order, STR("- "), groups_name(number), SPACE,
 	    DECIMAL(box->waiting.count), SPACE, DECIMAL(box->taken), SPACE,
 	    DECIMAL((uint64_t)box->ready.count + box->spent.count), SPACE,
-	    box_role_word(groups_get(number)->box_role), SPACE,
 	    DECIMAL(box->bytes), SPACE, DECIMAL(box->made), SPACE,
 	    DECIMAL(box->posted), SPACE, DECIMAL(box->took), SPACE,
 	    creator.len > 0 ? creator : STR("-"));
@@ -443,35 +423,6 @@ run_box_remove(const struct order *order)
 	return ANSWER(order, STR("ok box "), groups_name(group),
 	    boxes_get(group)->there ? STR(" emptied: ") : STR(" removed: "),
 	    COUNTED(lost, "item"), STR(" lost"));
-}
-
-/*
- * "NAME ROLE" sets the role that may take from the group's box. The answer says
- * how many have it, because a group of the configuration may have no operator
- * at all.
- */
-static enum order_outcome
-run_box_allow(const struct order *order)
-{
-	struct str word = order->args;
-	const uint32_t group = groups_find(str_word(&word));
-	const struct set *members;
-	enum box_role role;
-	size_t count = 0;
-
-	if (group == GROUP_NONE)
-		return refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
-	if (!box_role_find(word, &role))
-		return refuse(order, "must be all, voiced or operators");
-	note(order, order->args);
-	groups_get(group)->box_role = (uint8_t)role;
-	store_put_role(group);
-	members = groups_members(group);
-	for (size_t i = 0; i < members->count; i++)
-		count += work_may_take(group, members->at[i]) == CODE_OK;
-	return ANSWER(order, STR("ok box "), groups_name(group), STR(": "),
-	    word, STR(" may take, "), COUNTED(count, "member"),
-	    STR(" at present"));
 }
 
 /*
@@ -511,10 +462,7 @@ run_forget(const struct order *order)
 						       GROUP_NONE;
 		if (group == GROUP_NONE)
 			return refuse(order,
-			    account_names_find(name).len > 0 ?
-				"there is no such group; an account is marked "
-				"by @" :
-				"there is no such group");
+			    "there is no such group; an account is marked by @");
 		words[count++] = STR("delete");
 		words[count++] = record_group_token(group, token);
 		words[count++] = before.len > 0 ? before : STR("0");
@@ -642,7 +590,6 @@ static const struct {
 	{ LIT("limits"), NULL, list_limits, ARGS_NONE, false },
 	{ LIT("boxes"), NULL, list_boxes, ARGS_NONE, false },
 	{ LIT("box remove"), run_box_remove, NULL, ARGS_SOME, false },
-	{ LIT("box allow"), run_box_allow, NULL, ARGS_SOME, false },
 	{ LIT("history forget"), run_forget, NULL, ARGS_SOME, false },
 	{ LIT("say"), run_say, NULL, ARGS_SOME, false },
 	{ LIT("reload"), run_reload, NULL, ARGS_NONE, true },

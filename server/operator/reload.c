@@ -158,11 +158,9 @@ is_whole(const struct config *config, const char *file, struct error *why)
 	const struct config *now = config_now();
 
 	if (now->in_file && !config->in_file)
-		return error_set(why, EX_CONFIG, "%s: %s",
-		    file != NULL ? file : "configuration",
-		    file != NULL && access(file, F_OK) == 0 ?
-			"no longer has any settings" :
-			"no longer exists");
+		return error_set(why, EX_CONFIG,
+		    "%s: no longer has any settings",
+		    file != NULL ? file : "configuration");
 	if (now->listen.source == CONFIG_FILE &&
 	    config->listen.source == CONFIG_DEFAULT)
 		return error_set(why, EX_CONFIG,

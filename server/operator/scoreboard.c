@@ -174,13 +174,9 @@ set_text(char *field, size_t size, struct str text)
 static void
 show_history(struct score_pulse *pulse)
 {
-	const struct journal_link_figures *figures = journal_link_figures();
-
-	pulse->history_files = figures->files;
-	pulse->history_bytes = figures->bytes;
-	pulse->letters = figures->letters;
 	pulse->unstored = unstored_count();
-	pulse->unstored_bytes = pulse->unstored > 0 ? unstored_bytes() : 0;
+	pulse->unstored_bytes =
+	    pulse->unstored > 0 ? unstored_queue()->bytes : 0;
 	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
 	pulse->questions = asks_questions(ASKS_JOURNAL);
 }

@@ -28,23 +28,18 @@ static const size_t open_most[ASKS_HELPERS] = {
 };
 
 struct row {
-	enum { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
+	enum { NOTHING, WAITS, CALLED, HAS_ASKED, IS_ANSWERED } phase;
 	enum asks_of of;
-	bool ticket; /* it is in use */
-	bool called; /* its turn has come */
 	bool begun; /* something was asked for this line */
 	bool writes;
 	uint8_t deaths; /* of helpers that it has asked */
 	uint64_t number; /* of its question; 0: none */
-	uint64_t line; /* of the client that asks, from 1 */
-	uint64_t covers;
+	uint64_t line; /* of the client that asks, or 1 for a ticket; 0: none */
 	uint32_t parts; /* of the answer, so far */
 	usec until; /* ticks_mono: it waits no longer without a helper */
 	asks_take *take;
-	enum code code;
-	bool more;
-	size_t len; /* of the text */
-	char text[TEXT_MOST];
+	struct asks_answer answer; /* its text is in the room */
+	char room[TEXT_MOST];
 };
 
 struct helper {
@@ -140,18 +135,22 @@ asks_has_asked(uint32_t asker)
 uint64_t
 asks_number(uint32_t asker)
 {
-	return asks.row[asker].number;
+	const struct row *row = &asks.row[asker];
+
+	return row->phase == HAS_ASKED ? row->number : 0;
 }
 
 uint32_t
 asks_ticket(void)
 {
-	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)
-		if (!asks.row[asker].ticket) {
-			asks.row[asker].ticket = true;
-			return asker;
-		}
-	return ASKS_NOBODY;
+	uint32_t asker = CLIENTS_MAX;
+
+	while (asker < ASKERS && asks.row[asker].line != 0)
+		asker++;
+	if (asker == ASKERS)
+		return ASKS_NOBODY;
+	asks.row[asker].line = 1;
+	return asker;
 }
 
 void
@@ -185,7 +184,7 @@ call_waiting(enum asks_of of)
 	    (asker = ring_take(&helper->waiting, ASKERS)) != RING_NONE) {
 		if (asks.row[asker].phase != WAITS || asks.row[asker].of != of)
 			continue;
-		asks.row[asker].called = true;
+		asks.row[asker].phase = CALLED;
 		asks_wake(asker);
 		places--;
 	}
@@ -226,7 +225,7 @@ put(uint32_t asker, struct row *row, const struct asks_question *question)
 		asks.of[question->of].open++; /* else nobody reads the former */
 	row->number = number;
 	row->writes = question->writes;
-	row->covers = unstored_last();
+	row->answer.covers = unstored_last();
 	row->parts = 0;
 	row->begun = true;
 	row->phase = HAS_ASKED;
@@ -241,7 +240,7 @@ static bool
 has_end(const struct row *row)
 {
 	return row->of == ASKS_KEEPER ||
-	    (row->phase == WAITS && !asks_is_open(row->of));
+	    (row->phase < HAS_ASKED && !asks_is_open(row->of));
 }
 
 /* Returns whether the asker should not wait any longer. */
@@ -257,7 +256,6 @@ static void
 begin_waiting(uint32_t asker, struct row *row)
 {
 	row->phase = WAITS;
-	row->called = false;
 	(void)ring_add(
 	    &asks.of[row->of].waiting, ASKERS, asker); /* or it is there */
 	call_waiting(row->of);
@@ -296,17 +294,14 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 		begin_waiting(asker, row);
 	}
 	/* Whoever was called may have gone, or may not run now. */
-	if (row->phase == WAITS && !row->called)
+	if (row->phase == WAITS)
 		call_waiting(row->of);
 	*answer =
 	    (struct asks_answer) { .code = CODE_UNAVAILABLE, .text = STR("") };
 	if (row->phase == IS_ANSWERED) {
-		*answer = (struct asks_answer) { .code = row->code,
-			.more = row->more,
-			.covers = row->covers,
-			.text = { row->text, row->len } };
+		*answer = row->answer;
 	} else if (!is_over(row)) {
-		const bool may = row->phase == WAITS && row->called &&
+		const bool may = row->phase == CALLED &&
 		    asks_is_open(row->of) &&
 		    (row->begun || !asks.held || asker >= CLIENTS_MAX);
 		if (!may || put(asker, row, question)) {
@@ -316,7 +311,6 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 	}
 	row->phase = NOTHING;
 	row->deaths = 0;
-	row->called = false;
 	return true;
 }
 
@@ -330,43 +324,32 @@ asks_journal(uint32_t asker, struct words words, asks_take *take,
 	    answer);
 }
 
-/* Returns whether the word ends an answer, and how. */
-static bool
-is_end(struct str word, struct asks_answer *answer)
-{
-	answer->code = CODE_OK;
-	answer->more = str_eq(word, STR("more"));
-	return answer->more || str_eq(word, STR("done")) ||
-	    code_find(word, &answer->code);
-}
-
+/* Keeps the end of an answer until the asker takes it. */
 static void
-end_answer(uint32_t asker, struct row *row, const struct asks_answer *answer)
+keep(struct row *row, const struct asks_answer *answer)
 {
 	const size_t len = answer->text.len;
+	const uint64_t covers = row->answer.covers;
 
-	row->number = 0;
-	asks.of[row->of].open--;
-	if (row->phase == HAS_ASKED) {
-		row->phase = IS_ANSWERED;
-		row->code = answer->code;
-		row->more = answer->more;
-		row->len = len < TEXT_MOST ? len : TEXT_MOST;
-		if (row->len > 0)
-			memcpy(row->text, answer->text.at, row->len);
-		asks_wake(asker);
-	}
-	call_waiting(row->of);
+	row->phase = IS_ANSWERED;
+	row->answer = *answer;
+	row->answer.covers = covers;
+	row->answer.text =
+	    (struct str) { row->room, len < TEXT_MOST ? len : TEXT_MOST };
+	if (len > 0)
+		memcpy(row->room, answer->text.at, row->answer.text.len);
 }
 
 struct str
 asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
     struct asks_end *end)
 {
-	struct asks_answer answer = {
-		.text = command->count > 2 ? command->arg[2] : STR("")
-	};
-	const bool ends = is_end(command->arg[1], &answer);
+	const struct str word = command->arg[1];
+	struct asks_answer answer = { .code = CODE_OK,
+		.more = str_eq(word, STR("more")),
+		.text = command->count > 2 ? command->arg[2] : STR("") };
+	const bool ends = answer.more || str_eq(word, STR("done")) ||
+	    code_find(word, &answer.code);
 	uint64_t number = 0;
 	uint32_t asker;
 	struct row *row;
@@ -385,13 +368,19 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 		    (struct asks_end) { number, is_due && row->writes, answer };
 	if (!is_due)
 		return STR("");
-	if (ends) {
-		end_answer(asker, row, &answer);
-	} else if (row->parts++ == PARTS_MOST) {
+	if (!ends && row->parts++ == PARTS_MOST)
 		return STR("an answer without an end");
-	} else if (row->phase == HAS_ASKED && row->take != NULL) {
-		row->take(asker, command->arg[1], answer.text);
+	if (!ends && row->phase == HAS_ASKED && row->take != NULL)
+		row->take(asker, word, answer.text);
+	if (!ends)
+		return STR("");
+	row->number = 0;
+	asks.of[of].open--;
+	if (row->phase == HAS_ASKED) {
+		keep(row, &answer);
+		asks_wake(asker);
 	}
+	call_waiting(of);
 	return STR("");
 }
 
@@ -418,7 +407,7 @@ asks_shut(enum asks_of of, bool soon, bool guilty)
 		    (row->number == 0 && row->phase == NOTHING))
 			continue;
 		row->number = 0;
-		if (row->phase != HAS_ASKED && row->phase != WAITS)
+		if (row->phase == NOTHING || row->phase == IS_ANSWERED)
 			continue;
 		if (guilty && row->phase == HAS_ASKED)
 			row->deaths++;
@@ -463,7 +452,8 @@ asks_hold(bool on)
 		return;
 	asks.held = on;
 	FOR_EACH_CLIENT(client)
-		if (asks.row[client].phase == WAITS || asks_is_cut(client))
+		if (asks.row[client].phase == WAITS ||
+		    asks.row[client].phase == CALLED || asks_is_cut(client))
 			asks_wake(client);
 }
 

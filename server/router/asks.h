@@ -85,7 +85,7 @@ uint64_t asks_line(uint32_t client);
  * Return whether the asker waits, or has not taken its answer; whether anything
  * was asked for the client's present line; whether a helper has the question,
  * or has answered it, or else one is put when the asker asks next; and the
- * number of the question that was put last, 0 if it is answered.
+ * number of the question that a helper has, or 0.
  */
 bool asks_is_pending(uint32_t asker);
 bool asks_has_begun(uint32_t client);

@@ -48,10 +48,8 @@ time_cmd(uint32_t who, const struct command *command)
 enum outcome
 quit_cmd(uint32_t who, const struct command *command)
 {
-	const struct str none = { NULL, 0 };
-
-	disconnect_request(clients_slot(who), BYE_QUIT,
-	    command->count > 0 ? command->arg[0] : none);
+	disconnect_quit(
+	    clients_slot(who), command->count > 0 ? command->arg[0] : STR(""));
 	return OUTCOME_DONE;
 }
 
@@ -78,7 +76,7 @@ fault_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	if (bye == BYE_PROTOCOL)
 		return login_foreign(who, over.limit);
-	disconnect_request(clients_slot(who), bye, bye_word(bye));
+	disconnect_request(clients_slot(who), bye, NO_WORDS);
 	return OUTCOME_DONE;
 }
 
@@ -105,7 +103,7 @@ commands_broken(uint32_t number, struct str what)
 		    name.len > 0 ? name : STR("-"),
 		    str_from(clients_get(slot->client)->peer), what);
 	}
-	disconnect_request(number, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+	disconnect_request(number, BYE_PROTOCOL, NO_WORDS);
 	return OUTCOME_DONE;
 }
 

@@ -60,60 +60,49 @@ static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
 	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
     "a kick and its reason fit a line");
 
-/* The text of a client that has quit without one. */
-#define UNSAID STR("-")
-
 /*
  * Tells of the quit in both forms. The short one gives the code of bye, for
  * programs; the full one a sentence. A client that ended the connection itself
- * may say why, if it may speak in all of its groups; "Quit:" before that keeps
- * it from passing for a reason of the server's.
+ * may say why, or "-" for nothing, if it may speak in all of its groups;
+ * "Quit:" before that keeps it from passing for a reason of the server's.
  */
 static bool
-tell_quit(uint32_t client, const struct ending *ending)
+tell_quit(uint32_t client, const struct slot *slot)
 {
-	const struct slot *slot = slots_get(clients_slot(client));
-	const bool unsaid = str_eq(ending->text, UNSAID);
-	const struct str id = event_ids_next();
-	struct str brief[] = { STR("quit"), id, clients_name(client),
-		unsaid ? STR("") : ending->text, STR("") };
-	struct str full[] = { STR("quit"), id, FANOUT_ACTOR,
-		STR("Connection closed"), STR(""), STR("") };
-	size_t in_brief = 4, in_full = 4;
-	char digits[STR_DIGITS];
+	const struct str id = event_ids_next(), said = slot->ending.said;
+	struct str code = bye_word(slot->bye), why = STR("Connection closed");
+	const struct str silent = DECIMAL((ticks_now() - slot->spoke) / SEC);
+	struct str more = STR(""), unit = STR("");
 
-	switch (ending->bye) {
+	switch (slot->bye) {
 	case BYE_KICKED:
-		full[3] = ending->killed;
+		why = slot->ending.killed;
 		break;
 	case BYE_IDLE:
-		full[3] = STR("Ping timeout:");
-		full[4] = str_number((ticks_now() - slot->spoke) / SEC, digits);
-		full[5] = STR("seconds");
-		in_full = 6;
+		why = STR("Ping timeout:");
+		more = silent;
+		unit = STR("seconds");
 		break;
 	case BYE_SLOW_READER:
 	case BYE_TOO_FAST:
-		full[3] = STR("Excess flood");
+		why = STR("Excess flood");
 		break;
 	case BYE_QUIT:
-		if (unsaid || ending->text.len == 0) {
-			full[3] = unsaid ? STR("Quit") : full[3];
-			break;
+		code = STR("");
+		if (str_eq(said, STR("-"))) {
+			why = STR("Quit");
+		} else if (said.len > 0 && rights_is_heard(client, said)) {
+			code = why = STR("Quit:");
+			more = said;
 		}
-		brief[3] = STR("");
-		if (!rights_is_heard(client, ending->text))
-			break;
-		brief[3] = full[3] = STR("Quit:");
-		brief[4] = full[4] = ending->text;
-		in_brief = in_full = 5;
 		break;
 	default:
 		break;
 	}
 	return fanout_sharers(client, false,
-	    EVENT(((struct words) { brief, in_brief }),
-		((struct words) { full, in_full }), client));
+	    EVENT(WORDS(STR("quit"), id, clients_name(client), code,
+		      slot->bye == BYE_QUIT ? more : STR("")),
+		WORDS(STR("quit"), id, FANOUT_ACTOR, why, more, unit), client));
 }
 
 /*
@@ -122,22 +111,28 @@ tell_quit(uint32_t client, const struct ending *ending)
  * a group with the client is lost.
  */
 static void
-tell_others(uint32_t client, const struct ending *ending)
+tell_others(uint32_t client, const struct slot *slot)
 {
 	const struct str name = clients_name(client);
+	const struct set *groups = groups_of(client);
 	bool told;
 
 	if (name.len == 0)
 		return;
-	told = tell_quit(client, ending);
+	told = tell_quit(client, slot);
 	if (!told) {
 		arena_recover();
-		told = tell_quit(client, ending);
+		told = tell_quit(client, slot);
 	}
 	if (!told) {
 		LOG_AT(LEVEL_ERR,
 		    STR("memory: cannot announce that {name} quit"), name);
-		fanout_mark_sharers_lost(client);
+		for (size_t i = 0; i < groups->count; i++) {
+			const struct set *members =
+			    groups_members(groups->at[i]);
+			for (size_t j = 0; j < members->count; j++)
+				fanout_mark_lost(members->at[j]);
+		}
 	}
 	LOG(STR("{name}: quit"), name);
 }
@@ -161,19 +156,15 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 		disconnect_kill_after(number, config_now()->grace);
 }
 
-/* Ends the slot: tells the others the text, and the client why. */
+/* Ends the slot as it is marked: tells the others, and the client why. */
 static void
-part_with(uint32_t number, const struct ending *ending)
+part_with(uint32_t number, struct slot *slot)
 {
-	struct slot *slot = slots_get(number);
-
-	if (slot->state != SLOT_OPEN)
-		return;
 	if (slot->client != CLIENT_NONE)
-		tell_others(slot->client, ending);
-	if (ending->bye == BYE_SLOW_READER)
+		tell_others(slot->client, slot);
+	if (slot->bye == BYE_SLOW_READER)
 		downlink_cut(number); /* it never gets the lines that wait */
-	say_bye(number, ending->bye, ending->why);
+	say_bye(number, slot->bye, slot->ending.why);
 	if (slot->client != CLIENT_NONE)
 		leave_all(slot->client);
 	if (slots_is_reaped(slot))
@@ -252,18 +243,12 @@ name_of(const struct slot *slot)
 	return name.len > 0 ? name : STR("-");
 }
 
-/* Signals of a program's own faults; SIGSYS comes from the sandbox. */
-static const int faults[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS,
-	SIGTRAP };
-
+/* Returns whether it died by a fault of its own, or SIGSYS of the sandbox. */
 static bool
 has_crashed(const struct slot *slot)
 {
-	for (size_t i = 0; i < COUNT(faults); i++)
-		if (WIFSIGNALED(slot->status) &&
-		    WTERMSIG(slot->status) == faults[i])
-			return true;
-	return false;
+	return WIFSIGNALED(slot->status) && WTERMSIG(slot->status) != SIGKILL &&
+	    WTERMSIG(slot->status) != SIGTERM;
 }
 
 static void
@@ -297,12 +282,12 @@ log_ended(const struct slot *slot)
 
 /* Releases the client of a worker that has ended. */
 static void
-bury_client(const struct slot *slot)
+bury_client(struct slot *slot)
 {
-	const struct ending died = { .bye = BYE_QUIT };
-
-	if (slot->state == SLOT_OPEN)
-		tell_others(slot->client, &died);
+	if (slot->state == SLOT_OPEN) {
+		slot->bye = BYE_QUIT;
+		tell_others(slot->client, slot);
+	}
 	leave_all(slot->client);
 	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
 		LOG_AT(LEVEL_ERR,
@@ -336,9 +321,6 @@ bury(uint32_t number, struct slot *slot)
 static void
 sweep(uint32_t number)
 {
-	const struct ending internal = { .bye = BYE_INTERNAL,
-		.text = bye_word(BYE_INTERNAL),
-		.why = bye_text(BYE_INTERNAL) };
 	struct slot *slot = slots_get(number);
 	const unsigned marks = slot->marks;
 
@@ -347,12 +329,14 @@ sweep(uint32_t number)
 		return; /* it was marked again while released */
 	if (marks & MARK_BROKEN)
 		hang_up(number, slot);
-	if (marks & MARK_ENDED) {
-		part_with(number, &slot->ending);
-		disconnect_free_texts(&slot->ending);
+	if ((marks & (MARK_ENDED | MARK_LOST)) == MARK_LOST &&
+	    slot->state == SLOT_OPEN) {
+		slot->bye = BYE_INTERNAL;
+		slot->ending.why = bye_text(BYE_INTERNAL);
 	}
-	if (marks & MARK_LOST)
-		part_with(number, &internal);
+	if ((marks & (MARK_ENDED | MARK_LOST)) != 0 && slot->state == SLOT_OPEN)
+		part_with(number, slot);
+	disconnect_free_texts(&slot->ending);
 	if (marks & MARK_WRITTEN)
 		close_downlink(number, slot);
 	if (marks & MARK_DONE)

@@ -16,6 +16,7 @@
 #include "router/commands.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
+#include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
@@ -193,17 +194,15 @@ uplink_discard(uint32_t number)
 }
 
 /*
- * Returns the client whose rates limit the slot's lines; CLIENT_NONE for a
- * helper, which is ended instead if it is too fast, and for a bridge, which
- * says what a whole server says.
+ * Returns whether its client's rates limit the slot's lines: not those of a
+ * helper, which is ended instead if it is too fast, nor of a bridge, which says
+ * what a whole server says.
  */
-static uint32_t
-paced_client(const struct slot *slot)
+static bool
+is_paced(const struct slot *slot)
 {
 	return slot->client != CLIENT_NONE &&
-		!clients_get(slot->client)->is_bridge ?
-	    slot->client :
-	    CLIENT_NONE;
+	    !clients_get(slot->client)->is_bridge;
 }
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY };
@@ -221,15 +220,12 @@ finish_line(struct slot *slot, struct str line)
 	slot->up.held_since = 0;
 	slot->up.overdue = false;
 	lines = 1 + (slot->up.cost + budget_take_own()) / ORDINARY;
-	if (paced_client(slot) != CLIENT_NONE)
+	if (is_paced(slot))
 		clients_charge(
 		    slot->client, lines < most ? lines : most, line.len + 1);
 	slot->up.cost = 0;
 	slot->up.lines++;
 	slots_count(slot, SCORE_LINES_IN, 1);
-	/* The text of a goodbye stays in the buffer until it is told. */
-	if (!disconnect_runs_lines(slot))
-		return NOTHING_TO_RUN;
 	input_drop_line(slot, line);
 	return RAN;
 }
@@ -289,7 +285,7 @@ run_line(uint32_t number, struct slot *slot)
 		(void)commands_broken(number, TOO_LONG); /* no line */
 	if (found != LINE_WHOLE)
 		return NOTHING_TO_RUN;
-	wait = forced || paced_client(slot) == CLIENT_NONE ?
+	wait = forced || !is_paced(slot) ?
 	    0 :
 	    clients_rate_wait(slot->client, line.len + 1);
 	if (wait > 0) {
@@ -377,27 +373,21 @@ read_uplink(uint32_t number, struct slot *slot)
 {
 	if (slot->up.fd == -1)
 		return;
-	/*
-	 * Not while the text of the slot's goodbye is still in the buffer, nor
-	 * before there is memory again.
-	 */
-	if ((slot->state == SLOT_OPEN && disconnect_has_begun(slot)) ||
-	    (slot->up.in.data == NULL && arena_is_short())) {
-		watch_recheck(slot->up.fd);
+	if (slot->up.in.data == NULL && arena_is_short()) {
+		watch_recheck(slot->up.fd); /* until there is memory again */
 		return;
 	}
 	if (input_fill(number, slot))
 		(void)run_lines(number, slot);
 	else
 		uplink_settle(number, slot);
-	if (slot->state != SLOT_OPEN && !disconnect_runs_lines(slot))
+	if (!disconnect_runs_lines(slot))
 		uplink_discard(number);
 }
 
 /*
  * Runs what a dead worker has left, as far as there is time: its last words may
- * still be in the pipe. The buffer of a slot marked as ended may still hold the
- * text of its goodbye.
+ * still be in the pipe.
  */
 static void
 uplink_finish(uint32_t number, struct slot *slot)
@@ -495,7 +485,7 @@ uplink_check(uint32_t number)
 	    slot->state == SLOT_OPEN) {
 		/* The others do not wait for a client's last lines. */
 		slot->up.discards = true;
-		disconnect_request(number, BYE_QUIT, (struct str) { NULL, 0 });
+		disconnect_quit(number, STR(""));
 	}
 	if (slot->up.resumes != 0 && now >= slot->up.resumes) {
 		slot->up.resumes = 0;
@@ -518,7 +508,6 @@ kill_late(uint32_t number)
 	if (slot->pid == 0)
 		return;
 	(void)kill(slot->pid, SIGKILL); /* our child, and not yet reaped */
-	reapable_add(number);
 }
 
 static void
@@ -559,87 +548,78 @@ deadlines_reset(void)
  * Meanwhile its turn may have come, and whoever would have woken it has gone.
  */
 static const struct field saved[] = {
-	FIELD(FD, struct uplink, fd),
-	FIELD(BOOL, struct uplink, paused),
-	FIELD(BOOL, struct uplink, overdue),
-	FIELD(BOOL, struct uplink, discards),
-	FIELD(BOOL, struct uplink, forced),
-	FIELD(NUMBER, struct uplink, held_since),
-	FIELD(NUMBER, struct uplink, hung_until),
-	FIELD(NUMBER, struct uplink, lines),
-	FIELD(NUMBER, struct uplink, bytes),
-	FIELD(NUMBER, struct uplink, dropped),
-	FIELD(NUMBER, struct uplink, refused),
-	FIELD(NUMBER, struct uplink, spent.used),
-	FIELD(NUMBER, struct uplink, spent.at),
+	FIELD(FD, struct slot, up.fd),
+	FIELD(BOOL, struct slot, up.paused),
+	FIELD(BOOL, struct slot, up.overdue),
+	FIELD(BOOL, struct slot, up.discards),
+	FIELD(BOOL, struct slot, up.forced),
+	FIELD(NUMBER, struct slot, up.held_since),
+	FIELD(NUMBER, struct slot, up.hung_until),
+	FIELD(NUMBER, struct slot, up.lines),
+	FIELD(NUMBER, struct slot, up.bytes),
+	FIELD(NUMBER, struct slot, up.dropped),
+	FIELD(NUMBER, struct slot, up.refused),
+	FIELD(NUMBER, struct slot, up.spent.used),
+	FIELD(NUMBER, struct slot, up.spent.at),
+	FIELD(FD, struct slot, down.fd),
+	FIELD(NUMBER, struct slot, down.lines),
+	FIELD(NUMBER, struct slot, down.bytes),
 };
 
 static void
-uplink_save(struct state *state)
+pipes_save(struct state *state)
 {
+	outq_save_begin();
+	outq_save(unstored_queue(), state);
 	FOR_EACH_SLOT(number) {
-		const struct uplink *up = &slots_get(number)->up;
+		const struct slot *slot = slots_get(number);
 		state_put(state, STR("slot"), number);
-		fields_put(state, FIELDS(saved), up);
-		if (up->in.data != NULL)
-			state_put_bytes(state, STR("in:"), buf_str(&up->in));
-		if (up->in.skipping)
-			state_put(state, STR("skipping"), 1);
+		if (slot->up.in.data != NULL)
+			state_put_bytes(
+			    state, STR("in:"), buf_str(&slot->up.in));
+		fields_put(state, FIELDS(saved), slot);
+		outq_save(&slot->down.queue, state);
 	}
 }
 
-/* Loads input that was read and not run. */
+/* Loads a line of a slot; its input, which was read and not run, comes first.
+ */
 static void
-load_in(struct state *state, struct slot *slot)
+pipes_load_line(struct state *state, struct slot *slot)
 {
 	const struct str bytes = state->bytes;
 
-	if (bytes.len > INPUT_SIZE || slot->up.in.data != NULL ||
+	if (outq_load_line(&slot->down.queue, state))
+		return;
+	if (!state_is(state, STR("in:"))) {
+		fields_get(state, FIELDS(saved), slot);
+	} else if (bytes.len > INPUT_SIZE || slot->up.in.data != NULL ||
 	    !input_borrow(slot)) {
 		state_wrong(state, "too long, duplicate, or out of memory");
-		return;
+	} else {
+		memcpy(slot->up.in.data, bytes.at, bytes.len);
+		buf_filled(&slot->up.in, bytes.len);
 	}
-	memcpy(slot->up.in.data, bytes.at, bytes.len);
-	buf_filled(&slot->up.in, bytes.len);
-}
-
-static void
-uplink_load_line(struct state *state, struct slot *slot)
-{
-	if (state_is(state, STR("in:")))
-		load_in(state, slot);
-	else if (!state_is(state, STR("skipping")))
-		fields_get(state, FIELDS(saved), &slot->up);
-	else if (slot->up.in.data != NULL)
-		slot->up.in.skipping = true;
-	else
-		state_wrong(state, "no input to skip");
 }
 
 /* Makes the slot wait again for what it waited for when it was saved. */
 static void
-resume(struct state *state, uint32_t number, struct slot *slot)
+resume(uint32_t number, struct slot *slot)
 {
-	if (slot->up.in.data != NULL && !disconnect_runs_lines(slot)) {
-		state_wrong(state, "input of a closed slot");
-		input_drop(slot);
-	}
 	if (slot->up.fd != -1) {
 		watch_own(slot->up.fd, number);
 		watch_read(slot->up.fd, !slot->up.paused);
 	}
-	if (slot->up.forced && !slots_is_reaped(slot)) {
-		state_wrong(state, "last words of a worker that lives");
-		slot->up.forced = false;
-	}
+	slot->up.forced = slot->up.forced && slots_is_reaped(slot);
 	if (slot->up.forced)
 		budget_add(number);
 	else if (slot->up.paused)
 		budget_try_later(number);
+	downlink_resume(number);
 }
 
 static void
-uplink_load(struct state *state)
+pipes_load(struct state *state)
 {
 	uint32_t number = SLOT_NONE;
 
@@ -647,10 +627,12 @@ uplink_load(struct state *state)
 		if (state_is(state, STR("slot")))
 			number = slots_from_state(state);
 		else if (number != SLOT_NONE)
-			uplink_load_line(state, slots_get(number));
-	FOR_EACH_SLOT(slot) {
-		resume(state, slot, slots_get(slot));
-	}
+			pipes_load_line(state, slots_get(number));
+		else
+			(void)outq_load_line(unstored_queue(), state);
+	outq_load_end();
+	FOR_EACH_SLOT(slot)
+		resume(slot, slots_get(slot));
 }
 
-MODULE(uplink) = { SECTION("uplinks", uplink) };
+MODULE(uplink) = { SECTION("pipes", pipes) };

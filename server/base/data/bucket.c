@@ -32,15 +32,6 @@ bucket_wait(const struct bucket *bucket, const struct rate *rate, uint64_t cost,
 				(wanted - most + rate->count - 1) / rate->count;
 }
 
-uint64_t
-bucket_available(const struct bucket *bucket, const struct rate *rate, usec now)
-{
-	if (rate->count == 0)
-		return rate->burst;
-	return rate->burst -
-	    (used_at(bucket, rate, now) + rate->period - 1) / rate->period;
-}
-
 void
 bucket_charge(
     struct bucket *bucket, const struct rate *rate, uint64_t cost, usec now)

@@ -44,10 +44,6 @@ struct bucket {
 usec bucket_wait(const struct bucket *bucket, const struct rate *rate,
     uint64_t cost, usec now);
 
-/* Returns how many can be taken now, one by one. */
-uint64_t bucket_available(
-    const struct bucket *bucket, const struct rate *rate, usec now);
-
 /* Takes cost, even if the bucket does not have it. */
 void bucket_charge(
     struct bucket *bucket, const struct rate *rate, uint64_t cost, usec now);

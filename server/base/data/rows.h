@@ -81,12 +81,6 @@ list_next(const struct link *links, uint32_t row)
 	return links[row].next - 1;
 }
 
-static inline uint32_t
-list_prev(const struct link *links, uint32_t row)
-{
-	return links[row].prev - 1;
-}
-
 /*
  * Inserts a row, which is in no list, before another one; LIST_END: at the end.
  */

@@ -25,9 +25,8 @@
 /* With so many bytes it does not wait to sync. */
 #define UNSYNCED ((uint64_t)2 * 1024 * 1024)
 
-/* The time until it tries again to write, and between two figures. */
+/* The time until it tries again to write. */
 #define AGAIN SEC
-#define PERIOD SEC
 
 static struct {
 	struct buf up, down;
@@ -42,11 +41,7 @@ static struct {
 	bool is_busy; /* there is work that needs no input */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
-	usec figures; /* when they may be told again */
-	struct {
-		uint64_t synced;
-		struct journal_files files;
-	} told;
+	uint64_t told; /* so many of them were told */
 	char held[LIMIT_LINE];
 	char up_room[UP_ROOM], down_room[DOWN_ROOM];
 } self;
@@ -180,30 +175,6 @@ sync_all(usec now)
 	return true;
 }
 
-/* Tells the parent how far lines are safe, and the figures. */
-static void
-tell(usec now)
-{
-	const struct journal_files *is = &journal_files,
-				   *was = &self.told.files;
-
-	if (self.synced > self.told.synced)
-		(void)BUF_SAY(&self.up, STR("stored"),
-		    DECIMAL(self.synced - self.told.synced));
-	self.told.synced = self.synced;
-	if (now < self.figures)
-		return;
-	self.figures = now + PERIOD;
-	if (is->syncs == was->syncs && is->totals.bytes == was->totals.bytes &&
-	    is->totals.letters == was->totals.letters)
-		return;
-	(void)BUF_SAY(&self.up, STR("figures"), DECIMAL(is->totals.files),
-	    DECIMAL(is->totals.bytes), DECIMAL(is->syncs - was->syncs),
-	    DECIMAL(is->sync_time - was->sync_time),
-	    DECIMAL(is->totals.letters));
-	self.told.files = *is;
-}
-
 /* Returns how long it may wait for input. */
 static usec
 patience(void)
@@ -221,8 +192,6 @@ patience(void)
 		next = usec_earlier(next, self.dirty + self.sync);
 	else if (journal_ask_waits())
 		return 0;
-	if (self.told.files.syncs != journal_files.syncs)
-		next = usec_earlier(next, self.figures);
 	return next > now ? next - now : 0;
 }
 
@@ -261,7 +230,10 @@ turn(void)
 		flush();
 		return EXITS_IO;
 	}
-	tell(now);
+	if (self.synced > self.told)
+		(void)BUF_SAY(
+		    &self.up, STR("stored"), DECIMAL(self.synced - self.told));
+	self.told = self.synced;
 	flush(); /* nobody waits for what follows */
 	if (!is_over())
 		work(now);

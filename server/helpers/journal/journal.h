@@ -12,7 +12,6 @@
  *	stored LINES	so many more lines are as safe as is demanded
  *	failing TEXT	it cannot write, and tries again
  *	warn TEXT	a line for the log
- *	figures FILES BYTES SYNCS TIME LETTERS
  *
  * While it cannot write, it answers questions, and lines are lost. When it can
  * again, or if a sync has failed, it ends with EXITS_IO: the next one is sent

@@ -71,7 +71,6 @@ struct ask {
 	visit_record *visit; /* of the past; null: it begins */
 	uint64_t since; /* the ID since which it reads all */
 	uint64_t key, at; /* of the next record; 0: it begins */
-	uint64_t event, event_at; /* the one at hand, or its tags */
 	uint64_t last; /* the ID up to which all was looked at */
 	uint64_t given, lines; /* events, and lines of this answer */
 	bool found, more;
@@ -238,14 +237,20 @@ events_of(const struct ask *ask, const struct journal_record *record)
 	    1;
 }
 
-/* Answers with the records between two places: an event, its tags first. */
-static void
-give(struct ask *ask, struct journal_scan *scan, uint64_t from, uint64_t to)
+/* Answers with an event, its tags first. Returns the place before them. */
+static uint64_t
+give(struct ask *ask, struct journal_scan *scan,
+    const struct journal_record *event)
 {
+	const uint64_t end = event->at + event->line.len + 1;
 	struct journal_record record;
+	uint64_t first;
 
-	scan->at = from;
-	while (scan->at < to && journal_scan_next(scan, &record)) {
+	ask->last = event->id;
+	ask->given += events_of(ask, event);
+	journal_scan_to_tags(scan, event);
+	first = scan->at;
+	while (scan->at < end && journal_scan_next(scan, &record)) {
 		struct str text = record.line;
 		if (record.state == '-')
 			continue;
@@ -254,9 +259,10 @@ give(struct ask *ask, struct journal_scan *scan, uint64_t from, uint64_t to)
 		    (struct str) { record.line.at, LIMIT_ID }, text);
 		ask->lines++;
 	}
+	return first;
 }
 
-/* Gives an event. Its tags come before it, and with it. */
+/* Gives an event, going forward. */
 static bool
 give_next(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
@@ -267,17 +273,11 @@ give_next(struct ask *ask, struct journal_scan *scan,
 	ask->more = ask->lines >= LINES_MOST;
 	if (ask->more)
 		return false;
-	if (record->id != ask->event)
-		ask->event_at = record->at;
-	ask->event = record->id;
 	if (str_eq(record->verb, TAGS))
 		return true;
 	ask->last = record->id;
-	if (sees(ask, record)) {
-		ask->given += events_of(ask, record);
-		give(ask, scan, ask->event_at,
-		    record->at + record->line.len + 1);
-	}
+	if (sees(ask, record))
+		(void)give(ask, scan, record);
 	return true;
 }
 
@@ -311,9 +311,7 @@ static bool
 find_next(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
 {
-	const uint64_t end = record->at + record->line.len + 1;
 	struct str lengths, text;
-	uint64_t first;
 
 	if (record->id <= ask->after)
 		return false;
@@ -322,12 +320,7 @@ find_next(struct ask *ask, struct journal_scan *scan,
 	text = fold(text_of(ask, record, &lengths), self.text);
 	if (memmem(text.at, text.len, ask->text.at, ask->text.len) == NULL)
 		return true;
-	ask->last = record->id;
-	ask->given += events_of(ask, record);
-	journal_scan_to_tags(scan, record->id);
-	first = scan->at;
-	give(ask, scan, first, end);
-	scan->at = first;
+	scan->at = give(ask, scan, record);
 	ask->more = ask->lines >= LINES_MOST && ask->given < ask->count;
 	ask->found = ask->lines >= LINES_MOST || ask->given >= ask->count;
 	return !ask->found;
@@ -492,8 +485,7 @@ blank(struct journal_scan *scan, const struct journal_record *event)
 	const uint64_t behind = event->at + event->line.len + 1;
 	struct journal_record record;
 
-	scan->at = event->at;
-	journal_scan_to_tags(scan, event->id);
+	journal_scan_to_tags(scan, event);
 	/* After an error it may have more tags. */
 	while (scan->error == 0 && scan->at < behind &&
 	    journal_scan_next(scan, &record))
@@ -504,39 +496,37 @@ blank(struct journal_scan *scan, const struct journal_record *event)
 	scan->work += BLANKING;
 }
 
-/* Returns the name of the account that has caused the event, if any. */
-static struct str
-account_of(const struct journal_record *record)
-{
-	struct str rest = record->rest;
-
-	return grammar_account_of(str_word(&rest));
-}
-
 /* Erases a record if the question wants it. */
 static bool
 erase_next(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
 {
+	struct str rest = record->rest;
+
 	if (ask->before != 0 && record->id >= ask->before)
 		return false;
 	if (record->state == '-' ||
-	    (ask->name.len > 0 && !str_caseeq(account_of(record), ask->name)))
+	    (ask->name.len > 0 &&
+		!str_caseeq(grammar_account_of(str_word(&rest)), ask->name)))
 		return true;
 	ask->found = true;
 	blank(scan, record);
 	return scan->error == 0;
 }
 
-/* Erases the record, and the letter that one of the two of a talk has of it. */
+/*
+ * Erases what was said before an ID; or the record with one, and the letter
+ * that one of the two of a talk has of it.
+ */
 static enum step
-erase_one(struct ask *ask)
+erase(struct ask *ask)
 {
 	const struct journal_letters_gone gone = { .id = ask->id };
 	struct str one, other;
 	enum walk walk;
 
-	ask->before = ask->id + 1;
+	if (ask->id != 0)
+		ask->before = ask->id + 1;
 	walk = walk_records(ask, ask->where, ask->id, false, erase_next);
 	if (walk == WALK_ON)
 		return STEP_ON;
@@ -545,21 +535,9 @@ erase_one(struct ask *ask)
 		(!journal_letters_remove(one, &gone) ||
 		    !journal_letters_remove(other, &gone))))
 		return refuse(ask, CODE_UNAVAILABLE);
-	ask->code = ask->found ? CODE_OK : CODE_NO_SUCH_MESSAGE;
+	if (ask->id != 0 && !ask->found)
+		ask->code = CODE_NO_SUCH_MESSAGE;
 	return STEP_SYNC;
-}
-
-static enum step
-erase_group(struct ask *ask)
-{
-	switch (walk_records(ask, ask->where, 0, false, erase_next)) {
-	case WALK_ON:
-		return STEP_ON;
-	case WALK_OVER:
-		return STEP_SYNC;
-	default:
-		return refuse(ask, CODE_UNAVAILABLE);
-	}
 }
 
 static struct str
@@ -609,13 +587,12 @@ erase_account(struct ask *ask)
 	const struct journal_letters_gone gone = { .from = ask->account,
 		.before = ask->before };
 	const bool begins = ask->phase == 0 && ask->on.len == 0;
-	uint64_t lines;
 	bool good;
 
 	if (ask->phase > 1) {
 		/* The note goes only after all of it is safe. */
 		if (!journal_store_write() || !journal_store_sync() ||
-		    !journal_store_filter(TODO, is_other, ask, &lines))
+		    !journal_store_filter(TODO, is_other, ask))
 			return refuse(ask, CODE_UNAVAILABLE);
 		if (ask->number == 0)
 			begin_noted();
@@ -685,25 +662,14 @@ static const struct form forms[] = {
 	{ LIT("talks"), "a<>c", talks, false, NULL },
 	{ LIT("replay"), "pwi", replay, false, NULL },
 	{ LIT("list"), "po", list, false, NULL },
-	{ LIT("erase"), "wi", erase_one, true, NULL },
+	{ LIT("erase"), "we", erase, true, NULL },
 	{ LIT("forget"), "an>", erase_account, true, NULL },
-	{ LIT("delete"), "w?>", erase_group, true, NULL },
+	{ LIT("delete"), "w?>", erase, true, NULL },
 	{ LIT("sync"), "", sync_all, true, NULL },
 	{ LIT("letter"), "wiax", put_letter, true, NULL },
 	{ LIT("letters"), "w<", get_letters, false, NULL },
 	{ LIT("read-letters"), "wi", cut_letters, true, NULL },
 };
-
-static bool
-read_how(struct str word, struct ask *ask)
-{
-	ask->only_joined = str_skip(&word, STR("joined"));
-	if (!ask->only_joined && !str_skip(&word, STR("members")))
-		return false;
-	ask->only_said = str_skip(&word, STR(",said"));
-	ask->in_lines = str_skip(&word, STR(",lines"));
-	return word.len == 0;
-}
 
 /* Reads an argument; false if it is not well formed. */
 static bool
@@ -726,8 +692,11 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 	case 'x': /* the rest of the line */
 		ask->text = word;
 		return word.len <= LIMIT_ACTOR + 1 + LIMIT_TEXT;
-	case 'h':
-		return read_how(word, ask);
+	case 'h': /* how: some of these letters, or "-" */
+		ask->only_joined = memchr(word.at, 'j', word.len) != NULL;
+		ask->only_said = memchr(word.at, 's', word.len) != NULL;
+		ask->in_lines = memchr(word.at, 'l', word.len) != NULL;
+		return true;
 	case 'p':
 		return journal_place_find(word, &ask->kind);
 	case 'o': /* the token to go on from; "-": from the beginning */
@@ -737,6 +706,9 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 			return false;
 		journal_name_set(&ask->on, word);
 		return true;
+	case 'e': /* the ID of an event */
+		return str_to_number(word, UINT64_MAX - 1, &ask->id) &&
+		    ask->id > 0;
 	case 'c': /* the most events */
 		return str_to_number(word, UINT64_MAX, &ask->count) &&
 		    ask->count > 0;

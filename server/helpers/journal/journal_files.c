@@ -61,8 +61,6 @@ static struct {
 
 	size_t most; /* of the slots that may be used */
 	struct journal_slot slot[SLOTS];
-	uint64_t hash[SLOTS]; /* of their names and kinds; 0: it is free */
-	uint64_t uses;
 	struct journal_slot *due; /* that for which something waits; or null */
 	char waiting[WAITING], fresh[WAITING]; /* for that, for a new file */
 	bool touched; /* names are not synced */
@@ -94,7 +92,10 @@ journal_files_begin(int state)
 	journal_files = (struct journal_files) { .state = state };
 	self.count = 0;
 	self.from.len = 0;
-	memset(self.hash, 0, sizeof(self.hash));
+	/* One that is written to needs pages of its own. */
+	for (size_t i = 0; i < SLOTS; i++)
+		if (self.slot[i].name.len > 0)
+			self.slot[i].name.len = 0;
 	self.due = NULL;
 	self.touched = false;
 	self.error = 0;
@@ -357,7 +358,7 @@ remove_directory(struct str token)
 	if (unlinkat(journal_files.state, path, AT_REMOVEDIR) != 0)
 		return errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST;
 	journal_touched();
-	journal_files.totals.tokens--;
+	journal_files.tokens--;
 	return true;
 }
 
@@ -375,8 +376,7 @@ journal_remove_file(struct str token, uint64_t key)
 	if (unlinkat(journal_files.state, path, 0) != 0)
 		return false;
 	journal_touched();
-	journal_files.totals.files--;
-	journal_files.totals.bytes -= (uint64_t)info.st_size;
+	journal_files.bytes -= (uint64_t)info.st_size;
 	return remove_directory(token);
 }
 
@@ -435,26 +435,27 @@ close_slot(struct journal_slot *slot)
 		journal_touched();
 	append_close(&slot->file);
 	slot->file.is_dirty = false;
-	self.hash[slot - self.slot] = 0;
+	slot->name.len = 0;
 	return true;
 }
 
-static uint64_t
-hash_of(struct str token, enum journal_kind kind)
+/* Returns the place of a file among those that are open. */
+static struct journal_slot *
+place_of(struct str token, enum journal_kind kind)
 {
-	return (str_hash_add(STR_HASH_START, token) + kind) | 1;
+	const uint64_t hash = str_hash_add(STR_HASH_START, token);
+
+	return &self.slot[(hash + (unsigned)kind) % self.most];
 }
 
 struct journal_slot *
 journal_store_find(struct str token, enum journal_kind kind)
 {
-	const uint64_t hash = hash_of(token, kind);
+	struct journal_slot *slot = place_of(token, kind);
 
-	for (size_t i = 0; i < self.most; i++)
-		if (self.hash[i] == hash && self.slot[i].kind == kind &&
-		    str_eq(journal_name(&self.slot[i].name), token))
-			return &self.slot[i];
-	return NULL;
+	return slot->kind == kind && str_eq(journal_name(&slot->name), token) ?
+	    slot :
+	    NULL;
 }
 
 bool
@@ -477,7 +478,7 @@ open_file(
 		path = journal_path(token, JOURNAL_RECORDS, 0);
 		if (mkdirat(journal_files.state, path, S_IRWXU) == 0) {
 			journal_touched();
-			journal_files.totals.tokens++;
+			journal_files.tokens++;
 			path = journal_path(token, kind, key);
 			good = append_open(file, journal_files.state, path);
 		}
@@ -495,32 +496,19 @@ open_file(
 struct journal_slot *
 journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 {
-	struct journal_slot *slot = journal_store_find(token, kind);
-	size_t least = 0;
+	struct journal_slot *slot = place_of(token, kind);
 
-	if (slot != NULL && slot->key == key)
+	if (journal_store_find(token, kind) == slot && slot->key == key)
 		return slot;
-	if (slot != NULL && !close_slot(slot))
-		return NULL;
-	/* One that is free, or was not used for longest. */
-	for (size_t i = 0; i < self.most && self.hash[least] != 0; i++)
-		if (self.hash[i] == 0 ||
-		    self.slot[i].used < self.slot[least].used)
-			least = i;
-	slot = &self.slot[least];
-	if (self.hash[least] != 0 && !close_slot(slot))
+	if (slot->name.len > 0 && !close_slot(slot))
 		return NULL;
 	append_init(&slot->file, self.waiting, WAITING);
 	if (!open_file(&slot->file, token, kind, key))
 		return NULL;
 	journal_name_set(&slot->name, token);
-	self.hash[least] = hash_of(token, kind);
 	slot->kind = kind;
 	slot->key = key;
 	slot->last = 0;
-	slot->used = ++self.uses;
-	if (kind == JOURNAL_RECORDS)
-		journal_files.totals.files += slot->file.is_new;
 	return slot;
 }
 
@@ -537,11 +525,10 @@ journal_store_add(
 		return false;
 	if (!append_add(&slot->file, pieces, count))
 		return journal_store_fail(path_of(slot), errno);
-	slot->used = ++self.uses;
 	self.due = slot;
 	journal_files.unsynced += len;
 	if (slot->kind == JOURNAL_RECORDS)
-		journal_files.totals.bytes += len;
+		journal_files.bytes += len;
 	return true;
 }
 
@@ -597,23 +584,21 @@ journal_store_end_new(struct str token, enum journal_kind kind)
 
 bool
 journal_store_filter(struct str token, enum journal_kind kind,
-    bool (*stays)(const void *of, struct str line), const void *of,
-    uint64_t *gone)
+    bool (*stays)(const void *of, struct str line), const void *of)
 {
 	struct journal_scan scan;
 	struct append file;
 	const char *path;
 	struct str line;
-	bool good;
+	bool good, goes = false;
 
-	*gone = 0;
 	if (!journal_store_close(token, kind))
 		return false;
 	if (!journal_scan_open(&scan, token, kind))
 		return scan.error == 0;
-	while (journal_scan_line(&scan, &line))
-		*gone += !stays(of, line);
-	if (scan.error != 0 || *gone == 0) {
+	while (!goes && journal_scan_line(&scan, &line))
+		goes = !stays(of, line);
+	if (!goes) {
 		journal_scan_close(&scan);
 		return scan.error == 0;
 	}
@@ -676,7 +661,6 @@ sync_all(void)
 bool
 journal_store_sync(void)
 {
-	const usec began = clock_mono();
 	const char *path = "history";
 	bool good = self.error == 0;
 	size_t dirty = 0;
@@ -697,7 +681,5 @@ journal_store_sync(void)
 	}
 	self.touched = false;
 	journal_files.unsynced = 0;
-	journal_files.syncs++;
-	journal_files.sync_time += clock_mono() - began;
 	return true;
 }

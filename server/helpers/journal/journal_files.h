@@ -3,7 +3,7 @@
  * (shared/token.h) has a directory of records, a table, a box and letters, or
  * some of these. What there is, is seen by listing it.
  *
- * Those that are written stay open, as many as are used at the time. A sync is
+ * Those that are written stay open until another one needs the place. A sync is
  * one for all: fdatasync of each file, or syncfs where there is that and there
  * are many. Files are read by lines, forward and backward (journal_scan.c).
  */
@@ -41,16 +41,11 @@ enum journal_kind {
  */
 #define JOURNAL_NEW UINT64_MAX
 
-/* What is known of all files. Only the totals are changed by others. */
+/* What is known of all files. Only tokens and bytes are changed by others. */
 struct journal_files {
 	int state; /* the open directory of the state */
-	struct {
-		uint64_t tokens, files, bytes; /* with records */
-		uint64_t letters;
-	} totals;
+	uint64_t tokens, bytes; /* of records: directories, and all files */
 	uint64_t unsynced; /* bytes; or 1, if it is only names */
-	uint64_t syncs; /* so far */
-	usec sync_time; /* of them */
 	const char *reason; /* why something could not be written last */
 	char failed[JOURNAL_PATH]; /* and what */
 };
@@ -126,11 +121,10 @@ bool journal_remove(struct str token);
 
 /* A file that is open for writing. */
 struct journal_slot {
-	struct journal_name name; /* the token */
+	struct journal_name name; /* the token; empty: none is open */
 	enum journal_kind kind;
 	uint64_t key;
 	uint64_t last; /* ID of the last record that was added; 0: none */
-	uint64_t used; /* when, as a number of uses */
 	struct append file;
 };
 
@@ -176,8 +170,7 @@ bool journal_store_blank(int fd, uint64_t at, size_t len);
  * False with errno; the old file is there then, or the new one.
  */
 bool journal_store_filter(struct str token, enum journal_kind kind,
-    bool (*stays)(const void *of, struct str line), const void *of,
-    uint64_t *gone);
+    bool (*stays)(const void *of, struct str line), const void *of);
 
 /* Syncs all that was written. False, from then on: some may be lost. */
 bool journal_store_sync(void);
@@ -265,8 +258,9 @@ bool journal_scan_next(
 bool journal_scan_back(
     struct journal_scan *scan, struct journal_record *record);
 
-/* Moves from the start of a record with that ID before its tags. */
-void journal_scan_to_tags(struct journal_scan *scan, uint64_t id);
+/* Moves before the tags of a record, which are in the same file. */
+void journal_scan_to_tags(
+    struct journal_scan *scan, const struct journal_record *event);
 
 /*
  * Returns the ID of the last record, of a message if so wanted. 0: there is

@@ -109,7 +109,7 @@ journal_letters_put(struct str account, const struct journal_letter *letter)
 	    !JOURNAL_ADD(slot, DECIMAL(letter->id), STR(" "), letter->from,
 		STR(" "), letter->text, STR("\n")))
 		return CODE_UNAVAILABLE;
-	journal_files.totals.letters++;
+
 	return CODE_OK;
 }
 
@@ -129,26 +129,7 @@ bool
 journal_letters_remove(
     struct str account, const struct journal_letters_gone *gone)
 {
-	uint64_t lines;
-
-	if (!journal_store_filter(
-		account, JOURNAL_LETTERS, stays, gone, &lines))
-		return false;
-	journal_files.totals.letters -= lines;
-	return true;
-}
-
-/* Counts the letters of an account. */
-static void
-count_letters(struct str account)
-{
-	struct journal_scan scan;
-	struct str line;
-
-	if (journal_scan_open(&scan, account, JOURNAL_LETTERS))
-		while (journal_scan_line(&scan, &line))
-			journal_files.totals.letters++;
-	journal_scan_close(&scan);
+	return journal_store_filter(account, JOURNAL_LETTERS, stays, gone);
 }
 
 /* Looks at the records of a group or talk: of all, the last one is wanted. */
@@ -157,9 +138,8 @@ look_at(struct str token)
 {
 	const struct journal_sum sum = journal_look(token, 0);
 
-	journal_files.totals.tokens++;
-	journal_files.totals.files += sum.files;
-	journal_files.totals.bytes += sum.bytes;
+	journal_files.tokens++;
+	journal_files.bytes += sum.bytes;
 	/* A file is of the day on which it begins. */
 	if (sum.before / JOURNAL_DAY >= journal_log.before / JOURNAL_DAY)
 		journal_log.before = usec_later(
@@ -182,7 +162,7 @@ journal_log_begin(int state, uint64_t days, uint64_t size)
 	if (!journal_each(JOURNAL_RECORDS, look_at) ||
 	    !journal_each(JOURNAL_TABLE, NULL) ||
 	    !journal_each(JOURNAL_BOX, NULL) ||
-	    !journal_each(JOURNAL_LETTERS, count_letters))
+	    !journal_each(JOURNAL_LETTERS, NULL))
 		return false;
 	self.seen = journal_log.before;
 	return true;
@@ -192,9 +172,7 @@ journal_log_begin(int state, uint64_t days, uint64_t size)
 static bool
 end(struct str token)
 {
-	const struct journal_letters_gone all = { .upto = UINT64_MAX };
-
-	return (journal_letters_remove(token, &all) && journal_remove(token)) ||
+	return journal_remove(token) ||
 	    journal_store_fail(journal_path(token, JOURNAL_RECORDS, 0), errno);
 }
 
@@ -212,7 +190,7 @@ cut_off(struct str token, uint64_t id)
 	good = good && scan.error == 0;
 	if (good && scan.at < scan.size) {
 		good = ftruncate(scan.fd, (off_t)scan.at) == 0;
-		journal_files.totals.bytes -= good ? scan.size - scan.at : 0;
+		journal_files.bytes -= good ? scan.size - scan.at : 0;
 		journal_touched();
 	}
 	journal_scan_close(&scan);
@@ -250,7 +228,7 @@ records_of(struct str token, uint64_t id)
 static bool
 is_full(struct str token)
 {
-	if (journal_files.totals.tokens < TOKENS || token_made(token) > 0 ||
+	if (journal_files.tokens < TOKENS || token_made(token) > 0 ||
 	    journal_look(token, 0).files > 0)
 		return false;
 	if (!self.full)
@@ -294,7 +272,7 @@ take_record(const struct line *line)
 static struct str
 read_member(struct str line)
 {
-	if (line.len <= LIMIT_ID)
+	if (line.len <= LIMIT_ID || line.len > LIMIT_LINE)
 		return STR("");
 	str_drop(&line, LIMIT_ID);
 	return str_skip(&line, IN) ? line : STR("");
@@ -357,7 +335,7 @@ take_member(const struct line *line)
 	const bool leaves = str_eq(line->kind, STR("out"));
 	struct journal_scan scan;
 	struct journal_slot *slot;
-	uint64_t since, alive, gone;
+	uint64_t since, alive;
 
 	if (!leaves && is_full(line->where))
 		return true;
@@ -367,7 +345,7 @@ take_member(const struct line *line)
 	if (scan.error == 0 && !leaves &&
 	    scan.size >= usec_later(MEMBERS, alive * TIMES) &&
 	    !journal_store_filter(
-		line->where, JOURNAL_MEMBERS, is_member, NULL, &gone))
+		line->where, JOURNAL_MEMBERS, is_member, NULL))
 		scan.error = errno;
 	if (scan.error != 0)
 		return journal_store_fail(
@@ -522,7 +500,7 @@ visit_letters(struct str token)
 static bool
 is_too_much(void)
 {
-	return self.size != 0 && journal_files.totals.bytes > self.size;
+	return self.size != 0 && journal_files.bytes > self.size;
 }
 
 bool

@@ -284,11 +284,14 @@ journal_scan_back(struct journal_scan *scan, struct journal_record *record)
 }
 
 void
-journal_scan_to_tags(struct journal_scan *scan, uint64_t id)
+journal_scan_to_tags(
+    struct journal_scan *scan, const struct journal_record *event)
 {
+	const uint64_t id = event->id;
+	uint64_t first = event->at;
 	struct journal_record record;
-	uint64_t first = scan->at;
 
+	scan->at = first;
 	while (read_here(scan, &record, false) && record.id == id &&
 	    str_eq(record.verb, STR("tags")))
 		first = record.at;

@@ -522,14 +522,10 @@ keeper_commit(struct keeper *keeper, struct buf *answer)
 /* The process. */
 
 /*
- * Room for output. New work begins only while UP_LEAST is left: one more line
+ * New work begins only while so much room is left for output: one more line
  * fits then, and all answers that wait.
  */
-#define UP_ROOM ((size_t)64 * 1024)
 #define UP_LEAST (LIMIT_LINE + KEEPER_ANSWERS)
-
-/* Room for lines that were received and not looked at yet. */
-#define DOWN_ROOM ((size_t)64 * 1024)
 
 static struct {
 	struct keeper keeper;
@@ -541,6 +537,8 @@ static struct {
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 	bool failed; /* the store cannot be read again */
+	char waiting[KEEPER_ANSWERS];
+	char up_room[64 * 1024], down_room[64 * 1024];
 } self;
 
 static bool
@@ -630,31 +628,27 @@ turn(void)
 }
 
 /*
- * Maps all the memory that the keeper will ever have, before the sandbox
- * forbids it to ask for more.
+ * Maps all the memory that the store will ever have, before the sandbox forbids
+ * to ask for more.
  */
 static bool
 begin(const struct child_args *given)
 {
-	struct keeper *keeper = &self.keeper;
-	char *at =
-	    mmap(NULL, STORE_MEMORY + KEEPER_ANSWERS + UP_ROOM + DOWN_ROOM,
-		PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct store *store = &self.keeper.store;
 
-	title_init(given->title);
-	self.ring = given->ring;
+	store->memory = mmap(NULL, STORE_MEMORY, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	store->fd = CHILD_SOCKET;
+	store->path = self.path;
 	(void)snprintf(self.path, sizeof(self.path), "%s/" STORE_FILE,
 	    given->place); /* fits */
-	keeper->store.memory = at;
-	keeper->store.fd = CHILD_SOCKET;
-	keeper->store.path = self.path;
-	if (at == MAP_FAILED || !sandbox_enter(given))
+	title_init(given->title);
+	self.ring = given->ring;
+	buf_init(&self.keeper.waiting, self.waiting, sizeof(self.waiting));
+	buf_init(&self.up, self.up_room, sizeof(self.up_room));
+	buf_init(&self.down, self.down_room, sizeof(self.down_room));
+	if (store->memory == MAP_FAILED || !sandbox_enter(given))
 		return false;
-	at += STORE_MEMORY;
-	buf_init(&keeper->waiting, at, KEEPER_ANSWERS);
-	at += KEEPER_ANSWERS;
-	buf_init(&self.up, at, UP_ROOM);
-	buf_init(&self.down, at + UP_ROOM, DOWN_ROOM);
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	return true;
 }
@@ -668,14 +662,13 @@ static void
 keeper_finish(void)
 {
 	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
-	bool heard = true;
 
 	commit();
-	while (heard && buf_len(&self.up) > 0) {
+	do {
 		self.over = false;
 		flush();
-		heard = !self.over && child_wait(&up, 1, CHILD_FOREVER);
-	}
+	} while (!self.over && buf_len(&self.up) > 0 &&
+	    child_wait(&up, 1, CHILD_FOREVER));
 }
 
 int

@@ -507,12 +507,8 @@ read_all(struct store *store, int fd, struct error *why)
 		why, "the file has no line \"cloak\"; restore it from a copy");
 }
 
-/*
- * Reads the file of the directory, if there is one, and changes nothing. False
- * with *why, also if it is not the owner's alone.
- */
-static bool
-look(struct store *store, uid_t owner, bool *is_there, struct error *why)
+bool
+store_look(struct store *store, uid_t owner, bool *is_there, struct error *why)
 {
 	struct stat info;
 	bool good;
@@ -536,15 +532,6 @@ look(struct store *store, uid_t owner, bool *is_there, struct error *why)
 	good = read_all(store, fd, why);
 	io_close(&fd);
 	return good;
-}
-
-bool
-store_look(
-    int directory, uid_t owner, void *memory, bool *is_there, struct error *why)
-{
-	struct store store = { .memory = memory, .fd = directory };
-
-	return look(&store, owner, is_there, why);
 }
 
 /* Adds all that the store has to a file, and writes it. */
@@ -618,7 +605,7 @@ store_open(struct store *store, bool expects, struct error *why)
 		is_there = store->out.size > 0;
 		if (is_there && !read_all(store, store->fd, why))
 			return false;
-	} else if (!look(store, geteuid(), &is_there, why)) {
+	} else if (!store_look(store, geteuid(), &is_there, why)) {
 		return false;
 	} else if (!is_there && expects) {
 		return refuse(why, strerror(ENOENT));

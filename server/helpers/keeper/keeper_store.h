@@ -153,11 +153,11 @@ bool store_open(struct store *store, bool expects, struct error *why);
 bool store_reload(struct store *store);
 
 /*
- * Looks whether the file in that directory could be read, if there is one, with
- * such memory, and belongs to the owner; false with *why.
+ * Reads the file of the directory, if there is one, and changes nothing there.
+ * False with *why, also if it is not the owner's alone.
  */
-bool store_look(int directory, uid_t owner, void *memory, bool *is_there,
-    struct error *why);
+bool store_look(
+    struct store *store, uid_t owner, bool *is_there, struct error *why);
 
 /*
  * Makes the change of a line, without LF, which is not saved yet, unless that

@@ -178,13 +178,11 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 		return wait_until(who, ticks_mono() + wait);
 	if (asks_ask(who, &question, answer))
 		return true;
-	*flight =
-	    (struct flight) { .number =
-				  asks_has_asked(who) ? asks_number(who) : 0,
-		    .client = who,
-		    .makes = makes,
-		    .from = from,
-		    .account_len = key.len };
+	*flight = (struct flight) { .number = asks_number(who),
+		.client = who,
+		.makes = makes,
+		.from = from,
+		.account_len = key.len };
 	memcpy(flight->peer, clients_get(who)->peer, sizeof(flight->peer));
 	memcpy(flight->account, key.at, key.len);
 	return false;
@@ -263,8 +261,10 @@ MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX),
 bool
 accounts_may_set(uint32_t who, struct str account)
 {
-	return clients_name(who).len == 0 ||
-	    str_eq(identity_account(who), account) || clients_may_change(who);
+	const bool tells =
+	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
+
+	return clients_name(who).len == 0 || !tells || clients_may_change(who);
 }
 
 void
@@ -338,9 +338,10 @@ ban_store_kick(const struct ban *ban)
 		    !network_ip(&ip, &addr) ||
 		    !network_contains(&ban->network, &ip))
 			continue;
-		DISCONNECT_KICK(number, STR(NAME_OPERATOR), STR("banned"),
-		    STR("your address is banned"),
-		    ban->reason.len > 0 ? STR(": ") : STR(""), ban->reason);
+		disconnect_kick(number, STR(NAME_OPERATOR), STR("banned"),
+		    WORDS(STR("your address is banned"),
+			ban->reason.len > 0 ? STR(": ") : STR(""),
+			ban->reason));
 		count++;
 	}
 	return count;

@@ -341,9 +341,9 @@ ghost_cmd(uint32_t who, const struct command *command)
 		    STR("not the name of your account, or your own "
 			"connection"));
 	/* Who takes it back may have no name yet. */
-	DISCONNECT_KICK(clients_slot(other),
+	disconnect_kick(clients_slot(other),
 	    clients_name(clients_name(who).len > 0 ? who : other),
-	    STR("name reclaimed"), STR("name reclaimed by its owner"));
+	    STR("name reclaimed"), WORDS(STR("name reclaimed by its owner")));
 	return answers_ok(who, command, WORDS(clients_name(other)));
 }
 

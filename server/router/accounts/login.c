@@ -63,10 +63,10 @@ keepalive_check(uint32_t number)
 	if (keepalive_next(number) > ticks_now())
 		return;
 	if (!is_named) {
-		DISCONNECT_EXPLAIN(number, BYE_IDLE,
-		    STR("you did not send your name in time"));
+		disconnect_request(number, BYE_IDLE,
+		    WORDS(STR("you did not send your name in time")));
 	} else if (is_asked(slot)) {
-		disconnect_request(number, BYE_IDLE, bye_word(BYE_IDLE));
+		disconnect_request(number, BYE_IDLE, NO_WORDS);
 	} else {
 		slot->pinged = ticks_now();
 		fanout_slot(number, WORDS(STR("ping")));
@@ -161,7 +161,7 @@ login_answer_denied(uint32_t who, const struct command *command,
 	if (++*wrong < WRONG_MOST)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, text);
-	DISCONNECT_EXPLAIN(clients_slot(who), BYE_KICKED, bye);
+	disconnect_request(clients_slot(who), BYE_KICKED, WORDS(bye));
 	return OUTCOME_DONE;
 }
 
@@ -330,7 +330,7 @@ proxied_cmd(uint32_t who, const struct command *command)
 	 * too.
 	 */
 	fanout_slot(clients_slot(who), WORDS(PEERS_ERROR, text));
-	DISCONNECT_EXPLAIN(clients_slot(who), BYE_SERVER_FULL, text);
+	disconnect_request(clients_slot(who), BYE_SERVER_FULL, WORDS(text));
 	return OUTCOME_DONE;
 }
 
@@ -351,14 +351,15 @@ login_foreign(uint32_t who, uint64_t pause)
 		LOG_AT(LEVEL_NOTICE,
 		    STR("proxy: {peer} sent no PROXY protocol header"),
 		    str_from(client->peer));
-		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL,
-		    STR("expected a PROXY protocol header"));
+		disconnect_request(slot, BYE_PROTOCOL,
+		    WORDS(STR("expected a PROXY protocol header")));
 	} else if (pause == 0) {
-		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL, expected);
+		disconnect_request(slot, BYE_PROTOCOL, WORDS(expected));
 	} else {
-		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL, expected,
-		    STR("; a client that sends no line ends must pause for "),
-		    DECIMAL(pause), STR(" ms after its name"));
+		disconnect_request(slot, BYE_PROTOCOL,
+		    WORDS(expected,
+			STR("; a client that sends no line ends must pause for "),
+			DECIMAL(pause), STR(" ms after its name")));
 	}
 	return OUTCOME_DONE;
 }

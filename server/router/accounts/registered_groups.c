@@ -194,14 +194,6 @@ note_roles(struct row *row, uint32_t group, uint32_t client)
 	    set_roles(row, account, made, groups_roles(group, client));
 }
 
-static struct str
-letters_of(unsigned roles)
-{
-	return roles == ROLES_ALL	 ? STR("ov") :
-	    (roles & ROLE_OPERATOR) != 0 ? STR("o") :
-					   STR("v");
-}
-
 /* Telling the keeper. */
 
 static bool
@@ -245,7 +237,7 @@ say_all(const struct row *row)
 	     role = role->next)
 		if (!say(WORDS(put, STR("role"), name,
 			((struct str) { role->at, role->len }),
-			DECIMAL(role->made), letters_of(role->roles))))
+			DECIMAL(role->made), roles_word(role->roles))))
 			return false;
 	return true;
 }
@@ -497,7 +489,7 @@ ask_change(uint32_t who, struct row *row, struct str account,
 		    WORDS(STR("cut"), kind, name_of(row), account), answer);
 	return ask(who, row,
 	    WORDS(put, kind, name_of(row), account, DECIMAL(role->made),
-		letters_of(role->roles)),
+		roles_word(role->roles)),
 	    answer);
 }
 
@@ -798,7 +790,7 @@ registered_groups_save(struct state *state)
 		     role = role->next)
 			STATE_PUT(state, STR("role"),
 			    ((struct str) { role->at, role->len }),
-			    DECIMAL(role->made), letters_of(role->roles));
+			    DECIMAL(role->made), roles_word(role->roles));
 	}
 }
 
@@ -871,6 +863,17 @@ owner_roles_give(uint32_t client, uint32_t group)
 			return;
 		}
 	groups_membership(client, group)->roles |= (unsigned char)due;
+}
+
+bool
+owner_roles_are_due(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		if (owed(client, groups->at[i]) != 0)
+			return true;
+	return false;
 }
 
 void

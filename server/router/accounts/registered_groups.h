@@ -90,5 +90,6 @@ void owner_roles_give(uint32_t client, uint32_t group);
 
 /* Does so in all groups that the client is in. */
 void owner_roles_give_all(uint32_t client);
+bool owner_roles_are_due(uint32_t client); /* whether it gives any */
 
 #endif

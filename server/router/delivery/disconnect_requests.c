@@ -20,8 +20,7 @@
  */
 static struct {
 	struct ring marked; /* slots */
-	struct list dying; /* slots, the one to wait for next first */
-	struct link *links; /* by slot */
+	struct ring dying; /* slots, the one to wait for next first */
 } requests;
 
 void
@@ -32,69 +31,66 @@ disconnect_mark(uint32_t number, unsigned with)
 	    &requests.marked, SLOTS_MAX, number); /* or it is there */
 }
 
-/*
- * Marks the slot as ended, with the pieces of why for the client, if any, and
- * "Killed (BY (REASON))" for the others of one that is kicked, for which the
- * pieces stand without a reason.
- */
+/* Adds the pieces to the buffer, which has room; returns them as one. */
+static struct str
+copy(struct buf *buf, const struct str *pieces, size_t count)
+{
+	const size_t from = buf_len(buf);
+
+	(void)buf_cat(buf, pieces, count);
+	return (struct str) { buf->data + from, buf_len(buf) - from };
+}
+
+/* Marks the slot as ended. The reason for a kick is why, if it is empty. */
 static void
-mark_ended(uint32_t number, struct ending ending, struct str by,
-    struct str reason, const struct str *why, size_t count)
+mark_ended(uint32_t number, enum bye bye, struct str said, struct str by,
+    struct str reason, struct words why)
 {
 	struct slot *slot = slots_get(number);
+	struct ending ending = { .why = bye_text(bye),
+		.killed = STR("Killed (" NAME_OPERATOR " (kicked))") };
 	struct buf buf;
-	size_t len, room;
 
 	if (disconnect_has_begun(slot))
 		return;
-	room = sizeof("Killed ( ())") + by.len + reason.len;
-	for (size_t i = 0; i < count; i++)
-		room += 2 * why[i].len;
-	ending.why = bye_text(ending.bye);
-	ending.killed = STR("Killed (" NAME_OPERATOR " (kicked))");
-	ending.copied = room;
-	ending.copy =
-	    count > 0 || ending.bye == BYE_KICKED ? arena_alloc(room) : NULL;
+	ending.copied = sizeof("Killed ( ())") + said.len + by.len +
+	    reason.len + ending.why.len;
+	for (size_t i = 0; i < why.count; i++)
+		ending.copied += 2 * why.at[i].len;
+	ending.copy = said.len > 0 || why.count > 0 || bye == BYE_KICKED ?
+	    arena_alloc(ending.copied) :
+	    NULL;
 	if (ending.copy != NULL) {
-		buf_init(&buf, ending.copy, room); /* it has room for all */
-		(void)buf_cat(&buf, why, count);
-		len = buf_len(&buf);
-		if (len > 0)
-			ending.why = (struct str) { buf.data, len };
-		if (reason.len == 0)
-			reason = ending.why;
-		(void)BUF_CAT(
-		    &buf, STR("Killed ("), by, STR(" ("), reason, STR("))"));
-		ending.killed =
-		    (struct str) { buf.data + len, buf_len(&buf) - len };
+		buf_init(&buf, ending.copy, ending.copied);
+		ending.said = copy(&buf, &said, 1);
+		if (why.count > 0)
+			ending.why = copy(&buf, why.at, why.count);
+		const struct str killed[] = { STR("Killed ("), by, STR(" ("),
+			reason.len > 0 ? reason : ending.why, STR("))") };
+		ending.killed = copy(&buf, killed, COUNT(killed));
 	}
+	slot->bye = bye;
 	slot->ending = ending;
 	disconnect_mark(number, MARK_ENDED);
 }
 
 void
-disconnect_kick(uint32_t number, struct str by, struct str reason,
-    const struct str *pieces, size_t count)
+disconnect_request(uint32_t number, enum bye bye, struct words why)
 {
-	mark_ended(number,
-	    (struct ending) { .bye = BYE_KICKED, .text = bye_word(BYE_KICKED) },
-	    by, reason, pieces, count);
+	mark_ended(number, bye, STR(""), STR(NAME_OPERATOR), STR(""), why);
 }
 
 void
-disconnect_request(uint32_t number, enum bye bye, struct str text)
+disconnect_kick(
+    uint32_t number, struct str by, struct str reason, struct words why)
 {
-	mark_ended(number, (struct ending) { .bye = bye, .text = text },
-	    STR(NAME_OPERATOR), bye_text(bye), NULL, 0);
+	mark_ended(number, BYE_KICKED, STR(""), by, reason, why);
 }
 
 void
-disconnect_explain(
-    uint32_t number, enum bye bye, const struct str *pieces, size_t count)
+disconnect_quit(uint32_t number, struct str said)
 {
-	mark_ended(number,
-	    (struct ending) { .bye = bye, .text = bye_word(bye) },
-	    STR(NAME_OPERATOR), STR(""), pieces, count);
+	mark_ended(number, BYE_QUIT, said, STR(""), STR(""), NO_WORDS);
 }
 
 void
@@ -102,7 +98,7 @@ disconnect_free_texts(struct ending *ending)
 {
 	if (ending->copy != NULL)
 		arena_free(ending->copy, ending->copied);
-	ending->copy = NULL;
+	*ending = (struct ending) { .copy = NULL };
 }
 
 void
@@ -125,12 +121,9 @@ disconnect_has_begun(const struct slot *slot)
 bool
 disconnect_runs_lines(const struct slot *slot)
 {
-	const enum bye bye =
-	    slot->state == SLOT_OPEN ? slot->ending.bye : slot->bye;
-
 	return !disconnect_has_begun(slot) ||
 	    ((slot->kind == KIND_KEEPER || slot->kind == KIND_JOURNAL) &&
-		bye != BYE_PROTOCOL);
+		slot->bye != BYE_PROTOCOL);
 }
 
 bool
@@ -148,41 +141,33 @@ disconnect_next_marked(void)
 void
 reapable_add(uint32_t number)
 {
-	struct slot *slot = slots_get(number);
-
-	if (slot->dying || slot->pid == 0)
-		return;
-	slot->dying = true;
-	list_add(&requests.dying, requests.links, number, LIST_END);
+	if (slots_get(number)->pid != 0)
+		(void)ring_add(
+		    &requests.dying, SLOTS_MAX, number); /* or it is there */
 }
 
-void
-reapable_drop(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
-
-	if (slot->dying)
-		list_drop(&requests.dying, requests.links, number);
-	slot->dying = false;
-}
-
-/* Those that take their time to die go to the end. */
+/* Those that take their time to die go to the end; other ones may have come. */
 pid_t
 reapable_reap(int *status)
 {
-	for (size_t i = 0; i < FEW && i < requests.dying.count; i++) {
-		const uint32_t number = list_first(&requests.dying);
-		const pid_t pid = slots_get(number)->pid;
-		const pid_t dead = exits_reap(pid, status);
+	const size_t count = requests.dying.count;
+
+	for (size_t i = 0; i < FEW && i < count; i++) {
+		const uint32_t number = ring_take(&requests.dying, SLOTS_MAX);
+		const struct slot *slot = slots_get(number);
+		if (slot->pid == 0 ||
+		    (slot->up.fd != -1 && slot->down.fd != -1))
+			continue;
+		const pid_t pid = slot->pid, dead = exits_reap(pid, status);
 		if (dead == -1)
 			*status = 0; /* it is no child of ours any more */
 		if (dead != 0)
 			return pid;
-		list_drop(&requests.dying, requests.links, number);
-		list_add(&requests.dying, requests.links, number, LIST_END);
+		reapable_add(number);
 	}
 	return 0;
 }
 
 MODULE(disconnect_requests) = { TABLES(TABLE(requests.marked.has, SLOTS_MAX),
-    TABLE(requests.marked.row, SLOTS_MAX), TABLE(requests.links, SLOTS_MAX)) };
+    TABLE(requests.marked.row, SLOTS_MAX), TABLE(requests.dying.has, SLOTS_MAX),
+    TABLE(requests.dying.row, SLOTS_MAX)) };

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "router/delivery/events.h"
 #include "router/model/slots.h"
 #include "shared/codes.h"
 #include "shared/str.h"
@@ -24,31 +25,15 @@ enum {
 };
 
 /*
- * Marks the client of an open slot as ended. The others are told the text, if
- * any, and the client the code's own sentence. The text must stay where it is
- * until the turn is over. A second goodbye is ignored. A kick (BYE_KICKED) is
- * told as one by the operator.
+ * Mark the client of an open slot as ended; a second goodbye is ignored. It is
+ * told why, in pieces, or without any the code's own sentence. The others see
+ * the code; that it was killed by somebody, for a reason; or what it has said
+ * itself. The texts are copied; without memory, the code's own are told.
  */
-void disconnect_request(uint32_t slot, enum bye bye, struct str text);
-
-/*
- * disconnect_explain works like disconnect_request, but tells the client a
- * sentence, in pieces, instead of the code's own. disconnect_kick marks a
- * client that is kicked by somebody, for a reason that the others are told. The
- * pieces are copied; if there is no memory for that, the code's own sentence is
- * told.
- */
-void disconnect_explain(
-    uint32_t slot, enum bye bye, const struct str *pieces, size_t count);
-void disconnect_kick(uint32_t slot, struct str by, struct str reason,
-    const struct str *pieces, size_t count);
-#define DISCONNECT_EXPLAIN(slot, bye, ...)                                  \
-	disconnect_explain(slot, bye, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-#define DISCONNECT_KICK(slot, by, reason, ...)    \
-	disconnect_kick(slot, by, reason,         \
-	    (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+void disconnect_request(uint32_t slot, enum bye bye, struct words why);
+void disconnect_kick(
+    uint32_t slot, struct str by, struct str reason, struct words why);
+void disconnect_quit(uint32_t slot, struct str said);
 
 /* Frees the ending's texts, once they are told or no longer needed. */
 void disconnect_free_texts(struct ending *ending);
@@ -76,19 +61,17 @@ uint32_t disconnect_next_marked(void);
 bool disconnect_has_marked(void);
 
 /*
- * Slots whose process is about to die, or has died: it was told goodbye, or its
- * pipes are closed. These are waited for by their pids, because a wait for any
- * child has the kernel look at all children: with thousands of them, that would
- * take longer than everything else about a client's end. reapable_drop removes
- * a slot whose process is reaped.
+ * Slots whose process is about to die, or has died, as one of its pipes is
+ * closed. These are waited for by their pids, because a wait for any child has
+ * the kernel look at all children: with thousands of them, that would take
+ * longer than everything else about a client's end.
  */
 void reapable_add(uint32_t slot);
-void reapable_drop(uint32_t slot);
 
 /*
  * Reaps one process that is dead, if one of the next few is. Returns its pid,
- * with its status; 0: none. The caller must then drop its slot. A process that
- * somebody else has reaped counts as one that ended well.
+ * with its status; 0: none. A process that somebody else has reaped counts as
+ * one that ended well.
  */
 pid_t reapable_reap(int *status);
 

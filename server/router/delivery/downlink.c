@@ -165,12 +165,9 @@ static void
 write_queue(uint32_t number, struct slot *slot, bool more_follow)
 {
 	struct downlink *down = &slot->down;
-	const size_t before = down->queue.bytes;
 	const enum outq_result result = outq_write(&down->queue, down->fd,
 	    more_follow, is_counted(slot) ? count_written : NULL, slot);
 
-	if (down->queue.bytes < before)
-		down->drained = ticks_now();
 	if (result == OUTQ_BROKEN) {
 		disconnect_mark(number, MARK_BROKEN);
 		return;
@@ -243,47 +240,31 @@ congestion_refused(uint32_t who)
 	return up->bytes - buf_len(&up->in) < up->refused;
 }
 
-/* Returns whether lines wait for a slot whose pipe is full. */
+/*
+ * Returns whether lines wait for a client whose pipe is full. What waits for a
+ * helper is limited by the number of clients and groups; whoever asks it looks
+ * whether it makes progress.
+ */
 static bool
 waits(const struct slot *slot)
 {
-	return slot->down.full && slot->down.queue.bytes > 0;
+	return slot->client != CLIENT_NONE && slot->down.full &&
+	    slot->down.queue.bytes > 0;
 }
 
-/*
- * Returns since when the slot counts as stalled: since its oldest line was
- * queued, but for a helper at most since it last read. A helper that reads
- * slowly has much to do, and the number of its requests is limited by the
- * number of clients and groups.
- */
-static usec
-stalls_since(const struct slot *slot)
-{
-	const usec since = outq_since(&slot->down.queue);
-
-	return slot->client == CLIENT_NONE && slot->down.drained > since ?
-	    slot->down.drained :
-	    since;
-}
-
-/*
- * A journal that does not read cannot write, and what waits for it is limited;
- * journal_link.c ends one that makes no progress.
- */
 void
 slow_check(uint32_t number)
 {
 	const struct config *config = config_now();
 	const struct slot *slot = slots_get(number);
+	const struct outq *queue = &slot->down.queue;
 
-	if (!waits(slot) || slot->kind == KIND_JOURNAL ||
-	    (ticks_now() - stalls_since(slot) < config->stall_time &&
-		(slot->client == CLIENT_NONE ||
-		    slot->down.queue.bytes <= config->queue_max)))
+	if (!waits(slot) ||
+	    (ticks_now() - outq_since(queue) < config->stall_time &&
+		queue->bytes <= config->queue_max))
 		return;
 	if (slot->state == SLOT_OPEN)
-		disconnect_request(
-		    number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+		disconnect_request(number, BYE_SLOW_READER, NO_WORDS);
 	else
 		disconnect_kill_after(number, config->grace);
 }
@@ -296,7 +277,8 @@ usec
 slow_next(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
-	const usec when = stalls_since(slot) + config_now()->stall_time;
+	const usec when =
+	    outq_since(&slot->down.queue) + config_now()->stall_time;
 
 	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
 }
@@ -313,11 +295,9 @@ slow_check_all(void)
 
 	if (segments_held() <= config_now()->queue_total && !arena_is_short())
 		return false;
-	/* Helpers are left out: their requests do not fill the memory. */
 	FOR_EACH_SLOT(number) {
 		const struct slot *slot = slots_get(number);
 		if (slot->state == SLOT_OPEN && waits(slot) &&
-		    slot->client != CLIENT_NONE &&
 		    (slowest == SLOT_NONE ||
 			outq_since(&slot->down.queue) <
 			    outq_since(&slots_get(slowest)->down.queue)))
@@ -325,7 +305,7 @@ slow_check_all(void)
 	}
 	if (slowest == SLOT_NONE)
 		return false;
-	disconnect_request(slowest, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	disconnect_request(slowest, BYE_SLOW_READER, NO_WORDS);
 	return true;
 }
 
@@ -373,62 +353,18 @@ downlink_forget(uint32_t number)
 		watch_write(slot->down.fd, false);
 }
 
-static const struct field saved[] = {
-	FIELD(FD, struct downlink, fd),
-	FIELD(NUMBER, struct downlink, lines),
-	FIELD(NUMBER, struct downlink, bytes),
-};
-
-static void
-downlink_save(struct state *state)
+void
+downlink_resume(uint32_t number)
 {
-	outq_save_begin();
-	FOR_EACH_SLOT(number) {
-		const struct downlink *down = &slots_get(number)->down;
-		state_put(state, STR("slot"), number);
-		fields_put(state, FIELDS(saved), down);
-		outq_save(&down->queue, state);
-	}
-}
+	struct slot *slot = slots_get(number);
 
-/*
- * Resumes a loaded downlink. Every slot is written to, even if its queue is
- * empty: the goodbye of one that is ending may have been written already.
- */
-static void
-resume(struct state *state, uint32_t number, struct slot *slot)
-{
-	struct downlink *down = &slot->down;
-
-	if (down->fd == -1) {
-		if (down->queue.bytes > 0) {
-			state_wrong(state, "queue without a downlink");
-			outq_clear(&down->queue);
-		}
+	if (slot->down.fd == -1) {
+		outq_clear(&slot->down.queue);
 		return;
 	}
-	watch_own(down->fd, number);
+	watch_own(slot->down.fd, number);
 	weigh(slot);
 	make_dirty(number, slot);
 }
 
-static void
-downlink_load(struct state *state)
-{
-	uint32_t number = SLOT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("slot")))
-			number = slots_from_state(state);
-		else if (number != SLOT_NONE &&
-		    !outq_load_line(&slots_get(number)->down.queue, state))
-			fields_get(
-			    state, FIELDS(saved), &slots_get(number)->down);
-	outq_load_end();
-	FOR_EACH_SLOT(slot) {
-		resume(state, slot, slots_get(slot));
-	}
-}
-
-MODULE(downlink) = { TABLES(TABLE(downlinks.links, SLOTS_MAX)),
-	SECTION("downlinks", downlink) };
+MODULE(downlink) = { TABLES(TABLE(downlinks.links, SLOTS_MAX)) };

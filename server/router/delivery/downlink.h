@@ -8,8 +8,7 @@
  *
  * A slow reader is ended: *gap-free, or goodbye*. A slot whose pipe was full at
  * the last write is judged by the age and the length of its queue, and all
- * queues together by the memory that they take. A helper is slow only if it has
- * read nothing at all for stall_time.
+ * queues together by the memory that they take.
  */
 #ifndef SERVER_ROUTER_DELIVERY_DOWNLINK_H
 #define SERVER_ROUTER_DELIVERY_DOWNLINK_H
@@ -46,6 +45,12 @@ void downlink_flush(void);
  */
 void downlink_cut(uint32_t slot);
 void downlink_forget(uint32_t slot);
+
+/*
+ * Goes on with a loaded downlink. Every slot is written to, even if its queue
+ * is empty: the goodbye of one that is ending may have been written already.
+ */
+void downlink_resume(uint32_t slot);
 
 /*
  * congestion_of returns whether the group is congested for the client, who need

@@ -60,7 +60,7 @@ made(struct stream *stream)
 static struct words
 trimmed(struct words words)
 {
-	if (words.count > 0 && words.at[words.count - 1].len == 0)
+	while (words.count > 0 && words.at[words.count - 1].len == 0)
 		words.count--;
 	return words;
 }

@@ -424,18 +424,6 @@ fanout_clients(
 }
 
 void
-fanout_mark_sharers_lost(uint32_t client)
-{
-	const struct set *groups = groups_of(client);
-
-	for (size_t i = 0; i < groups->count; i++) {
-		const struct set *members = groups_members(groups->at[i]);
-		for (size_t j = 0; j < members->count; j++)
-			fanout_mark_lost(members->at[j]);
-	}
-}
-
-void
 fanout_flush(void)
 {
 	fanout_settle();

@@ -66,11 +66,6 @@ void fanout_clients(
 void fanout_mark_lost(uint32_t client);
 
 /*
- * Marks as lost all who had to be told of the client's quit and could not be.
- */
-void fanout_mark_sharers_lost(uint32_t client);
-
-/*
  * Sends a message as fanout_group does, but collects successive messages of a
  * group; fanout_settle delivers them to the members as one piece. All functions
  * above settle first; so must anyone who changes memberships, or the form that

@@ -157,10 +157,10 @@ unstored_count(void)
 	return unstored.count;
 }
 
-size_t
-unstored_bytes(void)
+struct outq *
+unstored_queue(void)
 {
-	return unstored.queue.bytes;
+	return &unstored.queue;
 }
 
 /* Room for the tokens of the line at hand. */
@@ -501,59 +501,14 @@ record_turn(void)
 			recorded.lost = true;
 }
 
+/* The lines themselves are saved with those of all other queues. */
 static const struct field saved[] = {
+	FIELD(NUMBER, struct unstored, count),
 	FIELD(NUMBER, struct unstored, last),
 	FIELD(BOOL, struct unstored, met),
 };
 
-static void
-save_piece(struct piece piece, void *state)
-{
-	struct str text = { piece.segment->data + piece.start,
-		piece.end - piece.start };
-
-	while (text.len > 0)
-		STATE_PUT(state, STR("line"), str_cut(&text, '\n'));
-}
-
-static void
-unstored_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &unstored);
-	outq_pieces(&unstored.queue, save_piece, state);
-}
-
-static void
-load_line(struct state *state)
-{
-	struct command command;
-	struct buf *buf;
-
-	if (grammar_parse(state->value, FROM_ROUTER, &command) != CODE_OK ||
-	    command.rule->verb != VERB_LOG) {
-		state_wrong(state, "invalid line for the journal");
-		return;
-	}
-	buf = stream_begin(&unstored.stream, 1);
-	if (buf == NULL || !BUF_CAT(buf, state->value, STR("\n")) ||
-	    !outq_push(
-		&unstored.queue, stream_end(&unstored.stream), ticks_now()))
-		state_wrong(state, "out of memory");
-	else
-		unstored.count++;
-}
-
-static void
-unstored_load(struct state *state)
-{
-	while (state_next(state))
-		if (state_is(state, STR("line")))
-			load_line(state);
-		else
-			fields_get(state, FIELDS(saved), &unstored);
-}
-
 MODULE(recorded) = { TABLES(TABLE(recorded.where, TOKEN_MOST),
 			 TABLE(recorded.one, TOKEN_MOST),
 			 TABLE(recorded.other, TOKEN_MOST)),
-	SECTION("unstored", unstored) };
+	FIELDS_SECTION("unstored", saved, unstored) };

@@ -97,11 +97,9 @@ void unstored_send_nowhere(void);
  */
 bool unstored_stored(uint64_t lines);
 
-/*
- * What waits: how many lines, their bytes, and the ID of the first; 0: none.
- */
+/* What waits: the queue, how many lines, and the ID of the first; 0: none. */
+struct outq *unstored_queue(void);
 uint64_t unstored_count(void);
-size_t unstored_bytes(void);
 uint64_t unstored_oldest(void);
 
 #endif

@@ -50,7 +50,6 @@ static struct {
 	struct debt reading, answers, records;
 	bool killed;
 	usec missing; /* ticks_now: since when none is ready; 0: one is */
-	struct journal_link_figures figures; /* as last told */
 	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
 	bool leaves; /* a stop has said goodbye to this one */
 	bool is_last; /* such a one has ended in order: no other could help */
@@ -172,34 +171,6 @@ take_failing(uint32_t slot, const struct command *command)
 	return STR("");
 }
 
-/*
- * Takes "figures FILES BYTES SYNCS TIME LETTERS". A wrong one only misleads the
- * operator.
- */
-static struct str
-take_figures(uint32_t slot, const struct command *command)
-{
-	uint64_t number[5];
-
-	if (is_too_much(slot))
-		return STR("too much");
-	for (size_t i = 0; i < COUNT(number); i++)
-		if (!str_to_number(command->arg[i], UINT64_MAX, &number[i]))
-			return STR("a number that is none");
-	stats_add(SCORE_SYNCS, number[2]);
-	stats_add(SCORE_SYNC_TIME, number[3]);
-	journal_link.figures = (struct journal_link_figures) {
-		.files = number[0], .bytes = number[1], .letters = number[4]
-	};
-	return STR("");
-}
-
-const struct journal_link_figures *
-journal_link_figures(void)
-{
-	return &journal_link.figures;
-}
-
 struct str
 journal_link_take(uint32_t slot, const struct command *command, bool *known)
 {
@@ -217,8 +188,6 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 		return take_ready(slot, command);
 	case VERB_FAILING:
 		return take_failing(slot, command);
-	case VERB_FIGURES:
-		return take_figures(slot, command);
 	case VERB_WARN:
 		if (is_too_much(slot))
 			return STR("too much");
@@ -400,7 +369,6 @@ journal_link_watch(bool wanted)
 
 	if (!wanted) {
 		stats_trouble(SCORE_NO_JOURNAL | SCORE_UNRECORDED, false);
-		journal_link.figures = (struct journal_link_figures) { 0 };
 		return;
 	}
 	end_dead();
@@ -437,8 +405,7 @@ journal_link_is_settled(void)
 	 */
 	if (journal_link_is_ready() && !journal_link.leaves) {
 		journal_link.leaves = true;
-		disconnect_request(
-		    journal_link.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+		disconnect_request(journal_link.slot, BYE_SHUTDOWN, NO_WORDS);
 		watch_no_wait(); /* it is said in the next turn */
 	}
 	return ticks_now() >= journal_link.settled;

@@ -46,17 +46,6 @@ bool journal_link_is_ready(void);
 bool journal_link_is_failing(void);
 
 /*
- * Returns what the last journal has told of its files, all 0 if none is wanted,
- * or none has told yet.
- */
-struct journal_link_figures {
-	uint64_t files; /* of the history */
-	uint64_t bytes; /* of these */
-	uint64_t letters; /* in all mailboxes */
-};
-const struct journal_link_figures *journal_link_figures(void);
-
-/*
  * Has the journal of a server without clients store all that it has, and end.
  * Returns whether all is stored, or after grace, or once a journal has ended
  * that could not store it. Afterwards journal_link_log_lost logs how many

@@ -282,10 +282,8 @@ ask(uint32_t who, enum reading what, const struct target *target,
 		[WISH_FIND] = LIT("find"),
 	};
 	static const struct str hows[2][2][2] = {
-		{ { LIT("members"), LIT("members,lines") },
-		    { LIT("members,said"), LIT("members,said,lines") } },
-		{ { LIT("joined"), LIT("joined,lines") },
-		    { LIT("joined,said"), LIT("joined,said,lines") } },
+		{ { LIT("-"), LIT("l") }, { LIT("s"), LIT("sl") } },
+		{ { LIT("j"), LIT("jl") }, { LIT("js"), LIT("jsl") } },
 	};
 	const bool joined = config_now()->history_for == HISTORY_FOR_JOINED;
 
@@ -298,8 +296,8 @@ ask(uint32_t who, enum reading what, const struct target *target,
 	case READ_ONE:
 		return asks_journal(who,
 		    WORDS(STR("forward"), target->where, STR("*"), STR("1"),
-			STR("members"), DECIMAL(rest->after),
-			DECIMAL(rest->before), STR("1")),
+			STR("-"), DECIMAL(rest->after), DECIMAL(rest->before),
+			STR("1")),
 		    take_looked, answer);
 	default:
 		return asks_journal(who,

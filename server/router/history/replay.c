@@ -131,19 +131,12 @@ take(uint32_t file, struct str line)
 {
 	const size_t len = line.len;
 	const struct str verb = str_word(&line);
-	enum box_role role;
 	struct put put;
 
 	if (!store_takes(file, len))
 		return true;
 	if (str_eq(verb, STR("cut")))
 		return take_cut(file, line);
-	if (str_eq(verb, STR("role")) && store_is_box(file)) {
-		if (!box_role_find(line, &role))
-			return false;
-		groups_get(file - STORE_BOXES)->box_role = (uint8_t)role;
-		return true;
-	}
 	if (!str_eq(verb, STR("put")) || !read_put(line, &put))
 		return false;
 	return !store_is_box(file) ? take_row(file, &put) :

@@ -167,27 +167,6 @@ reset(uint32_t group)
 	all.groups[group].modes = (struct modes) { .flags = MODES_FIRST };
 }
 
-static const struct str role_words[BOX_ROLES] = {
-	[BOX_ALL] = LIT("all"),
-	[BOX_VOICED] = LIT("voiced"),
-	[BOX_OPERATORS] = LIT("operators"),
-};
-
-struct str
-box_role_word(enum box_role role)
-{
-	return role_words[role];
-}
-
-bool
-box_role_find(struct str word, enum box_role *role)
-{
-	for (*role = BOX_ALL; *role < BOX_ROLES; (*role)++)
-		if (str_eq(word, role_words[*role]))
-			return true;
-	return false;
-}
-
 uint32_t
 groups_find(struct str name)
 {
@@ -308,14 +287,8 @@ has_store(uint32_t group)
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
 		masks += g->masks.list[list].count;
 	return g->history.made != 0 &&
-	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL ||
-		g->topic[0] != '\0' || masks > 0);
-}
-
-bool
-groups_is_closed(uint32_t group)
-{
-	return modes_is_closed(group) || all.groups[group].box_role != BOX_ALL;
+	    (table_count(group) > 0 || g->has_box || g->topic[0] != '\0' ||
+		masks > 0);
 }
 
 void
@@ -345,7 +318,7 @@ groups_remove_if_empty(uint32_t group)
 	} else if (g->kept) {
 		reset(group);
 	} else if ((table_count(group) > 0 || g->has_box) &&
-	    !groups_is_closed(group)) {
+	    !modes_is_closed(group)) {
 		reset(group);
 		groups_set_topic(group, STR(""), STR(""), 0);
 		set_left(group, ticks_now() + GROUPS_LEFT_TIME);
@@ -473,6 +446,19 @@ groups_roles(uint32_t group, uint32_t client)
 	return m != NULL ? m->roles : 0;
 }
 
+struct str
+roles_word(unsigned roles)
+{
+	static const struct str words[ROLES_ALL + 1] = {
+		[0] = LIT("-"),
+		[ROLE_OPERATOR] = LIT("o"),
+		[ROLE_VOICED] = LIT("v"),
+		[ROLES_ALL] = LIT("ov"),
+	};
+
+	return words[roles];
+}
+
 const struct set *
 groups_members(uint32_t group)
 {
@@ -524,7 +510,6 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct group, history.was_closed),
 	FIELD(NUMBER, struct group, history.lost_from),
 	FIELD(NUMBER, struct group, history.lost_to),
-	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
 	FIELD(TEXT, struct group, topic_by),
 	FIELD(NUMBER, struct group, topic_set),
 	FIELD(TEXT, struct group, topic),

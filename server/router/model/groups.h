@@ -28,9 +28,6 @@
 
 #define GROUP_NONE UINT32_MAX
 
-/* The members who may take from a group's box, even before there is one. */
-enum box_role { BOX_ALL, BOX_VOICED, BOX_OPERATORS, BOX_ROLES };
-
 /*
  * The parts of a group that can stay without members (a bit mask): those that
  * the configuration names, and both of a registered group.
@@ -89,7 +86,6 @@ struct group {
 	struct masks masks;
 	struct set invited; /* clients: invites_add */
 	struct set opened; /* those of them whom it admits */
-	uint8_t box_role; /* enum box_role */
 	uint8_t name_len; /* 0: no group */
 	char name[LIMIT_GROUP];
 	char topic[LIMIT_TOPIC + 1];
@@ -105,10 +101,6 @@ struct str groups_name(uint32_t group);
 struct str groups_topic(uint32_t group);
 void groups_set_topic(
     uint32_t group, struct str topic, struct str by, uint64_t id);
-
-/* Return the word for members who may take, and find it; false: no such. */
-struct str box_role_word(enum box_role role);
-bool box_role_find(struct str word, enum box_role *role);
 
 bool modes_has(uint32_t group, unsigned flag); /* any of these */
 struct str modes_key(uint32_t group); /* empty: none */
@@ -165,8 +157,8 @@ void groups_unkeep_all(void);
 
 /*
  * Removes the group if nobody is in it. One that is kept only gets its modes
- * reset. One that is registered and has a topic, a mask, a key in its table, a
- * box, or a role for its box, stays as it is, without invitations. Any other
+ * reset. One that is registered and has a topic, a mask, a key in its table or
+ * a box, stays as it is, without invitations. Any other
  * open group with a table or a box stays for a while, with the modes of a new
  * one and no topic, and goes on to count for the client that made it; a closed
  * one must have no box any more.
@@ -182,12 +174,6 @@ void groups_remove_if_empty(uint32_t group);
 size_t groups_count_left(void);
 uint32_t groups_first_left(void);
 void groups_drop_left(uint32_t group);
-
-/*
- * Returns whether what is in the group is not left to whoever joins next,
- * because only chosen clients could join it, or take from its box.
- */
-bool groups_is_closed(uint32_t group);
 
 /*
  * Add, remove, find and return members of a group. groups_enter returns false
@@ -219,7 +205,11 @@ enum {
  */
 struct membership *groups_membership(uint32_t client, uint32_t group);
 
-/* Returns the client's roles; 0: none, or it is no member. */
+/*
+ * groups_roles returns the client's roles; 0: none, or it is no member.
+ * roles_word returns them as letters: "o", "v" or "ov"; "-" for none.
+ */
 unsigned groups_roles(uint32_t group, uint32_t client);
+struct str roles_word(unsigned roles);
 
 #endif

@@ -156,16 +156,3 @@ rights_operate(uint32_t client, uint32_t group)
 	    CODE_OK :
 	    CODE_NOT_OPERATOR;
 }
-
-struct str
-rights_letters(uint32_t client, uint32_t group)
-{
-	static const struct str letters[ROLES_ALL + 1] = {
-		[0] = LIT("-"),
-		[ROLE_OPERATOR] = LIT("o"),
-		[ROLE_VOICED] = LIT("v"),
-		[ROLES_ALL] = LIT("ov"),
-	};
-
-	return letters[groups_roles(group, client)];
-}

@@ -58,11 +58,6 @@ enum code rights_rename(uint32_t client, struct str name, uint32_t *group);
 bool rights_see(uint32_t client, uint32_t group);
 
 /*
- * Returns the client's roles there as letters: "o", "v" or "ov"; "-" for none.
- */
-struct str rights_letters(uint32_t client, uint32_t group);
-
-/*
  * Returns CODE_OK if the client may operate the group; otherwise
  * CODE_NO_SUCH_GROUP, CODE_NOT_MEMBER or CODE_NOT_OPERATOR.
  */

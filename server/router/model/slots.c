@@ -5,7 +5,6 @@
 
 #include "base/data/index.h"
 #include "base/data/rows.h"
-#include "base/mem/arena.h"
 #include "base/state/module.h"
 
 #define BUCKETS 4096 /* of pids */
@@ -21,7 +20,6 @@ static_assert(SLOT_NONE == ROWS_NONE, "none is none");
 static void
 slots_init(void)
 {
-	slots.table = arena_table(SLOTS_MAX, sizeof(*slots.table));
 	rows_init(&slots.rows, SLOTS_MAX);
 	INDEX_INIT(&slots.by_pid, slots.table, SLOTS_MAX, BUCKETS,
 	    INDEX_BYTES(struct slot, pid, pid));
@@ -135,9 +133,8 @@ slots_save(struct state *state)
 }
 
 /*
- * Finishes a loaded slot, once all its lines are read: checks that it has its
- * own process, and a client if it is a client's worker. That must have lost its
- * name if the slot is no longer open.
+ * Checks that a loaded slot has its own process, and a client if it is a
+ * client's worker. That must have lost its name if the slot is no longer open.
  */
 static void
 slots_settle(struct state *state, uint32_t number)
@@ -145,9 +142,7 @@ slots_settle(struct state *state, uint32_t number)
 	struct slot *slot = &slots.table[number];
 	const bool has_client = slot->client != CLIENT_NONE;
 
-	if (slot->state == SLOT_FREE)
-		state_wrong(state, "slot without a state");
-	else if (slot->log_pid <= 0 ||
+	if (slot->log_pid <= 0 ||
 	    (slot->pid != 0 && slot->pid != slot->log_pid) ||
 	    (slot->pid > 0 &&
 		index_find(&slots.by_pid, STR_BYTES(slot->pid)) != INDEX_NONE))
@@ -167,24 +162,19 @@ slots_load(struct state *state)
 {
 	uint32_t number = SLOT_NONE;
 
-	while (state_next(state)) {
-		if (!state_is(state, STR("slot"))) {
-			if (number != SLOT_NONE)
-				fields_get(
-				    state, FIELDS(saved), &slots.table[number]);
-			continue;
+	while (state_next(state))
+		if (state_is(state, STR("slot"))) {
+			number = rows_load(&slots.rows, state);
+			if (number == SLOT_NONE)
+				return;
+			/* The slot is free until its state is loaded. */
+			slots.table[number] =
+			    (struct slot) { .up.fd = -1, .down.fd = -1 };
+		} else if (number != SLOT_NONE) {
+			fields_get(state, FIELDS(saved), &slots.table[number]);
 		}
-		if (number != SLOT_NONE)
-			slots_settle(state, number);
-		number = rows_load(&slots.rows, state);
-		if (number == SLOT_NONE)
-			return;
-		/* The slot is free until its state is loaded. */
-		slots.table[number] =
-		    (struct slot) { .up.fd = -1, .down.fd = -1 };
-	}
-	if (number != SLOT_NONE)
-		slots_settle(state, number);
+	FOR_EACH_SLOT(slot)
+		slots_settle(state, slot);
 }
 
 uint32_t
@@ -198,4 +188,6 @@ slots_from_state(struct state *state)
 	return SLOT_NONE;
 }
 
-MODULE(slots) = { .init = slots_init, SECTION("slots", slots) };
+MODULE(slots) = { .init = slots_init,
+	TABLES(TABLE(slots.table, SLOTS_MAX)),
+	SECTION("slots", slots) };

@@ -34,8 +34,7 @@ enum slot_state {
 
 /* How the client of a slot leaves. */
 struct ending {
-	enum bye bye;
-	struct str text; /* for the others, short; empty: none */
+	struct str said; /* by a client that quits; empty: nothing */
 	struct str why; /* for the client itself */
 	struct str killed; /* for the others: "Killed (BY (REASON))" */
 	char *copy; /* memory of these texts, from the arena; or null */
@@ -71,7 +70,6 @@ struct uplink {
 struct downlink {
 	int fd; /* -1: closed */
 	bool full; /* the last write did not take everything */
-	usec drained; /* loop's clock: when its pipe last took bytes */
 	bool dirty; /* it is in a list of slots to write to */
 	bool over_mark; /* the queue is over GROUPS_MARK */
 	struct outq queue;
@@ -86,11 +84,10 @@ struct slot {
 	const char *kind_name; /* the name of its kind, for the log */
 	uint32_t client; /* CLIENT_NONE: a helper */
 	unsigned marks; /* pending actions: MARK_ of disconnect_requests.h */
-	struct ending ending; /* if it is marked as ended */
-	enum bye bye; /* the goodbye, once it is not open */
+	struct ending ending; /* if it is marked as ended, */
+	enum bye bye; /* and the goodbye, which stays */
 	pid_t pid; /* 0 before fork and once reaped */
 	pid_t log_pid; /* its last pid, for the log */
-	bool dying; /* it is in the list of reapable_add */
 	int status; /* from waitpid */
 	usec since; /* clock_mono: when the child was created */
 	usec deadline; /* loop's clock: when it is killed; 0: never */

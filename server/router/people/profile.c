@@ -15,9 +15,6 @@
 #include "router/model/rights.h"
 #include "router/people/people.h"
 
-#define SHORT STR("short")
-#define ALL STR("all")
-
 /* The user name given by a client that sets only its real name. */
 #define AS_IT_IS STR("-")
 
@@ -27,8 +24,8 @@
 enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
-	groups_set_client_full(who, !str_eq(command->arg[0], SHORT));
-	clients_get(who)->hears_all = str_eq(command->arg[0], ALL);
+	groups_set_client_full(who, !str_eq(command->arg[0], STR("short")));
+	clients_get(who)->hears_all = str_eq(command->arg[0], STR("all"));
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
 

@@ -238,61 +238,47 @@ kick_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Returns why the client may not invite, or CODE_OK. In a group that is not
- * invite-only, every member may, unless a mask silences it.
- */
-static enum code
-may_invite(uint32_t who, uint32_t group, uint32_t other)
-{
-	enum code code = rights_operate(who, group);
-
-	if (code == CODE_NOT_OPERATOR && !modes_has(group, MODE_INVITE_ONLY))
-		code = rights_silenced(who, group);
-	if (code != CODE_OK)
-		return code;
-	if (other == CLIENT_NONE)
-		return CODE_NO_SUCH_NAME;
-	if (groups_has(group, other))
-		return CODE_ALREADY_MEMBER;
-	return slots_client_over_mark(other) ? CODE_SLOW_DOWN : CODE_OK;
-}
-
-/*
- * Puts the other client on the list of invited ones. It is told again only if
- * the invitation opens the group to it; the inviter cannot tell the difference.
- * The members are told only in full form.
+ * Puts the other client on the list of invited ones. In a group that is not
+ * invite-only, every member may, unless a mask silences it. The other is told
+ * again only if the invitation opens the group to it; the inviter cannot tell
+ * the difference. The members are told only in full form.
  */
 enum outcome
 invite_cmd(uint32_t who, const struct command *command)
 {
+	const uint32_t number = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
 	const struct str word = command->rule->word, id = event_ids_next();
-	const enum code code = may_invite(who, command->group, other);
+	enum code code = rights_operate(who, number);
+	const bool opens = code == CODE_OK;
 	const struct group *group;
 	struct str title, name;
 	struct words full;
-	bool opens, is_new, is_news;
+	bool is_new, is_news;
 
-	if (code == CODE_ALREADY_MEMBER)
-		return answers_reply(who,
-		    WORDS(STR("err"), word, code_word(code),
-			clients_name(other),
-			STR("is already a member of that group")));
+	if (code == CODE_NOT_OPERATOR && !modes_has(number, MODE_INVITE_ONLY))
+		code = rights_silenced(who, number);
+	if (code == CODE_OK && other == CLIENT_NONE)
+		code = CODE_NO_SUCH_NAME;
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
-	if (!clients_may_change(who))
+	if (groups_has(number, other))
+		return answers_reply(who,
+		    WORDS(STR("err"), word, code_word(CODE_ALREADY_MEMBER),
+			clients_name(other),
+			STR("is already a member of that group")));
+	if (slots_client_over_mark(other) || !clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	group = groups_get(command->group);
-	opens = rights_operate(who, command->group) == CODE_OK;
+	group = groups_get(number);
 	is_new = !set_has(&group->invited, other);
 	is_news = is_new || (opens && !set_has(&group->opened, other));
 	if ((is_new &&
 		group->invited.count >=
 		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
-	    !invites_add(command->group, other, opens))
+	    !invites_add(number, other, opens))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
-	title = groups_name(command->group);
+	title = groups_name(number);
 	name = clients_name(other);
 	full = WORDS(word, id, title, FANOUT_ACTOR, name);
 	/* If either cannot be told, the inviter is lost. */
@@ -300,7 +286,7 @@ invite_cmd(uint32_t who, const struct command *command)
 	    fanout_both(other, other,
 		EVENT(WORDS(word, id, title, clients_name(who), name), full,
 		    who)))
-		(void)fanout_group(command->group, EVENT(NO_WORDS, full, who));
+		(void)fanout_group(number, EVENT(NO_WORDS, full, who));
 	return answers_ok(who, command, WORDS(title, name));
 }
 
@@ -439,7 +425,8 @@ mode_cmd(uint32_t who, const struct command *command)
 			letters_write(
 			    MODE_LETTERS, groups_shown_modes(group), room),
 			DECIMAL(groups_get(group)->created),
-			is_member ? rights_letters(who, group) : STR("*"),
+			is_member ? roles_word(groups_roles(group, who)) :
+				    STR("*"),
 			DECIMAL(groups_get(group)->modes.limit),
 			key.len == 0  ? STR("-") :
 			    is_member ? key :

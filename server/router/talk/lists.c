@@ -103,8 +103,9 @@ show_members(uint32_t who, const struct command *command)
 		clients_get(who)->listed++;
 		if (!full)
 			continue;
-		(void)BUF_CAT(&room, rights_letters(member, command->group),
-		    STR("!"), identity_mask(member)); /* fits */
+		(void)BUF_CAT(&room,
+		    roles_word(groups_roles(command->group, member)), STR("!"),
+		    identity_mask(member)); /* fits */
 		word[words] = buf_str(&room);
 		str_drop(&word[words], start);
 	}
@@ -202,7 +203,8 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 	size_t len = 0;
 
 	if (group != GROUP_NONE) {
-		const struct str roles = rights_letters(person, group);
+		const struct str roles =
+		    roles_word(groups_roles(group, person));
 		for (size_t i = 0; i < roles.len && roles.at[i] != '-'; i++)
 			room[len++] = roles.at[i];
 	}
@@ -337,7 +339,7 @@ whois_cmd(uint32_t who, const struct command *command)
 		    (is_shown(who, person) || groups_has(groups->at[i], who)))
 			fanout_client(who,
 			    WORDS(STR("in"), name,
-				rights_letters(person, groups->at[i]),
+				roles_word(groups_roles(groups->at[i], person)),
 				groups_name(groups->at[i])));
 	away = identity_away(person);
 	if (away.len > 0)

@@ -181,19 +181,6 @@ store_cut_item(const struct item *item)
 }
 
 static bool
-put_role(uint32_t group)
-{
-	return change(BOXES + group,
-	    WORDS(STR("role"), box_role_word(groups_get(group)->box_role)));
-}
-
-void
-store_put_role(uint32_t group)
-{
-	store_must(group, put_role(group));
-}
-
-static bool
 put_items(const struct list *items, bool taken)
 {
 	bool good = true;
@@ -235,7 +222,7 @@ write_anew(uint32_t file)
 	good = say(file, true, STR("table-anew"), STR("box-anew"), NO_WORDS);
 	if (store_is_box(file)) {
 		box = boxes_get(file - BOXES);
-		good = good && put_role(file - BOXES) &&
+		good = good &&
 		    (!box->there ||
 			(put_items(&box->waiting, false) &&
 			    put_taken(&box->ready) && put_taken(&box->spent)));

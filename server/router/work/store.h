@@ -9,7 +9,6 @@
  *
  *	put KEY ID NAME VALUE		put ID RETURNED NAME TEXT
  *	cut KEY				cut ID
- *					role ROLE
  */
 #ifndef SERVER_ROUTER_WORK_STORE_H
 #define SERVER_ROUTER_WORK_STORE_H
@@ -36,7 +35,6 @@ bool store_put_row(const struct row *row);
 bool store_cut_row(uint32_t table, struct str key);
 bool store_put_item(const struct item *item, bool taken);
 bool store_cut_item(const struct item *item);
-void store_put_role(uint32_t group);
 void store_must(uint32_t table, bool logged);
 
 /*

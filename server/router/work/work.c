@@ -91,10 +91,6 @@ posters_lose(uint32_t number)
 /* Stands for the creator of a box that has none, or an unknown one. */
 #define NOBODY STR("-")
 
-static struct {
-	size_t dispatchable; /* number of dispatchable boxes */
-} work;
-
 /* Returns the box that the command names, if the client is in its group. */
 static uint32_t
 own_box(const struct command *command)
@@ -102,33 +98,10 @@ own_box(const struct command *command)
 	return command->membership != NULL ? command->group : GROUP_NONE;
 }
 
-static void
-set_dispatchable(struct box *box, bool dispatchable)
-{
-	if (box->dispatchable == dispatchable)
-		return;
-	box->dispatchable = dispatchable;
-	work.dispatchable += dispatchable ? 1 : (size_t)-1;
-}
-
-enum code
-work_may_take(uint32_t box, uint32_t who)
-{
-	static const unsigned roles[BOX_ROLES] = {
-		[BOX_VOICED] = ROLES_ALL, [BOX_OPERATORS] = ROLE_OPERATOR
-	};
-	const enum box_role role = groups_get(box)->box_role;
-
-	if (rights_silenced(who, box) == CODE_BANNED)
-		return CODE_BANNED;
-	return role == BOX_ALL || (groups_roles(box, who) & roles[role]) != 0 ?
-	    CODE_OK :
-	    CODE_NOT_ALLOWED;
-}
-
 /*
  * Returns whether the client can be sent something, reads what it gets, and
- * still may take: it can be banned, or lose its role, after its take.
+ * is not banned, as it can be after its take. Muted members may take, since
+ * taking says nothing.
  */
 static bool
 takes_more(uint32_t client, uint32_t box)
@@ -138,7 +111,7 @@ takes_more(uint32_t client, uint32_t box)
 	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
 	    !slot->down.over_mark && !disconnect_has_begun(slot) &&
 	    (slot->marks & MARK_LOST) == 0 &&
-	    work_may_take(box, client) == CODE_OK;
+	    rights_silenced(client, box) != CODE_BANNED;
 }
 
 /* Gives the item to the taker. If that is lost meanwhile, the item comes back.
@@ -202,7 +175,7 @@ serve(uint32_t number)
 			break;
 		give(item, taker);
 	}
-	set_dispatchable(box, box->waiting.count > 0 && box->ready.count > 0);
+	box->dispatchable = box->waiting.count > 0 && box->ready.count > 0;
 	boxes_remove_if_empty(number);
 }
 
@@ -211,8 +184,6 @@ work_turn(void)
 {
 	uint32_t box = 0;
 
-	if (work.dispatchable == 0)
-		return;
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (boxes_get(box)->dispatchable)
 			serve(box);
@@ -261,10 +232,6 @@ may_post(uint32_t box, uint32_t who, size_t size)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
-		    STR("you do not have the role that may take from this "
-			"box"));
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code,
 		    STR("too many boxes, or too many created by you"));
@@ -362,8 +329,8 @@ take_cmd(uint32_t who, const struct command *command)
 	enum code code = may_make(box, who);
 	uint32_t taker;
 
-	if (code == CODE_OK)
-		code = work_may_take(box, who);
+	if (code == CODE_OK && rights_silenced(who, box) == CODE_BANNED)
+		code = CODE_BANNED;
 	if (code != CODE_OK)
 		return refuse(who, command, code);
 	(void)str_to_number(
@@ -498,7 +465,7 @@ work_check(uint32_t number)
 	 */
 	come_back(number);
 	tidy_taker(taker);
-	set_dispatchable(boxes_get(box), true);
+	boxes_get(box)->dispatchable = true;
 }
 
 /* Drops all items that wait in a box, and it if it is unused; returns how many.
@@ -511,7 +478,7 @@ clear(uint32_t box)
 
 	while ((item = list_first(&boxes_get(box)->waiting)) != ITEM_NONE)
 		posters_lose(item);
-	set_dispatchable(boxes_get(box), false);
+	boxes_get(box)->dispatchable = false;
 	boxes_remove_if_empty(box);
 	return count;
 }
@@ -537,7 +504,7 @@ void
 work_release_box(uint32_t group)
 {
 	if (groups_members(group)->count > 0 ||
-	    groups_part_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
+	    groups_part_stays(group, PERMANENT_BOX) || !modes_is_closed(group))
 		serve(group);
 	else
 		work_drop_box(group, STR("the last member has left"));
@@ -598,7 +565,6 @@ show_box(uint32_t who, uint32_t number, bool is_whole)
 	fanout_client(who,
 	    !is_whole ? WORDS(STR("box"), title, waiting, taken, takers) :
 			WORDS(STR("box"), title, waiting, taken, takers,
-			    box_role_word(groups_get(number)->box_role),
 			    DECIMAL(box->bytes), DECIMAL(box->made),
 			    DECIMAL(box->posted), DECIMAL(box->took),
 			    creator.len > 0 ? creator : NOBODY));
@@ -811,7 +777,7 @@ work_load(struct state *state)
 			next = boxes_next_taker(taker);
 			tidy_taker(taker);
 		}
-		set_dispatchable(boxes_get(box), true);
+		boxes_get(box)->dispatchable = true;
 	}
 }
 

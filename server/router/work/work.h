@@ -34,13 +34,6 @@ void work_drop_box(uint32_t group, struct str why);
 size_t work_remove_box(uint32_t box);
 
 /*
- * Returns CODE_OK if the member may take from the box at present. Otherwise
- * returns CODE_BANNED, or CODE_NOT_ALLOWED if it lacks the box's role. Muted
- * members may take, since taking says nothing.
- */
-enum code work_may_take(uint32_t box, uint32_t who);
-
-/*
  * Returns whether the client has the item under way that the command done
  * names. Then work_done (answers.h) runs it.
  */

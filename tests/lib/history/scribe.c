@@ -124,8 +124,7 @@ note(struct scribe *scribe, struct str line)
 	}
 	if (str_begins(line, STR("warn ")))
 		tap_note("%.*s", (int)line.len, line.at);
-	return str_begins(line, STR("warn ")) ||
-	    str_begins(line, STR("figures "));
+	return str_begins(line, STR("warn "));
 }
 
 /* Takes a line that is there already; empty if there is none. */

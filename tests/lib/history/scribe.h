@@ -39,8 +39,7 @@ void scribe_say(const struct scribe *scribe, const char *format, ...)
 
 /*
  * Returns its next line, valid until the next call; empty when it has ended.
- * What it says about its state is noted, and passed over: stored, warn,
- * figures.
+ * What it says about its state is noted, and passed over: stored, warn.
  */
 struct str scribe_hear(struct scribe *scribe);
 

@@ -31,13 +31,6 @@ clock_mono(void)
 				       clock_of_ours.now;
 }
 
-/* It never sleeps. */
-usec
-clock_boot(void)
-{
-	return clock_mono();
-}
-
 usec
 clock_wall(void)
 {

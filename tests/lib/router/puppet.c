@@ -181,7 +181,6 @@ puppet_die(struct puppet *puppet)
 	io_close(&puppet->up);
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
-	reapable_drop(puppet->slot); /* as loop.c does */
 	uplink_reaped(puppet->slot);
 	do
 		stage_turn();

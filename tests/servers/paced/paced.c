@@ -75,12 +75,6 @@ clock_mono(void)
 }
 
 usec
-clock_boot(void)
-{
-	return now(CLOCK_MONOTONIC);
-}
-
-usec
 clock_wall(void)
 {
 	return now(CLOCK_REALTIME);

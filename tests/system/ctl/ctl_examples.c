@@ -30,8 +30,7 @@ static const struct {
 	{ "Check the server", "", "FORKCAST OK - running, ...\n" },
 	{ "List the boxes", "",
 	    "WAITING ...\n1 ...\n"
-	    "box 1 removed: 1 item lost\nbox 1: operators may take, 0 members at "
-	    "present\n" },
+	    "box 1 removed: 1 item lost\n" },
 	{ "Try the program", "",
 	    "checking the new program\n* can take over 1 client\n"
 	    "checking the new program\n* to *, 1 client, * ms\n" },

@@ -94,13 +94,6 @@ static const struct row {
 	    "cannot listen on @/gone/socket: No such file or directory", 0 },
 	{ "listen @/words\n", 69, "cannot listen on @/words: not a socket: ...",
 	    0 },
-	{ "pid_file @/gone/pid\n", 73,
-	    "cannot create @/gone/pid: No such file or directory",
-	    START_ALONE },
-	{ "pid_file @/diary\n", 73,
-	    "cannot write to @/diary: it contains something other than a "
-	    "process ID: choose another file, or remove it",
-	    START_ALONE },
 	{ "control @/gone/control\n", 73,
 	    "cannot listen on @/gone/control: No such file or directory",
 	    START_ALONE },
@@ -154,9 +147,6 @@ make_files(void)
 	make_file("open", "secret\n", 0644);
 	make_file("words", "two words\n", 0600);
 	make_file("bell", "\a\n", 0644);
-	scratch_path(path, "diary");
-	scratch_write(path, "dear diary\n");
-	MUST(chown(path, geteuid(), (gid_t)-1) == 0, "cannot chown");
 	scratch_path(path, "broken");
 	MUST(mkdir(path, 0700) == 0 &&
 		(geteuid() != 0 || chown(path, NOBODY, NOBODY) == 0),

@@ -84,11 +84,8 @@ static const struct shell_case ctl_in_bash[] = {
 	{ BASHCTL "complete -p $SERVER kick ali a'", 0, "\n", "" },
 	{ BASHCTL "complete -p $SERVER clients -o name a'", 0, "ali\n", "" },
 	{ BASHCTL "complete -p $SERVER say lo'", 0, "lobby\n", "" },
-	{ BASHCTL "complete -p $SERVER box \"\"'", 0, "allow remove\n", "" },
+	{ BASHCTL "complete -p $SERVER box \"\"'", 0, "remove\n", "" },
 	{ BASHCTL "complete -p $SERVER box remove l'", 0, "lobby\n", "" },
-	{ BASHCTL "complete box allow lobby v'", 0, "voiced\n", "" },
-	{ BASHCTL "complete box allow lobby all \"\"; echo .'", 0, "\n.\n",
-	    "" },
 	{ BASHCTL "complete -p \"${SERVER%?}\"' | grep -ow $SERVER", 0, "*\n",
 	    "" },
 	/* As bash takes an address apart at its colons. */
@@ -136,7 +133,6 @@ static const struct shell_case ctl_in_fish[] = {
 	{ FISHCTL "t \"forkcastctl box r\"'", 0, "remove\n", "" },
 	{ FISHCTL "t \"forkcastctl -p $SERVER box remove l\"'", 0, "lobby\n",
 	    "" },
-	{ FISHCTL "t \"forkcastctl box allow lobby v\"'", 0, "voiced\n", "" },
 };
 
 static const struct shell_case in_zsh[] = {

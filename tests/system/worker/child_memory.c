@@ -144,7 +144,8 @@ order(void)
 	char text[sizeof(secret.config) + 2 * SCRATCH_PATH];
 
 	(void)snprintf(text, sizeof(text), "ban %s", secret.host[BANNED]);
-	conn_ask(operator, text, "ok 0 clients ...");
+	conn_ask(operator, text, "- 0 clients ...");
+	conn_expect(operator, "ok ban");
 	(void)snprintf(
 	    text, sizeof(text), "say %sgroup %stext", secret.word, secret.word);
 	conn_ask(operator, text, "ok ...");

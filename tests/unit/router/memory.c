@@ -279,7 +279,7 @@ static void
 loses_sharers_of_who_quits(void)
 {
 	begin();
-	disconnect_request(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
+	disconnect_request(test.ali.slot, BYE_KICKED, NO_WORDS);
 	starve(0);
 	disconnect_sweep();
 	starve_end();

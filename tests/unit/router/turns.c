@@ -198,8 +198,7 @@ says_goodbye_in_turns(void)
 	test.turn = 0;
 	FOR_EACH_SLOT(slot)
 		if (slots_get(slot)->up.fd == -1)
-			disconnect_request(
-			    slot, BYE_KICKED, bye_word(BYE_KICKED));
+			disconnect_request(slot, BYE_KICKED, NO_WORDS);
 	for (; disconnect_has_marked(); turns++)
 		(void)turn();
 	TAP_OK(test.turn <= BUDGET_TURN + STEP && turns > LINES,

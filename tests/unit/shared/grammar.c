@@ -213,7 +213,6 @@ keeps_directions_apart(void)
 		{ "quit 17 ali", { true, true, true, false } },
 		{ "ask 7 check 4096 ali x", { false, false, false, true } },
 		{ "answer 7 done", { false, true, false, false } },
-		{ "figures 1 2 3 4", { false, false, false, false } },
 		{ "log 1795160000123456 tea.0 o tags a=b c",
 		    { false, false, false, true } },
 		{ "log 1795160000123456 tea o msg",

@@ -135,9 +135,8 @@ static const struct {
 	    DIM("-- ali on item " ID " of #tea: it is 5"), NULL },
 	{ "dropped " ID " tea", DIM("-- item " ID " of #tea was dropped"),
 	    NULL },
-	{ "box tea 3 10 1000 all 120 " ID " " ID " 0 ali",
-	    DIM("-- waiting    3, taken   10, takers 1000: #tea, made by ali, "
-		"open to: all"),
+	{ "box tea 3 10 1000 120 " ID " " ID " 0 ali",
+	    DIM("-- waiting    3, taken   10, takers 1000: #tea, made by ali"),
 	    NULL },
 	{ "ok put tea colour " ID " dark red",
 	    DIM("-- colour of #tea is set; it was: dark red"), NULL },

@@ -78,8 +78,8 @@ keeps_names(void)
 	for (size_t i = 0; i < COUNT(names); i++) {
 		const struct str token =
 		    token_make(str_from(names[i]), 0, room);
-		(void)snprintf(text, sizeof(text),
-		    "forward %.*s * 1 members 0 0 9", (int)token.len, token.at);
+		(void)snprintf(text, sizeof(text), "forward %.*s * 1 - 0 0 9",
+		    (int)token.len, token.at);
 		(void)snprintf(want, sizeof(want),
 		    "past %llu msg a!b!c!d number %zu\ndone %llu 1",
 		    DAY + 50 + i, i, DAY + 50 + i);
@@ -88,7 +88,7 @@ keeps_names(void)
 	/* One of another case is the same one. */
 	scribe_say(&it, "log %llu %.*s o msg a!b!c!d again\n", DAY + 89,
 	    (int)token_make(STR("OPS"), 0, room).len, room);
-	scribe_asks(&it, "backward ops.0 * 1 members 0 0 1",
+	scribe_asks(&it, "backward ops.0 * 1 - 0 0 1",
 	    "past 1795392000000089 msg a!b!c!d again\n"
 	    "done 1795392000000089 1");
 	scribe_say(&it, "log %llu ../x.0 o msg a!b!c!d x\n", DAY + 90);
@@ -166,21 +166,21 @@ takes_none_twice(void)
 	scribe_bye(&it);
 	scribe_start(&it);
 	scribe_say(&it, "log %llu ops.0 o msg a!b!c!d TWO\n", DAY + 2);
-	scribe_asks(&it, "backward ops.0 * 1 members 0 0 1",
+	scribe_asks(&it, "backward ops.0 * 1 - 0 0 1",
 	    "past 1795392000000002 msg a!b!c!d two\ndone * 1");
 	scribe_bye(&it);
 	scribe_start(&it);
 	TAP_OK(it.last == DAY + 2, "it knows the last one");
 	scribe_say(&it, "log %llu - again\n", DAY + 1);
 	scribe_say(&it, "log %llu ops.0 o msg a!b!c!d TWO\n", DAY + 2);
-	scribe_asks(&it, "forward ops.0 * 1 members 0 0 9",
+	scribe_asks(&it, "forward ops.0 * 1 - 0 0 9",
 	    "past 1795392000000001 msg a!b!c!d one\n"
 	    "past 1795392000000002 msg a!b!c!d TWO\n"
 	    "done 1795392000000002 2");
 	scribe_bye(&it);
 }
 
-/* A file of members is written anew when most of it is out of date. */
+/* A file of - is written anew when most of it is out of date. */
 static void
 tidies_members(void)
 {
@@ -190,9 +190,8 @@ tidies_members(void)
 	for (unsigned i = 0; i < 8000; i++)
 		scribe_say(&it, "log %llu ops.0 %s ali.3\n", DAY + 2 + i,
 		    i % 2 == 0 ? "in" : "out");
-	scribe_asks(&it, "forward ops.0 eve.5 0 members 0 0 9", "done 0 0");
-	scribe_asks(
-	    &it, "forward ops.0 ali.3 0 members 0 0 9", "not-member ...");
+	scribe_asks(&it, "forward ops.0 eve.5 0 - 0 0 9", "done 0 0");
+	scribe_asks(&it, "forward ops.0 ali.3 0 - 0 0 9", "not-member ...");
 	scribe_bye(&it);
 	TAP_OK(shelf_file("history/ops.0/members").len < 90000,
 	    "the file is small");
@@ -207,21 +206,21 @@ parts(void)
 	for (unsigned i = 0; i < 150; i++)
 		scribe_say(&it, "log %llu long.0 o msg a!u@h!-!- no %u x\n",
 		    DAY + 100 + i, i);
-	TAP_NUM(scribe_count(&it, "forward long.0 * 1 members 0 0 150", last),
-	    63, "the first part");
+	TAP_NUM(scribe_count(&it, "forward long.0 * 1 - 0 0 150", last), 63,
+	    "the first part");
 	TAP_STR(str_from(last), STR("more 1795392000000162 63"), "goes on");
-	TAP_NUM(scribe_count(&it,
-		    "forward long.0 * 1 members 1795392000000162 0 87", last),
+	TAP_NUM(scribe_count(
+		    &it, "forward long.0 * 1 - 1795392000000162 0 87", last),
 	    63, "the second part");
-	TAP_NUM(scribe_count(&it,
-		    "forward long.0 * 1 members 1795392000000225 0 24", last),
+	TAP_NUM(scribe_count(
+		    &it, "forward long.0 * 1 - 1795392000000225 0 24", last),
 	    24, "the last part");
 	TAP_STR(str_from(last), STR("done 1795392000000249 24"), "is the last");
-	TAP_NUM(scribe_count(&it, "backward long.0 * 1 members 0 0 100", last),
-	    63, "the last ones begin with the first of them");
+	TAP_NUM(scribe_count(&it, "backward long.0 * 1 - 0 0 100", last), 63,
+	    "the last ones begin with the first of them");
 	TAP_STR(str_from(last), STR("more 1795392000000212 63"), "and go on");
-	TAP_NUM(scribe_count(&it, "find long.0 * 1 members 0 0 100 NO", last),
-	    63, "found from the end");
+	TAP_NUM(scribe_count(&it, "find long.0 * 1 - 0 0 100 NO", last), 63,
+	    "found from the end");
 	TAP_STR(
 	    str_from(last), STR("more 1795392000000187 63"), "to be gone on");
 }
@@ -245,11 +244,11 @@ passes_over(void)
 		"1795392000000005 o msg a!u@h!ali!- bye\n"
 		"179539"));
 	scribe_start(&it);
-	scribe_asks(&it, "forward ops.7 ali.3 0 members 0 1795478400000000 9",
+	scribe_asks(&it, "forward ops.7 ali.3 0 - 0 1795478400000000 9",
 	    "past 1795392000000002 msg a!u@h!ali!- hello\n"
 	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
 	    "done 1795392000000005 3");
-	scribe_asks(&it, "backward ops.7 ali.3 0 members 0 1795478400000000 1",
+	scribe_asks(&it, "backward ops.7 ali.3 0 - 0 1795478400000000 1",
 	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
 	    "done 1795392000000005 1");
 }
@@ -291,7 +290,7 @@ erases_one(void)
 		"1795392000000003 o msg b!u@h!bob!- ali says hello\n"
 		"1795392000000006 - ---------------------------\n"),
 	    "the lines keep their lengths");
-	scribe_asks(&it, "forward ops.7 ali.3 0 members 0 0 9",
+	scribe_asks(&it, "forward ops.7 ali.3 0 - 0 0 9",
 	    "past 1795392000000003 msg b!u@h!bob!- ali says hello\n"
 	    "done 1795392000000006 1");
 }
