@@ -2,6 +2,7 @@
 #include "base/data/rows.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/mem/arena.h"
 
@@ -112,4 +113,22 @@ ring_take(struct ring *ring, size_t rows)
 	ring->count--;
 	ring->has[row] = false;
 	return row;
+}
+
+void *
+array_grow(void *at, size_t count, size_t *room, size_t size)
+{
+	const size_t more = *room > 0 ? 2 * *room : 8;
+	void *copy;
+
+	if (count < *room)
+		return at;
+	copy = arena_alloc(more * size);
+	if (copy == NULL)
+		return NULL;
+	if (count > 0)
+		memcpy(copy, at, count * size);
+	arena_free(at, *room * size);
+	*room = more;
+	return copy;
 }

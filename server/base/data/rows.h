@@ -112,4 +112,11 @@ bool ring_add(struct ring *ring, size_t rows, uint32_t row);
 /* Takes the first row; RING_NONE if there is none. */
 uint32_t ring_take(struct ring *ring, size_t rows);
 
+/*
+ * Returns an array in the arena with room for one more element than count: the
+ * one at, or a copy of it with more room, in elements of that size, for which
+ * at is freed. Null if there is no memory; the array is then as it was.
+ */
+void *array_grow(void *at, size_t count, size_t *room, size_t size);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/data/rows.h"
 #include "base/mem/arena.h"
 
 size_t
@@ -48,7 +49,7 @@ set_add(struct set *set, uint32_t number)
 
 	if (at < set->count && set->at[at] == number)
 		return true;
-	numbers = arena_grow(set->at, set->count, &set->room, sizeof(*numbers));
+	numbers = array_grow(set->at, set->count, &set->room, sizeof(*numbers));
 	if (numbers == NULL)
 		return false;
 	set->at = numbers;

@@ -98,15 +98,14 @@ lock_open(const char *name, mode_t mode, uid_t user)
 	int fd = open(name, flags);
 	struct stat file;
 
-	if (fd == -1 && errno == ENOENT) {
+	if (fd == -1 && errno == ENOENT && mode != 0) {
 		fd = open(name, flags | O_CREAT | O_EXCL, mode);
 		if (fd == -1 && errno == EEXIST)
 			errno = EADDRINUSE; /* another process was quicker */
 	}
-
 	if (fd != -1 && (fstat(fd, &file) != 0 || !is_own(&file, user)))
 		io_close(&fd);
-	else if (fd != -1 && file.st_uid != user && geteuid() == 0)
+	else if (fd != -1 && mode != 0 && file.st_uid != user && geteuid() == 0)
 		(void)fchown(fd, user, (gid_t)-1); /* so that it can open it */
 	return fd;
 }
@@ -115,22 +114,18 @@ bool
 lock_check(const char *name, uid_t user)
 {
 	struct place place;
-	struct stat file;
 	bool good;
+	int fd = lock_open(name, 0, user);
 
-	if (lstat(name, &file) != 0) { /* can it be made? */
-		if (errno != ENOENT || !place_open(&place, name))
-			return false;
-		good = faccessat(
-			   place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
-		io_close(&place.directory);
-		return good;
+	if (fd != -1) {
+		io_close(&fd);
+		return true;
 	}
-	errno = S_ISDIR(file.st_mode) ? EISDIR : ELOOP;
-	if (S_ISDIR(file.st_mode) || S_ISLNK(file.st_mode))
-		return false; /* as open(2) reports it */
-	return is_own(&file, user) &&
-	    faccessat(AT_FDCWD, name, R_OK | W_OK, AT_EACCESS) == 0;
+	if (errno != ENOENT || !place_open(&place, name))
+		return false;
+	good = faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
+	io_close(&place.directory);
+	return good;
 }
 
 bool

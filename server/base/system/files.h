@@ -41,10 +41,10 @@ bool place_same(const struct stat *one, const struct stat *other);
 #define LOCK_END ".lock"
 
 /*
- * Opens the file for reading and writing, and makes it with that mode if it
- * does not exist. Root gives it to the user, who can then tell that it is
- * locked. -1 with errno: EEXIST if it is not a regular file, has another link,
- * or belongs to anybody but root, us and that user.
+ * Opens the file for reading and writing, and makes it with that mode, unless
+ * that is 0, if it does not exist. Root gives it to the user, who can then tell
+ * that it is locked. -1 with errno: EEXIST if it is not a regular file, has
+ * another link, or belongs to anybody but root, us and that user.
  */
 int lock_open(const char *name, mode_t mode, uid_t user);
 

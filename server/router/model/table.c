@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
+#include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
@@ -174,7 +175,7 @@ table_remake(uint32_t table, uint32_t holder, const struct row_texts *texts)
 	struct row **rows = NULL;
 
 	if (row != NULL)
-		rows = arena_grow(t->rows, (size_t)t->count + t->made,
+		rows = array_grow(t->rows, (size_t)t->count + t->made,
 		    &t->places, sizeof(struct row *));
 	if (rows == NULL) {
 		arena_free(row, size);
