@@ -380,13 +380,18 @@ static void
 tables_load(struct state *state)
 {
 	uint32_t table = TABLE_NONE;
+	uint64_t client;
 
 	while (state_next(state))
-		if (state_is(state, STR("row")))
+		if (state_is(state, STR("row"))) {
 			table_load(state, table);
-		else if (state_is(state, STR("client")))
-			table = table_own(state_read_row(
-			    state, clients_is_named, "no such named client"));
+		} else if (state_is(state, STR("client")) &&
+		    state_number(state, UINT32_MAX, &client)) {
+			if (clients_is_named(client))
+				table = table_own((uint32_t)client);
+			else
+				state_wrong(state, "no such named client");
+		}
 }
 
 MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),
