@@ -137,28 +137,16 @@ check_listen(const char *value)
 	return wrong;
 }
 
-static const char *
-check_group(const char *value)
-{
-	return group_check(str_from(value)) == CODE_OK ? NULL :
-							 "invalid group name";
-}
-
-static const char *
-check_account(const char *value)
-{
-	return name_spelling(str_from(value)) == CODE_OK ?
-	    NULL :
-	    "invalid account name";
-}
-
-static const char *
-check_label(const char *value)
-{
-	return label_check(str_from(value)) == CODE_OK ?
-	    NULL :
-	    "must be at most 63 bytes of letters, digits and ._-";
-}
+/* A check of a value that has a function of shared/. */
+#define CHECK(name, fits, what)                                        \
+	static const char *name(const char *value)                     \
+	{                                                              \
+		return fits(str_from(value)) == CODE_OK ? NULL : what; \
+	}
+CHECK(check_group, group_check, "invalid group name")
+CHECK(check_account, name_spelling, "invalid account name")
+CHECK(check_label, label_check,
+    "must be at most 63 bytes of letters, digits and ._-")
 
 /* The path is recognised by its "/", as in listen. */
 static const char *
