@@ -272,6 +272,7 @@ serve(void)
 static void
 loop_turn(void)
 {
+	const usec now = clock_mono();
 	usec wait;
 
 	if (!loop.starts) {
@@ -281,12 +282,12 @@ loop_turn(void)
 	wait = alarms_next() == ALARMS_NEVER ? WATCH_FOREVER :
 	    alarms_next() > ticks_now()	     ? alarms_next() - ticks_now() :
 					       0;
-	if (watch_wait(wait))
+	if (watch_wait(now, wait))
 		loop.failures = 0;
 	else
 		do_without_select();
 	if (loop.turned)
-		stats_turn(watch_wait_began() - ticks_mono());
+		stats_turn(now - ticks_mono());
 	loop.turned = true;
 	ticks_advance(wait);
 	serve();

@@ -348,9 +348,7 @@ journal_give(struct child_args *given)
 	const struct config *config = config_now();
 
 	given->socket = held.state;
-	given->sync = config->history_sync == HISTORY_SYNC_NONE ?
-	    CHILD_NO_SYNC :
-	    config->history_sync;
+	given->sync = config->history_sync;
 	given->days = config->history_days;
 	given->size = config->history_size;
 	return true;

@@ -29,7 +29,6 @@ struct copy {
 	struct login *login;
 	struct index by_name;
 	struct index by_user;
-	struct confusables confusables;
 	size_t count;
 };
 
@@ -45,9 +44,8 @@ logins_init(void)
 	for (size_t i = 0; i < COUNT(logins.copy); i++) {
 		struct copy *copy = &logins.copy[i];
 		copy->login = arena_table(LOGINS_MAX, sizeof(*copy->login));
-		confusables_init(&copy->confusables, LOGINS_MAX);
 		INDEX_INIT(&copy->by_name, copy->login, LOGINS_MAX, BUCKETS,
-		    INDEX_NAME(struct login, name, len));
+		    INDEX_LIKE(struct login, name, len));
 		INDEX_INIT(&copy->by_user, copy->login, LOGINS_MAX, BUCKETS,
 		    INDEX_BYTES(struct login, user, user));
 	}
@@ -64,8 +62,6 @@ name_in(uint32_t row)
 	    (struct str) { login[row].name, login[row].len };
 }
 
-static_assert(INDEX_NONE == CONFUSABLES_NONE, "no row is one number");
-
 /*
  * Adds a login. The first one with a name, or of a user, is the one that is
  * found.
@@ -80,8 +76,6 @@ logins_add(struct copy *copy, struct str name, uid_t user)
 		return;
 	*login = (struct login) { .user = user, .len = (uint8_t)name.len };
 	memcpy(login->name, name.at, name.len);
-	confusables_add(
-	    &copy->confusables, row, (struct str) { login->name, name.len });
 	index_add(&copy->by_name, row);
 	if (index_find(&copy->by_user, STR_BYTES(user)) == INDEX_NONE)
 		index_add(&copy->by_user, row);
@@ -98,7 +92,6 @@ logins_read(struct error *why)
 
 	index_empty(&next->by_name);
 	index_empty(&next->by_user);
-	confusables_empty(&next->confusables);
 	next->count = 0;
 	setpwent();
 	while (wrong == NULL && (errno = 0, (entry = getpwent()) != NULL)) {
@@ -142,8 +135,8 @@ logins_has(struct str name)
 struct str
 logins_find_like(struct str name)
 {
-	return name_in(confusables_find(
-	    &logins.copy[logins.now].confusables, name, CONFUSABLES_NONE));
+	return name_in(
+	    index_like(&logins.copy[logins.now].by_name, name, INDEX_NONE));
 }
 
 MODULE(logins) = { .init = logins_init };

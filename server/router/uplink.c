@@ -593,9 +593,10 @@ pipes_load_line(struct state *state, struct slot *slot)
 		return;
 	if (!state_is(state, STR("in:"))) {
 		fields_get(state, FIELDS(saved), slot);
-	} else if (slot->up.in.data != NULL || !input_borrow(slot)) {
-		state_wrong(state, "duplicate, or out of memory");
-	} else if (state_bytes(state, INPUT_SIZE)) {
+	} else if (bytes.len > INPUT_SIZE || slot->up.in.data != NULL ||
+	    !input_borrow(slot)) {
+		state_wrong(state, "too long, duplicate, or out of memory");
+	} else {
 		memcpy(slot->up.in.data, bytes.at, bytes.len);
 		buf_filled(&slot->up.in, bytes.len);
 	}

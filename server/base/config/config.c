@@ -10,6 +10,7 @@
 
 #include "base/config/listen_options.h"
 #include "base/data/bucket.h"
+#include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
@@ -35,7 +36,6 @@
 #define HASH_ROUNDS_MOST 5000000
 #define HISTORY_DAYS_MOST 36500
 #define HISTORY_SIZE_LEAST ((size_t)1024 * 1024)
-#define HISTORY_SYNC_LEAST (10 * MSEC)
 #define HISTORY_SYNC_MOST (3600 * SEC)
 #define HISTORY_JOIN_MOST 1000
 
@@ -53,7 +53,6 @@ enum type {
 	PLAIN, /* a whole number */
 	SIZE, /* bytes, or with K or M */
 	BELOW, /* from -20 to 0, stored without its sign */
-	PAUSE, /* a time, or "none"; a size_t */
 	TIME, /* in seconds; a usec */
 	WORD
 };
@@ -138,28 +137,16 @@ check_listen(const char *value)
 	return wrong;
 }
 
-static const char *
-check_group(const char *value)
-{
-	return group_check(str_from(value)) == CODE_OK ? NULL :
-							 "invalid group name";
-}
-
-static const char *
-check_account(const char *value)
-{
-	return name_spelling(str_from(value)) == CODE_OK ?
-	    NULL :
-	    "invalid account name";
-}
-
-static const char *
-check_label(const char *value)
-{
-	return label_check(str_from(value)) == CODE_OK ?
-	    NULL :
-	    "must be at most 63 bytes of letters, digits and ._-";
-}
+/* A check of a value that has a function of shared/. */
+#define CHECK(name, fits, what)                                        \
+	static const char *name(const char *value)                     \
+	{                                                              \
+		return fits(str_from(value)) == CODE_OK ? NULL : what; \
+	}
+CHECK(check_group, group_check, "invalid group name")
+CHECK(check_account, name_spelling, "invalid account name")
+CHECK(check_label, label_check,
+    "must be at most 63 bytes of letters, digits and ._-")
 
 /* The path is recognised by its "/", as in listen. */
 static const char *
@@ -253,10 +240,10 @@ clear(struct config *config, const struct key *key)
 
 /* Adds a copy of the value; false if there is no memory. */
 static bool
-list_add(struct config_list *list, const char *value)
+said_add(struct config_list *list, const char *value)
 {
 	char **at =
-	    arena_grow(list->at, list->count, &list->room, sizeof(*list->at));
+	    array_grow(list->at, list->count, &list->room, sizeof(*list->at));
 
 	if (at == NULL)
 		return false;
@@ -296,7 +283,7 @@ read_number(const char *value, enum type type, uint64_t *number)
 	uint64_t unit = 1;
 
 	*number = UINT64_MAX;
-	if (type == TIME || type == PAUSE) {
+	if (type == TIME) {
 		char *end;
 		const double seconds = strtod(value, &end);
 		if (end == value || *end != '\0' || !(seconds >= 0))
@@ -329,55 +316,43 @@ set_number(
 	static const char *const forms[] = { [PLAIN] = "a whole number",
 		[SIZE] = "a number of bytes, or end in K or M",
 		[BELOW] = "from -20 to 0",
-		[PAUSE] = "none, or a time in seconds, such as 0.5",
 		[TIME] = "a time in seconds, such as 0.5" };
-	const bool is_time = key->type == TIME || key->type == PAUSE;
-	const bool is_none = key->type == PAUSE && strcmp(value, "none") == 0;
-	uint64_t number = HISTORY_SYNC_NONE, bound = key->least;
+	const bool is_time = key->type == TIME;
+	uint64_t number;
 
-	if (!is_none && !read_number(value, key->type, &number)) {
+	if (!read_number(value, key->type, &number)) {
 		(void)snprintf(
 		    wrong, WRONG, "must be %s", forms[key->type]); /* fits */
 		return wrong;
 	}
-	if (number >= bound)
-		bound = key->most;
-	if (!is_none && (number < key->least || number > key->most)) {
+	if (number < key->least || number > key->most) {
+		const bool low = number < key->least;
+		const double bound = (double)(low ? key->least : key->most);
 		(void)snprintf(wrong, WRONG, "must be %.12g%s or %s",
-		    (double)bound / (is_time ? (double)SEC : 1),
-		    is_time ? " seconds" : "",
-		    number > bound ? "less" : "more"); /* fits */
+		    is_time ? bound / SEC : bound, is_time ? " seconds" : "",
+		    low ? "more" : "less"); /* fits */
 		return wrong;
 	}
-	if (key->type == TIME)
+	if (is_time)
 		*(usec *)member = number;
 	else
 		*(size_t *)member = (size_t)number;
 	return NULL;
 }
 
-/* If it is no choice, says "must be on, off or require". */
 static const char *
 set_word(
     size_t *member, const struct key *key, const char *value, char wrong[WRONG])
 {
 	struct str rest = str_from(key->words);
-	struct buf text;
 
 	for (size_t i = 0; rest.len > 0; i++)
 		if (str_eq(str_word(&rest), str_from(value))) {
 			*member = i;
 			return NULL;
 		}
-	buf_init(&text, wrong, WRONG - 1);
-	rest = str_from(key->words);
-	(void)BUF_CAT(&text, STR("must be "), str_word(&rest)); /* all fits */
-	while (rest.len > 0) {
-		const struct str word = str_word(&rest);
-		(void)BUF_CAT(
-		    &text, rest.len > 0 ? STR(", ") : STR(" or "), word);
-	}
-	wrong[buf_len(&text)] = '\0';
+	(void)snprintf(
+	    wrong, WRONG, "must be one of: %s", key->words); /* fits */
 	return wrong;
 }
 
@@ -397,7 +372,7 @@ set_value(struct config *config, const struct key *key, const char *value,
 		clear(config, key);
 	said->source = source;
 	config->in_file = config->in_file || source == CONFIG_FILE;
-	if (!list_add(said, value))
+	if (!said_add(said, value))
 		return "out of memory";
 	switch (key->type) {
 	case LIST:

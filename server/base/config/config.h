@@ -50,12 +50,6 @@ enum config_history { HISTORY_NO, HISTORY_GROUPS, HISTORY_ALL };
  */
 enum config_history_for { HISTORY_FOR_MEMBERS, HISTORY_FOR_JOINED };
 
-/*
- * A value of history_sync that is no time: records count as stored once they
- * are written.
- */
-#define HISTORY_SYNC_NONE SIZE_MAX
-
 /* The user to become when root configures none. */
 #define CONFIG_USUAL_USER "nobody"
 

@@ -109,7 +109,10 @@ siphash(const struct siphash_secret *secret, const unsigned char *at,
  */
 static struct {
 	struct siphash_secret *secret; /* in the arena; null: not drawn yet */
+	uint32_t *skeleton; /* room for the one that is hashed */
 } hashing;
+
+#define SKELETON_ROOM (LIMIT_NAME * SKELETON_GROWTH)
 
 uint64_t
 hash_name(struct str name)
@@ -128,6 +131,8 @@ void
 hash_init(void)
 {
 	hashing.secret = arena_table(1, sizeof(*hashing.secret));
+	hashing.skeleton =
+	    arena_table(SKELETON_ROOM, sizeof(*hashing.skeleton));
 	if (hashing.secret == NULL ||
 	    entropy_draw(hashing.secret, sizeof(*hashing.secret)))
 		return;
@@ -149,12 +154,38 @@ index_init(struct index *ix, const void *table, size_t row_size, size_t rows,
 		.bucket = arena_table(buckets, sizeof(*ix->bucket)),
 		.next = arena_table(rows, sizeof(*ix->next)),
 		.buckets = buckets };
+	for (size_t i = 0; key.kind == INDEX_KEY_LIKE && i < COUNT(ix->like);
+	     i++)
+		ix->like[i] = arena_table(rows, sizeof(*ix->like[i]));
 }
 
 void
 index_empty(struct index *ix)
 {
 	memset(ix->bucket, 0, ix->buckets * sizeof(*ix->bucket));
+	for (size_t i = 0; ix->ever > 0 && i < COUNT(ix->like); i++)
+		memset(ix->like[i], 0, ix->ever * sizeof(*ix->like[i]));
+	ix->ever = 0;
+}
+
+/*
+ * Hashes one skeleton of a name, which is stored for this only, in the arena.
+ * Returns no 0.
+ */
+static uint32_t
+hash_skeleton(struct str name, enum skeleton_kind kind)
+{
+	struct skeleton skeleton;
+	size_t count = 0;
+	uint32_t c;
+
+	skeleton_begin(&skeleton, name, kind);
+	while ((c = skeleton_next(&skeleton)) != 0) {
+		assert(count < SKELETON_ROOM);
+		hashing.skeleton[count++] = c;
+	}
+	return 1 |
+	    (uint32_t)hash_bytes(hashing.skeleton, count * sizeof(uint32_t));
 }
 
 static struct str
@@ -165,6 +196,7 @@ key_of(const struct index *ix, uint32_t number)
 
 	switch (ix->key.kind) {
 	case INDEX_KEY_NAME:
+	case INDEX_KEY_LIKE:
 		return (struct str) { at, (uint8_t)row[ix->key.len] };
 	case INDEX_KEY_TEXT:
 		return str_from(at);
@@ -186,10 +218,17 @@ bucket_of(const struct index *ix, struct str key)
 void
 index_add(struct index *ix, uint32_t row)
 {
-	uint32_t *bucket = bucket_of(ix, key_of(ix, row));
+	const struct str key = key_of(ix, row);
+	uint32_t *bucket = bucket_of(ix, key);
 
 	ix->next[row] = *bucket;
 	*bucket = row + 1;
+	if (ix->key.kind != INDEX_KEY_LIKE)
+		return;
+	for (unsigned kind = 0; kind < SKELETON_KINDS; kind++)
+		ix->like[kind][row] = hash_skeleton(key, kind);
+	if (ix->ever <= row)
+		ix->ever = row + 1;
 }
 
 void
@@ -202,6 +241,8 @@ index_drop(struct index *ix, uint32_t row)
 		link = &ix->next[*link - 1];
 	}
 	*link = ix->next[row];
+	for (size_t i = 0; row < ix->ever && i < COUNT(ix->like); i++)
+		ix->like[i][row] = 0;
 }
 
 /* Returns the first row with that key, from this row (+ 1) of its chain on. */
@@ -229,75 +270,18 @@ index_next(const struct index *ix, struct str key, uint32_t row)
 	return seek(ix, key, ix->next[row]);
 }
 
-#define SKELETON_ROOM (LIMIT_NAME * SKELETON_GROWTH)
-
-void
-confusables_init(struct confusables *table, size_t rows)
-{
-	table->name = arena_table(rows, sizeof(*table->name));
-	for (size_t kind = 0; kind < SKELETON_KINDS; kind++)
-		table->hash[kind] =
-		    arena_table(rows, sizeof(*table->hash[kind]));
-	table->room = arena_table(SKELETON_ROOM, sizeof(*table->room));
-}
-
-void
-confusables_empty(struct confusables *table)
-{
-	while (table->ever > 0)
-		table->name[--table->ever] = STR("");
-}
-
-/*
- * Hashes one skeleton of a name. All of it is stored for this only, in the
- * arena.
- */
-static uint32_t
-hash_of(
-    const struct confusables *table, struct str name, enum skeleton_kind kind)
-{
-	struct skeleton skeleton;
-	size_t count = 0;
-	uint32_t c;
-
-	skeleton_begin(&skeleton, name, kind);
-	while ((c = skeleton_next(&skeleton)) != 0) {
-		assert(count < SKELETON_ROOM);
-		table->room[count++] = c;
-	}
-	return (uint32_t)hash_bytes(table->room, count * sizeof(*table->room));
-}
-
-void
-confusables_add(struct confusables *table, uint32_t number, struct str name)
-{
-	assert(name.len > 0 && name.len <= LIMIT_NAME);
-	table->name[number] = name;
-	for (unsigned kind = 0; kind < SKELETON_KINDS; kind++)
-		table->hash[kind][number] = hash_of(table, name, kind);
-	if (table->ever <= number)
-		table->ever = number + 1;
-}
-
-void
-confusables_drop(struct confusables *table, uint32_t number)
-{
-	table->name[number] = STR("");
-}
-
 uint32_t
-confusables_find(const struct confusables *table, struct str name, uint32_t but)
+index_like(const struct index *ix, struct str name, uint32_t but)
 {
-	const uint32_t *folded = table->hash[SKELETON_FOLDED];
-	const uint32_t *shown = table->hash[SKELETON_SHOWN];
-	const uint32_t one = hash_of(table, name, SKELETON_FOLDED);
-	const uint32_t other = hash_of(table, name, SKELETON_SHOWN);
+	const uint32_t *folded = ix->like[SKELETON_FOLDED];
+	const uint32_t *shown = ix->like[SKELETON_SHOWN];
+	const uint32_t one = hash_skeleton(name, SKELETON_FOLDED);
+	const uint32_t other = hash_skeleton(name, SKELETON_SHOWN);
 
-	for (uint32_t i = 0; i < table->ever; i++)
+	for (uint32_t i = 0; i < ix->ever; i++)
 		if ((folded[i] == one || folded[i] == other ||
 			shown[i] == one || shown[i] == other) &&
-		    i != but && table->name[i].len > 0 &&
-		    skeleton_confusable(name, table->name[i]))
+		    i != but && skeleton_confusable(name, key_of(ix, i)))
 			return i;
-	return CONFUSABLES_NONE;
+	return INDEX_NONE;
 }

@@ -37,7 +37,12 @@ uint64_t hash_bytes(const void *at, size_t len);
 
 /* The place of the key in a row, and its length. */
 struct index_key {
-	enum { INDEX_KEY_BYTES, INDEX_KEY_NAME, INDEX_KEY_TEXT } kind;
+	enum {
+		INDEX_KEY_BYTES,
+		INDEX_KEY_NAME,
+		INDEX_KEY_LIKE,
+		INDEX_KEY_TEXT
+	} kind;
 	size_t at;
 	size_t len; /* of the bytes; or offset of a name's uint8_t length */
 };
@@ -50,6 +55,13 @@ struct index_key {
 #define INDEX_NAME(type, name, len) \
 	((struct index_key) {       \
 	    INDEX_KEY_NAME, offsetof(type, name), offsetof(type, len) })
+/*
+ * A name of at most LIMIT_NAME bytes, for which index_like finds those that are
+ * confusable with it (shared/text/skeleton.h).
+ */
+#define INDEX_LIKE(type, name, len) \
+	((struct index_key) {       \
+	    INDEX_KEY_LIKE, offsetof(type, name), offsetof(type, len) })
 /* A name ended by a NUL. */
 #define INDEX_TEXT(type, name) \
 	((struct index_key) { INDEX_KEY_TEXT, offsetof(type, name), 0 })
@@ -62,6 +74,9 @@ struct index {
 	uint32_t *bucket; /* number + 1 of its first row; 0: none */
 	uint32_t *next; /* for each row: number + 1 of the next; 0: none */
 	size_t buckets;
+	/* Of names that may be alike; null: not wanted. */
+	uint32_t *like[SKELETON_KINDS]; /* by row: a skeleton's hash; 0: none */
+	uint32_t ever; /* above every row that ever had one */
 };
 
 /* Makes an index. */
@@ -85,39 +100,9 @@ uint32_t index_find(const struct index *ix, struct str key);
 uint32_t index_next(const struct index *ix, struct str key, uint32_t row);
 
 /*
- * A table of names that finds a name confusable with another one: see
- * shared/text/skeleton.h. It holds hashes of the names' skeletons and pointers
- * to the names, not the names. All are looked at, which takes about a
- * nanosecond each.
+ * Returns a row, other than but, whose name is confusable with this one; or
+ * INDEX_NONE. Looks at all rows, which takes about a nanosecond each.
  */
-#define CONFUSABLES_NONE UINT32_MAX
-
-struct confusables {
-	struct str *name; /* by number; empty: none */
-	uint32_t *hash[SKELETON_KINDS]; /* of each skeleton of a name */
-	uint32_t ever; /* above every number that ever had a name */
-	uint32_t *room; /* for the skeleton being hashed */
-};
-
-/* Makes a table for numbers below rows. */
-void confusables_init(struct confusables *table, size_t rows);
-
-/* Removes all names. */
-void confusables_empty(struct confusables *table);
-
-/*
- * Gives a name to a number that has none. The name has at most LIMIT_NAME
- * bytes, which must stay in place until it is dropped.
- */
-void confusables_add(
-    struct confusables *table, uint32_t number, struct str name);
-void confusables_drop(struct confusables *table, uint32_t number);
-
-/*
- * Returns a number, other than but, whose name is confusable with this one;
- * or CONFUSABLES_NONE.
- */
-uint32_t confusables_find(
-    const struct confusables *table, struct str name, uint32_t but);
+uint32_t index_like(const struct index *ix, struct str name, uint32_t but);
 
 #endif

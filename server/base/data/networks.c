@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/data/rows.h"
 #include "base/mem/arena.h"
 
 static int
@@ -55,7 +56,7 @@ networks_add(struct networks *networks, const struct network *network)
 
 	if (networks_find(networks, network) != NULL)
 		return true;
-	at = arena_grow(
+	at = array_grow(
 	    networks->at, networks->count, &networks->room, sizeof(*at));
 	if (at == NULL)
 		return false;

@@ -1,18 +1,15 @@
 /* Counters and changes: see stats.h. */
 #include "base/log/stats.h"
 
+#include "base/data/rows.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 
 /* The troubles are not saved: the next program notes them again. */
 static struct stats stats;
 
-/* Not saved: the next program shows all clients. */
-static struct {
-	uint32_t *client; /* a list, each once */
-	size_t count;
-	bool *listed; /* by client: it is in the list */
-} changed;
+/* Clients. Not saved: the next program shows all. */
+static struct ring changed;
 
 const struct stats *
 stats_now(void)
@@ -66,23 +63,16 @@ void
 stats_changed(uint32_t client)
 {
 	stats.is_new = true;
-	if (client == STATS_NONE || changed.listed[client])
-		return;
-	changed.listed[client] = true;
-	changed.client[changed.count++] = client;
+	if (client != STATS_NONE)
+		(void)ring_add(&changed, CLIENTS_MAX, client); /* once */
 }
 
 uint32_t
 stats_take(void)
 {
-	uint32_t client;
+	const uint32_t client = ring_take(&changed, CLIENTS_MAX);
 
-	if (changed.count == 0) {
-		stats.is_new = false;
-		return STATS_NONE;
-	}
-	client = changed.client[--changed.count];
-	changed.listed[client] = false;
+	stats.is_new = client != STATS_NONE;
 	return client;
 }
 
@@ -114,7 +104,7 @@ stats_load(struct state *state)
 	stats.is_new = true;
 }
 
-MODULE(stats) = { TABLES(TABLE(changed.client, CLIENTS_MAX),
-		      TABLE(changed.listed, CLIENTS_MAX)),
+MODULE(stats) = { TABLES(TABLE(changed.has, CLIENTS_MAX),
+		      TABLE(changed.row, CLIENTS_MAX)),
 	FIELDS_SECTION("counts", saved, stats), .save = stats_save,
 	.load = stats_load };

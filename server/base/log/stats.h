@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/data/rows.h"
 #include "shared/clock.h"
 #include "shared/score.h"
 
@@ -40,7 +41,7 @@ void stats_trouble(uint64_t which, bool is_there);
 /* Notes a reload and its result. */
 void stats_reload(bool good);
 
-#define STATS_NONE UINT32_MAX
+#define STATS_NONE RING_NONE
 
 /* Notes a change of that client; STATS_NONE: of no client. */
 void stats_changed(uint32_t client);

@@ -443,12 +443,12 @@ watch_no_wait(void)
 }
 
 bool
-watch_wait(usec timeout)
+watch_wait(usec now, usec timeout)
 {
 	if (watch.hurry)
 		timeout = 0;
 	watch.hurry = false;
-	watch.now = clock_mono();
+	watch.now = now;
 	if (watch.in_vain > FALSE_MANY) {
 		watch.deaf_until = watch.now + DEAF_TIME;
 		watch.in_vain = 0;
@@ -476,12 +476,6 @@ int
 watch_writable(int fd)
 {
 	return fdset_next(&watch.writable, fd);
-}
-
-usec
-watch_wait_began(void)
-{
-	return watch.now;
 }
 
 #define SET(name) TABLE(watch.name.bits, WORDS)

@@ -46,13 +46,11 @@ void watch_note_hit(bool worth_it);
 void watch_no_wait(void);
 
 /*
- * Waits until a descriptor is ready, a signal arrives, or the time has passed.
+ * Waits until a descriptor is ready, a signal arrives, or the time has passed,
+ * which begins now (clock_mono).
  * False with errno if select failed for good; a signal is no failure.
  */
-bool watch_wait(usec timeout);
-
-/* Returns the time at which the last wait began, by clock_mono. */
-usec watch_wait_began(void);
+bool watch_wait(usec now, usec timeout);
 
 /*
  * After watch_wait: return the next ready descriptor that is at least fd, or

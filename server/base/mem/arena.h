@@ -21,13 +21,6 @@ void *arena_alloc(size_t size);
 void arena_free(void *block, size_t size);
 
 /*
- * Returns an array with room for one more element than count: the one at, or a
- * copy of it with more room, in elements of that size, for which at is freed.
- * Null if there is no memory; the array is then as it was.
- */
-void *arena_grow(void *at, size_t count, size_t *room, size_t size);
-
-/*
  * Returns a copy of the text, or frees one. Both accept null. The copy is null
  * if there is no memory.
  */

@@ -40,13 +40,8 @@
 #define ITEMS_MAX 131072
 #define TAKERS_MAX 65536
 
-/*
- * The most keys that a table can be configured to have, and the most that it
- * can have in a state: rows that are made and wait come on top, as many as
- * holds.
- */
+/* The most keys that a table can be configured to have. */
 #define TABLE_KEYS_MAX 10000
-#define TABLE_ROWS_MAX (TABLE_KEYS_MAX + HOLDS_MAX)
 
 /*
  * Holds of keys, and waits for them: in total, and of all clients from one

@@ -299,26 +299,6 @@ state_number(struct state *state, uint64_t most, uint64_t *number)
 	    fault(state, "not a number, or too large");
 }
 
-uint32_t
-state_read_row(
-    struct state *state, bool (*is_there)(uint64_t number), const char *what)
-{
-	uint64_t number;
-
-	if (!state_number(state, UINT32_MAX, &number))
-		return UINT32_MAX;
-	if (is_there(number))
-		return (uint32_t)number;
-	state_wrong(state, what);
-	return UINT32_MAX;
-}
-
-bool
-state_bytes(struct state *state, size_t most)
-{
-	return state->bytes.len <= most || fault(state, "too many bytes");
-}
-
 bool
 state_text(struct state *state, char *room, size_t size)
 {

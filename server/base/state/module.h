@@ -98,23 +98,10 @@ state_is(const struct state *state, struct str key)
 bool state_number(struct state *state, uint64_t most, uint64_t *number);
 
 /*
- * Reads the number of a row of which is_there says whether there is one.
- * UINT32_MAX, with a fault noted, if there is none; what says so.
- */
-uint32_t state_read_row(
-    struct state *state, bool (*is_there)(uint64_t number), const char *what);
-
-/*
  * Copies the value into room of that size, ended by NUL. False, with a fault
  * noted, if it is too long.
  */
 bool state_text(struct state *state, char *room, size_t size);
-
-/*
- * Returns whether the bytes that follow the line are at most so many; if not, a
- * fault is noted.
- */
-bool state_bytes(struct state *state, size_t most);
 
 /*
  * Where a column of a line goes. A string lies in the line until the next one

@@ -1,8 +1,10 @@
 /*
  * Files that others may tamper with: a name in a directory that is held open,
  * so that whoever may write to the directories above cannot put another
- * directory in its place between a look at the name and its removal; locks; and
- * small files that are read as a whole.
+ * directory in its place between a look at the name and its removal; locks;
+ * small files that are read as a whole; and Landlock, with which the kernel
+ * denies a process paths, ports and other processes, as far as it supports
+ * that.
  */
 #ifndef SERVER_BASE_SYSTEM_FILES_H
 #define SERVER_BASE_SYSTEM_FILES_H
@@ -41,10 +43,10 @@ bool place_same(const struct stat *one, const struct stat *other);
 #define LOCK_END ".lock"
 
 /*
- * Opens the file for reading and writing, and makes it with that mode if it
- * does not exist. Root gives it to the user, who can then tell that it is
- * locked. -1 with errno: EEXIST if it is not a regular file, has another link,
- * or belongs to anybody but root, us and that user.
+ * Opens the file for reading and writing, and makes it with that mode, unless
+ * that is 0, if it does not exist. Root gives it to the user, who can then tell
+ * that it is locked. -1 with errno: EEXIST if it is not a regular file, has
+ * another link, or belongs to anybody but root, us and that user.
  */
 int lock_open(const char *name, mode_t mode, uid_t user);
 
@@ -87,5 +89,12 @@ const char *small_file_read(
  * failure.
  */
 int memfd_open(const char *called);
+
+/*
+ * Returns the descriptor of a ruleset that denies everything, except making,
+ * reading, writing and removing files and directories in these directories.
+ * Returns -1 if the kernel has no Landlock.
+ */
+int landlock_make(const int *directories, size_t count);
 
 #endif

@@ -68,7 +68,7 @@ struct title_room {
 #define CHILD_ARGS_PLACE 512
 
 /* A delay of syncing: the system may take its time. */
-#define CHILD_NO_SYNC UINT64_MAX
+#define CHILD_NO_SYNC 0
 
 struct child_args {
 	const struct kind *kind;
@@ -92,7 +92,7 @@ struct child_args {
 				       */
 
 	/* For the journal: the keys history_... */
-	usec sync; /* 0: before anybody sees a record; or CHILD_NO_SYNC */
+	usec sync; /* or CHILD_NO_SYNC */
 	size_t days; /* 0: no limit */
 	size_t size;
 

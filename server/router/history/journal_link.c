@@ -280,7 +280,6 @@ watch_it(void)
 {
 	const struct config *config = config_now();
 	const usec limit = config->stall_time;
-	const bool delays = config->history_sync != HISTORY_SYNC_NONE;
 	const bool is_ready = journal_link.is_ready;
 	const bool works = is_ready && !journal_link.failing;
 
@@ -288,7 +287,7 @@ watch_it(void)
 	watch_debt(&journal_link.answers,
 	    works && asks_open_questions(ASKS_JOURNAL) > 0, limit);
 	watch_debt(&journal_link.records, works && unstored_count() > 0,
-	    limit + (delays ? config->history_sync : 0));
+	    limit + config->history_sync);
 }
 
 /* Returns whether a group or an account has that token now. */

@@ -25,7 +25,6 @@ static struct {
 	struct row *row;
 	struct rows rows;
 	struct index by_name;
-	struct confusables confusables;
 } names;
 
 static void
@@ -34,8 +33,7 @@ account_names_init(void)
 	names.row = arena_table(ACCOUNTS_MAX, sizeof(*names.row));
 	rows_init(&names.rows, ACCOUNTS_MAX);
 	INDEX_INIT(&names.by_name, names.row, ACCOUNTS_MAX, BUCKETS,
-	    INDEX_NAME(struct row, at, len));
-	confusables_init(&names.confusables, ACCOUNTS_MAX);
+	    INDEX_LIKE(struct row, at, len));
 }
 
 static struct str
@@ -69,7 +67,6 @@ account_names_add(struct str name, uint64_t made, bool is_private)
 		row->len = (uint8_t)name.len;
 		memcpy(row->at, name.at, name.len);
 		index_add(&names.by_name, number);
-		confusables_add(&names.confusables, number, name_of(number));
 	}
 	row->told = true;
 	row->made = made;
@@ -80,7 +77,6 @@ static void
 drop(uint32_t number)
 {
 	index_drop(&names.by_name, number);
-	confusables_drop(&names.confusables, number);
 	names.row[number].len = 0;
 	rows_free(&names.rows, number);
 }
@@ -143,13 +139,12 @@ account_names_count(void)
 struct str
 account_names_find_like(struct str name)
 {
-	uint32_t number = CONFUSABLES_NONE;
+	const uint32_t number = account_names_count() > 0 ?
+	    index_like(&names.by_name, name, INDEX_NONE) :
+	    INDEX_NONE;
 
-	if (account_names_count() > 0)
-		number = confusables_find(
-		    &names.confusables, name, CONFUSABLES_NONE);
-	return number == CONFUSABLES_NONE ? (struct str) { NULL, 0 } :
-					    name_of(number);
+	return number == INDEX_NONE ? (struct str) { NULL, 0 } :
+				      name_of(number);
 }
 
 struct str

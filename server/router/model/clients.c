@@ -23,16 +23,14 @@ static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 /* The slot of a loaded client until clients_bind. */
 #define SLOT_UNKNOWN (SLOT_NONE - 1)
 
-static_assert(CLIENT_NONE == CONFUSABLES_NONE && CLIENT_NONE == INDEX_NONE &&
-	CLIENT_NONE == ROWS_NONE,
-    "none is none");
+static_assert(
+    CLIENT_NONE == INDEX_NONE && CLIENT_NONE == ROWS_NONE, "none is none");
 
 static struct {
 	struct client *table;
 	uint32_t *slot; /* by client; apart, for fast checks of many clients */
 	struct rows rows;
 	struct index by_name;
-	struct confusables confusables; /* of the names */
 	struct clients_counts counts;
 	uint64_t visits; /* for the holders of things */
 	bool *full; /* by client; apart, for fast checks of many clients */
@@ -45,8 +43,7 @@ clients_init(void)
 {
 	rows_init(&clients.rows, CLIENTS_MAX);
 	INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
-	    INDEX_NAME(struct client, table_name[1], name_len));
-	confusables_init(&clients.confusables, CLIENTS_MAX);
+	    INDEX_LIKE(struct client, table_name[1], name_len));
 	INDEX_INIT(&clients.by_account, clients.table, CLIENTS_MAX, BUCKETS,
 	    INDEX_TEXT(struct client, account));
 }
@@ -276,7 +273,7 @@ clients_find(struct str name)
 uint32_t
 clients_find_like(struct str name, uint32_t but)
 {
-	return confusables_find(&clients.confusables, name, but);
+	return index_like(&clients.by_name, name, but);
 }
 
 static void
@@ -287,7 +284,6 @@ clients_drop_name(uint32_t client)
 	if (!c->named)
 		return;
 	index_drop(&clients.by_name, client);
-	confusables_drop(&clients.confusables, client);
 	c->named = false;
 	clients.counts.named--;
 }
@@ -309,7 +305,6 @@ set_name(uint32_t client, struct str name)
 	if (++clients.counts.named > clients.counts.most)
 		clients.counts.most = clients.counts.named;
 	index_add(&clients.by_name, client);
-	confusables_add(&clients.confusables, client, clients_name(client));
 	return true;
 }
 

@@ -180,7 +180,12 @@ slots_load(struct state *state)
 uint32_t
 slots_from_state(struct state *state)
 {
-	return state_read_row(state, slots_has, "no such slot");
+	uint64_t number;
+
+	if (state_number(state, UINT32_MAX, &number) && slots_has(number))
+		return (uint32_t)number;
+	state_wrong(state, "no such slot");
+	return SLOT_NONE;
 }
 
 MODULE(slots) = { .init = slots_init,

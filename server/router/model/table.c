@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
+#include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
@@ -174,7 +175,7 @@ table_remake(uint32_t table, uint32_t holder, const struct row_texts *texts)
 	struct row **rows = NULL;
 
 	if (row != NULL)
-		rows = arena_grow(t->rows, (size_t)t->count + t->made,
+		rows = array_grow(t->rows, (size_t)t->count + t->made,
 		    &t->places, sizeof(struct row *));
 	if (rows == NULL) {
 		arena_free(row, size);
@@ -379,13 +380,18 @@ static void
 tables_load(struct state *state)
 {
 	uint32_t table = TABLE_NONE;
+	uint64_t client;
 
 	while (state_next(state))
-		if (state_is(state, STR("row")))
+		if (state_is(state, STR("row"))) {
 			table_load(state, table);
-		else if (state_is(state, STR("client")))
-			table = table_own(state_read_row(
-			    state, clients_is_named, "no such named client"));
+		} else if (state_is(state, STR("client")) &&
+		    state_number(state, UINT32_MAX, &client)) {
+			if (clients_is_named(client))
+				table = table_own((uint32_t)client);
+			else
+				state_wrong(state, "no such named client");
+		}
 }
 
 MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),

@@ -187,10 +187,9 @@ static void
 motd_load(struct state *state)
 {
 	while (state_next(state)) {
-		if (!state_is(state, STR("text:")) ||
-		    !state_bytes(state, MOTD_MOST))
+		if (!state_is(state, STR("text:")))
 			continue;
-		if (!is_sound(state->bytes)) {
+		if (state->bytes.len > MOTD_MOST || !is_sound(state->bytes)) {
 			state_wrong(state, "invalid text");
 			return;
 		}

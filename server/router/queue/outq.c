@@ -505,9 +505,9 @@ load_data(struct state *state)
 	    all.numbered > 0 ? all.loaded[all.numbered - 1] : NULL;
 	const struct str bytes = state->bytes;
 
-	if (segment == NULL || segment->used > 0) {
-		state_wrong(state, "data without a segment");
-	} else if (state_bytes(state, SEGMENT_ROOM)) {
+	if (segment == NULL || segment->used > 0 || bytes.len > SEGMENT_ROOM) {
+		state_wrong(state, "data without a segment, or too much");
+	} else {
 		arena_fault_in(segment->data, bytes.len);
 		memcpy(segment->data, bytes.at, bytes.len);
 		segment->used = (uint32_t)bytes.len;

@@ -73,24 +73,6 @@ arena_used(void)
 	return used;
 }
 
-void *
-arena_grow(void *at, size_t count, size_t *room, size_t size)
-{
-	const size_t more = *room > 0 ? 2 * *room : 8;
-	void *copy;
-
-	if (count < *room)
-		return at;
-	copy = arena_alloc(more * size);
-	if (copy == NULL)
-		return NULL;
-	if (count > 0)
-		memcpy(copy, at, count * size);
-	arena_free(at, *room * size);
-	*room = more;
-	return copy;
-}
-
 char *
 arena_text(const char *text)
 {

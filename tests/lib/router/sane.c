@@ -204,7 +204,8 @@ check_table(uint32_t table)
 		check_row(row, table);
 		before = key;
 	}
-	SANE(table, count == table_count(table) && count <= TABLE_ROWS_MAX);
+	SANE(table,
+	    count == table_count(table) && count <= TABLE_KEYS_MAX + HOLDS_MAX);
 	sums.rows += count;
 }
 

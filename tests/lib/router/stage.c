@@ -103,7 +103,7 @@ look_at_the_clock(void)
 void
 stage_turn(void)
 {
-	MUST(watch_wait(0), "cannot select");
+	MUST(watch_wait(clock_mono(), 0), "cannot select");
 	ticks_advance(0);
 	budget_turn();
 	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))

@@ -299,7 +299,7 @@ main(void)
 
 	dice_begin();
 	(void)snprintf(test.config, sizeof(test.config), "%shistory_sync %s\n",
-	    journal_config(), dice_once_in(2) ? "none" : "1"); /* fits */
+	    journal_config(), dice_once_in(2) ? "0" : "1"); /* fits */
 	enter();
 	for (unsigned i = 0; i < kills; i++) {
 		load(dice(LOAD_MOST) * MSEC);

@@ -21,7 +21,6 @@
 #define NUMBER "must be a whole number"
 #define SIZE "must be a number of bytes, or end in K or M"
 #define TIME "must be a time in seconds, such as 0.5"
-#define SYNC "must be none, or a time in seconds, such as 0.5"
 #define OPTIONS                                                         \
 	"words after the address must be date, echo, proxy, secure or " \
 	"mode=MODE"
@@ -69,18 +68,17 @@ static const struct {
 	{ "responder /run/s", ":1: responder /run/s: " UDP },
 	{ "queue_max 8G", ":1: queue_max 8G: " SIZE },
 	{ "box a:b", ":1: box a:b: invalid group name" },
-	{ "history yes", ":1: history yes: must be no, groups or all" },
-	{ "history_sync none", NULL },
-	{ "history_sync each", ":1: history_sync each: " SYNC },
+	{ "history yes", ":1: history yes: must be one of: no groups all" },
 	{ "history_sync 3601",
 	    ":1: history_sync 3601: must be 3600 seconds or less" },
-	{ "history_for all", ":1: history_for all: must be members or joined" },
+	{ "history_for all",
+	    ":1: history_for all: must be one of: members joined" },
 	{ "stall_time 31536001",
 	    ":1: stall_time 31536001: must be 31536000 seconds or less" },
 	{ "grace nan", ":1: grace nan: " TIME },
 	{ "nice -20", NULL },
 	{ "nice 1", ":1: nice 1: must be from -20 to 0" },
-	{ "sandbox On", ":1: sandbox On: must be on, off or require" },
+	{ "sandbox On", ":1: sandbox On: must be one of: on off require" },
 	{ "listen 1 proxies", ":1: listen 1 proxies: " OPTIONS },
 	{ "listen /a b", ":1: listen /a b: " OPTIONS },
 	{ "nose \033[2J", ":1: nose ?[2J: unknown key" },

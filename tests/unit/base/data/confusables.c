@@ -1,10 +1,11 @@
 /*
- * server/base/data/confusables: names by their skeletons, at random beside a
- * naive search.
+ * server/base/data/index: names by their skeletons, at random beside a naive
+ * search.
  */
 
 #include "server/base/data/index.h"
 #include "server/base/mem/arena.h"
+#include "shared/limits.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -32,7 +33,11 @@ static const struct str names[] = {
 };
 
 static const struct str *has[NUMBERS]; /* null: no name */
-static struct confusables table;
+static struct row {
+	uint8_t len;
+	char name[LIMIT_NAME];
+} rows[NUMBERS];
+static struct index table;
 
 static bool
 are_confusable(struct str a, struct str b)
@@ -49,9 +54,9 @@ agrees(void)
 {
 	const struct str name = names[dice(COUNT(names))];
 	const uint32_t but = dice(NUMBERS + 1);
-	const uint32_t found = confusables_find(&table, name, but);
+	const uint32_t found = index_like(&table, name, but);
 
-	if (found != CONFUSABLES_NONE)
+	if (found != INDEX_NONE)
 		return found < NUMBERS && found != but && has[found] != NULL &&
 		    are_confusable(*has[found], name);
 	for (uint32_t i = 0; i < NUMBERS; i++)
@@ -61,16 +66,24 @@ agrees(void)
 }
 
 static void
+add(uint32_t number, const struct str *name)
+{
+	has[number] = name;
+	rows[number].len = (uint8_t)name->len;
+	memcpy(rows[number].name, name->at, name->len);
+	index_add(&table, number);
+}
+
+static void
 change(void)
 {
 	const uint32_t number = dice(NUMBERS);
 
 	if (has[number] != NULL) {
-		confusables_drop(&table, number);
+		index_drop(&table, number);
 		has[number] = NULL;
 	} else {
-		has[number] = &names[dice(COUNT(names))];
-		confusables_add(&table, number, *has[number]);
+		add(number, &names[dice(COUNT(names))]);
 	}
 }
 
@@ -81,7 +94,7 @@ main(void)
 
 	dice_begin();
 	hash_init();
-	confusables_init(&table, NUMBERS);
+	INDEX_INIT(&table, rows, NUMBERS, 2, INDEX_LIKE(struct row, name, len));
 	for (unsigned i = 0; i < TRIES && good; i++) {
 		change();
 		good = agrees();
@@ -89,11 +102,9 @@ main(void)
 	TAP_OK(good, "%d changes at random", TRIES);
 	for (uint32_t i = 0; i < NUMBERS; i++)
 		has[i] = NULL;
-	confusables_empty(&table);
-	confusables_add(&table, 0, names[0]);
-	TAP_NUM(confusables_find(&table, names[1], CONFUSABLES_NONE), 0,
-	    "emptied, and on");
-	TAP_NUM(confusables_find(&table, names[1], 0), CONFUSABLES_NONE,
-	    "but oneself");
+	index_empty(&table);
+	add(0, &names[0]);
+	TAP_NUM(index_like(&table, names[1], INDEX_NONE), 0, "emptied, and on");
+	TAP_NUM(index_like(&table, names[1], 0), INDEX_NONE, "but oneself");
 	return tap_done();
 }
