@@ -18,7 +18,6 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "base/system/program.h"
 #include "loop.h"
 #include "operator/control.h"
 #include "operator/launch.h"
@@ -261,7 +260,7 @@ main(int argc, char **argv)
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	if (!program_init(argc, argv, &state))
 		die_errno(EX_OSERR, "cannot start");
-	check = take_options(argc, program_arguments());
+	check = take_options(argc, self_now()->arguments);
 	if (state == -1) {
 		/* A detached process reads the configuration again. */
 		good = config_load(&config, &line, &why);

@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 
 #include "base/mem/limits.h"
-#include "base/system/landlock.h"
+#include "base/system/files.h"
 #endif
 
 #include "base/config/config.h"

@@ -9,11 +9,11 @@
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "base/config/config.h"
+#include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
-#include "base/system/program.h"
 #include "operator/launch.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
@@ -133,10 +133,11 @@ begin(struct str path, bool rehearse_only, bool awaited)
 		return "the server is draining or stopping";
 	if (upgrade.running)
 		return "another upgrade is running";
-	if (path.len == 0 && program_path() == NULL)
+	if (path.len == 0 && self_now()->program == NULL)
 		return "unknown program file; name one";
 	if (path.len == 0)
-		path = str_from(program_path()); /* fits, or it could not run */
+		path = str_from(
+		    self_now()->program); /* fits, or it could not run */
 	if (path.at[0] != '/' || path.len >= sizeof(upgrade.wish.path))
 		return "the path of the program must be absolute";
 	upgrade.running = true;

@@ -24,7 +24,6 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
-#include "base/system/program.h"
 #include "operator/control.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"

@@ -15,6 +15,7 @@
 
 #include "accept/spawn.h"
 #include "base/config/config.h"
+#include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
@@ -22,7 +23,6 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "base/system/program.h"
 #include "operator/control.h"
 #include "operator/shutdown.h"
 #include "router/asks.h"
@@ -84,7 +84,7 @@ start(struct rehearsal *rehearsal, int state, int theirs)
 			error = errno;
 		if (error == 0)
 			error = posix_spawn(&rehearsal->pid, rehearsal->path,
-			    &files, &how, program_arguments(), environ);
+			    &files, &how, self_now()->arguments, environ);
 		(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
 		(void)posix_spawnattr_destroy(&how);
 	}
@@ -241,7 +241,7 @@ become(int object, const char *path, struct error *why)
 {
 	if (program_hand_over(object) && fcntl(object, F_SETFD, 0) == 0) {
 		signals_make_pending();
-		(void)execve(path, program_arguments(), environ);
+		(void)execve(path, self_now()->arguments, environ);
 	}
 	(void)error_set(
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));

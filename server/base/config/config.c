@@ -105,18 +105,19 @@ listen_options_split(
 	for (at += len; wrong == NULL && *(at += strspn(at, " \t")) != '\0';
 	     at += len) {
 		struct str word = { at, len = strcspn(at, " \t") };
+		const bool chats = options->service == SERVICE_CHAT;
 		if (str_eq(word, STR("proxy")))
 			options->proxy = true;
 		else if (str_eq(word, STR("secure")))
 			options->secure = true;
-		else if (str_eq(word, STR("date")))
+		else if (chats && str_eq(word, STR("date")))
 			options->service = SERVICE_DATE;
-		else if (str_eq(word, STR("echo")))
+		else if (chats && str_eq(word, STR("echo")))
 			options->service = SERVICE_ECHO;
 		else
 			wrong = str_skip(&word, STR("mode=")) ?
 			    take_mode(word, &options->mode) :
-			    "words after the address must be date, echo, "
+			    "words after the address must be date or echo, "
 			    "proxy, secure or mode=MODE";
 	}
 	return wrong;
@@ -137,28 +138,16 @@ check_listen(const char *value)
 	return wrong;
 }
 
-static const char *
-check_group(const char *value)
-{
-	return group_check(str_from(value)) == CODE_OK ? NULL :
-							 "invalid group name";
-}
-
-static const char *
-check_account(const char *value)
-{
-	return name_spelling(str_from(value)) == CODE_OK ?
-	    NULL :
-	    "invalid account name";
-}
-
-static const char *
-check_label(const char *value)
-{
-	return label_check(str_from(value)) == CODE_OK ?
-	    NULL :
-	    "must be at most 63 bytes of letters, digits and ._-";
-}
+/* A check of a value that has a function of shared/. */
+#define CHECK(name, fits, what)                                        \
+	static const char *name(const char *value)                     \
+	{                                                              \
+		return fits(str_from(value)) == CODE_OK ? NULL : what; \
+	}
+CHECK(check_group, group_check, "invalid group name")
+CHECK(check_account, name_spelling, "invalid account name")
+CHECK(check_label, label_check,
+    "must be at most 63 bytes of letters, digits and ._-")
 
 /* The path is recognised by its "/", as in listen. */
 static const char *

@@ -1,12 +1,15 @@
-/* The server's identity and its limits: see self.h. */
+/* The server's process: see self.h. */
 #define _DEFAULT_SOURCE /* setgroups, RLIMIT_NPROC */
 #include "base/config/self.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -18,9 +21,11 @@
 #endif
 
 #include "base/log/log.h"
+#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/str.h"
 
+/* The texts are on libc's heap: the arguments were on the stack anyway. */
 static struct self self;
 
 bool
@@ -151,18 +156,18 @@ MODULE(self) = { FIELDS_SECTION("self", saved, self) };
 #define PROCESSES_BESIDES 16
 
 /*
- * Returns how many clients, up to wanted, the limits allow, and sets *by to the
- * one that allows the fewest. Raises the limit on descriptors to what they
- * need, if it can. The limit on processes does not apply to root.
+ * Returns how many clients, up to wanted, the limits allow. Raises the limit on
+ * descriptors to what they need, if it can. The limit on processes does not
+ * apply to root.
  */
 static size_t
-clients_allowed(size_t wanted, const char **by)
+clients_allowed(size_t wanted)
 {
 	const rlim_t need = (rlim_t)(2 * wanted + FDS_BESIDES);
 	struct rlimit fds, processes;
 	size_t clients = wanted;
 
-	*by = "descriptors";
+	self.limit = "descriptors";
 	if (getrlimit(RLIMIT_NOFILE, &fds) != 0)
 		return 0;
 	if (fds.rlim_cur < need) {
@@ -181,7 +186,7 @@ clients_allowed(size_t wanted, const char **by)
 	if (self.uid != 0 && getrlimit(RLIMIT_NPROC, &processes) == 0 &&
 	    processes.rlim_cur != RLIM_INFINITY &&
 	    processes.rlim_cur < clients + PROCESSES_BESIDES) {
-		*by = "processes";
+		self.limit = "processes";
 		clients = processes.rlim_cur > PROCESSES_BESIDES ?
 		    (size_t)processes.rlim_cur - PROCESSES_BESIDES :
 		    0;
@@ -193,29 +198,150 @@ bool
 capacity_find(const struct config *config, size_t *clients, struct error *why)
 {
 	const size_t wanted = config->max_clients;
-	const char *by;
 
-	*clients = clients_allowed(wanted, &by);
+	*clients = clients_allowed(wanted);
 	return *clients == wanted ||
 	    (config->max_clients_said.source == CONFIG_DEFAULT &&
 		*clients > 0) ||
 	    error_set(why, EX_OSERR,
 		"cannot serve %zu clients: the limit on %s allows %zu: "
 		"raise it (ulimit, or the unit), or lower max_clients",
-		wanted, by, *clients);
+		wanted, self.limit, *clients);
 }
 
 void
 capacity_warn(const struct config *config, size_t clients)
 {
-	const size_t wanted = config->max_clients;
-	const char *by;
+	if (clients != config->max_clients)
+		LOG_AT(LEVEL_WARNING,
+		    STR("limit: max_clients is {} instead of {}: the limit on "
+			"{} allows no more"),
+		    DECIMAL(clients), DECIMAL(config->max_clients),
+		    str_from(self.limit));
+}
 
-	if (clients == wanted)
+extern char **environ;
+
+/* The name under which the system shows the running program (Linux). */
+#define ITSELF "/proc/self/exe"
+
+/*
+ * Finds the path of the program: as it was called, if that names a file, or as
+ * the system shows it. A link that was called is not resolved: it may lead
+ * elsewhere next time.
+ */
+static void
+find_path(const char *name)
+{
+	char directory[PATH_MAX] = "", path[PATH_MAX];
+	ssize_t len;
+
+	if (strchr(name, '/') == NULL) {
+		len = readlink(ITSELF, path, sizeof(path) - 1);
+		path[len > 0 ? len : 0] = '\0';
+	} else if ((name[0] != '/' &&
+		       getcwd(directory, sizeof(directory)) == NULL) ||
+	    snprintf(path, sizeof(path), "%s%s%s", directory,
+		name[0] != '/' ? "/" : "", name) >= (int)sizeof(path)) {
 		return;
-	(void)clients_allowed(wanted, &by);
-	LOG_AT(LEVEL_WARNING,
-	    STR("limit: max_clients is {} instead of {}: the limit on {} "
-		"allows no more"),
-	    DECIMAL(clients), DECIMAL(wanted), str_from(by));
+	}
+	if (path[0] == '/' && access(path, X_OK) == 0)
+		self.program = strdup(path); /* or it is not known */
+}
+
+bool
+program_init(int argc, char **argv, int *state)
+{
+	const char *said = getenv(PROGRAM_STATE);
+	uint64_t number;
+
+	*state =
+	    said != NULL && str_to_number(str_from(said), INT_MAX, &number) ?
+	    (int)number :
+	    -1;
+	self.arguments = calloc((size_t)argc + 1, sizeof(*self.arguments));
+	for (int i = 0; self.arguments != NULL && i < argc; i++)
+		if ((self.arguments[i] = strdup(argv[i])) == NULL)
+			return false;
+	if (argc > 0)
+		find_path(argv[0]);
+	return self.arguments != NULL;
+}
+
+void
+program_is_at(const char *path)
+{
+	char *copy = strdup(path);
+
+	if (copy == NULL)
+		return; /* the old path is kept */
+	free(self.program);
+	self.program = copy;
+}
+
+bool
+program_hand_over(int state)
+{
+	char number[STR_DIGITS + 2];
+
+	(void)snprintf(number, sizeof(number), "%d", state); /* fits */
+	return setenv(PROGRAM_STATE, number, 1) == 0;
+}
+
+/* Room for any name and address. More would cost each worker pages. */
+#define ENOUGH 160
+
+/* Returns the end of the strings that lie one after the other from end on. */
+static char *
+behind(char *end, char **strings)
+{
+	for (; *strings != NULL; strings++)
+		if (*strings == end)
+			end = *strings + strlen(*strings) + 1;
+	return end;
+}
+
+/*
+ * Copies the environment, which may hold secrets, to memory that workers do not
+ * have. Null if there is no memory.
+ */
+static char **
+copy_environment(void)
+{
+	size_t count = 0;
+	char **copy;
+
+	while (environ[count] != NULL)
+		count++;
+	copy = arena_alloc((count + 1) * sizeof(*copy));
+	for (size_t i = 0; copy != NULL && i < count; i++)
+		if ((copy[i] = arena_text(environ[i])) == NULL)
+			return NULL;
+	if (copy != NULL)
+		copy[count] = NULL;
+	return copy;
+}
+
+char *
+program_make_room(int argc, char **argv, size_t *size)
+{
+	char **copy;
+	char *args, *end;
+
+	*size = 0;
+	if (argc == 0 || environ == NULL)
+		return NULL;
+	args = behind(argv[0], argv);
+	end = behind(args, environ);
+	/* Only here: the strings behind it would not be found without it. */
+	(void)unsetenv(PROGRAM_STATE); /* cannot fail */
+	copy = copy_environment();
+	if (copy == NULL)
+		return NULL;
+	environ = copy;
+	memset(args, 0, (size_t)(end - args));
+	if (end > args && end - argv[0] > ENOUGH)
+		end = args - argv[0] > ENOUGH ? args : argv[0] + ENOUGH;
+	*size = (size_t)(end - argv[0]);
+	return argv[0];
 }

@@ -1,7 +1,8 @@
 /*
- * The server's identity, the user that it becomes for good, and the number of
- * clients that the system allows it, by its limits on descriptors and
- * processes.
+ * The server's process: its identity, the user that it becomes for good, the
+ * number of clients that the system allows it, by its limits on descriptors and
+ * processes, and the program that it runs: how that was called, and how the
+ * process becomes another program.
  */
 #ifndef SERVER_BASE_CONFIG_SELF_H
 #define SERVER_BASE_CONFIG_SELF_H
@@ -16,6 +17,13 @@ struct self {
 	uid_t uid; /* the user that the server is to be; 0: it stays root */
 	gid_t gid; /* its group, if root becomes another user */
 	bool was_root; /* it is no longer */
+	const char *limit; /* what allows the fewest clients */
+	char **arguments; /* of this program, for the next one */
+	/*
+	 * The absolute path of its file, which may hold another program by now;
+	 * null if it was not found.
+	 */
+	char *program;
 };
 const struct self *self_now(void);
 
@@ -59,5 +67,37 @@ void self_hide(bool hidden);
 bool capacity_find(
     const struct config *config, size_t *clients, struct error *why);
 void capacity_warn(const struct config *config, size_t clients);
+
+/*
+ * The variable of the environment that tells a program to take over: it has the
+ * number of the state's descriptor.
+ */
+#define PROGRAM_STATE "FORKCASTD_STATE"
+
+/*
+ * Copies the arguments, finds the file, and reads the variable: *state is the
+ * descriptor to take over from, or -1. To be called before the server leaves
+ * the directory it was started in. False with errno.
+ */
+bool program_init(int argc, char **argv, int *state);
+
+/*
+ * Sets the path of the program from now on, after an upgrade to another file.
+ */
+void program_is_at(const char *path);
+
+/*
+ * Puts the variable into the environment, so that the next program takes over
+ * from the state. False with errno.
+ */
+bool program_hand_over(int state);
+
+/*
+ * Moves the environment, which may hold secrets, to memory that no child has,
+ * so that its place can hold a title that ps shows, and takes the variable out
+ * of it. Returns the place for a title and its size, or null if there is no
+ * memory.
+ */
+char *program_make_room(int argc, char **argv, size_t *size);
 
 #endif

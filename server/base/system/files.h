@@ -1,8 +1,10 @@
 /*
  * Files that others may tamper with: a name in a directory that is held open,
  * so that whoever may write to the directories above cannot put another
- * directory in its place between a look at the name and its removal; locks; and
- * small files that are read as a whole.
+ * directory in its place between a look at the name and its removal; locks;
+ * small files that are read as a whole; and Landlock, with which the kernel
+ * denies a process paths, ports and other processes, as far as it supports
+ * that.
  */
 #ifndef SERVER_BASE_SYSTEM_FILES_H
 #define SERVER_BASE_SYSTEM_FILES_H
@@ -87,5 +89,12 @@ const char *small_file_read(
  * failure.
  */
 int memfd_open(const char *called);
+
+/*
+ * Returns the descriptor of a ruleset that denies everything, except making,
+ * reading, writing and removing files and directories in these directories.
+ * Returns -1 if the kernel has no Landlock.
+ */
+int landlock_make(const int *directories, size_t count);
 
 #endif

@@ -462,7 +462,7 @@ list(struct ask *ask)
 		const struct str token = journal_name(&ask->on);
 		if (ask->kind == JOURNAL_RECORDS && token_made(token) == 0)
 			sum = journal_look(token, 0);
-		if (sum.closed || sum.files == 0)
+		if (sum.error == 0 && (sum.closed || sum.files == 0))
 			ANSWER(ask, STR("file"), token, STR("idle"));
 		else
 			ANSWER(ask, STR("file"), token);

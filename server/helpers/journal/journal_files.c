@@ -349,14 +349,15 @@ journal_each(enum journal_kind place, void (*each)(struct str token))
 	return list(kinds[place].place, take_each, NULL);
 }
 
-/* Removes the directory of records, if there is one, and nothing in it. */
+/* Removes the directory of records, if it is one, and has nothing in it. */
 static bool
 remove_directory(struct str token)
 {
 	const char *path = journal_path(token, JOURNAL_RECORDS, 0);
 
 	if (unlinkat(journal_files.state, path, AT_REMOVEDIR) != 0)
-		return errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST;
+		return errno == ENOENT || errno == ENOTDIR ||
+		    errno == ENOTEMPTY || errno == EEXIST;
 	journal_touched();
 	journal_files.tokens--;
 	return true;

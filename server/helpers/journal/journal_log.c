@@ -109,7 +109,6 @@ journal_letters_put(struct str account, const struct journal_letter *letter)
 	    !JOURNAL_ADD(slot, DECIMAL(letter->id), STR(" "), letter->from,
 		STR(" "), letter->text, STR("\n")))
 		return CODE_UNAVAILABLE;
-
 	return CODE_OK;
 }
 

@@ -19,7 +19,7 @@
 #include <time.h>
 
 #include "base/mem/limits.h"
-#include "base/system/landlock.h"
+#include "base/system/files.h"
 #include "shared/io.h"
 #include "shared/str.h"
 

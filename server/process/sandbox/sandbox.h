@@ -52,7 +52,7 @@ bool child_flush(struct buf *up, uint32_t ring);
 
 /*
  * A child's title, as ps shows it, in the room that the parent has made
- * (base/system/program.h), or, if children do not have that, in a room of its
+ * (base/config/self.h), or, if children do not have that, in a room of its
  * own. (setproctitle(3) is not in POSIX.)
  *
  * Sets the room for titles. The parent has moved the environment, and the child

@@ -6,7 +6,6 @@
 
 #include "base/data/index.h"
 #include "base/data/rows.h"
-#include "base/data/set.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/data/bucket.h"
-#include "base/data/set.h"
+#include "base/data/rows.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/set.h"
+#include "base/data/rows.h"
 #include "base/mem/limits.h"
 #include "router/model/clients.h"
 #include "router/model/masks.h"

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/data/set.h"
+#include "base/data/rows.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/str.h"

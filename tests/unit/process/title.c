@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "server/base/system/program.h"
+#include "server/base/config/self.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"

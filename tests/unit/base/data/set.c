@@ -1,5 +1,5 @@
 /* server/base/data/set: sorted numbers, at random beside a flag for each. */
-#include "server/base/data/set.h"
+#include "server/base/data/rows.h"
 
 #include "server/base/mem/arena.h"
 #include "tests/lib/dice.h"
