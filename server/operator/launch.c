@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -16,7 +18,6 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "shared/addr.h"
 #include "shared/die.h"
 #include "shared/io.h"
 
@@ -163,16 +164,23 @@ bool
 notify_open(struct error *why)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
-	struct addr addr;
+	const size_t len = path != NULL ? strlen(path) : 0;
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	const size_t size = offsetof(struct sockaddr_un, sun_path) + len;
 	int *fd = &launch.notify;
 
-	if (path == NULL || path[0] == '\0')
+	if (len == 0)
 		return true;
 	errno = EAFNOSUPPORT;
-	if (addr_parse(&addr, path) == NULL && addr_is_unix(&addr))
+	if ((path[0] == '/' || path[0] == '@') && len < sizeof(to.sun_path)) {
+		memcpy(to.sun_path, path, len);
+		if (path[0] == '@') /* an abstract name, which ends with size */
+			to.sun_path[0] = '\0';
 		*fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	}
 	if (*fd != -1 &&
-	    (!io_prepare(*fd) || connect(*fd, &addr.to.any, addr.len) != 0))
+	    (!io_prepare(*fd) ||
+		connect(*fd, (struct sockaddr *)&to, (socklen_t)size) != 0))
 		io_close(fd);
 	return *fd != -1 || cannot_notify(path, why);
 }

@@ -43,6 +43,13 @@ main(void)
 	server_refuses(NULL, 71,
 	    "forkcastd: cannot notify NOTIFY_SOCKET /nonexistent/socket: No "
 	    "such file or directory");
+#ifdef __linux__
+	MUST(setenv("NOTIFY_SOCKET", "@nobody-is-here", 1) == 0,
+	    "out of memory");
+	server_refuses(NULL, 71,
+	    "forkcastd: cannot notify NOTIFY_SOCKET @nobody-is-here: "
+	    "Connection refused");
+#endif
 	PASS("what cannot be is refused");
 	return tap_done();
 }
