@@ -46,7 +46,8 @@
 /* The first inherited descriptor: SD_LISTEN_FDS_START. */
 #define FIRST 3
 
-/* Old and new listeners, LISTEN_MAX of each. */
+/* Addresses that are listened on; there are rows for old and new listeners. */
+#define LISTEN_MAX 16
 #define ROWS (2 * (size_t)LISTEN_MAX)
 
 /* Workers do not have the table. */

@@ -88,7 +88,7 @@ handover_load(struct state *state)
 {
 	struct str name = state_next_section(state);
 
-	for (size_t i = 0; modules[i] != NULL && state_good(state); i++)
+	for (size_t i = 0; modules[i] != NULL && !state->failed; i++)
 		if (name.len > 0 && str_eq(name, modules[i]->section)) {
 			load_section(state, modules[i]);
 			name = state_next_section(state);

@@ -105,18 +105,19 @@ listen_options_split(
 	for (at += len; wrong == NULL && *(at += strspn(at, " \t")) != '\0';
 	     at += len) {
 		struct str word = { at, len = strcspn(at, " \t") };
+		const bool chats = options->service == SERVICE_CHAT;
 		if (str_eq(word, STR("proxy")))
 			options->proxy = true;
 		else if (str_eq(word, STR("secure")))
 			options->secure = true;
-		else if (str_eq(word, STR("date")))
+		else if (chats && str_eq(word, STR("date")))
 			options->service = SERVICE_DATE;
-		else if (str_eq(word, STR("echo")))
+		else if (chats && str_eq(word, STR("echo")))
 			options->service = SERVICE_ECHO;
 		else
 			wrong = str_skip(&word, STR("mode=")) ?
 			    take_mode(word, &options->mode) :
-			    "words after the address must be date, echo, "
+			    "words after the address must be date or echo, "
 			    "proxy, secure or mode=MODE";
 	}
 	return wrong;

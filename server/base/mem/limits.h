@@ -40,9 +40,6 @@
 #define ITEMS_MAX 131072
 #define TAKERS_MAX 65536
 
-/* The most keys that a table can be configured to have. */
-#define TABLE_KEYS_MAX 10000
-
 /*
  * Holds of keys, and waits for them: in total, and of all clients from one
  * address or of one user.
@@ -55,13 +52,7 @@
 /* Accounts. Their file is read at once and rewritten at each change. */
 #define ACCOUNTS_MAX 50000
 
-/* Addresses that are listened on. */
-#define LISTEN_MAX 16
-
 /* The longest block of an address whose workers crash. */
 #define KEPT_OUT_MAX (86400 * SEC)
-
-/* The longest password_time, by which each wrong password delays its reply. */
-#define PASSWORD_TIME_MAX (60 * SEC)
 
 #endif

@@ -3,7 +3,6 @@
  * and read: see module.h. The state is written by way of a buffer, and read
  * where it lies: the file is mapped.
  */
-#define _GNU_SOURCE /* MAP_POPULATE */
 #include "base/state/module.h"
 
 #include <errno.h>
@@ -25,10 +24,6 @@
 #define LINE_MOST (STATE_ROOM / 2)
 
 #define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
-
-#ifndef MAP_POPULATE
-#define MAP_POPULATE 0
-#endif
 
 bool
 modules_init(void)
@@ -127,8 +122,7 @@ state_read(struct state *state, int fd)
 	if (info.st_size == 0)
 		return true; /* reading will fail */
 	state->size = (size_t)info.st_size;
-	state->map = mmap(
-	    NULL, state->size, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, 0);
+	state->map = mmap(NULL, state->size, PROT_READ, MAP_SHARED, fd, 0);
 	if (state->map == MAP_FAILED)
 		state->map = NULL;
 	if (state->map == NULL || !arena_adopt(state->map, state->size))

@@ -35,8 +35,8 @@ struct state {
 	size_t size;
 	struct str rest; /* of it */
 	int fd;
-	bool failed;
-	struct error why;
+	bool failed; /* for all to read */
+	struct error why; /* likewise */
 	unsigned char *fds; /* a bit for each that is passed on, or claimed */
 	uint64_t line; /* number of the last line, from 1 on */
 	struct str key; /* of the last line */
@@ -146,13 +146,6 @@ bool state_line(struct state *state, const struct column *column, size_t count);
 
 /* Notes a fault of the line; what is the end of a sentence that says why. */
 void state_wrong(struct state *state, const char *what);
-
-/* Returns whether there was no fault. */
-static inline bool
-state_good(const struct state *state)
-{
-	return !state->failed;
-}
 
 /*
  * Leaves the descriptors of the state open across execve(2), or has it close

@@ -1,10 +1,9 @@
-/* Questions to the journal, and their answers: see journal_ask.h. */
+/* Questions to the journal, and their answers: see journal_log.h. */
 #define _GNU_SOURCE /* memmem */
-#include "helpers/journal/journal_ask.h"
+#include "helpers/journal/journal_log.h"
 
 #include <errno.h>
 
-#include "helpers/journal/journal_log.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/message_lines.h"
@@ -462,7 +461,7 @@ list(struct ask *ask)
 		const struct str token = journal_name(&ask->on);
 		if (ask->kind == JOURNAL_RECORDS && token_made(token) == 0)
 			sum = journal_look(token, 0);
-		if (sum.closed || sum.files == 0)
+		if (sum.error == 0 && (sum.closed || sum.files == 0))
 			ANSWER(ask, STR("file"), token, STR("idle"));
 		else
 			ANSWER(ask, STR("file"), token);

@@ -349,14 +349,15 @@ journal_each(enum journal_kind place, void (*each)(struct str token))
 	return list(kinds[place].place, take_each, NULL);
 }
 
-/* Removes the directory of records, if there is one, and nothing in it. */
+/* Removes the directory of records, if it is one, and has nothing in it. */
 static bool
 remove_directory(struct str token)
 {
 	const char *path = journal_path(token, JOURNAL_RECORDS, 0);
 
 	if (unlinkat(journal_files.state, path, AT_REMOVEDIR) != 0)
-		return errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST;
+		return errno == ENOENT || errno == ENOTDIR ||
+		    errno == ENOTEMPTY || errno == EEXIST;
 	journal_touched();
 	journal_files.tokens--;
 	return true;
@@ -548,38 +549,6 @@ journal_store_blank(int fd, uint64_t at, size_t len)
 		done += count > 0 ? (size_t)count : 0;
 	}
 	return true;
-}
-
-bool
-journal_store_begin_new(struct str token, enum journal_kind kind)
-{
-	const char *path;
-
-	if (!journal_store_close(token, kind))
-		return false;
-	path = journal_path(token, kind, JOURNAL_NEW);
-	if (unlinkat(journal_files.state, path, 0) != 0 && errno != ENOENT)
-		return journal_store_fail(path, errno);
-	return journal_store_open(token, kind, JOURNAL_NEW) != NULL;
-}
-
-bool
-journal_store_end_new(struct str token, enum journal_kind kind)
-{
-	struct journal_slot *slot = journal_store_find(token, kind);
-	const char *path;
-	bool good;
-
-	if (slot == NULL || slot->key != JOURNAL_NEW)
-		return true;
-	if (!journal_store_write())
-		return false;
-	path = journal_path(token, kind, 0);
-	good = append_replace(&slot->file, journal_files.state, path) ||
-	    journal_store_fail(path, errno);
-	journal_touched();
-	/* A sync that is tried again may not tell the truth. */
-	return close_slot(slot) && good;
 }
 
 bool

@@ -341,7 +341,9 @@ note_registered(struct str name)
 		store_begin_group(group);
 	}
 	applies = kept == HISTORY_ALL ||
-	    (kept == HISTORY_GROUPS && (made != 0 || record_is_named(title)));
+	    (kept == HISTORY_GROUPS &&
+		(made != 0 ||
+		    config_list_has(&config_now()->history_group, title)));
 	if (history->applies == applies)
 		return;
 	history->applies = applies;

@@ -111,27 +111,18 @@ tags_leave(uint32_t client)
 	tags.of[client] = (struct tags) { 0 };
 }
 
-static size_t
-tags_bytes(uint32_t client)
-{
-	size_t bytes = 0;
-
-	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		bytes += tags.of[client].line[i].len;
-	return bytes;
-}
-
-/* Adds one line of tags. */
+/* Adds one line of tags; *over is what all of them have then. */
 static enum code
-tags_add(uint32_t client, struct str text)
+tags_add(uint32_t client, struct str text, struct excess *over)
 {
 	struct str *line = tags.of[client].line;
 	size_t at = 0;
 	char *copy;
 
+	*over = (struct excess) { LIMIT_TAGS, text.len };
 	while (at < FANOUT_TAGS && line[at].len > 0)
-		at++;
-	if (at == FANOUT_TAGS || tags_bytes(client) + text.len > LIMIT_TAGS)
+		over->len += line[at++].len;
+	if (at == FANOUT_TAGS || over->len > over->limit)
 		return CODE_TOO_LONG;
 	copy = arena_alloc(text.len);
 	if (copy == NULL)
@@ -144,9 +135,8 @@ tags_add(uint32_t client, struct str text)
 enum outcome
 tags_cmd(uint32_t client, const struct command *command)
 {
-	const struct excess over = { LIMIT_TAGS,
-		tags_bytes(client) + command->arg[0].len };
-	const enum code code = tags_add(client, command->arg[0]);
+	struct excess over;
+	const enum code code = tags_add(client, command->arg[0], &over);
 
 	if (code == CODE_OK)
 		return OUTCOME_DONE;
@@ -185,10 +175,12 @@ tags_save(struct state *state, uint32_t client)
 bool
 tags_load(struct state *state, uint32_t client)
 {
+	struct excess over;
+
 	if (!state_is(state, STR("tags")))
 		return false;
 	if (text_check(state->value, LIMIT_LINE) != CODE_OK ||
-	    tags_add(client, state->value) != CODE_OK)
+	    tags_add(client, state->value, &over) != CODE_OK)
 		state_wrong(state, "invalid tags, or out of memory");
 	return true;
 }

@@ -186,12 +186,6 @@ record_account_token(struct str account, char room[TOKEN_MOST])
 					      STR("");
 }
 
-bool
-record_is_named(struct str group)
-{
-	return config_list_has(&config_now()->history_group, group);
-}
-
 /* What an event does besides being said. */
 enum does { SAYS, JOINS, LEAVES, KICKS, SETS, REDACTS };
 
@@ -309,7 +303,8 @@ static bool
 stays(uint32_t group)
 {
 	return groups_get(group)->history.made != 0 ||
-	    groups_get(group)->kept || record_is_named(groups_name(group));
+	    groups_get(group)->kept ||
+	    config_list_has(&config_now()->history_group, groups_name(group));
 }
 
 /*

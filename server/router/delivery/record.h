@@ -33,9 +33,6 @@
 struct str record_group_token(uint32_t group, char room[TOKEN_MOST]);
 struct str record_account_token(struct str account, char room[TOKEN_MOST]);
 
-/* Returns whether a history_group of the configuration names the group. */
-bool record_is_named(struct str group);
-
 /*
  * Record an event, if it is to be recorded: one of a group, which may be that
  * of a client that quits or changes its name; or one between two accounts,

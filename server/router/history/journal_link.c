@@ -300,7 +300,7 @@ lives(struct str token)
 
 	if (group != GROUP_NONE && groups_get(group)->history.made == made)
 		return true;
-	return made == 0 ? record_is_named(name) :
+	return made == 0 ? config_list_has(&config_now()->history_group, name) :
 			   account_names_made(name) == made ||
 		registered_groups_made(name) == made;
 }

@@ -45,6 +45,7 @@ static struct {
 	struct row *at;
 	struct rows rows;
 	struct index by_owner;
+	size_t of_clients;
 } read_marker;
 
 static void
@@ -62,9 +63,17 @@ target_of(const struct row *row)
 	return (struct str) { row->target, row->target_len };
 }
 
+static bool
+is_of_client(struct str owner)
+{
+	return owner.at[0] >= '0' && owner.at[0] <= '9';
+}
+
 static void
 drop(uint32_t row)
 {
+	read_marker.of_clients -=
+	    is_of_client((struct str) { read_marker.at[row].owner, 1 });
 	index_drop(&read_marker.by_owner, row);
 	read_marker.at[row].id = 0;
 	rows_free(&read_marker.rows, row);
@@ -123,9 +132,13 @@ find_or_make(struct str owner, struct str target, uint64_t id)
 		return row;
 	if (count >= OF_ONE)
 		drop(number);
+	/* Anybody can connect; half of them are for those with accounts. */
+	if (is_of_client(owner) && read_marker.of_clients >= MOST / 2)
+		return NULL;
 	number = rows_alloc(&read_marker.rows);
 	if (number == ROWS_NONE)
 		return NULL;
+	read_marker.of_clients += is_of_client(owner);
 	row = &read_marker.at[number];
 	*row = (struct row) { .owner_len = (uint8_t)owner.len,
 		.target_len = (uint8_t)target.len };

@@ -21,8 +21,8 @@
 #define NUMBER "must be a whole number"
 #define SIZE "must be a number of bytes, or end in K or M"
 #define TIME "must be a time in seconds, such as 0.5"
-#define OPTIONS                                                         \
-	"words after the address must be date, echo, proxy, secure or " \
+#define OPTIONS                                                           \
+	"words after the address must be date or echo, proxy, secure or " \
 	"mode=MODE"
 #define UDP "must be a UDP address, such as 127.0.0.1:1234"
 
@@ -81,6 +81,7 @@ static const struct {
 	{ "sandbox On", ":1: sandbox On: must be one of: on off require" },
 	{ "listen 1 proxies", ":1: listen 1 proxies: " OPTIONS },
 	{ "listen /a b", ":1: listen /a b: " OPTIONS },
+	{ "listen 7 date echo", ":1: listen 7 date echo: " OPTIONS },
 	{ "nose \033[2J", ":1: nose ?[2J: unknown key" },
 	{ "Listen 1", ":1: Listen 1: unknown key" },
 	{ "\n# x\n\ncolour red\nverbose x", ":4: colour red: unknown key" },

@@ -18,7 +18,7 @@ static const struct {
 	{ "/s mode=00660", 0,
 	    "mode must be octal, from 0 to 0777, such as 0660" },
 	{ "/s mod=0660", 0,
-	    "words after the address must be date, echo, proxy, secure or "
+	    "words after the address must be date or echo, proxy, secure or "
 	    "mode=MODE" },
 };
 

@@ -75,7 +75,7 @@ load(int fd, struct thing *thing)
 	(void)state_next_section(&state);
 	while (state_next(&state))
 		fields_get(&state, FIELDS(saved), thing);
-	good = state_good(&state);
+	good = !state.failed;
 	MUST(good == (state.why.text[0] == '\0'), "wrong for no reason");
 	state_free(&state);
 	io_close(&fd);
@@ -187,7 +187,7 @@ try_unknown(void)
 		if (state_is(&in, STR("known")))
 			(void)state_number(&in, 10, &number);
 	(void)TAP_NUM(number, 7, "what is known is found");
-	(void)TAP_OK(state_next_section(&in).len == 0 && state_good(&in),
+	(void)TAP_OK(state_next_section(&in).len == 0 && !in.failed,
 	    "what is not is left out, with its bytes");
 	io_close(&in.fd);
 	state_free(&in);
@@ -220,7 +220,7 @@ try_wrongs(void)
 		while (state_next_section(&state).len > 0)
 			while (state_next(&state))
 				continue;
-		(void)TAP_OK(!state_good(&state) &&
+		(void)TAP_OK(state.failed &&
 			strstr(state.why.text, wrongs[i].why) != NULL,
 		    "%s: %s", wrongs[i].why, state.why.text);
 		state_free(&state);
