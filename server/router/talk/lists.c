@@ -260,8 +260,8 @@ show_member(uint32_t who, const struct command *command)
 }
 
 /*
- * Shows the next client if the mask, behind an "@", matches its name, host,
- * account or real name.
+ * Shows the next client if it has a name, and the mask, behind an "@", matches
+ * that, its host, account or real name.
  */
 static bool
 show_meant(uint32_t who, const struct command *command)
@@ -276,10 +276,11 @@ show_meant(uint32_t who, const struct command *command)
 		return false;
 	client->cursor = person + 1;
 	str_drop(&mask, 1);
-	is_meant = mask_matches_in(mask, clients_name(person), &steps) ||
-	    mask_matches_in(mask, identity_host(person), &steps) ||
-	    mask_matches_in(mask, identity_account(person), &steps) ||
-	    mask_matches_in(mask, identity_real(person), &steps);
+	is_meant = clients_is_named(person) &&
+	    (mask_matches_in(mask, clients_name(person), &steps) ||
+		mask_matches_in(mask, identity_host(person), &steps) ||
+		mask_matches_in(mask, identity_account(person), &steps) ||
+		mask_matches_in(mask, identity_real(person), &steps));
 	budget_charge(WORK_ROW, 1);
 	budget_charge(WORK_STEP, steps);
 	if (is_meant && is_shown(who, person)) {
