@@ -275,6 +275,8 @@ show_meant(uint32_t who, const struct command *command)
 	if (person == CLIENT_NONE)
 		return false;
 	client->cursor = person + 1;
+	if (clients_name(person).len == 0)
+		return true;
 	str_drop(&mask, 1);
 	is_meant = clients_is_named(person) &&
 	    (mask_matches_in(mask, clients_name(person), &steps) ||
