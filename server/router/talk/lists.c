@@ -278,11 +278,10 @@ show_meant(uint32_t who, const struct command *command)
 	if (clients_name(person).len == 0)
 		return true;
 	str_drop(&mask, 1);
-	is_meant = clients_is_named(person) &&
-	    (mask_matches_in(mask, clients_name(person), &steps) ||
-		mask_matches_in(mask, identity_host(person), &steps) ||
-		mask_matches_in(mask, identity_account(person), &steps) ||
-		mask_matches_in(mask, identity_real(person), &steps));
+	is_meant = mask_matches_in(mask, clients_name(person), &steps) ||
+	    mask_matches_in(mask, identity_host(person), &steps) ||
+	    mask_matches_in(mask, identity_account(person), &steps) ||
+	    mask_matches_in(mask, identity_real(person), &steps);
 	budget_charge(WORK_ROW, 1);
 	budget_charge(WORK_STEP, steps);
 	if (is_meant && is_shown(who, person)) {
