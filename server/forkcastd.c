@@ -163,9 +163,9 @@ get_what_is_shared(struct config *config, struct error *why)
 	unsigned steps = 0;
 
 	while (steps < 3) {
-		const bool good = steps == 0 ?
-		    launch_pid_file(config->pid_file, why) :
-		    steps == 1 ? reload_apply(config, why) :
+		/* Addresses first: a running server keeps its pid file. */
+		const bool good = steps == 0 ? reload_apply(config, why) :
+		    steps == 1 ? launch_pid_file(config->pid_file, why) :
 				 become_and_open(config, why);
 		if (!good && (!why->may_pass || clock_mono() >= until))
 			return false;

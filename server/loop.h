@@ -1,6 +1,6 @@
 /*
- * The parent's loop: each concern in turn, in the order of the table in loop.c.
- * It blocks only in select.
+ * The parent's loop: each concern in turn, in the order of serve in loop.c. It
+ * blocks only in select.
  */
 #ifndef SERVER_LOOP_H
 #define SERVER_LOOP_H

@@ -60,6 +60,7 @@ _forkcastctl_options()
 	'') _forkcastctl_fitting <<<$'-c\n-h\n-p\n-s\n-t\n-V' ;;
 	boxes) _forkcastctl_fitting <<<'-l' ;;
 	clients) _forkcastctl_fitting <<<$'-j\n-o\n-r' ;;
+	groups) _forkcastctl_fitting <<<'-m' ;;
 	top) _forkcastctl_fitting <<<$'-d\n-n\n-o\n-r' ;;
 	check) _forkcastctl_fitting <<<$'-c\n-t\n-w' ;;
 	ban) _forkcastctl_fitting <<<'-t' ;;

@@ -109,6 +109,7 @@ complete -c forkcastctl -n '__forkcastctl_in clients top' -o o -x -a $columns \
 	-d 'sort by'
 complete -c forkcastctl -n '__forkcastctl_in clients top' -o r \
 	-d 'reverse the order'
+complete -c forkcastctl -n '__forkcastctl_in groups' -o m -d 'print the members'
 complete -c forkcastctl -n '__forkcastctl_in top' -o d -x -d 'interval'
 complete -c forkcastctl -n '__forkcastctl_in top' -o n -x -d 'exit after this many'
 complete -c forkcastctl -n '__forkcastctl_in check' -o c -x -d 'critical at'

@@ -49,9 +49,11 @@ static const struct command commands[] = {
 		"  -o COLUMN      Sort by COLUMN: " COLUMNS
 		"; default: since.\n"
 		"  -r             Reverse the order.\n" HELP } },
-	{ "groups", cmd_order, 0, 0, false,
-	    { "usage: forkcastctl groups", "",
-		"Print the name, size and topic of each group.\n\n" HELP } },
+	{ "groups", cmd_groups, 0, 1, false,
+	    { "usage: forkcastctl groups [-m]", "m",
+		"Print the name, size and topic of each group.\n\n"
+		"  -m             Print its members instead of its "
+		"topic.\n" HELP } },
 	{ "limits", cmd_limits, 0, 0, false,
 	    { "usage: forkcastctl limits", "",
 		"Print each limit of the server, and the key that sets it."

@@ -43,6 +43,7 @@ int cmd_metrics(const struct choice *choice, int argc, char **argv);
 
 /* Those that the server itself carries out or answers: orders.c. */
 int cmd_order(const struct choice *choice, int argc, char **argv);
+int cmd_groups(const struct choice *choice, int argc, char **argv);
 int cmd_limits(const struct choice *choice, int argc, char **argv);
 int cmd_boxes(const struct choice *choice, int argc, char **argv);
 int cmd_history(const struct choice *choice, int argc, char **argv);

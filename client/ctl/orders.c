@@ -90,6 +90,14 @@ cmd_order(const struct choice *choice, int argc, char **argv)
 	return order_run(choice, argc, argv, show_line);
 }
 
+int
+cmd_groups(const struct choice *choice, int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "-m") != 0)
+		ctl_usage(argv[0]);
+	return cmd_order(choice, argc, argv);
+}
+
 /* Prints a row of a table, after its headings if it is the first. */
 static void
 show_table(const struct column *columns, const struct str *cells, size_t count)

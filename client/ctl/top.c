@@ -134,7 +134,7 @@ print_rates(const struct server *server, const char *end)
 }
 
 static const struct column columns[] = { { -14, "GROUP" }, { 6, "COUNT" },
-	{ 0, "TOPIC" } };
+	{ 0, "MEMBERS" } };
 
 /* The rows of the screen that are left, their width and their end. */
 static struct {
@@ -142,7 +142,7 @@ static struct {
 	const char *end;
 } room;
 
-/* Takes "- GROUP COUNT TOPIC", the end, or a refusal. */
+/* Takes "- GROUP COUNT [NAME]...", the end, or a refusal. */
 static void
 groups_take(struct str line)
 {
@@ -167,7 +167,7 @@ groups_take(struct str line)
 static void
 print_groups(const struct server *server)
 {
-	const struct question question = { .line = "groups",
+	const struct question question = { .line = "groups -m",
 		.time = SEC,
 		.at_once = true,
 		.take = groups_take };

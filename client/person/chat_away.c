@@ -15,7 +15,7 @@
 #include "shared/die.h"
 #include "shared/grammar.h"
 
-/* Schedules the next attempt, after the time that backoff.h says. */
+/* Schedules the next attempt, after the time that rejoin.h says. */
 static void
 rest(struct chat *chat, enum remark kind)
 {

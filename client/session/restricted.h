@@ -2,8 +2,8 @@
  * Whether this client must not run programs or touch files, because strangers
  * type into it: as the login shell of a chat by ssh.
  */
-#ifndef CLIENT_SESSION_FAR_RESTRICTED_H
-#define CLIENT_SESSION_FAR_RESTRICTED_H
+#ifndef CLIENT_SESSION_RESTRICTED_H
+#define CLIENT_SESSION_RESTRICTED_H
 
 #include <stdbool.h>
 

@@ -33,6 +33,8 @@
  * are less: the number of the next row.
  */
 #define TICKET ((uint32_t)3 << 30)
+static_assert((uint64_t)GROUPS_MAX * CLIENTS_MAX < TICKET, "they are less");
+#define NAMES_A_ROW 100 /* of members: a row fits a line */
 
 /* The longest time that can be given for a ban, in seconds: 100 years. */
 #define BAN_MOST ((uint64_t)100 * 365 * 86400)
@@ -322,17 +324,36 @@ run_accounts(const struct order *order)
 			  STR(" has a new secret"));
 }
 
-/* "NAME COUNT TOPIC" */
+/*
+ * "NAME COUNT TOPIC"; with -m "NAME COUNT MEMBER...", in several rows if there
+ * are many. The cursor is a group's number and the client's to go on with.
+ */
 static bool
 list_groups(const struct order *order)
 {
-	const uint32_t group = groups_next(*order->cursor);
+	const uint32_t place = *order->cursor / CLIENTS_MAX;
+	const uint32_t group = groups_next(place);
+	const struct set *members;
+	size_t at = 0;
 
 	if (group == GROUP_NONE)
 		return false;
-	*order->cursor = group + 1;
-	PUT(order, STR("- "), groups_name(group), SPACE,
-	    DECIMAL(groups_members(group)->count), SPACE, groups_topic(group));
+	members = groups_members(group);
+	(void)BUF_CAT(order->out, STR("- "), groups_name(group), SPACE,
+	    DECIMAL(members->count)); /* there is room for all of the row */
+	if (str_eq(order->verb, STR("groups"))) {
+		(void)BUF_CAT(order->out, SPACE, groups_topic(group));
+		at = members->count;
+	} else if (group == place) { /* or that group has gone */
+		at = set_from(members, *order->cursor % CLIENTS_MAX);
+	}
+	for (size_t i = 0; i < NAMES_A_ROW && at < members->count; i++)
+		(void)BUF_CAT(
+		    order->out, SPACE, clients_name(members->at[at++]));
+	PUT(order, STR(""));
+	*order->cursor = at < members->count ?
+	    group * CLIENTS_MAX + members->at[at] :
+	    (group + 1) * CLIENTS_MAX;
 	return true;
 }
 
@@ -524,7 +545,7 @@ run_upgrade(const struct order *order)
 
 	if (*order->cursor == 0) {
 		why = upgrade_ask(
-		    order->args, str_eq(order->verb, STR("upgrade -n")));
+		    order->args, str_eq(order->verb, STR("upgrade -n")), true);
 		if (why != NULL)
 			return refuse(order, why);
 		note(order, str_from(upgrade_now()->path));
@@ -586,6 +607,7 @@ static const struct {
 	{ LIT("accounts add"), run_accounts, NULL, ARGS_SOME, false },
 	{ LIT("accounts passwd"), run_accounts, NULL, ARGS_SOME, false },
 	{ LIT("accounts remove"), run_accounts, NULL, ARGS_SOME, false },
+	{ LIT("groups -m"), NULL, list_groups, ARGS_NONE, false },
 	{ LIT("groups"), NULL, list_groups, ARGS_NONE, false },
 	{ LIT("limits"), NULL, list_limits, ARGS_NONE, false },
 	{ LIT("boxes"), NULL, list_boxes, ARGS_NONE, false },

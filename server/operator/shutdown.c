@@ -126,8 +126,8 @@ static struct upgrade {
 	char text[1024];
 } upgrade;
 
-static const char *
-begin(struct str path, bool rehearse_only, bool awaited)
+const char *
+upgrade_ask(struct str path, bool rehearse_only, bool awaited)
 {
 	if (shutdown_word() != NULL)
 		return "the server is draining or stopping";
@@ -148,16 +148,10 @@ begin(struct str path, bool rehearse_only, bool awaited)
 	return NULL;
 }
 
-const char *
-upgrade_ask(struct str path, bool rehearse_only)
-{
-	return begin(path, rehearse_only, true);
-}
-
 void
 upgrade_signal(void)
 {
-	const char *why = begin(STR(""), false, false);
+	const char *why = upgrade_ask(STR(""), false, false);
 
 	if (why != NULL)
 		LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),

@@ -54,11 +54,10 @@ struct upgrade_wish {
 };
 
 /*
- * Asks for an upgrade, for a connection that waits for its result; an empty
- * path means the file of this program. Returns null, or the reason why it is
- * refused, as a sentence.
+ * Asks for an upgrade; an empty path means the file of this program. Returns
+ * null, or the reason why it is refused, as a sentence.
  */
-const char *upgrade_ask(struct str path, bool rehearse_only);
+const char *upgrade_ask(struct str path, bool rehearse_only, bool awaited);
 
 /* Handles USR2: asks for an upgrade to this program's file. */
 void upgrade_signal(void);

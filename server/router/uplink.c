@@ -84,7 +84,7 @@ input_drop_line(struct slot *slot, struct str line)
 	buf_drop_line(&slot->up.in, line);
 }
 
-/* Give the buffer back: input_tidy if it is empty, input_drop in any case. */
+/* Gives the buffer back if it is empty; input_drop does in any case. */
 static void
 input_tidy(struct slot *slot)
 {

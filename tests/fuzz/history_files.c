@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_log.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"

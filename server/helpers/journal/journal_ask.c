@@ -1,10 +1,9 @@
-/* Questions to the journal, and their answers: see journal_ask.h. */
+/* Questions to the journal, and their answers: see journal_log.h. */
 #define _GNU_SOURCE /* memmem */
-#include "helpers/journal/journal_ask.h"
+#include "helpers/journal/journal_log.h"
 
 #include <errno.h>
 
-#include "helpers/journal/journal_log.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/message_lines.h"

@@ -552,38 +552,6 @@ journal_store_blank(int fd, uint64_t at, size_t len)
 }
 
 bool
-journal_store_begin_new(struct str token, enum journal_kind kind)
-{
-	const char *path;
-
-	if (!journal_store_close(token, kind))
-		return false;
-	path = journal_path(token, kind, JOURNAL_NEW);
-	if (unlinkat(journal_files.state, path, 0) != 0 && errno != ENOENT)
-		return journal_store_fail(path, errno);
-	return journal_store_open(token, kind, JOURNAL_NEW) != NULL;
-}
-
-bool
-journal_store_end_new(struct str token, enum journal_kind kind)
-{
-	struct journal_slot *slot = journal_store_find(token, kind);
-	const char *path;
-	bool good;
-
-	if (slot == NULL || slot->key != JOURNAL_NEW)
-		return true;
-	if (!journal_store_write())
-		return false;
-	path = journal_path(token, kind, 0);
-	good = append_replace(&slot->file, journal_files.state, path) ||
-	    journal_store_fail(path, errno);
-	journal_touched();
-	/* A sync that is tried again may not tell the truth. */
-	return close_slot(slot) && good;
-}
-
-bool
 journal_store_filter(struct str token, enum journal_kind kind,
     bool (*stays)(const void *of, struct str line), const void *of)
 {

@@ -151,14 +151,6 @@ bool journal_store_add(
 bool journal_store_write(void);
 
 /*
- * Begins a new file, with the key JOURNAL_NEW, to which changes of a table or
- * box go while it is open; and has it take the place of the old one, if it is
- * open still. False if that is not possible.
- */
-bool journal_store_begin_new(struct str token, enum journal_kind kind);
-bool journal_store_end_new(struct str token, enum journal_kind kind);
-
-/*
  * Overwrites a part of a line in an open file, of at most 2 * LIMIT_LINE bytes:
  * "- ---...". False with errno. The caller has it synced.
  */

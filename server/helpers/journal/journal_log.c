@@ -356,16 +356,38 @@ take_member(const struct line *line)
 	    JOURNAL_ADD(slot, line->digits, IN, line->rest, STR("\n"));
 }
 
+/* Begins a new file, to which changes go while it is open. */
 static bool
 begin_new(const struct line *line)
 {
-	return journal_store_begin_new(line->where, line->file);
+	const char *path;
+
+	if (!journal_store_close(line->where, line->file))
+		return false;
+	path = journal_path(line->where, line->file, JOURNAL_NEW);
+	if (unlinkat(journal_files.state, path, 0) != 0 && errno != ENOENT)
+		return journal_store_fail(path, errno);
+	return journal_store_open(line->where, line->file, JOURNAL_NEW) != NULL;
 }
 
+/* The new file takes the place of the old one, if it is open still. */
 static bool
 end_new(const struct line *line)
 {
-	return journal_store_end_new(line->where, line->file);
+	struct journal_slot *slot = journal_store_find(line->where, line->file);
+	const char *path;
+	bool good;
+
+	if (slot == NULL || slot->key != JOURNAL_NEW)
+		return true;
+	if (!journal_store_write())
+		return false;
+	path = journal_path(line->where, line->file, 0);
+	good = append_replace(&slot->file, journal_files.state, path) ||
+	    journal_store_fail(path, errno);
+	journal_touched();
+	/* A sync that is tried again may not tell the truth. */
+	return journal_store_close(line->where, line->file) && good;
 }
 
 /* Takes a line of a table or a box. */

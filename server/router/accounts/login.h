@@ -1,6 +1,6 @@
 /*
  * Login of a client: the PROXY header, the server's password, and its name,
- * which may be free, taken, or look like another.
+ * which may be free, taken, or look like another. For accounts: accounts.c.
  */
 #ifndef SERVER_ROUTER_ACCOUNTS_LOGIN_H
 #define SERVER_ROUTER_ACCOUNTS_LOGIN_H

@@ -62,6 +62,7 @@ struct row {
 /* A client's wait for the keeper, and what it is told then. */
 struct wait {
 	bool on;
+	uint32_t row; /* which it is about; it may be another's meanwhile */
 	uint8_t len;
 	char text[REGISTERED_GROUPS_TEXT];
 };
@@ -441,15 +442,16 @@ read_record(struct str rest)
 static void
 registered_groups_release(uint32_t who)
 {
+	struct row *row = &registered.at[registered.wait[who].row];
+
 	if (!registered.wait[who].on)
 		return;
 	registered.wait[who].on = false;
-	FOR_EACH_ROW(row)
-		if (row->by == who) {
-			row->by = CLIENT_NONE;
-			row->ends = false;
-			row->unkept = true;
-		}
+	row->unkept = true;
+	if (row->by == who) {
+		row->by = CLIENT_NONE;
+		row->ends = false;
+	}
 }
 
 uint64_t
@@ -530,7 +532,9 @@ registered_groups_changed(uint32_t group, uint32_t who, uint32_t member,
 	}
 	row->unkept = row->unkept || !asks_has_asked(who);
 	assert(text.len <= sizeof(wait->text));
-	*wait = (struct wait) { .on = true, .len = (uint8_t)text.len };
+	*wait = (struct wait) {
+		.on = true, .row = number_of(row), .len = (uint8_t)text.len
+	};
 	if (text.len > 0)
 		memcpy(wait->text, text.at, text.len);
 	return false;
@@ -696,7 +700,8 @@ finish(uint32_t who, const struct command *command)
 		return answers_refuse_saying(
 		    who, command, code, STR("not logged in"));
 	}
-	registered.wait[who].on = true;
+	registered.wait[who] =
+	    (struct wait) { .on = true, .row = number_of(row) };
 	if (!registered_groups_result(who, command, &code, &text))
 		return OUTCOME_WAIT;
 	row->by = CLIENT_NONE;

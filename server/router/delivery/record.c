@@ -459,7 +459,7 @@ record_ends(struct str token, bool is_account)
 		.where = token,
 		.rest = WORDS(is_account ? STR("account") : STR("")) };
 
-	/* If it is lost, it does not live when the next journal is told. */
+	/* If it is lost, the next journal lists what it has: journal_link.c. */
 	if (config_now()->state != NULL)
 		(void)unstored_add(&line);
 }

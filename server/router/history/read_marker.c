@@ -20,9 +20,8 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* Most markers of one owner, of all clients without an account, and of all. */
+/* Most markers of one owner, and of all. */
 #define OF_ONE 200
-#define OF_CLIENTS ((size_t)32768)
 #define MOST ((size_t)65536)
 
 #define BUCKETS 16384
@@ -133,8 +132,8 @@ find_or_make(struct str owner, struct str target, uint64_t id)
 		return row;
 	if (count >= OF_ONE)
 		drop(number);
-	/* Anybody can connect: that leaves room for those with accounts. */
-	if (is_of_client(owner) && read_marker.of_clients >= OF_CLIENTS)
+	/* Anybody can connect; half of them are for those with accounts. */
+	if (is_of_client(owner) && read_marker.of_clients >= MOST / 2)
 		return NULL;
 	number = rows_alloc(&read_marker.rows);
 	if (number == ROWS_NONE)

@@ -260,8 +260,8 @@ show_member(uint32_t who, const struct command *command)
 }
 
 /*
- * Shows the next client if the mask, behind an "@", matches its name, host,
- * account or real name.
+ * Shows the next client if it has a name, and the mask, behind an "@", matches
+ * that, its host, account or real name.
  */
 static bool
 show_meant(uint32_t who, const struct command *command)
@@ -275,6 +275,8 @@ show_meant(uint32_t who, const struct command *command)
 	if (person == CLIENT_NONE)
 		return false;
 	client->cursor = person + 1;
+	if (clients_name(person).len == 0)
+		return true;
 	str_drop(&mask, 1);
 	is_meant = mask_matches_in(mask, clients_name(person), &steps) ||
 	    mask_matches_in(mask, identity_host(person), &steps) ||

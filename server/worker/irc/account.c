@@ -341,7 +341,7 @@ serve(struct irc *irc, struct str from, struct str words)
 		why = code_text(code);
 	if (why.len > 0)
 		notice(irc, from, STR("Failed: "), why);
-	else if (nickserv && registers && is_email)
+	else if (nickserv && registers && is_email && group.len == 0)
 		notice(irc, from,
 		    STR("The secret is the first word. The server ignores the "
 			"e-mail address."),

@@ -75,6 +75,7 @@ leaps_while_it_runs(void)
 	board_set_clock(AHEAD);
 	/* One that runs looks once a minute. */
 	journal_signal(test.server, SIGKILL);
+	server_expect(test.server, "journal: the clock has jumped ahead...");
 	say(10);
 	has_all("400 days ahead");
 	board_set_clock(0);
@@ -102,6 +103,7 @@ is_wrong_at_start(void)
 	board_set_clock(2 * AHEAD);
 	start();
 	say(5);
+	server_expect(test.server, "journal: the clock has jumped ahead...");
 	has_all("in one that starts 800 days ahead");
 	stop();
 	board_set_clock(-AHEAD);
