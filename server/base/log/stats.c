@@ -93,7 +93,7 @@ stats_save(struct state *state)
 static void
 stats_load(struct state *state)
 {
-	uint64_t what, value;
+	uint64_t what = 0, value = 0;
 
 	while (state_next(state))
 		if (!state_is(state, STR("count")))

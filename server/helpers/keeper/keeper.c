@@ -678,8 +678,12 @@ keeper_main(const struct child_args *given)
 
 	if (!begin(given))
 		return EXITS_SANDBOX;
-	if (!store_open(&self.keeper.store, given->expects, &why))
+	if (!store_open(&self.keeper.store, given->expects, &why)) {
+		answer_word(0, code_word(CODE_UNAVAILABLE), str_from(why.text),
+		    &self.up);
+		flush();
 		return EXITS_STATE;
+	}
 	tell_all();
 	flush();
 	while (!self.over && !sandbox_has_term() && !self.failed)

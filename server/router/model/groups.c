@@ -594,7 +594,7 @@ load_name(struct state *state, uint32_t group)
 static void
 load_invited(struct state *state, uint32_t group)
 {
-	uint64_t client, opened;
+	uint64_t client = 0, opened = 0;
 
 	if (!STATE_LINE(
 		state, NUMBER_TO(&client, UINT32_MAX), NUMBER_TO(&opened, 1)) ||
@@ -608,7 +608,7 @@ static void
 load_member(struct state *state, uint32_t group)
 {
 	struct membership *membership;
-	uint64_t client, roles, joined;
+	uint64_t client = 0, roles = 0, joined = 0;
 
 	if (!STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
 		NUMBER_TO(&roles, ROLES_ALL), NUMBER_TO(&joined, UINT64_MAX)) ||

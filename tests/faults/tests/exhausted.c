@@ -41,6 +41,7 @@ newcomer_is_told(const char *fault)
 	talk();
 	board_disarm();
 	conn_close(conn_named(server, "newcomer"));
+	server_expect(server, "ended: newcomer ..."); /* the name is free */
 	PASS("%s: a newcomer is told, and the next one gets in", fault);
 }
 

@@ -103,6 +103,7 @@ is_wrong_at_start(void)
 	board_set_clock(2 * AHEAD);
 	start();
 	say(5);
+	test.server->seen = 0; /* the journal may have said it first of all */
 	server_expect(test.server, "journal: the clock has jumped ahead...");
 	has_all("in one that starts 800 days ahead");
 	stop();

@@ -161,7 +161,7 @@ test_heads(void)
 		{ "more rows than there can be", "is damaged", right,
 		    4 + (UINT64_C(1) << 60), 0, 0 },
 		{ "another version",
-		    "has version 77, but this forkcastctl reads version 7: "
+		    "has version 77, but this forkcastctl reads version 8: "
 		    "use the one that came with the server",
 		    0, 4, offsetof(struct score_head, version), 4 },
 		{ "other rows", "is damaged", 0, 4,

@@ -53,7 +53,7 @@ test_race(void)
 	MUST(writer != -1, "cannot fork");
 	if (writer == 0)
 		write_forever();
-	for (int i = 0; i < READS; i++) {
+	for (unsigned i = 0; i < READS || changes == 0; i++) {
 		if (!score_get(cell->word, &row, sizeof(row)))
 			continue;
 		torn += !is_even(&row);
