@@ -469,6 +469,7 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 	while (work->work != NULL && !str_eq(work->what, what))
 		work++;
 	code = do_work(work, &job);
+	keeper->is_amid = number == 0 && work->work == do_line;
 	if (number == 0 && code != CODE_OK && keeper->refused == CODE_OK)
 		keeper->refused = begins ? code : CODE_UNAVAILABLE;
 	if (number != 0 && code != CODE_OK)
@@ -510,6 +511,8 @@ refuse_all(struct keeper *keeper, int error, struct buf *answer)
 bool
 keeper_commit(struct keeper *keeper, struct buf *answer)
 {
+	if (keeper->is_amid && store_has_room(&keeper->store))
+		return true;
 	if (!store_save(&keeper->store)) {
 		refuse_all(keeper, errno, answer);
 		return !keeper->store.is_lost && store_reload(&keeper->store);

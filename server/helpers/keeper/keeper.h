@@ -9,8 +9,7 @@
  *	kept all
  *
  * Later it sends "kept account" for each new account and "kept gone NAME" for
- * each one that was removed. If the file cannot be read, it exits and leaves
- * the file as it is.
+ * each one that was removed. It exits if it cannot read the file, which stays.
  *
  * A question is "ask NUMBER WHAT ...", and its answer, when the work is done,
  * "answer NUMBER WORD ...":
@@ -33,8 +32,9 @@
  * messages of SCRAM, in Base64.
  *
  * What has the NUMBER 0 is not answered. So all of a group is told anew, from
- * "put group" on, and "settle" answers whether all of it was put. If changes
- * cannot be saved, "answer 0 unavailable REASON" comes before their answers.
+ * "cut group" to "settle", and saved whole; a numbered "settle" answers whether
+ * all of it was put. "answer 0 unavailable REASON" says why changes cannot be
+ * saved, or the file cannot be read.
  *
  * A question may be asked again: a keeper that has died may have done the work
  * and not said so. Work that is done already is answered with "done": the
@@ -59,6 +59,7 @@ struct keeper {
 	struct store store;
 	struct buf waiting; /* answers, until the changes are saved */
 	enum code refused; /* why not all of the group was put; or CODE_OK */
+	bool is_amid; /* a group is being told anew */
 };
 
 int keeper_main(const struct child_args *given);
@@ -74,10 +75,10 @@ bool keeper_work(
     struct keeper *keeper, struct str question, struct buf *answer);
 
 /*
- * Saves all changes, and adds what waits to the buffer, which has
- * KEEPER_ANSWERS of room. If that fails, none has happened, and all are refused
- * with the reason. Returns false if the keeper has to end, because the store
- * cannot be read again.
+ * Saves all changes, not the first part of a group if the rest has room, and
+ * adds what waits to the buffer, which has KEEPER_ANSWERS of room. If it fails,
+ * none has happened, and all are refused with the reason. Returns false if the
+ * keeper has to end, because the store cannot be read again.
  */
 bool keeper_commit(struct keeper *keeper, struct buf *answer);
 

@@ -30,7 +30,7 @@
 #define SMALL 1000
 
 /* Memory for what waits to be appended, and for reading and writing a file. */
-#define ROOM ((size_t)64 * 1024)
+#define ROOM ((size_t)128 * 1024)
 
 static_assert(
     2 * LIMIT_GROUP + LIMIT_NAME + 4 * STR_DIGITS + LIMIT_TOPIC < STORE_TEXT,

@@ -524,9 +524,13 @@ take_answer(uint32_t slot, const struct command *command)
 	if (end.number != 0)
 		attempts_answered(&end);
 	if (end.number == 0 && str_eq(command->arg[0], STR("0"))) {
-		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
+		/* One that has not begun cannot read its file, or make it. */
+		const bool has_begun = asks_is_open(ASKS_KEEPER);
+		LOG_AT(LEVEL_ERR, STR("keeper: {}{reason}"),
+		    has_begun ? STR("cannot write: ") : STR(""),
 		    command->count > 2 ? command->arg[2] : STR(""));
-		stats_trouble(SCORE_UNWRITTEN, true);
+		if (has_begun)
+			stats_trouble(SCORE_UNWRITTEN, true);
 	} else if (end.number != 0 && end.answer.code == CODE_OK &&
 	    end.writes && (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
 		stats_trouble(SCORE_UNWRITTEN, false);

@@ -240,7 +240,7 @@ say_all(const struct row *row)
 			((struct str) { role->at, role->len }),
 			DECIMAL(role->made), roles_word(role->roles))))
 			return false;
-	return true;
+	return say(WORDS(STR("settle"), STR("group"), name));
 }
 
 /* Does so right before the question whether the keeper has kept it. */

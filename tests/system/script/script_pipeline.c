@@ -14,13 +14,13 @@
 
 #define PIPES "(" NUMBERS ") | " ADD " | " SWAP " >pipes"
 
-#define GROUPS                                                                    \
-	"forkcast listen -c 40 -n swap sums | " TEXT " | " SWAP " >groups & "     \
-	"forkcast listen -c 40 -n add numbers | " TEXT " | " ADD                  \
-	" | forkcast send sums & "                                                \
-	"until forkcast names sums 2>/dev/null | grep -qx '[@+]*swap' && "        \
-	"forkcast names numbers | grep -qx '[@+]*add'; do sleep 0.1 || sleep 1; " \
-	"done; "                                                                  \
+#define GROUPS                                                                \
+	"forkcast listen -c 40 -n swap sums | " TEXT " | " SWAP " >groups & " \
+	"forkcast listen -c 40 -n add numbers | " TEXT " | " ADD              \
+	" | forkcast send sums & "                                            \
+	"until forkcast names sums 2>/dev/null | grep -qx '[@+]*swap' && "    \
+	"forkcast names numbers 2>/dev/null | grep -qx '[@+]*add'; do "       \
+	"sleep 0.1 || sleep 1; done; "                                        \
 	"(" NUMBERS ") | forkcast send numbers && wait"
 
 /* Each item is handed on before it is done: by two commands of its own. */

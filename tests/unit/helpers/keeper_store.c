@@ -3,7 +3,7 @@
  * and from an object; a file that is torn at any byte has all whole lines; and
  * one with much that is out of date becomes small, and means the same.
  */
-#include "helpers/keeper/keeper_store.h"
+#include "helpers/keeper/keeper.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -151,6 +151,38 @@ is_torn(int fd)
 	    "what is torn is cut off, and it goes on");
 }
 
+/* A group that is told anew is saved as a whole, or stays as it was. */
+static void
+test_told_anew(void)
+{
+	static const char *const told[] = { "0 cut group tea",
+		"0 put group tea ali 1 ns 5 key", "0 put topic tea ali 2 Two",
+		"0 settle group tea" };
+	static struct keeper keeper;
+	char waiting[KEEPER_ANSWERS], answers[KEEPER_ANSWERS];
+	struct error why;
+	struct buf answer;
+
+	keeper.store.memory = calloc(1, STORE_MEMORY);
+	keeper.store.fd = memfd_open("forkcast-test");
+	MUST(keeper.store.memory != NULL && keeper.store.fd != -1 &&
+		store_open(&keeper.store, false, &why),
+	    "no store");
+	buf_init(&keeper.waiting, waiting, sizeof(waiting));
+	buf_init(&answer, answers, sizeof(answers));
+	(void)keeper_work(&keeper, STR("1 make 5 ali tulip-in-may"), &answer);
+	MUST(keeper_commit(&keeper, &answer), "the founder is not saved");
+	for (size_t i = 0; i < COUNT(told); i++) {
+		const size_t saved = keeper.store.saved;
+		(void)keeper_work(&keeper, str_from(told[i]), &answer);
+		MUST(keeper_commit(&keeper, &answer), "it is not saved");
+		TAP_OK((keeper.store.saved != saved) == (i + 1 == COUNT(told)),
+		    "after \"%s\"", told[i]);
+	}
+	io_close(&keeper.store.fd);
+	free(keeper.store.memory);
+}
+
 int
 main(void)
 {
@@ -159,5 +191,6 @@ main(void)
 	lasts(fd);
 	lasts(object);
 	is_torn(fd);
+	test_told_anew();
 	return tap_done();
 }
