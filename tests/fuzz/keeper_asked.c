@@ -77,10 +77,7 @@ work(struct str question, struct buf *answer)
 	MUST(keeper_commit(&test.keeper, answer), "it cannot be saved");
 }
 
-/*
- * A change to the account itself does not come from clients; and there is no
- * time for more rounds.
- */
+/* No client changes an account so, and there is no time for more rounds. */
 static void
 ask(struct str text)
 {

@@ -1,8 +1,7 @@
 /*
  * The wall clock is 400 days ahead for a while, with a history that is kept for
- * 30: while the server runs, and when one starts. Nothing is erased, IDs rise
- * and none comes again, not even in a server that starts when the clock is set
- * back; check says how the clock goes.
+ * 30: while the server runs, and when one starts. Nothing is erased, IDs rise,
+ * none comes again, even after a restart; check says how the clock goes.
  */
 #include <signal.h>
 #include <stdio.h>
