@@ -126,16 +126,12 @@ void
 unstored_send_to(uint32_t slot)
 {
 	unstored.slot = slot;
+	if (slot == SLOT_NONE)
+		return;
 	if (unstored.met && unstored.count > 0)
 		say_again();
 	outq_pieces(&unstored.queue, send_piece, &slot);
 	unstored.met = true;
-}
-
-void
-unstored_send_nowhere(void)
-{
-	unstored.slot = SLOT_NONE;
 }
 
 bool

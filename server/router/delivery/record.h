@@ -83,10 +83,9 @@ uint64_t unstored_last(void);
 
 /*
  * The journal in that slot takes lines from now on, and gets all that are not
- * stored; or none does until the next one.
+ * stored; SLOT_NONE: none does until the next one.
  */
 void unstored_send_to(uint32_t slot);
-void unstored_send_nowhere(void);
 
 /*
  * Takes "stored LINES": so many more of the lines that the journal got are
