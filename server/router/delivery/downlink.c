@@ -230,7 +230,7 @@ congestion_refused(uint32_t who)
 /*
  * Returns whether lines wait for a client whose pipe is full. What waits for a
  * helper is limited by the number of clients and groups; whoever asks it looks
- * whether it makes progress.
+ * whether it makes progress. One that asks has to read (commands.c).
  */
 static bool
 waits(const struct slot *slot)
