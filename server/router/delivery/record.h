@@ -20,9 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/rows.h"
 #include "router/delivery/events.h"
-#include "shared/limits.h"
 #include "shared/str.h"
 #include "shared/token.h"
 
