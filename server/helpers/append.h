@@ -20,7 +20,8 @@
 struct append {
 	int fd; /* for reading, too; -1: none is open */
 	uint64_t size; /* bytes written: where the next ones go */
-	bool is_new; /* there was none: its directory has to be synced */
+	bool
+	    is_new; /* append_open has made it: its directory is to be synced */
 	bool is_dirty; /* something was written and not synced */
 	struct buf waiting; /* not written; the memory is the owner's */
 };
