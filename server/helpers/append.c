@@ -83,7 +83,7 @@ append_open(struct append *file, int directory, const char *name)
 	if (errno == ELOOP || errno == EISDIR || errno == ENXIO ||
 	    errno == EACCES) /* a link, a directory, a pipe, another user's */
 		errno = EPERM;
-	io_close(&file->fd);
+	append_close(file);
 	return false;
 }
 
@@ -175,5 +175,6 @@ void
 append_close(struct append *file)
 {
 	io_close(&file->fd);
+	file->is_dirty = false;
 	buf_drop(&file->waiting, buf_len(&file->waiting));
 }

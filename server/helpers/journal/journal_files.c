@@ -436,7 +436,6 @@ close_slot(struct journal_slot *slot)
 	if (slot->file.is_dirty)
 		journal_touched();
 	append_close(&slot->file);
-	slot->file.is_dirty = false;
 	slot->name.len = 0;
 	return true;
 }
