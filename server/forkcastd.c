@@ -3,6 +3,7 @@
  * forkcastd(8).
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -262,6 +263,8 @@ main(int argc, char **argv)
 		die_errno(EX_OSERR, "cannot start");
 	check = take_options(argc, self_now()->arguments);
 	if (state == -1) {
+		/* If it came ignored, no child could be waited for. */
+		(void)signal(SIGCHLD, SIG_DFL); /* cannot fail for SIGCHLD */
 		/* A detached process reads the configuration again. */
 		good = config_load(&config, &line, &why);
 		if (good && check && check_config(&config, &why))

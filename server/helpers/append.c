@@ -83,7 +83,7 @@ append_open(struct append *file, int directory, const char *name)
 	if (errno == ELOOP || errno == EISDIR || errno == ENXIO ||
 	    errno == EACCES) /* a link, a directory, a pipe, another user's */
 		errno = EPERM;
-	io_close(&file->fd);
+	append_close(file);
 	return false;
 }
 
@@ -107,7 +107,6 @@ append_begin_anew(struct append *file, int directory, const char *name)
 		return false;
 	file->fd = openat(directory, new, FLAGS | O_CREAT | O_EXCL, MODE);
 	file->size = 0;
-	file->is_new = true;
 	file->is_dirty = false;
 	return file->fd != -1;
 }
@@ -168,7 +167,6 @@ append_replace(struct append *file, int directory, const char *name)
 	if (new == NULL || !append_write(file) || !append_sync(file) ||
 	    renameat(directory, new, directory, name) != 0)
 		return false;
-	file->is_new = false;
 	/* Some file systems cannot sync a directory, and need not. */
 	return fsync(directory) == 0 || errno == EINVAL;
 }
@@ -177,5 +175,6 @@ void
 append_close(struct append *file)
 {
 	io_close(&file->fd);
+	file->is_dirty = false;
 	buf_drop(&file->waiting, buf_len(&file->waiting));
 }

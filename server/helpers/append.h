@@ -20,7 +20,7 @@
 struct append {
 	int fd; /* for reading, too; -1: none is open */
 	uint64_t size; /* bytes written: where the next ones go */
-	bool is_new; /* there was none: its directory has to be synced */
+	bool is_new; /* append_open has made it: its name is not synced */
 	bool is_dirty; /* something was written and not synced */
 	struct buf waiting; /* not written; the memory is the owner's */
 };
@@ -70,7 +70,7 @@ bool append_sync(struct append *file);
  */
 bool append_replace(struct append *file, int directory, const char *name);
 
-/* Closes the file, and forgets what waits. */
+/* Closes the file, and forgets what waits, and what is not synced. */
 void append_close(struct append *file);
 
 #endif

@@ -394,8 +394,9 @@ journal_remove(struct str token)
 		if (!journal_store_close(token, (enum journal_kind)kind))
 			return false;
 		path = journal_path(token, (enum journal_kind)kind, 0);
-		if (unlinkat(journal_files.state, path, 0) != 0 &&
-		    errno != ENOENT && errno != ENOTDIR)
+		if (unlinkat(journal_files.state, path, 0) == 0)
+			journal_touched();
+		else if (errno != ENOENT && errno != ENOTDIR)
 			return false;
 	}
 	return remove_directory(token);
@@ -435,7 +436,6 @@ close_slot(struct journal_slot *slot)
 	if (slot->file.is_dirty)
 		journal_touched();
 	append_close(&slot->file);
-	slot->file.is_dirty = false;
 	slot->name.len = 0;
 	return true;
 }

@@ -15,8 +15,7 @@
 /* The time between two looks at the clock and at the size. */
 #define PAUSE (60 * SEC)
 
-/* The letters that an account may have, and of it from one sender; their days.
- */
+/* An account's letters, their bytes, those of one sender; and their days. */
 #define LETTERS 1000
 #define BYTES ((uint64_t)256 * 1024)
 #define OF_SENDER 20
@@ -528,6 +527,7 @@ bool
 journal_expire(usec now)
 {
 	const usec wall = clock_wall();
+	bool by_time;
 
 	if (now < journal_log.next)
 		return false;
@@ -538,15 +538,16 @@ journal_expire(usec now)
 	}
 	self.seen = wall;
 	journal_log.next = now + PAUSE;
-	if (self.day == wall / JOURNAL_DAY && !is_too_much() &&
-	    (self.waits == 0 || now < self.waits))
+	by_time = self.day != wall / JOURNAL_DAY ||
+	    (self.waits != 0 && now >= self.waits);
+	if (!by_time && !is_too_much())
 		return false;
 	self.waits = now >= self.waits ? 0 : self.waits;
 	self.day = wall / JOURNAL_DAY;
 	self.largest.len = 0;
 	self.sum.bytes = 0;
 	if (!journal_each(JOURNAL_RECORDS, visit_records) ||
-	    !journal_each(JOURNAL_LETTERS, visit_letters))
+	    (by_time && !journal_each(JOURNAL_LETTERS, visit_letters)))
 		JOURNAL_WARN(STR("cannot list what may expire"));
 	/* While all is too large, it goes on in the next turn. */
 	if (is_too_much() && self.largest.len > 0 &&

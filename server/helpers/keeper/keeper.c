@@ -463,13 +463,13 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 	if (number == 0 && begins)
 		keeper->refused = CODE_OK;
 	job.rest = question;
-	if (puts)
-		job.line = question;
+	job.line = puts ? question : job.line;
 	buf_init(&job.text, job.room, sizeof(job.room));
 	while (work->work != NULL && !str_eq(work->what, what))
 		work++;
 	code = do_work(work, &job);
-	keeper->is_amid = number == 0 && work->work == do_line;
+	keeper->is_amid = number == 0 && work->work == do_line &&
+	    store_kind_of(job.name) != STORE_BAN;
 	if (number == 0 && code != CODE_OK && keeper->refused == CODE_OK)
 		keeper->refused = begins ? code : CODE_UNAVAILABLE;
 	if (number != 0 && code != CODE_OK)

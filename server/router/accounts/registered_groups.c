@@ -706,7 +706,8 @@ finish(uint32_t who, const struct command *command)
 		(void)answers_ok(who, command, WORDS(name_of(row)));
 	}
 	if (code != CODE_OK) /* what was asked may be done later */
-		(void)(registers ? say(WORDS(STR("cut"), STR("group"), name)) :
+		(void)(registers ? say(WORDS(STR("cut"), STR("group"), name)) &&
+			    say(WORDS(STR("settle"), STR("group"), name)) :
 				   say_all(row)); /* or it is lost */
 	if (registers ? code != CODE_OK : code == CODE_OK)
 		drop(row);

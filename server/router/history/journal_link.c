@@ -22,12 +22,6 @@
 #include "router/model/groups.h"
 #include "router/model/slots.h"
 
-/*
- * The largest last ID, of the year 2255: those after it still have 16 digits
- * for centuries, and are numbers of JSON (shared/grammar.c).
- */
-#define ID_MOST 8999999999999999
-
 /* A journal that reads its files gets that many times stall_time. */
 #define READING_TIMES 10
 
@@ -100,7 +94,7 @@ take_ready(uint32_t slot, const struct command *command)
 {
 	uint64_t last;
 
-	if (!str_to_number(command->arg[0], ID_MOST, &last))
+	if (!str_to_number(command->arg[0], JOURNAL_ID_MOST, &last))
 		return STR("an ID that is none");
 	if (slot != journal_link.slot || journal_link.is_ready ||
 	    journal_link.dismissed)

@@ -141,8 +141,8 @@ past_line_read(struct str text, struct past_place place, struct past_line *past)
 	for (size_t i = 0; i < COUNT(layouts); i++)
 		if (str_eq(layouts[i].word, past->word))
 			layout = &layouts[i];
-	past->is_gap = str_eq(past->word, STR("gap"));
-	past->is_event = !past->is_gap && !str_eq(past->word, STR("tags"));
+	past->is_event =
+	    !str_eq(past->word, STR("gap")) && !str_eq(past->word, STR("tags"));
 	past->is_known = layout != NULL;
 	return layout == NULL || make_line(layout, past);
 }

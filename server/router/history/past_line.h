@@ -27,7 +27,6 @@ struct past_line {
 	struct str id;
 	uint64_t number; /* of the ID */
 	bool is_event; /* neither tags nor a gap */
-	bool is_gap;
 	bool is_known; /* the event is set; false: a later program's record */
 	struct command event; /* as the server said it, in full */
 	struct str lengths, text; /* of "lines", whose head the event is */

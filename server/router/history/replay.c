@@ -17,9 +17,6 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* The highest ID that is believed, of the year 2255. */
-#define ID_MOST UINT64_C(9000000000000000)
-
 /* Time after which a journal that could not answer is asked again. */
 #define AGAIN SEC
 
@@ -44,7 +41,7 @@ static bool
 read_put(struct str rest, struct put *put)
 {
 	put->texts.key = str_word(&rest);
-	if (!str_to_number(str_word(&rest), ID_MOST, &put->number))
+	if (!str_to_number(str_word(&rest), JOURNAL_ID_MOST, &put->number))
 		return false;
 	put->texts.name = str_word(&rest);
 	put->texts.value = rest;
@@ -86,7 +83,7 @@ take_item(uint32_t group, const struct put *put)
 	uint64_t id;
 	uint32_t item;
 
-	if (!str_to_number(put->texts.key, ID_MOST, &id) || id == 0 ||
+	if (!str_to_number(put->texts.key, JOURNAL_ID_MOST, &id) || id == 0 ||
 	    put->number > UINT32_MAX ||
 	    (!boxes_get(group)->there &&
 		(boxes_sums()->boxes >= BOXES_MAX ||
@@ -117,7 +114,7 @@ take_cut(uint32_t file, struct str key)
 		table_cut(file, key);
 		return true;
 	}
-	if (!str_to_number(key, ID_MOST, &id))
+	if (!str_to_number(key, JOURNAL_ID_MOST, &id))
 		return false;
 	item = find_waiting(file - STORE_BOXES, id);
 	if (item != ITEM_NONE)
