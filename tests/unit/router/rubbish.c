@@ -132,6 +132,23 @@ leaves_masks_out(void)
 	registered_groups_sync_end(); /* ali has no account */
 }
 
+/* It asks no more often than it may, and reads no answer. */
+static void
+ends_a_helper_that_does_not_read(void)
+{
+	bool ended = false;
+
+	puppet_help(&rogue);
+	stage_forget_log();
+	for (int i = 0; i < 2000 && !ended; i++) {
+		puppet_say(&rogue, "ping");
+		pace(SEC);
+		ended = stage_logged("broken: responder sent too much");
+	}
+	TAP_OK(ended, "a helper that asks on, and does not read, is ended");
+	puppet_die(&rogue);
+}
+
 int
 main(void)
 {
@@ -140,6 +157,7 @@ main(void)
 	leaves_masks_out();
 	ends_who_breaks_the_grammar();
 	wants_the_address();
+	ends_a_helper_that_does_not_read();
 	puppet_die(&honest);
 	sane_check_empty();
 	return tap_done();
