@@ -3,6 +3,7 @@
  * forkcastd(8).
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,7 +188,7 @@ set_up(struct config *config, struct error *why)
 	if (!capacity_find(config, &clients, why))
 		return false;
 	/* This comes before the descriptors that children share. */
-	confine_init(config->sandbox != SANDBOX_OFF);
+	confine_init();
 	if (!signals_init() || !modules_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
@@ -214,7 +215,7 @@ check_config(const struct config *config, struct error *why)
 	size_t clients;
 
 	log_mute();
-	confine_init(true);
+	confine_init();
 	if (!modules_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
@@ -262,6 +263,8 @@ main(int argc, char **argv)
 		die_errno(EX_OSERR, "cannot start");
 	check = take_options(argc, self_now()->arguments);
 	if (state == -1) {
+		/* If it came ignored, no child could be waited for. */
+		(void)signal(SIGCHLD, SIG_DFL); /* cannot fail for SIGCHLD */
 		/* A detached process reads the configuration again. */
 		good = config_load(&config, &line, &why);
 		if (good && check && check_config(&config, &why))

@@ -533,11 +533,13 @@ bool
 listen_find(struct error *why)
 {
 	const char *said = getenv("LISTEN_FDS");
+	const char *pid = getenv("LISTEN_PID");
 	const char *text = getenv("LISTEN_FDNAMES");
 	struct str names = str_from(text != NULL ? text : "");
 	uint64_t count = 0;
 
-	if (said != NULL && self_is_pid(getenv("LISTEN_PID")) &&
+	if (said != NULL && pid != NULL &&
+	    str_eq(str_from(pid), DECIMAL((uint64_t)getpid())) &&
 	    !str_to_number(str_from(said), LISTEN_MAX, &count))
 		return error_set(why, EX_CONFIG,
 		    "cannot take over sockets: LISTEN_FDS %s is not a number "
@@ -560,7 +562,7 @@ listen_find(struct error *why)
 size_t
 listen_inherited(void)
 {
-	return listeners.found;
+	return listeners.inherited;
 }
 
 bool

@@ -93,24 +93,21 @@ start(struct rehearsal *rehearsal, int state, int theirs)
 }
 
 /*
- * Reads all of the program's output; whatever does not fit is dropped. False at
- * the end of the output.
+ * Reads what the program has said, once, for it may say more without an end;
+ * whatever does not fit is dropped. False at the end of the output.
  */
 static bool
 read_output(struct rehearsal *rehearsal)
 {
-	char drop[256];
-	char *room;
-	ssize_t count;
+	char drop[4096], *room;
+	const size_t size = buf_room(&rehearsal->text, &room);
+	const ssize_t count = size > 0 ?
+	    io_read(rehearsal->said, room, size) :
+	    io_read(rehearsal->said, drop, sizeof(drop));
 
-	do {
-		const size_t size = buf_room(&rehearsal->text, &room);
-		count = size > 0 ? io_read(rehearsal->said, room, size) :
-				   io_read(rehearsal->said, drop, sizeof(drop));
-		if (size > 0 && count > 0)
-			buf_filled(&rehearsal->text, (size_t)count);
-	} while (count > 0);
-	return count == IO_AGAIN;
+	if (size > 0 && count > 0)
+		buf_filled(&rehearsal->text, (size_t)count);
+	return count > 0 || count == IO_AGAIN;
 }
 
 /*

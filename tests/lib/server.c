@@ -200,6 +200,8 @@ prepare_child(const struct setup *setup, int log)
 	(void)sigaction(SIGINT, &plain, NULL);
 	(void)sigaction(SIGQUIT, &plain, NULL);
 	(void)sigaction(SIGPIPE, &plain, NULL);
+	if (setup->ignores)
+		(void)signal(SIGCHLD, SIG_IGN); /* cannot fail for SIGCHLD */
 	(void)setpgid(0, 0);
 	die_with_the_test();
 	if (setup->standard_error > 0)

@@ -38,6 +38,7 @@ struct setup {
 	bool visible; /* other users can inspect its workers */
 	bool paced; /* server_pace moves its clock, and nothing else does */
 	bool alone; /* and those of its children are left alone */
+	bool ignores; /* it is started with SIGCHLD ignored */
 	int sockets[SETUP_LISTEN]; /* inherited, up to the first 0; no -l */
 	const char *socket_names; /* LISTEN_FDNAMES of sockets */
 	int standard_error; /* a descriptor; 0: the log */

@@ -114,16 +114,6 @@ self_may_write(int directory)
 	return errno == 0;
 }
 
-bool
-self_is_pid(const char *pid)
-{
-	uint64_t number;
-
-	return pid != NULL &&
-	    str_to_number(str_from(pid), UINT64_MAX, &number) &&
-	    number == (uint64_t)getpid();
-}
-
 /* The identity is saved: root cannot be regained to find it again. */
 static const struct field saved[] = {
 	FIELD(NUMBER, struct self, uid),

@@ -46,12 +46,6 @@ bool self_become_user(struct error *why);
 bool self_may_write(int directory);
 
 /*
- * Returns whether the text, the value of a variable that children inherit, is
- * our process ID. False for null.
- */
-bool self_is_pid(const char *pid);
-
-/*
  * Keeps other processes of the same user out of our memory, and the system from
  * dumping it; our files in /proc then belong to root. Or ends that, except
  * after root was given up: then the process was hidden before execve, too.

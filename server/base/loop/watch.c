@@ -1,13 +1,13 @@
 /*
- * What the loop waits for: see watch.h. select checks every
- * descriptor that it is given; with thousands of idle workers, that is most of
- * the cost of a message. With many workers, select is therefore given the
- * doorbell instead of their uplinks. A worker rings it after each write, and
- * the uplinks that were rung for are read without asking select. A ring is a
- * hint: a sweep over all uplinks makes up for a missing ring, and a false one
- * costs one empty read. The sweep comes a quarter of a second after the last
- * ring or find; a server with silent clients sleeps. Honest rings are lost only
- * if the bell is full, which is noticed and leads to a sweep at once.
+ * What the loop waits for: see watch.h. select checks every descriptor that it
+ * is given; with thousands of idle workers, that is most of the cost of a
+ * message. With many workers, select is therefore given the doorbell instead of
+ * their uplinks. A worker rings it after each write, and the uplinks that were
+ * rung for are read without asking select. A ring is a hint: a sweep over all
+ * uplinks makes up for a missing ring, and a false one costs one empty read.
+ * The sweep comes a quarter of a second after the last ring or find; a server
+ * with silent clients sleeps. Honest rings are lost only if the bell is full,
+ * which is noticed and leads to a sweep at once.
  */
 #include "base/loop/watch.h"
 

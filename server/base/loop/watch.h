@@ -47,8 +47,8 @@ void watch_no_wait(void);
 
 /*
  * Waits until a descriptor is ready, a signal arrives, or the time has passed,
- * which begins now (clock_mono).
- * False with errno if select failed for good; a signal is no failure.
+ * which begins now (clock_mono). False with errno if select failed for good; a
+ * signal is no failure.
  */
 bool watch_wait(usec now, usec timeout);
 

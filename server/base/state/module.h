@@ -39,9 +39,10 @@ struct state {
 	struct error why; /* likewise */
 	unsigned char *fds; /* a bit for each that is passed on, or claimed */
 	uint64_t line; /* number of the last line, from 1 on */
-	struct str key; /* of the last line */
-	struct str value; /* of the last line read */
-	struct str bytes; /* that follow it, if the key ends with a colon */
+	/* For all to read: the last line, and the bytes that follow it. */
+	struct str key;
+	struct str value;
+	struct str bytes; /* if the key ends with a colon */
 	size_t hint; /* index of the field that is likely next */
 };
 

@@ -14,7 +14,6 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
-#include "shared/buf.h"
 
 /*
  * The pieces of an event in each form, and their lines; 0 lines: not in that

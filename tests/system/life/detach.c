@@ -1,7 +1,8 @@
 /*
  * -d returns when the server is ready; the server runs on and logs to syslog,
- * also after an upgrade, and does not start without a logger. If the machine
- * has none, the test plays one where it may.
+ * also after an upgrade, and does not start without a logger; also if whoever
+ * starts it ignores its children. If the machine has no logger, the test plays
+ * one where it may.
  */
 #include <errno.h>
 #include <signal.h>
@@ -28,7 +29,8 @@ detach(char *socket, char *pid_file)
 	return server_spawn(
 	    &(struct setup) { .exec = upgrade_program(UPGRADE_THIS),
 		.listen = { socket },
-		.args = { "-d", "-p", pid_file } });
+		.args = { "-d", "-p", pid_file },
+		.ignores = true });
 }
 
 static void

@@ -1,5 +1,5 @@
 /*
- * server/base/system/program and server/process/sandbox/title: what ps shows.
+ * server/base/config/self and server/process/sandbox/title: what ps shows.
  * The memory that the kernel would prepare is laid out by hand, so that it can
  * be seen whether all stays in it.
  */

@@ -107,6 +107,23 @@ wants_the_address(void)
 	is_ended("broken: javad 192.0.2.7:80: its worker sent ...", "again");
 }
 
+/* It asks no more often than it may, and reads no answer. */
+static void
+ends_a_helper_that_does_not_read(void)
+{
+	bool ended = false;
+
+	puppet_help(&rogue);
+	stage_forget_log();
+	for (int i = 0; i < 2000 && !ended; i++) {
+		puppet_say(&rogue, "ping");
+		pace(SEC);
+		ended = stage_logged("broken: responder sent too much");
+	}
+	TAP_OK(ended, "a helper that asks on, and does not read, is ended");
+	puppet_die(&rogue);
+}
+
 int
 main(void)
 {
@@ -114,6 +131,7 @@ main(void)
 	puppet_join(&honest, "honest", "tea");
 	ends_who_breaks_the_grammar();
 	wants_the_address();
+	ends_a_helper_that_does_not_read();
 	puppet_die(&honest);
 	sane_check_empty();
 	return tap_done();
