@@ -188,7 +188,7 @@ set_up(struct config *config, struct error *why)
 	if (!capacity_find(config, &clients, why))
 		return false;
 	/* This comes before the descriptors that children share. */
-	confine_init(config->sandbox != SANDBOX_OFF);
+	confine_init();
 	if (!signals_init() || !modules_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
@@ -215,7 +215,7 @@ check_config(const struct config *config, struct error *why)
 	size_t clients;
 
 	log_mute();
-	confine_init(true);
+	confine_init();
 	if (!modules_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));

@@ -58,7 +58,7 @@ static const struct command commands[] = {
 	    { "usage: forkcastctl limits", "",
 		"Print each limit of the server, and the key that sets it."
 		"\n\n" HELP } },
-	{ "boxes", cmd_boxes, 0, ANY, false,
+	{ "boxes", cmd_boxes, 0, 1, false,
 	    { "usage: forkcastctl boxes [-l]", "l",
 		"List the boxes: the name, and the numbers of items that wait, "
 		"items that are\ntaken, and clients that take from it.\n\n"

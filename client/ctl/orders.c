@@ -180,7 +180,7 @@ show_details(struct str line)
 int
 cmd_boxes(const struct choice *choice, int argc, char **argv)
 {
-	if (argc > 2 || (argc == 2 && strcmp(argv[1], "-l") != 0))
+	if (argc == 2 && strcmp(argv[1], "-l") != 0)
 		ctl_usage(argv[0]);
 	return order_run(choice, 1, argv, argc == 2 ? show_details : show_box);
 }

@@ -34,10 +34,10 @@
 #define WHO_TIME SEC
 
 /*
- * How often a scoreboard that nobody locks is looked at, and after how long
- * again: a server that executes another program may be without its lock.
+ * How long scoreboards that nobody locks are looked at, in all, and how often:
+ * a server that executes another program may be without its lock.
  */
-#define LOOKS 25
+#define LOOK_TIME (500 * MSEC)
 #define LOOK_AGAIN (20 * MSEC)
 
 /* The lowest user ID of a person, and nobody's: login.defs(5). */
@@ -77,23 +77,43 @@ is_locked(int fd, uint64_t pid)
 }
 
 /*
+ * Returns whether the file can be a scoreboard that counts: of the server that
+ * is named, or of our own user, of root, and for root of users who are no
+ * people. Anybody can start a server, and would be told what the operator means
+ * for another.
+ */
+static bool
+is_trusted(const struct choice *choice, const struct stat *info)
+{
+	const uid_t own = geteuid(), owner = info->st_uid;
+
+	return S_ISREG(info->st_mode) &&
+	    (choice->pid != 0 || owner == own || owner == 0 ||
+		(own == 0 && (owner < FIRST_PERSON || owner == NOBODY)));
+}
+
+/*
  * Opens what its living server has locked, or makes anew for a moment because
- * it is upgraded. -1 with errno, ENOENT: no such server lives.
+ * it is upgraded: until then it is looked at again. -1 with errno, ENOENT: no
+ * such server lives.
  */
 static int
-open_locked(int directory, const char *name, uint64_t pid, struct stat *info)
+open_locked(const struct choice *choice, int directory, const char *name,
+    uint64_t pid, usec until, struct stat *info)
 {
 	const struct timespec pause = { .tv_nsec = LOOK_AGAIN * 1000 };
 
-	for (int looks = LOOKS; looks > 0; looks--) {
+	for (;;) {
 		int fd = openat(directory, name, NO_WAIT);
 		if (fd == -1 && errno != ENOENT)
 			return -1;
+		/* It may be another file than the one that was looked at. */
 		if (fd != -1 && fstat(fd, info) == 0 &&
-		    S_ISREG(info->st_mode) && is_locked(fd, pid))
+		    is_trusted(choice, info) && is_locked(fd, pid))
 			return fd;
 		io_close(&fd);
-		if (kill((pid_t)pid, 0) != 0 && errno == ESRCH)
+		if ((kill((pid_t)pid, 0) != 0 && errno == ESRCH) ||
+		    clock_mono() >= until)
 			break;
 		(void)nanosleep(&pause, NULL); /* or a shorter one */
 	}
@@ -141,24 +161,10 @@ map(struct server *server)
 	return NULL;
 }
 
-/*
- * Returns whether a server of that user counts without being named: our own,
- * root's, and for root those of users who are no people. Anybody can start one,
- * and would be told what the operator means for another.
- */
-static bool
-is_trusted(uid_t owner)
-{
-	const uid_t own = geteuid();
-
-	return owner == own || owner == 0 ||
-	    (own == 0 && (owner < FIRST_PERSON || owner == NOBODY));
-}
-
 /* Opens a scoreboard. False, and perhaps with why, if it is not wanted. */
 static bool
 open_board(const struct choice *choice, int directory, const char *name,
-    struct server *server, char why[SERVER_WHY])
+    usec until, struct server *server, char why[SERVER_WHY])
 {
 	const char *wrong = NULL;
 	struct score_pulse pulse;
@@ -169,10 +175,10 @@ open_board(const struct choice *choice, int directory, const char *name,
 	if (!score_name_read(str_from(name), &server->pid) ||
 	    (choice->pid != 0 && choice->pid != server->pid) ||
 	    fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    !S_ISREG(info.st_mode) ||
-	    (choice->pid == 0 && !is_trusted(info.st_uid)))
+	    !is_trusted(choice, &info))
 		return false;
-	server->fd = open_locked(directory, name, server->pid, &info);
+	server->fd =
+	    open_locked(choice, directory, name, server->pid, until, &info);
 	if (server->fd == -1 && errno != ENOENT) {
 		wrong = strerror(errno);
 	} else if (server->fd != -1) {
@@ -325,10 +331,11 @@ servers_find(const struct choice *choice, struct server found[SERVERS_MOST],
 			    choice->control);
 		meant.pid = named.pid;
 	}
+	const usec until = clock_mono() + LOOK_TIME;
 	while (all != NULL && count < SERVERS_MOST &&
 	    (entry = readdir(all)) != NULL)
-		count += open_board(
-		    &meant, dirfd(all), entry->d_name, &found[count], why);
+		count += open_board(&meant, dirfd(all), entry->d_name, until,
+		    &found[count], why);
 	if (all != NULL)
 		(void)closedir(all); /* was only read */
 	if (choice->address != NULL && count > 0)

@@ -562,7 +562,7 @@ listen_find(struct error *why)
 size_t
 listen_inherited(void)
 {
-	return listeners.found;
+	return listeners.inherited;
 }
 
 bool

@@ -77,16 +77,10 @@ static struct spawn {
 } spawn = { .bell = -1, .ring = -1 };
 
 /*
- * Not saved: a new program finds out the pieces again, and the configuration
- * says whether they are wanted.
+ * Not saved: a new program finds out the pieces again. Whether they are wanted
+ * is set for each child.
  */
 static struct confinement confine = { .paths = -1 };
-
-void
-confine_want(bool wanted)
-{
-	confine.wanted = wanted;
-}
 
 /* A piece of the sandbox that is missing, and what has it. */
 struct missing {
@@ -120,9 +114,8 @@ can_list_calls(void)
  * root may use the others.
  */
 void
-confine_init(bool wanted)
+confine_init(void)
 {
-	confine.wanted = wanted;
 #ifdef __linux__
 	confine.privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
 	if (!confine.privileges)
@@ -380,6 +373,7 @@ spawn_make(uint32_t number, struct child_args *given)
 	given->nice = spawn.nice;
 	given->title = spawn.title;
 	given->confinement = confine;
+	given->confinement.wanted = config_now()->sandbox != SANDBOX_OFF;
 	given->grace = config_now()->grace;
 	pid = child_make(given, newborn);
 	io_close(&up[1]);

@@ -81,8 +81,7 @@ void spawn_reaped(uint32_t slot);
  * children inherit for them. Must be called before the first child. The parent
  * itself is never confined.
  */
-void confine_init(bool wanted);
-void confine_want(bool wanted); /* whether to confine, once known */
+void confine_init(void);
 
 /*
  * Returns whether this system can do what the mode requires; false with *why if

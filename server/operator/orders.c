@@ -646,15 +646,15 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	}
 	if (i == COUNT(rows))
 		return refuse(&order, "unknown command; see forkcastctl(8)");
+	if (rows[i].takes == ARGS_SOME && order.args.len == 0)
+		return refuse(&order, "missing argument");
+	if (rows[i].takes == ARGS_NONE && order.args.len > 0)
+		return refuse(&order, "too many arguments");
 	if (rows[i].waits && upgrade_now() != NULL) {
 		if (rows[i].run == run_stop)
 			upgrade_cancel();
 		return ANSWERED_LATER;
 	}
-	if (rows[i].takes == ARGS_SOME && order.args.len == 0)
-		return refuse(&order, "missing argument");
-	if (rows[i].takes == ARGS_NONE && order.args.len > 0)
-		return refuse(&order, "too many arguments");
 	if (rows[i].run != NULL) {
 		outcome = rows[i].run(&order);
 	} else {

@@ -231,7 +231,8 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 
 /*
  * Runs a helper's line at once, unless it says far more than an honest one ever
- * would. An answer to ping is a sign of life, and shown as one.
+ * would, or asks on without reading: what waits for it would keep memory that
+ * clients need. An answer to ping is a sign of life, and shown as one.
  */
 static enum outcome
 take_from_helper(uint32_t number, const struct command *command)
@@ -250,7 +251,8 @@ take_from_helper(uint32_t number, const struct command *command)
 		return commands_broken(number, wrong);
 	if (known)
 		return OUTCOME_DONE;
-	if (!bucket_take(&slot->up.spent, &most, clock_mono()))
+	if (slot->down.full ||
+	    !bucket_take(&slot->up.spent, &most, clock_mono()))
 		return commands_broken(number, STR("too much"));
 	stats_changed(STATS_NONE);
 	fanout_slot(number, WORDS(STR("ok"), STR("ping")));

@@ -104,7 +104,7 @@ takeover(int fd)
 		(void)setrlimit(RLIMIT_CORE, &none); /* may be lowered */
 	}
 	/* First, before the descriptors that children share are reserved. */
-	confine_init(true);
+	confine_init();
 	if (!signals_init() || !modules_init())
 		die_errno(EX_OSERR, "cannot take over");
 	if (!handover_begin(&take.state, fd, &take.handover))
@@ -136,6 +136,5 @@ takeover(int fd)
 		die_errno(EX_OSERR, "the state: a listener");
 	if (!reload_take_over(false, &why))
 		error_die(&why);
-	confine_want(config_now()->sandbox != SANDBOX_OFF);
 	takeover_settle(fd);
 }

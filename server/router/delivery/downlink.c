@@ -22,10 +22,8 @@
  */
 #define PIPE_SIZE (32 * 1024)
 
-static struct {
-	struct list dirty; /* slots with something new to write */
-	struct link *links; /* by slot */
-} downlinks;
+/* Slots with something new to write. */
+static struct ring dirty;
 
 bool
 pipes_open(int up[2], int down[2])
@@ -44,21 +42,10 @@ pipes_open(int up[2], int down[2])
 }
 
 static void
-make_clean(uint32_t number, struct slot *slot)
+make_dirty(uint32_t number)
 {
-	if (slot->down.dirty)
-		list_drop(&downlinks.dirty, downlinks.links, number);
-	slot->down.dirty = false;
-}
-
-static void
-make_dirty(uint32_t number, struct slot *slot)
-{
-	if (slot->down.dirty)
-		return;
-	budget_charge(WORK_WRITE, 1);
-	slot->down.dirty = true;
-	list_add(&downlinks.dirty, downlinks.links, number, LIST_END);
+	if (ring_add(&dirty, SLOTS_MAX, number))
+		budget_charge(WORK_WRITE, 1);
 }
 
 /*
@@ -140,9 +127,12 @@ weigh(struct slot *slot)
 void
 downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 {
-	struct slot *slot = slots_get(number);
 	const uint32_t bytes = piece.end - piece.start;
+	struct slot *slot;
 
+	if (number == SLOT_NONE)
+		return;
+	slot = slots_get(number);
 	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
 	    slot->down.fd == -1)
 		return;
@@ -156,7 +146,7 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
 	if (is_counted(slot))
 		count_queued(piece, slot);
-	make_dirty(number, slot);
+	make_dirty(number);
 	weigh(slot);
 }
 
@@ -186,7 +176,7 @@ downlink_writable(uint32_t number)
 
 	slot->down.full = false;
 	watch_write(slot->down.fd, false);
-	make_dirty(number, slot);
+	make_dirty(number);
 }
 
 bool
@@ -243,7 +233,7 @@ congestion_refused(uint32_t who)
 /*
  * Returns whether lines wait for a client whose pipe is full. What waits for a
  * helper is limited by the number of clients and groups; whoever asks it looks
- * whether it makes progress.
+ * whether it makes progress. One that asks has to read (commands.c).
  */
 static bool
 waits(const struct slot *slot)
@@ -309,19 +299,21 @@ slow_check_all(void)
 	return true;
 }
 
+/* Writing adds no slot. One that has got a new child is written to as well. */
 void
 downlink_flush(void)
 {
-	while (downlinks.dirty.count > 0) {
-		const uint32_t number = list_first(&downlinks.dirty);
+	uint32_t number = ring_take(&dirty, SLOTS_MAX), next;
+
+	for (; number != RING_NONE; number = next) {
 		struct slot *slot = slots_get(number);
-		uint32_t next;
-		make_clean(number, slot);
-		next = list_first(&downlinks.dirty);
+		next = ring_take(&dirty, SLOTS_MAX);
+		if (slot->down.fd == -1)
+			continue;
 		stats_changed(slot->client);
-		if (slot->down.fd != -1 && !slot->down.full)
+		if (!slot->down.full)
 			write_queue(number, slot,
-			    next != LIST_END &&
+			    next != RING_NONE &&
 				outq_same(&slot->down.queue,
 				    &slots_get(next)->down.queue));
 		if (!slot->down.full)
@@ -345,7 +337,6 @@ downlink_forget(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	make_clean(number, slot);
 	outq_clear(&slot->down.queue);
 	slot->down.full = false;
 	weigh(slot);
@@ -364,7 +355,8 @@ downlink_resume(uint32_t number)
 	}
 	watch_own(slot->down.fd, number);
 	weigh(slot);
-	make_dirty(number, slot);
+	make_dirty(number);
 }
 
-MODULE(downlink) = { TABLES(TABLE(downlinks.links, SLOTS_MAX)) };
+MODULE(downlink) = { TABLES(
+    TABLE(dirty.has, SLOTS_MAX), TABLE(dirty.row, SLOTS_MAX)) };

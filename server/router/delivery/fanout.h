@@ -10,9 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/rows.h"
 #include "router/delivery/events.h"
-#include "shared/clock.h"
 #include "shared/str.h"
 
 /*

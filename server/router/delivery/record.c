@@ -7,7 +7,6 @@
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
-#include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
@@ -17,7 +16,7 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
-#include "shared/grammar.h"
+#include "shared/limits.h"
 
 /* Words of a line before REST, and the most of REST. */
 #define HEAD_WORDS 4
@@ -80,8 +79,7 @@ unstored_add(const struct unstored_line *line)
 	budget_charge(WORK_RECEIVER, 1);
 	unstored.count++;
 	unstored.last = id;
-	if (unstored.slot != SLOT_NONE)
-		downlink_push(unstored.slot, piece, 1);
+	downlink_push(unstored.slot, piece, 1);
 	return true;
 }
 
@@ -126,16 +124,12 @@ void
 unstored_send_to(uint32_t slot)
 {
 	unstored.slot = slot;
+	if (slot == SLOT_NONE)
+		return;
 	if (unstored.met && unstored.count > 0)
 		say_again();
 	outq_pieces(&unstored.queue, send_piece, &slot);
 	unstored.met = true;
-}
-
-void
-unstored_send_nowhere(void)
-{
-	unstored.slot = SLOT_NONE;
 }
 
 bool

@@ -20,9 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/rows.h"
 #include "router/delivery/events.h"
-#include "shared/limits.h"
 #include "shared/str.h"
 #include "shared/token.h"
 
@@ -83,10 +81,9 @@ uint64_t unstored_last(void);
 
 /*
  * The journal in that slot takes lines from now on, and gets all that are not
- * stored; or none does until the next one.
+ * stored; SLOT_NONE: none does until the next one.
  */
 void unstored_send_to(uint32_t slot);
-void unstored_send_nowhere(void);
 
 /*
  * Takes "stored LINES": so many more of the lines that the journal got are

@@ -214,7 +214,7 @@ shut(void)
 		return;
 	journal_link.is_ready = false;
 	asks_shut(ASKS_JOURNAL, true, !journal_link.dismissed);
-	unstored_send_nowhere();
+	unstored_send_to(SLOT_NONE);
 }
 
 void

@@ -70,7 +70,6 @@ struct uplink {
 struct downlink {
 	int fd; /* -1: closed */
 	bool full; /* the last write did not take everything */
-	bool dirty; /* it is in a list of slots to write to */
 	bool over_mark; /* the queue is over GROUPS_MARK */
 	struct outq queue;
 	uint64_t lines;

@@ -12,7 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/buf.h"
 #include "shared/clock.h"

@@ -2,7 +2,8 @@
  * LISTEN_FDS: the server listens on sockets that systemd has opened instead of
  * the default port; clients wait there during a restart, a UNIX socket's file
  * is left alone, and they stay whatever the configuration says. They are for
- * proxies if their name or a listen line for their own address says so.
+ * proxies if their name or a listen line for their own address says so. After a
+ * drain only a restart opens them again.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include "shared/io.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/systemd.h"
+#include "tests/lib/upgrade.h"
 
 #define HEADER "PROXY TCP4 192.0.2.7 192.0.2.1 40312 1234\r\n"
 
@@ -92,6 +94,26 @@ test_path(int socket, const char *address)
 	io_close(&unix_socket);
 }
 
+/* The program after an upgrade cannot open them again either. */
+static void
+test_drain(int socket)
+{
+	static const struct step steps[] = {
+		{ "drain", "ok 1 client left" },
+		{ "admit", "err the server has closed the sockets ..." },
+	};
+	struct server *server =
+	    server_start(&(struct setup) { .sockets = { socket } });
+	struct conn *javad = conn_member(server, "javad", "1");
+
+	upgrade_to(server, UPGRADE_THIS);
+	struct conn *control = conn_open_at(server->control);
+	conn_steps(control, steps);
+	conn_close(control);
+	server_stop(server);
+	conn_close(javad);
+}
+
 int
 main(void)
 {
@@ -101,6 +123,7 @@ main(void)
 	test_restart(socket, address);
 	test_configured(socket, address);
 	test_path(socket, address);
+	test_drain(socket);
 	io_close(&socket);
 	return tap_done();
 }

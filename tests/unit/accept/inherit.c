@@ -118,10 +118,10 @@ check(void)
 		return 2;
 	if (row->wrong != NULL)
 		return strstr(why.text, row->wrong) != NULL ? 0 : 3;
-	if (listen_inherited() != row->count)
-		return 4;
 	if (!modules_init() || !listen_inherit(&why))
 		return 7;
+	if (listen_inherited() != row->count)
+		return 4;
 	for (size_t i = 0; i < row->count; i++) {
 		const int flags = fcntl(listen_get(i)->fd, F_GETFD);
 		if (flags == -1 || (flags & FD_CLOEXEC) == 0)
