@@ -182,13 +182,6 @@ disconnect_all(enum bye bye, bool helpers)
 	}
 }
 
-void
-disconnect_kill_all(void)
-{
-	FOR_EACH_SLOT(number)
-		disconnect_kill_after(number, 0);
-}
-
 /*
  * Handles a client that has hung up, or a worker that has closed the pipe.
  * Nothing is sent after the lines that were lost; the worker sees the end of
