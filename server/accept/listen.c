@@ -628,7 +628,7 @@ listen_get(size_t number)
 	return &listeners.at[number];
 }
 
-/* The columns that are saved. A path that is not valid text is not saved. */
+/* What an upgrade saves; listen_adopt finds out the rest. */
 static const struct field saved[] = {
 	FIELD(TEXT, struct listener, wanted),
 	FIELD(FD, struct listener, fd),
