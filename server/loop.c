@@ -122,28 +122,23 @@ reap_children(void)
 	look_at_all();
 }
 
-static const struct {
-	int number;
-	void (*act)(void);
-	bool waits; /* until an upgrade is over */
-	bool is_late; /* it waits until the server is ready */
-} acts[] = {
-	{ SIGUSR2, upgrade_signal, false, true },
-	{ SIGTERM, shutdown_stop, true, false },
-	{ SIGUSR1, scoreboard_log, false, false },
-	{ SIGCHLD, reap_children, false, false },
-};
-
+/*
+ * An upgrade waits until the server is ready, and a stop until the upgrade that
+ * it cancels is over.
+ */
 static void
 act_on_signals(void)
 {
 	if (signals_has(SIGTERM))
 		upgrade_cancel();
-	for (size_t i = 0; i < COUNT(acts); i++)
-		if (!(acts[i].waits && upgrade_now() != NULL) &&
-		    !(acts[i].is_late && loop.starts) &&
-		    signals_take(acts[i].number))
-			acts[i].act();
+	if (!loop.starts && signals_take(SIGUSR2))
+		upgrade_signal();
+	if (upgrade_now() == NULL && signals_take(SIGTERM))
+		shutdown_stop();
+	if (signals_take(SIGUSR1))
+		scoreboard_log();
+	if (signals_take(SIGCHLD))
+		reap_children();
 }
 
 /* Notes the ready uplinks of a range of descriptors, without its end. */

@@ -71,7 +71,6 @@ take(struct append *file)
 bool
 append_open(struct append *file, int directory, const char *name)
 {
-	file->is_new = file->is_dirty = false;
 	file->fd = openat(directory, name, FLAGS);
 	if (file->fd == -1 && errno == ENOENT) {
 		file->fd =
@@ -106,8 +105,6 @@ append_begin_anew(struct append *file, int directory, const char *name)
 	    (unlinkat(directory, new, 0) != 0 && errno != ENOENT))
 		return false;
 	file->fd = openat(directory, new, FLAGS | O_CREAT | O_EXCL, MODE);
-	file->size = 0;
-	file->is_dirty = false;
 	return file->fd != -1;
 }
 

@@ -25,7 +25,7 @@ struct append {
 	struct buf waiting; /* not written; the memory is the owner's */
 };
 
-/* Sets up a closed file with that memory for what waits. */
+/* Sets up a file, to be opened or made, with that memory for what waits. */
 void append_init(struct append *file, char *room, size_t size);
 
 /*

@@ -16,6 +16,7 @@
 #include "base/state/module.h"
 #include "operator/control.h"
 #include "operator/launch.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
@@ -52,7 +53,8 @@ shutdown_stop(void)
 	if (end.stopping) {
 		/* Kills all who still live; the log says what is not stored. */
 		stop_helpers();
-		disconnect_kill_all();
+		FOR_EACH_SLOT(number)
+			disconnect_kill_after(number, 0);
 		return;
 	}
 	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {clients}{}"),

@@ -18,15 +18,13 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
+#include "router/talk/talk.h"
 #include "router/uplink.h"
-#include "router/work/keys.h"
-#include "router/work/work.h"
 #include "shared/limits.h"
 
 /*
@@ -45,11 +43,7 @@ leave_all(uint32_t client)
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
 		budget_charge(WORK_BYTE, groups_members(group)->count);
-		groups_leave(group, client);
-		work_left_group(group, client);
-		locks_left_group(group, client);
-		record_group_emptied(group);
-		groups_remove_if_empty(group);
+		talk_left_group(client, group);
 	}
 	modules_leave(client);
 	watch_no_wait(); /* those who waited for this client go on */
@@ -186,13 +180,6 @@ disconnect_all(enum bye bye, bool helpers)
 		if (slots_is_reaped(slot))
 			disconnect_mark(number, MARK_DONE);
 	}
-}
-
-void
-disconnect_kill_all(void)
-{
-	FOR_EACH_SLOT(number)
-		disconnect_kill_after(number, 0);
 }
 
 /*

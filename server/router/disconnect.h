@@ -20,7 +20,4 @@ void disconnect_sweep(void);
  */
 void disconnect_all(enum bye bye, bool helpers);
 
-/* Kills all workers that still live. */
-void disconnect_kill_all(void);
-
 #endif

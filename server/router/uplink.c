@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include "base/config/config.h"
@@ -582,8 +583,7 @@ pipes_save(struct state *state)
 	}
 }
 
-/* Loads a line of a slot; its input, which was read and not run, comes first.
- */
+/* Loads a line of a slot: of its queue, its input or its fields. */
 static void
 pipes_load_line(struct state *state, struct slot *slot)
 {

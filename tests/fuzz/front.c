@@ -1,9 +1,9 @@
 /*
- * server/worker/fronts/front_*.c and conn.c: whatever a client sends,
- * only commands go up, each a whole line that the router accepts. With the
- * native front these are as many as the client's nonempty lines, or fewer if it
- * says several lines as one message, and none after the line that shows another
- * protocol. IRC is tested elsewhere (irc.c).
+ * server/worker/fronts and conn/conn.c: whatever a client sends, only commands
+ * go up, each a whole line that the router accepts. With the native front these
+ * are as many as the client's nonempty lines, or fewer if it says several lines
+ * as one message, and none after the line that shows another protocol. IRC is
+ * tested elsewhere (irc.c).
  *
  * The first byte chooses if the client may speak in chunks. The rest comes from
  * the client; bytes that no UTF-8 contains stand for events:

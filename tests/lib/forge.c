@@ -40,8 +40,7 @@ fill_head(struct score_head *head, const struct forged *forged)
 	*head = (struct score_head) { .version = SCORE_VERSION,
 		.row_size = sizeof(struct score_row_cell),
 		.rows_max = forged->rows_max,
-		.pid = forged->pid,
-		.started = forged->beat };
+		.pid = forged->pid };
 	memcpy(head->magic, SCORE_MAGIC, sizeof(head->magic));
 	set_text(head->control, sizeof(head->control), forged->control);
 }
@@ -49,13 +48,9 @@ fill_head(struct score_head *head, const struct forged *forged)
 static void
 fill_board(struct score_board *board, const struct forged *forged)
 {
-	struct score_pulse pulse = { .beat = forged->beat,
-		.rows = forged->rows,
-		.clients_max = forged->clients_max,
-		.trouble = forged->trouble };
+	const struct score_pulse pulse = { .rows = forged->rows };
 	struct score_row row = { .pid = 1, .state = SCORE_HERE };
 
-	set_text(pulse.address, sizeof(pulse.address), forged->address);
 	set_text(row.name, sizeof(row.name), forged->client);
 	set_text(row.peer, sizeof(row.peer), forged->client);
 	score_put(board->pulse.word, &pulse, sizeof(pulse));
@@ -72,7 +67,7 @@ name_file(char path[PATH_MAX], const struct forged *forged)
 	score_name(name, forged->pid);
 	(void)snprintf(path, PATH_MAX, "%s/%s",
 	    forged->directory != NULL ? forged->directory : SCORE_DIRECTORY,
-	    forged->name != NULL ? forged->name : name + 1);
+	    name + 1);
 }
 
 /* The descriptor of the file, made by whoever we are. */

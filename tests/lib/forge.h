@@ -13,15 +13,10 @@
 
 struct forged {
 	const char *directory; /* null: SCORE_DIRECTORY */
-	const char *name; /* of the file; null: by the process ID */
 	uid_t owner; /* only root can set another */
 	uint64_t pid; /* ignored for a live one */
 	uint64_t rows_max;
 	uint64_t rows;
-	uint64_t beat; /* clock_wall */
-	uint64_t clients_max;
-	uint64_t trouble; /* SCORE_UNREADABLE and so on */
-	const char *address; /* null: empty */
 	const char *control; /* null: empty */
 	const char *client; /* of the only one, in row 0; null: none */
 	off_t size; /* 0: as the header says */

@@ -1,7 +1,6 @@
 /*
- * A free list: which rows of a table are free. Rows that were given back are
- * reused first, the latest one first of all, so that the same few pages stay in
- * use. The table is the caller's.
+ * Rows of tables, which are the caller's: which of them are free, lists, queues
+ * and sets of them; and arrays that grow.
  */
 #ifndef SERVER_BASE_DATA_ROWS_H
 #define SERVER_BASE_DATA_ROWS_H
@@ -14,6 +13,10 @@
 
 #define ROWS_NONE UINT32_MAX
 
+/*
+ * A free list. Rows that were given back are reused first, the latest one first
+ * of all, so that the same few pages stay in use.
+ */
 struct rows {
 	uint32_t *spare; /* rows given back */
 	size_t spares;

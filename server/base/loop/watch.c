@@ -77,6 +77,7 @@ static struct {
 	int theirs; /* the workers' end */
 	int flags; /* the status flags that it must have */
 	bool all; /* rings may be missing: a sweep is due */
+	bool unheard; /* the bell may have rings that nobody has waited for */
 	bool interrupted; /* a signal ended the last select */
 	bool hurry; /* the next select must not wait */
 	usec now; /* clock_mono */
@@ -454,8 +455,20 @@ watch_wait(usec now, usec timeout)
 		watch.in_vain = 0;
 	}
 	if (watch.bell == -1 || watch.count <= BELL_LEAST ||
-	    watch.now < watch.deaf_until)
+	    watch.now < watch.deaf_until) {
+		watch.unheard = true;
 		return select_all(timeout);
+	}
+	/*
+	 * Old rings would count as false, and could have the bell ignored again
+	 * and again. A sweep stands for them.
+	 */
+	if (watch.unheard) {
+		(void)io_read(watch.bell, watch.rung,
+		    BELL_READ * sizeof(*watch.rung)); /* or it is empty */
+		watch.unheard = false;
+		watch.all = true;
+	}
 	if (watch.all || watch.now - watch.swept >= watch.pause) {
 		if (!sweep())
 			return false;

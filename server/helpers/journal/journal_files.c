@@ -385,11 +385,14 @@ bool
 journal_remove(struct str token)
 {
 	const char *path;
-	uint64_t key;
+	struct journal_sum sum;
 
-	while ((key = journal_look(token, 0).after) != 0)
-		if (!journal_remove_file(token, key))
+	while ((sum = journal_look(token, 0)).after != 0)
+		if (!journal_remove_file(token, sum.after))
 			return false;
+	errno = sum.error;
+	if (errno != 0 && errno != ENOTDIR)
+		return false;
 	for (int kind = JOURNAL_RECORDS + 1; kind < JOURNAL_TODO; kind++) {
 		if (!journal_store_close(token, (enum journal_kind)kind))
 			return false;

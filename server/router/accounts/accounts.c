@@ -158,8 +158,8 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 /*
  * Runs login or oper: checks the secret of the account that the command names.
  */
-static enum outcome
-check(uint32_t who, const struct command *command)
+enum outcome
+login_cmd(uint32_t who, const struct command *command)
 {
 	const struct str why = why_no_secret(who);
 	const struct attempt attempt = { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
@@ -184,18 +184,6 @@ check(uint32_t who, const struct command *command)
 	return answer.code == CODE_NOT_ALLOWED ?
 	    deny(who, command, command->arg[0], STR("wrong secret")) :
 	    refuse(who, command, answer.code);
-}
-
-enum outcome
-login_cmd(uint32_t who, const struct command *command)
-{
-	return check(who, command);
-}
-
-enum outcome
-oper_cmd(uint32_t who, const struct command *command)
-{
-	return check(who, command);
 }
 
 enum outcome

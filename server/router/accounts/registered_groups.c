@@ -619,17 +619,11 @@ take_mask(uint32_t group, struct str text)
 {
 	const struct str letter = str_word(&text), mask = str_word(&text);
 	const struct str name = str_word(&text);
-	enum masks_list list_of;
 	uint64_t id;
 
-	if (letter.len != 1 || !masks_list(letter.at[0], &list_of) ||
-	    mask.len > LIMIT_MASK || !str_eq(masks_full(list_of, mask), mask) ||
-	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
-	    masks_has(&groups_get(group)->masks, list_of, mask) ||
-	    groups_get(group)->masks.list[list_of].count >= LIMIT_MASKS)
-		return;
-	(void)masks_restore(&groups_get(group)->masks, list_of, id, CLIENT_NONE,
-	    mask, name); /* or left out */
+	if (str_to_number(text, UINT64_MAX, &id))
+		(void)masks_restore(&groups_get(group)->masks, letter, id,
+		    CLIENT_NONE, mask, name); /* or left out */
 }
 
 static void

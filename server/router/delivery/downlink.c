@@ -127,9 +127,12 @@ weigh(struct slot *slot)
 void
 downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 {
-	struct slot *slot = slots_get(number);
 	const uint32_t bytes = piece.end - piece.start;
+	struct slot *slot;
 
+	if (number == SLOT_NONE)
+		return;
+	slot = slots_get(number);
 	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
 	    slot->down.fd == -1)
 		return;

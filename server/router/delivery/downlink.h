@@ -27,8 +27,8 @@
 bool pipes_open(int up[2], int down[2]);
 
 /*
- * Queues the lines for the slot, unless it has ended. If there is no memory,
- * marks the slot as lost, for it has a gap.
+ * Queues the lines for the slot, unless it has ended or is none (SLOT_NONE). If
+ * there is no memory, marks the slot as lost, for it has a gap.
  */
 void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
 

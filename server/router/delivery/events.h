@@ -67,7 +67,6 @@ struct event {
 	(&(const struct event) { brief, full, actor, NO_WORDS, true, NO_WORDS })
 #define EVENT_FULL(full, actor, ok) \
 	(&(const struct event) { NO_WORDS, full, actor, NO_WORDS, false, ok })
-#define SAME(words) EVENT(words, words, CLIENT_NONE)
 extern const struct str fanout_actor;
 #define FANOUT_ACTOR fanout_actor
 

@@ -36,16 +36,6 @@ static struct {
 	uint32_t event; /* number of the last event for sharers: client->seen */
 } fan;
 
-static void
-deliver(uint32_t client, struct piece piece, uint32_t lines)
-{
-	const uint32_t slot = clients_slot(client);
-
-	/* A client without a slot gets nothing. */
-	if (slot != SLOT_NONE)
-		downlink_push(slot, piece, lines);
-}
-
 static enum form
 form_of(uint32_t client)
 {
@@ -59,7 +49,8 @@ fanout_tell(uint32_t client, const struct event_pieces *pieces)
 	const enum form form = form_of(client);
 
 	if (pieces->lines[form] > 0)
-		deliver(client, pieces->piece[form], pieces->lines[form]);
+		downlink_push(clients_slot(client), pieces->piece[form],
+		    pieces->lines[form]);
 }
 
 static struct stream *
@@ -128,8 +119,7 @@ push(uint32_t slot, struct stream *stream, struct words words)
 	if (!forms_line(stream, words, &piece))
 		return false;
 	budget_charge(WORK_RECEIVER, 1);
-	if (slot != SLOT_NONE)
-		downlink_push(slot, piece, 1);
+	downlink_push(slot, piece, 1);
 	return true;
 }
 
@@ -241,8 +231,8 @@ tell_members(uint32_t group, const struct event_pieces *pieces)
 			fanout_tell(members->at[i], pieces);
 	else if (pieces->lines[BRIEF] > 0)
 		for (size_t i = 0; i < members->count; i++)
-			deliver(members->at[i], pieces->piece[BRIEF],
-			    pieces->lines[BRIEF]);
+			downlink_push(clients_slot(members->at[i]),
+			    pieces->piece[BRIEF], pieces->lines[BRIEF]);
 }
 
 bool
@@ -417,7 +407,7 @@ fanout_clients(
 	budget_charge(WORK_RECEIVER, count);
 	for (size_t i = 0; i < count; i++)
 		if (stored)
-			deliver(clients[i], piece, 1);
+			downlink_push(clients_slot(clients[i]), piece, 1);
 		else
 			fanout_mark_lost(clients[i]);
 }

@@ -79,8 +79,7 @@ unstored_add(const struct unstored_line *line)
 	budget_charge(WORK_RECEIVER, 1);
 	unstored.count++;
 	unstored.last = id;
-	if (unstored.slot != SLOT_NONE)
-		downlink_push(unstored.slot, piece, 1);
+	downlink_push(unstored.slot, piece, 1);
 	return true;
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/data/index.h"
 #include "base/data/rows.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "shared/names.h"
@@ -30,7 +29,6 @@ static struct {
 static void
 account_names_init(void)
 {
-	names.row = arena_table(ACCOUNTS_MAX, sizeof(*names.row));
 	rows_init(&names.rows, ACCOUNTS_MAX);
 	INDEX_INIT(&names.by_name, names.row, ACCOUNTS_MAX, BUCKETS,
 	    INDEX_LIKE(struct row, at, len));
@@ -158,4 +156,5 @@ account_names_next(uint32_t *number, uint64_t *made)
 	return name_of((*number)++);
 }
 
-MODULE(account_names) = { .init = account_names_init };
+MODULE(account_names) = { .init = account_names_init,
+	TABLES(TABLE(names.row, ACCOUNTS_MAX)) };

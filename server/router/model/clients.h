@@ -211,8 +211,9 @@ bool clients_set_name(uint32_t client, struct str name);
 
 /*
  * identity_changed is to be called when the user or a flag has changed: the
- * actor is made anew. identity_forget_host also has the host derived anew, when
- * the client's address or the secret of policy/cloak.h has changed.
+ * actor is made anew, and the masks of its groups look at it again.
+ * identity_forget_host also has the host derived anew, when the client's
+ * address or the secret of policy/cloak.h has changed.
  */
 void identity_changed(uint32_t client);
 void identity_forget_host(uint32_t client);

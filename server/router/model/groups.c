@@ -68,9 +68,8 @@ groups_set_topic(uint32_t group, struct str topic, struct str by, uint64_t id)
 	g->topic_set = topic.len > 0 ? id : 0;
 }
 
-static_assert(LITERAL_LEN(MODE_LETTERS) == MODES_LETTERS &&
-	(MODES_ALL & MODE_RECORDED) == 0,
-    "each flag has a letter");
+static_assert(
+    MODE_UNRECORDED == 1 << (MODES_LETTERS - 1), "each flag has a letter");
 
 bool
 modes_has(uint32_t group, unsigned flag)

@@ -50,9 +50,10 @@ enum {
 	 */
 	MODE_UNRECORDED = 1 << 7
 };
-#define MODES_ALL 0xfd /* that a group may have */
-#define MODES_FIRST MODE_MEMBERS /* of a new group */
-#define MODES_LETTERS 8 /* room for all letters */
+/* Room for all letters; the flags that a group may have, and a new one has. */
+#define MODES_LETTERS LITERAL_LEN(MODE_LETTERS)
+#define MODES_ALL (((1 << MODES_LETTERS) - 1) & ~MODE_RECORDED)
+#define MODES_FIRST MODE_MEMBERS
 
 /*
  * What a group's operators require or forbid. This, masks and invitations are

@@ -104,15 +104,17 @@ masks_has(const struct masks *of, enum masks_list list, struct str mask)
 	return row != NULL;
 }
 
-struct mask_entry *
-masks_restore(struct masks *of, enum masks_list list, uint64_t id,
-    uint32_t holder, struct str mask, struct str name)
+/* Adds a mask that is complete and not there yet; null: there is no memory. */
+static struct mask_entry *
+add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
+    struct str mask, struct str name)
 {
 	struct mask_entry **at = place_of(of, list, mask);
 	const size_t size = sizeof(**at) + mask.len + name.len;
 	struct mask_entry *row = arena_alloc(size);
 
-	assert(*at == NULL && mask.len > 0 && mask.len <= LIMIT_MASK);
+	assert(*at == NULL && mask.len > 0 && mask.len <= LIMIT_MASK &&
+	    name.len <= LIMIT_NAME);
 	if (row == NULL)
 		return NULL;
 	*row = (struct mask_entry) { .id = id,
@@ -141,7 +143,22 @@ masks_make(
 	return of->list[list].count < LIMIT_MASKS &&
 		masks.bytes + size <= most &&
 		clients_get(client)->held[QUOTA_MASKS] + size <= most / 10 ?
-	    masks_restore(of, list, 0, client, mask, name) :
+	    add(of, list, 0, client, mask, name) :
+	    NULL;
+}
+
+struct mask_entry *
+masks_restore(struct masks *of, struct str letter, uint64_t id, uint32_t holder,
+    struct str mask, struct str name)
+{
+	enum masks_list list;
+
+	return letter.len == 1 && masks_list(letter.at[0], &list) &&
+		mask.len > 0 && mask.len <= LIMIT_MASK &&
+		str_eq(masks_full(list, mask), mask) &&
+		name.len <= LIMIT_NAME && !masks_has(of, list, mask) &&
+		of->list[list].count < LIMIT_MASKS ?
+	    add(of, list, id, holder, mask, name) :
 	    NULL;
 }
 
@@ -250,27 +267,19 @@ masks_save(struct state *state, const struct masks *of)
 			    mask_entry_name(row), mask_entry_mask(row));
 }
 
-/* Loads a complete mask that its list does not have; quotas do not apply. */
 void
 masks_load(struct state *state, struct masks *of)
 {
 	struct str letter = STR(""), name = STR(""), mask = STR("");
 	uint64_t id = 0, holder = 0;
-	enum masks_list list;
-	uint32_t client;
 
 	if (!STATE_LINE(state, WORD_TO(&letter, NULL),
 		NUMBER_TO(&id, UINT64_MAX), NUMBER_TO(&holder, UINT64_MAX),
 		WORD_TO(&name, name_check), TEXT_TO(&mask, LIMIT_MASK)) ||
-	    letter.len != 1 || !masks_list(letter.at[0], &list) ||
-	    !str_eq(masks_full(list, mask), mask) ||
-	    masks_has(of, list, mask) || of->list[list].count >= LIMIT_MASKS) {
-		state_wrong(state, "invalid or duplicate mask");
-		return;
-	}
-	client = clients_holder(state, holder, "invalid or duplicate mask");
-	if (masks_restore(of, list, id, client, mask, name) == NULL)
-		state_wrong(state, "out of memory");
+	    masks_restore(of, letter, id,
+		clients_holder(state, holder, "no such client"), mask,
+		name) == NULL)
+		state_wrong(state, "invalid or duplicate mask, or no memory");
 }
 
 MODULE(masks) = { TABLES(TABLE(masks.room, LIMIT_MASK)) };

@@ -70,14 +70,15 @@ bool masks_has(const struct masks *of, enum masks_list list, struct str mask);
 size_t masks_bytes(void);
 
 /*
- * Add a mask, which must be complete and not in the list yet: masks_make for
- * the client that sets it, within its limits; masks_restore one that was kept
- * somewhere, with the name of who set it and holder CLIENT_NONE for nobody.
- * They return null if there is no room, or no memory.
+ * Add a mask: masks_make for the client that sets it, within its limits, one
+ * that is complete and not in the list yet; masks_restore one that was kept
+ * somewhere, in the list of that letter, with the name of who set it and holder
+ * CLIENT_NONE for nobody. They return null if there is no room, or no memory,
+ * or what was kept is no complete mask, or there already.
  */
 struct mask_entry *masks_make(
     struct masks *of, enum masks_list list, uint32_t client, struct str mask);
-struct mask_entry *masks_restore(struct masks *of, enum masks_list list,
+struct mask_entry *masks_restore(struct masks *of, struct str letter,
     uint64_t id, uint32_t holder, struct str mask, struct str name);
 
 /* Remove the mask, if it is there, and all masks of the group. */

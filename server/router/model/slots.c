@@ -101,13 +101,6 @@ slots_client_over_mark(uint32_t client)
 	return slot != SLOT_NONE && slots_get(slot)->down.over_mark;
 }
 
-static bool
-slots_has(uint64_t number)
-{
-	return number < slots.rows.ever &&
-	    slots.table[number].state != SLOT_FREE;
-}
-
 static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct slot, state, SLOT_CLOSED),
 	FIELD(NUMBER, struct slot, kind),
@@ -182,7 +175,8 @@ slots_from_state(struct state *state)
 {
 	uint64_t number;
 
-	if (state_number(state, UINT32_MAX, &number) && slots_has(number))
+	if (state_number(state, UINT32_MAX, &number) &&
+	    number < slots.rows.ever && slots.table[number].state != SLOT_FREE)
 		return (uint32_t)number;
 	state_wrong(state, "no such slot");
 	return SLOT_NONE;

@@ -164,11 +164,12 @@ words_client(enum words_kind which, struct str word, uint32_t *cursor)
 {
 	const struct kind *kind = &words.of[which];
 
-	do
+	do {
+		budget_charge(WORK_STEP, 1);
 		*cursor = *cursor == WORDS_FIRST ?
 		    index_find(&kind->by_word, word) :
 		    index_next(&kind->by_word, word, *cursor);
-	while (
+	} while (
 	    *cursor != ROWS_NONE && !is_word(kind, &kind->at[*cursor], word));
 	return *cursor == ROWS_NONE ? CLIENT_NONE : kind->at[*cursor].client;
 }

@@ -275,6 +275,7 @@ show_meant(uint32_t who, const struct command *command)
 	if (person == CLIENT_NONE)
 		return false;
 	client->cursor = person + 1;
+	budget_charge(WORK_ROW, 1);
 	if (clients_name(person).len == 0)
 		return true;
 	str_drop(&mask, 1);
@@ -282,7 +283,6 @@ show_meant(uint32_t who, const struct command *command)
 	    mask_matches_in(mask, identity_host(person), &steps) ||
 	    mask_matches_in(mask, identity_account(person), &steps) ||
 	    mask_matches_in(mask, identity_real(person), &steps);
-	budget_charge(WORK_ROW, 1);
 	budget_charge(WORK_STEP, steps);
 	if (is_meant && is_shown(who, person)) {
 		client->listed++;

@@ -329,12 +329,10 @@ bridge_of(struct str server)
 {
 	uint32_t cursor = WORDS_FIRST, who;
 
-	while ((who = words_client(WORDS_SERVED, server, &cursor)) !=
-	    CLIENT_NONE) {
-		budget_charge(WORK_STEP, 1);
-		if (clients_name(who).len > 0 && is_bridge(who))
-			break;
-	}
+	do
+		who = words_client(WORDS_SERVED, server, &cursor);
+	while (who != CLIENT_NONE &&
+	    (clients_name(who).len == 0 || !is_bridge(who)));
 	return who;
 }
 

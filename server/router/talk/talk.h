@@ -1,6 +1,6 @@
 /*
- * Groups that stay, leaving, and people on other servers. The
- * handlers of talk.c are declared in router/delivery/answers.h.
+ * Groups that stay, leaving, and people on other servers. The handlers of
+ * talk.c are declared in router/delivery/answers.h.
  */
 #ifndef SERVER_ROUTER_TALK_TALK_H
 #define SERVER_ROUTER_TALK_TALK_H

@@ -274,10 +274,9 @@ refuse(uint32_t who, const struct command *command, enum code code)
 
 /*
  * Finds the key that the command is to change, and its subscribers. Returns
- * CODE_OK, or why the client may not change it, but
- * that others hold it. For a table of a client, which no group's congestion
- * protects, the change is refused if the subscribers are slow, as for a message
- * to one client.
+ * CODE_OK, or why the client may not change it, but that others hold it. For a
+ * table of a client, which no group's congestion protects, the change is
+ * refused if the subscribers are slow, as for a message to one client.
  */
 static enum code
 find_key(uint32_t who, const struct command *command, struct subject *subject)

@@ -407,7 +407,10 @@ whole_mask(struct str mask, char room[MASK_ROOM])
 	return irc_cat(room, MASK_ROOM, IRC_WORDS(before, STR("*!*@"), rest));
 }
 
-/* Sends a change. The subject kept with it is "CHANNEL LETTER WORD". */
+/*
+ * Sends a change. The subject kept with it is "CHANNEL LETTER WORD", without a
+ * key, which no error shows.
+ */
 static void
 change_channel(struct irc *irc, struct str channel, const struct change *change)
 {
@@ -416,7 +419,8 @@ change_channel(struct irc *irc, struct str channel, const struct change *change)
 	const bool listed = irc_has(LISTS, *name.at);
 	const bool off_key = str_eq(what, STR("-k"));
 	struct str word = off_key ? nothing : change->word;
-	const struct str of = IRC_ABOUT(channel, name, word);
+	const struct str of =
+	    IRC_ABOUT(channel, name, *name.at == 'k' ? nothing : word);
 	char room[MASK_ROOM];
 
 	if (listed && word.len > 0)

@@ -29,6 +29,8 @@
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 
+#define SAME(words) EVENT(words, words, CLIENT_NONE)
+
 #define LETTERS 3700
 #define ROUNDS 40000 /* far more than there is memory for */
 

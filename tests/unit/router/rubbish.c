@@ -1,9 +1,12 @@
 /*
  * The router against workers that write rubbish on their uplinks: only they
  * end, and the log says so. Nobody else loses a line. What is no line of the
- * grammar is the grammar's own test.
+ * grammar is the grammar's own test. And against a keeper that reports masks
+ * which are none.
  */
+#include "server/router/accounts/registered_groups.h"
 #include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -107,6 +110,28 @@ wants_the_address(void)
 	is_ended("broken: javad 192.0.2.7:80: its worker sent ...", "again");
 }
 
+/* Masks as the keeper reports them; the first one alone is to be had. */
+static const struct str masks[] = { LIT("tea b eve!*@* ali 3"),
+	LIT("tea b eve!*@* ali 4"), LIT("tea b  ali 3"), LIT("tea b ~m: ali 3"),
+	LIT("tea b eve ali 3"), LIT("tea b"), LIT("tea x bob!*@* ali 3"),
+	LIT("tea be bob!*@* ali 3"), LIT("tea I ~m:bob!*@* ali 3"),
+	LIT("tea b bob!*@* ali x"), LIT("tea b bob!*@* ali") };
+
+static void
+leaves_masks_out(void)
+{
+	const struct masks *of = &groups_get(groups_find(STR("tea")))->masks;
+
+	registered_groups_sync_record(STR("tea ali 5 n 0"));
+	for (size_t i = 0; i < COUNT(masks); i++) {
+		registered_groups_sync_part(STR("mask"), masks[i]);
+		TAP_OK(of->list[MASKS_BANNED].count == 1 &&
+			of->list[MASKS_INVITED].count == 0,
+		    "%s", masks[i].at);
+	}
+	registered_groups_sync_end(); /* ali has no account */
+}
+
 /* It asks no more often than it may, and reads no answer. */
 static void
 ends_a_helper_that_does_not_read(void)
@@ -129,6 +154,7 @@ main(void)
 {
 	stage_begin(options);
 	puppet_join(&honest, "honest", "tea");
+	leaves_masks_out();
 	ends_who_breaks_the_grammar();
 	wants_the_address();
 	ends_a_helper_that_does_not_read();

@@ -195,7 +195,7 @@ takes_none_twice(void)
 	scribe_bye(&it);
 }
 
-/* A file of - is written anew when most of it is out of date. */
+/* A file of members is written anew when most of it is out of date. */
 static void
 tidies_members(void)
 {
