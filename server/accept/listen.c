@@ -16,7 +16,6 @@
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/watch.h"
-#include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "shared/io.h"
