@@ -60,5 +60,6 @@ journal_find_at(const char *where, const struct server *server)
 void
 journal_signal(const struct server *server, int signal)
 {
-	MUST(kill(journal_find(server), signal) == 0, "no signal");
+	MUST(
+	    signal > 0 && kill(journal_find(server), signal) == 0, "no signal");
 }

@@ -93,7 +93,7 @@ keeper_find_at(const char *where, const struct server *server)
 void
 keeper_signal(const struct server *server, int signal)
 {
-	MUST(kill(keeper_find(server), signal) == 0, "no keeper");
+	MUST(signal > 0 && kill(keeper_find(server), signal) == 0, "no signal");
 }
 
 struct conn *

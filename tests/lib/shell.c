@@ -171,14 +171,15 @@ shell_pace_at(const char *where, const struct shell *shell, usec time)
 void
 shell_signal(const struct shell *shell, int signal)
 {
-	MUST(kill(shell->pid, signal) == 0, "cannot kill: %s", strerror(errno));
+	MUST(signal > 0 && kill(shell->pid, signal) == 0, "cannot kill: %s",
+	    strerror(errno));
 }
 
 void
 shell_signal_all(const struct shell *shell, int signal)
 {
-	MUST(
-	    kill(-shell->pid, signal) == 0, "cannot kill: %s", strerror(errno));
+	MUST(signal > 0 && kill(-shell->pid, signal) == 0, "cannot kill: %s",
+	    strerror(errno));
 }
 
 static const char *
