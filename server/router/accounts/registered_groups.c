@@ -467,7 +467,7 @@ registered_groups_begin(uint32_t group)
 {
 	const struct row *row = find(groups_name(group));
 
-	if (row != NULL)
+	if (row != NULL && groups_members(group)->count == 0)
 		groups_get(group)->modes = row->modes;
 	note_registered(groups_name(group));
 }
@@ -588,10 +588,8 @@ registered_groups_sync_record(struct str record)
 	if (!store_is_loaded())
 		(void)make_group(name); /* it may have a table and a box */
 	group = groups_find(name);
-	if (group != GROUP_NONE && groups_members(group)->count == 0)
+	if (group != GROUP_NONE)
 		registered_groups_begin(group);
-	else
-		note_registered(name);
 	if (is_news)
 		row->takes_parts = true;
 }

@@ -23,8 +23,8 @@
 uint64_t registered_groups_made(struct str name);
 
 /*
- * Gives a group that has just begun the modes that were saved for it, and finds
- * out whether it has a history, as after a change of the configuration.
+ * Gives a group that nobody is in yet the modes that were saved for it, and
+ * finds out whether any has a history, as after a change of the configuration.
  */
 void registered_groups_begin(uint32_t group);
 

@@ -83,6 +83,7 @@ end_line(struct irc *irc, struct irc_lines *lines, struct str actor,
 		irc_out_lines_end(irc, lines->batch);
 }
 
+#define ACTION STR("\001ACTION ") /* of CTCP */
 #define ACTION_END STR("\001")
 
 /*
@@ -110,12 +111,12 @@ show_text(struct irc *irc, const struct command *said)
 	size_t room = IRC_BODY -
 	    (LITERAL_LEN(":   :\r\n") + irc_actor(actor).mask.len + verb.len +
 		to.before.len + to.name.len);
-	const bool action = rest.len > room && rest.len > IRC_ACTION.len &&
-	    str_skip(&rest, IRC_ACTION);
+	const bool action =
+	    rest.len > room && rest.len > ACTION.len && str_skip(&rest, ACTION);
 
 	if (action) { /* each piece is one */
 		rest.len -= rest.at[rest.len - 1] == '\001';
-		room -= IRC_ACTION.len + ACTION_END.len;
+		room -= ACTION.len + ACTION_END.len;
 	}
 	while (rest.len > 0) {
 		const struct str piece = irc_piece(&rest, room);
@@ -127,7 +128,7 @@ show_text(struct irc *irc, const struct command *said)
 		}
 		irc_out_begin(irc, &source);
 		OUT(irc, verb, STR(" "), to.before, to.name, STR(" :"),
-		    action ? IRC_ACTION : STR(""), piece,
+		    action ? ACTION : STR(""), piece,
 		    action ? ACTION_END : STR(""));
 		irc_out_end(irc);
 		source.further |= of_several;

@@ -584,9 +584,6 @@ void irc_out_done(struct irc *irc);
  */
 struct str irc_word(struct str word);
 
-/* Begins a text that is a CTCP ACTION. */
-#define IRC_ACTION STR("\001ACTION ")
-
 /* Returns whether the letter is one of these. */
 bool irc_has(struct str letters, char letter);
 
