@@ -10,7 +10,6 @@
 #include "accept/listen.h"
 #include "accept/spawn.h"
 #include "base/config/config.h"
-#include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"

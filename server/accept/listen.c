@@ -16,7 +16,6 @@
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/watch.h"
-#include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "shared/io.h"
@@ -628,7 +627,7 @@ listen_get(size_t number)
 	return &listeners.at[number];
 }
 
-/* The columns that are saved. A path that is not valid text is not saved. */
+/* What an upgrade saves; listen_adopt finds out the rest. */
 static const struct field saved[] = {
 	FIELD(TEXT, struct listener, wanted),
 	FIELD(FD, struct listener, fd),

@@ -16,7 +16,6 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "operator/shutdown.h"
 #include "policy/peers.h"
 #include "shared/clock.h"
 #include "shared/crypto/secret.h"

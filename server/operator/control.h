@@ -46,9 +46,9 @@ void control_watch(void);
 void control_serve(void);
 
 /*
- * Returns whether a connection waits for the answer to the running upgrade. It
- * goes on in the next program, which tells it the result; other connections,
- * and what it has said behind that order, end.
+ * Returns whether a connection waits for the answer to an upgrade. It goes on
+ * in the next program, which tells it the result; other connections, and what
+ * it has said behind that order, end.
  */
 bool control_awaits_upgrade(void);
 void control_upgraded(struct str result);

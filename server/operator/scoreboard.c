@@ -23,7 +23,6 @@
 #include "router/asks.h"
 #include "router/delivery/events.h"
 #include "router/delivery/record.h"
-#include "router/history/journal_link.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

@@ -14,6 +14,7 @@
 #include "base/log/stats.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
+#include "operator/control.h"
 #include "operator/launch.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/disconnect.h"
@@ -133,7 +134,8 @@ upgrade_ask(struct str path, bool rehearse_only, bool awaited)
 {
 	if (shutdown_word() != NULL)
 		return "the server is draining or stopping";
-	if (upgrade.running)
+	/* Or it is over, but who asked for it has to hear of it first. */
+	if (upgrade.running || control_awaits_upgrade())
 		return "another upgrade is running";
 	if (path.len == 0 && self_now()->program == NULL)
 		return "unknown program file; name one";

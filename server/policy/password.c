@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "shared/crypto/secret.h"

@@ -5,35 +5,12 @@
 #include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "server/base/mem/limits.h"
 #include "server/base/state/module.h"
 #include "shared/io.h"
-#include "shared/str.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
-
-#define ANY_PORT "127.0.0.1:0"
-
-static struct {
-	struct error why;
-} test;
-
-static bool
-listen_to_any(void)
-{
-	char *at[] = { strdup(ANY_PORT) };
-	const struct config_list list = { .at = at, .count = 1 };
-	bool good;
-
-	MUST(at[0] != NULL, "no memory");
-	good = listen_to(&list, &test.why);
-	free(at[0]);
-	return good;
-}
 
 /*
  * Returns an option of an accepted connection, which it inherits from the first
@@ -78,7 +55,11 @@ asks_more_than_once(int patience)
 static void
 notices_who_is_gone(void)
 {
-	TAP_OK(listen_to_any(), "any port: %s", test.why.text);
+	char any[] = "127.0.0.1:0", *at[] = { any };
+	const struct config_list list = { .at = at, .count = 1 };
+	struct error why = { 0 };
+
+	TAP_OK(listen_to(&list, &why), "any port: %s", why.text);
 	TAP_NUM(inherited(IPPROTO_TCP, TCP_NODELAY), 1, "lines go at once");
 	TAP_NUM(inherited(SOL_SOCKET, SO_KEEPALIVE), 1,
 	    "a peer that is silent is asked");
