@@ -905,7 +905,6 @@ crowd_begin(const char *address, size_t count, void (*turn)(void))
 	crowd.client = calloc(count, sizeof(*crowd.client));
 	MUST(crowd.client != NULL, "out of memory");
 	crowd.count.clients = count;
-	crowd.until = deadline();
 	for (size_t i = 0; i < count; i++) {
 		crowd.client[i].fd = -1;
 		crowd.client[i].dice = dice_own((uint32_t)i);
@@ -914,11 +913,7 @@ crowd_begin(const char *address, size_t count, void (*turn)(void))
 	for (uint32_t group = 0; group < GROUPS; group++)
 		(void)say(
 		    crowd.client, "join", group, "join g%u\n", (unsigned)group);
-	while (crowd.client->fd != -1 && crowd.client->owed > 0) {
-		MUST(!deadline_passed(crowd.until), "nobody comes in");
-		turn();
-		crowd_listen(clock_mono() + 10 * MSEC);
-	}
+	MUST(listen_out(turn), "nobody comes in");
 }
 
 void

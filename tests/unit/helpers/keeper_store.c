@@ -160,14 +160,9 @@ test_told_anew(void)
 		"0 settle group tea" };
 	static struct keeper keeper;
 	char waiting[KEEPER_ANSWERS], answers[KEEPER_ANSWERS];
-	struct error why;
 	struct buf answer;
 
-	keeper.store.memory = calloc(1, STORE_MEMORY);
-	keeper.store.fd = memfd_open("forkcast-test");
-	MUST(keeper.store.memory != NULL && keeper.store.fd != -1 &&
-		store_open(&keeper.store, false, &why),
-	    "no store");
+	keeper.store = load(memfd_open("told"));
 	buf_init(&keeper.waiting, waiting, sizeof(waiting));
 	buf_init(&answer, answers, sizeof(answers));
 	(void)keeper_work(&keeper, STR("1 make 5 ali tulip-in-may"), &answer);
@@ -183,8 +178,6 @@ test_told_anew(void)
 	(void)keeper_work(&keeper, STR("0 cut ban 192.0.2.1"), &answer);
 	TAP_OK(keeper_commit(&keeper, &answer) && buf_len(&keeper.waiting) == 0,
 	    "the end of a ban waits for nothing");
-	io_close(&keeper.store.fd);
-	free(keeper.store.memory);
 }
 
 int

@@ -12,11 +12,6 @@
 #define CYRILLIC_A "\xd0\xb0"
 #define GREEK_O "\xce\xbf"
 
-#define WORD(literal)                        \
-	{                                    \
-		literal, sizeof(literal) - 1 \
-	}
-
 /* In the rows below: may it be a name, may it be a group? */
 static const struct {
 	struct str word;
@@ -93,66 +88,66 @@ static const struct {
 	{ { "1" ACUTE, 3 }, false, true },
 
 	/* names of people, each in one script */
-	{ WORD("\u091c\u093c\u093f\u0902\u0926\u0917\u0940"), true, true },
-	{ WORD("\u0e40\u0e2a\u0e37\u0e49\u0e2d"), true, true },
-	{ WORD("Nguy\u1ec5n"), true, true },
-	{ WORD("\u0b9a\u0bc6\u0bb2\u0bcd\u0bb5\u0bbf"), true, true },
-	{ WORD("\uae40\ucca0\uc218"), true, true },
-	{ WORD("\u30bf\u30ed\u30a6"), true, true },
-	{ WORD("\u0393\u03b9\u03ce\u03c1\u03b3\u03bf\u03c2"), true, true },
-	{ WORD("\u0419\u043e\u0441\u0438\u043f"), true, true },
-	{ WORD("\u054d\u0561\u0580\u0563\u056b\u057d"), true, true },
-	{ WORD("\u0641\u0627\u0637\u0645\u0629"), true, true },
-	{ WORD("\u05d9\u05d5\u05e1\u05e3"), true, true },
-	{ WORD("\u100a\u103e\u102d\u102f\u1037"), true, true },
-	{ WORD("\u0f66\u0f92\u0fb2\u0f7c\u0f63\u0f0b\u0f58"), true, true },
-	{ WORD("\u12a0\u1260\u1260"), true, true },
-	{ WORD("\u13e3\u13b3\u13a9"), true, true },
-	{ WORD("\u02bbAlohi"), true, true },
-	{ WORD("O\u2019Neill"), true, true },
-	{ WORD("L\u00b7L"), true, true },
+	{ LIT("\u091c\u093c\u093f\u0902\u0926\u0917\u0940"), true, true },
+	{ LIT("\u0e40\u0e2a\u0e37\u0e49\u0e2d"), true, true },
+	{ LIT("Nguy\u1ec5n"), true, true },
+	{ LIT("\u0b9a\u0bc6\u0bb2\u0bcd\u0bb5\u0bbf"), true, true },
+	{ LIT("\uae40\ucca0\uc218"), true, true },
+	{ LIT("\u30bf\u30ed\u30a6"), true, true },
+	{ LIT("\u0393\u03b9\u03ce\u03c1\u03b3\u03bf\u03c2"), true, true },
+	{ LIT("\u0419\u043e\u0441\u0438\u043f"), true, true },
+	{ LIT("\u054d\u0561\u0580\u0563\u056b\u057d"), true, true },
+	{ LIT("\u0641\u0627\u0637\u0645\u0629"), true, true },
+	{ LIT("\u05d9\u05d5\u05e1\u05e3"), true, true },
+	{ LIT("\u100a\u103e\u102d\u102f\u1037"), true, true },
+	{ LIT("\u0f66\u0f92\u0fb2\u0f7c\u0f63\u0f0b\u0f58"), true, true },
+	{ LIT("\u12a0\u1260\u1260"), true, true },
+	{ LIT("\u13e3\u13b3\u13a9"), true, true },
+	{ LIT("\u02bbAlohi"), true, true },
+	{ LIT("O\u2019Neill"), true, true },
+	{ LIT("L\u00b7L"), true, true },
 
 	/* digits, marks and signs go with any script, and Han with some */
-	{ WORD("\u3055\u304f\u3089chan"), true, true },
-	{ WORD("\u738b\u3105Ab"), true, true },
-	{ WORD("\uae40John"), true, true },
-	{ WORD("\u0639\u0644\u06cc\u06f2"), true, true },
-	{ WORD("\u042f\U0001f600"), true, true },
-	{ WORD("\u65e5\u3005"), true, true },
-	{ WORD("\u0627\u0640\u0628"), true, true },
+	{ LIT("\u3055\u304f\u3089chan"), true, true },
+	{ LIT("\u738b\u3105Ab"), true, true },
+	{ LIT("\uae40John"), true, true },
+	{ LIT("\u0639\u0644\u06cc\u06f2"), true, true },
+	{ LIT("\u042f\U0001f600"), true, true },
+	{ LIT("\u65e5\u3005"), true, true },
+	{ LIT("\u0627\u0640\u0628"), true, true },
 
 	/* several scripts */
-	{ WORD("\u13a1oot"), false, false },
-	{ WORD("\u042f\u03bb"), false, false },
-	{ WORD("\ud55c\u30ab"), false, false },
-	{ WORD("\u3105\ud55c"), false, false },
-	{ WORD("\u042f\u6f22"), false, false },
-	{ WORD("\u0e01\u0ea5"), false, false },
-	{ WORD("\u30cea\ud55c"), false, false },
+	{ LIT("\u13a1oot"), false, false },
+	{ LIT("\u042f\u03bb"), false, false },
+	{ LIT("\ud55c\u30ab"), false, false },
+	{ LIT("\u3105\ud55c"), false, false },
+	{ LIT("\u042f\u6f22"), false, false },
+	{ LIT("\u0e01\u0ea5"), false, false },
+	{ LIT("\u30cea\ud55c"), false, false },
 
 	/* not what NFKC makes of it */
-	{ WORD("\uff41dmin"), false, false },
-	{ WORD("o\ufb03ce"), false, false },
-	{ WORD("x\u00b2"), false, false },
-	{ WORD("\u2163"), false, false },
-	{ WORD("\ufe8d\ufedf"), false, false },
-	{ WORD("\u017fam"), false, false },
-	{ WORD("q\u0301\u0323"), false, false },
-	{ WORD("\u0e01\u0e4d\u0e32"), false, false },
-	{ WORD("\u0995\u09c7\u09be"), false, false },
+	{ LIT("\uff41dmin"), false, false },
+	{ LIT("o\ufb03ce"), false, false },
+	{ LIT("x\u00b2"), false, false },
+	{ LIT("\u2163"), false, false },
+	{ LIT("\ufe8d\ufedf"), false, false },
+	{ LIT("\u017fam"), false, false },
+	{ LIT("q\u0301\u0323"), false, false },
+	{ LIT("\u0e01\u0e4d\u0e32"), false, false },
+	{ LIT("\u0995\u09c7\u09be"), false, false },
 
 	/* no character, or nothing to see */
-	{ WORD("x\ue000"), false, false },
-	{ WORD("x\U0010fffd"), false, false },
-	{ WORD("x\u0378"), false, false },
-	{ WORD("x\ufffe"), false, false },
-	{ WORD("x\U0001d159"), false, false },
-	{ WORD("x\ufffc"), false, false },
+	{ LIT("x\ue000"), false, false },
+	{ LIT("x\U0010fffd"), false, false },
+	{ LIT("x\u0378"), false, false },
+	{ LIT("x\ufffe"), false, false },
+	{ LIT("x\U0001d159"), false, false },
+	{ LIT("x\ufffc"), false, false },
 
 	/* too many marks */
-	{ WORD("x\u0300\u0301\u0302"), false, false },
-	{ WORD("\u0e01\u0e47\u0e47\u0e47"), false, false },
-	{ WORD("\u0915\u093c\u093c\u093c\u093c"), false, false },
+	{ LIT("x\u0300\u0301\u0302"), false, false },
+	{ LIT("\u0e01\u0e47\u0e47\u0e47"), false, false },
+	{ LIT("\u0915\u093c\u093c\u093c\u093c"), false, false },
 
 	/* not UTF-8 */
 	{ { "a\xff", 2 }, false, false },

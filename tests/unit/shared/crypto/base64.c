@@ -9,47 +9,42 @@
 #define LONGEST 100
 #define UNTOUCHED 77
 
-#define BYTES(literal)                       \
-	{                                    \
-		literal, sizeof(literal) - 1 \
-	}
-
 /* Section 10, and all letters in their order. */
 static const struct {
 	struct str bytes;
 	struct str text;
 } examples[] = {
-	{ BYTES(""), BYTES("") },
-	{ BYTES("f"), BYTES("Zg==") },
-	{ BYTES("fo"), BYTES("Zm8=") },
-	{ BYTES("foobar"), BYTES("Zm9vYmFy") },
-	{ BYTES("\xff\xff"), BYTES("//8=") },
-	{ BYTES("\0\x10\x83\x10\x51\x87\x20\x92\x8b\x30\xd3\x8f\x41\x14\x93\x51"
-		"\x55\x97\x61\x96\x9b\x71\xd7\x9f\x82\x18\xa3\x92\x59\xa7\xa2"
-		"\x9a\xab\xb2\xdb\xaf\xc3\x1c\xb3\xd3\x5d\xb7\xe3\x9e\xbb\xf3"
-		"\xdf\xbf"),
-	    BYTES("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		  "0123456789+/") },
+	{ LIT(""), LIT("") },
+	{ LIT("f"), LIT("Zg==") },
+	{ LIT("fo"), LIT("Zm8=") },
+	{ LIT("foobar"), LIT("Zm9vYmFy") },
+	{ LIT("\xff\xff"), LIT("//8=") },
+	{ LIT("\0\x10\x83\x10\x51\x87\x20\x92\x8b\x30\xd3\x8f\x41\x14\x93\x51"
+	      "\x55\x97\x61\x96\x9b\x71\xd7\x9f\x82\x18\xa3\x92\x59\xa7\xa2"
+	      "\x9a\xab\xb2\xdb\xaf\xc3\x1c\xb3\xd3\x5d\xb7\xe3\x9e\xbb\xf3"
+	      "\xdf\xbf"),
+	    LIT("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789+/") },
 };
 
 static const struct {
 	const char *what;
 	struct str text;
 } malformed[] = {
-	{ "padding is missing", BYTES("Zg") },
-	{ "a letter too many", BYTES("Zm9vY") },
-	{ "three of it", BYTES("Z===") },
-	{ "padding in the middle", BYTES("Zg==Zg==") },
-	{ "a letter behind padding", BYTES("Zg=v") },
-	{ "bits of one byte left over", BYTES("Zh==") },
-	{ "bits of two bytes left over", BYTES("Zm9=") },
-	{ "a line's end behind it", BYTES("Zm9v\n") },
-	{ "a NUL", BYTES("Zm9\0") },
-	{ "the alphabet of section 5", BYTES("-_-_") },
-	{ "no ASCII", BYTES("Zm9\xf6") },
-	{ "next to the letters", BYTES("Zm9@") },
-	{ "likewise", BYTES("Zm9[") },
-	{ "wrong in the first group", BYTES("Z!9vYmFy") },
+	{ "padding is missing", LIT("Zg") },
+	{ "a letter too many", LIT("Zm9vY") },
+	{ "three of it", LIT("Z===") },
+	{ "padding in the middle", LIT("Zg==Zg==") },
+	{ "a letter behind padding", LIT("Zg=v") },
+	{ "bits of one byte left over", LIT("Zh==") },
+	{ "bits of two bytes left over", LIT("Zm9=") },
+	{ "a line's end behind it", LIT("Zm9v\n") },
+	{ "a NUL", LIT("Zm9\0") },
+	{ "the alphabet of section 5", LIT("-_-_") },
+	{ "no ASCII", LIT("Zm9\xf6") },
+	{ "next to the letters", LIT("Zm9@") },
+	{ "likewise", LIT("Zm9[") },
+	{ "wrong in the first group", LIT("Z!9vYmFy") },
 };
 
 /* In rooms that are just large enough. */

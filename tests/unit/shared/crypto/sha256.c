@@ -92,17 +92,13 @@ takes_any_parts(void)
 }
 
 #define TEN(text) text text text text text text text text text text
-#define BYTES(literal)                       \
-	{                                    \
-		literal, sizeof(literal) - 1 \
-	}
 
 static const struct str data_of_6 =
-    BYTES("Test Using Larger Than Block-Size Key - Hash Key First");
+    LIT("Test Using Larger Than Block-Size Key - Hash Key First");
 static const struct str data_of_7 =
-    BYTES("This is a test using a larger than block-size key and a larger "
-	  "than block-size data. The key needs to be hashed before being used "
-	  "by the HMAC algorithm.");
+    LIT("This is a test using a larger than block-size key and a larger "
+	"than block-size data. The key needs to be hashed before being used "
+	"by the HMAC algorithm.");
 
 /* Of section 4 of RFC 4231. */
 static const struct {
@@ -110,16 +106,16 @@ static const struct {
 	struct str data;
 	const char *code;
 } codes[] = {
-	{ BYTES(TEN("\x0b") TEN("\x0b")), BYTES("Hi There"),
+	{ LIT(TEN("\x0b") TEN("\x0b")), LIT("Hi There"),
 	    "b0344c61d8db38535ca8afceaf0bf12b"
 	    "881dc200c9833da726e9376c2e32cff7" },
-	{ BYTES("Jefe"), BYTES("what do ya want for nothing?"),
+	{ LIT("Jefe"), LIT("what do ya want for nothing?"),
 	    "5bdcc146bf60754e6a042426089575c7"
 	    "5a003f089d2739839dec58b964ec3843" },
-	{ BYTES(TEN(TEN("\xaa")) TEN("\xaa\xaa\xaa") "\xaa"), { NULL, 0 },
+	{ LIT(TEN(TEN("\xaa")) TEN("\xaa\xaa\xaa") "\xaa"), { NULL, 0 },
 	    "60e431591ee0b67f0d8a26aacbf5b77f"
 	    "8e0bc6213728c5140546040f0ee37f54" },
-	{ BYTES(TEN(TEN("\xaa")) TEN("\xaa\xaa\xaa") "\xaa"), { NULL, 0 },
+	{ LIT(TEN(TEN("\xaa")) TEN("\xaa\xaa\xaa") "\xaa"), { NULL, 0 },
 	    "9b09ffa71b942fcb27635fbcd5b0e944"
 	    "bfdc63644f0713938a7f51535c3a35e2" },
 };

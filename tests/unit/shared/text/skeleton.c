@@ -5,48 +5,43 @@
 #include "shared/text/utf8.h"
 #include "tests/lib/tap.h"
 
-#define WORD(literal)                        \
-	{                                    \
-		literal, sizeof(literal) - 1 \
-	}
-
 static const struct {
 	struct str one;
 	struct str other;
 	bool alike;
 } pairs[] = {
-	{ WORD("javad"), WORD("JAVAD"), true },
-	{ WORD("javad"), WORD("javat"), false },
-	{ WORD("modem"), WORD("modern"), true },
-	{ WORD("paul"), WORD("pau1"), true },
-	{ WORD("rob0t"), WORD("ROBOT"), true },
-	{ WORD("ali"), WORD("all"), false }, /* an i is no l, */
-	{ WORD("all"), WORD("alI"), true }, /* but its capital is */
-	{ WORD("PAUI"), WORD("paul"), true },
+	{ LIT("javad"), LIT("JAVAD"), true },
+	{ LIT("javad"), LIT("javat"), false },
+	{ LIT("modem"), LIT("modern"), true },
+	{ LIT("paul"), LIT("pau1"), true },
+	{ LIT("rob0t"), LIT("ROBOT"), true },
+	{ LIT("ali"), LIT("all"), false }, /* an i is no l, */
+	{ LIT("all"), LIT("alI"), true }, /* but its capital is */
+	{ LIT("PAUI"), LIT("paul"), true },
 
 	/* other letters of the same script */
-	{ WORD("root"), WORD("r\u1d0f\u1d0ft"), true },
-	{ WORD("Jos\u00e9"), WORD("JOS\u00c9"), true },
-	{ WORD("Jos\u00e9"), WORD("Jose"), false },
-	{ WORD("Strau\u00df"), WORD("STRAUSS"), true },
+	{ LIT("root"), LIT("r\u1d0f\u1d0ft"), true },
+	{ LIT("Jos\u00e9"), LIT("JOS\u00c9"), true },
+	{ LIT("Jos\u00e9"), LIT("Jose"), false },
+	{ LIT("Strau\u00df"), LIT("STRAUSS"), true },
 
 	/* whole words of another script */
-	{ WORD("cope"), WORD("\u0441\u043e\u0440\u0435"), true },
-	{ WORD("tom"), WORD("\u0422\u041e\u041c"), true },
-	{ WORD("tom"), WORD("\u0442\u043e\u043c"), false },
-	{ WORD("\u0422\u041e\u041c"), WORD("\u0442\u043e\u043c"), true },
-	{ WORD("root"), WORD("\ua4e3\ua4f3\ua4f3\ua4d4"), true }, /* Lisu */
-	{ WORD("SAI"), WORD("\u0455\u0430\u0456"), true },
+	{ LIT("cope"), LIT("\u0441\u043e\u0440\u0435"), true },
+	{ LIT("tom"), LIT("\u0422\u041e\u041c"), true },
+	{ LIT("tom"), LIT("\u0442\u043e\u043c"), false },
+	{ LIT("\u0422\u041e\u041c"), LIT("\u0442\u043e\u043c"), true },
+	{ LIT("root"), LIT("\ua4e3\ua4f3\ua4f3\ua4d4"), true }, /* Lisu */
+	{ LIT("SAI"), LIT("\u0455\u0430\u0456"), true },
 
 	/* as two keyboards write the same */
-	{ WORD("\u0639\u0644\u06cc"), WORD("\u0639\u0644\u064a"), true },
-	{ WORD("\u0645\u06cc\u200c\u0646\u0627"),
-	    WORD("\u0645\u06cc\u0646\u0627"), true },
-	{ WORD("\u30ab\u30ab"), WORD("\u529b\u529b"), true },
+	{ LIT("\u0639\u0644\u06cc"), LIT("\u0639\u0644\u064a"), true },
+	{ LIT("\u0645\u06cc\u200c\u0646\u0627"),
+	    LIT("\u0645\u06cc\u0646\u0627"), true },
+	{ LIT("\u30ab\u30ab"), LIT("\u529b\u529b"), true },
 
 	/* marks in their order, wherever they come from */
-	{ WORD("\u0430\u0327\u0302"), WORD("\u00e2\u0327"), true },
-	{ WORD("\u0e01\u0e48\u0e33"), WORD("\u0e01\u0e48\u0e4d\u0e32"), true },
+	{ LIT("\u0430\u0327\u0302"), LIT("\u00e2\u0327"), true },
+	{ LIT("\u0e01\u0e48\u0e33"), LIT("\u0e01\u0e48\u0e4d\u0e32"), true },
 };
 
 /* Have the two a skeleton in common? */

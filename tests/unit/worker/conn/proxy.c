@@ -11,11 +11,6 @@
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
-#define BYTES(literal)                       \
-	{                                    \
-		literal, sizeof(literal) - 1 \
-	}
-
 struct row {
 	const char *what;
 	struct str bytes;
@@ -23,41 +18,40 @@ struct row {
 };
 
 static const struct row good[] = {
-	{ "TCP4", BYTES("PROXY TCP4 192.0.2.7 192.0.2.1 40000 1234\r\n"),
+	{ "TCP4", LIT("PROXY TCP4 192.0.2.7 192.0.2.1 40000 1234\r\n"),
 	    "192.0.2.7:40000" },
 	{ "TCP4, the most",
-	    BYTES("PROXY TCP4 255.255.255.255 255.255.255.255 65535 65535\r\n"),
+	    LIT("PROXY TCP4 255.255.255.255 255.255.255.255 65535 65535\r\n"),
 	    "255.255.255.255:65535" },
-	{ "TCP6", BYTES("PROXY TCP6 2001:db8::7 2001:DB8::1 40000 1234\r\n"),
+	{ "TCP6", LIT("PROXY TCP6 2001:db8::7 2001:DB8::1 40000 1234\r\n"),
 	    "[2001:db8::7]:40000" },
 	{ "TCP6, the longest",
-	    BYTES("PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
-		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
+	    LIT("PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
+		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
 	    "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535" },
-	{ "UNKNOWN", BYTES("PROXY UNKNOWN\r\n"), NULL },
-	{ "UNKNOWN with anything", BYTES("PROXY UNKNOWN \r\1  x\r\n"), NULL },
+	{ "UNKNOWN", LIT("PROXY UNKNOWN\r\n"), NULL },
+	{ "UNKNOWN with anything", LIT("PROXY UNKNOWN \r\1  x\r\n"), NULL },
 };
 
 static const struct row bad[] = {
-	{ "a name", BYTES("javad\n"), NULL },
-	{ "two spaces", BYTES("PROXY  TCP4 1.2.3.4 1.2.3.4 1 1\r\n"), NULL },
-	{ "another family", BYTES("PROXY TCP5 1.2.3.4 1.2.3.4 1 1\r\n"), NULL },
-	{ "no CR", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 1\n"), NULL },
-	{ "IPv6 as TCP4", BYTES("PROXY TCP4 ::1 ::1 1 1\r\n"), NULL },
-	{ "no such address", BYTES("PROXY TCP4 1.2.3.256 1.2.3.4 1 1\r\n"),
+	{ "a name", LIT("javad\n"), NULL },
+	{ "two spaces", LIT("PROXY  TCP4 1.2.3.4 1.2.3.4 1 1\r\n"), NULL },
+	{ "another family", LIT("PROXY TCP5 1.2.3.4 1.2.3.4 1 1\r\n"), NULL },
+	{ "no CR", LIT("PROXY TCP4 1.2.3.4 1.2.3.4 1 1\n"), NULL },
+	{ "IPv6 as TCP4", LIT("PROXY TCP4 ::1 ::1 1 1\r\n"), NULL },
+	{ "no such address", LIT("PROXY TCP4 1.2.3.256 1.2.3.4 1 1\r\n"),
 	    NULL },
-	{ "NUL behind", BYTES("PROXY TCP4 1.2.3.4\0 1.2.3.4 1 1\r\n"), NULL },
-	{ "a port too many", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 1 1\r\n"),
+	{ "NUL behind", LIT("PROXY TCP4 1.2.3.4\0 1.2.3.4 1 1\r\n"), NULL },
+	{ "a port too many", LIT("PROXY TCP4 1.2.3.4 1.2.3.4 1 1 1\r\n"),
 	    NULL },
-	{ "a port too high", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 65536 1\r\n"),
+	{ "a port too high", LIT("PROXY TCP4 1.2.3.4 1.2.3.4 65536 1\r\n"),
 	    NULL },
-	{ "a zero in front", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 01 1\r\n"),
-	    NULL },
+	{ "a zero in front", LIT("PROXY TCP4 1.2.3.4 1.2.3.4 01 1\r\n"), NULL },
 	{ "a long line",
-	    BYTES("PROXY UNKNOWN fffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
-		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
+	    LIT("PROXY UNKNOWN fffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
+		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
 	    NULL },
-	{ "version 2", BYTES("\r\n\r\n\0\r\nQUIT\n\x20\0\0\0"), NULL },
+	{ "version 2", LIT("\r\n\r\n\0\r\nQUIT\n\x20\0\0\0"), NULL },
 };
 
 /* The whole header, in memory of the last call's. */
