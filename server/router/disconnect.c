@@ -323,7 +323,8 @@ sweep(uint32_t number)
 	}
 	if ((marks & (MARK_ENDED | MARK_LOST)) != 0 && slot->state == SLOT_OPEN)
 		part_with(number, slot);
-	disconnect_free_texts(&slot->ending);
+	arena_free(slot->ending.copy, slot->ending.copied);
+	slot->ending = (struct ending) { .copy = NULL };
 	if (marks & MARK_WRITTEN)
 		close_downlink(number, slot);
 	if (marks & MARK_DONE)

@@ -94,14 +94,6 @@ disconnect_quit(uint32_t number, struct str said)
 }
 
 void
-disconnect_free_texts(struct ending *ending)
-{
-	if (ending->copy != NULL)
-		arena_free(ending->copy, ending->copied);
-	*ending = (struct ending) { .copy = NULL };
-}
-
-void
 disconnect_kill_after(uint32_t number, usec time)
 {
 	struct slot *slot = slots_get(number);

@@ -35,9 +35,6 @@ void disconnect_kick(
     uint32_t slot, struct str by, struct str reason, struct words why);
 void disconnect_quit(uint32_t slot, struct str said);
 
-/* Frees the ending's texts, once they are told or no longer needed. */
-void disconnect_free_texts(struct ending *ending);
-
 /* Sets one of the marks; MARK_ENDED is set only by the functions above. */
 void disconnect_mark(uint32_t slot, unsigned mark);
 

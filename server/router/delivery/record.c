@@ -48,18 +48,13 @@ build(const struct unstored_line *line, uint64_t id, struct piece *piece)
 {
 	struct str words[HEAD_WORDS + REST_WORDS] = { STR("log"), DECIMAL(id),
 		line->where, line->kind };
-	struct buf *buf = stream_begin(&unstored.stream, 1);
 	size_t count = HEAD_WORDS;
 
 	for (size_t i = 0; i < line->rest.count && count < COUNT(words); i++)
 		words[count++] = line->rest.at[i];
-	while (count > HEAD_WORDS && words[count - 1].len == 0)
-		count--;
-	if (buf == NULL || !buf_say(buf, words, count) ||
-	    buf_len(buf) > LIMIT_LINE)
-		return false;
-	*piece = stream_end(&unstored.stream);
-	return true;
+	return forms_line(
+		   &unstored.stream, (struct words) { words, count }, piece) &&
+	    piece->end - piece->start <= LIMIT_LINE;
 }
 
 bool
@@ -75,7 +70,6 @@ unstored_add(const struct unstored_line *line)
 	    unstored.queue.bytes >= most || !build(line, id, &piece) ||
 	    !outq_push(&unstored.queue, piece, ticks_now()))
 		return false;
-	budget_charge(WORK_BYTE, piece.end - piece.start);
 	budget_charge(WORK_RECEIVER, 1);
 	unstored.count++;
 	unstored.last = id;

@@ -12,12 +12,17 @@
 
 #define MOST 65536
 
-/* Client numbers that nobody has hear of all that is left. */
-static void
-fill(void)
+int
+main(void)
 {
+	static struct puppet ali;
 	char key[16];
 
+	stage_begin((const struct config_option[]) { { NULL, NULL } });
+	puppet_join(&ali, "ali", "yard");
+	puppet_say(&ali, "hear a b");
+	TAP_OK(puppet_hears(&ali, "ok hear"), "there is room");
+	/* Client numbers that nobody has hear of all that is left. */
 	for (size_t i = 0; words_count(WORDS_HEARD) < MOST; i++) {
 		(void)snprintf(key, sizeof(key), "k%zu", i % LIMIT_KEYS);
 		MUST(words_add(WORDS_HEARD,
@@ -25,18 +30,6 @@ fill(void)
 			 str_from(key)),
 		    "no room");
 	}
-}
-
-int
-main(void)
-{
-	static struct puppet ali;
-
-	stage_begin((const struct config_option[]) { { NULL, NULL } });
-	puppet_join(&ali, "ali", "yard");
-	puppet_say(&ali, "hear a b");
-	TAP_OK(puppet_hears(&ali, "ok hear"), "there is room");
-	fill();
 	puppet_say(&ali, "hear c d");
 	TAP_OK(puppet_hears(&ali, "ok hear"), "others replace them");
 	puppet_say(&ali, "hear c d e");

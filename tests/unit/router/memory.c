@@ -30,7 +30,6 @@
 #include "tests/lib/router/stage.h"
 
 #define SAME(words) EVENT(words, words, CLIENT_NONE)
-
 #define LETTERS 3700
 #define ROUNDS 40000 /* far more than there is memory for */
 
