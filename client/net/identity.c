@@ -8,7 +8,6 @@
 
 #include "shared/codes.h"
 #include "shared/grammar.h"
-#include "shared/names.h"
 
 /* The base if the login name is not a valid name in the chat. */
 #define FALLBACK STR("script")

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/limits.h"
 

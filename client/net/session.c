@@ -8,7 +8,6 @@
 #include "net/wait.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
-#include "shared/names.h"
 
 /* Silence after which we ping the server, and when an answer is late. */
 #define SILENCE (60 * SEC)

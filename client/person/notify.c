@@ -12,7 +12,6 @@
 #include "net/wait.h"
 #include "session/spawn.h"
 #include "shared/buf.h"
-#include "shared/io.h"
 #include "shared/names.h"
 
 #define PAUSE SEC

@@ -16,7 +16,6 @@
 #include "session/standard.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
-#include "shared/io.h"
 #include "text/render.h"
 
 /* Time for closing the connection. */
