@@ -200,14 +200,15 @@ serve(struct connection *c)
 }
 
 /*
- * Finds a directory of the user's own; false if there is none. Only root can
- * make one that others find, and has made what is there.
+ * Finds a directory of the user's own; false if there is none. One that root
+ * has made before must be the user's, and nobody else may write to it.
  */
 static bool
 find_directory(char directory[ADDR_TEXT], uid_t user)
 {
 	const bool root = geteuid() == 0;
 	const char *given = getenv("RUNTIME_DIRECTORY");
+	struct stat info;
 
 	if (given == NULL && !root)
 		given = getenv("XDG_RUNTIME_DIR");
@@ -219,8 +220,11 @@ find_directory(char directory[ADDR_TEXT], uid_t user)
 	}
 	(void)snprintf(directory, ADDR_TEXT, RUN_DIRECTORY ".%lu",
 	    (unsigned long)user); /* fits */
-	return root && (mkdir(directory, S_IRWXU) == 0 || errno == EEXIST) &&
-	    lchown(directory, user, (gid_t)-1) == 0;
+	if (root && mkdir(directory, S_IRWXU) == 0)
+		return lchown(directory, user, (gid_t)-1) == 0;
+	return root && errno == EEXIST && lstat(directory, &info) == 0 &&
+	    S_ISDIR(info.st_mode) && info.st_uid == user &&
+	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 void
@@ -410,9 +414,7 @@ control_upgraded(struct str result)
 	control.asker = -1;
 }
 
-static const struct field saved[] = {
-	FIELD(FD, struct control, asker),
-};
+static const struct field saved[] = { FIELD(FD, struct control, asker) };
 
 static void
 control_save(struct state *state)
