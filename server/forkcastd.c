@@ -141,8 +141,7 @@ become_and_open(const struct config *config, struct error *why)
 {
 	if (!self_become_user(why) || !control_open(why))
 		return false;
-	scoreboard_open(config->board, control_path());
-	helpers_begin(scoreboard_reader());
+	helpers_begin(scoreboard_open(config->board, control_path()));
 	return true;
 }
 

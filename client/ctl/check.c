@@ -15,7 +15,7 @@
 #define USAGE "usage: forkcastctl check [-c PERCENT] [-t SECONDS] [-w PERCENT]"
 
 /* How often a server is asked that ends the connection. */
-#define TRIES 3
+#define TRIES 10
 
 enum verdict { OK, WARNING, CRITICAL, UNKNOWN = CTL_UNKNOWN };
 

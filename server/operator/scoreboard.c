@@ -33,8 +33,7 @@
 #include "shared/usage.h"
 
 #define PERIOD (250 * MSEC)
-#define MINUTE (60 * SEC)
-#define DAY (24 * 60 * MINUTE)
+#define DAY (86400 * SEC)
 
 /* The most scoreboards that are looked at for dead servers' ones. */
 #define LOOKED 1024
@@ -48,7 +47,7 @@ static_assert(CLIENTS_MAX <= SCORE_ROWS, "readers take so many rows");
 static struct board {
 	struct score_board *at; /* null: there is none */
 	int fd; /* of the scoreboard; locked for as long as we live */
-	int reader; /* for reading only; closing it would release the lock */
+	int reader; /* to read; never closed, as that releases the lock */
 	struct {
 		struct score_row row;
 		struct score_pulse pulse;
@@ -133,17 +132,20 @@ remove_dead(void)
 }
 
 /*
- * Makes the scoreboard, in place of what a dead server or the program before an
- * upgrade had; false with errno. Nobody else can open it before it is locked.
+ * Makes the scoreboard, unless the program before an upgrade had one, and maps
+ * it; false with errno. Nobody else can open it before it is locked.
  */
 static bool
 make(void)
 {
 	void *at;
 
-	(void)shm_unlink(board.name); /* there may be none */
-	board.fd =
-	    shm_open(board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+	if (board.fd == -1) {
+		remove_dead();
+		(void)shm_unlink(board.name); /* there may be none */
+		board.fd = shm_open(
+		    board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+	}
 	if (board.fd == -1 || !lock(board.fd) ||
 	    fchmod(board.fd, S_IRUSR | S_IWUSR | S_IRGRP) != 0 ||
 	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
@@ -151,12 +153,11 @@ make(void)
 	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
 	if (at == MAP_FAILED)
 		return false;
-	if (arena_adopt(at, WHOLE)) {
+	if (arena_adopt(at, WHOLE))
 		board.at = at;
-		return true;
-	}
-	(void)munmap(at, WHOLE); /* was just mapped: works */
-	return false;
+	else
+		(void)munmap(at, WHOLE); /* was just mapped: works */
+	return board.at != NULL;
 }
 
 /* Copies as much of the text as fits, and fills the rest with zeroes. */
@@ -210,9 +211,9 @@ show_pulse(void)
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
 	/* IDs are ahead of a clock that was set back, or was wrong before. */
 	pulse->trouble = stats->trouble |
-	    (ahead > DAY	   ? SCORE_AHEAD :
-		    ahead > MINUTE ? SCORE_CLOCK :
-				     0);
+	    (ahead > DAY	     ? SCORE_AHEAD :
+		    ahead > 60 * SEC ? SCORE_CLOCK :
+				       0);
 	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
 }
 
@@ -233,32 +234,28 @@ write_head(const char *control)
 	memcpy(head->magic, SCORE_MAGIC, sizeof(head->magic));
 }
 
-void
+int
 scoreboard_open(bool wanted, const char *control)
 {
 	if (!wanted)
-		return;
+		return -1;
 	score_name(board.name, (uint64_t)getpid());
-	remove_dead();
 	if (!make()) {
 		cannot("create");
-		if (board.fd != -1)
-			(void)shm_unlink(board.name); /* was just made */
+		(void)shm_unlink(board.name); /* if it was just made */
 		io_close(&board.fd);
-		return;
+		return -1;
 	}
-	board.reader = shm_open(board.name, O_RDONLY, 0);
+	if (board.reader == -1)
+		board.reader = shm_open(board.name, O_RDONLY, 0);
 	if (board.started == 0)
 		board.started = clock_wall();
+	/* The old program may have shown clients that have left since. */
+	memset(board.at->row, 0, board.limit * sizeof(*board.at->row));
 	FOR_EACH_CLIENT(client)
 		stats_changed(client);
 	show_pulse();
 	write_head(control);
-}
-
-int
-scoreboard_reader(void)
-{
 	return board.reader;
 }
 
@@ -376,7 +373,11 @@ scoreboard_log(void)
 	LOG(STR("memory: {bytes} bytes"), DECIMAL(arena_used()));
 }
 
-static const struct field saved[] = { FIELD(NUMBER, struct board, started) };
+static const struct field saved[] = {
+	FIELD(FD, struct board, fd), /* it stays locked, */
+	FIELD(FD, struct board, reader), /* as neither is closed */
+	FIELD(NUMBER, struct board, started),
+};
 
 MODULE(scoreboard) = { TABLES(TABLE(board.draft, 1)),
 	FIELDS_SECTION("scoreboard", saved, board) };

@@ -14,14 +14,12 @@
 #include "shared/score.h"
 
 /*
- * Creates the scoreboard, anew after an upgrade, if it is wanted; to be called
- * as the user that the server runs as. control is the path of the control
- * socket, or null. Logs a failure.
+ * Creates the scoreboard, if it is wanted, or goes on with that of the program
+ * before an upgrade; to be called as the server's user. control is the path of
+ * the control socket, or null. Logs a failure. Returns our read-only descriptor
+ * of it, which stays ours; -1: there is none.
  */
-void scoreboard_open(bool wanted, const char *control);
-
-/* Returns our read-only descriptor of the scoreboard; -1: there is none. */
-int scoreboard_reader(void);
+int scoreboard_open(bool wanted, const char *control);
 
 /* Removes the scoreboard. To be called when the server ends. */
 void scoreboard_close(void);
