@@ -100,7 +100,7 @@ SHARED = $(call objects,$(call in_rooms,shared,*.c))
 SERVER_OBJECTS = $(filter-out %/forkcastd.o, \
 	$(call objects,$(call in_rooms,server,*.c)))
 CLIENT = $(filter-out %/forkcastctl.o, \
-	$(call objects,client/*/*.c client/*/*/*.c))
+	$(call objects,$(call in_rooms,client,*.c)))
 
 # The client waits for a person, and compiles a quarter faster with less
 # optimisation. Flags that are given to make are for it, too.

@@ -9,9 +9,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "conf/logfile.h"
+#include "conf/xdg.h"
 #include "edit/secrets.h"
-#include "session/logfile.h"
-#include "session/xdg.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/limits.h"

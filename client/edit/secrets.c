@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "session/alias.h"
+#include "conf/alias.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 

@@ -14,9 +14,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "conf/signals.h"
 #include "net/address.h"
 #include "net/wait.h"
-#include "session/signals.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "text/term.h"

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "session/signals.h"
+#include "conf/signals.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "text/term.h"

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conf/signals.h"
 #include "net/wait.h"
-#include "session/signals.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"

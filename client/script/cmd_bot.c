@@ -8,13 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/option.h"
+#include "conf/standard.h"
 #include "script/cmd.h"
 #include "script/hear/hear.h"
 #include "script/jobs.h"
 #include "script/lines.h"
 #include "script/script.h"
-#include "session/option.h"
-#include "session/standard.h"
 #include "shared/io.h"
 #include "text/plural.h"
 

@@ -17,11 +17,11 @@
 #include <sys/procctl.h>
 #endif
 
+#include "conf/option.h"
+#include "conf/signals.h"
+#include "conf/spawn.h"
 #include "script/cmd.h"
 #include "script/script.h"
-#include "session/option.h"
-#include "session/signals.h"
-#include "session/spawn.h"
 #include "shared/codes.h"
 #include "shared/names.h"
 

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "conf/option.h"
+#include "conf/standard.h"
 #include "script/cmd.h"
 #include "script/script.h"
-#include "session/option.h"
-#include "session/standard.h"
 #include "text/words/heard.h"
 
 static struct {

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "conf/standard.h"
 #include "net/wait.h"
 #include "script/cmd.h"
 #include "script/script.h"
-#include "session/standard.h"
 #include "shared/die.h"
 
 static const struct usage usage = {

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/standard.h"
 #include "script/cmd.h"
 #include "script/sending.h"
-#include "session/standard.h"
 #include "text/plural.h"
 
 /* Pause before a full box is tried again; it soon has room. */

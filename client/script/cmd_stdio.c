@@ -9,10 +9,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "conf/standard.h"
 #include "net/dial.h"
 #include "script/cmd.h"
 #include "script/script.h"
-#include "session/standard.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"

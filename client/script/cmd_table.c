@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/option.h"
+#include "conf/standard.h"
 #include "script/cmd.h"
 #include "script/script.h"
-#include "session/option.h"
-#include "session/standard.h"
 #include "shared/codes.h"
 #include "shared/names.h"
 

@@ -11,14 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conf/option.h"
+#include "conf/standard.h"
 #include "script/boxes.h"
 #include "script/cmd.h"
 #include "script/items.h"
 #include "script/jobs.h"
 #include "script/lines.h"
 #include "script/script.h"
-#include "session/option.h"
-#include "session/standard.h"
 #include "shared/io.h"
 
 static const struct usage usage = {

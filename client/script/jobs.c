@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conf/spawn.h"
 #include "net/wait.h"
-#include "session/spawn.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "text/json.h"

@@ -9,11 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "session/option.h"
-#include "session/restricted.h"
-#include "session/settings.h"
-#include "session/signals.h"
-#include "session/standard.h"
+#include "conf/option.h"
+#include "conf/restricted.h"
+#include "conf/settings.h"
+#include "conf/signals.h"
+#include "conf/standard.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "text/render.h"

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "session/option.h"
-#include "session/standard.h"
+#include "conf/option.h"
+#include "conf/standard.h"
 #include "shared/io.h"
 #include "text/plural.h"
 

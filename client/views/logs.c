@@ -8,8 +8,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "session/logfile.h"
-#include "session/xdg.h"
+#include "conf/logfile.h"
+#include "conf/xdg.h"
 #include "shared/io.h"
 
 /* How far ahead of ours a server's clock may be. */

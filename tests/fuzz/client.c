@@ -8,8 +8,8 @@
  *	!keys	so are these, in a window
  */
 
-#include "client/person/chat_state.h"
-#include "client/person/past.h"
+#include "client/chat/core/chat_state.h"
+#include "client/chat/core/past.h"
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/wellformed.h"
@@ -22,12 +22,13 @@
 /* Where to: each has the sequences of the one before and more. */
 enum shown { SHOWN_FILE, SHOWN_STREAM, SHOWN_WINDOW };
 
-/* Fixed sequences of client/stream and client/text; others have a number. */
+/* Fixed sequences of client/chat/plain and client/text; others have a number.
+ */
 static const char *const of_stream[] = { "\033[2m", "\033[0m", "\033[J",
 	"\033[H", "\033[2J", "\033[K", "\033[A", "\033[7m", "\033[?1049h",
 	"\033[?1049l", "\r", "\a" };
 
-/* Further fixed sequences, of client/screen and client/window/window.c. */
+/* Further fixed sequences, of client/term and client/chat/window/window.c. */
 static const char *const of_window[] = { "\033[m", "\033[r", "\033[C", "\033[D",
 	"\033M", "\033[6n", "\033[?2004h", "\033[?2004l", "\033[?7h",
 	"\033[?7l", "\033[?1004h", "\033[?1004l", "\033[?1007s", "\033[?1007l",

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/option.h"
 #include "script/bridge/bridge.h"
 #include "script/cmd.h"
 #include "script/script.h"
-#include "session/option.h"
 #include "shared/die.h"
 #include "shared/names.h"
 

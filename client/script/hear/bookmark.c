@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/replace.h"
+#include "conf/replace.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/die.h"

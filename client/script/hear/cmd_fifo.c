@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "conf/option.h"
 #include "script/cmd.h"
 #include "script/lines.h"
 #include "script/script.h"
-#include "session/option.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/io.h"

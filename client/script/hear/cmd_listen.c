@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/option.h"
+#include "conf/standard.h"
 #include "net/page.h"
 #include "script/cmd.h"
 #include "script/hear/bookmark.h"
@@ -14,8 +16,6 @@
 #include "script/hear/hear.h"
 #include "script/jobs.h"
 #include "script/script.h"
-#include "session/option.h"
-#include "session/standard.h"
 #include "text/when.h"
 
 static const struct usage usage = {

@@ -9,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/option.h"
+#include "conf/standard.h"
 #include "net/page.h"
 #include "script/cmd.h"
 #include "script/hear/hear.h"
 #include "script/script.h"
-#include "session/option.h"
-#include "session/standard.h"
 #include "shared/codes.h"
 #include "shared/names.h"
 #include "text/when.h"

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "client/person/past.h"
+#include "client/chat/core/past.h"
 #include "client/text/width.h"
 #include "tests/lib/must.h"
 

@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-#include "client/person/chat_state.h"
-#include "client/window/window.h"
+#include "client/chat/core/chat_state.h"
+#include "client/chat/window/window.h"
 #include "shared/str.h"
 #include "tests/lib/vt.h"
 

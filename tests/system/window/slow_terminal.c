@@ -1,7 +1,7 @@
 /*
  * A terminal that reads nothing neither stops the chat nor makes it use more
  * memory: all lines are there when it reads again.
- * tests/unit/window/window_draw.c checks the bytes that a terminal gets.
+ * tests/unit/chat/window/window_draw.c checks the bytes that a terminal gets.
  */
 #include <stdio.h>
 

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
+#include "client/conf/alias.h"
 #include "client/edit/secrets.h"
-#include "client/session/alias.h"
 #include "tests/lib/tap.h"
 
 static const struct {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "client/session/option.h"
+#include "client/conf/option.h"
 #include "shared/grammar.h"
 #include "tests/lib/tap.h"
 

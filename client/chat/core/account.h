@@ -1,0 +1,63 @@
+/*
+ * A person's account: /login and /register, the secrets that they ask for, and
+ * what logins and registrations have come to.
+ */
+#ifndef CLIENT_CHAT_CORE_ACCOUNT_H
+#define CLIENT_CHAT_CORE_ACCOUNT_H
+
+#include <stdbool.h>
+
+#include "net/login.h"
+#include "shared/grammar.h"
+#include "shared/str.h"
+
+struct chat;
+
+/* Carry out /login NAME [SECRET], and /register. */
+void account_login(struct chat *chat, struct str rest);
+void account_register(struct chat *chat, struct str rest);
+
+/*
+ * Carry out /oper NAME [SECRET] and /enroll NAME [SECRET], whose secret goes to
+ * the server as it is: only if account_may_say lets it, which otherwise tells
+ * the person why.
+ */
+void account_oper(struct chat *chat, struct str rest);
+void account_enroll(struct chat *chat, struct str rest);
+bool account_may_say(struct chat *chat, struct str word);
+
+/*
+ * Logs in to the account of the configuration; asks for its secret if that is
+ * not there.
+ */
+void account_begin(struct chat *chat);
+
+/*
+ * Sends what registering needs; only when session_ready. Returns whether it
+ * has.
+ */
+bool account_say(struct chat *chat);
+
+/*
+ * Offers to keep the account of a login that was typed; to be called when we
+ * have a name, are in our groups and await nothing that decides about them.
+ */
+void account_settled(struct chat *chat);
+
+/* Takes a line that is about our login, after session_note. */
+void account_heard(
+    struct chat *chat, enum login_heard heard, const struct command *line);
+
+/*
+ * Takes any other line before session_note. Returns whether it answers a
+ * command of ours, and is not to be shown.
+ */
+bool account_note(struct chat *chat, const struct command *line);
+
+/* Tells, after the refusal of a name, how to have it. */
+void account_remedy(struct chat *chat, const struct command *line);
+
+/* Notes that the connection is lost: we are no longer logged in. */
+void account_lost(struct chat *chat);
+
+#endif

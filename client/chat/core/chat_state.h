@@ -1,0 +1,498 @@
+/*
+ * The state of a chat, shared by the files of the chat and its interfaces.
+ * chat.c has the loop, chat_input.c sends the person's lines to the server,
+ * chat_typed.c takes the keys, chat_actions.c does what the client does without
+ * the server, chat_answers.c takes the server's lines, and chat_away.c handles
+ * a lost connection. The interfaces show all this. No other file includes this
+ * header.
+ */
+#ifndef CLIENT_CHAT_CORE_CHAT_STATE_H
+#define CLIENT_CHAT_CORE_CHAT_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "chat/core/chat_options.h"
+#include "chat/core/notes/arrival.h"
+#include "chat/core/notes/away_state.h"
+#include "chat/core/notes/pending_names.h"
+#include "chat/core/notes/whois_notes.h"
+#include "chat/core/notify.h"
+#include "chat/core/record.h"
+#include "chat/core/ui.h"
+#include "chat/plain/stream.h"
+#include "conf/alias.h"
+#include "edit/people.h"
+#include "edit/typing.h"
+#include "net/dial.h"
+#include "net/letters.h"
+#include "net/login.h"
+#include "net/rejoin.h"
+#include "net/session.h"
+#include "net/via.h"
+#include "shared/buf.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+#include "text/out.h"
+#include "text/render.h"
+#include "text/several.h"
+
+/*
+ * The room that the output must have before a step that adds to it begins:
+ * enough for whatever one step adds, and for the input row after it.
+ */
+#define CHAT_STEP (OUT_SIZE / 2)
+static_assert(RENDER_ROOM + STREAM_ROOM < CHAT_STEP, "a line and the row fit");
+
+/* Input lines that wait for the answers to earlier lines. */
+#define CHAT_INPUT (16 * LIMIT_LINE)
+
+#define CHAT_QUESTION 256
+
+/* --- Requests to the history: past.h ---------------------------------- */
+
+/* Events in a page. */
+#define PAST_PAGE 50
+
+/* The maximum number of requests that wait. */
+#define PAST_WANTS 256
+
+/* The pages after which a request ends, even if there are more. */
+#define PAST_PAGES 5
+#define PAST_PAGES_MISSED 20
+#define PAST_PAGES_SEARCHED 100
+
+enum past_kind {
+	PAST_FILL, /* the last messages, for a new view */
+	PAST_MISSED, /* all after an ID */
+	PAST_OLDER, /* those before the view's first line */
+	PAST_LETTER /* no request: a letter, which comes by itself */
+};
+
+struct past_want {
+	enum past_kind kind;
+	char place[1 + LIMIT_GROUP]; /* a group, or "@" and a name */
+	size_t len;
+	/* the next page is after it, or before it; 0: the last of all */
+	uint64_t id;
+	size_t size; /* events in a page */
+	size_t round; /* of a letter: that of its block */
+	size_t pages; /* asked for so far */
+	/* shown so far; of those that we missed, others' alone */
+	size_t messages;
+	uint64_t first; /* ID of the first event that was shown, or 0 */
+	uint64_t lowest; /* ID so far, or 0 */
+	bool searches; /* PAST_OLDER: until a search has found its word */
+	bool more; /* there may be more in that direction */
+	bool refused;
+	bool stopped; /* nobody waits for it any more */
+};
+
+/* All zero at first. */
+struct past {
+	struct past_want want[PAST_WANTS]; /* in the order of asking */
+	size_t count;
+	bool asked; /* the first one awaits its answer */
+	uint64_t newest; /* ID of the latest event so far */
+	uint64_t since; /* it, when the connection was lost last */
+	struct several several; /* the message of the past that is arriving */
+	bool added; /* its first line was shown */
+};
+
+/* --- The account: account.h -------------------------------------------- */
+
+/* An account and its secret, ended by NULs; empty if there is none. */
+struct account_secret {
+	char name[LIMIT_NAME + 1];
+	char secret[LIMIT_SECRET + 1];
+};
+
+struct account_state {
+	enum account_step {
+		ACCOUNT_IDLE,
+		ACCOUNT_ASKS, /* the person is asked for a secret */
+		ACCOUNT_LOGS_IN, /* as typed; the login is session's */
+		ACCOUNT_ASKS_SERVER, /* whether we can register */
+		ACCOUNT_REGISTERS,
+		ACCOUNT_COMMANDS, /* sends /oper or /enroll */
+		ACCOUNT_WILL_OFFER /* to keep them, once in our groups */
+	} step;
+	enum verb verb; /* of the command, and its word */
+	struct str word;
+	bool said; /* the step's command has been sent */
+	bool logged_in; /* as far as we know */
+	/* name and groups wait for the secret of the configured account */
+	bool held;
+	bool passes; /* the new account ends with the server */
+	struct account_secret typed; /* of the step */
+	struct account_secret used; /* what reconnecting logs in with */
+};
+
+/* Where a line was typed. */
+struct chat_place {
+	enum where_kind kind;
+	char name[LIMIT_GROUP]; /* of the group or person, or empty */
+	size_t len;
+};
+
+/* A typed line that waits until those before it are answered. */
+struct chat_line {
+	struct chat_line *next;
+	struct chat_place place;
+	size_t len;
+	char text[];
+};
+
+/* Takes the answer to a question; null: there is none. */
+typedef void question_taker(struct chat *chat, struct str answer);
+
+/* The question that is open, if one is: typing.asks. */
+struct question {
+	char text[CHAT_QUESTION];
+	/* letters, one of which is the answer; null: any text, unseen */
+	const char *choices;
+	question_taker *take;
+	struct chat_place place; /* where it was asked */
+};
+
+/* Room for all that is rendered at once. */
+#define CHAT_LINE (RENDER_ROOM + CHAT_MESSAGE)
+
+#define CHAT_MESSAGE 512
+
+/* The people of whom is noted that the person knows them to be away. */
+#define CHAT_GONE 64
+
+/* State of a connection that was lost and is not fully restored. */
+struct away {
+	bool fresh; /* there was no connection before */
+	enum {
+		AWAY_NOT,
+		AWAY_UNNAMED, /* until the person has typed a name */
+		AWAY_RESTING, /* until the next attempt */
+		AWAY_CONNECTING,
+		AWAY_RETURNING /* connected, but not yet in all groups */
+	} state;
+	usec until; /* when the next step is due */
+	usec patience; /* until when a taken name is tried again */
+	struct backoff backoff;
+	uint32_t missed; /* hash of why the last attempt failed, or 0 */
+	/* hashes of what the command of a connection has said since; a ring */
+	uint32_t said[4];
+	size_t said_next;
+	struct dial dial;
+	char name[LIMIT_NAME + 1]; /* our name before, or empty */
+	struct world joined; /* the groups that we were in */
+	char **groups; /* their names and keys: rejoin_groups */
+};
+
+struct window;
+
+/*
+ * The person's side: the terminal, the line being typed, the interface that
+ * shows everything, and the chat. A filter has only an output and a chat.
+ */
+struct console {
+	bool person;
+	struct chat *chat;
+	const struct ui *ui;
+	struct typing typing; /* for a person */
+	usec typed; /* when the last key was pressed; of clock_mono */
+	struct stream stream; /* of ui_stream */
+	struct window *window; /* of ui_window, or null */
+	struct out out;
+	struct buf line; /* being rendered for ui->show */
+	char line_memory[CHAT_LINE];
+	bool colours; /* names are coloured */
+	enum depth depth; /* of the window's colours */
+	struct bell bell; /* rings for messages to us */
+	struct notify notify;
+	struct question question;
+	char asked[2 * CHAT_QUESTION]; /* it, with the answer so far */
+	bool input_ended;
+	bool leaving; /* the person has asked to quit */
+	usec quit_until; /* asking again before then quits; of clock_mono */
+	bool over;
+	int status; /* if over */
+	int signal; /* to end by, or 0 */
+	char message[CHAT_MESSAGE]; /* for standard error, if not empty */
+};
+
+/* A chat with one server. */
+struct chat {
+	struct console *console;
+	struct chat_options options;
+	const char *password; /* still to be sent, or null */
+	const char *account; /* still to log in to, or null */
+	const char *name; /* still to be sent, or null */
+	char *const *groups; /* still to be joined */
+	bool starting; /* the last join was one of these */
+	struct session session;
+	struct via via;
+	struct people people;
+	struct whois_notes whois_notes; /* for a person */
+	struct arrival arrival;
+	struct away_state away_state;
+	bool full_asked, full; /* the server sends events in full form */
+	/* hashes of who is away and why, as the person was told; a ring */
+	uint64_t gone[CHAT_GONE];
+	size_t gone_next;
+	struct pending_names pending_names; /* for a person */
+	struct away away;
+	struct past past; /* for a person */
+	struct letters letters;
+	struct login login;
+	struct account_state account_state;
+	struct record record;
+	char kicked[LIMIT_ID]; /* event ID of the last kick */
+	size_t kicked_len; /* 0: no kick yet */
+	struct chat_line *queue; /* of a person */
+	size_t queued; /* bytes in it */
+	struct buf input; /* of a filter */
+	char input_memory[CHAT_INPUT];
+	size_t lines; /* input lines taken so far */
+	bool named; /* the name that was offered was tried */
+	char tried[LIMIT_NAME + 1]; /* the name that a person has sent last */
+	bool ghosted; /* our account's other connection was ended */
+	bool next_one_by_one; /* the next paste is sent as single lines */
+	bool unsent; /* a line of input was not sent */
+	bool hinted[VERB_COUNT]; /* texts looked like these commands */
+	bool leaving; /* the person has asked to leave this server */
+};
+
+/*
+ * End the chat after this turn, with an exit status; chat_fail also sets the
+ * message for standard error. Only the first call of either has an effect.
+ */
+void chat_end(struct chat *chat, int status);
+void chat_fail(struct chat *chat, int status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Returns whether the chat is over. */
+bool chat_is_over(const struct chat *chat);
+
+/* Stops the process with the terminal restored, and resumes when continued. */
+void console_suspend(struct console *console);
+
+/*
+ * Initializes the chat, all zero before, with a socket or, to connect by itself
+ * once it has its first turn, -1. Ends the program if the log of the options
+ * cannot be opened. chat_free frees what it has, but not the chat.
+ */
+void chat_begin(struct chat *chat, struct console *console, int socket,
+    const struct chat_options *options);
+void chat_free(struct chat *chat);
+
+/*
+ * Does what is due in a chat. Returns the time until there is more to do by
+ * itself, 0 for never.
+ */
+usec chat_turn(struct chat *chat);
+
+/*
+ * Quits the server of the chat; the chat is over once the server has answered,
+ * or at once if it cannot.
+ */
+void chat_leave(struct chat *chat);
+
+/*
+ * Returns what names the server to a person: the address or, if a command is
+ * the connection, its section's name, a word of it with a dot, or its program.
+ */
+struct str chat_server(const struct chat *chat);
+
+/* Returns the shorter time, where 0 is forever. */
+static inline usec
+chat_sooner(usec a, usec b)
+{
+	if (a == 0 || b == 0)
+		return a + b;
+	return usec_earlier(a, b);
+}
+
+/*
+ * Notes that the connection is lost, and why. A person's chat reconnects if it
+ * has had a name; any other chat ends.
+ */
+void chat_connection_lost(struct chat *chat, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Notes that the server has waited for a name long enough. Returns false if the
+ * chat ends, or reconnects by itself; otherwise it connects again once the
+ * person has typed something.
+ */
+bool chat_wait_for_name(struct chat *chat);
+
+/*
+ * Checks whether the link is dead; if it is, the connection counts as lost.
+ * Returns the time until the next check, 0 for none.
+ */
+usec chat_check_link(struct chat *chat);
+
+/*
+ * Starts the command of the options that is the connection. Returns its socket,
+ * or -1 with errno. chat_hear_via tells the person what it has written on
+ * standard error; while we reconnect, an equal line only once.
+ */
+int chat_begin_via(struct chat *chat, const struct chat_options *options);
+void chat_hear_via(struct chat *chat);
+
+/* Returns whether the connection is lost, so that input cannot be sent now. */
+bool chat_is_away(const struct chat *chat);
+
+/* Returns whether we are about to be in the groups again that we were in. */
+bool chat_is_returning(const struct chat *chat);
+
+/*
+ * Does the steps of reconnecting that are due. Returns the time until the next
+ * one, 0 for none.
+ */
+usec chat_come_back(struct chat *chat);
+
+/* Reconnects at once; first hangs up if the connection is not lost. */
+void chat_reconnect(struct chat *chat);
+
+/*
+ * Notes that everything the options ask for was sent and answered. Ends the
+ * reconnection if one is under way.
+ */
+void chat_settle(struct chat *chat);
+
+/*
+ * Returns whether the line refuses, while we reconnect, our old name because it
+ * is still held, or a join because the group is busy. If so, the command is to
+ * be tried again, and the line need not be shown.
+ */
+bool chat_hides_refusal(struct chat *chat, const struct command *err);
+
+/* Frees what is kept for a reconnection. */
+void chat_forget_away(struct chat *chat);
+
+/* Returns whether the output has room for one more step. */
+bool chat_has_room(struct chat *chat);
+
+/*
+ * Tell a person something in a line of our own, CHAT_TELL_OF in the view of a
+ * group; nothing to a filter.
+ */
+#define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
+#define CHAT_TELL(chat, kind, ...) \
+	CHAT_SAY(chat, kind, ((struct str) { NULL, 0 }), __VA_ARGS__)
+#define CHAT_TELL_OF(chat, group, ...) \
+	CHAT_SAY(chat, REMARK_HERE, group, __VA_ARGS__)
+#define CHAT_SAY(chat, kind, group, ...)               \
+	(chat)->console->ui->remark(chat, kind, group, \
+	    (const struct str[]) { __VA_ARGS__ },      \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* Returns how to show a line of the server; null: a line of our own. */
+struct manner chat_manner(const struct chat *chat, const struct command *line);
+
+/* Joins the pieces into a C string that is safe to show, cut to fit. */
+const char *chat_safe_text(
+    char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
+
+/* Returns whether there is room for one read of standard input. */
+bool chat_input_has_room(struct chat *chat);
+
+/* Reads standard input once: lines, or keys that make lines. */
+void chat_read_input(struct chat *chat);
+
+/* Tells that a line or text was not sent; the pieces say why. */
+void chat_refuse(struct chat *chat, const struct str *pieces, size_t count);
+#define CHAT_REFUSE(chat, ...)                                  \
+	chat_refuse(chat, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* Sends a text as if it had been typed there. The session must be ready. */
+void chat_say(struct chat *chat, const struct where *where, struct str text);
+
+/*
+ * chat_place returns where the person types now, and chat_where what a place
+ * means now; null: the present one.
+ */
+struct chat_place chat_place(const struct chat *chat);
+struct where chat_where(
+    const struct chat *chat, const struct chat_place *place);
+
+/*
+ * Queues a line typed there. Returns false if there are too many, or there is
+ * no memory.
+ */
+bool chat_queue(struct chat *chat, const struct chat_place *place,
+    const struct str *pieces, size_t count);
+void chat_queue_free(struct chat *chat);
+
+/*
+ * chat_obey_alone obeys a line typed while there is no connection; false if the
+ * line needs one. chat_obey_now obeys one that asks for a secret; false if it
+ * is another.
+ */
+bool chat_obey_alone(struct chat *chat, struct str line);
+bool chat_obey_now(struct chat *chat, struct str line);
+
+/*
+ * Returns whether the line, typed now, can only be a command without its slash,
+ * because the view takes no text; then the person is told how to type it.
+ */
+bool chat_hints(struct chat *chat, struct str line);
+
+/*
+ * Asks a question, which takes all keys until it is answered: with one of the
+ * letters of choices or, if that is null, a secret.
+ */
+void chat_ask(struct chat *chat, const char *choices, question_taker *take,
+    const struct str *pieces, size_t count);
+#define CHAT_ASK(chat, choices, take, ...)                                  \
+	chat_ask(chat, choices, take, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/*
+ * Returns whether the command asks a person for a secret. The server has one of
+ * that name, with the secret in it.
+ */
+bool chat_asks_secret(enum action action);
+
+/* Runs one of the client's own commands; rest holds its arguments. */
+void chat_run_action(struct chat *chat, enum action action, struct str rest);
+
+/* Takes keys that the person has pressed. */
+void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
+
+/*
+ * Notes that a paste was refused because the person that it was for is not
+ * here: the next one is sent line by line.
+ */
+void chat_hear_paste(struct chat *chat, const struct command *err);
+
+/*
+ * Takes a lone ESC as a key once nothing has followed it for a while. Returns
+ * the time until then, 0 for none.
+ */
+usec chat_pause_keys(struct chat *chat);
+
+/*
+ * Sends what the options ask for and obeys input lines, as far as now possible.
+ */
+void chat_take_input(struct chat *chat);
+
+/*
+ * Takes a line of the server if it is about letters (letters.h), and shows
+ * them; false if it is not. chat_letters_go_on, to be called in each turn,
+ * reports those that the person has seen.
+ */
+bool chat_letters_hear(struct chat *chat, const struct command *line);
+void chat_letters_go_on(struct chat *chat);
+
+/* Alerts the person to a message for them. In the stream, each one rings. */
+void chat_alert(struct chat *chat, const struct command *line);
+
+/* Logs the line. If that fails, says so; the chat continues without a log. */
+void chat_write_down(struct chat *chat, const struct command *line);
+
+/* Shows the lines of the server, as far as there is room. */
+void chat_show_answers(struct chat *chat);
+
+#endif

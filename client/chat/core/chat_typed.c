@@ -1,0 +1,472 @@
+/*
+ * The person's typing, from keys to lines of input: see chat_state.h. Asks
+ * before it sends something that may be a mistake, such as many lines at once.
+ */
+#include <signal.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "chat/core/chat_set.h"
+#include "chat/core/chat_state.h"
+#include "chat/words/help.h"
+#include "chat/words/input.h"
+#include "chat/words/words.h"
+#include "conf/restricted.h"
+#include "conf/settings.h"
+#include "shared/crypto/secret.h"
+#include "shared/grammar.h"
+#include "shared/message_lines.h"
+#include "shared/names.h"
+
+/* Room for a command besides its text: "/lines TO LENGTHS ". */
+#define COMMAND_ROOM (LIMIT_GROUP + LIMIT_LENGTHS + 16)
+
+static void
+ring(struct chat *chat)
+{
+	out_put(&chat->console->out, STR("\a"));
+}
+
+/* The time in which Ctrl-C must be pressed again to quit. */
+#define QUIT_AGAIN (2 * SEC)
+
+/*
+ * Quits when asked twice; once more, and it does not wait for the server. A key
+ * that was pressed to clear the line does not end the chat.
+ */
+static void
+leave(struct chat *chat)
+{
+	struct console *console = chat->console;
+	const usec now = clock_mono();
+	const bool again = console->quit_until > now || console->leaving;
+
+	console->quit_until = now + QUIT_AGAIN;
+	if (!again) {
+		CHAT_REMARK(chat, STR("press Ctrl-C again to quit"));
+		return;
+	}
+	if (console->leaving)
+		chat_end(chat, EX_OK);
+	chat_leave(chat);
+	console->leaving = true;
+}
+
+static void
+suspend(struct chat *chat)
+{
+	console_suspend(chat->console);
+}
+
+void
+chat_ask(struct chat *chat, const char *choices, question_taker *take,
+    const struct str *pieces, size_t count)
+{
+	struct question *question = &chat->console->question;
+
+	question->choices = choices;
+	question->take = take;
+	question->place = chat_place(chat);
+	(void)render_string(
+	    question->text, sizeof(question->text), pieces, count);
+	typing_ask(&chat->console->typing, choices == NULL);
+	chat->console->ui->measure(chat); /* no key may have caused a draw */
+}
+
+/*
+ * Takes the answer to the question, and calls who has asked; no answer is null.
+ */
+static void
+take_answer(struct chat *chat)
+{
+	struct typing *typing = &chat->console->typing;
+	const struct question *question = &chat->console->question;
+	char text[LIMIT_SECRET];
+	struct str answer = { text, typing_answer(typing).len };
+
+	memcpy(text, typing_answer(typing).at, answer.len);
+	if (question->choices != NULL) {
+		if (str_caseeq(answer, STR("yes")) ||
+		    str_caseeq(answer, STR("no")))
+			answer.len = 1;
+		if (answer.len != 1 ||
+		    strchr(question->choices, str_lower(text[0])) == NULL) {
+			CHAT_REMARK(chat, STR("type y or n, then Enter"));
+			typing_ask(typing, false);
+			return;
+		}
+		text[0] = (char)str_lower(text[0]);
+	}
+	typing_wipe(typing);
+	question->take(chat, answer);
+	secret_wipe(text, sizeof(text));
+}
+
+static void
+take_no_answer(struct chat *chat)
+{
+	typing_wipe(&chat->console->typing);
+	chat->console->question.take(chat, (struct str) { NULL, 0 });
+}
+
+/* Returns why several lines cannot be sent there now; empty if they can. */
+static struct str
+refuses_lines(const struct chat *chat, const struct chat_place *place)
+{
+	const struct where where = chat_where(chat, place);
+
+	if (chat_is_away(chat))
+		return STR("not connected; try again once reconnected");
+	return where_mute(&where);
+}
+
+/*
+ * Collects as many lines as one message may have. Returns false if one of them
+ * cannot be part of any.
+ */
+static bool
+collect(struct message_lines *lines, struct str *rest)
+{
+	enum code code = CODE_OK;
+
+	message_lines_clear(lines);
+	while (rest->len > 0 && code == CODE_OK) {
+		struct str left = *rest;
+		const struct message_line line = { str_cut(&left, '\n'),
+			false };
+		code = message_lines_add(lines, line);
+		if (code == CODE_OK)
+			*rest = left;
+	}
+	return code != CODE_BAD_TEXT && lines->has_text;
+}
+
+/*
+ * Queues "/lines TO LENGTHS TEXT" for each message that the text makes. Returns
+ * false if it makes none, or there is no room; then nothing is queued.
+ */
+static bool
+say_whole(struct chat *chat, const struct chat_place *place, struct str text)
+{
+	static struct message_lines lines; /* too large for the stack */
+	const struct where where = chat_where(chat, place);
+	struct str rest = text;
+	size_t messages = 0;
+
+	for (; rest.len > 0; messages++)
+		if (!collect(&lines, &rest))
+			return false;
+	if (CHAT_INPUT - chat->queued < text.len + messages * COMMAND_ROOM)
+		return false;
+	while (text.len > 0 && collect(&lines, &text)) {
+		const struct str pieces[] = { STR("/lines "),
+			where.kind == WHERE_PERSON ? STR("@") : STR(""),
+			where.name, STR(" "), message_lines_lengths(&lines),
+			STR(" "), message_lines_text(&lines) };
+		if (!chat_queue(chat, place, pieces, COUNT(pieces)))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Queues the lines one by one: the space before each makes even one that looks
+ * like a command a text.
+ */
+static bool
+say_each(struct chat *chat, const struct chat_place *place, struct str text)
+{
+	while (text.len > 0) {
+		const struct str pieces[] = { STR(" "), str_cut(&text, '\n') };
+		if (pieces[1].len > 0 && !chat_queue(chat, place, pieces, 2))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Sends the paste there: as one message of several lines, or as few as
+ * possible. Returns false if nothing is sent, and the person was told why.
+ */
+static bool
+say_paste(struct chat *chat, const struct chat_place *place)
+{
+	const struct str text = paste_text(&chat->console->typing.paste);
+	const struct str wrong = refuses_lines(chat, place);
+	const bool each = chat->next_one_by_one;
+
+	chat->next_one_by_one = false;
+	if (wrong.len > 0) {
+		CHAT_REFUSE(chat, wrong);
+		return false;
+	}
+	if (each ? say_each(chat, place, text) : say_whole(chat, place, text))
+		return true;
+	CHAT_REFUSE(chat, STR("too much to send at once; try again later"));
+	return false;
+}
+
+void
+chat_hear_paste(struct chat *chat, const struct command *err)
+{
+	if (session_answered(&chat->session) != VERB_LINES ||
+	    !str_eq(err->arg[1], code_word(CODE_NO_SUCH_NAME)))
+		return;
+	chat->next_one_by_one = true;
+	CHAT_REMARK(chat,
+	    STR("only single lines can wait for somebody; send it again to "
+		"send them one by one"));
+}
+
+static void
+take_paste(struct chat *chat, struct str answer)
+{
+	if (str_eq(answer, STR("y")))
+		(void)say_paste(chat, &chat->console->question.place);
+	else
+		CHAT_REMARK(chat, STR("paste discarded"));
+}
+
+/* Asks before pasted lines are sent to the place where they were pasted. */
+static void
+ask_paste(struct chat *chat)
+{
+	const struct where where = chat_where(chat, NULL);
+	const struct str wrong = refuses_lines(chat, NULL);
+
+	if (wrong.len > 0)
+		CHAT_REFUSE(chat, wrong);
+	else
+		CHAT_ASK(chat, "yn", take_paste, STR("send "),
+		    DECIMAL(paste_lines(&chat->console->typing.paste)),
+		    STR(" lines to "),
+		    where.kind == WHERE_GROUP ? STR("#") : STR(""), where.name,
+		    STR("? (y/n) "));
+}
+
+/* Empties the line and adds it to the history, and to its file. */
+static void
+keep_line(struct chat *chat)
+{
+	struct edit *edit = &chat->console->typing.edit;
+	struct error why;
+	struct str line;
+
+	chat->console->ui->taken(chat);
+	if (edit_done(edit) && history_get(&edit->history, 1, &line) &&
+	    !history_save(&edit->history, line, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+}
+
+/*
+ * Takes a whole typed line, with a space before it if it is a text. It stays in
+ * the input line if it needs a server that is not connected. What asks for a
+ * secret asks at once: the secret may be typed already.
+ */
+static void
+take_typed(struct chat *chat, const struct chat_place *place, struct str space)
+{
+	const struct str line = typing_line(&chat->console->typing);
+	const struct str pieces[] = { space, line };
+
+	if (chat_is_away(chat) && !chat_obey_alone(chat, line)) {
+		CHAT_REMARK(chat,
+		    STR("not connected; press Enter again once reconnected"));
+		return;
+	}
+	if (!chat_is_away(chat) && !chat_obey_now(chat, line) &&
+	    !chat_queue(chat, place, pieces, 2)) {
+		ring(chat);
+		return;
+	}
+	keep_line(chat);
+}
+
+/* Does, sends or keeps the line that was asked about. */
+static void
+take_doubt(struct chat *chat, struct str answer)
+{
+	const struct chat_place place = chat->console->question.place;
+
+	if (str_eq(answer, STR("y")))
+		take_typed(chat, &place, STR(""));
+	else if (str_eq(answer, STR("s")))
+		take_typed(chat, &place, STR(" "));
+}
+
+/* Asks before doing a command that may be meant as a sentence. */
+static void
+ask_line(struct chat *chat, const struct command *command)
+{
+	const enum verb verb = command->rule->verb;
+	const bool quits = verb == VERB_QUIT;
+
+	CHAT_ASK(chat, "yns", take_doubt,
+	    verb == VERB_TOPIC ? STR("set the topic of") : command->rule->word,
+	    quits ? STR("") : STR(" #"), quits ? STR("") : command->arg[0],
+	    STR("? (y/n, s to send it) "));
+}
+
+/* Sends what was typed as a message of several lines. It stays if refused. */
+static void
+end_lines(struct chat *chat, struct str text)
+{
+	const struct chat_place place = chat_place(chat);
+	struct paste *paste = &chat->console->typing.paste;
+
+	if (text.at[0] == '/')
+		CHAT_REFUSE(chat,
+		    STR("a command is a single line; put a space before the / "
+			"to send it as a text"));
+	else if (input_slips(text))
+		CHAT_REFUSE(chat,
+		    STR("one of the lines looks like a command with a "
+			"secret"));
+	else {
+		paste_begin(paste);
+		paste_add(paste, text);
+		if (paste_lines(paste) == 0)
+			ring(chat);
+		else if (say_paste(chat, &place))
+			keep_line(chat);
+	}
+}
+
+static void
+end_line(struct chat *chat)
+{
+	const struct str name = session_name(&chat->session);
+	const struct str line = typing_line(&chat->console->typing);
+	const struct chat_place place = chat_place(chat);
+	struct command command;
+
+	if (line.len > 0 && memchr(line.at, '\n', line.len) != NULL)
+		end_lines(chat, line);
+	else if (!chat_is_away(chat) && name.len > 0 &&
+	    input_is_doubtful(line, chat->options.settings->slash, &command))
+		ask_line(chat, &command);
+	else if (chat_is_away(chat) || !chat_hints(chat, line))
+		take_typed(chat, &place, STR(""));
+}
+
+static void
+refuse_paste(struct chat *chat)
+{
+	CHAT_REFUSE(chat, STR("paste too long, limit "), DECIMAL(PASTE_MOST),
+	    STR(" bytes"));
+}
+
+/* Tells that a pasted line would make the line too long for a message. */
+static void
+refuse_pasted_line(struct chat *chat)
+{
+	const struct typing *typing = &chat->console->typing;
+	const struct excess over = { .limit = LIMIT_TEXT,
+		.len =
+		    typing_line(typing).len + paste_text(&typing->paste).len };
+
+	CHAT_REFUSE(chat, words_why(CODE_TOO_LONG, over));
+}
+
+static void
+complete_word(struct chat *chat)
+{
+	const struct ui *ui = chat->console->ui;
+	const struct choice choice = { .people = &chat->people,
+		.joined = &chat->session.joined,
+		.me = session_name(&chat->session),
+		.word = words_at,
+		.key = settings_key,
+		.value = chat_set_value,
+		.topic = help_page,
+		.crowd = ui->crowd != NULL ? ui->crowd(chat) :
+					     (struct crowd) { 0 } };
+
+	if (!typing_complete(&chat->console->typing, &choice))
+		ring(chat);
+}
+
+static void
+abort_chat(struct chat *chat)
+{
+	chat_end(chat, EX_OK);
+	if (!restricted()) /* whose core could be a file of the login */
+		chat->console->signal = SIGQUIT;
+}
+
+static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
+	[TYPED_BELL] = ring,
+	[TYPED_LINE] = end_line,
+	[TYPED_PASTE] = ask_paste,
+	[TYPED_PASTE_LONG] = refuse_paste,
+	[TYPED_PASTE_FULL] = refuse_pasted_line,
+	[TYPED_ANSWER] = take_answer,
+	[TYPED_NO_ANSWER] = take_no_answer,
+	[TYPED_TAB] = complete_word,
+	[TYPED_QUIT] = leave,
+	[TYPED_SUSPEND] = suspend,
+	[TYPED_ABORT] = abort_chat,
+};
+
+static void
+take_key(struct chat *chat, const struct key *key)
+{
+	if (key->kind == KEY_NONE || chat->console->ui->key(chat, key))
+		return;
+	const enum typed typed = typing_key(&chat->console->typing, key);
+	if (actions[typed] != NULL)
+		actions[typed](chat);
+}
+
+/* The time without input after which a paste has ended. */
+#define PASTE_PAUSE SEC
+
+/* Ends a paste whose end has not come: what has come is a paste. */
+static void
+end_paste(struct chat *chat)
+{
+	const struct key end = { .kind = KEY_PASTE_END };
+
+	keys_end_paste(&chat->console->typing.keys);
+	take_key(chat, &end);
+}
+
+void
+chat_take_keys(struct chat *chat, const char *bytes, size_t len)
+{
+	struct keys *keys = &chat->console->typing.keys;
+
+	/* One alone is typed, and no part of the text. */
+	if (keys->pasting && len == 1 && bytes[0] == '\003') {
+		end_paste(chat);
+		return;
+	}
+	for (size_t i = 0; i < len && !chat_is_over(chat); i++) {
+		const struct key key = keys_feed(keys, bytes[i]);
+		take_key(chat, &key);
+	}
+	chat->console->typed = clock_mono();
+	if (typing_was_bad(&chat->console->typing))
+		CHAT_REFUSE(chat, STR("input is not valid UTF-8"));
+}
+
+usec
+chat_pause_keys(struct chat *chat)
+{
+	struct keys *keys = &chat->console->typing.keys;
+	const usec now = clock_mono();
+	const usec end = chat->console->typed +
+	    (keys->pasting ? PASTE_PAUSE : KEYS_PAUSE * MSEC);
+
+	if (!keys->pasting && !keys_wait(keys))
+		return 0;
+	if (now < end)
+		return end - now;
+	if (keys->pasting)
+		end_paste(chat);
+	else {
+		const struct key key = keys_pause(keys);
+		take_key(chat, &key);
+	}
+	return 0;
+}

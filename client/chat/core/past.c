@@ -1,0 +1,331 @@
+/* Requests to the history: see past.h. */
+#include "chat/core/past.h"
+
+#include "chat/core/chat_state.h"
+#include "chat/core/notify_filter.h"
+#include "text/words/heard.h"
+
+/* The messages that the stream prints of a group's past: it has no views. */
+#define STREAM_PAGE 20
+
+struct str
+past_place(const struct past_want *want)
+{
+	return (struct str) { want->place, want->len };
+}
+
+static void
+past_remove(struct past *past, size_t i)
+{
+	past->count--;
+	memmove(&past->want[i], &past->want[i + 1],
+	    (past->count - i) * sizeof(past->want[0]));
+}
+
+bool
+past_add(struct past *past, const struct past_want *want, struct str place)
+{
+	size_t at = past->count;
+
+	for (size_t i = 0; i < past->count; i++)
+		if (past->want[i].kind == want->kind &&
+		    !past->want[i].stopped &&
+		    str_caseeq(past_place(&past->want[i]), place))
+			return false;
+	if (past->count == PAST_WANTS || place.len > sizeof(want->place))
+		return false;
+	if (want->kind == PAST_OLDER)
+		at = past->asked;
+	struct past_want *added = &past->want[at];
+	memmove(added + 1, added, (past->count - at) * sizeof(*added));
+	past->count++;
+	*added = *want;
+	memcpy(added->place, place.at, place.len);
+	added->len = place.len;
+	if (added->size == 0)
+		added->size = PAST_PAGE;
+	return true;
+}
+
+void
+past_stop_search(struct past *past)
+{
+	for (size_t i = past->count; i-- > 0;) {
+		if (!past->want[i].searches)
+			continue;
+		if (i == 0 && past->asked)
+			past->want[i].stopped = true;
+		else
+			past_remove(past, i);
+	}
+}
+
+void
+past_lost(struct past *past)
+{
+	*past = (struct past) { .newest = past->newest, .since = past->newest };
+}
+
+void
+past_arrived(struct chat *chat, struct str group, bool still)
+{
+	const struct ui *ui = chat->console->ui;
+	struct past_want want = { .kind = PAST_FILL };
+
+	if (!still)
+		CHAT_TELL_OF(chat, group, STR("#"), group, STR(" is recorded"));
+	if (ui->left_at != NULL)
+		want.id = ui->left_at(chat, group);
+	else if (still)
+		want.id = chat->past.since;
+	else
+		want.size = STREAM_PAGE;
+	if (want.id != 0)
+		want.kind = PAST_MISSED;
+	(void)past_add(&chat->past, &want, group); /* or there is one */
+}
+
+void
+past_met(struct chat *chat, struct str name, uint64_t since)
+{
+	const struct past_want want = {
+		.kind = since != 0 ? PAST_MISSED : PAST_FILL, .id = since
+	};
+	char room[1 + LIMIT_GROUP];
+	struct buf place;
+
+	if (!chat->account_state.logged_in)
+		return;
+	buf_init(&place, room, sizeof(room));
+	(void)BUF_CAT(&place, STR("@"), name); /* a name fits */
+	(void)past_add(&chat->past, &want, buf_str(&place));
+}
+
+/* Returns whether the person wants to see joins and the like of the past. */
+static bool
+wants_events(const struct chat *chat)
+{
+	return chat->options.settings->presence == SETTINGS_PRESENCE_ALL;
+}
+
+/* Returns whether the person wants to see the event. */
+static bool
+is_wanted(const struct chat *chat, const struct command *event)
+{
+	const struct str me = session_name(&chat->session);
+
+	if (notify_filter_ignores(event, me) || notify_filter_hides(event, me))
+		return false;
+	switch (event->rule->verb) {
+	case VERB_JOIN:
+	case VERB_LEAVE:
+	case VERB_QUIT:
+	case VERB_NAME:
+		return wants_events(chat) &&
+		    !str_caseeq(grammar_actor(event), me);
+	case VERB_LINES:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static void
+add_one(struct chat *chat, const struct command *event, bool further)
+{
+	struct past_want *want = &chat->past.want[0];
+	const enum verb verb = event->rule->verb;
+	struct manner manner = chat_manner(chat, event);
+	const bool own = str_caseeq(grammar_actor(event), manner.me);
+	const bool missed = want->kind == PAST_MISSED;
+	uint64_t id = 0;
+
+	manner.further =
+	    further || several_is_further(&chat->past.several, event);
+	manner.past = !missed;
+	if (want->stopped || !is_wanted(chat, event) ||
+	    (manner.further && !chat->past.added))
+		return;
+	chat->past.added = chat->console->ui->past(chat, want, event, &manner);
+	/* A new view may have the message from our own log. */
+	if (chat->past.added || want->kind == PAST_FILL)
+		want->messages += !manner.further && !(missed && own) &&
+		    (verb == VERB_MSG || verb == VERB_TELL);
+	if (!chat->past.added)
+		return;
+	if (want->first == 0 && str_to_number(event->arg[0], INT64_MAX, &id))
+		want->first = id;
+	if (missed)
+		chat_write_down(chat, event);
+}
+
+/* Takes an event, after the empty lines before it. */
+static void
+take_one(struct chat *chat, const struct command *event, bool further)
+{
+	struct command blank = *event;
+	size_t blanks = several_blanks(&chat->past.several, event);
+
+	blank.arg[3] = STR("");
+	for (; blanks > 0; blanks--)
+		add_one(chat, &blank, further);
+	add_one(chat, event, further);
+	(void)several_note(&chat->past.several, event);
+}
+
+static void
+note_lowest(struct past_want *want, uint64_t id)
+{
+	if (id != 0 && (want->lowest == 0 || id < want->lowest))
+		want->lowest = id;
+}
+
+/*
+ * Takes "past LINE"; of a mode event, one change after the other. A line that
+ * this client does not know is skipped.
+ */
+static void
+take_past(struct chat *chat, const struct command *line)
+{
+	struct command event;
+	char words[HEARD_ROOM], change[2];
+	uint64_t id;
+
+	if (grammar_parse(line->arg[0], FROM_SERVER, &event) != CODE_OK ||
+	    event.rule->args[0] != ARG_ID ||
+	    !str_to_number(event.arg[0], INT64_MAX, &id))
+		return;
+	note_lowest(&chat->past.want[0], id);
+	heard_brief(&event, true, words);
+	struct str changes =
+	    event.rule->verb == VERB_MODE ? event.arg[3] : STR("");
+	if (changes.len <= 2)
+		take_one(chat, &event, false);
+	else
+		for (bool further = false;
+		     heard_next_change(&event, &changes, change);
+		     further = true)
+			take_one(chat, &event, further);
+}
+
+/* Returns the number that the rest begins with, and takes it off. */
+static uint64_t
+take_number(struct str *rest)
+{
+	const struct str word = rest->at != NULL ? str_word(rest) : STR("");
+	uint64_t number;
+
+	return str_to_number(word, INT64_MAX, &number) ? number : 0;
+}
+
+/*
+ * Takes "ok history T COUNT LASTID". LASTID of a page before an ID is its first
+ * event's, which need not be one that we were shown.
+ */
+static void
+take_ok(struct past_want *want, const struct command *ok)
+{
+	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
+
+	(void)str_word(&rest);
+	const uint64_t count = take_number(&rest);
+	const uint64_t last = take_number(&rest);
+	want->more = count >= want->size;
+	if (count == 0)
+		return;
+	note_lowest(want, last);
+	want->id = want->kind == PAST_MISSED ? last : want->lowest;
+}
+
+/* Returns whether the request needs the next page. */
+static bool
+goes_on(const struct past_want *want)
+{
+	if (!want->more || want->stopped)
+		return false;
+	switch (want->kind) {
+	case PAST_FILL:
+		return want->size == PAST_PAGE && want->messages < PAST_PAGE &&
+		    want->pages < PAST_PAGES;
+	case PAST_MISSED:
+		return want->pages < PAST_PAGES_MISSED;
+	case PAST_OLDER:
+		return want->searches ?
+		    want->pages < PAST_PAGES_SEARCHED :
+		    want->messages == 0 && want->pages < PAST_PAGES;
+	default:
+		return false;
+	}
+}
+
+/* Ends a page, and the request unless it goes on. */
+static void
+end_page(struct chat *chat)
+{
+	struct past *past = &chat->past;
+	const struct past_want *want = &past->want[0];
+
+	chat->console->ui->past_end(chat, want, goes_on(want));
+	past->asked = false;
+	/* The interface may have stopped it. */
+	if (!goes_on(want))
+		past_remove(past, 0);
+}
+
+void
+past_hear(struct chat *chat, const struct command *line)
+{
+	struct past *past = &chat->past;
+	uint64_t id;
+
+	if (!chat->options.person)
+		return;
+	if (render_is_stamp(line, 0) &&
+	    str_to_number(line->arg[0], INT64_MAX, &id) && id > past->newest)
+		past->newest = id;
+	if (!past->asked || !session_awaits(&chat->session, VERB_HISTORY, true))
+		return;
+	switch (line->rule->verb) {
+	case VERB_PAST:
+		take_past(chat, line);
+		break;
+	case VERB_ERR:
+		past->want[0].refused = true;
+		past->want[0].more = false;
+		end_page(chat);
+		break;
+	case VERB_OK:
+		take_ok(&past->want[0], line);
+		end_page(chat);
+		break;
+	default:
+		break;
+	}
+}
+
+/*
+ * Sends "history T said last N", or "history T said HOW ID N" if it has an ID;
+ * without said, if events are wanted too.
+ */
+void
+past_go_on(struct chat *chat)
+{
+	struct past *past = &chat->past;
+	struct past_want *want = &past->want[0];
+	char memory[LIMIT_TOKEN];
+	struct buf how;
+
+	if (past->asked || past->count == 0 || chat_is_away(chat) ||
+	    !session_ready(&chat->session))
+		return;
+	want->pages++;
+	past->asked = true;
+	buf_init(&how, memory, sizeof(memory));
+	(void)BUF_CAT(&how, wants_events(chat) ? STR("") : STR("said "),
+	    want->id == 0		  ? STR("last") :
+		want->kind == PAST_MISSED ? STR("after ") :
+					    STR("before "),
+	    want->id == 0 ? STR("") : DECIMAL(want->id)); /* it fits */
+	SESSION_SAY_ITSELF(&chat->session, VERB_HISTORY, STR("history"),
+	    past_place(want), buf_str(&how), DECIMAL(want->size));
+}

@@ -1,0 +1,128 @@
+/*
+ * The interface of a chat: a filter, a stream of lines in the terminal's own
+ * scrollback, or a window. The chat decides what is shown, and its interface
+ * shows it. The interface is chosen once, when the chat begins.
+ */
+#ifndef CLIENT_CHAT_CORE_UI_H
+#define CLIENT_CHAT_CORE_UI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "chat/words/meaning.h"
+#include "chat/words/where.h"
+#include "edit/complete.h"
+#include "edit/keys.h"
+#include "shared/clock.h"
+#include "shared/grammar.h"
+#include "shared/str.h"
+#include "text/render.h"
+
+struct chat;
+struct past_want;
+struct console;
+
+/* The kinds of lines of our own, by where they belong. */
+enum remark {
+	REMARK_HERE, /* in the view where the person looks or has typed */
+	REMARK_EVERYWHERE, /* it concerns all groups and people */
+	REMARK_APART, /* it belongs to no view but that of all */
+	REMARK_AGAIN, /* told before, and still true */
+	REMARK_MISTAKE /* a typed line cannot be done */
+};
+
+struct ui {
+	void (*begin)(struct chat *chat);
+	/* Takes the terminal, or gives it back, such as for Ctrl-Z. */
+	void (*take)(struct chat *chat);
+	void (*give_back)(struct chat *chat);
+	void (*measure)(struct chat *chat); /* the size may have changed */
+	/* Returns whether the interface can take more lines of the server. */
+	bool (*ready)(struct chat *chat);
+	/*
+	 * Takes a line of the server that the session has not noted yet. If it
+	 * is not to be shown, the interface only notes it.
+	 */
+	void (*hear)(struct chat *chat, const struct command *line, bool shown,
+	    const struct manner *manner);
+	/* Shows rendered lines, each with its LF, that are not the server's. */
+	void (*show)(struct chat *chat, struct str lines);
+	/*
+	 * Shows a sentence of our own. If it is about a group, that is where it
+	 * belongs, in an interface with views.
+	 */
+	void (*remark)(struct chat *chat, enum remark remark, struct str group,
+	    const struct str *pieces, size_t count);
+	/*
+	 * Adds a line to a page that is read and then put away, such as help.
+	 * Null: the interface has no pages, and the lines are shown like any
+	 * others.
+	 */
+	void (*pager_line)(struct chat *chat, struct str line);
+	/*
+	 * Takes a key; false if it is for the input line. Null: the interface
+	 * takes none.
+	 */
+	bool (*key)(struct chat *chat, const struct key *key);
+	/*
+	 * Returns the people in the place that the line goes to. Null: unknown.
+	 */
+	struct crowd (*crowd)(const struct chat *chat);
+	/*
+	 * Notes that the input line is taken and about to be emptied. May be
+	 * null.
+	 */
+	void (*taken)(struct chat *chat);
+	/* Returns where the person types now. */
+	struct where (*where)(const struct chat *chat);
+	/*
+	 * Runs a command that interfaces may carry out, with its arguments.
+	 * False if this interface cannot.
+	 */
+	bool (*action)(struct chat *chat, enum action action, struct str rest);
+	/*
+	 * Notes that a command was sent, which is a whole line typed in the
+	 * place. Null: the interface shows it once it is answered.
+	 */
+	void (*said)(struct chat *chat, const struct command *command,
+	    const struct where *where);
+	/*
+	 * Takes an event of the past for a request. Returns false if it is not
+	 * shown, or was before. past_end: a page of the request has ended; it
+	 * goes on with the next one, unless it is stopped now. Null: there are
+	 * no requests.
+	 */
+	bool (*past)(struct chat *chat, const struct past_want *want,
+	    const struct command *event, const struct manner *manner);
+	void (*past_end)(
+	    struct chat *chat, const struct past_want *want, bool goes_on);
+	/*
+	 * Returns the ID of the first letter that the person has not seen; 0:
+	 * all were. Null: what is printed is seen.
+	 */
+	uint64_t (*unseen)(const struct chat *chat);
+	/*
+	 * Returns the ID of the last event that the group's view, or its
+	 * log, had when we came back to it; 0: there was none. Null: there are
+	 * no views.
+	 */
+	uint64_t (*left_at)(const struct chat *chat, struct str group);
+	/*
+	 * Notes that we are back, or logged in: what people have said to us
+	 * meanwhile is to be requested. Null: there are no views.
+	 */
+	void (*returned)(struct chat *chat);
+	/*
+	 * Notes that the connection is lost; unanswered lines stay unconfirmed.
+	 */
+	void (*lost)(struct chat *chat);
+	void (*draw)(struct chat *chat, struct str question);
+	/* Returns the time until draw has more to do by itself; 0: never. */
+	usec (*due)(const struct chat *chat);
+	/* Prints what is left, after the terminal was given back. */
+	void (*finish)(struct chat *chat);
+};
+
+extern const struct ui ui_filter, ui_stream, ui_window;
+
+#endif

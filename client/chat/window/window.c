@@ -1,0 +1,419 @@
+/*
+ * The interface of a chat that fills the screen: see window.h. This file begins
+ * and ends it, and puts into the views what does not come from the server.
+ */
+#include "chat/window/window.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "chat/core/chat_state.h"
+#include "shared/die.h"
+#include "text/stamp.h"
+#include "text/term.h"
+#include "text/theme.h"
+#include "text/wrap.h"
+
+/*
+ * xterm: reports of the focus; and no Up and Down for the wheel, which would
+ * recall typed lines. Where that cannot be restored, it was on.
+ */
+#define FOCUS "\033[?1004h"
+#define KEEP_WHEEL STR("\033[?1007s")
+#define WHEEL "\033[?1007l"
+#define NO_WHEEL "\033[?1007h\033[?1007r"
+
+/* xterm: reports of buttons and the wheel, as numbers. */
+#define MOUSE STR("\033[?1000h\033[?1006h")
+#define NO_MOUSE STR("\033[?1006l\033[?1000l")
+
+/* ECMA-48 and xterm(1): alternate screen, bracketed paste, no autowrap. */
+#define SECOND_SCREEN STR("\033[?1049h")
+#define FIRST_SCREEN STR("\033[?1049l")
+#define ERASE_ALL STR("\033[H\033[2J")
+#define MODES STR("\033[?2004h\033[?7l" FOCUS WHEEL)
+#define NO_MODES STR(NO_WHEEL "\033[?1004l\033[?2004l\033[?7h\033[r\033[0m")
+
+struct view *
+window_now(struct chat *chat)
+{
+	return views_now(&chat->console->window->views);
+}
+
+struct window_server *
+window_server(const struct chat *chat)
+{
+	return &chat->console->window->server;
+}
+
+struct view *
+window_find(const struct chat *chat, enum view_kind kind, struct str name)
+{
+	return views_find(&chat->console->window->views, kind, name);
+}
+
+void
+window_change(struct chat *chat)
+{
+	chat->console->window->changed = true;
+}
+
+void
+window_press(struct chat *chat)
+{
+	chat->console->window->changed = true;
+	chat->console->window->pressed = true;
+}
+
+/* Has the terminal report the mouse, or no longer. */
+static void
+set_mouse(struct chat *chat, bool on)
+{
+	struct window *window = chat->console->window;
+
+	if (window->mouse != on)
+		out_put(&chat->console->out, on ? MOUSE : NO_MOUSE);
+	window->mouse = on;
+}
+
+/* Applies changed settings. The strings of the settings stay in place. */
+static void
+heed_settings(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+	const struct settings *settings = chat->options.settings;
+
+	window_log_heed(chat);
+	window_mute_heed(chat);
+	if (window->members_set != settings->members)
+		window->members = settings->members;
+	window->members_set = settings->members;
+	if (window->up)
+		set_mouse(chat, settings->mouse);
+	views_limit(&window->views, settings->scrollback);
+}
+
+static void
+measure(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+
+	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
+		die(EX_OSERR, "no memory for a window of %zux%zu",
+		    term_columns(), term_rows());
+	window->rows = window->canvas.rows;
+	window->columns = window->canvas.columns;
+	heed_settings(chat);
+	window_press(chat);
+}
+
+static void
+window_begin(struct chat *chat)
+{
+	static struct window window;
+
+	memset(&window, 0, sizeof(window));
+	chat->console->window = &window;
+	if (!views_begin(&window.views))
+		die(EX_OSERR, "no memory for the window");
+	measure(chat);
+}
+
+static void
+window_take(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+
+	if (term_has_two_screens())
+		out_put(&chat->console->out, SECOND_SCREEN);
+	out_put(&chat->console->out, ERASE_ALL);
+	/* After a stop by a signal, it is taken again without being given back.
+	 */
+	if (!window->up)
+		out_put(&chat->console->out, KEEP_WHEEL);
+	out_put(&chat->console->out, MODES);
+	set_mouse(chat, chat->options.settings->mouse);
+	title_begin(&window->title, &chat->console->out, getenv("TERM"));
+	canvas_forget(&window->canvas);
+	window->up = true;
+	window_press(chat);
+}
+
+static void
+give_back(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+
+	if (!window->up)
+		return;
+	window->up = false;
+	set_mouse(chat, false);
+	title_end(&window->title, &chat->console->out);
+	out_put(&chat->console->out, NO_MODES);
+	if (term_has_two_screens())
+		out_put(&chat->console->out, FIRST_SCREEN);
+	else
+		out_put(&chat->console->out, ERASE_ALL);
+}
+
+/* Returns true: all lines go into memory, however slow the terminal is. */
+static bool
+is_ready(struct chat *chat)
+{
+	(void)chat;
+	return true;
+}
+
+/*
+ * Returns whether the view logs such a line: talk and events of its own. The
+ * view of all takes its lines from other views.
+ */
+static bool
+is_logged(const struct view *view, enum line_kind kind)
+{
+	return view->kind != VIEW_ALL && kind <= LINE_PRESENCE;
+}
+
+struct line *
+window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
+    struct str text)
+{
+	struct views *views = &chat->console->window->views;
+	/* A person in the view of all sees this line there. */
+	struct line *line = views->current == 0 && !views->away ?
+	    views_add_seen(views, view, kind, time, text) :
+	    views_add(views, view, kind, time, text);
+
+	chat->console->window->news++;
+	window_change(chat);
+	if (is_logged(view, kind))
+		window_log(chat, view, time, text);
+	return line;
+}
+
+static void
+window_show(struct chat *chat, struct str lines)
+{
+	while (lines.len > 0)
+		(void)window_add(chat, window_now(chat), LINE_REMARK,
+		    clock_wall(), str_cut(&lines, '\n'));
+}
+
+void
+window_tell(struct chat *chat, struct view *view, enum line_kind kind,
+    const struct str *pieces, size_t count)
+{
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	if (kind == LINE_MISTAKE)
+		render_window_mistake(&text, pieces, count);
+	else
+		render_window_remark(&text, pieces, count);
+	(void)window_add(chat, view, kind, clock_wall(), buf_str(&text));
+}
+
+/* Returns where a line is typed: in the view in which the person is. */
+static struct where
+where(const struct chat *chat)
+{
+	const struct view *view = views_now(&chat->console->window->views);
+	static const enum where_kind kinds[] = { [VIEW_ALL] = WHERE_ALL,
+		[VIEW_GROUP] = WHERE_GROUP,
+		[VIEW_PERSON] = WHERE_PERSON };
+
+	return (struct where) { .kind = kinds[view->kind],
+		.views = true,
+		.name = view_name(view),
+		.joined = &chat->session.joined };
+}
+
+/*
+ * Adds what concerns all groups and people to all views and their logs, so that
+ * each log tells of the gap.
+ */
+static void
+tell_everywhere(struct chat *chat, const struct str *pieces, size_t count)
+{
+	const struct views *views = &chat->console->window->views;
+
+	for (size_t i = 0; i < views->count; i++) {
+		struct view *view = views->view[i];
+		window_tell(chat, view, LINE_REMARK, pieces, count);
+		if (i > 0 && view->lines.last != NULL)
+			window_log(chat, view, 0, lines_text(view->lines.last));
+	}
+}
+
+static void
+remark(struct chat *chat, enum remark kind, struct str group,
+    const struct str *pieces, size_t count)
+{
+	struct view *all = chat->console->window->views.view[0];
+	struct view *view =
+	    group.at != NULL ? window_find(chat, VIEW_GROUP, group) : NULL;
+
+	/* While we reconnect, the status line says that we are not connected.
+	 */
+	if (kind == REMARK_AGAIN)
+		return;
+	if (kind == REMARK_EVERYWHERE) {
+		tell_everywhere(chat, pieces, count);
+		return;
+	}
+	if (view != NULL)
+		window_tell(chat, view, LINE_REMARK, pieces, count);
+	if (view != NULL || kind == REMARK_APART)
+		view = all;
+	else
+		view = window_now(chat);
+	window_tell(chat, view,
+	    kind == REMARK_MISTAKE ? LINE_MISTAKE : LINE_REMARK, pieces, count);
+}
+
+/* Lets the session's current group follow the current view. */
+static void
+follow(struct console *console)
+{
+	const struct view *view = views_now(&console->window->views);
+	struct world *joined;
+
+	joined = &console->chat->session.joined;
+	if (view->kind == VIEW_GROUP && world_has(joined, view_name(view)))
+		world_choose(joined, view_name(view));
+}
+
+void
+window_choose(struct chat *chat, size_t i)
+{
+	struct window *window = chat->console->window;
+
+	if (window->search.open)
+		window_search_end(chat, true);
+	views_choose(&window->views, i);
+	follow(chat->console);
+	window_press(chat);
+}
+
+void
+window_close(struct chat *chat, struct view *view)
+{
+	struct window *window = chat->console->window;
+	struct window_server *server = window_server(chat);
+
+	for (size_t i = 0; i < server->owed_count; i++) {
+		struct window_owed *owed = &server->owed[i];
+		if (owed->view == view)
+			*owed = (struct window_owed) { .verb = owed->verb };
+		if (owed->from == view)
+			owed->from = NULL;
+	}
+	if (window->search.open)
+		window_search_end(chat, true);
+	views_close(&window->views, view);
+	follow(chat->console);
+	window_press(chat);
+}
+
+/*
+ * Notes that a line was typed: the newest lines are shown, and whoever types
+ * looks here, although the terminal may have said otherwise.
+ */
+static void
+taken(struct chat *chat)
+{
+	window_now(chat)->place = (struct place) { 0 };
+	if (chat->console->window->views.away)
+		views_look(&chat->console->window->views);
+	window_press(chat);
+}
+
+/* Returns a line as it is shown in the window, with its time. */
+static struct str
+with_stamp(struct chat *chat, const struct line *line)
+{
+	struct buf *text = &chat->console->line;
+
+	buf_drop(text, buf_len(text));
+	if (window_has_stamps(chat)) {
+		(void)BUF_CAT(text, theme_style(THEME_TIME));
+		if (line->time != 0)
+			stamp_put(text, line->time);
+		(void)BUF_CAT(text, STR("\033[0m"));
+		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
+			(void)BUF_CAT(text, STR(" "));
+	}
+	(void)BUF_CAT(text, lines_text(line));
+	return buf_str(text);
+}
+
+/*
+ * Prints the last rows of the talk, which stay on the terminal's own screen. A
+ * chat that ends by a signal does not wait for the terminal and leaves out the
+ * rest.
+ */
+static void
+leave_lines(struct chat *chat)
+{
+	const struct window *window = chat->console->window;
+	const struct line *line = window_now(chat)->lines.last;
+	size_t rows = 0;
+
+	if (line == NULL)
+		return;
+	for (; line->before != NULL; line = line->before) {
+		rows += wrap_count(with_stamp(chat, line), window->columns);
+		if (rows + 2 >= window->rows)
+			break;
+	}
+	for (; line != NULL; line = line->after) {
+		if (out_room(&chat->console->out) < 2 * RENDER_ROOM &&
+		    (chat->console->signal != 0 ||
+			!out_finish(&chat->console->out)))
+			break;
+		out_put_lines(&chat->console->out, with_stamp(chat, line));
+	}
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+}
+
+static void
+window_finish(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+
+	window_lost(chat);
+	leave_lines(chat);
+	window_uncover(chat);
+	window_lastlog_end(window);
+	logs_end(&window->server.logs);
+	views_free(&window->views);
+	canvas_free(&window->canvas);
+}
+
+const struct ui ui_window = {
+	.begin = window_begin,
+	.take = window_take,
+	.give_back = give_back,
+	.measure = measure,
+	.ready = is_ready,
+	.hear = window_hear,
+	.show = window_show,
+	.remark = remark,
+	.pager_line = window_pager_line,
+	.key = window_key,
+	.crowd = window_crowd,
+	.taken = taken,
+	.where = where,
+	.action = window_action,
+	.said = window_said,
+	.past = window_past,
+	.past_end = window_past_end,
+	.unseen = window_unseen,
+	.left_at = window_left_at,
+	.returned = window_returned,
+	.lost = window_lost,
+	.draw = window_draw,
+	.due = window_due,
+	.finish = window_finish,
+};

@@ -1,0 +1,282 @@
+/* The pages of /help: see help.h and forkcast(1). */
+#include "chat/words/help.h"
+
+#include "chat/words/words.h"
+#include "shared/buf.h"
+#include "shared/grammar.h"
+
+/* Columns for a command and its arguments, or a key, before its explanation. */
+#define LEFT 29
+#define KEYS_LEFT 20
+
+/* The commands on the first page of help. */
+static const char *const first[] = { "join", "part", "msg", "query", "me",
+	"window", "close", "groups", "names", "whois", "topic", "nick", "away",
+	"invite", "ignore", "search", "url", "set", "login", "quit" };
+
+/* A row of a page: something and its explanation. */
+struct row {
+	const char *left, *right;
+};
+
+/* What is on more than one page. */
+static const struct row others[] = {
+	{ "  //text", "send \"/text\"; a leading space sends any line" },
+	{ "  /help keys", "show the keys" },
+	{ "  /help verbs", "list the server's own commands" },
+};
+
+static const struct row keys[] = {
+	{ "Alt-1 ... Alt-9",
+	    "view 1 to 9; Alt-0 all; Alt-P 10; Alt-Q ... Alt-O 11-19" },
+	{ "Alt-Left Alt-Right",
+	    "the previous view, the next view; also Ctrl-P Ctrl-N" },
+	{ "Alt-A", "the next view with new messages" },
+	{ "Alt-N", "hide or show the members; Alt-PgUp Alt-PgDn scroll them" },
+	{ "PgUp PgDn", "scroll by a page" },
+	{ "Ctrl-Home Ctrl-End", "the oldest, the newest line" },
+	{ "Ctrl-S", "search the view; Ctrl-R previous match, Ctrl-G back" },
+	{ "", "" },
+	{ "Left Right", "by a character; also Ctrl-B Ctrl-F" },
+	{ "Alt-B Alt-F", "by a word; also Ctrl-Left Ctrl-Right" },
+	{ "Home End", "to the start, to the end; also Ctrl-A Ctrl-E" },
+	{ "Up Down", "earlier and later lines; Ctrl-R searches them" },
+	{ "Alt-Enter", "a line break; Enter sends all lines as one message" },
+	{ "Tab", "complete a name, a group or a /command" },
+	{ "Backspace Delete",
+	    "delete before, under the cursor; also Ctrl-H Ctrl-D" },
+	{ "Ctrl-W Alt-D", "delete the word before, after; also Alt-Backspace" },
+	{ "Ctrl-U Ctrl-K", "delete to the start, to the end" },
+	{ "", "" },
+	{ "Ctrl-C", "clear the line; twice if it is empty: quit; also Ctrl-D" },
+	{ "Ctrl-Z Ctrl-\\",
+	    "suspend; exit at once; Ctrl-L redraws the screen" },
+};
+
+/* The settings: their form, and what they are. */
+static const struct row settings[] = {
+	{ "account", "account NAME: the account to log in to" },
+	{ "bell", "bell yes|no: ring for mentions and private messages" },
+	{ "group", "group #G: a group to join at the start" },
+	{ "log", "log yes|no|DIRECTORY: log the chat in files" },
+	{ "members", "members yes|no: list the members at the right" },
+	{ "mouse", "mouse yes|no: the wheel scrolls" },
+	{ "notify", "notify COMMAND: run it for mentions of you" },
+	{ "presence", "presence smart|all|off: which joins to show" },
+	{ "scrollback", "scrollback SIZE: memory for all lines, such as 4M" },
+	{ "secret", "secret SECRET: the secret of the account" },
+	{ "secret_command", "secret_command COMMAND: prints that secret" },
+	{ "server", "server ADDRESS: the server to connect to" },
+	{ "slash", "slash yes|no: whether only lines with / are commands" },
+	{ "theme", "theme PART STYLE: such as theme mention bold yellow" },
+	{ "time_format", "time_format FORMAT: such as %H:%M:%S" },
+	{ "timeout", "timeout SECONDS: how long scripts wait for the server" },
+	{ "times", "times auto|yes|no: show the time before each line" },
+	{ "url_opener", "url_opener PROGRAM: opens links for /url" },
+	{ "via", "via COMMAND: connect by this program, such as ssh" },
+};
+
+struct str
+help_setting(struct str key)
+{
+	for (size_t i = 0; i < COUNT(settings); i++)
+		if (str_eq(str_from(settings[i].left), key))
+			return str_from(settings[i].right);
+	return STR("");
+}
+
+/* Composes a line: the pieces on the left, their explanation on the right. */
+static struct str
+columns(char room[HELP_LINE], size_t left, const struct str pieces[3],
+    struct str right)
+{
+	struct buf line;
+
+	buf_init(&line, room, HELP_LINE);
+	(void)buf_cat(&line, pieces, 3); /* there is room */
+	while (right.len > 0 && buf_len(&line) + 1 < left)
+		(void)BUF_CAT(&line, STR(" "));
+	if (right.len > 0)
+		(void)BUF_CAT(&line, STR(" "), right);
+	return buf_str(&line);
+}
+
+static struct str
+row_line(char room[HELP_LINE], size_t left, const struct row *row)
+{
+	return columns(room, left,
+	    (const struct str[3]) { str_from(row->left) },
+	    str_from(row->right));
+}
+
+/* Returns the rule of a client's command, or null. */
+static const struct rule *
+find_rule(struct str word)
+{
+	const struct rule *rule;
+
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && str_eq(rule->word, word))
+			return rule;
+	return NULL;
+}
+
+/* Composes the row of a command, the client's or the server's. */
+static struct str
+word_line(struct str word, char room[HELP_LINE])
+{
+	const struct rule *rule = words_has(word) ? NULL : find_rule(word);
+	const struct str own[3] = { STR("  /"), word, words_usage(word) };
+
+	if (rule == NULL)
+		return columns(room, LEFT, own, words_help(word));
+	return columns(room, LEFT,
+	    (const struct str[3]) { STR("  /"), rule->usage }, rule->help);
+}
+
+static bool
+is_first(struct str word)
+{
+	for (size_t i = 0; i < COUNT(first); i++)
+		if (str_eq(str_from(first[i]), word))
+			return true;
+	return false;
+}
+
+/*
+ * Returns the i-th of the server's commands that no word of the client's
+ * replaces, without those of the first page if rest is true; empty: none.
+ */
+static struct str
+verb_at(size_t i, bool rest)
+{
+	const struct rule *rule;
+
+	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++)
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		    !words_has(rule->word) && !(rest && is_first(rule->word)) &&
+		    i-- == 0)
+			return rule->word;
+	return STR("");
+}
+
+/* The first page: returns false after its last line. */
+static bool
+first_line(size_t i, char room[HELP_LINE], struct str *line)
+{
+	static const struct row more = { "  /help more",
+		"show the rest; /help keys: the keys" };
+
+	if (i == 0)
+		*line = STR("Commands start with /. Anything else you type is "
+			    "sent to the current view.");
+	else if (i <= COUNT(first))
+		*line = word_line(str_from(first[i - 1]), room);
+	else if (i == COUNT(first) + 1)
+		*line = row_line(room, LEFT, &more);
+	return i <= COUNT(first) + 1;
+}
+
+/* The other commands, the client's and then the server's. */
+static bool
+more_line(size_t i, char room[HELP_LINE], struct str *line)
+{
+	struct str word;
+
+	for (size_t n = 0; (word = words_at(n)).len > 0; n++)
+		if (!is_first(word) && i-- == 0) {
+			*line = word_line(word, room);
+			return true;
+		}
+	if (i < COUNT(others)) {
+		*line = row_line(room, LEFT, &others[i]);
+		return true;
+	}
+	word = verb_at(i - COUNT(others), true);
+	*line = word_line(word, room);
+	return word.len > 0;
+}
+
+/* All commands of the client. */
+static bool
+command_line(size_t i, char room[HELP_LINE], struct str *line)
+{
+	size_t count = 0;
+
+	if (i == 0)
+		return first_line(i, room, line);
+	while (words_at(count).len > 0)
+		count++;
+	if (i <= count)
+		*line = word_line(words_at(i - 1), room);
+	else if (i <= count + COUNT(others))
+		*line = row_line(room, LEFT, &others[i - count - 1]);
+	return i <= count + COUNT(others);
+}
+
+static bool
+verb_line(size_t i, char room[HELP_LINE], struct str *line)
+{
+	const struct str word = verb_at(i, false);
+
+	*line = word_line(word, room);
+	return word.len > 0;
+}
+
+static bool
+key_line(size_t i, char room[HELP_LINE], struct str *line)
+{
+	if (i < COUNT(keys))
+		*line = row_line(room, KEYS_LEFT, &keys[i]);
+	return i < COUNT(keys);
+}
+
+static const struct {
+	const char *page;
+	bool (*line)(size_t i, char room[HELP_LINE], struct str *line);
+} pages[] = {
+	{ "commands", command_line },
+	{ "keys", key_line },
+	{ "more", more_line },
+	{ "verbs", verb_line },
+};
+
+const char *
+help_page(size_t i)
+{
+	return i < COUNT(pages) ? pages[i].page : NULL;
+}
+
+bool
+help_has(struct str topic)
+{
+	for (size_t i = 0; i < COUNT(pages); i++)
+		if (str_eq(str_from(pages[i].page), topic))
+			return true;
+	return help_setting(topic).len > 0;
+}
+
+bool
+help_line(struct str page, size_t i, char room[HELP_LINE], struct str *line)
+{
+	for (size_t n = 0; n < COUNT(pages); n++)
+		if (str_eq(str_from(pages[n].page), page))
+			return pages[n].line(i, room, line);
+	return first_line(i, room, line);
+}
+
+struct str
+help_word(struct str word, char room[HELP_LINE])
+{
+	const struct rule *rule = words_has(word) ? NULL : find_rule(word);
+	struct buf line;
+
+	buf_init(&line, room, HELP_LINE); /* there is room */
+	if (rule != NULL)
+		(void)BUF_CAT(
+		    &line, STR("/"), rule->usage, STR(": "), rule->help);
+	else
+		(void)BUF_CAT(&line, STR("/"), word, words_usage(word),
+		    STR(": "), words_help(word));
+	return buf_str(&line);
+}

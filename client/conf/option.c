@@ -1,0 +1,176 @@
+/* Option values: see option.h. */
+#include "conf/option.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "conf/standard.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/grammar.h"
+#include "shared/names.h"
+#include "shared/str.h"
+#include "shared/usage.h"
+#include "text/when.h"
+
+#define SECONDS_MAX (86400.0 * 365)
+
+bool
+option_seconds(const char *text, usec *time)
+{
+	double seconds;
+	char *end;
+
+	errno = 0;
+	seconds = strtod(text, &end);
+	if (end == text || *end != '\0' || errno != 0 ||
+	    !(seconds >= 0.001 && seconds <= SECONDS_MAX))
+		return false;
+	*time = (usec)(seconds * (double)SEC);
+	return true;
+}
+
+usec
+option_time(char letter, const char *text)
+{
+	usec time = 0;
+
+	if (!option_seconds(text, &time))
+		die(EX_USAGE, "-%c %s: %s", letter, text, OPTION_WANTS_SECONDS);
+	return time;
+}
+
+/* Returns the number, which must be between the two limits. */
+static size_t
+number_of(char letter, const char *text, size_t least, size_t most)
+{
+	uint64_t number = 0;
+
+	if (!str_to_number(str_from(text), most, &number) || number < least)
+		die(EX_USAGE, "-%c %s: must be a number from %zu to %zu",
+		    letter, text, least, most);
+	return (size_t)number;
+}
+
+size_t
+option_number(char letter, const char *text, size_t most)
+{
+	return number_of(letter, text, 1, most);
+}
+
+size_t
+option_count(char letter, const char *text, size_t most)
+{
+	return number_of(letter, text, 0, most);
+}
+
+static struct when
+when_of(char letter, const char *text)
+{
+	struct when when;
+
+	if (!when_read(text, clock_wall(), &when))
+		die(EX_USAGE, "-%c %s: must be an ID or a time such as %s",
+		    letter, text, WHEN_FORMS);
+	return when;
+}
+
+uint64_t
+option_after(char letter, const char *text)
+{
+	const struct when when = when_of(letter, text);
+
+	return when.is_id ? when.time : when.time - 1;
+}
+
+uint64_t
+option_before(char letter, const char *text)
+{
+	return when_of(letter, text).time;
+}
+
+void
+option_check_groups(char *const *groups)
+{
+	for (; *groups != NULL; groups++) {
+		if (**groups == '#')
+			memmove(*groups, *groups + 1, strlen(*groups));
+		const struct str group = str_from(*groups);
+		const enum code code = group_check(group);
+		char room[CODE_SAID];
+		if (code != CODE_OK)
+			die(EX_USAGE, "group \"%s\": %s", *groups,
+			    code_over(
+				code, grammar_excess_of(ARG_GROUP, group), room)
+				.at);
+	}
+}
+
+void
+option_check_name(struct str name)
+{
+	const enum code code = name_check(name);
+	char room[CODE_SAID];
+
+	if (code != CODE_OK)
+		die(EX_USAGE, "name \"%.*s\": %s", (int)name.len, name.at,
+		    code_over(code, grammar_excess_of(ARG_NAME, name), room)
+			.at);
+}
+
+void
+option_check_order(char *const *argv)
+{
+	char *const *words = argv + optind;
+	const bool meant = strcmp(words[-1], "--") == 0;
+
+	for (size_t i = 1; words[0] != NULL && words[i] != NULL; i++)
+		if (!meant && words[i][0] == '-' && words[i][1] != '\0')
+			die(EX_USAGE,
+			    "%s: options must come before \"%s\"; to join a "
+			    "group named %s, put -- before all groups",
+			    words[i], words[0], words[i]);
+}
+
+/*
+ * Prints the text and ends the program: with success if the text could be
+ * printed.
+ */
+static noreturn void
+answer(const char *text, const char *more)
+{
+	standard_need_output();
+	if (printf("%s\n%s", text, more) >= 0 && fflush(stdout) == 0)
+		exit(EX_OK);
+	standard_complain();
+	exit(EX_IOERR);
+}
+
+void
+option_answer(const struct usage *usage, int argc, char *const *argv)
+{
+	int asked = 0;
+	int letter;
+
+	opterr = 0; /* errors are reported when the options are parsed again */
+	while ((letter = usage_option(usage, argc, argv)) != -1)
+		if (asked == 0 && (letter == 'h' || letter == 'V'))
+			asked = letter;
+	opterr = 1;
+	optind = 1;
+	if (asked == 'h')
+		answer(usage->synopsis, usage->help);
+	if (asked == 'V')
+		answer("forkcast " VERSION, "");
+}
+
+void
+option_misused(const struct usage *usage, const char *mistake)
+{
+	if (mistake != NULL)
+		complain("%s", mistake);
+	(void)fprintf(stderr, "%s\n", usage->synopsis);
+	exit(EX_USAGE);
+}

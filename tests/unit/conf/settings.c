@@ -1,0 +1,189 @@
+/*
+ * client/conf/settings: each server has its values, set at run time and kept
+ * for the next start; what is wrong is refused.
+ */
+#include "client/conf/settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "client/conf/alias.h"
+#include "client/conf/highlight.h"
+#include "client/conf/ignore.h"
+#include "shared/io.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+static char path[SCRATCH_PATH + 32];
+static const struct settings *now;
+
+/* The file is ours, even where scratch files are somebody else's. */
+static void
+write_file(const char *text)
+{
+	scratch_write(path, text);
+	MUST(chown(path, geteuid(), (gid_t)-1) == 0, "it is ours");
+}
+
+static void
+value_is(const char *key, const char *wanted)
+{
+	char memory[1024];
+	struct buf value;
+
+	buf_init(&value, memory, sizeof(memory));
+	MUST(settings_value(key, &value), "%s is there", key);
+	TAP_STR(buf_str(&value), str_from(wanted), "%s", key);
+}
+
+/* For now and for the next start. */
+static void
+set(const char *key, const char *value)
+{
+	const char *wrong = settings_set(key, value);
+	struct error why;
+
+	MUST(wrong == NULL, "%s: %s", key, wrong);
+	MUST(settings_keep(key, value, &why), "%s: %s", key, why.text);
+}
+
+static void
+drop(const char *key, const char *entry)
+{
+	struct error why;
+
+	MUST(settings_drop(key, entry), "%s %s is there", key, entry);
+	MUST(settings_forget(key, entry, &why), "%s: %s", key, why.text);
+}
+
+static void
+file_is(const char *wanted)
+{
+	static char text[4096];
+	FILE *file = fopen(path, "r");
+	const size_t len =
+	    file != NULL ? fread(text, 1, sizeof(text), file) : 0;
+
+	MUST(file != NULL && fclose(file) == 0, "the file can be read");
+	TAP_STR(((struct str) { text, len }), str_from(wanted), "the file");
+}
+
+#define SECTIONS                                                 \
+	"name ali\n\n[server work]\nserver 127.0.0.1:8\n"        \
+	"account javad\nsecret x y\ngroup #ops\n[server home]\n" \
+	"name sara\ngroup tea\n"
+
+/* Each server has its own values, and changes go into its section. */
+static void
+reads_sections(void)
+{
+	const struct settings_server *work, *home;
+	struct error why;
+
+	write_file(SECTIONS);
+	MUST(chmod(path, 0600) == 0, "chmod");
+	now = settings_read();
+	work = settings_server("work");
+	home = settings_server("home");
+	MUST(now->servers == 3 && work != NULL && home != NULL &&
+		settings_server("127.0.0.1:8") == NULL,
+	    "two sections");
+	TAP_STR(str_from(work->address), STR("127.0.0.1:8"), "its address");
+	TAP_STR(str_from(work->secret), STR("x y"), "its secret");
+	TAP_STR(str_from(settings_name(work)), STR("javad"),
+	    "its account is the name");
+	TAP_STR(str_from(settings_name(home)), STR("sara"), "its name");
+	TAP_STR(str_from(settings_name(now->server)), STR("ali"),
+	    "the name of no section");
+	value_is("group", "");
+	settings_choose(work);
+	value_is("group", "ops");
+	set("name", "bob");
+	set("mute", "#Noise");
+	set("mute", "quiet");
+	drop("mute", "noise");
+	MUST(settings_set("mute", "##x") != NULL, "no group");
+	MUST(settings_mutes(work, STR("QUIET")) &&
+		!settings_mutes(work, STR("noise")) &&
+		!settings_mutes(home, STR("quiet")),
+	    "each has its muted groups");
+	set("bell", "no");
+	MUST(settings_keep("bell", "no", &why), "%s", why.text);
+	settings_choose(now->server);
+	value_is("name", "ali");
+	TAP_STR(str_from(work->name), STR("bob"), "only there");
+	file_is("name ali\nbell no\n\n[server work]\nserver 127.0.0.1:8\n"
+		"account javad\nsecret x y\ngroup #ops\nname bob\n"
+		"mute quiet\n[server home]\nname sara\ngroup tea\n");
+	set("bell", NULL);
+}
+
+/* Not now, and if the file could not hold it not for later either. */
+static void
+is_refused(const char *key, const char *value)
+{
+	struct error why;
+
+	MUST(settings_set(key, value) != NULL, "%s %s is wrong", key, value);
+	MUST(!settings_keep(key, value, &why), "%s %s is not kept", key, value);
+}
+
+static void
+refuses(void)
+{
+	static const char *const wrong[][2] = { { "group", "##dev" },
+		{ "bell", "loud" }, { "name", "a b" }, { "log", "logs" },
+		{ "theme", "sky blue" }, { "time_format", "x\033[0m" },
+		{ "ignore", "a b c" }, { "scrollback", "1G" },
+		{ "scrollback", "M" }, { "scrollback", "63K" },
+		{ "scrollback", "257M" },
+		{ "scrollback", "18446744073709551617" } };
+	static char much[1100];
+
+	memset(much, 'x', sizeof(much) - 1);
+	is_refused("colour", "red");
+	is_refused("notify", "a\nsecret b");
+	is_refused("notify", much);
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		MUST(settings_set(wrong[i][0], wrong[i][1]) != NULL, "%s %s",
+		    wrong[i][0], wrong[i][1]);
+	MUST(now->scrollback == (size_t)1 << 20, "the usual one");
+	MUST(now->bell && now->notify == NULL, "nothing has changed");
+	PASS("what is wrong is refused");
+}
+
+/* However often a setting is changed, the memory for values has a limit. */
+static void
+is_bounded(void)
+{
+	static char value[1000];
+	size_t i = 0;
+
+	memset(value, 'x', sizeof(value) - 1);
+	while (settings_set("notify", value) == NULL && i < 20000)
+		i++;
+	MUST(i < 20000 && settings_set("bell", "no") != NULL,
+	    "no end of changes");
+	PASS("values take no more than is allowed");
+}
+
+int
+main(void)
+{
+	char directory[SCRATCH_PATH];
+
+	scratch_path(directory, "home");
+	MUST(mkdir(directory, 0700) == 0, "a directory");
+	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0, "setenv");
+	MUST(unsetenv(SETTINGS_SERVER) == 0 && unsetenv(SETTINGS_NAME) == 0,
+	    "unsetenv");
+	(void)snprintf(path, sizeof(path), "%s/forkcast", directory);
+	MUST(mkdir(path, 0700) == 0, "another");
+	(void)snprintf(path, sizeof(path), "%s/forkcast/config", directory);
+	reads_sections();
+	refuses();
+	is_bounded();
+	return tap_done();
+}

@@ -1,0 +1,475 @@
+/*
+ * client/term/canvas: whatever stood on the terminal, and however little room
+ * there is for bytes at a time, the terminal shows the cells in the end; it is
+ * told which rows belong together; and few bytes do it.
+ */
+#include "client/term/canvas.h"
+
+#include <stdio.h>
+
+#include "client/text/width.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+#include "tests/lib/vt.h"
+
+#define ROUNDS 600
+#define ROWS_MOST 12
+#define COLUMNS_MOST 24
+
+static struct canvas canvas;
+static struct out out;
+static struct vt screen; /* what the canvas draws on */
+static struct vt truth; /* what it should look like */
+
+/* The terminal that is empty, and does not wrap. */
+static void
+begin(size_t rows, size_t columns)
+{
+	vt_init(&screen, rows, columns);
+	screen.window = true;
+	vt_feed(&screen, "\033[?7l", 5);
+	MUST(canvas_resize(&canvas, rows, columns), "memory");
+	out_init(&out, -1);
+}
+
+static void
+drain(void)
+{
+	const struct str bytes = buf_str(&out.waiting);
+
+	vt_feed(&screen, bytes.at, bytes.len);
+	buf_drop(&out.waiting, bytes.len);
+}
+
+/* Leaves so much room in out, as if the terminal were slow. */
+static void
+fill(size_t room)
+{
+	char *at;
+	const size_t all = buf_room(&out.waiting, &at);
+
+	if (all > room) {
+		memset(at, 0, all - room);
+		buf_filled(&out.waiting, all - room);
+	}
+}
+
+static void
+drain_behind(size_t filled)
+{
+	buf_drop(&out.waiting, filled);
+	drain();
+}
+
+static void
+draw(void)
+{
+	MUST(canvas_draw(&canvas, &out), "all is drawn");
+	drain();
+}
+
+/* In many calls, most of which have no room for all. */
+static void
+draw_by_and_by(void)
+{
+	bool done = false;
+
+	for (size_t i = 0; !done; i++) {
+		MUST(i < 10000, "it comes to an end");
+		fill(dice_once_in(2) ? OUT_SIZE : 400 + dice(600));
+		const size_t filled = buf_len(&out.waiting);
+		done = canvas_draw(&canvas, &out);
+		drain_behind(filled);
+	}
+}
+
+static void
+feed_truth(struct str bytes)
+{
+	vt_feed(&truth, bytes.at, bytes.len);
+}
+
+static void
+feed_cell(size_t row, size_t column, const struct cell *cell)
+{
+	char place[64];
+	char style[SGR_ROOM];
+	char text[CELL_ROOM];
+	const int len = snprintf(
+	    place, sizeof(place), "\033[%zu;%zuH\033[m", row + 1, column + 1);
+
+	feed_truth((struct str) { place, (size_t)len });
+	feed_truth(sgr_write(0, cell->style, style));
+	feed_truth(cell_text(cell, text));
+}
+
+/* Draws the expected cells in the simplest way. */
+static void
+make_truth(void)
+{
+	vt_init(&truth, canvas.rows, canvas.columns);
+	truth.window = true;
+	truth.joins = screen.joins;
+	truth.tones = screen.tones;
+	truth.flags = screen.flags;
+	truth.pictures = screen.pictures;
+	feed_truth(STR("\033[?7l"));
+	for (size_t row = 0; row < canvas.rows; row++) {
+		const struct cell *cell = canvas_wanted(&canvas, row);
+		for (size_t i = 0; i < canvas.columns; i++)
+			if (cell[i].columns > 0)
+				feed_cell(row, i, &cell[i]);
+	}
+}
+
+static bool
+is_space(const struct vt_cell *cell)
+{
+	return cell->text[0] == '\0' || strcmp(cell->text, " ") == 0;
+}
+
+static bool
+looks_like(const struct vt_cell *a, const struct vt_cell *b)
+{
+	const bool space = is_space(a);
+
+	if (space != is_space(b) || a->behind != b->behind ||
+	    !vt_style_is(&a->style, &b->style, space))
+		return false;
+	return space || strcmp(a->text, b->text) == 0;
+}
+
+static void
+must_look(size_t row, size_t column)
+{
+	static char have[VT_TEXT], want[VT_TEXT];
+	const struct vt_cell *a = vt_cell(&screen, row, column);
+	const struct vt_cell *b = vt_cell(&truth, row, column);
+	char style[2][VT_STYLE];
+
+	if (looks_like(a, b))
+		return;
+	vt_text(&screen, row, have);
+	vt_text(&truth, row, want);
+	vt_style_text(&a->style, style[0]);
+	vt_style_text(&b->style, style[1]);
+	must_end(HERE,
+	    "row %zu, column %zu of %zux%zu:\n# have |%s| %s\n# want |%s| %s",
+	    row, column, screen.rows, screen.columns, have, style[0], want,
+	    style[1]);
+}
+
+static void
+must_be_shown(void)
+{
+	make_truth();
+	for (size_t row = 0; row < canvas.rows; row++) {
+		for (size_t i = 0; i < canvas.columns; i++)
+			must_look(row, i);
+	}
+	MUST(screen.foreign == 0, "foreign: %zu", screen.foreign);
+	MUST(screen.row == canvas.cursor_row &&
+		screen.column == canvas.cursor_column,
+	    "cursor at %zu %zu, not at %zu %zu", screen.row, screen.column,
+	    canvas.cursor_row, canvas.cursor_column);
+	MUST(screen.no_wrap && screen.top == 0 &&
+		screen.bottom == screen.rows - 1,
+	    "the terminal is left as it was");
+	MUST(screen.style.marks == 0 && screen.style.ink == 0 &&
+		screen.style.paper == 0,
+	    "no style is left");
+}
+
+/* Pieces of text, and of styles. */
+static const char *const pieces[] = { "a", "b", " ", "hello", "    ",
+	"\xe4\xb8\xad", "\xe6\x96\x87\xe5\xad\x97", "\xd8\xa8\xd9\x87",
+	"e\xcc\x81", "\xf0\x9f\x98\x80", "\033[1m", "\033[0m", "\033[7m",
+	"\033[2;31m", "\033[38;5;200m", "\033[48;2;1;2;3m", "\033[3;9m",
+	"\033[4m", "\033[91;44m", "\033[22;27m", "\033[39;49m", "\xff", "\a",
+	"\033[2J", "~" };
+
+/* Pieces on which terminals do not agree. */
+static const char *const odd[] = {
+	"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb",
+	"\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", "\xe2\x9d\xa4\xef\xb8\x8f",
+	"\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd", "1\xef\xb8\x8f\xe2\x83\xa3"
+};
+
+static void
+add_piece(struct buf *text, bool oddly)
+{
+	const char *piece = oddly && dice_once_in(4) ?
+	    odd[dice(COUNT(odd))] :
+	    pieces[dice(COUNT(pieces))];
+
+	(void)BUF_CAT(text, str_from(piece));
+}
+
+static void
+put_something(bool oddly)
+{
+	char memory[512];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	for (size_t i = dice(12); i > 0; i--)
+		add_piece(&text, oddly);
+	(void)canvas_put(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
+	    dice(COLUMNS_MOST + 4), buf_str(&text));
+}
+
+/* All rows are as another one was. */
+static void
+shift(void)
+{
+	const size_t up = 1 + dice((uint32_t)canvas.rows);
+	const size_t row_bytes = canvas.columns * sizeof(*canvas.wanted);
+
+	if (canvas.rows < 2)
+		return;
+	for (size_t row = 0; row < canvas.rows; row++) {
+		canvas_blank(&canvas, row, 0, canvas.columns, STR(""));
+		if (row + up < canvas.rows)
+			memcpy(canvas_wanted(&canvas, row),
+			    canvas_wanted(&canvas, row + up), row_bytes);
+	}
+	canvas_moved(&canvas, dice(2), canvas.rows - 1,
+	    dice_once_in(2) ? 0 : (long)dice(9) - 4);
+}
+
+static void
+blank_something(void)
+{
+	static const char *const style[] = { "", "\033[7m", "\033[41m",
+		"\033[1m" };
+
+	canvas_blank(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
+	    dice(COLUMNS_MOST), str_from(style[dice(COUNT(style))]));
+}
+
+static void
+blank_row(void)
+{
+	canvas_blank(&canvas, dice(ROWS_MOST), 0, COLUMNS_MOST, STR(""));
+}
+
+/* Somebody else writes on the terminal. */
+static void
+spoil(void)
+{
+	char memory[512];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	for (size_t i = dice(40); i > 0; i--) {
+		const char *piece = pieces[dice(COUNT(pieces))];
+		if (piece[0] != '\xff')
+			(void)BUF_CAT(&text, str_from(piece));
+	}
+	(void)BUF_CAT(&text, STR("\033[?7h"));
+	for (size_t i = 0; i < 30; i++)
+		(void)BUF_CAT(&text, STR("xy"));
+	(void)BUF_CAT(&text, STR("\033[?7l\033[31m"));
+	vt_feed(&screen, memory, buf_len(&text));
+	canvas_forget(&canvas);
+}
+
+static void
+change(bool oddly)
+{
+	switch (dice(12)) {
+	case 0:
+		shift();
+		break;
+	case 1:
+		spoil();
+		break;
+	case 2:
+		blank_something();
+		break;
+	case 3:
+		blank_row();
+		break;
+	case 4:
+		canvas_mark(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
+		    dice(COLUMNS_MOST),
+		    dice(2) == 0 ? SGR_REVERSE : SGR_UNDERLINE);
+		break;
+	default:
+		put_something(oddly);
+	}
+}
+
+static void
+draws_any(bool oddly)
+{
+	begin(1 + dice(ROWS_MOST), 2 + dice(COLUMNS_MOST - 1));
+	for (size_t i = 0; i < 20; i++) {
+		for (size_t changes = dice(8); changes > 0; changes--)
+			change(oddly);
+		canvas_cursor(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST));
+		draw_by_and_by();
+		must_be_shown();
+	}
+}
+
+/*
+ * A terminal that does what is not believed of it: where an odd character comes
+ * into a row, all behind it is in its place, and nothing is left of what stood
+ * there.
+ */
+static void
+draws_mistaken(const char *one)
+{
+	static char text[VT_TEXT];
+
+	begin(2, 24);
+	screen.joins = screen.flags = screen.tones = screen.pictures = true;
+	const size_t used = width_of(str_from(one));
+	(void)canvas_put(&canvas, 0, 0, used, STR("XXXXXXXX"));
+	(void)canvas_put(&canvas, 0, used, 24, STR("right, all of it"));
+	draw();
+	(void)canvas_put(&canvas, 0, 0, 24, str_from(one));
+	draw();
+	vt_text(&screen, 0, text);
+	MUST(strcmp(vt_cell(&screen, 0, used)->text, "r") == 0 &&
+		strstr(text, "right, all of it") != NULL,
+	    "what is behind %s stands in its place: %s", one, text);
+	MUST(strchr(text, 'X') == NULL, "nothing is left: %s", text);
+}
+
+/* From one screen of rows to another: the bytes. */
+static const struct {
+	const char *what;
+	const char *before[5];
+	const char *after[5];
+	const char *bytes;
+} changes[] = {
+	{ "nothing", { "abc" }, { "abc" }, "" },
+	{ "a letter behind the cursor", { "abc" }, { "abcd" }, "abcd\r" },
+	{ "letters that are near", { "abcdef" }, { "xbcdef" }, "x\r" },
+	{ "letters with others between", { "abcdef" }, { "xbcyef" }, "xbcy\r" },
+	{ "letters far away", { "abcdefghijkl" }, { "xbcdefghijky" },
+	    "x\033[10Cy\r" },
+	{ "the rest of a row", { "hello there" }, { "hell" },
+	    "\033[4C\033[K\r" },
+	{ "few at the end", { "hello" }, { "hel" }, "hel  \r" },
+	{ "a style", { "abc" }, { "a\033[1mb\033[0mc" }, "a\033[1mb\033[m\r" },
+	{ "a style that goes", { "\033[1;31mab" }, { "\033[31mab" },
+	    "\033[31mab\033[m\r" },
+	{ "words in a style", { "vwxyz" }, { "\033[2mab cd" },
+	    "\033[2mab cd\033[m\r" },
+	{ "the next row", { "ab", "c" }, { "x", "y" }, "x \r\ny\033[H" },
+	{ "rows that go up",
+	    { "top", "one hour of it", "two and a half", "three things",
+		"bottom" },
+	    { "top", "two and a half", "three things", "four", "bottom" },
+	    "\033[2;4r\033[4H\n\033[r\033[4Hfour\033[H" },
+	{ "rows that go down",
+	    { "top", "one hour of it", "two and a half", "three things",
+		"bottom" },
+	    { "top", "nil", "one hour of it", "two and a half", "bottom" },
+	    "\033[2;4r\r\n\033M\033[r\r\nnil\033[H" },
+};
+
+static void
+put_rows(const char *const row[5])
+{
+	for (size_t i = 0; i < 5; i++) {
+		canvas_blank(&canvas, i, 0, 40, STR(""));
+		if (row[i] != NULL)
+			(void)canvas_put(&canvas, i, 0, 40, str_from(row[i]));
+	}
+}
+
+static void
+takes_few(size_t i)
+{
+	begin(5, 40);
+	put_rows(changes[i].before);
+	draw();
+	put_rows(changes[i].after);
+	canvas_moved(&canvas, 1, 3, 0);
+	(void)canvas_draw(&canvas, &out);
+	TAP_STR(buf_str(&out.waiting), str_from(changes[i].bytes), "%s",
+	    changes[i].what);
+	drain();
+	must_be_shown();
+}
+
+/* Half a wide character is never there. */
+static void
+halves_nothing(void)
+{
+	const struct str wide = STR("\xe4\xb8\xad\xe6\x96\x87");
+
+	begin(1, 5);
+	TAP_NUM(canvas_put(&canvas, 0, 0, 3, wide), 2, "most cuts no half");
+	TAP_NUM(canvas_put(&canvas, 0, 2, 9, wide), 2, "nor the row's end");
+	(void)canvas_put(&canvas, 0, 1, 1, STR("x"));
+	draw();
+	char text[VT_TEXT];
+	vt_text(&screen, 0, text);
+	TAP_STR(
+	    str_from(text), STR(" x\xe4\xb8\xad"), "one that is overwritten");
+}
+
+#define FSI "\xe2\x81\xa8"
+#define PDI "\xe2\x81\xa9"
+#define SIN "\xd8\xb3" /* a letter from right to left */
+
+static void
+is_cell(size_t row, size_t column, const char *want, const char *what)
+{
+	char room[CELL_ROOM];
+
+	TAP_STR(cell_text(canvas_wanted(&canvas, row) + column, room),
+	    str_from(want), "%s", what);
+}
+
+/* Isolation holds in each row, even where text is cut off. */
+static void
+isolates_rows(void)
+{
+	struct canvas_ink ink = { 0 };
+
+	begin(3, 8);
+	(void)canvas_put_piece(&canvas, 0, 1, 4, STR("a" FSI SIN), &ink);
+	(void)canvas_put_piece(&canvas, 1, 1, 4, STR(SIN), &ink);
+	(void)canvas_put_piece(&canvas, 2, 1, 4, STR(SIN PDI "b"), &ink);
+	is_cell(0, 1, "a" FSI, "it begins behind a letter");
+	is_cell(0, 2, SIN PDI, "it ends with the row");
+	is_cell(1, 0, " " FSI, "it begins again in the next");
+	is_cell(1, 1, SIN PDI, "and ends with it");
+	is_cell(2, 0, " " FSI, "and again");
+	is_cell(2, 1, SIN PDI, "up to its end");
+	is_cell(2, 2, "b", "what is behind it is as ever");
+	(void)canvas_put(&canvas, 0, 1, 3, STR("a" FSI SIN "xyz" PDI "b"));
+	is_cell(0, 3, "x" PDI, "where it is cut off it ends");
+	(void)canvas_put(&canvas, 0, 0, 4, STR(FSI SIN PDI ": " FSI SIN PDI));
+	is_cell(0, 0, FSI SIN PDI, "in the first column it begins with a row");
+	is_cell(0, 1, ":", "what is behind it is as ever");
+	ink = (struct canvas_ink) { 0 };
+	(void)canvas_put_piece(&canvas, 0, 0, 2, STR("a" FSI SIN), &ink);
+	(void)canvas_put_piece(&canvas, 1, 0, 2, STR(SIN SIN), &ink);
+	is_cell(1, 0, FSI SIN, "as in a row that goes on");
+	is_cell(1, 1, SIN PDI, "which ends it");
+}
+
+int
+main(void)
+{
+	dice_begin();
+	for (size_t i = 0; i < COUNT(changes); i++)
+		takes_few(i);
+	halves_nothing();
+	for (size_t i = 0; i < COUNT(odd); i++)
+		draws_mistaken(odd[i]);
+	PASS("what is beside emoji, if the terminal is not as believed");
+	for (size_t i = 0; i < ROUNDS; i++)
+		draws_any(i % 2 == 1);
+	PASS("the terminal shows the cells");
+	canvas_free(&canvas);
+	isolates_rows();
+	return tap_done();
+}

@@ -1,0 +1,426 @@
+/*
+ * client/term/page: the window shows the last rows of a view, or those to
+ * which one has scrolled; when lines came, and which are new; what is found;
+ * and it looks at no more lines than it shows.
+ */
+#include "client/term/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "client/text/theme.h"
+#include "client/views/views.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+#include "tests/lib/vt.h"
+#include "tests/lib/wanted.h"
+
+/* Saturday, 21 November 2026, 23:58 in Greenwich */
+#define NIGHT (1795305480 * SEC)
+#define MINUTE (60 * SEC)
+
+static struct views views;
+static struct view *view;
+static struct canvas canvas;
+static struct out out;
+static struct vt screen;
+static struct page page;
+
+static void
+begin(size_t rows, size_t columns)
+{
+	views_free(&views);
+	MUST(views_begin(&views), "memory");
+	view = views_open(&views, VIEW_GROUP, STR("dev"));
+	MUST(view != NULL, "memory");
+	views_choose(&views, 1);
+	page = (struct page) { .rows = rows, .columns = columns };
+	MUST(canvas_resize(&canvas, rows, columns), "memory");
+	vt_init(&screen, rows, columns);
+	screen.window = true;
+	vt_feed(&screen, "\033[?7l", 5);
+	out_init(&out, -1);
+}
+
+static struct line *
+add(usec time, const char *text)
+{
+	struct line *line =
+	    views_add(&views, view, LINE_TALK, time, str_from(text));
+
+	MUST(line != NULL, "memory");
+	return line;
+}
+
+/* Lines with these numbers, without a time. */
+static void
+add_numbers(size_t from, size_t to)
+{
+	char text[32];
+
+	for (; from <= to; from++) {
+		(void)snprintf(text, sizeof(text), "line %zu", from);
+		(void)add(0, text);
+	}
+}
+
+static void
+draw(void)
+{
+	page_draw(&page, view, &canvas);
+	MUST(canvas_draw(&canvas, &out), "all is drawn");
+	const struct str bytes = buf_str(&out.waiting);
+	vt_feed(&screen, bytes.at, bytes.len);
+	buf_drop(&out.waiting, bytes.len);
+}
+
+static void
+sees(const char *what, const char *wanted)
+{
+	draw();
+	const bool seen = wanted_screen(wanted, &screen);
+	if (!seen)
+		tap_note("%s", wanted_difference(wanted, &screen));
+	TAP_OK(seen, "%s", what);
+}
+
+static void
+shows_times(void)
+{
+	begin(7, 40);
+	page.stamps = true;
+	(void)add(NIGHT, "ali: hello");
+	(void)add(0, "* no time");
+	(void)add(NIGHT + MINUTE, "sara: good night");
+	view->mark = add(NIGHT + 2 * MINUTE, "ali: good morning to all of you");
+	view->marked = 12;
+	sees("stamps, the date, and what is new",
+	    "\n[23:58] ali: hello\n"
+	    "        * no time\n"
+	    "[23:59] sara: good night\n"
+	    "--- Sunday, 22 November 2026\n"
+	    "--- 12 new\n"
+	    "[00:00] ali: good morning to all of you");
+	begin(3, 14);
+	page.stamps = true;
+	(void)add(NIGHT, "ali: hello, all");
+	sees("no stamps where they take most of it", "\nali: hello,\n   all");
+}
+
+/* To a line of which one has found something. */
+static void
+shows_line(void)
+{
+	begin(4, 20);
+	struct line *first = add(0, "first");
+	add_numbers(2, 5);
+	struct line *middle = add(0, "middle");
+	add_numbers(7, 12);
+	struct line *last = add(0, "last");
+	page_show(&page, view, last);
+	TAP_OK(view->place.line == NULL, "a line that is seen");
+	page_show(&page, view, middle);
+	sees("in the middle", "line 5\nmiddle\nline 7\nline 8");
+	page_show(&page, view, first);
+	sees("the first", "first\nline 2\nline 3\nline 4");
+	page_show(&page, view, last);
+	sees("the last", "line 10\nline 11\nline 12\nlast");
+}
+
+/* To the row of a long line in which it is found. */
+static void
+shows_row(void)
+{
+	begin(3, 14);
+	add_numbers(1, 3);
+	struct line *line =
+	    add(0, "the tea one two three four five six, the tea");
+	add_numbers(5, 7);
+	page.found = STR("tea");
+	page_show(&page, view, line);
+	sees("the first of two", "line 3\nthe tea one\n   two three");
+	page.found = STR("five");
+	page_show(&page, view, line);
+	sees("in the middle", "   two three\n   four five\n   six, the");
+	page.found = STR("six");
+	page_show(&page, view, line);
+	sees("that is seen", "   two three\n   four five\n   six, the");
+	page.found = STR("");
+	page_show(&page, view, line);
+	sees("of nothing the last", "   six, the\n   tea\nline 5");
+}
+
+/* Compares the reversed cells of a row, shown as stars. */
+static void
+sees_reversed(const char *what, size_t row, const char *wanted)
+{
+	char stars[VT_COLUMNS + 1];
+
+	for (size_t i = 0; i < page.columns; i++)
+		stars[i] = vt_cell(&screen, row, i)->style.marks & VT_REVERSE ?
+		    '*' :
+		    '-';
+	TAP_STR(((struct str) { stars, page.columns }), str_from(wanted), "%s",
+	    what);
+}
+
+static void
+shows_found(void)
+{
+	begin(4, 14);
+	page.found = STR("foo bar");
+	(void)add(0, "a Fo\033[1mo\033[0m bar!");
+	(void)add(0, "says so: foo bar, foo bar");
+	draw();
+	sees_reversed("found, whatever the style", 0, "--*******-----");
+	sees_reversed("in the row where it begins", 1, "---------***--");
+	sees_reversed("and in the next one", 2, "---***--***---");
+	sees_reversed("and in the last one", 3, "---***--------");
+	begin(2, 16);
+	page.found = STR("b");
+	(void)add(0,
+	    "\033[7mabc\033[0m b \xe4\xb8\xad"
+	    "b");
+	draw();
+	sees_reversed("in what is reversed", 1, "*-*-*---*-------");
+}
+
+/* Lines above those that are seen are not even looked at. */
+static void
+looks_at_few(void)
+{
+	begin(4, 20);
+	add_numbers(1, 20);
+	for (struct line *one = view->lines.first; one != NULL;
+	     one = one->after)
+		one->time = NIGHT;
+	struct line *line = view->lines.last;
+	for (size_t i = 0; i < 4; i++)
+		line = line->before;
+	struct line *before = line->before;
+	line->before = (struct line *)8;
+	sees("only what is needed", "line 17\nline 18\nline 19\nline 20");
+	line->before = before;
+}
+
+#define MODEL_ROWS 290
+#define MODEL_TEXT 256
+
+static char model[MODEL_ROWS][MODEL_TEXT];
+static size_t model_rows;
+
+/* A row of the canvas, as it is to be. */
+static void
+row_text(const struct canvas *from, size_t row, char text[MODEL_TEXT])
+{
+	const struct cell *cell = canvas_wanted(from, row);
+	char room[CELL_ROOM];
+	size_t len = 0;
+
+	for (size_t i = 0; i < from->columns; i++) {
+		const struct str one = cell_text(&cell[i], room);
+		if (cell[i].columns == 0)
+			continue;
+		MUST(len + one.len < MODEL_TEXT, "room");
+		memcpy(text + len, one.at, one.len);
+		len += one.len;
+	}
+	text[len] = '\0';
+}
+
+static bool
+is_empty(const struct canvas *from, size_t row)
+{
+	char text[MODEL_TEXT];
+
+	row_text(from, row, text);
+	return strspn(text, " ") == from->columns;
+}
+
+/* All rows that there are, drawn at once. */
+static void
+make_model(void)
+{
+	static struct canvas all;
+	struct page whole = page;
+	const struct place place = view->place;
+
+	MUST(canvas_resize(&all, MODEL_ROWS, page.columns), "memory");
+	whole.rows = MODEL_ROWS;
+	view->place = (struct place) { 0 };
+	page_draw(&whole, view, &all);
+	view->place = place;
+	size_t row = 0;
+	while (row < MODEL_ROWS && is_empty(&all, row))
+		row++;
+	for (model_rows = 0; row < MODEL_ROWS; row++)
+		row_text(&all, row, model[model_rows++]);
+	canvas_free(&all);
+}
+
+/* Returns the rows of the page that show the model, so far back. */
+static size_t
+rows_back(size_t back)
+{
+	const bool newest = page.newest && page.rows > 1 &&
+	    view->lines.last != NULL &&
+	    back >= block_rows(&page, view, view->lines.last);
+
+	return page.rows - newest;
+}
+
+/* The page is a piece of that, so many rows before the end. */
+static void
+must_be_at(size_t back)
+{
+	const size_t rows = rows_back(back);
+	char text[MODEL_TEXT];
+
+	page_draw(&page, view, &canvas);
+	if (rows < page.rows) {
+		row_text(&canvas, page.rows - 1, text);
+		MUST(strncmp(text, "newest: ", 8) == 0 ||
+			strncmp(text, "> ", 2) == 0,
+		    "the newest line, not |%s|", text);
+	}
+	for (size_t i = 0; i < rows && i < model_rows; i++) {
+		row_text(&canvas, rows - 1 - i, text);
+		const char *want = model[model_rows - 1 - back - i];
+		MUST(strcmp(text, want) == 0,
+		    "%zu rows of %zux%zu, %zu back, row %zu from below:\n"
+		    "# have |%s|\n# want |%s|",
+		    model_rows, page.rows, page.columns, back, i, text, want);
+	}
+}
+
+static void
+add_anything(void)
+{
+	static const char *const words[] = { "hello ", "a ", "longerword ",
+		"http://example.org/", "0123456789", "\033[1m", "\033[0m",
+		"\xe4\xb8\xad", " " };
+	char memory[256];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, STR("x"));
+	for (size_t i = dice(12); i > 0; i--)
+		(void)BUF_CAT(&text, str_from(words[dice(COUNT(words))]));
+	struct line *line = views_add(&views, view, LINE_TALK,
+	    dice_once_in(5) ? 0 : NIGHT + dice(5) * 60 * MINUTE,
+	    buf_str(&text));
+	MUST(line != NULL, "memory");
+	if (dice_once_in(20))
+		view->mark = line;
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Returns the way back of a page without empty rows. */
+static size_t
+settle(size_t back)
+{
+	if (model_rows <= page.rows)
+		return 0;
+	for (int i = 0; i < 2; i++)
+		if (back + rows_back(back) > model_rows)
+			back = model_rows - rows_back(back);
+	return back;
+}
+
+/* Returns the way back from there by so many rows. */
+static size_t
+model_up(size_t back, size_t rows)
+{
+	const size_t seen = rows_back(back);
+
+	if (model_rows <= back + seen)
+		return settle(back);
+	return model_rows < back + seen + rows ? settle(model_rows - 1) :
+						 settle(back + rows);
+}
+
+static void
+scrolls_anyhow(void)
+{
+	begin(1 + dice(12), 8 + dice(40));
+	page.stamps = dice_once_in(2);
+	page.newest = dice_once_in(2);
+	for (size_t i = dice(25); i > 0; i--)
+		add_anything();
+	make_model();
+	if (model_rows == MODEL_ROWS)
+		return;
+	size_t back = 0;
+	for (size_t i = 0; i < 20; i++) {
+		const size_t rows = dice(2 * (uint32_t)page.rows);
+		switch (dice(6)) {
+		case 0:
+			page_home(&page, view);
+			back = model_rows > 0 ? settle(model_rows - 1) : 0;
+			break;
+		case 1:
+			page_end(&page, view);
+			back = 0;
+			break;
+		case 2:
+		case 3:
+			page_down(&page, view, rows);
+			back = settle(back - least(back, rows));
+			break;
+		default:
+			page_up(&page, view, rows);
+			back = model_up(back, rows);
+		}
+		must_be_at(back);
+	}
+}
+
+/* The lowest row is still of that line, and no row is empty. */
+static void
+keeps_place(void)
+{
+	begin(4, 30);
+	for (size_t i = 0; i < 20; i++)
+		(void)add(0, "ali: a line of more than one row, nearly two");
+	page_up(&page, view, 9);
+	const struct line *line = view->place.line;
+	page.columns = 200;
+	MUST(canvas_resize(&canvas, 4, 200), "memory");
+	page_draw(&page, view, &canvas);
+	TAP_OK(view->place.line == line && view->place.hidden == 0,
+	    "a wider window is at the same line");
+	page_home(&page, view);
+	page.rows = 10;
+	MUST(canvas_resize(&canvas, 10, 200), "memory");
+	page_draw(&page, view, &canvas);
+	TAP_OK(!cell_is_empty(canvas_wanted(&canvas, 0)) &&
+		!cell_is_empty(canvas_wanted(&canvas, 9)),
+	    "a higher one has no empty rows");
+}
+
+int
+main(void)
+{
+	MUST(setenv("TZ", "UTC", 1) == 0, "environment");
+	tzset();
+	theme_reset();
+	dice_begin();
+	shows_times();
+	shows_line();
+	shows_row();
+	shows_found();
+	looks_at_few();
+	keeps_place();
+	for (size_t i = 0; i < 500; i++)
+		scrolls_anyhow();
+	PASS("wherever one scrolls, it is a piece of the whole");
+	views_free(&views);
+	canvas_free(&canvas);
+	return tap_done();
+}
