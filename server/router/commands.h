@@ -5,7 +5,6 @@
 #ifndef SERVER_ROUTER_COMMANDS_H
 #define SERVER_ROUTER_COMMANDS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "router/delivery/answers.h"
@@ -16,10 +15,9 @@
  * the grammar ends the worker. Returns OUTCOME_WAIT if much waits for the
  * client itself, and OUTCOME_HELD if a group that the line concerns is
  * congested; the line must then be passed again. If the slot is overdue, the
- * line is refused rather than held. A forced line waits for nobody, unless it
- * makes a long list.
+ * line is refused rather than held.
  */
-enum outcome commands_run(uint32_t slot, struct str line, bool forced);
+enum outcome commands_run(uint32_t slot, struct str line);
 
 /*
  * Logs how the worker has broken the rules of its pipe, and ends it. Returns
