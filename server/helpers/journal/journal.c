@@ -134,18 +134,16 @@ take_lines(void)
 	}
 }
 
-/* Writes what waits, and the line that could not be written. */
+/* Writes the line that could not be written. */
 static void
-write_all(usec now)
+write_held(usec now)
 {
-	if (now < self.retry && !is_over())
+	if (self.retry == 0 || (now < self.retry && !is_over()))
 		return;
-	if (!journal_store_write() ||
-	    (self.held_len > 0 &&
-		!journal_log_take((struct str) { self.held, self.held_len })))
+	self.mended = self.held_len == 0 ||
+	    journal_log_take((struct str) { self.held, self.held_len });
+	if (!self.mended)
 		fail(now);
-	else
-		self.mended = self.retry != 0;
 }
 
 /* Syncs if it is time. False if that has failed. */
@@ -224,7 +222,7 @@ turn(void)
 	if (fds[0].revents != 0)
 		self.over = !child_read(&self.down);
 	take_lines();
-	write_all(now);
+	write_held(now);
 	if (self.mended || !sync_all(now)) {
 		flush();
 		return EXITS_IO;

@@ -9,11 +9,8 @@
 #include "shared/message_lines.h"
 #include "shared/names.h"
 
-/*
- * Questions at a time: those that the router asks together, and one that was
- * noted. More wait in the pipe.
- */
-#define ASKS (64 + 1)
+/* Questions at a time, as many as the router asks. More wait in the pipe. */
+#define ASKS 64
 
 /* The most talks of an answer, and tokens that are looked at together. */
 #define TALKS 500
@@ -34,9 +31,6 @@
 /* An answer ends while there is room for an event with its tags. */
 #define LINES_MOST (LINES - 1)
 
-/* The file of what is to be forgotten: its token, and its kind. */
-#define TODO STR("todo"), JOURNAL_TODO
-
 /* Each record costs a write: a thousand are a step. */
 #define BLANKING (JOURNAL_TURN / 1000)
 
@@ -55,10 +49,10 @@ typedef bool visit_record(struct ask *ask, struct journal_scan *scan,
 
 struct ask {
 	const struct form *form; /* null: none */
-	uint64_t number; /* 0: nobody has asked */
+	uint64_t number;
 	bool waits; /* for a sync */
 	enum code code; /* after the sync: why it is refused; or CODE_OK */
-	unsigned phase; /* 0 at the beginning */
+	bool letters_gone; /* of an account */
 
 	/* What was asked; the words point into said. */
 	struct str where, account, name, text;
@@ -75,7 +69,6 @@ struct ask {
 	bool found, more;
 	struct journal_name on; /* the token that it has come to */
 
-	size_t len;
 	char said[LIMIT_LINE];
 };
 
@@ -112,8 +105,6 @@ static struct {
 	char text[LIMIT_LINE]; /* what is searched, in lower case */
 } self;
 
-static bool add(uint64_t number, struct str what);
-
 /* Says "answer NUMBER" and the words. There is room for LINES. */
 static void
 answer(struct ask *ask, const struct str *words, size_t count)
@@ -124,7 +115,7 @@ answer(struct ask *ask, const struct str *words, size_t count)
 	for (size_t i = 0; i < count; len += words[i++].len)
 		if (text_check(words[i], LIMIT_LINE) != CODE_OK)
 			return;
-	if (ask->number == 0 || len > LIMIT_LINE)
+	if (len > LIMIT_LINE)
 		return;
 	(void)BUF_CAT(self.up, STR("answer "), DECIMAL(ask->number), STR(" "));
 	(void)buf_say(self.up, words, count);
@@ -539,77 +530,30 @@ erase(struct ask *ask)
 	return STEP_SYNC;
 }
 
-static struct str
-said(const struct ask *ask)
-{
-	return (struct str) { ask->said, ask->len };
-}
-
-/* Notes the question, to be gone on with by the next journal. */
-static bool
-note(const struct ask *ask)
-{
-	struct journal_slot *slot = journal_store_open(TODO, 0);
-
-	return slot != NULL && JOURNAL_ADD(slot, said(ask), STR("\n"));
-}
-
-static bool
-is_other(const void *of, struct str line)
-{
-	return !str_eq(line, said(of));
-}
-
-/*
- * Goes on with what an earlier journal has noted, one by one, so that questions
- * still have places.
- */
-static void
-begin_noted(void)
-{
-	struct journal_scan scan;
-	struct str line;
-
-	if (journal_scan_open(&scan, TODO))
-		while (journal_scan_line(&scan, &line) && !add(0, line))
-			continue;
-	journal_scan_close(&scan);
-}
-
 /*
  * Erases what an account has said, one token a step: the letters from it, then
- * in groups and talks. What nobody has asked is noted already.
+ * in groups and talks.
  */
 static enum step
 erase_account(struct ask *ask)
 {
 	const struct journal_letters_gone gone = { .from = ask->account,
 		.before = ask->before };
-	const bool begins = ask->phase == 0 && ask->on.len == 0;
 	bool good;
 
-	if (ask->phase > 1) {
-		/* The note goes only after all of it is safe. */
-		if (!journal_store_write() || !journal_store_sync() ||
-		    !journal_store_filter(TODO, is_other, ask))
-			return refuse(ask, CODE_UNAVAILABLE);
-		if (ask->number == 0)
-			begin_noted();
-		return STEP_SYNC;
-	}
-	if (begins && ask->number != 0 && !note(ask))
-		return refuse(ask, CODE_UNAVAILABLE);
 	if (ask->key == 0 &&
-	    !journal_next(ask->phase == 0 ? JOURNAL_LETTERS : JOURNAL_RECORDS,
+	    !journal_next(ask->letters_gone ? JOURNAL_RECORDS : JOURNAL_LETTERS,
 		&ask->on)) {
 		good = errno == 0;
-		ask->phase++;
-	} else if (ask->phase == 0) {
-		good = journal_letters_remove(journal_name(&ask->on), &gone);
-	} else {
+		if (good && ask->letters_gone)
+			return STEP_SYNC;
+		ask->letters_gone = true;
+	} else if (ask->letters_gone) {
 		good = walk_records(ask, journal_name(&ask->on),
 			   token_made(ask->account), false,
 			   erase_next) != WALK_FAILED;
+	} else {
+		good = journal_letters_remove(journal_name(&ask->on), &gone);
 	}
 	return good ? STEP_ON : refuse(ask, CODE_UNAVAILABLE);
 }
@@ -743,33 +687,6 @@ read_ask(struct ask *ask, struct str rest)
 	return true;
 }
 
-/*
- * Takes the question WHAT TEXT, with a number of 0 for nobody; false if there
- * is no place, or nobody has asked and it is not well formed.
- */
-static bool
-add(uint64_t number, struct str what)
-{
-	struct ask *ask = NULL;
-
-	for (size_t i = 0; i < ASKS && ask == NULL; i++)
-		if (self.ask[i].form == NULL)
-			ask = &self.ask[i];
-	if (ask == NULL)
-		return false;
-	*ask = (struct ask) { .number = number, .len = what.len };
-	if (what.len > sizeof(ask->said))
-		return true; /* no line is that long */
-	if (what.len > 0)
-		memcpy(ask->said, what.at, what.len);
-	if (read_ask(ask, (struct str) { ask->said, ask->len }))
-		return true;
-	ask->form = NULL;
-	ANSWER(ask, code_word(CODE_UNAVAILABLE),
-	    STR("the question is not well formed"));
-	return number != 0;
-}
-
 void
 journal_ask_begin(struct buf *up)
 {
@@ -779,17 +696,31 @@ journal_ask_begin(struct buf *up)
 			self.ask[i].form = NULL;
 	self.lists = NULL;
 	self.up = up;
-	begin_noted();
 }
 
 bool
 journal_ask_take(struct str line)
 {
+	struct ask *ask = NULL;
 	uint64_t number;
 
-	return !str_to_number(str_word(&line), UINT64_MAX, &number) ||
-	    number == 0 || /* nobody could be answered */
-	    add(number, line);
+	if (!str_to_number(str_word(&line), UINT64_MAX, &number) ||
+	    line.len > sizeof(ask->said))
+		return true; /* nobody could be answered */
+	for (size_t i = 0; i < ASKS && ask == NULL; i++)
+		if (self.ask[i].form == NULL)
+			ask = &self.ask[i];
+	if (ask == NULL)
+		return false;
+	*ask = (struct ask) { .number = number };
+	if (line.len > 0)
+		memcpy(ask->said, line.at, line.len);
+	if (read_ask(ask, (struct str) { ask->said, line.len }))
+		return true;
+	ask->form = NULL;
+	ANSWER(ask, code_word(CODE_UNAVAILABLE),
+	    STR("the question is not well formed"));
+	return true;
 }
 
 bool
@@ -804,8 +735,7 @@ journal_ask_work(bool can_write)
 		struct ask *ask = &self.ask[(self.turn + i) % ASKS];
 		const bool cannot =
 		    ask->form != NULL && ask->form->writes && !can_write;
-		if (ask->form == NULL ||
-		    (cannot ? ask->number == 0 : ask->waits))
+		if (ask->form == NULL || (ask->waits && !cannot))
 			continue;
 		if (buf_most(self.up) - buf_len(self.up) < room)
 			return false; /* the router's reading wakes us */

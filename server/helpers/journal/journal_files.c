@@ -29,7 +29,7 @@
 #define SLOTS ((size_t)1000)
 #define SPARE 24
 
-/* Bytes that wait to be written. */
+/* Bytes that are written together. */
 #define WAITING ((size_t)64 * 1024)
 
 /* With more files to be synced, the whole file system is. */
@@ -44,7 +44,6 @@ static const struct {
 	[JOURNAL_LETTERS] = { "letters", "" },
 	[JOURNAL_MEMBERS] = { "history", "/members" },
 	[JOURNAL_CLOSED] = { "history", "/closed" },
-	[JOURNAL_TODO] = { "history", "" },
 };
 
 struct journal_files journal_files;
@@ -61,8 +60,7 @@ static struct {
 
 	size_t most; /* of the slots that may be used */
 	struct journal_slot slot[SLOTS];
-	struct journal_slot *due; /* that for which something waits; or null */
-	char waiting[WAITING], fresh[WAITING]; /* for that, for a new file */
+	char waiting[WAITING]; /* for the file that is written */
 	bool touched; /* names are not synced */
 	int error; /* of a sync that has failed */
 } self;
@@ -96,7 +94,6 @@ journal_files_begin(int state)
 	for (size_t i = 0; i < SLOTS; i++)
 		if (self.slot[i].name.len > 0)
 			self.slot[i].name.len = 0;
-	self.due = NULL;
 	self.touched = false;
 	self.error = 0;
 }
@@ -369,8 +366,7 @@ journal_remove_file(struct str token, uint64_t key)
 	const char *path;
 	struct stat info;
 
-	if (!journal_store_close(token, JOURNAL_RECORDS))
-		return false;
+	journal_store_close(token, JOURNAL_RECORDS);
 	path = journal_path(token, JOURNAL_RECORDS, key);
 	if (fstatat(journal_files.state, path, &info, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT;
@@ -393,9 +389,8 @@ journal_remove(struct str token)
 	errno = sum.error;
 	if (errno != 0 && errno != ENOTDIR)
 		return false;
-	for (int kind = JOURNAL_RECORDS + 1; kind < JOURNAL_TODO; kind++) {
-		if (!journal_store_close(token, (enum journal_kind)kind))
-			return false;
+	for (int kind = JOURNAL_RECORDS + 1; kind < JOURNAL_KINDS; kind++) {
+		journal_store_close(token, (enum journal_kind)kind);
 		path = journal_path(token, (enum journal_kind)kind, 0);
 		if (unlinkat(journal_files.state, path, 0) == 0)
 			journal_touched();
@@ -422,25 +417,13 @@ path_of(const struct journal_slot *slot)
 	return journal_path(journal_name(&slot->name), slot->kind, slot->key);
 }
 
-bool
-journal_store_write(void)
-{
-	if (self.due != NULL && !append_write(&self.due->file))
-		return journal_store_fail(path_of(self.due), errno);
-	self.due = NULL;
-	return true;
-}
-
-static bool
+static void
 close_slot(struct journal_slot *slot)
 {
-	if (self.due == slot && !journal_store_write())
-		return false;
 	if (slot->file.is_dirty)
 		journal_touched();
 	append_close(&slot->file);
 	slot->name.len = 0;
-	return true;
 }
 
 /* Returns the place of a file among those that are open. */
@@ -462,12 +445,13 @@ journal_store_find(struct str token, enum journal_kind kind)
 	    NULL;
 }
 
-bool
+void
 journal_store_close(struct str token, enum journal_kind kind)
 {
 	struct journal_slot *slot = journal_store_find(token, kind);
 
-	return slot == NULL || close_slot(slot);
+	if (slot != NULL)
+		close_slot(slot);
 }
 
 /* Opens a file, and cuts off what no line is. */
@@ -504,8 +488,8 @@ journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 
 	if (journal_store_find(token, kind) == slot && slot->key == key)
 		return slot;
-	if (slot->name.len > 0 && !close_slot(slot))
-		return NULL;
+	if (slot->name.len > 0)
+		close_slot(slot);
 	append_init(&slot->file, self.waiting, WAITING);
 	if (!open_file(&slot->file, token, kind, key))
 		return NULL;
@@ -524,12 +508,11 @@ journal_store_add(
 
 	for (size_t i = 0; i < count; i++)
 		len += pieces[i].len;
-	/* What waits has its room only while it is alone. */
-	if (self.due != slot && !journal_store_write())
-		return false;
-	if (!append_add(&slot->file, pieces, count))
+	if (!append_add(&slot->file, pieces, count) ||
+	    !append_write(&slot->file)) {
+		buf_drop(&slot->file.waiting, buf_len(&slot->file.waiting));
 		return journal_store_fail(path_of(slot), errno);
-	self.due = slot;
+	}
 	journal_files.unsynced += len;
 	if (slot->kind == JOURNAL_RECORDS)
 		journal_files.bytes += len;
@@ -564,8 +547,7 @@ journal_store_filter(struct str token, enum journal_kind kind,
 	struct str line;
 	bool good, goes = false;
 
-	if (!journal_store_close(token, kind))
-		return false;
+	journal_store_close(token, kind);
 	if (!journal_scan_open(&scan, token, kind))
 		return scan.error == 0;
 	while (!goes && journal_scan_line(&scan, &line))
@@ -575,7 +557,7 @@ journal_store_filter(struct str token, enum journal_kind kind,
 		return scan.error == 0;
 	}
 	scan.at = 0;
-	append_init(&file, self.fresh, WAITING);
+	append_init(&file, self.waiting, WAITING);
 	path = journal_path(token, kind, 0);
 	good = append_begin_anew(&file, journal_files.state, path);
 	while (good && journal_scan_line(&scan, &line))

@@ -31,7 +31,6 @@ enum journal_kind {
 	JOURNAL_PLACES,
 	JOURNAL_MEMBERS = JOURNAL_PLACES, /* beside the records */
 	JOURNAL_CLOSED,
-	JOURNAL_TODO, /* its token is "todo" */
 	JOURNAL_KINDS
 };
 
@@ -131,24 +130,20 @@ struct journal_slot {
 /*
  * Return the open file of a kind, if there is one: a token has at most one of
  * each. journal_store_open opens it with that key, or makes it; null if that is
- * not possible. journal_store_close closes it, if it is open; false if what
- * waits cannot be written.
+ * not possible. journal_store_close closes it, if it is open.
  */
 struct journal_slot *journal_store_find(
     struct str token, enum journal_kind kind);
 struct journal_slot *journal_store_open(
     struct str token, enum journal_kind kind, uint64_t key);
-bool journal_store_close(struct str token, enum journal_kind kind);
+void journal_store_close(struct str token, enum journal_kind kind);
 
-/* Appends pieces to a file. False: nothing is appended. */
+/* Appends pieces to a file, and writes them. False: nothing is appended. */
 bool journal_store_add(
     struct journal_slot *slot, const struct str *pieces, size_t count);
 #define JOURNAL_ADD(slot, ...)                                        \
 	journal_store_add(slot, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-
-/* Writes what waits, which is for one file. False if that is not possible. */
-bool journal_store_write(void);
 
 /*
  * Overwrites a part of a line in an open file, of at most 2 * LIMIT_LINE bytes:

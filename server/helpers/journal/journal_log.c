@@ -86,8 +86,6 @@ journal_letters_put(struct str account, const struct journal_letter *letter)
 	struct journal_scan scan;
 	bool is_there = false;
 
-	if (!journal_store_write())
-		return CODE_UNAVAILABLE;
 	if (journal_scan_open(&scan, account, JOURNAL_LETTERS))
 		for (; journal_letters_next(&scan, &other); count++) {
 			last = other.id;
@@ -179,9 +177,10 @@ static bool
 cut_off(struct str token, uint64_t id)
 {
 	struct journal_scan scan;
-	bool good = journal_store_close(token, JOURNAL_RECORDS);
+	bool good = true;
 	uint64_t key;
 
+	journal_store_close(token, JOURNAL_RECORDS);
 	while (good && (key = journal_look(token, id - 1).after) != 0)
 		good = journal_remove_file(token, key);
 	journal_scan_seek(&scan, token, id);
@@ -216,8 +215,7 @@ records_of(struct str token, uint64_t id)
 	/* Lines of one ID stay in one file. */
 	if (slot == NULL || slot->last == id || slot->key >= id ||
 	    (slot->key / JOURNAL_DAY == id / JOURNAL_DAY &&
-		slot->file.size + buf_len(&slot->file.waiting) <
-		    self.file_most))
+		slot->file.size < self.file_most))
 		return slot;
 	return journal_store_open(token, JOURNAL_RECORDS, id);
 }
@@ -337,8 +335,6 @@ take_member(const struct line *line)
 
 	if (!leaves && is_full(line->where))
 		return true;
-	if (!journal_store_write())
-		return false;
 	since = find_member(&scan, line->where, line->rest, leaves, &alive);
 	if (scan.error == 0 && !leaves &&
 	    scan.size >= usec_later(MEMBERS, alive * TIMES) &&
@@ -361,8 +357,7 @@ begin_new(const struct line *line)
 {
 	const char *path;
 
-	if (!journal_store_close(line->where, line->file))
-		return false;
+	journal_store_close(line->where, line->file);
 	path = journal_path(line->where, line->file, JOURNAL_NEW);
 	if (unlinkat(journal_files.state, path, 0) != 0 && errno != ENOENT)
 		return journal_store_fail(path, errno);
@@ -379,14 +374,13 @@ end_new(const struct line *line)
 
 	if (slot == NULL || slot->key != JOURNAL_NEW)
 		return true;
-	if (!journal_store_write())
-		return false;
 	path = journal_path(line->where, line->file, 0);
 	good = append_replace(&slot->file, journal_files.state, path) ||
 	    journal_store_fail(path, errno);
 	journal_touched();
 	/* A sync that is tried again may not tell the truth. */
-	return journal_store_close(line->where, line->file) && good;
+	journal_store_close(line->where, line->file);
+	return good;
 }
 
 /* Takes a line of a table or a box. */

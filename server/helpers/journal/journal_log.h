@@ -70,8 +70,7 @@ bool journal_letters_remove(
  * in a group or talk, list what there is, erase, and keep letters. Each is
  * worked on in steps, one at a time for each in turn, and may be asked again.
  *
- * journal_ask_begin begins without any, but with what an earlier journal has
- * noted that is to be forgotten. Answers go to that buffer.
+ * journal_ask_begin begins without any. Answers go to that buffer.
  */
 void journal_ask_begin(struct buf *up);
 
@@ -83,8 +82,8 @@ bool journal_ask_take(struct str line);
 
 /*
  * Works on each question once, as long as there is room for answers. If changes
- * cannot be written, those that ask for one are refused, and what nobody has
- * asked waits. Returns whether any can go on.
+ * cannot be written, those that ask for one are refused. Returns whether any
+ * can go on.
  */
 bool journal_ask_work(bool can_write);
 

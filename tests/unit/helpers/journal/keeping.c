@@ -318,27 +318,6 @@ erases_all_or_says_so(void)
 	scribe_asks(&it, "forget ali.3 ali 0", "done");
 }
 
-/* More than there are places, after a line that is no question. */
-static void
-erases_noted(void)
-{
-	const unsigned count = 100;
-	char text[4096] = "forget\n", last[128];
-	size_t len = strlen(text);
-
-	for (unsigned i = 1; i <= count; i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len,
-		    "forget %s %llu\n", i < count ? "bob.4 bob" : "eve.9 eve",
-		    DAY + i * 1000);
-	shelf_write("history/todo", (struct str) { text, len });
-	scribe_start(&it);
-	while (shelf_greps("eve.9"))
-		(void)scribe_count(&it, "sync", last);
-	TAP_OK(!shelf_greps("hello"), "what was noted is erased");
-	TAP_STR(shelf_file("history/todo"), STR("forget\n"),
-	    "and the notes are gone");
-}
-
 int
 main(void)
 {
@@ -360,8 +339,6 @@ main(void)
 	says();
 	erases_one();
 	erases_all_or_says_so();
-	scribe_bye(&it);
-	erases_noted();
 	scribe_bye(&it);
 	return tap_done();
 }
