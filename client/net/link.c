@@ -2,18 +2,32 @@
 #include "net/link.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "net/identity.h"
 #include "net/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "text/render.h"
 
 #define BYE_SAID "disconnected by the server: %s"
+
+/* Silence of the server after which we ping it. */
+#define SILENCE (60 * SEC)
+
+/* Extra time for reading what is there when an answer is overdue. */
+#define LATE_TIME SEC
+
+/*
+ * A made-up name is the base and a number; after so many attempts, the process
+ * ID is in it. The fallback is for a base that is not valid in the chat.
+ */
+#define NUMBERS 16
+#define FALLBACK STR("script")
 
 static void fail(struct link *link, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -31,6 +45,18 @@ fail(struct link *link, int status, const char *format, ...)
 	link->options.fail(link->options.owner, status, why);
 }
 
+static void
+tell(const struct link *link, enum link_news news, const char *what)
+{
+	link->options.tell(link->options.owner, news, what);
+}
+
+static bool
+has_name(const struct link *link)
+{
+	return session_name(link->session).len > 0;
+}
+
 /* Makes the text of a refusal fit to be shown. */
 static const char *
 why_of(const struct command *err, char room[LINK_WHY / 2])
@@ -40,23 +66,70 @@ why_of(const struct command *err, char room[LINK_WHY / 2])
 
 /* Schedules the next step, and tells why the last one did not do. */
 static void
-put_off(struct link *link, const char *why)
+put_off(struct link *link, enum link_news news, const char *why)
 {
 	char time[REJOIN_TIME], text[LINK_WHY + REJOIN_TIME + 32];
 
 	link->until = rejoin_next(&link->backoff, time);
 	(void)snprintf(text, sizeof(text), "%s; trying again in %s", why, time);
-	link->options.tell(link->options.owner, text);
+	tell(link, news, text);
 }
 
+/* Rests after an attempt to connect has failed. */
 static void
 rest(struct link *link, const char *why)
 {
+	const uint32_t hash = str_hash(str_from(why));
+
 	link->state = LINK_RESTS;
-	put_off(link, why);
+	put_off(link, hash == link->missed ? LINK_AGAIN : LINK_FAILED, why);
+	link->missed = hash;
 }
 
-/* Returns the name to ask for now; a made-up one is in room. */
+/* Joins the two in room; the base is cut at the end of a character. */
+static struct str
+join_name(struct str base, struct str suffix, char room[LIMIT_NAME])
+{
+	size_t len = base.len;
+
+	if (len > LIMIT_NAME - suffix.len) {
+		len = LIMIT_NAME - suffix.len;
+		while (len > 0 && ((unsigned char)base.at[len] & 0xc0) == 0x80)
+			len--;
+	}
+	memcpy(room, base.at, len);
+	memcpy(room + len, suffix.at, suffix.len);
+	return (struct str) { room, len + suffix.len };
+}
+
+/*
+ * Makes up a valid name that collides neither with the user's own client nor
+ * with other scripts: the base or else the login name, and "-1", "-2" and so
+ * on.
+ */
+static struct str
+make_name(const struct link *link, char room[LIMIT_NAME])
+{
+	const char *base = link->options.name;
+	const struct passwd *user = base == NULL ? getpwuid(getuid()) : NULL;
+	char suffix[2 * STR_DIGITS];
+
+	if (user != NULL)
+		base = user->pw_name;
+	if (link->attempt < NUMBERS)
+		(void)snprintf(
+		    suffix, sizeof(suffix), "-%u", link->attempt + 1);
+	else
+		(void)snprintf(suffix, sizeof(suffix), "-%u-%u",
+		    (unsigned)getpid(), link->attempt);
+	const struct str name = join_name(
+	    base != NULL ? str_from(base) : FALLBACK, str_from(suffix), room);
+	if (name_check(name) == CODE_OK)
+		return name;
+	return join_name(FALLBACK, str_from(suffix), room);
+}
+
+/* Returns the name to ask for now, maybe in room; empty if there is none. */
 static struct str
 wanted_name(const struct link *link, char room[LIMIT_NAME])
 {
@@ -64,47 +137,69 @@ wanted_name(const struct link *link, char room[LIMIT_NAME])
 
 	if (link->name[0] != '\0')
 		return str_from(link->name);
-	if (options->name_exact)
-		return str_from(options->name);
-	return identity_name(options->name, link->attempt, room);
+	if (!options->name_exact)
+		return make_name(link, room);
+	return options->name != NULL ? str_from(options->name) : STR("");
 }
 
-static void
-say_name(struct link *link)
+/*
+ * Says the next of what we say to begin with, after which there may be more;
+ * false if the next must wait or there is none.
+ */
+static bool
+say_next(struct link *link)
 {
+	const struct link_options *options = &link->options;
+	struct session *session = link->session;
 	char room[LIMIT_NAME];
 
-	SESSION_SAY_ITSELF(
-	    link->session, VERB_NAME, STR("name"), wanted_name(link, room));
+	switch (link->step) {
+	case LINK_PASS:
+		link->step = LINK_LOGIN;
+		if (options->password != NULL)
+			SESSION_SAY_ITSELF(session, VERB_PASS, STR("pass"),
+			    str_from(options->password));
+		if (options->secret != NULL && !login_is_on(&link->login))
+			login_begin(
+			    &link->login, options->account, options->secret);
+		return true;
+	case LINK_LOGIN:
+		if (login_is_on(&link->login)) {
+			login_go_on(&link->login, session);
+			return false;
+		}
+		link->step = LINK_NAME;
+		if (options->full)
+			SESSION_SAY_ITSELF(
+			    session, VERB_WANT, STR("want"), STR("full"));
+		return true;
+	case LINK_NAME:
+		link->step = LINK_GROUPS;
+		const struct str name = wanted_name(link, room);
+		if (!has_name(link) && name.len > 0)
+			SESSION_SAY_ITSELF(
+			    session, VERB_NAME, STR("name"), name);
+		return true;
+	case LINK_GROUPS:
+		if (login_is_on(&link->login)) /* a later one */
+			login_go_on(&link->login, session);
+		if (*link->groups == NULL || !has_name(link))
+			return false;
+		link->joining = *link->groups++;
+		SESSION_SAY(
+		    session, VERB_JOIN, STR("join"), str_from(link->joining));
+		return false;
+	}
+	return false;
 }
 
-/* Sends what comes after the login. */
-static void
-introduce(struct link *link)
-{
-	if (link->options.full)
-		SESSION_SAY_ITSELF(
-		    link->session, VERB_WANT, STR("want"), STR("full"));
-	say_name(link);
-}
-
-/* Sends the password, if there is one, and logs in or takes the name. */
+/* Says what can be said to begin with. */
 static void
 greet(struct link *link)
 {
-	const struct link_options *options = &link->options;
-
-	if (options->nameless)
-		return;
-	if (options->password != NULL)
-		SESSION_SAY_ITSELF(link->session, VERB_PASS, STR("pass"),
-		    str_from(options->password));
-	if (options->account == NULL) {
-		introduce(link);
-		return;
-	}
-	login_begin(&link->login, options->account, options->secret);
-	login_go_on(&link->login, link->session);
+	while (!link->held && !link->options.nameless && link->until == 0 &&
+	    session_ready(link->session) && say_next(link))
+		continue;
 }
 
 void
@@ -115,6 +210,12 @@ link_begin(struct link *link, struct session *session,
 	link->session = session;
 	link->groups = groups;
 	link->dial.fd = -1;
+	if (session->fd == -1) {
+		link->were = rejoin_groups(&session->joined, groups);
+		link->fresh = true;
+		link->state = LINK_RESTS;
+		link->until = clock_mono();
+	}
 	greet(link);
 }
 
@@ -137,21 +238,22 @@ heed_taken_name(struct link *link)
 	char room[LIMIT_NAME], why[LIMIT_NAME + 32];
 
 	if (!link->options.name_exact &&
-	    (name.len == 0 ||
-		str_eq(name,
-		    identity_name(link->options.name, link->attempt, room)))) {
+	    (name.len == 0 || str_eq(name, make_name(link, room)))) {
 		link->name[0] = '\0';
 		link->attempt++;
-		say_name(link);
+		link->step = LINK_NAME;
 		return true;
 	}
+	if (link->state != LINK_RETURNS)
+		return false;
 	if (link->patience == 0)
 		link->patience = clock_mono() + REJOIN_PATIENCE;
-	if (clock_mono() >= link->patience || link->state != LINK_RETURNS)
+	if (clock_mono() >= link->patience)
 		return false;
-	(void)snprintf(
-	    why, sizeof(why), "the name %s is still taken", link->name);
-	put_off(link, why);
+	(void)snprintf(why, sizeof(why), "the name %.*s is still taken",
+	    (int)wanted_name(link, room).len, wanted_name(link, room).at);
+	link->step = LINK_NAME;
+	put_off(link, LINK_WAITS, why);
 	return true;
 }
 
@@ -160,17 +262,18 @@ static bool
 heed_refusal(struct link *link, const struct command *err)
 {
 	char room[LIMIT_NAME], why[LINK_WHY / 2];
+	const struct str name = wanted_name(link, room);
 
-	if (str_eq(err->arg[0], STR("pass"))) {
-		fail(link, EX_NOPERM, "password refused: %s", why_of(err, why));
-		return false;
-	}
 	if (str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)) &&
 	    heed_taken_name(link))
 		return true;
-	const struct str name = wanted_name(link, room);
-	fail(link, EX_NOPERM, "name %.*s refused: %s", (int)name.len, name.at,
-	    why_of(err, why));
+	if (link->options.person)
+		return false;
+	if (str_eq(err->arg[0], STR("pass")))
+		fail(link, EX_NOPERM, "password refused: %s", why_of(err, why));
+	else
+		fail(link, EX_NOPERM, "name %.*s refused: %s", (int)name.len,
+		    name.at, why_of(err, why));
 	return false;
 }
 
@@ -187,17 +290,18 @@ heed_no_join(struct link *link, const struct command *err)
 		(void)snprintf(why, sizeof(why), "cannot join %.*s yet",
 		    (int)group.len, group.at);
 		link->groups--; /* the last one */
-		put_off(link, why);
+		put_off(link, LINK_WAITS, why);
 		return true;
 	}
-	fail(link, EX_NOPERM, "cannot join %.*s: %s", (int)group.len, group.at,
-	    why_of(err, why));
+	if (!link->options.person)
+		fail(link, EX_NOPERM, "cannot join %.*s: %s", (int)group.len,
+		    group.at, why_of(err, why));
 	return false;
 }
 
 /*
- * Takes a line that may answer the greeting. Returns true if it is a refusal
- * that was dealt with and does not concern the user.
+ * Takes a line that may answer what we said to begin with. Returns true if it
+ * is a refusal that was dealt with and does not concern the user.
  */
 static bool
 heed_greeting(struct link *link, const struct command *line)
@@ -218,27 +322,19 @@ heed_greeting(struct link *link, const struct command *line)
 	    heed_refusal(link, line);
 }
 
-/* Goes on with the login; true if the line was about it. */
+/* Heeds what a line was for the login; true if it was about it. */
 static bool
-heed_login(struct link *link, enum login_heard heard)
+heed_login(struct link *link)
 {
-	switch (heard) {
-	case LOGIN_OTHER:
+	const enum login_heard heard = link->heard;
+
+	if (heard == LOGIN_OTHER)
 		return false;
-	case LOGIN_GOES_ON:
-		login_go_on(&link->login, link->session);
-		break;
-	case LOGIN_DONE:
-		introduce(link);
-		break;
-	case LOGIN_REFUSED:
-	case LOGIN_FORGED:
-	case LOGIN_BUSY:
+	if (heard != LOGIN_GOES_ON && heard != LOGIN_DONE &&
+	    !link->options.person)
 		fail(link, heard == LOGIN_BUSY ? EX_TEMPFAIL : EX_NOPERM,
 		    "cannot log in as %s: %s", link->options.account,
 		    link->login.why);
-		break;
-	}
 	return true;
 }
 
@@ -246,8 +342,7 @@ heed_login(struct link *link, enum login_heard heard)
 static void
 take_bye(struct link *link, const struct command *line)
 {
-	const bool named =
-	    session_name(link->session).len > 0 || link->state == LINK_HERE;
+	const bool named = has_name(link) || link->state == LINK_HERE;
 	char why[LINK_WHY / 2];
 	enum bye bye;
 
@@ -258,6 +353,8 @@ take_bye(struct link *link, const struct command *line)
 		fail(link, EX_OK, "%s", "");
 	else if (link->options.returns && rejoin_after(line->arg[0], named))
 		(void)snprintf(link->bye, sizeof(link->bye), "%s", why);
+	else if (link->options.person && bye == BYE_IDLE && !has_name(link))
+		link->state = LINK_UNNAMED; /* link_go_on hangs up */
 	else
 		fail(link,
 		    bye == BYE_KICKED || bye == BYE_SLOW_READER ||
@@ -268,38 +365,67 @@ take_bye(struct link *link, const struct command *line)
 		    BYE_SAID, why);
 }
 
-/* Checks whether we are fully back. */
+/* Checks whether we are fully back, or only a person can go on. */
 static void
 settle(struct link *link)
 {
+	const bool fresh = link->fresh;
+	const bool open = has_name(link) ?
+	    *link->groups != NULL || link->joining != NULL :
+	    !link->options.person || !session_ready(link->session);
+
 	if (link->state != LINK_RETURNS || link->until != 0 ||
-	    session_name(link->session).len == 0 || *link->groups != NULL ||
-	    link->joining != NULL)
+	    link->step != LINK_GROUPS || login_is_on(&link->login) || open)
 		return;
 	link->state = LINK_HERE;
 	link->patience = 0;
+	link->fresh = false;
+	if (!has_name(link))
+		return;
 	link->backoff = (struct backoff) { 0 };
-	link->options.tell(link->options.owner, "reconnected");
+	link->missed = 0;
+	tell(link, LINK_BACK, fresh ? "connected" : "reconnected");
 }
 
-/* Notes a line; false if it is not for the user. */
-static bool
-note(struct link *link, const struct command *line)
+bool
+link_hear(struct link *link, const struct command *line)
 {
 	const bool ping = line->rule->verb == VERB_PING;
 	bool hidden = ping || session_hides(link->session, line);
-	const enum login_heard heard =
-	    login_hear(&link->login, link->session, line);
 
-	session_note(link->session, line);
+	link->heard = login_hear(&link->login, link->session, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(link, line);
-	hidden = heed_login(link, heard) || hidden;
+	hidden = heed_login(link) || hidden;
 	hidden = heed_greeting(link, line) || hidden;
-	settle(link);
 	if (ping)
 		SESSION_ASK(link->session, VERB_PING, STR("ping"));
-	return !hidden;
+	return hidden;
+}
+
+void
+link_note(struct link *link, const struct command *line)
+{
+	session_note(link->session, line);
+	greet(link);
+	settle(link);
+}
+
+void
+link_log_in(struct link *link, const char *account, const char *secret)
+{
+	login_begin(&link->login, account, secret);
+	greet(link);
+}
+
+void
+link_wait_for_name(struct link *link, const char *name, const char *why)
+{
+	(void)snprintf(link->name, sizeof(link->name), "%s", name);
+	link->fresh = link->fresh || link->state == LINK_HERE;
+	link->state = LINK_RETURNS;
+	link->step = LINK_NAME;
+	put_off(link, LINK_WAITS, why);
 }
 
 bool
@@ -319,7 +445,8 @@ link_next(struct link *link, struct command *line, bool *ours)
 		return true;
 	switch (letters_take(&link->letters, line, &letter)) {
 	case LETTERS_NONE:
-		*ours = note(link, line);
+		*ours = !link_hear(link, line);
+		link_note(link, line);
 		break;
 	case LETTERS_NEW: /* else it stays in the mailbox, for another client */
 		link->letter = line->arg[0];
@@ -362,12 +489,40 @@ remember(struct link *link)
 	link->name[name.len] = '\0';
 }
 
+static void
+hang_up(struct link *link)
+{
+	struct session *session = link->session;
+
+	remember(link);
+	letters_lost(&link->letters);
+	login_forget(&link->login);
+	if (link->options.lost != NULL)
+		link->options.lost(link->options.owner);
+	session_free(session);
+	session_init(session, -1);
+	session_close(session);
+	link->holding = false;
+	link->late = 0;
+	(void)via_drop(&link->via);
+}
+
+/*
+ * Returns whether the command that connects a person has ended before they had
+ * a name: there may be no network yet.
+ */
+static bool
+starts_offline(const struct link *link)
+{
+	const struct link_options *options = &link->options;
+
+	return options->person && options->via != NULL && options->name != NULL;
+}
+
 void
 link_lost(struct link *link, int status, const char *format, ...)
 {
-	struct session *session = link->session;
-	const bool named =
-	    session_name(session).len > 0 || link->state != LINK_HERE;
+	const bool first = link->state == LINK_HERE;
 	char why[LINK_WHY];
 	va_list values;
 
@@ -375,24 +530,27 @@ link_lost(struct link *link, int status, const char *format, ...)
 	if (vsnprintf(why, sizeof(why), format, values) < 0)
 		why[0] = '\0';
 	va_end(values);
-	if (!link->options.returns || !named || session->quitting) {
+	if (!link->options.returns || link->session->quitting ||
+	    (first && !has_name(link) && !starts_offline(link))) {
 		fail(link, status, "%s", why);
 		return;
 	}
-	remember(link);
-	letters_lost(&link->letters);
-	if (link->options.lost != NULL)
-		link->options.lost(link->options.owner);
-	session_free(session);
-	(void)via_drop(&link->via);
-	session_init(session, -1);
-	session_close(session);
-	link->holding = false;
-	rest(link, why);
+	link->fresh = link->fresh || (first && !has_name(link));
+	hang_up(link);
+	if (!first) {
+		rest(link, why);
+		return;
+	}
+	link->state = LINK_RESTS;
+	put_off(link, LINK_LOST, why);
 }
 
-bool
-link_is_ending(const struct link *link)
+/*
+ * Returns whether the server has hung up, and all that it said is taken. A
+ * command that was the connection may be about to tell why.
+ */
+static bool
+is_ending(const struct link *link)
 {
 	const struct session *session = link->session;
 
@@ -406,22 +564,24 @@ link_go_on(struct link *link)
 	struct session *session = link->session;
 	const char *why;
 
-	if (*link->groups != NULL && session_name(session).len > 0 &&
-	    link->until == 0 && session_ready(session)) {
-		link->joining = *link->groups++;
-		SESSION_SAY(
-		    session, VERB_JOIN, STR("join"), str_from(link->joining));
-	}
+	greet(link);
 	if (session->speaks && buf_len(&session->out) > 0)
 		session_write(session);
 	if (session->fd == -1)
 		return false;
+	if (link->state == LINK_UNNAMED) {
+		hang_up(link);
+		tell(link, LINK_WAITS,
+		    "the server has hung up, because it got no name in time; "
+		    "type one to connect again");
+		return true;
+	}
 	if (link->bye[0] != '\0') {
 		link_lost(link, EX_UNAVAILABLE, BYE_SAID, link->bye);
 		link->bye[0] = '\0';
 		return true;
 	}
-	if (!link_is_ending(link))
+	if (!is_ending(link))
 		return false;
 	/* A command that was the connection may tell why it ended. */
 	if (via_is_ending(&link->via)) {
@@ -437,16 +597,63 @@ link_go_on(struct link *link)
 	return true;
 }
 
+/*
+ * Returns when the next answer is overdue or, if none is awaited, when the
+ * server has been silent for too long.
+ */
+static usec
+end_of_patience(const struct link *link)
+{
+	const struct session *session = link->session;
+
+	/* A connection that has ended is not late. */
+	if (!session->hears || session->quitting)
+		return WAIT_FOR_EVER;
+	return session->owed_count > 0 ?
+	    session->owed_since + link->options.timeout :
+	    session->heard_at + SILENCE;
+}
+
+/*
+ * Handles the end of the patience: asks for a sign of life, or gives the
+ * connection up. If something has come, an answer may be in it, because we may
+ * have been stopped meanwhile: there is extra time to read it.
+ */
+static void
+check_patience(struct link *link, bool ready)
+{
+	const usec now = clock_mono();
+	const bool owed = link->session->owed_count > 0;
+
+	if (now < end_of_patience(link)) {
+		link->late = 0;
+		return;
+	}
+	if (link->late == 0)
+		link->late = now;
+	if (ready && (!owed || now - link->late < LATE_TIME))
+		return;
+	link->late = 0;
+	if (owed)
+		link_lost(link, EX_TEMPFAIL,
+		    "no reply from the server for %.3g s",
+		    (double)link->options.timeout / (double)SEC);
+	else
+		SESSION_ASK(link->session, VERB_PING, STR("ping"));
+}
+
 struct pollfd
 link_watch(const struct link *link, bool deaf)
 {
-	const struct session *session = link->session;
+	struct session *session = link->session;
 	const bool hears = session->hears && !deaf;
 	const bool speaks = session->speaks && buf_len(&session->out) > 0;
 
 	if (session->fd == -1)
 		return (struct pollfd) { .events = POLLIN,
 			.fd = link->state == LINK_DIALS ? link->dial.fd : -1 };
+	if (deaf)
+		session->heard_at = session->owed_since = clock_mono();
 	return (struct pollfd) { .fd = hears || speaks ? session->fd : -1,
 		.events =
 		    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)) };
@@ -456,21 +663,27 @@ usec
 link_due(const struct link *link)
 {
 	const usec look = program_tend();
-	const usec due = link->until != 0 ? link->until : WAIT_FOR_EVER;
+	usec due = end_of_patience(link);
 
-	if (link_is_ending(link))
+	if (is_ending(link))
 		return clock_mono() + PROGRAM_LOOK;
+	if (link->until != 0)
+		due = usec_earlier(due, link->until);
 	return look != 0 ? usec_earlier(due, clock_mono() + look) : due;
 }
 
-/* Takes a new connection: sends the name, and then joins the groups. */
+/* Takes a new connection: says everything that has to be said to begin with. */
 static void
 begin_connection(struct link *link, int socket)
 {
+	char room[LIMIT_NAME];
+
 	session_init(link->session, socket);
 	link->groups = link->were;
-	link->state = LINK_RETURNS;
 	link->until = 0;
+	link->step = LINK_PASS;
+	link->state =
+	    wanted_name(link, room).len > 0 ? LINK_RETURNS : LINK_HERE;
 	greet(link);
 }
 
@@ -516,7 +729,7 @@ link_turn(struct link *link, bool ready)
 {
 	const bool due = link->until != 0 && clock_mono() >= link->until;
 
-	if (link_is_ending(link))
+	if (is_ending(link))
 		return;
 	if (link->session->fd != -1 && ready)
 		session_read(link->session);
@@ -528,11 +741,20 @@ link_turn(struct link *link, bool ready)
 	} else if (link->state == LINK_RESTS && due) {
 		begin_attempt(link);
 	} else if (link->state == LINK_RETURNS && due) {
-		/* The name may be free by now, or the group less busy. */
-		link->until = 0;
-		if (session_name(link->session).len == 0)
-			say_name(link);
+		link->until = 0; /* the name may be free, the group less busy */
 	}
+	check_patience(link, ready);
+}
+
+void
+link_again(struct link *link)
+{
+	if (link->state == LINK_HERE || link->state == LINK_RETURNS)
+		link_lost(link, EX_UNAVAILABLE, "disconnected by /reconnect");
+	if (link->state == LINK_UNNAMED)
+		begin_attempt(link);
+	else if (link->state == LINK_RESTS)
+		link->until = clock_mono();
 }
 
 void

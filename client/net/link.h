@@ -22,25 +22,43 @@
 
 #define LINK_WHY 512
 
+/* What a link tells of. */
+enum link_news {
+	LINK_LOST, /* the connection is lost */
+	LINK_FAILED, /* an attempt to connect has failed */
+	LINK_AGAIN, /* likewise, for the same reason as the one before */
+	LINK_WAITS, /* it is connected, or could be, but has to wait */
+	LINK_BACK /* it has all that it had */
+};
+
 struct link_options {
 	void *owner; /* for the functions below */
-	/* Tells a person what has happened, a sentence. */
-	void (*tell)(void *owner, const char *what);
+	/* Tells what has happened, a sentence. */
+	void (*tell)(void *owner, enum link_news news, const char *what);
 	/* Called once, with an exit status, when the link cannot go on. */
 	void (*fail)(void *owner, int status, const char *why);
-	/* Called when unanswered lines will get no answer, or null. */
+	/*
+	 * Called when the connection is lost and will be made again, while the
+	 * session is as it was, or null: nothing unanswered gets an answer.
+	 */
 	void (*lost)(void *owner);
 	const char *address;
 	const char *via; /* a command to connect by, or null */
 	bool hears; /* what via says is for via_line; else it is ours */
 	const char *password; /* the server's, or null */
-	const char *account; /* to log in to, or null */
+	/* To log in to, or null. These may be changed, for the next time. */
+	const char *account;
 	const char *secret; /* of the account */
 	const char *name; /* as given, or the base of a made-up one; or null */
-	bool name_exact; /* as given */
+	bool name_exact; /* as given; null: none yet */
 	bool nameless; /* it takes no name */
 	bool full; /* it wants events in full form */
-	usec timeout; /* of an attempt to connect */
+	/*
+	 * A person sees what is refused and can do something about it: then it
+	 * does not make the link fail, but is not hidden.
+	 */
+	bool person;
+	usec timeout; /* of an attempt to connect, and of an answer */
 	bool returns; /* it reconnects after a loss; may be changed */
 };
 
@@ -49,23 +67,31 @@ struct link {
 	struct session *session;
 	struct via via;
 	struct login login;
+	enum login_heard heard; /* what the last line of link_hear was for it */
 	struct letters letters;
 	bool takes_letters; /* set by the user: link_next brings them */
 	enum {
 		LINK_HERE,
+		LINK_UNNAMED, /* hung up; link_again connects */
 		LINK_RESTS, /* until the next attempt */
 		LINK_DIALS,
 		LINK_RETURNS /* connected, but not yet in all groups */
 	} state;
+	/* What is to be said next to begin with. */
+	enum { LINK_PASS, LINK_LOGIN, LINK_NAME, LINK_GROUPS } step;
+	bool held; /* set by the user: nothing is said to begin with */
+	bool fresh; /* we never had what we return to */
 	usec until; /* when the next step is due, or 0 */
 	usec patience; /* until when a taken name is tried again */
+	usec late; /* since when an answer is overdue, or 0 */
 	struct backoff backoff;
+	uint32_t missed; /* hash of why the last attempt has failed, or 0 */
 	struct dial dial;
-	char name[LIMIT_NAME + 1]; /* our name before the loss, or empty */
+	char name[LIMIT_NAME + 1]; /* to be taken; empty: that of options */
 	char **were; /* the groups that we were in */
 	char *const *groups; /* still to be joined; may be set when joined */
 	const char *joining; /* group whose join is unanswered, or null */
-	unsigned attempt; /* of identity_name, for a made-up name */
+	unsigned attempt; /* of a made-up name */
 	struct str line; /* last line of link_next, if holding */
 	bool holding;
 	struct str letter; /* the event in it, if it is a letter; or empty */
@@ -73,8 +99,9 @@ struct link {
 };
 
 /*
- * Begins with a session that is connected, and says who we are. The groups,
- * ended by a null, are joined once we have a name; a refused join fails.
+ * Begins, all zero before, with a session that is connected, or closed to be
+ * connected in the first turn. Says who we are. The groups, ended by a null,
+ * are joined once we have a name.
  */
 void link_begin(struct link *link, struct session *session,
     const struct link_options *options, char *const *groups);
@@ -88,6 +115,29 @@ bool link_is_joined(const struct link *link);
  * for the user.
  */
 bool link_next(struct link *link, struct command *line, bool *ours);
+
+/*
+ * For a user that takes lines from the session itself. link_hear takes a line
+ * before link_note, which has the session note it. It returns whether the line
+ * is dealt with and need not be shown.
+ */
+bool link_hear(struct link *link, const struct command *line);
+void link_note(struct link *link, const struct command *line);
+
+/*
+ * Logs in once that can be said; both strings must last until then. After
+ * link_hear, heard tells what became of it.
+ */
+void link_log_in(struct link *link, const char *account, const char *secret);
+
+/*
+ * Takes the name a little later, when whoever has it may be gone; why comes
+ * before the time.
+ */
+void link_wait_for_name(struct link *link, const char *name, const char *why);
+
+/* Connects at once; hangs up first if we are connected. */
+void link_again(struct link *link);
 
 /*
  * Reports the letters before the first one that is not done (0: all are), as
@@ -109,12 +159,9 @@ void link_lost(struct link *link, int status, const char *format, ...)
 bool link_go_on(struct link *link);
 
 /*
- * Returns whether the server has hung up, and all that it said is taken. A
- * command that was the connection may be about to tell why.
+ * Returns what to poll for, but nothing to read if deaf; and until when. While
+ * we do not read, the server's silence proves nothing.
  */
-bool link_is_ending(const struct link *link);
-
-/* Returns what to poll for, but nothing to read if deaf; and until when. */
 struct pollfd link_watch(const struct link *link, bool deaf);
 usec link_due(const struct link *link);
 

@@ -21,12 +21,6 @@
 /* Time for closing the connection. */
 #define LEAVE_TIME (2 * SEC)
 
-/* Extra time for reading what is there when an answer is overdue. */
-#define LATE_TIME SEC
-
-/* Silence of the server after which we ping it. */
-#define SILENCE (60 * SEC)
-
 /* Takes what the configuration says of a server. */
 static void
 take_server(
@@ -286,57 +280,6 @@ heed_signals(struct script *script)
 	script->link.options.returns = false;
 }
 
-/*
- * Returns when the next answer is overdue or, if none is awaited, when the
- * server has been silent for too long. While we do not read, or leave, neither
- * happens.
- */
-static usec
-end_of_patience(struct script *script)
-{
-	struct session *session = &script->session;
-
-	if (!session->hears || script->over)
-		return WAIT_FOR_EVER;
-	if (script->deaf) {
-		session->heard_at = session->owed_since = clock_mono();
-		return WAIT_FOR_EVER;
-	}
-	return session->owed_count > 0 ?
-	    session->owed_since + script->options.timeout :
-	    session->heard_at + SILENCE;
-}
-
-/*
- * Handles the end of the patience: asks for a sign of life, or gives the
- * connection up; false if it is not the end. If something has come, an answer
- * may be in it, because we may have been stopped meanwhile: there is extra time
- * to read it.
- */
-static bool
-loses_patience(struct script *script, usec patience, bool heard)
-{
-	const usec now = clock_mono();
-	const bool owed = script->session.owed_count > 0;
-
-	if (now < patience) {
-		script->late = 0;
-		return false;
-	}
-	if (script->late == 0)
-		script->late = now;
-	if (heard && (!owed || now - script->late < LATE_TIME))
-		return false;
-	script->late = 0;
-	if (owed)
-		link_lost(&script->link, EX_TEMPFAIL,
-		    "no reply from the server for %.3g s",
-		    (double)script->options.timeout / (double)SEC);
-	else
-		SESSION_ASK(&script->session, VERB_PING, STR("ping"));
-	return true;
-}
-
 void
 script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 {
@@ -346,14 +289,10 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 		set[i].revents = 0;
 	if (link_go_on(&script->link))
 		return;
-	const usec patience = end_of_patience(script);
+	set[0] = link_watch(&script->link, script->deaf);
 	usec end = usec_earlier(until, link_due(&script->link));
-	/* A connection that has ended is not late. */
-	if (!link_is_ending(&script->link))
-		end = usec_earlier(end, patience);
 	if (script->stop != 0)
 		end = usec_earlier(end, script->stop);
-	set[0] = link_watch(&script->link, script->deaf);
 	const int ready =
 	    ppoll(set, (nfds_t)count, wait_left(end, &left), signals_mask());
 	if (ready == -1 && errno != EINTR)
@@ -362,8 +301,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	for (size_t i = 0; i < count && ready <= 0; i++)
 		set[i].revents = 0;
 	heed_signals(script);
-	if (!loses_patience(script, patience, ready > 0))
-		link_turn(&script->link, set[0].revents != 0);
+	link_turn(&script->link, set[0].revents != 0);
 }
 
 /* Waits for nothing but the server. */
@@ -417,9 +355,10 @@ need_secret(struct script *script)
 
 /* What the link tells. */
 static void
-hear_link(void *owner, const char *what)
+hear_link(void *owner, enum link_news news, const char *what)
 {
 	(void)owner;
+	(void)news;
 	complain("%s", what);
 }
 

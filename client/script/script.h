@@ -83,7 +83,6 @@ struct script {
 	bool finishes;
 	bool unhurried; /* with finishes: it takes as long as it needs */
 	usec stop; /* with finishes: the deadline after a signal, or 0 */
-	usec late; /* since when an answer is overdue, or 0 */
 	bool over;
 	int status; /* if over */
 	int signal; /* to end by, or 0; see finishes */
