@@ -504,7 +504,7 @@ hang_up(struct link *link)
 	session_close(session);
 	link->holding = false;
 	link->late = 0;
-	(void)via_drop(&link->via);
+	(void)program_drop(&link->via);
 }
 
 /*
@@ -584,15 +584,18 @@ link_go_on(struct link *link)
 	if (!is_ending(link))
 		return false;
 	/* A command that was the connection may tell why it ended. */
-	if (via_is_ending(&link->via)) {
+	if (program_is_ending(&link->via)) {
 		session->speaks = false;
 		return false;
 	}
-	why = via_drop(&link->via);
-	if (why == NULL)
-		why = session->error != 0 ? strerror(session->error) :
-					    "closed by the server";
-	link_lost(link, EX_UNAVAILABLE, "connection lost: %s", why);
+	why = program_drop(&link->via);
+	if (why != NULL)
+		link_lost(
+		    link, EX_UNAVAILABLE, "connection lost: " VIA ": %s", why);
+	else
+		link_lost(link, EX_UNAVAILABLE, "connection lost: %s",
+		    session->error != 0 ? strerror(session->error) :
+					  "closed by the server");
 	session_close(session);
 	return true;
 }
@@ -694,7 +697,8 @@ begin_attempt(struct link *link)
 	int socket;
 
 	if (options->via != NULL) {
-		socket = via_begin(&link->via, options->via, options->hears);
+		socket = program_begin(
+		    &link->via, VIA, options->via, true, options->hears);
 		if (socket == -1)
 			rest(link, strerror(errno));
 		else
@@ -760,7 +764,7 @@ link_again(struct link *link)
 void
 link_end(struct link *link)
 {
-	via_end(&link->via);
+	program_end(&link->via);
 	dial_stop(&link->dial);
 	free(link->were);
 	link->were = NULL;

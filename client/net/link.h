@@ -14,9 +14,9 @@
 #include "net/dial.h"
 #include "net/letters.h"
 #include "net/login.h"
+#include "net/program.h"
 #include "net/rejoin.h"
 #include "net/session.h"
-#include "net/via.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 
@@ -44,7 +44,7 @@ struct link_options {
 	void (*lost)(void *owner);
 	const char *address;
 	const char *via; /* a command to connect by, or null */
-	bool hears; /* what via says is for via_line; else it is ours */
+	bool hears; /* what via says is for program_line; else it is ours */
 	const char *password; /* the server's, or null */
 	/* To log in to, or null. These may be changed, for the next time. */
 	const char *account;
@@ -65,7 +65,7 @@ struct link_options {
 struct link {
 	struct link_options options;
 	struct session *session;
-	struct via via;
+	struct program via;
 	struct login login;
 	enum login_heard heard; /* what the last line of link_hear was for it */
 	struct letters letters;

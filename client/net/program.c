@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,7 +18,8 @@
 #include "shared/io.h"
 #include "text/term.h"
 
-/* The time to end after a SIGTERM, and the pause between looks. */
+/* The time to end by itself, and after a SIGTERM; the pause between looks. */
+#define OWN_TIME SEC
 #define LAST_TIME (200 * MSEC)
 #define LOOK_MS 5
 
@@ -93,16 +95,16 @@ program_fd(const struct program *program)
 	return program->hears ? program->said : -1;
 }
 
-bool
-program_read(struct program *program)
+/* Reads standard error once; returns whether there was something. */
+static bool
+read_once(struct program *program)
 {
 	char *at;
-	size_t room;
 	ssize_t count;
 
 	if (!program->hears)
 		return false;
-	room = buf_room(&program->lines, &at);
+	const size_t room = buf_room(&program->lines, &at);
 	if (room == 0)
 		return false;
 	count = io_read(program->said, at, room);
@@ -118,6 +120,7 @@ program_read(struct program *program)
 bool
 program_line(struct program *program, struct str *line)
 {
+	(void)read_once(program);
 	const struct str all = buf_str(&program->lines);
 	const char *lf = all.len > 0 ? memchr(all.at, '\n', all.len) : NULL;
 	const bool is_all = !program->hears || all.len == PROGRAM_ROOM;
@@ -131,6 +134,10 @@ program_line(struct program *program, struct str *line)
 		lf = NULL;
 	}
 	buf_drop(&program->lines, line->len + (lf != NULL));
+	/* ssh ends its lines with CR LF if the terminal is raw. */
+	if (line->len > 0 && line->at[line->len - 1] == '\r')
+		line->len--;
+	*line = str_strip(*line);
 	return true;
 }
 
@@ -177,36 +184,52 @@ bury(pid_t pid)
 }
 
 bool
-program_drop(struct program *program, char how[PROGRAM_END])
+program_is_ending(struct program *program)
+{
+	if (program->pid == 0)
+		return false;
+	if (program->until == 0)
+		program->until = clock_mono() + OWN_TIME;
+	(void)read_once(program); /* or it might wait for us */
+	return !program_has_ended(program) && clock_mono() < program->until;
+}
+
+/* Sends a TERM, and has program_tend kill what is left then. */
+static void
+let_die(pid_t pid)
+{
+	signal_all(pid, SIGTERM);
+	if (dying.count == COUNT(dying.at)) {
+		(void)bury(dying.at[0].pid);
+		dying.at[0] = dying.at[--dying.count];
+	}
+	dying.at[dying.count++] =
+	    (struct dying) { pid, clock_mono() + LAST_TIME };
+}
+
+const char *
+program_drop(struct program *program)
 {
 	const pid_t pid = program->pid;
 	const bool ended = pid != 0 && has_ended(pid);
 
-	how[0] = '\0';
 	if (ended) {
 		const int status = bury(pid);
-		if (WIFSIGNALED(status))
-			(void)snprintf(how, PROGRAM_END, "killed by signal %d",
-			    WTERMSIG(status));
-		else if (WEXITSTATUS(status) != 0)
-			(void)snprintf(how, PROGRAM_END, "exit status %d",
-			    WEXITSTATUS(status));
+		const bool killed = WIFSIGNALED(status);
+		program->good = status == 0;
+		(void)snprintf(program->how, sizeof(program->how), "%s %d",
+		    killed ? "killed by signal" : "exit status",
+		    killed ? WTERMSIG(status) : WEXITSTATUS(status));
 	} else if (pid != 0) {
-		signal_all(pid, SIGTERM);
-		if (dying.count == COUNT(dying.at)) {
-			(void)bury(dying.at[0].pid);
-			dying.at[0] = dying.at[--dying.count];
-		}
-		dying.at[dying.count++] =
-		    (struct dying) { pid, clock_mono() + LAST_TIME };
+		let_die(pid);
 	}
 	program->pid = 0;
-	while (program_read(program))
+	while (read_once(program))
 		continue;
 	if (program->hears)
 		io_close(&program->said);
 	program->hears = false;
-	return ended;
+	return ended ? program->how : NULL;
 }
 
 usec
@@ -227,4 +250,21 @@ program_finish(void)
 {
 	while (program_tend() != 0)
 		(void)poll(NULL, 0, LOOK_MS);
+}
+
+void
+program_end(struct program *program)
+{
+	while (program_is_ending(program))
+		(void)poll(NULL, 0, LOOK_MS);
+	(void)program_drop(program);
+	program_finish();
+}
+
+bool
+program_tell_via(const char *command)
+{
+	if (command == NULL)
+		return unsetenv(VIA_VARIABLE) == 0;
+	return setenv(VIA_VARIABLE, command, 1) == 0;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "conf/signals.h"
+#include "net/program.h"
 #include "net/wait.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
@@ -22,180 +23,137 @@
 #define LOOK (50 * MSEC)
 #define LOOK_CLOSED (2 * MSEC)
 
-/* Ends the command, which has failed with why. */
-static enum secret_result
-fail(struct secret_command *command)
-{
-	char how[PROGRAM_END];
+/* What the command has printed. */
+struct printed {
+	int fd; /* its standard output; -1: closed */
+	size_t len; /* of the first line, so far */
+	size_t count; /* of all bytes */
+	bool whole; /* the first line has ended */
+};
 
-	(void)program_drop(&command->program, how);
-	io_close(&command->out);
-	secret_wipe(command->text, sizeof(command->text));
-	return SECRET_FAILED;
-}
-
-bool
-secret_command_begin(
-    struct secret_command *command, const char *line, usec timeout, bool hears)
-{
-	const usec now = clock_mono();
-
-	secret_wipe(command, sizeof(*command));
-	command->timeout = timeout;
-	command->until = now + timeout;
-	command->look = now + LOOK;
-	command->out =
-	    program_begin(&command->program, SECRET_WHO, line, false, hears);
-	if (command->out == -1)
-		(void)snprintf(command->why, sizeof(command->why),
-		    "cannot run it: %s", strerror(errno));
-	return command->out != -1;
-}
-
-bool
-secret_command_runs(const struct secret_command *command)
-{
-	return command->program.pid != 0;
-}
-
-/* Reads once, and keeps what may be the secret; false if nothing was there. */
-static bool
-read_once(struct secret_command *command)
+/* Reads what there is, and keeps what may be the secret. */
+static void
+read_all(struct printed *printed, char text[LIMIT_SECRET + 1])
 {
 	char bytes[512];
-	ssize_t count;
+	ssize_t count = 1;
 
-	if (command->out == -1 || command->count > SECRET_OUTPUT)
-		return false;
-	count = io_read(command->out, bytes, sizeof(bytes));
-	if (count > 0) {
-		const size_t room = sizeof(command->text) - command->len;
-		const char *end = memchr(bytes, '\n', (size_t)count);
-		size_t len =
-		    end != NULL ? (size_t)(end - bytes) : (size_t)count;
-		if (command->whole)
-			len = 0;
-		if (len > room)
-			len = room; /* it is too long all the same */
-		memcpy(command->text + command->len, bytes, len);
-		command->len += len;
-		command->count += (size_t)count;
-		command->whole = command->whole || end != NULL;
-	} else if (count != IO_AGAIN) {
-		io_close(&command->out);
+	while (
+	    count > 0 && printed->fd != -1 && printed->count <= SECRET_OUTPUT) {
+		count = io_read(printed->fd, bytes, sizeof(bytes));
+		for (ssize_t i = 0; i < count && !printed->whole; i++) {
+			printed->whole = bytes[i] == '\n';
+			/* One byte too many is enough to see that. */
+			if (!printed->whole && printed->len <= LIMIT_SECRET)
+				text[printed->len++] = bytes[i];
+		}
+		if (count > 0)
+			printed->count += (size_t)count;
+		else if (count != IO_AGAIN)
+			io_close(&printed->fd);
 	}
 	secret_wipe(bytes, sizeof(bytes));
-	return count > 0;
 }
 
 /* Returns null, or why what was printed is no secret. */
 static const char *
-judge(const struct secret_command *command, char room[SECRET_WHY])
+judge(const struct printed *printed, const char *secret)
 {
-	const struct str text = { command->text, command->len };
+	const struct str text = { secret, printed->len };
+	bool good = text_check(text, LIMIT_SECRET) == CODE_OK;
 
-	if (command->count == 0)
+	if (printed->count == 0)
 		return "it printed nothing";
 	if (text.len == 0)
 		return "the first line that it printed is empty";
-	if (text.len > LIMIT_SECRET) {
-		(void)snprintf(room, SECRET_WHY,
-		    "the first line that it printed is longer than %d bytes",
-		    LIMIT_SECRET);
-		return room;
-	}
-	if (text_check(text, LIMIT_SECRET) == CODE_OK) {
-		size_t i = 0;
-		while (i < text.len && (unsigned char)text.at[i] >= ' ')
-			i++;
-		if (i == text.len)
-			return NULL;
-	}
-	return "the first line that it printed has control characters or is "
-	       "not UTF-8";
+	if (text.len > LIMIT_SECRET)
+		return "the first line that it printed is longer than "
+		       "1000 bytes";
+	for (size_t i = 0; i < text.len; i++)
+		good = good && (unsigned char)text.at[i] >= ' ';
+	return good ? NULL :
+		      "the first line that it printed has control characters "
+		      "or is not UTF-8";
+}
+static_assert(LIMIT_SECRET == 1000, "as judge says");
+
+static void
+pause_until(const struct printed *printed, usec until)
+{
+	const usec look =
+	    clock_mono() + (printed->fd != -1 ? LOOK : LOOK_CLOSED);
+	struct pollfd set = { .fd = printed->fd, .events = POLLIN };
+	struct timespec left;
+
+	/* A failure would come again; the command's time ends it. */
+	(void)ppoll(&set, 1, wait_left(usec_earlier(look, until), &left),
+	    signals_mask());
+	signals_deliver_pending();
 }
 
-/* Takes the end of the command. */
-static enum secret_result
-finish(struct secret_command *command)
+/*
+ * Waits for the end of the command. Returns null, or why there is no secret;
+ * also if a signal has come.
+ */
+static const char *
+await(struct program *program, struct printed *printed,
+    struct secret_command *command, usec timeout)
 {
-	char how[PROGRAM_END], room[SECRET_WHY];
+	const usec until = clock_mono() + timeout;
 
-	while (read_once(command))
-		continue;
-	(void)program_drop(&command->program, how);
-	io_close(&command->out);
-	const char *why = how[0] != '\0' ? how : judge(command, room);
-	if (why == NULL) {
-		command->text[command->len] = '\0';
-		return SECRET_READ;
+	while (signals_end_signal() == 0) {
+		const bool ended = program_has_ended(program);
+		read_all(printed, command->text);
+		if (printed->count > SECRET_OUTPUT) {
+			(void)snprintf(command->why, sizeof(command->why),
+			    "it printed more than %d bytes", SECRET_OUTPUT);
+			return command->why;
+		}
+		if (ended) {
+			const char *how = program_drop(program);
+			return program->good ? judge(printed, command->text) :
+					       how;
+		}
+		if (clock_mono() >= until) {
+			(void)snprintf(command->why, sizeof(command->why),
+			    "no secret within %.3g s",
+			    (double)timeout / (double)SEC);
+			return command->why;
+		}
+		pause_until(printed, until);
 	}
-	(void)snprintf(command->why, sizeof(command->why), "%s", why);
-	return fail(command);
-}
-
-enum secret_result
-secret_command_read(struct secret_command *command)
-{
-	const usec now = clock_mono();
-
-	(void)program_read(&command->program);
-	while (read_once(command))
-		continue;
-	if (command->count > SECRET_OUTPUT) {
-		(void)snprintf(command->why, sizeof(command->why),
-		    "it printed more than %d bytes", SECRET_OUTPUT);
-		return fail(command);
-	}
-	if (program_has_ended(&command->program))
-		return finish(command);
-	if (now >= command->until) {
-		(void)snprintf(command->why, sizeof(command->why),
-		    "no secret within %.3g s",
-		    (double)command->timeout / (double)SEC);
-		return fail(command);
-	}
-	command->look = usec_earlier(
-	    command->until, now + (command->out != -1 ? LOOK : LOOK_CLOSED));
-	return SECRET_WAITS;
-}
-
-void
-secret_command_forget(struct secret_command *command)
-{
-	char how[PROGRAM_END];
-
-	(void)program_drop(&command->program, how);
-	if (command->look != 0)
-		io_close(&command->out);
-	secret_wipe(command, sizeof(*command));
+	return "";
 }
 
 const char *
 secret_command_run(
     struct secret_command *command, const char *line, usec timeout)
 {
-	enum secret_result result = SECRET_WAITS;
-	bool goes_on = true;
+	struct program program;
+	struct printed printed = { .len = 0 };
+	const char *why;
 
+	secret_wipe(command, sizeof(*command));
 	signals_begin(SIGNALS_SCRIPT);
-	if (!secret_command_begin(command, line, timeout, false))
-		result = SECRET_FAILED;
-	while (goes_on && result == SECRET_WAITS) {
-		struct pollfd set = { .fd = command->out, .events = POLLIN };
-		struct timespec left;
-		/* A failure would come again; the command's time ends it. */
-		(void)ppoll(
-		    &set, 1, wait_left(command->look, &left), signals_mask());
-		signals_deliver_pending();
-		goes_on = signals_end_signal() == 0;
-		result = secret_command_read(command);
+	printed.fd = program_begin(&program, SECRET_WHO, line, false, false);
+	if (printed.fd == -1) {
+		(void)snprintf(command->why, sizeof(command->why),
+		    "cannot run it: %s", strerror(errno));
+		why = command->why;
+	} else {
+		why = await(&program, &printed, command, timeout);
 	}
-	if (!goes_on)
-		secret_command_forget(command);
+	(void)program_drop(&program);
+	io_close(&printed.fd);
 	program_finish();
+	if (why != NULL) {
+		secret_wipe(command->text, sizeof(command->text));
+		if (why != command->why)
+			(void)snprintf(
+			    command->why, sizeof(command->why), "%s", why);
+	}
 	signals_finish();
-	if (!goes_on)
+	if (signals_end_signal() != 0)
 		(void)raise(signals_end_signal());
-	return result == SECRET_READ ? command->text : NULL;
+	return why == NULL ? command->text : NULL;
 }

@@ -322,7 +322,8 @@ script_connect(struct script *script)
 	int fd;
 
 	if (options->via != NULL) {
-		fd = via_begin(&script->link.via, options->via, false);
+		fd = program_begin(
+		    &script->link.via, VIA, options->via, true, false);
 		if (fd == -1)
 			die_errno(EX_OSERR, VIA_FAILED);
 		return fd;
@@ -387,7 +388,7 @@ script_begin(struct script *script, const struct script_options *options,
 
 	*script = (struct script) { .options = *options };
 	secret_hide(script, sizeof(*script));
-	if (!via_tell(script->options.via))
+	if (!program_tell_via(script->options.via))
 		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
 	need_secret(script);
 	session_init(&script->session, script_connect(script));

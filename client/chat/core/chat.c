@@ -92,13 +92,15 @@ hung_up(struct chat *chat)
 	const int error = chat->session.error;
 	const char *why;
 
-	if (via_is_ending(&chat->via))
+	if (program_is_ending(&chat->via))
 		return PROGRAM_LOOK;
-	why = via_drop(&chat->via);
+	why = program_drop(&chat->via);
 	chat_hear_via(chat);
 	if (why == NULL)
-		why = error != 0 ? strerror(error) : "closed by the server";
-	chat_connection_lost(chat, "connection lost: %s", why);
+		chat_connection_lost(chat, "connection lost: %s",
+		    error != 0 ? strerror(error) : "closed by the server");
+	else
+		chat_connection_lost(chat, "connection lost: " VIA ": %s", why);
 	return 0;
 }
 
@@ -171,7 +173,7 @@ chat_free(struct chat *chat)
 {
 	session_free(&chat->session);
 	chat_queue_free(chat);
-	(void)via_drop(&chat->via);
+	(void)program_drop(&chat->via);
 	chat_forget_away(chat);
 	record_close(&chat->record);
 }

@@ -109,7 +109,7 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 		away->fresh = true;
 	}
 	session_close(&chat->session);
-	(void)via_drop(&chat->via);
+	(void)program_drop(&chat->via);
 	past_lost(&chat->past);
 	letters_lost(&chat->letters);
 	login_forget(&chat->login);
@@ -135,7 +135,7 @@ chat_wait_for_name(struct chat *chat)
 	    chat->away.state != AWAY_NOT)
 		return false;
 	session_close(&chat->session);
-	(void)via_drop(&chat->via);
+	(void)program_drop(&chat->via);
 	if (login_waits(&chat->login)) {
 		login_forget(&chat->login);
 		account_lost(chat);
@@ -236,7 +236,8 @@ begin_connection(struct chat *chat, int socket)
 int
 chat_begin_via(struct chat *chat, const struct chat_options *options)
 {
-	return via_begin(&chat->via, options->via, options->person);
+	return program_begin(
+	    &chat->via, VIA, options->via, true, options->person);
 }
 
 /* Returns whether an attempt to reconnect has said the same before. */
@@ -257,8 +258,7 @@ chat_hear_via(struct chat *chat)
 {
 	struct str line;
 
-	(void)program_read(&chat->via.program);
-	while (chat_has_room(chat) && via_line(&chat->via, &line))
+	while (chat_has_room(chat) && program_line(&chat->via, &line))
 		if (line.len > 0 &&
 		    !(chat_is_away(chat) && is_repeated(&chat->away, line)))
 			CHAT_TELL(chat, REMARK_APART, STR("via: "), line);

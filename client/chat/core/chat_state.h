@@ -27,9 +27,9 @@
 #include "net/dial.h"
 #include "net/letters.h"
 #include "net/login.h"
+#include "net/program.h"
 #include "net/rejoin.h"
 #include "net/session.h"
-#include "net/via.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -229,7 +229,7 @@ struct chat {
 	char *const *groups; /* still to be joined */
 	bool starting; /* the last join was one of these */
 	struct session session;
-	struct via via;
+	struct program via;
 	struct people people;
 	struct whois_notes whois_notes; /* for a person */
 	struct arrival arrival;

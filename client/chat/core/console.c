@@ -148,7 +148,7 @@ watch_chat(struct chat *chat, struct pollfd set[OF_CHAT])
 	set[0] = watched(session->fd,
 	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
 	set[1] = watched(chat->away.dial.fd, POLLIN);
-	set[2] = watched(room ? program_fd(&chat->via.program) : -1, POLLIN);
+	set[2] = watched(room ? program_fd(&chat->via) : -1, POLLIN);
 }
 
 /*
@@ -307,7 +307,7 @@ console_finish(struct console *console)
 	console->ui->finish(chat);
 	if (console->signal != 0)
 		(void)out_flush(&console->out);
-	via_end(&chat->via);
+	program_end(&chat->via);
 	chat_free(chat);
 	free(chat);
 	if (console->person)

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "conf/spawn.h"
-#include "net/via.h"
+#include "net/program.h"
 #include "net/wait.h"
 #include "shared/buf.h"
 #include "shared/names.h"
@@ -92,7 +92,7 @@ become(const struct notify *notify, const struct command *event)
 		.alone = true,
 	};
 
-	if (nothing == -1 || !via_tell(notify->via))
+	if (nothing == -1 || !program_tell_via(notify->via))
 		_exit(SPAWN_FAILED);
 	spawn_become(&spawn);
 }

@@ -38,7 +38,7 @@ main(void)
 	int ends[2];
 
 	begin();
-	const pid_t pid = script.link.via.program.pid;
+	const pid_t pid = script.link.via.pid;
 	MUST(pipe(ends) == 0, "a pipe");
 	set[1].fd = ends[0];
 	script_wait(&script, set, COUNT(set), clock_mono());

@@ -1,8 +1,8 @@
 /*
- * client/net/via: ending a command blocks nobody. It has a second to
+ * client/net/program: ending a command blocks nobody. It has a second to
  * end by itself, and is then killed.
  */
-#include "client/net/via.h"
+#include "client/net/program.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -11,12 +11,12 @@
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 
-static struct via via;
+static struct program via;
 
 static void
 begin(const char *command)
 {
-	int socket = via_begin(&via, command, true);
+	int socket = program_begin(&via, VIA, command, true, true);
 
 	MUST(socket != -1, "cannot begin");
 	io_close(&socket);
@@ -29,12 +29,11 @@ drops_cr(void)
 	struct str line;
 
 	begin("printf 'no\\rsuch host \\r\\n' >&2");
-	while (via_is_ending(&via))
+	while (program_is_ending(&via))
 		continue;
-	(void)program_read(&via.program);
-	MUST(via_line(&via, &line), "no line");
+	MUST(program_line(&via, &line), "no line");
 	TAP_STR(line, STR("no\rsuch host"), "a line may end with CR LF");
-	(void)via_drop(&via);
+	(void)program_drop(&via);
 }
 
 int
@@ -42,26 +41,26 @@ main(void)
 {
 	drops_cr();
 	begin("exit 7");
-	while (via_is_ending(&via))
+	while (program_is_ending(&via))
 		continue;
-	TAP_STR(str_from(via_drop(&via)), STR("via: exit status 7"),
+	TAP_STR(str_from(program_drop(&via)), STR("exit status 7"),
 	    "it tells how it has ended");
 	TAP_NUM(program_tend(), 0, "and nothing is left of it");
 	begin("trap '' TERM; exec sleep 1000");
-	const pid_t pid = via.program.pid;
-	TAP_OK(via_is_ending(&via), "another one does not end");
+	const pid_t pid = via.pid;
+	TAP_OK(program_is_ending(&via), "another one does not end");
 	pace(SEC - 1);
-	TAP_OK(via_is_ending(&via), "it may take a second");
+	TAP_OK(program_is_ending(&via), "it may take a second");
 	pace(1);
-	TAP_OK(!via_is_ending(&via), "and no more");
-	TAP_OK(via_drop(&via) == NULL, "nobody waits for it");
+	TAP_OK(!program_is_ending(&via), "and no more");
+	TAP_OK(program_drop(&via) == NULL, "nobody waits for it");
 	TAP_OK(kill(pid, 0) == 0, "it may be there still");
 	pace(200 * MSEC);
 	TAP_NUM(program_tend(), 0, "then it is killed");
 	TAP_OK(kill(pid, 0) == -1 && errno == ESRCH, "and reaped");
 	for (int i = 0; i < 20; i++) {
 		begin("trap '' TERM; exec sleep 1000");
-		(void)via_drop(&via);
+		(void)program_drop(&via);
 	}
 	pace(200 * MSEC);
 	TAP_NUM(program_tend(), 0, "so are many");
