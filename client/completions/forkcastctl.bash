@@ -9,11 +9,11 @@ _forkcastctl_ask()
 	timeout 1 forkcastctl "${meant[@]}" "$@" 2>/dev/null </dev/null
 }
 
-# Prints column N of the servers, which are listed as "server PID ADDRESS (...".
+# Prints column N of the servers, each of which is told as "server PID ADDRESS".
 _forkcastctl_servers()
 {
-	timeout 1 forkcastctl status 2>/dev/null </dev/null |
-		grep '^server ' | cut -d ' ' -f "$1"
+	timeout 1 forkcastctl status 2>&1 </dev/null |
+		grep -o 'server [0-9]* [^ ,]*' | cut -d ' ' -f "$1"
 }
 
 _forkcastctl_names()

@@ -41,10 +41,10 @@ function __forkcastctl_ask
 	timeout 1 forkcastctl $meant $argv 2>/dev/null </dev/null
 end
 
-# Prints column N of the servers, which are listed as "server PID ADDRESS (...".
+# Prints column N of the servers, each of which is told as "server PID ADDRESS".
 function __forkcastctl_servers
-	timeout 1 forkcastctl status 2>/dev/null </dev/null |
-		grep '^server ' | cut -d ' ' -f $argv[1]
+	timeout 1 forkcastctl status 2>&1 </dev/null |
+		grep -o 'server [0-9]* [^ ,]*' | cut -d ' ' -f $argv[1]
 end
 
 function __forkcastctl_names
@@ -65,7 +65,7 @@ complete -c forkcastctl -n $none -o p -x -a '(__forkcastctl_servers 2)' \
 complete -c forkcastctl -n $none -o s -r -F -a '(__forkcastctl_servers 3)' \
 	-d 'the server at this address'
 
-complete -c forkcastctl -n $none -a status -d 'print the state of each server'
+complete -c forkcastctl -n $none -a status -d 'print the state of the server'
 complete -c forkcastctl -n $none -a clients -d 'list the clients'
 complete -c forkcastctl -n $none -a groups -d 'list the groups'
 complete -c forkcastctl -n $none -a limits -d 'list the limits'

@@ -15,30 +15,34 @@
 
 #define PATTERN 256
 
-/* The columns; those without a name are in the objects only. */
+/* The columns, as people see them, and as the objects have them. */
+static const struct column shown[] = { { 7, "PID", 0 }, { -14, "NAME", 0 },
+	{ -21, "PEER", 0 }, { -7, "STATE", 0 }, { -1, "S", 0 }, { 3, "GRP", 0 },
+	{ 6, "IN", 0 }, { 6, "OUT", 0 }, { 6, "QUEUE", SHOW_SIZE },
+	{ 6, "UP", SHOW_AGO }, { 6, "IDLE", SHOW_AGO } };
+
 static const struct {
-	const char *name; /* null: none */
+	const char *name; /* null: it is in the objects only */
 	const char *key; /* in a JSON object */
-	struct column shown;
-	enum { NUMBER, SIZE, AGO, TEXT, STATE, PROCESS } kind;
+	enum { NUMBER, TIME, TEXT, STATE, PROCESS } kind;
 	size_t at, size; /* in struct score_row */
 } columns[] = {
 #define FIELD(field)                       \
 	offsetof(struct score_row, field), \
 	    sizeof(((struct score_row *)0)->field)
-	{ "pid", "pid", { 7, "PID" }, NUMBER, FIELD(pid) },
-	{ "name", "name", { -14, "NAME" }, TEXT, FIELD(name) },
-	{ "peer", "peer", { -21, "PEER" }, TEXT, FIELD(peer) },
-	{ "state", "state", { -7, "STATE" }, STATE, FIELD(state) },
-	{ "process", "process", { -1, "S" }, PROCESS, 0, 0 },
-	{ "groups", "groups", { 3, "GRP" }, NUMBER, FIELD(groups) },
-	{ "in", "lines_in", { 6, "IN" }, NUMBER, FIELD(lines_in) },
-	{ "out", "lines_out", { 6, "OUT" }, NUMBER, FIELD(lines_out) },
-	{ NULL, "bytes_in", { 0, NULL }, NUMBER, FIELD(bytes_in) },
-	{ NULL, "bytes_out", { 0, NULL }, NUMBER, FIELD(bytes_out) },
-	{ "queue", "queue", { 6, "QUEUE" }, SIZE, FIELD(queue) },
-	{ "since", "since", { 6, "UP" }, AGO, FIELD(since) },
-	{ "active", "active", { 6, "IDLE" }, AGO, FIELD(active) },
+	{ "pid", "pid", NUMBER, FIELD(pid) },
+	{ "name", "name", TEXT, FIELD(name) },
+	{ "peer", "peer", TEXT, FIELD(peer) },
+	{ "state", "state", STATE, FIELD(state) },
+	{ "process", "process", PROCESS, 0, 0 },
+	{ "groups", "groups", NUMBER, FIELD(groups) },
+	{ "in", "lines_in", NUMBER, FIELD(lines_in) },
+	{ "out", "lines_out", NUMBER, FIELD(lines_out) },
+	{ NULL, "bytes_in", NUMBER, FIELD(bytes_in) },
+	{ NULL, "bytes_out", NUMBER, FIELD(bytes_out) },
+	{ "queue", "queue", NUMBER, FIELD(queue) },
+	{ "since", "since", TIME, FIELD(since) },
+	{ "active", "active", TIME, FIELD(active) },
 };
 
 /* What qsort compares by. */
@@ -57,9 +61,9 @@ number_of(const struct client *client, size_t column)
 	return number;
 }
 
-/* Returns the text of a cell without its form for people. */
+/* Returns the text of a cell; a number is written into room. */
 static struct str
-text_of(const struct client *client, size_t column)
+text_of(const struct client *client, size_t column, char room[STR_DIGITS])
 {
 	static const char *const states[] = { [SCORE_NAMELESS] = "unnamed",
 		[SCORE_HERE] = "here",
@@ -68,6 +72,8 @@ text_of(const struct client *client, size_t column)
 
 	if (columns[column].kind == PROCESS)
 		return (struct str) { &client->process, 1 };
+	if (columns[column].kind == NUMBER || columns[column].kind == TIME)
+		return str_number(number_of(client, column), room);
 	if (columns[column].kind == STATE)
 		return client->score.state < COUNT(states) ?
 		    str_from(states[client->score.state]) :
@@ -104,8 +110,8 @@ by_column(const void *a, const void *b)
 
 	if (columns[order.column].kind == TEXT ||
 	    columns[order.column].kind == PROCESS) {
-		const struct str first = text_of(one, order.column);
-		const struct str second = text_of(other, order.column);
+		const struct str first = text_of(one, order.column, NULL);
+		const struct str second = text_of(other, order.column, NULL);
 		const int found = memcmp(first.at, second.at,
 		    first.len < second.len ? first.len : second.len);
 		if (found != 0)
@@ -156,61 +162,47 @@ void
 rows_print(
     const struct clients *clients, size_t rows, size_t width, const char *end)
 {
-	const usec now = clock_wall();
-	char room[COUNT(columns)][SHOW_SHORT];
-	struct column shown[COUNT(columns)];
+	char room[COUNT(columns)][STR_DIGITS];
 	struct str cells[COUNT(columns)];
-	size_t count = 0;
 
-	for (size_t i = 0; i < COUNT(columns); i++)
-		if (columns[i].name != NULL)
-			shown[count++] = columns[i].shown;
 	if (clients->count > 0)
-		show_heads(shown, count, width, end);
+		show_row(shown, NULL, COUNT(shown), width, end);
 	for (size_t i = 0; i < clients->count && i < rows; i++) {
-		const struct client *client = &clients->row[i];
-		count = 0;
-		for (size_t j = 0; j < COUNT(columns); j++) {
-			struct str *cell = &cells[count];
-			if (columns[j].name == NULL)
-				continue;
-			if (columns[j].kind == NUMBER)
-				*cell = str_number(
-				    number_of(client, j), room[count]);
-			else if (columns[j].kind == SIZE)
-				*cell = str_from(show_size(
-				    room[count], number_of(client, j)));
-			else if (columns[j].kind == AGO)
-				*cell = str_from(show_span(room[count],
-				    show_since(number_of(client, j), now)));
-			else
-				*cell = text_of(client, j);
-			if (cell->len == 0)
-				*cell = STR("-");
-			count++;
-		}
+		size_t count = 0;
+		for (size_t j = 0; j < COUNT(columns); j++)
+			if (columns[j].name != NULL) {
+				cells[count] =
+				    text_of(&clients->row[i], j, room[count]);
+				count++;
+			}
 		show_row(shown, cells, count, width, end);
 	}
 }
 
-void
-rows_json(struct buf *to, const struct client *client)
+/* Prints a row as a JSON object. */
+static void
+print_json(const struct client *client)
 {
 	char clean[SCORE_PEER + 1]; /* room for the longest text of a row */
+	char room[2048], digits[STR_DIGITS];
+	struct buf to;
 
+	/* There is room for any row. */
+	buf_init(&to, room, sizeof(room));
 	for (size_t i = 0; i < COUNT(columns); i++) {
-		(void)BUF_CAT(to, i == 0 ? STR("{\"") : STR(",\""),
+		(void)BUF_CAT(&to, i == 0 ? STR("{\"") : STR(",\""),
 		    str_from(columns[i].key), STR("\":"));
-		if (columns[i].kind == AGO)
-			(void)BUF_CAT(to, DECIMAL(number_of(client, i) / SEC));
-		else if (columns[i].kind == NUMBER || columns[i].kind == SIZE)
-			(void)BUF_CAT(to, DECIMAL(number_of(client, i)));
-		else /* the buffer has room for any row */
-			(void)json_string(to,
-			    str_from(show_clean(
-				clean, sizeof(clean), text_of(client, i))));
+		if (columns[i].kind == TIME)
+			(void)BUF_CAT(&to, DECIMAL(number_of(client, i) / SEC));
+		else if (columns[i].kind == NUMBER)
+			(void)BUF_CAT(&to, text_of(client, i, digits));
+		else
+			(void)json_string(&to,
+			    str_from(show_clean(clean, sizeof(clean),
+				text_of(client, i, digits))));
 	}
-	(void)BUF_CAT(to, STR("}\n"));
+	(void)BUF_CAT(&to, STR("}\n"));
+	(void)fwrite(room, 1, buf_len(&to), stdout);
 }
 
 /* Returns whether the text matches, in either case. */
@@ -237,9 +229,9 @@ rows_filter(struct clients *clients, const char *given)
 	pattern[len] = '\0';
 	for (size_t i = 0; i < clients->count; i++) {
 		const struct client *row = &clients->row[i];
-		const struct str name = text_of(row, 1);
+		const struct str name = text_of(row, 1, NULL);
 		if (matches(pattern, name.len > 0 ? name : STR("-")) ||
-		    matches(pattern, text_of(row, 2)) ||
+		    matches(pattern, text_of(row, 2, NULL)) ||
 		    matches(pattern, DECIMAL(row->score.pid)))
 			clients->row[kept++] = *row;
 	}
@@ -251,10 +243,8 @@ cmd_clients(const struct choice *choice, int argc, char **argv)
 {
 	const char *column = "since", *pattern = NULL;
 	bool json = false, reverse = false;
-	char room[ROWS_JSON];
 	struct clients clients;
 	struct server server;
-	struct buf line;
 	int letter;
 
 	while ((letter = getopt(argc, argv, "jo:r")) != -1)
@@ -281,11 +271,8 @@ cmd_clients(const struct choice *choice, int argc, char **argv)
 	rows_sort(&clients, column, reverse);
 	if (!json)
 		rows_print(&clients, SIZE_MAX, SIZE_MAX, "\n");
-	for (size_t i = 0; json && i < clients.count; i++) {
-		buf_init(&line, room, sizeof(room));
-		rows_json(&line, &clients.row[i]);
-		(void)fwrite(room, 1, buf_len(&line), stdout);
-	}
+	for (size_t i = 0; json && i < clients.count; i++)
+		print_json(&clients.row[i]);
 	free(clients.row);
 	server_close(&server);
 	return EX_OK;

@@ -34,11 +34,4 @@ const char *rows_next_column(const char *column);
 void rows_print(
     const struct clients *clients, size_t rows, size_t width, const char *end);
 
-/* Room for a row as a JSON object, in bytes. */
-#define ROWS_JSON 2048
-
-/* Appends a row as a JSON object, and LF; there must be ROWS_JSON bytes. */
-struct buf;
-void rows_json(struct buf *to, const struct client *client);
-
 #endif

@@ -40,7 +40,7 @@ const struct usage ctl_options = {
 static const struct command commands[] = {
 	{ "status", cmd_status, 0, 0, false,
 	    { "usage: forkcastctl status", "",
-		"Print the state of each server.\n\n" HELP } },
+		"Print the state of the server.\n\n" HELP } },
 	{ "clients", cmd_clients, 0, ANY, false,
 	    { "usage: forkcastctl clients [-jr] [-o COLUMN] [PATTERN]", "jo:r",
 		"List the clients whose name, address or process ID matches "
@@ -77,8 +77,8 @@ static const struct command commands[] = {
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",
 		"d:n:o:r",
-		"Show the server and its clients, updated until you press q; "
-		"g shows its groups\ninstead.\n\n"
+		"Show the server and its clients, updated until you press q."
+		"\n\n"
 		"  -d SECONDS     Update every SECONDS; default: 1.\n"
 		"  -n COUNT       Exit after COUNT updates.\n"
 		"  -o COLUMN      Sort by COLUMN: " COLUMNS "; default: in.\n"

@@ -1,9 +1,9 @@
 /*
- * forkcastctl metrics: the samples of this machine in the text format of
+ * forkcastctl metrics: the numbers of a server in the text format of
  * Prometheus, for node_exporter's textfile collector.
  */
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "ctl/ctl.h"
 #include "ctl/show.h"
@@ -13,7 +13,6 @@
 struct sample {
 	struct score_pulse pulse;
 	char label[ADDR_TEXT + 1]; /* its address, as displayed */
-	uint64_t up; /* 1; 0: it was chosen, and is not there */
 	uint64_t pid;
 	uint64_t started;
 	uint64_t unstored_age; /* of the oldest record, in µs */
@@ -102,30 +101,24 @@ static const struct {
 };
 
 /*
- * Prints the value of a label. Escapes \ and "; there are no line ends in it.
+ * Prints the name and its labels, of which the second may be null. Escapes \
+ * and "; there are no line ends in them.
  */
-static void
-print_label(const char *clean)
-{
-	for (const char *at = clean; *at != '\0'; at++) {
-		if (*at == '\\' || *at == '"')
-			(void)putchar('\\');
-		(void)putchar(*at);
-	}
-}
-
-/* Prints the labels, and another one unless it is null. */
 static void
 print_labels(const char *name, const struct sample *sample, const char *key,
     const char *value)
 {
-	(void)printf("forkcast_%s{server=\"", name);
-	print_label(sample->label);
-	if (key != NULL) {
-		(void)printf("\",%s=\"", key);
-		print_label(value);
-	}
-	(void)printf("\"} ");
+	const char *const parts[] = { "{server=\"", sample->label,
+		key != NULL ? "\"," : "\"} ", key, "=\"", value, "\"} " };
+	const size_t count = key != NULL ? COUNT(parts) : 3;
+
+	(void)printf("forkcast_%s", name);
+	for (size_t i = 0; i < count; i++)
+		for (const char *at = parts[i]; *at != '\0'; at++) {
+			if (i % 4 == 1 && (*at == '\\' || *at == '"'))
+				(void)putchar('\\');
+			(void)putchar(*at);
+		}
 }
 
 static void
@@ -149,18 +142,16 @@ print_value(
 }
 
 static void
-print_builds(const struct sample *samples, size_t count)
+print_build(const struct sample *sample)
 {
-	char version[sizeof(samples->pulse.version) + 1];
+	const struct score_pulse *pulse = &sample->pulse;
+	char version[sizeof(pulse->version) + 1];
 
 	print_head("build_info", "gauge", "1, with the version as a label.");
-	for (size_t i = 0; i < count; i++) {
-		const struct score_pulse *pulse = &samples[i].pulse;
-		(void)show_clean(version, sizeof(version),
-		    score_text(pulse->version, sizeof(pulse->version)));
-		print_labels("build_info", &samples[i], "version", version);
-		(void)printf("1\n");
-	}
+	(void)show_clean(version, sizeof(version),
+	    score_text(pulse->version, sizeof(pulse->version)));
+	print_labels("build_info", sample, "version", version);
+	(void)printf("1\n");
 }
 
 /*
@@ -168,18 +159,15 @@ print_builds(const struct sample *samples, size_t count)
  * rise in a counter that was missing before.
  */
 static void
-print_byes(const struct sample *samples, size_t count)
+print_byes(const struct sample *sample)
 {
 	print_head(
 	    "byes_total", "counter", "Clients disconnected, by bye code.");
-	for (size_t i = 0; i < count; i++)
-		for (enum bye bye = 0; bye < BYE_COUNT; bye++) {
-			print_labels("byes_total", &samples[i], "code",
-			    bye_word(bye).at);
-			(void)printf("%llu\n",
-			    (unsigned long long)samples[i]
-				.pulse.count[SCORE_BYE + bye]);
-		}
+	for (enum bye bye = 0; bye < BYE_COUNT; bye++) {
+		print_labels("byes_total", sample, "code", bye_word(bye).at);
+		(void)printf("%llu\n",
+		    (unsigned long long)sample->pulse.count[SCORE_BYE + bye]);
+	}
 }
 
 /*
@@ -187,99 +175,84 @@ print_byes(const struct sample *samples, size_t count)
  * forged number must not make a counter go down.
  */
 static void
-print_turns(const struct sample *samples, size_t count)
+print_turns(const struct sample *sample)
 {
+	const uint64_t *counts = sample->pulse.count;
+	uint64_t sum = 0;
 	char most[32];
 
 	print_head("turn_seconds", "histogram",
 	    "Duration of a turn of the event loop; nothing new is read in it.");
-	for (size_t i = 0; i < count; i++) {
-		const uint64_t *counts = samples[i].pulse.count;
-		uint64_t sum = 0;
-		for (size_t j = 0; j < SCORE_TURNS; j++) {
-			const uint64_t more = counts[SCORE_TURN + j];
-			sum = more > UINT64_MAX - sum ? UINT64_MAX : sum + more;
-			(void)snprintf(most, sizeof(most), "%g",
-			    (double)score_turns[j] / (double)SEC);
-			print_labels("turn_seconds_bucket", &samples[i], "le",
-			    j + 1 < SCORE_TURNS ? most : "+Inf");
-			(void)printf("%llu\n", (unsigned long long)sum);
-		}
-		print_value("turn_seconds_sum", &samples[i],
-		    counts[SCORE_TURN_TIME], true);
-		print_value("turn_seconds_count", &samples[i], sum, false);
+	for (size_t i = 0; i < SCORE_TURNS; i++) {
+		const uint64_t more = counts[SCORE_TURN + i];
+		sum = more > UINT64_MAX - sum ? UINT64_MAX : sum + more;
+		(void)snprintf(most, sizeof(most), "%g",
+		    (double)score_turns[i] / (double)SEC);
+		print_labels("turn_seconds_bucket", sample, "le",
+		    i + 1 < SCORE_TURNS ? most : "+Inf");
+		(void)printf("%llu\n", (unsigned long long)sum);
 	}
+	print_value("turn_seconds_sum", sample, counts[SCORE_TURN_TIME], true);
+	print_value("turn_seconds_count", sample, sum, false);
 }
 
-/*
- * Reads a server, unless one with its address is there already: labels are
- * unique. Such ones are in different network namespaces, or one is forged.
- */
-static bool
-read_sample(struct sample *samples, size_t count, const struct server *server)
+static void
+print_all(const struct sample *sample)
 {
-	struct sample *sample = &samples[count];
-	const usec now = clock_wall();
+	uint64_t value;
+
+	for (size_t i = 0; i < COUNT(metrics); i++) {
+		print_head(metrics[i].name, metrics[i].type, metrics[i].help);
+		memcpy(&value, (const char *)sample + metrics[i].field,
+		    sizeof(value));
+		print_value(metrics[i].name, sample, value, metrics[i].is_time);
+	}
+	print_build(sample);
+	print_byes(sample);
+	print_turns(sample);
+}
+
+static void
+read_sample(struct sample *sample, const struct server *server)
+{
+	const struct score_pulse *pulse = &sample->pulse;
 
 	server_pulse(server, &sample->pulse);
 	(void)show_clean(sample->label, sizeof(sample->label),
-	    score_text(sample->pulse.address, sizeof(sample->pulse.address)));
-	sample->up = 1;
+	    score_text(pulse->address, sizeof(pulse->address)));
 	sample->pid = server->pid;
 	sample->started = server->started;
-	sample->unstored_age = sample->pulse.unstored_since > 0 ?
-	    show_since(sample->pulse.unstored_since, now) :
-	    0;
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(samples[i].label, sample->label) == 0) {
-			complain("servers %llu and %llu are both at %s; "
-				 "showing one of them, choose the other with "
-				 "-p",
-			    (unsigned long long)samples[i].pid,
-			    (unsigned long long)sample->pid, sample->label);
-			return false;
-		}
-	return true;
+	if (pulse->unstored_since > 0)
+		sample->unstored_age =
+		    show_since(pulse->unstored_since, clock_wall());
 }
 
 int
 cmd_metrics(const struct choice *choice, int argc, char **argv)
 {
-	static struct sample samples[SERVERS_MOST];
-	struct server found[SERVERS_MOST];
+	struct sample sample = { .pid = 0 };
+	struct server server;
 	char why[SERVER_WHY];
-	size_t count = 0;
-	const size_t servers = servers_find(choice, found, why);
+	int status;
+	bool is_up;
 
 	ctl_no_more(argc, argv);
-	for (size_t i = 0; i < servers; i++) {
-		count += read_sample(samples, count, &found[i]);
-		server_close(&found[i]);
-	}
-	print_head("servers", "gauge", "Running servers.");
-	(void)printf("forkcast_servers %zu\n", count);
-	print_head("up", "gauge", "1 if the server is running.");
-	if (count == 0 && choice->address != NULL)
-		(void)show_clean(samples[0].label, sizeof(samples[0].label),
+	status = server_find(choice, &server, why);
+	if (status == EX_OK && server.board == NULL)
+		status = EX_UNAVAILABLE;
+	is_up = status == EX_OK;
+	if (is_up)
+		read_sample(&sample, &server);
+	else if (choice->address != NULL)
+		(void)show_clean(sample.label, sizeof(sample.label),
 		    str_from(choice->address));
-	for (size_t i = 0; i < count || (i == 0 && choice->address != NULL);
-	     i++)
-		print_value("up", &samples[i], samples[i].up, false);
-	for (size_t i = 0; i < COUNT(metrics); i++) {
-		print_head(metrics[i].name, metrics[i].type, metrics[i].help);
-		for (size_t j = 0; j < count; j++) {
-			uint64_t value;
-			memcpy(&value,
-			    (const char *)&samples[j] + metrics[i].field,
-			    sizeof(value));
-			print_value(metrics[i].name, &samples[j], value,
-			    metrics[i].is_time);
-		}
+	print_head("up", "gauge", "1 if the server is running.");
+	print_value("up", &sample, is_up, false);
+	if (is_up) {
+		print_all(&sample);
+		server_close(&server);
+		return EX_OK;
 	}
-	print_builds(samples, count);
-	print_byes(samples, count);
-	print_turns(samples, count);
-	if (why[0] != '\0' || count == 0)
-		complain("%s", why[0] != '\0' ? why : SERVER_NONE);
-	return why[0] != '\0' ? EX_DATAERR : count > 0 ? EX_OK : EX_UNAVAILABLE;
+	complain("%s", why);
+	return status == EX_USAGE ? EX_UNAVAILABLE : status;
 }

@@ -103,7 +103,7 @@ static void
 show_table(const struct column *columns, const struct str *cells, size_t count)
 {
 	if (!order.begun)
-		show_heads(columns, count, SIZE_MAX, "\n");
+		show_row(columns, NULL, count, SIZE_MAX, "\n");
 	order.begun = true;
 	show_row(columns, cells, count, SIZE_MAX, "\n");
 }
@@ -112,8 +112,8 @@ show_table(const struct column *columns, const struct str *cells, size_t count)
 static void
 show_limit(struct str line)
 {
-	static const struct column columns[] = { { -20, "KEY" },
-		{ 11, "LIMIT" }, { 0, " WHAT" } };
+	static const struct column columns[] = { { -20, "KEY", 0 },
+		{ 11, "LIMIT", 0 }, { 0, " WHAT", 0 } };
 	const struct str key = str_word(&line), limit = str_word(&line);
 
 	show_table(columns,
@@ -126,15 +126,6 @@ int
 cmd_limits(const struct choice *choice, int argc, char **argv)
 {
 	return order_run(choice, argc, argv, show_limit);
-}
-
-static uint64_t
-number_of(struct str word)
-{
-	uint64_t number = 0;
-
-	(void)str_to_number(word, UINT64_MAX, &number); /* 0 if it is none */
-	return number;
 }
 
 /* Shows "NAME WAITING TAKEN TAKERS" of what follows. */
@@ -155,25 +146,16 @@ show_box(struct str line)
 static void
 show_details(struct str line)
 {
-	static const struct column columns[] = { { -7, "WAITING" },
-		{ -5, "TAKEN" }, { -6, "TAKERS" }, { -7, "BYTES" },
-		{ -7, "AGE" }, { -7, "POSTED" }, { -7, "TOOK" },
-		{ -16, "CREATOR" }, { 0, "BOX" } };
-	char room[COUNT(columns)][SHOW_SHORT];
+	static const struct column columns[] = { { -7, "WAITING", 0 },
+		{ -5, "TAKEN", 0 }, { -6, "TAKERS", 0 },
+		{ -7, "BYTES", SHOW_SIZE }, { -7, "AGE", SHOW_AGO },
+		{ -7, "POSTED", SHOW_AGO }, { -7, "TOOK", SHOW_AGO },
+		{ -16, "CREATOR", 0 }, { 0, "BOX", 0 } };
 	struct str cells[COUNT(columns)];
 
 	cells[COUNT(columns) - 1] = str_word(&line);
-	for (size_t i = 0; i + 1 < COUNT(columns); i++) {
+	for (size_t i = 0; i + 1 < COUNT(columns); i++)
 		cells[i] = str_word(&line);
-		const uint64_t number = number_of(cells[i]);
-		if (i == 3)
-			cells[i] = str_from(show_size(room[i], number));
-		else if (i > 3 && i < 7)
-			cells[i] = number == 0 ?
-			    STR("-") :
-			    str_from(show_span(
-				room[i], show_since(number, clock_wall())));
-	}
 	show_table(columns, cells, COUNT(columns));
 }
 

@@ -161,15 +161,25 @@ map(struct server *server)
 	return NULL;
 }
 
+/* Returns whether the server's first address is that one, if any is given. */
+static bool
+is_at(const struct server *server, const char *address)
+{
+	struct score_pulse pulse;
+
+	server_pulse(server, &pulse);
+	return address == NULL ||
+	    str_eq(score_text(pulse.address, sizeof(pulse.address)),
+		str_from(address));
+}
+
 /* Opens a scoreboard. False, and perhaps with why, if it is not wanted. */
 static bool
 open_board(const struct choice *choice, int directory, const char *name,
     usec until, struct server *server, char why[SERVER_WHY])
 {
 	const char *wrong = NULL;
-	struct score_pulse pulse;
 	struct stat info;
-	bool meant;
 
 	*server = (struct server) { .fd = -1 };
 	if (!score_name_read(str_from(name), &server->pid) ||
@@ -179,22 +189,13 @@ open_board(const struct choice *choice, int directory, const char *name,
 		return false;
 	server->fd =
 	    open_locked(choice, directory, name, server->pid, until, &info);
-	if (server->fd == -1 && errno != ENOENT) {
-		wrong = strerror(errno);
-	} else if (server->fd != -1) {
-		server->owner = info.st_uid;
-		server->size = (size_t)info.st_size;
-		wrong = map(server);
-		if (wrong == NULL) {
-			server_pulse(server, &pulse);
-			meant = choice->address == NULL ||
-			    str_eq(score_text(
-				       pulse.address, sizeof(pulse.address)),
-				str_from(choice->address));
-			if (meant)
-				return true;
-		}
-	}
+	if (server->fd == -1 && errno == ENOENT)
+		return false;
+	server->owner = info.st_uid;
+	server->size = (size_t)info.st_size;
+	wrong = server->fd != -1 ? map(server) : strerror(errno);
+	if (wrong == NULL && is_at(server, choice->address))
+		return true;
 	if (wrong != NULL)
 		(void)snprintf(why, SERVER_WHY,
 		    "the scoreboard of server %llu %s%s",
@@ -304,43 +305,42 @@ find_named(const char *path, struct server *server)
 	return ask_who(server);
 }
 
-static int
-by_pid(const void *a, const void *b)
-{
-	const struct server *one = a, *other = b;
-
-	return (one->pid > other->pid) - (one->pid < other->pid);
-}
-
-size_t
-servers_find(const struct choice *choice, struct server found[SERVERS_MOST],
+/*
+ * Opens the first of the living servers that may be meant, and adds each to the
+ * text of all. Returns how many there are; why is about the last one
+ * whose scoreboard cannot be read.
+ */
+static size_t
+find_boards(const struct choice *choice, struct server *found, struct buf *all,
     char why[SERVER_WHY])
 {
-	const char *place =
-	    choice->directory != NULL ? choice->directory : SCORE_DIRECTORY;
-	DIR *all = opendir(place); /* or this system has none */
-	struct choice meant = *choice;
+	DIR *directory = opendir(choice->directory != NULL ?
+		choice->directory :
+		SCORE_DIRECTORY); /* or this system has none */
+	const usec until = clock_mono() + LOOK_TIME;
 	const struct dirent *entry;
+	struct score_pulse pulse;
+	struct server server;
+	char address[ADDR_TEXT + 1];
 	size_t count = 0;
 
-	why[0] = '\0';
-	if (choice->control != NULL && choice->pid == 0) {
-		struct server named;
-		if (!find_named(choice->control, &named))
-			die_errno(EX_UNAVAILABLE, "control socket %s",
-			    choice->control);
-		meant.pid = named.pid;
+	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+		if (!open_board(choice, dirfd(directory), entry->d_name, until,
+			&server, why))
+			continue;
+		server_pulse(&server, &pulse);
+		(void)BUF_CAT(all, count == 0 ? STR(": ") : STR(", "),
+		    STR("server "), DECIMAL(server.pid), STR(" "),
+		    str_from(show_clean(address, sizeof(address),
+			score_text(pulse.address,
+			    sizeof(pulse.address))))); /* or too many */
+		if (count++ == 0)
+			*found = server;
+		else
+			server_close(&server);
 	}
-	const usec until = clock_mono() + LOOK_TIME;
-	while (all != NULL && count < SERVERS_MOST &&
-	    (entry = readdir(all)) != NULL)
-		count += open_board(&meant, dirfd(all), entry->d_name, until,
-		    &found[count], why);
-	if (all != NULL)
-		(void)closedir(all); /* was only read */
-	if (choice->address != NULL && count > 0)
-		why[0] = '\0'; /* of another than the one that is meant */
-	qsort(found, count, sizeof(*found), by_pid);
+	if (directory != NULL)
+		(void)closedir(directory); /* was only read */
 	return count;
 }
 
@@ -357,48 +357,48 @@ int
 server_find(
     const struct choice *choice, struct server *server, char why[SERVER_WHY])
 {
-	struct server found[SERVERS_MOST], named = { .fd = -1 };
+	struct server named = { .fd = -1 };
 	struct choice meant = *choice;
-	char path[SCORE_PATH + 1];
-	size_t count;
+	char path[SCORE_PATH + 1], ids[SERVER_WHY / 2];
+	struct buf all;
+	size_t count = 0;
 
+	why[0] = '\0';
 	if (choice->control != NULL && !find_named(choice->control, &named)) {
 		(void)snprintf(why, SERVER_WHY, "control socket %s: %s",
 		    show_clean(path, sizeof(path), str_from(choice->control)),
 		    strerror(errno));
 		return EX_UNAVAILABLE;
 	}
-	if (choice->control != NULL && named.pid == 0) {
-		*server = named; /* the system does not tell the process */
-		return EX_OK;
-	}
 	if (choice->control != NULL)
 		meant.pid = named.pid;
-	count = servers_find(&meant, found, why);
-	for (size_t i = 0; i < count; i++)
-		if (count > 1 ||
-		    (named.pid != 0 && found[i].owner != named.owner))
-			server_close(&found[i]);
-		else
-			*server = found[i];
-	if (count > 1) {
-		(void)snprintf(why, SERVER_WHY,
-		    "%zu servers are running; choose one with -p PID or -c "
-		    "PATH (see forkcastctl status)",
-		    count);
-		return EX_USAGE;
-	}
-	if (count == 1 && found[0].fd != -1) {
-		if (named.pid != 0)
+	buf_init(&all, ids, sizeof(ids) - 1);
+	/* The system may not tell the process of a socket. */
+	if (choice->control == NULL || named.pid != 0)
+		count = find_boards(&meant, server, &all, why);
+	if (count > 1 ||
+	    (count == 1 && choice->control != NULL &&
+		server->owner != named.owner))
+		server_close(server);
+	else if (count == 1) {
+		if (choice->control != NULL)
 			memcpy(server->control, named.control,
 			    sizeof(named.control));
 		return EX_OK;
+	}
+	if (count > 1) {
+		ids[buf_len(&all)] = '\0';
+		(void)snprintf(why, SERVER_WHY,
+		    "%zu servers are running; choose one with -p PID or -c "
+		    "PATH%s",
+		    count, ids);
+		return EX_USAGE;
 	}
 	if (why[0] != '\0')
 		return EX_DATAERR;
 	*server = named;
 	(void)snprintf(why, SERVER_WHY, "%s", SERVER_NONE);
-	return named.pid != 0 ? EX_OK : EX_UNAVAILABLE;
+	return choice->control != NULL ? EX_OK : EX_UNAVAILABLE;
 }
 
 void

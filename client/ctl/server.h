@@ -33,35 +33,23 @@ struct server {
 	char control[SCORE_PATH + 1]; /* empty: it has no control socket */
 };
 
-/* The most servers that are shown together. */
-#define SERVERS_MOST 64
-
 /* Room for a sentence that says what is wrong. */
-#define SERVER_WHY 512
+#define SERVER_WHY 2048
 
 /*
- * Opens the living servers that may be meant, sorted by process ID, and returns
- * their number: with a process ID those of any user, else those of root and of
- * our user, and for root those of users who are no people. why is about the
- * last one whose scoreboard cannot be read, or empty, as when the server at an
- * address was found. Close them. Ends the program if nobody listens at a
- * control socket that is given.
- */
-size_t servers_find(const struct choice *choice,
-    struct server found[SERVERS_MOST], char why[SERVER_WHY]);
-void server_close(struct server *server);
-
-/*
- * Opens the one that is chosen; with a control socket, it may have no
- * scoreboard. Otherwise writes to why and returns the exit status: EX_DATAERR
- * if its scoreboard cannot be read; EX_USAGE if there are several; else
- * EX_UNAVAILABLE. server_choose ends the program instead, also if a scoreboard
- * is needed and there is none.
+ * Opens the living server that is meant: with a process ID or a control socket
+ * one of any user, else one of root or of our user, and for root of users who
+ * are no people. With a control socket, it may have no scoreboard. Otherwise
+ * writes to why and returns the exit status: EX_DATAERR if its scoreboard
+ * cannot be read; EX_USAGE if there are several; else EX_UNAVAILABLE.
+ * server_choose ends the program instead, also if a scoreboard is needed and
+ * there is none.
  */
 int server_find(
     const struct choice *choice, struct server *server, char why[SERVER_WHY]);
 void server_choose(
     const struct choice *choice, struct server *server, bool needs_board);
+void server_close(struct server *server);
 
 /* The message if there is no server. */
 #define SERVER_NONE "no such server; is forkcastd running, with \"board yes\"?"

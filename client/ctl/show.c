@@ -71,43 +71,51 @@ pad(size_t columns)
 		(void)putchar(' ');
 }
 
+/* Returns a cell as it is shown. */
+static struct str
+form(struct str cell, const struct column *column, char room[SHOW_SHORT])
+{
+	uint64_t number;
+
+	if (cell.len == 0)
+		return STR("-");
+	if (column->kind == SHOW_AS_IT_IS ||
+	    !str_to_number(cell, UINT64_MAX, &number))
+		return cell;
+	if (column->kind == SHOW_SIZE)
+		return str_from(show_size(room, number));
+	return number == 0 ?
+	    STR("-") :
+	    str_from(show_span(room, show_since(number, clock_wall())));
+}
+
 void
 show_row(const struct column *columns, const struct str *cells, size_t count,
     size_t width, const char *end)
 {
+	char room[SHOW_SHORT];
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const size_t wide = (size_t)abs(columns[i].width);
 		const size_t gap = i > 0;
+		const struct str cell = cells == NULL ?
+		    str_from(columns[i].head) :
+		    form(cells[i], &columns[i], room);
 		if (wide > width || used + gap > width - wide)
 			break;
 		pad(gap);
 		used += gap + wide;
 		if (columns[i].width == 0)
-			(void)put_within(cells[i], width - used);
+			(void)put_within(cell, width - used);
 		else if (columns[i].width < 0)
-			pad(put_within(cells[i], wide));
+			pad(put_within(cell, wide));
 		else {
-			pad(cells[i].len < wide ? wide - cells[i].len : 0);
-			show_text(cells[i]);
+			pad(cell.len < wide ? wide - cell.len : 0);
+			show_text(cell);
 		}
 	}
 	(void)fputs(end, stdout);
-}
-
-/* The most columns of a table. */
-#define MOST 16
-
-void
-show_heads(
-    const struct column *columns, size_t count, size_t width, const char *end)
-{
-	struct str cells[MOST];
-
-	for (size_t i = 0; i < count; i++)
-		cells[i] = str_from(columns[i].head);
-	show_row(columns, cells, count, width, end);
 }
 
 const char *

@@ -26,19 +26,20 @@ const char *show_clean(char *to, size_t size, struct str text);
 
 /*
  * A column of a table: its width, negative: aligned left, and cut; 0: as long
- * as its text; and its heading.
+ * as its text; its heading; and how a cell is shown.
  */
 struct column {
 	int width;
 	const char *head;
+	/* a cell is a number: of bytes; or a time in the past, or 0 */
+	enum { SHOW_AS_IT_IS, SHOW_SIZE, SHOW_AGO } kind;
 };
 
 /*
- * Print the headings, or a row with a text for each column: as many columns as
- * fit into the width, and what fits of one without a width; then end.
+ * Prints a row with a text for each column, or the headings (null): as many
+ * columns as fit into the width, and what fits of one without a width; then
+ * end.
  */
-void show_heads(
-    const struct column *columns, size_t count, size_t width, const char *end);
 void show_row(const struct column *columns, const struct str *cells,
     size_t count, size_t width, const char *end);
 

@@ -1,4 +1,4 @@
-/* forkcastctl status: the state of this machine's servers. */
+/* forkcastctl status: the state of a server. */
 #include "ctl/status.h"
 
 #include <stdio.h>
@@ -121,24 +121,17 @@ status_print(
 int
 cmd_status(const struct choice *choice, int argc, char **argv)
 {
-	struct server found[SERVERS_MOST];
 	struct score_pulse pulse;
 	struct clients clients;
-	char why[SERVER_WHY];
-	const size_t count = servers_find(choice, found, why);
+	struct server server;
 
 	ctl_no_more(argc, argv);
-	for (size_t i = 0; i < count; i++) {
-		rows_read(&clients, &found[i]);
-		server_pulse(&found[i], &pulse);
-		status_print(&found[i], &clients, "\n");
-		print_stored(&pulse);
-		free(clients.row);
-		server_close(&found[i]);
-	}
-	if (why[0] != '\0')
-		complain("%s", why);
-	else if (count == 0)
-		die(EX_UNAVAILABLE, "%s", SERVER_NONE);
-	return why[0] != '\0' ? EX_DATAERR : EX_OK;
+	server_choose(choice, &server, true);
+	rows_read(&clients, &server);
+	server_pulse(&server, &pulse);
+	status_print(&server, &clients, "\n");
+	print_stored(&pulse);
+	free(clients.row);
+	server_close(&server);
+	return EX_OK;
 }

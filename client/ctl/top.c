@@ -33,7 +33,6 @@ static struct {
 	usec delay;
 	uint64_t count; /* number of updates; 0: until q */
 	bool terminal;
-	bool groups; /* they are shown in place of the clients */
 	volatile sig_atomic_t ended; /* a signal has come that ends top */
 	uint64_t lines_in; /* as of the last update */
 	uint64_t lines_out;
@@ -133,74 +132,23 @@ print_rates(const struct server *server, const char *end)
 	top.when = now;
 }
 
-static const struct column columns[] = { { -14, "GROUP" }, { 6, "COUNT" },
-	{ 0, "MEMBERS" } };
-
-/* The rows of the screen that are left, their width and their end. */
-static struct {
-	size_t rows, width;
-	const char *end;
-} room;
-
-/* Takes "- GROUP COUNT [NAME]...", the end, or a refusal. */
-static void
-groups_take(struct str line)
-{
-	const struct str word = str_word(&line);
-	struct str cells[COUNT(columns)];
-
-	if (str_eq(word, STR("ok")) || room.rows == 0)
-		return;
-	room.rows--;
-	if (!str_eq(word, STR("-"))) {
-		show_text(line);
-		(void)printf("%s", room.end);
-		return;
-	}
-	cells[0] = str_word(&line);
-	cells[1] = str_word(&line);
-	cells[2] = line;
-	show_row(columns, cells, COUNT(columns), room.width, room.end);
-}
-
-/* Prints the groups, or why the server has not told. */
-static void
-print_groups(const struct server *server)
-{
-	const struct question question = { .line = "groups -m",
-		.time = SEC,
-		.at_once = true,
-		.take = groups_take };
-	char why[SERVER_WHY];
-
-	show_heads(columns, COUNT(columns), room.width, room.end);
-	if (!ask(server, &question, why) && room.rows > 0) {
-		show_text(str_from(why));
-		(void)printf("%s", room.end);
-	}
-}
-
 static void
 draw(const struct server *server)
 {
+	/* Each line ends by clearing the rest of the old one. */
+	const char *end = top.terminal ? "\033[K\n" : "\n";
+	/* An escape after the last column would clear it. */
+	const size_t width = top.terminal ? term_columns() - 1 : SIZE_MAX;
 	struct clients clients;
 
-	/* Each line ends by clearing the rest of the old one. */
-	room.end = top.terminal ? "\033[K\n" : "\n";
-	/* An escape after the last column would clear it. */
-	room.width = top.terminal ? term_columns() - 1 : SIZE_MAX;
 	rows_read(&clients, server);
 	rows_sort(&clients, top.column, top.reverse);
 	if (top.terminal)
 		(void)printf("\033[H");
-	status_print(server, &clients, room.end);
-	print_rates(server, room.end);
-	(void)printf("%s", room.end);
-	room.rows = rows_that_fit();
-	if (top.groups)
-		print_groups(server);
-	else
-		rows_print(&clients, room.rows, room.width, room.end);
+	status_print(server, &clients, end);
+	print_rates(server, end);
+	(void)printf("%s", end);
+	rows_print(&clients, rows_that_fit(), width, end);
 	(void)printf("%s", top.terminal ? "\033[J" : "\n");
 	free(clients.row);
 	if (fflush(stdout) != 0)
@@ -215,8 +163,6 @@ take_key(void)
 
 	if (io_read(STDIN_FILENO, &key, 1) != 1)
 		return false;
-	if (key == 'g')
-		top.groups = !top.groups;
 	if (key == 'o')
 		top.column = rows_next_column(top.column);
 	if (key == 'r')

@@ -92,15 +92,6 @@ main(void)
 	pty_type(top, "o");
 	expect_row(top, 3, "lines a second: in *, out *; by out");
 	PASS("the keys o and r");
-	pty_type(top, "g");
-	expect_row(top, 5, "GROUP COUNT MEMBERS");
-	expect_row(top, 6, "1 1 ali");
-	conn_say(reza, "join 1");
-	conn_wait_for(reza, "join * 1 reza");
-	expect_row(top, 6, "1 2 ali reza");
-	pty_type(top, "g");
-	expect_row(top, 5, "PID NAME ...");
-	PASS("the key g: the groups and their members, and back");
 	conn_close(reza);
 	expect_row(top, 1, "clients 1 of 1000, ...");
 	expect_row(top, 7, "");
