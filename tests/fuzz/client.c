@@ -189,18 +189,13 @@ begin_lines(struct chat *chat, unsigned char how)
 		    .server = windowed_settings()->server },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
-	whois_notes_begin(&chat->whois_notes);
-	away_state_begin(&chat->away_state);
 	chat->away.dial.fd = -1;
-	chat->record.fd = -1;
+	chat->log = -1;
 	out_init(&chat->console->out, -1);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->console->line, chat->console->line_memory,
 	    sizeof(chat->console->line_memory));
-	chat->console->ui = chat->options.person ? &ui_stream : &ui_filter;
-	stream_init(&chat->console->stream, &chat->console->out,
-	    &chat->console->typing);
-	stream_resize(&chat->console->stream, 40);
+	chat->console->ui = &ui_stream;
 }
 
 static void
@@ -301,12 +296,9 @@ read_commands(struct buf *out)
 static void
 draw(struct chat *chat)
 {
-	if (test.windowed != NULL) {
+	if (test.windowed != NULL)
 		pace(SEC);
-		chat->console->ui->draw(chat, STR(""));
-	} else if (chat->options.person) {
-		stream_draw(&chat->console->stream);
-	}
+	chat->console->ui->draw(chat, STR(""));
 }
 
 static void
@@ -339,7 +331,6 @@ end(struct chat *chat)
 		return;
 	}
 	chat_forget_away(chat);
-	stream_free(&chat->console->stream);
 	session_free(&chat->session);
 }
 

@@ -1,11 +1,12 @@
 /* A chat with one server: see chat_state.h. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <sysexits.h>
 
 #include "chat/core/chat_state.h"
 #include "chat/core/past.h"
 #include "shared/crypto/secret.h"
-#include "shared/die.h"
+#include "shared/io.h"
 
 void
 chat_end(struct chat *chat, int status)
@@ -138,7 +139,6 @@ chat_turn(struct chat *chat)
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	past_go_on(chat);
-	chat_letters_go_on(chat);
 	time = chat_sooner(time, look_for_end(chat));
 	time = chat_sooner(time, chat_check_link(chat));
 	if (buf_len(&chat->session.out) > 0)
@@ -150,8 +150,6 @@ void
 chat_begin(struct chat *chat, struct console *console, int socket,
     const struct chat_options *options)
 {
-	struct error why;
-
 	secret_hide(chat, sizeof(*chat));
 	chat->console = console;
 	chat->options = *options;
@@ -160,11 +158,8 @@ chat_begin(struct chat *chat, struct console *console, int socket,
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
-	whois_notes_begin(&chat->whois_notes);
-	away_state_begin(&chat->away_state);
 	chat->away.dial.fd = -1;
-	if (!record_open(&chat->record, options->log, &why))
-		error_die(&why);
+	chat_open_log(chat);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 }
 
@@ -175,7 +170,7 @@ chat_free(struct chat *chat)
 	chat_queue_free(chat);
 	(void)program_drop(&chat->via);
 	chat_forget_away(chat);
-	record_close(&chat->record);
+	io_close(&chat->log);
 }
 
 void

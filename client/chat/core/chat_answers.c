@@ -1,14 +1,14 @@
 /* The way from the server to the person: see chat_state.h. */
-#include <errno.h>
-
 #include "chat/core/account.h"
 #include "chat/core/chat_state.h"
-#include "chat/core/notify_filter.h"
 #include "chat/core/past.h"
 #include "net/rejoin.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "text/words/heard.h"
+
+/* The least time between two rings of the bell in the window. */
+#define BELL_PAUSE (2 * SEC)
 
 /* Takes the server's last line. */
 static void
@@ -54,16 +54,60 @@ take_refusal(struct chat *chat, const struct command *err)
 			    chat_safe_text(why, &err->arg[2], 1));
 }
 
-/* Shows the answer to /whois once all of it has come. */
+/* Asks about a group that we have joined; a hushed group is not shown. */
 static void
-show_whois(struct chat *chat)
+ask_about(struct chat *chat, struct str group)
 {
-	struct whois_notes *notes = &chat->whois_notes;
+	struct session *session = &chat->session;
 
-	if (!notes->come)
-		return;
-	chat->console->ui->show(chat, buf_str(&notes->lines));
-	whois_notes_begin(notes);
+	chat->hushed += chat_is_returning(chat);
+	SESSION_ASK(session, VERB_TOPIC, STR("topic"), group);
+	SESSION_ASK(session, VERB_MODE, STR("mode"), group);
+	SESSION_ASK(session, VERB_NAMES, STR("names"), group);
+}
+
+/*
+ * Takes an answer to ask_about, the topic, whether there is a history, and the
+ * members, of whom a line is enough. Returns whether to show it.
+ */
+static bool
+take_arrival(struct chat *chat, const struct command *line)
+{
+	const struct session *session = &chat->session;
+	const enum verb verb = line->rule->verb;
+	const bool ok = verb == VERB_OK, hushed = chat->hushed > 0;
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+
+	if (ok && session_awaits(session, VERB_TOPIC, true)) {
+		(void)str_word(&rest);
+		return !hushed && rest.at != NULL && !str_eq(rest, STR("-"));
+	}
+	if (ok && session_awaits(session, VERB_MODE, true)) {
+		const struct str group = str_word(&rest);
+		const struct str letters =
+		    rest.at != NULL ? str_word(&rest) : STR("");
+		/* A server without a history has no mode H. */
+		if (memchr(letters.at, 'H', letters.len) != NULL)
+			past_arrived(chat, group, hushed);
+		return false;
+	}
+	if (!session_awaits(session, VERB_NAMES, true))
+		return false;
+	if (verb == VERB_NAMES) {
+		(void)heard_role(&rest);
+		if (++chat->lines_of_names > 1 || hushed)
+			return false;
+		if (!str_caseeq(rest, session_name(session)))
+			return true;
+		CHAT_TELL_OF(chat, line->arg[0], STR("nobody else is in #"),
+		    line->arg[0]);
+	}
+	if (!ok && verb != VERB_ERR)
+		return false;
+	const bool more = chat->lines_of_names > 1;
+	chat->lines_of_names = 0;
+	chat->hushed -= hushed;
+	return more && ok && !hushed;
 }
 
 /*
@@ -81,46 +125,32 @@ note(struct chat *chat, const struct command *line)
 	    str_caseeq(line->arg[1], world_current(joined));
 
 	session_note(&chat->session, line);
-	show_whois(chat);
 	people_note(&chat->people, line);
-	if (chat->options.person && line->rule->verb == VERB_JOIN &&
+	if (chat->options.person && verb == VERB_JOIN &&
 	    str_caseeq(line->arg[2], session_name(&chat->session)))
-		arrival_ask(&chat->arrival, &chat->session, line->arg[1],
-		    chat_is_returning(chat));
+		ask_about(chat, line->arg[1]);
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
 		    chat, STR("current group: #"), world_current(joined));
 }
 
 void
-chat_write_down(struct chat *chat, const struct command *line)
-{
-	if (record_add(&chat->record, line))
-		return;
-	const struct str why = str_from(strerror(errno));
-	const struct str file = str_from(chat->options.log);
-	if (chat->options.person)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("no longer writing to "),
-		    file, STR(": "), why);
-	else
-		complain("no longer writing to %s: %s", chat->options.log,
-		    strerror(errno));
-}
-
-void
 chat_alert(struct chat *chat, const struct command *line)
 {
+	struct console *console = chat->console;
+	const usec now = clock_mono();
 	const bool rings = !chat->options.quiet &&
-	    (chat->console->ui != &ui_window ||
-		bell_rings(&chat->console->bell, clock_mono()));
+	    (console->ui != &ui_window || now >= console->rings_from);
 
 	/*
 	 * Do not ring while much output waits: a terminal that takes none for
 	 * hours would fill the buffer with BELs.
 	 */
-	if (rings && buf_len(&chat->console->out.waiting) < CHAT_STEP / 2)
-		out_put(&chat->console->out, STR("\a"));
-	notify_add(&chat->console->notify, chat->options.settings->notify,
+	if (rings && buf_len(&console->out.waiting) < CHAT_STEP / 2) {
+		out_put(&console->out, STR("\a"));
+		console->rings_from = now + BELL_PAUSE;
+	}
+	notify_add(&console->notify, chat->options.settings->notify,
 	    chat->options.address, chat->options.via, line);
 }
 
@@ -198,24 +228,12 @@ is_known_gone(struct chat *chat, const struct command *line)
 static bool
 is_shown(struct chat *chat, const struct command *line)
 {
-	const enum arrival_view arrival =
-	    arrival_note(&chat->arrival, &chat->session, line);
-	struct str group = line->count > 1 ? line->arg[1] : STR("");
-
-	if (chat->options.person &&
-	    (whois_notes_take(&chat->whois_notes, &chat->session, line) ||
-		is_known_gone(chat, line) || is_said_twice(chat, line)))
-		return false;
-	if (arrival == ARRIVAL_ALONE)
-		CHAT_TELL_OF(chat, line->arg[0], STR("nobody else is in #"),
-		    line->arg[0]);
-	if (arrival == ARRIVAL_RECORDED || arrival == ARRIVAL_RECORDED_STILL)
-		past_arrived(
-		    chat, str_word(&group), arrival == ARRIVAL_RECORDED_STILL);
-	return arrival == ARRIVAL_SHOWN ||
-	    (arrival == ARRIVAL_HIDDEN &&
-		!session_hides(&chat->session, line) &&
-		!chat_hides_refusal(chat, line) && !is_told(chat, line));
+	if (take_arrival(chat, line))
+		return true;
+	return !(chat->options.person &&
+		   (is_known_gone(chat, line) || is_said_twice(chat, line))) &&
+	    !session_hides(&chat->session, line) &&
+	    !chat_hides_refusal(chat, line) && !is_told(chat, line);
 }
 
 struct manner
@@ -234,52 +252,34 @@ chat_manner(const struct chat *chat, const struct command *line)
 		.further = line != NULL &&
 		    several_is_further(&chat->session.several, line),
 		.meant = chat->options.person && line != NULL &&
-		    notify_filter_means_us(line, me),
+		    notify_means_us(line, me),
 	};
 }
 
 /*
- * Returns whether the line is a message from an ignored person. Such a line can
- * be dropped: it changes no state.
+ * Shows the line and writes it down, but for what nobody is told of people in
+ * full events.
  */
-static bool
-is_ignored(const struct chat *chat, const struct command *line)
-{
-	return chat->options.person &&
-	    notify_filter_ignores(line, session_name(&chat->session));
-}
-
-/* Returns whether the event is one of full form that nobody is told of. */
-static bool
-is_untold(const struct chat *chat, const struct command *line)
-{
-	static const enum verb untold[] = { VERB_AWAY, VERB_ABOUT, VERB_ACCOUNT,
-		VERB_SIGNAL };
-
-	for (size_t i = 0; i < COUNT(untold); i++)
-		if (chat->options.person && line->rule->verb == untold[i])
-			return true;
-	return false;
-}
-
-/* Shows the line and writes it down. */
 static void
 show(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
+	const enum verb verb = line->rule->verb;
 	const bool hidden = chat->options.person &&
-	    notify_filter_hides(line, session_name(&chat->session));
+	    notify_hides(line, session_name(&chat->session));
 	const bool shown = is_shown(chat, line) && !hidden;
 
 	chat->console->ui->hear(chat, line, shown, &manner);
 	if (manner.meant && (line->count < 4 || line->arg[3].len > 0))
 		chat_alert(chat, line);
-	if (!hidden && !is_untold(chat, line))
+	if (!chat->options.person ||
+	    (!hidden && verb != VERB_AWAY && verb != VERB_ABOUT &&
+		verb != VERB_ACCOUNT && verb != VERB_SIGNAL))
 		chat_write_down(chat, line);
 }
 
 static void
-chat_answers_hear(struct chat *chat, const struct command *line)
+hear(struct chat *chat, const struct command *line)
 {
 	size_t blanks = chat->options.person ?
 	    several_blanks(&chat->session.several, line) :
@@ -320,22 +320,11 @@ hear_changes(struct chat *chat, struct command *line)
 	char change[2];
 
 	if (changes.len <= 2) {
-		chat_answers_hear(chat, line);
+		hear(chat, line);
 		return;
 	}
 	while (heard_next_change(line, &changes, change))
-		chat_answers_hear(chat, line);
-}
-
-/* Takes a line if it answers a command for our account; notes others. */
-static bool
-take_account(struct chat *chat, const struct command *line)
-{
-	if (!chat->options.person || !account_note(chat, line))
-		return false;
-	past_hear(chat, line);
-	session_note(&chat->session, line);
-	return true;
+		hear(chat, line);
 }
 
 /*
@@ -348,47 +337,76 @@ take_pong(struct chat *chat, const struct command *line)
 	const struct session *session = &chat->session;
 	const bool word = line->count > 1;
 
-	if (!chat->options.person || line->rule->verb != VERB_OK ||
-	    !str_eq(line->arg[0], STR("ping")) || session->owed_count == 0 ||
-	    !session_awaits(&chat->session, VERB_PING, false))
+	if (line->rule->verb != VERB_OK || !str_eq(line->arg[0], STR("ping")) ||
+	    !session_awaits(session, VERB_PING, false))
 		return false;
 	const usec took = clock_mono() - session->owed[0].said;
 	CHAT_REMARK(chat, STR("pong from the server"),
 	    word ? STR(", not from ") : STR(""), word ? line->arg[1] : STR(""),
 	    word ? STR(",") : STR(""), STR(" after "),
 	    DECIMAL((size_t)(took / MSEC)), STR(" ms"));
-	past_hear(chat, line);
-	session_note(&chat->session, line);
 	return true;
+}
+
+/*
+ * Notes whether we are away. The answer does not repeat the text that it
+ * confirms, which becomes part of it.
+ */
+static void
+note_away(struct chat *chat, struct command *line)
+{
+	const struct str text = str_from(chat->away_text);
+
+	if ((line->rule->verb != VERB_OK && line->rule->verb != VERB_ERR) ||
+	    !session_awaits(&chat->session, VERB_AWAY, false))
+		return;
+	chat->away_waits = false;
+	if (line->rule->verb == VERB_ERR)
+		return;
+	chat->absent = text.len > 0;
+	chat->reminded = false;
+	if (line->count == 1 && text.len > 0)
+		line->arg[line->count++] = text;
+}
+
+/* Makes the line what a person reads; the rooms hold its words. */
+static void
+put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
+    char name[PENDING_NAMES_ROOM])
+{
+	heard_brief(line, chat->full, words);
+	/* Only the person's own /topic tells who has set it. */
+	if (line->rule->verb == VERB_OK && line->count > 2 &&
+	    session_awaits(&chat->session, VERB_TOPIC, true))
+		line->count = 2;
+	note_away(chat, line);
+	pending_names_note(&chat->pending_names, &chat->session, line, name);
 }
 
 /* Shows the line and acts on it. */
 static void
-chat_answers_take_answer(struct chat *chat, struct command *line)
+take_answer(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
-	char room[PENDING_NAMES_ROOM];
-	char words[HEARD_ROOM];
+	const bool person = chat->options.person;
+	char name[PENDING_NAMES_ROOM], words[HEARD_ROOM];
 
-	if (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("want")))
-		chat->full = true;
-	if (chat->options.person)
-		heard_brief(line, chat->full, words);
-	/* Only the person's own /topic tells who has set it. */
-	if (line->rule->verb == VERB_OK && line->count > 2 &&
-	    session_awaits(session, VERB_TOPIC, true))
-		line->count = 2;
-	away_state_note(&chat->away_state, session, line);
-	pending_names_note(&chat->pending_names, session, line, room);
 	if (line->rule->verb == VERB_PING) {
 		SESSION_ASK(session, VERB_PING, STR("ping"));
 		return;
 	}
-	if (take_login(chat, line) || take_account(chat, line) ||
-	    take_pong(chat, line))
+	if (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("want")))
+		chat->full = true;
+	if (person)
+		put_for_person(chat, line, words, name);
+	if (take_login(chat, line) || past_hear_letter(chat, line) ||
+	    (person && notify_ignores(line, session_name(session))))
 		return;
-	if (chat_letters_hear(chat, line) || is_ignored(chat, line))
+	if (person && (account_note(chat, line) || take_pong(chat, line))) {
+		past_hear(chat, line);
+		session_note(session, line);
 		return;
+	}
 	const bool named = session_name(session).len > 0;
 
 	hear_changes(chat, line);
@@ -397,7 +415,7 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	if (line->rule->verb == VERB_BYE)
 		take_bye(chat, line);
 	if (line->rule->verb == VERB_ERR) {
-		if (chat->options.person)
+		if (person)
 			account_remedy(chat, line);
 		take_refusal(chat, line);
 		chat_hear_paste(chat, line);
@@ -437,7 +455,7 @@ chat_show_answers(struct chat *chat)
 	    session_line(&chat->session, &line)) {
 		if (!session_is_cut(&chat->session, line) &&
 		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
-			chat_answers_take_answer(chat, &parsed);
+			take_answer(chat, &parsed);
 		else if (line.len > 0)
 			take_stray(chat, line);
 		session_drop(&chat->session, line);

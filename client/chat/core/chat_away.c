@@ -220,13 +220,12 @@ begin_connection(struct chat *chat, int socket)
 
 	session_free(&chat->session);
 	session_init(&chat->session, socket);
-	whois_notes_begin(&chat->whois_notes);
-	away_state_begin(&chat->away_state);
+	chat->absent = chat->reminded = chat->away_waits = false;
 	chat->full_asked = chat->full = false;
 	memset(chat->gone, 0, sizeof(chat->gone));
 	chat->pending_names =
 	    (struct pending_names) { 0 }; /* commands are numbered anew */
-	chat->arrival = (struct arrival) { 0 };
+	chat->hushed = chat->lines_of_names = 0;
 	chat->named = chat->ghosted = false;
 	away->state = was_unnamed(away) ? AWAY_NOT : AWAY_RETURNING;
 	away->until = 0;

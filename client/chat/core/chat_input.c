@@ -20,7 +20,7 @@
 
 /* Keys read at once. Each may end a line, and then its row is drawn. */
 #define KEYS_AT_ONCE 256
-static_assert(KEYS_AT_ONCE * 32 + 2 * STREAM_ROOM < CHAT_STEP, "keys fit");
+static_assert(KEYS_AT_ONCE * 32 < CHAT_STEP, "keys fit");
 
 void
 chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
@@ -72,15 +72,23 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 	if (!chat->options.person ||
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
-	away_state_say(&chat->away_state, &command);
+	chat->away_waits = command.rule->verb == VERB_AWAY;
+	if (chat->away_waits)
+		(void)snprintf(chat->away_text, sizeof(chat->away_text), "%.*s",
+		    command.count > 0 ? (int)command.arg[0].len : 0,
+		    command.count > 0 ? command.arg[0].at : ""); /* fits */
 	if (command.rule->verb == VERB_NAME)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)command.arg[0].len, command.arg[0].at); /* fits */
 	pending_names_say(&chat->pending_names, &chat->session, &command);
 	if (ui->said != NULL)
 		ui->said(chat, &command, where);
-	if (away_state_reminds(&chat->away_state, &command))
+	if (chat->absent && !chat->reminded &&
+	    (command.rule->verb == VERB_SEND ||
+		command.rule->verb == VERB_TELL)) {
 		CHAT_REMARK(chat, STR("you are still away; /away ends it"));
+		chat->reminded = true;
+	}
 	/* That to a group comes back as any message does. */
 	if (command.rule->verb == VERB_NOTE && command.count > 1 &&
 	    str_skip(&command.arg[0], STR("@")))
@@ -461,7 +469,7 @@ chat_take_input(struct chat *chat)
 		chat->starting = false;
 		chat_settle(chat);
 		account_settled(chat);
-		if (chat_is_away(chat) ||
+		if (chat_is_away(chat) || chat->away_waits ||
 		    (!take_typed(chat) && !take_line(chat)))
 			return;
 	}

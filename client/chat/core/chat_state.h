@@ -13,14 +13,8 @@
 #include <stddef.h>
 
 #include "chat/core/chat_options.h"
-#include "chat/core/notes/arrival.h"
-#include "chat/core/notes/away_state.h"
-#include "chat/core/notes/pending_names.h"
-#include "chat/core/notes/whois_notes.h"
 #include "chat/core/notify.h"
-#include "chat/core/record.h"
 #include "chat/core/ui.h"
-#include "chat/plain/stream.h"
 #include "conf/alias.h"
 #include "edit/people.h"
 #include "edit/typing.h"
@@ -43,7 +37,7 @@
  * enough for whatever one step adds, and for the input row after it.
  */
 #define CHAT_STEP (OUT_SIZE / 2)
-static_assert(RENDER_ROOM + STREAM_ROOM < CHAT_STEP, "a line and the row fit");
+static_assert(RENDER_ROOM < CHAT_STEP, "a line fits");
 
 /* Input lines that wait for the answers to earlier lines. */
 #define CHAT_INPUT (16 * LIMIT_LINE)
@@ -129,6 +123,36 @@ struct account_state {
 	struct account_secret used; /* what reconnecting logs in with */
 };
 
+/* --- The names in commands that are not answered yet: pending_names.c --- */
+
+/* Room for a refusal with its name or group. */
+#define PENDING_NAMES_ROOM (LIMIT_GROUP + 128)
+static_assert(LIMIT_NAME <= LIMIT_GROUP, "a name fits, too");
+
+/* All zero: no names. */
+struct pending_names {
+	struct pending_name {
+		size_t command; /* number of the command: session_said */
+		size_t len;
+		char text[LIMIT_NAME];
+		size_t group_len;
+		char group[LIMIT_GROUP];
+	} name[SESSION_OWED]; /* a ring */
+};
+
+/* Notes a command of any kind that was just sent. */
+void pending_names_say(struct pending_names *pending,
+    const struct session *session, const struct command *command);
+
+/*
+ * Takes a line of the server that the session has not noted yet. If it refuses
+ * a command because of a name, replaces its text with one, in room, that
+ * contains the name; if because we are muted, with one that says why.
+ */
+void pending_names_note(const struct pending_names *pending,
+    const struct session *session, struct command *line,
+    char room[PENDING_NAMES_ROOM]);
+
 /* Where a line was typed. */
 struct chat_place {
 	enum where_kind kind;
@@ -199,14 +223,13 @@ struct console {
 	const struct ui *ui;
 	struct typing typing; /* for a person */
 	usec typed; /* when the last key was pressed; of clock_mono */
-	struct stream stream; /* of ui_stream */
 	struct window *window; /* of ui_window, or null */
 	struct out out;
 	struct buf line; /* being rendered for ui->show */
 	char line_memory[CHAT_LINE];
 	bool colours; /* names are coloured */
 	enum depth depth; /* of the window's colours */
-	struct bell bell; /* rings for messages to us */
+	usec rings_from; /* the bell rings again; of clock_mono */
 	struct notify notify;
 	struct question question;
 	char asked[2 * CHAT_QUESTION]; /* it, with the answer so far */
@@ -231,9 +254,12 @@ struct chat {
 	struct session session;
 	struct program via;
 	struct people people;
-	struct whois_notes whois_notes; /* for a person */
-	struct arrival arrival;
-	struct away_state away_state;
+	size_t hushed; /* how many of the groups asked about are not shown */
+	size_t lines_of_names; /* so far, of the current list */
+	bool absent; /* we are marked as away, by the server's last answer */
+	bool reminded; /* of that, since it was so */
+	char away_text[LIMIT_TOPIC + 1]; /* in our last away; empty: back */
+	bool away_waits; /* it is not answered yet */
 	bool full_asked, full; /* the server sends events in full form */
 	/* hashes of who is away and why, as the person was told; a ring */
 	uint64_t gone[CHAT_GONE];
@@ -244,7 +270,7 @@ struct chat {
 	struct letters letters;
 	struct login login;
 	struct account_state account_state;
-	struct record record;
+	int log; /* of the options; -1: there is none */
 	char kicked[LIMIT_ID]; /* event ID of the last kick */
 	size_t kicked_len; /* 0: no kick yet */
 	struct chat_line *queue; /* of a person */
@@ -478,18 +504,15 @@ usec chat_pause_keys(struct chat *chat);
  */
 void chat_take_input(struct chat *chat);
 
-/*
- * Takes a line of the server if it is about letters (letters.h), and shows
- * them; false if it is not. chat_letters_go_on, to be called in each turn,
- * reports those that the person has seen.
- */
-bool chat_letters_hear(struct chat *chat, const struct command *line);
-void chat_letters_go_on(struct chat *chat);
-
 /* Alerts the person to a message for them. In the stream, each one rings. */
 void chat_alert(struct chat *chat, const struct command *line);
 
-/* Logs the line. If that fails, says so; the chat continues without a log. */
+/*
+ * Opens the log of the options, if there is one; ends the program if it cannot
+ * be opened. Logs a line if it is an event; if that fails, says so, and the
+ * chat continues without a log.
+ */
+void chat_open_log(struct chat *chat);
 void chat_write_down(struct chat *chat, const struct command *line);
 
 /* Shows the lines of the server, as far as there is room. */

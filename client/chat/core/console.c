@@ -225,17 +225,10 @@ console_turn(struct console *console)
 	time = chat_sooner(time, look_at_notify(console));
 	time = chat_sooner(time, program_tend());
 	draw(console);
+	if (console->ui->due != NULL)
+		time = chat_sooner(time, console->ui->due(console->chat));
 	if (!console->over)
-		wait_for(console,
-		    chat_sooner(time, console->ui->due(console->chat)));
-}
-
-static const struct ui *
-choose_ui(const struct chat_options *options)
-{
-	if (!options->person)
-		return &ui_filter;
-	return options->plain || term_is_dumb() ? &ui_stream : &ui_window;
+		wait_for(console, time);
 }
 
 /* Begins the terminal of a person. */
@@ -262,17 +255,19 @@ console_begin(struct console *console, struct chat *chat, int socket,
 	console->person = options->person;
 	console->chat = chat;
 	chat->console = console;
-	notify_begin(&console->notify);
 	out_init(&console->out, STDOUT_FILENO);
 	buf_init(
 	    &console->line, console->line_memory, sizeof(console->line_memory));
-	console->ui = choose_ui(options);
+	console->ui = !options->person || options->plain || term_is_dumb() ?
+	    &ui_stream :
+	    &ui_window;
 	if (options->via != NULL)
 		socket = chat_begin_via(chat, options);
 	if (socket == -1)
 		die_errno(EX_OSERR, VIA_FAILED);
 	chat_begin(chat, console, socket, options);
-	console->ui->begin(chat);
+	if (console->ui->begin != NULL)
+		console->ui->begin(chat);
 	if (options->person)
 		begin_person(console);
 	if (options->secret_why != NULL)
@@ -304,7 +299,8 @@ console_finish(struct console *console)
 
 	console->ui->give_back(chat);
 	term_give_back();
-	console->ui->finish(chat);
+	if (console->ui->finish != NULL)
+		console->ui->finish(chat);
 	if (console->signal != 0)
 		(void)out_flush(&console->out);
 	program_end(&chat->via);

@@ -2,7 +2,6 @@
 #include "chat/core/past.h"
 
 #include "chat/core/chat_state.h"
-#include "chat/core/notify_filter.h"
 #include "text/words/heard.h"
 
 /* The messages that the stream prints of a group's past: it has no views. */
@@ -114,7 +113,7 @@ is_wanted(const struct chat *chat, const struct command *event)
 {
 	const struct str me = session_name(&chat->session);
 
-	if (notify_filter_ignores(event, me) || notify_filter_hides(event, me))
+	if (notify_ignores(event, me) || notify_hides(event, me))
 		return false;
 	switch (event->rule->verb) {
 	case VERB_JOIN:
@@ -304,22 +303,78 @@ past_hear(struct chat *chat, const struct command *line)
 }
 
 /*
+ * Shows a letter, as if it were the answer to a request for the talk with its
+ * sender.
+ */
+static void
+show_letter(struct chat *chat, const struct command *letter)
+{
+	const struct manner manner = chat_manner(chat, letter);
+	const struct str from = letter->arg[1];
+	struct past_want want = { .kind = PAST_LETTER,
+		.round = chat->letters.round,
+		.place = "@",
+		.len = 1 + from.len };
+
+	if (chat->options.person && notify_ignores(letter, manner.me))
+		return;
+	memcpy(want.place + 1, from.at, from.len); /* a name fits */
+	if (!chat->options.person)
+		chat->console->ui->hear(chat, letter, true, &manner);
+	else if (!chat->console->ui->past(chat, &want, letter, &manner))
+		return;
+	if (!chat->letters.rang)
+		chat_alert(chat, letter);
+	chat->letters.rang = true;
+	chat_write_down(chat, letter);
+	people_note(&chat->people, letter);
+}
+
+bool
+past_hear_letter(struct chat *chat, const struct command *line)
+{
+	struct command letter;
+	char words[HEARD_ROOM];
+	const enum letters_news news =
+	    letters_take(&chat->letters, line, &letter);
+
+	if (news == LETTERS_NEW) {
+		if (chat->options.person)
+			heard_brief(&letter, chat->full, words);
+		show_letter(chat, &letter);
+	}
+	return news != LETTERS_NONE;
+}
+
+/* Reports the letters that the person has seen. */
+static void
+report_letters(struct chat *chat)
+{
+	const struct ui *ui = chat->console->ui;
+
+	/* What waits to be written was not seen. */
+	if (buf_len(&chat->console->out.waiting) > 0)
+		return;
+	const uint64_t id = letters_report(
+	    &chat->letters, ui->unseen != NULL ? ui->unseen(chat) : 0);
+	if (id != 0)
+		SESSION_SAY_ITSELF(
+		    &chat->session, VERB_DONE, STR("done"), DECIMAL(id));
+}
+
+/*
  * Sends "history T said last N", or "history T said HOW ID N" if it has an ID;
  * without said, if events are wanted too.
  */
-void
-past_go_on(struct chat *chat)
+static void
+ask_page(struct chat *chat)
 {
-	struct past *past = &chat->past;
-	struct past_want *want = &past->want[0];
+	struct past_want *want = &chat->past.want[0];
 	char memory[LIMIT_TOKEN];
 	struct buf how;
 
-	if (past->asked || past->count == 0 || chat_is_away(chat) ||
-	    !session_ready(&chat->session))
-		return;
 	want->pages++;
-	past->asked = true;
+	chat->past.asked = true;
 	buf_init(&how, memory, sizeof(memory));
 	(void)BUF_CAT(&how, wants_events(chat) ? STR("") : STR("said "),
 	    want->id == 0		  ? STR("last") :
@@ -328,4 +383,14 @@ past_go_on(struct chat *chat)
 	    want->id == 0 ? STR("") : DECIMAL(want->id)); /* it fits */
 	SESSION_SAY_ITSELF(&chat->session, VERB_HISTORY, STR("history"),
 	    past_place(want), buf_str(&how), DECIMAL(want->size));
+}
+
+void
+past_go_on(struct chat *chat)
+{
+	if (!chat_is_away(chat) && !chat->past.asked && chat->past.count > 0 &&
+	    session_ready(&chat->session))
+		ask_page(chat);
+	if (!chat_is_away(chat) && session_ready(&chat->session))
+		report_letters(chat);
 }

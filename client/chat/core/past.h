@@ -50,8 +50,14 @@ void past_met(struct chat *chat, struct str name, uint64_t since);
 void past_hear(struct chat *chat, const struct command *line);
 
 /*
- * Sends the next request, if the session is ready and none is unanswered. To be
- * called in each turn.
+ * Takes a line of the server if it is about letters (letters.h), and shows
+ * them; false if it is not.
+ */
+bool past_hear_letter(struct chat *chat, const struct command *line);
+
+/*
+ * Sends the next request, if the session is ready and none is unanswered, and
+ * reports the letters that the person has seen. To be called in each turn.
  */
 void past_go_on(struct chat *chat);
 

@@ -1,7 +1,7 @@
 /*
- * The interface of a chat: a filter, a stream of lines in the terminal's own
- * scrollback, or a window. The chat decides what is shown, and its interface
- * shows it. The interface is chosen once, when the chat begins.
+ * The interface of a chat: a stream of lines, of a filter or in the terminal's
+ * own scrollback, or a window. The chat decides what is shown, and its
+ * interface shows it. The interface is chosen once, when the chat begins.
  */
 #ifndef CLIENT_CHAT_CORE_UI_H
 #define CLIENT_CHAT_CORE_UI_H
@@ -32,7 +32,7 @@ enum remark {
 };
 
 struct ui {
-	void (*begin)(struct chat *chat);
+	void (*begin)(struct chat *chat); /* null: there is nothing to do */
 	/* Takes the terminal, or gives it back, such as for Ctrl-Z. */
 	void (*take)(struct chat *chat);
 	void (*give_back)(struct chat *chat);
@@ -117,12 +117,18 @@ struct ui {
 	 */
 	void (*lost)(struct chat *chat);
 	void (*draw)(struct chat *chat, struct str question);
-	/* Returns the time until draw has more to do by itself; 0: never. */
+	/*
+	 * Returns the time until draw has more to do by itself; 0: never. Null:
+	 * always never.
+	 */
 	usec (*due)(const struct chat *chat);
-	/* Prints what is left, after the terminal was given back. */
+	/*
+	 * Prints what is left, after the terminal was given back. Null: nothing
+	 * is.
+	 */
 	void (*finish)(struct chat *chat);
 };
 
-extern const struct ui ui_filter, ui_stream, ui_window;
+extern const struct ui ui_stream, ui_window;
 
 #endif

@@ -1,76 +1,43 @@
-/* The screen of the chat with -p: see stream.h. */
-#include "chat/plain/stream.h"
-
-#include <stdint.h>
-
-#include "text/render.h"
+/*
+ * The interface of a chat as a plain stream: lines that stay, in the terminal's
+ * own scrollback with the input line below them (-p), or on the standard output
+ * of a filter. See core/ui.h.
+ */
+#include "chat/core/chat_state.h"
+#include "chat/core/past.h"
+#include "chat/core/ui.h"
+#include "text/forms.h"
+#include "text/term.h"
 #include "text/width.h"
-#include "text/wrap.h"
-
-/* The size until stream_resize is called. */
-#define COLUMNS 80
 
 /* ECMA-48, the part that every terminal knows. */
 #define TO_FIRST_COLUMN STR("\r")
 #define ERASE_BELOW STR("\033[J")
-#define ERASE_RIGHT STR("\033[K")
 #define ERASE_ALL STR("\033[H\033[2J")
 #define MARK_PASTES STR("\033[?2004h")
 #define LEAVE_PASTES STR("\033[?2004l")
 
-/* Drawing takes the row twice, and spaces over an old row. */
-static_assert(STREAM_ROOM > 3 * STREAM_ROW + 256, "all fits");
+/*
+ * Room for the row, which is at most the question and the longest line with the
+ * signs of many line breaks; and for a line, whose rows are indented.
+ */
+#define ROW_ROOM (2 * CHAT_QUESTION + EDIT_MOST + 384)
+#define LINE_ROOM (2 * CHAT_LINE + 3 * ROW_ROOM)
+static_assert(LINE_ROOM < OUT_SIZE, "a line can be printed");
 
-void
-stream_init(struct stream *stream, struct out *out, struct typing *typing)
+static struct {
+	char row[ROW_ROOM]; /* as it is on the screen */
+	size_t len;
+	size_t cursor; /* its column */
+	bool drawn; /* the row is on the screen */
+	struct str question; /* before the line being typed */
+	size_t round; /* of letters (net/letters.h), announced last */
+} stream;
+
+static struct str
+row_of(void)
 {
-	*stream = (struct stream) { .out = out, .typing = typing };
-	stream_resize(stream, COLUMNS);
-}
-
-void
-stream_redraw(struct stream *stream)
-{
-	stream_clear_row(stream);
-	if (!stream->plain)
-		out_put(stream->out, ERASE_ALL);
-}
-
-void
-stream_end_line(struct stream *stream)
-{
-	char memory[STREAM_ROW];
-	struct buf line;
-
-	buf_init(&line, memory, sizeof(memory) - 1);
-	if (typing_line(stream->typing).len > 0) {
-		(void)BUF_CAT(&line, stream->question); /* there is room */
-		render_typed(&line, typing_line(stream->typing));
-		memory[buf_len(&line)] = '\n';
-		stream_add(stream, (struct str) { memory, buf_len(&line) + 1 });
-	}
-}
-
-/* Adds one line, given without its LF. */
-static void
-add_line(struct stream *stream, struct str line)
-{
-	scrollback_add(&stream->scrollback, line);
-	if (stream->unprinted < SCROLLBACK_LINES)
-		stream->unprinted++;
-}
-
-void
-stream_add(struct stream *stream, struct str lines)
-{
-	while (lines.len > 0) {
-		const char *end = memchr(lines.at, '\n', lines.len);
-		const size_t len =
-		    end != NULL ? (size_t)(end - lines.at) : lines.len;
-		add_line(stream, (struct str) { lines.at, len });
-		str_drop(&lines, len + (end != NULL));
-	}
-	(void)stream_print(stream);
+	return (struct str) { stream.row, stream.len };
 }
 
 static void
@@ -80,229 +47,335 @@ put_spaces(struct out *out, size_t count)
 		out_put(out, STR(" "));
 }
 
-/* Prints a row, without its escape sequences if the terminal knows none. */
+/* Removes the row from the screen; the cursor is in the first column. */
 static void
-put_row(struct stream *stream, struct str row)
+clear_row(struct chat *chat)
+{
+	struct out *out = &chat->console->out;
+
+	if (!stream.drawn)
+		return;
+	out_put(out, TO_FIRST_COLUMN);
+	if (term_is_dumb()) {
+		put_spaces(out, width_of(row_of()));
+		out_put(out, TO_FIRST_COLUMN);
+	} else
+		out_put(out, ERASE_BELOW);
+	stream.drawn = false;
+}
+
+/* Puts lines for a terminal that knows no escape sequences. */
+static void
+put_bare(struct out *out, struct str lines)
 {
 	size_t columns;
 
-	while (row.len > 0) {
-		const size_t len = width_first(row, &columns);
-		if (!stream->plain || row.at[0] != '\033')
-			out_put(stream->out, (struct str) { row.at, len });
-		str_drop(&row, len);
+	while (lines.len > 0) {
+		const size_t len = width_first(lines, &columns);
+		if (lines.at[0] != '\033')
+			out_put(out, (struct str) { lines.at, len });
+		str_drop(&lines, len);
 	}
-	out_put(stream->out, STR("\n"));
+}
+
+static bool
+is_ready(struct chat *chat)
+{
+	return out_room(&chat->console->out) >= LINE_ROOM;
 }
 
 /*
- * Room for a line with the ends and indents of its rows, which take less than
- * the line itself, and for the row below it.
+ * Prints the lines above the row. A terminal that takes nothing is waited for
+ * only if so much was typed meanwhile that there is no room left.
  */
-#define PRINT_ROOM (2 * (RENDER_ROOM + STREAM_ROW))
-static_assert(PRINT_ROOM + STREAM_ROOM < OUT_SIZE, "a line can be printed");
-
 static void
-put_line(struct stream *stream, struct str line)
+show(struct chat *chat, struct str lines)
 {
-	struct wrap wrap = wrap_line(line, stream->columns, WRAP_LEAVE);
+	struct out *out = &chat->console->out;
 
-	do {
-		put_spaces(stream->out, wrap.indent);
-		put_row(stream, wrap_next(&wrap));
-	} while (wrap.rest.len > 0);
-}
-
-bool
-stream_print(struct stream *stream)
-{
-	const struct scrollback *scrollback = &stream->scrollback;
-
-	if (stream->unprinted > scrollback->count)
-		stream->unprinted = scrollback->count;
-	while (stream->unprinted > 0 &&
-	    out_room(stream->out) >= PRINT_ROOM + STREAM_ROOM) {
-		stream_clear_row(stream);
-		put_line(stream,
-		    scrollback_get(
-			scrollback, scrollback->count - stream->unprinted));
-		stream->unprinted--;
-	}
-	return stream->unprinted == 0;
-}
-
-void
-stream_take(struct stream *stream)
-{
-	if (!stream->plain)
-		out_put(stream->out, MARK_PASTES);
-}
-
-void
-stream_give_back(struct stream *stream)
-{
-	stream_clear_row(stream);
-	if (!stream->plain)
-		out_put(stream->out, LEAVE_PASTES);
-}
-
-void
-stream_ask(struct stream *stream, struct str question)
-{
-	stream->question = question;
-}
-
-void
-stream_resize(struct stream *stream, size_t columns)
-{
-	stream_clear_row(stream);
-	stream->columns = columns > 0 ? columns : 1;
-}
-
-static struct str
-row_of(const struct stream *stream)
-{
-	return (struct str) { stream->row, stream->row_len };
-}
-
-void
-stream_clear_row(struct stream *stream)
-{
-	if (!stream->drawn)
-		return;
-	out_put(stream->out, TO_FIRST_COLUMN);
-	if (stream->plain) {
-		put_spaces(stream->out, width_of(row_of(stream)));
-		out_put(stream->out, TO_FIRST_COLUMN);
-	} else
-		out_put(stream->out, ERASE_BELOW);
-	stream->drawn = false;
-}
-
-/* Moves the cursor right from the first column. */
-static void
-move_right(struct out *out, size_t columns)
-{
-	if (columns == 0)
-		return;
-	out_put(out, STR("\033["));
-	out_put(out, DECIMAL(columns));
-	out_put(out, STR("C"));
-}
-
-/* Moves the cursor between two places in the row, given in bytes. */
-static void
-move_to(struct stream *stream, size_t from, size_t to)
-{
-	const struct str before = { stream->row, to };
-
-	if (from == to)
-		return;
-	out_put(stream->out, TO_FIRST_COLUMN);
-	if (stream->plain)
-		out_put(stream->out, before);
+	if (out_room(out) < 2 * lines.len + ROW_ROOM && !out_finish(out))
+		return; /* the error recurs when the rest is written */
+	clear_row(chat);
+	if (chat->options.person && term_is_dumb())
+		put_bare(out, lines);
 	else
-		move_right(stream->out, width_of(before));
+		out_put_lines(out, lines);
 }
 
-/* Returns the length of the common start, in whole characters. */
-static size_t
-common(struct str a, struct str b)
+/* Shows the text rendered in the chat's line. */
+static void
+show_line(struct chat *chat)
 {
-	size_t same = 0;
-	size_t columns;
+	struct buf *line = &chat->console->line;
 
-	for (;;) {
-		const struct str rest = { a.at + same, a.len - same };
-		const struct str other = { b.at + same, b.len - same };
-		const size_t len = width_first(rest, &columns);
-		if (len == 0 || len != width_first(other, &columns) ||
-		    memcmp(rest.at, other.at, len) != 0)
-			return same;
-		same += len;
-	}
+	show(chat, buf_str(line));
+	buf_drop(line, buf_len(line));
 }
 
-/* Writes the row as it should be. Returns the place of the cursor in it. */
-static size_t
-compose(struct stream *stream, struct buf *to)
+static void
+measure(struct chat *chat)
 {
-	const struct find *find = &stream->typing->find;
+	clear_row(chat);
+}
 
-	if (find->active)
-		find_prompt(find, to);
+static void
+take(struct chat *chat)
+{
+	if (!term_is_dumb())
+		out_put(&chat->console->out, MARK_PASTES);
+}
+
+static void
+give_back(struct chat *chat)
+{
+	clear_row(chat);
+	if (chat->options.person && !term_is_dumb())
+		out_put(&chat->console->out, LEAVE_PASTES);
+}
+
+static void
+hear(struct chat *chat, const struct command *line, bool shown,
+    const struct manner *manner)
+{
+	if (!shown)
+		return;
+	render_line(&chat->console->line, line, manner);
+	show_line(chat);
+}
+
+/* Messages for programs go to standard error. */
+static void
+remark(struct chat *chat, enum remark kind, struct str group,
+    const struct str *pieces, size_t count)
+{
+	(void)group;
+	if (!chat->options.person)
+		return;
+	if (kind == REMARK_MISTAKE)
+		render_mistake(&chat->console->line, pieces, count);
 	else
-		(void)BUF_CAT(to, stream->question); /* fits: STREAM_ROW */
-	const size_t question = buf_len(to);
+		render_remark(&chat->console->line, pieces, count);
+	show_line(chat);
+}
+
+/*
+ * Prints "-- you missed in #ops:" before the first event, and a line before the
+ * first letter.
+ */
+static void
+head_missed(struct chat *chat, const struct past_want *want)
+{
+	if (want->kind == PAST_LETTER && stream.round != want->round)
+		CHAT_REMARK(chat, STR("messages came while you were away:"));
+	if (want->kind == PAST_LETTER)
+		stream.round = want->round;
+	if (want->kind == PAST_MISSED && want->messages == 0)
+		CHAT_REMARK(chat, STR("you missed in "),
+		    forms_sign(past_place(want)), past_place(want), STR(":"));
+}
+
+/*
+ * Prints an event of the past with its date; one from before we came is
+ * dimmed.
+ */
+static bool
+past(struct chat *chat, const struct past_want *want,
+    const struct command *event, const struct manner *manner)
+{
+	struct manner dated = *manner;
+	const enum verb verb = event->rule->verb;
+	char memory[RENDER_ROOM];
+	struct buf text;
+
+	if (verb != VERB_MSG && verb != VERB_TELL && verb != VERB_GAP)
+		return false;
+	if (verb != VERB_GAP)
+		head_missed(chat, want);
+	dated.times = dated.dates = true;
+	dated.colours = manner->colours && !manner->past;
+	dated.meant = manner->meant && !manner->past;
+	buf_init(&text, memory, sizeof(memory));
+	render_line(&text, event, &dated);
+	const struct str line = { memory, buf_len(&text) - 1 };
+	(void)BUF_CAT(&chat->console->line,
+	    manner->past ? STR("\033[2m") : STR(""), line,
+	    manner->past ? STR("\033[0m\n") : STR("\n"));
+	show_line(chat);
+	return true;
+}
+
+static void
+past_end(struct chat *chat, const struct past_want *want, bool goes_on)
+{
+	if (want->kind == PAST_MISSED && want->more && !goes_on)
+		CHAT_REMARK(chat, STR("there are more: /history "),
+		    forms_sign(past_place(want)), past_place(want),
+		    STR(" after "), DECIMAL(want->id), STR(" 50"));
+}
+
+static void
+choose(struct chat *chat, struct str group)
+{
+	world_choose(&chat->session.joined, group);
+	CHAT_REMARK(chat, STR("current group: #"), group);
+}
+
+/* Takes keys that do something other than edit the line. */
+static bool
+key(struct chat *chat, const struct key *key)
+{
+	const struct world *joined = &chat->session.joined;
+	size_t i = world_current_index(joined);
+
+	if (!typing_is_free(&chat->console->typing))
+		return false;
+	switch (key->kind) {
+	case KEY_NEXT:
+	case KEY_ALT_RIGHT:
+		i = i + 1 < joined->count ? i + 1 : 0;
+		break;
+	case KEY_PREVIOUS:
+	case KEY_ALT_LEFT:
+		i = (i > 0 ? i : joined->count) - 1;
+		break;
+	case KEY_NUMBER: /* 0 comes after 9 */
+		i = (key->number > 0 ? key->number : 10) - 1;
+		break;
+	case KEY_REDRAW:
+		clear_row(chat);
+		if (!term_is_dumb())
+			out_put(&chat->console->out, ERASE_ALL);
+		return true;
+	default:
+		return false;
+	}
+	if (i < joined->count)
+		choose(chat, world_at(joined, i));
+	else
+		out_put(&chat->console->out, STR("\a"));
+	return true;
+}
+
+/* Leaves the finished line on the screen. */
+static void
+taken(struct chat *chat)
+{
+	const struct str line = typing_line(&chat->console->typing);
+	char memory[ROW_ROOM];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	if (line.len == 0)
+		return;
+	(void)BUF_CAT(&text, stream.question);
+	render_typed(&text, line);
+	(void)BUF_CAT(&text, STR("\n")); /* all fits */
+	show(chat, buf_str(&text));
+}
+
+static struct where
+where(const struct chat *chat)
+{
+	return where_current(&chat->session.joined);
+}
+
+static bool
+action(struct chat *chat, enum action wanted, struct str rest)
+{
+	const struct key redraw = { .kind = KEY_REDRAW };
+
+	if (wanted == ACTION_CHOOSE)
+		choose(chat, rest);
+	else if (wanted != ACTION_CLEAR || !chat->options.person)
+		return false;
+	else
+		(void)key(chat, &redraw);
+	return true;
+}
+
+/* Tells, in a line of its own, how many messages may be lost. */
+static void
+lost(struct chat *chat)
+{
+	const size_t count = session_unconfirmed(&chat->session);
+
+	if (count > 0)
+		CHAT_REMARK(chat, STR("messages that may not have arrived: "),
+		    DECIMAL(count));
+}
+
+/* Composes the row as it should be. Returns the column of its cursor. */
+static size_t
+compose(struct typing *typing, struct buf *to)
+{
+	if (typing->find.active)
+		find_prompt(&typing->find, to);
+	else
+		(void)BUF_CAT(to, stream.question); /* fits: ROW_ROOM */
 	const size_t asked = width_of(buf_str(to));
 	/* Keep the last column free, for after it the terminal wraps. */
-	const size_t columns =
-	    stream->columns > asked + 1 ? stream->columns - asked - 1 : 1;
-	const struct edit_view view = edit_view(&stream->typing->edit, columns);
-
-	if (stream->typing->asks)
-		return question;
+	const size_t columns = term_columns();
+	const struct edit_view view = edit_view(
+	    &typing->edit, columns > asked + 1 ? columns - asked - 1 : 1);
+	if (typing->asks)
+		return asked;
 	render_typed(to, view.shown);
-	return width_prefix(buf_str(to), asked + view.cursor);
+	return asked + view.cursor;
 }
 
-/* Redraws an existing row from the first difference on. */
+/* Draws the row if it, or the place of its cursor, has changed. */
 static void
-draw_change(struct stream *stream, struct str row)
+draw(struct chat *chat, struct str question)
 {
-	const struct str old = row_of(stream);
-	const size_t old_width = width_of(old);
-	const size_t width = width_of(row);
-	const size_t same = common(old, row);
-
-	if (same == row.len && old.len == row.len)
-		return;
-	move_to(stream, stream->cursor, same);
-	out_put(stream->out, (struct str) { row.at + same, row.len - same });
-	stream->cursor = row.len;
-	if (width >= old_width)
-		return;
-	if (!stream->plain) {
-		out_put(stream->out, ERASE_RIGHT);
-		return;
-	}
-	put_spaces(stream->out, old_width - width);
-	stream->cursor = SIZE_MAX;
-}
-
-static void
-draw_anew(struct stream *stream, struct str row)
-{
-	out_put(stream->out, TO_FIRST_COLUMN);
-	out_put(stream->out, row);
-	stream->cursor = row.len;
-	if (stream->plain)
-		return;
-	out_put(stream->out, ERASE_BELOW);
-}
-
-void
-stream_draw(struct stream *stream)
-{
-	char memory[STREAM_ROW];
+	struct out *out = &chat->console->out;
+	char memory[ROW_ROOM];
 	struct buf next;
 
+	if (!chat->options.person || out_room(out) < 4 * ROW_ROOM)
+		return;
+	stream.question = question;
 	buf_init(&next, memory, sizeof(memory));
-	const size_t cursor = compose(stream, &next);
+	const size_t cursor = compose(&chat->console->typing, &next);
 	const struct str row = buf_str(&next);
-	if (stream->drawn)
-		draw_change(stream, row);
-	else
-		draw_anew(stream, row);
-	memcpy(stream->row, row.at, row.len);
-	stream->row_len = row.len;
-	move_to(stream, stream->cursor, cursor);
-	stream->cursor = cursor;
-	stream->drawn = true;
+	if (stream.drawn && stream.cursor == cursor && str_eq(row, row_of()))
+		return;
+	if (stream.drawn && term_is_dumb())
+		clear_row(chat);
+	out_put(out, TO_FIRST_COLUMN);
+	out_put(out, row);
+	if (term_is_dumb()) {
+		out_put(out, TO_FIRST_COLUMN);
+		out_put(
+		    out, (struct str) { row.at, width_prefix(row, cursor) });
+	} else {
+		out_put(out, ERASE_BELOW);
+		out_put(out, TO_FIRST_COLUMN);
+		if (cursor > 0) {
+			out_put(out, STR("\033["));
+			out_put(out, DECIMAL(cursor));
+			out_put(out, STR("C"));
+		}
+	}
+	memcpy(stream.row, row.at, row.len);
+	stream.len = row.len;
+	stream.cursor = cursor;
+	stream.drawn = true;
 }
 
-void
-stream_free(struct stream *stream)
-{
-	scrollback_free(&stream->scrollback);
-}
+const struct ui ui_stream = {
+	.take = take,
+	.give_back = give_back,
+	.measure = measure,
+	.ready = is_ready,
+	.hear = hear,
+	.show = show,
+	.remark = remark,
+	.key = key,
+	.taken = taken,
+	.where = where,
+	.action = action,
+	.past = past,
+	.past_end = past_end,
+	.lost = lost,
+	.draw = draw,
+};

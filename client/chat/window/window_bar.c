@@ -45,7 +45,7 @@ bar_of(struct chat *chat)
 		.lag = window_lag(chat),
 		.modes = modes_now(chat),
 		.away = chat_is_away(chat) || chat->session.fd == -1,
-		.absent = chat->away_state.away && !chat_is_away(chat),
+		.absent = chat->absent && !chat_is_away(chat),
 		.back = window_now(chat)->place.line != NULL,
 		.below = window_now(chat)->place.below,
 	};

@@ -56,10 +56,8 @@ begin_chat(struct chat *chat, struct console *console)
 		    .server = windowed_settings()->server },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
-	whois_notes_begin(&chat->whois_notes);
-	away_state_begin(&chat->away_state);
 	chat->away.dial.fd = -1;
-	chat->record.fd = -1;
+	chat->log = -1;
 	out_init(&chat->console->out, -1);
 	chat->console->out.terminal = true;
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));

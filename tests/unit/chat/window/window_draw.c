@@ -110,7 +110,7 @@ waits(void)
 {
 	begin(24, 80);
 	for (size_t i = 1; i <= 70000; i++) {
-		pace(BELL_PAUSE);
+		pace(2 * SEC);
 		hear(FORMS * i + 2);
 		if (i % 100 == 0)
 			windowed_type(windowed, STR("k\177"));
