@@ -1,18 +1,27 @@
 /*
- * Logging in to an account, step by step, by SCRAM-SHA-256: the server never
- * gets the secret. Nothing here blocks but for the hashing of the secret.
+ * Logging in to an account, step by step, by SCRAM-SHA-256 (RFC 5802, RFC 7677)
+ * without channel binding: the server never gets the secret, and proves that it
+ * knows the account. Nothing here blocks but for the hashing of the secret.
  */
 #ifndef CLIENT_NET_LOGIN_H
 #define CLIENT_NET_LOGIN_H
 
 #include <stdbool.h>
 
-#include "net/scram_exchange.h"
 #include "net/session.h"
+#include "shared/crypto/scram.h"
 #include "shared/limits.h"
 
 /* Room for why a login has failed, and a NUL. */
 #define LOGIN_WHY 512
+
+/*
+ * How often the server may make us hash the secret. RFC 7677 wants the least:
+ * with fewer rounds, a false server could guess the secret from our proof. Most
+ * take about a second.
+ */
+#define LOGIN_ROUNDS_LEAST 4096
+#define LOGIN_ROUNDS_MOST 5000000
 
 struct login {
 	enum {
@@ -23,7 +32,11 @@ struct login {
 	bool said; /* the step's command has been sent */
 	const char *account; /* of the last login */
 	const char *secret; /* null: no login is under way */
-	struct scram_exchange exchange;
+	char bare[SCRAM_MESSAGE]; /* our first message, without its header */
+	size_t bare_len;
+	size_t nonce_len; /* our nonce is the end of it */
+	/* What only a server that knows the account can answer to the proof. */
+	unsigned char signature[SCRAM_KEY];
 	char message[LIMIT_BASE64]; /* to be sent in this step */
 	size_t message_len;
 	char why[LOGIN_WHY];
@@ -43,8 +56,13 @@ enum login_heard {
 	LOGIN_FORGED
 };
 
-/* Begins a login; both strings must last until it ends. */
+/*
+ * Begins a login; both strings must last until it ends. login_begin_with takes
+ * the nonce, printable characters but no comma, instead of a random one.
+ */
 void login_begin(struct login *login, const char *account, const char *secret);
+void login_begin_with(struct login *login, const char *account,
+    const char *secret, struct str nonce);
 
 /* Returns whether a login is under way. */
 bool login_is_on(const struct login *login);

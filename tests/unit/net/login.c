@@ -1,7 +1,7 @@
 /*
- * client/net/login: SCRAM-SHA-256, and the end of it if the server does not
- * prove that it knows the account. The secret itself may be sent only to a
- * server on this machine.
+ * client/net/login: the exchange of RFC 7677 from the client's side, a name
+ * with a comma, and messages of a server that are not accepted. The secret
+ * itself may be sent only to a server on this machine.
  */
 #include "client/net/login.h"
 
@@ -14,6 +14,15 @@
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
+
+/* Section 3. */
+#define NONCE "rOprNGfwEbeRWgbNEkqO"
+#define BOTH NONCE "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"
+#define SALT "W22ZaJ0SNY7soEsUEjb6gQ=="
+#define SERVER_FIRST "r=" BOTH ",s=" SALT ",i=4096"
+#define CLIENT_FINAL \
+	"c=biws,r=" BOTH ",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="
+#define SERVER_FINAL "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
 
 static struct session session = { .fd = -1 };
 static struct login login;
@@ -58,7 +67,7 @@ begin(enum way way)
 	session_free(&session);
 	(void)close(fd[1]);
 	session_init(&session, fd[0]);
-	login_begin(&login, "ali", "open sesame");
+	login_begin_with(&login, "user", "pencil", STR(NONCE));
 }
 
 /* Sends the next command, and returns it; it lasts until the next one. */
@@ -88,26 +97,17 @@ hear(const char *text)
 	return heard;
 }
 
-/* Begins SCRAM. Returns the nonce. */
-static struct str
-scram(void)
+/* Takes the next command, which must be this with the message behind it. */
+static void
+says(const char *command, const char *message)
 {
-	static char room[SCRAM_MESSAGE];
-	const struct str start = STR("prove scram-sha-256 ");
-	const struct str ali = STR("n,,n=ali,r=");
-	struct str message;
-	size_t len;
+	char text[BASE64_TEXT(SCRAM_MESSAGE)];
+	const struct str made = base64_text(message, strlen(message), text);
+	struct str line = said();
 
-	begin(FAR);
-	message = said();
-	MUST(str_begins(message, start), "another command");
-	str_drop(&message, start.len);
-	message.len--;
-	MUST(base64_decode(message, room, sizeof(room), &len), "no base64");
-	message = (struct str) { room, len };
-	MUST(str_begins(message, ali), "another message");
-	str_drop(&message, ali.len);
-	return message;
+	TAP_OK(str_skip(&line, str_from(command)), "the command %s", command);
+	line.len--;
+	TAP_STR(line, made, "with %s", message);
 }
 
 /* Says "ok prove WHAT MESSAGE". */
@@ -123,55 +123,88 @@ prove(const char *what, const char *message)
 	return hear(line);
 }
 
-/* Goes on to the proof, and writes the server's right signature. */
-static void
-proof(char right[128])
-{
-	char first[SCRAM_MESSAGE], text[BASE64_TEXT(SCRAM_KEY)];
-	const struct str nonce = scram();
+/* First messages that no honest server sends. */
+static const char *const wrong[] = {
+	"r=" BOTH,
+	"r=" BOTH ",s=" SALT,
+	"r=" BOTH ",s=" SALT ",i=",
+	"r=" BOTH ",s=" SALT ",i=4095",
+	"r=" BOTH ",s=" SALT ",i=5000001",
+	"r=" BOTH ",s=" SALT ",i=99999999999999999999",
+	"r=" BOTH ",s=,i=4096",
+	"r=" BOTH ",s=W22,i=4096",
+	"r=" NONCE ",s=" SALT ",i=4096",
+	"r=x" BOTH ",s=" SALT ",i=4096",
+	"r=,s=" SALT ",i=4096",
+	"m=x,r=" BOTH ",s=" SALT ",i=4096",
+	"s=" SALT ",r=" BOTH ",i=4096",
+};
 
-	(void)snprintf(first, sizeof(first), "r=%.*sXY,s=QUJD,i=4096",
-	    (int)nonce.len, nonce.at);
-	MUST(prove("+", first) == LOGIN_GOES_ON, "it does not go on");
-	MUST(str_begins(said(), STR("prove + ")), "no proof");
-	const struct str key =
-	    base64_text(login.exchange.signature, SCRAM_KEY, text);
-	(void)snprintf(right, 128, "v=%.*s", (int)key.len, key.at);
+/* Last ones that do not prove that it knows the account. */
+static const char *const unsigned_[] = {
+	"v=",
+	"v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G8=",
+	"v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl9",
+	"e=invalid-proof",
+	"6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
+};
+
+/* Goes on to the proof. */
+static void
+proof(void)
+{
+	begin(FAR);
+	says("prove scram-sha-256 ", "n,,n=user,r=" NONCE);
+	MUST(hear("msg 12 tea bob hi") == LOGIN_OTHER, "another line");
+	TAP_NUM(prove("+", SERVER_FIRST), LOGIN_GOES_ON, "it goes on");
+	says("prove + ", CLIENT_FINAL);
 }
 
 static void
 checks_the_server(void)
 {
-	char right[128];
-
-	proof(right);
-	TAP_OK(hear("msg 12 tea bob hi") == LOGIN_OTHER, "another line");
-	TAP_OK(prove("ali", right) == LOGIN_DONE && !login_is_on(&login),
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		begin(FAR);
+		(void)said();
+		TAP_NUM(prove("+", wrong[i]), LOGIN_FORGED, "%s", wrong[i]);
+	}
+	begin(FAR);
+	(void)said();
+	TAP_NUM(hear("ok prove + AAA"), LOGIN_FORGED, "what is no Base64");
+	begin(FAR);
+	(void)said();
+	TAP_NUM(prove("user", SERVER_FINAL), LOGIN_FORGED, "without a proof");
+	for (size_t i = 0; i < COUNT(unsigned_); i++) {
+		proof();
+		TAP_NUM(prove("user", unsigned_[i]), LOGIN_FORGED,
+		    "not signed: %s", unsigned_[i]);
+	}
+	proof();
+	TAP_NUM(hear("ok prove user"), LOGIN_FORGED, "nor is nothing");
+	proof();
+	TAP_OK(
+	    prove("user", SERVER_FINAL) == LOGIN_DONE && !login_is_on(&login),
 	    "we are logged in");
-	proof(right);
-	right[5] = (char)(right[5] == 'A' ? 'B' : 'A');
-	TAP_OK(prove("ali", right) == LOGIN_FORGED && !login_is_on(&login),
-	    "not with another signature");
-	proof(right);
-	TAP_OK(hear("ok prove ali") == LOGIN_FORGED, "nor without one");
-	(void)scram();
-	TAP_OK(hear("ok prove ali") == LOGIN_FORGED, "nor without a proof");
-	(void)scram();
-	TAP_OK(prove("+", "r=XY,s=QUJD,i=4096") == LOGIN_FORGED,
-	    "nor with another nonce");
 }
 
 static void
 refuses(void)
 {
-	char right[128];
-
-	(void)scram();
+	begin(FAR);
+	(void)said();
 	TAP_OK(hear("err prove unavailable later") == LOGIN_BUSY, "busy");
-	proof(right);
+	proof();
 	TAP_OK(hear("err prove not-allowed wrong secret") == LOGIN_REFUSED &&
 		strcmp(login.why, "wrong secret") == 0,
 	    "refused, and why");
+}
+
+static void
+escapes_a_name(void)
+{
+	begin(FAR);
+	login_begin_with(&login, "a,b=c", "pencil", STR(NONCE));
+	says("prove scram-sha-256 ", "n,,n=a=2Cb=3Dc,r=" NONCE);
 }
 
 static void
@@ -189,6 +222,7 @@ may_send_the_secret(void)
 int
 main(void)
 {
+	escapes_a_name();
 	checks_the_server();
 	refuses();
 	may_send_the_secret();
