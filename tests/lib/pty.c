@@ -191,6 +191,7 @@ start(struct pty *pty, const char *const *argv, const char *term)
 	const char *name = ptys.term != NULL ? ptys.term : term;
 	char page[SCRATCH_PATH];
 
+	pty->vt.dumb = strcmp(name, "dumb") == 0;
 	pty->vt.one_screen =
 	    strcmp(name, "linux") == 0 || strcmp(name, "screen") == 0;
 	pty_environment();

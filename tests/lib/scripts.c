@@ -123,71 +123,153 @@ scripts_begin_fake(void)
 	return scripts.fake.address;
 }
 
-/* Ends the first word of the text; returns what is behind it. */
+/* Ends the first word of the text; returns what is behind it, or null. */
 static char *
-behind_word(const char *where, char *text)
+behind_word(char *text)
 {
 	char *space = strchr(text, ' ');
 
 	if (space == NULL)
-		must_end(where, "a word is missing");
+		return NULL;
 	*space = '\0';
 	return space + 1;
+}
+
+/* A word of the server, and what it does with the rest. */
+#define VERB(name, ...)                                 \
+	static void name(const char *where, char *text) \
+	{                                               \
+		(void)where;                            \
+		(void)text;                             \
+		__VA_ARGS__;                            \
+	}
+VERB(says_bytes, fake_say(&scripts.fake, text))
+VERB(gets_next, fake_expect_next_at(where, &scripts.fake, text))
+VERB(gets, fake_expect_at(where, &scripts.fake, text))
+VERB(quiet, fake_expect_nothing_at(where, &scripts.fake))
+VERB(welcomes, fake_welcome(&scripts.fake, text))
+VERB(person, fake_welcome_person(&scripts.fake, text))
+VERB(parts, scripts_part())
+VERB(closes, fake_close(&scripts.fake))
+VERB(resets, fake_reset(&scripts.fake))
+VERB(stops, fake_stop(&scripts.fake))
+
+static void
+says(const char *where, char *text)
+{
+	static char lines[LINES_SIZE];
+
+	(void)where;
+	MUST(strlen(text) < LINES_SIZE - 1, "too long");
+	(void)snprintf(lines, LINES_SIZE, "%s\n", text);
+	fake_say(&scripts.fake, lines);
+}
+
+static void
+takes_name(const char *where, const char *name)
+{
+	char line[LINE_SIZE];
+
+	(void)snprintf(line, sizeof(line), "name %s", name);
+	fake_expect_at(where, &scripts.fake, line);
+	(void)snprintf(line, sizeof(line), "ok name %s\n", name);
+	fake_say(&scripts.fake, line);
+}
+
+/* "NAME GROUP ID MODES": also the question for its modes, if there are any. */
+static void
+joined(const char *where, char *name)
+{
+	char line[LINE_SIZE];
+	char *group = behind_word(name);
+	char *id = behind_word(group);
+	const char *modes = behind_word(id);
+
+	takes_name(where, name);
+	(void)snprintf(line, sizeof(line), "join %s", group);
+	fake_expect_at(where, &scripts.fake, line);
+	(void)snprintf(line, sizeof(line), "join %s %s %s\n", id, group, name);
+	fake_say(&scripts.fake, line);
+	if (modes == NULL)
+		return;
+	(void)snprintf(line, sizeof(line), "mode %s", group);
+	fake_expect_next_at(where, &scripts.fake, line);
+	(void)snprintf(
+	    line, sizeof(line), "ok mode %s %s 1 - 0 -\n", group, modes);
+	fake_say(&scripts.fake, line);
+}
+
+static void
+admits(const char *where, char *name)
+{
+	(void)where;
+	const char *group = behind_word(name);
+
+	fake_admit(&scripts.fake, name, group);
+}
+
+/* "NAME GROUP ...": it takes the name, and admits it to the groups. */
+static void
+greets(const char *where, char *name)
+{
+	char *next = behind_word(name);
+
+	takes_name(where, name);
+	while (next != NULL) {
+		const char *group = next;
+		next = behind_word(next);
+		fake_admit(&scripts.fake, name, group);
+	}
+}
+
+static void
+ago(const char *where, char *text)
+{
+	(void)where;
+	const char *event = behind_word(text);
+
+	fake_happens(
+	    &scripts.fake, (usec)strtoull(text, NULL, 10) * SEC, event);
+}
+
+void
+scripts_part(void)
+{
+	if (scripts.fake.address[0] == '\0' || scripts.fake.fd == -1)
+		return;
+	fake_expect(&scripts.fake, "quit");
+	fake_say(&scripts.fake, "bye quit goodbye\n");
+	fake_close(&scripts.fake);
 }
 
 bool
 scripts_fake(const char *where, const char *word, char *text)
 {
-	struct fake *const fake = &scripts.fake;
+	static const struct {
+		const char *word;
+		void (*act)(const char *where, char *text);
+	} verbs[] = {
+		{ ">", says },
+		{ ">>", says_bytes },
+		{ "<", gets_next },
+		{ "<<", gets },
+		{ "quiet", quiet },
+		{ "welcomes", welcomes },
+		{ "person", person },
+		{ "joined", joined },
+		{ "greets", greets },
+		{ "admits", admits },
+		{ "ago", ago },
+		{ "parts", parts },
+		{ "closes", closes },
+		{ "resets", resets },
+		{ "stops", stops },
+	};
 
-	if (strcmp(word, ">") == 0) {
-		static char lines[LINES_SIZE];
-		MUST(strlen(text) < LINES_SIZE - 1, "too long");
-		(void)snprintf(lines, LINES_SIZE, "%s\n", text);
-		fake_say(fake, lines);
-	} else if (strcmp(word, ">>") == 0) {
-		fake_say(fake, text);
-	} else if (strcmp(word, "<") == 0) {
-		fake_expect_next_at(where, fake, text);
-	} else if (strcmp(word, "<<") == 0) {
-		fake_expect_at(where, fake, text);
-	} else if (strcmp(word, "quiet") == 0) {
-		fake_expect_nothing_at(where, fake);
-	} else if (strcmp(word, "welcomes") == 0) {
-		fake_welcome(fake, text);
-	} else if (strcmp(word, "person") == 0) {
-		fake_welcome_person(fake, text);
-	} else if (strcmp(word, "joined") == 0) {
-		char line[LINE_SIZE];
-		const char *group = behind_word(where, text);
-		char *id = behind_word(where, strchr(text, '\0') + 1);
-		(void)snprintf(line, sizeof(line), "name %s", text);
-		fake_expect_at(where, fake, line);
-		(void)snprintf(line, sizeof(line), "ok name %s\n", text);
-		fake_say(fake, line);
-		(void)snprintf(line, sizeof(line), "join %s", group);
-		fake_expect_at(where, fake, line);
-		(void)snprintf(
-		    line, sizeof(line), "join %s %s %s\n", id, group, text);
-		fake_say(fake, line);
-	} else if (strcmp(word, "parts") == 0) {
-		fake_expect_at(where, fake, "quit");
-		fake_say(fake, "bye quit goodbye\n");
-		fake_close(fake);
-	} else if (strcmp(word, "admits") == 0) {
-		const char *group = behind_word(where, text);
-		fake_admit(fake, text, group);
-	} else if (strcmp(word, "ago") == 0) {
-		const char *event = behind_word(where, text);
-		fake_happens(fake, (usec)strtoull(text, NULL, 10) * SEC, event);
-	} else if (strcmp(word, "closes") == 0) {
-		fake_close(fake);
-	} else if (strcmp(word, "resets") == 0) {
-		fake_reset(fake);
-	} else if (strcmp(word, "stops") == 0) {
-		fake_stop(fake);
-	} else {
-		return false;
-	}
-	return true;
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (strcmp(verbs[i].word, word) == 0) {
+			verbs[i].act(where, text);
+			return true;
+		}
+	return false;
 }

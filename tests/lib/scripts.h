@@ -11,10 +11,13 @@
  *	ended STATUS	it has ended with that, or by a signal "TERM"; then "$|"
  *			and "$!" as after a script: all that it has written
  *	done STATUS	the same, whatever it has written
+ *	leaves		"signal TERM", "fake parts" and "ended TERM"
  * And of "fake", as fake.h says of each:
  *	> LINE, >> BYTES, < LINE (the next), << LINE (a later one), quiet,
  *	welcomes NAME, person NAME, admits NAME GROUP, ago SECONDS TEXT,
- *	joined NAME GROUP ID	it answers the name and the join
+ *	joined NAME GROUP ID	it answers the name and the join; with MODES
+ *			behind that, also the question for these
+ *	greets NAME GROUP ...	it answers the name, and admits it to all these
  *	parts			it answers the quit, and closes
  *	closes, resets, stops
  */
@@ -37,6 +40,9 @@ int scripts_signal(const char *name);
  */
 void scripts_end(const char *where, const char *who, const char *status,
     const char *said, const char *complained);
+
+/* The server that lies, if there is one with a client, lets it quit. */
+void scripts_part(void);
 
 /* Starts the server that lies. Returns its address. */
 const char *scripts_begin_fake(void);

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "deadline.h"
 #include "journal.h"
 #include "keeper.h"
 #include "pty.h"
-#include "scene.h"
 #include "scripts.h"
 #include "shell.h"
 #include "talkers.h"
@@ -21,12 +21,19 @@
 
 #define TEXT 65536
 #define COPIES (16 * TEXT)
+#define DEFINITIONS 16
 #define ARROW " => "
 
 static struct {
 	const char *file;
 	size_t row;
 	char text[TEXT]; /* of the file; lines and words are ended by NUL */
+	const char *end; /* of it */
+	struct {
+		const char *name;
+		char *lines; /* up to "end" */
+	} defined[DEFINITIONS];
+	size_t definitions;
 	char config[TEXT];
 	char *args; /* of the next server */
 	char copies[COPIES]; /* of lines that come several times */
@@ -67,6 +74,18 @@ read_file(void)
 	len = fread(talk.text, 1, TEXT, file);
 	MUST(len < TEXT && fclose(file) == 0, "cannot read %s", talk.file);
 	talk.text[len] = '\0';
+	talk.end = talk.text + len;
+	talk.is_paced = strstr(talk.text, "\npace ") != NULL;
+	for (char *at = talk.text; at < talk.end; at++)
+		if (*at == '\n')
+			*at = '\0';
+}
+
+/* The line behind one that is as it was read. */
+static char *
+next_line(char *line)
+{
+	return line + strlen(line) + 1;
 }
 
 static char
@@ -226,6 +245,16 @@ here(void)
 	return place;
 }
 
+/* The script must end so; what it has written may follow. */
+static void
+await_end(const char *how, bool is_read)
+{
+	talk.ended = talk.who;
+	talk.how = how;
+	talk.is_read = is_read;
+	talk.said[0] = talk.complained[0] = '\0';
+}
+
 /*
  * Somebody does that: an act of talkers.h, scripts.h or terminals.h. What a
  * script has written follows.
@@ -236,10 +265,11 @@ act(const char *word, char *rest)
 	if (rest != NULL)
 		unescape(rest);
 	if (strcmp(word, "ended") == 0 || strcmp(word, "done") == 0) {
-		talk.ended = talk.who;
-		talk.how = rest;
-		talk.is_read = *word == 'e';
-		talk.said[0] = talk.complained[0] = '\0';
+		await_end(rest, *word == 'e');
+	} else if (strcmp(word, "leaves") == 0 &&
+	    scripts_act(here(), talk.who, "signal", "TERM", talk.address)) {
+		scripts_part();
+		await_end("TERM", true);
 	} else if (strcmp(talk.who, "fake") == 0) {
 		if (!scripts_fake(here(), word,
 			rest != NULL ? talkers_filled(rest) : NULL))
@@ -459,14 +489,33 @@ meet(char *group)
 	}
 }
 
-/* A server and clients whose addresses are always the same: scene.h. */
+/* The programs are found from any directory. */
+static void
+fix_build(void)
+{
+	const char *given = getenv("FORKCAST_BUILD");
+	char *path = realpath(given != NULL ? given : "build", NULL);
+
+	MUST(path != NULL && setenv("FORKCAST_BUILD", path, 1) == 0,
+	    "cannot find the programs");
+	free(path);
+}
+
+/* A server whose address is short, and relative to the directory entered. */
 static void
 begin_scene(char *text)
 {
+	char path[SCRATCH_PATH];
+	const struct setup setup = { .listen = { path } };
+
 	(void)text;
-	talk.server = scene_start();
+	fix_build();
+	scratch_path(path, ".");
+	MUST(chdir(path) == 0, "cannot enter %s", path);
+	scratch_path(path, "s");
+	talk.server = server_start(&setup);
 	talkers_use(talk.server);
-	talk.address = SCENE;
+	talk.address = "./s";
 	talk.begun = true;
 }
 
@@ -474,6 +523,7 @@ static void
 begin_fake(char *text)
 {
 	(void)text;
+	terminals_leave(here());
 	talk.address = scripts_begin_fake();
 	talk.begun = true;
 }
@@ -750,32 +800,72 @@ run_line(char *line)
 	}
 }
 
+/* Appends to the copy that is being made. */
+static void
+copy(const char *text, size_t len)
+{
+	if (len + 1 >= COPIES - talk.copied)
+		is_wrong("too many lines");
+	memcpy(talk.copies + talk.copied, text, len);
+	talk.copied += len;
+}
+
+/* Appends that of the values, which "|" separates. */
+static void
+copy_value(const char *values, char digit)
+{
+	for (; digit > '1' && *values != '\0'; digit--) {
+		values += strcspn(values, "|");
+		values += *values == '|';
+	}
+	copy(values, strcspn(values, "|"));
+}
+
 /*
  * Returns a copy of the line with the number in the place of each "{#}", or as
- * much more in the place of "{#10000}".
+ * much more in the place of "{#10000}"; or with the values, if they are not
+ * null, in the places of "%1" to "%9".
  */
 static char *
-numbered(const char *line, unsigned long number)
+filled(const char *line, unsigned long number, const char *values)
 {
-	char *copy = talk.copies + talk.copied;
+	char *whole = talk.copies + talk.copied;
+	char digits[24];
 
 	while (*line != '\0') {
-		const bool is_number = strncmp(line, "{#", 2) == 0;
-		char digits[24];
-		const unsigned long more_by =
-		    is_number ? strtoul(line + 2, NULL, 10) : 0;
-		const int len = snprintf(
-		    digits, sizeof(digits), "%lu", more_by + number); /* fits */
-		const size_t more = is_number ? (size_t)len : 1;
-		if (more + 1 >= COPIES - talk.copied)
-			is_wrong("too many lines");
-		memcpy(
-		    talk.copies + talk.copied, is_number ? digits : line, more);
-		talk.copied += more;
-		line += is_number ? strcspn(line, "}") + 1 : 1;
+		if (values != NULL && *line == '%' && line[1] >= '1' &&
+		    line[1] <= '9') {
+			copy_value(values, line[1]);
+			line += 2;
+		} else if (values == NULL && strncmp(line, "{#", 2) == 0) {
+			copy(digits,
+			    (size_t)snprintf(digits, sizeof(digits), "%lu",
+				strtoul(line + 2, NULL, 10) + number));
+			line += strcspn(line, "}") + 1;
+		} else {
+			copy(line++, 1);
+		}
 	}
 	talk.copies[talk.copied++] = '\0';
-	return copy;
+	return whole;
+}
+
+static void run_times(char *line);
+
+/* "NAME VALUES": runs the lines that have this name. */
+static void
+run_defined(char *name)
+{
+	const char *values = end_word(name);
+	size_t i = talk.definitions;
+
+	while (i > 0 && strcmp(talk.defined[i - 1].name, name) != 0)
+		i--;
+	if (i == 0)
+		is_wrong("nothing has this name");
+	for (char *line = talk.defined[i - 1].lines; strcmp(line, "end") != 0;
+	     line = next_line(line))
+		run_times(filled(line, 0, values != NULL ? values : ""));
 }
 
 /* "times COUNT LINE", or a line that comes once. */
@@ -785,6 +875,10 @@ run_times(char *line)
 	unsigned long count;
 	char *end;
 
+	if (strncmp(line, "do ", 3) == 0) {
+		run_defined(line + 3);
+		return;
+	}
 	if (strncmp(line, "times ", 6) != 0) {
 		run_line(line);
 		return;
@@ -793,27 +887,40 @@ run_times(char *line)
 	if (*end++ != ' ')
 		is_wrong("no count");
 	for (unsigned long i = 0; i < count; i++)
-		run_line(numbered(end, i));
+		run_times(filled(end, i, NULL));
+}
+
+/* The lines up to "end" have that name. Returns the one behind them. */
+static char *
+define(char *line, const char *name)
+{
+	if (talk.definitions == DEFINITIONS)
+		is_wrong("too many names");
+	talk.defined[talk.definitions].name = name;
+	talk.defined[talk.definitions++].lines = line;
+	for (; strcmp(line, "end") != 0; line = next_line(line), talk.row++)
+		if (line >= talk.end)
+			is_wrong("no end");
+	talk.row++;
+	return next_line(line);
 }
 
 static void
 run(const char *file)
 {
-	char *line = talk.text;
-
 	talk.file = file;
 	read_file();
-	talk.is_paced = strstr(talk.text, "\npace ") != NULL;
-	while (*line != '\0') {
-		char *end = line + strcspn(line, "\n");
-		char *next = *end == '\0' ? end : end + 1;
-		*end = '\0';
+	for (char *line = talk.text, *next; line < talk.end; line = next) {
+		next = next_line(line);
 		talk.row++;
-		run_times(line);
-		line = next;
+		if (strncmp(line, "define ", 7) == 0)
+			next = define(next, line + 7);
+		else
+			run_times(line);
 	}
 	end_script();
 	end_screen();
+	terminals_leave(here());
 	if (talk.server != NULL)
 		server_stop(talk.server);
 	talkers_forget();

@@ -48,8 +48,11 @@
  *	next			what follows has another server
  *	times COUNT LINE	the line so often; {#} in it is 0, 1, 2 ...,
  *				{#7} is 7, 8, 9 ...
+ *	define NAME		the lines up to "end" have that name:
+ *	do NAME A|B		they are run, with A for %1 and B for %2
  *	= PROMISE		has held
- *	scene			first: a server as in scene.h
+ *	scene			first: a server at ./s, in the scratch
+ *				directory
  *	noon, settings TEXT	of clients: pty_noon, pty_config
  *	paced, term NAME	of those that start from now on: pty_paced,
  *	export NAME VALUE	pty_term, setenv(3), or unset without VALUE

@@ -7,7 +7,6 @@
 #include "deadline.h"
 #include "pty.h"
 #include "scan.h"
-#include "scene.h"
 #include "scratch.h"
 #include "scripts.h"
 
@@ -18,6 +17,7 @@ static struct {
 	struct {
 		const char *name;
 		struct pty *pty;
+		bool is_shell;
 	} all[TERMINALS];
 	size_t count;
 } terminals;
@@ -71,8 +71,19 @@ VERB(copied, MUST(strcmp(pty->vt.copied, text) == 0, "%s", pty->vt.copied))
 VERB(restored, pty_expect_mode_at(where, pty, true))
 VERB(changed, pty_expect_mode_at(where, pty, false))
 VERB(left, pty_expect_left_well_at(where, pty))
-VERB(leaves, scene_leave_at(where, pty))
 VERB(passes, pty_pace_at(where, pty, (usec)(strtod(text, NULL) * (double)SEC)))
+
+/* Clears what is typed; two Ctrl-C end the client. */
+static void
+leaves(const char *where, struct pty *pty, char *text)
+{
+	(void)text;
+	pty_type(pty, "\x05\x15\x03\x03");
+	scripts_part();
+	if (pty_status_at(where, pty) != 0)
+		must_end(where, "the client does not end well");
+	pty_expect_left_well_at(where, pty);
+}
 
 static void
 sends(const char *where, struct pty *pty, char *text)
@@ -239,6 +250,7 @@ begin(const char *who, const char *word, char *text, const char *address)
 	for (size_t i = 0; i < ARGS && text != NULL; i++)
 		args[i] = argument(take_word(&text));
 	MUST(terminals.count < TERMINALS, "too many terminals");
+	terminals.all[terminals.count].is_shell = shell;
 	terminals.all[terminals.count++].name = who;
 	*pty = shell ? begin_shell(rows, columns) :
 	    window   ? pty_window(address, rows, columns, args) :
@@ -258,6 +270,15 @@ terminals_act(const char *where, const char *who, const char *word, char *text,
 			return;
 		}
 	must_end(where, "there is no \"%s\"", word);
+}
+
+void
+terminals_leave(const char *where)
+{
+	for (size_t i = 0; i < terminals.count; i++)
+		if (!terminals.all[i].is_shell &&
+		    terminals.all[i].pty->pid != 0)
+			leaves(where, terminals.all[i].pty, NULL);
 }
 
 void

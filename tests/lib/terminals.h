@@ -11,7 +11,9 @@
  *	style STYLE: TEXT		joined ROW	apart ROW
  *	title TEXT	bells COUNT	second		first
  *	copied TEXT	restored	changed		left
- *	leaves		passes SECONDS	exits STATUS
+ *	passes SECONDS	exits STATUS
+ *	leaves		clears the line, ends by two Ctrl-C with 0, and leaves
+ *			the terminal well; at the end of the file all do so
  *	places COUNT TEXT	so many places of its memory have that
  * It "exits TERM" by a signal, and "signal TERM" sends it one.
  */
@@ -23,6 +25,9 @@
  */
 void terminals_act(const char *where, const char *who, const char *word,
     char *text, const char *address);
+
+/* All clients that still run leave. */
+void terminals_leave(const char *where);
 
 /* Waits until the terminal shows this screen. */
 void terminals_show(const char *where, const char *who, const char *screen);
