@@ -13,7 +13,6 @@
 
 #include "conf/option.h"
 #include "conf/standard.h"
-#include "script/boxes.h"
 #include "script/cmd.h"
 #include "script/items.h"
 #include "script/jobs.h"
@@ -62,10 +61,7 @@ static struct {
 	struct script script;
 	struct jobs_options jobs;
 	struct items items;
-	struct boxes boxes;
-	char *groups[BOXES_MOST + 2]; /* to join: boxes, and -o's */
-	size_t count; /* -c */
-	size_t finished; /* items done */
+	char *groups[ITEMS_BOXES + 2]; /* to join: boxes, and -o's */
 	bool ends; /* -e */
 	char *target; /* -o, or null */
 	bool replies; /* the output goes to the items' posters */
@@ -126,7 +122,7 @@ read_words(const struct script_options *options, char *const *words)
 	}
 	if (count == 0)
 		script_usage(options, "missing box");
-	if (count > BOXES_MOST)
+	if (count > ITEMS_BOXES)
 		script_usage(options, "too many boxes");
 	if (*command == NULL)
 		script_usage(options,
@@ -142,8 +138,8 @@ read_words(const struct script_options *options, char *const *words)
 	if (work.target != NULL && !work.replies)
 		work.groups[i] = work.target;
 	option_check_groups(work.groups);
-	work.boxes.names = work.groups;
-	work.boxes.count = count;
+	work.items.boxes = work.groups;
+	work.items.box_count = count;
 	work.jobs.words = command;
 }
 
@@ -151,7 +147,7 @@ static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
 	static const struct script_option own[] = {
-		{ 'c', .number = &work.count, .most = SIZE_MAX - 1 },
+		{ 'c', .number = &work.items.left, .most = SIZE_MAX - 1 },
 		{ 'e', .flag = &work.ends },
 		{ 'k', .time = &work.jobs.limit },
 		{ 'o', .text = &work.target },
@@ -160,7 +156,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	};
 
 	work.jobs.most = 1;
-	work.count = SIZE_MAX;
+	work.items.left = SIZE_MAX;
 	script_read_options(options, &usage, own, argc, argv);
 	work.replies = work.target != NULL && strcmp(work.target, POSTER) == 0;
 	read_words(options, argv + optind);
@@ -170,7 +166,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	/* The server gives an unanswered item to somebody else after this. */
 	const uint64_t seconds = (work.jobs.limit + SPARE_TIME + SEC - 1) / SEC;
 	if (work.jobs.limit > 0 && seconds <= LIMIT_SECONDS)
-		work.boxes.seconds = seconds;
+		work.items.seconds = seconds;
+	work.items.most = work.jobs.most;
 }
 
 /* Begins with the output anew, but keeps in mind that a line was not sent. */
@@ -248,44 +245,6 @@ heed_output(const struct command *line)
 	return true;
 }
 
-/* Sends done or back, if there is room. */
-static void
-answer_for(struct item *item)
-{
-	struct session *session = &work.script.session;
-	const enum item_state state = item->state;
-	const bool done = state == ITEM_DONE;
-
-	items_become(&work.items, item, done ? ITEM_ANSWERED : ITEM_RETURNED);
-	if (done)
-		boxes_hold_back(&work.boxes, item->box);
-	if (!boxes_ready(&work.boxes)) {
-		items_become(&work.items, item, state);
-	} else if (done) {
-		if (item->status == 0)
-			SESSION_SAY(session, VERB_DONE, STR("done"),
-			    str_from(item->id));
-		else
-			SESSION_SAY(session, VERB_DONE, STR("done"),
-			    str_from(item->id), DECIMAL(item->status));
-		boxes_await_next(&work.boxes, item->box);
-	} else {
-		SESSION_SAY(
-		    session, VERB_BACK, STR("back"), str_from(item->id));
-		boxes_lose_one(&work.boxes, item->box);
-	}
-}
-
-static void
-answer_for_all(enum item_state state)
-{
-	struct item *item;
-
-	while (boxes_ready(&work.boxes) &&
-	    (item = items_oldest(&work.items, state)) != NULL)
-		answer_for(item);
-}
-
 static void
 note_begun(struct str id)
 {
@@ -314,7 +273,7 @@ end_item(struct item *item, const struct jobs_end *end)
 	/* Its place stays empty, longer each time its item fails. */
 	for (uint64_t i = 0; i < item->returned && time < REST_MOST; i++)
 		time *= 2;
-	items_rest(&work.items, clock_mono() + usec_earlier(time, REST_MOST));
+	item->rest = clock_mono() + usec_earlier(time, REST_MOST);
 	items_become(&work.items, item, ITEM_BACK);
 }
 
@@ -337,71 +296,17 @@ note_ended(const struct jobs_end *end)
 	items_drop(&work.items, item);
 }
 
-/*
- * Takes "item ID BOX NAME COUNT TEXT". Two boxes may each have given an item
- * for the same place; the one too many then goes back, for others.
- */
-static void
-take_item(const struct command *line)
-{
-	const size_t box = boxes_find(&work.boxes, line->arg[1]);
-	struct item *item = items_find(&work.items, line->arg[0]);
-	uint64_t returned = 0;
-
-	(void)str_to_number(line->arg[3], UINT64_MAX, &returned);
-	if (item != NULL && item->lost)
-		item->lost = false; /* ours again, and still running */
-	if (box == work.boxes.count || item != NULL)
-		return; /* not asked for */
-	item = items_add(&work.items, line->arg[0], box, returned);
-	if (item == NULL)
-		return;
-	if (items_too_many(&work.items))
-		items_become(&work.items, item, ITEM_BACK);
-	else
-		jobs_add(box, work.script.line);
-}
-
-/* Takes an answer to done or back; they come in the order of the commands. */
-static void
-take_answer(const struct command *line, bool done)
-{
-	struct item *item =
-	    items_oldest(&work.items, done ? ITEM_ANSWERED : ITEM_RETURNED);
-
-	if (item == NULL)
-		return;
-	if (line->rule->verb == VERB_ERR) {
-		complain("item %s was given to another client", item->id);
-		boxes_forget(&work.boxes, item->box);
-	} else if (done) {
-		items_count(&work.items);
-		work.finished++;
-	}
-	items_drop(&work.items, item);
-}
-
 static void
 cmd_work_take_line(const struct command *line)
 {
 	if (heed_output(line))
 		return;
-	if (work.ends)
-		boxes_note(&work.boxes, line);
-	if (line->rule->verb == VERB_ITEM)
-		take_item(line);
-	switch (session_answered(&work.script.session)) {
-	case VERB_TAKE:
-		boxes_heed(&work.boxes, line);
-		break;
-	case VERB_DONE:
-	case VERB_BACK:
-		take_answer(
-		    line, session_answered(&work.script.session) == VERB_DONE);
-		break;
-	default:
-		break;
+	if (line->rule->verb == VERB_ITEM) {
+		const struct item *item = items_take(&work.items, line);
+		if (item != NULL)
+			jobs_add(item->box, work.script.line);
 	}
+	items_heed(&work.items, line);
 }
 
 /*
@@ -412,35 +317,18 @@ static void
 note_lost(void)
 {
 	jobs_forget();
-	items_mark_lost(&work.items);
+	items_lose(&work.items);
 	begin_output();
-	boxes_lose(&work.boxes);
-}
-
-/* Sends everything that can be sent. */
-static void
-say_all(void)
-{
-	say_output();
-	answer_for_all(ITEM_DONE);
-	answer_for_all(ITEM_BACK);
-	boxes_take(&work.boxes);
-	if (work.ends)
-		boxes_count(
-		    &work.boxes, work.items.count == 0 && work.items.left > 0);
 }
 
 static void
-wait_for_more(usec rested)
+wait_for_more(void)
 {
-	const bool ready = session_ready(&work.script.session);
-	const usec times[] = { rested, jobs_due(), boxes_due(&work.boxes),
-		ready ? lines_until(&work.lines) : WAIT_FOR_EVER };
+	usec until = usec_earlier(jobs_due(), items_due(&work.items));
 	struct pollfd set[1];
-	usec until = WAIT_FOR_EVER;
 
-	for (size_t i = 0; i < COUNT(times); i++)
-		until = usec_earlier(until, times[i]);
+	if (session_ready(&work.script.session))
+		until = usec_earlier(until, lines_until(&work.lines));
 	script_wait(&work.script, set, COUNT(set), until);
 }
 
@@ -448,7 +336,6 @@ static void
 cmd_work_turn(void)
 {
 	struct script *script = &work.script;
-	const usec rested = items_wake(&work.items, clock_mono());
 	struct command line;
 
 	while (!script->over && script_take(script, &line))
@@ -464,16 +351,17 @@ cmd_work_turn(void)
 		items_finish(&work.items);
 	}
 	jobs_tend();
-	say_all();
-	if (work.items.count > 0 ||
+	say_output();
+	items_say(&work.items, work.ends);
+	if (!items_are_over(&work.items) ||
 	    (work.items.left > 0 &&
-		!(work.ends && boxes_are_empty(&work.boxes))))
-		wait_for_more(rested);
+		!(work.ends && items_are_none(&work.items))))
+		wait_for_more();
 	else if (work.lines.unsent)
 		script_end(script, EX_DATAERR);
 	else
-		script_end(script,
-		    work.ends && work.finished == 0 ? EX_TEMPFAIL : EX_OK);
+		script_end(
+		    script, work.ends && !work.items.any ? EX_TEMPFAIL : EX_OK);
 }
 
 int
@@ -488,9 +376,8 @@ cmd_work(int argc, char *const *argv)
 		standard_need_output();
 	work.jobs.begun = note_begun;
 	work.jobs.ended = note_ended;
-	items_init(&work.items, work.boxes.count, work.jobs.most, work.count);
-	work.boxes.script = script;
-	work.boxes.items = &work.items;
+	work.items.script = script;
+	items_init(&work.items);
 	begin_output();
 	jobs_begin(&work.jobs);
 	script_begin(script, &options, work.groups);
@@ -504,7 +391,7 @@ cmd_work(int argc, char *const *argv)
 	 * their outcome. A second signal terminates them.
 	 */
 	jobs_forget();
-	items_mark_lost(&work.items);
+	items_lose(&work.items);
 	for (jobs_tend(); !jobs_done() && script->signals < 2; jobs_tend())
 		script_wait(script, set, COUNT(set), jobs_due());
 	jobs_abandon();

@@ -1,7 +1,7 @@
 /*
- * The items that forkcast work has in progress, their states, and how many more
- * it wants from which box. Boxes are numbered by priority, 0 first. Pure but
- * for memory.
+ * The items that forkcast work has in progress, and how many more each of its
+ * boxes may give. Earlier boxes go first: a later one is asked only when those
+ * before it have given what they had. Boxes are numbered, 0 first.
  */
 #ifndef CLIENT_SCRIPT_ITEMS_H
 #define CLIENT_SCRIPT_ITEMS_H
@@ -11,54 +11,68 @@
 #include <stdint.h>
 
 #include "script/jobs.h"
-#include "shared/clock.h"
+#include "script/script.h"
 #include "shared/limits.h"
-#include "shared/str.h"
 
-/* Items that may wait for the server's answer to their done or back. */
-#define ITEMS_ANSWERS 256
-
-enum item_state {
-	ITEM_WAITS, /* for its command to run; it has a place */
-	ITEM_RUNS,
-	ITEM_PRINTED, /* the command's output is still to be sent */
-	ITEM_DONE, /* done is still to be sent */
-	ITEM_BACK, /* back is still to be sent */
-	ITEM_ANSWERED, /* done was sent; the item is no longer ours */
-	ITEM_RETURNED, /* back was sent; the item is no longer ours */
-};
+#define ITEMS_BOXES BACKLOG_RANKS
 
 struct item {
 	char id[LIMIT_ID + 1];
 	size_t box;
 	uint64_t returned; /* how often the item has been given back */
-	enum item_state state;
+	enum item_state {
+		ITEM_WAITS, /* for its command to run; it has a place */
+		ITEM_RUNS,
+		ITEM_PRINTED, /* the command's output is still to be sent */
+		ITEM_DONE, /* done is still to be sent */
+		ITEM_BACK, /* back is still to be sent */
+		ITEM_ANSWERED, /* done was sent; the item is no longer ours */
+		ITEM_RETURNED, /* back was sent; the item is no longer ours */
+		ITEM_RESTS /* back was answered; only its place stays empty */
+	} state;
 	uint64_t since; /* serial number of the change to this state */
+	usec rest; /* its place stays empty until then, once it is back */
 	bool lost; /* the server has taken it back already */
 	uint8_t status; /* for done */
 	int output; /* file of the command's output, or -1 */
 };
 
 struct items {
+	struct script *script;
+	char *const *boxes; /* their names */
+	size_t box_count; /* up to ITEMS_BOXES */
+	uint64_t seconds; /* time for each item; 0: no limit */
 	size_t most; /* commands at once */
 	size_t left; /* items still to be done */
+	bool any; /* one was done */
 	struct item *item; /* in no order */
 	size_t count, room;
-	usec rest[JOBS_MOST]; /* times until which places stay empty */
-	size_t rests;
 	uint64_t changes;
+	size_t granted[ITEMS_BOXES]; /* credits asked for, of each box */
+	size_t takes; /* that were sent */
+	size_t takes_answered;
+	size_t takes_awaited; /* answers needed before any other take */
+	usec again; /* no take before that time */
+	bool told; /* that a take was refused for now */
+	/*
+	 * The census of what waits, while we have no item and could have one of
+	 * each box: the server gives us what waits before it answers. So if it
+	 * says then that nothing waits, the boxes are empty.
+	 */
+	bool counted; /* it was begun, and is not out of date */
+	size_t asked, counts; /* boxes asked, and answers */
+	uint64_t waiting; /* items in the boxes that were counted */
 };
 
-void items_init(struct items *items, size_t boxes, size_t most, size_t left);
+/* Initializes the rest; everything up to left is set. */
+void items_init(struct items *items);
 void items_free(struct items *items);
 
 /*
- * Adds an item; null if the ID is too long, or if the server has given more
- * items than we asked for. Items that these functions return are valid until
- * one is added or dropped.
+ * Takes "item ID BOX NAME COUNT TEXT". Null if there is nothing to do for it.
+ * Items that these functions return are valid until one is added or dropped.
  */
-struct item *items_add(
-    struct items *items, struct str id, size_t box, uint64_t returned);
+struct item *items_take(struct items *items, const struct command *line);
 struct item *items_find(const struct items *items, struct str id);
 void items_drop(struct items *items, struct item *item);
 
@@ -72,32 +86,25 @@ struct item *items_oldest(const struct items *items, enum item_state state);
 void items_finish(struct items *items);
 
 /*
- * Marks the items whose command runs as lost with the connection, and forgets
- * all others.
+ * Notes that the connection is lost: the boxes have all items back, and only
+ * those whose command runs are remembered.
  */
-void items_mark_lost(struct items *items);
-
-/* Keeps the place of a command empty until that time. */
-void items_rest(struct items *items, usec until);
-
-/* Frees the places whose rest is over; returns when the next rest ends. */
-usec items_wake(struct items *items, usec now);
+void items_lose(struct items *items);
 
 /*
- * Returns whether there are more items than places, or than are still to be
- * done.
+ * Says everything that can be said: done and back, how many items each box may
+ * give and, with count, the census.
  */
-bool items_too_many(const struct items *items);
+void items_say(struct items *items, bool count);
 
-/* Counts an item as done, as the server has confirmed. */
-void items_count(struct items *items);
+/* Takes a line of the server that may answer that. */
+void items_heed(struct items *items, const struct command *line);
 
-/* Returns how many items of the box the server counts as ours. */
-size_t items_of(const struct items *items, size_t box);
+/* Returns whether we have no item, and whether the boxes have none either. */
+bool items_are_over(const struct items *items);
+bool items_are_none(const struct items *items);
 
-/*
- * Returns how many items of the box may be ours if it fills all empty places.
- */
-size_t items_wanted(const struct items *items, size_t box);
+/* Returns when items_say must be called next. */
+usec items_due(const struct items *items);
 
 #endif
