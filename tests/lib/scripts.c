@@ -7,11 +7,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "examples.h"
 #include "fake.h"
 #include "shell.h"
 
 #define SCRIPTS 64
 #define LINE_SIZE 256
+#define EXAMPLES 40
+#define EXAMPLE "example: "
 #define LINES_SIZE 32768
 
 static struct {
@@ -21,6 +24,8 @@ static struct {
 	} all[SCRIPTS];
 	size_t count;
 	struct fake fake;
+	struct example example[EXAMPLES]; /* of a page */
+	size_t examples, run;
 } scripts;
 
 static const struct {
@@ -50,6 +55,54 @@ scripts_signal(const char *name)
 	return 0;
 }
 
+void
+scripts_open_page(const char *page)
+{
+	scripts.examples = examples_read(page, scripts.example, EXAMPLES);
+}
+
+void
+scripts_close_page(const char *where)
+{
+	if (scripts.run != scripts.examples)
+		must_end(where, "the examples from \"%s\" on are not run",
+		    scripts.example[scripts.run].title);
+}
+
+/* The next example of the page, which has this title, or the one before. */
+static const struct example *
+find_example(const char *where, const char *title)
+{
+	const size_t len = strlen(title);
+	const struct example *next = &scripts.example[scripts.run];
+
+	if (scripts.run > 0 && strncmp(next[-1].title, title, len) == 0)
+		return next - 1;
+	if (scripts.run == scripts.examples ||
+	    strncmp(next->title, title, len) != 0)
+		must_end(where, "the next example is not \"%s\"", title);
+	scripts.run++;
+	return next;
+}
+
+const char *
+scripts_filled(const char *where, char *text)
+{
+	static char filled[LINES_SIZE];
+	char *title = strstr(text, EXAMPLE);
+
+	if (title == NULL || scripts.examples == 0)
+		return text;
+	*title = '\0';
+	title += strlen(EXAMPLE);
+	char *end = title + strcspn(title, "\n");
+	const char *rest = *end == '\0' ? "" : end + 1;
+	*end = '\0';
+	(void)snprintf(filled, LINES_SIZE, "%s%s%s", text,
+	    find_example(where, title)->script, rest);
+	return filled;
+}
+
 bool
 scripts_act(const char *where, const char *who, const char *word, char *text,
     const char *address)
@@ -58,11 +111,12 @@ scripts_act(const char *where, const char *who, const char *word, char *text,
 	struct shell *const shell = find(who);
 
 	if (is_paced || strcmp(word, "runs") == 0) {
+		const char *script = scripts_filled(where, text);
 		MUST(scripts.count < SCRIPTS, "too many scripts");
 		scripts.all[scripts.count].name = who;
 		scripts.all[scripts.count++].shell = is_paced ?
-		    shell_start_paced(address, text) :
-		    shell_start(address, text);
+		    shell_start_paced(address, script) :
+		    shell_start(address, script);
 		return true;
 	}
 	if (strcmp(word, "in") == 0) {

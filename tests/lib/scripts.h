@@ -31,6 +31,16 @@ bool scripts_act(const char *where, const char *who, const char *word,
     char *text, const char *address);
 bool scripts_fake(const char *where, const char *word, char *text);
 
+/*
+ * Opens a manual page. Then scripts_filled returns the text with the script of
+ * an EXAMPLE in the place of a line "example: TITLE", its beginning; the
+ * examples come in the order of the page, and scripts_close_page fails unless
+ * each has come.
+ */
+void scripts_open_page(const char *page);
+const char *scripts_filled(const char *where, char *text);
+void scripts_close_page(const char *where);
+
 /* Returns the number of the signal of that name, "TERM" or "term", or 0. */
 int scripts_signal(const char *name);
 

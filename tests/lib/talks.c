@@ -591,6 +591,12 @@ static void export(char *name)
 }
 
 static void
+open_page(char *page)
+{
+	scripts_open_page(page);
+}
+
+static void
 term(char *name)
 {
 	pty_term(name);
@@ -640,6 +646,7 @@ is_set(char *line)
 		{ "next", begin_anew, ALONE },
 		{ "noon", stand_at_noon, ALONE },
 		{ "paced", pace_clients, ALONE },
+		{ "page", open_page, ANYWHERE },
 		{ "settings", give_settings, ANYWHERE },
 		{ "export", export, ANYWHERE },
 		{ "term", term, ANYWHERE },
@@ -721,6 +728,7 @@ end_script(void)
 		shell_set_number("KEEPER", keeper_find(talk.server));
 	if (strstr(talk.script.script, "$JOURNAL") != NULL)
 		shell_set_number("JOURNAL", journal_find(talk.server));
+	talk.script.script = scripts_filled(here(), talk.lines);
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
@@ -921,6 +929,7 @@ run(const char *file)
 	end_script();
 	end_screen();
 	terminals_leave(here());
+	scripts_close_page(here());
 	if (talk.server != NULL)
 		server_stop(talk.server);
 	talkers_forget();

@@ -43,6 +43,9 @@
  *	$+ LINE			a further line of it
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
+ *	page PATH		in scripts, a line "example: TITLE" is one of
+ *				the EXAMPLES of this manual page: all of them in
+ *				their order, each by the beginning of its title
  *	fake			what follows has one that lies: fake.h
  *	NAME runs SCRIPT	a program in the background: scripts.h
  *	next			what follows has another server

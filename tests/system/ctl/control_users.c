@@ -1,0 +1,90 @@
+/*
+ * The control socket: other users are refused, and one who finds no descriptor
+ * free is answered later. A scoreboard that is cut off is told of.
+ */
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/forge.h"
+#include "tests/lib/login.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/shell.h"
+
+#define OTHER 12345 /* a user who is nobody here */
+#define WATCHED (SEC / 2)
+#define WAKES 8
+
+/* Whatever the modes of the socket and its directory allow. */
+static void
+test_others(struct server *server)
+{
+	char directory[SCRATCH_PATH];
+	struct stat info;
+	struct conn *conn;
+
+	if (geteuid() != 0)
+		return;
+	memcpy(directory, server->control, sizeof(directory));
+	*strrchr(directory, '/') = '\0';
+	MUST(stat(server->control, &info) == 0, "no socket");
+	TAP_NUM(info.st_mode & 0777, 0600, "its mode");
+	MUST(chmod(directory, 0711) == 0 && chmod(server->control, 0666) == 0,
+	    "cannot change modes");
+	conn = login_connect(server->control, OTHER);
+	conn_expect(conn, "err only root and the server's ...");
+	conn_close(conn);
+	server_expect(server, "control: refused: uid 12345");
+	conn = conn_open_at(server->control);
+	conn_ask(conn, "ping", "ok ping");
+	PASS("and root is not");
+	conn_close(conn);
+}
+
+static void
+test_no_files(void)
+{
+	struct server *server = server_start(&(struct setup) { .stays = true });
+	struct conn *first = conn_open_at(server->control);
+	struct conn *second;
+
+	conn_ask(first, "ping", "ok ping");
+	proc_limit(server->pid, RLIMIT_NOFILE, 3);
+	second = conn_open_at(server->control);
+	conn_say(second, "ping");
+	TAP_OK(proc_hardly_wakes(server->pid, WATCHED, WAKES), "one waits");
+	conn_ask(first, "ping", "ok ping");
+	proc_limit(server->pid, RLIMIT_NOFILE, 256);
+	conn_expect(second, "ok ping");
+	PASS("it is answered when there is a descriptor again");
+	server_stop(server);
+}
+
+/* Scoreboards that a process of ours has locked. */
+static void
+test_boards(void)
+{
+	struct forged forged = { .owner = geteuid(), .rows_max = 16 };
+
+	shell_set_number("LOCKED", (size_t)forge_living(&forged));
+	shell_run("forkcastctl -p $LOCKED clients", 0, "", "");
+	forged.size = 100;
+	shell_set_number("LOCKED", (size_t)forge_living(&forged));
+	shell_run("forkcastctl -p $LOCKED clients", 65, "",
+	    "forkcastctl: the scoreboard of server * is truncated\n");
+	shell_run("forkcastctl -p $LOCKED check", 3,
+	    "FORKCAST UNKNOWN - the scoreboard of server * is truncated\n", "");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+
+	test_others(server);
+	server_stop(server);
+	if (proc_is_there())
+		test_no_files();
+	test_boards();
+	return tap_done();
+}
