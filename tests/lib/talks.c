@@ -35,6 +35,7 @@ static struct {
 	} defined[DEFINITIONS];
 	size_t definitions;
 	char config[TEXT];
+	const char *program; /* in place of forkcastd, whose options it has not */
 	char *args; /* of the next server */
 	char copies[COPIES]; /* of lines that come several times */
 	size_t copied;
@@ -343,6 +344,10 @@ begin_server(void)
 		    strstr(talk.config, "\nlisten ") != NULL,
 		.paced = talk.is_paced };
 
+	if (talk.program != NULL) {
+		setup.program = talk.program;
+		setup.args_alone = setup.usual_file = true;
+	}
 	for (size_t i = 0; talk.args != NULL && i < SETUP_ARGS; i++) {
 		setup.args[i] = talk.args;
 		talk.args = end_word(talk.args);
@@ -561,6 +566,12 @@ signal_keeper(char *word)
 }
 
 static void
+give_program(char *path)
+{
+	talk.program = path;
+}
+
+static void
 give_args(char *text)
 {
 	talk.args = text;
@@ -629,6 +640,7 @@ is_set(char *line)
 		{ "pace", pass, BEGINS },
 		{ "journal", signal_journal, ANYWHERE },
 		{ "keeper", signal_keeper, BEGINS },
+		{ "program", give_program, ANYWHERE },
 		{ "args", give_args, ANYWHERE },
 		{ "needs", need, ANYWHERE },
 		{ "ended", end_server, ANYWHERE },

@@ -6,6 +6,7 @@
  *	directory KEY		the same, where the value is a new directory
  *				(the paths of both: $KEY, in scripts)
  *	args WORDS		arguments of the server, for this one alone
+ *	program PATH		in place of forkcastd, with these alone
  *	needs SCRIPT		of sh(1): unless it succeeds all is skipped
  *	listen PATH OPTIONS	at a UNIX socket, too: "NAME at 1"
  *	quick			of fast hashes, and no delay after wrong secrets
