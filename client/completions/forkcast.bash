@@ -54,7 +54,7 @@ _forkcast()
 	put) options='-C -d -h -i -n -s -t -V' ;;
 	cut) options='-C -d -h -n -s -t -V' ;;
 	get) options='-C -e -h -i -l -n -s -t -V -w' ;;
-	lock) options='-C -h -m -n -s -t -V -w -z' ;;
+	lock) options='-C -h -m -n -s -t -V -w' ;;
 	work) options='-c -C -e -h -k -n -o -P -R -s -t -V' ;;
 	bot) options='-C -h -j -n -R -s -t -V -x' ;;
 	fifo) options='-C -h -n -s -t -V' ;;

@@ -90,7 +90,6 @@ complete -c forkcast -n '__forkcast_in work' -o o -x \
 complete -c forkcast -n '__forkcast_in work' -o e -d 'exit when empty'
 complete -c forkcast -n '__forkcast_in lock' -o m -x -d 'holders at a time'
 complete -c forkcast -n '__forkcast_in lock' -o w -x -d 'give up after'
-complete -c forkcast -n '__forkcast_in lock' -o z -d 'wait until nobody holds it'
 complete -c forkcast -n '__forkcast_in post' -o l -d 'list the boxes'
 complete -c forkcast -n '__forkcast_in post' -o m -x -d 'items that may wait'
 complete -c forkcast -n '__forkcast_in post' -o w -d 'wait until all is done'

@@ -27,16 +27,14 @@
 
 static const struct usage usage = {
 	"usage: forkcast lock [-hV] [-C COMMAND] [-m NUMBER] [-n NAME]\n"
-	"       [-s ADDRESS] [-t SECONDS] [-w SECONDS] TABLE KEY COMMAND [ARGUMENT]...\n"
-	"       forkcast lock -z [OPTION]... TABLE KEY",
-	SCRIPT_OPTIONS "m:w:z",
+	"       [-s ADDRESS] [-t SECONDS] [-w SECONDS] TABLE KEY COMMAND [ARGUMENT]...",
+	SCRIPT_OPTIONS "m:w:",
 	"Run COMMAND while holding KEY in the table of the group TABLE; if "
 	"others hold\n"
 	"it, wait in the queue first. Exit with COMMAND's status.\n\n"
 	"  -m NUMBER      Let up to NUMBER hold KEY at a time; default: 1.\n"
 	"  -w SECONDS     Give up after waiting this long, with status 75; "
-	"0: at once.\n"
-	"  -z             Only wait until nobody holds KEY.\n" SCRIPT_HELP
+	"0: at once.\n" SCRIPT_HELP
 };
 
 /* Time from TERM to KILL. */
@@ -54,11 +52,10 @@ static struct {
 	size_t most; /* -m */
 	char *seconds; /* -w, or null */
 	usec wait; /* of it */
-	bool zero; /* -z */
 	enum {
 		LOCK_NEW, /* nothing is asked yet */
 		LOCK_ASKED, /* it is our turn soon, or not known yet */
-		LOCK_WAITS, /* in the queue; with -z, for the key to go */
+		LOCK_WAITS, /* in the queue */
 		LOCK_HOLDS, /* the command runs */
 		LOCK_FREED, /* the command has ended, the reply has not come */
 		LOCK_GIVES_UP /* likewise, without a command */
@@ -75,22 +72,16 @@ read_words(int argc, char *const *argv)
 	static const struct script_option own[] = {
 		{ 'm', .number = &lock.most, .most = LIMIT_HOLDERS },
 		{ 'w', .text = &lock.seconds },
-		{ 'z', .flag = &lock.zero },
 		{ 0 },
 	};
 	const struct script_options *options = &lock.options;
 
+	lock.most = 1;
 	script_read_options(&lock.options, &usage, own, argc, argv);
 	if (lock.seconds != NULL && strcmp(lock.seconds, "0") != 0)
 		lock.wait = option_time('w', lock.seconds);
-	if (lock.zero && lock.most > 0)
-		script_usage(options, "-m and -z cannot be combined");
-	if (lock.zero && argc - optind > 2)
-		script_usage(options, "-z takes no COMMAND");
-	if (argc - optind < (lock.zero ? 2 : 3))
+	if (argc - optind < 3)
 		script_usage(options, "missing argument");
-	if (lock.most == 0)
-		lock.most = 1;
 	lock.table = argv[optind];
 	lock.key = argv[optind + 1];
 	lock.words = argv + optind + 2;
@@ -199,14 +190,6 @@ is_our_table(struct str table)
 	return str_caseeq(table, str_from(lock.table));
 }
 
-/* Returns whether the event, "VERB ID T KEY ...", is about our key. */
-static bool
-is_about_key(const struct command *line)
-{
-	return is_our_table(line->arg[1]) &&
-	    str_eq(line->arg[2], str_from(lock.key));
-}
-
 /*
  * Takes "held ID T KEY": runs the command if we wait for the key. After a
  * signal we end when the command has.
@@ -225,7 +208,8 @@ take_held(const struct command *line)
 	const pid_t parent = getpid();
 
 	if ((lock.state != LOCK_ASKED && lock.state != LOCK_WAITS) ||
-	    lock.zero || !is_about_key(line))
+	    !is_our_table(line->arg[1]) ||
+	    !str_eq(line->arg[2], str_from(lock.key)))
 		return;
 	const pid_t pid = fork();
 	if (pid == 0) {
@@ -242,7 +226,7 @@ take_held(const struct command *line)
 	script->finishes = script->unhurried = true;
 }
 
-/* Takes "ok hold T KEY PLACE", "ok get T COUNT" or "ok free ...". */
+/* Takes "ok hold T KEY PLACE" or "ok free ...". */
 static void
 take_ok(const struct command *line)
 {
@@ -250,27 +234,16 @@ take_ok(const struct command *line)
 	const int status = lock.status;
 
 	(void)str_word(&rest);
-	switch (session_answered(&lock.script.session)) {
-	case VERB_HOLD:
-		(void)str_word(&rest);
+	(void)str_word(&rest);
+	if (session_answered(&lock.script.session) == VERB_HOLD) {
 		if (lock.state == LOCK_ASKED && !str_eq(rest, STR("0")))
 			lock.state = LOCK_WAITS;
-		break;
-	case VERB_GET:
-		lock.state = LOCK_WAITS;
-		if (str_eq(rest, STR("0")))
-			script_end(&lock.script, EX_OK);
-		break;
-	case VERB_FREE:
-		if (lock.state == LOCK_GIVES_UP)
-			fail_in_time();
-		else
-			script_end(&lock.script,
-			    WIFSIGNALED(status) ? BY_SIGNAL + WTERMSIG(status) :
-						  WEXITSTATUS(status));
-		break;
-	default:
-		break;
+	} else if (lock.state == LOCK_GIVES_UP) {
+		fail_in_time();
+	} else if (session_answered(&lock.script.session) == VERB_FREE) {
+		script_end(&lock.script,
+		    WIFSIGNALED(status) ? BY_SIGNAL + WTERMSIG(status) :
+					  WEXITSTATUS(status));
 	}
 }
 
@@ -295,35 +268,25 @@ cmd_lock_take_line(const struct command *line)
 			script_fail(script, EX_UNAVAILABLE, "removed from %s",
 			    lock.table);
 		break;
-	case VERB_CUT: /* for which -z waits */
-		if (lock.zero && is_about_key(line))
-			script_end(script, EX_OK);
-		break;
 	default:
 		break;
 	}
 }
 
-/* Asks for the key. With -z, subscribes first, so that no change is missed. */
+/* Asks for the key. */
 static void
 cmd_lock_say(void)
 {
 	struct session *session = &lock.script.session;
-	const struct str table = str_from(lock.table);
-	const struct str key = str_from(lock.key);
 
 	if (lock.state != LOCK_NEW || !script_joined(&lock.script) ||
 	    !session_ready(session))
 		return;
 	lock.state = LOCK_ASKED;
 	lock.until = clock_mono() + lock.wait;
-	if (lock.zero) {
-		SESSION_SAY_ITSELF(session, VERB_HEAR, STR("hear"), key);
-		SESSION_SAY(session, VERB_GET, STR("get"), table, key);
-	} else {
-		SESSION_SAY(session, VERB_HOLD, STR("hold"), table, key,
-		    DECIMAL(lock.most), DECIMAL((uint64_t)getpid()));
-	}
+	SESSION_SAY(session, VERB_HOLD, STR("hold"), str_from(lock.table),
+	    str_from(lock.key), DECIMAL(lock.most),
+	    DECIMAL((uint64_t)getpid()));
 }
 
 /*
@@ -346,10 +309,6 @@ tend(void)
 		say_free();
 	} else if (lock.state == LOCK_WAITS && lock.seconds != NULL &&
 	    clock_mono() >= lock.until) {
-		if (lock.zero) {
-			fail_in_time();
-			return;
-		}
 		lock.state = LOCK_GIVES_UP;
 		say_free();
 	}
