@@ -3,12 +3,6 @@
 
 #include "shared/grammar.h"
 
-/* A match, and the text after it: a name that is addressed gets a colon. */
-struct offer {
-	struct str word;
-	struct str behind;
-};
-
 /* The kinds of words that can be offered (a mask). */
 enum {
 	PEOPLE = 1 << 0,
@@ -16,86 +10,138 @@ enum {
 	KEYS = 1 << 2,
 	VALUES = 1 << 3, /* of the key before the word */
 	ALIASES = 1 << 4,
-	TOPICS = 1 << 5,
-	IGNORED = 1 << 6,
+	IGNORED = 1 << 5,
+	TOPICS = 1 << 6, /* of help: pages and commands */
+	COMMANDS = 1 << 7,
 	ANYTHING = PEOPLE | GROUPS
 };
 
-/* Kinds of words for each argument of a command: the first, the second, others.
- */
-static const struct {
-	struct str word;
-	unsigned what[3];
-} kinds[] = {
-	{ LIT("/msg"), { PEOPLE, ANYTHING, ANYTHING } },
-	{ LIT("/query"), { PEOPLE, ANYTHING, ANYTHING } },
-	{ LIT("/tell"), { PEOPLE, ANYTHING, ANYTHING } },
-	{ LIT("/whois"), { PEOPLE } },
-	{ LIT("/whowas"), { PEOPLE } },
-	{ LIT("/watch"), { PEOPLE } },
-	{ LIT("/unwatch"), { PEOPLE } },
-	{ LIT("/ghost"), { PEOPLE } },
-	{ LIT("/ignore"), { PEOPLE } },
-	{ LIT("/unignore"), { IGNORED } },
-	{ LIT("/mute"), { GROUPS } },
-	{ LIT("/unmute"), { GROUPS } },
-	{ LIT("/join"), { GROUPS } },
-	{ LIT("/names"), { GROUPS } },
-	{ LIT("/cycle"), { GROUPS } },
-	{ LIT("/register"), { GROUPS } },
-	{ LIT("/part"), { GROUPS, ANYTHING, ANYTHING } },
-	{ LIT("/leave"), { GROUPS, ANYTHING, ANYTHING } },
-	{ LIT("/g"), { GROUPS } },
-	{ LIT("/set"), { KEYS, VALUES } },
-	{ LIT("/alias"), { ALIASES, ANYTHING, ANYTHING } },
-	{ LIT("/unalias"), { ALIASES } },
-	{ LIT("/help"), { TOPICS } },
-	{ LIT("/clear"), { 0 } },
-	{ LIT("/close"), { 0 } },
-	{ LIT("/groups"), { 0 } },
-	{ LIT("/highlight"), { 0 } },
-	{ LIT("/login"), { 0 } },
-	{ LIT("/nick"), { 0 } },
-	{ LIT("/pass"), { 0 } },
-	{ LIT("/ping"), { 0 } },
-	{ LIT("/reconnect"), { 0 } },
-	{ LIT("/time"), { 0 } },
-	{ LIT("/url"), { 0 } },
-	{ LIT("/version"), { 0 } },
+/* What the first argument of some commands can be, and all others. */
+static const struct takes {
+	unsigned first, others;
+	struct str words;
+} takes[] = {
+	{ PEOPLE, ANYTHING, LIT("/msg /query /tell") },
+	{ PEOPLE, 0, LIT("/whois /whowas /watch /unwatch /ghost /ignore") },
+	{ IGNORED, 0, LIT("/unignore") },
+	{ GROUPS, 0, LIT("/mute /unmute /join /names /cycle /register /g") },
+	{ GROUPS, ANYTHING, LIT("/part /leave") },
+	{ KEYS, VALUES, LIT("/set") },
+	{ ALIASES, ANYTHING, LIT("/alias") },
+	{ ALIASES, 0, LIT("/unalias") },
+	{ TOPICS, 0, LIT("/help") },
+	{ 0, 0,
+	    LIT("/clear /close /groups /highlight /login /nick /pass /ping "
+		"/reconnect /time /url /version") },
 };
 
-/* The words that fit in a place. */
-struct place {
-	unsigned what;
-	bool command; /* it is an argument of a command */
+/* The search for the next match. */
+struct offers {
+	const struct complete *complete;
+	const struct choice *choice;
+	size_t left; /* so many matches come before it */
+	unsigned what; /* the kinds that fit in this place */
+	bool in_command; /* the word is an argument of a command */
+	bool in_text; /* or it may be anything: a name keeps its sign */
 	struct str key; /* of VALUES */
+
+	/* The match: a name that is addressed has a colon behind it. */
+	char sign; /* before the word; NUL: none */
+	struct str word, behind;
+	char room[COMPLETE_WORD]; /* for a word that must be written */
 };
 
+/* Takes the word if it is the match. */
 static bool
-fits(const struct complete *complete, struct str word)
+offer(struct offers *offers, struct str word)
 {
-	return word.len >= complete->len &&
-	    str_caseeq((struct str) { word.at, complete->len },
-		(struct str) { complete->typed, complete->len });
-}
+	const struct complete *complete = offers->complete;
 
-/* Returns whether the word is the wanted match; each match lowers *left. */
-static bool
-is_wanted(const struct complete *complete, struct str word, size_t *left)
-{
-	return fits(complete, word) && (*left)-- == 0;
+	if (word.len < complete->len ||
+	    !str_caseeq((struct str) { word.at, complete->len },
+		(struct str) { complete->typed, complete->len }) ||
+	    offers->left-- > 0)
+		return false;
+	offers->word = word;
+	return true;
 }
 
 /*
- * Returns a command with its slash, or a group with its sign, written into
- * room.
+ * Offers people we have heard of, latest first: those who are here, or all
+ * others.
  */
-static struct str
-with_sign(char sign, struct str word, char room[COMPLETE_WORD])
+static bool
+offer_people_of(struct offers *offers, bool here)
 {
-	room[0] = sign;
-	memcpy(room + 1, word.at, word.len);
-	return (struct str) { room, word.len + 1 };
+	const struct choice *choice = offers->choice;
+
+	for (size_t i = 0; i < choice->people->count; i++) {
+		const struct person *person = &choice->people->person[i];
+		const struct str name = { person->name, person->len };
+		const bool is_here = choice->is_here != NULL &&
+		    choice->is_here(choice->of, name);
+		if (is_here == here && !str_caseeq(name, choice->me) &&
+		    offer(offers, name))
+			return true;
+	}
+	return false;
+}
+
+static bool
+offer_people(struct offers *offers)
+{
+	const struct complete *complete = offers->complete;
+	const bool addressed = complete->start == 0 && complete->sign == '\0';
+
+	offers->sign = offers->in_text ? complete->sign : '\0';
+	offers->behind = addressed ? STR(": ") : STR(" ");
+	return offer_people_of(offers, true) || offer_people_of(offers, false);
+}
+
+/* Groups have a sign in a command, where a name could be a person's. */
+static bool
+offer_groups(struct offers *offers)
+{
+	const struct world *joined = offers->choice->joined;
+
+	offers->sign = offers->in_command ? '#' : offers->complete->sign;
+	for (size_t i = 0; i < joined->count; i++)
+		if (offer(offers, world_at(joined, i)))
+			return true;
+	return false;
+}
+
+/* Offers the strings of a list that a null ends. */
+static bool
+offer_listed(struct offers *offers, const char *(*at)(size_t i))
+{
+	const char *word;
+
+	for (size_t i = 0; at != NULL && (word = at(i)) != NULL; i++)
+		if (offer(offers, str_from(word)))
+			return true;
+	return false;
+}
+
+static bool
+offer_keys(struct offers *offers)
+{
+	return offer_listed(offers, offers->choice->key);
+}
+
+/* Offers the values of the key, or the entries of its list. */
+static bool
+offer_values(struct offers *offers)
+{
+	const struct choice *choice = offers->choice;
+	struct str word;
+
+	for (size_t i = 0; choice->value != NULL &&
+	     (word = choice->value(offers->key, i, offers->room)).len > 0;
+	     i++)
+		if (offer(offers, word))
+			return true;
+	return false;
 }
 
 /* Returns the i-th of the client's own commands; empty after the last. */
@@ -105,266 +151,89 @@ own_word(const struct choice *choice, size_t i)
 	return choice->word != NULL ? choice->word(i) : STR("");
 }
 
-/*
- * Returns whether the client has its own command of that name; then the
- * server's is not offered as well.
- */
+/* Returns whether it is one of them: then the server's is not offered too. */
 static bool
-is_own(const struct choice *choice, struct str wanted)
+is_own(const struct choice *choice, struct str word)
 {
-	struct str word;
-
-	for (size_t i = 0; (word = own_word(choice, i)).len > 0; i++)
-		if (str_caseeq(word, wanted))
-			return true;
-	return false;
-}
-
-static bool
-offer_own(const struct complete *complete, const struct choice *choice,
-    size_t *left, char room[COMPLETE_WORD], struct offer *offer)
-{
-	struct str word;
-
-	for (size_t i = 0; (word = own_word(choice, i)).len > 0; i++) {
-		offer->word = with_sign('/', word, room);
-		if (is_wanted(complete, offer->word, left))
-			return true;
-	}
-	return false;
-}
-
-static bool
-offer_command(const struct complete *complete, const struct choice *choice,
-    char room[COMPLETE_WORD], struct offer *offer)
-{
-	const struct rule *rule;
-	size_t left = complete->next;
-
-	offer->behind = STR(" ");
-	if (offer_own(complete, choice, &left, room, offer))
-		return true;
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++) {
-		if (rule->from != FROM_CLIENT)
-			continue;
-		offer->word = with_sign('/', rule->word, room);
-		if (!is_own(choice, rule->word) &&
-		    is_wanted(complete, offer->word, &left))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_here(const struct choice *choice, struct str name)
-{
-	return choice->crowd.count > 0 &&
-	    choice->crowd.has(choice->crowd.of, name);
-}
-
-/*
- * Offers people we have heard of, latest first: members of the group if here is
- * true, or all others.
- */
-static bool
-offer_person(const struct complete *complete, const struct choice *choice,
-    bool here, size_t *left, struct offer *offer)
-{
-	const struct people *people = choice->people;
-
-	for (size_t i = 0; i < people->count; i++) {
-		const struct person *person = &people->person[i];
-		offer->word = (struct str) { person->name, person->len };
-		if (!str_caseeq(offer->word, choice->me) &&
-		    is_here(choice, offer->word) == here &&
-		    is_wanted(complete, offer->word, left))
-			return true;
-	}
-	return false;
-}
-
-/* Offers members of the group who have not been heard of. */
-static bool
-offer_member(const struct complete *complete, const struct choice *choice,
-    size_t *left, struct offer *offer)
-{
-	const struct crowd *crowd = &choice->crowd;
-	const struct str typed = { complete->typed, complete->len };
-	size_t i = crowd->count > 0 ? crowd->from(crowd->of, typed) : 0;
-
-	for (; i < crowd->count; i++) {
-		offer->word = crowd->at(crowd->of, i);
-		if (!fits(complete, offer->word))
-			return false;
-		if (!str_caseeq(offer->word, choice->me) &&
-		    !people_has(choice->people, offer->word) &&
-		    is_wanted(complete, offer->word, left))
-			return true;
-	}
-	return false;
-}
-
-/* Offers the group's members first, even if others were heard of later. */
-static bool
-offer_people(const struct complete *complete, const struct choice *choice,
-    size_t *left, struct offer *offer)
-{
-	return offer_person(complete, choice, true, left, offer) ||
-	    offer_member(complete, choice, left, offer) ||
-	    offer_person(complete, choice, false, left, offer);
-}
-
-/*
- * Offers groups; with their sign in a command, where a name could be a
- * person's.
- */
-static bool
-offer_group(const struct complete *complete, const struct choice *choice,
-    bool command, size_t *left, char room[COMPLETE_WORD], struct offer *offer)
-{
-	for (size_t i = 0; i < choice->joined->count; i++) {
-		offer->word = world_at(choice->joined, i);
-		if (!is_wanted(complete, offer->word, left))
-			continue;
-		if (command)
-			offer->word = with_sign('#', offer->word, room);
-		return true;
-	}
-	return false;
-}
-
-/* Offers the groups with the sign that was typed. */
-static bool
-offer_signed(const struct complete *complete, const struct choice *choice,
-    char room[COMPLETE_WORD], struct offer *offer)
-{
-	size_t left = complete->next;
-
-	offer->behind = STR(" ");
-	for (size_t i = 0; i < choice->joined->count; i++) {
-		offer->word = with_sign('#', world_at(choice->joined, i), room);
-		if (is_wanted(complete, offer->word, &left))
-			return true;
-	}
-	return false;
-}
-
-/* Offers the strings of a list that a null ends. */
-static bool
-offer_listed(const struct complete *complete, const char *(*at)(size_t i),
-    size_t *left, struct offer *offer)
-{
-	const char *word;
-
-	for (size_t i = 0; at != NULL && (word = at(i)) != NULL; i++) {
-		offer->word = str_from(word);
-		if (is_wanted(complete, offer->word, left))
-			return true;
-	}
-	return false;
-}
-
-/* Offers the values of the key, or the entries of its list. */
-static bool
-offer_value(const struct complete *complete, const struct choice *choice,
-    struct str key, size_t *left, char room[COMPLETE_WORD], struct offer *offer)
-{
-	for (size_t i = 0; choice->value != NULL; i++) {
-		offer->word = choice->value(key, i, room);
-		if (offer->word.len == 0)
-			break;
-		if (is_wanted(complete, offer->word, left))
-			return true;
-	}
-	return false;
-}
-
-/* Offers the topics of help: pages, then commands without the slash. */
-static bool
-offer_topic(const struct complete *complete, const struct choice *choice,
-    size_t *left, struct offer *offer)
-{
-	const struct rule *rule;
-
-	if (offer_listed(complete, choice->topic, left, offer))
-		return true;
-	for (size_t i = 0; own_word(choice, i).len > 0; i++) {
-		offer->word = own_word(choice, i);
-		if (is_wanted(complete, offer->word, left))
-			return true;
-	}
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++) {
-		offer->word = rule->word;
-		if (rule->from == FROM_CLIENT && rule->last == 0 &&
-		    !is_own(choice, rule->word) &&
-		    is_wanted(complete, offer->word, left))
-			return true;
-	}
-	return false;
-}
-
-/* Returns the place behind front, the text before the word. */
-static struct place
-place_behind(struct str front)
-{
-	struct place place = { .what = ANYTHING,
-		.command = str_begins(front, STR("/")) };
-	const struct str word = str_word(&front);
 	size_t i = 0;
 
-	while (i < COUNT(kinds) && !str_caseeq(kinds[i].word, word))
+	while (own_word(choice, i).len > 0 &&
+	    !str_caseeq(own_word(choice, i), word))
 		i++;
-	if (front.at == NULL || i == COUNT(kinds))
-		return place;
-	if (front.len == 0) {
-		place.what = kinds[i].what[0];
-		return place;
+	return own_word(choice, i).len > 0;
+}
+
+static bool
+offer_commands(struct offers *offers)
+{
+	const struct choice *choice = offers->choice;
+	const struct rule *rule;
+
+	for (size_t i = 0; own_word(choice, i).len > 0; i++)
+		if (offer(offers, own_word(choice, i)))
+			return true;
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		    !is_own(choice, rule->word) && offer(offers, rule->word))
+			return true;
+	return false;
+}
+
+static bool
+offer_topics(struct offers *offers)
+{
+	return offer_listed(offers, offers->choice->topic) ||
+	    offer_commands(offers);
+}
+
+static const struct {
+	unsigned what;
+	bool (*offer)(struct offers *offers);
+} sources[] = {
+	{ PEOPLE, offer_people },
+	{ GROUPS, offer_groups },
+	{ KEYS, offer_keys },
+	{ VALUES | ALIASES | IGNORED, offer_values },
+	{ TOPICS, offer_topics },
+	{ COMMANDS, offer_commands },
+};
+
+/* Returns what the commands of that word take; null: it may be anything. */
+static const struct takes *
+takes_of(struct str command)
+{
+	for (size_t i = 0; i < COUNT(takes); i++)
+		for (struct str words = takes[i].words; words.len > 0;)
+			if (str_caseeq(str_word(&words), command))
+				return &takes[i];
+	return NULL;
+}
+
+/* Finds the kinds of words that fit behind front, the text before the word. */
+static void
+look_at_place(struct offers *offers, struct str front)
+{
+	const char sign = offers->complete->sign;
+	const struct takes *command;
+
+	offers->in_command = str_begins(front, STR("/"));
+	offers->what = ANYTHING;
+	command = takes_of(str_word(&front));
+	if (command != NULL && front.at != NULL) {
+		offers->what =
+		    front.len == 0 ? command->first : command->others;
+		offers->key = str_word(&front);
 	}
-	place.key = str_word(&front);
-	place.what = kinds[i].what[front.len == 0 ? 1 : 2];
-	return place;
-}
-
-/* Offers what is not for the names of people and groups. */
-static bool
-offer_special(const struct complete *complete, const struct choice *choice,
-    const struct place *place, size_t *left, char room[COMPLETE_WORD],
-    struct offer *offer)
-{
-	const unsigned what = place->what;
-
-	return ((what & KEYS) &&
-		   offer_listed(complete, choice->key, left, offer)) ||
-	    ((what & VALUES) &&
-		offer_value(complete, choice, place->key, left, room, offer)) ||
-	    ((what & ALIASES) &&
-		offer_value(
-		    complete, choice, STR("alias"), left, room, offer)) ||
-	    ((what & IGNORED) &&
-		offer_value(
-		    complete, choice, STR("ignore"), left, room, offer)) ||
-	    ((what & TOPICS) && offer_topic(complete, choice, left, offer));
-}
-
-static bool
-offer_word(const struct complete *complete, const struct choice *choice,
-    const struct place *place, char room[COMPLETE_WORD], struct offer *offer)
-{
-	const unsigned what = place->what;
-	size_t left = complete->next;
-
-	offer->behind = complete->start == 0 && complete->sign == '\0' ?
-	    STR(": ") :
-	    STR(" ");
-	if ((what & PEOPLE) && offer_people(complete, choice, &left, offer))
-		return true;
-	offer->behind = STR(" ");
-	if (complete->sign != '\0')
-		return false;
-	return ((what & GROUPS) &&
-		   offer_group(
-		       complete, choice, place->command, &left, room, offer)) ||
-	    offer_special(complete, choice, place, &left, room, offer);
+	if (offers->what == ALIASES || offers->what == IGNORED)
+		offers->key =
+		    offers->what == ALIASES ? STR("alias") : STR("ignore");
+	if (sign == '/')
+		offers->what = offers->complete->start == 0 ? COMMANDS : 0;
+	if (sign == '#')
+		offers->what = GROUPS;
+	offers->in_text = offers->what == ANYTHING;
+	if (sign == '@' || sign == '+')
+		offers->what &= PEOPLE;
 }
 
 /*
@@ -373,74 +242,59 @@ offer_word(const struct complete *complete, const struct choice *choice,
 static bool
 complete_begin(struct complete *complete, const struct edit *edit)
 {
+	const struct str signs = STR("@+#/");
 	size_t start = edit->cursor;
 
 	while (start > 0 && edit->text[start - 1] != ' ' &&
 	    edit->text[start - 1] != '\n')
 		start--;
-	*complete = (struct complete) { .active = true, .start = start };
+	*complete = (struct complete) { .start = start };
 	if (start < edit->cursor &&
-	    (edit->text[start] == '@' || edit->text[start] == '+'))
+	    memchr(signs.at, edit->text[start], signs.len) != NULL)
 		complete->sign = edit->text[start++];
 	complete->len = edit->cursor - start;
-	if (complete->len > sizeof(complete->typed)) {
-		complete->active = false;
-		return false;
-	}
-	memcpy(complete->typed, edit->text + start, complete->len);
-	return true;
+	complete->active = complete->len <= sizeof(complete->typed);
+	if (complete->active)
+		memcpy(complete->typed, edit->text + start, complete->len);
+	return complete->active;
 }
 
 static bool
-complete_find(const struct complete *complete, const struct edit *edit,
-    const struct choice *choice, char room[COMPLETE_WORD], struct offer *offer)
+complete_find(struct offers *offers, const struct edit *edit)
 {
-	const bool slash = complete->len > 0 &&
-	    memchr(complete->typed, '/', complete->len) != NULL;
-	const struct place place =
-	    place_behind((struct str) { edit->text, complete->start });
+	const struct complete *complete = offers->complete;
 
-	if (slash && complete->start == 0 && complete->typed[0] == '/')
-		return offer_command(complete, choice, room, offer);
-	if (slash)
-		return false;
-	if (complete->len > 0 && complete->typed[0] == '#')
-		return offer_signed(complete, choice, room, offer);
-	return offer_word(complete, choice, &place, room, offer);
-}
-
-/*
- * Returns the sign to keep before the name: that of a text, as in "@javad";
- * none where a command expects the name alone.
- */
-static struct str
-sign_of(const struct complete *complete, const struct edit *edit)
-{
-	const struct str front = { edit->text, complete->start };
-	const bool text = place_behind(front).what == ANYTHING;
-
-	return (struct str) { &complete->sign,
-		complete->sign != '\0' && text ? 1 : 0 };
+	offers->left = complete->next;
+	look_at_place(offers, (struct str) { edit->text, complete->start });
+	for (size_t i = 0; i < COUNT(sources); i++) {
+		offers->sign = complete->sign;
+		offers->behind = STR(" ");
+		if ((offers->what & sources[i].what) != 0 &&
+		    sources[i].offer(offers))
+			return true;
+	}
+	return false;
 }
 
 bool
 complete(
     struct complete *complete, struct edit *edit, const struct choice *choice)
 {
-	char room[COMPLETE_WORD];
-	struct offer offer;
+	struct offers offers = { .complete = complete, .choice = choice };
+	bool found;
 
 	if (!complete->active && !complete_begin(complete, edit))
 		return false;
-	bool found = complete_find(complete, edit, choice, room, &offer);
+	found = complete_find(&offers, edit);
 	if (!found && complete->next > 0) {
 		complete->next = 0;
-		found = complete_find(complete, edit, choice, room, &offer);
+		found = complete_find(&offers, edit);
 	}
 	complete->next++;
 	complete->active = found;
 	return found &&
-	    edit_replace(edit, complete->start, sign_of(complete, edit)) &&
-	    edit_replace(edit, edit->cursor, offer.word) &&
-	    edit_replace(edit, edit->cursor, offer.behind);
+	    edit_replace(edit, complete->start,
+		(struct str) { &offers.sign, offers.sign != '\0' }) &&
+	    edit_replace(edit, edit->cursor, offers.word) &&
+	    edit_replace(edit, edit->cursor, offers.behind);
 }

@@ -22,26 +22,13 @@
 struct complete {
 	bool active;
 	size_t start; /* of the word, in the line */
-	/* the word as it was before the first Tab */
-	char typed[COMPLETE_WORD];
+	char sign; /* before the word, one of "@+#/"; or NUL */
+	char typed[COMPLETE_WORD]; /* the word before the first Tab */
 	size_t len;
-	char sign; /* "@" or "+" before the word, which is a name then; or 0 */
 	size_t next; /* the number of the next match to offer */
 };
 
-/*
- * The members of the group the line goes to, sorted by name. All zero: nobody.
- */
-struct crowd {
-	const void *of;
-	size_t count;
-	struct str (*at)(const void *of, size_t i);
-	/* returns the index of the first member not sorted before name */
-	size_t (*from)(const void *of, struct str name);
-	bool (*has)(const void *of, struct str name);
-};
-
-/* The words to choose from. Members that are zero offer nothing. */
+/* The words to choose from. Functions may be null. */
 struct choice {
 	const struct people *people;
 	const struct world *joined;
@@ -56,7 +43,10 @@ struct choice {
 	 */
 	struct str (*value)(struct str key, size_t i, char room[COMPLETE_WORD]);
 	const char *(*topic)(size_t i); /* of help; null after the last */
-	struct crowd crowd; /* offered before all other people */
+
+	/* Returns whether somebody is here, and is offered before others. */
+	bool (*is_here)(const void *of, struct str name);
+	const void *of;
 };
 
 /* Puts the next match into the line. Returns false if there is none. */

@@ -379,8 +379,8 @@ complete_word(struct chat *chat)
 		.key = settings_key,
 		.value = chat_set_value,
 		.topic = help_page,
-		.crowd = ui->crowd != NULL ? ui->crowd(chat) :
-					     (struct crowd) { 0 } };
+		.is_here = ui->has,
+		.of = chat };
 
 	if (!typing_complete(&chat->console->typing, &choice))
 		ring(chat);

@@ -64,10 +64,8 @@ struct ui {
 	 * takes none.
 	 */
 	bool (*key)(struct chat *chat, const struct key *key);
-	/*
-	 * Returns the people in the place that the line goes to. Null: unknown.
-	 */
-	struct crowd (*crowd)(const struct chat *chat);
+	/* Returns whether somebody is where the line goes. Null: unknown. */
+	bool (*has)(const void *chat, struct str name);
 	/*
 	 * Notes that the input line is taken and about to be emptied. May be
 	 * null.

@@ -243,7 +243,7 @@ void window_said(struct chat *chat, const struct command *command,
 
 void window_lost(struct chat *chat);
 bool window_key(struct chat *chat, const struct key *key);
-struct crowd window_crowd(const struct chat *chat);
+bool window_has(const void *chat, struct str name);
 
 bool window_action(struct chat *chat, enum action action, struct str rest);
 void window_draw(struct chat *chat, struct str question);
