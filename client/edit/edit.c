@@ -13,27 +13,6 @@ part(const struct edit *edit, size_t from, size_t to)
 	return (struct str) { edit->text + from, to - from };
 }
 
-/* Deletes part of the line and puts the cursor there. */
-static bool
-edit_cut(struct edit *edit, size_t from, size_t to)
-{
-	if (from == to)
-		return false;
-	memmove(edit->text + from, edit->text + to, edit->len - to);
-	edit->len -= to - from;
-	edit->cursor = from;
-	return true;
-}
-
-static bool
-move(struct edit *edit, size_t to)
-{
-	const bool moved = edit->cursor != to;
-
-	edit->cursor = to;
-	return moved;
-}
-
 bool
 edit_replace(struct edit *edit, size_t from, struct str text)
 {
@@ -49,105 +28,76 @@ edit_replace(struct edit *edit, size_t from, struct str text)
 	return true;
 }
 
-static bool
-insert(struct edit *edit, const struct key *key)
+/* Places in a line that keys go to, besides those of step.h. */
+
+static size_t
+stay(struct str line, size_t at)
 {
-	return edit_replace(
-	    edit, edit->cursor, (struct str) { key->bytes, key->len });
+	(void)line;
+	return at;
 }
 
-static bool
-insert_break(struct edit *edit, const struct key *key)
+static size_t
+start_of(struct str line, size_t at)
 {
-	(void)key;
-	return edit_replace(edit, edit->cursor, STR("\n"));
+	(void)line;
+	(void)at;
+	return 0;
 }
 
-static bool
-left(struct edit *edit, const struct key *key)
+static size_t
+end_of(struct str line, size_t at)
 {
-	(void)key;
-	return move(edit, step_left(edit_line(edit), edit->cursor));
+	(void)at;
+	return line.len;
 }
 
-static bool
-right(struct edit *edit, const struct key *key)
-{
-	(void)key;
-	return move(edit, step_right(edit_line(edit), edit->cursor));
-}
+/*
+ * The keys that move the cursor, and those that delete what is between two
+ * places.
+ */
+static const struct action {
+	enum key_kind kind;
+	size_t (*from)(struct str line, size_t at); /* null: it moves */
+	size_t (*to)(struct str line, size_t at);
+} table[] = {
+	{ KEY_LEFT, NULL, step_left },
+	{ KEY_RIGHT, NULL, step_right },
+	{ KEY_WORD_LEFT, NULL, step_word_left },
+	{ KEY_WORD_RIGHT, NULL, step_word_right },
+	{ KEY_HOME, NULL, start_of },
+	{ KEY_END, NULL, end_of },
+	{ KEY_SCROLL_HOME, NULL, start_of },
+	{ KEY_SCROLL_END, NULL, end_of },
+	{ KEY_BACKSPACE, step_left, stay },
+	{ KEY_DELETE, stay, step_right },
+	{ KEY_KILL_BEFORE, start_of, stay },
+	{ KEY_KILL_BEHIND, stay, end_of },
+	{ KEY_KILL_WORD, step_blank_left, stay },
+	{ KEY_KILL_WORD_BEFORE, step_word_left, stay },
+	{ KEY_KILL_WORD_BEHIND, stay, step_word_right },
+};
 
+/* Does it; false if the cursor, or the line, stays as it is. */
 static bool
-word_left(struct edit *edit, const struct key *key)
-{
-	(void)key;
-	return move(edit, step_word_left(edit_line(edit), edit->cursor));
-}
-
-static bool
-word_right(struct edit *edit, const struct key *key)
-{
-	(void)key;
-	return move(edit, step_word_right(edit_line(edit), edit->cursor));
-}
-
-static bool
-home(struct edit *edit, const struct key *key)
-{
-	(void)key;
-	(void)move(edit, 0);
-	return true;
-}
-
-static bool
-edit_end(struct edit *edit, const struct key *key)
-{
-	(void)key;
-	(void)move(edit, edit->len);
-	return true;
-}
-
-static bool
-backspace(struct edit *edit, const struct key *key)
-{
-	(void)key;
-	return edit_cut(
-	    edit, step_left(edit_line(edit), edit->cursor), edit->cursor);
-}
-
-static bool delete (struct edit *edit, const struct key *key)
-{
-	(void)key;
-	return edit_cut(
-	    edit, edit->cursor, step_right(edit_line(edit), edit->cursor));
-}
-
-/* Deletes from the cursor to where the key moves. */
-static bool
-kill_some(struct edit *edit, const struct key *key)
+act(struct edit *edit, const struct action *action)
 {
 	const struct str line = edit_line(edit);
+	const size_t to = action->to(line, edit->cursor);
 	size_t from = edit->cursor;
-	size_t to = from;
 
-	switch (key->kind) {
-	case KEY_KILL_BEFORE:
-		from = 0;
-		break;
-	case KEY_KILL_WORD:
-		from = step_blank_left(line, to);
-		break;
-	case KEY_KILL_WORD_BEFORE:
-		from = step_word_left(line, to);
-		break;
-	case KEY_KILL_WORD_BEHIND:
-		to = step_word_right(line, from);
-		break;
-	default:
-		to = edit->len;
-		break;
+	if (action->from != NULL) {
+		from = action->from(line, edit->cursor);
+		memmove(edit->text + from, edit->text + to, edit->len - to);
+		edit->len -= to - from;
+		edit->cursor = from;
+	} else {
+		edit->cursor = to;
 	}
-	return edit_cut(edit, from, to);
+	/* Home and End are often pressed just in case. */
+	return from != to ||
+	    (action->from == NULL &&
+		(action->to == start_of || action->to == end_of));
 }
 
 static void
@@ -185,28 +135,13 @@ edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago)
 	edit->ago = ago;
 }
 
-static bool
-earlier(struct edit *edit, const struct key *key)
-{
-	const size_t ago = edit->ago + 1;
-	struct str line;
-
-	(void)key;
-	if (!history_get(&edit->history, ago, &line))
-		return false;
-	edit_set(edit, line, line.len, ago);
-	return true;
-}
-
-static bool
-later(struct edit *edit, const struct key *key)
+bool
+edit_go(struct edit *edit, size_t ago)
 {
 	struct str line = { edit->draft, edit->draft_len };
 
-	(void)key;
-	if (edit->ago == 0)
-		return false;
-	const size_t ago = edit->ago - 1;
+	if (ago == edit->ago)
+		return true;
 	if (ago > 0 && !history_get(&edit->history, ago, &line))
 		return false;
 	edit_set(edit, line, line.len, ago);
@@ -216,34 +151,23 @@ later(struct edit *edit, const struct key *key)
 bool
 edit_key(struct edit *edit, const struct key *key)
 {
-	static bool (*const actions[KEY_COUNT])(
-	    struct edit *, const struct key *) = {
-		[KEY_CHARACTER] = insert,
-		[KEY_BREAK] = insert_break,
-		[KEY_LEFT] = left,
-		[KEY_RIGHT] = right,
-		[KEY_WORD_LEFT] = word_left,
-		[KEY_WORD_RIGHT] = word_right,
-		[KEY_UP] = earlier,
-		[KEY_DOWN] = later,
-		[KEY_HOME] = home,
-		[KEY_END] = edit_end,
-		[KEY_BACKSPACE] = backspace,
-		[KEY_DELETE] = delete,
-		[KEY_SCROLL_HOME] = home,
-		[KEY_SCROLL_END] = edit_end,
-		[KEY_KILL_BEFORE] = kill_some,
-		[KEY_KILL_BEHIND] = kill_some,
-		[KEY_KILL_WORD] = kill_some,
-		[KEY_KILL_WORD_BEFORE] = kill_some,
-		[KEY_KILL_WORD_BEHIND] = kill_some,
-	};
-	bool (*const action)(struct edit *, const struct key *) =
-	    actions[key->kind];
-
-	if (action == NULL)
-		return true;
-	return action(edit, key);
+	switch (key->kind) {
+	case KEY_CHARACTER:
+		return edit_replace(
+		    edit, edit->cursor, (struct str) { key->bytes, key->len });
+	case KEY_BREAK:
+		return edit_replace(edit, edit->cursor, STR("\n"));
+	case KEY_UP:
+		return edit_go(edit, edit->ago + 1);
+	case KEY_DOWN:
+		return edit->ago > 0 && edit_go(edit, edit->ago - 1);
+	default:
+		break;
+	}
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (table[i].kind == key->kind)
+			return act(edit, &table[i]);
+	return true;
 }
 
 struct str

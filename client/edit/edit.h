@@ -55,6 +55,12 @@ struct str edit_line(const struct edit *edit);
  */
 void edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago);
 
+/*
+ * Goes to the line of that number in the history, or to the draft (0). False if
+ * there is none.
+ */
+bool edit_go(struct edit *edit, size_t ago);
+
 /* Empties the line and wipes it from memory. */
 void edit_clear(struct edit *edit);
 

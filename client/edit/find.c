@@ -2,7 +2,6 @@
 #include "edit/find.h"
 
 #include "edit/step.h"
-#include "shared/crypto/secret.h"
 #include "text/render.h"
 
 struct str
@@ -31,15 +30,9 @@ find_type(struct find_word *word, const struct key *key)
 void
 find_begin(struct find *find, const struct edit *edit)
 {
-	const struct str line = edit_line(edit);
-
-	find->active = true;
-	find->failed = false;
-	find->word.len = 0;
-	memcpy(find->line, line.at, line.len);
-	find->len = line.len;
-	find->cursor = edit->cursor;
-	find->ago = edit->ago;
+	*find = (struct find) {
+		.active = true, .last = find->last, .ago = edit->ago
+	};
 }
 
 /* Shows the first match from number ago on. Returns false if there is none. */
@@ -60,88 +53,58 @@ search(struct find *find, struct edit *edit, size_t ago, bool back)
 	return true;
 }
 
-static size_t
-at_least_one(size_t ago)
-{
-	return ago > 0 ? ago : 1;
-}
-
-/*
- * Searches further back or forward; an empty word is replaced by that of the
- * previous search.
- */
-static bool
-search_on(struct find *find, struct edit *edit, bool back)
-{
-	if (find->word.len > 0 && back)
-		return search(find, edit, edit->ago + 1, true);
-	if (find->word.len > 0)
-		return search(find, edit, at_least_one(edit->ago) - 1, false);
-	find->word = find->last;
-	return search(find, edit, at_least_one(edit->ago), back) &&
-	    find->word.len > 0;
-}
-
-static void
-put_back(struct find *find, struct edit *edit)
-{
-	edit_set(edit, (struct str) { find->line, find->len }, find->cursor,
-	    find->ago);
-}
-
-/*
- * Searches again from where the search began, after the word got shorter; an
- * empty word matches nothing.
- */
-static bool
-search_again(struct find *find, struct edit *edit)
-{
-	find->failed = false;
-	put_back(find, edit);
-	return search(find, edit, at_least_one(find->ago), true);
-}
-
 void
 find_take(struct find *find)
 {
 	if (find->word.len > 0)
 		find->last = find->word;
 	find->active = false;
-	secret_wipe(find->line, sizeof(find->line));
 }
 
+/*
+ * Searches for the word as it is now: a longer one from the match on, a shorter
+ * one from where the search began, and the same one further back or forward, or
+ * that of the previous search if it is empty.
+ */
 static bool
-search_by(struct find *find, struct edit *edit, const struct key *key,
-    enum find_typed typed)
+search_by(
+    struct find *find, struct edit *edit, bool back, enum find_typed typed)
 {
+	const size_t here = edit->ago > 0 ? edit->ago : 1;
+
 	switch (typed) {
 	case FIND_LONGER:
-		return search(find, edit, at_least_one(edit->ago), true);
+		return search(find, edit, here, true);
 	case FIND_SHORTER:
-		return search_again(find, edit);
+		find->failed = false;
+		(void)edit_go(edit, find->ago); /* it was there */
+		return search(find, edit, find->ago > 0 ? find->ago : 1, true);
 	case FIND_FULL:
 		return false;
 	default:
-		return search_on(find, edit, key->kind == KEY_SEARCH_BACK);
+		break;
 	}
+	if (find->word.len > 0)
+		return search(
+		    find, edit, back ? edit->ago + 1 : here - 1, back);
+	find->word = find->last;
+	return search(find, edit, here, back) && find->word.len > 0;
 }
 
 enum find_action
 find_key(struct find *find, struct edit *edit, const struct key *key)
 {
 	const enum find_typed typed = find_type(&find->word, key);
+	const bool back = key->kind == KEY_SEARCH_BACK;
 
-	if (typed == FIND_OTHER && key->kind == KEY_ESCAPE) {
-		put_back(find, edit);
-		find_take(find);
-		return FIND_GIVEN_UP;
-	}
-	if (typed == FIND_OTHER && key->kind != KEY_SEARCH_BACK &&
-	    key->kind != KEY_SEARCH) {
-		find_take(find);
+	if (typed != FIND_OTHER || back || key->kind == KEY_SEARCH)
+		return search_by(find, edit, back, typed) ? FIND_GOES_ON :
+							    FIND_BELL;
+	find_take(find);
+	if (key->kind != KEY_ESCAPE)
 		return FIND_TAKEN;
-	}
-	return search_by(find, edit, key, typed) ? FIND_GOES_ON : FIND_BELL;
+	(void)edit_go(edit, find->ago); /* it was there */
+	return FIND_GOES_ON;
 }
 
 void

@@ -42,8 +42,7 @@ struct find {
 	bool failed; /* no line contains the word: the last match is shown */
 	struct find_word word;
 	struct find_word last; /* the word of the previous search */
-	char line[EDIT_MOST]; /* the line before the search, to be restored */
-	size_t len, cursor, ago;
+	size_t ago; /* number of the line before the search */
 };
 
 /* Begins a search from the current line. */
@@ -51,9 +50,8 @@ void find_begin(struct find *find, const struct edit *edit);
 
 /* The effect of a key on the search. */
 enum find_action {
-	FIND_GOES_ON,
+	FIND_GOES_ON, /* or it is cancelled: the line is as it was before */
 	FIND_BELL, /* the search continues, but there is nothing to find */
-	FIND_GIVEN_UP, /* cancelled: the line is as it was before */
 	/* done: the match is the line, and the key still has to be performed */
 	FIND_TAKEN
 };
