@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -40,16 +42,49 @@ why_not_ours(int fd)
 	return info.st_nlink == 1 ? NULL : "has another hard link";
 }
 
-bool
-logfile_read(int *fd, const char *path)
+/* Reads the bytes from there on into memory. Returns how many there are. */
+static size_t
+read_from(int fd, off_t from, char *text, size_t len)
 {
-	*fd = -1;
+	size_t got = 0;
+
+	while (got < len) {
+		const ssize_t count =
+		    pread(fd, text + got, len - got, from + (off_t)got);
+		if (count == -1 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			break;
+		got += (size_t)count;
+	}
+	return got;
+}
+
+struct str
+logfile_read(const char *path, size_t most, char **memory)
+{
+	struct str text = { NULL, 0 };
+	struct stat info;
+	size_t len;
+	int fd = -1;
+
+	*memory = NULL;
 	if (!restricted())
-		*fd =
-		    open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (*fd != -1 && why_not_ours(*fd) != NULL)
-		io_close(fd);
-	return *fd != -1;
+		fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd != -1 && why_not_ours(fd) == NULL && fstat(fd, &info) == 0) {
+		len = (uintmax_t)info.st_size < most ? (size_t)info.st_size :
+						       most;
+		*memory = malloc(len + 1);
+		if (*memory != NULL)
+			text = (struct str) { *memory,
+				read_from(fd, info.st_size - (off_t)len,
+				    *memory, len) };
+		/* The first line may be cut. */
+		if ((uintmax_t)info.st_size > most)
+			(void)str_cut(&text, '\n');
+	}
+	io_close(&fd);
+	return text;
 }
 
 bool

@@ -6,8 +6,10 @@
 #define CLIENT_CONF_LOGFILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "shared/error.h"
+#include "shared/str.h"
 
 /*
  * Opens the file for appending; creates it, readable by its owner only, if it
@@ -18,9 +20,10 @@
 bool logfile_open(int *fd, const char *path, struct error *why);
 
 /*
- * Opens such a file for reading. Returns false and sets *fd to -1 if it does
- * not exist or may not be used. Never blocks.
+ * Reads the last bytes of such a file, at most so many, from the beginning of a
+ * line on. Returns them, in memory to be freed; empty, perhaps with null, if it
+ * does not exist, may not be used or cannot be read. Blocks on the disk only.
  */
-bool logfile_read(int *fd, const char *path);
+struct str logfile_read(const char *path, size_t most, char **memory);
 
 #endif

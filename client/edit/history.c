@@ -5,9 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "conf/logfile.h"
 #include "conf/xdg.h"
@@ -17,8 +15,8 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* How much of the end of the file is read; a longer one is shortened. */
-#define TAIL ((off_t)1 << 20)
+/* How much of the end of the file is read, in bytes. */
+#define TAIL ((size_t)256 * 1024)
 
 /* Stands in the file for a line break within a line. */
 #define BREAK '\r'
@@ -35,12 +33,12 @@ history_remember(struct history *history, struct str line)
 	if (copy == NULL)
 		return false;
 	memcpy(copy, line.at, line.len);
-	free(history->line[history->next]);
-	history->line[history->next] = copy;
-	history->len[history->next] = line.len;
-	history->next = (history->next + 1) % HISTORY_LINES;
-	if (history->count < HISTORY_LINES)
-		history->count++;
+	if (history->count == HISTORY_LINES) {
+		free((char *)history->line[0].at);
+		memmove(history->line, history->line + 1,
+		    --history->count * sizeof(history->line[0]));
+	}
+	history->line[history->count++] = (struct str) { copy, line.len };
 	return true;
 }
 
@@ -49,8 +47,7 @@ history_get(const struct history *history, size_t ago, struct str *line)
 {
 	if (ago == 0 || ago > history->count)
 		return false;
-	const size_t i = (history->next + HISTORY_LINES - ago) % HISTORY_LINES;
-	*line = (struct str) { history->line[i], history->len[i] };
+	*line = history->line[history->count - ago];
 	return true;
 }
 
@@ -108,52 +105,18 @@ is_typed(struct str line)
 	    CODE_OK;
 }
 
-/* Takes the lines of the file. Returns how many there are. */
-static size_t
+/* Takes the lines of the file; one without an LF is not whole. */
+static void
 take_lines(struct history *history, struct str text)
 {
 	char room[LIMIT_LINE];
-	size_t count = 0;
 
-	while (text.at != NULL && text.len > 0) {
+	while (text.len > 0) {
 		const struct str line = str_cut(&text, '\n');
-		if (text.at == NULL) /* it is not whole */
-			break;
-		count++;
-		if (is_typed(line))
+		if (text.at != NULL && is_typed(line))
 			(void)history_remember(
 			    history, exchange(room, line, BREAK, '\n'));
 	}
-	return count;
-}
-
-/* Reads the end of the file; notes whether that is too long. */
-static void
-read_end(struct history *history, int fd, bool *too_long)
-{
-	struct stat info;
-	off_t from = 0;
-	size_t len = 0;
-	ssize_t got = 1;
-
-	if (fstat(fd, &info) != 0)
-		return;
-	if (info.st_size > TAIL)
-		from = info.st_size - TAIL;
-	char *room = malloc((size_t)TAIL);
-	while (room != NULL && got > 0 && len < (size_t)TAIL) {
-		got = pread(
-		    fd, room + len, (size_t)TAIL - len, from + (off_t)len);
-		if (got > 0)
-			len += (size_t)got;
-		else if (got == -1 && errno == EINTR)
-			got = 1;
-	}
-	struct str text = { room, len };
-	if (from > 0)
-		(void)str_cut(&text, '\n'); /* the first one is cut */
-	*too_long = take_lines(history, text) > 2 * HISTORY_LINES || from > 0;
-	free(room);
 }
 
 /* Appends a line to the open file, with one write. */
@@ -171,57 +134,24 @@ append(int fd, struct str line)
 	return io_write_all(fd, memory, buf_len(&buf));
 }
 
-/* Reports an error and stops using the file. */
-static bool
-give_up(struct history *history, struct error *why, const char *what)
+void
+history_load(struct history *history)
 {
-	(void)error_set(why, EX_CANTCREAT, "cannot %s %s: %s", what,
-	    history->path, strerror(errno));
-	history->path[0] = '\0';
-	return false;
-}
-
-/*
- * Puts a file with the lines that are kept in the place of the long one. What
- * another client appends just then is lost.
- */
-static bool
-shorten(struct history *history, struct error *why)
-{
-	char path[HISTORY_PATH + sizeof(".XXXXXX")];
-	struct str line;
-
-	(void)snprintf(path, sizeof(path), "%s.XXXXXX", history->path);
-	int fd = mkstemp(path);
-	bool good = fd != -1;
-	for (size_t ago = history->count; good && ago > 0; ago--)
-		good = history_get(history, ago, &line) && append(fd, line);
-	good = good && rename(path, history->path) == 0;
-	if (fd != -1 && !good)
-		(void)unlink(path);
-	io_close(&fd);
-	return good || give_up(history, why, "shorten");
-}
-
-bool
-history_load(struct history *history, struct error *why)
-{
-	bool too_long = false;
-	int fd;
+	char *memory;
 
 	xdg_find(history->path, sizeof(history->path), "XDG_STATE_HOME",
 	    ".local/state", "history");
-	if (history->path[0] == '\0' || !logfile_read(&fd, history->path))
-		return true;
-	read_end(history, fd, &too_long);
-	io_close(&fd);
-	return !too_long || shorten(history, why);
+	if (history->path[0] == '\0')
+		return;
+	take_lines(history, logfile_read(history->path, TAIL, &memory));
+	free(memory);
 }
 
 bool
 history_save(struct history *history, struct str line, struct error *why)
 {
 	char above[HISTORY_PATH];
+	bool good;
 	int fd;
 
 	if (history->path[0] == '\0')
@@ -229,19 +159,20 @@ history_save(struct history *history, struct str line, struct error *why)
 	/* If that fails, the file cannot be opened either. */
 	(void)snprintf(above, sizeof(above), "%s", history->path);
 	(void)xdg_make_above(above);
-	if (!logfile_open(&fd, history->path, why)) {
-		history->path[0] = '\0';
-		return false;
-	}
-	const bool good = append(fd, line);
+	good = logfile_open(&fd, history->path, why) &&
+	    (append(fd, line) ||
+		error_set(why, EX_CANTCREAT, "cannot write to %s: %s",
+		    history->path, strerror(errno)));
 	io_close(&fd);
-	return good || give_up(history, why, "write to");
+	if (!good)
+		history->path[0] = '\0';
+	return good;
 }
 
 void
 history_free(struct history *history)
 {
-	for (size_t i = 0; i < HISTORY_LINES; i++)
-		free(history->line[i]);
+	for (size_t i = 0; i < history->count; i++)
+		free((char *)history->line[i].at);
 	*history = (struct history) { 0 };
 }

@@ -18,10 +18,8 @@
 
 /* The history; all zero: empty, and without a file. */
 struct history {
-	char *line[HISTORY_LINES]; /* a ring; malloc'd, without NUL */
-	size_t len[HISTORY_LINES];
+	struct str line[HISTORY_LINES]; /* malloc'd; the oldest first */
 	size_t count;
-	size_t next; /* place of the next line */
 	char path[HISTORY_PATH]; /* empty: no file, or given up */
 };
 
@@ -44,11 +42,10 @@ size_t history_search(const struct history *history, size_t ago, bool back,
     struct str word, size_t *at);
 
 /*
- * Finds the file, $XDG_STATE_HOME/forkcast/history, and loads its last lines. A
- * file that has become too long is shortened. Returns false with why if that
- * fails; the file is not used then.
+ * Finds the file, $XDG_STATE_HOME/forkcast/history, and loads its last lines,
+ * if it can be read.
  */
-bool history_load(struct history *history, struct error *why);
+void history_load(struct history *history);
 
 /*
  * Appends a line that is kept to the file, which it makes if necessary. Returns

@@ -272,53 +272,19 @@ parse(struct logs_list *list, struct str text)
 	sort(list);
 }
 
-/* Reads the bytes from there on into memory. Returns how many there are. */
-static size_t
-read_from(int fd, off_t from, char *text, size_t len)
-{
-	size_t got = 0;
-
-	while (got < len) {
-		const ssize_t count =
-		    pread(fd, text + got, len - got, from + (off_t)got);
-		if (count == -1 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			break;
-		got += (size_t)count;
-	}
-	return got;
-}
-
 void
 logs_read(const struct logs *logs, enum view_kind kind, struct str name,
     off_t most, struct logs_list *list)
 {
 	char path[PATH_ROOM];
-	struct stat info;
-	int fd;
 
 	*list = (struct logs_list) { 0 };
 	if (logs->dir[0] == '\0' || name.len > LIMIT_GROUP)
 		return;
 	path_of(logs, kind, name, path);
-	if (!logfile_read(&fd, path))
-		return;
-	if (fstat(fd, &info) != 0)
-		info.st_size = 0;
-	const off_t len = info.st_size < most ? info.st_size : most;
-	list->text = malloc((size_t)len + 1);
-	if (list->text != NULL) {
-		struct str text = { list->text,
-			read_from(
-			    fd, info.st_size - len, list->text, (size_t)len) };
-		/* The first line may be cut. */
-		if (len < info.st_size)
-			(void)str_cut(&text, '\n');
-		if (text.at != NULL)
-			parse(list, text);
-	}
-	io_close(&fd);
+	const struct str text = logfile_read(path, (size_t)most, &list->text);
+	if (text.at != NULL)
+		parse(list, text);
 }
 
 void

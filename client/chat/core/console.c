@@ -236,12 +236,11 @@ static void
 begin_person(struct console *console)
 {
 	struct chat *chat = console->chat;
-	struct error why;
 
 	console->colours = term_has_colours();
 	console->depth = depth_of_terminal();
-	if (!restricted() && !history_load(&console->typing.edit.history, &why))
-		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+	if (!restricted())
+		history_load(&console->typing.edit.history);
 	signals_begin(SIGNALS_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal mode");
