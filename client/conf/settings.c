@@ -55,7 +55,7 @@ static struct {
 	struct settings now;
 	struct settings_server *server; /* whose keys are set */
 	/* as set; null: not set, or a list */
-	const char *shown[SETTINGS_SERVERS][KEYS_MOST];
+	const char *text[SETTINGS_SERVERS][KEYS_MOST];
 	struct kept *first; /* values: all that were ever set */
 	size_t kept; /* their bytes */
 	char why[CODE_SAID]; /* the last refusal */
@@ -94,10 +94,7 @@ why_not(enum code code, enum arg arg, const char *value)
 	    .at;
 }
 
-/*
- * Setters and checks of values: each returns null, or what is wrong. A check
- * gets no null.
- */
+/* The functions of the rows: they check values, or set them as well. */
 static const char *
 set_server(const char *value)
 {
@@ -144,14 +141,23 @@ check_opener(const char *value)
 }
 
 static const char *
-set_times(const char *value)
+check_notify(const char *value)
 {
-	if (strcmp(value, "auto") != 0 && strcmp(value, "yes") != 0 &&
-	    strcmp(value, "no") != 0)
-		return "must be auto, yes or no";
-	settings.now.times = value[0] == 'y';
-	settings.now.times_auto = value[0] == 'a';
+	static const char *const switches[] = { "off", "no", "on", "yes",
+		"none" };
+
+	for (size_t i = 0; i < COUNT(switches); i++)
+		if (strcmp(value, switches[i]) == 0)
+			return "must be a command; for none, type /set notify "
+			       "-";
 	return NULL;
+}
+
+static const char *
+check_group(const char *value)
+{
+	value += value[0] == '#';
+	return why_not(group_check(str_from(value)), ARG_GROUP, value);
 }
 
 static const char *
@@ -165,28 +171,10 @@ set_time_format(const char *value)
 	return stamp_set(text);
 }
 
-static const char *const presence_words[] = {
-	[SETTINGS_PRESENCE_SMART] = "smart",
-	[SETTINGS_PRESENCE_ALL] = "all",
-	[SETTINGS_PRESENCE_OFF] = "off",
-	NULL,
-};
-
-static const char *
-set_presence(const char *value)
-{
-	for (size_t i = 0; presence_words[i] != NULL; i++)
-		if (strcmp(value, presence_words[i]) == 0) {
-			settings.now.presence = (enum settings_presence)i;
-			return NULL;
-		}
-	return "must be smart, all or off";
-}
-
 static const char *
 set_highlight(const char *value)
 {
-	return highlight_set(value != NULL ? str_from(value) : STR(""));
+	return highlight_set(str_from(value));
 }
 
 /* Reads yes, no or a directory; expands "~/" as a shell does. */
@@ -240,296 +228,236 @@ set_timeout(const char *value)
 	    OPTION_WANTS_SECONDS;
 }
 
-/* Takes a word off the rest, with any white space before it. */
-static struct str
-next_word(struct str *rest)
+static void
+heed_styles(char *const *entries)
 {
-	size_t len = 0;
-
-	while (rest->len > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
-		str_drop(rest, 1);
-	while (len < rest->len && rest->at[len] != ' ' && rest->at[len] != '\t')
-		len++;
-	const struct str word = { rest->at, len };
-	str_drop(rest, len);
-	return word;
-}
-
-static const char *
-add_ignored(const char *entry)
-{
-	return ignore_add(str_from(entry));
-}
-
-static bool
-drop_ignored(const char *entry)
-{
-	return ignore_remove(str_from(entry));
-}
-
-/* Tabs become spaces. */
-static const char *
-add_alias(const char *entry)
-{
-	char room[KEYFILE_ROOM];
-	size_t len = 0;
-
-	for (; len < KEYFILE_ROOM && entry[len] != '\0'; len++)
-		room[len] = (char)(entry[len] == '\t' ? ' ' : entry[len]);
-	return alias_set((struct str) { room, len });
-}
-
-static bool
-drop_alias(const char *entry)
-{
-	struct str rest = str_from(entry);
-
-	return alias_remove(next_word(&rest));
-}
-
-/* Returns the style in words, valid until the next call. */
-static struct str
-theme_at(size_t i)
-{
-	static char room[THEME_TEXT];
-
-	return i < THEME_KEYS ? theme_text((enum theme_key)i, room) : STR("");
-}
-
-/* Restores one key's default: resets all keys, then sets the others again. */
-static bool
-drop_theme(const char *entry)
-{
-	char room[THEME_KEYS][THEME_TEXT], text[THEME_TEXT];
-	struct str styles[THEME_KEYS], rest = str_from(entry);
-	const struct str wanted = next_word(&rest);
-	size_t dropped = THEME_KEYS;
-
-	for (size_t i = 0; i < THEME_KEYS; i++) {
-		styles[i] = theme_text((enum theme_key)i, room[i]);
-		rest = styles[i];
-		if (str_caseeq(next_word(&rest), wanted))
-			dropped = i;
-	}
-	if (dropped == THEME_KEYS)
-		return false;
 	theme_reset();
-	for (size_t i = 0; i < THEME_KEYS; i++) {
-		(void)snprintf(text, sizeof(text), "%.*s", (int)styles[i].len,
-		    styles[i].at);
-		if (i != dropped)
-			(void)theme_set(text); /* valid: it was set before */
-	}
-	return true;
+	for (; *entries != NULL; entries++)
+		(void)theme_set(*entries); /* valid: it was set before */
 }
-
-/*
- * The keys, in the order of the manual. A value is text that is kept, yes or
- * no, one with a setter, a list of the server's groups, or one of another
- * module's entries. at is where it is in struct settings_server, if the key is
- * of one server, or in struct settings.
- */
-struct key {
-	const char *name;
-	enum { TEXT, FLAG, OWN, GROUPS, ENTRIES } kind;
-	size_t at;
-	/* TEXT: the check, or null; OWN: the setter */
-	const char *(*set)(const char *value);
-	const char *usual; /* the default, or null */
-	const char *const *words; /* that it takes, ended by a null; or null */
-	bool server; /* of one server: it may be in a section */
-	bool later; /* has no effect before the next start */
-	/*
-	 * It makes us run a program or touch a file; then it cannot be set with
-	 * FORKCAST_RESTRICTED, and has this value.
-	 */
-	bool outside;
-	const char *inside;
-	/* ENTRIES: add replaces an equal one; clear restores the defaults */
-	bool (*drop)(const char *entry);
-	void (*clear)(void);
-	struct str (*entry)(size_t i);
-};
 
 #define OF_SERVER(member) \
 	.server = true, .at = offsetof(struct settings_server, member)
 #define OF_ALL(member) .at = offsetof(struct settings, member)
 
-static const char *const flag_words[] = { "yes", "no", NULL };
-static const char *const times_words[] = { "auto", "yes", "no", NULL };
+static const char *const no_yes[] = { "no", "yes", NULL };
+static const char *const times_words[] = { "no", "yes", "auto", NULL };
+static const char *const presence_words[] = { "smart", "all", "off", NULL };
 
-static const struct key keys[] = {
-	{ "server", OWN, .server = true, .set = set_server,
+static const struct setting table[] = {
+	{ "server", "server ADDRESS: the server to connect to",
+	    .kind = SETTING_OWN, .server = true, .set = set_server,
 	    .usual = ADDR_DEFAULT, .later = true },
-	{ "via", TEXT, OF_SERVER(via), .later = true, .outside = true },
-	{ "name", TEXT, OF_SERVER(name), .set = check_name, .later = true },
-	{ "account", TEXT, OF_SERVER(account), .set = check_name,
+	{ "via", "via COMMAND: connect by this program, such as ssh",
+	    OF_SERVER(via), .later = true, .outside = true },
+	{ "name", "name NAME: the name to use", OF_SERVER(name),
+	    .set = check_name, .later = true },
+	{ "account", "account NAME: the account to log in to",
+	    OF_SERVER(account), .set = check_name, .later = true },
+	{ "secret", "secret SECRET: the secret of the account",
+	    OF_SERVER(secret), .set = check_secret, .later = true },
+	{ "secret_command", "secret_command COMMAND: prints that secret",
+	    OF_SERVER(secret_command), .set = check_secret_command,
+	    .later = true, .outside = true },
+	{ "group", "group #G: a group to join at the start",
+	    .kind = SETTING_LIST, OF_SERVER(groups), .set = check_group,
 	    .later = true },
-	{ "secret", TEXT, OF_SERVER(secret), .set = check_secret,
+	{ "mute", "mute #G: a group in which only mentions count",
+	    .kind = SETTING_LIST, OF_SERVER(muted), .set = check_group },
+	{ "times", "times auto|yes|no: show the time before each line",
+	    times_words, SETTING_WORD, OF_ALL(times), .usual = "auto" },
+	{ "time_format", "time_format FORMAT: such as %H:%M:%S",
+	    .kind = SETTING_OWN, .set = set_time_format, .usual = "[%H:%M]" },
+	{ "slash", "slash yes|no: whether only lines with / are commands",
+	    no_yes, SETTING_WORD, OF_ALL(slash), .usual = "yes" },
+	{ "presence", "presence smart|all|off: which joins to show",
+	    presence_words, SETTING_WORD, OF_ALL(presence), .usual = "smart" },
+	{ "members", "members yes|no: list the members at the right", no_yes,
+	    SETTING_WORD, OF_ALL(members), .usual = "yes" },
+	{ "mouse", "mouse yes|no: the wheel scrolls", no_yes, SETTING_WORD,
+	    OF_ALL(mouse), .usual = "no" },
+	{ "bell", "bell yes|no: ring for mentions and private messages", no_yes,
+	    SETTING_WORD, OF_ALL(bell), .usual = "yes" },
+	{ "highlight", "highlight WORD, ...: what counts as a mention of you",
+	    .kind = SETTING_OWN, .set = set_highlight, .usual = "" },
+	{ "notify", "notify COMMAND: run it for mentions of you",
+	    OF_ALL(notify), .set = check_notify, .outside = true },
+	{ "url_opener", "url_opener PROGRAM: opens links for /url",
+	    OF_ALL(url_opener), .set = check_opener, .outside = true,
+	    .usual = URL_OPENER },
+	{ "ignore", "ignore NAME: hide what NAME says", .kind = SETTING_LIST,
+	    OF_ALL(ignored), .set = ignore_check, .heed = ignore_use },
+	{ "alias", "alias WORD TEXT: let /WORD stand for /TEXT",
+	    .kind = SETTING_LIST, OF_ALL(aliases), .set = alias_check,
+	    .heed = alias_use },
+	{ "theme", "theme PART STYLE: such as theme mention bold yellow",
+	    .kind = SETTING_LIST, OF_ALL(styles), .set = theme_set,
+	    .heed = heed_styles },
+	{ "log", "log yes|no|DIRECTORY: log the chat in files", no_yes,
+	    SETTING_OWN, .set = set_log, .usual = "yes", .outside = true },
+	{ "scrollback", "scrollback SIZE: memory for all lines, such as 4M",
+	    .kind = SETTING_OWN, .set = set_scrollback, .usual = "1M" },
+	{ "timeout", "timeout SECONDS: how long scripts wait for the server",
+	    .kind = SETTING_OWN, .set = set_timeout, .usual = "60",
 	    .later = true },
-	{ "secret_command", TEXT, OF_SERVER(secret_command),
-	    .set = check_secret_command, .later = true, .outside = true },
-	{ "group", GROUPS, OF_SERVER(groups), .later = true },
-	{ "mute", GROUPS, OF_SERVER(muted) },
-	{ "times", OWN, .set = set_times, .usual = "auto",
-	    .words = times_words },
-	{ "time_format", OWN, .set = set_time_format, .usual = "[%H:%M]" },
-	{ "slash", FLAG, OF_ALL(slash), .usual = "yes", .words = flag_words },
-	{ "presence", OWN, .set = set_presence, .usual = "smart",
-	    .words = presence_words },
-	{ "members", FLAG, OF_ALL(members), .usual = "yes",
-	    .words = flag_words },
-	{ "mouse", FLAG, OF_ALL(mouse), .usual = "no", .words = flag_words },
-	{ "bell", FLAG, OF_ALL(bell), .usual = "yes", .words = flag_words },
-	{ "highlight", OWN, .set = set_highlight },
-	{ "notify", TEXT, OF_ALL(notify), .outside = true },
-	{ "url_opener", TEXT, OF_ALL(url_opener), .set = check_opener,
-	    .outside = true, .usual = URL_OPENER },
-	{ "ignore", ENTRIES, .set = add_ignored, .drop = drop_ignored,
-	    .clear = ignore_clear, .entry = ignore_at },
-	{ "alias", ENTRIES, .set = add_alias, .drop = drop_alias,
-	    .clear = alias_clear, .entry = alias_at },
-	{ "theme", ENTRIES, .set = theme_set, .drop = drop_theme,
-	    .clear = theme_reset, .entry = theme_at },
-	{ "log", OWN, .set = set_log, .usual = "yes", .outside = true,
-	    .inside = "no", .words = flag_words },
-	{ "scrollback", OWN, .set = set_scrollback, .usual = "1M" },
-	{ "timeout", OWN, .set = set_timeout, .usual = "60", .later = true },
 };
-static_assert(COUNT(keys) <= KEYS_MOST, "all can be shown");
+static_assert(COUNT(table) <= KEYS_MOST, "all have a text");
 
-static const struct key *
-find(const char *name)
+const struct setting *
+settings_find(const char *name)
 {
-	for (size_t i = 0; i < COUNT(keys); i++)
-		if (strcmp(keys[i].name, name) == 0)
-			return &keys[i];
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (strcmp(table[i].name, name) == 0)
+			return &table[i];
 	return NULL;
 }
 
-static bool
-is_list(const struct key *key)
+const char *
+settings_key(size_t i)
 {
-	return key->kind == GROUPS || key->kind == ENTRIES;
+	return i < COUNT(table) ? table[i].name : NULL;
 }
 
 /* Returns where the value is. */
 static void *
-place_of(const struct key *key)
+place_of(const struct setting *setting)
 {
-	return (key->server ? (char *)settings.server : (char *)&settings.now) +
-	    key->at;
+	return (setting->server ? (char *)settings.server :
+				  (char *)&settings.now) +
+	    setting->at;
 }
 
-/* Returns where the value is as it was set, for the server if it is its. */
+/* Returns where the text of a single value is, as it was set. */
 static const char **
-shown_of(const struct key *key)
+text_of(const struct setting *setting)
 {
 	const ptrdiff_t server =
-	    key->server ? settings.server - settings.now.server : 0;
+	    setting->server ? settings.server - settings.now.server : 0;
 
-	return &settings.shown[server][key - keys];
+	return &settings.text[server][setting - table];
 }
 
 static char *const none[] = { NULL };
 
-/*
- * Copies a list of groups, without one of them, or with one more. The old list
- * stays, for somebody may be iterating over it. Returns false if there is
- * nothing to change.
- */
-static bool
-copy_groups(char *const **list, const char *without, char *more)
+/* Returns the entry of the list like that one, or null. */
+static const char *
+find_entry(char *const *list, struct str like)
 {
-	char *const *old = *list;
-	struct str name = str_from(without != NULL ? without : more);
-	size_t count = 0, kept = 0;
-	bool found = false;
+	while (*list != NULL && !settings_same(str_from(*list), like))
+		list++;
+	return *list;
+}
 
-	(void)str_skip(&name, STR("#"));
-	for (; old[count] != NULL; count++)
-		found = found || str_caseeq(str_from(old[count]), name);
-	if (found == (more != NULL))
-		return false;
+/*
+ * Replaces a list by a copy without the entry like that, and with one more at
+ * the end unless that is null. The old list stays, for somebody may be
+ * iterating over it.
+ */
+static void
+change_list(const struct setting *setting, struct str like, char *more)
+{
+	char *const **list = place_of(setting);
+	char *const *old = *list;
+	size_t count = 0;
+
+	while (old[count] != NULL)
+		count++;
 	char **made = keep_room((count + 2) * sizeof(*made));
-	for (size_t i = 0; i < count; i++)
-		if (more != NULL || !str_caseeq(str_from(old[i]), name))
-			made[kept++] = old[i];
-	made[kept] = more;
-	made[kept + (more != NULL)] = NULL;
 	*list = made;
-	return true;
+	for (; *old != NULL; old++)
+		if (!settings_same(str_from(*old), like))
+			*made++ = *old;
+	*made++ = more;
+	if (more != NULL)
+		*made = NULL;
+	if (setting->heed != NULL)
+		setting->heed(*list);
 }
 
 static const char *
-add_group(const struct key *key, const char *value)
+add_entry(const struct setting *setting, const char *value)
 {
-	char *const **list = place_of(key);
+	char *const *list = *(char *const **)place_of(setting);
+	const char *wrong = setting->set(value);
 	size_t count = 0;
 
-	value += value[0] == '#';
-	const enum code code = group_check(str_from(value));
-	if (code != CODE_OK)
-		return why_not(code, ARG_GROUP, value);
-	while ((*list)[count] != NULL)
+	while (list[count] != NULL)
 		count++;
-	if (count == SETTINGS_NAMES)
-		return "too many, limit 200";
-	(void)copy_groups(list, NULL, keep(value)); /* it may be there */
-	return NULL;
+	if (wrong == NULL && count == SETTINGS_ENTRIES)
+		wrong = "too many, limit 200";
+	if (wrong == NULL) /* of a group, without its sign */
+		change_list(setting, str_from(value),
+		    keep(value + (setting->server && value[0] == '#')));
+	return wrong;
+}
+
+/* Sets the number of a word. Returns null, or which words there are. */
+static const char *
+set_word(const struct setting *setting, const char *value)
+{
+	struct str front = STR("must be ");
+	struct buf why;
+	int count = 0;
+
+	while (setting->words[count] != NULL)
+		count++;
+	buf_init(&why, settings.why, sizeof(settings.why) - 1);
+	while (count-- > 0) {
+		const struct str word = str_from(setting->words[count]);
+		if (str_eq(word, str_from(value))) {
+			*(int *)place_of(setting) = count;
+			return NULL;
+		}
+		(void)BUF_CAT(&why, front, word); /* there is room */
+		front = STR(" or ");
+	}
+	settings.why[buf_len(&why)] = '\0';
+	return settings.why;
 }
 
 /* Sets a single value; null sets the default. */
 static const char *
-set_value(const struct key *key, const char *value)
+set_value(const struct setting *setting, const char *value)
 {
-	const char *new = value != NULL ? value : key->usual;
+	const char *new = value != NULL ? value : setting->usual;
 	const char *wrong = NULL;
 
-	if (key->kind == FLAG && strcmp(new, "yes") != 0 &&
-	    strcmp(new, "no") != 0)
-		wrong = "must be yes or no";
-	else if (key->set != NULL && (key->kind == OWN || new != NULL))
-		wrong = key->set(new);
+	if (setting->kind == SETTING_WORD)
+		wrong = set_word(setting, new);
+	else if (setting->set != NULL && new != NULL)
+		wrong = setting->set(new);
 	if (wrong != NULL)
 		return wrong;
-	const bool secret = strcmp(key->name, "secret") == 0;
 	char *copy = keep(value);
-	if (secret && copy != NULL)
+	if (copy != NULL && strcmp(setting->name, "secret") == 0)
 		secret_hide(copy, strlen(copy));
-	if (key->kind == FLAG)
-		*(bool *)place_of(key) = new[0] == 'y';
-	else if (key->kind == TEXT)
-		*(const char **)place_of(key) =
-		    copy != NULL ? copy : key->usual;
-	*shown_of(key) = secret && copy != NULL ? "is set" : copy;
+	if (setting->kind == SETTING_TEXT)
+		*(const char **)place_of(setting) =
+		    copy != NULL ? copy : setting->usual;
+	*text_of(setting) = copy;
 	return NULL;
 }
 
 /*
- * Sets the key, or adds an entry to a list; null restores the default. Returns
+ * Sets a value, or adds an entry to a list; null restores the default. Returns
  * null, or what is wrong.
  */
 static const char *
-set_key(const struct key *key, const char *value)
+set(const struct setting *setting, const char *value)
 {
-	if (key->outside && restricted())
-		return value == NULL ||
-			(key->inside != NULL &&
-			    strcmp(value, key->inside) == 0) ?
+	if (setting->outside && restricted())
+		return value == NULL || strcmp(value, "no") == 0 ?
 		    NULL :
 		    RESTRICTED_WHY;
 	if (settings.kept > VALUES_MOST)
 		return "too many changes; quit and start again";
-	if (!is_list(key))
-		return set_value(key, value);
+	if (setting->kind != SETTING_LIST)
+		return set_value(setting, value);
 	if (value != NULL)
-		return key->kind == GROUPS ? add_group(key, value) :
-					     key->set(value);
-	if (key->kind == GROUPS)
-		*(char *const **)place_of(key) = none;
-	else
-		key->clear();
+		return add_entry(setting, value);
+	*(char *const **)place_of(setting) = none;
+	if (setting->heed != NULL)
+		setting->heed(none);
 	return NULL;
 }
 
@@ -550,50 +478,38 @@ settings_server(const char *label)
 	return NULL;
 }
 
-/* Returns whether the file could hold the section of that name, or address. */
-static bool
-is_label(const char *label)
-{
-	char room[ADDRESS_ROOM], line[KEYFILE_ROOM];
-	const int len = snprintf(line, sizeof(line), "%s]", label);
-
-	if (name_check(str_from(label)) == CODE_OK)
-		return true;
-	return address_is_meant(label) && len > 0 &&
-	    (size_t)len < sizeof(line) &&
-	    settings_file_can_hold(SETTINGS_SECTION, line) &&
-	    str_eq(settings_file_section(STR(SETTINGS_SECTION), str_from(line)),
-		str_from(label)) &&
-	    addr_check(address_complete(label, room)) == NULL;
-}
-
 /*
- * Chooses the server whose keys are set and shown from now on: that of the
- * section with the label, which is new if need be; null: the one outside
- * sections. Returns null, or what is wrong with the label.
+ * Begins a section: the server whose keys are set from now on is that with the
+ * label, which is new if need be. Returns null, or what is wrong.
  */
 static const char *
-choose(const char *label)
+begin_section(const char *value)
 {
-	const struct settings_server *there =
-	    label != NULL ? settings_server(label) : settings.now.server;
-	char room[ADDRESS_ROOM];
+	const struct str name =
+	    settings_file_section(STR(SETTINGS_SECTION), str_from(value));
+	char label[KEYFILE_ROOM], room[ADDRESS_ROOM];
+	const char *address = ADDR_DEFAULT;
 
-	settings.server = settings.now.server;
+	if (name.len == 0)
+		return "a section begins with a line such as [server work]";
+	(void)snprintf(
+	    label, sizeof(label), "%.*s", (int)name.len, name.at); /* fits */
+	const struct settings_server *there = settings_server(label);
 	if (there != NULL) {
-		settings.server += there - settings.now.server;
+		settings_choose(there);
 		return NULL;
 	}
+	if (address_is_meant(label))
+		address = address_complete(label, room);
 	if (settings.now.servers == SETTINGS_SERVERS)
 		return "too many sections, limit 31";
-	if (!is_label(label))
+	if (addr_check(address) != NULL ||
+	    (!address_is_meant(label) && name_check(name) != CODE_OK))
 		return "a section has a name that is valid for a client, or "
 		       "an address";
-	settings.server += settings.now.servers++;
+	settings.server = &settings.now.server[settings.now.servers++];
 	*settings.server = (struct settings_server) { .label = keep(label),
-		.address = address_is_meant(label) ?
-		    keep(address_complete(label, room)) :
-		    ADDR_DEFAULT,
+		.address = keep(address),
 		.groups = none,
 		.muted = none };
 	return NULL;
@@ -605,12 +521,6 @@ settings_choose(const struct settings_server *server)
 	settings.server = settings.now.server + (server - settings.now.server);
 }
 
-const struct settings_server *
-settings_chosen(void)
-{
-	return settings.server;
-}
-
 /*
  * Sets a key from a line of the file. Returns null, or the key and what is
  * wrong. An unknown key may contain anything, and is made fit to be shown.
@@ -619,32 +529,23 @@ static const char *
 set_line(void *context, const char *name, const char *value)
 {
 	static char text[256];
-	const struct key *key = find(name);
+	const struct setting *setting = settings_find(name);
 	const char *wrong;
 
 	(void)context;
-	if (strcmp(name, SETTINGS_SECTION) == 0) {
-		char room[KEYFILE_ROOM];
-		const struct str label = settings_file_section(
-		    STR(SETTINGS_SECTION), str_from(value));
-		if (label.len == 0 || label.len >= KEYFILE_ROOM)
-			return "a section begins with a line such as [server "
-			       "work]";
-		memcpy(room, label.at, label.len);
-		room[label.len] = '\0';
-		return choose(room);
-	}
-	if (key == NULL)
+	if (strcmp(name, SETTINGS_SECTION) == 0)
+		return begin_section(value);
+	if (setting == NULL)
 		return render_string(text, sizeof(text),
 		    (const struct str[]) { { name, strnlen(name, KEY_SAID) },
 			LIT(": unknown key; see forkcast(1), CONFIGURATION") },
 		    2);
-	wrong = settings.server != settings.now.server && !key->server ?
+	wrong = settings.server != settings.now.server && !setting->server ?
 	    "not a setting of one server; put it before the first section" :
-	    set_key(key, value);
+	    set(setting, value);
 	if (wrong == NULL)
 		return NULL;
-	(void)snprintf(text, sizeof(text), "%s: %s", key->name, wrong);
+	(void)snprintf(text, sizeof(text), "%s: %s", name, wrong);
 	return text;
 }
 
@@ -665,9 +566,7 @@ read_file(void)
 	struct error why;
 
 	settings_file_find(path);
-	if (!settings_file_is_there(path))
-		return;
-	if (!settings_file_read(path, set_line, NULL, &why))
+	if (!settings_file_read(path, set_line, &why))
 		die(EX_CONFIG, "%s", why.text);
 	for (size_t i = 0; i < settings.now.servers; i++) {
 		const struct settings_server *server = &settings.now.server[i];
@@ -682,7 +581,7 @@ read_file(void)
 			    "others; run: chmod 600 %s",
 			    path, path);
 	}
-	(void)choose(NULL); /* no label is wrong */
+	settings.server = settings.now.server;
 }
 
 /* Returns the variable's value, or null if it is unset or empty. */
@@ -698,7 +597,8 @@ static void
 read_variable(const char *name, const char *key)
 {
 	const char *value = variable(name);
-	const char *wrong = value != NULL ? set_key(find(key), value) : NULL;
+	const char *wrong =
+	    value != NULL ? set(settings_find(key), value) : NULL;
 
 	if (wrong != NULL)
 		die(EX_CONFIG, "%s \"%s\": %s", name, value, wrong);
@@ -710,17 +610,10 @@ settings_read(void)
 	struct settings *now = &settings.now;
 
 	*now =
-	    (struct settings) { .server = { { .groups = none, .muted = none } },
-		    .servers = 1 };
+	    (struct settings) { .server = { { .label = NULL } }, .servers = 1 };
 	settings.server = now->server;
-	memset(settings.shown, 0, sizeof(settings.shown));
-	for (size_t i = 0; i < COUNT(keys); i++) {
-		const bool inside = keys[i].outside && restricted();
-		if (inside && keys[i].kind == OWN)
-			(void)keys[i].set(keys[i].inside); /* it is valid */
-		else if (!inside && !is_list(&keys[i]))
-			(void)set_value(&keys[i], NULL); /* as is a default */
-	}
+	for (size_t i = 0; i < COUNT(table); i++)
+		(void)set(&table[i], NULL); /* a default is valid */
 	read_file();
 	if (variable(SETTINGS_SERVER) != NULL)
 		now->server[0].via = NULL;
@@ -750,135 +643,117 @@ settings_name(const struct settings_server *server)
 bool
 settings_mutes(const struct settings_server *server, struct str group)
 {
-	(void)str_skip(&group, STR("#"));
-	for (char *const *muted = server->muted; *muted != NULL; muted++)
-		if (str_caseeq(str_from(*muted), group))
-			return true;
-	return false;
-}
-
-bool
-settings_is_key(const char *name)
-{
-	return find(name) != NULL;
-}
-
-bool
-settings_is_of_server(const char *name)
-{
-	const struct key *key = find(name);
-
-	return key != NULL && key->server;
+	return find_entry(server->muted, group) != NULL;
 }
 
 const char *
-settings_set(const char *name, const char *value)
+settings_set(const struct setting *setting, const char *value)
 {
-	const struct key *key = find(name);
 	char room[KEYFILE_ROOM];
+	const char *wrong = settings_file_fit(setting->name, &value, room);
 
-	if (key == NULL)
-		return SETTINGS_NO_SUCH;
-	const char *wrong = settings_file_fit(name, &value, room);
 	if (wrong == NULL)
-		wrong = set_key(key, value);
+		wrong = set(setting, value);
 	secret_wipe(room, sizeof(room));
 	return wrong;
 }
 
 bool
-settings_drop(const char *name, const char *entry)
+settings_drop(const struct setting *setting, struct str entry)
 {
-	const struct key *key = find(name);
+	char *const *list = *(char *const **)place_of(setting);
+	const bool is_there = find_entry(list, entry) != NULL;
 
-	if (key == NULL || !is_list(key))
-		return false;
-	return key->kind == GROUPS ? copy_groups(place_of(key), entry, NULL) :
-				     key->drop(entry);
+	if (is_there)
+		change_list(setting, entry, NULL);
+	return is_there;
+}
+
+bool
+settings_entry(const struct setting *setting, size_t i, struct buf *to)
+{
+	char *const *list = *(char *const **)place_of(setting);
+	char room[THEME_TEXT];
+
+	if (setting->heed == heed_styles) {
+		if (i < THEME_KEYS)
+			(void)BUF_CAT(to, theme_text((enum theme_key)i, room));
+		return i < THEME_KEYS;
+	}
+	while (i > 0 && *list != NULL) {
+		list++;
+		i--;
+	}
+	return *list != NULL && BUF_CAT(to, str_from(*list));
+}
+
+void
+settings_value(const struct setting *setting, struct buf *to)
+{
+	const char *text = *text_of(setting);
+
+	if (setting->outside && restricted())
+		text = RESTRICTED_WHY;
+	else if (text == NULL)
+		text = setting->usual != NULL ? setting->usual : "";
+	else if (strcmp(setting->name, "secret") == 0)
+		text = "is set";
+	(void)BUF_CAT(to, str_from(text)); /* or it is cut */
 }
 
 /*
- * Returns the i-th entry of a list, valid until the next call; empty after the
- * last.
+ * Saves the account together with its secret, or the command that prints it:
+ * the program would refuse to start with one alone, or with a secret that
+ * others can read. Without one of them, both go.
  */
-static struct str
-entry_at(const struct key *key, size_t i)
+static bool
+save_login(bool removes, struct error *why)
 {
-	if (key->kind == ENTRIES)
-		return key->entry(i);
-	char *const *groups = *(char *const **)place_of(key);
-	for (size_t k = 0; groups[k] != NULL; k++)
-		if (k == i)
-			return str_from(groups[k]);
-	return STR("");
+	const struct settings_server *now = settings.server;
+	const bool whole = now->account != NULL && settings_has_secret(now);
+	const struct settings_change changes[] = {
+		{ .section = now->label,
+		    .key = "account",
+		    .value = whole ? now->account : NULL },
+		{ .section = now->label,
+		    .key = "secret",
+		    .value = whole ? now->secret : NULL },
+		{ .section = now->label,
+		    .key = "secret_command",
+		    .value = whole ? now->secret_command : NULL },
+	};
+	char path[SETTINGS_PATH];
+
+	if (!removes && !whole)
+		return error_set(why, EX_USAGE,
+		    "will be saved once you also /set %s",
+		    now->account == NULL ? "account" :
+					   "secret or secret_command");
+	settings_file_find(path);
+	if (whole && now->secret != NULL && !settings_file_is_private(path))
+		return error_set(why, EX_CONFIG,
+		    "%s is accessible to others; run: chmod 600 %s", path,
+		    path);
+	return settings_file_change(changes, COUNT(changes), why);
 }
 
 bool
-settings_entry(const char *name, size_t i, struct buf *to)
+settings_save(
+    const struct setting *setting, const char *entry, struct error *why)
 {
-	const struct key *key = find(name);
+	struct settings_change change = { .key = setting->name,
+		.section = setting->server ? settings.server->label : NULL };
 
-	if (key == NULL || !is_list(key))
-		return false;
-	const struct str entry = entry_at(key, i);
-	(void)BUF_CAT(to, entry);
-	return entry.len > 0;
-}
-
-bool
-settings_value(const char *name, struct buf *to)
-{
-	const struct key *key = find(name);
-	struct str entry;
-
-	if (key == NULL)
-		return false;
-	if (!is_list(key)) {
-		const char *shown = key->outside && restricted() ?
-		    RESTRICTED_WHY :
-		    *shown_of(key);
-		if (shown == NULL)
-			shown = key->usual != NULL ? key->usual : "";
-		(void)BUF_CAT(to, str_from(shown));
-		return true;
+	if (setting->set == check_secret ||
+	    setting->set == check_secret_command ||
+	    strcmp(setting->name, "account") == 0)
+		return save_login(*text_of(setting) == NULL, why);
+	if (setting->kind != SETTING_LIST)
+		change.value = *text_of(setting);
+	else if (entry != NULL) {
+		change.like = str_from(entry);
+		change.value =
+		    find_entry(*(char *const **)place_of(setting), change.like);
 	}
-	for (size_t i = 0; (entry = entry_at(key, i)).len > 0; i++)
-		if (!BUF_CAT(to, i > 0 ? STR("\n") : STR(""), entry))
-			break;
-	return true;
-}
-
-const char *
-settings_word(const char *name, size_t i)
-{
-	const struct key *key = find(name);
-
-	if (key == NULL || key->words == NULL)
-		return NULL;
-	for (const char *const *word = key->words; *word != NULL; word++)
-		if (i-- == 0)
-			return *word;
-	return NULL;
-}
-
-const char *
-settings_key(size_t i)
-{
-	return i < COUNT(keys) ? keys[i].name : NULL;
-}
-
-bool
-settings_is_list(const char *name)
-{
-	const struct key *key = find(name);
-
-	return key != NULL && is_list(key);
-}
-
-bool
-settings_is_later(const char *name)
-{
-	const struct key *key = find(name);
-
-	return key != NULL && key->later;
+	return settings_file_change(&change, 1, why);
 }

@@ -1,7 +1,7 @@
 /*
  * The settings, from the configuration file and the environment: forkcast(1),
  * CONFIGURATION. Read at start; options override both. The user may change a
- * setting for now (settings_set) and for the next start (settings_keep).
+ * setting for now (settings_set) and for the next start (settings_save).
  */
 #ifndef CLIENT_CONF_SETTINGS_H
 #define CLIENT_CONF_SETTINGS_H
@@ -18,21 +18,23 @@
 #define SETTINGS_NAME "FORKCAST_NAME"
 #define SETTINGS_PASSWORD "FORKCAST_PASSWORD"
 
-/* How comings and goings are shown, in the order of views/presence.h. */
+/* Words that settings take, by their number; of yes and no, as of a bool. */
 enum settings_presence {
 	SETTINGS_PRESENCE_SMART,
 	SETTINGS_PRESENCE_ALL,
 	SETTINGS_PRESENCE_OFF
 };
+enum settings_times {
+	SETTINGS_TIMES_NO,
+	SETTINGS_TIMES_YES,
+	SETTINGS_TIMES_AUTO /* in a window that is wide enough */
+};
 
-/*
- * The most servers: the one outside sections, those with sections, and those
- * that would have one if something was to be saved.
- */
+/* The most servers: the one outside sections, and those with sections. */
 #define SETTINGS_SERVERS 32
 
-/* The most groups in a list of a server. */
-#define SETTINGS_NAMES 200
+/* The most entries of a list. */
+#define SETTINGS_ENTRIES 200
 
 /* The settings for one server. */
 struct settings_server {
@@ -56,20 +58,22 @@ struct settings {
 	const char *password; /* for the first server, or null */
 	/* the name is from the environment: scripts use it unchanged */
 	bool name_exact;
-	bool times; /* show times, in every window */
-	/* show times in a window that is wide enough; times is false */
-	bool times_auto;
-	bool slash; /* commands must begin with / */
-	bool bell;
-	bool mouse; /* the wheel scrolls */
-	bool members; /* show the members of a group where there is room */
-	enum settings_presence presence;
+	int times; /* one of settings_times */
+	int slash; /* commands must begin with / */
+	int bell;
+	int mouse; /* the wheel scrolls */
+	int members; /* show the members of a group where there is room */
+	int presence; /* one of settings_presence */
 	const char *notify; /* a command for sh, or null */
 	const char *url_opener; /* a program, without arguments, or null */
 	/* absolute path of a directory; empty: the default one; null: none */
 	const char *log;
 	size_t scrollback; /* bytes for the lines of all views */
 	usec timeout;
+	/* null-terminated: the entries as they were set */
+	char *const *ignored;
+	char *const *aliases;
+	char *const *styles;
 };
 
 /*
@@ -100,75 +104,70 @@ const char *settings_name(const struct settings_server *server);
  */
 void settings_choose(const struct settings_server *server);
 
-/* Returns the server that was chosen. */
-const struct settings_server *settings_chosen(void);
-
 /* Returns whether the server has a secret, or a command that prints it. */
 bool settings_has_secret(const struct settings_server *server);
 
-#define SETTINGS_NO_SUCH "no such setting"
+/* A setting: a row of the table. What it is comes before how it is set. */
+struct setting {
+	const char *name;
+	const char *help; /* its form, and what it is */
+	const char *const *words; /* that it takes, ended by a null; or null */
+	enum {
+		SETTING_TEXT,
+		SETTING_WORD, /* one of the words */
+		SETTING_OWN, /* what its function makes of the text */
+		SETTING_LIST /* it has entries, each known by its first word */
+	} kind;
+	bool server; /* of one server: it may be in a section */
+	bool later; /* it has no effect before the next start */
+	/* It makes us run a program or touch a file: not if restricted(). */
+	bool outside;
+	/* The offset in struct settings_server, or in struct settings. */
+	size_t at;
+	const char *usual; /* the default, or null */
+	/*
+	 * Returns null, or what is wrong with a text or an entry, which is
+	 * never null. A setting of its own kind is set by it.
+	 */
+	const char *(*set)(const char *value);
+	void (*heed)(char *const *entries); /* takes a changed list; or null */
+};
 
-/* Returns whether there is such a key. */
-bool settings_is_key(const char *key);
+/* Returns the setting of that name, or null. */
+const struct setting *settings_find(const char *name);
 
-/* Returns whether each server has a value for the key. */
-bool settings_is_of_server(const char *key);
-
-/*
- * The functions below are for programs that keep running. The lists are kept by
- * their modules: ignore.h, highlight.h, alias.h, text/theme.h; the time format
- * by text/stamp.h.
- *
- * Sets a key now; a null or empty value restores the default. For a list, adds
- * an entry, replacing an equal one. Returns null, or what is wrong, valid until
- * the next call.
- */
-const char *settings_set(const char *key, const char *value);
-
-/*
- * Removes an entry from a list; for theme and alias its first word is enough.
- * Returns false if there is no such entry.
- */
-bool settings_drop(const char *key, const char *entry);
-
-/*
- * Appends the value: nothing if there is none, "is set" for a secret, all
- * entries separated by LF for a list. Drops what does not fit. Returns false if
- * there is no such key.
- */
-bool settings_value(const char *key, struct buf *to);
-
-/*
- * Appends the i-th entry of a list. Returns false after the last, or if the key
- * is no list.
- */
-bool settings_entry(const char *key, size_t i, struct buf *to);
-
-/* Returns the i-th key in the order of the manual; null after the last. */
+/* Returns the i-th name in the order of the manual; null after the last. */
 const char *settings_key(size_t i);
 
 /*
- * Returns the i-th of the words that the key takes, or null, also if it takes
- * others.
+ * The functions below are for programs that keep running, and for the server
+ * that was chosen.
+ *
+ * Sets a value now; a null or empty one restores the default. For a list, adds
+ * an entry in place of an equal one. Returns null, or what is wrong, valid
+ * until the next call; a value that the file could not hold is.
  */
-const char *settings_word(const char *key, size_t i);
+const char *settings_set(const struct setting *setting, const char *value);
+
+/* Removes an entry of a list. Returns false if there is no such entry. */
+bool settings_drop(const struct setting *setting, struct str entry);
 
 /*
- * Return whether the key is a list, and whether it has no effect before the
- * next start.
+ * Appends the value: nothing if there is none, "is set" for a secret. Of a
+ * list, appends the i-th entry; false after the last. What does not fit is
+ * dropped.
  */
-bool settings_is_list(const char *key);
-bool settings_is_later(const char *key);
+void settings_value(const struct setting *setting, struct buf *to);
+bool settings_entry(const struct setting *setting, size_t i, struct buf *to);
 
 /*
- * settings_keep sets a key for the next start: it changes that key's line in
- * the file and leaves the other lines alone. A null or empty value deletes all
- * the key's lines. settings_forget removes an entry of a list. An account and
- * its secret are written together, once both are set. Both functions may block
- * until the file is on the disk. They return false with *why, which says what
- * to do; the file is then unchanged.
+ * Saves a setting for the next start as it is now, or one entry of a list,
+ * which may be gone; null: the whole list, which is empty. Changes its line in
+ * the file and leaves the others alone. An account and its secret are written
+ * together, once both are set. May block until the file is on the disk. Returns
+ * false with *why, which says what to do; the file is then unchanged.
  */
-bool settings_keep(const char *key, const char *value, struct error *why);
-bool settings_forget(const char *key, const char *entry, struct error *why);
+bool settings_save(
+    const struct setting *setting, const char *entry, struct error *why);
 
 #endif

@@ -38,24 +38,24 @@ settings_file_find(char path[SETTINGS_PATH])
 	xdg_find(path, SETTINGS_PATH, "XDG_CONFIG_HOME", ".config", "config");
 }
 
-bool
-settings_file_is_there(const char *path)
+/* Returns whether there is nothing at the path, not even what is unreadable. */
+static bool
+is_missing(const char *path)
 {
-	return path[0] != '\0' &&
-	    (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR));
+	return path[0] == '\0' ||
+	    (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR));
 }
 
 bool
-settings_file_read(
-    const char *path, keyfile_set *set, void *context, struct error *why)
+settings_file_read(const char *path, keyfile_set *set, struct error *why)
 {
 	char room[KEYFILE_ROOM];
-	const struct keyfile file = { .path = path,
-		.set = set,
-		.context = context,
-		.room = room,
-		.signs = signs };
+	const struct keyfile file = {
+		.path = path, .set = set, .room = room, .signs = signs
+	};
 
+	if (is_missing(path))
+		return true;
 	const bool good = keyfile_read(&file, why);
 	secret_wipe(room, sizeof(room));
 	return good;
@@ -66,7 +66,8 @@ settings_file_is_private(const char *path)
 {
 	struct stat info;
 
-	return stat(path, &info) == 0 && (info.st_mode & 077) == 0;
+	return is_missing(path) ||
+	    (stat(path, &info) == 0 && (info.st_mode & 077) == 0);
 }
 
 bool
@@ -114,17 +115,34 @@ settings_file_section(struct str key, struct str value)
 	return str_strip(value);
 }
 
+/* The first word, without a sign or a slash before it. */
+static struct str
+name_of(struct str entry)
+{
+	if (!str_skip(&entry, STR("#")))
+		(void)str_skip(&entry, STR("/"));
+	for (size_t i = 0; i < entry.len; i++)
+		if (entry.at[i] == ' ' || entry.at[i] == '\t')
+			entry.len = i;
+	return entry;
+}
+
+bool
+settings_same(struct str a, struct str b)
+{
+	return str_caseeq(name_of(a), name_of(b));
+}
+
 /* The file while it is being changed. */
 struct work {
-	const struct settings_change *change;
 	struct error *why;
 	char path[SETTINGS_PATH]; /* as the user knows it */
 	char *target; /* the path without symbolic links; malloc'd */
-	struct stat old_info; /* of the file */
-	char *old; /* the whole file, with the changes made so far; malloc'd */
-	size_t len;
-	struct buf made; /* old with one more change; malloc'd */
+	struct stat info; /* of the file */
+	struct buf text; /* the whole file, WORK_ROOM bytes; malloc'd */
+	struct buf made; /* the same while a change is made */
 };
+#define WORK_ROOM (LARGEST + SETTINGS_CHANGES * (size_t)3 * KEYFILE_ROOM)
 
 /* Sets the error to what could not be done and errno; returns false. */
 static bool
@@ -136,7 +154,7 @@ cannot(const struct work *work, const char *what)
 
 /* Sets the error to our own words; returns false. */
 static bool
-settings_file_refuse(const struct work *work, const char *words)
+refuse(const struct work *work, const char *words)
 {
 	return error_set(
 	    work->why, EX_CANTCREAT, "cannot change %s: %s", work->path, words);
@@ -144,49 +162,43 @@ settings_file_refuse(const struct work *work, const char *words)
 
 /* Returns null, or why the open file must not be replaced. */
 static const char *
-why_not(const struct work *work, const struct stat *info)
+why_not(const struct work *work)
 {
-	if (!S_ISREG(info->st_mode))
+	if (!S_ISREG(work->info.st_mode))
 		return "not a regular file";
-	if (info->st_uid != geteuid())
+	if (work->info.st_uid != geteuid())
 		return "belongs to another user";
-	if (info->st_nlink != 1)
+	if (work->info.st_nlink != 1)
 		return "has another hard link";
-	if ((uintmax_t)info->st_size > LARGEST)
-		return "larger than 1 MiB";
 	return access(work->path, W_OK) == 0 ? NULL : strerror(errno);
 }
 
-/* Reads the whole file into old, unless it is larger than LARGEST. */
+/* Reads the whole file, unless it is larger than LARGEST. */
 static bool
 read_all(struct work *work, int fd)
 {
 	ssize_t count = 1;
 
-	work->old = malloc(LARGEST + 1);
-	while (work->old != NULL && count > 0 && work->len <= LARGEST) {
-		count =
-		    io_read(fd, work->old + work->len, LARGEST + 1 - work->len);
+	while (count > 0 && buf_len(&work->text) <= LARGEST) {
+		char *room;
+		const size_t size = buf_room(&work->text, &room);
+		count = io_read(fd, room, size);
 		if (count > 0)
-			work->len += (size_t)count;
+			buf_filled(&work->text, (size_t)count);
 	}
-	if (work->old == NULL || count < 0)
+	if (count < 0)
 		return cannot(work, "read");
-	return work->len <= LARGEST ||
-	    settings_file_refuse(work, "larger than 1 MiB");
+	return count == 0 || refuse(work, "larger than 1 MiB");
 }
 
 static bool
 take_file(struct work *work, int fd)
 {
-	struct stat info;
-
-	if (fstat(fd, &info) != 0)
+	if (fstat(fd, &work->info) != 0)
 		return cannot(work, "read");
-	const char *wrong = why_not(work, &info);
+	const char *wrong = why_not(work);
 	if (wrong != NULL)
-		return settings_file_refuse(work, wrong);
-	work->old_info = info;
+		return refuse(work, wrong);
 	work->target = realpath(work->path, NULL);
 	if (work->target == NULL)
 		return cannot(work, "find");
@@ -198,7 +210,7 @@ take_file(struct work *work, int fd)
  * points to nothing.
  */
 static bool
-settings_file_load(struct work *work)
+load(struct work *work)
 {
 	if (work->path[0] == '\0')
 		return error_set(work->why, EX_CANTCREAT,
@@ -223,222 +235,110 @@ next_line(struct str *rest)
 	    end != NULL ? (size_t)(end - rest->at) + 1 : rest->len;
 	const struct str line = { rest->at, len };
 
-	*rest = (struct str) { rest->at + len, rest->len - len };
+	str_drop(rest, len);
 	return line;
 }
 
-/* A walk over the lines of the file. */
-struct walk {
-	struct str rest;
-	struct str text; /* the line, with its LF if it has one */
-	struct keyfile_line line;
-	bool begins; /* the line begins a section */
-	bool inside; /* it is where the change is to be made */
-};
-
-static struct walk
-walk_begin(const struct work *work)
+/* Returns whether the change is for a section that the line begins. */
+static bool
+is_section(const struct settings_change *change, struct keyfile_line line)
 {
-	return (struct walk) { .rest = { work->old, work->len },
-		.inside = work->change->section == NULL };
+	return change->section != NULL &&
+	    str_eq(settings_file_section(line.key, line.value),
+		str_from(change->section));
 }
 
-/* Goes to the next line. Returns false at the end. */
-static bool
-walk_next(const struct work *work, struct walk *walk)
+/*
+ * Copies the lines that stay from text to made. Returns how many bytes of these
+ * come before a new line: after the key's last line, or else after the
+ * section's last one that is not empty. *missing tells whether the section is
+ * not there.
+ */
+static size_t
+copy_lines(
+    struct work *work, const struct settings_change *change, bool *missing)
 {
-	const char *section = work->change->section;
+	struct str rest = buf_str(&work->text);
+	bool inside = change->section == NULL, has_key = false;
+	size_t place = 0;
 
-	if (walk->rest.len == 0)
+	*missing = !inside;
+	while (rest.len > 0) {
+		const struct str text = next_line(&rest);
+		const struct keyfile_line line = keyfile_split(text, &signs);
+		if (str_eq(line.key, STR(SETTINGS_SECTION)))
+			inside = is_section(change, line);
+		const bool key =
+		    inside && str_eq(line.key, str_from(change->key));
+		if (!key ||
+		    (change->like.at != NULL &&
+			!settings_same(line.value, change->like)))
+			(void)BUF_CAT(&work->made, text); /* there is room */
+		has_key = has_key || key;
+		*missing = *missing && !inside;
+		if (*missing || (inside && (key || (!has_key && text.len > 1))))
+			place = buf_len(&work->made);
+	}
+	return place;
+}
+
+/* Makes a change; the text has room for it. */
+static void
+make_change(struct work *work, const struct settings_change *change)
+{
+	bool missing;
+	const size_t place = copy_lines(work, change, &missing);
+	struct str behind = buf_str(&work->made);
+	const struct str before = { behind.at, place };
+
+	str_drop(&behind, place);
+	buf_drop(&work->text, buf_len(&work->text));
+	(void)BUF_CAT(&work->text, before);
+	if (change->value != NULL && place > 0 && before.at[place - 1] != '\n')
+		(void)BUF_CAT(&work->text, STR("\n"));
+	if (change->value != NULL && missing)
+		(void)BUF_CAT(&work->text, STR("\n" SETTINGS_SECTION " "),
+		    str_from(change->section), STR("]\n"));
+	if (change->value != NULL)
+		(void)BUF_CAT(&work->text, str_from(change->key), STR(" "),
+		    str_from(change->value), STR("\n"));
+	(void)BUF_CAT(&work->text, behind);
+	buf_drop(&work->made, buf_len(&work->made));
+}
+
+/* Loads the file, makes the changes, and replaces it. */
+static bool
+change_file(
+    struct work *work, const struct settings_change *changes, size_t count)
+{
+	if (!load(work))
 		return false;
-	walk->text = next_line(&walk->rest);
-	walk->line = keyfile_split(walk->text, &signs);
-	walk->begins = str_eq(walk->line.key, STR(SETTINGS_SECTION));
-	if (walk->begins)
-		walk->inside = section != NULL &&
-		    str_eq(
-			settings_file_section(walk->line.key, walk->line.value),
-			str_from(section));
-	return true;
+	for (size_t i = 0; i < count; i++)
+		make_change(work, &changes[i]);
+	const struct str text = buf_str(&work->text);
+	return replace_file(
+		   work->target, text.at, text.len, &work->info, NULL) ||
+	    cannot(work, "write");
 }
 
-/* Returns whether the line sets the key of the change. */
+/* Makes a buffer of the file's text; false without memory. */
 static bool
-has_key(const struct settings_change *change, const struct walk *walk)
+make_room(struct buf *buf)
 {
-	return walk->inside && walk->line.value.len > 0 &&
-	    str_eq(walk->line.key, str_from(change->key));
+	char *memory = malloc(WORK_ROOM);
+
+	if (memory != NULL)
+		buf_init(buf, memory, WORK_ROOM);
+	return memory != NULL;
 }
 
-/* Returns whether the change selects the line. */
-static bool
-is_meant(const struct settings_change *change, const struct walk *walk)
-{
-	return has_key(change, walk) &&
-	    (change->same == NULL ||
-		change->same(walk->line.value, change->wanted));
-}
-
-/* Appends the bytes between two places; the buffer has room for any change. */
+/* Wipes and frees a buffer, which may have a secret. */
 static void
-settings_file_put(struct work *work, const char *from, const char *to)
+free_room(struct buf *buf)
 {
-	(void)BUF_CAT(
-	    &work->made, ((struct str) { from, (size_t)(to - from) }));
-}
-
-static void
-take_lines_out(struct work *work)
-{
-	struct walk walk = walk_begin(work);
-
-	while (walk_next(work, &walk))
-		if (!is_meant(work->change, &walk))
-			(void)BUF_CAT(&work->made, walk.text);
-}
-
-/* The place of a change. */
-struct spot {
-	struct str value; /* to be replaced; null string: none */
-	size_t around; /* bytes of that line besides the value */
-	/* where a new line goes; null: into a section that is not there yet */
-	const char *behind;
-};
-
-/*
- * Notes the end of the walk's line if a new one may go there: after the key's
- * last line, or else after the section's last line that is not empty.
- */
-static void
-note_end(const struct work *work, const struct walk *walk, struct spot *spot,
-    bool *has)
-{
-	const bool key = has_key(work->change, walk);
-
-	*has = *has || key;
-	if (walk->inside && (key || (!*has && walk->text.len > 1)))
-		spot->behind = walk->rest.at;
-}
-
-static struct spot
-find_spot(const struct work *work)
-{
-	struct walk walk = walk_begin(work);
-	struct spot spot = { .behind = walk.inside ? work->old : NULL };
-	bool has = false;
-
-	while (walk_next(work, &walk)) {
-		note_end(work, &walk, &spot, &has);
-		if (!is_meant(work->change, &walk))
-			continue;
-		spot.value = walk.line.value;
-		spot.around = walk.text.len - walk.line.value.len;
-	}
-	if (walk.inside && !has)
-		spot.behind = work->old + work->len;
-	return spot;
-}
-
-/*
- * Writes the value into its line or a new one. Returns false if the line would
- * get too long together with its comment.
- */
-static bool
-write_value(struct work *work)
-{
-	const struct str value = str_from(work->change->value);
-	const struct str key = str_from(work->change->key);
-	const char *end = work->old + work->len;
-	const struct spot spot = find_spot(work);
-
-	if (spot.value.at != NULL) {
-		settings_file_put(work, work->old, spot.value.at);
-		(void)BUF_CAT(&work->made, value);
-		settings_file_put(work, spot.value.at + spot.value.len, end);
-		return spot.around + value.len < KEYFILE_LONGEST ||
-		    settings_file_refuse(
-			work, "line too long; remove its comment");
-	}
-	const char *behind = spot.behind != NULL ? spot.behind : end;
-	settings_file_put(work, work->old, behind);
-	if (behind > work->old && behind[-1] != '\n')
-		(void)BUF_CAT(&work->made, STR("\n"));
-	if (spot.behind == NULL)
-		(void)BUF_CAT(&work->made, STR("\n" SETTINGS_SECTION " "),
-		    str_from(work->change->section), STR("]\n"));
-	(void)BUF_CAT(&work->made, key, STR(" "), value, STR("\n"));
-	settings_file_put(work, behind, end);
-	return true;
-}
-
-/* Writes the file with the change applied into made. */
-static bool
-compose(struct work *work)
-{
-	const size_t size = work->len + 2 * (KEYFILE_LONGEST + 2);
-	char *memory = malloc(size);
-
-	if (memory == NULL)
-		return cannot(work, "change");
-	buf_init(&work->made, memory, size);
-	if (work->change->value != NULL)
-		return write_value(work);
-	take_lines_out(work);
-	return true;
-}
-
-/* Wipes and frees a result, which may have a secret. */
-static void
-forget_made(struct work *work)
-{
-	if (work->made.data != NULL)
-		secret_wipe(work->made.data, work->made.size);
-	free(work->made.data);
-	work->made = (struct buf) { .data = NULL };
-}
-
-/* Makes all changes one after the other, each from the result of the last. */
-static bool
-compose_all(struct work *work, const struct settings_change *changes,
-    size_t count, bool *changed)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct str old = { work->old, work->len };
-		work->change = &changes[i];
-		forget_made(work);
-		if (!compose(work))
-			return false;
-		*changed = *changed || !str_eq(buf_str(&work->made), old);
-		char *made = work->made.data;
-		work->made.data = work->old;
-		work->old = made;
-		const size_t len = buf_len(&work->made);
-		work->made.size = work->len; /* what old has */
-		work->len = len;
-	}
-	return true;
-}
-
-/* Replaces the file, unless nothing has changed. */
-static bool
-apply(struct work *work, const struct settings_change *changes, size_t count)
-{
-	bool changed = false;
-
-	return compose_all(work, changes, count, &changed) &&
-	    (!changed ||
-		replace_file(work->target, work->old, work->len,
-		    &work->old_info, NULL) ||
-		cannot(work, "write"));
-}
-
-/* Returns whether all changes delete lines. */
-static bool
-only_removes(const struct settings_change *changes, size_t count)
-{
-	while (count > 0 && changes[count - 1].value == NULL)
-		count--;
-	return count == 0;
+	if (buf->data != NULL)
+		secret_wipe(buf->data, WORK_ROOM);
+	free(buf->data);
 }
 
 bool
@@ -446,18 +346,20 @@ settings_file_change(
     const struct settings_change *changes, size_t count, struct error *why)
 {
 	struct work work = { .why = why };
+	bool adds = false;
 
 	if (restricted())
 		return error_set(why, EX_NOPERM, RESTRICTED_WHY);
+	for (size_t i = 0; i < count; i++)
+		adds = adds || changes[i].value != NULL;
 	settings_file_find(work.path);
-	if (only_removes(changes, count) && !settings_file_is_there(work.path))
+	if (!adds && is_missing(work.path))
 		return true;
+	const bool room = make_room(&work.text) && make_room(&work.made);
 	const bool good =
-	    settings_file_load(&work) && apply(&work, changes, count);
+	    room ? change_file(&work, changes, count) : cannot(&work, "read");
 	free(work.target);
-	if (work.old != NULL)
-		secret_wipe(work.old, work.len);
-	free(work.old);
-	forget_made(&work);
+	free_room(&work.text);
+	free_room(&work.made);
 	return good;
 }

@@ -17,14 +17,10 @@
 /* Writes the path of the file; empty if it cannot be determined. */
 void settings_file_find(char path[SETTINGS_PATH]);
 
-/* Returns whether anything exists at the path, even if unreadable. */
-bool settings_file_is_there(const char *path);
+/* Passes each line to set, as keyfile_read does; none if there is no file. */
+bool settings_file_read(const char *path, keyfile_set *set, struct error *why);
 
-/* Passes each line to set, as keyfile_read does. */
-bool settings_file_read(
-    const char *path, keyfile_set *set, void *context, struct error *why);
-
-/* Returns whether secrets are safe in the file: only its owner can read it. */
+/* Returns whether secrets are safe there: nobody else can read the file. */
 bool settings_file_is_private(const char *path);
 
 /*
@@ -51,24 +47,27 @@ const char *settings_file_fit(
  */
 struct str settings_file_section(struct str key, struct str value);
 
+/* Returns whether two entries of a list are the same: by their first words. */
+bool settings_same(struct str a, struct str b);
+
 /* A change of one key's lines. */
 struct settings_change {
 	const char *section; /* where these lines are; null: before any */
 	const char *key;
-	const char *value; /* to be written; null: delete the lines */
-	/* Selects the lines to change by their value; null selects all. */
-	bool (*same)(struct str value, struct str wanted);
-	struct str wanted;
+	const char *value; /* of the new line; null: only delete lines */
+	struct str like; /* the same entries; null string: all lines */
 };
 
+/* The most changes at a time. */
+#define SETTINGS_CHANGES 3
+
 /*
- * Makes all changes, in order, or none. The value of the last selected line is
- * replaced; the text around it stays. If no line is selected, a new one goes
- * after the key's last line, or at the end of its section, which begins at the
- * end of the file if it is missing. The file must be able to hold all values.
- * The new file replaces the old one atomically, with its mode (0600 if there
- * was none), and is on the disk when this returns, so it may block. Follows a
- * symbolic link. Returns false with *why; nothing has changed then.
+ * Makes all changes, in order, or none. A new line replaces all lines that are
+ * meant. It goes after the key's last line, or at the end of its section, which
+ * begins at the end of the file if it is missing. The file must be able to hold
+ * all values. The new file replaces the old one atomically, with its mode (0600
+ * if there was none), and is on the disk when this returns, so it may block.
+ * Follows a symbolic link. Returns false with *why; nothing has changed then.
  */
 bool settings_file_change(
     const struct settings_change *changes, size_t count, struct error *why);

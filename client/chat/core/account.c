@@ -302,15 +302,15 @@ set_and_save(const struct chat *chat, struct error *why)
 	const char *secret = chat->options.server->secret;
 
 	settings_choose(chat->options.server);
-	const char *wrong = settings_set("account", used->name);
+	const char *wrong = settings_set(settings_find("account"), used->name);
 	if (wrong == NULL)
-		wrong = settings_set("secret", used->secret);
+		wrong = settings_set(settings_find("secret"), used->secret);
 	if (wrong != NULL)
 		(void)error_set(why, EX_USAGE, "secret: %s", wrong);
-	else if (settings_keep("secret", used->secret, why))
+	else if (settings_save(settings_find("secret"), NULL, why))
 		return true;
-	(void)settings_set("account", account); /* it was valid */
-	(void)settings_set("secret", secret);
+	(void)settings_set(settings_find("account"), account); /* was valid */
+	(void)settings_set(settings_find("secret"), secret);
 	return false;
 }
 

@@ -46,17 +46,19 @@ static void
 show_help(struct chat *chat, struct str rest)
 {
 	const struct str example = words_example(rest);
-	char room[HELP_LINE];
+	const char *setting = help_setting(rest);
 	struct str row = STR("");
+	char room[HELP_LINE];
+	struct alias alias;
 
 	if (words_is_command(rest)) {
 		CHAT_REMARK(chat, help_word(rest, room));
 		if (example.len > 0)
 			CHAT_REMARK(chat, STR("  for example: "), example);
-	} else if (alias_find(rest).len > 0) {
+	} else if (alias_find(rest, &alias)) {
 		chat_alias(chat, rest);
-	} else if (help_setting(rest).len > 0) {
-		CHAT_REMARK(chat, STR("/set "), help_setting(rest));
+	} else if (setting != NULL) {
+		CHAT_REMARK(chat, STR("/set "), str_from(setting));
 		chat_set(chat, rest);
 	} else if (rest.len > 0 && !help_has(rest)) {
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no help for "), rest,

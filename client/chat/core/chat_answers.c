@@ -244,7 +244,8 @@ chat_manner(const struct chat *chat, const struct command *line)
 	return (struct manner) {
 		.stable = !chat->options.person,
 		.window = chat->console->ui == &ui_window,
-		.times = chat->options.times || chat->options.settings->times,
+		.times = chat->options.times ||
+		    chat->options.settings->times == SETTINGS_TIMES_YES,
 		.many = chat->session.joined.count > 1,
 		.colours = chat->console->colours,
 		.depth = chat->console->depth,

@@ -8,17 +8,10 @@
 #include "chat/words/words.h"
 #include "conf/alias.h"
 #include "conf/highlight.h"
-#include "conf/ignore.h"
 #include "conf/restricted.h"
 #include "conf/settings.h"
-#include "conf/settings_file.h"
 #include "shared/names.h"
 #include "views/logs.h"
-
-#define MINUTE (60 * SEC)
-
-/* The longest time for which somebody is ignored, in days. */
-#define DAYS 365
 
 /* The value of a setting, or a sentence about it. No line is longer. */
 struct reply {
@@ -51,20 +44,17 @@ string_of(char room[LIMIT_LINE], struct str text)
  * "theme time dim" or "group #ops", as it would be typed.
  */
 static void
-describe(struct reply *reply, const char *name, struct str value)
+describe(struct reply *reply, const struct setting *setting, struct str value)
 {
-	const struct str key = str_from(name);
-	const bool group =
-	    strcmp(name, "group") == 0 || strcmp(name, "mute") == 0;
 	struct str between = STR(" is ");
 
 	if (value.len == 0)
 		value = STR("not set");
-	else if (group)
+	else if (setting->kind == SETTING_LIST && setting->server)
 		between = STR(" #");
-	else if (settings_is_list(name) || str_eq(value, STR("is set")))
+	else if (setting->kind == SETTING_LIST || str_eq(value, STR("is set")))
 		between = STR(" ");
-	REPLY(reply, key, between, value);
+	REPLY(reply, str_from(setting->name), between, value);
 }
 
 /* Shows a line, as one of a page if there may be many. */
@@ -77,43 +67,29 @@ show_line(struct chat *chat, struct str line, bool many)
 		CHAT_REMARK(chat, line);
 }
 
-/* Shows a value: one of many goes onto a page if the interface has pages. */
-static void
-show_value(struct chat *chat, const char *key, struct str value, bool many)
-{
-	struct reply reply;
-
-	describe(&reply, key, value);
-	show_line(chat, buf_str(&reply.text), many);
-}
-
 /*
- * Shows a setting; all entries, as a page, if it is a list. Of many settings,
- * aliases that are built in are left out: /alias lists them. False: there is no
- * such key.
+ * Shows a setting; all entries, as a page, if it is a list. It may be one of
+ * many.
  */
-static bool
-show(struct chat *chat, const char *key, bool many)
+static void
+show(struct chat *chat, const struct setting *setting, bool many)
 {
-	struct reply value;
-	size_t i = 0;
+	const bool list = setting->kind == SETTING_LIST;
+	struct reply value, line;
 
-	for (;; i++) {
+	for (size_t i = 0; chat_has_room(chat); i++) {
 		REPLY(&value, STR(""));
-		if (!chat_has_room(chat) ||
-		    !settings_entry(key, i, &value.text))
+		if (!list)
+			settings_value(setting, &value.text);
+		else if (!settings_entry(setting, i, &value.text) && i > 0)
 			break;
-		const struct str entry = buf_str(&value.text);
-		if (!many || strcmp(key, "alias") != 0 ||
-		    !alias_is_unchanged(entry))
-			show_value(chat, key, entry, true);
+		const struct str text = buf_str(&value.text);
+		describe(&line, setting, text);
+		show_line(
+		    chat, buf_str(&line.text), many || (list && text.len > 0));
+		if (!list || text.len == 0)
+			break;
 	}
-	if (i > 0)
-		return true;
-	if (!settings_value(key, &value.text))
-		return false;
-	show_value(chat, key, buf_str(&value.text), many);
-	return true;
 }
 
 /*
@@ -137,12 +113,14 @@ tell(struct chat *chat, struct str what, bool kept, const struct error *why)
  * command line.
  */
 static void
-heed(struct chat *chat, const char *key)
+heed(struct chat *chat, const struct setting *setting)
 {
-	if (strcmp(key, "bell") == 0)
-		chat->options.quiet = !chat->options.settings->bell;
-	if (strcmp(key, "times") == 0)
-		chat->options.times = chat->options.settings->times;
+	const struct settings *settings = chat->options.settings;
+
+	if (strcmp(setting->name, "bell") == 0)
+		chat->options.quiet = !settings->bell;
+	if (strcmp(setting->name, "times") == 0)
+		chat->options.times = settings->times == SETTINGS_TIMES_YES;
 	chat->console->ui->measure(chat);
 }
 
@@ -163,53 +141,36 @@ unknown_command(struct str alias)
 	return why;
 }
 
-/* Returns null, or why the value just set cannot work, in *why. */
-static const char *
-why_useless(const struct settings *settings, const char *key, struct error *why)
-{
-	static const char *const switches[] = { "off", "no", "on", "yes",
-		"none" };
-	const char *command =
-	    strcmp(key, "notify") == 0 ? settings->notify : NULL;
-
-	for (size_t i = 0; command != NULL && i < COUNT(switches); i++)
-		if (strcmp(command, switches[i]) == 0)
-			return "must be a command; for none, type /set notify "
-			       "-";
-	return strcmp(key, "log") != 0 || logs_check(settings->log, why) ?
-	    NULL :
-	    why->text;
-}
-
 /*
  * Sets a value now; a null one restores the default. On failure the old one
  * stays; tells why and returns false.
  */
 static bool
-set_now(struct chat *chat, const char *key, const char *value)
+set_now(struct chat *chat, const struct setting *setting, const char *value)
 {
-	char room[LIMIT_LINE];
-	struct reply before;
-	struct error why;
-	const char *wrong = value != NULL && strcmp(key, "alias") == 0 ?
+	const char *wrong =
+	    value != NULL && strcmp(setting->name, "alias") == 0 ?
 	    unknown_command(str_from(value)) :
 	    NULL;
+	struct reply before;
+	struct error why;
 
 	REPLY(&before, STR(""));
-	(void)settings_value(key, &before.text); /* empty if unknown */
+	settings_value(setting, &before.text);
 	if (wrong == NULL)
-		wrong = settings_set(key, value);
-	if (wrong == NULL) {
-		wrong = why_useless(chat->options.settings, key, &why);
-		if (wrong != NULL)
-			(void)settings_set(
-			    key, string_of(room, buf_str(&before.text)));
+		wrong = settings_set(setting, value);
+	if (wrong == NULL && strcmp(setting->name, "log") == 0 &&
+	    !logs_check(chat->options.settings->log, &why)) {
+		char room[LIMIT_LINE];
+		(void)settings_set(setting,
+		    string_of(room, buf_str(&before.text))); /* it was set */
+		wrong = why.text;
 	}
 	if (wrong != NULL)
-		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key), STR(": "),
-		    str_from(wrong));
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
+		    STR(": "), str_from(wrong));
 	else
-		heed(chat, key);
+		heed(chat, setting);
 	return wrong == NULL;
 }
 
@@ -218,23 +179,27 @@ set_now(struct chat *chat, const char *key, const char *value)
  * entry, or by what is left, because all of it would take many lines.
  */
 static void
-describe_change(struct reply *reply, const char *key, const char *value)
+describe_change(
+    struct reply *reply, const struct setting *setting, const char *value)
 {
 	struct reply now;
 
 	REPLY(&now, STR(""));
-	if (!settings_is_list(key)) {
-		(void)settings_value(key, &now.text); /* the key exists */
-		describe(reply, key, buf_str(&now.text));
-	} else if (value == NULL && settings_entry(key, 0, &now.text))
-		REPLY(reply, str_from(key), STR(" is the default again"));
+	if (setting->kind != SETTING_LIST) {
+		settings_value(setting, &now.text);
+		describe(reply, setting, buf_str(&now.text));
+	} else if (value == NULL && settings_entry(setting, 0, &now.text))
+		REPLY(reply, str_from(setting->name),
+		    STR(" is the default again"));
 	else
-		describe(reply, key, str_from(value != NULL ? value : ""));
+		describe(reply, setting, str_from(value != NULL ? value : ""));
+	if (setting->later)
+		(void)BUF_CAT(&reply->text, STR(" from the next start on"));
 }
 
-/* Changes a setting; "-" restores the default. */
+/* Changes a setting, or adds an entry to a list; "-" restores the default. */
 static void
-change(struct chat *chat, const char *key, struct str text)
+change(struct chat *chat, const struct setting *setting, struct str text)
 {
 	char room[LIMIT_LINE];
 	const char *value =
@@ -243,64 +208,70 @@ change(struct chat *chat, const char *key, struct str text)
 	struct error why;
 
 	/* Or the next start would go, with the account, where it is told to. */
-	if (restricted() && settings_is_of_server(key)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key), STR(": "),
-		    STR(RESTRICTED_WHY));
+	if (restricted() && setting->server) {
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
+		    STR(": " RESTRICTED_WHY));
 		return;
 	}
-	if (!set_now(chat, key, value))
+	if (!set_now(chat, setting, value))
 		return;
-	const bool kept = settings_keep(key, value, &why);
-	describe_change(&reply, key, value);
-	if (settings_is_later(key))
-		(void)BUF_CAT(&reply.text, STR(" from the next start on"));
+	const bool kept = settings_save(setting, value, &why);
+	describe_change(&reply, setting, value);
 	tell(chat, buf_str(&reply.text), kept, &why);
 }
 
-/* Adds an entry to a list. */
+/* Adds an entry to the list of that name, and says so. */
 static void
-add_entry(struct chat *chat, const char *key, struct str entry, struct str said)
+add_entry(
+    struct chat *chat, const char *list, struct str entry, struct str said)
 {
+	const struct setting *setting = settings_find(list);
 	char room[LIMIT_LINE];
 	struct error why;
 
-	if (!set_now(chat, key, string_of(room, entry)))
+	settings_choose(chat->options.server);
+	if (!set_now(chat, setting, string_of(room, entry)))
 		return;
-	const bool kept = settings_keep(key, room, &why);
+	const bool kept = settings_save(setting, room, &why);
 	tell(chat, said, kept, &why);
 }
 
 /*
- * Removes an entry from a list; false if it has none. The caller tells whether
- * it is *kept, or *why not.
+ * Removes an entry from the list of that name, and says so, or, as a mistake,
+ * that it is not there.
  */
-static bool
-drop_entry(struct chat *chat, const char *key, struct str entry, bool *kept,
-    struct error *why)
+static void
+drop_entry(struct chat *chat, const char *list, struct str entry,
+    const struct reply *said, struct str missing)
 {
+	const struct setting *setting = settings_find(list);
 	char room[LIMIT_LINE];
+	struct error why;
 
-	if (!settings_drop(key, string_of(room, entry)))
-		return false;
-	*kept = settings_forget(key, room, why);
-	heed(chat, key);
-	return true;
+	settings_choose(chat->options.server);
+	if (!settings_drop(setting, entry)) {
+		CHAT_TELL(chat, REMARK_MISTAKE, entry, missing);
+		return;
+	}
+	const bool kept = settings_save(setting, string_of(room, entry), &why);
+	heed(chat, setting);
+	tell(chat, buf_str(&said->text), kept, &why);
 }
 
 /* Composes "theme own bold", as it would be typed; false: no such part. */
 static bool
-describe_part(struct reply *reply, struct str part)
+describe_part(struct reply *reply, const struct setting *theme, struct str part)
 {
 	struct reply entry;
 
 	for (size_t i = 0;; i++) {
 		REPLY(&entry, STR(""));
-		if (!settings_entry("theme", i, &entry.text))
+		if (!settings_entry(theme, i, &entry.text))
 			return false;
 		struct str rest = buf_str(&entry.text);
 		if (!str_caseeq(str_word(&rest), part))
 			continue;
-		describe(reply, "theme", buf_str(&entry.text));
+		describe(reply, theme, buf_str(&entry.text));
 		return true;
 	}
 }
@@ -310,34 +281,36 @@ describe_part(struct reply *reply, struct str part)
  * there is no such part, or if something else follows.
  */
 static bool
-set_part(struct chat *chat, struct str rest)
+set_part(struct chat *chat, const struct setting *theme, struct str rest)
 {
 	const struct str part = str_word(&rest);
+	char room[LIMIT_LINE];
 	struct reply reply;
 	struct error why;
-	bool kept;
 
-	if (!describe_part(&reply, part))
+	if (!describe_part(&reply, theme, part))
 		return false;
 	if (rest.at == NULL) {
 		CHAT_REMARK(chat, buf_str(&reply.text));
 		return true;
 	}
-	if (!str_eq(rest, STR("-")) ||
-	    !drop_entry(chat, "theme", part, &kept, &why))
+	if (!str_eq(rest, STR("-")))
 		return false;
-	(void)describe_part(&reply, part); /* the part exists */
+	(void)settings_drop(theme, part); /* or it has its default */
+	const bool kept = settings_save(theme, string_of(room, part), &why);
+	(void)describe_part(&reply, theme, part); /* the part exists */
+	heed(chat, theme);
 	tell(chat, buf_str(&reply.text), kept, &why);
 	return true;
 }
 
 /* Handles /set for a single entry of a list; false if it is not for one. */
 static bool
-set_one(struct chat *chat, const char *key, struct str rest)
+set_one(struct chat *chat, const struct setting *setting, struct str rest)
 {
-	if (strcmp(key, "theme") == 0)
-		return set_part(chat, rest);
-	if (strcmp(key, "alias") != 0)
+	if (strcmp(setting->name, "theme") == 0)
+		return set_part(chat, setting, rest);
+	if (strcmp(setting->name, "alias") != 0)
 		return false;
 	const struct str word = str_word(&rest);
 	if (rest.at == NULL && !str_eq(word, STR("-")))
@@ -349,64 +322,62 @@ set_one(struct chat *chat, const char *key, struct str rest)
 	return true;
 }
 
-/* Returns yes for on, and no for off, if the key takes yes and no. */
+/* Returns yes for on, and no for off, if the setting takes yes and no. */
 static struct str
-as_word(const char *key, struct str value)
+as_word(const struct setting *setting, struct str value)
 {
-	const char *word;
-
-	for (size_t i = 0; (word = settings_word(key, i)) != NULL; i++)
-		if (strcmp(word, "yes") == 0 && str_eq(value, STR("on")))
-			return STR("yes");
-		else if (strcmp(word, "yes") == 0 && str_eq(value, STR("off")))
-			return STR("no");
-	return value;
+	if (setting->words == NULL || strcmp(setting->words[1], "yes") != 0)
+		return value;
+	if (str_eq(value, STR("on")))
+		return STR("yes");
+	return str_eq(value, STR("off")) ? STR("no") : value;
 }
 
 void
 chat_set(struct chat *chat, struct str rest)
 {
+	const struct setting *setting;
 	char room[LIMIT_LINE];
 	const char *key;
 
 	settings_choose(chat->options.server);
 	if (rest.at == NULL) {
 		for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
-			(void)show(chat, key, true); /* the key exists */
+			show(chat, settings_find(key), true);
 		return;
 	}
 	key = string_of(room, str_word(&rest));
-	if (rest.at != NULL &&
-	    (strcmp(key, "group") == 0 || strcmp(key, "mute") == 0))
-		(void)str_skip(&rest, STR("#"));
-	if (rest.at != NULL && set_one(chat, key, rest))
-		return;
-	if (rest.at != NULL) {
-		change(chat, key, as_word(key, rest));
-		/* Whoever has no name wants this one. */
-		if (strcmp(key, "name") == 0 &&
-		    session_name(&chat->session).len == 0)
-			chat->name = settings_name(chat->options.server);
-	} else if (!show(chat, key, false))
+	setting = settings_find(key);
+	if (setting == NULL) {
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key),
 		    STR(": no such setting; see /set"));
+		return;
+	}
+	if (rest.at != NULL && setting->kind == SETTING_LIST && setting->server)
+		(void)str_skip(&rest, STR("#"));
+	if (rest.at == NULL)
+		show(chat, setting, false);
+	else if (!set_one(chat, setting, rest))
+		change(chat, setting, as_word(setting, rest));
+	/* Whoever has no name wants this one. */
+	if (strcmp(key, "name") == 0 && session_name(&chat->session).len == 0)
+		chat->name = settings_name(chat->options.server);
 }
 
 void
 chat_highlight(struct chat *chat, struct str rest)
 {
+	const struct setting *setting = settings_find("highlight");
 	char room[HIGHLIGHT_ROOM];
 	bool changed = true;
 
-	settings_choose(chat->options.server);
 	if (rest.at == NULL) {
-		(void)show(chat, "highlight", false); /* the key exists */
+		show(chat, setting, false);
 	} else if (str_skip(&rest, STR("- "))) {
 		const struct str word = str_strip(rest);
 		const struct str left = highlight_without(word, room, &changed);
 		if (changed)
-			change(
-			    chat, "highlight", left.len > 0 ? left : STR("-"));
+			change(chat, setting, left.len > 0 ? left : STR("-"));
 		else
 			CHAT_TELL(chat, REMARK_MISTAKE, word,
 			    STR(" is not highlighted; see /highlight"));
@@ -419,9 +390,9 @@ chat_highlight(struct chat *chat, struct str rest)
 		if (!str_eq(rest, STR("-")))
 			rest = highlight_with(rest, room, &changed);
 		if (changed)
-			change(chat, "highlight", rest);
+			change(chat, setting, rest);
 		else
-			(void)show(chat, "highlight", false);
+			show(chat, setting, false);
 	}
 }
 
@@ -449,7 +420,6 @@ chat_mute(struct chat *chat, struct str rest)
 {
 	struct reply reply;
 
-	settings_choose(chat->options.server);
 	if (!find_group(chat, &rest, STR("usage: /mute #G")))
 		return;
 	REPLY(&reply, STR("#"), rest,
@@ -461,56 +431,44 @@ void
 chat_unmute(struct chat *chat, struct str rest)
 {
 	struct reply reply;
-	struct error why;
-	bool kept;
 
-	settings_choose(chat->options.server);
 	if (!find_group(chat, &rest, STR("usage: /unmute #G")))
 		return;
 	REPLY(&reply, STR("#"), rest, STR(" is no longer muted"));
-	if (drop_entry(chat, "mute", rest, &kept, &why))
-		tell(chat, buf_str(&reply.text), kept, &why);
-	else
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("#"), rest,
-		    STR(": it is not muted"));
+	drop_entry(chat, "mute", rest, &reply, STR(" is not muted"));
 }
 
 /* Composes "/w stands for /whois". */
 static void
-describe_alias(struct reply *reply, struct str alias, struct str behind)
+describe_alias(struct reply *reply, const struct alias *alias)
 {
-	const struct str word = str_word(&alias);
-	const bool slash = alias.len > 0 && alias.at[0] != '/';
-
-	REPLY(reply, STR("/"), word, STR(" stands for "),
-	    slash ? STR("/") : STR(""),
-	    alias.at != NULL ? alias : STR("nothing"), behind);
+	REPLY(reply, STR("/"), alias->word, STR(" stands for /"), alias->text);
 }
 
 void
 chat_alias(struct chat *chat, struct str rest)
 {
 	struct reply reply;
-	struct str alias;
-	bool any = false;
+	struct alias alias;
 
 	(void)str_skip(&rest, STR("/"));
 	struct str text = rest;
-	(void)str_word(&text);
-	if (text.at != NULL) {
-		describe_alias(&reply, rest, STR(""));
+	const struct str word = str_word(&text);
+	if (rest.at == NULL) {
+		for (size_t i = 0; alias_at(i, &alias); i++) {
+			describe_alias(&reply, &alias);
+			show_line(chat, buf_str(&reply.text), true);
+		}
+	} else if (text.at != NULL) {
+		text = str_strip(text);
+		(void)str_skip(&text, STR("/"));
+		alias = (struct alias) { word, text };
+		describe_alias(&reply, &alias);
 		add_entry(chat, "alias", rest, buf_str(&reply.text));
-		return;
-	}
-	for (size_t i = 0; (alias = alias_at(i)).len > 0; i++) {
-		struct str word = alias;
-		if (rest.at != NULL && !str_caseeq(str_word(&word), rest))
-			continue;
-		describe_alias(&reply, alias, STR(""));
-		show_line(chat, buf_str(&reply.text), rest.at == NULL);
-		any = true;
-	}
-	if (!any)
+	} else if (alias_find(word, &alias)) {
+		describe_alias(&reply, &alias);
+		CHAT_REMARK(chat, buf_str(&reply.text));
+	} else
 		CHAT_REMARK(chat, STR("there is no such alias"));
 }
 
@@ -518,135 +476,60 @@ void
 chat_unalias(struct chat *chat, struct str rest)
 {
 	struct reply reply;
-	struct error why;
-	bool kept;
 
 	(void)str_skip(&rest, STR("/"));
-	if (!drop_entry(chat, "alias", rest, &kept, &why)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), rest,
-		    STR(" is not an alias; see /alias"));
-		return;
-	}
-	const struct str given = alias_find(rest);
-	if (given.len > 0)
-		describe_alias(&reply, given, STR(" again"));
-	else
-		REPLY(&reply, STR("/"), rest, STR(" is no longer an alias"));
-	tell(chat, buf_str(&reply.text), kept, &why);
-}
-
-/* Returns the time that "90s", "10m", "2h" or "3d" names; 0 for none. */
-static usec
-read_time(struct str word)
-{
-	static const struct {
-		char unit;
-		unsigned seconds;
-	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
-	uint64_t number;
-
-	if (word.len < 2)
-		return 0;
-	const char unit = word.at[word.len - 1];
-	for (size_t i = 0; i < COUNT(units); i++)
-		if (units[i].unit == unit &&
-		    str_to_number((struct str) { word.at, word.len - 1 },
-			(uint64_t)DAYS * 86400 / units[i].seconds, &number))
-			return (usec)(number * units[i].seconds) * SEC;
-	return 0;
-}
-
-static void
-show_ignored(struct chat *chat)
-{
-	struct str pattern;
-
-	if (ignore_at(0).len == 0)
-		CHAT_REMARK(chat, STR("nobody is ignored"));
-	for (size_t i = 0; (pattern = ignore_at(i)).len > 0; i++) {
-		const usec left = ignore_left(i);
-		if (left == 0)
-			CHAT_REMARK(chat, STR("ignored: "), pattern);
-		else
-			CHAT_REMARK(chat, STR("ignored: "), pattern,
-			    STR(", minutes left: "),
-			    DECIMAL((uint64_t)(left / MINUTE) + 1));
-	}
+	REPLY(&reply, STR("/"), rest, STR(" is no longer an alias of yours"));
+	drop_entry(chat, "alias", rest, &reply,
+	    STR(" is not an alias of yours; see /alias"));
 }
 
 void
 chat_ignore(struct chat *chat, struct str rest)
 {
+	const struct setting *setting = settings_find("ignore");
 	struct reply reply;
 
 	if (rest.at == NULL) {
-		show_ignored(chat);
-		return;
-	}
-	const struct str pattern = str_word(&rest);
-	rest = str_strip(rest);
-	const usec lasts = read_time(rest);
-	if (str_begins(pattern, STR("#"))) {
+		show(chat, setting, false);
+	} else if (str_begins(rest, STR("#"))) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("to mute a group, type /mute "), pattern);
-	} else if (rest.len == 0) {
-		settings_choose(chat->options.server);
-		REPLY(&reply, STR("ignoring "), pattern);
-		add_entry(chat, "ignore", pattern, buf_str(&reply.text));
-	} else if (lasts == 0) {
-		CHAT_TELL(chat, REMARK_MISTAKE, rest,
-		    STR(" is no time: type 90s, 10m, 2h or 3d, up to 365d"));
+		    STR("to mute a group, type /mute "), rest);
 	} else {
-		const char *wrong =
-		    ignore_add_until(pattern, clock_mono() + lasts);
-		if (wrong != NULL)
-			CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(": "),
-			    str_from(wrong));
-		else
-			CHAT_REMARK(chat, STR("ignoring "), pattern,
-			    STR(" for a while (not saved)"));
+		REPLY(&reply, STR("ignoring "), rest);
+		add_entry(chat, "ignore", rest, buf_str(&reply.text));
 	}
 }
 
 void
 chat_unignore(struct chat *chat, struct str rest)
 {
-	const struct str wanted = str_strip(rest);
 	struct reply reply;
-	struct str pattern;
-	struct error why;
-	bool timed = false, kept;
 
-	for (size_t i = 0; (pattern = ignore_at(i)).len > 0; i++)
-		if (str_caseeq(pattern, wanted))
-			timed = ignore_left(i) > 0;
-	settings_choose(chat->options.server);
-	REPLY(&reply, wanted, STR(" is no longer ignored"));
-	if (!drop_entry(chat, "ignore", wanted, &kept, &why))
-		CHAT_TELL(chat, REMARK_MISTAKE, wanted,
-		    STR(" is not ignored; see /ignore"));
-	else if (timed)
-		CHAT_REMARK(chat, buf_str(&reply.text));
-	else
-		tell(chat, buf_str(&reply.text), kept, &why);
+	REPLY(&reply, rest, STR(" is no longer ignored"));
+	drop_entry(
+	    chat, "ignore", rest, &reply, STR(" is not ignored; see /ignore"));
 }
 
 struct str
 chat_set_value(struct str key, size_t i, char room[COMPLETE_WORD])
 {
 	char memory[LIMIT_LINE];
+	const struct setting *setting = settings_find(string_of(memory, key));
 	struct buf entry;
 
-	buf_init(&entry, memory, sizeof(memory));
-	if (key.len >= COMPLETE_WORD)
+	if (setting == NULL)
 		return STR("");
-	memcpy(room, key.at, key.len);
-	room[key.len] = '\0';
-	if (!settings_is_list(room)) {
-		const char *value = settings_word(room, i);
-		return str_from(value != NULL ? value : "");
+	if (setting->kind != SETTING_LIST) {
+		const char *const *word = setting->words;
+		while (word != NULL && *word != NULL && i > 0) {
+			word++;
+			i--;
+		}
+		return word != NULL && *word != NULL ? str_from(*word) :
+						       STR("");
 	}
-	if (!settings_entry(room, i, &entry))
+	buf_init(&entry, memory, sizeof(memory));
+	if (!settings_entry(setting, i, &entry))
 		return STR("");
 	struct str rest = buf_str(&entry);
 	struct str word = str_word(&rest);

@@ -47,8 +47,10 @@ has_members(const struct window *window, const struct view *view)
 bool
 window_has_stamps(const struct chat *chat)
 {
-	return chat->options.times || chat->options.settings->times ||
-	    (chat->options.settings->times_auto &&
+	const int times = chat->options.settings->times;
+
+	return chat->options.times || times == SETTINGS_TIMES_YES ||
+	    (times == SETTINGS_TIMES_AUTO &&
 		chat->console->window->columns >= COLUMNS_WITH_STAMPS);
 }
 

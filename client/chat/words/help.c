@@ -2,6 +2,7 @@
 #include "chat/words/help.h"
 
 #include "chat/words/words.h"
+#include "conf/settings.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 
@@ -53,36 +54,15 @@ static const struct row keys[] = {
 	    "suspend; exit at once; Ctrl-L redraws the screen" },
 };
 
-/* The settings: their form, and what they are. */
-static const struct row settings[] = {
-	{ "account", "account NAME: the account to log in to" },
-	{ "bell", "bell yes|no: ring for mentions and private messages" },
-	{ "group", "group #G: a group to join at the start" },
-	{ "log", "log yes|no|DIRECTORY: log the chat in files" },
-	{ "members", "members yes|no: list the members at the right" },
-	{ "mouse", "mouse yes|no: the wheel scrolls" },
-	{ "notify", "notify COMMAND: run it for mentions of you" },
-	{ "presence", "presence smart|all|off: which joins to show" },
-	{ "scrollback", "scrollback SIZE: memory for all lines, such as 4M" },
-	{ "secret", "secret SECRET: the secret of the account" },
-	{ "secret_command", "secret_command COMMAND: prints that secret" },
-	{ "server", "server ADDRESS: the server to connect to" },
-	{ "slash", "slash yes|no: whether only lines with / are commands" },
-	{ "theme", "theme PART STYLE: such as theme mention bold yellow" },
-	{ "time_format", "time_format FORMAT: such as %H:%M:%S" },
-	{ "timeout", "timeout SECONDS: how long scripts wait for the server" },
-	{ "times", "times auto|yes|no: show the time before each line" },
-	{ "url_opener", "url_opener PROGRAM: opens links for /url" },
-	{ "via", "via COMMAND: connect by this program, such as ssh" },
-};
-
-struct str
+const char *
 help_setting(struct str key)
 {
-	for (size_t i = 0; i < COUNT(settings); i++)
-		if (str_eq(str_from(settings[i].left), key))
-			return str_from(settings[i].right);
-	return STR("");
+	const char *name;
+
+	for (size_t i = 0; (name = settings_key(i)) != NULL; i++)
+		if (str_eq(str_from(name), key))
+			return settings_find(name)->help;
+	return NULL;
 }
 
 /* Composes a line: the pieces on the left, their explanation on the right. */
@@ -253,7 +233,7 @@ help_has(struct str topic)
 	for (size_t i = 0; i < COUNT(pages); i++)
 		if (str_eq(str_from(pages[i].page), topic))
 			return true;
-	return help_setting(topic).len > 0;
+	return help_setting(topic) != NULL;
 }
 
 bool

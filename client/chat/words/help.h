@@ -34,7 +34,7 @@ bool help_line(
 /* Returns the help line for a command, the client's or the server's. */
 struct str help_word(struct str word, char room[HELP_LINE]);
 
-/* Returns the form of a setting and its meaning; empty if there is none. */
-struct str help_setting(struct str key);
+/* Returns the form of a setting and its meaning; null if there is none. */
+const char *help_setting(struct str key);
 
 #endif

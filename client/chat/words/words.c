@@ -159,10 +159,12 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 static struct input
 read_help(const struct word *word, struct str rest, const struct where *where)
 {
+	struct alias alias;
+
 	if (rest.at != NULL && rest.len > 1)
 		(void)str_skip(&rest, STR("/"));
 	if (rest.at != NULL && !words_is_command(rest) &&
-	    alias_find(rest).len == 0 && habits_remedy(rest).len > 0)
+	    !alias_find(rest, &alias) && habits_remedy(rest).len > 0)
 		return mistake(habits_remedy(rest), STR(""), STR(""));
 	return read_action(word, rest, where);
 }
@@ -485,9 +487,9 @@ static const struct word words[] = {
 	{ WORD("forget", " everything",
 	      "delete all that your account ever said", "/forget everything"),
 	    .read = read_forget },
-	{ WORD("ignore", " [NAME [TIME]]",
+	{ WORD("ignore", " [NAME]",
 	      "hide what NAME says, or list who is ignored",
-	      "/ignore sara, /ignore *bot, /ignore sara 2h"),
+	      "/ignore sara, /ignore *bot"),
 	    ACTION(IGNORE) },
 	{ WORD("unignore", " NAME", "stop ignoring NAME", "/unignore sara"),
 	    ACTION(UNIGNORE), .wants = true },
@@ -503,7 +505,7 @@ static const struct word words[] = {
 	{ WORD("alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT",
 	      "/alias b msg bot build"),
 	    ACTION(ALIAS) },
-	{ WORD("unalias", " WORD", "delete an alias, or restore a default",
+	{ WORD("unalias", " WORD", "delete an alias of yours",
 	      "/unalias b"),
 	    ACTION(UNALIAS), .wants = true },
 	{ WORD("set", " [KEY [VALUE]]", "show settings, or change and save one",
@@ -627,11 +629,11 @@ any_at(size_t i)
 		return words[i].word;
 	i -= COUNT(words);
 	for (size_t n = 0;; n++) {
-		struct str alias = alias_at(n);
-		if (alias.len == 0)
+		struct alias alias;
+		if (!alias_at(n, &alias))
 			break;
 		if (i-- == 0)
-			return str_word(&alias);
+			return alias.word;
 	}
 	const struct rule *rule = verb_at(i);
 	return rule != NULL ? rule->word : STR("");

@@ -24,8 +24,8 @@ windowed_settings(void)
 	if (settings == NULL)
 		settings = settings_read();
 	for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
-		(void)settings_set(key, NULL);
-	(void)settings_set("log", "no");
+		(void)settings_set(settings_find(key), NULL);
+	(void)settings_set(settings_find("log"), "no");
 	return settings;
 }
 

@@ -1,9 +1,7 @@
 /* client/conf/alias: what a line becomes. */
 #include "client/conf/alias.h"
 
-#include <stdio.h>
-
-#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
 
 /* The line becomes that; null: it is a mistake. */
 static void
@@ -20,19 +18,15 @@ becomes(const char *typed, const char *wanted)
 }
 
 static void
-set(const char *alias)
-{
-	const char *wrong = alias_set(str_from(alias));
-
-	MUST(wrong == NULL, "%s: %s", alias, wrong);
-}
-
-static void
 expands(void)
 {
-	set("hi msg bob hello");
-	set("/say2 /send dev");
-	set("once hi there");
+	static char first[] = "hi msg bob hello", second[] = "/say2 /send dev",
+		    third[] = "once\thi there", fourth[] = "J names";
+	static char *const own[] = { first, second, third, fourth, NULL };
+
+	alias_use(own);
+	becomes("/j tea", "/names tea");
+	becomes("/t", "/topic");
 	becomes("/hi", "/msg bob hello");
 	becomes("/HI   my  friend  ", "/msg bob hello my  friend");
 	becomes("/say2 $1; b", "/send dev $1; b");

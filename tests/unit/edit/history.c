@@ -100,23 +100,15 @@ static const struct {
 };
 
 static void
-set_aliases(void)
-{
-	static const char *const aliases[] = { "lo login", "lo2 login ali",
-		"lock mode den +k", "hi msg ali hello", "al alias" };
-
-	for (size_t i = 0; i < COUNT(aliases); i++)
-		TAP_OK(
-		    alias_set(str_from(aliases[i])) == NULL, "/%s", aliases[i]);
-}
-
-static void
 keeps_no_secret(void)
 {
+	static char in[] = "lo login", named[] = "lo2 login ali",
+		    lock[] = "lock mode den +k", hi[] = "hi msg ali hello",
+		    al[] = "al alias";
+	static char *const aliases[] = { in, named, lock, hi, al, NULL };
 	static struct history history;
 
-	set_aliases();
-
+	alias_use(aliases);
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		const struct str line = str_from(lines[i].line);
 		TAP_NUM(secrets_in(line), lines[i].secret, "\"%s\": a secret",

@@ -31,8 +31,8 @@ logged_begin(const char *name)
 
 	scratch_path(logged_state, name);
 	MUST(setenv("XDG_STATE_HOME", logged_state, 1) == 0, "no memory");
-	(void)settings_set("log", "yes");
-	(void)settings_set("times", "no");
+	(void)settings_set(settings_find("log"), "yes");
+	(void)settings_set(settings_find("times"), "no");
 	return windowed;
 }
 
@@ -380,7 +380,8 @@ misses(void)
 		const struct views *views = &windowed->console.window->views;
 		if (rows[i].log != NULL)
 			logged_plant("dev.log", str_from(rows[i].log));
-		(void)settings_set("mute", rows[i].muted ? "dev" : "-");
+		(void)settings_set(
+		    settings_find("mute"), rows[i].muted ? "dev" : "-");
 		logged_join_recorded(windowed);
 		windowed_type(windowed, STR("\0330"));
 		logged_hear(windowed, rows[i].past);
@@ -389,7 +390,7 @@ misses(void)
 		logged_shows(windowed, rows[i].shown);
 		logged_end(windowed);
 	}
-	(void)settings_set("mute", "-");
+	(void)settings_set(settings_find("mute"), "-");
 }
 
 int

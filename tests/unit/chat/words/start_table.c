@@ -22,9 +22,10 @@ check(struct str line)
 
 	while (line.len > 0) {
 		struct str word = str_word(&line);
+		struct alias alias;
 		if (!str_skip(&word, STR("/")) || word.len == 0)
 			continue;
-		TAP_OK(words_has(word) || alias_find(word).len > 0 ||
+		TAP_OK(words_has(word) || alias_find(word, &alias) ||
 			grammar_find(word, FROM_CLIENT) != NULL,
 		    "/%.*s", (int)word.len, word.at);
 		count++;

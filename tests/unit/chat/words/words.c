@@ -2,9 +2,6 @@
  */
 #include "client/chat/words/words.h"
 
-#include "client/chat/words/help.h"
-#include "client/conf/settings.h"
-
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "tests/lib/tap.h"
@@ -129,11 +126,6 @@ are_all_explained(void)
 			words_example(word).len > 1,
 		    "/%.*s is explained", (int)word.len, word.at);
 	TAP_OK(i > 20, "there are many");
-	const char *key;
-	for (i = 0; (key = settings_key(i)) != NULL; i++)
-		TAP_OK(words_is_command(str_from(key)) ||
-			str_begins(help_setting(str_from(key)), str_from(key)),
-		    "so is the setting %s", key);
 	TAP_OK(!words_has(STR("join")), "the server's are not among them");
 	TAP_OK(words_is_command(STR("join")) && words_is_command(STR("QUIT")) &&
 		words_is_command(STR("Alias")) && !words_is_command(STR("j")),
