@@ -1,4 +1,5 @@
 /* Connecting to a server: see dial.h. */
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include "net/dial.h"
 
 #include <errno.h>
@@ -35,12 +36,13 @@ static bool
 connect_finish(int fd, usec deadline)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = POLLOUT };
+	struct timespec left;
 	int error = 0;
 	socklen_t size = sizeof(error);
 	int ready;
 
 	do
-		ready = poll(&poll_fd, 1, wait_ms(deadline));
+		ready = ppoll(&poll_fd, 1, wait_left(deadline, &left), NULL);
 	while (ready == -1 && errno == EINTR);
 	if (ready == 0)
 		errno = ETIMEDOUT;
@@ -82,27 +84,6 @@ try_address(const struct addr *addr, usec deadline)
 	return fd;
 }
 
-/*
- * Orders the addresses as RFC 8305 has it: those of the two families take
- * turns, each in the order that it had, and the first stays first.
- */
-static void
-interleave(struct addr *addr, size_t count)
-{
-	for (size_t i = 1; i < count; i++) {
-		const bool v6 = addr[i - 1].to.any.sa_family != AF_INET6;
-		size_t next = i;
-		while (next < count &&
-		    (addr[next].to.any.sa_family == AF_INET6) != v6)
-			next++;
-		if (next == count)
-			return;
-		const struct addr taken = addr[next];
-		memmove(&addr[i + 1], &addr[i], (next - i) * sizeof(*addr));
-		addr[i] = taken;
-	}
-}
-
 /* Reports an invalid address, or a host that cannot be resolved now. */
 static void
 reject(const char *address, const char *wrong, struct connect_failure *failure)
@@ -129,7 +110,6 @@ connect_to(const char *address, usec deadline, struct connect_failure *failure)
 		reject(address, wrong, failure);
 		return -1;
 	}
-	interleave(addr, count);
 	for (size_t i = 0; i < count && fd == -1; i++)
 		fd = try_address(&addr[i],
 		    i + 1 == count ?

@@ -22,10 +22,9 @@ struct connect_failure {
 /*
  * Returns a non-blocking socket that is connected to the server and belongs to
  * the caller, or -1 with *failure. A host without a port has 1234. Tries a
- * host's addresses in turn, IPv6 and IPv4 alternately (RFC 8305), each but the
- * last for at most 5 s, until the deadline, a time of clock_mono; looking them
- * up may take longer. With WAIT_FOR_EVER the system decides when to give up on
- * the last. Blocks.
+ * host's addresses in the system's order, each but the last for at most 5 s,
+ * until the deadline, a time of clock_mono; looking them up may take longer.
+ * With WAIT_FOR_EVER the system decides when to give up on the last. Blocks.
  */
 int connect_to(
     const char *address, usec deadline, struct connect_failure *failure);

@@ -27,55 +27,39 @@
 struct printed {
 	int fd; /* its standard output; -1: closed */
 	size_t len; /* of the first line, so far */
-	size_t count; /* of all bytes */
 	bool whole; /* the first line has ended */
 };
 
-/* Reads what there is, and keeps what may be the secret. */
+/* Reads what there is, but not for ever, and keeps what may be the secret. */
 static void
-read_all(struct printed *printed, char text[LIMIT_SECRET + 1])
+read_some(struct printed *printed, char text[LIMIT_SECRET + 1])
 {
 	char bytes[512];
 	ssize_t count = 1;
 
-	while (
-	    count > 0 && printed->fd != -1 && printed->count <= SECRET_OUTPUT) {
+	for (int i = 0; i < 100 && count > 0 && printed->fd != -1; i++) {
 		count = io_read(printed->fd, bytes, sizeof(bytes));
-		for (ssize_t i = 0; i < count && !printed->whole; i++) {
-			printed->whole = bytes[i] == '\n';
+		for (ssize_t at = 0; at < count && !printed->whole; at++) {
+			printed->whole = bytes[at] == '\n';
 			/* One byte too many is enough to see that. */
 			if (!printed->whole && printed->len <= LIMIT_SECRET)
-				text[printed->len++] = bytes[i];
+				text[printed->len++] = bytes[at];
 		}
-		if (count > 0)
-			printed->count += (size_t)count;
-		else if (count != IO_AGAIN)
+		if (count <= 0 && count != IO_AGAIN)
 			io_close(&printed->fd);
 	}
 	secret_wipe(bytes, sizeof(bytes));
 }
 
-/* Returns null, or why what was printed is no secret. */
-static const char *
-judge(const struct printed *printed, const char *secret)
+static bool
+is_secret(struct str text)
 {
-	const struct str text = { secret, printed->len };
-	bool good = text_check(text, LIMIT_SECRET) == CODE_OK;
+	bool good = text.len > 0 && text_check(text, LIMIT_SECRET) == CODE_OK;
 
-	if (printed->count == 0)
-		return "it printed nothing";
-	if (text.len == 0)
-		return "the first line that it printed is empty";
-	if (text.len > LIMIT_SECRET)
-		return "the first line that it printed is longer than "
-		       "1000 bytes";
 	for (size_t i = 0; i < text.len; i++)
 		good = good && (unsigned char)text.at[i] >= ' ';
-	return good ? NULL :
-		      "the first line that it printed has control characters "
-		      "or is not UTF-8";
+	return good;
 }
-static_assert(LIMIT_SECRET == 1000, "as judge says");
 
 static void
 pause_until(const struct printed *printed, usec until)
@@ -91,38 +75,30 @@ pause_until(const struct printed *printed, usec until)
 	signals_deliver_pending();
 }
 
-/*
- * Waits for the end of the command. Returns null, or why there is no secret;
- * also if a signal has come.
- */
-static const char *
+/* Waits for the end of the command, or of its time; sets why if it fails. */
+static void
 await(struct program *program, struct printed *printed,
     struct secret_command *command, usec timeout)
 {
 	const usec until = clock_mono() + timeout;
+	bool ended = false;
 
-	while (signals_end_signal() == 0) {
-		const bool ended = program_has_ended(program);
-		read_all(printed, command->text);
-		if (printed->count > SECRET_OUTPUT) {
-			(void)snprintf(command->why, sizeof(command->why),
-			    "it printed more than %d bytes", SECRET_OUTPUT);
-			return command->why;
-		}
-		if (ended) {
-			const char *how = program_drop(program);
-			return program->good ? judge(printed, command->text) :
-					       how;
-		}
-		if (clock_mono() >= until) {
-			(void)snprintf(command->why, sizeof(command->why),
-			    "no secret within %.3g s",
-			    (double)timeout / (double)SEC);
-			return command->why;
-		}
+	while (!ended && clock_mono() < until && signals_end_signal() == 0) {
 		pause_until(printed, until);
+		ended = program_has_ended(program);
+		read_some(printed, command->text);
 	}
-	return "";
+	if (!ended)
+		(void)snprintf(command->why, sizeof(command->why),
+		    "no secret within %.3g s", (double)timeout / (double)SEC);
+	else if (program_drop(program) != NULL && !program->good)
+		(void)snprintf(
+		    command->why, sizeof(command->why), "%s", program->how);
+	else if (!is_secret((struct str) { command->text, printed->len }))
+		(void)snprintf(command->why, sizeof(command->why),
+		    "the first line that it printed is not UTF-8 of 1 to %d "
+		    "bytes without control characters",
+		    LIMIT_SECRET);
 }
 
 const char *
@@ -131,29 +107,23 @@ secret_command_run(
 {
 	struct program program;
 	struct printed printed = { .len = 0 };
-	const char *why;
 
 	secret_wipe(command, sizeof(*command));
 	signals_begin(SIGNALS_SCRIPT);
 	printed.fd = program_begin(&program, SECRET_WHO, line, false, false);
-	if (printed.fd == -1) {
+	if (printed.fd != -1)
+		await(&program, &printed, command, timeout);
+	else
 		(void)snprintf(command->why, sizeof(command->why),
 		    "cannot run it: %s", strerror(errno));
-		why = command->why;
-	} else {
-		why = await(&program, &printed, command, timeout);
-	}
 	(void)program_drop(&program);
 	io_close(&printed.fd);
 	program_finish();
-	if (why != NULL) {
-		secret_wipe(command->text, sizeof(command->text));
-		if (why != command->why)
-			(void)snprintf(
-			    command->why, sizeof(command->why), "%s", why);
-	}
 	signals_finish();
 	if (signals_end_signal() != 0)
 		(void)raise(signals_end_signal());
-	return why == NULL ? command->text : NULL;
+	if (command->why[0] == '\0')
+		return command->text;
+	secret_wipe(command->text, sizeof(command->text));
+	return NULL;
 }

@@ -8,9 +8,6 @@
 #include "shared/clock.h"
 #include "shared/limits.h"
 
-/* The most that the command may print, bytes. */
-#define SECRET_OUTPUT 65536
-
 /* The name of the setting, before what goes wrong. */
 #define SECRET_WHO "secret_command"
 

@@ -1,6 +1,5 @@
 /*
- * Deadlines for ppoll(2) and poll(2): times of clock_mono in, remaining time
- * out.
+ * Deadlines for ppoll(2): a time of clock_mono in, the remaining time out.
  */
 #ifndef CLIENT_NET_WAIT_H
 #define CLIENT_NET_WAIT_H
@@ -11,12 +10,6 @@
 
 /* The deadline that never comes. */
 #define WAIT_FOR_EVER UINT64_MAX
-
-/*
- * Returns the milliseconds until the deadline, rounded up; 0 if it has passed,
- * -1 for WAIT_FOR_EVER.
- */
-int wait_ms(usec deadline);
 
 /* Returns the remaining time in *left, for ppoll; null for WAIT_FOR_EVER. */
 const struct timespec *wait_left(usec deadline, struct timespec *left);

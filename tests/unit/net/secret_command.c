@@ -13,9 +13,9 @@
 #include "tests/lib/tap.h"
 
 #define LONG "printf %1001d 0 | tr ' ' x"
-#define CONTROL                                                            \
-	"the first line that it printed has control characters or is not " \
-	"UTF-8"
+#define NO_SECRET                                                         \
+	"the first line that it printed is not UTF-8 of 1 to 1000 bytes " \
+	"without control characters"
 
 static const struct {
 	const char *line;
@@ -28,14 +28,13 @@ static const struct {
 	{ "read x || echo no input", "no input", NULL },
 	{ "{ true </dev/tty; } 2>&- || echo no terminal", "no terminal", NULL },
 	{ "sleep 5 & echo pencil", "pencil", NULL },
-	{ LONG "; echo", NULL,
-	    "the first line that it printed is longer than 1000 bytes" },
-	{ "yes", NULL, "it printed more than 65536 bytes" },
-	{ "echo; echo pencil", NULL,
-	    "the first line that it printed is empty" },
-	{ "printf 'a\\0b\\n'", NULL, CONTROL },
-	{ "printf 'a\\033[0m\\n'", NULL, CONTROL },
-	{ "printf '\\377\\n'", NULL, CONTROL },
+	{ "echo pencil; yes | head -c 100000", "pencil", NULL },
+	{ LONG "; echo", NULL, NO_SECRET },
+	{ "echo; echo pencil", NULL, NO_SECRET },
+	{ "true", NULL, NO_SECRET },
+	{ "printf 'a\\0b\\n'", NULL, NO_SECRET },
+	{ "printf 'a\\033[0m\\n'", NULL, NO_SECRET },
+	{ "printf '\\377\\n'", NULL, NO_SECRET },
 	{ "echo pencil; exit 3", NULL, "exit status 3" },
 	{ "echo pencil; kill -9 $$", NULL, "killed by signal 9" },
 };
