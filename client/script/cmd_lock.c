@@ -89,11 +89,7 @@ read_words(int argc, char *const *argv)
 		script_usage(
 		    options, "lock works only with the table of a group");
 	option_check_groups((char *const[]) { lock.table, NULL });
-	if (key_check(str_from(lock.key)) != CODE_OK)
-		die(EX_DATAERR,
-		    "invalid key \"%s\": must be 1 to %d bytes from a to z, "
-		    "digits and . _ / -",
-		    lock.key, LIMIT_KEY);
+	script_check_key(lock.key);
 }
 
 /*

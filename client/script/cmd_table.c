@@ -49,10 +49,10 @@ static const struct form {
 	    { SYNOPSIS("get", "hlVw", "[-e VALUE] [-i ID] TABLE [KEY]"),
 		SCRIPT_OPTIONS "e:i:lw",
 		"Print the value of KEY, or all keys and values.\n" HELP(
-		    "  -e VALUE       With -w: wait until KEY has this value.\n"
-		    "  -i ID          With -w: wait until the last change of "
-		    "KEY is not ID;\n"
-		    "                 0: until KEY exists.\n"
+		    "  -e VALUE       Wait until KEY has this value.\n"
+		    "  -i ID          Wait until the last change of KEY is not "
+		    "ID; 0: until it\n"
+		    "                 exists.\n"
 		    "  -l             Print KEY ID NAME VALUE of each key.\n"
 		    "  -w             Wait until KEY changes, and print its "
 		    "new value.\n") },
@@ -101,12 +101,8 @@ read_options(int argc, char *const *argv)
 		    &table.options, "-i requires the ID of a change, or 0");
 	if (table.verb == VERB_PUT && table.change != NULL)
 		table.verb = id == 0 ? VERB_ADD : VERB_SWAP;
-	if (table.verb != VERB_GET)
-		return;
-	if (table.value != NULL && table.change != NULL)
-		script_usage(&table.options, "use only one of -e and -i");
-	if ((table.value != NULL || table.change != NULL) && !table.waits)
-		script_usage(&table.options, "-e and -i require -w");
+	table.waits = table.waits || table.value != NULL ||
+	    (table.verb == VERB_GET && table.change != NULL);
 }
 
 /*
@@ -129,11 +125,8 @@ check_arguments(char *const *argument, int count)
 	if (table.waits && argument[0][0] == '@')
 		script_usage(
 		    options, "-w works only with the table of a group");
-	if (count > 1 && key_check(str_from(argument[1])) != CODE_OK)
-		die(EX_DATAERR,
-		    "invalid key \"%s\": must be 1 to %d bytes from a to z, "
-		    "digits and . _ / -",
-		    argument[1], LIMIT_KEY);
+	if (count > 1)
+		script_check_key(argument[1]);
 	if (table.form->most == 0 && argument[2][0] == '\0')
 		die(EX_DATAERR, "empty value");
 }
@@ -196,23 +189,17 @@ print_row(struct str key, struct str id, struct str name, struct str value)
 }
 
 /*
- * Returns whether the state of the key, without an ID if it does not exist,
- * ends the wait, which has a condition. It is about the present state alone, so
- * it holds no matter when it became true.
+ * Returns whether the last change of the key ends the wait. A condition is
+ * about the present state alone, so it holds no matter when it became true.
  */
 static bool
-is_so(struct str id, struct str value)
+is_so(struct str id, struct str value, bool is_new)
 {
-	if (id.len == 0)
-		return false;
-	return table.value != NULL ? str_eq(value, str_from(table.value)) :
-				     !str_eq(id, str_from(table.change));
-}
-
-static bool
-has_condition(void)
-{
-	return table.value != NULL || table.change != NULL;
+	if (table.value != NULL)
+		return str_eq(value, str_from(table.value));
+	if (table.change != NULL)
+		return !str_eq(id, str_from(table.change));
+	return is_new;
 }
 
 /* Returns whether a key that does not exist can only have been deleted. */
@@ -227,8 +214,7 @@ static void
 take_row(const struct command *line)
 {
 	table.rows++;
-	if (table.waits &&
-	    (!has_condition() || !is_so(line->arg[2], line->arg[4])))
+	if (table.waits && !is_so(line->arg[2], line->arg[4], false))
 		return;
 	print_row(line->arg[1], line->arg[2], line->arg[3], line->arg[4]);
 	if (table.waits)
@@ -284,11 +270,12 @@ take_change(const struct command *line)
 	    !str_caseeq(line->arg[1], table.table) ||
 	    !str_eq(line->arg[2], table.key))
 		return;
-	if (is_set && (!has_condition() || is_so(line->arg[0], line->arg[4]))) {
+	if (is_set && is_so(line->arg[0], line->arg[4], true)) {
 		print_row(
 		    line->arg[2], line->arg[0], line->arg[3], line->arg[4]);
 		script_end(&table.script, EX_OK);
-	} else if (!is_set && (!has_condition() || must_be_there())) {
+	} else if (!is_set && table.value == NULL &&
+	    (table.change == NULL || must_be_there())) {
 		script_fail(&table.script, NOT_SO, "%.*s has deleted %.*s",
 		    (int)line->arg[3].len, line->arg[3].at, (int)table.key.len,
 		    table.key.at);

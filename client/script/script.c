@@ -16,6 +16,7 @@
 #include "conf/standard.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
+#include "shared/names.h"
 #include "text/render.h"
 
 /* Time for closing the connection. */
@@ -55,6 +56,16 @@ void
 script_usage(const struct script_options *options, const char *mistake)
 {
 	option_misused(options->usage, mistake);
+}
+
+void
+script_check_key(const char *key)
+{
+	if (key_check(str_from(key)) != CODE_OK)
+		die(EX_DATAERR,
+		    "invalid key \"%s\": must be 1 to %d bytes from a to z, "
+		    "digits and . _ / -",
+		    key, LIMIT_KEY);
 }
 
 /* Takes an option that several commands have; false if it is none. */

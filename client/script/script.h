@@ -124,6 +124,9 @@ void script_options(struct script_options *options, const struct usage *usage,
 int script_next_option(struct script_options *options,
     const struct script_option *own, int argc, char *const *argv);
 
+/* Ends the program if the word cannot be a key of a table. */
+void script_check_key(const char *key);
+
 /* Prints the mistake and the usage; ends with EX_USAGE. */
 noreturn void script_usage(
     const struct script_options *options, const char *mistake);
