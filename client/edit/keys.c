@@ -128,20 +128,24 @@ static struct key
 feed_character(struct keys *keys, char byte)
 {
 	uint32_t c = 0;
+	size_t len;
 
+	if (keys->state != IN_CHARACTER) {
+		/* No sequence contains this byte: it ends here. */
+		keys->alt = keys->state == AFTER_ESC;
+		keys->len = 0;
+	}
 	keys->bytes[keys->len++] = byte;
-	const size_t len = utf8_decode(keys->bytes, keys->len, &c);
+	len = utf8_decode(keys->bytes, keys->len, &c);
 	keys->state =
 	    len == 0 && keys->len < KEY_BYTES ? IN_CHARACTER : BETWEEN;
 	if (keys->state == IN_CHARACTER)
 		return plain(KEY_NONE);
-	keys->len = 0;
 	/* No terminal sends the controls 80 to 9F as keys. */
-	const bool good = len > 0 && c >= 0xa0;
-	if (!good)
-		keys->bad = true;
-	return good && !keys->alt ? character(keys->bytes, len) :
-				    plain(KEY_NONE);
+	keys->bad = keys->bad || len == 0 || c < 0xa0;
+	return len > 0 && c >= 0xa0 && !keys->alt ?
+	    character(keys->bytes, len) :
+	    plain(KEY_NONE);
 }
 
 char
@@ -175,11 +179,8 @@ feed_escape(struct keys *keys, char byte)
 	keys->state = BETWEEN;
 	if (byte == '[' || byte == 'O') {
 		keys->state = IN_SEQUENCE;
-		keys->opener = byte;
-		keys->foreign = false;
-		keys->mouse = false;
-		keys->numbers = 0;
-		memset(keys->number, 0, sizeof(keys->number));
+		keys->bytes[0] = byte;
+		keys->len = 1;
 		return plain(KEY_NONE);
 	}
 	if (byte >= '0' && byte <= '9')
@@ -190,50 +191,57 @@ feed_escape(struct keys *keys, char byte)
 	return plain(KEY_NONE);
 }
 
-/* Returns what xterm reports as CSI I or CSI O. */
-static struct key
-focus(const struct keys *keys, char last)
+/* How many numbers of a sequence are read; further ones mean nothing. */
+#define NUMBERS 3
+
+/* A sequence as it is read. */
+struct parsed {
+	char opener, last; /* the first byte and the last one */
+	unsigned number[NUMBERS];
+	size_t count; /* of all numbers */
+	bool is_mouse; /* it has '<' before the numbers */
+};
+
+/* Reads a whole sequence. Returns false if no key's sequence is like that. */
+static bool
+parse(const struct keys *keys, struct parsed *parsed)
 {
-	if (keys->opener != '[' || keys->numbers > 0)
-		return plain(KEY_NONE);
-	return plain(last == 'I' ? KEY_LOOK : KEY_LOOK_AWAY);
+	const char *at = keys->bytes + 1, *end = keys->bytes + keys->len - 1;
+
+	*parsed = (struct parsed) { .opener = keys->bytes[0], .last = *end };
+	if (keys->len == KEYS_MOST)
+		return false; /* it may be longer */
+	parsed->is_mouse = *at == '<' && parsed->opener == '[';
+	at += parsed->is_mouse;
+	parsed->count = at < end;
+	for (; at < end; at++) {
+		unsigned *number = parsed->count <= NUMBERS ?
+		    &parsed->number[parsed->count - 1] :
+		    NULL;
+		if (*at == ';')
+			parsed->count++;
+		else if (*at < '0' || *at > '9')
+			return false;
+		else if (number != NULL && *number < NUMBER_MOST)
+			*number = *number * 10 + (unsigned)(*at - '0');
+	}
+	return true;
 }
 
 /* The bits of xterm's first number that are modifiers of a button. */
 #define BUTTON_MODIFIERS 28U
 
 /* Returns what xterm reports as CSI < button ; column ; row M. */
-static struct key
-mouse(const struct keys *keys, char last)
+static enum key_kind
+mouse(const struct parsed *parsed)
 {
-	struct key key = { .kind = KEY_NONE };
+	const unsigned button = parsed->number[0] & ~BUTTON_MODIFIERS;
 
-	if (keys->foreign || keys->numbers != 3 || last != 'M')
-		return plain(KEY_NONE);
-	switch (keys->number[0] & ~BUTTON_MODIFIERS) {
-	case 64:
-		key.kind = KEY_WHEEL_UP;
-		break;
-	case 65:
-		key.kind = KEY_WHEEL_DOWN;
-		break;
-	default:
-		break;
-	}
-	return key;
-}
-
-/*
- * Returns xterm's modifiers, as in CSI 1 ; 5 C; some terminals leave out the 1.
- */
-static unsigned
-modifiers(const struct keys *keys, char last)
-{
-	unsigned number = keys->number[1];
-
-	if (last != '~' && keys->numbers < 2)
-		number = keys->number[0];
-	return (number > 0 ? number - 1 : 0) | (keys->alt ? ALT : 0);
+	if (parsed->count != 3 || parsed->last != 'M')
+		return KEY_NONE;
+	return button == 64 ? KEY_WHEEL_UP :
+	    button == 65    ? KEY_WHEEL_DOWN :
+			      KEY_NONE;
 }
 
 /*
@@ -241,28 +249,18 @@ modifiers(const struct keys *keys, char last)
  * and they are added to *modifier.
  */
 static char
-without_rxvt(const struct keys *keys, char last, unsigned *modifier)
+without_rxvt(const struct parsed *parsed, unsigned *modifier)
 {
+	const char last = parsed->last;
+
 	if (last == '^' || last == '@')
 		*modifier |= CTRL;
 	if (last == '^' || last == '@' || last == '$')
 		return '~';
 	if (last < 'a' || last > 'd')
 		return last;
-	*modifier |= keys->opener == 'O' ? CTRL : SHIFT;
+	*modifier |= parsed->opener == 'O' ? CTRL : SHIFT;
 	return (char)(last - 'a' + 'A');
-}
-
-static enum key_kind
-with(const struct sequence *sequence, unsigned modifier)
-{
-	enum key_kind kind = KEY_NONE;
-
-	if (modifier & CTRL)
-		kind = sequence->ctrl;
-	else if (modifier & (ALT | META))
-		kind = sequence->alt;
-	return kind != KEY_NONE ? kind : sequence->kind;
 }
 
 /*
@@ -288,113 +286,90 @@ coded(unsigned code, unsigned modifier)
 	}
 }
 
-/*
- * Takes such a key, as in CSI 13 ; 2 u, or CSI 27 ; 2 ; 13 ~ of xterm's
- * modifyOtherKeys. Returns false if the sequence is another.
- */
-static bool
-take_coded(const struct keys *keys, char last, struct key *key)
+/* Returns the key of the table that ends so, with that modifier. */
+static enum key_kind
+listed(char last, unsigned number, unsigned modifier)
 {
-	const unsigned modifier = keys->numbers > 1 ? keys->number[1] : 0;
-	const unsigned added =
-	    (modifier > 0 ? modifier - 1 : 0) | (keys->alt ? ALT : 0);
-
-	if (keys->opener != '[' || keys->numbers == 0)
-		return false;
-	if (last == 'u')
-		*key = coded(keys->number[0], added);
-	else if (last == '~' && keys->number[0] == ESC && keys->numbers == 3)
-		*key = coded(keys->number[2], added);
-	else
-		return false;
-	return true;
+	for (size_t i = 0; i < COUNT(sequences); i++) {
+		const struct sequence *row = &sequences[i];
+		if (row->last != last || (last == '~' && row->number != number))
+			continue;
+		if ((modifier & CTRL) != 0 && row->ctrl != KEY_NONE)
+			return row->ctrl;
+		return (modifier & CTRL) == 0 &&
+			(modifier & (ALT | META)) != 0 && row->alt != KEY_NONE ?
+		    row->alt :
+		    row->kind;
+	}
+	return KEY_NONE;
 }
 
 static struct key
-end_sequence(const struct keys *keys, char byte)
+end_sequence(const struct keys *keys)
 {
-	unsigned modifier = 0;
-	const char last = without_rxvt(keys, byte, &modifier);
-	struct key key;
+	struct parsed parsed;
+	unsigned modifier = keys->alt ? ALT : 0, xterm;
+	char last;
 
-	if (keys->mouse)
-		return mouse(keys, byte);
-	if (keys->foreign)
+	if (!parse(keys, &parsed))
 		return plain(KEY_NONE);
-	if (last == 'I' || last == 'O')
-		return focus(keys, last);
-	if (take_coded(keys, byte, &key))
-		return key;
-	modifier |= modifiers(keys, last);
-	for (size_t i = 0; i < COUNT(sequences); i++)
-		if (sequences[i].last == last &&
-		    (last != '~' || sequences[i].number == keys->number[0]))
-			return plain(with(&sequences[i], modifier));
-	return plain(KEY_NONE);
+	if (parsed.is_mouse)
+		return plain(mouse(&parsed));
+	last = without_rxvt(&parsed, &modifier);
+	/* As in CSI 1 ; 5 C; some terminals leave out the 1. */
+	xterm = last != '~' && last != 'u' && parsed.count < 2 ?
+	    parsed.number[0] :
+	    parsed.number[1];
+	modifier |= xterm > 0 ? xterm - 1 : 0;
+	/* The focus. */
+	if ((last == 'I' || last == 'O') && parsed.opener == '[')
+		return plain(parsed.count > 0 ? KEY_NONE :
+			last == 'I'	      ? KEY_LOOK :
+						KEY_LOOK_AWAY);
+	/* CSI 13 ; 2 u, or CSI 27 ; 2 ; 13 ~ of xterm's modifyOtherKeys. */
+	if (last == 'u' && parsed.opener == '[' && parsed.count > 0)
+		return coded(parsed.number[0], modifier);
+	if (last == '~' && parsed.number[0] == ESC && parsed.count == 3)
+		return coded(parsed.number[2], modifier);
+	return plain(listed(last, parsed.number[0], modifier));
 }
 
-/* Handles a digit or a separator of numbers. */
-static void
-feed_number(struct keys *keys, char byte)
+/* Returns whether so much has come that is only digits. */
+static bool
+has_digits(const struct keys *keys)
 {
-	if (keys->numbers == 0)
-		keys->numbers = 1;
-	if (byte == ';' && keys->numbers <= KEYS_NUMBERS)
-		keys->numbers++;
-	if (byte == ';' || keys->numbers > KEYS_NUMBERS)
-		return;
-	unsigned *number = &keys->number[keys->numbers - 1];
-	*number = *number * 10 + (unsigned)(byte - '0');
-	if (*number > NUMBER_MOST)
-		*number = NUMBER_MOST;
+	size_t i = 1;
+
+	while (i < keys->len && keys->bytes[i] >= '0' && keys->bytes[i] <= '9')
+		i++;
+	return i > 1 && i == keys->len;
+}
+
+/* Returns whether it is ESC [ [, before one more: the Linux console's F1. */
+static bool
+is_console(const struct keys *keys)
+{
+	return keys->state == IN_SEQUENCE && keys->len == 2 &&
+	    keys->bytes[1] == '[';
 }
 
 /*
- * Returns whether the byte ends the sequence. CSI 7 $ is a key of rxvt; in
- * other sequences, $ comes just before the last byte of a terminal's reply.
+ * Adds a byte to the sequence. CSI 7 $ is a key of rxvt; in other sequences, $
+ * comes just before the last byte of a terminal's reply.
  */
-static bool
-ends(const struct keys *keys, char byte)
-{
-	return (byte >= '@' && byte <= '~') ||
-	    (byte == '$' && keys->numbers == 1 && !keys->foreign);
-}
-
 static struct key
 feed_sequence(struct keys *keys, char byte)
 {
-	if ((byte >= '0' && byte <= '9') || byte == ';') {
-		feed_number(keys, byte);
-		return plain(KEY_NONE);
-	}
-	if (!ends(keys, byte)) {
-		keys->mouse = byte == '<' && keys->opener == '[' &&
-		    keys->numbers == 0 && !keys->foreign && !keys->mouse;
-		keys->foreign = !keys->mouse;
-		return plain(KEY_NONE);
-	}
-	keys->state = BETWEEN;
-	if (byte == '[' && keys->numbers == 0 && !keys->foreign) {
-		keys->state = IN_CONSOLE;
-		return plain(KEY_NONE);
-	}
-	return end_sequence(keys, byte);
-}
+	const bool ends =
+	    (byte >= '@' && byte <= '~') || (byte == '$' && has_digits(keys));
+	const bool was_console = is_console(keys);
 
-static struct key
-feed_ascii(struct keys *keys, char byte)
-{
-	switch (keys->state) {
-	case AFTER_ESC:
-		return feed_escape(keys, byte);
-	case IN_SEQUENCE:
-		return feed_sequence(keys, byte);
-	case IN_CONSOLE:
-		keys->state = BETWEEN;
+	if (keys->len < KEYS_MOST)
+		keys->bytes[keys->len++] = byte;
+	if (is_console(keys) || !(ends || was_console))
 		return plain(KEY_NONE);
-	default:
-		return character(&byte, 1);
-	}
+	keys->state = BETWEEN;
+	return was_console ? plain(KEY_NONE) : end_sequence(keys);
 }
 
 /* Decodes a byte, ignoring paste mode. */
@@ -407,16 +382,15 @@ feed(struct keys *keys, char byte)
 	if (keys->state == IN_CHARACTER && !continues) {
 		keys->bad = true;
 		keys->state = BETWEEN;
-		keys->len = 0;
 	}
 	if (value < ' ' || value == DEL)
 		return feed_control(keys, byte);
-	if (value < 0x80)
-		return feed_ascii(keys, byte);
-	/* No sequence contains this byte: the sequence ends here. */
-	if (keys->state != IN_CHARACTER)
-		keys->alt = keys->state == AFTER_ESC;
-	return feed_character(keys, byte);
+	if (value >= 0x80)
+		return feed_character(keys, byte);
+	if (keys->state == AFTER_ESC)
+		return feed_escape(keys, byte);
+	return keys->state == IN_SEQUENCE ? feed_sequence(keys, byte) :
+					    character(&byte, 1);
 }
 
 /*
@@ -453,22 +427,13 @@ keys_feed(struct keys *keys, char byte)
 	return key;
 }
 
-/*
- * Returns whether so much of a sequence has come that nobody can have typed it.
- */
-static bool
-is_late(const struct keys *keys)
-{
-	return keys->numbers > 0 || keys->foreign || keys->mouse;
-}
-
+/* Nobody can have typed more of a sequence than its beginning. */
 bool
 keys_wait(const struct keys *keys)
 {
-	if (keys->pasting)
-		return false;
-	return keys->state == AFTER_ESC || keys->state == IN_CONSOLE ||
-	    (keys->state == IN_SEQUENCE && !is_late(keys));
+	return !keys->pasting &&
+	    (keys->state == AFTER_ESC || is_console(keys) ||
+		(keys->state == IN_SEQUENCE && keys->len == 1));
 }
 
 struct key

@@ -70,26 +70,14 @@ struct key {
 	unsigned number; /* the view that KEY_NUMBER goes to */
 };
 
-/* How many numbers of a sequence are kept; further ones are skipped. */
-#define KEYS_NUMBERS 3
+/* The longest sequence of a key, in bytes; a longer one is skipped. */
+#define KEYS_MOST 32
 
 /* The state of the decoder; all zero: between two keys. */
 struct keys {
-	enum {
-		BETWEEN,
-		AFTER_ESC,
-		IN_SEQUENCE,
-		/* after ESC [ [, before one more: the Linux console's F1 */
-		IN_CONSOLE,
-		IN_CHARACTER
-	} state;
+	enum { BETWEEN, AFTER_ESC, IN_SEQUENCE, IN_CHARACTER } state;
 	bool alt; /* the sequence or character came after an ESC */
-	char opener; /* first byte of the sequence: [ or O */
-	bool mouse; /* the sequence is a report of the mouse: CSI < */
-	bool foreign; /* the sequence has bytes that no key's sequence has */
-	unsigned number[KEYS_NUMBERS];
-	size_t numbers; /* how many have begun */
-	char bytes[KEY_BYTES]; /* the start of a character */
+	char bytes[KEYS_MOST]; /* so far: of a character, or behind the ESC */
 	size_t len;
 	bool pasting; /* until KEY_PASTE_END */
 	bool bad; /* bytes that are not UTF-8 came; cleared by the caller */
