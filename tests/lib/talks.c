@@ -775,7 +775,9 @@ take_script(char *line)
 			is_wrong("too many lines");
 		memcpy(talk.lines + strlen(talk.lines), line, strlen(line) + 1);
 	} else if (*line == '?') {
-		talk.script.status = (int)strtol(line + 1, NULL, 10);
+		talk.script.status = (int)strtol(line + 1, &line, 10);
+		if (*line == ' ')
+			add_line(talk.complained, line + 1);
 	} else {
 		add_line(*line == '|' ? talk.said : talk.complained, line + 2);
 	}

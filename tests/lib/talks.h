@@ -42,7 +42,8 @@
  *				where the sources and the programs are; log-1
  *				is the log of the first server
  *	$+ LINE			a further line of it
- *	$? STATUS		what it exits with; 0 if not given
+ *	$? STATUS LINE		what it exits with, 0 if not given, and what it
+ *				complains of, if anything
  *	$| PATTERN		a line of its output; $! of its error output
  *	page PATH		in scripts, a line "example: TITLE" is one of
  *				the EXAMPLES of this manual page: all of them in

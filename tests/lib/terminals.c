@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "deadline.h"
 #include "pty.h"
@@ -55,7 +56,6 @@ take_number(char **text)
 		(void)text;                                              \
 		__VA_ARGS__;                                             \
 	}
-VERB(types, pty_type(pty, text))
 VERB(slowly, pty_type_slowly(pty, text))
 VERB(line, pty_expect_at(where, pty, "%s", text))
 VERB(begins, pty_expect_begin_at(where, pty, text))
@@ -72,6 +72,19 @@ VERB(restored, pty_expect_mode_at(where, pty, true))
 VERB(changed, pty_expect_mode_at(where, pty, false))
 VERB(left, pty_expect_left_well_at(where, pty))
 VERB(passes, pty_pace_at(where, pty, (usec)(strtod(text, NULL) * (double)SEC)))
+
+/* "KEYS => TEXT": types them, and waits until a row has the text. */
+static void
+types(const char *where, struct pty *pty, char *text)
+{
+	char *shown = strstr(text, " => ");
+
+	if (shown != NULL)
+		*shown = '\0';
+	pty_type(pty, text);
+	if (shown != NULL)
+		pty_expect_has_at(where, pty, shown + 4, true);
+}
 
 /* Clears what is typed; two Ctrl-C end the client. */
 static void

@@ -6,6 +6,7 @@
  *	shell ROWS COLUMNS		sh(1) with job control, without echo
  * ("@/log": a path in the scratch directory) and then, as pty.h says of each:
  *	types KEYS	slowly KEYS	size ROWS COLUMNS
+ *	types KEYS => TEXT		and then has TEXT
  *	line TEXT	begins TEXT	has TEXT	lacks TEXT
  *	row ROW TEXT	cursor COLUMN TEXT		place ROW COLUMN
  *	style STYLE: TEXT		joined ROW	apart ROW
