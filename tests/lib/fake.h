@@ -33,7 +33,6 @@ void fake_start(struct fake *fake);
 void fake_expect_at(const char *where, struct fake *fake, const char *line);
 
 /* Expects that the client's next line is like this one. */
-#define fake_expect_next(fake, line) fake_expect_next_at(HERE, fake, line)
 void fake_expect_next_at(
     const char *where, struct fake *fake, const char *line);
 

@@ -381,12 +381,6 @@ pty_type_slowly(struct pty *pty, const char *keys)
 }
 
 void
-pty_resize(struct pty *pty, size_t columns)
-{
-	pty_resize_to(pty, pty->vt.rows, columns);
-}
-
-void
 pty_resize_to(struct pty *pty, size_t rows, size_t columns)
 {
 	vt_resize(&pty->vt, rows, columns);

@@ -61,8 +61,6 @@ void pty_config(const char *text);
 
 /* Starts forkcast as a stream of lines, connected to the address. */
 struct pty *pty_client(const char *address, const char *const *options);
-#define PTY_CLIENT(address, ...) \
-	pty_client(address, (const char *const[]) { __VA_ARGS__, NULL })
 
 /*
  * Starts forkcast in a window of that size; vt.h lists what its terminal can
@@ -105,17 +103,8 @@ void pty_type(struct pty *pty, const char *keys);
 /* Types each byte when the program has read the one before. */
 void pty_type_slowly(struct pty *pty, const char *keys);
 
-/* Gives the window another width, or size. */
-void pty_resize(struct pty *pty, size_t columns);
+/* Gives the window another size. */
 void pty_resize_to(struct pty *pty, size_t rows, size_t columns);
-
-/* Returns whether a row of the screen is this text now. */
-bool pty_shows(struct pty *pty, const char *row);
-
-/*
- * Returns the number of a row that is this text, or VT_ROWS if there is none.
- */
-size_t pty_row(const struct pty *pty, const char *text);
 
 /* Waits until one row of the screen is this text. */
 #define pty_expect(pty, ...) pty_expect_at(HERE, pty, __VA_ARGS__)
@@ -180,7 +169,6 @@ void pty_expect_place_at(
 void pty_expect_second_at(const char *where, struct pty *pty, bool second);
 
 /* Waits until the terminal has the mode it had before the program, or not. */
-#define pty_expect_mode(pty, restored) pty_expect_mode_at(HERE, pty, restored)
 void pty_expect_mode_at(const char *where, struct pty *pty, bool restored);
 
 /*

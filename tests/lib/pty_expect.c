@@ -57,19 +57,6 @@ row_is(const struct pty *pty, size_t row, const char *wanted)
 	return wanted_is(str_from(wanted), str_from(text));
 }
 
-size_t
-pty_row(const struct pty *pty, const char *text)
-{
-	return find_row(pty, str_eq, text);
-}
-
-bool
-pty_shows(struct pty *pty, const char *row)
-{
-	pty_look(pty);
-	return pty_row(pty, row) < VT_ROWS;
-}
-
 void
 pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
 {
@@ -79,8 +66,8 @@ pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
 	va_start(values, format);
 	(void)vsnprintf(text, sizeof(text), format, values);
 	va_end(values);
-	AWAIT(pty_row(pty, text) < VT_ROWS, "no row is \"%s\" but:%s", text,
-	    pty_shown(pty));
+	AWAIT(find_row(pty, str_eq, text) < VT_ROWS, "no row is \"%s\" but:%s",
+	    text, pty_shown(pty));
 }
 
 void

@@ -213,41 +213,13 @@ explain(struct shell *shell)
 	tap_note("it has complained:\n%s", shell_complained(shell));
 }
 
-/* Returns whether the file is another than when it was last looked at. */
-static bool
-has_changed(const char *path, struct stat *seen)
-{
-	struct stat now;
-
-	if (stat(path, &now) != 0)
-		return false;
-	const bool changed = now.st_ino != seen->st_ino ||
-	    now.st_size != seen->st_size ||
-	    now.st_mtim.tv_sec != seen->st_mtim.tv_sec ||
-	    now.st_mtim.tv_nsec != seen->st_mtim.tv_nsec;
-	*seen = now;
-	return changed;
-}
-
 int
 shell_status_at(const char *where, struct shell *shell)
 {
-	return shell_status_during_at(where, shell, NULL);
-}
-
-int
-shell_status_during_at(const char *where, struct shell *shell, const char *file)
-{
-	char path[SCRATCH_PATH];
-	struct stat seen = { 0 };
-	usec end = deadline();
+	const usec end = deadline();
 	int status;
 
-	if (file != NULL)
-		scratch_path(path, file);
 	while (waitpid(shell->pid, &status, WNOHANG) != shell->pid) {
-		if (file != NULL && has_changed(path, &seen))
-			end = deadline();
 		if (!deadline_pause(end)) {
 			explain(shell);
 			must_end(where, "the script does not end");

@@ -71,15 +71,6 @@ void shell_set_number(const char *variable, long number);
 #define shell_status(shell) shell_status_at(HERE, shell)
 int shell_status_at(const char *where, struct shell *shell);
 
-/*
- * Does as shell_status, but the deadline begins anew whenever the file in the
- * scratch directory has changed: for much work, on a machine with other work.
- */
-#define shell_status_during(shell, file) \
-	shell_status_during_at(HERE, shell, file)
-int shell_status_during_at(
-    const char *where, struct shell *shell, const char *file);
-
 /* Return the output or the error output so far; valid until the next call. */
 const char *shell_said(struct shell *shell);
 const char *shell_complained(struct shell *shell);
@@ -112,8 +103,6 @@ void shell_cases_at(const char *where, const char *address,
 	    1)
 
 /* Waits until a client of that name is in the group. */
-#define shell_await(address, name, group) \
-	shell_await_at(HERE, address, name, group)
 void shell_await_at(const char *where, const char *address, const char *name,
     const char *group);
 
