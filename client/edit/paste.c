@@ -35,17 +35,13 @@ paste_add(struct paste *paste, struct str text)
 {
 	const struct str spaces = STR("        ");
 
-	while (text.len > 0) {
-		const char *tab = memchr(text.at, '\t', text.len);
-		const struct str front = { text.at,
-			tab != NULL ? (size_t)(tab - text.at) : text.len };
-		add(paste, front);
-		if (tab != NULL)
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] != '\t')
+			add(paste, (struct str) { &text.at[i], 1 });
+		else
 			add(paste,
 			    (struct str) { spaces.at,
 				spaces.len - column(paste) % spaces.len });
-		str_drop(&text, front.len + (tab != NULL));
-	}
 }
 
 struct str

@@ -1,9 +1,6 @@
 /* The text being typed: see typing.h. */
 #include "edit/typing.h"
 
-#include "edit/step.h"
-#include "shared/crypto/secret.h"
-
 static enum typed
 edit(struct typing *typing, const struct key *key)
 {
@@ -85,51 +82,27 @@ take_pasted(struct typing *typing, const struct key *key)
 	return TYPED_NOTHING;
 }
 
-/* Adds a character to the answer. The LF after a pasted line does not count. */
-static enum typed
-add_answer(struct typing *typing, const struct key *key)
-{
-	char *text = typing->answer.text;
-
-	if (key->len > 0 && (unsigned char)key->bytes[0] < ' ')
-		return TYPED_NOTHING;
-	if (key->len == 0 ||
-	    key->len > sizeof(typing->answer.text) - typing->answer.len)
-		return TYPED_BELL;
-	memcpy(text + typing->answer.len, key->bytes, key->len);
-	typing->answer.len += key->len;
-	return TYPED_NOTHING;
-}
-
-/* Removes the end of the answer from the place on. */
-static enum typed
-cut_answer(struct typing *typing, size_t from)
-{
-	const size_t len = typing->answer.len - from;
-
-	typing->answer.len = from;
-	secret_wipe(typing->answer.text + from, len);
-	return len > 0 ? TYPED_NOTHING : TYPED_BELL;
-}
-
-/* Handles a key of an answer. */
+/* Handles a key of an answer, which is changed only at its end. */
 static enum typed
 take_answer(struct typing *typing, const struct key *key)
 {
-	const struct str answer = typing_answer(typing);
+	struct edit *answer = &typing->answer;
 
 	switch (key->kind) {
 	case KEY_CHARACTER:
-		return add_answer(typing, key);
+		/* The LF after a pasted line does not count. */
+		if (key->len > 0 && (unsigned char)key->bytes[0] < ' ')
+			return TYPED_NOTHING;
+		if (key->len > LIMIT_SECRET - answer->len)
+			return TYPED_BELL;
+		break;
+	case KEY_BACKSPACE:
+	case KEY_KILL_BEFORE:
+	case KEY_KILL_WORD:
+		break;
 	case KEY_PASTE:
 	case KEY_PASTE_END:
 		return TYPED_NOTHING;
-	case KEY_BACKSPACE:
-		return cut_answer(typing, step_left(answer, answer.len));
-	case KEY_KILL_BEFORE:
-		return cut_answer(typing, 0);
-	case KEY_KILL_WORD:
-		return cut_answer(typing, step_blank_left(answer, answer.len));
 	case KEY_ENTER:
 		return TYPED_ANSWER;
 	case KEY_INTERRUPT:
@@ -141,6 +114,7 @@ take_answer(struct typing *typing, const struct key *key)
 	default:
 		return TYPED_BELL;
 	}
+	return edit_key(answer, key) ? TYPED_NOTHING : TYPED_BELL;
 }
 
 bool
@@ -162,52 +136,19 @@ typing_key(struct typing *typing, const struct key *key)
 				     take_key(typing, key);
 }
 
-bool
-typing_complete(struct typing *typing, const struct choice *choice)
-{
-	return complete(&typing->complete, &typing->edit, choice);
-}
-
-bool
-typing_was_bad(struct typing *typing)
-{
-	const bool bad = typing->keys.bad;
-
-	typing->keys.bad = false;
-	return bad;
-}
-
 void
 typing_ask(struct typing *typing, bool hidden)
 {
-	typing_wipe(typing);
-	typing->answer.hidden = hidden;
+	edit_clear(&typing->answer);
+	typing->hidden = hidden;
 	typing->asks = true;
 }
 
 void
 typing_wipe(struct typing *typing)
 {
-	secret_wipe(&typing->answer, sizeof(typing->answer));
+	edit_clear(&typing->answer);
 	typing->asks = false;
-}
-
-struct str
-typing_answer(const struct typing *typing)
-{
-	return (struct str) { typing->answer.text, typing->answer.len };
-}
-
-struct str
-typing_shown(const struct typing *typing)
-{
-	return typing->answer.hidden ? STR("") : typing_answer(typing);
-}
-
-struct str
-typing_line(const struct typing *typing)
-{
-	return edit_line(&typing->edit);
 }
 
 void

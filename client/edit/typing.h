@@ -41,11 +41,8 @@ struct typing {
 	struct paste paste;
 	struct keys keys;
 	bool asks; /* a question is open */
-	struct {
-		char text[LIMIT_SECRET];
-		size_t len;
-		bool hidden; /* it is a secret */
-	} answer;
+	bool hidden; /* its answer is a secret */
+	struct edit answer;
 };
 
 /*
@@ -57,22 +54,9 @@ bool typing_is_free(const struct typing *typing);
 /* Handles the next key from keys_feed. */
 enum typed typing_key(struct typing *typing, const struct key *key);
 
-/* Completes the word before the cursor. Returns false if nothing matches. */
-bool typing_complete(struct typing *typing, const struct choice *choice);
-
-/* Returns true once after bytes came from the keyboard that are not UTF-8. */
-bool typing_was_bad(struct typing *typing);
-
 /* Opens a question; typing_wipe ends it, and wipes what was typed. */
 void typing_ask(struct typing *typing, bool hidden);
 void typing_wipe(struct typing *typing);
-
-/* Return the answer so far, and what is shown of it. */
-struct str typing_answer(const struct typing *typing);
-struct str typing_shown(const struct typing *typing);
-
-/* Returns the line so far. */
-struct str typing_line(const struct typing *typing);
 
 void typing_free(struct typing *typing);
 

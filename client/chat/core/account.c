@@ -348,7 +348,7 @@ account_settled(struct chat *chat)
 		    STR(" again; it can be kept if this server is in your "
 			"configuration"));
 	else if (typing_is_free(&chat->console->typing) &&
-	    typing_line(&chat->console->typing).len == 0)
+	    edit_line(&chat->console->typing.edit).len == 0)
 		CHAT_ASK(chat, "yn", take_keep, STR("keep account "), name,
 		    STR(" and its secret in your configuration? (y/n) "));
 }

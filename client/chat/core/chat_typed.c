@@ -82,9 +82,9 @@ take_answer(struct chat *chat)
 	struct typing *typing = &chat->console->typing;
 	const struct question *question = &chat->console->question;
 	char text[LIMIT_SECRET];
-	struct str answer = { text, typing_answer(typing).len };
+	struct str answer = { text, edit_line(&typing->answer).len };
 
-	memcpy(text, typing_answer(typing).at, answer.len);
+	memcpy(text, edit_line(&typing->answer).at, answer.len);
 	if (question->choices != NULL) {
 		if (str_caseeq(answer, STR("yes")) ||
 		    str_caseeq(answer, STR("no")))
@@ -266,7 +266,7 @@ keep_line(struct chat *chat)
 static void
 take_typed(struct chat *chat, const struct chat_place *place, struct str space)
 {
-	const struct str line = typing_line(&chat->console->typing);
+	const struct str line = edit_line(&chat->console->typing.edit);
 	const struct str pieces[] = { space, line };
 
 	if (chat_is_away(chat) && !chat_obey_alone(chat, line)) {
@@ -336,7 +336,7 @@ static void
 end_line(struct chat *chat)
 {
 	const struct str name = session_name(&chat->session);
-	const struct str line = typing_line(&chat->console->typing);
+	const struct str line = edit_line(&chat->console->typing.edit);
 	const struct chat_place place = chat_place(chat);
 	struct command command;
 
@@ -362,8 +362,8 @@ refuse_pasted_line(struct chat *chat)
 {
 	const struct typing *typing = &chat->console->typing;
 	const struct excess over = { .limit = LIMIT_TEXT,
-		.len =
-		    typing_line(typing).len + paste_text(&typing->paste).len };
+		.len = edit_line(&typing->edit).len +
+		    paste_text(&typing->paste).len };
 
 	CHAT_REFUSE(chat, words_why(CODE_TOO_LONG, over));
 }
@@ -382,7 +382,8 @@ complete_word(struct chat *chat)
 		.is_here = ui->has,
 		.of = chat };
 
-	if (!typing_complete(&chat->console->typing, &choice))
+	if (!complete(&chat->console->typing.complete,
+		&chat->console->typing.edit, &choice))
 		ring(chat);
 }
 
@@ -446,8 +447,9 @@ chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 		take_key(chat, &key);
 	}
 	chat->console->typed = clock_mono();
-	if (typing_was_bad(&chat->console->typing))
+	if (keys->bad)
 		CHAT_REFUSE(chat, STR("input is not valid UTF-8"));
+	keys->bad = false;
 }
 
 usec

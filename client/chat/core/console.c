@@ -105,7 +105,9 @@ draw(struct console *console)
 	const bool asks = session_name(session).len == 0 &&
 	    chat->name == NULL && session->unsettled == 0 &&
 	    !login_is_on(&chat->login) && !chat_is_away(chat);
-	struct str shown = typing_shown(&console->typing);
+	const struct typing *typing = &console->typing;
+	struct str shown =
+	    typing->hidden ? STR("") : edit_line(&typing->answer);
 	struct buf text;
 
 	buf_init(&text, console->asked, sizeof(console->asked));

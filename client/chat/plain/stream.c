@@ -260,7 +260,7 @@ key(struct chat *chat, const struct key *key)
 static void
 taken(struct chat *chat)
 {
-	const struct str line = typing_line(&chat->console->typing);
+	const struct str line = edit_line(&chat->console->typing.edit);
 	char memory[ROW_ROOM];
 	struct buf text;
 

@@ -193,7 +193,7 @@ scrolls(const struct chat *chat, const struct key *key)
 {
 	return (key->kind == KEY_HOME || key->kind == KEY_END) &&
 	    key->bytes[0] == '\0' &&
-	    typing_line(&chat->console->typing).len == 0;
+	    edit_line(&chat->console->typing.edit).len == 0;
 }
 
 static void
