@@ -3,7 +3,6 @@
 
 #include <netinet/in.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,35 +89,17 @@ bridged_nats(struct bridged *site)
 	shell_expect_complaint(site->nats, "* * * * Server is ready");
 }
 
-/* Writes the bridge's command into room. */
-static void
-write_command(
-    const struct bridged *site, const char *options, char *room, size_t size)
-{
-	char places[SCRATCH_PATH], name[32];
-
-	(void)snprintf(name, sizeof(name), "places-%s", site->name);
-	scratch_path(places, name);
-	(void)snprintf(room, size, "exec forkcast bridge -c t -N %s -m '%s' %s",
-	    site->name, places, options);
-}
-
 void
 bridged_bridge(struct bridged *site)
 {
-	char command[512], options[128];
+	char command[512];
 
-	(void)snprintf(options, sizeof(options), "-u %s:%s@127.0.0.1:%u %s",
-	    site->name, site->name,
+	(void)snprintf(command, sizeof(command),
+	    "exec forkcast bridge -c t -N %s -m places-%s "
+	    "-u %s:%s@127.0.0.1:%u %s",
+	    site->name, site->name, site->name, site->name,
 	    site->strait != NULL ? site->strait->port : site->port, site->more);
-	write_command(site, options, command, sizeof(command));
 	site->bridge = shell_start(site->address, command);
-}
-
-void
-bridged_query(const struct bridged *site, char *room, size_t size)
-{
-	write_command(site, "-q", room, size);
 }
 
 void
@@ -210,12 +191,12 @@ bridged_begin(size_t count, bool history)
 }
 
 struct conn *
-bridged_user(const struct bridged *site, const char *user)
+bridged_user(const char *port, const char *user)
 {
 	char address[ADDR_TEXT];
 	struct conn *conn;
 
-	(void)snprintf(address, sizeof(address), "127.0.0.1:%u", site->port);
+	(void)snprintf(address, sizeof(address), "127.0.0.1:%s", port);
 	conn = conn_open_at(address);
 	conn_wait_for(conn, "INFO ...");
 	conn_say(conn,
@@ -225,18 +206,4 @@ bridged_user(const struct bridged *site, const char *user)
 	conn_say(conn, "PING");
 	conn_wait_for(conn, "PONG...");
 	return conn;
-}
-
-void
-bridged_publish(struct conn *user, const char *subject, const char *format, ...)
-{
-	char text[8192];
-	va_list values;
-	int len;
-
-	va_start(values, format);
-	len = vsnprintf(text, sizeof(text), format, values);
-	va_end(values);
-	MUST(len >= 0 && len < (int)sizeof(text), "the text is too long");
-	conn_say(user, "PUB %s %d\r\n%s\r", subject, len, text);
 }

@@ -46,14 +46,7 @@ void bridged_nats(struct bridged *site);
 void bridged_server(struct bridged *site);
 void bridged_kill(struct shell **shell);
 
-/* Writes the command that asks its bridge for its peers. */
-void bridged_query(const struct bridged *site, char *room, size_t size);
-
-/* Connects to its nats-server as a user, who is also the password. */
-struct conn *bridged_user(const struct bridged *site, const char *user);
-
-/* Publishes the text. */
-void bridged_publish(struct conn *user, const char *subject, const char *format,
-    ...) __attribute__((format(printf, 3, 4)));
+/* Connects to the nats-server at that port as a user, also its password. */
+struct conn *bridged_user(const char *port, const char *user);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bridged.h"
 #include "conn.h"
 #include "keeper.h"
 #include "login.h"
@@ -369,10 +370,30 @@ operates(const char *who, const char *what)
 	scene.client[find(who)].native = true;
 }
 
+static void
+nats(const char *who, const char *what)
+{
+	(void)what;
+	add(who, bridged_user(getenv("NATS"), who));
+	scene.client[find(who)].native = true;
+}
+
+static void
+publishes(const char *who, const char *what)
+{
+	const char *text = talkers_filled(strchr(what, ' ') + 1);
+	const int subject = (int)strcspn(what, " ");
+
+	conn_say(conn_of(who), "PUB %.*s %zu\r\n%s\r", subject, what,
+	    strlen(text), text);
+}
+
 static const struct {
 	const char *word;
 	void (*act)(const char *who, const char *what);
 } acts[] = {
+	{ "nats", nats },
+	{ "publishes", publishes },
 	{ "comes", comes },
 	{ "enters", enters },
 	{ "arrives", arrives },

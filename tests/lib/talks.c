@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bridged.h"
 #include "deadline.h"
 #include "journal.h"
 #include "keeper.h"
@@ -42,6 +43,7 @@ static struct {
 	bool begun;
 	bool is_paced; /* a line of the file moves the server's clock */
 	struct server *server;
+	struct bridged *site; /* the servers that bridges join */
 	const char *who; /* of the last line */
 	const char *address; /* of the server, for programs on terminals */
 	size_t upgrades; /* of this server */
@@ -533,6 +535,32 @@ begin_fake(char *text)
 	talk.begun = true;
 }
 
+/* Those that talk from now on do so at that server. */
+static void
+use_site(char *number)
+{
+	const struct bridged *site = &talk.site[strtoul(number, NULL, 10)];
+
+	talk.server = site->server;
+	talkers_use(talk.server);
+	talk.address = site->address;
+	shell_set_number("NATS", site->port);
+	shell_set_number("BRIDGE", site->bridge->pid);
+}
+
+/* "COUNT GROUPS": so many servers, whose bridges carry them. */
+static void
+begin_bridged(char *count)
+{
+	const char *groups = end_word(count);
+	char first[] = "0";
+
+	bridged_configure(talk.config, groups);
+	talk.site = bridged_begin(strtoul(count, NULL, 10), false);
+	talk.begun = true;
+	use_site(first);
+}
+
 /* From here on, other clients talk to another server. */
 static void
 begin_anew(char *text)
@@ -658,6 +686,8 @@ is_set(char *line)
 		{ "next", begin_anew, ALONE },
 		{ "noon", stand_at_noon, ALONE },
 		{ "paced", pace_clients, ALONE },
+		{ "bridged", begin_bridged, ANYWHERE },
+		{ "site", use_site, ANYWHERE },
 		{ "page", open_page, ANYWHERE },
 		{ "settings", give_settings, ANYWHERE },
 		{ "export", export, ANYWHERE },

@@ -48,6 +48,9 @@
  *	page PATH		in scripts, a line "example: TITLE" is one of
  *				the EXAMPLES of this manual page: all of them in
  *				their order, each by the beginning of its title
+ *	bridged COUNT GROUPS	so many servers with bridges: bridged.h
+ *	site NUMBER		what follows is about that one, from 0; $NATS is
+ *				the port of its nats-server, $BRIDGE its bridge
  *	fake			what follows has one that lies: fake.h
  *	NAME runs SCRIPT	a program in the background: scripts.h
  *	next			what follows has another server
