@@ -36,7 +36,8 @@ static struct {
 	} defined[DEFINITIONS];
 	size_t definitions;
 	char config[TEXT];
-	const char *program; /* in place of forkcastd, whose options it has not */
+	const char
+	    *program; /* in place of forkcastd, whose options it has not */
 	char *args; /* of the next server */
 	char copies[COPIES]; /* of lines that come several times */
 	size_t copied;
