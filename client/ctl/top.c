@@ -15,7 +15,7 @@
 #include "ctl/status.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "text/term.h"
+#include "term/term.h"
 
 #define ROWS_UNKNOWN 24
 /*

@@ -20,7 +20,7 @@
 #include "net/wait.h"
 #include "shared/addr.h"
 #include "shared/io.h"
-#include "text/term.h"
+#include "term/term.h"
 
 /* The maximum number of a host's addresses to try. */
 #define ADDRESSES 16

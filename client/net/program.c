@@ -16,7 +16,7 @@
 #include "conf/signals.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "text/term.h"
+#include "term/term.h"
 
 /* The time to end by itself, and after a SIGTERM; the pause between looks. */
 #define OWN_TIME SEC

@@ -379,14 +379,14 @@ begin_news(struct buf *to, const struct view *view)
 {
 	put(to, STR(" "));
 	put(to, STYLE_END);
-	put(to, theme_style(is_urgent(view) ? THEME_URGENT : THEME_NEWS));
+	put(to, theme_sgr(is_urgent(view) ? THEME_URGENT : THEME_NEWS));
 }
 
 static void
 end_news(struct buf *to)
 {
 	put(to, STYLE_END);
-	put(to, theme_style(THEME_BAR));
+	put(to, theme_sgr(THEME_BAR));
 }
 
 static void
@@ -416,7 +416,7 @@ bar_put(struct buf *to, const struct bar *bar, size_t columns)
 
 	make_plan(&plan);
 	const size_t used = plan.used + columns_of_rest(&plan);
-	put(to, theme_style(THEME_BAR));
+	put(to, theme_sgr(THEME_BAR));
 	put_part(to, &plan, PART_NOW);
 	put_all_news(to, &plan);
 	put_blanks(to, columns - (used <= columns ? used : plan.used));

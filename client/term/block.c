@@ -145,7 +145,7 @@ put_head(struct sheet *sheet, enum theme_key key, struct str front,
 	if (!next_row(sheet, &row))
 		return;
 	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, theme_style(key), front);
+	(void)BUF_CAT(&text, theme_sgr(key), front);
 	(void)buf_cat(&text, pieces, count);
 	(void)canvas_put(
 	    sheet->canvas, row, 0, sheet->page->columns, buf_str(&text));
@@ -191,13 +191,13 @@ put_mark(struct sheet *sheet, size_t marked)
 static void
 put_stamp(struct sheet *sheet, size_t row, usec time)
 {
-	char memory[STAMP_ROOM + SGR_ROOM];
+	char memory[STAMP_ROOM + STYLE_SGR];
 	struct buf text;
 
 	if (time == 0)
 		return;
 	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, theme_style(THEME_TIME));
+	(void)BUF_CAT(&text, theme_sgr(THEME_TIME));
 	stamp_put(&text, time);
 	(void)canvas_put(
 	    sheet->canvas, row, 0, stamp_room(sheet->page), buf_str(&text));
@@ -277,7 +277,7 @@ put_text(struct sheet *sheet, const struct view *view, const struct line *line)
 	struct row_layout layout = { .text = text,
 		.wrap = wrap_of(sheet->page, line),
 		.found = match_word(text, 0, sheet->page->found),
-		.mark = other ? SGR_UNDERLINE : SGR_REVERSE };
+		.mark = other ? STYLE_UNDERLINE : STYLE_REVERSE };
 
 	put_text_row(sheet, &layout, &line->time);
 	while (layout.wrap.rest.len > 0 && !is_full(sheet))

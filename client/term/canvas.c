@@ -52,7 +52,7 @@ canvas_resize(struct canvas *canvas, size_t rows, size_t columns)
 	canvas->rows = rows;
 	canvas->columns = columns;
 	for (size_t row = 0; row < rows; row++)
-		canvas_blank(canvas, row, 0, columns, STR(""));
+		canvas_blank(canvas, row, 0, columns, 0);
 	canvas_forget(canvas);
 	return true;
 }
@@ -130,7 +130,7 @@ put_text(struct canvas *canvas, size_t row, size_t column, size_t end,
 		const struct str first = { styled.at, len };
 		clipped = clipped || column + columns > end;
 		if (first.at[0] == '\033')
-			ink->style = sgr_read(ink->style, first);
+			ink->style = style_after(ink->style, first);
 		else if (!clipped && columns == 0)
 			put_mark(canvas, row, column, first);
 		else if (!clipped && column == 0)
@@ -168,7 +168,7 @@ canvas_put_piece(struct canvas *canvas, size_t row, size_t column, size_t most,
 void
 canvas_skip_piece(struct str styled, struct canvas_ink *ink)
 {
-	ink->style = sgr_after(ink->style, styled);
+	ink->style = style_after(ink->style, styled);
 	ink->depth += direction_depth(styled);
 }
 
@@ -182,14 +182,14 @@ canvas_put(struct canvas *canvas, size_t row, size_t column, size_t most,
 }
 
 void
-canvas_blank(struct canvas *canvas, size_t row, size_t column, size_t columns,
-    struct str style)
+canvas_blank(
+    struct canvas *canvas, size_t row, size_t column, size_t columns, sgr style)
 {
 	if (row >= canvas->rows || column >= canvas->columns)
 		return;
 	const size_t end = column + at_most(columns, canvas->columns - column);
 	struct cell *cell = canvas_wanted(canvas, row);
-	const struct cell space = cell_space(sgr_after(0, style));
+	const struct cell space = cell_space(style);
 	unhalve(canvas, row, column);
 	unhalve(canvas, row, end);
 	for (size_t i = column; i < end; i++)
@@ -207,7 +207,7 @@ canvas_mark(
 	for (size_t i = 0; i < count; i++) {
 		cell[i].style ^= marks;
 		if (cell[i].len == 1 && cell[i].text[0] == ' ')
-			cell[i].style = sgr_of_space(cell[i].style);
+			cell[i].style = style_of_space(cell[i].style);
 	}
 }
 

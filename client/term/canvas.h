@@ -13,8 +13,8 @@
 
 #include "shared/str.h"
 #include "term/cell.h"
+#include "term/out.h"
 #include "term/pen.h"
-#include "text/out.h"
 
 /* The largest canvas; it is the upper left corner of a larger window. */
 #define CANVAS_ROWS 300
@@ -69,13 +69,13 @@ size_t canvas_put_piece(struct canvas *canvas, size_t row, size_t column,
 /* Updates the ink for a piece that is not shown. */
 void canvas_skip_piece(struct str styled, struct canvas_ink *ink);
 
-/* Empties a part of a row and gives it a style (SGR, or an empty text). */
+/* Empties a part of a row and gives it a style. */
 void canvas_blank(struct canvas *canvas, size_t row, size_t column,
-    size_t columns, struct str style);
+    size_t columns, sgr style);
 
 /*
- * Sets marks such as SGR_REVERSE in a part of a row, and clears them where they
- * are already set.
+ * Sets marks such as STYLE_REVERSE in a part of a row, and clears them where
+ * they are already set.
  */
 void canvas_mark(struct canvas *canvas, size_t row, size_t column,
     size_t columns, sgr marks);

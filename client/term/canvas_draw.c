@@ -6,7 +6,7 @@
 #include "text/width.h"
 
 /* Room for one step: a move, a style and a text. */
-#define STEP_ROOM (PEN_MOST + SGR_ROOM + 64)
+#define STEP_ROOM (PEN_MOST + STYLE_SGR + 64)
 
 /* ESC [ K is as long as this many spaces, and a style before it is longer. */
 #define ERASE_WORTH 4
@@ -26,7 +26,7 @@ looks_right(const struct pen *pen, const struct cell *cell)
 	const bool space = cell->len == 1 && cell->text[0] == ' ';
 
 	return pen->styled &&
-	    cell->style == (space ? sgr_of_space(pen->style) : pen->style);
+	    cell->style == (space ? style_of_space(pen->style) : pen->style);
 }
 
 /*

@@ -5,13 +5,13 @@
 
 #include "shared/text/utf8.h"
 
-static_assert(sizeof(struct cell) == 32, "nothing between, small");
+static_assert(sizeof(struct cell) == 28, "nothing between, small");
 static_assert(CELL_ROOM <= UINT8_MAX, "len tells it");
 
 struct cell
 cell_space(sgr style)
 {
-	return (struct cell) { .style = sgr_of_space(style),
+	return (struct cell) { .style = style_of_space(style),
 		.text = " ",
 		.len = 1,
 		.columns = 1 };
@@ -62,7 +62,7 @@ cell_put(struct cell *cell, size_t columns, sgr style, struct str character)
 	const size_t len = cell_insert(room, 0, CELL_TEXT * columns, character);
 
 	if (len == 1 && room[0] == ' ')
-		style = sgr_of_space(style);
+		style = style_of_space(style);
 	for (size_t i = 0; i < columns; i++)
 		cell[i] = (struct cell) { .style = style,
 			.columns = (uint8_t)(i == 0 ? columns : 0),

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "shared/str.h"
-#include "term/sgr.h"
+#include "text/style.h"
 #include "text/width.h"
 
 /*

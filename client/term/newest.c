@@ -10,7 +10,7 @@
 #define COLUMNS_WITH_LABEL 40
 
 /* Room for label and stamp, each with a style. */
-#define LABEL_ROOM (2 * SGR_ROOM + STAMP_ROOM + 32)
+#define LABEL_ROOM (2 * STYLE_SGR + STAMP_ROOM + 32)
 
 /* Puts the label and the stamp. Returns their columns. */
 static size_t
@@ -22,10 +22,10 @@ put_label(const struct page *page, const struct line *line,
 	struct buf text;
 
 	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, theme_style(THEME_UNREAD),
+	(void)BUF_CAT(&text, theme_sgr(THEME_UNREAD),
 	    brief ? STR("> ") : STR("newest: "));
 	if (page->stamps && !brief && line->time != 0) {
-		(void)BUF_CAT(&text, STR("\033[0m"), theme_style(THEME_TIME));
+		(void)BUF_CAT(&text, STR("\033[0m"), theme_sgr(THEME_TIME));
 		stamp_put(&text, line->time);
 	}
 	return canvas_put(canvas, row, 0, page->columns, buf_str(&text));
@@ -45,6 +45,6 @@ newest_put(
 		return;
 	}
 	(void)canvas_put(canvas, row, column, room - 1, lines_text(line));
-	canvas_blank(canvas, row, page->columns - 1, 1, STR(""));
+	canvas_blank(canvas, row, page->columns - 1, 1, 0);
 	(void)canvas_put(canvas, row, page->columns - 1, 1, STR(">"));
 }

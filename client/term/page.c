@@ -317,7 +317,7 @@ page_draw(const struct page *page, struct view *view, struct canvas *canvas)
 	struct page seen = *page;
 
 	for (size_t i = 0; i < page->rows; i++)
-		canvas_blank(canvas, page->top + i, 0, page->columns, STR(""));
+		canvas_blank(canvas, page->top + i, 0, page->columns, 0);
 	if (place.line == NULL || page->rows == 0 || page->columns == 0)
 		return;
 	if (view->place.line != NULL) {

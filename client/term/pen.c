@@ -98,11 +98,11 @@ pen_move(struct pen *pen, struct out *out, size_t row, size_t column)
 void
 pen_style(struct pen *pen, struct out *out, sgr style)
 {
-	char room[SGR_ROOM];
+	char room[STYLE_SGR];
 
 	if (!pen->styled)
 		out_put(out, STR("\033[m"));
-	out_put(out, sgr_write(pen->styled ? pen->style : 0, style, room));
+	out_put(out, style_write(pen->styled ? pen->style : 0, style, room));
 	pen->styled = true;
 	pen->style = style;
 }

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "term/cell.h"
-#include "text/out.h"
+#include "term/out.h"
 
 /* An unknown place. */
 #define PEN_LOST ((size_t)-1)

@@ -86,19 +86,16 @@ static const unsigned char colours[] = {
 	16, 233, 235, 237, 239, 241, 244, 247, 250, 254, 231 /* 88 */
 };
 
-static struct paint
-paint_of(char code, struct str number)
+/* Returns the index, or the default: also for six digits, as few send them. */
+static unsigned
+index_of(char code, struct str number)
 {
-	struct paint paint = { .kind = PAINT_NONE };
 	uint64_t which;
 
-	if (code == HEX_COLOUR)
-		/* without six digits, the default colour remains */
-		(void)style_hex(&paint, number);
-	else if (str_to_number(number, COUNT(colours) - 1, &which))
-		paint = (struct paint) { .kind = PAINT_INDEX,
-			.index = colours[which] };
-	return paint;
+	if (code == HEX_COLOUR ||
+	    !str_to_number(number, COUNT(colours) - 1, &which))
+		return STYLE_DEFAULT;
+	return colours[which];
 }
 
 /*
@@ -106,22 +103,23 @@ paint_of(char code, struct str number)
  * second number the background stays.
  */
 static void
-apply_colour(struct style *style, struct str code)
+apply_colour(sgr *style, struct str code)
 {
 	struct str fore, back;
 
 	(void)colour_len(code, &fore, &back);
-	style->fore = paint_of(code.at[0], fore);
+	*style = style_paint(*style, STYLE_FORE, index_of(code.at[0], fore));
 	if (back.len > 0 || fore.len == 0)
-		style->back = paint_of(code.at[0], back);
+		*style =
+		    style_paint(*style, STYLE_BACK, index_of(code.at[0], back));
 }
 
 void
-format_apply(struct style *style, struct str code)
+format_apply(sgr *style, struct str code)
 {
 	static const struct {
 		char code;
-		unsigned mark;
+		sgr mark;
 	} marks[] = {
 		{ BOLD, STYLE_BOLD },
 		{ REVERSE, STYLE_REVERSE },
@@ -132,9 +130,9 @@ format_apply(struct style *style, struct str code)
 
 	for (size_t i = 0; i < COUNT(marks); i++)
 		if (marks[i].code == code.at[0])
-			style->marks ^= marks[i].mark;
+			*style ^= marks[i].mark;
 	if (code.at[0] == RESET)
-		*style = (struct style) { 0 };
+		*style = 0;
 	if (code.at[0] == COLOUR || code.at[0] == HEX_COLOUR)
 		apply_colour(style, code);
 }

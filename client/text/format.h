@@ -18,7 +18,7 @@ size_t format_len(struct str text);
  * Changes the style as the code says. The code must be one whole code, as
  * measured by format_len.
  */
-void format_apply(struct style *style, struct str code);
+void format_apply(sgr *style, struct str code);
 
 /*
  * Returns whether the text is a CTCP ACTION. If so, *phrase is the action,

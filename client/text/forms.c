@@ -1,6 +1,7 @@
 /* The texts of the server's lines: see forms.h. */
 #include "text/forms.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "shared/clock.h"
@@ -469,12 +470,6 @@ part_of(struct str actor, char which)
 	return actor.at != NULL ? str_cut(&actor, '!') : STR("");
 }
 
-static bool
-is_part(char which)
-{
-	return which == '&' || which == '^' || which == '~';
-}
-
 struct str
 forms_audience(struct str audience)
 {
@@ -490,74 +485,69 @@ forms_sign(struct str place)
 	return str_begins(place, STR("@")) ? STR("") : STR("#");
 }
 
-/* Returns the time that an ID tells; valid until the next call. */
-static struct str
-date_of(struct str id)
+struct str
+forms_time(struct str id, const char *format, char room[FORMS_TIME])
 {
-	static char text[sizeof("yyyyyyyyyy-mm-dd hh:mm:ss")];
 	uint64_t number;
 	struct tm tm;
 
 	if (!str_to_number(id, INT64_MAX, &number))
-		return STR("?");
+		return STR("");
 	const time_t seconds = (time_t)(number / SEC);
 	if (localtime_r(&seconds, &tm) == NULL)
-		return STR("?");
-	return (struct str) { text,
-		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm) };
+		return STR("");
+	return (struct str) { room, strftime(room, FORMS_TIME, format, &tm) };
 }
 
-static struct piece
-argument(const struct command *line, const char *which)
+/* The ways to show an argument: see forms_find. */
+#define MARKS "$#%*@&^~"
+
+static void
+put_argument(struct styled *to, char mark, struct str arg)
 {
-	const struct str whole = line->arg[which[1] - '0'];
+	char room[FORMS_TIME];
 
-	if (whole.at == NULL)
-		return (struct piece) { .text = STR("the group") };
-	if (which[0] == '@')
-		return (struct piece) { .text = date_of(whole) };
-	const struct str text =
-	    is_part(which[0]) ? part_of(whole, which[0]) : whole;
-	const bool padded = which[0] == '%' && text.len < NUMBER_COLUMNS;
-
-	return (struct piece) { .text = text,
-		.foreign = true,
-		.list = which[0] == '*',
-		.sign = which[0] == '#' ? forms_sign(text) : STR(""),
-		.pad = padded ? NUMBER_COLUMNS - text.len : 0 };
-}
-
-/* Returns whether an argument begins there. */
-static bool
-is_mark(char c)
-{
-	return c == '$' || c == '#' || c == '%' || c == '*' || c == '@' ||
-	    is_part(c);
-}
-
-static size_t
-words_len(struct str form)
-{
-	size_t len = 0;
-
-	while (len < form.len && !is_mark(form.at[len]))
-		len++;
-	return len;
-}
-
-bool
-forms_next(struct str *form, const struct command *line, struct piece *piece)
-{
-	size_t len = words_len(*form);
-
-	if (form->len == 0)
-		return false;
-	if (len == 0) {
-		*piece = argument(line, form->at);
-		len = 2;
-	} else {
-		*piece = (struct piece) { .text = { form->at, len } };
+	if (arg.at == NULL) {
+		styled_words(to, STR("the group"));
+		return;
 	}
-	*form = (struct str) { form->at + len, form->len - len };
-	return true;
+	switch (mark) {
+	case '#':
+		styled_signed(to, forms_sign(arg), arg);
+		break;
+	case '%':
+		for (size_t i = arg.len; i < NUMBER_COLUMNS; i++)
+			styled_words(to, STR(" "));
+		styled_text(to, arg);
+		break;
+	case '*':
+		styled_list(to, arg);
+		break;
+	case '@':
+		styled_words(to, forms_time(arg, "%Y-%m-%d %H:%M:%S", room));
+		break;
+	case '&':
+	case '^':
+	case '~':
+		styled_text(to, part_of(arg, mark));
+		break;
+	default:
+		styled_text(to, arg);
+	}
+}
+
+void
+forms_put(struct styled *to, struct str form, const struct command *line)
+{
+	while (form.len > 0) {
+		size_t len = 0;
+		while (len < form.len && strchr(MARKS, form.at[len]) == NULL)
+			len++;
+		styled_words(to, (struct str) { form.at, len });
+		str_drop(&form, len);
+		if (form.len == 0)
+			return;
+		put_argument(to, form.at[0], line->arg[form.at[1] - '0']);
+		str_drop(&form, 2);
+	}
 }

@@ -10,6 +10,7 @@
 
 #include "shared/grammar.h"
 #include "shared/str.h"
+#include "text/styled.h"
 
 /*
  * Returns the text form of a line that the server sent to us; me is our name.
@@ -25,19 +26,6 @@ struct str forms_find(
     const struct command *line, struct str me, struct command *cut);
 
 /*
- * A piece of a form: its own words, or an argument, which a stranger may have
- * written.
- */
-struct piece {
-	struct str text;
-	bool foreign;
-	/* a list of words, each rendered by itself; foreign as well */
-	bool list;
-	size_t pad; /* spaces before the text */
-	struct str sign; /* before the text: that of a group, or empty */
-};
-
-/*
  * Returns the sign before the name of a group as people read it, as in "#ops";
  * an empty string for "@ali", the place of a person.
  */
@@ -49,8 +37,16 @@ struct str forms_sign(struct str place);
  */
 struct str forms_audience(struct str audience);
 
-/* Takes the next piece off the form. Returns false if there is none left. */
-bool forms_next(
-    struct str *form, const struct command *line, struct piece *piece);
+/* Appends the form, filled with the arguments of the line. */
+void forms_put(struct styled *to, struct str form, const struct command *line);
+
+/* Room for any time, in bytes. */
+#define FORMS_TIME (sizeof("yyyyyyyyyy-mm-dd hh:mm:ss "))
+
+/*
+ * Returns the time that an ID tells, in that format of strftime and in room;
+ * empty if it is no time.
+ */
+struct str forms_time(struct str id, const char *format, char room[FORMS_TIME]);
 
 #endif

@@ -1,19 +1,12 @@
-/* Rendering for people: see render.h. */
+/* Rendering lines: see render.h. */
 #include "text/render.h"
 
-#include <stdint.h>
-#include <time.h>
+#include <string.h>
 
-#include "shared/clock.h"
 #include "shared/names.h"
-#include "text/colour.h"
 #include "text/format.h"
 #include "text/forms.h"
-#include "text/harmless.h"
-
-#define DIM STR("\033[2m")
-#define NORMAL STR("\033[0m")
-#define REVERSE STR("\033[7m")
+#include "text/width.h"
 
 /*
  * Appends a piece. The buffer has room by contract; otherwise the piece is
@@ -59,125 +52,6 @@ render_string(char *room, size_t size, const struct str *pieces, size_t count)
 	return room;
 }
 
-static void
-fill_in(struct buf *to, struct str form, const struct command *line)
-{
-	struct piece piece;
-
-	while (forms_next(&form, line, &piece)) {
-		for (size_t i = 0; i < piece.pad; i++)
-			render_put(to, STR(" "));
-		render_put(to, piece.sign);
-		if (piece.foreign)
-			render_text(to, piece.text);
-		else
-			render_put(to, piece.text);
-	}
-}
-
-/*
- * Appends "[07:14] " or "2026-11-20 07:14:03 ". The ID is the time in
- * microseconds.
- */
-static void
-put_time(struct buf *to, struct str id, bool date)
-{
-	char text[sizeof("yyyyyyyyyy-mm-dd hh:mm:ss ")];
-	uint64_t number;
-	struct tm tm;
-
-	if (!str_to_number(id, INT64_MAX, &number))
-		return;
-	const time_t seconds = (time_t)(number / SEC);
-	if (localtime_r(&seconds, &tm) == NULL)
-		return;
-	const size_t len = date ?
-	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S ", &tm) :
-	    strftime(text, sizeof(text), "[%H:%M] ", &tm);
-	render_put(to, (struct str) { text, len });
-}
-
-/* Appends "[ops] " in the fixed form, and for a person "[#ops] ". */
-static void
-put_group(struct buf *to, struct str audience, bool stable)
-{
-	const struct str group = audience_group(audience);
-	const struct str rank = { audience.at, audience.len - group.len };
-
-	render_put(to, STR("["));
-	render_text(to, stable ? rank : STR(""));
-	render_put(to, stable ? STR("") : STR("#"));
-	render_text(to, group);
-	render_put(to, STR("] "));
-}
-
-/* Appends a speaker's name in colour, reversed if the line mentions us. */
-static void
-put_name(
-    struct buf *to, struct str name, bool meant, const struct manner *manner)
-{
-	const bool marks = !manner->stable && (meant || manner->colours);
-
-	render_put(to, marks && manner->colours ? colour_of(name) : STR(""));
-	render_put(to, marks && meant ? REVERSE : STR(""));
-	render_text(to, name);
-	render_put(to, marks ? NORMAL : STR(""));
-}
-
-/*
- * Appends a message after its speaker: ": hello". For a person, an ACTION has a
- * "* " before the speaker, and then only a space.
- */
-static void
-put_said(struct buf *to, struct str text, bool action)
-{
-	render_put(to, action ? STR(" ") : STR(": "));
-	render_text(to, text);
-	render_put(to, STR("\n"));
-}
-
-static void
-put_msg(struct buf *to, const struct command *line, const struct manner *manner)
-{
-	struct str text = line->arg[3];
-	const bool action = !manner->stable && format_is_action(text, &text);
-
-	if (manner->stable || manner->many)
-		put_group(to, line->arg[1], manner->stable);
-	render_put(to, action ? STR("* ") : STR(""));
-	put_name(to, line->arg[2], manner->meant, manner);
-	if (!manner->stable)
-		render_put(to, forms_audience(line->arg[1]));
-	put_said(to, text, action);
-}
-
-static void
-put_tell(
-    struct buf *to, const struct command *line, const struct manner *manner)
-{
-	struct str text = line->arg[3];
-	const bool action = !manner->stable && format_is_action(text, &text);
-	const bool ours = str_caseeq(line->arg[1], manner->me);
-
-	if (manner->stable) {
-		fill_in(to, STR("$1 -> $2: $3\n"), line);
-		return;
-	}
-	if (ours)
-		fill_in(to, STR("you -> $2: "), line);
-	else {
-		put_name(to, line->arg[1], false, manner);
-		render_put(to, STR(" -> you: "));
-	}
-	if (action) {
-		render_put(to, STR("* "));
-		put_name(to, line->arg[1], false, manner);
-		render_put(to, STR(" "));
-	}
-	render_text(to, text);
-	render_put(to, STR("\n"));
-}
-
 bool
 render_is_stamp(const struct command *line, size_t i)
 {
@@ -185,69 +59,176 @@ render_is_stamp(const struct command *line, size_t i)
 	    !grammar_is_of_item(line->rule);
 }
 
+/* Appends a speaker's name. */
+static void
+put_name(struct styled *line, struct str name, const struct manner *manner)
+{
+	sgr style = style_of_name(name, manner->depth);
+
+	if (manner->past)
+		style = line->base;
+	else if (str_caseeq(name, manner->me))
+		style = theme_style(THEME_OWN);
+	else if (manner->meant)
+		style = theme_style(THEME_MENTION);
+	styled_name(line, name, style);
+}
+
 /*
- * Appends a line other than msg and tell in the fixed form: the verb and all
- * arguments but the ID.
+ * Appends "sara: hello", or for an ACTION "* sara waves". "To" is empty, or
+ * says after the name who else has the message. In a view, a further line of a
+ * message has spaces below "sara: ".
  */
 static void
-put_stable(struct buf *to, const struct command *line)
+put_said(struct styled *line, struct str name, struct str to, struct str text,
+    const struct manner *manner)
 {
-	render_put(to, STR("-- "));
-	render_put(to, line->rule->word);
-	for (size_t i = 0; i < line->count; i++) {
-		if (render_is_stamp(line, i))
-			continue;
-		render_put(to, STR(" "));
-		render_text(to, line->arg[i]);
+	const bool action = format_is_action(text, &text);
+
+	if (manner->window && manner->further && !action) {
+		const size_t columns = width_of(name) + width_of(to) + 2;
+		for (size_t i = 0; i < columns; i++)
+			styled_words(line, STR(" "));
+	} else {
+		styled_words(line, action ? STR("* ") : STR(""));
+		put_name(line, name, manner);
+		styled_words(line, to);
+		styled_words(line, action ? STR(" ") : STR(": "));
 	}
-	render_put(to, STR("\n"));
+	styled_text(line, text);
 }
 
 static void
-put_event(
-    struct buf *to, const struct command *line, const struct manner *manner)
+put_msg(
+    struct styled *line, const struct command *msg, const struct manner *manner)
 {
-	struct command cut;
-	const struct str form = forms_find(line, manner->me, &cut);
+	if (manner->places) {
+		styled_words(line, STR("["));
+		styled_signed(line, STR("#"), audience_group(msg->arg[1]));
+		styled_words(line, STR("] "));
+	}
+	put_said(line, msg->arg[2], forms_audience(msg->arg[1]), msg->arg[3],
+	    manner);
+}
 
-	if (form.len == 0)
+/*
+ * Appends "sara -> you: hello" or "you -> sara: hello", with "* sara waves" for
+ * an ACTION; in the view of that person only "sara: hello".
+ */
+static void
+put_tell(struct styled *line, const struct command *tell,
+    const struct manner *manner)
+{
+	const struct str text = tell->arg[3];
+	struct str phrase;
+
+	if (!manner->window || manner->places) {
+		if (str_caseeq(tell->arg[1], manner->me)) {
+			styled_name(line, STR("you"), theme_style(THEME_OWN));
+			styled_words(line, STR(" -> "));
+			styled_text(line, tell->arg[2]);
+		} else {
+			put_name(line, tell->arg[1], manner);
+			styled_words(line, STR(" -> you"));
+		}
+		styled_words(line, STR(": "));
+		if (!format_is_action(text, &phrase)) {
+			styled_text(line, text);
+			return;
+		}
+	}
+	put_said(line, tell->arg[1], STR(""), text, manner);
+}
+
+/*
+ * Appends a line in the fixed form: what is said, or the verb and all arguments
+ * but the ID.
+ */
+static void
+put_stable(struct styled *line, const struct command *command)
+{
+	switch (command->rule->verb) {
+	case VERB_MSG:
+		forms_put(line, STR("[$1] $2: $3"), command);
 		return;
-	const bool dim = form.at[0] == '-';
-	render_put(to, dim ? DIM : STR(""));
-	fill_in(to, form, &cut);
-	render_put(to, dim ? NORMAL : STR(""));
-	render_put(to, STR("\n"));
+	case VERB_TELL:
+		forms_put(line, STR("$1 -> $2: $3"), command);
+		return;
+	default:
+		styled_words(line, STR("-- "));
+		styled_words(line, command->rule->word);
+	}
+	for (size_t i = 0; i < command->count; i++) {
+		if (render_is_stamp(command, i))
+			continue;
+		styled_words(line, STR(" "));
+		styled_text(line, command->arg[i]);
+	}
 }
 
+/* Appends a line other than what is said. */
 static void
-put_line(
+put_event(struct buf *to, const struct command *event, struct str form,
+    const struct command *cut, const struct manner *manner)
+{
+	struct command shown = *cut;
+	struct styled line;
+
+	/* In its own view, the group needs no name. */
+	if (event->rule->verb == VERB_MODE && manner->window && !manner->places)
+		shown.arg[1] = (struct str) { NULL, 0 };
+	styled_begin(&line, to,
+	    theme_style(form.at[0] == '!' ? THEME_MISTAKE : THEME_EVENT),
+	    STYLED_RICH, manner->depth);
+	forms_put(&line, form, &shown);
+	styled_end(&line);
+}
+
+/* Appends "[07:14] " or "2026-11-20 07:14:03 ". */
+static void
+put_time(
     struct buf *to, const struct command *line, const struct manner *manner)
 {
-	const enum verb verb = line->rule->verb;
+	char room[FORMS_TIME];
 
-	if (manner->times && line->rule->args[0] == ARG_ID)
-		put_time(to, line->arg[0], manner->dates);
-	if (verb == VERB_MSG)
-		put_msg(to, line, manner);
-	else if (verb == VERB_TELL)
-		put_tell(to, line, manner);
-	else if (manner->stable)
-		put_stable(to, line);
-	else
-		put_event(to, line, manner);
+	if (manner->times && !manner->window && line->rule->args[0] == ARG_ID)
+		render_put(to,
+		    forms_time(line->arg[0],
+			manner->dates ? "%Y-%m-%d %H:%M:%S " : "[%H:%M] ",
+			room));
 }
 
 void
 render_line(
-    struct buf *to, const struct command *line, const struct manner *manner)
+    struct buf *to, const struct command *command, const struct manner *manner)
 {
+	const enum verb verb = command->rule->verb;
+	const bool said = verb == VERB_MSG || verb == VERB_TELL;
+	struct str form = STR("");
+	struct command cut;
+	struct styled line;
+
+	if (!said && !manner->stable)
+		form = forms_find(command, manner->me, &cut);
 	/* Nothing is shown of the head of several lines. */
-	if (line->rule->verb == VERB_LINES)
+	if (verb == VERB_LINES || (!said && !manner->stable && form.len == 0))
 		return;
-	if (manner->window)
-		render_window_line(to, line, manner);
-	else
-		put_line(to, line, manner);
+	put_time(to, command, manner);
+	if (form.len > 0) {
+		put_event(to, command, form, &cut, manner);
+	} else {
+		styled_begin(&line, to,
+		    manner->past ? theme_style(THEME_PAST) : 0,
+		    manner->stable ? STYLED_BARE : STYLED_RICH, manner->depth);
+		if (manner->stable)
+			put_stable(&line, command);
+		else if (verb == VERB_MSG)
+			put_msg(&line, command, manner);
+		else
+			put_tell(&line, command, manner);
+		styled_end(&line);
+	}
+	render_put(to, manner->window ? STR("") : STR("\n"));
 }
 
 void
@@ -258,27 +239,60 @@ render_stray(struct buf *to, struct str line)
 	render_put(to, STR("\n"));
 }
 
-static void
-put_pieces(struct buf *to, const struct str *pieces, size_t count)
+void
+render_remark(
+    struct buf *to, enum theme_key key, const struct str *pieces, size_t count)
 {
+	struct styled line;
+
+	styled_begin(&line, to, theme_style(key), STYLED_PLAIN, DEPTH_NONE);
+	styled_words(&line, key == THEME_MISTAKE ? STR("!! ") : STR("-- "));
+	for (size_t i = 0; i < count; i++) {
+		struct str piece = pieces[i];
+		const bool sign = piece.len > 0 && i + 1 < count &&
+		    piece.at[piece.len - 1] == '#';
+		piece.len -= sign;
+		styled_text(&line, piece);
+		if (sign)
+			styled_signed(&line, STR("#"), pieces[++i]);
+	}
+	styled_end(&line);
+}
+
+void
+render_own(
+    struct buf *to, struct str me, struct str text, const struct manner *manner)
+{
+	const bool action = format_is_action(text, &text);
+	struct styled line;
+
+	styled_begin(
+	    &line, to, theme_style(THEME_PENDING), STYLED_RICH, manner->depth);
+	styled_words(&line, action ? STR("* ") : STR(""));
+	styled_text(&line, me);
+	styled_words(&line, action ? STR(" ") : STR(": "));
+	styled_text(&line, text);
+	styled_end(&line);
+}
+
+void
+render_own_fate(struct buf *to, enum theme_key key, struct str line,
+    const struct str *pieces, size_t count)
+{
+	struct styled styled;
+	size_t columns, len;
+
+	styled_begin(&styled, to, theme_style(key), STYLED_PLAIN, DEPTH_NONE);
+	styled_words(&styled, key == THEME_MISTAKE ? STR("!! ") : STR(""));
+	/* The line's text as it is, without its styles. */
+	for (; line.len > 0; str_drop(&line, len)) {
+		len = width_first(line, &columns);
+		if (line.at[0] != '\033')
+			styled_words(&styled, (struct str) { line.at, len });
+	}
+	styled_words(&styled, STR(" ("));
 	for (size_t i = 0; i < count; i++)
-		render_text(to, pieces[i]);
-}
-
-void
-render_remark(struct buf *to, const struct str *pieces, size_t count)
-{
-	render_put(to, DIM);
-	render_put(to, STR("-- "));
-	put_pieces(to, pieces, count);
-	render_put(to, NORMAL);
-	render_put(to, STR("\n"));
-}
-
-void
-render_mistake(struct buf *to, const struct str *pieces, size_t count)
-{
-	render_put(to, STR("!! "));
-	put_pieces(to, pieces, count);
-	render_put(to, STR("\n"));
+		styled_text(&styled, pieces[i]);
+	styled_words(&styled, STR(")"));
+	styled_end(&styled);
 }

@@ -1,6 +1,8 @@
 /*
- * Renders the server's lines for people: a protocol line in, a line of text
- * out, with no byte that could control a terminal. Pure but for the time zone.
+ * Renders the server's lines, and our own about them, as styled text
+ * (text/styled.h) with no other byte that could control a terminal: for the
+ * stream, for a view of the window, or in the fixed form for filters and logs.
+ * Pure but for the theme and the time zone.
  */
 #ifndef CLIENT_TEXT_RENDER_H
 #define CLIENT_TEXT_RENDER_H
@@ -13,9 +15,23 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 #include "text/harmless.h"
-#include "text/manner.h"
-#include "text/render_window.h"
 #include "text/styled.h"
+#include "text/theme.h"
+
+/* How to render a line. */
+struct manner {
+	bool stable; /* in the fixed form for filters: forkcast(1) */
+	/* without time and LF, for a view, which may be one of a group */
+	bool window;
+	bool times; /* show times before events */
+	bool dates; /* show dates before times */
+	bool places; /* name the group, or in a view the recipient */
+	bool meant; /* the line mentions us */
+	bool further; /* it is a further line of the message before */
+	bool past; /* it is of a time before we came: one style for all */
+	enum depth depth; /* how many colours there are */
+	struct str me; /* our name */
+};
 
 /* The spaces that replace a TAB. */
 #define RENDER_TAB HARMLESS_TAB
@@ -48,10 +64,8 @@ const char *render_string(
     char *room, size_t size, const struct str *pieces, size_t count);
 
 /*
- * Appends a parsed line from the server as text with LF; appends nothing if a
- * person need not see the line. For the window (manner->window) the text is
- * styled and has no LF. The functions below are for the stream; render_window.h
- * has those for the window.
+ * Appends a parsed line from the server; nothing if a person need not see it.
+ * It has an LF, but not for the window.
  */
 void render_line(
     struct buf *to, const struct command *line, const struct manner *manner);
@@ -59,9 +73,28 @@ void render_line(
 /* Appends a line from the server that breaks the protocol, with an LF. */
 void render_stray(struct buf *to, struct str line);
 
-/* Append a line of the client's own: "-- ..." dimmed, or an error "!! ...". */
-void render_remark(struct buf *to, const struct str *pieces, size_t count);
-void render_mistake(struct buf *to, const struct str *pieces, size_t count);
+/*
+ * Appends a line of the client's own, without LF, from pieces that may come
+ * from strangers; a piece that ends in "#" is the sign of the next one. The key
+ * is THEME_EVENT for "-- ...", or THEME_MISTAKE for "!! ...".
+ */
+void render_remark(
+    struct buf *to, enum theme_key key, const struct str *pieces, size_t count);
+
+/*
+ * Appends a message that we sent and the server has not yet echoed. A CTCP
+ * ACTION (/me) becomes "* me text".
+ */
+void render_own(struct buf *to, struct str me, struct str text,
+    const struct manner *manner);
+
+/*
+ * Appends a line of render_own once its fate is known, with pieces that tell
+ * it, at most 512 bytes together: "!! me: text (why)" for THEME_MISTAKE, or
+ * "me: text (why)" for THEME_PENDING.
+ */
+void render_own_fate(struct buf *to, enum theme_key key, struct str line,
+    const struct str *pieces, size_t count);
 
 /*
  * Returns whether the argument is an event ID that only tells the time. An

@@ -1,287 +1,315 @@
-/* The style of a piece of text: see style.h. */
+/* The look of text: see style.h. */
 #include "text/style.h"
 
-#include <limits.h>
-#include <stdint.h>
-#include <stdio.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "shared/buf.h"
+#include "text/width.h"
 
-#define STANDARD_COLOURS 16 /* which every colour terminal has */
-#define MOST 256
+#define COLOUR 0x1ffU /* the bits of a colour: 0, or its index and 1 */
+#define STANDARD 16 /* colours that every colour terminal has */
+#define COLOURS 256
 #define CUBE 16 /* index of the first colour of the 6 x 6 x 6 cube */
 #define GREYS 232
 
-/* Attributes: the word in a theme, and the SGR parameter (ECMA-48). */
+/* Marks: the word in a theme, and the parameter of the sequence. */
 static const struct {
-	unsigned mark;
+	sgr mark;
 	struct str word; /* empty: not in themes */
-	struct str code;
+	unsigned number;
 } marks[] = {
-	{ STYLE_BOLD, LIT("bold"), LIT("1") },
-	{ STYLE_DIM, LIT("dim"), LIT("2") },
-	{ STYLE_ITALIC, LIT("italic"), LIT("3") },
-	{ STYLE_UNDERLINE, LIT("underline"), LIT("4") },
-	{ STYLE_REVERSE, LIT("reverse"), LIT("7") },
-	{ STYLE_STRIKE, LIT(""), LIT("9") },
+	{ STYLE_BOLD, LIT("bold"), 1 },
+	{ STYLE_DIM, LIT("dim"), 2 },
+	{ STYLE_ITALIC, LIT("italic"), 3 },
+	{ STYLE_UNDERLINE, LIT("underline"), 4 },
+	{ STYLE_REVERSE, LIT("reverse"), 7 },
+	{ STYLE_STRIKE, LIT(""), 9 },
 };
 
-/* The 16 standard colours, with xterm's values. */
-static const struct {
-	const char *name;
-	unsigned char red, green, blue;
-} standard_colours[STANDARD_COLOURS] = {
-	{ "black", 0, 0, 0 },
-	{ "red", 205, 0, 0 },
-	{ "green", 0, 205, 0 },
-	{ "yellow", 205, 205, 0 },
-	{ "blue", 0, 0, 238 },
-	{ "magenta", 205, 0, 205 },
-	{ "cyan", 0, 205, 205 },
-	{ "white", 229, 229, 229 },
-	{ "bright-black", 127, 127, 127 },
-	{ "bright-red", 255, 0, 0 },
-	{ "bright-green", 0, 255, 0 },
-	{ "bright-yellow", 255, 255, 0 },
-	{ "bright-blue", 92, 92, 255 },
-	{ "bright-magenta", 255, 0, 255 },
-	{ "bright-cyan", 0, 255, 255 },
-	{ "bright-white", 255, 255, 255 },
-};
+static const char *const names[STANDARD] = { "black", "red", "green", "yellow",
+	"blue", "magenta", "cyan", "white", "bright-black", "bright-red",
+	"bright-green", "bright-yellow", "bright-blue", "bright-magenta",
+	"bright-cyan", "bright-white" };
 
-static bool
-paint_same(const struct paint *a, const struct paint *b)
+enum depth
+depth_of_terminal(void)
 {
-	if (a->kind != b->kind || a->kind == PAINT_NONE)
-		return a->kind == b->kind;
-	if (a->kind == PAINT_INDEX)
-		return a->index == b->index;
-	return a->red == b->red && a->green == b->green && a->blue == b->blue;
+	static const char *const none[] = { "dumb", "mono", "-m" };
+	static const char *const many[] = { "256", "direct", "kitty",
+		"alacritty", "ghostty", "wezterm", "foot" };
+	const char *name = getenv("TERM");
+	const char *no_colour = getenv("NO_COLOR");
+
+	if ((no_colour != NULL && *no_colour != '\0') || name == NULL ||
+	    *name == '\0')
+		return DEPTH_NONE;
+	for (size_t i = 0; i < COUNT(none); i++)
+		if (strstr(name, none[i]) != NULL)
+			return DEPTH_NONE;
+	for (size_t i = 0; i < COUNT(many); i++)
+		if (strstr(name, many[i]) != NULL)
+			return DEPTH_256;
+	return DEPTH_16;
 }
 
-bool
-style_same(const struct style *a, const struct style *b)
+static sgr
+bits_of(sgr style, enum style_place place)
 {
-	return a->marks == b->marks && paint_same(&a->fore, &b->fore) &&
-	    paint_same(&a->back, &b->back);
+	return style >> place & COLOUR;
 }
 
-/* Returns the RGB value of one of xterm's 256 colours. */
-static struct paint
-rgb_of(size_t index)
+sgr
+style_paint(sgr style, enum style_place place, unsigned index)
 {
-	static const unsigned char levels[] = { 0, 95, 135, 175, 215, 255 };
-	struct paint rgb = { .kind = PAINT_RGB };
+	const sgr bits = index < COLOURS ? index + 1 : 0;
 
-	if (index < STANDARD_COLOURS) {
-		rgb.red = standard_colours[index].red;
-		rgb.green = standard_colours[index].green;
-		rgb.blue = standard_colours[index].blue;
-	} else if (index < GREYS) {
-		rgb.red = levels[(index - CUBE) / 36];
-		rgb.green = levels[(index - CUBE) / 6 % 6];
-		rgb.blue = levels[(index - CUBE) % 6];
-	} else {
-		rgb.red = rgb.green = rgb.blue =
-		    (unsigned char)(8 + 10 * (index - GREYS));
-	}
-	return rgb;
+	return (style & ~(COLOUR << place)) | bits << place;
+}
+
+sgr
+style_over(sgr base, sgr top)
+{
+	if (bits_of(top, STYLE_FORE) != 0)
+		base &= ~(COLOUR << STYLE_FORE);
+	if (bits_of(top, STYLE_BACK) != 0)
+		base &= ~(COLOUR << STYLE_BACK);
+	return base | top;
 }
 
 /*
- * Returns how different two colours look: green counts most, blue less, red
- * least.
+ * Returns a standard colour close to one of the 256: the parts of red, green
+ * and blue that are more than half of the strongest one, bright if that is.
  */
-static long
-distance(const struct paint *a, const struct paint *b)
+static unsigned
+standard_of(unsigned index)
 {
-	const long red = a->red - b->red;
-	const long green = a->green - b->green;
-	const long blue = a->blue - b->blue;
+	static const unsigned char greys[] = { 0, 8, 7, 15 };
+	unsigned strongest = 0, parts[3];
+	unsigned found = 0;
 
-	return 2 * red * red + 4 * green * green + 3 * blue * blue;
-}
-
-/*
- * Returns the nearest of xterm's colours from first up to, not including, end.
- */
-static struct paint
-nearest(const struct paint *to, size_t first, size_t end)
-{
-	struct paint found = { .kind = PAINT_INDEX };
-	long least = LONG_MAX;
-
-	for (size_t i = first; i < end; i++) {
-		const struct paint rgb = rgb_of(i);
-		const long far = distance(&rgb, to);
-		if (far < least) {
-			least = far;
-			found.index = (unsigned char)i;
-		}
+	if (index < CUBE)
+		return index;
+	if (index >= GREYS)
+		return greys[(index - GREYS) / 6];
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		static const unsigned steps[] = { 36, 6, 1 };
+		parts[i] = (index - CUBE) / steps[i] % 6;
+		if (parts[i] > strongest)
+			strongest = parts[i];
 	}
-	return found;
+	for (size_t i = 0; i < COUNT(parts); i++)
+		if (2 * parts[i] > strongest)
+			found |= 1U << i;
+	return strongest > 4 ? found + 8 : found;
 }
 
-/* Returns the colour, or the nearest one that the depth allows. */
-static struct paint
-as_had(const struct paint *paint, enum depth depth)
+sgr
+style_as(sgr style, enum depth depth)
 {
-	if (paint->kind == PAINT_RGB && depth == DEPTH_256)
-		return nearest(paint, CUBE, MOST);
-	if (depth != DEPTH_16)
-		return *paint;
-	if (paint->kind == PAINT_RGB)
-		return nearest(paint, 0, STANDARD_COLOURS);
-	if (paint->index < STANDARD_COLOURS)
-		return *paint;
-	const struct paint rgb = rgb_of(paint->index);
-	return nearest(&rgb, 0, STANDARD_COLOURS);
+	static const enum style_place places[] = { STYLE_FORE, STYLE_BACK };
+
+	if (depth == DEPTH_NONE)
+		return (style & STYLE_MARKS) |
+		    (bits_of(style, STYLE_BACK) != 0 ? STYLE_REVERSE : 0);
+	for (size_t i = 0; depth == DEPTH_16 && i < COUNT(places); i++) {
+		const sgr bits = bits_of(style, places[i]);
+		if (bits != 0)
+			style = style_paint(
+			    style, places[i], standard_of(bits - 1));
+	}
+	return style;
 }
 
-/* Appends one or more parameters. */
+sgr
+style_of_space(sgr style)
+{
+	const sgr seen = STYLE_UNDERLINE | STYLE_REVERSE | STYLE_STRIKE;
+
+	return style & seen ? style : style & COLOUR << STYLE_BACK;
+}
+
+sgr
+style_of_name(struct str name, enum depth depth)
+{
+	/* Neither grey nor yellow, nor most bright ones: too light on white. */
+	static const unsigned char of_16[] = { 1, 2, 5, 6, 9, 12, 13 };
+	/*
+	 * Colours of xterm's cube, which no palette changes, with a WCAG
+	 * contrast ratio of at least 3.9 both to white and to black. There is
+	 * no grey, and red is reserved for errors.
+	 */
+	static const unsigned char of_256[] = { 131, 130, 64, 28, 29, 30, 31,
+		27, 62, 63, 99, 98, 97, 129, 165, 133, 164, 163, 162, 132,
+		161 };
+	const uint32_t hash = str_hash(name);
+
+	if (depth == DEPTH_NONE)
+		return 0;
+	return style_paint(0, STYLE_FORE,
+	    depth == DEPTH_16 ? of_16[hash % COUNT(of_16)] :
+				of_256[hash % COUNT(of_256)]);
+}
+
+/* Takes a parameter off a list; a missing one is 0. */
+static unsigned
+take_number(struct str *list)
+{
+	const struct str word = str_cut(list, ';');
+	uint64_t number = 0;
+
+	(void)str_to_number(word, COLOURS - 1, &number);
+	return (unsigned)number;
+}
+
+/* Returns the look after one parameter, or after 38 or 48 and two more. */
+static sgr
+read_number(sgr style, unsigned number, struct str *list)
+{
+	if (number == 0)
+		return 0;
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (marks[i].number == number)
+			return style | marks[i].mark;
+	const bool bright = number >= 90;
+	const bool back = number >= (bright ? 100 : 40);
+	const enum style_place place = back ? STYLE_BACK : STYLE_FORE;
+	const unsigned index = number - (bright ? 90 : 30) - (back ? 10 : 0);
+	if (index < 8)
+		return style_paint(style, place, index + (bright ? 8 : 0));
+	if (number != 38 && number != 48)
+		return style;
+	(void)take_number(list); /* 5 */
+	return style_paint(style, place, take_number(list));
+}
+
+sgr
+style_after(sgr before, struct str styled)
+{
+	const char *escape;
+	size_t columns;
+
+	while (styled.len > 0 &&
+	    (escape = memchr(styled.at, '\033', styled.len)) != NULL) {
+		str_drop(&styled, (size_t)(escape - styled.at));
+		const size_t len = width_first(styled, &columns);
+		struct str list = { styled.at + 2, len > 3 ? len - 3 : 0 };
+		if (len < 3 || styled.at[1] != '[' || styled.at[len - 1] != 'm')
+			list.at = NULL; /* no SGR */
+		while (list.at != NULL)
+			before = read_number(before, take_number(&list), &list);
+		str_drop(&styled, len);
+	}
+	return before;
+}
+
+/* Appends the next parameter of a sequence. */
 static void
-put_code(struct buf *to, struct str code)
+put_number(struct buf *to, unsigned number)
 {
-	(void)BUF_CAT(to, buf_len(to) == 0 ? STR("\033[") : STR(";"), code);
+	(void)BUF_CAT(
+	    to, buf_len(to) > 0 ? STR(";") : STR("\033["), DECIMAL(number));
 }
 
 static void
-put_paint(
-    struct buf *to, const struct paint *wanted, enum depth depth, bool back)
+put_colour(struct buf *to, sgr from, sgr style, enum style_place place)
 {
-	char code[sizeof("48;2;255;255;255")];
+	const unsigned back = place == STYLE_BACK ? 10 : 0;
+	const unsigned bits = bits_of(style, place);
 
-	if (wanted->kind == PAINT_NONE || depth == DEPTH_NONE)
+	if (bits == bits_of(from, place))
 		return;
-	const struct paint paint = as_had(wanted, depth);
-	if (paint.kind == PAINT_RGB)
-		(void)snprintf(code, sizeof(code), "%d;2;%d;%d;%d",
-		    back ? 48 : 38, paint.red, paint.green, paint.blue);
-	else if (paint.index >= STANDARD_COLOURS)
-		(void)snprintf(
-		    code, sizeof(code), "%d;5;%d", back ? 48 : 38, paint.index);
-	else
-		(void)snprintf(code, sizeof(code), "%d",
-		    (paint.index < 8 ? 30 : 90 - 8) + (back ? 10 : 0) +
-			paint.index);
-	put_code(to, str_from(code));
+	if (bits <= 8) {
+		put_number(to, 30 + back + bits - 1);
+	} else if (bits <= STANDARD) {
+		put_number(to, 90 - 8 + back + bits - 1);
+	} else {
+		put_number(to, 38 + back);
+		put_number(to, 5);
+		put_number(to, bits - 1);
+	}
+}
+
+/* Returns whether to lacks a mark or a colour. */
+static bool
+lacks(sgr from, sgr to)
+{
+	return (from & STYLE_MARKS & ~to) != 0 ||
+	    (bits_of(from, STYLE_FORE) != 0 && bits_of(to, STYLE_FORE) == 0) ||
+	    (bits_of(from, STYLE_BACK) != 0 && bits_of(to, STYLE_BACK) == 0);
 }
 
 struct str
-style_sgr(const struct style *style, enum depth depth, char room[STYLE_SGR])
+style_write(sgr from, sgr to, char room[STYLE_SGR])
 {
-	const bool reversed =
-	    depth == DEPTH_NONE && style->back.kind != PAINT_NONE;
-	const unsigned wanted = style->marks | (reversed ? STYLE_REVERSE : 0);
-	struct buf to;
+	struct buf text;
 
-	buf_init(&to, room, STYLE_SGR);
+	if (from == to)
+		return STR("");
+	if (to == 0)
+		return STYLE_END;
+	buf_init(&text, room, STYLE_SGR);
+	if (lacks(from, to)) {
+		put_number(&text, 0);
+		from = 0;
+	}
 	for (size_t i = 0; i < COUNT(marks); i++)
-		if (wanted & marks[i].mark)
-			put_code(&to, marks[i].code);
-	put_paint(&to, &style->fore, depth, false);
-	put_paint(&to, &style->back, depth, true);
-	if (buf_len(&to) > 0)
-		(void)BUF_CAT(&to, STR("m"));
-	return buf_str(&to);
+		if (marks[i].mark & to & ~from)
+			put_number(&text, marks[i].number);
+	put_colour(&text, from, to, STYLE_FORE);
+	put_colour(&text, from, to, STYLE_BACK);
+	(void)BUF_CAT(&text, STR("m"));
+	return buf_str(&text);
 }
 
-/* Returns the value of the digit, or -1. */
-static int
-hex_digit(char c)
+/* Reads a colour into a place, which must be free. */
+static const char *
+read_colour(sgr *style, enum style_place place, struct str word)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+	uint64_t index;
 
-bool
-style_hex(struct paint *paint, struct str digits)
-{
-	unsigned char byte[3];
-
-	if (digits.len != 2 * sizeof(byte))
-		return false;
-	for (size_t i = 0; i < sizeof(byte); i++) {
-		const int high = hex_digit(digits.at[2 * i]);
-		const int low = hex_digit(digits.at[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		byte[i] = (unsigned char)(16 * high + low);
+	if (!str_to_number(word, COLOURS - 1, &index)) {
+		index = 0;
+		while (index < STANDARD &&
+		    !str_caseeq(str_from(names[index]), word))
+			index++;
+		if (index == STANDARD)
+			return "a style consists of: none, bold, dim, italic, "
+			       "underline, reverse, COLOUR, on COLOUR";
 	}
-	*paint = (struct paint) {
-		.kind = PAINT_RGB,
-		.red = byte[0],
-		.green = byte[1],
-		.blue = byte[2],
-	};
-	return true;
+	if (bits_of(*style, place) != 0)
+		return "must have one COLOUR at most, and one on COLOUR";
+	*style = style_paint(*style, place, (unsigned)index);
+	return NULL;
 }
 
 static bool
-read_paint(struct paint *paint, struct str word)
-{
-	uint64_t number;
-
-	if (word.len > 0 && word.at[0] == '#')
-		return style_hex(
-		    paint, (struct str) { word.at + 1, word.len - 1 });
-	if (!str_to_number(word, MOST - 1, &number)) {
-		for (number = 0; number < STANDARD_COLOURS; number++)
-			if (str_caseeq(
-				str_from(standard_colours[number].name), word))
-				break;
-		if (number == STANDARD_COLOURS)
-			return false;
-	}
-	*paint = (struct paint) { .kind = PAINT_INDEX,
-		.index = (unsigned char)number };
-	return true;
-}
-
-static bool
-read_mark(struct style *style, struct str word)
+read_mark(sgr *style, struct str word)
 {
 	if (str_caseeq(word, STR("none")))
 		return true;
 	for (size_t i = 0; i < COUNT(marks); i++)
 		if (word.len > 0 && str_caseeq(marks[i].word, word)) {
-			style->marks |= marks[i].mark;
+			*style |= marks[i].mark;
 			return true;
 		}
 	return false;
 }
 
-/*
- * Reads a colour; there may be only one for letters and one for the background.
- */
-static const char *
-read_colour(struct paint *paint, struct str word)
-{
-	const bool another = paint->kind != PAINT_NONE;
-
-	if (!read_paint(paint, word))
-		return "a style consists of: none, bold, dim, italic, underline, "
-		       "reverse, COLOUR, on COLOUR";
-	return another ? "must have one COLOUR at most, and one on COLOUR" :
-			 NULL;
-}
-
 const char *
-style_read(struct style *style, struct str words)
+style_read(sgr *style, struct str words)
 {
-	struct style read = { 0 };
+	sgr read = 0;
 
 	do {
 		const struct str word = str_word(&words);
-		const bool behind = str_caseeq(word, STR("on"));
-		if (!behind && read_mark(&read, word))
+		const bool back = str_caseeq(word, STR("on"));
+		if (!back && read_mark(&read, word))
 			continue;
-		const char *wrong = behind ?
-		    read_colour(&read.back, str_word(&words)) :
-		    read_colour(&read.fore, word);
+		const char *wrong = back ?
+		    read_colour(&read, STYLE_BACK, str_word(&words)) :
+		    read_colour(&read, STYLE_FORE, word);
 		if (wrong != NULL)
 			return wrong;
 	} while (words.at != NULL);
@@ -296,36 +324,25 @@ put_word(struct buf *to, struct str before, struct str word)
 }
 
 static void
-put_colour(struct buf *to, struct str before, const struct paint *paint)
+put_name(struct buf *to, struct str before, sgr bits)
 {
-	char word[sizeof("#rrggbb")];
-
-	if (paint->kind == PAINT_NONE)
-		return;
-	if (paint->kind == PAINT_INDEX && paint->index < STANDARD_COLOURS) {
-		put_word(
-		    to, before, str_from(standard_colours[paint->index].name));
-		return;
-	}
-	if (paint->kind == PAINT_INDEX)
-		(void)snprintf(word, sizeof(word), "%d", paint->index);
-	else
-		(void)snprintf(word, sizeof(word), "#%02x%02x%02x", paint->red,
-		    paint->green, paint->blue);
-	put_word(to, before, str_from(word));
+	if (bits > STANDARD)
+		put_word(to, before, DECIMAL(bits - 1));
+	else if (bits > 0)
+		put_word(to, before, str_from(names[bits - 1]));
 }
 
 struct str
-style_words(const struct style *style, char room[STYLE_WORDS])
+style_words(sgr style, char room[STYLE_WORDS])
 {
 	struct buf to;
 
 	buf_init(&to, room, STYLE_WORDS);
 	for (size_t i = 0; i < COUNT(marks); i++)
-		if ((style->marks & marks[i].mark) && marks[i].word.len > 0)
+		if (style & marks[i].mark)
 			put_word(&to, STR(""), marks[i].word);
-	put_colour(&to, STR(""), &style->fore);
-	put_colour(&to, STR("on "), &style->back);
+	put_name(&to, STR(""), bits_of(style, STYLE_FORE));
+	put_name(&to, STR("on "), bits_of(style, STYLE_BACK));
 	if (buf_len(&to) == 0)
 		put_word(&to, STR(""), STR("none"));
 	return buf_str(&to);

@@ -1,75 +1,90 @@
 /*
- * The style of a piece of text in a terminal: attributes and colours. A style
- * is read from a theme's words or from IRC codes, and written as an escape
- * sequence. Pure.
+ * The look of text as one number, marks and colours, which is quickly compared
+ * and fits into a cell. It is read from a theme's words or from an escape
+ * sequence (SGR of ECMA-48, with xterm's 256 colours), and written as the one
+ * or the other. Pure, but for the environment of depth_of_terminal.
  */
 #ifndef CLIENT_TEXT_STYLE_H
 #define CLIENT_TEXT_STYLE_H
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "shared/str.h"
-#include "text/depth.h"
 
-/* Text attributes (a mask). */
+/* Marks, letter colour and background colour; 0: the terminal's default. */
+typedef uint32_t sgr;
+
 enum {
 	STYLE_BOLD = 1 << 0,
 	STYLE_DIM = 1 << 1,
 	STYLE_ITALIC = 1 << 2,
 	STYLE_UNDERLINE = 1 << 3,
 	STYLE_REVERSE = 1 << 4,
-	STYLE_STRIKE = 1 << 5
+	STYLE_STRIKE = 1 << 5,
+	STYLE_MARKS = 0x3f /* all of them */
 };
 
-enum paint_kind {
-	PAINT_NONE, /* the terminal's default */
-	PAINT_INDEX, /* one of xterm's 256; 0 to 15 are the standard colours */
-	PAINT_RGB
-};
+/* Where a look has the colour of its letters, and that of its background. */
+enum style_place { STYLE_FORE = 8, STYLE_BACK = 17 };
 
-struct paint {
-	enum paint_kind kind;
-	unsigned char index;
-	unsigned char red, green, blue;
-};
+/* How many colours there are, or are wanted. */
+enum depth { DEPTH_NONE, DEPTH_16, DEPTH_256 };
 
-struct style {
-	unsigned marks;
-	struct paint fore, back;
-};
+/* Returns the depth of this terminal, as TERM and NO_COLOR tell. */
+enum depth depth_of_terminal(void);
 
-bool style_same(const struct style *a, const struct style *b);
+/* The index of the terminal's default colour. */
+#define STYLE_DEFAULT ((unsigned)-1)
 
-/* Room for any sequence, in bytes. */
-#define STYLE_SGR 64
+/* Returns the look with one of xterm's 256 colours in that place. */
+sgr style_paint(sgr style, enum style_place place, unsigned index);
+
+/* Returns a look on top of another one, which shows where it sets nothing. */
+sgr style_over(sgr base, sgr top);
 
 /*
- * Writes the sequence that begins the style into room and returns it; empty if
- * the style changes nothing. A colour that the terminal lacks becomes the
- * nearest one. If it has no colours at all, a background becomes reverse.
+ * Returns the look as a terminal of that depth can show it: with colours close
+ * to the ones it lacks, or reversed in place of a background.
  */
-struct str style_sgr(
-    const struct style *style, enum depth depth, char room[STYLE_SGR]);
+sgr style_as(sgr style, enum depth depth);
+
+/* Returns the part of a look that is visible on a space. */
+sgr style_of_space(sgr style);
+
+/*
+ * Returns the look for a name, always the same whatever the case of its ASCII
+ * letters; none without colours. It is readable on dark and light backgrounds.
+ */
+sgr style_of_name(struct str name, enum depth depth);
+
+/* Returns the look after all sequences that style_write wrote into a text. */
+sgr style_after(sgr before, struct str styled);
+
+/* Room for any sequence, in bytes. */
+#define STYLE_SGR 40
 
 /* The sequence that ends all styles. */
 #define STYLE_END STR("\033[0m")
 
-/* Room for the words of any style, in bytes. */
+/*
+ * Returns the sequence from one look to another, written into room; empty if
+ * they are equal. It switches marks off by a reset, because the oldest
+ * terminals know nothing else.
+ */
+struct str style_write(sgr from, sgr to, char room[STYLE_SGR]);
+
+/* Room for the words of any look, in bytes. */
 #define STYLE_WORDS 80
 
 /*
- * Reads a style from words separated by one space: none bold dim italic
- * underline reverse, a colour, "on" and a colour. A colour is a name, 0 to 255,
- * or "#" and six digits. Returns null, or what is expected instead; *style is
- * then unchanged.
+ * Reads a look from words separated by one space: none bold dim italic
+ * underline reverse, a colour, "on" and a colour. A colour is a name or 0 to
+ * 255. Returns null, or what is expected instead; *style is then unchanged.
  */
-const char *style_read(struct style *style, struct str words);
+const char *style_read(sgr *style, struct str words);
 
-/* Writes the style into room, in the words of style_read, and returns them. */
-struct str style_words(const struct style *style, char room[STYLE_WORDS]);
-
-/* Reads a colour from six hex digits. Returns false if they are not six. */
-bool style_hex(struct paint *paint, struct str digits);
+/* Writes the look into room, in the words of style_read, and returns them. */
+struct str style_words(sgr style, char room[STYLE_WORDS]);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * Builds a line of the window as styled text. Strangers' formatting ends with
- * their text, and right-to-left text reorders nothing but itself.
+ * Builds a line as styled text: text with escape sequences, which the window
+ * lays out as cells and the stream writes as it is. Strangers' formatting ends
+ * with their text, and right-to-left text reorders nothing but itself.
  */
 #ifndef CLIENT_TEXT_STYLED_H
 #define CLIENT_TEXT_STYLED_H
@@ -10,30 +11,37 @@
 
 #include "shared/buf.h"
 #include "shared/str.h"
-#include "text/depth.h"
 #include "text/style.h"
+
+/* How lines are styled. */
+enum styled_how {
+	STYLED_BARE, /* not at all: a program reads them */
+	STYLED_PLAIN, /* text of others has no formatting of its own */
+	STYLED_RICH
+};
 
 struct styled {
 	struct buf *to;
-	struct str base; /* the sequence of the whole line; may be empty */
+	enum styled_how how;
 	enum depth depth;
-	struct style now; /* in effect, on top of the base */
-	struct style wanted; /* asked for by the codes so far */
-	size_t credit; /* bytes that sequences may still take */
+	sgr base; /* of the whole line */
+	sgr now; /* in effect */
+	size_t changes; /* of the style, that may still come */
 };
 
 /*
  * The room for styles. A line takes at most HARMLESS_TAB bytes for each byte
  * that strangers wrote, plus STYLED_ROOM, plus our own words. Formatting that
- * would take more is delayed or dropped.
+ * would take more is dropped.
  */
-#define STYLED_ROOM (8 * STYLE_SGR)
+#define STYLED_CHANGES 96
+#define STYLED_ROOM ((STYLED_CHANGES + 1) * STYLE_SGR)
 
 /*
  * Begins a line in a style. Text that does not fit into the buffer is dropped.
  */
-void styled_begin(
-    struct styled *line, struct buf *to, struct str base, enum depth depth);
+void styled_begin(struct styled *line, struct buf *to, sgr base,
+    enum styled_how how, enum depth depth);
 
 /* Appends our own words. */
 void styled_words(struct styled *line, struct str words);
@@ -54,8 +62,8 @@ void styled_signed(struct styled *line, struct str sign, struct str text);
  */
 void styled_list(struct styled *line, struct str list);
 
-/* Appends a stranger's name in its own style, which may be empty. */
-void styled_name(struct styled *line, struct str name, struct str sgr);
+/* Appends a stranger's name in a style of its own. */
+void styled_name(struct styled *line, struct str name, sgr style);
 
 /* Ends the line and all its styles. */
 void styled_end(struct styled *line);

@@ -1,4 +1,4 @@
-/* The theme of the window: see theme.h. */
+/* The theme: see theme.h. */
 #include "text/theme.h"
 
 #include <stdbool.h>
@@ -31,24 +31,9 @@ static const struct {
 static struct {
 	bool begun; /* the members below are set */
 	enum depth depth;
-	struct style style[THEME_KEYS];
-	char memory[THEME_KEYS][STYLE_SGR];
-	struct str sgr[THEME_KEYS]; /* pointing into memory */
+	sgr style[THEME_KEYS];
+	char sgr[THEME_KEYS][STYLE_SGR];
 } theme;
-
-static void
-write_one(size_t key)
-{
-	theme.sgr[key] =
-	    style_sgr(&theme.style[key], theme.depth, theme.memory[key]);
-}
-
-static void
-write_all(void)
-{
-	for (size_t i = 0; i < THEME_KEYS; i++)
-		write_one(i);
-}
 
 void
 theme_reset(void)
@@ -57,7 +42,6 @@ theme_reset(void)
 	theme.depth = depth_of_terminal();
 	for (size_t i = 0; i < THEME_KEYS; i++)
 		(void)style_read(&theme.style[i], str_from(keys[i].style));
-	write_all();
 }
 
 static void
@@ -65,14 +49,6 @@ theme_begin(void)
 {
 	if (!theme.begun)
 		theme_reset();
-}
-
-void
-theme_depth(enum depth depth)
-{
-	theme_begin();
-	theme.depth = depth;
-	write_all();
 }
 
 const char *
@@ -88,16 +64,20 @@ theme_set(const char *value)
 	if (i == THEME_KEYS)
 		return "must begin with one of: time, own, mention, event, "
 		       "mistake, pending, past, unread, bar, news, urgent";
-	const char *wrong = style_read(&theme.style[i], words);
-	write_one(i);
-	return wrong;
+	return style_read(&theme.style[i], words);
 }
 
-struct str
+sgr
 theme_style(enum theme_key key)
 {
 	theme_begin();
-	return theme.sgr[key];
+	return style_as(theme.style[key], theme.depth);
+}
+
+struct str
+theme_sgr(enum theme_key key)
+{
+	return style_write(0, theme_style(key), theme.sgr[key]);
 }
 
 struct str
@@ -109,6 +89,6 @@ theme_text(enum theme_key key, char room[THEME_TEXT])
 	theme_begin();
 	buf_init(&to, room, THEME_TEXT);
 	(void)BUF_CAT(&to, str_from(keys[key].name), STR(" "),
-	    style_words(&theme.style[key], style)); /* fits: THEME_TEXT */
+	    style_words(theme.style[key], style)); /* fits: THEME_TEXT */
 	return buf_str(&to);
 }

@@ -1,9 +1,8 @@
-/* The theme of the window: one configurable style for each of ten keys. */
+/* The theme: one configurable style for each of eleven keys. */
 #ifndef CLIENT_TEXT_THEME_H
 #define CLIENT_TEXT_THEME_H
 
 #include "shared/str.h"
-#include "text/depth.h"
 #include "text/style.h"
 
 enum theme_key {
@@ -31,14 +30,14 @@ const char *theme_set(const char *value);
 /* Restores all defaults, and looks up the terminal's colours again. */
 void theme_reset(void);
 
-/* Sets the colour depth, instead of the one that depth_of_terminal returns. */
-void theme_depth(enum depth depth);
+/* Returns the style, as the terminal can show it. */
+sgr theme_style(enum theme_key key);
 
 /*
  * Returns the sequence that begins the style; may be empty. Valid until the
- * next call that sets something. STYLE_END ends the style.
+ * next call for this key. STYLE_END ends the style.
  */
-struct str theme_style(enum theme_key key);
+struct str theme_sgr(enum theme_key key);
 
 /* Room for any style in words, in bytes. */
 #define THEME_TEXT (8 + STYLE_WORDS)

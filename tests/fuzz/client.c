@@ -180,7 +180,7 @@ begin_lines(struct chat *chat, unsigned char how)
 
 	static struct console console;
 
-	console = (struct console) { .chat = chat, .colours = true };
+	console = (struct console) { .chat = chat, .depth = DEPTH_16 };
 	*chat = (struct chat) { .console = &console,
 		.options = { .person = how & PERSON,
 		    .times = how & TIMES,

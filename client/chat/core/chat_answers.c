@@ -246,8 +246,7 @@ chat_manner(const struct chat *chat, const struct command *line)
 		.window = chat->console->ui == &ui_window,
 		.times = chat->options.times ||
 		    chat->options.settings->times == SETTINGS_TIMES_YES,
-		.many = chat->session.joined.count > 1,
-		.colours = chat->console->colours,
+		.places = chat->session.joined.count > 1,
 		.depth = chat->console->depth,
 		.me = me,
 		.further = line != NULL &&

@@ -28,7 +28,7 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
-#include "text/out.h"
+#include "term/out.h"
 #include "text/render.h"
 #include "text/several.h"
 
@@ -227,8 +227,7 @@ struct console {
 	struct out out;
 	struct buf line; /* being rendered for ui->show */
 	char line_memory[CHAT_LINE];
-	bool colours; /* names are coloured */
-	enum depth depth; /* of the window's colours */
+	enum depth depth; /* how many colours the terminal has */
 	usec rings_from; /* the bell rings again; of clock_mono */
 	struct notify notify;
 	struct question question;

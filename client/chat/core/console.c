@@ -19,7 +19,7 @@
 #include "net/wait.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
-#include "text/term.h"
+#include "term/term.h"
 
 /*
  * Takes the terminal. If that fails, the terminal is gone, and the next read
@@ -239,7 +239,6 @@ begin_person(struct console *console)
 {
 	struct chat *chat = console->chat;
 
-	console->colours = term_has_colours();
 	console->depth = depth_of_terminal();
 	if (!restricted())
 		history_load(&console->typing.edit.history);

@@ -7,7 +7,7 @@
 #include "chat/core/past.h"
 #include "chat/core/ui.h"
 #include "text/forms.h"
-#include "text/term.h"
+#include "term/term.h"
 #include "text/width.h"
 
 /* ECMA-48, the part that every terminal knows. */
@@ -151,10 +151,10 @@ remark(struct chat *chat, enum remark kind, struct str group,
 	(void)group;
 	if (!chat->options.person)
 		return;
-	if (kind == REMARK_MISTAKE)
-		render_mistake(&chat->console->line, pieces, count);
-	else
-		render_remark(&chat->console->line, pieces, count);
+	render_remark(&chat->console->line,
+	    kind == REMARK_MISTAKE ? THEME_MISTAKE : THEME_EVENT, pieces,
+	    count);
+	(void)BUF_CAT(&chat->console->line, STR("\n"));
 	show_line(chat);
 }
 
@@ -184,22 +184,13 @@ past(struct chat *chat, const struct past_want *want,
 {
 	struct manner dated = *manner;
 	const enum verb verb = event->rule->verb;
-	char memory[RENDER_ROOM];
-	struct buf text;
 
 	if (verb != VERB_MSG && verb != VERB_TELL && verb != VERB_GAP)
 		return false;
 	if (verb != VERB_GAP)
 		head_missed(chat, want);
 	dated.times = dated.dates = true;
-	dated.colours = manner->colours && !manner->past;
-	dated.meant = manner->meant && !manner->past;
-	buf_init(&text, memory, sizeof(memory));
-	render_line(&text, event, &dated);
-	const struct str line = { memory, buf_len(&text) - 1 };
-	(void)BUF_CAT(&chat->console->line,
-	    manner->past ? STR("\033[2m") : STR(""), line,
-	    manner->past ? STR("\033[0m\n") : STR("\n"));
+	render_line(&chat->console->line, event, &dated);
 	show_line(chat);
 	return true;
 }

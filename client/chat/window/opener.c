@@ -16,7 +16,7 @@
 #include "conf/signals.h"
 #include "shared/io.h"
 #include "shared/limits.h"
-#include "text/term.h"
+#include "term/term.h"
 
 /* The descriptor that tells the errno of a failure; all above are closed. */
 #define TOLD 3

@@ -9,8 +9,8 @@
 
 #include "chat/core/chat_state.h"
 #include "shared/die.h"
+#include "term/term.h"
 #include "text/stamp.h"
-#include "text/term.h"
 #include "text/theme.h"
 #include "text/wrap.h"
 
@@ -207,10 +207,8 @@ window_tell(struct chat *chat, struct view *view, enum line_kind kind,
 	struct buf text;
 
 	buf_init(&text, memory, sizeof(memory));
-	if (kind == LINE_MISTAKE)
-		render_window_mistake(&text, pieces, count);
-	else
-		render_window_remark(&text, pieces, count);
+	render_remark(&text, kind == LINE_MISTAKE ? THEME_MISTAKE : THEME_EVENT,
+	    pieces, count);
 	(void)window_add(chat, view, kind, clock_wall(), buf_str(&text));
 }
 
@@ -337,7 +335,7 @@ with_stamp(struct chat *chat, const struct line *line)
 
 	buf_drop(text, buf_len(text));
 	if (window_has_stamps(chat)) {
-		(void)BUF_CAT(text, theme_style(THEME_TIME));
+		(void)BUF_CAT(text, theme_sgr(THEME_TIME));
 		if (line->time != 0)
 			stamp_put(text, line->time);
 		(void)BUF_CAT(text, STR("\033[0m"));

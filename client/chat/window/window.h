@@ -32,7 +32,6 @@
 #include "term/page.h"
 #include "term/prompt.h"
 #include "term/title.h"
-#include "text/manner.h"
 #include "text/render.h"
 #include "views/logs.h"
 #include "views/presence.h"

@@ -105,7 +105,8 @@ put_topic(struct buf *to, const struct view *view)
 	char room[VIEWS_TITLE];
 	struct styled line;
 
-	styled_begin(&line, to, theme_style(THEME_BAR), DEPTH_NONE);
+	styled_begin(
+	    &line, to, theme_style(THEME_BAR), STYLED_PLAIN, DEPTH_NONE);
 	styled_words(&line, STR(" "));
 	if (view->kind == VIEW_ALL)
 		styled_words(&line, STR("all groups"));
@@ -135,7 +136,7 @@ draw_topic(struct chat *chat)
 	(void)canvas_put(canvas, 0, 0, window->columns, buf_str(line));
 	if (width_of(buf_str(line)) > window->columns) {
 		buf_drop(line, buf_len(line));
-		(void)BUF_CAT(line, theme_style(THEME_BAR), STR(">"));
+		(void)BUF_CAT(line, theme_sgr(THEME_BAR), STR(">"));
 		canvas_blank(canvas, 0, last, 1, theme_style(THEME_BAR));
 		(void)canvas_put(canvas, 0, last, 1, buf_str(line));
 	}

@@ -142,7 +142,7 @@ show_all(struct chat *chat, const struct lastlog *lastlog)
 	for (const struct line *line = lastlog->lines.first; line != NULL;
 	     line = line->after) {
 		buf_drop(text, buf_len(text));
-		styled_begin(&row, text, STR(""), chat->console->depth);
+		styled_begin(&row, text, 0, STYLED_RICH, chat->console->depth);
 		styled_words(&row, logs_date(line->time, date));
 		styled_text(&row, lines_text(line));
 		styled_end(&row);

@@ -142,7 +142,7 @@ list(struct chat *chat, struct str rest)
 		char room[VIEWS_TITLE];
 		const struct str name = views_title(view, room);
 		buf_init(&row, memory, sizeof(memory));
-		render_window_remark(&row,
+		render_remark(&row, THEME_EVENT,
 		    (const struct str[]) { STR("view "), DECIMAL(i), STR(": "),
 			i == 0 ? STR("all groups") : name,
 			is_left(chat, view) ? STR(" (left)") : STR(""),

@@ -13,11 +13,11 @@ put_member(struct chat *chat, size_t row, size_t column, struct str sign,
     struct str text)
 {
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
-	(void)BUF_CAT(&chat->console->line, theme_style(THEME_EVENT), STR("|"),
+	(void)BUF_CAT(&chat->console->line, theme_sgr(THEME_EVENT), STR("|"),
 	    NORMAL, sign);
 	direction_put(&chat->console->line, text);
 	canvas_blank(&chat->console->window->canvas, row, column,
-	    WINDOW_MEMBERS_COLUMNS + 1, STR(""));
+	    WINDOW_MEMBERS_COLUMNS + 1, 0);
 	(void)canvas_put(&chat->console->window->canvas, row, column,
 	    WINDOW_MEMBERS_COLUMNS + 1, buf_str(&chat->console->line));
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));

@@ -188,7 +188,8 @@ window_kept(struct chat *chat, const struct command *ok)
 	const struct str pieces[] = { STR("kept until "), rest,
 		STR(" logs in") };
 	buf_drop(text, buf_len(text));
-	render_own_kept(text, lines_text(owed.line), pieces, COUNT(pieces));
+	render_own_fate(
+	    text, THEME_PENDING, lines_text(owed.line), pieces, COUNT(pieces));
 	views_confirm(&chat->console->window->views, owed.view, owed.line, id,
 	    buf_str(text));
 	window_log(chat, owed.view, id, buf_str(text));
@@ -206,7 +207,8 @@ window_own_fail(struct chat *chat, const struct window_owed *owed,
 	struct buf *text = &chat->console->line;
 
 	buf_drop(text, buf_len(text));
-	render_own_failed(text, lines_text(owed->line), pieces, count);
+	render_own_fate(
+	    text, THEME_MISTAKE, lines_text(owed->line), pieces, count);
 	owed->line->time = clock_wall();
 	views_refuse(&chat->console->window->views, owed->view, owed->line,
 	    kind, buf_str(text));

@@ -141,7 +141,7 @@ put_before(struct chat *chat, struct view *view, usec id,
 	struct buf text;
 
 	buf_init(&text, memory, sizeof(memory));
-	render_window_remark(&text, pieces, count);
+	render_remark(&text, THEME_EVENT, pieces, count);
 	(void)views_add_past(&chat->console->window->views, view, LINE_REMARK,
 	    id, buf_str(&text));
 }
@@ -268,7 +268,7 @@ window_redact(struct chat *chat, const struct command *redact)
 	if (!str_to_number(redact->arg[3], INT64_MAX, &id))
 		return false;
 	buf_init(&text, memory, sizeof(memory));
-	render_window_remark(&text, pieces, COUNT(pieces));
+	render_remark(&text, THEME_EVENT, pieces, COUNT(pieces));
 	for (size_t i = 0; i < views->count; i++) {
 		struct view *view = views->view[i];
 		const bool here =

@@ -160,8 +160,7 @@ window_draw_prompt(struct chat *chat)
 	const size_t top = window->rows - prompt->rows;
 
 	for (size_t i = 0; i < prompt->rows; i++) {
-		canvas_blank(
-		    &window->canvas, top + i, 0, window->columns, STR(""));
+		canvas_blank(&window->canvas, top + i, 0, window->columns, 0);
 		(void)canvas_put(&window->canvas, top + i, 0, window->columns,
 		    prompt->row[i]);
 	}

@@ -81,10 +81,8 @@ tell_nobody(struct chat *chat, struct str name)
 	if (view == NULL)
 		return;
 	buf_init(&text, memory, sizeof(memory));
-	if (keeps)
-		render_window_remark(&text, absent, COUNT(absent));
-	else
-		render_window_mistake(&text, nobody, COUNT(nobody));
+	render_remark(&text, keeps ? THEME_EVENT : THEME_MISTAKE,
+	    keeps ? absent : nobody, keeps ? COUNT(absent) : COUNT(nobody));
 	(void)window_add(chat, view, keeps ? LINE_REMARK : LINE_MISTAKE,
 	    clock_wall(), buf_str(&text));
 }

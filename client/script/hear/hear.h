@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "term/out.h"
 #include "text/json.h"
-#include "text/out.h"
 #include "text/render.h"
 #include "text/words/heard.h"
 

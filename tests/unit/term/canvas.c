@@ -93,13 +93,13 @@ static void
 feed_cell(size_t row, size_t column, const struct cell *cell)
 {
 	char place[64];
-	char style[SGR_ROOM];
+	char style[STYLE_SGR];
 	char text[CELL_ROOM];
 	const int len = snprintf(
 	    place, sizeof(place), "\033[%zu;%zuH\033[m", row + 1, column + 1);
 
 	feed_truth((struct str) { place, (size_t)len });
-	feed_truth(sgr_write(0, cell->style, style));
+	feed_truth(style_write(0, cell->style, style));
 	feed_truth(cell_text(cell, text));
 }
 
@@ -228,7 +228,7 @@ shift(void)
 	if (canvas.rows < 2)
 		return;
 	for (size_t row = 0; row < canvas.rows; row++) {
-		canvas_blank(&canvas, row, 0, canvas.columns, STR(""));
+		canvas_blank(&canvas, row, 0, canvas.columns, 0);
 		if (row + up < canvas.rows)
 			memcpy(canvas_wanted(&canvas, row),
 			    canvas_wanted(&canvas, row + up), row_bytes);
@@ -244,13 +244,14 @@ blank_something(void)
 		"\033[1m" };
 
 	canvas_blank(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
-	    dice(COLUMNS_MOST), str_from(style[dice(COUNT(style))]));
+	    dice(COLUMNS_MOST),
+	    style_after(0, str_from(style[dice(COUNT(style))])));
 }
 
 static void
 blank_row(void)
 {
-	canvas_blank(&canvas, dice(ROWS_MOST), 0, COLUMNS_MOST, STR(""));
+	canvas_blank(&canvas, dice(ROWS_MOST), 0, COLUMNS_MOST, 0);
 }
 
 /* Somebody else writes on the terminal. */
@@ -293,7 +294,7 @@ change(bool oddly)
 	case 4:
 		canvas_mark(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
 		    dice(COLUMNS_MOST),
-		    dice(2) == 0 ? SGR_REVERSE : SGR_UNDERLINE);
+		    dice(2) == 0 ? STYLE_REVERSE : STYLE_UNDERLINE);
 		break;
 	default:
 		put_something(oddly);
@@ -354,11 +355,11 @@ static const struct {
 	{ "the rest of a row", { "hello there" }, { "hell" },
 	    "\033[4C\033[K\r" },
 	{ "few at the end", { "hello" }, { "hel" }, "hel  \r" },
-	{ "a style", { "abc" }, { "a\033[1mb\033[0mc" }, "a\033[1mb\033[m\r" },
+	{ "a style", { "abc" }, { "a\033[1mb\033[0mc" }, "a\033[1mb\033[0m\r" },
 	{ "a style that goes", { "\033[1;31mab" }, { "\033[31mab" },
-	    "\033[31mab\033[m\r" },
+	    "\033[31mab\033[0m\r" },
 	{ "words in a style", { "vwxyz" }, { "\033[2mab cd" },
-	    "\033[2mab cd\033[m\r" },
+	    "\033[2mab cd\033[0m\r" },
 	{ "the next row", { "ab", "c" }, { "x", "y" }, "x \r\ny\033[H" },
 	{ "rows that go up",
 	    { "top", "one hour of it", "two and a half", "three things",
@@ -376,7 +377,7 @@ static void
 put_rows(const char *const row[5])
 {
 	for (size_t i = 0; i < 5; i++) {
-		canvas_blank(&canvas, i, 0, 40, STR(""));
+		canvas_blank(&canvas, i, 0, 40, 0);
 		if (row[i] != NULL)
 			(void)canvas_put(&canvas, i, 0, 40, str_from(row[i]));
 	}

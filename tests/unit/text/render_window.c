@@ -1,14 +1,12 @@
 /*
- * client/text/render_window: what a view shows of the server's lines and of
- * one's own; that nothing of a style is left behind a line, that no stranger
- * can say a sequence, and that the worst fits the room.
+ * client/text/render, in the window: what a view shows of the server's lines
+ * and of one's own; that nothing of a style is left behind a line, that no
+ * stranger can say a sequence, and that the worst fits the room.
  */
-#include "client/text/render_window.h"
+#include "client/text/render.h"
 
 #include <stdlib.h>
 
-#include "client/text/render.h"
-#include "client/text/theme.h"
 #include "client/text/width.h"
 #include "shared/text/utf8.h"
 #include "tests/lib/must.h"
@@ -118,8 +116,8 @@ static const struct {
 	    NULL },
 	{ "names dev \x02" SARA_FA "\x02 \x02x",
 	    EVENT("-- in #dev: " FSI SARA_FA PDI " x"), NULL },
-	{ "names dev ali \x02x",
-	    EVENT("-- in #dev: ali \033[1mx" END "\033[2m"), NULL },
+	{ "names dev ali \x02x", EVENT("-- in #dev: ali \033[1mx\033[0;2m"),
+	    NULL },
 	{ "tell " ID " me " SARA_FA " " HELLO_FA,
 	    OWN("me") ": " FSI HELLO_FA PDI,
 	    OWN("you") " -> " FSI SARA_FA PDI ": " FSI HELLO_FA PDI },
@@ -134,8 +132,7 @@ shows_lines(void)
 	const struct manner view = { .window = true,
 		.me = STR("me"),
 		.depth = DEPTH_16,
-		.times = true,
-		.many = true };
+		.times = true };
 	struct manner all = view;
 
 	all.places = true;
@@ -159,22 +156,20 @@ static const struct {
 	{ "\x16reversed", DEPTH_16, "\033[7mreversed" END },
 	{ "\021code\x11", DEPTH_16, "code" },
 	{ "\x02\035both\x02italic", DEPTH_16,
-	    "\033[1;3mboth" END "\033[3mitalic" END },
+	    "\033[1;3mboth\033[0;3mitalic" END },
 	{ "\x02\x02no\x02", DEPTH_16, "no" },
 	{ "\x02", DEPTH_16, "" },
 	{ "\0034red\x03.", DEPTH_16, "\033[91mred" END "." },
 	{ "\00304,02red\0033green", DEPTH_16,
-	    "\033[91;44mred" END "\033[32;44mgreen" END },
+	    "\033[91;44mred\033[32mgreen" END },
 	{ "\0034,2a\003b", DEPTH_16, "\033[91;44ma" END "b" },
 	{ "\0034,red", DEPTH_16, "\033[91m,red" END },
 	{ "\00352x", DEPTH_16, "\033[91mx" END },
 	{ "\00352x", DEPTH_256, "\033[38;5;196mx" END },
 	{ "\00398x", DEPTH_256, "\033[38;5;231mx" END },
 	{ "\0034r\00399x", DEPTH_256, "\033[91mr" END "x" },
-	{ "\004ff0000,00FF00x", DEPTH_TRUE,
-	    "\033[38;2;255;0;0;48;2;0;255;0mx" END },
-	{ "\004ff0000x", DEPTH_16, "\033[91mx" END },
-	{ "\004ff00x", DEPTH_TRUE, "x" },
+	{ "\004ff0000x", DEPTH_16, "x" },
+	{ "\004ff00x", DEPTH_256, "x" },
 	{ "\0034,2\x02red", DEPTH_NONE, "\033[1mred" END },
 	{ "\x02" HELLO_FA "\x02.", DEPTH_16,
 	    FSI "\033[1m" HELLO_FA END "." PDI },
@@ -207,24 +202,24 @@ shows_formats(void)
 	}
 	MUST(theme_set("pending italic") == NULL, "a theme");
 	TAP_STR(own("a \002b\x02 c", DEPTH_16),
-	    str_from(PENDING("me: a \033[1mb" END "\033[3m c")),
+	    str_from(PENDING("me: a \033[1mb\033[0;3m c")),
 	    "behind a format the line is as it was");
 	TAP_STR(render("topic " ID " dev sara \x02tea",
 		    &(struct manner) { .window = true, .depth = DEPTH_16 }),
 	    str_from(EVENT(
-		"-- sara has set the topic of #dev: \033[1mtea" END "\033[2m")),
+		"-- sara has set the topic of #dev: \033[1mtea\033[0;2m")),
 	    "so it is in an event");
 }
 
 static struct str
-remark(void (*how)(struct buf *to, const struct str *pieces, size_t count))
+remark(enum theme_key key)
 {
 	const struct str pieces[] = { STR("no answer from "), STR(SARA_FA),
 		STR("\033") };
 	struct buf buf;
 
 	buf_init(&buf, room, sizeof(room));
-	how(&buf, pieces, COUNT(pieces));
+	render_remark(&buf, key, pieces, COUNT(pieces));
 	return buf_str(&buf);
 }
 
@@ -245,20 +240,20 @@ shows_ours(void)
 	struct buf failed;
 	char memory[256];
 	buf_init(&failed, memory, sizeof(memory));
-	render_own_failed(&failed, line, why, COUNT(why));
+	render_own_fate(&failed, THEME_MISTAKE, line, why, COUNT(why));
 	TAP_STR(buf_str(&failed),
 	    str_from(MISTAKE("!! me: " FSI SARA_FA PDI " (not sent: no?)")),
 	    "that is refused");
-	TAP_STR(remark(render_window_remark),
+	TAP_STR(remark(THEME_EVENT),
 	    str_from(EVENT("-- no answer from " FSI SARA_FA PDI "?")),
 	    "a remark");
 	const struct str about[] = { STR("nobody else is in #"), STR(SARA_FA) };
 	buf_init(&buf, room, sizeof(room));
-	render_window_remark(&buf, about, COUNT(about));
+	render_remark(&buf, THEME_EVENT, about, COUNT(about));
 	TAP_STR(buf_str(&buf),
 	    str_from(EVENT("-- nobody else is in " FSI "#" SARA_FA PDI)),
 	    "a group with its sign");
-	TAP_STR(remark(render_window_mistake),
+	TAP_STR(remark(THEME_MISTAKE),
 	    str_from(MISTAKE("!! no answer from " FSI SARA_FA PDI "?")),
 	    "a mistake");
 }
@@ -318,7 +313,7 @@ ends_with(struct str text, struct str end)
 static void
 fits(const char *unit, const char *what, const char *end)
 {
-	const struct manner manner = { .window = true, .depth = DEPTH_TRUE };
+	const struct manner manner = { .window = true, .depth = DEPTH_256 };
 	const struct str head = STR("leave " ID " dev sara ");
 	static char line[LIMIT_LINE];
 	const size_t len = strlen(unit);
@@ -342,7 +337,7 @@ fits(const char *unit, const char *what, const char *end)
 static void
 fits_list(void)
 {
-	const struct manner manner = { .window = true, .depth = DEPTH_TRUE };
+	const struct manner manner = { .window = true, .depth = DEPTH_256 };
 	const struct str head = STR("names dev ");
 	static char line[LIMIT_LINE];
 	size_t at = head.len;
@@ -364,19 +359,18 @@ main(void)
 	static const char *const themes[] = { "own bold", "mention reverse",
 		"event dim", "mistake underline", "pending italic" };
 
-	MUST(setenv("TERM", "xterm", 1) == 0, "a terminal");
+	MUST(setenv("TERM", "xterm-256color", 1) == 0, "a terminal");
 	for (size_t i = 0; i < COUNT(themes); i++)
 		MUST(theme_set(themes[i]) == NULL, "a theme");
 	shows_lines();
 	shows_formats();
 	shows_ours();
-	MUST(theme_set("event bold #ffffff on #eeeeee") == NULL, "a long one");
-	theme_depth(DEPTH_TRUE);
+	MUST(theme_set("event bold 231 on 230") == NULL, "a long one");
 	fits("\t", "all TABs", ".)");
 	fits("\x02", "all codes", ".)");
 	fits("\x02x", "a code each", ".)");
 	fits("\x02\t", "a code and a TAB each", ".)");
-	fits("\004ffffff,eeeeeex\x02\004eeeeee,ffffffx", "many colours", ".)");
+	fits("\00398,97x\x02\00397,98x", "many colours", ".)");
 	fits("\0034x\0033x", "a rainbow", ".)");
 	fits(HELLO_FA, "Persian", "." PDI ")");
 	fits_list();

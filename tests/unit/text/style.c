@@ -1,75 +1,149 @@
 /*
  * client/text/style: a style in words, and as the sequence for a terminal with
- * so many colours.
+ * so many colours; which sequences a style is read from; the styles of names,
+ * and the terminals.
  */
 #include "client/text/style.h"
 
+#include <stdlib.h>
+
 #include "tests/lib/must.h"
 
-#define DEPTHS 4
+#define DEPTHS 3
 
 static const struct {
 	const char *words;
 	const char *again; /* as style_words has it; null: the same */
 	const char *sgr[DEPTHS];
 } rows[] = {
+	{ "none", NULL, { "", "", "" } },
 	{ "reverse underline italic dim bold",
 	    "bold dim italic underline reverse",
-	    { "\033[1;2;3;4;7m", "\033[1;2;3;4;7m", "\033[1;2;3;4;7m",
-		"\033[1;2;3;4;7m" } },
+	    { "\033[1;2;3;4;7m", "\033[1;2;3;4;7m", "\033[1;2;3;4;7m" } },
 	{ "BOLD Bright-Red", "bold bright-red",
-	    { "\033[1m", "\033[1;91m", "\033[1;91m", "\033[1;91m" } },
-	{ "white on blue", NULL,
-	    { "\033[7m", "\033[37;44m", "\033[37;44m", "\033[37;44m" } },
-	{ "3", "yellow", { "", "\033[33m", "\033[33m", "\033[33m" } },
-	{ "15", "bright-white", { "", "\033[97m", "\033[97m", "\033[97m" } },
-	/* The nearest: of the cube and the greys, and of the usual. */
-	{ "196", NULL, { "", "\033[91m", "\033[38;5;196m", "\033[38;5;196m" } },
-	{ "255", NULL, { "", "\033[37m", "\033[38;5;255m", "\033[38;5;255m" } },
-	{ "#5f87af", NULL,
-	    { "", "\033[90m", "\033[38;5;67m", "\033[38;2;95;135;175m" } },
-	{ "#FE0102 on #010203", "#fe0102 on #010203",
-	    { "\033[7m", "\033[91;40m", "\033[38;5;196;48;5;16m",
-		"\033[38;2;254;1;2;48;2;1;2;3m" } },
+	    { "\033[1m", "\033[1;91m", "\033[1;91m" } },
+	{ "white on blue", NULL, { "\033[7m", "\033[37;44m", "\033[37;44m" } },
+	{ "0 on 15", "black on bright-white",
+	    { "\033[7m", "\033[30;107m", "\033[30;107m" } },
+	/* The closest of the usual: bright red, cyan, white. */
+	{ "196", NULL, { "", "\033[91m", "\033[38;5;196m" } },
+	{ "30 on 254", NULL,
+	    { "\033[7m", "\033[36;107m", "\033[38;5;30;48;5;254m" } },
 };
 
 static const char *const wrong[] = { "", " ", "bold ", "bold  red", "loud",
-	"256", "-1", "#12345", "#1234567", "#12345g", "#", "on", "red on",
-	"red blue", "on red on blue", "on bold", "on on", "bright-" };
+	"256", "-1", "#123456", "on", "red on", "red blue", "on red on blue",
+	"on bold", "on on", "bright-" };
 
 static void
 is_read(size_t i)
 {
 	const struct str words = str_from(rows[i].words);
 	const char *again = rows[i].again;
-	struct style style, second;
-	char room[STYLE_WORDS];
-	char sgr[STYLE_SGR];
+	char room[STYLE_WORDS], written[STYLE_SGR];
+	sgr style = 0;
 
 	MUST(style_read(&style, words) == NULL, "\"%s\"", rows[i].words);
-	const struct str said = style_words(&style, room);
-	TAP_STR(said, again == NULL ? words : str_from(again),
-	    "row %zu: in words", i);
-	MUST(style_read(&second, said) == NULL, "row %zu: its own words", i);
-	TAP_OK(style_same(&style, &second), "row %zu: read again", i);
-	for (size_t depth = 0; depth < DEPTHS; depth++)
-		TAP_STR(style_sgr(&style, (enum depth)depth, sgr),
-		    str_from(rows[i].sgr[depth]), "row %zu: depth %zu", i,
-		    depth);
+	TAP_STR(style_words(style, room),
+	    again == NULL ? words : str_from(again), "row %zu: in words", i);
+	for (size_t depth = 0; depth < DEPTHS; depth++) {
+		const sgr seen = style_as(style, (enum depth)depth);
+		const struct str it = style_write(0, seen, written);
+		TAP_STR(it, str_from(rows[i].sgr[depth]), "row %zu: depth %zu",
+		    i, depth);
+		TAP_NUM(style_after(0, it), seen, "row %zu: read again", i);
+	}
 }
 
 static void
 refuses(void)
 {
-	struct style before;
-
-	MUST(style_read(&before, STR("bold 7")) == NULL, "a style");
 	for (size_t i = 0; i < COUNT(wrong); i++) {
-		struct style style = before;
+		sgr style = STYLE_BOLD;
 		TAP_OK(style_read(&style, str_from(wrong[i])) != NULL &&
-			style_same(&style, &before),
+			style == STYLE_BOLD,
 		    "\"%s\" is refused", wrong[i]);
 	}
+}
+
+/* From one style to the other, in words, and in one sequence. */
+static const char *const changes[][3] = {
+	{ "bold", "bold", "" },
+	{ "bold red", "none", "\033[0m" },
+	{ "bold", "bold red", "\033[31m" },
+	{ "bold red", "bold", "\033[0;1m" },
+	{ "bold red", "red", "\033[0;31m" },
+	{ "red on blue", "green on blue", "\033[32m" },
+};
+
+/* Texts, and the style behind them if it was bold before. */
+static const char *const texts[][2] = {
+	{ "plain", "bold" },
+	{ "a\033[mb", "none" },
+	{ "\033[0;31mred \033[102mx", "red on bright-green" },
+	{ "\033[38;5;99;48;5;100m", "bold 99 on 100" },
+	{ "\033[2J\033[31", "bold" },
+	{ "\033[1000m\033[38m\033[;m", "none" },
+};
+
+static sgr
+style_of(const char *words)
+{
+	sgr style = 0;
+
+	MUST(style_read(&style, str_from(words)) == NULL, "\"%s\"", words);
+	return style;
+}
+
+static void
+changes_styles(void)
+{
+	char room[STYLE_SGR];
+
+	for (size_t i = 0; i < COUNT(changes); i++)
+		TAP_STR(style_write(style_of(changes[i][0]),
+			    style_of(changes[i][1]), room),
+		    str_from(changes[i][2]), "change %zu", i);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		TAP_NUM(style_after(STYLE_BOLD, str_from(texts[i][0])),
+		    style_of(texts[i][1]), "text %zu", i);
+}
+
+static void
+colours_names(void)
+{
+	TAP_NUM(style_of_name(STR("ali"), DEPTH_NONE), 0, "no colours");
+	TAP_NUM(style_of_name(STR("Ali"), DEPTH_256),
+	    style_of_name(STR("aLI"), DEPTH_256), "whatever its case");
+	/* A name keeps its colour from one version to the next. */
+	TAP_NUM(style_of_name(STR("sara"), DEPTH_16), style_of("bright-blue"),
+	    "one of 16");
+	TAP_NUM(style_of_name(STR("sara"), DEPTH_256), style_of("97"),
+	    "one of 256");
+}
+
+static const struct {
+	const char *term, *no_colour; /* null: not there */
+	enum depth depth;
+} terminals[] = {
+	{ NULL, NULL, DEPTH_NONE },
+	{ "", NULL, DEPTH_NONE },
+	{ "dumb", NULL, DEPTH_NONE },
+	{ "xterm-mono", NULL, DEPTH_NONE },
+	{ "vt100-m", NULL, DEPTH_NONE },
+	{ "xterm", NULL, DEPTH_16 },
+	{ "xterm", "", DEPTH_16 },
+	{ "xterm-256color", "1", DEPTH_NONE },
+	{ "xterm-256color", NULL, DEPTH_256 },
+	{ "xterm-direct", NULL, DEPTH_256 },
+	{ "alacritty", NULL, DEPTH_256 },
+};
+
+static void
+set(const char *name, const char *value)
+{
+	MUST((value == NULL ? unsetenv(name) : setenv(name, value, 1)) == 0,
+	    "the environment takes %s", name);
 }
 
 int
@@ -78,5 +152,13 @@ main(void)
 	for (size_t i = 0; i < COUNT(rows); i++)
 		is_read(i);
 	refuses();
+	changes_styles();
+	colours_names();
+	for (size_t i = 0; i < COUNT(terminals); i++) {
+		set("TERM", terminals[i].term);
+		set("NO_COLOR", terminals[i].no_colour);
+		TAP_NUM(
+		    depth_of_terminal(), terminals[i].depth, "terminal %zu", i);
+	}
 	return tap_done();
 }

@@ -1,5 +1,5 @@
 /* The mode of the terminal: see term.h and termios(3). */
-#include "text/term.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -99,14 +99,6 @@ term_is_dumb(void)
 	const char *name = getenv("TERM");
 
 	return name == NULL || *name == '\0' || strcmp(name, "dumb") == 0;
-}
-
-bool
-term_has_colours(void)
-{
-	const char *none = getenv("NO_COLOR");
-
-	return (none == NULL || *none == '\0') && !term_is_dumb();
 }
 
 bool

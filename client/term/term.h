@@ -2,8 +2,8 @@
  * The mode of the terminal: raw while a line is edited, restored whenever the
  * program stops or exits.
  */
-#ifndef CLIENT_TEXT_TERM_H
-#define CLIENT_TEXT_TERM_H
+#ifndef CLIENT_TERM_TERM_H
+#define CLIENT_TERM_TERM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,9 +35,6 @@ size_t term_rows(void);
 
 /* Returns whether TERM names a terminal that can do no more than print. */
 bool term_is_dumb(void);
-
-/* Returns whether colours may be used. They may not if NO_COLOR is set. */
-bool term_has_colours(void);
 
 /*
  * Returns whether the terminal has an alternate screen for full-screen

@@ -1,5 +1,5 @@
 /* Standard output: see out.h. */
-#include "text/out.h"
+#include "term/out.h"
 
 #include <assert.h>
 #include <limits.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "shared/io.h"
-#include "text/term.h"
+#include "term/term.h"
 #include "text/wrap.h"
 
 /* How long out_flush waits for a descriptor to become writable, in ms. */
