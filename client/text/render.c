@@ -120,8 +120,12 @@ put_tell(struct styled *line, const struct command *tell,
     const struct manner *manner)
 {
 	const struct str text = tell->arg[3];
+	struct manner plain = *manner;
 	struct str phrase;
 
+	/* In the stream, all of these are for us. */
+	plain.meant = manner->meant && manner->window;
+	manner = &plain;
 	if (!manner->window || manner->places) {
 		if (str_caseeq(tell->arg[1], manner->me)) {
 			styled_name(line, STR("you"), theme_style(THEME_OWN));
