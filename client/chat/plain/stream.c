@@ -6,8 +6,8 @@
 #include "chat/core/chat_state.h"
 #include "chat/core/past.h"
 #include "chat/core/ui.h"
-#include "text/forms.h"
 #include "term/term.h"
+#include "text/forms.h"
 #include "text/width.h"
 
 /* ECMA-48, the part that every terminal knows. */
