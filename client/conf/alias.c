@@ -13,7 +13,7 @@ static char *const given[] = {
 	"bye quit",
 	"c clear",
 	"channels groups",
-	"commands help commands",
+	"commands help more",
 	"dm msg",
 	"exit quit",
 	"h help",

@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "conf/option.h"
+#include "conf/spawn.h"
 #include "conf/standard.h"
 #include "script/cmd.h"
 #include "script/items.h"
@@ -23,7 +23,7 @@
 static const struct usage usage = {
 	"usage: forkcast work [-ehRV] [-C COMMAND] [-c COUNT] [-k SECONDS]\n"
 	"       [-n NAME] [-o GROUP|@] [-P NUMBER] [-s ADDRESS] [-t SECONDS]\n"
-	"       BOX... [--] COMMAND [ARG]...",
+	"       BOX [BOX... --] COMMAND [ARG]...",
 	"c:ek:o:P:R" SCRIPT_OPTIONS,
 	"Run COMMAND for each item of BOX, with the item on its standard "
 	"input.\n\n"
@@ -53,10 +53,6 @@ static const struct usage usage = {
 #define REST_LEAST SEC
 #define REST_MOST (60 * SEC)
 
-/* The search path where PATH is not set, as in execvp(3). */
-#define USUAL_PATH "/bin:/usr/bin"
-#define PATH_SIZE 4096
-
 static struct {
 	struct script script;
 	struct jobs_options jobs;
@@ -73,36 +69,8 @@ static struct {
 } work;
 
 /*
- * Returns whether the word names a program that we may run, by a path, or by
- * PATH as the shell and execvp(3) do it.
- */
-static bool
-is_program(const char *word)
-{
-	const char *path = strchr(word, '/') == NULL ? getenv("PATH") : "";
-	char room[PATH_SIZE];
-	struct stat status;
-
-	if (path == NULL)
-		path = USUAL_PATH;
-	for (;;) {
-		const size_t len = strcspn(path, ":");
-		const int size = snprintf(room, sizeof(room), "%.*s%s%s",
-		    (int)len, path, len > 0 ? "/" : "", word);
-		if (size > 0 && (size_t)size < sizeof(room) &&
-		    stat(room, &status) == 0 && S_ISREG(status.st_mode) &&
-		    access(room, X_OK) == 0)
-			return true;
-		if (path[len] == '\0')
-			return false;
-		path += len + 1;
-	}
-}
-
-/*
- * Takes boxes and command. All words before the first "--" are boxes. Without
- * "--", the first word is a box, and so are the words after it up to the first
- * that names a program.
+ * Takes boxes and command: the first word is the box; with "--", so are all
+ * words before that.
  */
 static void
 read_words(const struct script_options *options, char *const *words)
@@ -111,13 +79,9 @@ read_words(const struct script_options *options, char *const *words)
 
 	while (words[count] != NULL && strcmp(words[count], "--") != 0)
 		count++;
-	char *const *command = words + count + (words[count] != NULL);
+	char *const *command = words + count + 1;
 	if (words[count] == NULL) {
-		for (count = words[0] != NULL; words[count] != NULL &&
-		     strchr(words[count], '/') == NULL &&
-		     !is_program(words[count]);
-		     count++)
-			continue;
+		count = words[0] != NULL;
 		command = words + count;
 	}
 	if (count == 0)
@@ -126,10 +90,8 @@ read_words(const struct script_options *options, char *const *words)
 		script_usage(options, "too many boxes");
 	if (*command == NULL)
 		script_usage(options,
-		    "missing command: no argument after the boxes names a "
-		    "program. To chat in the group work, write '#work'");
-	if (!is_program(*command))
-		die(EX_USAGE, "no such program: %s", *command);
+		    "missing command. To chat in the group work, write "
+		    "'#work'");
 	memcpy(work.groups, words, count * sizeof(words[0]));
 	/* The group for the output may be one of the boxes' already. */
 	while (work.groups[i] != NULL && work.target != NULL &&
@@ -270,6 +232,9 @@ end_item(struct item *item, const struct jobs_end *end)
 		return;
 	}
 	io_close(&item->output);
+	if (item->status == SPAWN_FAILED)
+		script_fail(&work.script, EX_OSERR, "%s cannot be run",
+		    work.jobs.words[0]);
 	/* Its place stays empty, longer each time its item fails. */
 	for (uint64_t i = 0; i < item->returned && time < REST_MOST; i++)
 		time *= 2;

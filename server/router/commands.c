@@ -198,7 +198,7 @@ find_group(uint32_t who, struct command *command)
  * Runs a client's command. A message takes the tags that were said before it.
  */
 static enum outcome
-take_from_client(uint32_t number, struct command *command)
+take_from_client(uint32_t number, struct command *command, bool forced)
 {
 	struct slot *slot = slots_get(number);
 	const uint32_t who = slot->client;
@@ -221,8 +221,9 @@ take_from_client(uint32_t number, struct command *command)
 		return answers_refuse(who, command, CODE_NOT_ALLOWED);
 	find_group(who, command);
 	tags_begin(who, command->rule);
-	outcome = never_waits(command) ? handlers[verb](who, command) :
-					 handle_in_turn(who, command);
+	outcome = forced || never_waits(command) ?
+	    handlers[verb](who, command) :
+	    handle_in_turn(who, command);
 	if (verb != VERB_TAGS)
 		tags_done(who, outcome);
 	return outcome;
@@ -259,7 +260,7 @@ take_from_helper(uint32_t number, const struct command *command)
 }
 
 enum outcome
-commands_run(uint32_t number, struct str line)
+commands_run(uint32_t number, struct str line, bool forced)
 {
 	const struct slot *slot = slots_get(number);
 	struct command command;
@@ -271,13 +272,13 @@ commands_run(uint32_t number, struct str line)
 		if (slot->grammar <= GRAMMAR_VERSION ||
 		    slot->client == CLIENT_NONE)
 			return commands_broken(number, NO_COMMAND);
-		if (slot->down.over_mark)
+		if (slot->down.over_mark && !forced)
 			return OUTCOME_WAIT;
 		fanout_settle();
 		return answers_refuse_verb(slot->client, STR("-"),
 		    CODE_BAD_COMMAND, (struct excess) { .limit = 0 });
 	}
 	return slot->client != CLIENT_NONE ?
-	    take_from_client(number, &command) :
+	    take_from_client(number, &command, forced) :
 	    take_from_helper(number, &command);
 }

@@ -5,6 +5,7 @@
 #ifndef SERVER_ROUTER_COMMANDS_H
 #define SERVER_ROUTER_COMMANDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "router/delivery/answers.h"
@@ -15,9 +16,10 @@
  * the grammar ends the worker. Returns OUTCOME_WAIT if much waits for the
  * client itself, and OUTCOME_HELD if a group that the line concerns is
  * congested; the line must then be passed again. If the slot is overdue, the
- * line is refused rather than held.
+ * line is refused rather than held. A forced line waits for nobody, unless it
+ * makes a long list.
  */
-enum outcome commands_run(uint32_t slot, struct str line);
+enum outcome commands_run(uint32_t slot, struct str line, bool forced);
 
 /*
  * Logs how the worker has broken the rules of its pipe, and ends it. Returns

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "base/config/config.h"
 #include "base/log/stats.h"
@@ -11,6 +12,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "process/fork/exits.h"
 #include "router/accounts/login.h"
 #include "router/commands.h"
 #include "router/delivery/disconnect_requests.h"
@@ -132,8 +134,7 @@ input_fill(uint32_t number, struct slot *slot)
 		return true;
 	}
 	input_tidy(slot);
-	/* Nobody writes any more after a process that is reaped. */
-	if (count != IO_AGAIN || slots_is_reaped(slot))
+	if (count != IO_AGAIN)
 		end_of_uplink(number, slot);
 	return false;
 }
@@ -272,6 +273,7 @@ uplink_next(uint32_t number)
 static enum ran
 run_line(uint32_t number, struct slot *slot)
 {
+	const bool forced = slot->up.forced;
 	struct str line;
 	enum line_found found;
 	enum outcome outcome;
@@ -284,8 +286,9 @@ run_line(uint32_t number, struct slot *slot)
 		(void)commands_broken(number, TOO_LONG); /* no line */
 	if (found != LINE_WHOLE)
 		return NOTHING_TO_RUN;
-	wait =
-	    is_paced(slot) ? clients_rate_wait(slot->client, line.len + 1) : 0;
+	wait = forced || !is_paced(slot) ?
+	    0 :
+	    clients_rate_wait(slot->client, line.len + 1);
 	if (wait > 0) {
 		wait += ticks_now() + PACE_TICK - 1;
 		pause_until(number, wait - wait % PACE_TICK);
@@ -295,7 +298,7 @@ run_line(uint32_t number, struct slot *slot)
 	budget_charge(WORK_LINE, 1);
 	budget_charge(WORK_BYTE, line.len + 1);
 	slot->up.not_before = 0; /* it was the time of another wait */
-	outcome = commands_run(number, line);
+	outcome = commands_run(number, line, forced);
 	if (outcome == OUTCOME_HELD) {
 		if (slot->up.held_since == 0) {
 			slot->up.held_since = ticks_now();
@@ -303,7 +306,7 @@ run_line(uint32_t number, struct slot *slot)
 		}
 		return MUST_WAIT;
 	}
-	if (outcome == OUTCOME_WAIT)
+	if (outcome == OUTCOME_WAIT && (!forced || budget_is_spent()))
 		return let_wait(number, slot);
 	return finish_line(slot, line);
 }
@@ -383,6 +386,22 @@ read_uplink(uint32_t number, struct slot *slot)
 		uplink_discard(number);
 }
 
+/*
+ * Runs what a dead worker has left, as far as there is time: its last words may
+ * still be in the pipe.
+ */
+static void
+uplink_finish(uint32_t number, struct slot *slot)
+{
+	do {
+		if (run_lines(number, slot))
+			return;
+	} while (disconnect_runs_lines(slot) && slot->up.fd != -1 &&
+	    input_fill(number, slot));
+	slot->up.forced = false;
+	disconnect_mark(number, MARK_DONE);
+}
+
 /* Serves one slot. Helpers' work is charged to the turn alone. */
 static void
 serve(uint32_t number)
@@ -391,7 +410,9 @@ serve(uint32_t number)
 
 	if (slot->kind == KIND_CLIENT)
 		budget_open(number);
-	if (!slot->up.paused)
+	if (slot->up.forced)
+		uplink_finish(number, slot);
+	else if (!slot->up.paused)
 		read_uplink(number, slot);
 	else if (slot->up.resumes == 0)
 		(void)run_lines(number, slot);
@@ -426,8 +447,19 @@ uplink_drain(uint32_t number)
 void
 uplink_reaped(uint32_t number)
 {
-	const struct slot *slot = slots_get(number);
+	struct slot *slot = slots_get(number);
 
+	/* One that ended in good order before bye has a client that hung up. */
+	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
+	    !WIFEXITED(slot->status) ||
+	    WEXITSTATUS(slot->status) != EXITS_DONE) {
+		slot->up.forced = true;
+		if (budget_turn_is_spent())
+			budget_add(number);
+		else
+			serve(number);
+		return;
+	}
 	disconnect_mark(number, MARK_BROKEN);
 	if (slot->up.fd != -1)
 		watch_recheck(slot->up.fd);
@@ -521,6 +553,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct slot, up.paused),
 	FIELD(BOOL, struct slot, up.overdue),
 	FIELD(BOOL, struct slot, up.discards),
+	FIELD(BOOL, struct slot, up.forced),
 	FIELD(NUMBER, struct slot, up.held_since),
 	FIELD(NUMBER, struct slot, up.hung_until),
 	FIELD(NUMBER, struct slot, up.lines),
@@ -577,7 +610,10 @@ resume(uint32_t number, struct slot *slot)
 		watch_own(slot->up.fd, number);
 		watch_read(slot->up.fd, !slot->up.paused);
 	}
-	if (slot->up.paused)
+	slot->up.forced = slot->up.forced && slots_is_reaped(slot);
+	if (slot->up.forced)
+		budget_add(number);
+	else if (slot->up.paused)
 		budget_try_later(number);
 	downlink_resume(number);
 }

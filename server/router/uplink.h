@@ -20,9 +20,11 @@ void uplink_ready(uint32_t slot);
 void uplink_serve(void);
 
 /*
- * Handles a reaped worker, whose client has hung up or is lost: its lines run
- * on at their own rates until their grace is over. Then the slot is marked as
- * done (MARK_DONE).
+ * Handles a reaped worker. If it has died, everything it left is read and run
+ * in its turn, waiting for nothing else; at most a buffer and a pipe come too
+ * fast by this, once. If it has ended because its client had hung up, its lines
+ * run on at their own rates until their grace is over. Then the slot is marked
+ * as done (MARK_DONE).
  */
 void uplink_reaped(uint32_t slot);
 

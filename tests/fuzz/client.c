@@ -191,6 +191,9 @@ begin_lines(struct chat *chat, unsigned char how)
 	session_init(&chat->session, -1);
 	chat->away.dial.fd = -1;
 	chat->log = -1;
+	/* The row of the chat before is on no screen now. */
+	out_init(&chat->console->out, -1);
+	ui_stream.give_back(chat);
 	out_init(&chat->console->out, -1);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->console->line, chat->console->line_memory,

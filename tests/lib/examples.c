@@ -126,8 +126,8 @@ take_line(struct reader *reader, char *line)
 		append(reader->title, line);
 }
 
-static size_t
-read_page(const char *page, struct example *examples, size_t max, bool all)
+size_t
+examples_read(const char *page, struct example *examples, size_t max, bool all)
 {
 	struct reader reader = { .examples = examples, .max = max, .all = all };
 	char line[LINE_SIZE];
@@ -138,16 +138,4 @@ read_page(const char *page, struct example *examples, size_t max, bool all)
 		take_line(&reader, line);
 	(void)fclose(file); /* it was only read */
 	return reader.count;
-}
-
-size_t
-examples_read(const char *page, struct example *examples, size_t max)
-{
-	return read_page(page, examples, max, false);
-}
-
-size_t
-examples_read_all(const char *page, struct example *examples, size_t max)
-{
-	return read_page(page, examples, max, true);
 }

@@ -20,11 +20,10 @@ struct example {
 };
 
 /*
- * Read the examples of the page, a path in the repository, and return their
- * number: those of its section EXAMPLES, or all displays of the page.
+ * Reads the examples of the page, a path in the repository: those of its
+ * section EXAMPLES, or all displays. Returns their number.
  */
-size_t examples_read(const char *page, struct example *examples, size_t max);
-size_t examples_read_all(
-    const char *page, struct example *examples, size_t max);
+size_t examples_read(
+    const char *page, struct example *examples, size_t max, bool all);
 
 #endif

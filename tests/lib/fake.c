@@ -156,23 +156,16 @@ fake_welcome_person(struct fake *fake, const char *name)
 	fake_say(fake, "ok topic 1 -\nok mode 1 n 0 - 0 -\nok names 1 0\n");
 }
 
-/* Says the text with the ID of that time in the place of "@". */
-static void
-say_at(struct fake *fake, usec time, const char *text)
+void
+fake_happens(struct fake *fake, usec ago, const char *text)
 {
 	const char *at = strchr(text, '@');
 	char line[LINE_SIZE];
 
 	MUST(at != NULL && strlen(text) < LINE_SIZE / 2, "no event: %s", text);
 	(void)snprintf(line, sizeof(line), "%.*s%llu%s\n", (int)(at - text),
-	    text, (unsigned long long)time, at + 1);
+	    text, (unsigned long long)(clock_wall() - ago), at + 1);
 	fake_say(fake, line);
-}
-
-void
-fake_happens(struct fake *fake, usec ago, const char *text)
-{
-	say_at(fake, clock_wall() - ago, text);
 }
 
 void

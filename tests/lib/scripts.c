@@ -58,7 +58,8 @@ scripts_signal(const char *name)
 void
 scripts_open_page(const char *page)
 {
-	scripts.examples = examples_read(page, scripts.example, EXAMPLES);
+	scripts.examples =
+	    examples_read(page, scripts.example, EXAMPLES, false);
 }
 
 void

@@ -8,8 +8,9 @@
  *	says PATTERN	a line of its output is so
  *	warns PATTERN	a line of its error output
  *	signal WORD	"TERM" for it; "group WORD" for its children, too
- *	ended STATUS	it has ended with that, or by a signal "TERM"; then "$|"
- *			and "$!" as after a script: all that it has written
+ *	ended STATUS LINE	it has ended with that, or by a signal "TERM"; the
+ *			line as behind "$?"; then "$|" and "$!" as after a
+ *			script: all that it has written
  *	done STATUS	the same, whatever it has written
  *	leaves		"signal TERM", "fake parts" and "ended TERM"
  * And of "fake", as fake.h says of each:

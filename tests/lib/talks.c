@@ -249,14 +249,32 @@ here(void)
 	return place;
 }
 
-/* The script must end so; what it has written may follow. */
+/* Adds a line to those that are wanted. */
 static void
-await_end(const char *how, bool is_read)
+add_line(char *text, const char *line)
 {
+	const size_t len = strlen(text);
+	const int more = snprintf(text + len, TEXT - len, "%s\n", line);
+
+	if (more < 0 || (size_t)more >= TEXT - len)
+		is_wrong("too many lines");
+}
+
+/*
+ * "STATUS LINE": the script must end so, and complain of that, if anything;
+ * what else it has written may follow.
+ */
+static void
+await_end(char *how, bool is_read)
+{
+	const char *complaint = end_word(how);
+
 	talk.ended = talk.who;
 	talk.how = how;
 	talk.is_read = is_read;
 	talk.said[0] = talk.complained[0] = '\0';
+	if (complaint != NULL)
+		add_line(talk.complained, complaint);
 }
 
 /*
@@ -266,6 +284,8 @@ await_end(const char *how, bool is_read)
 static void
 act(const char *word, char *rest)
 {
+	static char by_term[] = "TERM";
+
 	if (rest != NULL)
 		unescape(rest);
 	if (strcmp(word, "ended") == 0 || strcmp(word, "done") == 0) {
@@ -273,7 +293,7 @@ act(const char *word, char *rest)
 	} else if (strcmp(word, "leaves") == 0 &&
 	    scripts_act(here(), talk.who, "signal", "TERM", talk.address)) {
 		scripts_part();
-		await_end("TERM", true);
+		await_end(by_term, true);
 	} else if (strcmp(talk.who, "fake") == 0) {
 		if (!scripts_fake(here(), word,
 			rest != NULL ? talkers_filled(rest) : NULL))
@@ -589,24 +609,6 @@ pass(char *text)
 }
 
 static void
-signal_keeper(char *word)
-{
-	keeper_signal(talk.server, scripts_signal(word));
-}
-
-static void
-give_program(char *path)
-{
-	talk.program = path;
-}
-
-static void
-give_args(char *text)
-{
-	talk.args = text;
-}
-
-static void
 listen_at(char *path)
 {
 	MUST(talk.listens + 1 < SETUP_LISTEN, "too many");
@@ -630,31 +632,20 @@ static void export(char *name)
 	    "no memory");
 }
 
-static void
-open_page(char *page)
-{
-	scripts_open_page(page);
-}
-
-static void
-term(char *name)
-{
-	pty_term(name);
-}
-
-static void
-pace_clients(char *text)
-{
-	(void)text;
-	pty_paced(true);
-}
-
-static void
-stand_at_noon(char *text)
-{
-	(void)text;
-	pty_noon();
-}
+/* A word that sets something up, and what it does with the rest. */
+#define WORD(name, ...)              \
+	static void name(char *text) \
+	{                            \
+		(void)text;          \
+		__VA_ARGS__;         \
+	}
+WORD(give_program, talk.program = text)
+WORD(give_args, talk.args = text)
+WORD(open_page, scripts_open_page(text))
+WORD(term, pty_term(text))
+WORD(pace_clients, pty_paced(true))
+WORD(stand_at_noon, pty_noon())
+WORD(signal_keeper, keeper_signal(talk.server, scripts_signal(text)))
 
 /* Reads a line that sets something up; false if it is another line. */
 static bool
@@ -774,17 +765,6 @@ end_script(void)
 	talk.script.script = scripts_filled(here(), talk.lines);
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
-}
-
-/* Adds a line to those that are wanted. */
-static void
-add_line(char *text, const char *line)
-{
-	const size_t len = strlen(text);
-	const int more = snprintf(text + len, TEXT - len, "%s\n", line);
-
-	if (more < 0 || (size_t)more >= TEXT - len)
-		is_wrong("too many lines");
 }
 
 /* A line about a script, behind "$". */

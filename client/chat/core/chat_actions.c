@@ -45,16 +45,17 @@ show_row(struct chat *chat, struct str row)
 static void
 show_help(struct chat *chat, struct str rest)
 {
-	const struct str example = words_example(rest);
 	const char *setting = help_setting(rest);
 	struct str row = STR("");
 	char room[HELP_LINE];
+	struct explained said;
 	struct alias alias;
 
-	if (words_is_command(rest)) {
-		CHAT_REMARK(chat, help_word(rest, room));
-		if (example.len > 0)
-			CHAT_REMARK(chat, STR("  for example: "), example);
+	if (words_explain(rest, &said)) {
+		CHAT_REMARK(chat, STR("/"), said.word, said.usage, STR(": "),
+		    said.help);
+		if (said.example.len > 0)
+			CHAT_REMARK(chat, STR("  for example: "), said.example);
 	} else if (alias_find(rest, &alias)) {
 		chat_alias(chat, rest);
 	} else if (setting != NULL) {

@@ -4,7 +4,6 @@
 #include "chat/words/words.h"
 #include "conf/settings.h"
 #include "shared/buf.h"
-#include "shared/grammar.h"
 
 /* Columns for a command and its arguments, or a key, before its explanation. */
 #define LEFT 29
@@ -89,29 +88,16 @@ row_line(char room[HELP_LINE], size_t left, const struct row *row)
 	    str_from(row->right));
 }
 
-/* Returns the rule of a client's command, or null. */
-static const struct rule *
-find_rule(struct str word)
-{
-	const struct rule *rule;
-
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
-		if (rule->from == FROM_CLIENT && str_eq(rule->word, word))
-			return rule;
-	return NULL;
-}
-
 /* Composes the row of a command, the client's or the server's. */
 static struct str
 word_line(struct str word, char room[HELP_LINE])
 {
-	const struct rule *rule = words_has(word) ? NULL : find_rule(word);
-	const struct str own[3] = { STR("  /"), word, words_usage(word) };
+	struct explained said;
 
-	if (rule == NULL)
-		return columns(room, LEFT, own, words_help(word));
+	(void)words_explain(word, &said); /* it is a command */
 	return columns(room, LEFT,
-	    (const struct str[3]) { STR("  /"), rule->usage }, rule->help);
+	    (const struct str[3]) { STR("  /"), said.word, said.usage },
+	    said.help);
 }
 
 static bool
@@ -121,23 +107,6 @@ is_first(struct str word)
 		if (str_eq(str_from(first[i]), word))
 			return true;
 	return false;
-}
-
-/*
- * Returns the i-th of the server's commands that no word of the client's
- * replaces, without those of the first page if rest is true; empty: none.
- */
-static struct str
-verb_at(size_t i, bool rest)
-{
-	const struct rule *rule;
-
-	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++)
-		if (rule->from == FROM_CLIENT && rule->last == 0 &&
-		    !words_has(rule->word) && !(rest && is_first(rule->word)) &&
-		    i-- == 0)
-			return rule->word;
-	return STR("");
 }
 
 /* The first page: returns false after its last line. */
@@ -157,50 +126,33 @@ first_line(size_t i, char room[HELP_LINE], struct str *line)
 	return i <= COUNT(first) + 1;
 }
 
-/* The other commands, the client's and then the server's. */
+/* Either the server's own commands, or all that the first page has not. */
 static bool
-more_line(size_t i, char room[HELP_LINE], struct str *line)
+command_line(bool server, size_t i, char room[HELP_LINE], struct str *line)
 {
 	struct str word;
 
-	for (size_t n = 0; (word = words_at(n)).len > 0; n++)
-		if (!is_first(word) && i-- == 0) {
+	for (size_t n = 0; (word = words_any(n)).len > 0; n++)
+		if ((server ? !words_has(word) : !is_first(word)) && i-- == 0) {
 			*line = word_line(word, room);
 			return true;
 		}
-	if (i < COUNT(others)) {
-		*line = row_line(room, LEFT, &others[i]);
-		return true;
-	}
-	word = verb_at(i - COUNT(others), true);
-	*line = word_line(word, room);
-	return word.len > 0;
+	if (server || i >= COUNT(others))
+		return false;
+	*line = row_line(room, LEFT, &others[i]);
+	return true;
 }
 
-/* All commands of the client. */
 static bool
-command_line(size_t i, char room[HELP_LINE], struct str *line)
+more_line(size_t i, char room[HELP_LINE], struct str *line)
 {
-	size_t count = 0;
-
-	if (i == 0)
-		return first_line(i, room, line);
-	while (words_at(count).len > 0)
-		count++;
-	if (i <= count)
-		*line = word_line(words_at(i - 1), room);
-	else if (i <= count + COUNT(others))
-		*line = row_line(room, LEFT, &others[i - count - 1]);
-	return i <= count + COUNT(others);
+	return command_line(false, i, room, line);
 }
 
 static bool
 verb_line(size_t i, char room[HELP_LINE], struct str *line)
 {
-	const struct str word = verb_at(i, false);
-
-	*line = word_line(word, room);
-	return word.len > 0;
+	return command_line(true, i, room, line);
 }
 
 static bool
@@ -215,7 +167,6 @@ static const struct {
 	const char *page;
 	bool (*line)(size_t i, char room[HELP_LINE], struct str *line);
 } pages[] = {
-	{ "commands", command_line },
 	{ "keys", key_line },
 	{ "more", more_line },
 	{ "verbs", verb_line },
@@ -243,20 +194,4 @@ help_line(struct str page, size_t i, char room[HELP_LINE], struct str *line)
 		if (str_eq(str_from(pages[n].page), page))
 			return pages[n].line(i, room, line);
 	return first_line(i, room, line);
-}
-
-struct str
-help_word(struct str word, char room[HELP_LINE])
-{
-	const struct rule *rule = words_has(word) ? NULL : find_rule(word);
-	struct buf line;
-
-	buf_init(&line, room, HELP_LINE); /* there is room */
-	if (rule != NULL)
-		(void)BUF_CAT(
-		    &line, STR("/"), rule->usage, STR(": "), rule->help);
-	else
-		(void)BUF_CAT(&line, STR("/"), word, words_usage(word),
-		    STR(": "), words_help(word));
-	return buf_str(&line);
 }

@@ -31,9 +31,6 @@ bool help_has(struct str topic);
 bool help_line(
     struct str page, size_t i, char room[HELP_LINE], struct str *line);
 
-/* Returns the help line for a command, the client's or the server's. */
-struct str help_word(struct str word, char room[HELP_LINE]);
-
 /* Returns the form of a setting and its meaning; null if there is none. */
 const char *help_setting(struct str key);
 

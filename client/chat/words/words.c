@@ -11,15 +11,15 @@
 #include "shared/usage.h"
 
 struct word {
-	struct str word;
-	struct str usage; /* arguments after the word */
-	struct str help;
-	struct str example;
+	const char *word;
+	const char *usage; /* arguments after the word */
+	const char *help;
+	const char *example;
 	struct input (*read)(const struct word *word, struct str rest,
 	    const struct where *where);
 	enum action action;
 	bool wants; /* of an action: it needs an argument */
-	struct str verb; /* the server's; of a mode: the change, such as +o */
+	const char *verb; /* the server's; of a mode: the change, such as +o */
 };
 
 /* Memory for the last line that was read; valid until the next one. */
@@ -57,7 +57,8 @@ final(struct str a, struct str b, struct str c)
 static struct input
 misused(const struct word *word)
 {
-	return mistake(STR("usage: /"), word->word, word->usage);
+	return mistake(
+	    STR("usage: /"), str_from(word->word), str_from(word->usage));
 }
 
 struct str
@@ -262,7 +263,7 @@ read_same(const struct word *word, struct str rest, const struct where *where)
 	(void)where;
 	if (rest.at == NULL)
 		return misused(word);
-	return MAKE(word, word->verb, STR(" "), rest);
+	return MAKE(word, str_from(word->verb), STR(" "), rest);
 }
 
 static struct input
@@ -289,13 +290,13 @@ read_group(const struct word *word, struct str rest, const struct where *where)
 	const bool here = where->kind == WHERE_GROUP;
 
 	/* So a topic is cleared on IRC. */
-	if (str_eq(word->verb, STR("topic")) && str_eq(rest, STR("-delete")))
+	if (strcmp(word->verb, "topic") == 0 && str_eq(rest, STR("-delete")))
 		rest = STR("-");
 	if (rest.at != NULL && (!here || names_group(rest, where)))
-		return MAKE(word, word->verb, STR(" "), rest);
+		return MAKE(word, str_from(word->verb), STR(" "), rest);
 	if (!here)
 		return misused(word);
-	return MAKE(word, word->verb, STR(" "), where->name,
+	return MAKE(word, str_from(word->verb), STR(" "), where->name,
 	    rest.at != NULL ? STR(" ") : STR(""), rest);
 }
 
@@ -336,8 +337,8 @@ read_mode(const struct word *word, struct str rest, const struct where *where)
 		if (where->kind != WHERE_GROUP)
 			return misused(word);
 	}
-	return MAKE(
-	    word, STR("mode "), group, STR(" "), word->verb, STR(" "), behind);
+	return MAKE(word, STR("mode "), group, STR(" "), str_from(word->verb),
+	    STR(" "), behind);
 }
 
 /* Reads /mode: one change, as the server takes it. */
@@ -407,165 +408,138 @@ read_ban(const struct word *word, struct str rest, const struct where *where)
 	return MAKE(word, STR("masks "), group ? rest : where->name, STR(" b"));
 }
 
-#define TEXT(text)                     \
-	{                              \
-		text, sizeof(text) - 1 \
-	}
-#define WORD(WORD, USAGE, HELP, EXAMPLE)                              \
-	.word = TEXT(WORD), .usage = TEXT(USAGE), .help = TEXT(HELP), \
-	.example = TEXT(EXAMPLE)
-#define ACTION(ACTION) .read = read_action, .action = ACTION_##ACTION
-#define MODE(CHANGE) .read = read_mode, .verb = TEXT(CHANGE)
-
 /* The client's commands, in the order of /help. */
 static const struct word words[] = {
-	{ WORD("msg", " NAME|#G TEXT", "send TEXT to NAME only, or to a group",
-	      "/msg sara hello, /msg #ops hello"),
-	    .read = read_msg },
-	{ WORD("me", " TEXT", "say what you do: * ali waves", "/me waves"),
+	{ "msg", " NAME|#G TEXT", "send TEXT to NAME only, or to a group",
+	    "/msg sara hello, /msg #ops hello", .read = read_msg },
+	{ "me", " TEXT", "say what you do: * ali waves", "/me waves",
 	    .read = read_me },
-	{ WORD("say", " TEXT", "send TEXT to this view",
-	      "/say /etc/motd is empty"),
+	{ "say", " TEXT", "send TEXT to this view", "/say /etc/motd is empty",
 	    .read = read_say },
-	{ WORD("notice", " NAME|#G TEXT", "send TEXT, which no bot answers",
-	      "/notice #ops deploy begins"),
-	    .read = read_notice },
-	{ WORD("query", " NAME [TEXT]", "open a view for NAME",
-	      "/query sara, /query sara hello"),
-	    .read = read_query, .action = ACTION_QUERY, .wants = true },
-	{ WORD("close", "", "close this view; leaves its group", "/close"),
-	    ACTION(CLOSE) },
-	{ WORD("g", " [#G|NAME]", "go to a group or person, or list them",
-	      "/g #ops, /g sara"),
-	    .read = read_choice, .action = ACTION_CHOOSE },
-	{ WORD("window", " [N|NAME]", "go to view N or NAME, or list them",
-	      "/window 3, /window ops, /window next"),
-	    ACTION(WINDOW) },
-	{ WORD("part", " [G] [TEXT]", "leave group G; its view stays",
-	      "/part, /part #ops so long"),
-	    .read = read_group, .verb = TEXT("leave") },
-	{ WORD("cycle", " [G]", "leave group G and join it again", "/cycle"),
+	{ "notice", " NAME|#G TEXT", "send TEXT, which no bot answers",
+	    "/notice #ops deploy begins", .read = read_notice },
+	{ "query", " NAME [TEXT]", "open a view for NAME",
+	    "/query sara, /query sara hello", .read = read_query,
+	    .action = ACTION_QUERY, .wants = true },
+	{ "close", "", "close this view; leaves its group", "/close",
+	    .read = read_action, .action = ACTION_CLOSE },
+	{ "g", " [#G|NAME]", "go to a group or person, or list them",
+	    "/g #ops, /g sara", .read = read_choice, .action = ACTION_CHOOSE },
+	{ "window", " [N|NAME]", "go to view N or NAME, or list them",
+	    "/window 3, /window ops, /window next", .read = read_action,
+	    .action = ACTION_WINDOW },
+	{ "part", " [G] [TEXT]", "leave group G; its view stays",
+	    "/part, /part #ops so long", .read = read_group, .verb = "leave" },
+	{ "cycle", " [G]", "leave group G and join it again", "/cycle",
 	    .read = read_cycle, .action = ACTION_CYCLE },
-	{ WORD("topic", " [G] [TEXT]",
-	      "show the topic, or set it (- clears it)",
-	      "/topic, /topic Deploy at 14:00, /topic -"),
-	    .read = read_group, .verb = TEXT("topic") },
-	{ WORD("names", " [G]", "list the members", "/names, /names #ops"),
-	    .read = read_names, .verb = TEXT("names") },
-	{ WORD("whois", " [NAME]", "show details about NAME", "/whois sara"),
+	{ "topic", " [G] [TEXT]", "show the topic, or set it (- clears it)",
+	    "/topic, /topic Deploy at 14:00, /topic -", .read = read_group,
+	    .verb = "topic" },
+	{ "names", " [G]", "list the members", "/names, /names #ops",
+	    .read = read_names, .verb = "names" },
+	{ "whois", " [NAME]", "show details about NAME", "/whois sara",
 	    .read = read_whois },
-	{ WORD("nick", " NAME", "change your name", "/nick javad2"),
-	    .read = read_same, .verb = TEXT("name") },
-	{ WORD("login", " NAME", "log in to account NAME; asks for its secret",
-	      "/login ali"),
-	    ACTION(LOGIN), .wants = true },
-	{ WORD("register", " [#G]", "create an account, or register group G",
-	      "/register, /register #ops"),
-	    .read = read_register, .action = ACTION_REGISTER },
-	{ WORD("enroll", " NAME", "create account NAME; asks for its secret",
-	      "/enroll ali"),
-	    ACTION(ENROLL), .wants = true },
-	{ WORD("oper", " NAME", "become a server operator by account NAME",
-	      "/oper ali"),
-	    ACTION(OPER), .wants = true },
-	{ WORD("reconnect", "", "reconnect to the server now", "/reconnect"),
-	    ACTION(RECONNECT) },
-	{ WORD("search", " [TEXT]", "find TEXT in this view and its past",
-	      "/search disk"),
-	    ACTION(SEARCH) },
-	{ WORD("lastlog", " TEXT",
-	      "list lines with TEXT, of all views and logs",
-	      "/lastlog disk full"),
-	    ACTION(LASTLOG), .wants = true },
-	{ WORD("url", " [[copy] N]", "list the links, open one, or copy it",
-	      "/url, /url 1, /url copy 1"),
-	    ACTION(URL) },
-	{ WORD("clear", "", "clear this view", "/clear"), ACTION(CLEAR) },
-	{ WORD("redact", " [T ID [TEXT]]", "delete your last message, or ID",
-	      "/redact"),
-	    .read = read_redact, .action = ACTION_REDACT },
-	{ WORD("forget", " everything",
-	      "delete all that your account ever said", "/forget everything"),
-	    .read = read_forget },
-	{ WORD("ignore", " [NAME]",
-	      "hide what NAME says, or list who is ignored",
-	      "/ignore sara, /ignore *bot"),
-	    ACTION(IGNORE) },
-	{ WORD("unignore", " NAME", "stop ignoring NAME", "/unignore sara"),
-	    ACTION(UNIGNORE), .wants = true },
-	{ WORD("mute", " [#G]", "let only mentions in G count as unread",
-	      "/mute, /mute #ops"),
-	    ACTION(MUTE) },
-	{ WORD("unmute", " [#G]", "undo /mute", "/unmute #ops"),
-	    ACTION(UNMUTE) },
-	{ WORD("highlight", " [WORD, ...]",
-	      "mark messages with these words too; - WORD: undo",
-	      "/highlight disk full, #ops deploy*, @sara"),
-	    ACTION(HIGHLIGHT) },
-	{ WORD("alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT",
-	      "/alias b msg bot build"),
-	    ACTION(ALIAS) },
-	{ WORD("unalias", " WORD", "delete an alias of yours",
-	      "/unalias b"),
-	    ACTION(UNALIAS), .wants = true },
-	{ WORD("set", " [KEY [VALUE]]", "show settings, or change and save one",
-	      "/set, /set times no, /set times -"),
-	    ACTION(SET) },
-	{ WORD("invite", " [G] NAME", "invite NAME", "/invite sara"),
-	    .read = read_invite, .verb = TEXT("invite") },
-	{ WORD("kick", " [G] NAME [TEXT]", "remove NAME from the group",
-	      "/kick sara too loud"),
-	    .read = read_group, .verb = TEXT("kick") },
-	{ WORD("op", " [G] NAME", "make NAME an operator of the group",
-	      "/op sara"),
-	    MODE("+o") },
-	{ WORD("deop", " [G] NAME", "take operator status from NAME",
-	      "/deop sara"),
-	    MODE("-o") },
-	{ WORD("voice", " [G] NAME", "let NAME speak in a moderated group",
-	      "/voice sara"),
-	    MODE("+v") },
-	{ WORD("devoice", " [G] NAME", "take voice from NAME", "/devoice sara"),
-	    MODE("-v") },
-	{ WORD("ban", " [G] [NAME|MASK]",
-	      "keep clients out of the group, or list the bans",
-	      "/ban sara, /ban *!*@spam.example.org"),
-	    .read = read_ban, .verb = TEXT("+b") },
-	{ WORD("unban", " [G] NAME|MASK", "lift a ban", "/unban sara"),
-	    MODE("-b") },
-	{ WORD("mode", " [G] [CHANGE] [WORD]",
-	      "change the modes; see /mode help", "/mode +i, /mode +l 20"),
-	    .read = read_modes, .verb = TEXT("mode") },
-	{ WORD("version", "", "show the version of this program", "/version"),
-	    ACTION(VERSION) },
-	{ WORD("help", " [TOPIC]", "explain a command; also: keys, more, verbs",
-	      "/help kick, /help times, /help keys"),
-	    .read = read_help, .action = ACTION_HELP },
+	{ "nick", " NAME", "change your name", "/nick javad2",
+	    .read = read_same, .verb = "name" },
+	{ "login", " NAME", "log in to account NAME; asks for its secret",
+	    "/login ali", .read = read_action, .action = ACTION_LOGIN,
+	    .wants = true },
+	{ "register", " [#G]", "create an account, or register group G",
+	    "/register, /register #ops", .read = read_register,
+	    .action = ACTION_REGISTER },
+	{ "enroll", " NAME", "create account NAME; asks for its secret",
+	    "/enroll ali", .read = read_action, .action = ACTION_ENROLL,
+	    .wants = true },
+	{ "oper", " NAME", "become a server operator by account NAME",
+	    "/oper ali", .read = read_action, .action = ACTION_OPER,
+	    .wants = true },
+	{ "reconnect", "", "reconnect to the server now", "/reconnect",
+	    .read = read_action, .action = ACTION_RECONNECT },
+	{ "search", " [TEXT]", "find TEXT in this view and its past",
+	    "/search disk", .read = read_action, .action = ACTION_SEARCH },
+	{ "lastlog", " TEXT", "list lines with TEXT, of all views and logs",
+	    "/lastlog disk full", .read = read_action, .action = ACTION_LASTLOG,
+	    .wants = true },
+	{ "url", " [[copy] N]", "list the links, open one, or copy it",
+	    "/url, /url 1, /url copy 1", .read = read_action,
+	    .action = ACTION_URL },
+	{ "clear", "", "clear this view", "/clear", .read = read_action,
+	    .action = ACTION_CLEAR },
+	{ "redact", " [T ID [TEXT]]", "delete your last message, or ID",
+	    "/redact", .read = read_redact, .action = ACTION_REDACT },
+	{ "forget", " everything", "delete all that your account ever said",
+	    "/forget everything", .read = read_forget },
+	{ "ignore", " [NAME]", "hide what NAME says, or list who is ignored",
+	    "/ignore sara, /ignore *bot", .read = read_action,
+	    .action = ACTION_IGNORE },
+	{ "unignore", " NAME", "stop ignoring NAME", "/unignore sara",
+	    .read = read_action, .action = ACTION_UNIGNORE, .wants = true },
+	{ "mute", " [#G]", "let only mentions in G count as unread",
+	    "/mute, /mute #ops", .read = read_action, .action = ACTION_MUTE },
+	{ "unmute", " [#G]", "undo /mute", "/unmute #ops", .read = read_action,
+	    .action = ACTION_UNMUTE },
+	{ "highlight", " [WORD, ...]",
+	    "mark messages with these words too; - WORD: undo",
+	    "/highlight disk full, #ops deploy*, @sara", .read = read_action,
+	    .action = ACTION_HIGHLIGHT },
+	{ "alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT",
+	    "/alias b msg bot build", .read = read_action,
+	    .action = ACTION_ALIAS },
+	{ "unalias", " WORD", "delete an alias of yours", "/unalias b",
+	    .read = read_action, .action = ACTION_UNALIAS, .wants = true },
+	{ "set", " [KEY [VALUE]]", "show settings, or change and save one",
+	    "/set, /set times no, /set times -", .read = read_action,
+	    .action = ACTION_SET },
+	{ "invite", " [G] NAME", "invite NAME", "/invite sara",
+	    .read = read_invite, .verb = "invite" },
+	{ "kick", " [G] NAME [TEXT]", "remove NAME from the group",
+	    "/kick sara too loud", .read = read_group, .verb = "kick" },
+	{ "op", " [G] NAME", "make NAME an operator of the group", "/op sara",
+	    .read = read_mode, .verb = "+o" },
+	{ "deop", " [G] NAME", "take operator status from NAME", "/deop sara",
+	    .read = read_mode, .verb = "-o" },
+	{ "voice", " [G] NAME", "let NAME speak in a moderated group",
+	    "/voice sara", .read = read_mode, .verb = "+v" },
+	{ "devoice", " [G] NAME", "take voice from NAME", "/devoice sara",
+	    .read = read_mode, .verb = "-v" },
+	{ "ban", " [G] [NAME|MASK]",
+	    "keep clients out of the group, or list the bans",
+	    "/ban sara, /ban *!*@spam.example.org", .read = read_ban,
+	    .verb = "+b" },
+	{ "unban", " [G] NAME|MASK", "lift a ban", "/unban sara",
+	    .read = read_mode, .verb = "-b" },
+	{ "mode", " [G] [CHANGE] [WORD]", "change the modes; see /mode help",
+	    "/mode +i, /mode +l 20", .read = read_modes, .verb = "mode" },
+	{ "version", "", "show the version of this program", "/version",
+	    .read = read_action, .action = ACTION_VERSION },
+	{ "help", " [TOPIC]", "explain a command; also: keys, more, verbs",
+	    "/help kick, /help times, /help keys", .read = read_help,
+	    .action = ACTION_HELP },
 };
 
 /* Examples of the server's commands. */
 static const struct {
-	struct str word, example;
+	const char *word, *example;
 } verbs[] = {
-	{ LIT("away"), LIT("/away lunch, /away") },
-	{ LIT("ghost"), LIT("/ghost ali") },
-	{ LIT("groups"), LIT("/groups") },
-	{ LIT("history"), LIT("/history ops last 20") },
-	{ LIT("invited"), LIT("/invited") },
-	{ LIT("join"), LIT("/join #ops, /join #ops KEY") },
-	{ LIT("leave"), LIT("/leave ops so long") },
-	{ LIT("ping"), LIT("/ping") },
-	{ LIT("quit"), LIT("/quit so long") },
-	{ LIT("watch"), LIT("/watch sara") },
-	{ LIT("who"), LIT("/who ops, /who @sara") },
-	{ LIT("whowas"), LIT("/whowas sara") },
+	{ "away", "/away lunch, /away" },
+	{ "ghost", "/ghost ali" },
+	{ "groups", "/groups" },
+	{ "history", "/history ops last 20" },
+	{ "invited", "/invited" },
+	{ "join", "/join #ops, /join #ops KEY" },
+	{ "leave", "/leave ops so long" },
+	{ "ping", "/ping" },
+	{ "quit", "/quit so long" },
+	{ "watch", "/watch sara" },
+	{ "who", "/who ops, /who @sara" },
+	{ "whowas", "/whowas sara" },
 };
 
 static const struct word *
 words_find(struct str word)
 {
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_eq(words[i].word, word))
+		if (str_caseeq(str_from(words[i].word), word))
 			return &words[i];
 	return NULL;
 }
@@ -573,7 +547,7 @@ words_find(struct str word)
 struct str
 words_at(size_t i)
 {
-	return i < COUNT(words) ? words[i].word : STR("");
+	return str_from(i < COUNT(words) ? words[i].word : "");
 }
 
 bool
@@ -582,75 +556,59 @@ words_has(struct str word)
 	return words_find(word) != NULL;
 }
 
-struct str
-words_usage(struct str word)
-{
-	const struct word *found = words_find(word);
-
-	return found != NULL ? found->usage : STR("");
-}
-
-struct str
-words_help(struct str word)
-{
-	const struct word *found = words_find(word);
-
-	return found != NULL ? found->help : STR("");
-}
-
-struct str
-words_example(struct str word)
-{
-	const struct word *found = words_find(word);
-
-	for (size_t i = 0; i < COUNT(verbs); i++)
-		if (str_caseeq(verbs[i].word, word))
-			return verbs[i].example;
-	return found != NULL ? found->example : STR("");
-}
-
-/* Returns the i-th command of the server that clients still have, or null. */
+/* Returns the rule of a command that clients still have, or null. */
 static const struct rule *
-verb_at(size_t i)
+find_rule(struct str word)
 {
 	const struct rule *rule;
 
-	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++)
-		if (rule->from == FROM_CLIENT && rule->last == 0 && i-- == 0)
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		    str_caseeq(rule->word, word))
 			return rule;
 	return NULL;
 }
 
-/* Returns the i-th word that can follow a slash, aliases too; empty: none. */
-static struct str
-any_at(size_t i)
+struct str
+words_any(size_t i)
 {
+	const struct rule *rule;
+
 	if (i < COUNT(words))
-		return words[i].word;
+		return words_at(i);
 	i -= COUNT(words);
-	for (size_t n = 0;; n++) {
-		struct alias alias;
-		if (!alias_at(n, &alias))
-			break;
-		if (i-- == 0)
-			return alias.word;
-	}
-	const struct rule *rule = verb_at(i);
-	return rule != NULL ? rule->word : STR("");
+	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++)
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		    !words_has(rule->word) && i-- == 0)
+			return rule->word;
+	return STR("");
+}
+
+bool
+words_explain(struct str word, struct explained *explained)
+{
+	const struct word *own = words_find(word);
+	const struct rule *rule = find_rule(word);
+
+	if (own == NULL && rule == NULL)
+		return false;
+	if (own != NULL)
+		*explained = (struct explained) { str_from(own->word),
+			str_from(own->usage), str_from(own->help),
+			str_from(own->example) };
+	else
+		*explained = (struct explained) { rule->usage, STR(""),
+			rule->help, STR("") };
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (str_caseeq(str_from(verbs[i].word), word))
+			explained->example = str_from(verbs[i].example);
+	return true;
 }
 
 bool
 words_is_command(struct str word)
 {
-	const struct rule *rule;
-
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_caseeq(words[i].word, word))
-			return true;
-	for (size_t i = 0; (rule = verb_at(i)) != NULL; i++)
-		if (str_caseeq(rule->word, word))
-			return true;
-	return false;
+	return words_has(word) || find_rule(word) != NULL;
 }
 
 /* A longer word is no command, and a shorter one is near too many. */
@@ -659,20 +617,17 @@ words_is_command(struct str word)
 
 /*
  * Returns whether a word, in small letters and ended by a NUL, means the
- * command: with the same letters, one other letter, or fewer of them.
+ * command: it begins like it, or has one other letter.
  */
 static bool
-is_near(const char *typed, struct str command, int way)
+is_near(const char *typed, struct str command)
 {
 	const size_t len = strlen(typed);
 	char meant[NEAR_MOST + 1];
 
-	if (way == 0)
-		return str_caseeq(str_from(typed), command);
-	if (way == 2)
-		return len < command.len &&
-		    str_caseeq(
-			str_from(typed), (struct str) { command.at, len });
+	if (len <= command.len &&
+	    str_caseeq(str_from(typed), (struct str) { command.at, len }))
+		return true;
 	if (command.len < NEAR_LEAST || command.len > NEAR_MOST)
 		return false;
 	memcpy(meant, command.at, command.len);
@@ -684,6 +639,7 @@ struct str
 words_near(struct str word)
 {
 	char typed[NEAR_MOST + 1];
+	struct alias alias;
 	struct str command;
 
 	if (word.len < NEAR_LEAST || word.len > NEAR_MOST)
@@ -691,10 +647,12 @@ words_near(struct str word)
 	for (size_t i = 0; i < word.len; i++)
 		typed[i] = (char)str_lower(word.at[i]);
 	typed[word.len] = '\0';
-	for (int way = 0; way < 3; way++)
-		for (size_t i = 0; (command = any_at(i)).len > 0; i++)
-			if (is_near(typed, command, way))
-				return command;
+	for (size_t i = 0; (command = words_any(i)).len > 0; i++)
+		if (is_near(typed, command))
+			return command;
+	for (size_t i = 0; alias_at(i, &alias); i++)
+		if (is_near(typed, alias.word))
+			return alias.word;
 	return STR("");
 }
 
@@ -703,7 +661,7 @@ words_of(enum action action)
 {
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (words[i].action == action)
-			return words[i].word;
+			return str_from(words[i].word);
 	return STR("");
 }
 
@@ -730,10 +688,11 @@ bool
 words_read(struct str line, const struct where *where, struct input *input)
 {
 	struct str rest = line;
-	const struct word *word = words_find(str_word(&rest));
+	const struct str first = str_word(&rest);
+	const struct word *word = words_find(first);
 	struct command parsed;
 
-	if (word == NULL)
+	if (word == NULL || !str_eq(first, str_from(word->word)))
 		return false;
 	*input = word->read(word, trim(rest), where);
 	if (input->meaning != MEANS_MISTAKE || input->final)

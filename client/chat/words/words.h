@@ -17,18 +17,22 @@
 /* Returns word i, without the slash; empty after the last. */
 struct str words_at(size_t i);
 
-bool words_has(struct str word);
+/* Returns one of all commands: these, and then the others of the server. */
+struct str words_any(size_t i);
 
-/* Returns whether the word is one of these or a server command; any case. */
+/* Return whether the word is one of these, or any command, in any case. */
+bool words_has(struct str word);
 bool words_is_command(struct str word);
 
-/*
- * Return the usage of a word's arguments, such as " NAME TEXT", its help, and
- * an example; empty for a word that is none of these.
- */
-struct str words_usage(struct str word);
-struct str words_help(struct str word);
-struct str words_example(struct str word);
+/* What /help says of a command. */
+struct explained {
+	struct str word, usage; /* such as "msg" and " NAME TEXT" */
+	struct str help;
+	struct str example; /* may be empty */
+};
+
+/* Explains a command; false if the word is none. */
+bool words_explain(struct str word, struct explained *explained);
 
 /* Returns the word that triggers an action; empty if there is none. */
 struct str words_of(enum action action);

@@ -362,7 +362,9 @@ letter_send(uint32_t who, const struct command *command)
 	if (!is_under_way(who) && !begin_letter(who, account, command->arg[1]))
 		return refuse(who, command, CODE_UNAVAILABLE);
 	if (!ask(who, command, account, &answer))
-		return OUTCOME_WAIT;
+		/* One whose worker has died waits for no answer. */
+		return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
+								 OUTCOME_WAIT;
 	if (answer.code == CODE_OK)
 		return finish(who, command, account);
 	row->refused = answer.code;

@@ -193,7 +193,8 @@ run(const struct server *server, const struct example *example)
 int
 main(void)
 {
-	const size_t count = examples_read_all(PAGE, examples, COUNT(examples));
+	const size_t count =
+	    examples_read(PAGE, examples, COUNT(examples), true);
 	char top[PATH_MAX];
 	struct server *server = server_start(
 	    &(struct setup) { .args = { "-f", "none" }, .visible = true });

@@ -182,7 +182,7 @@ puppet_die(struct puppet *puppet)
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
 	uplink_reaped(puppet->slot);
-	stage_turn();
-	while (slot->state != SLOT_FREE) /* its lines run at their own rate */
-		pace_turns(config_now()->grace);
+	do
+		stage_turn();
+	while (slot->up.forced);
 }

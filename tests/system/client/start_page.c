@@ -174,7 +174,8 @@ int
 main(void)
 {
 	char config[1024];
-	const size_t count = examples_read_all(PAGE, examples, COUNT(examples));
+	const size_t count =
+	    examples_read(PAGE, examples, COUNT(examples), true);
 	struct server *own;
 
 	MUST(count > DISPLAYS, "there are %zu displays", count);

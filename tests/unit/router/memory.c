@@ -189,7 +189,7 @@ does_nothing_by_halves(const char *line, size_t left)
 {
 	begin();
 	starve(left);
-	(void)commands_run(test.ali.slot, str_from(line));
+	(void)commands_run(test.ali.slot, str_from(line), false);
 	starve_end();
 	TAP_OK((slot_of(&test.ali)->marks & MARK_LOST) != 0 &&
 		nothing_has_happened(),
