@@ -632,7 +632,7 @@ main(int argc, char *argv[])
 
 	/* The user's own settings must not affect the tests. */
 	static const char *const unset[] = { "FORKCAST_SERVER", "FORKCAST_NAME",
-		"NO_COLOR", "COLORTERM" };
+		"NO_COLOR" };
 
 	if (argc < 2) {
 		(void)fputs("usage: run PROGRAM[:CASE]...\n", stderr);
