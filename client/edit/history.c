@@ -24,21 +24,21 @@
 bool
 history_remember(struct history *history, struct str line)
 {
-	struct str last;
+	struct str newest;
 
 	if (line.len == 0 || secrets_in(line) ||
-	    (history_get(history, 1, &last) && str_eq(last, line)))
+	    (history_get(history, 1, &newest) && str_eq(newest, line)))
 		return false;
-	char *copy = malloc(line.len);
-	if (copy == NULL)
+	newest = (struct str) { malloc(line.len), line.len };
+	if (newest.at == NULL)
 		return false;
-	memcpy(copy, line.at, line.len);
+	memcpy((char *)newest.at, line.at, line.len);
 	if (history->count == HISTORY_LINES) {
 		free((char *)history->line[0].at);
 		memmove(history->line, history->line + 1,
 		    --history->count * sizeof(history->line[0]));
 	}
-	history->line[history->count++] = (struct str) { copy, line.len };
+	history->line[history->count++] = newest;
 	return true;
 }
 
