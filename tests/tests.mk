@@ -68,7 +68,8 @@ test-long: test-programs
 course-test: all $(RUN) $(LAB) $(PAGETESTS) $(BUILD)/tests/course/ipc/ipc
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(COURSE)
 
-test-programs: all $(RUN) $(call of,$(TESTS)) $(ODD) $(FAULTY)
+test-programs: all $(RUN) $(call of,$(TESTS)) $(ODD) $(FAULTY) \
+	$(BUILD)/tests/course/lab/minichat
 
 $(RUN): $(call objects,tests/run/*.c) Makefile tests/tests.mk $(LINKED)
 	$(link)
