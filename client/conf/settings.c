@@ -31,12 +31,6 @@
 #define SCROLLBACK_LEAST (64 * KIB)
 #define SCROLLBACK_MOST (256 * MIB)
 
-#ifdef __APPLE__
-#define URL_OPENER "open"
-#else
-#define URL_OPENER "xdg-open"
-#endif
-
 /* The maximum length at which an unknown key is quoted. */
 #define KEY_SAID 40
 
@@ -129,14 +123,6 @@ check_secret_command(const char *value)
 	(void)value;
 	return settings.server->secret != NULL ?
 	    "there is a secret; delete one of the two" :
-	    NULL;
-}
-
-static const char *
-check_opener(const char *value)
-{
-	return strchr(value, ' ') != NULL || value[0] == '-' ?
-	    "must be one program, without arguments" :
 	    NULL;
 }
 
@@ -282,9 +268,6 @@ static const struct setting table[] = {
 	    .kind = SETTING_OWN, .set = set_highlight, .usual = "" },
 	{ "notify", "notify COMMAND: run it for mentions of you",
 	    OF_ALL(notify), .set = check_notify, .outside = true },
-	{ "url_opener", "url_opener PROGRAM: opens links for /url",
-	    OF_ALL(url_opener), .set = check_opener, .outside = true,
-	    .usual = URL_OPENER },
 	{ "ignore", "ignore NAME: hide what NAME says", .kind = SETTING_LIST,
 	    OF_ALL(ignored), .set = ignore_check, .heed = ignore_use },
 	{ "alias", "alias WORD TEXT: let /WORD stand for /TEXT",

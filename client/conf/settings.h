@@ -65,7 +65,6 @@ struct settings {
 	int members; /* show the members of a group where there is room */
 	int presence; /* one of settings_presence */
 	const char *notify; /* a command for sh, or null */
-	const char *url_opener; /* a program, without arguments, or null */
 	/* absolute path of a directory; empty: the default one; null: none */
 	const char *log;
 	size_t scrollback; /* bytes for the lines of all views */

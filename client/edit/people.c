@@ -1,7 +1,7 @@
 /* The people we have heard of: see people.h. */
 #include "edit/people.h"
 
-#include "text/words/heard.h"
+#include "world/members.h"
 
 /* Returns the place of that name, or the number of people. */
 static size_t
@@ -60,7 +60,7 @@ hear_list(struct people *people, struct str names)
 {
 	while (names.len > 0 && people->count < PEOPLE_MOST) {
 		struct str name = str_word(&names);
-		(void)heard_role(&name);
+		(void)members_role(&name);
 		if (name.len > 0 && name.len <= LIMIT_NAME &&
 		    !people_has(people, name))
 			put(people, people->count, name);

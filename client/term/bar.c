@@ -87,7 +87,6 @@ static void
 put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 {
 	const struct view *view = views_now(bar->views);
-	const size_t members = members_count(&view->members);
 
 	put(to, STR("["));
 	put_view(to, bar, view, false);
@@ -96,11 +95,11 @@ put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 	if (form > 3)
 		modes_put(to, bar->modes);
 	put(to, STR("]"));
-	if (form < 3 || !view->here || members == 0)
+	if (form < 3 || bar->members == 0)
 		return;
 	put(to, STR(" "));
-	put_number(to, members);
-	put(to, members == 1 ? STR(" member") : STR(" members"));
+	put_number(to, bar->members);
+	put(to, bar->members == 1 ? STR(" member") : STR(" members"));
 }
 
 /* Returns whether there is something for us in the view. */

@@ -25,6 +25,7 @@ struct bar {
 	struct str server; /* its address, made harmless */
 	usec now; /* wall clock */
 	usec lag; /* how long an answer is overdue; 0: none is */
+	size_t members; /* of the current group, if we are in it */
 	struct str modes; /* letters of the current group's modes */
 	bool away; /* we are not connected */
 	bool absent; /* we are marked as away */

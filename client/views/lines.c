@@ -27,10 +27,9 @@ lines_new(enum line_kind kind, usec time, struct str text)
 
 	if (line == NULL)
 		return NULL;
-	line->before = line->after = NULL;
-	line->time = time;
-	line->len = (uint32_t)text.len;
-	line->kind = (unsigned char)kind;
+	*line = (struct line) { .time = time,
+		.len = (uint32_t)text.len,
+		.kind = (unsigned char)kind };
 	if (text.len > 0)
 		memcpy(line->text, text.at, text.len);
 	return line;

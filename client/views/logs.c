@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "conf/logfile.h"
 #include "conf/xdg.h"
+#include "shared/buf.h"
 #include "shared/io.h"
 
 /* How far ahead of ours a server's clock may be. */
@@ -17,15 +20,158 @@
 
 #define PATH_ROOM (LOGS_DIR + LOGS_NAME + 1)
 
-static void
-path_of(const struct logs *logs, enum view_kind kind, struct str name,
-    char path[PATH_ROOM])
-{
-	char file[LOGS_NAME];
+/* Room for the end of a line: TAB, "=", an ID, "+", a number, LF. */
+#define ID_ROOM (2 * STR_DIGITS + 4)
 
-	logs_name(kind, name, file);
-	(void)snprintf(path, PATH_ROOM, "%s/%s", logs->dir, file);
+/* The digits of an ID, until the year 2286, and the bytes of a date. */
+#define ID_DIGITS 16
+#define DATE_LEN (sizeof("2026-11-20 07:14:03 ") - 1)
+
+/* --- Names ---------------------------------------------------------------- */
+
+void
+logs_escape(struct str text, bool capitals, char *room, size_t size)
+{
+	size_t at = 0;
+
+	room[0] = '\0';
+	for (size_t i = 0; i < text.len && at + 4 < size; i++) {
+		const unsigned char c = (unsigned char)text.at[i];
+		const bool usual = (c >= 'a' && c <= 'z') ||
+		    (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
+		const bool kept = usual ||
+		    (i > 0 && (c == '.' || c == '-' || c == ':')) ||
+		    (capitals && c >= 'A' && c <= 'Z');
+		at += (size_t)snprintf(
+		    &room[at], size - at, kept ? "%c" : "%%%02X", c);
+	}
 }
+
+void
+logs_name(const struct view *view, char room[LOGS_NAME])
+{
+	char memory[LIMIT_GROUP], name[LOGS_NAME - 5];
+	struct str stem = view_name(view);
+
+	for (size_t i = 0; i < stem.len; i++)
+		memory[i] = (char)str_lower(stem.at[i]);
+	stem.at = memory;
+	if (view->kind == VIEW_ALL)
+		stem = STR("all");
+	logs_escape(stem, false, name, sizeof(name));
+	(void)snprintf(room, LOGS_NAME, "%s%s.log",
+	    view->kind == VIEW_GROUP   ? "" :
+		view->kind == VIEW_ALL ? "+" :
+					 "@",
+	    name);
+}
+
+/* --- Lines ---------------------------------------------------------------- */
+
+struct str
+logs_date(usec time, char room[LOGS_DATE])
+{
+	const time_t seconds = (time_t)(time / SEC);
+	struct tm parts;
+
+	if (localtime_r(&seconds, &parts) == NULL)
+		return STR("");
+	return (struct str) { room,
+		strftime(room, LOGS_DATE, "%Y-%m-%d %H:%M:%S ", &parts) };
+}
+
+/*
+ * Returns how many bytes at the front of a text, which is not empty, are not
+ * plain: an escape sequence "ESC [ ... m", a direction isolate (U+2066 to
+ * U+2069), or a control character.
+ */
+static size_t
+skip(struct str text)
+{
+	const unsigned char c = (unsigned char)text.at[0];
+	size_t len = 2;
+
+	if (text.len >= 3 && str_begins(text, STR("\xe2\x81"))) {
+		const unsigned char last = (unsigned char)text.at[2];
+		return last >= 0xa6 && last <= 0xa9 ? 3 : 0;
+	}
+	if (!str_begins(text, STR("\033[")))
+		return c < ' ' || c == 0x7f;
+	while (len < text.len && (text.at[len] < '@' || text.at[len] > '~'))
+		len++;
+	return len < text.len ? len + 1 : len;
+}
+
+struct str
+logs_plain(struct str styled, char room[LOGS_TEXT])
+{
+	/* A line in a log has a date before it, and an ID and an LF behind. */
+	const size_t most = LOGS_TEXT - LOGS_DATE - ID_ROOM;
+	size_t len = 0;
+
+	while (styled.len > 0 && len < most) {
+		const size_t skipped = skip(styled);
+		if (skipped == 0)
+			room[len++] = styled.at[0];
+		str_drop(&styled, skipped > 0 ? skipped : 1);
+	}
+	return (struct str) { room, len };
+}
+
+/* Composes the line that is number nth of its event, with an LF. */
+static struct str
+compose(const struct logs_entry *entry, size_t nth, char room[LOGS_TEXT])
+{
+	char date[LOGS_DATE], plain[LOGS_TEXT];
+	const bool replaces = entry->replaces;
+	const usec time =
+	    entry->id != 0 && !replaces ? entry->id : clock_wall();
+	struct buf text;
+
+	buf_init(&text, room, LOGS_TEXT); /* all fits */
+	(void)BUF_CAT(
+	    &text, logs_date(time, date), logs_plain(entry->styled, plain));
+	if (entry->id != 0)
+		(void)BUF_CAT(&text, replaces ? STR("\t=") : STR("\t"),
+		    DECIMAL(entry->id));
+	if (nth > 1)
+		(void)BUF_CAT(&text, STR("+"), DECIMAL(nth));
+	(void)BUF_CAT(&text, STR("\n"));
+	return buf_str(&text);
+}
+
+/*
+ * Reads a line without its LF: after a date, the text up to the last TAB, and
+ * "1795155243000000", "1795155243000000+2" or "=1795155243000000". Returns
+ * false for any other.
+ */
+static bool
+parse(struct str line, struct logs_record *record)
+{
+	size_t tab = line.len;
+	uint64_t id, nth = 1;
+
+	while (tab > DATE_LEN && line.at[tab - 1] != '\t')
+		tab--;
+	if (tab <= DATE_LEN || line.at[DATE_LEN - 1] != ' ' ||
+	    line.len >= LOGS_TEXT)
+		return false;
+	struct str word = { line.at + tab, line.len - tab };
+	const bool replaces = str_skip(&word, STR("="));
+	const struct str digits = str_cut(&word, '+');
+	if (digits.len != ID_DIGITS || !str_to_number(digits, INT64_MAX, &id) ||
+	    (word.at != NULL && !str_to_number(word, LIMIT_LINES, &nth)))
+		return false;
+	*record = (struct logs_record) {
+		.text = { line.at + DATE_LEN, tab - 1 - DATE_LEN },
+		.id = id,
+		.nth = nth,
+		.replaces = replaces,
+	};
+	return true;
+}
+
+/* --- Writing -------------------------------------------------------------- */
 
 bool
 logs_check(const char *dir, struct error *why)
@@ -50,135 +196,71 @@ logs_check(const char *dir, struct error *why)
 		strerror(error));
 }
 
-bool
-logs_begin(struct logs *logs, const char *dir, bool above, struct error *why)
+/* Makes the directories above, and checks the directory. */
+static bool
+make(const char *dir, struct error *why)
 {
 	char path[LOGS_DIR];
 
-	logs_end(logs);
-	if (dir == NULL || dir[0] == '\0')
-		return true;
 	(void)snprintf(path, sizeof(path), "%s", dir);
-	if (above && !xdg_make_above(path))
+	if (!xdg_make_above(path))
 		return error_set(why, EX_CANTCREAT, "cannot log to %s: %s",
 		    path, strerror(errno));
-	if (!logs_check(dir, why))
+	return logs_check(dir, why);
+}
+
+bool
+logs_begin(struct logs *logs, const char *dir, bool above, struct error *why)
+{
+	*logs = (struct logs) { 0 };
+	if (dir == NULL || dir[0] == '\0')
+		return true;
+	if (above ? !make(dir, why) : !logs_check(dir, why))
 		return false;
 	memcpy(logs->dir, dir, strlen(dir) + 1);
 	return true;
 }
 
-void
-logs_end(struct logs *logs)
-{
-	for (size_t i = 0; i < LOGS_OPEN; i++)
-		if (logs->file[i].used != 0)
-			io_close(&logs->file[i].fd);
-	*logs = (struct logs) { 0 };
-}
-
-/* Returns the view's entry; a new one replaces the one unused longest. */
-static struct logs_file *
-file_of(struct logs *logs, enum view_kind kind, struct str name)
-{
-	struct logs_file *oldest = &logs->file[0];
-
-	for (size_t i = 0; i < LOGS_OPEN; i++) {
-		struct logs_file *file = &logs->file[i];
-		if (file->used != 0 && file->kind == kind &&
-		    str_caseeq(
-			(struct str) { file->name, file->name_len }, name))
-			return file;
-		if (file->used < oldest->used)
-			oldest = file;
-	}
-	if (oldest->used != 0)
-		io_close(&oldest->fd);
-	*oldest =
-	    (struct logs_file) { .kind = kind, .name_len = name.len, .fd = -1 };
-	if (name.len > 0)
-		memcpy(oldest->name, name.at, name.len);
-	return oldest;
-}
-
-/* Opens the file, unless it is open and the path still names it. */
+/* Appends to the file; if its directory was deleted, makes that again first. */
 static bool
-open_file(const char *path, struct logs_file *file, usec now, struct error *why)
+append(const struct logs *logs, struct str text, struct error *why)
 {
+	char path[PATH_ROOM];
 	struct stat info;
+	int fd;
 
-	if (file->fd != -1 && now - file->checked < LOGS_LOOK)
-		return true;
-	file->checked = now;
-	if (file->fd != -1 && lstat(path, &info) == 0 &&
-	    info.st_dev == file->dev && info.st_ino == file->ino)
-		return true;
-	io_close(&file->fd);
-	if (!logfile_open(&file->fd, path, why))
+	(void)snprintf(path, sizeof(path), "%s/%s", logs->dir, logs->file);
+	if (!logfile_open(&fd, path, why) &&
+	    (stat(logs->dir, &info) == 0 || errno != ENOENT ||
+		!make(logs->dir, why) || !logfile_open(&fd, path, why)))
 		return false;
-	if (fstat(file->fd, &info) != 0)
-		return error_set(why, EX_IOERR, "cannot write to %s: %s", path,
-		    strerror(errno));
-	file->dev = info.st_dev;
-	file->ino = info.st_ino;
-	return true;
-}
-
-/* Opens the file; if its directory was deleted, makes that again first. */
-static bool
-open_again(const struct logs *logs, const char *path, struct logs_file *file,
-    usec now, struct error *why)
-{
-	char above[LOGS_DIR];
-	struct stat info;
-
-	if (open_file(path, file, now, why))
-		return true;
-	if (stat(logs->dir, &info) == 0 || errno != ENOENT)
-		return false;
-	(void)snprintf(above, sizeof(above), "%s", logs->dir);
-	return xdg_make_above(above) && logs_check(logs->dir, why) &&
-	    open_file(path, file, now, why);
-}
-
-static bool
-append(const char *path, struct logs_file *file, struct str text,
-    struct error *why)
-{
-	const ssize_t count = io_write(file->fd, text.at, text.len);
-
+	const ssize_t count = io_write(fd, text.at, text.len);
+	const int error = count < 0 ? errno : ENOSPC;
+	io_close(&fd);
 	return (count >= 0 && (size_t)count == text.len) ||
-	    error_set(why, EX_IOERR, "cannot write to %s: %s", path,
-		strerror(count < 0 ? errno : ENOSPC));
+	    error_set(
+		why, EX_IOERR, "cannot write to %s: %s", path, strerror(error));
 }
 
 bool
-logs_add(struct logs *logs, const struct logs_entry *entry, usec now,
-    struct error *why)
+logs_add(struct logs *logs, const struct logs_entry *entry, struct error *why)
 {
-	char path[PATH_ROOM], room[LOGS_TEXT];
+	char file[LOGS_NAME], room[LOGS_TEXT];
 
-	if (logs->dir[0] == '\0' || entry->name.len > LIMIT_GROUP)
+	if (logs->dir[0] == '\0')
 		return true;
-	struct logs_file *file = file_of(logs, entry->kind, entry->name);
-	const bool same = entry->id != 0 && entry->id == file->id;
-	file->nth = same ? file->nth + 1 : 1;
-	file->id = entry->id;
-	file->used = now;
-	path_of(logs, entry->kind, entry->name, path);
-	const struct logs_record record = { .text = entry->styled,
-		.id = entry->replaces != 0 ? entry->replaces : entry->id,
-		.nth = file->nth,
-		.replaces = entry->replaces != 0 };
-	const usec time = entry->id != 0 ? entry->id : clock_wall();
-	const bool good = open_again(logs, path, file, now, why) &&
-	    append(path, file, logs_text(&record, time, room), why);
+	logs_name(entry->view, file);
+	const bool same = entry->id != 0 && !entry->replaces &&
+	    entry->id == logs->id && strcmp(file, logs->file) == 0;
+	logs->nth = same ? logs->nth + 1 : 1;
+	logs->id = entry->id;
+	memcpy(logs->file, file, sizeof(file));
 	const bool told = logs->failed;
-	logs->failed = !good;
-	if (!good)
-		io_close(&file->fd);
-	return good || told;
+	logs->failed = !append(logs, compose(entry, logs->nth, room), why);
+	return !logs->failed || told;
 }
+
+/* --- Reading -------------------------------------------------------------- */
 
 /* Adds a record; the array grows by doubling. False without memory. */
 static bool
@@ -236,55 +318,48 @@ keep(struct logs_record *to, const struct logs_record *from, size_t count)
 	return kept;
 }
 
-static void
-sort(struct logs_list *list)
-{
-	struct logs_record *record = list->record;
-	size_t kept = 0;
-
-	if (list->count > 0)
-		qsort(record, list->count, sizeof(*record), order);
-	for (size_t i = 0, end; i < list->count; i = end) {
-		for (end = i + 1; end < list->count; end++)
-			if (record[end].id != record[i].id)
-				break;
-		kept += keep(&record[kept], &record[i], end - i);
-	}
-	list->count = kept;
-}
-
 /* Takes the records out of the text; a line without an LF is none. */
 static void
-parse(struct logs_list *list, struct str text)
+read_records(struct logs_list *list, struct str text)
 {
 	const usec latest = clock_wall() + AHEAD;
-	struct logs_record record;
+	struct logs_record *record, one;
 	const char *end;
+	size_t kept = 0;
 
 	while (
 	    text.len > 0 && (end = memchr(text.at, '\n', text.len)) != NULL) {
 		const struct str line = { text.at, (size_t)(end - text.at) };
-		if (line.len < LOGS_TEXT && logs_parse(line, &record) &&
-		    record.id <= latest && !add_record(list, &record))
+		if (parse(line, &one) && one.id <= latest &&
+		    !add_record(list, &one))
 			break;
 		str_drop(&text, line.len + 1);
 	}
-	sort(list);
+	record = list->record;
+	if (list->count > 0)
+		qsort(record, list->count, sizeof(*record), order);
+	for (size_t i = 0, behind; i < list->count; i = behind) {
+		for (behind = i + 1; behind < list->count; behind++)
+			if (record[behind].id != record[i].id)
+				break;
+		kept += keep(&record[kept], &record[i], behind - i);
+	}
+	list->count = kept;
 }
 
 void
-logs_read(const struct logs *logs, enum view_kind kind, struct str name,
-    off_t most, struct logs_list *list)
+logs_read(const struct logs *logs, const char *file, off_t most,
+    struct logs_list *list)
 {
 	char path[PATH_ROOM];
 
 	*list = (struct logs_list) { 0 };
-	if (logs->dir[0] == '\0' || name.len > LIMIT_GROUP)
+	(void)snprintf(path, sizeof(path), "%s/%s", logs->dir, file);
+	if (logs->dir[0] == '\0')
 		return;
-	path_of(logs, kind, name, path);
 	const struct str text = logfile_read(path, (size_t)most, &list->text);
 	if (text.at != NULL)
-		parse(list, text);
+		read_records(list, text);
 }
 
 void
@@ -293,15 +368,4 @@ logs_list_free(struct logs_list *list)
 	free(list->text);
 	free(list->record);
 	*list = (struct logs_list) { 0 };
-}
-
-bool
-logs_next(DIR *dir, enum view_kind *kind, char name[LIMIT_GROUP], size_t *len)
-{
-	const struct dirent *entry;
-
-	while ((entry = readdir(dir)) != NULL)
-		if (logs_view(entry->d_name, kind, name, len))
-			return true;
-	return false;
 }

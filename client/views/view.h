@@ -1,7 +1,7 @@
 /*
  * A view: the lines of a group, of a private chat, or of all views; how many
  * are unread, and how far it is scrolled back. views.h changes it, except for
- * topic, members, here, place and the past, which others set.
+ * topic, closing, place and the past, which others set.
  */
 #ifndef CLIENT_VIEWS_VIEW_H
 #define CLIENT_VIEWS_VIEW_H
@@ -12,7 +12,6 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 #include "views/lines.h"
-#include "views/members.h"
 
 enum view_kind { VIEW_ALL, VIEW_GROUP, VIEW_PERSON };
 
@@ -42,9 +41,7 @@ struct view {
 	size_t marked; /* the N of the mark */
 	char topic[LIMIT_TEXT]; /* as sent by the server */
 	size_t topic_len;
-	struct members members;
 	size_t members_above; /* how many of them the list is scrolled past */
-	bool here; /* we are in the group */
 	bool muted; /* only mentions of us count as unread */
 	bool closing; /* it closes as soon as we have left the group */
 	usec letter; /* the first one that is unread; 0: none */
@@ -61,15 +58,10 @@ struct view {
  * Returns the view's name, empty for the view of all. Valid until it is
  * renamed.
  */
-struct str view_name(const struct view *view);
-
-/* Returns the topic, or an empty string. Valid until it is set. */
-struct str view_topic(const struct view *view);
-
-/* Marks the view as read: nothing unread, no news. */
-void view_read(struct view *view);
-
-/* Sets the topic, cut to LIMIT_TEXT bytes. */
-void view_set_topic(struct view *view, struct str topic);
+static inline struct str
+view_name(const struct view *view)
+{
+	return (struct str) { view->name, view->name_len };
+}
 
 #endif

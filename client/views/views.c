@@ -1,17 +1,12 @@
-/* All views: see views.h. Lines are added in views_add.c. */
+/*
+ * All views: see views.h. Counts lines as unread or as news, and drops old ones
+ * when memory is short.
+ */
 #include "views/views.h"
 
 #include <stdlib.h>
 
 #include "shared/buf.h"
-
-static void
-free_view(struct view *view)
-{
-	lines_free(&view->lines);
-	members_free(&view->members);
-	free(view);
-}
 
 static void
 put_name(struct view *view, struct str name)
@@ -39,21 +34,16 @@ bool
 views_begin(struct views *views)
 {
 	*views = (struct views) { .most = VIEWS_BYTES };
-	views->view = calloc(VIEWS_MOST, sizeof(struct view *));
-	if (views->view == NULL)
-		return false;
-	if (views_make(views, VIEW_ALL, STR("")) != NULL)
-		return true;
-	views_free(views);
-	return false;
+	return views_make(views, VIEW_ALL, STR("")) != NULL;
 }
 
 void
 views_free(struct views *views)
 {
-	for (size_t i = 0; i < views->count; i++)
-		free_view(views->view[i]);
-	free(views->view);
+	for (size_t i = 0; i < views->count; i++) {
+		lines_free(&views->view[i]->lines);
+		free(views->view[i]);
+	}
 	*views = (struct views) { 0 };
 }
 
@@ -102,6 +92,15 @@ views_number(const struct views *views, const struct view *view)
 	return i;
 }
 
+/* Notes that the view is read: nothing unread, no news. */
+static void
+read_all(struct view *view)
+{
+	view->unread = view->urgent = 0;
+	view->news = NEWS_NONE;
+	view->letter = 0;
+}
+
 void
 views_close(struct views *views, struct view *view)
 {
@@ -110,13 +109,14 @@ views_close(struct views *views, struct view *view)
 	if (i == 0 || i == views->count)
 		return;
 	views->bytes -= view->lines.bytes;
-	free_view(view);
+	lines_free(&view->lines);
+	free(view);
 	views->count--;
 	memmove(&views->view[i], &views->view[i + 1],
 	    (views->count - i) * sizeof(struct view *));
 	if (views->current >= i)
 		views->current--;
-	view_read(views_now(views));
+	read_all(views_now(views));
 }
 
 bool
@@ -172,7 +172,7 @@ void
 views_look(struct views *views)
 {
 	views->away = false;
-	view_read(views_now(views));
+	read_all(views_now(views));
 }
 
 void
@@ -183,7 +183,7 @@ views_choose(struct views *views, size_t i)
 	if (i != views->current)
 		unmark(views_now(views));
 	views->current = i;
-	view_read(views_now(views));
+	read_all(views_now(views));
 }
 
 /* Returns whether a is more urgent than b. */
@@ -210,13 +210,334 @@ views_order(const struct views *views, const struct view *order[VIEWS_MOST])
 	return count;
 }
 
-bool
-views_next_news(struct views *views)
+/* Redirects a scroll position from one line to another, or to the end. */
+static void
+place_elsewhere(struct place *place, const struct line *from, struct line *to)
 {
-	const struct view *order[VIEWS_MOST];
+	if (place->line != from)
+		return;
+	place->line = to;
+	place->hidden = 0;
+	if (to == NULL)
+		place->below = 0;
+}
 
-	if (views_order(views, order) == 0)
+/*
+ * Takes a line out and frees it. What points to it points to the other line
+ * then, or nowhere if that is null.
+ */
+static void
+drop(struct views *views, struct view *view, struct line *line,
+    struct line *other)
+{
+	if (view->found == line)
+		view->found = other;
+	if (view->waiting == line)
+		view->waiting = other;
+	if (view->mark == line)
+		view->mark = other;
+	if (view->mark == NULL)
+		view->marked = 0;
+	place_elsewhere(&view->place, line, other);
+	place_elsewhere(&view->before, line, other);
+	views->bytes -= lines_cost(line);
+	lines_take_out(&view->lines, line);
+	free(line);
+}
+
+/* Drops the oldest line, which the view lacks then. */
+static void
+drop_first(struct views *views, struct view *view)
+{
+	struct place *place = &view->place;
+
+	view->reached = 0;
+	view->begins = false;
+	drop(views, view, view->lines.first, view->lines.first->after);
+	if (place->below >= view->lines.count)
+		place->below = view->lines.count - (place->line != NULL);
+}
+
+/*
+ * Returns whether the view's oldest line may be dropped: it is neither
+ * unconfirmed nor the line just added.
+ */
+static bool
+can_lose(const struct view *view, const struct line *newest)
+{
+	const struct line *oldest = view->lines.first;
+
+	return oldest != NULL && oldest != view->waiting && oldest != newest;
+}
+
+/* Returns whether the past is being read in the view, which then stays. */
+static bool
+is_read(const struct views *views, const struct view *view)
+{
+	return view == views_now(views) && view->place.line != NULL &&
+	    view->lines.bytes <= VIEWS_DEEP * views->most;
+}
+
+/*
+ * Returns the view with the most memory among those that can lose a line, or
+ * null.
+ */
+static struct view *
+find_longest(const struct views *views, const struct line *newest)
+{
+	struct view *longest = NULL;
+
+	for (size_t i = 0; i < views->count; i++) {
+		struct view *view = views->view[i];
+		if (can_lose(view, newest) && !is_read(views, view) &&
+		    (longest == NULL ||
+			view->lines.bytes > longest->lines.bytes))
+			longest = view;
+	}
+	return longest;
+}
+
+/* Returns the bytes that count against the limit. */
+static size_t
+counted(const struct views *views)
+{
+	const struct view *now = views_now(views);
+
+	return views->bytes - (is_read(views, now) ? now->lines.bytes : 0);
+}
+
+static void
+make_room(struct views *views, const struct line *newest)
+{
+	struct view *view;
+
+	while (counted(views) > views->most &&
+	    (view = find_longest(views, newest)) != NULL)
+		drop_first(views, view);
+}
+
+void
+views_limit(struct views *views, size_t bytes)
+{
+	views->most = bytes;
+	make_room(views, NULL);
+}
+
+static enum news
+news_of(const struct view *view, enum line_kind kind)
+{
+	if (view->kind == VIEW_ALL)
+		return NEWS_NONE;
+	if (kind == LINE_MENTION)
+		return NEWS_MENTION;
+	if (view->muted)
+		return NEWS_NONE;
+	if (kind == LINE_TALK)
+		return view->kind == VIEW_PERSON ? NEWS_PRIVATE : NEWS_TALK;
+	return kind == LINE_EVENT || kind == LINE_PRESENCE ? NEWS_PRESENCE :
+							     NEWS_NONE;
+}
+
+/* Counts a line that is not seen as it arrives; one of the past may be first.
+ */
+static void
+note_unread(
+    struct views *views, struct view *view, struct line *line, bool past)
+{
+	const enum news news = news_of(view, line->kind);
+
+	if (news > view->news) {
+		view->news = news;
+		view->turn = ++views->turns;
+	}
+	if (line->kind != LINE_TALK && line->kind != LINE_MENTION)
+		return;
+	if (view->mark == NULL || (past && line->time < view->mark->time))
+		view->mark = line;
+	view->marked++;
+	if (view->kind == VIEW_ALL || news == NEWS_NONE)
+		return;
+	view->unread++;
+	view->urgent += news >= NEWS_PRIVATE;
+}
+
+/*
+ * Counts a line that arrived below the scroll position. A line added before
+ * unconfirmed ones may be above it.
+ */
+static void
+note_below(struct view *view, const struct line *line)
+{
+	struct place *place = &view->place;
+
+	if (place->line == NULL ||
+	    (place->line->kind == LINE_PENDING && line->kind != LINE_PENDING))
+		return;
+	place->below++;
+}
+
+/* Puts a line before another one. The caller makes room for it. */
+static void
+put(struct views *views, struct view *view, struct line *line,
+    struct line *before)
+{
+	views->bytes += lines_cost(line);
+	lines_put(&view->lines, line, before);
+}
+
+/*
+ * Returns the first event that has that ID or a higher one, or null. The ID is
+ * mostly near one of the ends.
+ */
+static struct line *
+find_event(const struct view *view, usec id)
+{
+	struct line *first = view->lines.first, *last = view->lines.last;
+	struct line *after = NULL;
+
+	for (; first != NULL && last != NULL;
+	     first = first->after, last = last->before) {
+		if (lines_is_event(first) && first->time >= id)
+			return first;
+		if (!lines_is_event(last))
+			continue;
+		if (last->time < id)
+			return after;
+		after = last;
+	}
+	return NULL;
+}
+
+/* Returns whether the line is of the event with that ID. */
+static bool
+is_of(const struct line *line, usec id)
+{
+	return lines_is_event(line) && line->time == id;
+}
+
+struct line *
+views_add(struct views *views, struct view *view, enum line_kind kind,
+    usec time, struct str text, unsigned how)
+{
+	struct line *before = NULL;
+
+	if (how & (VIEWS_PAST | VIEWS_FURTHER))
+		before = find_event(view, time);
+	if ((how & VIEWS_PAST) && before != NULL && is_of(before, time) &&
+	    kind <= LINE_PRESENCE)
+		return NULL;
+	while ((how & VIEWS_FURTHER) && before != NULL && is_of(before, time))
+		before = before->after;
+	struct line *line = lines_new(kind, time, text);
+	if (line == NULL)
+		return NULL;
+	put(views, view, line, before != NULL ? before : view->waiting);
+	if (!(how & VIEWS_PAST) || !(how & VIEWS_SEEN))
+		note_below(view, line);
+	make_room(views, line);
+	if (!(how & (VIEWS_SEEN | VIEWS_FURTHER)) &&
+	    (views->away || view != views_now(views)))
+		note_unread(views, view, line, how & VIEWS_PAST);
+	return line;
+}
+
+bool
+views_replace(struct views *views, struct view *view, usec id, struct str text)
+{
+	struct line *old = view->lines.last;
+	struct line *line;
+
+	/* Not by find_event: an echo need not be in the order of the IDs. */
+	while (old != NULL && !is_of(old, id))
+		old = old->before;
+	line = old != NULL ? lines_new(LINE_EVENT, id, text) : NULL;
+	if (line == NULL)
 		return false;
-	views_choose(views, views_number(views, order[0]));
+	put(views, view, line, old->after);
+	while ((old = line->before) != NULL && is_of(old, id))
+		drop(views, view, old, line);
+	make_room(views, line);
 	return true;
+}
+
+usec
+views_first_event(const struct view *view)
+{
+	const struct line *line = view->lines.first;
+
+	while (line != NULL && !lines_is_event(line))
+		line = line->after;
+	return line != NULL ? line->time : 0;
+}
+
+usec
+views_last_event(const struct view *view)
+{
+	const struct line *line = view->lines.last;
+
+	while (line != NULL && !lines_is_event(line))
+		line = line->before;
+	return line != NULL ? line->time : 0;
+}
+
+bool
+views_has_room(const struct views *views, const struct view *view)
+{
+	return view->lines.bytes < VIEWS_DEEP * views->most;
+}
+
+struct line *
+views_wait(struct views *views, struct view *view, struct str text)
+{
+	struct line *line = lines_new(LINE_PENDING, 0, text);
+
+	if (line == NULL)
+		return NULL;
+	put(views, view, line, NULL);
+	if (view->waiting == NULL)
+		view->waiting = line;
+	note_below(view, line);
+	make_room(views, line);
+	return line;
+}
+
+void
+views_settle(struct views *views, struct view *view, struct line *line,
+    enum line_kind kind, usec time, struct str text)
+{
+	struct line *settled = lines_new(kind, time, text);
+
+	if (view->waiting == line)
+		view->waiting = line->after;
+	if (settled != NULL) {
+		put(views, view, settled, view->waiting);
+		drop(views, view, line, settled);
+		make_room(views, settled);
+		return;
+	}
+	lines_take_out(&view->lines, line);
+	line->kind = (unsigned char)kind;
+	line->time = time;
+	lines_put(&view->lines, line, view->waiting);
+}
+
+void
+views_clear(struct views *views, struct view *view)
+{
+	while (view->lines.first != view->waiting)
+		drop_first(views, view);
+	read_all(view);
+	unmark(view);
+	view->place = view->before = (struct place) { 0 };
+	view->found = NULL;
+}
+
+void
+views_mute(struct view *view, bool muted)
+{
+	view->muted = muted;
+	if (!muted || view->urgent > 0)
+		return;
+	view->unread = 0;
+	view->news = NEWS_NONE;
 }

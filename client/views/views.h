@@ -16,16 +16,17 @@
 
 #define VIEWS_MOST 200
 
-#define VIEWS_DEEP 4
-
 /* Room for the title of a view. */
 #define VIEWS_TITLE (1 + LIMIT_GROUP)
 
 /* The default memory limit for all lines, in bytes. */
 #define VIEWS_BYTES ((size_t)1 << 20)
 
+/* A view in which the past is read may have so many times the limit. */
+#define VIEWS_DEEP 4
+
 struct views {
-	struct view **view; /* view[0] is the view of all */
+	struct view *view[VIEWS_MOST]; /* view[0] is the view of all */
 	size_t count;
 	size_t current;
 	size_t bytes; /* of lines */
@@ -104,40 +105,27 @@ size_t views_order(
 void views_look_away(struct views *views);
 void views_look(struct views *views);
 
-/* Makes the most urgent view with news current. Returns false if none has. */
-bool views_next_news(struct views *views);
+/* How a line comes into a view. */
+enum {
+	VIEWS_SEEN = 1 << 0, /* it is no news: it was seen elsewhere */
+	VIEWS_PAST = 1 << 1, /* an event of the past, or a remark before one */
+	VIEWS_FURTHER = 1 << 2 /* a further line of an event, and no news */
+};
 
 /*
- * Adds a line at the end, but before unconfirmed lines. In a view that is not
- * current, messages (TALK, MENTION) are counted as unread, and the first is
- * marked. News is set: MENTION; PRIVATE for a message in a private chat; TALK;
- * PRESENCE for EVENT and PRESENCE lines. The view of all has a mark, but no
- * count and no news, because its lines are in other views, too. In a view
- * scrolled back, place.below counts the line. Returns null without memory.
+ * Adds a line at the end, but before unconfirmed lines. One of the past has its
+ * place by its ID, before later events and after earlier ones; a further one
+ * after the last line of its event. Returns null without memory, or if the view
+ * has the event of the past.
+ *
+ * News in a view that is not current is counted: messages (TALK, MENTION) as
+ * unread, and the first is marked. view->news is MENTION; PRIVATE for a message
+ * in a private chat; TALK; PRESENCE for EVENT and PRESENCE lines. The view of
+ * all has a mark, but no count and no news, because its lines are in other
+ * views, too. In a view scrolled back, place.below counts the line.
  */
 struct line *views_add(struct views *views, struct view *view,
-    enum line_kind kind, usec time, struct str text);
-
-/* Adds a line that was seen elsewhere, and so is no news. */
-struct line *views_add_seen(struct views *views, struct view *view,
-    enum line_kind kind, usec time, struct str text);
-
-/*
- * Adds an event of the past by its ID, before later events and after earlier
- * ones. Returns null without memory, or if the view has an event with that ID.
- * views_add_missed also counts it as views_add does.
- */
-struct line *views_add_past(struct views *views, struct view *view,
-    enum line_kind kind, usec id, struct str text);
-struct line *views_add_missed(struct views *views, struct view *view,
-    enum line_kind kind, usec id, struct str text);
-
-/*
- * Adds a further line of the message with that ID, after its last line. Returns
- * null without memory.
- */
-struct line *views_add_further(struct views *views, struct view *view,
-    enum line_kind kind, usec id, struct str text);
+    enum line_kind kind, usec time, struct str text, unsigned how);
 
 /*
  * Replaces the event with that ID, which may have several lines, by another
@@ -158,21 +146,21 @@ struct line *views_wait(
     struct views *views, struct view *view, struct str text);
 
 /*
- * Replaces an unconfirmed line with its echo, which goes after all lines that
- * have arrived and before those still unconfirmed. Frees the old line. Without
- * memory, the old line stays and counts as confirmed.
+ * Replaces an unconfirmed line with its outcome: LINE_OWN, its echo,
+ * LINE_REFUSED or LINE_LOST. That goes after all lines that have arrived and
+ * before those still unconfirmed. Frees the old line; without memory, the old
+ * line stays with the new kind.
  */
-void views_confirm(struct views *views, struct view *view, struct line *line,
-    usec time, struct str text);
-
-/*
- * Replaces an unconfirmed line that will have no echo by one of kind
- * LINE_REFUSED or LINE_LOST, as views_confirm does.
- */
-void views_refuse(struct views *views, struct view *view, struct line *line,
-    enum line_kind kind, struct str text);
+void views_settle(struct views *views, struct view *view, struct line *line,
+    enum line_kind kind, usec time, struct str text);
 
 /* Frees all lines except unconfirmed ones. */
 void views_clear(struct views *views, struct view *view);
+
+/*
+ * Mutes the view, or no longer. What is unread is forgotten then, unless some
+ * of it is for us.
+ */
+void views_mute(struct view *view, bool muted);
 
 #endif

@@ -49,6 +49,7 @@ leave(struct world *world, struct str name)
 
 	if (group == NULL)
 		return;
+	members_free(&group->members);
 	world->count--;
 	memmove(group, group + 1,
 	    (size_t)(&world->group[world->count] - group) * sizeof(*group));
@@ -148,6 +149,18 @@ take_ok(struct world *world, struct str verb, struct str rest)
 		note_modes(group, change, rest);
 }
 
+/* Notes one change of a member's role. */
+static void
+change_role(struct world_group *group, struct str change, struct str name)
+{
+	if (name.at == NULL || change.len != 2)
+		return;
+	const bool operates = change.at[1] == 'o';
+	if (operates || change.at[1] == 'v')
+		members_change_role(&group->members, name,
+		    operates ? ROLE_OPERATOR : ROLE_VOICE, change.at[0] == '+');
+}
+
 /* Takes "mode ID G BY CHANGE [WORD]". */
 static void
 take_mode(struct world *world, const struct command *mode)
@@ -159,11 +172,51 @@ take_mode(struct world *world, const struct command *mode)
 	if (group == NULL)
 		return;
 	note_change(group, mode->arg[3], word);
+	change_role(group, mode->arg[3], word);
 	/* The server itself makes the owner of a group its operator. */
 	if (word.at != NULL && str_eq(mode->arg[3], STR("+o")) &&
 	    str_eq(mode->arg[2], STR(NAME_OPERATOR)) &&
 	    str_caseeq(word, world_me(world)))
 		group->owned = true;
+}
+
+/* Takes "names G LIST", whoever has asked for it. */
+static void
+take_names(struct world *world, const struct command *line)
+{
+	struct world_group *group = find(world, line->arg[0]);
+	struct str names = line->arg[1];
+
+	while (group != NULL && names.at != NULL) {
+		struct str name = str_word(&names);
+		const unsigned roles = members_role(&name);
+		members_add(&group->members, name);
+		members_set_roles(&group->members, name, roles);
+	}
+}
+
+/* Notes that somebody has come into a group, or gone. */
+static void
+change_member(struct world *world, struct str name, struct str who, bool comes)
+{
+	struct world_group *group = find(world, name);
+
+	if (group != NULL && comes)
+		members_add(&group->members, who);
+	else if (group != NULL)
+		members_remove(&group->members, who);
+}
+
+/* Notes that somebody has quit, or has another name. */
+static void
+change_everywhere(struct world *world, const struct command *line)
+{
+	for (size_t i = 0; i < world->count; i++)
+		if (line->rule->verb == VERB_QUIT)
+			members_remove(&world->group[i].members, line->arg[1]);
+		else
+			members_rename(&world->group[i].members, line->arg[1],
+			    line->arg[2]);
 }
 
 void
@@ -179,21 +232,32 @@ world_take(struct world *world, const struct command *line, bool own,
 		take_mode(world, line);
 		break;
 	case VERB_JOIN:
-		if (!own || asked == NULL ||
-		    !str_caseeq(asked->group, line->arg[1]))
-			break;
-		world_choose(world, line->arg[1]);
-		keep_key(get(world, line->arg[1]), asked->key);
+		if (own && asked != NULL &&
+		    str_caseeq(asked->group, line->arg[1])) {
+			world_choose(world, line->arg[1]);
+			keep_key(get(world, line->arg[1]), asked->key);
+			members_free(&get(world, line->arg[1])->members);
+		}
+		change_member(world, line->arg[1], line->arg[2], true);
 		break;
 	case VERB_LEAVE:
+		change_member(world, line->arg[1], line->arg[2], false);
 		if (own)
 			leave(world, line->arg[1]);
 		break;
 	case VERB_KICK:
+		change_member(world, line->arg[1], line->arg[3], false);
 		if (str_caseeq(line->arg[3], world_me(world)))
 			leave(world, line->arg[1]);
 		break;
+	case VERB_NAMES:
+		take_names(world, line);
+		break;
+	case VERB_QUIT:
+		change_everywhere(world, line);
+		break;
 	case VERB_NAME:
+		change_everywhere(world, line);
 		if (own)
 			set_me(world, line->arg[2]);
 		break;
@@ -222,6 +286,15 @@ world_modes(const struct world *world, struct str name)
 	if (group == NULL)
 		return STR("");
 	return (struct str) { group->modes, group->modes_len };
+}
+
+const struct members *
+world_members(const struct world *world, struct str name)
+{
+	static const struct members nobody;
+	const struct world_group *group = find(world, name);
+
+	return group != NULL ? &group->members : &nobody;
 }
 
 bool
@@ -279,6 +352,8 @@ world_move(struct world *from, struct world *to)
 void
 world_free(struct world *world)
 {
+	for (size_t i = 0; i < world->count; i++)
+		members_free(&world->group[i].members);
 	free(world->group);
 	*world = (struct world) { 0 };
 }

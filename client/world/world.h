@@ -1,7 +1,7 @@
 /*
  * What the server has said of us: our name, and the groups that we are in, in
- * the order of joining, with their modes and keys. The session keeps it up to
- * date; it decides what a typed line means and how a message is shown.
+ * the order of joining, with their members, modes and keys. The session keeps
+ * it up to date; it decides what a typed line means and how a message is shown.
  */
 #ifndef CLIENT_WORLD_WORLD_H
 #define CLIENT_WORLD_WORLD_H
@@ -12,6 +12,7 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
+#include "world/members.h"
 
 /* The most modes that are remembered of a group. */
 #define WORLD_MODES 16
@@ -24,6 +25,7 @@ struct world_group {
 	size_t key_len;
 	char modes[WORLD_MODES]; /* letters, as far as we know */
 	size_t modes_len;
+	struct members members;
 	bool owned; /* it is registered, and we operate it whenever we join */
 };
 
@@ -59,6 +61,10 @@ void world_take(struct world *world, const struct command *line, bool own,
 struct str world_me(const struct world *world);
 bool world_has(const struct world *world, struct str group);
 struct str world_modes(const struct world *world, struct str group);
+
+/* Returns the members of a group that we are in, or of none an empty list. */
+const struct members *world_members(
+    const struct world *world, struct str group);
 
 /* Returns whether the group is registered for our account. */
 bool world_owns(const struct world *world, struct str group);

@@ -94,7 +94,7 @@ take_arrival(struct chat *chat, const struct command *line)
 	if (!session_awaits(session, VERB_NAMES, true))
 		return false;
 	if (verb == VERB_NAMES) {
-		(void)heard_role(&rest);
+		(void)members_role(&rest);
 		if (++chat->lines_of_names > 1 || hushed)
 			return false;
 		if (!str_caseeq(rest, session_name(session)))

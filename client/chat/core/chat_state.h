@@ -77,10 +77,8 @@ struct past_want {
 	size_t messages;
 	uint64_t first; /* ID of the first event that was shown, or 0 */
 	uint64_t lowest; /* ID so far, or 0 */
-	bool searches; /* PAST_OLDER: until a search has found its word */
 	bool more; /* there may be more in that direction */
 	bool refused;
-	bool stopped; /* nobody waits for it any more */
 };
 
 /* All zero at first. */

@@ -28,7 +28,6 @@ past_add(struct past *past, const struct past_want *want, struct str place)
 
 	for (size_t i = 0; i < past->count; i++)
 		if (past->want[i].kind == want->kind &&
-		    !past->want[i].stopped &&
 		    str_caseeq(past_place(&past->want[i]), place))
 			return false;
 	if (past->count == PAST_WANTS || place.len > sizeof(want->place))
@@ -44,19 +43,6 @@ past_add(struct past *past, const struct past_want *want, struct str place)
 	if (added->size == 0)
 		added->size = PAST_PAGE;
 	return true;
-}
-
-void
-past_stop_search(struct past *past)
-{
-	for (size_t i = past->count; i-- > 0;) {
-		if (!past->want[i].searches)
-			continue;
-		if (i == 0 && past->asked)
-			past->want[i].stopped = true;
-		else
-			past_remove(past, i);
-	}
 }
 
 void
@@ -142,8 +128,7 @@ add_one(struct chat *chat, const struct command *event, bool further)
 	manner.further =
 	    further || several_is_further(&chat->past.several, event);
 	manner.past = !missed;
-	if (want->stopped || !is_wanted(chat, event) ||
-	    (manner.further && !chat->past.added))
+	if (!is_wanted(chat, event) || (manner.further && !chat->past.added))
 		return;
 	chat->past.added = chat->console->ui->past(chat, want, event, &manner);
 	/* A new view may have the message from our own log. */
@@ -240,7 +225,7 @@ take_ok(struct past_want *want, const struct command *ok)
 static bool
 goes_on(const struct past_want *want)
 {
-	if (!want->more || want->stopped)
+	if (!want->more)
 		return false;
 	switch (want->kind) {
 	case PAST_FILL:
@@ -249,26 +234,25 @@ goes_on(const struct past_want *want)
 	case PAST_MISSED:
 		return want->pages < PAST_PAGES_MISSED;
 	case PAST_OLDER:
-		return want->searches ?
-		    want->pages < PAST_PAGES_SEARCHED :
-		    want->messages == 0 && want->pages < PAST_PAGES;
+		return want->messages == 0 && want->pages < PAST_PAGES;
 	default:
 		return false;
 	}
 }
 
-/* Ends a page, and the request unless it goes on. */
+/*
+ * Ends a page, and the request unless it goes on. It is over before the
+ * interface hears of it, which may then ask for more.
+ */
 static void
 end_page(struct chat *chat)
 {
-	struct past *past = &chat->past;
-	const struct past_want *want = &past->want[0];
+	const struct past_want want = chat->past.want[0];
 
-	chat->console->ui->past_end(chat, want, goes_on(want));
-	past->asked = false;
-	/* The interface may have stopped it. */
-	if (!goes_on(want))
-		past_remove(past, 0);
+	chat->past.asked = false;
+	if (!goes_on(&want))
+		past_remove(&chat->past, 0);
+	chat->console->ui->past_end(chat, &want, goes_on(&want));
 }
 
 void

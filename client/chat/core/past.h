@@ -21,15 +21,12 @@ struct past_want;
 struct str past_place(const struct past_want *want);
 
 /*
- * Adds a request for a place; the caller sets kind, id and searches. One that
+ * Adds a request for a place; the caller sets kind and id. One that
  * the person waits for (PAST_OLDER) comes next. Returns false, and does
  * nothing, if there is no room, or if there is one of that kind for the place.
  */
 bool past_add(
     struct past *past, const struct past_want *want, struct str place);
-
-/* Ends the request of a search, without an effect. */
-void past_stop_search(struct past *past);
 
 /* Notes a loss of the connection: all requests are dropped. */
 void past_lost(struct past *past);

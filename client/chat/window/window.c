@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "chat/core/chat_state.h"
+#include "conf/settings.h"
 #include "shared/die.h"
 #include "term/term.h"
 #include "text/stamp.h"
@@ -52,6 +53,23 @@ window_find(const struct chat *chat, enum view_kind kind, struct str name)
 	return views_find(&chat->console->window->views, kind, name);
 }
 
+const struct members *
+window_members(const struct chat *chat, const struct view *view)
+{
+	static const struct members nobody;
+
+	return view->kind == VIEW_GROUP ?
+	    world_members(&chat->session.joined, view_name(view)) :
+	    &nobody;
+}
+
+bool
+window_is_in(const struct chat *chat, const struct view *view)
+{
+	return view->kind == VIEW_GROUP &&
+	    world_has(&chat->session.joined, view_name(view));
+}
+
 void
 window_change(struct chat *chat)
 {
@@ -76,26 +94,22 @@ set_mouse(struct chat *chat, bool on)
 	window->mouse = on;
 }
 
-/* Applies changed settings. The strings of the settings stay in place. */
-static void
-heed_settings(struct chat *chat)
+void
+window_heed_mutes(struct chat *chat)
 {
-	struct window *window = chat->console->window;
-	const struct settings *settings = chat->options.settings;
+	const struct views *views = &chat->console->window->views;
 
-	window_log_heed(chat);
-	window_mute_heed(chat);
-	if (window->members_set != settings->members)
-		window->members = settings->members;
-	window->members_set = settings->members;
-	if (window->up)
-		set_mouse(chat, settings->mouse);
-	views_limit(&window->views, settings->scrollback);
+	for (size_t i = 1; i < views->count; i++)
+		views_mute(views->view[i],
+		    views->view[i]->kind == VIEW_GROUP &&
+			settings_mutes(
+			    chat->options.server, view_name(views->view[i])));
 }
 
 static void
 measure(struct chat *chat)
 {
+	const struct settings *settings = chat->options.settings;
 	struct window *window = chat->console->window;
 
 	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
@@ -103,7 +117,15 @@ measure(struct chat *chat)
 		    term_columns(), term_rows());
 	window->rows = window->canvas.rows;
 	window->columns = window->canvas.columns;
-	heed_settings(chat);
+	/* The settings may have changed, too. */
+	window_log_heed(chat);
+	window_heed_mutes(chat);
+	if (window->members_set != settings->members)
+		window->members = settings->members;
+	window->members_set = settings->members;
+	if (window->up)
+		set_mouse(chat, settings->mouse);
+	views_limit(&window->views, settings->scrollback);
 	window_press(chat);
 }
 
@@ -164,31 +186,48 @@ is_ready(struct chat *chat)
 	return true;
 }
 
-/*
- * Returns whether the view logs such a line: talk and events of its own. The
- * view of all takes its lines from other views.
- */
-static bool
-is_logged(const struct view *view, enum line_kind kind)
-{
-	return view->kind != VIEW_ALL && kind <= LINE_PRESENCE;
-}
-
 struct line *
 window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
     struct str text)
 {
 	struct views *views = &chat->console->window->views;
 	/* A person in the view of all sees this line there. */
-	struct line *line = views->current == 0 && !views->away ?
-	    views_add_seen(views, view, kind, time, text) :
-	    views_add(views, view, kind, time, text);
+	const bool seen = views->current == 0 && !views->away;
+	struct line *line =
+	    views_add(views, view, kind, time, text, seen ? VIEWS_SEEN : 0);
 
 	chat->console->window->news++;
 	window_change(chat);
-	if (is_logged(view, kind))
+	/* The view of all takes its lines from other views. */
+	if (view->kind != VIEW_ALL && kind <= LINE_PRESENCE)
 		window_log(chat, view, time, text);
 	return line;
+}
+
+void
+window_pager_line(struct chat *chat, struct str text)
+{
+	struct window *window = chat->console->window;
+	struct line *line = lines_new(LINE_REMARK, 0, text);
+
+	if (!window->covered)
+		window_uncover(chat);
+	window->covered = window->leafed = true;
+	/* Out of memory, the page lacks this line. */
+	if (line != NULL)
+		lines_put(&window->cover.lines, line, NULL);
+	window_press(chat);
+}
+
+void
+window_uncover(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+
+	window->covered = false;
+	window->cover.place = (struct place) { 0 };
+	lines_free(&window->cover.lines);
+	window_press(chat);
 }
 
 static void
@@ -272,14 +311,12 @@ remark(struct chat *chat, enum remark kind, struct str group,
 
 /* Lets the session's current group follow the current view. */
 static void
-follow(struct console *console)
+follow(struct chat *chat)
 {
-	const struct view *view = views_now(&console->window->views);
-	struct world *joined;
+	const struct view *view = window_now(chat);
 
-	joined = &console->chat->session.joined;
-	if (view->kind == VIEW_GROUP && world_has(joined, view_name(view)))
-		world_choose(joined, view_name(view));
+	if (window_is_in(chat, view))
+		world_choose(&chat->session.joined, view_name(view));
 }
 
 void
@@ -290,7 +327,7 @@ window_choose(struct chat *chat, size_t i)
 	if (window->search.open)
 		window_search_end(chat, true);
 	views_choose(&window->views, i);
-	follow(chat->console);
+	follow(chat);
 	window_press(chat);
 }
 
@@ -310,7 +347,7 @@ window_close(struct chat *chat, struct view *view)
 	if (window->search.open)
 		window_search_end(chat, true);
 	views_close(&window->views, view);
-	follow(chat->console);
+	follow(chat);
 	window_press(chat);
 }
 
@@ -325,6 +362,18 @@ taken(struct chat *chat)
 	if (chat->console->window->views.away)
 		views_look(&chat->console->window->views);
 	window_press(chat);
+}
+
+/* Returns whether somebody is in the current view, for completion. */
+static bool
+has(const void *of, struct str name)
+{
+	const struct chat *chat = of;
+	const struct view *view = views_now(&chat->console->window->views);
+
+	return view->kind == VIEW_PERSON ?
+	    str_caseeq(view_name(view), name) :
+	    members_has(window_members(chat, view), name);
 }
 
 /* Returns a line as it is shown in the window, with its time. */
@@ -383,8 +432,6 @@ window_finish(struct chat *chat)
 	window_lost(chat);
 	leave_lines(chat);
 	window_uncover(chat);
-	window_lastlog_end(window);
-	logs_end(&window->server.logs);
 	views_free(&window->views);
 	canvas_free(&window->canvas);
 }
@@ -400,7 +447,7 @@ const struct ui ui_window = {
 	.remark = remark,
 	.pager_line = window_pager_line,
 	.key = window_key,
-	.has = window_has,
+	.has = has,
 	.taken = taken,
 	.where = where,
 	.action = window_action,

@@ -4,11 +4,8 @@
  * it. window_hear.c puts the server's lines into views, window_own.c the
  * person's own; window_past.c fetches what was said before, window_log.c keeps
  * the logs, and window_lastlog.c searches all. window_keys.c takes keys,
- * window_search.c those of a search, window_cover.c those of a covering page;
- * window_list.c lists and finds views. window_mute.c tells which group is
- * muted. window_query.c looks for people, window_crowd.c tells who is there,
- * window_urls.c opens links (opener.c). window_draw.c draws, with the parts in
- * window_parts.h.
+ * window_search.c those of a search; window_list.c opens, finds, lists and
+ * closes views, window_urls.c lists links. window_draw.c draws.
  */
 #ifndef CLIENT_CHAT_WINDOW_WINDOW_H
 #define CLIENT_CHAT_WINDOW_WINDOW_H
@@ -20,7 +17,6 @@
 #include "chat/core/past.h"
 #include "chat/words/meaning.h"
 #include "chat/words/where.h"
-#include "edit/complete.h"
 #include "edit/find.h"
 #include "edit/keys.h"
 #include "net/session.h"
@@ -34,7 +30,6 @@
 #include "term/title.h"
 #include "text/render.h"
 #include "views/logs.h"
-#include "views/presence.h"
 #include "views/views.h"
 
 struct chat;
@@ -48,26 +43,25 @@ struct window_owed {
 	bool opened; /* it opened its view, which a refusal closes */
 };
 
-/* The name that we have asked the server about; empty: none. */
-struct window_sought {
-	char name[LIMIT_NAME];
-	size_t len;
-};
-
 /* The search in the current view. */
 struct window_search {
 	bool open;
 	bool missed; /* the word was not found */
-	bool past; /* the server's history is asked for it */
-	bool far; /* the next match is further back than what was fetched */
+	bool waits; /* for a page of the server's history */
+	size_t pages; /* of it that this key has searched */
 	size_t number, matches; /* of the match, from the newest; of all */
 	struct find_word word;
 	struct find_word last; /* the word of the previous search */
 };
 
+/* The person whom /query has asked the server about. */
+struct window_sought {
+	char name[LIMIT_NAME];
+	size_t len; /* 0: none */
+};
+
 /* The window's state for one server. */
 struct window_server {
-	struct presence presence;
 	struct window_owed owed[SESSION_OWED];
 	size_t owed_count;
 	struct window_sought sought;
@@ -92,7 +86,6 @@ struct window {
 	bool members; /* members are shown where there is room */
 	bool members_set; /* the setting when last looked at */
 	struct window_search search;
-	struct lastlog *lastlog; /* the logs are being read for it, or null */
 	struct prompt prompt;
 	bool changed; /* something must be drawn */
 	bool pressed; /* draw at once: the person has pressed a key */
@@ -114,6 +107,13 @@ struct view *window_now(struct chat *chat);
 struct view *window_find(
     const struct chat *chat, enum view_kind kind, struct str name);
 
+/* Returns the members of a view's group, as far as we are in it. */
+const struct members *window_members(
+    const struct chat *chat, const struct view *view);
+
+/* Returns whether the view is that of a group that we are in. */
+bool window_is_in(const struct chat *chat, const struct view *view);
+
 /* Mark the window for drawing; window_press, after a key, for drawing at once.
  */
 void window_change(struct chat *chat);
@@ -127,58 +127,40 @@ void window_tell(struct chat *chat, struct view *view, enum line_kind kind,
 struct line *window_add(struct chat *chat, struct view *view,
     enum line_kind kind, usec time, struct str text);
 
-/*
- * The logs of the chat's server. window_log writes the line of an event, or of
- * a remark, if id is 0, into the view's log. window_log_replaced writes the
- * line that takes the place of the event with that ID. window_log_fill puts the
- * end of its log into a new view; returns the ID of the log's last event, or 0.
- * window_log_older adds what the log has before the view's first event: the
- * last messages, or from the last line with the word on; it returns false if
- * there is nothing. window_log_heed begins to log where the settings say so.
- */
-void window_log(
-    struct chat *chat, const struct view *view, usec id, struct str text);
-void window_log_replaced(
-    struct chat *chat, const struct view *view, usec id, struct str text);
-usec window_log_fill(struct chat *chat, struct view *view);
-bool window_log_older(struct chat *chat, struct view *view, struct str word);
-void window_log_heed(struct chat *chat);
-
-/*
- * window_lastlog carries out /lastlog TEXT. It reads the logs in pieces: while
- * window->lastlog is not null, window_lastlog_go_on reads the next one, and
- * lists what was found after the last. window_lastlog_end gives up.
- */
-void window_lastlog(struct chat *chat, struct str rest);
-void window_lastlog_go_on(struct chat *chat);
-void window_lastlog_end(struct window *window);
-
-/* Closes a view. The answers to unanswered lines in it will not be shown. */
-void window_close(struct chat *chat, struct view *view);
+/* Adds a line to the page that covers the views; window_uncover closes it. */
+void window_pager_line(struct chat *chat, struct str line);
+void window_uncover(struct chat *chat);
 
 /* Makes view i current: the person reads and types there. */
 void window_choose(struct chat *chat, size_t i);
 
+/* Closes a view. The answers to unanswered lines in it will not be shown. */
+void window_close(struct chat *chat, struct view *view);
+
+/*
+ * Marks the views as muted or not, as the settings say. To be called whenever
+ * those may have changed, or a view has been opened.
+ */
+void window_heed_mutes(struct chat *chat);
+
+/*
+ * The logs of the chat's server. window_log writes the line of an event, or of
+ * a remark, if id is 0, into the view's log; window_log_entry any line.
+ * window_log_fill puts the end of its log into a new view; returns the ID of
+ * the log's last event, or 0. window_log_older adds what the log has before the
+ * view's first event: the last messages, or from the last line with the word
+ * on; it returns false if there is nothing. window_log_heed begins to log where
+ * the settings say so.
+ */
+void window_log(
+    struct chat *chat, const struct view *view, usec id, struct str text);
+void window_log_entry(struct chat *chat, const struct logs_entry *entry);
+usec window_log_fill(struct chat *chat, struct view *view);
+bool window_log_older(struct chat *chat, struct view *view, struct str word);
+void window_log_heed(struct chat *chat);
+
 /* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);
-
-/*
- * window_cover_fits puts the lines of a new page that are no more than so many
- * into the view, and returns true. window_uncover closes the covering page.
- * window_cover_key gives the page a key; it returns false if the key is not for
- * the page, and has closed it then.
- */
-bool window_cover_fits(struct chat *chat, size_t rows);
-void window_uncover(struct chat *chat);
-bool window_cover_key(struct chat *chat, const struct key *key);
-
-/*
- * window_query carries out /query NAME [TEXT]. window_query_hear takes a line
- * of the server that the session has not noted yet; it may answer the question
- * that window_query has asked.
- */
-void window_query(struct chat *chat, struct str rest);
-void window_query_hear(struct chat *chat, const struct command *line);
 
 /* Returns the kind of line for an event, and the event's time: its ID. */
 enum line_kind window_kind(
@@ -191,62 +173,57 @@ usec window_time(const struct command *line);
  */
 struct view *window_meet(struct chat *chat, struct str name);
 
-/* Returns the rows to scroll by: all but one, so that one row stays visible. */
-size_t window_page_step(const struct chat *chat);
-
 /*
  * window_older requests lines before the first one of the current view; once
- * they have come, it may scroll to them. window_want adds a request for them,
- * of a search perhaps; it returns false if there can be none.
+ * they have come, it may scroll to them. window_want adds a request for them;
+ * it returns false if there can be none.
  */
 void window_older(struct chat *chat, bool scrolls);
-bool window_want(struct chat *chat, bool searches);
+bool window_want(struct chat *chat);
 
 #define WINDOW_NO_MEMORY \
 	STR("no memory for older lines; /set scrollback gives more")
 
 /*
- * window_redact puts a note in the place of a message that was deleted; it
- * returns false if no view has the message. window_redact_last carries out
- * /redact.
+ * Puts a note in the place of a message that was deleted; returns false if no
+ * view has the message.
  */
 bool window_redact(struct chat *chat, const struct command *redact);
-void window_redact_last(struct chat *chat, struct str rest);
 
-/*
- * window_list carries out /window with what is after it, and /g without
- * anything. window_way returns how to go to the view: "Alt-3", or "/win 23".
- */
+/* Returns how to go to the view: "Alt-3", or "/win 23". */
 #define WINDOW_WAY 32
-void window_list(struct chat *chat, struct str rest);
 struct str window_way(
     const struct chat *chat, const struct view *view, char room[WINDOW_WAY]);
 
-/* Carries out /url [[copy] N]. */
+/*
+ * Carry out /query NAME [TEXT], /g WORD, /window [N|NAME], /close, /redact,
+ * /lastlog TEXT and /url [N].
+ */
+void window_query(struct chat *chat, struct str rest);
+void window_query_hear(struct chat *chat, const struct command *line);
+void window_go(struct chat *chat, struct str rest);
+void window_list(struct chat *chat, struct str rest);
+void window_close_now(struct chat *chat, struct str rest);
+void window_redact_last(struct chat *chat, struct str rest);
+void window_lastlog(struct chat *chat, struct str rest);
 void window_url(struct chat *chat, struct str rest);
 
-/* Functions of the interface: ui.h. */
-bool window_past(struct chat *chat, const struct past_want *want,
-    const struct command *event, const struct manner *manner);
-void window_past_end(
-    struct chat *chat, const struct past_want *want, bool goes_on);
-uint64_t window_unseen(const struct chat *chat);
-uint64_t window_left_at(const struct chat *chat, struct str group);
-void window_returned(struct chat *chat);
+/*
+ * Functions of the search in the current view: begin it, note that a page of
+ * the past has come for it, take a key (false: it is not for the search), end
+ * it (stay: at the match), and return its row.
+ */
+void window_search_begin(struct chat *chat, struct str word);
+void window_search_past(struct chat *chat, bool refused);
+bool window_search_key(struct chat *chat, const struct key *key);
+void window_search_end(struct chat *chat, bool stay);
+struct str window_search_row(const struct chat *chat, char *room, size_t size);
 
-void window_pager_line(struct chat *chat, struct str line);
-void window_hear(struct chat *chat, const struct command *line, bool shown,
-    const struct manner *manner);
-void window_said(struct chat *chat, const struct command *command,
-    const struct where *where);
-
-void window_lost(struct chat *chat);
-bool window_key(struct chat *chat, const struct key *key);
-bool window_has(const void *chat, struct str name);
-
-bool window_action(struct chat *chat, enum action action, struct str rest);
-void window_draw(struct chat *chat, struct str question);
-usec window_due(const struct chat *chat);
+/*
+ * Scrolls the members by a page, on or back. Returns false at the end of the
+ * list.
+ */
+bool window_scroll_members(struct chat *chat, bool on);
 
 /*
  * Replaces our oldest unconfirmed line with its echo, which belongs in the
@@ -267,22 +244,22 @@ bool window_kept(struct chat *chat, const struct command *ok);
  */
 bool window_refuse(struct chat *chat, struct str why);
 
-/*
- * Functions of the search in the current view: begin it, note that a page of
- * the past has come for it, take a key, end it (stay: at the match), and return
- * its row.
- */
-void window_search_begin(struct chat *chat, struct str word);
-void window_search_past(
+/* Functions of the interface: ui.h. */
+bool window_past(struct chat *chat, const struct past_want *want,
+    const struct command *event, const struct manner *manner);
+void window_past_end(
     struct chat *chat, const struct past_want *want, bool goes_on);
-void window_search_key(struct chat *chat, const struct key *key);
-void window_search_end(struct chat *chat, bool stay);
-struct str window_search_row(const struct chat *chat, char *room, size_t size);
-
-/*
- * Marks the views as muted or not, as the settings say. To be called whenever
- * those may have changed, or a view has been opened.
- */
-void window_mute_heed(struct chat *chat);
+uint64_t window_unseen(const struct chat *chat);
+uint64_t window_left_at(const struct chat *chat, struct str group);
+void window_returned(struct chat *chat);
+void window_hear(struct chat *chat, const struct command *line, bool shown,
+    const struct manner *manner);
+void window_said(struct chat *chat, const struct command *command,
+    const struct where *where);
+void window_lost(struct chat *chat);
+bool window_key(struct chat *chat, const struct key *key);
+bool window_action(struct chat *chat, enum action action, struct str rest);
+void window_draw(struct chat *chat, struct str question);
+usec window_due(const struct chat *chat);
 
 #endif

@@ -1,10 +1,15 @@
 /*
  * The layout of a window: from the top, the topic, the talk with the members
- * beside it, the status line, and the input line. See window.h.
+ * beside it, the status line, and the input line after the name of the view, a
+ * question, or the row of a search. See window.h.
  */
+#include <assert.h>
+
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
-#include "chat/window/window_parts.h"
+#include "term/bar.h"
+#include "term/prompt.h"
+#include "text/direction.h"
 #include "text/styled.h"
 #include "text/theme.h"
 #include "text/width.h"
@@ -28,6 +33,347 @@
 #define COLUMNS_WITH_STAMPS 60
 
 #define MINUTE (60 * SEC)
+
+/* The least rows of a screen with a status line. */
+#define ROWS_WITH_BAR 4
+
+/* The columns of the list of members, without the line before it. */
+#define MEMBERS_COLUMNS 18
+
+/* The columns of the time before each line of a view. */
+#define STAMP 8
+
+/* The input line takes at most this fraction of the screen. */
+#define PROMPT_SHARE 3
+
+/* The least columns for a name before the input line, cut if need be. */
+#define PREFIX_LEAST 8
+
+static_assert(2 * CHAT_QUESTION < EDIT_MOST, "a question may be a line");
+
+/* --- The input line ------------------------------------------------------- */
+
+/* Puts "[dev] ". A name that would take more than half of the row is cut. */
+static void
+put_prefix(struct buf *to, struct str name, size_t columns)
+{
+	char memory[LIMIT_GROUP * RENDER_TAB];
+	const size_t most = columns / 2;
+	struct buf shown;
+
+	buf_init(&shown, memory, sizeof(memory));
+	render_text(&shown, name);
+	struct str text = buf_str(&shown);
+	const bool cut = most >= PREFIX_LEAST && width_of(text) + 3 > most;
+	if (cut)
+		text.len = width_prefix(text, most - 4);
+	(void)BUF_CAT(to, STR("["));
+	direction_put(to, text);
+	(void)BUF_CAT(to, cut ? STR(">") : STR(""), STR("] "));
+}
+
+/* Returns the longer text if it fits beside that many other columns. */
+static struct str
+fitting(const struct chat *chat, struct str text, struct str brief, size_t more)
+{
+	return width_of(text) + more < chat->console->window->columns ? text :
+									brief;
+}
+
+/* Composes "(page 1 of 2; q closes) ". */
+static struct str
+put_page(
+    const struct page_number *page, struct str keys, char *room, size_t size)
+{
+	struct buf text;
+
+	buf_init(&text, room, size);
+	(void)BUF_CAT(&text, STR("(page "), DECIMAL(page->now), STR(" of "),
+	    DECIMAL(page->all), keys);
+	return buf_str(&text);
+}
+
+/* Returns the page's number and, as far as there is room, its keys. */
+static struct str
+cover_prefix(const struct chat *chat, char *room, size_t size)
+{
+	const struct window *window = chat->console->window;
+	const struct page_number page =
+	    page_number(&window->page, &window->cover);
+
+	if (page.all == 1)
+		return STR("(q closes) ");
+	const struct str whole = put_page(
+	    &page, STR("; Space and PgUp turn pages, q closes) "), room, size);
+	if (width_of(whole) < window->columns)
+		return whole;
+	return fitting(chat, put_page(&page, STR("; q closes) "), room, size),
+	    STR("(Space, q closes) "), 0);
+}
+
+static struct str
+prefix(struct chat *chat, struct str question, char *room, size_t size)
+{
+	const struct view *view = window_now(chat);
+	char name[VIEWS_TITLE];
+	struct buf text;
+
+	if (chat->console->typing.asks)
+		return question;
+	if (chat->console->window->covered)
+		return cover_prefix(chat, room, size);
+	if (chat->console->window->search.open)
+		return window_search_row(chat, room, size);
+	if (question.len > 0)
+		return fitting(chat, question, STR("name: "), LIMIT_NAME / 2);
+	buf_init(&text, room, size);
+	if (chat->console->typing.find.active) {
+		find_prompt(&chat->console->typing.find, &text);
+		return buf_str(&text);
+	}
+	put_prefix(
+	    &text, views_title(view, name), chat->console->window->columns);
+	return buf_str(&text);
+}
+
+/*
+ * Returns the input line; an empty one while a question or a search has its
+ * place.
+ */
+static const struct edit *
+typed_line(const struct chat *chat)
+{
+	static const struct edit none;
+
+	return chat->console->window->search.open ||
+		chat->console->typing.asks ?
+	    &none :
+	    &chat->console->typing.edit;
+}
+
+/*
+ * Lays out a question alone, over as many rows as there are, if it is too long
+ * to stand before the input line that it is about; otherwise returns false.
+ */
+static bool
+lay_question(struct chat *chat, struct str question)
+{
+	struct window *window = chat->console->window;
+	const size_t rows = window->rows;
+	struct edit alone = { 0 };
+
+	if (!chat->console->typing.asks ||
+	    width_of(question) <= window->columns / 2)
+		return false;
+	alone.len = alone.cursor = question.len;
+	memcpy(alone.text, question.at, question.len);
+	prompt_lay(&window->prompt, &alone, STR(""), window->columns,
+	    rows > ROWS_WITH_BAR ? rows - ROWS_WITH_BAR + 1 : 1);
+	return true;
+}
+
+/* Lays out the input line, or the question that has its place. */
+static void
+lay_prompt(struct chat *chat, struct str question)
+{
+	struct window *window = chat->console->window;
+	const size_t rows = window->rows;
+	char room[FIND_PROMPT + LIMIT_GROUP * RENDER_TAB];
+
+	if (lay_question(chat, question))
+		return;
+	prompt_lay(&window->prompt, typed_line(chat),
+	    prefix(chat, question, room, sizeof(room)), window->columns,
+	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
+}
+
+static void
+draw_prompt(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+	const struct prompt *prompt = &window->prompt;
+	const size_t top = window->rows - prompt->rows;
+
+	for (size_t i = 0; i < prompt->rows; i++) {
+		canvas_blank(&window->canvas, top + i, 0, window->columns, 0);
+		(void)canvas_put(&window->canvas, top + i, 0, window->columns,
+		    prompt->row[i]);
+	}
+	canvas_cursor(
+	    &window->canvas, top + prompt->cursor_row, prompt->cursor_column);
+}
+/* --- The members ---------------------------------------------------------- */
+
+/* Puts one row of the members, or the number of those that did not fit. */
+static void
+put_member(struct chat *chat, size_t row, struct str sign, struct str text)
+{
+	struct canvas *canvas = &chat->console->window->canvas;
+	const size_t column = chat->console->window->page.columns;
+	struct buf *line = &chat->console->line;
+
+	buf_drop(line, buf_len(line));
+	(void)BUF_CAT(line, theme_sgr(THEME_EVENT), STR("|\033[0m"), sign);
+	direction_put(line, text);
+	canvas_blank(canvas, row, column, MEMBERS_COLUMNS + 1, 0);
+	(void)canvas_put(
+	    canvas, row, column, MEMBERS_COLUMNS + 1, buf_str(line));
+	buf_drop(line, buf_len(line));
+}
+
+/* Puts "+12", the number of members that are not shown there. */
+static void
+put_unshown(struct chat *chat, size_t row, size_t count, struct str where)
+{
+	char memory[STR_DIGITS + sizeof("+ above")];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, STR("+"), DECIMAL(count), where); /* it fits */
+	put_member(chat, row, STR(""), buf_str(&text));
+}
+
+/*
+ * Puts the members from one on into so many rows: operators, then those with a
+ * voice, then others, each sorted by name.
+ */
+static void
+put_members(struct chat *chat, const struct members *members, size_t from,
+    size_t row, size_t rows)
+{
+	static const char signs[] = { '@', '+', '\0' };
+	size_t passed = 0;
+
+	for (size_t rank = 0; rank < COUNT(signs); rank++)
+		for (size_t i = 0; i < members->count; i++) {
+			const unsigned roles = members_roles_at(members, i);
+			const size_t of = roles & ROLE_OPERATOR ? 0 :
+			    roles & ROLE_VOICE			? 1 :
+								  2;
+			if (of != rank || passed++ < from ||
+			    passed > from + rows)
+				continue;
+			put_member(chat, row++,
+			    (struct str) { &signs[rank], signs[rank] != '\0' },
+			    members_at(members, i));
+		}
+}
+
+/*
+ * Draws the members beside the page. The first row says how many are above the
+ * screen, the last one how many are below.
+ */
+static void
+draw_members(struct chat *chat)
+{
+	const struct page *page = &chat->console->window->page;
+	struct view *view = window_now(chat);
+	const struct members *members = window_members(chat, view);
+	const size_t count = members->count;
+	const size_t least = page->rows > 2 ? page->rows - 2 : 1;
+	const size_t end = page->top + page->rows;
+	size_t row = page->top;
+
+	/* The list may have become shorter; one row has room for no number. */
+	if (count <= page->rows || page->rows < 2)
+		view->members_above = 0;
+	else if (view->members_above + least + 1 > count)
+		view->members_above = count - least - 1;
+	const size_t above = view->members_above, left = count - above;
+	if (above > 0)
+		put_unshown(chat, row++, above, STR(" above"));
+	const size_t fit = left > end - row ? end - row - 1 : left;
+	put_members(chat, members, above, row, fit);
+	row += fit;
+	if (fit < left)
+		put_unshown(chat, row++, left - fit, STR(""));
+	while (row < end)
+		put_member(chat, row++, STR(""), STR(""));
+}
+
+bool
+window_scroll_members(struct chat *chat, bool on)
+{
+	const size_t shown = chat->console->window->page.rows;
+	const size_t rows = shown > 2 ? shown - 2 : 1;
+	struct view *view = window_now(chat);
+	const size_t above = view->members_above;
+
+	/* The first row above the screen takes a second one, for the number. */
+	if (on)
+		view->members_above += above > 0 ? rows : rows + 1;
+	else
+		view->members_above -= above > rows + 1 ? rows : above;
+	window_press(chat);
+	return on ? above + shown < window_members(chat, view)->count :
+		    above > 0;
+}
+
+/* --- The status line ------------------------------------------------------ */
+
+/* Returns the lag that the status line shows; 0: none. */
+static usec
+lag_of(const struct chat *chat)
+{
+	return chat_is_away(chat) || chat->session.fd == -1 ?
+	    0 :
+	    session_lag(&chat->session, clock_mono());
+}
+
+/* Returns our name; while reconnecting, the one before. */
+static struct str
+name_of(const struct chat *chat)
+{
+	const struct str name = session_name(&chat->session);
+
+	return name.len == 0 && chat_is_away(chat) ? str_from(chat->away.name) :
+						     name;
+}
+
+/* Returns the letters of the modes of the group in the current view. */
+static struct str
+modes_now(struct chat *chat)
+{
+	const struct view *view = window_now(chat);
+
+	if (view->kind != VIEW_GROUP)
+		return STR("");
+	return world_modes(&chat->session.joined, view_name(view));
+}
+
+/* Returns what the status line shows. */
+static struct bar
+bar_of(struct chat *chat)
+{
+	return (struct bar) {
+		.views = &chat->console->window->views,
+		.me = name_of(chat),
+		.server = chat_server(chat),
+		.now = clock_wall(),
+		.lag = lag_of(chat),
+		.members = window_members(chat, window_now(chat))->count,
+		.modes = modes_now(chat),
+		.away = chat_is_away(chat) || chat->session.fd == -1,
+		.absent = chat->absent && !chat_is_away(chat),
+		.back = window_now(chat)->place.line != NULL,
+		.below = window_now(chat)->place.below,
+	};
+}
+
+static void
+draw_bar(struct chat *chat, size_t row)
+{
+	struct window *window = chat->console->window;
+	const struct bar bar = bar_of(chat);
+	char memory[BAR_SIZE];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	bar_put(&line, &bar, window->columns);
+	(void)canvas_put(
+	    &window->canvas, row, 0, window->columns, buf_str(&line));
+}
+/* --- The layout ----------------------------------------------------------- */
 
 /* The parts of the screen, in rows from the top. */
 struct layout {
@@ -61,19 +407,44 @@ lay_page(struct chat *chat, struct layout *layout)
 	struct window *window = chat->console->window;
 	const size_t rows = window->rows;
 
-	layout->bar = rows >= WINDOW_ROWS_WITH_BAR;
+	layout->bar = rows >= ROWS_WITH_BAR;
 	layout->end = rows - window->prompt.rows - layout->bar;
 	layout->topic = !window->covered && rows >= ROWS_WITH_TOPIC;
 	layout->members =
 	    !window->covered && has_members(window, window_now(chat));
 	window->page.top = layout->topic;
 	window->page.rows = layout->end - layout->topic;
-	window->page.columns = window->columns -
-	    (layout->members ? WINDOW_MEMBERS_COLUMNS + 1 : 0);
+	window->page.columns =
+	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
 	window->page.stamps = !window->covered && window_has_stamps(chat);
 	window->page.newest = !window->covered &&
 	    window->page.rows >= ROWS_WITH_NEWEST &&
 	    window->page.columns >= COLUMNS_WITH_NEWEST;
+}
+
+/*
+ * Puts the lines of a new page that are no more than so many rows into the
+ * view. Returns false if they are more.
+ */
+static bool
+cover_fits(struct chat *chat, size_t rows)
+{
+	struct window *window = chat->console->window;
+	struct view *view = window_now(chat);
+	const struct line *line = window->cover.lines.first;
+	size_t taken = 0;
+
+	for (; line != NULL; line = line->after)
+		taken += 1 +
+		    (STAMP + width_of(lines_text(line))) /
+			(window->page.columns + 1);
+	if (taken > rows)
+		return false;
+	for (line = window->cover.lines.first; line != NULL; line = line->after)
+		(void)window_add(
+		    chat, view, LINE_REMARK, clock_wall(), lines_text(line));
+	window_uncover(chat);
+	return true;
 }
 
 /*
@@ -86,15 +457,14 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 	struct window *window = chat->console->window;
 	const bool topic = window->rows >= ROWS_WITH_TOPIC;
 
-	window_lay_prompt(chat, question);
+	lay_prompt(chat, question);
 	lay_page(chat, layout);
 	if (!window->covered)
 		return;
-	if (window->leafed &&
-	    !window_cover_fits(chat, window->page.rows - topic))
+	if (window->leafed && !cover_fits(chat, window->page.rows - topic))
 		page_home(&window->page, &window->cover);
 	window->leafed = false;
-	window_lay_prompt(chat, question);
+	lay_prompt(chat, question);
 	lay_page(chat, layout);
 }
 
@@ -114,9 +484,10 @@ put_topic(struct buf *to, const struct view *view)
 		styled_text(&line, views_title(view, room));
 	if (view->muted)
 		styled_words(&line, STR(" (muted)"));
-	if (view_topic(view).len > 0) {
+	if (view->topic_len > 0) {
 		styled_words(&line, STR(": "));
-		styled_text(&line, view_topic(view));
+		styled_text(
+		    &line, (struct str) { view->topic, view->topic_len });
 	}
 	styled_end(&line);
 }
@@ -163,10 +534,10 @@ compose(struct chat *chat, struct str question)
 	window->page.found = find_text(&window->search.word);
 	page_draw(&window->page, page_view(chat), &window->canvas);
 	if (layout.members && window->page.rows > 0)
-		window_draw_members(chat);
+		draw_members(chat);
 	if (layout.bar)
-		window_draw_bar(chat, layout.end);
-	window_draw_prompt(chat);
+		draw_bar(chat, layout.end);
+	draw_prompt(chat);
 }
 
 /* Counts the unseen messages for us in all views. */
@@ -224,7 +595,7 @@ draw_typed(struct chat *chat, struct str question)
 	lay_out(chat, &layout, question);
 	if (window->prompt.rows != rows)
 		return false;
-	window_draw_prompt(chat);
+	draw_prompt(chat);
 	window->typed = !canvas_draw(&window->canvas, &chat->console->out);
 	return true;
 }
@@ -235,7 +606,7 @@ look_at_clocks(struct chat *chat)
 {
 	struct window *window = chat->console->window;
 	const usec minute = clock_wall() / MINUTE;
-	const usec lag = window_lag(chat) / SEC;
+	const usec lag = lag_of(chat) / SEC;
 
 	if (window->minute != minute || window->lag != lag)
 		window->changed = true;
@@ -249,7 +620,6 @@ window_draw(struct chat *chat, struct str question)
 	struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
-	window_lastlog_go_on(chat);
 	look_at_clocks(chat);
 	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
@@ -272,8 +642,6 @@ window_due(const struct chat *chat)
 	const struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
-	if (window->lastlog != NULL)
-		return 1;
 	if ((window->changed || window->typed) &&
 	    buf_len(&chat->console->out.waiting) > 0)
 		return 0; /* poll tells when output can be written */

@@ -4,9 +4,10 @@
  */
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
-#include "chat/window/window_parts.h"
-#include "chat/words/sign.h"
 #include "chat/words/words.h"
+
+/* The rows by which the wheel scrolls at a time. */
+#define WHEEL_ROWS 3
 
 static void
 ring(struct chat *chat)
@@ -14,6 +15,80 @@ ring(struct chat *chat)
 	out_put(&chat->console->out, STR("\a"));
 }
 
+/* Returns the view that the wheel scrolls: the covering page, if any. */
+static struct view *
+scrolled(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+
+	return window->covered ? &window->cover : window_now(chat);
+}
+
+/* Takes a report of the terminal; false if it is a key. */
+static bool
+take_report(struct chat *chat, const struct key *key)
+{
+	struct window *window = chat->console->window;
+	struct view *view = scrolled(chat);
+
+	switch (key->kind) {
+	case KEY_LOOK:
+		views_look(&window->views);
+		break;
+	case KEY_LOOK_AWAY:
+		views_look_away(&window->views);
+		break;
+	case KEY_WHEEL_UP:
+		page_up(&window->page, view, WHEEL_ROWS);
+		if (!window->covered && page_shows_first(&window->page, view))
+			window_older(chat, false);
+		break;
+	case KEY_WHEEL_DOWN:
+		page_down(&window->page, view, WHEEL_ROWS);
+		break;
+	default:
+		return false;
+	}
+	window_press(chat);
+	return true;
+}
+
+/* Turns to the next page of the covering page, or puts its last one away. */
+static void
+next_page(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+
+	if (window->cover.place.line == NULL)
+		window_uncover(chat);
+	else
+		page_down(&window->page, &window->cover, window->page.rows);
+}
+
+/*
+ * Gives a key to the covering page, as in other pagers; false: the key is for
+ * the view, and the page is put away.
+ */
+static bool
+leaf(struct chat *chat, const struct key *key)
+{
+	struct window *window = chat->console->window;
+	const bool typed = key->kind == KEY_CHARACTER;
+
+	if (key->kind == KEY_PAGE_UP)
+		page_up(&window->page, &window->cover, window->page.rows);
+	else if (key->kind == KEY_PAGE_DOWN || (typed && key->bytes[0] == ' '))
+		next_page(chat);
+	else {
+		window_uncover(chat);
+		return key->kind == KEY_ESCAPE || key->kind == KEY_ENTER ||
+		    (typed && key->bytes[0] == 'q');
+	}
+	window_press(chat);
+	return true;
+}
+
+/* Makes view i current. */
 static void
 choose(struct chat *chat, size_t i)
 {
@@ -23,308 +98,136 @@ choose(struct chat *chat, size_t i)
 		ring(chat);
 }
 
-/* Makes the view that is step views after the current one current. */
+/* Makes the view with the most urgent news current. */
 static void
-turn_to(struct chat *chat, size_t step)
+next_news(struct chat *chat)
 {
 	const struct views *views = &chat->console->window->views;
+	const struct view *order[VIEWS_MOST];
 
-	choose(chat, (views->current + step) % views->count);
-}
-
-static void
-next(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	turn_to(chat, 1);
-}
-
-static void
-previous(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	turn_to(chat, chat->console->window->views.count - 1);
-}
-
-static void
-number(struct chat *chat, const struct key *key)
-{
-	choose(chat, key->number);
-}
-
-static void
-next_news(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	const size_t before = chat->console->window->views.current;
-
-	if (!views_next_news(&chat->console->window->views)) {
-		ring(chat);
-		return;
-	}
-	const size_t after = chat->console->window->views.current;
-	chat->console->window->views.current = before;
-	window_choose(chat, after);
-}
-
-static void
-toggle_members(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	chat->console->window->members = !chat->console->window->members;
-	window_press(chat);
-}
-
-/* Returns the rows of a page of members but the first and the last. */
-static size_t
-members_step(const struct chat *chat)
-{
-	const size_t rows = chat->console->window->page.rows;
-
-	return rows > 2 ? rows - 2 : 1;
-}
-
-static void
-members_back(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	if (!window_members_back(chat, members_step(chat)))
+	if (views_order(views, order) > 0)
+		window_choose(chat, views_number(views, order[0]));
+	else
 		ring(chat);
 }
 
 static void
-members_on(struct chat *chat, const struct key *key)
+page_back(struct chat *chat)
 {
-	(void)key;
-	if (!window_members_on(chat, members_step(chat)))
-		ring(chat);
-}
-
-static void
-redraw(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	canvas_forget(&chat->console->window->canvas);
-	window_press(chat);
-}
-
-size_t
-window_page_step(const struct chat *chat)
-{
-	const struct window *window = chat->console->window;
-
-	return page_step(&window->page, views_now(&window->views));
-}
-
-static void
-page_back(struct chat *chat, const struct key *key)
-{
-	(void)key;
 	struct view *view = window_now(chat);
 	const struct page *page = &chat->console->window->page;
 	const bool first = page_shows_first(page, view);
 
-	page_up(page, view, window_page_step(chat));
+	page_up(page, view, page_step(page, view));
 	if (page_shows_first(page, view))
 		window_older(chat, first);
-	window_press(chat);
 }
 
 static void
-page_on(struct chat *chat, const struct key *key)
+page_on(struct chat *chat)
 {
-	(void)key;
-	if (window_now(chat)->place.line == NULL)
-		ring(chat);
-	page_down(&chat->console->window->page, window_now(chat),
-	    window_page_step(chat));
-	window_press(chat);
-}
-
-static void
-to_start(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	page_home(&chat->console->window->page, window_now(chat));
-	window_older(chat, false);
-	window_press(chat);
-}
-
-static void
-to_end(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	page_end(&chat->console->window->page, window_now(chat));
-	window_press(chat);
-}
-
-static void
-search(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	window_search_begin(chat, STR(""));
-}
-
-static void (*const actions[KEY_COUNT])(
-    struct chat *chat, const struct key *key) = {
-	[KEY_NEXT] = next,
-	[KEY_PREVIOUS] = previous,
-	[KEY_ALT_RIGHT] = next,
-	[KEY_ALT_LEFT] = previous,
-	[KEY_NUMBER] = number,
-	[KEY_ALT_A] = next_news,
-	[KEY_ALT_N] = toggle_members,
-	[KEY_REDRAW] = redraw,
-	[KEY_PAGE_UP] = page_back,
-	[KEY_PAGE_DOWN] = page_on,
-	[KEY_ALT_PAGE_UP] = members_back,
-	[KEY_ALT_PAGE_DOWN] = members_on,
-	[KEY_SCROLL_HOME] = to_start,
-	[KEY_SCROLL_END] = to_end,
-	[KEY_SEARCH] = search,
-};
-
-/*
- * Returns whether the key scrolls. Home and End edit the line unless it is
- * empty; Ctrl-A and Ctrl-E always do.
- */
-static bool
-scrolls(const struct chat *chat, const struct key *key)
-{
-	return (key->kind == KEY_HOME || key->kind == KEY_END) &&
-	    key->bytes[0] == '\0' &&
-	    edit_line(&chat->console->typing.edit).len == 0;
-}
-
-static void
-look(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	views_look(&chat->console->window->views);
-	window_press(chat);
-}
-
-static void
-look_away(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	views_look_away(&chat->console->window->views);
-	window_press(chat);
-}
-
-/* The rows by which the wheel scrolls at a time. */
-#define WHEEL_ROWS 3
-
-/* Returns the view that scrolls: the page that covers all views, if any. */
-static struct view *
-scrolled(struct chat *chat)
-{
-	return chat->console->window->covered ? &chat->console->window->cover :
-						window_now(chat);
-}
-
-static void
-wheel_up(struct chat *chat, const struct key *key)
-{
-	(void)key;
 	const struct page *page = &chat->console->window->page;
-	struct view *view = scrolled(chat);
+	struct view *view = window_now(chat);
 
-	page_up(page, view, WHEEL_ROWS);
-	if (view == window_now(chat) && page_shows_first(page, view))
-		window_older(chat, false);
-	window_press(chat);
+	if (view->place.line == NULL)
+		ring(chat);
+	page_down(page, view, page_step(page, view));
 }
 
+/* Goes to the first line, or the last one. */
 static void
-wheel_down(struct chat *chat, const struct key *key)
+go_to_end(struct chat *chat, bool first)
 {
-	(void)key;
-	page_down(&chat->console->window->page, scrolled(chat), WHEEL_ROWS);
-	window_press(chat);
+	const struct page *page = &chat->console->window->page;
+
+	if (first) {
+		page_home(page, window_now(chat));
+		window_older(chat, false);
+	} else
+		page_end(page, window_now(chat));
 }
 
-/* Takes a report of the terminal; false if it is a key. */
+/* Carries out a key of the view; false if it is none. */
 static bool
-take_report(struct chat *chat, const struct key *key)
+act(struct chat *chat, const struct key *key)
 {
-	static void (*const reports[KEY_COUNT])(
-	    struct chat * chat, const struct key *key) = {
-		[KEY_LOOK] = look,
-		[KEY_LOOK_AWAY] = look_away,
-		[KEY_WHEEL_UP] = wheel_up,
-		[KEY_WHEEL_DOWN] = wheel_down,
-	};
+	struct window *window = chat->console->window;
+	const size_t now = window->views.current, count = window->views.count;
+	/* Home and End edit the line unless it is empty. */
+	const bool scrolls = key->bytes[0] == '\0' &&
+	    edit_line(&chat->console->typing.edit).len == 0;
 
-	if (reports[key->kind] == NULL)
+	switch (key->kind) {
+	case KEY_NEXT:
+	case KEY_ALT_RIGHT:
+		choose(chat, (now + 1) % count);
+		break;
+	case KEY_PREVIOUS:
+	case KEY_ALT_LEFT:
+		choose(chat, (now + count - 1) % count);
+		break;
+	case KEY_NUMBER:
+		choose(chat, key->number);
+		break;
+	case KEY_ALT_A:
+		next_news(chat);
+		break;
+	case KEY_ALT_N:
+		window->members = !window->members;
+		break;
+	case KEY_REDRAW:
+		canvas_forget(&window->canvas);
+		break;
+	case KEY_PAGE_UP:
+		page_back(chat);
+		break;
+	case KEY_PAGE_DOWN:
+		page_on(chat);
+		break;
+	case KEY_ALT_PAGE_UP:
+	case KEY_ALT_PAGE_DOWN:
+		if (!window_scroll_members(
+			chat, key->kind == KEY_ALT_PAGE_DOWN))
+			ring(chat);
+		break;
+	case KEY_SCROLL_HOME:
+	case KEY_SCROLL_END:
+		go_to_end(chat, key->kind == KEY_SCROLL_HOME);
+		break;
+	case KEY_HOME:
+	case KEY_END:
+		if (!scrolls)
+			return false;
+		go_to_end(chat, key->kind == KEY_HOME);
+		break;
+	case KEY_SEARCH:
+		window_search_begin(chat, STR(""));
+		break;
+	default:
 		return false;
-	reports[key->kind](chat, key);
+	}
+	window_press(chat);
 	return true;
-}
-
-/*
- * Returns whether the search takes the key. Keys that turn to another view end
- * it.
- */
-static bool
-is_searched(const struct chat *chat, const struct key *key)
-{
-	static const bool own[KEY_COUNT] = { [KEY_SEARCH] = true,
-		[KEY_PAGE_UP] = true,
-		[KEY_PAGE_DOWN] = true };
-
-	return chat->console->window->search.open &&
-	    (own[key->kind] || actions[key->kind] == NULL);
 }
 
 bool
 window_key(struct chat *chat, const struct key *key)
 {
+	struct window *window = chat->console->window;
+
 	if (take_report(chat, key))
 		return true;
-	chat->console->window->typed = true;
+	window->typed = true;
 	if (key->kind != KEY_PAGE_UP)
-		chat->console->window->scrolls = false;
+		window->scrolls = false;
 	if (!typing_is_free(&chat->console->typing))
 		return false;
-	if (chat->console->window->covered && window_cover_key(chat, key)) {
-		window_press(chat);
+	if (window->covered && leaf(chat, key))
 		return true;
-	}
-	if (is_searched(chat, key)) {
-		window_search_key(chat, key);
-		window_press(chat);
+	/* A key that turns to another view ends the search. */
+	if (window->search.open && window_search_key(chat, key))
 		return true;
-	}
-	if (scrolls(chat, key)) {
-		if (key->kind == KEY_HOME)
-			to_start(chat, key);
-		else
-			to_end(chat, key);
-		return true;
-	}
-	if (actions[key->kind] == NULL)
-		return false;
-	actions[key->kind](chat, key);
-	return true;
-}
-
-/* Closes a view. For a group this means leaving it. */
-static void
-close_view(struct chat *chat, struct str rest)
-{
-	struct view *view = window_now(chat);
-
-	(void)rest;
-	if (view->kind == VIEW_ALL)
-		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("the view of all groups stays open"));
-	else if (view->kind == VIEW_GROUP && view->here) {
-		view->closing = true;
-		SESSION_SAY(
-		    &chat->session, VERB_LEAVE, STR("leave"), view_name(view));
-	} else
-		window_close(chat, view);
+	return act(chat, key);
 }
 
 static void
@@ -351,47 +254,19 @@ search_word(struct chat *chat, struct str rest)
 		window_search_begin(chat, word);
 }
 
-/*
- * Carries out /g. A word without a sign is a person, if we know one of that
- * name, and else a group.
- */
-static void
-go(struct chat *chat, struct str rest)
-{
-	const struct str name = sign_off(rest);
-	const bool group = name.len < rest.len;
-	const struct view *view = window_find(chat, VIEW_GROUP, name);
-	const bool person = !group &&
-	    (str_begins(rest, STR("@")) || people_has(&chat->people, rest) ||
-		window_find(chat, VIEW_PERSON, rest) != NULL);
-
-	if (person)
-		window_query(chat, rest);
-	else if (view != NULL)
-		window_choose(
-		    chat, views_number(&chat->console->window->views, view));
-	else if (group)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("you are not in "), rest,
-		    STR("; to join, type /join "), rest);
-	else
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), rest,
-		    STR("; for a group, type /join #"), rest,
-		    STR("; for a person, type /query "), rest);
-}
-
 bool
 window_action(struct chat *chat, enum action action, struct str rest)
 {
 	static void (*const words[])(struct chat * chat, struct str rest) = {
 		[ACTION_QUERY] = window_query,
-		[ACTION_CLOSE] = close_view,
+		[ACTION_CLOSE] = window_close_now,
 		[ACTION_CLEAR] = clear,
 		[ACTION_SEARCH] = search_word,
 		[ACTION_LASTLOG] = window_lastlog,
 		[ACTION_REDACT] = window_redact_last,
 		[ACTION_URL] = window_url,
 		[ACTION_WINDOW] = window_list,
-		[ACTION_CHOOSE] = go,
+		[ACTION_CHOOSE] = window_go,
 		[ACTION_WHERE] = window_list,
 	};
 

@@ -25,48 +25,36 @@
 #define SERVER_ROOM 256
 
 /*
- * Writes the name of a server's directory: that of its section, unless that is
- * an address, or else the address, however it was spelt, or a number for the
- * program in its place. Returns whether it is that of the section.
- */
-static bool
-name_server(const struct chat_options *options, char room[SERVER_ROOM])
-{
-	const char *label = options->server->label;
-	char name[ADDRESS_ROOM];
-
-	if (label != NULL && address_is_meant(label))
-		label = NULL;
-	(void)snprintf(name, sizeof(name), "via-%08x",
-	    options->via != NULL ? (unsigned)str_hash(str_from(options->via)) :
-				   0);
-	logs_server(label,
-	    options->via != NULL ? name : address_name(options->address, name),
-	    room, SERVER_ROOM);
-	return label != NULL;
-}
-
-/* Writes the directory of a server's logs; empty: it is too long, or unknown.
+ * Writes the directory of a server's logs; empty: it is too long, or unknown.
+ * Its name is that of the server's section, unless that is an address, or else
+ * the address, however it was spelt, or a number for the program in its place.
  */
 static void
 find_dir(const struct chat_options *options, char path[LOGS_DIR])
 {
 	const char *log = options->settings->log;
-	char server[SERVER_ROOM], room[sizeof("logs/") + SERVER_ROOM];
-	int len;
+	const char *name = options->server->label;
+	char room[ADDRESS_ROOM], server[SERVER_ROOM];
+	char below[sizeof("logs/") + SERVER_ROOM];
 
+	const bool labelled = name != NULL && !address_is_meant(name);
+	(void)snprintf(room, sizeof(room), "via-%08x",
+	    options->via != NULL ? (unsigned)str_hash(str_from(options->via)) :
+				   0);
+	if (!labelled)
+		name = options->via != NULL ?
+		    room :
+		    address_name(options->address, room);
+	logs_escape(str_from(name), labelled, server, sizeof(server));
 	path[0] = '\0';
-	if (log == NULL)
-		return;
-	const bool labelled = name_server(options, server);
 	if (log[0] == '\0') {
-		(void)snprintf(room, sizeof(room), "logs/%s", server);
+		(void)snprintf(below, sizeof(below), "logs/%s", server);
 		xdg_find(
-		    path, LOGS_DIR, "XDG_STATE_HOME", ".local/state", room);
+		    path, LOGS_DIR, "XDG_STATE_HOME", ".local/state", below);
 		return;
 	}
-	len = snprintf(path, LOGS_DIR, "%s%s%s", log, labelled ? "/" : "",
-	    labelled ? server : "");
+	const int len = snprintf(path, LOGS_DIR, "%s%s%s", log,
+	    labelled ? "/" : "", labelled ? server : "");
 	if (len < 0 || len >= LOGS_DIR)
 		path[0] = '\0';
 }
@@ -91,59 +79,44 @@ begin(struct chat *chat, struct error *why)
 	    logs_begin(logs, path, log[0] == '\0', why);
 }
 
-static bool
-is_same(const char *one, const char *other)
-{
-	return one == other ||
-	    (one != NULL && other != NULL && strcmp(one, other) == 0);
-}
-
 void
 window_log_heed(struct chat *chat)
 {
 	struct window_server *server = window_server(chat);
+	const char *log = chat->options.settings->log;
 	struct error why;
 
-	if (is_same(server->log, chat->options.settings->log) &&
+	if ((server->log == log ||
+		(server->log != NULL && log != NULL &&
+		    strcmp(server->log, log) == 0)) &&
 	    server->log_of == chat->options.server)
 		return;
-	server->log = chat->options.settings->log;
+	server->log = log;
 	server->log_of = chat->options.server;
 	if (begin(chat, &why))
 		return;
-	logs_end(&server->logs);
+	server->logs = (struct logs) { 0 };
 	CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
-static void
-write_entry(struct chat *chat, const struct logs_entry *entry)
+void
+window_log_entry(struct chat *chat, const struct logs_entry *entry)
 {
 	struct error why;
 
 	window_log_heed(chat);
-	if (!logs_add(&window_server(chat)->logs, entry, clock_mono(), &why))
+	if (!logs_add(&window_server(chat)->logs, entry, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
 void
 window_log(struct chat *chat, const struct view *view, usec id, struct str text)
 {
-	write_entry(chat,
-	    &(struct logs_entry) { .kind = view->kind,
-		.name = view_name(view),
-		.id = id,
-		.styled = text });
-}
+	const struct logs_entry entry = {
+		.view = view, .id = id, .styled = text
+	};
 
-void
-window_log_replaced(
-    struct chat *chat, const struct view *view, usec id, struct str text)
-{
-	write_entry(chat,
-	    &(struct logs_entry) { .kind = view->kind,
-		.name = view_name(view),
-		.replaces = id,
-		.styled = text });
+	window_log_entry(chat, &entry);
 }
 
 /*
@@ -200,12 +173,14 @@ put_event(struct chat *chat, struct view *view,
 	struct views *views = &chat->console->window->views;
 	const enum line_kind kind =
 	    record->replaces || !is_said(record) ? LINE_EVENT : LINE_TALK;
-	bool added = views_add_past(views, view, kind, record->id,
-			 render(chat, record)) != NULL;
+	unsigned how = VIEWS_PAST;
+	bool added;
 
-	while (added && ++record < end && record->nth > 1)
-		added = views_add_further(views, view, kind, record->id,
-			    render(chat, record)) != NULL;
+	do {
+		added = views_add(views, view, kind, record->id,
+			    render(chat, record), how | VIEWS_SEEN) != NULL;
+		how = VIEWS_FURTHER;
+	} while (added && ++record < end && record->nth > 1);
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	return added;
 }
@@ -265,11 +240,13 @@ static void
 read_log(struct chat *chat, const struct view *view, off_t most,
     struct logs_list *list)
 {
+	char file[LOGS_NAME];
+
 	*list = (struct logs_list) { 0 };
 	window_log_heed(chat);
+	logs_name(view, file);
 	if (view->kind != VIEW_ALL && is_own(chat))
-		logs_read(&window_server(chat)->logs, view->kind,
-		    view_name(view), most, list);
+		logs_read(&window_server(chat)->logs, file, most, list);
 }
 
 usec
@@ -286,17 +263,6 @@ window_log_fill(struct chat *chat, struct view *view)
 	return last;
 }
 
-/* Returns the last record before the end that has the word; end: none has. */
-static const struct logs_record *
-last_match(const struct logs_list *list, const struct logs_record *end,
-    struct str word)
-{
-	for (const struct logs_record *at = end; at-- > list->record;)
-		if (!at->replaces && match_word(at->text, 0, word).end != 0)
-			return at;
-	return end;
-}
-
 bool
 window_log_older(struct chat *chat, struct view *view, struct str word)
 {
@@ -309,17 +275,23 @@ window_log_older(struct chat *chat, struct view *view, struct str word)
 	const struct logs_record *end = list.record + list.count;
 	while (end > list.record && before != 0 && end[-1].id >= before)
 		end--;
-	if (end > list.record) {
-		const struct logs_record *first = word.len > 0 ?
-		    last_match(&list, end, word) :
-		    last_messages(&list, end);
-		while (first > list.record && first < end && first->nth > 1)
+	const struct logs_record *first =
+	    word.len > 0 ? end : last_messages(&list, end);
+	if (word.len > 0) {
+		/* The last line with the word, or none. */
+		while (first > list.record &&
+		    (first[-1].replaces ||
+			match_word(first[-1].text, 0, word).end == 0))
 			first--;
-		/* What is read stays, although it takes memory. */
-		if (first < end && view->place.line == NULL && top != NULL)
-			view->place.line = view->lines.last;
-		added = put_records(chat, view, first, end);
+		first = first > list.record ? first - 1 : end;
 	}
+	while (first > list.record && first < end && first->nth > 1)
+		first--;
+	/* What is read stays, although it takes memory. */
+	if (first < end && view->place.line == NULL && top != NULL)
+		view->place.line = view->lines.last;
+	if (first < end)
+		added = put_records(chat, view, first, end);
 	logs_list_free(&list);
 	return added;
 }

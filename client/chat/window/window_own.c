@@ -9,7 +9,7 @@
 
 /* Returns the view in which the echo will be shown, or null. */
 static struct view *
-window_own_view_of(struct chat *chat, const struct command *command)
+view_of(struct chat *chat, const struct command *command)
 {
 	struct str name = command->arg[0];
 
@@ -21,13 +21,6 @@ window_own_view_of(struct chat *chat, const struct command *command)
 		return window_find(
 		    chat, VIEW_GROUP, audience_group(command->arg[0]));
 	return NULL;
-}
-
-static void
-owe(struct window_server *server, struct window_owed owed)
-{
-	if (server->owed_count < SESSION_OWED) /* the session owes no more */
-		server->owed[server->owed_count++] = owed;
 }
 
 /*
@@ -52,18 +45,6 @@ text_of(const struct command *command, struct buf *room)
 	return buf_str(room);
 }
 
-static void
-render(struct chat *chat, const struct command *command)
-{
-	const struct manner manner = chat_manner(chat, NULL);
-	char memory[LIMIT_LINE];
-	struct buf room;
-
-	buf_init(&room, memory, sizeof(memory));
-	render_own(&chat->console->line, session_name(&chat->session),
-	    text_of(command, &room), &manner);
-}
-
 /* Returns the view in which a line was typed; null if it was closed since. */
 static struct view *
 view_at(const struct chat *chat, const struct where *where)
@@ -79,26 +60,33 @@ void
 window_said(
     struct chat *chat, const struct command *command, const struct where *where)
 {
+	const struct manner manner = chat_manner(chat, NULL);
+	struct window_server *server = window_server(chat);
 	struct views *views = &chat->console->window->views;
+	struct buf *line = &chat->console->line;
 	const enum verb verb = command->rule->verb;
 	const size_t known = views->count;
 	struct window_owed owed = { .verb = verb };
+	char memory[LIMIT_LINE];
+	struct buf room;
 
 	if (verb != VERB_SEND && verb != VERB_TELL &&
 	    (verb != VERB_LINES || command->count < 3))
 		return;
-	owed.view = window_own_view_of(chat, command);
+	owed.view = view_of(chat, command);
 	owed.opened = views->count > known;
 	if (owed.view != NULL) {
-		render(chat, command);
-		owed.line =
-		    views_wait(views, owed.view, buf_str(&chat->console->line));
-		buf_drop(&chat->console->line, buf_len(&chat->console->line));
+		buf_init(&room, memory, sizeof(memory));
+		render_own(line, session_name(&chat->session),
+		    text_of(command, &room), &manner);
+		owed.line = views_wait(views, owed.view, buf_str(line));
+		buf_drop(line, buf_len(line));
 	}
 	owed.from = view_at(chat, where);
 	if (owed.from == owed.view)
 		owed.from = NULL;
-	owe(window_server(chat), owed);
+	if (server->owed_count < SESSION_OWED) /* the session owes no more */
+		server->owed[server->owed_count++] = owed;
 	window_press(chat);
 }
 
@@ -141,34 +129,25 @@ tell_there(struct chat *chat, const struct window_owed *owed,
 	tell_there(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* Tells where a line went that was typed elsewhere, and how to go there. */
-static void
-tell_sent(struct chat *chat, const struct window_owed *owed)
-{
-	char room[VIEWS_TITLE], way[WINDOW_WAY];
-
-	TELL_THERE(chat, owed, LINE_REMARK, STR("sent to "),
-	    views_title(owed->view, room), STR(" ("),
-	    window_way(chat, owed->view, way), STR(")"));
-}
-
 bool
 window_confirm(struct chat *chat, struct view *view, enum verb verb, usec time,
     struct str text)
 {
 	struct views *views = &chat->console->window->views;
+	char room[VIEWS_TITLE], way[WINDOW_WAY];
 	struct window_owed owed;
 
 	if (!take_owed(chat, verb, &owed))
 		return false;
 	if (owed.line != NULL) {
-		views_confirm(views, owed.view, owed.line, time, text);
+		views_settle(views, owed.view, owed.line, LINE_OWN, time, text);
 		window_log(chat, owed.view, time, text);
 	}
-	owed.view = view;
 	/* The view of all shows the message anyway. */
 	if (view != NULL && owed.from != views->view[0] && owed.from != view)
-		tell_sent(chat, &owed);
+		TELL_THERE(chat, &owed, LINE_REMARK, STR("sent to "),
+		    views_title(view, room), STR(" ("),
+		    window_way(chat, view, way), STR(")"));
 	return owed.line != NULL;
 }
 
@@ -190,8 +169,8 @@ window_kept(struct chat *chat, const struct command *ok)
 	buf_drop(text, buf_len(text));
 	render_own_fate(
 	    text, THEME_PENDING, lines_text(owed.line), pieces, COUNT(pieces));
-	views_confirm(&chat->console->window->views, owed.view, owed.line, id,
-	    buf_str(text));
+	views_settle(&chat->console->window->views, owed.view, owed.line,
+	    LINE_OWN, id, buf_str(text));
 	window_log(chat, owed.view, id, buf_str(text));
 	buf_drop(text, buf_len(text));
 	TELL_THERE(chat, &owed, LINE_REMARK, STR("kept until "), rest,
@@ -201,22 +180,20 @@ window_kept(struct chat *chat, const struct command *ok)
 
 /* Marks a line as failed, in its place, with the reason after it. */
 static void
-window_own_fail(struct chat *chat, const struct window_owed *owed,
-    enum line_kind kind, const struct str *pieces, size_t count)
+fail(struct chat *chat, const struct window_owed *owed, enum line_kind kind,
+    const struct str *pieces, size_t count)
 {
 	struct buf *text = &chat->console->line;
 
 	buf_drop(text, buf_len(text));
 	render_own_fate(
 	    text, THEME_MISTAKE, lines_text(owed->line), pieces, count);
-	owed->line->time = clock_wall();
-	views_refuse(&chat->console->window->views, owed->view, owed->line,
-	    kind, buf_str(text));
+	views_settle(&chat->console->window->views, owed->view, owed->line,
+	    kind, clock_wall(), buf_str(text));
 	buf_drop(text, buf_len(text));
 }
-#define FAIL(chat, owed, kind, ...)               \
-	window_own_fail(chat, owed, kind,         \
-	    (const struct str[]) { __VA_ARGS__ }, \
+#define FAIL(chat, owed, kind, ...)                                  \
+	fail(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 bool
@@ -241,16 +218,6 @@ window_refuse(struct chat *chat, struct str why)
 	return true;
 }
 
-/* Marks the server's groups as left until we are back. */
-static void
-leave_groups(struct views *views)
-{
-	for (size_t i = 0; i < views->count; i++) {
-		views->view[i]->here = false;
-		members_clear(&views->view[i]->members);
-	}
-}
-
 /*
  * Marks the unanswered lines as unconfirmed: nobody will say whether they have
  * arrived.
@@ -258,7 +225,6 @@ leave_groups(struct views *views)
 void
 window_lost(struct chat *chat)
 {
-	struct window *window = chat->console->window;
 	struct window_server *server = window_server(chat);
 	char room[VIEWS_TITLE], way[WINDOW_WAY];
 	struct window_owed owed;
@@ -273,7 +239,6 @@ window_lost(struct chat *chat)
 		    views_title(owed.view, room), STR(" ("),
 		    window_way(chat, owed.view, way), STR(")"));
 	}
-	leave_groups(&window->views);
 	server->sought.len = 0;
 	window_change(chat);
 }

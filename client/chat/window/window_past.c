@@ -59,33 +59,19 @@ static struct str
 render(struct chat *chat, const struct command *event,
     const struct manner *manner, bool places)
 {
+	struct buf *line = &chat->console->line;
 	struct manner other = *manner;
 
 	other.places = places;
-	buf_drop(&chat->console->line, buf_len(&chat->console->line));
-	render_line(&chat->console->line, event, &other);
-	return buf_str(&chat->console->line);
+	buf_drop(line, buf_len(line));
+	render_line(line, event, &other);
+	return buf_str(line);
 }
 
-/* Adds an event that we have missed also to the view of all, and to the log. */
-static void
-note_missed(struct chat *chat, struct view *view, const struct past_want *want,
-    const struct command *event, const struct manner *manner)
-{
-	struct views *views = &chat->console->window->views;
-	const enum line_kind kind = window_kind(event, manner);
-	const usec id = window_time(event);
-
-	window_log(chat, view, id, buf_str(&chat->console->line));
-	const struct str text = render(chat, event, manner, true);
-	if (manner->further)
-		(void)views_add_further(views, views->view[0], kind, id, text);
-	else
-		(void)views_add_past(views, views->view[0], kind, id, text);
-	if (want->kind == PAST_LETTER && view->unread > 0 && view->letter == 0)
-		view->letter = id;
-}
-
+/*
+ * An event that we have missed is news, and is in the view of all and in the
+ * log, too.
+ */
 bool
 window_past(struct chat *chat, const struct past_want *want,
     const struct command *event, const struct manner *manner)
@@ -93,27 +79,29 @@ window_past(struct chat *chat, const struct past_want *want,
 	struct views *views = &chat->console->window->views;
 	const bool missed =
 	    want->kind == PAST_MISSED || want->kind == PAST_LETTER;
+	const unsigned how = manner->further ? VIEWS_FURTHER : VIEWS_PAST;
 	const enum line_kind kind = window_kind(event, manner);
 	const usec id = window_time(event);
 	struct view *view = view_of(chat, want);
-	const struct line *line;
 
 	if (view == NULL)
 		return false;
-	const struct str text = render(chat, event, manner, false);
-	if (manner->further)
-		line = views_add_further(views, view, kind, id, text);
-	else if (missed)
-		line = views_add_missed(views, view, kind, id, text);
-	else
-		line = text.len > 0 ?
-		    views_add_past(views, view, kind, id, text) :
-		    NULL;
-	if (line != NULL && missed)
-		note_missed(chat, view, want, event, manner);
+	struct str text = render(chat, event, manner, false);
+	const bool added = (text.len > 0 || manner->further) &&
+	    views_add(views, view, kind, id, text,
+		missed ? how : how | VIEWS_SEEN) != NULL;
+	if (added && missed) {
+		window_log(chat, view, id, text);
+		text = render(chat, event, manner, true);
+		(void)views_add(
+		    views, views->view[0], kind, id, text, how | VIEWS_SEEN);
+	}
+	if (added && want->kind == PAST_LETTER && view->unread > 0 &&
+	    view->letter == 0)
+		view->letter = id;
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	window_change(chat);
-	return line != NULL;
+	return added;
 }
 
 uint64_t
@@ -142,8 +130,8 @@ put_before(struct chat *chat, struct view *view, usec id,
 
 	buf_init(&text, memory, sizeof(memory));
 	render_remark(&text, THEME_EVENT, pieces, count);
-	(void)views_add_past(&chat->console->window->views, view, LINE_REMARK,
-	    id, buf_str(&text));
+	(void)views_add(&chat->console->window->views, view, LINE_REMARK, id,
+	    buf_str(&text), VIEWS_PAST | VIEWS_SEEN);
 }
 
 /* Tells how many messages were missed, and what to do if that is not all. */
@@ -181,13 +169,14 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 		put_before(chat, view, 0, &begins, 1);
 	if (window->scrolls && (!want->refused || logged) &&
 	    view == window_now(chat))
-		page_up(&window->page, view, window_page_step(chat));
+		page_up(&window->page, view, page_step(&window->page, view));
 	window->scrolls = false;
 }
 
 void
 window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 {
+	const struct window_search *search = &chat->console->window->search;
 	struct view *view = view_of(chat, want);
 
 	if (view == NULL)
@@ -201,11 +190,24 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 	}
 	if (want->kind == PAST_MISSED && !goes_on)
 		tell_missed(chat, view, want);
-	if (want->searches)
-		window_search_past(chat, want, goes_on);
+	else if (want->kind == PAST_OLDER && search->waits &&
+	    view == window_now(chat))
+		window_search_past(chat, want->refused);
 	else if (want->kind == PAST_OLDER && !goes_on)
 		show_older(chat, view, want);
 	window_change(chat);
+}
+
+/* Writes the view's place as commands name it: "ops", or "@sara". */
+static struct str
+place_of(const struct view *view, char room[1 + LIMIT_GROUP])
+{
+	struct buf place;
+
+	buf_init(&place, room, 1 + LIMIT_GROUP);
+	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
+	    view_name(view)); /* it fits */
+	return buf_str(&place);
 }
 
 /* Returns whether the server has nothing more for the view. */
@@ -217,12 +219,13 @@ has_no_past(const struct chat *chat, const struct view *view)
 }
 
 bool
-window_want(struct chat *chat, bool searches)
+window_want(struct chat *chat)
 {
 	struct view *view = window_now(chat);
-	struct past_want want = { .kind = PAST_OLDER, .searches = searches };
+	const struct past_want want = { .kind = PAST_OLDER,
+		.id = view->reached != 0 ? view->reached :
+					   views_first_event(view) };
 	char room[1 + LIMIT_GROUP];
-	struct buf place;
 
 	if (has_no_past(chat, view))
 		return false;
@@ -230,11 +233,9 @@ window_want(struct chat *chat, bool searches)
 		CHAT_TELL(chat, REMARK_MISTAKE, WINDOW_NO_MEMORY);
 		return false;
 	}
-	want.id = view->reached != 0 ? view->reached : views_first_event(view);
-	buf_init(&place, room, sizeof(room));
-	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
-	    view_name(view)); /* it fits */
-	return past_add(&chat->past, &want, buf_str(&place));
+	/* One that is under way will do. */
+	(void)past_add(&chat->past, &want, place_of(view, room));
+	return true;
 }
 
 void
@@ -243,14 +244,12 @@ window_older(struct chat *chat, bool scrolls)
 	struct window *window = chat->console->window;
 	struct view *view = window_now(chat);
 
-	if (has_no_past(chat, view)) {
-		if (window_log_older(chat, view, STR("")) && scrolls)
-			page_up(&window->page, view, window_page_step(chat));
+	if (!has_no_past(chat, view)) {
+		window->scrolls = window_want(chat) && scrolls;
 		return;
 	}
-	/* One that is under way will do. */
-	if (window_want(chat, false) || scrolls)
-		window->scrolls = scrolls;
+	if (window_log_older(chat, view, STR("")) && scrolls)
+		page_up(&window->page, view, page_step(&window->page, view));
 }
 
 bool
@@ -278,7 +277,11 @@ window_redact(struct chat *chat, const struct command *redact)
 		    (here ||
 			str_caseeq(
 			    view_name(view), audience_group(redact->arg[1]))))
-			window_log_replaced(chat, view, id, buf_str(&text));
+			window_log_entry(chat,
+			    &(struct logs_entry) { .view = view,
+				.id = id,
+				.replaces = true,
+				.styled = buf_str(&text) });
 		found |= here;
 	}
 	return found;
@@ -290,7 +293,6 @@ window_redact_last(struct chat *chat, struct str rest)
 	const struct view *view = window_now(chat);
 	const struct line *line = view->lines.last;
 	char room[1 + LIMIT_GROUP];
-	struct buf place;
 
 	(void)rest;
 	while (line != NULL && line->kind != LINE_OWN)
@@ -300,9 +302,6 @@ window_redact_last(struct chat *chat, struct str rest)
 		    STR("no message of yours is in this view"));
 		return;
 	}
-	buf_init(&place, room, sizeof(room));
-	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
-	    view_name(view)); /* it fits */
-	SESSION_SAY(&chat->session, VERB_REDACT, STR("redact"), buf_str(&place),
-	    DECIMAL(line->time));
+	SESSION_SAY(&chat->session, VERB_REDACT, STR("redact"),
+	    place_of(view, room), DECIMAL(line->time));
 }

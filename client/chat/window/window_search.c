@@ -9,6 +9,9 @@
 #include "text/match.h"
 #include "text/width.h"
 
+/* How far back a search goes on after the first line of the view. */
+enum deep { DEEP_NOT, DEEP_LOG, DEEP_SERVER };
+
 /* Returns the previous or next line after the match, or the first to look at.
  */
 static struct line *
@@ -49,88 +52,50 @@ count_matches(struct window_search *search, const struct view *view)
 	}
 }
 
-/* Shows the match, or notes that there is none. */
+/*
+ * Searches from that line on, and shows the match. At the first line it
+ * continues as far as it is to: in the server's history, for which it waits, or
+ * in the log; then it starts over at the other end of the view.
+ */
 static void
-take_match(struct chat *chat, struct line *line)
+search_from(struct chat *chat, struct line *from, bool back, enum deep deep)
 {
-	struct window_search *search = &chat->console->window->search;
+	struct window *window = chat->console->window;
+	struct window_search *search = &window->search;
+	const struct str word = find_text(&search->word);
 	struct view *view = window_now(chat);
 
+	search->waits = search->missed = false;
+	if (word.len == 0)
+		return;
+	struct line *line = find(chat, from, back);
+	if (line == NULL && back && deep == DEEP_SERVER &&
+	    search->pages < PAST_PAGES_SEARCHED && window_want(chat)) {
+		search->waits = true;
+		return;
+	}
+	if (line == NULL && back && deep >= DEEP_LOG &&
+	    window_log_older(chat, view, word))
+		line = find(chat, next_line(view, true), true);
+	if (line == NULL)
+		line = find(
+		    chat, back ? view->lines.last : view->lines.first, back);
 	search->missed = line == NULL;
 	if (line == NULL)
 		return;
 	view->found = line;
 	count_matches(search, view);
-	chat->console->window->page.found = find_text(&search->word);
-	page_show(&chat->console->window->page, view, line);
+	window->page.found = word;
+	page_show(&window->page, view, line);
 }
 
-static void
-forget_past(struct chat *chat)
-{
-	chat->console->window->search.past = false;
-	past_stop_search(&chat->past);
-}
-
-/* Continues in the view's log, or else from the other end of the view on. */
-static void
-search_log(struct chat *chat)
-{
-	struct view *view = window_now(chat);
-	const struct str word = find_text(&chat->console->window->search.word);
-
-	if (window_log_older(chat, view, word))
-		take_match(chat, find(chat, next_line(view, true), true));
-	else
-		take_match(chat, find(chat, view->lines.last, true));
-}
-
-/*
- * Searches from that line on, and shows the match. At the end of the view it
- * continues in the past, if deep, or else starts over.
- */
-static void
-search_from(struct chat *chat, struct line *from, bool back, bool deep)
-{
-	struct window_search *search = &chat->console->window->search;
-	const struct view *view = window_now(chat);
-
-	forget_past(chat);
-	search->missed = search->far = false;
-	if (search->word.len == 0)
-		return;
-	struct line *line = find(chat, from, back);
-	if (line != NULL)
-		take_match(chat, line);
-	else if (!deep || !back)
-		take_match(chat,
-		    find(chat, back ? view->lines.last : view->lines.first,
-			back));
-	else if (window_want(chat, true))
-		search->past = true;
-	else
-		search_log(chat);
-}
-
+/* After so many pages, a key goes on: what is before them is not missing. */
 void
-window_search_past(
-    struct chat *chat, const struct past_want *want, bool goes_on)
+window_search_past(struct chat *chat, bool refused)
 {
-	struct window *window = chat->console->window;
-	const struct view *view = window_now(chat);
-
-	if (!window->search.past || want->stopped)
-		return;
-	struct line *line = find(chat, next_line(view, true), true);
-	if (line == NULL && goes_on && views_has_room(&window->views, view))
-		return;
-	forget_past(chat);
-	if (line != NULL)
-		take_match(chat, line);
-	else if (want->more)
-		window->search.missed = window->search.far = true;
-	else
-		search_log(chat);
+	chat->console->window->search.pages++;
+	search_from(chat, next_line(window_now(chat), true), true,
+	    refused ? DEEP_LOG : DEEP_SERVER);
 	window_press(chat);
 }
 
@@ -147,7 +112,7 @@ window_search_begin(struct chat *chat, struct str word)
 		memcpy(search->word.text, word.at, word.len);
 		search->word.len = word.len;
 	}
-	search_from(chat, view->lines.last, true, true);
+	search_from(chat, view->lines.last, true, DEEP_SERVER);
 	window_press(chat);
 }
 
@@ -156,7 +121,6 @@ window_search_end(struct chat *chat, bool stay)
 {
 	struct window_search *search = &chat->console->window->search;
 
-	forget_past(chat);
 	if (!stay)
 		window_now(chat)->place = window_now(chat)->before;
 	window_now(chat)->found = NULL;
@@ -175,29 +139,20 @@ again(struct chat *chat, bool back)
 	struct window_search *search = &chat->console->window->search;
 	struct view *view = window_now(chat);
 
+	search->pages = 0;
 	if (search->word.len == 0) {
 		search->word = search->last;
-		search_from(chat, view->lines.last, true, true);
+		search_from(chat, view->lines.last, true, DEEP_SERVER);
 	} else
-		search_from(chat, next_line(view, back), back, true);
+		search_from(chat, next_line(view, back), back, DEEP_SERVER);
 	if (search->missed)
 		out_put(&chat->console->out, STR("\a"));
 }
 
-/* Ends the search; one that found nothing becomes a list of all logs. */
-static void
-enter(struct chat *chat)
-{
-	const struct window_search search = chat->console->window->search;
-
-	window_search_end(chat, true);
-	if (search.missed && !search.far)
-		window_lastlog(chat, find_text(&search.word));
-}
-
-void
+bool
 window_search_key(struct chat *chat, const struct key *key)
 {
+	const struct window_search search = chat->console->window->search;
 	struct view *view = window_now(chat);
 	const enum find_typed typed =
 	    find_type(&chat->console->window->search.word, key);
@@ -210,8 +165,9 @@ window_search_key(struct chat *chat, const struct key *key)
 			view->found = NULL;
 		search_from(chat,
 		    view->found != NULL ? view->found : view->lines.last, true,
-		    false);
-		return;
+		    DEEP_NOT);
+		window_press(chat);
+		return true;
 	}
 	switch (key->kind) {
 	case KEY_SEARCH_BACK:
@@ -225,15 +181,32 @@ window_search_key(struct chat *chat, const struct key *key)
 		again(chat, false);
 		break;
 	case KEY_ENTER:
-		enter(chat);
+		window_search_end(chat, true);
+		if (search.missed)
+			window_lastlog(chat, find_text(&search.word));
 		break;
 	case KEY_ESCAPE:
 	case KEY_INTERRUPT:
 		window_search_end(chat, false);
 		break;
+	case KEY_NEXT:
+	case KEY_PREVIOUS:
+	case KEY_ALT_RIGHT:
+	case KEY_ALT_LEFT:
+	case KEY_NUMBER:
+	case KEY_ALT_A:
+	case KEY_ALT_N:
+	case KEY_ALT_PAGE_UP:
+	case KEY_ALT_PAGE_DOWN:
+	case KEY_SCROLL_HOME:
+	case KEY_SCROLL_END:
+	case KEY_REDRAW:
+		return false;
 	default:
 		break;
 	}
+	window_press(chat);
+	return true;
 }
 
 struct str
@@ -242,28 +215,30 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 	const struct window_search *search = &chat->console->window->search;
 	const struct str word = find_text(&search->word);
 	const size_t columns = chat->console->window->columns;
-	const struct str count[] = { STR("search ("), DECIMAL(search->number),
-		STR(" of "), DECIMAL(search->matches), STR("): ") };
-	struct str front = STR("search: ");
+	const struct str fronts[] = {
+		STR("search (not found; Enter searches all logs): "),
+		STR("search (not found): "), STR("not found: ")
+	};
 	struct buf text;
+	size_t i = 0;
 
-	if (search->past)
-		front = STR("search (in the past): ");
-	else if (search->far)
-		front = STR("search (Ctrl-R searches further back): ");
-	else if (search->missed)
-		front = STR("search (not found; Enter searches all logs): ");
-	if (search->missed && front.len + width_of(word) >= columns)
-		front = STR("search (not found): ");
-	if (search->missed && front.len + width_of(word) >= columns)
-		front = STR("not found: ");
 	buf_init(&text, room, size);
-	if (!search->past && !search->missed && search->word.len > 0 &&
-	    buf_cat(&text, count, COUNT(count)) &&
-	    buf_len(&text) + width_of(word) < columns)
-		front = STR("");
-	else
-		buf_init(&text, room, size);
-	(void)BUF_CAT(&text, front, word);
+	if (search->missed) {
+		while (i + 1 < COUNT(fronts) &&
+		    fronts[i].len + width_of(word) >= columns)
+			i++;
+		(void)BUF_CAT(&text, fronts[i]);
+	} else if (search->waits)
+		(void)BUF_CAT(&text, STR("search (in the past): "));
+	else {
+		(void)BUF_CAT(&text, STR("search ("), DECIMAL(search->number),
+		    STR(" of "), DECIMAL(search->matches), STR("): "));
+		if (word.len == 0 ||
+		    buf_len(&text) + width_of(word) >= columns) {
+			buf_init(&text, room, size);
+			(void)BUF_CAT(&text, STR("search: "));
+		}
+	}
+	(void)BUF_CAT(&text, word);
 	return buf_str(&text);
 }

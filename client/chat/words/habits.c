@@ -3,7 +3,7 @@
 
 #define ACCOUNTS "here, accounts need no NickServ: /login NAME, /register"
 #define DELETING "/redact deletes your last message here; /redact T ID others"
-#define FILES "files cannot be sent; paste a link, which /url opens"
+#define FILES "files cannot be sent; paste a link, which /url lists"
 #define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
 #define LAYOUT "the layout is fixed; /set members, /set times and /set theme"
 #define MOTD "/motd shows the words of the server's operator"

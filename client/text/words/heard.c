@@ -215,18 +215,3 @@ heard_next_change(struct command *mode, struct str *changes, char room[2])
 	mode->arg[3] = (struct str) { room, 2 };
 	return true;
 }
-
-unsigned
-heard_role(struct str *name)
-{
-	unsigned role = 0;
-
-	for (; name->len > 0; str_drop(name, 1))
-		if (name->at[0] == '@')
-			role |= ROLE_OPERATOR;
-		else if (name->at[0] == '+')
-			role |= ROLE_VOICE;
-		else
-			break;
-	return role;
-}

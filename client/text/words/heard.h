@@ -51,10 +51,4 @@ void heard_brief(struct command *line, bool full, char room[HEARD_ROOM]);
  */
 bool heard_next_change(struct command *mode, struct str *changes, char room[2]);
 
-/* The roles in a group (a mask). */
-enum { ROLE_OPERATOR = 1 << 0, ROLE_VOICE = 1 << 1 };
-
-/* Takes "@" and "+" off a name in a list; returns the roles. */
-unsigned heard_role(struct str *name);
-
 #endif

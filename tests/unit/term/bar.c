@@ -30,7 +30,7 @@ static void
 say(struct view *view, enum line_kind kind, int count)
 {
 	while (count-- > 0)
-		MUST(views_add(&views, view, kind, NOW, STR("x")) != NULL,
+		MUST(views_add(&views, view, kind, NOW, STR("x"), 0) != NULL,
 		    "there is memory");
 }
 
@@ -64,13 +64,12 @@ main(void)
 		.me = STR("javad"),
 		.server = STR("chat.example.net:1234"),
 		.now = NOW,
+		.members = 1,
 		.away = true,
 		.back = true,
 		.below = 123456 };
-	struct view *dev = open_view(VIEW_GROUP, "dev");
+	(void)open_view(VIEW_GROUP, "dev");
 	views_choose(&views, 1);
-	dev->here = true;
-	members_add(&dev->members, STR("javad"));
 	say(open_view(VIEW_GROUP, "ops"), LINE_MENTION, 4);
 	say(open_view(VIEW_PERSON, "sara"), LINE_TALK, 2);
 	say(open_view(VIEW_GROUP, "build"), LINE_TALK, 1200);

@@ -47,7 +47,7 @@ static struct line *
 add(usec time, const char *text)
 {
 	struct line *line =
-	    views_add(&views, view, LINE_TALK, time, str_from(text));
+	    views_add(&views, view, LINE_TALK, time, str_from(text), 0);
 
 	MUST(line != NULL, "memory");
 	return line;
@@ -308,8 +308,8 @@ add_anything(void)
 	for (size_t i = dice(12); i > 0; i--)
 		(void)BUF_CAT(&text, str_from(words[dice(COUNT(words))]));
 	struct line *line = views_add(&views, view, LINE_TALK,
-	    dice_once_in(5) ? 0 : NIGHT + dice(5) * 60 * MINUTE,
-	    buf_str(&text));
+	    dice_once_in(5) ? 0 : NIGHT + dice(5) * 60 * MINUTE, buf_str(&text),
+	    0);
 	MUST(line != NULL, "memory");
 	if (dice_once_in(20))
 		view->mark = line;

@@ -17,8 +17,6 @@ static const struct {
 	{ "https://a.b/c_(d), and", "https://a.b/c_(d)" },
 	{ "<http://a.b/?x=1&y=2#z>", "http://a.b/?x=1&y=2#z" },
 	{ "\"http://a.b/\"", "http://a.b/" },
-	{ "http://a.b/\033[1mbold\033[0m!", "http://a.b/bold" },
-	{ "http://a.b/\xe2\x81\xa9 c", "http://a.b/" },
 	{ "http://a.b/\xc3\xa4\xc3\xb6", "http://a.b/\xc3\xa4\xc3\xb6" },
 	{ "http://", NULL },
 	{ "http:// a.b", NULL },
@@ -32,14 +30,13 @@ static const struct {
 static void
 finds(void)
 {
-	char room[LINKS_ROOM];
 	struct str link;
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct str text = str_from(texts[i].text);
 		if (texts[i].link == NULL)
-			TAP_OK(!links_next(&text, room, &link), "text %zu", i);
-		else if (TAP_OK(links_next(&text, room, &link), "text %zu", i))
+			TAP_OK(!links_next(&text, &link), "text %zu", i);
+		else if (TAP_OK(links_next(&text, &link), "text %zu", i))
 			TAP_STR(link, str_from(texts[i].link), "text %zu", i);
 	}
 }

@@ -33,7 +33,8 @@ open_group(const char *name)
 static struct line *
 say(struct view *view, enum line_kind kind, const char *text)
 {
-	struct line *line = views_add(&views, view, kind, SEC, str_from(text));
+	struct line *line =
+	    views_add(&views, view, kind, SEC, str_from(text), 0);
 
 	MUST(line != NULL, "there is memory");
 	return line;
@@ -115,7 +116,7 @@ fill(struct view *view, size_t bytes)
 	const struct str text = { filler, sizeof(filler) };
 
 	for (usec id = 1000; bytes > sizeof(filler); bytes -= sizeof(filler))
-		MUST(views_add(&views, view, LINE_TALK, id++, text) != NULL,
+		MUST(views_add(&views, view, LINE_TALK, id++, text, 0) != NULL,
 		    "there is memory");
 }
 
@@ -166,15 +167,15 @@ forget_the_oldest(void)
 static void
 live(struct view *view, usec id, const char *text)
 {
-	MUST(views_add(&views, view, LINE_TALK, id, str_from(text)) != NULL,
+	MUST(views_add(&views, view, LINE_TALK, id, str_from(text), 0) != NULL,
 	    "there is memory");
 }
 
 static bool
 past(struct view *view, usec id, const char *text)
 {
-	return views_add_past(&views, view, LINE_TALK, id, str_from(text)) !=
-	    NULL;
+	return views_add(&views, view, LINE_TALK, id, str_from(text),
+		   VIEWS_PAST | VIEWS_SEEN) != NULL;
 }
 
 static void
@@ -183,9 +184,9 @@ has_its_place(void)
 	begin();
 	struct view *dev = open_group("dev");
 	TAP_NUM(views_first_event(dev), 0, "no event");
-	(void)views_add(&views, dev, LINE_REMARK, 15, STR("remark"));
+	(void)views_add(&views, dev, LINE_REMARK, 15, STR("remark"), 0);
 	live(dev, 20, "t");
-	(void)views_add(&views, dev, LINE_REMARK, 12, STR("other"));
+	(void)views_add(&views, dev, LINE_REMARK, 12, STR("other"), 0);
 	live(dev, 40, "f");
 	MUST(views_wait(&views, dev, STR("wait")) != NULL, "memory");
 	MUST(past(dev, 10, "a") && past(dev, 11, "b") && past(dev, 30, "c") &&
@@ -199,8 +200,9 @@ has_its_place(void)
 	TAP_NUM(views_first_event(dev), 10, "the first event");
 	TAP_NUM(views_last_event(dev), 50, "the last event");
 	TAP_NUM(dev->unread, 2, "only live ones are unread");
-	MUST(
-	    views_add_past(&views, dev, LINE_REMARK, 20, STR("top")), "memory");
+	MUST(views_add(&views, dev, LINE_REMARK, 20, STR("top"),
+		 VIEWS_PAST | VIEWS_SEEN) != NULL,
+	    "memory");
 	is(dev, "remark a b top |2 t other c f z ~wait");
 	views_free(&views);
 }
@@ -262,10 +264,12 @@ is_of_lines(void)
 	live(dev, 20, "u");
 	live(dev, 30, "z");
 	TAP_OK(!past(dev, 20, "t"), "a first line that is there is not added");
-	TAP_OK(views_add_further(&views, dev, LINE_TALK, 20, STR("v")) != NULL,
+	TAP_OK(views_add(&views, dev, LINE_TALK, 20, STR("v"), VIEWS_FURTHER) !=
+		NULL,
 	    "a further one is");
 	is(dev, "|4 a t u v z");
-	TAP_OK(views_add_further(&views, dev, LINE_TALK, 30, STR("y")) != NULL,
+	TAP_OK(views_add(&views, dev, LINE_TALK, 30, STR("y"), VIEWS_FURTHER) !=
+		NULL,
 	    "also at the end");
 	is(dev, "|4 a t u v z y");
 	dev->place.line = dev->lines.first->after->after;
@@ -287,7 +291,8 @@ keep_the_newest(void)
 	struct line *own = views_wait(&views, dev, STR("own"));
 	talk(dev, "a");
 	dev->place.line = dev->lines.first;
-	const struct line *line = views_add(&views, dev, LINE_TALK, SEC, text);
+	const struct line *line =
+	    views_add(&views, dev, LINE_TALK, SEC, text, 0);
 	TAP_OK(dev->lines.first == line && line->after == own,
 	    "those two are left");
 	TAP_OK(dev->place.line == line && dev->mark == line, "moved on");

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "client/text/match.h"
-#include "client/views/logs_text.h"
+#include "client/views/logs.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"

@@ -20,8 +20,8 @@ static const char *const inside_keys[] = { "server", "name", "account",
 	"secret", "group", "mute", "times", "time_format", "slash", "presence",
 	"members", "mouse", "bell", "highlight", "ignore", "alias", "theme",
 	"scrollback", "timeout", NULL };
-static const char *const outside_keys[] = { "via", "notify", "url_opener",
-	"log", "secret_command", NULL };
+static const char *const outside_keys[] = { "via", "notify", "log",
+	"secret_command", NULL };
 
 static bool
 has(const char *const *list, struct str word)
@@ -64,7 +64,7 @@ touches_nothing(const struct settings *now)
 	int fd;
 
 	TAP_OK(now->log == NULL && now->notify == NULL &&
-		now->url_opener == NULL && now->server[0].via == NULL,
+		now->server[0].via == NULL,
 	    "nothing is run or written by default");
 	TAP_OK(settings_set(settings_find("log"), "no") == NULL,
 	    "log no is the same");
