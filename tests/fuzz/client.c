@@ -35,7 +35,7 @@ static const char *const of_window[] = { "\033[m", "\033[r", "\033[C", "\033[D",
 	"\033[?1007h", "\033[?1007r", "\033[?1000h", "\033[?1000l",
 	"\033[?1006h", "\033[?1006l", "\033[22;2t", "\033[23;2t", "\b" };
 
-/* The final bytes of sequences with a number, and with several numbers. */
+/* The final bytes of sequences with numbers. */
 static const char *const finals[] = {
 	[SHOWN_FILE] = "",
 	[SHOWN_STREAM] = "Cm",
@@ -66,17 +66,16 @@ one_of(struct str text, const char *const *words, size_t count)
 	return 0;
 }
 
-/* The length of "ESC [ number C", or m and so on; 0: it is not that. */
+/* The length of "ESC [ numbers C", or m and so on; 0: it is not that. */
 static size_t
 with_numbers(struct str text, enum shown where)
 {
-	const char *more = where == SHOWN_WINDOW ? "0123456789;" : "0123456789";
 	size_t len = 2;
 
 	if (!begins(text, "\033["))
 		return 0;
 	while (len < text.len && text.at[len] != '\0' &&
-	    strchr(more, text.at[len]) != NULL)
+	    strchr("0123456789;", text.at[len]) != NULL)
 		len++;
 	return len > 2 && len < text.len && text.at[len] != '\0' &&
 		strchr(finals[where], text.at[len]) != NULL ?
