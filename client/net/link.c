@@ -48,7 +48,7 @@ fail(struct link *link, int status, const char *format, ...)
 static void
 tell(const struct link *link, enum link_news news, const char *what)
 {
-	link->options.tell(link->options.owner, news, what);
+	link->options.tell(link->options.owner, news, what, NULL);
 }
 
 static bool
@@ -68,11 +68,10 @@ why_of(const struct command *err, char room[LINK_WHY / 2])
 static void
 put_off(struct link *link, enum link_news news, const char *why)
 {
-	char time[REJOIN_TIME], text[LINK_WHY + REJOIN_TIME + 32];
+	char time[REJOIN_TIME];
 
 	link->until = rejoin_next(&link->backoff, time);
-	(void)snprintf(text, sizeof(text), "%s; trying again in %s", why, time);
-	tell(link, news, text);
+	link->options.tell(link->options.owner, news, why, time);
 }
 
 /* Rests after an attempt to connect has failed. */
@@ -169,21 +168,28 @@ say_next(struct link *link)
 			return false;
 		}
 		link->step = LINK_NAME;
-		if (options->full)
-			SESSION_SAY_ITSELF(
-			    session, VERB_WANT, STR("want"), STR("full"));
 		return true;
 	case LINK_NAME:
 		link->step = LINK_GROUPS;
 		const struct str name = wanted_name(link, room);
-		if (!has_name(link) && name.len > 0)
+		if (!has_name(link) && name.len > 0 && options->person)
+			SESSION_SAY(session, VERB_NAME, STR("name"), name);
+		else if (!has_name(link) && name.len > 0)
 			SESSION_SAY_ITSELF(
 			    session, VERB_NAME, STR("name"), name);
 		return true;
 	case LINK_GROUPS:
 		if (login_is_on(&link->login)) /* a later one */
 			login_go_on(&link->login, session);
-		if (*link->groups == NULL || !has_name(link))
+		if (!has_name(link))
+			return false;
+		if (options->full && !link->wanted) {
+			link->wanted = true;
+			SESSION_SAY_ITSELF(
+			    session, VERB_WANT, STR("want"), STR("full"));
+			return true;
+		}
+		if (*link->groups == NULL)
 			return false;
 		link->joining = *link->groups++;
 		SESSION_SAY(
@@ -217,6 +223,16 @@ link_begin(struct link *link, struct session *session,
 		link->until = clock_mono();
 	}
 	greet(link);
+}
+
+bool
+link_is_begun(const struct link *link)
+{
+	return !link->held && link->until == 0 && link->step == LINK_GROUPS &&
+	    !login_is_on(&link->login) && session_ready(link->session) &&
+	    (!has_name(link) ||
+		((!link->options.full || link->wanted) &&
+		    *link->groups == NULL && link->joining == NULL));
 }
 
 bool
@@ -353,7 +369,7 @@ take_bye(struct link *link, const struct command *line)
 		fail(link, EX_OK, "%s", "");
 	else if (link->options.returns && rejoin_after(line->arg[0], named))
 		(void)snprintf(link->bye, sizeof(link->bye), "%s", why);
-	else if (link->options.person && bye == BYE_IDLE && !has_name(link))
+	else if (link->options.returns && bye == BYE_IDLE && !has_name(link))
 		link->state = LINK_UNNAMED; /* link_go_on hangs up */
 	else
 		fail(link,
@@ -370,12 +386,9 @@ static void
 settle(struct link *link)
 {
 	const bool fresh = link->fresh;
-	const bool open = has_name(link) ?
-	    *link->groups != NULL || link->joining != NULL :
-	    !link->options.person || !session_ready(link->session);
 
-	if (link->state != LINK_RETURNS || link->until != 0 ||
-	    link->step != LINK_GROUPS || login_is_on(&link->login) || open)
+	if (link->state != LINK_RETURNS || !link_is_begun(link) ||
+	    (!has_name(link) && !link->options.person))
 		return;
 	link->state = LINK_HERE;
 	link->patience = 0;
@@ -407,7 +420,6 @@ void
 link_note(struct link *link, const struct command *line)
 {
 	session_note(link->session, line);
-	greet(link);
 	settle(link);
 }
 
@@ -685,6 +697,7 @@ begin_connection(struct link *link, int socket)
 	link->groups = link->were;
 	link->until = 0;
 	link->step = LINK_PASS;
+	link->wanted = false;
 	link->state =
 	    wanted_name(link, room).len > 0 ? LINK_RETURNS : LINK_HERE;
 	greet(link);

@@ -40,6 +40,16 @@ set_size(struct chat *chat, size_t rows, size_t columns)
 	window->columns = columns;
 }
 
+void
+windowed_link(struct chat *chat)
+{
+	chat_begin_link(chat);
+	chat->link.state = LINK_HERE;
+	chat->link.step = LINK_GROUPS;
+	chat->link.fresh = false;
+	chat->link.until = 0;
+}
+
 static void
 begin_chat(struct chat *chat, struct console *console)
 {
@@ -53,10 +63,10 @@ begin_chat(struct chat *chat, struct console *console)
 		.options = { .person = true,
 		    .address = "127.0.0.1:1234",
 		    .settings = windowed_settings(),
-		    .server = windowed_settings()->server },
-		.groups = no_groups };
+		    .server = windowed_settings()->server,
+		    .groups = no_groups } };
 	session_init(&chat->session, -1);
-	chat->away.dial.fd = -1;
+	windowed_link(chat);
 	chat->log = -1;
 	out_init(&chat->console->out, -1);
 	chat->console->out.terminal = true;
@@ -157,5 +167,5 @@ windowed_end(struct windowed *windowed)
 
 	typing_free(&chat->console->typing);
 	session_free(&chat->session);
-	chat_forget_away(chat);
+	link_end(&chat->link);
 }
