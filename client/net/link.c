@@ -141,6 +141,16 @@ wanted_name(const struct link *link, char room[LIMIT_NAME])
 	return options->name != NULL ? str_from(options->name) : STR("");
 }
 
+/* Wants full events, once. */
+static void
+want_full(struct link *link)
+{
+	if (link->options.full && !link->wanted)
+		SESSION_SAY_ITSELF(
+		    link->session, VERB_WANT, STR("want"), STR("full"));
+	link->wanted = true;
+}
+
 /*
  * Says the next of what we say to begin with, after which there may be more;
  * false if the next must wait or there is none.
@@ -168,6 +178,9 @@ say_next(struct link *link)
 			return false;
 		}
 		link->step = LINK_NAME;
+		/* A person's refused name is followed by another one. */
+		if (!options->person)
+			want_full(link);
 		return true;
 	case LINK_NAME:
 		link->step = LINK_GROUPS;
@@ -183,12 +196,7 @@ say_next(struct link *link)
 			login_go_on(&link->login, session);
 		if (!has_name(link))
 			return false;
-		if (options->full && !link->wanted) {
-			link->wanted = true;
-			SESSION_SAY_ITSELF(
-			    session, VERB_WANT, STR("want"), STR("full"));
-			return true;
-		}
+		want_full(link);
 		if (*link->groups == NULL)
 			return false;
 		link->joining = *link->groups++;
@@ -231,8 +239,8 @@ link_is_begun(const struct link *link)
 	return !link->held && link->until == 0 && link->step == LINK_GROUPS &&
 	    !login_is_on(&link->login) && session_ready(link->session) &&
 	    (!has_name(link) ||
-		((!link->options.full || link->wanted) &&
-		    *link->groups == NULL && link->joining == NULL));
+		(link->wanted && *link->groups == NULL &&
+		    link->joining == NULL));
 }
 
 bool
@@ -459,6 +467,7 @@ link_next(struct link *link, struct command *line, bool *ours)
 	case LETTERS_NONE:
 		*ours = !link_hear(link, line);
 		link_note(link, line);
+		greet(link);
 		break;
 	case LETTERS_NEW: /* else it stays in the mailbox, for another client */
 		link->letter = line->arg[0];

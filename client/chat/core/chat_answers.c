@@ -155,7 +155,8 @@ is_told(struct chat *chat, const struct command *line)
 static void
 greet(struct chat *chat)
 {
-	if (chat->link.joining == NULL && !chat_is_returning(chat))
+	if (*chat->link.groups == NULL && chat->link.joining == NULL &&
+	    !chat_is_returning(chat))
 		CHAT_REMARK(chat,
 		    chat->options.settings->slash ?
 			STR("/join GROUP to begin, /help for help") :

@@ -47,6 +47,7 @@ windowed_link(struct chat *chat)
 	chat->link.state = LINK_HERE;
 	chat->link.step = LINK_GROUPS;
 	chat->link.fresh = false;
+	chat->link.wanted = chat->full = true;
 	chat->link.until = 0;
 }
 
@@ -141,7 +142,7 @@ windowed_join(struct windowed *windowed)
 	windowed_turn(windowed);
 	SESSION_SAY(&chat->session, VERB_JOIN, STR("join"), STR("dev"));
 	windowed_hear(windowed,
-	    STR("ok want full\njoin 1700000000000000 dev javad\n"
+	    STR("join 1700000000000000 dev javad\n"
 		"ok topic dev -\nok mode dev n 0 - 0 -\n"
 		"names dev javad ali\nok names dev 2\n"));
 	(void)windowed_drain(windowed);
