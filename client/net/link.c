@@ -633,6 +633,8 @@ end_of_patience(const struct link *link)
 	/* A connection that has ended is not late. */
 	if (!session->hears || session->quitting)
 		return WAIT_FOR_EVER;
+	if (link->options.person)
+		return session_due(session);
 	return session->owed_count > 0 ?
 	    session->owed_since + link->options.timeout :
 	    session->heard_at + SILENCE;
@@ -651,6 +653,14 @@ check_patience(struct link *link, bool ready)
 
 	if (now < end_of_patience(link)) {
 		link->late = 0;
+		return;
+	}
+	if (link->options.person) {
+		/* A late answer is asked for, too: the person sees the lag. */
+		if (!session_check_link(link->session, now))
+			link_lost(link, EX_UNAVAILABLE,
+			    "connection lost: no answer for %u seconds",
+			    (unsigned)(SESSION_PATIENCE / SEC));
 		return;
 	}
 	if (link->late == 0)
