@@ -48,7 +48,7 @@ fail(struct link *link, int status, const char *format, ...)
 static void
 tell(const struct link *link, enum link_news news, const char *what)
 {
-	link->options.tell(link->options.owner, news, what);
+	link->options.tell(link->options.owner, news, what, NULL);
 }
 
 static bool
@@ -68,11 +68,10 @@ why_of(const struct command *err, char room[LINK_WHY / 2])
 static void
 put_off(struct link *link, enum link_news news, const char *why)
 {
-	char time[REJOIN_TIME], text[LINK_WHY + REJOIN_TIME + 32];
+	char time[REJOIN_TIME];
 
 	link->until = rejoin_next(&link->backoff, time);
-	(void)snprintf(text, sizeof(text), "%s; trying again in %s", why, time);
-	tell(link, news, text);
+	link->options.tell(link->options.owner, news, why, time);
 }
 
 /* Rests after an attempt to connect has failed. */
@@ -142,6 +141,16 @@ wanted_name(const struct link *link, char room[LIMIT_NAME])
 	return options->name != NULL ? str_from(options->name) : STR("");
 }
 
+/* Wants full events, once. */
+static void
+want_full(struct link *link)
+{
+	if (link->options.full && !link->wanted)
+		SESSION_SAY_ITSELF(
+		    link->session, VERB_WANT, STR("want"), STR("full"));
+	link->wanted = true;
+}
+
 /*
  * Says the next of what we say to begin with, after which there may be more;
  * false if the next must wait or there is none.
@@ -169,21 +178,26 @@ say_next(struct link *link)
 			return false;
 		}
 		link->step = LINK_NAME;
-		if (options->full)
-			SESSION_SAY_ITSELF(
-			    session, VERB_WANT, STR("want"), STR("full"));
+		/* A person's refused name is followed by another one. */
+		if (!options->person)
+			want_full(link);
 		return true;
 	case LINK_NAME:
 		link->step = LINK_GROUPS;
 		const struct str name = wanted_name(link, room);
-		if (!has_name(link) && name.len > 0)
+		if (!has_name(link) && name.len > 0 && options->person)
+			SESSION_SAY(session, VERB_NAME, STR("name"), name);
+		else if (!has_name(link) && name.len > 0)
 			SESSION_SAY_ITSELF(
 			    session, VERB_NAME, STR("name"), name);
 		return true;
 	case LINK_GROUPS:
 		if (login_is_on(&link->login)) /* a later one */
 			login_go_on(&link->login, session);
-		if (*link->groups == NULL || !has_name(link))
+		if (!has_name(link))
+			return false;
+		want_full(link);
+		if (*link->groups == NULL)
 			return false;
 		link->joining = *link->groups++;
 		SESSION_SAY(
@@ -217,6 +231,16 @@ link_begin(struct link *link, struct session *session,
 		link->until = clock_mono();
 	}
 	greet(link);
+}
+
+bool
+link_is_begun(const struct link *link)
+{
+	return !link->held && link->until == 0 && link->step == LINK_GROUPS &&
+	    !login_is_on(&link->login) && session_ready(link->session) &&
+	    (!has_name(link) ||
+		(link->wanted && *link->groups == NULL &&
+		    link->joining == NULL));
 }
 
 bool
@@ -353,7 +377,7 @@ take_bye(struct link *link, const struct command *line)
 		fail(link, EX_OK, "%s", "");
 	else if (link->options.returns && rejoin_after(line->arg[0], named))
 		(void)snprintf(link->bye, sizeof(link->bye), "%s", why);
-	else if (link->options.person && bye == BYE_IDLE && !has_name(link))
+	else if (link->options.returns && bye == BYE_IDLE && !has_name(link))
 		link->state = LINK_UNNAMED; /* link_go_on hangs up */
 	else
 		fail(link,
@@ -370,12 +394,9 @@ static void
 settle(struct link *link)
 {
 	const bool fresh = link->fresh;
-	const bool open = has_name(link) ?
-	    *link->groups != NULL || link->joining != NULL :
-	    !link->options.person || !session_ready(link->session);
 
-	if (link->state != LINK_RETURNS || link->until != 0 ||
-	    link->step != LINK_GROUPS || login_is_on(&link->login) || open)
+	if (link->state != LINK_RETURNS || !link_is_begun(link) ||
+	    (!has_name(link) && !link->options.person))
 		return;
 	link->state = LINK_HERE;
 	link->patience = 0;
@@ -407,7 +428,6 @@ void
 link_note(struct link *link, const struct command *line)
 {
 	session_note(link->session, line);
-	greet(link);
 	settle(link);
 }
 
@@ -447,6 +467,7 @@ link_next(struct link *link, struct command *line, bool *ours)
 	case LETTERS_NONE:
 		*ours = !link_hear(link, line);
 		link_note(link, line);
+		greet(link);
 		break;
 	case LETTERS_NEW: /* else it stays in the mailbox, for another client */
 		link->letter = line->arg[0];
@@ -612,6 +633,8 @@ end_of_patience(const struct link *link)
 	/* A connection that has ended is not late. */
 	if (!session->hears || session->quitting)
 		return WAIT_FOR_EVER;
+	if (link->options.person)
+		return session_due(session);
 	return session->owed_count > 0 ?
 	    session->owed_since + link->options.timeout :
 	    session->heard_at + SILENCE;
@@ -630,6 +653,14 @@ check_patience(struct link *link, bool ready)
 
 	if (now < end_of_patience(link)) {
 		link->late = 0;
+		return;
+	}
+	if (link->options.person) {
+		/* A late answer is asked for, too: the person sees the lag. */
+		if (!session_check_link(link->session, now))
+			link_lost(link, EX_UNAVAILABLE,
+			    "connection lost: no answer for %u seconds",
+			    (unsigned)(SESSION_PATIENCE / SEC));
 		return;
 	}
 	if (link->late == 0)
@@ -685,6 +716,7 @@ begin_connection(struct link *link, int socket)
 	link->groups = link->were;
 	link->until = 0;
 	link->step = LINK_PASS;
+	link->wanted = false;
 	link->state =
 	    wanted_name(link, room).len > 0 ? LINK_RETURNS : LINK_HERE;
 	greet(link);

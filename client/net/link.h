@@ -33,8 +33,12 @@ enum link_news {
 
 struct link_options {
 	void *owner; /* for the functions below */
-	/* Tells what has happened, a sentence. */
-	void (*tell)(void *owner, enum link_news news, const char *what);
+	/*
+	 * Tells what has happened, a sentence; and the time until it tries
+	 * again, or null.
+	 */
+	void (*tell)(void *owner, enum link_news news, const char *what,
+	    const char *time);
 	/* Called once, with an exit status, when the link cannot go on. */
 	void (*fail)(void *owner, int status, const char *why);
 	/*
@@ -55,7 +59,8 @@ struct link_options {
 	bool full; /* it wants events in full form */
 	/*
 	 * A person sees what is refused and can do something about it: then it
-	 * does not make the link fail, but is not hidden.
+	 * does not make the link fail, but is not hidden; and the name is as if
+	 * they had typed it.
 	 */
 	bool person;
 	usec timeout; /* of an attempt to connect, and of an answer */
@@ -79,6 +84,7 @@ struct link {
 	} state;
 	/* What is to be said next to begin with. */
 	enum { LINK_PASS, LINK_LOGIN, LINK_NAME, LINK_GROUPS } step;
+	bool wanted; /* full events */
 	bool held; /* set by the user: nothing is said to begin with */
 	bool fresh; /* we never had what we return to */
 	usec until; /* when the next step is due, or 0 */
@@ -105,6 +111,12 @@ struct link {
  */
 void link_begin(struct link *link, struct session *session,
     const struct link_options *options, char *const *groups);
+
+/*
+ * Returns whether all is said and answered that we say to begin with, as far as
+ * possible without a name, and the session is ready for what its user says.
+ */
+bool link_is_begun(const struct link *link);
 
 /* Returns whether we are connected and have joined every group. */
 bool link_is_joined(const struct link *link);

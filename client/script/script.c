@@ -367,11 +367,14 @@ need_secret(struct script *script)
 
 /* What the link tells. */
 static void
-hear_link(void *owner, enum link_news news, const char *what)
+hear_link(void *owner, enum link_news news, const char *what, const char *time)
 {
 	(void)owner;
 	(void)news;
-	complain("%s", what);
+	if (time == NULL)
+		complain("%s", what);
+	else
+		complain("%s; trying again in %s", what, time);
 }
 
 static void

@@ -25,7 +25,7 @@
 
 /* The digits of an ID, until the year 2286, and the bytes of a date. */
 #define ID_DIGITS 16
-#define DATE_LEN (sizeof("2026-11-20 07:14:03 ") - 1)
+#define DATE_LEN LITERAL_LEN("2026-11-20 07:14:03 ")
 
 /* --- Names ---------------------------------------------------------------- */
 

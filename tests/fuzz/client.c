@@ -185,10 +185,10 @@ begin_lines(struct chat *chat, unsigned char how)
 		    .times = how & TIMES,
 		    .address = "127.0.0.1:1",
 		    .settings = windowed_settings(),
-		    .server = windowed_settings()->server },
-		.groups = no_groups };
+		    .server = windowed_settings()->server,
+		    .groups = no_groups } };
 	session_init(&chat->session, -1);
-	chat->away.dial.fd = -1;
+	windowed_link(chat);
 	chat->log = -1;
 	/* The row of the chat before is on no screen now. */
 	out_init(&chat->console->out, -1);
@@ -332,7 +332,7 @@ end(struct chat *chat)
 		windowed_end(test.windowed);
 		return;
 	}
-	chat_forget_away(chat);
+	link_end(&chat->link);
 	session_free(&chat->session);
 }
 

@@ -8,16 +8,16 @@
  *	says PATTERN	a line of its output is so
  *	warns PATTERN	a line of its error output
  *	signal WORD	"TERM" for it; "group WORD" for its children, too
- *	ended STATUS LINE	it has ended with that, or by a signal "TERM"; the
- *			line as behind "$?"; then "$|" and "$!" as after a
- *			script: all that it has written
+ *	ended STATUS LINE	it has ended with that, or by a signal "TERM"
+ *			(the line as behind "$?"); then "$|" and "$!" as after
+ *			a script: all that it has written
  *	done STATUS	the same, whatever it has written
  *	leaves		"signal TERM", "fake parts" and "ended TERM"
  * And of "fake", as fake.h says of each:
  *	> LINE, >> BYTES, < LINE (the next), << LINE (a later one), quiet,
  *	welcomes NAME, person NAME, admits NAME GROUP, ago SECONDS TEXT,
- *	joined NAME GROUP ID	it answers the name and the join; with MODES
- *			behind that, also the question for these
+ *	joined NAME GROUP ID	it answers the name and the join; with
+ *			MODES behind that, also the question for these
  *	greets NAME GROUP ...	it answers the name, and admits it to all these
  *	parts			it answers the quit, and closes
  *	closes, resets, stops

@@ -37,22 +37,25 @@ to_step(struct chat *chat, enum account_step step)
 }
 
 /*
- * Takes a secret, which is null if the person gives none. Tells why it cannot
- * be one, and returns false.
+ * Begins a command for the account: notes its name. Tells the person what is
+ * wrong, and returns false.
  */
 static bool
-take_secret(struct chat *chat, struct str secret)
+begin(struct chat *chat, struct str word, struct str name)
 {
-	chat->account_state.held = false;
-	if (secret.at != NULL && text_check(secret, LIMIT_SECRET) == CODE_OK) {
-		copy(chat->account_state.typed.secret, secret);
+	const enum account_step step = chat->account_state.step;
+
+	if (step != ACCOUNT_IDLE && step != ACCOUNT_WILL_OFFER)
+		MISTAKE(
+		    chat, STR("wait for the answer to /login or /register"));
+	else if (name_check(name) != CODE_OK)
+		MISTAKE(chat, STR("usage: /"), word,
+		    STR(" NAME; NAME is an account"));
+	else {
+		copy(chat->account_state.typed.name, name);
+		chat->account_state.word = word;
 		return true;
 	}
-	if (secret.at != NULL)
-		MISTAKE(chat,
-		    STR("a secret has 1 to 1000 bytes and no control "
-			"characters"));
-	to_step(chat, ACCOUNT_IDLE);
 	return false;
 }
 
@@ -75,59 +78,53 @@ ask(struct chat *chat, question_taker *take, struct str before,
 	CHAT_ASK(chat, NULL, take, before, name, behind);
 }
 
-/* Returns whether a command waits for the server; if so, tells the person. */
+/*
+ * Takes a secret, which is null if the person gives none. Tells why it cannot
+ * be one, and returns false.
+ */
 static bool
-is_busy(struct chat *chat)
+take_secret(struct chat *chat, struct str secret)
 {
-	const enum account_step step = chat->account_state.step;
-
-	if (step == ACCOUNT_IDLE || step == ACCOUNT_WILL_OFFER)
-		return false;
-	MISTAKE(chat, STR("wait for the answer to /login or /register"));
-	return true;
+	chat->link.held = false;
+	if (secret.at != NULL && text_check(secret, LIMIT_SECRET) == CODE_OK) {
+		copy(chat->account_state.typed.secret, secret);
+		return true;
+	}
+	if (secret.at != NULL)
+		MISTAKE(chat,
+		    STR("a secret has 1 to 1000 bytes and no control "
+			"characters"));
+	to_step(chat, ACCOUNT_IDLE);
+	return false;
 }
 
 static void
-begin_login(struct chat *chat, struct str secret)
+log_in(struct chat *chat, struct str secret)
 {
 	const struct account_secret *typed = &chat->account_state.typed;
 
 	if (!take_secret(chat, secret))
 		return;
 	to_step(chat, ACCOUNT_LOGS_IN);
-	login_begin(&chat->login, typed->name, typed->secret);
+	link_log_in(&chat->link, typed->name, typed->secret);
 }
 
 void
 account_login(struct chat *chat, struct str rest)
 {
-	const struct str name = str_word(&rest);
-
-	if (is_busy(chat))
+	if (!begin(chat, STR("login"), str_word(&rest)))
 		return;
-	if (name_check(name) != CODE_OK) {
-		MISTAKE(chat, STR("usage: /login NAME; NAME is an account"));
-		return;
-	}
-	copy(chat->account_state.typed.name, name);
 	if (rest.at == NULL)
-		ask(chat, begin_login, STR("secret for "), STR(": "));
+		ask(chat, log_in, STR("secret for "), STR(": "));
 	else
-		begin_login(chat, rest);
+		log_in(chat, rest);
 }
 
 void
 account_begin(struct chat *chat)
 {
-	const char *account = chat->account;
-
-	chat->account = NULL;
-	if (chat->options.secret != NULL) {
-		login_begin(&chat->login, account, chat->options.secret);
-		return;
-	}
-	account_login(chat, str_from(account));
-	chat->account_state.held = chat->account_state.step == ACCOUNT_ASKS;
+	if (chat->link.held)
+		account_login(chat, str_from(chat->options.account));
 }
 
 bool
@@ -141,11 +138,20 @@ account_may_say(struct chat *chat, struct str word)
 	return false;
 }
 
+/* Types the command again, with its secret. */
 static void
-begin_command(struct chat *chat, struct str secret)
+take_for_command(struct chat *chat, struct str secret)
 {
-	if (take_secret(chat, secret))
-		to_step(chat, ACCOUNT_COMMANDS);
+	const struct account_state *state = &chat->account_state;
+	const struct str pieces[] = { STR("/"), state->word, STR(" "),
+		str_from(state->typed.name), STR(" "), secret };
+
+	if (!take_secret(chat, secret))
+		return;
+	if (!chat_queue(
+		chat, &chat->console->question.place, pieces, COUNT(pieces)))
+		MISTAKE(chat, STR("too much to send at once; try again later"));
+	to_step(chat, ACCOUNT_IDLE);
 }
 
 /* Carries out a command "VERB NAME [SECRET]". */
@@ -155,20 +161,12 @@ take_command(
 {
 	const struct str name = str_word(&rest);
 
-	if (is_busy(chat) || !account_may_say(chat, word))
+	if (!account_may_say(chat, word) || !begin(chat, word, name))
 		return;
-	if (name_check(name) != CODE_OK) {
-		MISTAKE(chat, STR("usage: /"), word,
-		    STR(" NAME; NAME is an account"));
-		return;
-	}
-	copy(chat->account_state.typed.name, name);
-	chat->account_state.verb = verb;
-	chat->account_state.word = word;
 	if (rest.at == NULL)
-		ask(chat, begin_command, STR("secret for "), STR(": "));
+		ask(chat, take_for_command, STR("secret for "), STR(": "));
 	else
-		begin_command(chat, rest);
+		SESSION_SAY(&chat->session, verb, word, name, rest);
 }
 
 void
@@ -215,8 +213,6 @@ account_register(struct chat *chat, struct str rest)
 {
 	const struct str name = session_name(&chat->session);
 
-	if (is_busy(chat))
-		return;
 	if (rest.len > 0)
 		MISTAKE(chat,
 		    STR("type /register alone to create an account: it asks "
@@ -228,11 +224,9 @@ account_register(struct chat *chat, struct str rest)
 		MISTAKE(chat,
 		    STR("the account gets your name; type your name first, "
 			"then /register"));
-	else {
-		copy(chat->account_state.typed.name, name);
+	else if (begin(chat, STR("register"), name))
 		ask(chat, take_new, STR("secret for the new account "),
 		    STR(": "));
-	}
 }
 
 bool
@@ -241,22 +235,16 @@ account_say(struct chat *chat)
 	struct account_state *state = &chat->account_state;
 	struct session *session = &chat->session;
 
-	if (state->said)
+	if (state->said ||
+	    (state->step != ACCOUNT_ASKS_SERVER &&
+		state->step != ACCOUNT_REGISTERS))
 		return false;
 	state->said = true;
 	if (state->step == ACCOUNT_ASKS_SERVER)
 		SESSION_SAY_ITSELF(session, VERB_CAN, STR("can"));
-	else if (state->step == ACCOUNT_REGISTERS)
+	else
 		SESSION_SAY_ITSELF(session, VERB_REGISTER, STR("register"),
 		    str_from(state->typed.secret));
-	else if (state->step == ACCOUNT_COMMANDS) {
-		if (account_may_say(chat, state->word))
-			SESSION_SAY(session, state->verb, state->word,
-			    str_from(state->typed.name),
-			    str_from(state->typed.secret));
-		to_step(chat, ACCOUNT_IDLE);
-	} else
-		return false;
 	return true;
 }
 
@@ -372,8 +360,8 @@ use_typed(struct chat *chat)
 
 	state->used = state->typed;
 	secret_wipe(state->typed.secret, sizeof(state->typed.secret));
-	chat->options.account = state->used.name;
-	chat->options.secret = state->used.secret;
+	chat->options.account = chat->link.options.account = state->used.name;
+	chat->link.options.secret = state->used.secret;
 	state->logged_in = true;
 }
 
@@ -395,9 +383,9 @@ finish_login(struct chat *chat)
 	to_step(chat, ACCOUNT_WILL_OFFER);
 }
 
-/* Shows a filter what it would see of the command "login", and ends it. */
+/* Ends a filter, which sees what it would of the command "login". */
 static void
-end_filter(struct chat *chat, const struct command *line)
+end_refused(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, NULL);
 	struct command shown = *line;
@@ -405,35 +393,31 @@ end_filter(struct chat *chat, const struct command *line)
 	shown.arg[0] = STR("login");
 	if (line->rule->verb == VERB_ERR)
 		chat->console->ui->hear(chat, &shown, true, &manner);
-	chat_fail(chat, EX_NOPERM, "login refused: %s", chat->login.why);
+	chat_fail(chat, EX_NOPERM, "login refused: %s", chat->link.login.why);
 }
 
 void
-account_heard(
-    struct chat *chat, enum login_heard heard, const struct command *line)
+account_heard(struct chat *chat, const struct command *line)
 {
-	switch (heard) {
-	case LOGIN_OTHER:
-	case LOGIN_GOES_ON:
+	const struct login *login = &chat->link.login;
+	const enum login_heard heard = chat->link.heard;
+
+	if (heard == LOGIN_GOES_ON)
 		return;
-	case LOGIN_DONE:
+	if (heard == LOGIN_DONE) {
 		is_logged_in(chat);
 		if (chat->account_state.step == ACCOUNT_LOGS_IN)
 			finish_login(chat);
 		return;
-	case LOGIN_REFUSED:
-	case LOGIN_BUSY:
-		if (chat->options.person)
-			MISTAKE(chat, STR("cannot log in as "),
-			    str_from(chat->login.account), STR(": "),
-			    str_from(chat->login.why));
-		else
-			end_filter(chat, line);
-		break;
-	case LOGIN_FORGED:
-		chat_fail(chat, EX_NOPERM, "cannot log in as %s: %s",
-		    chat->login.account, chat->login.why);
 	}
+	if (heard == LOGIN_FORGED)
+		chat_fail(chat, EX_NOPERM, "cannot log in as %s: %s",
+		    login->account, login->why);
+	else if (chat->options.person)
+		MISTAKE(chat, STR("cannot log in as "),
+		    str_from(login->account), STR(": "), str_from(login->why));
+	else
+		end_refused(chat, line);
 	to_step(chat, ACCOUNT_IDLE);
 }
 

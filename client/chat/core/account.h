@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 
-#include "net/login.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
 
@@ -26,9 +25,7 @@ void account_oper(struct chat *chat, struct str rest);
 void account_enroll(struct chat *chat, struct str rest);
 bool account_may_say(struct chat *chat, struct str word);
 
-/*
- * Logs in to the account of the configuration; asks for its secret if that is
- * not there.
+/* Asks for the secret of the account of the configuration if it is not there.
  */
 void account_begin(struct chat *chat);
 
@@ -44,9 +41,8 @@ bool account_say(struct chat *chat);
  */
 void account_settled(struct chat *chat);
 
-/* Takes a line that is about our login, after session_note. */
-void account_heard(
-    struct chat *chat, enum login_heard heard, const struct command *line);
+/* Takes a line that is about our login, after link_note. */
+void account_heard(struct chat *chat, const struct command *line);
 
 /*
  * Takes any other line before session_note. Returns whether it answers a

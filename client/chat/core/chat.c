@@ -5,6 +5,7 @@
 
 #include "chat/core/chat_state.h"
 #include "chat/core/past.h"
+#include "net/wait.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 
@@ -83,67 +84,43 @@ chat_server(const struct chat *chat)
 	return program;
 }
 
-/*
- * Handles the end of the connection. A command that has ended it may tell why;
- * returns the time to look again until then, or 0.
- */
-static usec
-hung_up(struct chat *chat)
-{
-	const int error = chat->session.error;
-	const char *why;
-
-	if (program_is_ending(&chat->via))
-		return PROGRAM_LOOK;
-	why = program_drop(&chat->via);
-	chat_hear_via(chat);
-	if (why == NULL)
-		chat_connection_lost(chat, "connection lost: %s",
-		    error != 0 ? strerror(error) : "closed by the server");
-	else
-		chat_connection_lost(chat, "connection lost: " VIA ": %s", why);
-	return 0;
-}
-
-/*
- * Ends the chat if the server has hung up without a bye, or if nothing is left
- * to do. Returns the time to look again, 0 for none.
- */
-static usec
+/* Ends the chat if nothing is left to do. */
+static void
 look_for_end(struct chat *chat)
 {
 	struct session *session = &chat->session;
-	const bool done = chat_has_room(chat) && chat->console->input_ended &&
-	    buf_len(&chat->input) == 0 && session->owed_count == 0 &&
-	    session_ready(session);
 
-	if (session->fd == -1)
-		return 0;
-	if (!session->hears && buf_len(&session->in) == 0)
-		return hung_up(chat);
-	if (done && chat->lines == 0 && session_name(session).len == 0)
+	if (!chat->console->input_ended || !chat_has_room(chat) ||
+	    buf_len(&chat->input) > 0 || session->owed_count > 0 ||
+	    !link_is_begun(&chat->link))
+		return;
+	if (chat->lines == 0 && session_name(session).len == 0)
 		chat_fail(chat, EX_USAGE,
 		    "no name: give one with -n, "
 		    "or as the first line of input");
-	else if (done)
+	else
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
-	return 0;
 }
 
 usec
 chat_turn(struct chat *chat)
 {
-	usec time = chat_come_back(chat);
+	struct link *link = &chat->link;
 
+	if (link->state == LINK_UNNAMED &&
+	    (chat->queue != NULL || login_is_on(&link->login)))
+		link_again(link);
 	chat_hear_via(chat);
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	past_go_on(chat);
-	time = chat_sooner(time, look_for_end(chat));
-	time = chat_sooner(time, chat_check_link(chat));
-	if (buf_len(&chat->session.out) > 0)
-		session_write(&chat->session);
-	return time;
+	look_for_end(chat);
+	(void)link_go_on(link);
+	const usec due = link_due(link);
+	const usec now = clock_mono();
+	if (due == WAIT_FOR_EVER)
+		return 0;
+	return due > now ? due - now : 1;
 }
 
 void
@@ -153,12 +130,8 @@ chat_begin(struct chat *chat, struct console *console, int socket,
 	secret_hide(chat, sizeof(*chat));
 	chat->console = console;
 	chat->options = *options;
-	chat->password = options->password;
-	chat->account = options->account;
-	chat->name = options->name;
-	chat->groups = options->groups;
 	session_init(&chat->session, socket);
-	chat->away.dial.fd = -1;
+	chat_begin_link(chat);
 	chat_open_log(chat);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 }
@@ -166,10 +139,9 @@ chat_begin(struct chat *chat, struct console *console, int socket,
 void
 chat_free(struct chat *chat)
 {
+	link_end(&chat->link);
 	session_free(&chat->session);
 	chat_queue_free(chat);
-	(void)program_drop(&chat->via);
-	chat_forget_away(chat);
 	io_close(&chat->log);
 }
 

@@ -105,7 +105,7 @@ static void
 reconnect(struct chat *chat, struct str rest)
 {
 	(void)rest;
-	chat_reconnect(chat);
+	link_again(&chat->link);
 }
 
 /* The functions for the commands; null: the interface carries it out. */

@@ -2,34 +2,12 @@
 #include "chat/core/account.h"
 #include "chat/core/chat_state.h"
 #include "chat/core/past.h"
-#include "net/rejoin.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "text/words/heard.h"
 
 /* The least time between two rings of the bell in the window. */
 #define BELL_PAUSE (2 * SEC)
-
-/* Takes the server's last line. */
-static void
-take_bye(struct chat *chat, const struct command *bye)
-{
-	const bool named = session_name(&chat->session).len > 0;
-	char why[CHAT_MESSAGE];
-
-	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
-		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
-	else if (str_eq(bye->arg[0], bye_word(BYE_IDLE)) &&
-	    chat_wait_for_name(chat))
-		return;
-	else if (rejoin_after(bye->arg[0], named))
-		chat_connection_lost(chat, "disconnected by the server: %s",
-		    chat_safe_text(why, &bye->arg[1], 1));
-	else
-		chat_fail(chat, EX_UNAVAILABLE,
-		    "disconnected by the server: %s",
-		    chat_safe_text(why, &bye->arg[1], 1));
-}
 
 /* Requests that a filter depends on and cannot repeat. */
 static const struct {
@@ -56,11 +34,11 @@ take_refusal(struct chat *chat, const struct command *err)
 
 /* Asks about a group that we have joined; a hushed group is not shown. */
 static void
-ask_about(struct chat *chat, struct str group)
+ask_about(struct chat *chat, struct str group, bool hushed)
 {
 	struct session *session = &chat->session;
 
-	chat->hushed += chat_is_returning(chat);
+	chat->hushed += hushed;
 	SESSION_ASK(session, VERB_TOPIC, STR("topic"), group);
 	SESSION_ASK(session, VERB_MODE, STR("mode"), group);
 	SESSION_ASK(session, VERB_NAMES, STR("names"), group);
@@ -119,16 +97,17 @@ note(struct chat *chat, const struct command *line)
 {
 	struct world *joined = &chat->session.joined;
 	const size_t before = joined->count;
+	const bool returning = chat_is_returning(chat);
 	const enum verb verb = line->rule->verb;
 	const bool leaves = chat->console->ui != &ui_window &&
 	    (verb == VERB_LEAVE || verb == VERB_KICK) &&
 	    str_caseeq(line->arg[1], world_current(joined));
 
-	session_note(&chat->session, line);
+	link_note(&chat->link, line);
 	people_note(&chat->people, line);
 	if (chat->options.person && verb == VERB_JOIN &&
 	    str_caseeq(line->arg[2], session_name(&chat->session)))
-		ask_about(chat, line->arg[1]);
+		ask_about(chat, line->arg[1], returning);
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
 		    chat, STR("current group: #"), world_current(joined));
@@ -176,7 +155,8 @@ is_told(struct chat *chat, const struct command *line)
 static void
 greet(struct chat *chat)
 {
-	if (*chat->groups == NULL && !chat_is_returning(chat))
+	if (*chat->link.groups == NULL && chat->link.joining == NULL &&
+	    !chat_is_returning(chat))
 		CHAT_REMARK(chat,
 		    chat->options.settings->slash ?
 			STR("/join GROUP to begin, /help for help") :
@@ -232,8 +212,7 @@ is_shown(struct chat *chat, const struct command *line)
 		return true;
 	return !(chat->options.person &&
 		   (is_known_gone(chat, line) || is_said_twice(chat, line))) &&
-	    !session_hides(&chat->session, line) &&
-	    !chat_hides_refusal(chat, line) && !is_told(chat, line);
+	    !chat->hides && !is_told(chat, line);
 }
 
 struct manner
@@ -292,20 +271,6 @@ hear(struct chat *chat, const struct command *line)
 	show(chat, line);
 	past_hear(chat, line);
 	note(chat, line);
-}
-
-/* Takes a line if it is about our login. */
-static bool
-take_login(struct chat *chat, const struct command *line)
-{
-	const enum login_heard heard =
-	    login_hear(&chat->login, &chat->session, line);
-
-	if (heard == LOGIN_OTHER)
-		return false;
-	session_note(&chat->session, line);
-	account_heard(chat, heard, line);
-	return true;
 }
 
 /*
@@ -380,7 +345,7 @@ put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
 	    session_awaits(&chat->session, VERB_TOPIC, true))
 		line->count = 2;
 	note_away(chat, line);
-	pending_names_note(&chat->pending_names, &chat->session, line, name);
+	pending_names_note(chat, line, name);
 }
 
 /* Shows the line and acts on it. */
@@ -392,19 +357,27 @@ take_answer(struct chat *chat, struct command *line)
 	char name[PENDING_NAMES_ROOM], words[HEARD_ROOM];
 
 	if (line->rule->verb == VERB_PING) {
-		SESSION_ASK(session, VERB_PING, STR("ping"));
+		(void)link_hear(&chat->link, line);
 		return;
 	}
 	if (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("want")))
 		chat->full = true;
 	if (person)
 		put_for_person(chat, line, words, name);
-	if (take_login(chat, line) || past_hear_letter(chat, line) ||
+	if (past_hear_letter(chat, line) ||
 	    (person && notify_ignores(line, session_name(session))))
 		return;
+	chat->starting = chat->link.joining != NULL;
+	chat->hides =
+	    chat_takes_over(chat, line) || link_hear(&chat->link, line);
+	if (chat->link.heard != LOGIN_OTHER) {
+		link_note(&chat->link, line);
+		account_heard(chat, line);
+		return;
+	}
 	if (person && (account_note(chat, line) || take_pong(chat, line))) {
 		past_hear(chat, line);
-		session_note(session, line);
+		link_note(&chat->link, line);
 		return;
 	}
 	const bool named = session_name(session).len > 0;
@@ -412,8 +385,6 @@ take_answer(struct chat *chat, struct command *line)
 	hear_changes(chat, line);
 	if (!named && session_name(session).len > 0)
 		greet(chat);
-	if (line->rule->verb == VERB_BYE)
-		take_bye(chat, line);
 	if (line->rule->verb == VERB_ERR) {
 		if (person)
 			account_remedy(chat, line);

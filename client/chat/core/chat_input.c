@@ -80,7 +80,7 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 	if (command.rule->verb == VERB_NAME)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)command.arg[0].len, command.arg[0].at); /* fits */
-	pending_names_say(&chat->pending_names, &chat->session, &command);
+	pending_names_say(chat, &command);
 	if (ui->said != NULL)
 		ui->said(chat, &command, where);
 	if (chat->absent && !chat->reminded &&
@@ -162,8 +162,7 @@ chat_where(const struct chat *chat, const struct chat_place *place)
 	if (where.kind == WHERE_ALL && joined->count == 0)
 		where.kind = WHERE_NOWHERE;
 	where.joined = joined;
-	where.me = chat_is_away(chat) ? str_from(chat->away.name) :
-					session_name(&chat->session);
+	where.me = chat_me(chat);
 	where.person = chat->options.person;
 	where.slash = chat->options.person && chat->options.settings->slash;
 	return where;
@@ -367,52 +366,6 @@ say_name(struct chat *chat, struct str name)
 		say(chat, &input, &where);
 }
 
-/*
- * Sends the next of password, login, name and joins that the options ask for,
- * and a person's request for full events before the joins. Returns false if
- * nothing is left to be sent.
- */
-static bool
-say_given(struct chat *chat)
-{
-	struct session *session = &chat->session;
-
-	if (chat->password != NULL) {
-		SESSION_SAY_ITSELF(
-		    session, VERB_PASS, STR("pass"), str_from(chat->password));
-		chat->password = NULL;
-		return true;
-	}
-	if (chat->account != NULL) {
-		account_begin(chat);
-		return true;
-	}
-	if (login_is_on(&chat->login)) {
-		login_go_on(&chat->login, session);
-		return true;
-	}
-	if (account_say(chat))
-		return true;
-	if (chat->name != NULL) {
-		say_name(chat, str_from(chat->name));
-		chat->name = NULL;
-		return true;
-	}
-	if (chat->options.person && !chat->full_asked &&
-	    session_name(session).len > 0) {
-		SESSION_SAY_ITSELF(
-		    session, VERB_WANT, STR("want"), STR("full"));
-		chat->full_asked = true;
-		return true;
-	}
-	if (session_name(session).len == 0 || *chat->groups == NULL ||
-	    chat->away.until != 0)
-		return false;
-	SESSION_SAY(session, VERB_JOIN, STR("join"), str_from(*chat->groups++));
-	chat->starting = true;
-	return true;
-}
-
 /* Takes the next line that a person has typed; false if there is none. */
 static bool
 take_typed(struct chat *chat)
@@ -462,15 +415,16 @@ void
 chat_take_input(struct chat *chat)
 {
 	while (!chat_is_over(chat) && chat_has_room(chat) &&
-	    session_ready(&chat->session) && !login_waits(&chat->login) &&
-	    !chat->account_state.held) {
-		if (say_given(chat))
+	    link_is_begun(&chat->link) && !chat->away_waits) {
+		if (account_say(chat))
 			continue;
-		chat->starting = false;
-		chat_settle(chat);
+		if (chat->name != NULL) {
+			say_name(chat, str_from(chat->name));
+			chat->name = NULL;
+			continue;
+		}
 		account_settled(chat);
-		if (chat_is_away(chat) || chat->away_waits ||
-		    (!take_typed(chat) && !take_line(chat)))
+		if (!take_typed(chat) && !take_line(chat))
 			return;
 	}
 }

@@ -18,12 +18,7 @@
 #include "conf/alias.h"
 #include "edit/people.h"
 #include "edit/typing.h"
-#include "net/dial.h"
-#include "net/letters.h"
-#include "net/login.h"
-#include "net/program.h"
-#include "net/rejoin.h"
-#include "net/session.h"
+#include "net/link.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -107,15 +102,11 @@ struct account_state {
 		ACCOUNT_LOGS_IN, /* as typed; the login is session's */
 		ACCOUNT_ASKS_SERVER, /* whether we can register */
 		ACCOUNT_REGISTERS,
-		ACCOUNT_COMMANDS, /* sends /oper or /enroll */
 		ACCOUNT_WILL_OFFER /* to keep them, once in our groups */
 	} step;
-	enum verb verb; /* of the command, and its word */
-	struct str word;
+	struct str word; /* of the command that asks */
 	bool said; /* the step's command has been sent */
 	bool logged_in; /* as far as we know */
-	/* name and groups wait for the secret of the configured account */
-	bool held;
 	bool passes; /* the new account ends with the server */
 	struct account_secret typed; /* of the step */
 	struct account_secret used; /* what reconnecting logs in with */
@@ -127,28 +118,23 @@ struct account_state {
 #define PENDING_NAMES_ROOM (LIMIT_GROUP + 128)
 static_assert(LIMIT_NAME <= LIMIT_GROUP, "a name fits, too");
 
-/* All zero: no names. */
-struct pending_names {
-	struct pending_name {
-		size_t command; /* number of the command: session_said */
-		size_t len;
-		char text[LIMIT_NAME];
-		size_t group_len;
-		char group[LIMIT_GROUP];
-	} name[SESSION_OWED]; /* a ring */
+struct pending_name {
+	size_t command; /* number of the command: session_said; 0: none */
+	size_t len;
+	char text[LIMIT_NAME];
+	size_t group_len;
+	char group[LIMIT_GROUP];
 };
 
 /* Notes a command of any kind that was just sent. */
-void pending_names_say(struct pending_names *pending,
-    const struct session *session, const struct command *command);
+void pending_names_say(struct chat *chat, const struct command *command);
 
 /*
  * Takes a line of the server that the session has not noted yet. If it refuses
  * a command because of a name, replaces its text with one, in room, that
  * contains the name; if because we are muted, with one that says why.
  */
-void pending_names_note(const struct pending_names *pending,
-    const struct session *session, struct command *line,
+void pending_names_note(const struct chat *chat, struct command *line,
     char room[PENDING_NAMES_ROOM]);
 
 /* Where a line was typed. */
@@ -186,29 +172,6 @@ struct question {
 /* The people of whom is noted that the person knows them to be away. */
 #define CHAT_GONE 64
 
-/* State of a connection that was lost and is not fully restored. */
-struct away {
-	bool fresh; /* there was no connection before */
-	enum {
-		AWAY_NOT,
-		AWAY_UNNAMED, /* until the person has typed a name */
-		AWAY_RESTING, /* until the next attempt */
-		AWAY_CONNECTING,
-		AWAY_RETURNING /* connected, but not yet in all groups */
-	} state;
-	usec until; /* when the next step is due */
-	usec patience; /* until when a taken name is tried again */
-	struct backoff backoff;
-	uint32_t missed; /* hash of why the last attempt failed, or 0 */
-	/* hashes of what the command of a connection has said since; a ring */
-	uint32_t said[4];
-	size_t said_next;
-	struct dial dial;
-	char name[LIMIT_NAME + 1]; /* our name before, or empty */
-	struct world joined; /* the groups that we were in */
-	char **groups; /* their names and keys: rejoin_groups */
-};
-
 struct window;
 
 /*
@@ -243,13 +206,15 @@ struct console {
 struct chat {
 	struct console *console;
 	struct chat_options options;
-	const char *password; /* still to be sent, or null */
-	const char *account; /* still to log in to, or null */
-	const char *name; /* still to be sent, or null */
-	char *const *groups; /* still to be joined */
-	bool starting; /* the last join was one of these */
 	struct session session;
-	struct program via;
+	struct link link;
+	const char *name; /* to be sent, or null */
+	bool starting; /* the line is about a group of the command line */
+	bool hides; /* the line is dealt with, and need not be shown */
+	char current[LIMIT_GROUP + 1]; /* the group before the last loss */
+	/* hashes of what the command of a connection has said since; a ring */
+	uint32_t said[4];
+	size_t said_next;
 	struct people people;
 	size_t hushed; /* how many of the groups asked about are not shown */
 	size_t lines_of_names; /* so far, of the current list */
@@ -257,15 +222,12 @@ struct chat {
 	bool reminded; /* of that, since it was so */
 	char away_text[LIMIT_TOPIC + 1]; /* in our last away; empty: back */
 	bool away_waits; /* it is not answered yet */
-	bool full_asked, full; /* the server sends events in full form */
+	bool full; /* the server sends events in full form */
 	/* hashes of who is away and why, as the person was told; a ring */
 	uint64_t gone[CHAT_GONE];
 	size_t gone_next;
-	struct pending_names pending_names; /* for a person */
-	struct away away;
+	struct pending_name pending_names[SESSION_OWED]; /* a ring */
 	struct past past; /* for a person */
-	struct letters letters;
-	struct login login;
 	struct account_state account_state;
 	int log; /* of the options; -1: there is none */
 	char kicked[LIMIT_ID]; /* event ID of the last kick */
@@ -334,32 +296,13 @@ chat_sooner(usec a, usec b)
 	return usec_earlier(a, b);
 }
 
-/*
- * Notes that the connection is lost, and why. A person's chat reconnects if it
- * has had a name; any other chat ends.
- */
-void chat_connection_lost(struct chat *chat, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Begins the link of a chat that has its options, and a session. */
+void chat_begin_link(struct chat *chat);
 
 /*
- * Notes that the server has waited for a name long enough. Returns false if the
- * chat ends, or reconnects by itself; otherwise it connects again once the
- * person has typed something.
- */
-bool chat_wait_for_name(struct chat *chat);
-
-/*
- * Checks whether the link is dead; if it is, the connection counts as lost.
- * Returns the time until the next check, 0 for none.
- */
-usec chat_check_link(struct chat *chat);
-
-/*
- * Starts the command of the options that is the connection. Returns its socket,
- * or -1 with errno. chat_hear_via tells the person what it has written on
+ * Tells the person what the command that is the connection has written on
  * standard error; while we reconnect, an equal line only once.
  */
-int chat_begin_via(struct chat *chat, const struct chat_options *options);
 void chat_hear_via(struct chat *chat);
 
 /* Returns whether the connection is lost, so that input cannot be sent now. */
@@ -368,30 +311,15 @@ bool chat_is_away(const struct chat *chat);
 /* Returns whether we are about to be in the groups again that we were in. */
 bool chat_is_returning(const struct chat *chat);
 
-/*
- * Does the steps of reconnecting that are due. Returns the time until the next
- * one, 0 for none.
- */
-usec chat_come_back(struct chat *chat);
-
-/* Reconnects at once; first hangs up if the connection is not lost. */
-void chat_reconnect(struct chat *chat);
+/* Returns our name; while reconnecting, the one before. */
+struct str chat_me(const struct chat *chat);
 
 /*
- * Notes that everything the options ask for was sent and answered. Ends the
- * reconnection if one is under way.
+ * Ends the other connection that has the name of our account, once, if the line
+ * refuses that name: it may be dead, or on another machine. Then the command is
+ * tried again, and the line need not be shown.
  */
-void chat_settle(struct chat *chat);
-
-/*
- * Returns whether the line refuses, while we reconnect, our old name because it
- * is still held, or a join because the group is busy. If so, the command is to
- * be tried again, and the line need not be shown.
- */
-bool chat_hides_refusal(struct chat *chat, const struct command *err);
-
-/* Frees what is kept for a reconnection. */
-void chat_forget_away(struct chat *chat);
+bool chat_takes_over(struct chat *chat, const struct command *err);
 
 /* Returns whether the output has room for one more step. */
 bool chat_has_room(struct chat *chat);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "chat/core/account.h"
 #include "chat/core/chat.h"
 #include "chat/core/chat_state.h"
 #include "conf/restricted.h"
@@ -104,7 +105,7 @@ draw(struct console *console)
 	const char *login = chat->options.login;
 	const bool asks = session_name(session).len == 0 &&
 	    chat->name == NULL && session->unsettled == 0 &&
-	    !login_is_on(&chat->login) && !chat_is_away(chat);
+	    !login_is_on(&chat->link.login) && !chat_is_away(chat);
 	const struct typing *typing = &console->typing;
 	struct str shown =
 	    typing->hidden ? STR("") : edit_line(&typing->answer);
@@ -124,34 +125,8 @@ draw(struct console *console)
 	console->ui->draw(chat, buf_str(&text));
 }
 
-/* The descriptors to wait for; behind these, those of the chat. */
-#define OF_CHAT 3
-enum { INPUT, OUTPUT, SERVER, WATCHED = SERVER + OF_CHAT };
-
-static struct pollfd
-watched(int fd, short events)
-{
-	return (
-	    struct pollfd) { .fd = events != 0 ? fd : -1, .events = events };
-}
-
-/*
- * Fills in those of a chat: its connection, an attempt to connect, and the
- * standard error of a command that is the connection.
- */
-static void
-watch_chat(struct chat *chat, struct pollfd set[OF_CHAT])
-{
-	const bool room = chat_has_room(chat);
-	const struct session *session = &chat->session;
-	const bool hears = session->hears && room;
-	const bool speaks = session->speaks && buf_len(&session->out) > 0;
-
-	set[0] = watched(session->fd,
-	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
-	set[1] = watched(chat->away.dial.fd, POLLIN);
-	set[2] = watched(room ? program_fd(&chat->via) : -1, POLLIN);
-}
+/* The descriptors to wait for. */
+enum { INPUT, OUTPUT, SERVER, VIA_SAYS, WATCHED };
 
 /*
  * Fills the set with the descriptors to wait for: only those whose events can
@@ -160,15 +135,21 @@ watch_chat(struct chat *chat, struct pollfd set[OF_CHAT])
 static void
 watch(struct console *console, struct pollfd set[WATCHED])
 {
-	const bool reads =
-	    !console->input_ended && chat_input_has_room(console->chat);
+	struct chat *chat = console->chat;
+	const bool room = chat_has_room(chat);
+	const bool reads = !console->input_ended && chat_input_has_room(chat);
 	const bool writes = buf_len(&console->out.waiting) > 0;
 
-	set[INPUT] = watched(STDIN_FILENO, reads ? POLLIN : 0);
+	set[INPUT] = (struct pollfd) { .fd = reads ? STDIN_FILENO : -1,
+		.events = POLLIN };
 	/* With no events, poll still reports that the reader is gone. */
 	set[OUTPUT] = (struct pollfd) { .fd = console->out.fd,
 		.events = writes ? POLLOUT : 0 };
-	watch_chat(console->chat, &set[SERVER]);
+	set[SERVER] =
+	    link_watch(&chat->link, !room || !console->ui->ready(chat));
+	set[VIA_SAYS] =
+	    (struct pollfd) { .fd = room ? program_fd(&chat->link.via) : -1,
+		    .events = POLLIN };
 }
 
 /* Returns the time for ppoll, in *spec; null for 0, which means forever. */
@@ -195,8 +176,7 @@ wait_for(struct console *console, usec time)
 	}
 	if (console->person)
 		signals_deliver_pending();
-	if (set[SERVER].revents != 0)
-		session_read(&console->chat->session);
+	link_turn(&console->chat->link, set[SERVER].revents != 0);
 	if (set[OUTPUT].revents != 0)
 		write_output(console);
 	if (set[INPUT].revents != 0)
@@ -225,7 +205,6 @@ console_turn(struct console *console)
 	usec time = chat_pause_keys(console->chat);
 	time = chat_sooner(time, chat_turn(console->chat));
 	time = chat_sooner(time, look_at_notify(console));
-	time = chat_sooner(time, program_tend());
 	draw(console);
 	if (console->ui->due != NULL)
 		time = chat_sooner(time, console->ui->due(console->chat));
@@ -262,7 +241,8 @@ console_begin(struct console *console, struct chat *chat, int socket,
 	    &ui_stream :
 	    &ui_window;
 	if (options->via != NULL)
-		socket = chat_begin_via(chat, options);
+		socket = program_begin(
+		    &chat->link.via, VIA, options->via, true, options->person);
 	if (socket == -1)
 		die_errno(EX_OSERR, VIA_FAILED);
 	chat_begin(chat, console, socket, options);
@@ -270,6 +250,7 @@ console_begin(struct console *console, struct chat *chat, int socket,
 		console->ui->begin(chat);
 	if (options->person)
 		begin_person(console);
+	account_begin(chat);
 	if (options->secret_why != NULL)
 		CHAT_TELL(chat, REMARK_MISTAKE, STR(SECRET_WHO ": "),
 		    str_from(options->secret_why));
@@ -303,7 +284,6 @@ console_finish(struct console *console)
 		console->ui->finish(chat);
 	if (console->signal != 0)
 		(void)out_flush(&console->out);
-	program_end(&chat->via);
 	chat_free(chat);
 	free(chat);
 	if (console->person)

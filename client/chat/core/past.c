@@ -296,7 +296,7 @@ show_letter(struct chat *chat, const struct command *letter)
 	const struct manner manner = chat_manner(chat, letter);
 	const struct str from = letter->arg[1];
 	struct past_want want = { .kind = PAST_LETTER,
-		.round = chat->letters.round,
+		.round = chat->link.letters.round,
 		.place = "@",
 		.len = 1 + from.len };
 
@@ -307,9 +307,9 @@ show_letter(struct chat *chat, const struct command *letter)
 		chat->console->ui->hear(chat, letter, true, &manner);
 	else if (!chat->console->ui->past(chat, &want, letter, &manner))
 		return;
-	if (!chat->letters.rang)
+	if (!chat->link.letters.rang)
 		chat_alert(chat, letter);
-	chat->letters.rang = true;
+	chat->link.letters.rang = true;
 	chat_write_down(chat, letter);
 	people_note(&chat->people, letter);
 }
@@ -320,7 +320,7 @@ past_hear_letter(struct chat *chat, const struct command *line)
 	struct command letter;
 	char words[HEARD_ROOM];
 	const enum letters_news news =
-	    letters_take(&chat->letters, line, &letter);
+	    letters_take(&chat->link.letters, line, &letter);
 
 	if (news == LETTERS_NEW) {
 		if (chat->options.person)
@@ -340,7 +340,7 @@ report_letters(struct chat *chat)
 	if (buf_len(&chat->console->out.waiting) > 0)
 		return;
 	const uint64_t id = letters_report(
-	    &chat->letters, ui->unseen != NULL ? ui->unseen(chat) : 0);
+	    &chat->link.letters, ui->unseen != NULL ? ui->unseen(chat) : 0);
 	if (id != 0)
 		SESSION_SAY_ITSELF(
 		    &chat->session, VERB_DONE, STR("done"), DECIMAL(id));

@@ -44,11 +44,11 @@ note_argument(
 }
 
 void
-pending_names_say(struct pending_names *pending, const struct session *session,
-    const struct command *command)
+pending_names_say(struct chat *chat, const struct command *command)
 {
-	const size_t number = session_said(session);
-	struct pending_name *named = &pending->name[number % SESSION_OWED];
+	const size_t number = session_said(&chat->session);
+	struct pending_name *named =
+	    &chat->pending_names[number % SESSION_OWED];
 
 	*named = (struct pending_name) { .command = number };
 	for (size_t i = 0; i < command->count; i++)
@@ -80,20 +80,22 @@ is_about_name(const struct command *err, enum code code)
 }
 
 void
-pending_names_note(const struct pending_names *pending,
-    const struct session *session, struct command *line,
+pending_names_note(const struct chat *chat, struct command *line,
     char room[PENDING_NAMES_ROOM])
 {
+	const struct session *session = &chat->session;
 	const size_t number = session_answers(session);
 	const struct pending_name *named =
-	    &pending->name[number % SESSION_OWED];
+	    &chat->pending_names[number % SESSION_OWED];
+	const bool known = named->command == number;
+	struct str name = { named->text, known ? named->len : 0 };
+	const struct str group = { named->group, known ? named->group_len : 0 };
 	struct buf text;
 
-	if (line->rule->verb != VERB_ERR || number == 0 ||
-	    named->command != number)
+	if (line->rule->verb != VERB_ERR || number == 0)
 		return;
-	const struct str name = { named->text, named->len };
-	const struct str group = { named->group, named->group_len };
+	if (str_eq(line->arg[0], STR("name")))
+		name = str_from(chat->tried);
 	const bool meant = world_has(&session->joined, name);
 	if (world_has(&session->joined, group) &&
 	    str_eq(line->arg[1], code_word(CODE_MUTED)))

@@ -320,16 +320,6 @@ lag_of(const struct chat *chat)
 	    session_lag(&chat->session, clock_mono());
 }
 
-/* Returns our name; while reconnecting, the one before. */
-static struct str
-name_of(const struct chat *chat)
-{
-	const struct str name = session_name(&chat->session);
-
-	return name.len == 0 && chat_is_away(chat) ? str_from(chat->away.name) :
-						     name;
-}
-
 /* Returns the letters of the modes of the group in the current view. */
 static struct str
 modes_now(struct chat *chat)
@@ -347,7 +337,7 @@ bar_of(struct chat *chat)
 {
 	return (struct bar) {
 		.views = &chat->console->window->views,
-		.me = name_of(chat),
+		.me = chat_me(chat),
 		.server = chat_server(chat),
 		.now = clock_wall(),
 		.lag = lag_of(chat),

@@ -40,6 +40,17 @@ set_size(struct chat *chat, size_t rows, size_t columns)
 	window->columns = columns;
 }
 
+void
+windowed_link(struct chat *chat)
+{
+	chat_begin_link(chat);
+	chat->link.state = LINK_HERE;
+	chat->link.step = LINK_GROUPS;
+	chat->link.fresh = false;
+	chat->link.wanted = chat->full = true;
+	chat->link.until = 0;
+}
+
 static void
 begin_chat(struct chat *chat, struct console *console)
 {
@@ -53,10 +64,10 @@ begin_chat(struct chat *chat, struct console *console)
 		.options = { .person = true,
 		    .address = "127.0.0.1:1234",
 		    .settings = windowed_settings(),
-		    .server = windowed_settings()->server },
-		.groups = no_groups };
+		    .server = windowed_settings()->server,
+		    .groups = no_groups } };
 	session_init(&chat->session, -1);
-	chat->away.dial.fd = -1;
+	windowed_link(chat);
 	chat->log = -1;
 	out_init(&chat->console->out, -1);
 	chat->console->out.terminal = true;
@@ -131,7 +142,7 @@ windowed_join(struct windowed *windowed)
 	windowed_turn(windowed);
 	SESSION_SAY(&chat->session, VERB_JOIN, STR("join"), STR("dev"));
 	windowed_hear(windowed,
-	    STR("ok want full\njoin 1700000000000000 dev javad\n"
+	    STR("join 1700000000000000 dev javad\n"
 		"ok topic dev -\nok mode dev n 0 - 0 -\n"
 		"names dev javad ali\nok names dev 2\n"));
 	(void)windowed_drain(windowed);
@@ -157,5 +168,5 @@ windowed_end(struct windowed *windowed)
 
 	typing_free(&chat->console->typing);
 	session_free(&chat->session);
-	chat_forget_away(chat);
+	link_end(&chat->link);
 }

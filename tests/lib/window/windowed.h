@@ -22,6 +22,9 @@ struct windowed {
 /* Returns the default settings, for there is no file. */
 const struct settings *windowed_settings(void);
 
+/* Begins the link of a chat with a session, as if there were a connection. */
+void windowed_link(struct chat *chat);
+
 /*
  * Begins the chat, without a name. Nothing is drawn. No file is read or
  * written.

@@ -1,5 +1,6 @@
 /*
- * client/chat/core/notify: one command runs at a time; one that fails is told of once; and none inherits anything of ours.
+ * client/chat/core/notify: one command runs at a time; one that fails is told
+ * of once; and none inherits anything of ours.
  */
 #include "client/chat/core/notify.h"
 
