@@ -7,7 +7,7 @@
  * somebody else's line (text/wrap.h).
  *
  * With page->newest, while the view is scrolled back past its last line, the
- * last row of the page shows that line (newest.h), and the others what the
+ * last row of the page shows that line, and the others what the
  * person reads.
  */
 #ifndef CLIENT_TERM_PAGE_H
