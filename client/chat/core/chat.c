@@ -1,13 +1,17 @@
 /* A chat with one server: see chat_state.h. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sysexits.h>
 
 #include "chat/core/chat_state.h"
 #include "chat/core/past.h"
+#include "conf/logfile.h"
 #include "net/wait.h"
 #include "shared/crypto/secret.h"
+#include "shared/die.h"
 #include "shared/io.h"
+#include "shared/names.h"
 
 void
 chat_end(struct chat *chat, int status)
@@ -123,6 +127,18 @@ chat_turn(struct chat *chat)
 	return due > now ? due - now : 1;
 }
 
+/* Opens the log file of the chat (-l), a line with its date for each event. */
+static void
+open_log(struct chat *chat)
+{
+	struct error why;
+
+	chat->log = -1;
+	if (chat->options.log != NULL &&
+	    !logfile_open(&chat->log, chat->options.log, &why))
+		error_die(&why);
+}
+
 void
 chat_begin(struct chat *chat, struct console *console, int socket,
     const struct chat_options *options)
@@ -132,7 +148,7 @@ chat_begin(struct chat *chat, struct console *console, int socket,
 	chat->options = *options;
 	session_init(&chat->session, socket);
 	chat_begin_link(chat);
-	chat_open_log(chat);
+	open_log(chat);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 }
 
@@ -155,4 +171,34 @@ chat_leave(struct chat *chat)
 	if (chat->session.quitting || chat->session.fd == -1 ||
 	    !chat_queue(chat, &place, &quit, 1))
 		chat_end(chat, EX_OK);
+}
+
+void
+chat_write_down(struct chat *chat, const struct command *line)
+{
+	const struct manner manner = {
+		.stable = true,
+		.times = true,
+		.dates = true,
+	};
+	const char *file = chat->options.log;
+	char memory[RENDER_ROOM];
+	struct command plain = *line;
+	struct buf text;
+
+	if (chat->log == -1 || line->rule->args[0] != ARG_ID)
+		return;
+	if (plain.rule->verb == VERB_MSG)
+		plain.arg[1] = audience_group(plain.arg[1]);
+	buf_init(&text, memory, sizeof(memory));
+	render_line(&text, &plain, &manner);
+	if (io_write_all(chat->log, buf_str(&text).at, buf_len(&text)))
+		return;
+	const char *why = strerror(errno);
+	io_close(&chat->log);
+	if (chat->options.person)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no longer writing to "),
+		    str_from(file), STR(": "), str_from(why));
+	else
+		complain("no longer writing to %s: %s", file, why);
 }

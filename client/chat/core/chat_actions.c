@@ -3,7 +3,6 @@
  * them, such as opening a view, and chat_set.c those for settings.
  */
 #include "chat/core/account.h"
-#include "chat/core/chat_set.h"
 #include "chat/core/chat_state.h"
 #include "chat/words/help.h"
 #include "chat/words/words.h"

@@ -1,6 +1,4 @@
-/* Settings that a person shows and changes while chatting: see chat_set.h. */
-#include "chat/core/chat_set.h"
-
+/* Settings that a person shows and changes while chatting: see chat_state.h. */
 #include <stdio.h>
 #include <sysexits.h>
 

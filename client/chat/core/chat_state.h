@@ -409,6 +409,38 @@ bool chat_asks_secret(enum action action);
 /* Runs one of the client's own commands; rest holds its arguments. */
 void chat_run_action(struct chat *chat, enum action action, struct str rest);
 
+/*
+ * --- Settings: chat_set.c -----------------------------------------------
+ *
+ * Each changes a setting at once and in the configuration file, and tells the
+ * person. The arguments are as typed.
+ */
+
+/*
+ * Carries out /set [KEY [VALUE]]; a VALUE of "-" restores the default. "theme
+ * PART" and "alias WORD" show that entry alone; with a "-" they reset it alone.
+ */
+void chat_set(struct chat *chat, struct str rest);
+
+/* Carry out /mute and /unmute with [G]; alone, for the current group. */
+void chat_mute(struct chat *chat, struct str rest);
+void chat_unmute(struct chat *chat, struct str rest);
+
+/* Carries out /highlight with [WORDS]; "-" clears them. */
+void chat_highlight(struct chat *chat, struct str rest);
+
+/* Carry out /alias and /unalias with [WORD [TEXT]]. */
+void chat_alias(struct chat *chat, struct str rest);
+void chat_unalias(struct chat *chat, struct str rest);
+
+/* Carry out /ignore with [PATTERN [TIME]], and /unignore with PATTERN. */
+void chat_ignore(struct chat *chat, struct str rest);
+void chat_unignore(struct chat *chat, struct str rest);
+
+/* Returns the i-th value of a setting, or the first word of an entry of its
+ * list, in room; empty after the last. For completion. */
+struct str chat_set_value(struct str key, size_t i, char room[COMPLETE_WORD]);
+
 /* Takes keys that the person has pressed. */
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
 
@@ -433,11 +465,9 @@ void chat_take_input(struct chat *chat);
 void chat_alert(struct chat *chat, const struct command *line);
 
 /*
- * Opens the log of the options, if there is one; ends the program if it cannot
- * be opened. Logs a line if it is an event; if that fails, says so, and the
- * chat continues without a log.
+ * Logs a line if it is an event and the options have a log (-l). If that fails,
+ * says so, and the chat continues without a log.
  */
-void chat_open_log(struct chat *chat);
 void chat_write_down(struct chat *chat, const struct command *line);
 
 /* Shows the lines of the server, as far as there is room. */
