@@ -9,8 +9,15 @@
 /* The longest pattern, in bytes: a name and some stars. */
 #define LONGEST 64
 
+/* The most patterns that are ignored for a time. */
+#define TIMED 100
+
 static struct {
 	char *const *patterns;
+	struct timed {
+		char text[LONGEST + 1];
+		usec until; /* of clock_mono; then the entry is free */
+	} timed[TIMED];
 } ignored;
 
 const char *
@@ -26,6 +33,63 @@ void
 ignore_use(char *const *patterns)
 {
 	ignored.patterns = patterns;
+	for (; *patterns != NULL; patterns++)
+		(void)ignore_end(str_from(*patterns)); /* or it has no time */
+}
+
+/* Returns the entry of a pattern that is ignored for a time, or null. */
+static struct timed *
+find(struct str pattern)
+{
+	struct timed *timed = ignored.timed;
+
+	for (; timed < ignored.timed + TIMED; timed++)
+		if (timed->until > clock_mono() &&
+		    str_caseeq(str_from(timed->text), pattern))
+			return timed;
+	return NULL;
+}
+
+const char *
+ignore_for(const char *pattern, usec span)
+{
+	const char *wrong = ignore_check(pattern);
+	struct timed *timed = find(str_from(pattern));
+	char *const *endless = ignored.patterns;
+
+	while (endless != NULL && *endless != NULL)
+		if (str_caseeq(str_from(*endless++), str_from(pattern)))
+			return "ignored without an end already";
+	for (size_t i = 0; timed == NULL && i < TIMED; i++)
+		if (ignored.timed[i].until <= clock_mono())
+			timed = &ignored.timed[i];
+	if (wrong != NULL || timed == NULL)
+		return wrong != NULL ? wrong : "too many, limit 100";
+	memcpy(timed->text, pattern, strlen(pattern) + 1);
+	timed->until = clock_mono() + span;
+	return NULL;
+}
+
+bool
+ignore_end(struct str pattern)
+{
+	struct timed *timed = find(pattern);
+
+	if (timed != NULL)
+		timed->until = 0;
+	return timed != NULL;
+}
+
+bool
+ignore_timed(size_t i, struct str *pattern, usec *left)
+{
+	const usec now = clock_mono();
+
+	if (i >= TIMED)
+		return false;
+	*pattern = str_from(ignored.timed[i].text);
+	*left = ignored.timed[i].until > now ? ignored.timed[i].until - now : 0;
+	return true;
 }
 
 bool
@@ -33,6 +97,10 @@ ignore_has(struct str name)
 {
 	char *const *pattern = ignored.patterns;
 
+	for (size_t i = 0; i < TIMED; i++)
+		if (ignored.timed[i].until > clock_mono() &&
+		    mask_matches(str_from(ignored.timed[i].text), name))
+			return true;
 	while (pattern != NULL && *pattern != NULL &&
 	    !mask_matches(str_from(*pattern), name))
 		pattern++;

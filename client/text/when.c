@@ -137,20 +137,30 @@ read_date(struct str text, time_t now)
 	return has_date ? seconds_of(&tm, utc) : last_time(&tm, utc, now);
 }
 
-/* Reads the "2h" of "-2h"; returns the time then, or -1. */
-static time_t
-read_ago(struct str text, time_t now)
+bool
+when_span(struct str text, usec *span)
 {
 	uint64_t count;
 
 	if (text.len < 2 ||
 	    !str_to_number(
 		(struct str) { text.at, text.len - 1 }, BACK_MOST, &count))
-		return -1;
+		return false;
 	for (size_t i = 0; i < COUNT(units); i++)
-		if (units[i].letter == text.at[text.len - 1])
-			return now - (time_t)count * units[i].seconds;
-	return -1;
+		if (units[i].letter == text.at[text.len - 1]) {
+			*span = count * (usec)units[i].seconds * SEC;
+			return true;
+		}
+	return false;
+}
+
+/* Reads the "2h" of "-2h"; returns the time then, or -1. */
+static time_t
+read_ago(struct str text, time_t now)
+{
+	usec span;
+
+	return when_span(text, &span) ? now - (time_t)(span / SEC) : -1;
 }
 
 bool

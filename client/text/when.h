@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "shared/clock.h"
+#include "shared/str.h"
 
 #define WHEN_FORMS "2026-11-22, 2026-11-22T14:00, 14:00 or -2h"
 
@@ -21,5 +22,9 @@ struct when {
  * none of the forms in forkcast-scripts(1), or the time is before 1970.
  */
 bool when_read(const char *text, usec now, struct when *when);
+
+/* Reads a length of time, such as 90s, 10m, 2h, 3d or 1w; false if it is none.
+ */
+bool when_span(struct str text, usec *span);
 
 #endif

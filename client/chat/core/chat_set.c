@@ -6,9 +6,11 @@
 #include "chat/words/words.h"
 #include "conf/alias.h"
 #include "conf/highlight.h"
+#include "conf/ignore.h"
 #include "conf/restricted.h"
 #include "conf/settings.h"
 #include "shared/names.h"
+#include "text/when.h"
 #include "views/logs.h"
 
 /* The value of a setting, or a sentence about it. No line is longer. */
@@ -481,20 +483,49 @@ chat_unalias(struct chat *chat, struct str rest)
 	    STR(" is not an alias of yours; see /alias"));
 }
 
+static void
+show_ignored(struct chat *chat)
+{
+	struct str pattern;
+	usec left;
+
+	show(chat, settings_find("ignore"), false);
+	for (size_t i = 0; ignore_timed(i, &pattern, &left); i++)
+		if (left > 0)
+			CHAT_REMARK(chat, STR("ignoring "), pattern,
+			    STR(", minutes left: "),
+			    DECIMAL(left / (60 * SEC) + 1));
+}
+
 void
 chat_ignore(struct chat *chat, struct str rest)
 {
-	const struct setting *setting = settings_find("ignore");
+	struct str time = rest;
+	const struct str pattern = str_word(&time);
+	char room[LIMIT_LINE];
 	struct reply reply;
+	const char *wrong;
+	usec span;
 
 	if (rest.at == NULL) {
-		show(chat, setting, false);
+		show_ignored(chat);
 	} else if (str_begins(rest, STR("#"))) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("to mute a group, type /mute "), rest);
-	} else {
+	} else if (time.at == NULL) {
 		REPLY(&reply, STR("ignoring "), rest);
 		add_entry(chat, "ignore", rest, buf_str(&reply.text));
+	} else if (!when_span(str_strip(time), &span)) {
+		CHAT_TELL(chat, REMARK_MISTAKE, time,
+		    STR(" is no time: type 90s, 10m, 2h or 3d"));
+	} else {
+		wrong = ignore_for(string_of(room, pattern), span);
+		if (wrong != NULL)
+			CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(": "),
+			    str_from(wrong));
+		else
+			CHAT_REMARK(chat, STR("ignoring "), pattern,
+			    STR(" for a while (not saved)"));
 	}
 }
 
@@ -504,8 +535,11 @@ chat_unignore(struct chat *chat, struct str rest)
 	struct reply reply;
 
 	REPLY(&reply, rest, STR(" is no longer ignored"));
-	drop_entry(
-	    chat, "ignore", rest, &reply, STR(" is not ignored; see /ignore"));
+	if (ignore_end(rest))
+		CHAT_REMARK(chat, buf_str(&reply.text));
+	else
+		drop_entry(chat, "ignore", rest, &reply,
+		    STR(" is not ignored; see /ignore"));
 }
 
 struct str

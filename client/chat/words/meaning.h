@@ -28,15 +28,15 @@ enum action {
 	ACTION_SEARCH, /* [WORD] */
 	ACTION_LASTLOG, /* TEXT: list where it was said */
 	ACTION_REDACT, /* delete our last message in the view */
-	ACTION_URL, /* [[copy] N]: list, open or copy a link */
+	ACTION_URL, /* [N]: list links, or copy one */
 	ACTION_WINDOW, /* N or a name: turn to that view */
 	ACTION_CHOOSE, /* G, which we are in: make it current */
 	ACTION_WHERE, /* list the views, or else the groups */
 	/* Done by the chat. */
 	ACTION_SET, /* [KEY [VALUE]] */
 	ACTION_HELP, /* [WORD] */
-	ACTION_IGNORE, /* [PATTERN [GROUP]] */
-	ACTION_UNIGNORE, /* PATTERN [GROUP] */
+	ACTION_IGNORE, /* [PATTERN [TIME]] */
+	ACTION_UNIGNORE, /* PATTERN */
 	ACTION_MUTE, /* [G] */
 	ACTION_UNMUTE, /* [G] */
 	ACTION_HIGHLIGHT, /* [WORDS] */
