@@ -41,7 +41,8 @@ highlight_set(struct str list)
 	return NULL;
 }
 
-struct str
+/* Returns the words as passed to highlight_set. */
+static struct str
 highlight_words(void)
 {
 	return (struct str) { words.text, words.len };

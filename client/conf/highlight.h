@@ -31,9 +31,6 @@ struct highlight_said {
  */
 const char *highlight_set(struct str words);
 
-/* Returns the words as passed to highlight_set; valid until its next call. */
-struct str highlight_words(void);
-
 /*
  * Return the list with more words, and without one, in room; what is there
  * already is not added again. *changed tells whether that is another list. If

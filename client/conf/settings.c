@@ -532,8 +532,9 @@ set_line(void *context, const char *name, const char *value)
 	return text;
 }
 
-bool
-settings_has_secret(const struct settings_server *server)
+/* Returns whether the server has a secret, or a command that prints it. */
+static bool
+has_secret(const struct settings_server *server)
 {
 	return server->secret != NULL || server->secret_command != NULL;
 }
@@ -553,7 +554,7 @@ read_file(void)
 		die(EX_CONFIG, "%s", why.text);
 	for (size_t i = 0; i < settings.now.servers; i++) {
 		const struct settings_server *server = &settings.now.server[i];
-		if ((server->account != NULL) != settings_has_secret(server))
+		if ((server->account != NULL) != has_secret(server))
 			die(EX_CONFIG,
 			    "%s: account and secret (or secret_command) must "
 			    "both be set",
@@ -693,7 +694,7 @@ static bool
 save_login(bool removes, struct error *why)
 {
 	const struct settings_server *now = settings.server;
-	const bool whole = now->account != NULL && settings_has_secret(now);
+	const bool whole = now->account != NULL && has_secret(now);
 	const struct settings_change changes[] = {
 		{ .section = now->label,
 		    .key = "account",

@@ -103,9 +103,6 @@ const char *settings_name(const struct settings_server *server);
  */
 void settings_choose(const struct settings_server *server);
 
-/* Returns whether the server has a secret, or a command that prints it. */
-bool settings_has_secret(const struct settings_server *server);
-
 /* A setting: a row of the table. What it is comes before how it is set. */
 struct setting {
 	const char *name;

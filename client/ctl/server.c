@@ -446,7 +446,7 @@ server_process(uint64_t pid, uint64_t parent)
 	    !str_to_number(str_word(&fields), INT32_MAX, &number) ||
 	    (parent != 0 && number != parent))
 		return '?';
-	return state.at[0] == 't' ? 'T' : state.at[0];
+	return (char)(state.at[0] == 't' ? 'T' : state.at[0]);
 }
 
 void

@@ -93,7 +93,7 @@ offer_people(struct offers *offers)
 	const struct complete *complete = offers->complete;
 	const bool addressed = complete->start == 0 && complete->sign == '\0';
 
-	offers->sign = offers->in_text ? complete->sign : '\0';
+	offers->sign = (char)(offers->in_text ? complete->sign : '\0');
 	offers->behind = addressed ? STR(": ") : STR(" ");
 	return offer_people_of(offers, true) || offer_people_of(offers, false);
 }
@@ -104,7 +104,8 @@ offer_groups(struct offers *offers)
 {
 	const struct world *joined = offers->choice->joined;
 
-	offers->sign = offers->in_command ? '#' : offers->complete->sign;
+	offers->sign =
+	    (char)(offers->in_command ? '#' : offers->complete->sign);
 	for (size_t i = 0; i < joined->count; i++)
 		if (offer(offers, world_at(joined, i)))
 			return true;

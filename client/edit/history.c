@@ -85,7 +85,7 @@ static struct str
 exchange(char room[LIMIT_LINE], struct str line, char old, char new)
 {
 	for (size_t i = 0; i < line.len; i++)
-		room[i] = line.at[i] == old ? new : line.at[i];
+		room[i] = (char)(line.at[i] == old ? new : line.at[i]);
 	return (struct str) { room, line.len };
 }
 

@@ -29,10 +29,14 @@
 #define NUMBERS 16
 #define FALLBACK STR("script")
 
-static void fail(struct link *link, int status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/*
+ * How long to retry while our name is taken. The dead connection may hold it
+ * until the server notices: it probes after 30 s without an acknowledgement,
+ * and sends a ping before that.
+ */
+#define NAME_PATIENCE (120 * SEC)
 
-static void
+static void __attribute__((format(printf, 3, 4)))
 fail(struct link *link, int status, const char *format, ...)
 {
 	char why[LINK_WHY];
@@ -62,6 +66,65 @@ static const char *
 why_of(const struct command *err, char room[LINK_WHY / 2])
 {
 	return render_string(room, LINK_WHY / 2, &err->arg[2], 1);
+}
+
+/*
+ * Returns whether reconnecting makes sense after a bye with this code. It does
+ * not if the server threw us out for our behaviour. A client that still waits
+ * for its name (named is false) cannot help being idle.
+ */
+static bool
+may_return(struct str code, bool named)
+{
+	static const enum bye byes[] = { BYE_SHUTDOWN, BYE_RESTART,
+		BYE_SERVER_GONE, BYE_SERVER_FULL, BYE_SLOW_READER,
+		BYE_INTERNAL };
+
+	for (size_t i = 0; i < COUNT(byes); i++)
+		if (str_eq(bye_word(byes[i]), code))
+			return true;
+	return !named && str_eq(code, bye_word(BYE_IDLE));
+}
+
+/* Room for one string of the list: group, space, key and NUL. */
+#define GROUP_SIZE (LIMIT_GROUP + 1 + LIMIT_GROUP_KEY + 1)
+
+/*
+ * Returns a null-terminated list of groups to join: those that we are in, each
+ * with a space and its key if we know one, and those of the null-terminated
+ * list others. Free it with one free. Exits the program if there is no memory.
+ */
+static char **
+groups_of(const struct world *joined, char *const *others)
+{
+	size_t most = joined->count;
+
+	for (size_t i = 0; others[i] != NULL; i++)
+		most++;
+	char **list = calloc(1, (most + 1) * sizeof(*list) + most * GROUP_SIZE);
+	if (list == NULL)
+		die_errno(EX_OSERR, "no memory for the groups");
+	char *text = (char *)(list + most + 1);
+	for (size_t i = 0; i < most; i++, text += GROUP_SIZE) {
+		const bool in = i < joined->count;
+		const struct str group = in ?
+		    world_at(joined, i) :
+		    str_from(others[i - joined->count]);
+		const struct str key = in ? world_key_at(joined, i) : STR("");
+		list[i] = text;
+		(void)snprintf(text, GROUP_SIZE, "%.*s%s%.*s", (int)group.len,
+		    group.at, key.len > 0 ? " " : "", (int)key.len, key.at);
+	}
+	return list;
+}
+
+/* Returns the group in a string of groups_of, without the key. */
+static struct str
+group_in(const char *group)
+{
+	struct str rest = str_from(group);
+
+	return str_word(&rest);
 }
 
 /* Schedules the next step, and tells why the last one did not do. */
@@ -225,7 +288,7 @@ link_begin(struct link *link, struct session *session,
 	link->groups = groups;
 	link->dial.fd = -1;
 	if (session->fd == -1) {
-		link->were = rejoin_groups(&session->joined, groups);
+		link->were = groups_of(&session->joined, groups);
 		link->fresh = true;
 		link->state = LINK_RESTS;
 		link->until = clock_mono();
@@ -271,7 +334,7 @@ heed_taken_name(struct link *link)
 	if (link->state != LINK_RETURNS)
 		return false;
 	if (link->patience == 0)
-		link->patience = clock_mono() + REJOIN_PATIENCE;
+		link->patience = clock_mono() + NAME_PATIENCE;
 	if (clock_mono() >= link->patience)
 		return false;
 	(void)snprintf(why, sizeof(why), "the name %.*s is still taken",
@@ -305,7 +368,7 @@ heed_refusal(struct link *link, const struct command *err)
 static bool
 heed_no_join(struct link *link, const struct command *err)
 {
-	const struct str group = rejoin_group(link->joining);
+	const struct str group = group_in(link->joining);
 	char why[LINK_WHY / 2];
 
 	link->joining = NULL;
@@ -333,7 +396,7 @@ heed_greeting(struct link *link, const struct command *line)
 	const struct str me = session_name(link->session);
 
 	if (line->rule->verb == VERB_JOIN && link->joining != NULL &&
-	    str_caseeq(line->arg[1], rejoin_group(link->joining)) &&
+	    str_caseeq(line->arg[1], group_in(link->joining)) &&
 	    str_caseeq(grammar_actor(line), me))
 		link->joining = NULL;
 	if (line->rule->verb != VERB_ERR)
@@ -375,7 +438,7 @@ take_bye(struct link *link, const struct command *line)
 	(void)render_string(why, sizeof(why), &line->arg[1], 1);
 	if (bye == BYE_QUIT && link->session->quitting)
 		fail(link, EX_OK, "%s", "");
-	else if (link->options.returns && rejoin_after(line->arg[0], named))
+	else if (link->options.returns && may_return(line->arg[0], named))
 		(void)snprintf(link->bye, sizeof(link->bye), "%s", why);
 	else if (link->options.returns && bye == BYE_IDLE && !has_name(link))
 		link->state = LINK_UNNAMED; /* link_go_on hangs up */
@@ -500,7 +563,7 @@ remember(struct link *link)
 	if (link->joining != NULL)
 		link->groups--; /* no answer came */
 	link->joining = NULL;
-	char **groups = rejoin_groups(&link->session->joined, link->groups);
+	char **groups = groups_of(&link->session->joined, link->groups);
 	free(link->were);
 	link->were = groups;
 	link->groups = groups;
@@ -540,8 +603,12 @@ starts_offline(const struct link *link)
 	return options->person && options->via != NULL && options->name != NULL;
 }
 
-void
-link_lost(struct link *link, int status, const char *format, ...)
+/*
+ * Notes that the connection is lost, and why: begins to reconnect if that is
+ * wanted, or fails with the status.
+ */
+static void __attribute__((format(printf, 3, 4)))
+lose(struct link *link, int status, const char *format, ...)
 {
 	const bool first = link->state == LINK_HERE;
 	char why[LINK_WHY];
@@ -598,7 +665,7 @@ link_go_on(struct link *link)
 		return true;
 	}
 	if (link->bye[0] != '\0') {
-		link_lost(link, EX_UNAVAILABLE, BYE_SAID, link->bye);
+		lose(link, EX_UNAVAILABLE, BYE_SAID, link->bye);
 		link->bye[0] = '\0';
 		return true;
 	}
@@ -611,10 +678,9 @@ link_go_on(struct link *link)
 	}
 	why = program_drop(&link->via);
 	if (why != NULL)
-		link_lost(
-		    link, EX_UNAVAILABLE, "connection lost: " VIA ": %s", why);
+		lose(link, EX_UNAVAILABLE, "connection lost: " VIA ": %s", why);
 	else
-		link_lost(link, EX_UNAVAILABLE, "connection lost: %s",
+		lose(link, EX_UNAVAILABLE, "connection lost: %s",
 		    session->error != 0 ? strerror(session->error) :
 					  "closed by the server");
 	session_close(session);
@@ -658,7 +724,7 @@ check_patience(struct link *link, bool ready)
 	if (link->options.person) {
 		/* A late answer is asked for, too: the person sees the lag. */
 		if (!session_check_link(link->session, now))
-			link_lost(link, EX_UNAVAILABLE,
+			lose(link, EX_UNAVAILABLE,
 			    "connection lost: no answer for %u seconds",
 			    (unsigned)(SESSION_PATIENCE / SEC));
 		return;
@@ -669,8 +735,7 @@ check_patience(struct link *link, bool ready)
 		return;
 	link->late = 0;
 	if (owed)
-		link_lost(link, EX_TEMPFAIL,
-		    "no reply from the server for %.3g s",
+		lose(link, EX_TEMPFAIL, "no reply from the server for %.3g s",
 		    (double)link->options.timeout / (double)SEC);
 	else
 		SESSION_ASK(link->session, VERB_PING, STR("ping"));
@@ -786,7 +851,7 @@ void
 link_again(struct link *link)
 {
 	if (link->state == LINK_HERE || link->state == LINK_RETURNS)
-		link_lost(link, EX_UNAVAILABLE, "disconnected by /reconnect");
+		lose(link, EX_UNAVAILABLE, "disconnected by /reconnect");
 	if (link->state == LINK_UNNAMED)
 		begin_attempt(link);
 	else if (link->state == LINK_RESTS)

@@ -158,13 +158,6 @@ void link_again(struct link *link);
 void link_report_letters(struct link *link, uint64_t unseen);
 
 /*
- * Notes that the connection is lost, and why: begins to reconnect if that is
- * wanted, or fails with the status.
- */
-void link_lost(struct link *link, int status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/*
  * Sends what can be sent. Returns whether the connection has just ended; then
  * there is nothing to wait for but the time to reconnect.
  */

@@ -94,12 +94,6 @@ login_is_on(const struct login *login)
 	return login->step != LOGIN_NONE;
 }
 
-bool
-login_waits(const struct login *login)
-{
-	return login_is_on(login) && login->said;
-}
-
 void
 login_forget(struct login *login)
 {

@@ -67,9 +67,6 @@ void login_begin_with(struct login *login, const char *account,
 /* Returns whether a login is under way. */
 bool login_is_on(const struct login *login);
 
-/* Returns whether the answer to the last command is outstanding. */
-bool login_waits(const struct login *login);
-
 /*
  * Sends the next command of a login that is under way, unless its answer is
  * outstanding; only when session_ready.

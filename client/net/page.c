@@ -12,7 +12,7 @@ page_ask(struct page *page, struct session *session, const struct str *words,
 	for (size_t i = 0; i < count && i + 1 < COUNT(all); i++)
 		all[i + 1] = words[i];
 	session_say(session, VERB_HISTORY, all, count + 1);
-	*page = (struct page) { .number = session_said(session) };
+	*page = (struct page) { .number = session->said };
 }
 
 uint64_t
@@ -49,7 +49,7 @@ page_take(struct page *page, const struct session *session,
 		return PAGE_OTHER;
 	if (line->rule->verb == VERB_PAST && session_answers(session) == number)
 		return take_past(page, line->arg[0], event);
-	if (session_answered(session) != VERB_HISTORY ||
+	if (session->answered != VERB_HISTORY ||
 	    session->said - session->owed_count != number)
 		return PAGE_OTHER;
 	page->number = 0;

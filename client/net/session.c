@@ -183,18 +183,6 @@ session_ask(struct session *session, enum verb verb, const struct str *words,
 		say(session, verb, words, count, true);
 }
 
-enum verb
-session_answered(const struct session *session)
-{
-	return session->answered;
-}
-
-size_t
-session_said(const struct session *session)
-{
-	return session->said;
-}
-
 size_t
 session_answers(const struct session *session)
 {

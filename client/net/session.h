@@ -43,7 +43,8 @@ struct session {
 		usec said;
 	} * owed, owed_memory[2 * SESSION_OWED];
 	size_t owed_count;
-	enum verb answered; /* by the last line; VERB_COUNT: none */
+	/* by the last line for session_note; VERB_COUNT: none */
+	enum verb answered;
 	struct {
 		char group[LIMIT_GROUP];
 		size_t group_len;
@@ -57,7 +58,7 @@ struct session {
 	struct several several; /* the message that is arriving */
 	/* unanswered commands that change our name or groups */
 	size_t unsettled;
-	size_t said; /* commands so far */
+	size_t said; /* commands so far, and the number of the last */
 	bool quitting; /* we have sent quit */
 	bool ended; /* the server has sent bye */
 };
@@ -120,17 +121,7 @@ bool session_hides(const struct session *session, const struct command *line);
  */
 bool session_awaits(const struct session *session, enum verb verb, bool itself);
 
-/*
- * Returns the verb of the command that the last line for session_note has
- * answered; VERB_COUNT if it has answered none.
- */
-enum verb session_answered(const struct session *session);
-
-/*
- * Return the number of the last command sent, and of the command to be answered
- * next. Commands are numbered from 1; 0 means none.
- */
-size_t session_said(const struct session *session);
+/* Returns the number of the command to be answered next; 0: none. */
 size_t session_answers(const struct session *session);
 
 /*

@@ -231,12 +231,12 @@ take_ok(const struct command *line)
 
 	(void)str_word(&rest);
 	(void)str_word(&rest);
-	if (session_answered(&lock.script.session) == VERB_HOLD) {
+	if (lock.script.session.answered == VERB_HOLD) {
 		if (lock.state == LOCK_ASKED && !str_eq(rest, STR("0")))
 			lock.state = LOCK_WAITS;
 	} else if (lock.state == LOCK_GIVES_UP) {
 		fail_in_time();
-	} else if (session_answered(&lock.script.session) == VERB_FREE) {
+	} else if (lock.script.session.answered == VERB_FREE) {
 		script_end(&lock.script,
 		    WIFSIGNALED(status) ? BY_SIGNAL + WTERMSIG(status) :
 					  WEXITSTATUS(status));

@@ -84,7 +84,7 @@ cmd_ping_turn(void)
 	}
 	script_wait(script, set, COUNT(set), waits ? WAIT_FOR_EVER : due);
 	while (!script->over && script_take(script, &line))
-		if (session_answered(&script->session) == VERB_PING &&
+		if (script->session.answered == VERB_PING &&
 		    line.rule->verb == VERB_OK)
 			take_answer();
 }

@@ -242,7 +242,7 @@ print_box(const struct command *line)
 		    (int)line->arg[3].len, line->arg[3].at);
 	else if (line->rule->verb == VERB_ERR)
 		script_refuse(script, line, "cannot list the boxes");
-	else if (session_answered(&script->session) == VERB_BOXES)
+	else if (script->session.answered == VERB_BOXES)
 		script_end(script, EX_OK);
 }
 

@@ -290,7 +290,7 @@ cmd_table_take_line(const struct command *line)
 		take_row(line);
 		break;
 	case VERB_OK:
-		if (session_answered(&table.script.session) == table.verb &&
+		if (table.script.session.answered == table.verb &&
 		    line->count > 1)
 			take_ok(line);
 		break;

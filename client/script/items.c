@@ -413,7 +413,7 @@ items_heed(struct items *items, const struct command *line)
 	if (line->rule->verb == VERB_BOX &&
 	    str_to_number(line->arg[1], UINT32_MAX, &waiting))
 		items->waiting += waiting;
-	const enum verb answered = session_answered(&items->script->session);
+	const enum verb answered = items->script->session.answered;
 	if (answered == VERB_TAKE)
 		heed_take(items, line);
 	else if (answered == VERB_BOXES)

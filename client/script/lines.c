@@ -293,8 +293,7 @@ lines_heed(struct lines *lines, const struct script *script,
 	char why[SCRIPT_WHY];
 
 	if (lines_pending(lines) == 0 ||
-	    session_answered(&script->session) !=
-		lines->out[lines->answered].verb)
+	    script->session.answered != lines->out[lines->answered].verb)
 		return false;
 	const struct lines_out out = lines->out[lines->answered++];
 	if (for_now)
@@ -349,7 +348,8 @@ lines_refused(const struct lines *lines)
 	return lines->again + (lines->count - lines->under_way);
 }
 
-bool
+/* Returns whether a whole line waits to be sent for the first time. */
+static bool
 lines_wait(const struct lines *lines)
 {
 	const struct str input = buf_str(&lines->input);

@@ -109,9 +109,6 @@ usec lines_until(const struct lines *lines);
 size_t lines_pending(const struct lines *lines);
 size_t lines_refused(const struct lines *lines);
 
-/* Returns whether a whole line waits to be sent for the first time. */
-bool lines_wait(const struct lines *lines);
-
 /* Returns whether all lines have been read, sent and answered. */
 bool lines_done(const struct lines *lines);
 

@@ -246,7 +246,7 @@ heed_sync(struct script *script, const struct command *line)
 {
 	char why[SCRIPT_WHY];
 
-	if (session_answered(&script->session) != VERB_SYNC)
+	if (script->session.answered != VERB_SYNC)
 		return false;
 	script->synced = line->rule->verb == VERB_OK;
 	if (!script->synced)

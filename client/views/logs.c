@@ -185,12 +185,12 @@ logs_check(const char *dir, struct error *why)
 		return error_set(why, EX_CANTCREAT,
 		    "cannot log: path is too long: %zu bytes, limit %d",
 		    strlen(dir), LOGS_DIR - 1);
-	if ((mkdir(dir, 0700) != 0 && errno != EEXIST) || stat(dir, &info) != 0)
+	if ((mkdir(dir, 0700) != 0 && errno != EEXIST) ||
+	    stat(dir, &info) != 0 ||
+	    (S_ISDIR(info.st_mode) && access(dir, W_OK | X_OK) != 0))
 		error = errno;
 	else if (!S_ISDIR(info.st_mode))
 		error = ENOTDIR;
-	else if (access(dir, W_OK | X_OK) != 0)
-		error = errno;
 	return error == 0 ||
 	    error_set(why, EX_CANTCREAT, "cannot log to %s: %s", dir,
 		strerror(error));

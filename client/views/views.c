@@ -454,8 +454,10 @@ views_replace(struct views *views, struct view *view, usec id, struct str text)
 	if (line == NULL)
 		return false;
 	put(views, view, line, old->after);
-	while ((old = line->before) != NULL && is_of(old, id))
+	for (struct line *before; old != NULL && is_of(old, id); old = before) {
+		before = old->before;
 		drop(views, view, old, line);
+	}
 	make_room(views, line);
 	return true;
 }

@@ -41,7 +41,8 @@ members_roles_at(const struct members *members, size_t i)
 	return members->member[i]->roles;
 }
 
-size_t
+/* Returns the index of the first member that does not sort before the name. */
+static size_t
 members_from(const struct members *members, struct str name)
 {
 	size_t low = 0, high = members->count;

@@ -50,9 +50,6 @@ void members_free(struct members *members);
 
 bool members_has(const struct members *members, struct str name);
 
-/* Returns the index of the first member that does not sort before the name. */
-size_t members_from(const struct members *members, struct str name);
-
 /*
  * Return the name, valid until a change, and the roles of member i, which must
  * be less than the count.

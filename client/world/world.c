@@ -342,14 +342,6 @@ world_current(const struct world *world)
 }
 
 void
-world_move(struct world *from, struct world *to)
-{
-	*to = *from;
-	*from = (struct world) { .me_len = from->me_len };
-	memcpy(from->me, to->me, sizeof(from->me));
-}
-
-void
 world_free(struct world *world)
 {
 	for (size_t i = 0; i < world->count; i++)

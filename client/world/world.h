@@ -82,9 +82,6 @@ void world_choose(struct world *world, struct str group);
 struct str world_current(const struct world *world);
 size_t world_current_index(const struct world *world);
 
-/* Moves the groups alone into an empty world. */
-void world_move(struct world *from, struct world *to);
-
 void world_free(struct world *world);
 
 #endif

@@ -72,7 +72,7 @@ chat_server(const struct chat *chat)
 		struct str word = str_word(&rest);
 		const bool behind = option;
 		option = word.len == 2 && word.at[0] == '-' &&
-		    memchr("oiplFJ", word.at[1], 6) != NULL;
+		    strchr("oiplFJ", word.at[1]) != NULL;
 		if (str_eq(program, STR("ssh")) && !behind &&
 		    word.at[0] != '-') {
 			const char *at = memchr(word.at, '@', word.len);

@@ -74,14 +74,15 @@ tell(void *owner, enum link_news news, const char *what, const char *time)
 	};
 	struct chat *chat = owner;
 	const struct str current = str_from(chat->current);
+	const struct str later = str_from(time != NULL ? time : "");
 
 	if (time == NULL || news == LINK_LOST)
 		CHAT_TELL(chat, remarks[news], str_from(what));
 	else
 		CHAT_TELL(chat, remarks[news], str_from(what),
-		    STR("; trying again in "), str_from(time));
+		    STR("; trying again in "), later);
 	if (news == LINK_LOST)
-		CHAT_REMARK(chat, STR("trying again in "), str_from(time),
+		CHAT_REMARK(chat, STR("trying again in "), later,
 		    STR("; Ctrl-C twice on an empty line quits"));
 	if (news != LINK_BACK)
 		return;

@@ -119,7 +119,7 @@ struct account_state {
 static_assert(LIMIT_NAME <= LIMIT_GROUP, "a name fits, too");
 
 struct pending_name {
-	size_t command; /* number of the command: session_said; 0: none */
+	size_t command; /* its number, session.said; 0: none */
 	size_t len;
 	char text[LIMIT_NAME];
 	size_t group_len;
@@ -286,15 +286,6 @@ void chat_leave(struct chat *chat);
  * the connection, its section's name, a word of it with a dot, or its program.
  */
 struct str chat_server(const struct chat *chat);
-
-/* Returns the shorter time, where 0 is forever. */
-static inline usec
-chat_sooner(usec a, usec b)
-{
-	if (a == 0 || b == 0)
-		return a + b;
-	return usec_earlier(a, b);
-}
 
 /* Begins the link of a chat that has its options, and a session. */
 void chat_begin_link(struct chat *chat);

@@ -208,7 +208,7 @@ say_paste(struct chat *chat, const struct chat_place *place)
 void
 chat_hear_paste(struct chat *chat, const struct command *err)
 {
-	if (session_answered(&chat->session) != VERB_LINES ||
+	if (chat->session.answered != VERB_LINES ||
 	    !str_eq(err->arg[1], code_word(CODE_NO_SUCH_NAME)))
 		return;
 	chat->next_one_by_one = true;

@@ -198,16 +198,25 @@ look_at_notify(struct console *console)
 	return due > now ? due - now : 1;
 }
 
+/* Returns the shorter time, where 0 is forever. */
+static usec
+sooner(usec a, usec b)
+{
+	if (a == 0 || b == 0)
+		return a + b;
+	return usec_earlier(a, b);
+}
+
 static void
 console_turn(struct console *console)
 {
 	heed_signals(console);
 	usec time = chat_pause_keys(console->chat);
-	time = chat_sooner(time, chat_turn(console->chat));
-	time = chat_sooner(time, look_at_notify(console));
+	time = sooner(time, chat_turn(console->chat));
+	time = sooner(time, look_at_notify(console));
 	draw(console);
 	if (console->ui->due != NULL)
-		time = chat_sooner(time, console->ui->due(console->chat));
+		time = sooner(time, console->ui->due(console->chat));
 	if (!console->over)
 		wait_for(console, time);
 }

@@ -46,7 +46,7 @@ note_argument(
 void
 pending_names_say(struct chat *chat, const struct command *command)
 {
-	const size_t number = session_said(&chat->session);
+	const size_t number = chat->session.said;
 	struct pending_name *named =
 	    &chat->pending_names[number % SESSION_OWED];
 

@@ -250,14 +250,12 @@ window_list(struct chat *chat, struct str rest)
 	const struct views *views = &chat->console->window->views;
 	(void)str_skip(&rest, STR("goto "));
 	const struct str name = sign_off(rest);
+	const bool named = window_find(chat, VIEW_GROUP, name) != NULL ||
+	    window_find(chat, VIEW_PERSON, name) != NULL;
 	struct str more = rest;
-	const struct str word = str_word(&more);
+	const struct str word = named ? STR("") : str_word(&more);
 
-	if (rest.len > 0 &&
-	    (window_find(chat, VIEW_GROUP, name) != NULL ||
-		window_find(chat, VIEW_PERSON, name) != NULL))
-		find(chat, rest);
-	else if (rest.len == 0 || str_caseeq(word, STR("list")))
+	if (rest.len == 0 || str_caseeq(word, STR("list")))
 		list(chat);
 	else if (str_caseeq(word, STR("close")))
 		window_close_now(chat, more);

@@ -89,7 +89,10 @@ search_from(struct chat *chat, struct line *from, bool back, enum deep deep)
 	page_show(&window->page, view, line);
 }
 
-/* After so many pages, a key goes on: what is before them is not missing. */
+/*
+ * Goes on after a page of the history: with the next one or, after so many, in
+ * the log, which may lack what lies between.
+ */
 void
 window_search_past(struct chat *chat, bool refused)
 {

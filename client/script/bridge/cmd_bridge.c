@@ -180,7 +180,7 @@ take_answer(const struct command *line)
 static void
 take_line(const struct command *line)
 {
-	const enum verb answered = session_answered(&bridge.script.session);
+	const enum verb answered = bridge.script.session.answered;
 	struct asked *first = &bridge.asked[bridge.first];
 	struct command past;
 

@@ -214,14 +214,13 @@ end_reading(void)
 {
 	struct session *session = &past.script.session;
 	const struct str target = str_from(past.target);
+	const bool ready = session_ready(session);
 
-	if (!session_ready(session)) {
-		script_end(&past.script, EX_OK);
-	} else if (!past.any && past.target[0] != '@' &&
+	if (ready && !past.any && past.target[0] != '@' &&
 	    past.step != LOG_CHECKS) {
 		SESSION_SAY(session, VERB_MODE, STR("mode"), target);
 		past.step = LOG_CHECKS;
-	} else if (past.joined) {
+	} else if (ready && past.joined) {
 		SESSION_SAY(session, VERB_LEAVE, STR("leave"), target);
 		past.step = LOG_LEAVES;
 	} else {
@@ -290,13 +289,13 @@ cmd_log_take_line(const struct command *line)
 	case PAGE_OTHER:
 		break;
 	}
-	if (session_answered(session) == VERB_MODE) {
+	if (session->answered == VERB_MODE) {
 		/* A refusal tells nothing. */
 		if (line->rule->verb == VERB_OK && !page_is_recorded(line))
 			script_fail(&past.script, EX_UNAVAILABLE,
 			    "%s is not recorded", past.target);
 		end_reading();
-	} else if (session_answered(session) == VERB_LEAVE) {
+	} else if (session->answered == VERB_LEAVE) {
 		script_end(&past.script, EX_OK);
 	}
 }

@@ -384,7 +384,7 @@ follow_take(const struct command *line)
 	if (follow.options.script == NULL)
 		return false;
 	const struct session *session = &follow.options.script->session;
-	if (follow.mode != 0 && session_answered(session) == VERB_MODE &&
+	if (follow.mode != 0 && session->answered == VERB_MODE &&
 	    session->said - session->owed_count == follow.mode) {
 		follow.mode = 0;
 		follow.asked = NULL;
@@ -469,7 +469,7 @@ follow_go_on(void)
 		return;
 	}
 	SESSION_SAY(session, VERB_MODE, STR("mode"), name_of(next));
-	follow.mode = session_said(session);
+	follow.mode = session->said;
 }
 
 usec

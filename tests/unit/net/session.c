@@ -26,33 +26,33 @@ int
 main(void)
 {
 	session_init(&session, -1);
-	TAP_NUM(session_answered(&session), VERB_COUNT, "nothing at first");
+	TAP_NUM(session.answered, VERB_COUNT, "nothing at first");
 	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
 	hear("ok name javad");
-	TAP_NUM(session_answered(&session), VERB_NAME, "its name");
+	TAP_NUM(session.answered, VERB_NAME, "its name");
 	SESSION_SAY(&session, VERB_JOIN, STR("join 1"));
 	hear("join " ID "1 javad!u@h!*!- javad");
-	TAP_NUM(session_answered(&session), VERB_JOIN, "its group");
+	TAP_NUM(session.answered, VERB_JOIN, "its group");
 	SESSION_SAY(&session, VERB_NOTE, STR("note 1 a"));
 	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
 	SESSION_SAY(&session, VERB_NOTE, STR("note 1 b"));
 	hear("msg " ID "1 ali!u@h!*!- a");
-	TAP_NUM(session_answered(&session), VERB_COUNT, "no other's message");
+	TAP_NUM(session.answered, VERB_COUNT, "no other's message");
 	hear("msg " ID "1 javad a");
-	TAP_NUM(session_answered(&session), VERB_NOTE, "its note");
+	TAP_NUM(session.answered, VERB_NOTE, "its note");
 	hear("msg " ID "1 javad!u@h!*!- a");
-	TAP_NUM(session_answered(&session), VERB_SEND, "its message");
+	TAP_NUM(session.answered, VERB_SEND, "its message");
 	hear("names 1 ali javad");
-	TAP_NUM(session_answered(&session), VERB_COUNT, "no list");
+	TAP_NUM(session.answered, VERB_COUNT, "no list");
 	hear("err note slow-down why");
-	TAP_NUM(session_answered(&session), VERB_NOTE, "a refusal");
+	TAP_NUM(session.answered, VERB_NOTE, "a refusal");
 	hear("err - bad-command why");
-	TAP_NUM(session_answered(&session), VERB_COUNT, "none is owed");
+	TAP_NUM(session.answered, VERB_COUNT, "none is owed");
 	SESSION_SAY(&session, VERB_MODE, STR("mode 1 -H"));
 	hear("mode " ID "1 javad -H");
-	TAP_NUM(session_answered(&session), VERB_COUNT, "no mode");
+	TAP_NUM(session.answered, VERB_COUNT, "no mode");
 	hear("ok mode 1 -H");
-	TAP_NUM(session_answered(&session), VERB_MODE, "but its ok");
+	TAP_NUM(session.answered, VERB_MODE, "but its ok");
 	session_free(&session);
 	return tap_done();
 }
