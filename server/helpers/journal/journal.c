@@ -134,16 +134,18 @@ take_lines(void)
 	}
 }
 
-/* Writes the line that could not be written. */
+/* Writes what waits, and the line that could not be written. */
 static void
-write_held(usec now)
+write_all(usec now)
 {
-	if (self.retry == 0 || (now < self.retry && !is_over()))
+	if (now < self.retry && !is_over())
 		return;
-	self.mended = self.held_len == 0 ||
-	    journal_log_take((struct str) { self.held, self.held_len });
-	if (!self.mended)
+	if (!journal_store_write() ||
+	    (self.held_len > 0 &&
+		!journal_log_take((struct str) { self.held, self.held_len })))
 		fail(now);
+	else
+		self.mended = self.retry != 0;
 }
 
 /* Syncs if it is time. False if that has failed. */
@@ -222,7 +224,7 @@ turn(void)
 	if (fds[0].revents != 0)
 		self.over = !child_read(&self.down);
 	take_lines();
-	write_held(now);
+	write_all(now);
 	if (self.mended || !sync_all(now)) {
 		flush();
 		return EXITS_IO;

@@ -60,7 +60,8 @@ static struct {
 
 	size_t most; /* of the slots that may be used */
 	struct journal_slot slot[SLOTS];
-	char waiting[WAITING]; /* for the file that is written */
+	struct journal_slot *due; /* that whose records wait; or null */
+	char waiting[WAITING], fresh[WAITING]; /* for that, for a new file */
 	bool touched; /* names are not synced */
 	int error; /* of a sync that has failed */
 } self;
@@ -94,6 +95,7 @@ journal_files_begin(int state)
 	for (size_t i = 0; i < SLOTS; i++)
 		if (self.slot[i].name.len > 0)
 			self.slot[i].name.len = 0;
+	self.due = NULL;
 	self.touched = false;
 	self.error = 0;
 }
@@ -417,6 +419,15 @@ path_of(const struct journal_slot *slot)
 	return journal_path(journal_name(&slot->name), slot->kind, slot->key);
 }
 
+bool
+journal_store_write(void)
+{
+	if (self.due != NULL && !append_write(&self.due->file))
+		return journal_store_fail(path_of(self.due), errno);
+	self.due = NULL;
+	return true;
+}
+
 static void
 close_slot(struct journal_slot *slot)
 {
@@ -488,6 +499,8 @@ journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 
 	if (journal_store_find(token, kind) == slot && slot->key == key)
 		return slot;
+	if (!journal_store_write())
+		return NULL;
 	if (slot->name.len > 0)
 		close_slot(slot);
 	append_init(&slot->file, self.waiting, WAITING);
@@ -508,8 +521,14 @@ journal_store_add(
 
 	for (size_t i = 0; i < count; i++)
 		len += pieces[i].len;
-	if (!append_add(&slot->file, pieces, count) ||
-	    !append_write(&slot->file)) {
+	/* What waits has its room only while it is alone. */
+	if (self.due != slot && !journal_store_write())
+		return false;
+	if (!append_add(&slot->file, pieces, count))
+		return journal_store_fail(path_of(slot), errno);
+	self.due = slot;
+	if (slot->kind != JOURNAL_RECORDS && !append_write(&slot->file)) {
+		self.due = NULL;
 		buf_drop(&slot->file.waiting, buf_len(&slot->file.waiting));
 		return journal_store_fail(path_of(slot), errno);
 	}
@@ -557,7 +576,7 @@ journal_store_filter(struct str token, enum journal_kind kind,
 		return scan.error == 0;
 	}
 	scan.at = 0;
-	append_init(&file, self.waiting, WAITING);
+	append_init(&file, self.fresh, WAITING);
 	path = journal_path(token, kind, 0);
 	good = append_begin_anew(&file, journal_files.state, path);
 	while (good && journal_scan_line(&scan, &line))

@@ -138,12 +138,21 @@ struct journal_slot *journal_store_open(
     struct str token, enum journal_kind kind, uint64_t key);
 void journal_store_close(struct str token, enum journal_kind kind);
 
-/* Appends pieces to a file, and writes them. False: nothing is appended. */
+/*
+ * Appends pieces to a file, and writes them; records wait until
+ * journal_store_write. False: nothing is appended.
+ */
 bool journal_store_add(
     struct journal_slot *slot, const struct str *pieces, size_t count);
 #define JOURNAL_ADD(slot, ...)                                        \
 	journal_store_add(slot, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/*
+ * Writes the records that wait, which are of one file. False: they still wait.
+ * What reads or closes files of records comes after it.
+ */
+bool journal_store_write(void);
 
 /*
  * Overwrites a part of a line in an open file, of at most 2 * LIMIT_LINE bytes:

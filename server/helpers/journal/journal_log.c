@@ -215,7 +215,8 @@ records_of(struct str token, uint64_t id)
 	/* Lines of one ID stay in one file. */
 	if (slot == NULL || slot->last == id || slot->key >= id ||
 	    (slot->key / JOURNAL_DAY == id / JOURNAL_DAY &&
-		slot->file.size < self.file_most))
+		slot->file.size + buf_len(&slot->file.waiting) <
+		    self.file_most))
 		return slot;
 	return journal_store_open(token, JOURNAL_RECORDS, id);
 }
@@ -467,7 +468,8 @@ journal_log_take(struct str text)
 		return true;
 	} else {
 		line.file = form->file;
-		if (!form->take(&line))
+		if ((line.file != JOURNAL_RECORDS && !journal_store_write()) ||
+		    !form->take(&line))
 			return false;
 		slot = journal_store_find(line.where, line.file);
 	}
