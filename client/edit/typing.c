@@ -130,8 +130,6 @@ typing_key(struct typing *typing, const struct key *key)
 		return take_answer(typing, key);
 	if (typing->keys.pasting || key->kind == KEY_PASTE_END)
 		return take_pasted(typing, key);
-	if (key->kind != KEY_TAB)
-		typing->complete.active = false;
 	return typing->find.active ? take_searching(typing, key) :
 				     take_key(typing, key);
 }

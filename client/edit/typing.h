@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 
-#include "edit/complete.h"
 #include "edit/edit.h"
 #include "edit/find.h"
 #include "edit/keys.h"
@@ -26,7 +25,7 @@ enum typed {
 	TYPED_PASTE_FULL, /* a pasted line does not fit into the line */
 	TYPED_ANSWER, /* the answer is complete */
 	TYPED_NO_ANSWER, /* it was cancelled */
-	TYPED_TAB, /* complete the word: typing_complete */
+	TYPED_TAB, /* complete the word: the chat does */
 	TYPED_QUIT,
 	TYPED_SUSPEND,
 	TYPED_ABORT,
@@ -36,7 +35,6 @@ enum typed {
 /* The state; all zero: an empty line. */
 struct typing {
 	struct edit edit;
-	struct complete complete;
 	struct find find; /* the search, Ctrl-R */
 	struct paste paste;
 	struct keys keys;

@@ -7,6 +7,7 @@
 #include "shared/limits.h"
 
 struct member {
+	unsigned heard; /* when, in an order of world.c; 0: not yet */
 	unsigned char len;
 	unsigned char roles;
 	char name[LIMIT_NAME];
@@ -39,6 +40,12 @@ unsigned
 members_roles_at(const struct members *members, size_t i)
 {
 	return members->member[i]->roles;
+}
+
+unsigned
+members_heard_at(const struct members *members, size_t i)
+{
+	return members->member[i]->heard;
 }
 
 /* Returns the index of the first member that does not sort before the name. */
@@ -111,6 +118,18 @@ members_add(struct members *members, struct str name)
 	}
 	member->len = (unsigned char)name.len;
 	memcpy(member->name, name.at, name.len);
+}
+
+void
+members_hear(struct members *members, struct str name, unsigned heard)
+{
+	size_t at;
+	struct member *member;
+
+	members_add(members, name);
+	member = find(members, name, &at);
+	if (member != NULL)
+		member->heard = heard;
 }
 
 void

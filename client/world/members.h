@@ -34,6 +34,9 @@ unsigned members_role(struct str *name);
  */
 void members_add(struct members *members, struct str name);
 
+/* Adds a name that was heard of just now: the later, the greater. */
+void members_hear(struct members *members, struct str name, unsigned heard);
+
 /*
  * members_set_roles sets the roles of a member; members_change_role gives or
  * takes one. These and the next two do nothing if the name is not there.
@@ -51,10 +54,11 @@ void members_free(struct members *members);
 bool members_has(const struct members *members, struct str name);
 
 /*
- * Return the name, valid until a change, and the roles of member i, which must
- * be less than the count.
+ * Return the name, valid until a change, the roles, and when it was heard of,
+ * or 0, of member i, which must be less than the count.
  */
 struct str members_at(const struct members *members, size_t i);
 unsigned members_roles_at(const struct members *members, size_t i);
+unsigned members_heard_at(const struct members *members, size_t i);
 
 #endif

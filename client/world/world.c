@@ -187,9 +187,12 @@ take_names(struct world *world, const struct command *line)
 	struct world_group *group = find(world, line->arg[0]);
 	struct str names = line->arg[1];
 
-	while (group != NULL && names.at != NULL) {
+	while (names.at != NULL) {
 		struct str name = str_word(&names);
 		const unsigned roles = members_role(&name);
+		members_add(&world->people, name);
+		if (group == NULL)
+			continue;
 		members_add(&group->members, name);
 		members_set_roles(&group->members, name, roles);
 	}
@@ -211,12 +214,21 @@ change_member(struct world *world, struct str name, struct str who, bool comes)
 static void
 change_everywhere(struct world *world, const struct command *line)
 {
-	for (size_t i = 0; i < world->count; i++)
+	for (size_t i = 0; i <= world->count; i++) {
+		struct members *members = i < world->count ?
+		    &world->group[i].members :
+		    &world->people;
 		if (line->rule->verb == VERB_QUIT)
-			members_remove(&world->group[i].members, line->arg[1]);
+			members_remove(members, line->arg[1]);
 		else
-			members_rename(&world->group[i].members, line->arg[1],
-			    line->arg[2]);
+			members_rename(members, line->arg[1], line->arg[2]);
+	}
+}
+
+void
+world_hear(struct world *world, struct str name)
+{
+	members_hear(&world->people, name, ++world->last_heard);
 }
 
 void
@@ -231,6 +243,12 @@ world_take(struct world *world, const struct command *line, bool own,
 	case VERB_MODE:
 		take_mode(world, line);
 		break;
+	case VERB_MSG:
+		world_hear(world, line->arg[2]);
+		break;
+	case VERB_TELL:
+		world_hear(world, line->arg[1]);
+		break;
 	case VERB_JOIN:
 		if (own && asked != NULL &&
 		    str_caseeq(asked->group, line->arg[1])) {
@@ -239,6 +257,7 @@ world_take(struct world *world, const struct command *line, bool own,
 			members_free(&get(world, line->arg[1])->members);
 		}
 		change_member(world, line->arg[1], line->arg[2], true);
+		world_hear(world, line->arg[2]);
 		break;
 	case VERB_LEAVE:
 		change_member(world, line->arg[1], line->arg[2], false);
@@ -258,6 +277,7 @@ world_take(struct world *world, const struct command *line, bool own,
 		break;
 	case VERB_NAME:
 		change_everywhere(world, line);
+		world_hear(world, line->arg[2]);
 		if (own)
 			set_me(world, line->arg[2]);
 		break;
@@ -346,6 +366,7 @@ world_free(struct world *world)
 {
 	for (size_t i = 0; i < world->count; i++)
 		members_free(&world->group[i].members);
+	members_free(&world->people);
 	free(world->group);
 	*world = (struct world) { 0 };
 }

@@ -37,6 +37,8 @@ struct world {
 	size_t count;
 	size_t room;
 	size_t last_recency; /* the greatest given so far */
+	struct members people; /* whom we have heard of, here or elsewhere */
+	unsigned last_heard; /* the greatest given so far */
 };
 
 /* A join that we have asked for. */
@@ -51,6 +53,9 @@ struct world_asked {
  */
 void world_take(struct world *world, const struct command *line, bool own,
     const struct world_asked *asked);
+
+/* Notes that somebody has spoken, or come. */
+void world_hear(struct world *world, struct str name);
 
 /*
  * Returns our name, whether we are in the group, regardless of ASCII case, as

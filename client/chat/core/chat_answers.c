@@ -104,7 +104,6 @@ note(struct chat *chat, const struct command *line)
 	    str_caseeq(line->arg[1], world_current(joined));
 
 	link_note(&chat->link, line);
-	people_note(&chat->people, line);
 	if (chat->options.person && verb == VERB_JOIN &&
 	    str_caseeq(line->arg[2], session_name(&chat->session)))
 		ask_about(chat, line->arg[1], returning);

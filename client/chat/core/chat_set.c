@@ -541,32 +541,3 @@ chat_unignore(struct chat *chat, struct str rest)
 		drop_entry(chat, "ignore", rest, &reply,
 		    STR(" is not ignored; see /ignore"));
 }
-
-struct str
-chat_set_value(struct str key, size_t i, char room[COMPLETE_WORD])
-{
-	char memory[LIMIT_LINE];
-	const struct setting *setting = settings_find(string_of(memory, key));
-	struct buf entry;
-
-	if (setting == NULL)
-		return STR("");
-	if (setting->kind != SETTING_LIST) {
-		const char *const *word = setting->words;
-		while (word != NULL && *word != NULL && i > 0) {
-			word++;
-			i--;
-		}
-		return word != NULL && *word != NULL ? str_from(*word) :
-						       STR("");
-	}
-	buf_init(&entry, memory, sizeof(memory));
-	if (!settings_entry(setting, i, &entry))
-		return STR("");
-	struct str rest = buf_str(&entry);
-	struct str word = str_word(&rest);
-	if (word.len > COMPLETE_WORD)
-		word.len = COMPLETE_WORD;
-	memcpy(room, word.at, word.len);
-	return (struct str) { room, word.len };
-}

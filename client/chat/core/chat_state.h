@@ -16,7 +16,6 @@
 #include "chat/core/notify.h"
 #include "chat/core/ui.h"
 #include "conf/alias.h"
-#include "edit/people.h"
 #include "edit/typing.h"
 #include "net/link.h"
 #include "shared/buf.h"
@@ -169,6 +168,19 @@ struct question {
 
 #define CHAT_MESSAGE 512
 
+/* The longest word that can be completed, such as "#ops"; bytes. */
+#define COMPLETE_WORD (2 + LIMIT_GROUP)
+
+/* The state of a completion; all zero: the last key was not Tab. */
+struct complete {
+	bool active;
+	size_t start; /* of the word, in the line */
+	char sign; /* before the word, one of "@+#/"; or NUL */
+	char typed[COMPLETE_WORD]; /* the word before the first Tab */
+	size_t len;
+	size_t next; /* the number of the next match to offer */
+};
+
 /* The people of whom is noted that the person knows them to be away. */
 #define CHAT_GONE 64
 
@@ -184,6 +196,7 @@ struct console {
 	const struct ui *ui;
 	struct typing typing; /* for a person */
 	usec typed; /* when the last key was pressed; of clock_mono */
+	struct complete complete;
 	struct window *window; /* of ui_window, or null */
 	struct out out;
 	struct buf line; /* being rendered for ui->show */
@@ -215,7 +228,6 @@ struct chat {
 	/* hashes of what the command of a connection has said since; a ring */
 	uint32_t said[4];
 	size_t said_next;
-	struct people people;
 	size_t hushed; /* how many of the groups asked about are not shown */
 	size_t lines_of_names; /* so far, of the current list */
 	bool absent; /* we are marked as away, by the server's last answer */
@@ -428,9 +440,12 @@ void chat_unalias(struct chat *chat, struct str rest);
 void chat_ignore(struct chat *chat, struct str rest);
 void chat_unignore(struct chat *chat, struct str rest);
 
-/* Returns the i-th value of a setting, or the first word of an entry of its
- * list, in room; empty after the last. For completion. */
-struct str chat_set_value(struct str key, size_t i, char room[COMPLETE_WORD]);
+/*
+ * Puts the next match for the word before the cursor into the line: a name, a
+ * group, a command after a slash, or a command's argument. After the last match
+ * comes the first again. Returns false if there is none. complete.c
+ */
+bool chat_complete(struct chat *chat);
 
 /* Takes keys that the person has pressed. */
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "chat/core/chat_state.h"
-#include "chat/words/help.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
 #include "conf/restricted.h"
@@ -370,19 +369,7 @@ refuse_pasted_line(struct chat *chat)
 static void
 complete_word(struct chat *chat)
 {
-	const struct ui *ui = chat->console->ui;
-	const struct choice choice = { .people = &chat->people,
-		.joined = &chat->session.joined,
-		.me = session_name(&chat->session),
-		.word = words_at,
-		.key = settings_key,
-		.value = chat_set_value,
-		.topic = help_page,
-		.is_here = ui->has,
-		.of = chat };
-
-	if (!complete(&chat->console->typing.complete,
-		&chat->console->typing.edit, &choice))
+	if (!chat_complete(chat))
 		ring(chat);
 }
 
@@ -414,6 +401,8 @@ take_key(struct chat *chat, const struct key *key)
 	if (key->kind == KEY_NONE || chat->console->ui->key(chat, key))
 		return;
 	const enum typed typed = typing_key(&chat->console->typing, key);
+	if (typed != TYPED_TAB)
+		chat->console->complete.active = false;
 	if (actions[typed] != NULL)
 		actions[typed](chat);
 }

@@ -311,7 +311,7 @@ show_letter(struct chat *chat, const struct command *letter)
 		chat_alert(chat, letter);
 	chat->link.letters.rang = true;
 	chat_write_down(chat, letter);
-	people_note(&chat->people, letter);
+	world_hear(&chat->session.joined, from);
 }
 
 bool

@@ -11,7 +11,6 @@
 
 #include "chat/words/meaning.h"
 #include "chat/words/where.h"
-#include "edit/complete.h"
 #include "edit/keys.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
@@ -64,8 +63,6 @@ struct ui {
 	 * takes none.
 	 */
 	bool (*key)(struct chat *chat, const struct key *key);
-	/* Returns whether somebody is where the line goes. Null: unknown. */
-	bool (*has)(const void *chat, struct str name);
 	/*
 	 * Notes that the input line is taken and about to be emptied. May be
 	 * null.

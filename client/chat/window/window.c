@@ -365,17 +365,6 @@ taken(struct chat *chat)
 }
 
 /* Returns whether somebody is in the current view, for completion. */
-static bool
-has(const void *of, struct str name)
-{
-	const struct chat *chat = of;
-	const struct view *view = views_now(&chat->console->window->views);
-
-	return view->kind == VIEW_PERSON ?
-	    str_caseeq(view_name(view), name) :
-	    members_has(window_members(chat, view), name);
-}
-
 /* Returns a line as it is shown in the window, with its time. */
 static struct str
 with_stamp(struct chat *chat, const struct line *line)
@@ -447,7 +436,6 @@ const struct ui ui_window = {
 	.remark = remark,
 	.pager_line = window_pager_line,
 	.key = window_key,
-	.has = has,
 	.taken = taken,
 	.where = where,
 	.action = window_action,

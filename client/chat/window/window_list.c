@@ -105,7 +105,8 @@ window_go(struct chat *chat, struct str rest)
 	const bool group = name.len < rest.len;
 	const struct view *view = window_find(chat, VIEW_GROUP, name);
 	const bool person = !group &&
-	    (str_begins(rest, STR("@")) || people_has(&chat->people, rest) ||
+	    (str_begins(rest, STR("@")) ||
+		members_has(&chat->session.joined.people, rest) ||
 		window_find(chat, VIEW_PERSON, rest) != NULL);
 
 	if (person)

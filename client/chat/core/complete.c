@@ -1,0 +1,299 @@
+/* Completing the word before the cursor: see chat_state.h. */
+#include "chat/core/chat_state.h"
+#include "chat/words/help.h"
+#include "chat/words/words.h"
+#include "conf/settings.h"
+
+/* The kinds of words that can be offered (a mask). */
+enum {
+	PEOPLE = 1 << 0,
+	GROUPS = 1 << 1,
+	KEYS = 1 << 2,
+	VALUES = 1 << 3, /* of the key before the word */
+	ALIASES = 1 << 4,
+	IGNORED = 1 << 5,
+	TOPICS = 1 << 6, /* of help: pages and commands */
+	COMMANDS = 1 << 7,
+	ANYTHING = PEOPLE | GROUPS
+};
+
+/* What the first argument of some commands can be, and all others. */
+static const struct takes {
+	unsigned first, others;
+	struct str words;
+} takes[] = {
+	{ PEOPLE, ANYTHING, LIT("/msg /query /tell") },
+	{ PEOPLE, 0, LIT("/whois /whowas /watch /unwatch /ghost /ignore") },
+	{ IGNORED, 0, LIT("/unignore") },
+	{ GROUPS, 0, LIT("/mute /unmute /join /names /cycle /register /g") },
+	{ GROUPS, ANYTHING, LIT("/part /leave") },
+	{ KEYS, VALUES, LIT("/set") },
+	{ ALIASES, ANYTHING, LIT("/alias") },
+	{ ALIASES, 0, LIT("/unalias") },
+	{ TOPICS, 0, LIT("/help") },
+	{ 0, 0,
+	    LIT("/clear /close /groups /highlight /login /nick /pass /ping "
+		"/reconnect /time /url /version") },
+};
+
+/* The search for the next match. */
+struct search {
+	const struct chat *chat;
+	struct str typed;
+	size_t left; /* so many matches come before it */
+	struct str key; /* of VALUES */
+	char entry[LIMIT_LINE]; /* of a list */
+};
+
+/* Returns whether the word begins with what is typed. */
+static bool
+fits(const struct search *search, struct str word)
+{
+	return word.len >= search->typed.len &&
+	    str_caseeq(
+		(struct str) { word.at, search->typed.len }, search->typed);
+}
+
+/* Returns whether somebody is where the line goes. */
+static bool
+is_here(const struct chat *chat, struct str name)
+{
+	const struct where where = chat->console->ui->where(chat);
+
+	return where.kind == WHERE_PERSON ?
+	    str_caseeq(where.name, name) :
+	    members_has(world_members(where.joined, where.name), name);
+}
+
+/* Returns whether person a is offered before b. */
+static bool
+precedes(const struct chat *chat, size_t a, size_t b)
+{
+	const struct members *people = &chat->session.joined.people;
+	const bool here = is_here(chat, members_at(people, a));
+	const unsigned heard = members_heard_at(people, a);
+
+	if (here != is_here(chat, members_at(people, b)))
+		return here;
+	return heard != members_heard_at(people, b) ?
+	    heard > members_heard_at(people, b) :
+	    a < b;
+}
+
+/* Finds a person: those here come first, and who was heard last. */
+static struct str
+find_person(struct search *search)
+{
+	const struct chat *chat = search->chat;
+	const struct members *people = &chat->session.joined.people;
+	const struct str me = session_name(&chat->session);
+	const size_t none = people->count;
+
+	for (size_t last = none;; search->left--) {
+		size_t best = none;
+		for (size_t i = 0; i < people->count; i++)
+			if (fits(search, members_at(people, i)) &&
+			    !str_caseeq(members_at(people, i), me) &&
+			    (last == none || precedes(chat, last, i)) &&
+			    (best == none || precedes(chat, i, best)))
+				best = i;
+		if (best == none)
+			return STR("");
+		if (search->left == 0)
+			return members_at(people, best);
+		last = best;
+	}
+}
+
+/* The lists of words: each returns word i, empty after the last. */
+
+static struct str
+group_at(struct search *search, size_t i)
+{
+	const struct world *joined = &search->chat->session.joined;
+
+	return i < joined->count ? world_at(joined, i) : STR("");
+}
+
+static struct str
+key_at(struct search *search, size_t i)
+{
+	const char *key = settings_key(i);
+
+	(void)search;
+	return key != NULL ? str_from(key) : STR("");
+}
+
+/* A value of the key, or the first word of an entry of its list. */
+static struct str
+value_at(struct search *search, size_t i)
+{
+	char *key = search->entry;
+	struct buf entry;
+
+	if (search->key.len >= sizeof(search->entry))
+		return STR("");
+	memcpy(key, search->key.at, search->key.len);
+	key[search->key.len] = '\0';
+	const struct setting *setting = settings_find(key);
+	if (setting == NULL)
+		return STR("");
+	if (setting->kind != SETTING_LIST) {
+		const char *const *word = setting->words;
+		while (word != NULL && *word != NULL && i > 0) {
+			word++;
+			i--;
+		}
+		return word != NULL && *word != NULL ? str_from(*word) :
+						       STR("");
+	}
+	buf_init(&entry, search->entry, sizeof(search->entry));
+	if (!settings_entry(setting, i, &entry))
+		return STR("");
+	struct str rest = buf_str(&entry);
+	return str_word(&rest);
+}
+
+static struct str
+page_at(struct search *search, size_t i)
+{
+	const char *page = help_page(i);
+
+	(void)search;
+	return page != NULL ? str_from(page) : STR("");
+}
+
+static struct str
+command_at(struct search *search, size_t i)
+{
+	(void)search;
+	return words_any(i);
+}
+
+static const struct {
+	unsigned what;
+	struct str (*at)(struct search *search, size_t i);
+} lists[] = {
+	{ GROUPS, group_at },
+	{ KEYS, key_at },
+	{ VALUES | ALIASES | IGNORED, value_at },
+	{ TOPICS, page_at },
+	{ TOPICS | COMMANDS, command_at },
+};
+
+/* Finds the next match among those kinds, and which of them it is. */
+static struct str
+find_word(struct search *search, unsigned what, unsigned *found)
+{
+	struct str word;
+
+	*found = PEOPLE;
+	if ((what & PEOPLE) != 0 && (word = find_person(search)).len > 0)
+		return word;
+	for (size_t i = 0; i < COUNT(lists); i++) {
+		*found = lists[i].what;
+		for (size_t j = 0; (what & lists[i].what) != 0 &&
+		     (word = lists[i].at(search, j)).len > 0;
+		     j++)
+			if (fits(search, word) && search->left-- == 0)
+				return word;
+	}
+	return STR("");
+}
+
+/* Returns what the commands of that word take; null: it may be anything. */
+static const struct takes *
+takes_of(struct str command)
+{
+	for (size_t i = 0; i < COUNT(takes); i++)
+		for (struct str words = takes[i].words; words.len > 0;)
+			if (str_caseeq(str_word(&words), command))
+				return &takes[i];
+	return NULL;
+}
+
+/* Returns the kinds of words that fit behind front, and the key of values. */
+static unsigned
+kinds_behind(struct str front, char sign, struct str *key)
+{
+	const bool first = front.len == 0;
+	const struct takes *command = takes_of(str_word(&front));
+	unsigned what = ANYTHING;
+
+	if (command != NULL && front.at != NULL) {
+		what = front.len == 0 ? command->first : command->others;
+		*key = str_word(&front);
+	}
+	if (what == ALIASES || what == IGNORED)
+		*key = what == ALIASES ? STR("alias") : STR("ignore");
+	if (sign == '/')
+		what = first ? COMMANDS : 0;
+	if (sign == '#')
+		what = GROUPS;
+	return what;
+}
+
+/*
+ * Stores the word before the cursor. Returns false if it is too long to match.
+ */
+static bool
+complete_begin(struct complete *complete, const struct edit *edit)
+{
+	const struct str signs = STR("@+#/");
+	size_t start = edit->cursor;
+
+	while (start > 0 && edit->text[start - 1] != ' ' &&
+	    edit->text[start - 1] != '\n')
+		start--;
+	*complete = (struct complete) { .start = start };
+	if (start < edit->cursor &&
+	    memchr(signs.at, edit->text[start], signs.len) != NULL)
+		complete->sign = edit->text[start++];
+	complete->len = edit->cursor - start;
+	complete->active = complete->len <= sizeof(complete->typed);
+	if (complete->active)
+		memcpy(complete->typed, edit->text + start, complete->len);
+	return complete->active;
+}
+
+bool
+chat_complete(struct chat *chat)
+{
+	struct complete *complete = &chat->console->complete;
+	struct edit *edit = &chat->console->typing.edit;
+	struct search search = { .chat = chat };
+	unsigned found;
+
+	if (!complete->active && !complete_begin(complete, edit))
+		return false;
+	const struct str front = { edit->text, complete->start };
+	const unsigned what = kinds_behind(front, complete->sign, &search.key);
+	const bool in_text = what == ANYTHING; /* a name keeps its sign */
+	const bool is_name = complete->sign == '@' || complete->sign == '+';
+	struct str word = STR("");
+
+	search.typed = (struct str) { complete->typed, complete->len };
+	for (int i = 0; i < 2 && word.len == 0; i++) {
+		if (i > 0)
+			complete->next = 0;
+		search.left = complete->next;
+		word =
+		    find_word(&search, is_name ? what & PEOPLE : what, &found);
+	}
+	complete->next++;
+	complete->active = word.len > 0;
+	if (!complete->active)
+		return false;
+	char sign = complete->sign;
+	if (found == PEOPLE && !in_text)
+		sign = '\0';
+	/* In a command, a name without a sign could be a person's. */
+	if (found == GROUPS && str_begins(front, STR("/")))
+		sign = '#';
+	const bool addressed =
+	    found == PEOPLE && complete->start == 0 && sign == '\0';
+	return edit_replace(edit, complete->start,
+		   (struct str) { &sign, sign != '\0' }) &&
+	    edit_replace(edit, edit->cursor, word) &&
+	    edit_replace(edit, edit->cursor, addressed ? STR(": ") : STR(" "));
+}
