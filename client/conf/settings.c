@@ -13,7 +13,7 @@
 #include "conf/restricted.h"
 #include "conf/settings_file.h"
 #include "net/address.h"
-#include "net/program.h"
+#include "net/dial.h"
 #include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"

@@ -1,4 +1,4 @@
-/* Connecting to a server: see dial.h. */
+/* Connecting to a server, and again: see dial.h. */
 #define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include "net/dial.h"
 
@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,6 @@
 
 #include "conf/signals.h"
 #include "net/address.h"
-#include "net/wait.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "term/term.h"
@@ -27,6 +27,13 @@
 
 /* The time for one address while there are others to try. */
 #define ATTEMPT (5 * SEC)
+
+/* The time for a command to end after its connection. */
+#define OWN_MS 1000
+
+/* Limits of the time from one attempt to the next. */
+#define REJOIN_FIRST SEC
+#define REJOIN_MOST (60 * SEC)
 
 /* The pause between attempts while a UNIX socket's queue is full. */
 #define PAUSE_MS 20
@@ -233,4 +240,131 @@ const char *
 dial_why(const struct dial *dial)
 {
 	return dial->len > 0 ? dial->why : "the attempt to connect failed";
+}
+
+int
+via_begin(struct via *via, const char *command, bool hears)
+{
+	/* Ours and the command's: of its input and output, and of its errors.
+	 */
+	int ends[2] = { -1, -1 }, said[2] = { -1, -1 };
+	pid_t pid = -1;
+
+	*via = (struct via) { .pid = 0 };
+	buf_init(&via->lines, via->memory, sizeof(via->memory));
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0 &&
+	    io_prepare(ends[0]) &&
+	    (!hears || (pipe(said) == 0 && io_prepare(said[0]))))
+		pid = program_start(&(struct program_start) {
+		    .line = command, .fd = { ends[1], ends[1], said[1] } });
+	io_close(&ends[1]);
+	io_close(&said[1]);
+	if (pid == -1) {
+		io_close(&ends[0]);
+		io_close(&said[0]);
+		return -1;
+	}
+	via->pid = pid;
+	via->hears = hears;
+	via->said = said[0];
+	return ends[0];
+}
+
+int
+via_fd(const struct via *via)
+{
+	return via->hears ? via->said : -1;
+}
+
+static void
+stop_hearing(struct via *via)
+{
+	if (!via->hears)
+		return;
+	io_close(&via->said);
+	via->hears = false;
+	buf_end_line(&via->lines); /* read_once has left room */
+}
+
+/* Reads standard error once; returns whether there was something. */
+static bool
+read_once(struct via *via)
+{
+	char *at;
+
+	if (!via->hears)
+		return false;
+	const size_t room = buf_room(&via->lines, &at);
+	if (room <= VIA_LINE)
+		return false; /* a line waits */
+	const ssize_t count = io_read(via->said, at, room - 1);
+	if (count > 0) {
+		buf_filled(&via->lines, (size_t)count);
+	} else if (count != IO_AGAIN) {
+		stop_hearing(via);
+	}
+	return count > 0;
+}
+
+bool
+via_line(struct via *via, struct str *line)
+{
+	enum line_found found;
+
+	(void)read_once(via);
+	do
+		found = buf_line_upto(&via->lines, VIA_LINE, line);
+	while (found == LINE_TOO_LONG);
+	if (found == LINE_NONE)
+		return false;
+	buf_drop_line(&via->lines, *line);
+	/* ssh ends its lines with CR LF if the terminal is raw. */
+	if (line->len > 0 && line->at[line->len - 1] == '\r')
+		line->len--;
+	*line = str_strip(*line);
+	return true;
+}
+
+const char *
+via_end(struct via *via, bool ended)
+{
+	const pid_t pid = via->pid;
+	const char *how = NULL;
+	int status;
+
+	if (pid == 0)
+		return NULL;
+	if (program_end(pid, ended ? OWN_MS : 0, &status))
+		how = program_how(status, via->how);
+	via->pid = 0;
+	while (read_once(via))
+		continue;
+	stop_hearing(via);
+	return how;
+}
+
+bool
+via_tell(const char *command)
+{
+	if (command == NULL)
+		return unsetenv(VIA_VARIABLE) == 0;
+	return setenv(VIA_VARIABLE, command, 1) == 0;
+}
+
+usec
+rejoin_next(unsigned *tries, char text[REJOIN_TIME])
+{
+	/* A number that differs between processes. */
+	const uint64_t seed[] = { clock_mono(), (uint64_t)getpid() };
+	const uint32_t chance =
+	    str_hash((struct str) { (const char *)seed, sizeof(seed) });
+	usec time = REJOIN_FIRST << *tries;
+
+	if (time < REJOIN_MOST)
+		++*tries;
+	else
+		time = REJOIN_MOST;
+	time -= chance % (time / 2 + 1);
+	(void)snprintf(text, REJOIN_TIME, "%.1f s", (double)time / (double)SEC);
+	return clock_mono() + time;
 }

@@ -1,6 +1,8 @@
 /*
  * Connecting to a server: an ADDRESS in, a connected socket out; blocking, or
- * in a child that passes the socket back, however long that takes.
+ * in a child that passes the socket back, however long that takes. Or a shell
+ * command is the connection, such as "ssh HOST forkcast stdio". And how soon to
+ * try again.
  */
 #ifndef CLIENT_NET_DIAL_H
 #define CLIENT_NET_DIAL_H
@@ -9,6 +11,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "net/program.h"
+#include "net/wait.h"
+#include "shared/buf.h"
 #include "shared/clock.h"
 
 #define CONNECT_WHY 640
@@ -52,5 +57,69 @@ const char *dial_why(const struct dial *dial);
 
 /* Ends the attempt, if one is under way. */
 void dial_stop(struct dial *dial);
+
+/* What a command that is the connection is called, and how it may fail. */
+#define VIA "via"
+#define VIA_FAILED "cannot run the command of via"
+
+/* It, in the environment of programs that we run. */
+#define VIA_VARIABLE "FORKCAST_VIA"
+
+/* The longest line of its standard error, and all that may wait. */
+#define VIA_LINE 1024
+#define VIA_ROOM 8192
+
+/* Such a command. All zero: none runs, and nothing waits. */
+struct via {
+	pid_t pid; /* 0: none runs */
+	bool hears; /* said is open */
+	int said; /* its standard error */
+	struct buf lines; /* of it, that nobody has taken */
+	char memory[VIA_ROOM];
+	char how[PROGRAM_HOW]; /* it ended */
+};
+
+/*
+ * Starts the command, in a process group of its own and without a terminal.
+ * Returns a non-blocking socket, its standard input and output, that belongs to
+ * the caller. With hears, its standard error is for via_line; else it is ours.
+ * -1 with errno if it cannot be started.
+ */
+int via_begin(struct via *via, const char *command, bool hears);
+
+/* Returns what to wait for before via_line, or -1. */
+int via_fd(const struct via *via);
+
+/*
+ * Takes the next line of standard error, without the spaces around it. False if
+ * there is none now. Valid until the next call of any function here. Contains
+ * whatever the command has written.
+ */
+bool via_line(struct via *via, struct str *line);
+
+/*
+ * Ends the command, if one runs; after a connection that it has ended itself,
+ * gives it a second for that. Blocks so long. Returns how it ended, as "exit
+ * status 1", if it did by itself; otherwise null. What it has said can still be
+ * taken.
+ */
+const char *via_end(struct via *via, bool ended);
+
+/*
+ * Sets the command, or none if it is null, in our environment, for programs
+ * that connect to the same server. Returns false if there is no memory.
+ */
+bool via_tell(const char *command);
+
+/* Room for the time until the next attempt, and a NUL. */
+#define REJOIN_TIME 32
+
+/*
+ * Returns when the next attempt is due after this many that failed, which it
+ * counts: after 1 s, doubled with each up to 60 s, less up to a half of it at
+ * random, so that the clients of a restarted server do not all return at the
+ * same moment. Writes the seconds until then into text: "1.2 s".
+ */
+usec rejoin_next(unsigned *tries, char text[REJOIN_TIME]);
 
 #endif

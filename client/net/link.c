@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "net/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "text/render.h"
@@ -133,7 +132,7 @@ put_off(struct link *link, enum link_news news, const char *why)
 {
 	char time[REJOIN_TIME];
 
-	link->until = rejoin_next(&link->backoff, time);
+	link->until = rejoin_next(&link->tries, time);
 	link->options.tell(link->options.owner, news, why, time);
 }
 
@@ -466,7 +465,7 @@ settle(struct link *link)
 	link->fresh = false;
 	if (!has_name(link))
 		return;
-	link->backoff = (struct backoff) { 0 };
+	link->tries = 0;
 	link->missed = 0;
 	tell(link, LINK_BACK, fresh ? "connected" : "reconnected");
 }
@@ -588,7 +587,7 @@ hang_up(struct link *link)
 	session_close(session);
 	link->holding = false;
 	link->late = 0;
-	(void)program_drop(&link->via);
+	(void)via_end(&link->via, false);
 }
 
 /*
@@ -633,19 +632,6 @@ lose(struct link *link, int status, const char *format, ...)
 	put_off(link, LINK_LOST, why);
 }
 
-/*
- * Returns whether the server has hung up, and all that it said is taken. A
- * command that was the connection may be about to tell why.
- */
-static bool
-is_ending(const struct link *link)
-{
-	const struct session *session = link->session;
-
-	return session->fd != -1 && !session->hears &&
-	    buf_len(&session->in) == 0;
-}
-
 bool
 link_go_on(struct link *link)
 {
@@ -669,14 +655,10 @@ link_go_on(struct link *link)
 		link->bye[0] = '\0';
 		return true;
 	}
-	if (!is_ending(link))
+	if (session->hears || buf_len(&session->in) > 0)
 		return false;
 	/* A command that was the connection may tell why it ended. */
-	if (program_is_ending(&link->via)) {
-		session->speaks = false;
-		return false;
-	}
-	why = program_drop(&link->via);
+	why = via_end(&link->via, true);
 	if (why != NULL)
 		lose(link, EX_UNAVAILABLE, "connection lost: " VIA ": %s", why);
 	else
@@ -761,14 +743,9 @@ link_watch(const struct link *link, bool deaf)
 usec
 link_due(const struct link *link)
 {
-	const usec look = program_tend();
-	usec due = end_of_patience(link);
+	const usec due = end_of_patience(link);
 
-	if (is_ending(link))
-		return clock_mono() + PROGRAM_LOOK;
-	if (link->until != 0)
-		due = usec_earlier(due, link->until);
-	return look != 0 ? usec_earlier(due, clock_mono() + look) : due;
+	return link->until != 0 ? usec_earlier(due, link->until) : due;
 }
 
 /* Takes a new connection: says everything that has to be said to begin with. */
@@ -794,8 +771,7 @@ begin_attempt(struct link *link)
 	int socket;
 
 	if (options->via != NULL) {
-		socket = program_begin(
-		    &link->via, VIA, options->via, true, options->hears);
+		socket = via_begin(&link->via, options->via, options->hears);
 		if (socket == -1)
 			rest(link, strerror(errno));
 		else
@@ -830,8 +806,6 @@ link_turn(struct link *link, bool ready)
 {
 	const bool due = link->until != 0 && clock_mono() >= link->until;
 
-	if (is_ending(link))
-		return;
 	if (link->session->fd != -1 && ready)
 		session_read(link->session);
 	if (link->state == LINK_DIALS && ready) {
@@ -861,7 +835,7 @@ link_again(struct link *link)
 void
 link_end(struct link *link)
 {
-	program_end(&link->via);
+	(void)via_end(&link->via, true);
 	dial_stop(&link->dial);
 	free(link->were);
 	link->were = NULL;

@@ -14,8 +14,6 @@
 #include "net/dial.h"
 #include "net/letters.h"
 #include "net/login.h"
-#include "net/program.h"
-#include "net/rejoin.h"
 #include "net/session.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
@@ -48,7 +46,7 @@ struct link_options {
 	void (*lost)(void *owner);
 	const char *address;
 	const char *via; /* a command to connect by, or null */
-	bool hears; /* what via says is for program_line; else it is ours */
+	bool hears; /* what via says is for via_line; else it is ours */
 	const char *password; /* the server's, or null */
 	/* To log in to, or null. These may be changed, for the next time. */
 	const char *account;
@@ -70,7 +68,7 @@ struct link_options {
 struct link {
 	struct link_options options;
 	struct session *session;
-	struct program via;
+	struct via via;
 	struct login login;
 	enum login_heard heard; /* what the last line of link_hear was for it */
 	struct letters letters;
@@ -90,7 +88,7 @@ struct link {
 	usec until; /* when the next step is due, or 0 */
 	usec patience; /* until when a taken name is tried again */
 	usec late; /* since when an answer is overdue, or 0 */
-	struct backoff backoff;
+	unsigned tries; /* to connect, in vain */
 	uint32_t missed; /* hash of why the last attempt has failed, or 0 */
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* to be taken; empty: that of options */

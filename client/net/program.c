@@ -1,148 +1,182 @@
-/* A shell command that works for us: see program.h. */
+/* Programs that are run for the user: see program.h. */
 #include "net/program.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#elif defined(__FreeBSD__)
+#include <sys/procctl.h>
+#endif
 
 #include "conf/signals.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "term/term.h"
 
-/* The time to end by itself, and after a SIGTERM; the pause between looks. */
-#define OWN_TIME SEC
-#define LAST_TIME (200 * MSEC)
+/* From TERM to KILL, and between looks whether a program has ended. */
+#define LAST_MS 200
 #define LOOK_MS 5
 
-/* Commands that were sent a TERM, and when they are killed. */
-static struct {
-	struct dying {
-		pid_t pid; /* leads a process group */
-		usec until;
-	} at[8];
-	size_t count;
-} dying;
+#define SERVER "FORKCAST_SERVER"
+#define NAME "FORKCAST_NAME"
+#define ID "FORKCAST_ID"
+#define KIND "FORKCAST_KIND"
+#define GROUP "FORKCAST_GROUP"
+#define SENDER "FORKCAST_SENDER"
+#define ACCOUNT "FORKCAST_ACCOUNT"
+#define TO "FORKCAST_TO"
+#define COUNT_OF "FORKCAST_COUNT"
+#define TEXT_OF "FORKCAST_TEXT"
+
+/* The environment variables for the arguments of an event; null: none. */
+static const char *const variables[ARG_REST + 1] = {
+	[ARG_ID] = ID,
+	[ARG_GROUP] = GROUP,
+	[ARG_AUDIENCE] = GROUP,
+	[ARG_NAME] = TO,
+	[ARG_ANYONE] = TO,
+	[ARG_ACTOR] = TO,
+	[ARG_COUNT] = COUNT_OF,
+	[ARG_TEXT] = TEXT_OF,
+	[ARG_TOPIC] = TEXT_OF,
+};
 
 /*
- * Turns the child into "sh -c COMMAND", in a session of its own, so that it has
- * no terminal to draw on or to read from, with the signals as they were when we
- * started. The descriptors become its 0, 1 and 2; -1 leaves one unchanged.
+ * Variables that not every event sets; they are cleared first, for our own
+ * environment may have them.
  */
+static const char *const cleared[] = { NAME, GROUP, SENDER, ACCOUNT, TO,
+	COUNT_OF, TEXT_OF };
+
+/*
+ * Sets a variable, unless the value is null. The value contains no NUL, as it
+ * comes from the protocol. Returns false if there is no memory.
+ */
+static bool
+set_variable(const char *name, struct str value)
+{
+	if (name == NULL || value.at == NULL)
+		return true;
+	char *copy = strndup(value.at, value.len);
+	const bool good = copy != NULL && setenv(name, copy, 1) == 0;
+	free(copy);
+	return good;
+}
+
+static bool
+set_environment(const struct program_start *start)
+{
+	const struct heard *heard = start->heard;
+
+	if (heard == NULL)
+		return true;
+	const struct command *event = &heard->event;
+	bool good = setenv(SERVER, start->server, 1) == 0;
+	for (size_t i = 0; i < COUNT(cleared); i++)
+		good = unsetenv(cleared[i]) == 0 && good;
+	for (size_t i = 0; i < event->count; i++) {
+		const bool causer = i == grammar_causer(event->rule);
+		good = good &&
+		    set_variable(
+			causer ? SENDER : variables[event->rule->args[i]],
+			event->arg[i]);
+	}
+	if (start->count > 0)
+		good = good && set_variable(COUNT_OF, DECIMAL(start->count));
+	return good && set_variable(KIND, heard->kind) &&
+	    set_variable(ACCOUNT, heard->account);
+}
+
+/*
+ * Has the kernel kill this process when its parent ends, where it can, even if
+ * that has happened already.
+ */
+static void
+die_with(pid_t parent)
+{
+#ifdef __linux__
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail */
+#elif defined(PROC_PDEATHSIG_CTL)
+	int signal = SIGKILL;
+
+	(void)procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &signal); /* as above */
+#endif
+	if (getppid() != parent)
+		_exit(PROGRAM_FAILED);
+}
+
+/* Turns the child into the program. */
 static noreturn void
-become(const char *who, const char *command, const int fd[3])
+become(const struct program_start *start, pid_t parent)
 {
 	const struct sigaction usual = { .sa_handler = SIG_DFL };
+	char shell[] = "/bin/sh", option[] = "-c";
+	/* execvp takes char *, but changes nothing. */
+	union {
+		const char *constant;
+		char *word;
+	} line = { .constant = start->line };
+	char *const by_shell[] = { shell, option, line.word, NULL };
+	char *const *words = line.word != NULL ? by_shell : start->words;
 	bool good = true;
 
 	term_disown();
-	(void)setsid(); /* cannot fail: a new child leads no group */
+	if (start->place == PROGRAM_APART)
+		(void)setsid(); /* cannot fail: a new child leads no group */
+	else if (start->place == PROGRAM_GROUP)
+		(void)setpgid(0, 0); /* the parent does it too */
+	else
+		die_with(parent);
 	signals_finish();
 	(void)sigaction(SIGPIPE, &usual, NULL);
 	for (int i = 0; i < 3; i++)
-		good = good && (fd[i] == -1 || io_copy(fd[i], i));
-	if (good && io_close_from(3))
-		(void)execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-	complain("%s: cannot run sh: %s", who, strerror(errno));
-	_exit(EX_OSERR);
+		good = good && (start->fd[i] == -1 || io_copy(start->fd[i], i));
+	if (start->place == PROGRAM_APART)
+		good = good && io_close_from(3);
+	if (good && set_environment(start))
+		(void)execvp(words[0], words);
+	const bool is_missing = errno == ENOENT;
+	complain("cannot run %s: %s", words[0], strerror(errno));
+	_exit(start->place == PROGRAM_HERE && is_missing ? PROGRAM_NOT_FOUND :
+							   PROGRAM_FAILED);
 }
 
-int
-program_begin(struct program *program, const char *who, const char *command,
-    bool talks, bool hears)
+pid_t
+program_start(const struct program_start *start)
 {
-	/* Ours and the command's: of its input or output, and of its errors. */
-	int ends[2] = { -1, -1 }, said[2] = { -1, -1 };
-	int nothing = talks ? -1 : open("/dev/null", O_RDONLY | O_CLOEXEC);
-	const int made =
-	    talks ? socketpair(AF_UNIX, SOCK_STREAM, 0, ends) : pipe(ends);
+	const pid_t parent = getpid();
+	const pid_t pid = fork();
 
-	*program = (struct program) { .pid = -1 };
-	buf_init(&program->lines, program->memory, sizeof(program->memory));
-	if (made == 0 && io_prepare(ends[0]) && (talks || nothing != -1) &&
-	    (!hears || (pipe(said) == 0 && io_prepare(said[0]))))
-		program->pid = fork();
-	if (program->pid == 0)
-		become(who, command,
-		    (const int[]) {
-			talks ? ends[1] : nothing, ends[1], said[1] });
-	const int error = errno;
-	io_close(&nothing);
-	io_close(&ends[1]);
-	io_close(&said[1]);
-	if (program->pid == -1) {
-		io_close(&ends[0]);
-		io_close(&said[0]);
-		program->pid = 0;
-	}
-	program->hears = said[0] != -1;
-	program->said = said[0];
-	errno = error;
-	return ends[0];
+	if (pid == 0)
+		become(start, parent);
+	if (pid != -1 && start->place == PROGRAM_GROUP)
+		(void)setpgid(pid, pid); /* the child does this too */
+	return pid;
 }
 
-int
-program_fd(const struct program *program)
+const char *
+program_how(int status, char room[PROGRAM_HOW])
 {
-	return program->hears ? program->said : -1;
+	const bool killed = WIFSIGNALED(status);
+
+	(void)snprintf(room, PROGRAM_HOW, "%s %d",
+	    killed ? "killed by signal" : "exit status",
+	    killed ? WTERMSIG(status) : WEXITSTATUS(status));
+	return room;
 }
 
-/* Reads standard error once; returns whether there was something. */
-static bool
-read_once(struct program *program)
-{
-	char *at;
-	ssize_t count;
-
-	if (!program->hears)
-		return false;
-	const size_t room = buf_room(&program->lines, &at);
-	if (room == 0)
-		return false;
-	count = io_read(program->said, at, room);
-	if (count > 0) {
-		buf_filled(&program->lines, (size_t)count);
-	} else if (count != IO_AGAIN) {
-		io_close(&program->said);
-		program->hears = false;
-	}
-	return count > 0;
-}
-
+/* Where SIGCHLD is ignored, a child that has ended is gone. */
 bool
-program_line(struct program *program, struct str *line)
-{
-	(void)read_once(program);
-	const struct str all = buf_str(&program->lines);
-	const char *lf = all.len > 0 ? memchr(all.at, '\n', all.len) : NULL;
-	const bool is_all = !program->hears || all.len == PROGRAM_ROOM;
-
-	if (lf == NULL && all.len < PROGRAM_LINE && (all.len == 0 || !is_all))
-		return false;
-	line->at = all.at;
-	line->len = lf != NULL ? (size_t)(lf - all.at) : all.len;
-	if (line->len >= PROGRAM_LINE) {
-		line->len = PROGRAM_LINE;
-		lf = NULL;
-	}
-	buf_drop(&program->lines, line->len + (lf != NULL));
-	/* ssh ends its lines with CR LF if the terminal is raw. */
-	if (line->len > 0 && line->at[line->len - 1] == '\r')
-		line->len--;
-	*line = str_strip(*line);
-	return true;
-}
-
-static bool
-has_ended(pid_t pid)
+program_has_ended(pid_t pid)
 {
 	siginfo_t info = { 0 };
 
@@ -151,14 +185,21 @@ has_ended(pid_t pid)
 	    info.si_pid != 0;
 }
 
-bool
-program_has_ended(const struct program *program)
+/* Waits for the end; returns whether it has come. */
+static bool
+await_end(pid_t pid, int milliseconds)
 {
-	return program->pid == 0 || has_ended(program->pid);
+	while (!program_has_ended(pid)) {
+		if (milliseconds <= 0)
+			return false;
+		(void)poll(NULL, 0, LOOK_MS);
+		milliseconds -= LOOK_MS;
+	}
+	return true;
 }
 
 /*
- * Signals the whole group, and the command itself, which may not lead a group
+ * Signals the whole group, and the program itself, which may not lead a group
  * yet.
  */
 static void
@@ -168,103 +209,18 @@ signal_all(pid_t pid, int signal)
 	(void)kill(pid, signal);
 }
 
-/*
- * Kills the whole group, and reaps the command. Returns its status; where
- * SIGCHLD is ignored, there is none.
- */
-static int
-bury(pid_t pid)
-{
-	int status = 0;
-
-	signal_all(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
-		continue;
-	return status;
-}
-
 bool
-program_is_ending(struct program *program)
+program_end(pid_t pid, int milliseconds, int *status)
 {
-	if (program->pid == 0)
-		return false;
-	if (program->until == 0)
-		program->until = clock_mono() + OWN_TIME;
-	(void)read_once(program); /* or it might wait for us */
-	return !program_has_ended(program) && clock_mono() < program->until;
-}
+	const bool by_itself = await_end(pid, milliseconds);
 
-/* Sends a TERM, and has program_tend kill what is left then. */
-static void
-let_die(pid_t pid)
-{
-	signal_all(pid, SIGTERM);
-	if (dying.count == COUNT(dying.at)) {
-		(void)bury(dying.at[0].pid);
-		dying.at[0] = dying.at[--dying.count];
+	if (!by_itself) {
+		signal_all(pid, SIGTERM);
+		(void)await_end(pid, LAST_MS);
 	}
-	dying.at[dying.count++] =
-	    (struct dying) { pid, clock_mono() + LAST_TIME };
-}
-
-const char *
-program_drop(struct program *program)
-{
-	const pid_t pid = program->pid;
-	const bool ended = pid != 0 && has_ended(pid);
-
-	if (ended) {
-		const int status = bury(pid);
-		const bool killed = WIFSIGNALED(status);
-		program->good = status == 0;
-		(void)snprintf(program->how, sizeof(program->how), "%s %d",
-		    killed ? "killed by signal" : "exit status",
-		    killed ? WTERMSIG(status) : WEXITSTATUS(status));
-	} else if (pid != 0) {
-		let_die(pid);
-	}
-	program->pid = 0;
-	while (read_once(program))
+	signal_all(pid, SIGKILL); /* also what it has left in the group */
+	*status = 0; /* where SIGCHLD is ignored, there is none */
+	while (waitpid(pid, status, 0) == -1 && errno == EINTR)
 		continue;
-	if (program->hears)
-		io_close(&program->said);
-	program->hears = false;
-	return ended ? program->how : NULL;
-}
-
-usec
-program_tend(void)
-{
-	for (size_t i = dying.count; i > 0; i--) {
-		const struct dying *one = &dying.at[i - 1];
-		if (!has_ended(one->pid) && clock_mono() < one->until)
-			continue;
-		(void)bury(one->pid);
-		dying.at[i - 1] = dying.at[--dying.count];
-	}
-	return dying.count > 0 ? PROGRAM_LOOK : 0;
-}
-
-void
-program_finish(void)
-{
-	while (program_tend() != 0)
-		(void)poll(NULL, 0, LOOK_MS);
-}
-
-void
-program_end(struct program *program)
-{
-	while (program_is_ending(program))
-		(void)poll(NULL, 0, LOOK_MS);
-	(void)program_drop(program);
-	program_finish();
-}
-
-bool
-program_tell_via(const char *command)
-{
-	if (command == NULL)
-		return unsetenv(VIA_VARIABLE) == 0;
-	return setenv(VIA_VARIABLE, command, 1) == 0;
+	return by_itself;
 }

@@ -1,103 +1,68 @@
 /*
- * A shell command of the user's that works for us: it is the connection to a
- * server, as "ssh HOST forkcast stdio", or its output is a secret. It has no
- * terminal, and a process group of its own. Nothing here blocks, unless it says
- * so.
+ * Programs that are run for the user: the one place where they begin. A program
+ * for an event gets it in environment variables, never in its arguments.
  */
 #ifndef CLIENT_NET_PROGRAM_H
 #define CLIENT_NET_PROGRAM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
-#include "shared/buf.h"
 #include "shared/clock.h"
+#include "text/words/heard.h"
 
-/* The longest line of standard error, and all that may wait. */
-#define PROGRAM_LINE 1024
-#define PROGRAM_ROOM 8192
+/*
+ * The exit status if the program could not be started, and for one that stays
+ * in our process group, if it was not found.
+ */
+#define PROGRAM_FAILED 126
+#define PROGRAM_NOT_FOUND 127
 
-/* Room for how a command has ended, and a NUL. */
+/* Room for how a program has ended, and a NUL. */
 #define PROGRAM_HOW 40
 
-/* What a command that is the connection is called, and how it may fail. */
-#define VIA "via"
-#define VIA_FAILED "cannot run the command of via"
-
-/* It, in the environment of programs that we run. */
-#define VIA_VARIABLE "FORKCAST_VIA"
-
-/* All zero: no command runs, and nothing waits. */
-struct program {
-	pid_t pid; /* leads the command's process group; 0: none runs */
-	bool hears; /* said is open */
-	int said; /* its standard error */
-	struct buf lines; /* of it, that nobody has taken */
-	char memory[PROGRAM_ROOM];
-	usec until; /* when it has had its time to end by itself, or 0 */
-	bool good; /* it has ended with success */
-	char how[PROGRAM_HOW]; /* it ended */
+struct program_start {
+	const char *line; /* for sh -c; null: words is the program */
+	char *const *words; /* ended by a null */
+	int fd[3]; /* to become 0, 1 and 2; -1: as ours */
+	enum {
+		/* in a session of its own: it has no terminal, nor any other
+		   descriptor of ours */
+		PROGRAM_APART,
+		PROGRAM_GROUP, /* leads a process group */
+		/* in our process group; it dies with us, where the system can
+		   have that */
+		PROGRAM_HERE
+	} place;
+	/* The event for FORKCAST_KIND, _ID, _GROUP and so on, or null. */
+	const struct heard *heard;
+	const char *server; /* with heard: for FORKCAST_SERVER */
+	size_t count; /* with heard: for FORKCAST_COUNT; 0: as in the event */
 };
 
 /*
- * Starts the command; who comes before what goes wrong in the child. Returns a
- * non-blocking descriptor that belongs to the caller: a socket that is its
- * standard input and output, or with talks false, its output alone; its input
- * is empty then. With hears, its standard error is for program_line; else it is
- * ours. -1 with errno if it cannot be started.
+ * Starts the program, with the signals as they were when we started; what goes
+ * wrong after that, it reports on its standard error. Returns its process ID,
+ * of the caller's child; -1 with errno. Does not block.
  */
-int program_begin(struct program *program, const char *who, const char *command,
-    bool talks, bool hears);
+pid_t program_start(const struct program_start *start);
 
-/* Returns what to wait for before program_line, or -1. */
-int program_fd(const struct program *program);
+/* Returns how a program with that status has ended, as "exit status 1". */
+const char *program_how(int status, char room[PROGRAM_HOW]);
 
 /*
- * Takes the next line of standard error, cut at PROGRAM_LINE bytes, without the
- * spaces around it. False if there is none now. Valid until the next call of
- * any function here. Contains whatever the program has written.
+ * Returns whether the program has ended. It is not reaped, so that the number
+ * of its process group stays its own.
  */
-bool program_line(struct program *program, struct str *line);
+bool program_has_ended(pid_t pid);
 
 /*
- * Returns whether the command has ended, or none runs. It is not reaped, so
- * that the number of its process group stays its own.
+ * Ends a program that leads a process group, and all in the group: waits so
+ * many milliseconds for it to end by itself, then sends a TERM and, a fifth of
+ * a second later, a KILL. Blocks so long. Returns whether it has ended by
+ * itself; *status is as of waitpid.
  */
-bool program_has_ended(const struct program *program);
-
-/*
- * Returns whether the command may still end by itself, after it has closed the
- * connection: for a second from the first call on. To be called again after
- * PROGRAM_LOOK, unless there is something to read.
- */
-bool program_is_ending(struct program *program);
-
-/*
- * Leaves the command, if one runs. One that has ended is reaped: returns how it
- * ended, as "exit status 1"; otherwise null. The process group of any other
- * gets a TERM now, and a KILL a little later, by program_tend. What it has said
- * can still be taken.
- */
-const char *program_drop(struct program *program);
-
-/*
- * Kills the commands left that do not end. Returns the time until it must be
- * called again, or 0 if none is left. program_finish does so until none is
- * left, and blocks so long.
- */
-usec program_tend(void);
-void program_finish(void);
-
-#define PROGRAM_LOOK (10 * MSEC)
-
-/* Leaves the command after its second, and all others. Blocks so long. */
-void program_end(struct program *program);
-
-/*
- * Sets the command that is the connection, or none if it is null, in the
- * environment, for programs that connect to the same server. Returns false if
- * there is no memory.
- */
-bool program_tell_via(const char *command);
+bool program_end(pid_t pid, int milliseconds, int *status);
 
 #endif

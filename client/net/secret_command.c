@@ -3,25 +3,23 @@
 #include "net/secret_command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "conf/signals.h"
 #include "net/program.h"
-#include "net/wait.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/names.h"
 
-/*
- * The pause between looks whether the command has ended: while its output is
- * open, which another program may have too, and after that.
+/* The pause between looks whether the command has ended, unless SIGCHLD comes.
  */
-#define LOOK (50 * MSEC)
-#define LOOK_CLOSED (2 * MSEC)
+#define LOOK (10 * MSEC)
 
 /* What the command has printed. */
 struct printed {
@@ -37,7 +35,7 @@ read_some(struct printed *printed, char text[LIMIT_SECRET + 1])
 	char bytes[512];
 	ssize_t count = 1;
 
-	for (int i = 0; i < 100 && count > 0 && printed->fd != -1; i++) {
+	for (int i = 0; i < 1000 && count > 0 && printed->fd != -1; i++) {
 		count = io_read(printed->fd, bytes, sizeof(bytes));
 		for (ssize_t at = 0; at < count && !printed->whole; at++) {
 			printed->whole = bytes[at] == '\n';
@@ -61,41 +59,47 @@ is_secret(struct str text)
 	return good;
 }
 
-static void
-pause_until(const struct printed *printed, usec until)
+/* Starts the command. Returns its process ID; -1 with errno. */
+static pid_t
+start(const char *line, struct printed *printed)
 {
-	const usec look =
-	    clock_mono() + (printed->fd != -1 ? LOOK : LOOK_CLOSED);
-	struct pollfd set = { .fd = printed->fd, .events = POLLIN };
-	struct timespec left;
+	int ends[2] = { -1, -1 };
+	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	pid_t pid = -1;
 
-	/* A failure would come again; the command's time ends it. */
-	(void)ppoll(&set, 1, wait_left(usec_earlier(look, until), &left),
-	    signals_mask());
-	signals_deliver_pending();
+	if (nothing != -1 && pipe(ends) == 0 && io_prepare(ends[0]))
+		pid = program_start(&(struct program_start) {
+		    .line = line, .fd = { nothing, ends[1], -1 } });
+	io_close(&nothing);
+	io_close(&ends[1]);
+	printed->fd = ends[0];
+	return pid;
 }
 
 /* Waits for the end of the command, or of its time; sets why if it fails. */
 static void
-await(struct program *program, struct printed *printed,
-    struct secret_command *command, usec timeout)
+await(pid_t pid, struct printed *printed, struct secret_command *command,
+    usec timeout)
 {
+	const struct timespec pause = clock_spec(LOOK);
 	const usec until = clock_mono() + timeout;
+	char *why = command->why, how[PROGRAM_HOW];
 	bool ended = false;
+	int status;
 
 	while (!ended && clock_mono() < until && signals_end_signal() == 0) {
-		pause_until(printed, until);
-		ended = program_has_ended(program);
+		(void)ppoll(NULL, 0, &pause, signals_mask());
+		ended = program_has_ended(pid);
 		read_some(printed, command->text);
 	}
+	ended = program_end(pid, 0, &status) && ended;
 	if (!ended)
-		(void)snprintf(command->why, sizeof(command->why),
-		    "no secret within %.3g s", (double)timeout / (double)SEC);
-	else if (program_drop(program) != NULL && !program->good)
-		(void)snprintf(
-		    command->why, sizeof(command->why), "%s", program->how);
+		(void)snprintf(why, SECRET_WHY, "no secret within %.3g s",
+		    (double)timeout / (double)SEC);
+	else if (status != 0)
+		(void)snprintf(why, SECRET_WHY, "%s", program_how(status, how));
 	else if (!is_secret((struct str) { command->text, printed->len }))
-		(void)snprintf(command->why, sizeof(command->why),
+		(void)snprintf(why, SECRET_WHY,
 		    "the first line that it printed is not UTF-8 of 1 to %d "
 		    "bytes without control characters",
 		    LIMIT_SECRET);
@@ -105,20 +109,17 @@ const char *
 secret_command_run(
     struct secret_command *command, const char *line, usec timeout)
 {
-	struct program program;
 	struct printed printed = { .len = 0 };
 
 	secret_wipe(command, sizeof(*command));
 	signals_begin(SIGNALS_SCRIPT);
-	printed.fd = program_begin(&program, SECRET_WHO, line, false, false);
-	if (printed.fd != -1)
-		await(&program, &printed, command, timeout);
+	const pid_t pid = start(line, &printed);
+	if (pid != -1)
+		await(pid, &printed, command, timeout);
 	else
 		(void)snprintf(command->why, sizeof(command->why),
 		    "cannot run it: %s", strerror(errno));
-	(void)program_drop(&program);
 	io_close(&printed.fd);
-	program_finish();
 	signals_finish();
 	if (signals_end_signal() != 0)
 		(void)raise(signals_end_signal());

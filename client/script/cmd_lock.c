@@ -11,15 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifdef __linux__
-#include <sys/prctl.h>
-#elif defined(__FreeBSD__)
-#include <sys/procctl.h>
-#endif
-
 #include "conf/option.h"
 #include "conf/signals.h"
-#include "conf/spawn.h"
+#include "net/program.h"
 #include "script/cmd.h"
 #include "script/script.h"
 #include "shared/codes.h"
@@ -90,24 +84,6 @@ read_words(int argc, char *const *argv)
 		    options, "lock works only with the table of a group");
 	option_check_groups((char *const[]) { lock.table, NULL });
 	script_check_key(lock.key);
-}
-
-/*
- * Has the kernel kill this process when its parent ends, where it can, even if
- * that has happened already.
- */
-static void
-die_with(pid_t parent)
-{
-#ifdef __linux__
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail */
-#elif defined(PROC_PDEATHSIG_CTL)
-	int signal = SIGKILL;
-
-	(void)procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &signal); /* as above */
-#endif
-	if (getppid() != parent)
-		_exit(SPAWN_FAILED);
 }
 
 /* Returns whether no command runs; never blocks. */
@@ -194,24 +170,20 @@ static void
 take_held(const struct command *line)
 {
 	struct script *script = &lock.script;
-	const struct spawn spawn = {
-		.words = lock.words,
-		.server = script->options.server,
-		.event = line,
-		.fd = { -1, -1, -1 },
-		.in_place = true,
-	};
-	const pid_t parent = getpid();
+	struct heard heard;
 
 	if ((lock.state != LOCK_ASKED && lock.state != LOCK_WAITS) ||
 	    !is_our_table(line->arg[1]) ||
 	    !str_eq(line->arg[2], str_from(lock.key)))
 		return;
-	const pid_t pid = fork();
-	if (pid == 0) {
-		die_with(parent);
-		spawn_become(&spawn);
-	}
+	(void)heard_take(&heard, line, STR("")); /* it is for us */
+	const pid_t pid = program_start(&(struct program_start) {
+	    .words = lock.words,
+	    .fd = { -1, -1, -1 },
+	    .place = PROGRAM_HERE,
+	    .heard = &heard,
+	    .server = script->options.server,
+	});
 	if (pid == -1) {
 		script_fail(script, EX_OSERR, "cannot run %s: %s",
 		    lock.words[0], strerror(errno));

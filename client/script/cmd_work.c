@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "conf/option.h"
-#include "conf/spawn.h"
 #include "conf/standard.h"
+#include "net/program.h"
 #include "script/cmd.h"
 #include "script/items.h"
 #include "script/jobs.h"
@@ -232,7 +232,7 @@ end_item(struct item *item, const struct jobs_end *end)
 		return;
 	}
 	io_close(&item->output);
-	if (item->status == SPAWN_FAILED)
+	if (item->status == PROGRAM_FAILED)
 		script_fail(&work.script, EX_OSERR, "%s cannot be run",
 		    work.jobs.words[0]);
 	/* Its place stays empty, longer each time its item fails. */

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conf/spawn.h"
+#include "net/program.h"
 #include "net/wait.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -151,7 +151,6 @@ note_begun(pid_t pid, struct str id, int output)
 		.output = output,
 		.due = clock_mono() + (limit > 0 ? limit : LONG_RUN) };
 	memcpy(job->id, id.at, len);
-	(void)setpgid(pid, pid); /* the child does this too */
 	if (jobs.options.begun != NULL)
 		jobs.options.begun(id);
 }
@@ -169,18 +168,14 @@ begin_next(void)
 	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
 	(void)heard_take(&heard, &event, STR("")); /* the caller wanted it */
 	int input = output != -1 ? make_input(&heard) : -1;
-	const struct spawn spawn = {
-		.words = jobs.options.words,
-		.server = jobs.options.server,
-		.event = &heard.event,
-		.kind = heard.kind,
-		.account = heard.account,
-		.fd = { input, output > 0 ? output : -1, -1 },
-	};
 	if (input != -1)
-		pid = fork();
-	if (pid == 0)
-		spawn_become(&spawn);
+		pid = program_start(&(struct program_start) {
+		    .words = jobs.options.words,
+		    .fd = { input, output > 0 ? output : -1, -1 },
+		    .place = PROGRAM_GROUP,
+		    .heard = &heard,
+		    .server = jobs.options.server,
+		});
 	io_close(&input);
 	if (!jobs.options.keeps)
 		output = -1;
@@ -220,6 +215,7 @@ static void
 note_end(struct job *job, int status)
 {
 	const char *what = jobs.options.what;
+	char how[PROGRAM_HOW];
 	const bool normal = is_good(status) ||
 	    (jobs.options.one_is_normal && WIFEXITED(status) &&
 		WEXITSTATUS(status) == 1);
@@ -227,12 +223,9 @@ note_end(struct job *job, int status)
 		status, job->output };
 
 	jobs.failed = jobs.failed || !normal;
-	if (WIFSIGNALED(status))
-		complain("command for %s %s: killed by signal %d", what,
-		    job->id, WTERMSIG(status));
-	else if (!normal)
-		complain("command for %s %s: exit status %d", what, job->id,
-		    WEXITSTATUS(status));
+	if (!normal)
+		complain("command for %s %s: %s", what, job->id,
+		    program_how(status, how));
 	if (job->output != -1)
 		(void)lseek(job->output, 0, SEEK_SET); /* it is a file */
 	if (jobs.options.ended != NULL)

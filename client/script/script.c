@@ -333,8 +333,7 @@ script_connect(struct script *script)
 	int fd;
 
 	if (options->via != NULL) {
-		fd = program_begin(
-		    &script->link.via, VIA, options->via, true, false);
+		fd = via_begin(&script->link.via, options->via, false);
 		if (fd == -1)
 			die_errno(EX_OSERR, VIA_FAILED);
 		return fd;
@@ -402,7 +401,7 @@ script_begin(struct script *script, const struct script_options *options,
 
 	*script = (struct script) { .options = *options };
 	secret_hide(script, sizeof(*script));
-	if (!program_tell_via(script->options.via))
+	if (!via_tell(script->options.via))
 		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
 	need_secret(script);
 	session_init(&script->session, script_connect(script));

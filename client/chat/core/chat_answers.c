@@ -129,7 +129,7 @@ chat_alert(struct chat *chat, const struct command *line)
 		console->rings_from = now + BELL_PAUSE;
 	}
 	notify_add(&console->notify, chat->options.settings->notify,
-	    chat->options.address, chat->options.via, line);
+	    chat->options.address, line);
 }
 
 /*

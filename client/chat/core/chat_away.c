@@ -55,7 +55,7 @@ chat_hear_via(struct chat *chat)
 {
 	struct str line;
 
-	while (chat_has_room(chat) && program_line(&chat->link.via, &line))
+	while (chat_has_room(chat) && via_line(&chat->link.via, &line))
 		if (line.len > 0 &&
 		    !(chat_is_away(chat) && is_repeated(chat, line)))
 			CHAT_TELL(chat, REMARK_APART, STR("via: "), line);

@@ -148,7 +148,7 @@ watch(struct console *console, struct pollfd set[WATCHED])
 	set[SERVER] =
 	    link_watch(&chat->link, !room || !console->ui->ready(chat));
 	set[VIA_SAYS] =
-	    (struct pollfd) { .fd = room ? program_fd(&chat->link.via) : -1,
+	    (struct pollfd) { .fd = room ? via_fd(&chat->link.via) : -1,
 		    .events = POLLIN };
 }
 
@@ -249,9 +249,11 @@ console_begin(struct console *console, struct chat *chat, int socket,
 	console->ui = !options->person || options->plain || term_is_dumb() ?
 	    &ui_stream :
 	    &ui_window;
+	if (!via_tell(options->via))
+		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
 	if (options->via != NULL)
-		socket = program_begin(
-		    &chat->link.via, VIA, options->via, true, options->person);
+		socket =
+		    via_begin(&chat->link.via, options->via, options->person);
 	if (socket == -1)
 		die_errno(EX_OSERR, VIA_FAILED);
 	chat_begin(chat, console, socket, options);

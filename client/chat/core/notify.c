@@ -10,10 +10,10 @@
 
 #include "conf/highlight.h"
 #include "conf/ignore.h"
-#include "conf/spawn.h"
 #include "net/program.h"
 #include "net/wait.h"
 #include "shared/buf.h"
+#include "shared/io.h"
 #include "shared/names.h"
 
 /* Returns the sender of a message; empty if the line is none, or our own. */
@@ -73,7 +73,7 @@ notify_means_us(const struct command *line, struct str me)
 
 void
 notify_add(struct notify *notify, const char *command, const char *server,
-    const char *via, const struct command *event)
+    const struct command *event)
 {
 	struct str words[1 + GRAMMAR_ARGS];
 	struct buf line;
@@ -81,52 +81,40 @@ notify_add(struct notify *notify, const char *command, const char *server,
 	if (command == NULL)
 		return;
 	words[0] = event->rule->word;
-	for (size_t i = 0; i < event->count; i++)
-		words[1 + i] = event->rule->args[i] == ARG_AUDIENCE ?
-		    audience_group(event->arg[i]) :
-		    event->arg[i];
+	memcpy(words + 1, event->arg, event->count * sizeof(*words));
 	buf_init(&line, notify->line, sizeof(notify->line));
 	if (!buf_say(&line, words, 1 + event->count))
 		return;
 	notify->len = buf_len(&line) - 1;
 	notify->command = command;
 	notify->server = server;
-	notify->via = via;
 	notify->count++;
 }
 
-/* Runs the command, in the child. */
-static noreturn void
-become(const struct notify *notify)
+/* Starts the command for the last event. Returns false with errno. */
+static bool
+start(struct notify *notify)
 {
-	char shell[] = "/bin/sh", option[] = "-c";
-	/* execvp takes char *, but changes nothing. */
-	union {
-		const char *constant;
-		char *word;
-	} command = { .constant = notify->command };
-	char *const words[] = { shell, option, command.word, NULL };
-	const int nothing = open("/dev/null", O_RDWR);
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	struct command event;
-	struct spawn spawn = {
-		.words = words,
-		.server = notify->server,
-		.event = &event,
-		.count = notify->count,
-		.fd = { nothing, nothing, nothing },
-		.alone = true,
-	};
+	struct heard heard;
+	pid_t pid = -1;
 
 	/* It was parsed on arrival: this cannot fail. */
 	(void)grammar_parse(
 	    (struct str) { notify->line, notify->len }, FROM_SERVER, &event);
-	if (event.count > 0 &&
-	    (event.rule->args[event.count - 1] == ARG_TEXT ||
-		event.rule->args[event.count - 1] == ARG_TOPIC))
-		spawn.text = event.arg[event.count - 1];
-	if (nothing == -1 || !program_tell_via(notify->via))
-		_exit(SPAWN_FAILED);
-	spawn_become(&spawn);
+	(void)heard_take(&heard, &event, STR("")); /* the caller wanted it */
+	if (nothing != -1)
+		pid = program_start(&(struct program_start) {
+		    .line = notify->command,
+		    .fd = { nothing, nothing, nothing },
+		    .heard = &heard,
+		    .server = notify->server,
+		    .count = notify->count,
+		});
+	io_close(&nothing);
+	notify->pid = pid != -1 ? pid : 0;
+	return pid != -1;
 }
 
 /* Looks at the running command. Returns null, or how it has failed. */
@@ -135,6 +123,7 @@ look(struct notify *notify)
 {
 	int status = 0;
 	const bool before = notify->failed;
+	char how[PROGRAM_HOW];
 
 	/*
 	 * Where SIGCHLD is ignored there is no status, but the command has
@@ -146,10 +135,8 @@ look(struct notify *notify)
 	notify->failed = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 	if (!notify->failed || before)
 		return NULL;
-	(void)snprintf(notify->said, sizeof(notify->said),
-	    WIFSIGNALED(status) ? "notify: killed by signal %d" :
-				  "notify: exit status %d",
-	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	(void)snprintf(notify->said, sizeof(notify->said), "notify: %s",
+	    program_how(status, how));
 	return notify->said;
 }
 
@@ -165,13 +152,10 @@ notify_check(struct notify *notify, usec now)
 		said = look(notify);
 	if (said != NULL || notify->pid != 0 || notify->count == 0)
 		return said;
-	notify->pid = fork();
-	if (notify->pid == 0)
-		become(notify);
+	const bool good = start(notify);
 	notify->count = 0;
-	if (notify->pid != -1)
+	if (good)
 		return NULL;
-	notify->pid = 0;
 	(void)snprintf(notify->said, sizeof(notify->said),
 	    "notify: cannot run it: %s", strerror(errno));
 	return notify->said;

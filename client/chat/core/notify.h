@@ -34,7 +34,6 @@ bool notify_means_us(const struct command *line, struct str me);
 struct notify {
 	const char *command; /* for sh, to be run for the waiting events */
 	const char *server; /* address of the last one's, for FORKCAST_SERVER */
-	const char *via; /* of that server, for FORKCAST_VIA; or null */
 	char line[LIMIT_LINE]; /* last waiting event */
 	size_t len;
 	size_t count; /* of waiting events */
@@ -52,7 +51,7 @@ struct notify {
  * event, FORKCAST_COUNT is the number of events; see forkcast(1), ENVIRONMENT.
  */
 void notify_add(struct notify *notify, const char *command, const char *server,
-    const char *via, const struct command *event);
+    const struct command *event);
 
 /*
  * Checks whether the command has ended, and begins the next; to be called once

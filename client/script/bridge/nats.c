@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "net/dial.h"
-#include "net/rejoin.h"
 #include "script/bridge/bridge.h"
 #include "shared/buf.h"
 #include "shared/die.h"
@@ -29,7 +28,7 @@ static struct {
 	size_t at; /* the address in use */
 	int fd; /* -1: none */
 	bool up; /* it has taken our login */
-	struct backoff backoff;
+	unsigned tries;
 	usec due; /* of the next attempt, or the next ping */
 	usec heard; /* when something came */
 	size_t taken; /* bytes of the message that was taken last */
@@ -62,9 +61,9 @@ rest(const char *why)
 
 	io_close(&nats.fd);
 	nats.up = false;
-	if (nats.backoff.tries > 3)
-		nats.backoff.tries = 3; /* at most 8 s: a cut ends soon */
-	nats.due = rejoin_next(&nats.backoff, time);
+	if (nats.tries > 3)
+		nats.tries = 3; /* at most 8 s: a cut ends soon */
+	nats.due = rejoin_next(&nats.tries, time);
 	complain("NATS %s: %s; trying again in %s", host(&login), why, time);
 	nats.at = (nats.at + 1) % nats.count;
 }
@@ -188,7 +187,7 @@ take_control(struct str line)
 		greet(line);
 	} else if (!nats.up && str_eq(line, STR("PONG"))) {
 		nats.up = true;
-		nats.backoff = (struct backoff) { 0 };
+		nats.tries = 0;
 	} else if (str_eq(line, STR("PING"))) {
 		(void)BUF_CAT(&nats.out, STR("PONG\r\n")); /* or it is lost */
 	} else if (str_skip(&line, STR("-ERR ")) && !nats.complained) {

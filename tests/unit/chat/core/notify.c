@@ -22,7 +22,6 @@
 static struct notify notify;
 static char out[SCRATCH_PATH];
 static char command[512];
-static const char *via; /* of the server */
 
 static void
 hear(const char *text)
@@ -31,7 +30,7 @@ hear(const char *text)
 
 	MUST(grammar_parse(str_from(text), FROM_SERVER, &event) == CODE_OK,
 	    "%s", text);
-	notify_add(&notify, command, "127.0.0.1:7", via, &event);
+	notify_add(&notify, command, "127.0.0.1:7", &event);
 }
 
 /* A command that prints into the file "out", of our own directory. */
@@ -129,7 +128,7 @@ fails(void)
 	while (kill(-notify.pid, SIGTERM) != 0)
 		MUST(deadline_pause(until), "it is of a session of its own");
 	(void)ends();
-	notify_add(&notify, NULL, NULL, NULL, NULL);
+	notify_add(&notify, NULL, NULL, NULL);
 	MUST(notify_due(&notify) == WAIT_FOR_EVER, "no command, no event");
 	PASS("failures are told once");
 }
