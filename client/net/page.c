@@ -4,15 +4,34 @@
 #include <string.h>
 
 void
-page_ask(struct page *page, struct session *session, const struct str *words,
-    size_t count)
+page_ask(struct page *page, struct session *session, struct str target)
 {
-	struct str all[8] = { STR("history") };
+	const struct str at = DECIMAL(page->at), size = DECIMAL(page->size);
+	struct str words[7] = { STR("history"), target };
+	size_t count = 2;
 
-	for (size_t i = 0; i < count && i + 1 < COUNT(all); i++)
-		all[i + 1] = words[i];
-	session_say(session, VERB_HISTORY, all, count + 1);
-	*page = (struct page) { .number = session->said };
+	if (page->said)
+		words[count++] = STR("said");
+	if (page->text != NULL) {
+		words[count++] = STR("find");
+		words[count++] = size;
+		words[count++] = at;
+		words[count++] = str_from(page->text);
+	} else if (page->way == PAGE_BACK && page->at == 0) {
+		words[count++] = STR("last");
+		words[count++] = size;
+	} else {
+		words[count++] =
+		    page->way == PAGE_BACK ? STR("before") : STR("after");
+		words[count++] = at;
+		words[count++] = size;
+	}
+	if (page->hidden)
+		session_send_own(session, VERB_HISTORY, words, count);
+	else
+		session_say(session, VERB_HISTORY, words, count);
+	page->number = session->said;
+	page->oldest = 0;
 }
 
 uint64_t
@@ -34,9 +53,32 @@ take_past(struct page *page, struct str line, struct command *event)
 		return PAGE_GAP;
 	if (event->rule->args[0] != ARG_ID)
 		return PAGE_NOTHING;
-	if (page->oldest == 0)
-		page->oldest = page_id(event);
+	const uint64_t id = page_id(event);
+	if (page->oldest == 0 || id < page->oldest)
+		page->oldest = id;
 	return PAGE_EVENT;
+}
+
+/*
+ * Takes "ok history T COUNT LASTID". The page may have had events that we did
+ * not get; LASTID is then the only way on.
+ */
+static void
+take_end(struct page *page, const struct command *ok)
+{
+	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
+	uint64_t count = 0, last = 0;
+
+	(void)str_word(&rest);
+	if (!str_to_number(str_word(&rest), UINT64_MAX, &count) ||
+	    !str_to_number(str_word(&rest), UINT64_MAX, &last))
+		count = last = 0;
+	if (page->way == PAGE_BACK && page->oldest != 0 &&
+	    (last == 0 || page->oldest < last))
+		last = page->oldest;
+	page->more = count >= page->size && last != 0 && last != page->at;
+	if (count > 0 && last != 0)
+		page->at = last;
 }
 
 enum page_news
@@ -53,14 +95,10 @@ page_take(struct page *page, const struct session *session,
 	    session->said - session->owed_count != number)
 		return PAGE_OTHER;
 	page->number = 0;
+	page->more = false;
 	if (line->rule->verb == VERB_ERR)
 		return PAGE_REFUSED;
-	/* "ok history T COUNT LASTID" */
-	struct str rest = line->count > 1 ? line->arg[1] : STR("");
-	(void)str_word(&rest);
-	if (!str_to_number(str_word(&rest), UINT64_MAX, &page->count) ||
-	    !str_to_number(str_word(&rest), UINT64_MAX, &page->last))
-		page->count = page->last = 0;
+	take_end(page, line);
 	return PAGE_END;
 }
 

@@ -1,6 +1,7 @@
 /*
- * Pages of the server's history, of a group or of the talk with somebody. The
- * user sends the request, and decides from which ID on to ask for the next.
+ * Pages of the server's history, of a group or of the talk with somebody: the
+ * user asks for the next one as often as it likes, and takes the events. One
+ * page at a time.
  */
 #ifndef CLIENT_NET_PAGE_H
 #define CLIENT_NET_PAGE_H
@@ -10,24 +11,23 @@
 
 #include "net/session.h"
 
-/* All zero: nothing was asked for. */
 struct page {
+	/* Set by the user: */
+	enum { PAGE_BACK, PAGE_ON } way;
+	bool said; /* messages alone */
+	const char *text; /* those that contain it alone, each; or null */
+	bool hidden; /* the answer is the program's own: session_hides */
+	size_t size; /* events in a page */
+	/* The next page is before or after it, an ID; 0: the last of all. */
+	uint64_t at;
+	/* Set by page_take: */
+	bool more; /* there may be another page */
 	size_t number; /* of the command that is unanswered; 0: none */
-	uint64_t oldest; /* ID of the first event that came; 0: none */
-	/* In the answer. */
-	uint64_t count; /* events */
-	uint64_t last; /* where the page ended, an ID; 0: not told */
+	uint64_t oldest; /* ID of an event in this page; 0: none yet */
 };
 
-/*
- * Sends "history" and these words, from the target on; only when session_ready.
- * One page at a time.
- */
-void page_ask(struct page *page, struct session *session,
-    const struct str *words, size_t count);
-#define PAGE_ASK(page, session, ...)                                  \
-	page_ask(page, session, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+/* Asks for the next page of the target; only when session_ready. */
+void page_ask(struct page *page, struct session *session, struct str target);
 
 /* The meaning of a line of the server for the page. */
 enum page_news {
@@ -35,13 +35,14 @@ enum page_news {
 	PAGE_NOTHING, /* part of the page, but no event */
 	PAGE_EVENT, /* *event is one of the page; it has an ID */
 	PAGE_GAP, /* *event is "gap FROM TO": what lies between is lost */
-	PAGE_END, /* count and last are set */
+	PAGE_END, /* more is set, and at for the next one */
 	PAGE_REFUSED
 };
 
 /*
  * Takes a line that the session has noted. The event is valid as long as the
- * line. Nothing more comes after an end or a refusal.
+ * line. Nothing more comes after an end or a refusal, until the next is asked
+ * for.
  */
 enum page_news page_take(struct page *page, const struct session *session,
     const struct command *line, struct command *event);

@@ -60,12 +60,9 @@ static struct {
 	struct senders wanted;
 	const char *target; /* a group, or "@NAME" */
 	char *groups[2]; /* the group to join, if need be */
-	char *text; /* of -g, or null */
 	uint64_t after; /* 0: from the newest back */
 	uint64_t before; /* 0: up to the newest */
 	size_t most; /* messages to print; 0: no limit */
-	size_t size; /* events to ask for at a time */
-	bool back; /* pages come from the newest back */
 	bool broken; /* standard output has failed */
 	/* The progress. */
 	enum {
@@ -77,7 +74,6 @@ static struct {
 	} step;
 	struct page page;
 	bool joined; /* by us */
-	uint64_t cursor; /* ID to go on from; 0: from the newest back */
 	bool any; /* there was an event, wanted or not */
 	struct found *first; /* the oldest one that is not printed */
 	struct found **place; /* where the page's next message goes */
@@ -99,9 +95,10 @@ check_target(void)
 static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
-	static const struct script_option own[] = {
+	char *text = NULL;
+	const struct script_option own[] = {
 		{ 'c', .number = &past.most, .most = SIZE_MAX },
-		{ 'g', .text = &past.text },
+		{ 'g', .text = &text },
 		{ 'j', .flag = &past.printing.json },
 		{ 'T', .flag = &past.printing.dates },
 		{ 0 },
@@ -116,10 +113,9 @@ read_options(struct script_options *options, int argc, char *const *argv)
 			past.before = option_before('b', optarg);
 		else
 			senders_add(&past.wanted, optarg);
-	if (past.text != NULL &&
-	    text_check(str_from(past.text), LIMIT_TOPIC) != CODE_OK)
-		die(EX_USAGE, "-g %s: must be a text of 1 to %d bytes",
-		    past.text, LIMIT_TOPIC);
+	if (text != NULL && text_check(str_from(text), LIMIT_TOPIC) != CODE_OK)
+		die(EX_USAGE, "-g %s: must be a text of 1 to %d bytes", text,
+		    LIMIT_TOPIC);
 	if (argc - optind != 1)
 		script_usage(options, "expected one group or @NAME");
 	past.target = past.groups[0] = argv[optind];
@@ -127,12 +123,15 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	options->full = true;
 	if (past.most == 0 && past.after == 0)
 		past.most = COUNT_DEFAULT;
-	past.size = PAGE_MOST;
+	const bool on = past.after != 0 && text == NULL && past.most == 0;
+	past.page = (struct page) { .way = on ? PAGE_ON : PAGE_BACK,
+		.said = text == NULL,
+		.text = text,
+		.size = PAGE_MOST,
+		.at = on ? past.after : past.before };
 	/* A smaller page will do if all of it is printed. */
 	if (past.most > 0 && past.most < PAGE_MOST && past.wanted.count == 0)
-		past.size = past.most;
-	past.back = past.after == 0 || past.text != NULL || past.most > 0;
-	past.cursor = past.back ? past.before : past.after;
+		past.page.size = past.most;
 }
 
 /* Returns whether to print the event, and fills in *heard then. */
@@ -164,7 +163,7 @@ keep(struct str line)
 	found->len = line.len;
 	found->next = *past.place;
 	*past.place = found;
-	if (past.text == NULL)
+	if (past.page.text == NULL)
 		past.place = &found->next;
 	past.count++;
 	past.here++;
@@ -186,21 +185,8 @@ drop_oldest(void)
 static void
 ask(void)
 {
-	struct session *session = &past.script.session;
-	const struct str target = str_from(past.target);
-	const struct str size = DECIMAL(past.size);
-	const struct str cursor = DECIMAL(past.cursor);
-
-	if (past.text != NULL)
-		PAGE_ASK(&past.page, session, target, STR("find"), size, cursor,
-		    str_from(past.text));
-	else if (past.cursor == 0)
-		PAGE_ASK(&past.page, session, target, STR("said last"), size);
-	else
-		PAGE_ASK(&past.page, session, target,
-		    past.back ? STR("said before") : STR("said after"), cursor,
-		    size);
-	if (past.back)
+	page_ask(&past.page, &past.script.session, str_from(past.target));
+	if (past.page.way == PAGE_BACK)
 		past.place = &past.first;
 	past.step = LOG_READS;
 }
@@ -232,20 +218,13 @@ end_reading(void)
 static void
 take_end(void)
 {
-	const uint64_t next =
-	    past.back && past.text == NULL ? past.page.oldest : past.page.last;
-	bool last =
-	    past.page.count < past.size || next == 0 || next == past.cursor;
+	const uint64_t next = past.page.at;
+	const bool back = past.page.way == PAGE_BACK;
 
-	past.any = past.any || past.page.count > 0;
-	if (past.back)
-		last = last || next <= past.after ||
-		    (past.most > 0 && past.count >= past.most);
-	else
-		last = last || (past.before != 0 && next >= past.before);
-	past.cursor = next;
 	past.step = LOG_ASKS;
-	if (last)
+	if (!past.page.more || (back && next <= past.after) ||
+	    (back && past.most > 0 && past.count >= past.most) ||
+	    (!back && past.before != 0 && next >= past.before))
 		end_reading();
 }
 
@@ -273,6 +252,7 @@ cmd_log_take_line(const struct command *line)
 
 	switch (page_take(&past.page, session, line, &event)) {
 	case PAGE_EVENT:
+		past.any = true;
 		if (is_wanted(&heard, &event))
 			keep(line->arg[0]);
 		return;
@@ -347,7 +327,7 @@ cmd_log_turn(void)
 		return;
 	if (past.step == LOG_JOINS && script_joined(script))
 		past.step = LOG_ASKS;
-	if (!past.back)
+	if (past.page.way == PAGE_ON)
 		print();
 	if (past.step == LOG_ASKS && buf_len(&past.out.waiting) == 0 &&
 	    session_ready(&script->session))

@@ -320,15 +320,15 @@ take_end(struct group *group)
 {
 	const struct page *page = &follow.page;
 
-	if (!follow.options.script->over && page->last > group->last) {
-		group->last = page->last; /* the last ones were not shown */
+	if (!follow.options.script->over && page->at > group->last) {
+		group->last = page->at; /* the last ones were not shown */
 		group->certain = false;
 	}
 	if (group->proof != 0 && !group->proved)
 		tell(group, "the last one seen is not in the history");
 	group->proof = 0;
 	group->retry = group->patience = 0;
-	if (page->count < PAGE && !group->dropped)
+	if (!page->more && !group->dropped)
 		catch_up(group);
 }
 
@@ -463,9 +463,10 @@ follow_go_on(void)
 	follow.asked = next;
 	if (next->checked) {
 		next->dropped = false;
-		PAGE_ASK(&follow.page, session, name_of(next), STR("after"),
-		    DECIMAL(next->proof != 0 ? next->proof - 1 : next->last),
-		    DECIMAL(PAGE));
+		follow.page = (struct page) { .way = PAGE_ON,
+			.size = PAGE,
+			.at = next->proof != 0 ? next->proof - 1 : next->last };
+		page_ask(&follow.page, session, name_of(next));
 		return;
 	}
 	SESSION_SAY(session, VERB_MODE, STR("mode"), name_of(next));
