@@ -44,7 +44,6 @@ enum {
 	KIND_KEEPER = 1 << 2,
 	KIND_JOURNAL = 1 << 3
 };
-#define KIND_HELPERS (~(unsigned)KIND_CLIENT)
 
 /*
  * The states of a connection (a mask), by what is still expected: the proxy's

@@ -28,12 +28,12 @@ static const size_t open_most[ASKS_HELPERS] = {
 };
 
 struct row {
-	enum { NOTHING, WAITS, CALLED, HAS_ASKED, IS_ANSWERED } phase;
+	enum { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
 	enum asks_of of;
 	bool begun; /* something was asked for this line */
 	bool writes;
 	uint8_t deaths; /* of helpers that it has asked */
-	uint64_t number; /* of its question; 0: none */
+	uint64_t number; /* of its question, while it has asked */
 	uint64_t line; /* of the client that asks, or 1 for a ticket; 0: none */
 	uint32_t parts; /* of the answer, so far */
 	usec until; /* ticks_mono: it waits no longer without a helper */
@@ -47,7 +47,7 @@ struct helper {
 	bool comes; /* one is there, or will be soon */
 	bool wanted; /* somebody waits for one */
 	size_t open; /* questions under way, also of those who have gone */
-	struct ring waiting; /* askers; some may be done */
+	struct ring waiting; /* askers, until they are called; some are done */
 };
 
 /* Not saved: an upgrade waits until nobody has asked. */
@@ -68,11 +68,7 @@ asks_line(uint32_t client)
 void
 asks_cancel(uint32_t asker)
 {
-	struct row *row = &asks.row[asker];
-
-	*row = (struct row) {
-		.number = row->number, .of = row->of, .writes = row->writes
-	};
+	asks.row[asker] = (struct row) { .phase = NOTHING };
 }
 
 /*
@@ -111,15 +107,6 @@ asks_is_wanted(enum asks_of of)
 	return asks.of[of].wanted;
 }
 
-void
-asks_want(enum asks_of of)
-{
-	if (asks.of[of].slot != SLOT_NONE || asks.of[of].wanted)
-		return;
-	asks.of[of].wanted = true;
-	watch_no_wait();
-}
-
 bool
 asks_is_pending(uint32_t asker)
 {
@@ -156,19 +143,10 @@ asks_ticket(void)
 void
 asks_wake(uint32_t asker)
 {
-	uint32_t number;
-	struct uplink *up;
-
-	if (asker >= CLIENTS_MAX) {
+	if (asker < CLIENTS_MAX)
+		slots_resume(clients_slot(asker));
+	else
 		watch_no_wait();
-		return;
-	}
-	number = clients_slot(asker);
-	up = &slots_get(number)->up;
-	up->not_before = 0;
-	if (up->resumes != 0)
-		up->resumes = ticks_now();
-	alarms_at(number, ticks_now());
 }
 
 /* Calls those who have waited longest, as many as there are places. */
@@ -184,7 +162,6 @@ call_waiting(enum asks_of of)
 	    (asker = ring_take(&helper->waiting, ASKERS)) != RING_NONE) {
 		if (asks.row[asker].phase != WAITS || asks.row[asker].of != of)
 			continue;
-		asks.row[asker].phase = CALLED;
 		asks_wake(asker);
 		places--;
 	}
@@ -221,8 +198,7 @@ put(uint32_t asker, struct row *row, const struct asks_question *question)
 	if ((question->begin != NULL && !question->begin(asker)) ||
 	    !send_words(question->of, number, question->words))
 		return false;
-	if (row->number == 0)
-		asks.of[question->of].open++; /* else nobody reads the former */
+	asks.of[question->of].open++;
 	row->number = number;
 	row->writes = question->writes;
 	row->answer.covers = unstored_last();
@@ -233,14 +209,16 @@ put(uint32_t asker, struct row *row, const struct asks_question *question)
 }
 
 /*
- * Returns whether the asker waits until its time is over. The keeper may be
- * slow because of others; a journal that makes no progress is killed.
+ * Returns how long the asker waits. The keeper may be slow because of others; a
+ * journal that makes no progress is killed.
  */
-static bool
-has_end(const struct row *row)
+static usec
+patience(const struct row *row)
 {
 	return row->of == ASKS_KEEPER ||
-	    (row->phase < HAS_ASKED && !asks_is_open(row->of));
+		(row->phase == WAITS && !asks_is_open(row->of)) ?
+	    row->until :
+	    ALARMS_NEVER;
 }
 
 /* Returns whether the asker should not wait any longer. */
@@ -249,28 +227,40 @@ is_over(const struct row *row)
 {
 	return row->deaths >= DEATHS_MOST ||
 	    (!row->begun && !asks_is_coming(row->of)) ||
-	    (has_end(row) && ticks_mono() >= row->until);
+	    ticks_mono() >= patience(row);
 }
 
 static void
 begin_waiting(uint32_t asker, struct row *row)
 {
+	struct helper *helper = &asks.of[row->of];
+
 	row->phase = WAITS;
-	(void)ring_add(
-	    &asks.of[row->of].waiting, ASKERS, asker); /* or it is there */
-	call_waiting(row->of);
-	asks_want(row->of);
+	(void)ring_add(&helper->waiting, ASKERS, asker); /* or it is there */
+	if (helper->slot != SLOT_NONE || helper->wanted)
+		return;
+	helper->wanted = true;
+	watch_no_wait();
 }
 
-/* Has the asker look again when its time is over. */
+/* Returns whether the asker is called, and may ask. */
+static bool
+may_ask(uint32_t asker, const struct row *row)
+{
+	return row->phase == WAITS && !asks.of[row->of].waiting.has[asker] &&
+	    asks_is_open(row->of) &&
+	    (row->begun || !asks.held || asker >= CLIENTS_MAX);
+}
+
+/* Has the asker look again when its time is over, or from time to time. */
 static void
 hold(uint32_t asker, const struct row *row)
 {
-	const usec until =
-	    has_end(row) ? row->until : ticks_mono() + config_now()->stall_time;
+	const usec until = usec_earlier(
+	    patience(row), ticks_mono() + config_now()->stall_time);
 
 	if (asker < CLIENTS_MAX)
-		slots_get(clients_slot(asker))->up.not_before = until;
+		slots_wait(clients_slot(asker), until);
 	else
 		alarms_at(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
@@ -283,11 +273,6 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 
 	row->take = question->take;
 	if (row->phase == NOTHING) {
-		if (row->number != 0 && row->of != question->of) {
-			/* Nobody reads that helper's answer. */
-			asks.of[row->of].open--;
-			row->number = 0;
-		}
 		row->of = question->of;
 		row->until = ticks_mono() + config_now()->hold_time;
 		row->begun = row->begun || question->is_made;
@@ -300,14 +285,10 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 	    (struct asks_answer) { .code = CODE_UNAVAILABLE, .text = STR("") };
 	if (row->phase == IS_ANSWERED) {
 		*answer = row->answer;
-	} else if (!is_over(row)) {
-		const bool may = row->phase == CALLED &&
-		    asks_is_open(row->of) &&
-		    (row->begun || !asks.held || asker >= CLIENTS_MAX);
-		if (!may || put(asker, row, question)) {
-			hold(asker, row);
-			return false;
-		}
+	} else if (!is_over(row) &&
+	    (!may_ask(asker, row) || put(asker, row, question))) {
+		hold(asker, row);
+		return false;
 	}
 	row->phase = NOTHING;
 	row->deaths = 0;
@@ -350,6 +331,7 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 		.text = command->count > 2 ? command->arg[2] : STR("") };
 	const bool ends = answer.more || str_eq(word, STR("done")) ||
 	    code_find(word, &answer.code);
+	struct helper *helper = &asks.of[of];
 	uint64_t number = 0;
 	uint32_t asker;
 	struct row *row;
@@ -358,25 +340,22 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 	*end = (struct asks_end) { .number = 0 };
 	(void)str_to_number(
 	    command->arg[0], UINT64_MAX, &number); /* always a number */
-	if (number == 0 || slot != asks.of[of].slot)
+	if (number == 0 || slot != helper->slot)
 		return STR("");
 	asker = (uint32_t)(number % ASKERS);
 	row = &asks.row[asker];
-	is_due = row->number == number && row->of == of;
-	if (ends)
-		*end =
-		    (struct asks_end) { number, is_due && row->writes, answer };
-	if (!is_due)
+	/* Whoever has gone reads no answer. */
+	is_due = row->phase == HAS_ASKED && row->number == number;
+	if (!ends) {
+		if (is_due && row->parts++ == PARTS_MOST)
+			return STR("an answer without an end");
+		if (is_due && row->take != NULL)
+			row->take(asker, word, answer.text);
 		return STR("");
-	if (!ends && row->parts++ == PARTS_MOST)
-		return STR("an answer without an end");
-	if (!ends && row->phase == HAS_ASKED && row->take != NULL)
-		row->take(asker, word, answer.text);
-	if (!ends)
-		return STR("");
-	row->number = 0;
-	asks.of[of].open--;
-	if (row->phase == HAS_ASKED) {
+	}
+	*end = (struct asks_end) { number, is_due && row->writes, answer };
+	helper->open -= helper->open > 0;
+	if (is_due) {
 		keep(row, &answer);
 		asks_wake(asker);
 	}
@@ -402,12 +381,8 @@ asks_shut(enum asks_of of, bool soon, bool guilty)
 	asks.of[of].open = 0;
 	for (uint32_t asker = 0; asker < ASKERS; asker++) {
 		struct row *row = &asks.row[asker];
-		/* A page of rows that nobody has used stays untouched. */
 		if (row->of != of ||
-		    (row->number == 0 && row->phase == NOTHING))
-			continue;
-		row->number = 0;
-		if (row->phase == NOTHING || row->phase == IS_ANSWERED)
+		    (row->phase != WAITS && row->phase != HAS_ASKED))
 			continue;
 		if (guilty && row->phase == HAS_ASKED)
 			row->deaths++;
@@ -417,12 +392,6 @@ asks_shut(enum asks_of of, bool soon, bool guilty)
 		asks_wake(asker);
 	}
 	watch_no_wait();
-}
-
-size_t
-asks_open_questions(enum asks_of of)
-{
-	return asks.of[of].open;
 }
 
 size_t
@@ -452,8 +421,7 @@ asks_hold(bool on)
 		return;
 	asks.held = on;
 	FOR_EACH_CLIENT(client)
-		if (asks.row[client].phase == WAITS ||
-		    asks.row[client].phase == CALLED || asks_is_cut(client))
+		if (asks.row[client].phase == WAITS || asks_is_cut(client))
 			asks_wake(client);
 }
 

@@ -108,13 +108,11 @@ bool asks_say(enum asks_of of, struct words words);
 
 /*
  * Return whether the helper can be asked at once; whether it can be, or will be
- * soon; and whether somebody has waited for one that is not started yet, which
- * asks_want says, too.
+ * soon; and whether somebody waits for one that is not started yet.
  */
 bool asks_is_open(enum asks_of of);
 bool asks_is_coming(enum asks_of of);
 bool asks_is_wanted(enum asks_of of);
-void asks_want(enum asks_of of);
 
 /*
  * Questions are put to the helper in that slot from now on; or to none until
@@ -137,8 +135,7 @@ struct asks_end {
 struct str asks_answered(enum asks_of of, uint32_t slot,
     const struct command *command, struct asks_end *end);
 
-/* Return how many questions are under way, and how many wait, too. */
-size_t asks_open_questions(enum asks_of of);
+/* Returns how many questions are under way, or wait. */
 size_t asks_questions(enum asks_of of);
 
 /*

@@ -22,9 +22,6 @@
 #include "shared/grammar.h"
 #include "shared/names.h"
 
-/* The log's words for a line that does not parse. */
-#define NO_COMMAND STR("an invalid command")
-
 enum outcome
 ping_cmd(uint32_t who, const struct command *command)
 {
@@ -53,33 +50,6 @@ quit_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* Handles a worker's refusal of a line, or its wish to end and the reason. */
-enum outcome
-fault_cmd(uint32_t who, const struct command *command)
-{
-	const struct str name = clients_name(who);
-	struct excess over = { 0 }; /* which limit was exceeded, and by what */
-	enum code code;
-	enum bye bye;
-
-	if (command->count > 2)
-		(void)str_to_number(command->arg[2], UINT64_MAX, &over.limit);
-	if (command->count > 3)
-		(void)str_to_number(command->arg[3], UINT64_MAX, &over.len);
-	if (config_now()->verbose)
-		LOG(STR("{name}: fault {verb} {code}"),
-		    name.len > 0 ? name : STR("-"), command->arg[0],
-		    command->arg[1]);
-	if (code_find(command->arg[1], &code))
-		return answers_refuse_verb(who, command->arg[0], code, over);
-	if (!bye_find(command->arg[1], &bye))
-		return OUTCOME_DONE;
-	if (bye == BYE_PROTOCOL)
-		return login_foreign(who, over.limit);
-	disconnect_request(clients_slot(who), bye, NO_WORDS);
-	return OUTCOME_DONE;
-}
-
 static enum outcome (*const handlers[VERB_COUNT])(
     uint32_t who, const struct command *command) = {
 #define COMMAND(VERB, WORD, ...) [VERB_##VERB] = WORD##_cmd,
@@ -87,7 +57,7 @@ static enum outcome (*const handlers[VERB_COUNT])(
 #include "shared/verbs.def"
 };
 
-enum outcome
+void
 commands_broken(uint32_t number, struct str what)
 {
 	const struct slot *slot = slots_get(number);
@@ -104,6 +74,13 @@ commands_broken(uint32_t number, struct str what)
 		    str_from(clients_get(slot->client)->peer), what);
 	}
 	disconnect_request(number, BYE_PROTOCOL, NO_WORDS);
+}
+
+/* Ends the worker for its line. */
+static enum outcome
+break_off(uint32_t number)
+{
+	commands_broken(number, STR("an invalid command"));
 	return OUTCOME_DONE;
 }
 
@@ -210,7 +187,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	if ((command->rule->states & state) == 0 &&
 	    (command->rule->from == FROM_WORKER ||
 		state == STATE_PROXY_PENDING))
-		return commands_broken(number, NO_COMMAND);
+		return break_off(number);
 	if (state == STATE_NAMED)
 		keepalive_note_line(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
@@ -230,33 +207,43 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 }
 
 /*
- * Runs a helper's line at once, unless it says far more than an honest one ever
- * would, or asks on without reading: what waits for it would keep memory that
- * clients need. An answer to ping is a sign of life, and shown as one.
+ * Answers a helper's ping, which is a sign of life, unless it says far more
+ * than an honest one ever would, or asks on without reading: what waits for it
+ * would keep memory that clients need.
  */
-static enum outcome
-take_from_helper(uint32_t number, const struct command *command)
+static struct str
+answer_helper(uint32_t number)
 {
 	static const struct rate most = { 10, 20, SEC };
-
 	struct slot *slot = slots_get(number);
-	struct str wrong = STR("");
-	bool known = false;
 
-	if (slot->kind == KIND_KEEPER)
-		known = account_feed_take(number, command);
-	if (slot->kind == KIND_JOURNAL)
-		wrong = journal_link_take(number, command, &known);
-	if (wrong.len > 0)
-		return commands_broken(number, wrong);
-	if (known)
-		return OUTCOME_DONE;
 	if (slot->down.full ||
 	    !bucket_take(&slot->up.spent, &most, clock_mono()))
-		return commands_broken(number, STR("too much"));
+		return STR("too much");
 	stats_changed(STATS_NONE);
 	fanout_slot(number, WORDS(STR("ok"), STR("ping")));
-	return OUTCOME_DONE;
+	return STR("");
+}
+
+/* Runs a helper's line at once. */
+static void
+take_from_helper(uint32_t number, const struct command *command)
+{
+	struct str wrong = STR("");
+
+	switch (slots_get(number)->kind) {
+	case KIND_KEEPER:
+		account_feed_take(number, command);
+		break;
+	case KIND_JOURNAL:
+		wrong = journal_link_take(number, command);
+		break;
+	default:
+		wrong = answer_helper(number);
+		break;
+	}
+	if (wrong.len > 0)
+		commands_broken(number, wrong);
 }
 
 enum outcome
@@ -271,14 +258,15 @@ commands_run(uint32_t number, struct str line, bool forced)
 		/* A worker of a later program may use verbs of that. */
 		if (slot->grammar <= GRAMMAR_VERSION ||
 		    slot->client == CLIENT_NONE)
-			return commands_broken(number, NO_COMMAND);
+			return break_off(number);
 		if (slot->down.over_mark && !forced)
 			return OUTCOME_WAIT;
 		fanout_settle();
 		return answers_refuse_verb(slot->client, STR("-"),
 		    CODE_BAD_COMMAND, (struct excess) { .limit = 0 });
 	}
-	return slot->client != CLIENT_NONE ?
-	    take_from_client(number, &command, forced) :
-	    take_from_helper(number, &command);
+	if (slot->client != CLIENT_NONE)
+		return take_from_client(number, &command, forced);
+	take_from_helper(number, &command);
+	return OUTCOME_DONE;
 }

@@ -21,10 +21,7 @@
  */
 enum outcome commands_run(uint32_t slot, struct str line, bool forced);
 
-/*
- * Logs how the worker has broken the rules of its pipe, and ends it. Returns
- * OUTCOME_DONE.
- */
-enum outcome commands_broken(uint32_t slot, struct str what);
+/* Logs how the worker has broken the rules of its pipe, and ends it. */
+void commands_broken(uint32_t slot, struct str what);
 
 #endif

@@ -142,38 +142,16 @@ input_fill(uint32_t number, struct slot *slot)
 /* How often a held line's client is checked for a hang-up. */
 #define LOOK_TIME SEC
 
-#define TOO_LONG STR("an overlong line")
-
 /*
  * While an uplink pauses its pipe is not read, and its next line stays at the
  * front of the buffer.
  */
-static struct uplink *
-stop_reading(uint32_t number)
-{
-	struct uplink *up = &slots_get(number)->up;
-
-	if (!up->paused && up->fd != -1)
-		watch_read(up->fd, false);
-	up->paused = true;
-	return up;
-}
-
 static void
-end_pause(struct slot *slot)
+set_pause(struct slot *slot, bool pauses)
 {
-	slot->up.paused = false;
-	slot->up.resumes = 0;
-	if (slot->up.fd != -1)
-		watch_read(slot->up.fd, true);
-}
-
-/* Pauses the uplink until that time of the loop's clock. */
-static void
-pause_until(uint32_t number, usec when)
-{
-	stop_reading(number)->resumes = when;
-	alarms_at(number, when);
+	if (slot->up.paused != pauses && slot->up.fd != -1)
+		watch_read(slot->up.fd, !pauses);
+	slot->up.paused = pauses;
 }
 
 void
@@ -189,9 +167,8 @@ uplink_discard(uint32_t number)
 		buf_drop_line(&slot->up.in, line);
 	}
 	input_drop(slot);
-	slot->up.held_since = 0;
-	if (slot->up.paused)
-		end_pause(slot);
+	slot->up.held_since = slot->up.resumes = 0;
+	set_pause(slot, false);
 }
 
 /*
@@ -218,7 +195,7 @@ finish_line(struct slot *slot, struct str line)
 	const uint64_t most = config_now()->line_burst;
 	uint64_t lines;
 
-	slot->up.held_since = 0;
+	slot->up.held_since = slot->up.resumes = 0;
 	slot->up.overdue = false;
 	lines = 1 + (slot->up.cost + budget_take_own()) / ORDINARY;
 	if (is_paced(slot))
@@ -231,42 +208,25 @@ finish_line(struct slot *slot, struct str line)
 	return RAN;
 }
 
-/* Handles a line that waits for its own client, or for an answer. */
+/*
+ * Handles a line that waits: for its own client, for an answer, or until its
+ * time has come.
+ */
 static enum ran
 let_wait(uint32_t number, struct slot *slot)
 {
-	const usec when = slot->up.not_before;
+	const bool waits = slot->up.resumes > ticks_now();
 
 	slot->up.held_since = 0;
-	if (budget_is_spent()) {
-		slot->up.cost += budget_take_own();
-		return GIVES_WAY;
+	if (waits && !budget_is_spent()) {
+		alarms_at(number, slot->up.resumes);
+		return TOO_FAST;
 	}
-	if (when <= ticks_mono())
+	slot->up.resumes = 0;
+	if (!budget_is_spent())
 		return MUST_WAIT;
-	pause_until(number, ticks_now() + when - ticks_mono());
-	return TOO_FAST;
-}
-
-/* Returns when uplink_check has something to do, or ALARMS_NEVER. */
-static usec
-uplink_next(uint32_t number)
-{
-	const struct slot *slot = slots_get(number);
-	usec next = ALARMS_NEVER;
-
-	if (slot->state != SLOT_OPEN)
-		return next;
-	if (slot->up.resumes != 0)
-		next = slot->up.resumes;
-	if (slot->up.held_since != 0)
-		next = usec_earlier(next, ticks_now() + LOOK_TIME);
-	if (slot->up.held_since != 0 && !slot->up.overdue)
-		next = usec_earlier(
-		    next, slot->up.held_since + config_now()->hold_time);
-	if (slot->up.hung_until != 0)
-		next = usec_earlier(next, slot->up.hung_until);
-	return next;
+	slot->up.cost += budget_take_own();
+	return GIVES_WAY;
 }
 
 /* Runs the line at the front, if its client's rates allow it. */
@@ -277,32 +237,32 @@ run_line(uint32_t number, struct slot *slot)
 	struct str line;
 	enum line_found found;
 	enum outcome outcome;
-	usec wait;
+	usec wait = 0;
 
 	found = buf_line(&slot->up.in, &line);
 	/* An overlong line is refused without waiting for its end. */
 	if (found == LINE_TOO_LONG ||
 	    (found == LINE_NONE && slot->up.in.skipping))
-		(void)commands_broken(number, TOO_LONG); /* no line */
+		commands_broken(number, STR("an overlong line"));
 	if (found != LINE_WHOLE)
 		return NOTHING_TO_RUN;
-	wait = forced || !is_paced(slot) ?
-	    0 :
-	    clients_rate_wait(slot->client, line.len + 1);
+	if (!forced && is_paced(slot))
+		wait = clients_rate_wait(slot->client, line.len + 1);
 	if (wait > 0) {
 		wait += ticks_now() + PACE_TICK - 1;
-		pause_until(number, wait - wait % PACE_TICK);
+		slot->up.resumes = wait - wait % PACE_TICK;
+		alarms_at(number, slot->up.resumes);
 		return TOO_FAST;
 	}
 	(void)budget_take_own(); /* discards work that is not the line's */
 	budget_charge(WORK_LINE, 1);
 	budget_charge(WORK_BYTE, line.len + 1);
-	slot->up.not_before = 0; /* it was the time of another wait */
+	slot->up.resumes = 0; /* it was the time of another wait */
 	outcome = commands_run(number, line, forced);
 	if (outcome == OUTCOME_HELD) {
 		if (slot->up.held_since == 0) {
 			slot->up.held_since = ticks_now();
-			alarms_at(number, uplink_next(number));
+			alarms_at(number, ticks_now());
 		}
 		return MUST_WAIT;
 	}
@@ -344,16 +304,13 @@ run_lines(uint32_t number, struct slot *slot)
 		if (ran == RAN && (one || budget_is_spent()))
 			ran = GIVES_WAY;
 	}
-	if (ran == GIVES_WAY || ran == MUST_WAIT)
-		(void)stop_reading(number);
+	set_pause(slot, ran != RAN && ran != NOTHING_TO_RUN);
 	if (ran == GIVES_WAY) {
 		budget_add(number);
 		return true;
 	}
 	if (ran == MUST_WAIT)
 		budget_try_later(number);
-	else if (ran != TOO_FAST && slot->up.paused)
-		end_pause(slot);
 	input_tidy(slot);
 	uplink_settle(number, slot);
 	return false;
@@ -466,106 +423,88 @@ uplink_reaped(uint32_t number)
 	uplink_settle(number, slot);
 }
 
-/* Acts on lines held long enough, clients that have hung up, and so on. */
-static void
+/*
+ * Acts on a line held for long enough, a client that has hung up, and a line
+ * whose time has come. Returns when there is more to do, or ALARMS_NEVER.
+ */
+static usec
 uplink_check(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
+	struct uplink *up = &slot->up;
 	const usec now = ticks_now();
+	usec next = ALARMS_NEVER;
 
-	/* A held line has no reply, whose failure would show a hang-up. */
-	if (slot->up.held_since != 0 && slot->up.hung_until == 0 &&
-	    slot->down.fd != -1 && !io_has_reader(slot->down.fd))
-		disconnect_mark(number, MARK_BROKEN);
-	if (slot->up.held_since != 0 && !slot->up.overdue &&
-	    now - slot->up.held_since >= config_now()->hold_time) {
-		slot->up.overdue = true;
-		budget_add(number);
+	if (slot->state != SLOT_OPEN)
+		return next;
+	if (up->held_since != 0) {
+		/* It has no reply, whose failure would show a hang-up. */
+		if (up->hung_until == 0 && slot->down.fd != -1 &&
+		    !io_has_reader(slot->down.fd))
+			disconnect_mark(number, MARK_BROKEN);
+		next = now + LOOK_TIME;
 	}
-	if (slot->up.hung_until != 0 && now >= slot->up.hung_until &&
-	    slot->state == SLOT_OPEN) {
+	if (up->held_since != 0 && !up->overdue) {
+		const usec end = up->held_since + config_now()->hold_time;
+		up->overdue = now >= end;
+		if (up->overdue)
+			budget_add(number);
+		else
+			next = usec_earlier(next, end);
+	}
+	if (up->hung_until != 0 && now >= up->hung_until) {
 		/* The others do not wait for a client's last lines. */
-		slot->up.discards = true;
+		up->discards = true;
 		disconnect_quit(number, STR(""));
+	} else if (up->hung_until != 0) {
+		next = usec_earlier(next, up->hung_until);
 	}
-	if (slot->up.resumes != 0 && now >= slot->up.resumes) {
-		slot->up.resumes = 0;
+	if (up->resumes != 0 && now >= up->resumes) {
+		up->resumes = 0;
 		budget_add(number);
+	} else if (up->resumes != 0) {
+		next = usec_earlier(next, up->resumes);
 	}
+	return next;
 }
 
 /* The least time until a slot is checked again. */
 #define LEAST (10 * MSEC)
 
-/* Kills a worker that had its time to end by itself. */
-static void
+/*
+ * Kills a worker that had its time to end by itself. Returns when it has had
+ * that, or ALARMS_NEVER.
+ */
+static usec
 kill_late(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	if (slot->deadline == 0 || slot->deadline > ticks_now())
-		return;
+	if (slot->deadline > ticks_now())
+		return slot->deadline;
+	if (slot->deadline != 0 && slot->pid != 0)
+		(void)kill(slot->pid, SIGKILL); /* our child, not yet reaped */
 	slot->deadline = 0;
-	if (slot->pid == 0)
-		return;
-	(void)kill(slot->pid, SIGKILL); /* our child, and not yet reaped */
-}
-
-static void
-set_alarm(uint32_t number)
-{
-	const usec deadline = slots_get(number)->deadline;
-	usec next = deadline != 0 ? deadline : ALARMS_NEVER;
-
-	next = usec_earlier(next, keepalive_next(number));
-	next = usec_earlier(next, slow_next(number));
-	next = usec_earlier(next, uplink_next(number));
-	alarms_at(number, usec_later(next, ticks_now() + LEAST));
+	return ALARMS_NEVER;
 }
 
 void
 deadlines_check(uint32_t number)
 {
-	keepalive_check(number);
-	slow_check(number);
-	uplink_check(number);
-	kill_late(number);
-	set_alarm(number);
+	usec next = keepalive_check(number);
+
+	next = usec_earlier(next, slow_check(number));
+	next = usec_earlier(next, uplink_check(number));
+	next = usec_earlier(next, kill_late(number));
+	alarms_at(number, usec_later(next, ticks_now() + LEAST));
 }
 
 void
 deadlines_reset(void)
 {
-	FOR_EACH_SLOT(number) {
-		struct uplink *up = &slots_get(number)->up;
-		if (up->resumes != 0)
-			up->resumes = ticks_now(); /* its rate may be another */
-		set_alarm(number);
-	}
+	FOR_EACH_SLOT(number)
+		slots_resume(number); /* its rate may be another */
 }
-
-/*
- * The next program tries a line that waits at once, so its times are not here.
- * Meanwhile its turn may have come, and whoever would have woken it has gone.
- */
-static const struct field saved[] = {
-	FIELD(FD, struct slot, up.fd),
-	FIELD(BOOL, struct slot, up.paused),
-	FIELD(BOOL, struct slot, up.overdue),
-	FIELD(BOOL, struct slot, up.discards),
-	FIELD(BOOL, struct slot, up.forced),
-	FIELD(NUMBER, struct slot, up.held_since),
-	FIELD(NUMBER, struct slot, up.hung_until),
-	FIELD(NUMBER, struct slot, up.lines),
-	FIELD(NUMBER, struct slot, up.bytes),
-	FIELD(NUMBER, struct slot, up.dropped),
-	FIELD(NUMBER, struct slot, up.refused),
-	FIELD(NUMBER, struct slot, up.spent.used),
-	FIELD(NUMBER, struct slot, up.spent.at),
-	FIELD(FD, struct slot, down.fd),
-	FIELD(NUMBER, struct slot, down.lines),
-	FIELD(NUMBER, struct slot, down.bytes),
-};
 
 static void
 pipes_save(struct state *state)
@@ -578,22 +517,20 @@ pipes_save(struct state *state)
 		if (slot->up.in.data != NULL)
 			state_put_bytes(
 			    state, STR("in:"), buf_str(&slot->up.in));
-		fields_put(state, FIELDS(saved), slot);
 		outq_save(&slot->down.queue, state);
 	}
 }
 
-/* Loads a line of a slot: of its queue, its input or its fields. */
+/* Loads a line of a slot: of its queue or its input. */
 static void
 pipes_load_line(struct state *state, struct slot *slot)
 {
 	const struct str bytes = state->bytes;
 
-	if (outq_load_line(&slot->down.queue, state))
+	if (outq_load_line(&slot->down.queue, state) ||
+	    !state_is(state, STR("in:")))
 		return;
-	if (!state_is(state, STR("in:"))) {
-		fields_get(state, FIELDS(saved), slot);
-	} else if (bytes.len > INPUT_SIZE || slot->up.in.data != NULL ||
+	if (bytes.len > INPUT_SIZE || slot->up.in.data != NULL ||
 	    !input_borrow(slot)) {
 		state_wrong(state, "too long, duplicate, or out of memory");
 	} else {

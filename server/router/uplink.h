@@ -35,8 +35,8 @@ void uplink_drain(uint32_t slot);
  * The deadlines of a slot: a silent or slow client, a line that has waited too
  * long, a worker that outstays its time. Each slot has one alarm, at its
  * soonest deadline. When it rings, deadlines_check checks all of them and sets
- * the next. deadlines_reset sets the alarms of all slots anew, after a change
- * of the configuration.
+ * the next. deadlines_reset has all slots checked, after a change of the
+ * configuration.
  */
 void deadlines_check(uint32_t slot);
 void deadlines_reset(void);

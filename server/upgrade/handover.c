@@ -11,7 +11,7 @@
  * The format of the state. A change that the next program cannot ignore needs a
  * new number.
  */
-#define STATE_VERSION 4
+#define STATE_VERSION 5
 
 #define WORD STR("forkcast-state")
 

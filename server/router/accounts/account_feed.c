@@ -128,8 +128,8 @@ account_of(const struct flight *flight)
 static bool
 wait_until(uint32_t who, usec when)
 {
-	slots_get(clients_slot(who))->up.not_before =
-	    usec_earlier(when, attempts.row[who].until);
+	slots_wait(
+	    clients_slot(who), usec_earlier(when, attempts.row[who].until));
 	return false;
 }
 
@@ -538,24 +538,19 @@ take_answer(uint32_t slot, const struct command *command)
 	}
 }
 
-bool
+void
 account_feed_take(uint32_t slot, const struct command *command)
 {
-	const enum verb verb = command->rule->verb;
-
-	if (verb != VERB_ANSWER && verb != VERB_KEPT)
-		return false;
 	feed.heard = ticks_now();
 	if ((stats_now()->trouble & SCORE_SILENT) != 0) {
 		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
 		registered_groups_tell();
 	}
 	stats_trouble(SCORE_SILENT, false);
-	if (verb == VERB_ANSWER)
+	if (command->rule->verb == VERB_ANSWER)
 		take_answer(slot, command);
 	else
 		take_kept(command);
-	return true;
 }
 
 void
@@ -580,8 +575,7 @@ account_feed_watch(bool wanted)
 {
 	const usec limit = config_now()->hold_time;
 	const bool owes = feed.slot != SLOT_NONE &&
-	    (!asks_is_open(ASKS_KEEPER) ||
-		asks_open_questions(ASKS_KEEPER) > 0);
+	    (!asks_is_open(ASKS_KEEPER) || asks_questions(ASKS_KEEPER) > 0);
 
 	if (!wanted)
 		stats_trouble(SCORE_SILENT, false);

@@ -36,11 +36,8 @@ void account_feed_set_unreadable(bool is_so);
  */
 void account_feed_reset(void);
 
-/*
- * Takes a line of the keeper in that slot. Returns false if it is neither news
- * nor an answer.
- */
-bool account_feed_take(uint32_t slot, const struct command *command);
+/* Takes a line of the keeper in that slot: news, or an answer. */
+void account_feed_take(uint32_t slot, const struct command *command);
 
 /*
  * Note that a keeper is in that slot, though it has not reported everything

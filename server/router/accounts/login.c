@@ -24,7 +24,7 @@ void
 keepalive_start(uint32_t number)
 {
 	slots_get(number)->spoke = ticks_now();
-	alarms_at(number, keepalive_next(number));
+	alarms_at(number, ticks_now());
 }
 
 /*
@@ -46,45 +46,20 @@ keepalive_note_line(uint32_t number)
 	slot->spoke = ticks_now();
 	/* ping_time may be longer than the time to the next ping. */
 	if (was_asked)
-		alarms_at(number, keepalive_next(number));
+		alarms_at(number, ticks_now());
 }
 
-void
-keepalive_check(uint32_t number)
+/*
+ * Returns when the silence of the client is too long, or ALARMS_NEVER. That of
+ * a client of echo is judged by its worker alone.
+ */
+static usec
+end_of_silence(const struct slot *slot)
 {
-	struct slot *slot = slots_get(number);
-	bool is_named;
-
-	if (slot->client == CLIENT_NONE)
-		return;
-	is_named = clients_get(slot->client)->named;
-	if (slot->up.paused && is_named)
-		slot->spoke = ticks_now(); /* has sent a line, which waits */
-	if (keepalive_next(number) > ticks_now())
-		return;
-	if (!is_named) {
-		disconnect_request(number, BYE_IDLE,
-		    WORDS(STR("you did not send your name in time")));
-	} else if (is_asked(slot)) {
-		disconnect_request(number, BYE_IDLE, NO_WORDS);
-	} else {
-		slot->pinged = ticks_now();
-		fanout_slot(number, WORDS(STR("ping")));
-	}
-}
-
-/* The silence of a client of echo is judged by its worker alone. */
-usec
-keepalive_next(uint32_t number)
-{
-	const struct slot *slot = slots_get(number);
 	const struct config *config = config_now();
-	const struct client *client;
+	const struct client *client = clients_get(slot->client);
 	usec since = slot->spoke, time = config->idle_time;
 
-	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
-		return ALARMS_NEVER;
-	client = clients_get(slot->client);
 	if (client->echoes && !client->proxy_pending)
 		return ALARMS_NEVER;
 	if (client->named && is_asked(slot) && time > 0)
@@ -94,6 +69,31 @@ keepalive_next(uint32_t number)
 	if (!client->named && attempts_is_on(slot->client))
 		since = ticks_now();
 	return time > 0 ? since + time : ALARMS_NEVER; /* 0 means never */
+}
+
+usec
+keepalive_check(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+	bool is_named;
+
+	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
+		return ALARMS_NEVER;
+	is_named = clients_get(slot->client)->named;
+	if (slot->up.paused && is_named)
+		slot->spoke = ticks_now(); /* has sent a line, which waits */
+	if (end_of_silence(slot) > ticks_now())
+		return end_of_silence(slot);
+	if (!is_named) {
+		disconnect_request(number, BYE_IDLE,
+		    WORDS(STR("you did not send your name in time")));
+	} else if (is_asked(slot)) {
+		disconnect_request(number, BYE_IDLE, NO_WORDS);
+	} else {
+		slot->pinged = ticks_now();
+		fanout_slot(number, WORDS(STR("ping")));
+	}
+	return end_of_silence(slot);
 }
 
 /* Wrong passwords, or secrets, after which a client is disconnected. */
@@ -154,7 +154,7 @@ login_answer_denied(uint32_t who, const struct command *command,
 	struct client *client = clients_get(who);
 
 	if (client->denied > ticks_mono()) {
-		slots_get(clients_slot(who))->up.not_before = client->denied;
+		slots_wait(clients_slot(who), client->denied);
 		return OUTCOME_WAIT;
 	}
 	client->denied = 0;
@@ -181,8 +181,7 @@ pass_cmd(uint32_t who, const struct command *command)
 	if (client->denied == 0) {
 		wait = peers_wait(&from, STR(""), now);
 		if (wait > 0) {
-			slots_get(clients_slot(who))->up.not_before =
-			    now + wait;
+			slots_wait(clients_slot(who), now + wait);
 			return OUTCOME_WAIT;
 		}
 		if (password_matches(command->arg[0])) {
@@ -339,8 +338,8 @@ proxied_cmd(uint32_t who, const struct command *command)
  * web page must not speak for the person who views it. pause is how long the
  * client had to pause if it sends no line ends, in ms; 0: it sends them.
  */
-enum outcome
-login_foreign(uint32_t who, uint64_t pause)
+static enum outcome
+end_foreign(uint32_t who, uint64_t pause)
 {
 	const struct str expected =
 	    STR("expected a name, as one word, or a command");
@@ -361,6 +360,33 @@ login_foreign(uint32_t who, uint64_t pause)
 			STR("; a client that sends no line ends must pause for "),
 			DECIMAL(pause), STR(" ms after its name")));
 	}
+	return OUTCOME_DONE;
+}
+
+/* Handles a worker's refusal of a line, or its wish to end and the reason. */
+enum outcome
+fault_cmd(uint32_t who, const struct command *command)
+{
+	const struct str name = clients_name(who);
+	struct excess over = { 0 }; /* which limit was exceeded, and by what */
+	enum code code;
+	enum bye bye;
+
+	if (command->count > 2)
+		(void)str_to_number(command->arg[2], UINT64_MAX, &over.limit);
+	if (command->count > 3)
+		(void)str_to_number(command->arg[3], UINT64_MAX, &over.len);
+	if (config_now()->verbose)
+		LOG(STR("{name}: fault {verb} {code}"),
+		    name.len > 0 ? name : STR("-"), command->arg[0],
+		    command->arg[1]);
+	if (code_find(command->arg[1], &code))
+		return answers_refuse_verb(who, command->arg[0], code, over);
+	if (!bye_find(command->arg[1], &bye))
+		return OUTCOME_DONE;
+	if (bye == BYE_PROTOCOL)
+		return end_foreign(who, over.limit);
+	disconnect_request(clients_slot(who), bye, NO_WORDS);
 	return OUTCOME_DONE;
 }
 

@@ -14,9 +14,6 @@
 /* Returns how far the client has come: a STATE_ of grammar.h. */
 unsigned login_state(uint32_t client);
 
-/* Ends a client whose first line is not of the protocol that was expected. */
-enum outcome login_foreign(uint32_t client, uint64_t pause);
-
 /*
  * The limits on silence. A client that does not send its name within hello_time
  * is disconnected; the time that it waits for a login does not count. A client
@@ -30,11 +27,11 @@ void keepalive_start(uint32_t slot);
 /* Notes that a line has come from a client with a name. */
 void keepalive_note_line(uint32_t slot);
 
-/* Sends a ping to a silent client, or marks it to be ended. */
-void keepalive_check(uint32_t slot);
-
-/* Returns when the client is to be judged again, or ALARMS_NEVER. */
-usec keepalive_next(uint32_t slot);
+/*
+ * Sends a ping to a silent client, or marks it to be ended. Returns when the
+ * client is to be judged again, or ALARMS_NEVER.
+ */
+usec keepalive_check(uint32_t slot);
 
 /*
  * Answers a client whose password or secret was wrong, when that is due

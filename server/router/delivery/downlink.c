@@ -242,35 +242,24 @@ waits(const struct slot *slot)
 	    slot->down.queue.bytes > 0;
 }
 
-void
+/* It is judged once its time is over, and not again after that. */
+usec
 slow_check(uint32_t number)
 {
 	const struct config *config = config_now();
 	const struct slot *slot = slots_get(number);
 	const struct outq *queue = &slot->down.queue;
+	const usec end = outq_since(queue) + config->stall_time;
 
-	if (!waits(slot) ||
-	    (ticks_now() - outq_since(queue) < config->stall_time &&
-		queue->bytes <= config->queue_max))
-		return;
+	if (!waits(slot))
+		return ALARMS_NEVER;
+	if (ticks_now() < end && queue->bytes <= config->queue_max)
+		return end;
 	if (slot->state == SLOT_OPEN)
 		disconnect_request(number, BYE_SLOW_READER, NO_WORDS);
 	else
 		disconnect_kill_after(number, config->grace);
-}
-
-/*
- * Returns when to judge the slot again: never, if its time is over already,
- * because then it has been judged.
- */
-usec
-slow_next(uint32_t number)
-{
-	const struct slot *slot = slots_get(number);
-	const usec when =
-	    outq_since(&slot->down.queue) + config_now()->stall_time;
-
-	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
+	return ALARMS_NEVER;
 }
 
 /*
@@ -318,8 +307,7 @@ downlink_flush(void)
 				    &slots_get(next)->down.queue));
 		if (!slot->down.full)
 			continue;
-		slow_check(number);
-		alarms_at(number, slow_next(number));
+		alarms_at(number, slow_check(number));
 	}
 }
 

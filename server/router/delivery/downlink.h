@@ -72,13 +72,12 @@ bool congestion_refused(uint32_t who);
 
 /*
  * slow_check disconnects the slot if it is slow; if it is ending already, has
- * it killed after grace. slow_next returns when to judge it again, or
- * ALARMS_NEVER. slow_check_all disconnects the client whose oldest line is the
- * oldest of all, if queues hold too much memory or the system has no more, and
- * returns true; to be called again once its slot is swept.
+ * it killed after grace. It returns when to judge it again, or ALARMS_NEVER.
+ * slow_check_all disconnects the client whose oldest line is the oldest of all,
+ * if queues hold too much memory or the system has no more, and returns true;
+ * to be called again once its slot is swept.
  */
-void slow_check(uint32_t slot);
-usec slow_next(uint32_t slot);
+usec slow_check(uint32_t slot);
 bool slow_check_all(void);
 
 #endif

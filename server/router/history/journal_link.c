@@ -166,12 +166,11 @@ take_failing(uint32_t slot, const struct command *command)
 }
 
 struct str
-journal_link_take(uint32_t slot, const struct command *command, bool *known)
+journal_link_take(uint32_t slot, const struct command *command)
 {
 	struct asks_end end;
 
 	note_line();
-	*known = true;
 	switch (command->rule->verb) {
 	case VERB_ANSWER:
 		journal_link.answers.since = ticks_now();
@@ -189,7 +188,6 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 		    LEVEL_WARNING, STR("journal: {reason}"), command->arg[0]);
 		return STR("");
 	default:
-		*known = false;
 		return STR("");
 	}
 }
@@ -279,7 +277,7 @@ watch_it(void)
 
 	watch_debt(&journal_link.reading, !is_ready, READING_TIMES * limit);
 	watch_debt(&journal_link.answers,
-	    works && asks_open_questions(ASKS_JOURNAL) > 0, limit);
+	    works && asks_questions(ASKS_JOURNAL) > 0, limit);
 	watch_debt(&journal_link.records, works && unstored_count() > 0,
 	    limit + config->history_sync);
 }

@@ -21,10 +21,9 @@
 
 /*
  * Takes a line of the journal in that slot. Returns an empty string, or what is
- * wrong with it; *known is false if it is not a line of a journal.
+ * wrong with it.
  */
-struct str journal_link_take(
-    uint32_t slot, const struct command *command, bool *known);
+struct str journal_link_take(uint32_t slot, const struct command *command);
 
 /*
  * Note that a journal is in that slot, though it is not ready; that it was said

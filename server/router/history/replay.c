@@ -238,11 +238,8 @@ replay_turn(void)
 {
 	if (config_now()->state == NULL)
 		return;
-	if (account_feed_is_unknown()) {
-		if (!store_is_loaded())
-			asks_want(ASKS_KEEPER);
+	if (account_feed_is_unknown())
 		return;
-	}
 	if (!replay.begun)
 		FOR_EACH_CLIENT(client)
 			store_logged_in(client);

@@ -415,7 +415,7 @@ done_cmd(uint32_t who, const struct command *command)
 			row->until = ticks_mono() + config_now()->hold_time;
 		if (ticks_mono() >= row->until)
 			return answers_refuse(who, command, CODE_UNAVAILABLE);
-		slots_get(clients_slot(who))->up.not_before = row->until;
+		slots_wait(clients_slot(who), row->until);
 		return OUTCOME_WAIT;
 	}
 	row->until = 0;

@@ -5,6 +5,7 @@
 
 #include "base/data/index.h"
 #include "base/data/rows.h"
+#include "base/loop/ticks.h"
 #include "base/state/module.h"
 
 #define BUCKETS 4096 /* of pids */
@@ -93,6 +94,22 @@ slots_next(uint32_t number)
 	return number < slots.rows.ever ? number : SLOT_NONE;
 }
 
+void
+slots_wait(uint32_t number, usec until)
+{
+	slots_get(number)->up.resumes = ticks_now() + until - ticks_mono();
+}
+
+void
+slots_resume(uint32_t number)
+{
+	struct uplink *up = &slots_get(number)->up;
+
+	if (up->resumes != 0)
+		up->resumes = ticks_now();
+	alarms_at(number, ticks_now());
+}
+
 bool
 slots_client_over_mark(uint32_t client)
 {
@@ -101,6 +118,10 @@ slots_client_over_mark(uint32_t client)
 	return slot != SLOT_NONE && slots_get(slot)->down.over_mark;
 }
 
+/*
+ * The next program tries a line that waits at once, so its times are not here.
+ * Meanwhile its turn may have come, and whoever would have woken it has gone.
+ */
 static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct slot, state, SLOT_CLOSED),
 	FIELD(NUMBER, struct slot, kind),
@@ -114,6 +135,22 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct slot, deadline),
 	FIELD(NUMBER, struct slot, spoke),
 	FIELD(NUMBER, struct slot, pinged),
+	FIELD(FD, struct slot, up.fd),
+	FIELD(BOOL, struct slot, up.paused),
+	FIELD(BOOL, struct slot, up.overdue),
+	FIELD(BOOL, struct slot, up.discards),
+	FIELD(BOOL, struct slot, up.forced),
+	FIELD(NUMBER, struct slot, up.held_since),
+	FIELD(NUMBER, struct slot, up.hung_until),
+	FIELD(NUMBER, struct slot, up.lines),
+	FIELD(NUMBER, struct slot, up.bytes),
+	FIELD(NUMBER, struct slot, up.dropped),
+	FIELD(NUMBER, struct slot, up.refused),
+	FIELD(NUMBER, struct slot, up.spent.used),
+	FIELD(NUMBER, struct slot, up.spent.at),
+	FIELD(FD, struct slot, down.fd),
+	FIELD(NUMBER, struct slot, down.lines),
+	FIELD(NUMBER, struct slot, down.bytes),
 };
 
 static void

@@ -53,9 +53,8 @@ struct uplink {
 	bool discards; /* its further lines are dropped, and counted */
 	struct buf in; /* read, but not run yet */
 	uint64_t cost; /* of its next line, as far as that has run */
-	usec not_before; /* ticks_mono: when its line that waits is tried again;
-			  * set anew each time; 0: once there is room */
-	usec resumes; /* when it may speak again; 0: it does not wait */
+	usec resumes; /* when its line that waits is tried again; 0: once
+		       * anything has changed */
 	usec held_since; /* when a group began to hold its next line; 0: none */
 	usec hung_until; /* end of the grace after a hang-up; 0: none */
 	uint64_t lines;
@@ -138,6 +137,13 @@ uint32_t slots_next(uint32_t number);
 #define FOR_EACH_SLOT(number)                                        \
 	for (uint32_t number = slots_next(0); (number) != SLOT_NONE; \
 	     (number) = slots_next((number) + 1))
+
+/*
+ * slots_wait has the line that is run wait until that time of ticks_mono.
+ * slots_resume ends such a wait in this turn or the next, if there is one.
+ */
+void slots_wait(uint32_t number, usec until);
+void slots_resume(uint32_t number);
 
 /* Returns whether the client's queue is over GROUPS_MARK. */
 bool slots_client_over_mark(uint32_t client);

@@ -380,8 +380,8 @@ store_must_wait(uint32_t client)
 	if (!is_of_account(table) || store.file[table].phase == KNOWN ||
 	    store.file[table].failed)
 		return false;
-	slots_get(clients_slot(client))->up.not_before =
-	    ticks_mono() + config_now()->stall_time;
+	slots_wait(
+	    clients_slot(client), ticks_mono() + config_now()->stall_time);
 	return true;
 }
 
