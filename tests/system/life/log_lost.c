@@ -60,7 +60,8 @@ start(int *log, struct server **server)
 	*server = server_spawn(
 	    &(struct setup) { .listen = { path }, .standard_error = *log });
 	io_close(log);
-	while (access(path, F_OK) != 0)
+	/* It comes after the address, which is there before it listens. */
+	while (access((*server)->control, F_OK) != 0)
 		MUST(deadline_pause(end), "it does not listen");
 	javad = conn_open_at(path);
 	conn_ask(javad, "javad", "ok name javad");
