@@ -5,14 +5,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "ctl/ctl.h"
 #include "ctl/show.h"
-#include "ctl/status.h"
 #include "shared/die.h"
-
-#define USAGE "usage: forkcastctl check [-c PERCENT] [-t SECONDS] [-w PERCENT]"
 
 /* How often a server is asked that ends the connection. */
 #define TRIES 10
@@ -26,44 +22,25 @@ static struct {
 	bool answered;
 } check = { .warning = 80, .critical = 95, .time = 5 };
 
+/* Begins the line; what follows ends it. */
 static int
-check_say(enum verdict verdict, const char *what)
+check_say(enum verdict verdict, const char *what, const char *end)
 {
 	static const char *const words[] = { [OK] = "OK",
 		[WARNING] = "WARNING",
 		[CRITICAL] = "CRITICAL",
 		[UNKNOWN] = "UNKNOWN" };
 
-	(void)printf("FORKCAST %s - %s", words[verdict], what);
+	(void)printf("FORKCAST %s - %s%s", words[verdict], what, end);
 	return (int)verdict;
 }
 
-static int
-check_fail(enum verdict verdict, const char *why)
-{
-	const int status = check_say(verdict, why);
-
-	(void)printf("\n");
-	return status;
-}
-
-/* Takes the options. False if one is wrong. */
+/* Takes the value of an option, if it is given. Returns false if it is wrong.
+ */
 static bool
-take_options(int argc, char **argv)
+take_number(const char *text, uint64_t *number)
 {
-	uint64_t *number;
-	int letter;
-
-	while ((letter = getopt(argc, argv, "c:t:w:")) != -1) {
-		number = letter == 'c' ? &check.critical :
-		    letter == 't'      ? &check.time :
-		    letter == 'w'      ? &check.warning :
-					 NULL;
-		if (number == NULL ||
-		    !str_to_number(str_from(optarg), 86400, number))
-			return false;
-	}
-	return optind == argc;
+	return text == NULL || str_to_number(str_from(text), 86400, number);
 }
 
 static void
@@ -136,12 +113,12 @@ check_board(const struct server *server, const char *why)
 	if (percent >= pulse.clients_max * check.critical)
 		verdict = CRITICAL;
 	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s%s%s",
-	    status_word(server, &pulse), (unsigned long long)pulse.clients,
+	    server_state(server, &pulse), (unsigned long long)pulse.clients,
 	    pulse.clients > pulse.clients_max ? " clients, limit " : " of ",
 	    (unsigned long long)pulse.clients_max,
 	    pulse.clients > pulse.clients_max ? "" : " clients", trouble,
 	    why[0] != '\0' ? "; not asked: " : "", why);
-	status = check_say(verdict, text);
+	status = check_say(verdict, text, "");
 	print_data(&pulse);
 	return status;
 }
@@ -170,33 +147,38 @@ is_answered(const struct server *server, char why[SERVER_WHY])
 }
 
 int
-cmd_check(const struct choice *choice, int argc, char **argv)
+cmd_check(const struct choice *choice, const struct given *given)
 {
 	char why[SERVER_WHY] = "";
 	struct server server;
 	int found;
 
-	if (!take_options(argc, argv))
-		return check_fail(UNKNOWN, USAGE);
+	if (given->wrong || !take_number(given->option['c'], &check.critical) ||
+	    !take_number(given->option['t'], &check.time) ||
+	    !take_number(given->option['w'], &check.warning)) {
+		(void)snprintf(why, sizeof(why), "usage: forkcastctl check%s",
+		    given->command->usage);
+		return check_say(UNKNOWN, why, "\n");
+	}
 	found = server_find(choice, &server, why);
 	if (found != EX_OK) /* several are a mistake in the command */
-		return check_fail(
-		    found == EX_UNAVAILABLE ? CRITICAL : UNKNOWN, why);
+		return check_say(
+		    found == EX_UNAVAILABLE ? CRITICAL : UNKNOWN, why, "\n");
 	/* One that is stopped could not answer. */
 	if (server_process(server.pid, 0) == 'T') {
 		(void)snprintf(why, sizeof(why), "server %llu is stopped",
 		    (unsigned long long)server.pid);
-		found = check_fail(CRITICAL, why);
+		found = check_say(CRITICAL, why, "\n");
 	} else if (is_answered(&server, why)) {
 		found = server.board == NULL ?
-		    check_fail(
-			OK, "the server replies, and has no scoreboard") :
+		    check_say(
+			OK, "the server replies, and has no scoreboard", "\n") :
 		    check_board(&server, "");
 	} else if (server.board != NULL &&
 	    (errno == EACCES || server.control[0] == '\0')) {
 		found = check_board(&server, why); /* not everybody may ask */
 	} else {
-		found = check_fail(CRITICAL, why);
+		found = check_say(CRITICAL, why, "\n");
 	}
 	server_close(&server);
 	return found;

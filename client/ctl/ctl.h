@@ -1,12 +1,13 @@
 /*
- * forkcastctl's commands. Each is a function that gets its arguments, its own
- * name first, and returns the exit status.
+ * forkcastctl's commands. Each is a function that gets the choice of the server
+ * and what is typed behind its name, and returns the exit status.
  */
 #ifndef CLIENT_CTL_CTL_H
 #define CLIENT_CTL_CTL_H
 
+#include <stdbool.h>
+
 #include "ctl/server.h"
-#include "shared/usage.h"
 
 /* The exit status if the server refused the order. */
 #define CTL_REFUSED 1
@@ -14,40 +15,42 @@
 /* The exit status of a monitoring plugin that could not find out. */
 #define CTL_UNKNOWN 3
 
-struct command {
-	const char *name;
-	int (*run)(const struct choice *choice, int argc, char **argv);
-	int least, most; /* arguments */
-	bool text; /* its last arguments are free text */
-	struct usage usage;
+struct command;
+
+/* What is typed behind a command's name. */
+struct given {
+	const struct command *command;
+	bool wrong; /* it does not fit; only check is called then */
+	const char *option['z' + 1]; /* its value, or ""; null: not given */
+	char **words; /* the others, ended by null */
+	int count;
 };
 
-/* The options before the command. */
-extern const struct usage ctl_options;
-
-/* Return the command of that name, and the name of a similar one; or null. */
-const struct command *ctl_command(const char *name);
-const char *ctl_near(const char *name);
+struct command {
+	const char *name;
+	int (*run)(const struct choice *choice, const struct given *given);
+	const char *letters; /* of its options, as getopt takes them */
+	int least, most; /* words */
+	const char *usage; /* what follows the name in the synopsis */
+	const char *help; /* printed after the synopsis */
+};
 
 /* Prints how the command is used, and ends the program. */
-_Noreturn void ctl_usage(const char *command);
+_Noreturn void ctl_misused(const struct command *command);
 
-/* Ends the program with the usage if there are arguments left. */
-void ctl_no_more(int argc, char **argv);
-
-int cmd_status(const struct choice *choice, int argc, char **argv);
-int cmd_clients(const struct choice *choice, int argc, char **argv);
-int cmd_top(const struct choice *choice, int argc, char **argv);
-int cmd_check(const struct choice *choice, int argc, char **argv);
-int cmd_metrics(const struct choice *choice, int argc, char **argv);
+int cmd_status(const struct choice *choice, const struct given *given);
+int cmd_clients(const struct choice *choice, const struct given *given);
+int cmd_top(const struct choice *choice, const struct given *given);
+int cmd_check(const struct choice *choice, const struct given *given);
+int cmd_metrics(const struct choice *choice, const struct given *given);
 
 /* Those that the server itself carries out or answers: orders.c. */
-int cmd_order(const struct choice *choice, int argc, char **argv);
-int cmd_groups(const struct choice *choice, int argc, char **argv);
-int cmd_limits(const struct choice *choice, int argc, char **argv);
-int cmd_boxes(const struct choice *choice, int argc, char **argv);
-int cmd_history(const struct choice *choice, int argc, char **argv);
-int cmd_accounts(const struct choice *choice, int argc, char **argv);
-int cmd_upgrade(const struct choice *choice, int argc, char **argv);
+int cmd_order(const struct choice *choice, const struct given *given);
+int cmd_groups(const struct choice *choice, const struct given *given);
+int cmd_limits(const struct choice *choice, const struct given *given);
+int cmd_boxes(const struct choice *choice, const struct given *given);
+int cmd_history(const struct choice *choice, const struct given *given);
+int cmd_accounts(const struct choice *choice, const struct given *given);
+int cmd_upgrade(const struct choice *choice, const struct given *given);
 
 #endif

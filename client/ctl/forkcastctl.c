@@ -1,6 +1,6 @@
 /*
- * forkcastctl, the operator's program: finds the command and calls it. See
- * forkcastctl(8).
+ * forkcastctl, the operator's program: finds the command in its table, reads
+ * what is typed behind it, and calls it. See forkcastctl(8).
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,24 +17,117 @@
 #define ANSWER_TIME (5 * SEC)
 #define TIME_MOST 3600
 
-/*
- * Returns 'h' or 'V' if the command's arguments ask for help or the version,
- * else 0. In a command that takes a text, the words after its fixed arguments
- * are text.
- */
-static int
-asked_for(const struct command *row, int argc, char *const *argv)
+/* Any number of words, which the command counts. */
+#define ANY 999
+
+#define COLUMNS                     \
+	"pid, name, peer, state,\n" \
+	"                 process, groups, in, out, queue, since, active"
+
+/* Words behind a name that are sent as they stand may begin with "-". */
+static const struct command commands[] = {
+	{ "status", cmd_status, "hV", 0, 0, "",
+	    "Print the state of the server.\n\n" },
+	{ "clients", cmd_clients, "hjo:rV", 0, 1,
+	    " [-jr] [-o COLUMN] [PATTERN]",
+	    "List the clients whose name, address or process ID matches "
+	    "PATTERN.\n\n"
+	    "  -j             Print a JSON object for each client.\n"
+	    "  -o COLUMN      Sort by COLUMN: " COLUMNS "; default: since.\n"
+	    "  -r             Reverse the order.\n" },
+	{ "groups", cmd_groups, "hmV", 0, 0, " [-m]",
+	    "Print the name, size and topic of each group.\n\n"
+	    "  -m             Print its members instead of its topic.\n" },
+	{ "limits", cmd_limits, "hV", 0, 0, "",
+	    "Print each limit of the server, and the key that sets it.\n\n" },
+	{ "boxes", cmd_boxes, "hlV", 0, 0, " [-l]",
+	    "List the boxes: the name, and the numbers of items that wait, "
+	    "items that are\ntaken, and clients that take from it.\n\n"
+	    "  -l             Print a table with bytes, age, time since the "
+	    "last post and\n                 take, and creator.\n" },
+	{ "box", cmd_order, "+hV", 2, 2, " remove NAME",
+	    "Drop the box NAME with all its items, and print how many were "
+	    "lost.\n\n" },
+	{ "history", cmd_history, "+hV", 2, 3,
+	    " forget @ACCOUNT|GROUP [BEFORE]",
+	    "Erase the events of ACCOUNT, or those in GROUP, before BEFORE: "
+	    "an event's ID\nor a time; default: now.\n\n" },
+	{ "top", cmd_top, "d:hn:o:rV", 0, 0,
+	    " [-r] [-d SECONDS] [-n COUNT] [-o COLUMN]",
+	    "Show the server and its clients, updated until you press q.\n\n"
+	    "  -d SECONDS     Update every SECONDS; default: 1.\n"
+	    "  -n COUNT       Exit after COUNT updates.\n"
+	    "  -o COLUMN      Sort by COLUMN: " COLUMNS "; default: in.\n"
+	    "  -r             Reverse the order.\n" },
+	{ "check", cmd_check, "c:ht:Vw:", 0, 0,
+	    " [-c PERCENT] [-t SECONDS] [-w PERCENT]",
+	    "Check the server, as a plugin for a monitoring system.\n\n"
+	    "  -c PERCENT     Critical at PERCENT of max_clients; default: "
+	    "95.\n"
+	    "  -t SECONDS     Critical after SECONDS without a reply; "
+	    "default: 5.\n"
+	    "  -w PERCENT     Warn at PERCENT of max_clients; default: 80.\n" },
+	{ "metrics", cmd_metrics, "hV", 0, 0, "",
+	    "Print all metrics in the text format of Prometheus.\n\n" },
+	{ "kick", cmd_order, "+hV", 1, ANY, " NAME [REASON]",
+	    "Disconnect a client, and send it REASON.\n\n" },
+	{ "ban", cmd_order, "+hV", 1, ANY, " NETWORK [-t TIME] [REASON]",
+	    "Disconnect all clients of NETWORK (ADDRESS or ADDRESS/BITS), "
+	    "and refuse\nnew ones.\n\n"
+	    "  -t TIME        Lift the ban after TIME: seconds, or with m, h "
+	    "or d.\n" },
+	{ "unban", cmd_order, "+hV", 1, 1, " NETWORK",
+	    "Lift the ban of NETWORK.\n\n" },
+	{ "bans", cmd_order, "hV", 0, 0, "", "List the bans.\n\n" },
+	{ "say", cmd_order, "+hV", 2, ANY, " G TEXT",
+	    "Send TEXT to the group G, as operserv.\n\n" },
+	{ "accounts", cmd_accounts, "+hV", 0, 2,
+	    " [list | add NAME | passwd NAME | remove NAME]",
+	    "List, add, change or remove accounts. add and passwd read the "
+	    "secret\nfrom standard input.\n\n" },
+	{ "reload", cmd_order, "hV", 0, 0, "",
+	    "Reload the configuration.\n\n" },
+	{ "upgrade", cmd_upgrade, "hnV", 0, 1, " [-n] [PATH]",
+	    "Replace the running server with the program at PATH, or at the "
+	    "path that it\nwas started from, and keep all clients.\n\n"
+	    "  -n             Only check whether it would succeed.\n" },
+	{ "drain", cmd_order, "hV", 0, 0, "",
+	    "Refuse new clients, and exit when the last one has left.\n\n" },
+	{ "admit", cmd_order, "hV", 0, 0, "",
+	    "Accept clients again, after drain.\n\n" },
+	{ "stop", cmd_order, "hV", 0, 0, "",
+	    "Disconnect all clients and exit.\n\n" },
+};
+
+/* The options before the command. */
+static const struct command all = { "", NULL, "+c:hp:s:t:V", 0, 0,
+	"[-hV] [-c PATH] [-p PID] [-s ADDRESS] [-t SECONDS]\n"
+	"                   COMMAND [ARGUMENT]...\n"
+	"commands: status clients groups limits boxes top check metrics box "
+	"history\n"
+	"          kick ban unban bans say accounts reload upgrade drain admit "
+	"stop",
+	"Show and control the servers of this machine; \"forkcastctl COMMAND "
+	"-h\" explains\na command.\n\n"
+	"  -c PATH        Choose the server by its control socket.\n"
+	"  -p PID         Choose the server by its process ID.\n"
+	"  -s ADDRESS     Choose the server by its first address.\n"
+	"  -t SECONDS     Give up after SECONDS without a reply; default: "
+	"5.\n" };
+
+static void
+print_usage(FILE *to, const struct command *command)
 {
-	for (int i = 1; i < argc; i++) {
-		const char *word = argv[i];
-		if (strcmp(word, "--") == 0 || (row->text && word[0] != '-'))
-			return 0;
-		if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0)
-			return 'h';
-		if (strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0)
-			return 'V';
-	}
-	return 0;
+	/* forkcastctl_finish looks whether standard output takes it. */
+	(void)fprintf(
+	    to, "usage: forkcastctl %s%s\n", command->name, command->usage);
+}
+
+_Noreturn void
+ctl_misused(const struct command *command)
+{
+	print_usage(stderr, command);
+	exit(EX_USAGE);
 }
 
 /* Returns the exit status, or unwritten if some output could not be written. */
@@ -49,94 +142,111 @@ forkcastctl_finish(int status, int unwritten)
 
 /* Answers -h or -V, and exits. */
 static _Noreturn void
-forkcastctl_answer(const struct usage *help, int letter)
+forkcastctl_answer(const struct command *command, int letter)
 {
-	if (letter == 'h')
-		(void)printf("%s\n%s", help->synopsis, help->help);
-	else
+	if (letter == 'h') {
+		print_usage(stdout, command);
+		(void)printf("%s"
+			     "  -h, --help     Print this help and exit.\n"
+			     "  -V, --version  Print the version and exit.\n",
+		    command->help);
+	} else {
 		(void)puts("forkcastctl " VERSION);
-	exit(forkcastctl_finish(EX_OK, EX_IOERR)); /* reports a failed write */
-}
-
-static void
-take_option(struct choice *choice, int letter)
-{
-	switch (letter) {
-	case 'c':
-		choice->control = optarg;
-		break;
-	case 'h':
-	case 'V':
-		forkcastctl_answer(&ctl_options, letter);
-	case 'p':
-		if (!str_to_number(str_from(optarg), INT32_MAX, &choice->pid) ||
-		    choice->pid == 0)
-			die(EX_USAGE, "-p %s: not a process ID", optarg);
-		break;
-	case 's':
-		choice->address = optarg;
-		break;
-	case 't':
-		if (!str_to_number(
-			str_from(optarg), TIME_MOST, &choice->time) ||
-		    choice->time == 0)
-			die(EX_USAGE, "-t %s: must be 1 to %d seconds", optarg,
-			    TIME_MOST);
-		choice->time *= SEC;
-		break;
-	default: /* getopt has reported the mistake */
-		ctl_usage("");
 	}
+	exit(forkcastctl_finish(EX_OK, EX_IOERR));
 }
 
-static _Noreturn void
-die_unknown(const char *name)
+/* Reads the options of the command, and answers -h and -V. False: misused. */
+static bool
+take_options(const struct command *command, int argc, char **argv,
+    const char *option['z' + 1])
 {
-	const char *near = ctl_near(name);
+	const struct usage usage = { .letters = command->letters };
+	bool good = true;
+	int letter;
 
-	if (near != NULL)
-		die(EX_USAGE, "unknown command \"%s\"; did you mean \"%s\"?",
-		    name, near);
+	while ((letter = usage_option(&usage, argc, argv)) != -1) {
+		if (letter == 'h' || letter == 'V')
+			forkcastctl_answer(command, letter);
+		if (letter == '?') /* getopt has reported the mistake */
+			good = false;
+		else
+			option[letter] = optarg != NULL ? optarg : "";
+	}
+	return good;
+}
+
+/* Reads which server is meant, from the options before the command. */
+static void
+choose(struct choice *choice, const char *const option['z' + 1])
+{
+	const char *pid = option['p'], *time = option['t'];
+
+	choice->control = option['c'];
+	choice->address = option['s'];
+	if (pid != NULL &&
+	    (!str_to_number(str_from(pid), INT32_MAX, &choice->pid) ||
+		choice->pid == 0))
+		die(EX_USAGE, "-p %s: not a process ID", pid);
+	if (choice->control != NULL && pid != NULL)
+		die(EX_USAGE, "-c and -p cannot be combined");
+	if (time == NULL)
+		return;
+	if (!str_to_number(str_from(time), TIME_MOST, &choice->time) ||
+	    choice->time == 0)
+		die(EX_USAGE, "-t %s: must be 1 to %d seconds", time,
+		    TIME_MOST);
+	choice->time *= SEC;
+}
+
+/* Returns the command of that name; ends the program if there is none. */
+static const struct command *
+find_command(const char *name)
+{
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (usage_is_near(name, commands[i].name))
+			die(EX_USAGE,
+			    "unknown command \"%s\"; did you mean \"%s\"?",
+			    name, commands[i].name);
 	complain("unknown command \"%s\"", name);
-	ctl_usage("");
+	ctl_misused(&all);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct choice choice = { .time = ANSWER_TIME };
-	const struct command *row;
-	int letter, asked;
+	struct given before = { NULL }, given = { NULL };
 
 	die_name("forkcastctl");
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
-	/* "+": leave the options after the command to the command. */
-	while ((letter = usage_option(&ctl_options, argc, argv)) != -1)
-		take_option(&choice, letter);
-	if (choice.control != NULL && choice.pid != 0)
-		die(EX_USAGE, "-c and -p cannot be combined");
+	if (!take_options(&all, argc, argv, before.option))
+		ctl_misused(&all);
+	choose(&choice, before.option);
 	if (optind == argc)
-		ctl_usage("");
+		ctl_misused(&all);
 	argc -= optind;
 	argv += optind;
 	optind = 1;
-	row = ctl_command(argv[0]);
-	if (row == NULL)
-		die_unknown(argv[0]);
-	asked = asked_for(row, argc, argv);
-	if (asked != 0)
-		forkcastctl_answer(&row->usage, asked);
+	given.command = find_command(argv[0]);
 	/* check reports a mistake in its own way. */
-	if (row->run == cmd_check)
-		return forkcastctl_finish(
-		    cmd_check(&choice, argc, argv), CTL_UNKNOWN);
-	if (argc > 2 &&
+	const bool checks = given.command->run == cmd_check;
+	if (!checks && argc > 2 &&
 	    (strcmp(argv[1], "-s") == 0 || strcmp(argv[1], "-p") == 0))
 		die(EX_USAGE,
 		    "%s goes before the command: forkcastctl %s %s %s", argv[1],
 		    argv[1], argv[2], argv[0]);
-	if (argc - 1 < row->least || argc - 1 > row->most)
-		ctl_usage(argv[0]);
-	return forkcastctl_finish(row->run(&choice, argc, argv), EX_IOERR);
+	given.wrong = !take_options(given.command, argc, argv, given.option);
+	given.words = argv + optind;
+	given.count = argc - optind;
+	given.wrong = given.wrong || given.count < given.command->least ||
+	    given.count > given.command->most;
+	if (given.wrong && !checks)
+		ctl_misused(given.command);
+	return forkcastctl_finish(given.command->run(&choice, &given),
+	    checks ? CTL_UNKNOWN : EX_IOERR);
 }

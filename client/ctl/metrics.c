@@ -21,104 +21,100 @@ struct sample {
 #define PULSE(field) offsetof(struct sample, pulse.field)
 #define TOTAL(what) (PULSE(count) + (what) * sizeof(uint64_t))
 
-/* The metrics that are numbers; those of time are in seconds. */
+/*
+ * The metrics that are numbers. The name says the type and the unit: one that
+ * ends in "_total" is a counter; one in "_seconds" is in µs here.
+ */
 static const struct {
 	const char *name;
-	const char *type;
 	const char *help;
 	size_t field; /* offset of a uint64_t in struct sample */
-	bool is_time; /* in µs */
 } metrics[] = {
-	{ "start_time_seconds", "gauge", "When the server was started.",
-	    offsetof(struct sample, started), true },
-	{ "beat_time_seconds", "gauge", "Last sign of life.", PULSE(beat),
-	    true },
-	{ "config_reload_time_seconds", "gauge",
+	{ "start_time_seconds", "When the server was started.",
+	    offsetof(struct sample, started) },
+	{ "beat_time_seconds", "Last sign of life.", PULSE(beat) },
+	{ "config_reload_time_seconds",
 	    "When the configuration was last loaded, or refused.",
-	    PULSE(reloaded), true },
-	{ "history_unstored_seconds", "gauge",
+	    PULSE(reloaded) },
+	{ "history_unstored_seconds",
 	    "Age of the oldest record of the history that is not stored yet.",
-	    offsetof(struct sample, unstored_age), true },
-	{ "clients", "gauge", "Connected clients.", PULSE(clients), false },
-	{ "clients_max", "gauge", "Maximum number of clients.",
-	    PULSE(clients_max), false },
-	{ "groups", "gauge", "Groups.", PULSE(groups), false },
-	{ "queue_bytes", "gauge", "Bytes queued for clients.", PULSE(waiting),
-	    false },
-	{ "queue_memory_bytes", "gauge", "Memory used by the queues.",
-	    PULSE(held), false },
-	{ "memory_bytes", "gauge", "Memory for names, groups and queues.",
-	    PULSE(memory), false },
-	{ "keys", "gauge", "Keys in the tables of groups and clients.",
-	    PULSE(keys), false },
-	{ "items_waiting", "gauge", "Items waiting in boxes.",
-	    PULSE(items_waiting), false },
-	{ "items_taken", "gauge", "Items taken and not finished.",
-	    PULSE(items_taken), false },
-	{ "history_unstored_records", "gauge",
-	    "Records of the history that are not stored yet.", PULSE(unstored),
-	    false },
-	{ "history_unstored_bytes", "gauge", "Bytes of these records.",
-	    PULSE(unstored_bytes), false },
-	{ "history_questions", "gauge",
-	    "Questions that the journal has to answer.", PULSE(questions),
-	    false },
-	{ "process_id", "gauge", "Process ID.", offsetof(struct sample, pid),
-	    false },
-	{ "config_reload_success", "gauge",
+	    offsetof(struct sample, unstored_age) },
+	{ "clients", "Connected clients.", PULSE(clients) },
+	{ "clients_max", "Maximum number of clients.", PULSE(clients_max) },
+	{ "groups", "Groups.", PULSE(groups) },
+	{ "queue_bytes", "Bytes queued for clients.", PULSE(waiting) },
+	{ "queue_memory_bytes", "Memory used by the queues.", PULSE(held) },
+	{ "memory_bytes", "Memory for names, groups and queues.",
+	    PULSE(memory) },
+	{ "keys", "Keys in the tables of groups and clients.", PULSE(keys) },
+	{ "items_waiting", "Items waiting in boxes.", PULSE(items_waiting) },
+	{ "items_taken", "Items taken and not finished.", PULSE(items_taken) },
+	{ "history_unstored_records",
+	    "Records of the history that are not stored yet.",
+	    PULSE(unstored) },
+	{ "history_unstored_bytes", "Bytes of these records.",
+	    PULSE(unstored_bytes) },
+	{ "history_questions", "Questions that the journal has to answer.",
+	    PULSE(questions) },
+	{ "process_id", "Process ID.", offsetof(struct sample, pid) },
+	{ "config_reload_success",
 	    "1 if the last reload succeeded, 0 if it was refused.",
-	    PULSE(reload_good), false },
-	{ "log_lines_lost_total", "counter", "Log lines lost.",
-	    TOTAL(SCORE_LOST), false },
-	{ "history_records_total", "counter",
-	    "Records that the journal has stored.", TOTAL(SCORE_RECORDED),
-	    false },
-	{ "history_gaps_total", "counter",
-	    "Gaps in the history: events were lost.", TOTAL(SCORE_GAPS),
-	    false },
-	{ "items_returned_total", "counter", "Items returned to their boxes.",
-	    TOTAL(SCORE_RETURNED), false },
-	{ "connections_total", "counter", "Connections accepted.",
-	    TOTAL(SCORE_CAME), false },
-	{ "ended_total", "counter", "Workers that have ended.",
-	    TOTAL(SCORE_ENDED), false },
-	{ "crashed_total", "counter", "Workers that crashed.",
-	    TOTAL(SCORE_CRASHED), false },
-	{ "refused_total", "counter",
-	    "Connections refused because of their address.",
-	    TOTAL(SCORE_REFUSED), false },
-	{ "full_total", "counter",
-	    "Connections refused because the server was full.",
-	    TOTAL(SCORE_FULL), false },
-	{ "lines_received_total", "counter", "Lines from clients.",
-	    TOTAL(SCORE_LINES_IN), false },
-	{ "lines_sent_total", "counter", "Lines to clients.",
-	    TOTAL(SCORE_LINES_OUT), false },
-	{ "received_bytes_total", "counter", "Bytes from workers.",
-	    TOTAL(SCORE_BYTES_IN), false },
-	{ "sent_bytes_total", "counter", "Bytes to workers.",
-	    TOTAL(SCORE_BYTES_OUT), false },
+	    PULSE(reload_good) },
+	{ "log_lines_lost_total", "Log lines lost.", TOTAL(SCORE_LOST) },
+	{ "history_records_total", "Records that the journal has stored.",
+	    TOTAL(SCORE_RECORDED) },
+	{ "history_gaps_total", "Gaps in the history: events were lost.",
+	    TOTAL(SCORE_GAPS) },
+	{ "items_returned_total", "Items returned to their boxes.",
+	    TOTAL(SCORE_RETURNED) },
+	{ "connections_total", "Connections accepted.", TOTAL(SCORE_CAME) },
+	{ "ended_total", "Workers that have ended.", TOTAL(SCORE_ENDED) },
+	{ "crashed_total", "Workers that crashed.", TOTAL(SCORE_CRASHED) },
+	{ "refused_total", "Connections refused because of their address.",
+	    TOTAL(SCORE_REFUSED) },
+	{ "full_total", "Connections refused because the server was full.",
+	    TOTAL(SCORE_FULL) },
+	{ "lines_received_total", "Lines from clients.",
+	    TOTAL(SCORE_LINES_IN) },
+	{ "lines_sent_total", "Lines to clients.", TOTAL(SCORE_LINES_OUT) },
+	{ "received_bytes_total", "Bytes from workers.",
+	    TOTAL(SCORE_BYTES_IN) },
+	{ "sent_bytes_total", "Bytes to workers.", TOTAL(SCORE_BYTES_OUT) },
 };
 
-/*
- * Prints the name and its labels, of which the second may be null. Escapes \
- * and "; there are no line ends in them.
- */
+static bool
+ends_in(const char *name, const char *end)
+{
+	const size_t len = strlen(name), end_len = strlen(end);
+
+	return len >= end_len && strcmp(name + len - end_len, end) == 0;
+}
+
+/* Prints a label, of whose value \ and " are escaped; it has no line ends. */
+static void
+print_label(const char *key, const char *value)
+{
+	(void)printf("%s=\"", key);
+	for (; *value != '\0'; value++) {
+		if (*value == '\\' || *value == '"')
+			(void)putchar('\\');
+		(void)putchar(*value);
+	}
+	(void)putchar('"');
+}
+
+/* Prints the name and its labels, of which the second may be null. */
 static void
 print_labels(const char *name, const struct sample *sample, const char *key,
     const char *value)
 {
-	const char *const parts[] = { "{server=\"", sample->label,
-		key != NULL ? "\"," : "\"} ", key, "=\"", value, "\"} " };
-	const size_t count = key != NULL ? COUNT(parts) : 3;
-
-	(void)printf("forkcast_%s", name);
-	for (size_t i = 0; i < count; i++)
-		for (const char *at = parts[i]; *at != '\0'; at++) {
-			if (i % 4 == 1 && (*at == '\\' || *at == '"'))
-				(void)putchar('\\');
-			(void)putchar(*at);
-		}
+	(void)printf("forkcast_%s{", name);
+	print_label("server", sample->label);
+	if (key != NULL) {
+		(void)putchar(',');
+		print_label(key, value);
+	}
+	(void)printf("} ");
 }
 
 static void
@@ -202,10 +198,12 @@ print_all(const struct sample *sample)
 	uint64_t value;
 
 	for (size_t i = 0; i < COUNT(metrics); i++) {
-		print_head(metrics[i].name, metrics[i].type, metrics[i].help);
+		const char *name = metrics[i].name;
+		print_head(name, ends_in(name, "_total") ? "counter" : "gauge",
+		    metrics[i].help);
 		memcpy(&value, (const char *)sample + metrics[i].field,
 		    sizeof(value));
-		print_value(metrics[i].name, sample, value, metrics[i].is_time);
+		print_value(name, sample, value, ends_in(name, "_seconds"));
 	}
 	print_build(sample);
 	print_byes(sample);
@@ -228,7 +226,7 @@ read_sample(struct sample *sample, const struct server *server)
 }
 
 int
-cmd_metrics(const struct choice *choice, int argc, char **argv)
+cmd_metrics(const struct choice *choice, const struct given *given)
 {
 	struct sample sample = { .pid = 0 };
 	struct server server;
@@ -236,7 +234,7 @@ cmd_metrics(const struct choice *choice, int argc, char **argv)
 	int status;
 	bool is_up;
 
-	ctl_no_more(argc, argv);
+	(void)given;
 	status = server_find(choice, &server, why);
 	if (status == EX_OK && server.board == NULL)
 		status = EX_UNAVAILABLE;

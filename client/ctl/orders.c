@@ -51,23 +51,25 @@ order_take(struct str line)
 	}
 }
 
-/* Sends the words to the chosen server, and has each line of data shown. */
+/*
+ * Sends the name and the words behind it to the chosen server, and has each
+ * line of data shown.
+ */
 static int
-order_run(const struct choice *choice, int argc, char **argv,
-    void (*show)(struct str line))
+order_run(const struct choice *choice, const char *name, char *const *words,
+    int count, void (*show)(struct str line))
 {
 	char line[LIMIT_LINE], why[SERVER_WHY];
 	struct server server;
 	struct buf buf;
-	bool fits = true;
+	bool fits;
 
 	buf_init(&buf, line, LIMIT_LINE - 1);
-	for (int i = 0; i < argc; i++) {
-		if (strpbrk(argv[i], "\r\n") != NULL)
+	fits = BUF_CAT(&buf, str_from(name));
+	for (int i = 0; i < count; i++) {
+		if (strpbrk(words[i], "\r\n") != NULL)
 			die(EX_USAGE, "arguments must not contain line ends");
-		fits = fits &&
-		    BUF_CAT(
-			&buf, i > 0 ? STR(" ") : STR(""), str_from(argv[i]));
+		fits = fits && BUF_CAT(&buf, STR(" "), str_from(words[i]));
 	}
 	if (!fits)
 		die(EX_USAGE, "arguments too long for one line");
@@ -85,17 +87,18 @@ order_run(const struct choice *choice, int argc, char **argv,
 }
 
 int
-cmd_order(const struct choice *choice, int argc, char **argv)
+cmd_order(const struct choice *choice, const struct given *given)
 {
-	return order_run(choice, argc, argv, show_line);
+	return order_run(choice, given->command->name, given->words,
+	    given->count, show_line);
 }
 
 int
-cmd_groups(const struct choice *choice, int argc, char **argv)
+cmd_groups(const struct choice *choice, const struct given *given)
 {
-	if (argc == 2 && strcmp(argv[1], "-m") != 0)
-		ctl_usage(argv[0]);
-	return cmd_order(choice, argc, argv);
+	return order_run(choice,
+	    given->option['m'] != NULL ? "groups -m" : "groups", NULL, 0,
+	    show_line);
 }
 
 /* Prints a row of a table, after its headings if it is the first. */
@@ -123,9 +126,9 @@ show_limit(struct str line)
 }
 
 int
-cmd_limits(const struct choice *choice, int argc, char **argv)
+cmd_limits(const struct choice *choice, const struct given *given)
 {
-	return order_run(choice, argc, argv, show_limit);
+	return order_run(choice, given->command->name, NULL, 0, show_limit);
 }
 
 /* Shows "NAME WAITING TAKEN TAKERS" of what follows. */
@@ -160,33 +163,33 @@ show_details(struct str line)
 }
 
 int
-cmd_boxes(const struct choice *choice, int argc, char **argv)
+cmd_boxes(const struct choice *choice, const struct given *given)
 {
-	if (argc == 2 && strcmp(argv[1], "-l") != 0)
-		ctl_usage(argv[0]);
-	return order_run(choice, 1, argv, argc == 2 ? show_details : show_box);
+	return order_run(choice, given->command->name, NULL, 0,
+	    given->option['l'] != NULL ? show_details : show_box);
 }
 
 int
-cmd_history(const struct choice *choice, int argc, char **argv)
+cmd_history(const struct choice *choice, const struct given *given)
 {
+	const char *before = given->words[given->count - 1];
 	char room[STR_DIGITS + 1];
+	char *words[] = { given->words[0], given->words[1], room };
 	struct when when;
 
-	if (strcmp(argv[1], "forget") != 0 || argc < 3)
-		ctl_usage(argv[0]);
+	if (strcmp(words[0], "forget") != 0)
+		ctl_misused(given->command);
 	/* A time as people type it becomes an ID. */
-	if (argc == 4 && !when_read(argv[3], clock_wall(), &when))
+	if (given->count == 3 && !when_read(before, clock_wall(), &when))
 		die(EX_USAGE,
 		    "BEFORE must be an ID or a time: " WHEN_FORMS
 		    "; it is \"%s\"",
-		    argv[3]);
-	if (argc == 4) {
+		    before);
+	if (given->count == 3)
 		(void)snprintf(room, sizeof(room), "%llu",
 		    (unsigned long long)when.time); /* fits */
-		argv[3] = room;
-	}
-	return order_run(choice, argc, argv, show_line);
+	return order_run(
+	    choice, given->command->name, words, given->count, show_line);
 }
 
 /*
@@ -237,31 +240,31 @@ read_secret(char secret[LIMIT_SECRET + 2], const char *prompt)
 
 /* Everybody can read a command line: the secret comes from standard input. */
 int
-cmd_accounts(const struct choice *choice, int argc, char **argv)
+cmd_accounts(const struct choice *choice, const struct given *given)
 {
 	char list[] = "list", secret[LIMIT_SECRET + 2];
 	char again[LIMIT_SECRET + 2];
-	char *words[] = { argv[0], argc > 1 ? argv[1] : list, argv[argc - 1],
-		secret };
+	const int count = given->count;
+	char *words[] = { count > 0 ? given->words[0] : list,
+		count > 1 ? given->words[1] : NULL, secret };
 	const bool wants_secret =
-	    strcmp(words[1], "add") == 0 || strcmp(words[1], "passwd") == 0;
-	const bool lists = strcmp(words[1], "list") == 0;
+	    strcmp(words[0], "add") == 0 || strcmp(words[0], "passwd") == 0;
+	const bool lists = strcmp(words[0], "list") == 0;
 	int status;
 
-	if ((!lists && !wants_secret && strcmp(words[1], "remove") != 0) ||
-	    (lists ? argc > 2 : argc != 3))
-		ctl_usage(argv[0]);
-	if (!wants_secret)
-		return cmd_order(choice, lists ? 2 : 3, words);
+	if ((!lists && !wants_secret && strcmp(words[0], "remove") != 0) ||
+	    (lists ? count > 1 : count != 2))
+		ctl_misused(given->command);
 	/* What is typed is not seen, so a slip of the finger is not either. */
-	if (read_secret(secret, "secret") && read_secret(again, "again") &&
-	    strcmp(secret, again) != 0) {
+	if (wants_secret && read_secret(secret, "secret") &&
+	    read_secret(again, "again") && strcmp(secret, again) != 0) {
 		secret_wipe(secret, sizeof(secret));
 		secret_wipe(again, sizeof(again));
 		die(EX_DATAERR, "the secrets differ");
 	}
 	secret_wipe(again, sizeof(again));
-	status = cmd_order(choice, COUNT(words), words);
+	status = order_run(choice, given->command->name, words,
+	    lists ? 1 : 2 + wants_secret, show_line);
 	secret_wipe(secret, sizeof(secret));
 	return status;
 }
@@ -272,35 +275,24 @@ cmd_accounts(const struct choice *choice, int argc, char **argv)
  * whether it exists: it may run as another user and see other files.
  */
 int
-cmd_upgrade(const struct choice *choice, int argc, char **argv)
+cmd_upgrade(const struct choice *choice, const struct given *given)
 {
-	char rehearse[] = "-n", here[PATH_MAX], room[2 * PATH_MAX];
-	char *words[4] = { argv[0] };
-	int letter, count = 1;
-	const char *path;
+	char here[PATH_MAX] = "", room[2 * PATH_MAX];
+	char *words[] = { room };
+	const char *path = given->count > 0 ? given->words[0] : "/";
 
-	while ((letter = getopt(argc, argv, "n")) != -1) {
-		if (letter != 'n')
-			ctl_usage(argv[0]);
-		words[1] = rehearse;
-		count = 2;
-	}
-	if (argc - optind > 1 || (argc > optind && argv[optind][0] == '\0'))
-		ctl_usage(argv[0]);
-	if (argc > optind) {
-		path = argv[optind];
-		here[0] = '\0';
-		if (path[0] != '/' && getcwd(here, sizeof(here)) == NULL)
-			die_errno(EX_OSERR,
-			    "cannot determine the current directory, for %s",
-			    path);
-		while (path[0] != '/' && str_begins(str_from(path), STR("./")))
-			path += 2;
-		if (snprintf(room, sizeof(room), "%s%s%s",
-			strcmp(here, "/") == 0 ? "" : here,
-			path[0] != '/' ? "/" : "", path) >= PATH_MAX)
-			die(EX_USAGE, "path too long");
-		words[count++] = room;
-	}
-	return cmd_order(choice, count, words);
+	if (path[0] == '\0')
+		ctl_misused(given->command);
+	if (path[0] != '/' && getcwd(here, sizeof(here)) == NULL)
+		die_errno(EX_OSERR,
+		    "cannot determine the current directory, for %s", path);
+	while (str_begins(str_from(path), STR("./")))
+		path += 2;
+	if (snprintf(room, sizeof(room), "%s%s%s",
+		strcmp(here, "/") == 0 ? "" : here, path[0] != '/' ? "/" : "",
+		path) >= PATH_MAX)
+		die(EX_USAGE, "path too long");
+	return order_run(choice,
+	    given->option['n'] != NULL ? "upgrade -n" : "upgrade", words,
+	    given->count, show_line);
 }

@@ -30,7 +30,7 @@
 #define LINES_MAX ((size_t)2 * 65536)
 #define BYTES_MAX ((size_t)64 << 20)
 
-/* How long ask_who waits; a working server needs less. */
+/* How long a named socket is connected to; a working server needs less. */
 #define WHO_TIME SEC
 
 /*
@@ -245,43 +245,45 @@ connect_to(const char *path, usec until)
 }
 
 /*
- * Finds the process at the other end, 0 if the system does not tell, which must
- * be the server's owner's. False with EXDEV: the path in a scoreboard may be
- * another server's socket, for the scoreboard's owner can write anything.
+ * Finds the user and the process, 0 if the system does not tell, at the other
+ * end. False with errno.
  */
 static bool
-peer_of(int fd, const struct server *server, uint64_t *pid)
+peer_of(int fd, uid_t *user, uint64_t *pid)
 {
-	bool good;
 #ifdef SO_PEERCRED
 	struct ucred peer;
 	socklen_t len = sizeof(peer);
 
-	good = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
-	    peer.uid == server->owner;
-	*pid = good ? (uint64_t)peer.pid : 0;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
+		return false;
+	*user = peer.uid;
+	*pid = (uint64_t)peer.pid;
+	return true;
 #else
-	uid_t user;
 	gid_t group;
 
-	good = getpeereid(fd, &user, &group) == 0 && user == server->owner;
 	*pid = 0;
+	return getpeereid(fd, user, &group) == 0;
 #endif
-	errno = EXDEV;
-	return good && (*pid == 0 || server->pid == 0 || *pid == server->pid);
 }
 
+/*
+ * Returns whether the server itself is at the other end; false with errno. The
+ * path in a scoreboard may be another server's socket, for the scoreboard's
+ * owner can write anything.
+ */
 static bool
-ask_who(struct server *server)
+is_peer(int fd, const struct server *server)
 {
-	int fd = connect_to(server->control, clock_mono() + WHO_TIME);
-	bool found;
+	uint64_t pid;
+	uid_t user;
 
-	if (fd == -1)
+	if (!peer_of(fd, &user, &pid))
 		return false;
-	found = peer_of(fd, server, &server->pid);
-	io_close(&fd);
-	return found;
+	errno = EXDEV;
+	return user == server->owner &&
+	    (pid == 0 || server->pid == 0 || pid == server->pid);
 }
 
 /* Finds the server behind a named control socket; false with errno. */
@@ -290,19 +292,20 @@ find_named(const char *path, struct server *server)
 {
 	/* Addresses of UNIX sockets have a '/'. */
 	const char *here = strchr(path, '/') == NULL ? "./" : "";
-	struct stat info;
+	bool found;
+	int fd;
 
 	*server = (struct server) { .fd = -1 };
 	errno = ENAMETOOLONG;
 	if ((size_t)snprintf(server->control, sizeof(server->control), "%s%s",
-		here, path) >= sizeof(server->control) ||
-	    stat(path, &info) != 0)
+		here, path) >= sizeof(server->control))
 		return false;
-	errno = ENOTSOCK;
-	if (!S_ISSOCK(info.st_mode))
+	fd = connect_to(server->control, clock_mono() + WHO_TIME);
+	if (fd == -1)
 		return false;
-	server->owner = info.st_uid;
-	return ask_who(server);
+	found = peer_of(fd, &server->owner, &server->pid);
+	io_close(&fd);
+	return found;
 }
 
 /*
@@ -449,6 +452,18 @@ server_process(uint64_t pid, uint64_t parent)
 	return (char)(state.at[0] == 't' ? 'T' : state.at[0]);
 }
 
+const char *
+server_state(const struct server *server, const struct score_pulse *pulse)
+{
+	static const char *const words[] = { [SCORE_RUNNING] = "running",
+		[SCORE_DRAINING] = "draining",
+		[SCORE_STOPPING] = "stopping" };
+
+	if (server_process(server->pid, 0) == 'T')
+		return "stopped";
+	return pulse->state < COUNT(words) ? words[pulse->state] : "?";
+}
+
 void
 server_pulse(const struct server *server, struct score_pulse *pulse)
 {
@@ -550,7 +565,6 @@ ask(const struct server *server, const struct question *question,
 {
 	const usec until = clock_mono() + question->time;
 	const size_t len = strlen(question->line);
-	uint64_t pid;
 	bool good;
 	int fd;
 
@@ -566,7 +580,7 @@ ask(const struct server *server, const struct question *question,
 	if (fd == -1)
 		return ask_fail(server, why);
 	/* It fits the socket's buffer; no signal comes if that has closed. */
-	good = peer_of(fd, server, &pid) && limit_time(fd, until) &&
+	good = is_peer(fd, server) && limit_time(fd, until) &&
 	    send(fd, question->line, len, MSG_NOSIGNAL) == (ssize_t)len &&
 	    send(fd, "\n", 1, MSG_NOSIGNAL) == 1 &&
 	    read_answer(fd, question, until);

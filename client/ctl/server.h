@@ -64,6 +64,13 @@ bool server_is_alive(const struct server *server);
  */
 char server_process(uint64_t pid, uint64_t parent);
 
+/*
+ * Returns a word for the server's state: "running", "draining", "stopping", or
+ * "stopped" by a signal.
+ */
+const char *server_state(
+    const struct server *server, const struct score_pulse *pulse);
+
 /* Copies the server's record. */
 void server_pulse(const struct server *server, struct score_pulse *pulse);
 
