@@ -1,17 +1,11 @@
 /* The line being typed: see edit.h. */
 #include "edit/edit.h"
 
-#include <stdlib.h>
+#include <stdint.h>
 
-#include "edit/step.h"
 #include "shared/crypto/secret.h"
+#include "shared/text/utf8.h"
 #include "text/width.h"
-
-static struct str
-part(const struct edit *edit, size_t from, size_t to)
-{
-	return (struct str) { edit->text + from, to - from };
-}
 
 bool
 edit_replace(struct edit *edit, size_t from, struct str text)
@@ -28,7 +22,116 @@ edit_replace(struct edit *edit, size_t from, struct str text)
 	return true;
 }
 
-/* Places in a line that keys go to, besides those of step.h. */
+/*
+ * Places in a line are byte offsets. The start of a character can be found only
+ * from the start of the line, for it depends on the characters before: two
+ * letters make a flag, and a third begins another.
+ */
+
+static size_t
+next(struct str line, size_t at)
+{
+	size_t columns;
+
+	return at +
+	    width_first((struct str) { line.at + at, line.len - at }, &columns);
+}
+
+size_t
+step_right(struct str line, size_t at)
+{
+	size_t end = 0;
+
+	while (end <= at && end < line.len)
+		end = next(line, end);
+	return end;
+}
+
+size_t
+step_left(struct str line, size_t at)
+{
+	size_t start = 0;
+
+	for (size_t end = 0; end < at && end < line.len;
+	     end = next(line, start))
+		start = end;
+	return start;
+}
+
+/*
+ * Returns whether the character at the place is part of a word: an ASCII letter
+ * or digit, or any character of a particular script.
+ */
+static bool
+is_word(struct str line, size_t at)
+{
+	uint32_t c = 0;
+
+	if (utf8_decode(line.at + at, line.len - at, &c) == 0)
+		return false;
+	if (c < 0x80)
+		return (c >= '0' && c <= '9') ||
+		    (unicode_properties(c) & UNI_LATIN) != 0;
+	return unicode_scripts(c)->word[0] != UINT64_MAX;
+}
+
+/* The next place by words: past everything else, then past the word. */
+static size_t
+step_word_right(struct str line, size_t at)
+{
+	while (at < line.len && !is_word(line, at))
+		at = next(line, at);
+	while (at < line.len && is_word(line, at))
+		at = next(line, at);
+	return at;
+}
+
+static size_t
+step_word_left(struct str line, size_t at)
+{
+	size_t start = 0;
+	bool before = false;
+
+	for (size_t here = 0; here < at; here = next(line, here)) {
+		const bool word = is_word(line, here);
+		if (word && !before)
+			start = here;
+		before = word;
+	}
+	return start;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+/* The previous place by words separated by spaces only. */
+static size_t
+step_blank_left(struct str line, size_t at)
+{
+	while (at > 0 && is_blank(line.at[at - 1]))
+		at--;
+	while (at > 0 && !is_blank(line.at[at - 1]))
+		at--;
+	return at;
+}
+
+size_t
+step_fit(struct str line, size_t columns)
+{
+	size_t sum = width_of(line);
+	size_t at = 0;
+	size_t less;
+
+	while (sum > columns) {
+		at += width_first(
+		    (struct str) { line.at + at, line.len - at }, &less);
+		sum -= less;
+	}
+	return at;
+}
 
 static size_t
 stay(struct str line, size_t at)
@@ -100,38 +203,17 @@ act(struct edit *edit, const struct action *action)
 		(action->to == start_of || action->to == end_of));
 }
 
-static void
-drop_draft(struct edit *edit)
-{
-	if (edit->draft != NULL)
-		secret_wipe(edit->draft, edit->draft_len);
-	free(edit->draft);
-	edit->draft = NULL;
-	edit->draft_len = 0;
-}
-
-/* Saves the new line as the draft; without memory it is lost. */
-static void
-keep_draft(struct edit *edit)
-{
-	drop_draft(edit);
-	edit->draft = malloc(EDIT_MOST);
-	if (edit->draft == NULL)
-		return;
-	memcpy(edit->draft, edit->text, edit->len);
-	edit->draft_len = edit->len;
-}
-
 void
 edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago)
 {
-	if (edit->ago == 0 && ago > 0)
-		keep_draft(edit);
+	if (edit->ago == 0 && ago > 0) {
+		memcpy(edit->draft, edit->text, edit->len);
+		edit->draft_len = edit->len;
+	}
 	if (line.len > 0)
 		memmove(edit->text, line.at, line.len);
 	edit->len = line.len;
 	edit->cursor = cursor;
-	edit->from = 0; /* the old offset may be inside a character here */
 	edit->ago = ago;
 }
 
@@ -179,9 +261,9 @@ edit_line(const struct edit *edit)
 void
 edit_clear(struct edit *edit)
 {
-	edit->len = edit->cursor = edit->from = edit->ago = 0;
+	edit->len = edit->cursor = edit->draft_len = edit->ago = 0;
 	secret_wipe(edit->text, sizeof(edit->text));
-	drop_draft(edit);
+	secret_wipe(edit->draft, sizeof(edit->draft));
 }
 
 bool
@@ -193,35 +275,17 @@ edit_done(struct edit *edit)
 	return kept;
 }
 
-/* Scrolls so that the cursor is visible and no column is wasted. */
-static void
-scroll(struct edit *edit, size_t columns)
-{
-	const struct str line = edit_line(edit);
-	const size_t most = step_fit(line, columns);
-
-	if (edit->from > edit->cursor)
-		edit->from = edit->cursor;
-	else /* the text may have changed: go to the start of a character */
-		edit->from = step_left(line, edit->from + 1);
-	edit->from += step_fit(part(edit, edit->from, edit->cursor), columns);
-	/*
-	 * The cursor may stand before a combining mark of the last character.
-	 */
-	if (edit->from > edit->cursor)
-		edit->from = edit->cursor;
-	if (edit->from > most)
-		edit->from = most;
-}
-
 struct edit_view
-edit_view(struct edit *edit, size_t columns)
+edit_view(const struct edit *edit, size_t columns)
 {
-	scroll(edit, columns);
-	const struct str rest = part(edit, edit->from, edit->len);
+	const struct str before = { edit->text, edit->cursor };
+	const size_t from = step_fit(before, columns);
+	const struct str rest = { edit->text + from, edit->len - from };
+
 	return (struct edit_view) {
 		.shown = { rest.at, width_prefix(rest, columns) },
-		.cursor = width_of(part(edit, edit->from, edit->cursor)),
+		.cursor =
+		    width_of((struct str) { rest.at, edit->cursor - from }),
 	};
 }
 

@@ -21,10 +21,8 @@ struct edit {
 	char text[EDIT_MOST]; /* UTF-8; an LF is a line break */
 	size_t len;
 	size_t cursor; /* byte offset, between two characters */
-	size_t from; /* byte offset of the first character shown */
 	size_t ago; /* number of this line in the history; 0: a new line */
-	/* what was typed before going into the history; malloc'd */
-	char *draft;
+	char draft[EDIT_MOST]; /* what was typed before going there */
 	size_t draft_len;
 	struct history history;
 };
@@ -71,11 +69,20 @@ void edit_clear(struct edit *edit);
 bool edit_done(struct edit *edit);
 
 /*
- * Returns the part to show in so many columns, at least 1, scrolled so that the
- * cursor is in it or in the column after it.
+ * Returns the part to show in so many columns, at least 1: as much as fits
+ * before the cursor, which is in it or in the column after it, and then behind.
  */
-struct edit_view edit_view(struct edit *edit, size_t columns);
+struct edit_view edit_view(const struct edit *edit, size_t columns);
 
 void edit_free(struct edit *edit);
+
+/*
+ * Return the end of the character, as a terminal draws it, at or around a place
+ * in a line, the start of that before or around it, and the first place from
+ * which the rest takes at most so many columns.
+ */
+size_t step_right(struct str line, size_t at);
+size_t step_left(struct str line, size_t at);
+size_t step_fit(struct str line, size_t columns);
 
 #endif

@@ -1,7 +1,6 @@
 /* The search in the history: see find.h. */
 #include "edit/find.h"
 
-#include "edit/step.h"
 #include "text/render.h"
 
 struct str
@@ -30,81 +29,50 @@ find_type(struct find_word *word, const struct key *key)
 void
 find_begin(struct find *find, const struct edit *edit)
 {
-	*find = (struct find) {
-		.active = true, .last = find->last, .ago = edit->ago
-	};
+	*find = (struct find) { .active = true, .ago = edit->ago };
 }
 
-/* Shows the first match from number ago on. Returns false if there is none. */
+/*
+ * Shows the first line with the word, from that number on. Returns false if
+ * there is none; an empty word shows the line before the search.
+ */
 static bool
 search(struct find *find, struct edit *edit, size_t ago, bool back)
 {
 	size_t at;
 	struct str line;
 
+	find->failed = false;
 	if (find->word.len == 0)
-		return true;
+		return edit_go(edit, find->ago);
 	ago = history_search(
 	    &edit->history, ago, back, find_text(&find->word), &at);
-	find->failed = ago == 0;
-	if (find->failed || !history_get(&edit->history, ago, &line))
-		return false;
-	edit_set(edit, line, at, ago);
-	return true;
-}
-
-void
-find_take(struct find *find)
-{
-	if (find->word.len > 0)
-		find->last = find->word;
-	find->active = false;
-}
-
-/*
- * Searches for the word as it is now: a longer one from the match on, a shorter
- * one from where the search began, and the same one further back or forward, or
- * that of the previous search if it is empty.
- */
-static bool
-search_by(
-    struct find *find, struct edit *edit, bool back, enum find_typed typed)
-{
-	const size_t here = edit->ago > 0 ? edit->ago : 1;
-
-	switch (typed) {
-	case FIND_LONGER:
-		return search(find, edit, here, true);
-	case FIND_SHORTER:
-		find->failed = false;
-		(void)edit_go(edit, find->ago); /* it was there */
-		return search(find, edit, find->ago > 0 ? find->ago : 1, true);
-	case FIND_FULL:
-		return false;
-	default:
-		break;
-	}
-	if (find->word.len > 0)
-		return search(
-		    find, edit, back ? edit->ago + 1 : here - 1, back);
-	find->word = find->last;
-	return search(find, edit, here, back) && find->word.len > 0;
+	find->failed = !history_get(&edit->history, ago, &line);
+	if (!find->failed)
+		edit_set(edit, line, at, ago);
+	return !find->failed;
 }
 
 enum find_action
 find_key(struct find *find, struct edit *edit, const struct key *key)
 {
 	const enum find_typed typed = find_type(&find->word, key);
-	const bool back = key->kind == KEY_SEARCH_BACK;
+	const size_t here = edit->ago > 0 ? edit->ago : 1;
+	bool found = false;
 
-	if (typed != FIND_OTHER || back || key->kind == KEY_SEARCH)
-		return search_by(find, edit, back, typed) ? FIND_GOES_ON :
-							    FIND_BELL;
-	find_take(find);
-	if (key->kind != KEY_ESCAPE)
-		return FIND_TAKEN;
-	(void)edit_go(edit, find->ago); /* it was there */
-	return FIND_GOES_ON;
+	if (typed == FIND_LONGER || typed == FIND_SHORTER)
+		found = search(find, edit, here, true);
+	else if (key->kind == KEY_SEARCH_BACK)
+		found = search(find, edit, edit->ago + 1, true);
+	else if (key->kind == KEY_SEARCH)
+		found = search(find, edit, here - 1, false);
+	else if (typed == FIND_OTHER) {
+		find->active = false;
+		if (key->kind != KEY_ESCAPE)
+			return FIND_TAKEN;
+		found = edit_go(edit, find->ago); /* it was there */
+	}
+	return found ? FIND_GOES_ON : FIND_BELL;
 }
 
 void

@@ -41,7 +41,6 @@ struct find {
 	bool active;
 	bool failed; /* no line contains the word: the last match is shown */
 	struct find_word word;
-	struct find_word last; /* the word of the previous search */
 	size_t ago; /* number of the line before the search */
 };
 
@@ -58,9 +57,6 @@ enum find_action {
 
 enum find_action find_key(
     struct find *find, struct edit *edit, const struct key *key);
-
-/* Ends the search; the match becomes the line. */
-void find_take(struct find *find);
 
 /* Appends the prompt of the search: "(search back) `abc': ". */
 void find_prompt(const struct find *find, struct buf *to);

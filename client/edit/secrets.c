@@ -18,45 +18,51 @@ next_word(struct str *rest)
 	return word;
 }
 
+/* Returns whether one of the words, which have a space between, is that. */
+static bool
+is_one_of(struct str words, struct str word)
+{
+	while (words.len > 0)
+		if (str_caseeq(str_word(&words), word))
+			return true;
+	return false;
+}
+
 /* Returns whether a word comes before a secret, here or on IRC. */
 static bool
 is_secret_word(struct str word)
 {
-	static const struct str others[] = { LIT("ghost"), LIT("identify"),
-		LIT("nickserv"), LIT("nickserv,"), LIT("nickserv:"), LIT("ns"),
-		LIT("passwd"), LIT("password"), LIT("secret") };
 	const struct rule *rule;
 
-	for (size_t i = 0; i < COUNT(others); i++)
-		if (str_caseeq(word, others[i]))
-			return true;
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		if (rule->from == FROM_CLIENT &&
 		    (rule->traits & TRAIT_SECRET) != 0 &&
 		    str_caseeq(word, rule->word))
 			return true;
-	return false;
+	return is_one_of(STR("ghost identify nickserv nickserv, nickserv: ns "
+			     "passwd password secret"),
+	    word);
 }
 
-/* Returns whether a word follows the group's name: its key. */
+/* Returns whether a word follows the first: the key of a group, or a text. */
 static bool
-has_key(struct str rest)
+has_second(struct str rest)
 {
 	(void)next_word(&rest);
 	return rest.len > 0;
 }
 
-/*
- * Returns whether the rest is "[G] +k KEY" or another change with that letter.
- */
+/* Returns whether a word follows +k, or another change with that letter. */
 static bool
 changes_key(struct str rest)
 {
-	struct str change = next_word(&rest);
-
-	if (change.len > 0 && change.at[0] != '+' && change.at[0] != '-')
-		change = next_word(&rest);
-	return rest.len > 0 && memchr(change.at, 'k', change.len) != NULL;
+	while (rest.len > 0) {
+		const struct str change = next_word(&rest);
+		if ((change.at[0] == '+' || change.at[0] == '-') &&
+		    memchr(change.at, 'k', change.len) != NULL)
+			return rest.len > 0;
+	}
+	return false;
 }
 
 /*
@@ -76,42 +82,31 @@ is_to_service(struct str rest)
 		(struct str) { name.at + name.len - end.len, end.len }, end);
 }
 
-/* Returns whether one of the words comes before a secret. */
+/* Returns whether one of the words comes before a secret, or begins an alias.
+ */
 static bool
 names_secret(struct str rest)
 {
 	while (rest.len > 0) {
 		struct str word = next_word(&rest);
 		(void)str_skip(&word, STR("/"));
-		if (is_secret_word(word))
+		if (is_secret_word(word) || str_caseeq(word, STR("alias")))
 			return true;
 	}
 	return false;
 }
 
-/* Returns whether a setting has a secret, or may have one in an alias. */
-static bool
-sets_secret(struct str rest)
-{
-	struct str words = rest;
-
-	return names_secret(rest) ||
-	    (str_caseeq(next_word(&words), STR("alias")) && has_key(words));
-}
-
 /* Commands that sometimes hold a secret. */
 static const struct {
-	struct str word;
+	struct str words;
 	bool slash; /* only if typed with a slash */
 	bool (*is)(struct str rest);
 } sometimes[] = {
-	{ LIT("join"), false, has_key }, { LIT("mode"), false, changes_key },
-	{ LIT("tell"), false, is_to_service },
-	{ LIT("msg"), false, is_to_service },
-	{ LIT("query"), false, is_to_service },
-	{ LIT("quote"), false, names_secret },
-	{ LIT("raw"), false, names_secret }, { LIT("set"), true, sets_secret },
-	{ LIT("alias"), true, has_key }, /* in doubt: of what it stands for */
+	{ LIT("join"), false, has_second }, { LIT("mode"), false, changes_key },
+	{ LIT("tell msg query"), false, is_to_service },
+	{ LIT("quote raw"), false, names_secret },
+	{ LIT("set"), true, names_secret },
+	{ LIT("alias"), true, has_second }, /* in doubt: what it stands for */
 };
 
 /* Returns whether the line, without expansion of aliases, holds a secret. */
@@ -123,7 +118,7 @@ is_secret(struct str line, bool slash)
 	if (line.len == 0) /* a word alone holds none */
 		return false;
 	for (size_t i = 0; i < COUNT(sometimes); i++)
-		if (str_caseeq(word, sometimes[i].word) &&
+		if (is_one_of(sometimes[i].words, word) &&
 		    (slash || !sometimes[i].slash))
 			return sometimes[i].is(line);
 	return is_secret_word(word);
@@ -146,18 +141,14 @@ bool
 secrets_in(struct str line)
 {
 	char room[LIMIT_LINE];
-	struct str whole;
+	const bool slash = cut_front(&line);
 
-	if (!cut_front(&line))
-		return is_secret(line, false);
-	if (memchr(line.at, ' ', line.len) == NULL) /* a word alone */
-		return false;
-	if (is_secret(line, true))
+	if (is_secret(line, slash))
 		return true;
-	/* The slash before the word is the one that an alias needs. */
-	whole = (struct str) { line.at - 1, line.len + 1 };
-	if (line.at[-1] != '/')
+	if (!has_second(line) || !slash || line.at[-1] != '/')
 		return false;
+	/* The slash before the word is the one that an alias needs. */
+	struct str whole = { line.at - 1, line.len + 1 };
 	if (!alias_expand(&whole, room))
 		return true;
 	(void)cut_front(&whole);
@@ -167,22 +158,19 @@ secrets_in(struct str line)
 bool
 secrets_slip(struct str line)
 {
-	static const struct str words[] = { LIT("msg"), LIT("tell"),
-		LIT("query"), LIT("nickserv"), LIT("nickserv:"),
-		LIT("nickserv,"), LIT("ns"), LIT("quote"), LIT("raw") };
 	struct str rest = line;
 	const bool slash = cut_front(&rest);
 
 	if (slash || rest.len < line.len) /* a space in front: it is meant */
 		return slash && line.at[0] == ' ' && secrets_in(line);
 	const struct str word = next_word(&rest);
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_caseeq(word, words[i]))
-			return secrets_in(line);
-	/* As in "identify ali sesame". */
-	if (!str_caseeq(word, STR("identify")))
-		return false;
-	(void)next_word(&rest);
-	(void)next_word(&rest);
-	return rest.len == 0 && secrets_in(line);
+	/* As in "identify ali sesame", but not in a sentence. */
+	if (str_caseeq(word, STR("identify"))) {
+		(void)next_word(&rest);
+		return !has_second(rest) && secrets_in(line);
+	}
+	return is_one_of(STR("msg tell query nickserv nickserv: nickserv, ns "
+			     "quote raw"),
+		   word) &&
+	    secrets_in(line);
 }

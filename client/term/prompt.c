@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 
-#include "edit/step.h"
 #include "shared/buf.h"
 #include "text/render.h"
 #include "text/width.h"

@@ -8,6 +8,9 @@
 
 #include "tests/lib/tap.h"
 
+#define SALAM "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85" /* Persian, 8 bytes */
+#define SMILE "\xf0\x9f\x98\x80"
+
 /* A key that is no character. */
 static bool
 press(struct edit *edit, enum key_kind kind)
@@ -76,6 +79,9 @@ static const struct {
 	{ "one, two", 3, KEY_KILL_WORD_BEHIND, "one", 3, true },
 	{ "one, two", 8, KEY_KILL_WORD_BEHIND, "one, two", 8, false },
 	{ "a/b c/d", 7, KEY_KILL_WORD, "a/b ", 4, true },
+	{ SALAM " " SALAM, 17, KEY_WORD_LEFT, SALAM " " SALAM, 9, true },
+	{ SALAM " " SALAM, 0, KEY_KILL_WORD_BEHIND, " " SALAM, 0, true },
+	{ "a_" SMILE " b", 7, KEY_WORD_LEFT, "a_" SMILE " b", 0, true },
 	{ "abc", 1, KEY_SCROLL_HOME, "abc", 0, true },
 	{ "abc", 1, KEY_SCROLL_END, "abc", 3, true },
 };
