@@ -10,7 +10,7 @@
 
 #include "conf/standard.h"
 #include "script/cmd.h"
-#include "script/sending.h"
+#include "script/lines.h"
 #include "text/plural.h"
 
 /* Pause before a full box is tried again; it soon has room. */
@@ -166,11 +166,11 @@ cmd_post_hear(const struct command *line)
 	}
 }
 
-/* Returns whether nothing more is to be posted or waited for. */
+/* Posts; returns whether nothing more is to be posted or waited for. */
 static bool
 is_finished(void)
 {
-	if (!sending_done(&poster.sending))
+	if (!sending_go_on(&poster.sending))
 		return false;
 	if (poster.sending.script.signal != 0)
 		return true;
@@ -208,12 +208,9 @@ cmd_post_turn(void)
 		cmd_post_hear(&line);
 	if (script->over)
 		return;
-	if (script->signal != 0 && !sending->lines.ended)
-		sending_leave_input(sending);
 	if (poster.most != SIZE_MAX)
 		sending->lines.most =
 		    most > poster.waiting ? most - poster.waiting : 0;
-	lines_say(&sending->lines, script);
 	if (is_finished() && script_is_synced(script))
 		cmd_post_end();
 	else

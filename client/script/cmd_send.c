@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "script/cmd.h"
-#include "script/sending.h"
+#include "script/lines.h"
 #include "text/plural.h"
 
 static const struct usage usage = {
@@ -56,10 +56,7 @@ cmd_send_turn(void)
 		    (double)script->options.timeout / (double)SEC);
 	if (script->over)
 		return;
-	if (script->signal != 0 && !sending->lines.ended)
-		sending_leave_input(sending);
-	lines_say(&sending->lines, script);
-	if (sending_done(sending) && script_is_synced(script))
+	if (sending_go_on(sending) && script_is_synced(script))
 		script_end(script, sending_status(sending));
 	else
 		sending_wait(sending, end_of_patience());

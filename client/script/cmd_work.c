@@ -245,7 +245,7 @@ end_item(struct item *item, const struct jobs_end *end)
 static void
 note_ended(const struct jobs_end *end)
 {
-	struct item *item = items_find(&work.items, end->id);
+	struct item *item = items_find(&work.items, end->event->arg[0]);
 	int output = end->output;
 
 	if (item != NULL && !item->lost) {
@@ -269,7 +269,7 @@ cmd_work_take_line(const struct command *line)
 	if (line->rule->verb == VERB_ITEM) {
 		const struct item *item = items_take(&work.items, line);
 		if (item != NULL)
-			jobs_add(item->box, work.script.line);
+			jobs_add(work.script.line);
 	}
 	items_heed(&work.items, line);
 }
@@ -292,8 +292,7 @@ wait_for_more(void)
 	usec until = usec_earlier(jobs_due(), items_due(&work.items));
 	struct pollfd set[1];
 
-	if (session_ready(&work.script.session))
-		until = usec_earlier(until, lines_until(&work.lines));
+	until = usec_earlier(until, lines_until(&work.lines, &work.script));
 	script_wait(&work.script, set, COUNT(set), until);
 }
 

@@ -14,7 +14,7 @@
 #include "script/script.h"
 #include "shared/limits.h"
 
-#define ITEMS_BOXES BACKLOG_RANKS
+#define ITEMS_BOXES 64
 
 struct item {
 	char id[LIMIT_ID + 1];

@@ -29,10 +29,18 @@
 
 #define PATH_SIZE 4096
 
+/* An event that waits, or for which a command runs. */
+struct event {
+	struct event *next;
+	struct str id; /* in the line */
+	size_t len;
+	char line[]; /* of len bytes */
+};
+
 /* A running command. */
 struct job {
 	pid_t pid;
-	char id[LIMIT_ID + 1]; /* of its event */
+	struct event *event;
 	int output; /* its output, for reading; or -1 */
 	usec due;
 	bool ends; /* TERM was sent */
@@ -40,7 +48,8 @@ struct job {
 
 static struct {
 	struct jobs_options options;
-	struct backlog backlog;
+	struct event *first, *last; /* that wait */
+	size_t waiting;
 	struct job job[JOBS_MOST];
 	size_t running;
 	usec retry; /* no command begins before; 0: none is held up */
@@ -57,26 +66,69 @@ jobs_begin(const struct jobs_options *options)
 	 * If SIGCHLD were ignored, a child's end would go unseen. This cannot
 	 * fail, because the signal exists.
 	 */
-	if (options->words != NULL)
-		(void)sigaction(SIGCHLD, &usual, NULL);
+	(void)sigaction(SIGCHLD, &usual, NULL);
 }
 
 size_t
 jobs_waiting(void)
 {
-	return jobs.backlog.count;
+	return jobs.waiting;
+}
+
+bool
+jobs_has(struct str id)
+{
+	const struct event *event = jobs.first;
+
+	while (event != NULL && !str_eq(event->id, id))
+		event = event->next;
+	return event != NULL;
 }
 
 void
-jobs_add(size_t rank, struct str line)
+jobs_add(struct str line)
 {
-	backlog_add(&jobs.backlog, rank, line);
+	struct event *event = malloc(sizeof(*event) + line.len);
+
+	if (event == NULL)
+		die_errno(EX_OSERR, "no memory for a message");
+	event->next = NULL;
+	event->len = line.len;
+	memcpy(event->line, line.at, line.len);
+	line.at = event->line;
+	(void)str_word(&line); /* its verb */
+	event->id = str_word(&line);
+	if (jobs.first != NULL)
+		jobs.last->next = event;
+	else
+		jobs.first = event;
+	jobs.last = event;
+	jobs.waiting++;
+}
+
+/* Takes the first event out of the queue; there must be one. */
+static struct event *
+take_first(void)
+{
+	struct event *event = jobs.first;
+
+	jobs.first = event->next;
+	jobs.waiting--;
+	return event;
+}
+
+/* Parses the line again: it was parsed on arrival, so that cannot fail. */
+static void
+parse(const struct event *event, struct command *command)
+{
+	(void)grammar_parse(
+	    (struct str) { event->line, event->len }, FROM_SERVER, command);
 }
 
 bool
 jobs_done(void)
 {
-	return jobs.running == 0 && jobs.backlog.count == 0;
+	return jobs.running == 0 && jobs.waiting == 0;
 }
 
 bool
@@ -139,38 +191,23 @@ make_input(const struct heard *heard)
 	return fd;
 }
 
-/* Notes a command that has begun. */
-static void
-note_begun(pid_t pid, struct str id, int output)
-{
-	const usec limit = jobs.options.limit;
-	struct job *job = &jobs.job[jobs.running++];
-	const size_t len = id.len < LIMIT_ID ? id.len : LIMIT_ID;
-
-	*job = (struct job) { .pid = pid,
-		.output = output,
-		.due = clock_mono() + (limit > 0 ? limit : LONG_RUN) };
-	memcpy(job->id, id.at, len);
-	if (jobs.options.begun != NULL)
-		jobs.options.begun(id);
-}
-
-/* Begins the command for the next event; false with errno on failure. */
+/* Begins the command for the first event; false with errno on failure. */
 static bool
 begin_next(void)
 {
+	const usec limit = jobs.options.limit;
+	int output = jobs.options.keeps ? make_file() : jobs.options.output;
 	struct command event;
 	struct heard heard;
-	int output = jobs.options.keeps ? make_file() : jobs.options.output;
 	pid_t pid = -1;
 
-	/* It was parsed on arrival: this cannot fail. */
-	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
+	parse(jobs.first, &event);
 	(void)heard_take(&heard, &event, STR("")); /* the caller wanted it */
 	int input = output != -1 ? make_input(&heard) : -1;
 	if (input != -1)
 		pid = program_start(&(struct program_start) {
 		    .words = jobs.options.words,
+		    .line = jobs.options.line,
 		    .fd = { input, output > 0 ? output : -1, -1 },
 		    .place = PROGRAM_GROUP,
 		    .heard = &heard,
@@ -183,15 +220,87 @@ begin_next(void)
 		io_close(&output);
 		return false;
 	}
-	note_begun(pid, event.arg[0], output);
-	backlog_drop(&jobs.backlog);
+	jobs.job[jobs.running++] = (struct job) { .pid = pid,
+		.event = take_first(),
+		.output = output,
+		.due = clock_mono() + (limit > 0 ? limit : LONG_RUN) };
+	if (jobs.options.begun != NULL)
+		jobs.options.begun(event.arg[0]);
 	return true;
 }
 
+/* Tells of an end that is no success, and passes it on. */
 static void
-begin_more(void)
+note_end(struct job *job, int status)
 {
-	while (jobs.running < jobs.options.most && jobs.backlog.count > 0 &&
+	const struct str id = job->event->id;
+	const bool exited = WIFEXITED(status);
+	char how[PROGRAM_HOW];
+	struct command event;
+	const struct jobs_end end = { .event = &event,
+		.good = exited && WEXITSTATUS(status) == 0,
+		.status = status,
+		.output = job->output };
+
+	const bool normal = end.good ||
+	    (jobs.options.one_is_normal && exited && WEXITSTATUS(status) == 1);
+	jobs.failed = jobs.failed || !normal;
+	if (!normal)
+		complain("command for %s %.*s: %s", jobs.options.what,
+		    (int)id.len, id.at, program_how(status, how));
+	if (job->output != -1)
+		(void)lseek(job->output, 0, SEEK_SET); /* it is a file */
+	parse(job->event, &event);
+	if (jobs.options.ended != NULL)
+		jobs.options.ended(&end);
+	else
+		io_close(&job->output);
+	free(job->event);
+}
+
+/*
+ * Handles a job whose time is up: sends TERM, and later KILL; without a limit,
+ * only reports it.
+ */
+static void
+hurry(struct job *job)
+{
+	const usec limit = jobs.options.limit;
+
+	if (job->ends) {
+		(void)kill(-job->pid, SIGKILL); /* it may just have gone */
+		job->due = WAIT_FOR_EVER;
+		return;
+	}
+	complain("command for %s %.*s: %s after %.3g s", jobs.options.what,
+	    (int)job->event->id.len, job->event->id.at,
+	    limit > 0 ? "timed out" : "still running",
+	    (double)(limit > 0 ? limit : LONG_RUN) / (double)SEC);
+	job->due = WAIT_FOR_EVER;
+	if (limit == 0)
+		return;
+	(void)kill(-job->pid, SIGTERM);
+	job->ends = true;
+	job->due = clock_mono() + LAST_TIME;
+}
+
+void
+jobs_tend(void)
+{
+	const usec now = clock_mono();
+	int status;
+
+	/* The list has no order. */
+	for (size_t i = jobs.running; i > 0; i--) {
+		struct job *job = &jobs.job[i - 1];
+		if (waitpid(job->pid, &status, WNOHANG) == job->pid) {
+			note_end(job, status);
+			*job = jobs.job[--jobs.running];
+		} else if (job->due <= now) {
+			hurry(job);
+		}
+	}
+	while (jobs.running < jobs.options.most && jobs.waiting > 0 &&
 	    clock_mono() >= jobs.retry) {
 		if (begin_next()) {
 			jobs.retry = 0;
@@ -204,110 +313,28 @@ begin_more(void)
 	}
 }
 
-static bool
-is_good(int status)
-{
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-/* Tells of an end that is no success, and passes it on. */
-static void
-note_end(struct job *job, int status)
-{
-	const char *what = jobs.options.what;
-	char how[PROGRAM_HOW];
-	const bool normal = is_good(status) ||
-	    (jobs.options.one_is_normal && WIFEXITED(status) &&
-		WEXITSTATUS(status) == 1);
-	const struct jobs_end end = { str_from(job->id), is_good(status),
-		status, job->output };
-
-	jobs.failed = jobs.failed || !normal;
-	if (!normal)
-		complain("command for %s %s: %s", what, job->id,
-		    program_how(status, how));
-	if (job->output != -1)
-		(void)lseek(job->output, 0, SEEK_SET); /* it is a file */
-	if (jobs.options.ended != NULL)
-		jobs.options.ended(&end);
-	else
-		io_close(&job->output);
-}
-
-/* Removes jobs that have ended from the list, which has no order. */
-static void
-reap(void)
-{
-	int status;
-
-	for (size_t i = jobs.running; i > 0; i--) {
-		struct job *job = &jobs.job[i - 1];
-		if (waitpid(job->pid, &status, WNOHANG) != job->pid)
-			continue;
-		note_end(job, status);
-		*job = jobs.job[--jobs.running];
-	}
-}
-
-/*
- * Handles a job whose time is up: sends TERM, and later KILL; without a limit,
- * only reports it.
- */
-static void
-hurry(struct job *job)
-{
-	const double limit = (double)jobs.options.limit / (double)SEC;
-
-	if (job->ends) {
-		(void)kill(-job->pid, SIGKILL); /* it may just have gone */
-		job->due = WAIT_FOR_EVER;
-	} else if (limit > 0) {
-		complain("command for %s %s: timed out after %.3g s",
-		    jobs.options.what, job->id, limit);
-		(void)kill(-job->pid, SIGTERM);
-		job->ends = true;
-		job->due = clock_mono() + LAST_TIME;
-	} else {
-		complain("command for %s %s: still running after %.3g s",
-		    jobs.options.what, job->id, (double)LONG_RUN / (double)SEC);
-		job->due = WAIT_FOR_EVER;
-	}
-}
-
-void
-jobs_tend(void)
-{
-	const usec now = clock_mono();
-
-	reap();
-	for (size_t i = 0; i < jobs.running; i++)
-		if (jobs.job[i].due <= now)
-			hurry(&jobs.job[i]);
-	begin_more();
-}
-
 usec
 jobs_due(void)
 {
-	usec due = jobs.backlog.count > 0 && jobs.retry > 0 ? jobs.retry :
-							      WAIT_FOR_EVER;
+	usec due =
+	    jobs.waiting > 0 && jobs.retry > 0 ? jobs.retry : WAIT_FOR_EVER;
 
 	for (size_t i = 0; i < jobs.running; i++)
-		if (jobs.job[i].due < due)
-			due = jobs.job[i].due;
+		due = usec_earlier(due, jobs.job[i].due);
 	return due;
 }
 
 void
 jobs_forget(void)
 {
-	backlog_free(&jobs.backlog);
+	while (jobs.waiting > 0)
+		free(take_first());
 }
 
 void
 jobs_abandon(void)
 {
-	const size_t count = jobs.backlog.count;
+	const size_t count = jobs.waiting;
 
 	for (size_t i = 0; i < jobs.running; i++)
 		(void)kill(-jobs.job[i].pid, SIGTERM);
@@ -315,71 +342,4 @@ jobs_abandon(void)
 		complain("%zu %s%s not run", count, jobs.options.what,
 		    plural(count, "", "s"));
 	jobs_forget();
-}
-
-struct backlog_item {
-	struct backlog_item *next;
-	size_t len;
-	char line[]; /* of len bytes */
-};
-
-void
-backlog_add(struct backlog *backlog, size_t rank, struct str line)
-{
-	struct backlog_rank *queue =
-	    &backlog->rank[rank < BACKLOG_RANKS ? rank : BACKLOG_RANKS - 1];
-	struct backlog_item *item = malloc(sizeof(*item) + line.len);
-
-	if (item == NULL)
-		die_errno(EX_OSERR, "no memory for a message");
-	item->next = NULL;
-	item->len = line.len;
-	memcpy(item->line, line.at, line.len);
-	if (queue->last != NULL)
-		queue->last->next = item;
-	else
-		queue->first = item;
-	queue->last = item;
-	backlog->count++;
-}
-
-/* Returns the first rank with a waiting event. There must be one. */
-static size_t
-first_rank(const struct backlog *backlog)
-{
-	size_t rank = 0;
-
-	while (backlog->rank[rank].first == NULL)
-		rank++;
-	return rank;
-}
-
-struct str
-backlog_next(const struct backlog *backlog)
-{
-	if (backlog->count == 0)
-		return (struct str) { NULL, 0 };
-	const struct backlog_item *item =
-	    backlog->rank[first_rank(backlog)].first;
-	return (struct str) { item->line, item->len };
-}
-
-void
-backlog_drop(struct backlog *backlog)
-{
-	struct backlog_rank *queue = &backlog->rank[first_rank(backlog)];
-	struct backlog_item *item = queue->first;
-
-	queue->first = item->next;
-	if (queue->first == NULL)
-		queue->last = NULL;
-	backlog->count--;
-	free(item);
-}
-
-void
-backlog_free(struct backlog *backlog)
-{
-	while (backlog->count > 0)
-		backlog_drop(backlog);
 }

@@ -1,7 +1,7 @@
 /*
- * The commands that forkcast listen -x runs for each message, and forkcast work
- * for each item: their queue, processes, input and time limits. Nothing in it
- * blocks.
+ * The commands that forkcast listen -x and bot -x run for each message, and
+ * forkcast work for each item: their queue, processes, input and time limits.
+ * Nothing in it blocks.
  */
 #ifndef CLIENT_SCRIPT_JOBS_H
 #define CLIENT_SCRIPT_JOBS_H
@@ -21,14 +21,15 @@
 
 /* The end of a command. */
 struct jobs_end {
-	struct str id; /* of the event it was run for */
+	const struct command *event; /* that it was run for */
 	bool good; /* exit status 0 */
 	int status; /* as of waitpid */
 	int output; /* file of its output, now the callee's; or -1 */
 };
 
 struct jobs_options {
-	char *const *words; /* the command; null: there are no jobs */
+	const char *line; /* the command, for sh -c; null: words is it */
+	char *const *words;
 	const char *what; /* kind of event, for messages: "message" */
 	size_t most; /* at once, up to JOBS_MOST */
 	usec limit; /* time for each; 0: none */
@@ -44,11 +45,15 @@ struct jobs_options {
 /* Initializes; to be called before any signal is caught. */
 void jobs_begin(const struct jobs_options *options);
 
-/* Returns the number of events that wait for a command. */
+/* Returns how many events wait for a command, and whether one with that ID. */
 size_t jobs_waiting(void);
+bool jobs_has(struct str id);
 
-/* Adds an event of the server; rank 0 goes first. */
-void jobs_add(size_t rank, struct str line);
+/*
+ * Adds a copy of an event of the server, after all others. Ends the program if
+ * out of memory.
+ */
+void jobs_add(struct str line);
 
 /* Handles commands that have ended or run for too long, and begins others. */
 void jobs_tend(void);
@@ -67,33 +72,5 @@ void jobs_forget(void);
 
 /* Terminates the running commands, and reports the events without a command. */
 void jobs_abandon(void);
-
-/* The queue of waiting events: by rank, and in order of arrival in each. */
-
-/* The number of ranks; all beyond share the last. */
-#define BACKLOG_RANKS 64
-
-struct backlog_item;
-
-/* All zero: empty. */
-struct backlog {
-	struct backlog_rank {
-		struct backlog_item *first, *last;
-	} rank[BACKLOG_RANKS];
-	size_t count;
-};
-
-/*
- * Adds a copy of the line; rank 0 is the first. Ends the program if out of
- * memory.
- */
-void backlog_add(struct backlog *backlog, size_t rank, struct str line);
-
-/* Returns the next line, valid until backlog_drop; a null if there is none. */
-struct str backlog_next(const struct backlog *backlog);
-void backlog_drop(struct backlog *backlog);
-
-/* Forgets all lines. */
-void backlog_free(struct backlog *backlog);
 
 #endif

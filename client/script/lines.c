@@ -1,15 +1,103 @@
 /* Lines until the server has answered them: see lines.h. */
 #include "script/lines.h"
 
+#include <errno.h>
+#include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "script/strip.h"
+#include "conf/option.h"
+#include "conf/standard.h"
+#include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
+#include "shared/text/utf8.h"
+#include "text/plural.h"
 
 /* More bytes of input than this cannot be one message. */
 #define WHOLE_MOST ((size_t)(2 * LIMIT_LINES_TEXT))
+
+/*
+ * Time after a refusal in which nothing is sent. It is short, because the
+ * server itself takes its time before it refuses.
+ */
+#define PAUSE SEC
+
+#define ESC 0x1b
+#define BEL 0x07
+
+/* Returns the first place from at on that is not between the two bounds. */
+static size_t
+after(struct str text, size_t at, char least, char most)
+{
+	while (at < text.len && text.at[at] >= least && text.at[at] <= most)
+		at++;
+	return at;
+}
+
+/*
+ * Returns the length of a command string, which BEL or ESC \ ends. One without
+ * an end has only its introducer, or the rest of the line would be lost.
+ */
+static size_t
+string(struct str text)
+{
+	for (size_t i = 2; i < text.len; i++) {
+		if (text.at[i] == BEL)
+			return i + 1;
+		if (text.at[i] == ESC && i + 1 < text.len &&
+		    text.at[i + 1] == '\\')
+			return i + 2;
+	}
+	return 2;
+}
+
+/* Returns the length of the sequence that the ESC at the front begins. */
+static size_t
+escape(struct str text)
+{
+	const char kind = text.len > 1 ? text.at[1] : '\0';
+	size_t at = 1;
+
+	if (kind != '\0' && strchr("PX]^_", kind) != NULL)
+		return string(text);
+	if (kind == '[') { /* parameters come before the other bytes */
+		at = after(text, 2, '0', '?');
+		at = after(text, at, ' ', '/');
+		return at + (after(text, at, '@', '~') > at);
+	}
+	at = after(text, at, ' ', '/');
+	return at + (after(text, at, '0', '~') > at);
+}
+
+/*
+ * Returns what of a line is sent, in room: it has no CR at its end, and neither
+ * escape sequences of terminals (ECMA-48) nor control characters that no text
+ * may have. Bytes that are not UTF-8 stay, and so do the formatting codes of
+ * IRC.
+ */
+static struct str
+clean(struct str line, char room[LIMIT_LINE])
+{
+	struct str result = { room, 0 };
+	uint32_t c;
+
+	while (line.len > 0) {
+		const size_t valid = utf8_decode(line.at, line.len, &c);
+		size_t len = valid > 0 ? valid : 1;
+		if (line.at[0] == ESC) {
+			len = escape(line);
+		} else if (valid == 0 ||
+		    text_check((struct str) { line.at, len }, LIMIT_TEXT) ==
+			CODE_OK) {
+			memcpy(room + result.len, line.at, len);
+			result.len += len;
+		}
+		str_drop(&line, len);
+	}
+	return result;
+}
 
 void
 lines_init(struct lines *lines, enum verb verb, struct str target)
@@ -17,24 +105,10 @@ lines_init(struct lines *lines, enum verb verb, struct str target)
 	*lines = (struct lines) {
 		.verb = verb,
 		.target = target,
-		.pause = LINES_PAUSE,
-		.most = SIZE_MAX,
+		.pause = PAUSE,
+		.most = LINES_AT_ONCE,
 	};
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
-}
-
-bool
-lines_set(struct lines *lines, char *const *words)
-{
-	struct buf *input = &lines->input;
-	bool fits = true;
-
-	for (; *words != NULL; words++)
-		fits = fits &&
-		    BUF_CAT(input, str_from(*words),
-			words[1] != NULL ? STR(" ") : STR("\n"));
-	lines->ended = true;
-	return fits;
 }
 
 bool
@@ -43,26 +117,28 @@ lines_reads(const struct lines *lines)
 	return !lines->ended && buf_len(&lines->input) < LINES_SIZE / 2;
 }
 
-/* Reads once; leaves a byte of room for a missing LF at the end. */
 ssize_t
 lines_read(struct lines *lines, int fd)
 {
+	struct buf *input = &lines->input;
 	char *room;
-	const size_t size = buf_room(&lines->input, &room);
-	const ssize_t count = io_read(fd, room, size - 1);
+	/* A byte is left for the LF that may be missing at the end. */
+	const size_t size = buf_room(input, &room) - 1;
+	const ssize_t count = io_read(fd, room, size);
+	size_t begin;
 
 	if (count > 0)
-		buf_filled(&lines->input, (size_t)count);
+		buf_filled(input, (size_t)count);
 	lines->ended = count == 0;
 	if (lines->ended)
-		buf_end_line(&lines->input);
+		buf_end_line(input);
+	/* A line that is far too long does not fill the input. */
+	begin = input->end;
+	while (begin > input->start && input->data[begin - 1] != '\n')
+		begin--;
+	if (input->end - begin > LIMIT_LINE && lines->verb != VERB_LINES)
+		input->end = begin + LIMIT_LINE;
 	return count;
-}
-
-void
-lines_cut(struct lines *lines)
-{
-	lines->ended = lines->cut = true;
 }
 
 void
@@ -73,203 +149,220 @@ lines_restart(struct lines *lines)
 	lines->number = 0;
 }
 
+/* Gets the whole line at a place in the input; false if there is none. */
+static bool
+line_at(const struct lines *lines, size_t place, struct str *line)
+{
+	struct str rest = buf_str(&lines->input);
+
+	str_drop(&rest, place);
+	const char *lf = rest.len > 0 ? memchr(rest.at, '\n', rest.len) : NULL;
+	if (lf == NULL)
+		return false;
+	*line = (struct str) { rest.at, (size_t)(lf - rest.at) };
+	return true;
+}
+
+/* Returns the number of the line at a place in the input. */
+static size_t
+number_at(const struct lines *lines, size_t place)
+{
+	size_t number = lines->number + 1;
+	struct str line;
+
+	for (size_t at = 0; at < place && line_at(lines, at, &line);
+	     at += line.len + 1)
+		number++;
+	return number;
+}
+
 static void
-refuse(struct lines *lines, enum code code, struct excess over)
+take_away(size_t *place, size_t at, size_t len)
+{
+	if (*place > at)
+		*place -= len;
+}
+
+/*
+ * Removes the line at a place in the input. After another one an empty line
+ * stays, for the numbers of the lines.
+ */
+static void
+remove_line(struct lines *lines, size_t at, size_t len)
+{
+	struct buf *input = &lines->input;
+	char *line = input->data + input->start + at;
+
+	if (at == 0) {
+		len++; /* its LF, too */
+		buf_drop(input, len);
+		lines->number++;
+	} else {
+		memmove(line, line + len, buf_len(input) - at - len);
+		input->end -= len;
+	}
+	take_away(&lines->sent, at, len);
+	take_away(&lines->slow, at, len);
+}
+
+static void
+refuse(struct lines *lines, size_t number, enum code code, struct excess over)
 {
 	char room[CODE_SAID];
 
 	if (lines->verb == VERB_LINES)
-		complain("nothing sent: line %zu: %s", lines->number,
+		complain("nothing sent: line %zu: %s", number,
 		    code_over(code, over, room).at);
 	else
-		complain("line %zu not sent: %s", lines->number,
+		complain("line %zu not sent: %s", number,
 		    code_over(code, over, room).at);
 	lines->unsent = true;
 }
 
-static void
-say(struct session *session, enum verb verb, struct str command)
-{
-	SESSION_SAY(session, verb, command);
-}
-
-/*
- * Sends a command for the text, and keeps it until it is answered: as much as
- * the session's buffer takes, texts can hold.
- */
-static void
+/* Sends a command for the text of the next line; false if that is refused. */
+static bool
 say_text(struct lines *lines, struct session *session, struct str text)
 {
-	struct lines_out *out = &lines->out[lines->count];
+	const size_t number = number_at(lines, lines->sent);
+	const bool plain = lines->compose == NULL && !lines->whole;
+	char room[2 * LIMIT_LINE];
 	struct command parsed;
 	struct buf command;
 
-	*out = (struct lines_out) {
-		.number = lines->number, .verb = lines->verb, .at = lines->used
-	};
-	buf_init(&command, lines->texts + lines->used,
-	    sizeof(lines->texts) - lines->used);
-	if (lines->compose != NULL) {
-		if (!lines->compose(&command, text, &out->verb)) {
-			complain("line %zu not sent: %s", lines->number,
-			    lines->form);
-			lines->unsent = true;
-			return;
-		}
-	} else {
+	enum code code = plain ? text_check(text, LIMIT_TEXT) : CODE_OK;
+	if (code != CODE_OK) {
+		refuse(lines, number, code, grammar_excess_of(ARG_TEXT, text));
+		return false;
+	}
+	buf_init(&command, room, sizeof(room));
+	lines->said = lines->verb;
+	if (lines->compose == NULL) {
 		(void)BUF_CAT(&command,
 		    grammar_row(lines->verb, FROM_CLIENT)->word, STR(" "),
 		    lines->target, STR(" "), text); /* it fits */
+	} else if (!lines->compose(&command, text, &lines->said)) {
+		complain("line %zu not sent: %s", number, lines->form);
+		lines->unsent = true;
+		return false;
 	}
-	const enum code code =
-	    grammar_parse(buf_str(&command), FROM_CLIENT, &parsed);
+	code = grammar_parse(buf_str(&command), FROM_CLIENT, &parsed);
 	if (code != CODE_OK) {
-		refuse(lines, code, grammar_excess(&parsed, code));
-		return;
+		refuse(lines, number, code, grammar_excess(&parsed, code));
+		return false;
 	}
-	out->len = buf_len(&command);
-	lines->used += out->len;
-	lines->under_way = ++lines->count;
-	say(session, out->verb, buf_str(&command));
-}
-
-/* Returns a line without the CR that may end it, stripped into room. */
-static struct str
-clean(struct str line, char room[LIMIT_LINE])
-{
-	if (line.len > 0 && line.at[line.len - 1] == '\r')
-		line.len--;
-	return stripped(line, room);
+	SESSION_SAY(session, lines->said, buf_str(&command));
+	return true;
 }
 
 /* Takes the next line of the input; false if there is none. */
 static bool
 next_line(struct lines *lines, struct session *session)
 {
+	const size_t at = lines->sent;
 	char room[LIMIT_LINE];
-	struct str line;
+	struct str line, text = STR("");
+	bool said = false;
 
-	switch (buf_line(&lines->input, &line)) {
-	case LINE_NONE:
+	if (!line_at(lines, at, &line))
 		return false;
-	case LINE_TOO_LONG:
-		lines->number++;
-		refuse(lines, CODE_TOO_LONG,
+	if (line.len >= LIMIT_LINE)
+		refuse(lines, number_at(lines, at), CODE_TOO_LONG,
 		    (struct excess) { .limit = LIMIT_TEXT });
-		return true;
-	case LINE_WHOLE:
-		break;
+	else
+		text = clean(line, room);
+	if (text.len > 0)
+		said = say_text(lines, session, text);
+	if (said) {
+		lines->sent += line.len + 1;
+		lines->owed++;
+	} else {
+		remove_line(lines, at, line.len);
+		lines->sent += at > 0; /* the empty line */
 	}
-	lines->number++;
-	const struct str text = clean(line, room);
-	const enum code code = text.len > 0 && lines->compose == NULL ?
-	    text_check(text, LIMIT_TEXT) :
-	    CODE_OK;
-	if (code != CODE_OK)
-		refuse(lines, code, grammar_excess_of(ARG_TEXT, text));
-	else if (text.len > 0)
-		say_text(lines, session, text);
-	buf_drop_line(&lines->input, line);
 	return true;
 }
 
 /*
- * Sends all of the input as one message, once it has ended; or refuses it, as
- * soon as it is too much.
+ * Makes all of the input one line, the argument of LINES, once it has ended; or
+ * refuses it, as soon as it is too much. False if that is not yet possible.
  */
-static void
-say_whole(struct lines *lines, struct session *session)
+static bool
+make_whole(struct lines *lines)
 {
 	static struct message_lines message;
-	char room[LIMIT_LENGTHS + 1 + LIMIT_LINES_TEXT];
 	enum code code = CODE_OK;
 	struct excess over = { .limit = 0 };
-	struct buf words;
+	char room[LIMIT_LINE];
+	size_t number = 0, at = 0;
 	struct str line;
 
 	if (lines->cut || buf_len(&lines->input) == 0 ||
 	    (!lines->ended && buf_len(&lines->input) <= WHOLE_MOST))
-		return;
+		return false;
 	message_lines_clear(&message);
-	while (code == CODE_OK && buf_len(&lines->input) > 0) {
-		char cleaned[LIMIT_LINE];
-		lines->number++;
+	while (code == CODE_OK && at < buf_len(&lines->input)) {
+		number++;
 		code = CODE_TOO_LONG;
-		if (buf_line(&lines->input, &line) != LINE_WHOLE)
+		if (!line_at(lines, at, &line) || line.len >= LIMIT_LINE)
 			break;
 		code = message_lines_add(&message,
-		    (struct message_line) { clean(line, cleaned), false });
-		buf_drop_line(&lines->input, line);
+		    (struct message_line) { clean(line, room), false });
+		at += line.len + 1;
 	}
-	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
-	lines->ended = true;
 	if (code == CODE_TOO_MANY)
 		over.limit = LIMIT_LINES;
 	if (code == CODE_TOO_LONG)
 		over.limit = LIMIT_LINES_TEXT;
-	buf_init(&words, room, sizeof(room));
-	(void)BUF_CAT(&words, message_lines_lengths(&message), STR(" "),
-	    message_lines_text(&message)); /* fits */
 	if (code != CODE_OK)
-		refuse(lines, code, over);
-	else if (message.has_text)
-		say_text(lines, session, buf_str(&words));
-}
-
-static bool
-is_idle(const struct lines *lines)
-{
-	return lines->count == 0;
-}
-
-/* Returns whether a line is to be sent again, now or later. */
-static bool
-has_again(const struct lines *lines)
-{
-	return lines->under_way == 0 && lines->count > 0;
+		refuse(lines, number, code, over);
+	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
+	lines->ended = lines->whole = true;
+	return code == CODE_OK && message.has_text &&
+	    BUF_CAT(&lines->input, message_lines_lengths(&message), STR(" "),
+		message_lines_text(&message), STR("\n"));
 }
 
 void
 lines_say(struct lines *lines, struct script *script)
 {
 	struct session *session = &script->session;
-	const struct lines_out *first = &lines->out[0];
+	const size_t most = lines->slow > 0 ? 1 : lines->most;
 
-	if (has_again(lines) && clock_mono() >= lines->until &&
-	    session_ready(session) && script_joined(script)) {
-		say(session, first->verb,
-		    (struct str) { lines->texts + first->at, first->len });
-		lines->under_way = 1;
-	}
-	if (!is_idle(lines))
+	if (!script_joined(script) || clock_mono() < lines->until ||
+	    (lines->verb == VERB_LINES && !lines->whole && !make_whole(lines)))
 		return;
-	while (lines->count < lines->most && lines->count < LINES_AT_ONCE &&
-	    sizeof(lines->texts) - lines->used >= LIMIT_LINE &&
-	    script_joined(script) && session_ready(session))
-		if (lines->verb == VERB_LINES) {
-			say_whole(lines, session);
-			return;
-		} else if (!next_line(lines, session)) {
-			return;
-		}
+	while (lines->owed < most && lines->heard == 0 &&
+	    session_ready(session) && next_line(lines, session))
+		continue;
 }
 
 /*
- * Ends a round: keeps the refused lines, and after them those that were not
- * sent again.
+ * Takes an answer to the first line that has none, and removes the line unless
+ * it was refused for now. After the last one, those go again. Returns the
+ * number of the line.
  */
-static void
-end_round(struct lines *lines)
+static size_t
+take_answer(struct lines *lines, bool for_now)
 {
-	const size_t rest = lines->count - lines->under_way;
+	struct str line = { NULL, 0 };
 
-	lines->until = lines->again > 0 ? clock_mono() + lines->pause : 0;
-	memmove(&lines->out[lines->again], &lines->out[lines->under_way],
-	    rest * sizeof(lines->out[0]));
-	lines->count = lines->again + rest;
-	lines->under_way = lines->answered = lines->again = 0;
-	if (lines->count == 0)
-		lines->used = 0;
+	while (line_at(lines, lines->heard, &line) && line.len == 0)
+		if (lines->heard > 0)
+			lines->heard++;
+		else
+			remove_line(lines, 0, 0);
+	const size_t number = number_at(lines, lines->heard);
+	if (for_now)
+		lines->heard += line.len + 1;
+	else
+		remove_line(lines, lines->heard, line.len);
+	if (--lines->owed > 0)
+		return number;
+	if (lines->heard > 0 && lines->slow < lines->sent)
+		lines->slow = lines->sent;
+	lines->until = lines->heard > 0 ? clock_mono() + lines->pause : 0;
+	lines->sent = lines->heard = 0;
+	return number;
 }
 
 /* Returns whether the line is "ok tell kept ...". */
@@ -292,22 +385,17 @@ lines_heed(struct lines *lines, const struct script *script,
 	    refused && str_eq(line->arg[1], code_word(CODE_SLOW_DOWN));
 	char why[SCRIPT_WHY];
 
-	if (lines_pending(lines) == 0 ||
-	    script->session.answered != lines->out[lines->answered].verb)
+	if (lines->owed == 0 || script->session.answered != lines->said)
 		return false;
-	const struct lines_out out = lines->out[lines->answered++];
-	if (for_now)
-		lines->out[lines->again++] = out;
+	const size_t number = take_answer(lines, for_now);
 	if (!for_now)
 		lines->stuck = 0;
 	else if (lines->stuck == 0)
 		lines->stuck = clock_mono();
-	if (lines->answered == lines->under_way)
-		end_round(lines);
 	lines->kept += is_kept(line);
 	if (!refused || for_now)
 		return true;
-	if (out.verb == VERB_TELL &&
+	if (lines->said == VERB_TELL &&
 	    str_eq(line->arg[1], code_word(CODE_TOO_MANY)))
 		lines->full = true;
 	else
@@ -315,75 +403,162 @@ lines_heed(struct lines *lines, const struct script *script,
 	if (lines->verb == VERB_LINES)
 		complain("message refused: %s", script_why(line, why));
 	else if (!lines->quiet)
-		complain(
-		    "line %zu refused: %s", out.number, script_why(line, why));
+		complain("line %zu refused: %s", number, script_why(line, why));
 	return true;
 }
 
 size_t
 lines_lose(struct lines *lines)
 {
-	const size_t count = lines_pending(lines);
+	const size_t count = lines->owed;
 
-	lines->answered = lines->under_way;
-	end_round(lines);
+	while (lines->owed > 0)
+		(void)take_answer(lines, false);
 	return count;
 }
 
 usec
-lines_until(const struct lines *lines)
+lines_until(const struct lines *lines, const struct script *script)
 {
-	return has_again(lines) ? lines->until : WAIT_FOR_EVER;
-}
-
-size_t
-lines_pending(const struct lines *lines)
-{
-	return lines->under_way - lines->answered;
-}
-
-size_t
-lines_refused(const struct lines *lines)
-{
-	return lines->again + (lines->count - lines->under_way);
-}
-
-/* Returns whether a whole line waits to be sent for the first time. */
-static bool
-lines_wait(const struct lines *lines)
-{
-	const struct str input = buf_str(&lines->input);
-
-	return !(lines->verb == VERB_LINES && lines->cut) && input.len > 0 &&
-	    memchr(input.at, '\n', input.len) != NULL;
+	return lines->until > 0 && lines->owed == 0 && script_joined(script) &&
+		session_ready(&script->session) ?
+	    lines->until :
+	    WAIT_FOR_EVER;
 }
 
 bool
 lines_done(const struct lines *lines)
 {
-	return lines->ended && is_idle(lines) && !lines_wait(lines);
+	struct str line;
+
+	/* After a cut, a part of a message is not sent. */
+	return lines->ended && lines->owed == 0 &&
+	    ((lines->verb == VERB_LINES && lines->cut) ||
+		!line_at(lines, 0, &line));
 }
 
 size_t
 lines_unsaid(struct lines *lines)
 {
+	size_t count = 0, at = 0;
 	char room[LIMIT_LINE];
 	struct str line;
-	size_t count = 0;
 
 	lines->ended = true;
 	buf_end_line(&lines->input);
-	for (;;) {
-		switch (buf_line(&lines->input, &line)) {
-		case LINE_NONE:
-			return count;
-		case LINE_TOO_LONG:
-			count++;
-			break;
-		case LINE_WHOLE:
-			count += clean(line, room).len > 0;
-			buf_drop_line(&lines->input, line);
-			break;
-		}
+	for (; line_at(lines, at, &line); at += line.len + 1)
+		count += line.len >= LIMIT_LINE || clean(line, room).len > 0;
+	count -= lines->owed;
+	if (lines->owed == 0)
+		lines->heard = lines->sent = 0;
+	lines->input.end = lines->input.start + lines->sent;
+	buf_drop(&lines->input, lines->heard);
+	lines->sent -= lines->heard;
+	lines->heard = lines->slow = 0;
+	lines->until = 0;
+	return count;
+}
+
+/* Takes the words, with spaces between, as the only line. */
+static void
+take_words(struct lines *lines, char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (!BUF_CAT(&lines->input, str_from(*words),
+			words[1] != NULL ? STR(" ") : STR("\n")))
+			die(EX_DATAERR, "text too long; nothing sent");
+	lines->ended = true;
+}
+
+void
+sending_begin(struct sending *sending, const struct script_options *options,
+    enum verb verb, char *const *words)
+{
+	struct str target = str_from(words[0]);
+	struct buf at;
+
+	if (sending->private) {
+		(void)str_skip(&target, STR("@"));
+		option_check_name(target);
+	} else {
+		sending->groups[0] = words[0];
+		option_check_groups(sending->groups);
+		target = str_from(words[0]);
 	}
+	sending->target = target;
+	if (sending->private && verb != VERB_TELL) {
+		buf_init(&at, sending->at, sizeof(sending->at));
+		(void)BUF_CAT(&at, STR("@"), target); /* a valid name fits */
+		target = buf_str(&at);
+	}
+	lines_init(&sending->lines, verb, target);
+	sending->words = words[1] != NULL;
+	if (!sending->words)
+		standard_need_input();
+	else
+		take_words(&sending->lines, words + 1);
+	script_begin(&sending->script, options, sending->groups);
+	sending->script.finishes = true;
+}
+
+static void
+leave_input(struct sending *sending)
+{
+	if (sending->lines.ended)
+		return;
+	sending->unread = io_pending(STDIN_FILENO) > 0;
+	sending->lines.ended = sending->lines.cut = true;
+}
+
+bool
+sending_go_on(struct sending *sending)
+{
+	if (sending->script.signal != 0)
+		leave_input(sending);
+	lines_say(&sending->lines, &sending->script);
+	return script_joined(&sending->script) && lines_done(&sending->lines);
+}
+
+void
+sending_wait(struct sending *sending, usec until)
+{
+	struct script *script = &sending->script;
+	struct lines *lines = &sending->lines;
+	const bool reads =
+	    lines_reads(lines) && session_ready(&script->session);
+	struct pollfd set[2] = { [1] = { .fd = reads ? STDIN_FILENO : -1,
+				     .events = POLLIN } };
+
+	script_wait(script, set, COUNT(set),
+	    usec_earlier(lines_until(lines, script), until));
+	if (set[1].revents != 0 && lines_read(lines, STDIN_FILENO) == IO_FAIL)
+		script_fail(script, EX_IOERR, "cannot read standard input: %s",
+		    strerror(errno));
+}
+
+int
+sending_status(const struct sending *sending)
+{
+	if (sending->lines.refused)
+		return EX_NOPERM;
+	if (sending->lines.unsent)
+		return EX_DATAERR;
+	return sending->lines.full ? EX_TEMPFAIL : EX_OK;
+}
+
+void
+sending_tell_unanswered(struct sending *sending)
+{
+	const size_t owed = sending->lines.owed;
+
+	leave_input(sending);
+	const size_t unsaid = lines_unsaid(&sending->lines);
+	if (owed > 0)
+		complain(
+		    "%zu %s: no reply", owed, plural(owed, "line", "lines"));
+	if (unsaid > 0 && !sending->words)
+		complain(
+		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));
+	if (sending->unread)
+		complain("standard input was not read to its end");
 }

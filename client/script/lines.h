@@ -1,9 +1,9 @@
 /*
  * Lines of an input for a group, a client or a box, until the server has
- * answered all of them. Lines that it refuses for now (slow-down) are sent
- * again in order, one at a time, before any new line: none is lost, and none
- * overtakes another. Nothing here blocks but a read from the caller's
- * descriptor.
+ * answered all of them. A line stays in the input until then. Lines that the
+ * server refuses for now (slow-down) are sent again in order, one at a time,
+ * before any new line: none is lost, and none overtakes another. Nothing here
+ * blocks but a read from the caller's descriptor.
  */
 #ifndef CLIENT_SCRIPT_LINES_H
 #define CLIENT_SCRIPT_LINES_H
@@ -14,49 +14,38 @@
 
 #include "script/script.h"
 #include "shared/buf.h"
-#include "shared/codes.h"
 
 #define LINES_SIZE (16 * LIMIT_LINE)
 
 /* Lines that may be unanswered at a time. */
 #define LINES_AT_ONCE 256
 
-/*
- * Time after a refusal in which nothing is sent. It is short, because the
- * server itself takes its time before it refuses.
- */
-#define LINES_PAUSE SEC
-
 struct lines {
 	enum verb verb;
 	struct str target; /* the first argument of the verb */
 	/*
 	 * Set by the caller, or null: appends the command for a text, instead
-	 * of "VERB TARGET TEXT", and sets the verb; or returns false.
+	 * of "VERB TARGET TEXT", and sets the verb; or returns false. Then at
+	 * most one line may be unanswered.
 	 */
 	bool (*compose)(struct buf *command, struct str text, enum verb *verb);
 	const char *form; /* with compose: what a text must be like */
 	usec pause; /* after a refusal; may be set by the caller */
 	size_t most; /* that may be unanswered; may be set by the caller */
 	bool quiet; /* set by the caller: it reports refusals itself */
-	struct buf input; /* lines that were read but not taken */
-	char memory[LINES_SIZE];
 	bool ended; /* there is no more input */
 	bool cut; /* the input was left before its end */
-	size_t number; /* lines taken from the input */
-	/* The commands that are not done. */
-	struct lines_out {
-		size_t number; /* of the line */
-		enum verb verb;
-		size_t at, len; /* in texts */
-	} out[LINES_AT_ONCE];
-	size_t count;
-	size_t under_way; /* how many, from the first, are sent */
-	size_t answered; /* how many of those are answered */
-	size_t again; /* refused for now, and moved to the front */
-	char texts[LINES_SIZE];
-	size_t used; /* bytes of texts */
-	usec until; /* when a refused one may be sent again */
+	struct buf input; /* the lines that are not done */
+	char memory[LINES_SIZE];
+	size_t number; /* of lines before the first one in the input */
+	/* Bytes from the front of the input: */
+	size_t sent; /* lines that are sent */
+	size_t heard; /* of these: lines up to the last one refused for now */
+	size_t slow; /* lines that were refused for now before */
+	size_t owed; /* lines without an answer */
+	enum verb said; /* of the command sent last */
+	bool whole; /* the input is one message, as an argument of LINES */
+	usec until; /* nothing is sent again before; or 0 */
 	usec stuck; /* since when all were refused for now, or 0 */
 	/* What has happened. */
 	bool unsent; /* some line was not sent */
@@ -71,20 +60,11 @@ struct lines {
  */
 void lines_init(struct lines *lines, enum verb verb, struct str target);
 
-/* Takes the words, with spaces between, as the only line; false if too long. */
-bool lines_set(struct lines *lines, char *const *words);
-
 /* Returns whether there is room to read on, and more input to come. */
 bool lines_reads(const struct lines *lines);
 
 /* Reads once, like io_read. The end of the file ends the last line. */
 ssize_t lines_read(struct lines *lines, int fd);
-
-/*
- * Ends the input: whole lines that were read are still sent, a partial one, or
- * a part of a message of several lines, is not.
- */
-void lines_cut(struct lines *lines);
 
 /* Begins another file, after all of the previous one is done. */
 void lines_restart(struct lines *lines);
@@ -99,20 +79,62 @@ void lines_say(struct lines *lines, struct script *script);
 bool lines_heed(struct lines *lines, const struct script *script,
     const struct command *line);
 
-/* Forgets the lines under way, and returns how many there were. */
+/* Forgets the lines without an answer, and returns how many there were. */
 size_t lines_lose(struct lines *lines);
 
 /* Returns when lines_say must be called next. */
-usec lines_until(const struct lines *lines);
-
-/* Returns how many lines await an answer, and how many were refused for now. */
-size_t lines_pending(const struct lines *lines);
-size_t lines_refused(const struct lines *lines);
+usec lines_until(const struct lines *lines, const struct script *script);
 
 /* Returns whether all lines have been read, sent and answered. */
 bool lines_done(const struct lines *lines);
 
-/* Forgets the lines that were never sent, and returns their number. */
+/*
+ * Ends the input. Forgets the lines that were not sent or were refused for now,
+ * and returns their number.
+ */
 size_t lines_unsaid(struct lines *lines);
+
+/*
+ * The lines that send, tell and post are given, as arguments or on standard
+ * input, and the connection on which they go to a group or a client until all
+ * are answered. The commands decide when they are done.
+ */
+struct sending {
+	struct script script;
+	bool private; /* set by the command: they go to a client */
+	struct str target; /* the group, or the name of that client */
+	char *groups[2]; /* that group, for the script to join; or none */
+	char at[LIMIT_NAME + 2]; /* "@NAME", of that client */
+	struct lines lines;
+	bool words; /* the arguments are the input */
+	bool unread; /* the input was not read to its end */
+};
+
+/*
+ * Takes the arguments after the options, GROUP [TEXT]... or, if private, NAME
+ * or @NAME [TEXT]..., and checks them; ends the program if something is wrong.
+ * Then connects. verb is as for lines_init.
+ */
+void sending_begin(struct sending *sending,
+    const struct script_options *options, enum verb verb, char *const *words);
+
+/*
+ * Sends what can be sent. After a signal, no more is read: whole lines that
+ * were read are still sent, a partial one, or a part of a message of several
+ * lines, is not. Returns whether the groups are joined and all is answered.
+ */
+bool sending_go_on(struct sending *sending);
+
+/* Waits for the server, for input, or until that time. */
+void sending_wait(struct sending *sending, usec until);
+
+/* Returns the exit status for the lines alone. */
+int sending_status(const struct sending *sending);
+
+/*
+ * Reports the lines that were not answered or not sent. Those without an answer
+ * may have been heard.
+ */
+void sending_tell_unanswered(struct sending *sending);
 
 #endif

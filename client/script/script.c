@@ -38,21 +38,6 @@ take_server(
 }
 
 void
-script_options(struct script_options *options, const struct usage *usage,
-    int argc, char *const *argv)
-{
-	option_answer(usage, argc, argv);
-	const struct settings *settings = settings_read();
-	*options = (struct script_options) {
-		.usage = usage,
-		.password = settings->password,
-		.timeout = settings->timeout,
-	};
-	take_server(options, &settings->server[0]);
-	options->name_exact = settings->name_exact;
-}
-
-void
 script_usage(const struct script_options *options, const char *mistake)
 {
 	option_misused(options->usage, mistake);
@@ -68,8 +53,8 @@ script_check_key(const char *key)
 		    key, LIMIT_KEY);
 }
 
-/* Takes an option that several commands have; false if it is none. */
-static bool
+/* Takes an option that several commands have. */
+static void
 take_common(struct script_options *options, int letter)
 {
 	switch (letter) {
@@ -77,31 +62,31 @@ take_common(struct script_options *options, int letter)
 		if (restricted())
 			die(EX_NOPERM, "-C: " RESTRICTED_WHY);
 		options->via = optarg;
-		return true;
+		break;
 	case 'd':
 		options->syncs = true;
-		return true;
+		break;
 	case 'n':
 		option_check_name(str_from(optarg));
 		options->name = optarg;
 		options->name_exact = true;
-		return true;
+		break;
 	case 'R':
 		options->returns = true;
-		return true;
+		break;
 	case 's':
 		options->server = optarg;
 		options->via = NULL;
 		if (settings_server(optarg) != NULL)
 			take_server(options, settings_server(optarg));
-		return true;
+		break;
 	case 't':
 		options->timeout = option_time('t', optarg);
-		return true;
+		break;
 	case '?': /* getopt has said what is wrong */
 		script_usage(options, NULL);
 	default:
-		return false;
+		break;
 	}
 }
 
@@ -123,28 +108,29 @@ take_own(const struct script_option *own, int letter)
 		*own->number = option_number(own->letter, optarg, own->most);
 	if (own->count != NULL)
 		*own->count = option_count(own->letter, optarg, own->most);
+	if (own->take != NULL)
+		own->take(own->letter, optarg);
 	return true;
-}
-
-int
-script_next_option(struct script_options *options,
-    const struct script_option *own, int argc, char *const *argv)
-{
-	int letter;
-
-	while ((letter = usage_option(options->usage, argc, argv)) != -1 &&
-	    (take_own(own, letter) || take_common(options, letter)))
-		continue;
-	return letter;
 }
 
 void
 script_read_options(struct script_options *options, const struct usage *usage,
     const struct script_option *own, int argc, char *const *argv)
 {
-	script_options(options, usage, argc, argv);
-	if (script_next_option(options, own, argc, argv) != -1)
-		script_usage(options, NULL);
+	int letter;
+
+	option_answer(usage, argc, argv);
+	const struct settings *settings = settings_read();
+	*options = (struct script_options) {
+		.usage = usage,
+		.password = settings->password,
+		.timeout = settings->timeout,
+	};
+	take_server(options, &settings->server[0]);
+	options->name_exact = settings->name_exact;
+	while ((letter = usage_option(usage, argc, argv)) != -1)
+		if (!take_own(own, letter))
+			take_common(options, letter);
 }
 
 void
@@ -294,6 +280,8 @@ heed_signals(struct script *script)
 void
 script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 {
+	struct out *out = script->out;
+	const bool writes = out != NULL && buf_len(&out->waiting) > 0;
 	struct timespec left;
 
 	for (size_t i = 0; i < count; i++)
@@ -301,6 +289,9 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	if (link_go_on(&script->link))
 		return;
 	set[0] = link_watch(&script->link, script->deaf);
+	if (out != NULL) /* with no events, the reader's end is reported */
+		set[1] = (struct pollfd) { .fd = out->fd,
+			.events = writes ? POLLOUT : 0 };
 	usec end = usec_earlier(until, link_due(&script->link));
 	if (script->stop != 0)
 		end = usec_earlier(end, script->stop);
@@ -312,6 +303,9 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	for (size_t i = 0; i < count && ready <= 0; i++)
 		set[i].revents = 0;
 	heed_signals(script);
+	errno = EPIPE; /* with nothing to write, the reader has gone */
+	if (out != NULL && set[1].revents != 0 && (!writes || !out_write(out)))
+		script_fail_output(script);
 	link_turn(&script->link, set[0].revents != 0);
 }
 
@@ -319,7 +313,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 static void
 wait_for_server(struct script *script, usec until)
 {
-	struct pollfd set[1];
+	struct pollfd set[2] = { [1] = { .fd = -1 } };
 
 	script_wait(script, set, COUNT(set), until);
 }

@@ -17,6 +17,7 @@
 #include "net/wait.h"
 #include "shared/die.h"
 #include "shared/usage.h"
+#include "term/out.h"
 
 #define SCRIPT_MESSAGE 512
 
@@ -75,6 +76,7 @@ struct script {
 	void (*tally)(void);
 	bool asked_sync; /* with syncs: the server was asked for sync */
 	bool synced; /* and has answered */
+	struct out *out; /* set by the command: standard output; or null */
 	bool deaf; /* set by the command: it has no room for more lines */
 	/*
 	 * Set by the command: it ends by itself after a first signal, when it
@@ -103,6 +105,7 @@ struct script_option {
 	size_t *number; /* from 1 to most */
 	size_t *count; /* from 0 to most */
 	size_t most;
+	void (*take)(char letter, char *value);
 };
 
 /*
@@ -112,17 +115,6 @@ struct script_option {
 void script_read_options(struct script_options *options,
     const struct usage *usage, const struct script_option *own, int argc,
     char *const *argv);
-
-/*
- * Read the options of a command whose table does not have all of them. The
- * first sets the options from the configuration, unless -h or -V is given. The
- * second takes options up to the next one that is neither in the table nor a
- * common one, and returns its letter; -1 at the end.
- */
-void script_options(struct script_options *options, const struct usage *usage,
-    int argc, char *const *argv);
-int script_next_option(struct script_options *options,
-    const struct script_option *own, int argc, char *const *argv);
 
 /* Ends the program if the word cannot be a key of a table. */
 void script_check_key(const char *key);
@@ -167,8 +159,9 @@ bool script_is_synced(struct script *script);
 
 /*
  * Sends pending output, and waits for the server, for the other count - 1
- * descriptors of the set, for a signal, or until that time. Fills in set[0];
- * revents is 0 where nothing is ready. The script may be over on return.
+ * descriptors of the set, for a signal, or until that time. Fills in set[0],
+ * and if the script has an output, which it writes, set[1]; revents is 0 where
+ * nothing is ready. The script may be over on return.
  */
 void script_wait(
     struct script *script, struct pollfd *set, size_t count, usec until);

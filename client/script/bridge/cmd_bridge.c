@@ -40,6 +40,11 @@ static const struct usage usage = {
 };
 
 static struct {
+	char *address[NATS_ADDRESSES];
+	size_t count; /* of -u; else there may be that of the environment */
+} nats;
+
+static struct {
 	struct script script;
 	char *chat, *me;
 	char *const *names; /* of groups */
@@ -318,28 +323,33 @@ turn(void)
 	nats_serve(set[1].revents != 0);
 }
 
+/* Takes -u. */
+static void
+take_address(char letter, char *value)
+{
+	(void)letter;
+	if (nats.count < NATS_ADDRESSES)
+		nats.address[nats.count++] = value;
+}
+
 int
 cmd_bridge(int argc, char *const *argv)
 {
 	static char *const none[] = { NULL };
 	static char chat[] = "chat";
-	char *file = NULL, *nats[NATS_ADDRESSES] = { getenv("FORKCAST_NATS") };
-	size_t rate = 10000, count = 0;
+	char *file = NULL;
+	size_t rate = 10000;
 	bool asks = false;
-	int letter;
 	struct script_options options;
 	const struct script_option own[] = { { 'a', .flag = &bridge.all },
 		{ 'c', .text = &bridge.chat }, { 'N', .text = &bridge.me },
 		{ 'm', .text = &file }, { 'q', .flag = &asks },
-		{ 'r', .number = &rate, .most = 10000000 }, { 0 } };
+		{ 'r', .number = &rate, .most = 10000000 },
+		{ 'u', .take = take_address }, { 0 } };
 
 	bridge.chat = chat;
-	script_options(&options, &usage, argc, argv);
-	while ((letter = script_next_option(&options, own, argc, argv)) == 'u')
-		if (count < NATS_ADDRESSES)
-			nats[count++] = optarg;
-	if (letter != -1)
-		script_usage(&options, NULL);
+	nats.address[0] = getenv("FORKCAST_NATS");
+	script_read_options(&options, &usage, own, argc, argv);
 	if (file == NULL)
 		script_usage(&options, "-m is required");
 	peers_open(file, rate, asks);
@@ -350,14 +360,15 @@ cmd_bridge(int argc, char *const *argv)
 		script_usage(
 		    &options, "-N and -c require a word of a-z, 0-9 and -");
 	bridge.names = argv + optind;
-	if (nats[0] == NULL || bridge.all == (*bridge.names != NULL))
+	if (nats.address[0] == NULL || bridge.all == (*bridge.names != NULL))
 		script_usage(
 		    &options, "-u is required, and either groups or -a");
 	option_check_groups(bridge.names);
 	if (!options.name_exact)
 		options.name = "bridge";
 	options.full = options.name_exact = options.returns = true;
-	nats_begin(nats, count > 0 ? count : 1, bridge.chat, bridge.me);
+	nats_begin(nats.address, nats.count > 0 ? nats.count : 1, bridge.chat,
+	    bridge.me);
 	lost();
 	script_begin(&bridge.script, &options, none);
 	bridge.script.lost = lost;

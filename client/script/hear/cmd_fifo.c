@@ -1,8 +1,8 @@
 /*
  * forkcast fifo: the chat as a tree of directories. Lines written into a FIFO
- * are sent, and the server's lines are appended to a file. One message at a
- * time is unanswered: the next line is taken once the server has it, so none
- * overtakes another. All of the tree is ours alone.
+ * are sent, and the server's lines are appended to a file. In all of the tree,
+ * one line at a time is unanswered, so none overtakes another. All of it is
+ * ours alone.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,8 +36,7 @@ struct place {
 	const char *name; /* of the directory */
 	int directory;
 	int in; /* non-blocking; -1: no longer read */
-	struct buf input;
-	char memory[2 * LIMIT_LINE];
+	struct lines lines; /* that were read from it */
 	bool lost; /* a line could not be written to "out" */
 	struct place *next;
 };
@@ -46,8 +45,6 @@ static struct {
 	struct script script;
 	struct place *first, *root; /* the root is the last one */
 	size_t count;
-	struct place *asked; /* its first line is unanswered; or null */
-	usec again; /* when that line is sent again; 0: not refused */
 } tree;
 
 /* Returns the place of a group, or null; the empty name is the root's. */
@@ -61,43 +58,9 @@ find(struct str group)
 	return place;
 }
 
-/* Appends a line to "out" after its time; tells once that it is lost. */
-static void
-put_out(struct place *place, struct str text)
-{
-	char memory[RENDER_ROOM + STR_DIGITS];
-	struct buf line;
-	int fd = openat(place->directory, "out",
-	    O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC,
-	    0600);
-
-	buf_init(&line, memory, sizeof(memory));
-	(void)BUF_CAT(&line, DECIMAL(clock_wall() / SEC), STR(" "), text);
-	const bool done = fd != -1 &&
-	    io_write(fd, buf_str(&line).at, buf_len(&line)) ==
-		(ssize_t)buf_len(&line);
-	if (!done && !place->lost)
-		complain(
-		    "cannot write to %s/out; lines will be lost", place->name);
-	place->lost = !done;
-	io_close(&fd);
-}
-
-static void
-refuse(struct place *place, enum code code, struct excess over)
-{
-	char room[CODE_SAID], memory[CODE_SAID + 64];
-	struct buf text;
-
-	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, STR("!! not sent: "), code_over(code, over, room),
-	    STR("\n"));
-	put_out(place, buf_str(&text));
-}
-
 /*
- * Writes a line of the server, as listen prints it, to its group's place, or
- * else to the root's.
+ * Appends a line of the server to "out" of its group, or else of the root,
+ * after the time and as listen prints it; tells once that lines are lost.
  */
 static void
 show(const struct command *line)
@@ -105,13 +68,28 @@ show(const struct command *line)
 	static const struct manner manner = { .stable = true };
 	struct place *place =
 	    grammar_is_of_group(line->rule) ? find(line->arg[1]) : NULL;
-	char memory[RENDER_ROOM];
+	char memory[RENDER_ROOM + STR_DIGITS];
 	struct buf text;
 
+	if (place == NULL)
+		place = tree.root;
 	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, DECIMAL(clock_wall() / SEC), STR(" "));
+	const size_t begin = buf_len(&text);
 	render_line(&text, line, &manner);
-	if (buf_len(&text) > 0)
-		put_out(place != NULL ? place : tree.root, buf_str(&text));
+	if (buf_len(&text) == begin)
+		return;
+	int fd = openat(place->directory, "out",
+	    O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC,
+	    0600);
+	const bool done = fd != -1 &&
+	    io_write(fd, buf_str(&text).at, buf_len(&text)) ==
+		(ssize_t)buf_len(&text);
+	if (!done && !place->lost)
+		complain(
+		    "cannot write to %s/out; lines will be lost", place->name);
+	place->lost = !done;
+	io_close(&fd);
 }
 
 /* Opens the FIFO for reading; -1 if "in" is none of ours. */
@@ -156,6 +134,18 @@ make(struct place *place, int at)
 	    "another process reads \"in\", or it is no FIFO of yours";
 }
 
+/* Appends the command that a line of the root is, without its slash. */
+static bool
+compose(struct buf *command, struct str text, enum verb *verb)
+{
+	struct command parsed;
+
+	(void)str_skip(&text, STR("/"));
+	if (grammar_parse(text, FROM_CLIENT, &parsed) == CODE_OK)
+		*verb = parsed.rule->verb; /* else lines.c says what is wrong */
+	return BUF_CAT(command, text);
+}
+
 /* Adds the place of a group, or the root; false after a complaint. */
 static bool
 add(struct str group, const char *name)
@@ -174,7 +164,11 @@ add(struct str group, const char *name)
 	tree.count++;
 	place->directory = place->in = -1;
 	place->name = root ? name : place->group;
-	buf_init(&place->input, place->memory, sizeof(place->memory));
+	lines_init(&place->lines, VERB_SEND, str_from(place->group));
+	place->lines.most = 1;
+	place->lines.quiet = true; /* refusals are shown */
+	if (root)
+		place->lines.compose = compose;
 	if (tree.count > PLACES_MOST)
 		wrong = "too many groups";
 	else if (!root &&
@@ -201,9 +195,9 @@ drop(struct place *place)
 		(void)unlinkat(place->directory, "in", 0);
 	io_close(&place->in);
 	io_close(&place->directory);
-	if (tree.asked == place)
-		tree.asked = NULL;
-	if (buf_len(&place->input) > 0)
+	if (place->lines.said == VERB_QUIT)
+		(void)lines_lose(&place->lines); /* the end is its answer */
+	if (lines_lose(&place->lines) + lines_unsaid(&place->lines) > 0)
 		complain("%s/in: the last lines were not sent", place->name);
 	free(place);
 }
@@ -215,15 +209,25 @@ drop_all(void)
 		drop(tree.first);
 }
 
+/* Returns the place whose line the server has not accepted yet, or null. */
+static struct place *
+busy(void)
+{
+	struct place *place = tree.first;
+
+	while (
+	    place != NULL && place->lines.owed == 0 && place->lines.slow == 0)
+		place = place->next;
+	return place;
+}
+
 static void
 take_line(const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
 	const bool own = line->count > 2 &&
 	    str_caseeq(line->arg[2], session_name(&tree.script.session));
-	const bool refused =
-	    verb == VERB_ERR && str_eq(line->arg[0], STR("send"));
-	struct str done;
+	struct place *asked = busy();
 
 	if (verb == VERB_JOIN && own && find(line->arg[1]) == NULL &&
 	    world_has(&tree.script.session.joined, line->arg[1]) &&
@@ -231,17 +235,9 @@ take_line(const struct command *line)
 		script_end(&tree.script, EX_CANTCREAT);
 		return;
 	}
-	if (refused && tree.asked != NULL &&
-	    str_eq(line->arg[1], code_word(CODE_SLOW_DOWN))) {
-		tree.again = clock_mono() + LINES_PAUSE;
-		return;
-	}
-	if (tree.asked != NULL && (refused || (verb == VERB_MSG && own))) {
-		if (buf_line(&tree.asked->input, &done) == LINE_WHOLE)
-			buf_drop_line(&tree.asked->input, done);
-		tree.asked = NULL;
-	}
-	show(line);
+	if (asked == NULL || !lines_heed(&asked->lines, &tree.script, line) ||
+	    asked->lines.slow == 0) /* else it is sent again */
+		show(line);
 	if (verb == VERB_LEAVE && own && find(line->arg[1]) != NULL)
 		drop(find(line->arg[1]));
 }
@@ -258,59 +254,20 @@ groups_are_read(void)
 	return place == tree.root;
 }
 
-/*
- * Sends a line of a place: a text or, of the root, a command, with or without a
- * slash. Returns whether it is done with, and not a message to be answered.
- */
-static bool
-send_line(struct place *place, struct str line)
+/* Sends the next line. One of the root waits for what is in the groups. */
+static void
+say(void)
 {
-	const bool root = place == tree.root;
-	struct str group = str_from(place->group);
-	struct command parsed;
+	struct place *place = busy();
 
-	if (root)
-		(void)str_skip(&line, STR("/"));
-	const enum code code = root ?
-	    grammar_parse(line, FROM_CLIENT, &parsed) :
-	    text_check(line, LIMIT_TEXT);
-	if (code != CODE_OK) {
-		refuse(place, code,
-		    root ? grammar_excess(&parsed, code) :
-			   grammar_excess_of(ARG_TEXT, line));
-		return true;
+	if (place != NULL) {
+		lines_say(&place->lines, &tree.script);
+		return;
 	}
-	if (root && parsed.rule->verb != VERB_SEND) {
-		SESSION_SAY(&tree.script.session, parsed.rule->verb, line);
-		return true;
-	}
-	SESSION_SAY(&tree.script.session, VERB_SEND, STR("send"),
-	    root ? parsed.arg[0] : group, root ? parsed.arg[1] : line);
-	tree.asked = place;
-	return false;
-}
-
-/*
- * Takes the next line of a place; false if there is none. One of the root waits
- * for all that was written to the groups before.
- */
-static bool
-take_input(struct place *place)
-{
-	const bool root = place == tree.root;
-	const size_t most = root ? LIMIT_LINE : LIMIT_TEXT;
-	struct str line;
-
-	const enum line_found state = buf_line(&place->input, &line);
-	if (state == LINE_TOO_LONG)
-		refuse(place, CODE_TOO_LONG, (struct excess) { .limit = most });
-	if (state != LINE_WHOLE)
-		return state == LINE_TOO_LONG;
-	if (root && !groups_are_read())
-		return false;
-	if (line.len == 0 || send_line(place, line))
-		buf_drop_line(&place->input, line);
-	return true;
+	for (place = tree.first; place != NULL && busy() == NULL;
+	     place = place->next)
+		if (place != tree.root || groups_are_read())
+			lines_say(&place->lines, &tree.script);
 }
 
 /*
@@ -321,15 +278,11 @@ take_input(struct place *place)
 static void
 read_place(struct place *place)
 {
-	char *room;
-	const size_t size = buf_room(&place->input, &room) - 1; /* for an LF */
-	const ssize_t count = io_read(place->in, room, size);
+	const ssize_t count = lines_read(&place->lines, place->in);
 
-	if (count > 0)
-		buf_filled(&place->input, (size_t)count);
 	if (count > 0 || count == IO_AGAIN)
 		return;
-	buf_end_line(&place->input);
+	place->lines.ended = false;
 	int old = place->in;
 	place->in = open_in(place);
 	io_close(&old);
@@ -344,29 +297,21 @@ fifo_turn(void)
 	struct pollfd set[1 + PLACES_MOST]; /* the server, and each place */
 	size_t count = 1;
 	struct command line;
-	char *room;
 
 	while (!script->over && script_take(script, &line))
 		take_line(&line);
 	if (script->over)
 		return;
 	const bool ready = script_joined(script);
-	if (tree.again != 0 && clock_mono() >= tree.again) {
-		tree.again = 0; /* its line is the next one */
-		tree.asked = NULL;
-	}
-	for (struct place *at = tree.first; at != NULL; at = at->next)
-		while (ready && tree.asked == NULL &&
-		    session_ready(&script->session) && take_input(at))
-			continue;
+	say();
 	link_report_letters(&script->link, 0);
-	for (struct place *at = tree.first; at != NULL; at = at->next)
+	usec until = WAIT_FOR_EVER;
+	for (struct place *at = tree.first; at != NULL; at = at->next) {
 		set[count++] = (struct pollfd) { .events = POLLIN,
-			.fd = ready && buf_room(&at->input, &room) > 1 ?
-			    at->in :
-			    -1 };
-	script_wait(
-	    script, set, count, tree.again != 0 ? tree.again : WAIT_FOR_EVER);
+			.fd = ready && lines_reads(&at->lines) ? at->in : -1 };
+		until = usec_earlier(until, lines_until(&at->lines, script));
+	}
+	script_wait(script, set, count, until);
 	count = 1;
 	for (struct place *at = tree.first; at != NULL; at = at->next)
 		if (set[count++].revents != 0)

@@ -1,8 +1,11 @@
 /*
  * forkcast listen: writes the messages of groups and the private ones, or runs
- * a command for each.
+ * a command for each. forkcast bot also says the lines of its input, "to #GROUP
+ * TEXT" or "to @NAME TEXT", or those that its commands print, all under one
+ * name.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,14 +14,16 @@
 #include "conf/standard.h"
 #include "net/page.h"
 #include "script/cmd.h"
-#include "script/hear/bookmark.h"
 #include "script/hear/follow.h"
 #include "script/hear/hear.h"
 #include "script/jobs.h"
+#include "script/lines.h"
 #include "script/script.h"
+#include "shared/io.h"
+#include "text/plural.h"
 #include "text/when.h"
 
-static const struct usage usage = {
+static const struct usage listen_usage = {
 	"usage: forkcast listen [-ehjNRV] [-C COMMAND] [-a ID|TIME] [-c COUNT]\n"
 	"       [-f NAME] [-k SECONDS] [-m FILE] [-n NAME] [-s ADDRESS]\n"
 	"       [-t SECONDS] [-x COMMAND] [GROUP | @]...",
@@ -44,14 +49,24 @@ static const struct usage usage = {
 	"                 notes, unless -e is given.\n" SCRIPT_HELP,
 };
 
+static const struct usage bot_usage = {
+	"usage: forkcast bot [-hjRV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"
+	"       [-t SECONDS] [-x COMMAND] [GROUP]...",
+	"jRx:" SCRIPT_OPTIONS,
+	"Print the messages in each GROUP and those sent to this client alone, "
+	"and send\n"
+	"each line of standard input, \"to #GROUP TEXT\" or \"to @NAME "
+	"TEXT\", all under\n"
+	"one name; \"note\" in place of \"to\" sends a note.\n\n"
+	"  -j             Print a JSON object for each message.\n"
+	"  -R             Reconnect when the connection is lost.\n"
+	"  -x COMMAND     Run COMMAND for each message instead of printing it, "
+	"and send\n"
+	"                 the lines that it prints instead of standard input.\n" SCRIPT_HELP,
+};
+
 /* The word among the groups that asks for private messages. */
 #define PRIVATE STR("@")
-
-/*
- * Least room in the output before a line is taken: a line may make two events,
- * a kick and the leave.
- */
-#define STEP (2 * PRINTING_ROOM)
 
 /*
  * With more messages waiting for commands, none of a group that is recorded is
@@ -63,86 +78,92 @@ static const struct usage usage = {
 
 static struct {
 	struct script script;
+	struct script_options options;
 	struct jobs_options jobs;
-	char *command[4]; /* sh -c COMMAND */
+	char *command; /* -x, or null */
 	struct out out;
-	char *const *places; /* groups and "@", ended by a null */
-	char **groups; /* those of them to join, ended by a null */
-	bool private; /* "@" is one of them */
+	char **groups; /* to join, ended by a null */
+	bool private; /* private messages are wanted */
 	struct senders wanted;
 	size_t most; /* events to take; 0: no limit */
 	size_t taken;
 	uint64_t after; /* the past to begin with; 0: none */
-	char *file; /* of the bookmark, or null */
+	char *file; /* of the places, or null */
 	struct printing printing;
 	bool events; /* all events, not only messages */
 	bool no_notes;
 	bool follows; /* groups are followed */
 	struct several several; /* the message that is being taken */
 	bool amid; /* more lines of it are to come */
-	bool stopped; /* a command has failed, and the bookmark stays there */
-	bool entered; /* a group's first place is not in the file yet */
-	bool pending; /* events were printed since the bookmark was moved */
-	/* Letters that are taken and not done, in any order. */
-	uint64_t letter[LETTERS_MOST];
-	size_t letters;
-	uint64_t left; /* the first letter that is left for later; 0: none */
+	bool stopped; /* a command has failed, and the place stays there */
+	bool moved; /* some event is done since the places were written */
+	size_t letters; /* taken and not done, in their order */
+	uint64_t letter_done; /* the last letter that is done; 0: none */
+	uint64_t letter_left; /* the first one left for later; 0: none */
+	/* Of a bot: */
+	bool speaks;
+	int input; /* with its lines */
+	struct lines lines;
+	size_t dropped; /* messages for which no command will run */
 } listening;
 
-/* Sets groups to the places without "@". */
 static void
-choose_groups(void)
+take_option(char letter, char *value)
 {
-	size_t most = 0, count = 0;
+	if (letter == 'a')
+		listening.after = option_after(letter, value);
+	else
+		senders_add(&listening.wanted, value);
+}
 
-	while (listening.places[most] != NULL)
-		most++;
-	listening.groups = calloc(most + 1, sizeof(*listening.groups));
+/* Takes the groups, and "@" among them. */
+static void
+choose_groups(char *const *places)
+{
+	size_t count = 0;
+
+	while (places[count] != NULL)
+		count++;
+	listening.groups = calloc(count + 1, sizeof(*listening.groups));
 	if (listening.groups == NULL)
 		die_errno(EX_OSERR, "no memory for the groups");
-	for (char *const *place = listening.places; *place != NULL; place++)
-		if (str_eq(str_from(*place), PRIVATE))
+	count = 0;
+	for (; *places != NULL; places++)
+		if (str_eq(str_from(*places), PRIVATE))
 			listening.private = true;
 		else
-			listening.groups[count++] = *place;
+			listening.groups[count++] = *places;
 	option_check_groups(listening.groups);
 }
 
 static void
-read_options(struct script_options *options, int argc, char *const *argv)
+read_options(const struct usage *usage, int argc, char *const *argv)
 {
-	static char shell[] = "/bin/sh", option[] = "-c";
 	static const struct script_option own[] = {
+		{ 'a', .take = take_option },
 		{ 'c', .number = &listening.most, .most = SIZE_MAX },
 		{ 'e', .flag = &listening.events },
+		{ 'f', .take = take_option },
 		{ 'j', .flag = &listening.printing.json },
 		{ 'k', .time = &listening.jobs.limit },
 		{ 'm', .text = &listening.file },
 		{ 'N', .flag = &listening.no_notes },
-		{ 'x', .text = &listening.command[2] },
+		{ 'x', .text = &listening.command },
 		{ 0 },
 	};
-	int letter;
+	struct script_options *options = &listening.options;
 
-	script_options(options, &usage, argc, argv);
-	while ((letter = script_next_option(options, own, argc, argv)) != -1)
-		if (letter == 'a')
-			listening.after = option_after('a', optarg);
-		else
-			senders_add(&listening.wanted, optarg);
-	listening.places = optind < argc ? argv + optind : options->groups;
-	if (*listening.places == NULL)
+	script_read_options(options, usage, own, argc, argv);
+	char *const *places = optind < argc ? argv + optind : options->groups;
+	if (*places == NULL && !listening.speaks)
 		script_usage(options, "missing group");
 	option_check_order(argv);
-	choose_groups();
+	choose_groups(places);
 	if (*listening.groups == NULL &&
 	    (listening.after != 0 || listening.file != NULL))
 		script_usage(options, "-a and -m require a group");
 	options->full = true;
-	listening.command[0] = shell;
-	listening.command[1] = option;
-	listening.jobs.words =
-	    listening.command[2] != NULL ? listening.command : NULL;
+	listening.jobs.line = listening.command;
 	listening.jobs.what = "message";
 	listening.jobs.most = 1;
 	listening.jobs.json = listening.printing.json;
@@ -151,35 +172,37 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	listening.jobs.server = options->server;
 }
 
-/* Returns the position of the name in the list; SIZE_MAX: it is not there. */
-static size_t
-find_place(char *const *places, struct str name)
-{
-	for (size_t i = 0; places[i] != NULL; i++)
-		if (str_caseeq(str_from(places[i]), name))
-			return i;
-	return SIZE_MAX;
-}
-
 static bool
 is_wanted_kind(const struct heard *heard)
 {
 	const enum verb verb = heard->event.rule->verb;
 	const bool note = str_eq(heard->kind, STR("note"));
 
-	if (note && listening.no_notes)
+	/* A bot or its command must not answer a note: two would never end. */
+	if (note &&
+	    (listening.no_notes ||
+		(listening.command != NULL && !listening.events)))
 		return false;
-	if (listening.events)
+	return listening.events || verb == VERB_MSG ||
+	    (verb == VERB_TELL && listening.private);
+}
+
+/* Returns whether the event is of one of the groups, or of none. */
+static bool
+is_wanted_group(const struct command *event)
+{
+	char *const *group = listening.groups;
+
+	if (!grammar_is_of_group(event->rule))
 		return true;
-	/* A command may be a bot's, which must not answer a note. */
-	if (note && listening.jobs.words != NULL)
-		return false;
-	return verb == VERB_MSG || (verb == VERB_TELL && listening.private);
+	while (*group != NULL && !str_caseeq(str_from(*group), event->arg[1]))
+		group++;
+	return *group != NULL;
 }
 
 /*
  * Returns whether to write the event, or to run the command for it, and fills
- * in *heard then. It must be of one of the groups asked for, or of none.
+ * in *heard then.
  */
 static bool
 is_wanted(struct heard *heard, const struct command *event)
@@ -187,24 +210,9 @@ is_wanted(struct heard *heard, const struct command *event)
 	const struct str me = session_name(&listening.script.session);
 
 	return event->rule->args[0] == ARG_ID && heard_take(heard, event, me) &&
-	    is_wanted_kind(heard) &&
-	    (!grammar_is_of_group(heard->event.rule) ||
-		find_place(listening.groups, heard->event.arg[1]) !=
-		    SIZE_MAX) &&
-	    senders_include(&listening.wanted, heard);
-}
-
-/* Returns the position of the event's group, or of "@", as given; or 0. */
-static size_t
-rank(const struct command *event)
-{
-	const bool private = event->rule->verb == VERB_TELL;
-	const struct str place = private ? PRIVATE : event->arg[1];
-	const size_t i = private || grammar_is_of_group(event->rule) ?
-	    find_place(listening.places, place) :
-	    0;
-
-	return i != SIZE_MAX ? i : 0;
+	    is_wanted_kind(heard) && is_wanted_group(&heard->event) &&
+	    senders_include(&listening.wanted, heard) &&
+	    !(listening.speaks && str_caseeq(heard_causer(heard), me));
 }
 
 /* Returns whether no further event is to be taken. */
@@ -216,68 +224,73 @@ has_enough(void)
 		!listening.amid);
 }
 
-/* Returns whether there is room for a line. */
+/*
+ * Returns whether there is room for a line. A bot reads on, because its lines
+ * wait for answers.
+ */
 static bool
 has_room(void)
 {
-	return out_room(&listening.out) >= STEP &&
-	    jobs_waiting() < (listening.follows ? WAITING_MOST : JOBS_WAITING);
+	return out_room(&listening.out) >= PRINTING_ROOM &&
+	    (listening.speaks ||
+		jobs_waiting() <
+		    (listening.follows ? WAITING_MOST : JOBS_WAITING));
 }
 
 /* Returns whether there is room for a page, and so for more of a group. */
 static bool
 has_room_for_page(void)
 {
-	return !has_enough() && out_room(&listening.out) >= STEP &&
+	return !has_enough() && out_room(&listening.out) >= PRINTING_ROOM &&
 	    jobs_waiting() < WAITING_ENOUGH;
 }
 
-/* Returns the ID of the first letter that is not done; 0: there is none. */
+/* Returns an ID: all letters before it are done. 0: all are. */
 static uint64_t
 first_letter(void)
 {
-	uint64_t first = listening.left;
+	const uint64_t left = listening.letter_left;
+	const uint64_t next = listening.letter_done + 1;
 
-	for (size_t i = 0; i < listening.letters; i++)
-		if (first == 0 || listening.letter[i] < first)
-			first = listening.letter[i];
-	return first;
+	return listening.letters > 0 && (left == 0 || next < left) ? next :
+								     left;
 }
 
-/* Notes that a letter is done, or is left for the next time. */
 static void
-end_letter(uint64_t id, bool good)
+leave_letter(uint64_t id)
 {
-	size_t i = 0;
-
-	while (i < listening.letters && listening.letter[i] != id)
-		i++;
-	if (i < listening.letters)
-		listening.letter[i] = listening.letter[--listening.letters];
-	if (!good && (listening.left == 0 || id < listening.left))
-		listening.left = id;
+	if (listening.letter_left == 0 || id < listening.letter_left)
+		listening.letter_left = id;
 }
 
-/* Returns whether all letters but those that were left are reported as done. */
-static bool
-letters_are_settled(void)
-{
-	const struct letters *letters = &listening.script.link.letters;
-
-	return listening.letters == 0 && !letters->are_open &&
-	    letters_unreported(letters, first_letter()) == 0;
-}
-
-/* Ends the script if it has enough, and nothing is to be reported. */
+/*
+ * Ends the script if it has enough, and all letters but those that were left
+ * are reported as done.
+ */
 static void
 end_if_enough(void)
 {
+	const struct letters *letters = &listening.script.link.letters;
+
 	if (has_enough() &&
-	    (!listening.script.link.takes_letters || letters_are_settled()))
+	    (!listening.script.link.takes_letters ||
+		(listening.letters == 0 && !letters->are_open &&
+		    letters_unreported(letters, first_letter()) == 0)))
 		script_end(&listening.script, EX_OK);
 }
 
-/* Prints an event; there may be no room for those that have waited. */
+/* Gives an event to a command; a bot reads on, so it drops some. */
+static void
+add_job(struct str line)
+{
+	if (!listening.speaks || jobs_waiting() < JOBS_WAITING)
+		jobs_add(line);
+	else if (listening.dropped++ == 0)
+		complain("dropping messages: %d are waiting for a command",
+		    JOBS_WAITING);
+}
+
+/* Prints an event; at the end there may be no room. */
 static void
 print(const struct heard *heard)
 {
@@ -286,31 +299,28 @@ print(const struct heard *heard)
 		script_fail_output(&listening.script);
 	else
 		printing_put(&listening.printing, &listening.out, heard);
+	listening.moved = true;
 }
 
-/* Takes an event, and its line, if we want it. */
-static void
+/*
+ * Takes an event, and its line, if we want it. Returns whether more are wanted.
+ */
+static bool
 take_event(const struct command *event, struct str line)
 {
 	const bool amid = several_note(&listening.several, event);
 	struct heard heard;
 
-	if (has_enough())
-		return;
-	if (is_wanted(&heard, event)) {
+	if (!has_enough() && is_wanted(&heard, event)) {
 		listening.amid = amid;
-		listening.pending = true;
-		if (listening.file != NULL &&
-		    grammar_is_of_group(heard.event.rule))
-			bookmark_add(
-			    heard.event.arg[1], page_id(&heard.event), amid);
-		if (listening.jobs.words != NULL)
-			jobs_add(rank(&heard.event), line);
+		if (listening.command != NULL)
+			add_job(line);
 		else
 			print(&heard);
 		listening.taken++;
 	}
 	end_if_enough();
+	return !has_enough();
 }
 
 /*
@@ -320,21 +330,19 @@ take_event(const struct command *event, struct str line)
 static void
 take_letter(const struct command *letter)
 {
-	const uint64_t id = page_id(letter);
 	struct heard heard;
 
-	if (has_enough() || listening.script.over ||
-	    listening.letters == LETTERS_MOST) {
-		end_letter(id, false);
+	if (has_enough() || listening.script.over) {
+		leave_letter(page_id(letter));
 	} else if (is_wanted(&heard, letter)) {
-		listening.letter[listening.letters++] = id;
-		take_event(letter, listening.script.letter);
+		listening.letters++;
+		(void)take_event(letter, listening.script.letter);
 	}
 }
 
 /*
- * Reports letters that were printed. If they were the last messages that we
- * wanted, the end has waited for that.
+ * Reports letters that are done. If they were the last messages that we wanted,
+ * the end has waited for that.
  */
 static void
 report_letters(void)
@@ -343,80 +351,37 @@ report_letters(void)
 
 	if (!script->link.takes_letters)
 		return;
-	if (listening.jobs.words == NULL &&
-	    buf_len(&listening.out.waiting) == 0)
+	if (listening.command == NULL && buf_len(&listening.out.waiting) == 0)
 		listening.letters = 0;
 	link_report_letters(&script->link, first_letter());
 	end_if_enough();
 }
 
-/*
- * Takes an event of now, or one that was fetched or kept. After a kick it takes
- * the leave, with the same ID: in full form the server does not send it.
- */
-static void
-cmd_listen_take_event(const struct command *event, struct str line)
-{
-	char memory[LIMIT_LINE];
-	struct command leave;
-	struct buf text;
-
-	take_event(event, line);
-	if (event->rule->verb != VERB_KICK ||
-	    str_eq(grammar_name_of(event->arg[2]), event->arg[2]))
-		return;
-	const bool why = event->count > 4;
-	buf_init(&text, memory, sizeof(memory));
-	if (BUF_CAT(&text, STR("leave "), event->arg[0], STR(" "),
-		event->arg[1], STR(" "), event->arg[3],
-		why ? STR(" ") : STR(""), why ? event->arg[4] : STR("")) &&
-	    grammar_parse(buf_str(&text), FROM_SERVER, &leave) == CODE_OK)
-		take_event(&leave, buf_str(&text));
-}
-
-/*
- * Gives a group that we have entered its first place: before the messages that
- * may come together with our own join, or they would have none to be repeated
- * from.
- */
-static void
-begin_place(struct str group)
-{
-	const uint64_t place = follow_place(group);
-
-	if (listening.file == NULL || place == 0 || bookmark_place(group) != 0)
-		return;
-	bookmark_reach(group, place);
-	listening.entered = true;
-}
-
 static void
 cmd_listen_take_line(const struct command *line)
 {
-	if (listening.script.letter.len > 0) {
+	if (listening.script.letter.len > 0)
 		take_letter(line);
-		return;
-	}
-	if (has_enough())
-		return;
-	const bool waits = follow_take(line);
-	if (line->rule->verb == VERB_JOIN)
-		begin_place(line->arg[1]);
-	if (!waits)
-		cmd_listen_take_event(line, listening.script.line);
+	else if (!has_enough() &&
+	    !(listening.speaks &&
+		lines_heed(&listening.lines, &listening.script, line)) &&
+	    !follow_take(line))
+		(void)take_event(line, listening.script.line);
 }
 
-/* Writes into the bookmark how far we have come. */
+/*
+ * Writes into the file how far we have come. If nothing that was taken is still
+ * to be done, that is behind all that came.
+ */
 static void
 keep_place(void)
 {
-	for (char **group = listening.groups; *group != NULL; group++) {
-		const struct str name = str_from(*group);
-		const uint64_t place = follow_place(name);
-		if (place != 0)
-			bookmark_reach(name, place);
+	if (listening.moved && jobs_done() && !listening.stopped &&
+	    buf_len(&listening.out.waiting) == 0) {
+		listening.moved = false;
+		follow_all_done();
 	}
-	if (bookmark_save())
+	if (follow_save())
 		return;
 	complain("cannot write %s: %s", listening.file, strerror(errno));
 	listening.stopped = true;
@@ -430,53 +395,84 @@ keep_place(void)
 static void
 cmd_listen_end(const struct jobs_end *end)
 {
-	uint64_t id = 0;
+	const struct command *event = end->event;
+	const uint64_t id = page_id(event);
 
-	(void)str_to_number(end->id, UINT64_MAX, &id); /* it is an ID */
-	if (letters_has(&listening.script.link.letters, id))
-		end_letter(id, end->good);
-	if (listening.file == NULL)
-		return;
-	if (end->good) {
-		bookmark_done(id);
-		keep_place();
+	if (letters_has(&listening.script.link.letters, id)) {
+		listening.letters--;
+		if (end->good)
+			listening.letter_done = id;
+		else
+			leave_letter(id);
+	}
+	/* A bot says all that the command has printed; an LF may be missing. */
+	while (listening.speaks && lines_reads(&listening.lines) &&
+	    lines_read(&listening.lines, listening.input) > 0)
+		continue;
+	if (listening.speaks)
+		buf_end_line(&listening.lines.input);
+	if (listening.file != NULL && !end->good) {
+		listening.stopped = true;
+		jobs_forget();
+		script_end(&listening.script, EX_SOFTWARE);
 		return;
 	}
-	listening.stopped = true;
-	jobs_forget();
-	script_end(&listening.script, EX_SOFTWARE);
-}
-
-/* Moves the bookmark after all that is printed. */
-static void
-note_printed(void)
-{
-	if (listening.file == NULL || listening.jobs.words != NULL ||
-	    !listening.pending || buf_len(&listening.out.waiting) > 0)
-		return;
-	bookmark_all_done();
-	listening.pending = false;
+	listening.moved = true;
+	/* A message is done when none of its lines waits. */
+	if (grammar_is_of_group(event->rule) && !jobs_has(event->arg[0]))
+		follow_done(event->arg[1], id);
 	keep_place();
 }
 
 static void
 wait_for_more(void)
 {
-	const bool writes = buf_len(&listening.out.waiting) > 0;
-	/* With no events, poll still reports that the reader is gone. */
-	struct pollfd set[2] = {
-		[1] = { .fd = listening.jobs.words == NULL ? STDOUT_FILENO : -1,
-		    .events = writes ? POLLOUT : 0 }
+	struct script *script = &listening.script;
+	const bool reads = listening.speaks && lines_reads(&listening.lines);
+	struct pollfd set[3] = {
+		/* the server, the output, the input */
+		[1] = { .fd = -1 },
+		[2] = { .fd = reads ? listening.input : -1, .events = POLLIN },
 	};
+	usec until = usec_earlier(jobs_due(), follow_due());
 
-	listening.script.deaf = !has_room();
-	script_wait(&listening.script, set, COUNT(set),
-	    usec_earlier(jobs_due(), follow_due()));
-	if (set[1].revents == 0)
-		return;
-	errno = EPIPE; /* with nothing to write, the reader has gone */
-	if (!writes || !out_write(&listening.out))
-		script_fail_output(&listening.script);
+	if (listening.speaks)
+		until =
+		    usec_earlier(until, lines_until(&listening.lines, script));
+	script->deaf = !has_room();
+	script_wait(script, set, COUNT(set), until);
+	if (set[2].revents != 0 &&
+	    lines_read(&listening.lines, listening.input) == IO_FAIL)
+		script_fail(script, EX_IOERR, "cannot read standard input: %s",
+		    strerror(errno));
+}
+
+/* Reports how many messages were dropped, if any were. */
+static void
+tell_dropped(void)
+{
+	if (listening.dropped > 0)
+		complain("%zu %s dropped", listening.dropped,
+		    plural(listening.dropped, "message", "messages"));
+	listening.dropped = 0;
+}
+
+/* Says lines of a bot; without commands, it ends with its input. */
+static void
+speak(void)
+{
+	struct lines *lines = &listening.lines;
+
+	/* Not at each message that makes room for another one. */
+	if (jobs_waiting() <= JOBS_WAITING / 2)
+		tell_dropped();
+	lines_say(lines, &listening.script);
+	if (listening.command == NULL && script_joined(&listening.script) &&
+	    lines_done(lines))
+		script_end(&listening.script,
+		    lines->refused    ? EX_NOPERM :
+			lines->unsent ? EX_DATAERR :
+					EX_OK);
 }
 
 static void
@@ -487,93 +483,160 @@ cmd_listen_turn(void)
 
 	while (!script->over && has_room() && script_take(script, &line))
 		cmd_listen_take_line(&line);
-	/* Before any message of a group is printed or given to a command. */
-	if (listening.entered) {
-		listening.entered = false;
-		keep_place();
-	}
+	/* A group has a place before its first message is printed or run for.
+	 */
+	keep_place();
 	jobs_tend();
+	keep_place();
 	follow_go_on();
-	note_printed();
 	report_letters();
+	if (listening.speaks && !script->over)
+		speak();
 	if (!script->over)
 		wait_for_more();
 }
 
 /*
  * Writes the remaining output and runs the waiting commands, unless a signal
- * ends the program.
+ * ends the program. A bot could not say what they print.
  */
 static void
 finish_work(void)
 {
 	struct script *script = &listening.script;
-	struct pollfd set[1];
+	struct pollfd set[2] = { [1] = { .fd = -1 } };
 
 	/* After a signal, a stopped reader is not waited for. */
 	if (script->signal == 0 && !out_finish(&listening.out))
 		script_fail_output(script);
-	for (jobs_tend(); !jobs_done() && script->signal == 0; jobs_tend())
+	while (!listening.speaks && script->signal == 0) {
+		jobs_tend();
+		if (jobs_done())
+			break;
 		script_wait(script, set, COUNT(set), jobs_due());
+	}
+	listening.moved = true;
+	keep_place();
+	tell_dropped();
 	jobs_abandon();
-	note_printed();
-	if (listening.file != NULL)
-		keep_place();
 	if (jobs_failed() && script->status == EX_OK)
 		script->status = EX_SOFTWARE;
 }
 
-/* Begins to follow the groups, from where the user wants. */
-static void
-begin_following(void)
+/* Appends the command for a line of a bot: lines_init. */
+static bool
+compose(struct buf *command, struct str text, enum verb *verb)
 {
-	const struct follow_options options = {
-		.script = &listening.script,
-		.take = cmd_listen_take_event,
+	const struct str word = str_word(&text);
+	const bool note = str_eq(word, STR("note"));
+
+	if ((!note && !str_eq(word, STR("to"))) || text.at == NULL)
+		return false;
+	struct str to = str_word(&text);
+	if (text.at == NULL || text.len == 0)
+		return false;
+	const bool group = str_skip(&to, STR("#"));
+	if (!group && !str_skip(&to, STR("@")))
+		return false;
+	*verb = note ? VERB_NOTE : group ? VERB_SEND : VERB_TELL;
+	return BUF_CAT(command, grammar_row(*verb, FROM_CLIENT)->word,
+	    note && !group ? STR(" @") : STR(" "), to, STR(" "), text);
+}
+
+/* Notes that the connection is lost and will be restored. */
+static void
+note_lost(void)
+{
+	follow_lost();
+	if (lines_lose(&listening.lines) == 0)
+		return;
+	complain("line %zu: no reply", listening.lines.number);
+	listening.lines.unsent = true;
+}
+
+/* Reports the lines of a bot that were not said, at the end. */
+static void
+tell_unsaid(void)
+{
+	note_lost();
+	const size_t unsaid = lines_unsaid(&listening.lines);
+	if (unsaid > 0)
+		complain(
+		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));
+}
+
+/* Listens until the end; returns the exit status. */
+static int
+listen_on(void)
+{
+	struct script *script = &listening.script;
+	const struct follow_options following = {
+		.script = script,
+		.take = take_event,
 		.has_room = has_room_for_page,
-		.checks =
-		    listening.file != NULL || listening.jobs.words != NULL,
-		.strict = listening.file != NULL,
+		.groups = listening.groups,
+		.after = listening.after,
+		.file = listening.file,
 	};
 
-	follow_begin(&options);
-	listening.script.lost = follow_lost;
-	listening.follows = true;
-	for (char **group = listening.groups; *group != NULL; group++) {
-		const struct str name = str_from(*group);
-		const uint64_t place =
-		    listening.file != NULL ? bookmark_place(name) : 0;
-		if (place != 0)
-			follow_from(name, place, true);
-		else if (listening.after != 0)
-			follow_from(name, listening.after, false);
-	}
+	if (listening.command == NULL)
+		standard_need_output();
+	out_init(&listening.out, STDOUT_FILENO);
+	listening.follows = !listening.speaks &&
+	    (listening.options.returns || listening.after != 0 ||
+		listening.file != NULL);
+	if (listening.follows)
+		follow_begin(&following);
+	listening.jobs.ended = cmd_listen_end;
+	jobs_begin(&listening.jobs);
+	script_begin(script, &listening.options, listening.groups);
+	script->last_words = cmd_listen_take_line;
+	script->lost = note_lost;
+	if (listening.command == NULL)
+		script->out = &listening.out;
+	if (listening.speaks)
+		script->tally = tell_unsaid;
+	else
+		script->link.takes_letters =
+		    listening.private || listening.events;
+	while (!script->over)
+		cmd_listen_turn();
+	script_leave(script);
+	finish_work();
+	free(listening.groups);
+	return script_finish(script);
 }
 
 int
 cmd_listen(int argc, char *const *argv)
 {
-	struct script_options options;
+	read_options(&listen_usage, argc, argv);
+	return listen_on();
+}
 
-	read_options(&options, argc, argv);
-	if (listening.jobs.words == NULL)
-		standard_need_output();
-	out_init(&listening.out, STDOUT_FILENO);
-	if (listening.file != NULL)
-		bookmark_open(listening.file);
-	listening.jobs.ended = cmd_listen_end;
-	jobs_begin(&listening.jobs);
-	script_begin(&listening.script, &options, listening.groups);
-	listening.script.last_words = cmd_listen_take_line;
-	listening.script.link.takes_letters =
-	    listening.private || listening.events;
-	if (options.returns || listening.after != 0 || listening.file != NULL)
-		begin_following();
-	while (!listening.script.over)
-		cmd_listen_turn();
-	script_leave(&listening.script);
-	finish_work();
-	follow_free();
-	free(listening.groups);
-	return script_finish(&listening.script);
+int
+cmd_bot(int argc, char *const *argv)
+{
+	int ends[2];
+
+	listening.speaks = listening.private = listening.no_notes = true;
+	read_options(&bot_usage, argc, argv);
+	lines_init(&listening.lines, VERB_SEND, STR(""));
+	listening.lines.compose = compose;
+	listening.lines.most = 1; /* so that complaints are in order */
+	listening.lines.form =
+	    "must be \"to #GROUP TEXT\" or \"to @NAME TEXT\", or "
+	    "\"note\" in place of \"to\"";
+	listening.input = STDIN_FILENO;
+	if (listening.command == NULL) {
+		standard_need_input();
+		return listen_on();
+	}
+	/* Its write end stays open, so the input has no end. */
+	if (pipe(ends) == -1 || !io_prepare(ends[0]) ||
+	    fcntl(ends[1], F_SETFD, FD_CLOEXEC) == -1)
+		die_errno(EX_OSERR, "cannot make a pipe for the commands");
+	listening.input = ends[0];
+	listening.jobs.output = ends[1];
+	return listen_on();
 }

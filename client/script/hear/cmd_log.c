@@ -63,7 +63,6 @@ static struct {
 	uint64_t after; /* 0: from the newest back */
 	uint64_t before; /* 0: up to the newest */
 	size_t most; /* messages to print; 0: no limit */
-	bool broken; /* standard output has failed */
 	/* The progress. */
 	enum {
 		LOG_ASKS, /* the next request is to be sent */
@@ -93,26 +92,32 @@ check_target(void)
 }
 
 static void
+take_option(char letter, char *value)
+{
+	if (letter == 'a')
+		past.after = option_after(letter, value);
+	else if (letter == 'b')
+		past.before = option_before(letter, value);
+	else
+		senders_add(&past.wanted, value);
+}
+
+static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
 	char *text = NULL;
 	const struct script_option own[] = {
+		{ 'a', .take = take_option },
+		{ 'b', .take = take_option },
 		{ 'c', .number = &past.most, .most = SIZE_MAX },
+		{ 'f', .take = take_option },
 		{ 'g', .text = &text },
 		{ 'j', .flag = &past.printing.json },
 		{ 'T', .flag = &past.printing.dates },
 		{ 0 },
 	};
-	int letter;
 
-	script_options(options, &usage, argc, argv);
-	while ((letter = script_next_option(options, own, argc, argv)) != -1)
-		if (letter == 'a')
-			past.after = option_after('a', optarg);
-		else if (letter == 'b')
-			past.before = option_before('b', optarg);
-		else
-			senders_add(&past.wanted, optarg);
+	script_read_options(options, &usage, own, argc, argv);
 	if (text != NULL && text_check(str_from(text), LIMIT_TOPIC) != CODE_OK)
 		die(EX_USAGE, "-g %s: must be a text of 1 to %d bytes", text,
 		    LIMIT_TOPIC);
@@ -301,18 +306,9 @@ print(void)
 static void
 wait_for_either(void)
 {
-	const bool writes = buf_len(&past.out.waiting) > 0;
-	struct pollfd set[2] = { [1] = { .fd = STDOUT_FILENO,
-				     .events = writes ? POLLOUT : 0 } };
+	struct pollfd set[2];
 
 	script_wait(&past.script, set, COUNT(set), WAIT_FOR_EVER);
-	if (set[1].revents == 0)
-		return;
-	errno = EPIPE; /* with nothing to write, the reader has gone */
-	if (!writes || !out_write(&past.out)) {
-		script_fail_output(&past.script);
-		past.broken = true;
-	}
 }
 
 static void
@@ -347,14 +343,15 @@ cmd_log(int argc, char *const *argv)
 	out_init(&past.out, STDOUT_FILENO);
 	past.place = &past.first;
 	script_begin(script, &options, none);
+	script->out = &past.out;
 	while (!script->over)
 		cmd_log_turn();
 	script_leave(script);
 	while (past.most > 0 && past.here > past.most)
 		drop_oldest();
 	/* A signal ends the printing. */
-	for (print(); buf_len(&past.out.waiting) > 0 && !past.broken &&
-	     script->signal == 0;
+	for (print(); buf_len(&past.out.waiting) > 0 &&
+	     script->status != EX_IOERR && script->signal == 0;
 	     print())
 		wait_for_either();
 	while (past.first != NULL)

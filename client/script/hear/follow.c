@@ -1,13 +1,16 @@
 /* Following groups without a gap: see follow.h. */
 #include "script/hear/follow.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/replace.h"
 #include "net/page.h"
 #include "script/hear/hear.h"
-#include "script/jobs.h"
 #include "shared/codes.h"
+#include "shared/names.h"
 
 /* The most events that one request brings. */
 #define PAGE 200
@@ -15,55 +18,44 @@
 /* Time before a refused request is sent again. */
 #define RETRY_TIME SEC
 
-/* The last events of no group whose IDs are remembered. */
-#define SEEN 256
+/* Room for a line of the file, and one byte to recognise a longer one. */
+#define LINE_ROOM (LIMIT_ID + 1 + LIMIT_GROUP + 1 + 2)
 
 struct group {
 	struct group *next;
 	char name[LIMIT_GROUP];
 	size_t len;
-	uint64_t last; /* ID of the last event passed on whole; 0: none */
+	bool followed; /* else it is only in the file */
+	uint64_t last; /* ID of the last event of which something came; or 0 */
 	bool certain; /* if the history is whole, it has that event */
-	/* The message of several lines that began last, whole or not. */
-	uint64_t message; /* its ID; 0: none */
-	uint64_t lines; /* it has */
-	uint64_t passed; /* lines of it that were passed on */
-	uint64_t come; /* lines that came since its last beginning */
+	/* With the lines of that event and their head: */
+	size_t lines; /* how many there are */
+	size_t passed; /* how many were passed on */
+	size_t come; /* how many came in this page, or since it is not behind */
+	uint64_t
+	    place; /* ID of the last event that was passed on whole; or 0 */
+	uint64_t done; /* ID in the file; or 0 */
 	bool joined; /* on this connection */
-	bool checked; /* we have asked whether it is recorded */
-	bool recorded;
+	enum { RECORDED_UNKNOWN, RECORDED, RECORDED_NOT } recorded;
 	bool behind;
-	bool first; /* it was behind from the start: follow_from */
-	uint64_t proof; /* the event that the next page must have; 0: none */
-	bool proved; /* it has it */
+	bool first; /* it was behind from the start */
 	bool dropped; /* new events came since the last request */
-	struct backlog waiting; /* behind, and not checked: new events */
 	bool told; /* that events may be missing */
-	usec retry; /* no request before; 0: none was refused */
-	usec patience; /* with retry: until when */
 };
 
 static struct {
 	struct follow_options options; /* script is null: nothing is followed */
 	struct group *first;
 	struct page page;
-	size_t mode; /* number of the command mode that is unanswered; or 0 */
-	struct group *asked; /* for this group; null: none, or it is gone */
-	uint64_t seen[SEEN]; /* IDs of events of no group, such as quit */
-	size_t next_seen;
+	bool asks_mode; /* a command mode is unanswered */
+	struct group *asked; /* for this group */
+	uint64_t proof; /* the event that the page must have; 0: none */
+	bool full; /* no more events are wanted */
+	usec retry; /* no request before; 0: none was refused */
+	usec patience; /* with retry: until when */
+	char path[REPLACE_PATH]; /* the file itself, not a link to it */
+	bool changed; /* it is to be written */
 } follow;
-
-/* The events that a history may contain: new ones of other verbs do not wait.
- */
-static const enum verb recorded[] = { VERB_MSG, VERB_NOTE, VERB_LINES,
-	VERB_SIGNAL, VERB_TOPIC, VERB_JOIN, VERB_LEAVE, VERB_KICK, VERB_MODE,
-	VERB_REDACT };
-
-void
-follow_begin(const struct follow_options *options)
-{
-	follow.options = *options;
-}
 
 static struct str
 name_of(const struct group *group)
@@ -99,124 +91,149 @@ get(struct str name)
 	return group;
 }
 
-static void
-forget(struct group *group)
+/* Takes a line of the file; false if it has another form. */
+static bool
+take_line(struct str line)
 {
-	struct group **at = &follow.first;
+	struct str group = line;
+	const struct str id = str_word(&group);
+	uint64_t number;
 
-	while (*at != group)
-		at = &(*at)->next;
-	*at = group->next;
-	if (follow.asked == group)
-		follow.asked = NULL;
-	backlog_free(&group->waiting);
-	free(group);
+	if (id.len == 0 || id.len > LIMIT_ID || group.at == NULL ||
+	    !str_to_number(id, UINT64_MAX, &number) || number == 0 ||
+	    group_check(group) != CODE_OK)
+		return false;
+	get(group)->done = number;
+	return true;
+}
+
+static void
+read_file(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char *const real = realpath(path, NULL);
+	char line[LINE_ROOM];
+
+	if (file == NULL && errno != ENOENT)
+		die_errno(EX_CANTCREAT, "cannot read %s", path);
+	if (snprintf(follow.path, sizeof(follow.path), "%s",
+		real != NULL ? real : path) >= (int)sizeof(follow.path))
+		die(EX_CANTCREAT, "path too long: %s", path);
+	free(real);
+	if (file == NULL)
+		return;
+	for (size_t number = 1; fgets(line, sizeof(line), file) != NULL;
+	     number++)
+		if (!take_line((struct str) { line, strcspn(line, "\n") }))
+			die(EX_DATAERR, "%s, line %zu: not \"ID GROUP\"",
+			    follow.path, number);
+	if (ferror(file))
+		die_errno(EX_CANTCREAT, "cannot read %s", path);
+	(void)fclose(file); /* it was only read */
+}
+
+bool
+follow_save(void)
+{
+	size_t size = 1;
+	struct stat old;
+	struct buf text;
+
+	if (!follow.changed)
+		return true;
+	for (const struct group *at = follow.first; at != NULL; at = at->next)
+		size += LINE_ROOM;
+	char *memory = malloc(size);
+	if (memory == NULL)
+		die_errno(EX_OSERR, "no memory for the groups");
+	buf_init(&text, memory, size);
+	for (const struct group *at = follow.first; at != NULL; at = at->next)
+		if (at->done != 0)
+			(void)BUF_SAY(&text, DECIMAL(at->done),
+			    name_of(at)); /* it fits */
+	const bool there = stat(follow.path, &old) == 0;
+	follow.changed = !replace_file(
+	    follow.path, memory, buf_len(&text), there ? &old : NULL, NULL);
+	const int error = errno;
+	free(memory);
+	errno = error;
+	return !follow.changed;
 }
 
 void
-follow_free(void)
+follow_begin(const struct follow_options *options)
 {
-	while (follow.first != NULL)
-		forget(follow.first);
+	follow.options = *options;
+	if (options->file != NULL) {
+		read_file(options->file);
+		follow.changed = true;
+		if (!follow_save())
+			die_errno(
+			    EX_CANTCREAT, "cannot write %s", options->file);
+	}
+	for (char *const *name = options->groups; *name != NULL; name++) {
+		struct group *group = get(str_from(*name));
+		group->followed = true;
+		group->certain = group->done != 0;
+		group->place = group->certain ? group->done : options->after;
+		group->last = group->place;
+		group->passed = SIZE_MAX; /* of that event, nothing is new */
+		group->behind = group->first = group->last != 0;
+	}
 }
 
-/* Makes the group fall behind. */
 static void
-fall_behind(struct group *group)
+set_done(struct group *group, uint64_t id)
 {
-	group->behind = true;
-	group->proof = group->certain ? group->last : 0;
-	group->proved = false;
+	if (follow.options.file == NULL || group->done >= id)
+		return;
+	group->done = id;
+	follow.changed = true;
 }
 
 void
-follow_from(struct str name, uint64_t id, bool certain)
+follow_done(struct str name, uint64_t id)
 {
-	struct group *group = get(name);
+	struct group *group = find(name);
 
-	group->last = id;
-	group->certain = certain;
-	group->first = true;
-	fall_behind(group);
+	if (group != NULL && group->place >= id)
+		set_done(group, id);
 }
 
-/* Returns whether the event was seen already; if not, it now is. */
-static bool
-was_seen(uint64_t id)
+void
+follow_all_done(void)
 {
-	for (size_t i = 0; i < SEEN; i++)
-		if (follow.seen[i] == id)
-			return true;
-	follow.seen[follow.next_seen++ % SEEN] = id;
-	return false;
-}
-
-static bool
-is_of_nobody(const struct command *event)
-{
-	const enum verb verb = event->rule->verb;
-
-	return verb == VERB_QUIT || verb == VERB_NAME;
+	for (struct group *at = follow.first; at != NULL; at = at->next)
+		set_done(at, at->place);
 }
 
 /*
- * Notes that the event is passed on. The lines of a message have one ID, which
- * is the last one only with the last line: if the connection breaks before, the
- * message comes again. Returns false for a line that was passed on before.
+ * Notes a line that has come; false if it was passed on before. If a connection
+ * breaks amid the lines of a message, all of them come again.
  */
 static bool
 advance(struct group *group, const struct command *event)
 {
 	const uint64_t id = page_id(event);
+	uint64_t count;
 
-	if (event->rule->verb == VERB_LINES) {
-		const bool is_new = group->message != id;
-		group->message = id;
-		(void)str_to_number(event->arg[3], UINT64_MAX, &group->lines);
-		group->come = 0;
-		if (is_new)
-			group->passed = 0;
-		return is_new;
-	}
-	if (id == group->message && group->come < group->lines) {
-		if (++group->come <= group->passed)
-			return false;
-		group->passed = group->come;
-		if (group->come < group->lines)
-			return true;
-	}
+	if (id < group->last)
+		return false;
 	if (id > group->last) {
 		group->last = id;
 		group->certain = true;
+		group->come = group->passed = 0;
+		group->lines = 1;
 	}
+	if (event->rule->verb == VERB_LINES &&
+	    str_to_number(event->arg[3], LIMIT_LINES, &count))
+		group->lines = 1 + (size_t)count;
+	if (++group->come <= group->passed)
+		return false;
+	group->passed = group->come;
+	if (group->passed >= group->lines)
+		group->place = id;
 	return true;
-}
-
-/* Passes on a past event, or one that has waited, with its line. */
-static void
-pass_on(struct group *group, const struct command *event, struct str line)
-{
-	if (follow.options.script->over || !advance(group, event))
-		return;
-	if (!is_of_nobody(event) || !was_seen(page_id(event)))
-		follow.options.take(event, line);
-}
-
-/* Ends being behind: passes on what has waited without a history. */
-static void
-catch_up(struct group *group)
-{
-	struct command event;
-	struct str line;
-
-	while ((line = backlog_next(&group->waiting)).at != NULL) {
-		/* It was parsed on arrival: this cannot fail. */
-		(void)grammar_parse(line, FROM_SERVER, &event);
-		pass_on(group, &event, line);
-		backlog_drop(&group->waiting);
-	}
-	group->behind = group->first = group->told = false;
-	group->retry = group->patience = 0;
 }
 
 /* Reports once that events may be missing. */
@@ -229,10 +246,50 @@ tell(struct group *group, const char *why)
 	group->told = true;
 }
 
+static void
+catch_up(struct group *group)
+{
+	group->behind = group->first = group->told = false;
+	follow.retry = follow.patience = 0;
+}
+
+/* Returns whether the script fails if the group's history cannot be read. */
 static bool
 is_strict(const struct group *group)
 {
-	return follow.options.strict || group->first;
+	return follow.options.file != NULL || group->first;
+}
+
+/* Takes that the group is not recorded. */
+static void
+do_without(struct group *group)
+{
+	if (is_strict(group)) {
+		script_fail(follow.options.script, EX_UNAVAILABLE,
+		    "%.*s is not recorded", (int)group->len, group->name);
+	} else if (group->behind) {
+		tell(group, "it is not recorded");
+		catch_up(group);
+	}
+}
+
+/*
+ * Notes that we have joined the group. From now on its events are new, even if
+ * the user wants only those after a time in the future.
+ */
+static void
+enter(struct group *group, uint64_t id)
+{
+	if (group->last == 0 || group->last > id) {
+		group->last = group->place = id;
+		group->certain = true;
+	}
+	/* It has a place before any message is done. */
+	if (group->done == 0)
+		set_done(group, group->place);
+	group->joined = true;
+	if (group->recorded == RECORDED_NOT)
+		do_without(group);
 }
 
 static bool
@@ -242,113 +299,71 @@ is_me(struct str name)
 	    session_name(&follow.options.script->session));
 }
 
-/*
- * Notes that we have joined the group. From now on its events are new, even if
- * the user wants only those after a time in the future.
- */
-static void
-enter(const struct command *join)
-{
-	struct group *group = get(join->arg[1]);
-
-	if (group->last == 0 || group->last > page_id(join)) {
-		group->last = page_id(join);
-		group->certain = true;
-		group->proof = 0;
-	}
-	group->joined = true;
-}
-
-/* Takes a new event of a group; returns true if it is dropped, or waits. */
+/* Takes a new event; returns true if it is dropped. */
 static bool
-take_new(struct group *group, const struct command *event)
+take_new(const struct command *event)
 {
+	/* A history may contain these: new ones of other verbs do not wait. */
+	static const enum verb recorded[] = { VERB_MSG, VERB_NOTE, VERB_LINES,
+		VERB_SIGNAL, VERB_TOPIC, VERB_JOIN, VERB_LEAVE, VERB_KICK,
+		VERB_MODE, VERB_REDACT };
 	const enum verb verb = event->rule->verb;
+	size_t i = 0;
 
+	while (i < COUNT(recorded) && verb != recorded[i])
+		i++;
+	if (event->rule->args[0] != ARG_ID || i == COUNT(recorded))
+		return false;
+	struct group *group = find(event->arg[1]);
+	if (group == NULL || !group->followed)
+		return false;
+	if (verb == VERB_JOIN && is_me(event->arg[2]))
+		enter(group, page_id(event));
 	if ((verb == VERB_LEAVE && is_me(event->arg[2])) ||
 	    (verb == VERB_KICK && is_me(event->arg[3]))) {
 		if (group->behind)
 			tell(group, "no longer a member");
 		catch_up(group);
-		forget(group);
-		return false;
+		group->joined = false;
 	}
-	if (!group->behind && group->recorded && !follow.options.has_room()) {
-		/* A kick and the leave after it are fetched again together. */
-		if (group->last == page_id(event)) {
-			group->last--;
-			group->certain = false;
-		}
-		fall_behind(group);
-	}
-	if (!group->behind) {
+	if (!group->behind && group->recorded == RECORDED &&
+	    !follow.options.has_room())
+		group->behind = true;
+	if (!group->behind)
 		(void)advance(group, event); /* what is new is not there yet */
-		return false;
-	}
-	group->dropped = true;
-	if (!group->checked)
-		backlog_add(&group->waiting, 0, follow.options.script->line);
-	return true;
+	group->dropped = group->behind;
+	return group->behind;
 }
 
-static bool
-take_event(const struct command *event)
+/* Takes an event of a page. Those of no group came when they were new. */
+static void
+take_past(struct group *group, const struct command *event, struct str line)
 {
-	struct group *first = follow.first;
+	const enum verb verb = event->rule->verb;
 
-	if (event->rule->args[0] != ARG_ID)
-		return false;
-	if (event->rule->verb == VERB_JOIN && is_me(event->arg[2]))
-		enter(event);
-	if (is_of_nobody(event)) {
-		(void)was_seen(page_id(event));
-		/* If there is but one group, it is of that group. */
-		if (first != NULL && first->next == NULL && !first->behind)
-			first->last = page_id(event);
-	}
-	for (size_t i = 0; i < COUNT(recorded); i++)
-		if (event->rule->verb == recorded[i]) {
-			struct group *group = find(event->arg[1]);
-			return group != NULL && take_new(group, event);
-		}
-	return false;
+	if (page_id(event) == follow.proof)
+		follow.proof = 0;
+	if (!follow.full && !follow.options.script->over && verb != VERB_QUIT &&
+	    verb != VERB_NAME && advance(group, event))
+		follow.full = !follow.options.take(event, line);
 }
 
-/* Takes the end of a page. */
 static void
 take_end(struct group *group)
 {
 	const struct page *page = &follow.page;
 
-	if (!follow.options.script->over && page->at > group->last) {
-		group->last = page->at; /* the last ones were not shown */
-		group->certain = false;
-	}
-	if (group->proof != 0 && !group->proved)
+	if (follow.proof != 0)
 		tell(group, "the last one seen is not in the history");
-	group->proof = 0;
-	group->retry = group->patience = 0;
+	if (!follow.full && !follow.options.script->over &&
+	    page->at > group->last) {
+		group->last = group->place = page->at; /* not shown */
+		group->passed = SIZE_MAX;
+		group->certain = true;
+	}
+	follow.retry = follow.patience = 0;
 	if (!page->more && !group->dropped)
 		catch_up(group);
-}
-
-/* Takes "ok mode G LETTERS ...", or a refusal. */
-static void
-take_mode(struct group *group, const struct command *line)
-{
-	group->checked = true;
-	group->recorded = page_is_recorded(line);
-	if (group->recorded) {
-		backlog_free(&group->waiting); /* the history has them */
-		return;
-	}
-	if (follow.options.strict || (group->behind && group->first)) {
-		script_fail(follow.options.script, EX_UNAVAILABLE,
-		    "%.*s is not recorded", (int)group->len, group->name);
-	} else if (group->behind) {
-		tell(group, "it is not recorded");
-		catch_up(group);
-	}
 }
 
 /* Takes "err history CODE TEXT": asks again, or continues without the past. */
@@ -360,10 +375,10 @@ take_refusal(struct group *group, const struct command *err)
 	const usec now = clock_mono();
 	char why[SCRIPT_WHY];
 
-	if (group->patience == 0)
-		group->patience = now + follow.options.script->options.timeout;
-	group->retry = now + RETRY_TIME;
-	if (busy && now < group->patience)
+	if (follow.patience == 0)
+		follow.patience = now + follow.options.script->options.timeout;
+	follow.retry = now + RETRY_TIME;
+	if (busy && now < follow.patience)
 		return;
 	if (is_strict(group)) {
 		script_refuse(follow.options.script, err,
@@ -384,131 +399,98 @@ follow_take(const struct command *line)
 	if (follow.options.script == NULL)
 		return false;
 	const struct session *session = &follow.options.script->session;
-	if (follow.mode != 0 && session->answered == VERB_MODE &&
-	    session->said - session->owed_count == follow.mode) {
-		follow.mode = 0;
-		follow.asked = NULL;
-		if (group != NULL)
-			take_mode(group, line);
+	if (follow.asks_mode && session->answered == VERB_MODE) {
+		follow.asks_mode = false;
+		group->recorded =
+		    page_is_recorded(line) ? RECORDED : RECORDED_NOT;
+		if (group->recorded == RECORDED_NOT)
+			do_without(group);
 		return true;
 	}
 	switch (page_take(&follow.page, session, line, &event)) {
 	case PAGE_OTHER:
-		return take_event(line);
+		return take_new(line);
 	case PAGE_NOTHING:
 		break;
 	case PAGE_GAP:
-		if (group != NULL)
-			hear_gap(name_of(group), &event);
+		hear_gap(name_of(group), &event);
 		break;
-	case PAGE_EVENT: /* the last one that we have is proof */
-		if (group != NULL && page_id(&event) <= group->proof)
-			group->proved = true;
-		else if (group != NULL)
-			pass_on(group, &event, line->arg[0]);
+	case PAGE_EVENT:
+		take_past(group, &event, line->arg[0]);
 		break;
 	case PAGE_END:
-		follow.asked = NULL;
-		if (group != NULL)
-			take_end(group);
+		take_end(group);
 		break;
 	case PAGE_REFUSED:
-		follow.asked = NULL;
-		if (group != NULL)
-			take_refusal(group, line);
+		take_refusal(group, line);
 		break;
 	}
 	return true;
 }
 
 /*
- * Returns whether there is something to ask for the group. A page needs room.
- * The question whether a group is recorded needs none: until it is answered,
- * the group's new events are kept, however many come.
+ * Returns the group for which something is to be asked: the one that is
+ * furthest behind. A page needs room; the question whether a group is recorded
+ * needs none. Null: none, or one request is unanswered already.
  */
-static bool
-has_question(const struct group *group, bool room)
-{
-	return group->joined && (room || !group->checked) &&
-	    (group->behind || (follow.options.checks && !group->checked));
-}
-
-/* Returns whether a request can be sent now: one at a time. */
-static bool
-can_ask(void)
+static struct group *
+next_asked(void)
 {
 	const struct script *script = follow.options.script;
+	struct group *next = NULL;
 
-	return script != NULL && !script->over && follow.mode == 0 &&
-	    follow.page.number == 0 && session_ready(&script->session);
+	if (script == NULL || script->over || follow.asks_mode ||
+	    follow.page.number != 0 || !session_ready(&script->session))
+		return NULL;
+	const bool room = follow.options.has_room();
+	for (struct group *at = follow.first; at != NULL; at = at->next)
+		if (at->joined &&
+		    (at->recorded == RECORDED_UNKNOWN ||
+			(at->behind && room)) &&
+		    (next == NULL || at->last < next->last))
+			next = at;
+	return next;
 }
 
 void
 follow_go_on(void)
 {
-	struct group *next = NULL;
+	struct group *group = next_asked();
 
-	if (!can_ask())
-		return;
-	const bool room = follow.options.has_room();
-	/* The one that is furthest behind goes first. */
-	for (struct group *group = follow.first; group != NULL;
-	     group = group->next)
-		if (has_question(group, room) && group->retry <= clock_mono() &&
-		    (next == NULL || group->last < next->last))
-			next = group;
-	if (next == NULL)
+	if (group == NULL || clock_mono() < follow.retry)
 		return;
 	struct session *session = &follow.options.script->session;
-	follow.asked = next;
-	if (next->checked) {
-		next->dropped = false;
-		follow.page = (struct page) { .way = PAGE_ON,
-			.size = PAGE,
-			.at = next->proof != 0 ? next->proof - 1 : next->last };
-		page_ask(&follow.page, session, name_of(next));
+	follow.asked = group;
+	if (group->recorded == RECORDED_UNKNOWN) {
+		SESSION_SAY(session, VERB_MODE, STR("mode"), name_of(group));
+		follow.asks_mode = true;
 		return;
 	}
-	SESSION_SAY(session, VERB_MODE, STR("mode"), name_of(next));
-	follow.mode = session->said;
+	group->dropped = false;
+	group->come = 0;
+	/* The last event comes again: it proves that none is missing. */
+	follow.proof = group->certain ? group->last : 0;
+	follow.page = (struct page) {
+		.way = PAGE_ON, .size = PAGE, .at = group->last - group->certain
+	};
+	page_ask(&follow.page, session, name_of(group));
 }
 
 usec
 follow_due(void)
 {
-	usec due = WAIT_FOR_EVER;
-
-	if (!can_ask())
-		return due; /* what is in the way ends with an event */
-	const bool room = follow.options.has_room(); /* so does lack of it */
-	for (const struct group *group = follow.first; group != NULL;
-	     group = group->next)
-		if (has_question(group, room) && group->retry != 0)
-			due = usec_earlier(due, group->retry);
-	return due;
+	return next_asked() != NULL ? follow.retry : WAIT_FOR_EVER;
 }
 
 void
 follow_lost(void)
 {
-	for (struct group *group = follow.first; group != NULL;
-	     group = group->next) {
-		fall_behind(group);
-		group->behind = group->last != 0;
-		group->joined = group->checked = group->recorded = false;
-		group->dropped = group->told = false;
-		group->retry = group->patience = 0;
-		backlog_free(&group->waiting);
+	for (struct group *at = follow.first; at != NULL; at = at->next) {
+		at->behind = at->last != 0;
+		at->joined = at->told = false;
+		at->come = 0;
 	}
 	follow.page = (struct page) { 0 };
-	follow.mode = 0;
-	follow.asked = NULL;
-}
-
-uint64_t
-follow_place(struct str name)
-{
-	const struct group *group = find(name);
-
-	return group != NULL ? group->last : 0;
+	follow.asks_mode = false;
+	follow.retry = follow.patience = 0;
 }

@@ -1,8 +1,10 @@
 /*
- * Following groups without a gap, for listen: what was said before we joined,
- * while the connection was lost, or while there was no room, is fetched from
- * the server's history. A group is behind until that is done: its new events
- * are dropped, for the history has them.
+ * Following groups without a gap, for listen: first the past, then what is new.
+ * What was said before we joined, while the connection was lost, or while there
+ * was no room, is fetched from the server's history. A group is behind until
+ * that is done: its new events are dropped, for the history has them. How far
+ * the command has come in each group can be kept in a file, as lines
+ * "ID GROUP". The lines of a message have one ID, and are one event.
  */
 #ifndef CLIENT_SCRIPT_HEAR_FOLLOW_H
 #define CLIENT_SCRIPT_HEAR_FOLLOW_H
@@ -14,33 +16,28 @@
 
 struct follow_options {
 	struct script *script;
-	/* Takes an event that is past, or that has waited, and its line. */
-	void (*take)(const struct command *event, struct str line);
+	/*
+	 * Takes an event that is past, and its line. Returns whether more are
+	 * wanted.
+	 */
+	bool (*take)(const struct command *event, struct str line);
 	/* Returns whether a page of 200 events may come. */
 	bool (*has_room)(void);
+	char *const *groups; /* to follow, ended by a null */
+	uint64_t after; /* the ID where each one begins; 0: when we join it */
 	/*
-	 * The command may have no room, or must not miss an event: we ask at
-	 * once whether a group is recorded.
+	 * Null, or the path of the file: groups that are in it begin there, and
+	 * rather than miss an event, the script fails.
 	 */
-	bool checks;
-	/*
-	 * The command must not miss an event: rather than that, the script
-	 * fails. With checks.
-	 */
-	bool strict;
+	const char *file;
 };
 
-/* To be called after script_begin; before it, follow_take consumes nothing. */
-void follow_begin(const struct follow_options *options);
-void follow_free(void);
-
 /*
- * Makes the group one that is behind from that ID on, before it is joined. If
- * its history cannot be read at first, the script fails. If it is certain that
- * the ID is that of an event of the group, a history without it is reported as
- * one that may lack others.
+ * Reads the file, if it exists, and writes it, to see that this is possible.
+ * Ends the program with EX_CANTCREAT, or EX_DATAERR for a line of another form.
+ * If this was not called, follow_take consumes nothing.
  */
-void follow_from(struct str group, uint64_t id, bool certain);
+void follow_begin(const struct follow_options *options);
 
 /*
  * Takes the last line of script_take. Returns true if it is consumed: it
@@ -59,10 +56,16 @@ usec follow_due(void);
 void follow_lost(void);
 
 /*
- * Returns the ID of the last event of the group that was passed on; 0 if there
- * is none. All events before it were passed on, too. The lines of a message
- * have one ID, and are one event.
+ * Notes that the command has done all events of the group up to this one, if it
+ * was passed on whole; or all that were passed on, of all groups.
  */
-uint64_t follow_place(struct str group);
+void follow_done(struct str group, uint64_t id);
+void follow_all_done(void);
+
+/*
+ * Writes the file if it has changed: replaces it atomically and waits for the
+ * disk. Returns false with errno on failure.
+ */
+bool follow_save(void);
 
 #endif
