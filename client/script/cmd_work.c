@@ -269,7 +269,7 @@ cmd_work_take_line(const struct command *line)
 	if (line->rule->verb == VERB_ITEM) {
 		const struct item *item = items_take(&work.items, line);
 		if (item != NULL)
-			jobs_add(work.script.line);
+			jobs_add(work.script.line, false);
 	}
 	items_heed(&work.items, line);
 }

@@ -284,7 +284,7 @@ static void
 add_job(struct str line)
 {
 	if (!listening.speaks || jobs_waiting() < JOBS_WAITING)
-		jobs_add(line);
+		jobs_add(line, listening.script.letter.len > 0);
 	else if (listening.dropped++ == 0)
 		complain("dropping messages: %d are waiting for a command",
 		    JOBS_WAITING);
@@ -398,7 +398,7 @@ cmd_listen_end(const struct jobs_end *end)
 	const struct command *event = end->event;
 	const uint64_t id = page_id(event);
 
-	if (letters_has(&listening.script.link.letters, id)) {
+	if (end->letter) {
 		listening.letters--;
 		if (end->good)
 			listening.letter_done = id;
