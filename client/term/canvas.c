@@ -1,17 +1,74 @@
-/* The wanted screen: see canvas.h. */
+/* The wanted screen, and how to draw it: see canvas.h. */
 #include "term/canvas.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
-#include "shared/buf.h"
+#include "shared/text/utf8.h"
 #include "text/direction.h"
 #include "text/width.h"
+
+/* An unknown place. */
+#define LOST SIZE_MAX
+
+/* Room that a character leaves in its cell for the end of an isolate. */
+#define MARK_ROOM 3
+
+/* The most bytes for one cell: a move, a style and the text. */
+#define CELL_MOST (CELL_TEXT + STYLE_SGR + 32)
+
+/* The rows that scrolling must make right to be worth its bytes. */
+#define SCROLL_WORTH 2
+
+static_assert(sizeof(struct cell) == 36, "nothing between, small");
+static_assert(
+    CELL_MOST * (CANVAS_COLUMNS + 1) < OUT_SIZE, "a row can be written");
+static_assert(WIDTH_COLUMNS <= INT8_MAX, "a cell counts them");
 
 static size_t
 at_most(size_t number, size_t most)
 {
 	return number < most ? number : most;
 }
+
+static struct cell *
+wanted_row(const struct canvas *canvas, size_t row)
+{
+	return canvas->wanted + row * canvas->columns;
+}
+
+static struct cell *
+shown_row(const struct canvas *canvas, size_t row)
+{
+	return canvas->shown + row * canvas->columns;
+}
+
+static bool
+is_space(const struct cell *cell)
+{
+	return cell->len == 1 && cell->text[0] == ' ';
+}
+
+/* Returns whether the cell looks as if erased. */
+static bool
+is_erased(const struct cell *cell)
+{
+	return is_space(cell) && cell->style == 0;
+}
+
+static void
+fill(struct cell *cell, size_t count, sgr style)
+{
+	const struct cell space = { .style = style_of_space(style),
+		.text = " ",
+		.len = 1,
+		.columns = 1 };
+
+	for (size_t i = 0; i < count; i++)
+		cell[i] = space;
+}
+
+/* --- The wanted screen ---------------------------------------------------- */
 
 void
 canvas_free(struct canvas *canvas)
@@ -28,11 +85,8 @@ canvas_forget(struct canvas *canvas)
 
 	if (cells > 0)
 		memset(canvas->shown, 0, cells * sizeof(*canvas->shown));
-	canvas->pen = (struct pen) {
-		.columns = canvas->columns,
-		.row = PEN_LOST,
-		.column = PEN_LOST,
-	};
+	canvas->pen.row = canvas->pen.column = LOST;
+	canvas->pen.styled = false;
 }
 
 bool
@@ -51,80 +105,96 @@ canvas_resize(struct canvas *canvas, size_t rows, size_t columns)
 	}
 	canvas->rows = rows;
 	canvas->columns = columns;
-	for (size_t row = 0; row < rows; row++)
-		canvas_blank(canvas, row, 0, columns, 0);
+	fill(canvas->wanted, rows * columns, 0);
 	canvas_forget(canvas);
 	return true;
+}
+
+/*
+ * Appends text to that of a cell, up to most bytes: whole characters without
+ * control characters.
+ */
+static void
+add_text(struct cell *cell, struct str text, size_t most)
+{
+	uint32_t c;
+
+	for (size_t len; text.len > 0; str_drop(&text, len)) {
+		const size_t whole = utf8_decode(text.at, text.len, &c);
+		len = whole > 0 ? whole : 1;
+		if (cell->len + len > most)
+			return;
+		if (whole > 0 && (c < ' ' || (c >= 0x7f && c < 0xa0)))
+			continue;
+		memcpy(cell->text + cell->len, whole > 0 ? text.at : "?", len);
+		cell->len = (uint8_t)(cell->len + len);
+	}
 }
 
 /* Replaces a wide character that spans the column's left edge with spaces. */
 static void
 unhalve(const struct canvas *canvas, size_t row, size_t column)
 {
-	struct cell *cell = canvas_wanted(canvas, row);
+	struct cell *cell = wanted_row(canvas, row) + column;
 
-	if (column >= canvas->columns || cell[column].behind == 0)
+	if (column >= canvas->columns || cell->columns > 0)
 		return;
-	const size_t first = column - cell[column].behind;
-	const size_t end = first + cell[first].columns;
-	const struct cell space = cell_space(cell[first].style);
-	for (size_t i = first; i < end; i++)
-		cell[i] = space;
+	cell += cell->columns;
+	fill(cell, (size_t)cell->columns, cell->style);
 }
 
-/*
- * Adds a zero-width mark from the start of a text to the character before it,
- * if the row has one.
- */
+/* Adds zero-width text to the character before the column, if there is one. */
 static void
 put_mark(struct canvas *canvas, size_t row, size_t column, struct str mark)
 {
 	if (column == 0 || row >= canvas->rows || column > canvas->columns)
 		return;
-	struct cell *cell = canvas_wanted(canvas, row) + column - 1;
-	cell_add(cell - cell->behind, mark);
+	struct cell *cell = wanted_row(canvas, row) + column - 1;
+	if (cell->columns <= 0)
+		cell += cell->columns;
+	add_text(cell, mark, CELL_TEXT);
 }
 
 static void
 put_character(struct canvas *canvas, size_t row, size_t column, size_t columns,
-    sgr style, struct str character)
-{
-	unhalve(canvas, row, column);
-	unhalve(canvas, row, column + columns);
-	cell_put(
-	    canvas_wanted(canvas, row) + column, columns, style, character);
-}
-
-/*
- * Puts text in the first column. No character before it can take the isolating
- * mark, so the mark goes before the first character.
- */
-static void
-put_first(struct canvas *canvas, size_t row, size_t columns,
     struct str character, const struct canvas_ink *ink)
 {
-	char memory[CELL_ROOM + CELL_TEXT];
-	struct buf text;
+	struct cell *cell = wanted_row(canvas, row) + column;
 
-	buf_init(&text, memory, sizeof(memory));
-	if (ink->depth <= 0 || !BUF_CAT(&text, DIRECTION_ISOLATE, character)) {
-		put_character(canvas, row, 0, columns, ink->style, character);
-		return;
-	}
-	put_character(canvas, row, 0, columns, ink->style, buf_str(&text));
+	unhalve(canvas, row, column);
+	unhalve(canvas, row, column + columns);
+	for (size_t i = 0; i < columns; i++)
+		cell[i] = (struct cell) { .style = ink->style,
+			.columns = (int8_t)-i };
+	cell->columns = (int8_t)columns;
+	/* In the first column, no character before can take this mark. */
+	if (column == 0 && ink->depth > 0)
+		add_text(cell, DIRECTION_ISOLATE, CELL_TEXT);
+	add_text(cell, character, CELL_TEXT - MARK_ROOM);
+	if (cell->len == 0)
+		add_text(cell, STR(" "), CELL_TEXT);
+	if (is_space(cell))
+		cell->style = style_of_space(cell->style);
 }
 
-/*
- * Puts as much of the text as fits between column and end. Returns the column
- * after the text.
- */
-static size_t
-put_text(struct canvas *canvas, size_t row, size_t column, size_t end,
+size_t
+canvas_put_piece(struct canvas *canvas, size_t row, size_t column, size_t most,
     struct str styled, struct canvas_ink *ink)
 {
+	const bool on = row < canvas->rows && column < canvas->columns;
+	const size_t end =
+	    on ? column + at_most(most, canvas->columns - column) : column;
+	const size_t from = column;
+	long depth = ink->depth; /* of what is put */
+	bool clipped = !on;
 	size_t columns;
-	bool clipped = false;
 
+	/*
+	 * Each row is reordered by itself, so isolate its text from its
+	 * surroundings.
+	 */
+	if (depth > 0)
+		put_mark(canvas, row, column, DIRECTION_ISOLATE);
 	while (styled.len > 0) {
 		const size_t len = width_first(styled, &columns);
 		const struct str first = { styled.at, len };
@@ -133,43 +203,16 @@ put_text(struct canvas *canvas, size_t row, size_t column, size_t end,
 			ink->style = style_after(ink->style, first);
 		else if (!clipped && columns == 0)
 			put_mark(canvas, row, column, first);
-		else if (!clipped && column == 0)
-			put_first(canvas, row, columns, first, ink);
 		else if (!clipped)
-			put_character(
-			    canvas, row, column, columns, ink->style, first);
+			put_character(canvas, row, column, columns, first, ink);
+		ink->depth += direction_depth(first);
 		column += clipped ? 0 : columns;
-		ink->depth += clipped ? 0 : direction_depth(first);
+		depth = clipped ? depth : ink->depth;
 		str_drop(&styled, len);
 	}
-	return column;
-}
-
-size_t
-canvas_put_piece(struct canvas *canvas, size_t row, size_t column, size_t most,
-    struct str styled, struct canvas_ink *ink)
-{
-	const size_t end = row < canvas->rows && column < canvas->columns ?
-	    column + at_most(most, canvas->columns - column) :
-	    column;
-
-	/*
-	 * Each row is reordered by itself, so isolate its text from its
-	 * surroundings.
-	 */
-	if (ink->depth > 0)
-		put_mark(canvas, row, column, DIRECTION_ISOLATE);
-	const size_t now = put_text(canvas, row, column, end, styled, ink);
-	if (ink->depth > 0)
-		put_mark(canvas, row, now, DIRECTION_END);
-	return now - column;
-}
-
-void
-canvas_skip_piece(struct str styled, struct canvas_ink *ink)
-{
-	ink->style = style_after(ink->style, styled);
-	ink->depth += direction_depth(styled);
+	if (depth > 0)
+		put_mark(canvas, row, column, DIRECTION_END);
+	return column - from;
 }
 
 size_t
@@ -182,18 +225,29 @@ canvas_put(struct canvas *canvas, size_t row, size_t column, size_t most,
 }
 
 void
+canvas_put_line(struct canvas *canvas, size_t row, size_t column,
+    size_t columns, sgr style, struct str styled)
+{
+	const bool cut = columns > 0 && width_of(styled) > columns;
+	struct canvas_ink ink = { .style = style };
+
+	canvas_blank(canvas, row, column, columns, style);
+	(void)canvas_put(canvas, row, column, columns - cut, styled);
+	if (cut)
+		(void)canvas_put_piece(
+		    canvas, row, column + columns - 1, 1, STR(">"), &ink);
+}
+
+void
 canvas_blank(
     struct canvas *canvas, size_t row, size_t column, size_t columns, sgr style)
 {
 	if (row >= canvas->rows || column >= canvas->columns)
 		return;
-	const size_t end = column + at_most(columns, canvas->columns - column);
-	struct cell *cell = canvas_wanted(canvas, row);
-	const struct cell space = cell_space(style);
+	columns = at_most(columns, canvas->columns - column);
 	unhalve(canvas, row, column);
-	unhalve(canvas, row, end);
-	for (size_t i = column; i < end; i++)
-		cell[i] = space;
+	unhalve(canvas, row, column + columns);
+	fill(wanted_row(canvas, row) + column, columns, style);
 }
 
 void
@@ -202,27 +256,20 @@ canvas_mark(
 {
 	if (row >= canvas->rows || column >= canvas->columns)
 		return;
-	struct cell *cell = canvas_wanted(canvas, row) + column;
+	struct cell *cell = wanted_row(canvas, row) + column;
 	const size_t count = at_most(columns, canvas->columns - column);
 	for (size_t i = 0; i < count; i++) {
 		cell[i].style ^= marks;
-		if (cell[i].len == 1 && cell[i].text[0] == ' ')
+		if (is_space(&cell[i]))
 			cell[i].style = style_of_space(cell[i].style);
 	}
 }
 
-/* Notes the hint; after two before one draw, the distance is unknown. */
 void
-canvas_moved(struct canvas *canvas, size_t top, size_t bottom, long up)
+canvas_moves(struct canvas *canvas, size_t top, size_t bottom)
 {
-	if (canvas->rows == 0 || top >= canvas->rows || top >= bottom)
-		return;
-	if (canvas->moved.told)
-		up = 0;
-	canvas->moved.told = true;
-	canvas->moved.top = top;
-	canvas->moved.bottom = at_most(bottom, canvas->rows - 1);
-	canvas->moved.up = up;
+	canvas->top = top;
+	canvas->bottom = bottom;
 }
 
 void
@@ -232,4 +279,250 @@ canvas_cursor(struct canvas *canvas, size_t row, size_t column)
 		return;
 	canvas->cursor_row = at_most(row, canvas->rows - 1);
 	canvas->cursor_column = at_most(column, canvas->columns - 1);
+}
+
+/* --- The terminal's cursor and style -------------------------------------- */
+
+static void
+set_place(struct canvas *canvas, size_t row, size_t column)
+{
+	canvas->pen.row = row;
+	canvas->pen.column = column;
+}
+
+/* Writes ESC [ first ; second and a letter, such as H; both count from 0. */
+static void
+put_pair(struct out *out, size_t first, size_t second, struct str letter)
+{
+	out_put(out, STR("\033["));
+	out_put(out, DECIMAL(first + 1));
+	out_put(out, STR(";"));
+	out_put(out, DECIMAL(second + 1));
+	out_put(out, letter);
+}
+
+static void
+move(struct canvas *canvas, struct out *out, size_t row, size_t column)
+{
+	if (canvas->pen.row == row && canvas->pen.column == column)
+		return;
+	if (canvas->pen.row == row && column == 0)
+		out_put(out, STR("\r"));
+	else
+		put_pair(out, row, column, STR("H"));
+	set_place(canvas, row, column);
+}
+
+static void
+set_style(struct canvas *canvas, struct out *out, sgr style)
+{
+	char room[STYLE_SGR];
+
+	if (!canvas->pen.styled)
+		out_put(out, STR("\033[m"));
+	out_put(out,
+	    style_write(
+		canvas->pen.styled ? canvas->pen.style : 0, style, room));
+	canvas->pen.styled = true;
+	canvas->pen.style = style;
+}
+
+/* Erases the row on the terminal from the column on. */
+static void
+erase(struct canvas *canvas, struct out *out, size_t row, size_t column)
+{
+	move(canvas, out, row, column);
+	set_style(canvas, out, 0);
+	out_put(out, STR("\033[K"));
+	fill(shown_row(canvas, row) + column, canvas->columns - column, 0);
+}
+
+/* --- Rows that move ------------------------------------------------------- */
+
+/* Returns whether a wanted row equals a row that is shown. */
+static bool
+is_like(const struct canvas *canvas, size_t wanted, size_t shown)
+{
+	return memcmp(wanted_row(canvas, wanted), shown_row(canvas, shown),
+		   canvas->columns * sizeof(*canvas->shown)) == 0;
+}
+
+/* Counts the rows with text that scrolling up by so many rows makes right. */
+static size_t
+count_right(const struct canvas *canvas, long up)
+{
+	const long top = (long)canvas->top;
+	const long bottom = (long)canvas->bottom;
+	size_t count = 0;
+
+	for (long row = top; row <= bottom; row++) {
+		const struct cell *wanted = wanted_row(canvas, (size_t)row);
+		const long from = row + up;
+		size_t i = 0;
+		if (from < top || from > bottom ||
+		    !is_like(canvas, (size_t)row, (size_t)from))
+			continue;
+		while (i < canvas->columns && is_erased(&wanted[i]))
+			i++;
+		count += i < canvas->columns;
+	}
+	return count;
+}
+
+/* Returns the distance by which scrolling makes most rows right; 0: none. */
+static long
+find_distance(const struct canvas *canvas)
+{
+	const long height = (long)(canvas->bottom - canvas->top) + 1;
+	size_t most = count_right(canvas, 0) + SCROLL_WORTH - 1;
+	size_t wrong = 0;
+	long best = 0;
+
+	for (size_t row = canvas->top; row <= canvas->bottom; row++)
+		wrong += !is_like(canvas, row, row);
+	for (long up = 1 - height; up < height && wrong >= SCROLL_WORTH; up++) {
+		const size_t count = count_right(canvas, up);
+		if (count > most) {
+			best = up;
+			most = count;
+		}
+	}
+	return best;
+}
+
+/*
+ * Scrolls the rows that move together, if that is worth it. The distance is
+ * found from the rows themselves, for the terminal may be several draws behind.
+ */
+static void
+scroll(struct canvas *canvas, struct out *out)
+{
+	const size_t top = canvas->top, bottom = canvas->bottom;
+
+	if (top >= bottom || bottom >= canvas->rows ||
+	    out_room(out) < 2 * canvas->rows + CELL_MOST)
+		return;
+	const long up = find_distance(canvas);
+	if (up == 0)
+		return;
+	const size_t shift = (size_t)(up > 0 ? up : -up);
+	const size_t kept = (bottom - top + 1 - shift) * canvas->columns;
+	const size_t gone = shift * canvas->columns;
+	struct cell *first = shown_row(canvas, top);
+	set_style(canvas, out, 0);
+	/* Setting a region moves the cursor to the upper left corner. */
+	put_pair(out, top, bottom, STR("r"));
+	set_place(canvas, 0, 0);
+	move(canvas, out, up > 0 ? bottom : top, 0);
+	for (size_t i = 0; i < shift; i++)
+		out_put(out, up > 0 ? STR("\n") : STR("\033M"));
+	out_put(out, STR("\033[r"));
+	set_place(canvas, 0, 0);
+	memmove(up > 0 ? first : first + gone, up > 0 ? first + gone : first,
+	    kept * sizeof(*first));
+	fill(up > 0 ? first + kept : first, gone, 0);
+}
+
+/* --- Drawing -------------------------------------------------------------- */
+
+/*
+ * Writes a cell's character at the cursor, where terminals agree on its width.
+ * In the last column, the cursor stays on it, and some terminals would put a
+ * combining mark on the character before. So wrapping is allowed there; it only
+ * happens if more text follows.
+ */
+static void
+write_sure(struct canvas *canvas, struct out *out, size_t row, size_t column,
+    struct str text)
+{
+	const size_t end =
+	    column + (size_t)wanted_row(canvas, row)[column].columns;
+	uint32_t c;
+	const bool last = end == canvas->columns;
+	const bool wraps =
+	    last && utf8_decode(text.at, text.len, &c) != text.len;
+
+	out_put(out, wraps ? STR("\033[?7h") : STR(""));
+	out_put(out, text);
+	out_put(out, wraps ? STR("\033[?7l") : STR(""));
+	set_place(canvas, row, last ? LOST : end);
+}
+
+/*
+ * Draws a character. Returns false if terminals disagree on its width: then the
+ * row behind it is unknown.
+ */
+static bool
+draw_character(
+    struct canvas *canvas, struct out *out, size_t row, size_t column)
+{
+	const struct cell *cell = wanted_row(canvas, row) + column;
+	const struct str text = { cell->text, cell->len };
+	const bool sure = width_is_sure(text);
+
+	if (!sure)
+		erase(canvas, out, row, column);
+	move(canvas, out, row, column);
+	/* On a space, less of a style is visible. */
+	const sgr style = is_space(cell) ? style_of_space(canvas->pen.style) :
+					   canvas->pen.style;
+	if (!canvas->pen.styled || style != cell->style)
+		set_style(canvas, out, cell->style);
+	if (sure) {
+		write_sure(canvas, out, row, column, text);
+	} else {
+		out_put(out, text);
+		set_place(canvas, row, LOST);
+	}
+	return sure;
+}
+
+/* Draws what differs in a row, from the first such cell to the last. */
+static void
+draw_row(struct canvas *canvas, struct out *out, size_t row)
+{
+	const struct cell *wanted = wanted_row(canvas, row);
+	struct cell *shown = shown_row(canvas, row);
+	const size_t bytes = sizeof(*wanted);
+	size_t first = 0, last = canvas->columns, end = canvas->columns;
+
+	if (shown->len == 0)
+		erase(canvas, out, row, 0);
+	while (
+	    first < last && memcmp(&wanted[first], &shown[first], bytes) == 0)
+		first++;
+	if (first == last)
+		return;
+	while (memcmp(&wanted[last - 1], &shown[last - 1], bytes) == 0)
+		last--;
+	while (end > 0 && is_erased(&wanted[end - 1]))
+		end--;
+	if (wanted[first].columns <= 0)
+		first -= (size_t)-wanted[first].columns;
+	bool erases = last > end;
+	for (size_t i = first; i < end && i < last;
+	     i += (size_t)wanted[i].columns)
+		if (!draw_character(canvas, out, row, i)) {
+			last = canvas->columns;
+			erases = true;
+		}
+	if (erases && end < canvas->columns)
+		erase(canvas, out, row, end);
+	memcpy(shown, wanted, canvas->columns * bytes);
+}
+
+bool
+canvas_draw(struct canvas *canvas, struct out *out)
+{
+	scroll(canvas, out);
+	for (size_t row = 0; row < canvas->rows; row++) {
+		if (out_room(out) < (canvas->columns + 1) * CELL_MOST)
+			return false;
+		draw_row(canvas, out, row);
+	}
+	if (canvas->rows == 0)
+		return true;
+	set_style(canvas, out, 0);
+	move(canvas, out, canvas->cursor_row, canvas->cursor_column);
+	return true;
 }

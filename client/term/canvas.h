@@ -1,24 +1,37 @@
 /*
  * The window's screen as cells: as wanted, and as the terminal shows it.
- * Drawing writes the differences in as few bytes as possible. It uses only what
- * every terminal knows, including the Linux console and screen(1). While the
- * window is up, the terminal does not wrap (ESC [ ? 7 l), so that the last
- * column can be written.
+ * Drawing writes what differs. It uses only what every terminal knows,
+ * including the Linux console and screen(1). While the window is up, the
+ * terminal does not wrap (ESC [ ? 7 l), so that the last column can be written.
  */
 #ifndef CLIENT_TERM_CANVAS_H
 #define CLIENT_TERM_CANVAS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "shared/str.h"
-#include "term/cell.h"
 #include "term/out.h"
-#include "term/pen.h"
+#include "text/style.h"
 
 /* The largest canvas; it is the upper left corner of a larger window. */
 #define CANVAS_ROWS 300
 #define CANVAS_COLUMNS 800
+
+/* Bytes of text in a cell. A longer character loses its last marks. */
+#define CELL_TEXT 30
+
+/*
+ * A character takes as many cells as columns: the first one has its text, and
+ * the others count the columns back to it.
+ */
+struct cell {
+	sgr style;
+	char text[CELL_TEXT];
+	uint8_t len; /* of the text; in a first cell 0: unknown */
+	int8_t columns; /* of the character; 0 and less: how far it is back */
+};
 
 /* The canvas; all zero: no rows. */
 struct canvas {
@@ -26,18 +39,19 @@ struct canvas {
 	struct cell *wanted; /* arrays of rows * columns */
 	struct cell *shown;
 	size_t cursor_row, cursor_column;
+	size_t top, bottom; /* the rows of canvas_moves, inclusive */
+	/* the terminal's cursor and style */
 	struct {
-		bool told;
-		size_t top, bottom;
-		long up;
-	} moved;
-	struct pen pen;
+		size_t row, column; /* SIZE_MAX: unknown */
+		bool styled; /* style is known */
+		sgr style;
+	} pen;
 };
 
 /*
  * Sets the size; the canvas is then empty, and the content of the terminal
  * unknown. Returns false if there is no memory: it has no rows then. A cell
- * takes 64 bytes: 60 rows of 200 columns take 750 KB.
+ * takes 72 bytes: 60 rows of 200 columns take 850 KB.
  */
 bool canvas_resize(struct canvas *canvas, size_t rows, size_t columns);
 
@@ -54,6 +68,13 @@ void canvas_free(struct canvas *canvas);
 size_t canvas_put(struct canvas *canvas, size_t row, size_t column, size_t most,
     struct str styled);
 
+/*
+ * Gives a part of a row a style and puts the text into it. If the text has to
+ * be cut, the last column says so with ">".
+ */
+void canvas_put_line(struct canvas *canvas, size_t row, size_t column,
+    size_t columns, sgr style, struct str styled);
+
 /* The state in which a piece of a text begins: where the last one ended. */
 struct canvas_ink {
 	sgr style;
@@ -62,12 +83,10 @@ struct canvas_ink {
 
 /*
  * Puts one piece of a text, like canvas_put, and updates the ink for the next.
+ * A piece for a row that the canvas does not have only updates it.
  */
 size_t canvas_put_piece(struct canvas *canvas, size_t row, size_t column,
     size_t most, struct str styled, struct canvas_ink *ink);
-
-/* Updates the ink for a piece that is not shown. */
-void canvas_skip_piece(struct str styled, struct canvas_ink *ink);
 
 /* Empties a part of a row and gives it a style. */
 void canvas_blank(struct canvas *canvas, size_t row, size_t column,
@@ -81,11 +100,10 @@ void canvas_mark(struct canvas *canvas, size_t row, size_t column,
     size_t columns, sgr marks);
 
 /*
- * Gives a hint before the next draw: the rows from top to bottom, inclusive,
- * are the old ones moved up by up rows (down if negative; 0: unknown, to be
- * found out). They are scrolled if that takes fewer bytes.
+ * Tells which rows, from top to bottom, inclusive, may move up or down
+ * together. They are scrolled if that leaves fewer of them to draw.
  */
-void canvas_moved(struct canvas *canvas, size_t top, size_t bottom, long up);
+void canvas_moves(struct canvas *canvas, size_t top, size_t bottom);
 
 /* Sets the cursor's place after drawing. */
 void canvas_cursor(struct canvas *canvas, size_t row, size_t column);
@@ -95,23 +113,5 @@ void canvas_cursor(struct canvas *canvas, size_t row, size_t column);
  * left for the next call. Afterwards the style is the terminal's default.
  */
 bool canvas_draw(struct canvas *canvas, struct out *out);
-
-/* Return the cells of a row; for canvas_*.c. */
-static inline struct cell *
-canvas_wanted(const struct canvas *canvas, size_t row)
-{
-	return canvas->wanted + row * canvas->columns;
-}
-
-static inline struct cell *
-canvas_shown(const struct canvas *canvas, size_t row)
-{
-	return canvas->shown + row * canvas->columns;
-}
-
-/*
- * Scrolls as canvas_moved has announced, if that is worth it; for canvas_draw.
- */
-void canvas_scroll(struct canvas *canvas, struct out *out);
 
 #endif

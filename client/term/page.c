@@ -1,22 +1,149 @@
 /* A view's lines as rows: see page.h. */
 #include "term/page.h"
 
+#include <time.h>
+
 #include "shared/buf.h"
+#include "text/match.h"
 #include "text/stamp.h"
 #include "text/theme.h"
 #include "text/width.h"
+#include "text/wrap.h"
 
-/* The least columns of a page with the whole label. */
-#define COLUMNS_WITH_LABEL 40
+/* The least columns of a page with whole names of days, and whole labels. */
+#define COLUMNS_FOR_WORDS 40
 
-/* Room for label and stamp, each with a style. */
-#define LABEL_ROOM (2 * STYLE_SGR + STAMP_ROOM + 32)
+/* Room for a heading, or for a label and a stamp, in bytes. */
+#define HEAD_ROOM (2 * STYLE_SGR + STAMP_ROOM + 96)
 
 static size_t
 at_most(size_t number, size_t most)
 {
 	return number < most ? number : most;
 }
+
+/* --- The rows of a line --------------------------------------------------- */
+
+/* A line while its rows are taken one by one. */
+struct rows {
+	bool date, mark; /* headings that are to come */
+	bool ended;
+	struct wrap wrap; /* the text that is to come */
+};
+
+/* A row: a heading or, if both are false, a piece of the text. */
+struct row {
+	bool date, mark;
+	size_t indent; /* columns before the piece */
+	struct str piece;
+};
+
+static bool
+to_date(usec time, struct tm *date)
+{
+	const time_t seconds = (time_t)(time / SEC);
+
+	return localtime_r(&seconds, date) != NULL;
+}
+
+/*
+ * Returns whether the line is of another day than the last line before it that
+ * has a time.
+ */
+static bool
+begins_day(const struct line *line)
+{
+	const struct line *before = line->before;
+	struct tm date, other;
+
+	if (line->time == 0)
+		return false;
+	while (before != NULL && before->time == 0)
+		before = before->before;
+	if (before == NULL || !to_date(line->time, &date) ||
+	    !to_date(before->time, &other))
+		return false;
+	return date.tm_yday != other.tm_yday || date.tm_year != other.tm_year;
+}
+
+/*
+ * Returns the columns of a stamp, or 0 if they would leave fewer for the text.
+ */
+static size_t
+stamp_room(const struct page *page)
+{
+	const size_t columns = page->stamps ? stamp_columns() : 0;
+
+	return 2 * columns <= page->columns ? columns : 0;
+}
+
+static struct rows
+rows_of(
+    const struct page *page, const struct view *view, const struct line *line)
+{
+	return (struct rows) {
+		.date = begins_day(line),
+		.mark = line == view->mark,
+		.wrap = wrap_begin(lines_text(line), stamp_room(page),
+		    page->columns, WRAP_CUT),
+	};
+}
+
+/* Takes the next row; false after the last one. */
+static bool
+next_row(struct rows *rows, struct row *row)
+{
+	*row = (struct row) { .date = rows->date,
+		.mark = !rows->date && rows->mark };
+	if (rows->ended)
+		return false;
+	if (row->date) {
+		rows->date = false;
+	} else if (row->mark) {
+		rows->mark = false;
+	} else {
+		row->indent = rows->wrap.indent;
+		row->piece = wrap_next(&rows->wrap);
+		rows->ended = rows->wrap.rest.len == 0;
+	}
+	return true;
+}
+
+static size_t
+count_rows(
+    const struct page *page, const struct view *view, const struct line *line)
+{
+	struct rows rows = rows_of(page, view, line);
+	struct row row;
+	size_t count = 0;
+
+	while (next_row(&rows, &row))
+		count++;
+	return count;
+}
+
+/*
+ * Returns how many rows of the line are below the one with its first match, or
+ * 0 without a match.
+ */
+static size_t
+rows_below_match(
+    const struct page *page, const struct view *view, const struct line *line)
+{
+	const struct str text = lines_text(line);
+	const struct text_match found = match_word(text, 0, page->found);
+	struct rows rows = rows_of(page, view, line);
+	struct row row;
+	size_t count = 0;
+
+	while (next_row(&rows, &row))
+		count += found.end > 0 && row.piece.at != NULL &&
+		    (size_t)(row.piece.at - text.at) + row.piece.len >
+			found.from;
+	return count > 0 ? count - 1 : 0;
+}
+
+/* --- Scrolling ------------------------------------------------------------ */
 
 /* Returns the place of the lowest row; line is null if there are no rows. */
 static struct place
@@ -27,12 +154,11 @@ lowest(const struct page *page, const struct view *view)
 	if (place.line == NULL)
 		return (struct place) { .line = view->lines.last };
 	place.hidden =
-	    at_most(place.hidden, block_rows(page, view, place.line) - 1);
+	    at_most(place.hidden, count_rows(page, view, place.line) - 1);
 	return place;
 }
 
-/* Returns how many rows there are above a lowest row at that place, and for it.
- */
+/* Returns how many rows there are for lines up to that place. */
 static size_t
 rows_at(
     const struct page *page, const struct view *view, const struct place *place)
@@ -43,41 +169,33 @@ rows_at(
 	return page->rows - newest;
 }
 
-static size_t
-rows_seen(
-    const struct page *page, const struct view *view, const struct place *place)
-{
-	return block_rows(page, view, place->line) - place->hidden;
-}
-
 /* Counts the rows from the first one to the lowest; stops at most. */
 static size_t
-count_rows(const struct page *page, const struct view *view, struct place place,
-    size_t most)
+count_above(const struct page *page, const struct view *view,
+    struct place place, size_t most)
 {
 	size_t count = 0;
 
 	for (; place.line != NULL && count < most;
 	     place = (struct place) { .line = place.line->before })
-		count += rows_seen(page, view, &place);
+		count += count_rows(page, view, place.line) - place.hidden;
 	return at_most(count, most);
 }
 
-/* Moves the place up by rows; there must be that many above. */
+/* Moves the place up by rows, to the first one at most. */
 static void
 go_up(const struct page *page, const struct view *view, struct place *place,
     size_t rows)
 {
-	while (rows > 0) {
-		const size_t seen = rows_seen(page, view, place);
-		if (rows < seen) {
-			place->hidden += rows;
-			return;
-		}
+	size_t seen = count_rows(page, view, place->line) - place->hidden;
+
+	while (rows >= seen && place->line->before != NULL) {
 		rows -= seen;
 		place->line = place->line->before;
 		place->hidden = 0;
+		seen = count_rows(page, view, place->line);
 	}
+	place->hidden += at_most(rows, seen - 1);
 }
 
 /* Moves the place down by rows, to the end at most. */
@@ -88,72 +206,47 @@ go_down(const struct page *page, const struct view *view, struct place *place,
 	while (rows > place->hidden && place->line->after != NULL) {
 		rows -= place->hidden;
 		place->line = place->line->after;
-		place->hidden = block_rows(page, view, place->line);
+		place->hidden = count_rows(page, view, place->line);
 	}
 	place->hidden -= at_most(rows, place->hidden);
 }
 
-/* Counts the lines after one; stops at most. */
-static size_t
-count_behind(const struct line *line, size_t most)
-{
-	size_t count = 0;
-
-	while (count < most && line->after != NULL) {
-		line = line->after;
-		count++;
-	}
-	return count;
-}
-
-static void
-set_place(struct view *view, const struct place *place)
-{
-	struct place *now = &view->place;
-
-	if (place->line == view->lines.last && place->hidden == 0) {
-		*now = (struct place) { 0 };
-		return;
-	}
-	now->below = count_behind(place->line, now->below);
-	now->line = place->line;
-	now->hidden = place->hidden;
-}
-
-/* Moves the place down until no row above it is empty. */
-static void
-fill_rows(const struct page *page, const struct view *view, struct place *place)
-{
-	const size_t rows = rows_at(page, view, place);
-
-	go_down(page, view, place, rows - count_rows(page, view, *place, rows));
-}
-
 /*
- * Corrects the place so that no row stays empty while there are lines for it.
+ * Scrolls to the place, corrected so that no row stays empty while there are
+ * lines for it.
  */
 static void
-page_settle(
-    const struct page *page, const struct view *view, struct place *place)
+go_to(const struct page *page, struct view *view, struct place place)
 {
 	const struct place end = { .line = view->lines.last };
+	size_t count = 0;
 
-	if (count_rows(page, view, end, page->rows + 1) <= page->rows) {
-		*place = end;
+	if (count_above(page, view, end, page->rows + 1) <= page->rows)
+		place = end;
+	/* Twice, for in the last line the page has one row more. */
+	for (int i = 0; i < 2; i++) {
+		const size_t rows = rows_at(page, view, &place);
+		go_down(page, view, &place,
+		    rows - count_above(page, view, place, rows));
+	}
+	if (place.line == end.line && place.hidden == 0) {
+		view->place = (struct place) { 0 };
 		return;
 	}
-	fill_rows(page, view, place);
-	/* In the last line, it has one row more. */
-	fill_rows(page, view, place);
+	for (const struct line *line = place.line->after;
+	     line != NULL && count < view->place.below; line = line->after)
+		count++;
+	place.below = count;
+	view->place = place;
 }
 
-size_t
+long
 page_step(const struct page *page, const struct view *view)
 {
 	const struct place place = lowest(page, view);
 	const size_t rows = rows_at(page, view, &place);
 
-	return rows > 1 ? rows - 1 : 1;
+	return rows > 1 ? (long)rows - 1 : 1;
 }
 
 bool
@@ -162,58 +255,21 @@ page_shows_first(const struct page *page, const struct view *view)
 	const struct place place = lowest(page, view);
 	const size_t rows = rows_at(page, view, &place);
 
-	return count_rows(page, view, place, rows + 1) <= rows;
+	return count_above(page, view, place, rows + 1) <= rows;
 }
 
 void
-page_up(const struct page *page, struct view *view, size_t rows)
+page_scroll(const struct page *page, struct view *view, long rows)
 {
 	struct place place = lowest(page, view);
-	const size_t seen = rows_at(page, view, &place);
 
-	if (place.line == NULL || seen == 0)
+	if (place.line == NULL || page->rows == 0)
 		return; /* there is nothing to see */
-	rows = at_most(rows, SIZE_MAX - seen);
-	const size_t count = count_rows(page, view, place, seen + rows);
-	if (count > seen && count < seen + rows) {
-		page_home(page, view);
-		return;
-	}
-	if (count > seen)
-		go_up(page, view, &place, rows);
+	if (rows > 0)
+		go_up(page, view, &place, (size_t)rows);
 	else
-		page_settle(page, view, &place);
-	set_place(view, &place);
-}
-
-void
-page_down(const struct page *page, struct view *view, size_t rows)
-{
-	struct place place = lowest(page, view);
-
-	if (place.line == NULL)
-		return;
-	go_down(page, view, &place, rows);
-	set_place(view, &place);
-}
-
-void
-page_home(const struct page *page, struct view *view)
-{
-	struct place place = { .line = view->lines.first };
-
-	if (place.line == NULL)
-		return;
-	place.hidden = block_rows(page, view, place.line) - 1;
-	page_settle(page, view, &place);
-	set_place(view, &place);
-}
-
-void
-page_end(const struct page *page, struct view *view)
-{
-	(void)page;
-	view->place = (struct place) { 0 };
+		go_down(page, view, &place, (size_t)-rows);
+	go_to(page, view, place);
 }
 
 /* Returns how many pages the rows take. */
@@ -227,121 +283,139 @@ struct page_number
 page_number(const struct page *page, const struct view *view)
 {
 	size_t rows = 0, below = view->place.hidden;
+	bool behind = false;
 
 	for (const struct line *line = view->lines.first; line != NULL;
-	     line = line->after)
-		rows += block_rows(page, view, line);
-	for (const struct line *line = view->place.line;
-	     line != NULL && line->after != NULL; line = line->after)
-		below += block_rows(page, view, line->after);
+	     line = line->after) {
+		const size_t count = count_rows(page, view, line);
+		rows += count;
+		below += behind ? count : 0;
+		behind = behind || line == view->place.line;
+	}
 	const size_t all = count_pages(page, rows > 0 ? rows : 1);
-	const size_t behind = count_pages(page, below);
-	return (struct page_number) { all > behind ? all - behind : 1,
+	const size_t pages = count_pages(page, below);
+	return (struct page_number) { all > pages ? all - pages : 1,
 		all > 0 ? all : 1 };
 }
 
-/*
- * Returns whether the row of a line, given by the rows of the line below it, is
- * on the page.
- */
-static bool
-is_seen(const struct page *page, const struct view *view,
-    const struct line *line, size_t below)
-{
-	struct place place = lowest(page, view);
-	size_t left = rows_at(page, view, &place);
-
-	while (place.line != NULL && left > 0) {
-		if (place.line == line)
-			return below >= place.hidden &&
-			    below - place.hidden < left;
-		left -= at_most(rows_seen(page, view, &place), left);
-		place = (struct place) { .line = place.line->before };
-	}
-	return false;
-}
-
 void
-page_show(const struct page *page, struct view *view, const struct line *line)
+page_show(const struct page *page, struct view *view, struct line *line)
 {
-	struct place place = { .line = view->lines.last };
+	struct place seen = lowest(page, view);
+	struct place place = { .line = line,
+		.hidden = rows_below_match(page, view, line) };
+	size_t left = rows_at(page, view, &seen);
 
-	while (place.line != line && place.line != NULL)
-		place.line = place.line->before;
-	if (place.line == NULL)
-		return;
-	place.hidden = block_rows(page, view, line) - 1 -
-	    block_row_found(page, view, line);
-	if (is_seen(page, view, line, place.hidden))
+	while (seen.line != line && seen.line != NULL && left > 0) {
+		left -= at_most(
+		    count_rows(page, view, seen.line) - seen.hidden, left);
+		seen = (struct place) { .line = seen.line->before };
+	}
+	if (seen.line == line && place.hidden >= seen.hidden &&
+	    place.hidden - seen.hidden < left)
 		return;
 	go_down(page, view, &place, page->rows / 2);
-	page_settle(page, view, &place);
-	set_place(view, &place);
+	go_to(page, view, place);
 }
 
-/*
- * Returns the first visible line. Also sets how many of its rows are hidden,
- * and how many rows of the page are empty.
- */
-static const struct line *
-find_first(const struct page *page, const struct view *view, struct place place,
-    size_t *skip, size_t *empty)
-{
-	size_t left = page->rows;
-	size_t rows = rows_seen(page, view, &place);
+/* --- Drawing -------------------------------------------------------------- */
 
-	while (rows < left && place.line->before != NULL) {
-		left -= rows;
-		place = (struct place) { .line = place.line->before };
-		rows = rows_seen(page, view, &place);
-	}
-	*skip = rows > left ? rows - left : 0;
-	*empty = rows < left ? left - rows : 0;
-	return place.line;
+static void
+put_head(const struct page *page, const struct view *view, usec time,
+    struct canvas *canvas, size_t row)
+{
+	const bool brief = page->columns < COLUMNS_FOR_WORDS;
+	char memory[HEAD_ROOM], day[32], month[32];
+	struct buf text;
+	struct tm date;
+
+	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, theme_sgr(THEME_UNREAD), STR("--- "));
+	if (time == 0)
+		(void)BUF_CAT(&text, DECIMAL(view->marked), STR(" new"));
+	else if (to_date(time, &date))
+		(void)BUF_CAT(&text,
+		    (struct str) { day,
+			strftime(
+			    day, sizeof(day), brief ? "%a, " : "%A, ", &date) },
+		    DECIMAL((uint64_t)date.tm_mday),
+		    (struct str) { month,
+			strftime(month, sizeof(month),
+			    brief ? " %b %Y" : " %B %Y", &date) });
+	(void)canvas_put(canvas, row, 0, page->columns, buf_str(&text));
 }
 
 static void
-put_lines(
-    const struct page *page, const struct view *view, struct canvas *canvas)
+put_stamp(const struct page *page, usec time, struct canvas *canvas, size_t row)
 {
-	const size_t end = page->top + page->rows;
-	const struct place place = lowest(page, view);
-	const struct line *line;
-	size_t skip, empty, row;
+	char memory[STAMP_ROOM + STYLE_SGR];
+	struct buf text;
 
-	if (place.line == NULL)
+	if (time == 0)
 		return;
-	line = find_first(page, view, place, &skip, &empty);
-	row = page->top + empty;
-	for (; line != NULL && row < end; line = line->after) {
-		row = block_put(page, view, line, skip, canvas, row);
-		skip = 0;
+	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, theme_sgr(THEME_TIME));
+	stamp_put(&text, time);
+	(void)canvas_put(canvas, row, 0, stamp_room(page), buf_str(&text));
+}
+
+/* Marks the matches of a text in the row that has this piece of it. */
+static void
+mark_found(const struct page *page, struct str text, const struct row *row,
+    sgr mark, struct canvas *canvas, size_t at)
+{
+	const size_t from = (size_t)(row->piece.at - text.at);
+	const size_t end = from + row->piece.len;
+	struct text_match found = match_word(text, 0, page->found);
+
+	for (; found.end > 0 && found.from < end;
+	     found = match_word(text, found.end, page->found)) {
+		const size_t first = found.from > from ? found.from : from;
+		const size_t last = at_most(found.end, end);
+		if (first < last)
+			canvas_mark(canvas, at,
+			    row->indent +
+				width_of((struct str) {
+				    row->piece.at, first - from }),
+			    width_of(
+				(struct str) { text.at + first, last - first }),
+			    mark);
 	}
 }
 
-/* Puts the label and the stamp. Returns their columns. */
-static size_t
-put_label(const struct page *page, const struct line *line,
-    struct canvas *canvas, size_t row)
+/* Puts the rows of a line that are on the page, the first one at that row. */
+static void
+put_line(const struct page *page, const struct view *view,
+    const struct line *line, struct canvas *canvas, long at)
 {
-	const bool brief = page->columns < COLUMNS_WITH_LABEL;
-	char memory[LABEL_ROOM];
-	struct buf text;
+	const long top = (long)page->top, end = top + (long)page->rows;
+	const sgr mark = view->found != NULL && view->found != line ?
+	    STYLE_UNDERLINE :
+	    STYLE_REVERSE;
+	const struct str text = lines_text(line);
+	struct rows rows = rows_of(page, view, line);
+	struct canvas_ink ink = { 0 };
+	struct row row;
 
-	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, theme_sgr(THEME_UNREAD),
-	    brief ? STR("> ") : STR("newest: "));
-	if (page->stamps && !brief && line->time != 0) {
-		(void)BUF_CAT(&text, STR("\033[0m"), theme_sgr(THEME_TIME));
-		stamp_put(&text, line->time);
+	for (; at < end && next_row(&rows, &row); at++) {
+		const size_t shown = at >= top ? (size_t)at : CANVAS_ROWS;
+		if (row.date || row.mark) {
+			put_head(page, view, row.date ? line->time : 0, canvas,
+			    shown);
+			continue;
+		}
+		if (row.piece.at == text.at && stamp_room(page) > 0)
+			put_stamp(page, line->time, canvas, shown);
+		(void)canvas_put_piece(canvas, shown, row.indent,
+		    page->columns - row.indent, row.piece, &ink);
+		mark_found(page, text, &row, mark, canvas, shown);
 	}
-	return canvas_put(canvas, row, 0, page->columns, buf_str(&text));
 }
 
 /*
  * Puts the newest line of the view, "newest: 14:03 sara: tea is ready", into
  * the last row of the page, so that it is seen while the person reads further
- * back. If it has to be cut, the last column says so.
+ * back.
  */
 static void
 put_newest(
@@ -349,35 +423,43 @@ put_newest(
 {
 	const struct line *line = view->lines.last;
 	const size_t row = page->top + page->rows - 1;
-	const size_t column = put_label(page, line, canvas, row);
-	const size_t room = page->columns - column;
+	const bool brief = page->columns < COLUMNS_FOR_WORDS;
+	char memory[HEAD_ROOM];
+	struct buf text;
 
-	if (width_of(lines_text(line)) <= room) {
-		(void)canvas_put(canvas, row, column, room, lines_text(line));
-		return;
+	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, theme_sgr(THEME_UNREAD),
+	    brief ? STR("> ") : STR("newest: "));
+	if (page->stamps && !brief && line->time != 0) {
+		(void)BUF_CAT(&text, STYLE_END, theme_sgr(THEME_TIME));
+		stamp_put(&text, line->time);
 	}
-	(void)canvas_put(canvas, row, column, room - 1, lines_text(line));
-	canvas_blank(canvas, row, page->columns - 1, 1, 0);
-	(void)canvas_put(canvas, row, page->columns - 1, 1, STR(">"));
+	const size_t column =
+	    canvas_put(canvas, row, 0, page->columns, buf_str(&text));
+	canvas_put_line(
+	    canvas, row, column, page->columns - column, 0, lines_text(line));
 }
 
 void
 page_draw(const struct page *page, struct view *view, struct canvas *canvas)
 {
-	struct place place = lowest(page, view);
 	struct page seen = *page;
 
 	for (size_t i = 0; i < page->rows; i++)
 		canvas_blank(canvas, page->top + i, 0, page->columns, 0);
-	if (place.line == NULL || page->rows == 0 || page->columns == 0)
+	if (view->lines.last == NULL || page->rows == 0 || page->columns == 0)
 		return;
-	if (view->place.line != NULL) {
-		page_settle(page, view, &place);
-		set_place(view, &place);
-	}
+	if (view->place.line != NULL)
+		go_to(page, view, lowest(page, view));
+	struct place place = lowest(page, view);
 	seen.rows = rows_at(page, view, &place);
-	put_lines(&seen, view, canvas);
-	canvas_moved(canvas, page->top, page->top + seen.rows - 1, 0);
+	long at = (long)(page->top + seen.rows);
+	for (; place.line != NULL && at > (long)page->top;
+	     place = (struct place) { .line = place.line->before }) {
+		at -= (long)(count_rows(page, view, place.line) - place.hidden);
+		put_line(&seen, view, place.line, canvas, at);
+	}
+	canvas_moves(canvas, page->top, page->top + seen.rows - 1);
 	if (seen.rows < page->rows)
 		put_newest(page, view, canvas);
 }

@@ -5,21 +5,30 @@
  *
  * A long line continues after its stamp, indented, so that no text can pass for
  * somebody else's line (text/wrap.h).
- *
- * With page->newest, while the view is scrolled back past its last line, the
- * last row of the page shows that line, and the others what the
- * person reads.
  */
 #ifndef CLIENT_TERM_PAGE_H
 #define CLIENT_TERM_PAGE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "shared/str.h"
-#include "term/block.h"
 #include "term/canvas.h"
 #include "views/view.h"
+
+/* The place of rows on the canvas, from the first column on. */
+struct page {
+	size_t top, rows, columns;
+	bool stamps; /* show stamps before lines, if there is room */
+	/* scrolled back, the last row shows the newest line */
+	bool newest;
+	/*
+	 * A word to highlight; empty: none. It is reversed in the line
+	 * view->found, and underlined elsewhere.
+	 */
+	struct str found;
+};
 
 /*
  * Puts the rows on the canvas, and empties unused ones. Adds "--- Saturday, 21
@@ -31,19 +40,19 @@ void page_draw(
     const struct page *page, struct view *view, struct canvas *canvas);
 
 /* Returns the rows to scroll by: all but one, so that one stays visible. */
-size_t page_step(const struct page *page, const struct view *view);
+long page_step(const struct page *page, const struct view *view);
 
 /* Returns whether the view's first row is on the page. */
 bool page_shows_first(const struct page *page, const struct view *view);
 
+/* Far enough to scroll to the first line, whatever there is. */
+#define PAGE_FAR LONG_MAX
+
 /*
- * Scroll back by so many rows, forward, or to either end. They stop when the
+ * Scrolls back by so many rows, or on if it is negative. It stops when the
  * first line is at the top, or the last at the bottom.
  */
-void page_up(const struct page *page, struct view *view, size_t rows);
-void page_down(const struct page *page, struct view *view, size_t rows);
-void page_home(const struct page *page, struct view *view);
-void page_end(const struct page *page, struct view *view);
+void page_scroll(const struct page *page, struct view *view, long rows);
 
 /*
  * The number of the visible page, and of all pages of that size; both from 1.
@@ -55,10 +64,10 @@ struct page_number page_number(
     const struct page *page, const struct view *view);
 
 /*
- * Scrolls so that the line's match of page->found, or else its end, is visible
- * near the middle. Does nothing if it is visible already.
+ * Scrolls so that a line of the view, and in it the match of page->found, or
+ * else its end, is visible near the middle. Does nothing if it is visible
+ * already.
  */
-void page_show(
-    const struct page *page, struct view *view, const struct line *line);
+void page_show(const struct page *page, struct view *view, struct line *line);
 
 #endif

@@ -31,8 +31,7 @@ struct prompt {
 	size_t rows; /* at least 1 */
 	struct str row[PROMPT_ROWS]; /* styled; in text */
 	size_t cursor_row, cursor_column; /* from 0 */
-	size_t top; /* the first visible row, if there are many */
-	size_t from; /* the first visible byte, if there is one row */
+	size_t top; /* the first visible row */
 	char text[PROMPT_ROOM];
 };
 

@@ -452,7 +452,7 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 	if (!window->covered)
 		return;
 	if (window->leafed && !cover_fits(chat, window->page.rows - topic))
-		page_home(&window->page, &window->cover);
+		page_scroll(&window->page, &window->cover, PAGE_FAR);
 	window->leafed = false;
 	lay_prompt(chat, question);
 	lay_page(chat, layout);
@@ -482,25 +482,16 @@ put_topic(struct buf *to, const struct view *view)
 	styled_end(&line);
 }
 
-/* Draws the topic. If it has to be cut, the last column says so. */
 static void
 draw_topic(struct chat *chat)
 {
 	struct window *window = chat->console->window;
-	struct canvas *canvas = &window->canvas;
-	const size_t last = window->columns - 1;
 	struct buf *line = &chat->console->line;
 
 	buf_drop(line, buf_len(line));
 	put_topic(line, window_now(chat));
-	canvas_blank(canvas, 0, 0, window->columns, theme_style(THEME_BAR));
-	(void)canvas_put(canvas, 0, 0, window->columns, buf_str(line));
-	if (width_of(buf_str(line)) > window->columns) {
-		buf_drop(line, buf_len(line));
-		(void)BUF_CAT(line, theme_sgr(THEME_BAR), STR(">"));
-		canvas_blank(canvas, 0, last, 1, theme_style(THEME_BAR));
-		(void)canvas_put(canvas, 0, last, 1, buf_str(line));
-	}
+	canvas_put_line(&window->canvas, 0, 0, window->columns,
+	    theme_style(THEME_BAR), buf_str(line));
 	buf_drop(line, buf_len(line));
 }
 

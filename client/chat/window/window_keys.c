@@ -39,12 +39,12 @@ take_report(struct chat *chat, const struct key *key)
 		views_look_away(&window->views);
 		break;
 	case KEY_WHEEL_UP:
-		page_up(&window->page, view, WHEEL_ROWS);
+		page_scroll(&window->page, view, WHEEL_ROWS);
 		if (!window->covered && page_shows_first(&window->page, view))
 			window_older(chat, false);
 		break;
 	case KEY_WHEEL_DOWN:
-		page_down(&window->page, view, WHEEL_ROWS);
+		page_scroll(&window->page, view, -WHEEL_ROWS);
 		break;
 	default:
 		return false;
@@ -62,7 +62,8 @@ next_page(struct chat *chat)
 	if (window->cover.place.line == NULL)
 		window_uncover(chat);
 	else
-		page_down(&window->page, &window->cover, window->page.rows);
+		page_scroll(
+		    &window->page, &window->cover, -(long)window->page.rows);
 }
 
 /*
@@ -76,7 +77,8 @@ leaf(struct chat *chat, const struct key *key)
 	const bool typed = key->kind == KEY_CHARACTER;
 
 	if (key->kind == KEY_PAGE_UP)
-		page_up(&window->page, &window->cover, window->page.rows);
+		page_scroll(
+		    &window->page, &window->cover, (long)window->page.rows);
 	else if (key->kind == KEY_PAGE_DOWN || (typed && key->bytes[0] == ' '))
 		next_page(chat);
 	else {
@@ -118,7 +120,7 @@ page_back(struct chat *chat)
 	const struct page *page = &chat->console->window->page;
 	const bool first = page_shows_first(page, view);
 
-	page_up(page, view, page_step(page, view));
+	page_scroll(page, view, page_step(page, view));
 	if (page_shows_first(page, view))
 		window_older(chat, first);
 }
@@ -131,7 +133,7 @@ page_on(struct chat *chat)
 
 	if (view->place.line == NULL)
 		ring(chat);
-	page_down(page, view, page_step(page, view));
+	page_scroll(page, view, -page_step(page, view));
 }
 
 /* Goes to the first line, or the last one. */
@@ -140,11 +142,9 @@ go_to_end(struct chat *chat, bool first)
 {
 	const struct page *page = &chat->console->window->page;
 
-	if (first) {
-		page_home(page, window_now(chat));
+	page_scroll(page, window_now(chat), first ? PAGE_FAR : -PAGE_FAR);
+	if (first)
 		window_older(chat, false);
-	} else
-		page_end(page, window_now(chat));
 }
 
 /* Carries out a key of the view; false if it is none. */

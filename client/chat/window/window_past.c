@@ -169,7 +169,8 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 		put_before(chat, view, 0, &begins, 1);
 	if (window->scrolls && (!want->refused || logged) &&
 	    view == window_now(chat))
-		page_up(&window->page, view, page_step(&window->page, view));
+		page_scroll(
+		    &window->page, view, page_step(&window->page, view));
 	window->scrolls = false;
 }
 
@@ -249,7 +250,8 @@ window_older(struct chat *chat, bool scrolls)
 		return;
 	}
 	if (window_log_older(chat, view, STR("")) && scrolls)
-		page_up(&window->page, view, page_step(&window->page, view));
+		page_scroll(
+		    &window->page, view, page_step(&window->page, view));
 }
 
 bool

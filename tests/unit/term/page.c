@@ -214,14 +214,11 @@ static size_t model_rows;
 static void
 row_text(const struct canvas *from, size_t row, char text[MODEL_TEXT])
 {
-	const struct cell *cell = canvas_wanted(from, row);
-	char room[CELL_ROOM];
+	const struct cell *cell = from->wanted + row * from->columns;
 	size_t len = 0;
 
 	for (size_t i = 0; i < from->columns; i++) {
-		const struct str one = cell_text(&cell[i], room);
-		if (cell[i].columns == 0)
-			continue;
+		const struct str one = { cell[i].text, cell[i].len };
 		MUST(len + one.len < MODEL_TEXT, "room");
 		memcpy(text + len, one.at, one.len);
 		len += one.len;
@@ -259,33 +256,15 @@ make_model(void)
 	canvas_free(&all);
 }
 
-/* Returns the rows of the page that show the model, so far back. */
-static size_t
-rows_back(size_t back)
-{
-	const bool newest = page.newest && page.rows > 1 &&
-	    view->lines.last != NULL &&
-	    back >= block_rows(&page, view, view->lines.last);
-
-	return page.rows - newest;
-}
-
 /* The page is a piece of that, so many rows before the end. */
 static void
 must_be_at(size_t back)
 {
-	const size_t rows = rows_back(back);
 	char text[MODEL_TEXT];
 
 	page_draw(&page, view, &canvas);
-	if (rows < page.rows) {
-		row_text(&canvas, page.rows - 1, text);
-		MUST(strncmp(text, "newest: ", 8) == 0 ||
-			strncmp(text, "> ", 2) == 0,
-		    "the newest line, not |%s|", text);
-	}
-	for (size_t i = 0; i < rows && i < model_rows; i++) {
-		row_text(&canvas, rows - 1 - i, text);
+	for (size_t i = 0; i < page.rows && i < model_rows; i++) {
+		row_text(&canvas, page.rows - 1 - i, text);
 		const char *want = model[model_rows - 1 - back - i];
 		MUST(strcmp(text, want) == 0,
 		    "%zu rows of %zux%zu, %zu back, row %zu from below:\n"
@@ -315,34 +294,15 @@ add_anything(void)
 		view->mark = line;
 }
 
+/* Scrolls, and returns how far back that should be. */
 static size_t
-least(size_t a, size_t b)
+scroll(size_t back, long rows)
 {
-	return a < b ? a : b;
-}
+	const size_t most = model_rows > page.rows ? model_rows - page.rows : 0;
+	const long far = rows < -(long)back ? 0 : (long)back + rows;
 
-/* Returns the way back of a page without empty rows. */
-static size_t
-settle(size_t back)
-{
-	if (model_rows <= page.rows)
-		return 0;
-	for (int i = 0; i < 2; i++)
-		if (back + rows_back(back) > model_rows)
-			back = model_rows - rows_back(back);
-	return back;
-}
-
-/* Returns the way back from there by so many rows. */
-static size_t
-model_up(size_t back, size_t rows)
-{
-	const size_t seen = rows_back(back);
-
-	if (model_rows <= back + seen)
-		return settle(back);
-	return model_rows < back + seen + rows ? settle(model_rows - 1) :
-						 settle(back + rows);
+	page_scroll(&page, view, rows);
+	return far > (long)most ? most : (size_t)far;
 }
 
 static void
@@ -350,7 +310,6 @@ scrolls_anyhow(void)
 {
 	begin(1 + dice(12), 8 + dice(40));
 	page.stamps = dice_once_in(2);
-	page.newest = dice_once_in(2);
 	for (size_t i = dice(25); i > 0; i--)
 		add_anything();
 	make_model();
@@ -358,25 +317,9 @@ scrolls_anyhow(void)
 		return;
 	size_t back = 0;
 	for (size_t i = 0; i < 20; i++) {
-		const size_t rows = dice(2 * (uint32_t)page.rows);
-		switch (dice(6)) {
-		case 0:
-			page_home(&page, view);
-			back = model_rows > 0 ? settle(model_rows - 1) : 0;
-			break;
-		case 1:
-			page_end(&page, view);
-			back = 0;
-			break;
-		case 2:
-		case 3:
-			page_down(&page, view, rows);
-			back = settle(back - least(back, rows));
-			break;
-		default:
-			page_up(&page, view, rows);
-			back = model_up(back, rows);
-		}
+		back = scroll(back,
+		    dice_once_in(4) ? (dice_once_in(2) ? 1000 : -1000) :
+				      (long)dice(40) - 20);
 		must_be_at(back);
 	}
 }
@@ -388,19 +331,18 @@ keeps_place(void)
 	begin(4, 30);
 	for (size_t i = 0; i < 20; i++)
 		(void)add(0, "ali: a line of more than one row, nearly two");
-	page_up(&page, view, 9);
+	page_scroll(&page, view, 9);
 	const struct line *line = view->place.line;
 	page.columns = 200;
 	MUST(canvas_resize(&canvas, 4, 200), "memory");
 	page_draw(&page, view, &canvas);
 	TAP_OK(view->place.line == line && view->place.hidden == 0,
 	    "a wider window is at the same line");
-	page_home(&page, view);
+	page_scroll(&page, view, PAGE_FAR);
 	page.rows = 10;
 	MUST(canvas_resize(&canvas, 10, 200), "memory");
 	page_draw(&page, view, &canvas);
-	TAP_OK(!cell_is_empty(canvas_wanted(&canvas, 0)) &&
-		!cell_is_empty(canvas_wanted(&canvas, 9)),
+	TAP_OK(!is_empty(&canvas, 0) && !is_empty(&canvas, 9),
 	    "a higher one has no empty rows");
 }
 

@@ -75,13 +75,13 @@ static const struct {
 	{ "> ", "abcdefghijklmnopq", 17, 8, 2, "<lmnopq/ |" },
 	{ "> ", "abcdefghijklmnopq", 12, 8, 2, "<fghijk/ l|mnopq" },
 	{ "> ", "abcdefghijklmnopqrstu", 12, 8, 2, "<fghijk/ l|mnopq>" },
-	/* one row slides */
+	/* one row */
 	{ "> ", "abcde", 5, 8, 1, "> abcde|" },
-	{ "> ", "abcdef", 6, 8, 1, "> <def|" },
-	{ "> ", "abcdef", 0, 8, 1, ">  |abcd>" },
-	{ "> ", "abcdef", 3, 8, 1, ">  abc|d>" },
-	{ "> ", KAN KAN KAN, 9, 8, 1, "> <" KAN "|" },
-	{ "> ", KAN KAN KAN, 3, 8, 1, ">  " KAN "|" KAN ">" },
+	{ "> ", "abcdef", 6, 8, 1, "<f|" },
+	{ "> ", "abcdef", 0, 8, 1, "> |abcde>" },
+	{ "> ", "abcdef", 3, 8, 1, "> abc|de>" },
+	{ "> ", KAN KAN KAN, 9, 8, 1, "<" KAN "|" },
+	{ "> ", KAN KAN KAN, 3, 8, 1, "> " KAN "|" KAN " >" },
 	/* a long prefix keeps its end; its style ends */
 	{ "(search back) `ab': ", "line", 0, 20, 3, "ck) `ab': |line" },
 	{ "\033[1m[averylong]\033[0m ", "x", 1, 10, 3, "ong] x|" },
@@ -92,7 +92,7 @@ static const struct {
 	    "cd" },
 	{ "> ", "abcdef\n\n", 8, 8, 3, "> abcdef/\xe2\x86\xb5\xe2\x86\xb5|" },
 	{ "> ", "a\nb\nc\nd\n", 8, 8, 1,
-	    "> <\xe2\x86\xb5"
+	    "<\xe2\x86\xb5"
 	    "d\xe2\x86\xb5|" },
 	/* hardly any room */
 	{ "> ", "abc", 3, 3, 2, " ab/c|" },
