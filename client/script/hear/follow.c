@@ -284,8 +284,8 @@ enter(struct group *group, uint64_t id)
 		group->last = group->place = id;
 		group->certain = true;
 	}
-	/* It has a place before any message is done. */
-	if (group->done == 0)
+	/* It has a place before any message is done, but for that of -a. */
+	if (group->done == 0 && group->certain)
 		set_done(group, group->place);
 	group->joined = true;
 	if (group->recorded == RECORDED_NOT)
