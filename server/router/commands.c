@@ -1,5 +1,5 @@
-/* Running the lines of workers: see commands.h. */
-#include "router/commands.h"
+/* Running a line: who may say it, when, and by which handler: see uplink.h. */
+#include "router/uplink.h"
 
 #include "base/config/config.h"
 #include "base/log/log.h"
@@ -16,6 +16,7 @@
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/work/keys.h"
 #include "shared/clock.h"
@@ -42,11 +43,21 @@ time_cmd(uint32_t who, const struct command *command)
 	    who, command, WORDS(DECIMAL(now), date_text(now, room)));
 }
 
+/* What it says is told if it may speak in all of its groups. */
 enum outcome
 quit_cmd(uint32_t who, const struct command *command)
 {
-	disconnect_quit(
-	    clients_slot(who), command->count > 0 ? command->arg[0] : STR(""));
+	const uint32_t number = clients_slot(who);
+	const struct str said = command->count > 0 ? command->arg[0] : STR("");
+
+	if (str_eq(said, STR("-")))
+		disconnect_telling(
+		    number, BYE_QUIT, NO_WORDS, WORDS(STR("Quit")));
+	else if (said.len > 0 && rights_is_heard(who, said))
+		disconnect_telling(
+		    number, BYE_QUIT, NO_WORDS, WORDS(QUIT_SAYS, said));
+	else
+		disconnect_request(number, BYE_QUIT, NO_WORDS);
 	return OUTCOME_DONE;
 }
 

@@ -20,12 +20,12 @@
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/talk/talk.h"
 #include "router/uplink.h"
 #include "shared/limits.h"
+#include "shared/names.h"
 
 /*
  * The budget for the goodbyes of one turn, besides that of its lines. The other
@@ -54,49 +54,39 @@ static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
 	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
     "a kick and its reason fit a line");
 
+/* Returns what the others are told. */
+static struct str
+told(const struct slot *slot)
+{
+	if (slot->ending.told.len > 0)
+		return slot->ending.told;
+	switch (slot->bye) {
+	case BYE_KICKED:
+		return STR(
+		    "Killed (" NAME_OPERATOR " (kicked by an operator))");
+	case BYE_SLOW_READER:
+	case BYE_TOO_FAST:
+		return STR("Excess flood");
+	default:
+		return STR("Connection closed");
+	}
+}
+
 /*
  * Tells of the quit in both forms. The short one gives the code of bye, for
- * programs; the full one a sentence. A client that ended the connection itself
- * may say why, or "-" for nothing, if it may speak in all of its groups;
- * "Quit:" before that keeps it from passing for a reason of the server's.
+ * programs, or what the client has said; the full one a sentence.
  */
 static bool
 tell_quit(uint32_t client, const struct slot *slot)
 {
-	const struct str id = event_ids_next(), said = slot->ending.said;
-	struct str code = bye_word(slot->bye), why = STR("Connection closed");
-	const struct str silent = DECIMAL((ticks_now() - slot->spoke) / SEC);
-	struct str more = STR(""), unit = STR("");
+	const struct str id = event_ids_next(), text = told(slot);
+	const struct str brief = slot->bye != BYE_QUIT ? bye_word(slot->bye) :
+	    str_begins(text, QUIT_SAYS)		       ? text :
+							 STR("");
 
-	switch (slot->bye) {
-	case BYE_KICKED:
-		why = slot->ending.killed;
-		break;
-	case BYE_IDLE:
-		why = STR("Ping timeout:");
-		more = silent;
-		unit = STR("seconds");
-		break;
-	case BYE_SLOW_READER:
-	case BYE_TOO_FAST:
-		why = STR("Excess flood");
-		break;
-	case BYE_QUIT:
-		code = STR("");
-		if (str_eq(said, STR("-"))) {
-			why = STR("Quit");
-		} else if (said.len > 0 && rights_is_heard(client, said)) {
-			code = why = STR("Quit:");
-			more = said;
-		}
-		break;
-	default:
-		break;
-	}
 	return fanout_sharers(client, false,
-	    EVENT(WORDS(STR("quit"), id, clients_name(client), code,
-		      slot->bye == BYE_QUIT ? more : STR("")),
-		WORDS(STR("quit"), id, FANOUT_ACTOR, why, more, unit), client));
+	    EVENT(WORDS(STR("quit"), id, clients_name(client), brief),
+		WORDS(STR("quit"), id, FANOUT_ACTOR, text), client));
 }
 
 /*

@@ -14,7 +14,6 @@
 #include "base/state/module.h"
 #include "process/fork/exits.h"
 #include "router/accounts/login.h"
-#include "router/commands.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/record.h"
@@ -94,16 +93,6 @@ input_tidy(struct slot *slot)
 		input_drop(slot);
 }
 
-static void
-end_of_uplink(uint32_t number, struct slot *slot)
-{
-	watch_close(&slot->up.fd);
-	reapable_add(number);
-	/* An honest worker ends by itself now; any other is given some time. */
-	if (!slots_is_reaped(slot))
-		disconnect_kill_after(number, config_now()->grace);
-}
-
 /*
  * Reads once, without blocking, into a buffer that has room. Returns false if
  * there is nothing to read, the uplink has ended, or there is no memory; lack
@@ -134,8 +123,13 @@ input_fill(uint32_t number, struct slot *slot)
 		return true;
 	}
 	input_tidy(slot);
-	if (count != IO_AGAIN)
-		end_of_uplink(number, slot);
+	if (count == IO_AGAIN)
+		return false;
+	watch_close(&slot->up.fd);
+	reapable_add(number);
+	/* An honest worker ends by itself now; any other is given some time. */
+	if (!slots_is_reaped(slot))
+		disconnect_kill_after(number, config_now()->grace);
 	return false;
 }
 
@@ -289,10 +283,9 @@ uplink_settle(uint32_t number, const struct slot *slot)
 /*
  * Runs the slot's lines: as many as it may now, or just one if that was held by
  * a group, as otherwise a flooder uses up the group's room before a client with
- * one line is served. Returns true if it may have more to run; it is then
- * served again.
+ * one line is served. If it may have more to run, it is served again.
  */
-static bool
+static void
 run_lines(uint32_t number, struct slot *slot)
 {
 	const bool one = slot->up.held_since != 0;
@@ -305,15 +298,12 @@ run_lines(uint32_t number, struct slot *slot)
 			ran = GIVES_WAY;
 	}
 	set_pause(slot, ran != RAN && ran != NOTHING_TO_RUN);
-	if (ran == GIVES_WAY) {
+	if (ran == GIVES_WAY)
 		budget_add(number);
-		return true;
-	}
 	if (ran == MUST_WAIT)
 		budget_try_later(number);
 	input_tidy(slot);
 	uplink_settle(number, slot);
-	return false;
 }
 
 void
@@ -329,34 +319,16 @@ uplink_ready(uint32_t number)
 static void
 read_uplink(uint32_t number, struct slot *slot)
 {
-	if (slot->up.fd == -1)
-		return;
-	if (slot->up.in.data == NULL && arena_is_short()) {
+	if (slot->up.fd != -1 && slot->up.in.data == NULL && arena_is_short()) {
 		watch_recheck(slot->up.fd); /* until there is memory again */
 		return;
 	}
-	if (input_fill(number, slot))
-		(void)run_lines(number, slot);
+	if (slot->up.fd != -1 && input_fill(number, slot))
+		run_lines(number, slot);
 	else
 		uplink_settle(number, slot);
 	if (!disconnect_runs_lines(slot))
 		uplink_discard(number);
-}
-
-/*
- * Runs what a dead worker has left, as far as there is time: its last words may
- * still be in the pipe.
- */
-static void
-uplink_finish(uint32_t number, struct slot *slot)
-{
-	do {
-		if (run_lines(number, slot))
-			return;
-	} while (disconnect_runs_lines(slot) && slot->up.fd != -1 &&
-	    input_fill(number, slot));
-	slot->up.forced = false;
-	disconnect_mark(number, MARK_DONE);
 }
 
 /* Serves one slot. Helpers' work is charged to the turn alone. */
@@ -367,12 +339,10 @@ serve(uint32_t number)
 
 	if (slot->kind == KIND_CLIENT)
 		budget_open(number);
-	if (slot->up.forced)
-		uplink_finish(number, slot);
-	else if (!slot->up.paused)
+	if (!slot->up.paused)
 		read_uplink(number, slot);
 	else if (slot->up.resumes == 0)
-		(void)run_lines(number, slot);
+		run_lines(number, slot);
 	budget_close();
 }
 
@@ -411,13 +381,14 @@ uplink_reaped(uint32_t number)
 	    !WIFEXITED(slot->status) ||
 	    WEXITSTATUS(slot->status) != EXITS_DONE) {
 		slot->up.forced = true;
+		slot->up.resumes = 0;
 		if (budget_turn_is_spent())
 			budget_add(number);
 		else
 			serve(number);
-		return;
+	} else {
+		disconnect_mark(number, MARK_BROKEN);
 	}
-	disconnect_mark(number, MARK_BROKEN);
 	if (slot->up.fd != -1)
 		watch_recheck(slot->up.fd);
 	uplink_settle(number, slot);
@@ -455,7 +426,7 @@ uplink_check(uint32_t number)
 	if (up->hung_until != 0 && now >= up->hung_until) {
 		/* The others do not wait for a client's last lines. */
 		up->discards = true;
-		disconnect_quit(number, STR(""));
+		disconnect_request(number, BYE_QUIT, NO_WORDS);
 	} else if (up->hung_until != 0) {
 		next = usec_earlier(next, up->hung_until);
 	}

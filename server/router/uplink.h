@@ -8,6 +8,9 @@
 
 #include <stdint.h>
 
+#include "router/delivery/answers.h"
+#include "shared/str.h"
+
 /* Has the slot served in its turn: select has found its uplink readable. */
 void uplink_ready(uint32_t slot);
 
@@ -43,5 +46,18 @@ void deadlines_reset(void);
 
 /* Drops the input that has been read, and no longer waits for anything. */
 void uplink_discard(uint32_t slot);
+
+/*
+ * Runs a line of the slot's worker (commands.c), which may be hostile: a line
+ * that breaks the grammar ends the worker. Returns OUTCOME_WAIT if much waits
+ * for the client itself, and OUTCOME_HELD if a group that the line concerns is
+ * congested; the line must then be passed again. If the slot is overdue, the
+ * line is refused rather than held. A forced line waits for nobody, unless it
+ * makes a long list.
+ */
+enum outcome commands_run(uint32_t slot, struct str line, bool forced);
+
+/* Logs how the worker has broken the rules of its pipe, and ends it. */
+void commands_broken(uint32_t slot, struct str what);
 
 #endif

@@ -19,6 +19,7 @@
 #include "router/model/slots.h"
 #include "router/people/people.h"
 #include "shared/buf.h"
+#include "shared/names.h"
 
 void
 keepalive_start(uint32_t number)
@@ -88,7 +89,10 @@ keepalive_check(uint32_t number)
 		disconnect_request(number, BYE_IDLE,
 		    WORDS(STR("you did not send your name in time")));
 	} else if (is_asked(slot)) {
-		disconnect_request(number, BYE_IDLE, NO_WORDS);
+		const usec silent = (ticks_now() - slot->spoke) / SEC;
+		disconnect_telling(number, BYE_IDLE, NO_WORDS,
+		    WORDS(STR("Ping timeout: "), DECIMAL(silent),
+			STR(" seconds")));
 	} else {
 		slot->pinged = ticks_now();
 		fanout_slot(number, WORDS(STR("ping")));
@@ -161,7 +165,7 @@ login_answer_denied(uint32_t who, const struct command *command,
 	if (++*wrong < WRONG_MOST)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, text);
-	disconnect_request(clients_slot(who), BYE_KICKED, WORDS(bye));
+	disconnect_kick(clients_slot(who), STR(NAME_OPERATOR), bye, WORDS(bye));
 	return OUTCOME_DONE;
 }
 

@@ -6,7 +6,6 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "process/fork/exits.h"
-#include "shared/names.h"
 
 /*
  * The most waitpid calls that one reapable_reap makes to find a dead process;
@@ -31,43 +30,36 @@ disconnect_mark(uint32_t number, unsigned with)
 	    &requests.marked, SLOTS_MAX, number); /* or it is there */
 }
 
-/* Adds the pieces to the buffer, which has room; returns them as one. */
+/* Adds the pieces to the buffer, which has room; returns them as one text. */
 static struct str
-copy(struct buf *buf, const struct str *pieces, size_t count)
+join(struct buf *buf, struct words pieces)
 {
 	const size_t from = buf_len(buf);
 
-	(void)buf_cat(buf, pieces, count);
+	(void)buf_cat(buf, pieces.at, pieces.count);
 	return (struct str) { buf->data + from, buf_len(buf) - from };
 }
 
-/* Marks the slot as ended. The reason for a kick is why, if it is empty. */
-static void
-mark_ended(uint32_t number, enum bye bye, struct str said, struct str by,
-    struct str reason, struct words why)
+void
+disconnect_telling(
+    uint32_t number, enum bye bye, struct words why, struct words told)
 {
 	struct slot *slot = slots_get(number);
-	struct ending ending = { .why = bye_text(bye),
-		.killed = STR("Killed (" NAME_OPERATOR " (kicked))") };
+	struct ending ending = { .why = bye_text(bye) };
 	struct buf buf;
 
 	if (disconnect_has_begun(slot))
 		return;
-	ending.copied = sizeof("Killed ( ())") + said.len + by.len +
-	    reason.len + ending.why.len;
 	for (size_t i = 0; i < why.count; i++)
-		ending.copied += 2 * why.at[i].len;
-	ending.copy = said.len > 0 || why.count > 0 || bye == BYE_KICKED ?
-	    arena_alloc(ending.copied) :
-	    NULL;
+		ending.copied += why.at[i].len;
+	for (size_t i = 0; i < told.count; i++)
+		ending.copied += told.at[i].len;
+	ending.copy = ending.copied > 0 ? arena_alloc(ending.copied) : NULL;
 	if (ending.copy != NULL) {
 		buf_init(&buf, ending.copy, ending.copied);
-		ending.said = copy(&buf, &said, 1);
+		ending.told = join(&buf, told);
 		if (why.count > 0)
-			ending.why = copy(&buf, why.at, why.count);
-		const struct str killed[] = { STR("Killed ("), by, STR(" ("),
-			reason.len > 0 ? reason : ending.why, STR("))") };
-		ending.killed = copy(&buf, killed, COUNT(killed));
+			ending.why = join(&buf, why);
 	}
 	slot->bye = bye;
 	slot->ending = ending;
@@ -77,20 +69,15 @@ mark_ended(uint32_t number, enum bye bye, struct str said, struct str by,
 void
 disconnect_request(uint32_t number, enum bye bye, struct words why)
 {
-	mark_ended(number, bye, STR(""), STR(NAME_OPERATOR), STR(""), why);
+	disconnect_telling(number, bye, why, NO_WORDS);
 }
 
 void
 disconnect_kick(
     uint32_t number, struct str by, struct str reason, struct words why)
 {
-	mark_ended(number, BYE_KICKED, STR(""), by, reason, why);
-}
-
-void
-disconnect_quit(uint32_t number, struct str said)
-{
-	mark_ended(number, BYE_QUIT, said, STR(""), STR(""), NO_WORDS);
+	disconnect_telling(number, BYE_KICKED, why,
+	    WORDS(STR("Killed ("), by, STR(" ("), reason, STR("))")));
 }
 
 void

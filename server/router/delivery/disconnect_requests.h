@@ -26,14 +26,16 @@ enum {
 
 /*
  * Mark the client of an open slot as ended; a second goodbye is ignored. It is
- * told why, in pieces, or without any the code's own sentence. The others see
- * the code; that it was killed by somebody, for a reason; or what it has said
- * itself. The texts are copied; without memory, the code's own are told.
+ * told why, and the others what is told, each in pieces; without any, or
+ * without memory for the copies, it is what the code says. QUIT_SAYS before
+ * what a client has said keeps that from passing for a reason of the server's.
  */
+#define QUIT_SAYS STR("Quit: ")
+void disconnect_telling(
+    uint32_t slot, enum bye bye, struct words why, struct words told);
 void disconnect_request(uint32_t slot, enum bye bye, struct words why);
 void disconnect_kick(
     uint32_t slot, struct str by, struct str reason, struct words why);
-void disconnect_quit(uint32_t slot, struct str said);
 
 /* Sets one of the marks; MARK_ENDED is set only by the functions above. */
 void disconnect_mark(uint32_t slot, unsigned mark);

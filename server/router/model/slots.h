@@ -34,9 +34,8 @@ enum slot_state {
 
 /* How the client of a slot leaves. */
 struct ending {
-	struct str said; /* by a client that quits; empty: nothing */
 	struct str why; /* for the client itself */
-	struct str killed; /* for the others: "Killed (BY (REASON))" */
+	struct str told; /* to the others; empty: that of the goodbye's code */
 	char *copy; /* memory of these texts, from the arena; or null */
 	size_t copied;
 };

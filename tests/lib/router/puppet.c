@@ -184,5 +184,5 @@ puppet_die(struct puppet *puppet)
 	uplink_reaped(puppet->slot);
 	do
 		stage_turn();
-	while (slot->up.forced);
+	while (slot->state != SLOT_FREE && slot->up.forced);
 }

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "server/base/mem/arena.h"
-#include "server/router/commands.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/fanout.h"
@@ -19,6 +18,7 @@
 #include "server/router/model/holds.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
+#include "server/router/uplink.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
