@@ -22,21 +22,6 @@
 /* Time for closing the connection. */
 #define LEAVE_TIME (2 * SEC)
 
-/* Takes what the configuration says of a server. */
-static void
-take_server(
-    struct script_options *options, const struct settings_server *server)
-{
-	options->server = server->address;
-	options->via = server->via;
-	options->account = server->account;
-	options->secret = server->secret;
-	options->secret_command = server->secret_command;
-	options->groups = server->groups;
-	if (!options->name_exact && settings_name(server) != NULL)
-		options->name = settings_name(server);
-}
-
 void
 script_usage(const struct script_options *options, const char *mistake)
 {
@@ -53,63 +38,29 @@ script_check_key(const char *key)
 		    key, LIMIT_KEY);
 }
 
-/* Takes an option that several commands have. */
-static void
-take_common(struct script_options *options, int letter)
-{
-	switch (letter) {
-	case 'C':
-		if (restricted())
-			die(EX_NOPERM, "-C: " RESTRICTED_WHY);
-		options->via = optarg;
-		break;
-	case 'd':
-		options->syncs = true;
-		break;
-	case 'n':
-		option_check_name(str_from(optarg));
-		options->name = optarg;
-		options->name_exact = true;
-		break;
-	case 'R':
-		options->returns = true;
-		break;
-	case 's':
-		options->server = optarg;
-		options->via = NULL;
-		if (settings_server(optarg) != NULL)
-			take_server(options, settings_server(optarg));
-		break;
-	case 't':
-		options->timeout = option_time('t', optarg);
-		break;
-	case '?': /* getopt has said what is wrong */
-		script_usage(options, NULL);
-	default:
-		break;
-	}
-}
-
-/* Takes an option of the command's table; false if it is not there. */
+/* Takes an option of the table; false if it is not there. */
 static bool
-take_own(const struct script_option *own, int letter)
+take_option(const struct script_option *option, int letter)
 {
-	while (own != NULL && own->letter != letter && own->letter != '\0')
-		own++;
-	if (own == NULL || own->letter == '\0')
+	while (option != NULL && option->letter != letter &&
+	    option->letter != '\0')
+		option++;
+	if (option == NULL || option->letter == '\0')
 		return false;
-	if (own->flag != NULL)
-		*own->flag = true;
-	if (own->text != NULL)
-		*own->text = optarg;
-	if (own->time != NULL)
-		*own->time = option_time(own->letter, optarg);
-	if (own->number != NULL)
-		*own->number = option_number(own->letter, optarg, own->most);
-	if (own->count != NULL)
-		*own->count = option_count(own->letter, optarg, own->most);
-	if (own->take != NULL)
-		own->take(own->letter, optarg);
+	if (option->flag != NULL)
+		*option->flag = true;
+	if (option->text != NULL)
+		*option->text = optarg;
+	if (option->time != NULL)
+		*option->time = option_time(option->letter, optarg);
+	if (option->number != NULL)
+		*option->number =
+		    option_number(option->letter, optarg, option->most);
+	if (option->count != NULL)
+		*option->count =
+		    option_count(option->letter, optarg, option->most);
+	if (option->take != NULL)
+		option->take(option->letter, optarg);
 	return true;
 }
 
@@ -117,6 +68,16 @@ void
 script_read_options(struct script_options *options, const struct usage *usage,
     const struct script_option *own, int argc, char *const *argv)
 {
+	char *via = NULL, *name = NULL, *server = NULL;
+	const struct script_option common[] = {
+		{ 'C', .text = &via },
+		{ 'd', .flag = &options->syncs },
+		{ 'n', .text = &name },
+		{ 'R', .flag = &options->returns },
+		{ 's', .text = &server },
+		{ 't', .time = &options->timeout },
+		{ 0 },
+	};
 	int letter;
 
 	option_answer(usage, argc, argv);
@@ -125,12 +86,33 @@ script_read_options(struct script_options *options, const struct usage *usage,
 		.usage = usage,
 		.password = settings->password,
 		.timeout = settings->timeout,
+		.name_exact = settings->name_exact,
 	};
-	take_server(options, &settings->server[0]);
-	options->name_exact = settings->name_exact;
 	while ((letter = usage_option(usage, argc, argv)) != -1)
-		if (!take_own(own, letter))
-			take_common(options, letter);
+		if (!take_option(own, letter) && !take_option(common, letter))
+			script_usage(options, NULL); /* getopt has said why */
+	const struct settings_server *from =
+	    server != NULL ? settings_server(server) : NULL;
+	const bool plain = server != NULL && from == NULL;
+	if (from == NULL)
+		from = &settings->server[0];
+	options->server = plain ? server : from->address;
+	options->via = plain ? NULL : from->via;
+	options->account = from->account;
+	options->secret = from->secret;
+	options->secret_command = from->secret_command;
+	options->groups = from->groups;
+	options->name =
+	    settings_name(options->name_exact ? &settings->server[0] : from);
+	if (via != NULL && restricted())
+		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
+	if (via != NULL)
+		options->via = via;
+	if (name == NULL)
+		return;
+	option_check_name(str_from(name));
+	options->name = name;
+	options->name_exact = true;
 }
 
 void

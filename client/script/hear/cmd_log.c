@@ -59,37 +59,20 @@ static struct {
 	struct printing printing;
 	struct senders wanted;
 	const char *target; /* a group, or "@NAME" */
+	bool private; /* the talk with NAME */
 	char *groups[2]; /* the group to join, if need be */
 	uint64_t after; /* 0: from the newest back */
 	uint64_t before; /* 0: up to the newest */
 	size_t most; /* messages to print; 0: no limit */
-	/* The progress. */
-	enum {
-		LOG_ASKS, /* the next request is to be sent */
-		LOG_READS, /* its reply is awaited */
-		LOG_JOINS, /* the group must be joined first */
-		LOG_CHECKS, /* whether the group is recorded */
-		LOG_LEAVES /* we leave it again */
-	} step;
 	struct page page;
-	bool joined; /* by us */
+	bool answered; /* the last command */
+	bool outside; /* refused: of the group, we must be a member */
 	bool any; /* there was an event, wanted or not */
 	struct found *first; /* the oldest one that is not printed */
 	struct found **place; /* where the page's next message goes */
 	size_t count; /* of those that were found, printed or not */
 	size_t here; /* of those not printed */
 } past;
-
-static void
-check_target(void)
-{
-	struct str target = str_from(past.target);
-
-	if (str_skip(&target, STR("@")))
-		option_check_name(target);
-	else
-		option_check_groups(past.groups);
-}
 
 static void
 take_option(char letter, char *value)
@@ -123,8 +106,14 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		    LIMIT_TOPIC);
 	if (argc - optind != 1)
 		script_usage(options, "expected one group or @NAME");
-	past.target = past.groups[0] = argv[optind];
-	check_target();
+	past.target = argv[optind];
+	struct str name = str_from(past.target);
+	past.private = str_skip(&name, STR("@"));
+	past.groups[0] = argv[optind];
+	if (past.private)
+		option_check_name(name);
+	else
+		option_check_groups(past.groups);
 	options->full = true;
 	if (past.most == 0 && past.after == 0)
 		past.most = COUNT_DEFAULT;
@@ -186,72 +175,10 @@ drop_oldest(void)
 	free(oldest);
 }
 
-/* Asks for the next page. */
-static void
-ask(void)
-{
-	page_ask(&past.page, &past.script.session, str_from(past.target));
-	if (past.page.way == PAGE_BACK)
-		past.place = &past.first;
-	past.step = LOG_READS;
-}
-
-/*
- * Ends the reading. If there was nothing, asks whether there can be anything; a
- * group that we have joined is left.
- */
-static void
-end_reading(void)
-{
-	struct session *session = &past.script.session;
-	const struct str target = str_from(past.target);
-	const bool ready = session_ready(session);
-
-	if (ready && !past.any && past.target[0] != '@' &&
-	    past.step != LOG_CHECKS) {
-		SESSION_SAY(session, VERB_MODE, STR("mode"), target);
-		past.step = LOG_CHECKS;
-	} else if (ready && past.joined) {
-		SESSION_SAY(session, VERB_LEAVE, STR("leave"), target);
-		past.step = LOG_LEAVES;
-	} else {
-		script_end(&past.script, EX_OK);
-	}
-}
-
-/* Takes the end of a page: goes on, unless no page can have more to print. */
-static void
-take_end(void)
-{
-	const uint64_t next = past.page.at;
-	const bool back = past.page.way == PAGE_BACK;
-
-	past.step = LOG_ASKS;
-	if (!past.page.more || (back && next <= past.after) ||
-	    (back && past.most > 0 && past.count >= past.most) ||
-	    (!back && past.before != 0 && next >= past.before))
-		end_reading();
-}
-
-/* Takes the refusal of a request; of the group, we may have to be a member. */
-static void
-take_refusal(const struct command *err)
-{
-	if (str_eq(err->arg[1], code_word(CODE_NOT_MEMBER)) &&
-	    past.target[0] != '@' && !past.joined) {
-		past.joined = true;
-		past.script.link.groups = past.groups;
-		past.step = LOG_JOINS;
-		return;
-	}
-	script_refuse(
-	    &past.script, err, "cannot read the history of %s", past.target);
-}
-
 static void
 cmd_log_take_line(const struct command *line)
 {
-	struct session *session = &past.script.session;
+	const struct session *session = &past.script.session;
 	struct command event;
 	struct heard heard;
 
@@ -264,30 +191,56 @@ cmd_log_take_line(const struct command *line)
 	case PAGE_GAP:
 		hear_gap(str_from(past.target), &event);
 		return;
-	case PAGE_END:
-		take_end();
-		return;
 	case PAGE_REFUSED:
-		take_refusal(line);
+		past.outside = !past.private && !past.outside &&
+		    str_eq(line->arg[1], code_word(CODE_NOT_MEMBER));
+		if (!past.outside)
+			script_refuse(&past.script, line,
+			    "cannot read the history of %s", past.target);
+		past.answered = true;
+		return;
+	case PAGE_END:
+		past.answered = true;
 		return;
 	case PAGE_NOTHING:
 	case PAGE_OTHER:
 		break;
 	}
-	if (session->answered == VERB_MODE) {
-		/* A refusal tells nothing. */
-		if (line->rule->verb == VERB_OK && !page_is_recorded(line))
-			script_fail(&past.script, EX_UNAVAILABLE,
-			    "%s is not recorded", past.target);
-		end_reading();
-	} else if (session->answered == VERB_LEAVE) {
-		script_end(&past.script, EX_OK);
-	}
+	/* A refusal tells nothing. */
+	if (session->answered == VERB_MODE && line->rule->verb == VERB_OK &&
+	    !page_is_recorded(line))
+		script_fail(&past.script, EX_UNAVAILABLE, "%s is not recorded",
+		    past.target);
+	past.answered = past.answered || session->answered == VERB_MODE ||
+	    session->answered == VERB_LEAVE;
+}
+
+/* Waits for the server and for standard output, and takes lines. */
+static void
+wait_for_either(void)
+{
+	struct script *script = &past.script;
+	struct pollfd set[2];
+	struct command line;
+
+	script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
+	while (!script->over && script_take(script, &line))
+		cmd_log_take_line(&line);
+}
+
+/* Waits until the last command is answered; false if the script is over. */
+static bool
+wait_for_answer(void)
+{
+	past.answered = false;
+	while (!past.script.over && !past.answered)
+		wait_for_either();
+	return !past.script.over;
 }
 
 /* Moves messages to the output while there is room. */
 static void
-print(void)
+move(void)
 {
 	struct command event;
 	struct heard heard;
@@ -302,33 +255,51 @@ print(void)
 	}
 }
 
-/* Waits for the server and for standard output. */
+/* Prints what was found; a signal ends that. */
 static void
-wait_for_either(void)
+print(void)
 {
-	struct pollfd set[2];
-
-	script_wait(&past.script, set, COUNT(set), WAIT_FOR_EVER);
+	for (move(); buf_len(&past.out.waiting) > 0 &&
+	     past.script.status != EX_IOERR && past.script.signal == 0;
+	     move())
+		wait_for_either();
 }
 
-static void
-cmd_log_turn(void)
+/*
+ * Reads page after page until none can have more to print. Joins the group if
+ * that is needed; returns false if the script is over.
+ */
+static bool
+read_pages(void)
 {
 	struct script *script = &past.script;
-	struct command line;
+	struct page *page = &past.page;
+	const bool back = page->way == PAGE_BACK;
+	bool more = true, joined = false;
 
-	while (!script->over && script_take(script, &line))
-		cmd_log_take_line(&line);
-	if (script->over)
-		return;
-	if (past.step == LOG_JOINS && script_joined(script))
-		past.step = LOG_ASKS;
-	if (past.page.way == PAGE_ON)
-		print();
-	if (past.step == LOG_ASKS && buf_len(&past.out.waiting) == 0 &&
-	    session_ready(&script->session))
-		ask();
-	wait_for_either();
+	while (more) {
+		if (back)
+			past.place = &past.first;
+		page_ask(page, &script->session, str_from(past.target));
+		if (!wait_for_answer())
+			return false;
+		if (past.outside && !joined) {
+			joined = true;
+			script->link.groups = past.groups;
+			while (!script->over && !script_joined(script))
+				wait_for_either();
+		} else if (back) {
+			more = page->more && page->at > past.after &&
+			    (past.most == 0 || past.count < past.most);
+		} else {
+			print();
+			more = page->more &&
+			    (past.before == 0 || page->at < past.before);
+		}
+		if (script->over)
+			return false;
+	}
+	return true;
 }
 
 int
@@ -344,16 +315,23 @@ cmd_log(int argc, char *const *argv)
 	past.place = &past.first;
 	script_begin(script, &options, none);
 	script->out = &past.out;
-	while (!script->over)
-		cmd_log_turn();
+	struct session *session = &script->session;
+	const struct str target = str_from(past.target);
+	if (!script->over && read_pages()) {
+		/* Perhaps there can be nothing. */
+		if (!past.any && !past.private) {
+			SESSION_SAY(session, VERB_MODE, STR("mode"), target);
+			(void)wait_for_answer();
+		}
+		if (past.outside && !script->over) {
+			SESSION_SAY(session, VERB_LEAVE, STR("leave"), target);
+			(void)wait_for_answer();
+		}
+	}
 	script_leave(script);
 	while (past.most > 0 && past.here > past.most)
 		drop_oldest();
-	/* A signal ends the printing. */
-	for (print(); buf_len(&past.out.waiting) > 0 &&
-	     script->status != EX_IOERR && script->signal == 0;
-	     print())
-		wait_for_either();
+	print();
 	while (past.first != NULL)
 		drop_oldest();
 	if (past.count == 0 && script->status == EX_OK)
