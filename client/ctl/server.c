@@ -309,13 +309,13 @@ find_named(const char *path, struct server *server)
 }
 
 /*
- * Opens the first of the living servers that may be meant, and adds each to the
- * text of all. Returns how many there are; why is about the last one
- * whose scoreboard cannot be read.
+ * Opens the first of the living servers that may be meant, and writes all of
+ * them to ids. Returns how many there are; why is about the last one whose
+ * scoreboard cannot be read.
  */
 static size_t
-find_boards(const struct choice *choice, struct server *found, struct buf *all,
-    char why[SERVER_WHY])
+find_boards(const struct choice *choice, struct server *found,
+    char ids[SERVER_WHY / 2], char why[SERVER_WHY])
 {
 	DIR *directory = opendir(choice->directory != NULL ?
 		choice->directory :
@@ -325,14 +325,16 @@ find_boards(const struct choice *choice, struct server *found, struct buf *all,
 	struct score_pulse pulse;
 	struct server server;
 	char address[ADDR_TEXT + 1];
+	struct buf all;
 	size_t count = 0;
 
+	buf_init(&all, ids, SERVER_WHY / 2 - 1);
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
 		if (!open_board(choice, dirfd(directory), entry->d_name, until,
 			&server, why))
 			continue;
 		server_pulse(&server, &pulse);
-		(void)BUF_CAT(all, count == 0 ? STR(": ") : STR(", "),
+		(void)BUF_CAT(&all, count == 0 ? STR(": ") : STR(", "),
 		    STR("server "), DECIMAL(server.pid), STR(" "),
 		    str_from(show_clean(address, sizeof(address),
 			score_text(pulse.address,
@@ -342,6 +344,7 @@ find_boards(const struct choice *choice, struct server *found, struct buf *all,
 		else
 			server_close(&server);
 	}
+	ids[buf_len(&all)] = '\0';
 	if (directory != NULL)
 		(void)closedir(directory); /* was only read */
 	return count;
@@ -360,48 +363,43 @@ int
 server_find(
     const struct choice *choice, struct server *server, char why[SERVER_WHY])
 {
+	const bool is_named = choice->control != NULL;
 	struct server named = { .fd = -1 };
 	struct choice meant = *choice;
 	char path[SCORE_PATH + 1], ids[SERVER_WHY / 2];
-	struct buf all;
 	size_t count = 0;
 
 	why[0] = '\0';
-	if (choice->control != NULL && !find_named(choice->control, &named)) {
+	if (is_named && !find_named(choice->control, &named)) {
 		(void)snprintf(why, SERVER_WHY, "control socket %s: %s",
 		    show_clean(path, sizeof(path), str_from(choice->control)),
 		    strerror(errno));
 		return EX_UNAVAILABLE;
 	}
-	if (choice->control != NULL)
+	if (is_named)
 		meant.pid = named.pid;
-	buf_init(&all, ids, sizeof(ids) - 1);
 	/* The system may not tell the process of a socket. */
-	if (choice->control == NULL || named.pid != 0)
-		count = find_boards(&meant, server, &all, why);
-	if (count > 1 ||
-	    (count == 1 && choice->control != NULL &&
-		server->owner != named.owner))
-		server_close(server);
-	else if (count == 1) {
-		if (choice->control != NULL)
-			memcpy(server->control, named.control,
-			    sizeof(named.control));
-		return EX_OK;
-	}
+	if (!is_named || named.pid != 0)
+		count = find_boards(&meant, server, ids, why);
 	if (count > 1) {
-		ids[buf_len(&all)] = '\0';
+		server_close(server);
 		(void)snprintf(why, SERVER_WHY,
 		    "%zu servers are running; choose one with -p PID or -c "
 		    "PATH%s",
 		    count, ids);
 		return EX_USAGE;
 	}
+	if (count == 1) {
+		if (is_named)
+			memcpy(server->control, named.control,
+			    sizeof(named.control));
+		return EX_OK;
+	}
 	if (why[0] != '\0')
 		return EX_DATAERR;
 	*server = named;
 	(void)snprintf(why, SERVER_WHY, "%s", SERVER_NONE);
-	return choice->control != NULL ? EX_OK : EX_UNAVAILABLE;
+	return is_named ? EX_OK : EX_UNAVAILABLE;
 }
 
 void
