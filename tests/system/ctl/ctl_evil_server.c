@@ -3,7 +3,6 @@
  * forkcastctl or fill its memory: check ends in time, and a list is no longer
  * than a server's can be.
  */
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,10 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "shared/addr.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
-#include "tests/lib/forge.h"
-#include "tests/lib/here.h"
 #include "tests/lib/page.h"
 #include "tests/lib/shell.h"
 
@@ -78,53 +76,32 @@ say_no_line(int fd)
 	say_for_ever(fd, "- xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 }
 
-/* A child: a server to forkcastctl, for it holds the lock and listens. */
-static _Noreturn void
-be_server(const char *path, void (*answer)(int fd), int ready)
+static void
+begin_evil(void (*answer)(int fd))
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	const struct forged forged = {
-		.owner = geteuid(), .pid = (uint64_t)getpid(), .control = path
-	};
 	const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	char board[64], byte = 0;
+	char path[SCRATCH_PATH];
 	struct addr addr;
 	int client;
 
+	scratch_path(path, "evil");
+	(void)unlink(path); /* of the last one */
+	MUST(addr_parse(&addr, path) == NULL &&
+		bind(fd, &addr.to.any, addr.len) == 0 && listen(fd, 8) == 0 &&
+		setenv("EVIL", path, 1) == 0,
+	    "cannot listen");
+	evil = fork();
+	MUST(evil != -1, "cannot fork");
+	if (evil > 0) {
+		(void)close(fd);
+		return;
+	}
 	(void)alarm(LIFE);
-	forge_dead(&forged);
-	(void)snprintf(board, sizeof(board), SCORE_DIRECTORY "/forkcastd.%ld",
-	    (long)getpid());
-	if (fcntl(open(board, O_RDWR | O_CLOEXEC), F_SETLK, &whole) != 0 ||
-	    addr_parse(&addr, path) != NULL ||
-	    bind(fd, &addr.to.any, addr.len) != 0 || listen(fd, 8) != 0 ||
-	    !io_write_all(ready, &byte, 1))
-		_exit(1);
 	while ((client = accept(fd, NULL, NULL)) != -1) {
 		answer(client);
 		io_close(&client);
 	}
 	_exit(0);
-}
-
-static void
-begin_evil(void (*answer)(int fd))
-{
-	char path[SCRATCH_PATH], number[24], byte;
-	int ready[2];
-
-	scratch_path(path, "control");
-	(void)unlink(path); /* of the last one */
-	MUST(pipe(ready) == 0, "no pipe");
-	evil = fork();
-	MUST(evil != -1, "cannot fork");
-	if (evil == 0)
-		be_server(path, answer, ready[1]);
-	io_close(&ready[1]);
-	MUST(io_read(ready[0], &byte, 1) == 1, "it does not listen");
-	io_close(&ready[0]);
-	(void)snprintf(number, sizeof(number), "%ld", (long)evil);
-	MUST(setenv("EVIL", number, 1) == 0, "out of memory");
 }
 
 #define NO_ANSWER                                                        \
@@ -148,7 +125,7 @@ ends_in_time(void)
 {
 	struct page *page = page_scripts();
 	struct shell *shell =
-	    shell_start("1", "exec $PACED/forkcastctl -p $EVIL check -t 60");
+	    shell_start("1", "exec $PACED/forkcastctl -c $EVIL check -t 60");
 	char byte = 0;
 
 	expect_said();
@@ -162,21 +139,21 @@ ends_in_time(void)
 }
 
 static const struct shell_case never_ends[] = {
-	{ "forkcastctl -p $EVIL check -t 600", 2,
+	{ "forkcastctl -c $EVIL check -t 600", 2,
 	    "FORKCAST CRITICAL - server *, control socket *: invalid "
 	    "reply: ...\n",
 	    "" },
-	{ "forkcastctl -p $EVIL groups >out", 69, "", NONSENSE },
-	{ "forkcastctl -p $EVIL kick x >out", 69, "", NONSENSE },
+	{ "forkcastctl -c $EVIL groups >out", 69, "", NONSENSE },
+	{ "forkcastctl -c $EVIL kick x >out", 69, "", NONSENSE },
 	{ "test $(wc -c <out) -le 70000000", 0, "", "" },
 };
 
 /* It may have been told something before it hangs up, or not. */
 static const struct shell_case gone[] = {
 	{ "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do\n"
-	  "forkcastctl -p $EVIL kick x 2>/dev/null; echo $?; done | sort -u",
+	  "forkcastctl -c $EVIL kick x 2>/dev/null; echo $?; done | sort -u",
 	    0, "69\n", "" },
-	{ "forkcastctl -p $EVIL check", 2, "FORKCAST CRITICAL - ...\n", "" },
+	{ "forkcastctl -c $EVIL check", 2, "FORKCAST CRITICAL - ...\n", "" },
 };
 
 int
@@ -193,7 +170,6 @@ main(void)
 	};
 
 	bulk();
-	here_several_users();
 	MUST(atexit(end_evil) == 0 && pipe(told) == 0 && pipe(said) == 0,
 	    "no room");
 	begin_evil(drip_lines);
