@@ -19,7 +19,7 @@
 #include "net/dial.h"
 #include "net/secret_command.h"
 #include "net/wait.h"
-#include "script/cmd.h"
+#include "script/script.h"
 #include "shared/die.h"
 #include "shared/names.h"
 #include "shared/str.h"

@@ -14,7 +14,6 @@
 #include "conf/option.h"
 #include "conf/signals.h"
 #include "net/program.h"
-#include "script/cmd.h"
 #include "script/script.h"
 #include "shared/codes.h"
 #include "shared/names.h"
@@ -68,20 +67,19 @@ read_words(int argc, char *const *argv)
 		{ 'w', .text = &lock.seconds },
 		{ 0 },
 	};
-	const struct script_options *options = &lock.options;
 
 	lock.most = 1;
 	script_read_options(&lock.options, &usage, own, argc, argv);
 	if (lock.seconds != NULL && strcmp(lock.seconds, "0") != 0)
 		lock.wait = option_time('w', lock.seconds);
 	if (argc - optind < 3)
-		script_usage(options, "missing argument");
+		option_misused(&usage, "missing argument");
 	lock.table = argv[optind];
 	lock.key = argv[optind + 1];
 	lock.words = argv + optind + 2;
 	if (lock.table[0] == '@')
-		script_usage(
-		    options, "lock works only with the table of a group");
+		option_misused(
+		    &usage, "lock works only with the table of a group");
 	option_check_groups((char *const[]) { lock.table, NULL });
 	script_check_key(lock.key);
 }

@@ -4,7 +4,6 @@
 
 #include "conf/option.h"
 #include "conf/standard.h"
-#include "script/cmd.h"
 #include "script/script.h"
 #include "text/words/heard.h"
 
@@ -52,7 +51,7 @@ cmd_names(int argc, char *const *argv)
 
 	script_read_options(&options, &usage, NULL, argc, argv);
 	if (argc - optind != 1)
-		script_usage(&options, "expected one group");
+		option_misused(&usage, "expected one group");
 	option_check_groups(argv + optind);
 	standard_need_output();
 	names.group = argv[optind];

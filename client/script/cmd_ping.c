@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "conf/option.h"
 #include "conf/standard.h"
 #include "net/wait.h"
-#include "script/cmd.h"
 #include "script/script.h"
 #include "shared/die.h"
 
@@ -101,7 +101,7 @@ cmd_ping(int argc, char *const *argv)
 
 	script_read_options(&options, &usage, own, argc, argv);
 	if (optind < argc)
-		script_usage(&options, "unexpected argument");
+		option_misused(&usage, "unexpected argument");
 	standard_need_output();
 	script_begin(&pings.script, &options, none);
 	pings.begun = clock_mono();

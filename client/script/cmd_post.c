@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/option.h"
 #include "conf/standard.h"
-#include "script/cmd.h"
 #include "script/lines.h"
 #include "text/plural.h"
 
@@ -258,9 +258,9 @@ cmd_post(int argc, char *const *argv)
 	poster.most = SIZE_MAX;
 	script_read_options(&options, &usage, own, argc, argv);
 	if (poster.lists && optind != argc)
-		script_usage(&options, "-l takes no box");
+		option_misused(&usage, "-l takes no box");
 	if (optind == argc && !poster.lists)
-		script_usage(&options, "missing box");
+		option_misused(&usage, "missing box");
 	if (poster.lists || poster.awaits)
 		standard_need_output();
 	if (poster.lists) {

@@ -6,9 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "script/cmd.h"
+#include "conf/option.h"
 #include "script/lines.h"
-#include "text/plural.h"
 
 static const struct usage usage = {
 	"usage: forkcast send [-dhlNV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"
@@ -62,16 +61,9 @@ cmd_send_turn(void)
 		sending_wait(sending, end_of_patience());
 }
 
-/* Tells a person that the receiver is not here; a script need not know. */
 static void
 cmd_send_tell(void)
 {
-	const struct str name = sender.sending.target;
-	const size_t kept = sender.sending.lines.kept;
-
-	if (kept > 0 && isatty(STDERR_FILENO))
-		complain("%zu %s kept until %.*s logs in", kept,
-		    plural(kept, "line", "lines"), (int)name.len, name.at);
 	sending_tell_unanswered(&sender.sending);
 }
 
@@ -90,11 +82,11 @@ cmd_send(int argc, char *const *argv)
 
 	script_read_options(&options, &usage, own, argc, argv);
 	if (optind == argc)
-		script_usage(
-		    &options, tells ? "missing name" : "missing group");
+		option_misused(
+		    &usage, tells ? "missing name" : "missing group");
 	sending->private = tells || argv[optind][0] == '@';
 	if (sender.whole && sender.notes)
-		script_usage(&options, "a message of -l cannot be a note");
+		option_misused(&usage, "a message of -l cannot be a note");
 	if (sender.whole)
 		verb = VERB_LINES;
 	else if (sender.notes)

@@ -9,9 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "conf/option.h"
 #include "conf/standard.h"
 #include "net/dial.h"
-#include "script/cmd.h"
 #include "script/script.h"
 #include "shared/buf.h"
 #include "shared/die.h"
@@ -157,7 +157,7 @@ cmd_stdio(int argc, char *const *argv)
 
 	script_read_options(&options, &usage, NULL, argc, argv);
 	if (argc != optind)
-		script_usage(&options, "expected no arguments");
+		option_misused(&usage, "expected no arguments");
 	standard_need_input();
 	standard_need_output();
 	joined.fd = connect_to(

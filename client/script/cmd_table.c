@@ -8,7 +8,6 @@
 
 #include "conf/option.h"
 #include "conf/standard.h"
-#include "script/cmd.h"
 #include "script/script.h"
 #include "shared/codes.h"
 #include "shared/names.h"
@@ -97,8 +96,8 @@ read_options(int argc, char *const *argv)
 	    &table.options, &table.form->usage, own, argc, argv);
 	if (table.change != NULL &&
 	    !str_to_number(str_from(table.change), UINT64_MAX, &id))
-		script_usage(
-		    &table.options, "-i requires the ID of a change, or 0");
+		option_misused(
+		    &table.form->usage, "-i requires the ID of a change, or 0");
 	if (table.verb == VERB_PUT && table.change != NULL)
 		table.verb = id == 0 ? VERB_ADD : VERB_SWAP;
 	table.waits = table.waits || table.value != NULL ||
@@ -112,19 +111,19 @@ read_options(int argc, char *const *argv)
 static void
 check_arguments(char *const *argument, int count)
 {
-	const struct script_options *options = &table.options;
+	const struct usage *usage = &table.form->usage;
 
 	if (count < table.form->least)
-		script_usage(options, "missing argument");
+		option_misused(usage, "missing argument");
 	if (table.form->most != 0 && count > table.form->most)
-		script_usage(options, "too many arguments");
+		option_misused(usage, "too many arguments");
 	if (argument[0][0] != '@')
 		option_check_groups((char *const[]) { argument[0], NULL });
 	if (table.waits && count < 2)
-		script_usage(options, "-w requires a key");
+		option_misused(usage, "-w requires a key");
 	if (table.waits && argument[0][0] == '@')
-		script_usage(
-		    options, "-w works only with the table of a group");
+		option_misused(
+		    usage, "-w works only with the table of a group");
 	if (count > 1)
 		script_check_key(argument[1]);
 	if (table.form->most == 0 && argument[2][0] == '\0')

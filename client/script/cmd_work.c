@@ -13,7 +13,6 @@
 #include "conf/option.h"
 #include "conf/standard.h"
 #include "net/program.h"
-#include "script/cmd.h"
 #include "script/items.h"
 #include "script/jobs.h"
 #include "script/lines.h"
@@ -73,7 +72,7 @@ static struct {
  * words before that.
  */
 static void
-read_words(const struct script_options *options, char *const *words)
+read_words(char *const *words)
 {
 	size_t count = 0, i = 0;
 
@@ -85,11 +84,11 @@ read_words(const struct script_options *options, char *const *words)
 		command = words + count;
 	}
 	if (count == 0)
-		script_usage(options, "missing box");
+		option_misused(&usage, "missing box");
 	if (count > ITEMS_BOXES)
-		script_usage(options, "too many boxes");
+		option_misused(&usage, "too many boxes");
 	if (*command == NULL)
-		script_usage(options,
+		option_misused(&usage,
 		    "missing command. To chat in the group work, write "
 		    "'#work'");
 	memcpy(work.groups, words, count * sizeof(words[0]));
@@ -121,7 +120,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	work.items.left = SIZE_MAX;
 	script_read_options(options, &usage, own, argc, argv);
 	work.replies = work.target != NULL && strcmp(work.target, POSTER) == 0;
-	read_words(options, argv + optind);
+	read_words(argv + optind);
 	work.jobs.what = "item";
 	work.jobs.keeps = work.target != NULL;
 	work.jobs.server = options->server;

@@ -365,17 +365,6 @@ take_answer(struct lines *lines, bool for_now)
 	return number;
 }
 
-/* Returns whether the line is "ok tell kept ...". */
-static bool
-is_kept(const struct command *line)
-{
-	struct str rest = line->count > 1 ? line->arg[1] : STR("");
-
-	return line->rule->verb == VERB_OK &&
-	    str_eq(line->arg[0], STR("tell")) &&
-	    str_eq(str_word(&rest), STR("kept"));
-}
-
 bool
 lines_heed(struct lines *lines, const struct script *script,
     const struct command *line)
@@ -392,7 +381,6 @@ lines_heed(struct lines *lines, const struct script *script,
 		lines->stuck = 0;
 	else if (lines->stuck == 0)
 		lines->stuck = clock_mono();
-	lines->kept += is_kept(line);
 	if (!refused || for_now)
 		return true;
 	if (lines->said == VERB_TELL &&

@@ -51,7 +51,6 @@ struct lines {
 	bool unsent; /* some line was not sent */
 	bool refused; /* the server has refused one */
 	bool full; /* it has refused one for a mailbox without room */
-	size_t kept; /* lines accepted as letters */
 };
 
 /*

@@ -23,12 +23,6 @@
 #define LEAVE_TIME (2 * SEC)
 
 void
-script_usage(const struct script_options *options, const char *mistake)
-{
-	option_misused(options->usage, mistake);
-}
-
-void
 script_check_key(const char *key)
 {
 	if (key_check(str_from(key)) != CODE_OK)
@@ -83,14 +77,13 @@ script_read_options(struct script_options *options, const struct usage *usage,
 	option_answer(usage, argc, argv);
 	const struct settings *settings = settings_read();
 	*options = (struct script_options) {
-		.usage = usage,
 		.password = settings->password,
 		.timeout = settings->timeout,
 		.name_exact = settings->name_exact,
 	};
 	while ((letter = usage_option(usage, argc, argv)) != -1)
 		if (!take_option(own, letter) && !take_option(common, letter))
-			script_usage(options, NULL); /* getopt has said why */
+			option_misused(usage, NULL); /* getopt has said why */
 	const struct settings_server *from =
 	    server != NULL ? settings_server(server) : NULL;
 	const bool plain = server != NULL && from == NULL;

@@ -1,7 +1,8 @@
 /*
- * The common part of all commands for scripts: options, the link to the server,
- * waiting with a deadline, signals, and the end. The files cmd_*.c decide what
- * to send, and look at the server's lines.
+ * The commands for scripts, forkcast-scripts(1), and their common part:
+ * options, the link to the server, waiting with a deadline, signals, and the
+ * end. Each command has its own file cmd_*.c, and main calls it with its own
+ * word as argv[0]: it decides what to send, and looks at the server's lines.
  */
 #ifndef CLIENT_SCRIPT_SCRIPT_H
 #define CLIENT_SCRIPT_SCRIPT_H
@@ -9,7 +10,6 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdnoreturn.h>
 
 #include "net/link.h"
 #include "net/secret_command.h"
@@ -38,7 +38,6 @@
 	"disk.\n"
 
 struct script_options {
-	const struct usage *usage; /* for -h and for mistakes */
 	const char *server; /* its address */
 	const char *via; /* a command to connect by, or null */
 	const char *password; /* the server's, or null */
@@ -119,10 +118,6 @@ void script_read_options(struct script_options *options,
 /* Ends the program if the word cannot be a key of a table. */
 void script_check_key(const char *key);
 
-/* Prints the mistake and the usage; ends with EX_USAGE. */
-noreturn void script_usage(
-    const struct script_options *options, const char *mistake);
-
 /*
  * Connects and takes the name, if the command needs one; ends the program if
  * there is no connection. From now on, signals wait for script_wait. The
@@ -196,5 +191,20 @@ void script_leave(struct script *script);
  * exit status or, if a signal ended the script, ends the process by it.
  */
 int script_finish(struct script *script);
+
+/* The commands; each returns the exit status. */
+int cmd_bot(int argc, char *const *argv);
+int cmd_bridge(int argc, char *const *argv);
+int cmd_fifo(int argc, char *const *argv);
+int cmd_listen(int argc, char *const *argv);
+int cmd_lock(int argc, char *const *argv);
+int cmd_log(int argc, char *const *argv);
+int cmd_names(int argc, char *const *argv);
+int cmd_ping(int argc, char *const *argv);
+int cmd_post(int argc, char *const *argv);
+int cmd_send(int argc, char *const *argv); /* send, tell */
+int cmd_stdio(int argc, char *const *argv);
+int cmd_table(int argc, char *const *argv); /* put, cut, get */
+int cmd_work(int argc, char *const *argv);
 
 #endif

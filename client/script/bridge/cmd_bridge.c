@@ -10,7 +10,6 @@
 
 #include "conf/option.h"
 #include "script/bridge/bridge.h"
-#include "script/cmd.h"
 #include "script/script.h"
 #include "shared/die.h"
 #include "shared/names.h"
@@ -351,18 +350,18 @@ cmd_bridge(int argc, char *const *argv)
 	nats.address[0] = getenv("FORKCAST_NATS");
 	script_read_options(&options, &usage, own, argc, argv);
 	if (file == NULL)
-		script_usage(&options, "-m is required");
+		option_misused(&usage, "-m is required");
 	peers_open(file, rate, asks);
 	if (asks)
 		return EX_OK;
 	if (bridge.me == NULL || !peers_may_be(str_from(bridge.me)) ||
 	    !peers_may_be(str_from(bridge.chat)))
-		script_usage(
-		    &options, "-N and -c require a word of a-z, 0-9 and -");
+		option_misused(
+		    &usage, "-N and -c require a word of a-z, 0-9 and -");
 	bridge.names = argv + optind;
 	if (nats.address[0] == NULL || bridge.all == (*bridge.names != NULL))
-		script_usage(
-		    &options, "-u is required, and either groups or -a");
+		option_misused(
+		    &usage, "-u is required, and either groups or -a");
 	option_check_groups(bridge.names);
 	if (!options.name_exact)
 		options.name = "bridge";

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "conf/option.h"
-#include "script/cmd.h"
 #include "script/lines.h"
 #include "script/script.h"
 #include "shared/codes.h"
@@ -325,7 +324,7 @@ cmd_fifo(int argc, char *const *argv)
 
 	script_read_options(&options, &usage, NULL, argc, argv);
 	if (optind == argc)
-		script_usage(&options, "missing directory");
+		option_misused(&usage, "missing directory");
 	char *const *groups =
 	    optind + 1 < argc ? argv + optind + 1 : options.groups;
 	option_check_order(argv);

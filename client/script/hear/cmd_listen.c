@@ -13,7 +13,6 @@
 #include "conf/option.h"
 #include "conf/standard.h"
 #include "net/page.h"
-#include "script/cmd.h"
 #include "script/hear/follow.h"
 #include "script/hear/hear.h"
 #include "script/jobs.h"
@@ -156,12 +155,12 @@ read_options(const struct usage *usage, int argc, char *const *argv)
 	script_read_options(options, usage, own, argc, argv);
 	char *const *places = optind < argc ? argv + optind : options->groups;
 	if (*places == NULL && !listening.speaks)
-		script_usage(options, "missing group");
+		option_misused(usage, "missing group");
 	option_check_order(argv);
 	choose_groups(places);
 	if (*listening.groups == NULL &&
 	    (listening.after != 0 || listening.file != NULL))
-		script_usage(options, "-a and -m require a group");
+		option_misused(usage, "-a and -m require a group");
 	options->full = true;
 	listening.jobs.line = listening.command;
 	listening.jobs.what = "message";

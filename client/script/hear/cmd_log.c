@@ -12,7 +12,6 @@
 #include "conf/option.h"
 #include "conf/standard.h"
 #include "net/page.h"
-#include "script/cmd.h"
 #include "script/hear/hear.h"
 #include "script/script.h"
 #include "shared/codes.h"
@@ -105,7 +104,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		die(EX_USAGE, "-g %s: must be a text of 1 to %d bytes", text,
 		    LIMIT_TOPIC);
 	if (argc - optind != 1)
-		script_usage(options, "expected one group or @NAME");
+		option_misused(&usage, "expected one group or @NAME");
 	past.target = argv[optind];
 	struct str name = str_from(past.target);
 	past.private = str_skip(&name, STR("@"));
