@@ -98,9 +98,3 @@ responder_answer(struct buf *buf, const struct responder_answer *answer)
 		DECIMAL(at_most(answer->uptime, RESPONDER_MOST)),
 		write_age(answer->beat_age, age));
 }
-
-bool
-responder_is_answer(struct str bytes)
-{
-	return str_begins(bytes, STR(TELLS " "));
-}

@@ -56,7 +56,4 @@ bool responder_read_request(struct str bytes, struct str *token);
  */
 bool responder_answer(struct buf *buf, const struct responder_answer *answer);
 
-/* Returns whether the bytes begin as an answer does, right or wrong. */
-bool responder_is_answer(struct str bytes);
-
 #endif

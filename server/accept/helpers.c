@@ -51,7 +51,6 @@
 static struct held {
 	struct responder {
 		int fd; /* -1: none is wanted */
-		bool echo; /* the word after the address */
 		char text[ADDR_TEXT]; /* the actual address */
 	} responder;
 	int state; /* locked; -1: none */
@@ -64,17 +63,13 @@ static bool
 open_socket(
     struct responder *it, const struct config *config, struct error *why)
 {
-	struct listen_options options;
-	char wanted[ADDR_TEXT];
 	struct addr addr;
 	int error;
 
 	*it = (struct responder) { .fd = -1 };
 	if (config->responder == NULL)
 		return true;
-	(void)listen_options_split(config->responder, wanted, &options);
-	it->echo = options.service == SERVICE_ECHO;
-	if (addr_parse(&addr, wanted) != NULL)
+	if (addr_parse(&addr, config->responder) != NULL)
 		errno = EINVAL; /* the configuration has been checked */
 	else if (listen_bind(SOCK_DGRAM, &addr, &it->fd) &&
 	    listen_address(it->fd, &addr)) {
@@ -84,7 +79,8 @@ open_socket(
 	error = errno;
 	io_close(&it->fd);
 	(void)error_set(why, listen_exit_code(error),
-	    "responder: cannot answer on %s: %s", wanted, strerror(error));
+	    "responder: cannot answer on %s: %s", config->responder,
+	    strerror(error));
 	errno = error;
 	return error == EADDRINUSE && error_is_transient(why);
 }
@@ -223,7 +219,6 @@ take_state(const char *path, struct error *why)
 
 static const struct field saved[] = {
 	FIELD(FD, struct held, responder.fd),
-	FIELD(BOOL, struct held, responder.echo),
 	FIELD(TEXT, struct held, responder.text),
 	FIELD(FD, struct held, state),
 	FIELD(TEXT, struct held, path),
@@ -278,7 +273,6 @@ responder_give(struct child_args *given)
 {
 	given->socket = held.responder.fd;
 	given->board = helpers.board;
-	given->echoes = held.responder.echo;
 	memcpy(given->peer, held.responder.text, sizeof(given->peer));
 	return true;
 }
@@ -467,9 +461,8 @@ helpers_begin(int board)
 		LOG_AT(LEVEL_WARNING,
 		    STR("responder: not started: no scoreboard"));
 	else if (held.responder.fd != -1)
-		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}{}"),
-		    str_from(held.responder.text),
-		    held.responder.echo ? STR(" (echo)") : STR(""));
+		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}"),
+		    str_from(held.responder.text));
 }
 
 /* Has the next one start after twice as long each time, LONGEST at most. */

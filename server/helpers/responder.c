@@ -41,8 +41,6 @@ static const struct rate answers = { 900, 100, SEC };
 static struct {
 	const struct score_board *board; /* mapped up to the end of its pulse */
 	uint32_t ring; /* written to the bell */
-	bool echoes; /* datagrams that are no requests go back */
-	struct addr own; /* the address of the socket */
 	bool asked; /* the parent, which has not answered yet */
 	usec heard_at; /* clock_mono: its last answer, or our start */
 	struct bucket answered;
@@ -121,18 +119,7 @@ ask_parent(void)
 	}
 }
 
-/*
- * Sends an answer, once: a client that misses a datagram asks again. All have
- * one limit.
- */
-static void
-send_back(const struct addr *to, struct str bytes)
-{
-	if (bucket_take(&self.answered, &answers, clock_mono()))
-		(void)sendto(
-		    CHILD_SOCKET, bytes.at, bytes.len, 0, &to->to.any, to->len);
-}
-
+/* Answers once: a client that misses a datagram asks again. */
 static void
 answer(const struct addr *from, struct str token)
 {
@@ -157,15 +144,13 @@ answer(const struct addr *from, struct str token)
 		.beat_age = beat_age(&pulse),
 	};
 	buf_init(&line, room, sizeof(room));
-	if (responder_answer(&line, &said))
-		send_back(from, buf_str(&line));
+	if (responder_answer(&line, &said) &&
+	    bucket_take(&self.answered, &answers, clock_mono()))
+		(void)sendto(CHILD_SOCKET, room, buf_len(&line), 0,
+		    &from->to.any, from->len);
 }
 
-/*
- * Reads one datagram; if it is no request, sends it back (RFC 862) or ignores
- * it. Neither an answer of another responder goes back nor a datagram of our
- * own: they would go round for ever. Returns false if there is none.
- */
+/* Reads one datagram; false if there is none. */
 static bool
 read_request(void)
 {
@@ -173,16 +158,13 @@ read_request(void)
 	struct addr from = { .len = sizeof(from.to) };
 	const ssize_t count = recvfrom(
 	    CHILD_SOCKET, room, sizeof(room), 0, &from.to.any, &from.len);
-	const struct str bytes = { room, count > 0 ? (size_t)count : 0 };
 	struct str token;
 
 	if (count < 0)
 		return errno != EAGAIN && errno != EWOULDBLOCK;
-	if (responder_read_request(bytes, &token))
+	if (responder_read_request(
+		(struct str) { room, (size_t)count }, &token))
 		answer(&from, token);
-	else if (self.echoes && !addr_same(&from, &self.own) &&
-	    !responder_is_answer(bytes))
-		send_back(&from, bytes);
 	return true;
 }
 
@@ -210,8 +192,6 @@ responder_start(const struct child_args *given)
 
 	title_init(given->title);
 	self.ring = given->ring;
-	self.echoes =
-	    given->echoes && addr_read(&self.own, str_from(given->peer));
 	self.heard_at = clock_mono();
 	buf_init(&self.down, self.room, sizeof(self.room));
 	buf_init(&self.up, self.up_room, sizeof(self.up_room));

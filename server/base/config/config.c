@@ -165,24 +165,11 @@ check_control(const char *value)
 static const char *
 check_responder(const char *value)
 {
-	char address[ADDR_TEXT];
 	struct addr addr;
-	struct listen_options options;
-	const char *wrong = listen_options_split(value, address, &options);
-	const bool echo = options.service == SERVICE_ECHO;
+	const char *wrong = addr_parse(&addr, value);
 
-	if (wrong == NULL &&
-	    (options.proxy || options.secure || options.mode > 0 ||
-		options.service == SERVICE_DATE))
-		wrong = "may only be followed by echo";
-	if (wrong == NULL)
-		wrong = addr_parse(&addr, address);
 	if (wrong == NULL && addr_is_unix(&addr))
 		wrong = "must be a UDP address, such as 127.0.0.1:1234";
-	/* Elsewhere, whoever forges a sender could make it send to others. */
-	if (wrong == NULL && echo && !addr_is_local(&addr))
-		wrong = "echo is only for loopback addresses, such as "
-			"127.0.0.1:7";
 	return wrong;
 }
 

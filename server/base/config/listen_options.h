@@ -1,4 +1,4 @@
-/* The words after an address of the keys listen and responder: config.c. */
+/* The words after an address of the key listen: config.c. */
 #ifndef SERVER_BASE_CONFIG_LISTEN_OPTIONS_H
 #define SERVER_BASE_CONFIG_LISTEN_OPTIONS_H
 

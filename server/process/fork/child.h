@@ -83,9 +83,6 @@ struct child_args {
 	struct title_room title;
 	usec grace; /* time for the parent to answer TERM */
 
-	/* For the responder. */
-	bool echoes; /* it sends back other datagrams than requests */
-
 	/* For the keeper, and for the journal. */
 	bool expects; /* accounts are known: the store must exist */
 	char place[CHILD_ARGS_PLACE]; /* the path of its directory; empty: none
