@@ -13,7 +13,7 @@
 
 #include "shared/grammar.h"
 
-/* The letters whose IDs are remembered: as many as a mailbox holds. */
+/* As many as a mailbox holds. */
 #define LETTERS_MOST 1000
 
 /* All zero at first. */
@@ -21,9 +21,8 @@ struct letters {
 	bool are_open; /* "past" is a letter */
 	bool rang; /* the person was alerted to this block */
 	size_t round; /* of blocks, from 1: the letters before it are done */
-	uint64_t id[LETTERS_MOST]; /* the last ones that came, ascending */
-	size_t count;
-	/* of this connection; 0: none */
+	uint64_t seen; /* those up to this ID came by an earlier connection */
+	/* IDs of this connection; 0: none */
 	uint64_t first, last; /* letters that came */
 	uint64_t done; /* the last one that was reported */
 };
@@ -45,15 +44,10 @@ enum letters_news {
 enum letters_news letters_take(struct letters *letters,
     const struct command *line, struct command *letter);
 
-/* Returns whether the letter with that ID came, if it was one of the last. */
-bool letters_has(const struct letters *letters, uint64_t id);
-
 /*
- * Return the ID of the last letter before the first unseen one (0: all are
- * seen); 0 if there is nothing to report. letters_report notes that it is
- * reported.
+ * Returns the ID to report: all letters up to it, which is before the first
+ * unseen one (0: all are seen), are done; 0 if there is nothing to report.
  */
 uint64_t letters_unreported(const struct letters *letters, uint64_t unseen);
-uint64_t letters_report(struct letters *letters, uint64_t unseen);
 
 #endif

@@ -26,7 +26,7 @@
  * ID is in it. The fallback is for a base that is not valid in the chat.
  */
 #define NUMBERS 16
-#define FALLBACK STR("script")
+#define FALLBACK "script"
 
 /*
  * How long to retry while our name is taken. The dead connection may hold it
@@ -147,60 +147,43 @@ rest(struct link *link, const char *why)
 	link->missed = hash;
 }
 
-/* Joins the two in room; the base is cut at the end of a character. */
-static struct str
-join_name(struct str base, struct str suffix, char room[LIMIT_NAME])
-{
-	size_t len = base.len;
-
-	if (len > LIMIT_NAME - suffix.len) {
-		len = LIMIT_NAME - suffix.len;
-		while (len > 0 && ((unsigned char)base.at[len] & 0xc0) == 0x80)
-			len--;
-	}
-	memcpy(room, base.at, len);
-	memcpy(room + len, suffix.at, suffix.len);
-	return (struct str) { room, len + suffix.len };
-}
-
 /*
  * Makes up a valid name that collides neither with the user's own client nor
  * with other scripts: the base or else the login name, and "-1", "-2" and so
- * on.
+ * on. One that is too long is cut, and must still be valid then.
  */
-static struct str
-make_name(const struct link *link, char room[LIMIT_NAME])
+static void
+make_name(const struct link *link, char room[LIMIT_NAME + 1])
 {
+	const struct passwd *user = getpwuid(getuid());
 	const char *base = link->options.name;
-	const struct passwd *user = base == NULL ? getpwuid(getuid()) : NULL;
-	char suffix[2 * STR_DIGITS];
+	char suffix[sizeof("-4294967295-4294967295")];
 
-	if (user != NULL)
+	if (base == NULL && user != NULL)
 		base = user->pw_name;
-	if (link->attempt < NUMBERS)
+	const int len = link->attempt < NUMBERS ?
+	    snprintf(suffix, sizeof(suffix), "-%u", link->attempt + 1) :
+	    snprintf(suffix, sizeof(suffix), "-%u-%u", (unsigned)getpid(),
+		link->attempt);
+	(void)snprintf(room, LIMIT_NAME + 1, "%.*s%s", LIMIT_NAME - len,
+	    base != NULL ? base : "", suffix);
+	if (name_check(str_from(room)) != CODE_OK)
 		(void)snprintf(
-		    suffix, sizeof(suffix), "-%u", link->attempt + 1);
-	else
-		(void)snprintf(suffix, sizeof(suffix), "-%u-%u",
-		    (unsigned)getpid(), link->attempt);
-	const struct str name = join_name(
-	    base != NULL ? str_from(base) : FALLBACK, str_from(suffix), room);
-	if (name_check(name) == CODE_OK)
-		return name;
-	return join_name(FALLBACK, str_from(suffix), room);
+		    room, LIMIT_NAME + 1, FALLBACK "%s", suffix); /* it fits */
 }
 
 /* Returns the name to ask for now, maybe in room; empty if there is none. */
 static struct str
-wanted_name(const struct link *link, char room[LIMIT_NAME])
+wanted_name(const struct link *link, char room[LIMIT_NAME + 1])
 {
-	const struct link_options *options = &link->options;
+	const char *name = link->options.name;
 
 	if (link->name[0] != '\0')
 		return str_from(link->name);
-	if (!options->name_exact)
-		return make_name(link, room);
-	return options->name != NULL ? str_from(options->name) : STR("");
+	if (link->options.name_exact)
+		return str_from(name != NULL ? name : "");
+	make_name(link, room);
+	return str_from(room);
 }
 
 /* Wants full events, once. */
@@ -222,7 +205,7 @@ say_next(struct link *link)
 {
 	const struct link_options *options = &link->options;
 	struct session *session = link->session;
-	char room[LIMIT_NAME];
+	char room[LIMIT_NAME + 1];
 
 	switch (link->step) {
 	case LINK_PASS:
@@ -247,9 +230,11 @@ say_next(struct link *link)
 	case LINK_NAME:
 		link->step = LINK_GROUPS;
 		const struct str name = wanted_name(link, room);
-		if (!has_name(link) && name.len > 0 && options->person)
+		if (has_name(link) || name.len == 0)
+			return true;
+		if (options->person)
 			SESSION_SAY(session, VERB_NAME, STR("name"), name);
-		else if (!has_name(link) && name.len > 0)
+		else
 			SESSION_SAY_ITSELF(
 			    session, VERB_NAME, STR("name"), name);
 		return true;
@@ -286,12 +271,6 @@ link_begin(struct link *link, struct session *session,
 	link->session = session;
 	link->groups = groups;
 	link->dial.fd = -1;
-	if (session->fd == -1) {
-		link->were = groups_of(&session->joined, groups);
-		link->fresh = true;
-		link->state = LINK_RESTS;
-		link->until = clock_mono();
-	}
 	greet(link);
 }
 
@@ -320,11 +299,11 @@ link_is_joined(const struct link *link)
 static bool
 heed_taken_name(struct link *link)
 {
-	const struct str name = str_from(link->name);
-	char room[LIMIT_NAME], why[LIMIT_NAME + 32];
+	char room[LIMIT_NAME + 1], why[LIMIT_NAME + 32];
 
+	make_name(link, room);
 	if (!link->options.name_exact &&
-	    (name.len == 0 || str_eq(name, make_name(link, room)))) {
+	    (link->name[0] == '\0' || strcmp(link->name, room) == 0)) {
 		link->name[0] = '\0';
 		link->attempt++;
 		link->step = LINK_NAME;
@@ -347,7 +326,7 @@ heed_taken_name(struct link *link)
 static bool
 heed_refusal(struct link *link, const struct command *err)
 {
-	char room[LIMIT_NAME], why[LINK_WHY / 2];
+	char room[LIMIT_NAME + 1], why[LINK_WHY / 2];
 	const struct str name = wanted_name(link, room);
 
 	if (str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)) &&
@@ -496,6 +475,7 @@ link_note(struct link *link, const struct command *line)
 void
 link_log_in(struct link *link, const char *account, const char *secret)
 {
+	link->letters.seen = 0; /* it may be another mailbox */
 	login_begin(&link->login, account, secret);
 	greet(link);
 }
@@ -547,10 +527,11 @@ link_report_letters(struct link *link, uint64_t unseen)
 {
 	if (link->state != LINK_HERE || !session_ready(link->session))
 		return;
-	const uint64_t id = letters_report(&link->letters, unseen);
-	if (id != 0)
-		SESSION_SAY_ITSELF(
-		    link->session, VERB_DONE, STR("done"), DECIMAL(id));
+	const uint64_t id = letters_unreported(&link->letters, unseen);
+	if (id == 0)
+		return;
+	link->letters.done = id;
+	SESSION_SAY_ITSELF(link->session, VERB_DONE, STR("done"), DECIMAL(id));
 }
 
 /* Keeps our name and the groups, to be restored later. */
@@ -681,8 +662,6 @@ end_of_patience(const struct link *link)
 	/* A connection that has ended is not late. */
 	if (!session->hears || session->quitting)
 		return WAIT_FOR_EVER;
-	if (link->options.person)
-		return session_due(session);
 	return session->owed_count > 0 ?
 	    session->owed_since + link->options.timeout :
 	    session->heard_at + SILENCE;
@@ -697,30 +676,20 @@ static void
 check_patience(struct link *link, bool ready)
 {
 	const usec now = clock_mono();
-	const bool owed = link->session->owed_count > 0;
 
 	if (now < end_of_patience(link)) {
 		link->late = 0;
 		return;
 	}
-	if (link->options.person) {
-		/* A late answer is asked for, too: the person sees the lag. */
-		if (!session_check_link(link->session, now))
-			lose(link, EX_UNAVAILABLE,
-			    "connection lost: no answer for %u seconds",
-			    (unsigned)(SESSION_PATIENCE / SEC));
+	if (link->session->owed_count == 0) {
+		SESSION_ASK(link->session, VERB_PING, STR("ping"));
 		return;
 	}
 	if (link->late == 0)
 		link->late = now;
-	if (ready && (!owed || now - link->late < LATE_TIME))
-		return;
-	link->late = 0;
-	if (owed)
+	if (!ready || now - link->late >= LATE_TIME)
 		lose(link, EX_TEMPFAIL, "no reply from the server for %.3g s",
 		    (double)link->options.timeout / (double)SEC);
-	else
-		SESSION_ASK(link->session, VERB_PING, STR("ping"));
 }
 
 struct pollfd
@@ -752,7 +721,7 @@ link_due(const struct link *link)
 static void
 begin_connection(struct link *link, int socket)
 {
-	char room[LIMIT_NAME];
+	char room[LIMIT_NAME + 1];
 
 	session_init(link->session, socket);
 	link->groups = link->were;

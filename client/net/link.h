@@ -103,9 +103,8 @@ struct link {
 };
 
 /*
- * Begins, all zero before, with a session that is connected, or closed to be
- * connected in the first turn. Says who we are. The groups, ended by a null,
- * are joined once we have a name.
+ * Begins, all zero before, with a session that is connected. Says who we are.
+ * The groups, ended by a null, are joined once we have a name.
  */
 void link_begin(struct link *link, struct session *session,
     const struct link_options *options, char *const *groups);

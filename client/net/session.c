@@ -9,8 +9,7 @@
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 
-/* Silence after which we ping the server, and when an answer is late. */
-#define SILENCE (60 * SEC)
+/* When an answer is late. */
 #define LATE (3 * SEC)
 
 void
@@ -215,46 +214,6 @@ session_hides(const struct session *session, const struct command *line)
 				RELATION_PART)))
 			return true;
 	return verb == VERB_OK || verb == VERB_NAMES || verb == VERB_ROW;
-}
-
-/* Returns whether a ping was sent and nothing has been received since. */
-static bool
-is_asked(const struct session *session)
-{
-	return session->pinged_at != 0 &&
-	    session->pinged_at >= session->heard_at;
-}
-
-usec
-session_due(const struct session *session)
-{
-	const usec silent = session->heard_at + SILENCE;
-
-	if (is_asked(session))
-		return session->pinged_at + SESSION_PATIENCE;
-	/*
-	 * A late answer makes us ping as well; unless a ping was sent after
-	 * that command or just before it: then its answer is awaited, too.
-	 */
-	if (session->owed_count == 0 ||
-	    (session->pinged_at != 0 &&
-		session->owed[0].said < session->pinged_at + LATE))
-		return silent;
-	return usec_earlier(session->owed[0].said + LATE, silent);
-}
-
-bool
-session_check_link(struct session *session, usec now)
-{
-	const usec due = session_due(session);
-
-	if (session->fd == -1 || now < due)
-		return true;
-	if (is_asked(session) && now < due + LATE)
-		return false;
-	session->pinged_at = now;
-	SESSION_ASK(session, VERB_PING, STR("ping"));
-	return true;
 }
 
 /* Returns how long the oldest command has been waiting; there must be one. */

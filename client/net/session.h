@@ -22,9 +22,6 @@
 /* The maximum number of unanswered commands. */
 #define SESSION_OWED 1000
 
-/* From a ping without an answer until we give up. */
-#define SESSION_PATIENCE (60 * SEC)
-
 struct session {
 	int fd; /* non-blocking; -1 once it is closed */
 	struct buf in;
@@ -54,7 +51,6 @@ struct session {
 	/* since when the oldest command has been the next to be answered */
 	usec owed_since;
 	usec heard_at; /* when anything was received last */
-	usec pinged_at; /* when the link was checked last; 0: never */
 	struct several several; /* the message that is arriving */
 	/* unanswered commands that change our name or groups */
 	size_t unsettled;
@@ -123,19 +119,6 @@ bool session_awaits(const struct session *session, enum verb verb, bool itself);
 
 /* Returns the number of the command to be answered next; 0: none. */
 size_t session_answers(const struct session *session);
-
-/*
- * Checks the link: pings the server when it is time for that, and returns false
- * if the server has not answered a ping and we should reconnect. If the call
- * comes much later than session_due, the machine slept or the program could not
- * read: one more ping is sent first. Call it once per turn of the loop after
- * everything that has arrived was read, and when session_due says so; do not
- * call it while reading is paused.
- */
-bool session_check_link(struct session *session, usec now);
-
-/* Returns when to check it next if nothing is received or sent before. */
-usec session_due(const struct session *session);
 
 /*
  * Return how long the oldest command has been waiting, or 0 if that is not

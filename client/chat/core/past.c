@@ -339,11 +339,8 @@ report_letters(struct chat *chat)
 	/* What waits to be written was not seen. */
 	if (buf_len(&chat->console->out.waiting) > 0)
 		return;
-	const uint64_t id = letters_report(
-	    &chat->link.letters, ui->unseen != NULL ? ui->unseen(chat) : 0);
-	if (id != 0)
-		SESSION_SAY_ITSELF(
-		    &chat->session, VERB_DONE, STR("done"), DECIMAL(id));
+	link_report_letters(
+	    &chat->link, ui->unseen != NULL ? ui->unseen(chat) : 0);
 }
 
 /*
