@@ -20,7 +20,8 @@ static char *const given[] = {
 	"hilight highlight",
 	"j join",
 	"k kick",
-	"last lastlog",
+	"last search",
+	"lastlog search",
 	"list groups",
 	"m msg",
 	"n names",
@@ -36,8 +37,6 @@ static char *const given[] = {
 	"wi whois",
 	"win window",
 	"wjoin join",
-	"wn window next",
-	"wp window prev",
 	NULL,
 };
 

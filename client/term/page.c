@@ -272,32 +272,6 @@ page_scroll(const struct page *page, struct view *view, long rows)
 	go_to(page, view, place);
 }
 
-/* Returns how many pages the rows take. */
-static size_t
-count_pages(const struct page *page, size_t rows)
-{
-	return page->rows > 0 ? (rows + page->rows - 1) / page->rows : 0;
-}
-
-struct page_number
-page_number(const struct page *page, const struct view *view)
-{
-	size_t rows = 0, below = view->place.hidden;
-	bool behind = false;
-
-	for (const struct line *line = view->lines.first; line != NULL;
-	     line = line->after) {
-		const size_t count = count_rows(page, view, line);
-		rows += count;
-		below += behind ? count : 0;
-		behind = behind || line == view->place.line;
-	}
-	const size_t all = count_pages(page, rows > 0 ? rows : 1);
-	const size_t pages = count_pages(page, below);
-	return (struct page_number) { all > pages ? all - pages : 1,
-		all > 0 ? all : 1 };
-}
-
 void
 page_show(const struct page *page, struct view *view, struct line *line)
 {

@@ -15,7 +15,7 @@
 
 #include "shared/str.h"
 #include "term/canvas.h"
-#include "views/view.h"
+#include "views/views.h"
 
 /* The place of rows on the canvas, from the first column on. */
 struct page {
@@ -53,15 +53,6 @@ bool page_shows_first(const struct page *page, const struct view *view);
  * first line is at the top, or the last at the bottom.
  */
 void page_scroll(const struct page *page, struct view *view, long rows);
-
-/*
- * The number of the visible page, and of all pages of that size; both from 1.
- */
-struct page_number {
-	size_t now, all;
-};
-struct page_number page_number(
-    const struct page *page, const struct view *view);
 
 /*
  * Scrolls so that a line of the view, and in it the match of page->found, or

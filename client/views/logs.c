@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -23,6 +22,9 @@
 /* Room for the end of a line: TAB, "=", an ID, "+", a number, LF. */
 #define ID_ROOM (2 * STR_DIGITS + 4)
 
+/* Room for a date and time, in bytes. */
+#define DATE_ROOM 64
+
 /* The digits of an ID, until the year 2286, and the bytes of a date. */
 #define ID_DIGITS 16
 #define DATE_LEN LITERAL_LEN("2026-11-20 07:14:03 ")
@@ -30,18 +32,17 @@
 /* --- Names ---------------------------------------------------------------- */
 
 void
-logs_escape(struct str text, bool capitals, char *room, size_t size)
+logs_escape(struct str text, char *room, size_t size)
 {
 	size_t at = 0;
 
 	room[0] = '\0';
 	for (size_t i = 0; i < text.len && at + 4 < size; i++) {
 		const unsigned char c = (unsigned char)text.at[i];
-		const bool usual = (c >= 'a' && c <= 'z') ||
-		    (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
-		const bool kept = usual ||
-		    (i > 0 && (c == '.' || c == '-' || c == ':')) ||
-		    (capitals && c >= 'A' && c <= 'Z');
+		const bool kept = (c >= 'a' && c <= 'z') ||
+		    (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		    c == '_' || c >= 0x80 ||
+		    (i > 0 && (c == '.' || c == '-' || c == ':'));
 		at += (size_t)snprintf(
 		    &room[at], size - at, kept ? "%c" : "%%%02X", c);
 	}
@@ -58,7 +59,7 @@ logs_name(const struct view *view, char room[LOGS_NAME])
 	stem.at = memory;
 	if (view->kind == VIEW_ALL)
 		stem = STR("all");
-	logs_escape(stem, false, name, sizeof(name));
+	logs_escape(stem, name, sizeof(name));
 	(void)snprintf(room, LOGS_NAME, "%s%s.log",
 	    view->kind == VIEW_GROUP   ? "" :
 		view->kind == VIEW_ALL ? "+" :
@@ -68,8 +69,9 @@ logs_name(const struct view *view, char room[LOGS_NAME])
 
 /* --- Lines ---------------------------------------------------------------- */
 
-struct str
-logs_date(usec time, char room[LOGS_DATE])
+/* Returns "2026-11-20 07:14:03 " in room, in local time. */
+static struct str
+date_of(usec time, char room[DATE_ROOM])
 {
 	const time_t seconds = (time_t)(time / SEC);
 	struct tm parts;
@@ -77,7 +79,7 @@ logs_date(usec time, char room[LOGS_DATE])
 	if (localtime_r(&seconds, &parts) == NULL)
 		return STR("");
 	return (struct str) { room,
-		strftime(room, LOGS_DATE, "%Y-%m-%d %H:%M:%S ", &parts) };
+		strftime(room, DATE_ROOM, "%Y-%m-%d %H:%M:%S ", &parts) };
 }
 
 /*
@@ -106,7 +108,7 @@ struct str
 logs_plain(struct str styled, char room[LOGS_TEXT])
 {
 	/* A line in a log has a date before it, and an ID and an LF behind. */
-	const size_t most = LOGS_TEXT - LOGS_DATE - ID_ROOM;
+	const size_t most = LOGS_TEXT - DATE_ROOM - ID_ROOM;
 	size_t len = 0;
 
 	while (styled.len > 0 && len < most) {
@@ -122,7 +124,7 @@ logs_plain(struct str styled, char room[LOGS_TEXT])
 static struct str
 compose(const struct logs_entry *entry, size_t nth, char room[LOGS_TEXT])
 {
-	char date[LOGS_DATE], plain[LOGS_TEXT];
+	char date[DATE_ROOM], plain[LOGS_TEXT];
 	const bool replaces = entry->replaces;
 	const usec time =
 	    entry->id != 0 && !replaces ? entry->id : clock_wall();
@@ -130,7 +132,7 @@ compose(const struct logs_entry *entry, size_t nth, char room[LOGS_TEXT])
 
 	buf_init(&text, room, LOGS_TEXT); /* all fits */
 	(void)BUF_CAT(
-	    &text, logs_date(time, date), logs_plain(entry->styled, plain));
+	    &text, date_of(time, date), logs_plain(entry->styled, plain));
 	if (entry->id != 0)
 		(void)BUF_CAT(&text, replaces ? STR("\t=") : STR("\t"),
 		    DECIMAL(entry->id));
@@ -196,7 +198,7 @@ logs_check(const char *dir, struct error *why)
 		strerror(error));
 }
 
-/* Makes the directories above, and checks the directory. */
+/* Makes the directory, and those above that are missing. */
 static bool
 make(const char *dir, struct error *why)
 {
@@ -209,19 +211,7 @@ make(const char *dir, struct error *why)
 	return logs_check(dir, why);
 }
 
-bool
-logs_begin(struct logs *logs, const char *dir, bool above, struct error *why)
-{
-	*logs = (struct logs) { 0 };
-	if (dir == NULL || dir[0] == '\0')
-		return true;
-	if (above ? !make(dir, why) : !logs_check(dir, why))
-		return false;
-	memcpy(logs->dir, dir, strlen(dir) + 1);
-	return true;
-}
-
-/* Appends to the file; if its directory was deleted, makes that again first. */
+/* Appends to the file; if its directory is missing, makes that first. */
 static bool
 append(const struct logs *logs, struct str text, struct error *why)
 {
@@ -230,9 +220,12 @@ append(const struct logs *logs, struct str text, struct error *why)
 	int fd;
 
 	(void)snprintf(path, sizeof(path), "%s/%s", logs->dir, logs->file);
-	if (!logfile_open(&fd, path, why) &&
-	    (stat(logs->dir, &info) == 0 || errno != ENOENT ||
-		!make(logs->dir, why) || !logfile_open(&fd, path, why)))
+	if (logs->dir[0] == '\0')
+		return error_set(why, EX_CANTCREAT,
+		    "cannot log: the directory is unknown or too long");
+	if (stat(logs->dir, &info) != 0 && !make(logs->dir, why))
+		return false;
+	if (!logfile_open(&fd, path, why))
 		return false;
 	const ssize_t count = io_write(fd, text.at, text.len);
 	const int error = count < 0 ? errno : ENOSPC;
@@ -247,8 +240,6 @@ logs_add(struct logs *logs, const struct logs_entry *entry, struct error *why)
 {
 	char file[LOGS_NAME], room[LOGS_TEXT];
 
-	if (logs->dir[0] == '\0')
-		return true;
 	logs_name(entry->view, file);
 	const bool same = entry->id != 0 && !entry->replaces &&
 	    entry->id == logs->id && strcmp(file, logs->file) == 0;
@@ -262,110 +253,29 @@ logs_add(struct logs *logs, const struct logs_entry *entry, struct error *why)
 
 /* --- Reading -------------------------------------------------------------- */
 
-/* Adds a record; the array grows by doubling. False without memory. */
-static bool
-add_record(struct logs_list *list, const struct logs_record *record)
+struct str
+logs_read(const struct logs *logs, const struct view *view, size_t most,
+    char **memory)
 {
-	const size_t count = list->count;
-	struct logs_record *more = list->record;
+	char path[PATH_ROOM], file[LOGS_NAME];
 
-	if ((count & (count - 1)) == 0)
-		more = realloc(
-		    list->record, (count > 0 ? 2 * count : 1) * sizeof(*more));
-	if (more == NULL)
-		return false;
-	list->record = more;
-	list->record[count] = *record;
-	list->record[count].number = count;
-	list->count++;
-	return true;
+	logs_name(view, file);
+	(void)snprintf(path, sizeof(path), "%s/%s", logs->dir, file);
+	return logfile_read(path, most, memory);
 }
 
-/* Sorts by events; of one, what takes its place comes after its lines. */
-static int
-order(const void *one, const void *other)
-{
-	const struct logs_record *a = one, *b = other;
-
-	if (a->id != b->id)
-		return a->id < b->id ? -1 : 1;
-	if (a->replaces != b->replaces)
-		return a->replaces ? 1 : -1;
-	if (a->nth != b->nth)
-		return a->nth < b->nth ? -1 : 1;
-	return a->number < b->number ? -1 : 1;
-}
-
-/*
- * Keeps the lines of an event, each once: the log has one twice if two clients
- * have written it. Returns how many are kept.
- */
-static size_t
-keep(struct logs_record *to, const struct logs_record *from, size_t count)
-{
-	size_t kept = 0;
-
-	if (from[count - 1].replaces && from[0].replaces)
-		return 0;
-	if (from[count - 1].replaces) {
-		to[0] = from[count - 1];
-		to[0].nth = 1;
-		return 1;
-	}
-	for (size_t i = 0; i < count; i++)
-		if (from[i].nth == kept + 1)
-			to[kept++] = from[i];
-	return kept;
-}
-
-/* Takes the records out of the text; a line without an LF is none. */
-static void
-read_records(struct logs_list *list, struct str text)
+bool
+logs_next(struct str *text, struct logs_record *record)
 {
 	const usec latest = clock_wall() + AHEAD;
-	struct logs_record *record, one;
 	const char *end;
-	size_t kept = 0;
 
-	while (
-	    text.len > 0 && (end = memchr(text.at, '\n', text.len)) != NULL) {
-		const struct str line = { text.at, (size_t)(end - text.at) };
-		if (parse(line, &one) && one.id <= latest &&
-		    !add_record(list, &one))
-			break;
-		str_drop(&text, line.len + 1);
+	while (text->len > 0 &&
+	    (end = memchr(text->at, '\n', text->len)) != NULL) {
+		const struct str line = { text->at, (size_t)(end - text->at) };
+		str_drop(text, line.len + 1);
+		if (parse(line, record) && record->id <= latest)
+			return true;
 	}
-	record = list->record;
-	if (list->count > 0)
-		qsort(record, list->count, sizeof(*record), order);
-	for (size_t i = 0, behind; i < list->count; i = behind) {
-		for (behind = i + 1; behind < list->count; behind++)
-			if (record[behind].id != record[i].id)
-				break;
-		kept += keep(&record[kept], &record[i], behind - i);
-	}
-	list->count = kept;
-}
-
-void
-logs_read(const struct logs *logs, const char *file, off_t most,
-    struct logs_list *list)
-{
-	char path[PATH_ROOM];
-
-	*list = (struct logs_list) { 0 };
-	(void)snprintf(path, sizeof(path), "%s/%s", logs->dir, file);
-	if (logs->dir[0] == '\0')
-		return;
-	const struct str text = logfile_read(path, (size_t)most, &list->text);
-	if (text.at != NULL)
-		read_records(list, text);
-}
-
-void
-logs_list_free(struct logs_list *list)
-{
-	free(list->text);
-	free(list->record);
-	*list = (struct logs_list) { 0 };
+	return false;
 }

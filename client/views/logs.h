@@ -5,21 +5,20 @@
  * of a message, because that was deleted, has "=" and the message's ID instead.
  *
  * Lines are appended in the order in which they come, by several clients
- * perhaps; who reads them gets each once and in the order of the IDs. Writing
- * and reading block as long as the disk does.
+ * perhaps, so that each may be there twice. Writing and reading block as long
+ * as the disk does.
  */
 #ifndef CLIENT_VIEWS_LOGS_H
 #define CLIENT_VIEWS_LOGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 #include "shared/clock.h"
 #include "shared/error.h"
 #include "shared/limits.h"
 #include "shared/str.h"
-#include "views/view.h"
+#include "views/views.h"
 
 /* Room for the path of the directory, in bytes. */
 #define LOGS_DIR 512
@@ -33,12 +32,9 @@
  */
 #define LOGS_TEXT (4 * LIMIT_LINE + 512)
 
-/* Room for a date and time, in bytes. */
-#define LOGS_DATE 64
-
-/* The logs; all zero: nothing is written. */
+/* The logs; all zero at first. */
 struct logs {
-	char dir[LOGS_DIR]; /* ends with NUL; empty: nothing is written */
+	char dir[LOGS_DIR]; /* ends with NUL; empty: it is unknown */
 	bool failed; /* the last line could not be written */
 	char file[LOGS_NAME]; /* of the last line */
 	usec id; /* of its event; 0: none */
@@ -52,14 +48,6 @@ struct logs {
  */
 bool logs_check(const char *dir, struct error *why);
 
-/*
- * Begins to write into the directory, after checking it; null or empty: writes
- * nothing. With above, creates the missing directories above it, too. Returns
- * false with *why if the directory cannot be used; nothing is written then.
- */
-bool logs_begin(
-    struct logs *logs, const char *dir, bool above, struct error *why);
-
 /* A line to be written. */
 struct logs_entry {
 	const struct view *view;
@@ -69,16 +57,12 @@ struct logs_entry {
 };
 
 /*
- * Appends the line, without styles, to the view's file with one write. Returns
- * false with *why on a failure that follows no other one.
+ * Appends the line, without styles, to the view's file with one write; makes
+ * the directory if it is missing. Returns false with *why on a failure that
+ * follows no other one.
  */
 bool logs_add(
     struct logs *logs, const struct logs_entry *entry, struct error *why);
-
-/* How much of the end of a log is read: by new views, /lastlog, and others. */
-#define LOGS_TAIL ((off_t)128 << 10)
-#define LOGS_EACH ((off_t)1 << 20)
-#define LOGS_MOST ((off_t)4 << 20)
 
 /* A line that was read; its text is as hostile as any file. */
 struct logs_record {
@@ -86,26 +70,20 @@ struct logs_record {
 	usec id; /* of the event */
 	size_t nth; /* line of the event, the first is 1 */
 	bool replaces; /* it takes the place of the event */
-	size_t number; /* in the order of the file */
 };
 
 /*
- * The lines of a log with an ID, by events and their lines, each once; of a
- * deleted message, the line in its place. logs_list_free frees it.
+ * Returns the last bytes of the view's log, at most so many, in memory to be
+ * freed; empty, perhaps with null, if there are none.
  */
-struct logs_list {
-	char *text; /* of all */
-	struct logs_record *record;
-	size_t count;
-};
+struct str logs_read(const struct logs *logs, const struct view *view,
+    size_t most, char **memory);
 
 /*
- * Reads the last bytes of a log in the directory; the list is empty if there
- * are none. An ID of tomorrow or later is none.
+ * Takes the next line with an ID off the text; an ID of tomorrow or later is
+ * none. Returns false if there is none, or no LF after it.
  */
-void logs_read(const struct logs *logs, const char *file, off_t most,
-    struct logs_list *list);
-void logs_list_free(struct logs_list *list);
+bool logs_next(struct str *text, struct logs_record *record);
 
 /*
  * Writes the NUL-terminated name of a view's log: "dev.log", "@sara.log",
@@ -116,13 +94,9 @@ void logs_name(const struct view *view, char room[LOGS_NAME]);
 /*
  * Writes a NUL-terminated file name for the text into room, cut to fit.
  * Digits, letters, "_", bytes that are not ASCII and, except at the start, "."
- * and "-" and ":" are kept, all others become "%2E" and so on; so do capital
- * letters, unless they are kept.
+ * and "-" and ":" are kept, all others become "%2E" and so on.
  */
-void logs_escape(struct str text, bool capitals, char *room, size_t size);
-
-/* Returns "2026-11-20 07:14:03 " in room, in local time. */
-struct str logs_date(usec time, char room[LOGS_DATE]);
+void logs_escape(struct str text, char *room, size_t size);
 
 /* Returns the text without styles, isolates and TABs, cut to fit, in room. */
 struct str logs_plain(struct str styled, char room[LOGS_TEXT]);

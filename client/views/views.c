@@ -8,6 +8,91 @@
 
 #include "shared/buf.h"
 
+/* --- Lines ---------------------------------------------------------------- */
+
+/*
+ * The overhead of common mallocs: a word before the block, and sizes in steps
+ * of two words.
+ */
+#define MALLOC_HEAD sizeof(void *)
+#define MALLOC_STEP (2 * sizeof(void *))
+
+/* Returns the size of a line. The text begins in the padding of the struct. */
+static size_t
+size_with(size_t len)
+{
+	const size_t size = offsetof(struct line, text) + len;
+
+	return size > sizeof(struct line) ? size : sizeof(struct line);
+}
+
+/*
+ * Returns a new line, in no list. Null if there is no memory or the text is
+ * longer than 4 GiB.
+ */
+static struct line *
+lines_new(enum line_kind kind, usec time, struct str text)
+{
+	struct line *line =
+	    text.len <= UINT32_MAX ? malloc(size_with(text.len)) : NULL;
+
+	if (line == NULL)
+		return NULL;
+	*line = (struct line) { .time = time,
+		.len = (uint32_t)text.len,
+		.kind = (unsigned char)kind };
+	if (text.len > 0)
+		memcpy(line->text, text.at, text.len);
+	return line;
+}
+
+size_t
+lines_cost(const struct line *line)
+{
+	const size_t size = size_with(line->len) + MALLOC_HEAD;
+
+	return (size + MALLOC_STEP - 1) / MALLOC_STEP * MALLOC_STEP;
+}
+
+/* Inserts the line before another one; at the end if that is null. */
+static void
+lines_put(struct lines *lines, struct line *line, struct line *before)
+{
+	line->after = before;
+	line->before = before != NULL ? before->before : lines->last;
+	*(line->before != NULL ? &line->before->after : &lines->first) = line;
+	*(before != NULL ? &before->before : &lines->last) = line;
+	lines->count++;
+	lines->bytes += lines_cost(line);
+}
+
+/* Removes the line from the list; the caller frees it. */
+static void
+lines_take_out(struct lines *lines, struct line *line)
+{
+	struct line *before = line->before, *after = line->after;
+
+	*(before != NULL ? &before->after : &lines->first) = after;
+	*(after != NULL ? &after->before : &lines->last) = before;
+	line->before = line->after = NULL;
+	lines->count--;
+	lines->bytes -= lines_cost(line);
+}
+
+static void
+lines_free(struct lines *lines)
+{
+	struct line *next;
+
+	for (struct line *line = lines->first; line != NULL; line = next) {
+		next = line->after;
+		free(line);
+	}
+	*lines = (struct lines) { 0 };
+}
+
+/* --- Views ---------------------------------------------------------------- */
+
 static void
 put_name(struct view *view, struct str name)
 {
@@ -462,6 +547,17 @@ views_replace(struct views *views, struct view *view, usec id, struct str text)
 	return true;
 }
 
+size_t
+views_count(const struct view *view, usec id)
+{
+	const struct line *line = find_event(view, id);
+	size_t count = 0;
+
+	for (; line != NULL && is_of(line, id); line = line->after)
+		count++;
+	return count;
+}
+
 usec
 views_first_event(const struct view *view)
 {
@@ -504,23 +600,42 @@ views_wait(struct views *views, struct view *view, struct str text)
 }
 
 void
-views_settle(struct views *views, struct view *view, struct line *line,
-    enum line_kind kind, usec time, struct str text)
+views_unwait(struct views *views, struct view *view, struct line *line)
 {
-	struct line *settled = lines_new(kind, time, text);
-
 	if (view->waiting == line)
 		view->waiting = line->after;
-	if (settled != NULL) {
-		put(views, view, settled, view->waiting);
-		drop(views, view, line, settled);
-		make_room(views, settled);
-		return;
+	/* Its outcome is counted instead. */
+	if (view->place.below > 0)
+		view->place.below--;
+	drop(views, view, line, line->before);
+}
+
+bool
+views_take_past(struct views *views, struct view *view, struct views *others,
+    usec before, size_t messages)
+{
+	const usec first = views_first_event(view);
+	struct view *other = others->view[0];
+	struct line *at = first != 0 ? find_event(view, first) : view->waiting;
+	struct line *line = other->lines.last, *next;
+	usec id = 0; /* of the line that was moved last */
+
+	for (; line != NULL; line = next) {
+		next = line->before;
+		if ((first != 0 && line->time >= first) ||
+		    (before != 0 && line->time >= before))
+			continue;
+		if (line->time != id &&
+		    (messages == 0 || !views_has_room(views, view)))
+			break;
+		messages -= line->time != id && line->kind == LINE_TALK;
+		id = line->time;
+		lines_take_out(&other->lines, line);
+		put(views, view, line, at);
+		at = line;
 	}
-	lines_take_out(&view->lines, line);
-	line->kind = (unsigned char)kind;
-	line->time = time;
-	lines_put(&view->lines, line, view->waiting);
+	make_room(views, at);
+	return id != 0;
 }
 
 void

@@ -1,18 +1,121 @@
 /*
- * All views in the order in which they were opened, groups and people mixed;
- * the first is the view of all. One view is current; lines that arrive in other
- * views are news.
+ * Views: the lines of a group, of a private chat, or of all views; how many are
+ * unread, and how far it is scrolled back. All views are in the order in which
+ * they were opened, groups and people mixed; the first is the view of all. One
+ * view is current; lines that arrive in other views are news. Others set only a
+ * view's topic, closing, place, found and past. Pure but for memory allocation.
  */
 #ifndef CLIENT_VIEWS_VIEWS_H
 #define CLIENT_VIEWS_VIEWS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "shared/clock.h"
+#include "shared/limits.h"
 #include "shared/str.h"
-#include "views/lines.h"
-#include "views/view.h"
+
+enum line_kind {
+	LINE_TALK, /* said by somebody else */
+	LINE_MENTION, /* said by somebody else, and mentions us */
+	LINE_OWN, /* said by us, and confirmed by the server */
+	LINE_DEED, /* done by us: a join, a topic */
+	LINE_EVENT, /* about the group: a topic, a mode */
+	LINE_PRESENCE, /* joins, leaves, quits and renamings */
+	LINE_REMARK, /* a remark of the client */
+	LINE_MISTAKE, /* an error shown by the client */
+	LINE_PENDING, /* ours, not confirmed yet */
+	LINE_REFUSED, /* ours, refused by the server */
+	LINE_LOST /* ours; unknown whether it has arrived */
+};
+
+struct line {
+	/* neighbours in the list; null at the ends */
+	struct line *before, *after;
+	usec time; /* wall clock, for an event its ID; 0: not shown */
+	uint32_t who; /* hash of who has spoken, or changed to the name; or 0 */
+	uint32_t len; /* of text, in bytes */
+	unsigned char kind; /* enum line_kind, in one byte to save memory */
+	char text[]; /* styled, without LF or NUL */
+};
+
+/* The list; all zero: empty. */
+struct lines {
+	struct line *first, *last;
+	size_t count;
+	size_t bytes; /* sum of lines_cost */
+};
+
+/* Returns the memory that the line takes, in bytes, with malloc's overhead. */
+size_t lines_cost(const struct line *line);
+
+/* Returns whether the line is an event of the server, so that time is its ID.
+ */
+static inline bool
+lines_is_event(const struct line *line)
+{
+	return line->kind <= LINE_PRESENCE && line->time != 0;
+}
+
+/* Returns the line's text; valid as long as the line. */
+static inline struct str
+lines_text(const struct line *line)
+{
+	return (struct str) { line->text, line->len };
+}
+
+enum view_kind { VIEW_ALL, VIEW_GROUP, VIEW_PERSON };
+
+/* The most urgent unread news of a view; greater is more urgent. */
+enum news { NEWS_NONE, NEWS_PRESENCE, NEWS_TALK, NEWS_PRIVATE, NEWS_MENTION };
+
+/* The scroll position; all zero: at the end. */
+struct place {
+	struct line *line; /* the lowest visible line; null: at the end */
+	size_t hidden; /* rows of that line below the screen */
+	size_t below; /* lines that have arrived since */
+};
+
+struct view {
+	enum view_kind kind;
+	char name[LIMIT_GROUP];
+	size_t name_len;
+	struct lines lines;
+	/* The first of our unconfirmed lines, which stay last; null: none. */
+	struct line *waiting;
+	size_t unread; /* unread messages */
+	size_t urgent; /* unread messages that mention us or are private */
+	enum news news; /* always NEWS_NONE in the view of all */
+	size_t turn; /* when the view got its news, relative to the others */
+	/* "--- N new" stands before this line; null: nowhere */
+	struct line *mark;
+	size_t marked; /* the N of the mark */
+	char topic[LIMIT_TEXT]; /* as sent by the server */
+	size_t topic_len;
+	size_t members_above; /* how many of them the list is scrolled past */
+	bool muted; /* only mentions of us count as unread */
+	bool closing; /* it closes as soon as we have left the group */
+	usec letter; /* the first one that is unread; 0: none */
+	/* the last event before we came, maybe of the log; 0: none */
+	usec since;
+	usec reached; /* the past was fetched from this ID on; 0: not yet */
+	bool begins; /* nothing is known to be before the first line */
+	bool refused; /* the last request for the past */
+	struct place place;
+	struct place before; /* position before the search */
+	struct line *found; /* match of the search; null: none */
+};
+
+/*
+ * Returns the view's name, empty for the view of all. Valid until it is
+ * renamed.
+ */
+static inline struct str
+view_name(const struct view *view)
+{
+	return (struct str) { view->name, view->name_len };
+}
 
 #define VIEWS_MOST 200
 
@@ -134,6 +237,9 @@ struct line *views_add(struct views *views, struct view *view,
 bool views_replace(
     struct views *views, struct view *view, usec id, struct str text);
 
+/* Returns how many lines the view has of the event with that ID. */
+size_t views_count(const struct view *view, usec id);
+
 /* Returns the ID of the view's first, or last, event; 0 if there is none. */
 usec views_first_event(const struct view *view);
 usec views_last_event(const struct view *view);
@@ -145,14 +251,17 @@ bool views_has_room(const struct views *views, const struct view *view);
 struct line *views_wait(
     struct views *views, struct view *view, struct str text);
 
+/* Drops an unconfirmed line, whose outcome is known and added as another. */
+void views_unwait(struct views *views, struct view *view, struct line *line);
+
 /*
- * Replaces an unconfirmed line with its outcome: LINE_OWN, its echo,
- * LINE_REFUSED or LINE_LOST. That goes after all lines that have arrived and
- * before those still unconfirmed. Frees the old line; without memory, the old
- * line stays with the new kind.
+ * Moves the last events of another view, each with all its lines, to before the
+ * first event of this one: those that are earlier than that and than the ID,
+ * unless it is 0; up to so many messages, and as far as there is room. Returns
+ * whether there was one.
  */
-void views_settle(struct views *views, struct view *view, struct line *line,
-    enum line_kind kind, usec time, struct str text);
+bool views_take_past(struct views *views, struct view *view,
+    struct views *others, usec before, size_t messages);
 
 /* Frees all lines except unconfirmed ones. */
 void views_clear(struct views *views, struct view *view);

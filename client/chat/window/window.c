@@ -118,7 +118,6 @@ measure(struct chat *chat)
 	window->rows = window->canvas.rows;
 	window->columns = window->canvas.columns;
 	/* The settings may have changed, too. */
-	window_log_heed(chat);
 	window_heed_mutes(chat);
 	if (window->members_set != settings->members)
 		window->members = settings->members;
@@ -188,45 +187,58 @@ is_ready(struct chat *chat)
 
 struct line *
 window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
-    struct str text)
+    struct str text, unsigned how)
 {
 	struct views *views = &chat->console->window->views;
-	/* A person in the view of all sees this line there. */
-	const bool seen = views->current == 0 && !views->away;
-	struct line *line =
-	    views_add(views, view, kind, time, text, seen ? VIEWS_SEEN : 0);
+	/* A person in the view of all sees a line of the present there. */
+	const bool seen =
+	    views->current == 0 && !views->away && !(how & VIEWS_PAST);
+	struct line *line = views_add(
+	    views, view, kind, time, text, seen ? how | VIEWS_SEEN : how);
 
 	chat->console->window->news++;
 	window_change(chat);
 	/* The view of all takes its lines from other views. */
-	if (view->kind != VIEW_ALL && kind <= LINE_PRESENCE)
+	if (view->kind != VIEW_ALL && kind <= LINE_PRESENCE &&
+	    !(how & VIEWS_SEEN) && (line != NULL || !(how & VIEWS_PAST)))
 		window_log(chat, view, time, text);
 	return line;
+}
+
+struct view *
+window_cover(const struct chat *chat)
+{
+	const struct views *cover = &chat->console->window->cover;
+
+	return cover->count > 0 ? cover->view[0] : NULL;
+}
+
+struct view *
+window_shown(struct chat *chat)
+{
+	struct view *cover = window_cover(chat);
+
+	return cover != NULL ? cover : window_now(chat);
 }
 
 void
 window_pager_line(struct chat *chat, struct str text)
 {
 	struct window *window = chat->console->window;
-	struct line *line = lines_new(LINE_REMARK, 0, text);
+	struct views *cover = &window->cover;
 
-	if (!window->covered)
-		window_uncover(chat);
-	window->covered = window->leafed = true;
+	window->leafed = true;
 	/* Out of memory, the page lacks this line. */
-	if (line != NULL)
-		lines_put(&window->cover.lines, line, NULL);
+	if (cover->count > 0 || views_begin(cover))
+		(void)views_add(
+		    cover, cover->view[0], LINE_REMARK, 0, text, VIEWS_SEEN);
 	window_press(chat);
 }
 
 void
 window_uncover(struct chat *chat)
 {
-	struct window *window = chat->console->window;
-
-	window->covered = false;
-	window->cover.place = (struct place) { 0 };
-	lines_free(&window->cover.lines);
+	views_free(&chat->console->window->cover);
 	window_press(chat);
 }
 
@@ -235,7 +247,7 @@ window_show(struct chat *chat, struct str lines)
 {
 	while (lines.len > 0)
 		(void)window_add(chat, window_now(chat), LINE_REMARK,
-		    clock_wall(), str_cut(&lines, '\n'));
+		    clock_wall(), str_cut(&lines, '\n'), 0);
 }
 
 void
@@ -248,7 +260,7 @@ window_tell(struct chat *chat, struct view *view, enum line_kind kind,
 	buf_init(&text, memory, sizeof(memory));
 	render_remark(&text, kind == LINE_MISTAKE ? THEME_MISTAKE : THEME_EVENT,
 	    pieces, count);
-	(void)window_add(chat, view, kind, clock_wall(), buf_str(&text));
+	(void)window_add(chat, view, kind, clock_wall(), buf_str(&text), 0);
 }
 
 /* Returns where a line is typed: in the view in which the person is. */
@@ -340,7 +352,7 @@ window_close(struct chat *chat, struct view *view)
 	for (size_t i = 0; i < server->owed_count; i++) {
 		struct window_owed *owed = &server->owed[i];
 		if (owed->view == view)
-			*owed = (struct window_owed) { .verb = owed->verb };
+			*owed = (struct window_owed) { .number = owed->number };
 		if (owed->from == view)
 			owed->from = NULL;
 	}

@@ -2,10 +2,10 @@
  * The interface of a chat that fills the screen: views of groups and people,
  * with the input line and a status line below them. window.c begins and ends
  * it. window_hear.c puts the server's lines into views, window_own.c the
- * person's own; window_past.c fetches what was said before, window_log.c keeps
- * the logs, and window_lastlog.c searches all. window_keys.c takes keys,
- * window_search.c those of a search; window_list.c opens, finds, lists and
- * closes views, window_urls.c lists links. window_draw.c draws.
+ * person's own; window_past.c fetches what was said before, and window_log.c
+ * keeps the logs. window_keys.c takes keys, window_search.c those of a search;
+ * window_list.c opens, finds, lists and closes views, window_urls.c lists
+ * links. window_draw.c draws.
  */
 #ifndef CLIENT_CHAT_WINDOW_WINDOW_H
 #define CLIENT_CHAT_WINDOW_WINDOW_H
@@ -36,10 +36,10 @@ struct chat;
 
 /* An unanswered line of the person, and where it is shown. */
 struct window_owed {
+	size_t number; /* of the command: session_answers */
 	struct view *view;
 	struct line *line; /* null: the view has been closed */
 	struct view *from; /* where it was typed, if elsewhere, or null */
-	enum verb verb;
 	bool opened; /* it opened its view, which a refusal closes */
 };
 
@@ -54,27 +54,28 @@ struct window_search {
 	struct find_word last; /* the word of the previous search */
 };
 
-/* The person whom /query has asked the server about. */
-struct window_sought {
-	char name[LIMIT_NAME];
-	size_t len; /* 0: none */
-};
-
 /* The window's state for one server. */
 struct window_server {
-	struct window_owed owed[SESSION_OWED];
+	struct window_owed owed[SESSION_OWED]; /* the oldest first */
 	size_t owed_count;
-	struct window_sought sought;
 	struct logs logs;
-	const char *log; /* directory of the logs, as it was set, or null */
-	const struct settings_server *log_of; /* whose logs they are */
+};
+
+/* An event of the server, or another line, on its way into views. */
+struct window_event {
+	const struct command *line;
+	struct manner manner;
+	usec time; /* wall clock */
+	enum line_kind kind;
+	unsigned how; /* it comes into a view: VIEWS_PAST and the like */
+	bool own; /* we have done it ourselves */
+	bool shown; /* it is to be shown, and not only noted */
 };
 
 struct window {
 	struct views views;
 	struct window_server server;
-	struct view cover; /* a page to read, which covers the views */
-	bool covered;
+	struct views cover; /* a page to read, which covers them; or none */
 	bool leafed; /* the page is new, and begins at its top */
 	struct canvas canvas;
 	struct page page;
@@ -103,6 +104,9 @@ struct window_server *window_server(const struct chat *chat);
 /* Returns the current view. */
 struct view *window_now(struct chat *chat);
 
+/* Returns what is shown: the page that covers the views, or the current one. */
+struct view *window_shown(struct chat *chat);
+
 /* Returns the view of a group or person of the chat's server, or null. */
 struct view *window_find(
     const struct chat *chat, enum view_kind kind, struct str name);
@@ -123,11 +127,29 @@ void window_press(struct chat *chat);
 void window_tell(struct chat *chat, struct view *view, enum line_kind kind,
     const struct str *pieces, size_t count);
 
-/* Adds a styled line to a view, and to the view's log if the kind is logged. */
+/*
+ * Adds a styled line to a view, as views_add does. An event that was not seen
+ * before goes into the view's log, too.
+ */
 struct line *window_add(struct chat *chat, struct view *view,
-    enum line_kind kind, usec time, struct str text);
+    enum line_kind kind, usec time, struct str text, unsigned how);
 
-/* Adds a line to the page that covers the views; window_uncover closes it. */
+/* Returns a line of the server as an event of the present to be shown. */
+struct window_event window_event(
+    const struct command *line, const struct manner *manner);
+
+/*
+ * Adds an event to a view, as it is shown there; false if it is not, or was
+ * before.
+ */
+bool window_add_event(
+    struct chat *chat, struct view *view, const struct window_event *event);
+
+/*
+ * The page that covers the views, or null; window_pager_line adds a line to it,
+ * window_uncover closes it.
+ */
+struct view *window_cover(const struct chat *chat);
 void window_pager_line(struct chat *chat, struct str line);
 void window_uncover(struct chat *chat);
 
@@ -146,43 +168,33 @@ void window_heed_mutes(struct chat *chat);
 /*
  * The logs of the chat's server. window_log writes the line of an event, or of
  * a remark, if id is 0, into the view's log; window_log_entry any line.
- * window_log_fill puts the end of its log into a new view; returns the ID of
- * the log's last event, or 0. window_log_older adds what the log has before the
- * view's first event: the last messages, or from the last line with the word
- * on; it returns false if there is nothing. window_log_heed begins to log where
- * the settings say so.
+ * window_log_fill puts the end of its log into a new view, as far as it is
+ * before the event that opens the view, if that has an ID. window_log_older
+ * adds what the log has before the view's first event; it returns false if
+ * there is nothing.
  */
 void window_log(
     struct chat *chat, const struct view *view, usec id, struct str text);
 void window_log_entry(struct chat *chat, const struct logs_entry *entry);
-usec window_log_fill(struct chat *chat, struct view *view);
-bool window_log_older(struct chat *chat, struct view *view, struct str word);
-void window_log_heed(struct chat *chat);
+void window_log_fill(struct chat *chat, struct view *view, usec before);
+bool window_log_older(struct chat *chat, struct view *view);
 
 /* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);
 
-/* Returns the kind of line for an event, and the event's time: its ID. */
-enum line_kind window_kind(
-    const struct command *line, const struct manner *manner);
-usec window_time(const struct command *line);
+/*
+ * Returns the view of a person. A new one has what its log has before the ID,
+ * if that is not 0, and what else was said there is requested. Null if there is
+ * no room for a view.
+ */
+struct view *window_meet(struct chat *chat, struct str name, usec before);
 
 /*
- * Returns the view of a person; if it is new, what was said there before is
- * requested. Null if there is no room for a view.
+ * Adds lines before the first one of the current view: from its log, if the
+ * server has none. Those of the server come later.
  */
-struct view *window_meet(struct chat *chat, struct str name);
-
-/*
- * window_older requests lines before the first one of the current view; once
- * they have come, it may scroll to them. window_want adds a request for them;
- * it returns false if there can be none.
- */
-void window_older(struct chat *chat, bool scrolls);
-bool window_want(struct chat *chat);
-
-#define WINDOW_NO_MEMORY \
-	STR("no memory for older lines; /set scrollback gives more")
+enum older { OLDER_NONE, OLDER_ADDED, OLDER_ASKED };
+enum older window_older(struct chat *chat);
 
 /*
  * Puts a note in the place of a message that was deleted; returns false if no
@@ -196,16 +208,12 @@ struct str window_way(
     const struct chat *chat, const struct view *view, char room[WINDOW_WAY]);
 
 /*
- * Carry out /query NAME [TEXT], /g WORD, /window [N|NAME], /close, /redact,
- * /lastlog TEXT and /url [N].
+ * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact and /url [N].
  */
 void window_query(struct chat *chat, struct str rest);
-void window_query_hear(struct chat *chat, const struct command *line);
 void window_go(struct chat *chat, struct str rest);
-void window_list(struct chat *chat, struct str rest);
 void window_close_now(struct chat *chat, struct str rest);
 void window_redact_last(struct chat *chat, struct str rest);
-void window_lastlog(struct chat *chat, struct str rest);
 void window_url(struct chat *chat, struct str rest);
 
 /*
@@ -214,7 +222,7 @@ void window_url(struct chat *chat, struct str rest);
  * it (stay: at the match), and return its row.
  */
 void window_search_begin(struct chat *chat, struct str word);
-void window_search_past(struct chat *chat, bool refused);
+void window_search_past(struct chat *chat);
 bool window_search_key(struct chat *chat, const struct key *key);
 void window_search_end(struct chat *chat, bool stay);
 struct str window_search_row(const struct chat *chat, char *room, size_t size);
@@ -226,22 +234,13 @@ struct str window_search_row(const struct chat *chat, char *room, size_t size);
 bool window_scroll_members(struct chat *chat, bool on);
 
 /*
- * Replaces our oldest unconfirmed line with its echo, which belongs in the
- * view: the text, at that time. Returns false if no line awaits this echo.
+ * Our unconfirmed lines, when something of ours is answered. window_confirm
+ * drops the line whose echo has come, for the view. window_kept notes that it
+ * is kept, if the answer is "ok tell kept ID NAME"; window_refuse marks it as
+ * refused and says why. These return false if the answer is for something else.
  */
-bool window_confirm(struct chat *chat, struct view *view, enum verb verb,
-    usec time, struct str text);
-
-/*
- * Notes in our oldest unconfirmed line that it is kept, if the line is "ok tell
- * kept ID NAME". Returns false if it is not, or no line waits for it.
- */
+void window_confirm(struct chat *chat, const struct view *view);
 bool window_kept(struct chat *chat, const struct command *ok);
-
-/*
- * Marks our oldest unconfirmed line as refused and says why. Returns false if
- * the refusal is for something else.
- */
 bool window_refuse(struct chat *chat, struct str why);
 
 /* Functions of the interface: ui.h. */

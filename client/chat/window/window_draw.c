@@ -80,37 +80,6 @@ fitting(const struct chat *chat, struct str text, struct str brief, size_t more)
 									brief;
 }
 
-/* Composes "(page 1 of 2; q closes) ". */
-static struct str
-put_page(
-    const struct page_number *page, struct str keys, char *room, size_t size)
-{
-	struct buf text;
-
-	buf_init(&text, room, size);
-	(void)BUF_CAT(&text, STR("(page "), DECIMAL(page->now), STR(" of "),
-	    DECIMAL(page->all), keys);
-	return buf_str(&text);
-}
-
-/* Returns the page's number and, as far as there is room, its keys. */
-static struct str
-cover_prefix(const struct chat *chat, char *room, size_t size)
-{
-	const struct window *window = chat->console->window;
-	const struct page_number page =
-	    page_number(&window->page, &window->cover);
-
-	if (page.all == 1)
-		return STR("(q closes) ");
-	const struct str whole = put_page(
-	    &page, STR("; Space and PgUp turn pages, q closes) "), room, size);
-	if (width_of(whole) < window->columns)
-		return whole;
-	return fitting(chat, put_page(&page, STR("; q closes) "), room, size),
-	    STR("(Space, q closes) "), 0);
-}
-
 static struct str
 prefix(struct chat *chat, struct str question, char *room, size_t size)
 {
@@ -120,8 +89,10 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 
 	if (chat->console->typing.asks)
 		return question;
-	if (chat->console->window->covered)
-		return cover_prefix(chat, room, size);
+	if (window_cover(chat) != NULL)
+		return fitting(chat,
+		    STR("(Space and PgUp turn pages, q closes) "),
+		    STR("(Space, q closes) "), 0);
 	if (chat->console->window->search.open)
 		return window_search_row(chat, room, size);
 	if (question.len > 0)
@@ -396,18 +367,18 @@ lay_page(struct chat *chat, struct layout *layout)
 {
 	struct window *window = chat->console->window;
 	const size_t rows = window->rows;
+	const bool covered = window_cover(chat) != NULL;
 
 	layout->bar = rows >= ROWS_WITH_BAR;
 	layout->end = rows - window->prompt.rows - layout->bar;
-	layout->topic = !window->covered && rows >= ROWS_WITH_TOPIC;
-	layout->members =
-	    !window->covered && has_members(window, window_now(chat));
+	layout->topic = !covered && rows >= ROWS_WITH_TOPIC;
+	layout->members = !covered && has_members(window, window_now(chat));
 	window->page.top = layout->topic;
 	window->page.rows = layout->end - layout->topic;
 	window->page.columns =
 	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
-	window->page.stamps = !window->covered && window_has_stamps(chat);
-	window->page.newest = !window->covered &&
+	window->page.stamps = !covered && window_has_stamps(chat);
+	window->page.newest = !covered &&
 	    window->page.rows >= ROWS_WITH_NEWEST &&
 	    window->page.columns >= COLUMNS_WITH_NEWEST;
 }
@@ -421,7 +392,8 @@ cover_fits(struct chat *chat, size_t rows)
 {
 	struct window *window = chat->console->window;
 	struct view *view = window_now(chat);
-	const struct line *line = window->cover.lines.first;
+	const struct lines *lines = &window_cover(chat)->lines;
+	const struct line *line = lines->first;
 	size_t taken = 0;
 
 	for (; line != NULL; line = line->after)
@@ -430,9 +402,9 @@ cover_fits(struct chat *chat, size_t rows)
 			(window->page.columns + 1);
 	if (taken > rows)
 		return false;
-	for (line = window->cover.lines.first; line != NULL; line = line->after)
+	for (line = lines->first; line != NULL; line = line->after)
 		(void)window_add(
-		    chat, view, LINE_REMARK, clock_wall(), lines_text(line));
+		    chat, view, LINE_REMARK, clock_wall(), lines_text(line), 0);
 	window_uncover(chat);
 	return true;
 }
@@ -449,10 +421,10 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 
 	lay_prompt(chat, question);
 	lay_page(chat, layout);
-	if (!window->covered)
+	if (window_cover(chat) == NULL)
 		return;
 	if (window->leafed && !cover_fits(chat, window->page.rows - topic))
-		page_scroll(&window->page, &window->cover, PAGE_FAR);
+		page_scroll(&window->page, window_cover(chat), PAGE_FAR);
 	window->leafed = false;
 	lay_prompt(chat, question);
 	lay_page(chat, layout);
@@ -495,13 +467,6 @@ draw_topic(struct chat *chat)
 	buf_drop(line, buf_len(line));
 }
 
-static struct view *
-page_view(struct chat *chat)
-{
-	return chat->console->window->covered ? &chat->console->window->cover :
-						window_now(chat);
-}
-
 /* Composes the canvas as it should be shown. */
 static void
 compose(struct chat *chat, struct str question)
@@ -513,7 +478,7 @@ compose(struct chat *chat, struct str question)
 	if (layout.topic)
 		draw_topic(chat);
 	window->page.found = find_text(&window->search.word);
-	page_draw(&window->page, page_view(chat), &window->canvas);
+	page_draw(&window->page, window_shown(chat), &window->canvas);
 	if (layout.members && window->page.rows > 0)
 		draw_members(chat);
 	if (layout.bar)

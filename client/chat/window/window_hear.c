@@ -19,21 +19,11 @@
 #define SPOKEN (30 * 60 * SEC)
 #define SCRIPT (10 * SEC)
 
-/* A line on its way into views. */
-struct news_line {
-	const struct command *line;
-	const struct manner *manner;
-	usec time; /* wall clock */
-	enum line_kind kind;
-	bool own; /* we have done it ourselves */
-	bool shown; /* it is to be shown, and not only noted */
-};
-
 /*
  * Returns when the event happened; now if the line has no time of the server's.
  */
-usec
-window_time(const struct command *line)
+static usec
+time_of(const struct command *line)
 {
 	uint64_t time;
 
@@ -57,7 +47,7 @@ mentions(const struct command *line, const struct manner *manner)
 	    manner->meant;
 }
 
-/* Returns the kind of line for an event. Our own actions are no news. */
+/* Returns the kind of line for an event. Our own actions are no event. */
 static enum line_kind
 kind_of(const struct command *line, const struct manner *manner, bool own)
 {
@@ -85,71 +75,53 @@ kind_of(const struct command *line, const struct manner *manner, bool own)
 	}
 }
 
-/* Renders the line into the chat's line; the caller drops it. */
-static struct str
-render(struct chat *chat, const struct news_line *news, bool places)
+struct window_event
+window_event(const struct command *line, const struct manner *manner)
 {
-	struct manner manner = *news->manner;
+	const bool own =
+	    manner->me.len > 0 && str_caseeq(grammar_actor(line), manner->me);
 
-	manner.places = places;
-	buf_drop(&chat->console->line, buf_len(&chat->console->line));
-	render_line(&chat->console->line, news->line, &manner);
-	return buf_str(&chat->console->line);
+	return (struct window_event) { .line = line,
+		.manner = *manner,
+		.time = time_of(line),
+		.kind = kind_of(line, manner, own),
+		.own = own,
+		.shown = true };
 }
 
-static void
-window_hear_add(
-    struct chat *chat, struct view *view, const struct news_line *news)
+bool
+window_add_event(
+    struct chat *chat, struct view *view, const struct window_event *event)
 {
-	const struct str text = render(chat, news, view->kind == VIEW_ALL);
-	const enum verb verb = news->line->rule->verb;
+	const enum verb verb = event->line->rule->verb;
+	struct manner manner = event->manner;
+	struct buf *text = &chat->console->line;
 	struct line *added = NULL;
 
-	if (text.len > 0 && news->shown)
-		added = window_add(chat, view, news->kind, news->time, text);
+	manner.places = view->kind == VIEW_ALL;
+	buf_drop(text, buf_len(text));
+	if (event->shown)
+		render_line(text, event->line, &manner);
+	if (buf_len(text) > 0 || (event->how & VIEWS_FURTHER))
+		added = window_add(chat, view, event->kind, event->time,
+		    buf_str(text), event->how);
 	/* Who has another name has spoken under it, as it were. */
 	if (added != NULL && (verb == VERB_MSG || verb == VERB_NAME))
-		added->who = str_hash(news->line->arg[2]);
-	buf_drop(&chat->console->line, buf_len(&chat->console->line));
-}
-
-enum line_kind
-window_kind(const struct command *line, const struct manner *manner)
-{
-	return kind_of(
-	    line, manner, str_caseeq(grammar_actor(line), manner->me));
-}
-
-/* Replaces our unconfirmed line with its echo; false if this is no echo. */
-static bool
-confirm(struct chat *chat, struct view *view, const struct news_line *news)
-{
-	const bool is_msg = news->line->rule->verb == VERB_MSG;
-	const enum verb asked =
-	    session_awaits(&chat->session, VERB_LINES, false) ? VERB_LINES :
-	    is_msg					      ? VERB_SEND :
-								VERB_TELL;
-	const bool confirmed = news->own && !news->manner->further &&
-	    window_confirm(
-		chat, view, asked, news->time, render(chat, news, false));
-
-	buf_drop(&chat->console->line, buf_len(&chat->console->line));
-	return confirmed;
+		added->who = str_hash(event->line->arg[2]);
+	buf_drop(text, buf_len(text));
+	return added != NULL;
 }
 
 /* Adds a message to its view and to that of all. */
 static void
-add_talk(struct chat *chat, struct view *view, const struct news_line *news)
+add_talk(struct chat *chat, struct view *view, const struct window_event *event)
 {
-	struct view *all = chat->console->window->views.view[0];
-
-	if (!confirm(chat, view, news) && view != NULL)
-		window_hear_add(chat, view, news);
-	window_hear_add(chat, all, news);
-	/* A message without a view of its own is logged here. */
-	if (view == NULL)
-		window_log(chat, all, news->time, render(chat, news, true));
-	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+	if (event->own && !event->manner.further)
+		window_confirm(chat, view);
+	if (view != NULL)
+		(void)window_add_event(chat, view, event);
+	(void)window_add_event(
+	    chat, chat->console->window->views.view[0], event);
 }
 
 static struct view *
@@ -185,8 +157,9 @@ is_turned_to(const struct chat *chat)
 /* Opens the view of a group that we have joined by the event; may turn to it.
  */
 static void
-enter(struct chat *chat, struct str group)
+enter(struct chat *chat, const struct window_event *event)
 {
+	const struct str group = event->line->arg[1];
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_GROUP, group) != NULL;
 	const bool turns = is_turned_to(chat);
@@ -199,8 +172,9 @@ enter(struct chat *chat, struct str group)
 	}
 	window_heed_mutes(chat);
 	view->closing = false;
-	view->since =
-	    known ? views_last_event(view) : window_log_fill(chat, view);
+	if (!known)
+		window_log_fill(chat, view, event->time);
+	view->since = views_last_event(view);
 	/* An open question is about the current view. */
 	if (turns && typing_is_free(&chat->console->typing))
 		window_choose(chat, views_number(views, view));
@@ -286,19 +260,19 @@ has_spoken(const struct view *view, struct str name, usec now)
 
 /* Returns whether to show this arrival or departure in that view. */
 static bool
-is_seen(
-    struct chat *chat, const struct view *view, const struct news_line *news)
+is_seen(struct chat *chat, const struct view *view,
+    const struct window_event *event)
 {
 	const enum settings_presence mode = chat->options.settings->presence;
-	const struct str who = grammar_actor(news->line);
+	const struct str who = grammar_actor(event->line);
 
-	if (news->own)
+	if (event->own)
 		return true;
 	if (mode == SETTINGS_PRESENCE_OFF || ignore_has(who))
 		return false;
 	return mode == SETTINGS_PRESENCE_ALL ||
 	    window_members(chat, view)->count < SMALL_GROUP ||
-	    has_spoken(view, who, news->time);
+	    has_spoken(view, who, event->time);
 }
 
 /*
@@ -306,11 +280,11 @@ is_seen(
  * and once to the view of all; our own also to the current view.
  */
 static void
-add_everywhere(struct chat *chat, const struct news_line *news)
+add_everywhere(struct chat *chat, const struct window_event *event)
 {
 	struct views *views = &chat->console->window->views;
-	const struct command *line = news->line;
-	bool seen = news->own;
+	const struct command *line = event->line;
+	bool seen = event->own;
 
 	for (size_t i = 1; i < views->count; i++) {
 		struct view *view = views->view[i];
@@ -318,16 +292,16 @@ add_everywhere(struct chat *chat, const struct news_line *news)
 		    str_caseeq(view_name(view), line->arg[1]);
 		const bool member =
 		    members_has(window_members(chat, view), line->arg[1]);
-		if (person || (member && is_seen(chat, view, news)) ||
-		    (news->own && i == views->current)) {
-			window_hear_add(chat, view, news);
+		if (person || (member && is_seen(chat, view, event)) ||
+		    (event->own && i == views->current)) {
+			(void)window_add_event(chat, view, event);
 			seen = true;
 		}
 		if (person && line->rule->verb == VERB_NAME)
 			views_rename(views, view, line->arg[2]);
 	}
 	if (seen)
-		window_hear_add(chat, views->view[0], news);
+		(void)window_add_event(chat, views->view[0], event);
 }
 
 /*
@@ -345,92 +319,87 @@ leave(struct chat *chat, struct str group)
 
 /* Adds an arrival in, or departure from, one group. */
 static void
-add_presence(struct chat *chat, const struct news_line *news)
+add_presence(struct chat *chat, const struct window_event *event)
 {
-	const bool joins = news->line->rule->verb == VERB_JOIN;
+	const bool joins = event->line->rule->verb == VERB_JOIN;
 	struct view *view;
 
-	if (news->own && joins)
-		enter(chat, news->line->arg[1]);
-	view = find_group(chat, news->line->arg[1]);
-	if (view != NULL && is_seen(chat, view, news) &&
-	    !(news->own && chat_is_returning(chat))) {
-		window_hear_add(chat, view, news);
-		window_hear_add(
-		    chat, chat->console->window->views.view[0], news);
+	if (event->own && joins)
+		enter(chat, event);
+	view = find_group(chat, event->line->arg[1]);
+	if (view != NULL && is_seen(chat, view, event) &&
+	    !(event->own && chat_is_returning(chat))) {
+		(void)window_add_event(chat, view, event);
+		(void)window_add_event(
+		    chat, chat->console->window->views.view[0], event);
 	}
-	if (!news->own || joins)
+	if (!event->own || joins)
 		return;
 	if (view != NULL)
-		warn_alone(chat, news->line->arg[1]);
-	leave(chat, news->line->arg[1]);
+		warn_alone(chat, event->line->arg[1]);
+	leave(chat, event->line->arg[1]);
 }
 
 /* Adds a line that is neither a message nor an arrival or departure. */
 static void
-add_other(struct chat *chat, const struct news_line *news)
+add_other(struct chat *chat, const struct window_event *event)
 {
 	struct views *views = &chat->console->window->views;
-	struct view *group = group_of(chat, news->line);
+	struct view *group = group_of(chat, event->line);
 	/* An answer, and no event, belongs in the current view. */
-	const bool here = news->line->rule->args[0] != ARG_ID &&
-	    !session_hides(&chat->session, news->line);
+	const bool here = event->line->rule->args[0] != ARG_ID &&
+	    !session_hides(&chat->session, event->line);
 
-	note(chat, news->line);
-	if (news->line->rule->verb == VERB_ERR &&
-	    window_refuse(chat, news->line->arg[2]))
+	note(chat, event->line);
+	if (event->line->rule->verb == VERB_ERR &&
+	    window_refuse(chat, event->line->arg[2]))
 		return;
-	if (window_kept(chat, news->line) || !news->shown)
+	if (window_kept(chat, event->line) || !event->shown)
 		return;
-	window_hear_add(
-	    chat, here || group == NULL ? window_now(chat) : group, news);
+	(void)window_add_event(
+	    chat, here || group == NULL ? window_now(chat) : group, event);
 	if (!here && group != NULL)
-		window_hear_add(chat, views->view[0], news);
+		(void)window_add_event(chat, views->view[0], event);
 }
 
 void
 window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
 {
-	struct news_line news = { .line = line,
-		.manner = manner,
-		.time = window_time(line),
-		.own = manner->me.len > 0 &&
-		    str_caseeq(grammar_actor(line), manner->me),
-		.shown = shown };
+	struct window_event event = window_event(line, manner);
 
-	window_query_hear(chat, line);
-	news.kind = kind_of(line, manner, news.own);
+	event.shown = shown;
 	switch (line->rule->verb) {
 	case VERB_MSG:
 		if (shown)
-			add_talk(chat, find_group(chat, line->arg[1]), &news);
+			add_talk(chat, find_group(chat, line->arg[1]), &event);
 		break;
 	case VERB_TELL:
 		if (shown)
 			add_talk(chat,
-			    window_meet(chat, line->arg[news.own ? 2 : 1]),
-			    &news);
+			    window_meet(
+				chat, line->arg[event.own ? 2 : 1], event.time),
+			    &event);
 		break;
 	case VERB_QUIT:
 	case VERB_NAME:
-		add_everywhere(chat, &news);
+		add_everywhere(chat, &event);
 		break;
 	case VERB_JOIN:
 	case VERB_LEAVE:
-		add_presence(chat, &news);
+		add_presence(chat, &event);
 		break;
 	case VERB_KICK:
-		add_other(chat, &news);
+		add_other(chat, &event);
 		if (str_caseeq(line->arg[3], manner->me))
 			leave(chat, line->arg[1]);
 		break;
 	case VERB_REDACT:
-		if (!window_redact(chat, line) && news.own)
-			add_other(chat, &news);
+		if (!window_redact(chat, line) && event.own)
+			add_other(chat, &event);
 		break;
 	default:
-		add_other(chat, &news);
+		add_other(chat, &event);
 	}
 	window_change(chat);
 }

@@ -15,21 +15,12 @@ ring(struct chat *chat)
 	out_put(&chat->console->out, STR("\a"));
 }
 
-/* Returns the view that the wheel scrolls: the covering page, if any. */
-static struct view *
-scrolled(struct chat *chat)
-{
-	struct window *window = chat->console->window;
-
-	return window->covered ? &window->cover : window_now(chat);
-}
-
 /* Takes a report of the terminal; false if it is a key. */
 static bool
 take_report(struct chat *chat, const struct key *key)
 {
 	struct window *window = chat->console->window;
-	struct view *view = scrolled(chat);
+	struct view *view = window_shown(chat);
 
 	switch (key->kind) {
 	case KEY_LOOK:
@@ -40,8 +31,9 @@ take_report(struct chat *chat, const struct key *key)
 		break;
 	case KEY_WHEEL_UP:
 		page_scroll(&window->page, view, WHEEL_ROWS);
-		if (!window->covered && page_shows_first(&window->page, view))
-			window_older(chat, false);
+		if (window_cover(chat) == NULL &&
+		    page_shows_first(&window->page, view))
+			(void)window_older(chat);
 		break;
 	case KEY_WHEEL_DOWN:
 		page_scroll(&window->page, view, -WHEEL_ROWS);
@@ -53,40 +45,29 @@ take_report(struct chat *chat, const struct key *key)
 	return true;
 }
 
-/* Turns to the next page of the covering page, or puts its last one away. */
-static void
-next_page(struct chat *chat)
-{
-	struct window *window = chat->console->window;
-
-	if (window->cover.place.line == NULL)
-		window_uncover(chat);
-	else
-		page_scroll(
-		    &window->page, &window->cover, -(long)window->page.rows);
-}
-
 /*
  * Gives a key to the covering page, as in other pagers; false: the key is for
- * the view, and the page is put away.
+ * the view, and the page is put away, as it is after its last page.
  */
 static bool
 leaf(struct chat *chat, const struct key *key)
 {
-	struct window *window = chat->console->window;
+	const struct page *page = &chat->console->window->page;
+	struct view *cover = window_cover(chat);
 	const bool typed = key->kind == KEY_CHARACTER;
+	const bool next =
+	    key->kind == KEY_PAGE_DOWN || (typed && key->bytes[0] == ' ');
 
+	window_press(chat);
 	if (key->kind == KEY_PAGE_UP)
-		page_scroll(
-		    &window->page, &window->cover, (long)window->page.rows);
-	else if (key->kind == KEY_PAGE_DOWN || (typed && key->bytes[0] == ' '))
-		next_page(chat);
+		page_scroll(page, cover, (long)page->rows);
+	else if (next && cover->place.line != NULL)
+		page_scroll(page, cover, -(long)page->rows);
 	else {
 		window_uncover(chat);
-		return key->kind == KEY_ESCAPE || key->kind == KEY_ENTER ||
-		    (typed && key->bytes[0] == 'q');
+		return next || key->kind == KEY_ESCAPE ||
+		    key->kind == KEY_ENTER || (typed && key->bytes[0] == 'q');
 	}
-	window_press(chat);
 	return true;
 }
 
@@ -121,8 +102,12 @@ page_back(struct chat *chat)
 	const bool first = page_shows_first(page, view);
 
 	page_scroll(page, view, page_step(page, view));
-	if (page_shows_first(page, view))
-		window_older(chat, first);
+	if (!page_shows_first(page, view))
+		return;
+	const enum older older = window_older(chat);
+	if (first && older == OLDER_ADDED)
+		page_scroll(page, view, page_step(page, view));
+	chat->console->window->scrolls = first && older == OLDER_ASKED;
 }
 
 static void
@@ -144,7 +129,7 @@ go_to_end(struct chat *chat, bool first)
 
 	page_scroll(page, window_now(chat), first ? PAGE_FAR : -PAGE_FAR);
 	if (first)
-		window_older(chat, false);
+		(void)window_older(chat);
 }
 
 /* Carries out a key of the view; false if it is none. */
@@ -222,7 +207,7 @@ window_key(struct chat *chat, const struct key *key)
 		window->scrolls = false;
 	if (!typing_is_free(&chat->console->typing))
 		return false;
-	if (window->covered && leaf(chat, key))
+	if (window_cover(chat) != NULL && leaf(chat, key))
 		return true;
 	/* A key that turns to another view ends the search. */
 	if (window->search.open && window_search_key(chat, key))
@@ -262,12 +247,11 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_CLOSE] = window_close_now,
 		[ACTION_CLEAR] = clear,
 		[ACTION_SEARCH] = search_word,
-		[ACTION_LASTLOG] = window_lastlog,
 		[ACTION_REDACT] = window_redact_last,
 		[ACTION_URL] = window_url,
-		[ACTION_WINDOW] = window_list,
+		[ACTION_WINDOW] = window_go,
 		[ACTION_CHOOSE] = window_go,
-		[ACTION_WHERE] = window_list,
+		[ACTION_WHERE] = window_go,
 	};
 
 	if (action >= COUNT(words) || words[action] == NULL)

@@ -1,69 +1,17 @@
 /*
- * The commands that open, find, list, move and close views: /query, /g, /window
- * and /close. See window.h.
+ * The commands that open, find, list and close views: /query, /window and
+ * /close. See window.h.
  */
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
-#include "chat/words/sign.h"
 #include "edit/keys.h"
-#include "shared/codes.h"
 #include "shared/names.h"
 #include "text/match.h"
-
-/* The names that are told if several views fit a word. */
-#define SEVERAL 512
 
 static void
 choose(struct chat *chat, const struct view *view)
 {
 	window_choose(chat, views_number(&chat->console->window->views, view));
-}
-
-/*
- * Asks the server silently whether somebody has the name, so that nobody writes
- * to a person who does not exist. Does nothing while another question is
- * pending: the answer is only a courtesy.
- */
-static void
-ask(struct chat *chat, struct str name)
-{
-	struct window_sought *sought = &window_server(chat)->sought;
-
-	if (sought->len > 0 || chat_is_away(chat) ||
-	    !session_ready(&chat->session))
-		return;
-	memcpy(sought->name, name.at, name.len);
-	sought->len = name.len;
-	SESSION_SAY_ITSELF(&chat->session, VERB_WHOIS, STR("whois"), name);
-}
-
-/*
- * Tells in the view that nobody has the name, even if the person looks at
- * another view by now. With an account, a message can be kept there.
- */
-void
-window_query_hear(struct chat *chat, const struct command *line)
-{
-	struct window_sought *sought = &window_server(chat)->sought;
-	const enum verb verb = line->rule->verb;
-	const struct str name = { sought->name, sought->len };
-	const struct str nobody[] = { STR("no one here is called "), name };
-	const struct str absent[] = { name, STR(" is not connected; if "), name,
-		STR(" has an account, a message is kept until the next "
-		    "login") };
-
-	if ((verb != VERB_OK && verb != VERB_ERR) ||
-	    !session_awaits(&chat->session, VERB_WHOIS, true))
-		return;
-	struct view *view = window_find(chat, VIEW_PERSON, name);
-	sought->len = 0;
-	if (view == NULL || verb == VERB_OK ||
-	    !str_eq(line->arg[1], code_word(CODE_NO_SUCH_NAME)))
-		return;
-	if (chat->account_state.logged_in)
-		window_tell(chat, view, LINE_REMARK, absent, COUNT(absent));
-	else
-		window_tell(chat, view, LINE_MISTAKE, nobody, COUNT(nobody));
 }
 
 void
@@ -78,7 +26,7 @@ window_query(struct chat *chat, struct str rest)
 	if (group)
 		view = window_find(chat, VIEW_GROUP, name);
 	else if (name.len > 0 && name_check(name) == CODE_OK)
-		view = window_meet(chat, name);
+		view = window_meet(chat, name, 0);
 	if (view == NULL) {
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("cannot open a view of "), word);
@@ -90,36 +38,6 @@ window_query(struct chat *chat, struct str rest)
 		.joined = &chat->session.joined };
 	if (rest.len > 0)
 		chat_say(chat, &where, rest);
-	else if (!group)
-		ask(chat, view_name(view));
-}
-
-/*
- * A word without a sign is a person, if we know one of that name, and else a
- * group.
- */
-void
-window_go(struct chat *chat, struct str rest)
-{
-	const struct str name = sign_off(rest);
-	const bool group = name.len < rest.len;
-	const struct view *view = window_find(chat, VIEW_GROUP, name);
-	const bool person = !group &&
-	    (str_begins(rest, STR("@")) ||
-		members_has(&chat->session.joined.people, rest) ||
-		window_find(chat, VIEW_PERSON, rest) != NULL);
-
-	if (person)
-		window_query(chat, rest);
-	else if (view != NULL)
-		choose(chat, view);
-	else if (group)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("you are not in "), rest,
-		    STR("; to join, type /join "), rest);
-	else
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), rest,
-		    STR("; for a group, type /join #"), rest,
-		    STR("; for a person, type /query "), rest);
 }
 
 struct str
@@ -156,48 +74,6 @@ fit(const struct view *view, struct str word)
 	return match.from == 0 ? FIT_BEGINS : FIT_PART;
 }
 
-/*
- * Goes to the view of that name or number, or to the only one whose name begins
- * with the word, or else has it elsewhere.
- */
-static void
-find(struct chat *chat, struct str word)
-{
-	const struct views *views = &chat->console->window->views;
-	char memory[SEVERAL], room[VIEWS_TITLE];
-	enum fit best = FIT_PART;
-	size_t found = 0, count = 0;
-	struct buf names;
-	uint64_t number;
-
-	for (size_t i = 1; i < views->count; i++) {
-		const enum fit now = fit(views->view[i], word);
-		if (now < best)
-			continue;
-		if (now > best || count == 0) {
-			buf_init(&names, memory, sizeof(memory));
-			best = now;
-			count = 0;
-		}
-		/* As many names as there is room for. */
-		(void)BUF_CAT(&names, count > 0 ? STR(", ") : STR(""),
-		    views_title(views->view[i], room));
-		found = i;
-		count++;
-	}
-	if (best < FIT_GROUP && str_to_number(word, VIEWS_MOST, &number) &&
-	    number < views->count)
-		window_choose(chat, (size_t)number);
-	else if (count == 0)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), word,
-		    STR("; /window lists them"));
-	else if (count > 1)
-		CHAT_TELL(chat, REMARK_MISTAKE, word, STR(" could be "),
-		    buf_str(&names));
-	else
-		window_choose(chat, found);
-}
-
 /* Lists the views. While we reconnect, none counts as left. */
 static void
 list(struct chat *chat)
@@ -222,53 +98,50 @@ list(struct chat *chat)
 	}
 }
 
-static void
-move(struct chat *chat, struct str number)
-{
-	uint64_t to;
-
-	if (str_to_number(number, VIEWS_MOST, &to) &&
-	    views_move(&chat->console->window->views, (size_t)to))
-		window_press(chat);
-	else
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("usage: /window move N, "),
-		    STR("in a view other than 0; N is the number of a view"));
-}
-
-/* Makes the view that is step views after the current one current. */
-static void
-turn_to(struct chat *chat, size_t step)
-{
-	const struct views *views = &chat->console->window->views;
-
-	window_choose(chat, (views->current + step) % views->count);
-}
-
-/* A view's name goes before the words of other chat programs. */
+/*
+ * Goes to the view that the word names, or else has as its number, to the
+ * person of that name, if we know one, or to the only view whose name begins
+ * with the word, or else has it elsewhere.
+ */
 void
-window_list(struct chat *chat, struct str rest)
+window_go(struct chat *chat, struct str word)
 {
 	const struct views *views = &chat->console->window->views;
-	(void)str_skip(&rest, STR("goto "));
-	const struct str name = sign_off(rest);
-	const bool named = window_find(chat, VIEW_GROUP, name) != NULL ||
-	    window_find(chat, VIEW_PERSON, name) != NULL;
-	struct str more = rest;
-	const struct str word = named ? STR("") : str_word(&more);
+	enum fit best = FIT_PART;
+	size_t found = 0, count = 0;
+	uint64_t number;
 
-	if (rest.len == 0 || str_caseeq(word, STR("list")))
+	for (size_t i = 1; i < views->count; i++) {
+		const enum fit now = fit(views->view[i], word);
+		if (now > best)
+			count = 0;
+		if (now < best)
+			continue;
+		best = now;
+		found = i;
+		count++;
+	}
+	if (word.len == 0 || (count == 0 && str_caseeq(word, STR("list"))))
 		list(chat);
+	else if (best >= FIT_GROUP)
+		window_choose(chat, found);
+	else if (str_to_number(word, VIEWS_MOST, &number) &&
+	    number < views->count)
+		window_choose(chat, (size_t)number);
+	else if (str_begins(word, STR("@")) ||
+	    members_has(&chat->session.joined.people, word))
+		window_query(chat, word);
+	else if (count == 1)
+		window_choose(chat, found);
+	else if (count > 1)
+		CHAT_TELL(chat, REMARK_MISTAKE, word,
+		    STR(" could be several views; /window lists them"));
 	else if (str_caseeq(word, STR("close")))
-		window_close_now(chat, more);
-	else if (str_caseeq(word, STR("move")))
-		move(chat, str_strip(more));
-	else if (str_caseeq(word, STR("next")) || str_eq(word, STR("+1")))
-		turn_to(chat, 1);
-	else if (str_caseeq(word, STR("prev")) ||
-	    str_caseeq(word, STR("previous")) || str_eq(word, STR("-1")))
-		turn_to(chat, views->count - 1);
+		window_close_now(chat, STR(""));
 	else
-		find(chat, rest);
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), word,
+		    STR("; for a group, type /join "), word,
+		    STR("; for a person, type /query "), word);
 }
 
 /* For a group, closing its view means leaving it. */

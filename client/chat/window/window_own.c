@@ -15,7 +15,7 @@ view_of(struct chat *chat, const struct command *command)
 
 	if (command->rule->verb == VERB_TELL ||
 	    (command->rule->verb == VERB_LINES && str_skip(&name, STR("@"))))
-		return window_meet(chat, name);
+		return window_meet(chat, name, 0);
 	if (command->rule->verb == VERB_SEND ||
 	    command->rule->verb == VERB_LINES)
 		return window_find(
@@ -61,12 +61,12 @@ window_said(
     struct chat *chat, const struct command *command, const struct where *where)
 {
 	const struct manner manner = chat_manner(chat, NULL);
-	struct window_server *server = window_server(chat);
 	struct views *views = &chat->console->window->views;
+	struct window_server *server = window_server(chat);
 	struct buf *line = &chat->console->line;
 	const enum verb verb = command->rule->verb;
 	const size_t known = views->count;
-	struct window_owed owed = { .verb = verb };
+	struct window_owed owed = { .number = chat->session.said };
 	char memory[LIMIT_LINE];
 	struct buf room;
 
@@ -90,155 +90,152 @@ window_said(
 	window_press(chat);
 }
 
-static void
-take_first(struct window_server *server, struct window_owed *owed)
-{
-	*owed = server->owed[0];
-	memmove(server->owed, server->owed + 1,
-	    --server->owed_count * sizeof(*owed));
-}
-
 /*
- * Takes the first unanswered line, if the answer that has come is for it.
- * Returns false if there is none; *owed may have no line.
+ * Replaces an unconfirmed line by the line with what has become of it, which
+ * the pieces tell.
  */
-static bool
-take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
+static void
+settle(struct chat *chat, const struct window_owed *owed, enum line_kind kind,
+    usec time, const struct str *pieces, size_t count)
 {
-	struct window_server *server = window_server(chat);
+	struct buf *text = &chat->console->line;
 
-	if (!session_awaits(&chat->session, verb, false) ||
-	    server->owed_count == 0 || server->owed[0].verb != verb)
-		return false;
-	take_first(server, owed);
-	return true;
+	buf_drop(text, buf_len(text));
+	render_own_fate(text, kind == LINE_OWN ? THEME_PENDING : THEME_MISTAKE,
+	    lines_text(owed->line), pieces, count);
+	views_unwait(&chat->console->window->views, owed->view, owed->line);
+	(void)window_add(chat, owed->view, kind, time, buf_str(text), 0);
+	buf_drop(text, buf_len(text));
 }
 
 /*
  * Tells of the outcome in the view where the line was typed, if the line itself
- * is elsewhere.
+ * is elsewhere: a sentence, the name of that view and, unless the last piece is
+ * a reason, how to go there.
  */
 static void
 tell_there(struct chat *chat, const struct window_owed *owed,
-    enum line_kind kind, const struct str *pieces, size_t count)
+    const struct view *view, enum line_kind kind, struct str sentence,
+    struct str reason)
 {
-	if (owed->from != NULL)
-		window_tell(chat, owed->from, kind, pieces, count);
-}
-#define TELL_THERE(chat, owed, kind, ...)                                  \
-	tell_there(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+	char room[VIEWS_TITLE], way[WINDOW_WAY];
+	const bool told = reason.len > 0;
+	const struct str pieces[] = { sentence, views_title(view, room),
+		told ? STR(": ") : STR(" ("),
+		told ? reason : window_way(chat, view, way),
+		told ? STR("") : STR(")") };
 
-bool
-window_confirm(struct chat *chat, struct view *view, enum verb verb, usec time,
-    struct str text)
+	if (owed->from != NULL)
+		window_tell(chat, owed->from, kind, pieces, COUNT(pieces));
+}
+
+/* Marks a line as unconfirmed: nobody will say whether it has arrived. */
+static void
+lose(struct chat *chat, const struct window_owed *owed)
+{
+	const struct str pieces[] = { STR("may not have arrived") };
+
+	if (owed->line == NULL)
+		return;
+	settle(chat, owed, LINE_LOST, clock_wall(), pieces, COUNT(pieces));
+	tell_there(chat, owed, owed->view, LINE_MISTAKE,
+	    STR("may not have arrived: a message to "), STR(""));
+}
+
+static struct window_owed
+take_first(struct window_server *server)
+{
+	const struct window_owed owed = server->owed[0];
+
+	memmove(server->owed, server->owed + 1,
+	    --server->owed_count * sizeof(owed));
+	return owed;
+}
+
+/*
+ * Takes the line that is answered now. Returns false if it is none of the
+ * unconfirmed ones; *owed may have no line.
+ */
+static bool
+take_owed(struct chat *chat, struct window_owed *owed)
+{
+	struct window_server *server = window_server(chat);
+	const size_t number = session_answers(&chat->session);
+
+	while (server->owed_count > 0 && server->owed[0].number <= number) {
+		*owed = take_first(server);
+		if (owed->number == number)
+			return true;
+		lose(chat, owed); /* its answer was none that we know */
+	}
+	return false;
+}
+
+void
+window_confirm(struct chat *chat, const struct view *view)
 {
 	struct views *views = &chat->console->window->views;
-	char room[VIEWS_TITLE], way[WINDOW_WAY];
 	struct window_owed owed;
 
-	if (!take_owed(chat, verb, &owed))
-		return false;
-	if (owed.line != NULL) {
-		views_settle(views, owed.view, owed.line, LINE_OWN, time, text);
-		window_log(chat, owed.view, time, text);
-	}
+	if (!take_owed(chat, &owed))
+		return;
+	if (owed.line != NULL)
+		views_unwait(views, owed.view, owed.line);
 	/* The view of all shows the message anyway. */
 	if (view != NULL && owed.from != views->view[0] && owed.from != view)
-		TELL_THERE(chat, &owed, LINE_REMARK, STR("sent to "),
-		    views_title(view, room), STR(" ("),
-		    window_way(chat, view, way), STR(")"));
-	return owed.line != NULL;
+		tell_there(
+		    chat, &owed, view, LINE_REMARK, STR("sent to "), STR(""));
 }
 
 bool
 window_kept(struct chat *chat, const struct command *ok)
 {
 	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
-	struct buf *text = &chat->console->line;
 	struct window_owed owed;
 	uint64_t id = 0;
 
 	if (ok->rule->verb != VERB_OK || !str_eq(ok->arg[0], STR("tell")) ||
 	    !str_eq(str_word(&rest), STR("kept")) ||
 	    !str_to_number(str_word(&rest), INT64_MAX, &id) ||
-	    !take_owed(chat, VERB_TELL, &owed) || owed.line == NULL)
+	    !take_owed(chat, &owed) || owed.line == NULL)
 		return false;
 	const struct str pieces[] = { STR("kept until "), rest,
 		STR(" logs in") };
-	buf_drop(text, buf_len(text));
-	render_own_fate(
-	    text, THEME_PENDING, lines_text(owed.line), pieces, COUNT(pieces));
-	views_settle(&chat->console->window->views, owed.view, owed.line,
-	    LINE_OWN, id, buf_str(text));
-	window_log(chat, owed.view, id, buf_str(text));
-	buf_drop(text, buf_len(text));
-	TELL_THERE(chat, &owed, LINE_REMARK, STR("kept until "), rest,
-	    STR(" logs in"));
+	settle(chat, &owed, LINE_OWN, id, pieces, COUNT(pieces));
+	if (owed.from != NULL)
+		window_tell(
+		    chat, owed.from, LINE_REMARK, pieces, COUNT(pieces));
 	return true;
 }
-
-/* Marks a line as failed, in its place, with the reason after it. */
-static void
-fail(struct chat *chat, const struct window_owed *owed, enum line_kind kind,
-    const struct str *pieces, size_t count)
-{
-	struct buf *text = &chat->console->line;
-
-	buf_drop(text, buf_len(text));
-	render_own_fate(
-	    text, THEME_MISTAKE, lines_text(owed->line), pieces, count);
-	views_settle(&chat->console->window->views, owed->view, owed->line,
-	    kind, clock_wall(), buf_str(text));
-	buf_drop(text, buf_len(text));
-}
-#define FAIL(chat, owed, kind, ...)                                  \
-	fail(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 bool
 window_refuse(struct chat *chat, struct str why)
 {
-	char room[CHAT_MESSAGE], title[VIEWS_TITLE];
+	char room[CHAT_MESSAGE];
 	struct window_owed owed;
 
-	if ((!take_owed(chat, VERB_SEND, &owed) &&
-		!take_owed(chat, VERB_TELL, &owed) &&
-		!take_owed(chat, VERB_LINES, &owed)) ||
-	    owed.line == NULL)
+	if (!take_owed(chat, &owed) || owed.line == NULL)
 		return false;
 	if (owed.opened) {
 		window_close(chat, owed.view);
 		return false;
 	}
 	why = str_from(chat_safe_text(room, &why, 1));
-	FAIL(chat, &owed, LINE_REFUSED, STR("not sent: "), why);
-	TELL_THERE(chat, &owed, LINE_MISTAKE, STR("not sent to "),
-	    views_title(owed.view, title), STR(": "), why);
+	const struct str pieces[] = { STR("not sent: "), why };
+	settle(chat, &owed, LINE_REFUSED, clock_wall(), pieces, COUNT(pieces));
+	tell_there(
+	    chat, &owed, owed.view, LINE_MISTAKE, STR("not sent to "), why);
 	return true;
 }
 
-/*
- * Marks the unanswered lines as unconfirmed: nobody will say whether they have
- * arrived.
- */
 void
 window_lost(struct chat *chat)
 {
 	struct window_server *server = window_server(chat);
-	char room[VIEWS_TITLE], way[WINDOW_WAY];
-	struct window_owed owed;
 
 	while (server->owed_count > 0) {
-		take_first(server, &owed);
-		if (owed.line == NULL)
-			continue;
-		FAIL(chat, &owed, LINE_LOST, STR("may not have arrived"));
-		TELL_THERE(chat, &owed, LINE_MISTAKE,
-		    STR("may not have arrived: a message to "),
-		    views_title(owed.view, room), STR(" ("),
-		    window_way(chat, owed.view, way), STR(")"));
+		const struct window_owed owed = take_first(server);
+		lose(chat, &owed);
 	}
-	server->sought.len = 0;
 	window_change(chat);
 }

@@ -11,14 +11,16 @@
 #include "text/plural.h"
 
 struct view *
-window_meet(struct chat *chat, struct str name)
+window_meet(struct chat *chat, struct str name, usec before)
 {
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_PERSON, name) != NULL;
 	struct view *view = views_open(views, VIEW_PERSON, name);
 
-	if (view != NULL && !known)
-		past_met(chat, view_name(view), window_log_fill(chat, view));
+	if (view == NULL || known)
+		return view;
+	window_log_fill(chat, view, before);
+	past_met(chat, view_name(view), views_last_event(view));
 	return view;
 }
 
@@ -50,22 +52,8 @@ view_of(struct chat *chat, const struct past_want *want)
 	if (!str_skip(&place, STR("@")))
 		return window_find(chat, VIEW_GROUP, place);
 	return want->kind == PAST_LETTER ?
-	    window_meet(chat, place) :
+	    window_meet(chat, place, 0) :
 	    window_find(chat, VIEW_PERSON, place);
-}
-
-/* Renders the event into the chat's line; the caller drops it. */
-static struct str
-render(struct chat *chat, const struct command *event,
-    const struct manner *manner, bool places)
-{
-	struct buf *line = &chat->console->line;
-	struct manner other = *manner;
-
-	other.places = places;
-	buf_drop(line, buf_len(line));
-	render_line(line, event, &other);
-	return buf_str(line);
 }
 
 /*
@@ -74,34 +62,24 @@ render(struct chat *chat, const struct command *event,
  */
 bool
 window_past(struct chat *chat, const struct past_want *want,
-    const struct command *event, const struct manner *manner)
+    const struct command *line, const struct manner *manner)
 {
-	struct views *views = &chat->console->window->views;
 	const bool missed =
 	    want->kind == PAST_MISSED || want->kind == PAST_LETTER;
-	const unsigned how = manner->further ? VIEWS_FURTHER : VIEWS_PAST;
-	const enum line_kind kind = window_kind(event, manner);
-	const usec id = window_time(event);
+	struct window_event event = window_event(line, manner);
 	struct view *view = view_of(chat, want);
 
-	if (view == NULL)
+	event.how = manner->further ? VIEWS_FURTHER : VIEWS_PAST;
+	event.how |= missed ? 0 : VIEWS_SEEN;
+	if (view == NULL || !window_add_event(chat, view, &event))
 		return false;
-	struct str text = render(chat, event, manner, false);
-	const bool added = (text.len > 0 || manner->further) &&
-	    views_add(views, view, kind, id, text,
-		missed ? how : how | VIEWS_SEEN) != NULL;
-	if (added && missed) {
-		window_log(chat, view, id, text);
-		text = render(chat, event, manner, true);
-		(void)views_add(
-		    views, views->view[0], kind, id, text, how | VIEWS_SEEN);
-	}
-	if (added && want->kind == PAST_LETTER && view->unread > 0 &&
-	    view->letter == 0)
-		view->letter = id;
-	buf_drop(&chat->console->line, buf_len(&chat->console->line));
-	window_change(chat);
-	return added;
+	event.how |= VIEWS_SEEN;
+	if (missed)
+		(void)window_add_event(
+		    chat, chat->console->window->views.view[0], &event);
+	if (want->kind == PAST_LETTER && view->unread > 0 && view->letter == 0)
+		view->letter = event.time;
+	return true;
 }
 
 uint64_t
@@ -110,7 +88,7 @@ window_unseen(const struct chat *chat)
 	const struct views *views = &chat->console->window->views;
 	uint64_t first = 0;
 
-	if (chat->console->window->changed || chat->console->window->covered)
+	if (chat->console->window->changed || window_cover(chat) != NULL)
 		return 1; /* it is not drawn yet */
 	for (size_t i = 0; i < views->count; i++) {
 		const usec letter = views->view[i]->letter;
@@ -156,15 +134,15 @@ tell_missed(struct chat *chat, struct view *view, const struct past_want *want)
 		window_tell(chat, view, LINE_REMARK, above, COUNT(above));
 }
 
-/* Scrolls to the lines that the person waits for. */
+/* Shows what a request for older lines has brought, which may be nothing. */
 static void
 show_older(struct chat *chat, struct view *view, const struct past_want *want)
 {
 	struct window *window = chat->console->window;
 	const struct str begins = STR("this is the beginning");
-	const bool logged =
-	    !want->more && window_log_older(chat, view, STR(""));
+	const bool logged = !want->more && window_log_older(chat, view);
 
+	view->refused = false;
 	if (view->begins && !logged)
 		put_before(chat, view, 0, &begins, 1);
 	if (window->scrolls && (!want->refused || logged) &&
@@ -177,12 +155,11 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 void
 window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 {
-	const struct window_search *search = &chat->console->window->search;
 	struct view *view = view_of(chat, want);
 
 	if (view == NULL)
 		return;
-	/* A refusal may be temporary. */
+	view->refused = want->refused; /* which may be temporary */
 	if (want->kind != PAST_MISSED && !want->refused) {
 		if (want->lowest != 0 &&
 		    (view->reached == 0 || want->lowest < view->reached))
@@ -191,9 +168,9 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 	}
 	if (want->kind == PAST_MISSED && !goes_on)
 		tell_missed(chat, view, want);
-	else if (want->kind == PAST_OLDER && search->waits &&
-	    view == window_now(chat))
-		window_search_past(chat, want->refused);
+	else if (want->kind == PAST_OLDER &&
+	    chat->console->window->search.waits && view == window_now(chat))
+		window_search_past(chat);
 	else if (want->kind == PAST_OLDER && !goes_on)
 		show_older(chat, view, want);
 	window_change(chat);
@@ -211,47 +188,30 @@ place_of(const struct view *view, char room[1 + LIMIT_GROUP])
 	return buf_str(&place);
 }
 
-/* Returns whether the server has nothing more for the view. */
-static bool
-has_no_past(const struct chat *chat, const struct view *view)
-{
-	return view->kind == VIEW_ALL || view->begins || chat_is_away(chat) ||
-	    (view->kind == VIEW_PERSON && !chat->account_state.logged_in);
-}
-
-bool
-window_want(struct chat *chat)
+enum older
+window_older(struct chat *chat)
 {
 	struct view *view = window_now(chat);
 	const struct past_want want = { .kind = PAST_OLDER,
 		.id = view->reached != 0 ? view->reached :
 					   views_first_event(view) };
 	char room[1 + LIMIT_GROUP];
+	const bool refused = view->refused;
 
-	if (has_no_past(chat, view))
-		return false;
+	view->refused = false;
 	if (!views_has_room(&chat->console->window->views, view)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, WINDOW_NO_MEMORY);
-		return false;
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("no memory for older lines; /set scrollback gives "
+			"more"));
+		return OLDER_NONE;
 	}
-	/* One that is under way will do. */
+	if (view->kind == VIEW_ALL || view->begins || refused ||
+	    chat_is_away(chat) ||
+	    (view->kind == VIEW_PERSON && !chat->account_state.logged_in))
+		return window_log_older(chat, view) ? OLDER_ADDED : OLDER_NONE;
+	/* A request that is under way will do. */
 	(void)past_add(&chat->past, &want, place_of(view, room));
-	return true;
-}
-
-void
-window_older(struct chat *chat, bool scrolls)
-{
-	struct window *window = chat->console->window;
-	struct view *view = window_now(chat);
-
-	if (!has_no_past(chat, view)) {
-		window->scrolls = window_want(chat) && scrolls;
-		return;
-	}
-	if (window_log_older(chat, view, STR("")) && scrolls)
-		page_scroll(
-		    &window->page, view, page_step(&window->page, view));
+	return OLDER_ASKED;
 }
 
 bool

@@ -1,26 +1,13 @@
 /*
  * The incremental search in the current view: Ctrl-R or Up goes to the previous
  * match, Ctrl-S or Down to the next one. If there is no previous match in the
- * view, it continues in the server's history, and then in the view's log; then
- * it offers to look in all views and logs. See window.h.
+ * view, it continues in the server's history, and then in the view's log. See
+ * window.h.
  */
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
 #include "text/match.h"
 #include "text/width.h"
-
-/* How far back a search goes on after the first line of the view. */
-enum deep { DEEP_NOT, DEEP_LOG, DEEP_SERVER };
-
-/* Returns the previous or next line after the match, or the first to look at.
- */
-static struct line *
-next_line(const struct view *view, bool back)
-{
-	if (view->found == NULL)
-		return back ? view->lines.last : view->lines.first;
-	return back ? view->found->before : view->found->after;
-}
 
 /* Returns the nearest line with the word, beginning at that one, or null. */
 static struct line *
@@ -31,6 +18,16 @@ find(const struct chat *chat, struct line *line, bool back)
 	while (line != NULL && match_word(lines_text(line), 0, word).end == 0)
 		line = back ? line->before : line->after;
 	return line;
+}
+
+/* Returns the previous or next line after the match, or the first to look at.
+ */
+static struct line *
+next_line(const struct view *view, bool back)
+{
+	if (view->found == NULL)
+		return back ? view->lines.last : view->lines.first;
+	return back ? view->found->before : view->found->after;
 }
 
 /*
@@ -54,30 +51,30 @@ count_matches(struct window_search *search, const struct view *view)
 
 /*
  * Searches from that line on, and shows the match. At the first line it
- * continues as far as it is to: in the server's history, for which it waits, or
- * in the log; then it starts over at the other end of the view.
+ * continues, if it is to go further, in the past, for which it may have to
+ * wait; then it starts over at the other end of the view. After many pages of
+ * the past it stops until the next key.
  */
 static void
-search_from(struct chat *chat, struct line *from, bool back, enum deep deep)
+search_from(struct chat *chat, struct line *from, bool back, bool further)
 {
 	struct window *window = chat->console->window;
 	struct window_search *search = &window->search;
 	const struct str word = find_text(&search->word);
 	struct view *view = window_now(chat);
+	struct line *line = word.len > 0 ? find(chat, from, back) : NULL;
 
 	search->waits = search->missed = false;
 	if (word.len == 0)
 		return;
-	struct line *line = find(chat, from, back);
-	if (line == NULL && back && deep == DEEP_SERVER &&
-	    search->pages < PAST_PAGES_SEARCHED && window_want(chat)) {
-		search->waits = true;
-		return;
-	}
-	if (line == NULL && back && deep >= DEEP_LOG &&
-	    window_log_older(chat, view, word))
+	if (line == NULL && back && further &&
+	    search->pages < PAST_PAGES_SEARCHED) {
+		search->waits = window_older(chat) == OLDER_ASKED;
+		if (search->waits)
+			return;
 		line = find(chat, next_line(view, true), true);
-	if (line == NULL)
+	}
+	if (line == NULL && search->pages < PAST_PAGES_SEARCHED)
 		line = find(
 		    chat, back ? view->lines.last : view->lines.first, back);
 	search->missed = line == NULL;
@@ -89,16 +86,11 @@ search_from(struct chat *chat, struct line *from, bool back, enum deep deep)
 	page_show(&window->page, view, line);
 }
 
-/*
- * Goes on after a page of the history: with the next one or, after so many, in
- * the log, which may lack what lies between.
- */
 void
-window_search_past(struct chat *chat, bool refused)
+window_search_past(struct chat *chat)
 {
 	chat->console->window->search.pages++;
-	search_from(chat, next_line(window_now(chat), true), true,
-	    refused ? DEEP_LOG : DEEP_SERVER);
+	search_from(chat, next_line(window_now(chat), true), true, true);
 	window_press(chat);
 }
 
@@ -115,7 +107,7 @@ window_search_begin(struct chat *chat, struct str word)
 		memcpy(search->word.text, word.at, word.len);
 		search->word.len = word.len;
 	}
-	search_from(chat, view->lines.last, true, DEEP_SERVER);
+	search_from(chat, view->lines.last, true, true);
 	window_press(chat);
 }
 
@@ -141,37 +133,46 @@ again(struct chat *chat, bool back)
 {
 	struct window_search *search = &chat->console->window->search;
 	struct view *view = window_now(chat);
+	const bool empty = search->word.len == 0;
 
 	search->pages = 0;
-	if (search->word.len == 0) {
+	if (empty)
 		search->word = search->last;
-		search_from(chat, view->lines.last, true, DEEP_SERVER);
-	} else
-		search_from(chat, next_line(view, back), back, DEEP_SERVER);
+	search_from(chat, empty ? view->lines.last : next_line(view, back),
+	    empty || back, true);
 	if (search->missed)
 		out_put(&chat->console->out, STR("\a"));
+}
+
+/* Takes a key that edits the word; false if it does not. */
+static bool
+type(struct chat *chat, const struct key *key)
+{
+	struct view *view = window_now(chat);
+	const enum find_typed typed =
+	    find_type(&chat->console->window->search.word, key);
+
+	if (typed == FIND_OTHER)
+		return false;
+	if (typed == FIND_FULL)
+		out_put(&chat->console->out, STR("\a"));
+	chat->console->window->search.pages = 0;
+	/* A longer word is searched from the current match on. */
+	if (typed != FIND_LONGER)
+		view->found = NULL;
+	search_from(chat, view->found != NULL ? view->found : view->lines.last,
+	    true, false);
+	return true;
 }
 
 bool
 window_search_key(struct chat *chat, const struct key *key)
 {
-	const struct window_search search = chat->console->window->search;
-	struct view *view = window_now(chat);
-	const enum find_typed typed =
-	    find_type(&chat->console->window->search.word, key);
+	const bool typed = type(chat, key);
 
-	if (typed == FIND_FULL)
-		out_put(&chat->console->out, STR("\a"));
-	if (typed != FIND_OTHER) {
-		/* A longer word is searched from the current match on. */
-		if (typed != FIND_LONGER)
-			view->found = NULL;
-		search_from(chat,
-		    view->found != NULL ? view->found : view->lines.last, true,
-		    DEEP_NOT);
-		window_press(chat);
+	window_press(chat);
+	if (typed)
 		return true;
-	}
 	switch (key->kind) {
 	case KEY_SEARCH_BACK:
 	case KEY_UP:
@@ -184,13 +185,9 @@ window_search_key(struct chat *chat, const struct key *key)
 		again(chat, false);
 		break;
 	case KEY_ENTER:
-		window_search_end(chat, true);
-		if (search.missed)
-			window_lastlog(chat, find_text(&search.word));
-		break;
 	case KEY_ESCAPE:
 	case KEY_INTERRUPT:
-		window_search_end(chat, false);
+		window_search_end(chat, key->kind == KEY_ENTER);
 		break;
 	case KEY_NEXT:
 	case KEY_PREVIOUS:
@@ -208,7 +205,6 @@ window_search_key(struct chat *chat, const struct key *key)
 	default:
 		break;
 	}
-	window_press(chat);
 	return true;
 }
 
@@ -217,30 +213,24 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 {
 	const struct window_search *search = &chat->console->window->search;
 	const struct str word = find_text(&search->word);
-	const size_t columns = chat->console->window->columns;
-	const struct str fronts[] = {
-		STR("search (not found; Enter searches all logs): "),
-		STR("search (not found): "), STR("not found: ")
-	};
+	const bool stopped = search->pages >= PAST_PAGES_SEARCHED;
 	struct buf text;
-	size_t i = 0;
 
 	buf_init(&text, room, size);
-	if (search->missed) {
-		while (i + 1 < COUNT(fronts) &&
-		    fronts[i].len + width_of(word) >= columns)
-			i++;
-		(void)BUF_CAT(&text, fronts[i]);
-	} else if (search->waits)
+	if (search->missed)
+		(void)BUF_CAT(&text,
+		    stopped ? STR("search (Ctrl-R goes on): ") :
+			      STR("search (not found): "));
+	else if (search->waits)
 		(void)BUF_CAT(&text, STR("search (in the past): "));
-	else {
+	else if (word.len > 0)
 		(void)BUF_CAT(&text, STR("search ("), DECIMAL(search->number),
 		    STR(" of "), DECIMAL(search->matches), STR("): "));
-		if (word.len == 0 ||
-		    buf_len(&text) + width_of(word) >= columns) {
-			buf_init(&text, room, size);
-			(void)BUF_CAT(&text, STR("search: "));
-		}
+	if (buf_len(&text) == 0 ||
+	    buf_len(&text) + width_of(word) >= chat->console->window->columns) {
+		buf_init(&text, room, size);
+		(void)BUF_CAT(&text,
+		    search->missed ? STR("not found: ") : STR("search: "));
 	}
 	(void)BUF_CAT(&text, word);
 	return buf_str(&text);

@@ -1,11 +1,13 @@
 /*
  * The addresses of web pages in the current view: /url lists them, or copies
- * one to the clipboard. See window.h.
+ * one to the clipboard. Only http and https are links: others could run
+ * programs. See window.h.
  */
+#include <string.h>
+
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
 #include "shared/crypto/base64.h"
-#include "views/links.h"
 
 /* The most addresses in the list, and of one line. */
 #define LISTED 100
@@ -14,6 +16,73 @@
 /* xterm's OSC 52: the text, in Base64, becomes the selection. */
 #define COPY STR("\033]52;c;")
 #define COPY_END STR("\a")
+
+/* Returns the length of "http://" or "https://" at the front, or 0. */
+static size_t
+scheme(struct str text)
+{
+	static const struct str schemes[] = { LIT("http://"), LIT("https://") };
+
+	for (size_t i = 0; i < COUNT(schemes); i++)
+		if (text.len > schemes[i].len &&
+		    str_caseeq(
+			(struct str) { text.at, schemes[i].len }, schemes[i]))
+			return schemes[i].len;
+	return 0;
+}
+
+/*
+ * Returns whether the last byte belongs to the sentence, not to the address:
+ * punctuation, or a bracket that the address does not open.
+ */
+static bool
+is_behind(struct str link)
+{
+	const char last = link.at[link.len - 1];
+	const char opens = last == ')' ? '(' : '[';
+	int open = 0;
+
+	if (last != ')' && last != ']')
+		return strchr(".,;:!?'", last) != NULL;
+	for (size_t i = 0; i < link.len; i++)
+		open += (link.at[i] == opens) - (link.at[i] == last);
+	return open < 0;
+}
+
+/* Returns the address at the front, which may end by RFC 3986, section 2. */
+static struct str
+link_at(struct str text)
+{
+	const size_t begins = scheme(text);
+	struct str link = { text.at, begins };
+
+	while (begins > 0 && link.len < text.len &&
+	    (unsigned char)text.at[link.len] > ' ' &&
+	    strchr("<>\"{}|\\^`\177", text.at[link.len]) == NULL)
+		link.len++;
+	while (link.len > begins && is_behind(link))
+		link.len--;
+	link.len = link.len > begins ? link.len : 0;
+	return link;
+}
+
+/* Finds the addresses in a text, at most LINE_LINKS; returns how many. */
+static size_t
+find(struct str text, struct str link[LINE_LINKS])
+{
+	size_t count = 0;
+	bool in_word = false;
+
+	while (text.len > 0 && count < LINE_LINKS) {
+		const unsigned char c = (unsigned char)text.at[0];
+		link[count] = in_word ? STR("") : link_at(text);
+		in_word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+		    (c >= 'A' && c <= 'Z');
+		str_drop(&text, link[count].len > 0 ? link[count].len : 1);
+		count += link[count].len > 0;
+	}
+	return count;
+}
 
 static void
 list(struct chat *chat, size_t number, struct str link)
@@ -57,17 +126,14 @@ static bool
 take_links(struct chat *chat, uint64_t number)
 {
 	char room[LOGS_TEXT];
+	struct str link[LINE_LINKS];
 	size_t passed = 0;
 
 	for (const struct line *line = window_now(chat)->lines.last;
 	     line != NULL && passed < LISTED; line = line->before) {
-		struct str text = logs_plain(lines_text(line), room);
-		struct str link[LINE_LINKS];
-		size_t count = 0;
-		if (line->kind > LINE_EVENT)
-			continue;
-		while (count < LINE_LINKS && links_next(&text, &link[count]))
-			count++;
+		size_t count = line->kind <= LINE_EVENT ?
+		    find(logs_plain(lines_text(line), room), link) :
+		    0;
 		while (count-- > 0 && passed < LISTED) {
 			passed++;
 			if (number == 0)

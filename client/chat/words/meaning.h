@@ -26,7 +26,6 @@ enum action {
 	ACTION_CLOSE, /* close the view */
 	ACTION_CLEAR, /* clear the view */
 	ACTION_SEARCH, /* [WORD] */
-	ACTION_LASTLOG, /* TEXT: list where it was said */
 	ACTION_REDACT, /* delete our last message in the view */
 	ACTION_URL, /* [N]: list links, or copy one */
 	ACTION_WINDOW, /* N or a name: turn to that view */

@@ -69,7 +69,6 @@ static const struct row {
 	{ "query", MEANS_MISTAKE, "usage: /query NAME [TEXT]" },
 	{ "close", MEANS_ACTION, "" },
 	{ "search two words", MEANS_ACTION, "two words" },
-	{ "lastlog", MEANS_MISTAKE, "usage: /lastlog TEXT" },
 	{ "window", MEANS_ACTION, "" },
 	{ "set bell no", MEANS_ACTION, "bell no" },
 	{ "alias w whois", MEANS_ACTION, "w whois" },
