@@ -65,9 +65,18 @@ enum { SHIFT = 1, ALT = 2, CTRL = 4, META = 8 };
  */
 static const struct sequence {
 	char last;
-	unsigned number; /* the first number; only compared before ~ */
+	unsigned number; /* the first number; 0: any */
 	enum key_kind kind, alt, ctrl;
 } sequences[] = {
+	/* The focus, and the mouse: CSI < button ; column ; row M. */
+	{ 'I', 0, KEY_LOOK, 0, 0 },
+	{ 'O', 0, KEY_LOOK_AWAY, 0, 0 },
+	{ 'M', 64, KEY_WHEEL_UP, 0, 0 },
+	{ 'M', 65, KEY_WHEEL_DOWN, 0, 0 },
+	/* Keys by their character, such as Shift-Enter. */
+	{ 'u', '\r', KEY_ENTER, KEY_BREAK, KEY_BREAK },
+	{ 'u', DEL, KEY_BACKSPACE, KEY_KILL_WORD_BEFORE, KEY_KILL_WORD_BEFORE },
+	{ 'u', ' ', KEY_CHARACTER, 0, 0 },
 	{ 'A', 0, KEY_UP, 0, 0 },
 	{ 'B', 0, KEY_DOWN, 0, 0 },
 	{ 'C', 0, KEY_RIGHT, KEY_ALT_RIGHT, KEY_WORD_RIGHT },
@@ -194,144 +203,78 @@ feed_escape(struct keys *keys, char byte)
 /* How many numbers of a sequence are read; further ones mean nothing. */
 #define NUMBERS 3
 
-/* A sequence as it is read. */
-struct parsed {
-	char opener, last; /* the first byte and the last one */
-	unsigned number[NUMBERS];
-	size_t count; /* of all numbers */
-	bool is_mouse; /* it has '<' before the numbers */
-};
-
-/* Reads a whole sequence. Returns false if no key's sequence is like that. */
+/* Reads the numbers. Returns false if no key's sequence is like that. */
 static bool
-parse(const struct keys *keys, struct parsed *parsed)
+read_numbers(const struct keys *keys, unsigned number[NUMBERS], size_t *count)
 {
 	const char *at = keys->bytes + 1, *end = keys->bytes + keys->len - 1;
 
-	*parsed = (struct parsed) { .opener = keys->bytes[0], .last = *end };
-	if (keys->len == KEYS_MOST)
-		return false; /* it may be longer */
-	parsed->is_mouse = *at == '<' && parsed->opener == '[';
-	at += parsed->is_mouse;
-	parsed->count = at < end;
-	for (; at < end; at++) {
-		unsigned *number = parsed->count <= NUMBERS ?
-		    &parsed->number[parsed->count - 1] :
-		    NULL;
+	at += *at == '<' && *end == 'M'; /* the mouse */
+	*count = at < end;
+	for (; at < end; at++)
 		if (*at == ';')
-			parsed->count++;
+			++*count;
 		else if (*at < '0' || *at > '9')
 			return false;
-		else if (number != NULL && *number < NUMBER_MOST)
-			*number = *number * 10 + (unsigned)(*at - '0');
-	}
+		else if (*count <= NUMBERS && number[*count - 1] < NUMBER_MOST)
+			number[*count - 1] =
+			    number[*count - 1] * 10 + (unsigned)(*at - '0');
 	return true;
 }
 
-/* The bits of xterm's first number that are modifiers of a button. */
-#define BUTTON_MODIFIERS 28U
-
-/* Returns what xterm reports as CSI < button ; column ; row M. */
-static enum key_kind
-mouse(const struct parsed *parsed)
-{
-	const unsigned button = parsed->number[0] & ~BUTTON_MODIFIERS;
-
-	if (parsed->count != 3 || parsed->last != 'M')
-		return KEY_NONE;
-	return button == 64 ? KEY_WHEEL_UP :
-	    button == 65    ? KEY_WHEEL_DOWN :
-			      KEY_NONE;
-}
-
-/*
- * Returns the last byte that xterm would send; rxvt encodes modifiers in it,
- * and they are added to *modifier.
- */
-static char
-without_rxvt(const struct parsed *parsed, unsigned *modifier)
-{
-	const char last = parsed->last;
-
-	if (last == '^' || last == '@')
-		*modifier |= CTRL;
-	if (last == '^' || last == '@' || last == '$')
-		return '~';
-	if (last < 'a' || last > 'd')
-		return last;
-	*modifier |= parsed->opener == 'O' ? CTRL : SHIFT;
-	return (char)(last - 'a' + 'A');
-}
-
-/*
- * Returns a key that the terminal names by its character: those that it cannot
- * tell from others otherwise, such as Shift-Enter.
- */
-static struct key
-coded(unsigned code, unsigned modifier)
-{
-	modifier &= SHIFT | ALT | CTRL | META;
-	switch (code) {
-	case '\r':
-		return plain(modifier != 0 ? KEY_BREAK : KEY_ENTER);
-	case DEL:
-		return plain((modifier & ~(unsigned)SHIFT) != 0 ?
-			KEY_KILL_WORD_BEFORE :
-			KEY_BACKSPACE);
-	case ' ':
-		return (modifier & ~(unsigned)SHIFT) != 0 ? plain(KEY_NONE) :
-							    character(" ", 1);
-	default:
-		return plain(KEY_NONE);
-	}
-}
-
 /* Returns the key of the table that ends so, with that modifier. */
-static enum key_kind
+static struct key
 listed(char last, unsigned number, unsigned modifier)
 {
+	enum key_kind kind = KEY_NONE;
+
 	for (size_t i = 0; i < COUNT(sequences); i++) {
 		const struct sequence *row = &sequences[i];
-		if (row->last != last || (last == '~' && row->number != number))
+		if (row->last != last ||
+		    (row->number != 0 && row->number != number))
 			continue;
+		kind = row->kind;
 		if ((modifier & CTRL) != 0 && row->ctrl != KEY_NONE)
-			return row->ctrl;
-		return (modifier & CTRL) == 0 &&
-			(modifier & (ALT | META)) != 0 && row->alt != KEY_NONE ?
-		    row->alt :
-		    row->kind;
+			kind = row->ctrl;
+		else if ((modifier & CTRL) == 0 &&
+		    (modifier & (ALT | META)) != 0 && row->alt != KEY_NONE)
+			kind = row->alt;
+		break;
 	}
-	return KEY_NONE;
+	return kind == KEY_CHARACTER ? character(" ", 1) : plain(kind);
 }
 
 static struct key
 end_sequence(const struct keys *keys)
 {
-	struct parsed parsed;
+	unsigned number[NUMBERS] = { 0 };
 	unsigned modifier = keys->alt ? ALT : 0, xterm;
-	char last;
+	char last = keys->bytes[keys->len - 1];
+	size_t count;
 
-	if (!parse(keys, &parsed))
+	/* A whole buffer may be the end of something longer. */
+	if (keys->len == KEYS_MOST || !read_numbers(keys, number, &count))
 		return plain(KEY_NONE);
-	if (parsed.is_mouse)
-		return plain(mouse(&parsed));
-	last = without_rxvt(&parsed, &modifier);
+	/* rxvt has modifiers in the last byte. */
+	if (last == '^' || last == '@' ||
+	    (keys->bytes[0] == 'O' && last >= 'a' && last <= 'd'))
+		modifier |= CTRL;
+	if (strchr("^@$", last) != NULL)
+		last = '~';
+	if (last >= 'a' && last <= 'd')
+		last = (char)(last - 'a' + 'A');
+	/* What xterm calls CSI 27 ; 2 ; 13 ~ is CSI 13 ; 2 u. */
+	if (last == '~' && number[0] == ESC && count == NUMBERS) {
+		last = 'u';
+		number[0] = number[2];
+	}
 	/* As in CSI 1 ; 5 C; some terminals leave out the 1. */
-	xterm = last != '~' && last != 'u' && parsed.count < 2 ?
-	    parsed.number[0] :
-	    parsed.number[1];
+	xterm =
+	    strchr("~uM", last) == NULL && count < 2 ? number[0] : number[1];
 	modifier |= xterm > 0 ? xterm - 1 : 0;
-	/* The focus. */
-	if ((last == 'I' || last == 'O') && parsed.opener == '[')
-		return plain(parsed.count > 0 ? KEY_NONE :
-			last == 'I'	      ? KEY_LOOK :
-						KEY_LOOK_AWAY);
-	/* CSI 13 ; 2 u, or CSI 27 ; 2 ; 13 ~ of xterm's modifyOtherKeys. */
-	if (last == 'u' && parsed.opener == '[' && parsed.count > 0)
-		return coded(parsed.number[0], modifier);
-	if (last == '~' && parsed.number[0] == ESC && parsed.count == 3)
-		return coded(parsed.number[2], modifier);
-	return plain(listed(last, parsed.number[0], modifier));
+	if (last == 'u' && number[0] == '\r' && (modifier & SHIFT) != 0)
+		modifier |= ALT; /* a line break, too */
+	return listed(last, number[0], modifier);
 }
 
 /* Returns whether so much has come that is only digits. */

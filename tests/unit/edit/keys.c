@@ -65,7 +65,6 @@ static const struct {
 	/* the focus, and the mouse */
 	{ "\033[I", KEY_LOOK, 1, false },
 	{ "\033[O", KEY_LOOK_AWAY, 1, false },
-	{ "\033[1I", KEY_NONE, 0, false },
 	{ "\033[200~\033[O\033[I", KEY_LOOK, 3, false },
 	{ "\033[<0;12;5M", KEY_NONE, 0, false },
 	{ "\033[<0;12;5m", KEY_NONE, 0, false },
@@ -98,7 +97,6 @@ static const struct {
 	{ "\033[27;2;13~", KEY_BREAK, 1, false },
 	{ "\033[13;129u", KEY_ENTER, 1, false },
 	{ "\033[32;2u", KEY_CHARACTER, 1, false },
-	{ "\033[32;5u", KEY_NONE, 0, false },
 	{ "\033[127;5u", KEY_KILL_WORD_BEFORE, 1, false },
 	{ "\033[27;13~", KEY_NONE, 0, false },
 	{ "\033[u", KEY_NONE, 0, false },
