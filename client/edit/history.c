@@ -14,6 +14,7 @@
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+#include "text/match.h"
 
 /* How much of the end of the file is read, in bytes. */
 #define TAIL ((size_t)256 * 1024)
@@ -51,21 +52,6 @@ history_get(const struct history *history, size_t ago, struct str *line)
 	return true;
 }
 
-/*
- * Finds the first place of the word in the line. Returns false if there is
- * none.
- */
-static bool
-stands_in(struct str line, struct str word, size_t *at)
-{
-	for (size_t i = 0; i + word.len <= line.len; i++)
-		if (str_caseeq((struct str) { line.at + i, word.len }, word)) {
-			*at = i;
-			return true;
-		}
-	return false;
-}
-
 size_t
 history_search(const struct history *history, size_t ago, bool back,
     struct str word, size_t *at)
@@ -73,7 +59,9 @@ history_search(const struct history *history, size_t ago, bool back,
 	struct str line;
 
 	while (ago > 0 && history_get(history, ago, &line)) {
-		if (stands_in(line, word, at))
+		const struct text_match match = match_word(line, 0, word);
+		*at = match.from;
+		if (match.end > match.from)
 			return ago;
 		ago = back ? ago + 1 : ago - 1;
 	}

@@ -15,32 +15,20 @@
 #include "pty.h"
 #include "scripts.h"
 #include "shell.h"
+#include "talk_lines.h"
 #include "talkers.h"
 #include "tap.h"
 #include "terminals.h"
 #include "upgrade.h"
 
 #define TEXT 65536
-#define COPIES (16 * TEXT)
-#define DEFINITIONS 16
 #define ARROW " => "
 
 static struct {
-	const char *file;
-	size_t row;
-	char text[TEXT]; /* of the file; lines and words are ended by NUL */
-	const char *end; /* of it */
-	struct {
-		const char *name;
-		char *lines; /* up to "end" */
-	} defined[DEFINITIONS];
-	size_t definitions;
 	char config[TEXT];
 	const char
 	    *program; /* in place of forkcastd, whose options it has not */
 	char *args; /* of the next server */
-	char copies[COPIES]; /* of lines that come several times */
-	size_t copied;
 	bool begun;
 	bool is_paced; /* a line of the file moves the server's clock */
 	struct server *server;
@@ -61,36 +49,6 @@ static struct {
 	char said[TEXT]; /* what it says, */
 	char complained[TEXT]; /* and complains */
 } talk;
-
-static noreturn void
-is_wrong(const char *why)
-{
-	must_end(talk.file, "line %zu: %s", talk.row, why);
-}
-
-static void
-read_file(void)
-{
-	FILE *file = fopen(talk.file, "r");
-	size_t len;
-
-	MUST(file != NULL, "cannot open %s", talk.file);
-	len = fread(talk.text, 1, TEXT, file);
-	MUST(len < TEXT && fclose(file) == 0, "cannot read %s", talk.file);
-	talk.text[len] = '\0';
-	talk.end = talk.text + len;
-	talk.is_paced = strstr(talk.text, "\npace ") != NULL;
-	for (char *at = talk.text; at < talk.end; at++)
-		if (*at == '\n')
-			*at = '\0';
-}
-
-/* The line behind one that is as it was read. */
-static char *
-next_line(char *line)
-{
-	return line + strlen(line) + 1;
-}
 
 static char
 hex_byte(const char *digits)
@@ -162,7 +120,7 @@ configure(const char *key, const char *value)
 	const int more = snprintf(talk.config + len, sizeof(talk.config) - len,
 	    "%s %.*s%s\n", key, before, value, at != NULL ? path : value);
 	if (more < 0 || (size_t)more >= TEXT - len)
-		is_wrong("this cannot be configured");
+		talk_lines_wrong("this cannot be configured");
 }
 
 /* Configures a path, which scripts have as $KEY. */
@@ -179,7 +137,8 @@ add_directory(const char *key)
 {
 	char path[SCRATCH_PATH], name[32];
 
-	(void)snprintf(name, sizeof(name), "of-line-%zu", talk.row); /* fits */
+	(void)snprintf(
+	    name, sizeof(name), "of-line-%zu", talk_lines_row()); /* fits */
 	scratch_path(path, name);
 	MUST(mkdir(path, 0700) == 0, "no directory");
 	keeper_give_path(path);
@@ -239,16 +198,6 @@ is_configured(char *line)
 	return true;
 }
 
-/* The place of the line. */
-static const char *
-here(void)
-{
-	static char place[SCRATCH_PATH + 40];
-
-	(void)snprintf(place, sizeof(place), "%s:%zu", talk.file, talk.row);
-	return place;
-}
-
 /* Adds a line to those that are wanted. */
 static void
 add_line(char *text, const char *line)
@@ -257,7 +206,7 @@ add_line(char *text, const char *line)
 	const int more = snprintf(text + len, TEXT - len, "%s\n", line);
 
 	if (more < 0 || (size_t)more >= TEXT - len)
-		is_wrong("too many lines");
+		talk_lines_wrong("too many lines");
 }
 
 /*
@@ -291,17 +240,19 @@ act(const char *word, char *rest)
 	if (strcmp(word, "ended") == 0 || strcmp(word, "done") == 0) {
 		await_end(rest, *word == 'e');
 	} else if (strcmp(word, "leaves") == 0 &&
-	    scripts_act(here(), talk.who, "signal", "TERM", talk.address)) {
+	    scripts_act(
+		talk_lines_here(), talk.who, "signal", "TERM", talk.address)) {
 		scripts_part();
 		await_end(by_term, true);
 	} else if (strcmp(talk.who, "fake") == 0) {
-		if (!scripts_fake(here(), word,
+		if (!scripts_fake(talk_lines_here(), word,
 			rest != NULL ? talkers_filled(rest) : NULL))
-			is_wrong("no such word");
+			talk_lines_wrong("no such word");
 	} else if (strcmp(word, "screen") != 0 &&
-	    !talkers_act(here(), talk.who, word, rest) &&
-	    !scripts_act(here(), talk.who, word, rest, talk.address)) {
-		terminals_act(here(), talk.who, word,
+	    !talkers_act(talk_lines_here(), talk.who, word, rest) &&
+	    !scripts_act(
+		talk_lines_here(), talk.who, word, rest, talk.address)) {
+		terminals_act(talk_lines_here(), talk.who, word,
 		    rest != NULL ? talkers_filled(rest) : NULL, talk.address);
 	}
 }
@@ -318,7 +269,7 @@ speak(char *sign)
 	*sign = '\0';
 	if (strcmp(talk.who, "log") == 0) {
 		unescape(text);
-		server_expect_at(here(), talk.server, "%s", text);
+		server_expect_at(talk_lines_here(), talk.server, "%s", text);
 		return;
 	}
 	answer = strcmp(word, ">") == 0 || strcmp(talk.who, "fake") == 0 ?
@@ -340,7 +291,7 @@ reload(char *key)
 
 	unescape(value);
 	configure(key, value);
-	server_reload_at(here(), talk.server, talk.config);
+	server_reload_at(talk_lines_here(), talk.server, talk.config);
 }
 
 /* The configuration has this key no more. */
@@ -407,10 +358,10 @@ upgrade_in_steps(char *step)
 {
 	begin();
 	if (strcmp(step, "begins") == 0)
-		talk.upgrade = upgrade_ask_at(here(), talk.server, "upgrade %s",
-		    upgrade_program(next_program()));
+		talk.upgrade = upgrade_ask_at(talk_lines_here(), talk.server,
+		    "upgrade %s", upgrade_program(next_program()));
 	else
-		upgrade_expect_at(here(), talk.upgrade, "ok ...");
+		upgrade_expect_at(talk_lines_here(), talk.upgrade, "ok ...");
 }
 
 /* If it has a journal, the next program has another one. */
@@ -424,12 +375,12 @@ upgrade(char *text)
 
 	begin();
 	if (has_journal)
-		old = journal_find_at(here(), talk.server);
-	upgrade_to_at(here(), talk.server, next_program());
+		old = journal_find_at(talk_lines_here(), talk.server);
+	upgrade_to_at(talk_lines_here(), talk.server, next_program());
 	while (has_journal && kill(old, 0) == 0)
 		MUST(deadline_pause(end), "the former journal is still there");
 	if (has_journal)
-		(void)journal_find_at(here(), talk.server);
+		(void)journal_find_at(talk_lines_here(), talk.server);
 }
 
 /* The signal to the journal; if that kills it, the next one comes. */
@@ -439,14 +390,15 @@ signal_journal(char *word)
 	pid_t old;
 
 	begin();
-	old = journal_find_at(here(), talk.server);
+	old = journal_find_at(talk_lines_here(), talk.server);
 	journal_signal(talk.server, scripts_signal(word));
 	if (strcmp(word, "kill") != 0)
 		return;
-	server_expect_at(here(), talk.server, "journal: pid * ended, ...");
+	server_expect_at(
+	    talk_lines_here(), talk.server, "journal: pid * ended, ...");
 	if (talk.is_paced)
 		server_pace(talk.server, SEC);
-	(void)journal_expect_other_at(here(), talk.server, old);
+	(void)journal_expect_other_at(talk_lines_here(), talk.server, old);
 }
 
 /* The server is killed, and starts again with what it has; all are gone. */
@@ -468,7 +420,7 @@ end_server(char *status)
 	const int got = server_status(talk.server);
 
 	if (got != wanted)
-		must_end(here(), "it ended with %d", got);
+		must_end(talk_lines_here(), "it ended with %d", got);
 	talk.server = NULL;
 }
 
@@ -499,8 +451,8 @@ check(char *verdict)
 	(void)snprintf(why, sizeof(why), "%s", verdict + len); /* fits */
 	verdict[len] = '\0';
 	shell_set_number("SERVER", talk.server->was);
-	shell_check_shows_at(
-	    here(), verdict, strcmp(verdict, "OK") == 0 ? 0 : 2, why);
+	shell_check_shows_at(talk_lines_here(), verdict,
+	    strcmp(verdict, "OK") == 0 ? 0 : 2, why);
 }
 
 /* They join the group one after the other. */
@@ -513,7 +465,7 @@ meet(char *group)
 	begin();
 	for (char *who = first; who != NULL; who = next) {
 		next = end_word(who);
-		talkers_meet(here(), group, first, who);
+		talkers_meet(talk_lines_here(), group, first, who);
 	}
 }
 
@@ -551,7 +503,7 @@ static void
 begin_fake(char *text)
 {
 	(void)text;
-	terminals_leave(here());
+	terminals_leave(talk_lines_here());
 	talk.address = scripts_begin_fake();
 	talk.begun = true;
 }
@@ -601,11 +553,11 @@ static void
 pass(char *text)
 {
 	if (strncmp(text, "all ", 4) == 0)
-		server_pace_all_at(
-		    here(), talk.server, strtoul(text + 4, NULL, 10) * SEC);
+		server_pace_all_at(talk_lines_here(), talk.server,
+		    strtoul(text + 4, NULL, 10) * SEC);
 	else
-		server_pace_at(
-		    here(), talk.server, strtoul(text, NULL, 10) * SEC);
+		server_pace_at(talk_lines_here(), talk.server,
+		    strtoul(text, NULL, 10) * SEC);
 }
 
 static void
@@ -708,7 +660,7 @@ add_row(const char *row)
 	    talk.rows++ > 0 ? "\n" : "", row);
 
 	if (more < 0 || (size_t)more >= TEXT - len)
-		is_wrong("too many rows");
+		talk_lines_wrong("too many rows");
 }
 
 /* The rows before this line are a screen. */
@@ -716,7 +668,7 @@ static void
 end_screen(void)
 {
 	if (talk.rows > 0)
-		terminals_show(here(), talk.who, talk.screen);
+		terminals_show(talk_lines_here(), talk.who, talk.screen);
 	talk.rows = 0;
 	talk.screen[0] = '\0';
 }
@@ -744,7 +696,7 @@ end_script(void)
 	const char *build = getenv("FORKCAST_BUILD");
 
 	if (talk.ended != NULL)
-		scripts_end(here(), talk.ended, talk.how,
+		scripts_end(talk_lines_here(), talk.ended, talk.how,
 		    talk.is_read ? talk.said : NULL,
 		    talk.is_read ? talk.complained : NULL);
 	talk.ended = NULL;
@@ -762,8 +714,8 @@ end_script(void)
 		shell_set_number("KEEPER", keeper_find(talk.server));
 	if (strstr(talk.script.script, "$JOURNAL") != NULL)
 		shell_set_number("JOURNAL", journal_find(talk.server));
-	talk.script.script = scripts_filled(here(), talk.lines);
-	shell_cases_at(here(), talk.address, &talk.script, 1);
+	talk.script.script = scripts_filled(talk_lines_here(), talk.lines);
+	shell_cases_at(talk_lines_here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
 
@@ -783,7 +735,7 @@ take_script(char *line)
 		*line = '\n'; /* and the space is none of a here-document */
 		memmove(line + 1, line + 2, strlen(line + 1));
 		if (strlen(talk.lines) + strlen(line) >= TEXT)
-			is_wrong("too many lines");
+			talk_lines_wrong("too many lines");
 		memcpy(talk.lines + strlen(talk.lines), line, strlen(line) + 1);
 	} else if (*line == '?') {
 		talk.script.status = (int)strtol(line + 1, &line, 10);
@@ -833,137 +785,18 @@ run_line(char *line)
 	}
 }
 
-/* Appends to the copy that is being made. */
-static void
-copy(const char *text, size_t len)
-{
-	if (len + 1 >= COPIES - talk.copied)
-		is_wrong("too many lines");
-	memcpy(talk.copies + talk.copied, text, len);
-	talk.copied += len;
-}
-
-/* Appends that of the values, which "|" separates. */
-static void
-copy_value(const char *values, char digit)
-{
-	for (; digit > '1' && *values != '\0'; digit--) {
-		values += strcspn(values, "|");
-		values += *values == '|';
-	}
-	copy(values, strcspn(values, "|"));
-}
-
-/*
- * Returns a copy of the line with the number in the place of each "{#}", or as
- * much more in the place of "{#10000}"; or with the values, if they are not
- * null, in the places of "%1" to "%9".
- */
-static char *
-filled(const char *line, unsigned long number, const char *values)
-{
-	char *whole = talk.copies + talk.copied;
-	char digits[24];
-
-	while (*line != '\0') {
-		if (values != NULL && *line == '%' && line[1] >= '1' &&
-		    line[1] <= '9') {
-			copy_value(values, line[1]);
-			line += 2;
-		} else if (values == NULL && strncmp(line, "{#", 2) == 0) {
-			copy(digits,
-			    (size_t)snprintf(digits, sizeof(digits), "%lu",
-				strtoul(line + 2, NULL, 10) + number));
-			line += strcspn(line, "}") + 1;
-		} else {
-			copy(line++, 1);
-		}
-	}
-	talk.copies[talk.copied++] = '\0';
-	return whole;
-}
-
-static void run_times(char *line);
-
-/* "NAME VALUES": runs the lines that have this name. */
-static void
-run_defined(char *name)
-{
-	const char *values = end_word(name);
-	size_t i = talk.definitions;
-
-	while (i > 0 && strcmp(talk.defined[i - 1].name, name) != 0)
-		i--;
-	if (i == 0)
-		is_wrong("nothing has this name");
-	for (char *line = talk.defined[i - 1].lines; strcmp(line, "end") != 0;
-	     line = next_line(line))
-		run_times(filled(line, 0, values != NULL ? values : ""));
-}
-
-/* "times COUNT LINE", or a line that comes once. */
-static void
-run_times(char *line)
-{
-	unsigned long count;
-	char *end;
-
-	if (strncmp(line, "do ", 3) == 0) {
-		run_defined(line + 3);
-		return;
-	}
-	if (strncmp(line, "times ", 6) != 0) {
-		run_line(line);
-		return;
-	}
-	count = strtoul(line + 6, &end, 10);
-	if (*end++ != ' ')
-		is_wrong("no count");
-	for (unsigned long i = 0; i < count; i++)
-		run_times(filled(end, i, NULL));
-}
-
-/* The lines up to "end" have that name. Returns the one behind them. */
-static char *
-define(char *line, const char *name)
-{
-	if (talk.definitions == DEFINITIONS)
-		is_wrong("too many names");
-	talk.defined[talk.definitions].name = name;
-	talk.defined[talk.definitions++].lines = line;
-	for (; strcmp(line, "end") != 0; line = next_line(line), talk.row++)
-		if (line >= talk.end)
-			is_wrong("no end");
-	talk.row++;
-	return next_line(line);
-}
-
-static void
-run(const char *file)
-{
-	talk.file = file;
-	read_file();
-	for (char *line = talk.text, *next; line < talk.end; line = next) {
-		next = next_line(line);
-		talk.row++;
-		if (strncmp(line, "define ", 7) == 0)
-			next = define(next, line + 7);
-		else
-			run_times(line);
-	}
-	end_script();
-	end_screen();
-	terminals_leave(here());
-	scripts_close_page(here());
-	if (talk.server != NULL)
-		server_stop(talk.server);
-	talkers_forget();
-}
-
 int
 talks_main(int argc, char *argv[])
 {
 	MUST(argc == 2, "usage: talks FILE");
-	run(argv[1]);
+	talk.is_paced = talk_lines_read(argv[1], "pace ");
+	talk_lines_run(run_line);
+	end_script();
+	end_screen();
+	terminals_leave(talk_lines_here());
+	scripts_close_page(talk_lines_here());
+	if (talk.server != NULL)
+		server_stop(talk.server);
+	talkers_forget();
 	return tap_done();
 }

@@ -1,0 +1,198 @@
+/* The lines of a dialogue: see talk_lines.h. */
+#include "talk_lines.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "must.h"
+#include "scratch.h"
+
+#define TEXT 65536
+#define COPIES (16 * TEXT)
+#define DEFINITIONS 16
+
+static struct {
+	const char *file;
+	size_t row;
+	char text[TEXT]; /* of the file; lines are ended by NUL */
+	const char *end; /* of it */
+	struct {
+		const char *name;
+		char *lines; /* up to "end" */
+	} defined[DEFINITIONS];
+	size_t definitions;
+	char copies[COPIES]; /* of lines that come several times */
+	size_t copied;
+	void (*take)(char *line);
+} all;
+
+noreturn void
+talk_lines_wrong(const char *why)
+{
+	must_end(all.file, "line %zu: %s", all.row, why);
+}
+
+size_t
+talk_lines_row(void)
+{
+	return all.row;
+}
+
+const char *
+talk_lines_here(void)
+{
+	static char place[SCRATCH_PATH + 40];
+
+	(void)snprintf(place, sizeof(place), "%s:%zu", all.file, all.row);
+	return place;
+}
+
+bool
+talk_lines_read(const char *path, const char *begin)
+{
+	FILE *file = fopen(path, "r");
+	bool has = false;
+	size_t len;
+
+	MUST(file != NULL, "cannot open %s", path);
+	len = fread(all.text, 1, TEXT, file);
+	MUST(len < TEXT && fclose(file) == 0, "cannot read %s", path);
+	all.file = path;
+	all.text[len] = '\0';
+	all.end = all.text + len;
+	for (char *at = all.text; at < all.end; at++)
+		if (*at == '\n') {
+			*at = '\0';
+			has = has || strncmp(at + 1, begin, strlen(begin)) == 0;
+		}
+	return has;
+}
+
+/* The line behind one that is as it was read. */
+static char *
+next_line(char *line)
+{
+	return line + strlen(line) + 1;
+}
+
+/* Appends to the copy that is being made. */
+static void
+copy(const char *text, size_t len)
+{
+	if (len + 1 >= COPIES - all.copied)
+		talk_lines_wrong("too many lines");
+	memcpy(all.copies + all.copied, text, len);
+	all.copied += len;
+}
+
+/* Appends that of the values, which "|" separates. */
+static void
+copy_value(const char *values, char digit)
+{
+	for (; digit > '1' && *values != '\0'; digit--) {
+		values += strcspn(values, "|");
+		values += *values == '|';
+	}
+	copy(values, strcspn(values, "|"));
+}
+
+/*
+ * Returns a copy of the line with the number in the place of each "{#}", or as
+ * much more in the place of "{#10000}"; or with the values, if they are not
+ * null, in the places of "%1" to "%9".
+ */
+static char *
+filled(const char *line, unsigned long number, const char *values)
+{
+	char *whole = all.copies + all.copied;
+	char digits[24];
+
+	while (*line != '\0') {
+		if (values != NULL && *line == '%' && line[1] >= '1' &&
+		    line[1] <= '9') {
+			copy_value(values, line[1]);
+			line += 2;
+		} else if (values == NULL && strncmp(line, "{#", 2) == 0) {
+			copy(digits,
+			    (size_t)snprintf(digits, sizeof(digits), "%lu",
+				strtoul(line + 2, NULL, 10) + number));
+			line += strcspn(line, "}") + 1;
+		} else {
+			copy(line++, 1);
+		}
+	}
+	all.copies[all.copied++] = '\0';
+	return whole;
+}
+
+static void run_times(char *line);
+
+/* "NAME VALUES": runs the lines that have this name. */
+static void
+run_defined(char *name)
+{
+	char *values = strchr(name, ' ');
+	size_t i = all.definitions;
+
+	if (values != NULL)
+		*values++ = '\0';
+	while (i > 0 && strcmp(all.defined[i - 1].name, name) != 0)
+		i--;
+	if (i == 0)
+		talk_lines_wrong("nothing has this name");
+	for (char *line = all.defined[i - 1].lines; strcmp(line, "end") != 0;
+	     line = next_line(line))
+		run_times(filled(line, 0, values != NULL ? values : ""));
+}
+
+/* "times COUNT LINE", or a line that comes once. */
+static void
+run_times(char *line)
+{
+	unsigned long count;
+	char *end;
+
+	if (strncmp(line, "do ", 3) == 0) {
+		run_defined(line + 3);
+		return;
+	}
+	if (strncmp(line, "times ", 6) != 0) {
+		all.take(line);
+		return;
+	}
+	count = strtoul(line + 6, &end, 10);
+	if (*end++ != ' ')
+		talk_lines_wrong("no count");
+	for (unsigned long i = 0; i < count; i++)
+		run_times(filled(end, i, NULL));
+}
+
+/* The lines up to "end" have that name. Returns the one behind them. */
+static char *
+define(char *line, const char *name)
+{
+	if (all.definitions == DEFINITIONS)
+		talk_lines_wrong("too many names");
+	all.defined[all.definitions].name = name;
+	all.defined[all.definitions++].lines = line;
+	for (; strcmp(line, "end") != 0; line = next_line(line), all.row++)
+		if (line >= all.end)
+			talk_lines_wrong("no end");
+	all.row++;
+	return next_line(line);
+}
+
+void
+talk_lines_run(void (*take)(char *line))
+{
+	all.take = take;
+	for (char *line = all.text, *next; line < all.end; line = next) {
+		next = next_line(line);
+		all.row++;
+		if (strncmp(line, "define ", 7) == 0)
+			next = define(next, line + 7);
+		else
+			run_times(line);
+	}
+}

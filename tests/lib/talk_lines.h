@@ -1,0 +1,26 @@
+/*
+ * The lines of a dialogue (talks.h) in the order in which they are taken: those
+ * between "define" and "end" where "do" names them, and "times" so often, with
+ * what stands in the places of "%1" and "{#}".
+ */
+#ifndef TESTS_LIB_TALK_LINES_H
+#define TESTS_LIB_TALK_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdnoreturn.h>
+
+/* Reads the file. Returns whether a line but the first begins so. */
+bool talk_lines_read(const char *path, const char *begin);
+
+/* Has each line taken, which may be changed and stays valid. */
+void talk_lines_run(void (*take)(char *line));
+
+/* Return the number of the line that is taken, and "FILE:NUMBER". */
+size_t talk_lines_row(void);
+const char *talk_lines_here(void);
+
+/* Ends the test: that is wrong with the line. */
+noreturn void talk_lines_wrong(const char *why);
+
+#endif
