@@ -286,21 +286,18 @@ cmd_lock(int argc, char *const *argv)
 	const struct sigaction usual = { .sa_handler = SIG_DFL };
 	struct script *script = &lock.script;
 	struct pollfd set[1];
-	struct command line;
 
 	read_words(argc, argv);
 	char *const groups[] = { lock.table, NULL };
 	/* The end of a child must be seen; the signal exists. */
 	(void)sigaction(SIGCHLD, &usual, NULL);
-	script_begin(script, &lock.options, groups);
+	script_begin(script, &lock.options, groups, cmd_lock_take_line);
 	while (!script->over) {
 		cmd_lock_say();
 		script_wait(script, set, COUNT(set),
 		    lock.state == LOCK_WAITS && lock.seconds != NULL ?
 			lock.until :
 			WAIT_FOR_EVER);
-		while (!script->over && script_take(script, &line))
-			cmd_lock_take_line(&line);
 		if (!script->over)
 			tend();
 	}

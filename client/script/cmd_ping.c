@@ -33,10 +33,13 @@ ms(usec time)
 }
 
 static void
-take_answer(void)
+cmd_ping_take_line(const struct command *line)
 {
 	const usec time = clock_mono() - pings.last;
 
+	if (pings.script.session.answered != VERB_PING ||
+	    line->rule->verb != VERB_OK)
+		return;
 	if (pings.answered++ == 0 || time < pings.least)
 		pings.least = time;
 	if (time > pings.greatest)
@@ -73,7 +76,6 @@ cmd_ping_turn(void)
 	const usec due = pings.sent == 0 ? 0 : pings.last + SEC;
 	const bool waits = pings.answered < pings.sent;
 	struct script *script = &pings.script;
-	struct command line;
 	struct pollfd set[1];
 
 	if (!waits && clock_mono() >= due && script_joined(script)) {
@@ -83,10 +85,6 @@ cmd_ping_turn(void)
 		    DECIMAL(pings.sent));
 	}
 	script_wait(script, set, COUNT(set), waits ? WAIT_FOR_EVER : due);
-	while (!script->over && script_take(script, &line))
-		if (script->session.answered == VERB_PING &&
-		    line.rule->verb == VERB_OK)
-			take_answer();
 }
 
 int
@@ -103,7 +101,7 @@ cmd_ping(int argc, char *const *argv)
 	if (optind < argc)
 		option_misused(&usage, "unexpected argument");
 	standard_need_output();
-	script_begin(&pings.script, &options, none);
+	script_begin(&pings.script, &options, none, cmd_ping_take_line);
 	pings.begun = clock_mono();
 	while (!pings.script.over)
 		cmd_ping_turn();

@@ -202,12 +202,7 @@ cmd_post_turn(void)
 	struct sending *sending = &poster.sending;
 	struct script *script = &sending->script;
 	const size_t most = poster.most > 0 ? poster.most : 1;
-	struct command line;
 
-	while (!script->over && script_take(script, &line))
-		cmd_post_hear(&line);
-	if (script->over)
-		return;
 	if (poster.most != SIZE_MAX)
 		sending->lines.most =
 		    most > poster.waiting ? most - poster.waiting : 0;
@@ -270,7 +265,8 @@ cmd_post(int argc, char *const *argv)
 			script_fail_output(script);
 		return script_finish(script);
 	}
-	sending_begin(&poster.sending, &options, VERB_POST, argv + optind);
+	sending_begin(
+	    &poster.sending, &options, VERB_POST, argv + optind, cmd_post_hear);
 	poster.sending.lines.pause = POST_PAUSE;
 	script->tally = cmd_post_tell;
 	if (!script->over && follows())

@@ -39,14 +39,17 @@ end_of_patience(void)
 }
 
 static void
+cmd_send_take_line(const struct command *line)
+{
+	(void)lines_heed(&sender.sending.lines, &sender.sending.script, line);
+}
+
+static void
 cmd_send_turn(void)
 {
 	struct sending *sending = &sender.sending;
 	struct script *script = &sending->script;
-	struct command line;
 
-	while (!script->over && script_take(script, &line))
-		(void)lines_heed(&sending->lines, script, &line);
 	if (clock_mono() >= end_of_patience())
 		script_fail(script, EX_TEMPFAIL,
 		    "%s%.*s has accepted no line for %.3g s",
@@ -93,7 +96,8 @@ cmd_send(int argc, char *const *argv)
 		verb = VERB_NOTE;
 	else if (sending->private)
 		verb = VERB_TELL;
-	sending_begin(sending, &options, verb, argv + optind);
+	sending_begin(
+	    sending, &options, verb, argv + optind, cmd_send_take_line);
 	sending->script.tally = cmd_send_tell;
 	while (!sending->script.over)
 		cmd_send_turn();

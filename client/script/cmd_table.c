@@ -326,7 +326,6 @@ cmd_table(int argc, char *const *argv)
 {
 	struct script *script = &table.script;
 	struct pollfd set[1];
-	struct command line;
 
 	read_options(argc, argv);
 	argv += optind;
@@ -336,12 +335,10 @@ cmd_table(int argc, char *const *argv)
 	const bool client = argv[0][0] == '@';
 	char *const groups[] = { client ? NULL : argv[0], NULL };
 	standard_need_output();
-	script_begin(script, &table.options, groups);
+	script_begin(script, &table.options, groups, cmd_table_take_line);
 	while (!script->over) {
 		cmd_table_say();
 		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
-		while (!script->over && script_take(script, &line))
-			cmd_table_take_line(&line);
 		if (!table.answered || table.waits || !script_is_synced(script))
 			continue;
 		/* Our own table goes with us, without an account. */

@@ -268,7 +268,7 @@ cmd_work_take_line(const struct command *line)
 	if (line->rule->verb == VERB_ITEM) {
 		const struct item *item = items_take(&work.items, line);
 		if (item != NULL)
-			jobs_add(work.script.line, false);
+			jobs_add(work.script.link.line, false);
 	}
 	items_heed(&work.items, line);
 }
@@ -299,12 +299,7 @@ static void
 cmd_work_turn(void)
 {
 	struct script *script = &work.script;
-	struct command line;
 
-	while (!script->over && script_take(script, &line))
-		cmd_work_take_line(&line);
-	if (script->over)
-		return;
 	if (script->signal != 0 && work.items.left > 0) {
 		/* Running commands finish, waiting items are not begun. */
 		if (!jobs_done())
@@ -343,7 +338,7 @@ cmd_work(int argc, char *const *argv)
 	items_init(&work.items);
 	begin_output();
 	jobs_begin(&work.jobs);
-	script_begin(script, &options, work.groups);
+	script_begin(script, &options, work.groups, cmd_work_take_line);
 	script->finishes = script->unhurried = true;
 	script->lost = note_lost;
 	while (!script->over)

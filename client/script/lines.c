@@ -460,7 +460,8 @@ take_words(struct lines *lines, char *const *words)
 
 void
 sending_begin(struct sending *sending, const struct script_options *options,
-    enum verb verb, char *const *words)
+    enum verb verb, char *const *words,
+    void (*take)(const struct command *line))
 {
 	struct str target = str_from(words[0]);
 	struct buf at;
@@ -485,7 +486,7 @@ sending_begin(struct sending *sending, const struct script_options *options,
 		standard_need_input();
 	else
 		take_words(&sending->lines, words + 1);
-	script_begin(&sending->script, options, sending->groups);
+	script_begin(&sending->script, options, sending->groups, take);
 	sending->script.finishes = true;
 }
 

@@ -112,10 +112,11 @@ struct sending {
 /*
  * Takes the arguments after the options, GROUP [TEXT]... or, if private, NAME
  * or @NAME [TEXT]..., and checks them; ends the program if something is wrong.
- * Then connects. verb is as for lines_init.
+ * Then connects. verb is as for lines_init, take as for script_begin.
  */
 void sending_begin(struct sending *sending,
-    const struct script_options *options, enum verb verb, char *const *words);
+    const struct script_options *options, enum verb verb, char *const *words,
+    void (*take)(const struct command *line));
 
 /*
  * Sends what can be sent. After a signal, no more is read: whole lines that

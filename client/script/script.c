@@ -217,16 +217,20 @@ heed_sync(struct script *script, const struct command *line)
 	return true;
 }
 
-bool
-script_take(struct script *script, struct command *line)
+/* Takes the lines that are there; returns whether there was any. */
+static bool
+take_lines(struct script *script)
 {
-	bool ours = false;
+	struct command line;
+	bool any = false, ours;
 
-	while (!ours && link_next(&script->link, line, &ours))
-		ours = ours && !heed_sync(script, line);
-	script->line = script->link.line;
-	script->letter = script->link.letter;
-	return ours;
+	while (!script->over && !script->deaf && script->take != NULL &&
+	    link_next(&script->link, &line, &ours)) {
+		any = true;
+		if (ours && !heed_sync(script, &line))
+			script->take(&line);
+	}
+	return any;
 }
 
 /* Heeds signals, and ends a command that has not ended by itself in time. */
@@ -261,7 +265,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 
 	for (size_t i = 0; i < count; i++)
 		set[i].revents = 0;
-	if (link_go_on(&script->link))
+	if (link_go_on(&script->link) || take_lines(script))
 		return;
 	set[0] = link_watch(&script->link, script->deaf);
 	if (out != NULL) /* with no events, the reader's end is reported */
@@ -282,6 +286,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	if (out != NULL && set[1].revents != 0 && (!writes || !out_write(out)))
 		script_fail_output(script);
 	link_turn(&script->link, set[0].revents != 0);
+	(void)take_lines(script);
 }
 
 /* Waits for nothing but the server. */
@@ -362,7 +367,7 @@ lose_answers(void *owner)
 
 void
 script_begin(struct script *script, const struct script_options *options,
-    char *const *groups)
+    char *const *groups, void (*take)(const struct command *line))
 {
 	static char *const none[] = { NULL };
 	struct command line;
@@ -401,6 +406,7 @@ script_begin(struct script *script, const struct script_options *options,
 			continue;
 	}
 	script->link.groups = groups;
+	script->take = take;
 }
 
 void
@@ -409,16 +415,12 @@ script_ask(struct script *script, const struct script_options *options,
     void (*take)(const struct command *line))
 {
 	static char *const none[] = { NULL };
-	struct command line;
 
-	script_begin(script, options, none);
+	script_begin(script, options, none, take);
 	if (!script->over)
 		SESSION_SAY(&script->session, verb, question);
-	while (!script->over) {
+	while (!script->over)
 		wait_for_server(script, WAIT_FOR_EVER);
-		while (!script->over && script_take(script, &line))
-			take(&line);
-	}
 }
 
 void
@@ -430,6 +432,7 @@ script_leave(struct script *script)
 	const size_t signals = script->signals;
 	struct session *session = &script->session;
 	struct command line;
+	bool ours;
 
 	script_end(script, EX_OK);
 	if (session->fd == -1) {
@@ -442,9 +445,9 @@ script_leave(struct script *script)
 	while (session->hears && session->quitting && !session->ended &&
 	    script->signals == signals && signals < 2 && clock_mono() < end) {
 		wait_for_server(script, end);
-		while (script_take(script, &line))
-			if (script->last_words != NULL)
-				script->last_words(&line);
+		while (link_next(&script->link, &line, &ours))
+			if (ours && script->takes_last)
+				script->take(&line);
 	}
 	session_close(session);
 }

@@ -59,10 +59,8 @@ struct script {
 	struct session session;
 	struct link link;
 	struct secret_command secret_command; /* it has printed the secret */
-	struct str line; /* last line of script_take */
-	struct str letter; /* the event in it, if it is a letter; or empty */
-	/* Set by the command, or null: takes lines that come while we close. */
-	void (*last_words)(const struct command *line);
+	void (*take)(const struct command *line); /* script_begin */
+	bool takes_last; /* set by the command: also while we close */
 	/*
 	 * Set by the command, or null: called when unanswered lines will get no
 	 * answer.
@@ -122,10 +120,13 @@ void script_check_key(const char *key);
  * Connects and takes the name, if the command needs one; ends the program if
  * there is no connection. From now on, signals wait for script_wait. The
  * groups, ended by a null, are joined while the command waits; a refused join
- * ends the script.
+ * ends the script. script_wait calls take for each line of the protocol
+ * from the server, which the session has noted, unless the command is deaf; the
+ * line in link.line is valid until the next one. After bye the script is over,
+ * or reconnects.
  */
 void script_begin(struct script *script, const struct script_options *options,
-    char *const *groups);
+    char *const *groups, void (*take)(const struct command *line));
 
 /*
  * Connects, sends a question that is one line, and takes the lines of the
@@ -139,13 +140,6 @@ void script_ask(struct script *script, const struct script_options *options,
 bool script_joined(const struct script *script);
 
 /*
- * Takes the next line of the server, which the session notes; false if there is
- * none now. Valid until the next call. Skips lines that are not of the
- * protocol. After the server's bye the script is over, or reconnects.
- */
-bool script_take(struct script *script, struct command *line);
-
-/*
  * Returns whether a command that has said everything may end. With -d, asks the
  * server once for sync, and returns false until it has answered; a refusal ends
  * the script.
@@ -153,8 +147,9 @@ bool script_take(struct script *script, struct command *line);
 bool script_is_synced(struct script *script);
 
 /*
- * Sends pending output, and waits for the server, for the other count - 1
- * descriptors of the set, for a signal, or until that time. Fills in set[0],
+ * Sends pending output, waits for the server, for the other count - 1
+ * descriptors of the set, for a signal, or until that time, and takes the lines
+ * that have come, or only lines that wait already. Fills in set[0],
  * and if the script has an output, which it writes, set[1]; revents is 0 where
  * nothing is ready. The script may be over on return.
  */

@@ -304,12 +304,9 @@ turn(void)
 {
 	struct script *script = &bridge.script;
 	struct nats_message message;
-	struct command line;
 	struct pollfd set[2];
 	usec due;
 
-	while (!script->over && script_take(script, &line))
-		take_line(&line);
 	while (!script->over && has_room(TAKES) && nats_take(&message)) {
 		if (!str_eq(message.server, str_from(bridge.me)))
 			peers_take(&message);
@@ -369,7 +366,7 @@ cmd_bridge(int argc, char *const *argv)
 	nats_begin(nats.address, nats.count > 0 ? nats.count : 1, bridge.chat,
 	    bridge.me);
 	lost();
-	script_begin(&bridge.script, &options, none);
+	script_begin(&bridge.script, &options, none, take_line);
 	bridge.script.lost = lost;
 	while (!bridge.script.over)
 		turn();

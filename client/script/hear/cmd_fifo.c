@@ -295,12 +295,7 @@ fifo_turn(void)
 	struct script *script = &tree.script;
 	struct pollfd set[1 + PLACES_MOST]; /* the server, and each place */
 	size_t count = 1;
-	struct command line;
 
-	while (!script->over && script_take(script, &line))
-		take_line(&line);
-	if (script->over)
-		return;
 	const bool ready = script_joined(script);
 	say();
 	link_report_letters(&script->link, 0);
@@ -331,8 +326,8 @@ cmd_fifo(int argc, char *const *argv)
 	option_check_groups(groups);
 	if (!add(STR(""), argv[optind]))
 		return EX_CANTCREAT;
-	script_begin(&tree.script, &options, groups);
-	tree.script.last_words = take_line;
+	script_begin(&tree.script, &options, groups, take_line);
+	tree.script.takes_last = true;
 	tree.script.link.takes_letters = true;
 	tree.script.tally = drop_all;
 	while (!tree.script.over)

@@ -283,7 +283,7 @@ static void
 add_job(struct str line)
 {
 	if (!listening.speaks || jobs_waiting() < JOBS_WAITING)
-		jobs_add(line, listening.script.letter.len > 0);
+		jobs_add(line, listening.script.link.letter.len > 0);
 	else if (listening.dropped++ == 0)
 		complain("dropping messages: %d are waiting for a command",
 		    JOBS_WAITING);
@@ -335,7 +335,7 @@ take_letter(const struct command *letter)
 		leave_letter(page_id(letter));
 	} else if (is_wanted(&heard, letter)) {
 		listening.letters++;
-		(void)take_event(letter, listening.script.letter);
+		(void)take_event(letter, listening.script.link.letter);
 	}
 }
 
@@ -359,13 +359,14 @@ report_letters(void)
 static void
 cmd_listen_take_line(const struct command *line)
 {
-	if (listening.script.letter.len > 0)
+	if (listening.script.link.letter.len > 0)
 		take_letter(line);
 	else if (!has_enough() &&
 	    !(listening.speaks &&
 		lines_heed(&listening.lines, &listening.script, line)) &&
 	    !follow_take(line))
-		(void)take_event(line, listening.script.line);
+		(void)take_event(line, listening.script.link.line);
+	listening.script.deaf = !has_room();
 }
 
 /*
@@ -478,10 +479,7 @@ static void
 cmd_listen_turn(void)
 {
 	struct script *script = &listening.script;
-	struct command line;
 
-	while (!script->over && has_room() && script_take(script, &line))
-		cmd_listen_take_line(&line);
 	/* A group has a place before its first message is printed or run for.
 	 */
 	keep_place();
@@ -588,8 +586,9 @@ listen_on(void)
 		follow_begin(&following);
 	listening.jobs.ended = cmd_listen_end;
 	jobs_begin(&listening.jobs);
-	script_begin(script, &listening.options, listening.groups);
-	script->last_words = cmd_listen_take_line;
+	script_begin(
+	    script, &listening.options, listening.groups, cmd_listen_take_line);
+	script->takes_last = true;
 	script->lost = note_lost;
 	if (listening.command == NULL)
 		script->out = &listening.out;

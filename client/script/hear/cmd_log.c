@@ -218,13 +218,9 @@ cmd_log_take_line(const struct command *line)
 static void
 wait_for_either(void)
 {
-	struct script *script = &past.script;
 	struct pollfd set[2];
-	struct command line;
 
-	script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
-	while (!script->over && script_take(script, &line))
-		cmd_log_take_line(&line);
+	script_wait(&past.script, set, COUNT(set), WAIT_FOR_EVER);
 }
 
 /* Waits until the last command is answered; false if the script is over. */
@@ -312,7 +308,7 @@ cmd_log(int argc, char *const *argv)
 	standard_need_output();
 	out_init(&past.out, STDOUT_FILENO);
 	past.place = &past.first;
-	script_begin(script, &options, none);
+	script_begin(script, &options, none, cmd_log_take_line);
 	script->out = &past.out;
 	struct session *session = &script->session;
 	const struct str target = str_from(past.target);

@@ -40,7 +40,7 @@ struct follow_options {
 void follow_begin(const struct follow_options *options);
 
 /*
- * Takes the last line of script_take. Returns true if it is consumed: it
+ * Takes a line that the script takes. Returns true if it is consumed: it
  * belongs to a reply that was asked for, or is an event of a group that is
  * behind, or falls behind for want of room.
  */
