@@ -10,6 +10,132 @@
 
 #define ROOM_STEP 16
 
+unsigned char
+members_role(struct str *name)
+{
+	unsigned char role = 0;
+
+	for (; name->len > 0; str_drop(name, 1))
+		if (name->at[0] == '@')
+			role |= ROLE_OPERATOR;
+		else if (name->at[0] == '+')
+			role |= ROLE_VOICE;
+		else
+			break;
+	return role;
+}
+
+struct str
+members_at(const struct members *members, size_t i)
+{
+	const struct member *member = members->member[i];
+
+	return (struct str) { member->name, member->len };
+}
+
+/* Returns the index of the first member that does not sort before the name. */
+static size_t
+members_from(const struct members *members, struct str name)
+{
+	size_t low = 0, high = members->count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (str_casecmp(members_at(members, middle), name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct member *
+members_find(const struct members *members, struct str name)
+{
+	const size_t at = members_from(members, name);
+
+	return at < members->count &&
+		str_caseeq(members_at(members, at), name) ?
+	    members->member[at] :
+	    NULL;
+}
+
+/*
+ * Returns the member of that name, a new one if need be, in this spelling. Null
+ * without memory, or if there are too many.
+ */
+static struct member *
+members_add(struct members *members, struct str name)
+{
+	const size_t at = members_from(members, name);
+	struct member *member, **all = members->member;
+
+	if (name.len == 0 || name.len > LIMIT_NAME)
+		return NULL;
+	if (at == members->count ||
+	    !str_caseeq(members_at(members, at), name)) {
+		if (members->count == MEMBERS_MOST)
+			return NULL;
+		if (members->count == members->room) {
+			const size_t room = 2 * members->room + ROOM_STEP;
+			all = realloc(all, room * sizeof(*all));
+			if (all == NULL)
+				return NULL;
+			members->member = all;
+			members->room = room;
+		}
+		member = calloc(1, sizeof(*member));
+		if (member == NULL)
+			return NULL;
+		memmove(&all[at + 1], &all[at],
+		    (members->count - at) * sizeof(*all));
+		all[at] = member;
+		members->count++;
+	}
+	member = all[at];
+	member->len = (unsigned char)name.len;
+	memcpy(member->name, name.at, name.len);
+	return member;
+}
+
+static void
+members_remove(struct members *members, struct str name)
+{
+	const size_t at = members_from(members, name);
+
+	if (members_find(members, name) == NULL)
+		return;
+	free(members->member[at]);
+	members->count--;
+	memmove(&members->member[at], &members->member[at + 1],
+	    (members->count - at) * sizeof(struct member *));
+}
+
+/* The member has another name, if it is there. */
+static void
+members_rename(struct members *members, struct str from, struct str to)
+{
+	const struct member *old = members_find(members, from);
+	struct member *member;
+
+	if (old == NULL)
+		return;
+	const unsigned char roles = old->roles;
+	members_remove(members, from);
+	member = members_add(members, to);
+	if (member != NULL)
+		member->roles = roles;
+}
+
+static void
+members_free(struct members *members)
+{
+	for (size_t i = 0; i < members->count; i++)
+		free(members->member[i]);
+	free(members->member);
+	*members = (struct members) { 0 };
+}
+
 /* Returns the group, or null if we are not in it. */
 static struct world_group *
 find(const struct world *world, struct str group)
@@ -153,12 +279,16 @@ take_ok(struct world *world, struct str verb, struct str rest)
 static void
 change_role(struct world_group *group, struct str change, struct str name)
 {
-	if (name.at == NULL || change.len != 2)
+	if (name.at == NULL || change.len != 2 ||
+	    members_find(&group->members, name) == NULL)
 		return;
-	const bool operates = change.at[1] == 'o';
-	if (operates || change.at[1] == 'v')
-		members_change_role(&group->members, name,
-		    operates ? ROLE_OPERATOR : ROLE_VOICE, change.at[0] == '+');
+	struct member *member = members_add(&group->members, name);
+	const unsigned char role = change.at[1] == 'o' ? ROLE_OPERATOR :
+	    change.at[1] == 'v'			       ? ROLE_VOICE :
+							 0;
+	member->roles =
+	    (unsigned char)(change.at[0] == '+' ? member->roles | role :
+						  member->roles & ~role);
 }
 
 /* Takes "mode ID G BY CHANGE [WORD]". */
@@ -189,12 +319,12 @@ take_names(struct world *world, const struct command *line)
 
 	while (names.at != NULL) {
 		struct str name = str_word(&names);
-		const unsigned roles = members_role(&name);
-		members_add(&world->people, name);
-		if (group == NULL)
-			continue;
-		members_add(&group->members, name);
-		members_set_roles(&group->members, name, roles);
+		const unsigned char roles = members_role(&name);
+		(void)members_add(&world->people, name);
+		struct member *member =
+		    group != NULL ? members_add(&group->members, name) : NULL;
+		if (member != NULL)
+			member->roles = roles;
 	}
 }
 
@@ -205,7 +335,7 @@ change_member(struct world *world, struct str name, struct str who, bool comes)
 	struct world_group *group = find(world, name);
 
 	if (group != NULL && comes)
-		members_add(&group->members, who);
+		(void)members_add(&group->members, who);
 	else if (group != NULL)
 		members_remove(&group->members, who);
 }
@@ -228,7 +358,10 @@ change_everywhere(struct world *world, const struct command *line)
 void
 world_hear(struct world *world, struct str name)
 {
-	members_hear(&world->people, name, ++world->last_heard);
+	struct member *member = members_add(&world->people, name);
+
+	if (member != NULL)
+		member->heard = ++world->last_heard;
 }
 
 void

@@ -12,10 +12,29 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
-#include "world/members.h"
 
 /* The most modes that are remembered of a group. */
 #define WORLD_MODES 16
+
+/* The most members of a group; further ones are left out. */
+#define MEMBERS_MOST 65536
+
+/* The roles in a group (a mask). */
+enum { ROLE_OPERATOR = 1 << 0, ROLE_VOICE = 1 << 1 };
+
+struct member {
+	unsigned heard; /* the later, the greater; only in world.people */
+	unsigned char len;
+	unsigned char roles;
+	char name[LIMIT_NAME];
+};
+
+/* Members, sorted by name regardless of ASCII case; all zero: none. */
+struct members {
+	struct member **member;
+	size_t count;
+	size_t room; /* allocated pointers */
+};
 
 struct world_group {
 	char name[LIMIT_GROUP];
@@ -66,6 +85,14 @@ void world_hear(struct world *world, struct str name);
 struct str world_me(const struct world *world);
 bool world_has(const struct world *world, struct str group);
 struct str world_modes(const struct world *world, struct str group);
+
+/* Takes "@" and "+" off a name in a list; returns the roles. */
+unsigned char members_role(struct str *name);
+
+/* Return the name of member i, and the member of a name, or null. */
+struct str members_at(const struct members *members, size_t i);
+const struct member *members_find(
+    const struct members *members, struct str name);
 
 /* Returns the members of a group that we are in, or of none an empty list. */
 const struct members *world_members(

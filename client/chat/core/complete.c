@@ -62,7 +62,7 @@ is_here(const struct chat *chat, struct str name)
 
 	return where.kind == WHERE_PERSON ?
 	    str_caseeq(where.name, name) :
-	    members_has(world_members(where.joined, where.name), name);
+	    members_find(world_members(where.joined, where.name), name) != NULL;
 }
 
 /* Returns whether person a is offered before b. */
@@ -71,12 +71,12 @@ precedes(const struct chat *chat, size_t a, size_t b)
 {
 	const struct members *people = &chat->session.joined.people;
 	const bool here = is_here(chat, members_at(people, a));
-	const unsigned heard = members_heard_at(people, a);
+	const unsigned heard = people->member[a]->heard;
 
 	if (here != is_here(chat, members_at(people, b)))
 		return here;
-	return heard != members_heard_at(people, b) ?
-	    heard > members_heard_at(people, b) :
+	return heard != people->member[b]->heard ?
+	    heard > people->member[b]->heard :
 	    a < b;
 }
 

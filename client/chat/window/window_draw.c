@@ -217,7 +217,7 @@ put_members(struct chat *chat, const struct members *members, size_t from,
 
 	for (size_t rank = 0; rank < COUNT(signs); rank++)
 		for (size_t i = 0; i < members->count; i++) {
-			const unsigned roles = members_roles_at(members, i);
+			const unsigned roles = members->member[i]->roles;
 			const size_t of = roles & ROLE_OPERATOR ? 0 :
 			    roles & ROLE_VOICE			? 1 :
 								  2;

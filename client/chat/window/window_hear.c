@@ -191,8 +191,7 @@ warn_alone(struct chat *chat, struct str group)
 	bool operates = false;
 
 	for (size_t i = 0; i < members->count; i++) {
-		const bool operator= members_roles_at(members, i) &
-		    ROLE_OPERATOR;
+		const bool operator= members->member[i]->roles & ROLE_OPERATOR;
 		if (str_caseeq(members_at(members, i), me))
 			operates = operator;
 		else
@@ -290,8 +289,8 @@ add_everywhere(struct chat *chat, const struct window_event *event)
 		struct view *view = views->view[i];
 		const bool person = view->kind == VIEW_PERSON &&
 		    str_caseeq(view_name(view), line->arg[1]);
-		const bool member =
-		    members_has(window_members(chat, view), line->arg[1]);
+		const bool member = members_find(window_members(chat, view),
+					line->arg[1]) != NULL;
 		if (person || (member && is_seen(chat, view, event)) ||
 		    (event->own && i == views->current)) {
 			(void)window_add_event(chat, view, event);

@@ -129,7 +129,7 @@ window_go(struct chat *chat, struct str word)
 	    number < views->count)
 		window_choose(chat, (size_t)number);
 	else if (str_begins(word, STR("@")) ||
-	    members_has(&chat->session.joined.people, word))
+	    members_find(&chat->session.joined.people, word) != NULL)
 		window_query(chat, word);
 	else if (count == 1)
 		window_choose(chat, found);
