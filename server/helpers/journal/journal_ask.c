@@ -38,7 +38,8 @@
 enum step {
 	STEP_ON, /* the next step goes on */
 	STEP_SYNC, /* it ends when all that is written is safe */
-	STEP_END /* it is answered */
+	STEP_END, /* it is answered */
+	STEP_OVER /* a walk has no more, or its visitor has ended it */
 };
 
 struct ask;
@@ -80,16 +81,9 @@ struct ask {
 struct form {
 	struct str word;
 	const char *arguments;
-	enum step (*step)(struct ask *ask);
+	enum step (*step)(struct ask *ask); /* null: it waits for a sync */
 	bool writes;
 	visit_record *visit;
-};
-
-/* What a walk has come to. */
-enum walk {
-	WALK_ON, /* there is more */
-	WALK_OVER, /* no more, or visit has ended it */
-	WALK_FAILED /* something could not be read, or visit says so */
 };
 
 static struct {
@@ -125,28 +119,32 @@ answer(struct ask *ask, const struct str *words, size_t count)
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 static enum step
-done(struct ask *ask, struct str word)
-{
-	ANSWER(ask, word);
-	return STEP_END;
-}
-
-static enum step
 refuse(struct ask *ask, enum code code)
 {
 	ANSWER(ask, code_word(code), code_text(code));
 	return STEP_END;
 }
 
+/* Ends the answer with that word, or refuses it if there was an error. */
+static enum step
+finish(struct ask *ask, int error, struct str word)
+{
+	if (error != 0)
+		return refuse(ask, CODE_UNAVAILABLE);
+	ANSWER(ask, word);
+	return STEP_END;
+}
+
 /*
  * Has visit called for each record of a token, from where the question has come
- * to, or else from an ID on, or, back, before it; for about JOURNAL_TURN.
+ * to, or else from an ID on, or, back, before it; for about JOURNAL_TURN. If
+ * something cannot be read, or the visitor says so, the question is refused.
  */
-static enum walk
+static enum step
 walk_records(struct ask *ask, struct str token, uint64_t id, bool back,
     visit_record *visit)
 {
-	enum walk walk = WALK_ON;
+	enum step step = STEP_ON;
 	struct journal_record record;
 	struct journal_scan scan;
 
@@ -158,14 +156,14 @@ walk_records(struct ask *ask, struct str token, uint64_t id, bool back,
 		if (!(back ? journal_scan_back(&scan, &record) :
 			     journal_scan_next(&scan, &record)) ||
 		    !visit(ask, &scan, &record))
-			walk = WALK_OVER;
-	while (walk == WALK_ON && scan.work < JOURNAL_TURN);
+			step = STEP_OVER;
+	while (step == STEP_ON && scan.work < JOURNAL_TURN);
 	if (scan.error != 0)
-		walk = WALK_FAILED;
-	ask->key = walk == WALK_ON ? scan.key : 0;
+		step = refuse(ask, CODE_UNAVAILABLE);
+	ask->key = step == STEP_ON ? scan.key : 0;
 	ask->at = scan.at;
 	journal_scan_close(&scan);
-	return walk;
+	return step;
 }
 
 /* Finds out what the question may see; false if it may see nothing. */
@@ -324,7 +322,7 @@ static enum step
 past(struct ask *ask)
 {
 	const uint64_t end = ask->before == 0 ? UINT64_MAX : ask->before;
-	enum walk walk;
+	enum step step;
 	bool back;
 
 	if (ask->visit == NULL) {
@@ -337,12 +335,10 @@ past(struct ask *ask)
 			    ask->text, ask->said + (ask->text.at - ask->said));
 	}
 	back = ask->visit != give_next;
-	walk = walk_records(
+	step = walk_records(
 	    ask, ask->where, back ? end : ask->after + 1, back, ask->visit);
-	if (walk == WALK_ON)
-		return STEP_ON;
-	if (walk == WALK_FAILED)
-		return refuse(ask, CODE_UNAVAILABLE);
+	if (step != STEP_OVER)
+		return step;
 	if (ask->visit == count_back && ask->given > 0) {
 		ask->visit = give_next;
 		ask->after = --ask->last;
@@ -407,12 +403,10 @@ talks(struct ask *ask)
 	if (ask->on.len > 0)
 		return STEP_ON;
 	self.lists = NULL;
-	if (errno != 0)
-		return refuse(ask, CODE_UNAVAILABLE);
-	for (size_t i = self.talks; i > 0; i--)
+	for (size_t i = self.talks; i > 0 && errno == 0; i--)
 		ANSWER(ask, STR("talk"), journal_name(&self.talk[i - 1].name),
 		    DECIMAL(self.talk[i - 1].id));
-	return done(ask, STR("done"));
+	return finish(ask, errno, STR("done"));
 }
 
 static enum step
@@ -429,10 +423,8 @@ replay(struct ask *ask)
 		ask->lines++;
 	}
 	journal_scan_close(&scan);
-	if (scan.error != 0)
-		return refuse(ask, CODE_UNAVAILABLE);
 	if (!more)
-		return done(ask, STR("done"));
+		return finish(ask, scan.error, STR("done"));
 	ANSWER(ask, STR("more"), DECIMAL(scan.at));
 	return STEP_END;
 }
@@ -447,8 +439,7 @@ list(struct ask *ask)
 	for (; ask->lines < LINES; ask->lines++) {
 		struct journal_sum sum = { .files = 1 };
 		if (!journal_next(ask->kind, &ask->on))
-			return errno == 0 ? done(ask, STR("done")) :
-					    refuse(ask, CODE_UNAVAILABLE);
+			return finish(ask, errno, STR("done"));
 		const struct str token = journal_name(&ask->on);
 		if (ask->kind == JOURNAL_RECORDS && token_made(token) == 0)
 			sum = journal_look(token, 0);
@@ -459,13 +450,6 @@ list(struct ask *ask)
 	}
 	ANSWER(ask, STR("more"), journal_name(&ask->on));
 	return STEP_END;
-}
-
-static enum step
-sync_all(struct ask *ask)
-{
-	(void)ask;
-	return STEP_SYNC;
 }
 
 /* Overwrites a record and its tags, and moves behind it. */
@@ -513,17 +497,16 @@ erase(struct ask *ask)
 {
 	const struct journal_letters_gone gone = { .id = ask->id };
 	struct str one, other;
-	enum walk walk;
+	enum step step;
 
 	if (ask->id != 0)
 		ask->before = ask->id + 1;
-	walk = walk_records(ask, ask->where, ask->id, false, erase_next);
-	if (walk == WALK_ON)
-		return STEP_ON;
-	if (walk == WALK_FAILED ||
-	    (token_split(ask->where, &one, &other) &&
-		(!journal_letters_remove(one, &gone) ||
-		    !journal_letters_remove(other, &gone))))
+	step = walk_records(ask, ask->where, ask->id, false, erase_next);
+	if (step != STEP_OVER)
+		return step;
+	if (token_split(ask->where, &one, &other) &&
+	    (!journal_letters_remove(one, &gone) ||
+		!journal_letters_remove(other, &gone)))
 		return refuse(ask, CODE_UNAVAILABLE);
 	if (ask->id != 0 && !ask->found)
 		ask->code = CODE_NO_SUCH_MESSAGE;
@@ -539,23 +522,22 @@ erase_account(struct ask *ask)
 {
 	const struct journal_letters_gone gone = { .from = ask->account,
 		.before = ask->before };
-	bool good;
+	const enum journal_kind place =
+	    ask->letters_gone ? JOURNAL_RECORDS : JOURNAL_LETTERS;
+	enum step step = STEP_ON;
 
-	if (ask->key == 0 &&
-	    !journal_next(ask->letters_gone ? JOURNAL_RECORDS : JOURNAL_LETTERS,
-		&ask->on)) {
-		good = errno == 0;
-		if (good && ask->letters_gone)
-			return STEP_SYNC;
+	if (ask->key == 0 && !journal_next(place, &ask->on)) {
+		if (errno != 0)
+			return refuse(ask, CODE_UNAVAILABLE);
+		step = ask->letters_gone ? STEP_SYNC : STEP_ON;
 		ask->letters_gone = true;
 	} else if (ask->letters_gone) {
-		good = walk_records(ask, journal_name(&ask->on),
-			   token_made(ask->account), false,
-			   erase_next) != WALK_FAILED;
-	} else {
-		good = journal_letters_remove(journal_name(&ask->on), &gone);
+		step = walk_records(ask, journal_name(&ask->on),
+		    token_made(ask->account), false, erase_next);
+	} else if (!journal_letters_remove(journal_name(&ask->on), &gone)) {
+		step = refuse(ask, CODE_UNAVAILABLE);
 	}
-	return good ? STEP_ON : refuse(ask, CODE_UNAVAILABLE);
+	return step == STEP_OVER ? STEP_ON : step;
 }
 
 static enum step
@@ -583,9 +565,7 @@ get_letters(struct ask *ask)
 			ask->lines++;
 		}
 	journal_scan_close(&scan);
-	if (scan.error != 0)
-		return refuse(ask, CODE_UNAVAILABLE);
-	return done(ask, more ? STR("more") : STR("done"));
+	return finish(ask, scan.error, more ? STR("more") : STR("done"));
 }
 
 static enum step
@@ -608,7 +588,7 @@ static const struct form forms[] = {
 	{ LIT("erase"), "we", erase, true, NULL },
 	{ LIT("forget"), "an>", erase_account, true, NULL },
 	{ LIT("delete"), "w?>", erase, true, NULL },
-	{ LIT("sync"), "", sync_all, true, NULL },
+	{ LIT("sync"), "", NULL, true, NULL },
 	{ LIT("letter"), "wiax", put_letter, true, NULL },
 	{ LIT("letters"), "w<", get_letters, false, NULL },
 	{ LIT("read-letters"), "wi", cut_letters, true, NULL },
@@ -739,8 +719,11 @@ journal_ask_work(bool can_write)
 			continue;
 		if (buf_most(self.up) - buf_len(self.up) < room)
 			return false; /* the router's reading wakes us */
-		step = cannot ? refuse(ask, CODE_UNAVAILABLE) :
-				ask->form->step(ask);
+		step = STEP_SYNC;
+		if (cannot)
+			step = refuse(ask, CODE_UNAVAILABLE);
+		else if (ask->form->step != NULL)
+			step = ask->form->step(ask);
 		more = more || step == STEP_ON;
 		ask->waits = step == STEP_SYNC;
 		if (step == STEP_END)
@@ -766,7 +749,7 @@ journal_ask_synced(void)
 		if (ask->form == NULL || !ask->waits)
 			continue;
 		if (ask->code == CODE_OK)
-			(void)done(ask, STR("done"));
+			(void)finish(ask, 0, STR("done"));
 		else
 			(void)refuse(ask, ask->code);
 		ask->form = NULL;

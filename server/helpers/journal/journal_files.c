@@ -274,16 +274,6 @@ journal_look(struct str token, uint64_t key)
 	return look.sum;
 }
 
-static int
-compare(struct str one, struct str other)
-{
-	const size_t least = one.len < other.len ? one.len : other.len;
-	const int order = memcmp(one.at, other.at, least);
-
-	return order != 0 ? order :
-			    (one.len > other.len) - (one.len < other.len);
-}
-
 /* Puts a token where it belongs, if it is among the first ones. */
 static void
 take_token(void *of, int directory, struct str token)
@@ -293,9 +283,10 @@ take_token(void *of, int directory, struct str token)
 	(void)of;
 	(void)directory;
 	if (!token_is_valid(token) ||
-	    compare(token, journal_name(&self.from)) <= 0)
+	    str_casecmp(token, journal_name(&self.from)) <= 0)
 		return;
-	while (at > 0 && compare(journal_name(&self.name[at - 1]), token) > 0)
+	while (
+	    at > 0 && str_casecmp(journal_name(&self.name[at - 1]), token) > 0)
 		at--;
 	if (at == BATCH)
 		return;

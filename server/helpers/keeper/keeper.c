@@ -449,7 +449,6 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 {
 	struct job job = { .keeper = keeper };
 	const struct work *work = works;
-	bool puts, begins;
 	struct str what;
 	uint64_t number;
 	enum code code;
@@ -458,20 +457,19 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 		return false;
 	job.line = question;
 	what = str_word(&question);
-	puts = str_eq(what, STR("put"));
-	begins = puts && str_begins(question, STR("group "));
-	if (number == 0 && begins)
-		keeper->refused = CODE_OK;
+	if (str_eq(what, STR("put")))
+		job.line = question;
 	job.rest = question;
-	job.line = puts ? question : job.line;
 	buf_init(&job.text, job.room, sizeof(job.room));
 	while (work->work != NULL && !str_eq(work->what, what))
 		work++;
 	code = do_work(work, &job);
 	keeper->is_amid = number == 0 && work->work == do_line &&
 	    store_kind_of(job.name) != STORE_BAN;
-	if (number == 0 && code != CODE_OK && keeper->refused == CODE_OK)
-		keeper->refused = begins ? code : CODE_UNAVAILABLE;
+	if (number == 0 && str_begins(job.line, STR("group ")))
+		keeper->refused = code;
+	else if (number == 0 && code != CODE_OK && keeper->refused == CODE_OK)
+		keeper->refused = CODE_UNAVAILABLE;
 	if (number != 0 && code != CODE_OK)
 		answer_word(number, code_word(code), STR(""), answer);
 	else if (number != 0)

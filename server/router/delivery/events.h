@@ -1,7 +1,6 @@
 /*
- * An event: its ID, its words, and its lines in each form that clients may
- * want. The lines are built in place, in a stream (outq.h), and their cost is
- * charged (budget.h).
+ * An event: its ID and its words. Lines are built in place, in a stream
+ * (outq.h), and their cost is charged (budget.h).
  */
 #ifndef SERVER_ROUTER_DELIVERY_EVENTS_H
 #define SERVER_ROUTER_DELIVERY_EVENTS_H
@@ -58,6 +57,7 @@ struct event {
 	    ok; /* for its actor, if it has no words in the actor's form */
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
+struct words words_trimmed(struct words words);
 #define EVENT(brief, full, actor) \
 	(&(const struct event) {  \
 	    brief, full, actor, NO_WORDS, false, NO_WORDS })
@@ -72,22 +72,6 @@ extern const struct str fanout_actor;
 
 /* The most tags before a full event. */
 #define FANOUT_TAGS 2
-
-/* The two forms of events. */
-enum form { BRIEF, FULL, FORMS };
-
-/*
- * Returns how many lines of any length, LIMIT_LINE, the event may take in that
- * form, with its tags or the line ahead of it.
- */
-size_t forms_room(const struct event *event, enum form form);
-
-/*
- * Builds the event's lines, with these tags before a full one. Returns the
- * number of lines, 0 if there is no memory.
- */
-uint32_t forms_build(struct stream *stream, const struct event *event,
-    enum form form, const struct str tags[FANOUT_TAGS], struct piece *piece);
 
 /*
  * Returns the words of a full event, with its actor filled in and without empty

@@ -14,6 +14,109 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
+#include "shared/buf.h"
+#include "shared/limits.h"
+#include "shared/message_lines.h"
+
+/* The two forms of events. */
+enum form { BRIEF, FULL, FORMS };
+
+/* The words of a message of several lines. */
+enum { LINES_WORD, LINES_ID, LINES_TO, LINES_ACTOR, LINES_LENGTHS, LINES_TEXT };
+#define LINES_WORDS (LINES_TEXT + 1)
+
+/* The most bytes of each of its lines without the text: "tell ID ACTOR TO ". */
+#define LINES_HEAD \
+	(4 + 1 + LIMIT_ID + 1 + LIMIT_ACTOR + 1 + LIMIT_GROUP + 2 + 1 + 1)
+
+/* Returns the most bytes of a message of several lines, without its tags. */
+static size_t
+bytes_of_lines(const struct event *event)
+{
+	const struct words words = event->full;
+	char map[LIMIT_LINES];
+	struct str unused;
+
+	return (1 + message_lines_map(words.at[LINES_LENGTHS], map, &unused)) *
+	    LINES_HEAD +
+	    LIMIT_LINES + STR_DIGITS + words.at[LINES_TEXT].len;
+}
+
+/*
+ * Returns how many lines of any length, LIMIT_LINE, the event may take in that
+ * form, with its tags or the line ahead of it.
+ */
+static size_t
+forms_room(const struct event *event, enum form form)
+{
+	const size_t before =
+	    form == FULL ? FANOUT_TAGS : event->ahead.count > 0;
+
+	return before + 1 +
+	    (event->in_lines ? bytes_of_lines(event) / LIMIT_LINE : 0);
+}
+
+/*
+ * Builds a message of several lines. Returns the number of lines, 0 if they
+ * have no room.
+ */
+static uint32_t
+build_lines(struct buf *buf, struct words words)
+{
+	struct str lengths = words.at[LINES_LENGTHS], map;
+	struct str text = words.at[LINES_TEXT];
+	struct message_line line;
+	struct str id = words.at[LINES_ID], actor = words.at[LINES_ACTOR];
+	struct str to = words.at[LINES_TO];
+	const bool is_tell = str_skip(&to, STR("@"));
+	char room[LIMIT_LINES];
+	const size_t count = message_lines_map(lengths, room, &map);
+	struct str head[LINES_WORDS] = { words.at[LINES_WORD],
+		words.at[LINES_ID], words.at[LINES_TO], words.at[LINES_ACTOR],
+		DECIMAL(count), map };
+
+	if (!buf_say(buf, head, map.len > 0 ? LINES_WORDS : LINES_WORDS - 1))
+		return 0;
+	while (message_lines_next(&lengths, &text, &line))
+		if (line.text.len > 0 &&
+		    !(is_tell ?
+			    BUF_SAY(
+				buf, STR("tell"), id, actor, to, line.text) :
+			    BUF_SAY(buf, STR("msg"), id, to, actor, line.text)))
+			return 0;
+	return (uint32_t)(1 + count);
+}
+
+/*
+ * Builds the event's lines, with these tags before a full one. Returns the
+ * number of lines, 0 if there is no memory.
+ */
+static uint32_t
+forms_build(struct stream *stream, const struct event *event, enum form form,
+    const struct str tags[FANOUT_TAGS], struct piece *piece)
+{
+	struct buf *buf = stream_begin(stream, forms_room(event, form));
+	const struct words ahead = words_trimmed(event->ahead);
+	struct str room[FORMS_WORDS];
+	const struct words words = form == FULL ? forms_full(event, room) :
+						  words_trimmed(event->brief);
+	uint32_t before = 0, said;
+
+	if (buf == NULL)
+		return 0;
+	for (size_t i = 0; form == FULL && i < FANOUT_TAGS; i++)
+		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
+			before++;
+	if (form == BRIEF && ahead.count > 0)
+		before = buf_say(buf, ahead.at, ahead.count);
+	said = event->in_lines ? build_lines(buf, words) :
+				 buf_say(buf, words.at, words.count);
+	if (said == 0)
+		return 0;
+	*piece = stream_end(stream);
+	budget_charge(WORK_BYTE, piece->end - piece->start);
+	return before + said;
+}
 
 /*
  * The pieces of an event in each form, and their lines; 0 lines: not in that
@@ -63,16 +166,6 @@ stream_of(uint32_t group, enum form form)
 }
 
 /*
- * Delivers earlier messages, so that events keep their order, and ends sharing.
- */
-static void
-fanout_begin(void)
-{
-	fanout_settle();
-	outq_unshare(); /* memory of the shared bytes may be reused */
-}
-
-/*
  * Builds the event in each wanted form, in the group's own stream or the common
  * one.
  */
@@ -102,7 +195,7 @@ static bool
 store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
     struct event_pieces *pieces)
 {
-	fanout_begin();
+	fanout_settle();
 	if (build_event(group, event, wanted, pieces))
 		return true;
 	fanout_mark_lost(event->actor);
@@ -115,7 +208,7 @@ push(uint32_t slot, struct stream *stream, struct words words)
 {
 	struct piece piece;
 
-	fanout_begin();
+	fanout_settle();
 	if (!forms_line(stream, words, &piece))
 		return false;
 	budget_charge(WORK_RECEIVER, 1);
@@ -147,19 +240,10 @@ fanout_mark_lost(uint32_t client)
 		disconnect_mark(slot, MARK_LOST);
 }
 
-bool
-fanout_try(uint32_t client, struct words words)
-{
-	if (push(clients_slot(client), &fan.others, words))
-		return true;
-	fanout_mark_lost(client);
-	return false;
-}
-
 void
 fanout_client(uint32_t client, struct words words)
 {
-	(void)fanout_try(client, words); /* a client that is not told is lost */
+	fanout_slot(clients_slot(client), words);
 }
 
 void
@@ -169,7 +253,7 @@ fanout_event(uint32_t client, const struct event *event)
 	struct event_pieces pieces;
 
 	wanted[form_of(client)] = true;
-	fanout_begin();
+	fanout_settle();
 	if (!build_event(GROUP_NONE, event, wanted, &pieces)) {
 		fanout_mark_lost(client);
 		return;
@@ -189,13 +273,11 @@ tell_actor(const struct event *event)
 bool
 fanout_both(uint32_t client, uint32_t other, const struct event *event)
 {
-	const bool first = identity_wants_full(client);
-	const bool second = identity_wants_full(other);
+	bool wanted[FORMS] = { false };
 	struct event_pieces pieces;
 
-	if (!store_event(GROUP_NONE, event,
-		(const bool[FORMS]) { !first || !second, first || second },
-		&pieces))
+	wanted[form_of(client)] = wanted[form_of(other)] = true;
+	if (!store_event(GROUP_NONE, event, wanted, &pieces))
 		return false;
 	(void)record_in_talk(identity_account(client), identity_account(other),
 	    event, fan.tags); /* or it is lost */
@@ -244,17 +326,12 @@ fanout_audience(
 	struct event_pieces pieces;
 
 	note_wanted(group, wanted);
-	if (client != CLIENT_NONE)
-		wanted[form_of(client)] = true;
+	wanted[form_of(client)] = true;
 	if (!store_event(group, event, wanted, &pieces))
 		return false;
 	if (roles == 0)
 		record_in_group(group, event, fan.tags);
 	budget_charge(WORK_RECEIVER, members->count + 1);
-	if (client == CLIENT_NONE) {
-		tell_members(group, &pieces);
-		return true;
-	}
 	for (size_t i = 0; i < members->count; i++)
 		if (members->at[i] != client &&
 		    (roles == 0 ||
@@ -263,12 +340,6 @@ fanout_audience(
 	fanout_tell(client, &pieces);
 	tell_actor(event);
 	return true;
-}
-
-bool
-fanout_group(uint32_t group, const struct event *event)
-{
-	return fanout_audience(group, 0, CLIENT_NONE, event);
 }
 
 void
@@ -348,6 +419,15 @@ fanout_message(uint32_t group, const struct event *event)
 	return false;
 }
 
+bool
+fanout_group(uint32_t group, const struct event *event)
+{
+	const bool told = fanout_message(group, event);
+
+	fanout_settle();
+	return told;
+}
+
 /* Marks the member as having this event; returns false if it has it already. */
 static bool
 mark_seen(uint32_t member)
@@ -402,7 +482,7 @@ fanout_clients(
 	struct piece piece;
 	bool stored;
 
-	fanout_begin();
+	fanout_settle();
 	stored = forms_line(stream, words, &piece);
 	budget_charge(WORK_RECEIVER, count);
 	for (size_t i = 0; i < count; i++)

@@ -25,13 +25,6 @@ void fanout_client(uint32_t client, struct words words);
 void fanout_event(uint32_t client, const struct event *event);
 
 /*
- * Sends the line to one client as fanout_client does. Returns false if there
- * was no memory for the line: nobody has got it, and what it says must not
- * happen.
- */
-bool fanout_try(uint32_t client, struct words words);
-
-/*
  * Send the event to two clients (once, if they are the same); to all members of
  * a group; to its members with one of these roles (0: to all), and once to the
  * client, who need not be one of them; or once to each client that shares a

@@ -93,8 +93,8 @@ enum outq_result { OUTQ_EMPTY, OUTQ_FULL, OUTQ_BROKEN };
  * OUTQ_FULL: the rest waits until select reports room in the pipe. OUTQ_BROKEN:
  * the pipe has no reader any more. more_follow says that a queue with the same
  * bytes (outq_same) is written next: they are then copied from pipe to pipe.
- * outq_unshare forgets such bytes; to be called when there are no more, and
- * before new lines.
+ * outq_unshare forgets such bytes; to be called after the last queue, before
+ * there are new lines.
  */
 enum outq_result outq_write(
     struct outq *queue, int fd, bool more_follow, outq_take *take, void *of);

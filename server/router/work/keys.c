@@ -588,9 +588,10 @@ hold_cmd(uint32_t who, const struct command *command)
 	place = holds_lock(lock)->waiters.count;
 	if (place == 1 && holds_lock(lock)->holders.count < most)
 		place = 0;
-	if (!fanout_try(who,
-		WORDS(STR("ok"), command->rule->word, subject.title,
-		    subject.key, DECIMAL(place)))) {
+	fanout_client(who,
+	    WORDS(STR("ok"), command->rule->word, subject.title, subject.key,
+		DECIMAL(place)));
+	if (!listing_has_reader(who)) {
 		holds_drop(hold); /* nobody was told of it */
 		if (is_new)
 			holds_drop_lock(lock);
