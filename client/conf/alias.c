@@ -16,6 +16,7 @@ static char *const given[] = {
 	"commands help more",
 	"dm msg",
 	"exit quit",
+	"g window",
 	"h help",
 	"hilight highlight",
 	"j join",

@@ -9,22 +9,6 @@
 #include "conf/alias.h"
 #include "shared/usage.h"
 
-/* Shows which groups we are in, or which views there are. */
-static void
-show_where(struct chat *chat, struct str rest)
-{
-	const struct world *joined = &chat->session.joined;
-
-	if (chat->console->ui->action(chat, ACTION_WHERE, rest))
-		return;
-	if (joined->count == 0)
-		CHAT_REMARK(chat, STR("you are in no group"));
-	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)
-		CHAT_REMARK(chat, STR("you are in #"), world_at(joined, i),
-		    i == world_current_index(joined) ? STR(" (current)") :
-						       STR(""));
-}
-
 /* Shows a row of a page, without the "-- " of a remark. */
 static void
 show_row(struct chat *chat, struct str row)
@@ -110,7 +94,6 @@ reconnect(struct chat *chat, struct str rest)
 /* The functions for the commands; null: the interface carries it out. */
 static void (*const actions[ACTION_COUNT])(
     struct chat *chat, struct str rest) = {
-	[ACTION_WHERE] = show_where,
 	[ACTION_HELP] = show_help,
 	[ACTION_SET] = chat_set,
 	[ACTION_IGNORE] = chat_ignore,
@@ -168,8 +151,7 @@ do_for_filter(struct chat *chat, enum action action, struct str rest)
 		SESSION_SAY(session, VERB_HELP, STR("help"));
 	else if (action == ACTION_HELP)
 		SESSION_SAY(session, VERB_HELP, STR("help"), rest);
-	else if (action != ACTION_WHERE &&
-	    !say_for_filter(chat, action, rest) &&
+	else if (!say_for_filter(chat, action, rest) &&
 	    !chat->console->ui->action(chat, action, rest))
 		CHAT_REFUSE(
 		    chat, STR("/"), words_of(action), STR(" needs a terminal"));

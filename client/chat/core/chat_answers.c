@@ -156,10 +156,7 @@ greet(struct chat *chat)
 {
 	if (*chat->link.groups == NULL && chat->link.joining == NULL &&
 	    !chat_is_returning(chat))
-		CHAT_REMARK(chat,
-		    chat->options.settings->slash ?
-			STR("/join GROUP to begin, /help for help") :
-			STR("join GROUP to begin, /help for help"));
+		CHAT_REMARK(chat, STR("/join GROUP to begin, /help for help"));
 }
 
 /*

@@ -10,6 +10,7 @@
 #include "chat/core/account.h"
 #include "chat/core/chat_state.h"
 #include "chat/words/input.h"
+#include "chat/words/words.h"
 #include "conf/alias.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
@@ -144,7 +145,7 @@ carry_out(
 void
 chat_say(struct chat *chat, const struct where *where, struct str text)
 {
-	const struct input input = input_say(text, where);
+	const struct input input = words_say(text, where);
 
 	carry_out(chat, &input, where);
 }
@@ -164,7 +165,7 @@ chat_where(const struct chat *chat, const struct chat_place *place)
 	where.joined = joined;
 	where.me = chat_me(chat);
 	where.person = chat->options.person;
-	where.slash = chat->options.person && chat->options.settings->slash;
+	where.slash = where.person && chat->options.settings->slash;
 	return where;
 }
 
@@ -231,9 +232,7 @@ chat_queue_free(struct chat *chat)
 static void
 tell_hint(struct chat *chat, const struct input *input)
 {
-	const struct str *hint = input->hint;
-
-	CHAT_REMARK(chat, hint[0], hint[1], hint[2], hint[3], hint[4]);
+	CHAT_REMARK(chat, input->wish, STR(", type /"), input->hint);
 }
 
 bool
@@ -242,8 +241,8 @@ chat_hints(struct chat *chat, struct str line)
 	const struct where where = chat_where(chat, NULL);
 	const struct input input = input_read(line, &where);
 
-	if (!where.slash || where.me.len == 0 ||
-	    input.meaning != MEANS_MISTAKE || input.hints == 0)
+	if (where.me.len == 0 || input.meaning != MEANS_MISTAKE ||
+	    input.wish.len == 0)
 		return false;
 	tell_hint(chat, &input);
 	return true;
@@ -298,10 +297,10 @@ obey(struct chat *chat, struct str line, const struct chat_place *place)
 		return;
 	}
 	carry_out(chat, &input, &where);
-	if (input.hints > 0 &&
+	if (input.wish.len > 0 &&
 	    (input.meaning == MEANS_MISTAKE || !chat->hinted[input.looks]))
 		tell_hint(chat, &input);
-	if (input.hints > 0)
+	if (input.wish.len > 0)
 		chat->hinted[input.looks] = true;
 }
 
@@ -332,11 +331,9 @@ chat_obey_alone(struct chat *chat, struct str line)
 {
 	char room[LIMIT_LINE];
 	const struct where where = chat_where(chat, NULL);
-	struct command command;
 	const struct input input = read_input(chat, line, &where, room);
 
-	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
-	    !input_is_doubtful(line, false, &command))
+	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT)
 		chat_end(chat, EX_OK);
 	else if (is_alone(&input, &where))
 		carry_out(chat, &input, &where);

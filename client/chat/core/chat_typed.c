@@ -115,7 +115,7 @@ refuses_lines(const struct chat *chat, const struct chat_place *place)
 
 	if (chat_is_away(chat))
 		return STR("not connected; try again once reconnected");
-	return where_mute(&where);
+	return words_mute(&where);
 }
 
 /*
@@ -257,15 +257,14 @@ keep_line(struct chat *chat)
 }
 
 /*
- * Takes a whole typed line, with a space before it if it is a text. It stays in
- * the input line if it needs a server that is not connected. What asks for a
- * secret asks at once: the secret may be typed already.
+ * Takes a whole typed line. It stays in the input line if it needs a server
+ * that is not connected. What asks for a secret asks at once: the secret may be
+ * typed already.
  */
 static void
-take_typed(struct chat *chat, const struct chat_place *place, struct str space)
+take_typed(struct chat *chat, const struct chat_place *place)
 {
 	const struct str line = edit_line(&chat->console->typing.edit);
-	const struct str pieces[] = { space, line };
 
 	if (chat_is_away(chat) && !chat_obey_alone(chat, line)) {
 		CHAT_REMARK(chat,
@@ -273,36 +272,19 @@ take_typed(struct chat *chat, const struct chat_place *place, struct str space)
 		return;
 	}
 	if (!chat_is_away(chat) && !chat_obey_now(chat, line) &&
-	    !chat_queue(chat, place, pieces, 2)) {
+	    !chat_queue(chat, place, &line, 1)) {
 		ring(chat);
 		return;
 	}
 	keep_line(chat);
 }
 
-/* Does, sends or keeps the line that was asked about. */
+/* Quits, or keeps the line that was asked about. */
 static void
-take_doubt(struct chat *chat, struct str answer)
+take_quit(struct chat *chat, struct str answer)
 {
-	const struct chat_place place = chat->console->question.place;
-
 	if (str_eq(answer, STR("y")))
-		take_typed(chat, &place, STR(""));
-	else if (str_eq(answer, STR("s")))
-		take_typed(chat, &place, STR(" "));
-}
-
-/* Asks before doing a command that may be meant as a sentence. */
-static void
-ask_line(struct chat *chat, const struct command *command)
-{
-	const enum verb verb = command->rule->verb;
-	const bool quits = verb == VERB_QUIT;
-
-	CHAT_ASK(chat, "yns", take_doubt,
-	    verb == VERB_TOPIC ? STR("set the topic of") : command->rule->word,
-	    quits ? STR("") : STR(" #"), quits ? STR("") : command->arg[0],
-	    STR("? (y/n, s to send it) "));
+		take_typed(chat, &chat->console->question.place);
 }
 
 /* Sends what was typed as a message of several lines. It stays if refused. */
@@ -335,16 +317,17 @@ end_line(struct chat *chat)
 {
 	const struct str name = session_name(&chat->session);
 	const struct str line = edit_line(&chat->console->typing.edit);
+	const struct where where = chat_where(chat, NULL);
 	const struct chat_place place = chat_place(chat);
-	struct command command;
 
 	if (line.len > 0 && memchr(line.at, '\n', line.len) != NULL)
 		end_lines(chat, line);
 	else if (!chat_is_away(chat) && name.len > 0 &&
-	    input_is_doubtful(line, chat->options.settings->slash, &command))
-		ask_line(chat, &command);
+	    str_begins(line, STR("quit")) &&
+	    input_read(line, &where).verb == VERB_QUIT)
+		CHAT_ASK(chat, "yn", take_quit, STR("quit? (y/n) "));
 	else if (chat_is_away(chat) || !chat_hints(chat, line))
-		take_typed(chat, &place, STR(""));
+		take_typed(chat, &place);
 }
 
 static void

@@ -25,7 +25,9 @@ static const struct takes {
 	{ PEOPLE, ANYTHING, LIT("/msg /query /tell") },
 	{ PEOPLE, 0, LIT("/whois /whowas /watch /unwatch /ghost /ignore") },
 	{ IGNORED, 0, LIT("/unignore") },
-	{ GROUPS, 0, LIT("/mute /unmute /join /names /cycle /register /g") },
+	{ GROUPS, 0,
+	    LIT("/mute /unmute /join /names /cycle /register "
+		"/window /g") },
 	{ GROUPS, ANYTHING, LIT("/part /leave") },
 	{ KEYS, VALUES, LIT("/set") },
 	{ ALIASES, ANYTHING, LIT("/alias") },

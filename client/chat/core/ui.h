@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "chat/words/meaning.h"
-#include "chat/words/where.h"
 #include "edit/keys.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"

@@ -267,7 +267,33 @@ taken(struct chat *chat)
 static struct where
 where(const struct chat *chat)
 {
-	return where_current(&chat->session.joined);
+	const struct world *joined = &chat->session.joined;
+
+	return (struct where) {
+		.kind = joined->count > 0 ? WHERE_GROUP : WHERE_NOWHERE,
+		.name = world_current(joined),
+		.joined = joined,
+	};
+}
+
+/* Chooses the group, or shows which there are. */
+static void
+go(struct chat *chat, struct str rest)
+{
+	const struct world *joined = &chat->session.joined;
+
+	(void)str_skip(&rest, STR("#"));
+	if (rest.len > 0 && world_has(joined, rest))
+		choose(chat, rest);
+	else if (rest.len > 0)
+		CHAT_REFUSE(chat, STR("you are not in #"), rest,
+		    STR("; /join it first"));
+	else if (joined->count == 0)
+		CHAT_REMARK(chat, STR("you are in no group"));
+	for (size_t i = 0; rest.len == 0 && i < joined->count; i++)
+		CHAT_REMARK(chat, STR("you are in #"), world_at(joined, i),
+		    i == world_current_index(joined) ? STR(" (current)") :
+						       STR(""));
 }
 
 static bool
@@ -275,8 +301,8 @@ action(struct chat *chat, enum action wanted, struct str rest)
 {
 	const struct key redraw = { .kind = KEY_REDRAW };
 
-	if (wanted == ACTION_CHOOSE)
-		choose(chat, rest);
+	if (wanted == ACTION_WINDOW && (chat->options.person || rest.len > 0))
+		go(chat, rest);
 	else if (wanted != ACTION_CLEAR || !chat->options.person)
 		return false;
 	else

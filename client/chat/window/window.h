@@ -16,7 +16,6 @@
 #include "chat/core/chat_options.h"
 #include "chat/core/past.h"
 #include "chat/words/meaning.h"
-#include "chat/words/where.h"
 #include "edit/find.h"
 #include "edit/keys.h"
 #include "net/session.h"

@@ -250,8 +250,6 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_REDACT] = window_redact_last,
 		[ACTION_URL] = window_url,
 		[ACTION_WINDOW] = window_go,
-		[ACTION_CHOOSE] = window_go,
-		[ACTION_WHERE] = window_go,
 	};
 
 	if (action >= COUNT(words) || words[action] == NULL)

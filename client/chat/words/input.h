@@ -8,8 +8,6 @@
 #include <stdbool.h>
 
 #include "chat/words/meaning.h"
-#include "chat/words/where.h"
-#include "shared/grammar.h"
 #include "shared/str.h"
 
 /*
@@ -24,20 +22,6 @@ struct input input_read(struct str line, const struct where *where);
  * command with a secret. Such a text must not be sent.
  */
 bool input_slips(struct str text);
-
-/*
- * Returns whether a valid command may have been meant as a sentence: "quit",
- * "leave G" or "topic G" followed by more words, but not by "-" alone, which
- * clears a topic; where commands need a slash, "quit" alone. *command is then
- * the parsed line.
- */
-bool input_is_doubtful(struct str line, bool slash, struct command *command);
-
-/*
- * Returns the command that sends the text to the group or person of where,
- * whatever the text looks like; a mistake if it cannot be sent.
- */
-struct input input_say(struct str text, const struct where *where);
 
 /*
  * Returns the meaning of a line typed before we have a name: a command that

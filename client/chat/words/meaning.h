@@ -1,6 +1,6 @@
 /*
- * The meanings of a typed line: input.h and words.h find them, and the chat
- * acts on them.
+ * What a typed line means, and the place where it was typed, which decides
+ * that. input.h and words.h find the meaning, and the chat acts on it.
  */
 #ifndef CLIENT_CHAT_WORDS_MEANING_H
 #define CLIENT_CHAT_WORDS_MEANING_H
@@ -10,6 +10,26 @@
 
 #include "shared/grammar.h"
 #include "shared/str.h"
+#include "world/world.h"
+
+enum where_kind {
+	WHERE_NOWHERE, /* we are in no group */
+	WHERE_GROUP,
+	WHERE_PERSON,
+	WHERE_ALL /* the view of all, from which no text can be sent */
+};
+
+/* The place. The interface fills it in. */
+struct where {
+	enum where_kind kind;
+	struct str name; /* of the group or the person */
+	const struct world *joined; /* never null */
+	bool views; /* people have views as well as groups */
+	/* The chat fills these in. */
+	struct str me; /* our name */
+	bool slash; /* commands need a slash */
+	bool person; /* a person reads the answers, not a program */
+};
 
 enum meaning {
 	MEANS_NOTHING,
@@ -28,9 +48,7 @@ enum action {
 	ACTION_SEARCH, /* [WORD] */
 	ACTION_REDACT, /* delete our last message in the view */
 	ACTION_URL, /* [N]: list links, or copy one */
-	ACTION_WINDOW, /* N or a name: turn to that view */
-	ACTION_CHOOSE, /* G, which we are in: make it current */
-	ACTION_WHERE, /* list the views, or else the groups */
+	ACTION_WINDOW, /* [N or a name]: turn to that view, or list them */
 	/* Done by the chat. */
 	ACTION_SET, /* [KEY [VALUE]] */
 	ACTION_HELP, /* [WORD] */
@@ -58,13 +76,20 @@ struct input {
 	enum verb verb; /* of a command */
 	enum action action; /* its argument is word[0]; null: none */
 	bool needs_name; /* the line can be obeyed once there is a name */
-	bool final; /* of a mistake: no other reading is to be tried */
 	bool usage; /* of a mistake: the line was not meant as a message */
 	struct str word[INPUT_WORDS];
 	size_t count;
-	enum verb looks; /* the command that a text looks like */
-	struct str hint[INPUT_WORDS]; /* how to give that command */
-	size_t hints; /* 0: the text looks like none */
+	/* A text looks like a command: "to join, type /join ops". */
+	enum verb looks;
+	struct str wish,
+	    hint; /* "to join" and "join ops"; empty: it does not */
 };
+
+#define INPUT(MEANING, ...)                                            \
+	(struct input)                                                 \
+	{                                                              \
+		.meaning = MEANING, .word = { __VA_ARGS__ },           \
+		.count = COUNT(((const struct str[]) { __VA_ARGS__ })) \
+	}
 
 #endif

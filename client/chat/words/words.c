@@ -1,8 +1,6 @@
-/* The client's own commands: see words.h. */
+/* Commands: see words.h. */
 #include "chat/words/words.h"
 
-#include "chat/words/habits.h"
-#include "chat/words/sign.h"
 #include "conf/alias.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
@@ -10,21 +8,30 @@
 #include "shared/names.h"
 #include "shared/usage.h"
 
+/* A line that was typed. */
+struct typed {
+	const struct word *word; /* the first of the line */
+	struct str line;
+	struct str rest; /* behind the word; a null string: nothing */
+	const struct where *where;
+};
+
 struct word {
 	const char *word;
 	const char *usage; /* arguments after the word */
 	const char *help;
 	const char *example;
-	struct input (*read)(const struct word *word, struct str rest,
-	    const struct where *where);
+	struct input (*read)(const struct typed *typed); /* null: an action */
 	enum action action;
-	bool wants; /* of an action: it needs an argument */
-	const char *verb; /* the server's; of a mode: the change, such as +o */
+	bool wants; /* it needs an argument, besides that for the group */
+	const char *verb; /* the server's */
+	const char *change; /* of a mode, such as " +o"; or null */
 };
 
 /* Memory for the last line that was read; valid until the next one. */
 static struct {
 	char line[LIMIT_LINE];
+	char plain[LIMIT_LINE]; /* without signs */
 	char why[CODE_SAID];
 } made;
 
@@ -35,30 +42,151 @@ static struct {
 	"o NAME operator, v NAME voice; lists: b bans, e exemptions, I "      \
 	"invitations"
 
-static struct input
-mistake(struct str a, struct str b, struct str c)
+/* Words of other chat programs, and what to do instead. */
+#define ACCOUNTS "here, accounts need no NickServ: /login NAME, /register"
+#define DELETING "/redact deletes your last message here; /redact T ID others"
+#define FILES "files cannot be sent; paste a link, which /url lists"
+#define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
+#define KICKBAN "type /ban NAME, then /kick NAME"
+#define ONE_SERVER \
+	"a window has one server: start forkcast -s ADDRESS in another"
+#define PASSWORD "only the server's operator changes the secret of an account"
+#define SCRIPTS "the client runs no scripts; see forkcast bot and listen"
+#define THREADS "there are no threads; begin your line with a name"
+#define TO_ALL "nothing goes to all groups at once; /msg #G TEXT for each"
+#define VERBATIM "type the server's command after the slash; see /help verbs"
+
+static const struct {
+	const char *word, *remedy;
+} habits[] = {
+	{ "ame", TO_ALL },
+	{ "amsg", TO_ALL },
+	{ "back", "/away alone marks you as back; /back ID returns an item" },
+	{ "bind", "keys cannot be changed; /help keys lists them" },
+	{ "channel", "a channel is a group here: /join #G, /groups, /mode" },
+	{ "chanserv", GROUPS },
+	{ "color", "/set theme shows and changes colours" },
+	{ "connect", ONE_SERVER },
+	{ "cs", GROUPS },
+	{ "ctcp", "CTCP is not used here: /whois NAME, /ping, or /me TEXT" },
+	{ "dcc", FILES },
+	{ "dehilight", "/highlight - WORD deletes a word" },
+	{ "delete", DELETING },
+	{ "disconnect", "/quit leaves the server; /reconnect connects again" },
+	{ "dnd", "/set bell no keeps quiet, /mute #G one group" },
+	{ "edit", "a message cannot be changed; /redact deletes your last" },
+	{ "exec", "the client runs no programs; see forkcast send" },
+	{ "filter", "/set presence smart|all|off; /ignore NAME hides people" },
+	{ "kb", KICKBAN },
+	{ "kickban", KICKBAN },
+	{ "load", SCRIPTS },
+	{ "log", "/set log yes|no|DIRECTORY; /search TEXT finds lines" },
+	{ "network", ONE_SERVER },
+	{ "nicklist", "Alt-N hides or shows the members; also /set members" },
+	{ "nickserv", ACCOUNTS },
+	{ "notify", "/watch NAME tells when NAME comes; see /set notify, too" },
+	{ "ns", ACCOUNTS },
+	{ "password", PASSWORD },
+	{ "quote", VERBATIM },
+	{ "raw", VERBATIM },
+	{ "react",
+	    "there are no reactions; answer in a line, or with /me TEXT" },
+	{ "remind", "for a reminder, run forkcast send from at or cron" },
+	{ "reply", THREADS },
+	{ "save", "/set saves each change at once; nothing is left to save" },
+	{ "script", SCRIPTS },
+	{ "server", ONE_SERVER },
+	{ "status", "/away TEXT marks you as away" },
+	{ "thread", THREADS },
+	{ "unquery", "/close closes the view" },
+	{ "unset", "/set KEY - restores the default" },
+	{ "upload", FILES },
+};
+
+/* Returns what to do instead of the word; empty if it is no such word. */
+static struct str
+remedy(struct str word)
 {
-	return (struct input) { .meaning = MEANS_MISTAKE,
-		.usage = true,
-		.word = { a, b, c },
-		.count = 3 };
+	for (size_t i = 0; i < COUNT(habits); i++)
+		if (str_caseeq(str_from(habits[i].word), word))
+			return str_from(habits[i].remedy);
+	return STR("");
 }
 
-/* Returns a mistake that no form of the line makes good. */
-static struct input
-final(struct str a, struct str b, struct str c)
+/* Returns the row of a command that clients still have, in any case. */
+static const struct rule *
+find_rule(struct str word)
 {
-	struct input input = mistake(a, b, c);
+	const struct rule *rule;
 
-	input.final = true;
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		    str_caseeq(rule->word, word))
+			return rule;
+	return NULL;
+}
+
+struct str
+words_sign_off(struct str word)
+{
+	(void)str_skip(&word, STR("#"));
+	return word;
+}
+
+/* Returns whether the argument is a group, or may be one. */
+static bool
+is_group(const struct rule *rule, size_t i)
+{
+	const enum arg arg = rule->args[i];
+
+	return arg == ARG_GROUP || arg == ARG_AUDIENCE || arg == ARG_TARGET ||
+	    arg == ARG_TABLE || (arg == ARG_WORD && rule->verb == VERB_WHO);
+}
+
+struct str
+words_sign_off_line(struct str line)
+{
+	struct str rest = line;
+	const struct rule *rule = find_rule(str_word(&rest));
+	size_t count = 0; /* of the arguments up to the last group */
+	struct buf to;
+
+	for (size_t i = 0; rule != NULL && i < GRAMMAR_ARGS; i++)
+		if (is_group(rule, i))
+			count = i + 1;
+	if (count == 0 || line.len > sizeof(made.plain))
+		return line;
+	buf_init(&to, made.plain, sizeof(made.plain));
+	(void)BUF_CAT(&to, (struct str) { line.at, rule->word.len });
+	for (size_t i = 0; i < count && rest.at != NULL; i++) {
+		const struct str word = str_word(&rest);
+		const struct str name = audience_group(word);
+		/* As of "o:#ops". What follows fits as well. */
+		(void)BUF_CAT(&to, STR(" "),
+		    (struct str) { word.at, word.len - name.len },
+		    is_group(rule, i) ? words_sign_off(name) : name);
+	}
+	(void)BUF_CAT(&to, rest.at != NULL ? STR(" ") : STR(""), rest);
+	return buf_str(&to);
+}
+
+/* A mistake in a line that was not meant as a message. */
+#define MISTAKE(...) mistake(INPUT(MEANS_MISTAKE, __VA_ARGS__))
+
+static struct input
+mistake(struct input input)
+{
+	input.usage = true;
 	return input;
 }
 
 static struct input
-misused(const struct word *word)
+command(enum verb verb, struct str line)
 {
-	return mistake(
-	    STR("usage: /"), str_from(word->word), str_from(word->usage));
+	struct input input = INPUT(MEANS_COMMAND, line);
+
+	input.verb = verb;
+	return input;
 }
 
 struct str
@@ -67,211 +195,210 @@ words_why(enum code code, struct excess over)
 	return code_over(code, over, made.why);
 }
 
-/* Returns the mistake for an argument that the server would refuse. */
+/*
+ * Returns the mistake in a command of the client's. But a line that is wrong in
+ * the client's form may still be right in the server's.
+ */
 static struct input
-refused(enum code code, struct excess over)
+refuse(const struct typed *typed, enum code code, struct excess over)
 {
-	return (struct input) { .meaning = MEANS_MISTAKE,
-		.word = { words_why(code, over) },
-		.count = 1 };
-}
-
-/* Returns the server command in the line, or a mistake if it is not valid. */
-static struct input
-read_line(const struct word *word, struct str line)
-{
+	const struct str line = words_sign_off_line(typed->line);
 	struct command parsed;
 
-	line = sign_off_line(line);
-	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+	if (grammar_parse(line, FROM_CLIENT, &parsed) == CODE_OK)
+		return command(parsed.rule->verb, line);
 	if (code == CODE_BAD_COMMAND)
-		return misused(word);
-	if (code != CODE_OK)
-		return refused(code, grammar_excess(&parsed, code));
-	return (struct input) { .meaning = MEANS_COMMAND,
-		.verb = parsed.rule->verb,
-		.word = { line },
-		.count = 1 };
+		return MISTAKE(STR("usage: /"), str_from(typed->word->word),
+		    str_from(typed->word->usage));
+	return INPUT(MEANS_MISTAKE, words_why(code, over));
 }
 
 static struct input
-words_make(const struct word *word, const struct str *pieces, size_t count)
+misused(const struct typed *typed)
 {
-	const struct excess over = { .limit = LIMIT_LINE };
+	return refuse(typed, CODE_BAD_COMMAND, (struct excess) { 0 });
+}
+
+/* Makes the server's command of the pieces; a mistake if it is not valid. */
+static struct input
+make(const struct typed *typed, const struct str *pieces, size_t count)
+{
+	struct command parsed;
 	struct buf line;
 
 	buf_init(&line, made.line, sizeof(made.line));
 	if (!buf_cat(&line, pieces, count))
-		return refused(CODE_TOO_LONG, over);
-	return read_line(word, buf_str(&line));
+		return refuse(typed, CODE_TOO_LONG,
+		    (struct excess) { .limit = LIMIT_LINE });
+	const struct str plain = words_sign_off_line(buf_str(&line));
+	const enum code code = grammar_parse(plain, FROM_CLIENT, &parsed);
+	return code == CODE_OK ?
+	    command(parsed.rule->verb, plain) :
+	    refuse(typed, code, grammar_excess(&parsed, code));
 }
-#define MAKE(word, ...)                                        \
-	words_make(word, (const struct str[]) { __VA_ARGS__ }, \
+#define MAKE(typed, ...)                                  \
+	make(typed, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 static struct input
-read_action(const struct word *word, struct str rest, const struct where *where)
+read_action(const struct typed *typed)
 {
-	(void)where;
-	if (word->wants && rest.at == NULL)
-		return misused(word);
-	return (struct input) { .meaning = MEANS_ACTION,
-		.action = word->action,
-		.word = { rest },
-		.count = 1 };
+	if (typed->word->wants && typed->rest.at == NULL)
+		return misused(typed);
+	struct input input = INPUT(MEANS_ACTION, typed->rest);
+	input.action = typed->word->action;
+	return input;
 }
 
 /* Reads /query; alone, it closes the view of a person. */
 static struct input
-read_query(const struct word *word, struct str rest, const struct where *where)
+read_query(const struct typed *typed)
 {
-	const bool closes = rest.at == NULL && where->kind == WHERE_PERSON;
+	struct input input = INPUT(MEANS_ACTION, typed->rest);
 
-	return closes ? (struct input) { .meaning = MEANS_ACTION,
-		.action = ACTION_CLOSE,
-		.count = 1 } :
-			read_action(word, rest, where);
-}
-
-static struct input
-read_choice(const struct word *word, struct str rest, const struct where *where)
-{
-	struct input input = read_action(word, rest, where);
-
-	if (rest.at == NULL) {
-		input.action = ACTION_WHERE;
-		return input;
-	}
-	if (where->views)
-		return input;
-	input.word[0] = sign_off(rest);
-	if (world_has(where->joined, input.word[0]))
-		return input;
-	return (struct input) { .meaning = MEANS_MISTAKE,
-		.usage = true,
-		.word = { STR("you are not in "), where_sign(where),
-		    input.word[0],
-		    where->slash ? STR("; /join it first") :
-				   STR("; join it first") },
-		.count = 4 };
+	if (typed->rest.at != NULL || typed->where->kind != WHERE_PERSON)
+		return read_action(typed);
+	input.action = ACTION_CLOSE;
+	return input;
 }
 
 /* Reads /help: a page, a command, an alias, a setting, or another's word. */
 static struct input
-read_help(const struct word *word, struct str rest, const struct where *where)
+read_help(const struct typed *typed)
 {
+	struct input input = read_action(typed);
+	struct str *topic = &input.word[0];
 	struct alias alias;
 
-	if (rest.at != NULL && rest.len > 1)
-		(void)str_skip(&rest, STR("/"));
-	if (rest.at != NULL && !words_is_command(rest) &&
-	    !alias_find(rest, &alias) && habits_remedy(rest).len > 0)
-		return mistake(habits_remedy(rest), STR(""), STR(""));
-	return read_action(word, rest, where);
+	if (topic->at != NULL && topic->len > 1)
+		(void)str_skip(topic, STR("/"));
+	if (topic->at != NULL && !words_is_command(*topic) &&
+	    !alias_find(*topic, &alias) && remedy(*topic).len > 0)
+		return MISTAKE(remedy(*topic));
+	return input;
 }
 
-/* Reads /msg. Only the sign makes its word a group. */
+/* Reads /msg and /notice. Only the sign makes their word a group. */
 static struct input
-read_msg(const struct word *word, struct str rest, const struct where *where)
+read_to(const struct typed *typed)
 {
+	const bool note = str_eq(str_from(typed->word->verb), STR("note"));
+	struct str rest = typed->rest;
 	struct str to = str_word(&rest);
 	const bool group =
 	    str_begins(to, STR("#")) || audience_group(to).len < to.len;
 
-	if (rest.at == NULL && where->views && to.len > 0 && !group)
-		return (struct input) { .meaning = MEANS_ACTION,
-			.action = ACTION_QUERY,
-			.word = { to },
-			.count = 1 };
+	if (rest.at == NULL && typed->where->views && to.len > 0 && !group &&
+	    !note) {
+		struct input input = INPUT(MEANS_ACTION, to);
+		input.action = ACTION_QUERY;
+		return input;
+	}
 	if (rest.at == NULL)
-		return misused(word);
+		return misused(typed);
 	if (str_caseeq(to, STR("nickserv")) || str_caseeq(to, STR("chanserv")))
-		return mistake(habits_remedy(to), STR(""), STR(""));
+		return MISTAKE(remedy(to));
 	if (!group)
 		(void)str_skip(&to, STR("@"));
+	if (note)
+		return MAKE(typed, group ? STR("note ") : STR("note @"), to,
+		    STR(" "), rest);
 	return MAKE(
-	    word, group ? STR("send ") : STR("tell "), to, STR(" "), rest);
+	    typed, group ? STR("send ") : STR("tell "), to, STR(" "), rest);
 }
 
-/* Reads a text for the current view, with what goes before and after it. */
-static struct input
-read_said(const struct word *word, struct str rest, const struct where *where,
-    const struct str around[2])
+struct str
+words_mute(const struct where *where)
 {
-	const struct str mute = where_mute(where);
-
-	if (rest.at == NULL)
-		return misused(word);
-	if (mute.len > 0)
-		return (struct input) {
-			.meaning = MEANS_MISTAKE, .word = { mute }, .count = 1
-		};
-	return MAKE(word,
-	    where->kind == WHERE_PERSON ? STR("tell ") : STR("send "),
-	    where->name, around[0], rest, around[1]);
+	switch (where->kind) {
+	case WHERE_NOWHERE:
+		return where->slash ?
+		    STR("you are in no group; join one first, for example: "
+			"/join 1") :
+		    STR("you are in no group; join one first, for example: "
+			"join 1");
+	case WHERE_ALL:
+		return STR("this view shows all groups; choose one with Alt-1 "
+			   "to Alt-9, or use /msg");
+	case WHERE_GROUP:
+		if (!world_has(where->joined, where->name))
+			return STR("you have left this group; /join returns "
+				   "to it, /close closes the view");
+		break;
+	case WHERE_PERSON:
+		break;
+	}
+	return STR("");
 }
 
-static struct input
-read_me(const struct word *word, struct str rest, const struct where *where)
+struct input
+words_say(struct str text, const struct where *where)
 {
-	const struct str around[] = { STR(" \001ACTION "), STR("\001") };
+	const enum code code = text_check(text, LIMIT_TEXT);
+	const bool tells = where->kind == WHERE_PERSON;
+	struct input input = INPUT(MEANS_COMMAND,
+	    tells ? STR("tell") : STR("send"), where->name, text);
 
-	return read_said(word, rest, where, around);
+	input.verb = tells ? VERB_TELL : VERB_SEND;
+	if (words_mute(where).len > 0)
+		return INPUT(MEANS_MISTAKE, words_mute(where));
+	if (code != CODE_OK)
+		return INPUT(MEANS_MISTAKE,
+		    words_why(code, grammar_excess_of(ARG_TEXT, text)));
+	return input;
 }
 
+/* Reads /say and /me: a text for the current view. */
 static struct input
-read_say(const struct word *word, struct str rest, const struct where *where)
+read_said(const struct typed *typed)
 {
-	const struct str around[] = { STR(" "), STR("") };
+	struct buf text;
 
-	return read_said(word, rest, where, around);
-}
-
-/* Reads /notice: a note to a person, or to a group if a "#" says so. */
-static struct input
-read_notice(const struct word *word, struct str rest, const struct where *where)
-{
-	struct str to = str_word(&rest);
-	const bool group = str_skip(&to, STR("#"));
-
-	(void)where;
-	if (rest.at == NULL)
-		return misused(word);
-	(void)(group || str_skip(&to, STR("@")));
-	return MAKE(
-	    word, group ? STR("note ") : STR("note @"), to, STR(" "), rest);
+	if (typed->rest.at == NULL)
+		return misused(typed);
+	if (strcmp(typed->word->word, "me") != 0)
+		return words_say(typed->rest, typed->where);
+	buf_init(&text, made.line, sizeof(made.line));
+	if (!BUF_CAT(&text, STR("\001ACTION "), typed->rest, STR("\001")))
+		return words_say(typed->rest, typed->where); /* too long */
+	return words_say(buf_str(&text), typed->where);
 }
 
 /* Reads /cycle: a group that we are in, or else the current one. */
 static struct input
-read_cycle(const struct word *word, struct str rest, const struct where *where)
+read_cycle(const struct typed *typed)
 {
-	if (rest.at == NULL && where->kind == WHERE_GROUP)
-		rest = where->name;
-	if (rest.at == NULL)
-		return misused(word);
-	(void)str_skip(&rest, STR("#"));
-	if (!world_has(where->joined, rest))
-		return mistake(STR("you are not in #"), rest, STR(""));
-	return read_action(word, rest, where);
+	struct input input = read_action(typed);
+	struct str *group = &input.word[0];
+
+	if (group->at == NULL && typed->where->kind == WHERE_GROUP)
+		*group = typed->where->name;
+	if (group->at == NULL)
+		return misused(typed);
+	(void)str_skip(group, STR("#"));
+	if (!world_has(typed->where->joined, *group))
+		return MISTAKE(STR("you are not in #"), *group);
+	return input;
 }
 
 /* Reads a command that differs from the server's command only in its verb. */
 static struct input
-read_same(const struct word *word, struct str rest, const struct where *where)
+read_same(const struct typed *typed)
 {
-	(void)where;
-	if (rest.at == NULL)
-		return misused(word);
-	return MAKE(word, str_from(word->verb), STR(" "), rest);
+	if (typed->rest.at == NULL)
+		return misused(typed);
+	return MAKE(typed, str_from(typed->word->verb), STR(" "), typed->rest);
 }
 
 static struct input
-read_whois(const struct word *word, struct str rest, const struct where *where)
+read_whois(const struct typed *typed)
 {
-	if (rest.at == NULL)
-		rest = where->kind == WHERE_PERSON ? where->name : where->me;
-	return MAKE(word, STR("whois "), rest);
+	const struct where *where = typed->where;
+	const bool here = where->kind == WHERE_PERSON;
+
+	if (typed->rest.at != NULL)
+		return read_same(typed);
+	return MAKE(typed, STR("whois "), here ? where->name : where->me);
 }
 
 /* Returns whether the first word is a group: by its sign, or as one of ours. */
@@ -283,232 +410,222 @@ names_group(struct str rest, const struct where *where)
 	return str_begins(word, STR("#")) || world_has(where->joined, word);
 }
 
-/* Reads a command for a group: the one it names, or the current one. */
+/*
+ * Reads a command for a group: the one it names, or the current one. If it
+ * wants another word as well, the only one is that, even if a group has this
+ * name.
+ */
 static struct input
-read_group(const struct word *word, struct str rest, const struct where *where)
+read_group(const struct typed *typed)
 {
+	const struct where *where = typed->where;
+	const struct word *word = typed->word;
 	const bool here = where->kind == WHERE_GROUP;
+	struct str group = where->name, rest = typed->rest, behind = rest;
+	const struct str first = rest.at != NULL ? str_word(&behind) : STR("");
+	const bool alone = word->wants && behind.at == NULL;
 
-	/* So a topic is cleared on IRC. */
-	if (strcmp(word->verb, "topic") == 0 && str_eq(rest, STR("-delete")))
-		rest = STR("-");
-	if (rest.at != NULL && (!here || names_group(rest, where)))
-		return MAKE(word, str_from(word->verb), STR(" "), rest);
-	if (!here)
-		return misused(word);
-	return MAKE(word, str_from(word->verb), STR(" "), where->name,
+	if (rest.at == NULL ? word->wants || !here :
+			      alone && (!here || str_begins(rest, STR("#"))))
+		return misused(typed);
+	if (!alone && rest.at != NULL && (!here || names_group(rest, where))) {
+		group = first;
+		rest = behind;
+	}
+	return MAKE(typed, str_from(word->verb), STR(" "), group,
+	    str_from(word->change != NULL ? word->change : ""),
 	    rest.at != NULL ? STR(" ") : STR(""), rest);
 }
 
-/* Reads /names. Its group need not be one that we are in. */
+/* Reads /topic; so a topic is cleared on IRC. */
 static struct input
-read_names(const struct word *word, struct str rest, const struct where *where)
+read_topic(const struct typed *typed)
 {
-	if (rest.at != NULL)
-		return MAKE(word, STR("names "), rest);
-	return read_group(word, rest, where);
+	struct typed clear = *typed;
+
+	if (str_eq(typed->rest, STR("-delete")))
+		clear.rest = STR("-");
+	return read_group(&clear);
 }
 
 /* Reads /invite; the group may also come after the name, as in IRC. */
 static struct input
-read_invite(const struct word *word, struct str rest, const struct where *where)
+read_invite(const struct typed *typed)
 {
-	struct str behind = rest;
-	const struct str name = str_word(&behind);
+	struct str group = typed->rest;
+	const struct str name = str_word(&group);
 
-	if (behind.at != NULL && !names_group(name, where) &&
-	    names_group(behind, where))
-		return MAKE(word, STR("invite "), behind, STR(" "), name);
-	return read_group(word, rest, where);
-}
-
-/* Reads a mode with its argument, which may itself be the name of a group. */
-static struct input
-read_mode(const struct word *word, struct str rest, const struct where *where)
-{
-	struct str behind = rest;
-	struct str group = str_word(&behind);
-
-	if (behind.at == NULL && str_begins(rest, STR("#")))
-		return misused(word);
-	if (behind.at == NULL || !names_group(group, where)) {
-		group = where->name;
-		behind = rest;
-		if (where->kind != WHERE_GROUP)
-			return misused(word);
-	}
-	return MAKE(word, STR("mode "), group, STR(" "), str_from(word->verb),
-	    STR(" "), behind);
+	if (group.at != NULL && !names_group(name, typed->where) &&
+	    names_group(group, typed->where))
+		return MAKE(typed, STR("invite "), group, STR(" "), name);
+	return read_group(typed);
 }
 
 /* Reads /mode: one change, as the server takes it. */
 static struct input
-read_modes(const struct word *word, struct str rest, const struct where *where)
+read_mode(const struct typed *typed)
 {
-	struct str behind = rest;
+	struct str rest = typed->rest;
 
 	if (str_eq(rest, STR("help")))
-		return final(STR(MODES), STR(""), STR(""));
-	if (rest.at != NULL && names_group(rest, where))
-		(void)str_word(&behind);
-	const struct str change =
-	    behind.at != NULL ? str_word(&behind) : STR("");
-	if (change.len > 2 && behind.at != NULL &&
+		return MISTAKE(STR(MODES));
+	if (rest.at != NULL && names_group(rest, typed->where))
+		(void)str_word(&rest);
+	const struct str change = rest.at != NULL ? str_word(&rest) : STR("");
+	if (change.len > 2 && rest.at != NULL &&
 	    (change.at[0] == '+' || change.at[0] == '-'))
-		return final(STR("one change with a word at a time: /mode "),
+		return MISTAKE(STR("one change with a word at a time: /mode "),
 		    (struct str) { change.at, 2 }, STR(" NAME"));
-	return read_group(word, rest, where);
-}
-
-/* Reads /register; with a group, it is the server's command. */
-static struct input
-read_register(
-    const struct word *word, struct str rest, const struct where *where)
-{
-	if (rest.at != NULL && str_skip(&rest, STR("#")))
-		return MAKE(word, STR("register "), rest);
-	return read_action(word, rest, where);
-}
-
-/* Reads /redact; with arguments, it is the server's command. */
-static struct input
-read_redact(const struct word *word, struct str rest, const struct where *where)
-{
-	if (rest.at != NULL)
-		return MAKE(word, STR("redact "), rest);
-	return read_action(word, rest, where);
-}
-
-/* Reads /forget: only a word lets it delete everything. */
-static struct input
-read_forget(const struct word *word, struct str rest, const struct where *where)
-{
-	(void)where;
-	if (str_eq(rest, STR("everything")))
-		return MAKE(word, STR("forget"));
-	if (rest.at != NULL)
-		return MAKE(word, STR("forget "), rest);
-	return final(
-	    STR("this deletes all that your account ever said; if you want "
-		"that, type /forget everything"),
-	    STR(""), STR(""));
+	return read_group(typed);
 }
 
 /* Reads /ban; without a name, it lists the bans of the group. */
 static struct input
-read_ban(const struct word *word, struct str rest, const struct where *where)
+read_ban(const struct typed *typed)
 {
+	const struct where *where = typed->where;
 	const bool here = where->kind == WHERE_GROUP;
-	const bool group = rest.at != NULL &&
-	    memchr(rest.at, ' ', rest.len) == NULL &&
-	    (str_begins(rest, STR("#")) || (!here && names_group(rest, where)));
+	struct str behind = typed->rest;
+	const bool alone =
+	    behind.at != NULL && str_word(&behind).len > 0 && behind.at == NULL;
 
-	if (!group && (rest.at != NULL || !here))
-		return read_mode(word, rest, where);
-	return MAKE(word, STR("masks "), group ? rest : where->name, STR(" b"));
+	if (typed->rest.at == NULL && here)
+		return MAKE(typed, STR("masks "), where->name, STR(" b"));
+	if (alone &&
+	    (str_begins(typed->rest, STR("#")) ||
+		(!here && names_group(typed->rest, where))))
+		return MAKE(typed, STR("masks "), typed->rest, STR(" b"));
+	return read_group(typed);
+}
+
+/* Reads /register; with a group, it is the server's command. */
+static struct input
+read_register(const struct typed *typed)
+{
+	return str_begins(typed->rest, STR("#")) ?
+	    MAKE(typed, STR("register "), words_sign_off(typed->rest)) :
+	    read_action(typed);
+}
+
+/* Reads /redact; with arguments, it is the server's command. */
+static struct input
+read_redact(const struct typed *typed)
+{
+	return typed->rest.at != NULL ? read_same(typed) : read_action(typed);
+}
+
+/* Reads /forget: only a word lets it delete everything. */
+static struct input
+read_forget(const struct typed *typed)
+{
+	if (str_eq(typed->rest, STR("everything")))
+		return command(VERB_FORGET, STR("forget"));
+	if (typed->rest.at != NULL)
+		return read_same(typed);
+	return MISTAKE(
+	    STR("this deletes all that your account ever said; if you want "
+		"that, type /forget everything"));
 }
 
 /* The client's commands, in the order of /help. */
 static const struct word words[] = {
 	{ "msg", " NAME|#G TEXT", "send TEXT to NAME only, or to a group",
-	    "/msg sara hello, /msg #ops hello", .read = read_msg },
+	    "/msg sara hello, /msg #ops hello", .read = read_to,
+	    .verb = "send" },
 	{ "me", " TEXT", "say what you do: * ali waves", "/me waves",
-	    .read = read_me },
+	    .read = read_said },
 	{ "say", " TEXT", "send TEXT to this view", "/say /etc/motd is empty",
-	    .read = read_say },
+	    .read = read_said },
 	{ "notice", " NAME|#G TEXT", "send TEXT, which no bot answers",
-	    "/notice #ops deploy begins", .read = read_notice },
+	    "/notice #ops deploy begins", .read = read_to, .verb = "note" },
 	{ "query", " NAME [TEXT]", "open a view for NAME",
 	    "/query sara, /query sara hello", .read = read_query,
 	    .action = ACTION_QUERY, .wants = true },
 	{ "close", "", "close this view; leaves its group", "/close",
-	    .read = read_action, .action = ACTION_CLOSE },
-	{ "g", " [#G|NAME]", "go to a group or person, or list them",
-	    "/g #ops, /g sara", .read = read_choice, .action = ACTION_CHOOSE },
+	    .action = ACTION_CLOSE },
 	{ "window", " [N|NAME]", "go to view N or NAME, or list them",
-	    "/window 3, /window ops", .read = read_action,
-	    .action = ACTION_WINDOW },
+	    "/window 3, /window ops", .action = ACTION_WINDOW },
 	{ "part", " [G] [TEXT]", "leave group G; its view stays",
 	    "/part, /part #ops so long", .read = read_group, .verb = "leave" },
 	{ "cycle", " [G]", "leave group G and join it again", "/cycle",
 	    .read = read_cycle, .action = ACTION_CYCLE },
 	{ "topic", " [G] [TEXT]", "show the topic, or set it (- clears it)",
-	    "/topic, /topic Deploy at 14:00, /topic -", .read = read_group,
+	    "/topic, /topic Deploy at 14:00, /topic -", .read = read_topic,
 	    .verb = "topic" },
 	{ "names", " [G]", "list the members", "/names, /names #ops",
-	    .read = read_names, .verb = "names" },
+	    .read = read_group, .verb = "names" },
 	{ "whois", " [NAME]", "show details about NAME", "/whois sara",
-	    .read = read_whois },
+	    .read = read_whois, .verb = "whois" },
 	{ "nick", " NAME", "change your name", "/nick javad2",
 	    .read = read_same, .verb = "name" },
 	{ "login", " NAME", "log in to account NAME; asks for its secret",
-	    "/login ali", .read = read_action, .action = ACTION_LOGIN,
-	    .wants = true },
+	    "/login ali", .action = ACTION_LOGIN, .wants = true },
 	{ "register", " [#G]", "create an account, or register group G",
 	    "/register, /register #ops", .read = read_register,
 	    .action = ACTION_REGISTER },
 	{ "enroll", " NAME", "create account NAME; asks for its secret",
-	    "/enroll ali", .read = read_action, .action = ACTION_ENROLL,
-	    .wants = true },
+	    "/enroll ali", .action = ACTION_ENROLL, .wants = true },
 	{ "oper", " NAME", "become a server operator by account NAME",
-	    "/oper ali", .read = read_action, .action = ACTION_OPER,
-	    .wants = true },
+	    "/oper ali", .action = ACTION_OPER, .wants = true },
 	{ "reconnect", "", "reconnect to the server now", "/reconnect",
-	    .read = read_action, .action = ACTION_RECONNECT },
+	    .action = ACTION_RECONNECT },
 	{ "search", " [TEXT]", "find TEXT in this view and its past",
-	    "/search disk", .read = read_action, .action = ACTION_SEARCH },
+	    "/search disk", .action = ACTION_SEARCH },
 	{ "url", " [N]", "list the links, or copy one", "/url, /url 1",
-	    .read = read_action, .action = ACTION_URL },
-	{ "clear", "", "clear this view", "/clear", .read = read_action,
-	    .action = ACTION_CLEAR },
+	    .action = ACTION_URL },
+	{ "clear", "", "clear this view", "/clear", .action = ACTION_CLEAR },
 	{ "redact", " [T ID [TEXT]]", "delete your last message, or ID",
-	    "/redact", .read = read_redact, .action = ACTION_REDACT },
+	    "/redact", .read = read_redact, .action = ACTION_REDACT,
+	    .verb = "redact" },
 	{ "forget", " everything", "delete all that your account ever said",
-	    "/forget everything", .read = read_forget },
+	    "/forget everything", .read = read_forget, .verb = "forget" },
 	{ "ignore", " [NAME [TIME]]",
 	    "hide what NAME says, or list who is ignored",
-	    "/ignore sara, /ignore *bot 10m", .read = read_action,
-	    .action = ACTION_IGNORE },
+	    "/ignore sara, /ignore *bot 10m", .action = ACTION_IGNORE },
 	{ "unignore", " NAME", "stop ignoring NAME", "/unignore sara",
-	    .read = read_action, .action = ACTION_UNIGNORE, .wants = true },
+	    .action = ACTION_UNIGNORE, .wants = true },
 	{ "mute", " [#G]", "let only mentions in G count as unread",
-	    "/mute, /mute #ops", .read = read_action, .action = ACTION_MUTE },
-	{ "unmute", " [#G]", "undo /mute", "/unmute #ops", .read = read_action,
+	    "/mute, /mute #ops", .action = ACTION_MUTE },
+	{ "unmute", " [#G]", "undo /mute", "/unmute #ops",
 	    .action = ACTION_UNMUTE },
 	{ "highlight", " [WORD, ...]",
 	    "mark messages with these words too; - WORD: undo",
-	    "/highlight disk full, #ops deploy*, @sara", .read = read_action,
+	    "/highlight disk full, #ops deploy*, @sara",
 	    .action = ACTION_HIGHLIGHT },
 	{ "alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT",
-	    "/alias b msg bot build", .read = read_action,
-	    .action = ACTION_ALIAS },
+	    "/alias b msg bot build", .action = ACTION_ALIAS },
 	{ "unalias", " WORD", "delete an alias of yours", "/unalias b",
-	    .read = read_action, .action = ACTION_UNALIAS, .wants = true },
+	    .action = ACTION_UNALIAS, .wants = true },
 	{ "set", " [KEY [VALUE]]", "show settings, or change and save one",
-	    "/set, /set times no, /set times -", .read = read_action,
-	    .action = ACTION_SET },
+	    "/set, /set times no, /set times -", .action = ACTION_SET },
 	{ "invite", " [G] NAME", "invite NAME", "/invite sara",
-	    .read = read_invite, .verb = "invite" },
+	    .read = read_invite, .verb = "invite", .wants = true },
 	{ "kick", " [G] NAME [TEXT]", "remove NAME from the group",
-	    "/kick sara too loud", .read = read_group, .verb = "kick" },
+	    "/kick sara too loud", .read = read_group, .verb = "kick",
+	    .wants = true },
 	{ "op", " [G] NAME", "make NAME an operator of the group", "/op sara",
-	    .read = read_mode, .verb = "+o" },
+	    .read = read_group, .verb = "mode", .change = " +o",
+	    .wants = true },
 	{ "deop", " [G] NAME", "take operator status from NAME", "/deop sara",
-	    .read = read_mode, .verb = "-o" },
+	    .read = read_group, .verb = "mode", .change = " -o",
+	    .wants = true },
 	{ "voice", " [G] NAME", "let NAME speak in a moderated group",
-	    "/voice sara", .read = read_mode, .verb = "+v" },
+	    "/voice sara", .read = read_group, .verb = "mode", .change = " +v",
+	    .wants = true },
 	{ "devoice", " [G] NAME", "take voice from NAME", "/devoice sara",
-	    .read = read_mode, .verb = "-v" },
+	    .read = read_group, .verb = "mode", .change = " -v",
+	    .wants = true },
 	{ "ban", " [G] [NAME|MASK]",
 	    "keep clients out of the group, or list the bans",
 	    "/ban sara, /ban *!*@spam.example.org", .read = read_ban,
-	    .verb = "+b" },
+	    .verb = "mode", .change = " +b", .wants = true },
 	{ "unban", " [G] NAME|MASK", "lift a ban", "/unban sara",
-	    .read = read_mode, .verb = "-b" },
+	    .read = read_group, .verb = "mode", .change = " -b",
+	    .wants = true },
 	{ "mode", " [G] [CHANGE] [WORD]", "change the modes; see /mode help",
-	    "/mode +i, /mode +l 20", .read = read_modes, .verb = "mode" },
+	    "/mode +i, /mode +l 20", .read = read_mode, .verb = "mode" },
 	{ "version", "", "show the version of this program", "/version",
-	    .read = read_action, .action = ACTION_VERSION },
+	    .action = ACTION_VERSION },
 	{ "help", " [TOPIC]", "explain a command; also: keys, more, verbs",
 	    "/help kick, /help times, /help keys", .read = read_help,
 	    .action = ACTION_HELP },
@@ -553,19 +670,6 @@ words_has(struct str word)
 	return words_find(word) != NULL;
 }
 
-/* Returns the rule of a command that clients still have, or null. */
-static const struct rule *
-find_rule(struct str word)
-{
-	const struct rule *rule;
-
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
-		if (rule->from == FROM_CLIENT && rule->last == 0 &&
-		    str_caseeq(rule->word, word))
-			return rule;
-	return NULL;
-}
-
 struct str
 words_any(size_t i)
 {
@@ -579,6 +683,12 @@ words_any(size_t i)
 		    !words_has(rule->word) && i-- == 0)
 			return rule->word;
 	return STR("");
+}
+
+bool
+words_is_command(struct str word)
+{
+	return words_has(word) || find_rule(word) != NULL;
 }
 
 bool
@@ -602,10 +712,14 @@ words_explain(struct str word, struct explained *explained)
 	return true;
 }
 
-bool
-words_is_command(struct str word)
+struct str
+words_of(enum action action)
 {
-	return words_has(word) || find_rule(word) != NULL;
+	size_t i = 0;
+
+	while (words[i].action != action)
+		i++;
+	return str_from(words[i].word);
 }
 
 /* A longer word is no command, and a shorter one is near too many. */
@@ -632,8 +746,12 @@ is_near(const char *typed, struct str command)
 	return usage_is_near(typed, meant);
 }
 
-struct str
-words_near(struct str word)
+/*
+ * Returns the command or alias, without its slash, that the word misspells in
+ * one letter, abbreviates, or has in capitals; empty if there is none.
+ */
+static struct str
+find_near(struct str word)
 {
 	char typed[NEAR_MOST + 1];
 	struct alias alias;
@@ -653,49 +771,81 @@ words_near(struct str word)
 	return STR("");
 }
 
-struct str
-words_of(enum action action)
-{
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (words[i].action == action)
-			return str_from(words[i].word);
-	return STR("");
-}
-
-/* Strips spaces; returns a null string if nothing is left. */
-static struct str
-trim(struct str rest)
-{
-	rest = str_strip(rest);
-	return rest.len > 0 ? rest : (struct str) { NULL, 0 };
-}
-
-static bool
-says_text(const struct word *word)
-{
-	return word->read == read_msg || word->read == read_me ||
-	    word->read == read_say;
-}
-
 /*
- * Reads a client command, as words.h says. A line that is wrong in the client's
- * form may still be right in the server's.
+ * Reads a word that is no command, or is misused as one; rest is the text after
+ * it, null if there is none.
  */
-bool
-words_read(struct str line, const struct where *where, struct input *input)
+static struct input
+read_unknown(struct str word, struct str rest, const struct where *where)
 {
-	struct str rest = line;
-	const struct str first = str_word(&rest);
-	const struct word *word = words_find(first);
-	struct command parsed;
+	const struct str unknown = STR("unknown command /");
 
-	if (word == NULL || !str_eq(first, str_from(word->word)))
-		return false;
-	*input = word->read(word, trim(rest), where);
-	if (input->meaning != MEANS_MISTAKE || input->final)
-		return true;
-	input->usage = input->usage || !says_text(word);
-	if (grammar_parse(sign_off_line(line), FROM_CLIENT, &parsed) == CODE_OK)
-		*input = read_line(word, line);
-	return true;
+	if (where->person && rest.at == NULL && str_eq(word, STR("back")))
+		return command(VERB_AWAY, STR("away"));
+	if (remedy(word).len > 0)
+		return MISTAKE(remedy(word));
+	/* It may be a path, and so a text. */
+	if (!where->person || word.len == 0 ||
+	    memchr(word.at, '/', word.len) != NULL)
+		return INPUT(MEANS_MISTAKE, unknown, word,
+		    STR("; see /help, or begin with a space to send it as a "
+			"message"));
+	if (find_near(word).len > 0)
+		return MISTAKE(unknown, word, STR("; did you mean /"),
+		    find_near(word), STR("?"));
+	return MISTAKE(unknown, word, STR("; see /help"));
+}
+
+/* Reads a command of the server. */
+static struct input
+read_verb(struct str line, const struct where *where)
+{
+	const struct str plain = words_sign_off_line(line);
+	struct command parsed;
+	const enum code code = grammar_parse(plain, FROM_CLIENT, &parsed);
+	struct str rest = line;
+	const struct str word = str_word(&rest);
+
+	/* The lines that would follow are no command of a person. */
+	if (code == CODE_OK && parsed.rule->verb == VERB_LINES &&
+	    parsed.count < 3)
+		return MISTAKE(
+		    STR("to send several lines as one message, paste them"));
+	if (code == CODE_OK)
+		return command(parsed.rule->verb, plain);
+	if (parsed.rule == NULL || remedy(word).len > 0)
+		return read_unknown(word, rest, where);
+	if (parsed.rule->verb == VERB_JOIN &&
+	    memchr(line.at, ',', line.len) != NULL)
+		return MISTAKE(STR("one group at a time: /join #ops"));
+	if (code != CODE_BAD_COMMAND)
+		return INPUT(MEANS_MISTAKE,
+		    words_why(code, grammar_excess(&parsed, code)));
+	return MISTAKE(STR("usage: /"), parsed.rule->usage,
+	    parsed.rule->verb == VERB_MASKS ? STR(WORDS_LISTS) : STR(""));
+}
+
+struct input
+words_read(struct str line, const struct where *where)
+{
+	struct typed typed = { .line = line, .rest = line, .where = where };
+	const struct str first = str_word(&typed.rest);
+	const bool in = world_has(where->joined, where->name);
+
+	typed.rest = str_strip(typed.rest);
+	if (typed.rest.len == 0)
+		typed.rest = (struct str) { NULL, 0 };
+	typed.word = words_find(first);
+	if (typed.word != NULL && str_eq(first, str_from(typed.word->word)))
+		return typed.word->read != NULL ? typed.word->read(&typed) :
+						  read_action(&typed);
+	/* Alone, such as "join" for a group that we have left. */
+	if (where->kind == WHERE_GROUP && typed.rest.at == NULL &&
+	    (str_eq(first, in ? STR("leave") : STR("join")) ||
+		(in && str_eq(first, STR("who"))))) {
+		struct input input = INPUT(MEANS_COMMAND, first, where->name);
+		input.verb = grammar_find(first, FROM_CLIENT)->verb;
+		return input;
+	}
+	return read_verb(line, where);
 }

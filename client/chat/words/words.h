@@ -1,7 +1,7 @@
 /*
- * The client's own commands, each a word after a slash. The client either
- * carries the command out itself or expands it to a server command, as with
- * /msg and /part, which IRC users know. Does no I/O.
+ * Commands, each a word after a slash. The client either carries a command out
+ * itself or makes one of the server's of it, as with /msg and /part, which IRC
+ * users know. Does no I/O.
  */
 #ifndef CLIENT_CHAT_WORDS_WORDS_H
 #define CLIENT_CHAT_WORDS_WORDS_H
@@ -10,11 +10,13 @@
 #include <stddef.h>
 
 #include "chat/words/meaning.h"
-#include "chat/words/where.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 
-/* Returns word i, without the slash; empty after the last. */
+/* The explanation of LIST in the usage of "masks". */
+#define WORDS_LISTS "; LIST is b (bans), e (exemptions) or I (invitations)"
+
+/* Returns word i of the client, without the slash; empty after the last. */
 struct str words_at(size_t i);
 
 /* Returns one of all commands: these, and then the others of the server. */
@@ -34,28 +36,39 @@ struct explained {
 /* Explains a command; false if the word is none. */
 bool words_explain(struct str word, struct explained *explained);
 
-/* Returns the word that triggers an action; empty if there is none. */
+/* Returns the word that triggers an action. */
 struct str words_of(enum action action);
 
 /*
- * Returns the command or alias, without its slash, that the word misspells in
- * one letter, abbreviates, or has in capitals; empty if there is none. Valid
- * until the aliases change.
+ * Returns the meaning of a line that began with a slash, now without it. The
+ * words of the result point into the line, into where, into constants, or into
+ * memory that lasts until the next call.
  */
-struct str words_near(struct str word);
+struct input words_read(struct str line, const struct where *where);
 
 /*
- * Reads a line that began with a slash, now without it. Returns false if its
- * first word is not one of these. The words of *input point into the line, into
- * where, into constants, or into memory that lasts until the next call.
+ * Returns the command that sends the text to the group or person of where,
+ * whatever the text looks like; a mistake if it cannot be sent.
  */
-bool words_read(
-    struct str line, const struct where *where, struct input *input);
+struct input words_say(struct str text, const struct where *where);
+
+/* Returns why no text can be sent from there, a constant; empty if it can. */
+struct str words_mute(const struct where *where);
 
 /*
  * Returns the error message for a refused command; valid until the next call of
  * words_why or words_read.
  */
 struct str words_why(enum code code, struct excess over);
+
+/*
+ * People read #ops and may type it; the protocol has ops. Return a word without
+ * that sign, and a command of the server with the names of its groups as the
+ * protocol has them: "send #ops see #2" is "send ops see #2". The command is
+ * the line itself, or lasts until the next call. A line that is no command is
+ * returned as it is.
+ */
+struct str words_sign_off(struct str word);
+struct str words_sign_off_line(struct str line);
 
 #endif

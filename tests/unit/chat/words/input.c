@@ -1,6 +1,10 @@
-/* client/chat/words/input: what a typed line means. */
+/*
+ * client/chat/words: what a typed line means, by where it is typed, and that
+ * each command is explained.
+ */
 #include "client/chat/words/input.h"
 
+#include "client/chat/words/words.h"
 #include "shared/buf.h"
 #include "tests/lib/tap.h"
 
@@ -10,40 +14,33 @@
 #define TEN "0123456789"
 #define LONG TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
 
-/* In groups 1 and 2, the current one. */
-static const struct {
+#define OR_TEXT "; to send it as a message, begin with a space"
+
+/* Lines typed in one place, and what they mean. */
+struct row {
 	const char *line;
 	enum meaning meaning;
-	const char *words; /* with spaces between them; null: any */
-} rows[] = {
+	/* With spaces between them, and a hint in brackets; null: any. */
+	const char *words;
+};
+
+/* A filter's, or where commands need no slash, in group 2; we are in 1, too. */
+static const struct row bare[] = {
 	{ "", MEANS_NOTHING, "" },
 	{ "   ", MEANS_NOTHING, "" },
-	{ "hello", MEANS_COMMAND, "send 2 hello" },
 	{ "hello  all ", MEANS_COMMAND, "send 2 hello  all " },
 	{ "Join 1", MEANS_COMMAND, "send 2 Join 1" },
-	{ "join 3", MEANS_COMMAND, "join 3" },
-	{ "/join #3", MEANS_COMMAND, "join 3" },
 	{ "join #3", MEANS_COMMAND, "join 3" },
 	{ "/join ##3", MEANS_MISTAKE, NULL },
 	{ "/send #1 #1 it is", MEANS_COMMAND, "send 1 #1 it is" },
 	{ "#1 is it", MEANS_COMMAND, "send 2 #1 is it" },
-	{ "quit", MEANS_COMMAND, "quit" },
 	{ "quit complaining", MEANS_COMMAND, "quit complaining" },
 	{ " quit complaining", MEANS_COMMAND, "send 2 quit complaining" },
 	{ "help", MEANS_COMMAND, "help" },
 	{ "/help join", MEANS_ACTION, "join" },
 	{ "help me please", MEANS_MISTAKE, NULL },
-	{ "names", MEANS_MISTAKE, NULL },
-	{ "send 1 hello", MEANS_COMMAND, "send 1 hello" },
-	{ "send 3 hello", MEANS_MISTAKE,
-	    "you are not in 3; join it first, or use /send" },
-	{ "/send 3 hello", MEANS_COMMAND, "send 3 hello" },
 	{ "put 1 colour dark red", MEANS_COMMAND, "put 1 colour dark red" },
-	{ "put the kettle on", MEANS_MISTAKE,
-	    "you are not in the; to send it as a message, begin with a space" },
-	{ "/put the kettle on", MEANS_COMMAND, "put the kettle on" },
-	{ " put the kettle on", MEANS_COMMAND, "send 2 put the kettle on" },
-	{ "hear hear!", MEANS_MISTAKE, NULL },
+	{ "put 1", MEANS_MISTAKE, "usage: put T KEY VALUE" OR_TEXT },
 	{ "who is there?", MEANS_COMMAND, "send 2 who is there?" },
 	{ "who ali", MEANS_MISTAKE,
 	    "did you mean /who G? To send it as a message, begin with a "
@@ -51,18 +48,15 @@ static const struct {
 	{ "/who ali", MEANS_COMMAND, "who ali" },
 	{ "/register open sesame", MEANS_ACTION, "open sesame" },
 	{ "login ali sesame", MEANS_MISTAKE, NULL },
+	{ "login", MEANS_MISTAKE, NULL },
+	{ "pass sesame", MEANS_COMMAND, "pass sesame" },
 	{ "/get", MEANS_MISTAKE, "usage: /get T [KEY]" },
-	{ "send", MEANS_MISTAKE, NULL },
-	{ "join", MEANS_MISTAKE,
-	    "usage: join G [KEY]; to send it as a message, begin with a "
-	    "space" },
-	{ "join a,b", MEANS_MISTAKE, NULL },
-	{ "/join", MEANS_MISTAKE, "usage: /join G [KEY]" },
+	{ "join", MEANS_MISTAKE, "usage: join G [KEY]" OR_TEXT },
 	{ "/masks 1 ban", MEANS_MISTAKE,
 	    "usage: /masks G LIST; LIST is b (bans), e (exemptions) or I "
 	    "(invitations)" },
-	{ "invited", MEANS_COMMAND, "invited" },
 	{ "send o:1 hi", MEANS_COMMAND, "send o:1 hi" },
+	{ "send o:#1 hi", MEANS_COMMAND, "send o:1 hi" },
 	{ "/join #a,#b", MEANS_MISTAKE, "one group at a time: /join #ops" },
 	{ "/back", MEANS_MISTAKE,
 	    "/away alone marks you as back; /back ID returns an item" },
@@ -71,126 +65,167 @@ static const struct {
 	{ "//nope", MEANS_COMMAND, "send 2 /nope" },
 	{ " /nope", MEANS_COMMAND, "send 2 /nope" },
 	{ "  twice", MEANS_COMMAND, "send 2  twice" },
-	{ "/g", MEANS_ACTION, "" },
-	{ "/g 1", MEANS_ACTION, "1" },
-	{ "/g 3", MEANS_MISTAKE, "you are not in 3; join it first" },
-	{ "g 1", MEANS_COMMAND, "send 2 g 1" },
 	{ "/topic 1 " LONG LONG LONG LONG, MEANS_MISTAKE,
 	    "too long: 400 bytes, limit 390" },
 	{ "join " LONG, MEANS_MISTAKE,
-	    "too long: 100 bytes, limit 64; to send it as a message, begin "
-	    "with a space" },
-	{ "/help", MEANS_ACTION, "" },
+	    "too long: 100 bytes, limit 64" OR_TEXT },
 	{ "bad \xff", MEANS_MISTAKE, NULL },
 };
 
+/* A person's, in group tea; we are in games, too. */
+static const struct row typed[] = {
+	{ "done with that", MEANS_COMMAND, "send tea done with that" },
+	{ "quit", MEANS_COMMAND, "quit" },
+	{ "quit now", MEANS_COMMAND, "send tea quit now" },
+	{ "join 2", MEANS_COMMAND, "join 2" },
+	{ "leave games", MEANS_COMMAND, "leave games" },
+	{ "join us", MEANS_COMMAND, "send tea join us (join us)" },
+	{ "send us hi", MEANS_COMMAND, "send tea send us hi (send us hi)" },
+	{ "leave us", MEANS_COMMAND, "send tea leave us (leave us)" },
+	{ "Help", MEANS_COMMAND, "send tea Help (help)" },
+	{ "help me", MEANS_COMMAND, "send tea help me" },
+	{ "logout ", MEANS_COMMAND, "send tea logout  (quit)" },
+	{ "leave", MEANS_COMMAND, "send tea leave (part)" },
+	{ " quit", MEANS_COMMAND, "send tea quit" },
+	{ "pass me the salt", MEANS_COMMAND, "send tea pass me the salt" },
+	{ "register hush now", MEANS_MISTAKE, NULL },
+	{ " /register hush", MEANS_MISTAKE, NULL },
+	{ "MSG NickServ: identify hush", MEANS_MISTAKE, NULL },
+	{ "identify sara hush", MEANS_MISTAKE, NULL },
+	{ "quote pass hush", MEANS_MISTAKE, NULL },
+	{ "nickserv identify hush", MEANS_MISTAKE, NULL },
+	{ "  /msg nickserv identify hush", MEANS_MISTAKE, NULL },
+	{ "//register hush", MEANS_COMMAND, "send tea /register hush" },
+	{ "identify the cause of it", MEANS_COMMAND,
+	    "send tea identify the cause of it" },
+	{ "/back", MEANS_COMMAND, "away" },
+	{ "/serch tea", MEANS_MISTAKE,
+	    "unknown command /serch; did you mean /search?" },
+	{ "/x", MEANS_MISTAKE, "unknown command /x; see /help" },
+	{ "/etc/motd", MEANS_MISTAKE, NULL },
+	{ "/forget", MEANS_MISTAKE, NULL },
+	{ "/forget everything", MEANS_COMMAND, "forget" },
+	{ "/msg @sara hello  you ", MEANS_COMMAND, "tell sara hello  you" },
+	{ "/msg o:#games hello", MEANS_COMMAND, "send o:games hello" },
+	{ "/msg ##games hello", MEANS_MISTAKE, NULL },
+	{ "/msg sara", MEANS_MISTAKE, "usage: /msg NAME|#G TEXT" },
+	{ "/msg nickserv hello", MEANS_MISTAKE,
+	    "here, accounts need no NickServ: /login NAME, /register" },
+	{ "/me waves", MEANS_COMMAND, "send tea \001ACTION waves\001" },
+	{ "/me", MEANS_MISTAKE, "usage: /me TEXT" },
+	{ "/notice @sara done", MEANS_COMMAND, "note @sara done" },
+	{ "/notice #games done", MEANS_COMMAND, "note games done" },
+	{ "/cycle", MEANS_ACTION, "tea" },
+	{ "/cycle other", MEANS_MISTAKE, "you are not in #other" },
+	{ "/nick Dana Miller", MEANS_MISTAKE, "usage: /nick NAME" },
+	{ "/part", MEANS_COMMAND, "leave tea" },
+	{ "/part #games so long", MEANS_COMMAND, "leave games so long" },
+	{ "/part so long", MEANS_COMMAND, "leave tea so long" },
+	{ "/topic", MEANS_COMMAND, "topic tea" },
+	{ "/topic -delete", MEANS_COMMAND, "topic tea -" },
+	{ "/topic #games #new", MEANS_COMMAND, "topic games #new" },
+	{ "/names", MEANS_COMMAND, "names tea" },
+	{ "/names other", MEANS_COMMAND, "names other" },
+	{ "/whois", MEANS_COMMAND, "whois javad" },
+	{ "/invite games sara", MEANS_COMMAND, "invite games sara" },
+	{ "/invite sara #games", MEANS_COMMAND, "invite games sara" },
+	{ "/invite other sara", MEANS_COMMAND, "invite other sara" },
+	{ "/kick sara", MEANS_COMMAND, "kick tea sara" },
+	{ "/kick games sara loud", MEANS_COMMAND, "kick games sara loud" },
+	{ "/kick", MEANS_MISTAKE, "usage: /kick [G] NAME [TEXT]" },
+	{ "/op sara", MEANS_COMMAND, "mode tea +o sara" },
+	{ "/op #games", MEANS_MISTAKE, NULL },
+	{ "/op", MEANS_MISTAKE, "usage: /op [G] NAME" },
+	{ "/ban", MEANS_COMMAND, "masks tea b" },
+	{ "/ban #games", MEANS_COMMAND, "masks games b" },
+	/* A person may be called as a group is. */
+	{ "/ban games", MEANS_COMMAND, "mode tea +b games" },
+	{ "/mode", MEANS_COMMAND, "mode tea" },
+	{ "/mode games +o sara", MEANS_COMMAND, "mode games +o sara" },
+	{ "/mode #9 +oo sara ali", MEANS_MISTAKE,
+	    "one change with a word at a time: /mode +o NAME" },
+	{ "/query", MEANS_MISTAKE, "usage: /query NAME [TEXT]" },
+	{ "/login ali open sesame", MEANS_ACTION, "ali open sesame" },
+	{ "/register #tea", MEANS_COMMAND, "register tea" },
+	{ "/redact tea 17 no", MEANS_COMMAND, "redact tea 17 no" },
+};
+
+/* In the view of sara. */
+static const struct row with_sara[] = {
+	{ "hello", MEANS_COMMAND, "tell sara hello" },
+	{ "/query", MEANS_ACTION, "" },
+	{ "/whois", MEANS_COMMAND, "whois sara" },
+	{ "/topic", MEANS_MISTAKE, "usage: /topic [G] [TEXT]" },
+	{ "/op tea ali", MEANS_COMMAND, "mode tea +o ali" },
+};
+
+/* In the view of a group that we have left. */
+static const struct row left[] = {
+	{ "hello", MEANS_MISTAKE,
+	    "you have left this group; /join returns to it, /close closes the "
+	    "view" },
+	{ "/join", MEANS_COMMAND, "join 9" },
+	{ "/leave", MEANS_MISTAKE, "usage: /leave G [TEXT]" },
+};
+
+static const struct row in_all[] = {
+	{ "hello", MEANS_MISTAKE,
+	    "this view shows all groups; choose one with Alt-1 to Alt-9, or "
+	    "use /msg" },
+};
+
 static void
-is_like(const struct input *input, enum meaning meaning, const char *words,
-    const char *what)
+is_like(const struct input *input, const struct row *row)
 {
 	static char room[ROOM];
 	struct buf buf;
-	const bool parted = meaning != MEANS_MISTAKE;
+	const bool parted = row->meaning != MEANS_MISTAKE;
 
-	TAP_NUM(input->meaning, meaning, "meaning: '%s'", what);
-	if (words == NULL)
+	TAP_NUM(input->meaning, row->meaning, "meaning: '%s'", row->line);
+	if (row->words == NULL)
 		return;
 	buf_init(&buf, room, sizeof(room));
 	for (size_t i = 0; i < input->count; i++)
 		(void)BUF_CAT(&buf, i > 0 && parted ? STR(" ") : STR(""),
 		    input->word[i]); /* there is room */
-	TAP_STR(buf_str(&buf), str_from(words), "words: '%s'", what);
+	if (input->wish.len > 0)
+		(void)BUF_CAT(&buf, STR(" ("), input->hint, STR(")"));
+	TAP_STR(buf_str(&buf), str_from(row->words), "words: '%s'", row->line);
 }
 
+/* Reads the lines in a place, where we are in two groups. */
 static void
-in_groups(void)
+reads(const struct row *rows, size_t count, enum where_kind kind,
+    const char *name, const char *other, bool person)
 {
 	struct world joined = { 0 };
+	const struct where where = { .kind = kind,
+		.name = str_from(name),
+		.joined = &joined,
+		.me = STR("javad"),
+		.slash = person,
+		.person = person };
 
-	world_choose(&joined, STR("1"));
+	world_choose(&joined, str_from(other));
+	world_choose(&joined, STR("tea"));
 	world_choose(&joined, STR("2"));
-	const struct where where = where_current(&joined);
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct input input =
 		    input_read(str_from(rows[i].line), &where);
-		is_like(&input, rows[i].meaning, rows[i].words, rows[i].line);
+		is_like(&input, &rows[i]);
 	}
 	world_free(&joined);
 }
-
-#define AT(KIND, NAME)                                                \
-	{                                                             \
-		.kind = (KIND), .name = { (NAME), sizeof(NAME) - 1 }, \
-		.me = { "me",                                         \
-			2 }                                           \
-	}
-
-/* A text goes where the person looks, if it can. */
-static const struct {
-	struct where where;
-	const char *line;
-	enum meaning meaning;
-	const char *words;
-} places[] = {
-	{ AT(WHERE_PERSON, "sara"), "hello", MEANS_COMMAND, "tell sara hello" },
-	{ AT(WHERE_GROUP, "1"), "hello", MEANS_COMMAND, "send 1 hello" },
-	{ AT(WHERE_GROUP, "9"), "hello", MEANS_MISTAKE,
-	    "you have left this group; /join returns to it, /close closes the "
-	    "view" },
-	{ AT(WHERE_GROUP, "9"), "/join", MEANS_COMMAND, "join 9" },
-	{ AT(WHERE_GROUP, "9"), "/leave", MEANS_MISTAKE,
-	    "usage: /leave G [TEXT]" },
-	{ AT(WHERE_PERSON, "sara"), "/query", MEANS_ACTION, "" },
-	{ AT(WHERE_GROUP, "1"), "/query", MEANS_MISTAKE,
-	    "usage: /query NAME [TEXT]" },
-	{ AT(WHERE_GROUP, "1"), "/back", MEANS_COMMAND, "away" },
-	{ AT(WHERE_GROUP, "1"), "/nick Dana Miller", MEANS_MISTAKE,
-	    "usage: /nick NAME" },
-	{ AT(WHERE_GROUP, "1"), "/serch tea", MEANS_MISTAKE,
-	    "unknown command /serch; did you mean /search?" },
-	{ AT(WHERE_GROUP, "1"), "/x", MEANS_MISTAKE,
-	    "unknown command /x; see /help" },
-	{ AT(WHERE_GROUP, "1"), "/" LONG LONG " long", MEANS_MISTAKE,
-	    "unknown command /" LONG LONG "; see /help" },
-	{ AT(WHERE_GROUP, "1"), "/forget", MEANS_MISTAKE, NULL },
-	{ AT(WHERE_GROUP, "1"), "/forget everything", MEANS_COMMAND, "forget" },
-	{ AT(WHERE_GROUP, "1"), "/mode #9 +oo sara ali", MEANS_MISTAKE,
-	    "one change with a word at a time: /mode +o NAME" },
-	{ AT(WHERE_ALL, ""), "hello", MEANS_MISTAKE,
-	    "this view shows all groups; choose one with Alt-1 to Alt-9, or "
-	    "use /msg" },
-	{ AT(WHERE_ALL, ""), "send 1 hello", MEANS_COMMAND, "send 1 hello" },
-};
-
-static void
-in_other_views(void)
-{
-	struct world joined = { 0 };
-
-	world_choose(&joined, STR("1"));
-	world_choose(&joined, STR("2"));
-	for (size_t i = 0; i < COUNT(places); i++) {
-		struct where where = places[i].where;
-		where.joined = &joined;
-		where.person = true;
-		const struct input input =
-		    input_read(str_from(places[i].line), &where);
-		is_like(
-		    &input, places[i].meaning, places[i].words, places[i].line);
-	}
-	world_free(&joined);
-}
+#define READS(rows, ...) reads(rows, COUNT(rows), __VA_ARGS__)
 
 /* Texts of several lines, and whether one of these may hold a secret. */
 static const struct {
 	const char *text;
 	bool slips;
 } several[] = {
-	{ "login ali sesame\n", true },
 	{ "hello\nlogin ali sesame", true },
 	{ "hello\n/login ali sesame\nbye", true },
 	{ "hello\n /login ali sesame", true },
-	{ "\n\nregister open sesame", true },
 	{ "hello\nmsg nickserv identify sesame", true },
 	{ "join us tomorrow\nthe password is known", false },
 	{ "hello\n login is fun", false },
@@ -208,11 +243,7 @@ slips(void)
 }
 
 /* Before there is a name. */
-static const struct {
-	const char *line;
-	enum meaning meaning;
-	const char *words;
-} names[] = {
+static const struct row names[] = {
 	{ "", MEANS_NOTHING, "" },
 	{ "javad", MEANS_COMMAND, "name javad" },
 	{ "name javad", MEANS_COMMAND, "name javad" },
@@ -234,70 +265,38 @@ without_a_name(void)
 	for (size_t i = 0; i < COUNT(names); i++) {
 		const struct input input =
 		    input_read_name(str_from(names[i].line), NULL);
-		is_like(
-		    &input, names[i].meaning, names[i].words, names[i].line);
+		is_like(&input, &names[i]);
 	}
 }
 
-/* Where a command begins with a slash, in group 1. */
-static const struct {
-	const char *line;
-	enum meaning meaning;
-	const char *words;
-	bool hints;
-} slashed[] = {
-	{ "done with that", MEANS_COMMAND, "send 1 done with that", false },
-	{ "back", MEANS_COMMAND, "send 1 back", false },
-	{ "join us", MEANS_COMMAND, "send 1 join us", true },
-	{ "quit", MEANS_COMMAND, "quit", false },
-	{ "join 2", MEANS_COMMAND, "join 2", false },
-	{ "leave us", MEANS_COMMAND, "send 1 leave us", true },
-	{ "help", MEANS_COMMAND, "send 1 help", true },
-	{ "logout", MEANS_COMMAND, "send 1 logout", true },
-	{ "leave", MEANS_COMMAND, "send 1 leave", true },
-	{ " quit", MEANS_COMMAND, "send 1 quit", false },
-	{ "register hush now", MEANS_MISTAKE, NULL, false },
-	{ " /register hush", MEANS_MISTAKE, NULL, false },
-	{ "msg nickserv identify hush", MEANS_MISTAKE, NULL, false },
-	{ "MSG NickServ: identify hush", MEANS_MISTAKE, NULL, false },
-	{ "identify sara hush", MEANS_MISTAKE, NULL, false },
-	{ "quote pass hush", MEANS_MISTAKE, NULL, false },
-	{ "  /msg nickserv identify hush", MEANS_MISTAKE, NULL, false },
-	{ "//register hush", MEANS_COMMAND, "send 1 /register hush", false },
-	{ " /me waves", MEANS_COMMAND, "send 1 /me waves", false },
-	{ "nickserv identify hush", MEANS_MISTAKE, NULL, false },
-	{ "identify hush", MEANS_MISTAKE, NULL, false },
-	{ "identify the cause of it", MEANS_COMMAND,
-	    "send 1 identify the cause of it", false },
-};
-
 static void
-with_slashes(void)
+are_all_explained(void)
 {
-	struct world joined = { 0 };
+	struct explained said;
+	size_t i = 0;
 
-	world_choose(&joined, STR("1"));
-	struct where where = where_current(&joined);
-	where.slash = true;
-	where.person = true;
-	for (size_t i = 0; i < COUNT(slashed); i++) {
-		const struct input input =
-		    input_read(str_from(slashed[i].line), &where);
-		is_like(&input, slashed[i].meaning, slashed[i].words,
-		    slashed[i].line);
-		TAP_OK((input.hints > 0) == slashed[i].hints,
-		    "a hint, or none: '%s'", slashed[i].line);
-	}
-	world_free(&joined);
+	for (struct str word; (word = words_any(i)).len > 0; i++)
+		TAP_OK(words_explain(word, &said) && said.help.len > 0 &&
+			(said.example.len > 1 || !words_has(word)),
+		    "/%.*s is explained", (int)word.len, word.at);
+	TAP_OK(i > 60, "there are many");
+	TAP_OK(!words_has(STR("join")), "the server's are not among them");
+	for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT;
+	     action++)
+		TAP_OK(words_has(words_of(action)), "action %d has a word",
+		    (int)action);
 }
 
 int
 main(void)
 {
-	in_groups();
-	in_other_views();
-	with_slashes();
+	READS(bare, WHERE_GROUP, "2", "1", false);
+	READS(typed, WHERE_GROUP, "tea", "games", true);
+	READS(with_sara, WHERE_PERSON, "sara", "1", true);
+	READS(left, WHERE_GROUP, "9", "1", true);
+	READS(in_all, WHERE_ALL, "", "1", true);
 	slips();
 	without_a_name();
+	are_all_explained();
 	return tap_done();
 }
