@@ -1,6 +1,6 @@
 /*
- * The quarter of an hour of forkcast-start(7) goes as the page shows it, and
- * forkcastd accepts its configuration. Run in the root of the repository.
+ * The quarter of an hour of forkcast-start(7) goes as the page shows it. Run in
+ * the root of the repository.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,28 +148,6 @@ quarter(void)
 	PASS("the quarter of an hour goes as the page has it");
 }
 
-/* Checks the page's configuration, with directories of the test's own. */
-static void
-configuration(size_t count)
-{
-	static const char script[] =
-	    "mkdir -m 700 conf/state && chmod 777 conf; "
-	    "chown nobody conf/state 2>/dev/null; sed -e \"s|/var/lib/forkcast|$PWD/conf/state|\" "
-	    "-e \"s|/run/forkcast|$PWD/conf|\" <conf/page >conf/file; "
-	    "forkcastd -t -f conf/file";
-	char path[SCRATCH_PATH];
-	size_t i = DISPLAYS;
-
-	while (i < count && strncmp(examples[i].script, "state ", 6) != 0)
-		i++;
-	MUST(i < count, "the page has no configuration");
-	scratch_path(path, "conf");
-	MUST(mkdir(path, 0755) == 0, "cannot make %s", path);
-	scratch_path(path, "conf/page");
-	scratch_write(path, examples[i].script);
-	shell_run(script, 0, "", "");
-}
-
 int
 main(void)
 {
@@ -187,6 +165,5 @@ main(void)
 	quarter();
 	conn_close(ali);
 	server_stop(own);
-	configuration(count);
 	return tap_done();
 }

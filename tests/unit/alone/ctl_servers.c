@@ -43,26 +43,19 @@ look(void)
 		test.why[0] = '\0';
 }
 
-struct name {
+/* Names of files; 0: of none of a server. */
+static const struct {
 	const char *name;
-	uint64_t pid; /* 0: it is none */
-};
-
-static const struct name names[] = {
+	uint64_t pid;
+} names[] = {
 	{ "forkcastd.4711", 4711 },
 	{ "forkcastd.2147483647", 2147483647 },
 	{ "forkcastd.2147483648", 0 },
-	{ "forkcastd.4711.1", 0 },
 	{ "forkcastd.", 0 },
-	{ "forkcastd", 0 },
 	{ "forkcastd.0", 0 },
 	{ "forkcastd.04711", 0 },
-	{ "forkcastd.4711.", 0 },
-	{ "forkcastd.4711 ", 0 },
-	{ "forkcastd.-1", 0 },
 	{ "forkcastd.4711x", 0 },
 	{ "xforkcastd.4711", 0 },
-	{ "", 0 },
 };
 
 static void
