@@ -35,58 +35,15 @@ static const struct usage usage = {
 
 /* Bytes that wait on their way in one direction. */
 struct flow {
+	int from, to;
 	struct buf buf;
 	char memory[ROOM];
 	bool ended; /* no more bytes come */
 	bool lost; /* nobody takes the bytes: they are dropped */
 };
 
-static struct {
-	int fd; /* the server */
-	struct flow up, down; /* to the server, and to standard output */
-	bool said_all; /* the server knows that no more bytes come */
-} joined;
-
-/* Reads once, if there is room. Returns false with errno on failure. */
-static bool
-take(struct flow *flow, int from)
-{
-	char *at;
-	const size_t room = buf_room(&flow->buf, &at);
-	ssize_t count;
-
-	if (room == 0)
-		return true;
-	count = io_read(from, at, room);
-	if (count > 0)
-		buf_filled(&flow->buf, (size_t)count);
-	flow->ended = flow->ended || count == 0 || count == IO_FAIL;
-	return count != IO_FAIL;
-}
-
-/* Writes what is possible now. Returns false with errno on failure. */
-static bool
-give(struct flow *flow, int to)
-{
-	const struct str all = buf_str(&flow->buf);
-	const ssize_t count =
-	    flow->lost ? (ssize_t)all.len : io_write_now(to, all.at, all.len);
-
-	if (count == IO_FAIL) {
-		flow->lost = true;
-		buf_drop(&flow->buf, all.len);
-		return false;
-	}
-	if (count > 0)
-		buf_drop(&flow->buf, (size_t)count);
-	return true;
-}
-
-static bool
-has_room(const struct flow *flow)
-{
-	return !flow->ended && buf_len(&flow->buf) < ROOM;
-}
+/* From standard input to the server, and from there to standard output. */
+static struct flow up, down;
 
 static bool
 waits(const struct flow *flow)
@@ -94,59 +51,78 @@ waits(const struct flow *flow)
 	return buf_len(&flow->buf) > 0;
 }
 
+/* Sets what to poll for: to read, and to write. */
 static void
-hear_server(short events)
+watch(const struct flow *flow, struct pollfd set[2])
 {
-	if ((events & POLLOUT) != 0 || joined.up.lost)
-		(void)give(&joined.up, joined.fd); /* its end says why */
-	if ((events & (POLLIN | POLLHUP | POLLERR)) != 0 &&
-	    !take(&joined.down, joined.fd))
-		die(EX_UNAVAILABLE, "connection lost: %s", strerror(errno));
+	const bool room = !flow->ended && buf_len(&flow->buf) < ROOM;
+
+	set[0] = (struct pollfd) { room ? flow->from : -1, POLLIN, 0 };
+	set[1] = (struct pollfd) { flow->to, waits(flow) ? POLLOUT : 0, 0 };
+	/* Without bytes for it, only the reader of standard output matters. */
+	if (flow->lost || (flow == &up && !waits(flow)))
+		set[1].fd = -1;
 }
 
-/* Waits until a byte can be moved, and moves what can be. */
-static void
-turn(void)
+/*
+ * Reads once and writes once, as far as that is possible. Returns false with
+ * errno if it cannot be read.
+ */
+static bool
+pass(struct flow *flow, const struct pollfd set[2])
 {
-	const short events = (short)((has_room(&joined.down) ? POLLIN : 0) |
-	    (waits(&joined.up) ? POLLOUT : 0));
-	/* A hang-up is reported even without events. */
-	struct pollfd set[] = {
-		{ has_room(&joined.up) ? STDIN_FILENO : -1, POLLIN, 0 },
-		{ events != 0 ? joined.fd : -1, events, 0 },
-		{ joined.down.lost ? -1 : STDOUT_FILENO,
-		    waits(&joined.down) ? POLLOUT : 0, 0 },
-	};
+	ssize_t count = 1;
+	char *at;
+
+	if (set[1].revents != 0) {
+		const struct str all = buf_str(&flow->buf);
+		count = waits(flow) ? io_write_now(flow->to, all.at, all.len) :
+				      IO_FAIL; /* its reader has gone */
+		if (count > 0)
+			buf_drop(&flow->buf, (size_t)count);
+		flow->lost = count == IO_FAIL;
+	}
+	if (set[0].revents != 0) {
+		const size_t room = buf_room(&flow->buf, &at);
+		count = io_read(flow->from, at, room);
+		if (count > 0)
+			buf_filled(&flow->buf, (size_t)count);
+		flow->ended = count == 0 || count == IO_FAIL;
+	}
+	if (flow->lost)
+		buf_drop(&flow->buf, buf_len(&flow->buf));
+	return set[0].revents == 0 || count != IO_FAIL;
+}
+
+/* Passes on what arrives until the server has ended the connection. */
+static void
+pass_all(void)
+{
+	struct pollfd set[4];
+	bool said_all = false;
 
 	/* Without a reader, only what has arrived already is passed on. */
-	if (poll(set, COUNT(set),
-		joined.down.lost && !waits(&joined.up) ? 0 : -1) == -1) {
-		if (errno != EINTR)
-			die_errno(EX_OSERR, "cannot wait");
-		return;
+	while (down.lost ? !said_all : !down.ended || waits(&down)) {
+		watch(&up, set);
+		watch(&down, set + 2);
+		if (poll(set, COUNT(set), down.lost && !waits(&up) ? 0 : -1) ==
+		    -1) {
+			if (errno != EINTR)
+				die_errno(EX_OSERR, "cannot wait");
+			continue;
+		}
+		if (!pass(&up, set))
+			die_errno(EX_IOERR, "cannot read standard input");
+		up.ended = up.ended || down.lost;
+		if (!pass(&down, set + 2))
+			die(EX_UNAVAILABLE, "connection lost: %s",
+			    strerror(errno));
+		if (up.ended && !waits(&up) && !said_all) {
+			/* If the connection has failed, reading tells it. */
+			(void)shutdown(up.to, SHUT_WR);
+			said_all = true;
+		}
 	}
-	if (set[0].revents != 0 && !take(&joined.up, STDIN_FILENO))
-		die_errno(EX_IOERR, "cannot read standard input");
-	joined.up.ended = joined.up.ended || joined.down.lost;
-	if (set[1].revents != 0)
-		hear_server(set[1].revents);
-	if ((set[2].revents & (POLLERR | POLLHUP)) != 0 ||
-	    ((set[2].revents & POLLOUT) != 0 &&
-		!give(&joined.down, STDOUT_FILENO)))
-		joined.down.lost = true;
-	if (joined.up.ended && !waits(&joined.up) && !joined.said_all) {
-		/* If the connection has failed, reading tells it. */
-		(void)shutdown(joined.fd, SHUT_WR);
-		joined.said_all = true;
-	}
-}
-
-/* Returns whether the server has ended the connection, or nobody reads it. */
-static bool
-is_over(void)
-{
-	return joined.down.lost ? joined.said_all :
-				  joined.down.ended && !waits(&joined.down);
 }
 
 int
@@ -160,14 +136,15 @@ cmd_stdio(int argc, char *const *argv)
 		option_misused(&usage, "expected no arguments");
 	standard_need_input();
 	standard_need_output();
-	joined.fd = connect_to(
+	int fd = connect_to(
 	    options.server, clock_mono() + options.timeout, &failure);
-	if (joined.fd == -1)
+	if (fd == -1)
 		die(failure.status, "%s", failure.why);
-	buf_init(&joined.up.buf, joined.up.memory, ROOM);
-	buf_init(&joined.down.buf, joined.down.memory, ROOM);
-	while (!is_over())
-		turn();
-	io_close(&joined.fd);
-	return joined.down.lost ? EX_IOERR : EX_OK;
+	up = (struct flow) { .from = STDIN_FILENO, .to = fd };
+	down = (struct flow) { .from = fd, .to = STDOUT_FILENO };
+	buf_init(&up.buf, up.memory, ROOM);
+	buf_init(&down.buf, down.memory, ROOM);
+	pass_all();
+	io_close(&fd);
+	return down.lost ? EX_IOERR : EX_OK;
 }

@@ -268,7 +268,7 @@ cmd_work_take_line(const struct command *line)
 	if (line->rule->verb == VERB_ITEM) {
 		const struct item *item = items_take(&work.items, line);
 		if (item != NULL)
-			jobs_add(work.script.link.line, false);
+			jobs_add(work.script.link.line);
 	}
 	items_heed(&work.items, line);
 }

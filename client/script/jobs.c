@@ -33,7 +33,6 @@
 struct event {
 	struct event *next;
 	struct str id; /* in the line */
-	bool letter;
 	size_t len;
 	char line[]; /* of len bytes */
 };
@@ -87,7 +86,7 @@ jobs_has(struct str id)
 }
 
 void
-jobs_add(struct str line, bool letter)
+jobs_add(struct str line)
 {
 	struct event *event = malloc(sizeof(*event) + line.len);
 
@@ -95,7 +94,6 @@ jobs_add(struct str line, bool letter)
 		die_errno(EX_OSERR, "no memory for a message");
 	event->next = NULL;
 	event->len = line.len;
-	event->letter = letter;
 	memcpy(event->line, line.at, line.len);
 	line.at = event->line;
 	(void)str_word(&line); /* its verb */
@@ -240,7 +238,6 @@ note_end(struct job *job, int status)
 	char how[PROGRAM_HOW];
 	struct command event;
 	const struct jobs_end end = { .event = &event,
-		.letter = job->event->letter,
 		.good = exited && WEXITSTATUS(status) == 0,
 		.status = status,
 		.output = job->output };

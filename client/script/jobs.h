@@ -22,7 +22,6 @@
 /* The end of a command. */
 struct jobs_end {
 	const struct command *event; /* that it was run for */
-	bool letter; /* as jobs_add was told */
 	bool good; /* exit status 0 */
 	int status; /* as of waitpid */
 	int output; /* file of its output, now the callee's; or -1 */
@@ -51,10 +50,10 @@ size_t jobs_waiting(void);
 bool jobs_has(struct str id);
 
 /*
- * Adds a copy of an event of the server, which may be a letter, after all
- * others. Ends the program if out of memory.
+ * Adds a copy of an event of the server, after all others. Ends the program if
+ * out of memory.
  */
-void jobs_add(struct str line, bool letter);
+void jobs_add(struct str line);
 
 /* Handles commands that have ended or run for too long, and begins others. */
 void jobs_tend(void);

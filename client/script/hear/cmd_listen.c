@@ -96,14 +96,12 @@ static struct {
 	bool amid; /* more lines of it are to come */
 	bool stopped; /* a command has failed, and the place stays there */
 	bool moved; /* some event is done since the places were written */
-	size_t letters; /* taken and not done, in their order */
-	uint64_t letter_done; /* the last letter that is done; 0: none */
-	uint64_t letter_left; /* the first one left for later; 0: none */
+	uint64_t left; /* the first letter that is left for later; 0: none */
 	/* Of a bot: */
 	bool speaks;
 	int input; /* with its lines */
 	struct lines lines;
-	size_t dropped; /* messages for which no command will run */
+	bool drops; /* messages, until there is room for more */
 } listening;
 
 static void
@@ -244,37 +242,36 @@ has_room_for_page(void)
 	    jobs_waiting() < WAITING_ENOUGH;
 }
 
-/* Returns an ID: all letters before it are done. 0: all are. */
-static uint64_t
-first_letter(void)
+/* Returns whether all that was taken is done. */
+static bool
+is_idle(void)
 {
-	const uint64_t left = listening.letter_left;
-	const uint64_t next = listening.letter_done + 1;
-
-	return listening.letters > 0 && (left == 0 || next < left) ? next :
-								     left;
+	return jobs_done() && buf_len(&listening.out.waiting) == 0;
 }
 
+/* Leaves a private message, if it is a letter, for the next time. */
 static void
 leave_letter(uint64_t id)
 {
-	if (listening.letter_left == 0 || id < listening.letter_left)
-		listening.letter_left = id;
+	if (listening.left == 0 || id < listening.left)
+		listening.left = id;
 }
 
 /*
- * Ends the script if it has enough, and all letters but those that were left
- * are reported as done.
+ * Reports the letters that are done. Ends the script if it has enough, and
+ * nothing is to be reported.
  */
 static void
-end_if_enough(void)
+report_letters(void)
 {
-	const struct letters *letters = &listening.script.link.letters;
+	struct link *link = &listening.script.link;
 
+	if (link->takes_letters && is_idle())
+		link_report_letters(link, listening.left);
 	if (has_enough() &&
-	    (!listening.script.link.takes_letters ||
-		(listening.letters == 0 && !letters->are_open &&
-		    letters_unreported(letters, first_letter()) == 0)))
+	    (!link->takes_letters ||
+		(is_idle() && !link->letters.are_open &&
+		    letters_unreported(&link->letters, listening.left) == 0)))
 		script_end(&listening.script, EX_OK);
 }
 
@@ -282,11 +279,14 @@ end_if_enough(void)
 static void
 add_job(struct str line)
 {
-	if (!listening.speaks || jobs_waiting() < JOBS_WAITING)
-		jobs_add(line, listening.script.link.letter.len > 0);
-	else if (listening.dropped++ == 0)
+	if (!listening.speaks || jobs_waiting() < JOBS_WAITING) {
+		jobs_add(line);
+		return;
+	}
+	if (!listening.drops)
 		complain("dropping messages: %d are waiting for a command",
 		    JOBS_WAITING);
+	listening.drops = true;
 }
 
 /* Prints an event; at the end there may be no room. */
@@ -318,49 +318,18 @@ take_event(const struct command *event, struct str line)
 			print(&heard);
 		listening.taken++;
 	}
-	end_if_enough();
 	return !has_enough();
-}
-
-/*
- * Takes a letter. It is done later; or here, if we do not want it, unless more
- * are to come after this program.
- */
-static void
-take_letter(const struct command *letter)
-{
-	struct heard heard;
-
-	if (has_enough() || listening.script.over) {
-		leave_letter(page_id(letter));
-	} else if (is_wanted(&heard, letter)) {
-		listening.letters++;
-		(void)take_event(letter, listening.script.link.letter);
-	}
-}
-
-/*
- * Reports letters that are done. If they were the last messages that we wanted,
- * the end has waited for that.
- */
-static void
-report_letters(void)
-{
-	struct script *script = &listening.script;
-
-	if (!script->link.takes_letters)
-		return;
-	if (listening.command == NULL && buf_len(&listening.out.waiting) == 0)
-		listening.letters = 0;
-	link_report_letters(&script->link, first_letter());
-	end_if_enough();
 }
 
 static void
 cmd_listen_take_line(const struct command *line)
 {
-	if (listening.script.link.letter.len > 0)
-		take_letter(line);
+	const struct str letter = listening.script.link.letter;
+
+	if (letter.len > 0 && (has_enough() || listening.script.over))
+		leave_letter(page_id(line));
+	else if (letter.len > 0)
+		(void)take_event(line, letter);
 	else if (!has_enough() &&
 	    !(listening.speaks &&
 		lines_heed(&listening.lines, &listening.script, line)) &&
@@ -376,8 +345,7 @@ cmd_listen_take_line(const struct command *line)
 static void
 keep_place(void)
 {
-	if (listening.moved && jobs_done() && !listening.stopped &&
-	    buf_len(&listening.out.waiting) == 0) {
+	if (listening.moved && is_idle() && !listening.stopped) {
 		listening.moved = false;
 		follow_all_done();
 	}
@@ -398,13 +366,8 @@ cmd_listen_end(const struct jobs_end *end)
 	const struct command *event = end->event;
 	const uint64_t id = page_id(event);
 
-	if (end->letter) {
-		listening.letters--;
-		if (end->good)
-			listening.letter_done = id;
-		else
-			leave_letter(id);
-	}
+	if (!end->good && event->rule->verb == VERB_TELL)
+		leave_letter(id);
 	/* A bot says all that the command has printed; an LF may be missing. */
 	while (listening.speaks && lines_reads(&listening.lines) &&
 	    lines_read(&listening.lines, listening.input) > 0)
@@ -447,16 +410,6 @@ wait_for_more(void)
 		    strerror(errno));
 }
 
-/* Reports how many messages were dropped, if any were. */
-static void
-tell_dropped(void)
-{
-	if (listening.dropped > 0)
-		complain("%zu %s dropped", listening.dropped,
-		    plural(listening.dropped, "message", "messages"));
-	listening.dropped = 0;
-}
-
 /* Says lines of a bot; without commands, it ends with its input. */
 static void
 speak(void)
@@ -465,7 +418,7 @@ speak(void)
 
 	/* Not at each message that makes room for another one. */
 	if (jobs_waiting() <= JOBS_WAITING / 2)
-		tell_dropped();
+		listening.drops = false;
 	lines_say(lines, &listening.script);
 	if (listening.command == NULL && script_joined(&listening.script) &&
 	    lines_done(lines))
@@ -514,7 +467,6 @@ finish_work(void)
 	}
 	listening.moved = true;
 	keep_place();
-	tell_dropped();
 	jobs_abandon();
 	if (jobs_failed() && script->status == EX_OK)
 		script->status = EX_SOFTWARE;
