@@ -1,5 +1,7 @@
-/* The text being typed, and pasted text: see typing.h. */
+/* The text being typed: see typing.h. */
 #include "edit/typing.h"
+
+#include "text/render.h"
 
 void
 paste_begin(struct paste *paste)
@@ -68,6 +70,29 @@ paste_lines(const struct paste *paste)
 	return count;
 }
 
+struct str
+find_text(const struct find_word *word)
+{
+	return (struct str) { word->text, word->len };
+}
+
+enum find_typed
+find_type(struct find_word *word, const struct key *key)
+{
+	if (key->kind == KEY_BACKSPACE && word->len > 0) {
+		word->len = step_left(find_text(word), word->len);
+		return FIND_SHORTER;
+	}
+	if (key->kind == KEY_CHARACTER && key->len <= FIND_MOST - word->len) {
+		memcpy(word->text + word->len, key->bytes, key->len);
+		word->len += key->len;
+		return FIND_LONGER;
+	}
+	return key->kind == KEY_BACKSPACE || key->kind == KEY_CHARACTER ?
+	    FIND_FULL :
+	    FIND_OTHER;
+}
+
 static enum typed
 edit(struct typing *typing, const struct key *key)
 {
@@ -91,7 +116,8 @@ take_key(struct typing *typing, const struct key *key)
 	case KEY_TAB:
 		return TYPED_TAB;
 	case KEY_SEARCH_BACK:
-		find_begin(&typing->find, &typing->edit);
+		typing->find =
+		    (struct find) { .active = true, .ago = typing->edit.ago };
 		return TYPED_NOTHING;
 	case KEY_SUSPEND:
 		return TYPED_SUSPEND;
@@ -103,20 +129,54 @@ take_key(struct typing *typing, const struct key *key)
 }
 
 /*
+ * Shows the first line with the word, from that number on. Returns false if
+ * there is none; an empty word shows the line before the search.
+ */
+static bool
+search(struct typing *typing, size_t ago, bool back)
+{
+	struct find *find = &typing->find;
+	struct edit *edit = &typing->edit;
+	size_t at;
+	struct str line;
+
+	find->failed = false;
+	if (find->word.len == 0)
+		return edit_go(edit, find->ago);
+	ago = history_search(
+	    &edit->history, ago, back, find_text(&find->word), &at);
+	find->failed = !history_get(&edit->history, ago, &line);
+	if (!find->failed)
+		edit_set(edit, line, at, ago);
+	return !find->failed;
+}
+
+/*
  * Handles a key during a search. If it ends the search with a match, it also
  * has its usual effect.
  */
 static enum typed
 take_searching(struct typing *typing, const struct key *key)
 {
-	switch (find_key(&typing->find, &typing->edit, key)) {
-	case FIND_BELL:
-		return TYPED_BELL;
-	case FIND_TAKEN:
-		return take_key(typing, key);
-	default:
-		return TYPED_NOTHING;
+	struct find *find = &typing->find;
+	struct edit *line = &typing->edit;
+	const enum find_typed typed = find_type(&find->word, key);
+	const size_t here = line->ago > 0 ? line->ago : 1;
+	bool found = false;
+
+	if (typed == FIND_LONGER || typed == FIND_SHORTER)
+		found = search(typing, here, true);
+	else if (key->kind == KEY_SEARCH_BACK)
+		found = search(typing, line->ago + 1, true);
+	else if (key->kind == KEY_SEARCH)
+		found = search(typing, here - 1, false);
+	else if (typed == FIND_OTHER) {
+		find->active = false;
+		if (key->kind != KEY_ESCAPE)
+			return take_key(typing, key);
+		found = edit_go(line, find->ago); /* it was there */
 	}
+	return found ? TYPED_NOTHING : TYPED_BELL;
 }
 
 /* Ends a paste: a single line is inserted as if typed. */
@@ -198,6 +258,16 @@ typing_key(struct typing *typing, const struct key *key)
 		return take_pasted(typing, key);
 	return typing->find.active ? take_searching(typing, key) :
 				     take_key(typing, key);
+}
+
+void
+find_prompt(const struct find *find, struct buf *to)
+{
+	/* There is room: FIND_PROMPT. */
+	(void)BUF_CAT(to,
+	    find->failed ? STR("(no such line) `") : STR("(search back) `"));
+	render_text(to, find_text(&find->word));
+	(void)BUF_CAT(to, STR("': "));
 }
 
 void

@@ -1,7 +1,7 @@
 /*
- * The text being typed: the line, pasted text, and the answer to a question,
- * which takes all keys until it is given. Takes keys and returns what to do;
- * draws nothing.
+ * The text being typed: the line, the search in earlier ones, pasted text, and
+ * the answer to a question, which takes all keys until it is given. Takes keys
+ * and returns what to do; draws nothing.
  */
 #ifndef CLIENT_EDIT_TYPING_H
 #define CLIENT_EDIT_TYPING_H
@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 #include "edit/edit.h"
-#include "edit/find.h"
 #include "edit/keys.h"
+#include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
@@ -40,6 +40,40 @@ struct str paste_text(const struct paste *paste);
 
 /* Returns the number of lines of that text. */
 size_t paste_lines(const struct paste *paste);
+
+#define FIND_MOST 64
+
+/* The room for find_prompt, in bytes. */
+#define FIND_PROMPT (FIND_MOST + 32)
+
+/* The word of a search, while it is typed; all zero: empty. */
+struct find_word {
+	char text[FIND_MOST]; /* UTF-8 */
+	size_t len;
+};
+
+/* The effect of a key on the word. */
+enum find_typed {
+	FIND_OTHER, /* the key does not edit the word */
+	FIND_FULL, /* no room, or nothing to delete */
+	FIND_LONGER,
+	FIND_SHORTER
+};
+
+enum find_typed find_type(struct find_word *word, const struct key *key);
+
+struct str find_text(const struct find_word *word);
+
+/* A search in the history; all zero: none. */
+struct find {
+	bool active;
+	bool failed; /* no line contains the word: the last match is shown */
+	struct find_word word;
+	size_t ago; /* number of the line before the search */
+};
+
+/* Appends the prompt of the search: "(search back) `abc': ". */
+void find_prompt(const struct find *find, struct buf *to);
 
 /* The result of a key, if it concerns more than the line. */
 enum typed {
