@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "conf/standard.h"
+#include "conf/files.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/grammar.h"

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "conf/alias.h"
+#include "conf/files.h"
 #include "conf/highlight.h"
 #include "conf/ignore.h"
 #include "conf/option.h"
-#include "conf/restricted.h"
 #include "conf/settings_file.h"
 #include "net/address.h"
 #include "net/dial.h"

@@ -11,9 +11,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "conf/replace.h"
-#include "conf/restricted.h"
-#include "conf/xdg.h"
+#include "conf/files.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
@@ -164,13 +162,11 @@ refuse(const struct work *work, const char *words)
 static const char *
 why_not(const struct work *work)
 {
-	if (!S_ISREG(work->info.st_mode))
-		return "not a regular file";
-	if (work->info.st_uid != geteuid())
-		return "belongs to another user";
-	if (work->info.st_nlink != 1)
-		return "has another hard link";
-	return access(work->path, W_OK) == 0 ? NULL : strerror(errno);
+	const char *why = files_why_not_ours(&work->info);
+
+	if (why == NULL && access(work->path, W_OK) != 0)
+		why = strerror(errno);
+	return why;
 }
 
 /* Reads the whole file, unless it is larger than LARGEST. */

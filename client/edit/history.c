@@ -7,8 +7,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "conf/logfile.h"
-#include "conf/xdg.h"
+#include "conf/files.h"
 #include "edit/secrets.h"
 #include "shared/buf.h"
 #include "shared/io.h"

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/files.h"
 #include "conf/option.h"
-#include "conf/standard.h"
 #include "script/lines.h"
 #include "text/plural.h"
 

@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conf/files.h"
 #include "conf/option.h"
-#include "conf/standard.h"
 #include "net/program.h"
 #include "script/items.h"
 #include "script/jobs.h"

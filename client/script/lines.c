@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/files.h"
 #include "conf/option.h"
-#include "conf/standard.h"
 #include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/message_lines.h"

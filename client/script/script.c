@@ -9,11 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/files.h"
 #include "conf/option.h"
-#include "conf/restricted.h"
 #include "conf/settings.h"
 #include "conf/signals.h"
-#include "conf/standard.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"

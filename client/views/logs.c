@@ -9,8 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "conf/logfile.h"
-#include "conf/xdg.h"
+#include "conf/files.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 

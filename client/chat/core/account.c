@@ -5,7 +5,7 @@
 #include <sysexits.h>
 
 #include "chat/core/chat_state.h"
-#include "conf/restricted.h"
+#include "conf/files.h"
 #include "conf/settings_file.h"
 #include "net/address.h"
 #include "shared/crypto/secret.h"

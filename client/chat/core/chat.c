@@ -6,7 +6,7 @@
 
 #include "chat/core/chat_state.h"
 #include "chat/core/past.h"
-#include "conf/logfile.h"
+#include "conf/files.h"
 #include "net/wait.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"

@@ -9,7 +9,7 @@
 #include "chat/core/chat_state.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
-#include "conf/restricted.h"
+#include "conf/files.h"
 #include "conf/settings.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"

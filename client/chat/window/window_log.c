@@ -9,7 +9,7 @@
 
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
-#include "conf/xdg.h"
+#include "conf/files.h"
 #include "net/address.h"
 #include "text/styled.h"
 #include "text/theme.h"

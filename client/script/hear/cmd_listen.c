@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/files.h"
 #include "conf/option.h"
-#include "conf/standard.h"
 #include "net/page.h"
 #include "script/hear/follow.h"
 #include "script/hear/hear.h"

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/files.h"
 #include "conf/option.h"
-#include "conf/standard.h"
 #include "net/page.h"
 #include "script/hear/hear.h"
 #include "script/script.h"

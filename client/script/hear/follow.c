@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/replace.h"
+#include "conf/files.h"
 #include "net/page.h"
 #include "script/hear/hear.h"
 #include "shared/codes.h"

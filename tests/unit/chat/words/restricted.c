@@ -3,14 +3,13 @@
  * touches a file. Each setting is in one of the lists below; a new one must be
  * put there, and marked as outside where it belongs.
  */
-#include "client/conf/restricted.h"
+#include "client/conf/files.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/chat/words/meaning.h"
-#include "client/conf/logfile.h"
 #include "client/conf/settings.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"

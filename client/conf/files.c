@@ -1,0 +1,247 @@
+/* The user's files: see files.h. */
+#include "conf/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "shared/die.h"
+#include "shared/io.h"
+
+static struct {
+	bool no_input;
+	bool no_output;
+} standard;
+
+const char *
+files_variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+bool
+restricted(void)
+{
+	return files_variable(RESTRICTED_VARIABLE) != NULL;
+}
+
+bool
+standard_begin(void)
+{
+	standard.no_input = io_is_closed(STDIN_FILENO);
+	standard.no_output = io_is_closed(STDOUT_FILENO);
+	return io_open_standard();
+}
+
+void
+standard_need_input(void)
+{
+	if (standard.no_input)
+		die(EX_IOERR, "standard input is closed");
+}
+
+void
+standard_need_output(void)
+{
+	if (standard.no_output)
+		die(EX_IOERR, "standard output is closed");
+}
+
+bool
+standard_should_report(void)
+{
+	return errno != EPIPE;
+}
+
+void
+standard_complain(void)
+{
+	if (standard_should_report())
+		complain(STANDARD_FAILED, strerror(errno));
+}
+
+void
+xdg_find(char *path, size_t size, const char *variable, const char *home,
+    const char *name)
+{
+	const char *base = files_variable(variable);
+	const char *user = files_variable("HOME");
+	int len = 0;
+
+	/* XDG says that a path which is not absolute is ignored. */
+	if (base != NULL && base[0] == '/')
+		len = snprintf(path, size, "%s/forkcast/%s", base, name);
+	else if (user != NULL)
+		len =
+		    snprintf(path, size, "%s/%s/forkcast/%s", user, home, name);
+	if (len <= 0 || (size_t)len >= size)
+		path[0] = '\0';
+}
+
+bool
+xdg_make_above(char *path)
+{
+	for (char *at = strchr(path + 1, '/'); at != NULL;
+	     at = strchr(at + 1, '/')) {
+		*at = '\0';
+		if (mkdir(path, 0700) != 0 && errno != EEXIST &&
+		    access(path, X_OK) != 0)
+			return false;
+		*at = '/';
+	}
+	return true;
+}
+
+const char *
+files_why_not_ours(const struct stat *info)
+{
+	if (!S_ISREG(info->st_mode))
+		return "not a regular file";
+	if (info->st_uid != geteuid())
+		return "belongs to another user";
+	return info->st_nlink == 1 ? NULL : "has another hard link";
+}
+
+/* Gives the new file the old one's mode and group. */
+static bool
+set_mode(int fd, const struct stat *old)
+{
+	struct stat info;
+	mode_t mode = old->st_mode & 07777;
+
+	if (fstat(fd, &info) != 0)
+		return false;
+	if (info.st_gid != old->st_gid && fchown(fd, (uid_t)-1, old->st_gid))
+		mode &= ~(mode_t)070;
+	return fchmod(fd, mode) == 0;
+}
+
+/* Writes the directory entry to the disk; a failure does no harm. */
+static void
+sync_directory(const char *path)
+{
+	char directory[REPLACE_PATH];
+	char *end;
+
+	(void)snprintf(directory, sizeof(directory), "%s", path);
+	end = strrchr(directory, '/');
+	if (end == NULL)
+		(void)snprintf(directory, sizeof(directory), ".");
+	else
+		end[end == directory] = '\0';
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd != -1)
+		(void)fsync(fd);
+	io_close(&fd);
+}
+
+bool
+replace_file(const char *path, const char *data, size_t len,
+    const struct stat *old, int *fd)
+{
+	char made[REPLACE_PATH + sizeof(".XXXXXX")];
+	const int size = snprintf(made, sizeof(made), "%s.XXXXXX", path);
+	int file = -1;
+
+	errno = ENAMETOOLONG;
+	if (size > 0 && (size_t)size < sizeof(made))
+		file = mkstemp(made);
+	if (file == -1)
+		return false;
+	const bool good = fcntl(file, F_SETFD, FD_CLOEXEC) != -1 &&
+	    (old == NULL || set_mode(file, old)) &&
+	    io_write_all(file, data, len) && fsync(file) == 0 &&
+	    rename(made, path) == 0;
+	const int error = errno;
+	if (good)
+		sync_directory(path);
+	else
+		(void)unlink(made);
+	if (good && fd != NULL)
+		*fd = file;
+	else
+		io_close(&file);
+	errno = error;
+	return good;
+}
+
+/* Reads the bytes from there on into memory. Returns how many there are. */
+static size_t
+read_from(int fd, off_t from, char *text, size_t len)
+{
+	size_t got = 0;
+
+	while (got < len) {
+		const ssize_t count =
+		    pread(fd, text + got, len - got, from + (off_t)got);
+		if (count == -1 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			break;
+		got += (size_t)count;
+	}
+	return got;
+}
+
+struct str
+logfile_read(const char *path, size_t most, char **memory)
+{
+	struct str text = { NULL, 0 };
+	struct stat info;
+	size_t len;
+	int fd = -1;
+
+	*memory = NULL;
+	if (!restricted())
+		fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd != -1 && fstat(fd, &info) == 0 &&
+	    files_why_not_ours(&info) == NULL) {
+		len = (uintmax_t)info.st_size < most ? (size_t)info.st_size :
+						       most;
+		*memory = malloc(len + 1);
+		if (*memory != NULL)
+			text = (struct str) { *memory,
+				read_from(fd, info.st_size - (off_t)len,
+				    *memory, len) };
+		/* The first line may be cut. */
+		if ((uintmax_t)info.st_size > most)
+			(void)str_cut(&text, '\n');
+	}
+	io_close(&fd);
+	return text;
+}
+
+bool
+logfile_open(int *fd, const char *path, struct error *why)
+{
+	const int flags =
+	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	const char *wrong;
+	struct stat info;
+
+	*fd = -1;
+	if (restricted())
+		return error_set(why, EX_NOPERM,
+		    "cannot write to %s: " RESTRICTED_WHY, path);
+	*fd = open(path, flags, 0600);
+	if (*fd != -1 && fstat(*fd, &info) == 0)
+		wrong = files_why_not_ours(&info);
+	else if (errno == ELOOP)
+		wrong = "is a symbolic link";
+	else if (errno == ENXIO) /* a FIFO without a reader, or a socket */
+		wrong = "not a regular file";
+	else
+		wrong = strerror(errno);
+	if (wrong == NULL)
+		return true;
+	io_close(fd);
+	return error_set(
+	    why, EX_CANTCREAT, "cannot write to %s: %s", path, wrong);
+}
