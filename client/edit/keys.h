@@ -40,8 +40,6 @@ enum key_kind {
 	KEY_ALT_N,
 	KEY_PAGE_UP,
 	KEY_PAGE_DOWN,
-	KEY_ALT_PAGE_UP,
-	KEY_ALT_PAGE_DOWN,
 	KEY_SCROLL_HOME, /* Ctrl-Home */
 	KEY_SCROLL_END,
 	KEY_PASTE, /* pasted characters and LFs follow */

@@ -204,32 +204,14 @@ views_close(struct views *views, struct view *view)
 	read_all(views_now(views));
 }
 
-bool
-views_move(struct views *views, size_t to)
-{
-	const size_t from = views->current;
-	struct view *view = views_now(views);
-
-	if (from == 0 || to == 0 || to >= views->count)
-		return false;
-	memmove(&views->view[from], &views->view[from + 1],
-	    (views->count - from - 1) * sizeof(struct view *));
-	memmove(&views->view[to + 1], &views->view[to],
-	    (views->count - to - 1) * sizeof(struct view *));
-	views->view[to] = view;
-	views->current = to;
-	return true;
-}
-
 void
 views_rename(struct views *views, struct view *view, struct str name)
 {
-	const struct view *other = views_find(views, view->kind, name);
+	const struct view *other = views_find(views, VIEW_PERSON, name);
 
-	if (view->kind == VIEW_ALL || (other != NULL && other != view) ||
-	    name.len > sizeof(view->name))
-		return;
-	put_name(view, name);
+	if (view != NULL && (other == NULL || other == view) &&
+	    name.len <= sizeof(view->name))
+		put_name(view, name);
 }
 
 struct view *

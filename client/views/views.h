@@ -93,7 +93,6 @@ struct view {
 	size_t marked; /* the N of the mark */
 	char topic[LIMIT_TEXT]; /* as sent by the server */
 	size_t topic_len;
-	size_t members_above; /* how many of them the list is scrolled past */
 	bool muted; /* only mentions of us count as unread */
 	bool closing; /* it closes as soon as we have left the group */
 	usec letter; /* the first one that is unread; 0: none */
@@ -170,13 +169,7 @@ struct view *views_open(
  */
 void views_close(struct views *views, struct view *view);
 
-/*
- * Moves the current view to that number; the others keep their order. Returns
- * false if there is no such number, or for view 0.
- */
-bool views_move(struct views *views, size_t to);
-
-/* Renames a view, unless another has that kind and name. */
+/* Renames the view of a person, or null, unless another has that name. */
 void views_rename(struct views *views, struct view *view, struct str name);
 
 /* Returns the current view, never null. */

@@ -227,12 +227,6 @@ void window_search_end(struct chat *chat, bool stay);
 struct str window_search_row(const struct chat *chat, char *room, size_t size);
 
 /*
- * Scrolls the members by a page, on or back. Returns false at the end of the
- * list.
- */
-bool window_scroll_members(struct chat *chat, bool on);
-
-/*
  * Our unconfirmed lines, when something of ours is answered. window_confirm
  * drops the line whose echo has come, for the view. window_kept notes that it
  * is kept, if the answer is "ok tell kept ID NAME"; window_refuse marks it as

@@ -192,92 +192,42 @@ put_member(struct chat *chat, size_t row, struct str sign, struct str text)
 	buf_drop(line, buf_len(line));
 }
 
-/* Puts "+12", the number of members that are not shown there. */
-static void
-put_unshown(struct chat *chat, size_t row, size_t count, struct str where)
+/* Returns the rank of a member in the list: 0 for an operator, 1 with voice. */
+static size_t
+rank_of(const struct members *members, size_t i)
 {
-	char memory[STR_DIGITS + sizeof("+ above")];
-	struct buf text;
+	const unsigned roles = members->member[i]->roles;
 
-	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, STR("+"), DECIMAL(count), where); /* it fits */
-	put_member(chat, row, STR(""), buf_str(&text));
+	return roles & ROLE_OPERATOR ? 0 : roles & ROLE_VOICE ? 1 : 2;
 }
 
 /*
- * Puts the members from one on into so many rows: operators, then those with a
- * voice, then others, each sorted by name.
- */
-static void
-put_members(struct chat *chat, const struct members *members, size_t from,
-    size_t row, size_t rows)
-{
-	static const char signs[] = { '@', '+', '\0' };
-	size_t passed = 0;
-
-	for (size_t rank = 0; rank < COUNT(signs); rank++)
-		for (size_t i = 0; i < members->count; i++) {
-			const unsigned roles = members->member[i]->roles;
-			const size_t of = roles & ROLE_OPERATOR ? 0 :
-			    roles & ROLE_VOICE			? 1 :
-								  2;
-			if (of != rank || passed++ < from ||
-			    passed > from + rows)
-				continue;
-			put_member(chat, row++,
-			    (struct str) { &signs[rank], signs[rank] != '\0' },
-			    members_at(members, i));
-		}
-}
-
-/*
- * Draws the members beside the page. The first row says how many are above the
- * screen, the last one how many are below.
+ * Draws the members beside the page: operators, then those with a voice, then
+ * others, each sorted by name. If not all fit, the last row says how many more
+ * there are: "+12".
  */
 static void
 draw_members(struct chat *chat)
 {
+	static const struct str signs[] = { LIT("@"), LIT("+"), LIT("") };
 	const struct page *page = &chat->console->window->page;
-	struct view *view = window_now(chat);
-	const struct members *members = window_members(chat, view);
-	const size_t count = members->count;
-	const size_t least = page->rows > 2 ? page->rows - 2 : 1;
+	const struct members *members = window_members(chat, window_now(chat));
 	const size_t end = page->top + page->rows;
+	const size_t shown =
+	    members->count > page->rows ? page->rows - 1 : members->count;
 	size_t row = page->top;
 
-	/* The list may have become shorter; one row has room for no number. */
-	if (count <= page->rows || page->rows < 2)
-		view->members_above = 0;
-	else if (view->members_above + least + 1 > count)
-		view->members_above = count - least - 1;
-	const size_t above = view->members_above, left = count - above;
-	if (above > 0)
-		put_unshown(chat, row++, above, STR(" above"));
-	const size_t fit = left > end - row ? end - row - 1 : left;
-	put_members(chat, members, above, row, fit);
-	row += fit;
-	if (fit < left)
-		put_unshown(chat, row++, left - fit, STR(""));
+	for (size_t rank = 0; rank < COUNT(signs); rank++)
+		for (size_t i = 0;
+		     i < members->count && row < page->top + shown; i++)
+			if (rank_of(members, i) == rank)
+				put_member(chat, row++, signs[rank],
+				    members_at(members, i));
+	if (shown < members->count)
+		put_member(
+		    chat, row++, STR("+"), DECIMAL(members->count - shown));
 	while (row < end)
 		put_member(chat, row++, STR(""), STR(""));
-}
-
-bool
-window_scroll_members(struct chat *chat, bool on)
-{
-	const size_t shown = chat->console->window->page.rows;
-	const size_t rows = shown > 2 ? shown - 2 : 1;
-	struct view *view = window_now(chat);
-	const size_t above = view->members_above;
-
-	/* The first row above the screen takes a second one, for the number. */
-	if (on)
-		view->members_above += above > 0 ? rows : rows + 1;
-	else
-		view->members_above -= above > rows + 1 ? rows : above;
-	window_press(chat);
-	return on ? above + shown < window_members(chat, view)->count :
-		    above > 0;
 }
 
 /* --- The status line ------------------------------------------------------ */

@@ -112,18 +112,6 @@ window_add_event(
 	return added != NULL;
 }
 
-/* Adds a message to its view and to that of all. */
-static void
-add_talk(struct chat *chat, struct view *view, const struct window_event *event)
-{
-	if (event->own && !event->manner.further)
-		window_confirm(chat, view);
-	if (view != NULL)
-		(void)window_add_event(chat, view, event);
-	(void)window_add_event(
-	    chat, chat->console->window->views.view[0], event);
-}
-
 static struct view *
 find_group(struct chat *chat, struct str group)
 {
@@ -274,33 +262,59 @@ is_seen(struct chat *chat, const struct view *view,
 	    has_spoken(view, who, event->time);
 }
 
+/* Returns whether the event belongs in the view; group is the one it names. */
+static bool
+concerns(struct chat *chat, const struct window_event *event,
+    const struct view *group, const struct view *view)
+{
+	const struct command *line = event->line;
+	const bool person = view->kind == VIEW_PERSON;
+
+	switch (line->rule->verb) {
+	case VERB_TELL:
+		return person &&
+		    str_caseeq(view_name(view), line->arg[event->own ? 2 : 1]);
+	case VERB_QUIT:
+	case VERB_NAME:
+		return (person && str_caseeq(view_name(view), line->arg[1])) ||
+		    (event->own && view == window_now(chat)) ||
+		    (members_has(window_members(chat, view), line->arg[1]) &&
+			is_seen(chat, view, event));
+	case VERB_JOIN:
+	case VERB_LEAVE:
+		return view == group && is_seen(chat, view, event) &&
+		    !(event->own && chat_is_returning(chat));
+	default:
+		return view == group;
+	}
+}
+
 /*
- * Adds a rename or a quit to the views of that person and of groups with them,
- * and once to the view of all; our own also to the current view.
+ * Adds an event to the views that it concerns and to that of all, or one that
+ * concerns none to the current view, unless somebody comes or goes.
  */
 static void
-add_everywhere(struct chat *chat, const struct window_event *event)
+add(struct chat *chat, const struct window_event *event)
 {
-	struct views *views = &chat->console->window->views;
-	const struct command *line = event->line;
-	bool seen = event->own;
+	const struct views *views = &chat->console->window->views;
+	const struct view *group = group_of(chat, event->line);
+	const enum verb verb = event->line->rule->verb;
+	const bool everywhere = verb == VERB_QUIT || verb == VERB_NAME;
+	/* An answer, and no event, belongs in the current view. */
+	const bool here = event->line->rule->args[0] != ARG_ID &&
+	    !session_hides(&chat->session, event->line);
+	bool seen =
+	    verb == VERB_MSG || verb == VERB_TELL || (everywhere && event->own);
 
-	for (size_t i = 1; i < views->count; i++) {
-		struct view *view = views->view[i];
-		const bool person = view->kind == VIEW_PERSON &&
-		    str_caseeq(view_name(view), line->arg[1]);
-		const bool member = members_find(window_members(chat, view),
-					line->arg[1]) != NULL;
-		if (person || (member && is_seen(chat, view, event)) ||
-		    (event->own && i == views->current)) {
-			(void)window_add_event(chat, view, event);
+	for (size_t i = 1; i < views->count && !here; i++)
+		if (concerns(chat, event, group, views->view[i])) {
+			(void)window_add_event(chat, views->view[i], event);
 			seen = true;
 		}
-		if (person && line->rule->verb == VERB_NAME)
-			views_rename(views, view, line->arg[2]);
-	}
 	if (seen)
 		(void)window_add_event(chat, views->view[0], event);
+	else if (!everywhere && verb != VERB_JOIN && verb != VERB_LEAVE)
+		(void)window_add_event(chat, window_now(chat), event);
 }
 
 /*
@@ -316,89 +330,37 @@ leave(struct chat *chat, struct str group)
 		window_close(chat, view);
 }
 
-/* Adds an arrival in, or departure from, one group. */
-static void
-add_presence(struct chat *chat, const struct window_event *event)
-{
-	const bool joins = event->line->rule->verb == VERB_JOIN;
-	struct view *view;
-
-	if (event->own && joins)
-		enter(chat, event);
-	view = find_group(chat, event->line->arg[1]);
-	if (view != NULL && is_seen(chat, view, event) &&
-	    !(event->own && chat_is_returning(chat))) {
-		(void)window_add_event(chat, view, event);
-		(void)window_add_event(
-		    chat, chat->console->window->views.view[0], event);
-	}
-	if (!event->own || joins)
-		return;
-	if (view != NULL)
-		warn_alone(chat, event->line->arg[1]);
-	leave(chat, event->line->arg[1]);
-}
-
-/* Adds a line that is neither a message nor an arrival or departure. */
-static void
-add_other(struct chat *chat, const struct window_event *event)
-{
-	struct views *views = &chat->console->window->views;
-	struct view *group = group_of(chat, event->line);
-	/* An answer, and no event, belongs in the current view. */
-	const bool here = event->line->rule->args[0] != ARG_ID &&
-	    !session_hides(&chat->session, event->line);
-
-	note(chat, event->line);
-	if (event->line->rule->verb == VERB_ERR &&
-	    window_refuse(chat, event->line->arg[2]))
-		return;
-	if (window_kept(chat, event->line) || !event->shown)
-		return;
-	(void)window_add_event(
-	    chat, here || group == NULL ? window_now(chat) : group, event);
-	if (!here && group != NULL)
-		(void)window_add_event(chat, views->view[0], event);
-}
-
 void
 window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
 {
 	struct window_event event = window_event(line, manner);
+	const enum verb verb = line->rule->verb;
+	struct view *view = group_of(chat, line);
 
 	event.shown = shown;
-	switch (line->rule->verb) {
-	case VERB_MSG:
-		if (shown)
-			add_talk(chat, find_group(chat, line->arg[1]), &event);
-		break;
-	case VERB_TELL:
-		if (shown)
-			add_talk(chat,
-			    window_meet(
-				chat, line->arg[event.own ? 2 : 1], event.time),
-			    &event);
-		break;
-	case VERB_QUIT:
-	case VERB_NAME:
-		add_everywhere(chat, &event);
-		break;
-	case VERB_JOIN:
-	case VERB_LEAVE:
-		add_presence(chat, &event);
-		break;
-	case VERB_KICK:
-		add_other(chat, &event);
-		if (str_caseeq(line->arg[3], manner->me))
-			leave(chat, line->arg[1]);
-		break;
-	case VERB_REDACT:
-		if (!window_redact(chat, line) && event.own)
-			add_other(chat, &event);
-		break;
-	default:
-		add_other(chat, &event);
-	}
 	window_change(chat);
+	note(chat, line);
+	if (event.own && verb == VERB_JOIN)
+		enter(chat, &event);
+	if (shown && verb == VERB_TELL)
+		view =
+		    window_meet(chat, line->arg[event.own ? 2 : 1], event.time);
+	if (shown && event.own && !manner->further &&
+	    (verb == VERB_MSG || verb == VERB_TELL))
+		window_confirm(chat, view);
+	if ((verb == VERB_REDACT &&
+		(window_redact(chat, line) || !event.own)) ||
+	    (verb == VERB_ERR && window_refuse(chat, line->arg[2])) ||
+	    window_kept(chat, line))
+		return;
+	add(chat, &event);
+	if (verb == VERB_NAME)
+		views_rename(&chat->console->window->views,
+		    window_find(chat, VIEW_PERSON, line->arg[1]), line->arg[2]);
+	if (event.own && verb == VERB_LEAVE)
+		warn_alone(chat, line->arg[1]);
+	if ((event.own && verb == VERB_LEAVE) ||
+	    (verb == VERB_KICK && str_caseeq(line->arg[3], manner->me)))
+		leave(chat, line->arg[1]);
 }

@@ -169,12 +169,6 @@ act(struct chat *chat, const struct key *key)
 	case KEY_PAGE_DOWN:
 		page_on(chat);
 		break;
-	case KEY_ALT_PAGE_UP:
-	case KEY_ALT_PAGE_DOWN:
-		if (!window_scroll_members(
-			chat, key->kind == KEY_ALT_PAGE_DOWN))
-			ring(chat);
-		break;
 	case KEY_SCROLL_HOME:
 	case KEY_SCROLL_END:
 		go_to_end(chat, key->kind == KEY_SCROLL_HOME);

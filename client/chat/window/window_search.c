@@ -196,8 +196,6 @@ window_search_key(struct chat *chat, const struct key *key)
 	case KEY_NUMBER:
 	case KEY_ALT_A:
 	case KEY_ALT_N:
-	case KEY_ALT_PAGE_UP:
-	case KEY_ALT_PAGE_DOWN:
 	case KEY_SCROLL_HOME:
 	case KEY_SCROLL_END:
 	case KEY_REDRAW:

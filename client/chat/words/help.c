@@ -32,7 +32,7 @@ static const struct row keys[] = {
 	{ "Alt-Left Alt-Right",
 	    "the previous view, the next view; also Ctrl-P Ctrl-N" },
 	{ "Alt-A", "the next view with new messages" },
-	{ "Alt-N", "hide or show the members; Alt-PgUp Alt-PgDn scroll them" },
+	{ "Alt-N", "hide or show the members" },
 	{ "PgUp PgDn", "scroll by a page" },
 	{ "Ctrl-Home Ctrl-End", "the oldest, the newest line" },
 	{ "Ctrl-S", "search the view; Ctrl-R previous match, Ctrl-G back" },

@@ -45,8 +45,8 @@ static const struct {
 	{ "\033[1;9D", KEY_ALT_LEFT, 1, false },
 	{ "\033[1;5H", KEY_SCROLL_HOME, 1, false },
 	{ "\033[5;2~", KEY_PAGE_UP, 1, false },
-	{ "\033\033[6~", KEY_ALT_PAGE_DOWN, 1, false },
-	{ "\033[6;3~", KEY_ALT_PAGE_DOWN, 1, false },
+	{ "\033\033[6~", KEY_PAGE_DOWN, 1, false },
+	{ "\033[6;3~", KEY_PAGE_DOWN, 1, false },
 	/* rxvt */
 	{ "\033Oc", KEY_WORD_RIGHT, 1, false },
 	{ "\033[c", KEY_RIGHT, 1, false },
