@@ -41,12 +41,6 @@ window_now(struct chat *chat)
 	return views_now(&chat->console->window->views);
 }
 
-struct window_server *
-window_server(const struct chat *chat)
-{
-	return &chat->console->window->server;
-}
-
 struct view *
 window_find(const struct chat *chat, enum view_kind kind, struct str name)
 {
@@ -56,11 +50,8 @@ window_find(const struct chat *chat, enum view_kind kind, struct str name)
 const struct members *
 window_members(const struct chat *chat, const struct view *view)
 {
-	static const struct members nobody;
-
-	return view->kind == VIEW_GROUP ?
-	    world_members(&chat->session.joined, view_name(view)) :
-	    &nobody;
+	return world_members(&chat->session.joined,
+	    view->kind == VIEW_GROUP ? view_name(view) : STR(""));
 }
 
 bool
@@ -201,7 +192,9 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	/* The view of all takes its lines from other views. */
 	if (view->kind != VIEW_ALL && kind <= LINE_PRESENCE &&
 	    !(how & VIEWS_SEEN) && (line != NULL || !(how & VIEWS_PAST)))
-		window_log(chat, view, time, text);
+		window_log(chat,
+		    &(struct logs_entry) {
+			.view = view, .id = time, .styled = text });
 	return line;
 }
 
@@ -291,7 +284,9 @@ tell_everywhere(struct chat *chat, const struct str *pieces, size_t count)
 		struct view *view = views->view[i];
 		window_tell(chat, view, LINE_REMARK, pieces, count);
 		if (i > 0 && view->lines.last != NULL)
-			window_log(chat, view, 0, lines_text(view->lines.last));
+			window_log(chat,
+			    &(struct logs_entry) { .view = view,
+				.styled = lines_text(view->lines.last) });
 	}
 }
 
@@ -347,10 +342,9 @@ void
 window_close(struct chat *chat, struct view *view)
 {
 	struct window *window = chat->console->window;
-	struct window_server *server = window_server(chat);
 
-	for (size_t i = 0; i < server->owed_count; i++) {
-		struct window_owed *owed = &server->owed[i];
+	for (size_t i = 0; i < window->owed_count; i++) {
+		struct window_owed *owed = &window->owed[i];
 		if (owed->view == view)
 			*owed = (struct window_owed) { .number = owed->number };
 		if (owed->from == view)

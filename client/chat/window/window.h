@@ -2,8 +2,8 @@
  * The interface of a chat that fills the screen: views of groups and people,
  * with the input line and a status line below them. window.c begins and ends
  * it. window_hear.c puts the server's lines into views, window_own.c the
- * person's own; window_past.c fetches what was said before, and window_log.c
- * keeps the logs. window_keys.c takes keys, window_search.c those of a search;
+ * person's own; window_past.c has what was said before, and the logs.
+ * window_keys.c takes keys, window_search.c those of a search;
  * window_list.c opens, finds, lists and closes views, window_urls.c lists
  * links. window_draw.c draws.
  */
@@ -53,13 +53,6 @@ struct window_search {
 	struct find_word last; /* the word of the previous search */
 };
 
-/* The window's state for one server. */
-struct window_server {
-	struct window_owed owed[SESSION_OWED]; /* the oldest first */
-	size_t owed_count;
-	struct logs logs;
-};
-
 /* An event of the server, or another line, on its way into views. */
 struct window_event {
 	const struct command *line;
@@ -73,7 +66,9 @@ struct window_event {
 
 struct window {
 	struct views views;
-	struct window_server server;
+	struct window_owed owed[SESSION_OWED]; /* the oldest first */
+	size_t owed_count;
+	struct logs logs; /* of the server */
 	struct views cover; /* a page to read, which covers them; or none */
 	bool leafed; /* the page is new, and begins at its top */
 	struct canvas canvas;
@@ -96,9 +91,6 @@ struct window {
 	usec minute; /* minute shown by the clock */
 	usec lag; /* seconds of lag shown */
 };
-
-/* Returns the state for the chat's server. */
-struct window_server *window_server(const struct chat *chat);
 
 /* Returns the current view. */
 struct view *window_now(struct chat *chat);
@@ -165,18 +157,12 @@ void window_close(struct chat *chat, struct view *view);
 void window_heed_mutes(struct chat *chat);
 
 /*
- * The logs of the chat's server. window_log writes the line of an event, or of
- * a remark, if id is 0, into the view's log; window_log_entry any line.
- * window_log_fill puts the end of its log into a new view, as far as it is
- * before the event that opens the view, if that has an ID. window_log_older
- * adds what the log has before the view's first event; it returns false if
- * there is nothing.
+ * The logs of the chat's server: window_log writes a line. window_log_fill puts
+ * the end of its log into a new view, as far as it is before the event that
+ * opens the view, if that has an ID.
  */
-void window_log(
-    struct chat *chat, const struct view *view, usec id, struct str text);
-void window_log_entry(struct chat *chat, const struct logs_entry *entry);
+void window_log(struct chat *chat, const struct logs_entry *entry);
 void window_log_fill(struct chat *chat, struct view *view, usec before);
-bool window_log_older(struct chat *chat, struct view *view);
 
 /* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);
@@ -216,11 +202,13 @@ void window_redact_last(struct chat *chat, struct str rest);
 void window_url(struct chat *chat, struct str rest);
 
 /*
- * Functions of the search in the current view: begin it, note that a page of
+ * Functions of the search in the current view: begin it, also by the command
+ * /search [TEXT], note that a page of
  * the past has come for it, take a key (false: it is not for the search), end
  * it (stay: at the match), and return its row.
  */
 void window_search_begin(struct chat *chat, struct str word);
+void window_search(struct chat *chat, struct str rest);
 void window_search_past(struct chat *chat);
 bool window_search_key(struct chat *chat, const struct key *key);
 void window_search_end(struct chat *chat, bool stay);

@@ -278,7 +278,8 @@ concerns(struct chat *chat, const struct window_event *event,
 	case VERB_NAME:
 		return (person && str_caseeq(view_name(view), line->arg[1])) ||
 		    (event->own && view == window_now(chat)) ||
-		    (members_has(window_members(chat, view), line->arg[1]) &&
+		    (members_find(window_members(chat, view), line->arg[1]) !=
+			    NULL &&
 			is_seen(chat, view, event));
 	case VERB_JOIN:
 	case VERB_LEAVE:

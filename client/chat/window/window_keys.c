@@ -4,7 +4,6 @@
  */
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
-#include "chat/words/words.h"
 
 /* The rows by which the wheel scrolls at a time. */
 #define WHEEL_ROWS 3
@@ -217,22 +216,6 @@ clear(struct chat *chat, struct str rest)
 	window_press(chat);
 }
 
-/* Carries out /search [TEXT]; without a text, repeats the last search. */
-static void
-search_word(struct chat *chat, struct str rest)
-{
-	const struct str last = find_text(&chat->console->window->search.last);
-	const struct str word = rest.len > 0 ? rest : last;
-	const struct excess over = { .limit = FIND_MOST, .len = word.len };
-
-	if (word.len == 0)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("usage: /search TEXT"));
-	else if (word.len > FIND_MOST)
-		CHAT_TELL(chat, REMARK_MISTAKE, words_why(CODE_TOO_LONG, over));
-	else
-		window_search_begin(chat, word);
-}
-
 bool
 window_action(struct chat *chat, enum action action, struct str rest)
 {
@@ -240,7 +223,7 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_QUERY] = window_query,
 		[ACTION_CLOSE] = window_close_now,
 		[ACTION_CLEAR] = clear,
-		[ACTION_SEARCH] = search_word,
+		[ACTION_SEARCH] = window_search,
 		[ACTION_REDACT] = window_redact_last,
 		[ACTION_URL] = window_url,
 		[ACTION_WINDOW] = window_go,

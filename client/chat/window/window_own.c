@@ -62,7 +62,7 @@ window_said(
 {
 	const struct manner manner = chat_manner(chat, NULL);
 	struct views *views = &chat->console->window->views;
-	struct window_server *server = window_server(chat);
+	struct window *window = chat->console->window;
 	struct buf *line = &chat->console->line;
 	const enum verb verb = command->rule->verb;
 	const size_t known = views->count;
@@ -85,8 +85,8 @@ window_said(
 	owed.from = view_at(chat, where);
 	if (owed.from == owed.view)
 		owed.from = NULL;
-	if (server->owed_count < SESSION_OWED) /* the session owes no more */
-		server->owed[server->owed_count++] = owed;
+	if (window->owed_count < SESSION_OWED) /* the session owes no more */
+		window->owed[window->owed_count++] = owed;
 	window_press(chat);
 }
 
@@ -143,12 +143,12 @@ lose(struct chat *chat, const struct window_owed *owed)
 }
 
 static struct window_owed
-take_first(struct window_server *server)
+take_first(struct window *window)
 {
-	const struct window_owed owed = server->owed[0];
+	const struct window_owed owed = window->owed[0];
 
-	memmove(server->owed, server->owed + 1,
-	    --server->owed_count * sizeof(owed));
+	memmove(window->owed, window->owed + 1,
+	    --window->owed_count * sizeof(owed));
 	return owed;
 }
 
@@ -159,11 +159,11 @@ take_first(struct window_server *server)
 static bool
 take_owed(struct chat *chat, struct window_owed *owed)
 {
-	struct window_server *server = window_server(chat);
+	struct window *window = chat->console->window;
 	const size_t number = session_answers(&chat->session);
 
-	while (server->owed_count > 0 && server->owed[0].number <= number) {
-		*owed = take_first(server);
+	while (window->owed_count > 0 && window->owed[0].number <= number) {
+		*owed = take_first(window);
 		if (owed->number == number)
 			return true;
 		lose(chat, owed); /* its answer was none that we know */
@@ -231,10 +231,10 @@ window_refuse(struct chat *chat, struct str why)
 void
 window_lost(struct chat *chat)
 {
-	struct window_server *server = window_server(chat);
+	struct window *window = chat->console->window;
 
-	while (server->owed_count > 0) {
-		const struct window_owed owed = take_first(server);
+	while (window->owed_count > 0) {
+		const struct window_owed owed = take_first(window);
 		lose(chat, &owed);
 	}
 	window_change(chat);

@@ -6,6 +6,7 @@
  */
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
+#include "chat/words/words.h"
 #include "text/match.h"
 #include "text/width.h"
 
@@ -103,12 +104,25 @@ window_search_begin(struct chat *chat, struct str word)
 	*search = (struct window_search) { .open = true, .last = search->last };
 	view->before = view->place;
 	view->found = NULL;
-	if (word.len > 0 && word.len <= FIND_MOST) {
-		memcpy(search->word.text, word.at, word.len);
-		search->word.len = word.len;
-	}
+	memcpy(search->word.text, word.at, word.len);
+	search->word.len = word.len;
 	search_from(chat, view->lines.last, true, true);
 	window_press(chat);
+}
+
+void
+window_search(struct chat *chat, struct str rest)
+{
+	const struct str last = find_text(&chat->console->window->search.last);
+	const struct str word = rest.len > 0 ? rest : last;
+	const struct excess over = { .limit = FIND_MOST, .len = word.len };
+
+	if (word.len == 0)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("usage: /search TEXT"));
+	else if (word.len > FIND_MOST)
+		CHAT_TELL(chat, REMARK_MISTAKE, words_why(CODE_TOO_LONG, over));
+	else
+		window_search_begin(chat, word);
 }
 
 void
