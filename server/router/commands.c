@@ -23,44 +23,6 @@
 #include "shared/grammar.h"
 #include "shared/names.h"
 
-enum outcome
-ping_cmd(uint32_t who, const struct command *command)
-{
-	if (command->count == 0)
-		return answers_reply(who, WORDS(STR("ok"), STR("ping")));
-	return answers_reply(
-	    who, WORDS(STR("ok"), STR("ping"), command->arg[0]));
-}
-
-/* Replies with the clock that orders events; no two replies are the same. */
-enum outcome
-time_cmd(uint32_t who, const struct command *command)
-{
-	const uint64_t now = event_ids_next_number();
-	char room[DATE_TEXT];
-
-	return answers_ok(
-	    who, command, WORDS(DECIMAL(now), date_text(now, room)));
-}
-
-/* What it says is told if it may speak in all of its groups. */
-enum outcome
-quit_cmd(uint32_t who, const struct command *command)
-{
-	const uint32_t number = clients_slot(who);
-	const struct str said = command->count > 0 ? command->arg[0] : STR("");
-
-	if (str_eq(said, STR("-")))
-		disconnect_telling(
-		    number, BYE_QUIT, NO_WORDS, WORDS(STR("Quit")));
-	else if (said.len > 0 && rights_is_heard(who, said))
-		disconnect_telling(
-		    number, BYE_QUIT, NO_WORDS, WORDS(QUIT_SAYS, said));
-	else
-		disconnect_request(number, BYE_QUIT, NO_WORDS);
-	return OUTCOME_DONE;
-}
-
 static enum outcome (*const handlers[VERB_COUNT])(
     uint32_t who, const struct command *command) = {
 #define COMMAND(VERB, WORD, ...) [VERB_##VERB] = WORD##_cmd,

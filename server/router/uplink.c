@@ -25,9 +25,6 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-/* The most that is read at a time, in bytes. */
-#define INPUT_SIZE ((size_t)64 * 1024)
-
 /*
  * Lines that come too fast run at multiples of this, so that many slots share a
  * turn, and each has more than one line to say in it.
@@ -40,23 +37,6 @@
  */
 #define ORDINARY (50 * BUDGET_UNIT)
 
-static_assert(INPUT_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
-
-/* Lends the slot a buffer. It has one only while something is in it. */
-static bool
-input_borrow(struct slot *slot)
-{
-	char *data;
-
-	if (slot->up.in.data != NULL)
-		return true;
-	data = arena_alloc(INPUT_SIZE);
-	if (data == NULL)
-		return false;
-	buf_init(&slot->up.in, data, INPUT_SIZE);
-	return true;
-}
-
 static void
 input_drop(struct slot *slot)
 {
@@ -64,11 +44,11 @@ input_drop(struct slot *slot)
 
 	/* Unread bytes may hold a secret too. */
 	if (slot->up.secret && in->data != NULL)
-		secret_wipe(in->data, INPUT_SIZE);
+		secret_wipe(in->data, SLOTS_INPUT);
 	else if (buf_len(in) > 0)
 		secret_wipe(in->data + in->start, buf_len(in));
 	slot->up.secret = false;
-	arena_free(slot->up.in.data, INPUT_SIZE);
+	arena_free(slot->up.in.data, SLOTS_INPUT);
 	buf_init(&slot->up.in, NULL, 0);
 }
 
@@ -104,7 +84,7 @@ input_fill(uint32_t number, struct slot *slot)
 	char *room;
 	ssize_t count;
 
-	if (!input_borrow(slot)) {
+	if (!slots_lend_input(slot)) {
 		disconnect_mark(number, MARK_LOST);
 		watch_read(slot->up.fd, false);
 		return false;
@@ -480,34 +460,7 @@ deadlines_reset(void)
 static void
 pipes_save(struct state *state)
 {
-	outq_save_begin();
 	outq_save(unstored_queue(), state);
-	FOR_EACH_SLOT(number) {
-		const struct slot *slot = slots_get(number);
-		state_put(state, STR("slot"), number);
-		if (slot->up.in.data != NULL)
-			state_put_bytes(
-			    state, STR("in:"), buf_str(&slot->up.in));
-		outq_save(&slot->down.queue, state);
-	}
-}
-
-/* Loads a line of a slot: of its queue or its input. */
-static void
-pipes_load_line(struct state *state, struct slot *slot)
-{
-	const struct str bytes = state->bytes;
-
-	if (outq_load_line(&slot->down.queue, state) ||
-	    !state_is(state, STR("in:")))
-		return;
-	if (bytes.len > INPUT_SIZE || slot->up.in.data != NULL ||
-	    !input_borrow(slot)) {
-		state_wrong(state, "too long, duplicate, or out of memory");
-	} else {
-		memcpy(slot->up.in.data, bytes.at, bytes.len);
-		buf_filled(&slot->up.in, bytes.len);
-	}
 }
 
 /* Makes the slot wait again for what it waited for when it was saved. */
@@ -526,18 +479,12 @@ resume(uint32_t number, struct slot *slot)
 	downlink_resume(number);
 }
 
+/* Loads the last queue, and has all go on. */
 static void
 pipes_load(struct state *state)
 {
-	uint32_t number = SLOT_NONE;
-
 	while (state_next(state))
-		if (state_is(state, STR("slot")))
-			number = slots_from_state(state);
-		else if (number != SLOT_NONE)
-			pipes_load_line(state, slots_get(number));
-		else
-			(void)outq_load_line(unstored_queue(), state);
+		(void)outq_load_line(unstored_queue(), state);
 	outq_load_end();
 	FOR_EACH_SLOT(slot)
 		resume(slot, slots_get(slot));

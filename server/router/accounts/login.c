@@ -100,6 +100,15 @@ keepalive_check(uint32_t number)
 	return end_of_silence(slot);
 }
 
+enum outcome
+ping_cmd(uint32_t who, const struct command *command)
+{
+	if (command->count == 0)
+		return answers_reply(who, WORDS(STR("ok"), STR("ping")));
+	return answers_reply(
+	    who, WORDS(STR("ok"), STR("ping"), command->arg[0]));
+}
+
 /* Wrong passwords, or secrets, after which a client is disconnected. */
 #define WRONG_MOST 3
 
@@ -391,6 +400,24 @@ fault_cmd(uint32_t who, const struct command *command)
 	if (bye == BYE_PROTOCOL)
 		return end_foreign(who, over.limit);
 	disconnect_request(clients_slot(who), bye, NO_WORDS);
+	return OUTCOME_DONE;
+}
+
+/* What it says is told if it may speak in all of its groups. */
+enum outcome
+quit_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t number = clients_slot(who);
+	const struct str said = command->count > 0 ? command->arg[0] : STR("");
+
+	if (str_eq(said, STR("-")))
+		disconnect_telling(
+		    number, BYE_QUIT, NO_WORDS, WORDS(STR("Quit")));
+	else if (said.len > 0 && rights_is_heard(who, said))
+		disconnect_telling(
+		    number, BYE_QUIT, NO_WORDS, WORDS(QUIT_SAYS, said));
+	else
+		disconnect_request(number, BYE_QUIT, NO_WORDS);
 	return OUTCOME_DONE;
 }
 

@@ -1,6 +1,7 @@
 /*
- * Login of a client: the PROXY header, the server's password, and its name,
- * which may be free, taken, or look like another. For accounts: accounts.c.
+ * A client's coming and going: the PROXY header, the server's password, and its
+ * name, which may be free, taken, or look like another; its silence; and its
+ * quit. For accounts: accounts.c.
  */
 #ifndef SERVER_ROUTER_ACCOUNTS_LOGIN_H
 #define SERVER_ROUTER_ACCOUNTS_LOGIN_H

@@ -2,11 +2,14 @@
 #include "router/model/slots.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
+#include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "shared/limits.h"
 
 #define BUCKETS 4096 /* of pids */
 
@@ -64,6 +67,21 @@ slots_release(uint32_t number)
 	assert(slot->pid == 0 && slot->up.fd == -1 && slot->down.fd == -1);
 	slot->state = SLOT_FREE;
 	rows_free(&slots.rows, number);
+}
+
+static_assert(SLOTS_INPUT >= 2 * LIMIT_LINE, "a line waits, another comes");
+
+bool
+slots_lend_input(struct slot *slot)
+{
+	char *data;
+
+	if (slot->up.in.data != NULL)
+		return true;
+	data = arena_alloc(SLOTS_INPUT);
+	if (data != NULL)
+		buf_init(&slot->up.in, data, SLOTS_INPUT);
+	return data != NULL;
 }
 
 void
@@ -156,9 +174,34 @@ static const struct field saved[] = {
 static void
 slots_save(struct state *state)
 {
+	outq_save_begin(); /* these are the first queues */
 	FOR_EACH_SLOT(number) {
+		const struct slot *slot = &slots.table[number];
 		state_put(state, STR("slot"), number);
-		fields_put(state, FIELDS(saved), &slots.table[number]);
+		fields_put(state, FIELDS(saved), slot);
+		if (slot->up.in.data != NULL)
+			state_put_bytes(
+			    state, STR("in:"), buf_str(&slot->up.in));
+		outq_save(&slot->down.queue, state);
+	}
+}
+
+/* Loads a line of a slot: of its queue, its input or its fields. */
+static void
+load_line(struct state *state, struct slot *slot)
+{
+	const struct str bytes = state->bytes;
+
+	if (outq_load_line(&slot->down.queue, state))
+		return;
+	if (!state_is(state, STR("in:"))) {
+		fields_get(state, FIELDS(saved), slot);
+	} else if (bytes.len > SLOTS_INPUT || slot->up.in.data != NULL ||
+	    !slots_lend_input(slot)) {
+		state_wrong(state, "too long, duplicate, or out of memory");
+	} else {
+		memcpy(slot->up.in.data, bytes.at, bytes.len);
+		buf_filled(&slot->up.in, bytes.len);
 	}
 }
 
@@ -201,22 +244,10 @@ slots_load(struct state *state)
 			slots.table[number] =
 			    (struct slot) { .up.fd = -1, .down.fd = -1 };
 		} else if (number != SLOT_NONE) {
-			fields_get(state, FIELDS(saved), &slots.table[number]);
+			load_line(state, &slots.table[number]);
 		}
 	FOR_EACH_SLOT(slot)
 		slots_settle(state, slot);
-}
-
-uint32_t
-slots_from_state(struct state *state)
-{
-	uint64_t number;
-
-	if (state_number(state, UINT32_MAX, &number) &&
-	    number < slots.rows.ever && slots.table[number].state != SLOT_FREE)
-		return (uint32_t)number;
-	state_wrong(state, "no such slot");
-	return SLOT_NONE;
 }
 
 MODULE(slots) = { .init = slots_init,

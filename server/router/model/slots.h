@@ -104,6 +104,13 @@ void slots_release(uint32_t number);
 
 struct slot *slots_get(uint32_t number); /* never null */
 
+/*
+ * Lends the slot a buffer for its input, as it has one only while something is
+ * in it. False if there is no memory.
+ */
+#define SLOTS_INPUT ((size_t)64 * 1024)
+bool slots_lend_input(struct slot *slot);
+
 /* Returns whether the process is reaped. Its output may still be unread. */
 static inline bool
 slots_is_reaped(const struct slot *slot)
@@ -146,11 +153,5 @@ void slots_resume(uint32_t number);
 
 /* Returns whether the client's queue is over GROUPS_MARK. */
 bool slots_client_over_mark(uint32_t client);
-
-/*
- * Returns the slot that begins with this line of the state. It must be in use;
- * otherwise this is noted, and the result is SLOT_NONE.
- */
-uint32_t slots_from_state(struct state *state);
 
 #endif

@@ -243,6 +243,17 @@ server_op_refuse(uint32_t who, const struct command *command)
 	    who, command, CODE_NOT_OPERATOR, STR("not a server operator"));
 }
 
+/* Replies with the clock that orders events; no two replies are the same. */
+enum outcome
+time_cmd(uint32_t who, const struct command *command)
+{
+	const uint64_t now = event_ids_next_number();
+	char room[DATE_TEXT];
+
+	return answers_ok(
+	    who, command, WORDS(DECIMAL(now), date_text(now, room)));
+}
+
 enum outcome
 kill_cmd(uint32_t who, const struct command *command)
 {
