@@ -224,8 +224,6 @@ begin_next(void)
 		.event = take_first(),
 		.output = output,
 		.due = clock_mono() + (limit > 0 ? limit : LONG_RUN) };
-	if (jobs.options.begun != NULL)
-		jobs.options.begun(event.arg[0]);
 	return true;
 }
 

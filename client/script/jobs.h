@@ -38,8 +38,7 @@ struct jobs_options {
 	bool one_is_normal; /* exit status 1 is no failure */
 	bool keeps; /* keep the output for jobs_end */
 	int output; /* the commands' standard output; 0: ours, or kept */
-	void (*begun)(struct str id); /* may be null, as ended may */
-	void (*ended)(const struct jobs_end *end);
+	void (*ended)(const struct jobs_end *end); /* may be null */
 };
 
 /* Initializes; to be called before any signal is caught. */
