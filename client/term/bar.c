@@ -1,11 +1,10 @@
 /* The status line of the window: see bar.h. */
 #include "term/bar.h"
 
-#include <time.h>
-
 #include "text/direction.h"
 #include "text/style.h"
 #include "text/theme.h"
+#include "text/when.h"
 #include "text/width.h"
 #include "text/words/modes.h"
 
@@ -159,9 +158,7 @@ put_right(struct buf *to, const struct plan *plan)
 {
 	const struct bar *bar = plan->bar;
 	const size_t *form = plan->form;
-	const time_t seconds = (time_t)(bar->now / SEC);
-	char text[16];
-	struct tm tm;
+	char room[WHEN_ROOM];
 
 	if (form[PART_BELOW] > 0 && bar->back) {
 		put(to, STR("  -- "));
@@ -194,12 +191,8 @@ put_right(struct buf *to, const struct plan *plan)
 		put(to, bar->me.len > 0 ? STR(" at ") : STR("  "));
 		put(to, bar->server);
 	}
-	if (form[PART_CLOCK] > 0 && localtime_r(&seconds, &tm) != NULL) {
-		put(to, STR("  "));
-		put(to,
-		    (struct str) {
-			text, strftime(text, sizeof(text), "%H:%M", &tm) });
-	}
+	if (form[PART_CLOCK] > 0)
+		put(to, when_text(bar->now, "  %H:%M", room, sizeof(room)));
 }
 
 /* Uses a form of a piece if there is room for it. Returns whether it did. */

@@ -1,12 +1,11 @@
 /* A view's lines as rows: see page.h. */
 #include "term/page.h"
 
-#include <time.h>
-
 #include "shared/buf.h"
 #include "text/match.h"
 #include "text/stamp.h"
 #include "text/theme.h"
+#include "text/when.h"
 #include "text/width.h"
 #include "text/wrap.h"
 
@@ -38,14 +37,6 @@ struct row {
 	struct str piece;
 };
 
-static bool
-to_date(usec time, struct tm *date)
-{
-	const time_t seconds = (time_t)(time / SEC);
-
-	return localtime_r(&seconds, date) != NULL;
-}
-
 /*
  * Returns whether the line is of another day than the last line before it that
  * has a time.
@@ -54,16 +45,15 @@ static bool
 begins_day(const struct line *line)
 {
 	const struct line *before = line->before;
-	struct tm date, other;
+	char room[2][WHEN_ROOM];
 
 	if (line->time == 0)
 		return false;
 	while (before != NULL && before->time == 0)
 		before = before->before;
-	if (before == NULL || !to_date(line->time, &date) ||
-	    !to_date(before->time, &other))
-		return false;
-	return date.tm_yday != other.tm_yday || date.tm_year != other.tm_year;
+	return before != NULL &&
+	    !str_eq(when_text(line->time, "%Y %j", room[0], WHEN_ROOM),
+		when_text(before->time, "%Y %j", room[1], WHEN_ROOM));
 }
 
 /*
@@ -299,23 +289,21 @@ put_head(const struct page *page, const struct view *view, usec time,
     struct canvas *canvas, size_t row)
 {
 	const bool brief = page->columns < COLUMNS_FOR_WORDS;
-	char memory[HEAD_ROOM], day[32], month[32];
+	char memory[HEAD_ROOM], date[3][32];
 	struct buf text;
-	struct tm date;
 
 	buf_init(&text, memory, sizeof(memory));
 	(void)BUF_CAT(&text, theme_sgr(THEME_UNREAD), STR("--- "));
-	if (time == 0)
+	if (time == 0) {
 		(void)BUF_CAT(&text, DECIMAL(view->marked), STR(" new"));
-	else if (to_date(time, &date))
+	} else {
+		struct str day = when_text(time, "%d", date[1], 32);
+		(void)str_skip(&day, STR("0"));
 		(void)BUF_CAT(&text,
-		    (struct str) { day,
-			strftime(
-			    day, sizeof(day), brief ? "%a, " : "%A, ", &date) },
-		    DECIMAL((uint64_t)date.tm_mday),
-		    (struct str) { month,
-			strftime(month, sizeof(month),
-			    brief ? " %b %Y" : " %B %Y", &date) });
+		    when_text(time, brief ? "%a, " : "%A, ", date[0], 32), day,
+		    when_text(
+			time, brief ? " %b %Y" : " %B %Y", date[2], 32));
+	}
 	(void)canvas_put(canvas, row, 0, page->columns, buf_str(&text));
 }
 

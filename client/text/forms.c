@@ -2,9 +2,7 @@
 #include "text/forms.h"
 
 #include <string.h>
-#include <time.h>
 
-#include "shared/clock.h"
 #include "shared/codes.h"
 #include "shared/names.h"
 #include "text/words/heard.h"
@@ -86,18 +84,17 @@ static const struct form forms[] = {
 	FORM(HELP, "", 1, "-- $0"),
 	FORM(OK, "tell", 4, "-- your message is kept until $3 logs in"),
 	FORM(OK, "motd", 1, "-- end of the message of the day"),
-	FORM(OK, "topic", 5, "-- the topic of #1, set by $4 on @3: $2"),
-	FORM(OK, "topic", 3, "-- the topic of #1: $2"),
+	FORM(OK, "topic", 3, "-- the topic of #1: +2"),
 	FORM(OK, "topic", 2, "-- #1 has no topic"),
 	FORM(OK, "names", 3, "-- members of #1: $2"),
 	FORM(OK, "groups", 2, "-- groups: $1"),
 	FORM(OK, "ping", 2, "-- pong $1"),
 	FORM(OK, "ping", 1, "-- pong"),
 	FORM(OK, "add", 4, "-- $2 of #1 is set"),
-	FORM(OK, "put", 5, "-- $2 of #1 is set; it was: $4"),
+	FORM(OK, "put", 5, "-- $2 of #1 is set; it was: +4"),
 	FORM(OK, "put", 4, "-- $2 of #1 is set"),
-	FORM(OK, "swap", 5, "-- $2 of #1 is set; it was: $4"),
-	FORM(OK, "cut", 4, "-- $2 of #1 is deleted; it was: $3"),
+	FORM(OK, "swap", 5, "-- $2 of #1 is set; it was: +4"),
+	FORM(OK, "cut", 4, "-- $2 of #1 is deleted; it was: +3"),
 	FORM(OK, "get", 3, "-- keys found in #1: $2"),
 	FORM(OK, "hold", 4, "-- your place in the queue for $2 of #1: $3"),
 	FORM(OK, "serve", 2, "-- you get what is told to people on $1 now"),
@@ -114,7 +111,7 @@ static const struct form forms[] = {
 	FORM(OK, "kick", 1, ""),
 	FORM(OK, "invite", 3, "-- $2 is invited to #1"),
 	FORM(OK, "invited", 2, "-- groups you are invited to: $1"),
-	FORM(OK, "mode", 4, "-- you set $2 $3 on #1"),
+	FORM(OK, "mode", 4, "-- you set $2 +3 on #1"),
 	FORM(OK, "mode", 3, "-- you set $2 on #1"),
 	FORM(OK, "mode", 2, "-- nothing to change in #1"),
 	FORM(OK, "masks", 4, "-- masks in list $2 of #1: $3"),
@@ -125,9 +122,9 @@ static const struct form forms[] = {
 	    "-- clients: $1, without a name: $2, operators: $3, groups: $4, "
 	    "most clients: $5"),
 	FORM(OK, "server", 4, "-- the server $1 of the network $2"),
-	FORM(OK, "can", 2, "-- you can: $1"),
+	FORM(OK, "can", 2, "-- you can: +1"),
 	FORM(OK, "flag", 2, "-- your flags: $1"),
-	FORM(OK, "away", 2, "-- you are away: $1"),
+	FORM(OK, "away", 2, "-- you are away: +1"),
 	FORM(OK, "away", 1, "-- you are no longer away"),
 	FORM(OK, "register", 2, "-- created account $1; you are logged in"),
 	FORM(OK, "drop", 2, "-- no longer registered: #1"),
@@ -176,71 +173,38 @@ find_form(const struct command *line)
 	return NULL;
 }
 
-/* Answers whose rest is cut into more or fewer pieces than two. */
-static const struct {
-	struct str verb;
-	size_t pieces;
-} answers[] = {
-	{ LIT("add"), 4 },
-	{ LIT("away"), 1 },
-	{ LIT("can"), 1 },
-	{ LIT("counts"), 5 },
-	{ LIT("mode"), 4 },
-	{ LIT("history"), 3 },
-	{ LIT("hold"), 3 },
-	{ LIT("masks"), 3 },
-	{ LIT("put"), 4 },
-	{ LIT("server"), 3 },
-	{ LIT("swap"), 4 },
-	{ LIT("tell"), 3 },
-	{ LIT("cut"), 3 },
-};
-
-static size_t
-pieces_of(struct str verb)
-{
-	for (size_t i = 0; i < COUNT(answers); i++)
-		if (str_eq(answers[i].verb, verb))
-			return answers[i].pieces;
-	return 2;
-}
-
-/* Cuts "ok topic G TEXT" with who has set it, and when: words/heard.h. */
-static struct command
-cut_topic(const struct command *line)
-{
-	struct command cut = *line;
-	struct str rest = line->arg[1];
-
-	cut.arg[1] = str_word(&rest);
-	cut.arg[2] = rest;
-	cut.arg[3] = line->arg[2];
-	cut.arg[4] = line->arg[3];
-	cut.count = 5;
-	return cut;
-}
-
-/* Cuts the rest of "ok VERB" into words; the last piece takes what remains. */
+/* Cuts the rest of "ok VERB" into words; the last one takes what remains. */
 static struct command
 cut_ok(const struct command *line)
 {
 	struct command cut = *line;
 
-	if (line->rule->verb == VERB_OK && line->count == 4)
-		return cut_topic(line);
 	if (line->rule->verb != VERB_OK || line->count != 2)
 		return cut;
-	const size_t most = 1 + pieces_of(line->arg[0]);
 	struct str rest = line->arg[1];
-	for (cut.count = 1; rest.at != NULL && cut.count < most; cut.count++) {
-		struct str *piece = &cut.arg[cut.count];
-		*piece = rest;
-		if (cut.count + 1 < most)
-			*piece = str_word(&rest);
-		else
+	for (cut.count = 1; rest.at != NULL; cut.count++) {
+		if (cut.count == GRAMMAR_ARGS - 1) {
+			cut.arg[cut.count] = rest;
 			rest.at = NULL;
+		} else {
+			cut.arg[cut.count] = str_word(&rest);
+		}
 	}
 	return cut;
+}
+
+/*
+ * Returns the form of "ok topic G TEXT" with who has set it, and when:
+ * words/heard.h.
+ */
+static struct str
+topic_form(struct command *line)
+{
+	struct str rest = line->arg[1];
+
+	line->arg[1] = str_word(&rest);
+	line->arg[4] = rest;
+	return STR("-- the topic of #1, set by $3 on @2: $4");
 }
 
 /* Cuts the details of a box down to its creator, the last word. */
@@ -262,7 +226,8 @@ without_dash(struct command line)
 {
 	const enum verb verb = line.rule->verb;
 	const bool topic = verb == VERB_TOPIC || verb == VERB_GROUP ||
-	    (verb == VERB_OK && str_eq(line.arg[0], STR("topic")));
+	    (verb == VERB_OK && line.count == 3 &&
+		str_eq(line.arg[0], STR("topic")));
 
 	if (topic && str_eq(line.arg[line.count - 1], STR("-")))
 		line.count--;
@@ -369,27 +334,24 @@ mode_form(struct command *line)
 		    MODES("limit $4") },
 	};
 	struct str *arg = line->arg;
-	struct str key = arg[4];
-	const struct str role = str_word(&key);
 
-	if (key.at == NULL)
-		return STR("");
 	/* Overwrite the creation time, which is not shown. */
-	arg[3] = role_words(role);
-	arg[4] = str_word(&key);
-	if (key.at == NULL)
-		return STR("");
-	arg[5] = key;
+	arg[3] = role_words(arg[4]);
+	arg[4] = str_word(&arg[5]);
 	if (str_eq(arg[2], STR("-")))
 		arg[2] = STR("none");
-	return rest[!str_eq(arg[4], STR("0"))][key_of(key)];
+	return rest[!str_eq(arg[4], STR("0"))][key_of(arg[5])];
 }
 
 static bool
 has_modes(const struct command *line)
 {
-	return line->rule->verb == VERB_OK && line->count == 5 &&
-	    str_eq(line->arg[0], STR("mode"));
+	uint64_t created;
+
+	return line->rule->verb == VERB_OK && line->count == 6 &&
+	    str_eq(line->arg[0], STR("mode")) &&
+	    str_to_number(line->arg[3], INT64_MAX, &created) &&
+	    memchr(line->arg[5].at, ' ', line->arg[5].len) != NULL;
 }
 
 /* Returns whether the line says that nobody had a name before. */
@@ -506,6 +468,8 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 		return person_form(cut);
 	if (line->rule->verb == VERB_INVITE)
 		return invite_form(cut, me);
+	if (line->rule->verb == VERB_OK && line->count == 4)
+		return topic_form(cut);
 	if (has_modes(cut))
 		return mode_form(cut);
 	if (has_no_record(cut))
@@ -554,26 +518,22 @@ forms_sign(struct str place)
 }
 
 struct str
-forms_time(struct str id, const char *format, char room[FORMS_TIME])
+forms_time(struct str id, const char *format, char room[WHEN_ROOM])
 {
 	uint64_t number;
-	struct tm tm;
 
 	if (!str_to_number(id, INT64_MAX, &number))
 		return STR("");
-	const time_t seconds = (time_t)(number / SEC);
-	if (localtime_r(&seconds, &tm) == NULL)
-		return STR("");
-	return (struct str) { room, strftime(room, FORMS_TIME, format, &tm) };
+	return when_text(number, format, room, WHEN_ROOM);
 }
 
 /* The ways to show an argument: see forms_find. */
-#define MARKS "$#%*@&^~"
+#define MARKS "$#%*@&^~+"
 
 static void
 put_argument(struct styled *to, char mark, struct str arg)
 {
-	char room[FORMS_TIME];
+	char room[WHEN_ROOM];
 
 	if (arg.at == NULL) {
 		styled_words(to, STR("the group"));
@@ -592,7 +552,7 @@ put_argument(struct styled *to, char mark, struct str arg)
 		styled_list(to, arg);
 		break;
 	case '@':
-		styled_words(to, forms_time(arg, "%Y-%m-%d %H:%M:%S", room));
+		styled_words(to, forms_time(arg, WHEN_DATE, room));
 		break;
 	case '&':
 	case '^':
@@ -615,7 +575,11 @@ forms_put(struct styled *to, struct str form, const struct command *line)
 		str_drop(&form, len);
 		if (form.len == 0)
 			return;
-		put_argument(to, form.at[0], line->arg[form.at[1] - '0']);
+		struct str arg = line->arg[form.at[1] - '0'];
+		const struct str last = line->arg[line->count - 1];
+		if (form.at[0] == '+')
+			arg.len = (size_t)(last.at + last.len - arg.at);
+		put_argument(to, form.at[0], arg);
 		str_drop(&form, 2);
 	}
 }

@@ -11,6 +11,7 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 #include "text/styled.h"
+#include "text/when.h"
 
 /*
  * Returns the text form of a line that the server sent to us; me is our name.
@@ -18,7 +19,8 @@
  * it is empty if nobody need see the line. *cut becomes the line with the rest
  * of "ok VERB" cut into arguments. In the form, $0 to $5 stand for the
  * arguments of *cut, #0 to #5 for groups, %0 to %5 for numbers in a column, *0
- * to *5 for lists of words, @0 to @5 for the date and time of an ID. For an
+ * to *5 for lists of words, @0 to @5 for the date and time of an ID, and +0 to
+ * +5 for an argument with all after it. For an
  * argument NAME!USER@HOST!ACCOUNT!FLAGS, &0 stands for the name, ^0 for
  * USER@HOST and ~0 for ACCOUNT.
  */
@@ -40,13 +42,10 @@ struct str forms_audience(struct str audience);
 /* Appends the form, filled with the arguments of the line. */
 void forms_put(struct styled *to, struct str form, const struct command *line);
 
-/* Room for any time, in bytes. */
-#define FORMS_TIME (sizeof("yyyyyyyyyy-mm-dd hh:mm:ss "))
-
 /*
  * Returns the time that an ID tells, in that format of strftime and in room;
  * empty if it is no time.
  */
-struct str forms_time(struct str id, const char *format, char room[FORMS_TIME]);
+struct str forms_time(struct str id, const char *format, char room[WHEN_ROOM]);
 
 #endif

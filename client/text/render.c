@@ -63,7 +63,7 @@ render_is_stamp(const struct command *line, size_t i)
 static void
 put_name(struct styled *line, struct str name, const struct manner *manner)
 {
-	sgr style = style_of_name(name, manner->depth);
+	sgr style = style_of_name(name);
 
 	if (manner->past)
 		style = line->base;
@@ -183,7 +183,7 @@ put_event(struct buf *to, const struct command *event, struct str form,
 		shown.arg[1] = (struct str) { NULL, 0 };
 	styled_begin(&line, to,
 	    theme_style(form.at[0] == '!' ? THEME_MISTAKE : THEME_EVENT),
-	    STYLED_RICH, manner->depth);
+	    STYLED_RICH);
 	forms_put(&line, form, &shown);
 	styled_end(&line);
 }
@@ -193,13 +193,12 @@ static void
 put_time(
     struct buf *to, const struct command *line, const struct manner *manner)
 {
-	char room[FORMS_TIME];
+	char room[WHEN_ROOM];
 
 	if (manner->times && !manner->window && line->rule->args[0] == ARG_ID)
 		render_put(to,
 		    forms_time(line->arg[0],
-			manner->dates ? "%Y-%m-%d %H:%M:%S " : "[%H:%M] ",
-			room));
+			manner->dates ? WHEN_DATE " " : "[%H:%M] ", room));
 }
 
 void
@@ -223,7 +222,7 @@ render_line(
 	} else {
 		styled_begin(&line, to,
 		    manner->past ? theme_style(THEME_PAST) : 0,
-		    manner->stable ? STYLED_BARE : STYLED_RICH, manner->depth);
+		    manner->stable ? STYLED_BARE : STYLED_RICH);
 		if (manner->stable)
 			put_stable(&line, command);
 		else if (verb == VERB_MSG)
@@ -249,7 +248,7 @@ render_remark(
 {
 	struct styled line;
 
-	styled_begin(&line, to, theme_style(key), STYLED_PLAIN, DEPTH_NONE);
+	styled_begin(&line, to, theme_style(key), STYLED_PLAIN);
 	styled_words(&line, key == THEME_MISTAKE ? STR("!! ") : STR("-- "));
 	for (size_t i = 0; i < count; i++) {
 		struct str piece = pieces[i];
@@ -264,14 +263,12 @@ render_remark(
 }
 
 void
-render_own(
-    struct buf *to, struct str me, struct str text, const struct manner *manner)
+render_own(struct buf *to, struct str me, struct str text)
 {
 	const bool action = format_is_action(text, &text);
 	struct styled line;
 
-	styled_begin(
-	    &line, to, theme_style(THEME_PENDING), STYLED_RICH, manner->depth);
+	styled_begin(&line, to, theme_style(THEME_PENDING), STYLED_RICH);
 	styled_words(&line, action ? STR("* ") : STR(""));
 	styled_text(&line, me);
 	styled_words(&line, action ? STR(" ") : STR(": "));
@@ -286,7 +283,7 @@ render_own_fate(struct buf *to, enum theme_key key, struct str line,
 	struct styled styled;
 	size_t columns, len;
 
-	styled_begin(&styled, to, theme_style(key), STYLED_PLAIN, DEPTH_NONE);
+	styled_begin(&styled, to, theme_style(key), STYLED_PLAIN);
 	styled_words(&styled, key == THEME_MISTAKE ? STR("!! ") : STR(""));
 	/* The line's text as it is, without its styles. */
 	for (; line.len > 0; str_drop(&line, len)) {

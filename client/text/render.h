@@ -29,7 +29,6 @@ struct manner {
 	bool meant; /* the line mentions us */
 	bool further; /* it is a further line of the message before */
 	bool past; /* it is of a time before we came: one style for all */
-	enum depth depth; /* how many colours there are */
 	struct str me; /* our name */
 };
 
@@ -85,8 +84,7 @@ void render_remark(
  * Appends a message that we sent and the server has not yet echoed. A CTCP
  * ACTION (/me) becomes "* me text".
  */
-void render_own(struct buf *to, struct str me, struct str text,
-    const struct manner *manner);
+void render_own(struct buf *to, struct str me, struct str text);
 
 /*
  * Appends a line of render_own once its fate is known, with pieces that tell

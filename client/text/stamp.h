@@ -16,13 +16,9 @@
  */
 const char *stamp_set(const char *format);
 
-/* Returns the current format. */
-const char *stamp_format(void);
-
 /*
  * Appends a wall-clock time (clock_wall), in the local time zone: text without
- * style, padded to stamp_columns. Appends nothing for a time that localtime_r
- * cannot convert.
+ * style, padded to stamp_columns.
  */
 void stamp_put(struct buf *to, usec time);
 

@@ -33,25 +33,31 @@ static const char *const names[STANDARD] = { "black", "red", "green", "yellow",
 	"bright-green", "bright-yellow", "bright-blue", "bright-magenta",
 	"bright-cyan", "bright-white" };
 
-enum depth
-depth_of_terminal(void)
+/* How many colours the terminal has. */
+static enum { DEPTH_NONE, DEPTH_16, DEPTH_256 } depth;
+
+/* Parts of the names of terminals that have so many. */
+static const char *const no_colours[] = { "dumb", "mono", "-m" };
+static const char *const many_colours[] = { "256", "direct", "kitty",
+	"alacritty", "ghostty", "wezterm", "foot" };
+
+void
+style_begin(void)
 {
-	static const char *const none[] = { "dumb", "mono", "-m" };
-	static const char *const many[] = { "256", "direct", "kitty",
-		"alacritty", "ghostty", "wezterm", "foot" };
 	const char *name = getenv("TERM");
 	const char *no_colour = getenv("NO_COLOR");
 
+	depth = DEPTH_NONE;
 	if ((no_colour != NULL && *no_colour != '\0') || name == NULL ||
 	    *name == '\0')
-		return DEPTH_NONE;
-	for (size_t i = 0; i < COUNT(none); i++)
-		if (strstr(name, none[i]) != NULL)
-			return DEPTH_NONE;
-	for (size_t i = 0; i < COUNT(many); i++)
-		if (strstr(name, many[i]) != NULL)
-			return DEPTH_256;
-	return DEPTH_16;
+		return;
+	for (size_t i = 0; i < COUNT(no_colours); i++)
+		if (strstr(name, no_colours[i]) != NULL)
+			return;
+	depth = DEPTH_16;
+	for (size_t i = 0; i < COUNT(many_colours); i++)
+		if (strstr(name, many_colours[i]) != NULL)
+			depth = DEPTH_256;
 }
 
 static sgr
@@ -106,7 +112,7 @@ standard_of(unsigned index)
 }
 
 sgr
-style_as(sgr style, enum depth depth)
+style_shown(sgr style)
 {
 	static const enum style_place places[] = { STYLE_FORE, STYLE_BACK };
 
@@ -131,7 +137,7 @@ style_of_space(sgr style)
 }
 
 sgr
-style_of_name(struct str name, enum depth depth)
+style_of_name(struct str name)
 {
 	/* Neither grey nor yellow, nor most bright ones: too light on white. */
 	static const unsigned char of_16[] = { 1, 2, 5, 6, 9, 12, 13 };

@@ -2,7 +2,7 @@
  * The look of text as one number, marks and colours, which is quickly compared
  * and fits into a cell. It is read from a theme's words or from an escape
  * sequence (SGR of ECMA-48, with xterm's 256 colours), and written as the one
- * or the other. Pure, but for the environment of depth_of_terminal.
+ * or the other. Pure, but for the colours that the terminal has.
  */
 #ifndef CLIENT_TEXT_STYLE_H
 #define CLIENT_TEXT_STYLE_H
@@ -28,11 +28,11 @@ enum {
 /* Where a look has the colour of its letters, and that of its background. */
 enum style_place { STYLE_FORE = 8, STYLE_BACK = 17 };
 
-/* How many colours there are, or are wanted. */
-enum depth { DEPTH_NONE, DEPTH_16, DEPTH_256 };
-
-/* Returns the depth of this terminal, as TERM and NO_COLOR tell. */
-enum depth depth_of_terminal(void);
+/*
+ * Looks up how many colours the terminal has, as TERM and NO_COLOR tell: none
+ * before, or 16 or 256.
+ */
+void style_begin(void);
 
 /* The index of the terminal's default colour. */
 #define STYLE_DEFAULT ((unsigned)-1)
@@ -44,10 +44,10 @@ sgr style_paint(sgr style, enum style_place place, unsigned index);
 sgr style_over(sgr base, sgr top);
 
 /*
- * Returns the look as a terminal of that depth can show it: with colours close
- * to the ones it lacks, or reversed in place of a background.
+ * Returns the look as the terminal can show it: with colours close to the ones
+ * it lacks, or reversed in place of a background.
  */
-sgr style_as(sgr style, enum depth depth);
+sgr style_shown(sgr style);
 
 /* Returns the part of a look that is visible on a space. */
 sgr style_of_space(sgr style);
@@ -56,7 +56,7 @@ sgr style_of_space(sgr style);
  * Returns the look for a name, always the same whatever the case of its ASCII
  * letters; none without colours. It is readable on dark and light backgrounds.
  */
-sgr style_of_name(struct str name, enum depth depth);
+sgr style_of_name(struct str name);
 
 /* Returns the look after all sequences that style_write wrote into a text. */
 sgr style_after(sgr before, struct str styled);

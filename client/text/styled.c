@@ -33,13 +33,11 @@ turn(struct styled *line, sgr style)
 }
 
 void
-styled_begin(struct styled *line, struct buf *to, sgr base, enum styled_how how,
-    enum depth depth)
+styled_begin(struct styled *line, struct buf *to, sgr base, enum styled_how how)
 {
 	*line = (struct styled) {
 		.to = to,
 		.how = how,
-		.depth = depth,
 		.base = base,
 		.changes = STYLED_CHANGES,
 	};
@@ -85,11 +83,7 @@ put_first(struct styled *line, struct str text, sgr *top)
 	const struct str shown = plain > 0 ? (struct str) { text.at, plain } :
 					     harmless_replace(text, &len);
 	if (line->how == STYLED_RICH && shown.len > 0)
-		turn(line,
-		    style_over(line->base,
-			line->depth == DEPTH_NONE ?
-			    *top & STYLE_MARKS :
-			    style_as(*top, line->depth)));
+		turn(line, style_over(line->base, style_shown(*top)));
 	styled_put(line, shown);
 	return len;
 }

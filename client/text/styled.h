@@ -23,7 +23,6 @@ enum styled_how {
 struct styled {
 	struct buf *to;
 	enum styled_how how;
-	enum depth depth;
 	sgr base; /* of the whole line */
 	sgr now; /* in effect */
 	size_t changes; /* of the style, that may still come */
@@ -40,8 +39,8 @@ struct styled {
 /*
  * Begins a line in a style. Text that does not fit into the buffer is dropped.
  */
-void styled_begin(struct styled *line, struct buf *to, sgr base,
-    enum styled_how how, enum depth depth);
+void styled_begin(
+    struct styled *line, struct buf *to, sgr base, enum styled_how how);
 
 /* Appends our own words. */
 void styled_words(struct styled *line, struct str words);

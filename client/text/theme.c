@@ -30,7 +30,6 @@ static const struct {
 
 static struct {
 	bool begun; /* the members below are set */
-	enum depth depth;
 	sgr style[THEME_KEYS];
 	char sgr[THEME_KEYS][STYLE_SGR];
 } theme;
@@ -39,7 +38,7 @@ void
 theme_reset(void)
 {
 	theme.begun = true;
-	theme.depth = depth_of_terminal();
+	style_begin();
 	for (size_t i = 0; i < THEME_KEYS; i++)
 		(void)style_read(&theme.style[i], str_from(keys[i].style));
 }
@@ -71,7 +70,7 @@ sgr
 theme_style(enum theme_key key)
 {
 	theme_begin();
-	return style_as(theme.style[key], theme.depth);
+	return style_shown(theme.style[key]);
 }
 
 struct str

@@ -1,11 +1,11 @@
-/* A point in the past as people type it: see when.h. */
+/* A point in time, as people read and type it: see when.h. */
 #include "text/when.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <time.h>
 
 #include "shared/limits.h"
-#include "shared/str.h"
 
 #define MINUTE (60 * (time_t)1)
 #define HOUR (60 * MINUTE)
@@ -17,54 +17,46 @@
 /* The most days, hours or the like that one may go back. */
 #define BACK_MOST 1000000
 
+/* Room for any date and time that can be typed, in bytes. */
+#define DATE_ROOM 32
+
 static const struct {
 	char letter;
 	time_t seconds;
 } units[] = { { 's', 1 }, { 'm', MINUTE }, { 'h', HOUR }, { 'd', DAY },
 	{ 'w', 7 * DAY } };
 
-/* Takes so many digits off the front; false if they are not there. */
-static bool
-take_digits(struct str *text, size_t count, int most, int *number)
-{
-	uint64_t value;
+/* What can be typed, as formats of strptime(3). */
+static const struct {
+	const char *format;
+	bool clock; /* a time of day alone */
+} formats[] = {
+	{ "%Y-%m-%d", false },
+	{ "%Y-%m-%dT%H:%M", false },
+	{ "%Y-%m-%d %H:%M", false },
+	{ "%Y-%m-%dT%H:%M:%S", false },
+	{ "%Y-%m-%d %H:%M:%S", false },
+	{ "%H:%M", true },
+	{ "%H:%M:%S", true },
+};
 
-	if (text->len < count ||
-	    !str_to_number(
-		(struct str) { text->at, count }, (uint64_t)most, &value))
-		return false;
-	*number = (int)value;
-	str_drop(text, count);
-	return true;
+static struct str
+write_time(time_t time, bool utc, const char *format, char *room, size_t size)
+{
+	struct tm tm;
+
+	if ((utc ? gmtime_r(&time, &tm) : localtime_r(&time, &tm)) == NULL)
+		return STR("");
+	return (struct str) { room, strftime(room, size, format, &tm) };
 }
 
-/* Takes "2026-11-22" off the front. */
-static bool
-take_date(struct str *text, struct tm *tm)
+struct str
+when_text(usec time, const char *format, char *room, size_t size)
 {
-	if (!take_digits(text, 4, 9999, &tm->tm_year) ||
-	    !str_skip(text, STR("-")) ||
-	    !take_digits(text, 2, 12, &tm->tm_mon) ||
-	    !str_skip(text, STR("-")) ||
-	    !take_digits(text, 2, 31, &tm->tm_mday))
-		return false;
-	tm->tm_year -= 1900;
-	tm->tm_mon--;
-	return tm->tm_mon >= 0 && tm->tm_mday > 0;
+	return write_time((time_t)(time / SEC), false, format, room, size);
 }
 
-/* Takes "14:00" or "14:00:05" off the front. */
-static bool
-take_clock(struct str *text, struct tm *tm)
-{
-	if (!take_digits(text, 2, 23, &tm->tm_hour) ||
-	    !str_skip(text, STR(":")) || !take_digits(text, 2, 59, &tm->tm_min))
-		return false;
-	return !str_skip(text, STR(":")) ||
-	    take_digits(text, 2, 59, &tm->tm_sec);
-}
-
-/* Returns the seconds since 1970 of a time in UTC, which tm has normalised. */
+/* Returns the seconds since 1970 of a time in UTC, whose month is a month. */
 static time_t
 from_utc(const struct tm *tm)
 {
@@ -78,63 +70,44 @@ from_utc(const struct tm *tm)
 	    tm->tm_sec;
 }
 
-/* Returns the seconds since 1970; -1 if there is no such day. */
-static time_t
-seconds_of(const struct tm *tm, bool utc)
-{
-	struct tm local = *tm;
-	struct tm check;
-
-	local.tm_isdst = -1;
-	const time_t time = utc ? from_utc(tm) : mktime(&local);
-	if ((utc ? gmtime_r(&time, &check) : localtime_r(&time, &check)) ==
-		NULL ||
-	    check.tm_mday != tm->tm_mday)
-		return -1;
-	return time;
-}
-
-/* Returns the last time at which a clock showed this; -1 on failure. */
-static time_t
-last_time(const struct tm *clock, bool utc, time_t now)
-{
-	for (time_t day = now; day > now - 3 * DAY; day -= DAY) {
-		struct tm tm;
-		if ((utc ? gmtime_r(&day, &tm) : localtime_r(&day, &tm)) ==
-		    NULL)
-			return -1;
-		tm.tm_hour = clock->tm_hour;
-		tm.tm_min = clock->tm_min;
-		tm.tm_sec = clock->tm_sec;
-		const time_t time = seconds_of(&tm, utc);
-		if (time != -1 && time <= now)
-			return time;
-	}
-	return -1;
-}
-
-/* Reads a date, a time of day or both; returns -1 if it is neither. */
+/*
+ * Reads a date, a time of day or both; of a time of day alone it is the last
+ * time at which a clock showed it. Only what that time is written as is taken,
+ * so no February 30th. Returns -1 for all else.
+ */
 static time_t
 read_date(struct str text, time_t now)
 {
 	const bool utc = text.len > 0 && text.at[text.len - 1] == 'Z';
-	struct str rest = { text.at, text.len - utc };
-	struct tm tm = { 0 };
-	struct str date = rest;
-	bool has_date = take_date(&date, &tm);
+	char typed[DATE_ROOM], written[DATE_ROOM];
+	struct tm today;
 
-	if (!has_date)
-		tm = (struct tm) { 0 };
-	else
-		rest = date;
-	if (has_date && rest.len == 0)
-		return seconds_of(&tm, utc);
-	if (has_date && !str_skip(&rest, STR("T")) &&
-	    !str_skip(&rest, STR(" ")))
+	text.len -= utc;
+	if (text.len >= sizeof(typed) ||
+	    (utc ? gmtime_r(&now, &today) : localtime_r(&now, &today)) == NULL)
 		return -1;
-	if (!take_clock(&rest, &tm) || rest.len > 0)
-		return -1;
-	return has_date ? seconds_of(&tm, utc) : last_time(&tm, utc, now);
+	memcpy(typed, text.at, text.len);
+	typed[text.len] = '\0';
+	today.tm_hour = today.tm_min = today.tm_sec = 0;
+	for (size_t i = 0; i < COUNT(formats); i++) {
+		struct tm read = today;
+		const char *end = strptime(typed, formats[i].format, &read);
+		const int days = formats[i].clock ? 3 : 1;
+		if (end == NULL || *end != '\0')
+			continue;
+		for (int day = 0; day < days; day++) {
+			struct tm tm = read;
+			tm.tm_mday -= day;
+			tm.tm_isdst = -1;
+			const time_t time = utc ? from_utc(&tm) : mktime(&tm);
+			if ((time <= now || !formats[i].clock) &&
+			    str_eq(write_time(time, utc, formats[i].format,
+				       written, sizeof(written)),
+				text))
+				return time;
+		}
+	}
+	return -1;
 }
 
 bool
@@ -154,33 +127,23 @@ when_span(struct str text, usec *span)
 	return false;
 }
 
-/* Reads the "2h" of "-2h"; returns the time then, or -1. */
-static time_t
-read_ago(struct str text, time_t now)
-{
-	usec span;
-
-	return when_span(text, &span) ? now - (time_t)(span / SEC) : -1;
-}
-
 bool
 when_read(const char *text, usec now, struct when *when)
 {
 	struct str rest = str_from(text);
-	const time_t seconds = (time_t)(now / SEC);
-	uint64_t id;
+	time_t time = (time_t)(now / SEC);
+	usec span;
 
 	when->is_id = rest.len <= LIMIT_ID && text[0] != '0' &&
-	    str_to_number(rest, UINT64_MAX, &id);
-	if (when->is_id) {
-		when->time = id;
+	    str_to_number(rest, UINT64_MAX, &when->time);
+	if (when->is_id)
 		return true;
-	}
-	const time_t time = str_skip(&rest, STR("-")) ?
-	    read_ago(rest, seconds) :
-	    read_date(rest, seconds);
-	if (time <= 0)
+	if (!str_skip(&rest, STR("-")))
+		time = read_date(rest, time);
+	else if (when_span(rest, &span))
+		time -= (time_t)(span / SEC);
+	else
 		return false;
 	when->time = (usec)time * SEC;
-	return true;
+	return time > 0;
 }

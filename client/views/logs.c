@@ -6,12 +6,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "conf/files.h"
 #include "shared/buf.h"
 #include "shared/io.h"
+#include "text/when.h"
 
 /* How far ahead of ours a server's clock may be. */
 #define AHEAD (24 * 60 * 60 * SEC)
@@ -72,13 +72,7 @@ logs_name(const struct view *view, char room[LOGS_NAME])
 static struct str
 date_of(usec time, char room[DATE_ROOM])
 {
-	const time_t seconds = (time_t)(time / SEC);
-	struct tm parts;
-
-	if (localtime_r(&seconds, &parts) == NULL)
-		return STR("");
-	return (struct str) { room,
-		strftime(room, DATE_ROOM, "%Y-%m-%d %H:%M:%S ", &parts) };
+	return when_text(time, WHEN_DATE " ", room, DATE_ROOM);
 }
 
 /*

@@ -179,7 +179,7 @@ begin_lines(struct chat *chat, unsigned char how)
 
 	static struct console console;
 
-	console = (struct console) { .chat = chat, .depth = DEPTH_16 };
+	console = (struct console) { .chat = chat };
 	*chat = (struct chat) { .console = &console,
 		.options = { .person = how & PERSON,
 		    .times = how & TIMES,

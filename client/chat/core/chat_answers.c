@@ -222,7 +222,6 @@ chat_manner(const struct chat *chat, const struct command *line)
 		.times = chat->options.times ||
 		    chat->options.settings->times == SETTINGS_TIMES_YES,
 		.places = chat->session.joined.count > 1,
-		.depth = chat->console->depth,
 		.me = me,
 		.further = line != NULL &&
 		    several_is_further(&chat->session.several, line),

@@ -201,7 +201,6 @@ struct console {
 	struct out out;
 	struct buf line; /* being rendered for ui->show */
 	char line_memory[CHAT_LINE];
-	enum depth depth; /* how many colours the terminal has */
 	usec rings_from; /* the bell rings again; of clock_mono */
 	struct notify notify;
 	struct question question;

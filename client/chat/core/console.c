@@ -226,7 +226,7 @@ begin_person(struct console *console)
 {
 	struct chat *chat = console->chat;
 
-	console->depth = depth_of_terminal();
+	style_begin();
 	if (!restricted())
 		history_load(&console->typing.edit.history);
 	signals_begin(SIGNALS_TERMINAL);

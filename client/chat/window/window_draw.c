@@ -387,8 +387,7 @@ put_topic(struct buf *to, const struct view *view)
 	char room[VIEWS_TITLE];
 	struct styled line;
 
-	styled_begin(
-	    &line, to, theme_style(THEME_BAR), STYLED_PLAIN, DEPTH_NONE);
+	styled_begin(&line, to, theme_style(THEME_BAR), STYLED_PLAIN);
 	styled_words(&line, STR(" "));
 	if (view->kind == VIEW_ALL)
 		styled_words(&line, STR("all groups"));

@@ -60,7 +60,6 @@ void
 window_said(
     struct chat *chat, const struct command *command, const struct where *where)
 {
-	const struct manner manner = chat_manner(chat, NULL);
 	struct views *views = &chat->console->window->views;
 	struct window *window = chat->console->window;
 	struct buf *line = &chat->console->line;
@@ -78,7 +77,7 @@ window_said(
 	if (owed.view != NULL) {
 		buf_init(&room, memory, sizeof(memory));
 		render_own(line, session_name(&chat->session),
-		    text_of(command, &room), &manner);
+		    text_of(command, &room));
 		owed.line = views_wait(views, owed.view, buf_str(line));
 		buf_drop(line, buf_len(line));
 	}

@@ -95,8 +95,7 @@ render_record(struct chat *chat, const struct logs_record *record)
 	struct styled line;
 
 	buf_drop(to, buf_len(to));
-	styled_begin(&line, to, theme_style(THEME_PAST), STYLED_RICH,
-	    chat->console->depth);
+	styled_begin(&line, to, theme_style(THEME_PAST), STYLED_RICH);
 	const struct str name = str_cut(&text, ':');
 	if (is_said(record) && text.len > 0 && text.at[0] == ' ' &&
 	    memchr(name.at, ' ', name.len) == NULL) {

@@ -58,8 +58,7 @@ begin_chat(struct chat *chat, struct console *console)
 
 	*console = (struct console) { .ui = &ui_window,
 		.person = true,
-		.chat = chat,
-		.depth = DEPTH_256 };
+		.chat = chat };
 	*chat = (struct chat) { .console = console,
 		.options = { .person = true,
 		    .address = "127.0.0.1:1234",

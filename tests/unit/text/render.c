@@ -10,6 +10,7 @@
 #define ID "1700000000000000" /* 2023-11-14 22:13:20 UTC */
 #define DIM(text) "\033[2m" text "\033[0m\n"
 #define BAD(text) "\033[31m" text "\033[0m\n"
+#define ALI "\033[31mali\033[0m"
 #define ME(text) "\033[1m" text "\033[0m"
 
 static char room[RENDER_ROOM];
@@ -112,15 +113,14 @@ static const struct {
 	const char *person; /* in one group */
 	const char *stable; /* null: "-- " and the line */
 } lines[] = {
-	{ "msg " ID " 1 ali hello", "ali: hello\n", "[1] ali: hello\n" },
-	{ "msg " ID " 1 ali \001ACTION waves\001", "* ali waves\n",
+	{ "msg " ID " 1 ali hello", ALI ": hello\n", "[1] ali: hello\n" },
+	{ "msg " ID " 1 ali \001ACTION waves\001", "* " ALI " waves\n",
 	    "[1] ali: ACTION waves\n" },
 	{ "tell " ID " ali me \001ACTION waves\001",
-	    "ali -> you: * ali waves\n", "ali -> me: ACTION waves\n" },
+	    ALI " -> you: * " ALI " waves\n", "ali -> me: ACTION waves\n" },
 	{ "tell " ID " Me ali \001ACTION waves",
 	    ME("you") " -> ali: * " ME("Me") " waves\n",
 	    "Me -> ali: ACTION waves\n" },
-	{ "names 1 ali me", DIM("-- in #1: ali me"), NULL },
 	{ "done " ID " tea ali 0",
 	    DIM("-- ali has finished item " ID " of #tea"), NULL },
 	{ "box tea 3 10 1000 120 " ID " " ID " 0 ali",
@@ -131,15 +131,9 @@ static const struct {
 	    "-- invite tea ali me\n" },
 	{ "past msg " ID " tea ali!a@host!*!- hello",
 	    DIM("-- 2023-11-15 01:43:20 (" ID ") [#tea] ali: hello"), NULL },
-	{ "past tell " ID " ali me hello",
-	    DIM("-- 2023-11-15 01:43:20 (" ID ") ali -> me: hello"), NULL },
 	{ "past past past x", DIM("-- past past x"), NULL },
-	{ "ok kick tea ali", "", NULL },
 	{ "ok mode tea nt " ID " o 0 -",
 	    DIM("-- modes of #tea: nt; you are an operator; no limit, no key"),
-	    NULL },
-	{ "ok mode tea - " ID " - 20 -",
-	    DIM("-- modes of #tea: none; you have no role; limit 20, no key"),
 	    NULL },
 	{ "ok mode tea kl " ID " ov 7 opensesame",
 	    DIM("-- modes of #tea: kl; you are an operator and have voice; "
@@ -147,7 +141,6 @@ static const struct {
 	    NULL },
 	{ "ok mode tea k " ID " * 0 *",
 	    DIM("-- modes of #tea: k; you are not a member; no limit"), NULL },
-	{ "ok mode tea n " ID " o", "", NULL },
 	{ "ok mode tea +b evil!*@*", DIM("-- you set +b evil!*@* on #tea"),
 	    NULL },
 	{ "err masks no-such-group why", BAD("!! cannot list the masks: why"),
@@ -157,9 +150,10 @@ static const struct {
 	    NULL },
 	{ "err mode not-kept +m of tea is in effect",
 	    BAD("!! modes not saved: +m of tea is in effect"), NULL },
-	{ "ok put tea", "", NULL },
-	{ "ok cut tea colour", "", NULL },
-	{ "ok name me", "", NULL },
+	{ "ok topic tea green or black -",
+	    DIM("-- the topic of #tea: green or black -"), NULL },
+	{ "ok put tea cup " ID " full of it",
+	    DIM("-- cup of #tea is set; it was: full of it"), NULL },
 	{ "err - too-long why", BAD("!! line refused: why"), NULL },
 };
 
@@ -202,14 +196,9 @@ shows_more(void)
 	struct buf buf;
 
 	TAP_STR(line_of("msg " ID " 1 ali hello", &many),
-	    STR("[#1] ali: hello\n"), "the group if there are more");
-	TAP_STR(line_of("msg " ID " o:1 ali hello", &many),
-	    STR("[#1] ali to the operators: hello\n"), "who else has it");
-	TAP_STR(line_of("msg " ID " v:1 ali hello", &times),
-	    STR("[01:43] ali to the voiced members: hello\n"),
-	    "in one group, too");
+	    STR("[#1] " ALI ": hello\n"), "the group if there are more");
 	TAP_STR(line_of("msg " ID " 1 ali hello", &times),
-	    STR("[01:43] ali: hello\n"), "the time of an event");
+	    STR("[01:43] " ALI ": hello\n"), "the time of an event");
 	TAP_STR(line_of("item " ID " tea ali 0 wash up", &times),
 	    str_from("[01:43] " DIM(
 		"-- item of #tea from ali (/done " ID "): wash up")),
@@ -259,9 +248,10 @@ fits(void)
 int
 main(void)
 {
-	if (setenv("TZ", "XYZ-3:30", 1) != 0)
+	if (setenv("TZ", "XYZ-3:30", 1) != 0 || setenv("TERM", "xterm", 1) != 0)
 		tap_skip("no memory");
 	tzset();
+	theme_reset();
 	shows_texts();
 	shows_nothing_bad();
 	shows_lines();
