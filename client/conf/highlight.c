@@ -7,100 +7,21 @@
 #include "text/mention.h"
 #include "text/words/fold.h"
 
-static struct {
-	char text[HIGHLIGHT_LONGEST];
-	char folded[HIGHLIGHT_LONGEST]; /* in lower case */
-	size_t len;
-} words;
-
-/*
- * Takes the next word off a list; empty if nothing stands between two commas.
- */
-static struct str
-next_word(struct str *rest)
-{
-	return str_strip(str_cut(rest, ','));
-}
+/* The entries of the setting. */
+static char *const *entries;
 
 const char *
-highlight_set(struct str list)
+highlight_check(const char *entry)
 {
-	struct str rest = list;
-	size_t count = 0;
-
-	if (list.len > sizeof(words.text))
-		return "too long, limit 1000 bytes";
-	while (rest.len > 0)
-		count += next_word(&rest).len > 0;
-	if (count > HIGHLIGHT_MOST)
-		return "too many words, limit 50";
-	if (list.len > 0)
-		memcpy(words.text, list.at, list.len);
-	words.len = list.len;
-	(void)fold_text(list, words.folded, sizeof(words.folded)); /* it fits */
-	return NULL;
+	return strlen(entry) > HIGHLIGHT_LONGEST ?
+	    "too long, limit 1000 bytes" :
+	    NULL;
 }
 
-/* Returns the words as passed to highlight_set. */
-static struct str
-highlight_words(void)
+void
+highlight_use(char *const *list)
 {
-	return (struct str) { words.text, words.len };
-}
-
-static bool
-is_listed(struct str list, struct str word)
-{
-	while (list.len > 0)
-		if (str_caseeq(next_word(&list), word))
-			return true;
-	return false;
-}
-
-/* Appends a word to a list. */
-static void
-add(struct buf *to, struct str word)
-{
-	(void)BUF_CAT(to, buf_len(to) > 0 ? STR(", ") : STR(""),
-	    word); /* or the list is too long */
-}
-
-struct str
-highlight_with(struct str more, char room[HIGHLIGHT_ROOM], bool *changed)
-{
-	struct buf to;
-
-	*changed = more.len > HIGHLIGHT_LONGEST;
-	if (*changed)
-		return more; /* a word of it might not fit, and be lost */
-	buf_init(&to, room, HIGHLIGHT_ROOM);
-	(void)BUF_CAT(&to, highlight_words()); /* it fits */
-	while (more.len > 0) {
-		const struct str word = next_word(&more);
-		if (word.len == 0 || is_listed(buf_str(&to), word))
-			continue;
-		add(&to, word);
-		*changed = true;
-	}
-	return buf_str(&to);
-}
-
-struct str
-highlight_without(struct str word, char room[HIGHLIGHT_ROOM], bool *changed)
-{
-	struct str rest = highlight_words();
-	struct buf to;
-
-	buf_init(&to, room, HIGHLIGHT_ROOM);
-	*changed = false;
-	while (rest.len > 0) {
-		const struct str one = next_word(&rest);
-		if (str_caseeq(one, word))
-			*changed = true;
-		else if (one.len > 0)
-			add(&to, one);
-	}
-	return buf_str(&to);
+	entries = list;
 }
 
 static bool
@@ -179,12 +100,26 @@ marks(struct str word, const struct highlight_said *said)
 				matches_word(word, said->text);
 }
 
+/* Returns whether a word of the entry marks what was said. */
+static bool
+entry_marks(const char *entry, const struct highlight_said *said)
+{
+	char room[HIGHLIGHT_LONGEST];
+	struct str rest = fold_text(str_from(entry), room, sizeof(room));
+
+	while (rest.len > 0) {
+		const struct str word = str_strip(str_cut(&rest, ','));
+		if (word.len > 0 && marks(word, said))
+			return true;
+	}
+	return false;
+}
+
 bool
 highlight_in(const struct highlight_said *said, struct str me)
 {
 	char text[LIMIT_LINE], name[LIMIT_NAME], from[LIMIT_NAME];
 	char group[LIMIT_GROUP];
-	struct str rest = { words.folded, words.len };
 	const struct highlight_said folded = {
 		.text = fold_text(said->text, text, sizeof(text)),
 		.from = fold_text(said->from, from, sizeof(from)),
@@ -193,10 +128,8 @@ highlight_in(const struct highlight_said *said, struct str me)
 
 	if (mention_in(folded.text, fold_text(me, name, sizeof(name))))
 		return true;
-	while (rest.len > 0) {
-		const struct str word = next_word(&rest);
-		if (word.len > 0 && marks(word, &folded))
+	for (char *const *at = entries; at != NULL && *at != NULL; at++)
+		if (entry_marks(*at, &folded))
 			return true;
-	}
 	return false;
 }

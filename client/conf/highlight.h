@@ -10,9 +10,8 @@
 
 #include "shared/str.h"
 
-/* The maximum length of the list, in bytes, and its maximum number of words. */
+/* The maximum length of an entry, in bytes. */
 #define HIGHLIGHT_LONGEST 1000
-#define HIGHLIGHT_MOST 50
 
 /* A message that may mention us. */
 struct highlight_said {
@@ -22,26 +21,16 @@ struct highlight_said {
 };
 
 /*
- * Sets the words, separated by commas as in WeeChat. A word may contain spaces,
- * as in irssi's /hilight: "tea, coffee break" has two words. In a word, *
- * stands for any characters and ? for one. "#ops WORD" is for the group ops
- * only, and "@sara" means all that sara says. Spaces around a comma do not
- * count. An empty list means no words. Returns null, or what is wrong; the
- * words are then unchanged.
+ * Returns null, or what is wrong with an entry: a word, or several with commas
+ * between them, as in WeeChat. A word may contain spaces, as in irssi's
+ * /hilight: "tea, coffee break" has two words. In a word, * stands for any
+ * characters and ? for one. "#ops WORD" is for the group ops only, and "@sara"
+ * means all that sara says. Spaces around a comma do not count.
  */
-const char *highlight_set(struct str words);
+const char *highlight_check(const char *entry);
 
-/*
- * Return the list with more words, and without one, in room; what is there
- * already is not added again. *changed tells whether that is another list. If
- * the words are too long, they are returned as they are; a list that is too
- * long ends where there is no more room. highlight_set refuses both.
- */
-#define HIGHLIGHT_ROOM (2 * HIGHLIGHT_LONGEST)
-struct str highlight_with(
-    struct str more, char room[HIGHLIGHT_ROOM], bool *changed);
-struct str highlight_without(
-    struct str word, char room[HIGHLIGHT_ROOM], bool *changed);
+/* Takes the entries, a list that ends with a null and stays the caller's. */
+void highlight_use(char *const *entries);
 
 /*
  * Returns whether our name or one of the words stands in the text as a word,

@@ -157,12 +157,6 @@ set_time_format(const char *value)
 	return stamp_set(text);
 }
 
-static const char *
-set_highlight(const char *value)
-{
-	return highlight_set(str_from(value));
-}
-
 /* Reads yes, no or a directory; expands "~/" as a shell does. */
 static const char *
 set_log(const char *value)
@@ -264,18 +258,19 @@ static const struct setting table[] = {
 	    OF_ALL(mouse), .usual = "no" },
 	{ "bell", "bell yes|no: ring for mentions and private messages", no_yes,
 	    SETTING_WORD, OF_ALL(bell), .usual = "yes" },
-	{ "highlight", "highlight WORD, ...: what counts as a mention of you",
-	    .kind = SETTING_OWN, .set = set_highlight, .usual = "" },
+	{ "highlight", "highlight WORD: what counts as a mention of you",
+	    .kind = SETTING_LIST, OF_ALL(highlights), .set = highlight_check,
+	    .heed = highlight_use },
 	{ "notify", "notify COMMAND: run it for mentions of you",
 	    OF_ALL(notify), .set = check_notify, .outside = true },
 	{ "ignore", "ignore NAME: hide what NAME says", .kind = SETTING_LIST,
 	    OF_ALL(ignored), .set = ignore_check, .heed = ignore_use },
 	{ "alias", "alias WORD TEXT: let /WORD stand for /TEXT",
-	    .kind = SETTING_LIST, OF_ALL(aliases), .set = alias_check,
-	    .heed = alias_use },
+	    .kind = SETTING_LIST, .first = true, OF_ALL(aliases),
+	    .set = alias_check, .heed = alias_use },
 	{ "theme", "theme PART STYLE: such as theme mention bold yellow",
-	    .kind = SETTING_LIST, OF_ALL(styles), .set = theme_set,
-	    .heed = heed_styles },
+	    .kind = SETTING_LIST, .first = true, OF_ALL(styles),
+	    .set = theme_set, .heed = heed_styles },
 	{ "log", "log yes|no|DIRECTORY: log the chat in files", no_yes,
 	    SETTING_OWN, .set = set_log, .usual = "yes", .outside = true },
 	{ "scrollback", "scrollback SIZE: memory for all lines, such as 4M",
@@ -324,9 +319,12 @@ static char *const none[] = { NULL };
 
 /* Returns the entry of the list like that one, or null. */
 static const char *
-find_entry(char *const *list, struct str like)
+find_entry(const struct setting *setting, struct str like)
 {
-	while (*list != NULL && !settings_same(str_from(*list), like))
+	char *const *list = *(char *const **)place_of(setting);
+
+	while (*list != NULL &&
+	    !settings_same(str_from(*list), like, setting->first))
 		list++;
 	return *list;
 }
@@ -348,7 +346,7 @@ change_list(const struct setting *setting, struct str like, char *more)
 	char **made = keep_room((count + 2) * sizeof(*made));
 	*list = made;
 	for (; *old != NULL; old++)
-		if (!settings_same(str_from(*old), like))
+		if (!settings_same(str_from(*old), like, setting->first))
 			*made++ = *old;
 	*made++ = more;
 	if (more != NULL)
@@ -627,7 +625,11 @@ settings_name(const struct settings_server *server)
 bool
 settings_mutes(const struct settings_server *server, struct str group)
 {
-	return find_entry(server->muted, group) != NULL;
+	char *const *muted = server->muted;
+
+	while (*muted != NULL && !settings_same(str_from(*muted), group, true))
+		muted++;
+	return *muted != NULL;
 }
 
 const char *
@@ -645,8 +647,7 @@ settings_set(const struct setting *setting, const char *value)
 bool
 settings_drop(const struct setting *setting, struct str entry)
 {
-	char *const *list = *(char *const **)place_of(setting);
-	const bool is_there = find_entry(list, entry) != NULL;
+	const bool is_there = find_entry(setting, entry) != NULL;
 
 	if (is_there)
 		change_list(setting, entry, NULL);
@@ -736,8 +737,8 @@ settings_save(
 		change.value = *text_of(setting);
 	else if (entry != NULL) {
 		change.like = str_from(entry);
-		change.value =
-		    find_entry(*(char *const **)place_of(setting), change.like);
+		change.first = setting->first;
+		change.value = find_entry(setting, change.like);
 	}
 	return settings_file_change(&change, 1, why);
 }

@@ -70,6 +70,7 @@ struct settings {
 	size_t scrollback; /* bytes for the lines of all views */
 	usec timeout;
 	/* null-terminated: the entries as they were set */
+	char *const *highlights;
 	char *const *ignored;
 	char *const *aliases;
 	char *const *styles;
@@ -112,8 +113,9 @@ struct setting {
 		SETTING_TEXT,
 		SETTING_WORD, /* one of the words */
 		SETTING_OWN, /* what its function makes of the text */
-		SETTING_LIST /* it has entries, each known by its first word */
+		SETTING_LIST /* it has entries */
 	} kind;
+	bool first; /* an entry is known by its first word, not all of it */
 	bool server; /* of one server: it may be in a section */
 	bool later; /* it has no effect before the next start */
 	/* It makes us run a program or touch a file: not if restricted(). */

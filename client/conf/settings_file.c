@@ -113,22 +113,22 @@ settings_file_section(struct str key, struct str value)
 	return str_strip(value);
 }
 
-/* The first word, without a sign or a slash before it. */
+/* What an entry is known by. */
 static struct str
-name_of(struct str entry)
+name_of(struct str entry, bool first)
 {
 	if (!str_skip(&entry, STR("#")))
 		(void)str_skip(&entry, STR("/"));
-	for (size_t i = 0; i < entry.len; i++)
+	for (size_t i = 0; first && i < entry.len; i++)
 		if (entry.at[i] == ' ' || entry.at[i] == '\t')
 			entry.len = i;
 	return entry;
 }
 
 bool
-settings_same(struct str a, struct str b)
+settings_same(struct str a, struct str b, bool first)
 {
-	return str_caseeq(name_of(a), name_of(b));
+	return str_caseeq(name_of(a, first), name_of(b, first));
 }
 
 /* The file while it is being changed. */
@@ -268,7 +268,8 @@ copy_lines(
 		    inside && str_eq(line.key, str_from(change->key));
 		if (!key ||
 		    (change->like.at != NULL &&
-			!settings_same(line.value, change->like)))
+			!settings_same(
+			    line.value, change->like, change->first)))
 			(void)BUF_CAT(&work->made, text); /* there is room */
 		has_key = has_key || key;
 		*missing = *missing && !inside;

@@ -47,8 +47,11 @@ const char *settings_file_fit(
  */
 struct str settings_file_section(struct str key, struct str value);
 
-/* Returns whether two entries of a list are the same: by their first words. */
-bool settings_same(struct str a, struct str b);
+/*
+ * Returns whether two entries of a list are the same: by their first words, or
+ * as a whole. The sign of a group, or the slash of an alias, does not count.
+ */
+bool settings_same(struct str a, struct str b, bool first);
 
 /* A change of one key's lines. */
 struct settings_change {
@@ -56,6 +59,7 @@ struct settings_change {
 	const char *key;
 	const char *value; /* of the new line; null: only delete lines */
 	struct str like; /* the same entries; null string: all lines */
+	bool first; /* the same by their first words */
 };
 
 /* The most changes at a time. */

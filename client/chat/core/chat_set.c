@@ -6,7 +6,6 @@
 #include "chat/words/words.h"
 #include "conf/alias.h"
 #include "conf/files.h"
-#include "conf/highlight.h"
 #include "conf/ignore.h"
 #include "conf/settings.h"
 #include "shared/names.h"
@@ -368,31 +367,22 @@ void
 chat_highlight(struct chat *chat, struct str rest)
 {
 	const struct setting *setting = settings_find("highlight");
-	char room[HIGHLIGHT_ROOM];
-	bool changed = true;
+	struct reply reply;
 
 	if (rest.at == NULL) {
 		show(chat, setting, false);
 	} else if (str_skip(&rest, STR("- "))) {
-		const struct str word = str_strip(rest);
-		const struct str left = highlight_without(word, room, &changed);
-		if (changed)
-			change(chat, setting, left.len > 0 ? left : STR("-"));
-		else
-			CHAT_TELL(chat, REMARK_MISTAKE, word,
-			    STR(" is not highlighted; see /highlight"));
+		rest = str_strip(rest);
+		REPLY(&reply, rest, STR(" is no longer highlighted"));
+		drop_entry(chat, "highlight", rest, &reply,
+		    STR(" is not highlighted; see /highlight"));
 	} else if (rest.len > 1 && rest.at[0] == '-') {
 		/* An option of irssi would be a word that nobody says. */
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("/highlight has no options: /highlight WORD, #G WORD, "
 			"or @NAME"));
 	} else {
-		if (!str_eq(rest, STR("-")))
-			rest = highlight_with(rest, room, &changed);
-		if (changed)
-			change(chat, setting, rest);
-		else
-			show(chat, setting, false);
+		change(chat, setting, rest);
 	}
 }
 
