@@ -12,7 +12,7 @@ enum {
 	VALUES = 1 << 3, /* of the key before the word */
 	ALIASES = 1 << 4,
 	IGNORED = 1 << 5,
-	TOPICS = 1 << 6, /* of help: pages and commands */
+	PAGES = 1 << 6, /* of help */
 	COMMANDS = 1 << 7,
 	ANYTHING = PEOPLE | GROUPS
 };
@@ -32,7 +32,7 @@ static const struct takes {
 	{ KEYS, VALUES, LIT("/set") },
 	{ ALIASES, ANYTHING, LIT("/alias") },
 	{ ALIASES, 0, LIT("/unalias") },
-	{ TOPICS, 0, LIT("/help") },
+	{ PAGES | COMMANDS, 0, LIT("/help") },
 	{ 0, 0,
 	    LIT("/clear /close /groups /highlight /login /nick /pass /ping "
 		"/reconnect /time /url /version") },
@@ -107,25 +107,6 @@ find_person(struct search *search)
 	}
 }
 
-/* The lists of words: each returns word i, empty after the last. */
-
-static struct str
-group_at(struct search *search, size_t i)
-{
-	const struct world *joined = &search->chat->session.joined;
-
-	return i < joined->count ? world_at(joined, i) : STR("");
-}
-
-static struct str
-key_at(struct search *search, size_t i)
-{
-	const char *key = settings_key(i);
-
-	(void)search;
-	return key != NULL ? str_from(key) : STR("");
-}
-
 /* A value of the key, or the first word of an entry of its list. */
 static struct str
 value_at(struct search *search, size_t i)
@@ -142,12 +123,10 @@ value_at(struct search *search, size_t i)
 		return STR("");
 	if (setting->kind != SETTING_LIST) {
 		const char *const *word = setting->words;
-		while (word != NULL && *word != NULL && i > 0) {
-			word++;
-			i--;
-		}
-		return word != NULL && *word != NULL ? str_from(*word) :
-						       STR("");
+		for (; word != NULL && *word != NULL; word++)
+			if (i-- == 0)
+				return str_from(*word);
+		return STR("");
 	}
 	buf_init(&entry, search->entry, sizeof(search->entry));
 	if (!settings_entry(setting, i, &entry))
@@ -156,32 +135,29 @@ value_at(struct search *search, size_t i)
 	return str_word(&rest);
 }
 
+/* Returns word i of that kind; empty after the last. */
 static struct str
-page_at(struct search *search, size_t i)
+word_at(struct search *search, unsigned kind, size_t i)
 {
-	const char *page = help_page(i);
+	const struct world *joined = &search->chat->session.joined;
+	const char *word;
 
-	(void)search;
-	return page != NULL ? str_from(page) : STR("");
+	switch (kind) {
+	case GROUPS:
+		return i < joined->count ? world_at(joined, i) : STR("");
+	case KEYS:
+		word = settings_key(i);
+		break;
+	case PAGES:
+		word = help_page(i);
+		break;
+	case COMMANDS:
+		return words_any(i);
+	default:
+		return value_at(search, i);
+	}
+	return word != NULL ? str_from(word) : STR("");
 }
-
-static struct str
-command_at(struct search *search, size_t i)
-{
-	(void)search;
-	return words_any(i);
-}
-
-static const struct {
-	unsigned what;
-	struct str (*at)(struct search *search, size_t i);
-} lists[] = {
-	{ GROUPS, group_at },
-	{ KEYS, key_at },
-	{ VALUES | ALIASES | IGNORED, value_at },
-	{ TOPICS, page_at },
-	{ TOPICS | COMMANDS, command_at },
-};
 
 /* Finds the next match among those kinds, and which of them it is. */
 static struct str
@@ -192,11 +168,11 @@ find_word(struct search *search, unsigned what, unsigned *found)
 	*found = PEOPLE;
 	if ((what & PEOPLE) != 0 && (word = find_person(search)).len > 0)
 		return word;
-	for (size_t i = 0; i < COUNT(lists); i++) {
-		*found = lists[i].what;
-		for (size_t j = 0; (what & lists[i].what) != 0 &&
-		     (word = lists[i].at(search, j)).len > 0;
-		     j++)
+	for (unsigned kind = GROUPS; kind <= COMMANDS; kind <<= 1) {
+		*found = kind;
+		for (size_t i = 0; (what & kind) != 0 &&
+		     (word = word_at(search, kind, i)).len > 0;
+		     i++)
 			if (fits(search, word) && search->left-- == 0)
 				return word;
 	}
