@@ -259,18 +259,18 @@ static const struct setting table[] = {
 	{ "bell", "bell yes|no: ring for mentions and private messages", no_yes,
 	    SETTING_WORD, OF_ALL(bell), .usual = "yes" },
 	{ "highlight", "highlight WORD: what counts as a mention of you",
-	    .kind = SETTING_LIST, OF_ALL(highlights), .set = highlight_check,
-	    .heed = highlight_use },
+	    .kind = SETTING_LIST, .whole = true, OF_ALL(highlights),
+	    .set = highlight_check, .heed = highlight_use },
 	{ "notify", "notify COMMAND: run it for mentions of you",
 	    OF_ALL(notify), .set = check_notify, .outside = true },
 	{ "ignore", "ignore NAME: hide what NAME says", .kind = SETTING_LIST,
 	    OF_ALL(ignored), .set = ignore_check, .heed = ignore_use },
 	{ "alias", "alias WORD TEXT: let /WORD stand for /TEXT",
-	    .kind = SETTING_LIST, .first = true, OF_ALL(aliases),
-	    .set = alias_check, .heed = alias_use },
+	    .kind = SETTING_LIST, OF_ALL(aliases), .set = alias_check,
+	    .heed = alias_use },
 	{ "theme", "theme PART STYLE: such as theme mention bold yellow",
-	    .kind = SETTING_LIST, .first = true, OF_ALL(styles),
-	    .set = theme_set, .heed = heed_styles },
+	    .kind = SETTING_LIST, OF_ALL(styles), .set = theme_set,
+	    .heed = heed_styles },
 	{ "log", "log yes|no|DIRECTORY: log the chat in files", no_yes,
 	    SETTING_OWN, .set = set_log, .usual = "yes", .outside = true },
 	{ "scrollback", "scrollback SIZE: memory for all lines, such as 4M",
@@ -324,7 +324,7 @@ find_entry(const struct setting *setting, struct str like)
 	char *const *list = *(char *const **)place_of(setting);
 
 	while (*list != NULL &&
-	    !settings_same(str_from(*list), like, setting->first))
+	    !settings_same(str_from(*list), like, setting->whole))
 		list++;
 	return *list;
 }
@@ -346,7 +346,7 @@ change_list(const struct setting *setting, struct str like, char *more)
 	char **made = keep_room((count + 2) * sizeof(*made));
 	*list = made;
 	for (; *old != NULL; old++)
-		if (!settings_same(str_from(*old), like, setting->first))
+		if (!settings_same(str_from(*old), like, setting->whole))
 			*made++ = *old;
 	*made++ = more;
 	if (more != NULL)
@@ -627,7 +627,7 @@ settings_mutes(const struct settings_server *server, struct str group)
 {
 	char *const *muted = server->muted;
 
-	while (*muted != NULL && !settings_same(str_from(*muted), group, true))
+	while (*muted != NULL && !settings_same(str_from(*muted), group, false))
 		muted++;
 	return *muted != NULL;
 }
@@ -737,7 +737,7 @@ settings_save(
 		change.value = *text_of(setting);
 	else if (entry != NULL) {
 		change.like = str_from(entry);
-		change.first = setting->first;
+		change.whole = setting->whole;
 		change.value = find_entry(setting, change.like);
 	}
 	return settings_file_change(&change, 1, why);

@@ -115,7 +115,7 @@ struct setting {
 		SETTING_OWN, /* what its function makes of the text */
 		SETTING_LIST /* it has entries */
 	} kind;
-	bool first; /* an entry is known by its first word, not all of it */
+	bool whole; /* an entry is known by all of it, not its first word */
 	bool server; /* of one server: it may be in a section */
 	bool later; /* it has no effect before the next start */
 	/* It makes us run a program or touch a file: not if restricted(). */

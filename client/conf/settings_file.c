@@ -22,13 +22,13 @@
 #define LARGEST ((size_t)1 << 20)
 
 /* Keys whose values may contain #, for example the colour "#ff8800". */
-static const char *const whole[] = { "secret", "theme", "time_format",
+static const char *const hashed[] = { "secret", "theme", "time_format",
 	"highlight", "notify", "alias", "via", "secret_command", NULL };
 
 /* Keys whose values may name a group, with its sign. */
 static const char *const groups[] = { "group", "ignore", "mute", NULL };
 
-static const struct keyfile_signs signs = { .whole = whole, .groups = groups };
+static const struct keyfile_signs signs = { .whole = hashed, .groups = groups };
 
 void
 settings_file_find(char path[SETTINGS_PATH])
@@ -115,20 +115,20 @@ settings_file_section(struct str key, struct str value)
 
 /* What an entry is known by. */
 static struct str
-name_of(struct str entry, bool first)
+name_of(struct str entry, bool whole)
 {
 	if (!str_skip(&entry, STR("#")))
 		(void)str_skip(&entry, STR("/"));
-	for (size_t i = 0; first && i < entry.len; i++)
+	for (size_t i = 0; !whole && i < entry.len; i++)
 		if (entry.at[i] == ' ' || entry.at[i] == '\t')
 			entry.len = i;
 	return entry;
 }
 
 bool
-settings_same(struct str a, struct str b, bool first)
+settings_same(struct str a, struct str b, bool whole)
 {
-	return str_caseeq(name_of(a, first), name_of(b, first));
+	return str_caseeq(name_of(a, whole), name_of(b, whole));
 }
 
 /* The file while it is being changed. */
@@ -269,7 +269,7 @@ copy_lines(
 		if (!key ||
 		    (change->like.at != NULL &&
 			!settings_same(
-			    line.value, change->like, change->first)))
+			    line.value, change->like, change->whole)))
 			(void)BUF_CAT(&work->made, text); /* there is room */
 		has_key = has_key || key;
 		*missing = *missing && !inside;

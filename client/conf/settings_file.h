@@ -51,7 +51,7 @@ struct str settings_file_section(struct str key, struct str value);
  * Returns whether two entries of a list are the same: by their first words, or
  * as a whole. The sign of a group, or the slash of an alias, does not count.
  */
-bool settings_same(struct str a, struct str b, bool first);
+bool settings_same(struct str a, struct str b, bool whole);
 
 /* A change of one key's lines. */
 struct settings_change {
@@ -59,7 +59,7 @@ struct settings_change {
 	const char *key;
 	const char *value; /* of the new line; null: only delete lines */
 	struct str like; /* the same entries; null string: all lines */
-	bool first; /* the same by their first words */
+	bool whole; /* the same as a whole */
 };
 
 /* The most changes at a time. */

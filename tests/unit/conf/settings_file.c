@@ -99,7 +99,6 @@ change(const char *section, const char *key, const char *value,
 		.key = key,
 		.value = value,
 		.like = { like, like != NULL ? strlen(like) : 0 },
-		.first = strcmp(key, "alias") == 0,
 	};
 
 	return settings_file_change(&one, 1, why);
