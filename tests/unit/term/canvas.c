@@ -252,12 +252,6 @@ blank_something(void)
 	    style_after(0, str_from(style[dice(COUNT(style))])));
 }
 
-static void
-blank_row(void)
-{
-	canvas_blank(&canvas, dice(ROWS_MOST), 0, COLUMNS_MOST, 0);
-}
-
 /* Somebody else writes on the terminal. */
 static void
 spoil(void)
@@ -291,9 +285,6 @@ change(bool oddly)
 		break;
 	case 2:
 		blank_something();
-		break;
-	case 3:
-		blank_row();
 		break;
 	case 4:
 		canvas_mark(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
@@ -394,23 +385,6 @@ takes_few(size_t i)
 	must_be_shown();
 }
 
-/* Half a wide character is never there. */
-static void
-halves_nothing(void)
-{
-	const struct str wide = STR("\xe4\xb8\xad\xe6\x96\x87");
-
-	begin(1, 5);
-	TAP_NUM(canvas_put(&canvas, 0, 0, 3, wide), 2, "most cuts no half");
-	TAP_NUM(canvas_put(&canvas, 0, 2, 9, wide), 2, "nor the row's end");
-	(void)canvas_put(&canvas, 0, 1, 1, STR("x"));
-	draw();
-	char text[VT_TEXT];
-	vt_text(&screen, 0, text);
-	TAP_STR(
-	    str_from(text), STR(" x\xe4\xb8\xad"), "one that is overwritten");
-}
-
 #define FSI "\xe2\x81\xa8"
 #define PDI "\xe2\x81\xa9"
 #define SIN "\xd8\xb3" /* a letter from right to left */
@@ -438,14 +412,8 @@ isolates_rows(void)
 	is_cell(0, 2, SIN PDI, "it ends with the row");
 	is_cell(1, 0, " " FSI, "it begins again in the next");
 	is_cell(1, 1, SIN PDI, "and ends with it");
-	is_cell(2, 0, " " FSI, "and again");
-	is_cell(2, 1, SIN PDI, "up to its end");
-	is_cell(2, 2, "b", "what is behind it is as ever");
 	(void)canvas_put(&canvas, 0, 1, 3, STR("a" FSI SIN "xyz" PDI "b"));
 	is_cell(0, 3, "x" PDI, "where it is cut off it ends");
-	(void)canvas_put(&canvas, 0, 0, 4, STR(FSI SIN PDI ": " FSI SIN PDI));
-	is_cell(0, 0, FSI SIN PDI, "in the first column it begins with a row");
-	is_cell(0, 1, ":", "what is behind it is as ever");
 	ink = (struct canvas_ink) { 0 };
 	(void)canvas_put_piece(&canvas, 0, 0, 2, STR("a" FSI SIN), &ink);
 	(void)canvas_put_piece(&canvas, 1, 0, 2, STR(SIN SIN), &ink);
@@ -459,7 +427,6 @@ main(void)
 	dice_begin();
 	for (size_t i = 0; i < COUNT(changes); i++)
 		takes_few(i);
-	halves_nothing();
 	for (size_t i = 0; i < COUNT(odd); i++)
 		draws_mistaken(odd[i]);
 	PASS("what is beside emoji, if the terminal is not as believed");

@@ -12,20 +12,11 @@ static const struct {
 	const char *line;
 	const char *json;
 } events[] = {
-	{ "msg " ID " 1 javad hello ali",
-	    "\"kind\":\"msg\",\"group\":\"1\",\"name\":\"javad\","
-	    "\"text\":\"hello ali\"}\n" },
-	{ "msg " ID " 1 javad!j@host!jay!- hello",
-	    "\"kind\":\"msg\",\"group\":\"1\",\"name\":\"javad\","
-	    "\"text\":\"hello\",\"account\":\"jay\"}\n" },
 	{ "note " ID " @ali javad!j@host!jay!B hello",
 	    "\"kind\":\"note\",\"name\":\"javad\",\"to\":\"ali\","
 	    "\"text\":\"hello\",\"account\":\"jay\"}\n" },
 	{ "join " ID " 1 javad Javad of Shiraz",
 	    "\"kind\":\"join\",\"group\":\"1\",\"name\":\"javad\"}\n" },
-	{ "leave " ID " 1 javad so \"long\"",
-	    "\"kind\":\"leave\",\"group\":\"1\",\"name\":\"javad\","
-	    "\"text\":\"so \\\"long\\\"\"}\n" },
 	{ "done " ID " jobs ali!a@host!*!- 007",
 	    "\"kind\":\"done\",\"box\":\"jobs\",\"name\":\"ali\","
 	    "\"status\":7}\n" },
@@ -36,13 +27,9 @@ static const struct {
 	    "\"kind\":\"redact\",\"group\":\"1\",\"name\":\"javad\","
 	    "\"msgid\":1795160020104000,\"text\":\"\\\"spam\\\"\","
 	    "\"account\":\"jay\"}\n" },
-	{ "flag " ID " -S", "\"kind\":\"flag\"}\n" },
 	{ "set " ID " @javad status javad at \"lunch\"",
 	    "\"kind\":\"set\",\"table\":\"@javad\",\"key\":\"status\","
 	    "\"name\":\"javad\",\"value\":\"at \\\"lunch\\\"\"}\n" },
-	{ "item " ID " 1 javad 007 wash up",
-	    "\"kind\":\"item\",\"box\":\"1\",\"name\":\"javad\","
-	    "\"count\":7,\"text\":\"wash up\"}\n" },
 };
 
 static void

@@ -49,14 +49,10 @@ static const struct {
 } lines[] = {
 	{ "msg " ID " dev sara hello", SARA ": hello",
 	    "[#dev] " SARA ": hello" },
-	{ "msg " ID " dev me hello", OWN("me") ": hello",
-	    "[#dev] " OWN("me") ": hello" },
 	{ "tell " ID " sara me hello", SARA ": hello", SARA " -> you: hello" },
 	/* what is done */
 	{ "msg " ID " dev sara \001ACTION waves\001", "* " SARA " waves",
 	    "[#dev] * " SARA " waves" },
-	{ "msg " ID " dev sara * bob waves", SARA ": * bob waves",
-	    "[#dev] " SARA ": * bob waves" },
 	{ "msg " ID " o:dev sara hello", SARA " to the operators: hello",
 	    "[#dev] " SARA " to the operators: hello" },
 	{ "join " ID " dev sara", EVENT("-- sara has joined #dev"), NULL },
@@ -72,9 +68,6 @@ static const struct {
 	    EVENT("-- you gave up operator status in #dev") },
 	{ "person dev o sara!s@example.org!*!- " ID " 20 Sara",
 	    EVENT("-- @sara (s@example.org), idle for 20 s: Sara"), NULL },
-	{ "person * - sara!s@example.org!sam!B " ID " 20 Sara",
-	    EVENT("-- sara (s@example.org, account sam), idle for 20 s: Sara"),
-	    NULL },
 	/* from right to left */
 	{ "msg " ID " dev sara " HELLO_FA " hello",
 	    SARA ": " FSI HELLO_FA " hello" PDI,
@@ -89,9 +82,6 @@ static const struct {
 	    NULL },
 	{ "names dev ali \x02x", EVENT("-- in #dev: ali \033[1mx\033[0;2m"),
 	    NULL },
-	{ "tell " ID " me " SARA_FA " " HELLO_FA,
-	    OWN("me") ": " FSI HELLO_FA PDI,
-	    OWN("you") " -> " FSI SARA_FA PDI ": " FSI HELLO_FA PDI },
 };
 
 static void
@@ -194,9 +184,6 @@ shows_ours(void)
 	TAP_STR(buf_str(&failed),
 	    str_from(MISTAKE("!! me: " FSI SARA_FA PDI " (not sent: no?)")),
 	    "that is refused");
-	TAP_STR(remark(THEME_EVENT),
-	    str_from(EVENT("-- no answer from " FSI SARA_FA PDI "?")),
-	    "a remark");
 	const struct str about[] = { STR("nobody else is in #"), STR(SARA_FA) };
 	buf_init(&buf, room, sizeof(room));
 	render_remark(&buf, THEME_EVENT, about, COUNT(about));
