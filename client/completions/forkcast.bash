@@ -48,7 +48,7 @@ _forkcast()
 	case $command in
 	send | tell) options='-C -d -h -l -N -n -s -t -V' ;;
 	stdio) options='-h -s -t -V' ;;
-	bridge) options='-a -c -C -h -m -n -N -q -r -s -t -u -V' ;;
+	bridge) options='-a -c -C -h -m -n -N -r -s -t -u -V' ;;
 	names) options='-C -h -n -s -t -V' ;;
 	post) options='-C -d -h -l -m -n -s -t -V -w' ;;
 	put) options='-C -d -h -i -n -s -t -V' ;;

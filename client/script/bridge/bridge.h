@@ -114,14 +114,13 @@ void groups_beat(void);
 
 /*
  * peers.c: other bridges, and up to where each was heard in each group, in a
- * file; no peer may send more than a number of lines a second. With asks,
- * peers_open prints what another bridge has noted there. peers_tell sends what
- * somebody tells NAME/SERVER. peers_answered takes the local server's answer to
- * a line that was said for a peer, peers_names a line before it. peers_lost:
- * there will be no such answers. peers_turn, each second, tells who is silent,
- * unless we do not listen.
+ * file; no peer may send more than a number of lines a second. peers_tell sends
+ * what somebody tells NAME/SERVER. peers_answered takes the local server's
+ * answer to a line that was said for a peer, peers_names a line before it.
+ * peers_lost: there will be no such answers. peers_turn, each second, tells who
+ * is silent, unless we do not listen.
  */
-void peers_open(const char *path, size_t rate, bool asks);
+void peers_open(const char *path, size_t rate);
 bool peers_may_be(struct str name);
 void peers_take(const struct nats_message *message);
 void peers_tell(const struct command *line);

@@ -21,16 +21,14 @@
 static const struct usage usage = {
 	"usage: forkcast bridge [-ahV] [-C COMMAND] [-c CHAT] [-n NAME]\n"
 	"       [-r RATE] [-s ADDRESS] [-t SECONDS] -m FILE -N SERVER\n"
-	"       -u NATS [-u NATS]... [GROUP]...\n"
-	"       forkcast bridge -q -m FILE",
-	SCRIPT_OPTIONS "ac:m:N:qr:u:",
+	"       -u NATS [-u NATS]... [GROUP]...",
+	SCRIPT_OPTIONS "ac:m:N:r:u:",
 	"Carry the messages of each GROUP to and from other servers over "
 	"NATS.\n\n"
 	"  -a             Carry all groups without the modes i, k and s.\n"
 	"  -c CHAT        What the servers have in common; default: chat.\n"
 	"  -m FILE        Remember there what has been heard.\n"
 	"  -N SERVER      The name of this server, as others see it.\n"
-	"  -q             Print what a running bridge remembers there.\n"
 	"  -r RATE        Take so many lines a second from each other server;\n"
 	"                 default: 10000.\n"
 	"  -u NATS        Connect to nats-server at [USER:PASSWORD@]HOST:PORT; "
@@ -335,11 +333,10 @@ cmd_bridge(int argc, char *const *argv)
 	static char chat[] = "chat";
 	char *file = NULL;
 	size_t rate = 10000;
-	bool asks = false;
 	struct script_options options;
 	const struct script_option own[] = { { 'a', .flag = &bridge.all },
 		{ 'c', .text = &bridge.chat }, { 'N', .text = &bridge.me },
-		{ 'm', .text = &file }, { 'q', .flag = &asks },
+		{ 'm', .text = &file },
 		{ 'r', .number = &rate, .most = 10000000 },
 		{ 'u', .take = take_address }, { 0 } };
 
@@ -348,9 +345,6 @@ cmd_bridge(int argc, char *const *argv)
 	script_read_options(&options, &usage, own, argc, argv);
 	if (file == NULL)
 		option_misused(&usage, "-m is required");
-	peers_open(file, rate, asks);
-	if (asks)
-		return EX_OK;
 	if (bridge.me == NULL || !peers_may_be(str_from(bridge.me)) ||
 	    !peers_may_be(str_from(bridge.chat)))
 		option_misused(
@@ -365,6 +359,7 @@ cmd_bridge(int argc, char *const *argv)
 	options.full = options.name_exact = options.returns = true;
 	nats_begin(nats.address, nats.count > 0 ? nats.count : 1, bridge.chat,
 	    bridge.me);
+	peers_open(file, rate);
 	lost();
 	script_begin(&bridge.script, &options, none, take_line);
 	bridge.script.lost = lost;

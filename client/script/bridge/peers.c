@@ -1,7 +1,6 @@
 /* Other bridges, and how far each was heard in each group: see bridge.h. */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,9 +40,7 @@ struct place {
 	uint64_t unsure; /* lines given and not answered */
 	uint64_t gaps[GAPS]; /* messages that are to be told */
 	uint64_t known; /* the highest ID that exists, as far as is known */
-	uint64_t behind; /* messages, at the last beat; 0 also if not counted */
-	uint64_t repairs, lost; /* to be printed */
-	usec heard; /* too */
+	uint64_t unused[4]; /* earlier programs have the file in this form */
 	usec asked; /* when we asked for what is missing; 0: never */
 	uint64_t asked_after; /* the ID in it */
 	struct peer *from; /* as long as we run */
@@ -155,10 +152,8 @@ tell_gaps(struct place *place)
 	for (size_t i = 0; i < GAPS; i++)
 		if (place->gaps[i] > 0 &&
 		    note(place, gap_words[i],
-			i == UNKNOWN ? STR("") : DECIMAL(place->gaps[i]))) {
-			place->lost += i == MISSING ? place->gaps[i] : 0;
+			i == UNKNOWN ? STR("") : DECIMAL(place->gaps[i])))
 			place->gaps[i] = 0;
-		}
 }
 
 /* Moves the place to the message, and notes what is missing before it. */
@@ -192,7 +187,6 @@ ask(struct place *place)
 		    DECIMAL(place->id)))) {
 		place->asked = now;
 		place->asked_after = place->id;
-		place->repairs++;
 	}
 }
 
@@ -233,18 +227,11 @@ take_message(struct place *place, const struct said *said)
 static void
 take_end(struct place *place, const struct said *end, bool answers)
 {
-	const bool counted = place->epoch == end->epoch && place->n > 0;
-
 	if (place->id == 0 || /* a new place begins here */
 	    (answers && end->before <= place->id && end->id > place->id))
 		advance(place, end);
 	if (answers && place->id > place->asked_after)
 		place->asked = 0;
-	if (!answers) {
-		place->heard = clock_wall();
-		place->behind =
-		    counted && end->n > place->n ? end->n - place->n : 0;
-	}
 	tell_gaps(place);
 	ask(place);
 }
@@ -456,36 +443,17 @@ peers_turn(usec now, bool listens)
 	}
 }
 
-/* Prints the rows. */
-static void
-print(void)
-{
-	for (const struct place *row = peers.rows; row->peer[0] != '\0'; row++)
-		(void)printf("%.*s %.*s: heard %" PRIu64
-			     " s ago, %s, behind %" PRIu64 ", repaired %" PRIu64
-			     ", missing %" PRIu64 "\n",
-		    SERVER_MOST, row->peer, TOKEN_MOST, row->token,
-		    (clock_wall() - row->heard) / SEC,
-		    row->known > row->id ? "repairing" : "up to date",
-		    row->behind, row->repairs, row->lost + row->gaps[MISSING]);
-}
-
 void
-peers_open(const char *path, size_t rate, bool asks)
+peers_open(const char *path, size_t rate)
 {
 	const size_t size = ROWS * sizeof(struct place);
 	const struct flock lock = { .l_type = F_WRLCK };
-	const int fd =
-	    open(path, O_RDWR | O_CLOEXEC | (asks ? 0 : O_CREAT), 0600);
-	bool used;
+	const int fd = open(path, O_RDWR | O_CLOEXEC | O_CREAT, 0600);
 
 	if (fd == -1)
 		die_errno(EX_CANTCREAT, "cannot open %s", path);
-	used = fcntl(fd, F_SETLK, &lock) == -1; /* lasts as long as we do */
-	if (used && !asks)
+	if (fcntl(fd, F_SETLK, &lock) == -1) /* lasts as long as we do */
 		die(EX_CANTCREAT, "another bridge uses %s", path);
-	if (!used && asks)
-		die(EX_UNAVAILABLE, "no bridge uses %s", path);
 	errno = posix_fallocate(fd, 0, (off_t)size);
 	if (errno != 0)
 		die_errno(EX_CANTCREAT, "cannot write %s", path);
@@ -495,6 +463,4 @@ peers_open(const char *path, size_t rate, bool asks)
 		die_errno(EX_OSERR, "cannot map %s", path);
 	peers.rows[ROWS - 1].peer[0] = '\0'; /* it ends the used ones */
 	peers.rate = rate;
-	if (asks)
-		print();
 }
