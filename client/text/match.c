@@ -4,9 +4,8 @@
 #include "text/direction.h"
 #include "text/width.h"
 
-/* Returns the length of an invisible sequence at the front, or 0. */
-static size_t
-hidden_len(struct str text)
+size_t
+match_hidden(struct str text)
 {
 	size_t columns;
 
@@ -32,7 +31,7 @@ match_len(struct str text, struct str word)
 	for (size_t i = 0; i < word.len; len++, i++) {
 		struct str rest = { text.at + len, text.len - len };
 		size_t hidden;
-		while ((hidden = hidden_len(rest)) > 0) {
+		while ((hidden = match_hidden(rest)) > 0) {
 			len += hidden;
 			str_drop(&rest, hidden);
 		}
@@ -51,7 +50,7 @@ match_word(struct str text, size_t from, struct str word)
 
 	for (size_t i = from; i < text.len; i += len) {
 		const struct str rest = { text.at + i, text.len - i };
-		len = hidden_len(rest);
+		len = match_hidden(rest);
 		if (len > 0)
 			continue;
 		len = match_len(rest, word);

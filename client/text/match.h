@@ -20,4 +20,10 @@ struct text_match {
  */
 struct text_match match_word(struct str text, size_t from, struct str word);
 
+/*
+ * Returns the length of the escape sequence or direction mark at the front, or
+ * 0.
+ */
+size_t match_hidden(struct str text);
+
 #endif

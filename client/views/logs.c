@@ -11,6 +11,7 @@
 #include "conf/files.h"
 #include "shared/buf.h"
 #include "shared/io.h"
+#include "text/match.h"
 #include "text/when.h"
 
 /* How far ahead of ours a server's clock may be. */
@@ -28,7 +29,8 @@
 #define ID_DIGITS 16
 #define DATE_LEN LITERAL_LEN("2026-11-20 07:14:03 ")
 
-/* --- Names ---------------------------------------------------------------- */
+/* --- Names
+   ---------------------------------------------------------------- */
 
 void
 logs_escape(struct str text, char *room, size_t size)
@@ -56,46 +58,12 @@ logs_name(const struct view *view, char room[LOGS_NAME])
 	for (size_t i = 0; i < stem.len; i++)
 		memory[i] = (char)str_lower(stem.at[i]);
 	stem.at = memory;
-	if (view->kind == VIEW_ALL)
-		stem = STR("all");
 	logs_escape(stem, name, sizeof(name));
 	(void)snprintf(room, LOGS_NAME, "%s%s.log",
-	    view->kind == VIEW_GROUP   ? "" :
-		view->kind == VIEW_ALL ? "+" :
-					 "@",
-	    name);
+	    view->kind == VIEW_GROUP ? "" : "@", name);
 }
 
 /* --- Lines ---------------------------------------------------------------- */
-
-/* Returns "2026-11-20 07:14:03 " in room, in local time. */
-static struct str
-date_of(usec time, char room[DATE_ROOM])
-{
-	return when_text(time, WHEN_DATE " ", room, DATE_ROOM);
-}
-
-/*
- * Returns how many bytes at the front of a text, which is not empty, are not
- * plain: an escape sequence "ESC [ ... m", a direction isolate (U+2066 to
- * U+2069), or a control character.
- */
-static size_t
-skip(struct str text)
-{
-	const unsigned char c = (unsigned char)text.at[0];
-	size_t len = 2;
-
-	if (text.len >= 3 && str_begins(text, STR("\xe2\x81"))) {
-		const unsigned char last = (unsigned char)text.at[2];
-		return last >= 0xa6 && last <= 0xa9 ? 3 : 0;
-	}
-	if (!str_begins(text, STR("\033[")))
-		return c < ' ' || c == 0x7f;
-	while (len < text.len && (text.at[len] < '@' || text.at[len] > '~'))
-		len++;
-	return len < text.len ? len + 1 : len;
-}
 
 struct str
 logs_plain(struct str styled, char room[LOGS_TEXT])
@@ -105,10 +73,10 @@ logs_plain(struct str styled, char room[LOGS_TEXT])
 	size_t len = 0;
 
 	while (styled.len > 0 && len < most) {
-		const size_t skipped = skip(styled);
-		if (skipped == 0)
+		const size_t hidden = match_hidden(styled);
+		if (hidden == 0 && (unsigned char)styled.at[0] >= ' ')
 			room[len++] = styled.at[0];
-		str_drop(&styled, skipped > 0 ? skipped : 1);
+		str_drop(&styled, hidden > 0 ? hidden : 1);
 	}
 	return (struct str) { room, len };
 }
@@ -124,8 +92,8 @@ compose(const struct logs_entry *entry, size_t nth, char room[LOGS_TEXT])
 	struct buf text;
 
 	buf_init(&text, room, LOGS_TEXT); /* all fits */
-	(void)BUF_CAT(
-	    &text, date_of(time, date), logs_plain(entry->styled, plain));
+	(void)BUF_CAT(&text, when_text(time, WHEN_DATE " ", date, DATE_ROOM),
+	    logs_plain(entry->styled, plain));
 	if (entry->id != 0)
 		(void)BUF_CAT(&text, replaces ? STR("\t=") : STR("\t"),
 		    DECIMAL(entry->id));

@@ -86,8 +86,8 @@ struct str logs_read(const struct logs *logs, const struct view *view,
 bool logs_next(struct str *text, struct logs_record *record);
 
 /*
- * Writes the NUL-terminated name of a view's log: "dev.log", "@sara.log",
- * "+all.log". Each view has a different one, regardless of ASCII case.
+ * Writes the NUL-terminated name of a view's log: "dev.log" or "@sara.log".
+ * Each group and person has a different one, regardless of ASCII case.
  */
 void logs_name(const struct view *view, char room[LOGS_NAME]);
 

@@ -3,7 +3,7 @@
  * unread, and how far it is scrolled back. All views are in the order in which
  * they were opened, groups and people mixed; the first is the view of all. One
  * view is current; lines that arrive in other views are news. Others set only a
- * view's topic, closing, place, found and past. Pure but for memory allocation.
+ * view's topic, place, found and past. Pure but for memory allocation.
  */
 #ifndef CLIENT_VIEWS_VIEWS_H
 #define CLIENT_VIEWS_VIEWS_H
@@ -94,7 +94,6 @@ struct view {
 	char topic[LIMIT_TEXT]; /* as sent by the server */
 	size_t topic_len;
 	bool muted; /* only mentions of us count as unread */
-	bool closing; /* it closes as soon as we have left the group */
 	usec letter; /* the first one that is unread; 0: none */
 	/* the last event before we came, maybe of the log; 0: none */
 	usec since;

@@ -241,41 +241,26 @@ lag_of(const struct chat *chat)
 	    session_lag(&chat->session, clock_mono());
 }
 
-/* Returns the letters of the modes of the group in the current view. */
-static struct str
-modes_now(struct chat *chat)
-{
-	const struct view *view = window_now(chat);
-
-	if (view->kind != VIEW_GROUP)
-		return STR("");
-	return world_modes(&chat->session.joined, view_name(view));
-}
-
-/* Returns what the status line shows. */
-static struct bar
-bar_of(struct chat *chat)
-{
-	return (struct bar) {
-		.views = &chat->console->window->views,
-		.me = chat_me(chat),
-		.server = chat_server(chat),
-		.now = clock_wall(),
-		.lag = lag_of(chat),
-		.members = window_members(chat, window_now(chat))->count,
-		.modes = modes_now(chat),
-		.away = chat_is_away(chat) || chat->session.fd == -1,
-		.absent = chat->absent && !chat_is_away(chat),
-		.back = window_now(chat)->place.line != NULL,
-		.below = window_now(chat)->place.below,
-	};
-}
-
 static void
 draw_bar(struct chat *chat, size_t row)
 {
 	struct window *window = chat->console->window;
-	const struct bar bar = bar_of(chat);
+	const struct view *view = window_now(chat);
+	const bool group = view->kind == VIEW_GROUP;
+	const struct bar bar = {
+		.views = &window->views,
+		.me = chat_me(chat),
+		.server = chat_server(chat),
+		.now = clock_wall(),
+		.lag = lag_of(chat),
+		.members = window_members(chat, view)->count,
+		.modes = world_modes(
+		    &chat->session.joined, group ? view_name(view) : STR("")),
+		.away = chat_is_away(chat) || chat->session.fd == -1,
+		.absent = chat->absent && !chat_is_away(chat),
+		.back = view->place.line != NULL,
+		.below = view->place.below,
+	};
 	char memory[BAR_SIZE];
 	struct buf line;
 
@@ -284,6 +269,7 @@ draw_bar(struct chat *chat, size_t row)
 	(void)canvas_put(
 	    &window->canvas, row, 0, window->columns, buf_str(&line));
 }
+
 /* --- The layout ----------------------------------------------------------- */
 
 /* The parts of the screen, in rows from the top. */

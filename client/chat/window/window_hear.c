@@ -159,7 +159,6 @@ enter(struct chat *chat, const struct window_event *event)
 		return;
 	}
 	window_heed_mutes(chat);
-	view->closing = false;
 	if (!known)
 		window_log_fill(chat, view, event->time);
 	view->since = views_last_event(view);
@@ -205,14 +204,10 @@ set_topic(struct chat *chat, struct str group, struct str topic)
 	view->topic_len = topic.len;
 }
 
-/*
- * Takes what a line tells of a view: the topic in "ok topic G TEXT", whoever
- * has asked for it; "err leave": none is waiting to be closed any more.
- */
+/* Takes the topic that a line tells, also "ok topic G TEXT". */
 static void
-note(struct chat *chat, const struct command *line)
+note_topic(struct chat *chat, const struct command *line)
 {
-	const struct views *views = &chat->console->window->views;
 	struct str rest = line->count > 1 ? line->arg[1] : STR("");
 
 	if (line->rule->verb == VERB_TOPIC)
@@ -222,9 +217,6 @@ note(struct chat *chat, const struct command *line)
 		if (rest.at != NULL)
 			set_topic(chat, group, rest);
 	}
-	if (line->rule->verb == VERB_ERR && str_eq(line->arg[0], STR("leave")))
-		for (size_t i = 0; i < views->count; i++)
-			views->view[i]->closing = false;
 }
 
 /* Returns whether the person has lately spoken in the view. */
@@ -318,19 +310,6 @@ add(struct chat *chat, const struct window_event *event)
 		(void)window_add_event(chat, window_now(chat), event);
 }
 
-/*
- * Notes that we have left the group. Its view stays for reading, unless it was
- * waiting to be closed.
- */
-static void
-leave(struct chat *chat, struct str group)
-{
-	struct view *view = find_group(chat, group);
-
-	if (view != NULL && view->closing)
-		window_close(chat, view);
-}
-
 void
 window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
@@ -341,7 +320,7 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 
 	event.shown = shown;
 	window_change(chat);
-	note(chat, line);
+	note_topic(chat, line);
 	if (event.own && verb == VERB_JOIN)
 		enter(chat, &event);
 	if (shown && verb == VERB_TELL)
@@ -361,7 +340,4 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 		    window_find(chat, VIEW_PERSON, line->arg[1]), line->arg[2]);
 	if (event.own && verb == VERB_LEAVE)
 		warn_alone(chat, line->arg[1]);
-	if ((event.own && verb == VERB_LEAVE) ||
-	    (verb == VERB_KICK && str_caseeq(line->arg[3], manner->me)))
-		leave(chat, line->arg[1]);
 }

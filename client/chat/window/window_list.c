@@ -8,12 +8,6 @@
 #include "shared/names.h"
 #include "text/match.h"
 
-static void
-choose(struct chat *chat, const struct view *view)
-{
-	window_choose(chat, views_number(&chat->console->window->views, view));
-}
-
 void
 window_query(struct chat *chat, struct str rest)
 {
@@ -32,7 +26,7 @@ window_query(struct chat *chat, struct str rest)
 		    chat, REMARK_MISTAKE, STR("cannot open a view of "), word);
 		return;
 	}
-	choose(chat, view);
+	window_choose(chat, views_number(&chat->console->window->views, view));
 	const struct where where = { .kind = group ? WHERE_GROUP : WHERE_PERSON,
 		.name = view_name(view),
 		.joined = &chat->session.joined };
@@ -151,13 +145,13 @@ window_close_now(struct chat *chat, struct str rest)
 	struct view *view = window_now(chat);
 
 	(void)rest;
-	if (view->kind == VIEW_ALL)
+	if (view->kind == VIEW_ALL) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("the view of all groups stays open"));
-	else if (window_is_in(chat, view)) {
-		view->closing = true;
+		return;
+	}
+	if (window_is_in(chat, view))
 		SESSION_SAY(
 		    &chat->session, VERB_LEAVE, STR("leave"), view_name(view));
-	} else
-		window_close(chat, view);
+	window_close(chat, view);
 }

@@ -263,7 +263,6 @@ name_views(void)
 		{ "dev.log", VIEW_GROUP, "dev" },
 		{ "dev.log", VIEW_GROUP, "DEV" },
 		{ "@sara.log", VIEW_PERSON, "sara" },
-		{ "+all.log", VIEW_ALL, "" },
 		{ "%2E.%2Fetc.log", VIEW_GROUP, "../etc" },
 		{ "%2Drf.log", VIEW_GROUP, "-rf" },
 		{ "%40a%25b.log", VIEW_GROUP, "@a%b" },

@@ -1,7 +1,7 @@
 /*
- * client/views/views: where the mark is, what is news; events of the past have
- * their place by their IDs, each once; while one reads the past the view keeps
- * it; and all of it stays within its memory.
+ * client/views/views: events of the past have their place by their IDs, each
+ * once; while one reads the past the view keeps it; and all of it stays within
+ * its memory.
  *
  * A view is told in one string: its lines, "~" before one that waits, "|"
  * where the mark is with the number behind it, ">" before the lowest line seen.
@@ -73,39 +73,6 @@ is(const struct view *view, const char *want)
 
 	tell(text, sizeof(text), view);
 	TAP_STR(str_from(text), str_from(want), "%s", want);
-}
-
-static void
-are_marked(void)
-{
-	begin();
-	struct view *dev = open_group("dev");
-	views_choose(&views, 1);
-	talk(dev, "a");
-	views_choose(&views, 0);
-	is(dev, "a");
-	(void)say(dev, LINE_PRESENCE, "p");
-	is(dev, "a p");
-	talk(dev, "b");
-	(void)say(dev, LINE_PRESENCE, "q");
-	(void)say(dev, LINE_MENTION, "c");
-	is(dev, "a p |2 b q c");
-	views_choose(&views, 1);
-	TAP_OK(dev->unread == 0 && dev->news == NEWS_NONE, "it is read");
-	talk(dev, "d");
-	views_choose(&views, 1);
-	is(dev, "a p |2 b q c d");
-	views_choose(&views, 0);
-	is(dev, "a p b q c d");
-	talk(dev, "e");
-	is(dev, "a p b q c d |1 e");
-	views_choose(&views, 1);
-	talk(views.view[0], "z");
-	is(views.view[0], "|1 z");
-	TAP_NUM(views.view[0]->unread, 0, "the view of all counts none");
-	views_close(&views, dev);
-	is(views.view[0], "|1 z");
-	views_free(&views);
 }
 
 static char filler[200];
@@ -238,21 +205,6 @@ is_kept_while_read(void)
 	views_free(&views);
 }
 
-static void
-is_replaced(void)
-{
-	begin();
-	struct view *dev = open_group("dev");
-	live(dev, 20, "t");
-	live(dev, 30, "u");
-	dev->place.line = dev->lines.first;
-	TAP_OK(!views_replace(&views, dev, 25, STR("x")), "no such event");
-	TAP_OK(views_replace(&views, dev, 20, STR("deleted")), "replaced");
-	is(dev, "|2 >deleted u");
-	TAP_OK(!past(dev, 20, "t"), "it does not come back");
-	views_free(&views);
-}
-
 /* A message of several lines has one ID, and is replaced as a whole. */
 static void
 is_of_lines(void)
@@ -313,9 +265,7 @@ int
 main(void)
 {
 	memset(filler, 'x', sizeof(filler));
-	are_marked();
 	has_its_place();
-	is_replaced();
 	is_of_lines();
 	is_kept_while_read();
 	forget_the_oldest();
