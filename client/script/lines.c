@@ -223,7 +223,6 @@ refuse(struct lines *lines, size_t number, enum code code, struct excess over)
 static bool
 say_text(struct lines *lines, struct session *session, struct str text)
 {
-	const size_t number = number_at(lines, lines->sent);
 	const bool plain = lines->compose == NULL && !lines->whole;
 	char room[2 * LIMIT_LINE];
 	struct command parsed;
@@ -231,7 +230,8 @@ say_text(struct lines *lines, struct session *session, struct str text)
 
 	enum code code = plain ? text_check(text, LIMIT_TEXT) : CODE_OK;
 	if (code != CODE_OK) {
-		refuse(lines, number, code, grammar_excess_of(ARG_TEXT, text));
+		refuse(lines, number_at(lines, lines->sent), code,
+		    grammar_excess_of(ARG_TEXT, text));
 		return false;
 	}
 	buf_init(&command, room, sizeof(room));
@@ -241,13 +241,15 @@ say_text(struct lines *lines, struct session *session, struct str text)
 		    grammar_row(lines->verb, FROM_CLIENT)->word, STR(" "),
 		    lines->target, STR(" "), text); /* it fits */
 	} else if (!lines->compose(&command, text, &lines->said)) {
-		complain("line %zu not sent: %s", number, lines->form);
+		complain("line %zu not sent: %s", number_at(lines, lines->sent),
+		    lines->form);
 		lines->unsent = true;
 		return false;
 	}
 	code = grammar_parse(buf_str(&command), FROM_CLIENT, &parsed);
 	if (code != CODE_OK) {
-		refuse(lines, number, code, grammar_excess(&parsed, code));
+		refuse(lines, number_at(lines, lines->sent), code,
+		    grammar_excess(&parsed, code));
 		return false;
 	}
 	SESSION_SAY(session, lines->said, buf_str(&command));
