@@ -25,16 +25,15 @@
 #include "shared/usage.h"
 
 static const struct usage usage = {
-	"usage: forkcast [-1hpqTV] [-C COMMAND] [-l FILE] [-n NAME]\n"
+	"usage: forkcast [-1hpqTV] [-C COMMAND] [-n NAME]\n"
 	"       [-s ADDRESS] [GROUP]...\n"
 	"       forkcast [OPTION]... COMMAND [ARGUMENT]...",
-	"1C:hl:n:pqs:TV",
+	"1C:hn:pqs:TV",
 	"Chat in each GROUP, or run a COMMAND for scripts.\n\n"
 	"  -1             Exit when the connection is lost.\n"
 	"  -C COMMAND     Connect by running COMMAND, such as 'ssh HOST "
 	"forkcast stdio'.\n"
 	"  -h, --help     Print this help and exit.\n"
-	"  -l FILE        Append the chat to FILE.\n"
 	"  -n NAME        Use this name.\n"
 	"  -p             Print the chat line by line, in the terminal's own "
 	"scroll.\n"
@@ -60,7 +59,7 @@ static const struct usage usage = {
 };
 
 /* The options that may come before a command for scripts. */
-static const struct usage leading_options = { .letters = "1C:hl:n:pqs:t:TV" };
+static const struct usage leading_options = { .letters = "1C:hn:pqs:t:TV" };
 
 static const struct command_row {
 	const char *word;
@@ -156,9 +155,6 @@ take_option(struct chat_options *options, int letter)
 	case 'C':
 		options->via = optarg;
 		break;
-	case 'l':
-		options->log = optarg;
-		break;
 	case 'n':
 		options->name = optarg;
 		break;
@@ -216,10 +212,8 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 		.quiet = !settings->bell };
 	while ((option = usage_option(&usage, argc, argv)) != -1)
 		take_option(options, option);
-	if (options->log != NULL && *options->log == '\0')
-		die(EX_USAGE, "-l requires a file");
-	if (restricted() && (options->log != NULL || options->via != NULL))
-		die(EX_NOPERM, "-C and -l: " RESTRICTED_WHY);
+	if (restricted() && options->via != NULL)
+		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
 	complete_options(options);
 	options->groups =
 	    optind < argc ? argv + optind : options->server->groups;

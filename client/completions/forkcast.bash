@@ -61,7 +61,7 @@ _forkcast()
 	log) options='-a -b -c -C -f -g -h -j -n -s -t -T -V' ;;
 	listen) options='-a -c -C -e -f -h -j -k -m -N -n -R -s -t -V -x' ;;
 	ping) options='-c -C -h -n -s -t -V' ;;
-	*) options='-1 -C -h -l -n -p -q -s -T -V' ;;
+	*) options='-1 -C -h -n -p -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
 	[[ -n $command ]] || words+=$'\nbot\nbridge\ncut\nfifo\nget\nlisten'\

@@ -4,7 +4,7 @@
 #include <string.h>
 
 void
-page_ask(struct page *page, struct session *session, struct str target)
+page_ask(struct pages *page, struct session *session, struct str target)
 {
 	const struct str at = DECIMAL(page->at), size = DECIMAL(page->size);
 	struct str words[7] = { STR("history"), target };
@@ -45,7 +45,7 @@ page_id(const struct command *event)
 
 /* Takes "past EVENT". */
 static enum page_news
-take_past(struct page *page, struct str line, struct command *event)
+take_past(struct pages *page, struct str line, struct command *event)
 {
 	if (grammar_parse(line, FROM_SERVER, event) != CODE_OK)
 		return PAGE_NOTHING;
@@ -64,7 +64,7 @@ take_past(struct page *page, struct str line, struct command *event)
  * not get; LASTID is then the only way on.
  */
 static void
-take_end(struct page *page, const struct command *ok)
+take_end(struct pages *page, const struct command *ok)
 {
 	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
 	uint64_t count = 0, last = 0;
@@ -82,7 +82,7 @@ take_end(struct page *page, const struct command *ok)
 }
 
 enum page_news
-page_take(struct page *page, const struct session *session,
+page_take(struct pages *page, const struct session *session,
     const struct command *line, struct command *event)
 {
 	const size_t number = page->number;

@@ -11,7 +11,7 @@
 
 #include "net/session.h"
 
-struct page {
+struct pages {
 	/* Set by the user: */
 	enum { PAGE_BACK, PAGE_ON } way;
 	bool said; /* messages alone */
@@ -27,7 +27,7 @@ struct page {
 };
 
 /* Asks for the next page of the target; only when session_ready. */
-void page_ask(struct page *page, struct session *session, struct str target);
+void page_ask(struct pages *page, struct session *session, struct str target);
 
 /* The meaning of a line of the server for the page. */
 enum page_news {
@@ -44,7 +44,7 @@ enum page_news {
  * line. Nothing more comes after an end or a refusal, until the next is asked
  * for.
  */
-enum page_news page_take(struct page *page, const struct session *session,
+enum page_news page_take(struct pages *page, const struct session *session,
     const struct command *line, struct command *event);
 
 /* Returns the ID of an event. */

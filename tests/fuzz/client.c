@@ -189,7 +189,6 @@ begin_lines(struct chat *chat, unsigned char how)
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);
 	windowed_link(chat);
-	chat->log = -1;
 	/* The row of the chat before is on no screen now. */
 	out_init(&chat->console->out, -1);
 	ui_stream.give_back(chat);

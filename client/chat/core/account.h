@@ -29,20 +29,8 @@ bool account_may_say(struct chat *chat, struct str word);
  */
 void account_begin(struct chat *chat);
 
-/*
- * Sends what registering needs; only when session_ready. Returns whether it
- * has.
- */
-bool account_say(struct chat *chat);
-
-/*
- * Offers to keep the account of a login that was typed; to be called when we
- * have a name, are in our groups and await nothing that decides about them.
- */
-void account_settled(struct chat *chat);
-
-/* Takes a line that is about our login, after link_note. */
-void account_heard(struct chat *chat, const struct command *line);
+/* Takes what a line meant for our login, after link_note. */
+void account_heard(struct chat *chat);
 
 /*
  * Takes any other line before session_note. Returns whether it answers a
@@ -50,8 +38,12 @@ void account_heard(struct chat *chat, const struct command *line);
  */
 bool account_note(struct chat *chat, const struct command *line);
 
-/* Tells, after the refusal of a name, how to have it. */
-void account_remedy(struct chat *chat, const struct command *line);
+/*
+ * If the line refuses a name, tells how to have it or, once, ends the other
+ * connection that has the name of our account: it may be dead, or on another
+ * machine. Then the name is tried again, and the line need not be shown.
+ */
+bool account_takes_over(struct chat *chat, const struct command *err);
 
 /* Notes that the connection is lost: we are no longer logged in. */
 void account_lost(struct chat *chat);

@@ -1,17 +1,32 @@
-/* A chat with one server: see chat_state.h. */
+/*
+ * A chat from the first byte to the last, of a person or of a filter: see
+ * chat_state.h. Its loop waits for the server, the keyboard, the output and
+ * signals at once, and blocks nowhere else.
+ */
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include "chat/core/chat.h"
+
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include "chat/core/account.h"
 #include "chat/core/chat_state.h"
 #include "chat/core/past.h"
 #include "conf/files.h"
+#include "conf/signals.h"
+#include "net/secret_command.h"
 #include "net/wait.h"
+#include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
-#include "shared/io.h"
 #include "shared/names.h"
+#include "term/term.h"
+#include "text/style.h"
 
 void
 chat_end(struct chat *chat, int status)
@@ -55,37 +70,85 @@ chat_safe_text(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 	return render_string(room, CHAT_MESSAGE, pieces, count);
 }
 
-struct str
-chat_server(const struct chat *chat)
+void
+chat_leave(struct chat *chat)
 {
-	const struct chat_options *options = &chat->options;
-	const char *label = options->server->label;
+	const struct chat_place place = chat_place(chat);
+	const struct str quit = STR("/quit");
 
-	if (options->via == NULL)
-		return str_from(options->address);
-	if (label != NULL)
-		return str_from(label);
-	struct str rest = str_from(options->via);
-	const struct str program = str_word(&rest);
-	bool option = false;
-	while (rest.at != NULL) {
-		struct str word = str_word(&rest);
-		const bool behind = option;
-		option = word.len == 2 && word.at[0] == '-' &&
-		    strchr("oiplFJ", word.at[1]) != NULL;
-		if (str_eq(program, STR("ssh")) && !behind &&
-		    word.at[0] != '-') {
-			const char *at = memchr(word.at, '@', word.len);
-			if (at != NULL)
-				str_drop(&word, (size_t)(at - word.at) + 1);
-			return word;
-		}
-		if (memchr(word.at, '.', word.len) != NULL &&
-		    memchr(word.at, '/', word.len) == NULL &&
-		    memchr(word.at, '=', word.len) == NULL)
-			return word;
+	if (chat->session.quitting || chat->session.fd == -1 ||
+	    !chat_queue(chat, &place, &quit, 1))
+		chat_end(chat, EX_OK);
+}
+
+/*
+ * Takes the terminal. If that fails, the terminal is gone, and the next read
+ * from it fails as well.
+ */
+static void
+take_terminal(struct chat *chat)
+{
+	(void)term_take();
+	chat->console->ui->take(chat);
+}
+
+void
+chat_suspend(struct chat *chat)
+{
+	struct console *console = chat->console;
+
+	if (restricted()) {
+		CHAT_TELL(
+		    chat, REMARK_MISTAKE, STR("suspending: " RESTRICTED_WHY));
+		return;
 	}
-	return program;
+	console->ui->give_back(chat);
+	(void)out_flush(&console->out); /* an error will recur later */
+	term_give_back();
+	signals_stop();
+	if (signals_end_signal() == 0)
+		take_terminal(chat);
+	console->ui->measure(chat);
+}
+
+/*
+ * Writes output. With nothing to write it is called because poll has reported
+ * an error: the reader has gone.
+ */
+static void
+write_output(struct chat *chat)
+{
+	struct out *out = &chat->console->out;
+
+	if (buf_len(&out->waiting) == 0)
+		errno = EPIPE;
+	else if (out_write(out))
+		return;
+	if (standard_should_report())
+		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
+	else
+		chat_end(chat, EX_IOERR);
+}
+
+static void
+heed_signals(struct chat *chat)
+{
+	struct console *console = chat->console;
+
+	if (signals_end_signal() != 0) {
+		console->signal = signals_end_signal();
+		chat_end(chat, EX_OK);
+	}
+	if (console->over)
+		return;
+	if (signals_next(SIGTSTP))
+		chat_suspend(chat);
+	if (signals_next(SIGCONT) && signals_end_signal() == 0) {
+		take_terminal(chat);
+		console->ui->measure(chat);
+	}
+	if (signals_next(SIGWINCH))
+		console->ui->measure(chat);
 }
 
 /* Ends the chat if nothing is left to do. */
@@ -106,13 +169,109 @@ look_for_end(struct chat *chat)
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
 }
 
-usec
-chat_turn(struct chat *chat)
+/* Runs or checks the notify command. Returns when to check it next. */
+static usec
+look_at_notify(struct chat *chat)
 {
+	struct notify *notify = &chat->console->notify;
+	const char *said = notify_check(notify, clock_mono());
+
+	if (said != NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(said));
+	return notify_due(notify);
+}
+
+/*
+ * Draws with the question that is open, and the end of its answer so far, or
+ * with that for a name, which is answered by a line.
+ */
+static void
+draw(struct chat *chat)
+{
+	struct console *console = chat->console;
+	const struct typing *typing = &console->typing;
+	const char *offered = chat->options.login;
+	struct str shown =
+	    typing->hidden ? STR("") : edit_line(&typing->answer);
+	struct buf text;
+
+	buf_init(&text, console->asked, sizeof(console->asked));
+	if (typing->asks) {
+		if (shown.len > CHAT_QUESTION / RENDER_TAB)
+			shown = STR("...");
+		(void)BUF_CAT(&text, str_from(console->question.text));
+		render_text(&text, shown);
+	} else if (session_name(&chat->session).len == 0 && chat->queued == 0 &&
+	    !chat_is_away(chat) &&
+	    (link_is_begun(&chat->link) || chat->link.state == LINK_UNNAMED)) {
+		(void)BUF_CAT(&text, STR("what is your name? "));
+		if (offered != NULL && strcmp(chat->tried, offered) != 0)
+			(void)BUF_CAT(
+			    &text, STR("["), str_from(offered), STR("] "));
+	}
+	console->ui->draw(chat, buf_str(&text));
+}
+
+/* The descriptors to wait for. */
+enum { INPUT, OUTPUT, SERVER, VIA_SAYS, WATCHED };
+
+/*
+ * Waits until then for something to do or a signal, only for what can be
+ * handled now; then reads and writes.
+ */
+static void
+wait_until(struct chat *chat, usec due)
+{
+	struct console *console = chat->console;
+	const bool room = chat_has_room(chat);
+	const bool reads = !console->input_ended && chat_input_has_room(chat);
+	const bool writes = buf_len(&console->out.waiting) > 0;
+	const bool deaf = !room || !console->ui->ready(chat);
+	const usec now = clock_mono();
+	const struct timespec spec = clock_spec(due > now ? due - now : 0);
+	struct pollfd set[WATCHED] = {
+		[INPUT] = { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN },
+		/* With no events, poll still tells that the reader is gone. */
+		[OUTPUT] = { .fd = console->out.fd,
+		    .events = writes ? POLLOUT : 0 },
+		[SERVER] = link_watch(&chat->link, deaf),
+		[VIA_SAYS] = { .fd = room ? via_fd(&chat->link.via) : -1,
+		    .events = POLLIN },
+	};
+
+	if (ppoll(set, WATCHED, due == WAIT_FOR_EVER ? NULL : &spec,
+		console->person ? signals_mask() : NULL) == -1) {
+		if (errno != EINTR)
+			die_errno(EX_OSERR, "cannot wait for the server");
+		return;
+	}
+	if (console->person)
+		signals_deliver_pending();
+	link_turn(&chat->link, set[SERVER].revents != 0);
+	if (set[OUTPUT].revents != 0)
+		write_output(chat);
+	if (set[INPUT].revents != 0)
+		chat_read_input(chat);
+}
+
+/* Returns when it is, from how long it takes; 0: never. */
+static usec
+due_in(usec time)
+{
+	return time > 0 ? clock_mono() + time : WAIT_FOR_EVER;
+}
+
+/* Does what is due, and waits for more. */
+static void
+turn(struct chat *chat)
+{
+	struct console *console = chat->console;
 	struct link *link = &chat->link;
 
+	heed_signals(chat);
+	usec due = due_in(chat_pause_keys(chat));
 	if (link->state == LINK_UNNAMED &&
-	    (chat->queue != NULL || login_is_on(&link->login)))
+	    (chat->queued > 0 || login_is_on(&link->login)))
 		link_again(link);
 	chat_hear_via(chat);
 	chat_show_answers(chat);
@@ -120,85 +279,123 @@ chat_turn(struct chat *chat)
 	past_go_on(chat);
 	look_for_end(chat);
 	(void)link_go_on(link);
-	const usec due = link_due(link);
-	const usec now = clock_mono();
-	if (due == WAIT_FOR_EVER)
-		return 0;
-	return due > now ? due - now : 1;
+	due = usec_earlier(due, link_due(link));
+	due = usec_earlier(due, look_at_notify(chat));
+	draw(chat);
+	if (console->ui->due != NULL)
+		due = usec_earlier(due, due_in(console->ui->due(chat)));
+	if (!console->over)
+		wait_until(chat, due);
 }
 
-/* Opens the log file of the chat (-l), a line with its date for each event. */
+/* Begins the terminal of a person. */
 static void
-open_log(struct chat *chat)
+begin_person(struct chat *chat)
 {
-	struct error why;
+	struct console *console = chat->console;
 
-	chat->log = -1;
-	if (chat->options.log != NULL &&
-	    !logfile_open(&chat->log, chat->options.log, &why))
-		error_die(&why);
+	style_begin();
+	if (!restricted())
+		history_load(&console->typing.edit.history);
+	signals_begin(SIGNALS_TERMINAL);
+	if (!term_take())
+		die_errno(EX_OSERR, "cannot set the terminal mode");
+	console->ui->take(chat);
 }
 
-void
-chat_begin(struct chat *chat, struct console *console, int socket,
+/* Tells what is wrong with the name of the options, if anything is. */
+static void
+check_name(struct chat *chat)
+{
+	const char *name = chat->options.name;
+	char room[CODE_SAID];
+
+	if (name == NULL)
+		return;
+	const enum code code = name_check(str_from(name));
+	if (code != CODE_OK)
+		CHAT_REFUSE(chat,
+		    code_over(code, grammar_excess_of(ARG_NAME, str_from(name)),
+			room));
+}
+
+static void
+begin(struct chat *chat, struct console *console, int socket,
     const struct chat_options *options)
 {
+	secret_hide(console, sizeof(*console));
 	secret_hide(chat, sizeof(*chat));
+	console->person = options->person;
+	console->chat = chat;
+	console->ui = !options->person || options->plain || term_is_dumb() ?
+	    &ui_stream :
+	    &ui_window;
+	out_init(&console->out, STDOUT_FILENO);
+	buf_init(
+	    &console->line, console->line_memory, sizeof(console->line_memory));
 	chat->console = console;
 	chat->options = *options;
+	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
+	if (!via_tell(options->via))
+		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
+	if (options->via != NULL)
+		socket =
+		    via_begin(&chat->link.via, options->via, options->person);
+	if (socket == -1)
+		die_errno(EX_OSERR, VIA_FAILED);
 	session_init(&chat->session, socket);
 	chat_begin_link(chat);
-	open_log(chat);
-	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
+	if (console->ui->begin != NULL)
+		console->ui->begin(chat);
+	if (options->person)
+		begin_person(chat);
+	check_name(chat);
+	account_begin(chat);
+	if (options->secret_why != NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR(SECRET_WHO ": "),
+		    str_from(options->secret_why));
 }
 
-void
-chat_free(struct chat *chat)
+/*
+ * Ends the chat: restores the terminal, then writes the remaining output, which
+ * blocks, and prints why it has ended. Does not return if a signal ends the
+ * process.
+ */
+static void
+finish(struct chat *chat)
 {
+	struct console *console = chat->console;
+
+	console->ui->give_back(chat);
+	term_give_back();
+	if (console->ui->finish != NULL)
+		console->ui->finish(chat);
+	if (console->signal != 0)
+		(void)out_flush(&console->out);
 	link_end(&chat->link);
 	session_free(&chat->session);
-	chat_queue_free(chat);
-	io_close(&chat->log);
+	if (console->person)
+		signals_finish();
+	if (console->signal != 0)
+		(void)raise(console->signal);
+	if (!out_finish(&console->out) && console->status == EX_OK) {
+		standard_complain();
+		console->status = EX_IOERR;
+	}
+	if (console->message[0] != '\0')
+		complain("%s", console->message);
+	typing_free(&console->typing);
 }
 
-void
-chat_leave(struct chat *chat)
+int
+chat_run(int socket, const struct chat_options *options)
 {
-	const struct chat_place place = chat_place(chat);
-	const struct str quit = STR("/quit");
+	static struct console console;
+	static struct chat chat;
 
-	chat->leaving = true;
-	if (chat->session.quitting || chat->session.fd == -1 ||
-	    !chat_queue(chat, &place, &quit, 1))
-		chat_end(chat, EX_OK);
-}
-
-void
-chat_write_down(struct chat *chat, const struct command *line)
-{
-	const struct manner manner = {
-		.stable = true,
-		.times = true,
-		.dates = true,
-	};
-	const char *file = chat->options.log;
-	char memory[RENDER_ROOM];
-	struct command plain = *line;
-	struct buf text;
-
-	if (chat->log == -1 || line->rule->args[0] != ARG_ID)
-		return;
-	if (plain.rule->verb == VERB_MSG)
-		plain.arg[1] = audience_group(plain.arg[1]);
-	buf_init(&text, memory, sizeof(memory));
-	render_line(&text, &plain, &manner);
-	if (io_write_all(chat->log, buf_str(&text).at, buf_len(&text)))
-		return;
-	const char *why = strerror(errno);
-	io_close(&chat->log);
-	if (chat->options.person)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("no longer writing to "),
-		    str_from(file), STR(": "), str_from(why));
-	else
-		complain("no longer writing to %s: %s", file, why);
+	begin(&chat, &console, socket, options);
+	while (!console.over)
+		turn(&chat);
+	finish(&chat);
+	return console.status;
 }

@@ -1,35 +1,35 @@
 /* The way from the server to the person: see chat_state.h. */
+#include <sysexits.h>
+
 #include "chat/core/account.h"
 #include "chat/core/chat_state.h"
 #include "chat/core/past.h"
-#include "shared/die.h"
+#include "net/page.h"
+#include "shared/codes.h"
 #include "shared/grammar.h"
+#include "shared/names.h"
 #include "text/words/heard.h"
+
+/* Room for a refusal with its name or group. */
+#define EXPLAINED (LIMIT_GROUP + 128)
+static_assert(LIMIT_NAME <= LIMIT_GROUP, "a name fits, too");
 
 /* The least time between two rings of the bell in the window. */
 #define BELL_PAUSE (2 * SEC)
 
-/* Requests that a filter depends on and cannot repeat. */
-static const struct {
-	struct str verb;
-	const char *what;
-} needed[] = {
-	{ LIT("pass"), "password" },
-	{ LIT("name"), "name" },
-};
-
+/* Ends a filter without what it depends on and cannot ask for again. */
 static void
 take_refusal(struct chat *chat, const struct command *err)
 {
+	const bool pass = str_eq(err->arg[0], STR("pass"));
 	char why[CHAT_MESSAGE];
 
 	if (chat->options.person || session_name(&chat->session).len > 0)
 		return;
-	for (size_t i = 0; i < COUNT(needed); i++)
-		if (str_eq(err->arg[0], needed[i].verb))
-			chat_fail(chat, EX_NOPERM, "%s refused: %s",
-			    needed[i].what,
-			    chat_safe_text(why, &err->arg[2], 1));
+	if (pass || str_eq(err->arg[0], STR("name")))
+		chat_fail(chat, EX_NOPERM, "%s refused: %s",
+		    pass ? "password" : "name",
+		    chat_safe_text(why, &err->arg[2], 1));
 }
 
 /* Asks about a group that we have joined; a hushed group is not shown. */
@@ -61,12 +61,9 @@ take_arrival(struct chat *chat, const struct command *line)
 		return !hushed && rest.at != NULL && !str_eq(rest, STR("-"));
 	}
 	if (ok && session_awaits(session, VERB_MODE, true)) {
-		const struct str group = str_word(&rest);
-		const struct str letters =
-		    rest.at != NULL ? str_word(&rest) : STR("");
 		/* A server without a history has no mode H. */
-		if (memchr(letters.at, 'H', letters.len) != NULL)
-			past_arrived(chat, group, hushed);
+		if (page_is_recorded(line))
+			past_arrived(chat, str_word(&rest), hushed);
 		return false;
 	}
 	if (!session_awaits(session, VERB_NAMES, true))
@@ -104,6 +101,7 @@ note(struct chat *chat, const struct command *line)
 	    str_caseeq(line->arg[1], world_current(joined));
 
 	link_note(&chat->link, line);
+	past_hear(chat, line);
 	if (chat->options.person && verb == VERB_JOIN &&
 	    str_caseeq(line->arg[2], session_name(&chat->session)))
 		ask_about(chat, line->arg[1], returning);
@@ -140,14 +138,11 @@ static bool
 is_told(struct chat *chat, const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
-	const struct str kicked = { chat->kicked, chat->kicked_len };
 
-	if (verb == VERB_KICK && line->arg[0].len <= sizeof(chat->kicked)) {
-		chat->kicked_len = line->arg[0].len;
-		memcpy(chat->kicked, line->arg[0].at, line->arg[0].len);
-	}
+	if (verb == VERB_KICK)
+		chat->kicked = page_id(line);
 	return chat->options.person && verb == VERB_LEAVE &&
-	    str_eq(line->arg[0], kicked);
+	    page_id(line) == chat->kicked;
 }
 
 /* Tells a person who is in no group what to do first. */
@@ -178,26 +173,24 @@ is_said_twice(const struct chat *chat, const struct command *line)
 
 /*
  * Returns whether the line says again of somebody to whom we have written that
- * they are away, for the same reason. Two people with the same hash hide a
- * line, no more.
+ * they are away, for the same reason. Another one with the same hash would hide
+ * a line, no more.
  */
 static bool
 is_known_gone(struct chat *chat, const struct command *line)
 {
+	const uint64_t before = chat->gone;
+
 	/* Somebody may be back. */
 	if (line->rule->verb == VERB_AWAY)
-		memset(chat->gone, 0, sizeof(chat->gone));
+		chat->gone = 0;
 	if (line->rule->verb != VERB_GONE ||
 	    session_awaits(&chat->session, VERB_WHOIS, false) ||
 	    session_awaits(&chat->session, VERB_WHOIS, true))
 		return false;
-	const uint64_t hash = str_hash_add(
+	chat->gone = str_hash_add(
 	    str_hash_add(STR_HASH_START, line->arg[0]), line->arg[1]);
-	for (size_t i = 0; i < CHAT_GONE; i++)
-		if (chat->gone[i] == hash)
-			return true;
-	chat->gone[chat->gone_next++ % CHAT_GONE] = hash;
-	return false;
+	return chat->gone == before;
 }
 
 /* Returns whether to show the line. */
@@ -230,15 +223,11 @@ chat_manner(const struct chat *chat, const struct command *line)
 	};
 }
 
-/*
- * Shows the line and writes it down, but for what nobody is told of people in
- * full events.
- */
+/* Shows the line, but for what nobody is told of people in full events. */
 static void
 show(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
-	const enum verb verb = line->rule->verb;
 	const bool hidden = chat->options.person &&
 	    notify_hides(line, session_name(&chat->session));
 	const bool shown = is_shown(chat, line) && !hidden;
@@ -246,10 +235,6 @@ show(struct chat *chat, const struct command *line)
 	chat->console->ui->hear(chat, line, shown, &manner);
 	if (manner.meant && (line->count < 4 || line->arg[3].len > 0))
 		chat_alert(chat, line);
-	if (!chat->options.person ||
-	    (!hidden && verb != VERB_AWAY && verb != VERB_ABOUT &&
-		verb != VERB_ACCOUNT && verb != VERB_SIGNAL))
-		chat_write_down(chat, line);
 }
 
 static void
@@ -264,7 +249,6 @@ hear(struct chat *chat, const struct command *line)
 	for (; blanks > 0; blanks--)
 		show(chat, &blank);
 	show(chat, line);
-	past_hear(chat, line);
 	note(chat, line);
 }
 
@@ -313,34 +297,110 @@ take_pong(struct chat *chat, const struct command *line)
  * confirms, which becomes part of it.
  */
 static void
-note_away(struct chat *chat, struct command *line)
+note_away(struct chat *chat, struct command *line, const struct command *asked)
 {
-	const struct str text = str_from(chat->away_text);
-
-	if ((line->rule->verb != VERB_OK && line->rule->verb != VERB_ERR) ||
-	    !session_awaits(&chat->session, VERB_AWAY, false))
-		return;
-	chat->away_waits = false;
-	if (line->rule->verb == VERB_ERR)
-		return;
-	chat->absent = text.len > 0;
+	chat->absent = asked->count > 0;
 	chat->reminded = false;
-	if (line->count == 1 && text.len > 0)
-		line->arg[line->count++] = text;
+	if (line->count == 1 && asked->count > 0)
+		line->arg[line->count++] = asked->arg[0];
+}
+
+/* What the person reads before and after the name that was refused. */
+static const struct {
+	enum code code;
+	struct str before, behind;
+} refusals[] = {
+	{ CODE_NO_SUCH_NAME, LIT("no one here is called "), LIT("") },
+	{ CODE_NO_SUCH_MEMBER, LIT(""), LIT(" is not in that group") },
+	{ CODE_NAME_TAKEN, LIT(""), LIT(" is already in use") },
+};
+
+/*
+ * Returns the client's name in a command, which may be the owner of a table or
+ * the word of a mode; empty: there is none.
+ */
+static struct str
+name_in(const struct command *asked)
+{
+	for (size_t i = 0; i < asked->count; i++) {
+		const enum arg kind = asked->rule->args[i];
+		struct str arg = asked->arg[i];
+		if (kind == ARG_NAME || kind == ARG_ANYONE ||
+		    (kind == ARG_WORD && asked->rule->verb == VERB_MODE) ||
+		    (kind == ARG_TABLE && str_skip(&arg, STR("@"))))
+			return arg;
+	}
+	return STR("");
+}
+
+/* Returns why we are muted in the group, whose modes the session knows. */
+static struct str
+why_muted(const struct session *session, struct str group)
+{
+	const struct str modes = world_modes(&session->joined, group);
+
+	if (memchr(modes.at, 'm', modes.len) != NULL)
+		return STR("the group is moderated: only operators and voiced "
+			   "members can talk");
+	return STR("an operator has muted you in that group");
+}
+
+/*
+ * Replaces the text of a refusal because of a name, which is only "that name",
+ * by one in room that has the name; if we are muted, by one that says why. The
+ * text for a name that is taken may say more.
+ */
+static void
+explain(const struct chat *chat, struct command *err,
+    const struct command *asked, char room[EXPLAINED])
+{
+	const struct world *joined = &chat->session.joined;
+	const struct str text = err->arg[2];
+	struct str name = STR("");
+	struct buf to;
+
+	buf_init(&to, room, EXPLAINED);
+	if (str_eq(err->arg[0], STR("name")))
+		name = str_from(chat->tried);
+	else if (asked != NULL)
+		name = name_in(asked);
+	if (asked != NULL && asked->count > 0 &&
+	    str_eq(err->arg[1], code_word(CODE_MUTED)))
+		err->arg[2] =
+		    why_muted(&chat->session, audience_group(asked->arg[0]));
+	for (size_t i = 0; name.len > 0 && i < COUNT(refusals); i++) {
+		const enum code code = refusals[i].code;
+		if (!str_eq(err->arg[1], code_word(code)) ||
+		    (code == CODE_NAME_TAKEN && !str_eq(text, code_text(code))))
+			continue;
+		(void)BUF_CAT(&to, refusals[i].before, name,
+		    refusals[i].behind, ); /* all fits */
+		if (code == CODE_NO_SUCH_NAME && world_has(joined, name))
+			(void)BUF_CAT(
+			    &to, STR("; did you mean #"), name, STR("?"));
+		err->arg[2] = buf_str(&to);
+		return;
+	}
 }
 
 /* Makes the line what a person reads; the rooms hold its words. */
 static void
 put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
-    char name[PENDING_NAMES_ROOM])
+    char why[EXPLAINED])
 {
+	struct command asked;
+	const bool known = chat_asked(chat, &asked);
+
 	heard_brief(line, chat->full, words);
 	/* Only the person's own /topic tells who has set it. */
 	if (line->rule->verb == VERB_OK && line->count > 2 &&
 	    session_awaits(&chat->session, VERB_TOPIC, true))
 		line->count = 2;
-	note_away(chat, line);
-	pending_names_note(chat, line, name);
+	if (line->rule->verb == VERB_OK && known &&
+	    asked.rule->verb == VERB_AWAY)
+		note_away(chat, line, &asked);
+	if (line->rule->verb == VERB_ERR)
+		explain(chat, line, known ? &asked : NULL, why);
 }
 
 /* Shows the line and acts on it. */
@@ -349,7 +409,7 @@ take_answer(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
 	const bool person = chat->options.person;
-	char name[PENDING_NAMES_ROOM], words[HEARD_ROOM];
+	char why[EXPLAINED], words[HEARD_ROOM];
 
 	if (line->rule->verb == VERB_PING) {
 		(void)link_hear(&chat->link, line);
@@ -358,20 +418,19 @@ take_answer(struct chat *chat, struct command *line)
 	if (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("want")))
 		chat->full = true;
 	if (person)
-		put_for_person(chat, line, words, name);
+		put_for_person(chat, line, words, why);
 	if (past_hear_letter(chat, line) ||
 	    (person && notify_ignores(line, session_name(session))))
 		return;
 	chat->starting = chat->link.joining != NULL;
 	chat->hides =
-	    chat_takes_over(chat, line) || link_hear(&chat->link, line);
+	    account_takes_over(chat, line) || link_hear(&chat->link, line);
 	if (chat->link.heard != LOGIN_OTHER) {
 		link_note(&chat->link, line);
-		account_heard(chat, line);
+		account_heard(chat);
 		return;
 	}
 	if (person && (account_note(chat, line) || take_pong(chat, line))) {
-		past_hear(chat, line);
 		link_note(&chat->link, line);
 		return;
 	}
@@ -380,12 +439,8 @@ take_answer(struct chat *chat, struct command *line)
 	hear_changes(chat, line);
 	if (!named && session_name(session).len > 0)
 		greet(chat);
-	if (line->rule->verb == VERB_ERR) {
-		if (person)
-			account_remedy(chat, line);
+	if (line->rule->verb == VERB_ERR)
 		take_refusal(chat, line);
-		chat_hear_paste(chat, line);
-	}
 }
 
 /*

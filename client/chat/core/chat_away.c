@@ -37,6 +37,39 @@ chat_me(const struct chat *chat)
 						     name;
 }
 
+struct str
+chat_server(const struct chat *chat)
+{
+	const struct chat_options *options = &chat->options;
+	const char *label = options->server->label;
+
+	if (options->via == NULL)
+		return str_from(options->address);
+	if (label != NULL)
+		return str_from(label);
+	struct str rest = str_from(options->via);
+	const struct str program = str_word(&rest);
+	bool option = false;
+	while (rest.at != NULL) {
+		struct str word = str_word(&rest);
+		const bool behind = option;
+		option = word.len == 2 && word.at[0] == '-' &&
+		    strchr("oiplFJ", word.at[1]) != NULL;
+		if (str_eq(program, STR("ssh")) && !behind &&
+		    word.at[0] != '-') {
+			const char *at = memchr(word.at, '@', word.len);
+			if (at != NULL)
+				str_drop(&word, (size_t)(at - word.at) + 1);
+			return word;
+		}
+		if (memchr(word.at, '.', word.len) != NULL &&
+		    memchr(word.at, '/', word.len) == NULL &&
+		    memchr(word.at, '=', word.len) == NULL)
+			return word;
+	}
+	return program;
+}
+
 /* Returns whether an attempt to reconnect has said the same before. */
 static bool
 is_repeated(struct chat *chat, struct str line)
@@ -124,12 +157,11 @@ lost(void *owner)
 		    (int)name.len, name.at); /* fits */
 	past_lost(&chat->past);
 	account_lost(chat);
-	chat->absent = chat->reminded = chat->away_waits = false;
-	chat->full = chat->named = chat->ghosted = false;
+	chat->absent = chat->reminded = chat->full = false;
 	chat->hushed = chat->lines_of_names = 0;
-	memset(chat->gone, 0, sizeof(chat->gone));
+	chat->gone = 0;
 	/* Commands are numbered anew. */
-	memset(chat->pending_names, 0, sizeof(chat->pending_names));
+	memset(chat->asked, 0, sizeof(chat->asked));
 }
 
 void
@@ -158,40 +190,6 @@ chat_begin_link(struct chat *chat)
 	if (is_name)
 		(void)snprintf(
 		    chat->tried, sizeof(chat->tried), "%s", options->name);
-	else
-		chat->name = options->name; /* which tells what is wrong */
 	chat->link.held = options->account != NULL && options->secret == NULL;
 	link_begin(&chat->link, &chat->session, &of_link, options->groups);
-}
-
-bool
-chat_takes_over(struct chat *chat, const struct command *err)
-{
-	const char *account = chat->options.account;
-	char why[LIMIT_NAME + 80];
-
-	if (!chat->options.person || err->rule->verb != VERB_ERR ||
-	    !str_eq(err->arg[0], STR("name")) ||
-	    !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)) ||
-	    session_name(&chat->session).len > 0)
-		return false;
-	if (!chat->account_state.logged_in || account == NULL) {
-		if (!chat_is_away(chat))
-			CHAT_REMARK(chat, STR("if that is you, type /login "),
-			    str_from(chat->tried));
-		return false;
-	}
-	if (chat->ghosted ||
-	    !str_caseeq(str_from(chat->tried), str_from(account)))
-		return false;
-	chat->ghosted = true;
-	SESSION_SAY_ITSELF(
-	    &chat->session, VERB_GHOST, STR("ghost"), str_from(account));
-	/* The name is free a moment later, when that connection has ended. */
-	(void)snprintf(why, sizeof(why),
-	    "ending the other connection of your account, which has the name "
-	    "%s",
-	    account);
-	link_wait_for_name(&chat->link, account, why);
-	return true;
 }

@@ -1,23 +1,23 @@
 /*
- * The way from the person, or from a filter's input, to the server: see
- * chat_state.h.
+ * What becomes of a line of the person, or of a filter's input: it is a command
+ * for the server, or the client carries it out. See chat_state.h.
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "chat/core/account.h"
 #include "chat/core/chat_state.h"
+#include "chat/words/help.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
 #include "conf/alias.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
-#include "shared/grammar.h"
 #include "shared/io.h"
-#include "shared/names.h"
+#include "shared/usage.h"
 
 /* Keys read at once. Each may end a line, and then its row is drawn. */
 #define KEYS_AT_ONCE 256
@@ -57,6 +57,35 @@ take_mistake(struct chat *chat, const struct input *input)
 		chat_refuse(chat, input->word, input->count);
 }
 
+/* --- Lines for the server ----------------------------------------------- */
+
+/* Remembers a command that was just sent; not if it has a secret. */
+static void
+note_asked(struct chat *chat, const struct command *command, struct str text)
+{
+	const size_t number = chat->session.said;
+	struct chat_asked *asked = &chat->asked[number % COUNT(chat->asked)];
+
+	asked->number = 0;
+	if ((command->rule->traits & TRAIT_SECRET) != 0)
+		return;
+	asked->number = number;
+	asked->len = text.len;
+	memcpy(asked->line, text.at, text.len);
+}
+
+bool
+chat_asked(const struct chat *chat, struct command *command)
+{
+	const size_t number = session_answers(&chat->session);
+	const struct chat_asked *asked =
+	    &chat->asked[number % COUNT(chat->asked)];
+
+	return number != 0 && asked->number == number &&
+	    grammar_parse((struct str) { asked->line, asked->len }, FROM_CLIENT,
+		command) == CODE_OK;
+}
+
 /* Sends a command to the server. A person may see something of it at once. */
 static void
 say(struct chat *chat, const struct input *input, const struct where *where)
@@ -73,15 +102,10 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 	if (!chat->options.person ||
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
-	chat->away_waits = command.rule->verb == VERB_AWAY;
-	if (chat->away_waits)
-		(void)snprintf(chat->away_text, sizeof(chat->away_text), "%.*s",
-		    command.count > 0 ? (int)command.arg[0].len : 0,
-		    command.count > 0 ? command.arg[0].at : ""); /* fits */
+	note_asked(chat, &command, text);
 	if (command.rule->verb == VERB_NAME)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)command.arg[0].len, command.arg[0].at); /* fits */
-	pending_names_say(chat, &command);
 	if (ui->said != NULL)
 		ui->said(chat, &command, where);
 	if (chat->absent && !chat->reminded &&
@@ -98,28 +122,147 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 }
 
 /*
- * Carries out a person's command that was typed with its secret; false if it is
- * another one, or may be sent as it is.
+ * Returns whether a person's command may be sent: its secret would be read on
+ * the way.
  */
 static bool
-take_secret(struct chat *chat, const struct input *input)
+may_say(struct chat *chat, const struct input *input)
 {
-	struct str rest = input->word[0];
-	const struct str word = str_word(&rest);
+	struct str line = input->word[0];
 
 	if (!chat->options.person)
-		return false;
-	if (input->verb == VERB_LOGIN)
-		account_login(chat, rest);
-	else if (input->verb == VERB_OPER)
-		account_oper(chat, rest);
-	else if (input->verb == VERB_ENROLL)
-		account_enroll(chat, rest);
-	else
-		return input->verb == VERB_PROVE &&
-		    !account_may_say(chat, word);
-	return true;
+		return true;
+	switch (input->verb) {
+	case VERB_LOGIN:
+	case VERB_OPER:
+	case VERB_ENROLL:
+	case VERB_PROVE:
+		return account_may_say(chat, str_word(&line));
+	default:
+		return true;
+	}
 }
+
+/* --- Lines that the client carries out ---------------------------------- */
+
+/* Shows a row of a page, without the "-- " of a remark. */
+static void
+show_row(struct chat *chat, struct str row)
+{
+	struct buf *line = &chat->console->line;
+
+	if (chat->console->ui->pager_line != NULL) {
+		chat->console->ui->pager_line(chat, row);
+		return;
+	}
+	(void)BUF_CAT(line, row, STR("\n")); /* it fits */
+	chat->console->ui->show(chat, buf_str(line));
+	buf_drop(line, buf_len(line));
+}
+
+/* Shows a command and an example; an alias; a setting; or a page. */
+static void
+show_help(struct chat *chat, struct str rest)
+{
+	const char *setting = help_setting(rest);
+	struct str row = STR("");
+	char room[HELP_LINE];
+	struct explained said;
+	struct alias alias;
+
+	if (words_explain(rest, &said)) {
+		CHAT_REMARK(chat, STR("/"), said.word, said.usage, STR(": "),
+		    said.help);
+		if (said.example.len > 0)
+			CHAT_REMARK(chat, STR("  for example: "), said.example);
+	} else if (alias_find(rest, &alias)) {
+		chat_alias(chat, rest);
+	} else if (setting != NULL) {
+		CHAT_REMARK(chat, STR("/set "), str_from(setting));
+		chat_set(chat, rest);
+	} else if (rest.len > 0 && !help_has(rest)) {
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no help for "), rest,
+		    STR("; /help lists the commands"));
+	} else
+		for (size_t i = 0; help_line(rest, i, room, &row); i++)
+			show_row(chat, row);
+}
+
+/*
+ * Leaves the group and joins it again, with its key. The join is a line of
+ * input, because nothing may be sent before the leave is answered.
+ */
+static void
+cycle(struct chat *chat, struct str group)
+{
+	const struct world *joined = &chat->session.joined;
+	const struct chat_place place = chat_place(chat);
+	struct str key = STR("");
+
+	for (size_t i = 0; i < joined->count; i++)
+		if (str_caseeq(world_at(joined, i), group))
+			key = world_key_at(joined, i);
+	const struct str join[] = { STR("/join "), group,
+		key.len > 0 ? STR(" ") : STR(""), key };
+	if (chat_queue(chat, &place, join, COUNT(join)))
+		SESSION_SAY(&chat->session, VERB_LEAVE, STR("leave"), group);
+}
+
+static void
+show_version(struct chat *chat, struct str rest)
+{
+	(void)rest;
+	CHAT_REMARK(chat, STR("forkcast " VERSION));
+}
+
+static void
+reconnect(struct chat *chat, struct str rest)
+{
+	(void)rest;
+	link_again(&chat->link);
+}
+
+/* The functions for a person's commands; null: the interface's. */
+static void (*const actions[ACTION_COUNT])(
+    struct chat *chat, struct str rest) = {
+	[ACTION_HELP] = show_help,
+	[ACTION_SET] = chat_set,
+	[ACTION_IGNORE] = chat_ignore,
+	[ACTION_UNIGNORE] = chat_unignore,
+	[ACTION_MUTE] = chat_mute,
+	[ACTION_UNMUTE] = chat_unmute,
+	[ACTION_HIGHLIGHT] = chat_highlight,
+	[ACTION_ALIAS] = chat_alias,
+	[ACTION_UNALIAS] = chat_unalias,
+	[ACTION_RECONNECT] = reconnect,
+	[ACTION_CYCLE] = cycle,
+	[ACTION_VERSION] = show_version,
+	[ACTION_LOGIN] = account_login,
+	[ACTION_REGISTER] = account_register,
+	[ACTION_OPER] = account_oper,
+	[ACTION_ENROLL] = account_enroll,
+};
+
+/*
+ * Runs one of the client's own commands. A filter's lines change no settings,
+ * and it prints nothing of the client's own.
+ */
+static void
+run_action(struct chat *chat, enum action action, struct str rest)
+{
+	if (chat->options.person && actions[action] != NULL)
+		actions[action](chat, rest);
+	else if (chat->console->ui->action(chat, action, rest))
+		return;
+	else if (chat->options.person)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), words_of(action),
+		    STR(" needs the window; this is the plain stream (-p)"));
+	else
+		CHAT_REFUSE(
+		    chat, STR("/"), words_of(action), STR(" needs a terminal"));
+}
+
+/* --- Every line --------------------------------------------------------- */
 
 /* Carries out what was typed at where. The session must be ready. */
 static void
@@ -130,11 +273,11 @@ carry_out(
 	case MEANS_NOTHING:
 		break;
 	case MEANS_COMMAND:
-		if (!take_secret(chat, input))
+		if (may_say(chat, input))
 			say(chat, input, where);
 		break;
 	case MEANS_ACTION:
-		chat_run_action(chat, input->action, input->word[0]);
+		run_action(chat, input->action, input->word[0]);
 		break;
 	case MEANS_MISTAKE:
 		take_mistake(chat, input);
@@ -185,67 +328,28 @@ bool
 chat_queue(struct chat *chat, const struct chat_place *place,
     const struct str *pieces, size_t count)
 {
-	size_t len = 0;
+	struct chat_line *line =
+	    &chat->queue[(chat->queue_first + chat->queued) % CHAT_LINES];
+	struct buf text;
 
-	for (size_t i = 0; i < count; i++)
-		len += pieces[i].len;
-	if (len > CHAT_INPUT - chat->queued)
+	buf_init(&text, line->text, sizeof(line->text));
+	if (chat->queued == CHAT_LINES || !buf_cat(&text, pieces, count))
 		return false;
-	struct chat_line *line = malloc(sizeof(*line) + len);
-	if (line == NULL)
-		return false;
-	*line = (struct chat_line) { .place = *place };
-	for (size_t i = 0; i < count; i++) {
-		if (pieces[i].len > 0)
-			memcpy(line->text + line->len, pieces[i].at,
-			    pieces[i].len);
-		line->len += pieces[i].len;
-	}
-	struct chat_line **end = &chat->queue;
-	while (*end != NULL)
-		end = &(*end)->next;
-	*end = line;
-	chat->queued += len;
+	line->len = buf_len(&text);
+	line->place = *place;
+	chat->queued++;
 	return true;
-}
-
-/* Frees a line, which may have a secret. */
-static void
-free_line(struct chat_line *line)
-{
-	secret_wipe(line->text, line->len);
-	free(line);
 }
 
 void
-chat_queue_free(struct chat *chat)
+chat_take_name(struct chat *chat, const char *name)
 {
-	while (chat->queue != NULL) {
-		struct chat_line *line = chat->queue;
-		chat->queue = line->next;
-		free_line(line);
-	}
-	chat->queued = 0;
-}
+	const struct chat_place place = chat_place(chat);
+	const struct str nick[] = { STR("/nick "), str_from(name) };
 
-/* Tells how to give the command that a text looks like. */
-static void
-tell_hint(struct chat *chat, const struct input *input)
-{
-	CHAT_REMARK(chat, input->wish, STR(", type /"), input->hint);
-}
-
-bool
-chat_hints(struct chat *chat, struct str line)
-{
-	const struct where where = chat_where(chat, NULL);
-	const struct input input = input_read(line, &where);
-
-	if (where.me.len == 0 || input.meaning != MEANS_MISTAKE ||
-	    input.wish.len == 0)
-		return false;
-	tell_hint(chat, &input);
-	return true;
+	if (!chat_queue(chat, &place, nick, COUNT(nick)))
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("too much to send at once; try again later"));
 }
 
 /* Reads a line, with its alias expanded in room. */
@@ -261,47 +365,12 @@ read_input(struct chat *chat, struct str line, const struct where *where,
 				    input_read(line, where);
 }
 
-bool
-chat_asks_secret(enum action action)
+/* Returns whether an action asks the person for a secret. */
+static bool
+asks_secret(enum action action)
 {
 	return action == ACTION_LOGIN || action == ACTION_REGISTER ||
 	    action == ACTION_OPER || action == ACTION_ENROLL;
-}
-
-bool
-chat_obey_now(struct chat *chat, struct str line)
-{
-	char room[LIMIT_LINE];
-	const struct where where = chat_where(chat, NULL);
-	const struct input input = read_input(chat, line, &where, room);
-
-	if (input.meaning != MEANS_ACTION || !chat_asks_secret(input.action))
-		return false;
-	carry_out(chat, &input, &where);
-	return true;
-}
-
-/* Carries out a line; one that needs a name first takes the one offered. */
-static void
-obey(struct chat *chat, struct str line, const struct chat_place *place)
-{
-	char room[LIMIT_LINE];
-	const struct where where = chat_where(chat, place);
-	const struct input input = read_input(chat, line, &where, room);
-
-	if (input.needs_name && !chat->named && chat->options.login != NULL) {
-		chat->named = true;
-		chat->name = chat->options.login;
-		if (!chat_queue(chat, place, &line, 1))
-			take_mistake(chat, &input);
-		return;
-	}
-	carry_out(chat, &input, &where);
-	if (input.wish.len > 0 &&
-	    (input.meaning == MEANS_MISTAKE || !chat->hinted[input.looks]))
-		tell_hint(chat, &input);
-	if (input.wish.len > 0)
-		chat->hinted[input.looks] = true;
 }
 
 /*
@@ -313,68 +382,81 @@ is_alone(const struct input *input, const struct where *where)
 {
 	struct str rest = input->word[0];
 
+	if (input->meaning == MEANS_COMMAND)
+		return input->verb == VERB_QUIT;
 	if (input->meaning != MEANS_ACTION)
 		return input->meaning == MEANS_NOTHING;
-	if (chat_asks_secret(input->action) || input->action == ACTION_CYCLE ||
-	    input->action == ACTION_REDACT)
+	switch (input->action) {
+	case ACTION_CYCLE:
+	case ACTION_REDACT:
 		return false;
-	if (input->action == ACTION_CLOSE)
+	case ACTION_CLOSE:
 		return where->kind != WHERE_GROUP;
-	if (input->action != ACTION_QUERY)
-		return true;
-	(void)str_word(&rest);
-	return rest.at == NULL;
+	case ACTION_QUERY:
+		(void)str_word(&rest);
+		return rest.at == NULL;
+	default:
+		return !asks_secret(input->action);
+	}
 }
 
 bool
-chat_obey_alone(struct chat *chat, struct str line)
+chat_obey_now(struct chat *chat, struct str line)
 {
 	char room[LIMIT_LINE];
 	const struct where where = chat_where(chat, NULL);
 	const struct input input = read_input(chat, line, &where, room);
+	const bool asks =
+	    input.meaning == MEANS_ACTION && asks_secret(input.action);
 
-	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT)
-		chat_end(chat, EX_OK);
-	else if (is_alone(&input, &where))
-		carry_out(chat, &input, &where);
-	else
+	if (chat_is_away(chat) ? !is_alone(&input, &where) : !asks)
 		return false;
+	if (input.meaning == MEANS_COMMAND) /* quit */
+		chat_end(chat, EX_OK);
+	else
+		carry_out(chat, &input, &where);
 	return true;
 }
 
-/* Sends the name given with -n, which is never read as a command. */
+/* Carries out a line; one that needs a name first takes the one offered. */
 static void
-say_name(struct chat *chat, struct str name)
+obey(struct chat *chat, struct str line, const struct chat_place *place)
 {
-	const struct where where = chat_where(chat, NULL);
-	const struct input input = {
-		.verb = VERB_NAME, .word = { STR("name"), name }, .count = 2
-	};
-	const enum code code = name_check(name);
-	char room[CODE_SAID];
+	const char *offered = chat->options.login;
+	char room[LIMIT_LINE];
+	const struct where where = chat_where(chat, place);
+	const struct input input = read_input(chat, line, &where, room);
 
-	if (code != CODE_OK && chat->options.person &&
-	    memchr(name.at, ' ', name.len) != NULL)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("a name has no spaces"));
-	else if (code != CODE_OK)
-		CHAT_REFUSE(chat,
-		    code_over(code, grammar_excess_of(ARG_NAME, name), room));
-	else
-		say(chat, &input, &where);
+	if (input.needs_name && offered != NULL &&
+	    strcmp(chat->tried, offered) != 0 &&
+	    chat_queue(chat, place, &line, 1)) {
+		const struct input name = input_read_name(STR(""), offered);
+		say(chat, &name, &where);
+		return;
+	}
+	carry_out(chat, &input, &where);
+	if (input.wish.len == 0)
+		return;
+	if (input.meaning == MEANS_MISTAKE || !chat->hinted[input.looks])
+		CHAT_REMARK(chat, input.wish, STR(", type /"), input.hint);
+	chat->hinted[input.looks] = true;
 }
 
 /* Takes the next line that a person has typed; false if there is none. */
 static bool
 take_typed(struct chat *chat)
 {
-	struct chat_line *line = chat->queue;
+	struct chat_line *line = &chat->queue[chat->queue_first];
 
-	if (line == NULL)
+	if (chat->queued == 0)
 		return false;
-	chat->queue = line->next;
-	chat->queued -= line->len;
-	obey(chat, (struct str) { line->text, line->len }, &line->place);
-	free_line(line);
+	chat->queue_first = (chat->queue_first + 1) % CHAT_LINES;
+	chat->queued--;
+	/* It may have a secret, and be the last one that there is room for. */
+	struct chat_line taken = *line;
+	secret_wipe(line->text, line->len);
+	obey(chat, (struct str) { taken.text, taken.len }, &taken.place);
+	secret_wipe(taken.text, taken.len);
 	return true;
 }
 
@@ -412,18 +494,8 @@ void
 chat_take_input(struct chat *chat)
 {
 	while (!chat_is_over(chat) && chat_has_room(chat) &&
-	    link_is_begun(&chat->link) && !chat->away_waits) {
-		if (account_say(chat))
-			continue;
-		if (chat->name != NULL) {
-			say_name(chat, str_from(chat->name));
-			chat->name = NULL;
-			continue;
-		}
-		account_settled(chat);
-		if (!take_typed(chat) && !take_line(chat))
-			return;
-	}
+	    link_is_begun(&chat->link) && (take_typed(chat) || take_line(chat)))
+		continue;
 }
 
 /* Ends the input. The last line of a filter's input need not have an LF. */

@@ -20,7 +20,6 @@ struct chat_options {
 	bool times; /* times before events, whatever the setting */
 	const char *address; /* of the server, as given */
 	const char *via; /* a command to connect by, or null */
-	const char *log; /* a file to log everything in, or null */
 	bool quiet; /* no bell */
 	bool plain; /* a person's chat is a stream of lines, not a window */
 	bool once; /* end when the connection is lost */

@@ -359,8 +359,10 @@ chat_set(struct chat *chat, struct str rest)
 	else if (!set_one(chat, setting, rest))
 		change(chat, setting, as_word(setting, rest));
 	/* Whoever has no name wants this one. */
-	if (strcmp(key, "name") == 0 && session_name(&chat->session).len == 0)
-		chat->name = settings_name(chat->options.server);
+	const char *name = settings_name(chat->options.server);
+	if (strcmp(key, "name") == 0 && name != NULL &&
+	    session_name(&chat->session).len == 0)
+		chat_take_name(chat, name);
 }
 
 void

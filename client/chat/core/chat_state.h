@@ -1,10 +1,7 @@
 /*
- * The state of a chat, shared by the files of the chat and its interfaces.
- * chat.c has the loop, chat_input.c sends the person's lines to the server,
- * chat_typed.c takes the keys, chat_actions.c does what the client does without
- * the server, chat_answers.c takes the server's lines, and chat_away.c handles
- * a lost connection. The interfaces show all this. No other file includes this
- * header.
+ * The state of a chat, shared by the files of the chat and its interfaces:
+ * first what there is, then what each file does with it. No other file includes
+ * this header.
  */
 #ifndef CLIENT_CHAT_CORE_CHAT_STATE_H
 #define CLIENT_CHAT_CORE_CHAT_STATE_H
@@ -18,6 +15,7 @@
 #include "conf/alias.h"
 #include "edit/typing.h"
 #include "net/link.h"
+#include "net/page.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -33,8 +31,14 @@
 #define CHAT_STEP (OUT_SIZE / 2)
 static_assert(RENDER_ROOM < CHAT_STEP, "a line fits");
 
-/* Input lines that wait for the answers to earlier lines. */
+/* A filter's input that waits for the answers to earlier lines; bytes. */
 #define CHAT_INPUT (16 * LIMIT_LINE)
+
+/* The most typed lines that wait for them. */
+#define CHAT_LINES 64
+
+/* The last commands of a person of which is known what was asked. */
+#define CHAT_ASKED 16
 
 #define CHAT_QUESTION 256
 
@@ -62,7 +66,7 @@ struct past_want {
 	enum past_kind kind;
 	char place[1 + LIMIT_GROUP]; /* a group, or "@" and a name */
 	size_t len;
-	/* the next page is after it, or before it; 0: the last of all */
+	/* the next page is after this ID, or before it; 0: the last of all */
 	uint64_t id;
 	size_t size; /* events in a page */
 	size_t round; /* of a letter: that of its block */
@@ -70,7 +74,6 @@ struct past_want {
 	/* shown so far; of those that we missed, others' alone */
 	size_t messages;
 	uint64_t first; /* ID of the first event that was shown, or 0 */
-	uint64_t lowest; /* ID so far, or 0 */
 	bool more; /* there may be more in that direction */
 	bool refused;
 };
@@ -79,7 +82,7 @@ struct past_want {
 struct past {
 	struct past_want want[PAST_WANTS]; /* in the order of asking */
 	size_t count;
-	bool asked; /* the first one awaits its answer */
+	struct pages page; /* of the first one */
 	uint64_t newest; /* ID of the latest event so far */
 	uint64_t since; /* it, when the connection was lost last */
 	struct several several; /* the message of the past that is arriving */
@@ -99,42 +102,21 @@ struct account_state {
 		ACCOUNT_IDLE,
 		ACCOUNT_ASKS, /* the person is asked for a secret */
 		ACCOUNT_LOGS_IN, /* as typed; the login is session's */
-		ACCOUNT_ASKS_SERVER, /* whether we can register */
-		ACCOUNT_REGISTERS,
-		ACCOUNT_WILL_OFFER /* to keep them, once in our groups */
+		ACCOUNT_REGISTERS
 	} step;
 	struct str word; /* of the command that asks */
-	bool said; /* the step's command has been sent */
 	bool logged_in; /* as far as we know */
 	bool passes; /* the new account ends with the server */
-	struct account_secret typed; /* of the step */
+	struct account_secret typed; /* of the command */
 	struct account_secret used; /* what reconnecting logs in with */
 };
 
-/* --- The names in commands that are not answered yet: pending_names.c --- */
-
-/* Room for a refusal with its name or group. */
-#define PENDING_NAMES_ROOM (LIMIT_GROUP + 128)
-static_assert(LIMIT_NAME <= LIMIT_GROUP, "a name fits, too");
-
-struct pending_name {
-	size_t command; /* its number, session.said; 0: none */
+/* A command of a person that was sent. */
+struct chat_asked {
+	size_t number; /* session.said; 0: none */
 	size_t len;
-	char text[LIMIT_NAME];
-	size_t group_len;
-	char group[LIMIT_GROUP];
+	char line[LIMIT_LINE];
 };
-
-/* Notes a command of any kind that was just sent. */
-void pending_names_say(struct chat *chat, const struct command *command);
-
-/*
- * Takes a line of the server that the session has not noted yet. If it refuses
- * a command because of a name, replaces its text with one, in room, that
- * contains the name; if because we are muted, with one that says why.
- */
-void pending_names_note(const struct chat *chat, struct command *line,
-    char room[PENDING_NAMES_ROOM]);
 
 /* Where a line was typed. */
 struct chat_place {
@@ -145,20 +127,20 @@ struct chat_place {
 
 /* A typed line that waits until those before it are answered. */
 struct chat_line {
-	struct chat_line *next;
 	struct chat_place place;
 	size_t len;
-	char text[];
+	char text[LIMIT_LINE];
 };
 
-/* Takes the answer to a question; null: there is none. */
+/*
+ * Takes the answer to a question: a secret, or any text for yes; null: no, or
+ * there is none.
+ */
 typedef void question_taker(struct chat *chat, struct str answer);
 
 /* The question that is open, if one is: typing.asks. */
 struct question {
 	char text[CHAT_QUESTION];
-	/* letters, one of which is the answer; null: any text, unseen */
-	const char *choices;
 	question_taker *take;
 	struct chat_place place; /* where it was asked */
 };
@@ -180,9 +162,6 @@ struct complete {
 	size_t len;
 	size_t next; /* the number of the next match to offer */
 };
-
-/* The people of whom is noted that the person knows them to be away. */
-#define CHAT_GONE 64
 
 struct window;
 
@@ -220,7 +199,6 @@ struct chat {
 	struct chat_options options;
 	struct session session;
 	struct link link;
-	const char *name; /* to be sent, or null */
 	bool starting; /* the line is about a group of the command line */
 	bool hides; /* the line is dealt with, and need not be shown */
 	char current[LIMIT_GROUP + 1]; /* the group before the last loss */
@@ -231,31 +209,26 @@ struct chat {
 	size_t lines_of_names; /* so far, of the current list */
 	bool absent; /* we are marked as away, by the server's last answer */
 	bool reminded; /* of that, since it was so */
-	char away_text[LIMIT_TOPIC + 1]; /* in our last away; empty: back */
-	bool away_waits; /* it is not answered yet */
 	bool full; /* the server sends events in full form */
-	/* hashes of who is away and why, as the person was told; a ring */
-	uint64_t gone[CHAT_GONE];
-	size_t gone_next;
-	struct pending_name pending_names[SESSION_OWED]; /* a ring */
+	/* hash of who is away and why, as the person was told last; or 0 */
+	uint64_t gone;
+	struct chat_asked asked[CHAT_ASKED]; /* a ring */
 	struct past past; /* for a person */
 	struct account_state account_state;
-	int log; /* of the options; -1: there is none */
-	char kicked[LIMIT_ID]; /* event ID of the last kick */
-	size_t kicked_len; /* 0: no kick yet */
-	struct chat_line *queue; /* of a person */
-	size_t queued; /* bytes in it */
+	uint64_t kicked; /* event ID of the last kick */
+	struct chat_line queue[CHAT_LINES]; /* of a person; a ring */
+	size_t queue_first, queued;
 	struct buf input; /* of a filter */
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* input lines taken so far */
-	bool named; /* the name that was offered was tried */
 	char tried[LIMIT_NAME + 1]; /* the name that a person has sent last */
 	bool ghosted; /* our account's other connection was ended */
-	bool next_one_by_one; /* the next paste is sent as single lines */
 	bool unsent; /* a line of input was not sent */
 	bool hinted[VERB_COUNT]; /* texts looked like these commands */
 	bool leaving; /* the person has asked to leave this server */
 };
+
+/* --- chat.c: the loop ---------------------------------------------------- */
 
 /*
  * End the chat after this turn, with an exit status; chat_fail also sets the
@@ -268,35 +241,37 @@ void chat_fail(struct chat *chat, int status, const char *format, ...)
 /* Returns whether the chat is over. */
 bool chat_is_over(const struct chat *chat);
 
+/* Returns whether the output has room for one more step. */
+bool chat_has_room(struct chat *chat);
+
 /* Stops the process with the terminal restored, and resumes when continued. */
-void console_suspend(struct console *console);
+void chat_suspend(struct chat *chat);
 
 /*
- * Initializes the chat, all zero before, with a socket or, to connect by itself
- * once it has its first turn, -1. Ends the program if the log of the options
- * cannot be opened. chat_free frees what it has, but not the chat.
- */
-void chat_begin(struct chat *chat, struct console *console, int socket,
-    const struct chat_options *options);
-void chat_free(struct chat *chat);
-
-/*
- * Does what is due in a chat. Returns the time until there is more to do by
- * itself, 0 for never.
- */
-usec chat_turn(struct chat *chat);
-
-/*
- * Quits the server of the chat; the chat is over once the server has answered,
- * or at once if it cannot.
+ * Quits the server; the chat is over once the server has answered, or at once
+ * if it cannot.
  */
 void chat_leave(struct chat *chat);
 
 /*
- * Returns what names the server to a person: the address or, if a command is
- * the connection, its section's name, a word of it with a dot, or its program.
+ * Tell a person something in a line of our own, CHAT_TELL_OF in the view of a
+ * group; nothing to a filter.
  */
-struct str chat_server(const struct chat *chat);
+#define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
+#define CHAT_TELL(chat, kind, ...) \
+	CHAT_SAY(chat, kind, ((struct str) { NULL, 0 }), __VA_ARGS__)
+#define CHAT_TELL_OF(chat, group, ...) \
+	CHAT_SAY(chat, REMARK_HERE, group, __VA_ARGS__)
+#define CHAT_SAY(chat, kind, group, ...)               \
+	(chat)->console->ui->remark(chat, kind, group, \
+	    (const struct str[]) { __VA_ARGS__ },      \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* Joins the pieces into a C string that is safe to show, cut to fit. */
+const char *chat_safe_text(
+    char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
+
+/* --- chat_away.c: the link to the server --------------------------------- */
 
 /* Begins the link of a chat that has its options, and a session. */
 void chat_begin_link(struct chat *chat);
@@ -317,35 +292,40 @@ bool chat_is_returning(const struct chat *chat);
 struct str chat_me(const struct chat *chat);
 
 /*
- * Ends the other connection that has the name of our account, once, if the line
- * refuses that name: it may be dead, or on another machine. Then the command is
- * tried again, and the line need not be shown.
+ * Returns what names the server to a person: the address or, if a command is
+ * the connection, its section's name, a word of it with a dot, or its program.
  */
-bool chat_takes_over(struct chat *chat, const struct command *err);
+struct str chat_server(const struct chat *chat);
 
-/* Returns whether the output has room for one more step. */
-bool chat_has_room(struct chat *chat);
+/* --- chat_typed.c: keys and questions ------------------------------------ */
+
+/* Takes keys that the person has pressed. */
+void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
 
 /*
- * Tell a person something in a line of our own, CHAT_TELL_OF in the view of a
- * group; nothing to a filter.
+ * Takes a lone ESC as a key once nothing has followed it for a while. Returns
+ * the time until then, 0 for none.
  */
-#define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
-#define CHAT_TELL(chat, kind, ...) \
-	CHAT_SAY(chat, kind, ((struct str) { NULL, 0 }), __VA_ARGS__)
-#define CHAT_TELL_OF(chat, group, ...) \
-	CHAT_SAY(chat, REMARK_HERE, group, __VA_ARGS__)
-#define CHAT_SAY(chat, kind, group, ...)               \
-	(chat)->console->ui->remark(chat, kind, group, \
-	    (const struct str[]) { __VA_ARGS__ },      \
+usec chat_pause_keys(struct chat *chat);
+
+/*
+ * Asks a question, which takes all keys until it is answered: with yes or no
+ * or, if it is hidden, by a secret.
+ */
+void chat_ask(struct chat *chat, bool hidden, question_taker *take,
+    const struct str *pieces, size_t count);
+#define CHAT_ASK(chat, hidden, take, ...)                                  \
+	chat_ask(chat, hidden, take, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* Returns how to show a line of the server; null: a line of our own. */
-struct manner chat_manner(const struct chat *chat, const struct command *line);
+/*
+ * Puts the next match for the word before the cursor into the line: a name, a
+ * group, a command after a slash, or a command's argument. After the last match
+ * comes the first again. Returns false if there is none. complete.c
+ */
+bool chat_complete(struct chat *chat);
 
-/* Joins the pieces into a C string that is safe to show, cut to fit. */
-const char *chat_safe_text(
-    char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
+/* --- chat_input.c: what a line does -------------------------------------- */
 
 /* Returns whether there is room for one read of standard input. */
 bool chat_input_has_room(struct chat *chat);
@@ -353,14 +333,34 @@ bool chat_input_has_room(struct chat *chat);
 /* Reads standard input once: lines, or keys that make lines. */
 void chat_read_input(struct chat *chat);
 
+/*
+ * Queues a line typed there. Returns false if there are too many, or it is too
+ * long.
+ */
+bool chat_queue(struct chat *chat, const struct chat_place *place,
+    const struct str *pieces, size_t count);
+
+/* Queues the name as if it had been typed. */
+void chat_take_name(struct chat *chat, const char *name);
+
+/* Obeys input lines, as far as now possible. */
+void chat_take_input(struct chat *chat);
+
+/*
+ * Obeys a line that must not wait: one that asks for a secret, which may be
+ * typed already, or without a connection one that needs none. False if it is
+ * another.
+ */
+bool chat_obey_now(struct chat *chat, struct str line);
+
+/* Sends a text as if it had been typed there. The session must be ready. */
+void chat_say(struct chat *chat, const struct where *where, struct str text);
+
 /* Tells that a line or text was not sent; the pieces say why. */
 void chat_refuse(struct chat *chat, const struct str *pieces, size_t count);
 #define CHAT_REFUSE(chat, ...)                                  \
 	chat_refuse(chat, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-
-/* Sends a text as if it had been typed there. The session must be ready. */
-void chat_say(struct chat *chat, const struct where *where, struct str text);
 
 /*
  * chat_place returns where the person types now, and chat_where what a place
@@ -371,48 +371,13 @@ struct where chat_where(
     const struct chat *chat, const struct chat_place *place);
 
 /*
- * Queues a line typed there. Returns false if there are too many, or there is
- * no memory.
+ * Gets the person's command that is to be answered next; false if it is not
+ * known. Valid until the next one is sent.
  */
-bool chat_queue(struct chat *chat, const struct chat_place *place,
-    const struct str *pieces, size_t count);
-void chat_queue_free(struct chat *chat);
+bool chat_asked(const struct chat *chat, struct command *command);
 
 /*
- * chat_obey_alone obeys a line typed while there is no connection; false if the
- * line needs one. chat_obey_now obeys one that asks for a secret; false if it
- * is another.
- */
-bool chat_obey_alone(struct chat *chat, struct str line);
-bool chat_obey_now(struct chat *chat, struct str line);
-
-/*
- * Returns whether the line, typed now, can only be a command without its slash,
- * because the view takes no text; then the person is told how to type it.
- */
-bool chat_hints(struct chat *chat, struct str line);
-
-/*
- * Asks a question, which takes all keys until it is answered: with one of the
- * letters of choices or, if that is null, a secret.
- */
-void chat_ask(struct chat *chat, const char *choices, question_taker *take,
-    const struct str *pieces, size_t count);
-#define CHAT_ASK(chat, choices, take, ...)                                  \
-	chat_ask(chat, choices, take, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-
-/*
- * Returns whether the command asks a person for a secret. The server has one of
- * that name, with the secret in it.
- */
-bool chat_asks_secret(enum action action);
-
-/* Runs one of the client's own commands; rest holds its arguments. */
-void chat_run_action(struct chat *chat, enum action action, struct str rest);
-
-/*
- * --- Settings: chat_set.c -----------------------------------------------
+ * --- chat_set.c: settings -------------------------------------------------
  *
  * Each changes a setting at once and in the configuration file, and tells the
  * person. The arguments are as typed.
@@ -439,43 +404,15 @@ void chat_unalias(struct chat *chat, struct str rest);
 void chat_ignore(struct chat *chat, struct str rest);
 void chat_unignore(struct chat *chat, struct str rest);
 
-/*
- * Puts the next match for the word before the cursor into the line: a name, a
- * group, a command after a slash, or a command's argument. After the last match
- * comes the first again. Returns false if there is none. complete.c
- */
-bool chat_complete(struct chat *chat);
-
-/* Takes keys that the person has pressed. */
-void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
-
-/*
- * Notes that a paste was refused because the person that it was for is not
- * here: the next one is sent line by line.
- */
-void chat_hear_paste(struct chat *chat, const struct command *err);
-
-/*
- * Takes a lone ESC as a key once nothing has followed it for a while. Returns
- * the time until then, 0 for none.
- */
-usec chat_pause_keys(struct chat *chat);
-
-/*
- * Sends what the options ask for and obeys input lines, as far as now possible.
- */
-void chat_take_input(struct chat *chat);
-
-/* Alerts the person to a message for them. In the stream, each one rings. */
-void chat_alert(struct chat *chat, const struct command *line);
-
-/*
- * Logs a line if it is an event and the options have a log (-l). If that fails,
- * says so, and the chat continues without a log.
- */
-void chat_write_down(struct chat *chat, const struct command *line);
+/* --- chat_answers.c: the server's lines ---------------------------------- */
 
 /* Shows the lines of the server, as far as there is room. */
 void chat_show_answers(struct chat *chat);
+
+/* Returns how to show a line of the server; null: a line of our own. */
+struct manner chat_manner(const struct chat *chat, const struct command *line);
+
+/* Alerts the person to a message for them. In the stream, each one rings. */
+void chat_alert(struct chat *chat, const struct command *line);
 
 #endif

@@ -1,10 +1,9 @@
 /*
- * The person's typing, from keys to lines of input: see chat_state.h. Asks
- * before it sends something that may be a mistake, such as many lines at once.
+ * The person's typing, from keys to lines of input, and the questions that take
+ * all keys: see chat_state.h.
  */
 #include <signal.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "chat/core/chat_state.h"
 #include "chat/words/input.h"
@@ -15,9 +14,6 @@
 #include "shared/grammar.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
-
-/* Room for a command besides its text: "/lines TO LENGTHS ". */
-#define COMMAND_ROOM (LIMIT_GROUP + LIMIT_LENGTHS + 16)
 
 static void
 ring(struct chat *chat)
@@ -50,53 +46,44 @@ leave(struct chat *chat)
 	console->leaving = true;
 }
 
-static void
-suspend(struct chat *chat)
-{
-	console_suspend(chat->console);
-}
+/* --- Questions ---------------------------------------------------------- */
 
 void
-chat_ask(struct chat *chat, const char *choices, question_taker *take,
+chat_ask(struct chat *chat, bool hidden, question_taker *take,
     const struct str *pieces, size_t count)
 {
 	struct question *question = &chat->console->question;
 
-	question->choices = choices;
 	question->take = take;
 	question->place = chat_place(chat);
 	(void)render_string(
 	    question->text, sizeof(question->text), pieces, count);
-	typing_ask(&chat->console->typing, choices == NULL);
+	typing_ask(&chat->console->typing, hidden);
 	chat->console->ui->measure(chat); /* no key may have caused a draw */
 }
 
-/*
- * Takes the answer to the question, and calls who has asked; no answer is null.
- */
+/* Takes the answer to the question, and calls who has asked. */
 static void
 take_answer(struct chat *chat)
 {
 	struct typing *typing = &chat->console->typing;
-	const struct question *question = &chat->console->question;
 	char text[LIMIT_SECRET];
 	struct str answer = { text, edit_line(&typing->answer).len };
 
 	memcpy(text, edit_line(&typing->answer).at, answer.len);
-	if (question->choices != NULL) {
-		if (str_caseeq(answer, STR("yes")) ||
-		    str_caseeq(answer, STR("no")))
-			answer.len = 1;
-		if (answer.len != 1 ||
-		    strchr(question->choices, str_lower(text[0])) == NULL) {
-			CHAT_REMARK(chat, STR("type y or n, then Enter"));
-			typing_ask(typing, false);
-			return;
-		}
-		text[0] = (char)str_lower(text[0]);
+	if (typing->hidden) {
+		/* Any text will do. */
+	} else if (str_caseeq(answer, STR("n")) ||
+	    str_caseeq(answer, STR("no"))) {
+		answer.at = NULL;
+	} else if (!str_caseeq(answer, STR("y")) &&
+	    !str_caseeq(answer, STR("yes"))) {
+		CHAT_REMARK(chat, STR("type y or n, then Enter"));
+		typing_ask(typing, false);
+		return;
 	}
 	typing_wipe(typing);
-	question->take(chat, answer);
+	chat->console->question.take(chat, answer);
 	secret_wipe(text, sizeof(text));
 }
 
@@ -106,6 +93,8 @@ take_no_answer(struct chat *chat)
 	typing_wipe(&chat->console->typing);
 	chat->console->question.take(chat, (struct str) { NULL, 0 });
 }
+
+/* --- Several lines ------------------------------------------------------ */
 
 /* Returns why several lines cannot be sent there now; empty if they can. */
 static struct str
@@ -140,86 +129,45 @@ collect(struct message_lines *lines, struct str *rest)
 }
 
 /*
- * Queues "/lines TO LENGTHS TEXT" for each message that the text makes. Returns
- * false if it makes none, or there is no room; then nothing is queued.
+ * Sends the paste there, as "/lines TO LENGTHS TEXT" for each of the few
+ * messages that it makes. Returns false if nothing is sent, and the person was
+ * told why.
  */
 static bool
-say_whole(struct chat *chat, const struct chat_place *place, struct str text)
+say_paste(struct chat *chat, const struct chat_place *place)
 {
 	static struct message_lines lines; /* too large for the stack */
 	const struct where where = chat_where(chat, place);
+	const struct str wrong = refuses_lines(chat, place);
+	struct str text = paste_text(&chat->console->typing.paste);
 	struct str rest = text;
 	size_t messages = 0;
 
-	for (; rest.len > 0; messages++)
-		if (!collect(&lines, &rest))
-			return false;
-	if (CHAT_INPUT - chat->queued < text.len + messages * COMMAND_ROOM)
+	if (wrong.len > 0) {
+		CHAT_REFUSE(chat, wrong);
 		return false;
+	}
+	while (rest.len > 0 && collect(&lines, &rest))
+		messages++;
+	if (rest.len > 0 || messages > CHAT_LINES - chat->queued) {
+		CHAT_REFUSE(
+		    chat, STR("too much to send at once; try again later"));
+		return false;
+	}
 	while (text.len > 0 && collect(&lines, &text)) {
 		const struct str pieces[] = { STR("/lines "),
 			where.kind == WHERE_PERSON ? STR("@") : STR(""),
 			where.name, STR(" "), message_lines_lengths(&lines),
 			STR(" "), message_lines_text(&lines) };
-		if (!chat_queue(chat, place, pieces, COUNT(pieces)))
-			return false;
+		(void)chat_queue(chat, place, pieces, COUNT(pieces));
 	}
 	return true;
-}
-
-/*
- * Queues the lines one by one: the space before each makes even one that looks
- * like a command a text.
- */
-static bool
-say_each(struct chat *chat, const struct chat_place *place, struct str text)
-{
-	while (text.len > 0) {
-		const struct str pieces[] = { STR(" "), str_cut(&text, '\n') };
-		if (pieces[1].len > 0 && !chat_queue(chat, place, pieces, 2))
-			return false;
-	}
-	return true;
-}
-
-/*
- * Sends the paste there: as one message of several lines, or as few as
- * possible. Returns false if nothing is sent, and the person was told why.
- */
-static bool
-say_paste(struct chat *chat, const struct chat_place *place)
-{
-	const struct str text = paste_text(&chat->console->typing.paste);
-	const struct str wrong = refuses_lines(chat, place);
-	const bool each = chat->next_one_by_one;
-
-	chat->next_one_by_one = false;
-	if (wrong.len > 0) {
-		CHAT_REFUSE(chat, wrong);
-		return false;
-	}
-	if (each ? say_each(chat, place, text) : say_whole(chat, place, text))
-		return true;
-	CHAT_REFUSE(chat, STR("too much to send at once; try again later"));
-	return false;
-}
-
-void
-chat_hear_paste(struct chat *chat, const struct command *err)
-{
-	if (chat->session.answered != VERB_LINES ||
-	    !str_eq(err->arg[1], code_word(CODE_NO_SUCH_NAME)))
-		return;
-	chat->next_one_by_one = true;
-	CHAT_REMARK(chat,
-	    STR("only single lines can wait for somebody; send it again to "
-		"send them one by one"));
 }
 
 static void
 take_paste(struct chat *chat, struct str answer)
 {
-	if (str_eq(answer, STR("y")))
+	if (answer.at != NULL)
 		(void)say_paste(chat, &chat->console->question.place);
 	else
 		CHAT_REMARK(chat, STR("paste discarded"));
@@ -235,12 +183,14 @@ ask_paste(struct chat *chat)
 	if (wrong.len > 0)
 		CHAT_REFUSE(chat, wrong);
 	else
-		CHAT_ASK(chat, "yn", take_paste, STR("send "),
+		CHAT_ASK(chat, false, take_paste, STR("send "),
 		    DECIMAL(paste_lines(&chat->console->typing.paste)),
 		    STR(" lines to "),
 		    where.kind == WHERE_GROUP ? STR("#") : STR(""), where.name,
 		    STR("? (y/n) "));
 }
+
+/* --- Lines -------------------------------------------------------------- */
 
 /* Empties the line and adds it to the history, and to its file. */
 static void
@@ -254,37 +204,6 @@ keep_line(struct chat *chat)
 	if (edit_done(edit) && history_get(&edit->history, 1, &line) &&
 	    !history_save(&edit->history, line, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
-}
-
-/*
- * Takes a whole typed line. It stays in the input line if it needs a server
- * that is not connected. What asks for a secret asks at once: the secret may be
- * typed already.
- */
-static void
-take_typed(struct chat *chat, const struct chat_place *place)
-{
-	const struct str line = edit_line(&chat->console->typing.edit);
-
-	if (chat_is_away(chat) && !chat_obey_alone(chat, line)) {
-		CHAT_REMARK(chat,
-		    STR("not connected; press Enter again once reconnected"));
-		return;
-	}
-	if (!chat_is_away(chat) && !chat_obey_now(chat, line) &&
-	    !chat_queue(chat, place, &line, 1)) {
-		ring(chat);
-		return;
-	}
-	keep_line(chat);
-}
-
-/* Quits, or keeps the line that was asked about. */
-static void
-take_quit(struct chat *chat, struct str answer)
-{
-	if (str_eq(answer, STR("y")))
-		take_typed(chat, &chat->console->question.place);
 }
 
 /* Sends what was typed as a message of several lines. It stays if refused. */
@@ -312,22 +231,46 @@ end_lines(struct chat *chat, struct str text)
 	}
 }
 
+/* Takes a line. It stays if it needs a server that is not connected. */
+static void
+take_line(struct chat *chat, const struct chat_place *place)
+{
+	const struct str line = edit_line(&chat->console->typing.edit);
+
+	if (chat_obey_now(chat, line))
+		keep_line(chat);
+	else if (chat_is_away(chat))
+		CHAT_REMARK(chat,
+		    STR("not connected; press Enter again once reconnected"));
+	else if (chat_queue(chat, place, &line, 1))
+		keep_line(chat);
+	else
+		ring(chat);
+}
+
+static void
+take_quit(struct chat *chat, struct str answer)
+{
+	if (answer.at != NULL)
+		take_line(chat, &chat->console->question.place);
+}
+
+/* Takes what was typed; asks before a quit that may be a word of a text. */
 static void
 end_line(struct chat *chat)
 {
-	const struct str name = session_name(&chat->session);
 	const struct str line = edit_line(&chat->console->typing.edit);
 	const struct where where = chat_where(chat, NULL);
 	const struct chat_place place = chat_place(chat);
 
 	if (line.len > 0 && memchr(line.at, '\n', line.len) != NULL)
 		end_lines(chat, line);
-	else if (!chat_is_away(chat) && name.len > 0 &&
+	else if (!chat_is_away(chat) && where.me.len > 0 &&
 	    str_begins(line, STR("quit")) &&
 	    input_read(line, &where).verb == VERB_QUIT)
-		CHAT_ASK(chat, "yn", take_quit, STR("quit? (y/n) "));
-	else if (chat_is_away(chat) || !chat_hints(chat, line))
-		take_typed(chat, &place);
+		CHAT_ASK(chat, false, take_quit, STR("quit? (y/n) "));
+	else
+		take_line(chat, &place);
 }
 
 static void
@@ -348,6 +291,8 @@ refuse_pasted_line(struct chat *chat)
 
 	CHAT_REFUSE(chat, words_why(CODE_TOO_LONG, over));
 }
+
+/* --- Keys --------------------------------------------------------------- */
 
 static void
 complete_word(struct chat *chat)
@@ -374,7 +319,7 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_NO_ANSWER] = take_no_answer,
 	[TYPED_TAB] = complete_word,
 	[TYPED_QUIT] = leave,
-	[TYPED_SUSPEND] = suspend,
+	[TYPED_SUSPEND] = chat_suspend,
 	[TYPED_ABORT] = abort_chat,
 };
 

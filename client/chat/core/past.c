@@ -33,7 +33,7 @@ past_add(struct past *past, const struct past_want *want, struct str place)
 	if (past->count == PAST_WANTS || place.len > sizeof(want->place))
 		return false;
 	if (want->kind == PAST_OLDER)
-		at = past->asked;
+		at = past->page.number != 0;
 	struct past_want *added = &past->want[at];
 	memmove(added + 1, added, (past->count - at) * sizeof(*added));
 	past->count++;
@@ -123,7 +123,6 @@ add_one(struct chat *chat, const struct command *event, bool further)
 	struct manner manner = chat_manner(chat, event);
 	const bool own = str_caseeq(grammar_actor(event), manner.me);
 	const bool missed = want->kind == PAST_MISSED;
-	uint64_t id = 0;
 
 	manner.further =
 	    further || several_is_further(&chat->past.several, event);
@@ -137,10 +136,8 @@ add_one(struct chat *chat, const struct command *event, bool further)
 		    (verb == VERB_MSG || verb == VERB_TELL);
 	if (!chat->past.added)
 		return;
-	if (want->first == 0 && str_to_number(event->arg[0], INT64_MAX, &id))
-		want->first = id;
-	if (missed)
-		chat_write_down(chat, event);
+	if (want->first == 0)
+		want->first = page_id(event);
 }
 
 /* Takes an event, after the empty lines before it. */
@@ -157,68 +154,21 @@ take_one(struct chat *chat, const struct command *event, bool further)
 	(void)several_note(&chat->past.several, event);
 }
 
+/* Takes an event; of a mode event, one change after the other. */
 static void
-note_lowest(struct past_want *want, uint64_t id)
+take_event(struct chat *chat, struct command *event)
 {
-	if (id != 0 && (want->lowest == 0 || id < want->lowest))
-		want->lowest = id;
-}
-
-/*
- * Takes "past LINE"; of a mode event, one change after the other. A line that
- * this client does not know is skipped.
- */
-static void
-take_past(struct chat *chat, const struct command *line)
-{
-	struct command event;
 	char words[HEARD_ROOM], change[2];
-	uint64_t id;
 
-	if (grammar_parse(line->arg[0], FROM_SERVER, &event) != CODE_OK ||
-	    event.rule->args[0] != ARG_ID ||
-	    !str_to_number(event.arg[0], INT64_MAX, &id))
-		return;
-	note_lowest(&chat->past.want[0], id);
-	heard_brief(&event, true, words);
+	heard_brief(event, true, words);
 	struct str changes =
-	    event.rule->verb == VERB_MODE ? event.arg[3] : STR("");
+	    event->rule->verb == VERB_MODE ? event->arg[3] : STR("");
 	if (changes.len <= 2)
-		take_one(chat, &event, false);
+		take_one(chat, event, false);
 	else
 		for (bool further = false;
-		     heard_next_change(&event, &changes, change);
-		     further = true)
-			take_one(chat, &event, further);
-}
-
-/* Returns the number that the rest begins with, and takes it off. */
-static uint64_t
-take_number(struct str *rest)
-{
-	const struct str word = rest->at != NULL ? str_word(rest) : STR("");
-	uint64_t number;
-
-	return str_to_number(word, INT64_MAX, &number) ? number : 0;
-}
-
-/*
- * Takes "ok history T COUNT LASTID". LASTID of a page before an ID is its first
- * event's, which need not be one that we were shown.
- */
-static void
-take_ok(struct past_want *want, const struct command *ok)
-{
-	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
-
-	(void)str_word(&rest);
-	const uint64_t count = take_number(&rest);
-	const uint64_t last = take_number(&rest);
-	want->more = count >= want->size;
-	if (count == 0)
-		return;
-	note_lowest(want, last);
-	want->id = want->kind == PAST_MISSED ? last : want->lowest;
+		     heard_next_change(event, &changes, change); further = true)
+			take_one(chat, event, further);
 }
 
 /* Returns whether the request needs the next page. */
@@ -245,13 +195,16 @@ goes_on(const struct past_want *want)
  * interface hears of it, which may then ask for more.
  */
 static void
-end_page(struct chat *chat)
+end_page(struct chat *chat, bool refused)
 {
-	const struct past_want want = chat->past.want[0];
+	struct past *past = &chat->past;
 
-	chat->past.asked = false;
+	past->want[0].id = past->page.at;
+	past->want[0].more = past->page.more;
+	past->want[0].refused = refused;
+	const struct past_want want = past->want[0];
 	if (!goes_on(&want))
-		past_remove(&chat->past, 0);
+		past_remove(past, 0);
 	chat->console->ui->past_end(chat, &want, goes_on(&want));
 }
 
@@ -259,27 +212,22 @@ void
 past_hear(struct chat *chat, const struct command *line)
 {
 	struct past *past = &chat->past;
-	uint64_t id;
+	struct command event;
 
 	if (!chat->options.person)
 		return;
-	if (render_is_stamp(line, 0) &&
-	    str_to_number(line->arg[0], INT64_MAX, &id) && id > past->newest)
-		past->newest = id;
-	if (!past->asked || !session_awaits(&chat->session, VERB_HISTORY, true))
-		return;
-	switch (line->rule->verb) {
-	case VERB_PAST:
-		take_past(chat, line);
+	if (render_is_stamp(line, 0) && page_id(line) > past->newest)
+		past->newest = page_id(line);
+	switch (page_take(&past->page, &chat->session, line, &event)) {
+	case PAGE_EVENT:
+	case PAGE_GAP:
+		take_event(chat, &event);
 		break;
-	case VERB_ERR:
-		past->want[0].refused = true;
-		past->want[0].more = false;
-		end_page(chat);
+	case PAGE_END:
+		end_page(chat, false);
 		break;
-	case VERB_OK:
-		take_ok(&past->want[0], line);
-		end_page(chat);
+	case PAGE_REFUSED:
+		end_page(chat, true);
 		break;
 	default:
 		break;
@@ -310,7 +258,6 @@ show_letter(struct chat *chat, const struct command *letter)
 	if (!chat->link.letters.rang)
 		chat_alert(chat, letter);
 	chat->link.letters.rang = true;
-	chat_write_down(chat, letter);
 	world_hear(&chat->session.joined, from);
 }
 
@@ -330,48 +277,35 @@ past_hear_letter(struct chat *chat, const struct command *line)
 	return news != LETTERS_NONE;
 }
 
-/* Reports the letters that the person has seen. */
-static void
-report_letters(struct chat *chat)
-{
-	const struct ui *ui = chat->console->ui;
-
-	/* What waits to be written was not seen. */
-	if (buf_len(&chat->console->out.waiting) > 0)
-		return;
-	link_report_letters(
-	    &chat->link, ui->unseen != NULL ? ui->unseen(chat) : 0);
-}
-
-/*
- * Sends "history T said last N", or "history T said HOW ID N" if it has an ID;
- * without said, if events are wanted too.
- */
+/* Asks for the next page of the first request. */
 static void
 ask_page(struct chat *chat)
 {
 	struct past_want *want = &chat->past.want[0];
-	char memory[LIMIT_TOKEN];
-	struct buf how;
 
 	want->pages++;
-	chat->past.asked = true;
-	buf_init(&how, memory, sizeof(memory));
-	(void)BUF_CAT(&how, wants_events(chat) ? STR("") : STR("said "),
-	    want->id == 0		  ? STR("last") :
-		want->kind == PAST_MISSED ? STR("after ") :
-					    STR("before "),
-	    want->id == 0 ? STR("") : DECIMAL(want->id)); /* it fits */
-	SESSION_SAY_ITSELF(&chat->session, VERB_HISTORY, STR("history"),
-	    past_place(want), buf_str(&how), DECIMAL(want->size));
+	chat->past.page = (struct pages) {
+		.way = want->kind == PAST_MISSED ? PAGE_ON : PAGE_BACK,
+		.said = !wants_events(chat),
+		.hidden = true,
+		.size = want->size,
+		.at = want->id,
+	};
+	page_ask(&chat->past.page, &chat->session, past_place(want));
 }
 
 void
 past_go_on(struct chat *chat)
 {
-	if (!chat_is_away(chat) && !chat->past.asked && chat->past.count > 0 &&
+	const struct ui *ui = chat->console->ui;
+
+	if (chat_is_away(chat))
+		return;
+	if (chat->past.page.number == 0 && chat->past.count > 0 &&
 	    session_ready(&chat->session))
 		ask_page(chat);
-	if (!chat_is_away(chat) && session_ready(&chat->session))
-		report_letters(chat);
+	/* What waits to be written was not seen. */
+	if (buf_len(&chat->console->out.waiting) == 0)
+		link_report_letters(
+		    &chat->link, ui->unseen != NULL ? ui->unseen(chat) : 0);
 }

@@ -43,7 +43,7 @@ void past_arrived(struct chat *chat, struct str group, bool still);
  */
 void past_met(struct chat *chat, struct str name, uint64_t since);
 
-/* Takes a line of the server that the session has not noted yet. */
+/* Takes a line of the server that the session has noted. */
 void past_hear(struct chat *chat, const struct command *line);
 
 /*

@@ -341,9 +341,9 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 		return;
 	view->refused = want->refused; /* which may be temporary */
 	if (want->kind != PAST_MISSED && !want->refused) {
-		if (want->lowest != 0 &&
-		    (view->reached == 0 || want->lowest < view->reached))
-			view->reached = want->lowest;
+		if (want->id != 0 &&
+		    (view->reached == 0 || want->id < view->reached))
+			view->reached = want->id;
 		view->begins = !want->more;
 	}
 	if (want->kind == PAST_MISSED && !goes_on)

@@ -122,7 +122,8 @@ with_hint(struct str line, const struct where *where)
 /*
  * Returns whether a command without a slash can mean nothing else, although
  * commands need one: quit alone, or join, leave or send with a group that is a
- * number or that we are in, and no more than that.
+ * number or that we are in, or with any where no text can be sent, and no more
+ * than that.
  */
 static bool
 is_plain(const struct command *command, const struct where *where)
@@ -136,8 +137,8 @@ is_plain(const struct command *command, const struct where *where)
 	if (verb != VERB_JOIN && verb != VERB_LEAVE && verb != VERB_SEND)
 		return false;
 	return command->count == (verb == VERB_SEND ? 2 : 1) &&
-	    (str_to_number(group, UINT64_MAX, &number) ||
-		world_has(where->joined, group));
+	    (words_mute(where).len > 0 || world_has(where->joined, group) ||
+		str_to_number(group, UINT64_MAX, &number));
 }
 
 /*

@@ -835,7 +835,10 @@ words_read(struct str line, const struct where *where)
 	if (typed.rest.len == 0)
 		typed.rest = (struct str) { NULL, 0 };
 	typed.word = words_find(first);
-	if (typed.word != NULL && str_eq(first, str_from(typed.word->word)))
+	if (typed.word != NULL && str_eq(first, str_from(typed.word->word)) &&
+	    /* A filter says what the server takes to the server itself. */
+	    (where->person || typed.word->action == ACTION_NONE ||
+		grammar_find(first, FROM_CLIENT) == NULL))
 		return typed.word->read != NULL ? typed.word->read(&typed) :
 						  read_action(&typed);
 	/* Alone, such as "join" for a group that we have left. */

@@ -63,7 +63,7 @@ static struct {
 	uint64_t after; /* 0: from the newest back */
 	uint64_t before; /* 0: up to the newest */
 	size_t most; /* messages to print; 0: no limit */
-	struct page page;
+	struct pages page;
 	bool answered; /* the last command */
 	bool outside; /* refused: of the group, we must be a member */
 	bool any; /* there was an event, wanted or not */
@@ -117,7 +117,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	if (past.most == 0 && past.after == 0)
 		past.most = COUNT_DEFAULT;
 	const bool on = past.after != 0 && text == NULL && past.most == 0;
-	past.page = (struct page) { .way = on ? PAGE_ON : PAGE_BACK,
+	past.page = (struct pages) { .way = on ? PAGE_ON : PAGE_BACK,
 		.said = text == NULL,
 		.text = text,
 		.size = PAGE_MOST,
@@ -268,7 +268,7 @@ static bool
 read_pages(void)
 {
 	struct script *script = &past.script;
-	struct page *page = &past.page;
+	struct pages *page = &past.page;
 	const bool back = page->way == PAGE_BACK;
 	bool more = true, joined = false;
 

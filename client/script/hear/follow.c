@@ -46,7 +46,7 @@ struct group {
 static struct {
 	struct follow_options options; /* script is null: nothing is followed */
 	struct group *first;
-	struct page page;
+	struct pages page;
 	bool asks_mode; /* a command mode is unanswered */
 	struct group *asked; /* for this group */
 	uint64_t proof; /* the event that the page must have; 0: none */
@@ -351,7 +351,7 @@ take_past(struct group *group, const struct command *event, struct str line)
 static void
 take_end(struct group *group)
 {
-	const struct page *page = &follow.page;
+	const struct pages *page = &follow.page;
 
 	if (follow.proof != 0)
 		tell(group, "the last one seen is not in the history");
@@ -470,7 +470,7 @@ follow_go_on(void)
 	group->come = 0;
 	/* The last event comes again: it proves that none is missing. */
 	follow.proof = group->certain ? group->last : 0;
-	follow.page = (struct page) {
+	follow.page = (struct pages) {
 		.way = PAGE_ON, .size = PAGE, .at = group->last - group->certain
 	};
 	page_ask(&follow.page, session, name_of(group));
@@ -490,7 +490,7 @@ follow_lost(void)
 		at->joined = at->told = false;
 		at->come = 0;
 	}
-	follow.page = (struct page) { 0 };
+	follow.page = (struct pages) { 0 };
 	follow.asks_mode = false;
 	follow.retry = follow.patience = 0;
 }

@@ -67,7 +67,6 @@ begin_chat(struct chat *chat, struct console *console)
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);
 	windowed_link(chat);
-	chat->log = -1;
 	out_init(&chat->console->out, -1);
 	chat->console->out.terminal = true;
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
@@ -135,7 +134,7 @@ windowed_join(struct windowed *windowed)
 {
 	struct chat *chat = &windowed->chat;
 
-	chat->name = "javad";
+	chat_take_name(chat, "javad");
 	windowed_turn(windowed);
 	windowed_hear(windowed, STR("ok name javad\n"));
 	windowed_turn(windowed);

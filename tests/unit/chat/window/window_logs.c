@@ -114,7 +114,7 @@ logged_hear(struct windowed *windowed, const char *lines)
 static void
 logged_join_recorded(struct windowed *windowed)
 {
-	windowed->chat.name = "javad";
+	chat_take_name(&windowed->chat, "javad");
 	windowed_turn(windowed);
 	logged_hear(windowed, "ok name javad\n");
 	windowed_turn(windowed);

@@ -37,7 +37,7 @@ static const struct row bare[] = {
 	{ "quit complaining", MEANS_COMMAND, "quit complaining" },
 	{ " quit complaining", MEANS_COMMAND, "send 2 quit complaining" },
 	{ "help", MEANS_COMMAND, "help" },
-	{ "/help join", MEANS_ACTION, "join" },
+	{ "/help join", MEANS_COMMAND, "help join" },
 	{ "help me please", MEANS_MISTAKE, NULL },
 	{ "put 1 colour dark red", MEANS_COMMAND, "put 1 colour dark red" },
 	{ "put 1", MEANS_MISTAKE, "usage: put T KEY VALUE" OR_TEXT },
@@ -46,7 +46,7 @@ static const struct row bare[] = {
 	    "did you mean /who G? To send it as a message, begin with a "
 	    "space" },
 	{ "/who ali", MEANS_COMMAND, "who ali" },
-	{ "/register open sesame", MEANS_ACTION, "open sesame" },
+	{ "/register open sesame", MEANS_COMMAND, "register open sesame" },
 	{ "login ali sesame", MEANS_MISTAKE, NULL },
 	{ "login", MEANS_MISTAKE, NULL },
 	{ "pass sesame", MEANS_COMMAND, "pass sesame" },
