@@ -22,9 +22,9 @@
 #include "router/accounts/registered_groups.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/slots.h"
 #include "router/people/people.h"
 #include "router/talk/talk.h"
-#include "router/uplink.h"
 #include "router/work/store.h"
 
 /* The size of the list of names, which must fit into one line of an answer. */
@@ -82,7 +82,8 @@ review(void)
 		registered_groups_begin(group);
 	}
 	server_ops_review(STR(""));
-	deadlines_reset();
+	FOR_EACH_SLOT(number)
+		slots_resume(number); /* its rate may be another */
 }
 
 /*

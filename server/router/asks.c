@@ -307,18 +307,16 @@ asks_journal(uint32_t asker, struct words words, asks_take *take,
 
 /* Keeps the end of an answer until the asker takes it. */
 static void
-keep(struct row *row, const struct asks_answer *answer)
+keep(struct row *row, struct asks_answer answer)
 {
-	const size_t len = answer->text.len;
-	const uint64_t covers = row->answer.covers;
-
+	if (answer.text.len > TEXT_MOST)
+		answer.text.len = TEXT_MOST;
+	if (answer.text.len > 0)
+		memcpy(row->room, answer.text.at, answer.text.len);
+	answer.text.at = row->room;
+	answer.covers = row->answer.covers;
+	row->answer = answer;
 	row->phase = IS_ANSWERED;
-	row->answer = *answer;
-	row->answer.covers = covers;
-	row->answer.text =
-	    (struct str) { row->room, len < TEXT_MOST ? len : TEXT_MOST };
-	if (len > 0)
-		memcpy(row->room, answer->text.at, row->answer.text.len);
 }
 
 struct str
@@ -356,7 +354,7 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 	*end = (struct asks_end) { number, is_due && row->writes, answer };
 	helper->open -= helper->open > 0;
 	if (is_due) {
-		keep(row, &answer);
+		keep(row, answer);
 		asks_wake(asker);
 	}
 	call_waiting(of);
@@ -407,13 +405,6 @@ asks_has_begun(uint32_t client)
 	    asks.row[client].line == asks_line(client);
 }
 
-bool
-asks_is_cut(uint32_t client)
-{
-	return asks.held && asks_has_begun(client) &&
-	    slots_client_over_mark(client);
-}
-
 void
 asks_hold(bool on)
 {
@@ -421,7 +412,7 @@ asks_hold(bool on)
 		return;
 	asks.held = on;
 	FOR_EACH_CLIENT(client)
-		if (asks.row[client].phase == WAITS || asks_is_cut(client))
+		if (asks.row[client].phase == WAITS)
 			asks_wake(client);
 }
 

@@ -140,12 +140,9 @@ size_t asks_questions(enum asks_of of);
 
 /*
  * asks_hold has all clients whose lines have not asked anything yet wait, or
- * go on. Meanwhile asks_are_over returns whether nobody has asked and waits,
- * and asks_is_cut whether the client's line has to end with what it has, since
- * it does not read that.
+ * go on. Meanwhile asks_are_over returns whether nobody has asked and waits.
  */
 void asks_hold(bool on);
 bool asks_are_over(void);
-bool asks_is_cut(uint32_t client);
 
 #endif

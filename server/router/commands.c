@@ -1,13 +1,11 @@
 /* Running a line: who may say it, when, and by which handler: see uplink.h. */
 #include "router/uplink.h"
 
-#include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "router/accounts/account_feed.h"
 #include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
-#include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
@@ -16,12 +14,14 @@
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/work/keys.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
+
+/* The log's words for a line that does not parse. */
+#define NO_COMMAND STR("an invalid command")
 
 static enum outcome (*const handlers[VERB_COUNT])(
     uint32_t who, const struct command *command) = {
@@ -30,7 +30,7 @@ static enum outcome (*const handlers[VERB_COUNT])(
 #include "shared/verbs.def"
 };
 
-void
+enum outcome
 commands_broken(uint32_t number, struct str what)
 {
 	const struct slot *slot = slots_get(number);
@@ -47,13 +47,6 @@ commands_broken(uint32_t number, struct str what)
 		    str_from(clients_get(slot->client)->peer), what);
 	}
 	disconnect_request(number, BYE_PROTOCOL, NO_WORDS);
-}
-
-/* Ends the worker for its line. */
-static enum outcome
-break_off(uint32_t number)
-{
-	commands_broken(number, STR("an invalid command"));
 	return OUTCOME_DONE;
 }
 
@@ -106,8 +99,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 	const bool event = causes_event(command);
 	const bool stops = event && congestion_of(command->group, who);
 
-	if ((slot->down.over_mark && !asks_is_cut(who)) ||
-	    keys_must_wait(who, command))
+	if (slot->down.over_mark || keys_must_wait(who, command))
 		return OUTCOME_WAIT;
 	if (registered_groups_is_awaited(who)) /* its change is made already */
 		return handlers[command->rule->verb](who, command);
@@ -126,20 +118,14 @@ handle_in_turn(uint32_t who, const struct command *command)
 static void
 find_group(uint32_t who, struct command *command)
 {
+	const enum arg arg = command->rule->args[0];
+
 	command->group = GROUP_NONE;
 	command->membership = NULL;
-	if (command->count == 0)
-		return;
-	switch (command->rule->args[0]) {
-	case ARG_GROUP:
-	case ARG_AUDIENCE:
-	case ARG_TARGET:
-	case ARG_TABLE:
+	if (command->count > 0 &&
+	    (arg == ARG_GROUP || arg == ARG_AUDIENCE || arg == ARG_TARGET ||
+		arg == ARG_TABLE))
 		command->group = groups_find(audience_group(command->arg[0]));
-		break;
-	default:
-		break;
-	}
 	if (command->group != GROUP_NONE)
 		command->membership = groups_membership(who, command->group);
 }
@@ -160,7 +146,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	if ((command->rule->states & state) == 0 &&
 	    (command->rule->from == FROM_WORKER ||
 		state == STATE_PROXY_PENDING))
-		return break_off(number);
+		return commands_broken(number, NO_COMMAND);
 	if (state == STATE_NAMED)
 		keepalive_note_line(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
@@ -199,7 +185,7 @@ answer_helper(uint32_t number)
 }
 
 /* Runs a helper's line at once. */
-static void
+static enum outcome
 take_from_helper(uint32_t number, const struct command *command)
 {
 	struct str wrong = STR("");
@@ -215,8 +201,7 @@ take_from_helper(uint32_t number, const struct command *command)
 		wrong = answer_helper(number);
 		break;
 	}
-	if (wrong.len > 0)
-		commands_broken(number, wrong);
+	return wrong.len > 0 ? commands_broken(number, wrong) : OUTCOME_DONE;
 }
 
 enum outcome
@@ -231,15 +216,14 @@ commands_run(uint32_t number, struct str line, bool forced)
 		/* A worker of a later program may use verbs of that. */
 		if (slot->grammar <= GRAMMAR_VERSION ||
 		    slot->client == CLIENT_NONE)
-			return break_off(number);
+			return commands_broken(number, NO_COMMAND);
 		if (slot->down.over_mark && !forced)
 			return OUTCOME_WAIT;
 		fanout_settle();
 		return answers_refuse_verb(slot->client, STR("-"),
 		    CODE_BAD_COMMAND, (struct excess) { .limit = 0 });
 	}
-	if (slot->client != CLIENT_NONE)
-		return take_from_client(number, &command, forced);
-	take_from_helper(number, &command);
-	return OUTCOME_DONE;
+	return slot->client != CLIENT_NONE ?
+	    take_from_client(number, &command, forced) :
+	    take_from_helper(number, &command);
 }

@@ -138,12 +138,18 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 		uplink_discard(number);
 	if (bye != BYE_QUIT || (slot->marks & MARK_LOST) != 0)
 		disconnect_kill_after(number, config_now()->grace);
+	if (slots_is_reaped(slot))
+		disconnect_mark(number, MARK_DONE); /* nobody reads its bye */
 }
 
 /* Ends the slot as it is marked: tells the others, and the client why. */
 static void
-part_with(uint32_t number, struct slot *slot)
+part_with(uint32_t number, struct slot *slot, bool lost)
 {
+	if (lost) {
+		slot->bye = BYE_INTERNAL;
+		slot->ending.why = bye_text(BYE_INTERNAL);
+	}
 	if (slot->client != CLIENT_NONE)
 		tell_others(slot->client, slot);
 	if (slot->bye == BYE_SLOW_READER)
@@ -151,9 +157,6 @@ part_with(uint32_t number, struct slot *slot)
 	say_bye(number, slot->bye, slot->ending.why);
 	if (slot->client != CLIENT_NONE)
 		leave_all(slot->client);
-	if (slots_is_reaped(slot))
-		disconnect_mark(
-		    number, MARK_DONE); /* nobody will read its bye */
 }
 
 void
@@ -167,8 +170,6 @@ disconnect_all(enum bye bye, bool helpers)
 			say_bye(number, bye, bye_text(bye));
 		else
 			disconnect_kill_after(number, config_now()->grace);
-		if (slots_is_reaped(slot))
-			disconnect_mark(number, MARK_DONE);
 	}
 }
 
@@ -306,17 +307,11 @@ sweep(uint32_t number)
 		return; /* it was marked again while released */
 	if (marks & MARK_BROKEN)
 		hang_up(number, slot);
-	if ((marks & (MARK_ENDED | MARK_LOST)) == MARK_LOST &&
-	    slot->state == SLOT_OPEN) {
-		slot->bye = BYE_INTERNAL;
-		slot->ending.why = bye_text(BYE_INTERNAL);
-	}
 	if ((marks & (MARK_ENDED | MARK_LOST)) != 0 && slot->state == SLOT_OPEN)
-		part_with(number, slot);
+		part_with(number, slot, (marks & MARK_ENDED) == 0);
 	arena_free(slot->ending.copy, slot->ending.copied);
 	slot->ending = (struct ending) { .copy = NULL };
-	if (marks & MARK_WRITTEN)
-		close_downlink(number, slot);
+	close_downlink(number, slot);
 	if (marks & MARK_DONE)
 		bury(number, slot);
 }

@@ -1,9 +1,7 @@
 /* Workers' input: see uplink.h. */
 #include "router/uplink.h"
 
-#include <assert.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/wait.h>
 
 #include "base/config/config.h"
@@ -22,7 +20,6 @@
 #include "router/queue/budget.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
-#include "shared/limits.h"
 #include "shared/str.h"
 
 /*
@@ -37,21 +34,6 @@
  */
 #define ORDINARY (50 * BUDGET_UNIT)
 
-static void
-input_drop(struct slot *slot)
-{
-	struct buf *in = &slot->up.in;
-
-	/* Unread bytes may hold a secret too. */
-	if (slot->up.secret && in->data != NULL)
-		secret_wipe(in->data, SLOTS_INPUT);
-	else if (buf_len(in) > 0)
-		secret_wipe(in->data + in->start, buf_len(in));
-	slot->up.secret = false;
-	arena_free(slot->up.in.data, SLOTS_INPUT);
-	buf_init(&slot->up.in, NULL, 0);
-}
-
 /*
  * Drops the line, wiping a secret one at once because the rest of the buffer
  * may stay for long.
@@ -64,13 +46,13 @@ input_drop_line(struct slot *slot, struct str line)
 	buf_drop_line(&slot->up.in, line);
 }
 
-/* Gives the buffer back if it is empty; input_drop does in any case. */
+/* Gives the buffer back if it is empty. */
 static void
 input_tidy(struct slot *slot)
 {
 	if (slot->up.in.data != NULL && buf_len(&slot->up.in) == 0 &&
 	    !slot->up.in.skipping)
-		input_drop(slot);
+		slots_drop_input(slot);
 }
 
 /*
@@ -140,7 +122,7 @@ uplink_discard(uint32_t number)
 		slot->up.dropped += !str_eq(line, STR("quit"));
 		buf_drop_line(&slot->up.in, line);
 	}
-	input_drop(slot);
+	slots_drop_input(slot);
 	slot->up.held_since = slot->up.resumes = 0;
 	set_pause(slot, false);
 }
@@ -217,7 +199,7 @@ run_line(uint32_t number, struct slot *slot)
 	/* An overlong line is refused without waiting for its end. */
 	if (found == LINE_TOO_LONG ||
 	    (found == LINE_NONE && slot->up.in.skipping))
-		commands_broken(number, STR("an overlong line"));
+		(void)commands_broken(number, STR("an overlong line"));
 	if (found != LINE_WHOLE)
 		return NOTHING_TO_RUN;
 	if (!forced && is_paced(slot))
@@ -448,13 +430,6 @@ deadlines_check(uint32_t number)
 	next = usec_earlier(next, uplink_check(number));
 	next = usec_earlier(next, kill_late(number));
 	alarms_at(number, usec_later(next, ticks_now() + LEAST));
-}
-
-void
-deadlines_reset(void)
-{
-	FOR_EACH_SLOT(number)
-		slots_resume(number); /* its rate may be another */
 }
 
 static void

@@ -37,12 +37,10 @@ void uplink_drain(uint32_t slot);
 /*
  * The deadlines of a slot: a silent or slow client, a line that has waited too
  * long, a worker that outstays its time. Each slot has one alarm, at its
- * soonest deadline. When it rings, deadlines_check checks all of them and sets
- * the next. deadlines_reset has all slots checked, after a change of the
- * configuration.
+ * soonest deadline. When it rings, all of them are checked, and the next is
+ * set.
  */
 void deadlines_check(uint32_t slot);
-void deadlines_reset(void);
 
 /* Drops the input that has been read, and no longer waits for anything. */
 void uplink_discard(uint32_t slot);
@@ -57,7 +55,10 @@ void uplink_discard(uint32_t slot);
  */
 enum outcome commands_run(uint32_t slot, struct str line, bool forced);
 
-/* Logs how the worker has broken the rules of its pipe, and ends it. */
-void commands_broken(uint32_t slot, struct str what);
+/*
+ * Logs how the worker has broken the rules of its pipe, and ends it. Returns
+ * OUTCOME_DONE.
+ */
+enum outcome commands_broken(uint32_t slot, struct str what);
 
 #endif

@@ -352,10 +352,6 @@ read_some(uint32_t who, enum reading what, const struct target *target,
 	struct asks_answer answer;
 
 	if (!asks_has_asked(who)) {
-		if (asks_is_cut(who)) {
-			*code = CODE_UNAVAILABLE;
-			return true;
-		}
 		if (listing_must_wait(who))
 			return false;
 		expect(row, &rest);

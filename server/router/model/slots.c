@@ -9,6 +9,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "shared/crypto/secret.h"
 #include "shared/limits.h"
 
 #define BUCKETS 4096 /* of pids */
@@ -82,6 +83,21 @@ slots_lend_input(struct slot *slot)
 	if (data != NULL)
 		buf_init(&slot->up.in, data, SLOTS_INPUT);
 	return data != NULL;
+}
+
+void
+slots_drop_input(struct slot *slot)
+{
+	struct buf *in = &slot->up.in;
+
+	/* Unread bytes may hold a secret too. */
+	if (slot->up.secret && in->data != NULL)
+		secret_wipe(in->data, SLOTS_INPUT);
+	else if (buf_len(in) > 0)
+		secret_wipe(in->data + in->start, buf_len(in));
+	slot->up.secret = false;
+	arena_free(in->data, SLOTS_INPUT);
+	buf_init(in, NULL, 0);
 }
 
 void

@@ -110,6 +110,7 @@ struct slot *slots_get(uint32_t number); /* never null */
  */
 #define SLOTS_INPUT ((size_t)64 * 1024)
 bool slots_lend_input(struct slot *slot);
+void slots_drop_input(struct slot *slot);
 
 /* Returns whether the process is reaped. Its output may still be unread. */
 static inline bool

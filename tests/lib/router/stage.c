@@ -15,9 +15,9 @@
 #include "server/router/disconnect.h"
 #include "server/router/letters/letters.h"
 #include "server/router/model/clients.h"
+#include "server/router/model/slots.h"
 #include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
-
 #include "server/router/work/keys.h"
 #include "server/router/work/work.h"
 #include "shared/io.h"
@@ -59,7 +59,8 @@ stage_configure(const struct config_option *options)
 	clients_counts()->max = config.max_clients;
 	log_configure(LOG_TIME_NO);
 	config_use(&config);
-	deadlines_reset();
+	FOR_EACH_SLOT(number)
+		slots_resume(number); /* its rate may be another */
 }
 
 void
