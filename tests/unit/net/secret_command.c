@@ -5,14 +5,9 @@
  */
 #include "client/net/secret_command.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
-
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
-#define LONG "printf %1001d 0 | tr ' ' x"
 #define NO_SECRET                                                         \
 	"the first line that it printed is not UTF-8 of 1 to 1000 bytes " \
 	"without control characters"
@@ -22,18 +17,14 @@ static const struct {
 	const char *secret; /* or null */
 	const char *why;
 } runs[] = {
-	{ "echo open sesame", "open sesame", NULL },
 	{ "echo pencil; echo login: ali", "pencil", NULL },
-	{ "printf pen; sleep 0.01; echo cil", "pencil", NULL },
 	{ "read x || echo no input", "no input", NULL },
 	{ "{ true </dev/tty; } 2>&- || echo no terminal", "no terminal", NULL },
 	{ "sleep 5 & echo pencil", "pencil", NULL },
 	{ "echo pencil; yes | head -c 100000", "pencil", NULL },
-	{ LONG "; echo", NULL, NO_SECRET },
+	{ "printf %1001d 0; echo", NULL, NO_SECRET },
 	{ "echo; echo pencil", NULL, NO_SECRET },
-	{ "true", NULL, NO_SECRET },
 	{ "printf 'a\\0b\\n'", NULL, NO_SECRET },
-	{ "printf 'a\\033[0m\\n'", NULL, NO_SECRET },
 	{ "printf '\\377\\n'", NULL, NO_SECRET },
 	{ "echo pencil; exit 3", NULL, "exit status 3" },
 	{ "echo pencil; kill -9 $$", NULL, "killed by signal 9" },
@@ -41,15 +32,11 @@ static const struct {
 
 static struct secret_command command;
 
-static bool
-wiped(const void *at, size_t size)
+static void
+is_wiped(void)
 {
-	const char *bytes = at;
-	size_t i = 0;
-
-	while (i < size && bytes[i] == 0)
-		i++;
-	return i == size;
+	for (size_t i = 0; i < sizeof(command.text); i++)
+		MUST(command.text[i] == '\0', "a secret is left");
 }
 
 static void
@@ -67,20 +54,9 @@ runs_all(void)
 			TAP_OK(secret == NULL, "%s has failed", runs[i].line);
 			TAP_STR(str_from(command.why), str_from(runs[i].why),
 			    "it is said how");
-			TAP_OK(wiped(command.text, sizeof(command.text)),
-			    "nothing is left");
+			is_wiped();
 		}
 	}
-}
-
-static void
-reaches_limit(void)
-{
-	const char *secret = secret_command_run(
-	    &command, "printf %1000d 0 | tr ' ' x; echo", 60 * SEC);
-
-	TAP_OK(secret != NULL && strlen(secret) == LIMIT_SECRET,
-	    "the longest secret");
 }
 
 /* Its time passes at once; it ends with what it has started. */
@@ -93,14 +69,13 @@ hangs(void)
 	    "a command that hangs is ended");
 	TAP_STR(str_from(command.why), STR("no secret within 0.001 s"),
 	    "it is said how");
-	TAP_OK(wiped(command.text, sizeof(command.text)), "nothing is left");
+	is_wiped();
 }
 
 int
 main(void)
 {
 	runs_all();
-	reaches_limit();
 	hangs();
 	return tap_done();
 }
