@@ -41,7 +41,7 @@ out_put(struct out *out, struct str piece)
 static void
 put_rows(struct out *out, struct str line)
 {
-	struct wrap wrap = wrap_line(line, term_columns(), WRAP_LEAVE);
+	struct wrap wrap = wrap_begin(line, 0, term_columns(), WRAP_LEAVE);
 
 	do {
 		for (size_t i = 0; i < wrap.indent; i++)

@@ -17,22 +17,16 @@ enum {
 };
 enum { COLOUR_DIGITS = 2, HEX_COLOUR_DIGITS = 6 };
 
-static bool
-is_digit(char c, size_t most)
-{
-	const bool hex = most == HEX_COLOUR_DIGITS &&
-	    ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
-
-	return hex || (c >= '0' && c <= '9');
-}
-
+/* Returns the digits of a colour at that place, six hex ones or two. */
 static struct str
-digits(struct str text, size_t at, size_t most)
+digits(struct str text, size_t at, bool hex)
 {
+	static const char known[] = "0123456789abcdefABCDEF";
+	const size_t most = hex ? HEX_COLOUR_DIGITS : COLOUR_DIGITS;
 	size_t count = 0;
 
 	while (count < most && at + count < text.len &&
-	    is_digit(text.at[at + count], most))
+	    memchr(known, text.at[at + count], hex ? 22 : 10) != NULL)
 		count++;
 	return (struct str) { text.at + at, count };
 }
@@ -44,14 +38,13 @@ digits(struct str text, size_t at, size_t most)
 static size_t
 colour_len(struct str text, struct str *fore, struct str *back)
 {
-	const size_t most =
-	    text.at[0] == COLOUR ? COLOUR_DIGITS : HEX_COLOUR_DIGITS;
+	const bool hex = text.at[0] == HEX_COLOUR;
 
-	*fore = digits(text, 1, most);
+	*fore = digits(text, 1, hex);
 	*back = (struct str) { text.at, 0 };
 	const size_t len = 1 + fore->len;
 	if (fore->len > 0 && len < text.len && text.at[len] == ',')
-		*back = digits(text, len + 1, most);
+		*back = digits(text, len + 1, hex);
 	return len + (back->len > 0 ? 1 + back->len : 0);
 }
 
@@ -98,22 +91,6 @@ index_of(char code, struct str number)
 	return colours[which];
 }
 
-/*
- * Applies a colour code. Without a number it ends both colours; without a
- * second number the background stays.
- */
-static void
-apply_colour(sgr *style, struct str code)
-{
-	struct str fore, back;
-
-	(void)colour_len(code, &fore, &back);
-	*style = style_paint(*style, STYLE_FORE, index_of(code.at[0], fore));
-	if (back.len > 0 || fore.len == 0)
-		*style =
-		    style_paint(*style, STYLE_BACK, index_of(code.at[0], back));
-}
-
 void
 format_apply(sgr *style, struct str code)
 {
@@ -127,14 +104,24 @@ format_apply(sgr *style, struct str code)
 		{ STRIKE, STYLE_STRIKE },
 		{ UNDERLINE, STYLE_UNDERLINE },
 	};
+	struct str fore, back;
 
 	for (size_t i = 0; i < COUNT(marks); i++)
 		if (marks[i].code == code.at[0])
 			*style ^= marks[i].mark;
 	if (code.at[0] == RESET)
 		*style = 0;
-	if (code.at[0] == COLOUR || code.at[0] == HEX_COLOUR)
-		apply_colour(style, code);
+	if (code.at[0] != COLOUR && code.at[0] != HEX_COLOUR)
+		return;
+	/*
+	 * Without a number it ends both colours; without a second number the
+	 * background stays.
+	 */
+	(void)colour_len(code, &fore, &back);
+	*style = style_paint(*style, STYLE_FORE, index_of(code.at[0], fore));
+	if (back.len > 0 || fore.len == 0)
+		*style =
+		    style_paint(*style, STYLE_BACK, index_of(code.at[0], back));
 }
 
 bool

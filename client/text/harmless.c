@@ -8,23 +8,6 @@
 #include "text/format.h"
 
 /*
- * Returns whether the character takes no column and is not part of a letter;
- * the direction controls are such characters, and joiners behind nothing.
- */
-static bool
-is_invisible(uint32_t c)
-{
-	return (unicode_properties(c) & UNI_HIDDEN) && unicode_width(c) == 0;
-}
-
-/* Returns whether c is LINE SEPARATOR or PARAGRAPH SEPARATOR. */
-static bool
-ends_line(uint32_t c)
-{
-	return c == 0x2028 || c == 0x2029;
-}
-
-/*
  * Returns whether the character is blank but takes columns. It would look like
  * a space at which lines are not wrapped: the text after it could begin a row
  * and pass for a line of its own.
@@ -51,26 +34,6 @@ is_blank(uint32_t c)
 		if (c >= blanks[i].first && c <= blanks[i].last)
 			return true;
 	return false;
-}
-
-/*
- * Returns the replacement for the first len bytes, which are one ASCII
- * character.
- */
-static struct str
-show_ascii(struct str text, size_t *len)
-{
-	const char c = text.at[0];
-
-	*len = format_len(text);
-	if (*len > 0)
-		return STR("");
-	*len = 1;
-	if (c == '\t')
-		return (struct str) { "    ", HARMLESS_TAB };
-	if (c < ' ' || c == 0x7f)
-		return STR("?");
-	return (struct str) { text.at, 1 };
 }
 
 /* Returns whether it is ZWNJ, ZWJ or a variation selector. */
@@ -125,16 +88,24 @@ harmless_replace(struct str text, size_t *len)
 {
 	uint32_t c;
 
+	*len = format_len(text);
+	if (*len > 0)
+		return STR("");
 	*len = utf8_decode(text.at, text.len, &c);
-	if (*len == 1)
-		return show_ascii(text, len);
-	if (*len == 0 || c < 0xa0) {
-		*len = *len == 0 ? 1 : *len;
+	if (*len == 0) {
+		*len = 1;
 		return STR("?");
 	}
-	if (ends_line(c))
+	if (c == '\t')
+		return (struct str) { "    ", HARMLESS_TAB };
+	if (c < ' ' || (c >= 0x7f && c < 0xa0))
+		return STR("?");
+	if (c < 0x7f)
+		return (struct str) { text.at, 1 };
+	if (c == 0x2028 || c == 0x2029) /* LINE and PARAGRAPH SEPARATOR */
 		return STR(" ");
-	if (is_invisible(c))
+	/* Direction controls, and joiners after nothing. */
+	if ((unicode_properties(c) & UNI_HIDDEN) && unicode_width(c) == 0)
 		return STR("");
 	if (is_blank(c))
 		return (struct str) { "  ", (size_t)unicode_width(c) };

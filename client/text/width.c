@@ -48,31 +48,19 @@ is_tone(uint32_t c)
 	return c >= 0x1f3fb && c <= 0x1f3ff;
 }
 
+/*
+ * Returns whether a code point belongs to the character that has so many before
+ * it, the latest of which is given.
+ */
 static bool
-is_control(uint32_t c)
+continues(uint32_t before, size_t points, uint32_t c)
 {
-	return c < ' ' || (c >= 0x7f && c < 0xa0);
-}
-
-/* A character, as far as it has been read. */
-struct character {
-	size_t len;
-	size_t columns;
-	size_t points;
-	uint32_t before; /* the latest one */
-};
-
-static bool
-continues(const struct character *so_far, uint32_t c)
-{
-	const uint32_t before = so_far->before;
-
-	if (is_control(c))
+	if (c < ' ' || (c >= 0x7f && c < 0xa0))
 		return false;
 	if (unicode_width(c) == 0 || before == ZWJ)
 		return true;
 	if (is_flag_letter(c))
-		return so_far->points == 1 && is_flag_letter(before);
+		return points == 1 && is_flag_letter(before);
 	return is_tone(c) && unicode_width(before) == 2;
 }
 
@@ -83,28 +71,6 @@ columns_alone(uint32_t c)
 	if (c == '\n')
 		return 1; /* the sign of render_typed */
 	return (size_t)unicode_width(c);
-}
-
-/*
- * Adds the first code point of the text to the character. Returns false, with
- * the character unchanged, if it does not belong to it.
- */
-static bool
-width_take(struct character *so_far, struct str text)
-{
-	uint32_t c;
-	const size_t len = point(text, &c);
-
-	if (!continues(so_far, c))
-		return false;
-	const size_t columns = so_far->columns + columns_alone(c);
-	if (so_far->len + len > WIDTH_BYTES || columns > WIDTH_COLUMNS)
-		return false;
-	so_far->len += len;
-	so_far->columns = columns;
-	so_far->points++;
-	so_far->before = c;
-	return true;
 }
 
 /*
@@ -121,7 +87,8 @@ is_plain(struct str text)
 size_t
 width_first(struct str text, size_t *columns)
 {
-	struct character first = { .points = 1 };
+	uint32_t before, c;
+	size_t len, more;
 
 	*columns = 0;
 	if (text.len == 0)
@@ -132,14 +99,19 @@ width_first(struct str text, size_t *columns)
 	}
 	if (text.at[0] == ESC)
 		return sequence_len(text);
-	first.len = point(text, &first.before);
-	first.columns = columns_alone(first.before);
-	while (first.len < text.len &&
-	    width_take(&first,
-		(struct str) { text.at + first.len, text.len - first.len }))
-		;
-	*columns = first.columns;
-	return first.len;
+	size_t end = point(text, &before);
+	*columns = columns_alone(before);
+	for (size_t points = 1; end < text.len; points++) {
+		len = point((struct str) { text.at + end, text.len - end }, &c);
+		more = columns_alone(c);
+		if (!continues(before, points, c) || end + len > WIDTH_BYTES ||
+		    *columns + more > WIDTH_COLUMNS)
+			break;
+		end += len;
+		*columns += more;
+		before = c;
+	}
+	return end;
 }
 
 size_t
@@ -148,11 +120,8 @@ width_of(struct str text)
 	size_t sum = 0;
 	size_t columns;
 
-	while (text.len > 0) {
-		const size_t len = width_first(text, &columns);
-		sum += columns;
-		str_drop(&text, len);
-	}
+	for (; text.len > 0; sum += columns)
+		str_drop(&text, width_first(text, &columns));
 	return sum;
 }
 
@@ -160,15 +129,14 @@ size_t
 width_prefix(struct str text, size_t columns)
 {
 	size_t end = 0;
-	size_t sum = 0;
 	size_t more;
 
 	while (end < text.len) {
-		const struct str rest = { text.at + end, text.len - end };
-		const size_t len = width_first(rest, &more);
-		if (sum + more > columns)
+		const size_t len = width_first(
+		    (struct str) { text.at + end, text.len - end }, &more);
+		if (more > columns)
 			break;
-		sum += more;
+		columns -= more;
 		end += len;
 	}
 	return end;

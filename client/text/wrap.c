@@ -78,54 +78,29 @@ wrap_begin(struct str line, size_t hang, size_t columns, enum wrap_long how)
 		.indent = hang };
 }
 
-struct wrap
-wrap_line(struct str line, size_t columns, enum wrap_long how)
-{
-	return wrap_begin(line, 0, columns, how);
-}
-
-/*
- * Returns the indent of all rows but the first: at most a quarter of the free
- * columns more than the first.
- */
-static size_t
-indent_of(const struct wrap *wrap)
-{
-	const size_t free =
-	    wrap->columns > wrap->hang ? wrap->columns - wrap->hang : 0;
-
-	return wrap->hang + (free / 4 < WRAP_INDENT ? free / 4 : WRAP_INDENT);
-}
-
-/* Counts the spaces at the end of a row, which are not shown. */
-static size_t
-count_spaces(const struct str *rest, size_t from)
-{
-	size_t end = from;
-
-	while (end < rest->len && rest->at[end] == ' ')
-		end++;
-	return end - from;
-}
-
 struct str
 wrap_next(struct wrap *wrap)
 {
-	struct str *rest = &wrap->rest;
 	const size_t free =
 	    wrap->columns > wrap->indent ? wrap->columns - wrap->indent : 0;
-	const size_t len = row_len(*rest, free, wrap->how);
-	const struct str row = { rest->at, len };
+	const size_t all =
+	    wrap->columns > wrap->hang ? wrap->columns - wrap->hang : 0;
+	const struct str row = { wrap->rest.at,
+		row_len(wrap->rest, free, wrap->how) };
 
-	str_drop(rest, len + count_spaces(rest, len));
-	wrap->indent = indent_of(wrap);
+	/* Spaces at the end of a row are not shown. */
+	str_drop(&wrap->rest, row.len);
+	while (str_begins(wrap->rest, STR(" ")))
+		str_drop(&wrap->rest, 1);
+	wrap->indent =
+	    wrap->hang + (all / 4 < WRAP_INDENT ? all / 4 : WRAP_INDENT);
 	return row;
 }
 
 size_t
 wrap_count(struct str text, size_t columns)
 {
-	struct wrap wrap = wrap_line(text, columns, WRAP_CUT);
+	struct wrap wrap = wrap_begin(text, 0, columns, WRAP_CUT);
 	size_t count = 0;
 
 	do {

@@ -22,8 +22,8 @@ enum wrap_long {
 };
 
 /*
- * The indent of all rows but the first, in columns, if the rows are wide
- * enough.
+ * The indent of all rows but the first, in columns; at most a quarter of those
+ * that hang leaves free.
  */
 #define WRAP_INDENT 4
 
@@ -37,14 +37,9 @@ struct wrap {
 };
 
 /*
- * Begins to wrap a line into rows of so many columns. Even an empty line has
- * one row.
- */
-struct wrap wrap_line(struct str line, size_t columns, enum wrap_long how);
-
-/*
- * Begins to wrap a line whose first row comes after hang columns of something
- * else, such as a time: all rows are indented and narrowed by hang.
+ * Begins to wrap a line into rows of so many columns, the first after hang
+ * columns of something else, such as a time: all rows are indented and narrowed
+ * by hang. Even an empty line has one row.
  */
 struct wrap wrap_begin(
     struct str line, size_t hang, size_t columns, enum wrap_long how);

@@ -39,7 +39,7 @@ static void
 is_cut(size_t i)
 {
 	struct wrap wrap =
-	    wrap_line(str_from(rows[i].text), rows[i].columns, rows[i].how);
+	    wrap_begin(str_from(rows[i].text), 0, rows[i].columns, rows[i].how);
 	size_t count = 0;
 
 	do {
