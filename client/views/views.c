@@ -498,7 +498,11 @@ views_add(struct views *views, struct view *view, enum line_kind kind,
 	struct line *line = lines_new(kind, time, text);
 	if (line == NULL)
 		return NULL;
-	put(views, view, line, before != NULL ? before : view->waiting);
+	if (before == NULL && kind != LINE_PENDING)
+		before = view->waiting;
+	put(views, view, line, before);
+	if (kind == LINE_PENDING && view->waiting == NULL)
+		view->waiting = line;
 	if (!(how & VIEWS_PAST) || !(how & VIEWS_SEEN))
 		note_below(view, line);
 	make_room(views, line);
@@ -564,21 +568,6 @@ bool
 views_has_room(const struct views *views, const struct view *view)
 {
 	return view->lines.bytes < VIEWS_DEEP * views->most;
-}
-
-struct line *
-views_wait(struct views *views, struct view *view, struct str text)
-{
-	struct line *line = lines_new(LINE_PENDING, 0, text);
-
-	if (line == NULL)
-		return NULL;
-	put(views, view, line, NULL);
-	if (view->waiting == NULL)
-		view->waiting = line;
-	note_below(view, line);
-	make_room(views, line);
-	return line;
 }
 
 void

@@ -208,10 +208,10 @@ enum {
 };
 
 /*
- * Adds a line at the end, but before unconfirmed lines. One of the past has its
- * place by its ID, before later events and after earlier ones; a further one
- * after the last line of its event. Returns null without memory, or if the view
- * has the event of the past.
+ * Adds a line at the end; unconfirmed lines of ours stay last. One of the past
+ * has its place by its ID, before later events and after earlier ones; a
+ * further one after the last line of its event. Returns null without memory, or
+ * if the view has the event of the past.
  *
  * News in a view that is not current is counted: messages (TALK, MENTION) as
  * unread, and the first is marked. view->news is MENTION; PRIVATE for a message
@@ -238,10 +238,6 @@ usec views_last_event(const struct view *view);
 
 /* Returns whether the view has room for more lines of the past. */
 bool views_has_room(const struct views *views, const struct view *view);
-
-/* Adds an unconfirmed line of ours at the end. Returns null without memory. */
-struct line *views_wait(
-    struct views *views, struct view *view, struct str text);
 
 /* Drops an unconfirmed line, whose outcome is known and added as another. */
 void views_unwait(struct views *views, struct view *view, struct line *line);

@@ -67,13 +67,6 @@ window_change(struct chat *chat)
 	chat->console->window->changed = true;
 }
 
-void
-window_press(struct chat *chat)
-{
-	chat->console->window->changed = true;
-	chat->console->window->pressed = true;
-}
-
 /* Has the terminal report the mouse, or no longer. */
 static void
 set_mouse(struct chat *chat, bool on)
@@ -116,7 +109,7 @@ measure(struct chat *chat)
 	if (window->up)
 		set_mouse(chat, settings->mouse);
 	views_limit(&window->views, settings->scrollback);
-	window_press(chat);
+	window->changed = window->pressed = true;
 }
 
 static void
@@ -147,8 +140,7 @@ window_take(struct chat *chat)
 	set_mouse(chat, chat->options.settings->mouse);
 	title_begin(&window->title, &chat->console->out, getenv("TERM"));
 	canvas_forget(&window->canvas);
-	window->up = true;
-	window_press(chat);
+	window->up = window->changed = window->pressed = true;
 }
 
 static void
@@ -225,14 +217,14 @@ window_pager_line(struct chat *chat, struct str text)
 	if (cover->count > 0 || views_begin(cover))
 		(void)views_add(
 		    cover, cover->view[0], LINE_REMARK, 0, text, VIEWS_SEEN);
-	window_press(chat);
+	window_change(chat);
 }
 
 void
 window_uncover(struct chat *chat)
 {
 	views_free(&chat->console->window->cover);
-	window_press(chat);
+	window_change(chat);
 }
 
 static void
@@ -335,7 +327,7 @@ window_choose(struct chat *chat, size_t i)
 		window_search_end(chat, true);
 	views_choose(&window->views, i);
 	follow(chat);
-	window_press(chat);
+	window_change(chat);
 }
 
 void
@@ -354,7 +346,7 @@ window_close(struct chat *chat, struct view *view)
 		window_search_end(chat, true);
 	views_close(&window->views, view);
 	follow(chat);
-	window_press(chat);
+	window_change(chat);
 }
 
 /*
@@ -367,7 +359,7 @@ taken(struct chat *chat)
 	window_now(chat)->place = (struct place) { 0 };
 	if (chat->console->window->views.away)
 		views_look(&chat->console->window->views);
-	window_press(chat);
+	window_change(chat);
 }
 
 /* Returns whether somebody is in the current view, for completion. */

@@ -3,9 +3,9 @@
  * with the input line and a status line below them. window.c begins and ends
  * it. window_hear.c puts the server's lines into views, window_own.c the
  * person's own; window_past.c has what was said before, and the logs.
- * window_keys.c takes keys, window_search.c those of a search;
- * window_list.c opens, finds, lists and closes views, window_urls.c lists
- * links. window_draw.c draws.
+ * window_keys.c takes keys, window_search.c those of a search; window_list.c
+ * opens, finds, lists and closes views, window_urls.c lists links.
+ * window_draw.c draws.
  */
 #ifndef CLIENT_CHAT_WINDOW_WINDOW_H
 #define CLIENT_CHAT_WINDOW_WINDOW_H
@@ -84,7 +84,6 @@ struct window {
 	struct prompt prompt;
 	bool changed; /* something must be drawn */
 	bool pressed; /* draw at once: the person has pressed a key */
-	bool typed; /* draw the input line at once, and only that */
 	usec drawn; /* time of the last draw; of clock_mono */
 	usec rest; /* time from drawn to the next draw */
 	size_t news; /* lines since the last draw */
@@ -109,10 +108,8 @@ const struct members *window_members(
 /* Returns whether the view is that of a group that we are in. */
 bool window_is_in(const struct chat *chat, const struct view *view);
 
-/* Mark the window for drawing; window_press, after a key, for drawing at once.
- */
+/* Marks the window for drawing. */
 void window_change(struct chat *chat);
-void window_press(struct chat *chat);
 
 /* Tells something in a view: a remark, or a mistake. */
 void window_tell(struct chat *chat, struct view *view, enum line_kind kind,
@@ -202,10 +199,9 @@ void window_redact_last(struct chat *chat, struct str rest);
 void window_url(struct chat *chat, struct str rest);
 
 /*
- * Functions of the search in the current view: begin it, also by the command
- * /search [TEXT], note that a page of
- * the past has come for it, take a key (false: it is not for the search), end
- * it (stay: at the match), and return its row.
+ * Functions of the search in the current view: begin it, also by /search
+ * [TEXT], note that a page of the past has come for it, take a key (false: it
+ * is not for the search), end it (stay: at the match), and return its row.
  */
 void window_search_begin(struct chat *chat, struct str word);
 void window_search(struct chat *chat, struct str rest);

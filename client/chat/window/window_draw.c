@@ -458,27 +458,8 @@ draw_all(struct chat *chat, struct str question)
 	window->rest =
 	    rest_behind(window, buf_len(&chat->console->out.waiting));
 	window->news = 0;
-	window->pressed = window->typed = false;
+	window->pressed = false;
 	window->drawn = clock_mono();
-}
-
-/*
- * Draws the input line alone while the talk above may not be drawn yet. Returns
- * false if its number of rows has changed.
- */
-static bool
-draw_typed(struct chat *chat, struct str question)
-{
-	struct window *window = chat->console->window;
-	const size_t rows = window->prompt.rows;
-	struct layout layout;
-
-	lay_out(chat, &layout, question);
-	if (window->prompt.rows != rows)
-		return false;
-	draw_prompt(chat);
-	window->typed = !canvas_draw(&window->canvas, &chat->console->out);
-	return true;
 }
 
 /* Notes a change of the clock or of the lag, which come without any event. */
@@ -506,8 +487,7 @@ window_draw(struct chat *chat, struct str question)
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
 		return;
 	if (window->pressed ||
-	    (window->changed && now >= window->drawn + window->rest) ||
-	    (window->typed && !draw_typed(chat, question)))
+	    (window->changed && now >= window->drawn + window->rest))
 		draw_all(chat, question);
 }
 
@@ -523,8 +503,7 @@ window_due(const struct chat *chat)
 	const struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
-	if ((window->changed || window->typed) &&
-	    buf_len(&chat->console->out.waiting) > 0)
+	if (window->changed && buf_len(&chat->console->out.waiting) > 0)
 		return 0; /* poll tells when output can be written */
 	if (window->changed)
 		return until(window->drawn + window->rest, now);

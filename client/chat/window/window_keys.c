@@ -40,7 +40,6 @@ take_report(struct chat *chat, const struct key *key)
 	default:
 		return false;
 	}
-	window_press(chat);
 	return true;
 }
 
@@ -57,7 +56,6 @@ leaf(struct chat *chat, const struct key *key)
 	const bool next =
 	    key->kind == KEY_PAGE_DOWN || (typed && key->bytes[0] == ' ');
 
-	window_press(chat);
 	if (key->kind == KEY_PAGE_UP)
 		page_scroll(page, cover, (long)page->rows);
 	else if (next && cover->place.line != NULL)
@@ -184,7 +182,6 @@ act(struct chat *chat, const struct key *key)
 	default:
 		return false;
 	}
-	window_press(chat);
 	return true;
 }
 
@@ -193,9 +190,9 @@ window_key(struct chat *chat, const struct key *key)
 {
 	struct window *window = chat->console->window;
 
+	window->changed = window->pressed = true;
 	if (take_report(chat, key))
 		return true;
-	window->typed = true;
 	if (key->kind != KEY_PAGE_UP)
 		window->scrolls = false;
 	if (!typing_is_free(&chat->console->typing))
@@ -203,9 +200,10 @@ window_key(struct chat *chat, const struct key *key)
 	if (window_cover(chat) != NULL && leaf(chat, key))
 		return true;
 	/* A key that turns to another view ends the search. */
-	if (window->search.open && window_search_key(chat, key))
+	const bool searches = window->search.open;
+	if (searches && window_search_key(chat, key))
 		return true;
-	return act(chat, key);
+	return act(chat, key) || searches;
 }
 
 static void
@@ -213,7 +211,7 @@ clear(struct chat *chat, struct str rest)
 {
 	(void)rest;
 	views_clear(&chat->console->window->views, window_now(chat));
-	window_press(chat);
+	window_change(chat);
 }
 
 bool

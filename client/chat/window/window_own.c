@@ -78,7 +78,8 @@ window_said(
 		buf_init(&room, memory, sizeof(memory));
 		render_own(line, session_name(&chat->session),
 		    text_of(command, &room));
-		owed.line = views_wait(views, owed.view, buf_str(line));
+		owed.line = views_add(views, owed.view, LINE_PENDING, 0,
+		    buf_str(line), VIEWS_SEEN);
 		buf_drop(line, buf_len(line));
 	}
 	owed.from = view_at(chat, where);
@@ -86,7 +87,7 @@ window_said(
 		owed.from = NULL;
 	if (window->owed_count < SESSION_OWED) /* the session owes no more */
 		window->owed[window->owed_count++] = owed;
-	window_press(chat);
+	window_change(chat);
 }
 
 /*

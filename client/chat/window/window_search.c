@@ -92,7 +92,7 @@ window_search_past(struct chat *chat)
 {
 	chat->console->window->search.pages++;
 	search_from(chat, next_line(window_now(chat), true), true, true);
-	window_press(chat);
+	window_change(chat);
 }
 
 void
@@ -107,7 +107,7 @@ window_search_begin(struct chat *chat, struct str word)
 	memcpy(search->word.text, word.at, word.len);
 	search->word.len = word.len;
 	search_from(chat, view->lines.last, true, true);
-	window_press(chat);
+	window_change(chat);
 }
 
 void
@@ -136,7 +136,7 @@ window_search_end(struct chat *chat, bool stay)
 	*search = (struct window_search) {
 		.last = search->word.len > 0 ? search->word : search->last
 	};
-	window_press(chat);
+	window_change(chat);
 }
 
 /*
@@ -182,10 +182,7 @@ type(struct chat *chat, const struct key *key)
 bool
 window_search_key(struct chat *chat, const struct key *key)
 {
-	const bool typed = type(chat, key);
-
-	window_press(chat);
-	if (typed)
+	if (type(chat, key))
 		return true;
 	switch (key->kind) {
 	case KEY_SEARCH_BACK:
@@ -203,19 +200,8 @@ window_search_key(struct chat *chat, const struct key *key)
 	case KEY_INTERRUPT:
 		window_search_end(chat, key->kind == KEY_ENTER);
 		break;
-	case KEY_NEXT:
-	case KEY_PREVIOUS:
-	case KEY_ALT_RIGHT:
-	case KEY_ALT_LEFT:
-	case KEY_NUMBER:
-	case KEY_ALT_A:
-	case KEY_ALT_N:
-	case KEY_SCROLL_HOME:
-	case KEY_SCROLL_END:
-	case KEY_REDRAW:
-		return false;
 	default:
-		break;
+		return false;
 	}
 	return true;
 }

@@ -106,7 +106,8 @@ forget_the_oldest(void)
 	begin();
 	struct view *dev = open_group("dev");
 	struct view *ops = open_group("ops");
-	struct line *own = views_wait(&views, dev, STR("own"));
+	struct line *own =
+	    views_add(&views, dev, LINE_PENDING, 0, STR("own"), VIEWS_SEEN);
 	talk(ops, "a");
 	talk(dev, "b");
 	fill(dev, VIEWS_BYTES / 2);
@@ -155,7 +156,9 @@ has_its_place(void)
 	live(dev, 20, "t");
 	(void)views_add(&views, dev, LINE_REMARK, 12, STR("other"), 0);
 	live(dev, 40, "f");
-	MUST(views_wait(&views, dev, STR("wait")) != NULL, "memory");
+	MUST(views_add(&views, dev, LINE_PENDING, 0, STR("wait"), VIEWS_SEEN) !=
+		NULL,
+	    "memory");
 	MUST(past(dev, 10, "a") && past(dev, 11, "b") && past(dev, 30, "c") &&
 		past(dev, 50, "z"),
 	    "memory");
@@ -240,7 +243,8 @@ keep_the_newest(void)
 	struct view *dev = open_group("dev");
 	MUST(large != NULL, "there is memory");
 	const struct str text = { large, VIEWS_BYTES };
-	struct line *own = views_wait(&views, dev, STR("own"));
+	struct line *own =
+	    views_add(&views, dev, LINE_PENDING, 0, STR("own"), VIEWS_SEEN);
 	talk(dev, "a");
 	dev->place.line = dev->lines.first;
 	const struct line *line =
@@ -251,7 +255,7 @@ keep_the_newest(void)
 	views_choose(&views, 1);
 	talk(views.view[0], "z");
 	is(dev, "|2 > ~own");
-	own = views_wait(&views, dev, text);
+	own = views_add(&views, dev, LINE_PENDING, 0, text, VIEWS_SEEN);
 	views_clear(&views, dev);
 	talk(views.view[0], "y");
 	is(views.view[0], "|2 y");
