@@ -199,9 +199,8 @@ SERVICE = $(wildcard server/service/*.conf server/service/*/run \
 	server/service/fail2ban/*/*)
 page = share/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1)):$(1)
 completion = \
-	share/bash-completion/completions/$(1):client/completions/$(1).bash \
-	share/zsh/site-functions/_$(1):client/completions/_$(1) \
-	share/fish/vendor_completions.d/$(1).fish:client/completions/$(1).fish
+	share/bash-completion/completions/$(1):client/completions/forkcast.bash \
+	share/fish/vendor_completions.d/$(1).fish:client/completions/forkcast.fish
 BINARIES = bin/forkcast:$(BUILD)/forkcast sbin/forkcastd:$(BUILD)/forkcastd \
 	sbin/forkcastctl:$(BUILD)/forkcastctl
 TEXTS = $(foreach text,$(wildcard man/*.[1578]),$(call page,$(text))) \
@@ -209,7 +208,8 @@ TEXTS = $(foreach text,$(wildcard man/*.[1578]),$(call page,$(text))) \
 	lib/systemd/system/$(unit):server/service/systemd/$(unit)) \
 	lib/sysusers.d/forkcast.conf:server/service/sysusers.d/forkcast.conf \
 	$(foreach text,$(SERVICE),$(text:server/%=share/forkcast/%):$(text)) \
-	$(call completion,forkcast) $(call completion,forkcastctl)
+	$(call completion,forkcast) $(call completion,forkcastctl) \
+	share/zsh/site-functions/_forkcast:client/completions/_forkcast
 INSTALLED = $(foreach file,$(BINARIES) $(TEXTS), \
 	$(firstword $(subst :, ,$(file))))
 HERE = $(DESTDIR)$(PREFIX)

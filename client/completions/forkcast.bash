@@ -1,11 +1,44 @@
 # shellcheck shell=bash
-# bash completion for forkcast(1). It contacts no server: the groups are those
-# of the configuration file.
+# bash completion for forkcast(1) and forkcastctl(8): -h tells their commands and
+# options. forkcast contacts no server, its groups are those of the configuration
+# file; forkcastctl asks the chosen server, if the user may.
 
 _forkcast_groups()
 {
 	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}#\{0,1\}\([^[:space:]]*\).*/\1/p' \
 		"${XDG_CONFIG_HOME:-$HOME/.config}/forkcast/config" 2>/dev/null
+}
+
+# Prints the commands, one a line.
+_forkcast_commands()
+{
+	"$1" -h 2>/dev/null </dev/null | awk -F '  +' '
+		/^commands:/ { list = 1; sub("commands:", "") }
+		/^Commands;/ { table = 1; next }
+		/^[A-Z]/ || /^$/ { list = table = 0 }
+		table { print $2 "\n" $4 }
+		list { gsub(" +", "\n"); print }'
+}
+
+# Prints what forkcastctl's command may be about; gives up after a second, so that
+# a hanging server does not stop the user from typing.
+_forkcast_ask()
+{
+	local what=$2
+
+	[[ $1 == *ctl ]] || return
+	case $2 in
+	kick) what=clients ;;
+	say) what=groups ;;
+	unban) what=bans ;;
+	box) what=boxes ;;
+	clients) ;;
+	*) return ;;
+	esac
+	timeout 1 "$1" "${chosen[@]}" "$what" 2>/dev/null </dev/null |
+		awk -v what="$what" '
+			what != "clients" { print $1 }
+			what == "clients" && NR > 1 { print $2 }'
 }
 
 # Sets COMPREPLY to the matching words of standard input, one a line. compgen -W
@@ -14,75 +47,47 @@ _forkcast_fitting()
 {
 	local word
 
-	COMPREPLY=()
 	while read -r word; do
-		[[ -n $word && $word == "$1"* ]] &&
+		[[ -n $word && $word == "$current"* ]] &&
 			COMPREPLY+=("$(printf %q "$word")")
-	done
-}
-
-# Prints the command after any options; nothing if there is none yet.
-_forkcast_command()
-{
-	local at
-
-	for ((at = 1; at < COMP_CWORD; at++)); do
-		case ${COMP_WORDS[at]} in
-		-[Clnst]) ((at++)) ;;
-		-*) ;;
-		*)
-			echo "${COMP_WORDS[at]}"
-			return
-			;;
-		esac
 	done
 }
 
 _forkcast()
 {
-	local current=${COMP_WORDS[COMP_CWORD]}
-	local previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local command options words
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+	local commands command='' chosen=() help value='' word
 
-	command=$(_forkcast_command)
-	case $command in
-	send | tell) options='-C -d -h -l -N -n -s -t -V' ;;
-	stdio) options='-h -s -t -V' ;;
-	bridge) options='-a -c -C -h -m -n -N -r -s -t -u -V' ;;
-	names) options='-C -h -n -s -t -V' ;;
-	post) options='-C -d -h -l -m -n -s -t -V -w' ;;
-	put) options='-C -d -h -i -n -s -t -V' ;;
-	cut) options='-C -d -h -n -s -t -V' ;;
-	get) options='-C -e -h -i -l -n -s -t -V -w' ;;
-	lock) options='-C -h -m -n -s -t -V -w' ;;
-	work) options='-c -C -e -h -k -n -o -P -R -s -t -V' ;;
-	bot) options='-C -h -j -n -R -s -t -V -x' ;;
-	fifo) options='-C -h -n -s -t -V' ;;
-	log) options='-a -b -c -C -f -g -h -j -n -s -t -T -V' ;;
-	listen) options='-a -c -C -e -f -h -j -k -m -N -n -R -s -t -V -x' ;;
-	ping) options='-c -C -h -n -s -t -V' ;;
-	*) options='-1 -C -h -n -p -q -s -T -V' ;;
-	esac
-	words=$(_forkcast_groups)
-	[[ -n $command ]] || words+=$'\nbot\nbridge\ncut\nfifo\nget\nlisten'\
-$'\nlock\nlog\nnames\nping\npost\nput\nsend\nstdio\ntell\nwork'
+	commands=$(_forkcast_commands "$1")
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		grep -qFx -- "$word" <<<"$commands" && command=$word && break
+		chosen+=("$word")
+	done
+	help=$("$1" ${command:+"$command"} -h 2>/dev/null </dev/null)
 	COMPREPLY=()
-	case $command:$previous in
-	get:-e | post:-m | lock:-[mw] | bridge:-[Nru]) return ;;
-	listen:-a | log:-[abg]) return ;;
-	listen:-m | bridge:-m) previous=-l ;;
-	?*:-l) previous= ;;
-	esac
-	case $previous:$current in
-	-[cfiknPt]:*) COMPREPLY=() ;;
-	-[ls]:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-	-[ao]:*) _forkcast_fitting "$current" <<<"$words" ;;
-	-[Cx]:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
-	*:-*) _forkcast_fitting "$current" <<<"${options// /$'\n'}" ;;
-	fifo:*) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
-	ping:* | stdio:* | tell:*) COMPREPLY=() ;;
-	*) _forkcast_fitting "$current" <<<"$words" ;;
+	[[ $previous != -? ]] ||
+		value=$(sed -n "s/^  $previous \([A-Z|]*\) .*/\1/p" <<<"$help")
+	case $value:$current in
+	FILE:* | PATH:* | ADDRESS:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+	COMMAND:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
+	GROUP:*) _forkcast_fitting < <(_forkcast_groups) ;;
+	?*:*) ;;
+	:-*) _forkcast_fitting < <(sed -n 's/^  \(-[^ ,]*\).*/\1/p' <<<"$help") ;;
+	*)
+		[[ -n $command ]] || _forkcast_fitting <<<"$commands"
+		[[ $help != *' DIRECTORY '* ]] ||
+			mapfile -t COMPREPLY < <(compgen -d -- "$current")
+		if [[ $1 == *ctl && -n $command ]]; then
+			# The small words of the usage, such as "remove".
+			_forkcast_fitting < <(cut -d ' ' -f 4- <<<"${help%%$'\n'*}" |
+				grep -o '\<[a-z]\{2,\}\>')
+			[[ $previous != "$command" && $previous != remove ]] ||
+				_forkcast_fitting < <(_forkcast_ask "$1" "$command")
+		elif [[ $1 != *ctl && $help =~ GROUP|BOX|TABLE ]]; then
+			_forkcast_fitting < <(_forkcast_groups)
+		fi
+		;;
 	esac
 }
 
-complete -F _forkcast forkcast
+complete -F _forkcast forkcast forkcastctl
