@@ -221,18 +221,6 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	option_check_groups(options->groups);
 }
 
-/* Returns a socket connected to the server; ends the program if that fails. */
-static int
-connect_or_end(const char *address)
-{
-	struct connect_failure failure;
-	const int fd = connect_to(address, WAIT_FOR_EVER, &failure);
-
-	if (fd == -1)
-		die(failure.status, "%s", failure.why);
-	return fd;
-}
-
 /*
  * Gets the secret of the account before it connects. If that fails, a person is
  * asked for it; a filter ends.
@@ -278,8 +266,9 @@ talk(int argc, char *const *argv)
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	options.login = options.person ? login_name() : NULL;
 	need_secret(&options);
-	return chat_run(
-	    options.via == NULL ? connect_or_end(options.address) : -1,
+	return chat_run(options.via == NULL ?
+		connect_or_end(options.address, WAIT_FOR_EVER) :
+		-1,
 	    &options);
 }
 

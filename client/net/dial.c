@@ -19,6 +19,7 @@
 #include "conf/signals.h"
 #include "net/address.h"
 #include "shared/addr.h"
+#include "shared/die.h"
 #include "shared/io.h"
 #include "term/term.h"
 
@@ -131,6 +132,17 @@ connect_to(const char *address, usec deadline, struct connect_failure *failure)
 	(void)snprintf(failure->why, sizeof(failure->why),
 	    "cannot connect to %s: %s; is forkcastd running?", tried, reason);
 	return -1;
+}
+
+int
+connect_or_end(const char *address, usec deadline)
+{
+	struct connect_failure failure;
+	const int fd = connect_to(address, deadline, &failure);
+
+	if (fd == -1)
+		die(failure.status, "%s", failure.why);
+	return fd;
 }
 
 /* Control data with room for one descriptor, properly aligned. */

@@ -34,6 +34,9 @@ struct connect_failure {
 int connect_to(
     const char *address, usec deadline, struct connect_failure *failure);
 
+/* Does the same, but ends the program if there is no connection. */
+int connect_or_end(const char *address, usec deadline);
+
 /* An attempt of a child. */
 struct dial {
 	pid_t pid;

@@ -129,17 +129,13 @@ int
 cmd_stdio(int argc, char *const *argv)
 {
 	struct script_options options;
-	struct connect_failure failure;
 
 	script_read_options(&options, &usage, NULL, argc, argv);
 	if (argc != optind)
 		option_misused(&usage, "expected no arguments");
 	standard_need_input();
 	standard_need_output();
-	int fd = connect_to(
-	    options.server, clock_mono() + options.timeout, &failure);
-	if (fd == -1)
-		die(failure.status, "%s", failure.why);
+	int fd = connect_or_end(options.server, clock_mono() + options.timeout);
 	up = (struct flow) { .from = STDIN_FILENO, .to = fd };
 	down = (struct flow) { .from = fd, .to = STDOUT_FILENO };
 	buf_init(&up.buf, up.memory, ROOM);

@@ -249,10 +249,7 @@ note_end(struct job *job, int status)
 	if (job->output != -1)
 		(void)lseek(job->output, 0, SEEK_SET); /* it is a file */
 	parse(job->event, &event);
-	if (jobs.options.ended != NULL)
-		jobs.options.ended(&end);
-	else
-		io_close(&job->output);
+	jobs.options.ended(&end);
 	free(job->event);
 }
 

@@ -38,7 +38,7 @@ struct jobs_options {
 	bool one_is_normal; /* exit status 1 is no failure */
 	bool keeps; /* keep the output for jobs_end */
 	int output; /* the commands' standard output; 0: ours, or kept */
-	void (*ended)(const struct jobs_end *end); /* may be null */
+	void (*ended)(const struct jobs_end *end);
 };
 
 /* Initializes; to be called before any signal is caught. */

@@ -302,19 +302,13 @@ static int
 script_connect(struct script *script)
 {
 	const struct script_options *options = &script->options;
-	struct connect_failure failure;
-	int fd;
 
-	if (options->via != NULL) {
-		fd = via_begin(&script->link.via, options->via, false);
-		if (fd == -1)
-			die_errno(EX_OSERR, VIA_FAILED);
-		return fd;
-	}
-	fd = connect_to(
-	    options->server, clock_mono() + options->timeout, &failure);
+	if (options->via == NULL)
+		return connect_or_end(
+		    options->server, clock_mono() + options->timeout);
+	const int fd = via_begin(&script->link.via, options->via, false);
 	if (fd == -1)
-		die(failure.status, "%s", failure.why);
+		die_errno(EX_OSERR, VIA_FAILED);
 	return fd;
 }
 
