@@ -4,8 +4,7 @@
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
-#include "text/mention.h"
-#include "text/words/fold.h"
+#include "text/match.h"
 
 /* The entries of the setting. */
 static char *const *entries;
@@ -95,7 +94,7 @@ marks(struct str word, const struct highlight_said *said)
 		return mask_matches(word, said->from);
 	}
 	if (!has(word, '*') && !has(word, '?'))
-		return mention_in(said->text, word);
+		return match_name(said->text, word);
 	return has(word, ' ') ? matches_part(word, said->text) :
 				matches_word(word, said->text);
 }
@@ -105,7 +104,7 @@ static bool
 entry_marks(const char *entry, const struct highlight_said *said)
 {
 	char room[HIGHLIGHT_LONGEST];
-	struct str rest = fold_text(str_from(entry), room, sizeof(room));
+	struct str rest = match_fold(str_from(entry), room, sizeof(room));
 
 	while (rest.len > 0) {
 		const struct str word = str_strip(str_cut(&rest, ','));
@@ -121,12 +120,12 @@ highlight_in(const struct highlight_said *said, struct str me)
 	char text[LIMIT_LINE], name[LIMIT_NAME], from[LIMIT_NAME];
 	char group[LIMIT_GROUP];
 	const struct highlight_said folded = {
-		.text = fold_text(said->text, text, sizeof(text)),
-		.from = fold_text(said->from, from, sizeof(from)),
-		.group = fold_text(said->group, group, sizeof(group)),
+		.text = match_fold(said->text, text, sizeof(text)),
+		.from = match_fold(said->from, from, sizeof(from)),
+		.group = match_fold(said->group, group, sizeof(group)),
 	};
 
-	if (mention_in(folded.text, fold_text(me, name, sizeof(name))))
+	if (match_name(folded.text, match_fold(me, name, sizeof(name))))
 		return true;
 	for (char *const *at = entries; at != NULL && *at != NULL; at++)
 		if (entry_marks(*at, &folded))
