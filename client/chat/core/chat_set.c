@@ -39,20 +39,19 @@ string_of(char room[LIMIT_LINE], struct str text)
 }
 
 /*
- * Composes "bell is no", "log is not set" or "secret is set"; for a list,
- * "theme time dim" or "group #ops", as it would be typed.
+ * Composes "bell is no", "log is not set" or "secret is set"; for an entry of a
+ * list, "theme time dim" or "mute #ops", as it would be typed.
  */
 static void
 describe(struct reply *reply, const struct setting *setting, struct str value)
 {
+	const bool list = setting->kind == SETTING_LIST;
 	struct str between = STR(" is ");
 
 	if (value.len == 0)
 		value = STR("not set");
-	else if (setting->kind == SETTING_LIST && setting->server)
-		between = STR(" #");
-	else if (setting->kind == SETTING_LIST || str_eq(value, STR("is set")))
-		between = STR(" ");
+	else if (list || str_eq(value, STR("is set")))
+		between = list && setting->server ? STR(" #") : STR(" ");
 	REPLY(reply, str_from(setting->name), between, value);
 }
 
@@ -181,17 +180,20 @@ static void
 describe_change(
     struct reply *reply, const struct setting *setting, const char *value)
 {
+	const bool list = setting->kind == SETTING_LIST;
 	struct reply now;
 
 	REPLY(&now, STR(""));
-	if (setting->kind != SETTING_LIST) {
+	if (!list)
 		settings_value(setting, &now.text);
-		describe(reply, setting, buf_str(&now.text));
-	} else if (value == NULL && settings_entry(setting, 0, &now.text))
+	if (list && value == NULL && settings_entry(setting, 0, &now.text))
 		REPLY(reply, str_from(setting->name),
 		    STR(" is the default again"));
 	else
-		describe(reply, setting, str_from(value != NULL ? value : ""));
+		describe(reply, setting,
+		    list && value != NULL ? str_from(value) :
+			list		  ? STR("") :
+					    buf_str(&now.text));
 	if (setting->later)
 		(void)BUF_CAT(&reply->text, STR(" from the next start on"));
 }
@@ -206,8 +208,9 @@ change(struct chat *chat, const struct setting *setting, struct str text)
 	struct reply reply;
 	struct error why;
 
+	settings_choose(chat->options.server);
 	/* Or the next start would go, with the account, where it is told to. */
-	if (restricted() && setting->server) {
+	if (restricted() && setting->server && setting->kind != SETTING_LIST) {
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
 		    STR(": " RESTRICTED_WHY));
 		return;
@@ -219,103 +222,71 @@ change(struct chat *chat, const struct setting *setting, struct str text)
 	tell(chat, buf_str(&reply.text), kept, &why);
 }
 
-/* Adds an entry to the list of that name, and says so. */
-static void
-add_entry(
-    struct chat *chat, const char *list, struct str entry, struct str said)
-{
-	const struct setting *setting = settings_find(list);
-	char room[LIMIT_LINE];
-	struct error why;
-
-	settings_choose(chat->options.server);
-	if (!set_now(chat, setting, string_of(room, entry)))
-		return;
-	const bool kept = settings_save(setting, room, &why);
-	tell(chat, said, kept, &why);
-}
-
-/*
- * Removes an entry from the list of that name, and says so, or, as a mistake,
- * that it is not there.
- */
-static void
-drop_entry(struct chat *chat, const char *list, struct str entry,
-    const struct reply *said, struct str missing)
-{
-	const struct setting *setting = settings_find(list);
-	char room[LIMIT_LINE];
-	struct error why;
-
-	settings_choose(chat->options.server);
-	if (!settings_drop(setting, entry)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, entry, missing);
-		return;
-	}
-	const bool kept = settings_save(setting, string_of(room, entry), &why);
-	heed(chat, setting);
-	tell(chat, buf_str(&said->text), kept, &why);
-}
-
-/* Composes "theme own bold", as it would be typed; false: no such part. */
+/* Composes what an entry with that first word is; false: there is none. */
 static bool
-describe_part(struct reply *reply, const struct setting *theme, struct str part)
+describe_entry(
+    struct reply *reply, const struct setting *setting, struct str word)
 {
 	struct reply entry;
 
 	for (size_t i = 0;; i++) {
 		REPLY(&entry, STR(""));
-		if (!settings_entry(theme, i, &entry.text))
+		if (!settings_entry(setting, i, &entry.text))
 			return false;
 		struct str rest = buf_str(&entry.text);
-		if (!str_caseeq(str_word(&rest), part))
+		if (!str_caseeq(str_word(&rest), word))
 			continue;
-		describe(reply, theme, buf_str(&entry.text));
+		describe(reply, setting, buf_str(&entry.text));
 		return true;
 	}
 }
 
 /*
- * Shows a part of the theme, or resets it if a "-" follows. Returns false if
- * there is no such part, or if something else follows.
+ * Removes an entry from a list, and says so, or what the default for it is; or,
+ * as a mistake, that it is not there.
  */
-static bool
-set_part(struct chat *chat, const struct setting *theme, struct str rest)
+static void
+drop(struct chat *chat, const struct setting *setting, struct str entry)
 {
-	const struct str part = str_word(&rest);
 	char room[LIMIT_LINE];
-	struct reply reply;
+	struct reply said;
 	struct error why;
 
-	if (!describe_part(&reply, theme, part))
-		return false;
-	if (rest.at == NULL) {
-		CHAT_REMARK(chat, buf_str(&reply.text));
-		return true;
+	settings_choose(chat->options.server);
+	const bool there = settings_drop(setting, entry);
+	const bool usual = describe_entry(&said, setting, entry);
+	if (!there && !usual) {
+		CHAT_TELL(chat, REMARK_MISTAKE, entry,
+		    STR(": no such entry; see /set "), str_from(setting->name));
+		return;
 	}
-	if (!str_eq(rest, STR("-")))
-		return false;
-	(void)settings_drop(theme, part); /* or it has its default */
-	const bool kept = settings_save(theme, string_of(room, part), &why);
-	(void)describe_part(&reply, theme, part); /* the part exists */
-	heed(chat, theme);
-	tell(chat, buf_str(&reply.text), kept, &why);
-	return true;
+	const bool kept = settings_save(setting, string_of(room, entry), &why);
+	heed(chat, setting);
+	if (!usual) {
+		describe(&said, setting, entry);
+		(void)BUF_CAT(&said.text, STR(" is dropped"));
+	}
+	tell(chat, buf_str(&said.text), kept, &why);
 }
 
-/* Handles /set for a single entry of a list; false if it is not for one. */
+/*
+ * Handles /set for a single entry of a list whose entries are a word and more:
+ * shows it, or removes it if a "-" follows. False if something else is meant.
+ */
 static bool
 set_one(struct chat *chat, const struct setting *setting, struct str rest)
 {
-	if (strcmp(setting->name, "theme") == 0)
-		return set_part(chat, setting, rest);
-	if (strcmp(setting->name, "alias") != 0)
-		return false;
 	const struct str word = str_word(&rest);
-	if (rest.at == NULL && !str_eq(word, STR("-")))
-		chat_alias(chat, word);
+	struct reply reply;
+
+	if ((strcmp(setting->name, "theme") != 0 &&
+		strcmp(setting->name, "alias") != 0) ||
+	    !describe_entry(&reply, setting, word))
+		return false;
+	if (rest.at == NULL)
+		CHAT_REMARK(chat, buf_str(&reply.text));
 	else if (str_eq(rest, STR("-")))
-		chat_unalias(chat, word);
+		drop(chat, setting, word);
 	else
 		return false;
 	return true;
@@ -369,23 +340,18 @@ void
 chat_highlight(struct chat *chat, struct str rest)
 {
 	const struct setting *setting = settings_find("highlight");
-	struct reply reply;
 
-	if (rest.at == NULL) {
+	if (rest.at == NULL)
 		show(chat, setting, false);
-	} else if (str_skip(&rest, STR("- "))) {
-		rest = str_strip(rest);
-		REPLY(&reply, rest, STR(" is no longer highlighted"));
-		drop_entry(chat, "highlight", rest, &reply,
-		    STR(" is not highlighted; see /highlight"));
-	} else if (rest.len > 1 && rest.at[0] == '-') {
+	else if (str_skip(&rest, STR("- ")))
+		drop(chat, setting, str_strip(rest));
+	else if (rest.len > 1 && rest.at[0] == '-')
 		/* An option of irssi would be a word that nobody says. */
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("/highlight has no options: /highlight WORD, #G WORD, "
 			"or @NAME"));
-	} else {
+	else
 		change(chat, setting, rest);
-	}
 }
 
 /*
@@ -410,69 +376,43 @@ find_group(struct chat *chat, struct str *typed, struct str usage)
 void
 chat_mute(struct chat *chat, struct str rest)
 {
-	struct reply reply;
-
-	if (!find_group(chat, &rest, STR("usage: /mute #G")))
-		return;
-	REPLY(&reply, STR("#"), rest,
-	    STR(" is muted: only mentions of you count as unread"));
-	add_entry(chat, "mute", rest, buf_str(&reply.text));
+	if (find_group(chat, &rest, STR("usage: /mute #G")))
+		change(chat, settings_find("mute"), rest);
 }
 
 void
 chat_unmute(struct chat *chat, struct str rest)
 {
-	struct reply reply;
-
-	if (!find_group(chat, &rest, STR("usage: /unmute #G")))
-		return;
-	REPLY(&reply, STR("#"), rest, STR(" is no longer muted"));
-	drop_entry(chat, "mute", rest, &reply, STR(" is not muted"));
-}
-
-/* Composes "/w stands for /whois". */
-static void
-describe_alias(struct reply *reply, const struct alias *alias)
-{
-	REPLY(reply, STR("/"), alias->word, STR(" stands for /"), alias->text);
+	if (find_group(chat, &rest, STR("usage: /unmute #G")))
+		drop(chat, settings_find("mute"), rest);
 }
 
 void
 chat_alias(struct chat *chat, struct str rest)
 {
+	const struct str stands = STR(" stands for /");
 	struct reply reply;
 	struct alias alias;
 
 	(void)str_skip(&rest, STR("/"));
-	struct str text = rest;
-	const struct str word = str_word(&text);
-	if (rest.at == NULL) {
+	if (rest.at == NULL)
 		for (size_t i = 0; alias_at(i, &alias); i++) {
-			describe_alias(&reply, &alias);
+			REPLY(&reply, STR("/"), alias.word, stands, alias.text);
 			show_line(chat, buf_str(&reply.text), true);
 		}
-	} else if (text.at != NULL) {
-		text = str_strip(text);
-		(void)str_skip(&text, STR("/"));
-		alias = (struct alias) { word, text };
-		describe_alias(&reply, &alias);
-		add_entry(chat, "alias", rest, buf_str(&reply.text));
-	} else if (alias_find(word, &alias)) {
-		describe_alias(&reply, &alias);
-		CHAT_REMARK(chat, buf_str(&reply.text));
-	} else
+	else if (memchr(rest.at, ' ', rest.len) != NULL)
+		change(chat, settings_find("alias"), rest);
+	else if (alias_find(rest, &alias))
+		CHAT_REMARK(chat, STR("/"), alias.word, stands, alias.text);
+	else
 		CHAT_REMARK(chat, STR("there is no such alias"));
 }
 
 void
 chat_unalias(struct chat *chat, struct str rest)
 {
-	struct reply reply;
-
 	(void)str_skip(&rest, STR("/"));
-	REPLY(&reply, STR("/"), rest, STR(" is no longer an alias of yours"));
-	drop_entry(chat, "alias", rest, &reply,
-	    STR(" is not an alias of yours; see /alias"));
+	drop(chat, settings_find("alias"), rest);
 }
 
 static void
@@ -495,7 +435,6 @@ chat_ignore(struct chat *chat, struct str rest)
 	struct str time = rest;
 	const struct str pattern = str_word(&time);
 	char room[LIMIT_LINE];
-	struct reply reply;
 	const char *wrong;
 	usec span;
 
@@ -505,8 +444,7 @@ chat_ignore(struct chat *chat, struct str rest)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("to mute a group, type /mute "), rest);
 	} else if (time.at == NULL) {
-		REPLY(&reply, STR("ignoring "), rest);
-		add_entry(chat, "ignore", rest, buf_str(&reply.text));
+		change(chat, settings_find("ignore"), rest);
 	} else if (!when_span(str_strip(time), &span)) {
 		CHAT_TELL(chat, REMARK_MISTAKE, time,
 		    STR(" is no time: type 90s, 10m, 2h or 3d"));
@@ -524,12 +462,8 @@ chat_ignore(struct chat *chat, struct str rest)
 void
 chat_unignore(struct chat *chat, struct str rest)
 {
-	struct reply reply;
-
-	REPLY(&reply, rest, STR(" is no longer ignored"));
 	if (ignore_end(rest))
-		CHAT_REMARK(chat, buf_str(&reply.text));
+		CHAT_REMARK(chat, rest, STR(" is no longer ignored"));
 	else
-		drop_entry(chat, "ignore", rest, &reply,
-		    STR(" is not ignored; see /ignore"));
+		drop(chat, settings_find("ignore"), rest);
 }
