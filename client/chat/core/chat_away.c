@@ -41,31 +41,22 @@ struct str
 chat_server(const struct chat *chat)
 {
 	const struct chat_options *options = &chat->options;
-	const char *label = options->server->label;
 
 	if (options->via == NULL)
 		return str_from(options->address);
-	if (label != NULL)
-		return str_from(label);
+	if (options->server->label != NULL)
+		return str_from(options->server->label);
 	struct str rest = str_from(options->via);
 	const struct str program = str_word(&rest);
-	bool option = false;
 	while (rest.at != NULL) {
-		struct str word = str_word(&rest);
-		const bool behind = option;
-		option = word.len == 2 && word.at[0] == '-' &&
-		    strchr("oiplFJ", word.at[1]) != NULL;
-		if (str_eq(program, STR("ssh")) && !behind &&
-		    word.at[0] != '-') {
-			const char *at = memchr(word.at, '@', word.len);
-			if (at != NULL)
-				str_drop(&word, (size_t)(at - word.at) + 1);
-			return word;
-		}
-		if (memchr(word.at, '.', word.len) != NULL &&
-		    memchr(word.at, '/', word.len) == NULL &&
-		    memchr(word.at, '=', word.len) == NULL)
-			return word;
+		struct str host = str_word(&rest);
+		const char *at = memchr(host.at, '@', host.len);
+		if (at != NULL)
+			str_drop(&host, (size_t)(at - host.at) + 1);
+		if ((at != NULL || memchr(host.at, '.', host.len) != NULL) &&
+		    memchr(host.at, '/', host.len) == NULL &&
+		    memchr(host.at, '=', host.len) == NULL)
+			return host;
 	}
 	return program;
 }

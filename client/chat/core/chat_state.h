@@ -293,7 +293,8 @@ struct str chat_me(const struct chat *chat);
 
 /*
  * Returns what names the server to a person: the address or, if a command is
- * the connection, its section's name, a word of it with a dot, or its program.
+ * the connection, its section's name, a word of it with a dot or @, or its
+ * program.
  */
 struct str chat_server(const struct chat *chat);
 
