@@ -266,10 +266,7 @@ talk(int argc, char *const *argv)
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	options.login = options.person ? login_name() : NULL;
 	need_secret(&options);
-	return chat_run(options.via == NULL ?
-		connect_or_end(options.address, WAIT_FOR_EVER) :
-		-1,
-	    &options);
+	return chat_run(&options);
 }
 
 int

@@ -355,14 +355,6 @@ via_end(struct via *via, bool ended)
 	return how;
 }
 
-bool
-via_tell(const char *command)
-{
-	if (command == NULL)
-		return unsetenv(VIA_VARIABLE) == 0;
-	return setenv(VIA_VARIABLE, command, 1) == 0;
-}
-
 usec
 rejoin_next(unsigned *tries, char text[REJOIN_TIME])
 {

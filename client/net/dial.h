@@ -61,11 +61,11 @@ const char *dial_why(const struct dial *dial);
 /* Ends the attempt, if one is under way. */
 void dial_stop(struct dial *dial);
 
-/* What a command that is the connection is called, and how it may fail. */
+/*
+ * What a command that is the connection is called, and the variable in the
+ * environment of programs that we run, which connect to the same server.
+ */
 #define VIA "via"
-#define VIA_FAILED "cannot run the command of via"
-
-/* It, in the environment of programs that we run. */
 #define VIA_VARIABLE "FORKCAST_VIA"
 
 /* The longest line of its standard error, and all that may wait. */
@@ -107,12 +107,6 @@ bool via_line(struct via *via, struct str *line);
  * taken.
  */
 const char *via_end(struct via *via, bool ended);
-
-/*
- * Sets the command, or none if it is null, in our environment, for programs
- * that connect to the same server. Returns false if there is no memory.
- */
-bool via_tell(const char *command);
 
 /* Room for the time until the next attempt, and a NUL. */
 #define REJOIN_TIME 32

@@ -271,6 +271,15 @@ link_begin(struct link *link, struct session *session,
 	link->session = session;
 	link->groups = groups;
 	link->dial.fd = -1;
+	if ((options->via != NULL ? setenv(VIA_VARIABLE, options->via, 1) :
+				    unsetenv(VIA_VARIABLE)) != 0)
+		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
+	const int fd = options->via != NULL ?
+	    via_begin(&link->via, options->via, options->hears) :
+	    connect_or_end(options->address, clock_mono() + options->timeout);
+	if (fd == -1)
+		die_errno(EX_OSERR, "cannot run the command of via");
+	session_init(session, fd);
 	greet(link);
 }
 

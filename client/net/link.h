@@ -103,8 +103,10 @@ struct link {
 };
 
 /*
- * Begins, all zero before, with a session that is connected. Says who we are.
- * The groups, ended by a null, are joined once we have a name.
+ * Begins, all zero before: connects, which blocks, and says who we are. Ends
+ * the program if there is no connection. The groups, ended by a null, are
+ * joined once we have a name. Programs that we run later find the command to
+ * connect by in their environment.
  */
 void link_begin(struct link *link, struct session *session,
     const struct link_options *options, char *const *groups);

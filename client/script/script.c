@@ -297,21 +297,6 @@ wait_for_server(struct script *script, usec until)
 	script_wait(script, set, COUNT(set), until);
 }
 
-/* Returns a socket connected to the server; ends the program without one. */
-static int
-script_connect(struct script *script)
-{
-	const struct script_options *options = &script->options;
-
-	if (options->via == NULL)
-		return connect_or_end(
-		    options->server, clock_mono() + options->timeout);
-	const int fd = via_begin(&script->link.via, options->via, false);
-	if (fd == -1)
-		die_errno(EX_OSERR, VIA_FAILED);
-	return fd;
-}
-
 /*
  * Gets the secret of the account if a command prints it; ends the program if
  * that fails. Before connecting: the server does not wait long for a name.
@@ -368,11 +353,7 @@ script_begin(struct script *script, const struct script_options *options,
 
 	*script = (struct script) { .options = *options };
 	secret_hide(script, sizeof(*script));
-	if (!via_tell(script->options.via))
-		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
 	need_secret(script);
-	session_init(&script->session, script_connect(script));
-	signals_begin(SIGNALS_SCRIPT);
 	const struct link_options link = {
 		.owner = script,
 		.tell = hear_link,
@@ -391,6 +372,7 @@ script_begin(struct script *script, const struct script_options *options,
 		.returns = options->returns,
 	};
 	link_begin(&script->link, &script->session, &link, none);
+	signals_begin(SIGNALS_SCRIPT);
 	/* Lines after the last answer are the command's. */
 	while (!script->over && script->session.owed_count > 0) {
 		wait_for_server(script, WAIT_FOR_EVER);

@@ -320,7 +320,7 @@ check_name(struct chat *chat)
 }
 
 static void
-begin(struct chat *chat, struct console *console, int socket,
+begin(struct chat *chat, struct console *console,
     const struct chat_options *options)
 {
 	secret_hide(console, sizeof(*console));
@@ -336,14 +336,6 @@ begin(struct chat *chat, struct console *console, int socket,
 	chat->console = console;
 	chat->options = *options;
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
-	if (!via_tell(options->via))
-		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
-	if (options->via != NULL)
-		socket =
-		    via_begin(&chat->link.via, options->via, options->person);
-	if (socket == -1)
-		die_errno(EX_OSERR, VIA_FAILED);
-	session_init(&chat->session, socket);
 	chat_begin_link(chat);
 	if (console->ui->begin != NULL)
 		console->ui->begin(chat);
@@ -388,12 +380,12 @@ finish(struct chat *chat)
 }
 
 int
-chat_run(int socket, const struct chat_options *options)
+chat_run(const struct chat_options *options)
 {
 	static struct console console;
 	static struct chat chat;
 
-	begin(&chat, &console, socket, options);
+	begin(&chat, &console, options);
 	while (!console.over)
 		turn(&chat);
 	finish(&chat);

@@ -8,13 +8,12 @@
 #include "chat/core/chat_options.h"
 
 /*
- * Chats over the socket until one side ends the chat. The socket is
- * non-blocking and belongs to the chat from now on; if the options have a
- * command to connect by, the chat runs that instead. A person's chat reconnects
- * if the connection is lost. Says on standard error why the chat ended, unless
- * it ended normally. Returns the exit status (forkcast(1)); if a signal ended
- * the chat, ends the process by that signal.
+ * Connects, and chats until one side ends the chat; ends the program if there
+ * is no connection. A person's chat reconnects if the connection is lost. Says
+ * on standard error why the chat ended, unless it ended normally. Returns the
+ * exit status (forkcast(1)); if a signal ended the chat, ends the process by
+ * that signal.
  */
-int chat_run(int socket, const struct chat_options *options);
+int chat_run(const struct chat_options *options);
 
 #endif
