@@ -20,10 +20,8 @@
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
-#include "policy/logins.h"
 #include "policy/peers.h"
 #include "process/fork/exits.h"
-#include "router/accounts/account_feed.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
@@ -34,7 +32,6 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/work/keys.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 #include "upgrade/upgrade_exec.h"
@@ -68,6 +65,9 @@ static struct {
  */
 #define LOOK_TIME (10 * MSEC)
 #define BATCH 64
+
+/* How many of those that are about to die are found alive in a turn. */
+#define DYING 64
 
 static void
 reaped(pid_t pid, int status)
@@ -114,11 +114,24 @@ look_at_all(void)
 static void
 reap_children(void)
 {
-	int status;
-	pid_t pid;
+	uint32_t number;
 
-	while ((pid = reapable_reap(&status)) > 0)
-		reaped(pid, status);
+	/* Those that take their time to die go to the end of the list. */
+	for (size_t alive = 0;
+	     alive < DYING && (number = reapable_next()) != SLOT_NONE;) {
+		const struct slot *slot = slots_get(number);
+		const pid_t pid = slot->pid;
+		int status = 0;
+		if (pid == 0 || (slot->up.fd != -1 && slot->down.fd != -1))
+			continue;
+		/* If it is no child of ours any more, it has ended well. */
+		if (exits_reap(pid, &status) != 0) {
+			reaped(pid, status);
+			continue;
+		}
+		reapable_add(number);
+		alive++;
+	}
 	look_at_all();
 }
 

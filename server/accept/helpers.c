@@ -20,7 +20,6 @@
 #include "accept/listen.h"
 #include "accept/spawn.h"
 #include "base/config/config.h"
-#include "base/config/listen_options.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
@@ -64,19 +63,18 @@ open_socket(
     struct responder *it, const struct config *config, struct error *why)
 {
 	struct addr addr;
-	int error;
 
 	*it = (struct responder) { .fd = -1 };
 	if (config->responder == NULL)
 		return true;
-	if (addr_parse(&addr, config->responder) != NULL)
-		errno = EINVAL; /* the configuration has been checked */
-	else if (listen_bind(SOCK_DGRAM, &addr, &it->fd) &&
+	errno = EINVAL; /* had the configuration not been checked */
+	if (addr_parse(&addr, config->responder) == NULL &&
+	    listen_bind(SOCK_DGRAM, &addr, &it->fd) &&
 	    listen_address(it->fd, &addr)) {
 		addr_text(&addr, it->text);
 		return true;
 	}
-	error = errno;
+	const int error = errno;
 	io_close(&it->fd);
 	(void)error_set(why, listen_exit_code(error),
 	    "responder: cannot answer on %s: %s", config->responder,
@@ -134,7 +132,6 @@ has_good_accounts(int fd, const char *path, struct error *why)
 	bool good, is_there;
 	char *at = mmap(NULL, STORE_MEMORY, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
 	struct store store = { .fd = fd, .memory = at };
 
 	if (at == MAP_FAILED)
@@ -160,13 +157,12 @@ has_good_history(int fd, const char *path, struct error *why)
 	int history = openat(
 	    fd, "history", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	const bool good =
-	    history != -1 ? self_may_write(history) : errno == ENOENT;
+	    (history != -1 ? self_may_write(history) : errno == ENOENT) ||
+	    error_set(why, EX_CONFIG,
+		"history: %s/history: %s; it must be a directory of the "
+		"server's user: move it away",
+		path, strerror(errno));
 
-	if (!good)
-		(void)error_set(why, EX_CONFIG,
-		    "history: %s/history: %s; it must be a directory of the "
-		    "server's user: move it away",
-		    path, strerror(errno));
 	io_close(&history);
 	return good;
 }
@@ -180,7 +176,6 @@ static bool
 check_state(const struct config *config, struct error *why)
 {
 	const char *path = config->state;
-	bool good;
 	int fd;
 
 	if (path == NULL || held.state != -1)
@@ -192,7 +187,7 @@ check_state(const struct config *config, struct error *why)
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1)
 		return cannot_use(path, strerror(errno), why);
-	good = can_be_written(fd, path, why) &&
+	const bool good = can_be_written(fd, path, why) &&
 	    (!config->accounts || has_good_accounts(fd, path, why)) &&
 	    has_good_history(fd, path, why);
 	io_close(&fd);
@@ -469,8 +464,7 @@ helpers_begin(int board)
 static void
 try_later(struct helper *it)
 {
-	it->delay =
-	    it->delay == 0 ? AGAIN : usec_earlier(2 * it->delay, LONGEST);
+	it->delay = usec_later(usec_earlier(2 * it->delay, LONGEST), AGAIN);
 	it->due = ticks_now() + it->delay;
 	alarms_at(ALARM_HELPERS, it->due);
 }

@@ -29,7 +29,6 @@
 #include "process/fork/child.h"
 #include "router/accounts/login.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/downlink.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
 #include "shared/grammar.h"
@@ -338,13 +337,35 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 static void
 wait_for_ready(int newborn, uint32_t number)
 {
-	const usec grace = config_now()->grace;
-
 	if (child_ready_fd() == -1)
 		return;
 	spawn.newborn[newborn] = number;
 	disconnect_kill_after(
-	    number, grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
+	    number, usec_later(config_now()->grace, NEWBORN_LEAST));
+}
+
+/*
+ * The capacity of a pipe in bytes: with a smaller one busy groups take up to
+ * twice as long, and the pipes of 1000 clients still fit the buffers that Linux
+ * allows a user.
+ */
+#define PIPE_SIZE (32 * 1024)
+
+/* Makes both pipes for a child, or neither; false with errno. */
+static bool
+pipes_open(int up[2], int down[2])
+{
+	if (!io_pipe(up))
+		return false;
+	if (!io_pipe(down)) {
+		io_close(&up[0]);
+		io_close(&up[1]);
+		return false;
+	}
+	/* Systems that cannot set it keep their own capacity. */
+	(void)io_size_pipe(up[0], PIPE_SIZE);
+	(void)io_size_pipe(down[1], PIPE_SIZE);
+	return true;
 }
 
 /*

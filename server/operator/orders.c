@@ -18,8 +18,6 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/slots.h"
-#include "router/work/store.h"
 #include "router/work/work.h"
 #include "shared/clock.h"
 #include "shared/limits.h"

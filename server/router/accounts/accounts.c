@@ -22,7 +22,6 @@
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/slots.h"
 #include "router/people/people.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"

@@ -732,7 +732,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 	if (code == CODE_OK)
 		code = rights_operate(who, group);
 	if (code != CODE_OK)
-		return answers_refuse_over(who, command, code,
+		return answers_refuse_verb(who, command->rule->word, code,
 		    grammar_excess_of(ARG_GROUP, command->arg[0]));
 	if (find(command->arg[0]) != NULL)
 		return answers_refuse_saying(

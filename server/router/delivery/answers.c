@@ -48,13 +48,6 @@ answers_refuse(uint32_t who, const struct command *command, enum code code)
 }
 
 enum outcome
-answers_refuse_over(uint32_t who, const struct command *command, enum code code,
-    struct excess over)
-{
-	return answers_refuse_verb(who, command->rule->word, code, over);
-}
-
-enum outcome
 answers_refuse_verb(
     uint32_t who, struct str verb, enum code code, struct excess over)
 {
@@ -144,7 +137,7 @@ tags_cmd(uint32_t client, const struct command *command)
 	if (code == CODE_TOO_LONG && over.len <= over.limit)
 		return answers_refuse_saying(client, command, code,
 		    STR("too many lines of tags: limit 2"));
-	return answers_refuse_over(client, command, code, over);
+	return answers_refuse_verb(client, command->rule->word, code, over);
 }
 
 void

@@ -51,15 +51,12 @@ enum outcome answers_ok(
 
 /*
  * Refuse the command with the reply err: with the code's own text, with one
- * that says more, or with the limit that it exceeds; answers_refuse_verb as
- * the last, for a verb other than the present line's.
+ * that says more, or, by its verb, with the limit that it exceeds.
  */
 enum outcome answers_refuse(
     uint32_t client, const struct command *command, enum code code);
 enum outcome answers_refuse_saying(uint32_t client,
     const struct command *command, enum code code, struct str text);
-enum outcome answers_refuse_over(uint32_t client, const struct command *command,
-    enum code code, struct excess over);
 enum outcome answers_refuse_verb(
     uint32_t client, struct str verb, enum code code, struct excess over);
 

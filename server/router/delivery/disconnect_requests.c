@@ -5,13 +5,6 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "process/fork/exits.h"
-
-/*
- * The most waitpid calls that one reapable_reap makes to find a dead process;
- * some processes take their time to die.
- */
-#define FEW 64
 
 /*
  * Not saved: no upgrade is done while a slot is marked, and the next program
@@ -125,26 +118,10 @@ reapable_add(uint32_t number)
 		    &requests.dying, SLOTS_MAX, number); /* or it is there */
 }
 
-/* Those that take their time to die go to the end; other ones may have come. */
-pid_t
-reapable_reap(int *status)
+uint32_t
+reapable_next(void)
 {
-	const size_t count = requests.dying.count;
-
-	for (size_t i = 0; i < FEW && i < count; i++) {
-		const uint32_t number = ring_take(&requests.dying, SLOTS_MAX);
-		const struct slot *slot = slots_get(number);
-		if (slot->pid == 0 ||
-		    (slot->up.fd != -1 && slot->down.fd != -1))
-			continue;
-		const pid_t pid = slot->pid, dead = exits_reap(pid, status);
-		if (dead == -1)
-			*status = 0; /* it is no child of ours any more */
-		if (dead != 0)
-			return pid;
-		reapable_add(number);
-	}
-	return 0;
+	return ring_take(&requests.dying, SLOTS_MAX);
 }
 
 MODULE(disconnect_requests) = { TABLES(TABLE(requests.marked.has, SLOTS_MAX),

@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "router/delivery/events.h"
 #include "router/model/slots.h"
@@ -69,11 +68,8 @@ bool disconnect_has_marked(void);
  */
 void reapable_add(uint32_t slot);
 
-/*
- * Reaps one process that is dead, if one of the next few is. Returns its pid,
- * with its status; 0: none. A process that somebody else has reaped counts as
- * one that ended well.
+/* Takes the one that has waited longest off the list; SLOT_NONE: none is left.
  */
-pid_t reapable_reap(int *status);
+uint32_t reapable_next(void);
 
 #endif

@@ -15,31 +15,8 @@
 #include "router/queue/budget.h"
 #include "shared/io.h"
 
-/*
- * The capacity of a pipe in bytes: with a smaller one busy groups take up to
- * twice as long, and the pipes of 1000 clients still fit the buffers that Linux
- * allows a user.
- */
-#define PIPE_SIZE (32 * 1024)
-
 /* Slots with something new to write. */
 static struct ring dirty;
-
-bool
-pipes_open(int up[2], int down[2])
-{
-	if (!io_pipe(up))
-		return false;
-	if (!io_pipe(down)) {
-		io_close(&up[0]);
-		io_close(&up[1]);
-		return false;
-	}
-	/* Systems that cannot set it keep their own capacity. */
-	(void)io_size_pipe(up[0], PIPE_SIZE);
-	(void)io_size_pipe(down[1], PIPE_SIZE);
-	return true;
-}
 
 static void
 make_dirty(uint32_t number)
@@ -51,7 +28,7 @@ make_dirty(uint32_t number)
 /*
  * Adds the bytes to what waits for the client of the group with that tag, as a
  * segment of a queue carries it, or subtracts them. Nothing happens if the
- * client is not in that group.
+ * client is not in that group, or there is no tag, as in lines for helpers.
  */
 static void
 count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
@@ -90,13 +67,6 @@ count_written(struct piece piece, void *slot)
 {
 	count_waiting(((struct slot *)slot)->client, piece.segment->of,
 	    piece.end - piece.start, false);
-}
-
-/* Returns whether the bytes that wait are counted for each of its groups. */
-static bool
-is_counted(const struct slot *slot)
-{
-	return slot->down.over_mark && slot->client != CLIENT_NONE;
 }
 
 /*
@@ -144,7 +114,7 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slot->down.bytes += bytes;
 	slots_count(slot, SCORE_LINES_OUT, lines);
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
-	if (is_counted(slot))
+	if (slot->down.over_mark)
 		count_queued(piece, slot);
 	make_dirty(number);
 	weigh(slot);
@@ -156,7 +126,7 @@ write_queue(uint32_t number, struct slot *slot, bool more_follow)
 {
 	struct downlink *down = &slot->down;
 	const enum outq_result result = outq_write(&down->queue, down->fd,
-	    more_follow, is_counted(slot) ? count_written : NULL, slot);
+	    more_follow, slot->down.over_mark ? count_written : NULL, slot);
 
 	if (result == OUTQ_BROKEN) {
 		disconnect_mark(number, MARK_BROKEN);

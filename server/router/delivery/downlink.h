@@ -21,12 +21,6 @@
 #include "router/queue/outq.h"
 
 /*
- * Makes both pipes for a child, or neither; returns false, with errno, on
- * failure.
- */
-bool pipes_open(int up[2], int down[2]);
-
-/*
  * Queues the lines for the slot, unless it has ended or is none (SLOT_NONE). If
  * there is no memory, marks the slot as lost, for it has a gap.
  */

@@ -351,8 +351,7 @@ fanout_tags(const struct str tags[FANOUT_TAGS])
 static bool
 has_run(void)
 {
-	return fan.run.pieces.lines[BRIEF] > 0 ||
-	    fan.run.pieces.lines[FULL] > 0;
+	return fan.run.pieces.lines[BRIEF] + fan.run.pieces.lines[FULL] > 0;
 }
 
 void
@@ -428,18 +427,6 @@ fanout_group(uint32_t group, const struct event *event)
 	return told;
 }
 
-/* Marks the member as having this event; returns false if it has it already. */
-static bool
-mark_seen(uint32_t member)
-{
-	struct client *client = clients_get(member);
-
-	if (client->seen == fan.event)
-		return false;
-	client->seen = fan.event;
-	return true;
-}
-
 bool
 fanout_sharers(uint32_t client, bool itself, const struct event *event)
 {
@@ -459,13 +446,15 @@ fanout_sharers(uint32_t client, bool itself, const struct event *event)
 	if (itself)
 		fanout_tell(client, &pieces);
 	fan.event++;
-	(void)mark_seen(client);
+	clients_get(client)->seen = fan.event;
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct set *members = groups_members(groups->at[i]);
 		budget_charge(WORK_STEP, 2 * members->count);
 		for (size_t j = 0; j < members->count; j++) {
-			if (!mark_seen(members->at[j]))
-				continue;
+			struct client *member = clients_get(members->at[j]);
+			if (member->seen == fan.event)
+				continue; /* it has got the event already */
+			member->seen = fan.event;
 			budget_charge(WORK_RECEIVER, 1);
 			fanout_tell(members->at[j], &pieces);
 		}
@@ -496,7 +485,6 @@ void
 fanout_flush(void)
 {
 	fanout_settle();
-	record_turn();
 	downlink_flush();
 	outq_unshare();
 	streams_free_unused();

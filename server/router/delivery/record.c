@@ -452,36 +452,13 @@ record_ends(struct str token, bool is_account)
 		(void)unstored_add(&line);
 }
 
-/* Records what the group has lost. */
-static bool
-add_gap(uint32_t group)
+bool
+record_has_lost(void)
 {
-	struct group_history *history = &groups_get(group)->history;
-	const struct str from = DECIMAL(history->lost_from),
-			 to = DECIMAL(history->lost_to);
+	const bool lost = recorded.lost;
 
-	if (!unstored_add(&(const struct unstored_line) { .kind = STR("o"),
-		.where = record_group_token(group, recorded.where),
-		.rest = WORDS(STR("gap"), from, to) }))
-		return false;
-	LOG_AT(LEVEL_ERR,
-	    STR("history: {group}: events from {} to {} are lost"),
-	    groups_name(group), from, to);
-	history->lost_from = history->lost_to = 0;
-	stats_add(SCORE_GAPS, 1);
-	return true;
-}
-
-void
-record_turn(void)
-{
-	if (!recorded.lost || !unstored_is_short())
-		return;
 	recorded.lost = false;
-	FOR_EACH_GROUP(group)
-		if (groups_get(group)->history.lost_from != 0 &&
-		    !add_gap(group))
-			recorded.lost = true;
+	return lost;
 }
 
 /* The lines themselves are saved with those of all other queues. */

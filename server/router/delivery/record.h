@@ -58,8 +58,11 @@ void record_group_emptied(uint32_t group);
 /* Records that the registration, or the account, of that token has ended. */
 void record_ends(struct str token, bool is_account);
 
-/* Records gaps when there is room for that, in each turn. */
-void record_turn(void);
+/*
+ * Returns whether any group may have lost events since the last call, or in an
+ * earlier program.
+ */
+bool record_has_lost(void);
 
 struct unstored_line {
 	uint64_t id; /* not less than those before; 0: a new one */

@@ -267,7 +267,8 @@ history_cmd(uint32_t who, const struct command *command)
 	enum code code = read_wish(&wish, command, &over);
 
 	if (code != CODE_OK)
-		return answers_refuse_over(who, command, code, over);
+		return answers_refuse_verb(
+		    who, command->rule->word, code, over);
 	code = find_target(&target, who, command);
 	if (code != CODE_OK)
 		return refuse_named(who, command, code);
@@ -289,7 +290,8 @@ talks_cmd(uint32_t who, const struct command *command)
 	enum code code = read_count(command->arg[2], &wish, &over);
 
 	if (code != CODE_OK)
-		return answers_refuse_over(who, command, code, over);
+		return answers_refuse_verb(
+		    who, command->rule->word, code, over);
 	/* The grammar has passed both as IDs. */
 	(void)str_to_number(command->arg[0], UINT64_MAX, &wish.after);
 	(void)str_to_number(command->arg[1], UINT64_MAX, &wish.before);

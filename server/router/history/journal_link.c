@@ -55,6 +55,9 @@ static struct {
 	char *from; /* TOKEN_MOST bytes */
 	char *name; /* LIMIT_GROUP bytes */
 	bool spares; /* what has a MADE, as nobody has an account */
+
+	bool lost; /* some group has lost events, and no gap says so */
+	char *where; /* TOKEN_MOST bytes */
 } journal_link = { .slot = SLOT_NONE, .asker = ASKS_NOBODY };
 
 bool
@@ -353,11 +356,46 @@ end_dead(void)
 	}
 }
 
+/* Records what the group has lost. */
+static bool
+add_gap(uint32_t group)
+{
+	struct group_history *history = &groups_get(group)->history;
+	const struct str from = DECIMAL(history->lost_from),
+			 to = DECIMAL(history->lost_to);
+
+	if (!unstored_add(&(const struct unstored_line) { .kind = STR("o"),
+		.where = record_group_token(group, journal_link.where),
+		.rest = WORDS(STR("gap"), from, to) }))
+		return false;
+	LOG_AT(LEVEL_ERR,
+	    STR("history: {group}: events from {} to {} are lost"),
+	    groups_name(group), from, to);
+	history->lost_from = history->lost_to = 0;
+	stats_add(SCORE_GAPS, 1);
+	return true;
+}
+
+/* Records gaps when there is room for that. */
+static void
+add_gaps(void)
+{
+	journal_link.lost = record_has_lost() || journal_link.lost;
+	if (!journal_link.lost || !unstored_is_short())
+		return;
+	journal_link.lost = false;
+	FOR_EACH_GROUP(group)
+		if (groups_get(group)->history.lost_from != 0 &&
+		    !add_gap(group))
+			journal_link.lost = true;
+}
+
 void
 journal_link_watch(bool wanted)
 {
 	const usec limit = config_now()->hold_time;
 
+	add_gaps();
 	if (!wanted) {
 		stats_trouble(SCORE_NO_JOURNAL | SCORE_UNRECORDED, false);
 		return;
@@ -412,5 +450,6 @@ journal_link_log_lost(void)
 		    DECIMAL(lost));
 }
 
-MODULE(journal_link) = { TABLES(TABLE(journal_link.from, TOKEN_MOST),
+MODULE(journal_link) = { TABLES(TABLE(journal_link.where, TOKEN_MOST),
+    TABLE(journal_link.from, TOKEN_MOST),
     TABLE(journal_link.name, LIMIT_GROUP)) };

@@ -9,7 +9,6 @@
 
 #include "base/data/index.h"
 #include "base/data/rows.h"
-#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/delivery/answers.h"

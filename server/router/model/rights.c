@@ -1,7 +1,6 @@
 /* Rights of clients in groups: see rights.h. */
 #include "router/model/rights.h"
 
-#include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

@@ -363,7 +363,8 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	if (code != CODE_OK && change->why.len > 0)
 		return answers_refuse_saying(who, command, code, change->why);
 	if (code != CODE_OK)
-		return answers_refuse_over(who, command, code, change->over);
+		return answers_refuse_verb(
+		    who, command->rule->word, code, change->over);
 	if (!change->has_effect)
 		return answers_ok(
 		    who, command, WORDS(groups_name(change->group)));

@@ -257,7 +257,7 @@ refuse_post(uint32_t who, const struct command *command, enum code code)
 		return answers_refuse_saying(who, command, code,
 		    STR("too long: box_max leaves no room for any item"));
 	if (code == CODE_TOO_LONG)
-		return answers_refuse_over(who, command, code,
+		return answers_refuse_verb(who, command->rule->word, code,
 		    (struct excess) { most - rest, command->arg[1].len });
 	if (code == CODE_SLOW_DOWN)
 		congestion_refuse(who);
