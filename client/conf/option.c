@@ -42,9 +42,8 @@ option_time(char letter, const char *text)
 	return time;
 }
 
-/* Returns the number, which must be between the two limits. */
-static size_t
-number_of(char letter, const char *text, size_t least, size_t most)
+size_t
+option_number(char letter, const char *text, size_t least, size_t most)
 {
 	uint64_t number = 0;
 
@@ -52,18 +51,6 @@ number_of(char letter, const char *text, size_t least, size_t most)
 		die(EX_USAGE, "-%c %s: must be a number from %zu to %zu",
 		    letter, text, least, most);
 	return (size_t)number;
-}
-
-size_t
-option_number(char letter, const char *text, size_t most)
-{
-	return number_of(letter, text, 1, most);
-}
-
-size_t
-option_count(char letter, const char *text, size_t most)
-{
-	return number_of(letter, text, 0, most);
 }
 
 static struct when

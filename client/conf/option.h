@@ -23,12 +23,11 @@
 bool option_seconds(const char *text, usec *time);
 
 /*
- * Return the value of the option -LETTER: a time, or a number, or a number that
- * may be 0, up to most. End the program with EX_USAGE if it is invalid.
+ * Return the value of the option -LETTER: a time, or a number between the two
+ * limits. End the program with EX_USAGE if it is invalid.
  */
 usec option_time(char letter, const char *text);
-size_t option_number(char letter, const char *text, size_t most);
-size_t option_count(char letter, const char *text, size_t most);
+size_t option_number(char letter, const char *text, size_t least, size_t most);
 
 /*
  * Return the ID that the option -LETTER gives, as an ID or a time

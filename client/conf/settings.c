@@ -566,19 +566,10 @@ read_file(void)
 	settings.server = settings.now.server;
 }
 
-/* Returns the variable's value, or null if it is unset or empty. */
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value != NULL && *value != '\0' ? value : NULL;
-}
-
 static void
 read_variable(const char *name, const char *key)
 {
-	const char *value = variable(name);
+	const char *value = files_variable(name);
 	const char *wrong =
 	    value != NULL ? set(settings_find(key), value) : NULL;
 
@@ -597,19 +588,19 @@ settings_read(void)
 	for (size_t i = 0; i < COUNT(table); i++)
 		(void)set(&table[i], NULL); /* a default is valid */
 	read_file();
-	if (variable(SETTINGS_SERVER) != NULL)
+	if (files_variable(SETTINGS_SERVER) != NULL)
 		now->server[0].via = NULL;
 	read_variable(SETTINGS_SERVER, "server");
 	read_variable(VIA_VARIABLE, "via");
 	read_variable(SETTINGS_NAME, "name");
-	now->password = variable(SETTINGS_PASSWORD);
+	now->password = files_variable(SETTINGS_PASSWORD);
 	/* An invalid one is not shown. */
 	if (now->password != NULL &&
 	    token_check(str_from(now->password)) != CODE_OK)
 		die(EX_USAGE,
 		    "invalid " SETTINGS_PASSWORD
 		    ": must be 1 to 64 bytes without spaces");
-	now->name_exact = variable(SETTINGS_NAME) != NULL;
+	now->name_exact = files_variable(SETTINGS_NAME) != NULL;
 	return now;
 }
 

@@ -169,36 +169,25 @@ why_not(const struct work *work)
 	return why;
 }
 
-/* Reads the whole file, unless it is larger than LARGEST. */
 static bool
-read_all(struct work *work, int fd)
+take_file(struct work *work)
 {
-	ssize_t count = 1;
-
-	while (count > 0 && buf_len(&work->text) <= LARGEST) {
-		char *room;
-		const size_t size = buf_room(&work->text, &room);
-		count = io_read(fd, room, size);
-		if (count > 0)
-			buf_filled(&work->text, (size_t)count);
-	}
-	if (count < 0)
-		return cannot(work, "read");
-	return count == 0 || refuse(work, "larger than 1 MiB");
-}
-
-static bool
-take_file(struct work *work, int fd)
-{
-	if (fstat(fd, &work->info) != 0)
-		return cannot(work, "read");
+	char *memory;
 	const char *wrong = why_not(work);
+
 	if (wrong != NULL)
 		return refuse(work, wrong);
+	if (work->info.st_size > (off_t)LARGEST)
+		return refuse(work, "larger than 1 MiB");
 	work->target = realpath(work->path, NULL);
 	if (work->target == NULL)
 		return cannot(work, "find");
-	return read_all(work, fd);
+	const struct str text = logfile_read(work->target, LARGEST, &memory);
+	const bool good = memory != NULL && BUF_CAT(&work->text, text);
+	if (memory != NULL)
+		secret_wipe(memory, text.len);
+	free(memory);
+	return good || cannot(work, "read");
 }
 
 /*
@@ -217,9 +206,9 @@ load(struct work *work)
 	    O_RDONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
 	if (fd == -1)
 		return cannot(work, "open");
-	const bool good = take_file(work, fd);
+	const bool good = fstat(fd, &work->info) == 0;
 	io_close(&fd);
-	return good;
+	return good ? take_file(work) : cannot(work, "read");
 }
 
 /* Takes the first line off the rest, with its LF if it has one. */

@@ -48,10 +48,10 @@ take_option(const struct script_option *option, int letter)
 		*option->time = option_time(option->letter, optarg);
 	if (option->number != NULL)
 		*option->number =
-		    option_number(option->letter, optarg, option->most);
+		    option_number(option->letter, optarg, 1, option->most);
 	if (option->count != NULL)
 		*option->count =
-		    option_count(option->letter, optarg, option->most);
+		    option_number(option->letter, optarg, 0, option->most);
 	if (option->take != NULL)
 		option->take(option->letter, optarg);
 	return true;

@@ -147,8 +147,9 @@ may_say(struct chat *chat, const struct input *input)
 
 /* Shows a row of a page, without the "-- " of a remark. */
 static void
-show_row(struct chat *chat, struct str row)
+show_row(void *of, struct str row)
 {
+	struct chat *chat = of;
 	struct buf *line = &chat->console->line;
 
 	if (chat->console->ui->pager_line != NULL) {
@@ -165,8 +166,7 @@ static void
 show_help(struct chat *chat, struct str rest)
 {
 	const char *setting = help_setting(rest);
-	struct str row = STR("");
-	char room[HELP_LINE];
+	const struct help_to to = { show_row, chat };
 	struct explained said;
 	struct alias alias;
 
@@ -180,12 +180,9 @@ show_help(struct chat *chat, struct str rest)
 	} else if (setting != NULL) {
 		CHAT_REMARK(chat, STR("/set "), str_from(setting));
 		chat_set(chat, rest);
-	} else if (rest.len > 0 && !help_has(rest)) {
+	} else if (!help_show(rest, &to))
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no help for "), rest,
 		    STR("; /help lists the commands"));
-	} else
-		for (size_t i = 0; help_line(rest, i, room, &row); i++)
-			show_row(chat, row);
 }
 
 /*

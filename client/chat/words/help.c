@@ -64,38 +64,41 @@ help_setting(struct str key)
 	return NULL;
 }
 
-/* Composes a line: the pieces on the left, their explanation on the right. */
-static struct str
-columns(char room[HELP_LINE], size_t left, const struct str pieces[3],
+/* Shows a line: the pieces on the left, their explanation on the right. */
+static void
+show_columns(const struct help_to *to, size_t left, const struct str pieces[3],
     struct str right)
 {
+	char room[HELP_LINE];
 	struct buf line;
 
-	buf_init(&line, room, HELP_LINE);
+	buf_init(&line, room, sizeof(room));
 	(void)buf_cat(&line, pieces, 3); /* there is room */
 	while (right.len > 0 && buf_len(&line) + 1 < left)
 		(void)BUF_CAT(&line, STR(" "));
 	if (right.len > 0)
 		(void)BUF_CAT(&line, STR(" "), right);
-	return buf_str(&line);
+	to->show(to->of, buf_str(&line));
 }
 
-static struct str
-row_line(char room[HELP_LINE], size_t left, const struct row *row)
+static void
+show_rows(
+    const struct help_to *to, size_t left, const struct row *rows, size_t count)
 {
-	return columns(room, left,
-	    (const struct str[3]) { str_from(row->left) },
-	    str_from(row->right));
+	for (size_t i = 0; i < count; i++)
+		show_columns(to, left,
+		    (const struct str[3]) { str_from(rows[i].left) },
+		    str_from(rows[i].right));
 }
 
-/* Composes the row of a command, the client's or the server's. */
-static struct str
-word_line(struct str word, char room[HELP_LINE])
+/* Shows the row of a command, the client's or the server's. */
+static void
+show_word(const struct help_to *to, struct str word)
 {
 	struct explained said;
 
 	(void)words_explain(word, &said); /* it is a command */
-	return columns(room, LEFT,
+	show_columns(to, LEFT,
 	    (const struct str[3]) { STR("  /"), said.word, said.usage },
 	    said.help);
 }
@@ -109,89 +112,72 @@ is_first(struct str word)
 	return false;
 }
 
-/* The first page: returns false after its last line. */
-static bool
-first_line(size_t i, char room[HELP_LINE], struct str *line)
+static void
+show_first(const struct help_to *to)
 {
 	static const struct row more = { "  /help more",
 		"show the rest; /help keys: the keys" };
 
-	if (i == 0)
-		*line = STR("Commands start with /. Anything else you type is "
-			    "sent to the current view.");
-	else if (i <= COUNT(first))
-		*line = word_line(str_from(first[i - 1]), room);
-	else if (i == COUNT(first) + 1)
-		*line = row_line(room, LEFT, &more);
-	return i <= COUNT(first) + 1;
+	to->show(to->of,
+	    STR("Commands start with /. Anything else you type is sent to the "
+		"current view."));
+	for (size_t i = 0; i < COUNT(first); i++)
+		show_word(to, str_from(first[i]));
+	show_rows(to, LEFT, &more, 1);
 }
 
-/* Either the server's own commands, or all that the first page has not. */
-static bool
-command_line(bool server, size_t i, char room[HELP_LINE], struct str *line)
+/* Shows all that the first page has not. */
+static void
+show_more(const struct help_to *to)
 {
 	struct str word;
 
-	for (size_t n = 0; (word = words_any(n)).len > 0; n++)
-		if ((server ? !words_has(word) : !is_first(word)) && i-- == 0) {
-			*line = word_line(word, room);
-			return true;
-		}
-	if (server || i >= COUNT(others))
-		return false;
-	*line = row_line(room, LEFT, &others[i]);
-	return true;
+	for (size_t i = 0; (word = words_any(i)).len > 0; i++)
+		if (!is_first(word))
+			show_word(to, word);
+	show_rows(to, LEFT, others, COUNT(others));
 }
 
-static bool
-more_line(size_t i, char room[HELP_LINE], struct str *line)
+/* Shows the server's own commands. */
+static void
+show_verbs(const struct help_to *to)
 {
-	return command_line(false, i, room, line);
+	struct str word;
+
+	for (size_t i = 0; (word = words_any(i)).len > 0; i++)
+		if (!words_has(word))
+			show_word(to, word);
 }
 
-static bool
-verb_line(size_t i, char room[HELP_LINE], struct str *line)
+static void
+show_keys(const struct help_to *to)
 {
-	return command_line(true, i, room, line);
-}
-
-static bool
-key_line(size_t i, char room[HELP_LINE], struct str *line)
-{
-	if (i < COUNT(keys))
-		*line = row_line(room, KEYS_LEFT, &keys[i]);
-	return i < COUNT(keys);
+	show_rows(to, KEYS_LEFT, keys, COUNT(keys));
 }
 
 static const struct {
 	const char *page;
-	bool (*line)(size_t i, char room[HELP_LINE], struct str *line);
+	void (*show)(const struct help_to *to);
 } pages[] = {
-	{ "keys", key_line },
-	{ "more", more_line },
-	{ "verbs", verb_line },
+	{ "keys", show_keys },
+	{ "more", show_more },
+	{ "verbs", show_verbs },
+	{ "", show_first },
 };
 
 const char *
 help_page(size_t i)
 {
-	return i < COUNT(pages) ? pages[i].page : NULL;
+	return i + 1 < COUNT(pages) ? pages[i].page : NULL;
 }
 
 bool
-help_has(struct str topic)
+help_show(struct str page, const struct help_to *to)
 {
 	for (size_t i = 0; i < COUNT(pages); i++)
-		if (str_eq(str_from(pages[i].page), topic))
+		if (str_eq(str_from(pages[i].page), page)) {
+			pages[i].show(to);
 			return true;
-	return help_setting(topic) != NULL;
-}
-
-bool
-help_line(struct str page, size_t i, char room[HELP_LINE], struct str *line)
-{
-	for (size_t n = 0; n < COUNT(pages); n++)
-		if (str_eq(str_from(pages[n].page), page))
-			return pages[n].line(i, room, line);
-	return first_line(i, room, line);
+		}
+	return false;
 }

@@ -16,20 +16,21 @@
 /* Rows and columns of a small screen, which the first pages fit. */
 #define HELP_ROWS 22
 
+/* Who takes the lines of a page, of which some are empty. */
+struct help_to {
+	void (*show)(void *of, struct str line);
+	void *of;
+};
+
 /* Returns the name of the i-th page; null after the last. */
 const char *help_page(size_t i);
 
-/* Returns whether there is a page of that name, or such a setting. */
-bool help_has(struct str topic);
-
 /*
- * Writes line i, from 0, of a page into room; without a name, of the first one:
- * what a line means, the commands that people need every day, and how to see
- * the others. *line points into room and may be empty. Returns false after the
- * last.
+ * Shows a page; without a name, the first one: what a line means, the commands
+ * that people need every day, and how to see the others. Returns false if there
+ * is no such page.
  */
-bool help_line(
-    struct str page, size_t i, char room[HELP_LINE], struct str *line);
+bool help_show(struct str page, const struct help_to *to);
 
 /* Returns the form of a setting and its meaning; null if there is none. */
 const char *help_setting(struct str key);

@@ -657,12 +657,6 @@ words_find(struct str word)
 	return NULL;
 }
 
-struct str
-words_at(size_t i)
-{
-	return str_from(i < COUNT(words) ? words[i].word : "");
-}
-
 bool
 words_has(struct str word)
 {
@@ -675,7 +669,7 @@ words_any(size_t i)
 	const struct rule *rule;
 
 	if (i < COUNT(words))
-		return words_at(i);
+		return str_from(words[i].word);
 	i -= COUNT(words);
 	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++)
 		if (rule->from == FROM_CLIENT && rule->last == 0 &&

@@ -16,13 +16,13 @@
 /* The explanation of LIST in the usage of "masks". */
 #define WORDS_LISTS "; LIST is b (bans), e (exemptions) or I (invitations)"
 
-/* Returns word i of the client, without the slash; empty after the last. */
-struct str words_at(size_t i);
-
-/* Returns one of all commands: these, and then the others of the server. */
+/*
+ * Returns one of all commands, without the slash: the client's, and then the
+ * others of the server; empty after the last.
+ */
 struct str words_any(size_t i);
 
-/* Return whether the word is one of these, or any command, in any case. */
+/* Return whether the word is one of the client's, or any, in any case. */
 bool words_has(struct str word);
 bool words_is_command(struct str word);
 
