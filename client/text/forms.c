@@ -263,7 +263,20 @@ invite_form(struct command *line, struct str me)
 	return STR("-- $2 has invited $3 to #1 (/join #1)");
 }
 
-static struct str part_of(struct str actor, char which);
+/* Returns the name, USER@HOST or ACCOUNT of NAME!USER@HOST!ACCOUNT!FLAGS. */
+static struct str
+part_of(struct str actor, char which)
+{
+	static const char order[] = "&^~";
+	struct str part = STR("");
+
+	for (const char *at = order; *at != '\0' && actor.at != NULL; at++) {
+		part = str_cut(&actor, '!');
+		if (*at == which)
+			return part;
+	}
+	return STR("");
+}
 
 /*
  * Returns the form of a person, as "-- @ali (ali@host, account ali), idle for 3
@@ -286,61 +299,42 @@ person_form(struct command *line)
 	return STR("-- $1&2 (^2, account ~2), idle for $4 s: $5");
 }
 
-/* Our role in a group, as "ok mode" encodes it. */
+/*
+ * What the modes, the role, the limit and the key of "ok mode" mean.
+ * Non-members do not learn the key.
+ */
 static const struct {
-	struct str role;
+	size_t arg;
+	struct str value;
 	struct str words;
-} roles[] = {
-	{ LIT("o"), LIT("you are an operator") },
-	{ LIT("v"), LIT("you have voice") },
-	{ LIT("ov"), LIT("you are an operator and have voice") },
-	{ LIT("-"), LIT("you have no role") },
-	{ LIT("*"), LIT("you are not a member") },
+} mode_words[] = {
+	{ 2, LIT("-"), LIT("none") },
+	{ 3, LIT("o"), LIT("you are an operator") },
+	{ 3, LIT("v"), LIT("you have voice") },
+	{ 3, LIT("ov"), LIT("you are an operator and have voice") },
+	{ 3, LIT("-"), LIT("you have no role") },
+	{ 3, LIT("*"), LIT("you are not a member") },
+	{ 4, LIT("0"), LIT("none") },
+	{ 5, LIT("-"), LIT("none") },
+	{ 5, LIT("*"), LIT("hidden") },
 };
 
-/* The state of a group's key. Non-members do not learn it: KEY_UNSEEN. */
-enum { KEY_NONE, KEY_GIVEN, KEY_UNSEEN, KEYS };
-
-#define MODES(rest) LIT("-- modes of #1: $2; $3; " rest)
-
-static int
-key_of(struct str key)
-{
-	return str_eq(key, STR("-")) ? KEY_NONE :
-	    str_eq(key, STR("*"))    ? KEY_UNSEEN :
-				       KEY_GIVEN;
-}
-
-static struct str
-role_words(struct str role)
-{
-	for (size_t i = 0; i < COUNT(roles); i++)
-		if (str_eq(role, roles[i].role))
-			return roles[i].words;
-	return role;
-}
-
 /*
- * Returns the form of "ok mode" without a change, as "-- modes of ops: n; you
- * are an operator; no limit, no key".
+ * Returns the form of "ok mode" without a change, as "-- modes of #ops: n; you
+ * are an operator; limit: none, key: none".
  */
 static struct str
 mode_form(struct command *line)
 {
-	static const struct str rest[2][KEYS] = {
-		{ MODES("no limit, no key"), MODES("no limit, key: $5"),
-		    MODES("no limit") },
-		{ MODES("limit $4, no key"), MODES("limit $4, key: $5"),
-		    MODES("limit $4") },
-	};
 	struct str *arg = line->arg;
 
 	/* Overwrite the creation time, which is not shown. */
-	arg[3] = role_words(arg[4]);
+	arg[3] = arg[4];
 	arg[4] = str_word(&arg[5]);
-	if (str_eq(arg[2], STR("-")))
-		arg[2] = STR("none");
-	return rest[!str_eq(arg[4], STR("0"))][key_of(arg[5])];
+	for (size_t i = 0; i < COUNT(mode_words); i++)
+		if (str_eq(arg[mode_words[i].arg], mode_words[i].value))
+			arg[mode_words[i].arg] = mode_words[i].words;
+	return STR("-- modes of #1: $2; $3; limit: $4, key: $5");
 }
 
 static bool
@@ -486,21 +480,6 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 
 /* The width to which numbers in a column are padded. Longer ones stick out. */
 #define NUMBER_COLUMNS 4
-
-/* Returns the name, USER@HOST or ACCOUNT of NAME!USER@HOST!ACCOUNT!FLAGS. */
-static struct str
-part_of(struct str actor, char which)
-{
-	const struct str name = str_cut(&actor, '!');
-
-	if (which == '&')
-		return name;
-	const struct str host =
-	    actor.at != NULL ? str_cut(&actor, '!') : STR("");
-	if (which == '^')
-		return host;
-	return actor.at != NULL ? str_cut(&actor, '!') : STR("");
-}
 
 struct str
 forms_audience(struct str audience)

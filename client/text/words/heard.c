@@ -4,20 +4,11 @@
 #include <string.h>
 
 #include "shared/buf.h"
+#include "shared/names.h"
 
 /* Events that only clients who want full events get, or that show nothing. */
 static const enum verb only_full[] = { VERB_LINES, VERB_SIGNAL, VERB_AWAY,
 	VERB_ABOUT, VERB_MODE, VERB_ACCOUNT };
-
-static bool
-is_only_full(const struct command *event, struct str me)
-{
-	for (size_t i = 0; i < COUNT(only_full); i++)
-		if (event->rule->verb == only_full[i])
-			return true;
-	return event->rule->verb == VERB_INVITE &&
-	    !str_caseeq(event->arg[3], me);
-}
 
 /* Replaces NAME!USER@HOST!ACCOUNT!FLAGS by NAME, and notes the account. */
 static void
@@ -36,14 +27,6 @@ shorten_actor(struct heard *heard, struct str *actor)
 	const struct str account = str_cut(&rest, '!');
 	if (account.len > 0 && !str_eq(account, STR("*")))
 		heard->account = account;
-}
-
-/* Replaces "o:G" or "v:G" by G. */
-static void
-shorten_audience(struct str *audience)
-{
-	if (audience->len > 2 && audience->at[1] == ':')
-		str_drop(audience, 2);
 }
 
 /*
@@ -75,10 +58,14 @@ heard_take(struct heard *heard, const struct command *event, struct str me)
 	if (brief->rule->verb == VERB_NOTE)
 		shorten_note(brief);
 	if (brief->rule->verb == VERB_MSG)
-		shorten_audience(&brief->arg[1]);
+		brief->arg[1] = audience_group(brief->arg[1]);
 	if (brief->rule->verb == VERB_JOIN)
 		brief->count = 3; /* no real name */
-	return !is_only_full(event, me);
+	for (size_t i = 0; i < COUNT(only_full); i++)
+		if (event->rule->verb == only_full[i])
+			return false;
+	return event->rule->verb != VERB_INVITE ||
+	    str_caseeq(event->arg[3], me);
 }
 
 struct str
@@ -153,28 +140,9 @@ shorten_group(struct command *group)
 	struct str rest = group->arg[2];
 
 	(void)str_word(&rest);
-	if (rest.at != NULL)
-		(void)str_word(&rest);
+	(void)str_word(&rest);
 	if (rest.at != NULL)
 		group->arg[2] = rest;
-}
-
-/* Shortens what only an answer to a client that wants full events has. */
-static void
-shorten_answer(struct command *line, struct buf *text)
-{
-	switch (line->rule->verb) {
-	case VERB_GROUP:
-		if (line->count > 2)
-			shorten_group(line);
-		break;
-	case VERB_OK:
-		if (line->count > 1 && str_eq(line->arg[0], STR("topic")))
-			shorten_topic(line, text);
-		break;
-	default:
-		break;
-	}
 }
 
 void
@@ -189,8 +157,11 @@ heard_brief(struct command *line, bool full, char room[HEARD_ROOM])
 	buf_init(&text, room, HEARD_ROOM);
 	if (verb == VERB_NAMES)
 		shorten_names(line, &text);
-	else if (full)
-		shorten_answer(line, &text);
+	else if (full && verb == VERB_GROUP && line->count > 2)
+		shorten_group(line);
+	else if (full && verb == VERB_OK && line->count > 1 &&
+	    str_eq(line->arg[0], STR("topic")))
+		shorten_topic(line, &text);
 	if (verb == VERB_PERSON || verb == VERB_WAS)
 		return;
 	(void)heard_take(&heard, line, STR(""));
