@@ -226,7 +226,6 @@ wait_until(struct chat *chat, usec due)
 	const bool room = chat_has_room(chat);
 	const bool reads = !console->input_ended && chat_input_has_room(chat);
 	const bool writes = buf_len(&console->out.waiting) > 0;
-	const bool deaf = !room || !console->ui->ready(chat);
 	const usec now = clock_mono();
 	const struct timespec spec = clock_spec(due > now ? due - now : 0);
 	struct pollfd set[WATCHED] = {
@@ -234,7 +233,7 @@ wait_until(struct chat *chat, usec due)
 		/* With no events, poll still tells that the reader is gone. */
 		[OUTPUT] = { .fd = console->out.fd,
 		    .events = writes ? POLLOUT : 0 },
-		[SERVER] = link_watch(&chat->link, deaf),
+		[SERVER] = link_watch(&chat->link, !room),
 		[VIA_SAYS] = { .fd = room ? via_fd(&chat->link.via) : -1,
 		    .events = POLLIN },
 	};

@@ -472,7 +472,7 @@ chat_show_answers(struct chat *chat)
 	struct str line;
 	struct command parsed;
 
-	while (!chat_is_over(chat) && chat->console->ui->ready(chat) &&
+	while (!chat_is_over(chat) && chat_has_room(chat) &&
 	    session_line(&chat->session, &line)) {
 		if (!session_is_cut(&chat->session, line) &&
 		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)

@@ -35,8 +35,6 @@ struct ui {
 	void (*take)(struct chat *chat);
 	void (*give_back)(struct chat *chat);
 	void (*measure)(struct chat *chat); /* the size may have changed */
-	/* Returns whether the interface can take more lines of the server. */
-	bool (*ready)(struct chat *chat);
 	/*
 	 * Takes a line of the server that the session has not noted yet. If it
 	 * is not to be shown, the interface only notes it.

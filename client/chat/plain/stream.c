@@ -23,7 +23,7 @@
  */
 #define ROW_ROOM (2 * CHAT_QUESTION + EDIT_MOST + 384)
 #define LINE_ROOM (2 * CHAT_LINE + 3 * ROW_ROOM)
-static_assert(LINE_ROOM < OUT_SIZE, "a line can be printed");
+static_assert(LINE_ROOM <= CHAT_STEP, "a line can be printed");
 
 static struct {
 	char row[ROW_ROOM]; /* as it is on the screen */
@@ -76,12 +76,6 @@ put_bare(struct out *out, struct str lines)
 			out_put(out, (struct str) { lines.at, len });
 		str_drop(&lines, len);
 	}
-}
-
-static bool
-is_ready(struct chat *chat)
-{
-	return out_room(&chat->console->out) >= LINE_ROOM;
 }
 
 /*
@@ -383,7 +377,6 @@ const struct ui ui_stream = {
 	.take = take,
 	.give_back = give_back,
 	.measure = measure,
-	.ready = is_ready,
 	.hear = hear,
 	.show = show,
 	.remark = remark,

@@ -99,8 +99,6 @@ measure(struct chat *chat)
 	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
 		die(EX_OSERR, "no memory for a window of %zux%zu",
 		    term_columns(), term_rows());
-	window->rows = window->canvas.rows;
-	window->columns = window->canvas.columns;
 	/* The settings may have changed, too. */
 	window_heed_mutes(chat);
 	if (window->members_set != settings->members)
@@ -158,14 +156,6 @@ give_back(struct chat *chat)
 		out_put(&chat->console->out, FIRST_SCREEN);
 	else
 		out_put(&chat->console->out, ERASE_ALL);
-}
-
-/* Returns true: all lines go into memory, however slow the terminal is. */
-static bool
-is_ready(struct chat *chat)
-{
-	(void)chat;
-	return true;
 }
 
 struct line *
@@ -397,8 +387,9 @@ leave_lines(struct chat *chat)
 	if (line == NULL)
 		return;
 	for (; line->before != NULL; line = line->before) {
-		rows += wrap_count(with_stamp(chat, line), window->columns);
-		if (rows + 2 >= window->rows)
+		rows +=
+		    wrap_count(with_stamp(chat, line), window->canvas.columns);
+		if (rows + 2 >= window->canvas.rows)
 			break;
 	}
 	for (; line != NULL; line = line->after) {
@@ -428,7 +419,6 @@ const struct ui ui_window = {
 	.take = window_take,
 	.give_back = give_back,
 	.measure = measure,
-	.ready = is_ready,
 	.hear = window_hear,
 	.show = window_show,
 	.remark = remark,

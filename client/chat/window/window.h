@@ -61,7 +61,6 @@ struct window_event {
 	enum line_kind kind;
 	unsigned how; /* it comes into a view: VIEWS_PAST and the like */
 	bool own; /* we have done it ourselves */
-	bool shown; /* it is to be shown, and not only noted */
 };
 
 struct window {
@@ -74,7 +73,6 @@ struct window {
 	struct canvas canvas;
 	struct page page;
 	struct title title;
-	size_t rows, columns;
 	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
 	bool up; /* on the screen */
@@ -122,7 +120,7 @@ void window_tell(struct chat *chat, struct view *view, enum line_kind kind,
 struct line *window_add(struct chat *chat, struct view *view,
     enum line_kind kind, usec time, struct str text, unsigned how);
 
-/* Returns a line of the server as an event of the present to be shown. */
+/* Returns a line of the server as an event of the present. */
 struct window_event window_event(
     const struct command *line, const struct manner *manner);
 

@@ -76,8 +76,9 @@ put_prefix(struct buf *to, struct str name, size_t columns)
 static struct str
 fitting(const struct chat *chat, struct str text, struct str brief, size_t more)
 {
-	return width_of(text) + more < chat->console->window->columns ? text :
-									brief;
+	return width_of(text) + more < chat->console->window->canvas.columns ?
+	    text :
+	    brief;
 }
 
 static struct str
@@ -102,8 +103,8 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 		find_prompt(&chat->console->typing.find, &text);
 		return buf_str(&text);
 	}
-	put_prefix(
-	    &text, views_title(view, name), chat->console->window->columns);
+	put_prefix(&text, views_title(view, name),
+	    chat->console->window->canvas.columns);
 	return buf_str(&text);
 }
 
@@ -130,15 +131,15 @@ static bool
 lay_question(struct chat *chat, struct str question)
 {
 	struct window *window = chat->console->window;
-	const size_t rows = window->rows;
+	const size_t rows = window->canvas.rows;
 	struct edit alone = { 0 };
 
 	if (!chat->console->typing.asks ||
-	    width_of(question) <= window->columns / 2)
+	    width_of(question) <= window->canvas.columns / 2)
 		return false;
 	alone.len = alone.cursor = question.len;
 	memcpy(alone.text, question.at, question.len);
-	prompt_lay(&window->prompt, &alone, STR(""), window->columns,
+	prompt_lay(&window->prompt, &alone, STR(""), window->canvas.columns,
 	    rows > ROWS_WITH_BAR ? rows - ROWS_WITH_BAR + 1 : 1);
 	return true;
 }
@@ -148,13 +149,13 @@ static void
 lay_prompt(struct chat *chat, struct str question)
 {
 	struct window *window = chat->console->window;
-	const size_t rows = window->rows;
+	const size_t rows = window->canvas.rows;
 	char room[FIND_PROMPT + LIMIT_GROUP * RENDER_TAB];
 
 	if (lay_question(chat, question))
 		return;
 	prompt_lay(&window->prompt, typed_line(chat),
-	    prefix(chat, question, room, sizeof(room)), window->columns,
+	    prefix(chat, question, room, sizeof(room)), window->canvas.columns,
 	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
 }
 
@@ -163,12 +164,13 @@ draw_prompt(struct chat *chat)
 {
 	struct window *window = chat->console->window;
 	const struct prompt *prompt = &window->prompt;
-	const size_t top = window->rows - prompt->rows;
+	const size_t top = window->canvas.rows - prompt->rows;
 
 	for (size_t i = 0; i < prompt->rows; i++) {
-		canvas_blank(&window->canvas, top + i, 0, window->columns, 0);
-		(void)canvas_put(&window->canvas, top + i, 0, window->columns,
-		    prompt->row[i]);
+		canvas_blank(
+		    &window->canvas, top + i, 0, window->canvas.columns, 0);
+		(void)canvas_put(&window->canvas, top + i, 0,
+		    window->canvas.columns, prompt->row[i]);
 	}
 	canvas_cursor(
 	    &window->canvas, top + prompt->cursor_row, prompt->cursor_column);
@@ -265,9 +267,9 @@ draw_bar(struct chat *chat, size_t row)
 	struct buf line;
 
 	buf_init(&line, memory, sizeof(memory));
-	bar_put(&line, &bar, window->columns);
+	bar_put(&line, &bar, window->canvas.columns);
 	(void)canvas_put(
-	    &window->canvas, row, 0, window->columns, buf_str(&line));
+	    &window->canvas, row, 0, window->canvas.columns, buf_str(&line));
 }
 
 /* --- The layout ----------------------------------------------------------- */
@@ -284,7 +286,7 @@ static bool
 has_members(const struct window *window, const struct view *view)
 {
 	return window->members && view->kind == VIEW_GROUP &&
-	    window->columns >= COLUMNS_WITH_MEMBERS;
+	    window->canvas.columns >= COLUMNS_WITH_MEMBERS;
 }
 
 bool
@@ -294,7 +296,7 @@ window_has_stamps(const struct chat *chat)
 
 	return chat->options.times || times == SETTINGS_TIMES_YES ||
 	    (times == SETTINGS_TIMES_AUTO &&
-		chat->console->window->columns >= COLUMNS_WITH_STAMPS);
+		chat->console->window->canvas.columns >= COLUMNS_WITH_STAMPS);
 }
 
 /* Lays out the screen above the input line. */
@@ -302,7 +304,7 @@ static void
 lay_page(struct chat *chat, struct layout *layout)
 {
 	struct window *window = chat->console->window;
-	const size_t rows = window->rows;
+	const size_t rows = window->canvas.rows;
 	const bool covered = window_cover(chat) != NULL;
 
 	layout->bar = rows >= ROWS_WITH_BAR;
@@ -311,8 +313,8 @@ lay_page(struct chat *chat, struct layout *layout)
 	layout->members = !covered && has_members(window, window_now(chat));
 	window->page.top = layout->topic;
 	window->page.rows = layout->end - layout->topic;
-	window->page.columns =
-	    window->columns - (layout->members ? MEMBERS_COLUMNS + 1 : 0);
+	window->page.columns = window->canvas.columns -
+	    (layout->members ? MEMBERS_COLUMNS + 1 : 0);
 	window->page.stamps = !covered && window_has_stamps(chat);
 	window->page.newest = !covered &&
 	    window->page.rows >= ROWS_WITH_NEWEST &&
@@ -353,7 +355,7 @@ static void
 lay_out(struct chat *chat, struct layout *layout, struct str question)
 {
 	struct window *window = chat->console->window;
-	const bool topic = window->rows >= ROWS_WITH_TOPIC;
+	const bool topic = window->canvas.rows >= ROWS_WITH_TOPIC;
 
 	lay_prompt(chat, question);
 	lay_page(chat, layout);
@@ -397,7 +399,7 @@ draw_topic(struct chat *chat)
 
 	buf_drop(line, buf_len(line));
 	put_topic(line, window_now(chat));
-	canvas_put_line(&window->canvas, 0, 0, window->columns,
+	canvas_put_line(&window->canvas, 0, 0, window->canvas.columns,
 	    theme_style(THEME_BAR), buf_str(line));
 	buf_drop(line, buf_len(line));
 }
@@ -436,7 +438,7 @@ count_urgent(const struct views *views)
 static usec
 rest_behind(const struct window *window, size_t bytes)
 {
-	const size_t cells = window->rows * window->columns;
+	const size_t cells = window->canvas.rows * window->canvas.columns;
 	const usec rest = bytes * SEC / (BYTES_OF_CELL * cells);
 	const usec least = window->news >= window->page.rows ? REST_BUSY : REST;
 

@@ -85,8 +85,7 @@ window_event(const struct command *line, const struct manner *manner)
 		.manner = *manner,
 		.time = time_of(line),
 		.kind = kind_of(line, manner, own),
-		.own = own,
-		.shown = true };
+		.own = own };
 }
 
 bool
@@ -100,8 +99,7 @@ window_add_event(
 
 	manner.places = view->kind == VIEW_ALL;
 	buf_drop(text, buf_len(text));
-	if (event->shown)
-		render_line(text, event->line, &manner);
+	render_line(text, event->line, &manner);
 	if (buf_len(text) > 0 || (event->how & VIEWS_FURTHER))
 		added = window_add(chat, view, event->kind, event->time,
 		    buf_str(text), event->how);
@@ -318,7 +316,6 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	const enum verb verb = line->rule->verb;
 	struct view *view = group_of(chat, line);
 
-	event.shown = shown;
 	window_change(chat);
 	note_topic(chat, line);
 	if (event.own && verb == VERB_JOIN)
@@ -334,7 +331,8 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	    (verb == VERB_ERR && window_refuse(chat, line->arg[2])) ||
 	    window_kept(chat, line))
 		return;
-	add(chat, &event);
+	if (shown)
+		add(chat, &event);
 	if (verb == VERB_NAME)
 		views_rename(&chat->console->window->views,
 		    window_find(chat, VIEW_PERSON, line->arg[1]), line->arg[2]);

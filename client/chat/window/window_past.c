@@ -310,7 +310,7 @@ tell_missed(struct chat *chat, struct view *view, const struct past_want *want)
 	if (want->more)
 		put_before(chat, view, want->id + 1, more, COUNT(more));
 	if (view == window_now(chat) &&
-	    want->messages >= chat->console->window->rows)
+	    want->messages >= chat->console->window->canvas.rows)
 		window_tell(chat, view, LINE_REMARK, above, COUNT(above));
 }
 

@@ -225,7 +225,8 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 		(void)BUF_CAT(&text, STR("search ("), DECIMAL(search->number),
 		    STR(" of "), DECIMAL(search->matches), STR("): "));
 	if (buf_len(&text) == 0 ||
-	    buf_len(&text) + width_of(word) >= chat->console->window->columns) {
+	    buf_len(&text) + width_of(word) >=
+		chat->console->window->canvas.columns) {
 		buf_init(&text, room, size);
 		(void)BUF_CAT(&text,
 		    search->missed ? STR("not found: ") : STR("search: "));

@@ -9,9 +9,8 @@
 #include "chat/window/window.h"
 #include "shared/crypto/base64.h"
 
-/* The most addresses in the list, and of one line. */
+/* The most addresses in the list. */
 #define LISTED 100
-#define LINE_LINKS 64
 
 /* xterm's OSC 52: the text, in Base64, becomes the selection. */
 #define COPY STR("\033]52;c;")
@@ -66,22 +65,22 @@ link_at(struct str text)
 	return link;
 }
 
-/* Finds the addresses in a text, at most LINE_LINKS; returns how many. */
-static size_t
-find(struct str text, struct str link[LINE_LINKS])
+/* Takes the first address off a text, and the text up to it; false: none. */
+static bool
+next_link(struct str *text, struct str *link)
 {
-	size_t count = 0;
 	bool in_word = false;
 
-	while (text.len > 0 && count < LINE_LINKS) {
-		const unsigned char c = (unsigned char)text.at[0];
-		link[count] = in_word ? STR("") : link_at(text);
+	while (text->len > 0) {
+		const unsigned char c = (unsigned char)text->at[0];
+		*link = in_word ? STR("") : link_at(*text);
 		in_word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
 		    (c >= 'A' && c <= 'Z');
-		str_drop(&text, link[count].len > 0 ? link[count].len : 1);
-		count += link[count].len > 0;
+		str_drop(text, link->len > 0 ? link->len : 1);
+		if (link->len > 0)
+			return true;
 	}
-	return count;
+	return false;
 }
 
 static void
@@ -118,29 +117,29 @@ copy(struct chat *chat, struct str link)
 }
 
 /*
- * Goes through the links that people have sent to the view, from the newest, 1.
- * Copies that of the number, or lists all if it is 0. Returns false if there is
- * none.
+ * Goes through the links that people have sent to the view, from the newest
+ * line, 1. Copies that of the number, or lists all if it is 0. Returns false if
+ * there is none.
  */
 static bool
 take_links(struct chat *chat, uint64_t number)
 {
 	char room[LOGS_TEXT];
-	struct str link[LINE_LINKS];
+	struct str text, link;
 	size_t passed = 0;
 
 	for (const struct line *line = window_now(chat)->lines.last;
-	     line != NULL && passed < LISTED; line = line->before) {
-		size_t count = line->kind <= LINE_EVENT ?
-		    find(logs_plain(lines_text(line), room), link) :
-		    0;
-		while (count-- > 0 && passed < LISTED) {
+	     line != NULL; line = line->before) {
+		if (line->kind > LINE_EVENT)
+			continue;
+		text = logs_plain(lines_text(line), room);
+		while (passed < LISTED && next_link(&text, &link)) {
 			passed++;
 			if (number == 0)
-				list(chat, passed, link[count]);
+				list(chat, passed, link);
 			if (number != passed)
 				continue;
-			copy(chat, link[count]);
+			copy(chat, link);
 			return true;
 		}
 	}

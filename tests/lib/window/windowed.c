@@ -36,14 +36,23 @@ set_size(struct chat *chat, size_t rows, size_t columns)
 	struct window *window = chat->console->window;
 
 	MUST(canvas_resize(&window->canvas, rows, columns), "no memory");
-	window->rows = rows;
-	window->columns = columns;
 }
 
 void
 windowed_link(struct chat *chat)
 {
-	chat_begin_link(chat);
+	const bool person = chat->options.person;
+
+	chat->link.options =
+	    (struct link_options) { .address = chat->options.address,
+		    .hears = person,
+		    .name_exact = true,
+		    .full = person,
+		    .person = true,
+		    .returns = person };
+	chat->link.session = &chat->session;
+	chat->link.groups = chat->options.groups;
+	chat->link.dial.fd = -1;
 	chat->link.state = LINK_HERE;
 	chat->link.step = LINK_GROUPS;
 	chat->link.fresh = false;
@@ -56,9 +65,8 @@ begin_chat(struct chat *chat, struct console *console)
 {
 	static char *const no_groups[] = { NULL };
 
-	*console = (struct console) { .ui = &ui_window,
-		.person = true,
-		.chat = chat };
+	*console =
+	    (struct console) { .ui = &ui_window, .person = true, .chat = chat };
 	*chat = (struct chat) { .console = console,
 		.options = { .person = true,
 		    .address = "127.0.0.1:1234",
