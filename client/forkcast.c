@@ -15,9 +15,6 @@
 #include "conf/files.h"
 #include "conf/option.h"
 #include "conf/settings.h"
-#include "net/dial.h"
-#include "net/secret_command.h"
-#include "net/wait.h"
 #include "script/script.h"
 #include "shared/die.h"
 #include "shared/names.h"
@@ -221,27 +218,6 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	option_check_groups(options->groups);
 }
 
-/*
- * Gets the secret of the account before it connects. If that fails, a person is
- * asked for it; a filter ends.
- */
-static void
-need_secret(struct chat_options *options)
-{
-	static struct secret_command command;
-	const char *line = options->server->secret_command;
-
-	if (options->account == NULL || line == NULL)
-		return;
-	options->secret =
-	    secret_command_run(&command, line, options->settings->timeout);
-	if (options->secret == NULL)
-		options->secret_why = command.why;
-	if (options->secret == NULL && !options->person)
-		die(EX_NOPERM, "cannot log in as %s: " SECRET_WHO ": %s",
-		    options->account, command.why);
-}
-
 /* Returns the login name, if it can be a name in the chat; null if not. */
 static const char *
 login_name(void)
@@ -265,7 +241,6 @@ talk(int argc, char *const *argv)
 	standard_need_output();
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	options.login = options.person ? login_name() : NULL;
-	need_secret(&options);
 	return chat_run(&options);
 }
 

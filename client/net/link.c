@@ -263,6 +263,23 @@ greet(struct link *link)
 		continue;
 }
 
+/* Gets the secret of the account if a command prints it. */
+static void
+need_secret(struct link *link)
+{
+	struct link_options *options = &link->options;
+
+	if (options->account == NULL || options->nameless)
+		return;
+	if (options->secret_command != NULL)
+		options->secret = secret_command_run(&link->printed,
+		    options->secret_command, options->secret_time);
+	link->held = options->secret == NULL;
+	if (link->held && !options->hears)
+		die(EX_NOPERM, "cannot log in as %s: " SECRET_WHO ": %s",
+		    options->account, link->printed.why);
+}
+
 void
 link_begin(struct link *link, struct session *session,
     const struct link_options *options, char *const *groups)
@@ -271,6 +288,8 @@ link_begin(struct link *link, struct session *session,
 	link->session = session;
 	link->groups = groups;
 	link->dial.fd = -1;
+	/* Before connecting: the server does not wait long for a name. */
+	need_secret(link);
 	if ((options->via != NULL ? setenv(VIA_VARIABLE, options->via, 1) :
 				    unsetenv(VIA_VARIABLE)) != 0)
 		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);

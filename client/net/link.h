@@ -14,6 +14,7 @@
 #include "net/dial.h"
 #include "net/letters.h"
 #include "net/login.h"
+#include "net/secret_command.h"
 #include "net/session.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
@@ -51,6 +52,8 @@ struct link_options {
 	/* To log in to, or null. These may be changed, for the next time. */
 	const char *account;
 	const char *secret; /* of the account */
+	const char *secret_command; /* it prints the secret; or null */
+	usec secret_time; /* for that */
 	const char *name; /* as given, or the base of a made-up one; or null */
 	bool name_exact; /* as given; null: none yet */
 	bool nameless; /* it takes no name */
@@ -70,6 +73,7 @@ struct link {
 	struct session *session;
 	struct via via;
 	struct login login;
+	struct secret_command printed; /* the secret, or why there is none */
 	enum login_heard heard; /* what the last line of link_hear was for it */
 	struct letters letters;
 	bool takes_letters; /* set by the user: link_next brings them */
@@ -103,10 +107,11 @@ struct link {
 };
 
 /*
- * Begins, all zero before: connects, which blocks, and says who we are. Ends
- * the program if there is no connection. The groups, ended by a null, are
- * joined once we have a name. Programs that we run later find the command to
- * connect by in their environment.
+ * Begins, all zero before: gets the secret, connects, both of which blocks, and
+ * says who we are. Ends the program if there is no connection, or no secret; a
+ * person (hears) is to be asked for that, and held is set. The groups, ended by
+ * a null, are joined once we have a name. Programs that we run later find the
+ * command to connect by in their environment.
  */
 void link_begin(struct link *link, struct session *session,
     const struct link_options *options, char *const *groups);

@@ -297,25 +297,6 @@ wait_for_server(struct script *script, usec until)
 	script_wait(script, set, COUNT(set), until);
 }
 
-/*
- * Gets the secret of the account if a command prints it; ends the program if
- * that fails. Before connecting: the server does not wait long for a name.
- */
-static void
-need_secret(struct script *script)
-{
-	struct script_options *options = &script->options;
-
-	if (options->account == NULL || options->nameless ||
-	    options->secret_command == NULL)
-		return;
-	options->secret = secret_command_run(
-	    &script->secret_command, options->secret_command, options->timeout);
-	if (options->secret == NULL)
-		die(EX_NOPERM, "cannot log in as %s: " SECRET_WHO ": %s",
-		    options->account, script->secret_command.why);
-}
-
 /* What the link tells. */
 static void
 hear_link(void *owner, enum link_news news, const char *what, const char *time)
@@ -353,7 +334,6 @@ script_begin(struct script *script, const struct script_options *options,
 
 	*script = (struct script) { .options = *options };
 	secret_hide(script, sizeof(*script));
-	need_secret(script);
 	const struct link_options link = {
 		.owner = script,
 		.tell = hear_link,
@@ -363,7 +343,9 @@ script_begin(struct script *script, const struct script_options *options,
 		.via = script->options.via,
 		.password = options->password,
 		.account = options->account,
-		.secret = script->options.secret,
+		.secret = options->secret,
+		.secret_command = options->secret_command,
+		.secret_time = options->timeout,
 		.name = options->name,
 		.name_exact = options->name_exact,
 		.nameless = options->nameless,

@@ -12,7 +12,6 @@
 #include <stddef.h>
 
 #include "net/link.h"
-#include "net/secret_command.h"
 #include "net/session.h"
 #include "net/wait.h"
 #include "shared/die.h"
@@ -58,7 +57,6 @@ struct script {
 	struct script_options options;
 	struct session session;
 	struct link link;
-	struct secret_command secret_command; /* it has printed the secret */
 	void (*take)(const struct command *line); /* script_begin */
 	bool takes_last; /* set by the command: also while we close */
 	/*

@@ -19,7 +19,6 @@
 #include "chat/core/past.h"
 #include "conf/files.h"
 #include "conf/signals.h"
-#include "net/secret_command.h"
 #include "net/wait.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
@@ -342,9 +341,9 @@ begin(struct chat *chat, struct console *console,
 		begin_person(chat);
 	check_name(chat);
 	account_begin(chat);
-	if (options->secret_why != NULL)
+	if (chat->link.printed.why[0] != '\0')
 		CHAT_TELL(chat, REMARK_MISTAKE, STR(SECRET_WHO ": "),
-		    str_from(options->secret_why));
+		    str_from(chat->link.printed.why));
 }
 
 /*

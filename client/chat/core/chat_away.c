@@ -171,6 +171,8 @@ chat_begin_link(struct chat *chat)
 		.password = options->password,
 		.account = options->account,
 		.secret = options->secret,
+		.secret_command = options->server->secret_command,
+		.secret_time = options->settings->timeout,
 		.name = is_name ? options->name : NULL,
 		.name_exact = true,
 		.full = options->person,
@@ -181,6 +183,5 @@ chat_begin_link(struct chat *chat)
 	if (is_name)
 		(void)snprintf(
 		    chat->tried, sizeof(chat->tried), "%s", options->name);
-	chat->link.held = options->account != NULL && options->secret == NULL;
 	link_begin(&chat->link, &chat->session, &of_link, options->groups);
 }

@@ -13,7 +13,6 @@ struct chat_options {
 	const char *password; /* null: no password is sent */
 	const char *account; /* null: no login */
 	const char *secret; /* of the account */
-	const char *secret_why; /* null, or why there is none */
 	const char *login; /* the name that is offered, or null */
 	const char *name; /* null: asked for, or read as input */
 	char *const *groups; /* groups to join, ended by a null */
