@@ -10,8 +10,6 @@
 #include <unistd.h>
 
 #include "chat/core/chat.h"
-#include "chat/words/words.h"
-#include "conf/alias.h"
 #include "conf/files.h"
 #include "conf/option.h"
 #include "conf/settings.h"
@@ -258,11 +256,6 @@ main(int argc, char **argv)
 	 * fail, because SIGPIPE exists.
 	 */
 	(void)sigaction(SIGPIPE, &ignore, NULL);
-	/*
-	 * Set the guard before anything reads the configuration, so that every
-	 * command rejects the same aliases.
-	 */
-	alias_guard(words_is_command);
 	if (command != NULL && command->outside && restricted())
 		die(EX_NOPERM, RESTRICTED_WHY);
 	if (command != NULL)

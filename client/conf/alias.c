@@ -1,8 +1,6 @@
 /* Aliases: see alias.h. */
 #include "conf/alias.h"
 
-#include <stdio.h>
-
 #include "shared/buf.h"
 #include "shared/names.h"
 
@@ -41,11 +39,7 @@ static char *const given[] = {
 	NULL,
 };
 
-static struct {
-	char *const *own; /* null: none yet */
-	bool (*is_command)(struct str word); /* null: nothing is a command */
-	char why[ALIAS_WORD + 32]; /* the last refusal */
-} aliases;
+static char *const *own_aliases; /* null: none yet */
 
 /* Splits "WORD TEXT". */
 static struct alias
@@ -73,23 +67,13 @@ alias_check(const char *entry)
 		return "must be WORD TEXT";
 	if (text_check(alias.text, LIMIT_LINE) != CODE_OK)
 		return "must be text without control characters";
-	if (aliases.is_command == NULL || !aliases.is_command(alias.word))
-		return NULL;
-	(void)snprintf(aliases.why, sizeof(aliases.why), "/%.*s is a command",
-	    (int)alias.word.len, alias.word.at); /* fits */
-	return aliases.why;
-}
-
-void
-alias_guard(bool (*is_command)(struct str word))
-{
-	aliases.is_command = is_command;
+	return NULL;
 }
 
 void
 alias_use(char *const *entries)
 {
-	aliases.own = entries;
+	own_aliases = entries;
 }
 
 /* Finds the alias in a list; false if there is none. */
@@ -107,7 +91,7 @@ find_in(char *const *list, struct str word, struct alias *alias)
 bool
 alias_find(struct str word, struct alias *alias)
 {
-	return find_in(aliases.own, word, alias) || find_in(given, word, alias);
+	return find_in(own_aliases, word, alias) || find_in(given, word, alias);
 }
 
 bool
@@ -115,14 +99,14 @@ alias_at(size_t i, struct alias *alias)
 {
 	struct alias other;
 
-	for (char *const *own = aliases.own; own != NULL && *own != NULL; own++)
+	for (char *const *own = own_aliases; own != NULL && *own != NULL; own++)
 		if (i-- == 0) {
 			*alias = split(*own);
 			return true;
 		}
 	for (char *const *entry = given; *entry != NULL; entry++) {
 		*alias = split(*entry);
-		if (!find_in(aliases.own, alias->word, &other) && i-- == 0)
+		if (!find_in(own_aliases, alias->word, &other) && i-- == 0)
 			return true;
 	}
 	return false;

@@ -20,17 +20,10 @@ struct alias {
 };
 
 /*
- * Returns null, or what is wrong with "WORD TEXT", valid until the next call: a
- * command (alias_guard) cannot be an alias.
+ * Returns null, or what is wrong with "WORD TEXT". A command's name is not
+ * wrong, but stands for the command.
  */
 const char *alias_check(const char *entry);
-
-/*
- * Sets the function that says what is a command; no alias of the user may have
- * a command's name. Call it before the first alias_check; without it, nothing
- * is a command.
- */
-void alias_guard(bool (*is_command)(struct str word));
 
 /*
  * Takes the user's aliases, of which each is right, a list that ends with a

@@ -354,7 +354,10 @@ static struct input
 read_input(struct chat *chat, struct str line, const struct where *where,
     char room[LIMIT_LINE])
 {
-	if (chat->options.person && !alias_expand(&line, room)) {
+	struct str word = line;
+
+	if (chat->options.person && str_skip(&word, STR("/")) &&
+	    !words_is_command(str_word(&word)) && !alias_expand(&line, room)) {
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("too long with its alias"));
 		return (struct input) { .meaning = MEANS_NOTHING };
 	}

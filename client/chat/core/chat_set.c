@@ -122,20 +122,24 @@ heed(struct chat *chat, const struct setting *setting)
 	chat->console->ui->measure(chat);
 }
 
-/* Returns null, or which command of the alias "WORD TEXT" is none. */
+/* Returns null, or why the alias "WORD TEXT" would do nothing. */
 static const char *
-unknown_command(struct str alias)
+useless_alias(struct str alias)
 {
 	static char why[ALIAS_WORD + 64];
+	struct str word = str_word(&alias);
 
-	(void)str_word(&alias);
+	(void)str_skip(&word, STR("/"));
+	const bool hidden = words_is_command(word);
 	alias = str_strip(alias);
 	(void)str_skip(&alias, STR("/"));
-	const struct str word = str_word(&alias);
-	if (word.len == 0 || words_is_command(word))
+	if (!hidden)
+		word = str_word(&alias);
+	if (!hidden && (word.len == 0 || words_is_command(word)))
 		return NULL;
-	(void)snprintf(why, sizeof(why), "/%.*s is no command",
-	    (int)(word.len < ALIAS_WORD ? word.len : ALIAS_WORD), word.at);
+	(void)snprintf(why, sizeof(why), "/%.*s is %s command",
+	    (int)(word.len < ALIAS_WORD ? word.len : ALIAS_WORD), word.at,
+	    hidden ? "a" : "no");
 	return why;
 }
 
@@ -148,7 +152,7 @@ set_now(struct chat *chat, const struct setting *setting, const char *value)
 {
 	const char *wrong =
 	    value != NULL && strcmp(setting->name, "alias") == 0 ?
-	    unknown_command(str_from(value)) :
+	    useless_alias(str_from(value)) :
 	    NULL;
 	struct reply before;
 	struct error why;
