@@ -185,7 +185,7 @@ cmd_post_end(void)
 {
 	struct script *script = &poster.sending.script;
 	const size_t dropped = poster.dropped;
-	const int status = sending_status(&poster.sending);
+	const int status = poster.sending.lines.status;
 
 	if (status != EX_OK)
 		script_end(script, status);

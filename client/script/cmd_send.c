@@ -59,7 +59,7 @@ cmd_send_turn(void)
 	if (script->over)
 		return;
 	if (sending_go_on(sending) && script_is_synced(script))
-		script_end(script, sending_status(sending));
+		script_end(script, sending->lines.status);
 	else
 		sending_wait(sending, end_of_patience());
 }

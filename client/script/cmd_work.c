@@ -375,11 +375,11 @@ heed_count(void)
 static void
 begin_output(void)
 {
-	const bool unsent = work.lines.unsent;
+	const int status = work.lines.status;
 
 	lines_init(&work.lines, work.replies ? VERB_REPLY : VERB_SEND,
 	    work.target != NULL ? str_from(work.target) : STR(""));
-	work.lines.unsent = unsent;
+	work.lines.status = status;
 	work.lines.quiet = work.replies;
 	work.printing = false;
 }
@@ -427,17 +427,19 @@ say_output(void)
 static bool
 heed_output(const struct command *line)
 {
+	const int status = work.lines.status;
 	char why[SCRIPT_WHY];
 
 	if (work.target == NULL || !lines_heed(&work.lines, &work.script, line))
 		return false;
-	if (!work.lines.refused)
+	if (line->rule->verb != VERB_ERR ||
+	    str_eq(line->arg[1], code_word(CODE_SLOW_DOWN)))
 		return true;
 	if (!work.replies) {
 		script_end(&work.script, EX_NOPERM);
 		return true;
 	}
-	work.lines.refused = false;
+	work.lines.status = status;
 	(void)lines_unsaid(&work.lines);
 	if (!work.dropped)
 		complain("output of item %s dropped: %s", work.id,
@@ -589,7 +591,7 @@ cmd_work_turn(void)
 	say_answers();
 	if (!is_over())
 		wait_for_more();
-	else if (work.lines.unsent)
+	else if (work.lines.status != EX_OK)
 		script_end(script, EX_DATAERR);
 	else
 		script_end(

@@ -206,6 +206,13 @@ remove_line(struct lines *lines, size_t at, size_t len)
 }
 
 static void
+fail(struct lines *lines, int status)
+{
+	if (lines->status == EX_OK)
+		lines->status = status;
+}
+
+static void
 refuse(struct lines *lines, size_t number, enum code code, struct excess over)
 {
 	char room[CODE_SAID];
@@ -216,7 +223,7 @@ refuse(struct lines *lines, size_t number, enum code code, struct excess over)
 	else
 		complain("line %zu not sent: %s", number,
 		    code_over(code, over, room).at);
-	lines->unsent = true;
+	fail(lines, EX_DATAERR);
 }
 
 /* Sends a command for the text of the next line; false if that is refused. */
@@ -243,7 +250,7 @@ say_text(struct lines *lines, struct session *session, struct str text)
 	} else if (!lines->compose(&command, text, &lines->said)) {
 		complain("line %zu not sent: %s", number_at(lines, lines->sent),
 		    lines->form);
-		lines->unsent = true;
+		fail(lines, EX_DATAERR);
 		return false;
 	}
 	code = grammar_parse(buf_str(&command), FROM_CLIENT, &parsed);
@@ -385,11 +392,10 @@ lines_heed(struct lines *lines, const struct script *script,
 		lines->stuck = clock_mono();
 	if (!refused || for_now)
 		return true;
-	if (lines->said == VERB_TELL &&
-	    str_eq(line->arg[1], code_word(CODE_TOO_MANY)))
-		lines->full = true;
-	else
-		lines->refused = true;
+	/* The mailbox may have room later. */
+	const bool full = lines->said == VERB_TELL &&
+	    str_eq(line->arg[1], code_word(CODE_TOO_MANY));
+	fail(lines, full ? EX_TEMPFAIL : EX_NOPERM);
 	if (lines->verb == VERB_LINES)
 		complain("message refused: %s", script_why(line, why));
 	else if (!lines->quiet)
@@ -525,16 +531,6 @@ sending_wait(struct sending *sending, usec until)
 	if (set[1].revents != 0 && lines_read(lines, STDIN_FILENO) == IO_FAIL)
 		script_fail(script, EX_IOERR, "cannot read standard input: %s",
 		    strerror(errno));
-}
-
-int
-sending_status(const struct sending *sending)
-{
-	if (sending->lines.refused)
-		return EX_NOPERM;
-	if (sending->lines.unsent)
-		return EX_DATAERR;
-	return sending->lines.full ? EX_TEMPFAIL : EX_OK;
 }
 
 void

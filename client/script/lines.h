@@ -47,10 +47,7 @@ struct lines {
 	bool whole; /* the input is one message, as an argument of LINES */
 	usec until; /* nothing is sent again before; or 0 */
 	usec stuck; /* since when all were refused for now, or 0 */
-	/* What has happened. */
-	bool unsent; /* some line was not sent */
-	bool refused; /* the server has refused one */
-	bool full; /* it has refused one for a mailbox without room */
+	int status; /* exit status for the first one that was not accepted */
 };
 
 /*
@@ -127,9 +124,6 @@ bool sending_go_on(struct sending *sending);
 
 /* Waits for the server, for input, or until that time. */
 void sending_wait(struct sending *sending, usec until);
-
-/* Returns the exit status for the lines alone. */
-int sending_status(const struct sending *sending);
 
 /*
  * Reports the lines that were not answered or not sent. Those without an answer

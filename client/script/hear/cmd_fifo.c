@@ -257,16 +257,10 @@ groups_are_read(void)
 static void
 say(void)
 {
-	struct place *place = busy();
-
-	if (place != NULL) {
-		lines_say(&place->lines, &tree.script);
-		return;
-	}
-	for (place = tree.first; place != NULL && busy() == NULL;
-	     place = place->next)
-		if (place != tree.root || groups_are_read())
-			lines_say(&place->lines, &tree.script);
+	for (struct place *at = tree.first; at != NULL; at = at->next)
+		if (busy() == at ||
+		    (busy() == NULL && (at != tree.root || groups_are_read())))
+			lines_say(&at->lines, &tree.script);
 }
 
 /*

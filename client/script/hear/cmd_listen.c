@@ -422,10 +422,7 @@ speak(void)
 	lines_say(lines, &listening.script);
 	if (listening.command == NULL && script_joined(&listening.script) &&
 	    lines_done(lines))
-		script_end(&listening.script,
-		    lines->refused    ? EX_NOPERM :
-			lines->unsent ? EX_DATAERR :
-					EX_OK);
+		script_end(&listening.script, lines->status);
 }
 
 static void
@@ -500,7 +497,8 @@ note_lost(void)
 	if (lines_lose(&listening.lines) == 0)
 		return;
 	complain("line %zu: no reply", listening.lines.number);
-	listening.lines.unsent = true;
+	if (listening.lines.status == EX_OK)
+		listening.lines.status = EX_DATAERR;
 }
 
 /* Reports the lines of a bot that were not said, at the end. */
