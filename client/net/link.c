@@ -258,7 +258,7 @@ say_next(struct link *link)
 static void
 greet(struct link *link)
 {
-	while (!link->held && !link->options.nameless && link->until == 0 &&
+	while (!link->held && link->until == 0 &&
 	    session_ready(link->session) && say_next(link))
 		continue;
 }
@@ -269,7 +269,7 @@ need_secret(struct link *link)
 {
 	struct link_options *options = &link->options;
 
-	if (options->account == NULL || options->nameless)
+	if (options->account == NULL)
 		return;
 	if (options->secret_command != NULL)
 		options->secret = secret_command_run(&link->printed,

@@ -56,7 +56,6 @@ struct link_options {
 	usec secret_time; /* for that */
 	const char *name; /* as given, or the base of a made-up one; or null */
 	bool name_exact; /* as given; null: none yet */
-	bool nameless; /* it takes no name */
 	bool full; /* it wants events in full form */
 	/*
 	 * A person sees what is refused and can do something about it: then it

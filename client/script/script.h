@@ -49,7 +49,6 @@ struct script_options {
 	usec timeout;
 	bool returns; /* reconnect when the connection is lost */
 	bool full; /* set by the command: it wants events in full form */
-	bool nameless; /* the command does nothing that requires a name */
 	bool syncs; /* all must be on the server's disk before the end */
 };
 
@@ -115,13 +114,12 @@ void script_read_options(struct script_options *options,
 void script_check_key(const char *key);
 
 /*
- * Connects and takes the name, if the command needs one; ends the program if
- * there is no connection. From now on, signals wait for script_wait. The
- * groups, ended by a null, are joined while the command waits; a refused join
- * ends the script. script_wait calls take for each line of the protocol
- * from the server, which the session has noted, unless the command is deaf; the
- * line in link.line is valid until the next one. After bye the script is over,
- * or reconnects.
+ * Connects and takes the name; ends the program if there is no connection. From
+ * now on, signals wait for script_wait. The groups, ended by a null, are joined
+ * while the command waits; a refused join ends the script. script_wait calls
+ * take for each line of the protocol from the server, which the session has
+ * noted, unless the command is deaf; the line in link.line is valid until the
+ * next one. After bye the script is over, or reconnects.
  */
 void script_begin(struct script *script, const struct script_options *options,
     char *const *groups, void (*take)(const struct command *line));

@@ -83,7 +83,6 @@ static struct {
 	struct out out;
 	char **groups; /* to join, ended by a null */
 	bool private; /* private messages are wanted */
-	struct senders wanted;
 	size_t most; /* events to take; 0: no limit */
 	size_t taken;
 	uint64_t after; /* the past to begin with; 0: none */
@@ -105,12 +104,9 @@ static struct {
 } listening;
 
 static void
-take_option(char letter, char *value)
+take_after(char letter, char *value)
 {
-	if (letter == 'a')
-		listening.after = option_after(letter, value);
-	else
-		senders_add(&listening.wanted, value);
+	listening.after = option_after(letter, value);
 }
 
 /* Takes the groups, and "@" among them. */
@@ -137,10 +133,10 @@ static void
 read_options(const struct usage *usage, int argc, char *const *argv)
 {
 	static const struct script_option own[] = {
-		{ 'a', .take = take_option },
+		{ 'a', .take = take_after },
 		{ 'c', .number = &listening.most, .most = SIZE_MAX },
 		{ 'e', .flag = &listening.events },
-		{ 'f', .take = take_option },
+		{ 'f', .take = hear_take_sender },
 		{ 'j', .flag = &listening.printing.json },
 		{ 'k', .time = &listening.jobs.limit },
 		{ 'm', .text = &listening.file },
@@ -208,7 +204,7 @@ is_wanted(struct heard *heard, const struct command *event)
 
 	return event->rule->args[0] == ARG_ID && heard_take(heard, event, me) &&
 	    is_wanted_kind(heard) && is_wanted_group(&heard->event) &&
-	    senders_include(&listening.wanted, heard) &&
+	    hear_includes(heard) &&
 	    !(listening.speaks && str_caseeq(heard_causer(heard), me));
 }
 

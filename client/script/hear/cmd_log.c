@@ -56,7 +56,6 @@ static struct {
 	struct script script;
 	struct out out;
 	struct printing printing;
-	struct senders wanted;
 	const char *target; /* a group, or "@NAME" */
 	bool private; /* the talk with NAME */
 	char *groups[2]; /* the group to join, if need be */
@@ -78,10 +77,8 @@ take_option(char letter, char *value)
 {
 	if (letter == 'a')
 		past.after = option_after(letter, value);
-	else if (letter == 'b')
-		past.before = option_before(letter, value);
 	else
-		senders_add(&past.wanted, value);
+		past.before = option_before(letter, value);
 }
 
 static void
@@ -92,7 +89,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		{ 'a', .take = take_option },
 		{ 'b', .take = take_option },
 		{ 'c', .number = &past.most, .most = SIZE_MAX },
-		{ 'f', .take = take_option },
+		{ 'f', .take = hear_take_sender },
 		{ 'g', .text = &text },
 		{ 'j', .flag = &past.printing.json },
 		{ 'T', .flag = &past.printing.dates },
@@ -123,7 +120,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		.size = PAGE_MOST,
 		.at = on ? past.after : past.before };
 	/* A smaller page will do if all of it is printed. */
-	if (past.most > 0 && past.most < PAGE_MOST && past.wanted.count == 0)
+	if (past.most > 0 && past.most < PAGE_MOST && hear_senders() == 0)
 		past.page.size = past.most;
 }
 
@@ -137,8 +134,7 @@ is_wanted(struct heard *heard, const struct command *event)
 	    !heard_take(heard, event, session_name(&past.script.session)))
 		return false;
 	const enum verb verb = heard->event.rule->verb;
-	return (verb == VERB_MSG || verb == VERB_TELL) &&
-	    senders_include(&past.wanted, heard);
+	return (verb == VERB_MSG || verb == VERB_TELL) && hear_includes(heard);
 }
 
 /*

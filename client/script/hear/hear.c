@@ -8,6 +8,13 @@
 /* The prefix of an account in place of a name, as in the masks of a group. */
 #define ACCOUNT STR("~a:")
 
+#define SENDERS_MOST 16
+
+static struct {
+	struct str sender[SENDERS_MOST]; /* of -f */
+	size_t count; /* none: everybody */
+} hear;
+
 void
 printing_put(
     const struct printing *printing, struct out *out, const struct heard *heard)
@@ -28,33 +35,40 @@ printing_put(
 }
 
 void
-senders_add(struct senders *senders, const char *text)
+hear_take_sender(char letter, char *text)
 {
 	const struct str whole = str_from(text);
 	struct str name = whole;
 	const bool account = str_skip(&name, ACCOUNT);
 
-	if (senders->count == SENDERS_MOST)
+	(void)letter;
+	if (hear.count == SENDERS_MOST)
 		die(EX_USAGE, "too many -f, limit %d", SENDERS_MOST);
 	if (name_spelling(name) != CODE_OK && !str_eq(name, STR(NAME_OPERATOR)))
 		die(EX_USAGE, "-f %s: not a valid name%s", text,
 		    account ? " of an account" : "");
-	senders->sender[senders->count++] = whole;
+	hear.sender[hear.count++] = whole;
+}
+
+size_t
+hear_senders(void)
+{
+	return hear.count;
 }
 
 bool
-senders_include(const struct senders *senders, const struct heard *heard)
+hear_includes(const struct heard *heard)
 {
 	const struct str name = heard_causer(heard);
 
-	for (size_t i = 0; i < senders->count; i++) {
-		struct str sender = senders->sender[i];
+	for (size_t i = 0; i < hear.count; i++) {
+		struct str sender = hear.sender[i];
 		if (str_skip(&sender, ACCOUNT) ?
 			str_caseeq(heard->account, sender) :
 			str_caseeq(name, sender))
 			return true;
 	}
-	return senders->count == 0;
+	return hear.count == 0;
 }
 
 void

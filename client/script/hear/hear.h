@@ -25,22 +25,15 @@ static_assert(JSON_ROOM < PRINTING_ROOM && 2 * RENDER_ROOM < PRINTING_ROOM,
 void printing_put(const struct printing *printing, struct out *out,
     const struct heard *heard);
 
-#define SENDERS_MOST 16
-
-/* The names and accounts of the option -f. All zero: everybody. */
-struct senders {
-	struct str sender[SENDERS_MOST];
-	size_t count;
-};
-
 /*
- * Adds NAME or "~a:ACCOUNT", which must stay. Ends the program with EX_USAGE if
- * it is invalid or one too many.
+ * Takes -f NAME or "~a:ACCOUNT", which must stay, for script_option. Ends the
+ * program with EX_USAGE if it is invalid or one too many.
  */
-void senders_add(struct senders *senders, const char *text);
+void hear_take_sender(char letter, char *text);
 
-/* Returns whether one of them has caused the event. */
-bool senders_include(const struct senders *senders, const struct heard *heard);
+/* Returns how many were given; and whether one of them has caused the event. */
+size_t hear_senders(void);
+bool hear_includes(const struct heard *heard);
 
 /*
  * Reports "gap FROM TO" in the history of a group, or of "@NAME", on standard
