@@ -3,7 +3,7 @@
  * unread, and how far it is scrolled back. All views are in the order in which
  * they were opened, groups and people mixed; the first is the view of all. One
  * view is current; lines that arrive in other views are news. Others set only a
- * view's topic, place, found and past. Pure but for memory allocation.
+ * view's place, found and past. Pure but for memory allocation.
  */
 #ifndef CLIENT_VIEWS_VIEWS_H
 #define CLIENT_VIEWS_VIEWS_H
@@ -91,8 +91,6 @@ struct view {
 	/* "--- N new" stands before this line; null: nowhere */
 	struct line *mark;
 	size_t marked; /* the N of the mark */
-	char topic[LIMIT_TEXT]; /* as sent by the server */
-	size_t topic_len;
 	bool muted; /* only mentions of us count as unread */
 	usec letter; /* the first one that is unread; 0: none */
 	/* the last event before we came, maybe of the log; 0: none */

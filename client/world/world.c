@@ -249,6 +249,18 @@ note_modes(struct world_group *group, struct str letters, struct str rest)
 		change_mode(group, STR("+k"));
 }
 
+/* Notes the topic of a group, or of null; "-" is none. */
+static void
+note_topic(struct world_group *group, struct str topic)
+{
+	if (group == NULL)
+		return;
+	if (str_eq(topic, STR("-")) || topic.len > sizeof(group->topic))
+		topic = STR("");
+	memcpy(group->topic, topic.at, topic.len);
+	group->topic_len = topic.len;
+}
+
 /*
  * Takes "ok VERB ...". That to mode has a change and perhaps its word, or the
  * letters and more.
@@ -265,6 +277,8 @@ take_ok(struct world *world, struct str verb, struct str rest)
 		return;
 	if (str_eq(verb, STR("register")) || str_eq(verb, STR("drop")))
 		group->owned = str_eq(verb, STR("register"));
+	if (str_eq(verb, STR("topic")) && rest.at != NULL)
+		note_topic(group, rest);
 	if (!str_eq(verb, STR("mode")) || rest.at == NULL)
 		return;
 	const struct str change = str_word(&rest);
@@ -376,6 +390,9 @@ world_take(struct world *world, const struct command *line, bool own,
 	case VERB_MODE:
 		take_mode(world, line);
 		break;
+	case VERB_TOPIC:
+		note_topic(find(world, line->arg[1]), line->arg[3]);
+		break;
 	case VERB_MSG:
 		world_hear(world, line->arg[2]);
 		break;
@@ -429,6 +446,16 @@ bool
 world_has(const struct world *world, struct str group)
 {
 	return find(world, group) != NULL;
+}
+
+struct str
+world_topic(const struct world *world, struct str name)
+{
+	const struct world_group *group = find(world, name);
+
+	if (group == NULL)
+		return STR("");
+	return (struct str) { group->topic, group->topic_len };
 }
 
 struct str

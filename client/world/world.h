@@ -1,7 +1,7 @@
 /*
  * What the server has said of us: our name, and the groups that we are in, in
- * the order of joining, with their members, modes and keys. The session keeps
- * it up to date; it decides what a typed line means and how a message is shown.
+ * the order of joining, with their members, topics, modes and keys. The session
+ * keeps it up to date; it decides what a typed line means and how a message is shown.
  */
 #ifndef CLIENT_WORLD_WORLD_H
 #define CLIENT_WORLD_WORLD_H
@@ -44,6 +44,8 @@ struct world_group {
 	size_t key_len;
 	char modes[WORLD_MODES]; /* letters, as far as we know */
 	size_t modes_len;
+	char topic[LIMIT_TOPIC];
+	size_t topic_len;
 	struct members members;
 	bool owned; /* it is registered, and we operate it whenever we join */
 };
@@ -85,6 +87,9 @@ void world_hear(struct world *world, struct str name);
 struct str world_me(const struct world *world);
 bool world_has(const struct world *world, struct str group);
 struct str world_modes(const struct world *world, struct str group);
+
+/* Returns the topic of a group that we are in; empty: none is known. */
+struct str world_topic(const struct world *world, struct str group);
 
 /* Takes "@" and "+" off a name in a list; returns the roles. */
 unsigned char members_role(struct str *name);

@@ -370,7 +370,7 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 
 /* Puts " dev: tea at five". */
 static void
-put_topic(struct buf *to, const struct view *view)
+put_topic(struct buf *to, const struct view *view, struct str topic)
 {
 	char room[VIEWS_TITLE];
 	struct styled line;
@@ -383,10 +383,9 @@ put_topic(struct buf *to, const struct view *view)
 		styled_text(&line, views_title(view, room));
 	if (view->muted)
 		styled_words(&line, STR(" (muted)"));
-	if (view->topic_len > 0) {
+	if (topic.len > 0) {
 		styled_words(&line, STR(": "));
-		styled_text(
-		    &line, (struct str) { view->topic, view->topic_len });
+		styled_text(&line, topic);
 	}
 	styled_end(&line);
 }
@@ -394,11 +393,15 @@ put_topic(struct buf *to, const struct view *view)
 static void
 draw_topic(struct chat *chat)
 {
+	const struct view *view = window_now(chat);
 	struct window *window = chat->console->window;
 	struct buf *line = &chat->console->line;
 
 	buf_drop(line, buf_len(line));
-	put_topic(line, window_now(chat));
+	put_topic(line, view,
+	    view->kind == VIEW_GROUP ?
+		world_topic(&chat->session.joined, view_name(view)) :
+		STR(""));
 	canvas_put_line(&window->canvas, 0, 0, window->canvas.columns,
 	    theme_style(THEME_BAR), buf_str(line));
 	buf_drop(line, buf_len(line));

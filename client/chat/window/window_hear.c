@@ -188,35 +188,6 @@ warn_alone(struct chat *chat, struct str group)
 		    STR(": it has none now"));
 }
 
-/* Sets the topic of a group's view; "-" is none. */
-static void
-set_topic(struct chat *chat, struct str group, struct str topic)
-{
-	struct view *view = find_group(chat, group);
-
-	if (view == NULL)
-		return;
-	if (str_eq(topic, STR("-")) || topic.len > sizeof(view->topic))
-		topic = STR("");
-	memcpy(view->topic, topic.at, topic.len);
-	view->topic_len = topic.len;
-}
-
-/* Takes the topic that a line tells, also "ok topic G TEXT". */
-static void
-note_topic(struct chat *chat, const struct command *line)
-{
-	struct str rest = line->count > 1 ? line->arg[1] : STR("");
-
-	if (line->rule->verb == VERB_TOPIC)
-		set_topic(chat, line->arg[1], line->arg[3]);
-	if (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("topic"))) {
-		const struct str group = str_word(&rest);
-		if (rest.at != NULL)
-			set_topic(chat, group, rest);
-	}
-}
-
 /* Returns whether the person has lately spoken in the view. */
 static bool
 has_spoken(const struct view *view, struct str name, usec now)
@@ -317,7 +288,6 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	struct view *view = group_of(chat, line);
 
 	window_change(chat);
-	note_topic(chat, line);
 	if (event.own && verb == VERB_JOIN)
 		enter(chat, &event);
 	if (shown && verb == VERB_TELL)
