@@ -78,6 +78,17 @@ option_before(char letter, const char *text)
 	return when_of(letter, text).time;
 }
 
+/* Ends the program if the value is not valid, as the code says. */
+static void
+check(enum code code, enum arg arg, const char *what, struct str value)
+{
+	char room[CODE_SAID];
+
+	if (code != CODE_OK)
+		die(EX_USAGE, "%s \"%.*s\": %s", what, (int)value.len, value.at,
+		    code_over(code, grammar_excess_of(arg, value), room).at);
+}
+
 void
 option_check_groups(char *const *groups)
 {
@@ -85,26 +96,14 @@ option_check_groups(char *const *groups)
 		if (**groups == '#')
 			memmove(*groups, *groups + 1, strlen(*groups));
 		const struct str group = str_from(*groups);
-		const enum code code = group_check(group);
-		char room[CODE_SAID];
-		if (code != CODE_OK)
-			die(EX_USAGE, "group \"%s\": %s", *groups,
-			    code_over(
-				code, grammar_excess_of(ARG_GROUP, group), room)
-				.at);
+		check(group_check(group), ARG_GROUP, "group", group);
 	}
 }
 
 void
 option_check_name(struct str name)
 {
-	const enum code code = name_check(name);
-	char room[CODE_SAID];
-
-	if (code != CODE_OK)
-		die(EX_USAGE, "name \"%.*s\": %s", (int)name.len, name.at,
-		    code_over(code, grammar_excess_of(ARG_NAME, name), room)
-			.at);
+	check(name_check(name), ARG_NAME, "name", name);
 }
 
 void

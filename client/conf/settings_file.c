@@ -68,24 +68,11 @@ settings_file_is_private(const char *path)
 	    (stat(path, &info) == 0 && (info.st_mode & 077) == 0);
 }
 
-bool
-settings_file_can_hold(const char *key, const char *value)
-{
-	char line[KEYFILE_ROOM];
-	const int len = snprintf(line, sizeof(line), "%s %s\n", key, value);
-
-	if (len <= 0 || len > KEYFILE_LONGEST || strchr(value, '\n') != NULL)
-		return false;
-	const struct keyfile_line read =
-	    keyfile_split((struct str) { line, (size_t)len - 1 }, &signs);
-	return str_eq(read.key, str_from(key)) &&
-	    str_eq(read.value, str_from(value));
-}
-
 const char *
 settings_file_fit(const char *key, const char **value, char room[KEYFILE_ROOM])
 {
 	struct str text = str_strip(str_from(*value != NULL ? *value : ""));
+	char line[2 * KEYFILE_ROOM];
 
 	if (text.len >= KEYFILE_ROOM)
 		text.len = KEYFILE_ROOM - 1; /* still too long to be held */
@@ -98,7 +85,9 @@ settings_file_fit(const char *key, const char **value, char room[KEYFILE_ROOM])
 		return "must be text without control characters";
 	if (strlen(key) + 1 + text.len + 1 > KEYFILE_LONGEST)
 		return "too long";
-	return settings_file_can_hold(key, room) ?
+	(void)snprintf(line, sizeof(line), "%s %s", key, room); /* fits */
+	const struct keyfile_line read = keyfile_split(str_from(line), &signs);
+	return str_eq(read.value, text) ?
 	    NULL :
 	    "a # after a space begins a comment in the configuration";
 }

@@ -24,16 +24,10 @@ bool settings_file_read(const char *path, keyfile_set *set, struct error *why);
 bool settings_file_is_private(const char *path);
 
 /*
- * Returns whether the value, written after the key, would be read back
- * unchanged.
- */
-bool settings_file_can_hold(const char *key, const char *value);
-
-/*
  * Makes *value room, with the value without the spaces around it, which a line
  * cannot hold; null if it is empty. Returns null, or why a line could not hold
- * it after the key. Such a value is not even set, so that whatever is set can
- * be saved.
+ * it after the key, so that it is read back unchanged. Such a value is not even
+ * set, so that whatever is set can be saved.
  */
 const char *settings_file_fit(
     const char *key, const char **value, char room[KEYFILE_ROOM]);

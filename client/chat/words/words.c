@@ -52,7 +52,6 @@ static struct {
 	"a window has one server: start forkcast -s ADDRESS in another"
 #define PASSWORD "only the server's operator changes the secret of an account"
 #define SCRIPTS "the client runs no scripts; see forkcast bot and listen"
-#define THREADS "there are no threads; begin your line with a name"
 #define TO_ALL "nothing goes to all groups at once; /msg #G TEXT for each"
 #define VERBATIM "type the server's command after the slash; see /help verbs"
 
@@ -65,41 +64,27 @@ static const struct {
 	{ "bind", "keys cannot be changed; /help keys lists them" },
 	{ "channel", "a channel is a group here: /join #G, /groups, /mode" },
 	{ "chanserv", GROUPS },
-	{ "color", "/set theme shows and changes colours" },
 	{ "connect", ONE_SERVER },
 	{ "cs", GROUPS },
 	{ "ctcp", "CTCP is not used here: /whois NAME, /ping, or /me TEXT" },
 	{ "dcc", FILES },
-	{ "dehilight", "/highlight - WORD deletes a word" },
 	{ "delete", DELETING },
-	{ "disconnect", "/quit leaves the server; /reconnect connects again" },
-	{ "dnd", "/set bell no keeps quiet, /mute #G one group" },
 	{ "edit", "a message cannot be changed; /redact deletes your last" },
 	{ "exec", "the client runs no programs; see forkcast send" },
-	{ "filter", "/set presence smart|all|off; /ignore NAME hides people" },
 	{ "kb", KICKBAN },
 	{ "kickban", KICKBAN },
 	{ "load", SCRIPTS },
 	{ "log", "/set log yes|no|DIRECTORY; /search TEXT finds lines" },
 	{ "network", ONE_SERVER },
-	{ "nicklist", "Alt-N hides or shows the members; also /set members" },
 	{ "nickserv", ACCOUNTS },
 	{ "notify", "/watch NAME tells when NAME comes; see /set notify, too" },
 	{ "ns", ACCOUNTS },
 	{ "password", PASSWORD },
 	{ "quote", VERBATIM },
 	{ "raw", VERBATIM },
-	{ "react",
-	    "there are no reactions; answer in a line, or with /me TEXT" },
-	{ "remind", "for a reminder, run forkcast send from at or cron" },
-	{ "reply", THREADS },
 	{ "save", "/set saves each change at once; nothing is left to save" },
 	{ "script", SCRIPTS },
 	{ "server", ONE_SERVER },
-	{ "status", "/away TEXT marks you as away" },
-	{ "thread", THREADS },
-	{ "unquery", "/close closes the view" },
-	{ "unset", "/set KEY - restores the default" },
 	{ "upload", FILES },
 };
 
