@@ -308,9 +308,10 @@ run_accounts(const struct order *order)
 		account_names_find(name).len > 0) &&
 	    !ask(order, ASKS_KEEPER,
 		WORDS(adds	? STR("make") :
-			removes ? STR("remove") :
+			removes ? STR("cut") :
 				  STR("change"),
-		    removes ? STR("") : DECIMAL(config_now()->hash_rounds),
+		    removes ? STR("account") :
+			      DECIMAL(config_now()->hash_rounds),
 		    name, secret),
 		&said))
 		return ANSWERED_LATER;

@@ -1,8 +1,7 @@
 /*
  * The keeper: see keeper.h. It answers questions in the order in which they
- * come. All changes of the store since it has last read are saved together, and
- * answered only after that; what takes long is answered before more is read.
- * While its answers are not read, the keeper does nothing.
+ * come; what takes long is answered before more is read. While its answers are
+ * not read, the keeper does nothing.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "helpers/keeper/keeper.h"
@@ -38,6 +37,7 @@ struct job {
 	struct str all; /* the words behind the rounds */
 	struct str name; /* the first of them */
 	struct str rest; /* after the name: a secret, or the text of a step */
+	bool is_news; /* it changes the account that the text begins with */
 	char room[LIMIT_LINE];
 	struct buf text;
 };
@@ -252,14 +252,9 @@ hash(struct str secret, const unsigned char salt[STORE_SALT], uint64_t rounds,
 	secret_wipe(salted, sizeof(salted));
 }
 
-/*
- * Puts the account, and tells everybody how it is now: whoever gets the answer
- * may rely on that.
- */
 static enum code
 put_account(struct job *job, struct account *account)
 {
-	struct keeper *keeper = job->keeper;
 	char room[STORE_LINE], salt[BASE64_TEXT(STORE_SALT)];
 	char stored[BASE64_TEXT(SCRAM_KEY)], server[BASE64_TEXT(SCRAM_KEY)];
 	const struct str space = STR(" ");
@@ -276,12 +271,12 @@ put_account(struct job *job, struct account *account)
 	    account->flags.len > 0 ? space : STR(""),
 	    account->flags); /* all of it fits */
 	secret_wipe(&account->keys, sizeof(account->keys));
-	code = change(keeper, buf_str(&line));
+	code = change(job->keeper, buf_str(&line));
 	if (code != CODE_OK)
 		return code;
-	record = store_find(&keeper->store, STORE_ACCOUNT, job->name);
+	record = store_find(&job->keeper->store, STORE_ACCOUNT, job->name);
 	(void)BUF_CAT(&job->text, store_name(record));
-	say_account(record, &keeper->waiting);
+	job->is_news = true;
 	return CODE_OK;
 }
 
@@ -356,36 +351,26 @@ do_flags(struct job *job)
 }
 
 /*
- * Removes an account and its groups, or the next account of that name would
- * have them.
+ * Makes the change of a line. An account can only be cut, and its groups with
+ * it, or the next account of that name would have them.
  */
-static enum code
-do_remove(struct job *job)
-{
-	struct keeper *keeper = job->keeper;
-	const struct store_record *record =
-	    store_find(&keeper->store, STORE_ACCOUNT, job->all);
-	char room[STORE_LINE];
-	struct buf line;
-
-	if (record == NULL)
-		return CODE_OK;
-	(void)BUF_CAT(&job->text, store_name(record));
-	(void)BUF_SAY(&keeper->waiting, STR("kept"), STR("gone"), job->all);
-	buf_init(&line, room, sizeof(room));
-	(void)BUF_CAT(&line, STR("cut "), store_word(STORE_ACCOUNT), STR(" "),
-	    job->all); /* it fits: it is there */
-	return change(keeper, buf_str(&line));
-}
-
-/* Makes the change of a line, but not of an account. */
 static enum code
 do_line(struct job *job)
 {
 	const enum store_kind kind = store_kind_of(job->name);
+	const bool cuts = str_begins(job->line, STR("cut "));
+	const struct store_record *record;
 
-	if (kind == STORE_CLOAK || kind == STORE_ACCOUNT)
+	if (kind == STORE_CLOAK || (kind == STORE_ACCOUNT && !cuts))
 		return CODE_BAD_TEXT;
+	if (kind == STORE_ACCOUNT) {
+		record = store_find(&job->keeper->store, kind, job->rest);
+		if (record == NULL)
+			return CODE_OK;
+		(void)BUF_CAT(&job->text, store_name(record));
+		job->name = job->rest;
+		job->is_news = true;
+	}
 	return change(job->keeper, job->line);
 }
 
@@ -404,7 +389,7 @@ static const struct work {
 	enum code (*work)(struct job *job);
 	bool has_rounds; /* first */
 	bool has_secret; /* after its name; the work is slow */
-	bool writes; /* answered only when the change is on the disk */
+	bool writes; /* answered only when it is saved */
 } works[] = {
 	{ LIT("make"), do_make, true, true, true },
 	{ LIT("check"), do_check, true, true, false },
@@ -412,7 +397,6 @@ static const struct work {
 	{ LIT("scram"), do_scram, true, false, false },
 	{ LIT("step"), do_step, true, false, false },
 	{ LIT("flags"), do_flags, false, false, true },
-	{ LIT("remove"), do_remove, false, false, true },
 	{ LIT("put"), do_line, false, false, true },
 	{ LIT("settle"), do_settle, false, false, true },
 	{ LIT("cut"), do_line, false, false, true },
@@ -444,11 +428,54 @@ answer_word(
 	    rest.len > 0 ? STR(" ") : STR(""), rest, STR("\n"));
 }
 
+/* Saves the changes. If that fails, none has happened. */
+static bool
+commit(struct keeper *keeper, struct buf *answer)
+{
+	if (store_save(&keeper->store))
+		return true;
+	keeper->refused = CODE_UNAVAILABLE;
+	answer_word(0, code_word(CODE_UNAVAILABLE),
+	    errno == ESTALE ? STR("the file was changed by somebody else; "
+				  "reading it again") :
+		errno == ENOENT || errno == ENOTDIR ?
+			      STR("the file is no longer at its path; put it "
+				  "back") :
+			      str_from(strerror(errno)),
+	    answer);
+	keeper->failed = keeper->store.is_lost || !store_reload(&keeper->store);
+	return false;
+}
+
+/* Tells everybody of a change: whoever gets the answer may rely on that. */
+static void
+say_news(const struct job *job, struct buf *answer)
+{
+	const struct store_record *record =
+	    store_find(&job->keeper->store, STORE_ACCOUNT, job->name);
+
+	if (record != NULL)
+		say_account(record, answer);
+	else
+		(void)BUF_SAY(answer, STR("kept"), STR("gone"), job->name);
+}
+
+/* Notes whether a group is put that is told anew. */
+static void
+note_told(struct keeper *keeper, struct str line, enum code code)
+{
+	if (str_begins(line, STR("group ")))
+		keeper->refused = code;
+	else if (code != CODE_OK && keeper->refused == CODE_OK)
+		keeper->refused = CODE_UNAVAILABLE;
+}
+
 bool
 keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 {
 	struct job job = { .keeper = keeper };
 	const struct work *work = works;
+	bool saves;
 	struct str what;
 	uint64_t number;
 	enum code code;
@@ -464,69 +491,26 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 	while (work->work != NULL && !str_eq(work->what, what))
 		work++;
 	code = do_work(work, &job);
-	keeper->is_amid = number == 0 && work->work == do_line &&
-	    store_kind_of(job.name) != STORE_BAN;
-	if (number == 0 && str_begins(job.line, STR("group ")))
-		keeper->refused = code;
-	else if (number == 0 && code != CODE_OK && keeper->refused == CODE_OK)
-		keeper->refused = CODE_UNAVAILABLE;
-	if (number != 0 && code != CODE_OK)
+	saves = work->writes && code == CODE_OK &&
+	    (number != 0 || work->work != do_line ||
+		store_kind_of(job.name) == STORE_BAN ||
+		!store_has_room(&keeper->store));
+	if (saves && !commit(keeper, answer))
+		code = CODE_UNAVAILABLE;
+	if (job.is_news && code == CODE_OK)
+		say_news(&job, answer);
+	if (number == 0)
+		note_told(keeper, job.line, code);
+	else if (code != CODE_OK)
 		answer_word(number, code_word(code), STR(""), answer);
-	else if (number != 0)
+	else
 		answer_word(number,
 		    work->work == do_scram ? STR("more") : STR("done"),
-		    buf_str(&job.text),
-		    work->writes ? &keeper->waiting : answer);
-	return work->has_secret;
-}
-
-/* Refuses all that waits, whose changes are lost, for an error number. */
-static void
-refuse_all(struct keeper *keeper, int error, struct buf *answer)
-{
-	const struct str word = code_word(CODE_UNAVAILABLE);
-	struct str line;
-
-	keeper->refused = CODE_UNAVAILABLE;
-	answer_word(0, word,
-	    error == ESTALE ? STR("the file was changed by somebody else; "
-				  "reading it again") :
-		error == ENOENT || error == ENOTDIR ?
-			      STR("the file is no longer at its path; put it "
-				  "back") :
-			      str_from(strerror(error)),
-	    answer);
-	while (buf_line(&keeper->waiting, &line) == LINE_WHOLE) {
-		struct str rest = line;
-		uint64_t number;
-		if (str_eq(str_word(&rest), STR("answer")) &&
-		    str_to_number(str_word(&rest), UINT64_MAX, &number))
-			answer_word(number, word, STR(""), answer);
-		buf_drop_line(&keeper->waiting, line);
-	}
-}
-
-bool
-keeper_commit(struct keeper *keeper, struct buf *answer)
-{
-	if (keeper->is_amid && store_has_room(&keeper->store))
-		return true;
-	if (!store_save(&keeper->store)) {
-		refuse_all(keeper, errno, answer);
-		return !keeper->store.is_lost && store_reload(&keeper->store);
-	}
-	(void)BUF_CAT(answer, buf_str(&keeper->waiting)); /* there is room */
-	buf_drop(&keeper->waiting, buf_len(&keeper->waiting));
-	return true;
+		    buf_str(&job.text), answer);
+	return work->has_secret || saves;
 }
 
 /* The process. */
-
-/*
- * New work begins only while so much room is left for output: one more line
- * fits then, and all answers that wait.
- */
-#define UP_LEAST (LIMIT_LINE + KEEPER_ANSWERS)
 
 static struct {
 	struct keeper keeper;
@@ -537,18 +521,13 @@ static struct {
 	bool all_told;
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
-	bool failed; /* the store cannot be read again */
-	char waiting[KEEPER_ANSWERS];
 	char up_room[64 * 1024], down_room[64 * 1024];
 } self;
 
 static bool
 has_room(void)
 {
-	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST &&
-	    buf_most(&self.keeper.waiting) - buf_len(&self.keeper.waiting) >=
-	    KEEPER_ANSWER &&
-	    store_has_room(&self.keeper.store);
+	return buf_most(&self.up) - buf_len(&self.up) >= KEEPER_ANSWER;
 }
 
 /* Reports what is not reported yet, as far as there is room. */
@@ -597,13 +576,6 @@ take_lines(void)
 	}
 }
 
-/* Saves the changes made so far. */
-static void
-commit(void)
-{
-	self.failed = !keeper_commit(&self.keeper, &self.up) || self.failed;
-}
-
 static bool
 turn(void)
 {
@@ -622,7 +594,6 @@ turn(void)
 	if (fds[0].revents != 0)
 		self.over = !child_read(&self.down);
 	take_lines();
-	commit();
 	tell_all();
 	flush();
 	return true;
@@ -645,7 +616,6 @@ begin(const struct child_args *given)
 	    given->place); /* fits */
 	title_init(given->title);
 	self.ring = given->ring;
-	buf_init(&self.keeper.waiting, self.waiting, sizeof(self.waiting));
 	buf_init(&self.up, self.up_room, sizeof(self.up_room));
 	buf_init(&self.down, self.down_room, sizeof(self.down_room));
 	if (store->memory == MAP_FAILED || !sandbox_enter(given))
@@ -664,7 +634,7 @@ keeper_finish(void)
 {
 	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
 
-	commit();
+	(void)commit(&self.keeper, &self.up);
 	do {
 		self.over = false;
 		flush();
@@ -687,11 +657,11 @@ keeper_main(const struct child_args *given)
 	}
 	tell_all();
 	flush();
-	while (!self.over && !sandbox_has_term() && !self.failed)
+	while (!self.over && !sandbox_has_term() && !self.keeper.failed)
 		if (!turn())
 			return EXITS_POLL;
 	keeper_finish();
-	if (self.failed)
+	if (self.keeper.failed)
 		return EXITS_STALE;
 	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :
 						      EXITS_SERVER_GONE;

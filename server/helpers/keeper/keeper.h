@@ -20,9 +20,8 @@
  *	scram ROUNDS FIRST		more SERVER
  *	step ROUNDS FIRST SERVER FINAL	done NAME BASE64
  *	flags NAME LETTERS|-		done NAME
- *	remove NAME			done NAME
  *	put KIND RECORD			done
- *	cut KIND NAME			done
+ *	cut KIND NAME			done, or done NAME of an account
  *	settle group NAME		done
  *
  * A question that makes, flags or removes an account has "kept account" or
@@ -49,37 +48,29 @@
 #include "process/fork/child.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
+#include "shared/limits.h"
 #include "shared/str.h"
-
-/* Bytes of the answer to a change, and of all that wait for one saving. */
-#define KEEPER_ANSWER ((size_t)256)
-#define KEEPER_ANSWERS (64 * KEEPER_ANSWER)
 
 struct keeper {
 	struct store store;
-	struct buf waiting; /* answers, until the changes are saved */
 	enum code refused; /* why not all of the group was put; or CODE_OK */
-	bool is_amid; /* a group is being told anew */
+	bool failed; /* the store cannot be read again: the keeper has to end */
 };
+
+/* The most bytes that a question adds to the buffer. */
+#define KEEPER_ANSWER ((size_t)2 * LIMIT_LINE)
 
 int keeper_main(const struct child_args *given);
 
 /*
- * Does the work of a question, the words behind "ask", and adds the answer, a
- * line with LF, to the buffer; nothing if it is no question. The answer to a
- * change waits until that is saved; there must be room for it before the call
- * (KEEPER_ANSWER), and in the store. Returns whether that has taken long, for
- * it needs a hash.
+ * Does the work of a question, the words behind "ask", and adds the answer,
+ * lines with LF, to the buffer, which has room for it; nothing if it is no
+ * question. A change is saved before it is answered; of a group that is told
+ * anew, all together, unless that has no room. If saving fails, nothing has
+ * happened. Returns whether the work has taken long: it needed a hash, or was
+ * saved.
  */
 bool keeper_work(
     struct keeper *keeper, struct str question, struct buf *answer);
-
-/*
- * Saves all changes, not the first part of a group if the rest has room, and
- * adds what waits to the buffer, which has KEEPER_ANSWERS of room. If it fails,
- * none has happened, and all are refused with the reason. Returns false if the
- * keeper has to end, because the store cannot be read again.
- */
-bool keeper_commit(struct keeper *keeper, struct buf *answer);
 
 #endif
