@@ -191,8 +191,7 @@ static void
 want_full(struct link *link)
 {
 	if (link->options.full && !link->wanted)
-		SESSION_SAY_ITSELF(
-		    link->session, VERB_WANT, STR("want"), STR("full"));
+		SESSION_ASK(link->session, VERB_WANT, STR("want"), STR("full"));
 	link->wanted = true;
 }
 
@@ -211,11 +210,11 @@ say_next(struct link *link)
 	case LINK_PASS:
 		link->step = LINK_LOGIN;
 		if (options->password != NULL)
-			SESSION_SAY_ITSELF(session, VERB_PASS, STR("pass"),
+			SESSION_ASK(session, VERB_PASS, STR("pass"),
 			    str_from(options->password));
 		if (options->secret != NULL && !login_is_on(&link->login))
-			login_begin(
-			    &link->login, options->account, options->secret);
+			login_begin(&link->login, options->account,
+			    options->secret, STR(""));
 		return true;
 	case LINK_LOGIN:
 		if (login_is_on(&link->login)) {
@@ -235,8 +234,7 @@ say_next(struct link *link)
 		if (options->person)
 			SESSION_SAY(session, VERB_NAME, STR("name"), name);
 		else
-			SESSION_SAY_ITSELF(
-			    session, VERB_NAME, STR("name"), name);
+			SESSION_ASK(session, VERB_NAME, STR("name"), name);
 		return true;
 	case LINK_GROUPS:
 		if (login_is_on(&link->login)) /* a later one */
@@ -504,7 +502,7 @@ void
 link_log_in(struct link *link, const char *account, const char *secret)
 {
 	link->letters.seen = 0; /* it may be another mailbox */
-	login_begin(&link->login, account, secret);
+	login_begin(&link->login, account, secret, STR(""));
 	greet(link);
 }
 
@@ -559,7 +557,7 @@ link_report_letters(struct link *link, uint64_t unseen)
 	if (id == 0)
 		return;
 	link->letters.done = id;
-	SESSION_SAY_ITSELF(link->session, VERB_DONE, STR("done"), DECIMAL(id));
+	SESSION_ASK(link->session, VERB_DONE, STR("done"), DECIMAL(id));
 }
 
 /* Keeps our name and the groups, to be restored later. */

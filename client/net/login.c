@@ -56,12 +56,14 @@ add_escaped(struct buf *to, struct str name)
 }
 
 void
-login_begin_with(struct login *login, const char *account, const char *secret,
+login_begin(struct login *login, const char *account, const char *secret,
     struct str nonce)
 {
-	char room[SCRAM_MESSAGE];
+	char room[SCRAM_MESSAGE], drawn[NONCE], text[BASE64_TEXT(NONCE)];
 	struct buf bare, message;
 
+	if (nonce.len == 0 && entropy_draw(drawn, sizeof(drawn)))
+		nonce = base64_text(drawn, sizeof(drawn), text);
 	*login = (struct login) { .step = LOGIN_FIRST,
 		.account = account,
 		.secret = secret,
@@ -75,17 +77,6 @@ login_begin_with(struct login *login, const char *account, const char *secret,
 		return; /* the server refuses the empty message */
 	login->bare_len = buf_len(&bare);
 	set_message(login, buf_str(&message));
-}
-
-void
-login_begin(struct login *login, const char *account, const char *secret)
-{
-	char nonce[NONCE], text[BASE64_TEXT(NONCE)];
-
-	login_begin_with(login, account, secret,
-	    entropy_draw(nonce, sizeof(nonce)) ?
-		base64_text(nonce, sizeof(nonce), text) :
-		STR(""));
 }
 
 bool
@@ -111,7 +102,7 @@ login_go_on(struct login *login, struct session *session)
 	if (login->said || login->step == LOGIN_NONE)
 		return;
 	login->said = true;
-	SESSION_SAY_ITSELF(session, VERB_PROVE, STR("prove"),
+	SESSION_ASK(session, VERB_PROVE, STR("prove"),
 	    login->step == LOGIN_FIRST ? STR(MECHANISM) : STR("+"), message);
 }
 

@@ -57,12 +57,11 @@ enum login_heard {
 };
 
 /*
- * Begins a login; both strings must last until it ends. login_begin_with takes
- * the nonce, printable characters but no comma, instead of a random one.
+ * Begins a login; both strings must last until it ends. The nonce, printable
+ * characters but no comma, is random if it is empty.
  */
-void login_begin(struct login *login, const char *account, const char *secret);
-void login_begin_with(struct login *login, const char *account,
-    const char *secret, struct str nonce);
+void login_begin(struct login *login, const char *account, const char *secret,
+    struct str nonce);
 
 /* Returns whether a login is under way. */
 bool login_is_on(const struct login *login);

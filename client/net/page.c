@@ -27,7 +27,7 @@ page_ask(struct pages *page, struct session *session, struct str target)
 		words[count++] = size;
 	}
 	if (page->hidden)
-		session_send_own(session, VERB_HISTORY, words, count);
+		session_ask(session, VERB_HISTORY, words, count);
 	else
 		session_say(session, VERB_HISTORY, words, count);
 	page->number = session->said;

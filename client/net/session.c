@@ -168,13 +168,6 @@ session_say(struct session *session, enum verb verb, const struct str *words,
 }
 
 void
-session_send_own(struct session *session, enum verb verb,
-    const struct str *words, size_t count)
-{
-	say(session, verb, words, count, true);
-}
-
-void
 session_ask(struct session *session, enum verb verb, const struct str *words,
     size_t count)
 {

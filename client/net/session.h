@@ -78,25 +78,18 @@ struct str session_name(const struct session *session);
  */
 bool session_ready(const struct session *session);
 
-/*
- * Send a command made of these words, for the user or on the program's own
- * behalf; only when session_ready.
- */
+/* Sends a command made of these words for the user; only when session_ready. */
 void session_say(struct session *session, enum verb verb,
     const struct str *words, size_t count);
 #define SESSION_SAY(session, verb, ...)                                  \
 	session_say(session, verb, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-void session_send_own(struct session *session, enum verb verb,
-    const struct str *words, size_t count);
-#define SESSION_SAY_ITSELF(session, verb, ...)                                \
-	session_send_own(session, verb, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /*
- * Sends a command on the program's own behalf that nothing depends on, such as
- * a ping as a sign of life, or a question about a group that we have joined.
- * Without room in the buffer it does nothing.
+ * Sends a command on the program's own behalf. One that nothing depends on,
+ * such as a ping as a sign of life, or a question about a group that we have
+ * joined, need not wait until session_ready; without room in the buffer it is
+ * not sent.
  */
 void session_ask(struct session *session, enum verb verb,
     const struct str *words, size_t count);

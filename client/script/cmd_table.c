@@ -316,7 +316,7 @@ cmd_table_say(void)
 		return;
 	table.said = true;
 	if (table.waits)
-		SESSION_SAY_ITSELF(session, VERB_HEAR, STR("hear"), table.key);
+		SESSION_ASK(session, VERB_HEAR, STR("hear"), table.key);
 	SESSION_SAY(
 	    session, table.verb, ((struct str) { table.line, table.len }));
 }

@@ -201,8 +201,8 @@ take_again(struct chat *chat, struct str secret)
 		return;
 	}
 	state->step = ACCOUNT_REGISTERS;
-	SESSION_SAY_ITSELF(session, VERB_CAN, STR("can"));
-	SESSION_SAY_ITSELF(session, VERB_REGISTER, STR("register"), secret);
+	SESSION_ASK(session, VERB_CAN, STR("can"));
+	SESSION_ASK(session, VERB_REGISTER, STR("register"), secret);
 }
 
 /* Takes the first secret of a new account. */
@@ -447,7 +447,7 @@ account_takes_over(struct chat *chat, const struct command *err)
 	if (named || chat->ghosted || !str_caseeq(owner, str_from(account)))
 		return false;
 	chat->ghosted = true;
-	SESSION_SAY_ITSELF(
+	SESSION_ASK(
 	    &chat->session, VERB_GHOST, STR("ghost"), str_from(account));
 	/* The name is free a moment later, when that connection has ended. */
 	(void)snprintf(why, sizeof(why),

@@ -67,7 +67,7 @@ begin(enum way way)
 	session_free(&session);
 	(void)close(fd[1]);
 	session_init(&session, fd[0]);
-	login_begin_with(&login, "user", "pencil", STR(NONCE));
+	login_begin(&login, "user", "pencil", STR(NONCE));
 }
 
 /* Sends the next command, and returns it; it lasts until the next one. */
@@ -157,7 +157,7 @@ static void
 checks_the_server(void)
 {
 	begin(FAR);
-	login_begin_with(&login, "a,b=c", "pencil", STR(NONCE));
+	login_begin(&login, "a,b=c", "pencil", STR(NONCE));
 	says("prove scram-sha-256 ", "n,,n=a=2Cb=3Dc,r=" NONCE);
 	for (size_t i = 0; i < COUNT(wrong); i++) {
 		begin(FAR);
