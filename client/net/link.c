@@ -327,10 +327,7 @@ heed_taken_name(struct link *link)
 {
 	char room[LIMIT_NAME + 1], why[LIMIT_NAME + 32];
 
-	make_name(link, room);
-	if (!link->options.name_exact &&
-	    (link->name[0] == '\0' || strcmp(link->name, room) == 0)) {
-		link->name[0] = '\0';
+	if (!link->options.name_exact) {
 		link->attempt++;
 		link->step = LINK_NAME;
 		return true;
@@ -573,8 +570,8 @@ remember(struct link *link)
 	free(link->were);
 	link->were = groups;
 	link->groups = groups;
-	if (name.len == 0)
-		return; /* keeps the previous one */
+	if (name.len == 0 || !link->options.name_exact)
+		return; /* keeps the previous one, or makes it up again */
 	memcpy(link->name, name.at, name.len);
 	link->name[name.len] = '\0';
 }
@@ -779,23 +776,6 @@ begin_attempt(struct link *link)
 		rest(link, strerror(errno));
 }
 
-static void
-take_attempt(struct link *link)
-{
-	int socket;
-
-	switch (dial_take(&link->dial, &socket)) {
-	case DIAL_WAITS:
-		break;
-	case DIAL_DONE:
-		begin_connection(link, socket);
-		break;
-	case DIAL_FAILED:
-		rest(link, dial_why(&link->dial));
-		break;
-	}
-}
-
 void
 link_turn(struct link *link, bool ready)
 {
@@ -804,7 +784,12 @@ link_turn(struct link *link, bool ready)
 	if (link->session->fd != -1 && ready)
 		session_read(link->session);
 	if (link->state == LINK_DIALS && ready) {
-		take_attempt(link);
+		int socket = -1;
+		const enum dial_result result = dial_take(&link->dial, &socket);
+		if (result == DIAL_DONE)
+			begin_connection(link, socket);
+		else if (result == DIAL_FAILED)
+			rest(link, dial_why(&link->dial));
 	} else if (link->state == LINK_DIALS && due) {
 		dial_stop(&link->dial);
 		rest(link, "the attempt to connect timed out");
