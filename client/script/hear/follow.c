@@ -182,10 +182,11 @@ follow_begin(const struct follow_options *options)
 	}
 }
 
+/* Where -a begins is no event, which the file has alone. */
 static void
 set_done(struct group *group, uint64_t id)
 {
-	if (follow.options.file == NULL || group->done >= id)
+	if (follow.options.file == NULL || group->done >= id || !group->certain)
 		return;
 	group->done = id;
 	follow.changed = true;
@@ -284,8 +285,8 @@ enter(struct group *group, uint64_t id)
 		group->last = group->place = id;
 		group->certain = true;
 	}
-	/* It has a place before any message is done, but for that of -a. */
-	if (group->done == 0 && group->certain)
+	/* It has a place before any message is done. */
+	if (group->done == 0)
 		set_done(group, group->place);
 	group->joined = true;
 	if (group->recorded == RECORDED_NOT)
