@@ -499,13 +499,11 @@ draw_row(struct canvas *canvas, struct out *out, size_t row)
 		end--;
 	if (wanted[first].columns <= 0)
 		first -= (size_t)-wanted[first].columns;
-	bool erases = last > end;
+	const bool erases = last > end;
 	for (size_t i = first; i < end && i < last;
 	     i += (size_t)wanted[i].columns)
-		if (!draw_character(canvas, out, row, i)) {
+		if (!draw_character(canvas, out, row, i))
 			last = canvas->columns;
-			erases = true;
-		}
 	if (erases && end < canvas->columns)
 		erase(canvas, out, row, end);
 	memcpy(shown, wanted, canvas->columns * bytes);

@@ -61,13 +61,6 @@ fill(size_t room)
 }
 
 static void
-drain_behind(size_t filled)
-{
-	buf_drop(&out.waiting, filled);
-	drain();
-}
-
-static void
 draw(void)
 {
 	MUST(canvas_draw(&canvas, &out), "all is drawn");
@@ -85,45 +78,31 @@ draw_by_and_by(void)
 		fill(dice_once_in(2) ? OUT_SIZE : 3000 + dice(3000));
 		const size_t filled = buf_len(&out.waiting);
 		done = canvas_draw(&canvas, &out);
-		drain_behind(filled);
+		buf_drop(&out.waiting, filled);
+		drain();
 	}
-}
-
-static void
-feed_truth(struct str bytes)
-{
-	vt_feed(&truth, bytes.at, bytes.len);
-}
-
-static void
-feed_cell(size_t row, size_t column, const struct cell *cell)
-{
-	char place[64];
-	char style[STYLE_SGR];
-	const int len = snprintf(
-	    place, sizeof(place), "\033[%zu;%zuH\033[m", row + 1, column + 1);
-
-	feed_truth((struct str) { place, (size_t)len });
-	feed_truth(style_write(0, cell->style, style));
-	feed_truth((struct str) { cell->text, cell->len });
 }
 
 /* Draws the expected cells in the simplest way. */
 static void
 make_truth(void)
 {
+	char place[64], style[STYLE_SGR];
+
 	vt_init(&truth, canvas.rows, canvas.columns);
 	truth.window = true;
-	truth.joins = screen.joins;
-	truth.tones = screen.tones;
-	truth.flags = screen.flags;
-	truth.pictures = screen.pictures;
-	feed_truth(STR("\033[?7l"));
-	for (size_t row = 0; row < canvas.rows; row++) {
-		const struct cell *cell = wanted_row(row);
-		for (size_t i = 0; i < canvas.columns; i++)
-			if (cell[i].columns > 0)
-				feed_cell(row, i, &cell[i]);
+	vt_feed(&truth, "\033[?7l", 5);
+	for (size_t i = 0; i < canvas.rows * canvas.columns; i++) {
+		const struct cell *cell = &canvas.wanted[i];
+		const int len =
+		    snprintf(place, sizeof(place), "\033[%zu;%zuH\033[m",
+			i / canvas.columns + 1, i % canvas.columns + 1);
+		if (cell->columns <= 0)
+			continue;
+		const struct str look = style_write(0, cell->style, style);
+		vt_feed(&truth, place, (size_t)len);
+		vt_feed(&truth, look.at, look.len);
+		vt_feed(&truth, cell->text, cell->len);
 	}
 }
 
@@ -145,32 +124,20 @@ looks_like(const struct vt_cell *a, const struct vt_cell *b)
 }
 
 static void
-must_look(size_t row, size_t column)
-{
-	static char have[VT_TEXT], want[VT_TEXT];
-	const struct vt_cell *a = vt_cell(&screen, row, column);
-	const struct vt_cell *b = vt_cell(&truth, row, column);
-	char style[2][VT_STYLE];
-
-	if (looks_like(a, b))
-		return;
-	vt_text(&screen, row, have);
-	vt_text(&truth, row, want);
-	vt_style_text(&a->style, style[0]);
-	vt_style_text(&b->style, style[1]);
-	must_end(HERE,
-	    "row %zu, column %zu of %zux%zu:\n# have |%s| %s\n# want |%s| %s",
-	    row, column, screen.rows, screen.columns, have, style[0], want,
-	    style[1]);
-}
-
-static void
 must_be_shown(void)
 {
+	static char have[VT_TEXT], want[VT_TEXT];
+
 	make_truth();
-	for (size_t row = 0; row < canvas.rows; row++) {
-		for (size_t i = 0; i < canvas.columns; i++)
-			must_look(row, i);
+	for (size_t i = 0; i < canvas.rows * canvas.columns; i++) {
+		const size_t row = i / canvas.columns;
+		const size_t column = i % canvas.columns;
+		vt_text(&screen, row, have);
+		vt_text(&truth, row, want);
+		MUST(looks_like(vt_cell(&screen, row, column),
+			 vt_cell(&truth, row, column)),
+		    "row %zu, column %zu of %zux%zu:\n# have |%s|\n# want |%s|",
+		    row, column, screen.rows, screen.columns, have, want);
 	}
 	MUST(screen.foreign == 0, "foreign: %zu", screen.foreign);
 	MUST(screen.row == canvas.cursor_row &&
@@ -201,16 +168,6 @@ static const char *const odd[] = {
 };
 
 static void
-add_piece(struct buf *text, bool oddly)
-{
-	const char *piece = oddly && dice_once_in(4) ?
-	    odd[dice(COUNT(odd))] :
-	    pieces[dice(COUNT(pieces))];
-
-	(void)BUF_CAT(text, str_from(piece));
-}
-
-static void
 put_something(bool oddly)
 {
 	char memory[512];
@@ -218,7 +175,10 @@ put_something(bool oddly)
 
 	buf_init(&text, memory, sizeof(memory));
 	for (size_t i = dice(12); i > 0; i--)
-		add_piece(&text, oddly);
+		(void)BUF_CAT(&text,
+		    str_from(oddly && dice_once_in(4) ?
+			    odd[dice(COUNT(odd))] :
+			    pieces[dice(COUNT(pieces))]));
 	(void)canvas_put(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
 	    dice(COLUMNS_MOST + 4), buf_str(&text));
 }
@@ -241,35 +201,14 @@ shift(void)
 	canvas_moves(&canvas, dice(2), canvas.rows - 1);
 }
 
-static void
-blank_something(void)
-{
-	static const char *const style[] = { "", "\033[7m", "\033[41m",
-		"\033[1m" };
-
-	canvas_blank(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
-	    dice(COLUMNS_MOST),
-	    style_after(0, str_from(style[dice(COUNT(style))])));
-}
-
 /* Somebody else writes on the terminal. */
 static void
 spoil(void)
 {
-	char memory[512];
-	struct buf text;
+	static const char noise[] = "\033[5;5H\033[?7h\xe4\xb8\xad\033[44mxyxy"
+				    "\033[2J\n\nxyxyxyxyxy\033[?7l\033[31m";
 
-	buf_init(&text, memory, sizeof(memory));
-	for (size_t i = dice(40); i > 0; i--) {
-		const char *piece = pieces[dice(COUNT(pieces))];
-		if (piece[0] != '\xff')
-			(void)BUF_CAT(&text, str_from(piece));
-	}
-	(void)BUF_CAT(&text, STR("\033[?7h"));
-	for (size_t i = 0; i < 30; i++)
-		(void)BUF_CAT(&text, STR("xy"));
-	(void)BUF_CAT(&text, STR("\033[?7l\033[31m"));
-	vt_feed(&screen, memory, buf_len(&text));
+	vt_feed(&screen, noise, sizeof(noise) - 1);
 	canvas_forget(&canvas);
 }
 
@@ -284,7 +223,9 @@ change(bool oddly)
 		spoil();
 		break;
 	case 2:
-		blank_something();
+		canvas_blank(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
+		    dice(COLUMNS_MOST),
+		    dice_once_in(2) ? STYLE_BOLD : STYLE_REVERSE);
 		break;
 	case 4:
 		canvas_mark(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
