@@ -17,18 +17,12 @@ static struct bar bar;
 static char memory[BAR_SIZE];
 static struct buf line;
 
-static struct view *
-open_view(enum view_kind kind, const char *name)
+static void
+add(const char *name, enum line_kind kind, int count)
 {
-	struct view *view = views_open(&views, kind, str_from(name));
+	struct view *view = views_open(&views, VIEW_GROUP, str_from(name));
 
 	MUST(view != NULL, "a view for %s", name);
-	return view;
-}
-
-static void
-say(struct view *view, enum line_kind kind, int count)
-{
 	while (count-- > 0)
 		MUST(views_add(&views, view, kind, NOW, STR("x"), 0) != NULL,
 		    "there is memory");
@@ -68,16 +62,14 @@ main(void)
 		.away = true,
 		.back = true,
 		.below = 123456 };
-	(void)open_view(VIEW_GROUP, "dev");
+	add("dev", LINE_TALK, 0);
 	views_choose(&views, 1);
-	say(open_view(VIEW_GROUP, "ops"), LINE_MENTION, 4);
-	say(open_view(VIEW_PERSON, "sara"), LINE_TALK, 2);
-	say(open_view(VIEW_GROUP, "build"), LINE_TALK, 1200);
-	for (size_t i = 5; i < VIEWS_MOST; i++) {
+	add("ops", LINE_MENTION, 4);
+	add("build", LINE_TALK, 1200);
+	for (size_t i = 4; i < VIEWS_MOST; i++) {
 		char name[32];
 		(void)snprintf(name, sizeof(name), "group-%zu", i * i);
-		say(open_view(VIEW_GROUP, name),
-		    i % 3 == 0 ? LINE_MENTION : LINE_TALK, (int)i);
+		add(name, i % 3 == 0 ? LINE_MENTION : LINE_TALK, (int)i);
 	}
 	for (size_t columns = 0; columns <= 300; columns++) {
 		draw(columns);

@@ -12,7 +12,6 @@
 #include "client/views/views.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
-#include "tests/lib/vt.h"
 
 /* Saturday, 21 November 2026, 23:58 in Greenwich */
 #define NIGHT (1795305480 * SEC)
@@ -21,8 +20,6 @@
 static struct views views;
 static struct view *view;
 static struct canvas canvas;
-static struct out out;
-static struct vt screen;
 static struct page page;
 
 static void
@@ -35,10 +32,6 @@ begin(size_t rows, size_t columns)
 	views_choose(&views, 1);
 	page = (struct page) { .rows = rows, .columns = columns };
 	MUST(canvas_resize(&canvas, rows, columns), "memory");
-	vt_init(&screen, rows, columns);
-	screen.window = true;
-	vt_feed(&screen, "\033[?7l", 5);
-	out_init(&out, -1);
 }
 
 static struct line *
@@ -51,24 +44,15 @@ add(usec time, const char *text)
 	return line;
 }
 
-static void
-draw(void)
-{
-	page_draw(&page, view, &canvas);
-	MUST(canvas_draw(&canvas, &out), "all is drawn");
-	const struct str bytes = buf_str(&out.waiting);
-	vt_feed(&screen, bytes.at, bytes.len);
-	buf_drop(&out.waiting, bytes.len);
-}
-
 /* Compares the reversed cells of a row, shown as stars. */
 static void
 sees_reversed(const char *what, size_t row, const char *wanted)
 {
-	char stars[VT_COLUMNS + 1];
+	char stars[CANVAS_COLUMNS];
 
 	for (size_t i = 0; i < page.columns; i++)
-		stars[i] = vt_cell(&screen, row, i)->style.marks & VT_REVERSE ?
+		stars[i] = canvas.wanted[row * page.columns + i].style &
+			STYLE_REVERSE ?
 		    '*' :
 		    '-';
 	TAP_STR(((struct str) { stars, page.columns }), str_from(wanted), "%s",
@@ -82,7 +66,7 @@ shows_found(void)
 	page.found = STR("foo bar");
 	(void)add(0, "a Fo\033[1mo\033[0m bar!");
 	(void)add(0, "says so: foo bar, foo bar");
-	draw();
+	page_draw(&page, view, &canvas);
 	sees_reversed("found, whatever the style", 0, "--*******-----");
 	sees_reversed("in the row where it begins", 1, "---------***--");
 	sees_reversed("and in the next one", 2, "---***--***---");
@@ -92,7 +76,7 @@ shows_found(void)
 	(void)add(0,
 	    "\033[7mabc\033[0m b \xe4\xb8\xad"
 	    "b");
-	draw();
+	page_draw(&page, view, &canvas);
 	sees_reversed("in what is reversed", 1, "*-*-*---*-------");
 }
 
@@ -106,7 +90,7 @@ looks_at_few(void)
 	struct line *line = view->lines.last->before->before->before->before;
 	struct line *before = line->before;
 	line->before = (struct line *)8;
-	draw();
+	page_draw(&page, view, &canvas);
 	line->before = before;
 	PASS("only what is needed is looked at");
 }
