@@ -1,7 +1,8 @@
 /*
  * What the server has said of us: our name, and the groups that we are in, in
  * the order of joining, with their members, topics, modes and keys. The session
- * keeps it up to date; it decides what a typed line means and how a message is shown.
+ * keeps it up to date; it decides what a typed line means and how a message is
+ * shown.
  */
 #ifndef CLIENT_WORLD_WORLD_H
 #define CLIENT_WORLD_WORLD_H

@@ -88,8 +88,6 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	char name[VIEWS_TITLE];
 	struct buf text;
 
-	if (chat->console->typing.asks)
-		return question;
 	if (window_cover(chat) != NULL)
 		return fitting(chat,
 		    STR("(Space and PgUp turn pages, q closes) "),
@@ -109,52 +107,28 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 }
 
 /*
- * Returns the input line; an empty one while a question or a search has its
- * place.
+ * Lays out the input line, or the question that has its place, over as many
+ * rows as there are.
  */
-static const struct edit *
-typed_line(const struct chat *chat)
-{
-	static const struct edit none;
-
-	return chat->console->window->search.open ||
-		chat->console->typing.asks ?
-	    &none :
-	    &chat->console->typing.edit;
-}
-
-/*
- * Lays out a question alone, over as many rows as there are, if it is too long
- * to stand before the input line that it is about; otherwise returns false.
- */
-static bool
-lay_question(struct chat *chat, struct str question)
-{
-	struct window *window = chat->console->window;
-	const size_t rows = window->canvas.rows;
-	struct edit alone = { 0 };
-
-	if (!chat->console->typing.asks ||
-	    width_of(question) <= window->canvas.columns / 2)
-		return false;
-	alone.len = alone.cursor = question.len;
-	memcpy(alone.text, question.at, question.len);
-	prompt_lay(&window->prompt, &alone, STR(""), window->canvas.columns,
-	    rows > ROWS_WITH_BAR ? rows - ROWS_WITH_BAR + 1 : 1);
-	return true;
-}
-
-/* Lays out the input line, or the question that has its place. */
 static void
 lay_prompt(struct chat *chat, struct str question)
 {
 	struct window *window = chat->console->window;
 	const size_t rows = window->canvas.rows;
+	struct edit alone = { 0 };
 	char room[FIND_PROMPT + LIMIT_GROUP * RENDER_TAB];
 
-	if (lay_question(chat, question))
+	if (chat->console->typing.asks) {
+		alone.len = alone.cursor = question.len;
+		memcpy(alone.text, question.at, question.len);
+		prompt_lay(&window->prompt, &alone, STR(""),
+		    window->canvas.columns,
+		    rows > ROWS_WITH_BAR ? rows - ROWS_WITH_BAR + 1 : 1);
 		return;
-	prompt_lay(&window->prompt, typed_line(chat),
+	}
+	/* The word of a search is in its row. */
+	prompt_lay(&window->prompt,
+	    window->search.open ? &alone : &chat->console->typing.edit,
 	    prefix(chat, question, room, sizeof(room)), window->canvas.columns,
 	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
 }

@@ -208,31 +208,6 @@ is_kept_while_read(void)
 	views_free(&views);
 }
 
-/* A message of several lines has one ID, and is replaced as a whole. */
-static void
-is_of_lines(void)
-{
-	begin();
-	struct view *dev = open_group("dev");
-	live(dev, 10, "a");
-	live(dev, 20, "t");
-	live(dev, 20, "u");
-	live(dev, 30, "z");
-	TAP_OK(!past(dev, 20, "t"), "a first line that is there is not added");
-	TAP_OK(views_add(&views, dev, LINE_TALK, 20, STR("v"), VIEWS_FURTHER) !=
-		NULL,
-	    "a further one is");
-	is(dev, "|4 a t u v z");
-	TAP_OK(views_add(&views, dev, LINE_TALK, 30, STR("y"), VIEWS_FURTHER) !=
-		NULL,
-	    "also at the end");
-	is(dev, "|4 a t u v z y");
-	dev->place.line = dev->lines.first->after->after;
-	TAP_OK(views_replace(&views, dev, 20, STR("deleted")), "replaced");
-	is(dev, "|4 a >deleted z y");
-	views_free(&views);
-}
-
 /* Lines that wait are never forgotten, nor is the one that has just come. */
 static void
 keep_the_newest(void)
@@ -270,7 +245,6 @@ main(void)
 {
 	memset(filler, 'x', sizeof(filler));
 	has_its_place();
-	is_of_lines();
 	is_kept_while_read();
 	forget_the_oldest();
 	keep_the_newest();

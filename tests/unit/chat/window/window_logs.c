@@ -273,54 +273,6 @@ hurts_nobody(void)
 
 /* --- And in the server's history ---------------------------------------- */
 
-/* Opens the view of ali, while logged in to an account. */
-static void
-meet(struct windowed *windowed)
-{
-	windowed_join(windowed);
-	windowed->chat.account_state.logged_in = true;
-	logged_hear(windowed, "tell 1700000000000009 ali javad hello\n");
-}
-
-/* The server's history has a part of the log, and more, which was missed. */
-static void
-merges(void)
-{
-	static const struct {
-		const char *past, *shown;
-		size_t unread;
-	} rows[] = {
-		{ "past tell " ID "03 ali javad b\n"
-		  "past tell " ID "04 ali javad c\n"
-		  "past tell " ID "05 javad ali mine\nok history @ali 3 " ID
-		  "05\n",
-		    "ali: a\nali: b\nali: b\n"
-		    "-- you missed 1 message\n--- 2 new\nali: c\n"
-		    "javad: mine\n"
-		    "ali: hello\n",
-		    2 },
-		{ "ok history @ali 0\n",
-		    "ali: a\nali: b\nali: b\n--- 1 new\nali: hello\n", 1 },
-		{ "err history not-allowed no\n",
-		    "ali: a\nali: b\nali: b\n--- 1 new\nali: hello\n", 1 },
-	};
-	const struct str log = STR(
-	    DATE "-- remark\n" DATE "ali: a\t" ID "01\n" DATE "ali: b\t" ID
-		 "02\n" DATE "ali: b\t" ID "03\n" DATE "ali: b\t" ID "03\n");
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct windowed *windowed = logged_begin("merges");
-		const struct views *views = &windowed->console.window->views;
-		logged_plant("@ali.log", log);
-		meet(windowed);
-		logged_hear(windowed, rows[i].past);
-		TAP_NUM(views->view[2]->unread, rows[i].unread, "row %zu", i);
-		windowed_type(windowed, STR("\0332"));
-		logged_shows(windowed, rows[i].shown);
-		logged_end(windowed);
-	}
-}
-
 /*
  * Marks, counts and logs what a group's history has after the log's last event.
  * A muted group is silent.
@@ -385,7 +337,6 @@ main(void)
 	shares();
 	hurts_nobody();
 	MUST(setenv("TZ", "UTC", 1) == 0, "no memory");
-	merges();
 	misses();
 	return tap_done();
 }
