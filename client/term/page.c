@@ -301,8 +301,7 @@ put_head(const struct page *page, const struct view *view, usec time,
 		(void)str_skip(&day, STR("0"));
 		(void)BUF_CAT(&text,
 		    when_text(time, brief ? "%a, " : "%A, ", date[0], 32), day,
-		    when_text(
-			time, brief ? " %b %Y" : " %B %Y", date[2], 32));
+		    when_text(time, brief ? " %b %Y" : " %B %Y", date[2], 32));
 	}
 	(void)canvas_put(canvas, row, 0, page->columns, buf_str(&text));
 }

@@ -162,63 +162,6 @@ shows_lines(void)
 	}
 }
 
-static void
-shows_more(void)
-{
-	const struct manner many = { .me = STR("me"), .places = true };
-	const struct manner times = { .me = STR("me"), .times = true };
-	struct buf buf;
-
-	TAP_STR(line_of("msg " ID " 1 ali hello", &many),
-	    STR("[#1] " ALI ": hello\n"), "the group if there are more");
-	TAP_STR(line_of("msg " ID " 1 ali hello", &times),
-	    STR("[01:43] " ALI ": hello\n"), "the time of an event");
-	TAP_STR(line_of("item " ID " tea ali 0 wash up", &times),
-	    str_from("[01:43] " DIM(
-		"-- item of #tea from ali (/done " ID "): wash up")),
-	    "an item's is when it was posted");
-	TAP_STR(line_of("ok ping", &times), str_from(DIM("-- pong")),
-	    "but no time of a reply");
-	buf_init(&buf, room, sizeof(room));
-	render_stray(&buf, STR("what \033 ever"));
-	TAP_STR(buf_str(&buf), STR("?? what ? ever\n"), "a stray line");
-}
-
-/* The head of a line, and behind it as many TABs as may be there. */
-static void
-has_room_for(const char *head, size_t most)
-{
-	static char line[LIMIT_LINE];
-	const struct manner manner = { .me = STR("me") };
-	const size_t len = strlen(head);
-	const struct str end = STR("    \033[0m\n");
-
-	memcpy(line, head, len);
-	memset(line + len, '\t', most);
-	line[len + most] = '\0';
-	const struct str shown = line_of(line, &manner);
-	TAP_OK(shown.len > RENDER_TAB * most &&
-		!memcmp(shown.at + shown.len - end.len, end.at, end.len),
-	    "all of it is shown");
-}
-
-/* The worst that can come fits the room that is promised. */
-static void
-fits(void)
-{
-	static char tabs[LIMIT_LINE];
-	struct buf buf;
-
-	memset(tabs, '\t', sizeof(tabs));
-	buf_init(&buf, room, sizeof(room));
-	render_stray(&buf, (struct str) { tabs, sizeof(tabs) });
-	TAP_NUM(buf_len(&buf), 3 + RENDER_TAB * LIMIT_LINE + 1,
-	    "a whole line of TABs");
-	has_room_for("item " ID " tea ali 4294967295 ", LIMIT_TEXT);
-	has_room_for("set " ID " tea colour ali ", LIMIT_VALUE);
-	has_room_for("ok swap tea colour " ID " ", LIMIT_VALUE);
-}
-
 int
 main(void)
 {
@@ -229,7 +172,5 @@ main(void)
 	shows_texts();
 	shows_nothing_bad();
 	shows_lines();
-	shows_more();
-	fits();
 	return tap_done();
 }

@@ -107,10 +107,7 @@ static const struct {
 	const char *shown;
 	bool many; /* colours: 256, not 16 */
 } formats[] = {
-	{ "\002bold\x02 not", "\033[1mbold" END " not", false },
-	{ "\x16reversed", "\033[7mreversed" END, false },
 	{ "\x02\035both\x02italic", "\033[1;3mboth\033[0;3mitalic" END, false },
-	{ "\x02", "", false },
 	{ "\00304,02red\0033green", "\033[91;44mred\033[32mgreen" END, false },
 	{ "\0034,red", "\033[91m,red" END, false },
 	{ "\00352x", "\033[91mx" END, false },
@@ -118,7 +115,6 @@ static const struct {
 	{ "\0034r\00399x", "\033[91mr" END "x", true },
 	{ "\004ff0000x", "x", false },
 	{ "\x02" HELLO_FA "\x02.", FSI "\033[1m" HELLO_FA END "." PDI, false },
-	/* but no sequence of a stranger's own, nor what isolates */
 };
 
 static struct str
