@@ -1,7 +1,6 @@
 /*
  * client/text/style: a style in words, and as the sequence for a terminal with
- * so many colours; which sequences a style is read from; the styles of names,
- * and the terminals.
+ * so many colours; and which sequences a style is read from.
  */
 #include "client/text/style.h"
 
@@ -13,15 +12,6 @@
 
 /* Terminals with no colours, 16 and 256. */
 static const char *const depths[DEPTHS] = { "dumb", "xterm", "xterm-256color" };
-
-static void
-set_terminal(const char *term, const char *no_colour)
-{
-	MUST(setenv("TERM", term, 1) == 0 &&
-		setenv("NO_COLOR", no_colour, 1) == 0,
-	    "the environment takes %s", term);
-	style_begin();
-}
 
 static const struct {
 	const char *words;
@@ -55,7 +45,8 @@ is_read(size_t i)
 	TAP_STR(style_words(style, room),
 	    again == NULL ? words : str_from(again), "row %zu: in words", i);
 	for (size_t depth = 0; depth < DEPTHS; depth++) {
-		set_terminal(depths[depth], "");
+		MUST(setenv("TERM", depths[depth], 1) == 0, "environment");
+		style_begin();
 		const sgr seen = style_shown(style);
 		const struct str it = style_write(0, seen, written);
 		TAP_STR(it, str_from(rows[i].sgr[depth]), "row %zu: depth %zu",
@@ -115,40 +106,12 @@ changes_styles(void)
 		    style_of(texts[i][1]), "text %zu", i);
 }
 
-static void
-colours_names(void)
-{
-	/* A name keeps its colour from one version to the next. */
-	set_terminal("xterm", "");
-	TAP_NUM(style_of_name(STR("sara")), style_of("bright-blue"), "of 16");
-	set_terminal("xterm-256color", "");
-	TAP_NUM(style_of_name(STR("SARA")), style_of("97"), "of 256");
-}
-
-/* Terminals, and how 196 is written there. */
-static const char *const terminals[][3] = {
-	{ "", "", "" },
-	{ "xterm-mono", "", "" },
-	{ "vt100-m", "", "" },
-	{ "xterm-256color", "1", "" },
-	{ "xterm-direct", "", "\033[38;5;196m" },
-	{ "alacritty", "", "\033[38;5;196m" },
-};
-
 int
 main(void)
 {
-	char room[STYLE_SGR];
-
 	for (size_t i = 0; i < COUNT(rows); i++)
 		is_read(i);
 	refuses();
 	changes_styles();
-	colours_names();
-	for (size_t i = 0; i < COUNT(terminals); i++) {
-		set_terminal(terminals[i][0], terminals[i][1]);
-		TAP_STR(style_write(0, style_shown(style_of("196")), room),
-		    str_from(terminals[i][2]), "terminal %zu", i);
-	}
 	return tap_done();
 }
