@@ -24,7 +24,6 @@
 #include "base/state/module.h"
 #include "helpers/journal/journal.h"
 #include "helpers/keeper/keeper.h"
-#include "helpers/responder.h"
 #include "process/fork/apart.h"
 #include "process/fork/child.h"
 #include "router/accounts/login.h"

@@ -1,12 +1,13 @@
 /*
- * The responder: see responder.h. The parent sleeps while nothing happens, so
- * its last sign of life may be old although all is well. If it is too old when
- * somebody asks, the responder asks the parent for a new one over the pipe, and
- * waits for that, but not for long: a parent that does not answer is stuck, and
- * is called so at once until it has.
+ * The responder answers health checks over UDP (forkcast-protocol(7), HEALTH).
+ * It reads the head of the scoreboard and nothing else, so that it can report
+ * on the server even while the parent cannot.
+ *
+ * The parent sleeps while nothing happens, so its last sign of life may be old
+ * although all is well. If it is too old when somebody asks, the responder asks
+ * the parent for a new one over the pipe, and waits for that, but not for long:
+ * a parent that does not answer is stuck, and is called so until it has.
  */
-#include "helpers/responder.h"
-
 #include <errno.h>
 #include <poll.h>
 #include <sys/mman.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/data/bucket.h"
+#include "process/fork/child.h"
 #include "process/fork/exits.h"
 #include "process/sandbox/sandbox.h"
 #include "shared/addr.h"

@@ -16,20 +16,16 @@
 #define TALKS 500
 #define TOKENS 16
 
-/* The lines of one answer. */
-#define LINES ((uint64_t)64)
+/* With so many lines an answer ends. */
+#define LINES ((uint64_t)63)
 
 /*
- * The lines by which an answer may be longer, for the tags of its last event,
- * and those that are kept free for what has no room of its own.
+ * More lines that an answer needs room for: the tags of its last event, and
+ * what has no room of its own.
  */
-#define MORE_LINES 8
-#define FREE_LINES 4
+#define MORE_LINES 13
 
 #define TAGS STR("tags")
-
-/* An answer ends while there is room for an event with its tags. */
-#define LINES_MOST (LINES - 1)
 
 /* Each record costs a write: a thousand are a step. */
 #define BLANKING (JOURNAL_TURN / 1000)
@@ -258,7 +254,7 @@ give_next(struct ask *ask, struct journal_scan *scan,
 	if ((ask->before != 0 && record->id >= ask->before) ||
 	    ask->given >= ask->count)
 		return false;
-	ask->more = ask->lines >= LINES_MOST;
+	ask->more = ask->lines >= LINES;
 	if (ask->more)
 		return false;
 	if (str_eq(record->verb, TAGS))
@@ -309,8 +305,8 @@ find_next(struct ask *ask, struct journal_scan *scan,
 	if (memmem(text.at, text.len, ask->text.at, ask->text.len) == NULL)
 		return true;
 	scan->at = give(ask, scan, record);
-	ask->more = ask->lines >= LINES_MOST && ask->given < ask->count;
-	ask->found = ask->lines >= LINES_MOST || ask->given >= ask->count;
+	ask->more = ask->lines >= LINES && ask->given < ask->count;
+	ask->found = ask->lines >= LINES || ask->given >= ask->count;
 	return !ask->found;
 }
 
@@ -706,7 +702,7 @@ journal_ask_take(struct str line)
 bool
 journal_ask_work(bool can_write)
 {
-	const size_t room = (LINES + MORE_LINES + FREE_LINES) * LIMIT_LINE;
+	const size_t room = (LINES + MORE_LINES) * LIMIT_LINE;
 	enum step step;
 	bool more = false;
 

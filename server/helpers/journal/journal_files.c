@@ -56,7 +56,6 @@ static struct {
 	struct journal_name from;
 	size_t count; /* less than BATCH: the last one is among them */
 	struct journal_name name[BATCH];
-	void (*each)(struct str token); /* of journal_each */
 
 	size_t most; /* of the slots that may be used */
 	struct journal_slot slot[SLOTS];
@@ -326,17 +325,17 @@ journal_next(enum journal_kind place, struct journal_name *name)
 static void
 take_each(void *of, int directory, struct str token)
 {
-	(void)of;
-	if (!was_new(directory, token) && self.each != NULL &&
+	void (*const *each)(struct str token) = of;
+
+	if (!was_new(directory, token) && *each != NULL &&
 	    token_is_valid(token))
-		self.each(token);
+		(*each)(token);
 }
 
 bool
 journal_each(enum journal_kind place, void (*each)(struct str token))
 {
-	self.each = each;
-	return list(kinds[place].place, take_each, NULL);
+	return list(kinds[place].place, take_each, &each);
 }
 
 /* Removes the directory of records, if it is one, and has nothing in it. */

@@ -34,8 +34,7 @@ struct job {
 	struct keeper *keeper;
 	uint64_t rounds; /* of a hash */
 	struct str line; /* to put or to cut a record */
-	struct str all; /* the words behind the rounds */
-	struct str name; /* the first of them */
+	struct str name; /* the first word behind the rounds */
 	struct str rest; /* after the name: a secret, or the text of a step */
 	bool is_news; /* it changes the account that the text begins with */
 	char room[LIMIT_LINE];
@@ -143,7 +142,7 @@ do_scram(struct job *job)
 	struct scram_first first;
 	struct account account;
 	struct buf server;
-	const enum code code = read_first(job->all, said, &first);
+	const enum code code = read_first(job->name, said, &first);
 
 	if (code != CODE_OK)
 		return code;
@@ -213,18 +212,6 @@ do_step(struct job *job)
 	return good ? CODE_OK : CODE_NOT_ALLOWED;
 }
 
-/* Changes. */
-
-static enum code
-change(struct keeper *keeper, struct str line)
-{
-	const char *wrong = store_change(&keeper->store, line);
-
-	if (wrong == NULL)
-		return CODE_OK;
-	return wrong == store_too_many ? CODE_TOO_MANY : CODE_BAD_TEXT;
-}
-
 /* Adds "kept account ...", without the account's keys. */
 static void
 say_account(const struct store_record *record, struct buf *buf)
@@ -257,21 +244,21 @@ put_account(struct job *job, struct account *account)
 {
 	char room[STORE_LINE], salt[BASE64_TEXT(STORE_SALT)];
 	char stored[BASE64_TEXT(SCRAM_KEY)], server[BASE64_TEXT(SCRAM_KEY)];
-	const struct str space = STR(" ");
 	const struct store_record *record;
 	struct buf line;
 	enum code code;
 
 	buf_init(&line, room, sizeof(room));
-	(void)BUF_CAT(&line, store_word(STORE_ACCOUNT), space, account->name,
-	    space, DECIMAL(account->made), space, DECIMAL(account->rounds),
-	    space, base64_text(account->salt, STORE_SALT, salt), space,
-	    base64_text(account->keys.stored, SCRAM_KEY, stored), space,
-	    base64_text(account->keys.server, SCRAM_KEY, server),
-	    account->flags.len > 0 ? space : STR(""),
-	    account->flags); /* all of it fits */
+	const struct str words[] = { store_word(STORE_ACCOUNT), account->name,
+		DECIMAL(account->made), DECIMAL(account->rounds),
+		base64_text(account->salt, STORE_SALT, salt),
+		base64_text(account->keys.stored, SCRAM_KEY, stored),
+		base64_text(account->keys.server, SCRAM_KEY, server),
+		account->flags };
+	(void)buf_say(&line, words, account->flags.len > 0 ? 8 : 7); /* fits */
 	secret_wipe(&account->keys, sizeof(account->keys));
-	code = change(job->keeper, buf_str(&line));
+	code = store_change(&job->keeper->store,
+	    (struct str) { room, buf_len(&line) - 1 }); /* without LF */
 	if (code != CODE_OK)
 		return code;
 	record = store_find(&job->keeper->store, STORE_ACCOUNT, job->name);
@@ -371,7 +358,7 @@ do_line(struct job *job)
 		job->name = job->rest;
 		job->is_news = true;
 	}
-	return change(job->keeper, job->line);
+	return store_change(&job->keeper->store, job->line);
 }
 
 static enum code
@@ -412,7 +399,6 @@ do_work(const struct work *work, struct job *job)
 	    (!str_to_number(str_word(&job->rest), STORE_ROUNDS, &job->rounds) ||
 		job->rounds == 0))
 		return CODE_BAD_TEXT;
-	job->all = job->rest;
 	job->name = str_word(&job->rest);
 	if (work->has_secret && text_check(job->rest, LIMIT_SECRET) != CODE_OK)
 		return CODE_BAD_TEXT;
@@ -509,8 +495,6 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 		    buf_str(&job.text), answer);
 	return work->has_secret || saves;
 }
-
-/* The process. */
 
 static struct {
 	struct keeper keeper;
@@ -625,16 +609,15 @@ begin(const struct child_args *given)
 }
 
 /*
- * Writes and reports the last work, because the next keeper would be asked for
- * it again. No more questions are read. Returns when the parent has read
- * everything or has gone.
+ * Reports the last work, because the next keeper would be asked for it again.
+ * No more questions are read, and a group that is not told to its end stays as
+ * it was. Returns when the parent has read everything or has gone.
  */
 static void
 keeper_finish(void)
 {
 	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
 
-	(void)commit(&self.keeper, &self.up);
 	do {
 		self.over = false;
 		flush();

@@ -207,7 +207,7 @@ check(enum store_kind kind, struct str record, struct str *name)
 						       "words are missing";
 }
 
-const char store_too_many[] = "too many records";
+static const char too_many[] = "too many records";
 
 /* Makes the tables empty, in memory that is all zero, or had them before. */
 static void
@@ -339,7 +339,7 @@ put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 		return "no such group";
 	record = store_find(store, kind, name);
 	if (record == NULL && store->table[kind].count == kinds[kind].most)
-		return store_too_many;
+		return too_many;
 	*changed = record == NULL || !str_eq(store_record(record), text);
 	if (record == NULL)
 		record = insert(store, kind, place_of(store, kind, name));
@@ -420,17 +420,19 @@ change(struct store *store, struct str line, bool *changed)
 	return NULL;
 }
 
-const char *
+enum code
 store_change(struct store *store, struct str line)
 {
 	bool changed;
 	const char *wrong = change(store, line, &changed);
 
-	if (wrong == NULL && changed) {
+	if (wrong != NULL)
+		return wrong == too_many ? CODE_TOO_MANY : CODE_BAD_TEXT;
+	if (changed) {
 		(void)APPEND_ADD(&store->out, line, STR("\n")); /* has room */
 		store->lines++;
 	}
-	return wrong;
+	return CODE_OK;
 }
 
 bool

@@ -42,6 +42,7 @@
 #include <sys/types.h>
 
 #include "helpers/append.h"
+#include "shared/codes.h"
 #include "shared/error.h"
 #include "shared/str.h"
 
@@ -161,12 +162,10 @@ bool store_look(
 
 /*
  * Makes the change of a line, without LF, which is not saved yet, unless that
- * is how things are. Returns null, or what is wrong with it, with nothing
- * changed: store_too_many, or that it is no such line. There must be room:
- * store_has_room.
+ * is how things are. Returns CODE_OK, or with nothing changed CODE_TOO_MANY, or
+ * CODE_BAD_TEXT if it is no such line. There must be room: store_has_room.
  */
-extern const char store_too_many[];
-const char *store_change(struct store *store, struct str line);
+enum code store_change(struct store *store, struct str line);
 bool store_has_room(const struct store *store);
 
 /*

@@ -106,6 +106,9 @@ struct child_args {
 /* Reserves descriptors. False with errno on failure. */
 bool child_init(void);
 
+/* The main function of the responder; returns one of exits.h. */
+int responder_main(const struct child_args *given);
+
 /* The most children that may lack descriptors of their own at a time. */
 #define CHILD_NEWBORNS 4
 

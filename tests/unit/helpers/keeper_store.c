@@ -79,9 +79,7 @@ load(int fd)
 static bool
 change(struct store *store, const char *line)
 {
-	const char *wrong = store_change(store, str_from(line));
-
-	MUST(wrong == NULL, "%s: %s", line, wrong);
+	MUST(store_change(store, str_from(line)) == CODE_OK, "%s", line);
 	return store_save(store);
 }
 
