@@ -9,7 +9,6 @@
  */
 
 #include "client/chat/core/chat_state.h"
-#include "client/chat/core/past.h"
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/wellformed.h"

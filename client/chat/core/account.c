@@ -1,5 +1,4 @@
-/* A person's account: see account.h. */
-#include "chat/core/account.h"
+/* A person's account: see chat_state.h. */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -14,9 +14,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "chat/core/account.h"
 #include "chat/core/chat_state.h"
-#include "chat/core/past.h"
 #include "conf/files.h"
 #include "conf/signals.h"
 #include "net/wait.h"

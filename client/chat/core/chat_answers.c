@@ -1,9 +1,7 @@
 /* The way from the server to the person: see chat_state.h. */
 #include <sysexits.h>
 
-#include "chat/core/account.h"
 #include "chat/core/chat_state.h"
-#include "chat/core/past.h"
 #include "net/page.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"

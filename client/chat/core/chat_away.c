@@ -5,9 +5,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "chat/core/account.h"
 #include "chat/core/chat_state.h"
-#include "chat/core/past.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -61,28 +59,18 @@ chat_server(const struct chat *chat)
 	return program;
 }
 
-/* Returns whether an attempt to reconnect has said the same before. */
-static bool
-is_repeated(struct chat *chat, struct str line)
-{
-	const uint32_t hash = str_hash(line);
-
-	for (size_t i = 0; i < COUNT(chat->said); i++)
-		if (chat->said[i] == hash)
-			return true;
-	chat->said[chat->said_next++ % COUNT(chat->said)] = hash;
-	return false;
-}
-
 void
 chat_hear_via(struct chat *chat)
 {
 	struct str line;
 
-	while (chat_has_room(chat) && via_line(&chat->link.via, &line))
-		if (line.len > 0 &&
-		    !(chat_is_away(chat) && is_repeated(chat, line)))
-			CHAT_TELL(chat, REMARK_APART, STR("via: "), line);
+	while (chat_has_room(chat) && via_line(&chat->link.via, &line)) {
+		const uint32_t hash = str_hash(line);
+		if (line.len == 0 || (chat_is_away(chat) && hash == chat->said))
+			continue;
+		CHAT_TELL(chat, REMARK_APART, STR("via: "), line);
+		chat->said = hash;
+	}
 }
 
 /* Tells what has become of the link. */
@@ -110,7 +98,7 @@ tell(void *owner, enum link_news news, const char *what, const char *time)
 		    STR("; Ctrl-C twice on an empty line quits"));
 	if (news != LINK_BACK)
 		return;
-	memset(chat->said, 0, sizeof(chat->said));
+	chat->said = 0;
 	if (world_has(&chat->session.joined, current))
 		world_choose(&chat->session.joined, current);
 	if (chat->console->ui->returned != NULL)

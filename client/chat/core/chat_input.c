@@ -7,7 +7,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "chat/core/account.h"
 #include "chat/core/chat_state.h"
 #include "chat/words/help.h"
 #include "chat/words/input.h"

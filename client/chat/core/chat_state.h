@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chat/core/chat_options.h"
+#include "chat/core/chat.h"
 #include "chat/core/notify.h"
 #include "chat/core/ui.h"
 #include "conf/alias.h"
@@ -42,7 +42,7 @@ static_assert(RENDER_ROOM < CHAT_STEP, "a line fits");
 
 #define CHAT_QUESTION 256
 
-/* --- Requests to the history: past.h ---------------------------------- */
+/* --- Requests to the history --------------------------------------------- */
 
 /* Events in a page. */
 #define PAST_PAGE 50
@@ -89,7 +89,7 @@ struct past {
 	bool added; /* its first line was shown */
 };
 
-/* --- The account: account.h -------------------------------------------- */
+/* --- The account --------------------------------------------------------- */
 
 /* An account and its secret, ended by NULs; empty if there is none. */
 struct account_secret {
@@ -202,9 +202,7 @@ struct chat {
 	bool starting; /* the line is about a group of the command line */
 	bool hides; /* the line is dealt with, and need not be shown */
 	char current[LIMIT_GROUP + 1]; /* the group before the last loss */
-	/* hashes of what the command of a connection has said since; a ring */
-	uint32_t said[4];
-	size_t said_next;
+	uint32_t said; /* hash of the last line of the connection's command */
 	size_t hushed; /* how many of the groups asked about are not shown */
 	size_t lines_of_names; /* so far, of the current list */
 	bool absent; /* we are marked as away, by the server's last answer */
@@ -278,7 +276,7 @@ void chat_begin_link(struct chat *chat);
 
 /*
  * Tells the person what the command that is the connection has written on
- * standard error; while we reconnect, an equal line only once.
+ * standard error; while we reconnect, no line twice in a row.
  */
 void chat_hear_via(struct chat *chat);
 
@@ -404,6 +402,94 @@ void chat_unalias(struct chat *chat, struct str rest);
 /* Carry out /ignore with [PATTERN [TIME]], and /unignore with PATTERN. */
 void chat_ignore(struct chat *chat, struct str rest);
 void chat_unignore(struct chat *chat, struct str rest);
+
+/*
+ * --- account.c: a person's account ----------------------------------------
+ */
+
+/* Carry out /login NAME [SECRET], and /register. */
+void account_login(struct chat *chat, struct str rest);
+void account_register(struct chat *chat, struct str rest);
+
+/*
+ * Carry out /oper NAME [SECRET] and /enroll NAME [SECRET], whose secret goes to
+ * the server as it is: only if account_may_say lets it, which otherwise tells
+ * the person why.
+ */
+void account_oper(struct chat *chat, struct str rest);
+void account_enroll(struct chat *chat, struct str rest);
+bool account_may_say(struct chat *chat, struct str word);
+
+/* Asks for the secret of the account of the configuration if it is not there.
+ */
+void account_begin(struct chat *chat);
+
+/* Takes what a line meant for our login, after link_note. */
+void account_heard(struct chat *chat);
+
+/*
+ * Takes any other line before session_note. Returns whether it answers a
+ * command of ours, and is not to be shown.
+ */
+bool account_note(struct chat *chat, const struct command *line);
+
+/*
+ * If the line refuses a name, tells how to have it or, once, ends the other
+ * connection that has the name of our account: it may be dead, or on another
+ * machine. Then the name is tried again, and the line need not be shown.
+ */
+bool account_takes_over(struct chat *chat, const struct command *err);
+
+/* Notes that the connection is lost: we are no longer logged in. */
+void account_lost(struct chat *chat);
+
+/*
+ * --- past.c: requests that the chat itself makes to the history -----------
+ *
+ * One page at a time: the last messages of a group or person whose view is new,
+ * what came after the last event that we have, and what the person scrolls or
+ * searches back to. Requests wait until the session is ready.
+ */
+
+struct str past_place(const struct past_want *want);
+
+/*
+ * Adds a request for a place; the caller sets kind and id. One that
+ * the person waits for (PAST_OLDER) comes next. Returns false, and does
+ * nothing, if there is no room, or if there is one of that kind for the place.
+ */
+bool past_add(
+    struct past *past, const struct past_want *want, struct str place);
+
+/* Notes a loss of the connection: all requests are dropped. */
+void past_lost(struct past *past);
+
+/*
+ * Notes that we are in a recorded group, or are in it still, after a
+ * reconnection, and requests its last messages, or those that we have missed.
+ */
+void past_arrived(struct chat *chat, struct str group, bool still);
+
+/*
+ * Requests the messages of our talk with a person: those after the ID since, or
+ * the last ones if it is 0.
+ */
+void past_met(struct chat *chat, struct str name, uint64_t since);
+
+/* Takes a line of the server that the session has noted. */
+void past_hear(struct chat *chat, const struct command *line);
+
+/*
+ * Takes a line of the server if it is about letters (letters.h), and shows
+ * them; false if it is not.
+ */
+bool past_hear_letter(struct chat *chat, const struct command *line);
+
+/*
+ * Sends the next request, if the session is ready and none is unanswered, and
+ * reports the letters that the person has seen. To be called in each turn.
+ */
+void past_go_on(struct chat *chat);
 
 /* --- chat_answers.c: the server's lines ---------------------------------- */
 

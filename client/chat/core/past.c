@@ -1,5 +1,4 @@
-/* Requests to the history: see past.h. */
-#include "chat/core/past.h"
+/* Requests to the history: see chat_state.h. */
 
 #include "chat/core/chat_state.h"
 #include "text/words/heard.h"

@@ -4,7 +4,6 @@
  * of a filter. See core/ui.h.
  */
 #include "chat/core/chat_state.h"
-#include "chat/core/past.h"
 #include "chat/core/ui.h"
 #include "term/term.h"
 #include "text/forms.h"

@@ -13,8 +13,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chat/core/chat_options.h"
-#include "chat/core/past.h"
 #include "chat/words/meaning.h"
 #include "edit/keys.h"
 #include "edit/typing.h"
@@ -32,6 +30,7 @@
 #include "views/views.h"
 
 struct chat;
+struct past_want;
 
 /* An unanswered line of the person, and where it is shown. */
 struct window_owed {

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "chat/core/chat_state.h"
-#include "chat/core/past.h"
 #include "chat/window/window.h"
 #include "conf/files.h"
 #include "net/address.h"

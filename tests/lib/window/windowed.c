@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "client/chat/core/past.h"
 #include "client/text/width.h"
 #include "tests/lib/must.h"
 
