@@ -128,48 +128,6 @@ check_spelling(int argc, char *const *argv)
 			    argv[place + 1]);
 }
 
-/* Takes an address, or the name of a section of the configuration. */
-static void
-choose_server(struct chat_options *options, const char *where)
-{
-	const struct settings_server *server = settings_server(where);
-
-	options->address = server == NULL ? where : NULL;
-	options->server =
-	    server != NULL ? server : &options->settings->server[0];
-}
-
-/* Takes an option. */
-static void
-take_option(struct chat_options *options, int letter)
-{
-	switch (letter) {
-	case '1':
-		options->once = true;
-		break;
-	case 'C':
-		options->via = optarg;
-		break;
-	case 'n':
-		options->name = optarg;
-		break;
-	case 'p':
-		options->plain = true;
-		break;
-	case 'q':
-		options->quiet = true;
-		break;
-	case 's':
-		choose_server(options, optarg);
-		break;
-	case 'T':
-		options->times = true;
-		break;
-	default: /* getopt has said what is wrong */
-		option_misused(&usage, NULL);
-	}
-}
-
 /* Fills in what no option has given. */
 static void
 complete_options(struct chat_options *options)
@@ -198,17 +156,33 @@ complete_options(struct chat_options *options)
 static void
 read_options(struct chat_options *options, int argc, char *const *argv)
 {
+	char *via = NULL, *name = NULL, *where = NULL;
+	const struct option_row rows[] = {
+		{ '1', .flag = &options->once },
+		{ 'C', .text = &via },
+		{ 'n', .text = &name },
+		{ 'p', .flag = &options->plain },
+		{ 'q', .flag = &options->quiet },
+		{ 's', .text = &where },
+		{ 'T', .flag = &options->times },
+		{ 0 },
+	};
+
 	option_answer(&usage, argc, argv);
 	const struct settings *settings = settings_read();
-	int option;
-
 	*options = (struct chat_options) { .settings = settings,
 		.server = &settings->server[0],
 		.quiet = !settings->bell };
-	while ((option = usage_option(&usage, argc, argv)) != -1)
-		take_option(options, option);
-	if (restricted() && options->via != NULL)
+	option_read(&usage, NULL, rows, argc, argv);
+	if (restricted() && via != NULL)
 		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
+	options->via = via;
+	options->name = name;
+	/* An address, or the name of a section of the configuration. */
+	if (where != NULL && settings_server(where) != NULL)
+		options->server = settings_server(where);
+	else
+		options->address = where;
 	complete_options(options);
 	options->groups =
 	    optind < argc ? argv + optind : options->server->groups;

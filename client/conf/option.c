@@ -160,3 +160,40 @@ option_misused(const struct usage *usage, const char *mistake)
 	(void)fprintf(stderr, "%s\n", usage->synopsis);
 	exit(EX_USAGE);
 }
+
+/* Takes an option of the table; false if it is not there. */
+static bool
+take_option(const struct option_row *option, int letter)
+{
+	while (option != NULL && option->letter != letter &&
+	    option->letter != '\0')
+		option++;
+	if (option == NULL || option->letter == '\0')
+		return false;
+	if (option->flag != NULL)
+		*option->flag = true;
+	if (option->text != NULL)
+		*option->text = optarg;
+	if (option->time != NULL)
+		*option->time = option_time(option->letter, optarg);
+	if (option->number != NULL)
+		*option->number =
+		    option_number(option->letter, optarg, 1, option->most);
+	if (option->count != NULL)
+		*option->count =
+		    option_number(option->letter, optarg, 0, option->most);
+	if (option->take != NULL)
+		option->take(option->letter, optarg);
+	return true;
+}
+
+void
+option_read(const struct usage *usage, const struct option_row *own,
+    const struct option_row *common, int argc, char *const *argv)
+{
+	int letter;
+
+	while ((letter = usage_option(usage, argc, argv)) != -1)
+		if (!take_option(own, letter) && !take_option(common, letter))
+			option_misused(usage, NULL); /* getopt has said why */
+}

@@ -51,6 +51,28 @@ void option_check_name(struct str name);
 void option_check_order(char *const *argv);
 
 /*
+ * An option, and where its value goes: only one of the pointers is set. A table
+ * of options ends with a letter 0.
+ */
+struct option_row {
+	char letter;
+	bool *flag; /* becomes true */
+	char **text;
+	usec *time;
+	size_t *number; /* from 1 to most */
+	size_t *count; /* from 0 to most */
+	size_t most;
+	void (*take)(char letter, char *value);
+};
+
+/*
+ * Reads all options, by either table; the first may be null. Ends the program
+ * with EX_USAGE if one is in neither.
+ */
+void option_read(const struct usage *usage, const struct option_row *own,
+    const struct option_row *common, int argc, char *const *argv);
+
+/*
  * Prints the help or the version on standard output and ends the program with
  * success if -h or -V is given, even if other arguments are wrong.
  */

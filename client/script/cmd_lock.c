@@ -62,7 +62,7 @@ static struct {
 static void
 read_words(int argc, char *const *argv)
 {
-	static const struct script_option own[] = {
+	static const struct option_row own[] = {
 		{ 'm', .number = &lock.most, .most = LIMIT_HOLDERS },
 		{ 'w', .text = &lock.seconds },
 		{ 0 },

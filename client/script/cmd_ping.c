@@ -90,7 +90,7 @@ cmd_ping_turn(void)
 int
 cmd_ping(int argc, char *const *argv)
 {
-	static const struct script_option own[] = {
+	static const struct option_row own[] = {
 		{ 'c', .number = &pings.most, .most = SIZE_MAX },
 		{ 0 },
 	};

@@ -241,7 +241,7 @@ print_box(const struct command *line)
 int
 cmd_post(int argc, char *const *argv)
 {
-	static const struct script_option own[] = {
+	static const struct option_row own[] = {
 		{ 'l', .flag = &poster.lists },
 		{ 'm', .count = &poster.most, .most = WAITING_MOST },
 		{ 'w', .flag = &poster.awaits },

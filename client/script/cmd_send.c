@@ -73,7 +73,7 @@ cmd_send_tell(void)
 int
 cmd_send(int argc, char *const *argv)
 {
-	static const struct script_option own[] = {
+	static const struct option_row own[] = {
 		{ 'l', .flag = &sender.whole },
 		{ 'N', .flag = &sender.notes },
 		{ 0 },

@@ -79,7 +79,7 @@ static struct {
 static void
 read_options(int argc, char *const *argv)
 {
-	const struct script_option own[] = {
+	const struct option_row own[] = {
 		{ 'e', .text = &table.value },
 		{ 'i', .text = &table.change },
 		{ 'l', .flag = &table.lists },

@@ -115,7 +115,7 @@ static struct {
 static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
-	static const struct script_option own[] = {
+	static const struct option_row own[] = {
 		{ 'c', .number = &work.left, .most = SIZE_MAX - 1 },
 		{ 'e', .flag = &work.ends },
 		{ 'k', .time = &work.jobs.limit },

@@ -31,38 +31,12 @@ script_check_key(const char *key)
 		    key, LIMIT_KEY);
 }
 
-/* Takes an option of the table; false if it is not there. */
-static bool
-take_option(const struct script_option *option, int letter)
-{
-	while (option != NULL && option->letter != letter &&
-	    option->letter != '\0')
-		option++;
-	if (option == NULL || option->letter == '\0')
-		return false;
-	if (option->flag != NULL)
-		*option->flag = true;
-	if (option->text != NULL)
-		*option->text = optarg;
-	if (option->time != NULL)
-		*option->time = option_time(option->letter, optarg);
-	if (option->number != NULL)
-		*option->number =
-		    option_number(option->letter, optarg, 1, option->most);
-	if (option->count != NULL)
-		*option->count =
-		    option_number(option->letter, optarg, 0, option->most);
-	if (option->take != NULL)
-		option->take(option->letter, optarg);
-	return true;
-}
-
 void
 script_read_options(struct script_options *options, const struct usage *usage,
-    const struct script_option *own, int argc, char *const *argv)
+    const struct option_row *own, int argc, char *const *argv)
 {
 	char *via = NULL, *name = NULL, *server = NULL;
-	const struct script_option common[] = {
+	const struct option_row common[] = {
 		{ 'C', .text = &via },
 		{ 'd', .flag = &options->syncs },
 		{ 'n', .text = &name },
@@ -71,7 +45,6 @@ script_read_options(struct script_options *options, const struct usage *usage,
 		{ 't', .time = &options->timeout },
 		{ 0 },
 	};
-	int letter;
 
 	option_answer(usage, argc, argv);
 	const struct settings *settings = settings_read();
@@ -80,9 +53,7 @@ script_read_options(struct script_options *options, const struct usage *usage,
 		.timeout = settings->timeout,
 		.name_exact = settings->name_exact,
 	};
-	while ((letter = usage_option(usage, argc, argv)) != -1)
-		if (!take_option(own, letter) && !take_option(common, letter))
-			option_misused(usage, NULL); /* getopt has said why */
+	option_read(usage, own, common, argc, argv);
 	const struct settings_server *from =
 	    server != NULL ? settings_server(server) : NULL;
 	const bool plain = server != NULL && from == NULL;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "conf/option.h"
 #include "net/link.h"
 #include "net/session.h"
 #include "net/wait.h"
@@ -87,27 +88,11 @@ struct script {
 };
 
 /*
- * An option of one command, and where its value goes: only one of the pointers
- * is set. A table of options ends with a letter 0; it is null if there are
- * none.
- */
-struct script_option {
-	char letter;
-	bool *flag; /* becomes true */
-	char **text;
-	usec *time;
-	size_t *number; /* from 1 to most */
-	size_t *count; /* from 0 to most */
-	size_t most;
-	void (*take)(char letter, char *value);
-};
-
-/*
  * Reads all options, those of the command by its table. Ends the program if
  * they are wrong, or if -h or -V is given.
  */
 void script_read_options(struct script_options *options,
-    const struct usage *usage, const struct script_option *own, int argc,
+    const struct usage *usage, const struct option_row *own, int argc,
     char *const *argv);
 
 /* Ends the program if the word cannot be a key of a table. */

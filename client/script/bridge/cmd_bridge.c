@@ -334,7 +334,7 @@ cmd_bridge(int argc, char *const *argv)
 	char *file = NULL;
 	size_t rate = 10000;
 	struct script_options options;
-	const struct script_option own[] = { { 'a', .flag = &bridge.all },
+	const struct option_row own[] = { { 'a', .flag = &bridge.all },
 		{ 'c', .text = &bridge.chat }, { 'N', .text = &bridge.me },
 		{ 'm', .text = &file },
 		{ 'r', .number = &rate, .most = 10000000 },

@@ -132,7 +132,7 @@ choose_groups(char *const *places)
 static void
 read_options(const struct usage *usage, int argc, char *const *argv)
 {
-	static const struct script_option own[] = {
+	static const struct option_row own[] = {
 		{ 'a', .take = take_after },
 		{ 'c', .number = &listening.most, .most = SIZE_MAX },
 		{ 'e', .flag = &listening.events },

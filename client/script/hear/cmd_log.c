@@ -85,7 +85,7 @@ static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
 	char *text = NULL;
-	const struct script_option own[] = {
+	const struct option_row own[] = {
 		{ 'a', .take = take_option },
 		{ 'b', .take = take_option },
 		{ 'c', .number = &past.most, .most = SIZE_MAX },
