@@ -237,10 +237,9 @@ begin_waiting(uint32_t asker, struct row *row)
 
 	row->phase = WAITS;
 	(void)ring_add(&helper->waiting, ASKERS, asker); /* or it is there */
-	if (helper->slot != SLOT_NONE || helper->wanted)
-		return;
-	helper->wanted = true;
-	watch_no_wait();
+	helper->wanted = helper->slot == SLOT_NONE;
+	if (helper->wanted)
+		watch_no_wait();
 }
 
 /* Returns whether the asker is called, and may ask. */

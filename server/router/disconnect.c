@@ -311,7 +311,8 @@ sweep(uint32_t number)
 		part_with(number, slot, (marks & MARK_ENDED) == 0);
 	arena_free(slot->ending.copy, slot->ending.copied);
 	slot->ending = (struct ending) { .copy = NULL };
-	close_downlink(number, slot);
+	if (marks & MARK_WRITTEN)
+		close_downlink(number, slot);
 	if (marks & MARK_DONE)
 		bury(number, slot);
 }

@@ -19,7 +19,8 @@ enum {
 	MARK_ENDED = 1 << 0, /* its client is to leave */
 	MARK_LOST = 1 << 1, /* no memory for one of its lines: it goes */
 	MARK_BROKEN = 1 << 2, /* its downlink has no reader any more */
-	MARK_DONE = 1 << 3 /* it is reaped, and no lines are left */
+	MARK_WRITTEN = 1 << 3, /* bye, the last of its queue, is written */
+	MARK_DONE = 1 << 4 /* it is reaped, and no lines are left */
 };
 
 /*
@@ -35,10 +36,7 @@ void disconnect_request(uint32_t slot, enum bye bye, struct words why);
 void disconnect_kick(
     uint32_t slot, struct str by, struct str reason, struct words why);
 
-/*
- * Sets one of the marks; MARK_ENDED is set only by the functions above. With
- * none, 0, the slot is looked at: bye, the last of its queue, is written.
- */
+/* Sets one of the marks; MARK_ENDED is set only by the functions above. */
 void disconnect_mark(uint32_t slot, unsigned mark);
 
 /* Has the slot's worker killed if it still lives after that time. */

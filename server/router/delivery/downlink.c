@@ -136,7 +136,7 @@ write_queue(uint32_t number, struct slot *slot, bool more_follow)
 	watch_write(down->fd, down->full);
 	weigh(slot);
 	if (slot->state == SLOT_ENDING && down->queue.bytes == 0)
-		disconnect_mark(number, 0);
+		disconnect_mark(number, MARK_WRITTEN);
 }
 
 void

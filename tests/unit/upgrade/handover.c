@@ -294,7 +294,7 @@ static const struct {
 	const char *to;
 	const char *said;
 } changes[] = {
-	{ "forkcast-state 4 ", "forkcast-state 5 ", "unsupported format" },
+	{ "forkcast-state 5 ", "forkcast-state 6 ", "unsupported format" },
 	{ "section groups", "section new", "unknown or misplaced" },
 	{ "end of-state", "", "unexpected end" },
 	{ "section groups\n", "section groups\nnew 1\nnew: 3\na\nb\n", NULL },
