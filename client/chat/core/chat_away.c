@@ -143,13 +143,14 @@ lost(void *owner)
 	memset(chat->asked, 0, sizeof(chat->asked));
 }
 
-void
-chat_begin_link(struct chat *chat)
+struct link_options
+chat_link_options(struct chat *chat)
 {
 	const struct chat_options *options = &chat->options;
 	const bool is_name = options->name != NULL &&
 	    name_check(str_from(options->name)) == CODE_OK;
-	const struct link_options of_link = { .owner = chat,
+
+	return (struct link_options) { .owner = chat,
 		.tell = tell,
 		.fail = fail,
 		.lost = lost,
@@ -167,9 +168,15 @@ chat_begin_link(struct chat *chat)
 		.person = true,
 		.timeout = PATIENCE,
 		.returns = options->person && !options->once };
+}
 
-	if (is_name)
+void
+chat_begin_link(struct chat *chat)
+{
+	const struct link_options options = chat_link_options(chat);
+
+	if (options.name != NULL)
 		(void)snprintf(
-		    chat->tried, sizeof(chat->tried), "%s", options->name);
-	link_begin(&chat->link, &chat->session, &of_link, options->groups);
+		    chat->tried, sizeof(chat->tried), "%s", options.name);
+	link_begin(&chat->link, &chat->session, &options, chat->options.groups);
 }

@@ -271,8 +271,10 @@ const char *chat_safe_text(
 
 /* --- chat_away.c: the link to the server --------------------------------- */
 
-/* Begins the link of a chat that has its options, and a session. */
+/* Begins the link of a chat that has its options; the link's, as they follow.
+ */
 void chat_begin_link(struct chat *chat);
+struct link_options chat_link_options(struct chat *chat);
 
 /*
  * Tells the person what the command that is the connection has written on

@@ -40,15 +40,7 @@ set_size(struct chat *chat, size_t rows, size_t columns)
 void
 windowed_link(struct chat *chat)
 {
-	const bool person = chat->options.person;
-
-	chat->link.options =
-	    (struct link_options) { .address = chat->options.address,
-		    .hears = person,
-		    .name_exact = true,
-		    .full = person,
-		    .person = true,
-		    .returns = person };
+	chat->link.options = chat_link_options(chat);
 	chat->link.session = &chat->session;
 	chat->link.groups = chat->options.groups;
 	chat->link.dial.fd = -1;
