@@ -17,6 +17,9 @@
 /* The most bytes for one cell: a move, a style and the text. */
 #define CELL_MOST (CELL_TEXT + STYLE_SGR + 32)
 
+/* The columns that are right and not drawn again: more than a move costs. */
+#define SKIP_LEAST 8
+
 /* The rows that scrolling must make right to be worth its bytes. */
 #define SCROLL_WORTH 2
 
@@ -477,33 +480,38 @@ draw_character(
 	return sure;
 }
 
-/* Draws what differs in a row, from the first such cell to the last. */
+/* Draws what differs in a row, and what lies between if it is little. */
 static void
 draw_row(struct canvas *canvas, struct out *out, size_t row)
 {
 	const struct cell *wanted = wanted_row(canvas, row);
 	struct cell *shown = shown_row(canvas, row);
 	const size_t bytes = sizeof(*wanted);
-	size_t first = 0, last = canvas->columns, end = canvas->columns;
+	size_t last = canvas->columns, end = canvas->columns, i = 0;
 
 	if (shown->len == 0)
 		erase(canvas, out, row, 0);
 	while (
-	    first < last && memcmp(&wanted[first], &shown[first], bytes) == 0)
-		first++;
-	if (first == last)
-		return;
-	while (memcmp(&wanted[last - 1], &shown[last - 1], bytes) == 0)
+	    last > 0 && memcmp(&wanted[last - 1], &shown[last - 1], bytes) == 0)
 		last--;
 	while (end > 0 && is_erased(&wanted[end - 1]))
 		end--;
-	if (wanted[first].columns <= 0)
-		first -= (size_t)-wanted[first].columns;
 	const bool erases = last > end;
-	for (size_t i = first; i < end && i < last;
-	     i += (size_t)wanted[i].columns)
+	while (i < end && i < last) {
+		size_t next = i;
+		while (next < last &&
+		    memcmp(&wanted[next], &shown[next], bytes) == 0)
+			next++;
+		if (next - i >= (i == 0 ? 1 : SKIP_LEAST))
+			i = next;
+		if (i >= end || i >= last)
+			break;
+		if (wanted[i].columns <= 0)
+			i -= (size_t)-wanted[i].columns;
 		if (!draw_character(canvas, out, row, i))
 			last = canvas->columns;
+		i += (size_t)wanted[i].columns;
+	}
 	if (erases && end < canvas->columns)
 		erase(canvas, out, row, end);
 	memcpy(shown, wanted, canvas->columns * bytes);
