@@ -98,7 +98,7 @@ bridged_bridge(struct bridged *site)
 	    "exec forkcast bridge -c t -N %s -m places-%s "
 	    "-u %s:%s@127.0.0.1:%u %s",
 	    site->name, site->name, site->name, site->name,
-	    site->strait != NULL ? site->strait->port : site->port, site->more);
+	    site->via != 0 ? site->via : site->port, site->more);
 	site->bridge = shell_start(site->address, command);
 }
 

@@ -12,7 +12,6 @@
 #include "conn.h"
 #include "server.h"
 #include "shell.h"
-#include "strait.h"
 
 #define BRIDGED_MOST 10
 #define BRIDGED_CLUSTER 3 /* the most nats-servers, which they share */
@@ -24,7 +23,7 @@ struct bridged {
 	char address[ADDR_TEXT]; /* the server's, for one started later */
 	struct shell *bridge, *nats; /* null: not running */
 	unsigned port, route; /* of its nats-server */
-	struct strait *strait; /* between the two; or null */
+	unsigned via; /* the port by which it reaches that; 0: the own one */
 	const char *more; /* options and groups of its bridge */
 };
 

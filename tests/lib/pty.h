@@ -107,7 +107,6 @@ void pty_type_slowly(struct pty *pty, const char *keys);
 void pty_resize_to(struct pty *pty, size_t rows, size_t columns);
 
 /* Waits until one row of the screen is this text. */
-#define pty_expect(pty, ...) pty_expect_at(HERE, pty, __VA_ARGS__)
 void pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

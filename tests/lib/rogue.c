@@ -18,17 +18,14 @@ static struct {
 } rogue;
 
 struct server *
-rogue_server_with(const char *config)
+rogue_server(void)
 {
-	char name[16], all[256];
-	const int len = snprintf(all, sizeof(all),
-	    "stall_time 60\ngrace 60\nsandbox off\n%s", config);
+	char name[16];
 
-	MUST(len > 0 && (size_t)len < sizeof(all), "too long");
 	rogue.ends = 0;
 	struct server *server = server_start(
 	    &(struct setup) { .program = "tests/servers/hostile/forkcastd",
-		.config = all,
+		.config = "stall_time 60\ngrace 60\nsandbox off\n",
 		.paced = true,
 		.alone = true });
 	for (unsigned i = 0; i < ROGUE_OTHERS; i++) {
@@ -40,12 +37,6 @@ rogue_server_with(const char *config)
 		conn_wait_for(rogue.other[i], "ok ping here");
 	}
 	return server;
-}
-
-struct server *
-rogue_server(void)
-{
-	return rogue_server_with("");
 }
 
 struct conn *

@@ -21,9 +21,6 @@
  */
 struct server *rogue_server(void);
 
-/* Starts this server with further lines in its configuration. */
-struct server *rogue_server_with(const char *config);
-
 /*
  * Connects a client whose worker does what; see tests/servers/hostile/front.c.
  */

@@ -76,8 +76,6 @@ const char *shell_said(struct shell *shell);
 const char *shell_complained(struct shell *shell);
 
 /* Waits until a line of the output, or of the error output, matches. */
-#define shell_expect(shell, pattern) \
-	shell_expect_at(HERE, shell, (shell)->out, pattern)
 #define shell_expect_complaint(shell, pattern) \
 	shell_expect_at(HERE, shell, (shell)->err, pattern)
 void shell_expect_at(const char *where, struct shell *shell, const char *file,
@@ -90,8 +88,6 @@ struct shell_case {
 	const char *said; /* each line a pattern */
 	const char *complained;
 };
-#define shell_cases(address, cases) \
-	shell_cases_at(HERE, address, cases, COUNT(cases))
 void shell_cases_at(const char *where, const char *address,
     const struct shell_case *cases, size_t count);
 

@@ -20,7 +20,6 @@
 #define UPGRADE_PACED "tests/servers/paced/forkcastd"
 #define UPGRADE_LATER "tests/servers/later/forkcastd"
 #define UPGRADE_UNFIT(way) "tests/servers/unfit/" way "/forkcastd"
-#define UPGRADE_LATER_VERSION "9.9"
 
 /* For so long the server waits for a rehearsal: upgrade_exec.c. */
 #define UPGRADE_STILL (sanitized() ? 30 * SEC : SEC)

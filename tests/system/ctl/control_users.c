@@ -1,12 +1,11 @@
 /*
  * The control socket: other users are refused, and one who finds no descriptor
- * free is answered later. A scoreboard that is cut off is told of.
+ * free is answered later.
  */
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/lib/forge.h"
 #include "tests/lib/login.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/shell.h"
@@ -60,22 +59,6 @@ test_no_files(void)
 	server_stop(server);
 }
 
-/* Scoreboards that a process of ours has locked. */
-static void
-test_boards(void)
-{
-	struct forged forged = { .owner = geteuid(), .rows_max = 16 };
-
-	shell_set_number("LOCKED", (size_t)forge_living(&forged));
-	shell_run("forkcastctl -p $LOCKED clients", 0, "", "");
-	forged.size = 100;
-	shell_set_number("LOCKED", (size_t)forge_living(&forged));
-	shell_run("forkcastctl -p $LOCKED clients", 65, "",
-	    "forkcastctl: the scoreboard of server * is truncated\n");
-	shell_run("forkcastctl -p $LOCKED check", 3,
-	    "FORKCAST UNKNOWN - the scoreboard of server * is truncated\n", "");
-}
-
 int
 main(void)
 {
@@ -85,6 +68,5 @@ main(void)
 	server_stop(server);
 	if (proc_is_there())
 		test_no_files();
-	test_boards();
 	return tap_done();
 }

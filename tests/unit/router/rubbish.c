@@ -132,6 +132,33 @@ leaves_masks_out(void)
 	registered_groups_sync_end(); /* ali has no account */
 }
 
+/* What a responder never says; the last line says far too much. */
+static const struct {
+	const char *line, *log;
+} helpers[] = {
+	{ "send tea hello", "broken: responder sent an invalid command" },
+	{ "ping two words", "broken: responder sent an invalid command" },
+	{ "answer 1 done", "broken: responder sent an invalid command" },
+	{ "ping\nping\nping\nping\nping\nping\nping\nping\nping\nping\n"
+	  "ping\nping\nping\nping\nping\nping\nping\nping\nping\nping\n"
+	  "ping\nping\nping\nping\nping\nping\nping\nping\nping\nping\n"
+	  "ping",
+	    "broken: responder sent too much" },
+};
+
+static void
+ends_a_helper_that_says_else(void)
+{
+	for (size_t i = 0; i < COUNT(helpers); i++) {
+		puppet_help(&rogue);
+		puppet_say(&rogue, "ping");
+		MUST(puppet_hears(&rogue, "ok ping"), "it is not answered");
+		puppet_say(&rogue, helpers[i].line);
+		TAP_OK(stage_logged(helpers[i].log), "%s", helpers[i].log);
+		puppet_die(&rogue);
+	}
+}
+
 /* It asks no more often than it may, and reads no answer. */
 static void
 ends_a_helper_that_does_not_read(void)
@@ -154,6 +181,7 @@ main(void)
 	leaves_masks_out();
 	ends_who_breaks_the_grammar();
 	wants_the_address();
+	ends_a_helper_that_says_else();
 	ends_a_helper_that_does_not_read();
 	puppet_die(&honest);
 	sane_check_empty();
