@@ -39,9 +39,8 @@ put_name(struct buf *to, struct str name)
 
 	for (; name.len > 0; str_drop(&name, len)) {
 		const struct str shown = harmless_replace(name, &len);
-		if (buf_len(to) + shown.len > TITLE_SIZE)
+		if (!BUF_CAT(to, shown))
 			return;
-		(void)BUF_CAT(to, shown);
 	}
 }
 
