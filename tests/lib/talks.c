@@ -12,6 +12,7 @@
 #include "deadline.h"
 #include "journal.h"
 #include "keeper.h"
+#include "proc.h"
 #include "pty.h"
 #include "scripts.h"
 #include "shell.h"
@@ -23,6 +24,9 @@
 
 #define TEXT 65536
 #define ARROW " => "
+
+/* Children of a server that is killed, at most. */
+#define CHILDREN 256
 
 static struct {
 	char config[TEXT];
@@ -405,11 +409,19 @@ signal_journal(char *word)
 static void
 crash(char *text)
 {
+	pid_t child[CHILDREN];
+	size_t count = 0;
+
 	(void)text;
-	if (talk.server->pid != 0) /* it has not ended */
+	if (talk.server->pid != 0) { /* it has not ended */
+		count = proc_children(talk.server->pid, child, CHILDREN);
 		server_signal(talk.server, SIGKILL);
+	}
 	(void)server_status(talk.server);
 	talkers_leave();
+	/* They have the lock of the state. */
+	for (size_t i = 0; i < count; i++)
+		proc_expect_gone(child[i]);
 	begin_server();
 }
 
