@@ -32,20 +32,29 @@ need_nats(void)
 		tap_skip("there is no nats-server here");
 }
 
-/* Returns a port that nobody uses. */
+/*
+ * Returns a port that nobody uses, another one each time. It is none that the
+ * system chooses for a connection.
+ */
 static unsigned
 free_port(void)
 {
-	struct sockaddr_in any = { .sin_family = AF_INET,
+	static unsigned next;
+	struct sockaddr_in addr = { .sin_family = AF_INET,
 		.sin_addr = { htonl(INADDR_LOOPBACK) } };
-	socklen_t len = sizeof(any);
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	bool is_free = false;
+	unsigned port = 0;
 
-	MUST(fd != -1 && bind(fd, (struct sockaddr *)&any, len) == 0 &&
-		getsockname(fd, (struct sockaddr *)&any, &len) == 0,
-	    "no port is free");
-	io_close(&fd);
-	return ntohs(any.sin_port);
+	for (int i = 0; i < 1000 && !is_free; i++) {
+		int fd = socket(AF_INET, SOCK_STREAM, 0);
+		port = 10000 + ((unsigned)getpid() * 20 + next++) % 20000;
+		addr.sin_port = htons((in_port_t)port);
+		is_free = fd != -1 &&
+		    bind(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0;
+		io_close(&fd);
+	}
+	MUST(is_free, "no port is free");
+	return port;
 }
 
 /* Writes what each user may say and hear. */
