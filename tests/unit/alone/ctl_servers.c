@@ -2,12 +2,10 @@
  * client/ctl/server: what lies in the directory of scoreboards, which anybody
  * can write to, is looked at without waiting, and believed in nothing.
  */
-#define _DEFAULT_SOURCE /* seteuid */
 #include "client/ctl/server.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,48 +24,34 @@
 #define MANY 300
 #define FIRST 2000000000 /* in a name; no process has such an ID */
 
+/* So long a process lives at most, whatever becomes of the test. */
+#define LIFE 600
+
 /*
- * Forged scoreboards, as any user can make them: dead ones, of servers that
- * never existed, and live ones, locked by a process that does nothing else.
+ * A forged scoreboard, as any user can make it: a dead one, of a server that
+ * never existed, or a live one, locked by a process that does nothing else.
  */
 struct forged {
-	const char *directory; /* null: SCORE_DIRECTORY */
-	uid_t owner; /* only root can set another */
-	uint64_t pid; /* ignored for a live one */
+	uint64_t pid; /* 0: of the process that locks it */
 	uint64_t rows_max;
 	uint64_t rows;
-	const char *control; /* null: empty */
 	const char *client; /* of the only one, in row 0; null: none */
 	off_t size; /* 0: as the header says */
 };
 
-#define LIVING 16
+static pid_t living; /* it locks the live one; 0: there is none */
 
 static struct {
-	pid_t living[LIVING];
-	char path[LIVING][PATH_MAX]; /* what each has made */
+	char directory[SCRATCH_PATH];
 	size_t count;
-} forge;
+	char why[SERVER_WHY];
+} test;
 
 static void
-set_text(char *field, size_t size, const char *text)
+name_file(char path[2 * SCRATCH_PATH], uint64_t pid)
 {
-	const size_t len = text != NULL ? strlen(text) : 0;
-
-	memset(field, 0, size);
-	if (len > 0)
-		memcpy(field, text, len < size ? len : size);
-}
-
-static void
-fill_head(struct score_head *head, const struct forged *forged)
-{
-	*head = (struct score_head) { .version = SCORE_VERSION,
-		.row_size = sizeof(struct score_row_cell),
-		.rows_max = forged->rows_max,
-		.pid = forged->pid };
-	memcpy(head->magic, SCORE_MAGIC, sizeof(head->magic));
-	set_text(head->control, sizeof(head->control), forged->control);
+	(void)snprintf(path, 2 * SCRATCH_PATH, "%s/forkcastd.%llu",
+	    test.directory, (unsigned long long)pid);
 }
 
 static void
@@ -76,26 +60,19 @@ fill_board(struct score_board *board, const struct forged *forged)
 	const struct score_pulse pulse = { .rows = forged->rows };
 	struct score_row row = { .pid = 1, .state = SCORE_HERE };
 
-	set_text(row.name, sizeof(row.name), forged->client);
-	set_text(row.peer, sizeof(row.peer), forged->client);
+	board->head = (struct score_head) { .version = SCORE_VERSION,
+		.row_size = sizeof(struct score_row_cell),
+		.rows_max = forged->rows_max,
+		.pid = forged->pid };
+	memcpy(board->head.magic, SCORE_MAGIC, sizeof(board->head.magic));
 	score_put(board->pulse.word, &pulse, sizeof(pulse));
-	if (forged->client != NULL)
-		score_put(board->row[0].word, &row, sizeof(row));
-	fill_head(&board->head, forged);
+	if (forged->client == NULL)
+		return;
+	(void)snprintf(row.name, sizeof(row.name), "%s", forged->client);
+	score_put(board->row[0].word, &row, sizeof(row));
 }
 
-static void
-name_file(char path[PATH_MAX], const struct forged *forged)
-{
-	char name[SCORE_NAME];
-
-	score_name(name, forged->pid);
-	(void)snprintf(path, PATH_MAX, "%s/%s",
-	    forged->directory != NULL ? forged->directory : SCORE_DIRECTORY,
-	    name + 1);
-}
-
-/* The descriptor of the file, made by whoever we are. */
+/* Returns the descriptor of the file. */
 static int
 make(const struct forged *forged)
 {
@@ -104,11 +81,11 @@ make(const struct forged *forged)
 	struct score_board *board = calloc(1, room);
 	const off_t whole = (off_t)(sizeof(*board) +
 	    forged->rows_max * sizeof(struct score_row_cell));
-	char path[PATH_MAX];
+	char path[2 * SCRATCH_PATH];
 	int fd;
 
 	MUST(board != NULL, "out of memory");
-	name_file(path, forged);
+	name_file(path, forged->pid);
 	fill_board(board, forged);
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	MUST(fd != -1 && io_write_all(fd, board, room) &&
@@ -118,94 +95,49 @@ make(const struct forged *forged)
 	return fd;
 }
 
-static void
-be(uid_t user)
-{
-	if (user != geteuid())
-		MUST(seteuid(user) == 0, "cannot become %lu",
-		    (unsigned long)user);
-}
-
-/* Makes a dead scoreboard. */
-static void
-forge_dead(const struct forged *forged)
-{
-	const uid_t us = geteuid();
-	int fd;
-
-	be(forged->owner);
-	fd = make(forged);
-	io_close(&fd);
-	be(us);
-}
-
 static _Noreturn void
-live(struct forged forged, int ready, int end)
+live(struct forged forged, int ready)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	char byte = 0;
-	int fd;
 
-	if (forged.owner != geteuid() && setuid(forged.owner) != 0)
-		_exit(1);
 	if (forged.pid == 0)
 		forged.pid = (uint64_t)getpid();
-	fd = make(&forged);
+	const int fd = make(&forged);
 	if (fcntl(fd, F_SETLK, &whole) != 0 || !io_write_all(ready, &byte, 1))
 		_exit(1);
-	(void)io_read(end, &byte, 1); /* the test's end */
-	_exit(0);
+	(void)alarm(LIFE);
+	for (;;)
+		(void)pause();
 }
 
 static void
-end_all(void)
+end_living(void)
 {
-	for (size_t i = 0; i < forge.count; i++) {
-		(void)kill(forge.living[i], SIGKILL);
-		(void)waitpid(forge.living[i], NULL, 0);
-		(void)unlink(forge.path[i]); /* if it is still there */
-	}
+	if (living == 0)
+		return;
+	(void)kill(living, SIGKILL);
+	(void)waitpid(living, NULL, 0);
+	living = 0;
 }
 
-/*
- * Makes a live scoreboard, which lasts until the test ends. Returns its process
- * ID.
- */
-static pid_t
+/* Makes a live scoreboard in place of the last one. */
+static void
 forge_living(const struct forged *forged)
 {
-	int ready[2], end[2];
+	int ready[2];
 	char byte;
-	pid_t pid;
 
-	MUST(forge.count < LIVING && pipe(ready) == 0 && pipe(end) == 0 &&
-		fcntl(end[1], F_SETFD, FD_CLOEXEC) == 0,
-	    "no more of them");
-	pid = fork();
-	MUST(pid != -1, "cannot fork");
-	if (pid == 0) {
-		io_close(&end[1]);
-		live(*forged, ready[1], end[0]);
-	}
+	end_living();
+	MUST(pipe(ready) == 0, "no pipe");
+	living = fork();
+	MUST(living != -1, "cannot fork");
+	if (living == 0)
+		live(*forged, ready[1]);
 	io_close(&ready[1]);
-	io_close(&end[0]);
-	if (forge.count == 0)
-		MUST(atexit(end_all) == 0, "no room for atexit");
-	struct forged known = *forged;
-	if (known.pid == 0)
-		known.pid = (uint64_t)pid;
-	name_file(forge.path[forge.count], &known);
-	forge.living[forge.count++] = pid;
 	MUST(io_read(ready[0], &byte, 1) == 1, "it does not live");
 	io_close(&ready[0]);
-	return pid;
 }
-
-static struct {
-	char directory[SCRATCH_PATH];
-	size_t count;
-	char why[SERVER_WHY];
-} test;
 
 /* Looks for the only one that is there, which is closed again. */
 static void
@@ -254,26 +186,21 @@ test_names(void)
 static void
 test_rubbish(void)
 {
-	struct forged forged = {
-		.directory = test.directory, .owner = geteuid(), .rows_max = 1
-	};
+	struct forged forged = { .rows_max = 1, .pid = FIRST };
 	char path[2 * SCRATCH_PATH];
+	int fd;
 
-	(void)snprintf(
-	    path, sizeof(path), "%s/forkcastd.1900000005", test.directory);
+	name_file(path, FIRST - 1);
 	MUST(mkfifo(path, 0600) == 0, "cannot make a FIFO");
-	(void)snprintf(
-	    path, sizeof(path), "%s/forkcastd.1900000006", test.directory);
+	name_file(path, FIRST - 2);
 	MUST(symlink("/dev/zero", path) == 0, "cannot make a link");
-	(void)snprintf(
-	    path, sizeof(path), "%s/forkcastd.1900000007", test.directory);
+	name_file(path, FIRST - 3);
 	MUST(mkdir(path, 0700) == 0, "cannot make a directory");
-	for (uint64_t i = 0; i < MANY; i++) {
-		forged.pid = FIRST + i;
-		forge_dead(&forged);
+	for (; forged.pid < FIRST + MANY; forged.pid++) {
+		fd = make(&forged);
+		io_close(&fd);
 	}
-	forged.pid = FIRST + MANY;
-	(void)forge_living(&forged); /* by another process */
+	forge_living(&forged); /* by another process */
 	look();
 	TAP_NUM(test.count, 0, "nothing is a server");
 	TAP_STR(str_from(test.why), STR(""), "and nobody hears of it");
@@ -287,19 +214,18 @@ test_head(const char *what, const char *said, const struct forged *forged,
 {
 	static const uint32_t wrong = 77;
 	char path[2 * SCRATCH_PATH], sentence[SERVER_WHY];
-	const pid_t pid = forge_living(forged);
 	int fd;
 
-	(void)snprintf(
-	    path, sizeof(path), "%s/forkcastd.%d", test.directory, (int)pid);
+	forge_living(forged);
+	name_file(path, (uint64_t)living);
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	MUST(fd != -1 && pwrite(fd, &wrong, len, (off_t)at) == (ssize_t)len,
 	    "cannot write %s", path);
 	look();
-	MUST(unlink(path) == 0 && kill(pid, SIGKILL) == 0, "cannot end it");
+	MUST(unlink(path) == 0, "cannot end it");
 	io_close(&fd);
 	(void)snprintf(sentence, sizeof(sentence),
-	    "the scoreboard of server %d %s", (int)pid, said);
+	    "the scoreboard of server %d %s", (int)living, said);
 	TAP_NUM(test.count, *said == '\0', "%s: is it found", what);
 	TAP_STR(str_from(test.why), str_from(*said != '\0' ? sentence : ""),
 	    "%s", what);
@@ -308,10 +234,6 @@ test_head(const char *what, const char *said, const struct forged *forged,
 static void
 test_heads(void)
 {
-	const struct forged good = { .directory = test.directory,
-		.owner = geteuid(),
-		.rows_max = 4,
-		.rows = 4 };
 	const off_t right = (off_t)(sizeof(struct score_board) +
 	    4 * sizeof(struct score_row_cell));
 	const struct {
@@ -339,9 +261,9 @@ test_heads(void)
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct forged forged = good;
-		forged.size = rows[i].size;
-		forged.rows_max = rows[i].rows_max;
+		const struct forged forged = { .rows_max = rows[i].rows_max,
+			.rows = 4,
+			.size = rows[i].size };
 		test_head(rows[i].what, rows[i].said, &forged, rows[i].at,
 		    rows[i].len);
 	}
@@ -350,19 +272,17 @@ test_heads(void)
 static void
 test_rows(void)
 {
-	const struct forged forged = { .directory = test.directory,
-		.owner = geteuid(),
-		.rows_max = 4,
-		.rows = UINT64_MAX,
-		.client = "javad" };
-	const pid_t pid = forge_living(&forged);
+	const struct forged forged = {
+		.rows_max = 4, .rows = UINT64_MAX, .client = "javad"
+	};
 	struct score_row row;
 	size_t count = 0;
 	struct server server;
 	char why[SERVER_WHY];
 
+	forge_living(&forged);
 	MUST(server_find(&(struct choice) { .directory = test.directory,
-			     .pid = (uint64_t)pid },
+			     .pid = (uint64_t)living },
 		 &server, why) == 0,
 	    "%s", why);
 	TAP_NUM(server_rows(&server), 4, "no more rows than there is room for");
@@ -370,8 +290,7 @@ test_rows(void)
 		count += server_row(&server, i, &row);
 	TAP_NUM(count, 1, "one of them is a client");
 	TAP_OK(server_is_alive(&server), "it lives");
-	MUST(kill(pid, SIGKILL) == 0 && waitpid(pid, NULL, 0) == pid,
-	    "cannot end it");
+	end_living();
 	TAP_OK(!server_is_alive(&server), "it does not");
 	server_close(&server);
 }
@@ -393,14 +312,10 @@ test_clean(void)
 static void
 test_owners(void)
 {
-	const struct forged forged = {
-		.directory = test.directory, .owner = geteuid(), .rows_max = 1
-	};
 	char path[2 * SCRATCH_PATH];
-	const pid_t pid = forge_living(&forged);
 
-	(void)snprintf(
-	    path, sizeof(path), "%s/forkcastd.%d", test.directory, (int)pid);
+	forge_living(&(struct forged) { .rows_max = 1 });
+	name_file(path, (uint64_t)living);
 	MUST(chown(path, 1000, 1000) == 0, "chown");
 	look();
 	TAP_NUM(test.count, 0, "a person's server is not looked for");
@@ -408,7 +323,7 @@ test_owners(void)
 	MUST(chown(path, 999, 999) == 0, "chown");
 	look();
 	TAP_NUM(test.count, 1, "one of a user of the system is");
-	MUST(unlink(path) == 0 && kill(pid, SIGKILL) == 0, "cannot end it");
+	MUST(unlink(path) == 0, "cannot end it");
 }
 
 int
@@ -416,6 +331,7 @@ main(void)
 {
 	scratch_path(test.directory, "boards");
 	MUST(mkdir(test.directory, 0700) == 0, "cannot make a directory");
+	MUST(atexit(end_living) == 0, "no room for atexit");
 	test_names();
 	test_rubbish();
 	if (geteuid() == 0)
