@@ -1,20 +1,25 @@
 /*
  * client/chat/words/help: the page of keys is that of forkcast(1), section
  * KEYS, and fits a screen; no line of the first page is wider than one. The
- * manual also has each command of the client and each setting. Run in the root
- * of the repository.
+ * manual also has each command of the client and each setting. Each command
+ * that the tables of forkcast-start(7) offer to people from irssi and from
+ * Slack exists: as a command of the client, an alias or the server's. Run in
+ * the root of the repository.
  */
 #include "client/chat/words/help.h"
 
 #include <stdio.h>
 
 #include "chat/words/words.h"
+#include "conf/alias.h"
 #include "conf/settings.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
 #define PAGE "man/forkcast.1"
+#define START "man/forkcast-start.7"
 #define LINE_SIZE 256
 
 /* The width of a row, without the prefix of a remark. */
@@ -134,15 +139,79 @@ are_pages(void)
 	    "there is no other page");
 }
 
+/* Checks the words of a line that begin with a slash; returns how many. */
+static size_t
+check(struct str line)
+{
+	size_t found = 0;
+
+	while (line.len > 0) {
+		struct str word = str_word(&line);
+		struct alias alias;
+		if (!str_skip(&word, STR("/")) || word.len == 0)
+			continue;
+		TAP_OK(words_has(word) || alias_find(word, &alias) ||
+			grammar_find(word, FROM_CLIENT) != NULL,
+		    "/%.*s", (int)word.len, word.at);
+		found++;
+	}
+	return found;
+}
+
+/*
+ * Checks the words that a line of the table offers: our side of a row, and
+ * theirs if it is the same.
+ */
+static size_t
+check_line(const char *line)
+{
+	static char theirs[512];
+	size_t found = 0;
+
+	if (strncmp(line, "the same", 8) == 0)
+		found = check(str_from(theirs));
+	else if (strncmp(line, ".Ic ", 4) == 0)
+		found = check(str_from(line));
+	if (strncmp(line, ".It ", 4) == 0)
+		(void)snprintf(theirs, sizeof(theirs), "%s", line);
+	else
+		theirs[0] = '\0';
+	return found;
+}
+
+static void
+start_is_true(FILE *file)
+{
+	char line[LINE_SIZE];
+	bool here = false;
+	size_t found = 0;
+
+	while (next(file, line))
+		if (strncmp(line, ".Sh FROM ", 9) == 0)
+			here = true;
+		else if (strcmp(line, ".El") == 0)
+			here = false;
+		else if (here)
+			found += check_line(line);
+	TAP_OK(found > 30, "the tables have %zu of them", found);
+}
+
+static void
+with_page(const char *path, void (*check_page)(FILE *file))
+{
+	FILE *file = fopen(path, "r");
+
+	MUST(file != NULL, "cannot open %s", path);
+	check_page(file);
+	(void)fclose(file); /* it was only read */
+}
+
 int
 main(void)
 {
-	FILE *file = fopen(PAGE, "r");
-
-	MUST(file != NULL, "cannot open %s", PAGE);
-	is_that_of_the_manual(file);
-	are_in_the_manual(file);
-	(void)fclose(file); /* it was only read */
+	with_page(PAGE, is_that_of_the_manual);
+	with_page(PAGE, are_in_the_manual);
+	with_page(START, start_is_true);
 	are_pages();
 	return tap_done();
 }
