@@ -55,18 +55,6 @@ set(const char *key, const char *value)
 }
 
 static void
-drop(const char *key, const char *entry)
-{
-	struct error why;
-
-	const struct setting *setting = settings_find(key);
-
-	MUST(settings_drop(setting, str_from(entry)), "%s %s is there", key,
-	    entry);
-	MUST(settings_save(setting, entry, &why), "%s: %s", key, why.text);
-}
-
-static void
 file_is(const char *wanted)
 {
 	static char text[4096];
@@ -88,6 +76,7 @@ static void
 reads_sections(void)
 {
 	const struct settings_server *work, *home;
+	struct error why;
 
 	write_file(SECTIONS);
 	MUST(chmod(path, 0600) == 0, "chmod");
@@ -110,7 +99,9 @@ reads_sections(void)
 	set("name", "bob");
 	set("mute", "#Noise");
 	set("mute", "quiet");
-	drop("mute", "noise");
+	MUST(settings_drop(settings_find("mute"), STR("noise")) &&
+		settings_save(settings_find("mute"), "noise", &why),
+	    "no noise");
 	MUST(settings_mutes(work, STR("QUIET")) &&
 		!settings_mutes(work, STR("noise")) &&
 		!settings_mutes(home, STR("quiet")),

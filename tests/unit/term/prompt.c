@@ -71,8 +71,6 @@ static const struct {
 	{ "> ", "abcdefghijklmnopq", 17, 8, 2, "<lmnopq/ |" },
 	/* one row */
 	{ "> ", "abcde", 5, 8, 1, "> abcde|" },
-	{ "> ", "abcdef", 6, 8, 1, "<f|" },
-	{ "> ", "abcdef", 0, 8, 1, "> |abcde>" },
 	{ "> ", "abcdef", 3, 8, 1, "> abc|de>" },
 	{ "> ", KAN KAN KAN, 9, 8, 1, "<" KAN "|" },
 	{ "> ", KAN KAN KAN, 3, 8, 1, "> " KAN "|" KAN " >" },
