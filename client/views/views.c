@@ -561,7 +561,7 @@ views_last_event(const struct view *view)
 
 	while (line != NULL && !lines_is_event(line))
 		line = line->before;
-	return line != NULL ? line->time : 0;
+	return line != NULL ? line->time : view->since;
 }
 
 bool
@@ -612,6 +612,7 @@ views_take_past(struct views *views, struct view *view, struct views *others,
 void
 views_clear(struct views *views, struct view *view)
 {
+	view->since = views_last_event(view); /* or all were missed later on */
 	while (view->lines.first != view->waiting)
 		drop_first(views, view);
 	read_all(view);

@@ -93,7 +93,7 @@ struct view {
 	size_t marked; /* the N of the mark */
 	bool muted; /* only mentions of us count as unread */
 	usec letter; /* the first one that is unread; 0: none */
-	/* the last event before we came, maybe of the log; 0: none */
+	/* the last event before we came or cleared; 0: none */
 	usec since;
 	usec reached; /* the past was fetched from this ID on; 0: not yet */
 	bool begins; /* nothing is known to be before the first line */
@@ -230,7 +230,10 @@ bool views_replace(
 /* Returns how many lines the view has of the event with that ID. */
 size_t views_count(const struct view *view, usec id);
 
-/* Returns the ID of the view's first, or last, event; 0 if there is none. */
+/*
+ * Returns the ID of the view's first, or last, event; 0 if there is none. The
+ * last may be gone.
+ */
 usec views_first_event(const struct view *view);
 usec views_last_event(const struct view *view);
 
