@@ -2,6 +2,8 @@
  * The commands that open, find, list and close views: /query, /window and
  * /close. See window.h.
  */
+#include <string.h>
+
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
 #include "edit/keys.h"
@@ -95,7 +97,7 @@ list(struct chat *chat)
 /*
  * Goes to the view that the word names, or else has as its number, to the
  * person of that name, if we know one, or to the only view whose name begins
- * with the word, or else has it elsewhere.
+ * with the word, or else has it elsewhere. irssi has another word before it.
  */
 void
 window_go(struct chat *chat, struct str word)
@@ -105,6 +107,7 @@ window_go(struct chat *chat, struct str word)
 	size_t found = 0, count = 0;
 	uint64_t number;
 
+	(void)str_skip(&word, STR("goto "));
 	for (size_t i = 1; i < views->count; i++) {
 		const enum fit now = fit(views->view[i], word);
 		if (now > best)
@@ -132,6 +135,9 @@ window_go(struct chat *chat, struct str word)
 		    STR(" could be several views; /window lists them"));
 	else if (str_caseeq(word, STR("close")))
 		window_close_now(chat, STR(""));
+	else if (memchr(word.at, ' ', word.len) != NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), word,
+		    STR("; /window lists them"));
 	else
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), word,
 		    STR("; for a group, type /join "), word,

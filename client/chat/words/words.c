@@ -362,7 +362,8 @@ read_cycle(const struct typed *typed)
 		return misused(typed);
 	(void)str_skip(group, STR("#"));
 	if (!world_has(typed->where->joined, *group))
-		return MISTAKE(STR("you are not in #"), *group);
+		return MISTAKE(STR("you are not in #"), *group,
+		    STR("; type /join "), *group);
 	return input;
 }
 
@@ -457,11 +458,19 @@ read_mode(const struct typed *typed)
 	if (rest.at != NULL && names_group(rest, typed->where))
 		(void)str_word(&rest);
 	const struct str change = rest.at != NULL ? str_word(&rest) : STR("");
-	if (change.len > 2 && rest.at != NULL &&
-	    (change.at[0] == '+' || change.at[0] == '-'))
+	const bool changes =
+	    str_begins(change, STR("+")) || str_begins(change, STR("-"));
+	if (changes && change.len > 2 && rest.at != NULL)
 		return MISTAKE(STR("one change with a word at a time: /mode "),
 		    (struct str) { change.at, 2 }, STR(" NAME"));
-	return read_group(typed);
+	const struct input input = read_group(typed);
+	/* To the server, a change that is none is a group. */
+	if (changes && change.at == typed->rest.at &&
+	    input.meaning == MEANS_COMMAND &&
+	    str_eq(input.word[0], typed->line))
+		return MISTAKE(STR("usage: /mode"),
+		    str_from(typed->word->usage), STR("; see /mode help"));
+	return input;
 }
 
 /* Reads /ban; without a name, it lists the bans of the group. */
