@@ -108,10 +108,10 @@ refuses_lines(const struct chat *chat, const struct chat_place *place)
 }
 
 /*
- * Collects as many lines as one message may have. Returns false if one of them
- * cannot be part of any.
+ * Collects as many lines as one message may have. Returns why one of them
+ * cannot be part of any; the rest then begins with it.
  */
-static bool
+static enum code
 collect(struct message_lines *lines, struct str *rest)
 {
 	enum code code = CODE_OK;
@@ -125,7 +125,7 @@ collect(struct message_lines *lines, struct str *rest)
 		if (code == CODE_OK)
 			*rest = left;
 	}
-	return code != CODE_BAD_TEXT && lines->has_text;
+	return code == CODE_BAD_TEXT || !lines->has_text ? code : CODE_OK;
 }
 
 /*
@@ -141,20 +141,28 @@ say_paste(struct chat *chat, const struct chat_place *place)
 	const struct str wrong = refuses_lines(chat, place);
 	struct str text = paste_text(&chat->console->typing.paste);
 	struct str rest = text;
+	enum code code = CODE_OK;
 	size_t messages = 0;
 
 	if (wrong.len > 0) {
 		CHAT_REFUSE(chat, wrong);
 		return false;
 	}
-	while (rest.len > 0 && collect(&lines, &rest))
-		messages++;
-	if (rest.len > 0 || messages > CHAT_LINES - chat->queued) {
+	for (; rest.len > 0 && code == CODE_OK; messages++)
+		code = collect(&lines, &rest);
+	if (code != CODE_OK) {
+		const struct excess over = { .limit = code == CODE_TOO_MANY ?
+			    LIMIT_LINES :
+			    LIMIT_LINES_TEXT };
+		CHAT_REFUSE(chat, words_why(code, over));
+		return false;
+	}
+	if (messages > CHAT_LINES - chat->queued) {
 		CHAT_REFUSE(
 		    chat, STR("too much to send at once; try again later"));
 		return false;
 	}
-	while (text.len > 0 && collect(&lines, &text)) {
+	while (text.len > 0 && collect(&lines, &text) == CODE_OK) {
 		const struct str pieces[] = { STR("/lines "),
 			where.kind == WHERE_PERSON ? STR("@") : STR(""),
 			where.name, STR(" "), message_lines_lengths(&lines),

@@ -235,7 +235,7 @@ read_first_command(struct str line)
 struct input
 input_read_name(struct str line, const char *offered)
 {
-	struct command parsed;
+	struct command parsed = { 0 };
 	struct str name = str_strip(line);
 
 	if (name.len == 0 && offered == NULL)
@@ -246,7 +246,7 @@ input_read_name(struct str line, const char *offered)
 		name = str_strip(name);
 	else if (str_skip(&name, STR("/")))
 		return read_first_command(name);
-	if (grammar_parse(name, FROM_CLIENT, &parsed) == CODE_OK &&
+	else if (grammar_parse(name, FROM_CLIENT, &parsed) == CODE_OK &&
 	    (parsed.rule->states & STATE_UNNAMED) != 0)
 		return command(parsed.rule->verb, name);
 	const enum code code = name_check(name);

@@ -244,6 +244,8 @@ static const struct row names[] = {
 	{ "", MEANS_NOTHING, "" },
 	{ "javad", MEANS_COMMAND, "name javad" },
 	{ "name javad", MEANS_COMMAND, "name javad" },
+	{ "/nick javad", MEANS_COMMAND, "name javad" },
+	{ "/nick help", MEANS_MISTAKE, NULL },
 	{ "quit", MEANS_COMMAND, "quit" },
 	{ "join", MEANS_MISTAKE, NULL },
 	{ "join general", MEANS_MISTAKE,
