@@ -268,10 +268,9 @@ static struct str
 part_of(struct str actor, char which)
 {
 	static const char order[] = "&^~";
-	struct str part = STR("");
 
 	for (const char *at = order; *at != '\0' && actor.at != NULL; at++) {
-		part = str_cut(&actor, '!');
+		const struct str part = str_cut(&actor, '!');
 		if (*at == which)
 			return part;
 	}
