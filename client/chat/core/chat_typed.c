@@ -245,13 +245,12 @@ take_line(struct chat *chat, const struct chat_place *place)
 {
 	const struct str line = edit_line(&chat->console->typing.edit);
 
-	if (chat_obey_now(chat, line))
+	if (chat_obey_now(chat, line) ||
+	    (!chat_is_away(chat) && chat_queue(chat, place, &line, 1)))
 		keep_line(chat);
 	else if (chat_is_away(chat))
 		CHAT_REMARK(chat,
 		    STR("not connected; press Enter again once reconnected"));
-	else if (chat_queue(chat, place, &line, 1))
-		keep_line(chat);
 	else
 		ring(chat);
 }
