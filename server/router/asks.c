@@ -332,7 +332,6 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 	uint64_t number = 0;
 	uint32_t asker;
 	struct row *row;
-	bool is_due;
 
 	*end = (struct asks_end) { .number = 0 };
 	(void)str_to_number(
@@ -341,8 +340,9 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 		return STR("");
 	asker = (uint32_t)(number % ASKERS);
 	row = &asks.row[asker];
-	/* Whoever has gone reads no answer. */
-	is_due = row->phase == HAS_ASKED && row->number == number;
+	/* Whoever has gone reads none, and no helper answers for another. */
+	const bool is_due =
+	    row->phase == HAS_ASKED && row->of == of && row->number == number;
 	if (!ends) {
 		if (is_due && row->parts++ == PARTS_MOST)
 			return STR("an answer without an end");

@@ -2,9 +2,13 @@
  * The router against workers that write rubbish on their uplinks: only they
  * end, and the log says so. Nobody else loses a line. What is no line of the
  * grammar is the grammar's own test. And against a keeper that reports masks
- * which are none.
+ * which are none, and a journal that answers what the keeper was asked.
  */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "server/router/accounts/registered_groups.h"
+#include "server/router/asks.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -132,6 +136,39 @@ leaves_masks_out(void)
 	registered_groups_sync_end(); /* ali has no account */
 }
 
+/* Or a journal could log anybody in. Here one slot plays both helpers. */
+static void
+believes_only_whom_it_has_asked(void)
+{
+	const struct asks_question question = { .of = ASKS_KEEPER,
+		.words = WORDS(STR("check")) };
+	const uint32_t asker = asks_ticket();
+	struct asks_answer answer;
+	struct command command;
+	struct asks_end end;
+	char line[64];
+
+	puppet_help(&rogue);
+	asks_open(ASKS_KEEPER, rogue.slot);
+	asks_open(ASKS_JOURNAL, rogue.slot);
+	MUST(!asks_ask(asker, &question, &answer), "it is not asked");
+	(void)snprintf(line, sizeof(line), "answer %" PRIu64 " done ali",
+	    asks_number(asker));
+	MUST(grammar_parse(str_from(line), FROM_WORKER, &command) == CODE_OK,
+	    "it is no answer");
+	(void)asks_answered(ASKS_JOURNAL, rogue.slot, &command, &end);
+	TAP_OK(!asks_ask(asker, &question, &answer),
+	    "the journal does not answer for the keeper");
+	(void)asks_answered(ASKS_KEEPER, rogue.slot, &command, &end);
+	TAP_OK(asks_ask(asker, &question, &answer) && answer.code == CODE_OK &&
+		str_eq(answer.text, STR("ali")),
+	    "the keeper does");
+	asks_cancel(asker);
+	asks_shut(ASKS_KEEPER, true, false);
+	asks_shut(ASKS_JOURNAL, true, false);
+	puppet_die(&rogue);
+}
+
 /* What a responder never says; the last line says far too much. */
 static const struct {
 	const char *line, *log;
@@ -181,6 +218,7 @@ main(void)
 	leaves_masks_out();
 	ends_who_breaks_the_grammar();
 	wants_the_address();
+	believes_only_whom_it_has_asked();
 	ends_a_helper_that_says_else();
 	ends_a_helper_that_does_not_read();
 	puppet_die(&honest);
