@@ -114,24 +114,24 @@ look_at_all(void)
 static void
 reap_children(void)
 {
-	uint32_t number;
+	uint32_t alive[DYING], number;
+	size_t count = 0;
 
-	/* Those that take their time to die go to the end of the list. */
-	for (size_t alive = 0;
-	     alive < DYING && (number = reapable_next()) != SLOT_NONE;) {
+	while (count < DYING && (number = reapable_next()) != SLOT_NONE) {
 		const struct slot *slot = slots_get(number);
 		const pid_t pid = slot->pid;
 		int status = 0;
 		if (pid == 0 || (slot->up.fd != -1 && slot->down.fd != -1))
 			continue;
 		/* If it is no child of ours any more, it has ended well. */
-		if (exits_reap(pid, &status) != 0) {
+		if (exits_reap(pid, &status) != 0)
 			reaped(pid, status);
-			continue;
-		}
-		reapable_add(number);
-		alive++;
+		else
+			alive[count++] = number;
 	}
+	/* Those that take their time to die go to the end of the list. */
+	for (size_t i = 0; i < count; i++)
+		reapable_add(alive[i]);
 	look_at_all();
 }
 
