@@ -243,7 +243,8 @@ fanout_mark_lost(uint32_t client)
 void
 fanout_client(uint32_t client, struct words words)
 {
-	fanout_slot(clients_slot(client), words);
+	if (!push(clients_slot(client), &fan.others, words))
+		fanout_mark_lost(client);
 }
 
 void

@@ -236,9 +236,7 @@ replay_is_awaited(void)
 void
 replay_turn(void)
 {
-	if (config_now()->state == NULL)
-		return;
-	if (account_feed_is_unknown())
+	if (config_now()->state == NULL || account_feed_is_unknown())
 		return;
 	if (!replay.begun)
 		FOR_EACH_CLIENT(client)
