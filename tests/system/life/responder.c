@@ -1,7 +1,7 @@
 /*
  * The responder answers requests by UDP with the server's state, also while the
- * parent hangs, and nothing else. It is no client;
- * another one starts when it has ended, and it ends with its server.
+ * parent hangs, and nothing else. It is no client; another one starts when it
+ * has ended, and it ends with its server.
  */
 #include <poll.h>
 #include <signal.h>
