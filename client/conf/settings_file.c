@@ -171,12 +171,17 @@ take_file(struct work *work)
 	work->target = realpath(work->path, NULL);
 	if (work->target == NULL)
 		return cannot(work, "find");
+	errno = EIO; /* of a file that has changed meanwhile */
 	const struct str text = logfile_read(work->target, LARGEST, &memory);
-	const bool good = memory != NULL && BUF_CAT(&work->text, text);
+	/* What could not be read would be lost. */
+	const bool good =
+	    (memory != NULL && text.len == (size_t)work->info.st_size &&
+		BUF_CAT(&work->text, text)) ||
+	    cannot(work, "read");
 	if (memory != NULL)
 		secret_wipe(memory, text.len);
 	free(memory);
-	return good || cannot(work, "read");
+	return good;
 }
 
 /*

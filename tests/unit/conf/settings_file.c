@@ -4,6 +4,7 @@
  */
 #include "client/conf/settings_file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,18 @@
 
 static char directory[SCRATCH_PATH];
 static char path[SETTINGS_PATH];
+
+static bool unreadable; /* reading fails */
+
+/* In place of the system's. */
+ssize_t
+pread(int fd, void *room, size_t len, off_t at)
+{
+	errno = EIO;
+	if (unreadable || lseek(fd, at, SEEK_SET) == -1)
+		return -1;
+	return read(fd, room, len);
+}
 
 /* The file is ours, even where scratch files are somebody else's. */
 static void
@@ -186,6 +199,10 @@ refuses(void)
 		is_refused("Permission denied");
 		MUST(chmod(path, 0600) == 0, "chmod");
 	}
+	unreadable = true;
+	is_refused("Input/output error");
+	unreadable = false;
+	TAP_STR(content(path), STR("name a\n"), "what cannot be read stays");
 	MUST(unlink(path) == 0 && mkdir(path, 0700) == 0, "a directory");
 	is_refused("Is a directory");
 	MUST(rmdir(path) == 0 && mkfifo(path, 0600) == 0, "a FIFO");
