@@ -119,10 +119,11 @@ show_limit(struct str line)
 		{ 11, "LIMIT", 0 }, { 0, " WHAT", 0 } };
 	const struct str key = str_word(&line), limit = str_word(&line);
 
-	show_table(columns,
-	    (const struct str[]) { key, limit,
-		{ line.at - 1, line.len + 1 } }, /* with the space before it */
-	    COUNT(columns));
+	if (line.at != NULL)
+		line = (struct str) { line.at - 1,
+			line.len + 1 }; /* with its space */
+	show_table(
+	    columns, (const struct str[]) { key, limit, line }, COUNT(columns));
 }
 
 int

@@ -1,7 +1,7 @@
 /*
  * A server that answers endlessly, line by line or not at all cannot delay
  * forkcastctl or fill its memory: check ends in time, and a list is no longer
- * than a server's can be.
+ * than a server's can be. Lines that lack a word do no harm.
  */
 #include <poll.h>
 #include <signal.h>
@@ -74,6 +74,18 @@ static void
 say_no_line(int fd)
 {
 	say_for_ever(fd, "- xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+}
+
+/* Answers one question; each line lacks something that a server says. */
+static void
+say_less(int fd)
+{
+	static const char answer[] = "- \n- a\n- a 1\nok x\n";
+	char byte = 0;
+
+	while (io_read(fd, &byte, 1) == 1 && byte != '\n')
+		continue;
+	(void)send(fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL);
 }
 
 static void
@@ -156,6 +168,17 @@ static const struct shell_case gone[] = {
 	{ "forkcastctl -c $EVIL check", 2, "FORKCAST CRITICAL - ...\n", "" },
 };
 
+static const struct shell_case lacking[] = {
+	{ "forkcastctl -c $EVIL limits | sed 's/ *$//'", 0,
+	    "KEY                        LIMIT  WHAT\n"
+	    "-                              - -\n"
+	    "a                              - -\n"
+	    "a                              1 -\n",
+	    "" },
+	{ "forkcastctl -c $EVIL boxes | sed 's/ *$//'", 0, "\na\na 1\n", "" },
+	{ "forkcastctl -c $EVIL boxes -l >out", 0, "", "" },
+};
+
 int
 main(void)
 {
@@ -167,6 +190,7 @@ main(void)
 		{ say_lines, never_ends, COUNT(never_ends) },
 		{ say_no_line, never_ends, COUNT(never_ends) },
 		{ hang_up, gone, COUNT(gone) },
+		{ say_less, lacking, COUNT(lacking) },
 	};
 
 	bulk();
