@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "ctl/ctl.h"
@@ -23,7 +22,6 @@
 
 #define PATTERN 256
 
-#define ROWS_UNKNOWN 24
 /*
  * The lines of the terminal that rows of the table cannot use: status and
  * headings above the rows, the rest of a line that wraps, and the last line;
@@ -425,13 +423,10 @@ static size_t
 rows_that_fit(void)
 {
 	const size_t above = LINES_ABOVE + top.has_history;
-	struct winsize size;
-	size_t rows = ROWS_UNKNOWN;
+	const size_t rows = term_rows();
 
 	if (!top.terminal)
 		return SIZE_MAX;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
-		rows = size.ws_row;
 	return rows > above ? rows - above : 0;
 }
 
