@@ -315,16 +315,20 @@ text_of(const struct setting *setting)
 	return &settings.text[server][setting - table];
 }
 
+/* Returns the entries of a list. */
+static char *const *
+list_of(const struct setting *setting)
+{
+	return *(char *const **)place_of(setting);
+}
+
 static char *const none[] = { NULL };
 
 /* Returns the entry of the list like that one, or null. */
 static const char *
-find_entry(const struct setting *setting, struct str like)
+find_entry(char *const *list, struct str like, bool whole)
 {
-	char *const *list = *(char *const **)place_of(setting);
-
-	while (*list != NULL &&
-	    !settings_same(str_from(*list), like, setting->whole))
+	while (*list != NULL && !settings_same(str_from(*list), like, whole))
 		list++;
 	return *list;
 }
@@ -358,7 +362,7 @@ change_list(const struct setting *setting, struct str like, char *more)
 static const char *
 add_entry(const struct setting *setting, const char *value)
 {
-	char *const *list = *(char *const **)place_of(setting);
+	char *const *list = list_of(setting);
 	const char *wrong = setting->set(value);
 	size_t count = 0;
 
@@ -616,11 +620,7 @@ settings_name(const struct settings_server *server)
 bool
 settings_mutes(const struct settings_server *server, struct str group)
 {
-	char *const *muted = server->muted;
-
-	while (*muted != NULL && !settings_same(str_from(*muted), group, false))
-		muted++;
-	return *muted != NULL;
+	return find_entry(server->muted, group, false) != NULL;
 }
 
 const char *
@@ -638,7 +638,8 @@ settings_set(const struct setting *setting, const char *value)
 bool
 settings_drop(const struct setting *setting, struct str entry)
 {
-	const bool is_there = find_entry(setting, entry) != NULL;
+	const bool is_there =
+	    find_entry(list_of(setting), entry, setting->whole) != NULL;
 
 	if (is_there)
 		change_list(setting, entry, NULL);
@@ -648,7 +649,7 @@ settings_drop(const struct setting *setting, struct str entry)
 bool
 settings_entry(const struct setting *setting, size_t i, struct buf *to)
 {
-	char *const *list = *(char *const **)place_of(setting);
+	char *const *list = list_of(setting);
 	char room[THEME_TEXT];
 
 	if (setting->heed == heed_styles) {
@@ -729,7 +730,8 @@ settings_save(
 	else if (entry != NULL) {
 		change.like = str_from(entry);
 		change.whole = setting->whole;
-		change.value = find_entry(setting, change.like);
+		change.value =
+		    find_entry(list_of(setting), change.like, setting->whole);
 	}
 	return settings_file_change(&change, 1, why);
 }
