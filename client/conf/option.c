@@ -42,7 +42,8 @@ option_time(char letter, const char *text)
 	return time;
 }
 
-size_t
+/* Returns the value of the option, a number between the two limits. */
+static size_t
 option_number(char letter, const char *text, size_t least, size_t most)
 {
 	uint64_t number = 0;

@@ -23,11 +23,10 @@
 bool option_seconds(const char *text, usec *time);
 
 /*
- * Return the value of the option -LETTER: a time, or a number between the two
- * limits. End the program with EX_USAGE if it is invalid.
+ * Returns the value of the option -LETTER, a time. Ends the program with
+ * EX_USAGE if it is invalid.
  */
 usec option_time(char letter, const char *text);
-size_t option_number(char letter, const char *text, size_t least, size_t most);
 
 /*
  * Return the ID that the option -LETTER gives, as an ID or a time

@@ -37,7 +37,8 @@ next(struct str line, size_t at)
 	    width_first((struct str) { line.at + at, line.len - at }, &columns);
 }
 
-size_t
+/* Returns the end of the character at or around the place. */
+static size_t
 step_right(struct str line, size_t at)
 {
 	size_t end = 0;
@@ -118,7 +119,8 @@ step_blank_left(struct str line, size_t at)
 	return at;
 }
 
-size_t
+/* Returns the first place from which the rest takes at most the columns. */
+static size_t
 step_fit(struct str line, size_t columns)
 {
 	size_t sum = width_of(line);

@@ -77,12 +77,9 @@ struct edit_view edit_view(const struct edit *edit, size_t columns);
 void edit_free(struct edit *edit);
 
 /*
- * Return the end of the character, as a terminal draws it, at or around a place
- * in a line, the start of that before or around it, and the first place from
- * which the rest takes at most so many columns.
+ * Returns the start of the character, as a terminal draws it, before or around
+ * a place in a line.
  */
-size_t step_right(struct str line, size_t at);
 size_t step_left(struct str line, size_t at);
-size_t step_fit(struct str line, size_t columns);
 
 #endif

@@ -54,8 +54,7 @@ enum key_kind {
 	KEY_LOOK, /* its window has the focus again */
 	KEY_LOOK_AWAY, /* its window has lost the focus */
 	KEY_WHEEL_UP, /* of the mouse */
-	KEY_WHEEL_DOWN,
-	KEY_COUNT
+	KEY_WHEEL_DOWN
 };
 
 #define KEY_BYTES 4
