@@ -4,10 +4,8 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "ctl/ctl.h"
-#include "ctl/show.h"
 #include "shared/die.h"
 
 /* How often a server is asked that ends the connection. */

@@ -5,8 +5,6 @@
 #ifndef CLIENT_TEXT_FORMS_H
 #define CLIENT_TEXT_FORMS_H
 
-#include <stdbool.h>
-#include <stddef.h>
 
 #include "shared/grammar.h"
 #include "shared/str.h"

@@ -7,7 +7,6 @@
 #ifndef CLIENT_TEXT_STYLE_H
 #define CLIENT_TEXT_STYLE_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "shared/str.h"

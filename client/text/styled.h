@@ -6,7 +6,6 @@
 #ifndef CLIENT_TEXT_STYLED_H
 #define CLIENT_TEXT_STYLED_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "shared/buf.h"

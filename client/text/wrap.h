@@ -8,10 +8,8 @@
 #ifndef CLIENT_TEXT_WRAP_H
 #define CLIENT_TEXT_WRAP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "shared/buf.h"
 #include "shared/str.h"
 
 /* How to treat a word that is longer than a row. */

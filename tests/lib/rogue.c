@@ -2,7 +2,6 @@
 #include "rogue.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "deadline.h"
 #include "pattern.h"

@@ -5,7 +5,6 @@
 #ifndef TESTS_LIB_ROGUE_H
 #define TESTS_LIB_ROGUE_H
 
-#include <sys/types.h>
 
 #include "conn.h"
 

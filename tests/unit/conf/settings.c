@@ -10,9 +10,7 @@
 #include <unistd.h>
 
 #include "client/conf/alias.h"
-#include "client/conf/highlight.h"
 #include "client/conf/ignore.h"
-#include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 

@@ -4,7 +4,6 @@
  */
 #include "client/edit/edit.h"
 
-#include <stdio.h>
 
 #include "tests/lib/tap.h"
 

@@ -4,10 +4,8 @@
  */
 #include "client/edit/history.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/conf/alias.h"

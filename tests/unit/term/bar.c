@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "client/text/theme.h"
 #include "client/text/width.h"
 #include "tests/lib/must.h"
 

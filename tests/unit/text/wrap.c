@@ -4,9 +4,7 @@
  */
 #include "client/text/wrap.h"
 
-#include <stdio.h>
 
-#include "client/text/width.h"
 #include "tests/lib/tap.h"
 
 #define ROWS 4
