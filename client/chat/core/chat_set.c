@@ -423,14 +423,18 @@ static void
 show_ignored(struct chat *chat)
 {
 	struct str pattern;
+	bool none = true;
 	usec left;
 
-	show(chat, settings_find("ignore"), false);
 	for (size_t i = 0; ignore_timed(i, &pattern, &left); i++)
-		if (left > 0)
+		if (left > 0) {
+			none = false;
 			CHAT_REMARK(chat, STR("ignoring "), pattern,
 			    STR(", minutes left: "),
 			    DECIMAL(left / (60 * SEC) + 1));
+		}
+	if (none || chat->options.settings->ignored[0] != NULL)
+		show(chat, settings_find("ignore"), false);
 }
 
 void
