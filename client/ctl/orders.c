@@ -173,6 +173,7 @@ cmd_boxes(const struct choice *choice, const struct given *given)
 int
 cmd_history(const struct choice *choice, const struct given *given)
 {
+	const bool timed = given->count == 3;
 	const char *before = given->words[given->count - 1];
 	char room[STR_DIGITS + 1];
 	char *words[] = { given->words[0], given->words[1], room };
@@ -181,16 +182,16 @@ cmd_history(const struct choice *choice, const struct given *given)
 	if (strcmp(words[0], "forget") != 0)
 		ctl_misused(given->command);
 	/* A time as people type it becomes an ID. */
-	if (given->count == 3 && !when_read(before, clock_wall(), &when))
+	if (timed && !when_read(before, clock_wall(), &when))
 		die(EX_USAGE,
 		    "BEFORE must be an ID or a time: " WHEN_FORMS
 		    "; it is \"%s\"",
 		    before);
-	if (given->count == 3)
+	if (timed)
 		(void)snprintf(room, sizeof(room), "%llu",
 		    (unsigned long long)when.time); /* fits */
 	return order_run(
-	    choice, given->command->name, words, given->count, show_line);
+	    choice, given->command->name, words, 2 + timed, show_line);
 }
 
 /*
@@ -295,5 +296,5 @@ cmd_upgrade(const struct choice *choice, const struct given *given)
 		die(EX_USAGE, "path too long");
 	return order_run(choice,
 	    given->option['n'] != NULL ? "upgrade -n" : "upgrade", words,
-	    given->count, show_line);
+	    given->count > 0, show_line);
 }

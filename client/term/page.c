@@ -1,6 +1,8 @@
 /* A view's lines as rows: see page.h. */
 #include "term/page.h"
 
+#include <assert.h>
+
 #include "shared/buf.h"
 #include "text/match.h"
 #include "text/stamp.h"
@@ -211,6 +213,7 @@ go_to(const struct page *page, struct view *view, struct place place)
 	const struct place end = { .line = view->lines.last };
 	size_t count = 0;
 
+	assert(end.line != NULL); /* there is the line of the place */
 	if (count_above(page, view, end, page->rows + 1) <= page->rows)
 		place = end;
 	/* Twice, for in the last line the page has one row more. */

@@ -4,6 +4,7 @@
  */
 #include "views/views.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "shared/buf.h"
@@ -317,10 +318,12 @@ static void
 drop_first(struct views *views, struct view *view)
 {
 	struct place *place = &view->place;
+	struct line *first = view->lines.first;
 
+	assert(first->before == NULL); /* another one is the first then */
 	view->reached = 0;
 	view->begins = false;
-	drop(views, view, view->lines.first, view->lines.first->after);
+	drop(views, view, first, first->after);
 	if (place->below >= view->lines.count)
 		place->below = view->lines.count - (place->line != NULL);
 }

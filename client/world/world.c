@@ -78,7 +78,7 @@ members_add(struct members *members, struct str name)
 			return NULL;
 		if (members->count == members->room) {
 			const size_t room = 2 * members->room + ROOM_STEP;
-			all = realloc(all, room * sizeof(*all));
+			all = realloc(all, room * sizeof(struct member *));
 			if (all == NULL)
 				return NULL;
 			members->member = all;
@@ -88,7 +88,7 @@ members_add(struct members *members, struct str name)
 		if (member == NULL)
 			return NULL;
 		memmove(&all[at + 1], &all[at],
-		    (members->count - at) * sizeof(*all));
+		    (members->count - at) * sizeof(struct member *));
 		all[at] = member;
 		members->count++;
 	}

@@ -118,17 +118,19 @@ window_go(struct chat *chat, struct str word)
 		found = i;
 		count++;
 	}
+	if (best < FIT_GROUP && str_to_number(word, VIEWS_MOST, &number) &&
+	    number < views->count) {
+		best = FIT_GROUP;
+		found = (size_t)number;
+	}
+	const bool person = best < FIT_GROUP &&
+	    (str_begins(word, STR("@")) ||
+		members_find(&chat->session.joined.people, word) != NULL);
 	if (word.len == 0 || (count == 0 && str_caseeq(word, STR("list"))))
 		list(chat);
-	else if (best >= FIT_GROUP)
-		window_choose(chat, found);
-	else if (str_to_number(word, VIEWS_MOST, &number) &&
-	    number < views->count)
-		window_choose(chat, (size_t)number);
-	else if (str_begins(word, STR("@")) ||
-	    members_find(&chat->session.joined.people, word) != NULL)
+	else if (person)
 		window_query(chat, word);
-	else if (count == 1)
+	else if (best >= FIT_GROUP || count == 1)
 		window_choose(chat, found);
 	else if (count > 1)
 		CHAT_TELL(chat, REMARK_MISTAKE, word,
