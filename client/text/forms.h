@@ -5,7 +5,6 @@
 #ifndef CLIENT_TEXT_FORMS_H
 #define CLIENT_TEXT_FORMS_H
 
-
 #include "shared/grammar.h"
 #include "shared/str.h"
 #include "text/styled.h"

@@ -5,7 +5,6 @@
 #ifndef TESTS_LIB_ROGUE_H
 #define TESTS_LIB_ROGUE_H
 
-
 #include "conn.h"
 
 /* The number of other clients, all in the group 1. */

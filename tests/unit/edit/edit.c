@@ -4,7 +4,6 @@
  */
 #include "client/edit/edit.h"
 
-
 #include "tests/lib/tap.h"
 
 #define SALAM "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85" /* Persian, 8 bytes */

@@ -4,7 +4,6 @@
  */
 #include "client/text/wrap.h"
 
-
 #include "tests/lib/tap.h"
 
 #define ROWS 4
