@@ -106,7 +106,7 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	    !peers_login(client->origin, attempt->account, now);
 	if (!row->too_fast)
 		return;
-	row->due = now + config_now()->password_time;
+	row->due = row->until = now + config_now()->password_time;
 	reject_log_add(
 	    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
 }

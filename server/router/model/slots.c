@@ -131,7 +131,8 @@ slots_next(uint32_t number)
 void
 slots_wait(uint32_t number, usec until)
 {
-	slots_get(number)->up.resumes = ticks_now() + until - ticks_mono();
+	slots_get(number)->up.resumes =
+	    ticks_now() + usec_later(until, ticks_mono()) - ticks_mono();
 }
 
 void
