@@ -48,7 +48,7 @@ void sha256(const void *data, size_t len, unsigned char digest[SHA256_SIZE]);
 
 /*
  * Hashes one block, and overwrites it. Callers that have words and not bytes
- * use it (pbkdf2.c). The first byte of a block is the highest byte of its first
+ * use it (scram.c). The first byte of a block is the highest byte of its first
  * word.
  */
 void sha256_block(

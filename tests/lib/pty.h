@@ -74,7 +74,7 @@ struct pty *pty_window(const char *address, size_t rows, size_t columns,
 
 /*
  * Sets whether the clocks of the clients started from now on stand still, but
- * for the moment between two draws, until pty_pace moves them; at first they
+ * for the moment between two draws, until pty_pace_at moves them; at first they
  * do not.
  */
 void pty_paced(bool paced);
