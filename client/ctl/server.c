@@ -20,6 +20,7 @@
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
+#include "term/term.h"
 
 /*
  * The limits of an answer: twice as many lines as a server can have groups or
@@ -57,6 +58,7 @@ on_bus(int number)
 	    "forkcastctl: the scoreboard was truncated while being read\n";
 
 	(void)number;
+	term_give_back(); /* from top; it calls what a handler may */
 	(void)write(STDERR_FILENO, text, sizeof(text) - 1); /* we exit anyway */
 	_exit(EX_DATAERR);
 }
