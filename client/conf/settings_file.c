@@ -105,9 +105,11 @@ settings_file_section(struct str key, struct str value)
 static struct str
 name_of(struct str entry, bool whole)
 {
+	if (whole)
+		return entry;
 	if (!str_skip(&entry, STR("#")))
 		(void)str_skip(&entry, STR("/"));
-	for (size_t i = 0; !whole && i < entry.len; i++)
+	for (size_t i = 0; i < entry.len; i++)
 		if (entry.at[i] == ' ' || entry.at[i] == '\t')
 			entry.len = i;
 	return entry;

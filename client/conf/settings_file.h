@@ -42,8 +42,8 @@ const char *settings_file_fit(
 struct str settings_file_section(struct str key, struct str value);
 
 /*
- * Returns whether two entries of a list are the same: by their first words, or
- * as a whole. The sign of a group, or the slash of an alias, does not count.
+ * Returns whether two entries of a list are the same: as a whole, or by their
+ * first words without the sign of a group or the slash of an alias.
  */
 bool settings_same(struct str a, struct str b, bool whole);
 

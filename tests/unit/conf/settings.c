@@ -112,6 +112,9 @@ reads_sections(void)
 		"account javad\nsecret x y\ngroup #ops\nname bob\n"
 		"mute quiet\n[server home]\nname sara\ngroup tea\n");
 	set("bell", NULL);
+	set("highlight", "#ops tea");
+	set("highlight", "ops tea");
+	value_is("highlight", "#ops tea");
 }
 
 static void
