@@ -36,6 +36,7 @@ struct place {
 	int directory;
 	int in; /* non-blocking; -1: no longer read */
 	struct lines lines; /* that were read from it */
+	size_t polled; /* where in the set of descriptors; 0: not yet */
 	bool lost; /* a line could not be written to "out" */
 	struct place *next;
 };
@@ -295,14 +296,15 @@ fifo_turn(void)
 	link_report_letters(&script->link, 0);
 	usec until = WAIT_FOR_EVER;
 	for (struct place *at = tree.first; at != NULL; at = at->next) {
+		at->polled = count;
 		set[count++] = (struct pollfd) { .events = POLLIN,
 			.fd = ready && lines_reads(&at->lines) ? at->in : -1 };
 		until = usec_earlier(until, lines_until(&at->lines, script));
 	}
 	script_wait(script, set, count, until);
-	count = 1;
+	/* Lines of the server may have made places, or removed them. */
 	for (struct place *at = tree.first; at != NULL; at = at->next)
-		if (set[count++].revents != 0)
+		if (at->polled != 0 && set[at->polled].revents != 0)
 			read_place(at);
 }
 
