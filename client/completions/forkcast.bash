@@ -41,15 +41,16 @@ _forkcast_ask()
 			what == "clients" && NR > 1 { print $2 }'
 }
 
-# Sets COMPREPLY to the matching words of standard input, one a line. compgen -W
-# would expand special characters in names.
+# Adds the matching words of standard input, one a line, to COMPREPLY. They are
+# quoted: a group or a file may be called $(reboot). Only a home directory is not.
 _forkcast_fitting()
 {
 	local word
 
-	while read -r word; do
-		[[ -n $word && $word == "$current"* ]] &&
-			COMPREPLY+=("$(printf %q "$word")")
+	while IFS= read -r word; do
+		[[ -n $word && $word == "$current"* ]] || continue
+		word=$(printf %q "$word")
+		COMPREPLY+=("${word/#'\~/'/'~/'}")
 	done
 }
 
@@ -57,33 +58,35 @@ _forkcast()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local commands command='' chosen=() help value='' word
+	# That of PATH: a Tab runs nothing in a directory of somebody else.
+	local program=${1##*/}
 
-	commands=$(_forkcast_commands "$1")
+	commands=$(_forkcast_commands "$program")
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		grep -qFx -- "$word" <<<"$commands" && command=$word && break
 		chosen+=("$word")
 	done
-	help=$("$1" ${command:+"$command"} -h 2>/dev/null </dev/null)
+	help=$("$program" ${command:+"$command"} -h 2>/dev/null </dev/null)
 	COMPREPLY=()
-	[[ $previous != -? ]] ||
+	[[ $previous != -[a-zA-Z] ]] ||
 		value=$(sed -n "s/^  $previous \([A-Z|]*\) .*/\1/p" <<<"$help")
 	case $value:$current in
-	FILE:* | PATH:* | ADDRESS:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-	COMMAND:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
+	FILE:* | PATH:* | ADDRESS:*) _forkcast_fitting < <(compgen -f -- "$current") ;;
+	COMMAND:*) _forkcast_fitting < <(compgen -c -- "$current") ;;
 	GROUP:*) _forkcast_fitting < <(_forkcast_groups) ;;
 	?*:*) ;;
 	:-*) _forkcast_fitting < <(sed -n 's/^  \(-[^ ,]*\).*/\1/p' <<<"$help") ;;
 	*)
 		[[ -n $command ]] || _forkcast_fitting <<<"$commands"
 		[[ $help != *' DIRECTORY '* ]] ||
-			mapfile -t COMPREPLY < <(compgen -d -- "$current")
-		if [[ $1 == *ctl && -n $command ]]; then
+			_forkcast_fitting < <(compgen -d -- "$current")
+		if [[ $program == *ctl && -n $command ]]; then
 			# The small words of the usage, such as "remove".
 			_forkcast_fitting < <(cut -d ' ' -f 4- <<<"${help%%$'\n'*}" |
 				grep -o '\<[a-z]\{2,\}\>')
 			[[ $previous != "$command" && $previous != remove ]] ||
-				_forkcast_fitting < <(_forkcast_ask "$1" "$command")
-		elif [[ $1 != *ctl && $help =~ GROUP|BOX|TABLE ]]; then
+				_forkcast_fitting < <(_forkcast_ask "$program" "$command")
+		elif [[ $program != *ctl && $help =~ GROUP|BOX|TABLE ]]; then
 			_forkcast_fitting < <(_forkcast_groups)
 		fi
 		;;

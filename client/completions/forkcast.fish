@@ -21,7 +21,8 @@ end
 function __forkcast
 	set -l words (commandline -opc)
 	set -l current (commandline -ct)
-	set -l program $words[1]
+	# That of PATH: a Tab runs nothing in a directory of somebody else.
+	set -l program (string replace -r '.*/' '' -- $words[1])
 	set -l commands (__forkcast_commands $program)
 	set -l command
 	for word in $words[2..-1]
@@ -31,7 +32,8 @@ function __forkcast
 		end
 	end
 	set -l help ($program $command -h 2>/dev/null </dev/null)
-	set -l value (string replace -fr -- "^  $words[-1] ([A-Z|]*) .*" '$1' $help)
+	set -l last (string escape --style=regex -- $words[-1])
+	set -l value (string replace -fr -- "^  $last ([A-Z|]*) .*" '$1' $help)
 	switch "$value"
 		case FILE PATH ADDRESS
 			__fish_complete_path $current
