@@ -13,9 +13,6 @@
 
 #include "shared/grammar.h"
 
-/* As many as a mailbox holds. */
-#define LETTERS_MOST 1000
-
 /* All zero at first. */
 struct letters {
 	bool are_open; /* "past" is a letter */

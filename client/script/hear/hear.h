@@ -26,7 +26,7 @@ void printing_put(const struct printing *printing, struct out *out,
     const struct heard *heard);
 
 /*
- * Takes -f NAME or "~a:ACCOUNT", which must stay, for script_option. Ends the
+ * Takes -f NAME or "~a:ACCOUNT", which must stay, for an option_row. Ends the
  * program with EX_USAGE if it is invalid or one too many.
  */
 void hear_take_sender(char letter, char *text);
