@@ -341,8 +341,11 @@ static void
 take_past(struct group *group, const struct command *event, struct str line)
 {
 	const enum verb verb = event->rule->verb;
+	uint64_t id = page_id(event);
 
-	if (page_id(event) == follow.proof)
+	if (verb == VERB_REDACT) /* of what was deleted, it is the proof */
+		(void)str_to_number(event->arg[3], UINT64_MAX, &id);
+	if (id == follow.proof)
 		follow.proof = 0;
 	if (!follow.full && !follow.options.script->over && verb != VERB_QUIT &&
 	    verb != VERB_NAME && advance(group, event))
