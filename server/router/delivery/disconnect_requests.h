@@ -66,8 +66,7 @@ bool disconnect_has_marked(void);
  */
 void reapable_add(uint32_t slot);
 
-/* Takes the one that has waited longest off the list; SLOT_NONE: none is left.
- */
+/* Takes the one that waits longest off the list; SLOT_NONE: none is left. */
 uint32_t reapable_next(void);
 
 #endif

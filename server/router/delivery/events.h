@@ -57,7 +57,6 @@ struct event {
 	    ok; /* for its actor, if it has no words in the actor's form */
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
-struct words words_trimmed(struct words words);
 #define EVENT(brief, full, actor) \
 	(&(const struct event) {  \
 	    brief, full, actor, NO_WORDS, false, NO_WORDS })
@@ -80,6 +79,9 @@ extern const struct str fanout_actor;
 #define FORMS_WORDS 8
 struct words forms_full(
     const struct event *event, struct str room[FORMS_WORDS]);
+
+/* Returns the words without the empty ones at the end. */
+struct words words_trimmed(struct words words);
 
 /* Builds one line; returns false if there is no memory. */
 bool forms_line(struct stream *stream, struct words words, struct piece *piece);
