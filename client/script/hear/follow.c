@@ -15,6 +15,8 @@
 /* The most events that one request brings. */
 #define PAGE 200
 
+#define NOT_THERE "the last one seen is not in the history"
+
 /* Time before a refused request is sent again. */
 #define RETRY_TIME SEC
 
@@ -281,6 +283,10 @@ do_without(struct group *group)
 static void
 enter(struct group *group, uint64_t id)
 {
+	if (group->done > id) { /* of another server, or of another clock */
+		tell(group, NOT_THERE);
+		group->done = 0;
+	}
 	if (group->last == 0 || group->last > id) {
 		group->last = group->place = id;
 		group->certain = true;
@@ -358,7 +364,7 @@ take_end(struct group *group)
 	const struct pages *page = &follow.page;
 
 	if (follow.proof != 0)
-		tell(group, "the last one seen is not in the history");
+		tell(group, NOT_THERE);
 	if (!follow.full && !follow.options.script->over &&
 	    page->at > group->last) {
 		group->last = group->place = page->at; /* not shown */
