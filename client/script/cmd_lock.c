@@ -245,7 +245,7 @@ cmd_lock_say(void)
 {
 	struct session *session = &lock.script.session;
 
-	if (lock.state != LOCK_NEW || !script_joined(&lock.script) ||
+	if (lock.state != LOCK_NEW || !link_is_joined(&lock.script.link) ||
 	    !session_ready(session))
 		return;
 	lock.state = LOCK_ASKED;

@@ -78,7 +78,7 @@ cmd_ping_turn(void)
 	struct script *script = &pings.script;
 	struct pollfd set[1];
 
-	if (!waits && clock_mono() >= due && script_joined(script)) {
+	if (!waits && clock_mono() >= due && link_is_joined(&script->link)) {
 		pings.last = clock_mono();
 		pings.sent++;
 		SESSION_SAY(&script->session, VERB_PING, STR("ping"),

@@ -311,7 +311,7 @@ cmd_table_say(void)
 {
 	struct session *session = &table.script.session;
 
-	if (table.said || !script_joined(&table.script) ||
+	if (table.said || !link_is_joined(&table.script.link) ||
 	    !session_ready(session))
 		return;
 	table.said = true;

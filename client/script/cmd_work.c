@@ -272,7 +272,7 @@ take_item(const struct command *line)
 static bool
 is_ready(void)
 {
-	return script_joined(&work.script) &&
+	return link_is_joined(&work.script.link) &&
 	    session_ready(&work.script.session);
 }
 

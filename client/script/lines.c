@@ -337,7 +337,7 @@ lines_say(struct lines *lines, struct script *script)
 	struct session *session = &script->session;
 	const size_t most = lines->slow > 0 ? 1 : lines->most;
 
-	if (!script_joined(script) || clock_mono() < lines->until ||
+	if (!link_is_joined(&script->link) || clock_mono() < lines->until ||
 	    (lines->verb == VERB_LINES && !lines->whole && !make_whole(lines)))
 		return;
 	while (lines->owed < most && lines->heard == 0 &&
@@ -416,7 +416,8 @@ lines_lose(struct lines *lines)
 usec
 lines_until(const struct lines *lines, const struct script *script)
 {
-	return lines->until > 0 && lines->owed == 0 && script_joined(script) &&
+	return lines->until > 0 && lines->owed == 0 &&
+		link_is_joined(&script->link) &&
 		session_ready(&script->session) ?
 	    lines->until :
 	    WAIT_FOR_EVER;
@@ -513,7 +514,8 @@ sending_go_on(struct sending *sending)
 	if (sending->script.signal != 0)
 		leave_input(sending);
 	lines_say(&sending->lines, &sending->script);
-	return script_joined(&sending->script) && lines_done(&sending->lines);
+	return link_is_joined(&sending->script.link) &&
+	    lines_done(&sending->lines);
 }
 
 void

@@ -152,12 +152,6 @@ script_fail_output(struct script *script)
 }
 
 bool
-script_joined(const struct script *script)
-{
-	return link_is_joined(&script->link);
-}
-
-bool
 script_is_synced(struct script *script)
 {
 	struct session *session = &script->session;

@@ -117,9 +117,6 @@ void script_ask(struct script *script, const struct script_options *options,
     enum verb verb, struct str question,
     void (*take)(const struct command *line));
 
-/* Returns whether we are connected and have joined every group. */
-bool script_joined(const struct script *script);
-
 /*
  * Returns whether a command that has said everything may end. With -d, asks the
  * server once for sync, and returns false until it has answered; a refusal ends

@@ -65,7 +65,7 @@ has_room(size_t lines)
 {
 	const struct session *session = &bridge.script.session;
 
-	return script_joined(&bridge.script) && session_ready(session) &&
+	return link_is_joined(&bridge.script.link) && session_ready(session) &&
 	    session->owed_count + lines <= SESSION_OWED &&
 	    SESSION_BUFFER - buf_len(&session->out) >= lines * LIMIT_LINE;
 }

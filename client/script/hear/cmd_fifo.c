@@ -291,7 +291,7 @@ fifo_turn(void)
 	struct pollfd set[1 + PLACES_MOST]; /* the server, and each place */
 	size_t count = 1;
 
-	const bool ready = script_joined(script);
+	const bool ready = link_is_joined(&script->link);
 	say();
 	link_report_letters(&script->link, 0);
 	usec until = WAIT_FOR_EVER;

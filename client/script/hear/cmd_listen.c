@@ -416,8 +416,8 @@ speak(void)
 	if (jobs_waiting() <= JOBS_WAITING / 2)
 		listening.drops = false;
 	lines_say(lines, &listening.script);
-	if (listening.command == NULL && script_joined(&listening.script) &&
-	    lines_done(lines))
+	if (listening.command == NULL &&
+	    link_is_joined(&listening.script.link) && lines_done(lines))
 		script_end(&listening.script, lines->status);
 }
 

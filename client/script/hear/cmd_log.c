@@ -277,7 +277,7 @@ read_pages(void)
 		if (past.outside && !joined) {
 			joined = true;
 			script->link.groups = past.groups;
-			while (!script->over && !script_joined(script))
+			while (!script->over && !link_is_joined(&script->link))
 				wait_for_either();
 		} else if (back) {
 			more = page->more && page->at > past.after &&
