@@ -57,7 +57,7 @@ string(struct str text)
 static size_t
 escape(struct str text)
 {
-	const char kind = text.len > 1 ? text.at[1] : '\0';
+	const char kind = (char)(text.len > 1 ? text.at[1] : '\0');
 	size_t at = 1;
 
 	if (kind != '\0' && strchr("PX]^_", kind) != NULL)
