@@ -23,7 +23,7 @@ struct row {
 static const struct row others[] = {
 	{ "  //text", "send \"/text\"; a leading space sends any line" },
 	{ "  /help keys", "show the keys" },
-	{ "  /help verbs", "list the server's own commands" },
+	{ "  /help verbs", "list all of the server's own commands" },
 };
 
 static const struct row keys[] = {
@@ -116,7 +116,7 @@ static void
 show_first(const struct help_to *to)
 {
 	static const struct row more = { "  /help more",
-		"show the rest; /help keys: the keys" };
+		"show more of them; /help keys: the keys" };
 
 	to->show(to->of,
 	    STR("Commands start with /. Anything else you type is sent to the "
@@ -126,14 +126,19 @@ show_first(const struct help_to *to)
 	show_rows(to, LEFT, &more, 1);
 }
 
-/* Shows all that the first page has not. */
+/*
+ * Shows what the first page has not: the client's other commands, and those of
+ * the server that people type, which are those with an example.
+ */
 static void
 show_more(const struct help_to *to)
 {
+	struct explained said;
 	struct str word;
 
 	for (size_t i = 0; (word = words_any(i)).len > 0; i++)
-		if (!is_first(word))
+		if (!is_first(word) && words_explain(word, &said) &&
+		    (words_has(word) || said.example.len > 0))
 			show_word(to, word);
 	show_rows(to, LEFT, others, COUNT(others));
 }

@@ -13,9 +13,6 @@
 /* Bytes of the longest line. */
 #define HELP_LINE 160
 
-/* Rows and columns of a small screen, which the first pages fit. */
-#define HELP_ROWS 22
-
 /* Who takes the lines of a page, of which some are empty. */
 struct help_to {
 	void (*show)(void *of, struct str line);

@@ -624,7 +624,7 @@ static const struct word words[] = {
 	    .action = ACTION_HELP },
 };
 
-/* Examples of the server's commands. */
+/* Examples of the server's commands that people type; /help more has these. */
 static const struct {
 	const char *word, *example;
 } verbs[] = {
@@ -635,8 +635,11 @@ static const struct {
 	{ "invited", "/invited" },
 	{ "join", "/join #ops, /join #ops KEY" },
 	{ "leave", "/leave ops so long" },
+	{ "logout", "/logout" },
+	{ "motd", "/motd" },
 	{ "ping", "/ping" },
 	{ "quit", "/quit so long" },
+	{ "unwatch", "/unwatch sara, /unwatch" },
 	{ "watch", "/watch sara" },
 	{ "who", "/who ops, /who @sara" },
 	{ "whowas", "/whowas sara" },

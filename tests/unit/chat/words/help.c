@@ -22,7 +22,8 @@
 #define START "man/forkcast-start.7"
 #define LINE_SIZE 256
 
-/* The width of a row, without the prefix of a remark. */
+/* The rows of a page on 24 rows, and their width. */
+#define ROWS 22
 #define WIDTH 77
 
 /* The lines of the page that was shown. */
@@ -85,7 +86,7 @@ is_that_of_the_manual(FILE *file)
 		    str_from(shown[i]), str_from(line), "row %zu of keys", i);
 	}
 	TAP_NUM(i, count, "there are no more");
-	TAP_OK(i > 10 && i <= HELP_ROWS, "they fit a screen");
+	TAP_OK(i > 10 && i <= ROWS, "they fit a screen");
 }
 
 /* Returns whether an item of the manual's begins or goes on with the word. */
@@ -120,21 +121,44 @@ are_in_the_manual(FILE *file)
 		TAP_OK(has_item(file, ".It Cm", "", str_from(key)), "%s", key);
 }
 
+/* Returns whether the page that was shown has a row for the command. */
+static bool
+has_row(struct str word)
+{
+	char wanted[LINE_SIZE];
+	const int len = snprintf(wanted, sizeof(wanted), "  /%.*s",
+	    (int)word.len, word.at); /* fits */
+
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(shown[i], wanted, (size_t)len) == 0 &&
+		    (shown[i][len] == ' ' || shown[i][len] == '\0'))
+			return true;
+	return false;
+}
+
 /*
- * The first page fits 24 rows with the prompt; each command is there or among
- * the rest.
+ * The first page fits 24 rows with the prompt; each command is there, among
+ * more of them, or among the server's.
  */
 static void
 are_pages(void)
 {
-	size_t commands = 0;
+	static const char *const names[] = { "", "more", "verbs" };
+	bool has[COUNT(shown)] = { false };
+	struct str word;
 
-	TAP_NUM(show(""), HELP_ROWS, "the first page");
+	TAP_NUM(show(""), ROWS, "the first page");
 	TAP_NUM(wide, 0, "is narrow");
-	while (words_any(commands).len > 0)
-		commands++;
-	TAP_NUM(show("more") + HELP_ROWS - 2, commands + 3,
-	    "the rest has all others");
+	for (size_t page = 0; page < COUNT(names); page++) {
+		(void)show(names[page]);
+		for (size_t i = 0; (word = words_any(i)).len > 0; i++)
+			has[i] |= has_row(word);
+	}
+	for (size_t i = 0; (word = words_any(i)).len > 0; i++)
+		TAP_OK(has[i], "/%.*s is on a page", (int)word.len, word.at);
+	(void)show("more");
+	TAP_OK(has_row(STR("history")) && has_row(STR("who")),
+	    "more has what people type");
 	TAP_OK(!help_show(STR("nothing"), &(struct help_to) { .show = take }),
 	    "there is no other page");
 }
