@@ -71,6 +71,22 @@ ask(struct chat *chat, question_taker *take, struct str before,
 }
 
 /*
+ * Returns whether the answer is a command, such as /quit, rather than a new
+ * secret; then asks again, and tells how to leave.
+ */
+static bool
+is_command(struct chat *chat, struct str answer, question_taker *take)
+{
+	if (!str_begins(answer, STR("/")))
+		return false;
+	MISTAKE(chat,
+	    STR("a new secret must not begin with /; Ctrl-C or Esc ends the "
+		"question"));
+	ask(chat, take, STR("secret for the new account "), STR(": "));
+	return true;
+}
+
+/*
  * Takes a secret, which is null if the person gives none. Tells why it cannot
  * be one, and returns false.
  */
@@ -157,14 +173,23 @@ say_secret(struct chat *chat, struct str secret)
 }
 
 static void
-take_command(struct chat *chat, struct str word, struct str rest)
+take_enrolled(struct chat *chat, struct str secret)
+{
+	if (!is_command(chat, secret, take_enrolled))
+		say_secret(chat, secret);
+}
+
+/* Takes a command with a secret; asks for one that is missing. */
+static void
+take_command(
+    struct chat *chat, struct str word, struct str rest, question_taker *take)
 {
 	const struct str name = str_word(&rest);
 
 	if (!account_may_say(chat, word) || !begin(chat, word, name))
 		return;
 	if (rest.at == NULL)
-		ask(chat, say_secret, STR("secret for "), STR(": "));
+		ask(chat, take, STR("secret for "), STR(": "));
 	else
 		say_secret(chat, rest);
 }
@@ -172,13 +197,13 @@ take_command(struct chat *chat, struct str word, struct str rest)
 void
 account_oper(struct chat *chat, struct str rest)
 {
-	take_command(chat, STR("oper"), rest);
+	take_command(chat, STR("oper"), rest, say_secret);
 }
 
 void
 account_enroll(struct chat *chat, struct str rest)
 {
-	take_command(chat, STR("enroll"), rest);
+	take_command(chat, STR("enroll"), rest, take_enrolled);
 }
 
 /*
@@ -208,7 +233,7 @@ take_again(struct chat *chat, struct str secret)
 static void
 take_new(struct chat *chat, struct str secret)
 {
-	if (!take_secret(chat, secret))
+	if (is_command(chat, secret, take_new) || !take_secret(chat, secret))
 		return;
 	if (str_strip(secret).len == secret.len) {
 		ask(chat, take_again, STR("the same secret for "),
