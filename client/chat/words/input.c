@@ -88,6 +88,7 @@ static const struct {
 	{ LIT("leave"), 0, VERB_LEAVE, LIT("to leave the group"), LIT("part") },
 	{ LIT("help"), 0, VERB_HELP, LIT("for help"), LIT("help") },
 	{ LIT("?"), 0, VERB_HELP, LIT("for help"), LIT("help") },
+	{ LIT("quit"), 0, VERB_QUIT, LIT("to quit"), LIT("quit") },
 	{ LIT("exit"), 0, VERB_QUIT, LIT("to quit"), LIT("quit") },
 	{ LIT("bye"), 0, VERB_QUIT, LIT("to quit"), LIT("quit") },
 	{ LIT("logout"), 0, VERB_QUIT, LIT("to quit"), LIT("quit") },
@@ -148,7 +149,7 @@ is_plain(const struct command *command, const struct where *where)
 static struct input
 read_text(struct str line, const struct where *where)
 {
-	const struct str plain = words_sign_off_line(line);
+	const struct str plain = words_sign_off_line(str_strip(line));
 	struct command parsed;
 	const enum code code = grammar_parse(plain, FROM_CLIENT, &parsed);
 

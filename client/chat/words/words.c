@@ -45,6 +45,7 @@ static struct {
 /* Words of other chat programs, and what to do instead. */
 #define ACCOUNTS "here, accounts need no NickServ: /login NAME, /register"
 #define DELETING "/redact deletes your last message here; /redact T ID others"
+#define DISTURB "/away TEXT says that you are away; /set bell no is silent"
 #define FILES "files cannot be sent; paste a link, which /url lists"
 #define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
 #define KICKBAN "type /ban NAME, then /kick NAME"
@@ -69,6 +70,7 @@ static const struct {
 	{ "ctcp", "CTCP is not used here: /whois NAME, /ping, or /me TEXT" },
 	{ "dcc", FILES },
 	{ "delete", DELETING },
+	{ "dnd", DISTURB },
 	{ "edit", "a message cannot be changed; /redact deletes your last" },
 	{ "exec", "the client runs no programs; see forkcast send" },
 	{ "kb", KICKBAN },
@@ -85,6 +87,7 @@ static const struct {
 	{ "save", "/set saves each change at once; nothing is left to save" },
 	{ "script", SCRIPTS },
 	{ "server", ONE_SERVER },
+	{ "status", DISTURB },
 	{ "upload", FILES },
 };
 
