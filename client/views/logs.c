@@ -29,8 +29,7 @@
 #define ID_DIGITS 16
 #define DATE_LEN LITERAL_LEN("2026-11-20 07:14:03 ")
 
-/* --- Names
-   ---------------------------------------------------------------- */
+/* --- Names ---------------------------------------------------------------- */
 
 void
 logs_escape(struct str text, char *room, size_t size)

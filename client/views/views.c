@@ -628,8 +628,6 @@ void
 views_mute(struct view *view, bool muted)
 {
 	view->muted = muted;
-	if (!muted || view->urgent > 0)
-		return;
-	view->unread = 0;
-	view->news = NEWS_NONE;
+	if (muted && view->urgent == 0)
+		read_all(view);
 }

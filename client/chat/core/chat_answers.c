@@ -448,10 +448,8 @@ take_answer(struct chat *chat, struct command *line)
 static bool
 is_for_irc(const struct chat *chat, struct str line)
 {
-	const struct str error = STR("ERROR :");
-
-	return session_name(&chat->session).len == 0 && line.len > error.len &&
-	    memcmp(line.at, error.at, error.len) == 0;
+	return session_name(&chat->session).len == 0 &&
+	    str_begins(line, STR("ERROR :"));
 }
 
 static void

@@ -352,7 +352,6 @@ taken(struct chat *chat)
 	window_change(chat);
 }
 
-/* Returns whether somebody is in the current view, for completion. */
 /* Returns a line as it is shown in the window, with its time. */
 static struct str
 with_stamp(struct chat *chat, const struct line *line)

@@ -8,8 +8,8 @@
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
 #include "term/bar.h"
-#include "term/prompt.h"
 #include "text/direction.h"
+#include "text/stamp.h"
 #include "text/styled.h"
 #include "text/theme.h"
 #include "text/width.h"
@@ -39,9 +39,6 @@
 
 /* The columns of the list of members, without the line before it. */
 #define MEMBERS_COLUMNS 18
-
-/* The columns of the time before each line of a view. */
-#define STAMP 8
 
 /* The input line takes at most this fraction of the screen. */
 #define PROMPT_SHARE 3
@@ -149,6 +146,7 @@ draw_prompt(struct chat *chat)
 	canvas_cursor(
 	    &window->canvas, top + prompt->cursor_row, prompt->cursor_column);
 }
+
 /* --- The members ---------------------------------------------------------- */
 
 /* Puts one row of the members, or the number of those that did not fit. */
@@ -310,7 +308,7 @@ cover_fits(struct chat *chat, size_t rows)
 
 	for (; line != NULL; line = line->after)
 		taken += 1 +
-		    (STAMP + width_of(lines_text(line))) /
+		    (stamp_columns() + width_of(lines_text(line))) /
 			(window->page.columns + 1);
 	if (taken > rows)
 		return false;

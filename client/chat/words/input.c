@@ -12,27 +12,6 @@
 /* The end of most errors: how to send the line all the same. */
 #define OR_TEXT "; to send it as a message, begin with a space"
 
-static struct input
-mistake(struct str why)
-{
-	return INPUT(MEANS_MISTAKE, why);
-}
-
-static struct input
-command(enum verb verb, struct str line)
-{
-	struct input input = INPUT(MEANS_COMMAND, line);
-
-	input.verb = verb;
-	return input;
-}
-
-static bool
-begins(struct str line, char c)
-{
-	return line.len > 0 && line.at[0] == c;
-}
-
 /*
  * Returns whether a command takes a secret, which no group may see: any but
  * "pass", which comes before there is one.
@@ -65,7 +44,7 @@ read_bare(struct str line, const struct where *where)
 		    parsed.rule->usage,
 		    STR("? To send it as a message, begin with a space"));
 	if (code == CODE_OK)
-		return command(parsed.rule->verb, plain);
+		return words_command(parsed.rule->verb, plain);
 	if (code != CODE_BAD_COMMAND)
 		return INPUT(MEANS_MISTAKE,
 		    words_why(code, grammar_excess(&parsed, code)),
@@ -154,7 +133,7 @@ read_text(struct str line, const struct where *where)
 	const enum code code = grammar_parse(plain, FROM_CLIENT, &parsed);
 
 	if (code == CODE_OK && is_plain(&parsed, where))
-		return command(parsed.rule->verb, plain);
+		return words_command(parsed.rule->verb, plain);
 	if (parsed.rule != NULL && has_secret(parsed.rule))
 		return read_bare(line, where);
 	return with_hint(line, where);
@@ -168,22 +147,23 @@ input_read(struct str line, const struct where *where)
 	if (str_strip(line).len == 0)
 		return (struct input) { .meaning = MEANS_NOTHING };
 	if (code != CODE_OK)
-		return mistake(code_text(code));
+		return INPUT(MEANS_MISTAKE, code_text(code));
 	/* A command with a secret would go out as a text. */
 	if (where->person && secrets_slip(line))
-		return mistake(begins(line, ' ') ?
+		return INPUT(MEANS_MISTAKE,
+		    str_begins(line, STR(" ")) ?
 			STR("this looks like a command with a secret; type it "
 			    "without the space before the slash. To send it "
 			    "as a message, begin with //") :
 			STR("this looks like a secret for NickServ; to log "
 			    "in, type /login NAME" OR_TEXT));
-	if (!begins(line, '/') && !begins(line, ' '))
+	if (!str_begins(line, STR("/")) && !str_begins(line, STR(" ")))
 		return where->slash ? read_text(line, where) :
 				      read_bare(line, where);
-	const bool text = begins(line, ' ');
+	const bool text = str_begins(line, STR(" "));
 	str_drop(&line, 1);
-	return text || begins(line, '/') ? words_say(line, where) :
-					   words_read(line, where);
+	return text || str_begins(line, STR("/")) ? words_say(line, where) :
+						    words_read(line, where);
 }
 
 /* Returns whether a line, without its LF, may hold a secret if it is sent. */
@@ -194,7 +174,7 @@ is_slip(struct str line)
 
 	if (secrets_slip(line))
 		return true;
-	if (begins(line, '/'))
+	if (str_begins(line, STR("/")))
 		return secrets_in(line);
 	(void)grammar_parse(line, FROM_CLIENT, &parsed);
 	return parsed.rule != NULL && has_secret(parsed.rule);
@@ -249,16 +229,16 @@ input_read_name(struct str line, const char *offered)
 		return read_first_command(name);
 	else if (grammar_parse(name, FROM_CLIENT, &parsed) == CODE_OK &&
 	    (parsed.rule->states & STATE_UNNAMED) != 0)
-		return command(parsed.rule->verb, name);
+		return words_command(parsed.rule->verb, name);
 	const enum code code = name_check(name);
 	if (code != CODE_OK && parsed.rule != NULL)
 		return read_first_command(name);
 	if (code != CODE_OK) {
-		struct input input =
-		    mistake(memchr(name.at, ' ', name.len) != NULL ?
-			    STR("a name has no spaces: DanaMiller, or Dana, "
-				"for example") :
-			    words_why(code, grammar_excess_of(ARG_NAME, name)));
+		struct input input = INPUT(MEANS_MISTAKE,
+		    memchr(name.at, ' ', name.len) != NULL ?
+			STR("a name has no spaces: DanaMiller, or Dana, "
+			    "for example") :
+			words_why(code, grammar_excess_of(ARG_NAME, name)));
 		input.usage = true;
 		return input;
 	}

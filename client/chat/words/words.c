@@ -168,8 +168,8 @@ mistake(struct input input)
 	return input;
 }
 
-static struct input
-command(enum verb verb, struct str line)
+struct input
+words_command(enum verb verb, struct str line)
 {
 	struct input input = INPUT(MEANS_COMMAND, line);
 
@@ -194,7 +194,7 @@ refuse(const struct typed *typed, enum code code, struct excess over)
 	struct command parsed;
 
 	if (grammar_parse(line, FROM_CLIENT, &parsed) == CODE_OK)
-		return command(parsed.rule->verb, line);
+		return words_command(parsed.rule->verb, line);
 	if (code == CODE_BAD_COMMAND)
 		return MISTAKE(STR("usage: /"), str_from(typed->word->word),
 		    str_from(typed->word->usage));
@@ -221,7 +221,7 @@ make(const struct typed *typed, const struct str *pieces, size_t count)
 	const struct str plain = words_sign_off_line(buf_str(&line));
 	const enum code code = grammar_parse(plain, FROM_CLIENT, &parsed);
 	return code == CODE_OK ?
-	    command(parsed.rule->verb, plain) :
+	    words_command(parsed.rule->verb, plain) :
 	    refuse(typed, code, grammar_excess(&parsed, code));
 }
 #define MAKE(typed, ...)                                  \
@@ -516,7 +516,7 @@ static struct input
 read_forget(const struct typed *typed)
 {
 	if (str_eq(typed->rest, STR("everything")))
-		return command(VERB_FORGET, STR("forget"));
+		return words_command(VERB_FORGET, STR("forget"));
 	if (typed->rest.at != NULL)
 		return read_same(typed);
 	return MISTAKE(
@@ -774,7 +774,7 @@ read_unknown(struct str word, struct str rest, const struct where *where)
 	const struct str unknown = STR("unknown command /");
 
 	if (where->person && rest.at == NULL && str_eq(word, STR("back")))
-		return command(VERB_AWAY, STR("away"));
+		return words_command(VERB_AWAY, STR("away"));
 	if (remedy(word).len > 0)
 		return MISTAKE(remedy(word));
 	/* It may be a path, and so a text. */
@@ -805,7 +805,7 @@ read_verb(struct str line, const struct where *where)
 		return MISTAKE(
 		    STR("to send several lines as one message, paste them"));
 	if (code == CODE_OK)
-		return command(parsed.rule->verb, plain);
+		return words_command(parsed.rule->verb, plain);
 	if (parsed.rule == NULL || remedy(word).len > 0)
 		return read_unknown(word, rest, where);
 	if (parsed.rule->verb == VERB_JOIN &&

@@ -46,6 +46,9 @@ struct str words_of(enum action action);
  */
 struct input words_read(struct str line, const struct where *where);
 
+/* Returns a valid line as a command for the server. */
+struct input words_command(enum verb verb, struct str line);
+
 /*
  * Returns the command that sends the text to the group or person of where,
  * whatever the text looks like; a mistake if it cannot be sent.
