@@ -357,8 +357,10 @@ read_input(struct chat *chat, struct str line, const struct where *where,
 
 	if (chat->options.person && str_skip(&word, STR("/")) &&
 	    !words_is_command(str_word(&word)) && !alias_expand(&line, room)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("too long with its alias"));
-		return (struct input) { .meaning = MEANS_NOTHING };
+		struct input input =
+		    INPUT(MEANS_MISTAKE, STR("too long with its alias"));
+		input.usage = true;
+		return input;
 	}
 	return where->me.len == 0 ? input_read_name(line, chat->options.login) :
 				    input_read(line, where);

@@ -1,11 +1,7 @@
 /*
  * The interface of a chat that fills the screen: views of groups and people,
- * with the input line and a status line below them. window.c begins and ends
- * it. window_hear.c puts the server's lines into views, window_own.c the
- * person's own; window_past.c has what was said before, and the logs.
- * window_keys.c takes keys, window_search.c those of a search; window_list.c
- * opens, finds, lists and closes views, window_urls.c lists links.
- * window_draw.c draws.
+ * with the input line and a status line below them. README says what each file
+ * does.
  */
 #ifndef CLIENT_CHAT_WINDOW_WINDOW_H
 #define CLIENT_CHAT_WINDOW_WINDOW_H

@@ -114,8 +114,8 @@ find_rule(struct str word)
 	return NULL;
 }
 
-struct str
-words_sign_off(struct str word)
+static struct str
+sign_off(struct str word)
 {
 	(void)str_skip(&word, STR("#"));
 	return word;
@@ -152,7 +152,7 @@ words_sign_off_line(struct str line)
 		/* As of "o:#ops". What follows fits as well. */
 		(void)BUF_CAT(&to, STR(" "),
 		    (struct str) { word.at, word.len - name.len },
-		    is_group(rule, i) ? words_sign_off(name) : name);
+		    is_group(rule, i) ? sign_off(name) : name);
 	}
 	(void)BUF_CAT(&to, rest.at != NULL ? STR(" ") : STR(""), rest);
 	return buf_str(&to);
@@ -500,7 +500,7 @@ static struct input
 read_register(const struct typed *typed)
 {
 	return str_begins(typed->rest, STR("#")) ?
-	    MAKE(typed, STR("register "), words_sign_off(typed->rest)) :
+	    MAKE(typed, STR("register "), sign_off(typed->rest)) :
 	    read_action(typed);
 }
 

@@ -65,13 +65,11 @@ struct str words_mute(const struct where *where);
 struct str words_why(enum code code, struct excess over);
 
 /*
- * People read #ops and may type it; the protocol has ops. Return a word without
- * that sign, and a command of the server with the names of its groups as the
- * protocol has them: "send #ops see #2" is "send ops see #2". The command is
- * the line itself, or lasts until the next call. A line that is no command is
- * returned as it is.
+ * People read #ops and may type it; the protocol has ops. Returns a command of
+ * the server with the names of its groups as the protocol has them: "send #ops
+ * see #2" is "send ops see #2". It is the line itself, or lasts until the next
+ * call. A line that is no command is returned as it is.
  */
-struct str words_sign_off(struct str word);
 struct str words_sign_off_line(struct str line);
 
 #endif
