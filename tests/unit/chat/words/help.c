@@ -156,9 +156,6 @@ are_pages(void)
 	}
 	for (size_t i = 0; (word = words_any(i)).len > 0; i++)
 		TAP_OK(has[i], "/%.*s is on a page", (int)word.len, word.at);
-	(void)show("more");
-	TAP_OK(has_row(STR("history")) && has_row(STR("who")),
-	    "more has what people type");
 	TAP_OK(!help_show(STR("nothing"), &(struct help_to) { .show = take }),
 	    "there is no other page");
 }
