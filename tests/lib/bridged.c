@@ -26,7 +26,6 @@ static struct {
 static void
 need_nats(void)
 {
-
 	if (system("command -v nats-server >/dev/null 2>&1") != 0)
 		tap_skip("there is no nats-server here");
 }
@@ -94,7 +93,8 @@ bridged_nats(struct bridged *site)
 	(void)snprintf(
 	    script, sizeof(script), "exec nats-server -c '%s'", path);
 	site->nats = shell_start("1", script);
-	shell_expect_complaint(site->nats, "* * * * Server is ready");
+	shell_expect_at(
+	    HERE, site->nats, site->nats->err, "* * * * Server is ready");
 }
 
 void
@@ -181,9 +181,7 @@ bridged_begin(size_t count, bool history)
 		(void)snprintf(name, sizeof(name), "state-%s", site->name);
 		scratch_path(directory, name);
 		MUST(mkdir(directory, 0700) == 0, "mkdir fails");
-		if (getuid() == 0)
-			MUST(
-			    chown(directory, 65534, 65534) == 0, "chown fails");
+		keeper_give_path(directory);
 		bridged_server(site);
 		keeper_add(site->server, "relays");
 		if (i < BRIDGED_CLUSTER)

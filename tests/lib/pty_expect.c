@@ -16,12 +16,6 @@ struct page {
 	size_t rows;
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static struct str
 from(struct str s, size_t at)
 {
@@ -32,9 +26,12 @@ from(struct str s, size_t at)
 static size_t
 one_is(struct str wanted, struct str text)
 {
-	if (wanted.len >= 2 && wanted.at[0] == '#' && wanted.at[1] == '#')
-		return text.len >= 2 && is_digit(text.at[0]) &&
-			is_digit(text.at[1]) ?
+	uint64_t number;
+
+	if (str_begins(wanted, STR("##")))
+		return text.len >= 2 &&
+			str_to_number(
+			    (struct str) { text.at, 2 }, 99, &number) ?
 		    2 :
 		    0;
 	return text.len > 0 && text.at[0] == wanted.at[0];

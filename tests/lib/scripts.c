@@ -10,6 +10,7 @@
 #include "examples.h"
 #include "fake.h"
 #include "shell.h"
+#include "talk_lines.h"
 
 #define SCRIPTS 64
 #define LINE_SIZE 256
@@ -178,18 +179,6 @@ scripts_begin_fake(void)
 	return scripts.fake.address;
 }
 
-/* Ends the first word of the text; returns what is behind it, or null. */
-static char *
-behind_word(char *text)
-{
-	char *space = strchr(text, ' ');
-
-	if (space == NULL)
-		return NULL;
-	*space = '\0';
-	return space + 1;
-}
-
 /* A word of the server, and what it does with the rest. */
 #define VERB(name, ...)                                 \
 	static void name(const char *where, char *text) \
@@ -236,9 +225,9 @@ static void
 joined(const char *where, char *name)
 {
 	char line[LINE_SIZE];
-	char *group = behind_word(name);
-	char *id = behind_word(group);
-	const char *modes = behind_word(id);
+	char *group = talk_lines_behind(name);
+	char *id = talk_lines_behind(group);
+	const char *modes = talk_lines_behind(id);
 
 	takes_name(where, name);
 	(void)snprintf(line, sizeof(line), "join %s", group);
@@ -258,7 +247,7 @@ static void
 admits(const char *where, char *name)
 {
 	(void)where;
-	const char *group = behind_word(name);
+	const char *group = talk_lines_behind(name);
 
 	fake_admit(&scripts.fake, name, group);
 }
@@ -267,12 +256,12 @@ admits(const char *where, char *name)
 static void
 greets(const char *where, char *name)
 {
-	char *next = behind_word(name);
+	char *next = talk_lines_behind(name);
 
 	takes_name(where, name);
 	while (next != NULL) {
 		const char *group = next;
-		next = behind_word(next);
+		next = talk_lines_behind(next);
 		fake_admit(&scripts.fake, name, group);
 	}
 }
@@ -281,7 +270,7 @@ static void
 ago(const char *where, char *text)
 {
 	(void)where;
-	const char *event = behind_word(text);
+	const char *event = talk_lines_behind(text);
 
 	fake_happens(
 	    &scripts.fake, (usec)strtoull(text, NULL, 10) * SEC, event);

@@ -75,9 +75,7 @@ int shell_status_at(const char *where, struct shell *shell);
 const char *shell_said(struct shell *shell);
 const char *shell_complained(struct shell *shell);
 
-/* Waits until a line of the output, or of the error output, matches. */
-#define shell_expect_complaint(shell, pattern) \
-	shell_expect_at(HERE, shell, (shell)->err, pattern)
+/* Waits until a line of that file, of the output or the errors, matches. */
 void shell_expect_at(const char *where, struct shell *shell, const char *file,
     const char *pattern);
 

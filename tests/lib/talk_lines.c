@@ -48,6 +48,17 @@ talk_lines_here(void)
 	return place;
 }
 
+char *
+talk_lines_behind(char *text)
+{
+	char *space = strchr(text, ' ');
+
+	if (space == NULL)
+		return NULL;
+	*space = '\0';
+	return space + 1;
+}
+
 bool
 talk_lines_read(const char *path, const char *begin)
 {
@@ -132,11 +143,9 @@ static void run_times(char *line);
 static void
 run_defined(char *name)
 {
-	char *values = strchr(name, ' ');
+	const char *values = talk_lines_behind(name);
 	size_t i = all.definitions;
 
-	if (values != NULL)
-		*values++ = '\0';
 	while (i > 0 && strcmp(all.defined[i - 1].name, name) != 0)
 		i--;
 	if (i == 0)

@@ -20,6 +20,9 @@ void talk_lines_run(void (*take)(char *line));
 size_t talk_lines_row(void);
 const char *talk_lines_here(void);
 
+/* Ends the first word of the text; returns what is behind it, or null. */
+char *talk_lines_behind(char *text);
+
 /* Ends the test: that is wrong with the line. */
 noreturn void talk_lines_wrong(const char *why);
 

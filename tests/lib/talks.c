@@ -99,18 +99,6 @@ unescape(char *text)
 	*to = '\0';
 }
 
-/* Ends the word there: what stands behind the space, or null. */
-static char *
-end_word(char *text)
-{
-	char *space = strchr(text, ' ');
-
-	if (space == NULL)
-		return NULL;
-	*space = '\0';
-	return space + 1;
-}
-
 static void
 configure(const char *key, const char *value)
 {
@@ -190,7 +178,7 @@ is_configured(char *line)
 	if (!file && strncmp(line, "config ", 7) != 0)
 		return false;
 	key = strchr(line, ' ') + 1;
-	value = end_word(key);
+	value = talk_lines_behind(key);
 	unescape(value);
 	if (file) {
 		scratch_path(path, key);
@@ -220,7 +208,7 @@ add_line(char *text, const char *line)
 static void
 await_end(char *how, bool is_read)
 {
-	const char *complaint = end_word(how);
+	const char *complaint = talk_lines_behind(how);
 
 	talk.ended = talk.who;
 	talk.how = how;
@@ -291,7 +279,7 @@ speak(char *sign)
 static void
 reload(char *key)
 {
-	char *value = end_word(key);
+	char *value = talk_lines_behind(key);
 
 	unescape(value);
 	configure(key, value);
@@ -328,7 +316,7 @@ begin_server(void)
 	}
 	for (size_t i = 0; talk.args != NULL && i < SETUP_ARGS; i++) {
 		setup.args[i] = talk.args;
-		talk.args = end_word(talk.args);
+		talk.args = talk_lines_behind(talk.args);
 	}
 	if (talk.listens > 0)
 		setup.listen[0] = "127.0.0.1:0";
@@ -471,12 +459,12 @@ check(char *verdict)
 static void
 meet(char *group)
 {
-	char *const first = end_word(group);
+	char *const first = talk_lines_behind(group);
 	char *next;
 
 	begin();
 	for (char *who = first; who != NULL; who = next) {
-		next = end_word(who);
+		next = talk_lines_behind(who);
 		talkers_meet(talk_lines_here(), group, first, who);
 	}
 }
@@ -537,7 +525,7 @@ use_site(char *number)
 static void
 begin_bridged(char *count)
 {
-	const char *groups = end_word(count);
+	const char *groups = talk_lines_behind(count);
 	char first[] = "0";
 
 	bridged_configure(talk.config, groups);
@@ -589,7 +577,7 @@ give_settings(char *text)
 /* "NAME VALUE" for the programs that start from now on, or to unset it. */
 static void export(char *name)
 {
-	const char *value = end_word(name);
+	const char *value = talk_lines_behind(name);
 
 	pty_environment();
 	MUST((value != NULL ? setenv(name, value, 1) : unsetenv(name)) == 0,
@@ -790,10 +778,10 @@ run_line(char *line)
 	if (*end == '<' || *end == '>') {
 		speak(end);
 	} else if (end == line + 1 && *line == ' ') {
-		act(end, end_word(end));
+		act(end, talk_lines_behind(end));
 	} else {
 		*end++ = '\0';
-		act(end, end_word(end));
+		act(end, talk_lines_behind(end));
 	}
 }
 

@@ -17,14 +17,6 @@
 static char path[SCRATCH_PATH + 32];
 static const struct settings *now;
 
-/* The file is ours, even where scratch files are somebody else's. */
-static void
-write_file(const char *text)
-{
-	scratch_write(path, text);
-	MUST(chown(path, geteuid(), (gid_t)-1) == 0, "it is ours");
-}
-
 static void
 value_is(const char *key, const char *wanted)
 {
@@ -76,7 +68,8 @@ reads_sections(void)
 	const struct settings_server *work, *home;
 	struct error why;
 
-	write_file(SECTIONS);
+	scratch_write(path, SECTIONS); /* which may give it away */
+	MUST(chown(path, geteuid(), (gid_t)-1) == 0, "it is ours");
 	MUST(chmod(path, 0600) == 0, "chmod");
 	now = settings_read();
 	work = settings_server("work");
