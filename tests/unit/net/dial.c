@@ -7,7 +7,6 @@
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
-#include "tests/lib/tap.h"
 
 /* Whatever the chance is, the time is between the half and the whole. */
 static void

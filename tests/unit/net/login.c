@@ -13,7 +13,6 @@
 #include "shared/crypto/base64.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
-#include "tests/lib/tap.h"
 
 /* Section 3. */
 #define NONCE "rOprNGfwEbeRWgbNEkqO"

@@ -6,7 +6,6 @@
 #include <signal.h>
 
 #include "tests/lib/must.h"
-#include "tests/lib/tap.h"
 
 /* Starts the command, and ends it; the result is how it has ended. */
 static const char *

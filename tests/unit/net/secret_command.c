@@ -6,7 +6,6 @@
 #include "client/net/secret_command.h"
 
 #include "tests/lib/must.h"
-#include "tests/lib/tap.h"
 
 #define NO_SECRET                                                         \
 	"the first line that it printed is not UTF-8 of 1 to 1000 bytes " \

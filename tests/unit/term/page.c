@@ -35,10 +35,9 @@ begin(size_t rows, size_t columns)
 }
 
 static struct line *
-add(usec time, const char *text)
+add(usec time, struct str text)
 {
-	struct line *line =
-	    views_add(&views, view, LINE_TALK, time, str_from(text), 0);
+	struct line *line = views_add(&views, view, LINE_TALK, time, text, 0);
 
 	MUST(line != NULL, "memory");
 	return line;
@@ -64,8 +63,8 @@ shows_found(void)
 {
 	begin(4, 14);
 	page.found = STR("foo bar");
-	(void)add(0, "a Fo\033[1mo\033[0m bar!");
-	(void)add(0, "says so: foo bar, foo bar");
+	(void)add(0, STR("a Fo\033[1mo\033[0m bar!"));
+	(void)add(0, STR("says so: foo bar, foo bar"));
 	page_draw(&page, view, &canvas);
 	sees_reversed("found, whatever the style", 0, "--*******-----");
 	sees_reversed("in the row where it begins", 1, "---------***--");
@@ -74,8 +73,8 @@ shows_found(void)
 	begin(2, 16);
 	page.found = STR("b");
 	(void)add(0,
-	    "\033[7mabc\033[0m b \xe4\xb8\xad"
-	    "b");
+	    STR("\033[7mabc\033[0m b \xe4\xb8\xad"
+		"b"));
 	page_draw(&page, view, &canvas);
 	sees_reversed("in what is reversed", 1, "*-*-*---*-------");
 }
@@ -86,7 +85,7 @@ looks_at_few(void)
 {
 	begin(4, 20);
 	for (size_t i = 0; i < 20; i++)
-		(void)add(NIGHT, "line");
+		(void)add(NIGHT, STR("line"));
 	struct line *line = view->lines.last->before->before->before->before;
 	struct line *before = line->before;
 	line->before = (struct line *)8;
@@ -177,10 +176,9 @@ add_anything(void)
 	(void)BUF_CAT(&text, STR("x"));
 	for (size_t i = dice(12); i > 0; i--)
 		(void)BUF_CAT(&text, str_from(words[dice(COUNT(words))]));
-	struct line *line = views_add(&views, view, LINE_TALK,
-	    dice_once_in(5) ? 0 : NIGHT + dice(5) * 60 * MINUTE, buf_str(&text),
-	    0);
-	MUST(line != NULL, "memory");
+	struct line *line =
+	    add(dice_once_in(5) ? 0 : NIGHT + dice(5) * 60 * MINUTE,
+		buf_str(&text));
 	if (dice_once_in(20))
 		view->mark = line;
 }

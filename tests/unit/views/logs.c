@@ -24,7 +24,6 @@ static const struct view dev = {
 };
 static char dir[SCRATCH_PATH];
 static usec id = 1795155243 * SEC; /* of the next event */
-static char heard[4096]; /* the records that were read */
 
 static void
 begin(const char *name)
@@ -43,27 +42,21 @@ path_of(char path[2 * SCRATCH_PATH], const char *name)
 	(void)snprintf(path, 2 * SCRATCH_PATH, "%s/%s", dir, name);
 }
 
-/* Notes a record as "ID+2 text;". */
-static void
-hear(const struct logs_record *record)
-{
-	const size_t len = strlen(heard);
-
-	(void)snprintf(heard + len, sizeof(heard) - len, "%s%llu+%zu %.*s;",
-	    record->replaces ? "=" : "", (unsigned long long)record->id,
-	    record->nth, (int)record->text.len, record->text.at);
-}
-
+/* The records are wanted one behind the other, each as "ID+2 text;". */
 static void
 is_heard(const char *want)
 {
 	struct logs_record record;
+	char heard[4096] = "";
+	size_t len = 0;
 	char *memory;
 	struct str text = logs_read(&logs, &dev, 128 << 10, &memory);
 
-	heard[0] = '\0';
 	while (logs_next(&text, &record))
-		hear(&record);
+		len += (size_t)snprintf(heard + len, sizeof(heard) - len,
+		    "%s%llu+%zu %.*s;", record.replaces ? "=" : "",
+		    (unsigned long long)record.id, record.nth,
+		    (int)record.text.len, record.text.at);
 	free(memory);
 	TAP_STR(str_from(heard), str_from(want), "%s", want);
 }

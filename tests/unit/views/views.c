@@ -15,12 +15,6 @@
 
 static struct views views;
 
-static void
-begin(void)
-{
-	MUST(views_begin(&views), "there is memory");
-}
-
 static struct view *
 open_group(const char *name)
 {
@@ -30,48 +24,32 @@ open_group(const char *name)
 	return view;
 }
 
-static struct line *
-say(struct view *view, enum line_kind kind, const char *text)
+/* A live event with that ID. */
+static void
+live(struct view *view, usec id, const char *text)
 {
-	struct line *line =
-	    views_add(&views, view, kind, SEC, str_from(text), 0);
-
-	MUST(line != NULL, "there is memory");
-	return line;
+	MUST(views_add(&views, view, LINE_TALK, id, str_from(text), 0) != NULL,
+	    "there is memory");
 }
 
 static void
-talk(struct view *view, const char *text)
+is(const struct view *view, const char *want)
 {
-	(void)say(view, LINE_TALK, text);
-}
-
-static void
-tell(char *text, size_t size, const struct view *view)
-{
+	char text[512] = "";
 	size_t at = 0;
 
-	text[0] = '\0';
 	for (const struct line *line = view->lines.first; line != NULL;
 	     line = line->after) {
 		char mark[32] = "";
 		if (line == view->mark)
 			(void)snprintf(
 			    mark, sizeof(mark), "|%zu ", view->marked);
-		at += (size_t)snprintf(text + at, size - at, "%s%s%s%s%.*s",
-		    at > 0 ? " " : "", mark,
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+		    "%s%s%s%s%.*s", at > 0 ? " " : "", mark,
 		    line == view->place.line ? ">" : "",
 		    line->kind == LINE_PENDING ? "~" : "", (int)line->len,
 		    line->text);
 	}
-}
-
-static void
-is(const struct view *view, const char *want)
-{
-	char text[512];
-
-	tell(text, sizeof(text), view);
 	TAP_STR(str_from(text), str_from(want), "%s", want);
 }
 
@@ -103,13 +81,13 @@ check_bytes(void)
 static void
 forget_the_oldest(void)
 {
-	begin();
+	MUST(views_begin(&views), "there is memory");
 	struct view *dev = open_group("dev");
 	struct view *ops = open_group("ops");
 	struct line *own =
 	    views_add(&views, dev, LINE_PENDING, 0, STR("own"), VIEWS_SEEN);
-	talk(ops, "a");
-	talk(dev, "b");
+	live(ops, SEC, "a");
+	live(dev, SEC, "b");
 	fill(dev, VIEWS_BYTES / 2);
 	dev->place.line = dev->lines.first;
 	TAP_OK(dev->mark == dev->lines.first, "there is a mark");
@@ -131,14 +109,6 @@ forget_the_oldest(void)
 	views_free(&views);
 }
 
-/* A live event with that ID. */
-static void
-live(struct view *view, usec id, const char *text)
-{
-	MUST(views_add(&views, view, LINE_TALK, id, str_from(text), 0) != NULL,
-	    "there is memory");
-}
-
 static bool
 past(struct view *view, usec id, const char *text)
 {
@@ -149,7 +119,7 @@ past(struct view *view, usec id, const char *text)
 static void
 has_its_place(void)
 {
-	begin();
+	MUST(views_begin(&views), "there is memory");
 	struct view *dev = open_group("dev");
 	TAP_NUM(views_first_event(dev), 0, "no event");
 	(void)views_add(&views, dev, LINE_REMARK, 15, STR("remark"), 0);
@@ -180,7 +150,7 @@ has_its_place(void)
 static void
 is_kept_while_read(void)
 {
-	begin();
+	MUST(views_begin(&views), "there is memory");
 	struct view *dev = open_group("dev");
 	struct view *ops = open_group("ops");
 	views_choose(&views, 1);
@@ -214,13 +184,13 @@ keep_the_newest(void)
 {
 	char *large = calloc(1, VIEWS_BYTES);
 
-	begin();
+	MUST(views_begin(&views), "there is memory");
 	struct view *dev = open_group("dev");
 	MUST(large != NULL, "there is memory");
 	const struct str text = { large, VIEWS_BYTES };
 	struct line *own =
 	    views_add(&views, dev, LINE_PENDING, 0, STR("own"), VIEWS_SEEN);
-	talk(dev, "a");
+	live(dev, SEC, "a");
 	dev->place.line = dev->lines.first;
 	const struct line *line =
 	    views_add(&views, dev, LINE_TALK, SEC, text, 0);
@@ -228,11 +198,11 @@ keep_the_newest(void)
 	    "those two are left");
 	TAP_OK(dev->place.line == line && dev->mark == line, "moved on");
 	views_choose(&views, 1);
-	talk(views.view[0], "z");
+	live(views.view[0], SEC, "z");
 	is(dev, "|2 > ~own");
 	own = views_add(&views, dev, LINE_PENDING, 0, text, VIEWS_SEEN);
 	views_clear(&views, dev);
-	talk(views.view[0], "y");
+	live(views.view[0], SEC, "y");
 	is(views.view[0], "|2 y");
 	TAP_OK(dev->lines.last == own && dev->waiting != NULL,
 	    "what waits stays, however long");

@@ -16,7 +16,6 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "tests/lib/must.h"
-#include "tests/lib/tap.h"
 
 #define PAGE "man/forkcast.1"
 #define START "man/forkcast-start.7"

@@ -3,7 +3,6 @@
 
 #include "client/text/render.h"
 #include "tests/lib/must.h"
-#include "tests/lib/tap.h"
 
 #define ID "1795160020104233"
 #define ALI "ali!a@host!Sam!-"
