@@ -206,67 +206,60 @@ test_rubbish(void)
 	TAP_STR(str_from(test.why), STR(""), "and nobody hears of it");
 }
 
+/* So large is a scoreboard that has room for four rows. */
+#define RIGHT                                 \
+	((off_t)(sizeof(struct score_board) + \
+	    4 * sizeof(struct score_row_cell)))
+
+static const struct {
+	const char *what, *said;
+	off_t size;
+	uint64_t rows_max;
+	size_t at, len; /* of what is damaged */
+} heads[] = {
+	{ "a good one", "", 0, 4, 0, 0 },
+	{ "an empty one", "is truncated", 1, 4, 0, 0 },
+	{ "long", "is truncated or damaged", RIGHT + 1, 4, 0, 0 },
+	{ "huge", "is truncated or damaged", (off_t)3 << 30, 4, 0, 0 },
+	{ "more rows than there can be", "is damaged", RIGHT,
+	    4 + (UINT64_C(1) << 60), 0, 0 },
+	{ "another version",
+	    "has version 77, but this forkcastctl reads version 8: "
+	    "use the one that came with the server",
+	    0, 4, offsetof(struct score_head, version), 4 },
+	{ "other rows", "is damaged", 0, 4,
+	    offsetof(struct score_head, row_size), 4 },
+	{ "another process", "is damaged", 0, 4,
+	    offsetof(struct score_head, pid), 4 },
+	{ "no magic", "is not a scoreboard, or is incomplete", 0, 4, 0, 4 },
+};
+
 /* Looks at the only living one with bytes in its head; it says what is wrong.
  */
 static void
-test_head(const char *what, const char *said, const struct forged *forged,
-    size_t at, size_t len)
+test_head(size_t i)
 {
 	static const uint32_t wrong = 77;
+	const char *said = heads[i].said;
 	char path[2 * SCRATCH_PATH], sentence[SERVER_WHY];
 	int fd;
 
-	forge_living(forged);
+	forge_living(&(struct forged) {
+	    .rows_max = heads[i].rows_max, .rows = 4, .size = heads[i].size });
 	name_file(path, (uint64_t)living);
 	fd = open(path, O_RDWR | O_CLOEXEC);
-	MUST(fd != -1 && pwrite(fd, &wrong, len, (off_t)at) == (ssize_t)len,
+	MUST(fd != -1 &&
+		pwrite(fd, &wrong, heads[i].len, (off_t)heads[i].at) ==
+		    (ssize_t)heads[i].len,
 	    "cannot write %s", path);
 	look();
 	MUST(unlink(path) == 0, "cannot end it");
 	io_close(&fd);
 	(void)snprintf(sentence, sizeof(sentence),
 	    "the scoreboard of server %d %s", (int)living, said);
-	TAP_NUM(test.count, *said == '\0', "%s: is it found", what);
+	TAP_NUM(test.count, *said == '\0', "%s: is it found", heads[i].what);
 	TAP_STR(str_from(test.why), str_from(*said != '\0' ? sentence : ""),
-	    "%s", what);
-}
-
-static void
-test_heads(void)
-{
-	const off_t right = (off_t)(sizeof(struct score_board) +
-	    4 * sizeof(struct score_row_cell));
-	const struct {
-		const char *what, *said;
-		off_t size;
-		uint64_t rows_max;
-		size_t at, len; /* of what is damaged */
-	} rows[] = {
-		{ "a good one", "", 0, 4, 0, 0 },
-		{ "an empty one", "is truncated", 1, 4, 0, 0 },
-		{ "long", "is truncated or damaged", right + 1, 4, 0, 0 },
-		{ "huge", "is truncated or damaged", (off_t)3 << 30, 4, 0, 0 },
-		{ "more rows than there can be", "is damaged", right,
-		    4 + (UINT64_C(1) << 60), 0, 0 },
-		{ "another version",
-		    "has version 77, but this forkcastctl reads version 8: "
-		    "use the one that came with the server",
-		    0, 4, offsetof(struct score_head, version), 4 },
-		{ "other rows", "is damaged", 0, 4,
-		    offsetof(struct score_head, row_size), 4 },
-		{ "another process", "is damaged", 0, 4,
-		    offsetof(struct score_head, pid), 4 },
-		{ "no magic", "is not a scoreboard, or is incomplete", 0, 4, 0,
-		    4 },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct forged forged = { .rows_max = rows[i].rows_max,
-			.rows = 4,
-			.size = rows[i].size };
-		test_head(rows[i].what, rows[i].said, &forged, rows[i].at,
-		    rows[i].len);
-	}
+	    "%s", heads[i].what);
 }
 
 static void
@@ -336,7 +329,8 @@ main(void)
 	test_rubbish();
 	if (geteuid() == 0)
 		test_owners();
-	test_heads();
+	for (size_t i = 0; i < COUNT(heads); i++)
+		test_head(i);
 	test_rows();
 	test_clean();
 	(void)scratch_path(test.directory, "none");

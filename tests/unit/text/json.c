@@ -1,12 +1,10 @@
 /* client/text/json: events, valid whatever the text. */
 #include "client/text/json.h"
 
-#include "tests/lib/tap.h"
+#include "tests/lib/must.h"
 
 #define ID "1795160020104233"
 #define HEAD "{\"id\":" ID ",\"time\":\"2026-11-20T07:33:40.104233Z\","
-
-static char memory[JSON_ROOM];
 
 static const struct {
 	const char *line;
@@ -32,23 +30,21 @@ static const struct {
 		 "\"name\":\"javad\",\"value\":\"at \\\"lunch\\\"\"}\n" },
 };
 
-static void
-writes_events(void)
+/* Returns the event of a line as JSON, which lasts until the next one. */
+static struct str
+written(struct str line)
 {
+	static char memory[JSON_ROOM];
 	struct command event;
 	struct heard heard;
 	struct buf buf;
 
-	for (size_t i = 0; i < COUNT(events); i++) {
-		buf_init(&buf, memory, sizeof(memory));
-		if (!TAP_NUM(grammar_parse(
-				 str_from(events[i].line), FROM_SERVER, &event),
-			CODE_OK, "%s", events[i].line))
-			continue;
-		(void)heard_take(&heard, &event, STR("ali"));
-		json_event(&buf, &heard);
-		TAP_STR(buf_str(&buf), str_from(events[i].json), "in JSON");
-	}
+	MUST(grammar_parse(line, FROM_SERVER, &event) == CODE_OK, "%.*s",
+	    (int)line.len, line.at);
+	buf_init(&buf, memory, sizeof(memory));
+	(void)heard_take(&heard, &event, STR("ali"));
+	json_event(&buf, &heard);
+	return buf_str(&buf);
 }
 
 /* The longest line of the server, all of it to be escaped. */
@@ -57,27 +53,22 @@ has_room(void)
 {
 	static char line[LIMIT_LINE];
 	const struct str head = STR("msg " ID " 1 javad ");
-	struct command event;
-	struct heard heard;
-	struct buf buf;
 
 	memcpy(line, head.at, head.len);
 	memset(line + head.len, 0x01, LIMIT_TEXT);
-	TAP_NUM(grammar_parse((struct str) { line, head.len + LIMIT_TEXT },
-		    FROM_SERVER, &event),
-	    CODE_OK, "the longest text of controls");
-	buf_init(&buf, memory, sizeof(memory));
-	(void)heard_take(&heard, &event, STR("ali"));
-	json_event(&buf, &heard);
-	TAP_STR(((struct str) { buf_str(&buf).at + buf_len(&buf) - 9, 9 }),
+	const struct str json =
+	    written((struct str) { line, head.len + LIMIT_TEXT });
+	TAP_STR(((struct str) { json.at + json.len - 9, 9 }),
 	    STR("\\u0001\"}\n"), "is written whole");
-	TAP_OK(buf_len(&buf) > 6 * (size_t)LIMIT_TEXT, "six bytes each");
+	TAP_OK(json.len > 6 * (size_t)LIMIT_TEXT, "six bytes each");
 }
 
 int
 main(void)
 {
-	writes_events();
+	for (size_t i = 0; i < COUNT(events); i++)
+		TAP_STR(written(str_from(events[i].line)),
+		    str_from(events[i].json), "%s", events[i].line);
 	has_room();
 	return tap_done();
 }
