@@ -477,13 +477,14 @@ users_leave(struct peer_user *peer_user)
 
 /* The address's rate comes first, or made-up names would fill the table. */
 bool
-peers_login(uint32_t number, struct str account, usec now)
+peers_login(uint32_t number, struct str account, usec now, usec *before)
 {
 	const struct rate by_account =
 	    rate_a_minute(config_now()->account_rate);
 	const struct rate by_address = rate_a_minute(config_now()->login_rate);
 	struct peer *address, *tried;
 
+	*before = number != PEERS_NONE ? get(number)->tried.at : 0;
 	if (number == PEERS_NONE)
 		return true;
 	address = get(number);

@@ -28,20 +28,22 @@
 
 /* Attempts. */
 
-/* Those that the keeper has at a time, each from another address. */
-#define FLIGHTS 256
-
 /* A client's attempt; all zero: none. Times are of ticks_mono. */
 struct row {
 	bool on;
 	bool too_fast; /* told when due */
-	usec due;
+	usec due; /* nothing is asked before */
 	usec since; /* began to wait */
 	usec until; /* stops waiting */
+	usec before; /* the attempt before the last from its address, or 0 */
 };
 
-/* What the keeper was asked; the number is 0: nothing. */
-struct flight {
+/* Not saved: an upgrade waits until nothing is asked. */
+static struct {
+	struct row *row; /* one for each client */
+	uint32_t next; /* whose turn it is; or CLIENT_NONE */
+
+	/* What the keeper was asked; the number is 0: nothing. */
 	uint64_t number;
 	uint32_t client; /* which may have left */
 	bool makes; /* an account */
@@ -49,18 +51,43 @@ struct flight {
 	struct network from;
 	size_t account_len;
 	char account[LIMIT_NAME];
-};
-
-/* Not saved: an upgrade waits until nothing is asked. */
-static struct {
-	struct row *row; /* one for each client */
-	struct flight *flight;
-} attempts;
+} attempts = { .next = CLIENT_NONE };
 
 bool
 attempts_is_on(uint32_t who)
 {
 	return attempts.row[who].on || asks_is_pending(who);
+}
+
+/* Returns whether the client only waits for its turn. */
+static bool
+is_waiting(uint32_t who)
+{
+	const struct row *row = &attempts.row[who];
+
+	return row->on && !row->too_fast && !asks_has_asked(who) &&
+	    row->due <= ticks_mono() &&
+	    slots_get(clients_slot(who))->state == SLOT_OPEN;
+}
+
+/*
+ * Says whose turn it is: among those that wait, it is the one from whose
+ * address nobody has tried for longest. So whoever tries often, over whatever
+ * many connections, hardly delays those who come now and then.
+ */
+static void
+choose_next(void)
+{
+	attempts.next = CLIENT_NONE;
+	FOR_EACH_CLIENT(who) {
+		if (is_waiting(who) &&
+		    (attempts.next == CLIENT_NONE ||
+			attempts.row[who].before <
+			    attempts.row[attempts.next].before))
+			attempts.next = who;
+	}
+	if (attempts.next != CLIENT_NONE)
+		asks_wake(attempts.next);
 }
 
 /*
@@ -73,7 +100,9 @@ attempts_end(uint32_t who)
 	const uint32_t number = clients_slot(who);
 	const struct row row = attempts.row[who];
 
-	attempts.row[who] = (struct row) { .on = false };
+	attempts.row[who] = (struct row) { .before = row.before };
+	if (attempts.next == who)
+		choose_next();
 	if (!row.on || clients_get(who)->named)
 		return;
 	slots_get(number)->spoke += ticks_mono() - row.since;
@@ -103,7 +132,7 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	row->since = now;
 	row->until = now + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
-	    !peers_login(client->origin, attempt->account, now);
+	    !peers_login(client->origin, attempt->account, now, &row->before);
 	if (!row->too_fast)
 		return;
 	row->due = row->until = now + config_now()->password_time;
@@ -120,9 +149,9 @@ attempts_may_ask(uint32_t who)
 }
 
 static struct str
-account_of(const struct flight *flight)
+account_asked(void)
 {
-	return (struct str) { flight->account, flight->account_len };
+	return (struct str) { attempts.account, attempts.account_len };
 }
 
 static bool
@@ -133,22 +162,12 @@ wait_until(uint32_t who, usec when)
 	return false;
 }
 
-/* Returns a free place, or null if the attempt has to wait for others. */
-static struct flight *
-find_place(const struct network *from, bool makes)
+/* Notes that a keeper comes, or has gone, which will answer nothing. */
+static void
+attempts_lost(void)
 {
-	struct flight *place = NULL;
-
-	for (size_t i = 0; i < FLIGHTS; i++) {
-		struct flight *flight = &attempts.flight[i];
-		if (flight->number == 0)
-			place = flight;
-		else if ((makes && flight->makes) ||
-		    (flight->from.bits == from->bits &&
-			network_contains(&flight->from, &from->ip)))
-			return NULL;
-	}
-	return place;
+	attempts.number = 0;
+	choose_next();
 }
 
 /* Asks the keeper, or waits for its turn. */
@@ -161,30 +180,36 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	};
 	const struct str key = peers_account(attempt->account);
 	const struct network from = clients_network(who);
-	struct flight *flight;
+	struct row *row = &attempts.row[who];
 	usec wait;
 
 	if (asks_has_asked(who) || (attempt->kind & ATTEMPT_WAITS) == 0 ||
 	    !asks_is_open(ASKS_KEEPER))
 		return asks_ask(who, &question, answer);
 	*answer = (struct asks_answer) { .code = CODE_UNAVAILABLE };
-	if (ticks_mono() >= attempts.row[who].until)
+	if (ticks_mono() >= row->until)
 		return true;
-	flight = find_place(&from, makes);
-	if (flight == NULL)
-		return wait_until(who, attempts.row[who].until);
+	if (attempts.number != 0 ||
+	    (attempts.next != CLIENT_NONE && attempts.next != who &&
+		is_waiting(attempts.next)))
+		return wait_until(who, row->until);
 	wait = peers_wait(&from, key, ticks_mono());
-	if (wait > 0)
-		return wait_until(who, ticks_mono() + wait);
+	if (wait > 0) {
+		row->due = ticks_mono() + wait;
+		if (attempts.next == who)
+			choose_next();
+		return wait_until(who, row->due);
+	}
+	attempts.next = CLIENT_NONE;
 	if (asks_ask(who, &question, answer))
 		return true;
-	*flight = (struct flight) { .number = asks_number(who),
-		.client = who,
-		.makes = makes,
-		.from = from,
-		.account_len = key.len };
-	memcpy(flight->peer, clients_get(who)->peer, sizeof(flight->peer));
-	memcpy(flight->account, key.at, key.len);
+	attempts.number = asks_number(who);
+	attempts.client = who;
+	attempts.makes = makes;
+	attempts.from = from;
+	attempts.account_len = key.len;
+	memcpy(attempts.peer, clients_get(who)->peer, sizeof(attempts.peer));
+	memcpy(attempts.account, key.at, key.len);
 	return false;
 }
 
@@ -214,46 +239,31 @@ static void
 attempts_answered(const struct asks_end *end)
 {
 	const enum code code = end->answer.code;
-	struct flight *flight = attempts.flight;
-	size_t i = 0;
 
-	while (i < FLIGHTS && flight->number != end->number)
-		i++, flight++;
-	if (i == FLIGHTS)
+	if (attempts.number == 0 || attempts.number != end->number)
 		return;
-	flight->number = 0;
-	if (flight->makes && code == CODE_OK)
-		peers_register(flight->peer, ticks_mono());
+	attempts.number = 0;
+	if (attempts.makes && code == CODE_OK)
+		peers_register(attempts.peer, ticks_mono());
 	if (code == CODE_NOT_ALLOWED)
 		(void)peers_failed(
-		    &flight->from, account_of(flight), ticks_mono());
-	if (code == CODE_NOT_ALLOWED && flight->client == CLIENT_NONE)
+		    &attempts.from, account_asked(), ticks_mono());
+	if (code == CODE_NOT_ALLOWED && attempts.client == CLIENT_NONE)
 		reject_log_add(REJECT_LOG_REFUSED,
-		    NETWORK_STR(&flight->from).at, STR("wrong secret"));
-	FOR_EACH_CLIENT(who)
-		if (attempts.row[who].on) /* it may wait for that one */
-			asks_wake(who);
-}
-
-/* Notes that the keeper has gone, which will answer nothing. */
-static void
-attempts_lost(void)
-{
-	for (size_t i = 0; i < FLIGHTS; i++)
-		attempts.flight[i].number = 0;
+		    NETWORK_STR(&attempts.from).at, STR("wrong secret"));
+	choose_next();
 }
 
 static void
 attempts_release(uint32_t who)
 {
 	attempts_end(who);
-	for (size_t i = 0; i < FLIGHTS; i++)
-		if (attempts.flight[i].client == who)
-			attempts.flight[i].client = CLIENT_NONE;
+	attempts.row[who] = (struct row) { .on = false };
+	if (attempts.client == who)
+		attempts.client = CLIENT_NONE;
 }
 
-MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX),
-			 TABLE(attempts.flight, FLIGHTS)),
+MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX)),
 	.release = attempts_release };
 
 /* Who is logged in. */
@@ -301,14 +311,10 @@ accounts_reserved(uint32_t who, struct str name)
 	if (account.len > 0)
 		return str_caseeq(account, identity_account(who)) ? STR("") :
 								    account;
-	for (size_t i = 0; i < FLIGHTS; i++) {
-		const struct flight *flight = &attempts.flight[i];
-		if (flight->number != 0 && flight->makes &&
-		    flight->client != who &&
-		    str_caseeq(name, account_of(flight)))
-			return name;
-	}
-	return STR("");
+	return attempts.number != 0 && attempts.makes &&
+		attempts.client != who && str_caseeq(name, account_asked()) ?
+	    name :
+	    STR("");
 }
 
 /* The news. */

@@ -86,10 +86,9 @@ struct str accounts_reserved(uint32_t client, struct str name);
 
 /*
  * Attempts to log in or to create an account. Before the keeper is asked, they
- * are limited by address and by account (policy/peers.h). The keeper has one of
- * an address at a time, so that a secret under way counts before the next one
- * from there is checked, and one new account at a time. The others wait, for
- * hold_time in all.
+ * are limited by address and by account (policy/peers.h). The keeper has one at
+ * a time, so that a secret under way counts before the next one is checked. The
+ * others wait, for hold_time in all.
  */
 
 /* Ends the attempt of a client that gives up. */
