@@ -162,14 +162,6 @@ wait_until(uint32_t who, usec when)
 	return false;
 }
 
-/* Notes that a keeper comes, or has gone, which will answer nothing. */
-static void
-attempts_lost(void)
-{
-	attempts.number = 0;
-	choose_next();
-}
-
 /* Asks the keeper, or waits for its turn. */
 static bool
 go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
@@ -562,7 +554,6 @@ account_feed_take(uint32_t slot, const struct command *command)
 void
 account_feed_keeper_started(uint32_t slot)
 {
-	attempts_lost();
 	asks_shut(ASKS_KEEPER, true, false);
 	feed.slot = slot;
 	feed.heard = ticks_now();
@@ -571,8 +562,9 @@ account_feed_keeper_started(uint32_t slot)
 void
 account_feed_keeper_ended(bool soon)
 {
-	attempts_lost();
 	asks_shut(ASKS_KEEPER, soon, false);
+	attempts.number = 0; /* it is not answered */
+	choose_next();
 	feed.slot = SLOT_NONE;
 }
 
