@@ -49,8 +49,7 @@ static struct {
 	bool makes; /* an account */
 	char peer[ADDR_TEXT];
 	struct network from;
-	size_t account_len;
-	char account[LIMIT_NAME];
+	char account[LIMIT_NAME + 1];
 } attempts = { .next = CLIENT_NONE };
 
 bool
@@ -59,14 +58,19 @@ attempts_is_on(uint32_t who)
 	return attempts.row[who].on || asks_is_pending(who);
 }
 
-/* Returns whether the client only waits for its turn. */
+/*
+ * Returns whether the client only waits for its turn. A line is not run while
+ * its client does not read, and then nobody waits for that.
+ */
 static bool
 is_waiting(uint32_t who)
 {
 	const struct row *row = &attempts.row[who];
+	const usec now = ticks_mono();
 
 	return row->on && !row->too_fast && !asks_has_asked(who) &&
-	    row->due <= ticks_mono() &&
+	    row->due <= now && now < row->until &&
+	    !slots_client_over_mark(who) &&
 	    slots_get(clients_slot(who))->state == SLOT_OPEN;
 }
 
@@ -148,12 +152,6 @@ attempts_may_ask(uint32_t who)
 	return row->on && !row->too_fast && !asks_has_begun(who);
 }
 
-static struct str
-account_asked(void)
-{
-	return (struct str) { attempts.account, attempts.account_len };
-}
-
 static bool
 wait_until(uint32_t who, usec when)
 {
@@ -184,7 +182,7 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	if (attempts.number != 0 ||
 	    (attempts.next != CLIENT_NONE && attempts.next != who &&
 		is_waiting(attempts.next)))
-		return wait_until(who, row->until);
+		return wait_until(who, ticks_mono() + SEC); /* looks again */
 	wait = peers_wait(&from, key, ticks_mono());
 	if (wait > 0) {
 		row->due = ticks_mono() + wait;
@@ -199,9 +197,9 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	attempts.client = who;
 	attempts.makes = makes;
 	attempts.from = from;
-	attempts.account_len = key.len;
 	memcpy(attempts.peer, clients_get(who)->peer, sizeof(attempts.peer));
 	memcpy(attempts.account, key.at, key.len);
+	attempts.account[key.len] = '\0';
 	return false;
 }
 
@@ -239,7 +237,7 @@ attempts_answered(const struct asks_end *end)
 		peers_register(attempts.peer, ticks_mono());
 	if (code == CODE_NOT_ALLOWED)
 		(void)peers_failed(
-		    &attempts.from, account_asked(), ticks_mono());
+		    &attempts.from, str_from(attempts.account), ticks_mono());
 	if (code == CODE_NOT_ALLOWED && attempts.client == CLIENT_NONE)
 		reject_log_add(REJECT_LOG_REFUSED,
 		    NETWORK_STR(&attempts.from).at, STR("wrong secret"));
@@ -304,7 +302,8 @@ accounts_reserved(uint32_t who, struct str name)
 		return str_caseeq(account, identity_account(who)) ? STR("") :
 								    account;
 	return attempts.number != 0 && attempts.makes &&
-		attempts.client != who && str_caseeq(name, account_asked()) ?
+		attempts.client != who &&
+		str_caseeq(name, str_from(attempts.account)) ?
 	    name :
 	    STR("");
 }
