@@ -91,15 +91,14 @@ cannot_use(const char *path, const char *what, struct error *why)
 
 /*
  * Returns whether the server's user can write to the directory, and no other
- * can open it; false with *why, which names the user and, if it helps, the
- * command that gives it the directory.
+ * can open it; false with *why, which names the user and what helps.
  */
 static bool
 can_be_written(int fd, const char *path, struct error *why)
 {
 	struct stat info;
 
-	if (self_may_write(fd))
+	if (self_may_write(AT_FDCWD, path))
 		return (fstat(fd, &info) == 0 &&
 			   (info.st_mode & (S_IRWXG | S_IRWXO)) == 0) ||
 		    error_set(why, EX_CONFIG,
@@ -115,9 +114,11 @@ can_be_written(int fd, const char *path, struct error *why)
 		return cannot_use(path, strerror(number), why);
 	(void)snprintf(user, sizeof(user), "%ld", uid);
 	const char *name = entry != NULL ? entry->pw_name : user;
+	const bool above = self_may_write(fd, "."); /* but not by its path */
 	return error_set(why, EX_CONFIG,
-	    "state %s: user %s (uid %ld) cannot write to it: %s; chown %s %s",
-	    path, name, uid, strerror(number), name, path);
+	    "state %s: user %s (uid %ld) cannot write to it: %s; run %s %s on %s",
+	    path, name, uid, strerror(number), above ? "chmod" : "chown",
+	    above ? "a+x" : name, above ? "the directories above" : "it");
 }
 
 /*
@@ -157,7 +158,7 @@ has_good_history(int fd, const char *path, struct error *why)
 	int history = openat(
 	    fd, "history", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	const bool good =
-	    (history != -1 ? self_may_write(history) : errno == ENOENT) ||
+	    (history != -1 ? self_may_write(history, ".") : errno == ENOENT) ||
 	    error_set(why, EX_CONFIG,
 		"history: %s/history: %s; it must be a directory of the "
 		"server's user: move it away",

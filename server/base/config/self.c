@@ -89,24 +89,25 @@ self_become_user(struct error *why)
 }
 
 static int
-try_to_write(int directory)
+try_to_write(int at, const char *path)
 {
-	return faccessat(directory, ".", W_OK | X_OK, AT_EACCESS) == 0 ? 0 :
-									 errno;
+	return faccessat(at, path, W_OK | X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
 bool
-self_may_write(int directory)
+self_may_write(int at, const char *path)
 {
+	char copy[PATH_MAX]; /* a child has no data of the configuration */
 	int status;
 
 	if (geteuid() != 0 || self.uid == 0) {
-		errno = try_to_write(directory);
+		errno = try_to_write(at, path);
 		return errno == 0;
 	}
+	(void)snprintf(copy, sizeof(copy), "%s", path); /* it is shorter */
 	const pid_t child = fork();
 	if (child == 0)
-		_exit(leave_root() ? try_to_write(directory) : EPERM);
+		_exit(leave_root() ? try_to_write(at, copy) : EPERM);
 	/* Handled signals are blocked outside the loop. */
 	if (child == -1 || waitpid(child, &status, 0) != child)
 		return false;

@@ -39,11 +39,12 @@ bool self_find_user(const struct config *config, bool check, struct error *why);
 bool self_become_user(struct error *why);
 
 /*
- * Returns whether that user may write to the directory. Before
- * self_become_user, a child tries it as that user, so that the system's own
- * rules decide, and this call waits for the child. False with errno.
+ * Returns whether that user may write to the directory with this path from at
+ * on. Before self_become_user, a child tries it as that user, so that the
+ * system's own rules decide, and this call waits for the child. False with
+ * errno.
  */
-bool self_may_write(int directory);
+bool self_may_write(int at, const char *path);
 
 /*
  * Keeps other processes of the same user out of our memory, and the system from

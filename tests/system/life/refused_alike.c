@@ -33,7 +33,8 @@ enum {
 	START_ALONE = 1 << 0, /* a reload cannot change it, nor look at it */
 	ANY_USER = 1 << 1, /* as nobody, if we are root */
 	NO_LANDLOCK = 1 << 2,
-	FEW_PROCESSES = 1 << 3
+	FEW_PROCESSES = 1 << 3,
+	ROOT = 1 << 4 /* others are told so by open */
 };
 
 /*
@@ -73,8 +74,12 @@ static const struct row {
 	{ "state @/broken\n", 78, "state @/broken: ...", 0 },
 	{ "state @/foreign\n", 78,
 	    "state @/foreign: user * (uid *) cannot write to it: Permission "
-	    "denied; chown * @/foreign",
+	    "denied; run chown * on it",
 	    ANY_USER },
+	{ "state @/closed/state\n", 78,
+	    "state @/closed/state: user * (uid *) cannot write to it: "
+	    "Permission denied; run chmod a+x on the directories above",
+	    ANY_USER | ROOT | START_ALONE },
 	{ "state @/shared\n", 78,
 	    "state @/shared: other users can open it, and so lock it; run "
 	    "chmod go= on it",
@@ -139,24 +144,28 @@ make_file(const char *name, const char *text, mode_t mode)
 }
 
 static void
-make_files(void)
+make_directory(const char *name, mode_t mode, uid_t owner)
 {
 	char path[SCRATCH_PATH];
 
+	scratch_path(path, name);
+	MUST(mkdir(path, 0700) == 0 && chmod(path, mode) == 0 &&
+		(geteuid() != 0 || chown(path, owner, owner) == 0),
+	    "cannot make %s", path);
+}
+
+static void
+make_files(void)
+{
 	scratch_path(file, "conf");
 	make_file("open", "secret\n", 0644);
 	make_file("words", "two words\n", 0600);
 	make_file("bell", "\a\n", 0644);
-	scratch_path(path, "broken");
-	MUST(mkdir(path, 0700) == 0 &&
-		(geteuid() != 0 || chown(path, NOBODY, NOBODY) == 0),
-	    "cannot make %s", path);
-	scratch_path(path, "shared");
-	MUST(mkdir(path, 0700) == 0 && chmod(path, 0755) == 0 &&
-		(geteuid() != 0 || chown(path, NOBODY, NOBODY) == 0),
-	    "cannot make %s", path);
-	scratch_path(path, "foreign");
-	MUST(mkdir(path, 0555) == 0, "cannot make %s", path);
+	make_directory("broken", 0700, NOBODY);
+	make_directory("shared", 0755, NOBODY);
+	make_directory("foreign", 0555, 0);
+	make_directory("closed", 0700, 0);
+	make_directory("closed/state", 0700, NOBODY);
 	make_file("broken/accounts", "what is this?\n", 0600);
 }
 
@@ -244,8 +253,9 @@ main(void)
 {
 	make_files();
 	for (size_t i = 0; i < COUNT(rows); i++)
-		if ((rows[i].how & NO_LANDLOCK) == 0 ||
-		    (kernel_can_lack() && kernel_landlock() > 0))
+		if (((rows[i].how & ROOT) == 0 || geteuid() == 0) &&
+		    ((rows[i].how & NO_LANDLOCK) == 0 ||
+			(kernel_can_lack() && kernel_landlock() > 0)))
 			is_refused(&rows[i]);
 	return tap_done();
 }
