@@ -79,18 +79,18 @@ is_locked(int fd, uint64_t pid)
 
 /*
  * Returns whether the file can be a scoreboard that counts: of the server that
- * is named, or of our own user, of root, and for root of users who are no
- * people. Anybody can start a server, and would be told what the operator means
- * for another.
+ * is named, or of our own user, of root or of another user who is no person.
+ * Anybody can start a server, and would be told what the operator means for
+ * another.
  */
 static bool
 is_trusted(const struct choice *choice, const struct stat *info)
 {
-	const uid_t own = geteuid(), owner = info->st_uid;
+	const uid_t owner = info->st_uid;
 
 	return S_ISREG(info->st_mode) &&
-	    (choice->pid != 0 || owner == own || owner == 0 ||
-		(own == 0 && (owner < FIRST_PERSON || owner == NOBODY)));
+	    (choice->pid != 0 || owner == geteuid() || owner < FIRST_PERSON ||
+		owner == NOBODY);
 }
 
 /*
