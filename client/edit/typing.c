@@ -191,7 +191,7 @@ end_paste(struct typing *typing)
 		return TYPED_PASTE;
 	return edit_replace(line, line->cursor, paste_text(&typing->paste)) ?
 	    TYPED_NOTHING :
-	    TYPED_PASTE_FULL;
+	    TYPED_PASTE_LONG;
 }
 
 static enum typed

@@ -81,8 +81,7 @@ enum typed {
 	TYPED_BELL, /* it has no effect: ring the bell */
 	TYPED_LINE, /* the line is complete */
 	TYPED_PASTE, /* several lines were pasted: ask the user */
-	TYPED_PASTE_LONG, /* the paste was too long and is dropped */
-	TYPED_PASTE_FULL, /* a pasted line does not fit into the line */
+	TYPED_PASTE_LONG, /* it, or a line of it, was, and is dropped */
 	TYPED_ANSWER, /* the answer is complete */
 	TYPED_NO_ANSWER, /* it was cancelled */
 	TYPED_TAB, /* complete the word: the chat does */

@@ -425,6 +425,8 @@ static const struct {
 	{ CODE_NOT_OPERATOR, LIT("you are not an operator of that group") },
 	{ CODE_BANNED, LIT("you are banned from that group") },
 	{ CODE_MUTED, LIT("you are not allowed to speak in that group") },
+	{ CODE_NO_SUCH_MESSAGE,
+	    LIT("that message is not recorded, so it cannot be deleted") },
 };
 
 /*

@@ -354,8 +354,8 @@ finish_login(struct chat *chat)
 	const bool other = name.len > 0 && !str_caseeq(name, account);
 
 	CHAT_REMARK(chat, STR("logged in as "), account,
-	    other ? STR("; /nick ") : STR(""), other ? account : STR(""),
-	    other ? STR(" takes the name") : STR(""));
+	    other ? STR("; your name is still ") : STR(""),
+	    other ? name : STR(""));
 	if (name.len == 0)
 		chat_take_name(chat, chat->account_state.typed.name);
 	use_typed(chat);
@@ -402,6 +402,9 @@ take_registered(struct chat *chat, const struct command *line)
 		    STR("this server keeps no accounts: yours lasts until the "
 			"server ends"));
 	use_typed(chat);
+	if (!chat->console->typing.asks)
+		CHAT_REMARK(chat, STR("to log in next time, type /login "),
+		    str_from(state->used.name));
 }
 
 bool
@@ -464,8 +467,8 @@ account_takes_over(struct chat *chat, const struct command *err)
 	}
 	if (!logged_in) {
 		if (!chat_is_away(chat))
-			CHAT_REMARK(
-			    chat, STR("if that is you, type /login "), owner);
+			CHAT_REMARK(chat, STR("if account "), owner,
+			    STR(" is yours, type /login "), owner);
 		return false;
 	}
 	if (named || chat->ghosted || !str_caseeq(owner, str_from(account)))

@@ -15,14 +15,22 @@ static_assert(LIMIT_NAME <= LIMIT_GROUP, "a name fits, too");
 /* The least time between two rings of the bell in the window. */
 #define BELL_PAUSE (2 * SEC)
 
-/* Ends a filter without what it depends on and cannot ask for again. */
+/*
+ * Notes that a message of a filter is refused; ends one without what it depends
+ * on and cannot ask for again.
+ */
 static void
 take_refusal(struct chat *chat, const struct command *err)
 {
+	const struct rule *rule = grammar_find(err->arg[0], FROM_CLIENT);
 	const bool pass = str_eq(err->arg[0], STR("pass"));
 	char why[CHAT_MESSAGE];
 
-	if (chat->options.person || session_name(&chat->session).len > 0)
+	if (chat->options.person)
+		return;
+	if (rule != NULL && (rule->traits & TRAIT_TAGS) != 0)
+		chat->unsent = true;
+	if (session_name(&chat->session).len > 0)
 		return;
 	if (pass || str_eq(err->arg[0], STR("name")))
 		chat_fail(chat, EX_NOPERM, "%s refused: %s",
@@ -366,6 +374,10 @@ explain(const struct chat *chat, struct command *err,
 	    str_eq(err->arg[1], code_word(CODE_MUTED)))
 		err->arg[2] =
 		    why_muted(&chat->session, audience_group(asked->arg[0]));
+	if (asked != NULL && asked->rule->verb == VERB_SEND &&
+	    str_eq(err->arg[1], code_word(CODE_NOT_MEMBER)))
+		err->arg[2] = STR("you are not a member of that group; to a "
+				  "person, write by /msg NAME TEXT");
 	for (size_t i = 0; name.len > 0 && i < COUNT(refusals); i++) {
 		const enum code code = refusals[i].code;
 		if (!str_eq(err->arg[1], code_word(code)) ||

@@ -296,17 +296,6 @@ set_one(struct chat *chat, const struct setting *setting, struct str rest)
 	return true;
 }
 
-/* Returns yes for on, and no for off, if the setting takes yes and no. */
-static struct str
-as_word(const struct setting *setting, struct str value)
-{
-	if (setting->words == NULL || strcmp(setting->words[1], "yes") != 0)
-		return value;
-	if (str_eq(value, STR("on")))
-		return STR("yes");
-	return str_eq(value, STR("off")) ? STR("no") : value;
-}
-
 void
 chat_set(struct chat *chat, struct str rest)
 {
@@ -332,7 +321,7 @@ chat_set(struct chat *chat, struct str rest)
 	if (rest.at == NULL)
 		show(chat, setting, false);
 	else if (!set_one(chat, setting, rest))
-		change(chat, setting, as_word(setting, rest));
+		change(chat, setting, rest);
 	/* Whoever has no name wants this one. */
 	const char *name = settings_name(chat->options.server);
 	if (strcmp(key, "name") == 0 && name != NULL &&
@@ -440,17 +429,20 @@ show_ignored(struct chat *chat)
 void
 chat_ignore(struct chat *chat, struct str rest)
 {
-	struct str time = rest;
-	const struct str pattern = str_word(&time);
 	char room[LIMIT_LINE];
 	const char *wrong;
 	usec span;
 
+	(void)str_skip(&rest, STR("@"));
+	struct str time = rest;
+	const struct str pattern = str_word(&time);
 	if (rest.at == NULL) {
 		show_ignored(chat);
-	} else if (str_begins(rest, STR("#"))) {
+	} else if (pattern.len == 0 || memchr("#-", pattern.at[0], 2) != NULL ||
+	    memchr(pattern.at, '!', pattern.len) != NULL) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("to mute a group, type /mute "), rest);
+		    STR("/ignore is for names; /mute #G mutes a group, and "
+			"/unignore NAME ends an /ignore"));
 	} else if (time.at == NULL) {
 		change(chat, settings_find("ignore"), rest);
 	} else if (!when_span(str_strip(time), &span)) {

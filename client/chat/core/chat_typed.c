@@ -284,19 +284,7 @@ static void
 refuse_paste(struct chat *chat)
 {
 	CHAT_REFUSE(chat, STR("paste too long, limit "), DECIMAL(PASTE_MOST),
-	    STR(" bytes"));
-}
-
-/* Tells that a pasted line would make the line too long for a message. */
-static void
-refuse_pasted_line(struct chat *chat)
-{
-	const struct typing *typing = &chat->console->typing;
-	const struct excess over = { .limit = LIMIT_TEXT,
-		.len = edit_line(&typing->edit).len +
-		    paste_text(&typing->paste).len };
-
-	CHAT_REFUSE(chat, words_why(CODE_TOO_LONG, over));
+	    STR(" bytes; in a line, "), DECIMAL(LIMIT_TEXT));
 }
 
 /* --- Keys --------------------------------------------------------------- */
@@ -321,7 +309,6 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_LINE] = end_line,
 	[TYPED_PASTE] = ask_paste,
 	[TYPED_PASTE_LONG] = refuse_paste,
-	[TYPED_PASTE_FULL] = refuse_pasted_line,
 	[TYPED_ANSWER] = take_answer,
 	[TYPED_NO_ANSWER] = take_no_answer,
 	[TYPED_TAB] = complete_word,

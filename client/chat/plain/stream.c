@@ -251,7 +251,8 @@ taken(struct chat *chat)
 	buf_init(&text, memory, sizeof(memory));
 	if (line.len == 0)
 		return;
-	(void)BUF_CAT(&text, stream.question);
+	if (session_name(&chat->session).len == 0) /* that for the name */
+		(void)BUF_CAT(&text, stream.question);
 	render_typed(&text, line);
 	(void)BUF_CAT(&text, STR("\n")); /* all fits */
 	show(chat, buf_str(&text));

@@ -137,13 +137,10 @@ window_go(struct chat *chat, struct str word)
 		    STR(" could be several views; /window lists them"));
 	else if (str_caseeq(word, STR("close")))
 		window_close_now(chat, STR(""));
-	else if (memchr(word.at, ' ', word.len) != NULL)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), word,
-		    STR("; /window lists them"));
 	else
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), word,
-		    STR("; for a group, type /join "), word,
-		    STR("; for a person, type /query "), word);
+		    STR("; /join G opens one of a group, /query NAME of a "
+			"person"));
 }
 
 /* For a group, closing its view means leaving it. */

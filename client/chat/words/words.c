@@ -84,6 +84,7 @@ static const struct {
 	{ "password", PASSWORD },
 	{ "quote", VERBATIM },
 	{ "raw", VERBATIM },
+	{ "react", "there are no reactions here; write a message instead" },
 	{ "save", "/set saves each change at once; nothing is left to save" },
 	{ "script", SCRIPTS },
 	{ "server", ONE_SERVER },
@@ -121,14 +122,18 @@ sign_off(struct str word)
 	return word;
 }
 
-/* Returns whether the argument is a group, or may be one. */
-static bool
-is_group(const struct rule *rule, size_t i)
+/* Returns the sign that people put before such an argument; empty: none. */
+static struct str
+sign_of(const struct rule *rule, size_t i)
 {
 	const enum arg arg = rule->args[i];
+	const bool group = arg == ARG_GROUP || arg == ARG_AUDIENCE ||
+	    arg == ARG_TARGET || arg == ARG_TABLE ||
+	    (arg == ARG_WORD && rule->verb == VERB_WHO);
 
-	return arg == ARG_GROUP || arg == ARG_AUDIENCE || arg == ARG_TARGET ||
-	    arg == ARG_TABLE || (arg == ARG_WORD && rule->verb == VERB_WHO);
+	if (arg == ARG_NAME || arg == ARG_ANYONE)
+		return STR("@");
+	return group ? STR("#") : STR("");
 }
 
 struct str
@@ -136,11 +141,11 @@ words_sign_off_line(struct str line)
 {
 	struct str rest = line;
 	const struct rule *rule = find_rule(str_word(&rest));
-	size_t count = 0; /* of the arguments up to the last group */
+	size_t count = 0; /* of the arguments up to the last with a sign */
 	struct buf to;
 
 	for (size_t i = 0; rule != NULL && i < GRAMMAR_ARGS; i++)
-		if (is_group(rule, i))
+		if (sign_of(rule, i).len > 0)
 			count = i + 1;
 	if (count == 0 || line.len > sizeof(made.plain))
 		return line;
@@ -148,11 +153,12 @@ words_sign_off_line(struct str line)
 	(void)BUF_CAT(&to, (struct str) { line.at, rule->word.len });
 	for (size_t i = 0; i < count && rest.at != NULL; i++) {
 		const struct str word = str_word(&rest);
-		const struct str name = audience_group(word);
+		struct str name = audience_group(word);
 		/* As of "o:#ops". What follows fits as well. */
 		(void)BUF_CAT(&to, STR(" "),
-		    (struct str) { word.at, word.len - name.len },
-		    is_group(rule, i) ? sign_off(name) : name);
+		    (struct str) { word.at, word.len - name.len });
+		(void)str_skip(&name, sign_of(rule, i));
+		(void)BUF_CAT(&to, name);
 	}
 	(void)BUF_CAT(&to, rest.at != NULL ? STR(" ") : STR(""), rest);
 	return buf_str(&to);
@@ -307,7 +313,8 @@ words_mute(const struct where *where)
 			"join 1");
 	case WHERE_ALL:
 		return STR("this view shows all groups; choose one with Alt-1 "
-			   "to Alt-9, or use /msg");
+			   "to Alt-9, or type a command, such as /join or "
+			   "/msg");
 	case WHERE_GROUP:
 		if (!world_has(where->joined, where->name))
 			return STR("you have left this group; /join returns "
@@ -468,11 +475,12 @@ read_mode(const struct typed *typed)
 		    (struct str) { change.at, 2 }, STR(" NAME"));
 	const struct input input = read_group(typed);
 	/* To the server, a change that is none is a group. */
-	if (changes && change.at == typed->rest.at &&
-	    input.meaning == MEANS_COMMAND &&
+	if ((changes || typed->where->kind == WHERE_GROUP) &&
+	    change.at == typed->rest.at && input.meaning == MEANS_COMMAND &&
 	    str_eq(input.word[0], typed->line))
 		return MISTAKE(STR("usage: /mode"),
-		    str_from(typed->word->usage), STR("; see /mode help"));
+		    str_from(typed->word->usage),
+		    STR("; see /mode help; /ban lists the bans"));
 	return input;
 }
 

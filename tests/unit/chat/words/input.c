@@ -128,7 +128,7 @@ static const struct row typed[] = {
 	{ "/invite games sara", MEANS_COMMAND, "invite games sara" },
 	{ "/invite sara #games", MEANS_COMMAND, "invite games sara" },
 	{ "/invite other sara", MEANS_COMMAND, "invite other sara" },
-	{ "/kick games sara loud", MEANS_COMMAND, "kick games sara loud" },
+	{ "/kick games @sara loud", MEANS_COMMAND, "kick games sara loud" },
 	{ "/kick", MEANS_MISTAKE, "usage: /kick [G] NAME [TEXT]" },
 	{ "/op sara", MEANS_COMMAND, "mode tea +o sara" },
 	{ "/op #games", MEANS_MISTAKE, NULL },
@@ -138,6 +138,7 @@ static const struct row typed[] = {
 	/* A person may be called as a group is. */
 	{ "/ban games", MEANS_COMMAND, "mode tea +b games" },
 	{ "/mode", MEANS_COMMAND, "mode tea" },
+	{ "/mode b", MEANS_MISTAKE, NULL },
 	{ "/mode games +o sara", MEANS_COMMAND, "mode games +o sara" },
 	{ "/mode #9 +oo sara ali", MEANS_MISTAKE,
 	    "one change with a word at a time: /mode +o NAME" },
@@ -168,7 +169,7 @@ static const struct row left[] = {
 static const struct row in_all[] = {
 	{ "hello", MEANS_MISTAKE,
 	    "this view shows all groups; choose one with Alt-1 to Alt-9, or "
-	    "use /msg" },
+	    "type a command, such as /join or /msg" },
 };
 
 static void
