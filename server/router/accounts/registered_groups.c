@@ -592,6 +592,8 @@ registered_groups_sync_record(struct str record)
 		registered_groups_begin(group);
 	if (is_news)
 		row->takes_parts = true;
+	else if (group != GROUP_NONE) /* its last change may be lost */
+		row->modes = groups_get(group)->modes;
 }
 
 /*
