@@ -9,7 +9,6 @@
 #include "base/loop/ticks.h"
 #include "base/state/module.h"
 #include "router/delivery/downlink.h"
-#include "router/delivery/events.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -155,7 +154,7 @@ unstored_queue(void)
 static struct {
 	char *where;
 	char *one, *other;
-	bool lost; /* some group may have lost events, of an earlier program */
+	bool lost; /* some group may have a gap, of an earlier program too */
 } recorded = { .lost = true };
 
 struct str
@@ -452,13 +451,15 @@ record_ends(struct str token, bool is_account)
 		(void)unstored_add(&line);
 }
 
-bool
-record_has_lost(void)
+void
+record_gaps(bool (*add)(uint32_t group))
 {
-	const bool lost = recorded.lost;
-
+	if (!recorded.lost || !unstored_is_short())
+		return;
 	recorded.lost = false;
-	return lost;
+	FOR_EACH_GROUP(group)
+		if (groups_get(group)->history.lost_from != 0 && !add(group))
+			recorded.lost = true;
 }
 
 /* The lines themselves are saved with those of all other queues. */

@@ -17,7 +17,6 @@
 #define SERVER_ROUTER_DELIVERY_RECORD_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "router/delivery/events.h"
@@ -59,10 +58,10 @@ void record_group_emptied(uint32_t group);
 void record_ends(struct str token, bool is_account);
 
 /*
- * Returns whether any group may have lost events since the last call, or in an
- * earlier program.
+ * Has what each group has lost recorded as a gap, if there is room for that. If
+ * add returns false for a group, it is called again in a later turn.
  */
-bool record_has_lost(void);
+void record_gaps(bool (*add)(uint32_t group));
 
 struct unstored_line {
 	uint64_t id; /* not less than those before; 0: a new one */

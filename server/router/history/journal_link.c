@@ -56,7 +56,6 @@ static struct {
 	char *name; /* LIMIT_GROUP bytes */
 	bool spares; /* what has a MADE, as nobody has an account */
 
-	bool lost; /* some group has lost events, and no gap says so */
 	char *where; /* TOKEN_MOST bytes */
 } journal_link = { .slot = SLOT_NONE, .asker = ASKS_NOBODY };
 
@@ -356,7 +355,7 @@ end_dead(void)
 	}
 }
 
-/* Records what the group has lost. */
+/* Records what the group has lost; false if that must wait. */
 static bool
 add_gap(uint32_t group)
 {
@@ -376,26 +375,12 @@ add_gap(uint32_t group)
 	return true;
 }
 
-/* Records gaps when there is room for that. */
-static void
-add_gaps(void)
-{
-	journal_link.lost = record_has_lost() || journal_link.lost;
-	if (!journal_link.lost || !unstored_is_short())
-		return;
-	journal_link.lost = false;
-	FOR_EACH_GROUP(group)
-		if (groups_get(group)->history.lost_from != 0 &&
-		    !add_gap(group))
-			journal_link.lost = true;
-}
-
 void
 journal_link_watch(bool wanted)
 {
 	const usec limit = config_now()->hold_time;
 
-	add_gaps();
+	record_gaps(add_gap);
 	if (!wanted) {
 		stats_trouble(SCORE_NO_JOURNAL | SCORE_UNRECORDED, false);
 		return;
