@@ -5,7 +5,6 @@
 #include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
-#include "base/loop/watch.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/accounts/account_feed.h"
@@ -73,7 +72,6 @@ enlist(uint32_t who)
 {
 	(void)ring_add(
 	    &mailboxes.waiting, CLIENTS_MAX, who); /* or it is there */
-	watch_no_wait();
 }
 
 /* Looks whether the client has another account than before. */
