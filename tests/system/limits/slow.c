@@ -187,7 +187,7 @@ static void
 holds_up_a_group(void)
 {
 	start("");
-	struct conn *sara = conn_member(all.server, "sara", "2");
+	struct conn *sara = conn_member(all.server, "sara", "1");
 	struct conn *bob = conn_member(all.server, "bob", "3");
 
 	conn_say(all.reader[0], "join 3");
@@ -195,12 +195,15 @@ holds_up_a_group(void)
 	conn_say(all.reader[1], "join 3");
 	conn_wait_for(all.reader[1], "join * 3 reza");
 	conn_wait_for(bob, "join * 3 reza");
+	conn_ask(sara, "join 2", "join * 2 sara");
 	TAP_OK(!flood_run(&all.flood, ENDLESS, QUIET),
 	    "the sender is stopped: %zu messages said, %zu heard",
 	    all.flood.said, all.flood.heard);
+	conn_say(sara, "mode 1");
+	conn_wait_for(sara, "ok mode 1 ...");
 	conn_ask(sara, "send 2 hello", "msg * 2 sara hello");
 	conn_ask(bob, "send 3 hello", "msg * 3 bob hello");
-	PASS("another group does not notice, whoever is in it");
+	PASS("neither another group nor a query notices it");
 	const long memory = proc_status(all.server->pid, "VmRSS");
 	if (memory != -1 && !sanitized())
 		TAP_OK(memory < MEMORY_KB, "the server has %ld KiB", memory);
