@@ -79,8 +79,8 @@ reaped(pid_t pid, int status)
 		return;
 	slots_get(number)->status = status;
 	spawn_reaped(number);
-	uplink_reaped(
-	    number); /* a helper's last answers, before it counts as dead */
+	/* A helper's last answers come before it counts as dead. */
+	uplink_reaped(number);
 	helpers_reaped(number);
 }
 
