@@ -462,6 +462,7 @@ chat_ignore(struct chat *chat, struct str rest)
 void
 chat_unignore(struct chat *chat, struct str rest)
 {
+	(void)str_skip(&rest, STR("@"));
 	if (ignore_end(rest))
 		CHAT_REMARK(chat, rest, STR(" is no longer ignored"));
 	else

@@ -63,7 +63,8 @@ static const struct {
 } looks[] = {
 	{ LIT("join"), 1, VERB_JOIN, LIT("to join"), LIT("") },
 	{ LIT("leave"), 1, VERB_LEAVE, LIT("to leave"), LIT("") },
-	{ LIT("send"), 2, VERB_SEND, LIT("to send it there"), LIT("") },
+	{ LIT("send"), 2, VERB_SEND, LIT("to send it elsewhere"),
+	    LIT("msg NAME|#G TEXT") },
 	{ LIT("leave"), 0, VERB_LEAVE, LIT("to leave the group"), LIT("part") },
 	{ LIT("help"), 0, VERB_HELP, LIT("for help"), LIT("help") },
 	{ LIT("?"), 0, VERB_HELP, LIT("for help"), LIT("help") },
@@ -93,7 +94,7 @@ with_hint(struct str line, const struct where *where)
 			continue;
 		input.looks = looks[i].verb;
 		input.wish = looks[i].wish;
-		input.hint = looks[i].count > 0 ? line : looks[i].command;
+		input.hint = looks[i].command.len > 0 ? looks[i].command : line;
 		break;
 	}
 	return input;
