@@ -475,30 +475,32 @@ users_leave(struct peer_user *peer_user)
 	peers_leave(&number);
 }
 
-/* The address's rate comes first, or made-up names would fill the table. */
+/*
+ * The address's rate comes first, or made-up names would fill the table. If the
+ * address is exempt, its time alone counts.
+ */
 bool
-peers_login(uint32_t number, struct str account, usec now, usec *before)
+peers_login(const struct network *from, bool exempt, struct str account,
+    usec now, usec *before)
 {
 	const struct rate by_account =
 	    rate_a_minute(config_now()->account_rate);
 	const struct rate by_address = rate_a_minute(config_now()->login_rate);
-	struct peer *address, *tried;
+	struct peer *address = get(find(from, ADDRESS, now)), *tried;
 
-	*before = number != PEERS_NONE ? get(number)->tried.at : 0;
-	if (number == PEERS_NONE)
-		return true;
-	address = get(number);
-	if (bucket_wait(&address->tried, &by_address, 1, now) > 0)
+	*before = address->tried.at;
+	address->until = usec_later(address->until, now + MINUTE);
+	if (!exempt && bucket_wait(&address->tried, &by_address, 1, now) > 0)
 		return false;
-	if (name_spelling(account) == CODE_OK && by_account.count > 0) {
-		const struct network from = network_of_one(&address->key.from);
-		tried = get(find(&from, account, now));
+	if (!exempt && name_spelling(account) == CODE_OK &&
+	    by_account.count > 0) {
+		tried = get(find(from, account, now));
 		if (!bucket_take(&tried->tried, &by_account, now))
 			return false;
 		tried->until = usec_later(tried->until, now + MINUTE);
 	}
 	bucket_charge(&address->tried, &by_address, 1, now);
-	address->until = usec_later(address->until, now + MINUTE);
+	address->tried.at = now;
 	return true;
 }
 

@@ -115,12 +115,14 @@ usec peers_failed(const struct network *from, struct str account, usec now);
 struct str peers_account(struct str account);
 
 /*
- * Counts a try, by a connected client, to log in to that account or to register
- * it: against account_rate for each account at each address, so that nobody
- * elsewhere can lock the owner out, and against login_rate. False if there are
- * too many. *before is the time of the last try from that address before, or 0.
+ * Counts a try, from a connected client's address, to log in to that account or
+ * to register it: against account_rate for each account at each address, so
+ * that nobody elsewhere can lock the owner out, and against login_rate, unless
+ * exempt. False if there are too many. *before is the time of the last try from
+ * there before, or 0.
  */
-bool peers_login(uint32_t number, struct str account, usec now, usec *before);
+bool peers_login(const struct network *from, bool exempt, struct str account,
+    usec now, usec *before);
 
 /*
  * peers_may_register returns whether another account may be registered today

@@ -129,6 +129,7 @@ void
 attempts_begin(uint32_t who, const struct attempt *attempt)
 {
 	const struct client *client = clients_get(who);
+	const struct network from = clients_network(who);
 	const usec now = ticks_mono();
 	struct row *row = &attempts.row[who];
 
@@ -136,7 +137,8 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	row->since = now;
 	row->until = now + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
-	    !peers_login(client->origin, attempt->account, now, &row->before);
+	    !peers_login(&from, client->origin == PEERS_NONE, attempt->account,
+		now, &row->before);
 	if (!row->too_fast)
 		return;
 	row->due = row->until = now + config_now()->password_time;
