@@ -536,7 +536,7 @@ cmd_top(const struct choice *choice, const struct given *given)
 {
 	const char *column = given->option['o'], *most = given->option['n'];
 	struct choice same = *choice;
-	struct server server;
+	struct server server, first;
 	uint64_t drawn = 0, count = 0;
 	char why[SERVER_WHY];
 	bool lives = true;
@@ -547,16 +547,18 @@ cmd_top(const struct choice *choice, const struct given *given)
 		die(EX_USAGE, "-n: not a number");
 	order_by(column != NULL ? column : "in", given->option['r'] == NULL);
 	server_choose(choice, &server, true);
+	first = server;
 	same.pid = server.pid;
 	same.control = NULL;
 	begin_screen();
 	do {
 		draw(&server);
-		/* After an upgrade it has another scoreboard. */
+		/* After an upgrade, another scoreboard has the same start. */
 		if (!server_is_alive(&server)) {
 			server_close(&server);
 			lives = server_find(&same, &server, why) == EX_OK &&
-			    server.board != NULL;
+			    server.owner == first.owner &&
+			    server.started == first.started;
 		}
 	} while (lives && ++drawn != count && wait_for_key());
 	term_give_back();

@@ -4,6 +4,7 @@
  * are prepared first, and some answers become tables.
  */
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -212,6 +213,15 @@ echo(bool on)
 	return tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal) == 0;
 }
 
+/* Has the terminal echo again, if it is ours, before the signal ends us. */
+static void
+on_end(int number)
+{
+	if (tcgetpgrp(STDIN_FILENO) == getpgrp())
+		(void)echo(true);
+	(void)raise(number);
+}
+
 /*
  * Reads a line of standard input, without its LF, after a prompt if it is
  * typed. Returns whether it is.
@@ -219,10 +229,15 @@ echo(bool on)
 static bool
 read_secret(char secret[LIMIT_SECRET + 2], const char *prompt)
 {
-	const bool typed = echo(false);
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+	const struct sigaction end = { .sa_handler = on_end,
+		.sa_flags = (int)SA_RESETHAND };
 	bool good;
 	size_t len;
 
+	for (size_t i = 0; i < COUNT(signals); i++)
+		(void)sigaction(signals[i], &end, NULL); /* or it just ends */
+	const bool typed = echo(false);
 	(void)setvbuf(stdin, NULL, _IONBF, 0); /* a buffer would keep a copy */
 	if (typed)
 		(void)fprintf(stderr, "%s: ", prompt);
