@@ -30,7 +30,7 @@
 #define ATTEMPT (5 * SEC)
 
 /* The time for a command to end after its connection. */
-#define OWN_MS 1000
+#define OWN_MS 200
 
 /* Limits of the time from one attempt to the next. */
 #define REJOIN_FIRST SEC
@@ -191,7 +191,7 @@ dial_begin(struct dial *dial, const char *address)
 	*dial = (struct dial) { .fd = -1 };
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, channel) != 0)
 		return false;
-	dial->pid = fork();
+	dial->pid = io_prepare(channel[0]) ? fork() : -1;
 	if (dial->pid == 0) {
 		io_close(&channel[0]);
 		call(channel[1], address);
@@ -199,7 +199,7 @@ dial_begin(struct dial *dial, const char *address)
 	}
 	const int error = errno;
 	io_close(&channel[1]);
-	if (dial->pid == -1 || !io_prepare(channel[0]))
+	if (dial->pid == -1)
 		io_close(&channel[0]);
 	dial->fd = channel[0];
 	errno = error;

@@ -102,9 +102,9 @@ bool via_line(struct via *via, struct str *line);
 
 /*
  * Ends the command, if one runs; after a connection that it has ended itself,
- * gives it a second for that. Blocks so long. Returns how it ended, as "exit
- * status 1", if it did by itself; otherwise null. What it has said can still be
- * taken.
+ * gives it a fifth of a second for that. Blocks so long. Returns how it ended,
+ * as "exit status 1", if it did by itself; otherwise null. What it has said can
+ * still be taken.
  */
 const char *via_end(struct via *via, bool ended);
 

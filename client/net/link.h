@@ -4,7 +4,7 @@
  * its user's; so are the waiting for descriptors and what people are told.
  * An attempt to reconnect is made by a child (dial.h), so that whatever runs
  * already is not held up; but a command that has closed its connection and does
- * not end holds it up for 1.2 s. Nothing else here blocks after link_begin.
+ * not end holds it up for 0.4 s. Nothing else here blocks after link_begin.
  */
 #ifndef CLIENT_NET_LINK_H
 #define CLIENT_NET_LINK_H
