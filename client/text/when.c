@@ -1,4 +1,5 @@
 /* A point in time, as people read and type it: see when.h. */
+#define _GNU_SOURCE /* timegm, which POSIX has only since 2024 */
 #include "text/when.h"
 
 #include <stdint.h>
@@ -10,9 +11,6 @@
 #define MINUTE (60 * (time_t)1)
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
-
-/* Days from 0000-03-01 of the Gregorian calendar to 1970-01-01. */
-#define DAYS_TO_1970 719468
 
 /* The most days, hours or the like that one may go back. */
 #define BACK_MOST 1000000
@@ -56,20 +54,6 @@ when_text(usec time, const char *format, char *room, size_t size)
 	return write_time((time_t)(time / SEC), false, format, room, size);
 }
 
-/* Returns the seconds since 1970 of a time in UTC, whose month is a month. */
-static time_t
-from_utc(const struct tm *tm)
-{
-	/* Years begin in March, so that a leap day is the last. */
-	const time_t month = (tm->tm_mon + 10) % 12;
-	const time_t year = tm->tm_year + (time_t)1900 - (tm->tm_mon < 2);
-	const time_t days = 365 * year + year / 4 - year / 100 + year / 400 +
-	    (153 * month + 2) / 5 + tm->tm_mday - 1 - DAYS_TO_1970;
-
-	return days * DAY + tm->tm_hour * HOUR + tm->tm_min * MINUTE +
-	    tm->tm_sec;
-}
-
 /*
  * Reads a date, a time of day or both; of a time of day alone it is the last
  * time at which a clock showed it. Only what that time is written as is taken,
@@ -99,7 +83,7 @@ read_date(struct str text, time_t now)
 			struct tm tm = read;
 			tm.tm_mday -= day;
 			tm.tm_isdst = -1;
-			const time_t time = utc ? from_utc(&tm) : mktime(&tm);
+			const time_t time = utc ? timegm(&tm) : mktime(&tm);
 			if ((time <= now || !formats[i].clock) &&
 			    str_eq(write_time(time, utc, formats[i].format,
 				       written, sizeof(written)),

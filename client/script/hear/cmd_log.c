@@ -45,6 +45,9 @@ static const struct usage usage = {
 /* The most events in a page. */
 #define PAGE_MOST 1000
 
+/* What is kept of the messages, in bytes: a server could say more for ever. */
+#define KEPT_MOST ((size_t)256 << 20)
+
 /* A message that was found. */
 struct found {
 	struct found *next;
@@ -69,7 +72,7 @@ static struct {
 	struct found *first; /* the oldest one that is not printed */
 	struct found **place; /* where the page's next message goes */
 	size_t count; /* of those that were found, printed or not */
-	size_t here; /* of those not printed */
+	size_t kept; /* bytes of those not printed */
 } past;
 
 static void
@@ -146,6 +149,9 @@ keep(struct str line)
 {
 	struct found *found = malloc(sizeof(*found) + line.len);
 
+	if (past.kept > KEPT_MOST)
+		script_fail(&past.script, EX_UNAVAILABLE,
+		    "too much to keep: use -a and -b to print less at a time");
 	if (found == NULL)
 		die_errno(EX_OSERR, "no memory for a message");
 	memcpy(found->line, line.at, line.len);
@@ -155,7 +161,7 @@ keep(struct str line)
 	if (past.page.text == NULL)
 		past.place = &found->next;
 	past.count++;
-	past.here++;
+	past.kept += line.len;
 }
 
 static void
@@ -166,7 +172,7 @@ drop_oldest(void)
 	if (past.place == &oldest->next)
 		past.place = &past.first;
 	past.first = oldest->next;
-	past.here--;
+	past.kept -= oldest->len;
 	free(oldest);
 }
 
@@ -320,7 +326,7 @@ cmd_log(int argc, char *const *argv)
 		}
 	}
 	script_leave(script);
-	while (past.most > 0 && past.here > past.most)
+	for (size_t i = past.count; past.most > 0 && i > past.most; i--)
 		drop_oldest();
 	print();
 	while (past.first != NULL)
