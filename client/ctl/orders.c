@@ -206,10 +206,9 @@ echo(bool on)
 
 	if (tcgetattr(STDIN_FILENO, &terminal) != 0)
 		return false;
+	terminal.c_lflag &= ~(tcflag_t)ECHO;
 	if (on)
 		terminal.c_lflag |= ECHO;
-	else
-		terminal.c_lflag &= ~(tcflag_t)ECHO;
 	return tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal) == 0;
 }
 

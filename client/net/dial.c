@@ -257,8 +257,7 @@ dial_why(const struct dial *dial)
 int
 via_begin(struct via *via, const char *command, bool hears)
 {
-	/* Ours and the command's: of its input and output, and of its errors.
-	 */
+	/* Ours and the command's: of its input and output, of its errors. */
 	int ends[2] = { -1, -1 }, said[2] = { -1, -1 };
 	pid_t pid = -1;
 
