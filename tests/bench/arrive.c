@@ -8,7 +8,6 @@
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "shared/die.h"
@@ -17,6 +16,7 @@
 #include "tests/bench/lib/crowd.h"
 #include "tests/bench/lib/dialect.h"
 #include "tests/bench/lib/measure.h"
+#include "tests/lib/deadline.h"
 
 #define GROUP_SIZE 10
 #define GROUP_FIRST 10000 /* above those of load, which may run beside it */
@@ -24,11 +24,11 @@
 struct options {
 	const char *server;
 	const char *name; /* of the server, in the results */
-	const struct dialect *dialect;
-	pid_t pid; /* of the server */
+	const char *dialect;
+	size_t pid; /* of the server */
 	size_t count; /* clients */
 	bool memory; /* look at it when all are in */
-	int ready; /* stay, and say here that all are in; or -1 */
+	size_t ready; /* stay, and say here that all are in; or 0 */
 };
 
 /* Small groups, or each who joins would have to be told to thousands. */
@@ -39,15 +39,6 @@ seat_of(size_t number)
 		.group = GROUP_FIRST + number / GROUP_SIZE,
 		.place = 1 + number % GROUP_SIZE,
 	};
-}
-
-static void
-rest(usec time)
-{
-	const struct timespec pause = clock_spec(time);
-
-	/* Cut short by a signal it is shorter, and a figure less sure. */
-	(void)nanosleep(&pause, NULL);
 }
 
 /* Returns how many came in a second. */
@@ -77,7 +68,7 @@ print_memory(const struct options *options, double before)
 	    (struct load) { .kind = KIND_IDLE, .idle = options->count };
 	result.value[MEMORY] =
 	    (before - cost_available()) / (double)options->count;
-	cost_init(&cost, options->pid, options->count);
+	cost_init(&cost, (pid_t)options->pid, options->count);
 	result.value[PSS] = cost_memory(&cost);
 	cost_free(&cost);
 	result_print(&result);
@@ -93,7 +84,7 @@ print_rate(const struct options *options, double rate, double cpu)
 	result.load.kind = KIND_CONNECT;
 	result.load.idle = options->count;
 	result.value[CONNECTS] = rate;
-	cost_init(&cost, options->pid, options->count);
+	cost_init(&cost, (pid_t)options->pid, options->count);
 	result.value[CPU_PARENT] =
 	    (cost_cpu_server(&cost) - cpu) * 1e6 / (double)options->count;
 	result.value[CPU_WORKER] =
@@ -106,23 +97,24 @@ print_rate(const struct options *options, double rate, double cpu)
 static void
 bring(const struct options *options)
 {
-	const struct cost server = { .server = options->pid };
+	const struct cost server = { .server = (pid_t)options->pid };
 	struct crowd crowd;
-	int ready = options->ready;
+	int ready = (int)options->ready;
 
-	crowd_init(&crowd, options->dialect, options->server, options->count);
+	crowd_init(&crowd, dialect_find(options->dialect), options->server,
+	    options->count);
 	if (options->memory)
-		rest(SEC);
+		pass_time(SEC);
 	const double before = cost_available();
 	const double cpu = cost_cpu_server(&server);
 	print_rate(options, fill(&crowd), cpu);
 	if (options->memory) {
-		rest(SEC);
+		pass_time(SEC);
 		print_memory(options, before);
 	}
-	if (ready != -1 && !io_write_all(ready, "\n", 1))
-		die_errno(EX_IOERR, "cannot write to descriptor %d", ready);
-	if (ready != -1) {
+	if (ready != 0) {
+		if (!io_write_all(ready, "\n", 1))
+			die_errno(EX_IOERR, "cannot say that all are in");
 		io_close(&ready);
 		(void)pause(); /* until it is killed */
 	}
@@ -131,55 +123,29 @@ bring(const struct options *options)
 
 /* --- Options ---------------------------------------------------------- */
 
-static void
-set_option(int option, struct options *options)
-{
-	switch (option) {
-	case 's':
-		options->server = optarg;
-		break;
-	case 'p':
-		options->pid = (pid_t)number_option(optarg, 1, INT32_MAX);
-		break;
-	case 'n':
-		options->name = optarg;
-		break;
-	case 'd':
-		options->dialect = dialect_find(optarg);
-		break;
-	case 'c':
-		options->count = number_option(optarg, 1, 100000);
-		break;
-	case 'k':
-		options->ready = (int)number_option(optarg, 0, INT32_MAX);
-		break;
-	case 'm':
-		options->memory = true;
-		break;
-	default:
-		die(EX_USAGE,
-		    "usage: arrive -p PID [-m] [-s ADDRESS] [-d DIALECT] "
-		    "[-n NAME] [-c CLIENTS] [-k FD]");
-	}
-}
-
 int
 main(int argc, char **argv)
 {
 	struct options options = { .server = ADDR_DEFAULT,
 		.name = "server",
-		.dialect = dialect_find("forkcast"),
-		.count = 1000,
-		.ready = -1 };
-	int option;
+		.dialect = "forkcast",
+		.count = 1000 };
+	const struct option known[] = {
+		{ 's', .text = &options.server },
+		{ 'p', .number = &options.pid, 1, INT32_MAX },
+		{ 'n', .text = &options.name },
+		{ 'd', .text = &options.dialect },
+		{ 'c', .number = &options.count, 1, 100000 },
+		{ 'k', .number = &options.ready, 1, INT32_MAX },
+		{ 'm', .given = &options.memory },
+	};
 
 	die_name("arrive");
-	while ((option = getopt(argc, argv, "s:p:n:d:c:k:m")) != -1)
-		set_option(option, &options);
+	read_options(argc, argv, known, COUNT(known),
+	    "arrive -p PID [-m] [-s ADDRESS] [-d DIALECT] [-n NAME] "
+	    "[-c CLIENTS] [-k FD]");
 	if (options.pid == 0)
 		die(EX_USAGE, "the server's pid is missing: -p PID");
-	if (options.dialect == NULL)
-		die(EX_USAGE, "there is no such dialect");
 	bring(&options);
 	return 0;
 }

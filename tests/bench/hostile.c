@@ -28,6 +28,7 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
+#include "tests/bench/lib/cost.h"
 #include "tests/bench/lib/measure.h"
 #include "tests/lib/filler.h"
 
@@ -111,12 +112,6 @@ hostile_rows_read(const char *path)
 	(void)fclose(file); /* it was only read */
 }
 
-static const struct hostile_row *
-hostile_row(size_t number)
-{
-	return number < table.count ? &table.rows[number] : NULL;
-}
-
 /* Writes what a letter stands for. */
 static bool
 write_letter(
@@ -173,7 +168,7 @@ struct talker {
 	char room[HOSTILE_ROOM];
 };
 
-static char input[READ_SIZE]; /* what came last, for hostile_await */
+static char input[READ_SIZE]; /* what came last */
 
 static int
 hostile_reach(const struct addr *addr)
@@ -444,14 +439,13 @@ hostile_end(pid_t pid)
 
 static struct {
 	struct hostile_scene scene;
-	pid_t pid;
-	usec time;
+	size_t pid;
+	size_t msec;
 	struct addr control; /* the operator's socket; all zero: none */
 	bool ends; /* with TERM to the server */
 	int speaker, listener;
 	struct buf heard;
 	char heard_room[HOSTILE_ROOM];
-	char input[READ_SIZE];
 } bench;
 
 /* --- The bystanders ---------------------------------------------------- */
@@ -493,7 +487,7 @@ listen_in(struct watch *watch)
 		}
 		buf_drop_line(&bench.heard, line);
 	}
-	while (io_read(bench.speaker, bench.input, sizeof(bench.input)) > 0)
+	while (io_read(bench.speaker, input, sizeof(input)) > 0)
 		continue;
 }
 
@@ -571,35 +565,21 @@ ask_control(void)
 	return (double)(clock_mono() - before) / 1000;
 }
 
-/* Seconds of processor time that a process has used. */
-static double
-cpu_of(pid_t pid)
-{
-	char path[64];
-	unsigned long long used = 0;
-
-	(void)snprintf(path, sizeof(path), "/proc/%ld/schedstat", (long)pid);
-	FILE *file = fopen(path, "r");
-	if (file == NULL || fscanf(file, "%llu", &used) != 1)
-		die_errno(EX_OSERR, "cannot read %s", path);
-	(void)fclose(file);
-	return (double)used / 1e9;
-}
-
 static double
 measure(const struct hostile_row *row, double calm)
 {
 	struct watch watch = { .said = 0 };
 	double control = NAN;
+	const struct cost server = { .server = (pid_t)bench.pid };
 	int go;
 
 	const pid_t hostile = hostile_start(&bench.scene, row, &go);
-	const double before = cpu_of(bench.pid);
+	const double before = cost_cpu_server(&server);
 	const usec begin = clock_mono();
 	hostile_say(go, STR("\n"));
-	talk_by_the_clock(&watch, bench.time);
+	talk_by_the_clock(&watch, bench.msec * MSEC);
 	const double took = (double)(clock_mono() - begin) / (double)SEC;
-	const double busy = (cpu_of(bench.pid) - before) / took;
+	const double busy = (cost_cpu_server(&server) - before) / took;
 	if (bench.control.len > 0)
 		control = ask_control();
 	printf("%-14s %zu %zu %.1f %.1f %.1f %.0f\n", row->word,
@@ -634,7 +614,7 @@ stop_server(void)
 {
 	const usec before = clock_mono();
 
-	(void)kill(bench.pid, SIGTERM); /* run-hostile has started it */
+	(void)kill((pid_t)bench.pid, SIGTERM); /* run-hostile has started it */
 	(void)fcntl(bench.listener, F_SETFL, 0);
 	hostile_await(bench.listener, "bye shutdown");
 	printf("TERM %zu %zu %.1f\n", bench.scene.idle, bench.scene.hostile,
@@ -680,49 +660,18 @@ begin(void)
 
 /* --- Options ----------------------------------------------------------- */
 
-static void
-usage(void)
-{
-	die(EX_USAGE,
-	    "usage: hostile -p PID -f ROWS [-e] [-s ADDRESS] [-i IDLE] [-k HOSTILE] "
-	    "[-t MSEC] [-c SOCKET] [WORD...]");
-}
+#define USAGE                                                              \
+	"hostile -p PID -f ROWS [-e] [-s ADDRESS] [-i IDLE] [-k HOSTILE] " \
+	"[-t MSEC] [-c SOCKET] [WORD...]"
 
+/* No text: the address stays as it was. */
 static void
-set_option(int option)
+parse(struct addr *addr, const char *text)
 {
-	const char *wrong = NULL;
+	const char *wrong = text != NULL ? addr_parse(addr, text) : NULL;
 
-	switch (option) {
-	case 's':
-		wrong = addr_parse(&bench.scene.server, optarg);
-		break;
-	case 'p':
-		bench.pid = (pid_t)number_option(optarg, 1, INT32_MAX);
-		break;
-	case 'i':
-		bench.scene.idle = number_option(optarg, 0, 30000);
-		break;
-	case 'k':
-		bench.scene.hostile = number_option(optarg, 1, 30000);
-		break;
-	case 't':
-		bench.time = number_option(optarg, 1, 3600000) * MSEC;
-		break;
-	case 'c':
-		wrong = addr_parse(&bench.control, optarg);
-		break;
-	case 'f':
-		hostile_rows_read(optarg);
-		break;
-	case 'e':
-		bench.ends = true;
-		break;
-	default:
-		usage();
-	}
 	if (wrong != NULL)
-		die(EX_USAGE, "%s: %s", optarg, wrong);
+		die(EX_USAGE, "%s: %s", text, wrong);
 }
 
 /* Is the row one of the words that were given, or are there none? */
@@ -740,22 +689,33 @@ is_wanted(const struct hostile_row *row, char **words)
 int
 main(int argc, char **argv)
 {
-	const struct hostile_row *row;
-	int option;
+	const char *server = NULL, *control = NULL, *rows = NULL;
+	const struct option known[] = {
+		{ 's', .text = &server },
+		{ 'p', .number = &bench.pid, 1, INT32_MAX },
+		{ 'i', .number = &bench.scene.idle, 0, 30000 },
+		{ 'k', .number = &bench.scene.hostile, 1, 30000 },
+		{ 't', .number = &bench.msec, 1, 3600000 },
+		{ 'c', .text = &control },
+		{ 'f', .text = &rows },
+		{ 'e', .given = &bench.ends },
+	};
 
 	die_name("hostile");
 	bench.scene.hostile = 50;
-	bench.time = 5 * SEC;
-	while ((option = getopt(argc, argv, "s:p:i:k:t:c:f:e")) != -1)
-		set_option(option);
-	if (bench.pid == 0 || bench.scene.server.len == 0)
-		usage();
+	bench.msec = 5000;
+	read_options(argc, argv, known, COUNT(known), USAGE);
+	if (bench.pid == 0 || server == NULL || rows == NULL)
+		die(EX_USAGE, "usage: " USAGE);
+	parse(&bench.scene.server, server);
+	parse(&bench.control, control);
+	hostile_rows_read(rows);
 	const pid_t crowd = begin();
 	const double calm = measure_calm();
 	printf("idle %zu 0 %.1f - - -\n", bench.scene.idle, calm);
-	for (size_t i = 0; (row = hostile_row(i)) != NULL; i++)
-		if (is_wanted(row, argv + optind))
-			(void)measure(row, calm);
+	for (size_t i = 0; i < table.count; i++)
+		if (is_wanted(&table.rows[i], argv + optind))
+			(void)measure(&table.rows[i], calm);
 	if (bench.ends)
 		stop_server();
 	hostile_end(crowd);

@@ -252,8 +252,8 @@ struct options {
 	const char *server;
 	const char *name; /* of the server, in the result */
 	const struct dialect *dialect;
-	pid_t pid; /* of the server */
-	usec time;
+	size_t pid; /* of the server */
+	size_t msec;
 	struct load load;
 };
 
@@ -591,96 +591,49 @@ leave(void)
 
 /* --- Options ---------------------------------------------------------- */
 
-static void
-set_dialect(struct options *options, const char *name)
-{
-	options->dialect = dialect_find(name);
-	if (options->dialect == NULL)
-		die(EX_USAGE, "there is no dialect %s", name);
-}
-
-/* The options that say how heavy the load is; false if it is none of them. */
-static bool
-set_load(int option, struct load *load)
-{
-	const struct {
-		int option;
-		size_t *field, least, most;
-	} numbers[] = {
-		{ 'r', &load->receivers, 1, 100000 },
-		{ 'g', &load->groups, 1, 10000 },
-		{ 'i', &load->idle, 0, 100000 },
-		{ 'w', &load->window, 1, 65536 },
-		{ 'b', &load->bytes, STREAM_TEXT_LEAST, 65536 },
-		{ 'q', &load->rate, 1, 1000000 },
-		{ 'm', &load->room, 0, 100000 },
-	};
-
-	for (size_t i = 0; i < COUNT(numbers); i++) {
-		if (numbers[i].option != option)
-			continue;
-		*numbers[i].field =
-		    number_option(optarg, numbers[i].least, numbers[i].most);
-		return true;
-	}
-	return false;
-}
-
-static void
-set_option(int option, struct options *options)
-{
-	switch (option) {
-	case 's':
-		options->server = optarg;
-		break;
-	case 'p':
-		options->pid = (pid_t)number_option(optarg, 1, INT32_MAX);
-		break;
-	case 'n':
-		options->name = optarg;
-		break;
-	case 'd':
-		set_dialect(options, optarg);
-		break;
-	case 't':
-		options->time = number_option(optarg, 1, 3600000) * MSEC;
-		break;
-	default:
-		if (!set_load(option, &options->load))
-			die(EX_USAGE,
-			    "usage: load -p PID [-s ADDRESS] [-d DIALECT] "
-			    "[-n NAME] [-r RECEIVERS] [-g GROUPS] [-i IDLE] "
-			    "[-w WINDOW] [-b BYTES] [-q RATE] "
-			    "[-t MILLISECONDS] [-m MAX]");
-	}
-}
-
 /*
  * -i and -m only say in the result how many clients another process keeps there
  * and for how many the server has room.
  */
 static void
-read_options(int argc, char **argv, struct options *options)
+take_options(int argc, char **argv, struct options *options)
 {
-	int option;
+	struct load *load = &options->load;
+	const char *dialect = "forkcast";
+	const struct option known[] = {
+		{ 's', .text = &options->server },
+		{ 'p', .number = &options->pid, 1, INT32_MAX },
+		{ 'n', .text = &options->name },
+		{ 'd', .text = &dialect },
+		{ 't', .number = &options->msec, 1, 3600000 },
+		{ 'r', .number = &load->receivers, 1, 100000 },
+		{ 'g', .number = &load->groups, 1, 10000 },
+		{ 'i', .number = &load->idle, 0, 100000 },
+		{ 'w', .number = &load->window, 1, 65536 },
+		{ 'b', .number = &load->bytes, STREAM_TEXT_LEAST, 65536 },
+		{ 'q', .number = &load->rate, 1, 1000000 },
+		{ 'm', .number = &load->room, 0, 100000 },
+	};
 
 	*options = (struct options) { .server = ADDR_DEFAULT,
 		.name = "server",
-		.dialect = dialect_find("forkcast"),
-		.time = SEC,
+		.msec = 1000,
 		.load = { .kind = KIND_TALK,
 		    .receivers = 10,
 		    .groups = 1,
 		    .window = 16,
 		    .bytes = 64 } };
-	while ((option = getopt(argc, argv, "s:p:n:d:r:g:i:w:b:q:t:m:")) != -1)
-		set_option(option, options);
+	read_options(argc, argv, known, COUNT(known),
+	    "load -p PID [-s ADDRESS] [-d DIALECT] [-n NAME] [-r RECEIVERS] "
+	    "[-g GROUPS] [-i IDLE] [-w WINDOW] [-b BYTES] [-q RATE] "
+	    "[-t MILLISECONDS] [-m MAX]");
+	options->dialect = dialect_find(dialect);
 	if (options->pid == 0)
 		die(EX_USAGE, "the server's pid is missing: -p PID");
 	const size_t most = options->dialect->text_most;
-	if (most > 0 && options->load.bytes > most)
+	if (most > 0 && load->bytes > most)
 		die(EX_USAGE, "%s carries no text of more than %zu bytes",
-		    options->dialect->name, most);
+		    dialect, most);
 }
 
 int
@@ -690,15 +643,15 @@ main(int argc, char **argv)
 	struct result result;
 
 	die_name("load");
-	read_options(argc, argv, &options);
+	take_options(argc, argv, &options);
 	result_init(&result, options.name);
 	result.load = bench.load = options.load;
 	bench.dialect = options.dialect;
 	prepare(options.server);
 	enter();
-	cost_init(
-	    &bench.cost, options.pid, bench.crowd.count + options.load.idle);
-	measure(options.time, result.value);
+	cost_init(&bench.cost, (pid_t)options.pid,
+	    bench.crowd.count + options.load.idle);
+	measure(options.msec * MSEC, result.value);
 	result_print(&result);
 	leave();
 	return 0;

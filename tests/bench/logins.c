@@ -19,7 +19,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "shared/addr.h"
@@ -28,6 +27,7 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "tests/bench/lib/measure.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"
 
 /*
@@ -215,13 +215,11 @@ turn(void)
 static void
 begin_siege(const struct siege *siege)
 {
-	struct rlimit limit = { siege->clients + 64, siege->clients + 64 };
-
 	strangers.siege = siege;
 	strangers.at = calloc(siege->clients, sizeof(*strangers.at));
 	strangers.epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (strangers.at == NULL || strangers.epoll == -1 ||
-	    (setrlimit(RLIMIT_NOFILE, &limit) != 0 && errno != EPERM))
+	raise_files(siege->clients + 64);
+	if (strangers.at == NULL || strangers.epoll == -1)
 		die_errno(EX_OSERR, "%zu strangers", siege->clients);
 	if (addr_parse(&strangers.server, siege->server) != NULL)
 		die(EX_USAGE, "%s is no address", siege->server);
@@ -273,11 +271,11 @@ besiege(const struct siege *siege)
 static struct {
 	struct server server;
 	struct siege siege;
-	usec time;
+	size_t msec;
 	size_t people; /* who have come so far from a new address */
 	size_t regulars; /* and from one where they have been */
 } bench = { .siege = { .victim = "ali", .clients = 1000, .addresses = 20 },
-	.time = 10 * SEC };
+	.msec = 10000 };
 
 /* From an address that is exempt. */
 static void
@@ -312,14 +310,6 @@ log_in(struct conn *conn, const char *account, bool by_proof)
 	(void)snprintf(want, sizeof(want), "ok login %s", account); /* fits */
 	conn_say(conn, "login %s pw", account);
 	return str_eq(conn_line(conn), str_from(want));
-}
-
-static void
-rest(usec time)
-{
-	const struct timespec pause = clock_spec(time);
-
-	(void)nanosleep(&pause, NULL); /* shorter is no harm */
 }
 
 /* How people come. */
@@ -406,13 +396,13 @@ static bool
 measure(void)
 {
 	struct results results[WAYS] = { { .failed = 0 } };
-	const usec end = clock_mono() + bench.time;
+	const usec end = clock_mono() + bench.msec * MSEC;
 	bool good = true;
 
 	while (clock_mono() < end)
 		for (int way = 0; way < WAYS; way++) {
 			come((enum way)way, &results[way]);
-			rest(BETWEEN);
+			pass_time(BETWEEN);
 		}
 	for (int way = 0; way < WAYS; way++) {
 		good = report((enum way)way, &results[way]) && good;
@@ -422,47 +412,27 @@ measure(void)
 	return good;
 }
 
-static void
-read_options(int argc, char **argv)
-{
-	int option;
-
-	while ((option = getopt(argc, argv, "a:c:gs:t:")) != -1)
-		switch (option) {
-		case 'a':
-			bench.siege.addresses =
-			    number_option(optarg, 1, SIEGE_ADDRESSES);
-			break;
-		case 'g':
-			bench.siege.only_guesses = true;
-			break;
-		case 'c':
-			bench.siege.clients = number_option(optarg, 0, 30000);
-			break;
-		case 's':
-			bench.siege.server = optarg;
-			break;
-		case 't':
-			bench.time = number_option(optarg, 1, 1000000) * MSEC;
-			break;
-		default:
-			exit(EX_USAGE);
-		}
-	if (bench.siege.server == NULL || optind != argc)
-		die(EX_USAGE,
-		    "usage: logins -s ADDRESS [-a ADDRESSES] [-c CLIENTS] "
-		    "[-g] [-t MS]");
-}
+#define USAGE \
+	"logins -s ADDRESS [-a ADDRESSES] [-c CLIENTS] [-g] [-t MILLISECONDS]"
 
 int
 main(int argc, char **argv)
 {
+	const struct option known[] = {
+		{ 'a', .number = &bench.siege.addresses, 1, SIEGE_ADDRESSES },
+		{ 'g', .given = &bench.siege.only_guesses },
+		{ 'c', .number = &bench.siege.clients, 0, 30000 },
+		{ 's', .text = &bench.siege.server },
+		{ 't', .number = &bench.msec, 1, 1000000 },
+	};
 	struct results before = { .failed = 0 }, first = { .failed = 0 };
 	pid_t siege = 0;
 	bool good;
 
 	die_name("logins");
-	read_options(argc, argv);
+	read_options(argc, argv, known, COUNT(known), USAGE);
+	if (bench.siege.server == NULL || optind != argc)
+		die(EX_USAGE, "usage: " USAGE);
 	(void)snprintf(bench.server.address[0], ADDR_TEXT, "%s",
 	    bench.siege.server); /* or it cannot be connected to */
 	make_accounts();
@@ -472,7 +442,7 @@ main(int argc, char **argv)
 		die(EX_SOFTWARE, "nobody can log in");
 	if (bench.siege.clients > 0) {
 		siege = besiege(&bench.siege);
-		rest(WARM_UP);
+		pass_time(WARM_UP);
 		/* Behind all who had never tried before, as it had not. */
 		come_anew(false, &first);
 		(void)printf("the first login: %.0f ms, %zu failed\n",

@@ -40,10 +40,10 @@ struct options {
 	const char *server;
 	const char *name; /* of the server, in the results */
 	const char *log; /* the server's */
-	pid_t pid;
+	size_t pid;
 	size_t count; /* clients in all */
 	size_t queued; /* MiB */
-	usec time; /* without an upgrade, and behind it */
+	size_t msec; /* without an upgrade, and behind it */
 };
 
 static struct {
@@ -310,7 +310,7 @@ upgrade(const struct options *options, double value[METRICS])
 
 	open_log(options->log);
 	bench.longest = 0;
-	if (kill(options->pid, SIGUSR2) != 0)
+	if (kill((pid_t)options->pid, SIGUSR2) != 0)
 		die_errno(EX_NOPERM, "cannot ask for an upgrade");
 	while (!is_done(&value[STILL])) {
 		ask_and_hear();
@@ -318,7 +318,7 @@ upgrade(const struct options *options, double value[METRICS])
 			die(EX_UNAVAILABLE, "the upgrade does not end");
 	}
 	value[WHOLE] = (double)(clock_mono() - begun) / (double)MSEC;
-	ask_for(options->time);
+	ask_for(options->msec * MSEC);
 	value[LONGEST] = (double)bench.longest / (double)MSEC;
 	io_close(&bench.log);
 }
@@ -331,7 +331,7 @@ measure(const struct options *options)
 	buf_init(&bench.in, bench.in_room, sizeof(bench.in_room));
 	ask_for(SEC / 5);
 	bench.longest = 0;
-	ask_for(options->time);
+	ask_for(options->msec * MSEC);
 	result_init(&result, options->name);
 	result.load = (struct load) { .kind = KIND_ASKED,
 		.idle = options->count,
@@ -345,50 +345,27 @@ measure(const struct options *options)
 
 /* --- Options ---------------------------------------------------------- */
 
-static void
-set_option(int option, struct options *options)
-{
-	switch (option) {
-	case 's':
-		options->server = optarg;
-		break;
-	case 'p':
-		options->pid = (pid_t)number_option(optarg, 1, INT32_MAX);
-		break;
-	case 'n':
-		options->name = optarg;
-		break;
-	case 'l':
-		options->log = optarg;
-		break;
-	case 'c':
-		options->count = number_option(optarg, 1, 100000);
-		break;
-	case 'q':
-		options->queued = number_option(optarg, 0, 1024);
-		break;
-	case 't':
-		options->time = number_option(optarg, 1, 3600000) * MSEC;
-		break;
-	default:
-		die(EX_USAGE,
-		    "usage: upgrade -p PID -l LOG [-s ADDRESS] [-n NAME] "
-		    "[-c CLIENTS] [-q MIB] [-t MILLISECONDS]");
-	}
-}
-
 int
 main(int argc, char **argv)
 {
 	struct options options = { .server = ADDR_DEFAULT,
 		.name = "server",
 		.count = 1000,
-		.time = SEC };
-	int option;
+		.msec = 1000 };
+	const struct option known[] = {
+		{ 's', .text = &options.server },
+		{ 'p', .number = &options.pid, 1, INT32_MAX },
+		{ 'n', .text = &options.name },
+		{ 'l', .text = &options.log },
+		{ 'c', .number = &options.count, 1, 100000 },
+		{ 'q', .number = &options.queued, 0, 1024 },
+		{ 't', .number = &options.msec, 1, 3600000 },
+	};
 
 	die_name("upgrade");
-	while ((option = getopt(argc, argv, "s:p:n:l:c:q:t:")) != -1)
-		set_option(option, &options);
+	read_options(argc, argv, known, COUNT(known),
+	    "upgrade -p PID -l LOG [-s ADDRESS] [-n NAME] [-c CLIENTS] "
+	    "[-q MIB] [-t MILLISECONDS]");
 	if (options.pid == 0 || options.log == NULL)
 		die(EX_USAGE, "the server's pid or log is missing: -p, -l");
 	enter(&options);

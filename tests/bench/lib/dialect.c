@@ -116,7 +116,7 @@ dialect_find(const char *name)
 	for (size_t i = 0; i < COUNT(dialects); i++)
 		if (strcmp(dialects[i].name, name) == 0)
 			return &dialects[i];
-	return NULL;
+	die(EX_USAGE, "there is no dialect %s", name);
 }
 
 /* Writes what a letter of a form stands for. */

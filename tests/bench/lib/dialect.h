@@ -74,7 +74,7 @@ struct dialect {
 	const char *answer; /* the form of what ECHO_ANSWER is about */
 };
 
-/* The dialect of that name; null if there is none. */
+/* The dialect of that name; ends the program if there is none. */
 const struct dialect *dialect_find(const char *name);
 
 /*

@@ -6,21 +6,57 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "shared/die.h"
 #include "shared/str.h"
 
 #define FIRST_ROOM 65536 /* samples */
+#define OPTIONS 16
 
-size_t
-number_option(const char *text, size_t least, size_t most)
+/* Its value, or null, is in optarg. */
+static void
+set_option(const struct option *option)
 {
 	uint64_t value = 0;
 
-	if (!str_to_number(str_from(text), most, &value) || value < least)
-		die(EX_USAGE, "%s is not a number from %zu to %zu", text, least,
-		    most);
-	return (size_t)value;
+	if (option->given != NULL) {
+		*option->given = true;
+		return;
+	}
+	if (option->text != NULL) {
+		*option->text = optarg;
+		return;
+	}
+	if (!str_to_number(str_from(optarg), option->most, &value) ||
+	    value < option->least)
+		die(EX_USAGE, "%s is not a number from %zu to %zu", optarg,
+		    option->least, option->most);
+	*option->number = (size_t)value;
+}
+
+void
+read_options(int argc, char **argv, const struct option *options, size_t count,
+    const char *usage)
+{
+	char letters[2 * OPTIONS + 1];
+	size_t len = 0;
+	int letter;
+
+	for (size_t i = 0; i < count; i++) {
+		letters[len++] = options[i].letter;
+		if (options[i].given == NULL)
+			letters[len++] = ':';
+	}
+	letters[len] = '\0';
+	while ((letter = getopt(argc, argv, letters)) != -1) {
+		size_t i = 0;
+		while (i < count && options[i].letter != letter)
+			i++;
+		if (i == count)
+			die(EX_USAGE, "usage: %s", usage);
+		set_option(&options[i]);
+	}
 }
 
 void

@@ -1,17 +1,30 @@
 /*
- * What a load generator has measured, the numbers in its options, and the files
- * that it opens. All functions end the program where something cannot be had.
+ * What a load generator has measured, its options, and the files that it opens.
+ * All functions end the program where something cannot be had.
  */
 #ifndef TESTS_BENCH_LIB_MEASURE_H
 #define TESTS_BENCH_LIB_MEASURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "shared/clock.h"
 
-/* The number of an option; the program ends if it is not within the bounds. */
-size_t number_option(const char *text, size_t least, size_t most);
+/* An option: its letter, and which of these it sets. */
+struct option {
+	char letter;
+	const char **text;
+	size_t *number, least, most;
+	bool *given;
+};
+
+/*
+ * Reads the options, of which there are at most 16; optind is what follows. The
+ * program ends with the usage if there are others.
+ */
+void read_options(int argc, char **argv, const struct option *options,
+    size_t count, const char *usage);
 
 /* At least so many files may be open from now on. */
 void raise_files(size_t count);
