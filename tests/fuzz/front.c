@@ -157,24 +157,6 @@ client_ends(void)
 		    "%zu commands of %zu lines", test.commands, test.lines);
 }
 
-/* The bytes up to the next that is none, which is dropped too. */
-static struct str
-cut_piece(struct str *input, unsigned char *how)
-{
-	struct str piece = { input->at, 0 };
-
-	*how = READ;
-	while (input->len > 0) {
-		const unsigned char byte = fuzz_byte(input);
-		if (byte >= ROUTER) {
-			*how = byte;
-			break;
-		}
-		piece.len++;
-	}
-	return piece;
-}
-
 void
 fuzz(struct str input)
 {
@@ -183,7 +165,9 @@ fuzz(struct str input)
 	memset(&test, 0, sizeof(test));
 	conn_init(&test.conn, fuzz_byte(&input) & 1 ? SEC : 0);
 	while (input.len > 0) {
-		const struct str piece = cut_piece(&input, &how);
+		how = READ;
+		const struct str piece =
+		    fuzz_piece(&input, "\xff\xfe\xfd\xfc", &how);
 		if (before == ROUTER)
 			router_says(piece);
 		else

@@ -217,23 +217,6 @@ settle(void)
 	    "a line is left: \"%.*s\"", (int)left.len, left.at);
 }
 
-static struct str
-cut_piece(struct str *input, unsigned char *how)
-{
-	struct str piece = { input->at, 0 };
-
-	*how = READ;
-	while (input->len > 0) {
-		const unsigned char byte = fuzz_byte(input);
-		if (byte == READ || byte == ROUTER || byte == ANSWERS) {
-			*how = byte;
-			break;
-		}
-		piece.len++;
-	}
-	return piece;
-}
-
 void
 fuzz(struct str input)
 {
@@ -243,7 +226,9 @@ fuzz(struct str input)
 	conn_init(&test.conn, 0);
 	conn_begin(&test.conn, &front_irc);
 	while (input.len > 0) {
-		const struct str piece = cut_piece(&input, &how);
+		how = READ;
+		const struct str piece =
+		    fuzz_piece(&input, "\xff\xfc\xfb", &how);
 		if (before == ROUTER)
 			router_says(piece);
 		else if (piece.len > 0)

@@ -40,3 +40,18 @@ fuzz_byte(struct str *input)
 	input->len--;
 	return (unsigned char)*input->at++;
 }
+
+struct str
+fuzz_piece(struct str *input, const char *bytes, unsigned char *how)
+{
+	struct str piece = { input->at, 0 };
+
+	for (; input->len > 0; piece.len++) {
+		const unsigned char byte = fuzz_byte(input);
+		if (byte != 0 && strchr(bytes, byte) != NULL) {
+			*how = byte;
+			break;
+		}
+	}
+	return piece;
+}

@@ -23,4 +23,10 @@ bool fuzz_line(struct str *script, struct str *line);
 /* Cuts off the first byte; 0 at the end. */
 unsigned char fuzz_byte(struct str *input);
 
+/*
+ * Cuts off what comes before the first of these bytes, and that one, which is
+ * then *how; it stays as it was at the end.
+ */
+struct str fuzz_piece(struct str *input, const char *bytes, unsigned char *how);
+
 #endif
