@@ -93,8 +93,7 @@ bridged_nats(struct bridged *site)
 	(void)snprintf(
 	    script, sizeof(script), "exec nats-server -c '%s'", path);
 	site->nats = shell_start("1", script);
-	shell_expect_at(
-	    HERE, site->nats, site->nats->err, "* * * * Server is ready");
+	shell_expect(site->nats, site->nats->err, "* * * * Server is ready");
 }
 
 void
@@ -181,7 +180,7 @@ bridged_begin(size_t count, bool history)
 		(void)snprintf(name, sizeof(name), "state-%s", site->name);
 		scratch_path(directory, name);
 		MUST(mkdir(directory, 0700) == 0, "mkdir fails");
-		keeper_give_path(directory);
+		scratch_give(directory);
 		bridged_server(site);
 		keeper_add(site->server, "relays");
 		if (i < BRIDGED_CLUSTER)

@@ -450,7 +450,7 @@ conn_expect_end_at(const char *where, struct conn *conn)
 }
 
 void
-conn_expect_bytes_at(const char *where, struct conn *conn, const char *text)
+conn_expect_bytes(struct conn *conn, const char *text)
 {
 	const usec end = deadline();
 	const struct str wanted = str_from(text);
@@ -460,9 +460,8 @@ conn_expect_bytes_at(const char *where, struct conn *conn, const char *text)
 	while (got == GOT_BYTES && buf_len(&conn->in) < wanted.len)
 		got = read_more(conn, end);
 	const struct str came = buf_str(&conn->in);
-	if (!str_eq(came, wanted))
-		must_end(where, "%s: wanted \"%s\" alone, got \"%.*s\"",
-		    conn->label, text, (int)came.len, came.at);
+	MUST(str_eq(came, wanted), "%s: wanted \"%s\" alone, got \"%.*s\"",
+	    conn->label, text, (int)came.len, came.at);
 	buf_drop(&conn->in, wanted.len);
 }
 

@@ -145,8 +145,7 @@ void conn_expect_nothing_at(const char *where, struct conn *conn);
 void conn_expect_end_at(const char *where, struct conn *conn);
 
 /* Expects exactly these bytes next, without a line end after them. */
-void conn_expect_bytes_at(
-    const char *where, struct conn *conn, const char *text);
+void conn_expect_bytes(struct conn *conn, const char *text);
 
 /* Returns the second word of the last line, the event's ID. */
 uint64_t conn_id(const struct conn *conn);

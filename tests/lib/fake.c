@@ -5,210 +5,344 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "deadline.h"
+#include "must.h"
 #include "pattern.h"
+#include "shared/addr.h"
+#include "shared/buf.h"
+#include "shared/clock.h"
 #include "shared/io.h"
+#include "talk_lines.h"
 
 #define LINE_SIZE 256
+#define LINES_SIZE 32768
 
-void
-fake_start(struct fake *fake)
+static struct {
+	int listener;
+	int fd; /* the client, once it has come; else -1 */
+	char address[ADDR_TEXT];
+	struct buf in;
+	char memory[16384];
+} fake = { .fd = -1 };
+
+const char *
+fake_start(void)
 {
 	struct addr addr;
 
-	*fake = (struct fake) { .fd = -1 };
-	buf_init(&fake->in, fake->memory, sizeof(fake->memory));
+	fake.fd = -1;
+	buf_init(&fake.in, fake.memory, sizeof(fake.memory));
 	MUST(addr_parse(&addr, "127.0.0.1:0") == NULL, "cannot parse");
-	fake->listener = socket(AF_INET, SOCK_STREAM, 0);
-	MUST(fake->listener != -1 &&
-		bind(fake->listener, &addr.to.any, addr.len) == 0 &&
-		getsockname(fake->listener, &addr.to.any, &addr.len) == 0 &&
-		io_prepare(fake->listener),
+	fake.listener = socket(AF_INET, SOCK_STREAM, 0);
+	MUST(fake.listener != -1 &&
+		bind(fake.listener, &addr.to.any, addr.len) == 0 &&
+		getsockname(fake.listener, &addr.to.any, &addr.len) == 0 &&
+		io_prepare(fake.listener),
 	    "cannot bind: %s", strerror(errno));
-	addr_text(&addr, fake->address);
-	MUST(listen(fake->listener, 1) == 0, "cannot listen: %s",
+	addr_text(&addr, fake.address);
+	MUST(listen(fake.listener, 1) == 0, "cannot listen: %s",
 	    strerror(errno));
+	return fake.address;
 }
 
 static void
-take_client(const char *where, struct fake *fake)
+take_client(void)
 {
 	const int yes = 1;
 
-	if (fake->fd != -1)
+	if (fake.fd != -1)
 		return;
-	if (!deadline_poll(fake->listener, POLLIN, deadline()))
-		must_end(where, "the client does not connect");
-	fake->fd = io_accept(fake->listener, NULL);
+	MUST(deadline_poll(fake.listener, POLLIN, deadline()),
+	    "the client does not connect");
+	fake.fd = io_accept(fake.listener, NULL);
 	/* A reset may discard unsent bytes: let the last words leave first. */
-	MUST(fake->fd != -1 &&
+	MUST(fake.fd != -1 &&
 		setsockopt(
-		    fake->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)) == 0,
+		    fake.fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)) == 0,
 	    "cannot accept: %s", strerror(errno));
 }
 
 static bool
-read_more(struct fake *fake, usec end)
+read_more(usec end)
 {
 	char *room;
-	const size_t size = buf_room(&fake->in, &room);
+	const size_t size = buf_room(&fake.in, &room);
 
-	if (!deadline_poll(fake->fd, POLLIN, end))
+	if (!deadline_poll(fake.fd, POLLIN, end))
 		return false;
-	const ssize_t count = io_read(fake->fd, room, size);
+	const ssize_t count = io_read(fake.fd, room, size);
 	if (count > 0)
-		buf_filled(&fake->in, (size_t)count);
+		buf_filled(&fake.in, (size_t)count);
 	return count > 0;
 }
 
-void
-fake_expect_at(const char *where, struct fake *fake, const char *text)
-{
-	const usec end = deadline();
-	struct str line;
-
-	take_client(where, fake);
-	for (;;) {
-		while (buf_line(&fake->in, &line) == LINE_WHOLE) {
-			const bool found = pattern_matches(text, line);
-			const bool wants = str_eq(line, STR("want full"));
-			buf_drop_line(&fake->in, line);
-			if (found)
-				return;
-			if (wants)
-				fake_say(fake, "ok want full\n");
-		}
-		if (!read_more(fake, end))
-			must_end(where, "the client does not say \"%s\"", text);
-	}
-}
-
-void
-fake_expect_next_at(const char *where, struct fake *fake, const char *text)
-{
-	const usec end = deadline();
-	struct str line;
-
-	take_client(where, fake);
-	while (buf_line(&fake->in, &line) != LINE_WHOLE)
-		if (!read_more(fake, end))
-			must_end(where, "the client does not say \"%s\"", text);
-	if (!pattern_matches(text, line))
-		must_end(where, "the client says \"%.*s\" and not \"%s\"",
-		    (int)line.len, line.at, text);
-	buf_drop_line(&fake->in, line);
-}
-
-void
-fake_expect_nothing_at(const char *where, struct fake *fake)
-{
-	struct pollfd set = { .fd = fake->fd, .events = POLLIN };
-
-	if (buf_len(&fake->in) > 0 || poll(&set, 1, 0) != 0)
-		must_end(where, "the client says more, or has hung up");
-}
-
-void
-fake_say(struct fake *fake, const char *text)
+static void
+says_bytes(char *text)
 {
 	const usec end = deadline();
 	size_t left = strlen(text);
 
 	while (left > 0) {
-		const ssize_t count = io_write(fake->fd, text, left);
+		const ssize_t count = io_write(fake.fd, text, left);
 		MUST(count > 0 || count == IO_AGAIN, "cannot say: %s",
 		    strerror(errno));
 		if (count > 0) {
 			text += count;
 			left -= (size_t)count;
 		}
-		MUST(left == 0 || deadline_poll(fake->fd, POLLOUT, end),
+		MUST(left == 0 || deadline_poll(fake.fd, POLLOUT, end),
 		    "the client does not read");
 	}
 }
 
-void
-fake_welcome(struct fake *fake, const char *name)
+/* Says lines. */
+static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
+{
+	static char lines[LINES_SIZE];
+	va_list values;
+
+	va_start(values, format);
+	const int len = vsnprintf(lines, LINES_SIZE, format, values);
+	va_end(values);
+	MUST(len >= 0 && len < LINES_SIZE, "too long");
+	says_bytes(lines);
+}
+
+static void
+says(char *text)
+{
+	say("%s\n", text);
+}
+
+/* Waits for a line of the client, which is then to be dropped. */
+static struct str
+next_line(const char *wanted, usec end)
+{
+	struct str line;
+
+	take_client();
+	while (buf_line(&fake.in, &line) != LINE_WHOLE)
+		MUST(read_more(end), "the client does not say \"%s\"", wanted);
+	return line;
+}
+
+static void
+gets(char *text)
+{
+	const usec end = deadline();
+	bool found, wants;
+
+	do {
+		const struct str line = next_line(text, end);
+		found = pattern_matches(text, line);
+		wants = !found && str_eq(line, STR("want full"));
+		buf_drop_line(&fake.in, line);
+		if (wants)
+			say("ok want full\n");
+	} while (!found);
+}
+
+/* Waits for a line of two words, and those before it. */
+static void
+expect(const char *verb, const char *name)
 {
 	char line[LINE_SIZE];
 
-	(void)snprintf(line, sizeof(line), "name %s", name);
-	fake_expect(fake, line);
-	(void)snprintf(line, sizeof(line), "ok name %s\n", name);
-	fake_say(fake, line);
-	fake_expect(fake, "join 1");
-	(void)snprintf(
-	    line, sizeof(line), "join 1700000000000000 1 %s\n", name);
-	fake_say(fake, line);
+	(void)snprintf(line, sizeof(line), "%s %s", verb, name);
+	gets(line);
 }
 
-void
-fake_welcome_person(struct fake *fake, const char *name)
+static void
+gets_next(char *text)
 {
-	fake_welcome(fake, name);
-	fake_expect(fake, "topic 1");
-	fake_expect(fake, "mode 1");
-	fake_expect(fake, "names 1");
-	fake_say(fake, "ok topic 1 -\nok mode 1 n 0 - 0 -\nok names 1 0\n");
+	const struct str line = next_line(text, deadline());
+
+	MUST(pattern_matches(text, line),
+	    "the client says \"%.*s\" and not \"%s\"", (int)line.len, line.at,
+	    text);
+	buf_drop_line(&fake.in, line);
 }
 
-void
-fake_happens(struct fake *fake, usec ago, const char *text)
+static void
+quiet(char *text)
 {
-	const char *at = strchr(text, '@');
+	struct pollfd set = { .fd = fake.fd, .events = POLLIN };
+
+	(void)text;
+	MUST(buf_len(&fake.in) == 0 && poll(&set, 1, 0) == 0,
+	    "the client says more, or has hung up");
+}
+
+static void
+takes_name(const char *name)
+{
+	expect("name", name);
+	say("ok name %s\n", name);
+}
+
+static void
+welcomes(char *name)
+{
+	takes_name(name);
+	expect("join", "1");
+	say("join 1700000000000000 1 %s\n", name);
+}
+
+static void
+person(char *name)
+{
+	welcomes(name);
+	expect("topic", "1");
+	expect("mode", "1");
+	expect("names", "1");
+	say("ok topic 1 -\nok mode 1 n 0 - 0 -\nok names 1 0\n");
+}
+
+/* "NAME GROUP ID MODES": also the question for its modes, if there are any. */
+static void
+joined(char *name)
+{
 	char line[LINE_SIZE];
+	char *group = talk_lines_behind(name);
+	char *id = talk_lines_behind(group);
+	const char *modes = talk_lines_behind(id);
 
-	MUST(at != NULL && strlen(text) < LINE_SIZE / 2, "no event: %s", text);
-	(void)snprintf(line, sizeof(line), "%.*s%llu%s\n", (int)(at - text),
-	    text, (unsigned long long)(clock_wall() - ago), at + 1);
-	fake_say(fake, line);
+	takes_name(name);
+	expect("join", group);
+	say("join %s %s %s\n", id, group, name);
+	if (modes == NULL)
+		return;
+	(void)snprintf(line, sizeof(line), "mode %s", group);
+	gets_next(line);
+	say("ok mode %s %s 1 - 0 -\n", group, modes);
 }
 
-void
-fake_admit(struct fake *fake, const char *name, const char *group)
+static void
+admit(const char *name, const char *group)
 {
-	static const char *const asked[] = { "join", "topic", "mode", "names" };
-	char line[LINE_SIZE];
-
-	for (size_t i = 0; i < COUNT(asked); i++) {
-		(void)snprintf(line, sizeof(line), "%s %s", asked[i], group);
-		fake_expect(fake, line);
-		if (i > 0)
-			continue;
-		(void)snprintf(line, sizeof(line), "join @ %s %s", group, name);
-		fake_happens(fake, 0, line);
-	}
-	(void)snprintf(line, sizeof(line),
-	    "ok topic %s -\nok mode %s n 0 - 0 -\nnames %s ali %s\n"
+	expect("join", group);
+	say("join %llu %s %s\n", (unsigned long long)clock_wall(), group, name);
+	expect("topic", group);
+	expect("mode", group);
+	expect("names", group);
+	say("ok topic %s -\nok mode %s n 0 - 0 -\nnames %s ali %s\n"
 	    "ok names %s 2\n",
 	    group, group, group, name, group);
-	fake_say(fake, line);
 }
 
-void
-fake_close(struct fake *fake)
+static void
+admits(char *name)
 {
-	io_close(&fake->fd);
+	const char *group = talk_lines_behind(name);
+
+	admit(name, group);
 }
 
-void
-fake_reset(struct fake *fake)
+/* "NAME GROUP ...": it takes the name, and admits it to the groups. */
+static void
+greets(char *name)
+{
+	char *next = talk_lines_behind(name);
+
+	takes_name(name);
+	while (next != NULL) {
+		const char *group = next;
+		next = talk_lines_behind(next);
+		admit(name, group);
+	}
+}
+
+static void
+ago(char *seconds)
+{
+	const char *event = talk_lines_behind(seconds);
+	const char *at = strchr(event, '@');
+	const usec then =
+	    clock_wall() - (usec)strtoull(seconds, NULL, 10) * SEC;
+
+	MUST(at != NULL, "no event: %s", event);
+	say("%.*s%llu%s\n", (int)(at - event), event, (unsigned long long)then,
+	    at + 1);
+}
+
+static void
+closes(char *text)
+{
+	(void)text;
+	io_close(&fake.fd);
+}
+
+static void
+resets(char *text)
 {
 	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 
-	MUST(setsockopt(fake->fd, SOL_SOCKET, SO_LINGER, &at_once,
+	MUST(setsockopt(fake.fd, SOL_SOCKET, SO_LINGER, &at_once,
 		 sizeof(at_once)) == 0,
 	    "setsockopt: %s", strerror(errno));
-	io_close(&fake->fd);
+	closes(text);
+}
+
+static void
+stops(char *text)
+{
+	closes(text);
+	io_close(&fake.listener);
 }
 
 void
-fake_stop(struct fake *fake)
+fake_part(void)
 {
-	io_close(&fake->fd);
-	io_close(&fake->listener);
+	static char quit[] = "quit";
+
+	if (fake.address[0] == '\0' || fake.fd == -1)
+		return;
+	gets(quit);
+	say("bye quit goodbye\n");
+	closes(NULL);
+}
+
+static void
+parts(char *text)
+{
+	(void)text;
+	fake_part();
+}
+
+bool
+fake_act(const char *word, char *text)
+{
+	static const struct {
+		const char *word;
+		void (*act)(char *text);
+	} verbs[] = {
+		{ ">", says },
+		{ ">>", says_bytes },
+		{ "<", gets_next },
+		{ "<<", gets },
+		{ "quiet", quiet },
+		{ "welcomes", welcomes },
+		{ "person", person },
+		{ "joined", joined },
+		{ "greets", greets },
+		{ "admits", admits },
+		{ "ago", ago },
+		{ "parts", parts },
+		{ "closes", closes },
+		{ "resets", resets },
+		{ "stops", stops },
+	};
+
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (strcmp(verbs[i].word, word) == 0) {
+			verbs[i].act(text);
+			return true;
+		}
+	return false;
 }

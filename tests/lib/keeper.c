@@ -2,37 +2,18 @@
 #include "keeper.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "deadline.h"
 #include "must.h"
 #include "pattern.h"
-#include "proc.h"
 #include "scratch.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
 
-#define CHILDREN 64
 #define NONCE "fyko+d2lbbFgONRv9qkxdawL"
-
-/* To whom the scratch directory belongs. */
-void
-keeper_give_path(const char *path)
-{
-	char above[SCRATCH_PATH];
-	struct stat parent;
-
-	scratch_path(above, ".");
-	MUST(stat(above, &parent) == 0 &&
-		(geteuid() != 0 ||
-		    chown(path, parent.st_uid, parent.st_gid) == 0),
-	    "it cannot be given away");
-}
 
 const char *
 keeper_config(void)
@@ -42,8 +23,18 @@ keeper_config(void)
 
 	scratch_path(path, "state");
 	MUST(mkdir(path, 0700) == 0 || errno == EEXIST, "no directory");
-	keeper_give_path(path);
+	scratch_give(path);
 	(void)snprintf(text, sizeof(text), KEEPER_QUICK "state %s\n", path);
+	return text;
+}
+
+const char *
+keeper_config_recorded(void)
+{
+	static char text[3 * SCRATCH_PATH];
+
+	(void)snprintf(
+	    text, sizeof(text), "%shistory all\n", keeper_config()); /* fits */
 	return text;
 }
 
@@ -61,39 +52,6 @@ keeper_text(void)
 	(void)fclose(file); /* it was only read */
 	text[len] = '\0';
 	return text;
-}
-
-static pid_t
-look(const struct server *server)
-{
-	pid_t children[CHILDREN];
-	const size_t count = proc_children(server->pid, children, CHILDREN);
-	char title[64];
-
-	for (size_t i = 0; i < count && i < CHILDREN; i++) {
-		proc_title(children[i], title, sizeof(title));
-		if (strcmp(title, "forkcastd: keeper") == 0)
-			return children[i];
-	}
-	return 0;
-}
-
-pid_t
-keeper_find_at(const char *where, const struct server *server)
-{
-	const usec end = deadline();
-	pid_t found;
-
-	while ((found = look(server)) == 0)
-		if (!deadline_pause(end))
-			must_end(where, "there is no keeper");
-	return found;
-}
-
-void
-keeper_signal(const struct server *server, int signal)
-{
-	MUST(signal > 0 && kill(keeper_find(server), signal) == 0, "no signal");
 }
 
 struct conn *

@@ -16,24 +16,14 @@
  */
 const char *keeper_config(void);
 
-/* Makes the server's user the owner of a file that the test has written. */
-void keeper_give_path(const char *path);
+/* The same, which also records all. */
+const char *keeper_config_recorded(void);
 
 /* Returns the keeper's whole file, ended by NUL; valid until the next call. */
 const char *keeper_text(void);
 
 /* Has the operator create the account, whose secret is "pw". */
 void keeper_add(const struct server *server, const char *account);
-
-/*
- * Returns the keeper's process, found by its title; waits for it if it is not
- * there yet.
- */
-pid_t keeper_find_at(const char *where, const struct server *server);
-#define keeper_find(server) keeper_find_at(HERE, server)
-
-/* Kills the keeper, stops it, or has it continue. */
-void keeper_signal(const struct server *server, int signal);
 
 /* Connects, logs in to the account, whose secret is "pw", and sets its name. */
 struct conn *keeper_come(const struct server *server, const char *account);

@@ -12,12 +12,19 @@
 
 static struct {
 	void (*explain)(void);
+	const char *(*place)(void);
 } must;
 
 void
 must_explain_by(void (*explain)(void))
 {
 	must.explain = explain;
+}
+
+void
+must_place_by(const char *(*place)(void))
+{
+	must.place = place;
 }
 
 void
@@ -30,6 +37,8 @@ must_end(const char *where, const char *format, ...)
 	if (vsnprintf(what, sizeof(what), format, values) < 0)
 		what[0] = '\0';
 	va_end(values);
+	if (must.place != NULL)
+		where = must.place();
 	tap_ok(false, "%s: %s", where, what);
 	if (must.explain != NULL)
 		must.explain();

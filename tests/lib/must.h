@@ -36,4 +36,10 @@ noreturn void must_end(const char *where, const char *format, ...)
  */
 void must_explain_by(void (*explain)(void));
 
+/*
+ * Registers the function that returns the place of a test that is no program in
+ * C; else it is the caller's.
+ */
+void must_place_by(const char *(*place)(void));
+
 #endif

@@ -51,7 +51,7 @@ page_scripts(void)
 	char path[SCRATCH_PATH], programs[PATH_MAX];
 	struct page *page = page_make(path);
 
-	MUST(realpath(pty_paced_path(), programs) != NULL, "no programs");
+	MUST(realpath(pty_path(true), programs) != NULL, "no programs");
 	*strrchr(programs, '/') = '\0';
 	MUST(setenv("FORKCAST_PACE", path, 1) == 0 &&
 		setenv("PACED", programs, 1) == 0,
@@ -81,34 +81,33 @@ has_ended(pid_t child)
 }
 
 static struct page *
-checked(const char *where, struct page *page)
+checked(struct page *page)
 {
-	if (page == NULL)
-		must_end(where, "this program is not paced");
+	MUST(page != NULL, "this program is not paced");
 	return page;
 }
 
 void
-page_pace_later_at(const char *where, struct page *page, usec time)
+page_pace_later(struct page *page, usec time)
 {
 	passed += time;
-	(void)atomic_fetch_add(&checked(where, page)->wanted, time);
+	(void)atomic_fetch_add(&checked(page)->wanted, time);
 }
 
 void
-page_leap_at(const char *where, struct page *page, usec time)
+page_leap(struct page *page, usec time)
 {
 	passed += time;
-	(void)atomic_fetch_add(&checked(where, page)->leapt, time);
+	(void)atomic_fetch_add(&checked(page)->leapt, time);
 }
 
 size_t
 page_pace_at(const char *where, struct page *page, pid_t child, usec time)
 {
 	const usec end = deadline();
-	const size_t before = atomic_load(&checked(where, page)->steps);
+	const size_t before = atomic_load(&checked(page)->steps);
 
-	page_pace_later_at(where, page, time);
+	page_pace_later(page, time);
 	while (atomic_load(&page->reached) != atomic_load(&page->wanted) &&
 	    !has_ended(child))
 		if (!deadline_pause(end))
@@ -117,13 +116,13 @@ page_pace_at(const char *where, struct page *page, pid_t child, usec time)
 }
 
 const _Atomic unsigned *
-page_pass_later_at(const char *where, struct page *page, usec time)
+page_pass_later(struct page *page, usec time)
 {
-	const usec wanted = atomic_load(&checked(where, page)->wanted);
+	const usec wanted = atomic_load(&checked(page)->wanted);
 	_Atomic unsigned *there = page_there(page, wanted + time);
 
 	atomic_store(there, 0);
-	page_pace_later_at(where, page, time);
+	page_pace_later(page, time);
 	return there;
 }
 
@@ -131,7 +130,7 @@ void
 page_pass_at(const char *where, struct page *page, usec time, size_t count)
 {
 	const usec end = deadline();
-	const _Atomic unsigned *there = page_pass_later_at(where, page, time);
+	const _Atomic unsigned *there = page_pass_later(page, time);
 
 	while (atomic_load(there) < count)
 		if (!deadline_pause(end))

@@ -39,14 +39,13 @@ size_t page_pace_at(
     const char *where, struct page *page, pid_t child, usec time);
 
 /* The same, without waiting. */
-void page_pace_later_at(const char *where, struct page *page, usec time);
+void page_pace_later(struct page *page, usec time);
 
 /*
  * The same in whole seconds, without waiting. Returns the number of programs
  * for which it has passed.
  */
-const _Atomic unsigned *page_pass_later_at(
-    const char *where, struct page *page, usec time);
+const _Atomic unsigned *page_pass_later(struct page *page, usec time);
 
 /*
  * Does so, and waits until it has passed for that many programs. None of them
@@ -57,6 +56,6 @@ void page_pass_at(
     const char *where, struct page *page, usec time, size_t count);
 
 /* Sets the clocks forward, all at once. */
-void page_leap_at(const char *where, struct page *page, usec time);
+void page_leap(struct page *page, usec time);
 
 #endif

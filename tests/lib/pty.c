@@ -210,15 +210,6 @@ start(struct pty *pty, const char *const *argv, const char *term)
 }
 
 struct pty *
-pty_start(const char *const *argv)
-{
-	struct pty *pty = open_pty(VT_ROWS, PTY_COLUMNS);
-
-	start(pty, argv, "xterm");
-	return pty;
-}
-
-struct pty *
 pty_start_sized(const char *const *argv, size_t rows, size_t columns)
 {
 	struct pty *pty = open_pty(rows, columns);
@@ -228,33 +219,20 @@ pty_start_sized(const char *const *argv, size_t rows, size_t columns)
 	return pty;
 }
 
-static const char *
-path_of(const char *program, char path[PATH_SIZE])
+const char *
+pty_path(bool paced)
 {
+	static char paths[2][PATH_SIZE];
+	char *path = paths[paced];
 	const char *build = getenv("FORKCAST_BUILD");
-	const int len = snprintf(
-	    path, PATH_SIZE, "%s/%s", build != NULL ? build : "build", program);
+	const int len = snprintf(path, PATH_SIZE, "%s/%sforkcast",
+	    build != NULL ? build : "build",
+	    paced ? "tests/servers/paced/" : "");
 
 	MUST(len > 0 && len < PATH_SIZE, "FORKCAST_BUILD is too long");
 	MUST(access(path, X_OK) == 0, "cannot run %s: %s", path,
 	    strerror(errno));
 	return path;
-}
-
-const char *
-pty_client_path(void)
-{
-	static char path[PATH_SIZE];
-
-	return path_of("forkcast", path);
-}
-
-const char *
-pty_paced_path(void)
-{
-	static char path[PATH_SIZE];
-
-	return path_of("tests/servers/paced/forkcast", path);
 }
 
 void
@@ -264,16 +242,9 @@ pty_paced(bool paced)
 }
 
 void
-pty_pace_at(const char *where, const struct pty *pty, usec time)
+pty_pace(const struct pty *pty, usec time)
 {
-	page_pace_at(where, pty->page, pty->pid, time);
-}
-
-/* The client to start next. */
-static const char *
-next_path(void)
-{
-	return ptys.paced ? pty_paced_path() : pty_client_path();
+	page_pace_at(HERE, pty->page, pty->pid, time);
 }
 
 /* Adds the options to the arguments, which have room for so many and a null. */
@@ -292,17 +263,21 @@ add_options(const char *argv[PTY_ARGUMENTS], const char *const *options)
 struct pty *
 pty_client(const char *address, const char *const *options)
 {
-	const char *argv[PTY_ARGUMENTS] = { next_path(), "-p", "-s", address };
+	const char *argv[PTY_ARGUMENTS] = { pty_path(ptys.paced), "-p", "-s",
+		address };
+	struct pty *pty = open_pty(VT_ROWS, PTY_COLUMNS);
 
 	add_options(argv, options);
-	return pty_start(argv);
+	start(pty, argv, "xterm");
+	return pty;
 }
 
 struct pty *
 pty_window(const char *address, size_t rows, size_t columns,
     const char *const *options)
 {
-	const char *argv[PTY_ARGUMENTS] = { next_path(), "-s", address };
+	const char *argv[PTY_ARGUMENTS] = { pty_path(ptys.paced), "-s",
+		address };
 
 	add_options(argv, options);
 	return pty_start_sized(argv, rows, columns);
@@ -322,7 +297,6 @@ pty_look(struct pty *pty)
 	}
 }
 
-/* Waits a little for more; false if the deadline has passed. */
 bool
 pty_wait(struct pty *pty, usec end)
 {
@@ -388,20 +362,18 @@ pty_resize_to(struct pty *pty, size_t rows, size_t columns)
 }
 
 int
-pty_status_at(const char *where, struct pty *pty)
+pty_status(struct pty *pty)
 {
 	const usec end = deadline();
 
 	while (pty->pid != 0 &&
 	    waitpid(pty->pid, &pty->status, WNOHANG) != pty->pid)
-		if (!pty_wait(pty, end))
-			must_end(where, "the program does not end:%s",
-			    pty_shown(pty));
+		MUST(pty_wait(pty, end), "the program does not end:%s",
+		    pty_shown(pty));
 	pty->pid = 0;
 	pty_look(pty);
-	if (pty->vt.foreign > 0)
-		must_end(where, "%zu sequences that it should not send:%s",
-		    pty->vt.foreign, pty_shown(pty));
+	MUST(pty->vt.foreign == 0, "%zu sequences that it should not send:%s",
+	    pty->vt.foreign, pty_shown(pty));
 	return WIFEXITED(pty->status) ? WEXITSTATUS(pty->status) :
 					PTY_SIGNAL + WTERMSIG(pty->status);
 }

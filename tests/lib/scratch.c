@@ -41,8 +41,8 @@ remove_all(void)
 }
 
 /* A server that root starts becomes nobody, who then needs what is there. */
-static void
-give(const char *path)
+void
+scratch_give(const char *path)
 {
 	const struct passwd *nobody =
 	    geteuid() == 0 ? getpwnam("nobody") : NULL;
@@ -62,7 +62,7 @@ make(void)
 	    "TMPDIR is too long for the path of a UNIX socket");
 	MUST(mkdtemp(scratch.path) != NULL, "cannot make %s: %s", scratch.path,
 	    strerror(errno));
-	give(scratch.path);
+	scratch_give(scratch.path);
 	scratch.owner = getpid();
 	MUST(atexit(remove_all) == 0, "no room for atexit");
 }
@@ -85,7 +85,7 @@ scratch_write(const char *path, const char *text)
 	MUST(fd != -1 && io_write_all(fd, text, strlen(text)),
 	    "cannot write %s: %s", path, strerror(errno));
 	io_close(&fd);
-	give(path);
+	scratch_give(path);
 }
 
 int

@@ -16,6 +16,12 @@ void scratch_path(char path[SCRATCH_PATH], const char *name);
 void scratch_write(const char *path, const char *text);
 
 /*
+ * If root runs the test, makes nobody the owner of a file or directory that
+ * the server needs.
+ */
+void scratch_give(const char *path);
+
+/*
  * Returns the descriptor of a file without a name, open for reading and
  * writing; children inherit it.
  */

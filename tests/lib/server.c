@@ -404,15 +404,15 @@ server_pace_at(const char *where, struct server *server, usec time)
 }
 
 void
-server_pace_later_at(const char *where, struct server *server, usec time)
+server_pace_later(struct server *server, usec time)
 {
-	page_pace_later_at(where, server->page, time);
+	page_pace_later(server->page, time);
 }
 
 void
-server_leap_at(const char *where, struct server *server, usec time)
+server_leap(struct server *server, usec time)
 {
-	page_leap_at(where, server->page, time);
+	page_leap(server->page, time);
 }
 
 /* The next matching line, waited for; false if it does not come. */
@@ -608,19 +608,17 @@ workers_of(const struct server *server, const pid_t **workers)
 }
 
 void
-server_pace_all_at(const char *where, struct server *server, usec time)
+server_pace_all(struct server *server, usec time)
 {
 	const usec end = deadline();
 	const pid_t *workers;
 	const size_t count = workers_of(server, &workers);
-	const _Atomic unsigned *there =
-	    page_pass_later_at(where, server->page, time);
+	const _Atomic unsigned *there = page_pass_later(server->page, time);
 
 	/* One that was about to end may have ended. */
 	while (atomic_load(there) < 1 + count &&
 	    atomic_load(there) < 1 + workers_of(server, &workers))
-		if (!deadline_pause(end))
-			must_end(where, "time does not pass for all");
+		MUST(deadline_pause(end), "time does not pass for all");
 }
 
 pid_t
@@ -644,6 +642,13 @@ server_worker_at(
 		}
 	} while (deadline_pause(end));
 	must_end(where, "no process has the title \"%s\"", pattern);
+}
+
+void
+server_signal_worker(const struct server *server, const char *name, int signal)
+{
+	MUST(signal > 0 && kill(server_worker(server, name), signal) == 0,
+	    "cannot send signal %d to %s", signal, name);
 }
 
 bool

@@ -98,19 +98,17 @@ void server_signal(const struct server *server, int signal);
 size_t server_pace_at(const char *where, struct server *server, usec time);
 
 /* The same, without waiting: for a server that is stopped, or never rests. */
-#define server_pace_later(server, time) server_pace_later_at(HERE, server, time)
-void server_pace_later_at(const char *where, struct server *server, usec time);
+void server_pace_later(struct server *server, usec time);
 
 /* Sets the clocks of a paced server and its children forward, all at once. */
-#define server_leap(server, time) server_leap_at(HERE, server, time)
-void server_leap_at(const char *where, struct server *server, usec time);
+void server_leap(struct server *server, usec time);
 
 /*
  * Does as server_pace, by whole seconds, and returns when the time has passed
  * for the children as well, and all that was due then has been done. None may
  * come, go or be stopped meanwhile.
  */
-void server_pace_all_at(const char *where, struct server *server, usec time);
+void server_pace_all(struct server *server, usec time);
 
 /* Has the server reload with another configuration, which must be valid. */
 #define server_reload(server, config) server_reload_at(HERE, server, config)
@@ -153,12 +151,16 @@ void server_refuses_at(const char *where, const struct setup *setup, int status,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /*
- * Returns the worker of the client with that name, found by its title; waits
- * for the title.
+ * Returns the worker of the client with that name, or the helper: "keeper",
+ * "journal"; found by its title, which is waited for.
  */
 #define server_worker(server, name) server_worker_at(HERE, server, name)
 pid_t server_worker_at(
     const char *where, const struct server *server, const char *name);
+
+/* Kills that worker or helper, stops it, or has it continue. */
+void server_signal_worker(
+    const struct server *server, const char *name, int signal);
 
 /*
  * Returns whether any process of the test's servers runs, or waits for a

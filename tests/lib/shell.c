@@ -65,7 +65,7 @@ prepare(void)
 	shells.prepared = true;
 	scratch_path(config, "config");
 	scratch_path(state, "state");
-	MUST(set_path(pty_client_path()) &&
+	MUST(set_path(pty_path(false)) &&
 		setenv("XDG_CONFIG_HOME", config, 1) == 0 &&
 		setenv("XDG_STATE_HOME", state, 1) == 0 &&
 		unsetenv("FORKCAST_NAME") == 0 && setenv("TZ", "UTC", 1) == 0,
@@ -159,13 +159,13 @@ shell_start(const char *address, const char *script)
 struct shell *
 shell_start_paced(const char *address, const char *script)
 {
-	return start(address, script, pty_paced_path());
+	return start(address, script, pty_path(true));
 }
 
 void
-shell_pace_at(const char *where, const struct shell *shell, usec time)
+shell_pace(const struct shell *shell, usec time)
 {
-	page_pace_at(where, shell->page, shell->pid, time);
+	page_pace_at(HERE, shell->page, shell->pid, time);
 }
 
 void
@@ -214,17 +214,16 @@ explain(struct shell *shell)
 }
 
 int
-shell_status_at(const char *where, struct shell *shell)
+shell_status(struct shell *shell)
 {
 	const usec end = deadline();
 	int status;
 
-	while (waitpid(shell->pid, &status, WNOHANG) != shell->pid) {
+	while (waitpid(shell->pid, &status, WNOHANG) != shell->pid)
 		if (!deadline_pause(end)) {
 			explain(shell);
-			must_end(where, "the script does not end");
+			must_end(HERE, "the script does not end");
 		}
-	}
 	(void)kill(-shell->pid, SIGKILL); /* what it has left behind */
 	shell->pid = 0;
 	return WIFEXITED(status) ? WEXITSTATUS(status) :
@@ -251,15 +250,14 @@ has_line(const char *text, const char *pattern)
 }
 
 void
-shell_expect_at(const char *where, struct shell *shell, const char *file,
-    const char *pattern)
+shell_expect(struct shell *shell, const char *file, const char *pattern)
 {
 	const usec end = deadline();
 
 	while (!has_line(read_file(shell, file), pattern))
 		if (!deadline_pause(end)) {
 			explain(shell);
-			must_end(where, "there is no line \"%s\"", pattern);
+			must_end(HERE, "there is no line \"%s\"", pattern);
 		}
 }
 
@@ -286,12 +284,11 @@ check_text(const char *got, const char *want, const char *what)
 }
 
 void
-shell_cases_at(const char *where, const char *address,
-    const struct shell_case *cases, size_t count)
+shell_cases(const char *address, const struct shell_case *cases, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct shell *shell = shell_start(address, cases[i].script);
-		TAP_NUM(shell_status_at(where, shell), cases[i].status, "%s",
+		TAP_NUM(shell_status(shell), cases[i].status, "%s",
 		    cases[i].script);
 		check_text(shell_said(shell), cases[i].said, "what it says");
 		check_text(shell_complained(shell), cases[i].complained,
@@ -300,8 +297,16 @@ shell_cases_at(const char *where, const char *address,
 }
 
 void
-shell_await_at(
-    const char *where, const char *address, const char *name, const char *group)
+shell_run(
+    const char *script, int status, const char *said, const char *complained)
+{
+	const struct shell_case only = { script, status, said, complained };
+
+	shell_cases("1", &only, 1);
+}
+
+void
+shell_await(const char *address, const char *name, const char *group)
 {
 	char script[512];
 
@@ -310,12 +315,11 @@ shell_await_at(
 	    "sleep 0.05 || sleep 1; done",
 	    group, name);
 	struct shell *shell = shell_start(address, script);
-	MUST(shell_status_at(where, shell) == 0, "cannot wait for %s", name);
+	MUST(shell_status(shell) == 0, "cannot wait for %s", name);
 }
 
 void
-shell_check_shows_at(
-    const char *where, const char *verdict, int status, const char *why)
+shell_check_shows(const char *verdict, int status, const char *why)
 {
 	char script[320], wanted[160];
 
@@ -325,6 +329,5 @@ shell_check_shows_at(
 	    verdict, why);
 	(void)snprintf(wanted, sizeof(wanted),
 	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
-	shell_cases_at(where, "1",
-	    (const struct shell_case[]) { { script, status, wanted, "" } }, 1);
+	shell_run(script, status, wanted, "");
 }

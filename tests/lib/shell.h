@@ -40,7 +40,7 @@ struct shell {
 struct shell *shell_start(const char *address, const char *script);
 
 /*
- * Does so with a forkcast whose clock stands still until shell_pace_at moves
+ * Does so with a forkcast whose clock stands still until shell_pace moves
  * it. The script becomes that client in the end: "exec forkcast ...".
  */
 struct shell *shell_start_paced(const char *address, const char *script);
@@ -52,7 +52,7 @@ struct shell *shell_start_paced(const char *address, const char *script);
  * and before more time passes. Returns when it has passed, or the client has
  * ended.
  */
-void shell_pace_at(const char *where, const struct shell *shell, usec time);
+void shell_pace(const struct shell *shell, usec time);
 
 /* Signal the script's process, or its whole process group. */
 void shell_signal(const struct shell *shell, int signal);
@@ -68,16 +68,14 @@ void shell_set_number(const char *variable, long number);
  * Waits for the script's end. Returns the exit status, or SHELL_SIGNAL plus the
  * signal.
  */
-#define shell_status(shell) shell_status_at(HERE, shell)
-int shell_status_at(const char *where, struct shell *shell);
+int shell_status(struct shell *shell);
 
 /* Return the output or the error output so far; valid until the next call. */
 const char *shell_said(struct shell *shell);
 const char *shell_complained(struct shell *shell);
 
 /* Waits until a line of that file, of the output or the errors, matches. */
-void shell_expect_at(const char *where, struct shell *shell, const char *file,
-    const char *pattern);
+void shell_expect(struct shell *shell, const char *file, const char *pattern);
 
 /* A script to run to its end, and what it must return and print. */
 struct shell_case {
@@ -86,19 +84,15 @@ struct shell_case {
 	const char *said; /* each line a pattern */
 	const char *complained;
 };
-void shell_cases_at(const char *where, const char *address,
-    const struct shell_case *cases, size_t count);
+void shell_cases(
+    const char *address, const struct shell_case *cases, size_t count);
 
 /* Runs one case, of a command that needs no address. */
-#define shell_run(script, status, said, complained)             \
-	shell_cases_at(HERE, "1",                               \
-	    (const struct shell_case[]) {                       \
-		{ (script), (status), (said), (complained) } }, \
-	    1)
+void shell_run(
+    const char *script, int status, const char *said, const char *complained);
 
 /* Waits until a client of that name is in the group. */
-void shell_await_at(const char *where, const char *address, const char *name,
-    const char *group);
+void shell_await(const char *address, const char *name, const char *group);
 
 /*
  * Waits until "forkcastctl check" has that verdict, "WARNING", of the server in
@@ -106,10 +100,7 @@ void shell_await_at(const char *where, const char *address, const char *name,
  * the scoreboard has them; then they are all that it says, with that exit
  * status.
  */
-#define shell_check_shows(verdict, status, why) \
-	shell_check_shows_at(HERE, verdict, status, why)
-void shell_check_shows_at(
-    const char *where, const char *verdict, int status, const char *why);
+void shell_check_shows(const char *verdict, int status, const char *why);
 
 /* Returns whether the text consists of lines that match these patterns. */
 bool shell_matches(const char *patterns, const char *text);

@@ -30,7 +30,7 @@ static struct {
 noreturn void
 talk_lines_wrong(const char *why)
 {
-	must_end(all.file, "line %zu: %s", all.row, why);
+	must_end(HERE, "%s", why);
 }
 
 size_t
@@ -39,8 +39,9 @@ talk_lines_row(void)
 	return all.row;
 }
 
-const char *
-talk_lines_here(void)
+/* Returns the place of the line that is taken. */
+static const char *
+here(void)
 {
 	static char place[SCRATCH_PATH + 40];
 
@@ -72,6 +73,7 @@ talk_lines_read(const char *path, const char *begin)
 	all.file = path;
 	all.text[len] = '\0';
 	all.end = all.text + len;
+	must_place_by(here);
 	for (char *at = all.text; at < all.end; at++)
 		if (*at == '\n') {
 			*at = '\0';

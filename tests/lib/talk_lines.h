@@ -16,9 +16,8 @@ bool talk_lines_read(const char *path, const char *begin);
 /* Has each line taken, which may be changed and stays valid. */
 void talk_lines_run(void (*take)(char *line));
 
-/* Return the number of the line that is taken, and "FILE:NUMBER". */
+/* Returns the number of the line that is taken. */
 size_t talk_lines_row(void);
-const char *talk_lines_here(void);
 
 /* Ends the first word of the text; returns what is behind it, or null. */
 char *talk_lines_behind(char *text);

@@ -1,7 +1,6 @@
 /* The clients of a dialogue: see talkers.h. */
 #include "talkers.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,44 +15,46 @@
 #define CLIENTS 1024
 #define CAUGHT 64
 
+struct client {
+	const char *name;
+	struct conn *conn; /* null: it is not there */
+	bool native;
+};
+
 static struct {
 	struct server *server;
-	struct {
-		const char *name;
-		struct conn *conn;
-		bool native;
-	} client[CLIENTS];
+	struct client client[CLIENTS];
 	size_t clients;
 	size_t pings;
 	char caught[26][CAUGHT]; /* words, by letter */
-	const char *where; /* the place of the act, for messages */
 } scene;
 
-static size_t
+/* Returns the client of that name, which is a new one if there is none. */
+static struct client *
 find(const char *who)
 {
 	size_t i = 0;
 
 	while (i < scene.clients && strcmp(scene.client[i].name, who) != 0)
 		i++;
-	return i;
+	MUST(i < CLIENTS, "too many clients");
+	if (i == scene.clients)
+		scene.client[scene.clients++] = (struct client) { .name = who };
+	return &scene.client[i];
 }
 
 static struct conn *
-conn_of(const char *who)
+conn_of(const struct client *client)
 {
-	const size_t client = find(who);
-
-	if (client == scene.clients || scene.client[client].conn == NULL)
-		must_end(scene.where, "%s is not there", who);
-	return scene.client[client].conn;
+	MUST(client->conn != NULL, "%s is not there", client->name);
+	return client->conn;
 }
 
 /* The next line without its line end. */
 static struct str
-next_line(const char *who)
+next_line(const struct client *client)
 {
-	struct str line = conn_line_at(scene.where, conn_of(who));
+	struct str line = conn_line(conn_of(client));
 
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
@@ -61,37 +62,17 @@ next_line(const char *who)
 }
 
 static void
-add(const char *who, struct conn *conn)
+come(struct client *client, struct conn *conn, bool native)
 {
-	const size_t client = find(who);
-
-	MUST(client < CLIENTS, "too many clients");
-	scene.client[client].name = who;
-	scene.client[client].conn = conn;
-	scene.client[client].native = false;
-	if (client == scene.clients)
-		scene.clients++;
+	client->conn = conn;
+	client->native = native;
 }
 
 static void
-comes(const char *who, const char *what)
+lose(struct client *client, void (*close)(struct conn *conn))
 {
-	(void)what;
-	add(who, conn_open(scene.server));
-}
-
-static void
-from(const char *who, const char *what)
-{
-	add(who, conn_open_from(scene.server, what));
-	scene.client[find(who)].native = true;
-}
-
-static void
-at(const char *who, const char *what)
-{
-	add(who, conn_open_at(scene.server->address[strtoul(what, NULL, 10)]));
-	scene.client[find(who)].native = true;
+	close(conn_of(client));
+	client->conn = NULL;
 }
 
 /* Returns the letter of "{a}", or '\0'. */
@@ -140,7 +121,7 @@ talkers_filled(const char *what)
 			room[len++] = *what++;
 		}
 	}
-	MUST(*what == '\0', "%s: too long", scene.where);
+	MUST(*what == '\0', "too long");
 	room[len] = '\0';
 	return room;
 }
@@ -166,45 +147,39 @@ static void catch (const char *pattern, struct str line)
 	}
 }
 
-static void
-says(const char *who, const char *what)
+static noreturn void
+not_wanted(const struct client *client, const char *wanted, struct str line)
 {
-	conn_say(conn_of(who), "%s%s", talkers_filled(what),
-	    scene.client[find(who)].native ? "" : "\r");
+	must_end(HERE, "%s: wanted \"%s\", got \"%.*s\"", client->name, wanted,
+	    (int)line.len, line.at);
 }
 
 static void
-sends(const char *who, const char *what)
+says(struct client *client, const char *what)
 {
-	conn_send(conn_of(who), what, strlen(what));
+	conn_say(conn_of(client), "%s%s", talkers_filled(what),
+	    client->native ? "" : "\r");
 }
 
 static void
-gets(const char *who, const char *what)
+gets(struct client *client, const char *what)
 {
-	const struct str line = next_line(who);
+	const struct str line = next_line(client);
 
 	if (!pattern_matches(talkers_filled(what), line))
-		must_end(scene.where, "%s: wanted \"%s\", got \"%.*s\"", who,
-		    talkers_filled(what), (int)line.len, line.at);
+		not_wanted(client, talkers_filled(what), line);
 	catch (what, line);
 }
 
 static void
-sees(const char *who, const char *what)
+sees(struct client *client, const char *what)
 {
 	struct str line;
 
-	do {
-		line = next_line(who);
-	} while (!pattern_matches(talkers_filled(what), line));
+	do
+		line = next_line(client);
+	while (!pattern_matches(talkers_filled(what), line));
 	catch (what, line);
-}
-
-static void
-hears(const char *who, const char *what)
-{
-	conn_expect_bytes_at(scene.where, conn_of(who), what);
 }
 
 /*
@@ -212,15 +187,15 @@ hears(const char *who, const char *what)
  * them all, and waits until it is welcome.
  */
 static void
-irc_enters(const char *who, const char *what, bool is_known)
+irc_enters(struct client *client, const char *what, bool is_known)
 {
-	struct conn *conn;
+	struct conn *conn = conn_open(scene.server);
+	const char *who = client->name;
 
-	comes(who, NULL);
-	conn = conn_of(who);
+	come(client, conn, false);
 	if (what != NULL) {
 		conn_say(conn, "CAP REQ :%s\r", what);
-		sees(who, ":* CAP * ACK ...");
+		sees(client, ":* CAP * ACK ...");
 		conn_say(conn, "CAP END\r");
 	}
 	if (is_known)
@@ -229,168 +204,113 @@ irc_enters(const char *who, const char *what, bool is_known)
 	conn_say(conn, "USER %s 0 * :%s's real name\r", who, who);
 	conn_say(conn, "PING welcome\r");
 	do {
-		const struct str line = next_line(who);
+		const struct str line = next_line(client);
 		if (line.len > 8 &&
 		    memcmp(line.at + line.len - 8, ":welcome", 8) == 0)
 			return;
 	} while (true);
 }
 
+/* Connects a native client, with an account if it is known, in that group. */
 static void
-enters(const char *who, const char *what)
+native_enters(struct client *client, const char *group, bool is_known)
 {
-	irc_enters(who, what, false);
-}
+	struct conn *conn = conn_open(scene.server);
 
-static void
-arrives(const char *who, const char *what)
-{
-	irc_enters(who, what, true);
-}
-
-/* Has no name yet, and no "\r" at the end of its lines. */
-static void
-nameless(const char *who, const char *what)
-{
-	comes(who, what);
-	scene.client[find(who)].native = true;
-}
-
-/* Says its name, and joins a group if there is one. */
-static void
-takes_name(const char *who, const char *group)
-{
-	conn_say(conn_of(who), "name %s", who);
-	gets(who, "ok name ...");
+	come(client, conn, true);
+	if (is_known) {
+		conn_say(conn, "login %s pw", client->name);
+		gets(client, "ok login ...");
+	}
+	conn_say(conn, "name %s", client->name);
+	gets(client, "ok name ...");
 	if (group == NULL)
 		return;
-	conn_say(conn_of(who), "join %s", group);
-	gets(who, "join ...");
+	conn_say(conn, "join %s", group);
+	gets(client, "join ...");
+}
+
+/* An act, and what it does with the client and the rest. */
+#define ACT(name, ...)                                            \
+	static void name(struct client *client, const char *what) \
+	{                                                         \
+		(void)what;                                       \
+		__VA_ARGS__;                                      \
+	}
+ACT(comes, come(client, conn_open(scene.server), false))
+ACT(nameless, come(client, conn_open(scene.server), true))
+ACT(from, come(client, conn_open_from(scene.server, what), true))
+ACT(operates, come(client, conn_open_at(scene.server->control), true))
+ACT(nats, come(client, bridged_user(getenv("NATS"), client->name), true))
+ACT(enters, irc_enters(client, what, false))
+ACT(arrives, irc_enters(client, what, true))
+ACT(native, native_enters(client, what, false))
+ACT(known, native_enters(client, what, true))
+ACT(sends, conn_send(conn_of(client), what, strlen(what)))
+ACT(hears, conn_expect_bytes(conn_of(client), what))
+ACT(goes, lose(client, conn_close))
+ACT(resets, lose(client, conn_reset))
+ACT(finishes, conn_finish(conn_of(client)))
+ACT(worker,
+    server_signal_worker(scene.server, client->name, scripts_signal(what)))
+ACT(account, keeper_add(scene.server, client->name))
+
+static void
+at(struct client *client, const char *what)
+{
+	const char *address = scene.server->address[strtoul(what, NULL, 10)];
+
+	come(client, conn_open_at(address), true);
 }
 
 static void
-native(const char *who, const char *what)
+ends(struct client *client, const char *what)
 {
-	nameless(who, NULL);
-	takes_name(who, what);
+	(void)what;
+	conn_expect_end(conn_of(client));
+	lose(client, conn_close);
 }
 
 static void
-known(const char *who, const char *what)
+quiet(struct client *client, const char *what)
 {
-	nameless(who, NULL);
-	conn_say(conn_of(who), "login %s pw", who);
-	gets(who, "ok login ...");
-	takes_name(who, what);
-}
-
-static void
-quiet(const char *who, const char *what)
-{
-	const bool is_native = scene.client[find(who)].native;
 	struct str line;
 
 	(void)what;
 	scene.pings++;
-	conn_say(conn_of(who), "%s quiet%zu%s", is_native ? "ping" : "PING",
-	    scene.pings, is_native ? "" : "\r");
-	line = next_line(who);
+	conn_say(conn_of(client), "%s quiet%zu%s",
+	    client->native ? "ping" : "PING", scene.pings,
+	    client->native ? "" : "\r");
+	line = next_line(client);
 	if (!pattern_matches(
-		is_native ? "ok ping quiet*" : "* PONG * :quiet*", line) &&
+		client->native ? "ok ping quiet*" : "* PONG * :quiet*", line) &&
 	    !pattern_matches("* * PONG * :quiet*", line))
-		must_end(scene.where, "%s: wanted nothing, got \"%.*s\"", who,
-		    (int)line.len, line.at);
+		not_wanted(client, "(nothing)", line);
 }
 
 static void
-waits(const char *who, const char *what)
+waits(struct client *client, const char *what)
 {
 	struct str line;
 
 	(void)what;
-	if (conn_has_line(conn_of(who), &line))
-		must_end(scene.where, "%s: it is answered too soon: \"%.*s\"",
-		    who, (int)line.len, line.at);
+	if (conn_has_line(conn_of(client), &line))
+		not_wanted(client, "(no answer yet)", line);
 }
 
 static void
-ends(const char *who, const char *what)
-{
-	(void)what;
-	conn_expect_end_at(scene.where, conn_of(who));
-	conn_close(conn_of(who));
-	scene.client[find(who)].conn = NULL;
-}
-
-static void
-goes(const char *who, const char *what)
-{
-	(void)what;
-	conn_close(conn_of(who));
-	scene.client[find(who)].conn = NULL;
-}
-
-static void
-resets(const char *who, const char *what)
-{
-	(void)what;
-	conn_reset(conn_of(who));
-	scene.client[find(who)].conn = NULL;
-}
-
-static void
-finishes(const char *who, const char *what)
-{
-	(void)what;
-	conn_finish(conn_of(who));
-}
-
-static void
-worker(const char *who, const char *what)
-{
-	const int signal = scripts_signal(what);
-
-	if (signal == 0 ||
-	    kill(server_worker_at(scene.where, scene.server, who), signal) != 0)
-		must_end(scene.where, "cannot send %s to its worker", what);
-}
-
-static void
-account(const char *who, const char *what)
-{
-	(void)what;
-	keeper_add(scene.server, who);
-}
-
-static void
-operates(const char *who, const char *what)
-{
-	(void)what;
-	add(who, conn_open_at(scene.server->control));
-	scene.client[find(who)].native = true;
-}
-
-static void
-nats(const char *who, const char *what)
-{
-	(void)what;
-	add(who, bridged_user(getenv("NATS"), who));
-	scene.client[find(who)].native = true;
-}
-
-static void
-publishes(const char *who, const char *what)
+publishes(struct client *client, const char *what)
 {
 	const char *text = talkers_filled(strchr(what, ' ') + 1);
 	const int subject = (int)strcspn(what, " ");
 
-	conn_say(conn_of(who), "PUB %.*s %zu\r\n%s\r", subject, what,
+	conn_say(conn_of(client), "PUB %.*s %zu\r\n%s\r", subject, what,
 	    strlen(text), text);
 }
 
 static const struct {
 	const char *word;
-	void (*act)(const char *who, const char *what);
+	void (*act)(struct client *client, const char *what);
 } acts[] = {
 	{ "nats", nats },
 	{ "publishes", publishes },
@@ -425,13 +345,11 @@ talkers_use(struct server *server)
 }
 
 bool
-talkers_act(
-    const char *where, const char *who, const char *word, const char *rest)
+talkers_act(const char *who, const char *word, const char *rest)
 {
-	scene.where = where;
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (strcmp(acts[i].word, word) == 0) {
-			acts[i].act(who, rest);
+			acts[i].act(find(who), rest);
 			return true;
 		}
 	return false;
@@ -439,7 +357,7 @@ talkers_act(
 
 /* The client reads up to the line that says so, in either protocol. */
 static void
-reads_join(const char *who, const char *group, const char *name)
+reads_join(const struct client *client, const char *group, const char *name)
 {
 	const char *const patterns[] = { "join * %s %s...",
 		":%2$s!* JOIN #%1$s...", "@* :%2$s!* JOIN #%1$s..." };
@@ -447,7 +365,7 @@ reads_join(const char *who, const char *group, const char *name)
 	struct str line;
 
 	for (;;) {
-		line = next_line(who);
+		line = next_line(client);
 		for (size_t i = 0; i < COUNT(patterns); i++) {
 			(void)snprintf(pattern, sizeof(pattern), patterns[i],
 			    group, name); /* fits */
@@ -458,29 +376,23 @@ reads_join(const char *who, const char *group, const char *name)
 }
 
 void
-talkers_meet(
-    const char *where, const char *group, const char *first, const char *who)
+talkers_meet(const char *group, const char *first, const char *who)
 {
 	const bool irc = *group == '#';
 	const char *const name = group + irc;
-	size_t client = find(who);
+	struct client *client = find(who);
 	struct str line;
 
-	scene.where = where;
-	if (client == scene.clients || scene.client[client].conn == NULL)
-		(irc ? enters : native)(who, NULL);
-	client = find(who);
-	if (scene.client[client].native)
-		conn_say(conn_of(who), "join %s", name);
-	else
-		conn_say(conn_of(who), "JOIN #%s\r", name);
+	if (client->conn == NULL)
+		(irc ? enters : native)(client, NULL);
+	conn_say(client->conn, client->native ? "join %s" : "JOIN #%s\r", name);
 	for (; first != who; first += strlen(first) + 1)
-		reads_join(first, name, who);
-	reads_join(who, name, who);
-	if (scene.client[client].native)
+		reads_join(find(first), name, who);
+	reads_join(client, name, who);
+	if (client->native)
 		return;
 	do
-		line = next_line(who);
+		line = next_line(client);
 	while (!pattern_matches(":* 366 ...", line) &&
 	    !pattern_matches("@* :* 366 ...", line));
 }

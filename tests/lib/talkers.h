@@ -35,15 +35,13 @@
 void talkers_use(struct server *server);
 
 /* Does that; false if the word is no act. The name must stay valid. */
-bool talkers_act(
-    const char *where, const char *who, const char *word, const char *rest);
+bool talkers_act(const char *who, const char *word, const char *rest);
 
 /*
  * Has a client join a group, a new one if it is not there; the clients from the
  * first name on, each behind a NUL, read everything up to that.
  */
-void talkers_meet(
-    const char *where, const char *group, const char *first, const char *who);
+void talkers_meet(const char *group, const char *first, const char *who);
 
 /*
  * Returns the text with each "{a}" filled in: a word that was caught, or "*";

@@ -10,8 +10,7 @@
 
 #include "bridged.h"
 #include "deadline.h"
-#include "journal.h"
-#include "keeper.h"
+#include "fake.h"
 #include "proc.h"
 #include "pty.h"
 #include "scripts.h"
@@ -133,7 +132,7 @@ add_directory(const char *key)
 	    name, sizeof(name), "of-line-%zu", talk_lines_row()); /* fits */
 	scratch_path(path, name);
 	MUST(mkdir(path, 0700) == 0, "no directory");
-	keeper_give_path(path);
+	scratch_give(path);
 	configure_path(key, path);
 }
 
@@ -232,19 +231,16 @@ act(const char *word, char *rest)
 	if (strcmp(word, "ended") == 0 || strcmp(word, "done") == 0) {
 		await_end(rest, *word == 'e');
 	} else if (strcmp(word, "leaves") == 0 &&
-	    scripts_act(
-		talk_lines_here(), talk.who, "signal", "TERM", talk.address)) {
-		scripts_part();
+	    scripts_act(talk.who, "signal", "TERM", talk.address)) {
+		fake_part();
 		await_end(by_term, true);
 	} else if (strcmp(talk.who, "fake") == 0) {
-		if (!scripts_fake(talk_lines_here(), word,
-			rest != NULL ? talkers_filled(rest) : NULL))
+		if (!fake_act(word, rest != NULL ? talkers_filled(rest) : NULL))
 			talk_lines_wrong("no such word");
 	} else if (strcmp(word, "screen") != 0 &&
-	    !talkers_act(talk_lines_here(), talk.who, word, rest) &&
-	    !scripts_act(
-		talk_lines_here(), talk.who, word, rest, talk.address)) {
-		terminals_act(talk_lines_here(), talk.who, word,
+	    !talkers_act(talk.who, word, rest) &&
+	    !scripts_act(talk.who, word, rest, talk.address)) {
+		terminals_act(talk.who, word,
 		    rest != NULL ? talkers_filled(rest) : NULL, talk.address);
 	}
 }
@@ -261,7 +257,7 @@ speak(char *sign)
 	*sign = '\0';
 	if (strcmp(talk.who, "log") == 0) {
 		unescape(text);
-		server_expect_at(talk_lines_here(), talk.server, "%s", text);
+		server_expect(talk.server, "%s", text);
 		return;
 	}
 	answer = strcmp(word, ">") == 0 || strcmp(talk.who, "fake") == 0 ?
@@ -283,7 +279,7 @@ reload(char *key)
 
 	unescape(value);
 	configure(key, value);
-	server_reload_at(talk_lines_here(), talk.server, talk.config);
+	server_reload(talk.server, talk.config);
 }
 
 /* The configuration has this key no more. */
@@ -350,10 +346,10 @@ upgrade_in_steps(char *step)
 {
 	begin();
 	if (strcmp(step, "begins") == 0)
-		talk.upgrade = upgrade_ask_at(talk_lines_here(), talk.server,
-		    "upgrade %s", upgrade_program(next_program()));
+		talk.upgrade = upgrade_ask(
+		    talk.server, "upgrade %s", upgrade_program(next_program()));
 	else
-		upgrade_expect_at(talk_lines_here(), talk.upgrade, "ok ...");
+		upgrade_expect(talk.upgrade, "ok ...");
 }
 
 /* If it has a journal, the next program has another one. */
@@ -367,30 +363,31 @@ upgrade(char *text)
 
 	begin();
 	if (has_journal)
-		old = journal_find_at(talk_lines_here(), talk.server);
-	upgrade_to_at(talk_lines_here(), talk.server, next_program());
+		old = server_worker(talk.server, "journal");
+	upgrade_to(talk.server, next_program());
 	while (has_journal && kill(old, 0) == 0)
 		MUST(deadline_pause(end), "the former journal is still there");
 	if (has_journal)
-		(void)journal_find_at(talk_lines_here(), talk.server);
+		(void)server_worker(talk.server, "journal");
 }
 
 /* The signal to the journal; if that kills it, the next one comes. */
 static void
 signal_journal(char *word)
 {
+	const usec end = deadline();
 	pid_t old;
 
 	begin();
-	old = journal_find_at(talk_lines_here(), talk.server);
-	journal_signal(talk.server, scripts_signal(word));
+	old = server_worker(talk.server, "journal");
+	server_signal_worker(talk.server, "journal", scripts_signal(word));
 	if (strcmp(word, "kill") != 0)
 		return;
-	server_expect_at(
-	    talk_lines_here(), talk.server, "journal: pid * ended, ...");
+	server_expect(talk.server, "journal: pid * ended, ...");
 	if (talk.is_paced)
 		server_pace(talk.server, SEC);
-	(void)journal_expect_other_at(talk_lines_here(), talk.server, old);
+	while (server_worker(talk.server, "journal") == old)
+		MUST(deadline_pause(end), "there is no other journal");
 }
 
 /* The server is killed, and starts again with what it has; all are gone. */
@@ -420,7 +417,7 @@ end_server(char *status)
 	const int got = server_status(talk.server);
 
 	if (got != wanted)
-		must_end(talk_lines_here(), "it ended with %d", got);
+		must_end(HERE, "it ended with %d", got);
 	talk.server = NULL;
 }
 
@@ -451,8 +448,7 @@ check(char *verdict)
 	(void)snprintf(why, sizeof(why), "%s", verdict + len); /* fits */
 	verdict[len] = '\0';
 	shell_set_number("SERVER", talk.server->was);
-	shell_check_shows_at(talk_lines_here(), verdict,
-	    strcmp(verdict, "OK") == 0 ? 0 : 2, why);
+	shell_check_shows(verdict, strcmp(verdict, "OK") == 0 ? 0 : 2, why);
 }
 
 /* They join the group one after the other. */
@@ -465,7 +461,7 @@ meet(char *group)
 	begin();
 	for (char *who = first; who != NULL; who = next) {
 		next = talk_lines_behind(who);
-		talkers_meet(talk_lines_here(), group, first, who);
+		talkers_meet(group, first, who);
 	}
 }
 
@@ -503,8 +499,8 @@ static void
 begin_fake(char *text)
 {
 	(void)text;
-	terminals_leave(talk_lines_here());
-	talk.address = scripts_begin_fake();
+	terminals_leave();
+	talk.address = fake_start();
 	talk.begun = true;
 }
 
@@ -553,11 +549,9 @@ static void
 pass(char *text)
 {
 	if (strncmp(text, "all ", 4) == 0)
-		server_pace_all_at(talk_lines_here(), talk.server,
-		    strtoul(text + 4, NULL, 10) * SEC);
+		server_pace_all(talk.server, strtoul(text + 4, NULL, 10) * SEC);
 	else
-		server_pace_at(talk_lines_here(), talk.server,
-		    strtoul(text, NULL, 10) * SEC);
+		server_pace(talk.server, strtoul(text, NULL, 10) * SEC);
 }
 
 static void
@@ -597,7 +591,8 @@ WORD(open_page, scripts_open_page(text))
 WORD(term, pty_term(text))
 WORD(pace_clients, pty_paced(true))
 WORD(stand_at_noon, pty_noon())
-WORD(signal_keeper, keeper_signal(talk.server, scripts_signal(text)))
+WORD(signal_keeper,
+    server_signal_worker(talk.server, "keeper", scripts_signal(text)))
 
 /* Reads a line that sets something up; false if it is another line. */
 static bool
@@ -668,7 +663,7 @@ static void
 end_screen(void)
 {
 	if (talk.rows > 0)
-		terminals_show(talk_lines_here(), talk.who, talk.screen);
+		terminals_show(talk.who, talk.screen);
 	talk.rows = 0;
 	talk.screen[0] = '\0';
 }
@@ -696,7 +691,7 @@ end_script(void)
 	const char *build = getenv("FORKCAST_BUILD");
 
 	if (talk.ended != NULL)
-		scripts_end(talk_lines_here(), talk.ended, talk.how,
+		scripts_end(talk.ended, talk.how,
 		    talk.is_read ? talk.said : NULL,
 		    talk.is_read ? talk.complained : NULL);
 	talk.ended = NULL;
@@ -711,11 +706,13 @@ end_script(void)
 	set_path("SOURCE", ".");
 	set_path("BUILT", build != NULL ? build : "build");
 	if (strstr(talk.script.script, "$KEEPER") != NULL)
-		shell_set_number("KEEPER", keeper_find(talk.server));
+		shell_set_number(
+		    "KEEPER", server_worker(talk.server, "keeper"));
 	if (strstr(talk.script.script, "$JOURNAL") != NULL)
-		shell_set_number("JOURNAL", journal_find(talk.server));
-	talk.script.script = scripts_filled(talk_lines_here(), talk.lines);
-	shell_cases_at(talk_lines_here(), talk.address, &talk.script, 1);
+		shell_set_number(
+		    "JOURNAL", server_worker(talk.server, "journal"));
+	talk.script.script = scripts_filled(talk.lines);
+	shell_cases(talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
 
@@ -793,8 +790,8 @@ talks_main(int argc, char *argv[])
 	talk_lines_run(run_line);
 	end_script();
 	end_screen();
-	terminals_leave(talk_lines_here());
-	scripts_close_page(talk_lines_here());
+	terminals_leave();
+	scripts_close_page();
 	if (talk.server != NULL)
 		server_stop(talk.server);
 	talkers_forget();

@@ -65,14 +65,14 @@ cannot_be_read(struct server *server)
 	struct conn *conn = conn_open(server);
 
 	board_arm("fstat:1+:EIO:worker");
-	keeper_signal(server, SIGKILL);
+	server_signal_worker(server, "keeper", SIGKILL);
 	server_expect(server, "keeper: pid * ended, signal 9; ...");
 	server_expect(server, "keeper: pid * ended, exit state; ...");
 	conn_ask(conn, "name a0", "err name name-taken ...");
 	conn_ask(conn, "name newcomer", "err name unavailable ...");
 	board_disarm();
 	PASS("what cannot be read gives nobody a name");
-	(void)keeper_find(server);
+	(void)server_worker(server, "keeper");
 	conn_close(keeper_come(server, "a0"));
 	conn_close(conn);
 }

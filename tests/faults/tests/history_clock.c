@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "tests/faults/board.h"
-#include "tests/lib/journal.h"
+#include "tests/lib/keeper.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/shell.h"
 
@@ -27,7 +27,7 @@ start(void)
 
 	(void)snprintf(config, sizeof(config),
 	    "%shistory_days 30\nhistory_sync 0.01\naccounts no\n",
-	    journal_config()); /* fits */
+	    keeper_config_recorded()); /* fits */
 	test.server = server_start(
 	    &(struct setup) { .config = config, .program = BOARD_PROGRAM });
 	shell_set_number("SERVER", test.server->was);
@@ -73,7 +73,7 @@ leaps_while_it_runs(void)
 	conn_ask(test.ali, "sync", "ok sync *");
 	board_set_clock(AHEAD);
 	/* One that runs looks once a minute. */
-	journal_signal(test.server, SIGKILL);
+	server_signal_worker(test.server, "journal", SIGKILL);
 	server_expect(test.server, "journal: the clock has jumped ahead...");
 	say(10);
 	has_all("400 days ahead");
@@ -84,7 +84,7 @@ leaps_while_it_runs(void)
 		  "events'; do sleep 0.05 || sleep 1; done",
 	    0, "", "");
 	has_all("set back");
-	journal_signal(test.server, SIGKILL);
+	server_signal_worker(test.server, "journal", SIGKILL);
 	say(5);
 	has_all("with the next journal");
 	stop();

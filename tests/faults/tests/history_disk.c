@@ -10,7 +10,7 @@
 
 #include "tests/faults/board.h"
 #include "tests/lib/deadline.h"
-#include "tests/lib/journal.h"
+#include "tests/lib/keeper.h"
 #include "tests/lib/pattern.h"
 
 /* On the side of the children, where only the journal makes these calls. */
@@ -36,7 +36,7 @@ start(void)
 	(void)snprintf(config, sizeof(config),
 	    "%shistory_sync 0.01\nhold_time 600\nstall_time 600\nexempt "
 	    "127.0.0.1\n",
-	    journal_config()); /* fits */
+	    keeper_config_recorded()); /* fits */
 	return server_start(&(struct setup) { .config = config });
 }
 

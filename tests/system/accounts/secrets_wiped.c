@@ -38,8 +38,9 @@ expect_wiped(const struct server *server, const char *text, const char *what)
 {
 	TAP_NUM(scan_process(server->pid, text, true), 0, "%s", what);
 	if (geteuid() == 0)
-		TAP_NUM(scan_process(keeper_find(server), text, true), 0,
-		    "%s: nor with the keeper", what);
+		TAP_NUM(
+		    scan_process(server_worker(server, "keeper"), text, true),
+		    0, "%s: nor with the keeper", what);
 }
 
 /* "|ali|SECRET" as PLAIN has it, which is found by its own text. */
@@ -66,7 +67,7 @@ never_runs(const struct server *server, struct conn *ali)
 	struct conn *operator= conn_open_at(server->control);
 
 	conn_ask(ali, "join tea", "join * tea ali");
-	keeper_signal(server, SIGSTOP);
+	server_signal_worker(server, "keeper", SIGSTOP);
 	conn_say(ali, "ping\nregister tea\nlogin ali %s", unread);
 	conn_expect(ali, "ok ping"); /* the server has all three lines */
 	conn_ask(operator, "ping", "ok ping");
@@ -74,7 +75,7 @@ never_runs(const struct server *server, struct conn *ali)
 	conn_expect(operator, "ok 1 client kicked");
 	conn_expect(ali, "bye kicked ...");
 	conn_expect_end(ali);
-	keeper_signal(server, SIGCONT);
+	server_signal_worker(server, "keeper", SIGCONT);
 	expect_wiped(server, unread, "what never ran");
 	conn_close(operator);
 }
@@ -131,11 +132,11 @@ test_upgrade(struct server *server, struct conn *bob, const char *program,
 {
 	struct conn *control;
 
-	keeper_signal(server, SIGSTOP);
+	server_signal_worker(server, "keeper", SIGSTOP);
 	conn_say(bob, "ping\nlogin ali %s\nlogin ali %s\nping", secret, unread);
 	conn_expect(bob, "ok ping"); /* the server has all four lines */
 	control = upgrade_ask(server, "upgrade %s", upgrade_program(program));
-	keeper_signal(server, SIGCONT);
+	server_signal_worker(server, "keeper", SIGCONT);
 	upgrade_expect(control, answer);
 	conn_expect(bob, "ok login ali");
 	conn_expect(bob, "err login not-allowed ...");

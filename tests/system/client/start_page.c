@@ -9,8 +9,8 @@
 
 #include "tests/lib/examples.h"
 #include "tests/lib/keeper.h"
-#include "tests/lib/pty.h"
 #include "tests/lib/shell.h"
+#include "tests/lib/terminals.h"
 
 #define PAGE "man/forkcast-start.7"
 #define DISPLAYS 11 /* of the quarter of an hour */
@@ -53,7 +53,7 @@ type_line(const char *line)
 		(void)snprintf(prompt, sizeof(prompt), "%.*s",
 		    (int)(at - line) + (int)len - 1, line);
 		(void)snprintf(keys, sizeof(keys), "%s\r", at + len);
-		pty_expect_begin(sara, prompt);
+		terminals_begins(sara, prompt);
 		pty_type(sara, keys);
 		return true;
 	}
@@ -96,7 +96,7 @@ take_line(const char *line)
 	if (type_line(line))
 		return;
 	cause(line);
-	pty_expect_has(sara, line);
+	terminals_has(sara, line);
 	if (strstr(line, "secret for") != NULL && line[0] != '-')
 		pty_type(sara, SECRET);
 }

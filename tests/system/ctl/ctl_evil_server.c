@@ -198,7 +198,7 @@ main(void)
 	end_evil();
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		begin_evil(rows[i].answer);
-		shell_cases_at(HERE, "1", rows[i].cases, rows[i].count);
+		shell_cases("1", rows[i].cases, rows[i].count);
 		end_evil();
 	}
 	return tap_done();

@@ -15,7 +15,7 @@
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
-#include "tests/lib/journal.h"
+#include "tests/lib/keeper.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/tap.h"
@@ -265,8 +265,8 @@ take_last(unsigned number)
 static void
 kill_server(void)
 {
-	const pid_t journal = journal_find(test.server);
-	const pid_t keeper = keeper_find(test.server);
+	const pid_t journal = server_worker(test.server, "journal");
+	const pid_t keeper = server_worker(test.server, "keeper");
 
 	conn_say(test.client[0].conn, "sync");
 	for (test.syncs = true; test.syncs;)
@@ -299,14 +299,16 @@ main(void)
 
 	dice_begin();
 	(void)snprintf(test.config, sizeof(test.config), "%shistory_sync %s\n",
-	    journal_config(), dice_once_in(2) ? "0" : "1"); /* fits */
+	    keeper_config_recorded(), dice_once_in(2) ? "0" : "1"); /* fits */
 	enter();
 	for (unsigned i = 0; i < kills; i++) {
 		load(dice(LOAD_MOST) * MSEC);
 		if (i % 3 == 0)
-			(void)kill(journal_find(test.server), SIGKILL);
+			(void)kill(
+			    server_worker(test.server, "journal"), SIGKILL);
 		else if (i % 3 == 1)
-			(void)kill(keeper_find(test.server), SIGKILL);
+			(void)kill(
+			    server_worker(test.server, "keeper"), SIGKILL);
 		else
 			kill_server();
 		load(dice(LOAD_MOST) * MSEC);

@@ -9,7 +9,7 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/proc.h"
-#include "tests/lib/pty.h"
+#include "tests/lib/terminals.h"
 
 #define MESSAGES 30000
 
@@ -34,10 +34,10 @@ stops(struct pty *pty, struct flood *flood)
 	conn_say(flood->conn, "tell javad the end");
 	conn_expect(flood->conn, "tell * ali javad the end");
 	pty_type(pty, "typed meanwhile");
-	pty_expect_cursor(pty, "[#dev] typed meanwhile", 22);
-	pty_expect_has(pty, "2:ali(1!)");
+	terminals_cursor(pty, 22, "[#dev] typed meanwhile");
+	terminals_has(pty, "2:ali(1!)");
 	(void)snprintf(last, sizeof(last), "%zu ", flood->said - 1);
-	pty_expect_has(pty, last);
+	terminals_has(pty, last);
 	PASS("a terminal that takes nothing misses nothing");
 	if (before > 0 && !sanitized())
 		TAP_OK(memory(pty) - before < GROWTH, "%ld KiB, then %ld",
@@ -52,9 +52,9 @@ main(void)
 	struct flood flood;
 
 	flood_init(&flood, conn_member(server, "ali", "dev"), "dev", 60);
-	struct pty *pty =
-	    PTY_WINDOW(server->address[0], 24, 80, "-n", "javad", "dev");
-	pty_expect_has(pty, "-- in #dev: @ali javad");
+	struct pty *pty = pty_window(server->address[0], 24, 80,
+	    (const char *const[]) { "-n", "javad", "dev", NULL });
+	terminals_has(pty, "-- in #dev: @ali javad");
 	stops(pty, &flood);
 	pty_type(pty, "\025/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");

@@ -15,7 +15,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/health.h"
-#include "tests/lib/journal.h"
+#include "tests/lib/keeper.h"
 #include "tests/lib/kernel.h"
 #include "tests/lib/proc.h"
 
@@ -152,7 +152,7 @@ main(void)
 		tap_skip("needs /proc");
 	char config[4 * SCRATCH_PATH];
 	(void)snprintf(config, sizeof(config), "%s%s", HEALTH_CONFIG,
-	    journal_config()); /* fits */
+	    keeper_config_recorded()); /* fits */
 	struct server *server =
 	    server_start(&(struct setup) { .config = config });
 	struct health *health = health_open(server);
@@ -163,8 +163,8 @@ main(void)
 	health_expect(health, "running");
 	is_confined(server_worker(server, "javad"), WORKER);
 	conn_ask(javad, "register pw", "ok register javad");
-	is_confined(keeper_find(server), KEEPER);
-	is_confined(journal_find(server), JOURNAL);
+	is_confined(server_worker(server, "keeper"), KEEPER);
+	is_confined(server_worker(server, "journal"), JOURNAL);
 	conn_ask(javad, "login javad pw", "ok login javad");
 	TAP_NUM(proc_status(server_worker(server, "javad"), "SigBlk"), 0,
 	    "no signal is blocked");
