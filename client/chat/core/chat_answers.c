@@ -108,8 +108,7 @@ note(struct chat *chat, const struct command *line)
 
 	link_note(&chat->link, line);
 	past_hear(chat, line);
-	if (chat->options.person && verb == VERB_JOIN &&
-	    str_caseeq(line->arg[2], session_name(&chat->session)))
+	if (chat->options.person && verb == VERB_JOIN && joined->count > before)
 		ask_about(chat, line->arg[1], returning);
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(

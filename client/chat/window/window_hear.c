@@ -288,7 +288,8 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	struct view *view = group_of(chat, line);
 
 	window_change(chat);
-	if (event.own && verb == VERB_JOIN)
+	if (event.own && verb == VERB_JOIN &&
+	    session_awaits(&chat->session, VERB_JOIN, false))
 		enter(chat, &event);
 	if (shown && verb == VERB_TELL)
 		view =
