@@ -5,9 +5,6 @@
  * killed, so that others can be measured beside them. Run by the scripts in
  * tests/bench. Linux only, as crowd.h is.
  */
-#include <math.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "shared/die.h"
