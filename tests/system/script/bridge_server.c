@@ -29,7 +29,7 @@ read_history(const struct server *server, size_t speaker)
 		} while (!str_begins(line, STR("ok history")));
 	}
 	TAP_NUM(all.lost, 0, "the history has all, once and in its order");
-	conn_close(conn);
+	conn_quit(conn); /* its name is free then */
 }
 
 int
