@@ -438,7 +438,8 @@ chat_ignore(struct chat *chat, struct str rest)
 	const struct str pattern = str_word(&time);
 	if (rest.at == NULL) {
 		show_ignored(chat);
-	} else if (pattern.len == 0 || memchr("#-", pattern.at[0], 2) != NULL ||
+	} else if (pattern.len == 0 || pattern.at[0] == '#' ||
+	    pattern.at[0] == '-' ||
 	    memchr(pattern.at, '!', pattern.len) != NULL) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("/ignore is for names; /mute #G mutes a group, and "

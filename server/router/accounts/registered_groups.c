@@ -122,7 +122,7 @@ number_of(const struct row *row)
 
 /* Walks over all rows that are in use. */
 #define FOR_EACH_ROW(it)                                          \
-	for (struct row *it = registered.at;                      \
+	for (struct row * (it) = registered.at;                   \
 	     (it) < registered.at + registered.rows.ever; (it)++) \
 		if ((it)->name_len > 0)
 
