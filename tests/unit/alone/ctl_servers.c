@@ -23,7 +23,6 @@
 
 #define MANY 300
 #define FIRST 2000000000 /* in a name; no process has such an ID */
-
 #define OTHER 12345 /* a user who is nobody here */
 
 /* So long a process lives at most, whatever becomes of the test. */
