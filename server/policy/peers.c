@@ -500,7 +500,7 @@ peers_login(const struct network *from, bool exempt, struct str account,
 		tried->until = usec_later(tried->until, now + MINUTE);
 	}
 	bucket_charge(&address->tried, &by_address, 1, now);
-	address->tried.at = now;
+	address->tried.at = now; /* without a rate, too */
 	return true;
 }
 

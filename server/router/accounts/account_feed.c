@@ -59,8 +59,8 @@ attempts_is_on(uint32_t who)
 }
 
 /*
- * Returns whether the client only waits for its turn. A line is not run while
- * its client does not read, and then nobody waits for that.
+ * Returns whether the client only waits for its turn. The line of one that does
+ * not read is not run; the others, who look each second, do not wait for it.
  */
 static bool
 is_waiting(uint32_t who)
