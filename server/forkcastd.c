@@ -141,7 +141,8 @@ become_and_open(const struct config *config, struct error *why)
 {
 	if (!self_become_user(why) || !control_open(why))
 		return false;
-	helpers_begin(scoreboard_open(config->board, control_path()));
+	scoreboard_open(config->board, control_path());
+	helpers_begin();
 	return true;
 }
 

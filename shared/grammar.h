@@ -38,12 +38,7 @@ enum direction { FROM_CLIENT, FROM_WORKER, FROM_SERVER, FROM_ROUTER };
  * The kinds of children that may say a verb, or are asked it by the router (a
  * mask).
  */
-enum {
-	KIND_CLIENT = 1 << 0,
-	KIND_RESPONDER = 1 << 1,
-	KIND_KEEPER = 1 << 2,
-	KIND_JOURNAL = 1 << 3
-};
+enum { KIND_CLIENT = 1 << 0, KIND_KEEPER = 1 << 2, KIND_JOURNAL = 1 << 3 };
 
 /*
  * The states of a connection (a mask), by what is still expected: the proxy's

@@ -29,7 +29,7 @@
 #define SCORE_DIRECTORY "/dev/shm"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 8 /* of everything below */
+#define SCORE_VERSION 9 /* of everything below */
 
 /*
  * The sizes of texts. A text ends with a NUL unless it fills its field; a
@@ -159,26 +159,11 @@ struct score_head {
 	char control[SCORE_PATH]; /* the control socket; empty: none */
 };
 
-/*
- * The offset of the rows, on a page of their own even where pages are largest.
- * Readers that may not see who is connected map only the part before the gap.
- */
-#define SCORE_ROWS_AT ((size_t)64 * 1024)
-#define SCORE_GAP                                    \
-	(SCORE_ROWS_AT - sizeof(struct score_head) - \
-	    sizeof(struct score_pulse_cell))
-
 struct score_board {
 	struct score_head head;
 	struct score_pulse_cell pulse;
-	char gap[SCORE_GAP];
 	struct score_row_cell row[];
 };
-
-static_assert(sizeof(struct score_board) == SCORE_ROWS_AT, "no gap is left");
-
-/* Bytes of the head and the pulse. */
-#define SCORE_SHOWN offsetof(struct score_board, gap)
 
 /*
  * Writes a record of size bytes into its cell; only the one writer may call

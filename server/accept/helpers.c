@@ -17,7 +17,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/listen.h"
 #include "accept/spawn.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
@@ -35,53 +34,22 @@
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
-#include "shared/addr.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 
 /*
- * What the parent holds for helpers, also over an upgrade: the responder's
- * socket; and the place of what lasts. That is the directory of the key
- * "state", or, for accounts without one, memory that ends with the server. The
- * directory is opened and locked before the server gives up root, and helpers
- * get it, so that it stays locked until all have ended.
+ * What the parent holds for helpers, also over an upgrade: the place of what
+ * lasts. That is the directory of the key "state", or, for accounts without
+ * one, memory that ends with the server. The directory is opened and locked
+ * before the server gives up root, and helpers get it, so that it stays locked
+ * until all have ended.
  */
 static struct held {
-	struct responder {
-		int fd; /* -1: none is wanted */
-		char text[ADDR_TEXT]; /* the actual address */
-	} responder;
 	int state; /* locked; -1: none */
 	char path[CHILD_ARGS_PLACE]; /* of that; empty: none */
 	int memory; /* -1: none yet */
-} held = { .responder.fd = -1, .state = -1, .memory = -1 };
-
-/* Binds the responder's socket, if one is wanted; false with *why and errno. */
-static bool
-open_socket(
-    struct responder *it, const struct config *config, struct error *why)
-{
-	struct addr addr;
-
-	*it = (struct responder) { .fd = -1 };
-	if (config->responder == NULL)
-		return true;
-	errno = EINVAL; /* had the configuration not been checked */
-	if (addr_parse(&addr, config->responder) == NULL &&
-	    listen_bind(SOCK_DGRAM, &addr, &it->fd) &&
-	    listen_address(it->fd, &addr)) {
-		addr_text(&addr, it->text);
-		return true;
-	}
-	const int error = errno;
-	io_close(&it->fd);
-	(void)error_set(why, listen_exit_code(error),
-	    "responder: cannot answer on %s: %s", config->responder,
-	    strerror(error));
-	errno = error;
-	return error == EADDRINUSE && error_is_transient(why);
-}
+} held = { .state = -1, .memory = -1 };
 
 static bool
 cannot_use(const char *path, const char *what, struct error *why)
@@ -169,12 +137,11 @@ has_good_history(int fd, const char *path, struct error *why)
 }
 
 /*
- * Returns whether the configuration's directory can be used; false with *why.
  * That another process has locked it is accepted, as it may be the running
  * server. Once a directory is open, it stays.
  */
-static bool
-check_state(const struct config *config, struct error *why)
+bool
+helpers_check(const struct config *config, struct error *why)
 {
 	const char *path = config->state;
 	int fd;
@@ -214,8 +181,6 @@ take_state(const char *path, struct error *why)
 }
 
 static const struct field saved[] = {
-	FIELD(FD, struct held, responder.fd),
-	FIELD(TEXT, struct held, responder.text),
 	FIELD(FD, struct held, state),
 	FIELD(TEXT, struct held, path),
 	FIELD(FD, struct held, memory),
@@ -230,11 +195,10 @@ MODULE(helpers) = { FIELDS_SECTION("helpers", saved, held) };
 /* The lifetime after which a helper counts as started well. */
 #define WELL (60 * SEC)
 
-enum { RESPONDER, KEEPER, JOURNAL, HELPERS };
+enum { KEEPER, JOURNAL, HELPERS };
 
 /* Not saved: an upgrade replaces all helpers. */
 static struct helpers {
-	int board; /* the scoreboard; -1: there is none */
 	bool stops;
 	struct helper {
 		uint32_t slot; /* SLOT_NONE: it is not running */
@@ -244,9 +208,7 @@ static struct helpers {
 		usec delay; /* before the next; 0: the last began well */
 		usec due; /* loop's clock: when the next starts */
 	} helper[HELPERS];
-} helpers = { .board = -1,
-	.helper = { { .slot = SLOT_NONE }, { .slot = SLOT_NONE },
-	    { .slot = SLOT_NONE } } };
+} helpers = { .helper = { { .slot = SLOT_NONE }, { .slot = SLOT_NONE } } };
 
 /* Returns whether the helper was told goodbye: it gets nothing more. */
 static bool
@@ -254,23 +216,6 @@ was_let_go(uint32_t slot)
 {
 	return slots_get(slot)->state != SLOT_OPEN &&
 	    slots_get(slot)->bye == BYE_SHUTDOWN;
-}
-
-static bool
-responder_turn(void)
-{
-	if (helpers.stops)
-		io_close(&held.responder.fd);
-	return held.responder.fd != -1 && helpers.board != -1;
-}
-
-static bool
-responder_give(struct child_args *given)
-{
-	given->socket = held.responder.fd;
-	given->board = helpers.board;
-	memcpy(given->peer, held.responder.text, sizeof(given->peer));
-	return true;
 }
 
 /*
@@ -370,32 +315,15 @@ static const struct row {
 	 */
 	void (*changed)(const struct helper *it);
 } rows[HELPERS] = {
-	[RESPONDER] = { KIND_RESPONDER, responder_turn, responder_give, NULL },
 	[KEEPER] = { KIND_KEEPER, keeper_turn, keeper_give, keeper_changed },
 	[JOURNAL] = { KIND_JOURNAL, journal_turn, journal_give,
 	    journal_changed },
 };
 
-/* A port in use is accepted, as it may be the running server's. */
-bool
-helpers_check(const struct config *config, struct error *why)
-{
-	struct responder it;
-	const bool good = held.responder.fd != -1 ||
-	    open_socket(&it, config, why) || errno == EADDRINUSE;
-
-	if (held.responder.fd == -1)
-		io_close(&it.fd);
-	return good && check_state(config, why);
-}
-
 bool
 helpers_open(const struct config *config, struct error *why)
 {
 	/* What is open stays: its key is fixed. The directory was checked. */
-	if (held.responder.fd == -1 &&
-	    !open_socket(&held.responder, config, why))
-		return false;
 	return config->state == NULL || held.state != -1 ||
 	    take_state(config->state, why);
 }
@@ -443,22 +371,16 @@ helpers_use(const struct config *config)
 }
 
 void
-helpers_begin(int board)
+helpers_begin(void)
 {
-	helpers.board = board;
-	for (size_t i = 0; i < HELPERS; i++) {
-		struct helper *it = &helpers.helper[i];
-		FOR_EACH_SLOT(slot)
+	FOR_EACH_SLOT(slot) { /* the old program's */
+		if (slots_get(slot)->kind == KIND_CLIENT)
+			continue;
+		for (size_t i = 0; i < HELPERS; i++)
 			if (slots_get(slot)->kind == rows[i].says)
-				it->slot = slot; /* the old program's */
-		let_go(it);
+				helpers.helper[i].slot = slot;
+		disconnect_request(slot, BYE_SHUTDOWN, NO_WORDS);
 	}
-	if (held.responder.fd != -1 && board == -1)
-		LOG_AT(LEVEL_WARNING,
-		    STR("responder: not started: no scoreboard"));
-	else if (held.responder.fd != -1)
-		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}"),
-		    str_from(held.responder.text));
 }
 
 /* Has the next one start after twice as long each time, LONGEST at most. */
@@ -473,9 +395,8 @@ try_later(struct helper *it)
 static void
 start(size_t number)
 {
-	struct child_args given = {
-		.kind = spawn_kind(rows[number].says), .socket = -1, .board = -1
-	};
+	struct child_args given = { .kind = spawn_kind(rows[number].says),
+		.socket = -1 };
 	struct helper *it = &helpers.helper[number];
 
 	if (rows[number].give(&given))
@@ -558,7 +479,6 @@ helpers_stop(void)
 void
 helpers_close(void)
 {
-	io_close(&held.responder.fd);
 	io_close(&held.state);
 	io_close(&held.memory);
 }

@@ -29,12 +29,11 @@ bool helpers_open(const struct config *config, struct error *why);
 void helpers_use(const struct config *config);
 
 /*
- * Begins to keep helpers alive. To be called once before the loop, with a
- * read-only descriptor of the scoreboard (-1: there is none). After an upgrade,
- * says goodbye to the old program's helpers, so that this program's replace
- * them.
+ * Begins to keep helpers alive. To be called once before the loop. After an
+ * upgrade, says goodbye to the old program's helpers, so that this program's
+ * replace them.
  */
-void helpers_begin(int board);
+void helpers_begin(void);
 
 /*
  * Starts the helpers that are due, unless no child can be created now

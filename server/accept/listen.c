@@ -59,8 +59,8 @@ static struct {
 	bool named_proxy[LISTEN_MAX]; /* of these, by their names */
 } listeners;
 
-int
-listen_exit_code(int error)
+static int
+exit_code(int error)
 {
 	switch (error) {
 	case EADDRINUSE:
@@ -85,7 +85,7 @@ cannot_listen(struct error *why, const struct listener *l)
 {
 	const int error = errno;
 
-	(void)error_set(why, listen_exit_code(error), "cannot listen on %s: %s",
+	(void)error_set(why, exit_code(error), "cannot listen on %s: %s",
 	    l->wanted, strerror(error));
 	return error == EADDRINUSE && error_is_transient(why);
 }
@@ -124,33 +124,27 @@ tune(const struct listener *l, usec wanted)
 }
 
 /*
- * The options before bind are for the operator's convenience: a restart need
+ * Makes a socket with that address; false with errno, and *fd may be open. The
+ * options before bind are for the operator's convenience: a restart need
  * not wait for old connections, and an IPv4 socket can have the same port.
  */
-bool
-listen_bind(int type, const struct addr *addr, int *fd)
+static bool
+bind_to(const struct addr *addr, int *fd)
 {
-	*fd = socket(addr->to.any.sa_family, type, 0);
+	*fd = socket(addr->to.any.sa_family, SOCK_STREAM, 0);
 	if (*fd == -1 || !io_prepare(*fd))
 		return false;
-	if (type == SOCK_STREAM)
-		set(*fd, SOL_SOCKET, SO_REUSEADDR, 1);
+	set(*fd, SOL_SOCKET, SO_REUSEADDR, 1);
 	if (addr->to.any.sa_family == AF_INET6)
 		set(*fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
 	return bind(*fd, &addr->to.any, addr->len) == 0;
 }
 
-bool
-listen_address(int fd, struct addr *addr)
-{
-	addr->len = sizeof(addr->to);
-	return getsockname(fd, &addr->to.any, &addr->len) == 0;
-}
-
 static bool
 know_address(struct listener *l)
 {
-	if (!listen_address(l->fd, &l->addr))
+	l->addr.len = sizeof(l->addr.to);
+	if (getsockname(l->fd, &l->addr.to.any, &l->addr.len) != 0)
 		return false;
 	l->local = addr_is_local(&l->addr);
 	addr_text(&l->addr, l->text);
@@ -285,7 +279,7 @@ open_it(struct listener *l, struct error *why)
 {
 	const bool bound = addr_is_unix(&l->addr) ?
 	    bind_path(l, why) :
-	    listen_bind(SOCK_STREAM, &l->addr, &l->fd) || cannot_listen(why, l);
+	    bind_to(&l->addr, &l->fd) || cannot_listen(why, l);
 
 	if (bound) {
 		if (listen(l->fd, SOMAXCONN) == 0 && know_address(l)) {
@@ -349,8 +343,8 @@ check_it(struct listener *l, struct error *why)
 
 	if (addr_is_unix(&l->addr))
 		return check_path(l, why);
-	good = listen_bind(SOCK_STREAM, &l->addr, &l->fd) ||
-	    errno == EADDRINUSE || cannot_listen(why, l);
+	good = bind_to(&l->addr, &l->fd) || errno == EADDRINUSE ||
+	    cannot_listen(why, l);
 	io_close(&l->fd);
 	return good;
 }
@@ -513,7 +507,7 @@ has_option(int fd, int option, int wanted)
 static const char *
 what_is_wrong(int fd)
 {
-	struct sockaddr_storage at;
+	struct sockaddr_storage at = { .ss_family = AF_UNSPEC };
 	socklen_t size = sizeof(at);
 
 	if (getsockname(fd, (struct sockaddr *)&at, &size) != 0)

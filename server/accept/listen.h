@@ -51,19 +51,6 @@ void listen_close_one(struct listener *listener);
 bool listen_check_one(const char *address, const struct listen_options *options,
     struct error *why);
 
-/*
- * Makes a non-blocking socket of that type (SOCK_STREAM, SOCK_DGRAM) for a TCP
- * or UDP address, and binds it; false with errno, and *fd may be open.
- */
-bool listen_bind(int type, const struct addr *addr, int *fd);
-
-/* Gets the address that a socket is bound to, by us or not; false with errno.
- */
-bool listen_address(int fd, struct addr *addr);
-
-/* Returns the exit code for an error of those. */
-int listen_exit_code(int error);
-
 /* Returns what an upgrade saves of a listener. */
 struct fields listen_fields(void);
 

@@ -56,8 +56,6 @@
 static const struct kind kinds[] = {
 	{ "worker", worker_main, KIND_CLIENT, CALL_SHUTDOWN | CALL_CLOSE,
 	    MEMORY, 0 },
-	{ "responder", responder_main, KIND_RESPONDER, CALL_RECEIVE | CALL_SEND,
-	    MEMORY, 0 },
 	{ "keeper", keeper_main, KIND_KEEPER, CALL_FILES | CALL_RANDOM,
 	    KEEPER_MEMORY, KEEPER_FILES },
 	{ "journal", journal_main, KIND_JOURNAL, CALL_FILES | CALL_DIRECTORIES,
@@ -418,7 +416,6 @@ spawn_worker(uint32_t number, int socket, bool local, enum service service)
 	const bool pauses = local && !proxied && service == SERVICE_CHAT;
 	struct child_args given = { .kind = spawn_kind(KIND_CLIENT),
 		.socket = socket,
-		.board = -1,
 		.chunk_time = pauses ? config->chunk_time : 0,
 		.service = service,
 		.silence = service == SERVICE_ECHO ? config->hello_time : 0,

@@ -46,7 +46,7 @@ bool spawn_worker(
 /*
  * Creates a helper in a slot of its own, and returns the slot; SLOT_NONE with
  * errno. The caller fills in the kind, the socket, which stays the caller's,
- * the scoreboard and a text for the title.
+ * and a text for the title.
  */
 uint32_t spawn_helper(struct child_args *given);
 

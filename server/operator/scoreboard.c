@@ -46,8 +46,7 @@ static_assert(CLIENTS_MAX <= SCORE_ROWS, "readers take so many rows");
 
 static struct board {
 	struct score_board *at; /* null: there is none */
-	int fd; /* of the scoreboard; locked for as long as we live */
-	int reader; /* to read; never closed, as that releases the lock */
+	int fd; /* of it, the only one: closing another releases the lock */
 	struct {
 		struct score_row row;
 		struct score_pulse pulse;
@@ -57,7 +56,7 @@ static struct board {
 	enum score_state state; /* as it was last written */
 	usec started; /* clock_wall; 0: not started yet */
 	char name[SCORE_NAME];
-} board = { .fd = -1, .reader = -1 };
+} board = { .fd = -1 };
 
 /*
  * Allocates memory for as many records as the limit allows, so that no write
@@ -66,13 +65,12 @@ static struct board {
 static bool
 make_room(void)
 {
-	const off_t size = (off_t)(board.limit * sizeof(struct score_row_cell));
+	const size_t size = sizeof(struct score_board) +
+	    board.limit * sizeof(struct score_row_cell);
 
 	if (board.limit <= board.draft->pulse.rows)
 		return true;
-	errno = posix_fallocate(board.fd, 0, SCORE_SHOWN);
-	if (errno == 0)
-		errno = posix_fallocate(board.fd, SCORE_ROWS_AT, size);
+	errno = posix_fallocate(board.fd, 0, (off_t)size);
 	if (errno != 0)
 		return false;
 	board.draft->pulse.rows = board.limit;
@@ -234,20 +232,18 @@ write_head(const char *control)
 	memcpy(head->magic, SCORE_MAGIC, sizeof(head->magic));
 }
 
-int
+void
 scoreboard_open(bool wanted, const char *control)
 {
 	if (!wanted)
-		return -1;
+		return;
 	score_name(board.name, (uint64_t)getpid());
 	if (!make()) {
 		cannot("create");
 		(void)shm_unlink(board.name); /* if it was just made */
 		io_close(&board.fd);
-		return -1;
+		return;
 	}
-	if (board.reader == -1)
-		board.reader = shm_open(board.name, O_RDONLY, 0);
 	if (board.started == 0)
 		board.started = clock_wall();
 	/* The old program may have shown clients that have left since. */
@@ -256,7 +252,6 @@ scoreboard_open(bool wanted, const char *control)
 		stats_changed(client);
 	show_pulse();
 	write_head(control);
-	return board.reader;
 }
 
 void
@@ -374,8 +369,7 @@ scoreboard_log(void)
 }
 
 static const struct field saved[] = {
-	FIELD(FD, struct board, fd), /* it stays locked, */
-	FIELD(FD, struct board, reader), /* as neither is closed */
+	FIELD(FD, struct board, fd), /* it stays locked */
 	FIELD(NUMBER, struct board, started),
 };
 

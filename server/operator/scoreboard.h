@@ -16,10 +16,9 @@
 /*
  * Creates the scoreboard, if it is wanted, or goes on with that of the program
  * before an upgrade; to be called as the server's user. control is the path of
- * the control socket, or null. Logs a failure. Returns our read-only descriptor
- * of it, which stays ours; -1: there is none.
+ * the control socket, or null. Logs a failure.
  */
-int scoreboard_open(bool wanted, const char *control);
+void scoreboard_open(bool wanted, const char *control);
 
 /* Removes the scoreboard. To be called when the server ends. */
 void scoreboard_close(void);

@@ -165,42 +165,16 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	return outcome;
 }
 
-/*
- * Answers a helper's ping, which is a sign of life, unless it says far more
- * than an honest one ever would, or asks on without reading: what waits for it
- * would keep memory that clients need.
- */
-static struct str
-answer_helper(uint32_t number)
-{
-	static const struct rate most = { 10, 20, SEC };
-	struct slot *slot = slots_get(number);
-
-	if (slot->down.full ||
-	    !bucket_take(&slot->up.spent, &most, clock_mono()))
-		return STR("too much");
-	stats_changed(STATS_NONE);
-	fanout_slot(number, WORDS(STR("ok"), STR("ping")));
-	return STR("");
-}
-
 /* Runs a helper's line at once. */
 static enum outcome
 take_from_helper(uint32_t number, const struct command *command)
 {
 	struct str wrong = STR("");
 
-	switch (slots_get(number)->kind) {
-	case KIND_KEEPER:
+	if (slots_get(number)->kind == KIND_KEEPER)
 		account_feed_take(number, command);
-		break;
-	case KIND_JOURNAL:
+	else
 		wrong = journal_link_take(number, command);
-		break;
-	default:
-		wrong = answer_helper(number);
-		break;
-	}
 	return wrong.len > 0 ? commands_broken(number, wrong) : OUTCOME_DONE;
 }
 

@@ -84,7 +84,8 @@ takeover_settle(int fd)
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 	if (wish != NULL)
 		program_is_at(wish->path);
-	helpers_begin(scoreboard_open(config_now()->board, control_path()));
+	scoreboard_open(config_now()->board, control_path());
+	helpers_begin();
 	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();
 }

@@ -13,7 +13,6 @@
 #include "shared/mask.h"
 #include "shared/names.h"
 #include "shared/network.h"
-#include "shared/responder.h"
 #include "shared/text/skeleton.h"
 #include "shared/text/utf8.h"
 #include "tests/fuzz/lib/fuzz.h"
@@ -323,28 +322,6 @@ try_names(struct str name)
 		    "it does not look like itself");
 }
 
-/* Who asks gets an answer that is shorter, with the token of the request. */
-static void
-try_responder(struct str input)
-{
-	struct responder_answer answer = { .state = STR(RESPONDER_STOPPING),
-		.clients = UINT64_MAX,
-		.max = UINT64_MAX,
-		.uptime = UINT64_MAX,
-		.beat_age = UINT64_MAX };
-	char room[RESPONDER_LEAST - 1];
-	struct buf buf;
-	struct str rest;
-
-	if (!responder_read_request(input, &answer.token))
-		return;
-	buf_init(&buf, room, sizeof(room));
-	MUST(responder_answer(&buf, &answer), "there is no answer");
-	rest = buf_str(&buf);
-	(void)str_word(&rest);
-	MUST(str_eq(str_word(&rest), answer.token), "it has another token");
-}
-
 void
 fuzz(struct str input)
 {
@@ -364,5 +341,4 @@ fuzz(struct str input)
 	try_mask(input);
 	try_utf8(input);
 	try_names(input);
-	try_responder(input);
 }

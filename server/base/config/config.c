@@ -139,10 +139,10 @@ check_listen(const char *value)
 }
 
 /* A check of a value that has a function of shared/. */
-#define CHECK(name, fits, what)                                        \
-	static const char *name(const char *value)                     \
-	{                                                              \
-		return fits(str_from(value)) == CODE_OK ? NULL : what; \
+#define CHECK(name, fits, what)                                          \
+	static const char *name(const char *value)                       \
+	{                                                                \
+		return fits(str_from(value)) == CODE_OK ? NULL : (what); \
 	}
 CHECK(check_group, group_check, "invalid group name")
 CHECK(check_account, name_spelling, "invalid account name")
@@ -160,17 +160,6 @@ check_control(const char *value)
 	if (strchr(value, '/') == NULL)
 		return "must be a path with a \"/\", or off";
 	return addr_parse(&addr, value) == NULL ? NULL : "path too long";
-}
-
-static const char *
-check_responder(const char *value)
-{
-	struct addr addr;
-	const char *wrong = addr_parse(&addr, value);
-
-	if (wrong == NULL && addr_is_unix(&addr))
-		wrong = "must be a UDP address, such as 127.0.0.1:1234";
-	return wrong;
 }
 
 static const struct key keys[] = {
@@ -485,10 +474,6 @@ fits_together(const struct config *config, struct error *why)
 	if (config->box.count > BOXES_MAX)
 		return error_set(why, EX_CONFIG, "box: %zu boxes, limit %d",
 		    config->box.count, BOXES_MAX);
-	if (config->responder != NULL && !config->board)
-		return error_set(why, EX_CONFIG,
-		    "responder: needs the scoreboard: remove \"board no\" or "
-		    "responder");
 	if (config->history != HISTORY_NO && config->state == NULL)
 		return error_set(why, EX_CONFIG,
 		    "history: needs a directory for its files: set \"state\", "

@@ -26,11 +26,9 @@ struct child_args;
 enum {
 	CALL_SHUTDOWN = 1 << 0,
 	CALL_CLOSE = 1 << 1,
-	CALL_RECEIVE = 1 << 2, /* a datagram and its source */
-	CALL_SEND = 1 << 3, /* a datagram and its destination */
-	CALL_FILES = 1 << 4, /* in the directory that it is given */
-	CALL_RANDOM = 1 << 5,
-	CALL_DIRECTORIES = 1 << 6 /* in those of journal.h, their lists, and a
+	CALL_FILES = 1 << 2, /* in the directory that it is given */
+	CALL_RANDOM = 1 << 3,
+	CALL_DIRECTORIES = 1 << 4 /* in those of journal.h, their lists, and a
 				     sync of all */
 };
 
@@ -72,11 +70,10 @@ struct title_room {
 
 struct child_args {
 	const struct kind *kind;
-	int socket; /* its client's, its own, or its directory; -1: none */
+	int socket; /* its client's, or its directory; -1: none */
 	int uplink; /* the end to write to */
 	int downlink; /* the end to read from */
 	int bell; /* the doorbell that all children share */
-	int board; /* the scoreboard, for reading; -1: not for this child */
 	uint32_t ring; /* the number that it writes to the bell */
 	int nice; /* its nice value; the router's own may be lower */
 	struct confinement confinement;
@@ -106,9 +103,6 @@ struct child_args {
 /* Reserves descriptors. False with errno on failure. */
 bool child_init(void);
 
-/* The main function of the responder; returns one of exits.h. */
-int responder_main(const struct child_args *given);
-
 /* The most children that may lack descriptors of their own at a time. */
 #define CHILD_NEWBORNS 4
 
@@ -116,7 +110,7 @@ int responder_main(const struct child_args *given);
  * Makes a child that runs its kind's main function, and returns its pid, or -1
  * with errno. newborn, below CHILD_NEWBORNS, must not be in use by another
  * child. The caller still owns the descriptors in *given and may close them.
- * The board and the bell must be the same in each call; the board may be -1.
+ * The bell must be the same in each call.
  * All signals are blocked during the call, and in the child until it has its
  * own handlers.
  */

@@ -33,7 +33,7 @@
  * The reserved numbers, counted from the first: those common to all children,
  * then those of each newborn. The child closes the rest.
  */
-enum { AT_BELL, AT_BOARD, AT_READY, COMMON };
+enum { AT_BELL, AT_READY, COMMON };
 enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, OWN };
 enum { PLACES = COMMON + CHILD_NEWBORNS * OWN };
 
@@ -57,7 +57,6 @@ static struct child {
 	int null; /* /dev/null, which fills numbers not in use */
 	int ready; /* the end to read from; -1: plain fork is used */
 	bool has_bell; /* at its place */
-	bool has_board;
 	bool has_begun; /* the first child was made */
 	struct apart apart;
 } child = { .null = -1, .ready = -1 };
@@ -75,21 +74,6 @@ child_clone_put(int place, int fd)
 		copy = dup3(fd, child.first + place, O_CLOEXEC);
 	while (copy == -1 && errno == EINTR);
 	return copy != -1;
-}
-
-/*
- * Puts those that are common to all children at their places, once. Closing any
- * descriptor of a file drops the process's locks on it, and the parent's lock
- * on the scoreboard shows that it is alive.
- */
-static bool
-put_common(int bell, int board)
-{
-	if (!child.has_bell)
-		child.has_bell = child_clone_put(AT_BELL, bell);
-	if (board != -1 && !child.has_board)
-		child.has_board = child_clone_put(AT_BOARD, board);
-	return child.has_bell && (board == -1 || child.has_board);
 }
 
 bool
@@ -140,8 +124,6 @@ child_clone_run(struct child_args *given)
 		(void)munmap(child.apart.stack, child.apart.stack_size);
 	if (!io_unshare_from((unsigned)(first + PLACES)))
 		return EXITS_SANDBOX;
-	if (given->board != -1)
-		given->board = first + AT_BOARD;
 	given->bell = first + AT_BELL;
 	if (given->socket != -1)
 		given->socket = place_of(own.newborn, AT_SOCKET) + first;
@@ -199,11 +181,13 @@ child_make(const struct child_args *given, int newborn)
 
 	if (child.ready == -1)
 		return child_fork(given);
-	if ((given->socket == -1 ||
+	if (!child.has_bell)
+		child.has_bell = child_clone_put(AT_BELL, given->bell);
+	if (child.has_bell &&
+	    (given->socket == -1 ||
 		child_clone_put(place_of(newborn, AT_SOCKET), given->socket)) &&
 	    child_clone_put(place_of(newborn, AT_UPLINK), given->uplink) &&
-	    child_clone_put(place_of(newborn, AT_DOWNLINK), given->downlink) &&
-	    put_common(given->bell, given->board))
+	    child_clone_put(place_of(newborn, AT_DOWNLINK), given->downlink))
 		pid = clone_sharing(given, newborn);
 	if (pid == -1)
 		child_release(newborn);

@@ -109,8 +109,6 @@ static const struct {
 	{ ALWAYS, SYS_write },
 	{ ALWAYS, SYS_ppoll },
 	{ ALWAYS, SYS_pwritev2 }, /* the doorbell */
-	{ CALL_RECEIVE, SYS_recvfrom },
-	{ CALL_SEND, SYS_sendto },
 	{ ALWAYS, SYS_rt_sigreturn }, /* after TERM */
 	{ CALL_SHUTDOWN, SYS_shutdown },
 	{ CALL_CLOSE | CALL_FILES, SYS_close },
@@ -208,9 +206,8 @@ bool
 refuse_calls(const struct confinement *confinement, unsigned calls)
 {
 #ifdef __OpenBSD__
-	const char *promises = (calls & CALL_SEND) != 0 ? "stdio inet" :
-	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath" :
-					"stdio";
+	const char *promises =
+	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath" : "stdio";
 
 	return !confinement->calls || pledge(promises, NULL) == 0;
 #else

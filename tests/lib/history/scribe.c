@@ -29,7 +29,6 @@ run(const struct scribe *scribe, int directory, int up, int down)
 		.socket = directory,
 		.uplink = up,
 		.downlink = down,
-		.board = -1,
 		.confinement.paths = -1,
 		.sync = scribe->sync,
 		.days = scribe->days };

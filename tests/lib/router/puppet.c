@@ -67,8 +67,8 @@ puppet_help(struct puppet *puppet)
 {
 	struct slot *slot = take_slot(puppet);
 
-	slot->kind = KIND_RESPONDER;
-	slot->kind_name = "responder";
+	slot->kind = KIND_JOURNAL;
+	slot->kind_name = "journal";
 }
 
 void

@@ -28,7 +28,7 @@ struct puppet {
  */
 void puppet_enter(struct puppet *puppet);
 
-/* Take a slot for a helper, the responder, instead of a client. */
+/* Take a slot for a helper, a journal, instead of a client. */
 void puppet_help(struct puppet *puppet);
 
 /* Enters, takes a name, joins the group, and reads everything. */

@@ -89,8 +89,6 @@ static const struct row {
 	{ "max_clients 1900\n", 71,
 	    "cannot serve 1900 clients: the limit on processes allows 1800: ...",
 	    ANY_USER | FEW_PROCESSES },
-	{ "responder 192.0.2.1:1234\n", 69,
-	    "responder: cannot answer on 192.0.2.1:1234: $", 0 },
 	{ SEVENTEEN, 78,
 	    "cannot listen on 127.0.1.17:0: too many addresses, limit 16", 0 },
 	{ "listen 192.0.2.1:1234\n", 69, "cannot listen on 192.0.2.1:1234: $",

@@ -1,10 +1,9 @@
 /*
- * No worker, and not the responder, has in its memory what is not its own:
- * other clients' names, groups, texts and addresses, the configuration with its
- * addresses, paths, bans and secrets, words of the operator, the environment;
- * neither from before its start nor from later, nor from before an upgrade. Of
- * the scoreboard the responder has the head alone, for reading. What is
- * searched for changes with each run.
+ * No worker has in its memory what is not its own: other clients' names,
+ * groups, texts and addresses, the configuration with its addresses, paths,
+ * bans and secrets, words of the operator, the environment; neither from before
+ * its start nor from later, nor from before an upgrade. What is searched for
+ * changes with each run.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -15,13 +14,10 @@
 #include "process/fork/apart.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
-#include "tests/lib/health.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/scan.h"
 #include "tests/lib/upgrade.h"
 
-#define BOARD "/dev/shm/forkcastd."
-#define MAPS_SIZE 65536
 #define CLIENTS 8
 #define ROUNDS 20
 #define CHILDREN 32
@@ -68,7 +64,7 @@ make_secrets(void)
 	MUST(chmod(path, 0600) == 0 && setenv("FORKCAST_TEST", text, 1) == 0,
 	    "cannot set a secret");
 	(void)snprintf(secret.config, sizeof(secret.config),
-	    "listen 127.0.0.1:0\nlisten %s\nlisten %s:0\n" HEALTH_CONFIG
+	    "listen 127.0.0.1:0\nlisten %s\nlisten %s:0\n"
 	    "password_file %s\ndeny %s\ngroup %sgroup\n",
 	    socket, secret.host[LISTEN], path, secret.host[DENIED],
 	    secret.word);
@@ -205,28 +201,6 @@ has_nothing(pid_t pid, const char *who)
 		    "%s: nor %s", who, secret.host[i]);
 }
 
-/* The lines of its mappings that are of the scoreboard: one, and how. */
-static void
-has_head_alone(pid_t responder)
-{
-	static char maps[MAPS_SIZE];
-	unsigned long start, end, offset;
-	char access[8];
-
-	MUST(proc_read(responder, "maps", maps, sizeof(maps)) > 0, "no maps");
-	const char *at = strstr(maps, BOARD);
-	MUST(at != NULL, "no scoreboard is mapped");
-	TAP_OK(strstr(at + 1, BOARD) == NULL, "one piece of the scoreboard");
-	while (at > maps && at[-1] != '\n')
-		at--;
-	MUST(sscanf(at, "%lx-%lx %7s %lx", &start, &end, access, &offset) == 4,
-	    "no mapping: %s", at);
-	TAP_OK(strcmp(access, "r--s") == 0, "for reading: %s", access);
-	TAP_OK(
-	    offset == 0 && end - start == (unsigned long)sysconf(_SC_PAGESIZE),
-	    "a page at its beginning: %lu bytes from %lu", end - start, offset);
-}
-
 int
 main(void)
 {
@@ -234,10 +208,7 @@ main(void)
 		tap_skip("needs /proc and a build without sanitizers");
 	dice_begin();
 	make_secrets();
-	struct health *health = health_open(secret.server);
-	(void)health_ask(health);
 	const pid_t early = new_worker();
-	pid_t responder = health_responder(secret.server);
 	if (scan_process(early, "127.0.0.1", false) == -1)
 		tap_skip("needs the right to read /proc/PID/mem");
 	for (size_t i = 0; i < CLIENTS; i++)
@@ -248,17 +219,9 @@ main(void)
 	order();
 	talk();
 	has_nothing(early, "an early worker");
-	has_nothing(responder, "an early responder");
 	scratch_write(secret.server->config, secret.config);
 	upgrade_to(secret.server, UPGRADE_LATER);
 	has_nothing(new_worker(), "a worker after an upgrade");
-	proc_expect_gone(responder);
-	(void)health_ask(health);
-	responder = health_responder(secret.server);
-	has_nothing(responder, "a late responder");
-	has_head_alone(responder);
-	TAP_OK(scan_process(responder, "asked-", false) > 0,
-	    "what it was asked can be found there");
 	TAP_OK(scan_process(secret.server->pid, secret.word, false) > 0 &&
 		scan_process(secret.server->pid, secret.host[LISTEN], false) >
 		    0,

@@ -1,8 +1,8 @@
 /*
- * A worker, and the responder, have as descriptors their socket, two pipe ends
- * and another, and no others. Like the keeper and the journal they cannot start
- * a process, dump core or grow their memory, and may do no more than they must.
- * ps shows a worker's client. A quiet worker takes little memory of its own.
+ * A worker has as descriptors its socket, two pipe ends and another, and no
+ * others. Like the keeper and the journal it cannot start a process, dump core
+ * or grow its memory, and may do no more than it must. ps shows a worker's
+ * client. A quiet worker takes little memory of its own.
  */
 #include <limits.h>
 #include <netinet/in.h>
@@ -14,7 +14,6 @@
 #include "server/process/fork/apart.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
-#include "tests/lib/health.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/kernel.h"
 #include "tests/lib/proc.h"
@@ -23,7 +22,7 @@
 #define MOST 24 /* KiB; 16 were seen with glibc, 48 where all is copied */
 #define TEXT ((size_t)64 * 1024)
 
-enum { WORKER, RESPONDER, KEEPER, JOURNAL, CHILDREN };
+enum { WORKER, KEEPER, JOURNAL, CHILDREN };
 
 /* Rows of /proc/PID/limits; with sanitizers a child needs more of some. */
 static const struct {
@@ -32,12 +31,11 @@ static const struct {
 	unsigned long most[CHILDREN]; /* the soft and the hard limit */
 } limits[] = {
 	/* The keeper has its lock, and two for files; the journal many. */
-	{ "Max open files", false, { FDS, FDS, FDS + 3, FDS + 1024 } },
-	{ "Max processes", true, { 0, 0, 0, 0 } },
-	{ "Max core file size", true, { 0, 0, 0, 0 } },
-	{ "Max address space", false,
-	    { 1UL << 30, 64UL << 20, 160UL << 20, 64UL << 20 } },
-	{ "Max file size", false, { ULONG_MAX, 0, ULONG_MAX, ULONG_MAX } },
+	{ "Max open files", false, { FDS, FDS + 3, FDS + 1024 } },
+	{ "Max processes", true, { 0, 0, 0 } },
+	{ "Max core file size", true, { 0, 0, 0 } },
+	{ "Max address space", false, { 1UL << 30, 160UL << 20, 64UL << 20 } },
+	{ "Max file size", false, { ULONG_MAX, ULONG_MAX, ULONG_MAX } },
 };
 
 /* Of a helper, in /proc/PID/status. */
@@ -84,15 +82,13 @@ has_four(pid_t pid, const char *who)
 static void
 test_descriptors(void)
 {
-	struct server *server = server_start(
-	    &(struct setup) { .config = HEALTH_CONFIG, .visible = true });
+	struct server *server =
+	    server_start(&(struct setup) { .visible = true });
 
-	(void)health_ask(health_open(server));
 	(void)conn_named(server, "ali");
 	(void)conn_named(server, "reza");
 	has_four(server_worker(server, "ali"), "a worker");
 	has_four(server_worker(server, "reza"), "another");
-	has_four(health_responder(server), "the responder");
 	server_stop(server);
 }
 
@@ -150,17 +146,10 @@ main(void)
 {
 	if (!proc_is_there())
 		tap_skip("needs /proc");
-	char config[4 * SCRATCH_PATH];
-	(void)snprintf(config, sizeof(config), "%s%s", HEALTH_CONFIG,
-	    keeper_config_recorded()); /* fits */
-	struct server *server =
-	    server_start(&(struct setup) { .config = config });
-	struct health *health = health_open(server);
+	struct server *server = server_start(
+	    &(struct setup) { .config = keeper_config_recorded() });
 	struct conn *javad = conn_named(server, "javad");
 
-	(void)health_ask(health);
-	is_confined(health_responder(server), RESPONDER);
-	health_expect(health, "running");
 	is_confined(server_worker(server, "javad"), WORKER);
 	conn_ask(javad, "register pw", "ok register javad");
 	is_confined(server_worker(server, "keeper"), KEEPER);

@@ -225,7 +225,7 @@ static const struct {
 	{ "more rows than there can be", "is damaged", RIGHT,
 	    4 + (UINT64_C(1) << 60), 0, 0 },
 	{ "another version",
-	    "has version 77, but this forkcastctl reads version 8: "
+	    "has version 77, but this forkcastctl reads version 9: "
 	    "use the one that came with the server",
 	    0, 4, offsetof(struct score_head, version), 4 },
 	{ "other rows", "is damaged", 0, 4,

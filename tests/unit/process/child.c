@@ -88,7 +88,6 @@ end_of(int (*main_of)(const struct child_args *))
 		.uplink = STDOUT_FILENO,
 		.downlink = STDIN_FILENO,
 		.bell = STDOUT_FILENO,
-		.board = -1,
 		.ring = 7,
 		.peer = PEER };
 	int status;

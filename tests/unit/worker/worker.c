@@ -53,7 +53,6 @@ begin(void)
 		.uplink = up[1],
 		.downlink = down[0],
 		.bell = bell[1],
-		.board = -1,
 		.patience = SEC,
 		.peer = "test" };
 	/* As the server does: TERM comes only where the worker waits for it. */

@@ -24,7 +24,6 @@
 #define OPTIONS                                                           \
 	"words after the address must be date or echo, proxy, secure or " \
 	"mode=MODE"
-#define UDP "must be a UDP address, such as 127.0.0.1:1234"
 
 static char file[SCRATCH_PATH];
 
@@ -63,9 +62,8 @@ static const struct {
 	{ "crash_time 86400.1",
 	    ":1: crash_time 86400.1: must be 86400 seconds or less" },
 	{ "byte_burst 4095", ":1: byte_burst 4095: must be 4096 or more" },
-	{ "responder [::1]:65536",
-	    ":1: responder [::1]:65536: port must be a number from 0 to 65535" },
-	{ "responder /run/s", ":1: responder /run/s: " UDP },
+	{ "listen [::1]:65536",
+	    ":1: listen [::1]:65536: port must be a number from 0 to 65535" },
 	{ "queue_max 8G", ":1: queue_max 8G: " SIZE },
 	{ "box a:b", ":1: box a:b: invalid group name" },
 	{ "history yes", ":1: history yes: must be one of: no groups all" },
@@ -203,7 +201,7 @@ frees_every_type(void)
 	    "listen 1\ngroup tea\noper bo\nallow ::/0\ndeny ::1\n"
 	    "trusted ::1\nexempt ::1\nuser u\npid_file /p\nmotd /m\n"
 	    "password_file /w\nserver_name s\nnetwork n\n"
-	    "control off\nresponder 1\nstate /s\n";
+	    "control off\nstate /s\n";
 	const size_t before = arena_used();
 	struct config config;
 	struct error why = { 0 };
