@@ -372,16 +372,23 @@ check_arg(enum arg arg, struct str word, enum direction from)
 					  text_check(word, kinds[arg].limit);
 }
 
-/* Splits the arguments; false if their number is wrong. */
+/*
+ * Splits the arguments; false if their number is wrong. People may put more
+ * than one space between words, and some behind the last one.
+ */
 static bool
-split(struct str rest, struct command *command)
+split(struct str rest, enum direction from, struct command *command)
 {
 	const struct rule *rule = command->rule;
 
 	while (rest.at != NULL) {
-		if (command->count == GRAMMAR_ARGS)
-			return false;
-		const enum arg arg = rule->args[command->count];
+		const enum arg arg = command->count < GRAMMAR_ARGS ?
+		    rule->args[command->count] :
+		    ARG_NONE;
+		if (from == FROM_CLIENT && !kinds[arg].is_rest)
+			rest = str_strip_front(rest);
+		if (from == FROM_CLIENT && rest.len == 0)
+			break;
 		if (arg == ARG_NONE)
 			return false;
 		struct str *word = &command->arg[command->count++];
@@ -404,7 +411,7 @@ grammar_split(struct str line, enum direction from, struct command *command)
 	const struct str verb = str_word(&rest);
 
 	*command = (struct command) { .rule = grammar_find(verb, from) };
-	return command->rule != NULL && split(rest, command);
+	return command->rule != NULL && split(rest, from, command);
 }
 
 enum code

@@ -44,15 +44,21 @@ answers_refuse_saying(uint32_t who, const struct command *command,
 enum outcome
 answers_refuse(uint32_t who, const struct command *command, enum code code)
 {
-	return answers_refuse_saying(who, command, code, code_text(code));
+	return answers_refuse_verb(
+	    who, command->rule->word, code, (struct excess) { .limit = 0 });
 }
 
 enum outcome
 answers_refuse_verb(
     uint32_t who, struct str verb, enum code code, struct excess over)
 {
+	const struct rule *rule = grammar_find(verb, FROM_CLIENT);
 	char room[CODE_SAID];
 
+	if (code == CODE_BAD_COMMAND && rule != NULL)
+		return answers_reply(who,
+		    WORDS(STR("err"), verb, code_word(code), STR("expected:"),
+			rule->usage));
 	return answers_reply(who,
 	    WORDS(STR("err"), verb, code_word(code),
 		code_over(code, over, room)));

@@ -198,11 +198,20 @@ expect_answer(struct conn *conn, struct ask ask)
 	return true;
 }
 
+/* Says a command with single spaces between its words. */
 static void
-go_up(struct conn *conn, struct ask ask, struct str line)
+go_up(struct conn *conn, struct command *command)
 {
-	(void)expect_answer(conn, ask);
-	(void)BUF_SAY(&conn->up, line); /* conn_ready: there is room */
+	const struct rule *rule = command->rule;
+	struct str words[1 + GRAMMAR_ARGS] = { rule->word };
+
+	/* The end of the input says "quit" alone, too: see conn_quit. */
+	if (rule->verb == VERB_QUIT && command->count == 0)
+		command->arg[command->count++] = STR("-");
+	memcpy(words + 1, command->arg, sizeof(command->arg));
+	(void)expect_answer(conn, (struct ask) { .verb = rule->verb });
+	(void)buf_say(
+	    &conn->up, words, 1 + command->count); /* conn_ready: room */
 }
 
 static void
@@ -242,11 +251,8 @@ conn_command(struct conn *conn, struct str line)
 	const enum verb verb =
 	    command.rule != NULL ? command.rule->verb : VERB_NONE;
 
-	/* The end of the input says "quit" alone, too: see conn_quit. */
-	if (code == CODE_OK && verb == VERB_QUIT && command.count == 0)
-		line = STR("quit -");
 	if (code == CODE_OK)
-		go_up(conn, (struct ask) { .verb = verb }, line);
+		go_up(conn, &command);
 	else
 		conn_refuse(conn, verb, code, grammar_excess(&command, code));
 }
@@ -277,7 +283,7 @@ conn_ask(
 	const struct str line = { up->data + up->start + before,
 		buf_len(up) - before - 1 };
 	code = line.len < LIMIT_LINE ?
-	    grammar_parse(line, FROM_CLIENT, &command) :
+	    grammar_parse(line, FROM_WORKER, &command) :
 	    CODE_TOO_LONG;
 	if (code == CODE_OK) {
 		ask.verb = command.rule->verb;

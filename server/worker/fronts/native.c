@@ -307,19 +307,20 @@ take_of_message(struct conn *conn, struct str line)
 }
 
 /*
- * Takes one line, without its end. A CR at the end is dropped, and an empty
- * line is ignored. Before the client has a name, a line of one word is its
- * name.
+ * Takes one line, without its end. A CR at the end is dropped, and an empty or
+ * blank line is ignored. Before the client has a name, a line of one word is
+ * its name.
  */
 static void
 native_take(struct conn *conn, struct str line)
 {
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
+	line = str_strip_front(line);
 	if (line.len == 0 || take_of_message(conn, line))
 		return;
-	if (is_bare_name(conn, line))
-		take_name(conn, line);
+	if (is_bare_name(conn, str_strip(line)))
+		take_name(conn, str_strip(line));
 	else
 		conn_command(conn, line);
 }

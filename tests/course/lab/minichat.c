@@ -41,7 +41,7 @@ static struct client {
 
 static unsigned long long id; /* of the last event */
 
-/* Ends the process. In server/fork, exit codes tell the parent the reason. */
+/* Ends the process. In server/process, exit codes tell the parent why. */
 static noreturn void
 die(const char *what)
 {
@@ -184,8 +184,8 @@ pass_up(int up, char *in, size_t len, bool *lines)
 
 /*
  * Serves one client until the client or the parent ends. server/worker never
- * waits for only one of the two, and server/sandbox drops the privileges that a
- * worker does not need; a bug in this one can read all files of its user.
+ * waits for only one of the two, and server/process/sandbox drops the privileges
+ * that a worker does not need; a bug in this one can read all files of its user.
  */
 static void
 work(int sock, int up, int down)
@@ -217,8 +217,8 @@ work(int sock, int up, int down)
 }
 
 /*
- * Becomes the worker of a new client. In server/fork, a worker does not get the
- * parent's memory; this one has a copy, with the names of all other clients.
+ * Becomes the worker of a new client. In server/process/fork, a worker does not
+ * get the parent's memory; this one has a copy, with all other clients' names.
  */
 static void
 become_worker(int listener, int sock, const int up[2], const int down[2])

@@ -1,7 +1,8 @@
 /*
  * Each display of forkcast-course(7) with commands prints what the page shows,
- * but for numbers and spaces. A line "..." stands for any lines. Displays
- * without a prompt are not run. Run in the root of the repository.
+ * but for numbers and spaces, once more too, and in any order. A line "..."
+ * stands for any lines. Displays without a prompt are not run. Run in the root
+ * of the repository.
  */
 #include <ctype.h>
 #include <limits.h>
@@ -202,6 +203,9 @@ main(void)
 	MUST(realpath(".", top) != NULL && setenv("TOP", top, 1) == 0,
 	    "there is no current directory");
 	for (size_t i = HELPERS + 1; i < count; i++)
+		if (examples[i].is_session)
+			run(server, &examples[i]);
+	for (size_t i = count; i-- > HELPERS + 1;)
 		if (examples[i].is_session)
 			run(server, &examples[i]);
 	server_stop(server);

@@ -138,12 +138,14 @@ refuses_wrong_counts(const struct rule *rule)
 	TAP_OK(command.rule == rule, "%s: the verb is known nevertheless",
 	    rule->usage.at);
 	TAP_NUM(parse(rule, with(rule->word, STR(" ")), &command),
-	    CODE_BAD_COMMAND, "%s: a space behind the verb alone",
-	    rule->usage.at);
+	    rule->from == FROM_CLIENT && rule->least == 0 ? CODE_OK :
+							    CODE_BAD_COMMAND,
+	    "%s: a space behind the verb alone", rule->usage.at);
 	if (!open)
-		TAP_NUM(parse(rule, with(make_line(rule, n, n), STR(" ")),
+		TAP_NUM(parse(rule, with(make_line(rule, n, n), STR("  ")),
 			    &command),
-		    CODE_BAD_COMMAND, "%s: a space at the end", rule->usage.at);
+		    rule->from == FROM_CLIENT ? CODE_OK : CODE_BAD_COMMAND,
+		    "%s: spaces at the end", rule->usage.at);
 }
 
 static void
@@ -227,7 +229,7 @@ keeps_directions_apart(void)
 		{ "JOIN 1", { false, false, false, false } },
 		{ "", { false, false, false, false } },
 		{ " join 1", { false, false, false, false } },
-		{ "join  1", { false, false, false, false } },
+		{ "join  1 ", { true, false, false, false } },
 		{ "join 1\r", { false, false, false, false } },
 	};
 	static const enum direction directions[] = { FROM_CLIENT, FROM_WORKER,
