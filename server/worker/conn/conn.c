@@ -248,13 +248,13 @@ conn_command(struct conn *conn, struct str line)
 {
 	struct command command;
 	const enum code code = grammar_parse(line, FROM_CLIENT, &command);
-	const enum verb verb =
-	    command.rule != NULL ? command.rule->verb : VERB_NONE;
+	const struct rule *rule = command.rule;
 
-	if (code == CODE_OK)
+	if (rule != NULL && code == CODE_OK)
 		go_up(conn, &command);
 	else
-		conn_refuse(conn, verb, code, grammar_excess(&command, code));
+		conn_refuse(conn, rule != NULL ? rule->verb : VERB_NONE, code,
+		    grammar_excess(&command, code));
 }
 
 static bool

@@ -184,8 +184,9 @@ pass_up(int up, char *in, size_t len, bool *lines)
 
 /*
  * Serves one client until the client or the parent ends. server/worker never
- * waits for only one of the two, and server/process/sandbox drops the privileges
- * that a worker does not need; a bug in this one can read all files of its user.
+ * waits for only one of the two, and server/process/sandbox drops the
+ * privileges that a worker does not need; a bug in this one can read all files
+ * of its user.
  */
 static void
 work(int sock, int up, int down)
