@@ -46,6 +46,7 @@ keeps_tables(void)
 	    DAY + 8, DAY + 9, DAY + 9, DAY + 10, DAY + 11, DAY + 12);
 	scribe_bye(&it);
 	TAP_OK(it.stored == 13, "all is stored");
+	it.stored = 0;
 	TAP_STR(shelf_file("tables/ali.3"), STR("put f 6\nput g 7\n"),
 	    "a new file takes its place");
 }
@@ -323,6 +324,11 @@ main(void)
 {
 	shelf_in_memory();
 	it.sync = SEC;
+	it.files = 25; /* one is open at a time */
+	scribe_start(&it);
+	keeps_tables();
+	it.files = 0;
+	shelf_remove();
 	scribe_start(&it);
 	keeps_tables();
 	scribe_start(&it);
