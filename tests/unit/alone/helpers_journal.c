@@ -10,7 +10,6 @@
  * -Wl,--wrap=unlinkat -Wl,--wrap=mkdirat -Wl,--wrap=ppoll -Wl,--wrap=clock_mono
  */
 #define _GNU_SOURCE /* ppoll, syncfs, nftw */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -46,10 +45,11 @@ static struct fault {
 } * fault;
 
 /*
- * What would be there after a crash of the machine: the bytes of a file as it
- * was synced last, and the names of a directory as that was.
+ * The same: what would be there after a crash of the machine. The bytes of a
+ * file as it was synced last, and its path, if its directory was synced then.
  */
 static struct shadow {
+	struct fault fault;
 	size_t files, names;
 	struct {
 		ino_t inode;
@@ -59,7 +59,7 @@ static struct shadow {
 	struct {
 		ino_t in, inode;
 		bool is_directory;
-		char name[256];
+		char path[192];
 	} name[128];
 } * shadow;
 
@@ -93,9 +93,6 @@ WRAP(int, renameat, (int from, const char *old, int to, const char *new),
 WRAP(int, unlinkat, (int at, const char *name, int flags), (at, name, flags))
 WRAP(int, mkdirat, (int at, const char *name, mode_t mode), (at, name, mode))
 
-int __wrap_fdatasync(int fd);
-int __wrap_fsync(int fd);
-int __wrap_syncfs(int fd);
 ssize_t __real_pread(int fd, void *to, size_t size, off_t at);
 ssize_t __wrap_pread(int fd, void *to, size_t size, off_t at);
 ssize_t __real_pwrite(int fd, const void *from, size_t size, off_t at);
@@ -109,32 +106,6 @@ int __real_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 int __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask);
 
-/* Notes the names of an open directory as they are. */
-static void
-keep_names(int fd, ino_t in)
-{
-	DIR *directory = fdopendir(__real_openat(fd, ".", O_RDONLY));
-	const struct dirent *entry;
-	struct stat info;
-
-	MUST(directory != NULL, "no directory");
-	for (size_t i = shadow->names; i-- > 0;)
-		if (shadow->name[i].in == in)
-			shadow->name[i] = shadow->name[--shadow->names];
-	while ((entry = readdir(directory)) != NULL)
-		if (strspn(entry->d_name, ".") != strlen(entry->d_name) &&
-		    fstatat(fd, entry->d_name, &info, 0) == 0) {
-			const size_t at = shadow->names++;
-			MUST(at < COUNT(shadow->name), "many names");
-			shadow->name[at].in = in;
-			shadow->name[at].inode = info.st_ino;
-			shadow->name[at].is_directory = S_ISDIR(info.st_mode);
-			(void)snprintf(shadow->name[at].name,
-			    sizeof(shadow->name[at].name), "%s", entry->d_name);
-		}
-	(void)closedir(directory);
-}
-
 /* Returns where the file of that inode is, or its place. */
 static size_t
 place_of(ino_t inode)
@@ -146,113 +117,109 @@ place_of(ino_t inode)
 	return at;
 }
 
-/* Notes an open file or directory as it is. */
+/* Notes the bytes of a file as they are. */
 static int
-keep(int fd)
+keep_bytes(const char *path, ino_t inode)
 {
-	struct stat info;
-	size_t at;
-
-	MUST(fstat(fd, &info) == 0, "no file");
-	if (S_ISDIR(info.st_mode)) {
-		keep_names(fd, info.st_ino);
-		return 0;
-	}
-	at = place_of(info.st_ino);
-	shadow->files += at == shadow->files;
-	MUST(at < COUNT(shadow->file), "many files");
-	shadow->file[at].inode = info.st_ino;
-	shadow->file[at].size = (size_t)__real_pread(
-	    fd, shadow->file[at].bytes, sizeof(shadow->file[at].bytes), 0);
-	return 0;
-}
-
-static int
-keep_at(const char *path, const struct stat *info, int type, struct FTW *at)
-{
+	const size_t at = place_of(inode);
 	int fd = __real_openat(AT_FDCWD, path, O_RDONLY);
 
-	(void)info;
-	(void)type;
-	(void)at;
-	(void)keep(fd);
+	MUST(fd != -1 && at < COUNT(shadow->file), "%s: too much", path);
+	shadow->files += at == shadow->files;
+	shadow->file[at].inode = inode;
+	shadow->file[at].size = (size_t)__real_pread(
+	    fd, shadow->file[at].bytes, sizeof(shadow->file[at].bytes), 0);
 	io_close(&fd);
 	return 0;
 }
 
-/* Notes all that there is. */
+static ino_t one; /* the directory whose names are noted; 0: all there is */
+
 static int
-keep_all(void)
+keep_name(const char *path, const struct stat *info, int type, struct FTW *at)
+{
+	static ino_t above[16];
+	const size_t name = shadow->names;
+
+	above[at->level + 1] = info->st_ino;
+	if (one == 0 && type == FTW_F)
+		(void)keep_bytes(path, info->st_ino);
+	if (at->level == 0 || (one != 0 && one != above[at->level]))
+		return 0;
+	MUST(shadow->names++ < COUNT(shadow->name), "many names");
+	shadow->name[name].in = above[at->level];
+	shadow->name[name].inode = info->st_ino;
+	shadow->name[name].is_directory = type == FTW_D;
+	MUST(strlen(path) < sizeof(shadow->name[name].path), "a long name");
+	memcpy(shadow->name[name].path, path, strlen(path) + 1);
+	return 0;
+}
+
+/* Notes the names of a directory as they are; for 0 all that there is. */
+static int
+keep_names(ino_t directory)
 {
 	char path[SCRATCH_PATH];
 
+	one = directory;
+	shadow->files = one == 0 ? 0 : shadow->files;
+	for (size_t i = shadow->names; i-- > 0;)
+		if (one == 0 || shadow->name[i].in == one)
+			shadow->name[i] = shadow->name[--shadow->names];
 	scratch_path(path, ".");
-	shadow->files = shadow->names = 0;
-	return nftw(path, keep_at, 16, FTW_PHYS);
+	return nftw(path, keep_name, 16, FTW_PHYS);
 }
 
-int
-__wrap_fdatasync(int fd)
+/* Notes an open file or directory as it is. */
+static int
+keep(int fd)
 {
-	return fails("fdatasync") ? -1 : keep(fd);
+	char path[32];
+	struct stat info;
+
+	MUST(fstat(fd, &info) == 0, "no file");
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd); /* fits */
+	return S_ISDIR(info.st_mode) ? keep_names(info.st_ino) :
+				       keep_bytes(path, info.st_ino);
 }
 
-int
-__wrap_fsync(int fd)
-{
-	return fails("fsync") ? -1 : keep(fd);
-}
-
-int
-__wrap_syncfs(int fd)
-{
-	(void)fd;
-	return fails("syncfs") ? -1 : keep_all();
-}
-
-/* Makes what the shadow has in a directory. */
-static void
-restore(ino_t in, int directory)
-{
-	int fd;
-
-	for (size_t i = 0; i < shadow->names; i++) {
-		const char *name = shadow->name[i].name;
-		const ino_t inode = shadow->name[i].inode;
-		const size_t at = place_of(inode);
-		if (shadow->name[i].in != in)
-			continue;
-		if (shadow->name[i].is_directory)
-			MUST(__real_mkdirat(directory, name, 0700) == 0,
-			    "no directory");
-		fd = __real_openat(directory, name,
-		    shadow->name[i].is_directory ? O_RDONLY : O_RDWR | O_CREAT,
-		    0600);
-		if (shadow->name[i].is_directory)
-			restore(inode, fd);
-		else if (at < shadow->files)
-			MUST(io_write_all(fd, shadow->file[at].bytes,
-				 shadow->file[at].size),
-			    "no room");
-		io_close(&fd);
+#define WRAP_SYNC(name, keeps)                    \
+	int __wrap_##name(int fd);                \
+	int __wrap_##name(int fd)                 \
+	{                                         \
+		(void)fd;                         \
+		return fails(#name) ? -1 : keeps; \
 	}
-}
+
+WRAP_SYNC(fdatasync, keep(fd))
+WRAP_SYNC(fsync, keep(fd))
+WRAP_SYNC(syncfs, keep_names(0))
 
 /* The machine crashes: what was not synced is gone. */
 static void
 cut_power(void)
 {
-	char path[SCRATCH_PATH];
-	struct stat info;
 	int fd;
 
-	scratch_path(path, ".");
-	fd = __real_openat(AT_FDCWD, path, O_RDONLY);
-	MUST(fd != -1 && fstat(fd, &info) == 0, "no directory");
 	shelf_remove();
-	restore(info.st_ino, fd);
-	(void)keep_all();
-	io_close(&fd);
+	/* A path is there if all directories on it are. */
+	for (size_t i = 0; i < 3 * shadow->names; i++) {
+		const size_t name = i % shadow->names;
+		const size_t at = place_of(shadow->name[name].inode);
+		const char *path = shadow->name[name].path;
+		if (shadow->name[name].is_directory) {
+			(void)__real_mkdirat(AT_FDCWD, path, 0700);
+			continue;
+		}
+		fd = __real_openat(
+		    AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+		if (fd != -1 && at < shadow->files)
+			MUST(io_write_all(fd, shadow->file[at].bytes,
+				 shadow->file[at].size),
+			    "no room");
+		io_close(&fd);
+	}
+	(void)keep_names(0);
 	was_cut = true;
 }
 
@@ -313,6 +280,15 @@ end(void)
 	MUST(waitpid(it.pid, NULL, 0) == it.pid, "not there");
 	io_close(&it.up);
 	io_close(&it.down);
+}
+
+/* It is killed, and the machine crashes. */
+static void
+crash(void)
+{
+	(void)kill(it.pid, SIGKILL);
+	end();
+	cut_power();
 }
 
 /* Starts it, again if it ends at once. */
@@ -389,12 +365,10 @@ ask_until(const char *question)
 		if (it.main == NULL)
 			send_lines();
 	}
-	if (!restarted || was_cut)
-		return;
-	(void)kill(it.pid, SIGKILL);
-	end();
-	cut_power();
-	start();
+	if (restarted && !was_cut) {
+		crash();
+		start();
+	}
 }
 
 /* Returns how many lines the file has; 1000 more if they are not in order. */
@@ -451,7 +425,7 @@ static void
 begin(unsigned which, int error)
 {
 	shelf_remove();
-	(void)keep_all();
+	(void)keep_names(0);
 	restarted = was_cut = false;
 	*fault = (struct fault) {
 		.test = fault->test, .which = which, .error = error
@@ -499,9 +473,7 @@ keeper_survives(unsigned which, int error)
 	ask_until("make 5 bob tulip-in-may");
 	ask_until("cut group tea");
 	ask_until("cut account bob");
-	(void)kill(it.pid, SIGKILL);
-	end();
-	cut_power();
+	crash();
 	text = shelf_file("accounts");
 	for (size_t i = 0; i < COUNT(lines); i++)
 		good += str_begins(str_cut(&text, '\n'), lines[i]);
@@ -521,9 +493,7 @@ keeps_what_it_finds(void)
 	end();
 	start();
 	ask_until("sync");
-	(void)kill(it.pid, SIGKILL);
-	end();
-	cut_power();
+	crash();
 	TAP_NUM(count("history/ops.0/2026-11-23.1795392000000000"), 1,
 	    "a record that was found is there");
 	TAP_STR(shelf_file("tables/ops.0"), STR("put a\n"), "and a row");
@@ -540,7 +510,7 @@ keeps_the_name(void)
 	scratch_path(path, "letters");
 	shelf_remove();
 	MUST(mkdir(path, 0700) == 0, "no directory");
-	(void)keep_all();
+	(void)keep_names(0);
 	scratch_path(path, ".");
 	fd = open(path, O_RDONLY);
 	append_init(&file, room, sizeof(room));
@@ -566,13 +536,11 @@ main(void)
 	unsigned which, good;
 
 	shelf_in_memory();
-	fault = mmap(NULL, sizeof(*fault), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	MUST(fault != MAP_FAILED, "no memory");
-	fault->test = getpid();
 	shadow = mmap(NULL, sizeof(*shadow), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	MUST(shadow != MAP_FAILED, "no memory");
+	fault = &shadow->fault;
+	fault->test = getpid();
 	keeps_what_it_finds();
 	keeps_the_name();
 	for (size_t i = 0; i < COUNT(errors) * COUNT(helpers); i++) {
