@@ -337,6 +337,8 @@ note_registered(struct str name)
 	history = &groups_get(group)->history;
 	if (history->made != made) {
 		history->made = made;
+		if (made != 0) /* it is the same in the next server */
+			groups_get(group)->created = made;
 		if (history->applies)
 			record_group_begins(group);
 		store_begin_group(group);
