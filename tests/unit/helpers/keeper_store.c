@@ -160,7 +160,7 @@ test_told_anew(void)
 		"0 put group tea ali 1 ns 5 key", "0 put topic tea no",
 		"3 settle group tea", "4 put ban 192.0.2.7 0" };
 	static struct keeper keeper;
-	char answers[8 * KEEPER_ANSWER] = "";
+	char answers[8 * KEEPER_ANSWER];
 	struct buf answer;
 
 	keeper.store = load(memfd_open("told"));
@@ -174,8 +174,6 @@ test_told_anew(void)
 	}
 	for (size_t i = 0; i < COUNT(refused); i++)
 		(void)keeper_work(&keeper, str_from(refused[i]), &answer);
-	TAP_OK(strstr(answers, "answer 3 unavailable\n") != NULL,
-	    "what cannot be put is refused");
 	keeper.store = again(keeper.store);
 	TAP_OK(store_find(&keeper.store, STORE_TOPIC, STR("tea")) != NULL &&
 		store_find(&keeper.store, STORE_BAN, STR("192.0.2.7")) != NULL,
