@@ -4,13 +4,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "shared/io.h"
 
-/* The flags of each file: it is this one, and opening it does not wait. */
-#define FLAGS (O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK)
+/*
+ * The flags of each file: it is this one, and opening it does not wait. Linux
+ * writes at its end, wherever that is: also if somebody has cut it.
+ */
+#define FLAGS \
+	(O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK)
 #define MODE (S_IRUSR | S_IWUSR)
 
 /* Bytes that are looked at together for the last LF. */
@@ -156,16 +161,49 @@ append_sync(struct append *file)
 }
 
 bool
+append_sync_name(int directory, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	const int len = slash == NULL ? 1 : (int)(slash - name);
+	char room[APPEND_NAME];
+	bool good;
+	int fd, error;
+
+	errno = ENAMETOOLONG;
+	if (snprintf(room, sizeof(room), "%.*s", len,
+		slash == NULL ? "." : name) >= (int)sizeof(room))
+		return false;
+	fd = openat(directory, room, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Some file systems cannot sync a directory, and need not. */
+	good = fd != -1 && (fsync(fd) == 0 || errno == EINVAL);
+	error = errno;
+	io_close(&fd);
+	errno = error;
+	return good;
+}
+
+bool
 append_replace(struct append *file, int directory, const char *name)
 {
 	char room[APPEND_NAME];
 	const char *new = name_of_new(name, room);
 
-	if (new == NULL || !append_write(file) || !append_sync(file) ||
-	    renameat(directory, new, directory, name) != 0)
+	return new != NULL &&append_write(file) && append_sync(file) &&
+	    renameat(directory, new, directory, name) == 0 &&
+	    append_sync_name(directory, name);
+}
+
+bool
+append_is_there(const struct append *file, int directory, const char *name)
+{
+	struct stat mine, there;
+
+	if (fstatat(directory, name, &there, AT_SYMLINK_NOFOLLOW) != 0)
 		return false;
-	/* Some file systems cannot sync a directory, and need not. */
-	return fsync(directory) == 0 || errno == EINVAL;
+	errno = ESTALE;
+	return fstat(file->fd, &mine) == 0 && mine.st_dev == there.st_dev &&
+	    mine.st_ino == there.st_ino &&
+	    (uint64_t)there.st_size == file->size;
 }
 
 void

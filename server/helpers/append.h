@@ -4,6 +4,10 @@
  * that fails changes nothing: the lines wait, and go to the same place later. A
  * file with much that is out of date is replaced: a new one is written beside
  * it, and takes its name. All of it may block as long as the disk does.
+ *
+ * What a file has when it is opened may be in no file after a crash of the
+ * machine: a writer that was killed has not synced it. Its owner syncs that,
+ * and its name, before it promises anything.
  */
 #ifndef SERVER_HELPERS_APPEND_H
 #define SERVER_HELPERS_APPEND_H
@@ -63,12 +67,23 @@ bool append_write(struct append *file);
  */
 bool append_sync(struct append *file);
 
+/* Syncs the directory that has the name. False with errno. */
+bool append_sync_name(int directory, const char *name);
+
 /*
  * Has the file that append_begin_anew has made take the name: writes what
- * waits, syncs, renames, syncs the directory. False with errno; the old file is
+ * waits, syncs, renames, syncs the name. False with errno; the old file is
  * there then, or the new one. The file stays open.
  */
 bool append_replace(struct append *file, int directory, const char *name);
+
+/*
+ * Returns whether the name leads to this very file, of which nothing waits, and
+ * nobody else has changed its size: then the next writer finds what this one
+ * has written. Else false with errno: ESTALE, or why there is none.
+ */
+bool append_is_there(
+    const struct append *file, int directory, const char *name);
 
 /* Closes the file, and forgets what waits, and what is not synced. */
 void append_close(struct append *file);

@@ -24,14 +24,17 @@
 /* With so many bytes it does not wait to sync. */
 #define UNSYNCED ((uint64_t)2 * 1024 * 1024)
 
-/* The time until it tries again to write. */
+/* The time until it tries again to write; until it looks, if it need not sync.
+ */
 #define AGAIN SEC
 
 static struct {
 	struct buf up, down;
 	uint32_t ring; /* written to the bell */
 	usec sync; /* the longest time until a sync */
-	usec dirty; /* when something was written that is not synced; 0: none */
+	bool is_lazy; /* it need not sync what nobody waits for: it looks */
+	uint64_t seen; /* so many bytes that are not synced were looked at */
+	usec dirty; /* when there was more; 0: there is not */
 	uint64_t synced; /* so many lines are safe */
 	usec retry; /* when to try again to write; 0: it can write */
 	size_t held_len; /* of the line that could not be written */
@@ -148,26 +151,28 @@ write_all(usec now)
 		self.mended = self.retry != 0;
 }
 
-/* Syncs if it is time. False if that has failed. */
+/* Syncs, or looks, if it is time. False if that has failed. */
 static bool
 sync_all(usec now)
 {
-	const uint64_t unsynced = journal_files.unsynced;
 	const bool waits = journal_ask_waits() || is_over();
+	const uint64_t unsynced = journal_files.unsynced;
+	const uint64_t more = unsynced - (waits ? 0 : self.seen);
 
 	if (self.retry != 0)
 		return true;
-	if (unsynced > 0 && self.dirty == 0)
+	if (more > 0 && self.dirty == 0)
 		self.dirty = now;
-	if (self.sync == CHILD_NO_SYNC)
-		self.synced = journal_log.taken;
-	if (unsynced > 0 && !waits && unsynced < UNSYNCED &&
-	    (self.sync == CHILD_NO_SYNC || now < self.dirty + self.sync))
+	if (more > 0 && !waits && more < UNSYNCED &&
+	    now < self.dirty + self.sync)
 		return true;
-	if (unsynced > 0 && !journal_store_sync()) {
+	if (more > 0 &&
+	    !(self.is_lazy && !waits ? journal_store_look() :
+				       journal_store_sync())) {
 		fail(now);
 		return false;
 	}
+	self.seen = journal_files.unsynced;
 	self.dirty = 0;
 	self.synced = journal_log.taken;
 	journal_ask_synced();
@@ -187,7 +192,7 @@ patience(void)
 		return 0;
 	if (self.retry != 0)
 		next = usec_earlier(next, self.retry);
-	else if (self.dirty != 0 && self.sync != CHILD_NO_SYNC)
+	else if (self.dirty != 0)
 		next = usec_earlier(next, self.dirty + self.sync);
 	else if (journal_ask_waits())
 		return 0;
@@ -263,7 +268,8 @@ journal_main(const struct child_args *given)
 
 	title_init(given->title);
 	self.ring = given->ring;
-	self.sync = given->sync;
+	self.is_lazy = given->sync == CHILD_NO_SYNC;
+	self.sync = self.is_lazy ? AGAIN : given->sync;
 	buf_init(&self.up, self.up_room, UP_ROOM);
 	buf_init(&self.down, self.down_room, DOWN_ROOM);
 	/* The sandbox lets it make no places. */

@@ -14,8 +14,8 @@
  *	warn TEXT	a line for the log
  *
  * While it cannot write, it answers questions, and lines are lost. When it can
- * again, or if a sync has failed, it ends with EXITS_IO: the next one is sent
- * all that was not stored.
+ * again, or if a sync has failed, or somebody else has replaced a file, it ends
+ * with EXITS_IO: the next one is sent all that was not stored.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_H

@@ -58,10 +58,11 @@ static struct {
 	struct journal_name name[BATCH];
 
 	size_t most; /* of the slots that may be used */
-	struct journal_slot slot[SLOTS];
+	/* By their names; and a file that is written anew has the last one. */
+	struct journal_slot slot[SLOTS + 1];
 	struct journal_slot *due; /* that whose records wait; or null */
 	char waiting[WAITING], fresh[WAITING]; /* for that, for a new file */
-	bool touched; /* names are not synced */
+	bool touched; /* names are not synced, or what was found at the start */
 	int error; /* of a sync that has failed */
 } self;
 
@@ -91,12 +92,12 @@ journal_files_begin(int state)
 	self.count = 0;
 	self.from.len = 0;
 	/* One that is written to needs pages of its own. */
-	for (size_t i = 0; i < SLOTS; i++)
+	for (size_t i = 0; i <= SLOTS; i++)
 		if (self.slot[i].name.len > 0)
 			self.slot[i].name.len = 0;
 	self.due = NULL;
-	self.touched = false;
 	self.error = 0;
+	journal_touched(); /* what is there may not be synced: append.h */
 }
 
 /* What takes each name of an open directory. */
@@ -399,6 +400,8 @@ journal_store_fail(const char *path, int error)
 	    path); /* fits */
 	journal_files.reason = error == EPERM ?
 	    "not a file of mode 0600 of this user" :
+	    error == ESTALE ?
+	    "somebody else has replaced, moved, removed or changed it" :
 	    strerror(error);
 	return false;
 }
@@ -418,32 +421,59 @@ journal_store_write(void)
 	return true;
 }
 
+/* Notes that what is written may be lost: the next sync fails. */
+static bool
+lose(const char *path, int error)
+{
+	self.error = error; /* the system reports it only once */
+	return journal_store_fail(path, error);
+}
+
+/* Returns whether all that was written to the file is found at its path. */
+static bool
+is_at_path(const struct journal_slot *slot)
+{
+	const char *path = path_of(slot);
+
+	return append_is_there(&slot->file, journal_files.state, path) ||
+	    lose(path, ESTALE);
+}
+
 static void
 close_slot(struct journal_slot *slot)
 {
-	if (slot->file.is_dirty)
+	if (slot->file.is_dirty && is_at_path(slot))
 		journal_touched();
 	append_close(&slot->file);
 	slot->name.len = 0;
 }
 
+/* Returns whether it is the open file of that kind. */
+static bool
+is_of(const struct journal_slot *slot, struct str token, enum journal_kind kind)
+{
+	return slot->kind == kind && str_eq(journal_name(&slot->name), token);
+}
+
 /* Returns the place of a file among those that are open. */
 static struct journal_slot *
-place_of(struct str token, enum journal_kind kind)
+place_of(struct str token, enum journal_kind kind, uint64_t key)
 {
 	const uint64_t hash = str_hash_add(STR_HASH_START, token);
 
-	return &self.slot[(hash + (unsigned)kind) % self.most];
+	return &self.slot[key == JOURNAL_NEW ?
+		self.most :
+		(hash + (unsigned)kind) % self.most];
 }
 
 struct journal_slot *
 journal_store_find(struct str token, enum journal_kind kind)
 {
-	struct journal_slot *slot = place_of(token, kind);
+	struct journal_slot *slot = place_of(token, kind, JOURNAL_NEW);
 
-	return slot->kind == kind && str_eq(journal_name(&slot->name), token) ?
-	    slot :
-	    NULL;
+	if (!is_of(slot, token, kind))
+		slot = place_of(token, kind, 0);
+	return is_of(slot, token, kind) ? slot : NULL;
 }
 
 void
@@ -485,9 +515,9 @@ open_file(
 struct journal_slot *
 journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 {
-	struct journal_slot *slot = place_of(token, kind);
+	struct journal_slot *slot = place_of(token, kind, key);
 
-	if (journal_store_find(token, kind) == slot && slot->key == key)
+	if (is_of(slot, token, kind) && slot->key == key)
 		return slot;
 	if (!journal_store_write())
 		return NULL;
@@ -600,7 +630,7 @@ syncfs(int fd)
 
 #endif
 
-/* Syncs all that was ever written; false with errno. */
+/* Syncs all that was ever written, by anybody; false with errno. */
 static bool
 sync_all(void)
 {
@@ -616,32 +646,39 @@ sync_all(void)
 		    ((i > 0 && info.st_dev == last.st_dev) || syncfs(fd) == 0);
 		io_close(&fd);
 	}
-	for (size_t i = 0; good && i < self.most; i++)
-		self.slot[i].file.is_dirty = false;
 	return good;
+}
+
+bool
+journal_store_look(void)
+{
+	for (size_t i = 0; self.error == 0 && i <= self.most; i++)
+		if (self.slot[i].file.is_dirty)
+			(void)is_at_path(&self.slot[i]);
+	return self.error == 0;
 }
 
 bool
 journal_store_sync(void)
 {
-	const char *path = "history";
-	bool good = self.error == 0;
 	size_t dirty = 0;
+	bool all;
 
-	errno = self.error;
-	for (size_t i = 0; i < self.most; i++)
+	for (size_t i = 0; i <= self.most; i++)
 		dirty += self.slot[i].file.is_dirty;
-	if (good && (self.touched || dirty > SYNCS))
-		good = sync_all();
-	for (size_t i = 0; good && i < self.most; i++)
-		if (self.slot[i].file.is_dirty) {
-			path = path_of(&self.slot[i]);
-			good = append_sync(&self.slot[i].file);
-		}
-	if (!good) {
-		self.error = errno; /* the system reports it only once */
-		return journal_store_fail(path, errno);
+	all = self.touched || dirty > SYNCS;
+	if (self.error == 0 && all && !sync_all())
+		return lose("history", errno);
+	for (size_t i = 0; self.error == 0 && i <= self.most; i++) {
+		struct journal_slot *slot = &self.slot[i];
+		if (slot->file.is_dirty &&
+		    (all || append_sync(&slot->file) ||
+			lose(path_of(slot), errno)) &&
+		    is_at_path(slot))
+			slot->file.is_dirty = false;
 	}
+	if (self.error != 0)
+		return false;
 	self.touched = false;
 	journal_files.unsynced = 0;
 	return true;

@@ -168,7 +168,13 @@ bool journal_store_blank(int fd, uint64_t at, size_t len);
 bool journal_store_filter(struct str token, enum journal_kind kind,
     bool (*stays)(const void *of, struct str line), const void *of);
 
-/* Syncs all that was written. False, from then on: some may be lost. */
+/*
+ * Looks whether all that is not synced can be found at the paths of its files:
+ * somebody else may have replaced one, or changed its size. journal_store_sync
+ * syncs all that was written, and then looks. False, from then on: some may be
+ * lost.
+ */
+bool journal_store_look(void);
 bool journal_store_sync(void);
 
 /* Notes what could not be written, and why, and returns false. */

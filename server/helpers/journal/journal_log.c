@@ -365,7 +365,7 @@ begin_new(const struct line *line)
 	return journal_store_open(line->where, line->file, JOURNAL_NEW) != NULL;
 }
 
-/* The new file takes the place of the old one, if it is open still. */
+/* The new file takes the place of the old one, unless that has just failed. */
 static bool
 end_new(const struct line *line)
 {

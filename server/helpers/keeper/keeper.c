@@ -361,10 +361,15 @@ do_line(struct job *job)
 	return store_change(&job->keeper->store, job->line);
 }
 
+/* Of a group that is refused in part, nothing is saved by what comes next. */
 static enum code
 do_settle(struct job *job)
 {
-	return job->keeper->refused;
+	struct keeper *keeper = job->keeper;
+
+	if (keeper->refused != CODE_OK)
+		keeper->failed = !store_reload(&keeper->store);
+	return keeper->refused;
 }
 
 /*
@@ -446,14 +451,15 @@ say_news(const struct job *job, struct buf *answer)
 		(void)BUF_SAY(answer, STR("kept"), STR("gone"), job->name);
 }
 
-/* Notes whether a group is put that is told anew. */
+/* Notes whether all of a group is put that is told anew. */
 static void
 note_told(struct keeper *keeper, struct str line, enum code code)
 {
-	if (str_begins(line, STR("group ")))
+	if (str_begins(line, STR("cut group ")))
 		keeper->refused = code;
 	else if (code != CODE_OK && keeper->refused == CODE_OK)
-		keeper->refused = CODE_UNAVAILABLE;
+		keeper->refused =
+		    str_begins(line, STR("group ")) ? code : CODE_UNAVAILABLE;
 }
 
 bool

@@ -612,9 +612,12 @@ store_open(struct store *store, bool expects, struct error *why)
 	} else if (!is_there && expects) {
 		return refuse(why, strerror(ENOENT));
 	}
+	/* What is found is promised, too: see append.h. */
 	if (!is_there ? !make(store) :
 			!store->is_object &&
-		    !append_open(&store->out, store->fd, STORE_FILE))
+		    (!append_open(&store->out, store->fd, STORE_FILE) ||
+			!append_sync(&store->out) ||
+			!append_sync_name(store->fd, STORE_FILE)))
 		return refuse(why, strerror(errno));
 	store->saved = store->out.size;
 	return true;
@@ -625,6 +628,7 @@ store_reload(struct store *store)
 {
 	struct error why;
 
+	buf_drop(&store->out.waiting, buf_len(&store->out.waiting));
 	return read_all(store, store->out.fd, &why);
 }
 
@@ -638,20 +642,15 @@ static bool
 can_save(struct store *store)
 {
 	const char *path = store->path;
-	struct stat mine, there;
 
 	errno = ENOSPC;
 	if (store->is_object)
 		return store->out.size < OBJECT_MOST;
-	if (fstatat(path != NULL ? AT_FDCWD : store->fd,
-		path != NULL ? path : STORE_FILE, &there,
-		AT_SYMLINK_NOFOLLOW) != 0)
-		return false;
-	store->is_lost = fstat(store->out.fd, &mine) != 0 ||
-	    mine.st_dev != there.st_dev || mine.st_ino != there.st_ino ||
-	    (uint64_t)there.st_size != store->out.size;
-	errno = ESTALE;
-	return !store->is_lost;
+	if (append_is_there(&store->out, path != NULL ? AT_FDCWD : store->fd,
+		path != NULL ? path : STORE_FILE))
+		return true;
+	store->is_lost = errno == ESTALE;
+	return false;
 }
 
 /* Writes the file anew, too, if most of its lines are out of date. */
@@ -672,7 +671,6 @@ store_save(struct store *store)
 	}
 	/* Some of the lines may be in the file. */
 	error = errno;
-	buf_drop(&store->out.waiting, buf_len(&store->out.waiting));
 	store->out.size = store->saved;
 	if (ftruncate(store->out.fd, (off_t)store->saved) != 0)
 		store->is_lost = true;

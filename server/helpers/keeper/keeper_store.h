@@ -150,7 +150,10 @@ const struct store_record *store_next(
  */
 bool store_open(struct store *store, bool expects, struct error *why);
 
-/* Reads the open file again; false if that is impossible. */
+/*
+ * Reads the open file again, and forgets what is not saved; false if that is
+ * impossible.
+ */
 bool store_reload(struct store *store);
 
 /*

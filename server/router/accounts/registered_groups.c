@@ -212,13 +212,12 @@ say_all(const struct row *row)
 {
 	const struct str put = STR("put"), name = name_of(row);
 	const uint32_t group = groups_find(name);
-	struct str by;
 
 	if (!say(WORDS(STR("cut"), STR("group"), name)) ||
 	    !say(WORDS(put, STR("group"), record_of(row))))
 		return false;
 	if (group != GROUP_NONE && groups_topic(group).len > 0) {
-		by = str_from(groups_get(group)->topic_by);
+		const struct str by = str_from(groups_get(group)->topic_by);
 		if (!say(WORDS(put, STR("topic"), name,
 			by.len > 0 ? by : STR("*"),
 			DECIMAL(groups_get(group)->topic_set),
@@ -337,6 +336,8 @@ note_registered(struct str name)
 	history = &groups_get(group)->history;
 	if (history->made != made) {
 		history->made = made;
+		if (made != 0) /* it is the same in the next server */
+			groups_get(group)->created = made;
 		if (history->applies)
 			record_group_begins(group);
 		store_begin_group(group);
@@ -704,8 +705,7 @@ finish(uint32_t who, const struct command *command)
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, name_of(row));
 		(void)answers_ok(who, command, WORDS(name_of(row)));
-	}
-	if (code != CODE_OK) /* what was asked may be done later */
+	} else /* what was asked may be done later */
 		(void)(registers ? say(WORDS(STR("cut"), STR("group"), name)) &&
 			    say(WORDS(STR("settle"), STR("group"), name)) :
 				   say_all(row)); /* or it is lost */

@@ -80,20 +80,6 @@ masks_bytes(void)
 	return masks.bytes;
 }
 
-/*
- * Returns the address of the pointer to the mask's row, or of the null pointer
- * at the end of the list.
- */
-static struct mask_entry **
-place_of(struct masks *of, enum masks_list list, struct str mask)
-{
-	struct mask_entry **at = &of->list[list].first;
-
-	while (*at != NULL && !str_caseeq(mask_entry_mask(*at), mask))
-		at = &(*at)->next;
-	return at;
-}
-
 bool
 masks_has(const struct masks *of, enum masks_list list, struct str mask)
 {
@@ -104,20 +90,26 @@ masks_has(const struct masks *of, enum masks_list list, struct str mask)
 	return row != NULL;
 }
 
-/* Adds a mask that is complete and not there yet; null: there is no memory. */
+/*
+ * Adds a mask that is complete and not there yet, after those that were set
+ * before; id 0: it is the last one. Null: there is no memory.
+ */
 static struct mask_entry *
 add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
     struct str mask, struct str name)
 {
-	struct mask_entry **at = place_of(of, list, mask);
+	struct mask_entry **at = &of->list[list].first;
 	const size_t size = sizeof(**at) + mask.len + name.len;
 	struct mask_entry *row = arena_alloc(size);
 
-	assert(*at == NULL && mask.len > 0 && mask.len <= LIMIT_MASK &&
-	    name.len <= LIMIT_NAME);
+	assert(
+	    mask.len > 0 && mask.len <= LIMIT_MASK && name.len <= LIMIT_NAME);
 	if (row == NULL)
 		return NULL;
-	*row = (struct mask_entry) { .id = id,
+	while (*at != NULL && (id == 0 || (*at)->id <= id))
+		at = &(*at)->next;
+	*row = (struct mask_entry) { .next = *at,
+		.id = id,
 		.mask_len = (uint8_t)mask.len,
 		.name_len = (uint8_t)name.len };
 	memcpy(row->text, mask.at, mask.len);
@@ -179,8 +171,10 @@ unlink_row(struct masks *of, enum masks_list list, struct mask_entry **at)
 void
 masks_cut(struct masks *of, enum masks_list list, struct str mask)
 {
-	struct mask_entry **at = place_of(of, list, mask);
+	struct mask_entry **at = &of->list[list].first;
 
+	while (*at != NULL && !str_caseeq(mask_entry_mask(*at), mask))
+		at = &(*at)->next;
 	if (*at != NULL)
 		unlink_row(of, list, at);
 }

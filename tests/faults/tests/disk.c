@@ -2,7 +2,8 @@
  * The disk of the state fails, in any of the ways that it can: what is not on
  * it is not answered with ok, and is not there later; what was there is; the
  * log says why. When the disk is well again all goes on. One that cannot be
- * read gives nobody a name, and loses none.
+ * read gives nobody a name, and loses none. While the history cannot be
+ * written, the chat goes on, and later it has all, once and in order.
  */
 #include <errno.h>
 #include <signal.h>
@@ -89,6 +90,41 @@ has_all(struct server *server)
 	PASS("%u accounts are there", made);
 }
 
+/* Each message of the text x is said while the disk fails. */
+static void
+history_waits(void)
+{
+	static const struct {
+		const char *fault;
+		int error;
+	} for_long[] = { { "pwrite:1+:ENOSPC:worker", ENOSPC },
+		{ "pwrite:1+:EIO:worker", EIO },
+		{ "pwrite:1+:EROFS:worker", EROFS },
+		{ "fdatasync:1+:EIO:worker", EIO } };
+	struct server *server = server_start(
+	    &(const struct setup) { .config = keeper_config_recorded() });
+	struct conn *conn = conn_member(server, "ali", "tea");
+
+	for (size_t i = 0; i < COUNT(for_long); i++) {
+		conn_ask(conn, "send tea y", "msg * tea ali y");
+		board_arm(for_long[i].fault);
+		conn_ask(conn, "send tea x", "msg * tea ali x");
+		server_expect(server, "journal: cannot write: %s",
+		    strerror(for_long[i].error));
+		board_disarm();
+		server_expect(server, "journal: writes again");
+	}
+	conn_say(conn, "history tea said last 99");
+	for (size_t i = 0; i < COUNT(for_long); i++) {
+		conn_expect(conn, "past msg * tea ali y");
+		conn_expect(conn, "past msg * tea ali x");
+	}
+	conn_expect(conn, "ok history tea 8 *");
+	PASS("the history has every message");
+	conn_close(conn);
+	server_stop(server);
+}
+
 int
 main(void)
 {
@@ -112,5 +148,6 @@ main(void)
 	server = server_start(&setup);
 	has_all(server);
 	server_stop(server);
+	history_waits();
 	return tap_done();
 }

@@ -17,14 +17,13 @@
 #include "tests/lib/pattern.h"
 #include "tests/lib/scratch.h"
 
-static const struct kind kind = {
-	.name = "journal", .calls = CALL_FILES, .files = 1024
-};
-
 /* Runs as the fork does it. */
 static int
 run(const struct scribe *scribe, int directory, int up, int down)
 {
+	const struct kind kind = { .name = "journal",
+		.calls = CALL_FILES,
+		.files = scribe->files > 0 ? scribe->files : 1024 };
 	struct child_args given = { .kind = &kind,
 		.socket = directory,
 		.uplink = up,
@@ -36,7 +35,9 @@ run(const struct scribe *scribe, int directory, int up, int down)
 
 	MUST(io_pipe(bell), "no pipe");
 	given.bell = bell[1];
-	return journal_main(&given);
+	scratch_path(given.place, ".");
+	return scribe->main != NULL ? scribe->main(&given) :
+				      journal_main(&given);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <sys/resource.h>
 
+#include "process/fork/child.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "tests/lib/history/shelf.h"
@@ -18,9 +19,11 @@
 
 struct scribe {
 	pid_t pid;
+	int (*main)(const struct child_args *given); /* null: journal_main */
 	/* For its next start; 0: at once, or no limit. */
 	usec sync;
 	uint64_t days;
+	unsigned files; /* that it may open, with 24 for all else; 0: 1024 */
 	int up, down; /* the parent's ends of its pipes; they do not block */
 	uint64_t
 	    stored; /* lines that it has called stored, and the former ones */

@@ -1,26 +1,33 @@
 /*
- * helpers/journal: each call that uses a file fails once, in each of several
- * ways, or is the last one before a kill. Whatever was called stored is there
- * afterwards, once and in order; what was erased is not; and it goes on by
- * itself, or the next one does. Time passes quickly for it. -Wl,--wrap=openat
+ * helpers/: each call of the journal or the keeper that uses a file fails once,
+ * in each of several ways, or is the last one before a kill. Whatever was
+ * promised holds afterwards, also when the next one promises it and the machine
+ * crashes then: what was called stored is there, once and in order, what was
+ * erased is not, accounts and groups are there, or not. It goes on by itself,
+ * or the next one does. Time passes quickly for it. -Wl,--wrap=openat
  * -Wl,--wrap=pwrite -Wl,--wrap=pread -Wl,--wrap=fdatasync -Wl,--wrap=fsync
  * -Wl,--wrap=syncfs -Wl,--wrap=ftruncate -Wl,--wrap=renameat
  * -Wl,--wrap=unlinkat -Wl,--wrap=mkdirat -Wl,--wrap=ppoll -Wl,--wrap=clock_mono
  */
-#define _GNU_SOURCE /* ppoll, syncfs */
+#define _GNU_SOURCE /* ppoll, syncfs, nftw */
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "helpers/append.h"
+#include "helpers/keeper/keeper.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/history/scribe.h"
+#include "tests/lib/scratch.h"
 
 #define DAY ((unsigned long long)SCRIBE_DAY)
 #define FULL_DAY UINT64_C(86400000000)
@@ -36,6 +43,25 @@ static struct fault {
 	int error; /* 0: a short count, of writes; DIES: it is killed */
 	char name[64];
 } * fault;
+
+/*
+ * The same: what would be there after a crash of the machine. The bytes of a
+ * file as it was synced last, and its path, if its directory was synced then.
+ */
+static struct shadow {
+	struct fault fault;
+	size_t files, names;
+	struct {
+		ino_t inode;
+		size_t size;
+		char bytes[8192];
+	} file[64];
+	struct {
+		ino_t in, inode;
+		bool is_directory;
+		char path[192];
+	} name[128];
+} * shadow;
 
 static struct scribe it;
 static bool restarted;
@@ -61,9 +87,6 @@ fails(const char *name)
 		return fails(#name) ? -1 : __real_##name arguments; \
 	}
 
-WRAP(int, fdatasync, (int fd), (fd))
-WRAP(int, fsync, (int fd), (fd))
-WRAP(int, syncfs, (int fd), (fd))
 WRAP(int, ftruncate, (int fd, off_t size), (fd, size))
 WRAP(int, renameat, (int from, const char *old, int to, const char *new),
     (from, old, to, new))
@@ -82,6 +105,122 @@ int __real_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask);
 int __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask);
+
+/* Returns where the file of that inode is, or its place. */
+static size_t
+place_of(ino_t inode)
+{
+	size_t at = 0;
+
+	while (at < shadow->files && shadow->file[at].inode != inode)
+		at++;
+	return at;
+}
+
+/* Notes the bytes of a file as they are. */
+static int
+keep_bytes(const char *path, ino_t inode)
+{
+	const size_t at = place_of(inode);
+	int fd = __real_openat(AT_FDCWD, path, O_RDONLY);
+
+	MUST(fd != -1 && at < COUNT(shadow->file), "%s: too much", path);
+	shadow->files += at == shadow->files;
+	shadow->file[at].inode = inode;
+	shadow->file[at].size = (size_t)__real_pread(
+	    fd, shadow->file[at].bytes, sizeof(shadow->file[at].bytes), 0);
+	io_close(&fd);
+	return 0;
+}
+
+static ino_t one; /* the directory whose names are noted; 0: all there is */
+
+static int
+keep_name(const char *path, const struct stat *info, int type, struct FTW *at)
+{
+	static ino_t above[16];
+	const size_t name = shadow->names;
+
+	above[at->level + 1] = info->st_ino;
+	if (one == 0 && type == FTW_F)
+		(void)keep_bytes(path, info->st_ino);
+	if (at->level == 0 || (one != 0 && one != above[at->level]))
+		return 0;
+	MUST(shadow->names++ < COUNT(shadow->name), "many names");
+	shadow->name[name].in = above[at->level];
+	shadow->name[name].inode = info->st_ino;
+	shadow->name[name].is_directory = type == FTW_D;
+	MUST(strlen(path) < sizeof(shadow->name[name].path), "a long name");
+	memcpy(shadow->name[name].path, path, strlen(path) + 1);
+	return 0;
+}
+
+/* Notes the names of a directory as they are; for 0 all that there is. */
+static int
+keep_names(ino_t directory)
+{
+	char path[SCRATCH_PATH];
+
+	one = directory;
+	shadow->files = one == 0 ? 0 : shadow->files;
+	for (size_t i = shadow->names; i-- > 0;)
+		if (one == 0 || shadow->name[i].in == one)
+			shadow->name[i] = shadow->name[--shadow->names];
+	scratch_path(path, ".");
+	return nftw(path, keep_name, 16, FTW_PHYS);
+}
+
+/* Notes an open file or directory as it is. */
+static int
+keep(int fd)
+{
+	char path[32];
+	struct stat info;
+
+	MUST(fstat(fd, &info) == 0, "no file");
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd); /* fits */
+	return S_ISDIR(info.st_mode) ? keep_names(info.st_ino) :
+				       keep_bytes(path, info.st_ino);
+}
+
+#define WRAP_SYNC(name, keeps)                    \
+	int __wrap_##name(int fd);                \
+	int __wrap_##name(int fd)                 \
+	{                                         \
+		(void)fd;                         \
+		return fails(#name) ? -1 : keeps; \
+	}
+
+WRAP_SYNC(fdatasync, keep(fd))
+WRAP_SYNC(fsync, keep(fd))
+WRAP_SYNC(syncfs, keep_names(0))
+
+/* The machine crashes: what was not synced is gone. */
+static void
+cut_power(void)
+{
+	int fd;
+
+	shelf_remove();
+	/* A path is there if all directories on it are. */
+	for (size_t i = 0; i < 3 * shadow->names; i++) {
+		const size_t name = i % shadow->names;
+		const size_t at = place_of(shadow->name[name].inode);
+		const char *path = shadow->name[name].path;
+		if (shadow->name[name].is_directory) {
+			(void)__real_mkdirat(AT_FDCWD, path, 0700);
+			continue;
+		}
+		fd = __real_openat(
+		    AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+		if (fd != -1 && at < shadow->files)
+			MUST(io_write_all(fd, shadow->file[at].bytes,
+				 shadow->file[at].size),
+			    "no room");
+		io_close(&fd);
+	}
+	(void)keep_names(0);
+}
 
 ssize_t
 __wrap_pread(int fd, void *to, size_t size, off_t at)
@@ -131,6 +270,26 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 	    mask);
 }
 
+/* Awaits its end. */
+static void
+end(void)
+{
+	while (scribe_hear(&it).len > 0)
+		continue;
+	MUST(waitpid(it.pid, NULL, 0) == it.pid, "not there");
+	io_close(&it.up);
+	io_close(&it.down);
+}
+
+/* It is killed, and the machine crashes. */
+static void
+crash(void)
+{
+	(void)kill(it.pid, SIGKILL);
+	end();
+	cut_power();
+}
+
 /* Starts it, again if it ends at once. */
 static void
 start(void)
@@ -139,13 +298,13 @@ start(void)
 
 	for (;;) {
 		scribe_begin(&it);
-		line = scribe_hear(&it);
-		if (str_begins(line, STR("ready ")))
-			return;
-		MUST(line.len == 0, "it says %.*s", (int)line.len, line.at);
-		MUST(waitpid(it.pid, NULL, 0) == it.pid, "not there");
-		io_close(&it.up);
-		io_close(&it.down);
+		do {
+			line = scribe_hear(&it);
+			if (str_begins(line, STR("ready ")) ||
+			    str_eq(line, STR("kept all")))
+				return;
+		} while (line.len > 0);
+		end();
 	}
 }
 
@@ -181,7 +340,8 @@ send_lines(void)
 
 /*
  * Asks until the answer is that it is done, or is refused for a reason that is
- * no failure. A journal that has ended is started again.
+ * no failure. One that has ended is started again; when that one has promised
+ * something, the machine crashes, once.
  */
 static void
 ask_until(const char *question)
@@ -195,16 +355,20 @@ ask_until(const char *question)
 		scribe_say(&it, "ask 7 %s\n", question);
 		do
 			line = scribe_hear(&it);
-		while (line.len > 0 && !str_begins(line, STR("answer ")));
+		while (line.len > 0 && !str_begins(line, STR("answer 7 ")));
 		if (line.len > 0)
 			continue;
-		MUST(waitpid(it.pid, NULL, 0) == it.pid, "not there");
-		io_close(&it.up);
-		io_close(&it.down);
+		end();
 		restarted = true;
 		start();
-		send_lines();
+		if (it.main == NULL)
+			send_lines();
 	}
+	if (restarted) {
+		crash();
+		start();
+	}
+	restarted = false; /* no other call fails */
 }
 
 /* Returns how many lines the file has; 1000 more if they are not in order. */
@@ -238,7 +402,8 @@ is_good(void)
 		{ "history/@ali.3+bob.4/2026-11-23.1795392000000001", 9 },
 		{ "history/@ali.3+bob.4/2026-11-24.1795478400000031", 9 },
 	};
-	static const char *const gone[] = { "verysecret", "bob.4 ", ".new" };
+	static const char *const gone[] = { "verysecret", "bob.4 ", ".new",
+		"ali!- 0\n", "ali!- 19\n", "ali!- 22\n" };
 	bool good = true;
 
 	for (size_t i = 0; i < COUNT(files); i++)
@@ -255,56 +420,135 @@ is_good(void)
 	return good && str_eq(shelf_file("tables/ali.3"), STR("put 55\n"));
 }
 
-/* Does all that there is, with a call that fails. */
-static bool
-survives(unsigned which, int error)
+/* Begins without any files, with a call that fails. */
+static void
+begin(unsigned which, int error)
 {
 	shelf_remove();
-	it = (struct scribe) { .sync = SEC };
+	(void)keep_names(0);
 	restarted = false;
 	*fault = (struct fault) {
 		.test = fault->test, .which = which, .error = error
 	};
 	start();
+}
+
+/* Does all that there is. */
+static bool
+journal_survives(unsigned which, int error)
+{
+	it = (struct scribe) { .sync = SEC };
+	begin(which, error);
 	send_lines();
 	ask_until("sync");
 	ask_until("letter bob.4 1795392000000009 ali.3 verysecret");
 	ask_until("letter bob.4 1795392000000010 eve.4 verysecret");
-	ask_until("erase ops.0 1795392000000002");
+	ask_until("erase ops.0 1795392000000022");
 	ask_until("forget ali.3 ali 1795392000000020");
 	ask_until("read-letters bob.4 1795392000000010");
 	/* Nothing is lost that was stored. */
 	ask_until("sync");
 	scribe_say(&it, "bye shutdown x\n");
-	while (scribe_hear(&it).len > 0)
-		continue;
-	MUST(waitpid(it.pid, NULL, 0) == it.pid, "not there");
-	io_close(&it.up);
-	io_close(&it.down);
+	end();
+	cut_power();
 	return is_good();
+}
+
+/* The same, of accounts and groups. */
+static bool
+keeper_survives(unsigned which, int error)
+{
+	static const struct str lines[] = { LIT("forkcast-accounts "),
+		LIT("cloak "), LIT("account ali "), LIT("group tea "),
+		LIT("account bob "), LIT("cut group tea"),
+		LIT("cut account bob") };
+	struct str text;
+	size_t good = 0;
+
+	it = (struct scribe) { .main = keeper_main };
+	begin(which, error);
+	ask_until("make 5 ali tulip-in-may");
+	ask_until("put group tea ali 1 - 0");
+	ask_until("make 5 bob tulip-in-may");
+	ask_until("cut group tea");
+	ask_until("cut account bob");
+	crash();
+	text = shelf_file("accounts");
+	for (size_t i = 0; i < COUNT(lines); i++)
+		good += str_begins(str_cut(&text, '\n'), lines[i]);
+	return good == COUNT(lines) && text.len == 0;
+}
+
+/* The journal is killed with the server, and another begins to promise. */
+static void
+keeps_what_it_finds(void)
+{
+	it = (struct scribe) { .sync = 3600 * SEC };
+	begin(0, 0);
+	scribe_say(&it, "log %llu ops.0 o msg a!u@h!ali!- x\n", DAY);
+	scribe_say(&it, "log %llu ops.0 table put a\n", DAY);
+	ask_until("replay tables ops.0 0");
+	(void)kill(it.pid, SIGKILL);
+	end();
+	start();
+	ask_until("sync");
+	crash();
+	TAP_OK(shelf_greps("!ali!- x\n") && shelf_greps("put a\n"),
+	    "a record and a row that were found are there");
+}
+
+/* A file that takes a name in another directory, which is there, has it. */
+static void
+keeps_the_name(void)
+{
+	char path[SCRATCH_PATH], room[64];
+	struct append file;
+	int fd;
+
+	scratch_path(path, ".");
+	fd = open(path, O_RDONLY);
+	append_init(&file, room, sizeof(room));
+	TAP_OK(append_begin_anew(&file, fd, "letters/ali") &&
+		APPEND_ADD(&file, STR("x\n")) &&
+		append_replace(&file, fd, "letters/ali"),
+	    "a file is replaced");
+	append_close(&file);
+	io_close(&fd);
+	cut_power();
+	TAP_STR(shelf_file("letters/ali"), STR("x\n"), "and stays so");
 }
 
 int
 main(void)
 {
 	static const int errors[] = { ENOSPC, EIO, EINTR, 0, DIES };
+	static const struct {
+		const char *name;
+		bool (*survives)(unsigned which, int error);
+	} helpers[] = { { "journal", journal_survives },
+		{ "keeper", keeper_survives } };
 	unsigned which, good;
 
 	shelf_in_memory();
-	fault = mmap(NULL, sizeof(*fault), PROT_READ | PROT_WRITE,
+	shadow = mmap(NULL, sizeof(*shadow), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	MUST(fault != MAP_FAILED, "no memory");
+	MUST(shadow != MAP_FAILED, "no memory");
+	fault = &shadow->fault;
 	fault->test = getpid();
-	for (size_t i = 0; i < COUNT(errors); i++) {
+	keeps_what_it_finds();
+	keeps_the_name();
+	for (size_t i = 0; i < COUNT(errors) * COUNT(helpers); i++) {
+		const int error = errors[i / 2];
 		which = good = 0;
 		do {
-			if (survives(++which, errors[i]))
+			if (helpers[i % 2].survives(++which, error))
 				good++;
 			else
-				tap_note("call %u, %s", which, fault->name);
+				tap_note("%s, call %u, %s", helpers[i % 2].name,
+				    which, fault->name);
 		} while (fault->calls >= which);
-		TAP_NUM(good, which, "error %d: each of %u calls fails once",
-		    errors[i], which - 1);
+		TAP_NUM(good, which, "%s, %d: each of %u calls fails once",
+		    helpers[i % 2].name, error, which - 1);
 	}
 	return tap_done();
 }

@@ -156,6 +156,9 @@ test_told_anew(void)
 	static const char *const told[] = { "0 cut group tea",
 		"0 put group tea ali 1 ns 5 key", "0 put topic tea ali 2 Two",
 		"0 settle group tea" };
+	static const char *const refused[] = { "0 cut group tea",
+		"0 put group tea ali 1 ns 5 key", "0 put topic tea no",
+		"3 settle group tea", "4 put ban 192.0.2.7 0" };
 	static struct keeper keeper;
 	char answers[8 * KEEPER_ANSWER];
 	struct buf answer;
@@ -169,6 +172,12 @@ test_told_anew(void)
 		TAP_OK((keeper.store.saved != saved) == (i + 1 == COUNT(told)),
 		    "after \"%s\"", told[i]);
 	}
+	for (size_t i = 0; i < COUNT(refused); i++)
+		(void)keeper_work(&keeper, str_from(refused[i]), &answer);
+	keeper.store = again(keeper.store);
+	TAP_OK(store_find(&keeper.store, STORE_TOPIC, STR("tea")) != NULL &&
+		store_find(&keeper.store, STORE_BAN, STR("192.0.2.7")) != NULL,
+	    "and nothing of it is saved by what comes next");
 	(void)keeper_work(&keeper, STR("2 put ban 192.0.2.1 0"), &answer);
 	(void)keeper_work(&keeper, STR("0 cut ban 192.0.2.1"), &answer);
 	TAP_OK(buf_len(&keeper.store.out.waiting) == 0,

@@ -323,8 +323,10 @@ main(void)
 {
 	shelf_in_memory();
 	it.sync = SEC;
+	it.files = 25; /* one is open at a time */
 	scribe_start(&it);
 	keeps_tables();
+	it.files = 0;
 	scribe_start(&it);
 	keeps_names();
 	ends();
