@@ -364,7 +364,8 @@ irc_to_service(struct irc *irc, struct str target, struct str words)
 
 	/* As echo-message requires for every message. */
 	if (irc_can(irc, CAP_ECHO_MESSAGE))
-		OUT_LINE(irc, &source, "PRIVMSG %1 :%2", name, words);
+		irc_show_message(irc, source, STR("PRIVMSG"),
+		    (struct irc_target) { nothing, name }, words);
 	serve(irc, name, words);
 }
 

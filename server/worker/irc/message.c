@@ -76,7 +76,7 @@ static enum code
 say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
     struct str target)
 {
-	char mask[IRC_MASK], room[IRC_TARGET], tags_room[IRC_TAGS_EACH + 1];
+	char room[IRC_TARGET], tags_room[IRC_TAGS_EACH + 1];
 	const struct str tags = client_tags(irc, line, tags_room);
 	const struct str to = irc_target_of(target, room);
 	const struct str text = line->param[1];
@@ -86,19 +86,13 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	if (what == IRC_ASKS_NOTICE)
 		return say(
 		    irc, what, tags, target, IRC_WORDS(STR("note"), to, text));
-	/*
-	 * A message must fit on one line for others. Longer ones of native
-	 * clients are split, but a client of IRC splits its own better.
-	 */
-	if (irc_self(irc, mask).len + target.len + text.len +
-		LITERAL_LEN(": PRIVMSG  :\r\n") >
-	    IRC_BODY)
-		return CODE_TOO_LONG;
 	if (!str_begins(to, STR("@")))
 		return say(
 		    irc, what, tags, target, IRC_WORDS(STR("send"), to, text));
 	return say(irc, what, tags,
-	    irc_can(irc, CAP_ECHO_MESSAGE) ? IRC_ABOUT(target, text) : target,
+	    irc_can(irc, CAP_ECHO_MESSAGE) ?
+		IRC_CAT(IRC_MESSAGE, target, STR(" "), text) :
+		target,
 	    IRC_WORDS(STR("tell"), target, text));
 }
 
@@ -208,9 +202,10 @@ take_line(struct irc *irc, const struct irc_line *line, bool is_privmsg)
 /*
  * Handles PRIVMSG, NOTICE and TAGMSG, which without tags is nothing: sends to
  * all targets, or refuses the whole line before anything is sent. Reports a
- * missing target (411) or text (412). Only PRIVMSG gets errors: a program may
- * have sent the others without being asked. If earlier messages wait for their
- * answers, only a message to one target that is not refused goes up.
+ * missing target (411) or text (412). Only PRIVMSG gets errors other than 417:
+ * a program may have sent the others without being asked. If earlier messages
+ * wait for their answers, only a message to one target that is not refused goes
+ * up.
  */
 void
 irc_message(struct irc *irc, const struct irc_line *line)
@@ -252,7 +247,8 @@ irc_message(struct irc *irc, const struct irc_line *line)
 				irc_to_service(irc, target, line->param[1]);
 			else
 				code = say_to(irc, line, what, target);
-			if (code != CODE_OK && speaks)
+			if (code == CODE_TOO_LONG ||
+			    (code != CODE_OK && speaks))
 				irc_error(
 				    irc, what, code, target, code_text(code));
 		}

@@ -342,10 +342,7 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	}
 	irc->registration.done = true;
 	welcome(irc);
-	/*
-	 * How others see the client tells how long a text fits in the lines
-	 * that they get. These are valid.
-	 */
+	/* These are valid. */
 	(void)ASK(irc, SELF, STR(""), STR("who"),
 	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
 	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
