@@ -69,7 +69,7 @@ struct ask_queue {
 #define CONN_FIRST ((size_t)600)
 
 /* The most bytes that a front makes of one line of the router. */
-#define CONN_MADE ((size_t)8 * LIMIT_LINE)
+#define CONN_MADE ((size_t)9 * LIMIT_LINE)
 
 /*
  * The most bytes that a front with commands of its own replies at once to one

@@ -89,22 +89,17 @@ end_line(struct irc *irc, struct irc_lines *lines, struct str actor,
 #define ACTION_END STR("\001")
 
 /*
- * The most bytes that a router's line becomes: a text in pieces, those of a
- * batch with the empty lines behind them, and client tags once.
+ * The most bytes that a router's line becomes: a text in pieces, each with a
+ * source, a target and tags; the empty lines behind it; and client tags once.
  */
 #define AROUND                                                           \
 	(LITERAL_LEN(":!@ PRIVMSG @# :\r\n") + LIMIT_NAME + LIMIT_USER + \
 	    LIMIT_HOST + LIMIT_GROUP)
-#define PIECES(bytes) ((bytes) / (IRC_BODY - AROUND - IRC_PIECE_NEAR - 9) + 1)
-#define OWN_TAGS 256 /* the server's, in bytes; those in a batch: */
-#define BATCH_TAGS LITERAL_LEN("@batch=4294967295;" IRC_MULTILINE_CONCAT " ")
-static_assert(
-    LIMIT_TAGS + PIECES(LIMIT_TEXT) * (OWN_TAGS + IRC_BODY) <= CONN_MADE,
-    "a text fits");
-static_assert(PIECES(LIMIT_LINES_TEXT) * (BATCH_TAGS + IRC_BODY) +
-	    (LIMIT_LINES + 1) * (BATCH_TAGS + AROUND) <=
+#define PIECES (LIMIT_TEXT / (IRC_BODY - AROUND - IRC_PIECE_NEAR - 9) + 1)
+static_assert(LIMIT_TAGS + PIECES * (256 + IRC_BODY) +
+	    LIMIT_LINES * (AROUND + LITERAL_LEN("@batch=4294967295 ")) <=
 	CONN_MADE,
-    "the last text of a batch fits, and empty lines behind it");
+    "it fits");
 
 void
 irc_show_message(struct irc *irc, struct irc_source source, struct str verb,

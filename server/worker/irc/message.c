@@ -79,21 +79,19 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	char room[IRC_TARGET], tags_room[IRC_TAGS_EACH + 1];
 	const struct str tags = client_tags(irc, line, tags_room);
 	const struct str to = irc_target_of(target, room);
-	const struct str text = line->param[1];
-	if (what == IRC_ASKS_TAGMSG)
-		return say(
-		    irc, what, tags, target, IRC_WORDS(STR("signal"), to));
-	if (what == IRC_ASKS_NOTICE)
-		return say(
-		    irc, what, tags, target, IRC_WORDS(STR("note"), to, text));
-	if (!str_begins(to, STR("@")))
-		return say(
-		    irc, what, tags, target, IRC_WORDS(STR("send"), to, text));
+	const bool tells = what == IRC_ASKS_PRIVMSG && str_begins(to, STR("@"));
+	const struct str verb = tells ? STR("tell") :
+	    what == IRC_ASKS_PRIVMSG  ? STR("send") :
+	    what == IRC_ASKS_NOTICE   ? STR("note") :
+					STR("signal");
+	const struct str text =
+	    what == IRC_ASKS_TAGMSG ? nothing : line->param[1];
+
 	return say(irc, what, tags,
-	    irc_can(irc, CAP_ECHO_MESSAGE) ?
+	    tells && irc_can(irc, CAP_ECHO_MESSAGE) ?
 		IRC_CAT(IRC_MESSAGE, target, STR(" "), text) :
 		target,
-	    IRC_WORDS(STR("tell"), target, text));
+	    IRC_WORDS(verb, tells ? target : to, text));
 }
 
 /* The targets of a line, each only once. */
@@ -202,10 +200,9 @@ take_line(struct irc *irc, const struct irc_line *line, bool is_privmsg)
 /*
  * Handles PRIVMSG, NOTICE and TAGMSG, which without tags is nothing: sends to
  * all targets, or refuses the whole line before anything is sent. Reports a
- * missing target (411) or text (412). Only PRIVMSG gets errors other than 417:
- * a program may have sent the others without being asked. If earlier messages
- * wait for their answers, only a message to one target that is not refused goes
- * up.
+ * missing target (411) or text (412). Others, which a program may have sent
+ * without being asked, get 417 alone. If earlier messages wait for their
+ * answers, only a message to one target that is not refused goes up.
  */
 void
 irc_message(struct irc *irc, const struct irc_line *line)

@@ -73,7 +73,7 @@ put_event(
 		(void)BUF_CAT(
 		    tags->to, STR("."), DECIMAL(source->part)); /* fits */
 	if (irc_has(actor.flags, 'B'))
-		put_tag(tags, STR("bot"), nothing);
+		put_tag(tags, STR("bot="), nothing); /* some need the "=" */
 	/* Those of the sender's client are on the first line only. */
 	if (irc->tags.len > 0 && source->part == 1 && !source->further)
 		put_tag(tags, IRC_STR(irc->tags), nothing);
@@ -463,16 +463,6 @@ is_command(struct str word)
 	    (word.len == 3 && str_to_number(word, 999, &number));
 }
 
-/* Returns the most bytes of such a line without its tags, CR LF included. */
-static size_t
-body_most(struct str command)
-{
-	return str_caseeq(command, STR("PRIVMSG")) ||
-		str_caseeq(command, STR("NOTICE")) ?
-	    IRC_MESSAGE :
-	    IRC_BODY;
-}
-
 static void
 cut_params(struct str rest, struct irc_line *line)
 {
@@ -492,6 +482,7 @@ irc_line_read(struct str text, struct irc_line *line)
 {
 	struct str rest = text, command;
 	size_t body;
+	bool speaks;
 
 	*line = (struct irc_line) { .count = 0 };
 	while (rest.len > 0 && rest.at[rest.len - 1] == '\r')
@@ -511,7 +502,9 @@ irc_line_read(struct str text, struct irc_line *line)
 		(void)str_word(&rest);
 	rest = str_strip_front(rest);
 	command = str_word(&rest);
-	if (body > body_most(command))
+	speaks = str_caseeq(command, STR("PRIVMSG")) ||
+	    str_caseeq(command, STR("NOTICE"));
+	if (body > (speaks ? IRC_MESSAGE : IRC_BODY))
 		return IRC_TOO_LONG;
 	if (command.len == 0)
 		return IRC_EMPTY;

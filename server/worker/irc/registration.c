@@ -218,8 +218,10 @@ irc_hear_setname(struct irc *irc, const struct command *said)
 void
 irc_quit(struct irc *irc, const struct irc_line *line)
 {
-	if (ASK(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
-		(void)ASK(irc, NOTHING, STR(""), STR("quit")); /* valid */
+	/* Without a text as the native client's: "-" is none, and no end. */
+	if (line->param[0].len == 0 ||
+	    ASK(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
+		(void)ASK(irc, NOTHING, STR(""), STR("quit"), STR("-"));
 	irc->has_quit = true;
 }
 

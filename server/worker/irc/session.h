@@ -30,12 +30,9 @@
  * interprets them nor checks that they are UTF-8.
  */
 
-/*
- * The longest line without its tags, CR LF included, in bytes; and the longest
- * PRIVMSG or NOTICE of a client, whose text others get in pieces.
- */
+/* The longest line without its tags, in bytes, CR LF included. */
 #define IRC_BODY ((size_t)512)
-#define IRC_MESSAGE ((size_t)LIMIT_LINE)
+#define IRC_MESSAGE ((size_t)LIMIT_LINE) /* a client's PRIVMSG or NOTICE */
 
 /* The longest tags of a line, with the @ before and the space after them. */
 #define IRC_TAGS ((size_t)8191)
@@ -59,7 +56,7 @@ enum irc_read {
 	IRC_BAD_BYTE, /* a NUL, or a CR before the end */
 	IRC_BAD_COMMAND, /* neither letters nor three digits */
 	IRC_TAGS_TOO_LONG, /* over IRC_TAGS_EACH: 417 */
-	IRC_TOO_LONG /* over IRC_BODY, or IRC_MESSAGE, without its tags: 417 */
+	IRC_TOO_LONG /* without its tags: 417 */
 };
 
 /* The parts of a line. A missing part is empty, with a null pointer. */
@@ -641,10 +638,7 @@ struct irc_target {
  */
 struct irc_target irc_target(struct str word);
 
-/*
- * events.c: writes a message, on as many lines as it takes. The source's part
- * and further need not be set.
- */
+/* events.c: writes a message, on as many lines as it takes. */
 void irc_show_message(struct irc *irc, struct irc_source source,
     struct str verb, struct irc_target to, struct str rest);
 
