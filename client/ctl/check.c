@@ -8,6 +8,9 @@
 #include "ctl/ctl.h"
 #include "shared/die.h"
 
+/* The most rounds that Cyrus SASL takes, which Pidgin and Finch use. */
+#define ROUNDS_MOST 65536
+
 /* How often a server is asked that ends the connection. */
 #define TRIES 10
 
@@ -18,6 +21,7 @@ static struct {
 	uint64_t critical;
 	uint64_t time; /* in seconds */
 	bool answered;
+	char slow[96]; /* names an account with more rounds */
 } check = { .warning = 80, .critical = 95, .time = 5 };
 
 /* Begins the line; what follows ends it. */
@@ -45,6 +49,23 @@ static void
 check_take(struct str line)
 {
 	check.answered = str_eq(line, STR("ok ping"));
+}
+
+/* Takes "- NAME DATE ROUNDS". */
+static void
+take_account(struct str line)
+{
+	struct str name;
+	uint64_t rounds;
+
+	(void)str_word(&line);
+	name = str_word(&line);
+	(void)str_word(&line);
+	if (!str_to_number(line, UINT64_MAX, &rounds) || rounds <= ROUNDS_MOST)
+		return;
+	(void)snprintf(check.slow, sizeof(check.slow),
+	    "; more hash_rounds than Pidgin takes: %.*s%s", (int)name.len,
+	    name.at, check.slow[0] != '\0' ? " ..." : "");
 }
 
 /* The troubles, worst first. */
@@ -110,12 +131,12 @@ check_board(const struct server *server, const char *why)
 		}
 	if (percent >= pulse.clients_max * check.critical)
 		verdict = CRITICAL;
-	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s%s%s",
+	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s%s%s%s",
 	    server_state(server, &pulse), (unsigned long long)pulse.clients,
 	    pulse.clients > pulse.clients_max ? " clients, limit " : " of ",
 	    (unsigned long long)pulse.clients_max,
 	    pulse.clients > pulse.clients_max ? "" : " clients", trouble,
-	    why[0] != '\0' ? "; not asked: " : "", why);
+	    check.slow, why[0] != '\0' ? "; not asked: " : "", why);
 	status = check_say(verdict, text, "");
 	print_data(&pulse);
 	return status;
@@ -168,6 +189,10 @@ cmd_check(const struct choice *choice, const struct given *given)
 		    (unsigned long long)server.pid);
 		found = check_say(CRITICAL, why, "\n");
 	} else if (is_answered(&server, why)) {
+		(void)ask(&server, /* or they are not told */
+		    &(struct question) {
+			"accounts list", check.time * SEC, true, take_account },
+		    why);
 		found = server.board == NULL ?
 		    check_say(
 			OK, "the server replies, and has no scoreboard", "\n") :

@@ -245,19 +245,20 @@ list_bans(const struct order *order)
 	return true;
 }
 
-/* "NAME DATE" */
+/* "NAME DATE ROUNDS" */
 static bool
 list_accounts(const struct order *order)
 {
 	char room[DATE_TEXT];
-	uint64_t made;
+	struct account_facts facts;
 	const struct str name = config_now()->accounts ?
-	    account_names_next(order->cursor, &made) :
+	    account_names_next(order->cursor, &facts) :
 	    STR("");
 
 	if (name.len == 0)
 		return false;
-	PUT(order, STR("- "), name, SPACE, date_text(made, room));
+	PUT(order, STR("- "), name, SPACE, date_text(facts.made, room), SPACE,
+	    DECIMAL(facts.rounds));
 	return true;
 }
 

@@ -209,8 +209,8 @@ try_pieces(struct str text)
 	const char *at = text.at;
 
 	while (text.len > 0) {
-		const struct str piece = irc_piece(&text, IRC_PIECE_LEAST);
-		MUST(piece.len > 0 && piece.len <= IRC_PIECE_LEAST &&
+		const struct str piece = irc_piece(&text, IRC_PIECE_NEAR);
+		MUST(piece.len > 0 && piece.len <= IRC_PIECE_NEAR &&
 			piece.at == at && (!utf8 || wellformed(piece)),
 		    "a piece of %zu bytes", piece.len);
 		at += piece.len;

@@ -71,8 +71,8 @@ read_account(const struct store_record *record, struct account *account)
 
 /*
  * Finds the account of that name. Returns false if there is none; then *account
- * is made up, always alike for one name, so that nobody can tell whether an
- * account exists.
+ * is made up, alike for one name as long as the accounts are the same, and with
+ * the rounds of one of them, so that an answer does not tell whether it exists.
  */
 static bool
 find_account(const struct job *job, struct str name, struct account *account)
@@ -81,10 +81,12 @@ find_account(const struct job *job, struct str name, struct account *account)
 	const struct store_record *found =
 	    store_find(store, STORE_ACCOUNT, name);
 	const struct str key = store_record(store->table[STORE_CLOAK].at[0]);
+	const size_t count = store->table[STORE_ACCOUNT].count;
 	unsigned char code[HMAC_SIZE];
 	char folded[SCRAM_NAME];
 	struct hmac_key hmac_key;
 	struct hmac hmac;
+	uint32_t number;
 
 	if (found != NULL) {
 		read_account(found, account);
@@ -99,6 +101,10 @@ find_account(const struct job *job, struct str name, struct account *account)
 	hmac_end(&hmac, code);
 	secret_wipe(&hmac_key, sizeof(hmac_key));
 	*account = (struct account) { .rounds = job->rounds };
+	memcpy(&number, code + STORE_SALT, sizeof(number));
+	if (count > 0)
+		read_account(
+		    store->table[STORE_ACCOUNT].at[number % count], account);
 	memcpy(account->salt, code, sizeof(account->salt));
 	memcpy(account->keys.stored, code, sizeof(account->keys.stored));
 	return false;
@@ -212,17 +218,18 @@ do_step(struct job *job)
 	return good ? CODE_OK : CODE_NOT_ALLOWED;
 }
 
-/* Adds "kept account ...", without the account's keys. */
+/* Adds "kept account ...", without the account's salt and keys. */
 static void
 say_account(const struct store_record *record, struct buf *buf)
 {
 	struct str flags = store_rest(record);
-	const struct str made = str_word(&flags);
+	const struct str made = str_word(&flags), rounds = str_word(&flags);
 
-	for (size_t keys = 0; keys < 4; keys++)
+	for (size_t keys = 0; keys < 3; keys++)
 		(void)str_word(&flags);
 	(void)BUF_CAT(buf, STR("kept account "), store_name(record), STR(" "),
-	    made, flags.len > 0 ? STR(" ") : STR(""), flags, STR("\n"));
+	    made, STR(" "), rounds, flags.len > 0 ? STR(" ") : STR(""), flags,
+	    STR("\n"));
 }
 
 /* Computes the keys of the secret, which is the slow part. */

@@ -5,7 +5,7 @@
  * name. When it starts it reports all that it has, in lines of "kept ...":
  *
  *	kept KIND RECORD	the cloak first; an account has only its name,
- *				MADE and FLAGS
+ *				MADE, ROUNDS and FLAGS
  *	kept all
  *
  * Later it sends "kept account" for each new account and "kept gone NAME" for
@@ -27,8 +27,7 @@
  * A question that makes, flags or removes an account has "kept account" or
  * "kept gone" before its answer. In place of "done" there may be a code of
  * codes.h, such as "not-allowed" for a wrong secret. ROUNDS are those of a new
- * secret, or of an account that does not exist. FIRST, SERVER and FINAL are the
- * messages of SCRAM, in Base64.
+ * secret. FIRST, SERVER and FINAL are the messages of SCRAM, in Base64.
  *
  * What has the NUMBER 0 is not answered. So all of a group is told anew, from
  * "cut group" to "settle", and saved whole; a numbered "settle" answers whether

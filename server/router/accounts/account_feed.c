@@ -434,18 +434,19 @@ take_begin(struct str text)
 			identity_forget_host(client);
 }
 
-/* Takes "account NAME MADE [FLAGS]". */
+/* Takes "account NAME MADE ROUNDS [FLAGS]". */
 static void
 take_account(struct str text)
 {
-	const struct str name = str_word(&text), number = str_word(&text);
-	uint64_t made;
+	const struct str name = str_word(&text);
+	struct account_facts facts;
 
-	if (str_to_number(number, UINT64_MAX, &made))
-		account_names_add(name, made,
-		    text.len > 0 &&
-			memchr(text.at, *ACCOUNT_NAMES_PRIVATE, text.len) !=
-			    NULL);
+	if (!str_to_number(str_word(&text), UINT64_MAX, &facts.made) ||
+	    !str_to_number(str_word(&text), UINT64_MAX, &facts.rounds))
+		return;
+	facts.is_private = text.len > 0 &&
+	    memchr(text.at, *ACCOUNT_NAMES_PRIVATE, text.len) != NULL;
+	account_names_add(name, facts);
 }
 
 static void
@@ -600,12 +601,12 @@ static void
 account_feed_save(struct state *state)
 {
 	uint32_t number = 0;
+	struct account_facts facts;
 	struct str name;
-	uint64_t made;
 
-	while ((name = account_names_next(&number, &made)).len > 0)
-		STATE_PUT(state, STR("account"), name, DECIMAL(made),
-		    DECIMAL(account_names_is_private(name)));
+	while ((name = account_names_next(&number, &facts)).len > 0)
+		STATE_PUT(state, STR("account"), name, DECIMAL(facts.made),
+		    DECIMAL(facts.is_private));
 }
 
 static void
@@ -624,7 +625,9 @@ account_feed_load(struct state *state)
 			state_wrong(state, "invalid or duplicate account");
 			continue;
 		}
-		account_names_add(name, made, private == 1);
+		account_names_add(name,
+		    (struct account_facts) {
+			.made = made, .is_private = private == 1 });
 		feed.told = true;
 	}
 }

@@ -14,9 +14,8 @@
 struct row {
 	uint8_t len; /* 0: none */
 	bool told; /* since account_names_begin */
-	bool is_private;
 	char at[LIMIT_NAME];
-	uint64_t made;
+	struct account_facts facts;
 };
 
 /* Not saved: the next program's keeper tells all names again. */
@@ -50,7 +49,7 @@ find(struct str name)
 }
 
 void
-account_names_add(struct str name, uint64_t made, bool is_private)
+account_names_add(struct str name, struct account_facts facts)
 {
 	struct row *row = find(name);
 	uint32_t number;
@@ -67,8 +66,7 @@ account_names_add(struct str name, uint64_t made, bool is_private)
 		index_add(&names.by_name, number);
 	}
 	row->told = true;
-	row->made = made;
-	row->is_private = is_private;
+	row->facts = facts;
 }
 
 static void
@@ -93,7 +91,7 @@ account_names_is_private(struct str name)
 {
 	const struct row *row = find(name);
 
-	return row != NULL && row->is_private;
+	return row != NULL && row->facts.is_private;
 }
 
 struct str
@@ -110,7 +108,7 @@ account_names_made(struct str name)
 {
 	const struct row *row = find(name);
 
-	return row != NULL ? row->made : 0;
+	return row != NULL ? row->facts.made : 0;
 }
 
 void
@@ -146,13 +144,13 @@ account_names_find_like(struct str name)
 }
 
 struct str
-account_names_next(uint32_t *number, uint64_t *made)
+account_names_next(uint32_t *number, struct account_facts *facts)
 {
 	while (*number < names.rows.ever && names.row[*number].len == 0)
 		(*number)++;
 	if (*number >= names.rows.ever)
 		return (struct str) { NULL, 0 };
-	*made = names.row[*number].made;
+	*facts = names.row[*number].facts;
 	return name_of((*number)++);
 }
 

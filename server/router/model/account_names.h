@@ -14,11 +14,14 @@
 /* The flag of an account that keeps its private messages to itself. */
 #define ACCOUNT_NAMES_PRIVATE "h"
 
-/*
- * Add and remove an account. One that is there already is told again, and gets
- * that flag.
- */
-void account_names_add(struct str name, uint64_t made, bool is_private);
+struct account_facts {
+	uint64_t made; /* µs since 1970 */
+	uint64_t rounds; /* of its secret; 0: unknown */
+	bool is_private;
+};
+
+/* Add and remove an account. One that is there already gets these facts. */
+void account_names_add(struct str name, struct account_facts facts);
 void account_names_drop(struct str name);
 
 /*
@@ -56,6 +59,6 @@ struct str account_names_find_like(struct str name);
  * returns each in turn, with *number 0 at first; empty: no more.
  */
 size_t account_names_count(void);
-struct str account_names_next(uint32_t *number, uint64_t *made);
+struct str account_names_next(uint32_t *number, struct account_facts *facts);
 
 #endif

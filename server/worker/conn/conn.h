@@ -28,8 +28,8 @@
 
 /*
  * The most commands that can wait for an answer at a time, and the bytes of
- * text that are kept with all of them. A line of a front has at most 512 bytes,
- * and so a few hundred commands, each with one of its words.
+ * text that are kept with all of them. A line of a front has a few hundred
+ * commands, each with one of its words, or four with the whole line.
  */
 #define ASK_QUEUE_MOST 1024
 #define ASK_QUEUE_TEXT ((size_t)64 * 1024)
@@ -69,7 +69,7 @@ struct ask_queue {
 #define CONN_FIRST ((size_t)600)
 
 /* The most bytes that a front makes of one line of the router. */
-#define CONN_MADE ((size_t)6 * LIMIT_LINE)
+#define CONN_MADE ((size_t)9 * LIMIT_LINE)
 
 /*
  * The most bytes that a front with commands of its own replies at once to one

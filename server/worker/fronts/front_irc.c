@@ -15,6 +15,7 @@ static const struct {
 	{ LIT("USER"), false },
 	{ LIT("AUTHENTICATE"), false },
 	{ LIT("PASS"), true },
+	{ LIT("PING"), true },
 };
 
 static bool

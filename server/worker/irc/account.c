@@ -328,13 +328,16 @@ serve(struct irc *irc, struct str from, struct str words)
 		code = ASK(irc, SERVICE, NICKSERV, STR("login"),
 		    rest.len > 0 ? first : irc_nick(irc),
 		    rest.len > 0 ? rest : first);
-	else if (nickserv && str_caseeq(word, STR("GHOST")))
+	else if (nickserv && str_caseeq(word, STR("GHOST"))) {
+		if (rest.len > 0 && irc->account.len == 0)
+			(void)ASK(
+			    irc, SERVICE, from, STR("login"), first, rest);
 		code = ASK(irc, SERVICE, from, STR("ghost"), first);
-	else
+	} else
 		notice(irc, from,
 		    nickserv ?
 			STR("Usage: REGISTER SECRET, IDENTIFY [NAME] SECRET, "
-			    "GHOST NAME, REGISTER #G or DROP #G") :
+			    "GHOST NAME [SECRET], REGISTER #G or DROP #G") :
 			STR("Usage: REGISTER #G or DROP #G"),
 		    nothing);
 	if (code != CODE_OK)
@@ -364,7 +367,8 @@ irc_to_service(struct irc *irc, struct str target, struct str words)
 
 	/* As echo-message requires for every message. */
 	if (irc_can(irc, CAP_ECHO_MESSAGE))
-		OUT_LINE(irc, &source, "PRIVMSG %1 :%2", name, words);
+		irc_show_message(irc, source, STR("PRIVMSG"),
+		    (struct irc_target) { nothing, name }, words);
 	serve(irc, name, words);
 }
 
@@ -391,7 +395,11 @@ irc_hear_service(struct irc *irc, const struct command *said)
 	const enum verb verb = irc->ask->verb;
 
 	if (said->rule->verb == VERB_ERR) {
-		notice(irc, irc->ask->word, STR("Failed: "), said->arg[2]);
+		notice(irc, irc->ask->word, STR("Failed: "),
+		    IRC_CAT(IRC_BODY, said->arg[2],
+			verb == VERB_LOGIN ?
+			    STR("; with another nick, say IDENTIFY NAME SECRET") :
+			    nothing));
 		return;
 	}
 	if (verb == VERB_ENROLL || verb == VERB_LOGIN)

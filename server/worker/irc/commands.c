@@ -86,7 +86,8 @@ run(struct irc *irc, const struct row *row, const struct irc_line *line,
 		TELL(irc, "451 :You have not registered");
 	else if (row->when == BEFORE && named)
 		TELL(irc, "462 :You may not reregister");
-	else if (line->count < row->least)
+	else if (line->count < row->least ||
+	    (row->least > 0 && line->param[0].len == 0))
 		TELL(irc, "461 %w1 :Not enough parameters", line->command);
 	else if (row->run != NULL)
 		row->run(irc, line);
@@ -196,7 +197,7 @@ static const struct {
 	ROW(INVITE, OK, "341 %2 #%1"),
 	ROW(INVITED, INVITED, "336 #%1"),
 	ROW(INVITED, OK, "337 :End of INVITE list"),
-	ROW(LUSERS, OK, "251 :There are %1 users and 0 invisible on 1 servers"),
+	ROW(LUSERS, OK, "251 :There are %1 users and 0 services on 1 servers"),
 	ROW(LUSERS, OK, "252 %3 :operator(s) online"),
 	ROW(LUSERS, OK, "253 %2 :unknown connection(s)"),
 	ROW(LUSERS, OK, "254 %4 :channels formed"),

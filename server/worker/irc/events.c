@@ -1,4 +1,6 @@
 /* Events: see session.h. */
+#include <assert.h>
+
 #include "shared/names.h"
 #include "worker/irc/session.h"
 
@@ -87,30 +89,28 @@ end_line(struct irc *irc, struct irc_lines *lines, struct str actor,
 #define ACTION_END STR("\001")
 
 /*
- * Shows "msg ID G ACTOR TEXT", "tell ID ACTOR TO TEXT" and "note ID G|@TO ACTOR
- * TEXT", on as many lines as it takes.
+ * The most bytes that a router's line becomes: a text in pieces, each with a
+ * source, a target and tags; the empty lines behind it; and client tags once.
  */
-static void
-show_text(struct irc *irc, const struct command *said)
+#define AROUND                                                           \
+	(LITERAL_LEN(":!@ PRIVMSG @# :\r\n") + LIMIT_NAME + LIMIT_USER + \
+	    LIMIT_HOST + LIMIT_GROUP)
+#define PIECES (LIMIT_TEXT / (IRC_BODY - AROUND - IRC_PIECE_NEAR - 9) + 1)
+static_assert(LIMIT_TAGS + PIECES * (256 + IRC_BODY) +
+	    LIMIT_LINES * (AROUND + LITERAL_LEN("@batch=4294967295 ")) <=
+	CONN_MADE,
+    "it fits");
+
+void
+irc_show_message(struct irc *irc, struct irc_source source, struct str verb,
+    struct irc_target to, struct str rest)
 {
-	const bool tell = said->rule->verb == VERB_TELL;
-	const struct str verb =
-	    said->rule->verb == VERB_NOTE || irc->as_notice ? STR("NOTICE") :
-							      STR("PRIVMSG");
-	const struct str actor = said->arg[tell ? 1 : 2];
-	const struct irc_target to = tell ?
-	    (struct irc_target) { STR(""), said->arg[2] } :
-	    irc_target(said->arg[1]);
 	struct irc_lines *lines = &irc->lines[!irc->out.aside];
 	const bool of_several = lines->left > 0;
-	struct irc_source source = { .actor = actor,
-		.id = said->arg[0],
-		.further = of_several && lines->further };
-	struct str rest = said->arg[3];
 	/* A line without ":MASK VERB TARGET :" and CR LF. */
 	size_t room = IRC_BODY -
-	    (LITERAL_LEN(":   :\r\n") + irc_actor(actor).mask.len + verb.len +
-		to.before.len + to.name.len);
+	    (LITERAL_LEN(":   :\r\n") + irc_actor(source.actor).mask.len +
+		verb.len + to.before.len + to.name.len);
 	const bool action =
 	    rest.len > room && rest.len > ACTION.len && str_skip(&rest, ACTION);
 
@@ -118,6 +118,7 @@ show_text(struct irc *irc, const struct command *said)
 		rest.len -= rest.at[rest.len - 1] == '\001';
 		room -= ACTION.len + ACTION_END.len;
 	}
+	source.further = of_several && lines->further;
 	while (rest.len > 0) {
 		const struct str piece = irc_piece(&rest, room);
 		source.part++;
@@ -134,7 +135,26 @@ show_text(struct irc *irc, const struct command *said)
 		source.further |= of_several;
 	}
 	if (of_several)
-		end_line(irc, lines, actor, to);
+		end_line(irc, lines, source.actor, to);
+}
+
+/*
+ * Shows "msg ID G ACTOR TEXT", "tell ID ACTOR TO TEXT" and "note ID G|@TO ACTOR
+ * TEXT".
+ */
+static void
+show_text(struct irc *irc, const struct command *said)
+{
+	const bool tell = said->rule->verb == VERB_TELL;
+
+	irc_show_message(irc,
+	    (struct irc_source) {
+		.actor = said->arg[tell ? 1 : 2], .id = said->arg[0] },
+	    said->rule->verb == VERB_NOTE || irc->as_notice ? STR("NOTICE") :
+							      STR("PRIVMSG"),
+	    tell ? (struct irc_target) { STR(""), said->arg[2] } :
+		   irc_target(said->arg[1]),
+	    said->arg[3]);
 }
 
 /*
@@ -396,14 +416,13 @@ void
 irc_hear_kept(struct irc *irc, struct str id)
 {
 	char room[IRC_MASK];
-	const struct irc_source source = {
-		.actor = irc_self(irc, room), .id = id, .part = 1
-	};
+	const struct irc_source source = { irc_self(irc, room), .id = id };
 	struct str text = irc->ask->word;
 	const struct str target = str_word(&text);
 
 	if (irc_can(irc, CAP_ECHO_MESSAGE) && text.len > 0)
-		OUT_LINE(irc, &source, "PRIVMSG %1 :%2", target, text);
+		irc_show_message(irc, source, STR("PRIVMSG"),
+		    (struct irc_target) { STR(""), target }, text);
 	TELL(irc, "301 %w1 :Not connected; gets this message at the next login",
 	    target);
 }

@@ -76,30 +76,22 @@ static enum code
 say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
     struct str target)
 {
-	char mask[IRC_MASK], room[IRC_TARGET], tags_room[IRC_TAGS_EACH + 1];
+	char room[IRC_TARGET], tags_room[IRC_TAGS_EACH + 1];
 	const struct str tags = client_tags(irc, line, tags_room);
 	const struct str to = irc_target_of(target, room);
-	const struct str text = line->param[1];
-	if (what == IRC_ASKS_TAGMSG)
-		return say(
-		    irc, what, tags, target, IRC_WORDS(STR("signal"), to));
-	if (what == IRC_ASKS_NOTICE)
-		return say(
-		    irc, what, tags, target, IRC_WORDS(STR("note"), to, text));
-	/*
-	 * A message must fit on one line for others. Longer ones of native
-	 * clients are split, but a client of IRC splits its own better.
-	 */
-	if (irc_self(irc, mask).len + target.len + text.len +
-		LITERAL_LEN(": PRIVMSG  :\r\n") >
-	    IRC_BODY)
-		return CODE_TOO_LONG;
-	if (!str_begins(to, STR("@")))
-		return say(
-		    irc, what, tags, target, IRC_WORDS(STR("send"), to, text));
+	const bool tells = what == IRC_ASKS_PRIVMSG && str_begins(to, STR("@"));
+	const struct str verb = tells ? STR("tell") :
+	    what == IRC_ASKS_PRIVMSG  ? STR("send") :
+	    what == IRC_ASKS_NOTICE   ? STR("note") :
+					STR("signal");
+	const struct str text =
+	    what == IRC_ASKS_TAGMSG ? nothing : line->param[1];
+
 	return say(irc, what, tags,
-	    irc_can(irc, CAP_ECHO_MESSAGE) ? IRC_ABOUT(target, text) : target,
-	    IRC_WORDS(STR("tell"), target, text));
+	    tells && irc_can(irc, CAP_ECHO_MESSAGE) ?
+		IRC_CAT(IRC_MESSAGE, target, STR(" "), text) :
+		target,
+	    IRC_WORDS(verb, tells ? target : to, text));
 }
 
 /* The targets of a line, each only once. */
@@ -208,8 +200,8 @@ take_line(struct irc *irc, const struct irc_line *line, bool is_privmsg)
 /*
  * Handles PRIVMSG, NOTICE and TAGMSG, which without tags is nothing: sends to
  * all targets, or refuses the whole line before anything is sent. Reports a
- * missing target (411) or text (412). Only PRIVMSG gets errors: a program may
- * have sent the others without being asked. If earlier messages wait for their
+ * missing target (411) or text (412). Others, which a program may have sent
+ * without being asked, get 417 alone. If earlier messages wait for their
  * answers, only a message to one target that is not refused goes up.
  */
 void
@@ -252,7 +244,8 @@ irc_message(struct irc *irc, const struct irc_line *line)
 				irc_to_service(irc, target, line->param[1]);
 			else
 				code = say_to(irc, line, what, target);
-			if (code != CODE_OK && speaks)
+			if (code == CODE_TOO_LONG ||
+			    (code != CODE_OK && speaks))
 				irc_error(
 				    irc, what, code, target, code_text(code));
 		}

@@ -67,15 +67,15 @@ put_event(
 		put_tag(tags, STR("draft/relaymsg"), server);
 	if (!irc_can(irc, CAP_MESSAGE_TAGS))
 		return;
-	if (source->part > 0 && !source->further)
+	if (source->part > 0 && source->id.len > 0 && !source->further)
 		put_tag(tags, STR("msgid"), source->id);
-	if (source->part > 1 && !source->further)
+	if (source->part > 1 && source->id.len > 0 && !source->further)
 		(void)BUF_CAT(
 		    tags->to, STR("."), DECIMAL(source->part)); /* fits */
 	if (irc_has(actor.flags, 'B'))
-		put_tag(tags, STR("bot"), nothing);
-	/* Those of the sender's client are on the first part of a text only. */
-	if (irc->tags.len > 0 && (source->part == 1 || source->further))
+		put_tag(tags, STR("bot="), nothing); /* some need the "=" */
+	/* Those of the sender's client are on the first line only. */
+	if (irc->tags.len > 0 && source->part == 1 && !source->further)
 		put_tag(tags, IRC_STR(irc->tags), nothing);
 }
 
@@ -480,7 +480,9 @@ cut_params(struct str rest, struct irc_line *line)
 enum irc_read
 irc_line_read(struct str text, struct irc_line *line)
 {
-	struct str rest = text;
+	struct str rest = text, command;
+	size_t body;
+	bool speaks;
 
 	*line = (struct irc_line) { .count = 0 };
 	while (rest.len > 0 && rest.at[rest.len - 1] == '\r')
@@ -494,15 +496,19 @@ irc_line_read(struct str text, struct irc_line *line)
 			return IRC_TAGS_TOO_LONG;
 		line->tags = tags;
 	}
-	if (rest.len > IRC_BODY - 2)
-		return IRC_TOO_LONG;
+	body = rest.len + LITERAL_LEN("\r\n");
 	rest = str_strip_front(rest);
 	if (str_begins(rest, STR(":")))
 		(void)str_word(&rest);
 	rest = str_strip_front(rest);
-	if (rest.len == 0)
+	command = str_word(&rest);
+	speaks = str_caseeq(command, STR("PRIVMSG")) ||
+	    str_caseeq(command, STR("NOTICE"));
+	if (body > (speaks ? IRC_MESSAGE : IRC_BODY))
+		return IRC_TOO_LONG;
+	if (command.len == 0)
 		return IRC_EMPTY;
-	line->command = str_word(&rest);
+	line->command = command;
 	if (!is_command(line->command))
 		return IRC_BAD_COMMAND;
 	cut_params(rest, line);
@@ -547,15 +553,6 @@ irc_shown(struct str text, size_t most)
 	return text;
 }
 
-/* How far from its end a piece may be shortened to end after a space. */
-#define NEAR ((size_t)80)
-
-/* Here a group is written "@#G", USER has ten bytes and HOST forty. */
-static_assert(LITERAL_LEN(":!@ PRIVMSG @# :\r\n") + LIMIT_NAME + 10 + 40 +
-	    LIMIT_GROUP + IRC_PIECE_LEAST <=
-	IRC_BODY,
-    "the longest source and target leave room for a text");
-
 struct str
 irc_piece(struct str *text, size_t room)
 {
@@ -564,7 +561,8 @@ irc_piece(struct str *text, size_t room)
 
 	if (piece.len == 0 && text->len > 0) /* this is no UTF-8 */
 		piece.len = at = room;
-	while (at > 0 && piece.len - at < NEAR && piece.at[at - 1] != ' ')
+	while (at > 0 && piece.len - at < IRC_PIECE_NEAR &&
+	    piece.at[at - 1] != ' ')
 		at--;
 	if (piece.len < text->len && at > 0 && piece.at[at - 1] == ' ')
 		piece.len = at;

@@ -218,8 +218,10 @@ irc_hear_setname(struct irc *irc, const struct command *said)
 void
 irc_quit(struct irc *irc, const struct irc_line *line)
 {
-	if (ASK(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
-		(void)ASK(irc, NOTHING, STR(""), STR("quit")); /* valid */
+	/* Without a text as the native client's: "-" is none, and no end. */
+	if (line->param[0].len == 0 ||
+	    ASK(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
+		(void)ASK(irc, NOTHING, STR(""), STR("quit"), STR("-"));
 	irc->has_quit = true;
 }
 
@@ -342,10 +344,7 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	}
 	irc->registration.done = true;
 	welcome(irc);
-	/*
-	 * How others see the client tells how long a text fits in the lines
-	 * that they get. These are valid.
-	 */
+	/* These are valid. */
 	(void)ASK(irc, SELF, STR(""), STR("who"),
 	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
 	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));

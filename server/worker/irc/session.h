@@ -30,8 +30,9 @@
  * interprets them nor checks that they are UTF-8.
  */
 
-/* The longest line without its tags, CR LF included, in bytes. */
+/* The longest line without its tags, in bytes, CR LF included. */
 #define IRC_BODY ((size_t)512)
+#define IRC_MESSAGE ((size_t)LIMIT_LINE) /* a client's PRIVMSG or NOTICE */
 
 /* The longest tags of a line, with the @ before and the space after them. */
 #define IRC_TAGS ((size_t)8191)
@@ -45,7 +46,7 @@
 /*
  * The longest line that is read as a whole, so that its error can be reported.
  */
-#define IRC_LINE (IRC_TAGS + IRC_BODY)
+#define IRC_LINE (IRC_TAGS + IRC_MESSAGE)
 
 #define IRC_PARAMS 15
 
@@ -55,7 +56,7 @@ enum irc_read {
 	IRC_BAD_BYTE, /* a NUL, or a CR before the end */
 	IRC_BAD_COMMAND, /* neither letters nor three digits */
 	IRC_TAGS_TOO_LONG, /* over IRC_TAGS_EACH: 417 */
-	IRC_TOO_LONG /* over IRC_BODY without its tags: 417 */
+	IRC_TOO_LONG /* without its tags: 417 */
 };
 
 /* The parts of a line. A missing part is empty, with a null pointer. */
@@ -94,8 +95,8 @@ bool irc_tag_find(struct str tags, struct str key, struct str *value);
 /* Cuts a text to at most that many bytes, without cutting a character. */
 struct str irc_shown(struct str text, size_t most);
 
-/* The least room for a piece of a long text, in bytes; usually it is more. */
-#define IRC_PIECE_LEAST ((size_t)16)
+/* How far from its end a piece may be shortened to end after a space. */
+#define IRC_PIECE_NEAR ((size_t)80)
 
 /*
  * Takes the next piece, of at most room bytes, off a text that is too long for
@@ -637,7 +638,11 @@ struct irc_target {
  */
 struct irc_target irc_target(struct str word);
 
-/* Does the reverse. Returns an empty string if the target is invalid. */
+/* events.c: writes a message, on as many lines as it takes. */
+void irc_show_message(struct irc *irc, struct irc_source source,
+    struct str verb, struct irc_target to, struct str rest);
+
+/* Converts one back. Returns an empty string if the target is invalid. */
 #define IRC_TARGET (LIMIT_GROUP + 3)
 struct str irc_target_of(struct str target, char room[IRC_TARGET]);
 

@@ -2,7 +2,8 @@
  * SCRAM-SHA-256, natively and as SASL on IRC: both sides prove themselves; a
  * wrong proof, another secret or an account that is not there is refused, and
  * the third time is the end. However many strangers begin, each can finish, but
- * only on the same connection.
+ * only on the same connection. The rounds do not tell whether an account
+ * exists.
  */
 #include <string.h>
 
@@ -82,6 +83,24 @@ test_many(struct server *server)
 	TAP_NUM(finished, MANY, "all others are");
 }
 
+static void
+test_rounds(struct server *server)
+{
+	struct conn *conn = conn_open(server);
+	struct keeper_exchange exchange = { .bare = "" };
+	char name[] = "stranger-a";
+	size_t older = 0;
+
+	server_reload(server, "hash_rounds 5000\npassword_time 0\n");
+	keeper_add(server, "new");
+	for (; name[9] <= 'z'; name[9]++) {
+		MUST(keeper_scram_begin(conn, name, &exchange), "it is none");
+		older += strstr(exchange.said, ",i=4096") != NULL;
+	}
+	TAP_OK(older > 0 && older < 26,
+	    "%zu of 26 that are none have older rounds", older);
+}
+
 int
 main(void)
 {
@@ -92,6 +111,7 @@ main(void)
 	test_native(server);
 	test_irc(server);
 	test_many(server);
+	test_rounds(server);
 	server_stop(server);
 	return tap_done();
 }

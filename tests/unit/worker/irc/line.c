@@ -157,7 +157,7 @@ has_its_limits(void)
 	TAP_OK(line.tags.at == NULL, "which are not looked at");
 	TAP_NUM(read_long(4094, 511, STR(""), &line), IRC_TOO_LONG,
 	    "tags leave no more room for the rest");
-	TAP_NUM(IRC_LINE, 8191 + 512, "the longest line");
+	TAP_NUM(IRC_LINE, 8191 + 4096, "the longest line");
 }
 
 /* A long text goes out in pieces that fit, which are the text again. */
