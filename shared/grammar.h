@@ -129,8 +129,10 @@ enum {
 enum wait_for {
 	WAIT_NEVER = 1, /* it ends something, or waits with the next command */
 	WAIT_READER, /* for the client to read, and for no group */
+	WAIT_HELPER, /* also for an upgrade, until which helpers are not asked
+		      */
 	WAIT_MEMBERS, /* also for the group, if the client is a member */
-	WAIT_CHANGE, /* like WAIT_MEMBERS, if more than the group is named */
+	WAIT_CHANGE, /* and for an upgrade, if more than the group is named */
 	WAIT_AUDIENCE, /* also for the group, if the client may speak there */
 	WAIT_GROUP /* also for the group */
 };

@@ -230,7 +230,7 @@ keeper_turn(void)
 	account_feed_watch(wanted);
 	return wanted &&
 	    (held.state != -1 || held.memory != -1 ||
-		asks_is_wanted(ASKS_KEEPER));
+		asks_questions(ASKS_KEEPER) > 0);
 }
 
 /*

@@ -45,7 +45,6 @@ struct row {
 struct helper {
 	uint32_t slot; /* SLOT_NONE: none that can be asked */
 	bool comes; /* one is there, or will be soon */
-	bool wanted; /* somebody waits for one */
 	size_t open; /* questions under way, also of those who have gone */
 	struct ring waiting; /* askers, until they are called; some are done */
 };
@@ -99,12 +98,6 @@ asks_is_coming(enum asks_of of)
 {
 	return of == ASKS_JOURNAL ? config_now()->state != NULL :
 				    asks.of[of].comes;
-}
-
-bool
-asks_is_wanted(enum asks_of of)
-{
-	return asks.of[of].wanted;
 }
 
 bool
@@ -237,8 +230,7 @@ begin_waiting(uint32_t asker, struct row *row)
 
 	row->phase = WAITS;
 	(void)ring_add(&helper->waiting, ASKERS, asker); /* or it is there */
-	helper->wanted = helper->slot == SLOT_NONE;
-	if (helper->wanted)
+	if (helper->slot == SLOT_NONE)
 		watch_no_wait();
 }
 
@@ -248,7 +240,7 @@ may_ask(uint32_t asker, const struct row *row)
 {
 	return row->phase == WAITS && !asks.of[row->of].waiting.has[asker] &&
 	    asks_is_open(row->of) &&
-	    (row->begun || !asks.held || asker >= CLIENTS_MAX);
+	    (asker >= CLIENTS_MAX || !asks_must_wait(asker));
 }
 
 /* Has the asker look again when its time is over, or from time to time. */
@@ -365,7 +357,6 @@ asks_open(enum asks_of of, uint32_t slot)
 {
 	asks.of[of].slot = slot;
 	asks.of[of].comes = true;
-	asks.of[of].wanted = false;
 	call_waiting(of);
 	watch_no_wait();
 }
@@ -404,22 +395,26 @@ asks_has_begun(uint32_t client)
 	    asks.row[client].line == asks_line(client);
 }
 
+bool
+asks_must_wait(uint32_t client)
+{
+	return asks.held && !asks_has_begun(client);
+}
+
 void
 asks_hold(bool on)
 {
-	if (asks.held == on)
-		return;
 	asks.held = on;
 	FOR_EACH_CLIENT(client)
-		if (asks.row[client].phase == WAITS)
-			asks_wake(client);
+		asks_wake(client);
 }
 
 bool
-asks_are_over(void)
+asks_are_over(bool late)
 {
 	FOR_EACH_CLIENT(client)
-		if (asks_has_begun(client))
+		if (asks_has_begun(client) &&
+		    (!late || asks.row[client].phase != NOTHING))
 			return false;
 	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)
 		if (asks.row[asker].phase == HAS_ASKED)

@@ -107,12 +107,11 @@ void asks_wake(uint32_t asker);
 bool asks_say(enum asks_of of, struct words words);
 
 /*
- * Return whether the helper can be asked at once; whether it can be, or will be
- * soon; and whether somebody waits for one that is not started yet.
+ * Return whether the helper can be asked at once; and whether it can be, or
+ * will be soon.
  */
 bool asks_is_open(enum asks_of of);
 bool asks_is_coming(enum asks_of of);
-bool asks_is_wanted(enum asks_of of);
 
 /*
  * Questions are put to the helper in that slot from now on; or to none until
@@ -140,9 +139,12 @@ size_t asks_questions(enum asks_of of);
 
 /*
  * asks_hold has all clients whose lines have not asked anything yet wait, or
- * go on. Meanwhile asks_are_over returns whether nobody has asked and waits.
+ * go on. Meanwhile asks_must_wait returns whether this client's line may not
+ * change what a helper is to keep, as it will run again; and asks_are_over
+ * whether nobody has asked and waits; late: but for slow readers of the past.
  */
 void asks_hold(bool on);
-bool asks_are_over(void);
+bool asks_must_wait(uint32_t client);
+bool asks_are_over(bool late);
 
 #endif

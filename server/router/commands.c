@@ -5,7 +5,7 @@
 #include "base/log/stats.h"
 #include "router/accounts/account_feed.h"
 #include "router/accounts/login.h"
-#include "router/accounts/registered_groups.h"
+#include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
@@ -96,13 +96,16 @@ static enum outcome
 handle_in_turn(uint32_t who, const struct command *command)
 {
 	const struct slot *slot = slots_get(clients_slot(who));
+	const enum wait_for waits = command->rule->waits;
 	const bool event = causes_event(command);
 	const bool stops = event && congestion_of(command->group, who);
 
-	if (slot->down.over_mark || keys_must_wait(who, command))
-		return OUTCOME_WAIT;
-	if (registered_groups_is_awaited(who)) /* its change is made already */
+	if (asks_has_begun(who)) /* what it asks to be done may be done */
 		return handlers[command->rule->verb](who, command);
+	if (slot->down.over_mark || keys_must_wait(who, command) ||
+	    (asks_must_wait(who) &&
+		(waits == WAIT_HELPER || (event && waits == WAIT_CHANGE))))
+		return OUTCOME_WAIT;
 	if ((event || command->rule->verb == VERB_POST) &&
 	    congestion_refused(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);

@@ -315,6 +315,7 @@ void
 upgrade_turn(void)
 {
 	const struct upgrade_wish *wish = upgrade_now();
+	const bool is_late = ticks_now() >= upgrade_exec.until;
 	struct error why;
 
 	if (wish == NULL)
@@ -332,8 +333,12 @@ upgrade_turn(void)
 		upgrade_exec.until = ticks_now() + config_now()->hold_time;
 		upgrade_exec.begun = true;
 		watch_no_wait();
-	} else if (!asks_are_over() && ticks_now() < upgrade_exec.until) {
-		/* All that is asked after that may be asked again. */
+	} else if (!asks_are_over(is_late) && is_late) {
+		/* Asked again, what is done already would be done twice. */
+		(void)error_set(&why, EX_UNAVAILABLE,
+		    "the keeper or the journal has not answered in time");
+		upgrade_exec_refuse(&why);
+	} else if (!asks_are_over(is_late)) {
 		alarms_at(ALARM_HELPERS, upgrade_exec.until);
 	} else if (!upgrade_exec.sealed) {
 		spawn_forbid(true);

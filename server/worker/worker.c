@@ -25,8 +25,12 @@
  */
 #define GONE_TIME (700 * MSEC)
 
-/* How long unread input is read and dropped before the socket is closed. */
+/*
+ * How long unread input is read and dropped before the socket is closed, and
+ * how much of it, which is more than buffers hold.
+ */
 #define LINGER_TIME (2 * SEC)
+#define LINGER_MOST ((size_t)16 << 20)
 
 /*
  * The time to linger after the parent's death. It is short because thousands of
@@ -425,13 +429,14 @@ add_bye(enum bye bye)
 
 /*
  * Sends what is left until a time, or, if it lingers, only reads, and drops
- * input that comes meanwhile. Closing with unread input would reset the
- * connection, and the client would lose what it has not read yet.
+ * input that comes meanwhile, up to so much: closing with unread input would
+ * reset the connection, and the client would lose what it has not read yet.
  */
 static void
 send_rest(usec until, bool lingers)
 {
 	struct pollfd fd = { .fd = CHILD_SOCKET };
+	size_t dropped = 0;
 
 	if (lingers)
 		(void)shutdown(CHILD_SOCKET, SHUT_WR); /* may be already */
@@ -440,12 +445,14 @@ send_rest(usec until, bool lingers)
 	while (now() < until &&
 	    (lingers ? !self.client_ended :
 		       outgoing_len() > 0 && !self.hung_up)) {
-		fd.events = (short)((self.client_ended ? 0 : POLLIN) |
-		    (lingers ? 0 : POLLOUT));
+		fd.events = (short)(!lingers  ? POLLOUT :
+			dropped < LINGER_MOST ? POLLIN :
+						0);
 		if (!wait_for(&fd, 1, until))
 			return;
 		if ((fd.revents & ~POLLOUT) != 0)
 			read_client();
+		dropped += buf_len(&self.conn.in);
 		buf_drop(&self.conn.in, buf_len(&self.conn.in));
 		if (!lingers)
 			serve_client();

@@ -25,6 +25,7 @@
 #include "shared/crypto/base64.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+#include "shared/text/skeleton.h"
 
 /* Attempts. */
 
@@ -294,7 +295,7 @@ accounts_set(uint32_t who, struct str account)
 		LOG(STR("{name}: logged out"), who_text);
 }
 
-/* It is reserved, too, while an account of that name is made for another. */
+/* It is reserved, too, while such an account is made for another. */
 struct str
 accounts_reserved(uint32_t who, struct str name)
 {
@@ -305,8 +306,8 @@ accounts_reserved(uint32_t who, struct str name)
 								    account;
 	return attempts.number != 0 && attempts.makes &&
 		attempts.client != who &&
-		str_caseeq(name, str_from(attempts.account)) ?
-	    name :
+		skeleton_confusable(name, str_from(attempts.account)) ?
+	    str_from(attempts.account) :
 	    STR("");
 }
 

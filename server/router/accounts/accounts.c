@@ -35,20 +35,12 @@
 
 enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
 
-/* The rest of what is known about a client. */
-struct row {
-	bool for_group; /* register is for a group; decided when first run */
-	unsigned char wrong; /* secrets sent so far */
-};
-
 /* A client's progress with SASL. */
 struct exchange {
 	enum mechanism mechanism; /* NONE: no exchange */
 	/* Of SCRAM: both first messages; with ours, next is the second step. */
-	size_t first_len, server_len;
-	char first[FIRST_MOST];
-	char server[SERVER_MOST];
-	char account[LIMIT_NAME + 1]; /* whose secret it is, or empty */
+	char first[FIRST_MOST + 1];
+	char server[SERVER_MOST + 1];
 };
 
 /* Room to decode a message, to see which account it is about. */
@@ -57,9 +49,8 @@ struct room {
 	struct scram_first first;
 };
 
-/* Not saved: an exchange does not outlast an upgrade. */
 static struct {
-	struct row *row; /* one for each client */
+	unsigned char *wrong; /* secrets sent so far, by client */
 	struct exchange *exchange;
 	struct room *room;
 } accounts;
@@ -68,7 +59,7 @@ static struct {
 static enum outcome
 answer_denied(uint32_t who, const struct command *command)
 {
-	return login_answer_denied(who, command, &accounts.row[who].wrong,
+	return login_answer_denied(who, command, &accounts.wrong[who],
 	    command->rule->verb == VERB_OPER ?
 		STR("not an operator's account, or wrong secret") :
 		STR("no such account, or wrong secret"),
@@ -131,7 +122,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	if (!accounts_may_set(who, account))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
-	accounts.row[who].wrong = 0;
+	accounts.wrong[who] = 0;
 	return answers_ok(who, command, WORDS(whole));
 }
 
@@ -280,7 +271,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	if (answer.code != CODE_OK)
 		return refuse(who, command, answer.code);
 	accounts_set(who, answer.text);
-	accounts.row[who].wrong = 0;
+	accounts.wrong[who] = 0;
 	return answers_reply(
 	    who, WORDS(STR("ok"), STR("register"), answer.text));
 }
@@ -294,12 +285,9 @@ enum outcome
 register_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = groups_find(command->arg[0]);
-	struct row *row = &accounts.row[who];
 
-	if (!asks_is_pending(who))
-		row->for_group = registered_groups_is_awaited(who) ||
-		    identity_account(who).len > 0;
-	if (row->for_group)
+	if (registered_groups_is_awaited(who) ||
+	    (!attempts_is_on(who) && identity_account(who).len > 0))
 		return registered_groups_register(who, command);
 	if (group != GROUP_NONE && !attempts_is_on(who) &&
 	    set_has(groups_members(group), who))
@@ -351,14 +339,6 @@ refuse_proof(uint32_t who, const struct command *command, struct str text)
 	return answers_refuse_saying(who, command, CODE_NOT_ALLOWED, text);
 }
 
-/* Answers "ok prove + [BASE64]": more is needed. */
-static enum outcome
-want_more(uint32_t who, const struct command *command, struct str text)
-{
-	return answers_ok(who, command,
-	    text.len == 0 ? WORDS(STR("+")) : WORDS(STR("+"), text));
-}
-
 /* Asks the keeper about a message of the exchange. */
 static enum outcome
 ask_about(
@@ -372,9 +352,9 @@ ask_about(
 		return OUTCOME_WAIT;
 	if (answer.code == CODE_OK && answer.more &&
 	    answer.text.len <= SERVER_MOST) {
-		exchange->server_len = answer.text.len;
 		memcpy(exchange->server, answer.text.at, answer.text.len);
-		return want_more(who, command, answer.text);
+		exchange->server[answer.text.len] = '\0';
+		return answers_ok(who, command, WORDS(STR("+"), answer.text));
 	}
 	if (answer.code == CODE_OK)
 		return be_done(who, command, answer.text);
@@ -418,21 +398,19 @@ prove_plain(uint32_t who, const struct command *command, struct str text)
 	return outcome;
 }
 
-/* Keeps the account's name for the second step, if it is a valid name. */
-static void
-keep_account(struct exchange *exchange, struct str text)
+/* Returns whose secret it is by SCRAM's first message, or an empty string. */
+static struct str
+account_of(struct str first)
 {
 	struct room *room = accounts.room;
 	const struct scram_name *user = &room->first.user;
 	size_t len;
 
-	exchange->account[0] = '\0';
-	if (!base64_decode(text, room->text, sizeof(room->text), &len) ||
+	if (!base64_decode(first, room->text, sizeof(room->text), &len) ||
 	    !scram_read_first((struct str) { room->text, len }, &room->first) ||
 	    name_spelling((struct str) { user->at, user->len }) != CODE_OK)
-		return;
-	memcpy(exchange->account, user->at, user->len);
-	exchange->account[user->len] = '\0';
+		return STR("");
+	return (struct str) { user->at, user->len };
 }
 
 /* Only the second step shows whether a secret is right. */
@@ -441,27 +419,23 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 {
 	struct exchange *exchange = &accounts.exchange[who];
 	const struct str rounds = DECIMAL(config_now()->hash_rounds);
+	const struct str server = str_from(exchange->server);
 
-	if (exchange->server_len > 0)
+	if (server.len > 0)
 		return ask_about(who, command,
 		    &(struct attempt) { .kind = ATTEMPT_WAITS,
-			.account = str_from(exchange->account),
+			.account = account_of(str_from(exchange->first)),
 			.words = WORDS(STR("step"), rounds,
-			    ((struct str) {
-				exchange->first, exchange->first_len }),
-			    ((struct str) {
-				exchange->server, exchange->server_len }),
-			    text) });
-	if (text.len > sizeof(exchange->first)) {
+			    str_from(exchange->first), server, text) });
+	if (text.len > FIRST_MOST) {
 		give_up(who);
 		return answers_refuse(who, command, CODE_BAD_TEXT);
 	}
 	memcpy(exchange->first, text.at, text.len);
-	exchange->first_len = text.len;
-	keep_account(exchange, text);
+	exchange->first[text.len] = '\0';
 	return ask_about(who, command,
 	    &(struct attempt) { .kind = ATTEMPT_COUNTS,
-		.account = str_from(exchange->account),
+		.account = account_of(text),
 		.words = WORDS(STR("scram"), rounds, text) });
 }
 
@@ -531,7 +505,7 @@ begin(uint32_t who, const struct command *command, enum mechanism mechanism)
 		    STR("this connection is not secure; use TLS, a UNIX "
 			"socket or scram-sha-256"));
 	return command->count > 1 ? step(who, command, command->arg[1]) :
-				    want_more(who, command, STR(""));
+				    answers_ok(who, command, WORDS(STR("+")));
 }
 
 enum outcome
@@ -556,14 +530,44 @@ prove_cmd(uint32_t who, const struct command *command)
 	    answers_refuse(who, command, CODE_BAD_COMMAND);
 }
 
+static const struct field saved[] = {
+	FIELD_UPTO(NUMBER, struct exchange, mechanism, MECHANISMS - 1),
+	FIELD(TEXT, struct exchange, first),
+	FIELD(TEXT, struct exchange, server),
+};
+
+static void
+accounts_save(struct state *state)
+{
+	FOR_EACH_CLIENT(who)
+		if (accounts.exchange[who].mechanism != NONE) {
+			state_put(state, STR("client"), who);
+			fields_put(
+			    state, FIELDS(saved), &accounts.exchange[who]);
+		}
+}
+
+static void
+accounts_load(struct state *state)
+{
+	uint64_t who = 0;
+
+	while (state_next(state))
+		if (state_is(state, STR("client")))
+			(void)state_number(state, CLIENTS_MAX - 1, &who);
+		else
+			fields_get(
+			    state, FIELDS(saved), &accounts.exchange[who]);
+}
+
 static void
 accounts_release(uint32_t who)
 {
-	accounts.row[who] = (struct row) { .wrong = 0 };
+	accounts.wrong[who] = 0;
 	give_up(who);
 }
 
-MODULE(accounts) = { TABLES(TABLE(accounts.row, CLIENTS_MAX),
+MODULE(accounts) = { TABLES(TABLE(accounts.wrong, CLIENTS_MAX),
 			 TABLE(accounts.exchange, CLIENTS_MAX),
 			 TABLE(accounts.room, 1)),
-	.release = accounts_release };
+	.release = accounts_release, SECTION("logins", accounts) };

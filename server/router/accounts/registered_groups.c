@@ -266,7 +266,7 @@ ask(uint32_t who, struct row *row, struct words words,
 	const struct str verb = row->ends ? STR("cut") : STR("settle");
 	const struct asks_question question = { .of = ASKS_KEEPER,
 		.writes = true,
-		.is_made = row->by == CLIENT_NONE,
+		.is_made = true,
 		.words = words.count > 0 ?
 		    words :
 		    WORDS(verb, STR("group"), name_of(row)),
@@ -441,7 +441,7 @@ read_record(struct str rest)
 
 /* Nobody hears of what a client that leaves has asked for: it may be lost. */
 static void
-registered_groups_release(uint32_t who)
+registered_groups_leave(uint32_t who)
 {
 	struct row *row = &registered.at[registered.wait[who].row];
 
@@ -773,20 +773,13 @@ drop_cmd(uint32_t who, const struct command *command)
 	return finish(who, command);
 }
 
-/*
- * Saves the groups that are registered, with their roles. If there is a change
- * that the keeper has not answered in time, the next program tells all of them.
- */
+/* Nobody waits for the keeper then. */
 static void
 registered_groups_save(struct state *state)
 {
-	bool is_asked = false;
-
-	FOR_EACH_CLIENT(who)
-		is_asked = is_asked || registered.wait[who].on;
 	FOR_EACH_ROW(row) {
 		STATE_PUT(state, STR("group"), record_of(row));
-		if (row->unkept || is_asked)
+		if (row->unkept)
 			state_put(state, STR("unkept"), 1);
 		for (const struct kept_role *role = row->roles; role != NULL;
 		     role = role->next)
@@ -888,5 +881,5 @@ owner_roles_give_all(uint32_t client)
 }
 
 MODULE(registered_groups) = { TABLES(TABLE(registered.wait, CLIENTS_MAX)),
-	.init = registered_groups_init, .release = registered_groups_release,
+	.init = registered_groups_init, .leave = registered_groups_leave,
 	SECTION("founders", registered_groups) };

@@ -357,6 +357,8 @@ letter_send(uint32_t who, const struct command *command)
 		return refuse(who, command, CODE_UNAVAILABLE);
 	if (is_under_way(who) && row->refused != CODE_OK)
 		return take_back(who, command, account);
+	if (!is_under_way(who) && asks_must_wait(who))
+		return OUTCOME_WAIT;
 	if (!is_under_way(who) && !begin_letter(who, account, command->arg[1]))
 		return refuse(who, command, CODE_UNAVAILABLE);
 	if (!ask(who, command, account, &answer))

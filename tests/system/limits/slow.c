@@ -2,12 +2,13 @@
  * Clients that do not read: the other members of a group do not notice one, and
  * wait for the majority; after stall_time, or when its queue or all queues are
  * too long, one gets a bye, without a gap before it if it reads within grace;
- * and its worker is killed if it does not.
+ * and its worker is killed if it does not. After it, little of it is read.
  */
 #include <signal.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/filler.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/proc.h"
@@ -17,6 +18,7 @@
 #define MUCH 700 /* messages, which fill a pipe and a socket */
 #define ENDLESS 100000
 #define QUIET (300 * MSEC)
+#define FLOOD ((size_t)256 << 20) /* more than buffers hold */
 #define MEMORY_KB (8 * 1024)
 
 static char path[SCRATCH_PATH];
@@ -282,6 +284,31 @@ closes_with_last_words(void)
 	stop();
 }
 
+static void
+are_not_read(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = "listen 127.0.0.1:0 date\nlisten 127.0.0.2:0 echo\n"
+		      "hello_time 600\ngrace 600\nstall_time 600\n",
+	    .file_listens = true,
+	    .paced = true });
+	struct conn *to[] = { conn_open_at(server->address[0]),
+		conn_open_at(server->address[1]) };
+
+	(void)conn_line(to[0]);
+	for (size_t i = 0; i < 3; i++) {
+		size_t said = 0, more = 1;
+		for (; more > 0 && said < FLOOD; said += more)
+			more = conn_push(to[i > 0], filler(8000), 8000, QUIET);
+		TAP_OK(said < FLOOD, "nor after the end of a service: %zu", i);
+		if (i == 1)
+			server_pace_all(server, 600 * SEC);
+		server_await_rest();
+	}
+	server_pace(server, 600 * SEC); /* its worker is killed */
+	server_stop(server);
+}
+
 int
 main(void)
 {
@@ -297,5 +324,6 @@ main(void)
 	are_refused();
 	gets_no_tell();
 	closes_with_last_words();
+	are_not_read();
 	return tap_done();
 }
