@@ -319,7 +319,7 @@ cut_at(struct store *store, enum store_kind kind, size_t place)
 static const char *
 put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 {
-	struct str name, rest, founder;
+	struct str name = STR(""), rest, founder;
 	const char *wrong = check(kind, text, &name);
 	struct store_record *record;
 
