@@ -445,9 +445,9 @@ send_rest(usec until, bool lingers)
 	while (now() < until &&
 	    (lingers ? !self.client_ended :
 		       outgoing_len() > 0 && !self.hung_up)) {
-		fd.events = !lingers	  ? POLLOUT :
-		    dropped < LINGER_MOST ? POLLIN :
-					    0;
+		fd.events = (short)(!lingers  ? POLLOUT :
+			dropped < LINGER_MOST ? POLLIN :
+						0);
 		if (!wait_for(&fd, 1, until))
 			return;
 		if ((fd.revents & ~POLLOUT) != 0)
