@@ -26,6 +26,8 @@
 #define MORE_LINES 13
 
 #define TAGS STR("tags")
+#define GAP STR("gap")
+#define REDACT STR("redact")
 
 /* Each record costs a write: a thousand are a step. */
 #define BLANKING (JOURNAL_TURN / 1000)
@@ -57,6 +59,10 @@ struct ask {
 	uint64_t id, joined, after, before, count;
 	bool only_joined, only_said, in_lines;
 
+	/* Of records that the answer lacks: */
+	bool off; /* nothing is recorded after the record at hand */
+	bool dark; /* something is missing after "last" */
+
 	/* How far it has come. */
 	visit_record *visit; /* of the past; null: it begins */
 	uint64_t since; /* the ID since which it reads all */
@@ -64,6 +70,7 @@ struct ask {
 	uint64_t last; /* the ID up to which all was looked at */
 	uint64_t given, lines; /* events, and lines of this answer */
 	bool found, more;
+	bool turned; /* the last events are counted, and given now */
 	struct journal_name on; /* the token that it has come to */
 
 	char said[LIMIT_LINE];
@@ -178,15 +185,23 @@ may(struct ask *ask)
 	return ask->since != 0;
 }
 
+/* Returns whether the question asks for such events. */
+static bool
+wants(const struct ask *ask, const struct journal_record *record)
+{
+	return record->state != '-' && !str_eq(record->verb, TAGS) &&
+	    !str_eq(record->verb, JOURNAL_OFF) &&
+	    (!ask->only_said || journal_record_is_said(record) ||
+		str_eq(record->verb, GAP));
+}
+
 /* Returns whether the question is to see the event. */
 static bool
 sees(const struct ask *ask, const struct journal_record *record)
 {
-	if (record->state == '-' || str_eq(record->verb, TAGS) ||
-	    (ask->only_said && !journal_record_is_said(record)))
-		return false;
-	return record->id >= ask->since ||
-	    (record->state == 'o' && !ask->only_joined);
+	return wants(ask, record) &&
+	    (record->id >= ask->since ||
+		(record->state == 'o' && !ask->only_joined));
 }
 
 /* Returns the text of a message, and what is before it; empty for others. */
@@ -213,7 +228,7 @@ events_of(const struct ask *ask, const struct journal_record *record)
 	struct str lengths = STR(""), map;
 	char room[LIMIT_LINES];
 
-	if (str_eq(record->verb, STR("gap")))
+	if (str_eq(record->verb, GAP))
 		return 0; /* or who reads on is told too early that all came */
 	(void)text_of(ask, record, &lengths);
 	return ask->in_lines && lengths.len > 0 ?
@@ -246,22 +261,95 @@ give(struct ask *ask, struct journal_scan *scan,
 	return first;
 }
 
-/* Gives an event, going forward. */
+/* The least ID of an event: a lower bound that is less asks for what there is.
+ */
+#define ID_LEAST UINT64_C(1000000000000000)
+
+/*
+ * Finds out whether anything is missing right after the lower bound: the group
+ * has no record from before it, or nothing was recorded then. A talk may have
+ * begun later. False if that cannot be read.
+ */
+static bool
+look_before(struct ask *ask)
+{
+	struct journal_record record;
+	struct journal_scan scan;
+	bool has;
+
+	if (ask->after < ID_LEAST || ask->where.at[0] == '@')
+		return true;
+	journal_scan_seek(&scan, ask->where, ask->after + 1);
+	while ((has = journal_scan_back(&scan, &record)) &&
+	    str_eq(record.verb, REDACT))
+		continue;
+	ask->off = !has || str_eq(record.verb, JOURNAL_OFF);
+	ask->dark = ask->off;
+	journal_scan_close(&scan);
+	return scan.error == 0;
+}
+
+/*
+ * Tells that something is missing before that ID, if it is: from the event on
+ * that was looked at last, as the IDs of what is hidden are nobody's business.
+ */
+static void
+tell_gap(struct ask *ask, uint64_t id)
+{
+	if (!ask->dark || id <= ask->last + 1)
+		return;
+	ANSWER(ask, STR("past"), DECIMAL(id - 1), GAP, DECIMAL(ask->last + 1),
+	    DECIMAL(id - 1));
+	ask->lines++;
+}
+
+/*
+ * Gives the event, if it may be seen, and notes whether something is missing
+ * then. What is hidden before the first event is missing only if there is a
+ * lower bound.
+ */
+static void
+give_seen(struct ask *ask, struct journal_scan *scan,
+    const struct journal_record *record, bool given)
+{
+	const bool hidden = !given && wants(ask, record);
+
+	/* While nothing is recorded, what was said before may be deleted. */
+	if (!str_eq(record->verb, REDACT))
+		ask->off = str_eq(record->verb, JOURNAL_OFF);
+	if (given) {
+		tell_gap(ask, record->id);
+		(void)give(ask, scan, record);
+		ask->dark = false;
+	} else if (!hidden && !ask->dark) {
+		ask->last = record->id;
+	}
+	if (ask->after >= ID_LEAST || ask->given > 0)
+		ask->dark = ask->dark || hidden || ask->off;
+}
+
+/*
+ * Gives an event, going forward. If the last ones were counted, what is missing
+ * after them is looked for, too; else the next question does that.
+ */
 static bool
 give_next(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
 {
-	if ((ask->before != 0 && record->id >= ask->before) ||
-	    ask->given >= ask->count)
+	const bool given = sees(ask, record);
+
+	if (ask->before != 0 && record->id >= ask->before)
 		return false;
+	if (ask->given >= ask->count && (given || !ask->turned)) {
+		ask->dark = false;
+		return false;
+	}
 	ask->more = ask->lines >= LINES;
 	if (ask->more)
 		return false;
 	if (str_eq(record->verb, TAGS))
 		return true;
-	ask->last = record->id;
-	if (sees(ask, record))
-		(void)give(ask, scan, record);
+	give_seen(ask, scan, record, given);
 	return true;
 }
 
@@ -310,6 +398,23 @@ find_next(struct ask *ask, struct journal_scan *scan,
 	return !ask->found;
 }
 
+/* Begins to give the last events, which were counted. */
+static enum step
+turn(struct ask *ask)
+{
+	ask->visit = give_next;
+	ask->turned = true;
+	/* All are given: it is also told what is missing before them. */
+	if (ask->given < ask->count && ask->after >= ID_LEAST)
+		ask->last = ask->after;
+	else
+		ask->after = --ask->last;
+	if (ask->given > 0)
+		ask->count = ask->given;
+	ask->given = 0;
+	return look_before(ask) ? STEP_ON : refuse(ask, CODE_UNAVAILABLE);
+}
+
 /*
  * Gives what was said. The last events are counted back to the first of them,
  * and given forward from there: what comes meanwhile is behind them.
@@ -326,6 +431,8 @@ past(struct ask *ask)
 			return refuse(ask, CODE_NOT_MEMBER);
 		ask->visit = ask->form->visit;
 		ask->last = ask->after;
+		if (ask->visit == give_next && !look_before(ask))
+			return refuse(ask, CODE_UNAVAILABLE);
 		if (ask->text.len > 0) /* in its place */
 			(void)fold(
 			    ask->text, ask->said + (ask->text.at - ask->said));
@@ -335,20 +442,16 @@ past(struct ask *ask)
 	    ask, ask->where, back ? end : ask->after + 1, back, ask->visit);
 	if (step != STEP_OVER)
 		return step;
-	if (ask->visit == count_back && ask->given > 0) {
-		ask->visit = give_next;
-		ask->after = --ask->last;
-		ask->count = ask->given;
-		ask->given = 0;
-		return STEP_ON;
-	}
+	if (ask->visit == count_back &&
+	    (ask->given > 0 || ask->after >= ID_LEAST))
+		return turn(ask);
 	/* Up to last everything was looked at. */
 	if (ask->visit == find_next && !ask->found)
 		ask->last = ask->after;
-	else if (ask->visit == count_back)
-		ask->last = ask->before == 0 ?
-		    journal_scan_last(ask->where, false) :
-		    ask->before - 1;
+	if (!ask->more)
+		tell_gap(ask,
+		    ask->before != 0 ? ask->before :
+				       usec_later(clock_wall(), ask->last + 2));
 	ANSWER(ask, ask->more ? STR("more") : STR("done"), DECIMAL(ask->last),
 	    DECIMAL(ask->given));
 	return STEP_END;

@@ -235,6 +235,9 @@ struct journal_record {
 	uint64_t at; /* its place in the file */
 };
 
+/* The verb of a record from which on nothing is recorded, until the next. */
+#define JOURNAL_OFF STR("off")
+
 /* Returns whether it is a message. */
 bool journal_record_is_said(const struct journal_record *record);
 

@@ -265,6 +265,28 @@ take_record(const struct line *line)
 	    journal_store_open(token, JOURNAL_CLOSED, 0) != NULL;
 }
 
+/* Takes that nothing is recorded from now on, unless the last record says so.
+ */
+static bool
+take_off(const struct line *line)
+{
+	struct line off = *line;
+	struct journal_record last;
+	struct journal_scan scan;
+	bool has;
+
+	if (!journal_store_write())
+		return false;
+	journal_scan_seek(&scan, line->where, UINT64_MAX);
+	scan.most = JOURNAL_GLANCE;
+	has =
+	    journal_scan_back(&scan, &last) && !str_eq(last.verb, JOURNAL_OFF);
+	journal_scan_close(&scan);
+	off.kind = STR("o");
+	off.rest = JOURNAL_OFF;
+	return !has || take_record(&off);
+}
+
 /* Returns the token of the member in a line; empty if there is none. */
 static struct str
 read_member(struct str line)
@@ -431,6 +453,7 @@ static const struct form {
 } forms[] = {
 	{ LIT("o"), true, JOURNAL_RECORDS, take_record },
 	{ LIT("c"), true, JOURNAL_RECORDS, take_record },
+	{ LIT("off"), false, JOURNAL_RECORDS, take_off },
 	{ LIT("in"), true, JOURNAL_MEMBERS, take_member },
 	{ LIT("out"), true, JOURNAL_MEMBERS, take_member },
 	{ LIT("table"), true, JOURNAL_TABLE, take_change },

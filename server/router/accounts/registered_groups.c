@@ -329,13 +329,14 @@ note_registered(struct str name)
 	const uint64_t made = registered_groups_made(name);
 	struct group_history *history;
 	struct str title, id, set;
-	bool applies;
+	bool applies, had;
 
 	if (group == GROUP_NONE)
 		return;
 	title = groups_name(group);
 	history = &groups_get(group)->history;
 	if (history->made != made) {
+		record_group_off(group);
 		history->made = made;
 		if (history->applies)
 			record_group_begins(group);
@@ -345,9 +346,12 @@ note_registered(struct str name)
 	    (kept == HISTORY_GROUPS &&
 		(made != 0 ||
 		    config_list_has(&config_now()->history_group, title)));
-	if (history->applies == applies)
-		return;
+	had = history->applies;
 	history->applies = applies;
+	if (!groups_is_recorded(group))
+		record_group_off(group);
+	if (had == applies)
+		return;
 	if (applies)
 		record_group_begins(group);
 	if (modes_has(group, MODE_UNRECORDED) ||

@@ -221,11 +221,11 @@ id_of(struct words full)
 	return id;
 }
 
-/* Returns whether a mode event sets the mode of that letter. */
+/* Returns whether a mode event sets the mode of that letter, or clears it. */
 static bool
-sets_mode(struct words full, char letter)
+changes_mode(struct words full, char sign, char letter)
 {
-	return full.at[4].at[0] == '+' &&
+	return full.at[4].at[0] == sign &&
 	    memchr(full.at[4].at, letter, full.at[4].len) != NULL;
 }
 
@@ -261,7 +261,7 @@ add_event(struct unstored_line *line, struct words full,
 		rest[1] = full.at[from + 1];
 		rest[2] = full.at[from];
 	}
-	if (sort->does == SETS && count > 3 && sets_mode(full, 'k'))
+	if (sort->does == SETS && count > 3 && changes_mode(full, '+', 'k'))
 		rest[3] = STR("*");
 	line->rest = (struct words) { rest, count };
 	kept = kept && unstored_add(line);
@@ -342,7 +342,8 @@ has_event(uint32_t group, struct words full, enum does does)
 {
 	return groups_is_recorded(group) ||
 	    (groups_get(group)->history.applies &&
-		(does == REDACTS || (does == SETS && sets_mode(full, 'H'))));
+		(does == REDACTS ||
+		    (does == SETS && changes_mode(full, '+', 'H'))));
 }
 
 void
@@ -370,6 +371,8 @@ record_in_group(uint32_t group, const struct event *event,
 			.where = record_group_token(group, recorded.where) };
 		if (!add_event(&line, full, sort, sort->in_group, tags))
 			note_lost(group, id_of(full));
+		if (sort->does == SETS && changes_mode(full, '-', 'H'))
+			record_group_off(group);
 	}
 	if (sort->does == JOINS || sort->does == LEAVES)
 		note_membership(
@@ -425,6 +428,15 @@ record_group_begins(uint32_t group)
 		    record_account_token(
 			identity_account(members->at[i]), recorded.one),
 		    STR("in"), 0);
+}
+
+void
+record_group_off(uint32_t group)
+{
+	if (config_now()->state != NULL)
+		(void)unstored_add(&(const struct unstored_line) {
+		    .where = record_group_token(group, recorded.where),
+		    .kind = STR("off") });
 }
 
 void

@@ -45,8 +45,12 @@ bool record_has_talk(struct str account, struct str other);
 /* Records that the client has logged in, or is about to log out. */
 void record_login(uint32_t client, bool in);
 
-/* Records who is in the group, whose history begins. */
+/*
+ * record_group_begins records who is in the group, whose history begins;
+ * record_group_off that nothing is recorded from now on, if it has a past.
+ */
 void record_group_begins(uint32_t group);
+void record_group_off(uint32_t group);
 
 /*
  * Records that the group ends, if nobody is in it any more and nothing of it is

@@ -22,8 +22,8 @@
  */
 #define STEP 64
 
-/* The most lines of tags in an answer. */
-#define TAGS_MOST (FANOUT_TAGS * (STEP + 1))
+/* The most lines of tags, and gaps, in an answer. */
+#define OTHERS_MOST ((FANOUT_TAGS + 1) * (STEP + 1))
 
 /*
  * A request, and how far it has come. A captured journal can only reply to what
@@ -181,7 +181,7 @@ take_record(struct row *row, const struct past_line *past)
 	    (row->high != 0 && past->number >= row->high))
 		return false;
 	if (!past->is_event)
-		return ++row->others <= TAGS_MOST;
+		return ++row->others <= OTHERS_MOST;
 	if (row->first == 0)
 		row->first = past->number;
 	row->latest = row->last = past->number;
@@ -263,7 +263,7 @@ take_looked(uint32_t who, struct str word, struct str text)
 
 	row->wrong = row->wrong || !str_eq(word, STR("past")) ||
 	    !past_line_read(text, place_of(row), &past) ||
-	    past.number != row->asked + 1;
+	    (past.is_event && past.number != row->asked + 1);
 	if (row->wrong || !past.is_event)
 		return;
 	row->ended = true;

@@ -256,8 +256,7 @@ show_past(struct irc *irc, struct str target, const struct command *said)
 	 * query it goes to the client itself.
 	 */
 	const struct irc_source server = { .id = event.arg[1] };
-	OUT_LINE(irc, &server,
-	    "NOTICE %w1 :Messages are missing here: they could not be recorded",
+	OUT_LINE(irc, &server, "NOTICE %w1 :Messages are missing here",
 	    irc_group(target).len > 0 ? target : irc_nick(irc));
 }
 
