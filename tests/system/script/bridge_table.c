@@ -14,14 +14,14 @@
 
 static struct bridged *site;
 
-/* Kills the server; so many lines were given to its bridge meanwhile. */
+/* Kills the server, while its bridge gives it so many lines of each other. */
 static void
-kill_server(size_t i, unsigned meanwhile)
+kill_server(size_t i, unsigned lines)
 {
-	server_signal(site[i].server, SIGKILL);
-	for (size_t j = 0; j < SITES && meanwhile > 0; j++)
+	for (size_t j = 0; j < SITES && lines > 0; j++)
 		if (j != i)
-			hearsay_say(j, meanwhile);
+			hearsay_say(j, lines);
+	server_signal(site[i].server, SIGKILL);
 	(void)server_status(site[i].server);
 }
 
