@@ -96,7 +96,7 @@ kill_servers(void)
 
 /* What berlin's ring of 1,000 has no more is counted. */
 static void
-overflow_ring(void)
+overflow_ring(const char *what)
 {
 	bridged_kill(&site[0].nats);
 	hearsay_say(0, 100);
@@ -104,7 +104,7 @@ overflow_ring(void)
 		hearsay_say(0, 100);
 	bridged_nats(&site[0]);
 	hearsay_say(0, 1);
-	hearsay_lack(0, 501, "the ring has the last 1,000");
+	hearsay_lack(0, 501, what);
 }
 
 /* The bridge is down; so many lines are known to nobody but members there. */
@@ -116,6 +116,20 @@ lose_lines(const char *what)
 	begin_bridge(0);
 	hearsay_say(0, 10);
 	hearsay_lack(0, 10, what);
+}
+
+/* The same, and from then on it is recorded. */
+static void
+switch_on(const char *history)
+{
+	bridged_kill(&site[0].bridge);
+	hearsay_say(0, 10);
+	kill_server(0, 0);
+	site[0].history = history;
+	begin_server(0);
+	hearsay_all_say(10);
+	begin_bridge(0);
+	hearsay_lack(0, 10, "a history that was switched on");
 }
 
 /* The server's clock is ahead for a while, and then as it should be. */
@@ -151,11 +165,13 @@ main(void)
 	kill_server(0, 0);
 	begin_server(0);
 	all_well("a server without a history");
-	overflow_ring();
+	overflow_ring("the ring has the last 1,000");
 	lose_lines("without a history nobody knows how many");
 	set_clock_back("a clock that was set back, without a history");
 	site[0].history = "history groups\n";
 	set_clock_back("and with one that does not record the group");
 	lose_lines("where it is not recorded");
+	overflow_ring("nor is that in the history");
+	switch_on("history groups\nhistory_group tea\n");
 	return tap_done();
 }
