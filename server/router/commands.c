@@ -104,13 +104,13 @@ handle_in_turn(uint32_t who, const struct command *command)
 	if (registered_groups_is_awaited(who)) /* its change is made already */
 		return handlers[command->rule->verb](who, command);
 	if ((event || command->rule->verb == VERB_POST) &&
-	    congestion_refused(who))
+	    congestion_refused(who, command->group))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!stops)
 		return handlers[command->rule->verb](who, command);
 	if (!slot->up.overdue)
 		return OUTCOME_HELD;
-	congestion_refuse(who);
+	congestion_refuse(who, command->group);
 	return answers_refuse(who, command, CODE_SLOW_DOWN);
 }
 

@@ -377,6 +377,12 @@ uplink_check(uint32_t number)
 			disconnect_mark(number, MARK_BROKEN);
 		next = now + LOOK_TIME;
 	}
+	/* Time enough that what its worker held has come, too. */
+	if (up->refused != 0 && buf_len(&up->in) == 0 &&
+	    (up->fd == -1 || io_pending(up->fd) == 0))
+		up->refused = 0;
+	if (up->refused != 0)
+		next = now + LOOK_TIME;
 	if (up->held_since != 0 && !up->overdue) {
 		const usec end = up->held_since + config_now()->hold_time;
 		up->overdue = now >= end;

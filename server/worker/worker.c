@@ -36,8 +36,6 @@
 
 #define NEVER UINT64_MAX
 
-static_assert(WORKER_HOLDS >= CONN_IN + CONN_UP, "see limits.h");
-
 static struct {
 	struct conn conn;
 	uint32_t ring; /* the number to write to the doorbell */

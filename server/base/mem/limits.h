@@ -31,9 +31,6 @@
 
 #define GROUPS_MAX 65536
 
-/* The most that a worker holds of its client's input, in bytes. */
-#define WORKER_HOLDS ((size_t)33 * LIMIT_LINE)
-
 /* Boxes, items waiting in one of them, and items and takers in total. */
 #define BOXES_MAX 100
 #define BOX_ITEMS_MAX 1000

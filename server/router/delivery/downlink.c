@@ -177,27 +177,20 @@ congestion_of_sharers(uint32_t who)
 	return false;
 }
 
-/*
- * If more bytes than this wait in its uplink, a worker may hold further ones
- * itself.
- */
-#define MUCH (LIMIT_LINE / 2)
-
 void
-congestion_refuse(uint32_t who)
+congestion_refuse(uint32_t who, uint32_t group)
 {
-	struct uplink *up = &slots_get(clients_slot(who))->up;
-	const size_t piped = up->fd != -1 ? io_pending(up->fd) : 0;
-
-	up->refused = up->bytes + piped + (piped > MUCH ? WORKER_HOLDS : 0);
+	if (group == GROUP_NONE)
+		return;
+	slots_get(clients_slot(who))->up.refused = groups_get(group)->tag;
+	alarms_at(clients_slot(who), ticks_now()); /* uplink.c ends it */
 }
 
 bool
-congestion_refused(uint32_t who)
+congestion_refused(uint32_t who, uint32_t group)
 {
-	const struct uplink *up = &slots_get(clients_slot(who))->up;
-
-	return up->bytes - buf_len(&up->in) < up->refused;
+	return group != GROUP_NONE &&
+	    slots_get(clients_slot(who))->up.refused == groups_get(group)->tag;
 }
 
 /*

@@ -58,11 +58,11 @@ bool congestion_of_sharers(uint32_t who);
 
 /*
  * congestion_refuse notes that a line of the client to a group, or to its box,
- * is refused. congestion_refused then returns true for the line at hand if the
- * client had sent it by then; otherwise it could overtake the refused one.
+ * is refused. congestion_refused then returns true for those to that group
+ * which follow, as they could overtake it, until none waits any more.
  */
-void congestion_refuse(uint32_t who);
-bool congestion_refused(uint32_t who);
+void congestion_refuse(uint32_t who, uint32_t group);
+bool congestion_refused(uint32_t who, uint32_t group);
 
 /*
  * slow_check disconnects the slot if it is slow; if it is ending already, has

@@ -59,8 +59,7 @@ struct uplink {
 	uint64_t lines;
 	uint64_t bytes;
 	uint64_t dropped; /* lines since discards was set */
-	uint64_t
-	    refused; /* its lines before this byte are refused: downlink.h */
+	uint64_t refused; /* lines to the group of that tag are; 0: none */
 	struct bucket spent; /* use of a helper's rate, by clock_mono */
 };
 

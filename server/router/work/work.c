@@ -260,7 +260,7 @@ refuse_post(uint32_t who, const struct command *command, enum code code)
 		return answers_refuse_verb(who, command->rule->word, code,
 		    (struct excess) { most - rest, command->arg[1].len });
 	if (code == CODE_SLOW_DOWN)
-		congestion_refuse(who);
+		congestion_refuse(who, command->group);
 	return refuse(who, command, code);
 }
 

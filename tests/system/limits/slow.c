@@ -8,6 +8,7 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/filler.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/proc.h"
@@ -17,6 +18,7 @@
 #define MUCH 700 /* messages, which fill a pipe and a socket */
 #define ENDLESS 100000
 #define QUIET (300 * MSEC)
+#define MORE 5
 #define MEMORY_KB (8 * 1024)
 
 static char path[SCRATCH_PATH];
@@ -237,11 +239,32 @@ static void
 are_refused(void)
 {
 	start("hold_time 60\n");
+	struct conn *sara = conn_member(all.server, "sara", "1");
+
 	MUST(!flood_run(&all.flood, ENDLESS, QUIET), "nothing stops it");
+	flood_expect(&all.flood, sara, 0, all.flood.heard);
+	for (int i = 0; i < MORE; i++) { /* all but one stay in its pipe */
+		conn_say(sara, "send 1 %s", filler(1000));
+		conn_close(conn_member(all.server, "bob", "2"));
+	}
 	server_pace_later(all.server, 61 * SEC);
 	conn_expect(all.javad, "err send slow-down ...");
 	conn_expect(all.javad, "err send slow-down ...");
 	PASS("after hold_time a line is refused, with those behind it");
+	conn_close(all.javad);
+	for (size_t i = 0; i < READERS; i++)
+		conn_close(all.reader[i]);
+	for (int i = 0; i < MORE; i++)
+		conn_wait_for(sara, "err send slow-down ...");
+	server_expect_workers(all.server, 1);
+	server_pace(all.server, 12 * SEC);
+	all.javad = conn_member(all.server, "javad", "1");
+	all.reader[0] = conn_member(all.server, "ali", "1");
+	all.reader[1] = conn_member(all.server, "reza", "1");
+	conn_wait_for(sara, "join * 1 reza");
+	conn_ask(sara, "send 1 hello", "msg * 1 sara hello");
+	PASS("once it has been silent, and they have left, it can speak again");
+	conn_close(sara);
 	stop();
 }
 
