@@ -292,10 +292,8 @@ move(struct place *place, const struct said *to)
 		lacks = last - place->at.n;
 	else if (to->epoch != place->at.epoch && to->epoch != EPOCH_PAST)
 		place->skip = 0; /* it will not say them again */
-	while (lacks > 0 && place->skip > 0) {
+	for (; lacks > 0 && place->skip > 0; place->skip--)
 		lacks--;
-		place->skip--;
-	}
 	gaps[MISSING] += lacks;
 	place->at = (struct spot) { to->epoch, to->id, to->n };
 }
@@ -635,24 +633,22 @@ peers_names(const struct asked *asked, struct str names)
 		    PIECES(str_from(asked->reply), buf_str(&buf))); /* or not */
 }
 
-/* What is given again, and what is refused because masks and modes forbid it.
- */
-static const enum code later[] = { CODE_SLOW_DOWN, CODE_NOT_MEMBER,
-	CODE_NO_SUCH_GROUP, CODE_UNAVAILABLE, CODE_NOT_ALLOWED };
-static const enum code forbidden[] = { CODE_BANNED, CODE_MUTED };
-
+/* What is given again: not its words are refused. */
 static bool
-is_one_of(struct str code, const enum code *codes, size_t count)
+is_later(struct str code)
 {
-	for (size_t i = 0; i < count; i++)
+	static const enum code codes[] = { CODE_SLOW_DOWN, CODE_NOT_MEMBER,
+		CODE_NO_SUCH_GROUP, CODE_UNAVAILABLE, CODE_NOT_ALLOWED };
+
+	for (size_t i = 0; i < COUNT(codes); i++)
 		if (str_eq(code, code_word(codes[i])))
 			return true;
 	return false;
 }
 
 /*
- * Takes the answer to a message. One that is to be given again is missing only
- * if a later one came.
+ * Takes the answer to a message. What masks and modes forbid is not missing;
+ * what is to be given again is only if a later one came.
  */
 static void
 take_answer(const struct asked *asked, const struct command *line)
@@ -661,7 +657,8 @@ take_answer(const struct asked *asked, const struct command *line)
 	const struct str code = refused ? line->arg[1] : STR("");
 	const bool barred = str_eq(code, code_word(CODE_NOT_ALLOWED));
 	const bool meant = (barred && asked->is_ctcp) ||
-	    is_one_of(code, forbidden, COUNT(forbidden));
+	    str_eq(code, code_word(CODE_BANNED)) ||
+	    str_eq(code, code_word(CODE_MUTED));
 	struct place *place = asked->place;
 	struct row *row = place->row;
 	const struct said *said = &asked->past;
@@ -670,8 +667,7 @@ take_answer(const struct asked *asked, const struct command *line)
 	place->flying--;
 	if (barred && !meant)
 		place->from->served = false; /* so we are told if we may not */
-	if ((refused && place->refused > 0) ||
-	    (!meant && is_one_of(code, later, COUNT(later)))) {
+	if ((refused && place->refused > 0) || (!meant && is_later(code))) {
 		place->refused++;
 	} else {
 		row->gaps[MISSING] += place->refused + (refused && !meant);
