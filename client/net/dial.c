@@ -39,6 +39,12 @@
 /* The pause between attempts while a UNIX socket's queue is full. */
 #define PAUSE_MS 20
 
+/* The reason why there is no connection: an exit status and a sentence. */
+struct connect_failure {
+	int status;
+	char why[CONNECT_WHY];
+};
+
 /* Waits until connect has finished. Returns false with errno on failure. */
 static bool
 connect_finish(int fd, usec deadline)
@@ -104,8 +110,13 @@ reject(const char *address, const char *wrong, struct connect_failure *failure)
 	    address, wrong);
 }
 
-int
-connect_to(const char *address, usec deadline, struct connect_failure *failure)
+/*
+ * Returns a connected socket, or -1 with *failure. With WAIT_FOR_EVER the
+ * system decides when to give up on the last address.
+ */
+static int
+connect_to(const char *address, const char *program, usec deadline,
+    struct connect_failure *failure)
 {
 	struct addr addr[ADDRESSES];
 	char room[ADDRESS_ROOM], tried[ADDR_TEXT];
@@ -130,7 +141,7 @@ connect_to(const char *address, usec deadline, struct connect_failure *failure)
 	    clock_mono() >= deadline ? EX_TEMPFAIL : EX_UNAVAILABLE;
 	addr_text(&addr[count - 1], tried);
 	(void)snprintf(failure->why, sizeof(failure->why),
-	    "cannot connect to %s: %s; is forkcastd running?", tried, reason);
+	    "cannot connect to %s: %s; is %s running?", tried, reason, program);
 	return -1;
 }
 
@@ -138,7 +149,7 @@ int
 connect_or_end(const char *address, usec deadline)
 {
 	struct connect_failure failure;
-	const int fd = connect_to(address, deadline, &failure);
+	const int fd = connect_to(address, FORKCASTD, deadline, &failure);
 
 	if (fd == -1)
 		die(failure.status, "%s", failure.why);
@@ -157,7 +168,7 @@ union rights {
  * parent's.
  */
 static void
-call(int channel, const char *address)
+call(int channel, const char *address, const char *program)
 {
 	struct connect_failure failure;
 	char byte = 0;
@@ -171,7 +182,8 @@ call(int channel, const char *address)
 
 	term_disown();
 	signals_finish();
-	const int socket = connect_to(address, WAIT_FOR_EVER, &failure);
+	const int socket =
+	    connect_to(address, program, WAIT_FOR_EVER, &failure);
 	if (socket == -1) {
 		(void)io_write_all(channel, failure.why, strlen(failure.why));
 		return;
@@ -184,7 +196,7 @@ call(int channel, const char *address)
 }
 
 bool
-dial_begin(struct dial *dial, const char *address)
+dial_begin(struct dial *dial, const char *address, const char *program)
 {
 	int channel[2];
 
@@ -194,7 +206,7 @@ dial_begin(struct dial *dial, const char *address)
 	dial->pid = io_prepare(channel[0]) ? fork() : -1;
 	if (dial->pid == 0) {
 		io_close(&channel[0]);
-		call(channel[1], address);
+		call(channel[1], address, program);
 		_exit(EXIT_SUCCESS);
 	}
 	const int error = errno;

@@ -17,24 +17,15 @@
 #include "shared/clock.h"
 
 #define CONNECT_WHY 640
-
-/* The reason why there is no connection: an exit status and a sentence. */
-struct connect_failure {
-	int status;
-	char why[CONNECT_WHY];
-};
+#define FORKCASTD "forkcastd" /* the program, in a failure's words */
 
 /*
  * Returns a non-blocking socket that is connected to the server and belongs to
- * the caller, or -1 with *failure. A host without a port has 1234. Tries a
- * host's addresses in the system's order, each but the last for at most 5 s,
- * until the deadline, a time of clock_mono; looking them up may take longer.
- * With WAIT_FOR_EVER the system decides when to give up on the last. Blocks.
+ * the caller. A host without a port has 1234. Tries a host's addresses in the
+ * system's order, each but the last for at most 5 s, until the deadline, a time
+ * of clock_mono; looking them up may take longer. Ends the program if there is
+ * no connection. Blocks.
  */
-int connect_to(
-    const char *address, usec deadline, struct connect_failure *failure);
-
-/* Does the same, but ends the program if there is no connection. */
 int connect_or_end(const char *address, usec deadline);
 
 /* An attempt of a child. */
@@ -47,8 +38,11 @@ struct dial {
 
 enum dial_result { DIAL_WAITS, DIAL_DONE, DIAL_FAILED };
 
-/* Begins an attempt. Returns false with errno on failure. */
-bool dial_begin(struct dial *dial, const char *address);
+/*
+ * Begins an attempt to reach that program, however long the last address takes.
+ * Returns false with errno on failure.
+ */
+bool dial_begin(struct dial *dial, const char *address, const char *program);
 
 /*
  * Takes the child's answer; call it when fd is readable. After DIAL_DONE,

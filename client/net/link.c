@@ -381,7 +381,10 @@ heed_no_join(struct link *link, const struct command *err)
 		put_off(link, LINK_WAITS, why);
 		return true;
 	}
-	if (!link->options.person)
+	if (link->options.spares)
+		complain("cannot join %.*s again: %s", (int)group.len, group.at,
+		    why_of(err, why));
+	else if (!link->options.person)
 		fail(link, EX_NOPERM, "cannot join %.*s: %s", (int)group.len,
 		    group.at, why_of(err, why));
 	return false;
@@ -772,7 +775,7 @@ begin_attempt(struct link *link)
 	}
 	link->state = LINK_DIALS;
 	link->until = clock_mono() + options->timeout;
-	if (!dial_begin(&link->dial, options->address))
+	if (!dial_begin(&link->dial, options->address, FORKCASTD))
 		rest(link, strerror(errno));
 }
 

@@ -64,6 +64,7 @@ struct link_options {
 	 * they had typed it.
 	 */
 	bool person;
+	bool spares; /* a refused group does not make it fail; may be changed */
 	usec timeout; /* of an attempt to connect, and of an answer */
 	bool returns; /* it reconnects after a loss; may be changed */
 };

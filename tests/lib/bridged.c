@@ -18,7 +18,6 @@ const char *const bridged_names[BRIDGED_MOST] = { "berlin", "paris", "rome",
 static struct {
 	struct bridged site[BRIDGED_MOST];
 	size_t count;
-	bool history;
 	const char *config, *groups;
 } bridged = { .config = "", .groups = "tea" };
 
@@ -121,15 +120,14 @@ void
 bridged_server(struct bridged *site)
 {
 	char config[4096], directory[SCRATCH_PATH], name[32];
-	struct setup setup = { .config = config };
+	struct setup setup = { .config = config, .paced = site->paced };
 
 	(void)snprintf(name, sizeof(name), "state-%s", site->name);
 	scratch_path(directory, name);
 	(void)snprintf(config, sizeof(config),
 	    "state %s\ngroup tea\nrelay relays\nhash_rounds 4096\n"
 	    "password_time 0\n%s%s",
-	    directory, bridged.config,
-	    bridged.history ? "history groups\nhistory_group tea\n" : "");
+	    directory, bridged.config, site->history);
 	(void)snprintf(name, sizeof(name), "socket-%s", site->name);
 	scratch_path(site->address, name);
 	setup.listen[0] = site->address;
@@ -165,11 +163,12 @@ bridged_begin(size_t count, bool history)
 	need_nats();
 	write_config();
 	bridged.count = count;
-	bridged.history = history;
 	for (size_t i = 0; i < count; i++) {
 		struct bridged *site = &bridged.site[i];
 		site->name = bridged_names[i];
 		site->more = bridged.groups;
+		site->history =
+		    history ? "history groups\nhistory_group tea\n" : "";
 		site->port = i < BRIDGED_CLUSTER ? free_port() :
 						   site[-BRIDGED_CLUSTER].port;
 		site->route = free_port();

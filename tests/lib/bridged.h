@@ -25,6 +25,8 @@ struct bridged {
 	unsigned port, route; /* of its nats-server */
 	unsigned via; /* the port by which it reaches that; 0: the own one */
 	const char *more; /* options and groups of its bridge */
+	const char *history; /* lines of its server's configuration */
+	bool paced; /* the test moves its server's clock */
 };
 
 /*

@@ -88,6 +88,10 @@ hearsay_take(struct hearsay *of, size_t speaker, struct str line)
 	    pattern, sizeof(pattern), "msg * tea bridge -- %s: ...", server);
 	if (pattern_matches(pattern, line))
 		of->may += number;
+	(void)snprintf(pattern, sizeof(pattern),
+	    "msg * tea bridge -- %s: messages may be missing here, nobody ...",
+	    server);
+	of->unknown = of->unknown || pattern_matches(pattern, line);
 	(void)snprintf(pattern, sizeof(pattern), "msg * tea %s/%s number *",
 	    names[speaker], server);
 	if (!pattern_matches(pattern, line))
@@ -97,6 +101,9 @@ hearsay_take(struct hearsay *of, size_t speaker, struct str line)
 	if (of->heard > 0)
 		of->lost += number - of->heard - 1;
 	of->heard = number;
+	if (of->unknown && of->may < of->lost)
+		of->may = of->lost;
+	of->unknown = false;
 	MUST(of->lost <= of->may, "of %s %u are missing, and %u told",
 	    names[speaker], of->lost, of->may);
 }
@@ -117,37 +124,24 @@ hearsay_hear(void)
 	}
 }
 
-/* Returns how many messages were missing, those of one for each hearer. */
-static unsigned
-all_lost(unsigned *told)
+void
+hearsay_lack(size_t number, unsigned count, const char *what)
 {
-	unsigned lost = *told = 0;
-
+	hearsay_hear();
 	for (size_t i = 0; i < hearsay.count; i++)
 		for (size_t j = 0; j < hearsay.count; j++) {
-			lost += hearsay.of[i][j].lost;
-			*told += hearsay.of[i][j].may;
+			struct hearsay *of = &hearsay.of[i][j];
+			const unsigned lost = j == number ? count : 0;
+			MUST(i == j || (of->lost == lost && of->may == lost),
+			    "%s: %u of %s are missing on %s, and %u told", what,
+			    of->lost, names[j], bridged_names[i], of->may);
+			of->lost = of->may = 0;
 		}
-	return lost;
+	PASS("%s", what);
 }
 
 void
 hearsay_hear_all(const char *what)
 {
-	unsigned told;
-
-	hearsay_hear();
-	TAP_NUM(all_lost(&told), 0, "%s", what);
-}
-
-void
-hearsay_note(void)
-{
-	unsigned told, said = 0;
-	const unsigned lost = all_lost(&told);
-
-	for (size_t i = 0; i < hearsay.count; i++)
-		said += hearsay.said[i];
-	tap_note(
-	    "of %u messages %u were missing, and %u told", said, lost, told);
+	hearsay_lack(0, 0, what);
 }

@@ -15,6 +15,7 @@ struct hearsay {
 	unsigned heard; /* the last number */
 	unsigned may; /* so many may be missing, by what was told */
 	unsigned lost; /* so many were */
+	bool unknown; /* more before the next one, nobody knows how many */
 };
 
 /* Connects them to the first so many machines. */
@@ -42,7 +43,10 @@ void hearsay_hear(void);
 /* Does so, and tests that nothing was missing so far. */
 void hearsay_hear_all(const char *what);
 
-/* Notes how many were said and were missing. */
-void hearsay_note(void);
+/*
+ * Does so, and tests that so many of the speaker's were missing at each other
+ * machine since the last time, and were told of.
+ */
+void hearsay_lack(size_t number, unsigned count, const char *what);
 
 #endif

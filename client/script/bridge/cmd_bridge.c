@@ -17,6 +17,7 @@
 #define BEAT 2 /* seconds */
 #define TAKES 8 /* lines that a message of NATS can make us say, at most */
 #define LOOK 10 /* seconds; how often groups are joined that we are not in */
+#define TWIN (10 * SEC) /* in which another bridge says something again */
 
 static const struct usage usage = {
 	"usage: forkcast bridge [-ahV] [-C COMMAND] [-c CHAT] [-n NAME]\n"
@@ -102,6 +103,36 @@ bridge_say(const struct asked *why, const struct str *pieces, size_t count)
 	return CODE_OK;
 }
 
+/* Tells somebody here about what they have said. */
+static void
+tell_speaker(struct str name, const char *what)
+{
+	(void)bridge_say(NULL,
+	    PIECES(
+		STR("note @"), name, STR(" -- "), str_from(what))); /* or not */
+}
+
+/* Takes tags, without those that name another message by its ID here. */
+static void
+take_tags(struct buf *words, struct str tags)
+{
+	static const char *const of_others[] = { "+draft/reply", "+draft/react",
+		"+draft/unreact", "+reply", "+react", "+unreact" };
+
+	while (tags.at != NULL) {
+		const struct str tag = str_cut(&tags, ';');
+		struct str rest = tag;
+		const struct str key = str_cut(&rest, '=');
+		size_t i = 0;
+		while (i < COUNT(of_others) &&
+		    !str_eq(key, str_from(of_others[i])))
+			i++;
+		if (i == COUNT(of_others))
+			(void)BUF_CAT(words,
+			    buf_len(words) > 0 ? STR(";") : STR(""), tag);
+	}
+}
+
 /*
  * Takes an event of a group, live or of the history that was asked for.
  * Messages of the operator and of people elsewhere are not carried. Tags come
@@ -119,11 +150,11 @@ take_event(const struct command *line, struct asked *history)
 	uint64_t id;
 
 	if (verb == VERB_TAGS) {
-		buf_init(&now->words, now->room, sizeof(now->room));
 		if (memchr(line->arg[0].at, ' ', line->arg[0].len) == NULL)
-			(void)BUF_CAT(&now->words, line->arg[0]);
+			take_tags(&now->words, line->arg[0]);
+		return;
 	}
-	if (verb == VERB_TAGS || verb == VERB_LINES)
+	if (verb == VERB_LINES)
 		return;
 	if (verb == VERB_MSG && (ours || history != NULL) &&
 	    (group = groups_find(line->arg[1])) != NULL &&
@@ -133,9 +164,19 @@ take_event(const struct command *line, struct asked *history)
 		    SPACE, line->arg[3]); /* it fits */
 		if (history == NULL)
 			groups_said(group, id, buf_str(&now->words));
+		else if (history->place != NULL)
+			peers_past(history, id, name);
 		else
 			groups_past(
 			    history, id, ours ? buf_str(&now->words) : STR(""));
+		if (history == NULL &&
+		    name.len + 1 + strlen(bridge.me) > LIMIT_NAME)
+			tell_speaker(name,
+			    "nobody on other servers sees what you say: your "
+			    "name is too long there");
+	} else if (verb == VERB_REDACT && ours && history == NULL &&
+	    groups_find(line->arg[1]) != NULL) {
+		tell_speaker(name, "that can still be read on other servers");
 	}
 	buf_init(&now->words, now->room, sizeof(now->room));
 }
@@ -152,6 +193,8 @@ take_entry(const struct command *line)
 		return;
 	if (!world_has(&session->joined, line->arg[1])) {
 		groups_enter(group, 0);
+		if (line->rule->verb == VERB_KICK)
+			complain("kicked out of %s", group->name);
 	} else if (line->rule->verb == VERB_JOIN &&
 	    str_caseeq(grammar_actor(line), session_name(session))) {
 		groups_enter(group, id);
@@ -165,18 +208,45 @@ take_entry(const struct command *line)
 static void
 take_answer(const struct command *line)
 {
-	const struct asked asked = bridge.asked[bridge.first];
+	const bool refused = line->rule->verb == VERB_ERR;
+	struct asked asked = bridge.asked[bridge.first];
+	char why[SCRIPT_WHY];
 
 	bridge.first = (bridge.first + 1) % SESSION_OWED;
 	bridge.count--;
 	if (asked.peer != NULL)
 		peers_answered(&asked, line);
+	if (refused && asked.verb == VERB_SERVE &&
+	    str_eq(line->arg[1], code_word(CODE_NOT_ALLOWED)))
+		script_refuse(&bridge.script, line, "cannot speak for others");
 	if (asked.verb != VERB_JOIN)
 		return;
-	if (line->rule->verb == VERB_ERR && !bridge.all)
-		complain("cannot join a group: %.*s", (int)line->arg[2].len,
-		    line->arg[2].at);
+	if (refused && !asked.group->refused) {
+		if (!bridge.all)
+			complain("cannot join %s: %s; trying again",
+			    asked.group->name, script_why(line, why));
+		asked.group->refused = true;
+	}
 	groups_join();
+}
+
+/* Takes a line of a history that was asked for. */
+static void
+take_past(struct asked *asked, const struct command *line)
+{
+	struct command past;
+	uint64_t from, to;
+
+	if (grammar_parse(line->arg[0], FROM_SERVER, &past) != CODE_OK)
+		return;
+	if (past.rule->verb != VERB_GAP)
+		take_event(&past, asked);
+	else if (str_to_number(past.arg[0], UINT64_MAX, &from) &&
+	    str_to_number(past.arg[1], UINT64_MAX, &to)) {
+		asked->lacks = asked->lacks || from < asked->end.id;
+		if (asked->group != NULL)
+			groups_gap(asked, from, to);
+	}
 }
 
 static void
@@ -184,17 +254,11 @@ take_line(const struct command *line)
 {
 	const enum verb answered = bridge.script.session.answered;
 	struct asked *first = &bridge.asked[bridge.first];
-	struct command past;
 
 	switch (line->rule->verb) {
 	case VERB_PAST:
-		if (bridge.count == 0 ||
-		    grammar_parse(line->arg[0], FROM_SERVER, &past) != CODE_OK)
-			break;
-		if (past.rule->verb == VERB_GAP)
-			groups_past(first, 0, STR(""));
-		else
-			take_event(&past, first);
+		if (bridge.count > 0 && first->verb == VERB_HISTORY)
+			take_past(first, line);
 		break;
 	case VERB_TELL:
 		peers_tell(line);
@@ -249,11 +313,11 @@ take_twin(const struct nats_message *message, usec now)
 	    !str_to_number(str_word(&epoch), UINT64_MAX, &joined) ||
 	    joined >= group->last.epoch)
 		return;
-	if (bridge.twin != 0 && now - bridge.twin > SEC)
+	if (bridge.twin == 0 || now - bridge.twin > TWIN)
+		bridge.twin = now;
+	else if (now - bridge.twin > SEC)
 		script_fail(&bridge.script, EX_UNAVAILABLE,
 		    "another bridge is called %s", bridge.me);
-	if (bridge.twin == 0)
-		bridge.twin = now;
 }
 
 /* Leaves the groups that -a does not carry. */
@@ -363,6 +427,8 @@ cmd_bridge(int argc, char *const *argv)
 	lost();
 	script_begin(&bridge.script, &options, none, take_line);
 	bridge.script.lost = lost;
+	bridge.script.takes_last = true;
+	bridge.script.link.options.spares = true;
 	while (!bridge.script.over)
 		turn();
 	script_leave(&bridge.script);

@@ -10,6 +10,7 @@
 #define ANSWER \
 	150 /* messages of one answer from the history, lines of others */
 #define LINES 128 /* IDs for the lines of a message; LIMIT_LINES at least */
+#define GONE (60 * SEC) /* after which one that nobody lists is gone */
 
 /* A line as it was said; its words are in data. */
 struct kept {
@@ -61,19 +62,44 @@ make_token(char *to, struct str name)
 	}
 }
 
+/* Returns a place for a new group, maybe that of one that is gone; or null. */
+static struct group *
+free_group(usec now)
+{
+	struct group *group = groups.group;
+
+	if (groups.count < GROUPS_MOST)
+		group = &groups.group[groups.count++];
+	while (group->listed != 0 &&
+	    (group->last.epoch != 0 || now - group->listed < GONE))
+		if (++group == groups.group + GROUPS_MOST)
+			return NULL;
+	return group;
+}
+
 void
 groups_want(struct str name)
 {
+	static bool full;
 	struct group *group = groups_find(name);
+	const usec now = clock_mono();
 
-	if (group == NULL && groups.count < GROUPS_MOST) {
-		group = &groups.group[groups.count];
-		group->number = groups.count++;
+	if (group == NULL && (group = free_group(now)) != NULL) {
+		peers_forget(group);
+		free(group->ring);
+		*group =
+		    (struct group) { .number = (size_t)(group - groups.group) };
 		memcpy(group->name, name.at, name.len);
 		make_token(group->token, name);
 	}
-	if (group != NULL)
-		group->wanted = group->last.epoch == 0;
+	if (group == NULL && !full)
+		complain("%.*s is not carried, nor more groups: limit %d",
+		    (int)name.len, name.at, GROUPS_MOST);
+	full = group == NULL;
+	if (group == NULL)
+		return;
+	group->listed = now;
+	group->wanted = group->last.epoch == 0;
 }
 
 void
@@ -81,8 +107,9 @@ groups_join(void)
 {
 	for (size_t i = 0; i < groups.count; i++) {
 		struct group *group = &groups.group[i];
+		const struct asked why = { .group = group };
 		if (group->wanted &&
-		    bridge_say(NULL,
+		    bridge_say(&why,
 			PIECES(STR("join "), str_from(group->name))) == CODE_OK)
 			group->wanted = false;
 	}
@@ -92,7 +119,13 @@ void
 groups_enter(struct group *group, uint64_t id)
 {
 	group->last = (struct said) { .epoch = id, .id = id * LINES };
-	group->floor = id * LINES;
+	group->floor = group->last;
+	if (id != 0)
+		group->wanted = group->refused = false;
+	for (size_t i = 0; i < RING && group->ring != NULL; i++) {
+		free(group->ring[i]);
+		group->ring[i] = NULL;
+	}
 }
 
 /* Sends a line to the peer or, without one, to all; or it is repaired. */
@@ -112,6 +145,16 @@ send_said(
 		    "g", group->token, pieces + 3, COUNT(pieces) - 3);
 }
 
+/* Tells what was said last, and nothing of what is before. */
+static void
+send_beat(const struct peer *peer, const struct group *group)
+{
+	struct said last = group->last;
+
+	last.before = last.id;
+	send_said(peer, group, &last);
+}
+
 /* Remembers the line in place of the oldest one. */
 static void
 keep(struct group *group, const struct said *said)
@@ -126,9 +169,9 @@ keep(struct group *group, const struct said *said)
 	kept->said = *said;
 	kept->said.words.at = kept->data;
 	memcpy(kept->data, said->words.at, said->words.len);
-	place = &group->ring[group->ring_at++ % RING];
-	if (*place != NULL && group->floor < (*place)->said.id)
-		group->floor = (*place)->said.id;
+	place = &group->ring[said->n % RING];
+	if (*place != NULL)
+		group->floor = (*place)->said;
 	free(*place);
 	*place = kept;
 }
@@ -156,48 +199,41 @@ groups_said(struct group *group, uint64_t id, struct str words)
 	last->words = STR("");
 }
 
-/* Answers with the lines after the ID, of those that are remembered. */
-static void
-answer(const struct peer *peer, const struct group *group, uint64_t after)
-{
-	struct said said, end = group->last;
-	size_t count = 0;
-
-	end.before = after < group->floor ? 0 : after;
-	for (size_t i = 0; i < RING && group->ring != NULL; i++) {
-		const struct kept *kept =
-		    group->ring[(group->ring_at + i) % RING];
-		if (kept == NULL || kept->said.id <= after || count == ANSWER)
-			continue;
-		said = kept->said;
-		if (count++ == 0)
-			said.before = end.before;
-		send_said(peer, group, &said);
-		end.before = said.id;
-		if (count == ANSWER) {
-			end.id = said.id;
-			end.n = said.n;
-		}
-	}
-	send_said(peer, group, &end);
-}
-
 bool
-groups_again(struct peer *peer, struct group *group, uint64_t after)
+groups_again(struct peer *peer, struct group *group, const struct said *place)
 {
-	const struct asked why = { .peer = peer,
+	const struct said *last = &group->last;
+	const bool counts = place->epoch == last->epoch;
+	struct asked why = { .peer = peer,
 		.group = group,
-		.past = { .epoch = group->last.epoch, .id = after },
-		.after = after,
-		.head = group->last.id };
+		.past = *place,
+		.after = place->id,
+		.end = counts ? group->floor :
+				(struct said) { .epoch = last->epoch,
+				    .id = last->epoch * LINES } };
 
-	if (after < group->floor) /* from its message on, for its other lines */
+	if (counts && place->n >= group->floor.n) {
+		for (uint64_t n = place->n;
+		     n < last->n && n < place->n + ANSWER;)
+			send_said(peer, group, &group->ring[++n % RING]->said);
+		send_beat(peer, group);
+		return false;
+	}
+	if (!counts && place->epoch != EPOCH_PAST) {
+		why.past.epoch = EPOCH_PAST;
+		why.past.n = 0;
+	}
+	if (place->id < why.end.id) /* its message again, for other lines */
 		return bridge_say(&why,
 			   PIECES(STR("history "), str_from(group->name),
 			       STR(" said after "),
-			       DECIMAL(after < LINES ? 0 : after / LINES - 1),
+			       DECIMAL(place->id < LINES ?
+				       0 :
+				       place->id / LINES - 1),
 			       SPACE, DECIMAL(ANSWER))) == CODE_OK;
-	answer(peer, group, after);
+	if (place->id > why.end.id) /* its clock was set back */
+		groups_gap(&why, 0, why.end.id);
+	groups_end(&why, STR(""));
 	return false;
 }
 
@@ -206,41 +242,57 @@ groups_past(struct asked *asked, uint64_t id, struct str words)
 {
 	struct said *past = &asked->past;
 
-	if (asked->verb != VERB_HISTORY)
-		return;
-	if (id == 0)
-		past->id = 0; /* some are missing before the next one */
-	else
-		asked->at = line_after(asked->at, id);
-	if (id == 0 || words.len == 0 || asked->at <= asked->after)
+	asked->at = line_after(asked->at, id);
+	asked->over = asked->over || asked->at > asked->end.id;
+	if (asked->over || words.len == 0 || asked->at <= asked->after)
 		return;
 	past->before = past->id;
 	past->id = asked->at;
+	past->n++;
 	past->words = words;
 	send_said(asked->peer, asked->group, past);
 }
 
+/* Only before an epoch; what is missing in one is counted. */
 void
-groups_end(const struct asked *asked, bool refused)
+groups_gap(struct asked *asked, uint64_t from, uint64_t to)
 {
-	struct said end = asked->past;
+	const uint64_t last = asked->end.id / LINES;
+	struct said *past = &asked->past;
+	struct said gap = { .epoch = EPOCH_NONE, .before = past->id };
 
-	end.before = end.id;
-	end.id = asked->at > asked->after ? asked->at : asked->head;
+	if (past->epoch != EPOCH_PAST || from > last ||
+	    to <= asked->after / LINES)
+		return;
+	gap.id = to < last ? to * LINES : asked->end.id;
+	send_said(asked->peer, asked->group, &gap);
+	past->id = asked->at = gap.id;
+}
+
+void
+groups_end(struct asked *asked, struct str refused)
+{
+	struct said end = asked->end;
+
+	if (asked->group->last.epoch != end.epoch ||
+	    (refused.len > 0 && !str_eq(refused, code_word(CODE_UNAVAILABLE))))
+		return; /* it is asked for again */
+	if (refused.len > 0) /* there is no history */
+		groups_gap(asked, 0, end.id);
+	else if (!asked->over && asked->at > asked->after &&
+	    asked->at < end.id) {
+		end = asked->past;
+		end.id = asked->at;
+	}
+	end.before = asked->past.id;
 	end.words = STR("");
-	if (refused) /* there is no history */
-		answer(asked->peer, asked->group, asked->after);
-	else
-		send_said(asked->peer, asked->group, &end);
+	send_said(asked->peer, asked->group, &end);
 }
 
 void
 groups_beat(void)
 {
-	for (size_t i = 0; i < groups.count; i++) {
-		struct said last = groups.group[i].last;
-		last.before = last.id; /* it says nothing of what is before */
-		if (last.epoch != 0)
-			send_said(NULL, &groups.group[i], &last);
-	}
+	for (size_t i = 0; i < groups.count; i++)
+		if (groups.group[i].last.epoch != 0)
+			send_beat(NULL, &groups.group[i]);
 }

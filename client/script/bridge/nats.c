@@ -15,10 +15,10 @@
 #define IN_ROOM ((size_t)1048576 + 65536)
 #define OUT_ROOM ((size_t)64 * 1048576)
 #define PAYLOAD 12288 /* the longest payload that is sent */
-#define LINE_MOST 8192 /* the longest line that is no payload */
+#define LINE_MOST 65536 /* the longest line that is no payload: INFO */
 #define PING_EACH (2 * SEC)
 #define SILENCE (8 * SEC) /* after which the connection is taken for dead */
-#define CONNECT_TIME SEC
+#define CONNECT_TIME (5 * SEC)
 #define NO_NATS "it does not speak NATS"
 
 static struct {
@@ -27,6 +27,7 @@ static struct {
 	const char *chat, *me;
 	size_t at; /* the address in use */
 	int fd; /* -1: none */
+	struct dial dial; /* while there is none */
 	bool up; /* it has taken our login */
 	unsigned tries;
 	usec due; /* of the next attempt, or the next ping */
@@ -60,6 +61,7 @@ rest(const char *why)
 	char time[REJOIN_TIME];
 
 	io_close(&nats.fd);
+	dial_stop(&nats.dial);
 	nats.up = false;
 	if (nats.tries > 3)
 		nats.tries = 3; /* at most 8 s: a cut ends soon */
@@ -76,8 +78,8 @@ nats_begin(
 	nats.count = count;
 	nats.chat = chat;
 	nats.me = me;
-	nats.fd =
-	    -1; /* not above: its buffers would be in the program's file */
+	/* Not above: its buffers would be in the program's file. */
+	nats.fd = nats.dial.fd = -1;
 	nats.due = clock_mono();
 }
 
@@ -88,21 +90,32 @@ nats_watch(usec *due)
 	const int out = buf_len(&nats.out) > 0 ? POLLOUT : 0;
 
 	*due = nats.due;
+	if (nats.fd == -1)
+		return (struct pollfd) { .fd = nats.dial.fd, .events = POLLIN };
 	return (struct pollfd) { .fd = in + out != 0 ? nats.fd : -1,
 		.events = (short)(in + out) };
 }
 
+/* Connects, in a child: begins to, or goes on. */
 static void
-begin_attempt(usec now)
+go_on_connecting(usec now, bool ready)
 {
 	struct str login;
-	struct connect_failure failure;
+	enum dial_result result = DIAL_WAITS;
 
-	nats.fd = connect_to(host(&login), now + CONNECT_TIME, &failure);
-	if (nats.fd == -1) {
-		rest(failure.why);
-		return;
+	if (nats.dial.fd == -1 && now >= nats.due) {
+		nats.due = now + CONNECT_TIME;
+		if (!dial_begin(&nats.dial, host(&login), "nats-server"))
+			rest(strerror(errno));
+	} else if (nats.dial.fd != -1 && ready) {
+		result = dial_take(&nats.dial, &nats.fd);
+	} else if (nats.dial.fd != -1 && now >= nats.due) {
+		rest("the attempt to connect timed out");
 	}
+	if (result == DIAL_FAILED)
+		rest(dial_why(&nats.dial));
+	if (result != DIAL_DONE)
+		return;
 	nats.taken = 0;
 	nats.hungry = true;
 	nats.complained = false;
@@ -130,7 +143,7 @@ greet(struct str info)
 	(void)host(&login);
 	(void)BUF_CAT(out,
 	    STR("CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":false,"
-		"\"lang\":\"c\",\"version\":\"1\",\"protocol\":1,\"user\":"));
+		"\"lang\":\"c\",\"version\":\"1\",\"protocol\":0,\"user\":"));
 	(void)json_string(out, str_cut(&login, ':'));
 	(void)BUF_CAT(out, STR(",\"pass\":"));
 	(void)json_string(out, login);
@@ -146,7 +159,9 @@ nats_serve(bool ready)
 	ssize_t count;
 	char *at;
 
-	if (nats.fd != -1 && nats.hungry && ready) {
+	if (nats.fd == -1) {
+		go_on_connecting(now, ready);
+	} else if (nats.hungry && ready) {
 		const size_t room = buf_room(&nats.in, &at);
 		count = io_read(nats.fd, at, room);
 		if (count > 0) {
@@ -159,9 +174,7 @@ nats_serve(bool ready)
 	}
 	if (!nats.hungry)
 		nats.heard = now; /* we did not listen */
-	if (nats.fd == -1 && now >= nats.due) {
-		begin_attempt(now);
-	} else if (nats.fd != -1 && now - nats.heard >= SILENCE) {
+	if (nats.fd != -1 && now - nats.heard >= SILENCE) {
 		rest("silent");
 	} else if (nats.fd != -1 && now >= nats.due) {
 		nats.due = now + PING_EACH;

@@ -1,10 +1,12 @@
 /* Other bridges, and how far each was heard in each group: see bridge.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "script/bridge/bridge.h"
@@ -18,6 +20,14 @@
 #define READS 16 /* the questions of a peer to the history */
 #define AGAIN_LINES 10 /* a request is charged as so many lines */
 #define ROWS 32768
+#define PAGE 1000 /* lines of our own history at a time */
+#define MAGIC "forkcast bridge 2"
+#define SIZE (ROWS * sizeof(struct row))
+#define NOT_OURS                                                            \
+	"%s: this is no file of places, or not one that only you can use; " \
+	"remove it or name another one with -m"
+#define DAY ((uint64_t)86400 * SEC)
+#define MONTH (30 * DAY) /* of silence, after which a row may be used anew */
 
 /* What is to be told of the messages that a group lacks. */
 enum { MISSING, MAYBE, UNKNOWN, GAPS };
@@ -29,22 +39,46 @@ static const struct str gap_words[GAPS] = {
 	    LIT(": messages may be missing here, nobody knows how many"),
 };
 
+struct spot {
+	uint64_t epoch, id, n;
+};
+
 /*
- * The place up to which a peer was heard in a group: a row of the file, which
- * is mapped, so that what is noted here outlasts us.
+ * How far a peer was heard in a group: a row of the file, which is mapped, so
+ * that what is noted here outlasts us. Whatever moment we are killed at: up to
+ * sure, all is here or was counted; of unsure lines after it, which end at
+ * given, nobody knows. Earlier programs have the file in this form, without
+ * sure, and the last row, which is no place, without the magic.
  */
-struct place {
+struct row {
 	char peer[SERVER_MOST + 1]; /* empty: a free row */
 	char token[TOKEN_MOST + 1]; /* the group */
-	uint64_t epoch, id, n; /* of the last message given to the server */
+	unsigned char which; /* sure */
+	struct spot given; /* the last one given to the server */
 	uint64_t unsure; /* lines given and not answered */
 	uint64_t gaps[GAPS]; /* messages that are to be told */
-	uint64_t known; /* the highest ID that exists, as far as is known */
-	uint64_t unused[4]; /* earlier programs have the file in this form */
+	uint64_t heard; /* when, by the clock on the wall */
+	struct sure {
+		struct spot at; /* the last one answered */
+		uint64_t here; /* its ID here, or a lower one */
+	} sure[2];
+};
+
+/* The same as long as we run. */
+struct place {
+	struct row *row;
+	struct peer *from;
+	struct group *in;
+	struct spot at; /* the last message that was taken */
+	struct spot head; /* the last one there is, as far as is known */
+	uint64_t flying; /* lines given and not answered, now */
+	uint64_t refused; /* answered ones that are to be given again */
+	uint64_t skip; /* of the next ones, those that are here already */
+	uint64_t telling[GAPS]; /* of gaps, in a note that is not answered */
+	bool doubts; /* the history here is to tell which are here */
+	bool reads; /* it was asked */
 	usec asked; /* when we asked for what is missing; 0: never */
 	uint64_t asked_after; /* the ID in it */
-	struct peer *from; /* as long as we run */
-	struct group *in; /* too */
 };
 
 struct peer {
@@ -61,7 +95,12 @@ static struct {
 	struct peer peer[PEERS_MOST];
 	size_t count;
 	size_t rate; /* lines a second of one peer */
-	struct place *rows; /* the used ones, and then a free one */
+	struct row *rows;
+	struct place place[ROWS]; /* of each row */
+	size_t used; /* rows */
+	usec began;
+	bool full; /* which was complained of */
+	bool changed; /* since the last sync */
 } peers;
 
 /* Returns whether the word can be a server: also a word of a subject. */
@@ -88,27 +127,93 @@ find(struct str name)
 	return &peers.peer[peers.count++];
 }
 
-/* Finds the row of the file, or takes a free one. */
+/* Sets what all is known up to; a kill leaves this or what was before. */
+static void
+set_sure(struct row *row, struct spot at, uint64_t here)
+{
+	row->sure[!row->which] = (struct sure) { at, here };
+	atomic_signal_fence(memory_order_seq_cst);
+	row->which = !row->which;
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
+/* Nothing is unsure up to where the place is. */
+static void
+settle(struct place *place)
+{
+	const struct row *row = place->row;
+	const uint64_t joined = place->in->last.epoch,
+		       here = row->sure[row->which].here;
+
+	set_sure(place->row, place->at, here > joined ? here : joined);
+	place->row->given = place->at;
+	atomic_signal_fence(memory_order_seq_cst);
+	place->row->unsure = 0;
+	peers.changed = true;
+}
+
+/* Finds the row of the file, or one that is free; null if all are in use. */
+static struct row *
+row_of(struct str peer, struct str token)
+{
+	const bool old = clock_mono() - peers.began > DAY;
+	struct row *row = peers.rows, *unused = NULL;
+
+	for (; row < peers.rows + peers.used; row++) {
+		if (str_eq(str_from(row->peer), peer) &&
+		    str_eq(str_from(row->token), token))
+			return row;
+		if (old && peers.place[row - peers.rows].from == NULL &&
+		    row->heard + MONTH < clock_wall())
+			unused = row;
+	}
+	if (unused == NULL && peers.used < ROWS - 1)
+		unused = &peers.rows[peers.used++];
+	if (unused == NULL)
+		return NULL;
+	memset(unused, 0, sizeof(*unused));
+	memcpy(unused->token, token.at, token.len);
+	memcpy(unused->peer, peer.at, peer.len);
+	unused->heard = clock_wall();
+	return unused;
+}
+
+/* Returns where the peer is in the group; null if there is no row for it. */
 static struct place *
 place_of(struct peer *peer, struct group *group)
 {
 	struct place **place = &peer->places[group->number];
-	struct place *row = peers.rows;
+	struct row *row;
 
 	if (*place != NULL)
 		return *place;
-	while (row->peer[0] != '\0' &&
-	    (strncmp(row->peer, peer->name, sizeof(row->peer)) != 0 ||
-		strncmp(row->token, group->token, sizeof(row->token)) != 0))
-		row++;
-	if (row == peers.rows + ROWS - 1)
-		die(EX_CANTCREAT, "the file of places is full");
-	memcpy(row->token, group->token, sizeof(row->token));
-	memcpy(row->peer, peer->name, sizeof(row->peer));
-	row->from = peer;
-	row->in = group;
-	*place = row;
-	return row;
+	row = row_of(str_from(peer->name), str_from(group->token));
+	if (row == NULL) {
+		if (!peers.full)
+			complain("the file of places is full: what is said in "
+				 "%s on %s, or elsewhere, is not carried",
+			    group->name, peer->name);
+		peers.full = true;
+		return NULL;
+	}
+	*place = &peers.place[row - peers.rows];
+	**place = (struct place) { .row = row,
+		.from = peer,
+		.in = group,
+		.at = row->sure[row->which].at,
+		.doubts = row->unsure > 0 };
+	return *place;
+}
+
+void
+peers_forget(const struct group *group)
+{
+	for (size_t i = 0; i < peers.count; i++) {
+		struct place **place = &peers.peer[i].places[group->number];
+		if (*place != NULL)
+			(*place)->from = NULL;
+		*place = NULL;
+	}
 }
 
 bool
@@ -119,20 +224,25 @@ peers_send(const struct peer *peer, const struct str *pieces, size_t count)
 
 /* Tells the group something about the peer; false if it cannot be said now. */
 static bool
-note(const struct place *place, struct str what, struct str number)
+note(const struct asked *why, struct str what, struct str number)
 {
-	return bridge_say(NULL,
-		   PIECES(STR("note "), str_from(place->in->name), STR(" -- "),
-		       str_from(place->from->name), what, number)) == CODE_OK;
+	return bridge_say(why,
+		   PIECES(STR("note "), str_from(why->place->in->name),
+		       STR(" -- "), str_from(why->peer->name), what, number)) ==
+	    CODE_OK;
 }
 
 /* Tells all groups of the peer. */
 static void
-note_all(const struct peer *peer, struct str what)
+note_all(struct peer *peer, struct str what)
 {
-	for (size_t i = 0; i < GROUPS_MOST; i++)
-		if (peer->places[i] != NULL)
-			(void)note(peer->places[i], what, STR("")); /* or not */
+	for (size_t i = 0; i < GROUPS_MOST; i++) {
+		const struct asked why = {
+			.peer = peer, .place = peer->places[i], .gap = GAPS
+		};
+		if (why.place != NULL)
+			(void)note(&why, what, STR("")); /* or not */
+	}
 }
 
 /* Charges lines to the peer's rate; false if it is too fast. */
@@ -145,95 +255,232 @@ charge(struct peer *peer, size_t lines)
 	return may;
 }
 
-/* Tells the group what is missing there, or may be. */
+/*
+ * Tells the group what is missing there, or may be. What is refused, or not
+ * answered, is told again.
+ */
 static void
 tell_gaps(struct place *place)
 {
-	for (size_t i = 0; i < GAPS; i++)
-		if (place->gaps[i] > 0 &&
-		    note(place, gap_words[i],
-			i == UNKNOWN ? STR("") : DECIMAL(place->gaps[i])))
-			place->gaps[i] = 0;
+	const uint64_t *gaps = place->row->gaps;
+	struct asked why = { .peer = place->from, .place = place };
+
+	for (; why.gap < GAPS; why.gap++)
+		if (gaps[why.gap] > 0 && place->telling[why.gap] == 0 &&
+		    note(&why, gap_words[why.gap],
+			why.gap == UNKNOWN ? STR("") : DECIMAL(gaps[why.gap])))
+			place->telling[why.gap] = gaps[why.gap];
 }
 
-/* Moves the place to the message, and notes what is missing before it. */
+/*
+ * Moves the place to what comes after it, and counts what is missing before.
+ * What is here already is not.
+ */
 static void
-advance(struct place *place, const struct said *to)
+move(struct place *place, const struct said *to)
 {
+	uint64_t *gaps = place->row->gaps;
 	const uint64_t last = to->n - (to->words.len > 0 && to->n > 0);
-	const bool counted = place->epoch == to->epoch && place->n > 0;
+	uint64_t lacks = 0;
 
-	if (place->id != 0 && to->before == 0) {
-		if (counted && last > place->n)
-			place->gaps[MISSING] += last - place->n;
-		else if (!counted || to->n == 0)
-			place->gaps[UNKNOWN] = 1;
+	if (to->epoch == EPOCH_NONE) {
+		gaps[UNKNOWN]++;
+		place->at.id = to->id;
+		return;
 	}
-	place->epoch = to->epoch;
-	place->id = to->id;
-	place->n = to->n;
+	if (to->epoch == place->at.epoch && last > place->at.n)
+		lacks = last - place->at.n;
+	else if (to->epoch != place->at.epoch && to->epoch != EPOCH_PAST)
+		place->skip = 0; /* it will not say them again */
+	for (; lacks > 0 && place->skip > 0; place->skip--)
+		lacks--;
+	gaps[MISSING] += lacks;
+	place->at = (struct spot) { to->epoch, to->id, to->n };
 }
 
-/* Asks for what is missing in the group. */
+/* Asks for what is missing in the group, once all that was given is answered.
+ */
 static void
 ask(struct place *place)
 {
+	const struct spot *at = &place->at, *head = &place->head;
 	const usec now = clock_mono();
 
-	if (place->known > place->id && now - place->asked >= ASK_AGAIN &&
+	if ((head->epoch != at->epoch || head->n > at->n) &&
+	    place->flying == 0 && !place->doubts &&
+	    now - place->asked >= ASK_AGAIN &&
 	    place->from->lines < peers.rate &&
 	    peers_send(place->from,
 		PIECES(STR("again "), str_from(place->in->token), SPACE,
-		    DECIMAL(place->id)))) {
+		    DECIMAL(at->id), SPACE, DECIMAL(at->epoch), SPACE,
+		    DECIMAL(at->n)))) {
 		place->asked = now;
-		place->asked_after = place->id;
+		place->asked_after = at->id;
 	}
+}
+
+/* Asks at once if something has come since the last time. */
+static void
+ask_on(struct place *place)
+{
+	if (place->at.id != place->asked_after)
+		place->asked = 0;
+	ask(place);
+}
+
+/* What was unsure stays so, and is told. */
+static void
+give_up(struct place *place)
+{
+	place->row->gaps[MAYBE] += place->row->unsure;
+	place->at = place->row->given;
+	place->doubts = false;
+	settle(place);
+}
+
+/* Asks our history what has come of the lines that are unsure. */
+static void
+look_up(struct place *place, const struct asked *before)
+{
+	const struct sure *sure = &place->row->sure[place->row->which];
+	struct asked why = { .peer = place->from,
+		.place = place,
+		.after = before != NULL ? before->at : sure->here,
+		.came = before != NULL ? before->came : 0,
+		.end = place->in->last };
+
+	if (before == NULL && place->reads)
+		return;
+	why.at = why.after;
+	why.end.id = why.end.epoch;
+	place->reads = false;
+	if (sure->here == 0 || sure->here >= why.end.id)
+		give_up(place); /* our clock was set back */
+	else
+		place->reads =
+		    bridge_say(&why,
+			PIECES(STR("history "), str_from(place->in->name),
+			    STR(" said after "), DECIMAL(why.after), SPACE,
+			    DECIMAL(PAGE))) == CODE_OK;
+}
+
+void
+peers_past(struct asked *asked, uint64_t id, struct str name)
+{
+	asked->over = asked->over || id >= asked->end.id;
+	asked->at = id;
+	asked->came += !asked->over &&
+	    str_eq(grammar_server_of(name), str_from(asked->peer->name));
+}
+
+/* Takes the end of what our history has. */
+static void
+looked_up(const struct asked *asked, struct str refused)
+{
+	struct place *place = asked->place;
+
+	place->reads = false;
+	if (asked->lacks || str_eq(refused, code_word(CODE_UNAVAILABLE))) {
+		give_up(place);
+	} else if (refused.len > 0) {
+		return; /* it is asked again */
+	} else if (!asked->over && asked->at > asked->after) {
+		look_up(place, asked);
+	} else {
+		place->at = place->row->sure[place->row->which].at;
+		place->skip = asked->came;
+		place->doubts = false;
+		if (place->skip == 0)
+			settle(place);
+	}
+	ask_on(place);
+}
+
+/* Gives the message to the server; false if that must wait. */
+static bool
+give(struct place *place, const struct said *said)
+{
+	struct str text = said->words;
+	struct asked why = { .peer = place->from,
+		.place = place,
+		.tags = str_word(&text),
+		.past = *said };
+	const struct str name = str_word(&text);
+	enum code code;
+
+	why.is_ctcp = text.len > 0 && text.at[0] == '\1';
+	code = bridge_say(&why,
+	    PIECES(STR("relay "), str_from(place->in->name), SPACE, name,
+		STR("/"), str_from(place->from->name), SPACE, text));
+	if (code == CODE_UNAVAILABLE)
+		return false;
+	if (code == CODE_OK) {
+		place->flying++;
+		place->row->unsure++; /* before it is written */
+	} else {
+		place->row->gaps[MISSING]++;
+	}
+	atomic_signal_fence(memory_order_seq_cst);
+	place->row->given = place->at;
+	if (place->flying == 0)
+		settle(place);
+	peers.changed = true;
+	return true;
 }
 
 /* Takes a message: relays it, or asks for what is missing before it. */
 static void
-take_message(struct place *place, const struct said *said)
+take_message(struct place *place, const struct said *said, bool answers)
 {
-	struct str text = said->words;
-	const struct asked why = {
-		.peer = place->from, .place = place, .tags = str_word(&text)
-	};
-	const struct str name = str_word(&text);
+	struct spot before = place->at;
 
-	if (said->id <= place->id)
-		return; /* it was relayed */
-	if (place->id != 0 && said->before > place->id) {
+	if (before.id == 0) { /* a new place begins here */
+		place->at = before =
+		    (struct spot) { said->epoch, said->before, said->n - 1 };
+		settle(place);
+	}
+	if (place->refused > 0)
+		return; /* until all are answered */
+	if ((said->epoch != before.epoch || said->n != before.n + 1) &&
+	    (!answers || said->before != before.id)) {
 		ask(place);
 		return;
 	}
 	if (!charge(place->from, 1))
 		return; /* it is asked for again */
-	advance(place, said);
+	move(place, said);
+	if (place->skip > 0) {
+		if (--place->skip == 0)
+			settle(place);
+		return;
+	}
 	tell_gaps(place);
-	if (bridge_say(&why,
-		PIECES(STR("relay "), str_from(place->in->name), SPACE, name,
-		    STR("/"), str_from(place->from->name), SPACE, text)) ==
-	    CODE_OK)
-		place->unsure++; /* before it is written */
-	else
-		place->gaps[MISSING]++;
+	if (!give(place, said))
+		place->at = before;
 }
 
 /*
- * Takes that all up to the ID was said: in a beat, which says nothing of what
- * was before, or at the end of an answer. If that has helped, there may be
- * more.
+ * Takes that nothing else was said before a place: a beat, or the end of an
+ * answer. If that has helped, there may be more.
  */
 static void
 take_end(struct place *place, const struct said *end, bool answers)
 {
-	if (place->id == 0 || /* a new place begins here */
-	    (answers && end->before <= place->id && end->id > place->id))
-		advance(place, end);
-	if (answers && place->id > place->asked_after)
-		place->asked = 0;
+	if (!answers)
+		place->row->heard = clock_wall();
+	if (place->at.id == 0 || /* a new place begins here */
+	    (answers && end->before == place->at.id && place->flying == 0)) {
+		if (place->at.id == 0)
+			place->at = (struct spot) { end->epoch, 0, end->n };
+		move(place, end);
+		if (place->skip == 0)
+			settle(place);
+	}
 	tell_gaps(place);
-	ask(place);
+	if (!answers)
+		ask(place);
+	else if (end->epoch != EPOCH_NONE) /* the end itself follows */
+		ask_on(place);
 }
 
 static bool
@@ -256,12 +503,17 @@ take_said(struct peer *peer, struct group *group, struct str rest, bool answers)
 		return;
 	said.words = rest;
 	place = place_of(peer, group);
-	if (place->known < said.id)
-		place->known = said.id;
-	if (rest.at == NULL)
+	if (place == NULL)
+		return;
+	if (said.epoch > EPOCH_PAST &&
+	    (place->head.epoch != said.epoch || place->head.n < said.n))
+		place->head = (struct spot) { said.epoch, said.id, said.n };
+	if (place->doubts)
+		look_up(place, NULL);
+	else if (rest.at == NULL)
 		take_end(place, &said, answers);
-	else if (said.before < said.id)
-		take_message(place, &said);
+	else if (said.n > 0)
+		take_message(place, &said, answers);
 }
 
 /*
@@ -300,7 +552,7 @@ take_to_us(struct peer *peer, struct str rest)
 	const bool again = str_eq(verb, STR("again"));
 	const bool tell = str_eq(verb, STR("tell"));
 	struct group *group = groups_find_token(word);
-	uint64_t after;
+	struct said after = { .epoch = EPOCH_NONE };
 
 	if (rest.at == NULL)
 		return;
@@ -309,8 +561,9 @@ take_to_us(struct peer *peer, struct str rest)
 	else if (!charge(peer, again ? AGAIN_LINES : 1))
 		return;
 	else if (again && group != NULL && peer->reads < READS &&
-	    take_number(&rest, &after))
-		peer->reads += groups_again(peer, group, after);
+	    take_number(&rest, &after.id) && take_number(&rest, &after.epoch) &&
+	    take_number(&rest, &after.n))
+		peer->reads += groups_again(peer, group, &after);
 	else if (str_eq(verb, STR("note")))
 		(void)bridge_say(NULL,
 		    PIECES(STR("note @"), word, STR(" -- "),
@@ -380,31 +633,86 @@ peers_names(const struct asked *asked, struct str names)
 		    PIECES(str_from(asked->reply), buf_str(&buf))); /* or not */
 }
 
-/* What masks and modes forbid is not missing. */
+/* What is given again: not its words are refused. */
 static bool
-is_meant(struct str code)
+is_later(struct str code)
 {
-	return str_eq(code, code_word(CODE_BANNED)) ||
-	    str_eq(code, code_word(CODE_MUTED)) ||
-	    str_eq(code, code_word(CODE_NOT_ALLOWED));
+	static const enum code codes[] = { CODE_SLOW_DOWN, CODE_NOT_MEMBER,
+		CODE_NO_SUCH_GROUP, CODE_UNAVAILABLE, CODE_NOT_ALLOWED };
+
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (str_eq(code, code_word(codes[i])))
+			return true;
+	return false;
+}
+
+/*
+ * Takes the answer to a message. What masks and modes forbid is not missing;
+ * what is to be given again is only if a later one came.
+ */
+static void
+take_answer(const struct asked *asked, const struct command *line)
+{
+	const bool refused = line->rule->verb == VERB_ERR;
+	const struct str code = refused ? line->arg[1] : STR("");
+	const bool barred = str_eq(code, code_word(CODE_NOT_ALLOWED));
+	const bool meant = (barred && asked->is_ctcp) ||
+	    str_eq(code, code_word(CODE_BANNED)) ||
+	    str_eq(code, code_word(CODE_MUTED));
+	struct place *place = asked->place;
+	struct row *row = place->row;
+	const struct said *said = &asked->past;
+	uint64_t here = row->sure[row->which].here;
+
+	place->flying--;
+	if (barred && !meant)
+		place->from->served = false; /* so we are told if we may not */
+	if ((refused && place->refused > 0) || (!meant && is_later(code))) {
+		place->refused++;
+	} else {
+		row->gaps[MISSING] += place->refused + (refused && !meant);
+		if (!refused)
+			(void)str_to_number(line->arg[0], UINT64_MAX, &here);
+		set_sure(row, (struct spot) { said->epoch, said->id, said->n },
+		    here);
+		row->unsure -= 1 + place->refused;
+		place->refused = 0;
+		peers.changed = true;
+	}
+	if (place->flying > 0)
+		return;
+	if (place->refused > 0) {
+		place->refused = 0;
+		place->at = row->sure[row->which].at;
+		place->asked = clock_mono(); /* a little later */
+		place->asked_after = place->at.id;
+	}
+	settle(place);
+	ask_on(place);
 }
 
 void
-peers_answered(const struct asked *asked, const struct command *line)
+peers_answered(struct asked *asked, const struct command *line)
 {
 	const bool refused = line->rule->verb == VERB_ERR;
+	const struct str code = refused ? line->arg[1] : STR("");
 	struct peer *peer = asked->peer;
+	struct place *place = asked->place;
 
-	if (asked->verb == VERB_HISTORY) {
-		groups_end(asked, refused);
+	if (asked->verb == VERB_HISTORY && place != NULL) {
+		looked_up(asked, code);
+	} else if (asked->verb == VERB_HISTORY) {
+		groups_end(asked, code);
 		peer->reads--;
 	} else if (asked->verb == VERB_SERVE) {
 		peer->served = !refused;
-	} else if (asked->place != NULL) {
-		asked->place->unsure--;
-		asked->place->gaps[MISSING] +=
-		    refused && !is_meant(line->arg[1]);
-	} else if (refused) {
+	} else if (asked->verb == VERB_RELAY && place != NULL) {
+		take_answer(asked, line);
+	} else if (place != NULL && asked->gap < GAPS) {
+		place->row->gaps[asked->gap] -=
+		    refused ? 0 : place->telling[asked->gap];
+		place->telling[asked->gap] = 0;
+	} else if (refused && place == NULL) {
 		(void)peers_send(peer,
 		    PIECES(str_from(asked->reply), SPACE,
 			line->arg[2])); /* or not */
@@ -414,10 +722,15 @@ peers_answered(const struct asked *asked, const struct command *line)
 void
 peers_lost(void)
 {
-	for (struct place *row = peers.rows; row->peer[0] != '\0'; row++) {
-		row->gaps[MAYBE] += row->unsure;
-		row->unsure = 0;
-		row->asked = 0;
+	for (size_t i = 0; i < peers.used; i++) {
+		const struct place place = peers.place[i];
+		if (place.from != NULL)
+			peers.place[i] = (struct place) { .row = place.row,
+				.from = place.from,
+				.in = place.in,
+				.head = place.head,
+				.at = place.at,
+				.doubts = place.row->unsure > 0 };
 	}
 	for (size_t i = 0; i < peers.count; i++) {
 		peers.peer[i].served = false;
@@ -441,26 +754,63 @@ peers_turn(usec now, bool listens)
 			    PIECES(STR("serve "),
 				str_from(peer->name))); /* or later */
 	}
+	if (peers.changed)
+		(void)msync(peers.rows, SIZE, MS_SYNC); /* or it is old */
+	peers.changed = false;
+}
+
+/*
+ * Counts the rows. In the form of an earlier program, what it had given is not
+ * known to follow anything but by its ID.
+ */
+static void
+read_rows(void)
+{
+	char *magic = peers.rows[ROWS - 1].token;
+	const bool old = magic[0] == '\0';
+	struct row *row = peers.rows;
+
+	for (; row < peers.rows + ROWS - 1 && row->peer[0] != '\0'; row++) {
+		if (!old)
+			continue;
+		row->given.epoch = EPOCH_NONE;
+		row->sure[0] = row->sure[1] = (struct sure) { row->given, 0 };
+		row->gaps[MAYBE] += row->unsure;
+		row->unsure = 0;
+		row->heard = clock_wall();
+	}
+	peers.used = (size_t)(row - peers.rows);
+	memcpy(magic, MAGIC, sizeof(MAGIC));
 }
 
 void
 peers_open(const char *path, size_t rate)
 {
-	const size_t size = ROWS * sizeof(struct place);
 	const struct flock lock = { .l_type = F_WRLCK };
-	const int fd = open(path, O_RDWR | O_CLOEXEC | O_CREAT, 0600);
+	const int fd =
+	    open(path, O_RDWR | O_CLOEXEC | O_CREAT | O_NOFOLLOW, 0600);
+	struct stat status;
+	const char *magic;
 
-	if (fd == -1)
+	if (fd == -1 || fstat(fd, &status) == -1)
 		die_errno(EX_CANTCREAT, "cannot open %s", path);
+	if (!S_ISREG(status.st_mode) || status.st_uid != geteuid() ||
+	    (status.st_mode & 077) != 0 ||
+	    (status.st_size != 0 && status.st_size != (off_t)SIZE))
+		die(EX_CANTCREAT, NOT_OURS, path);
 	if (fcntl(fd, F_SETLK, &lock) == -1) /* lasts as long as we do */
 		die(EX_CANTCREAT, "another bridge uses %s", path);
-	errno = posix_fallocate(fd, 0, (off_t)size);
+	errno = posix_fallocate(fd, 0, (off_t)SIZE);
 	if (errno != 0)
 		die_errno(EX_CANTCREAT, "cannot write %s", path);
 	peers.rows =
-	    mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	    mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (peers.rows == MAP_FAILED)
 		die_errno(EX_OSERR, "cannot map %s", path);
-	peers.rows[ROWS - 1].peer[0] = '\0'; /* it ends the used ones */
+	magic = peers.rows[ROWS - 1].token;
+	if (magic[0] != '\0' && memcmp(magic, MAGIC, sizeof(MAGIC)) != 0)
+		die(EX_CANTCREAT, NOT_OURS, path);
+	read_rows();
 	peers.rate = rate;
+	peers.began = clock_mono();
 }
