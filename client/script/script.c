@@ -142,6 +142,9 @@ script_fail_output(struct script *script)
 	const char *why = strerror(errno);
 	const bool told = standard_should_report();
 
+	/* Nobody waits for what nobody reads. */
+	if (script->out != NULL)
+		buf_drop(&script->out->waiting, buf_len(&script->out->waiting));
 	if (script->over && script->status != EX_OK)
 		return;
 	script->over = false;

@@ -92,7 +92,10 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	if (chat->console->window->search.open)
 		return window_search_row(chat, room, size);
 	if (question.len > 0)
-		return fitting(chat, question, STR("name: "), LIMIT_NAME / 2);
+		return fitting(chat, question,
+		    chat->console->typing.keys.pasting ? STR("(pasting) ") :
+							 STR("name: "),
+		    LIMIT_NAME / 2);
 	buf_init(&text, room, size);
 	if (chat->console->typing.find.active) {
 		find_prompt(&chat->console->typing.find, &text);
@@ -463,6 +466,10 @@ window_draw(struct chat *chat, struct str question)
 	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
 		return;
+	if (chat->console->out.dropped) {
+		chat->console->out.dropped = false;
+		chat->console->ui->take(chat);
+	}
 	if (window->pressed ||
 	    (window->changed && now >= window->drawn + window->rest))
 		draw_all(chat, question);

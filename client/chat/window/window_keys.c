@@ -195,7 +195,8 @@ window_key(struct chat *chat, const struct key *key)
 		return true;
 	if (key->kind != KEY_PAGE_UP)
 		window->scrolls = false;
-	if (!typing_is_free(&chat->console->typing))
+	if (!typing_is_free(&chat->console->typing) ||
+	    key->kind == KEY_PASTE_END)
 		return false;
 	if (window_cover(chat) != NULL && leaf(chat, key))
 		return true;
