@@ -222,9 +222,10 @@ bool
 logfile_open(int *fd, const char *path, struct error *why)
 {
 	const int flags =
-	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	    O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
 	const char *wrong;
 	struct stat info;
+	char last;
 
 	*fd = -1;
 	if (restricted())
@@ -239,6 +240,14 @@ logfile_open(int *fd, const char *path, struct error *why)
 		wrong = "not a regular file";
 	else
 		wrong = strerror(errno);
+	/* Only its owner may read it, and a line cut by a full disk ends. */
+	if (wrong == NULL && (info.st_mode & 077) != 0 &&
+	    fchmod(*fd, info.st_mode & 0700) != 0)
+		wrong = strerror(errno);
+	if (wrong == NULL && info.st_size > 0 &&
+	    pread(*fd, &last, 1, info.st_size - 1) == 1 && last != '\n' &&
+	    io_write(*fd, "\n", 1) != 1)
+		wrong = strerror(ENOSPC);
 	if (wrong == NULL)
 		return true;
 	io_close(fd);

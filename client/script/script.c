@@ -16,6 +16,7 @@
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
+#include "text/harmless.h"
 #include "text/render.h"
 
 /* Time for closing the connection. */
@@ -134,6 +135,21 @@ script_refuse(
 		what[0] = '\0';
 	va_end(values);
 	script_fail(script, status, "%s: %s", what, script_why(err, why));
+}
+
+bool
+script_print(struct str text)
+{
+	bool good = true;
+
+	for (size_t len; text.len > 0; str_drop(&text, len)) {
+		struct str shown = harmless_replace(text, &len);
+		if (text.at[0] == '\t') /* a program may split there */
+			shown = (struct str) { text.at, 1 };
+		good =
+		    good && fwrite(shown.at, 1, shown.len, stdout) == shown.len;
+	}
+	return good;
 }
 
 void
