@@ -317,29 +317,21 @@ feed_sequence(struct keys *keys, char byte)
 	return was_console ? plain(KEY_NONE) : end_sequence(keys);
 }
 
-/* Returns whether what comes after a pause is typed: no reply begins so. */
-static bool
-is_typed(const struct keys *keys, unsigned char byte)
-{
-	return keys->bytes[0] == '_' ? byte != 'G' : byte <= ' ' || byte >= 'A';
-}
-
 /*
  * Takes a byte of a reply: a string up to BEL or ESC \. Any other control ends
  * it, too, and is no key, for what was typed before it has not been seen.
- * Returns false if the byte is none of the reply, which is over.
+ * Returns false if the byte is none of the reply: after a pause, most of what
+ * people type begins none.
  */
 static bool
 feed_reply(struct keys *keys, unsigned char byte)
 {
 	const bool behind_esc = keys->state == REPLY_ESC;
+	const bool typed =
+	    keys->len == 0 && byte != 'G' && (byte <= ' ' || byte >= 'A');
 
-	if (behind_esc && byte != '\\') {
-		keys->state = AFTER_ESC;
-		return false;
-	}
-	if (keys->len == 0 && is_typed(keys, byte)) {
-		keys->state = BETWEEN;
+	if (typed || (behind_esc && byte != '\\')) {
+		keys->state = typed ? BETWEEN : AFTER_ESC;
 		return false;
 	}
 	keys->len = 2; /* no pause makes it a key now */

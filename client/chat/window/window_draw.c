@@ -85,7 +85,12 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	char name[VIEWS_TITLE];
 	struct buf text;
 
-	if (window_cover(chat) != NULL)
+	const struct view *cover = window_cover(chat);
+
+	if (cover != NULL && cover->place.line == NULL &&
+	    page_shows_first(&chat->console->window->page, cover))
+		return STR("(q closes) ");
+	if (cover != NULL)
 		return fitting(chat,
 		    STR("(Space and PgUp turn pages, q closes) "),
 		    STR("(Space, q closes) "), 0);
@@ -186,7 +191,7 @@ rank_of(const struct members *members, size_t i)
 static void
 draw_members(struct chat *chat)
 {
-	static const struct str signs[] = { LIT("@"), LIT("+"), LIT("") };
+	static const struct str signs[] = { LIT("@"), LIT("+"), LIT(" ") };
 	const struct page *page = &chat->console->window->page;
 	const struct members *members = window_members(chat, window_now(chat));
 	const size_t end = page->top + page->rows;
