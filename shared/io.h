@@ -44,9 +44,8 @@ bool io_size_pipe(int fd, int size); /* bytes; false if it stays as it is */
 bool io_prepare(int fd);
 
 /*
- * Opens the terminal at fd anew, non-blocking and to write; -1 if there is
- * none, or it may not be opened. A terminal that nobody reads claims to be
- * writable even with room for one byte, so a blocking write would wait. The
+ * Opens the terminal at fd anew, non-blocking and to write; -1 if it cannot. A
+ * terminal that nobody reads claims to be writable with room for one byte. The
  * inherited descriptor must stay blocking, since the shell shares it.
  */
 int io_open_terminal(int fd);
