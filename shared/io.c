@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #ifdef __linux__
@@ -112,6 +113,22 @@ io_write_all(int fd, const void *data, size_t len)
 		len -= (size_t)count;
 	}
 	return true;
+}
+
+int
+io_open_terminal(int fd)
+{
+	const int flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	char name[64] = "";
+
+	if (isatty(fd) != 1)
+		return -1;
+	/* Linux has this name, even if the other one may not be opened. */
+	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	const int opened = open(name, flags);
+	if (opened == -1 && ttyname_r(fd, name, sizeof(name)) == 0)
+		return open(name, flags);
+	return opened;
 }
 
 bool

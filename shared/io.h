@@ -44,6 +44,13 @@ bool io_size_pipe(int fd, int size); /* bytes; false if it stays as it is */
 bool io_prepare(int fd);
 
 /*
+ * Opens the terminal at fd anew, non-blocking and to write; -1 if it cannot. A
+ * terminal that nobody reads claims to be writable with room for one byte. The
+ * inherited descriptor must stay blocking, since the shell shares it.
+ */
+int io_open_terminal(int fd);
+
+/*
  * Accepts a connection and writes its peer's address to *peer, unless peer is
  * null. The address is known even if the peer has left already, when
  * getpeername(2) fails. -1 with errno.

@@ -218,24 +218,46 @@ logfile_read(const char *path, size_t most, char **memory)
 	return text;
 }
 
+/*
+ * Makes a file of ours readable for its owner alone, and ends a line that a
+ * full disk has cut. Returns null, or what is wrong.
+ */
+static const char *
+prepare(int fd)
+{
+	struct stat info;
+	char last;
+
+	if (fstat(fd, &info) != 0)
+		return strerror(errno);
+	const char *wrong = files_why_not_ours(&info);
+	if (wrong != NULL)
+		return wrong;
+	if ((info.st_mode & 077) != 0 && fchmod(fd, info.st_mode & 0700) != 0)
+		return strerror(errno);
+	if (info.st_size > 0 && pread(fd, &last, 1, info.st_size - 1) == 1 &&
+	    last != '\n' && io_write(fd, "\n", 1) != 1)
+		return strerror(ENOSPC);
+	return NULL;
+}
+
 bool
 logfile_open(int *fd, const char *path, struct error *why)
 {
 	const int flags =
-	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	    O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
 	const char *wrong;
-	struct stat info;
 
 	*fd = -1;
 	if (restricted())
 		return error_set(why, EX_NOPERM,
 		    "cannot write to %s: " RESTRICTED_WHY, path);
 	*fd = open(path, flags, 0600);
-	if (*fd != -1 && fstat(*fd, &info) == 0)
-		wrong = files_why_not_ours(&info);
+	if (*fd != -1)
+		wrong = prepare(*fd);
 	else if (errno == ELOOP)
 		wrong = "is a symbolic link";
-	else if (errno == ENXIO) /* a FIFO without a reader, or a socket */
+	else if (errno == ENXIO) /* a socket */
 		wrong = "not a regular file";
 	else
 		wrong = strerror(errno);

@@ -76,7 +76,7 @@ option_after(char letter, const char *text)
 uint64_t
 option_before(char letter, const char *text)
 {
-	return when_of(letter, text).time;
+	return when_of(letter, text).last;
 }
 
 /* Ends the program if the value is not valid, as the code says. */

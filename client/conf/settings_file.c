@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -126,7 +127,8 @@ struct work {
 	struct error *why;
 	char path[SETTINGS_PATH]; /* as the user knows it */
 	char *target; /* the path without symbolic links; malloc'd */
-	struct stat info; /* of the file */
+	int fd; /* of the file, whose lock keeps others from changing it */
+	struct stat info; /* of it */
 	struct buf text; /* the whole file, WORK_ROOM bytes; malloc'd */
 	struct buf made; /* the same while a change is made */
 };
@@ -192,18 +194,24 @@ take_file(struct work *work)
 static bool
 load(struct work *work)
 {
+	struct stat now;
+
 	if (work->path[0] == '\0')
 		return error_set(work->why, EX_CANTCREAT,
 		    "no place for a configuration file: HOME is not set");
 	if (!xdg_make_above(work->path))
 		return cannot(work, "make the directory");
-	int fd = open(work->path,
+	work->fd = open(work->path,
 	    O_RDONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
-	if (fd == -1)
+	if (work->fd == -1)
 		return cannot(work, "open");
-	const bool good = fstat(fd, &work->info) == 0;
-	io_close(&fd);
-	return good ? take_file(work) : cannot(work, "read");
+	if (fstat(work->fd, &work->info) != 0)
+		return cannot(work, "read");
+	if (flock(work->fd, LOCK_EX | LOCK_NB) != 0 ||
+	    stat(work->path, &now) != 0 || now.st_ino != work->info.st_ino)
+		return refuse(
+		    work, "another forkcast is changing it; try again");
+	return take_file(work);
 }
 
 /* Takes the first line off the rest, with its LF if it has one. */
@@ -326,7 +334,7 @@ bool
 settings_file_change(
     const struct settings_change *changes, size_t count, struct error *why)
 {
-	struct work work = { .why = why };
+	struct work work = { .why = why, .fd = -1 };
 	bool adds = false;
 
 	if (restricted())
@@ -339,6 +347,7 @@ settings_file_change(
 	const bool room = make_room(&work.text) && make_room(&work.made);
 	const bool good =
 	    room ? change_file(&work, changes, count) : cannot(&work, "read");
+	io_close(&work.fd);
 	free(work.target);
 	free_room(&work.text);
 	free_room(&work.made);

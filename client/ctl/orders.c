@@ -188,6 +188,9 @@ cmd_history(const struct choice *choice, const struct given *given)
 		    "BEFORE must be an ID or a time: " WHEN_FORMS
 		    "; it is \"%s\"",
 		    before);
+	if (timed && when.last != when.time)
+		complain(
+		    "clocks showed %s twice; the first time counts", before);
 	if (timed)
 		(void)snprintf(room, sizeof(room), "%llu",
 		    (unsigned long long)when.time); /* fits */

@@ -185,9 +185,11 @@ alt_letter(char letter)
 static struct key
 feed_escape(struct keys *keys, char byte)
 {
+	const bool replies = strchr("]P_^X", byte) != NULL;
+
 	keys->state = BETWEEN;
-	if (byte == '[' || byte == 'O') {
-		keys->state = IN_SEQUENCE;
+	if (byte == '[' || byte == 'O' || replies) {
+		keys->state = replies ? IN_REPLY : IN_SEQUENCE;
 		keys->bytes[0] = byte;
 		keys->len = 1;
 		return plain(KEY_NONE);
@@ -315,6 +317,31 @@ feed_sequence(struct keys *keys, char byte)
 	return was_console ? plain(KEY_NONE) : end_sequence(keys);
 }
 
+/*
+ * Takes a byte of a reply: a string up to BEL or ESC \. Any other control ends
+ * it, too, and is no key, for what was typed before it has not been seen.
+ * Returns false if the byte is none of the reply: after a pause, most of what
+ * people type begins none.
+ */
+static bool
+feed_reply(struct keys *keys, unsigned char byte)
+{
+	const bool behind_esc = keys->state == REPLY_ESC;
+	const bool typed =
+	    keys->len == 0 && byte != 'G' && (byte <= ' ' || byte >= 'A');
+
+	if (typed || (behind_esc && byte != '\\')) {
+		keys->state = typed ? BETWEEN : AFTER_ESC;
+		return false;
+	}
+	keys->len = 2; /* no pause makes it a key now */
+	if (byte == ESC)
+		keys->state = REPLY_ESC;
+	else if (behind_esc || byte < ' ' || byte == DEL)
+		keys->state = BETWEEN;
+	return true;
+}
+
 /* Decodes a byte, ignoring paste mode. */
 static struct key
 feed(struct keys *keys, char byte)
@@ -322,6 +349,9 @@ feed(struct keys *keys, char byte)
 	const unsigned char value = (unsigned char)byte;
 	const bool continues = value >= 0x80 && value < 0xc0;
 
+	if ((keys->state == IN_REPLY || keys->state == REPLY_ESC) &&
+	    feed_reply(keys, value))
+		return plain(KEY_NONE);
 	if (keys->state == IN_CHARACTER && !continues) {
 		keys->bad = true;
 		keys->state = BETWEEN;
@@ -363,10 +393,11 @@ keys_feed(struct keys *keys, char byte)
 {
 	const struct key key = feed(keys, byte);
 
-	if (key.kind == KEY_PASTE || key.kind == KEY_PASTE_END)
-		keys->pasting = key.kind == KEY_PASTE;
-	else if (keys->pasting)
+	if (key.kind == KEY_PASTE_END)
+		return keys->pasting ? keys_end_paste(keys) : plain(KEY_NONE);
+	if (keys->pasting)
 		return pasted(&key);
+	keys->pasting = key.kind == KEY_PASTE;
 	return key;
 }
 
@@ -376,7 +407,8 @@ keys_wait(const struct keys *keys)
 {
 	return !keys->pasting &&
 	    (keys->state == AFTER_ESC || is_console(keys) ||
-		(keys->state == IN_SEQUENCE && keys->len == 1));
+		((keys->state == IN_SEQUENCE || keys->state == IN_REPLY) &&
+		    keys->len == 1));
 }
 
 struct key
@@ -386,13 +418,18 @@ keys_pause(struct keys *keys)
 
 	if (!keys_wait(keys))
 		return plain(KEY_NONE);
+	if (keys->state == IN_REPLY) {
+		keys->len = 0;
+		return alt_letter(keys->bytes[0]);
+	}
 	keys->state = BETWEEN;
 	return plain(alone ? KEY_ESCAPE : KEY_NONE);
 }
 
-void
+struct key
 keys_end_paste(struct keys *keys)
 {
 	keys->pasting = false;
 	keys->state = BETWEEN;
+	return plain(KEY_PASTE_END);
 }

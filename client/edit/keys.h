@@ -72,10 +72,17 @@ struct key {
 
 /* The state of the decoder; all zero: between two keys. */
 struct keys {
-	enum { BETWEEN, AFTER_ESC, IN_SEQUENCE, IN_CHARACTER } state;
+	enum {
+		BETWEEN,
+		AFTER_ESC,
+		IN_SEQUENCE,
+		IN_CHARACTER,
+		IN_REPLY, /* of the terminal: OSC, DCS, APC, PM or SOS */
+		REPLY_ESC /* and its last byte is an ESC */
+	} state;
 	bool alt; /* the sequence or character came after an ESC */
 	char bytes[KEYS_MOST]; /* so far: of a character, or behind the ESC */
-	size_t len;
+	size_t len; /* of IN_REPLY: 0 after a pause */
 	bool pasting; /* until KEY_PASTE_END */
 	bool bad; /* bytes that are not UTF-8 came; cleared by the caller */
 };
@@ -97,14 +104,14 @@ struct key keys_feed(struct keys *keys, char byte);
 bool keys_wait(const struct keys *keys);
 
 /*
- * Notes that nothing more has come. Returns KEY_ESCAPE for a single ESC, else
- * KEY_NONE. Drops the start of a sequence that may have been Alt-[ or Alt-O;
- * waits on for the rest of a sequence with numbers, of pasted text, and of an
- * expected report.
+ * Notes that nothing more has come. Returns KEY_ESCAPE for a single ESC,
+ * Alt-Shift-P for the start of a reply, else KEY_NONE. Drops the start of a
+ * sequence that may have been Alt-[ or Alt-O; waits on for the rest of a
+ * sequence with numbers, of pasted text, and of a reply.
  */
 struct key keys_pause(struct keys *keys);
 
-/* Ends a paste whose end does not come. */
-void keys_end_paste(struct keys *keys);
+/* Ends a paste, whose end may not have come, and returns that key. */
+struct key keys_end_paste(struct keys *keys);
 
 #endif

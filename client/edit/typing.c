@@ -252,10 +252,17 @@ typing_is_free(const struct typing *typing)
 enum typed
 typing_key(struct typing *typing, const struct key *key)
 {
+	const bool pasted = typing->keys.pasting || key->kind == KEY_PASTE_END;
+
+	if (key->kind == KEY_PASTE)
+		typing->answers = typing->asks;
+	/* A paste stays where it began, whatever is asked meanwhile. */
+	if (pasted && !typing->answers)
+		return take_pasted(typing, key);
 	if (typing->asks)
 		return take_answer(typing, key);
-	if (typing->keys.pasting || key->kind == KEY_PASTE_END)
-		return take_pasted(typing, key);
+	if (pasted)
+		return TYPED_NOTHING;
 	return typing->find.active ? take_searching(typing, key) :
 				     take_key(typing, key);
 }

@@ -99,6 +99,7 @@ struct typing {
 	struct keys keys;
 	bool asks; /* a question is open */
 	bool hidden; /* its answer is a secret */
+	bool answers; /* what is pasted is a part of its answer */
 	struct edit answer;
 };
 

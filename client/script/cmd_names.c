@@ -38,7 +38,7 @@ cmd_names_take_line(const struct command *line)
 	heard_brief(&brief, true, room);
 	while (brief.arg[1].at != NULL && !script->over) {
 		const struct str name = str_word(&brief.arg[1]);
-		if (printf("%.*s\n", (int)name.len, name.at) < 0)
+		if (!script_print(name) || printf("\n") < 0)
 			script_fail_output(script);
 	}
 }

@@ -140,8 +140,7 @@ note(const struct command *line)
 		break;
 	case VERB_REPLY:
 		if (poster.awaits &&
-		    (printf("%.*s\n", (int)line->arg[3].len, line->arg[3].at) <
-			    0 ||
+		    (!script_print(line->arg[3]) || printf("\n") < 0 ||
 			fflush(stdout) != 0))
 			script_fail_output(&poster.sending.script);
 		break;

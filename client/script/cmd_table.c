@@ -165,9 +165,8 @@ print(const struct str *pieces, size_t count)
 	bool good = true;
 
 	for (size_t i = 0; i < count; i++)
-		good = good &&
-		    printf("%s%.*s", i > 0 ? " " : "", (int)pieces[i].len,
-			pieces[i].at) >= 0;
+		good = good && (i == 0 || printf(" ") == 1) &&
+		    script_print(pieces[i]);
 	if (!good || printf("\n") < 0 || fflush(stdout) != 0)
 		script_fail_output(&table.script);
 }

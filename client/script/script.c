@@ -16,6 +16,7 @@
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
+#include "text/harmless.h"
 #include "text/render.h"
 
 /* Time for closing the connection. */
@@ -136,12 +137,30 @@ script_refuse(
 	script_fail(script, status, "%s: %s", what, script_why(err, why));
 }
 
+bool
+script_print(struct str text)
+{
+	bool good = true;
+
+	for (size_t len; text.len > 0; str_drop(&text, len)) {
+		struct str shown = harmless_replace(text, &len);
+		if (text.at[0] == '\t') /* a program may split there */
+			shown = (struct str) { text.at, 1 };
+		good =
+		    good && fwrite(shown.at, 1, shown.len, stdout) == shown.len;
+	}
+	return good;
+}
+
 void
 script_fail_output(struct script *script)
 {
 	const char *why = strerror(errno);
 	const bool told = standard_should_report();
 
+	/* Nobody waits for what nobody reads. */
+	if (script->out != NULL)
+		buf_drop(&script->out->waiting, buf_len(&script->out->waiting));
 	if (script->over && script->status != EX_OK)
 		return;
 	script->over = false;

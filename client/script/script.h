@@ -156,6 +156,12 @@ const char *script_why(const struct command *err, char room[SCRIPT_WHY]);
  */
 void script_fail_output(struct script *script);
 
+/*
+ * Prints text of others, made harmless but with its TABs; false with errno on
+ * failure.
+ */
+bool script_print(struct str text);
+
 /* Says goodbye to the server, waiting at most a short time, and hangs up. */
 void script_leave(struct script *script);
 

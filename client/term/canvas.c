@@ -23,7 +23,7 @@
 /* The rows that scrolling must make right to be worth its bytes. */
 #define SCROLL_WORTH 2
 
-static_assert(sizeof(struct cell) == 36, "nothing between, small");
+static_assert(sizeof(struct cell) == 44, "nothing between, small");
 static_assert(
     CELL_MOST * (CANVAS_COLUMNS + 1) < OUT_SIZE, "a row can be written");
 static_assert(WIDTH_COLUMNS <= INT8_MAX, "a cell counts them");

@@ -10,14 +10,21 @@
 #include "term/term.h"
 #include "text/wrap.h"
 
-/* How long out_flush waits for a descriptor to become writable, in ms. */
-#define FLUSH_MOST 500
+/* The pause after a write that took nothing, in ms. */
+#define PAUSE 10
 
 void
 out_init(struct out *out, int fd)
 {
-	out->fd = fd;
+	const int again = io_open_terminal(fd);
+
 	out->terminal = isatty(fd) == 1;
+	out->fd = again != -1 ? again : fd;
+	/* POSIX: a pipe that is writable takes this much at once. */
+	out->most = again != -1 ? OUT_SIZE :
+	    out->terminal	? 1 :
+				  _POSIX_PIPE_BUF;
+	out->drops = out->dropped = false;
 	buf_init(&out->waiting, out->memory, sizeof(out->memory));
 }
 
@@ -32,8 +39,13 @@ out_room(struct out *out)
 void
 out_put(struct out *out, struct str piece)
 {
+	if (buf_len(&out->waiting) == 0)
+		out->moved = clock_mono();
+	out->dropped =
+	    out->dropped || (out->drops && piece.len > out_room(out));
+	if (out->dropped)
+		return;
 	const bool fits = BUF_CAT(&out->waiting, piece);
-
 	assert(fits);
 	(void)fits;
 }
@@ -64,34 +76,26 @@ bool
 out_write(struct out *out)
 {
 	const struct str waiting = buf_str(&out->waiting);
-	/* POSIX: a pipe that is writable takes this much at once. */
-	const size_t most =
-	    waiting.len < _POSIX_PIPE_BUF ? waiting.len : _POSIX_PIPE_BUF;
-	const ssize_t count = io_write(out->fd, waiting.at, most);
+	const ssize_t count = io_write(out->fd, waiting.at,
+	    waiting.len < out->most ? waiting.len : out->most);
 
-	if (count > 0)
+	if (count > 0) {
 		buf_drop(&out->waiting, (size_t)count);
+		out->moved = clock_mono();
+	} else if (count == IO_AGAIN) {
+		/* One byte of room is none for LF, which becomes CR LF. */
+		(void)poll(NULL, 0, PAUSE);
+	}
 	return count != IO_FAIL;
 }
 
 bool
-out_flush(struct out *out)
+out_flush(struct out *out, int most)
 {
 	struct pollfd set = { .fd = out->fd, .events = POLLOUT };
 
-	while (buf_len(&out->waiting) > 0 && poll(&set, 1, FLUSH_MOST) == 1)
+	while (buf_len(&out->waiting) > 0 && poll(&set, 1, most) == 1)
 		if (!out_write(out))
 			return false;
-	return true;
-}
-
-bool
-out_finish(struct out *out)
-{
-	const struct str waiting = buf_str(&out->waiting);
-
-	if (!io_write_all(out->fd, waiting.at, waiting.len))
-		return false;
-	buf_drop(&out->waiting, waiting.len);
 	return true;
 }

@@ -9,12 +9,17 @@
 #include <stddef.h>
 
 #include "shared/buf.h"
+#include "shared/clock.h"
 
 #define OUT_SIZE 131072
 
 struct out {
-	int fd;
+	int fd; /* of a terminal: opened anew, if possible */
 	bool terminal; /* standard output is a terminal */
+	size_t most; /* bytes that a write takes without blocking */
+	bool drops; /* pieces without room are dropped */
+	bool dropped; /* one was; all are until the caller clears this */
+	usec moved; /* when it has taken something last, or was empty */
 	/* bytes to write; may be appended to if there is room */
 	struct buf waiting;
 	char memory[OUT_SIZE];
@@ -26,8 +31,8 @@ void out_init(struct out *out, int fd);
 size_t out_room(struct out *out);
 
 /*
- * Appends a piece. The caller must have checked that there is room; the piece
- * is never cut.
+ * Appends a piece. The caller must have checked that there is room, unless it
+ * may be dropped; the piece is never cut.
  */
 void out_put(struct out *out, struct str piece);
 
@@ -45,11 +50,11 @@ bool out_write(struct out *out);
 
 /*
  * Writes the buffer as fast as the descriptor takes it. If it takes nothing for
- * half a second, the rest stays. Returns false with errno on failure.
+ * so many milliseconds, the rest stays; FOR_EVER blocks. Returns false with
+ * errno on failure.
  */
-bool out_flush(struct out *out);
-
-/* Writes the whole buffer; blocks. Returns false with errno on failure. */
-bool out_finish(struct out *out);
+#define OUT_SHORTLY 500
+#define OUT_FOR_EVER (-1)
+bool out_flush(struct out *out, int most);
 
 #endif

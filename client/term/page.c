@@ -377,9 +377,9 @@ put_line(const struct page *page, const struct view *view,
 }
 
 /*
- * Puts the newest line of the view, "newest: 14:03 sara: tea is ready", into
- * the last row of the page, so that it is seen while the person reads further
- * back.
+ * Puts the newest message of the view, "newest: 14:03 sara: tea is ready", or
+ * its last line, into the last row of the page, so that it is seen while the
+ * person reads further back.
  */
 static void
 put_newest(
@@ -391,6 +391,10 @@ put_newest(
 	char memory[HEAD_ROOM];
 	struct buf text;
 
+	while (line != view->place.line && line->kind > LINE_OWN)
+		line = line->before;
+	if (line == view->place.line)
+		line = view->lines.last;
 	buf_init(&text, memory, sizeof(memory));
 	(void)BUF_CAT(&text, theme_sgr(THEME_UNREAD),
 	    brief ? STR("> ") : STR("newest: "));

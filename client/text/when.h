@@ -25,11 +25,13 @@ struct str when_text(usec time, const char *format, char *room, size_t size);
 
 struct when {
 	usec time; /* since 1970, at least 1: as an ID has it */
+	usec last; /* later if clocks, set back, showed it twice */
 	bool is_id; /* the text was an ID */
 };
 
 /*
- * Reads the text; now is the time since 1970. Returns false if the text has
+ * Reads the text. A time that clocks, set forward, never showed is when they
+ * were. now is the time since 1970. Returns false if the text has
  * none of the forms in forkcast-scripts(1), or the time is before 1970.
  */
 bool when_read(const char *text, usec now, struct when *when);

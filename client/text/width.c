@@ -48,6 +48,13 @@ is_tone(uint32_t c)
 	return c >= 0x1f3fb && c <= 0x1f3ff;
 }
 
+/* Returns whether it is a later part of a Hangul syllable, which joins it. */
+static bool
+is_jamo(uint32_t c)
+{
+	return (c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7ff);
+}
+
 /*
  * Returns whether a code point belongs to the character that has so many before
  * it, the latest of which is given.
@@ -61,7 +68,7 @@ continues(uint32_t before, size_t points, uint32_t c)
 		return true;
 	if (is_flag_letter(c))
 		return points == 1 && is_flag_letter(before);
-	return is_tone(c) && unicode_width(before) == 2;
+	return is_tone(c);
 }
 
 /* Returns the columns of a code point by itself. */
@@ -151,7 +158,8 @@ width_is_sure(struct str character)
 	while (character.len > 0) {
 		const size_t len = point(character, &c);
 		if (before == ZWJ || is_flag_letter(c) || c == TEXT_SELECTOR ||
-		    c == PICTURE_SELECTOR || (before != 0 && is_tone(c)))
+		    c == PICTURE_SELECTOR || (before != 0 && is_tone(c)) ||
+		    is_jamo(c) || !unicode_is_settled(c))
 			return false;
 		before = c;
 		str_drop(&character, len);

@@ -4,8 +4,9 @@
  *
  * A character is what people see as one: a code point and the zero-width ones
  * after it, emoji joined by ZWJ, an emoji and its skin tone, the two letters of
- * a flag. Terminals disagree on the width of the last three: here each code
- * point has the columns that it has alone.
+ * a flag. Terminals disagree on the width of the last three, and on what is
+ * newer than their Unicode: here each code point has the columns that it has
+ * alone.
  */
 #ifndef CLIENT_TEXT_WIDTH_H
 #define CLIENT_TEXT_WIDTH_H
@@ -20,7 +21,7 @@
  * several.
  */
 #define WIDTH_BYTES 64
-#define WIDTH_COLUMNS 8
+#define WIDTH_COLUMNS 12
 
 /*
  * Returns the length in bytes of the first character, or of an escape sequence,

@@ -96,7 +96,15 @@ unicode_width(uint32_t character)
 {
 	if (character < 0x80)
 		return character >= ' ' && character != 0x7f;
-	return (int)look_up(width_starts, COUNT(width_starts), character);
+	return (int)look_up(width_starts, COUNT(width_starts), character) & 3;
+}
+
+bool
+unicode_is_settled(uint32_t character)
+{
+	return character < 0x80 ||
+	    (look_up(width_starts, COUNT(width_starts), character) <= 3 &&
+		(trait_of(character)->properties & UNI_UNASSIGNED) == 0);
 }
 
 /*

@@ -70,4 +70,7 @@ const struct uni_scripts *unicode_scripts(uint32_t character);
 /* Returns the columns of a terminal that the character takes: 0, 1 or 2. */
 int unicode_width(uint32_t character);
 
+/* Returns whether it has had that width since Unicode 12. */
+bool unicode_is_settled(uint32_t character);
+
 #endif

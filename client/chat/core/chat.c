@@ -55,10 +55,19 @@ chat_is_over(const struct chat *chat)
 	return chat->console->over;
 }
 
+/*
+ * The time after which a terminal that takes nothing is not waited for: what
+ * has no room is dropped. The reader of a filter is always waited for.
+ */
+#define STOPPED SEC
+
 bool
 chat_has_room(struct chat *chat)
 {
-	return out_room(&chat->console->out) >= CHAT_STEP;
+	const struct out *out = &chat->console->out;
+
+	return out_room(&chat->console->out) >= CHAT_STEP ||
+	    (out->drops && clock_mono() >= out->moved + STOPPED);
 }
 
 const char *
@@ -89,6 +98,18 @@ take_terminal(struct chat *chat)
 	chat->console->ui->take(chat);
 }
 
+/* Gives it back, even if it is behind by more than there is room for. */
+static void
+give_back(struct chat *chat)
+{
+	struct out *out = &chat->console->out;
+
+	if (out->dropped)
+		buf_drop(&out->waiting, buf_len(&out->waiting));
+	out->dropped = false;
+	chat->console->ui->give_back(chat);
+}
+
 void
 chat_suspend(struct chat *chat)
 {
@@ -99,8 +120,9 @@ chat_suspend(struct chat *chat)
 		    chat, REMARK_MISTAKE, STR("suspending: " RESTRICTED_WHY));
 		return;
 	}
-	console->ui->give_back(chat);
-	(void)out_flush(&console->out); /* an error will recur later */
+	give_back(chat);
+	/* An error will recur later. */
+	(void)out_flush(&console->out, OUT_SHORTLY);
 	term_give_back();
 	signals_stop();
 	if (signals_end_signal() == 0)
@@ -198,7 +220,9 @@ draw(struct chat *chat)
 			shown = STR("...");
 		(void)BUF_CAT(&text, str_from(console->question.text));
 		render_text(&text, shown);
-	} else if (session_name(&chat->session).len == 0 && chat->queued == 0 &&
+	} else if (typing->keys.pasting)
+		(void)BUF_CAT(&text, STR("(pasting, Ctrl-C ends it) "));
+	else if (session_name(&chat->session).len == 0 && chat->queued == 0 &&
 	    !chat_is_away(chat) &&
 	    (link_is_begun(&chat->link) || chat->link.state == LINK_UNNAMED)) {
 		(void)BUF_CAT(&text, STR("what is your name? "));
@@ -224,6 +248,8 @@ wait_until(struct chat *chat, usec due)
 	const bool reads = !console->input_ended && chat_input_has_room(chat);
 	const bool writes = buf_len(&console->out.waiting) > 0;
 	const usec now = clock_mono();
+	if (!room && console->out.drops)
+		due = usec_earlier(due, console->out.moved + STOPPED);
 	const struct timespec spec = clock_spec(due > now ? due - now : 0);
 	struct pollfd set[WATCHED] = {
 		[INPUT] = { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN },
@@ -327,6 +353,7 @@ begin(struct chat *chat, struct console *console,
 	    &ui_stream :
 	    &ui_window;
 	out_init(&console->out, STDOUT_FILENO);
+	console->out.drops = options->person;
 	buf_init(
 	    &console->line, console->line_memory, sizeof(console->line_memory));
 	chat->console = console;
@@ -354,19 +381,20 @@ finish(struct chat *chat)
 {
 	struct console *console = chat->console;
 
-	console->ui->give_back(chat);
+	give_back(chat);
 	term_give_back();
 	if (console->ui->finish != NULL)
 		console->ui->finish(chat);
 	if (console->signal != 0)
-		(void)out_flush(&console->out);
+		(void)out_flush(&console->out, OUT_SHORTLY);
 	link_end(&chat->link);
 	session_free(&chat->session);
 	if (console->person)
 		signals_finish();
 	if (console->signal != 0)
 		(void)raise(console->signal);
-	if (!out_finish(&console->out) && console->status == EX_OK) {
+	if (!out_flush(&console->out, OUT_FOR_EVER) &&
+	    console->status == EX_OK) {
 		standard_complain();
 		console->status = EX_IOERR;
 	}

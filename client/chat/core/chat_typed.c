@@ -188,7 +188,10 @@ ask_paste(struct chat *chat)
 	const struct where where = chat_where(chat, NULL);
 	const struct str wrong = refuses_lines(chat, NULL);
 
-	if (wrong.len > 0)
+	if (chat->console->typing.asks)
+		CHAT_REFUSE(chat,
+		    STR("a question came meanwhile; paste the lines again"));
+	else if (wrong.len > 0)
 		CHAT_REFUSE(chat, wrong);
 	else
 		CHAT_ASK(chat, false, take_paste, STR("send "),
@@ -260,6 +263,8 @@ take_quit(struct chat *chat, struct str answer)
 {
 	if (answer.at != NULL)
 		take_line(chat, &chat->console->question.place);
+	else /* and Up brings it back */
+		(void)edit_done(&chat->console->typing.edit);
 }
 
 /* Takes what was typed; asks before a quit that may be a word of a text. */
@@ -329,34 +334,24 @@ take_key(struct chat *chat, const struct key *key)
 		actions[typed](chat);
 }
 
-/* The time without input after which a paste has ended. */
-#define PASTE_PAUSE SEC
-
-/* Ends a paste whose end has not come: what has come is a paste. */
-static void
-end_paste(struct chat *chat)
-{
-	const struct key end = { .kind = KEY_PASTE_END };
-
-	keys_end_paste(&chat->console->typing.keys);
-	take_key(chat, &end);
-}
-
 void
 chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 {
 	struct keys *keys = &chat->console->typing.keys;
+	const usec now = clock_mono();
+	/*
+	 * A paste that stalls has not ended, for its rest would be typed. One
+	 * Ctrl-C alone after a pause is no part of it, and ends it.
+	 */
+	const bool ends = keys->pasting && len == 1 && bytes[0] == '\003' &&
+	    now >= chat->console->typed + KEYS_PAUSE * MSEC;
 
-	/* One alone is typed, and no part of the text. */
-	if (keys->pasting && len == 1 && bytes[0] == '\003') {
-		end_paste(chat);
-		return;
-	}
 	for (size_t i = 0; i < len && !chat_is_over(chat); i++) {
-		const struct key key = keys_feed(keys, bytes[i]);
+		const struct key key =
+		    ends ? keys_end_paste(keys) : keys_feed(keys, bytes[i]);
 		take_key(chat, &key);
 	}
-	chat->console->typed = clock_mono();
+	chat->console->typed = now;
 	if (keys->bad)
 		CHAT_REFUSE(chat, STR("input is not valid UTF-8"));
 	keys->bad = false;
@@ -367,18 +362,13 @@ chat_pause_keys(struct chat *chat)
 {
 	struct keys *keys = &chat->console->typing.keys;
 	const usec now = clock_mono();
-	const usec end = chat->console->typed +
-	    (keys->pasting ? PASTE_PAUSE : KEYS_PAUSE * MSEC);
+	const usec end = chat->console->typed + KEYS_PAUSE * MSEC;
 
-	if (!keys->pasting && !keys_wait(keys))
+	if (!keys_wait(keys))
 		return 0;
 	if (now < end)
 		return end - now;
-	if (keys->pasting)
-		end_paste(chat);
-	else {
-		const struct key key = keys_pause(keys);
-		take_key(chat, &key);
-	}
+	const struct key key = keys_pause(keys);
+	take_key(chat, &key);
 	return 0;
 }

@@ -28,7 +28,7 @@ static const struct takes {
 	{ GROUPS, 0,
 	    LIT("/mute /unmute /join /names /cycle /register "
 		"/window /g") },
-	{ GROUPS, ANYTHING, LIT("/part /leave") },
+	{ GROUPS, ANYTHING, LIT("/part /leave /mode /topic") },
 	{ KEYS, VALUES, LIT("/set") },
 	{ ALIASES, ANYTHING, LIT("/alias") },
 	{ ALIASES, 0, LIT("/unalias") },
@@ -41,8 +41,9 @@ static const struct takes {
 /* The search for the next match. */
 struct search {
 	const struct chat *chat;
+	struct complete *complete;
 	struct str typed;
-	size_t left; /* so many matches come before it */
+	size_t left; /* so many matches, people aside, come before it */
 	struct str key; /* of VALUES */
 	char entry[LIMIT_LINE]; /* of a list */
 };
@@ -82,29 +83,29 @@ precedes(const struct chat *chat, size_t a, size_t b)
 	    a < b;
 }
 
-/* Finds a person: those here come first, and who was heard last. */
+/*
+ * Finds the person to offer after the last one: those here come first, and who
+ * was heard last.
+ */
 static struct str
 find_person(struct search *search)
 {
 	const struct chat *chat = search->chat;
 	const struct members *people = &chat->session.joined.people;
 	const struct str me = session_name(&chat->session);
-	const size_t none = people->count;
+	const size_t last = search->complete->person - 1; /* or none */
+	size_t best = people->count;
 
-	for (size_t last = none;; search->left--) {
-		size_t best = none;
-		for (size_t i = 0; i < people->count; i++)
-			if (fits(search, members_at(people, i)) &&
-			    !str_caseeq(members_at(people, i), me) &&
-			    (last == none || precedes(chat, last, i)) &&
-			    (best == none || precedes(chat, i, best)))
-				best = i;
-		if (best == none)
-			return STR("");
-		if (search->left == 0)
-			return members_at(people, best);
-		last = best;
-	}
+	for (size_t i = 0; i < people->count; i++)
+		if (fits(search, members_at(people, i)) &&
+		    !str_caseeq(members_at(people, i), me) &&
+		    (last >= people->count || precedes(chat, last, i)) &&
+		    (best == people->count || precedes(chat, i, best)))
+			best = i;
+	if (best == people->count)
+		return STR("");
+	search->complete->person = best + 1;
+	return members_at(people, best);
 }
 
 /* A value of the key, or the first word of an entry of its list. */
@@ -166,7 +167,8 @@ find_word(struct search *search, unsigned what, unsigned *found)
 	struct str word;
 
 	*found = PEOPLE;
-	if ((what & PEOPLE) != 0 && (word = find_person(search)).len > 0)
+	if ((what & PEOPLE) != 0 && search->left == 0 &&
+	    (word = find_person(search)).len > 0)
 		return word;
 	for (unsigned kind = GROUPS; kind <= COMMANDS; kind <<= 1) {
 		*found = kind;
@@ -208,6 +210,8 @@ kinds_behind(struct str front, char sign, struct str *key)
 		what = first ? COMMANDS : 0;
 	if (sign == '#')
 		what = GROUPS;
+	if (sign == '+' && command != NULL)
+		what = 0; /* a mode */
 	return what;
 }
 
@@ -239,9 +243,16 @@ chat_complete(struct chat *chat)
 {
 	struct complete *complete = &chat->console->complete;
 	struct edit *edit = &chat->console->typing.edit;
-	struct search search = { .chat = chat };
+	struct search search = { .chat = chat, .complete = complete };
+	const struct where where = chat->console->ui->where(chat);
+	const struct str topic = where.kind == WHERE_GROUP ?
+	    world_topic(where.joined, where.name) :
+	    STR("");
 	unsigned found;
 
+	/* A topic is changed as it is. */
+	if (str_eq(edit_line(edit), STR("/topic ")) && topic.len > 0)
+		return edit_replace(edit, edit->cursor, topic);
 	if (!complete->active && !complete_begin(complete, edit))
 		return false;
 	const struct str front = { edit->text, complete->start };
@@ -253,12 +264,12 @@ chat_complete(struct chat *chat)
 	search.typed = (struct str) { complete->typed, complete->len };
 	for (int i = 0; i < 2 && word.len == 0; i++) {
 		if (i > 0)
-			complete->next = 0;
+			complete->next = complete->person = 0;
 		search.left = complete->next;
 		word =
 		    find_word(&search, is_name ? what & PEOPLE : what, &found);
 	}
-	complete->next++;
+	complete->next += found != PEOPLE;
 	complete->active = word.len > 0;
 	if (!complete->active)
 		return false;

@@ -77,17 +77,12 @@ put_bare(struct out *out, struct str lines)
 	}
 }
 
-/*
- * Prints the lines above the row. A terminal that takes nothing is waited for
- * only if so much was typed meanwhile that there is no room left.
- */
+/* Prints the lines above the row. */
 static void
 show(struct chat *chat, struct str lines)
 {
 	struct out *out = &chat->console->out;
 
-	if (out_room(out) < 2 * lines.len + ROW_ROOM && !out_finish(out))
-		return; /* the error recurs when the rest is written */
 	clear_row(chat);
 	if (chat->options.person && term_is_dumb())
 		put_bare(out, lines);
@@ -344,6 +339,13 @@ draw(struct chat *chat, struct str question)
 
 	if (!chat->options.person || out_room(out) < 4 * ROW_ROOM)
 		return;
+	if (out->dropped && buf_len(&out->waiting) == 0) {
+		out->dropped = false;
+		take(chat);
+		stream.drawn = true; /* or what else is in its place */
+		CHAT_REMARK(chat,
+		    STR("lines are missing here: the terminal took none"));
+	}
 	stream.question = question;
 	buf_init(&next, memory, sizeof(memory));
 	const size_t cursor = compose(&chat->console->typing, &next);

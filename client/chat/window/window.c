@@ -373,14 +373,14 @@ with_stamp(struct chat *chat, const struct line *line)
 
 /*
  * Prints the last rows of the talk, which stay on the terminal's own screen. A
- * chat that ends by a signal does not wait for the terminal and leaves out the
- * rest.
+ * stopped terminal is not waited for, which leaves out the rest.
  */
 static void
 leave_lines(struct chat *chat)
 {
 	const struct window *window = chat->console->window;
 	const struct line *line = window_now(chat)->lines.last;
+	struct out *out = &chat->console->out;
 	size_t rows = 0;
 
 	if (line == NULL)
@@ -392,11 +392,12 @@ leave_lines(struct chat *chat)
 			break;
 	}
 	for (; line != NULL; line = line->after) {
-		if (out_room(&chat->console->out) < 2 * RENDER_ROOM &&
+		if (out_room(out) < 2 * RENDER_ROOM &&
 		    (chat->console->signal != 0 ||
-			!out_finish(&chat->console->out)))
+			!out_flush(out, OUT_SHORTLY) ||
+			out_room(out) < 2 * RENDER_ROOM))
 			break;
-		out_put_lines(&chat->console->out, with_stamp(chat, line));
+		out_put_lines(out, with_stamp(chat, line));
 	}
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }

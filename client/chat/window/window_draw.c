@@ -85,14 +85,22 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	char name[VIEWS_TITLE];
 	struct buf text;
 
-	if (window_cover(chat) != NULL)
+	const struct view *cover = window_cover(chat);
+
+	if (cover != NULL && cover->place.line == NULL &&
+	    page_shows_first(&chat->console->window->page, cover))
+		return STR("(q closes) ");
+	if (cover != NULL)
 		return fitting(chat,
 		    STR("(Space and PgUp turn pages, q closes) "),
 		    STR("(Space, q closes) "), 0);
 	if (chat->console->window->search.open)
 		return window_search_row(chat, room, size);
 	if (question.len > 0)
-		return fitting(chat, question, STR("name: "), LIMIT_NAME / 2);
+		return fitting(chat, question,
+		    chat->console->typing.keys.pasting ? STR("(pasting) ") :
+							 STR("name: "),
+		    LIMIT_NAME / 2);
 	buf_init(&text, room, size);
 	if (chat->console->typing.find.active) {
 		find_prompt(&chat->console->typing.find, &text);
@@ -183,7 +191,7 @@ rank_of(const struct members *members, size_t i)
 static void
 draw_members(struct chat *chat)
 {
-	static const struct str signs[] = { LIT("@"), LIT("+"), LIT("") };
+	static const struct str signs[] = { LIT("@"), LIT("+"), LIT(" ") };
 	const struct page *page = &chat->console->window->page;
 	const struct members *members = window_members(chat, window_now(chat));
 	const size_t end = page->top + page->rows;
@@ -463,6 +471,10 @@ window_draw(struct chat *chat, struct str question)
 	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
 		return;
+	if (chat->console->out.dropped) {
+		chat->console->out.dropped = false;
+		chat->console->ui->take(chat);
+	}
 	if (window->pressed ||
 	    (window->changed && now >= window->drawn + window->rest))
 		draw_all(chat, question);

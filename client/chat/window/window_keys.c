@@ -45,7 +45,7 @@ take_report(struct chat *chat, const struct key *key)
 
 /*
  * Gives a key to the covering page, as in other pagers; false: the key is for
- * the view, and the page is put away, as it is after its last page.
+ * the view, and the page is put away.
  */
 static bool
 leaf(struct chat *chat, const struct key *key)
@@ -60,10 +60,12 @@ leaf(struct chat *chat, const struct key *key)
 		page_scroll(page, cover, (long)page->rows);
 	else if (next && cover->place.line != NULL)
 		page_scroll(page, cover, -(long)page->rows);
+	else if (next)
+		ring(chat); /* a page that goes by itself has q typed */
 	else {
 		window_uncover(chat);
-		return next || key->kind == KEY_ESCAPE ||
-		    key->kind == KEY_ENTER || (typed && key->bytes[0] == 'q');
+		return key->kind == KEY_ESCAPE || key->kind == KEY_ENTER ||
+		    (typed && key->bytes[0] == 'q');
 	}
 	return true;
 }
@@ -195,7 +197,8 @@ window_key(struct chat *chat, const struct key *key)
 		return true;
 	if (key->kind != KEY_PAGE_UP)
 		window->scrolls = false;
-	if (!typing_is_free(&chat->console->typing))
+	if (!typing_is_free(&chat->console->typing) ||
+	    key->kind == KEY_PASTE_END)
 		return false;
 	if (window_cover(chat) != NULL && leaf(chat, key))
 		return true;

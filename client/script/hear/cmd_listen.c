@@ -285,14 +285,26 @@ add_job(struct str line)
 	listening.drops = true;
 }
 
+/*
+ * Writes until no more than so many bytes wait. After a signal, a stopped
+ * reader is not waited for; returns false.
+ */
+static bool
+write_out(size_t most)
+{
+	struct script *script = &listening.script;
+	struct pollfd set[2] = { [1] = { .fd = -1 } };
+
+	while (buf_len(&listening.out.waiting) > most && script->signal == 0)
+		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
+	return buf_len(&listening.out.waiting) <= most;
+}
+
 /* Prints an event; at the end there may be no room. */
 static void
 print(const struct heard *heard)
 {
-	if (out_room(&listening.out) < PRINTING_ROOM &&
-	    !out_finish(&listening.out))
-		script_fail_output(&listening.script);
-	else
+	if (write_out(OUT_SIZE - PRINTING_ROOM))
 		printing_put(&listening.printing, &listening.out, heard);
 	listening.moved = true;
 }
@@ -449,9 +461,7 @@ finish_work(void)
 	struct script *script = &listening.script;
 	struct pollfd set[2] = { [1] = { .fd = -1 } };
 
-	/* After a signal, a stopped reader is not waited for. */
-	if (script->signal == 0 && !out_finish(&listening.out))
-		script_fail_output(script);
+	(void)write_out(0);
 	while (!listening.speaks && script->signal == 0) {
 		jobs_tend();
 		if (jobs_done())

@@ -40,29 +40,6 @@ static struct log {
 	bool systemd; /* its journal reads standard error */
 } out = { .syslog = -1, .terminal = -1 };
 
-/*
- * Reopens the terminal on standard error. Returns -1 if there is none, or it
- * cannot be opened; the log then does without. A terminal that nobody reads
- * claims to be writable even if it has less room than a line, so a non-blocking
- * descriptor is needed. The inherited one must stay blocking, since the shell
- * shares it. The first name exists on Linux, and works even if the second one
- * may not be opened.
- */
-static int
-open_terminal(void)
-{
-	const int flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-	char name[64] = "";
-	int fd;
-
-	if (isatty(STDERR_FILENO) != 1)
-		return -1;
-	fd = open("/proc/self/fd/2", flags);
-	if (fd == -1 && ttyname_r(STDERR_FILENO, name, sizeof(name)) == 0)
-		fd = open(name, flags);
-	return fd;
-}
-
 static void
 log_init(void)
 {
@@ -74,7 +51,7 @@ log_init(void)
 	}
 	buf_init(&out.line, room, LINE_SIZE);
 	io_close(&out.terminal);
-	out.terminal = open_terminal();
+	out.terminal = io_open_terminal(STDERR_FILENO);
 	out.systemd = systemd_log_reads(STDERR_FILENO);
 }
 

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -199,6 +200,10 @@ refuses(void)
 		is_refused("Permission denied");
 		MUST(chmod(path, 0600) == 0, "chmod");
 	}
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	MUST(fd != -1 && flock(fd, LOCK_EX) == 0, "a lock");
+	is_refused("another forkcast is changing it");
+	(void)close(fd);
 	unreadable = true;
 	is_refused("Input/output error");
 	unreadable = false;

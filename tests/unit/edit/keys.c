@@ -48,6 +48,18 @@ static const struct {
 	{ "\033[I", KEY_LOOK, 1, false },
 	{ "\033[O", KEY_LOOK_AWAY, 1, false },
 	{ "\033[200~\033[O\033[I", KEY_LOOK, 3, false },
+	/* longer answers */
+	{ "\033]11;rgb:0/0/\xc3\xa4\033\\", KEY_NONE, 0, false },
+	{ "\033]4;1;rgb:0/0/0\a", KEY_NONE, 0, false },
+	{ "\033P>|tmux 3.3a\033\\", KEY_NONE, 0, false },
+	{ "\033P1+r544e=1\033\\x", KEY_CHARACTER, 1, false },
+	{ "\033_Gi=1;OK\033\\", KEY_NONE, 0, false },
+	{ "\033^1\033\\", KEY_NONE, 0, false },
+	{ "\033X1 y\033\\", KEY_NONE, 0, false },
+	{ "\033]1 and typed\rx", KEY_CHARACTER, 1, false },
+	{ "\033]1\033[A", KEY_UP, 1, false },
+	{ "\033[200~\033]1\033[201~", KEY_PASTE_END, 2, false },
+	{ "\033[201~", KEY_NONE, 0, false },
 	{ "\033[<0;12;5M", KEY_NONE, 0, false },
 	{ "\033[<65;1;1M", KEY_WHEEL_DOWN, 1, false },
 	{ "\033[<<65;1;1M", KEY_NONE, 0, false },
@@ -136,6 +148,10 @@ static const struct {
 	{ "\033[[", KEY_NONE, KEY_CHARACTER },
 	{ "\033[1;", KEY_NONE, KEY_NONE },
 	{ "\033[?", KEY_NONE, KEY_NONE },
+	{ "\033]", KEY_NONE, KEY_CHARACTER },
+	{ "\033P", KEY_NUMBER, KEY_CHARACTER },
+	{ "\033]1", KEY_NONE, KEY_NONE },
+	{ "\033]1\033", KEY_NONE, KEY_NONE },
 	{ "\xc3", KEY_NONE, KEY_CHARACTER },
 	{ "\033[200~\033", KEY_NONE, KEY_NONE },
 };
@@ -151,6 +167,21 @@ pauses_are_told(size_t i)
 	TAP_NUM(keys_pause(&keys).kind, KEY_NONE, "and no second one");
 	TAP_NUM(keys_feed(&keys, 'x').kind, pauses[i].next,
 	    "pause %zu: what is typed then", i);
+}
+
+/* An answer is none of a person's keys, however late its parts are. */
+static void
+is_no_key(const char *bytes)
+{
+	struct keys keys = { 0 };
+	size_t typed = 0;
+
+	(void)keys_feed(&keys, *bytes);
+	for (const char *at = bytes + 1; *at != '\0'; at++) {
+		typed += keys_feed(&keys, *at).kind != KEY_NONE;
+		typed += keys_pause(&keys).kind == KEY_ESCAPE;
+	}
+	TAP_NUM(typed, 0, "no key is in %s", bytes + 1);
 }
 
 /* The end of a paste may be late. */
@@ -209,6 +240,10 @@ main(void)
 	}
 	for (size_t i = 0; i < COUNT(pauses); i++)
 		pauses_are_told(i);
+	is_no_key("\033]11;rgb:0000/0000/0000\033\\");
+	is_no_key("\033P>|tmux 3.3a\033\\");
+	is_no_key("\033P1+r544e=1\a");
+	is_no_key("\033_Gi=1;OK\033\\");
 	pastes_end();
 	is_swallowed('7');
 	is_swallowed(';');

@@ -1,6 +1,9 @@
 /* client/text/width: columns and whole characters. */
 #include "client/text/width.h"
 
+#include <stdio.h>
+
+#include "client/term/canvas.h"
 #include "shared/buf.h"
 #include "tests/lib/tap.h"
 
@@ -51,7 +54,11 @@ static const struct {
 	{ "keycap", "1" VS16 KEYCAP, 1, false, false },
 	{ "tone", MAN TONE, 4, false, false },
 	{ "tone alone", TONE, 2, false, true },
-	{ "tone behind a letter", "a" TONE, 3, true, false },
+	{ "tone behind what is narrow", "\xe2\x98\x9d" TONE, 3, false, false },
+	{ "emoji of Unicode 15", "\xf0\x9f\xab\xa8", 2, false, false },
+	{ "of a later one", "\xf0\x9f\xab\xa9", 2, false, false },
+	{ "nothing yet", "\xcd\xb8", 1, false, false },
+	{ "Hangul in parts", "\xe1\x84\x80\xe1\x85\xa1", 2, false, false },
 	{ "accent", "e\xcc\x81", 1, false, true },
 	{ "control", "e\a", 1, true, true },
 };
@@ -98,9 +105,41 @@ is_bounded(const char *what, struct str first, struct str more)
 	TAP_OK(widest <= WIDTH_COLUMNS, "%s: columns: %zu", what, widest);
 }
 
+/* What a cell leaves for a mark. */
+#define MARK 3
+
+/* Every emoji is one character, and the canvas has room for it. */
+static void
+are_whole(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[512];
+	size_t emoji = 0, columns;
+
+	if (file == NULL) {
+		tap_note("%s is not there", path);
+		return;
+	}
+	while (fgets(line, sizeof(line), file) != NULL) {
+		const char *at = strchr(line, '#');
+		if (line[0] == '#' || line[0] == '\n' || at == NULL)
+			continue;
+		struct str rest = str_from(at + 2);
+		const struct str first = str_word(&rest);
+		const size_t len = width_first(first, &columns);
+		emoji++;
+		if (len != first.len || len > CELL_TEXT - MARK)
+			TAP_STR(((struct str) { first.at, len }), first,
+			    "%s is whole", line);
+	}
+	TAP_OK(emoji > 4000, "%zu emoji", emoji);
+	(void)fclose(file);
+}
+
 int
 main(void)
 {
+	are_whole("/usr/share/unicode/emoji/emoji-test.txt");
 	for (size_t i = 0; i < COUNT(characters); i++)
 		is_character(i);
 	is_bounded("men", STR(MAN), STR(ZWJ MAN));

@@ -173,6 +173,7 @@ static void
 write_only_ours(void)
 {
 	char path[2 * SCRATCH_PATH], other[2 * SCRATCH_PATH];
+	struct stat info;
 
 	begin("moved");
 	path_of(path, "dev.log");
@@ -184,6 +185,12 @@ write_only_ours(void)
 	MUST(unlink(path) == 0 && add("four") == NULL, "written");
 	has("other", " one\t");
 	has("dev.log", " four\t");
+	MUST(stat(path, &info) == 0 && chmod(path, 0644) == 0 &&
+		truncate(path, info.st_size - 1) == 0,
+	    "a line is cut");
+	MUST(add("five") == NULL, "written");
+	has("dev.log", "\n20");
+	MUST(stat(path, &info) == 0 && (info.st_mode & 077) == 0, "for us");
 	MUST(unlink(path) == 0 && mkdir(path, 0700) == 0, "a directory");
 	is_told(add("five"), strerror(EISDIR));
 }
