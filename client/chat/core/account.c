@@ -293,7 +293,9 @@ static void
 take_keep(struct chat *chat, struct str answer)
 {
 	const struct account_secret *used = &chat->account_state.used;
+	const struct setting *account = settings_find("account");
 	const struct setting *secret = settings_find("secret");
+	const struct settings_server old = *chat->options.server;
 	char path[SETTINGS_PATH];
 	struct error why;
 
@@ -301,14 +303,18 @@ take_keep(struct chat *chat, struct str answer)
 		return;
 	settings_choose(chat->options.server);
 	settings_file_find(path);
-	const char *wrong = settings_set(settings_find("account"), used->name);
+	const char *wrong = settings_set(account, used->name);
 	if (wrong == NULL)
 		wrong = settings_set(secret, used->secret);
-	if (wrong == NULL && settings_save(secret, NULL, &why))
+	if (wrong == NULL && settings_save(secret, NULL, &why)) {
 		CHAT_REMARK(chat, STR("saved in "), str_from(path));
-	else
-		MISTAKE(chat, STR("not saved: "),
-		    str_from(wrong != NULL ? wrong : why.text));
+		return;
+	}
+	MISTAKE(chat, STR("not saved: "),
+	    str_from(wrong != NULL ? wrong : why.text));
+	/* What the file has not is not kept: the next login asks again. */
+	(void)settings_set(account, old.account);
+	(void)settings_set(secret, old.secret);
 }
 
 /*

@@ -160,8 +160,8 @@ enter(struct chat *chat, const struct window_event *event)
 	if (!known)
 		window_log_fill(chat, view, event->time);
 	view->since = views_last_event(view);
-	/* An open question is about the current view. */
-	if (turns && typing_is_free(&chat->console->typing))
+	/* An open question knows its place; a paste is for the current view. */
+	if (turns && !chat->console->typing.keys.pasting)
 		window_choose(chat, views_number(views, view));
 }
 
