@@ -339,17 +339,6 @@ use_typed(struct chat *chat)
 		    STR(" and its secret in your configuration? (y/n) "));
 }
 
-/* Notes that we are logged in; what people said to us meanwhile is shown. */
-static void
-is_logged_in(struct chat *chat)
-{
-	if (chat->account_state.logged_in)
-		return;
-	chat->account_state.logged_in = true;
-	if (chat->console->ui->returned != NULL)
-		chat->console->ui->returned(chat);
-}
-
 /* Finishes a login that was typed: the account names a client without a name.
  */
 static void
@@ -376,7 +365,7 @@ account_heard(struct chat *chat)
 	if (heard == LOGIN_GOES_ON)
 		return;
 	if (heard == LOGIN_DONE) {
-		is_logged_in(chat);
+		chat->account_state.logged_in = true;
 		if (chat->account_state.step == ACCOUNT_LOGS_IN)
 			finish_login(chat);
 		return;
@@ -450,7 +439,7 @@ account_note(struct chat *chat, const struct command *line)
 	    (str_eq(verb, STR("login")) ||
 		(str_eq(verb, STR("prove")) && rest.len > 0 &&
 		    rest.at[0] != '+' && rest.at[0] != '-')))
-		is_logged_in(chat);
+		chat->account_state.logged_in = true;
 	return false;
 }
 

@@ -101,8 +101,6 @@ tell(void *owner, enum link_news news, const char *what, const char *time)
 	chat->said = 0;
 	if (world_has(&chat->session.joined, current))
 		world_choose(&chat->session.joined, current);
-	if (chat->console->ui->returned != NULL)
-		chat->console->ui->returned(chat);
 }
 
 /* Ends the chat. A bye that is no answer to our quit is a failure like any. */
@@ -127,6 +125,7 @@ lost(void *owner)
 	const struct str name = session_name(&chat->session);
 
 	chat_hear_via(chat);
+	past_lost(&chat->past);
 	chat->console->ui->lost(chat);
 	if (current.len > 0)
 		(void)snprintf(chat->current, sizeof(chat->current), "%.*s",
@@ -134,7 +133,6 @@ lost(void *owner)
 	if (name.len > 0)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)name.len, name.at); /* fits */
-	past_lost(&chat->past);
 	account_lost(chat);
 	chat->absent = chat->reminded = chat->full = false;
 	chat->hushed = chat->lines_of_names = 0;

@@ -213,14 +213,15 @@ void window_confirm(struct chat *chat, const struct view *view);
 bool window_kept(struct chat *chat, const struct command *ok);
 bool window_refuse(struct chat *chat, struct str why);
 
+/* Notes that from now on each view misses what is said. */
+void window_cut(struct chat *chat);
+
 /* Functions of the interface: ui.h. */
 bool window_past(struct chat *chat, const struct past_want *want,
     const struct command *event, const struct manner *manner);
 void window_past_end(
     struct chat *chat, const struct past_want *want, bool goes_on);
 uint64_t window_unseen(const struct chat *chat);
-uint64_t window_left_at(const struct chat *chat, struct str group);
-void window_returned(struct chat *chat);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
 void window_said(struct chat *chat, const struct command *command,

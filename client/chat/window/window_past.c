@@ -189,6 +189,18 @@ add_logged(struct chat *chat, struct view *view)
 
 /* --- The history ---------------------------------------------------------- */
 
+/* Writes the view's place as commands name it: "ops", or "@sara". */
+static struct str
+place_of(const struct view *view, char room[1 + LIMIT_GROUP])
+{
+	struct buf place;
+
+	buf_init(&place, room, 1 + LIMIT_GROUP);
+	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
+	    view_name(view)); /* it fits */
+	return buf_str(&place);
+}
+
 struct view *
 window_meet(struct chat *chat, struct str name, usec before)
 {
@@ -204,22 +216,18 @@ window_meet(struct chat *chat, struct str name, usec before)
 }
 
 void
-window_returned(struct chat *chat)
+window_cut(struct chat *chat)
 {
 	const struct views *views = &chat->console->window->views;
+	char room[1 + LIMIT_GROUP];
 
-	for (size_t i = 1; i < views->count; i++)
-		if (views->view[i]->kind == VIEW_PERSON)
-			past_met(chat, view_name(views->view[i]),
-			    views_last_event(views->view[i]));
-}
-
-uint64_t
-window_left_at(const struct chat *chat, struct str group)
-{
-	const struct view *view = window_find(chat, VIEW_GROUP, group);
-
-	return view != NULL ? view->since : 0;
+	for (size_t i = 1; i < views->count; i++) {
+		const struct view *view = views->view[i];
+		if (view->kind == VIEW_PERSON ? chat->account_state.logged_in :
+						window_is_in(chat, view))
+			past_cut(&chat->past, place_of(view, room),
+			    views_last_event(view));
+	}
 }
 
 /* Returns the view that a request is for; null: it is not open. */
@@ -353,18 +361,6 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 	else if (want->kind == PAST_OLDER && !goes_on)
 		show_older(chat, view, want);
 	window_change(chat);
-}
-
-/* Writes the view's place as commands name it: "ops", or "@sara". */
-static struct str
-place_of(const struct view *view, char room[1 + LIMIT_GROUP])
-{
-	struct buf place;
-
-	buf_init(&place, room, 1 + LIMIT_GROUP);
-	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
-	    view_name(view)); /* it fits */
-	return buf_str(&place);
 }
 
 enum older
