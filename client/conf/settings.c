@@ -454,13 +454,65 @@ same_label(const char *label, const char *other)
 	    (address_is_meant(label) && address_same(label, other));
 }
 
-const struct settings_server *
-settings_server(const char *label)
+/* Returns the server of that section, or null if there is none. */
+static const struct settings_server *
+find_section(const char *label)
 {
 	for (size_t i = 1; i < settings.now.servers; i++)
 		if (same_label(settings.now.server[i].label, label))
 			return &settings.now.server[i];
 	return NULL;
+}
+
+/*
+ * Returns the server of the section that has this command or, without one, this
+ * address; null if there is none.
+ */
+static const struct settings_server *
+find_way(const char *address, const char *via)
+{
+	for (size_t i = 1; i < settings.now.servers; i++) {
+		const struct settings_server *server = &settings.now.server[i];
+		if (via != NULL && server->via != NULL ?
+			strcmp(server->via, via) == 0 :
+			via == server->via && address != NULL &&
+			    address_same(server->address, address))
+			return server;
+	}
+	return NULL;
+}
+
+struct settings_meant
+settings_meant(const char *where, const char *via)
+{
+	const struct settings_server *first = &settings.now.server[0];
+	const char *named = where;
+	const char *by = via;
+	const struct settings_server *found;
+
+	if (where == NULL && via == NULL) {
+		named = files_variable(SERVER_VARIABLE);
+		by = files_variable(VIA_VARIABLE);
+	}
+	found = by == NULL && named != NULL ? find_section(named) : NULL;
+	if (found == NULL)
+		found = find_way(named, by);
+	if (found == NULL && where != NULL)
+		found = find_section(where);
+	const struct settings_server *server = found != NULL ? found : first;
+	const bool other = found == NULL && where != NULL &&
+	    !address_same(where, first->address);
+	struct settings_meant meant = { .server = server,
+		.address = other ? where : server->address,
+		.via = other ? NULL : server->via,
+		.apart = other || (found == NULL && named != where) };
+	if (by != NULL && (meant.via == NULL || strcmp(meant.via, by) != 0))
+		meant.via = by;
+	if (found == NULL && !other && via == NULL)
+		meant.password = settings.now.password;
+	else
+		(void)unsetenv(SETTINGS_PASSWORD); /* such a name is valid */
+	return meant;
 }
 
 /*
@@ -479,7 +531,7 @@ begin_section(const char *value)
 		return "a section begins with a line such as [server work]";
 	(void)snprintf(
 	    label, sizeof(label), "%.*s", (int)name.len, name.at); /* fits */
-	const struct settings_server *there = settings_server(label);
+	const struct settings_server *there = find_section(label);
 	if (there != NULL) {
 		settings_choose(there);
 		return NULL;
@@ -498,6 +550,15 @@ begin_section(const char *value)
 		.groups = none,
 		.muted = none };
 	return NULL;
+}
+
+const struct settings_server *
+settings_add(const char *address)
+{
+	char value[KEYFILE_ROOM];
+
+	(void)snprintf(value, sizeof(value), "%s]", address);
+	return begin_section(value) == NULL ? settings.server : NULL;
 }
 
 void
@@ -592,9 +653,9 @@ settings_read(void)
 	for (size_t i = 0; i < COUNT(table); i++)
 		(void)set(&table[i], NULL); /* a default is valid */
 	read_file();
-	if (files_variable(SETTINGS_SERVER) != NULL)
+	if (files_variable(SERVER_VARIABLE) != NULL)
 		now->server[0].via = NULL;
-	read_variable(SETTINGS_SERVER, "server");
+	read_variable(SERVER_VARIABLE, "server");
 	read_variable(VIA_VARIABLE, "via");
 	read_variable(SETTINGS_NAME, "name");
 	now->password = files_variable(SETTINGS_PASSWORD);

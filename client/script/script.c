@@ -49,28 +49,23 @@ script_read_options(struct script_options *options, const struct usage *usage,
 	option_answer(usage, argc, argv);
 	const struct settings *settings = settings_read();
 	*options = (struct script_options) {
-		.password = settings->password,
 		.timeout = settings->timeout,
 		.name_exact = settings->name_exact,
 	};
 	option_read(usage, own, common, argc, argv);
-	const struct settings_server *from =
-	    server != NULL ? settings_server(server) : NULL;
-	const bool plain = server != NULL && from == NULL;
-	if (from == NULL)
-		from = &settings->server[0];
-	options->server = plain ? server : from->address;
-	options->via = plain ? NULL : from->via;
+	if (via != NULL && restricted())
+		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
+	const struct settings_meant meant = settings_meant(server, via);
+	const struct settings_server *from = meant.server;
+	options->server = meant.address;
+	options->via = meant.via;
+	options->password = meant.password;
 	options->account = from->account;
 	options->secret = from->secret;
 	options->secret_command = from->secret_command;
 	options->groups = from->groups;
 	options->name =
 	    settings_name(options->name_exact ? &settings->server[0] : from);
-	if (via != NULL && restricted())
-		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
-	if (via != NULL)
-		options->via = via;
 	if (name == NULL)
 		return;
 	option_check_name(str_from(name));

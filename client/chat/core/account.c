@@ -268,8 +268,7 @@ account_register(struct chat *chat, struct str rest)
 
 /*
  * Returns whether the configuration could keep the account, and does not: it
- * has no other way to the secret, and is for this server, although the command
- * line or the environment may name another one.
+ * has no other way to the secret.
  */
 static bool
 may_be_kept(const struct chat *chat)
@@ -281,33 +280,45 @@ may_be_kept(const struct chat *chat)
 	    str_caseeq(str_from(server->account), str_from(used->name)) &&
 	    strcmp(server->secret, used->secret) == 0;
 
-	return !restricted() && !kept && server->secret_command == NULL &&
-	    options->via == server->via &&
-	    (server->label != NULL || getenv(SETTINGS_SERVER) == NULL) &&
-	    (options->via != NULL ||
-		address_same(options->address, server->address));
+	if (restricted())
+		return false;
+	return options->apart ? options->via == NULL :
+				!kept && server->secret_command == NULL &&
+		options->via == server->via;
 }
 
-/* Keeps the account that is used, with its secret, if the answer is yes. */
+/*
+ * Keeps the account that is used, with its secret, if the answer is yes; in a
+ * section of the server if the file was not for it.
+ */
 static void
 take_keep(struct chat *chat, struct str answer)
 {
 	const struct account_secret *used = &chat->account_state.used;
 	const struct setting *account = settings_find("account");
 	const struct setting *secret = settings_find("secret");
-	const struct settings_server old = *chat->options.server;
+	struct chat_options *options = &chat->options;
 	char path[SETTINGS_PATH];
 	struct error why;
 
 	if (answer.at == NULL)
 		return;
-	settings_choose(chat->options.server);
+	const struct settings_server *server =
+	    options->apart ? settings_add(options->address) : options->server;
+	if (server == NULL) {
+		MISTAKE(chat, STR("not saved: too many sections"));
+		return;
+	}
+	const struct settings_server old = *server;
+	settings_choose(server);
 	settings_file_find(path);
 	const char *wrong = settings_set(account, used->name);
 	if (wrong == NULL)
 		wrong = settings_set(secret, used->secret);
 	if (wrong == NULL && settings_save(secret, NULL, &why)) {
 		CHAT_REMARK(chat, STR("saved in "), str_from(path));
+		options->server = server;
+		options->apart = false;
 		return;
 	}
 	MISTAKE(chat, STR("not saved: "),

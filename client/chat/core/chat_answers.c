@@ -138,8 +138,7 @@ chat_alert(struct chat *chat, const struct command *line)
 		out_put(&console->out, STR("\a"));
 		console->rings_from = now + BELL_PAUSE;
 	}
-	notify_add(&console->notify, chat->options.settings->notify,
-	    chat->options.address, line);
+	notify_add(&console->notify, chat->options.settings->notify, line);
 }
 
 /*

@@ -10,6 +10,7 @@
 struct chat_options {
 	const struct settings *settings; /* current settings */
 	const struct settings_server *server; /* those of this server */
+	bool apart; /* or of any that has none; as in settings_meant */
 	const char *password; /* null: no password is sent */
 	const char *account; /* null: no login */
 	const char *secret; /* of the account */

@@ -162,7 +162,6 @@ read_options(const struct usage *usage, int argc, char *const *argv)
 	listening.jobs.json = listening.printing.json;
 	/* With -m, 1 may be the failure for which the message is repeated. */
 	listening.jobs.one_is_normal = listening.file == NULL;
-	listening.jobs.server = options->server;
 }
 
 static bool
