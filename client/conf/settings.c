@@ -464,54 +464,33 @@ find_section(const char *label)
 	return NULL;
 }
 
-/*
- * Returns the server of the section that has this command or, without one, this
- * address; null if there is none.
- */
-static const struct settings_server *
-find_way(const char *address, const char *via)
-{
-	for (size_t i = 1; i < settings.now.servers; i++) {
-		const struct settings_server *server = &settings.now.server[i];
-		if (via != NULL && server->via != NULL ?
-			strcmp(server->via, via) == 0 :
-			via == server->via && address != NULL &&
-			    address_same(server->address, address))
-			return server;
-	}
-	return NULL;
-}
-
 struct settings_meant
 settings_meant(const char *where, const char *via)
 {
 	const struct settings_server *first = &settings.now.server[0];
-	const char *named = where;
-	const char *by = via;
-	const struct settings_server *found;
-
-	if (where == NULL && via == NULL) {
-		named = files_variable(SERVER_VARIABLE);
-		by = files_variable(VIA_VARIABLE);
-	}
-	found = by == NULL && named != NULL ? find_section(named) : NULL;
-	if (found == NULL)
-		found = find_way(named, by);
-	if (found == NULL && where != NULL)
-		found = find_section(where);
+	const char *named =
+	    where != NULL ? where : files_variable(SETTINGS_SERVER);
+	const char *by =
+	    via == NULL && where == NULL ? files_variable(VIA_VARIABLE) : via;
+	const struct settings_server *found =
+	    named != NULL ? find_section(named) : NULL;
 	const struct settings_server *server = found != NULL ? found : first;
 	const bool other = found == NULL && where != NULL &&
 	    !address_same(where, first->address);
 	struct settings_meant meant = { .server = server,
 		.address = other ? where : server->address,
-		.via = other ? NULL : server->via,
+		.via = by != NULL || other ? by : server->via,
 		.apart = other || (found == NULL && named != where) };
-	if (by != NULL && (meant.via == NULL || strcmp(meant.via, by) != 0))
-		meant.via = by;
+
 	if (found == NULL && !other && via == NULL)
 		meant.password = settings.now.password;
 	else
 		(void)unsetenv(SETTINGS_PASSWORD); /* such a name is valid */
+	if (setenv(SETTINGS_SERVER,
+		found != NULL ? found->label : meant.address, 1) != 0 ||
+	    (meant.via != NULL ? setenv(VIA_VARIABLE, meant.via, 1) :
+				 unsetenv(VIA_VARIABLE)) != 0)
+		die_errno(EX_OSERR, "no memory for the environment");
 	return meant;
 }
 
@@ -653,9 +632,9 @@ settings_read(void)
 	for (size_t i = 0; i < COUNT(table); i++)
 		(void)set(&table[i], NULL); /* a default is valid */
 	read_file();
-	if (files_variable(SERVER_VARIABLE) != NULL)
+	if (files_variable(SETTINGS_SERVER) != NULL)
 		now->server[0].via = NULL;
-	read_variable(SERVER_VARIABLE, "server");
+	read_variable(SETTINGS_SERVER, "server");
 	read_variable(VIA_VARIABLE, "via");
 	read_variable(SETTINGS_NAME, "name");
 	now->password = files_variable(SETTINGS_PASSWORD);

@@ -14,6 +14,7 @@
 #include "shared/error.h"
 #include "shared/str.h"
 
+#define SETTINGS_SERVER "FORKCAST_SERVER"
 #define SETTINGS_NAME "FORKCAST_NAME"
 #define SETTINGS_PASSWORD "FORKCAST_PASSWORD"
 
@@ -93,9 +94,9 @@ struct settings_meant {
 
 /*
  * Returns what is meant by the options -s and -C, each null if it is not given,
- * and by the environment: a section by its name, or by its address or command,
- * or else what is outside sections. The password is for the server that is
- * meant without an option; programs that we run do not have it for another.
+ * and by the environment: a section by its name, or what is outside sections.
+ * The password is for the server that is meant without options. The environment
+ * is then such that programs that we run mean the same. Once only.
  */
 struct settings_meant settings_meant(const char *where, const char *via);
 

@@ -62,12 +62,11 @@ const char *dial_why(const struct dial *dial);
 void dial_stop(struct dial *dial);
 
 /*
- * What a command that is the connection is called, and the variables in the
+ * What a command that is the connection is called, and the variable in the
  * environment of programs that we run, which connect to the same server.
  */
 #define VIA "via"
 #define VIA_VARIABLE "FORKCAST_VIA"
-#define SERVER_VARIABLE "FORKCAST_SERVER"
 
 /* The longest line of its standard error, and all that may wait. */
 #define VIA_LINE 1024

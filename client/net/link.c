@@ -288,10 +288,6 @@ link_begin(struct link *link, struct session *session,
 	link->dial.fd = -1;
 	/* Before connecting: the server does not wait long for a name. */
 	need_secret(link);
-	if ((options->via != NULL ? setenv(VIA_VARIABLE, options->via, 1) :
-				    unsetenv(VIA_VARIABLE)) != 0 ||
-	    setenv(SERVER_VARIABLE, options->address, 1) != 0)
-		die_errno(EX_OSERR, "no memory for the environment");
 	const int fd = options->via != NULL ?
 	    via_begin(&link->via, options->via, options->hears) :
 	    connect_or_end(options->address, clock_mono() + options->timeout);
