@@ -68,6 +68,7 @@ struct window {
 	struct canvas canvas;
 	struct page page;
 	struct title title;
+	bool crowded; /* the person knows that strangers have no more views */
 	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
 	bool up; /* on the screen */
@@ -163,6 +164,13 @@ bool window_has_stamps(const struct chat *chat);
  * no room for a view.
  */
 struct view *window_meet(struct chat *chat, struct str name, usec before);
+
+/*
+ * The same for somebody who writes to us. Those to whom we have said nothing
+ * have few views: the oldest that is read gives its place; null if none is.
+ */
+struct view *window_meet_stranger(
+    struct chat *chat, struct str name, usec before);
 
 /*
  * Adds lines before the first one of the current view: from its log, if the

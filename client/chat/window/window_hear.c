@@ -292,8 +292,11 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	    session_awaits(&chat->session, VERB_JOIN, false))
 		enter(chat, &event);
 	if (shown && verb == VERB_TELL)
-		view =
-		    window_meet(chat, line->arg[event.own ? 2 : 1], event.time);
+		view = event.own ?
+		    window_meet(chat, line->arg[2], event.time) :
+		    window_meet_stranger(chat, line->arg[1], event.time);
+	if (shown && verb == VERB_TELL && event.own && view != NULL)
+		view->answered = true;
 	if (shown && event.own && !manner->further &&
 	    (verb == VERB_MSG || verb == VERB_TELL))
 		window_confirm(chat, view);

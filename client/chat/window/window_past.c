@@ -24,6 +24,9 @@
 #define TAIL ((size_t)128 << 10)
 #define MOST ((size_t)1 << 20)
 
+/* The most views of people to whom we have said nothing there. */
+#define STRANGERS 20
+
 /* Room for the name of a server's directory: that of any file. */
 #define SERVER_ROOM 256
 
@@ -215,6 +218,38 @@ window_meet(struct chat *chat, struct str name, usec before)
 	return view;
 }
 
+struct view *
+window_meet_stranger(struct chat *chat, struct str name, usec before)
+{
+	struct window *window = chat->console->window;
+	struct views *views = &window->views;
+	struct view *oldest = NULL;
+	size_t strangers = 0;
+
+	for (size_t i = 1; i < views->count; i++) {
+		struct view *view = views->view[i];
+		if (view->kind != VIEW_PERSON || view->answered)
+			continue;
+		strangers++;
+		if (oldest == NULL && view->unread == 0 &&
+		    view != window_now(chat))
+			oldest = view;
+	}
+	if (strangers < STRANGERS ||
+	    window_find(chat, VIEW_PERSON, name) != NULL)
+		return window_meet(chat, name, before);
+	if (oldest != NULL) {
+		window_close(chat, oldest);
+		return window_meet(chat, name, before);
+	}
+	if (!window->crowded)
+		CHAT_REMARK(chat,
+		    STR("many people write to you: view 0 (Alt-0) has what "
+			"others say"));
+	window->crowded = true;
+	return NULL;
+}
+
 void
 window_cut(struct chat *chat)
 {
@@ -238,9 +273,10 @@ view_of(struct chat *chat, const struct past_want *want)
 
 	if (!str_skip(&place, STR("@")))
 		return window_find(chat, VIEW_GROUP, place);
-	return want->kind == PAST_LETTER ?
-	    window_meet(chat, place, 0) :
-	    window_find(chat, VIEW_PERSON, place);
+	if (want->kind != PAST_LETTER)
+		return window_find(chat, VIEW_PERSON, place);
+	struct view *view = window_meet_stranger(chat, place, 0);
+	return view != NULL ? view : chat->console->window->views.view[0];
 }
 
 /*
