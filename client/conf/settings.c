@@ -534,9 +534,10 @@ begin_section(const char *value)
 const struct settings_server *
 settings_add(const char *address)
 {
-	char value[KEYFILE_ROOM];
+	char value[KEYFILE_ROOM], room[ADDRESS_ROOM];
 
-	(void)snprintf(value, sizeof(value), "%s]", address);
+	(void)snprintf(
+	    value, sizeof(value), "%s]", address_name(address, room));
 	return begin_section(value) == NULL ? settings.server : NULL;
 }
 
