@@ -27,24 +27,35 @@ past_remove(struct past *past, size_t i)
 	    (past->count - i) * sizeof(past->want[0]));
 }
 
+/*
+ * Returns the request of that kind for the place, or null. A gap that has ended
+ * is not the next one, if there is room for both.
+ */
+static struct past_want *
+find(struct past *past, enum past_kind kind, struct str place)
+{
+	for (size_t i = 0; i < past->count; i++) {
+		struct past_want *want = &past->want[i];
+		if (want->kind == kind && str_caseeq(past_place(want), place) &&
+		    (kind != PAST_MISSED || want->until == 0 ||
+			past->count == PAST_WANTS))
+			return want;
+	}
+	return NULL;
+}
+
 bool
 past_add(struct past *past, const struct past_want *want, struct str place)
 {
-	const bool full = past->count == PAST_WANTS;
+	struct past_want *there = find(past, want->kind, place);
 	size_t at = past->count;
 
-	/* A gap that has ended is not the next one, if there is room. */
-	for (size_t i = 0; i < past->count; i++) {
-		struct past_want *there = &past->want[i];
-		if (there->kind != want->kind ||
-		    !str_caseeq(past_place(there), place) ||
-		    (want->kind == PAST_MISSED && there->until != 0 && !full))
-			continue;
+	if (there != NULL) {
 		there->asleep = there->asleep && want->asleep;
 		there->until = want->until;
 		return false;
 	}
-	if (full || place.len > sizeof(want->place))
+	if (past->count == PAST_WANTS || place.len > sizeof(want->place))
 		return false;
 	if (want->kind == PAST_OLDER)
 		at = past->page.number != 0;
@@ -95,20 +106,16 @@ void
 past_joined(struct chat *chat, struct str group, uint64_t id)
 {
 	struct past *past = &chat->past;
+	struct past_want *there = find(past, PAST_MISSED, group);
 	const struct past_want want = { .kind = PAST_FILL,
 		.until = id,
 		.size = chat->console->window != NULL ? 0 : STREAM_PAGE,
 		.asleep = true };
 
-	for (size_t i = 0; i < past->count; i++) {
-		struct past_want *there = &past->want[i];
-		if (there->kind == PAST_MISSED && there->until == 0 &&
-		    str_caseeq(past_place(there), group)) {
-			there->until = id;
-			return;
-		}
-	}
-	(void)past_add(past, &want, group); /* or there is one */
+	if (there != NULL)
+		there->until = id;
+	else
+		(void)past_add(past, &want, group); /* or there is one */
 }
 
 void
