@@ -148,8 +148,6 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	*options = (struct chat_options) { .settings = settings,
 		.quiet = !settings->bell };
 	option_read(&usage, NULL, rows, argc, argv);
-	if (restricted() && via != NULL)
-		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
 	const struct settings_meant meant = settings_meant(where, via);
 	options->server = meant.server;
 	options->apart = meant.apart;

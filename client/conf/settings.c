@@ -482,6 +482,8 @@ settings_meant(const char *where, const char *via)
 		.via = by != NULL || other ? by : server->via,
 		.apart = other || (found == NULL && named != where) };
 
+	if (via != NULL && restricted())
+		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
 	if (found == NULL && !other && via == NULL)
 		meant.password = settings.now.password;
 	else

@@ -11,7 +11,6 @@
 
 #include "conf/files.h"
 #include "conf/option.h"
-#include "conf/settings.h"
 #include "conf/signals.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
@@ -53,19 +52,9 @@ script_read_options(struct script_options *options, const struct usage *usage,
 		.name_exact = settings->name_exact,
 	};
 	option_read(usage, own, common, argc, argv);
-	if (via != NULL && restricted())
-		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
-	const struct settings_meant meant = settings_meant(server, via);
-	const struct settings_server *from = meant.server;
-	options->server = meant.address;
-	options->via = meant.via;
-	options->password = meant.password;
-	options->account = from->account;
-	options->secret = from->secret;
-	options->secret_command = from->secret_command;
-	options->groups = from->groups;
-	options->name =
-	    settings_name(options->name_exact ? &settings->server[0] : from);
+	options->meant = settings_meant(server, via);
+	options->name = settings_name(
+	    options->name_exact ? &settings->server[0] : options->meant.server);
 	if (name == NULL)
 		return;
 	option_check_name(str_from(name));
@@ -299,12 +288,12 @@ script_begin(struct script *script, const struct script_options *options,
 		.tell = hear_link,
 		.fail = fail_by_link,
 		.lost = lose_answers,
-		.address = options->server,
-		.via = script->options.via,
-		.password = options->password,
-		.account = options->account,
-		.secret = options->secret,
-		.secret_command = options->secret_command,
+		.address = options->meant.address,
+		.via = options->meant.via,
+		.password = options->meant.password,
+		.account = options->meant.server->account,
+		.secret = options->meant.server->secret,
+		.secret_command = options->meant.server->secret_command,
 		.secret_time = options->timeout,
 		.name = options->name,
 		.name_exact = options->name_exact,
