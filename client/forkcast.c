@@ -148,17 +148,11 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	*options = (struct chat_options) { .settings = settings,
 		.quiet = !settings->bell };
 	option_read(&usage, NULL, rows, argc, argv);
-	const struct settings_meant meant = settings_meant(where, via);
-	options->server = meant.server;
-	options->apart = meant.apart;
-	options->address = meant.address;
-	options->via = meant.via;
-	options->password = meant.password;
-	options->account = meant.server->account;
-	options->secret = meant.server->secret;
-	options->name = name != NULL ? name : settings_name(meant.server);
+	options->to = settings_meant(where, via);
+	options->account = options->to.server->account;
+	options->name = name != NULL ? name : settings_name(options->to.server);
 	options->groups =
-	    optind < argc ? argv + optind : options->server->groups;
+	    optind < argc ? argv + optind : options->to.server->groups;
 	option_check_order(argv);
 	option_check_groups(options->groups);
 }

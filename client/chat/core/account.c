@@ -275,16 +275,16 @@ may_be_kept(const struct chat *chat)
 {
 	const struct account_secret *used = &chat->account_state.used;
 	const struct chat_options *options = &chat->options;
-	const struct settings_server *server = options->server;
+	const struct settings_server *server = options->to.server;
 	const bool kept = server->account != NULL && server->secret != NULL &&
 	    str_caseeq(str_from(server->account), str_from(used->name)) &&
 	    strcmp(server->secret, used->secret) == 0;
 
 	if (restricted())
 		return false;
-	return options->apart ? options->via == NULL :
-				!kept && server->secret_command == NULL &&
-		options->via == server->via;
+	return options->to.apart ? options->to.via == NULL :
+				   !kept && server->secret_command == NULL &&
+		options->to.via == server->via;
 }
 
 /*
@@ -303,8 +303,9 @@ take_keep(struct chat *chat, struct str answer)
 
 	if (answer.at == NULL)
 		return;
-	const struct settings_server *server =
-	    options->apart ? settings_add(options->address) : options->server;
+	const struct settings_server *server = options->to.apart ?
+	    settings_add(options->to.address) :
+	    options->to.server;
 	if (server == NULL) {
 		MISTAKE(chat, STR("not saved: too many sections"));
 		return;
@@ -317,8 +318,8 @@ take_keep(struct chat *chat, struct str answer)
 		wrong = settings_set(secret, used->secret);
 	if (wrong == NULL && settings_save(secret, NULL, &why)) {
 		CHAT_REMARK(chat, STR("saved in "), str_from(path));
-		options->server = server;
-		options->apart = false;
+		options->to.server = server;
+		options->to.apart = false;
 		return;
 	}
 	MISTAKE(chat, STR("not saved: "),

@@ -40,11 +40,11 @@ chat_server(const struct chat *chat)
 {
 	const struct chat_options *options = &chat->options;
 
-	if (options->via == NULL)
-		return str_from(options->address);
-	if (options->server->label != NULL)
-		return str_from(options->server->label);
-	struct str rest = str_from(options->via);
+	if (options->to.via == NULL)
+		return str_from(options->to.address);
+	if (options->to.server->label != NULL)
+		return str_from(options->to.server->label);
+	struct str rest = str_from(options->to.via);
 	const struct str program = str_word(&rest);
 	while (rest.at != NULL) {
 		struct str host = str_word(&rest);
@@ -152,13 +152,13 @@ chat_link_options(struct chat *chat)
 		.tell = tell,
 		.fail = fail,
 		.lost = lost,
-		.address = options->address,
-		.via = options->via,
+		.address = options->to.address,
+		.via = options->to.via,
 		.hears = options->person,
-		.password = options->password,
+		.password = options->to.password,
 		.account = options->account,
-		.secret = options->secret,
-		.secret_command = options->server->secret_command,
+		.secret = options->to.server->secret,
+		.secret_command = options->to.server->secret_command,
 		.secret_time = options->settings->timeout,
 		.name = is_name ? options->name : NULL,
 		.name_exact = true,

@@ -41,17 +41,17 @@ static void
 find_dir(const struct chat_options *options, char path[LOGS_DIR])
 {
 	const char *log = options->settings->log;
-	const char *name = options->server->label;
+	const char *name = options->to.server->label;
 	char room[ADDRESS_ROOM], server[SERVER_ROOM];
 	char below[sizeof("logs/") + SERVER_ROOM];
 
-	if (name == NULL && options->via != NULL) {
+	if (name == NULL && options->to.via != NULL) {
 		(void)snprintf(room, sizeof(room), "via-%08x",
-		    (unsigned)str_hash(str_from(options->via)));
+		    (unsigned)str_hash(str_from(options->to.via)));
 		name = room;
 	}
 	if (name == NULL)
-		name = address_name(options->address, room);
+		name = address_name(options->to.address, room);
 	logs_escape(str_from(name), server, sizeof(server));
 	(void)snprintf(below, sizeof(below), "logs/%s", server);
 	if (log[0] == '\0')
