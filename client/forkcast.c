@@ -127,30 +127,6 @@ check_spelling(int argc, char *const *argv)
 			    argv[place + 1]);
 }
 
-/* Fills in what no option has given. */
-static void
-complete_options(struct chat_options *options)
-{
-	const char *named = getenv(SETTINGS_SERVER);
-
-	/* The environment names an address, which may have a section. */
-	if (options->address == NULL && options->via == NULL && named != NULL &&
-	    options->server == options->settings->server &&
-	    options->server->via == NULL && settings_server(named) != NULL)
-		options->server = settings_server(named);
-	const struct settings_server *server = options->server;
-
-	if (options->via == NULL && options->address == NULL)
-		options->via = server->via;
-	if (options->address == NULL)
-		options->address = server->address;
-	if (options->name == NULL)
-		options->name = settings_name(server);
-	options->password = options->settings->password;
-	options->account = server->account;
-	options->secret = server->secret;
-}
-
 /* Reads the configuration and the command line. */
 static void
 read_options(struct chat_options *options, int argc, char *const *argv)
@@ -170,21 +146,13 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	option_answer(&usage, argc, argv);
 	const struct settings *settings = settings_read();
 	*options = (struct chat_options) { .settings = settings,
-		.server = &settings->server[0],
 		.quiet = !settings->bell };
 	option_read(&usage, NULL, rows, argc, argv);
-	if (restricted() && via != NULL)
-		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
-	options->via = via;
-	options->name = name;
-	/* An address, or the name of a section of the configuration. */
-	if (where != NULL && settings_server(where) != NULL)
-		options->server = settings_server(where);
-	else
-		options->address = where;
-	complete_options(options);
+	options->to = settings_meant(where, via);
+	options->account = options->to.server->account;
+	options->name = name != NULL ? name : settings_name(options->to.server);
 	options->groups =
-	    optind < argc ? argv + optind : options->server->groups;
+	    optind < argc ? argv + optind : options->to.server->groups;
 	option_check_order(argv);
 	option_check_groups(options->groups);
 }

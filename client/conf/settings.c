@@ -454,13 +454,46 @@ same_label(const char *label, const char *other)
 	    (address_is_meant(label) && address_same(label, other));
 }
 
-const struct settings_server *
-settings_server(const char *label)
+/* Returns the server of that section, or null if there is none. */
+static const struct settings_server *
+find_section(const char *label)
 {
 	for (size_t i = 1; i < settings.now.servers; i++)
 		if (same_label(settings.now.server[i].label, label))
 			return &settings.now.server[i];
 	return NULL;
+}
+
+struct settings_meant
+settings_meant(const char *where, const char *via)
+{
+	const struct settings_server *first = &settings.now.server[0];
+	const char *named =
+	    where != NULL ? where : files_variable(SETTINGS_SERVER);
+	const char *by =
+	    via == NULL && where == NULL ? files_variable(VIA_VARIABLE) : via;
+	const struct settings_server *found =
+	    named != NULL ? find_section(named) : NULL;
+	const struct settings_server *server = found != NULL ? found : first;
+	const bool other = found == NULL && where != NULL &&
+	    !address_same(where, first->address);
+	struct settings_meant meant = { .server = server,
+		.address = other ? where : server->address,
+		.via = by != NULL || other ? by : server->via,
+		.apart = other || (found == NULL && named != where) };
+
+	if (via != NULL && restricted())
+		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
+	if (found == NULL && !other && via == NULL)
+		meant.password = settings.now.password;
+	else
+		(void)unsetenv(SETTINGS_PASSWORD); /* such a name is valid */
+	if (setenv(SETTINGS_SERVER,
+		found != NULL ? found->label : meant.address, 1) != 0 ||
+	    (meant.via != NULL ? setenv(VIA_VARIABLE, meant.via, 1) :
+				 unsetenv(VIA_VARIABLE)) != 0)
+		die_errno(EX_OSERR, "no memory for the environment");
+	return meant;
 }
 
 /*
@@ -479,7 +512,7 @@ begin_section(const char *value)
 		return "a section begins with a line such as [server work]";
 	(void)snprintf(
 	    label, sizeof(label), "%.*s", (int)name.len, name.at); /* fits */
-	const struct settings_server *there = settings_server(label);
+	const struct settings_server *there = find_section(label);
 	if (there != NULL) {
 		settings_choose(there);
 		return NULL;
@@ -498,6 +531,16 @@ begin_section(const char *value)
 		.groups = none,
 		.muted = none };
 	return NULL;
+}
+
+const struct settings_server *
+settings_add(const char *address)
+{
+	char value[KEYFILE_ROOM], room[ADDRESS_ROOM];
+
+	(void)snprintf(
+	    value, sizeof(value), "%s]", address_name(address, room));
+	return begin_section(value) == NULL ? settings.server : NULL;
 }
 
 void

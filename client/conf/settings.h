@@ -55,7 +55,7 @@ struct settings {
 	/* the first is outside sections, and the default */
 	struct settings_server server[SETTINGS_SERVERS];
 	size_t servers;
-	const char *password; /* for the first server, or null */
+	const char *password; /* for the server without -s and -C, or null */
 	/* the name is from the environment: scripts use it unchanged */
 	bool name_exact;
 	int times; /* one of settings_times */
@@ -83,11 +83,25 @@ struct settings {
  */
 const struct settings *settings_read(void);
 
+/* The server that is meant, and what goes with it. */
+struct settings_meant {
+	const struct settings_server *server;
+	const char *address;
+	const char *via; /* a command to connect by, or null */
+	const char *password; /* the server's, or null */
+	bool apart; /* the file has nothing of this address alone */
+};
+
 /*
- * Returns the server of that section, or null if there is none. If the name of
- * a section is an address, it is found however that is spelt.
+ * Returns what is meant by the options -s and -C, each null if it is not given,
+ * and by the environment: a section by its name, or what is outside sections.
+ * The password is for the server that is meant without options. The environment
+ * is then such that programs that we run mean the same. Once only.
  */
-const struct settings_server *settings_server(const char *label);
+struct settings_meant settings_meant(const char *where, const char *via);
+
+/* Returns a new section for that address; null if there cannot be one. */
+const struct settings_server *settings_add(const char *address);
 
 /* Returns whether the group of that server is muted. */
 bool settings_mutes(const struct settings_server *server, struct str group);

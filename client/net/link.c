@@ -288,9 +288,6 @@ link_begin(struct link *link, struct session *session,
 	link->dial.fd = -1;
 	/* Before connecting: the server does not wait long for a name. */
 	need_secret(link);
-	if ((options->via != NULL ? setenv(VIA_VARIABLE, options->via, 1) :
-				    unsetenv(VIA_VARIABLE)) != 0)
-		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
 	const int fd = options->via != NULL ?
 	    via_begin(&link->via, options->via, options->hears) :
 	    connect_or_end(options->address, clock_mono() + options->timeout);
@@ -355,8 +352,12 @@ heed_refusal(struct link *link, const struct command *err)
 	if (str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)) &&
 	    heed_taken_name(link))
 		return true;
-	if (link->options.person)
+	if (link->options.person) {
+		/* They will give another name, even after a hang-up. */
+		link->options.name = NULL;
+		link->name[0] = '\0';
 		return false;
+	}
 	if (str_eq(err->arg[0], STR("pass")))
 		fail(link, EX_NOPERM, "password refused: %s", why_of(err, why));
 	else
@@ -598,18 +599,6 @@ hang_up(struct link *link)
 }
 
 /*
- * Returns whether the command that connects a person has ended before they had
- * a name: there may be no network yet.
- */
-static bool
-starts_offline(const struct link *link)
-{
-	const struct link_options *options = &link->options;
-
-	return options->person && options->via != NULL && options->name != NULL;
-}
-
-/*
  * Notes that the connection is lost, and why: begins to reconnect if that is
  * wanted, or fails with the status.
  */
@@ -625,11 +614,10 @@ lose(struct link *link, int status, const char *format, ...)
 		why[0] = '\0';
 	va_end(values);
 	if (!link->options.returns || link->session->quitting ||
-	    (first && !has_name(link) && !starts_offline(link))) {
+	    (first && !has_name(link))) {
 		fail(link, status, "%s", why);
 		return;
 	}
-	link->fresh = link->fresh || (first && !has_name(link));
 	hang_up(link);
 	if (!first) {
 		rest(link, why);

@@ -111,8 +111,7 @@ struct link {
  * Begins, all zero before: gets the secret, connects, both of which block, and
  * says who we are. Ends the program if there is no connection, or no secret; a
  * person (hears) is to be asked for that, and held is set. The groups, ended by
- * a null, are joined once we have a name. Programs that we run later find the
- * command to connect by in their environment.
+ * a null, are joined once we have a name.
  */
 void link_begin(struct link *link, struct session *session,
     const struct link_options *options, char *const *groups);

@@ -43,6 +43,39 @@ page_id(const struct command *event)
 	return id;
 }
 
+void
+page_begin(struct page_progress *progress, uint64_t id)
+{
+	/* Of that event, nothing is new. */
+	*progress = (struct page_progress) {
+		.last = id, .place = id, .passed = SIZE_MAX
+	};
+}
+
+bool
+page_advance(struct page_progress *progress, const struct command *event)
+{
+	const uint64_t id = page_id(event);
+	uint64_t count;
+
+	if (id < progress->last)
+		return false;
+	if (id > progress->last) {
+		progress->last = id;
+		progress->come = progress->passed = 0;
+		progress->lines = 1;
+	}
+	if (event->rule->verb == VERB_LINES &&
+	    str_to_number(event->arg[3], LIMIT_LINES, &count))
+		progress->lines = 1 + (size_t)count;
+	if (++progress->come <= progress->passed)
+		return false;
+	progress->passed = progress->come;
+	if (progress->passed >= progress->lines)
+		progress->place = id;
+	return true;
+}
+
 /* Takes "past EVENT". */
 static enum page_news
 take_past(struct pages *page, struct str line, struct command *event)

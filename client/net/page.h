@@ -26,6 +26,24 @@ struct pages {
 	uint64_t oldest; /* ID of an event in this page; 0: none yet */
 };
 
+/* How far a user has come in the events of a place; all zero at first. */
+struct page_progress {
+	uint64_t last; /* ID of the last event of which a line has come */
+	uint64_t place; /* all lines of all events up to this one have come */
+	size_t come; /* lines of the last event, this time */
+	size_t passed; /* and at most */
+	size_t lines; /* that it has */
+};
+
+/* Begins after the event with that ID. */
+void page_begin(struct page_progress *progress, uint64_t id);
+
+/*
+ * Notes a line that has come; false if it did so before. If a connection breaks
+ * amid the lines of a message, all of them come again: come is to be 0 then.
+ */
+bool page_advance(struct page_progress *progress, const struct command *event);
+
 /* Asks for the next page of the target; only when session_ready. */
 void page_ask(struct pages *page, struct session *session, struct str target);
 

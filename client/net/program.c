@@ -26,7 +26,6 @@
 #define LAST_MS 200
 #define LOOK_MS 5
 
-#define SERVER "FORKCAST_SERVER"
 #define NAME "FORKCAST_NAME"
 #define ID "FORKCAST_ID"
 #define KIND "FORKCAST_KIND"
@@ -80,7 +79,7 @@ set_environment(const struct program_start *start)
 	if (heard == NULL)
 		return true;
 	const struct command *event = &heard->event;
-	bool good = setenv(SERVER, start->server, 1) == 0;
+	bool good = true;
 	for (size_t i = 0; i < COUNT(cleared); i++)
 		good = unsetenv(cleared[i]) == 0 && good;
 	for (size_t i = 0; i < event->count; i++) {

@@ -37,7 +37,6 @@ struct program_start {
 	} place;
 	/* The event for FORKCAST_KIND, _ID, _GROUP and so on, or null. */
 	const struct heard *heard;
-	const char *server; /* with heard: for FORKCAST_SERVER */
 	size_t count; /* with heard: for FORKCAST_COUNT; 0: as in the event */
 };
 

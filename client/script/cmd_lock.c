@@ -180,7 +180,6 @@ take_held(const struct command *line)
 	    .fd = { -1, -1, -1 },
 	    .place = PROGRAM_HERE,
 	    .heard = &heard,
-	    .server = script->options.server,
 	});
 	if (pid == -1) {
 		script_fail(script, EX_OSERR, "cannot run %s: %s",

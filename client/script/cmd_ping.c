@@ -46,7 +46,8 @@ cmd_ping_take_line(const struct command *line)
 		pings.greatest = time;
 	pings.sum += time;
 	if (printf("answer from %.64s: seq=%zu time=%.3f ms\n",
-		pings.script.options.server, pings.answered, ms(time)) < 0 ||
+		pings.script.options.meant.address, pings.answered,
+		ms(time)) < 0 ||
 	    fflush(stdout) != 0)
 		script_fail_output(&pings.script);
 	if (pings.answered == pings.most)
@@ -60,7 +61,8 @@ summarise(void)
 
 	(void)printf("--- %.64s ping statistics ---\n"
 		     "%zu sent, %zu answered, time %.0f ms\n",
-	    pings.script.options.server, pings.sent, pings.answered, time);
+	    pings.script.options.meant.address, pings.sent, pings.answered,
+	    time);
 	if (pings.answered > 0)
 		(void)printf("rtt min/avg/max = %.3f/%.3f/%.3f ms\n",
 		    ms(pings.least), ms(pings.sum) / (double)pings.answered,

@@ -135,7 +135,8 @@ cmd_stdio(int argc, char *const *argv)
 		option_misused(&usage, "expected no arguments");
 	standard_need_input();
 	standard_need_output();
-	int fd = connect_or_end(options.server, clock_mono() + options.timeout);
+	int fd = connect_or_end(
+	    options.meant.address, clock_mono() + options.timeout);
 	up = (struct flow) { .from = STDIN_FILENO, .to = fd };
 	down = (struct flow) { .from = fd, .to = STDOUT_FILENO };
 	buf_init(&up.buf, up.memory, ROOM);

@@ -143,7 +143,6 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	work.jobs.words = argv + 1;
 	work.jobs.what = "item";
 	work.jobs.keeps = work.target != NULL;
-	work.jobs.server = options->server;
 	/* The server gives an unanswered item to somebody else after this. */
 	const uint64_t seconds = (work.jobs.limit + SPARE_TIME + SEC - 1) / SEC;
 	if (work.jobs.limit > 0 && seconds <= LIMIT_SECONDS)

@@ -211,7 +211,6 @@ begin_next(void)
 		    .fd = { input, output > 0 ? output : -1, -1 },
 		    .place = PROGRAM_GROUP,
 		    .heard = &heard,
-		    .server = jobs.options.server,
 		});
 	io_close(&input);
 	if (!jobs.options.keeps)

@@ -34,7 +34,6 @@ struct jobs_options {
 	size_t most; /* at once, up to JOBS_MOST */
 	usec limit; /* time for each; 0: none */
 	bool json; /* the command reads the event as JSON, not its text */
-	const char *server; /* address for FORKCAST_SERVER */
 	bool one_is_normal; /* exit status 1 is no failure */
 	bool keeps; /* keep the output for jobs_end */
 	int output; /* the commands' standard output; 0: ours, or kept */

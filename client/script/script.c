@@ -11,7 +11,6 @@
 
 #include "conf/files.h"
 #include "conf/option.h"
-#include "conf/settings.h"
 #include "conf/signals.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
@@ -50,28 +49,13 @@ script_read_options(struct script_options *options, const struct usage *usage,
 	option_answer(usage, argc, argv);
 	const struct settings *settings = settings_read();
 	*options = (struct script_options) {
-		.password = settings->password,
 		.timeout = settings->timeout,
 		.name_exact = settings->name_exact,
 	};
 	option_read(usage, own, common, argc, argv);
-	const struct settings_server *from =
-	    server != NULL ? settings_server(server) : NULL;
-	const bool plain = server != NULL && from == NULL;
-	if (from == NULL)
-		from = &settings->server[0];
-	options->server = plain ? server : from->address;
-	options->via = plain ? NULL : from->via;
-	options->account = from->account;
-	options->secret = from->secret;
-	options->secret_command = from->secret_command;
-	options->groups = from->groups;
-	options->name =
-	    settings_name(options->name_exact ? &settings->server[0] : from);
-	if (via != NULL && restricted())
-		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
-	if (via != NULL)
-		options->via = via;
+	options->meant = settings_meant(server, via);
+	options->name = settings_name(
+	    options->name_exact ? &settings->server[0] : options->meant.server);
 	if (name == NULL)
 		return;
 	option_check_name(str_from(name));
@@ -323,12 +307,12 @@ script_begin(struct script *script, const struct script_options *options,
 		.tell = hear_link,
 		.fail = fail_by_link,
 		.lost = lose_answers,
-		.address = options->server,
-		.via = script->options.via,
-		.password = options->password,
-		.account = options->account,
-		.secret = options->secret,
-		.secret_command = options->secret_command,
+		.address = options->meant.address,
+		.via = options->meant.via,
+		.password = options->meant.password,
+		.account = options->meant.server->account,
+		.secret = options->meant.server->secret,
+		.secret_command = options->meant.server->secret_command,
 		.secret_time = options->timeout,
 		.name = options->name,
 		.name_exact = options->name_exact,

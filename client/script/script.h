@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "conf/option.h"
+#include "conf/settings.h"
 #include "net/link.h"
 #include "net/session.h"
 #include "net/wait.h"
@@ -38,15 +39,9 @@
 	"disk.\n"
 
 struct script_options {
-	const char *server; /* its address */
-	const char *via; /* a command to connect by, or null */
-	const char *password; /* the server's, or null */
-	const char *account; /* to log in to, or null */
-	const char *secret; /* of the account, or null */
-	const char *secret_command; /* it prints the secret; or null */
+	struct settings_meant meant; /* its groups are those of the file */
 	const char *name; /* as given, or the base of a made-up one; or null */
 	bool name_exact;
-	char *const *groups; /* from the configuration file */
 	usec timeout;
 	bool returns; /* reconnect when the connection is lost */
 	bool full; /* set by the command: it wants events in full form */

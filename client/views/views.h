@@ -92,8 +92,9 @@ struct view {
 	struct line *mark;
 	size_t marked; /* the N of the mark */
 	bool muted; /* only mentions of us count as unread */
+	bool answered; /* we have said something there; set by its user */
 	usec letter; /* the first one that is unread; 0: none */
-	/* the last event before we came or cleared; 0: none */
+	/* the last event when it was cleared; 0: none */
 	usec since;
 	usec reached; /* the past was fetched from this ID on; 0: not yet */
 	bool begins; /* nothing is known to be before the first line */

@@ -182,9 +182,9 @@ begin_lines(struct chat *chat, unsigned char how)
 	*chat = (struct chat) { .console = &console,
 		.options = { .person = how & PERSON,
 		    .times = how & TIMES,
-		    .address = "127.0.0.1:1",
+		    .to.address = "127.0.0.1:1",
 		    .settings = windowed_settings(),
-		    .server = windowed_settings()->server,
+		    .to.server = windowed_settings()->server,
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);
 	windowed_link(chat);

@@ -268,47 +268,65 @@ account_register(struct chat *chat, struct str rest)
 
 /*
  * Returns whether the configuration could keep the account, and does not: it
- * has no other way to the secret, and is for this server, although the command
- * line or the environment may name another one.
+ * has no other way to the secret.
  */
 static bool
 may_be_kept(const struct chat *chat)
 {
 	const struct account_secret *used = &chat->account_state.used;
 	const struct chat_options *options = &chat->options;
-	const struct settings_server *server = options->server;
+	const struct settings_server *server = options->to.server;
 	const bool kept = server->account != NULL && server->secret != NULL &&
 	    str_caseeq(str_from(server->account), str_from(used->name)) &&
 	    strcmp(server->secret, used->secret) == 0;
 
-	return !restricted() && !kept && server->secret_command == NULL &&
-	    options->via == server->via &&
-	    (server->label != NULL || getenv(SETTINGS_SERVER) == NULL) &&
-	    (options->via != NULL ||
-		address_same(options->address, server->address));
+	if (restricted())
+		return false;
+	return options->to.apart ? options->to.via == NULL :
+				   !kept && server->secret_command == NULL &&
+		options->to.via == server->via;
 }
 
-/* Keeps the account that is used, with its secret, if the answer is yes. */
+/*
+ * Keeps the account that is used, with its secret, if the answer is yes; in a
+ * section of the server if the file was not for it.
+ */
 static void
 take_keep(struct chat *chat, struct str answer)
 {
 	const struct account_secret *used = &chat->account_state.used;
+	const struct setting *account = settings_find("account");
 	const struct setting *secret = settings_find("secret");
+	struct chat_options *options = &chat->options;
 	char path[SETTINGS_PATH];
 	struct error why;
 
 	if (answer.at == NULL)
 		return;
-	settings_choose(chat->options.server);
+	const struct settings_server *server = options->to.apart ?
+	    settings_add(options->to.address) :
+	    options->to.server;
+	if (server == NULL) {
+		MISTAKE(chat, STR("not saved: too many sections"));
+		return;
+	}
+	const struct settings_server old = *server;
+	settings_choose(server);
 	settings_file_find(path);
-	const char *wrong = settings_set(settings_find("account"), used->name);
+	const char *wrong = settings_set(account, used->name);
 	if (wrong == NULL)
 		wrong = settings_set(secret, used->secret);
-	if (wrong == NULL && settings_save(secret, NULL, &why))
+	if (wrong == NULL && settings_save(secret, NULL, &why)) {
 		CHAT_REMARK(chat, STR("saved in "), str_from(path));
-	else
-		MISTAKE(chat, STR("not saved: "),
-		    str_from(wrong != NULL ? wrong : why.text));
+		options->to.server = server;
+		options->to.apart = false;
+		return;
+	}
+	MISTAKE(chat, STR("not saved: "),
+	    str_from(wrong != NULL ? wrong : why.text));
+	/* What the file has not is not kept: the next login asks again. */
+	(void)settings_set(account, old.account);
+	(void)settings_set(secret, old.secret);
 }
 
 /*
@@ -331,17 +349,6 @@ use_typed(struct chat *chat)
 		CHAT_ASK(chat, false, take_keep, STR("keep account "),
 		    str_from(state->used.name),
 		    STR(" and its secret in your configuration? (y/n) "));
-}
-
-/* Notes that we are logged in; what people said to us meanwhile is shown. */
-static void
-is_logged_in(struct chat *chat)
-{
-	if (chat->account_state.logged_in)
-		return;
-	chat->account_state.logged_in = true;
-	if (chat->console->ui->returned != NULL)
-		chat->console->ui->returned(chat);
 }
 
 /* Finishes a login that was typed: the account names a client without a name.
@@ -370,7 +377,7 @@ account_heard(struct chat *chat)
 	if (heard == LOGIN_GOES_ON)
 		return;
 	if (heard == LOGIN_DONE) {
-		is_logged_in(chat);
+		chat->account_state.logged_in = true;
 		if (chat->account_state.step == ACCOUNT_LOGS_IN)
 			finish_login(chat);
 		return;
@@ -444,7 +451,7 @@ account_note(struct chat *chat, const struct command *line)
 	    (str_eq(verb, STR("login")) ||
 		(str_eq(verb, STR("prove")) && rest.len > 0 &&
 		    rest.at[0] != '+' && rest.at[0] != '-')))
-		is_logged_in(chat);
+		chat->account_state.logged_in = true;
 	return false;
 }
 

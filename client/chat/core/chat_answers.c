@@ -68,8 +68,12 @@ take_arrival(struct chat *chat, const struct command *line)
 	}
 	if (ok && session_awaits(session, VERB_MODE, true)) {
 		/* A server without a history has no mode H. */
-		if (page_is_recorded(line))
-			past_arrived(chat, str_word(&rest), hushed);
+		const bool recorded = page_is_recorded(line);
+		const struct str group = str_word(&rest);
+		if (recorded && !hushed)
+			CHAT_TELL_OF(
+			    chat, group, STR("#"), group, STR(" is recorded"));
+		past_arrived(chat, group, recorded);
 		return false;
 	}
 	if (!session_awaits(session, VERB_NAMES, true))
@@ -108,8 +112,11 @@ note(struct chat *chat, const struct command *line)
 
 	link_note(&chat->link, line);
 	past_hear(chat, line);
-	if (chat->options.person && verb == VERB_JOIN && joined->count > before)
+	if (chat->options.person && verb == VERB_JOIN &&
+	    joined->count > before) {
+		past_joined(chat, line->arg[1], page_id(line));
 		ask_about(chat, line->arg[1], returning);
+	}
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
 		    chat, STR("current group: #"), world_current(joined));
@@ -131,8 +138,7 @@ chat_alert(struct chat *chat, const struct command *line)
 		out_put(&console->out, STR("\a"));
 		console->rings_from = now + BELL_PAUSE;
 	}
-	notify_add(&console->notify, chat->options.settings->notify,
-	    chat->options.address, line);
+	notify_add(&console->notify, chat->options.settings->notify, line);
 }
 
 /*

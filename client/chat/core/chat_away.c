@@ -40,11 +40,11 @@ chat_server(const struct chat *chat)
 {
 	const struct chat_options *options = &chat->options;
 
-	if (options->via == NULL)
-		return str_from(options->address);
-	if (options->server->label != NULL)
-		return str_from(options->server->label);
-	struct str rest = str_from(options->via);
+	if (options->to.via == NULL)
+		return str_from(options->to.address);
+	if (options->to.server->label != NULL)
+		return str_from(options->to.server->label);
+	struct str rest = str_from(options->to.via);
 	const struct str program = str_word(&rest);
 	while (rest.at != NULL) {
 		struct str host = str_word(&rest);
@@ -101,8 +101,6 @@ tell(void *owner, enum link_news news, const char *what, const char *time)
 	chat->said = 0;
 	if (world_has(&chat->session.joined, current))
 		world_choose(&chat->session.joined, current);
-	if (chat->console->ui->returned != NULL)
-		chat->console->ui->returned(chat);
 }
 
 /* Ends the chat. A bye that is no answer to our quit is a failure like any. */
@@ -127,6 +125,7 @@ lost(void *owner)
 	const struct str name = session_name(&chat->session);
 
 	chat_hear_via(chat);
+	past_lost(&chat->past);
 	chat->console->ui->lost(chat);
 	if (current.len > 0)
 		(void)snprintf(chat->current, sizeof(chat->current), "%.*s",
@@ -134,7 +133,6 @@ lost(void *owner)
 	if (name.len > 0)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)name.len, name.at); /* fits */
-	past_lost(&chat->past);
 	account_lost(chat);
 	chat->absent = chat->reminded = chat->full = false;
 	chat->hushed = chat->lines_of_names = 0;
@@ -154,13 +152,13 @@ chat_link_options(struct chat *chat)
 		.tell = tell,
 		.fail = fail,
 		.lost = lost,
-		.address = options->address,
-		.via = options->via,
+		.address = options->to.address,
+		.via = options->to.via,
 		.hears = options->person,
-		.password = options->password,
+		.password = options->to.password,
 		.account = options->account,
-		.secret = options->secret,
-		.secret_command = options->server->secret_command,
+		.secret = options->to.server->secret,
+		.secret_command = options->to.server->secret_command,
 		.secret_time = options->settings->timeout,
 		.name = is_name ? options->name : NULL,
 		.name_exact = true,

@@ -9,16 +9,12 @@
 
 struct chat_options {
 	const struct settings *settings; /* current settings */
-	const struct settings_server *server; /* those of this server */
-	const char *password; /* null: no password is sent */
+	struct settings_meant to; /* the server, and what goes with it */
 	const char *account; /* null: no login */
-	const char *secret; /* of the account */
 	const char *login; /* the name that is offered, or null */
 	const char *name; /* null: asked for, or read as input */
 	char *const *groups; /* groups to join, ended by a null */
 	bool times; /* times before events, whatever the setting */
-	const char *address; /* of the server, as given */
-	const char *via; /* a command to connect by, or null */
 	bool quiet; /* no bell */
 	bool plain; /* a person's chat is a stream of lines, not a window */
 	bool once; /* end when the connection is lost */

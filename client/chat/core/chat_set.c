@@ -212,7 +212,7 @@ change(struct chat *chat, const struct setting *setting, struct str text)
 	struct reply reply;
 	struct error why;
 
-	settings_choose(chat->options.server);
+	settings_choose(chat->options.to.server);
 	/* Or the next start would go, with the account, where it is told to. */
 	if (restricted() && setting->server && setting->kind != SETTING_LIST) {
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
@@ -256,7 +256,7 @@ drop(struct chat *chat, const struct setting *setting, struct str entry)
 	struct reply said;
 	struct error why;
 
-	settings_choose(chat->options.server);
+	settings_choose(chat->options.to.server);
 	const bool there = settings_drop(setting, entry);
 	const bool usual = describe_entry(&said, setting, entry);
 	if (!there && !usual) {
@@ -303,7 +303,7 @@ chat_set(struct chat *chat, struct str rest)
 	char room[LIMIT_LINE];
 	const char *key;
 
-	settings_choose(chat->options.server);
+	settings_choose(chat->options.to.server);
 	if (rest.at == NULL) {
 		for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
 			show(chat, settings_find(key), true);
@@ -323,7 +323,7 @@ chat_set(struct chat *chat, struct str rest)
 	else if (!set_one(chat, setting, rest))
 		change(chat, setting, rest);
 	/* Whoever has no name wants this one. */
-	const char *name = settings_name(chat->options.server);
+	const char *name = settings_name(chat->options.to.server);
 	if (strcmp(key, "name") == 0 && name != NULL &&
 	    session_name(&chat->session).len == 0)
 		chat_take_name(chat, name);

@@ -48,7 +48,7 @@ static_assert(RENDER_ROOM < CHAT_STEP, "a line fits");
 #define PAST_PAGE 50
 
 /* The maximum number of requests that wait. */
-#define PAST_WANTS 256
+#define PAST_WANTS 512
 
 /* The pages after which a request ends, even if there are more. */
 #define PAST_PAGES 5
@@ -68,6 +68,11 @@ struct past_want {
 	size_t len;
 	/* the next page is after this ID, or before it; 0: the last of all */
 	uint64_t id;
+	/* from this one on, events came by themselves; 0: not yet, or unknown
+	 */
+	uint64_t until;
+	struct page_progress progress; /* in what was missed */
+	bool asleep; /* it waits until we are in the group, or logged in */
 	size_t size; /* events in a page */
 	size_t round; /* of a letter: that of its block */
 	size_t pages; /* asked for so far */
@@ -84,7 +89,6 @@ struct past {
 	size_t count;
 	struct pages page; /* of the first one */
 	uint64_t newest; /* ID of the latest event so far */
-	uint64_t since; /* it, when the connection was lost last */
 	struct several several; /* the message of the past that is arriving */
 	bool added; /* its first line was shown */
 };
@@ -464,14 +468,21 @@ struct str past_place(const struct past_want *want);
 bool past_add(
     struct past *past, const struct past_want *want, struct str place);
 
-/* Notes a loss of the connection: all requests are dropped. */
+/*
+ * Notes a loss of the connection: requests for what was missed before sleep
+ * until they can be sent again, others are dropped. past_cut notes that from
+ * the ID on we miss what is said in a place.
+ */
 void past_lost(struct past *past);
+void past_cut(struct past *past, struct str place, uint64_t since);
 
 /*
- * Notes that we are in a recorded group, or are in it still, after a
- * reconnection, and requests its last messages, or those that we have missed.
+ * Notes that we have joined a group: before the ID of our join are its last
+ * messages, or those that we have missed. past_arrived requests them if it is
+ * recorded.
  */
-void past_arrived(struct chat *chat, struct str group, bool still);
+void past_joined(struct chat *chat, struct str group, uint64_t id);
+void past_arrived(struct chat *chat, struct str group, bool recorded);
 
 /*
  * Requests the messages of our talk with a person: those after the ID since, or

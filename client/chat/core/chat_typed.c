@@ -263,8 +263,8 @@ take_quit(struct chat *chat, struct str answer)
 {
 	if (answer.at != NULL)
 		take_line(chat, &chat->console->question.place);
-	else /* and Up brings it back */
-		(void)edit_done(&chat->console->typing.edit);
+	else
+		keep_line(chat); /* Up brings it back */
 }
 
 /* Takes what was typed; asks before a quit that may be a word of a text. */

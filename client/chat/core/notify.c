@@ -72,8 +72,8 @@ notify_means_us(const struct command *line, struct str me)
 }
 
 void
-notify_add(struct notify *notify, const char *command, const char *server,
-    const struct command *event)
+notify_add(
+    struct notify *notify, const char *command, const struct command *event)
 {
 	struct str words[1 + GRAMMAR_ARGS];
 	struct buf line;
@@ -87,7 +87,6 @@ notify_add(struct notify *notify, const char *command, const char *server,
 		return;
 	notify->len = buf_len(&line) - 1;
 	notify->command = command;
-	notify->server = server;
 	notify->count++;
 }
 
@@ -109,7 +108,6 @@ start(struct notify *notify)
 		    .line = notify->command,
 		    .fd = { nothing, nothing, nothing },
 		    .heard = &heard,
-		    .server = notify->server,
 		    .count = notify->count,
 		});
 	io_close(&nothing);

@@ -33,7 +33,6 @@ bool notify_means_us(const struct command *line, struct str me);
 /* All zero at first. */
 struct notify {
 	const char *command; /* for sh, to be run for the waiting events */
-	const char *server; /* address of the last one's, for FORKCAST_SERVER */
 	char line[LIMIT_LINE]; /* last waiting event */
 	size_t len;
 	size_t count; /* of waiting events */
@@ -44,14 +43,13 @@ struct notify {
 };
 
 /*
- * Adds an event for us from the server of that address; notify_check runs the
- * command. The command, a string for sh -c, and the address must stay valid, as
- * values of settings do; without a command, null, nothing is run.
+ * Adds an event for us; notify_check runs the command. That, a string for
+ * sh -c, must stay valid, as values of settings do; null: nothing is run.
  * FORKCAST_ID, _KIND, _GROUP, _SENDER, _TO and _TEXT are those of the last
  * event, FORKCAST_COUNT is the number of events; see forkcast(1), ENVIRONMENT.
  */
-void notify_add(struct notify *notify, const char *command, const char *server,
-    const struct command *event);
+void notify_add(
+    struct notify *notify, const char *command, const struct command *event);
 
 /*
  * Checks whether the command has ended, and begins the next; to be called once

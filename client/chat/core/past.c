@@ -12,6 +12,13 @@ past_place(const struct past_want *want)
 	return (struct str) { want->place, want->len };
 }
 
+/* Returns whether it is about a talk, for which we must be logged in. */
+static bool
+is_private(const struct past_want *want)
+{
+	return want->place[0] == '@';
+}
+
 static void
 past_remove(struct past *past, size_t i)
 {
@@ -20,15 +27,34 @@ past_remove(struct past *past, size_t i)
 	    (past->count - i) * sizeof(past->want[0]));
 }
 
+/*
+ * Returns the request of that kind for the place, or null. A gap that has ended
+ * is not the next one, if there is room for both.
+ */
+static struct past_want *
+find(struct past *past, enum past_kind kind, struct str place)
+{
+	for (size_t i = 0; i < past->count; i++) {
+		struct past_want *want = &past->want[i];
+		if (want->kind == kind && str_caseeq(past_place(want), place) &&
+		    (kind != PAST_MISSED || want->until == 0 ||
+			past->count == PAST_WANTS))
+			return want;
+	}
+	return NULL;
+}
+
 bool
 past_add(struct past *past, const struct past_want *want, struct str place)
 {
+	struct past_want *there = find(past, want->kind, place);
 	size_t at = past->count;
 
-	for (size_t i = 0; i < past->count; i++)
-		if (past->want[i].kind == want->kind &&
-		    str_caseeq(past_place(&past->want[i]), place))
-			return false;
+	if (there != NULL) {
+		there->asleep = there->asleep && want->asleep;
+		there->until = want->until;
+		return false;
+	}
 	if (past->count == PAST_WANTS || place.len > sizeof(want->place))
 		return false;
 	if (want->kind == PAST_OLDER)
@@ -45,28 +71,66 @@ past_add(struct past *past, const struct past_want *want, struct str place)
 }
 
 void
-past_lost(struct past *past)
+past_cut(struct past *past, struct str place, uint64_t since)
 {
-	*past = (struct past) { .newest = past->newest, .since = past->newest };
+	const struct past_want want = {
+		.kind = PAST_MISSED, .id = since, .asleep = place.at[0] != '@'
+	};
+
+	if (since != 0)
+		(void)past_add(past, &want, place);
 }
 
 void
-past_arrived(struct chat *chat, struct str group, bool still)
+past_lost(struct past *past)
 {
-	const struct ui *ui = chat->console->ui;
-	struct past_want want = { .kind = PAST_FILL };
+	size_t kept = 0;
 
-	if (!still)
-		CHAT_TELL_OF(chat, group, STR("#"), group, STR(" is recorded"));
-	if (ui->left_at != NULL)
-		want.id = ui->left_at(chat, group);
-	else if (still)
-		want.id = chat->past.since;
+	for (size_t i = 0; i < past->count; i++) {
+		struct past_want *want = &past->want[kept];
+		*want = past->want[i];
+		if (want->kind != PAST_MISSED)
+			continue;
+		if (want->id < want->progress.place)
+			want->id = want->progress.place;
+		want->progress.come = 0;
+		want->asleep = !is_private(want);
+		kept++;
+	}
+	past->count = kept;
+	past->page = (struct pages) { 0 };
+	past->several = (struct several) { 0 };
+}
+
+void
+past_joined(struct chat *chat, struct str group, uint64_t id)
+{
+	struct past *past = &chat->past;
+	struct past_want *there = find(past, PAST_MISSED, group);
+	const struct past_want want = { .kind = PAST_FILL,
+		.until = id,
+		.size = chat->console->window != NULL ? 0 : STREAM_PAGE,
+		.asleep = true };
+
+	if (there != NULL)
+		there->until = id;
 	else
-		want.size = STREAM_PAGE;
-	if (want.id != 0)
-		want.kind = PAST_MISSED;
-	(void)past_add(&chat->past, &want, group); /* or there is one */
+		(void)past_add(past, &want, group); /* or there is one */
+}
+
+void
+past_arrived(struct chat *chat, struct str group, bool recorded)
+{
+	struct past *past = &chat->past;
+
+	for (size_t i = past->count; i-- > 0;) {
+		if (!past->want[i].asleep ||
+		    !str_caseeq(past_place(&past->want[i]), group))
+			continue;
+		past->want[i].asleep = false;
+		if (!recorded)
+			past_remove(past, i);
+	}
 }
 
 void
@@ -160,8 +224,16 @@ take_event(struct chat *chat, struct command *event)
 	char words[HEARD_ROOM], change[2];
 
 	heard_brief(event, true, words);
+	struct past_want *want = &chat->past.want[0];
 	struct str changes =
 	    event->rule->verb == VERB_MODE ? event->arg[3] : STR("");
+	/* What came by itself, or before a loss, was shown. */
+	if ((want->until != 0 && page_id(event) >= want->until) ||
+	    (want->kind == PAST_MISSED && event->rule->verb != VERB_GAP &&
+		!page_advance(&want->progress, event))) {
+		(void)several_note(&chat->past.several, event);
+		return;
+	}
 	if (changes.len <= 2)
 		take_one(chat, event, false);
 	else
@@ -174,7 +246,7 @@ take_event(struct chat *chat, struct command *event)
 static bool
 goes_on(const struct past_want *want)
 {
-	if (!want->more)
+	if (!want->more || want->refused)
 		return false;
 	switch (want->kind) {
 	case PAST_FILL:
@@ -197,11 +269,16 @@ static void
 end_page(struct chat *chat, bool refused)
 {
 	struct past *past = &chat->past;
+	struct past_want want = past->want[0];
 
-	past->want[0].id = past->page.at;
-	past->want[0].more = past->page.more;
-	past->want[0].refused = refused;
-	const struct past_want want = past->want[0];
+	want.id = past->page.at;
+	want.more =
+	    past->page.more && (want.until == 0 || want.id < want.until);
+	/* What was missed, and cannot be had, is there all the same. */
+	want.refused = refused;
+	want.more = want.more ||
+	    (refused && want.kind == PAST_MISSED && !is_private(&want));
+	past->want[0] = want;
 	if (!goes_on(&want))
 		past_remove(past, 0);
 	chat->console->ui->past_end(chat, &want, goes_on(&want));
@@ -297,12 +374,23 @@ void
 past_go_on(struct chat *chat)
 {
 	const struct ui *ui = chat->console->ui;
+	struct past *past = &chat->past;
+	size_t next = 0;
 
 	if (chat_is_away(chat))
 		return;
-	if (chat->past.page.number == 0 && chat->past.count > 0 &&
-	    session_ready(&chat->session))
+	while (next < past->count &&
+	    (past->want[next].asleep ||
+		(is_private(&past->want[next]) &&
+		    !chat->account_state.logged_in)))
+		next++;
+	if (past->page.number == 0 && next < past->count &&
+	    session_ready(&chat->session)) {
+		const struct past_want want = past->want[next];
+		memmove(&past->want[1], &past->want[0], next * sizeof(want));
+		past->want[0] = want;
 		ask_page(chat);
+	}
 	/* What waits to be written was not seen. */
 	if (buf_len(&chat->console->out.waiting) == 0)
 		link_report_letters(

@@ -93,17 +93,6 @@ struct ui {
 	 */
 	uint64_t (*unseen)(const struct chat *chat);
 	/*
-	 * Returns the ID of the last event that the group's view, or its
-	 * log, had when we came back to it; 0: there was none. Null: there are
-	 * no views.
-	 */
-	uint64_t (*left_at)(const struct chat *chat, struct str group);
-	/*
-	 * Notes that we are back, or logged in: what people have said to us
-	 * meanwhile is to be requested. Null: there are no views.
-	 */
-	void (*returned)(struct chat *chat);
-	/*
 	 * Notes that the connection is lost; unanswered lines stay unconfirmed.
 	 */
 	void (*lost)(struct chat *chat);

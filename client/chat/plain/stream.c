@@ -157,7 +157,7 @@ head_missed(struct chat *chat, const struct past_want *want)
 		CHAT_REMARK(chat, STR("messages came while you were away:"));
 	if (want->kind == PAST_LETTER)
 		stream.round = want->round;
-	if (want->kind == PAST_MISSED && want->messages == 0)
+	if (want->kind == PAST_MISSED && want->first == 0)
 		CHAT_REMARK(chat, STR("you missed in "),
 		    forms_sign(past_place(want)), past_place(want), STR(":"));
 }
@@ -303,7 +303,11 @@ action(struct chat *chat, enum action wanted, struct str rest)
 static void
 lost(struct chat *chat)
 {
+	const struct world *joined = &chat->session.joined;
 	const size_t count = session_unconfirmed(&chat->session);
+
+	for (size_t i = 0; i < joined->count; i++)
+		past_cut(&chat->past, world_at(joined, i), chat->past.newest);
 
 	if (count > 0)
 		CHAT_REMARK(chat, STR("messages that may not have arrived: "),

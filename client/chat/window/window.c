@@ -86,8 +86,8 @@ window_heed_mutes(struct chat *chat)
 	for (size_t i = 1; i < views->count; i++)
 		views_mute(views->view[i],
 		    views->view[i]->kind == VIEW_GROUP &&
-			settings_mutes(
-			    chat->options.server, view_name(views->view[i])));
+			settings_mutes(chat->options.to.server,
+			    view_name(views->view[i])));
 }
 
 static void
@@ -431,8 +431,6 @@ const struct ui ui_window = {
 	.past = window_past,
 	.past_end = window_past_end,
 	.unseen = window_unseen,
-	.left_at = window_left_at,
-	.returned = window_returned,
 	.lost = window_lost,
 	.draw = window_draw,
 	.due = window_due,

@@ -68,6 +68,7 @@ struct window {
 	struct canvas canvas;
 	struct page page;
 	struct title title;
+	bool crowded; /* the person knows that strangers have no more views */
 	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
 	bool up; /* on the screen */
@@ -165,6 +166,13 @@ bool window_has_stamps(const struct chat *chat);
 struct view *window_meet(struct chat *chat, struct str name, usec before);
 
 /*
+ * The same for somebody who writes to us. Those to whom we have said nothing
+ * have few views: the oldest that is read gives its place; null if none is.
+ */
+struct view *window_meet_stranger(
+    struct chat *chat, struct str name, usec before);
+
+/*
  * Adds lines before the first one of the current view: from its log, if the
  * server has none. Those of the server come later.
  */
@@ -213,14 +221,15 @@ void window_confirm(struct chat *chat, const struct view *view);
 bool window_kept(struct chat *chat, const struct command *ok);
 bool window_refuse(struct chat *chat, struct str why);
 
+/* Notes that from now on each view misses what is said. */
+void window_cut(struct chat *chat);
+
 /* Functions of the interface: ui.h. */
 bool window_past(struct chat *chat, const struct past_want *want,
     const struct command *event, const struct manner *manner);
 void window_past_end(
     struct chat *chat, const struct past_want *want, bool goes_on);
 uint64_t window_unseen(const struct chat *chat);
-uint64_t window_left_at(const struct chat *chat, struct str group);
-void window_returned(struct chat *chat);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
 void window_said(struct chat *chat, const struct command *command,

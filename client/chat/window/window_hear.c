@@ -159,9 +159,9 @@ enter(struct chat *chat, const struct window_event *event)
 	window_heed_mutes(chat);
 	if (!known)
 		window_log_fill(chat, view, event->time);
-	view->since = views_last_event(view);
-	/* An open question is about the current view. */
-	if (turns && typing_is_free(&chat->console->typing))
+	past_cut(&chat->past, group, views_last_event(view));
+	/* An open question knows its place; a paste is for the current view. */
+	if (turns && !chat->console->typing.keys.pasting)
 		window_choose(chat, views_number(views, view));
 }
 
@@ -292,8 +292,11 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	    session_awaits(&chat->session, VERB_JOIN, false))
 		enter(chat, &event);
 	if (shown && verb == VERB_TELL)
-		view =
-		    window_meet(chat, line->arg[event.own ? 2 : 1], event.time);
+		view = event.own ?
+		    window_meet(chat, line->arg[2], event.time) :
+		    window_meet_stranger(chat, line->arg[1], event.time);
+	if (shown && verb == VERB_TELL && event.own && view != NULL)
+		view->answered = true;
 	if (shown && event.own && !manner->further &&
 	    (verb == VERB_MSG || verb == VERB_TELL))
 		window_confirm(chat, view);

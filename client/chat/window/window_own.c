@@ -229,6 +229,7 @@ window_lost(struct chat *chat)
 {
 	struct window *window = chat->console->window;
 
+	window_cut(chat);
 	while (window->owed_count > 0) {
 		const struct window_owed owed = take_first(window);
 		lose(chat, &owed);

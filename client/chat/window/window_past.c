@@ -24,6 +24,9 @@
 #define TAIL ((size_t)128 << 10)
 #define MOST ((size_t)1 << 20)
 
+/* The most views of people to whom we have said nothing there. */
+#define STRANGERS 20
+
 /* Room for the name of a server's directory: that of any file. */
 #define SERVER_ROOM 256
 
@@ -38,17 +41,17 @@ static void
 find_dir(const struct chat_options *options, char path[LOGS_DIR])
 {
 	const char *log = options->settings->log;
-	const char *name = options->server->label;
+	const char *name = options->to.server->label;
 	char room[ADDRESS_ROOM], server[SERVER_ROOM];
 	char below[sizeof("logs/") + SERVER_ROOM];
 
-	if (name == NULL && options->via != NULL) {
+	if (name == NULL && options->to.via != NULL) {
 		(void)snprintf(room, sizeof(room), "via-%08x",
-		    (unsigned)str_hash(str_from(options->via)));
+		    (unsigned)str_hash(str_from(options->to.via)));
 		name = room;
 	}
 	if (name == NULL)
-		name = address_name(options->address, room);
+		name = address_name(options->to.address, room);
 	logs_escape(str_from(name), server, sizeof(server));
 	(void)snprintf(below, sizeof(below), "logs/%s", server);
 	if (log[0] == '\0')
@@ -189,6 +192,18 @@ add_logged(struct chat *chat, struct view *view)
 
 /* --- The history ---------------------------------------------------------- */
 
+/* Writes the view's place as commands name it: "ops", or "@sara". */
+static struct str
+place_of(const struct view *view, char room[1 + LIMIT_GROUP])
+{
+	struct buf place;
+
+	buf_init(&place, room, 1 + LIMIT_GROUP);
+	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
+	    view_name(view)); /* it fits */
+	return buf_str(&place);
+}
+
 struct view *
 window_meet(struct chat *chat, struct str name, usec before)
 {
@@ -203,23 +218,51 @@ window_meet(struct chat *chat, struct str name, usec before)
 	return view;
 }
 
-void
-window_returned(struct chat *chat)
+struct view *
+window_meet_stranger(struct chat *chat, struct str name, usec before)
 {
-	const struct views *views = &chat->console->window->views;
+	struct window *window = chat->console->window;
+	struct views *views = &window->views;
+	struct view *oldest = NULL;
+	size_t strangers = 0;
 
-	for (size_t i = 1; i < views->count; i++)
-		if (views->view[i]->kind == VIEW_PERSON)
-			past_met(chat, view_name(views->view[i]),
-			    views_last_event(views->view[i]));
+	for (size_t i = 1; i < views->count; i++) {
+		struct view *view = views->view[i];
+		if (view->kind != VIEW_PERSON || view->answered)
+			continue;
+		strangers++;
+		if (oldest == NULL && view->unread == 0 &&
+		    view != window_now(chat))
+			oldest = view;
+	}
+	if (strangers < STRANGERS ||
+	    window_find(chat, VIEW_PERSON, name) != NULL)
+		return window_meet(chat, name, before);
+	if (oldest != NULL) {
+		window_close(chat, oldest);
+		return window_meet(chat, name, before);
+	}
+	if (!window->crowded)
+		CHAT_REMARK(chat,
+		    STR("many people write to you: view 0 (Alt-0) has what "
+			"others say"));
+	window->crowded = true;
+	return NULL;
 }
 
-uint64_t
-window_left_at(const struct chat *chat, struct str group)
+void
+window_cut(struct chat *chat)
 {
-	const struct view *view = window_find(chat, VIEW_GROUP, group);
+	const struct views *views = &chat->console->window->views;
+	char room[1 + LIMIT_GROUP];
 
-	return view != NULL ? view->since : 0;
+	for (size_t i = 1; i < views->count; i++) {
+		const struct view *view = views->view[i];
+		if (view->kind == VIEW_PERSON ? chat->account_state.logged_in :
+						window_is_in(chat, view))
+			past_cut(&chat->past, place_of(view, room),
+			    views_last_event(view));
+	}
 }
 
 /* Returns the view that a request is for; null: it is not open. */
@@ -230,9 +273,10 @@ view_of(struct chat *chat, const struct past_want *want)
 
 	if (!str_skip(&place, STR("@")))
 		return window_find(chat, VIEW_GROUP, place);
-	return want->kind == PAST_LETTER ?
-	    window_meet(chat, place, 0) :
-	    window_find(chat, VIEW_PERSON, place);
+	if (want->kind != PAST_LETTER)
+		return window_find(chat, VIEW_PERSON, place);
+	struct view *view = window_meet_stranger(chat, place, 0);
+	return view != NULL ? view : chat->console->window->views.view[0];
 }
 
 /*
@@ -353,18 +397,6 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 	else if (want->kind == PAST_OLDER && !goes_on)
 		show_older(chat, view, want);
 	window_change(chat);
-}
-
-/* Writes the view's place as commands name it: "ops", or "@sara". */
-static struct str
-place_of(const struct view *view, char room[1 + LIMIT_GROUP])
-{
-	struct buf place;
-
-	buf_init(&place, room, 1 + LIMIT_GROUP);
-	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
-	    view_name(view)); /* it fits */
-	return buf_str(&place);
 }
 
 enum older

@@ -147,7 +147,8 @@ read_options(const struct usage *usage, int argc, char *const *argv)
 	struct script_options *options = &listening.options;
 
 	script_read_options(options, usage, own, argc, argv);
-	char *const *places = optind < argc ? argv + optind : options->groups;
+	char *const *places =
+	    optind < argc ? argv + optind : options->meant.server->groups;
 	if (*places == NULL && !listening.speaks)
 		option_misused(usage, "missing group");
 	option_check_order(argv);
@@ -162,7 +163,6 @@ read_options(const struct usage *usage, int argc, char *const *argv)
 	listening.jobs.json = listening.printing.json;
 	/* With -m, 1 may be the failure for which the message is repeated. */
 	listening.jobs.one_is_normal = listening.file == NULL;
-	listening.jobs.server = options->server;
 }
 
 static bool

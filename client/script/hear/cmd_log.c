@@ -194,7 +194,8 @@ cmd_log_take_line(const struct command *line)
 		return;
 	case PAGE_REFUSED:
 		past.outside = !past.private && !past.outside &&
-		    str_eq(line->arg[1], code_word(CODE_NOT_MEMBER));
+		    (str_eq(line->arg[1], code_word(CODE_NOT_MEMBER)) ||
+			str_eq(line->arg[1], code_word(CODE_NO_SUCH_GROUP)));
 		if (!past.outside)
 			script_refuse(&past.script, line,
 			    "cannot read the history of %s", past.target);

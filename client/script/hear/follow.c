@@ -28,14 +28,8 @@ struct group {
 	char name[LIMIT_GROUP];
 	size_t len;
 	bool followed; /* else it is only in the file */
-	uint64_t last; /* ID of the last event of which something came; or 0 */
-	bool certain; /* if the history is whole, it has that event */
-	/* With the lines of that event and their head: */
-	size_t lines; /* how many there are */
-	size_t passed; /* how many were passed on */
-	size_t come; /* how many came in this page, or since it is not behind */
-	uint64_t
-	    place; /* ID of the last event that was passed on whole; or 0 */
+	struct page_progress went; /* what was passed on */
+	bool certain; /* if the history is whole, it has the last event */
 	uint64_t done; /* ID in the file; or 0 */
 	bool joined; /* on this connection */
 	enum { RECORDED_UNKNOWN, RECORDED, RECORDED_NOT } recorded;
@@ -177,10 +171,9 @@ follow_begin(const struct follow_options *options)
 		struct group *group = get(str_from(*name));
 		group->followed = true;
 		group->certain = group->done != 0;
-		group->place = group->certain ? group->done : options->after;
-		group->last = group->place;
-		group->passed = SIZE_MAX; /* of that event, nothing is new */
-		group->behind = group->first = group->last != 0;
+		page_begin(&group->went,
+		    group->certain ? group->done : options->after);
+		group->behind = group->first = group->went.last != 0;
 	}
 }
 
@@ -199,7 +192,7 @@ follow_done(struct str name, uint64_t id)
 {
 	struct group *group = find(name);
 
-	if (group != NULL && group->place >= id)
+	if (group != NULL && group->went.place >= id)
 		set_done(group, id);
 }
 
@@ -207,36 +200,15 @@ void
 follow_all_done(void)
 {
 	for (struct group *at = follow.first; at != NULL; at = at->next)
-		set_done(at, at->place);
+		set_done(at, at->went.place);
 }
 
-/*
- * Notes a line that has come; false if it was passed on before. If a connection
- * breaks amid the lines of a message, all of them come again.
- */
+/* Notes a line that has come; false if it was passed on before. */
 static bool
 advance(struct group *group, const struct command *event)
 {
-	const uint64_t id = page_id(event);
-	uint64_t count;
-
-	if (id < group->last)
-		return false;
-	if (id > group->last) {
-		group->last = id;
-		group->certain = true;
-		group->come = group->passed = 0;
-		group->lines = 1;
-	}
-	if (event->rule->verb == VERB_LINES &&
-	    str_to_number(event->arg[3], LIMIT_LINES, &count))
-		group->lines = 1 + (size_t)count;
-	if (++group->come <= group->passed)
-		return false;
-	group->passed = group->come;
-	if (group->passed >= group->lines)
-		group->place = id;
-	return true;
+	group->certain = group->certain || page_id(event) > group->went.last;
+	return page_advance(&group->went, event);
 }
 
 /* Reports once that events may be missing. */
@@ -287,13 +259,13 @@ enter(struct group *group, uint64_t id)
 		tell(group, NOT_THERE);
 		group->done = 0;
 	}
-	if (group->last == 0 || group->last > id) {
-		group->last = group->place = id;
+	if (group->went.last == 0 || group->went.last > id) {
+		page_begin(&group->went, id);
 		group->certain = true;
 	}
 	/* It has a place before any message is done. */
 	if (group->done == 0)
-		set_done(group, group->place);
+		set_done(group, group->went.place);
 	group->joined = true;
 	if (group->recorded == RECORDED_NOT)
 		do_without(group);
@@ -366,9 +338,8 @@ take_end(struct group *group)
 	if (follow.proof != 0)
 		tell(group, NOT_THERE);
 	if (!follow.full && !follow.options.script->over &&
-	    page->at > group->last) {
-		group->last = group->place = page->at; /* not shown */
-		group->passed = SIZE_MAX;
+	    page->at > group->went.last) {
+		page_begin(&group->went, page->at); /* not shown */
 		group->certain = true;
 	}
 	follow.retry = follow.patience = 0;
@@ -457,7 +428,7 @@ next_asked(void)
 		if (at->joined &&
 		    (at->recorded == RECORDED_UNKNOWN ||
 			(at->behind && room)) &&
-		    (next == NULL || at->last < next->last))
+		    (next == NULL || at->went.last < next->went.last))
 			next = at;
 	return next;
 }
@@ -477,12 +448,12 @@ follow_go_on(void)
 		return;
 	}
 	group->dropped = false;
-	group->come = 0;
+	group->went.come = 0;
 	/* The last event comes again: it proves that none is missing. */
-	follow.proof = group->certain ? group->last : 0;
-	follow.page = (struct pages) {
-		.way = PAGE_ON, .size = PAGE, .at = group->last - group->certain
-	};
+	follow.proof = group->certain ? group->went.last : 0;
+	follow.page = (struct pages) { .way = PAGE_ON,
+		.size = PAGE,
+		.at = group->went.last - group->certain };
 	page_ask(&follow.page, session, name_of(group));
 }
 
@@ -496,9 +467,9 @@ void
 follow_lost(void)
 {
 	for (struct group *at = follow.first; at != NULL; at = at->next) {
-		at->behind = at->last != 0;
+		at->behind = at->went.last != 0;
 		at->joined = at->told = false;
-		at->come = 0;
+		at->went.come = 0;
 	}
 	follow.page = (struct pages) { 0 };
 	follow.asks_mode = false;

@@ -318,7 +318,7 @@ ghost_cmd(uint32_t who, const struct command *command)
 	/* Who takes it back may have no name yet. */
 	disconnect_kick(clients_slot(other),
 	    clients_name(clients_name(who).len > 0 ? who : other),
-	    STR("name reclaimed"), WORDS(STR("name reclaimed by its owner")));
+	    STR("name reclaimed"), WORDS(STR("you have connected elsewhere")));
 	return answers_ok(who, command, WORDS(clients_name(other)));
 }
 

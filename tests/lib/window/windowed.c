@@ -60,9 +60,9 @@ begin_chat(struct chat *chat, struct console *console)
 	    (struct console) { .ui = &ui_window, .person = true, .chat = chat };
 	*chat = (struct chat) { .console = console,
 		.options = { .person = true,
-		    .address = "127.0.0.1:1234",
+		    .to.address = "127.0.0.1:1234",
 		    .settings = windowed_settings(),
-		    .server = windowed_settings()->server,
+		    .to.server = windowed_settings()->server,
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);
 	windowed_link(chat);

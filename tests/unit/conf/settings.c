@@ -72,10 +72,10 @@ reads_sections(void)
 	MUST(chown(path, geteuid(), (gid_t)-1) == 0, "it is ours");
 	MUST(chmod(path, 0600) == 0, "chmod");
 	now = settings_read();
-	work = settings_server("work");
-	home = settings_server("home");
+	work = settings_meant("work", NULL).server;
+	home = settings_meant("home", NULL).server;
 	MUST(now->servers == 3 && work != NULL && home != NULL &&
-		settings_server("127.0.0.1:8") == NULL,
+		settings_meant("127.0.0.1:8", NULL).server == now->server,
 	    "two sections");
 	TAP_STR(str_from(work->address), STR("127.0.0.1:8"), "its address");
 	TAP_STR(str_from(work->secret), STR("x y"), "its secret");
@@ -158,7 +158,7 @@ main(void)
 	scratch_path(directory, "home");
 	MUST(mkdir(directory, 0700) == 0, "a directory");
 	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0, "setenv");
-	MUST(unsetenv(SETTINGS_SERVER) == 0 && unsetenv(SETTINGS_NAME) == 0,
+	MUST(unsetenv("FORKCAST_SERVER") == 0 && unsetenv(SETTINGS_NAME) == 0,
 	    "unsetenv");
 	(void)snprintf(path, sizeof(path), "%s/forkcast", directory);
 	MUST(mkdir(path, 0700) == 0, "another");
