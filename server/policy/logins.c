@@ -132,6 +132,12 @@ logins_has(struct str name)
 	return index_find(&logins.copy[logins.now].by_name, name) != INDEX_NONE;
 }
 
+size_t
+logins_count(void)
+{
+	return logins.copy[logins.now].count;
+}
+
 struct str
 logins_find_like(struct str name)
 {

@@ -35,8 +35,9 @@ bool logins_has(struct str name);
 
 /*
  * Returns a login that looks like the name, or is the same; empty if there is
- * none.
+ * none. Looks at all logins, logins_count of them.
  */
+size_t logins_count(void);
 struct str logins_find_like(struct str name);
 
 #endif

@@ -18,6 +18,7 @@
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
+#include "router/queue/budget.h"
 #include "shared/buf.h"
 #include "shared/names.h"
 
@@ -156,8 +157,10 @@ find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 	if (other_name.len > 0)
 		return other_name;
 	*text = STR("name looks like a login name on the server's machine:");
-	return config_now()->peer_names ? logins_find_like(name) :
-					  (struct str) { NULL, 0 };
+	if (!config_now()->peer_names)
+		return (struct str) { NULL, 0 };
+	budget_charge(WORK_STEP, logins_count() / 4);
+	return logins_find_like(name);
 }
 
 enum outcome
@@ -263,8 +266,6 @@ take_other_name(uint32_t who, const struct command *command)
 		fanout_event(who, event);
 		return OUTCOME_DONE;
 	}
-	if (!clients_may_change(who) || congestion_of_sharers(who))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	code = rights_rename(who, name, &group);
 	if (code != CODE_OK)
 		return answers_reply(who,
@@ -289,7 +290,7 @@ take_other_name(uint32_t who, const struct command *command)
 enum outcome
 name_cmd(uint32_t who, const struct command *command)
 {
-	const struct str name = command->arg[0];
+	const struct str name = command->arg[0], old = clients_name(who);
 	char room[MOTD_NAME];
 	struct str text, other;
 
@@ -300,16 +301,20 @@ name_cmd(uint32_t who, const struct command *command)
 	if (is_taken(who, name) ||
 	    (config_now()->peer_names && logins_has(name)))
 		return answers_refuse(who, command, CODE_NAME_TAKEN);
+	/* The rate comes first: a name is compared with many. */
+	if (old.len > 0 && !str_eq(old, name) &&
+	    (!clients_may_change(who) || congestion_of_sharers(who)))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	other = find_like(who, name, room, &text);
 	if (other.len > 0)
 		return answers_reply(who,
 		    WORDS(STR("err"), command->rule->word,
 			code_word(CODE_NAME_TAKEN), text, other));
-	if (account_feed_is_unknown() && !str_caseeq(clients_name(who), name))
+	if (account_feed_is_unknown() && !str_caseeq(old, name))
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
 		    STR("the server cannot read its accounts, and gives no "
 			"names until it can"));
-	if (clients_name(who).len == 0)
+	if (old.len == 0)
 		return take_first_name(who, name);
 	return take_other_name(who, command);
 }
