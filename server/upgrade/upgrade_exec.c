@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -243,6 +244,18 @@ become(int object, const char *path, struct error *why)
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
 }
 
+/* Returns whether the file was replaced or written to since then. */
+static bool
+is_replaced(const char *path, const struct stat *then)
+{
+	struct stat now;
+
+	return stat(path, &now) != 0 || now.st_dev != then->st_dev ||
+	    now.st_ino != then->st_ino || now.st_size != then->st_size ||
+	    now.st_ctim.tv_sec != then->st_ctim.tv_sec ||
+	    now.st_ctim.tv_nsec != then->st_ctim.tv_nsec;
+}
+
 /* The longest time for which all clients may wait for the rehearsal. */
 #ifdef SANITIZED
 #define STILL (30 * SEC)
@@ -261,6 +274,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 		.began = clock_mono(),
 		.version = VERSION };
 	int object = memfd_open("forkcast-state");
+	struct stat rehearsed = { 0 };
 	struct state state;
 	bool good;
 
@@ -270,7 +284,12 @@ go(const struct upgrade_wish *wish, struct error *why)
 	good = handover_save(&state, object, &handover);
 	if (!good)
 		*why = state.why;
+	(void)stat(wish->path, &rehearsed); /* or it cannot run */
 	good = good && rehearse(wish->path, object, STILL, why);
+	if (good && is_replaced(wish->path, &rehearsed))
+		good = error_set(why, EX_UNAVAILABLE,
+		    "%s was replaced while it was rehearsed; upgrade again",
+		    wish->path);
 	if (good)
 		LOG(STR("upgrade: rehearsed"));
 	if (good && !wish->rehearse_only) {
