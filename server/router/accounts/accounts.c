@@ -478,6 +478,8 @@ prove_external(uint32_t who, const struct command *command, struct str text)
 	struct str account = STR("");
 	size_t len;
 
+	if (logins_is_awaited())
+		return OUTCOME_WAIT;
 	if (peer_user->is_known && config_now()->peer_names)
 		account = account_names_find(logins_name(peer_user->user));
 	if (account.len == 0)

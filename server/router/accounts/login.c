@@ -238,7 +238,9 @@ take_login(uint32_t who, const struct command *command)
 		    STR("your name is your login name and cannot be changed"));
 	if (name.len == 0)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
-		    STR("your login name is not a valid name on this server"));
+		    STR("your login name is not a valid name on this server, "
+			"or it is new: then its operator must run forkcastctl "
+			"reload"));
 	if (is_taken(who, name))
 		return answers_refuse_saying(who, command, CODE_NAME_TAKEN,
 		    STR("your login name is already in use"));
@@ -294,8 +296,12 @@ name_cmd(uint32_t who, const struct command *command)
 	char room[MOTD_NAME];
 	struct str text, other;
 
-	if (account_feed_is_awaited())
+	if (account_feed_is_awaited() || logins_is_awaited())
 		return OUTCOME_WAIT;
+	if (config_now()->peer_names && logins_count() == 0)
+		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
+		    STR("the server cannot read the users of its machine, and "
+			"gives no names until it can"));
 	if (config_now()->peer_names && clients_get(who)->peer_user.is_known)
 		return take_login(who, command);
 	if (is_taken(who, name) ||
