@@ -353,9 +353,6 @@ accept_one(const struct listener *listener)
 		return false;
 	case EINTR:
 	case ECONNABORTED:
-	case ENETDOWN:
-	case ENETUNREACH:
-	case EHOSTUNREACH:
 	case EPERM:
 	case EPROTO:
 		return true; /* this peer has left already: accept(2), ERRORS */

@@ -7,12 +7,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/config/self.h"
 #include "base/data/index.h"
 #include "base/log/log.h"
 #include "base/loop/watch.h"
@@ -22,8 +21,6 @@
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "shared/limits.h"
-
-extern char **environ;
 
 #define BUCKETS 4096 /* of each index */
 #define ROOM 8192 /* of lines that were read */
@@ -112,39 +109,12 @@ end_reading(const char *wrong)
 		    str_from(wrong));
 }
 
-/* Starts it; what it says goes to that descriptor. Returns an error number. */
-static int
-start(int theirs)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-	sigset_t none;
-	pid_t child;
-	int error = posix_spawn_file_actions_init(&files);
-
-	if (error != 0)
-		return error;
-	sigemptyset(&none);
-	error = posix_spawnattr_init(&how);
-	if (error == 0) {
-		(void)posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK);
-		(void)posix_spawnattr_setsigmask(&how, &none);
-		error = posix_spawn_file_actions_adddup2(
-		    &files, theirs, STDOUT_FILENO);
-		if (error == 0)
-			error = posix_spawn(&child, "/bin/sh", &files, &how,
-			    (char *const *)lister, environ);
-		(void)posix_spawnattr_destroy(&how);
-	}
-	(void)posix_spawn_file_actions_destroy(&files);
-	return error;
-}
-
 void
 logins_read(void)
 {
 	struct copy *next = &logins.copy[1 - logins.now];
 	int fd[2], error;
+	pid_t lists;
 
 	watch_close(&logins.fd); /* who wrote there finds no reader, and ends */
 	index_empty(&next->by_name);
@@ -156,7 +126,7 @@ logins_read(void)
 		return;
 	}
 	(void)fcntl(fd[1], F_SETFL, 0); /* it may block: cannot fail */
-	error = start(fd[1]);
+	error = program_run("/bin/sh", (char *const *)lister, fd[1], &lists);
 	io_close(&fd[1]);
 	logins.fd = fd[0];
 	watch_read(logins.fd, true);
@@ -205,9 +175,8 @@ logins_turn(void)
 	if (goes_on && (count > 0 || count == IO_AGAIN))
 		return false;
 	if (goes_on || next->count == 0 || next->count == LOGINS_MAX) {
-		end_reading(goes_on	 ? "getent passwd failed" :
-			next->count == 0 ? "no users" :
-					   "too many users");
+		end_reading(
+		    "getent passwd failed, or has no or too many users");
 		return true;
 	}
 	end_reading(NULL);
