@@ -81,7 +81,7 @@ static const struct {
 	{ "listen /a b", ":1: listen /a b: " OPTIONS },
 	{ "listen 7 date echo", ":1: listen 7 date echo: " OPTIONS },
 	{ "nose \033[2J", ":1: nose ?[2J: unknown key" },
-	{ "Listen 1", ":1: Listen 1: unknown key" },
+	{ "Listen 1", ":1: Listen 1: unknown key; did you mean listen?" },
 	{ "\n# x\n\ncolour red\nverbose x", ":4: colour red: unknown key" },
 };
 
