@@ -86,7 +86,7 @@ deny(uint32_t who, const struct command *command, struct str account,
 	const struct network from = clients_network(who);
 	struct client *client = clients_get(who);
 
-	reject_log_add(REJECT_LOG_REFUSED, client->peer, why);
+	reject_log_account(client->peer, why, account);
 	client->denied =
 	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */

@@ -360,7 +360,8 @@ proxied_cmd(uint32_t who, const struct command *command)
 /*
  * Disconnects a client that sent no PROXY header, or what may be a browser: a
  * web page must not speak for the person who views it. pause is how long the
- * client had to pause if it sends no line ends, in ms; 0: it sends them.
+ * client had to pause if it sends no line ends, in ms; 0: it sends them;
+ * UINT64_MAX: it sent a PROXY header of version 2.
  */
 static enum outcome
 end_foreign(uint32_t who, uint64_t pause)
@@ -371,12 +372,15 @@ end_foreign(uint32_t who, uint64_t pause)
 	const uint32_t slot = clients_slot(who);
 
 	if (client->proxy_pending) {
-		LOG_AT(LEVEL_NOTICE,
-		    STR("proxy: {peer} sent no PROXY protocol header"),
-		    str_from(client->peer));
-		disconnect_request(slot, BYE_PROTOCOL,
-		    WORDS(STR("expected a PROXY protocol header")));
-	} else if (pause == 0) {
+		const struct str wanted = pause == UINT64_MAX ?
+		    STR("PROXY protocol header of version 1 (it was of version "
+			"2)") :
+		    STR("PROXY protocol header of version 1");
+		LOG_AT(LEVEL_NOTICE, STR("proxy: {peer} sent no {}"),
+		    str_from(client->peer), wanted);
+		disconnect_request(
+		    slot, BYE_PROTOCOL, WORDS(STR("expected a "), wanted));
+	} else if (pause == 0 || pause == UINT64_MAX) {
 		disconnect_request(slot, BYE_PROTOCOL, WORDS(expected));
 	} else {
 		disconnect_request(slot, BYE_PROTOCOL,
