@@ -136,6 +136,9 @@ check_listen(const char *value)
 		wrong = addr_parse(&addr, address);
 	if (wrong == NULL && !addr_is_unix(&addr) && options.mode > 0)
 		wrong = "mode is for UNIX sockets only";
+	if (wrong == NULL && addr.to.any.sa_family == AF_INET6 &&
+	    IN6_IS_ADDR_V4MAPPED(&addr.to.v6.sin6_addr))
+		wrong = "an IPv4 address has no ::ffff: and no brackets";
 	return wrong;
 }
 
