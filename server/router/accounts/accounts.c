@@ -217,7 +217,6 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 {
 	const struct peer_user *peer_user = &clients_get(who)->peer_user;
 	const struct config *config = config_now();
-	char room[MOTD_NAME];
 
 	*code = CODE_NOT_ALLOWED;
 	if (why_no_secret(who).len > 0)
@@ -237,7 +236,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (clients_find_like(name, who) != CLIENT_NONE)
 		return STR(
 		    "another client has that name, or one that looks like it");
-	if (motd_find_like(name, room).len > 0)
+	if (motd_find_like(name).len > 0)
 		return STR("that name looks like the server's");
 	if (has_like(&config->oper, name) || has_like(&config->relay, name))
 		return STR("the configuration names a server operator "

@@ -140,7 +140,7 @@ is_taken(uint32_t who, struct str name)
  * so, or an empty string.
  */
 static struct str
-find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
+find_like(uint32_t who, struct str name, struct str *text)
 {
 	const uint32_t other = clients_find_like(name, who);
 	struct str account, other_name;
@@ -153,7 +153,7 @@ find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 	if (account.len > 0)
 		return account;
 	*text = STR("name looks like the server's:");
-	other_name = motd_find_like(name, room);
+	other_name = motd_find_like(name);
 	if (other_name.len > 0)
 		return other_name;
 	*text = STR("name looks like a login name on the server's machine:");
@@ -293,7 +293,6 @@ enum outcome
 name_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0], old = clients_name(who);
-	char room[MOTD_NAME];
 	struct str text, other;
 
 	if (account_feed_is_awaited() || logins_is_awaited())
@@ -311,7 +310,7 @@ name_cmd(uint32_t who, const struct command *command)
 	if (old.len > 0 && !str_eq(old, name) &&
 	    (!clients_may_change(who) || congestion_of_sharers(who)))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	other = find_like(who, name, room, &text);
+	other = find_like(who, name, &text);
 	if (other.len > 0)
 		return answers_reply(who,
 		    WORDS(STR("err"), command->rule->word,
