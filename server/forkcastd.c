@@ -220,7 +220,8 @@ check_config(const struct config *config, struct error *why)
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
 	return self_find_user(config, false, why) &&
-	    config_dry_run(config, true, &clients, why);
+	    (config_dry_run(config, true, &clients, why) ||
+		config_fault(&line, why));
 }
 
 static void
@@ -229,6 +230,7 @@ start(struct config *config)
 	struct error why;
 
 	if (!set_up(config, &why)) {
+		(void)config_fault(&line, &why);
 		clean_up(config->pid_file);
 		error_die(&why);
 	}

@@ -20,6 +20,7 @@
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
+#include "policy/logins.h"
 #include "policy/peers.h"
 #include "process/fork/exits.h"
 #include "router/delivery/disconnect_requests.h"
@@ -258,6 +259,9 @@ serve(void)
 	if (is_ready)
 		control_serve();
 	helpers_turn();
+	if (logins_turn())
+		FOR_EACH_SLOT(number)
+			slots_resume(number); /* who waits for its login */
 	if (is_ready)
 		admit_ready();
 	act_on_signals();

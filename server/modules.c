@@ -9,6 +9,7 @@
 /* clang-format off */
 #define MODULES \
 	ROW(ticks) ROW(self) ROW(config) ROW(reload) ROW(password) ROW(motd) \
+	ROW(host) \
 	ROW(stats) ROW(log) ROW(hash) ROW(alarms) ROW(watch) \
 	ROW(reject_log) ROW(bans) ROW(peers) ROW(logins) ROW(cloak) \
 	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(registered_groups) \

@@ -137,18 +137,25 @@ grammar_causer(const struct rule *event)
 
 /*
  * A name is not confusable with a verb. Only folded skeletons are compared,
- * because a name's case must not decide whether it is valid.
+ * because a name's case must not decide whether it is valid; and only those of
+ * verbs that begin alike, of whose letters m alone is not its own skeleton.
  */
 enum code
 name_check(struct str name)
 {
 	const enum code code = name_spelling(name);
 	const struct rule *rule;
+	struct skeleton skeleton;
+	uint32_t first;
 
 	if (code != CODE_OK)
 		return code;
+	skeleton_begin(&skeleton, name, SKELETON_FOLDED);
+	first = skeleton_next(&skeleton);
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		if (!rule->is_name &&
+		    (first == (unsigned char)rule->word.at[0] ||
+			rule->word.at[0] == 'm') &&
 		    skeleton_same(
 			name, SKELETON_FOLDED, rule->word, SKELETON_FOLDED))
 			return CODE_BAD_NAME;

@@ -86,6 +86,7 @@ trim(struct str text, const struct keyfile_signs *signs, struct str key)
 struct keyfile_line
 keyfile_split(struct str line, const struct keyfile_signs *signs)
 {
+	(void)str_skip(&line, STR("\xef\xbb\xbf")); /* an editor's U+FEFF */
 	line = behind(line, span(line, true));
 	const struct str word = { line.at, span(line, false) };
 	line = trim(line, signs, word);

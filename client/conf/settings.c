@@ -21,6 +21,7 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+#include "shared/usage.h"
 #include "text/render.h"
 #include "text/stamp.h"
 #include "text/theme.h"
@@ -558,16 +559,23 @@ set_line(void *context, const char *name, const char *value)
 {
 	static char text[256];
 	const struct setting *setting = settings_find(name);
-	const char *wrong;
+	const char *wrong, *like = NULL;
 
 	(void)context;
 	if (strcmp(name, SETTINGS_SECTION) == 0)
 		return begin_section(value);
+	for (size_t i = 0; setting == NULL && i < COUNT(table); i++)
+		if (usage_is_near(name, table[i].name))
+			like = table[i].name;
 	if (setting == NULL)
 		return render_string(text, sizeof(text),
 		    (const struct str[]) { { name, strnlen(name, KEY_SAID) },
-			LIT(": unknown key; see forkcast(1), CONFIGURATION") },
-		    2);
+			LIT(": unknown key; "),
+			like != NULL ? STR("did you mean ") :
+				       STR("see forkcast(1), CONFIGURATION"),
+			str_from(like != NULL ? like : ""),
+			like != NULL ? STR("?") : STR("") },
+		    5);
 	wrong = settings.server != settings.now.server && !setting->server ?
 	    "not a setting of one server; put it before the first section" :
 	    set(setting, value);

@@ -220,6 +220,7 @@ main(int argc, char **argv)
 {
 	struct choice choice = { .time = ANSWER_TIME };
 	struct given before = { NULL }, given = { NULL };
+	char *const self = argv[0];
 
 	die_name("forkcastctl");
 	if (!io_open_standard())
@@ -240,6 +241,7 @@ main(int argc, char **argv)
 		die(EX_USAGE,
 		    "%s goes before the command: forkcastctl %s %s %s", argv[1],
 		    argv[1], argv[2], argv[0]);
+	argv[0] = self; /* getopt says it before a mistake */
 	given.wrong = !take_options(given.command, argc, argv, given.option);
 	given.words = argv + optind;
 	given.count = argc - optind;

@@ -43,9 +43,9 @@ struct clients {
 };
 
 /* The table's columns. */
-static const struct column shown[] = { { 7, "PID", 0 }, { -14, "NAME", 0 },
-	{ -21, "PEER", 0 }, { -7, "STATE", 0 }, { -1, "S", 0 }, { 3, "GRP", 0 },
-	{ 6, "IN", 0 }, { 6, "OUT", 0 }, { 6, "QUEUE", SHOW_SIZE },
+static const struct column shown[] = { { 6, "PID", 0 }, { -10, "NAME", 0 },
+	{ -15, "PEER", 0 }, { -7, "STATE", 0 }, { -1, "S", 0 }, { 3, "GRP", 0 },
+	{ 5, "IN", 0 }, { 5, "OUT", 0 }, { 5, "QUEUE", SHOW_SIZE },
 	{ 6, "UP", SHOW_AGO }, { 6, "IDLE", SHOW_AGO } };
 
 /* What is in them; the last ones are in JSON objects only. */

@@ -174,6 +174,8 @@ is_at(const struct server *server, const char *address)
 		str_from(address));
 }
 
+#define IGNORED "no such server; ignored: "
+
 /* Opens a scoreboard. False, and perhaps with why, if it is not wanted. */
 static bool
 open_board(const struct choice *choice, int directory, const char *name,
@@ -185,9 +187,16 @@ open_board(const struct choice *choice, int directory, const char *name,
 	*server = (struct server) { .fd = -1 };
 	if (!score_name_read(str_from(name), &server->pid) ||
 	    (choice->pid != 0 && choice->pid != server->pid) ||
-	    fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    !is_trusted(choice, &info))
+	    fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
 		return false;
+	if (!is_trusted(choice, &info)) {
+		if (kill((pid_t)server->pid, 0) == 0 || errno != ESRCH)
+			(void)snprintf(why, SERVER_WHY,
+			    IGNORED "server %llu of uid %lu; use -p",
+			    (unsigned long long)server->pid,
+			    (unsigned long)info.st_uid);
+		return false;
+	}
 	server->fd =
 	    open_locked(choice, directory, name, server->pid, until, &info);
 	if (server->fd == -1 && errno == ENOENT)
@@ -396,10 +405,11 @@ server_find(
 			    sizeof(named.control));
 		return EX_OK;
 	}
-	if (why[0] != '\0')
+	if (why[0] != '\0' && !str_begins(str_from(why), STR(IGNORED)))
 		return EX_DATAERR;
 	*server = named;
-	(void)snprintf(why, SERVER_WHY, "%s", SERVER_NONE);
+	if (why[0] == '\0')
+		(void)snprintf(why, SERVER_WHY, "%s", SERVER_NONE);
 	return is_named ? EX_OK : EX_UNAVAILABLE;
 }
 

@@ -10,6 +10,7 @@
 #include "accept/listen.h"
 #include "accept/spawn.h"
 #include "base/config/config.h"
+#include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
@@ -45,6 +46,7 @@ static struct {
 	int spare; /* open only to be closed for one newcomer; -1: used up */
 	bool stopped;
 	bool paused; /* for this turn */
+	int error; /* the last one that was not expected; it is logged */
 } admit;
 
 /*
@@ -349,8 +351,23 @@ accept_one(const struct listener *listener)
 		return can_accept();
 	case EAGAIN:
 		return false;
-	default:
+	case EINTR:
+	case ECONNABORTED:
+	case EPERM:
+	case EPROTO:
 		return true; /* this peer has left already: accept(2), ERRORS */
+	default:
+		if (admit.error != errno) {
+			admit.error = errno;
+			addr_text(&listener->addr, who.peer);
+			LOG_AT(LEVEL_ERR, STR("accept: {address}: {reason}"),
+			    str_from(who.peer),
+			    str_from(strerror(admit.error)));
+		}
+		/* As without descriptors: nobody is accepted for a while. */
+		io_close(&admit.spare);
+		alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
+		return false;
 	}
 }
 

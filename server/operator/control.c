@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "accept/admit.h"
@@ -255,11 +256,15 @@ control_open(struct error *why)
 {
 	const struct listen_options options = { .mode = 0600 + 1 };
 
-	if (control.path == NULL ||
-	    listen_open_one(&control.listener, control.path, &options, why))
+	if (control.path == NULL)
+		(void)error_set(why, EX_CONFIG,
+		    "no directory for its socket; set XDG_RUNTIME_DIR, or the "
+		    "key \"control\"");
+	else if (listen_open_one(
+		     &control.listener, control.path, &options, why))
 		return true;
 	if (config_now()->control != NULL)
-		return false;
+		return control.path == NULL; /* it is off */
 	LOG_AT(LEVEL_WARNING,
 	    STR("control: {reason}; forkcastctl is read-only"),
 	    str_from(why->text));

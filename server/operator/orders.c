@@ -107,7 +107,7 @@ run_kick(const struct order *order)
 		return refuse(order, "no such client");
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
 		return refuse(order, "reason too long, or not plain text");
-	note(order, who);
+	note(order, order->args);
 	disconnect_kick(clients_slot(client), STR(NAME_OPERATOR),
 	    reason.len > 0 ? reason : STR("kicked"),
 	    WORDS(bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""),

@@ -46,7 +46,6 @@ config_dry_run(const struct config *config, bool starts, size_t *clients,
 	    confine_check((enum sandbox_mode)config->sandbox, why) &&
 	    password_read(config->password_file, why) &&
 	    motd_read(config->motd, why) &&
-	    (!config->peer_names || logins_read(why)) &&
 	    capacity_find(config, clients, why) && helpers_check(config, why) &&
 	    listen_check(&config->listen, why) &&
 	    (!starts || config->control == NULL ||
@@ -59,7 +58,7 @@ static void
 put_in_force(const struct config *config, size_t clients)
 {
 	if (config->peer_names)
-		logins_use();
+		logins_read();
 	helpers_use(config);
 	clients_counts()->max = clients;
 	scoreboard_limit(clients);
@@ -136,8 +135,7 @@ reload_take_over(bool checks, struct error *why)
 	const struct config *config = config_now();
 	size_t clients;
 
-	if (!capacity_find(config, &clients, why) ||
-	    (config->peer_names && !logins_read(why)))
+	if (!capacity_find(config, &clients, why))
 		return false;
 	if (checks)
 		return true;
@@ -189,7 +187,7 @@ reload_all(struct error *why)
 	    error_set(why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
 	if (good && config_load(&config, line, why)) {
 		good = is_whole(&config, line->file, why) &&
-		    reload_apply(&config, why);
+		    (reload_apply(&config, why) || config_fault(line, why));
 		if (!good)
 			config_free(&config);
 	} else {

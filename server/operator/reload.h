@@ -47,8 +47,8 @@ bool reload_take_over(bool checks, struct error *why);
  * *why. A start, a reload and -t share it, so that they refuse the same
  * settings with the same messages. starts: also what only a start opens.
  *
- * Reads the password, the message of the day and the logins; password_use,
- * motd_use and logins_use then put these copies in force.
+ * Reads the password and the message of the day; password_use and motd_use then
+ * put these copies in force.
  */
 bool config_dry_run(const struct config *config, bool starts, size_t *clients,
     struct error *why);

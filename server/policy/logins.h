@@ -8,20 +8,22 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "shared/error.h"
 #include "shared/str.h"
 
 /* The most logins; a database with more cannot be read. */
 #define LOGINS_MAX 65536
 
 /*
- * Reads all logins again, which can take long if the database is not a file.
- * The old ones stay in force until logins_use. False with *why on failure.
+ * Begins to read all logins again. The old ones stay in force until logins_turn
+ * returns true, and longer if that fails, which is logged.
  */
-bool logins_read(struct error *why);
+void logins_read(void);
 
-/* Puts the logins that were read last in force. */
-void logins_use(void);
+/* Takes what was read; true at the end. To be called once a turn. */
+bool logins_turn(void);
+
+/* Returns whether none are known yet, but they are being read. */
+bool logins_is_awaited(void);
 
 /*
  * Returns the user's login, the first if there are several. Empty if that
@@ -35,8 +37,9 @@ bool logins_has(struct str name);
 
 /*
  * Returns a login that looks like the name, or is the same; empty if there is
- * none.
+ * none. Looks at all logins, logins_count of them.
  */
+size_t logins_count(void);
 struct str logins_find_like(struct str name);
 
 #endif

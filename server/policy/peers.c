@@ -141,6 +141,17 @@ reject_log_add(enum reject_log kind, const char *peer, struct str why)
 	}
 }
 
+void
+reject_log_account(const char *peer, struct str why, struct str account)
+{
+	char room[PEERS_TEXT];
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	(void)BUF_CAT(&buf, why, STR(": "), peers_account(account)); /* fits */
+	reject_log_add(REJECT_LOG_REFUSED, peer, buf_str(&buf));
+}
+
 MODULE(reject_log) = { ON_ALARM(ALARM_DENIALS, reject_log_alarm) };
 
 /*

@@ -56,6 +56,9 @@ enum reject_log { REJECT_LOG_FULL, REJECT_LOG_REFUSED, REJECT_LOG_KINDS };
  */
 void reject_log_add(enum reject_log kind, const char *peer, struct str why);
 
+/* Logs "refused: PEER (WHY: ACCOUNT)". */
+void reject_log_account(const char *peer, struct str why, struct str account);
+
 #define PEERS_NONE 0 /* a client that is not counted */
 
 enum verdict {

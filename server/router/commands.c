@@ -15,6 +15,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
+#include "router/queue/budget.h"
 #include "router/work/keys.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
@@ -145,6 +146,12 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	const enum verb verb = command->rule->verb;
 	enum outcome outcome;
 
+	/* To check a name, skeletons are made of it. */
+	for (size_t i = 0; i < command->count; i++) {
+		const enum arg arg = command->rule->args[i];
+		if (arg <= ARG_ANYONE || arg == ARG_TABLE || arg == ARG_TARGET)
+			budget_charge(WORK_ROW, command->arg[i].len);
+	}
 	/* Workers know when to send their own lines, and proxies come first. */
 	if ((command->rule->states & state) == 0 &&
 	    (command->rule->from == FROM_WORKER ||

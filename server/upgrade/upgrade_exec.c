@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -46,50 +46,6 @@ struct rehearsal {
 	struct buf text;
 	char room[1024];
 };
-
-/*
- * Starts the program, which gets only the pipe, as standard output and error,
- * and the state. Returns 0 or an error number. Unlike fork, posix_spawn has all
- * of our memory.
- */
-static int
-start(struct rehearsal *rehearsal, int state, int theirs)
-{
-	const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-	    POSIX_SPAWN_SETSIGDEF;
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-	sigset_t ignored;
-	int error = posix_spawn_file_actions_init(&files);
-
-	if (error != 0)
-		return error;
-	sigemptyset(&ignored);
-	sigaddset(&ignored, SIGPIPE);
-	sigaddset(&ignored, SIGXFSZ);
-	/* Of a group of its own, with no signal blocked. */
-	error = posix_spawnattr_init(&how);
-	if (error == 0) {
-		(void)posix_spawnattr_setflags(&how, flags);
-		(void)posix_spawnattr_setsigdefault(&how, &ignored);
-		error = posix_spawn_file_actions_adddup2(
-		    &files, theirs, STDOUT_FILENO);
-		if (error == 0)
-			error = posix_spawn_file_actions_adddup2(
-			    &files, theirs, STDERR_FILENO);
-		if (error == 0 &&
-		    (!program_hand_over(state) ||
-			fcntl(state, F_SETFD, 0) != 0))
-			error = errno;
-		if (error == 0)
-			error = posix_spawn(&rehearsal->pid, rehearsal->path,
-			    &files, &how, self_now()->arguments, environ);
-		(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
-		(void)posix_spawnattr_destroy(&how);
-	}
-	(void)posix_spawn_file_actions_destroy(&files);
-	return error;
-}
 
 /*
  * Reads what the program has said, once, for it may say more without an end;
@@ -190,7 +146,10 @@ rehearse(const char *path, int state, usec time, struct error *why)
 		    strerror(errno));
 	rehearsal.said = said[0];
 	buf_init(&rehearsal.text, rehearsal.room, sizeof(rehearsal.room));
-	error = start(&rehearsal, state, said[1]);
+	error = program_hand_over(state) && fcntl(state, F_SETFD, 0) == 0 ?
+	    program_run(path, self_now()->arguments, said[1], &rehearsal.pid) :
+	    errno;
+	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
 	io_close(&said[1]);
 	good = error == 0 ? await_end(&rehearsal, time, why) :
 			    error_set(why, EX_OSERR, "cannot run %s: %s", path,
@@ -243,6 +202,18 @@ become(int object, const char *path, struct error *why)
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
 }
 
+/* Returns whether the file was replaced or written to since then. */
+static bool
+is_replaced(const char *path, const struct stat *then)
+{
+	struct stat now;
+
+	return stat(path, &now) != 0 || now.st_dev != then->st_dev ||
+	    now.st_ino != then->st_ino || now.st_size != then->st_size ||
+	    now.st_ctim.tv_sec != then->st_ctim.tv_sec ||
+	    now.st_ctim.tv_nsec != then->st_ctim.tv_nsec;
+}
+
 /* The longest time for which all clients may wait for the rehearsal. */
 #ifdef SANITIZED
 #define STILL (30 * SEC)
@@ -261,6 +232,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 		.began = clock_mono(),
 		.version = VERSION };
 	int object = memfd_open("forkcast-state");
+	struct stat rehearsed = { 0 };
 	struct state state;
 	bool good;
 
@@ -270,7 +242,12 @@ go(const struct upgrade_wish *wish, struct error *why)
 	good = handover_save(&state, object, &handover);
 	if (!good)
 		*why = state.why;
+	(void)stat(wish->path, &rehearsed); /* or it cannot run */
 	good = good && rehearse(wish->path, object, STILL, why);
+	if (good && is_replaced(wish->path, &rehearsed))
+		good = error_set(why, EX_UNAVAILABLE,
+		    "%s was replaced while it was rehearsed; upgrade again",
+		    wish->path);
 	if (good)
 		LOG(STR("upgrade: rehearsed"));
 	if (good && !wish->rehearse_only) {

@@ -109,7 +109,9 @@ comes_mark(const struct skeleton *skeleton)
 	uint32_t parts[PLACE_LEN_MAX];
 	uint32_t c;
 
-	if (skeleton->rest.len == 0)
+	/* No skeleton of ASCII has a mark. */
+	if (skeleton->rest.len == 0 ||
+	    (unsigned char)skeleton->rest.at[0] < 0x80)
 		return false;
 	(void)peek(skeleton, &c);
 	return expand(c, skeleton->kind, parts) == 0 ||
@@ -210,8 +212,7 @@ skeleton_confusable(struct str a, struct str b)
 bool
 skeleton_ends_in(struct str name, struct str end)
 {
-	struct skeleton skeleton, end_skeleton;
-	size_t count = 0, end_count = 0;
+	struct skeleton skeleton, ahead, end_skeleton;
 
 	/* The last characters may show that they differ. */
 	if (name.len > 0 && end.len > 0 &&
@@ -220,16 +221,13 @@ skeleton_ends_in(struct str name, struct str end)
 	    is_itself((unsigned char)end.at[end.len - 1]))
 		return false;
 	skeleton_begin(&skeleton, name, SKELETON_FOLDED);
-	while (skeleton_next(&skeleton) != 0)
-		count++;
+	skeleton_begin(&ahead, name, SKELETON_FOLDED);
 	skeleton_begin(&end_skeleton, end, SKELETON_FOLDED);
 	while (skeleton_next(&end_skeleton) != 0)
-		end_count++;
-	if (count < end_count)
-		return false;
-	skeleton_begin(&skeleton, name, SKELETON_FOLDED);
-	skeleton_begin(&end_skeleton, end, SKELETON_FOLDED);
-	for (; count > end_count; count--)
+		if (skeleton_next(&ahead) == 0)
+			return false;
+	while (skeleton_next(&ahead) != 0)
 		(void)skeleton_next(&skeleton);
+	skeleton_begin(&end_skeleton, end, SKELETON_FOLDED);
 	return end_alike(&skeleton, &end_skeleton);
 }

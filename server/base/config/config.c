@@ -18,6 +18,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/str.h"
+#include "shared/usage.h"
 
 /* Set by the Makefile; other builds use the default. */
 #ifndef SYSCONFDIR
@@ -135,6 +136,9 @@ check_listen(const char *value)
 		wrong = addr_parse(&addr, address);
 	if (wrong == NULL && !addr_is_unix(&addr) && options.mode > 0)
 		wrong = "mode is for UNIX sockets only";
+	if (wrong == NULL && addr.to.any.sa_family == AF_INET6 &&
+	    IN6_IS_ADDR_V4MAPPED(&addr.to.v6.sin6_addr))
+		wrong = "an IPv4 address has no ::ffff: and no brackets";
 	return wrong;
 }
 
@@ -374,6 +378,12 @@ set_key(struct config *config, struct str name, const char *value,
 		if (str_eq(name, str_from(keys[i].name)))
 			return set_value(
 			    config, &keys[i], value, source, wrong);
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (usage_is_near(name.at, keys[i].name)) {
+			(void)snprintf(wrong, WRONG,
+			    "unknown key; did you mean %s?", keys[i].name);
+			return wrong;
+		}
 	return "unknown key";
 }
 
@@ -481,13 +491,45 @@ fits_together(const struct config *config, struct error *why)
 	return true;
 }
 
+/* Returns what is wrong if that begins with the line's key, and its value. */
+static const char *
+find_line(void *context, const char *key, const char *value)
+{
+	struct str text = str_from(context);
+
+	return str_skip(&text, str_from(key)) &&
+		(str_begins(text, STR(":")) ||
+		    (str_skip(&text, STR(" ")) &&
+			str_begins(text, str_from(value)))) ?
+	    context :
+	    NULL;
+}
+
+bool
+config_fault(const struct config_command_line *line, struct error *why)
+{
+	struct error said = *why, ignored;
+	struct keyfile file = {
+		.path = line->file, .set = find_line, .context = said.text
+	};
+
+	file.room = line->file != NULL ? arena_alloc(KEYFILE_ROOM) : NULL;
+	if (file.room == NULL)
+		return false;
+	if (!keyfile_read(&file, &ignored) &&
+	    str_begins(str_from(ignored.text), str_from(line->file)))
+		memcpy(why->text, ignored.text, sizeof(why->text));
+	arena_free(file.room, KEYFILE_ROOM);
+	return false;
+}
+
 bool
 config_load(struct config *config, const struct config_command_line *line,
     struct error *why)
 {
 	const bool good = set_defaults(config, why) &&
 	    read_file(config, line, why) && set_options(config, line, why) &&
-	    fits_together(config, why);
+	    (fits_together(config, why) || config_fault(line, why));
 
 	if (!good)
 		config_free(config);

@@ -99,6 +99,12 @@ bool config_load(struct config *config, const struct config_command_line *line,
     struct error *why);
 void config_free(struct config *config);
 
+/*
+ * Puts the file and the line before what is wrong with a key, as in "motd FILE:
+ * WHY" or "history: WHY", if the file has it. Returns false.
+ */
+bool config_fault(const struct config_command_line *line, struct error *why);
+
 /* Returns whether a list has that name, in any case. */
 bool config_list_has(const struct config_list *list, struct str name);
 

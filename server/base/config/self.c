@@ -7,6 +7,8 @@
 #include <grp.h>
 #include <limits.h>
 #include <pwd.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -277,6 +279,40 @@ program_hand_over(int state)
 
 	(void)snprintf(number, sizeof(number), "%d", state); /* fits */
 	return setenv(PROGRAM_STATE, number, 1) == 0;
+}
+
+/* Unlike fork, posix_spawn has all of our memory. */
+int
+program_run(const char *path, char *const *arguments, int theirs, pid_t *pid)
+{
+	const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+	    POSIX_SPAWN_SETSIGDEF;
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t how;
+	sigset_t ignored;
+	int error = posix_spawn_file_actions_init(&files);
+
+	if (error != 0)
+		return error;
+	sigemptyset(&ignored);
+	sigaddset(&ignored, SIGPIPE);
+	sigaddset(&ignored, SIGXFSZ);
+	error = posix_spawnattr_init(&how);
+	if (error == 0) {
+		(void)posix_spawnattr_setflags(&how, flags);
+		(void)posix_spawnattr_setsigdefault(&how, &ignored);
+		error = posix_spawn_file_actions_adddup2(
+		    &files, theirs, STDOUT_FILENO);
+		if (error == 0)
+			error = posix_spawn_file_actions_adddup2(
+			    &files, theirs, STDERR_FILENO);
+		if (error == 0)
+			error = posix_spawn(
+			    pid, path, &files, &how, arguments, environ);
+		(void)posix_spawnattr_destroy(&how);
+	}
+	(void)posix_spawn_file_actions_destroy(&files);
+	return error;
 }
 
 /* Room for any name and address. More would cost each worker pages. */

@@ -88,6 +88,14 @@ void program_is_at(const char *path);
 bool program_hand_over(int state);
 
 /*
+ * Runs a program, in a process group of its own, with no signal blocked. It
+ * gets only the pipe, as standard output and error, and what is not
+ * close-on-exec. Returns 0 or an error number.
+ */
+int program_run(
+    const char *path, char *const *arguments, int theirs, pid_t *pid);
+
+/*
  * Moves the environment, which may hold secrets, to memory that no child has,
  * so that its place can hold a title that ps shows, and takes the variable out
  * of it. Returns the place for a title and its size, or null if there is no

@@ -15,6 +15,12 @@
 /* The time between two looks at the clock and at the size. */
 #define PAUSE (60 * SEC)
 
+/*
+ * For so long a clock that is a day ahead of what is known is not believed: it
+ * may be set right meanwhile. A quiet server may be restarted every day.
+ */
+#define DISTRUST (6 * 3600 * SEC)
+
 /* An account's letters, their bytes, those of one sender; and their days. */
 #define LETTERS 1000
 #define BYTES ((uint64_t)256 * 1024)
@@ -552,8 +558,8 @@ journal_expire(usec now)
 		return false;
 	if (self.seen != 0 && wall > self.seen + JOURNAL_DAY) {
 		JOURNAL_WARN(STR("the clock has jumped ahead: nothing expires "
-				 "for a day"));
-		self.waits = now + JOURNAL_DAY;
+				 "for 6 hours"));
+		self.waits = now + DISTRUST;
 	}
 	self.seen = wall;
 	journal_log.next = now + PAUSE;

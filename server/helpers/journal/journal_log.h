@@ -5,7 +5,7 @@
  *
  * Whole files are removed that are older than history_days; of the largest
  * directory the oldest, while all are over history_size; and letters after 30
- * days. Nothing expires by time for a day when the clock has jumped ahead.
+ * days. Nothing expires by time for 6 hours when the clock has jumped ahead.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H

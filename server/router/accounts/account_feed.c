@@ -242,8 +242,8 @@ attempts_answered(const struct asks_end *end)
 		(void)peers_failed(
 		    &attempts.from, str_from(attempts.account), ticks_mono());
 	if (code == CODE_NOT_ALLOWED && attempts.client == CLIENT_NONE)
-		reject_log_add(REJECT_LOG_REFUSED,
-		    NETWORK_STR(&attempts.from).at, STR("wrong secret"));
+		reject_log_account(NETWORK_STR(&attempts.from).at,
+		    STR("wrong secret"), str_from(attempts.account));
 	choose_next();
 }
 

@@ -77,7 +77,7 @@ deny(uint32_t who, const struct command *command, struct str account,
 	const struct network from = clients_network(who);
 	struct client *client = clients_get(who);
 
-	reject_log_add(REJECT_LOG_REFUSED, client->peer, why);
+	reject_log_account(client->peer, why, account);
 	client->denied =
 	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
@@ -208,7 +208,6 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 {
 	const struct peer_user *peer_user = &clients_get(who)->peer_user;
 	const struct config *config = config_now();
-	char room[MOTD_NAME];
 
 	*code = CODE_NOT_ALLOWED;
 	if (why_no_secret(who).len > 0)
@@ -228,7 +227,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (clients_find_like(name, who) != CLIENT_NONE)
 		return STR(
 		    "another client has that name, or one that looks like it");
-	if (motd_find_like(name, room).len > 0)
+	if (motd_find_like(name).len > 0)
 		return STR("that name looks like the server's");
 	if (has_like(&config->oper, name) || has_like(&config->relay, name))
 		return STR("the configuration names a server operator "
@@ -452,6 +451,8 @@ prove_external(uint32_t who, const struct command *command, struct str text)
 	struct str account = STR("");
 	size_t len;
 
+	if (logins_is_awaited())
+		return OUTCOME_WAIT;
 	if (peer_user->is_known && config_now()->peer_names)
 		account = account_names_find(logins_name(peer_user->user));
 	if (account.len == 0)

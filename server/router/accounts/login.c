@@ -18,6 +18,7 @@
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
+#include "router/queue/budget.h"
 #include "shared/buf.h"
 #include "shared/names.h"
 
@@ -139,7 +140,7 @@ is_taken(uint32_t who, struct str name)
  * so, or an empty string.
  */
 static struct str
-find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
+find_like(uint32_t who, struct str name, struct str *text)
 {
 	const uint32_t other = clients_find_like(name, who);
 	struct str account, other_name;
@@ -152,12 +153,14 @@ find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 	if (account.len > 0)
 		return account;
 	*text = STR("name looks like the server's:");
-	other_name = motd_find_like(name, room);
+	other_name = motd_find_like(name);
 	if (other_name.len > 0)
 		return other_name;
 	*text = STR("name looks like a login name on the server's machine:");
-	return config_now()->peer_names ? logins_find_like(name) :
-					  (struct str) { NULL, 0 };
+	if (!config_now()->peer_names)
+		return (struct str) { NULL, 0 };
+	budget_charge(WORK_STEP, logins_count() / 4);
+	return logins_find_like(name);
 }
 
 enum outcome
@@ -235,7 +238,9 @@ take_login(uint32_t who, const struct command *command)
 		    STR("your name is your login name and cannot be changed"));
 	if (name.len == 0)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
-		    STR("your login name is not a valid name on this server"));
+		    STR("your login name is not a valid name on this server, "
+			"or it is new: then its operator must run forkcastctl "
+			"reload"));
 	if (is_taken(who, name))
 		return answers_refuse_saying(who, command, CODE_NAME_TAKEN,
 		    STR("your login name is already in use"));
@@ -263,8 +268,6 @@ take_other_name(uint32_t who, const struct command *command)
 		fanout_event(who, event);
 		return OUTCOME_DONE;
 	}
-	if (!clients_may_change(who) || congestion_of_sharers(who))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	code = rights_rename(who, name, &group);
 	if (code != CODE_OK)
 		return answers_reply(who,
@@ -289,27 +292,34 @@ take_other_name(uint32_t who, const struct command *command)
 enum outcome
 name_cmd(uint32_t who, const struct command *command)
 {
-	const struct str name = command->arg[0];
-	char room[MOTD_NAME];
+	const struct str name = command->arg[0], old = clients_name(who);
 	struct str text, other;
 
-	if (account_feed_is_awaited())
+	if (account_feed_is_awaited() || logins_is_awaited())
 		return OUTCOME_WAIT;
+	if (config_now()->peer_names && logins_count() == 0)
+		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
+		    STR("the server cannot read the users of its machine, and "
+			"gives no names until it can"));
 	if (config_now()->peer_names && clients_get(who)->peer_user.is_known)
 		return take_login(who, command);
 	if (is_taken(who, name) ||
 	    (config_now()->peer_names && logins_has(name)))
 		return answers_refuse(who, command, CODE_NAME_TAKEN);
-	other = find_like(who, name, room, &text);
+	/* The rate comes first: a name is compared with many. */
+	if (old.len > 0 && !str_eq(old, name) &&
+	    (!clients_may_change(who) || congestion_of_sharers(who)))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	other = find_like(who, name, &text);
 	if (other.len > 0)
 		return answers_reply(who,
 		    WORDS(STR("err"), command->rule->word,
 			code_word(CODE_NAME_TAKEN), text, other));
-	if (account_feed_is_unknown() && !str_caseeq(clients_name(who), name))
+	if (account_feed_is_unknown() && !str_caseeq(old, name))
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
 		    STR("the server cannot read its accounts, and gives no "
 			"names until it can"));
-	if (clients_name(who).len == 0)
+	if (old.len == 0)
 		return take_first_name(who, name);
 	return take_other_name(who, command);
 }
@@ -349,7 +359,8 @@ proxied_cmd(uint32_t who, const struct command *command)
 /*
  * Disconnects a client that sent no PROXY header, or what may be a browser: a
  * web page must not speak for the person who views it. pause is how long the
- * client had to pause if it sends no line ends, in ms; 0: it sends them.
+ * client had to pause if it sends no line ends, in ms; 0: it sends them;
+ * UINT64_MAX: it sent a PROXY header of version 2.
  */
 static enum outcome
 end_foreign(uint32_t who, uint64_t pause)
@@ -360,12 +371,15 @@ end_foreign(uint32_t who, uint64_t pause)
 	const uint32_t slot = clients_slot(who);
 
 	if (client->proxy_pending) {
-		LOG_AT(LEVEL_NOTICE,
-		    STR("proxy: {peer} sent no PROXY protocol header"),
-		    str_from(client->peer));
-		disconnect_request(slot, BYE_PROTOCOL,
-		    WORDS(STR("expected a PROXY protocol header")));
-	} else if (pause == 0) {
+		const struct str wanted = pause == UINT64_MAX ?
+		    STR("PROXY protocol header of version 1 (it was of version "
+			"2)") :
+		    STR("PROXY protocol header of version 1");
+		LOG_AT(LEVEL_NOTICE, STR("proxy: {peer} sent no {}"),
+		    str_from(client->peer), wanted);
+		disconnect_request(
+		    slot, BYE_PROTOCOL, WORDS(STR("expected a "), wanted));
+	} else if (pause == 0 || pause == UINT64_MAX) {
 		disconnect_request(slot, BYE_PROTOCOL, WORDS(expected));
 	} else {
 		disconnect_request(slot, BYE_PROTOCOL,

@@ -7,6 +7,7 @@
 #include "base/data/rows.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/queue/budget.h"
 #include "shared/names.h"
 
 #define BUCKETS 16384
@@ -139,6 +140,7 @@ account_names_find_like(struct str name)
 	    index_like(&names.by_name, name, INDEX_NONE) :
 	    INDEX_NONE;
 
+	budget_charge(WORK_STEP, names.by_name.ever / 4);
 	return number == INDEX_NONE ? (struct str) { NULL, 0 } :
 				      name_of(number);
 }

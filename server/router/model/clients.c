@@ -13,6 +13,7 @@
 #include "base/state/module.h"
 #include "policy/cloak.h"
 #include "policy/peers.h"
+#include "router/queue/budget.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -273,6 +274,7 @@ clients_find(struct str name)
 uint32_t
 clients_find_like(struct str name, uint32_t but)
 {
+	budget_charge(WORK_STEP, clients.by_name.ever / 4);
 	return index_like(&clients.by_name, name, but);
 }
 

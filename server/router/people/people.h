@@ -100,7 +100,6 @@ void motd_use(void);
  * Returns the server's name if this name looks like it (UTS 39), else an empty
  * string.
  */
-#define MOTD_NAME (LIMIT_TOKEN + sizeof(".local"))
-struct str motd_find_like(struct str name, char room[MOTD_NAME]);
+struct str motd_find_like(struct str name);
 
 #endif

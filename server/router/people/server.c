@@ -109,34 +109,48 @@ motd_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(DECIMAL(count)));
 }
 
-/*
- * Returns the configured name, or else the machine's name if it is valid, or
- * else a fixed one. A machine's name without a dot gets ".local", because some
- * clients recognize a server by a dot in its name.
- */
-static struct str
-server_name(char room[MOTD_NAME])
-{
-	const struct config *config = config_now();
-	size_t len;
+/* The name without a configured one, from the start on. */
+static struct host {
+	char name[LIMIT_TOKEN]; /* shorter ones are valid */
+} host;
 
-	if (config->server_name != NULL)
-		return str_from(config->server_name);
-	if (gethostname(room, LIMIT_TOKEN) != 0)
-		return STR(USUAL_NAME LOCAL);
-	room[LIMIT_TOKEN - 1] = '\0';
-	len = strlen(room);
-	if (label_check((struct str) { room, len }) != CODE_OK)
-		return STR(USUAL_NAME LOCAL);
-	if (strchr(room, '.') == NULL)
-		memcpy(room + len, LOCAL, sizeof(LOCAL)); /* there is room */
-	return str_from(room);
+/*
+ * It is the machine's name if that is valid, or else a fixed one. A machine's
+ * name without a dot gets ".local", because some clients recognize a server by
+ * a dot in its name.
+ */
+static void
+host_init(void)
+{
+	const size_t most = LIMIT_TOKEN - sizeof(LOCAL);
+	size_t len = 0;
+
+	if (gethostname(host.name, LIMIT_TOKEN) == 0)
+		len = strnlen(host.name, LIMIT_TOKEN - 1);
+	host.name[len] = '\0';
+	if (len == 0 || label_check((struct str) { host.name, len }) != CODE_OK)
+		memcpy(host.name, USUAL_NAME LOCAL, sizeof(USUAL_NAME LOCAL));
+	else if (strchr(host.name, '.') == NULL)
+		memcpy(host.name + (len < most ? len : most), LOCAL,
+		    sizeof(LOCAL));
+}
+
+static const struct field saved_host[] = { FIELD(TEXT, struct host, name) };
+
+MODULE(host) = { .init = host_init, FIELDS_SECTION("host", saved_host, host) };
+
+static struct str
+server_name(void)
+{
+	const char *name = config_now()->server_name;
+
+	return str_from(name != NULL ? name : host.name);
 }
 
 struct str
-motd_find_like(struct str name, char room[MOTD_NAME])
+motd_find_like(struct str name)
 {
-	const struct str own = server_name(room);
+	const struct str own = server_name();
 
 	return skeleton_confusable(name, own) ? own : (struct str) { NULL, 0 };
 }
@@ -145,10 +159,9 @@ enum outcome
 server_cmd(uint32_t who, const struct command *command)
 {
 	const struct config *config = config_now();
-	char room[MOTD_NAME];
 
 	return answers_ok(who, command,
-	    WORDS(server_name(room),
+	    WORDS(server_name(),
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
 		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),

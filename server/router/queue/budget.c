@@ -69,9 +69,10 @@ account_now(uint32_t slot)
 {
 	const uint64_t second = ticks_mono() / SEC;
 	struct account *account = &budget.of[slot];
-	const uint64_t passed = second - account->second;
+	uint64_t passed;
 
 	assert(slot < SLOTS_MAX);
+	passed = second - account->second;
 	account->recent = passed < 64 ? account->recent >> passed : 0;
 	account->second = second;
 	if (account->turn != budget.turn)

@@ -304,13 +304,16 @@ conn_reply(struct conn *conn, struct str bytes)
 
 /*
  * Returns the milliseconds after which bytes without a LF would have been a
- * command; 0: a LF has come, or pauses mean nothing.
+ * command; 0: a LF has come, or pauses mean nothing; UINT64_MAX: what
+ * begins a header of version 2 of the PROXY protocol.
  */
 static uint64_t
 missed_pause(const struct conn *conn)
 {
 	const struct str in = buf_str(&conn->in);
 
+	if (str_begins(in, STR("\r\n\r\n")))
+		return UINT64_MAX;
 	return memchr(in.at, '\n', in.len) == NULL ? conn->chunk_time / MSEC :
 						     0;
 }

@@ -5,6 +5,7 @@
  */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -101,12 +102,78 @@ test_others(void)
 	conn_ask(nobody, "daemon", "ok name nobody");
 	conn_ask(daemon, "nobody", "ok name daemon");
 	PASS("each has its login, whoever it says it is");
-	conn_ask(unknown, "unknown", "err name not-allowed ...");
+	conn_ask(unknown, "unknown",
+	    "err name not-allowed your login name is not a valid name on this "
+	    "server, or it is new: then its operator must run ...");
 	PASS("who has no login cannot have any name");
 	conn_expect_turned_away(
 	    login_connect(path, login_find("daemon")), "...");
 	PASS("one has too many, the others have not");
 	server_stop(server);
+}
+
+static void
+set_users(const char *name)
+{
+	char database[SCRATCH_PATH], text[128];
+
+	scratch_path(database, "database");
+	(void)snprintf(text, sizeof(text), "%s:x:%lu:0::/:\n", name,
+	    (unsigned long)geteuid()); /* fits */
+	scratch_write(database, text);
+}
+
+/* The system's answer takes as long as it likes: nobody else waits for it. */
+static void
+test_slow(void)
+{
+	char bin[SCRATCH_PATH], go[SCRATCH_PATH], getent[SCRATCH_PATH + 8];
+	char search[4 * SCRATCH_PATH], script[4 * SCRATCH_PATH];
+	const char *usual = getenv("PATH");
+
+	scratch_path(bin, "bin");
+	scratch_path(go, "go");
+	MUST(mkdir(bin, 0755) == 0, "no directory");
+	(void)snprintf(getent, sizeof(getent), "%s/getent", bin);
+	(void)snprintf(script, sizeof(script),
+	    "#!/bin/sh\nuntil test -e %s; do sleep 0.05 || sleep 1; done\n"
+	    "cat ${0%%/*/*}/database\n",
+	    go);
+	scratch_write(getent, script);
+	MUST(chmod(getent, 0755) == 0, "cannot chmod");
+	(void)snprintf(search, sizeof(search), "%s:%s", bin, usual);
+	set_users("..");
+	MUST(setenv("PATH", search, 1) == 0, "no PATH");
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { "127.0.0.1:0", path }, .config = "peer_names yes\n" });
+	struct conn *tcp = conn_open(server), *own = conn_open_at(path);
+	struct conn *waits = conn_open(server);
+
+	conn_say(waits, "zelda");
+	conn_ask(tcp, "ping", "ok ping");
+	scratch_write(go, "");
+	server_expect(
+	    server, "peer_names: cannot read the users of this machine: ...");
+	conn_expect(waits, "err name unavailable ...");
+	PASS("until the users are known, nobody gets a name");
+	set_users("ali");
+	server_reload(server, "max_joined 7\npeer_names yes\n");
+	server_expect(server, "peer_names: known users: 1");
+	conn_ask(own, "whoever", "ok name ali");
+	conn_quit(own);
+	MUST(unlink(go) == 0, "cannot unlink");
+	set_users("zelda");
+	server_reload(server, "peer_names yes\n");
+	conn_ask(tcp, "ali", "err name name-taken ...");
+	conn_ask(waits, "reza", "ok name reza");
+	PASS("a reload waits for nobody: the former ones are known meanwhile");
+	scratch_write(go, "");
+	server_expect(server, "peer_names: known users: 1");
+	own = conn_open_at(path);
+	conn_ask(own, "whoever", "ok name zelda");
+	PASS("and then the new ones");
+	server_stop(server);
+	MUST(setenv("PATH", usual, 1) == 0, "no PATH");
 }
 
 int
@@ -118,5 +185,6 @@ main(void)
 	test_count();
 	test_names(login);
 	test_others();
+	test_slow();
 	return tap_done();
 }

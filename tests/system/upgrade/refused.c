@@ -151,6 +151,20 @@ test_scripts(void)
 	}
 }
 
+/* What would be executed then has not been rehearsed. */
+static void
+test_replaced(void)
+{
+	char script[2 * SCRATCH_PATH];
+
+	(void)snprintf(script, sizeof(script),
+	    "p=${0%%.sh}; cp $p $p.new && mv $p.new $p; exec %s \"$@\"",
+	    upgrade_program(UPGRADE_LATER)); /* fits */
+	upgrade_fails(all.server, upgrade_script("fickle", script),
+	    "* was replaced while it was rehearsed; ...");
+	expect_the_same("one that was replaced");
+}
+
 static void
 test_files(void)
 {
@@ -218,6 +232,7 @@ main(void)
 	test_programs();
 	test_family();
 	test_scripts();
+	test_replaced();
 	test_files();
 	test_paths();
 	test_descriptors();

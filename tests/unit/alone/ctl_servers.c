@@ -306,14 +306,21 @@ test_clean(void)
 static void
 test_owners(void)
 {
-	char path[2 * SCRATCH_PATH];
+	const struct choice choice = { .directory = test.directory };
+	char path[2 * SCRATCH_PATH], why[SERVER_WHY];
+	struct server server;
 
 	forge_living(&(struct forged) { .rows_max = 1 });
 	name_file(path, (uint64_t)living);
 	MUST(chown(path, 1000, 1000) == 0, "chown");
 	look();
 	TAP_NUM(test.count, 0, "a person's server is not looked for");
-	TAP_STR(str_from(test.why), STR(""), "and nobody hears of it");
+	(void)snprintf(why, sizeof(why),
+	    "no such server; ignored: server %ld of uid 1000; use -p",
+	    (long)living);
+	TAP_NUM(server_find(&choice, &server, test.why), EX_UNAVAILABLE,
+	    "as if there were none");
+	TAP_STR(str_from(test.why), str_from(why), "but that is said");
 	MUST(chown(path, 999, 999) == 0, "chown");
 	look();
 	TAP_NUM(test.count, 1, "one of a user of the system is");

@@ -64,6 +64,9 @@ static const struct {
 	{ "byte_burst 4095", ":1: byte_burst 4095: must be 4096 or more" },
 	{ "listen [::1]:65536",
 	    ":1: listen [::1]:65536: port must be a number from 0 to 65535" },
+	{ "listen [::ffff:127.0.0.1]:1",
+	    ":1: listen [::ffff:127.0.0.1]:1: an IPv4 address has no ::ffff: "
+	    "and no brackets" },
 	{ "queue_max 8G", ":1: queue_max 8G: " SIZE },
 	{ "box a:b", ":1: box a:b: invalid group name" },
 	{ "history yes", ":1: history yes: must be one of: no groups all" },
@@ -81,7 +84,7 @@ static const struct {
 	{ "listen /a b", ":1: listen /a b: " OPTIONS },
 	{ "listen 7 date echo", ":1: listen 7 date echo: " OPTIONS },
 	{ "nose \033[2J", ":1: nose ?[2J: unknown key" },
-	{ "Listen 1", ":1: Listen 1: unknown key" },
+	{ "Listen 1", ":1: Listen 1: unknown key; did you mean listen?" },
 	{ "\n# x\n\ncolour red\nverbose x", ":4: colour red: unknown key" },
 };
 

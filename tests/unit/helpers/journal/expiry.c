@@ -1,5 +1,5 @@
 /*
- * helpers/journal: whole files go that are too old; nothing goes for a day when
+ * helpers/journal: whole files go that are too old; nothing goes when
  * the clock has jumped.
  */
 #include <stdio.h>
