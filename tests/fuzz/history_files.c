@@ -3,6 +3,7 @@
  * answer is of the grammar; what it has erased cannot be found; and the next
  * one finds the same. The input has files, each after a line "= NAME".
  */
+#define _GNU_SOURCE /* memmem */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -222,7 +223,8 @@ goes_on(void)
 	ask("letter ops.7 1899999999999993 eve.5 hello");
 	ask("erase ops.7 1795392000000003");
 	ask("forward ops.7 * 1 - 1795392000000002 1795392000000004 1");
-	MUST(str_begins(answer(), STR("answer 7 done ")), "it is there");
+	MUST(memmem(answer().at, answer().len, " msg ", 5) == NULL,
+	    "it is there");
 	ask("forget ali.3 ali 0");
 	ask("forward ops.7 * 1 - 0 0 60");
 	len = answer().len;
