@@ -111,19 +111,8 @@ check_name(const char *value)
 static const char *
 check_secret(const char *value)
 {
-	if (text_check(str_from(value), LIMIT_SECRET) != CODE_OK)
-		return "must be 1 to 1000 bytes without control characters";
-	return settings.server->secret_command != NULL ?
-	    "there is a secret_command; delete one of the two" :
-	    NULL;
-}
-
-static const char *
-check_secret_command(const char *value)
-{
-	(void)value;
-	return settings.server->secret != NULL ?
-	    "there is a secret; delete one of the two" :
+	return text_check(str_from(value), LIMIT_SECRET) != CODE_OK ?
+	    "must be 1 to 1000 bytes without control characters" :
 	    NULL;
 }
 
@@ -237,9 +226,6 @@ static const struct setting table[] = {
 	    OF_SERVER(account), .set = check_name, .later = true },
 	{ "secret", "secret SECRET: the secret of the account",
 	    OF_SERVER(secret), .set = check_secret, .later = true },
-	{ "secret_command", "secret_command COMMAND: prints that secret",
-	    OF_SERVER(secret_command), .set = check_secret_command,
-	    .later = true, .outside = true },
 	{ "group", "group #G: a group to join at the start",
 	    .kind = SETTING_LIST, OF_SERVER(groups), .set = check_group,
 	    .later = true },
@@ -585,13 +571,6 @@ set_line(void *context, const char *name, const char *value)
 	return text;
 }
 
-/* Returns whether the server has a secret, or a command that prints it. */
-static bool
-has_secret(const struct settings_server *server)
-{
-	return server->secret != NULL || server->secret_command != NULL;
-}
-
 /*
  * Reads the file. It must not have a secret that others can read, nor only one
  * of account and secret.
@@ -607,11 +586,9 @@ read_file(void)
 		die(EX_CONFIG, "%s", why.text);
 	for (size_t i = 0; i < settings.now.servers; i++) {
 		const struct settings_server *server = &settings.now.server[i];
-		if ((server->account != NULL) != has_secret(server))
+		if ((server->account != NULL) != (server->secret != NULL))
 			die(EX_CONFIG,
-			    "%s: account and secret (or secret_command) must "
-			    "both be set",
-			    path);
+			    "%s: account and secret must both be set", path);
 		if (server->secret != NULL && !settings_file_is_private(path))
 			die(EX_CONFIG,
 			    "%s: contains a secret and is accessible to "
@@ -730,15 +707,15 @@ settings_value(const struct setting *setting, struct buf *to)
 }
 
 /*
- * Saves the account together with its secret, or the command that prints it:
- * the program would refuse to start with one alone, or with a secret that
- * others can read. Without one of them, both go.
+ * Saves the account together with its secret: the program would refuse to start
+ * with one alone, or with a secret that others can read. Without one of them,
+ * both go.
  */
 static bool
 save_login(bool removes, struct error *why)
 {
 	const struct settings_server *now = settings.server;
-	const bool whole = now->account != NULL && has_secret(now);
+	const bool whole = now->account != NULL && now->secret != NULL;
 	const struct settings_change changes[] = {
 		{ .section = now->label,
 		    .key = "account",
@@ -746,19 +723,15 @@ save_login(bool removes, struct error *why)
 		{ .section = now->label,
 		    .key = "secret",
 		    .value = whole ? now->secret : NULL },
-		{ .section = now->label,
-		    .key = "secret_command",
-		    .value = whole ? now->secret_command : NULL },
 	};
 	char path[SETTINGS_PATH];
 
 	if (!removes && !whole)
 		return error_set(why, EX_USAGE,
 		    "will be saved once you also /set %s",
-		    now->account == NULL ? "account" :
-					   "secret or secret_command");
+		    now->account == NULL ? "account" : "secret");
 	settings_file_find(path);
-	if (whole && now->secret != NULL && !settings_file_is_private(path))
+	if (whole && !settings_file_is_private(path))
 		return error_set(why, EX_CONFIG,
 		    "%s is accessible to others; run: chmod 600 %s", path,
 		    path);
@@ -773,7 +746,6 @@ settings_save(
 		.section = setting->server ? settings.server->label : NULL };
 
 	if (setting->set == check_secret ||
-	    setting->set == check_secret_command ||
 	    strcmp(setting->name, "account") == 0)
 		return save_login(*text_of(setting) == NULL, why);
 	if (setting->kind != SETTING_LIST)

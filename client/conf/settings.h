@@ -43,7 +43,6 @@ struct settings_server {
 	const char *via; /* a command for sh to connect by, or null */
 	const char *account; /* to log in to, or null */
 	const char *secret; /* for the account, or null */
-	const char *secret_command; /* for sh; it prints the secret; or null */
 	const char *name; /* a valid name, or null */
 	/* null-terminated: the groups to be joined */
 	char *const *groups;

@@ -23,7 +23,7 @@
 
 /* Keys whose values may contain #, for example the colour "#ff8800". */
 static const char *const hashed[] = { "secret", "theme", "time_format",
-	"highlight", "notify", "alias", "via", "secret_command", NULL };
+	"highlight", "notify", "alias", "via", NULL };
 
 /* Keys whose values may name a group, with its sign. */
 static const char *const groups[] = { "group", "ignore", "mute", NULL };

@@ -256,26 +256,9 @@ say_next(struct link *link)
 static void
 greet(struct link *link)
 {
-	while (!link->held && link->until == 0 &&
-	    session_ready(link->session) && say_next(link))
+	while (
+	    link->until == 0 && session_ready(link->session) && say_next(link))
 		continue;
-}
-
-/* Gets the secret of the account if a command prints it. */
-static void
-need_secret(struct link *link)
-{
-	struct link_options *options = &link->options;
-
-	if (options->account == NULL)
-		return;
-	if (options->secret_command != NULL)
-		options->secret = secret_command_run(&link->printed,
-		    options->secret_command, options->secret_time);
-	link->held = options->secret == NULL;
-	if (link->held && !options->hears)
-		die(EX_NOPERM, "cannot log in as %s: " SECRET_WHO ": %s",
-		    options->account, link->printed.why);
 }
 
 void
@@ -286,8 +269,6 @@ link_begin(struct link *link, struct session *session,
 	link->session = session;
 	link->groups = groups;
 	link->dial.fd = -1;
-	/* Before connecting: the server does not wait long for a name. */
-	need_secret(link);
 	const int fd = options->via != NULL ?
 	    via_begin(&link->via, options->via, options->hears) :
 	    connect_or_end(options->address, clock_mono() + options->timeout);
@@ -300,7 +281,7 @@ link_begin(struct link *link, struct session *session,
 bool
 link_is_begun(const struct link *link)
 {
-	return !link->held && link->until == 0 && link->step == LINK_GROUPS &&
+	return link->until == 0 && link->step == LINK_GROUPS &&
 	    !login_is_on(&link->login) && session_ready(link->session) &&
 	    (!has_name(link) ||
 		(link->wanted && *link->groups == NULL &&

@@ -15,7 +15,6 @@
 #include "net/dial.h"
 #include "net/letters.h"
 #include "net/login.h"
-#include "net/secret_command.h"
 #include "net/session.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
@@ -53,8 +52,6 @@ struct link_options {
 	/* To log in to, or null. These may be changed, for the next time. */
 	const char *account;
 	const char *secret; /* of the account */
-	const char *secret_command; /* it prints the secret; or null */
-	usec secret_time; /* for that */
 	const char *name; /* as given, or the base of a made-up one; or null */
 	bool name_exact; /* as given; null: none yet */
 	bool full; /* it wants events in full form */
@@ -74,7 +71,6 @@ struct link {
 	struct session *session;
 	struct via via;
 	struct login login;
-	struct secret_command printed; /* the secret, or why there is none */
 	enum login_heard heard; /* what the last line of link_hear was for it */
 	struct letters letters;
 	bool takes_letters; /* set by the user: link_next brings them */
@@ -88,7 +84,6 @@ struct link {
 	/* What is to be said next to begin with. */
 	enum { LINK_PASS, LINK_LOGIN, LINK_NAME, LINK_GROUPS } step;
 	bool wanted; /* full events */
-	bool held; /* set by the user: nothing is said to begin with */
 	bool fresh; /* we never had what we return to */
 	usec until; /* when the next step is due, or 0 */
 	usec patience; /* until when a taken name is tried again */
@@ -108,10 +103,9 @@ struct link {
 };
 
 /*
- * Begins, all zero before: gets the secret, connects, both of which block, and
- * says who we are. Ends the program if there is no connection, or no secret; a
- * person (hears) is to be asked for that, and held is set. The groups, ended by
- * a null, are joined once we have a name.
+ * Begins, all zero before: connects, which blocks, and says who we are. Ends
+ * the program if there is no connection. The groups, ended by a null, are
+ * joined once we have a name.
  */
 void link_begin(struct link *link, struct session *session,
     const struct link_options *options, char *const *groups);

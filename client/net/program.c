@@ -173,9 +173,13 @@ program_how(int status, char room[PROGRAM_HOW])
 	return room;
 }
 
-/* Where SIGCHLD is ignored, a child that has ended is gone. */
-bool
-program_has_ended(pid_t pid)
+/*
+ * Returns whether the program has ended. It is not reaped, so that the number
+ * of its process group stays its own. Where SIGCHLD is ignored, a child that
+ * has ended is gone.
+ */
+static bool
+has_ended(pid_t pid)
 {
 	siginfo_t info = { 0 };
 
@@ -188,7 +192,7 @@ program_has_ended(pid_t pid)
 static bool
 await_end(pid_t pid, int milliseconds)
 {
-	while (!program_has_ended(pid)) {
+	while (!has_ended(pid)) {
 		if (milliseconds <= 0)
 			return false;
 		(void)poll(NULL, 0, LOOK_MS);

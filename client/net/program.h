@@ -51,12 +51,6 @@ pid_t program_start(const struct program_start *start);
 const char *program_how(int status, char room[PROGRAM_HOW]);
 
 /*
- * Returns whether the program has ended. It is not reaped, so that the number
- * of its process group stays its own.
- */
-bool program_has_ended(pid_t pid);
-
-/*
  * Ends a program that leads a process group, and all in the group: waits so
  * many milliseconds for it to end by itself, then sends a TERM and, a fifth of
  * a second later, a KILL. Blocks so long. Returns whether it has ended by

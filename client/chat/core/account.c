@@ -93,7 +93,6 @@ is_command(struct chat *chat, struct str answer, question_taker *take)
 static bool
 take_secret(struct chat *chat, struct str secret)
 {
-	chat->link.held = false;
 	if (secret.at != NULL && text_check(secret, LIMIT_SECRET) == CODE_OK) {
 		copy(chat->account_state.typed.secret, secret);
 		return true;
@@ -126,13 +125,6 @@ account_login(struct chat *chat, struct str rest)
 		ask(chat, log_in, STR("secret for "), STR(": "));
 	else
 		log_in(chat, rest);
-}
-
-void
-account_begin(struct chat *chat)
-{
-	if (chat->link.held)
-		account_login(chat, str_from(chat->options.account));
 }
 
 bool
@@ -266,10 +258,7 @@ account_register(struct chat *chat, struct str rest)
 		    STR(": "));
 }
 
-/*
- * Returns whether the configuration could keep the account, and does not: it
- * has no other way to the secret.
- */
+/* Returns whether the configuration could keep the account, and does not. */
 static bool
 may_be_kept(const struct chat *chat)
 {
@@ -283,8 +272,7 @@ may_be_kept(const struct chat *chat)
 	if (restricted())
 		return false;
 	return options->to.apart ? options->to.via == NULL :
-				   !kept && server->secret_command == NULL &&
-		options->to.via == server->via;
+				   !kept && options->to.via == server->via;
 }
 
 /*

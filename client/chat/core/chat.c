@@ -365,10 +365,6 @@ begin(struct chat *chat, struct console *console,
 	if (options->person)
 		begin_person(chat);
 	check_name(chat);
-	account_begin(chat);
-	if (chat->link.printed.why[0] != '\0')
-		CHAT_TELL(chat, REMARK_MISTAKE, STR(SECRET_WHO ": "),
-		    str_from(chat->link.printed.why));
 }
 
 /*

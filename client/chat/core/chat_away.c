@@ -158,8 +158,6 @@ chat_link_options(struct chat *chat)
 		.password = options->to.password,
 		.account = options->account,
 		.secret = options->to.server->secret,
-		.secret_command = options->to.server->secret_command,
-		.secret_time = options->settings->timeout,
 		.name = is_name ? options->name : NULL,
 		.name_exact = true,
 		.full = options->person,

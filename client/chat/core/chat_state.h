@@ -427,10 +427,6 @@ void account_oper(struct chat *chat, struct str rest);
 void account_enroll(struct chat *chat, struct str rest);
 bool account_may_say(struct chat *chat, struct str word);
 
-/* Asks for the secret of the account of the configuration if it is not there.
- */
-void account_begin(struct chat *chat);
-
 /* Takes what a line meant for our login, after link_note. */
 void account_heard(struct chat *chat);
 

@@ -140,6 +140,13 @@ read_text(struct str line, const struct where *where)
 	return with_hint(line, where);
 }
 
+/* Returns whether a line holds a secret behind its slash, as if a command. */
+static bool
+is_slashed_secret(struct str line)
+{
+	return str_begins(str_strip_front(line), STR("/")) && secrets_in(line);
+}
+
 struct input
 input_read(struct str line, const struct where *where)
 {
@@ -150,14 +157,12 @@ input_read(struct str line, const struct where *where)
 	if (code != CODE_OK)
 		return INPUT(MEANS_MISTAKE, code_text(code));
 	/* A command with a secret would go out as a text. */
-	if (where->person && secrets_slip(line))
+	if (where->person && str_begins(line, STR(" ")) &&
+	    is_slashed_secret(line))
 		return INPUT(MEANS_MISTAKE,
-		    str_begins(line, STR(" ")) ?
-			STR("this looks like a command with a secret; type it "
-			    "without the space before the slash. To send it "
-			    "as a message, begin with //") :
-			STR("this looks like a secret for NickServ; to log "
-			    "in, type /login NAME" OR_TEXT));
+		    STR("this looks like a command with a secret; type it "
+			"without the space before the slash. To send it as a "
+			"message, begin with //"));
 	if (!str_begins(line, STR("/")) && !str_begins(line, STR(" ")))
 		return where->slash ? read_text(line, where) :
 				      read_bare(line, where);
@@ -167,26 +172,18 @@ input_read(struct str line, const struct where *where)
 						    words_read(line, where);
 }
 
-/* Returns whether a line, without its LF, may hold a secret if it is sent. */
-static bool
-is_slip(struct str line)
-{
-	struct command parsed;
-
-	if (secrets_slip(line))
-		return true;
-	if (str_begins(line, STR("/")))
-		return secrets_in(line);
-	(void)grammar_parse(line, FROM_CLIENT, &parsed);
-	return parsed.rule != NULL && has_secret(parsed.rule);
-}
-
 bool
 input_slips(struct str text)
 {
-	while (text.len > 0)
-		if (is_slip(str_cut(&text, '\n')))
+	struct command parsed;
+
+	while (text.len > 0) {
+		const struct str line = str_cut(&text, '\n');
+		(void)grammar_parse(line, FROM_CLIENT, &parsed);
+		if (is_slashed_secret(line) ||
+		    (parsed.rule != NULL && has_secret(parsed.rule)))
 			return true;
+	}
 	return false;
 }
 

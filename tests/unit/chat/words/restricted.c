@@ -13,7 +13,7 @@
 static const char inside[] = " server name account secret group mute times "
 			     "time_format slash presence members mouse bell "
 			     "highlight ignore alias theme scrollback timeout ";
-static const char outside[] = " via notify log secret_command ";
+static const char outside[] = " via notify log ";
 
 static bool
 has(const char *list, const char *word)
