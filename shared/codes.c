@@ -17,8 +17,7 @@ struct row {
 
 static const struct row codes[CODE_COUNT] = {
 	[CODE_OK] = ROW("", ""),
-	[CODE_BAD_COMMAND] =
-	    ROW("bad-command", "unknown command; try help"),
+	[CODE_BAD_COMMAND] = ROW("bad-command", "unknown command; try help"),
 	[CODE_BAD_NAME] = ROW("bad-name",
 	    "invalid name: use letters and digits of one "
 	    "writing system, begin with a letter, and avoid "
