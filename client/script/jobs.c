@@ -37,9 +37,9 @@ struct event {
 	char line[]; /* of len bytes */
 };
 
-/* A running command. */
+/* The running command. */
 struct job {
-	pid_t pid;
+	pid_t pid; /* or 0: none runs */
 	struct event *event;
 	int output; /* its output, for reading; or -1 */
 	usec due;
@@ -50,8 +50,7 @@ static struct {
 	struct jobs_options options;
 	struct event *first, *last; /* that wait */
 	size_t waiting;
-	struct job job[JOBS_MOST];
-	size_t running;
+	struct job job;
 	usec retry; /* no command begins before; 0: none is held up */
 	bool failed;
 } jobs;
@@ -128,7 +127,7 @@ parse(const struct event *event, struct command *command)
 bool
 jobs_done(void)
 {
-	return jobs.running == 0 && jobs.waiting == 0;
+	return jobs.job.pid == 0 && jobs.waiting == 0;
 }
 
 bool
@@ -219,7 +218,7 @@ begin_next(void)
 		io_close(&output);
 		return false;
 	}
-	jobs.job[jobs.running++] = (struct job) { .pid = pid,
+	jobs.job = (struct job) { .pid = pid,
 		.event = take_first(),
 		.output = output,
 		.due = clock_mono() + (limit > 0 ? limit : LONG_RUN) };
@@ -281,41 +280,33 @@ hurry(struct job *job)
 void
 jobs_tend(void)
 {
-	const usec now = clock_mono();
+	struct job *job = &jobs.job;
 	int status;
 
-	/* The list has no order. */
-	for (size_t i = jobs.running; i > 0; i--) {
-		struct job *job = &jobs.job[i - 1];
-		if (waitpid(job->pid, &status, WNOHANG) == job->pid) {
-			note_end(job, status);
-			*job = jobs.job[--jobs.running];
-		} else if (job->due <= now) {
-			hurry(job);
-		}
+	if (job->pid != 0 && waitpid(job->pid, &status, WNOHANG) == job->pid) {
+		note_end(job, status);
+		job->pid = 0;
+	} else if (job->pid != 0 && job->due <= clock_mono()) {
+		hurry(job);
 	}
-	while (jobs.running < jobs.options.most && jobs.waiting > 0 &&
-	    clock_mono() >= jobs.retry) {
-		if (begin_next()) {
-			jobs.retry = 0;
-			continue;
-		}
-		if (jobs.retry == 0)
-			complain("cannot run a command: %s; trying again",
-			    strerror(errno));
-		jobs.retry = clock_mono() + RETRY_TIME;
+	if (job->pid != 0 || jobs.waiting == 0 || clock_mono() < jobs.retry)
+		return;
+	if (begin_next()) {
+		jobs.retry = 0;
+		return;
 	}
+	if (jobs.retry == 0)
+		complain(
+		    "cannot run a command: %s; trying again", strerror(errno));
+	jobs.retry = clock_mono() + RETRY_TIME;
 }
 
 usec
 jobs_due(void)
 {
-	usec due =
-	    jobs.waiting > 0 && jobs.retry > 0 ? jobs.retry : WAIT_FOR_EVER;
-
-	for (size_t i = 0; i < jobs.running; i++)
-		due = usec_earlier(due, jobs.job[i].due);
-	return due;
+	if (jobs.job.pid != 0)
+		return jobs.job.due;
+	return jobs.waiting > 0 && jobs.retry > 0 ? jobs.retry : WAIT_FOR_EVER;
 }
 
 void
@@ -330,8 +321,8 @@ jobs_abandon(void)
 {
 	const size_t count = jobs.waiting;
 
-	for (size_t i = 0; i < jobs.running; i++)
-		(void)kill(-jobs.job[i].pid, SIGTERM);
+	if (jobs.job.pid != 0)
+		(void)kill(-jobs.job.pid, SIGTERM);
 	if (count > 0)
 		complain("%zu %s%s not run", count, jobs.options.what,
 		    plural(count, "", "s"));

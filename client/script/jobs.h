@@ -1,7 +1,7 @@
 /*
  * The commands that forkcast listen -x and bot -x run for each message, and
- * forkcast work for each item: their queue, processes, input and time limits.
- * Nothing in it blocks.
+ * forkcast work for each item, one at a time: their queue, process, input and
+ * time limit. Nothing in it blocks.
  */
 #ifndef CLIENT_SCRIPT_JOBS_H
 #define CLIENT_SCRIPT_JOBS_H
@@ -12,9 +12,6 @@
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
-
-/* Commands that may run at once. */
-#define JOBS_MOST 256
 
 /* Commands that should wait at most. */
 #define JOBS_WAITING 1000
@@ -31,7 +28,6 @@ struct jobs_options {
 	const char *line; /* the command, for sh -c; null: words is it */
 	char *const *words;
 	const char *what; /* kind of event, for messages: "message" */
-	size_t most; /* at once, up to JOBS_MOST */
 	usec limit; /* time for each; 0: none */
 	bool json; /* the command reads the event as JSON, not its text */
 	bool one_is_normal; /* exit status 1 is no failure */
@@ -53,7 +49,8 @@ bool jobs_has(struct str id);
  */
 void jobs_add(struct str line);
 
-/* Handles commands that have ended or run for too long, and begins others. */
+/* Handles a command that has ended or runs for too long, and begins the next.
+ */
 void jobs_tend(void);
 
 /* Returns when jobs_tend must be called next, if no SIGCHLD comes before. */
@@ -68,7 +65,7 @@ bool jobs_failed(void);
 /* Forgets all waiting events. */
 void jobs_forget(void);
 
-/* Terminates the running commands, and reports the events without a command. */
+/* Terminates the running command, and reports the events without a command. */
 void jobs_abandon(void);
 
 #endif

@@ -159,7 +159,6 @@ read_options(const struct usage *usage, int argc, char *const *argv)
 	options->full = true;
 	listening.jobs.line = listening.command;
 	listening.jobs.what = "message";
-	listening.jobs.most = 1;
 	listening.jobs.json = listening.printing.json;
 	/* With -m, 1 may be the failure for which the message is repeated. */
 	listening.jobs.one_is_normal = listening.file == NULL;
