@@ -36,7 +36,7 @@ INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs dies slow
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe \
-	usual later unswept scripted paced $(UNFIT:%=unfit/%)) \
+	usual later scripted paced $(UNFIT:%=unfit/%)) \
 	$(BUILD)/tests/servers/paced/forkcast \
 	$(BUILD)/tests/servers/paced/forkcastctl
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
@@ -282,17 +282,6 @@ $(PACED)/forkcastctl: $(PACED)/paced.o $(PACED)/timed_read.o \
 		$(BUILD)/client/ctl/forkcastctl.o \
 		$(BUILD)/client.a $(BUILD)/shared.a
 	$(link) $(PACED_LINK),--wrap=io_read
-
-# The server that hardly ever looks for workers who have not rung.
-UNSWEPT = $(BUILD)/tests/servers/unswept
-$(UNSWEPT)/watch.c: $(patsubst $(BUILD)/%.o,%.c, \
-		$(filter %/watch.o,$(SERVER_OBJECTS))) \
-		tests/servers/unswept/edit | $(UNSWEPT)/
-	@sh tests/servers/unswept/edit $< >$@.new && mv $@.new $@
-$(UNSWEPT)/watch.o: $(UNSWEPT)/watch.c $(COMPILED) | $(WRITTEN)
-	$(compile)
-$(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(PARTS)
-	$(link_apart)
 
 # The server of a later version: of its sources some are edited, and the
 # headers among these are found first. parts lists its own objects.

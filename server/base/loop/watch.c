@@ -3,11 +3,12 @@
  * is given; with thousands of idle workers, that is most of the cost of a
  * message. With many workers, select is therefore given the doorbell instead of
  * their uplinks. A worker rings it after each write, and the uplinks that were
- * rung for are read without asking select. A ring is a hint: a sweep over all
- * uplinks makes up for a missing ring, and a false one costs one empty read.
- * The sweep comes a quarter of a second after the last ring or find; a server
- * with silent clients sleeps. Honest rings are lost only if the bell is full,
- * which is noticed and leads to a sweep at once.
+ * rung for are read without asking select. A ring is a hint, and a false one
+ * costs one empty read. Each second after a ring or a find, a sweep over all
+ * uplinks finds what nobody has rung for: a ring is lost only if there are
+ * others in the bell. A server with silent clients sleeps. After many false
+ * rings, or a sign that some are lost, the next sweep is not waited for: until
+ * then, select is given all uplinks and not the bell.
  */
 #include "base/loop/watch.h"
 
@@ -27,15 +28,14 @@
 #define BELL_LEAST 64
 
 /* The pause after a sweep, if anything has rung or was found, and if not. */
-#define SWEEP_LEAST (250 * MSEC)
+#define SWEEP_LEAST SEC
 #define SWEEP_MOST (30 * SEC)
 
 /* Rings in one read: a pipe holds no more. */
 #define BELL_READ ((size_t)16 * 1024)
 
-/* After so many more false rings than true ones, the bell is ignored. */
+/* So many more false rings than true ones are forgiven from sweep to sweep. */
 #define FALSE_MANY 2000
-#define DEAF_TIME SEC
 
 /*
  * The smallest capacity of a pipe, in bytes: a bell with that much may be full.
@@ -75,17 +75,13 @@ static struct {
 	size_t count; /* of uplinks */
 	int bell; /* the end to read from; -1: none */
 	int theirs; /* the workers' end */
-	int flags; /* the status flags that it must have */
-	bool all; /* rings may be missing: a sweep is due */
-	bool unheard; /* the bell may have rings that nobody has waited for */
 	bool interrupted; /* a signal ended the last select */
 	bool hurry; /* the next select must not wait */
 	usec now; /* clock_mono */
 	usec let_in; /* when signals were last let in (clock_mono) */
 	usec swept; /* when the last sweep was (clock_mono) */
 	usec pause; /* from the last sweep to the next */
-	usec deaf_until; /* the bell is ignored until then (clock_mono) */
-	size_t in_vain; /* false rings less true ones */
+	size_t in_vain; /* false rings less true ones since then */
 } watch = { .bell = -1, .pause = SWEEP_LEAST };
 
 static void
@@ -151,25 +147,11 @@ fdset_next(const struct fdset *set, int fd)
 	return -1;
 }
 
-/*
- * Setting the flags clears all others that a worker may have set. Nothing is
- * wrong with the descriptor, so fcntl cannot fail.
- */
-static void
-mend_bell(void)
-{
-	(void)fcntl(watch.theirs, F_SETFL, O_NONBLOCK);
-}
-
 void
 watch_bell(int fd, int theirs)
 {
 	watch.bell = fd;
 	watch.theirs = theirs;
-	if (theirs != -1) {
-		mend_bell();
-		watch.flags = fcntl(theirs, F_GETFL);
-	}
 }
 
 void
@@ -236,8 +218,8 @@ watch_note_hit(bool worth_it)
 {
 	if (!worth_it)
 		watch.in_vain++;
-	else if (watch.in_vain > 0)
-		watch.in_vain--;
+	else if (watch.in_vain > 0 && watch.in_vain <= FALSE_MANY)
+		watch.in_vain--; /* too many last until the next sweep */
 }
 
 /* Those that are handled; all have smaller numbers than SIGNALS. */
@@ -360,10 +342,10 @@ static bool
 select_all(usec timeout)
 {
 	fdset_copy(&watch.readable, &watch.uplinks, &watch.others);
-	fdset_clear(&watch.due);
 	if (!wait_for_readable(timeout))
 		return false;
-	watch.all = watch.interrupted;
+	if (!watch.interrupted)
+		fdset_clear(&watch.due);
 	return true;
 }
 
@@ -379,9 +361,9 @@ answer_bell(void)
 	const ssize_t count = io_read(watch.bell, watch.rung, size);
 	const size_t len = count > 0 ? (size_t)count : 0;
 
-	watch.all = len >= BELL_FULL || len % sizeof(uint32_t) != 0;
-	if (len > 0)
-		watch.pause = SWEEP_LEAST;
+	watch.pause = SWEEP_LEAST;
+	if (len >= BELL_FULL || len % sizeof(uint32_t) != 0)
+		watch.in_vain = FALSE_MANY + 1; /* rings may be lost */
 	for (size_t i = 0; i < len / sizeof(uint32_t); i++)
 		if (watch.rung[i] < FDS_MAX &&
 		    fdset_has(&watch.uplinks, (int)watch.rung[i]))
@@ -414,26 +396,24 @@ select_few(usec timeout)
 }
 
 /*
- * Checks all uplinks and decides when to do so again. Restores the bell's flags
- * before: a worker can change them for all, so that hardly a ring gets through;
- * the bell is then also ignored for a while.
+ * Checks all uplinks, which stands for the rings until now: they are dropped,
+ * and those that were false are forgiven. Before, clears all flags that a
+ * worker may have set for all, with which hardly a ring gets through. Nothing
+ * is wrong with the descriptor, so fcntl cannot fail.
  */
 static bool
 sweep(void)
 {
-	watch.swept = watch.now;
-	if (fcntl(watch.theirs, F_GETFL) != watch.flags) {
-		mend_bell();
-		watch.deaf_until = watch.now + DEAF_TIME;
-	}
+	(void)fcntl(watch.theirs, F_SETFL, O_NONBLOCK);
+	(void)io_read(watch.bell, watch.rung, BELL_READ * sizeof(*watch.rung));
+	watch.in_vain = 0;
 	if (!select_all(0))
 		return false;
-	watch.pause = SWEEP_MOST;
-	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
-		if (watch_owner(fd) != WATCH_NOBODY) {
-			watch.pause = SWEEP_LEAST;
-			break;
-		}
+	if (!watch.interrupted) {
+		watch.swept = watch.now;
+		watch.pause =
+		    watch_readable(0) != -1 ? SWEEP_LEAST : SWEEP_MOST;
+	}
 	return true;
 }
 
@@ -450,32 +430,17 @@ watch_wait(usec now, usec timeout)
 		timeout = 0;
 	watch.hurry = false;
 	watch.now = now;
-	if (watch.in_vain > FALSE_MANY) {
-		watch.deaf_until = watch.now + DEAF_TIME;
-		watch.in_vain = 0;
-	}
-	if (watch.bell == -1 || watch.count <= BELL_LEAST ||
-	    watch.now < watch.deaf_until) {
-		watch.unheard = true;
+	if (watch.bell == -1)
 		return select_all(timeout);
-	}
-	/*
-	 * Old rings would count as false, and could have the bell ignored again
-	 * and again. A sweep stands for them.
-	 */
-	if (watch.unheard) {
-		(void)io_read(watch.bell, watch.rung,
-		    BELL_READ * sizeof(*watch.rung)); /* or it is empty */
-		watch.unheard = false;
-		watch.all = true;
-	}
-	if (watch.all || watch.now - watch.swept >= watch.pause) {
+	if (watch.now - watch.swept >= watch.pause) {
 		if (!sweep())
 			return false;
 		if (watch.interrupted || watch_readable(0) != -1 ||
 		    watch_writable(0) != -1)
 			return true;
 	}
+	if (watch.count <= BELL_LEAST || watch.in_vain > FALSE_MANY)
+		return select_all(timeout);
 	return select_few(timeout);
 }
 

@@ -24,13 +24,6 @@
 #define HALL_GROUP 10
 #define HALL_GROUPS (HALL_SIZE / HALL_GROUP)
 
-/*
- * The server that checks all uplinks at most once an hour (see
- * server/base/loop/watch.c): it finds a client by its ring, or because it
- * notices that rings are missing.
- */
-#define HALL_UNSWEPT "tests/servers/unswept/forkcastd"
-
 #define TALKS 20
 #define TRIES 11
 
@@ -219,8 +212,8 @@ main(void)
 	bulk();
 	test_rogue("rings");
 	test_rogue("flags");
-	struct server *server = server_start(
-	    &(struct setup) { .program = HALL_UNSWEPT, .visible = true });
+	struct server *server =
+	    server_start(&(struct setup) { .visible = true });
 
 	dice_begin();
 	hall_enter(server);

@@ -1,7 +1,7 @@
 /*
- * A server with silent clients sleeps, longer and longer if they are many, but
- * notices at once when one sends something or a worker dies. Neither it nor a
- * worker waits in a busy loop, whatever it waits for.
+ * A server with silent clients sleeps, though not for long if they are many,
+ * but notices at once when one sends something or a worker dies. Neither it nor
+ * a worker waits in a busy loop, whatever it waits for.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -15,11 +15,11 @@
 #define CLIENTS 100
 
 /*
- * From the last word on the server looks after 0.25 s, and then after twice the
- * time each, up to 30 s; and wakes once more, for the scoreboard.
+ * From the last word on the server looks after a second, and then every 30 s;
+ * and wakes once more, for the scoreboard.
  */
 #define SILENCE (300 * SEC)
-#define WAKES (2 * (8 + 300 / 30))
+#define WAKES (2 * (2 + 300 / 30))
 
 /* How long all are watched, and how often they may wake in that. */
 #define WATCHED (300 * MSEC)

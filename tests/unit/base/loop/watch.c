@@ -1,7 +1,8 @@
 /*
- * server/base/loop/watch: with many uplinks, those are read that were rung for;
- * after too many false rings all are asked for a second, and what was rung
- * meanwhile counts neither as true nor as false.
+ * server/base/loop/watch: with many uplinks, those are read that were rung for,
+ * and each second all; all are asked until then after too many false rings, or
+ * if rings may be lost; what was rung meanwhile counts neither as true nor as
+ * false.
  */
 #include "server/base/loop/watch.h"
 
@@ -42,6 +43,14 @@ is_seen(size_t i)
 	return seen;
 }
 
+/* A second later: all rings until then are forgotten. */
+static void
+await_sweep(void)
+{
+	test.now += SEC;
+	MUST(watch_wait(test.now, 0) && watch_readable(0) == -1, "not swept");
+}
+
 int
 main(void)
 {
@@ -52,19 +61,30 @@ main(void)
 		watch_own(test.uplink[i][0], i);
 		watch_read(test.uplink[i][0], true);
 	}
-	MUST(watch_wait(test.now, 0), "select failed");
+	await_sweep();
 	TAP_OK(!is_seen(7), "who does not ring waits for the next sweep");
 	ring((uint32_t)test.uplink[8][0], 1);
 	TAP_OK(is_seen(8), "who rings is seen");
-	ring(UINT32_MAX, FALSE_RINGS);
-	MUST(watch_wait(test.now, 0), "select failed");
+	test.now += SEC;
+	TAP_OK(is_seen(7), "a second later, so is who does not ring");
+	for (int i = 0; i <= FALSE_RINGS; i++)
+		watch_note_hit(false);
 	TAP_OK(is_seen(7), "after many false rings, all are asked");
 	ring(UINT32_MAX, FALSE_RINGS);
 	TAP_OK(is_seen(7), "for a while");
-	test.now += SEC;
-	MUST(watch_wait(test.now, 0), "select failed");
+	await_sweep();
 	TAP_OK(!is_seen(7), "then old rings do not have it ignored");
 	ring((uint32_t)test.uplink[8][0], 1);
 	TAP_OK(is_seen(8), "and who rings is seen");
+	MUST(io_write_all(test.bell[1], "x", 1), "the bell is full");
+	MUST(watch_wait(test.now, 0), "select failed");
+	watch_note_hit(true);
+	TAP_OK(is_seen(7), "after a part of a ring, all are asked");
+	await_sweep();
+	ring((uint32_t)test.uplink[8][0], FALSE_RINGS);
+	MUST(watch_wait(test.now, 0), "select failed");
+	TAP_OK(is_seen(7), "after so many rings that some may be lost, too");
+	await_sweep();
+	TAP_OK(!is_seen(7), "for a second");
 	return tap_done();
 }
