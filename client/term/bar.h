@@ -35,10 +35,11 @@ struct bar {
 
 /*
  * Writes the styled line, exactly so many columns wide. It consists of whole
- * pieces; only the current view's name may be cut. In order, as far as there is
- * room: the current view, views with news in the order of views_order ("+3":
- * three more), the connection, lines below, the clock, our name, the server. A
- * view with only comings and goings does not count as having news.
+ * pieces; only the current view's name may be cut. In order, those for which
+ * there is room: the current view, the connection, lines below, views with news
+ * in the order of views_order ("+3!": three more), the clock, the members, our
+ * name and the server. A view with only comings and goings does not count as
+ * having news.
  */
 void bar_put(struct buf *to, const struct bar *bar, size_t columns);
 

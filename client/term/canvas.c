@@ -20,9 +20,6 @@
 /* The columns that are right and not drawn again: more than a move costs. */
 #define SKIP_LEAST 8
 
-/* The rows that scrolling must make right to be worth its bytes. */
-#define SCROLL_WORTH 2
-
 static_assert(sizeof(struct cell) == 44, "nothing between, small");
 static_assert(
     CELL_MOST * (CANVAS_COLUMNS + 1) < OUT_SIZE, "a row can be written");
@@ -269,13 +266,6 @@ canvas_mark(
 }
 
 void
-canvas_moves(struct canvas *canvas, size_t top, size_t bottom)
-{
-	canvas->top = top;
-	canvas->bottom = bottom;
-}
-
-void
 canvas_cursor(struct canvas *canvas, size_t row, size_t column)
 {
 	if (canvas->rows == 0)
@@ -293,26 +283,20 @@ set_place(struct canvas *canvas, size_t row, size_t column)
 	canvas->pen.column = column;
 }
 
-/* Writes ESC [ first ; second and a letter, such as H; both count from 0. */
-static void
-put_pair(struct out *out, size_t first, size_t second, struct str letter)
-{
-	out_put(out, STR("\033["));
-	out_put(out, DECIMAL(first + 1));
-	out_put(out, STR(";"));
-	out_put(out, DECIMAL(second + 1));
-	out_put(out, letter);
-}
-
 static void
 move(struct canvas *canvas, struct out *out, size_t row, size_t column)
 {
 	if (canvas->pen.row == row && canvas->pen.column == column)
 		return;
-	if (canvas->pen.row == row && column == 0)
+	if (canvas->pen.row == row && column == 0) {
 		out_put(out, STR("\r"));
-	else
-		put_pair(out, row, column, STR("H"));
+	} else {
+		out_put(out, STR("\033["));
+		out_put(out, DECIMAL(row + 1));
+		out_put(out, STR(";"));
+		out_put(out, DECIMAL(column + 1));
+		out_put(out, STR("H"));
+	}
 	set_place(canvas, row, column);
 }
 
@@ -338,92 +322,6 @@ erase(struct canvas *canvas, struct out *out, size_t row, size_t column)
 	set_style(canvas, out, 0);
 	out_put(out, STR("\033[K"));
 	fill(shown_row(canvas, row) + column, canvas->columns - column, 0);
-}
-
-/* --- Rows that move ------------------------------------------------------- */
-
-/* Returns whether a wanted row equals a row that is shown. */
-static bool
-is_like(const struct canvas *canvas, size_t wanted, size_t shown)
-{
-	return memcmp(wanted_row(canvas, wanted), shown_row(canvas, shown),
-		   canvas->columns * sizeof(*canvas->shown)) == 0;
-}
-
-/* Counts the rows with text that scrolling up by so many rows makes right. */
-static size_t
-count_right(const struct canvas *canvas, long up)
-{
-	const long top = (long)canvas->top;
-	const long bottom = (long)canvas->bottom;
-	size_t count = 0;
-
-	for (long row = top; row <= bottom; row++) {
-		const struct cell *wanted = wanted_row(canvas, (size_t)row);
-		const long from = row + up;
-		size_t i = 0;
-		if (from < top || from > bottom ||
-		    !is_like(canvas, (size_t)row, (size_t)from))
-			continue;
-		while (i < canvas->columns && is_erased(&wanted[i]))
-			i++;
-		count += i < canvas->columns;
-	}
-	return count;
-}
-
-/* Returns the distance by which scrolling makes most rows right; 0: none. */
-static long
-find_distance(const struct canvas *canvas)
-{
-	const long height = (long)(canvas->bottom - canvas->top) + 1;
-	size_t most = count_right(canvas, 0) + SCROLL_WORTH - 1;
-	size_t wrong = 0;
-	long best = 0;
-
-	for (size_t row = canvas->top; row <= canvas->bottom; row++)
-		wrong += !is_like(canvas, row, row);
-	for (long up = 1 - height; up < height && wrong >= SCROLL_WORTH; up++) {
-		const size_t count = count_right(canvas, up);
-		if (count > most) {
-			best = up;
-			most = count;
-		}
-	}
-	return best;
-}
-
-/*
- * Scrolls the rows that move together, if that is worth it. The distance is
- * found from the rows themselves, for the terminal may be several draws behind.
- */
-static void
-scroll(struct canvas *canvas, struct out *out)
-{
-	const size_t top = canvas->top, bottom = canvas->bottom;
-
-	if (top >= bottom || bottom >= canvas->rows ||
-	    out_room(out) < 2 * canvas->rows + CELL_MOST)
-		return;
-	const long up = find_distance(canvas);
-	if (up == 0)
-		return;
-	const size_t shift = (size_t)(up > 0 ? up : -up);
-	const size_t kept = (bottom - top + 1 - shift) * canvas->columns;
-	const size_t gone = shift * canvas->columns;
-	struct cell *first = shown_row(canvas, top);
-	set_style(canvas, out, 0);
-	/* Setting a region moves the cursor to the upper left corner. */
-	put_pair(out, top, bottom, STR("r"));
-	set_place(canvas, 0, 0);
-	move(canvas, out, up > 0 ? bottom : top, 0);
-	for (size_t i = 0; i < shift; i++)
-		out_put(out, up > 0 ? STR("\n") : STR("\033M"));
-	out_put(out, STR("\033[r"));
-	set_place(canvas, 0, 0);
-	memmove(up > 0 ? first : first + gone, up > 0 ? first + gone : first,
-	    kept * sizeof(*first));
-	fill(up > 0 ? first + kept : first, gone, 0);
 }
 
 /* --- Drawing -------------------------------------------------------------- */
@@ -520,7 +418,6 @@ draw_row(struct canvas *canvas, struct out *out, size_t row)
 bool
 canvas_draw(struct canvas *canvas, struct out *out)
 {
-	scroll(canvas, out);
 	for (size_t row = 0; row < canvas->rows; row++) {
 		if (out_room(out) < (canvas->columns + 1) * CELL_MOST)
 			return false;

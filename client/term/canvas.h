@@ -42,7 +42,6 @@ struct canvas {
 	struct cell *wanted; /* arrays of rows * columns */
 	struct cell *shown;
 	size_t cursor_row, cursor_column;
-	size_t top, bottom; /* the rows of canvas_moves, inclusive */
 	/* the terminal's cursor and style */
 	struct {
 		size_t row, column; /* SIZE_MAX: unknown */
@@ -101,12 +100,6 @@ void canvas_blank(struct canvas *canvas, size_t row, size_t column,
  */
 void canvas_mark(struct canvas *canvas, size_t row, size_t column,
     size_t columns, sgr marks);
-
-/*
- * Tells which rows, from top to bottom, inclusive, may move up or down
- * together. They are scrolled if that leaves fewer of them to draw.
- */
-void canvas_moves(struct canvas *canvas, size_t top, size_t bottom);
 
 /* Sets the cursor's place after drawing. */
 void canvas_cursor(struct canvas *canvas, size_t row, size_t column);

@@ -427,7 +427,6 @@ page_draw(const struct page *page, struct view *view, struct canvas *canvas)
 		at -= (long)(count_rows(page, view, place.line) - place.hidden);
 		put_line(&seen, view, place.line, canvas, at);
 	}
-	canvas_moves(canvas, page->top, page->top + seen.rows - 1);
 	if (seen.rows < page->rows)
 		put_newest(page, view, canvas);
 }

@@ -315,8 +315,6 @@ left_behind(const struct pty *pty)
 		{ vt->tells_focus, "reports of the focus" },
 		{ vt->tells_mouse, "reports of the mouse" },
 		{ !vt->wheel_is_keys, "a wheel without keys" },
-		{ vt->top > 0 || vt->bottom + 1 < vt->rows,
-		    "a region that scrolls" },
 		{ vt->titles_kept > 0, "a title kept" },
 		{ vt->style.marks != 0 || vt->style.ink != 0 ||
 			vt->style.paper != 0,

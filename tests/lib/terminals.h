@@ -27,7 +27,7 @@
  *start second, first	that screen is shown copied TEXT	it is in the
  *clipboard restored	the terminal has the mode it had before; "changed": not
  *	left		it is as it was before: the first screen, its mode,
- *			cursor, wrapping, region, titles and style
+ *			cursor, wrapping, titles and style
  *	places COUNT TEXT	so many places of its memory have that
  */
 #ifndef TESTS_LIB_TERMINALS_H

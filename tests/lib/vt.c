@@ -19,7 +19,6 @@ vt_init(struct vt *vt, size_t rows, size_t columns)
 	memset(vt, 0, sizeof(*vt));
 	vt->rows = rows;
 	vt->columns = columns;
-	vt->bottom = rows - 1;
 	vt->wheel_is_keys = vt->wheel_was_keys = true;
 	for (size_t i = 0; i < VT_ROWS; i++)
 		vt->grid[0].order[i] = vt->grid[1].order[i] = (unsigned char)i;
@@ -69,48 +68,27 @@ erase(struct vt *vt, size_t row, size_t from, size_t end)
 }
 
 static void
-scroll_rows_up(struct vt *vt, size_t first, size_t last, size_t count)
+scroll_rows_up(struct vt *vt, size_t count)
 {
 	unsigned char *order = vt->grid[vt->second].order;
+	const size_t last = vt->rows - 1;
 
 	for (; count > 0; count--) {
-		const unsigned char gone = order[first];
-		memmove(order + first, order + first + 1, last - first);
+		const unsigned char gone = order[0];
+		memmove(order, order + 1, last);
 		order[last] = gone;
 		erase(vt, last, 0, vt->columns);
 	}
 }
 
-static void
-scroll_rows_down(struct vt *vt, size_t first, size_t last, size_t count)
-{
-	unsigned char *order = vt->grid[vt->second].order;
-
-	for (; count > 0; count--) {
-		const unsigned char gone = order[last];
-		memmove(order + first + 1, order + first, last - first);
-		order[first] = gone;
-		erase(vt, first, 0, vt->columns);
-	}
-}
-
-/* Moves the cursor one row down; at the end of the region, scrolls it. */
+/* Moves the cursor one row down; at the end of the screen, scrolls it. */
 static void
 line_feed(struct vt *vt)
 {
-	if (vt->row == vt->bottom)
-		scroll_rows_up(vt, vt->top, vt->bottom, 1);
-	else if (vt->row + 1 < vt->rows)
+	if (vt->row + 1 == vt->rows)
+		scroll_rows_up(vt, 1);
+	else
 		vt->row++;
-}
-
-static void
-reverse_feed(struct vt *vt)
-{
-	if (vt->row == vt->top)
-		scroll_rows_down(vt, vt->top, vt->bottom, 1);
-	else if (vt->row > 0)
-		vt->row--;
 }
 
 /* The character that one without a column is added to; null: none. */
@@ -305,17 +283,13 @@ number(const struct vt *vt, size_t place, size_t none)
 static void
 up(struct vt *vt)
 {
-	const size_t first = vt->row >= vt->top ? vt->top : 0;
-
-	vt->row -= least(number(vt, 0, 1), vt->row - first);
+	vt->row -= least(number(vt, 0, 1), vt->row);
 }
 
 static void
 down(struct vt *vt)
 {
-	const size_t last = vt->row <= vt->bottom ? vt->bottom : vt->rows - 1;
-
-	vt->row += least(number(vt, 0, 1), last - vt->row);
+	vt->row += least(number(vt, 0, 1), vt->rows - 1 - vt->row);
 }
 
 static void
@@ -378,35 +352,6 @@ erase_display(struct vt *vt)
 		erase_rows(vt, 0, vt->row);
 	if (how == 0 || how == 2)
 		erase_rows(vt, vt->row + 1, vt->rows);
-}
-
-static void
-set_region(struct vt *vt)
-{
-	const size_t top = number(vt, 0, 1);
-	const size_t bottom = least(number(vt, 1, vt->rows), vt->rows);
-
-	if (top >= bottom) {
-		vt->foreign++;
-		return;
-	}
-	vt->top = top - 1;
-	vt->bottom = bottom - 1;
-	vt->row = vt->column = 0;
-}
-
-static void
-scroll_up(struct vt *vt)
-{
-	scroll_rows_up(vt, vt->top, vt->bottom,
-	    least(number(vt, 0, 1), vt->bottom - vt->top + 1));
-}
-
-static void
-scroll_down(struct vt *vt)
-{
-	scroll_rows_down(vt, vt->top, vt->bottom,
-	    least(number(vt, 0, 1), vt->bottom - vt->top + 1));
 }
 
 static void
@@ -534,12 +479,9 @@ static const struct sequence {
 	{ 0, 'H', true, true, to_place },
 	{ 0, 'J', true, true, erase_display },
 	{ 0, 'K', true, true, erase_line },
-	{ 0, 'S', false, false, scroll_up },
-	{ 0, 'T', false, false, scroll_down },
 	{ 0, 'd', false, true, to_row },
 	{ 0, 'f', false, true, to_place },
 	{ 0, 'm', true, false, set_style },
-	{ 0, 'r', false, false, set_region },
 	{ 0, 't', false, false, keep_title },
 	{ '?', 'h', true, false, mode_on },
 	{ '?', 'l', true, false, mode_off },
@@ -644,18 +586,14 @@ take_escape(struct vt *vt)
 	if (kind == ']' && vt->window)
 		return take_command(vt);
 	vt->last = NULL;
-	if (!vt->window || strchr("78M", kind) == NULL || kind == '\0') {
+	if (!vt->window || strchr("78", kind) == NULL || kind == '\0') {
 		vt->foreign++;
 		return true;
 	}
 	if (kind == '7')
 		keep_cursor(vt);
-	else if (kind == '8')
+	else
 		restore_cursor(vt);
-	else {
-		vt->column = seen_column(vt);
-		reverse_feed(vt);
-	}
 	return true;
 }
 
@@ -723,7 +661,7 @@ cut_rows(struct vt *vt, size_t rows)
 	if (row < rows)
 		return;
 	vt->second = false;
-	scroll_rows_up(vt, 0, vt->rows - 1, row - (rows - 1));
+	scroll_rows_up(vt, row - (rows - 1));
 	vt->second = second;
 }
 
@@ -749,8 +687,6 @@ vt_resize(struct vt *vt, size_t rows, size_t columns)
 	vt->columns = columns;
 	vt->row = least(vt->row, rows - 1);
 	vt->column = least(vt->column, columns);
-	vt->top = 0;
-	vt->bottom = rows - 1;
 }
 
 void

@@ -52,8 +52,6 @@ struct vt {
 	size_t columns;
 	size_t row; /* the cursor's */
 	size_t column; /* equal to columns: the next character wraps */
-	size_t top; /* first row of the scrolling region */
-	size_t bottom; /* its last row */
 	struct vt_style style; /* of what is printed next */
 	struct vt_cell *last; /* the last printed cell; or null */
 	bool isolates; /* U+2068 came in the first column */

@@ -33,7 +33,7 @@
 #define FIRST_SCREEN STR("\033[?1049l")
 #define ERASE_ALL STR("\033[H\033[2J")
 #define MODES STR("\033[?2004h\033[?7l" FOCUS WHEEL)
-#define NO_MODES STR(NO_WHEEL "\033[?1004l\033[?2004l\033[?7h\033[r\033[0m")
+#define NO_MODES STR(NO_WHEEL "\033[?1004l\033[?2004l\033[?7h\033[0m")
 
 struct view *
 window_now(struct chat *chat)

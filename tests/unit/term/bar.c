@@ -48,7 +48,8 @@ draw(size_t columns)
 int
 main(void)
 {
-	static const char *const narrow[] = { "[1] 2! +197  off", " ", "[1]" };
+	static const char *const narrow[] = { "[1:#dev] +198!  not connected",
+		" ", "[1:>]" };
 
 	MUST(setenv("TZ", "UTC", 1) == 0, "a time zone");
 	tzset();
