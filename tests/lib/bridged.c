@@ -125,9 +125,8 @@ bridged_server(struct bridged *site)
 	(void)snprintf(name, sizeof(name), "state-%s", site->name);
 	scratch_path(directory, name);
 	(void)snprintf(config, sizeof(config),
-	    "state %s\ngroup tea\nrelay relays\nhash_rounds 4096\n"
-	    "password_time 0\n%s%s",
-	    directory, bridged.config, site->history);
+	    "state %s\nrelay relays\n" KEEPER_QUICK "%s%s", directory,
+	    bridged.config, site->history);
 	(void)snprintf(name, sizeof(name), "socket-%s", site->name);
 	scratch_path(site->address, name);
 	setup.listen[0] = site->address;
@@ -167,8 +166,9 @@ bridged_begin(size_t count, bool history)
 		struct bridged *site = &bridged.site[i];
 		site->name = bridged_names[i];
 		site->more = bridged.groups;
-		site->history =
-		    history ? "history groups\nhistory_group tea\n" : "";
+		site->history = history ?
+		    "group tea\nhistory groups\nhistory_group tea\n" :
+		    "group tea\n";
 		site->port = i < BRIDGED_CLUSTER ? free_port() :
 						   site[-BRIDGED_CLUSTER].port;
 		site->route = free_port();

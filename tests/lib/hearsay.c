@@ -10,6 +10,8 @@
 
 static const char *const names[HEARSAY_MOST] = { "ali", "sara", "bo" };
 
+int hearsay_digits;
+
 static struct {
 	struct bridged *site;
 	size_t count;
@@ -41,11 +43,18 @@ hearsay_begin(struct bridged *site, size_t count)
 void
 hearsay_say(size_t number, unsigned count)
 {
-	if (count > 1)
+	if (count > 1 && hearsay_digits == 0)
 		conn_say(hearsay.conn[number], "lines tea %u", count);
 	while (count-- > 0)
-		conn_say(hearsay.conn[number], "send tea number %u",
-		    ++hearsay.said[number]);
+		conn_say(hearsay.conn[number], "send tea number %0*u",
+		    hearsay_digits, ++hearsay.said[number]);
+}
+
+void
+hearsay_ask(size_t number, const char *line, const char *answer)
+{
+	conn_say(hearsay.conn[number], "%s", line);
+	conn_wait_for(hearsay.conn[number], "%s", answer);
 }
 
 void

@@ -31,6 +31,12 @@ void hearsay_return(size_t number);
 void hearsay_say(size_t number, unsigned count);
 void hearsay_all_say(unsigned count);
 
+/* Not zero: each number has so many digits, and is a message. */
+extern int hearsay_digits;
+
+/* One says that, and waits for an answer, which no line of others is before. */
+void hearsay_ask(size_t number, const char *line, const char *answer);
+
 /* Returns how many lines one has said. */
 unsigned hearsay_said(size_t number);
 

@@ -262,7 +262,7 @@ groups_gap(struct asked *asked, uint64_t from, uint64_t to)
 	struct said gap = { .epoch = EPOCH_NONE, .before = past->id };
 
 	if (past->epoch != EPOCH_PAST || from > last ||
-	    to <= asked->after / LINES)
+	    to < asked->after / LINES)
 		return;
 	gap.id = to < last ? to * LINES : asked->end.id;
 	send_said(asked->peer, asked->group, &gap);
