@@ -104,12 +104,12 @@ bool
 append_begin_anew(struct append *file, int directory, const char *name)
 {
 	char room[APPEND_NAME];
-	const char *new = name_of_new(name, room);
+	const char *fresh = name_of_new(name, room);
 
-	if (new == NULL ||
-	    (unlinkat(directory, new, 0) != 0 && errno != ENOENT))
+	if (fresh == NULL ||
+	    (unlinkat(directory, fresh, 0) != 0 && errno != ENOENT))
 		return false;
-	file->fd = openat(directory, new, FLAGS | O_CREAT | O_EXCL, MODE);
+	file->fd = openat(directory, fresh, FLAGS | O_CREAT | O_EXCL, MODE);
 	return file->fd != -1;
 }
 
@@ -186,10 +186,10 @@ bool
 append_replace(struct append *file, int directory, const char *name)
 {
 	char room[APPEND_NAME];
-	const char *new = name_of_new(name, room);
+	const char *fresh = name_of_new(name, room);
 
-	return new != NULL &&append_write(file) && append_sync(file) &&
-	    renameat(directory, new, directory, name) == 0 &&
+	return fresh != NULL && append_write(file) && append_sync(file) &&
+	    renameat(directory, fresh, directory, name) == 0 &&
 	    append_sync_name(directory, name);
 }
 

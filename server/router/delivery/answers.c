@@ -52,16 +52,14 @@ enum outcome
 answers_refuse_verb(
     uint32_t who, struct str verb, enum code code, struct excess over)
 {
-	const struct rule *rule = grammar_find(verb, FROM_CLIENT);
+	const struct rule *rule =
+	    code == CODE_BAD_COMMAND ? grammar_find(verb, FROM_CLIENT) : NULL;
 	char room[CODE_SAID];
 
-	if (code == CODE_BAD_COMMAND && rule != NULL)
-		return answers_reply(who,
-		    WORDS(STR("err"), verb, code_word(code), STR("expected:"),
-			rule->usage));
 	return answers_reply(who,
 	    WORDS(STR("err"), verb, code_word(code),
-		code_over(code, over, room)));
+		rule != NULL ? STR("expected:") : code_over(code, over, room),
+		rule != NULL ? rule->usage : (struct str) { NULL, 0 }));
 }
 
 bool
