@@ -1,8 +1,11 @@
-/* The scoreboard's cells: see score.h. */
+/* The scoreboard's place and cells: see score.h. */
 #include "score.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const uint64_t score_turns[SCORE_TURNS] = { 50, 100, 250, 500, 1000, 2500, 5000,
 	10000, 25000, 50000, 100000, 250000, 1000000, UINT64_MAX };
@@ -59,21 +62,34 @@ score_get(const _Atomic uint64_t *cell, void *record, size_t size)
 	return false;
 }
 
-void
-score_name(char name[SCORE_NAME], uint64_t pid)
+bool
+score_directory(char directory[ADDR_TEXT], uid_t user)
 {
-	const struct str number = DECIMAL(pid);
+	const char *given = getenv("RUNTIME_DIRECTORY");
+	const bool is_given = given != NULL && given[0] == '/';
 
-	(void)snprintf(name, SCORE_NAME, "/" SCORE_PREFIX "%.*s",
-	    (int)number.len, number.at); /* fits */
+	/* The first one, if systemd names several. */
+	if (is_given)
+		(void)snprintf(directory, ADDR_TEXT, "%.*s",
+		    (int)strcspn(given, ":"), given); /* or it is too long */
+	else if (user == 0)
+		(void)snprintf(directory, ADDR_TEXT, SCORE_SYSTEM);
+	else
+		(void)snprintf(directory, ADDR_TEXT, "/dev/shm/forkcast.%lu",
+		    (unsigned long)user);
+	return is_given;
 }
 
 bool
-score_name_read(struct str name, uint64_t *pid)
+score_is_own(const char *directory, uid_t user)
 {
-	/* Each number has only one text. */
-	return str_skip(&name, STR(SCORE_PREFIX)) && name.len > 0 &&
-	    name.at[0] != '0' && str_to_number(name, INT32_MAX, pid);
+	struct stat info;
+
+	if (lstat(directory, &info) != 0)
+		return false;
+	errno = EEXIST;
+	return S_ISDIR(info.st_mode) && info.st_uid == user &&
+	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 struct str

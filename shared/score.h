@@ -1,8 +1,9 @@
 /*
- * The scoreboard: a server's figures about itself and its clients in POSIX
- * shared memory, in the layout that forkcastd and forkcastctl know. Only the
- * server writes, without locks. Readers map it read-only and trust nothing in
- * it. It outlives a server that is killed.
+ * The scoreboard: a server's figures about itself and its clients, in a file
+ * beside its control socket that both sides map, and in the layout that
+ * forkcastd and forkcastctl know. Only the server writes, without locks.
+ * Readers trust nothing in it. The server locks the file; it outlives one that
+ * is killed.
  *
  * Each record is in a cell: a sequence number, which is odd while the record is
  * being written, followed by the record's words.
@@ -15,28 +16,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "addr.h"
 #include "codes.h"
 #include "limits.h"
 
-/*
- * The name for shm_open(3) is "/" SCORE_PREFIX and the server's process ID. On
- * Linux such names are files of a directory.
- */
-#define SCORE_PREFIX "forkcastd."
-#define SCORE_NAME (sizeof("/" SCORE_PREFIX) + (size_t)STR_DIGITS)
-#define SCORE_DIRECTORY "/dev/shm"
+/* The end of a scoreboard's name, behind the path of the control socket. */
+#define SCORE_END ".board"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 9 /* of everything below */
+#define SCORE_VERSION 10 /* of everything below */
 
 /*
  * The sizes of texts. A text ends with a NUL unless it fills its field; a
  * longer one is cut.
  */
 #define SCORE_PEER 112
-#define SCORE_PATH 112
 
 /* The most client records that a server can have or announce. */
 #define SCORE_ROWS 32768
@@ -156,7 +152,6 @@ struct score_head {
 	uint64_t rows_max; /* the most rows that the file has room for */
 	uint64_t pid;
 	uint64_t started;
-	char control[SCORE_PATH]; /* the control socket; empty: none */
 };
 
 struct score_board {
@@ -178,14 +173,20 @@ void score_put(_Atomic uint64_t *cell, const void *record, size_t size);
  */
 bool score_get(const _Atomic uint64_t *cell, void *record, size_t size);
 
-/* Writes the name of the server's shared memory. */
-void score_name(char name[SCORE_NAME], uint64_t pid);
+/*
+ * Writes the directory in which a user's servers have their control sockets by
+ * default: the first of RUNTIME_DIRECTORY, and then true is returned; else
+ * SCORE_SYSTEM for root, or one of the user's. It is in memory, so writing to a
+ * scoreboard waits for no disk, and the same in all shells of the user.
+ */
+#define SCORE_SYSTEM "/var/run/forkcast"
+bool score_directory(char directory[ADDR_TEXT], uid_t user);
 
-/* Returns whether this is a scoreboard's name without its "/"; sets *pid. */
-bool score_name_read(struct str name, uint64_t *pid);
-
-/* The end of a control socket's default name, after that one. */
-#define SCORE_CONTROL ".control"
+/*
+ * Returns whether only that user and root can have put anything there; false
+ * with errno. Others cannot replace it either, beside others' files.
+ */
+bool score_is_own(const char *directory, uid_t user);
 
 /* Returns the text in a field of that size. */
 struct str score_text(const char *field, size_t size);

@@ -197,8 +197,7 @@ cmd_check(const struct choice *choice, const struct given *given)
 		    check_say(
 			OK, "the server replies, and has no scoreboard", "\n") :
 		    check_board(&server, "");
-	} else if (server.board != NULL &&
-	    (errno == EACCES || server.control[0] == '\0')) {
+	} else if (server.board != NULL && errno == EACCES) {
 		found = check_board(&server, why); /* not everybody may ask */
 	} else {
 		found = check_say(CRITICAL, why, "\n");

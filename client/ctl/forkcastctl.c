@@ -188,8 +188,8 @@ choose(struct choice *choice, const char *const option['z' + 1])
 	    (!str_to_number(str_from(pid), INT32_MAX, &choice->pid) ||
 		choice->pid == 0))
 		die(EX_USAGE, "-p %s: not a process ID", pid);
-	if (choice->control != NULL && pid != NULL)
-		die(EX_USAGE, "-c and -p cannot be combined");
+	if (choice->control != NULL && (pid != NULL || option['s'] != NULL))
+		die(EX_USAGE, "-c cannot be combined with -p or -s");
 	if (time == NULL)
 		return;
 	if (!str_to_number(str_from(time), TIME_MOST, &choice->time) ||

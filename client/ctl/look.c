@@ -535,11 +535,9 @@ int
 cmd_top(const struct choice *choice, const struct given *given)
 {
 	const char *column = given->option['o'], *most = given->option['n'];
-	struct choice same = *choice;
-	struct server server, first;
+	struct server server;
 	uint64_t drawn = 0, count = 0;
-	char why[SERVER_WHY];
-	bool lives = true;
+	bool lives;
 
 	if (given->option['d'] != NULL)
 		take_delay(given->option['d']);
@@ -547,24 +545,14 @@ cmd_top(const struct choice *choice, const struct given *given)
 		die(EX_USAGE, "-n: not a number");
 	order_by(column != NULL ? column : "in", given->option['r'] == NULL);
 	server_choose(choice, &server, true);
-	first = server;
-	same.pid = server.pid;
-	same.control = NULL;
 	begin_screen();
 	do {
 		draw(&server);
-		/* After an upgrade, another scoreboard has the same start. */
-		if (!server_is_alive(&server)) {
-			server_close(&server);
-			lives = server_find(&same, &server, why) == EX_OK &&
-			    server.owner == first.owner &&
-			    server.started == first.started;
-		}
+		lives = server_is_alive(&server); /* also after an upgrade */
 	} while (lives && ++drawn != count && wait_for_key());
 	term_give_back();
-	if (lives)
-		server_close(&server);
-	else
-		complain("server %llu is gone", (unsigned long long)same.pid);
+	if (!lives)
+		complain("server %llu is gone", (unsigned long long)server.pid);
+	server_close(&server);
 	return EX_OK;
 }

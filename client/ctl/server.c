@@ -30,20 +30,6 @@
 #define LINES_MAX ((size_t)2 * 65536)
 #define BYTES_MAX ((size_t)64 << 20)
 
-/* How long a named socket is connected to; a working server needs less. */
-#define WHO_TIME SEC
-
-/*
- * How long scoreboards that nobody locks are looked at, in all, and how often:
- * a server that executes another program may be without its lock.
- */
-#define LOOK_TIME (500 * MSEC)
-#define LOOK_AGAIN (20 * MSEC)
-
-/* The lowest user ID of a person, and nobody's: login.defs(5). */
-#define FIRST_PERSON 1000
-#define NOBODY 65534
-
 #define ROW sizeof(struct score_row_cell)
 
 /* Flags to open without blocking: a FIFO would wait for a writer, for example.
@@ -64,62 +50,18 @@ on_bus(int number)
 }
 
 /*
- * Returns whether the process in the scoreboard's name holds its lock. Who can
- * read the file can take a read lock on it; only its owner can take a write
- * lock.
+ * Returns the process that holds the scoreboard's lock, or 0. Who can read the
+ * file can take a read lock on it; only its owner can take a write lock.
  */
-static bool
-is_locked(int fd, uint64_t pid)
+static uint64_t
+find_holder(int fd)
 {
 	struct flock whole = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
 
 	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type == F_WRLCK &&
-	    whole.l_pid == (pid_t)pid;
-}
-
-/*
- * Returns whether the file can be a scoreboard that counts: of the server that
- * is named, or of our own user, of root or of another user who is no person.
- * Anybody can start a server, and would be told what the operator means for
- * another.
- */
-static bool
-is_trusted(const struct choice *choice, const struct stat *info)
-{
-	const uid_t owner = info->st_uid;
-
-	return S_ISREG(info->st_mode) &&
-	    (choice->pid != 0 || owner == geteuid() || owner < FIRST_PERSON ||
-		owner == NOBODY);
-}
-
-/*
- * Opens what its living server has locked, or makes anew for a moment because
- * it is upgraded: until then it is looked at again. -1 with errno, ENOENT: no
- * such server lives.
- */
-static int
-open_locked(const struct choice *choice, int directory, const char *name,
-    uint64_t pid, usec until, struct stat *info)
-{
-	const struct timespec pause = { .tv_nsec = LOOK_AGAIN * 1000 };
-
-	for (;;) {
-		int fd = openat(directory, name, NO_WAIT);
-		if (fd == -1 && errno != ENOENT)
-			return -1;
-		/* It may be another file than the one that was looked at. */
-		if (fd != -1 && fstat(fd, info) == 0 &&
-		    is_trusted(choice, info) && is_locked(fd, pid))
-			return fd;
-		io_close(&fd);
-		if ((kill((pid_t)pid, 0) != 0 && errno == ESRCH) ||
-		    clock_mono() >= until)
-			break;
-		(void)nanosleep(&pause, NULL); /* or a shorter one */
-	}
-	errno = ENOENT;
-	return -1;
+		whole.l_pid > 0 ?
+	    (uint64_t)whole.l_pid :
+	    0;
 }
 
 /*
@@ -158,61 +100,40 @@ map(struct server *server)
 	    sizeof(struct score_board) + (size_t)head->rows_max * ROW)
 		return "is truncated or damaged";
 	server->started = head->started;
-	memcpy(server->control, head->control, SCORE_PATH);
 	return NULL;
 }
 
-/* Returns whether the server's first address is that one, if any is given. */
+/*
+ * Opens the scoreboard beside the control socket, if a living server has it
+ * locked: else the process is 0. False with why if it cannot be read.
+ */
 static bool
-is_at(const struct server *server, const char *address)
+open_board(struct server *server, char why[SERVER_WHY])
 {
-	struct score_pulse pulse;
-
-	server_pulse(server, &pulse);
-	return address == NULL ||
-	    str_eq(score_text(pulse.address, sizeof(pulse.address)),
-		str_from(address));
-}
-
-#define IGNORED "no such server; ignored: "
-
-/* Opens a scoreboard. False, and perhaps with why, if it is not wanted. */
-static bool
-open_board(const struct choice *choice, int directory, const char *name,
-    usec until, struct server *server, char why[SERVER_WHY])
-{
+	char path[ADDR_TEXT + sizeof(SCORE_END)], clean[sizeof(path)];
 	const char *wrong = NULL;
 	struct stat info;
 
-	*server = (struct server) { .fd = -1 };
-	if (!score_name_read(str_from(name), &server->pid) ||
-	    (choice->pid != 0 && choice->pid != server->pid) ||
-	    fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
-		return false;
-	if (!is_trusted(choice, &info)) {
-		if (kill((pid_t)server->pid, 0) == 0 || errno != ESRCH)
-			(void)snprintf(why, SERVER_WHY,
-			    IGNORED "server %llu of uid %lu; use -p",
-			    (unsigned long long)server->pid,
-			    (unsigned long)info.st_uid);
-		return false;
+	(void)snprintf(
+	    path, sizeof(path), "%s" SCORE_END, server->control); /* fits */
+	server->fd = open(path, NO_WAIT);
+	if (server->fd == -1 && errno != ENOENT)
+		wrong = strerror(errno);
+	if (server->fd != -1 && fstat(server->fd, &info) == 0 &&
+	    S_ISREG(info.st_mode))
+		server->pid = find_holder(server->fd);
+	if (server->pid != 0) {
+		server->owner = info.st_uid;
+		server->size = (size_t)info.st_size;
+		wrong = map(server);
 	}
-	server->fd =
-	    open_locked(choice, directory, name, server->pid, until, &info);
-	if (server->fd == -1 && errno == ENOENT)
-		return false;
-	server->owner = info.st_uid;
-	server->size = (size_t)info.st_size;
-	wrong = server->fd != -1 ? map(server) : strerror(errno);
-	if (wrong == NULL && is_at(server, choice->address))
-		return true;
 	if (wrong != NULL)
-		(void)snprintf(why, SERVER_WHY,
-		    "the scoreboard of server %llu %s%s",
-		    (unsigned long long)server->pid,
+		(void)snprintf(why, SERVER_WHY, "the scoreboard %s %s%s",
+		    show_clean(clean, sizeof(clean), str_from(path)),
 		    server->fd == -1 ? "cannot be read: " : "", wrong);
-	server_close(server);
-	return false;
+	if (server->pid == 0 || wrong != NULL)
+		server_close(server);
+	return wrong == NULL;
 }
 
 /*
@@ -240,11 +161,15 @@ limit_time(int fd, usec until)
 static int
 connect_to(const char *path, usec until)
 {
+	/* Addresses of UNIX sockets have a '/'. */
+	const char *here = strchr(path, '/') == NULL ? "./" : "";
+	char text[ADDR_TEXT + sizeof("./")];
 	struct addr addr;
 	int fd;
 
+	(void)snprintf(text, sizeof(text), "%s%s", here, path); /* fits */
 	errno = ENAMETOOLONG;
-	if (addr_parse(&addr, path) != NULL || !addr_is_unix(&addr))
+	if (addr_parse(&addr, text) != NULL || !addr_is_unix(&addr))
 		return -1;
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (fd == -1)
@@ -279,9 +204,9 @@ peer_of(int fd, uid_t *user, uint64_t *pid)
 }
 
 /*
- * Returns whether the server itself is at the other end; false with errno. The
- * path in a scoreboard may be another server's socket, for the scoreboard's
- * owner can write anything.
+ * Returns whether the server itself is at the other end; false with errno. A
+ * scoreboard may be beside another server's socket, for who may write to the
+ * directory can put it there.
  */
 static bool
 is_peer(int fd, const struct server *server)
@@ -296,70 +221,6 @@ is_peer(int fd, const struct server *server)
 	    (pid == 0 || server->pid == 0 || pid == server->pid);
 }
 
-/* Finds the server behind a named control socket; false with errno. */
-static bool
-find_named(const char *path, struct server *server)
-{
-	/* Addresses of UNIX sockets have a '/'. */
-	const char *here = strchr(path, '/') == NULL ? "./" : "";
-	bool found;
-	int fd;
-
-	*server = (struct server) { .fd = -1 };
-	errno = ENAMETOOLONG;
-	if ((size_t)snprintf(server->control, sizeof(server->control), "%s%s",
-		here, path) >= sizeof(server->control))
-		return false;
-	fd = connect_to(server->control, clock_mono() + WHO_TIME);
-	if (fd == -1)
-		return false;
-	found = peer_of(fd, &server->owner, &server->pid);
-	io_close(&fd);
-	return found;
-}
-
-/*
- * Opens the first of the living servers that may be meant, and writes all of
- * them to ids. Returns how many there are; why is about the last one whose
- * scoreboard cannot be read.
- */
-static size_t
-find_boards(const struct choice *choice, struct server *found,
-    char ids[SERVER_WHY / 2], char why[SERVER_WHY])
-{
-	DIR *directory = opendir(choice->directory != NULL ?
-		choice->directory :
-		SCORE_DIRECTORY); /* or this system has none */
-	const usec until = clock_mono() + LOOK_TIME;
-	const struct dirent *entry;
-	struct score_pulse pulse;
-	struct server server;
-	char address[ADDR_TEXT + 1];
-	struct buf all;
-	size_t count = 0;
-
-	buf_init(&all, ids, SERVER_WHY / 2 - 1);
-	while (directory != NULL && (entry = readdir(directory)) != NULL) {
-		if (!open_board(choice, dirfd(directory), entry->d_name, until,
-			&server, why))
-			continue;
-		server_pulse(&server, &pulse);
-		(void)BUF_CAT(&all, count == 0 ? STR(": ") : STR(", "),
-		    STR("server "), DECIMAL(server.pid), STR(" "),
-		    str_from(show_clean(address, sizeof(address),
-			score_text(pulse.address,
-			    sizeof(pulse.address))))); /* or too many */
-		if (count++ == 0)
-			*found = server;
-		else
-			server_close(&server);
-	}
-	ids[buf_len(&all)] = '\0';
-	if (directory != NULL)
-		(void)closedir(directory); /* was only read */
-	return count;
-}
-
 void
 server_close(struct server *server)
 {
@@ -369,48 +230,133 @@ server_close(struct server *server)
 	io_close(&server->fd);
 }
 
+/* Finds the server of a control socket, with or without a scoreboard. */
+static int
+find_named(const char *path, struct server *server, char why[SERVER_WHY])
+{
+	char clean[ADDR_TEXT];
+	struct stat info;
+
+	*server = (struct server) { .fd = -1 };
+	errno = ENAMETOOLONG;
+	if ((size_t)snprintf(server->control, sizeof(server->control), "%s",
+		path) >= sizeof(server->control) ||
+	    stat(path, &info) != 0) {
+		(void)snprintf(why, SERVER_WHY, "control socket %s: %s",
+		    show_clean(clean, sizeof(clean), str_from(path)),
+		    strerror(errno));
+		return EX_UNAVAILABLE;
+	}
+	server->owner = info.st_uid;
+	if (!open_board(server, why))
+		return EX_DATAERR;
+	if (server->pid == 0) /* for those who need one */
+		(void)snprintf(why, SERVER_WHY,
+		    "no such server, or without a scoreboard: control socket "
+		    "%s",
+		    show_clean(clean, sizeof(clean), str_from(path)));
+	return EX_OK;
+}
+
+/* What was found of the servers that may be meant. */
+struct search {
+	struct server *first;
+	size_t count;
+	struct buf all; /* their IDs and addresses */
+};
+
+/* Adds a server, if its address may be meant; else closes it. */
+static void
+search_add(struct search *search, const char *wanted, struct server *server)
+{
+	char clean[ADDR_TEXT + 1];
+	struct score_pulse pulse;
+	struct str address = STR("");
+
+	if (server->board != NULL) {
+		server_pulse(server, &pulse);
+		address = score_text(pulse.address, sizeof(pulse.address));
+	}
+	if (wanted != NULL && !str_eq(address, str_from(wanted))) {
+		server_close(server);
+		return;
+	}
+	(void)BUF_CAT(&search->all, search->count == 0 ? STR(": ") : STR(", "),
+	    STR("server "), DECIMAL(server->pid), STR(" "),
+	    str_from(
+		show_clean(clean, sizeof(clean), address))); /* or too many */
+	if (search->count++ == 0)
+		*search->first = *server;
+	else
+		server_close(server);
+}
+
+/* Looks for servers that may be meant in a directory. */
+static void
+search_in(const char *directory, const struct choice *choice,
+    struct search *search, char why[SERVER_WHY])
+{
+	DIR *all = opendir(directory); /* or there are none */
+	const struct dirent *entry;
+
+	while (all != NULL && (entry = readdir(all)) != NULL) {
+		struct server server = { .fd = -1 };
+		const char *end = strrchr(entry->d_name, '.');
+		if (end == NULL || strcmp(end, SCORE_END) != 0 ||
+		    snprintf(server.control, ADDR_TEXT, "%s/%.*s", directory,
+			(int)(end - entry->d_name), entry->d_name) >= ADDR_TEXT)
+			continue;
+		(void)open_board(&server, why); /* or only why */
+		if (server.pid != 0 &&
+		    (choice->pid == 0 || choice->pid == server.pid))
+			search_add(search, choice->address, &server);
+		else
+			server_close(&server);
+	}
+	if (all != NULL)
+		(void)closedir(all); /* was only read */
+}
+
 int
 server_find(
     const struct choice *choice, struct server *server, char why[SERVER_WHY])
 {
-	const bool is_named = choice->control != NULL;
-	struct server named = { .fd = -1 };
-	struct choice meant = *choice;
-	char path[SCORE_PATH + 1], ids[SERVER_WHY / 2];
-	size_t count = 0;
+	char own[ADDR_TEXT], ids[SERVER_WHY / 2];
+	struct search search = { .first = server };
 
 	why[0] = '\0';
-	if (is_named && !find_named(choice->control, &named)) {
-		(void)snprintf(why, SERVER_WHY, "control socket %s: %s",
-		    show_clean(path, sizeof(path), str_from(choice->control)),
-		    strerror(errno));
+	if (choice->control != NULL)
+		return find_named(choice->control, server, why);
+	*server = (struct server) { .fd = -1 };
+	buf_init(&search.all, ids, sizeof(ids) - 1);
+	if (score_directory(own, geteuid()) || geteuid() == 0) {
+		search_in(own, choice, &search, why);
+	} else {
+		search_in(SCORE_SYSTEM, choice, &search, why);
+		if (score_is_own(own, geteuid()))
+			search_in(own, choice, &search, why);
+		else if (errno != ENOENT && why[0] == '\0')
+			(void)snprintf(why, SERVER_WHY,
+			    "%s is not a directory that only you can write to",
+			    own);
+	}
+	ids[buf_len(&search.all)] = '\0';
+	if (search.count == 1 && server->board != NULL)
+		return EX_OK;
+	if (search.count < 2 && why[0] != '\0')
+		return EX_DATAERR;
+	if (search.count == 0) {
+		(void)snprintf(why, SERVER_WHY,
+		    "no such server; is forkcastd running, with \"board "
+		    "yes\"? If another user runs it, or the key \"control\" "
+		    "is set, use -c PATH");
 		return EX_UNAVAILABLE;
 	}
-	if (is_named)
-		meant.pid = named.pid;
-	/* The system may not tell the process of a socket. */
-	if (!is_named || named.pid != 0)
-		count = find_boards(&meant, server, ids, why);
-	if (count > 1) {
-		server_close(server);
-		(void)snprintf(why, SERVER_WHY,
-		    "%zu servers are running; choose one with -p PID or -c "
-		    "PATH%s",
-		    count, ids);
-		return EX_USAGE;
-	}
-	if (count == 1) {
-		if (is_named)
-			memcpy(server->control, named.control,
-			    sizeof(named.control));
-		return EX_OK;
-	}
-	if (why[0] != '\0' && !str_begins(str_from(why), STR(IGNORED)))
-		return EX_DATAERR;
-	*server = named;
-	if (why[0] == '\0')
-		(void)snprintf(why, SERVER_WHY, "%s", SERVER_NONE);
-	return is_named ? EX_OK : EX_UNAVAILABLE;
+	server_close(server);
+	(void)snprintf(why, SERVER_WHY,
+	    "%zu servers are running; choose one with -p PID or -c PATH%s",
+	    search.count, ids);
+	return EX_USAGE;
 }
 
 void
@@ -422,6 +368,8 @@ server_choose(
 
 	if (status == EX_OK && needs_board && server->board == NULL)
 		status = EX_UNAVAILABLE;
+	if (status == EX_DATAERR && !needs_board && server->control[0] != '\0')
+		status = EX_OK;
 	if (status != EX_OK)
 		die(status == EX_USAGE ? EX_UNAVAILABLE : status, "%s", why);
 }
@@ -429,7 +377,7 @@ server_choose(
 bool
 server_is_alive(const struct server *server)
 {
-	return is_locked(server->fd, server->pid);
+	return find_holder(server->fd) == server->pid;
 }
 
 char
@@ -502,7 +450,7 @@ static bool
 ask_fail(const struct server *server, char why[SERVER_WHY])
 {
 	const int error = errno;
-	char path[SCORE_PATH + 1], only[64];
+	char path[ADDR_TEXT], room[64];
 	const char *reason = strerror(error);
 
 	if (error == EAGAIN || error == EWOULDBLOCK)
@@ -514,13 +462,12 @@ ask_fail(const struct server *server, char why[SERVER_WHY])
 	else if (error == EXDEV)
 		reason = "another process is listening there; nothing was sent";
 	else if (error == EACCES || error == EPERM) {
-		(void)snprintf(only, sizeof(only),
+		(void)snprintf(room, sizeof(room),
 		    "only root and uid %lu may do this",
 		    (unsigned long)server->owner);
-		reason = only;
+		reason = room;
 	}
-	(void)snprintf(why, SERVER_WHY, "server %llu, control socket %s: %s",
-	    (unsigned long long)server->pid,
+	(void)snprintf(why, SERVER_WHY, "control socket %s: %s",
 	    show_clean(path, sizeof(path), str_from(server->control)), reason);
 	errno = error == EPERM ? EACCES : error;
 	return false;
@@ -577,14 +524,6 @@ ask(const struct server *server, const struct question *question,
 	bool good;
 	int fd;
 
-	if (server->control[0] == '\0') {
-		(void)snprintf(why, SERVER_WHY,
-		    "server %llu has no control socket; see control in "
-		    "forkcastd.conf(5)",
-		    (unsigned long long)server->pid);
-		errno = ENOENT;
-		return false;
-	}
 	fd = connect_to(server->control, until);
 	if (fd == -1)
 		return ask_fail(server, why);

@@ -1,7 +1,7 @@
 /*
- * The servers of this machine. One is found by its scoreboard (shared/score.h),
- * which it keeps locked as long as it lives, or by its control socket. Nothing
- * that a scoreboard or a server says is trusted: any user can forge both.
+ * The servers of this machine. One is found by the scoreboard beside its control
+ * socket (shared/score.h), which it keeps locked as long as it lives. Nothing
+ * that a scoreboard or a server says is trusted: its user can forge both.
  */
 #ifndef CLIENT_CTL_SERVER_H
 #define CLIENT_CTL_SERVER_H
@@ -20,39 +20,34 @@ struct choice {
 	const char *address; /* the first that it listens on; null: any */
 	const char *control; /* path of its control socket; null: any */
 	usec time; /* how long to wait for an answer */
-	const char *directory; /* of the scoreboards; null: the system's */
 };
 
 struct server {
-	const struct score_board *board; /* mapped; null: it has none */
+	const struct score_board *board; /* mapped; null: there is none */
 	size_t size; /* of that, in bytes */
 	int fd; /* -1: none */
 	uint64_t pid; /* 0: not known */
 	uid_t owner;
 	usec started; /* clock_wall */
-	char control[SCORE_PATH + 1]; /* empty: it has no control socket */
+	char control[ADDR_TEXT]; /* path of the control socket */
 };
 
 /* Room for a sentence that says what is wrong. */
 #define SERVER_WHY 2048
 
 /*
- * Opens the living server that is meant: with a process ID or a control socket
- * one of any user, else one of root or of our user, and for root of users who
- * are no people. With a control socket, it may have no scoreboard. Otherwise
- * writes to why and returns the exit status: EX_DATAERR if its scoreboard
- * cannot be read; EX_USAGE if there are several; else EX_UNAVAILABLE.
- * server_choose ends the program instead, also if a scoreboard is needed and
- * there is none.
+ * Opens the living server that is meant: that of the control socket, which may
+ * have no scoreboard, or one in the default directory of the system or of our
+ * user. Otherwise writes to why and returns the exit status: EX_DATAERR if its
+ * scoreboard cannot be read; EX_USAGE if there are several; else
+ * EX_UNAVAILABLE. server_choose ends the program instead, also if a scoreboard
+ * is needed and there is none; if it is not, it need not be readable.
  */
 int server_find(
     const struct choice *choice, struct server *server, char why[SERVER_WHY]);
 void server_choose(
     const struct choice *choice, struct server *server, bool needs_board);
 void server_close(struct server *server);
-
-/* The message if there is no server. */
-#define SERVER_NONE "no such server; is forkcastd running, with \"board yes\"?"
 
 /* Returns whether it still lives. Checks anew each time. */
 bool server_is_alive(const struct server *server);

@@ -1,10 +1,10 @@
 /* The control socket and its connections: see control.h. */
 #include "operator/control.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -17,6 +17,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "base/system/files.h"
 #include "policy/peers.h"
 #include "shared/clock.h"
 #include "shared/crypto/secret.h"
@@ -36,14 +37,11 @@
 /* The most connections. Further ones wait in the backlog. */
 #define CONNECTIONS 8
 
+/* The start of a default name, before the process ID. */
+#define NAME "control."
+
 /* The time before accepting again, after a failure. */
 #define RETRY_TIME (100 * MSEC)
-
-/*
- * The directory that root makes for the server's user is this, a dot and the
- * uid.
- */
-#define RUN_DIRECTORY "/var/run/forkcastd"
 
 struct connection {
 	int fd; /* -1: free */
@@ -62,6 +60,7 @@ struct connection {
 static struct control {
 	struct listener listener; /* its fd is -1: there is no socket */
 	char *path; /* to be opened, in the arena; null: none is wanted */
+	bool ours; /* its directory must be the server's own */
 	bool starved; /* the system had no room for a connection */
 	struct connection *at; /* CONNECTIONS rows */
 	int asker; /* waits for an upgrade to this program; -1: none */
@@ -200,34 +199,6 @@ serve(struct connection *c)
 		drop(c);
 }
 
-/*
- * Finds a directory of the user's own; false if there is none. One that root
- * has made before must be the user's, and nobody else may write to it.
- */
-static bool
-find_directory(char directory[ADDR_TEXT], uid_t user)
-{
-	const bool root = geteuid() == 0;
-	const char *given = getenv("RUNTIME_DIRECTORY");
-	struct stat info;
-
-	if (given == NULL && !root)
-		given = getenv("XDG_RUNTIME_DIR");
-	if (given != NULL && given[0] == '/') {
-		/* The first one, if systemd names several. */
-		const int len = (int)strcspn(given, ":");
-		return snprintf(directory, ADDR_TEXT, "%.*s", len, given) <
-		    ADDR_TEXT;
-	}
-	(void)snprintf(directory, ADDR_TEXT, RUN_DIRECTORY ".%lu",
-	    (unsigned long)user); /* fits */
-	if (root && mkdir(directory, S_IRWXU) == 0)
-		return lchown(directory, user, (gid_t)-1) == 0;
-	return root && errno == EEXIST && lstat(directory, &info) == 0 &&
-	    S_ISDIR(info.st_mode) && info.st_uid == user &&
-	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
 void
 control_find(const struct config *config, uid_t user)
 {
@@ -236,12 +207,63 @@ control_find(const struct config *config, uid_t user)
 	if (config->control != NULL) {
 		if (strcmp(config->control, "off") != 0)
 			control.path = arena_text(config->control);
-	} else if (find_directory(directory, user)) {
-		(void)snprintf(path, sizeof(path),
-		    "%s/" SCORE_PREFIX "%ld" SCORE_CONTROL, directory,
-		    (long)getpid()); /* fits */
-		control.path = arena_text(path);
+		return;
 	}
+	control.ours = !score_directory(directory, geteuid());
+	if (control.ours && mkdir(directory, 0755) == 0 && geteuid() == 0)
+		(void)lchown(
+		    directory, user, (gid_t)-1); /* or it is not ours */
+	(void)snprintf(path, sizeof(path), "%s/" NAME "%ld", directory,
+	    (long)getpid()); /* fits */
+	control.path = arena_text(path);
+}
+
+/*
+ * Removes what dead servers of our user have left in the directory: nobody
+ * holds their locks.
+ */
+static void
+remove_dead(const char *directory)
+{
+	static const char *const ends[] = { "", SCORE_END, LOCK_END };
+	char path[ADDR_TEXT + 256 + sizeof(SCORE_END)];
+	DIR *all = opendir(directory);
+	const struct dirent *entry;
+
+	while (all != NULL && (entry = readdir(all)) != NULL) {
+		const char *name = entry->d_name, *end = strrchr(name, '.');
+		if (!str_begins(str_from(name), STR(NAME)) ||
+		    strcmp(end, LOCK_END) != 0)
+			continue;
+		(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
+		int lock = lock_file(path, geteuid());
+		for (size_t i = 0; lock != -1 && i < COUNT(ends); i++) {
+			(void)snprintf(path, sizeof(path), "%s/%.*s%s",
+			    directory, (int)(end - name), name, ends[i]);
+			(void)unlink(path); /* or it is not there */
+		}
+		io_close(&lock);
+	}
+	if (all != NULL)
+		(void)closedir(all); /* was only read */
+}
+
+/* Prepares the directory of the default path; false with *why. */
+static bool
+use_directory(struct error *why)
+{
+	char directory[ADDR_TEXT];
+
+	(void)snprintf(directory, sizeof(directory), "%.*s",
+	    (int)(strrchr(control.path, '/') - control.path), control.path);
+	if (control.ours && !score_is_own(directory, geteuid()))
+		return error_set(why, EX_CONFIG, "%s: %s", directory,
+		    errno == EEXIST ?
+			"not a directory that only the server's user can "
+			"write to: have it removed, or set \"control\"" :
+			strerror(errno));
+	remove_dead(directory);
+	return true;
 }
 
 static void
@@ -255,20 +277,19 @@ bool
 control_open(struct error *why)
 {
 	const struct listen_options options = { .mode = 0600 + 1 };
+	const bool usual = config_now()->control == NULL;
 
 	if (control.path == NULL)
-		(void)error_set(why, EX_CONFIG,
-		    "no directory for its socket; set XDG_RUNTIME_DIR, or the "
-		    "key \"control\"");
-	else if (listen_open_one(
-		     &control.listener, control.path, &options, why))
+		return true; /* it is off */
+	if ((!usual || use_directory(why)) &&
+	    listen_open_one(&control.listener, control.path, &options, why))
 		return true;
-	if (config_now()->control != NULL)
-		return control.path == NULL; /* it is off */
-	LOG_AT(LEVEL_WARNING,
-	    STR("control: {reason}; forkcastctl is read-only"),
-	    str_from(why->text));
-	return true;
+	if (usual)
+		LOG_AT(LEVEL_WARNING,
+		    STR("control: {reason}; forkcastctl cannot find this "
+			"server"),
+		    str_from(why->text));
+	return usual;
 }
 
 const char *

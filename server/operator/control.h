@@ -18,14 +18,15 @@
 
 /*
  * Finds the path of the socket, for a server that will run as that user. Must
- * be called before root is given up, because this may create a directory.
+ * be called before root is given up, because this may create the directory that
+ * shared/score.h tells of.
  */
 void control_find(const struct config *config, uid_t user);
 
 /*
  * Opens the socket; to be called as the user given to control_find. On failure,
  * returns false with *why if the configuration gives the path; otherwise only
- * logs a warning.
+ * logs a warning. By default, what dead servers have left there is removed.
  */
 bool control_open(struct error *why);
 

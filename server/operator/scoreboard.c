@@ -6,9 +6,9 @@
 #include "operator/scoreboard.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -35,9 +35,6 @@
 #define PERIOD (250 * MSEC)
 #define DAY (86400 * SEC)
 
-/* The most scoreboards that are looked at for dead servers' ones. */
-#define LOOKED 1024
-
 #define WHOLE                         \
 	(sizeof(struct score_board) + \
 	    CLIENTS_MAX * sizeof(struct score_row_cell))
@@ -46,7 +43,7 @@ static_assert(CLIENTS_MAX <= SCORE_ROWS, "readers take so many rows");
 
 static struct board {
 	struct score_board *at; /* null: there is none */
-	int fd; /* of it, the only one: closing another releases the lock */
+	int file; /* the only one: closing another releases the lock */
 	struct {
 		struct score_row row;
 		struct score_pulse pulse;
@@ -55,8 +52,8 @@ static struct board {
 	usec shown; /* when it was last written; the loop's clock */
 	enum score_state state; /* as it was last written */
 	usec started; /* clock_wall; 0: not started yet */
-	char name[SCORE_NAME];
-} board = { .fd = -1 };
+	char path[ADDR_TEXT + sizeof(SCORE_END)];
+} board = { .file = -1 };
 
 /*
  * Allocates memory for as many records as the limit allows, so that no write
@@ -70,7 +67,7 @@ make_room(void)
 
 	if (board.limit <= board.draft->pulse.rows)
 		return true;
-	errno = posix_fallocate(board.fd, 0, (off_t)size);
+	errno = posix_fallocate(board.file, 0, (off_t)size);
 	if (errno != 0)
 		return false;
 	board.draft->pulse.rows = board.limit;
@@ -81,74 +78,30 @@ static void
 cannot(const char *what)
 {
 	LOG_AT(LEVEL_WARNING, STR("scoreboard: cannot {} {}: {}"),
-	    str_from(what), str_from(board.name), str_from(strerror(errno)));
-}
-
-/*
- * Locks the scoreboard, so that nobody else can, and readers see that we live.
- */
-static bool
-lock(int fd)
-{
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-	return fcntl(fd, F_SETLK, &whole) == 0;
-}
-
-/*
- * Removes what dead servers of our user have left, if shared memory objects are
- * files of a directory: a file that has a size, which comes after the lock, and
- * that nobody has locked. It can be any kind of file, so it is opened without
- * blocking. Must be called before we lock our own scoreboard: closing a
- * descriptor releases our locks on that file.
- */
-static void
-remove_dead(void)
-{
-	DIR *all = opendir(SCORE_DIRECTORY);
-	const struct dirent *entry;
-	size_t looked = 0;
-	struct stat info;
-	uint64_t pid;
-
-	while (
-	    all != NULL && looked < LOOKED && (entry = readdir(all)) != NULL) {
-		if (!score_name_read(str_from(entry->d_name), &pid))
-			continue;
-		int fd = openat(dirfd(all), entry->d_name,
-		    O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
-		if (fd != -1 && fstat(fd, &info) == 0 &&
-		    S_ISREG(info.st_mode) && info.st_size > 0 &&
-		    info.st_uid == geteuid() && lock(fd))
-			(void)unlinkat(
-			    dirfd(all), entry->d_name, 0); /* or not */
-		io_close(&fd);
-		looked++;
-	}
-	if (all != NULL)
-		(void)closedir(all); /* was only read */
+	    str_from(what), str_from(board.path), str_from(strerror(errno)));
 }
 
 /*
  * Makes the scoreboard, unless the program before an upgrade had one, and maps
- * it; false with errno. Nobody else can open it before it is locked.
+ * it; false with errno.
  */
 static bool
 make(void)
 {
 	void *at;
 
-	if (board.fd == -1) {
-		remove_dead();
-		(void)shm_unlink(board.name); /* there may be none */
-		board.fd = shm_open(
-		    board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+	if (board.file == -1) {
+		(void)unlink(board.path); /* that of a server that was killed */
+		board.file = open(board.path,
+		    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		    S_IRUSR | S_IWUSR);
 	}
-	if (board.fd == -1 || !lock(board.fd) ||
-	    fchmod(board.fd, S_IRUSR | S_IWUSR | S_IRGRP) != 0 ||
-	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
+	if (board.file == -1 ||
+	    fchmod(board.file, S_IRUSR | S_IWUSR | S_IRGRP) != 0 ||
+	    ftruncate(board.file, (off_t)WHOLE) != 0 || !make_room())
 		return false;
-	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
+	at = mmap(
+	    NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.file, 0);
 	if (at == MAP_FAILED)
 		return false;
 	if (arena_adopt(at, WHOLE))
@@ -216,7 +169,7 @@ show_pulse(void)
 }
 
 static void
-write_head(const char *control)
+write_head(void)
 {
 	struct score_head *head = &board.at->head;
 
@@ -225,9 +178,6 @@ write_head(const char *control)
 	head->rows_max = CLIENTS_MAX;
 	head->pid = (uint64_t)getpid();
 	head->started = board.started;
-	if (control != NULL)
-		set_text(
-		    head->control, sizeof(head->control), str_from(control));
 	atomic_thread_fence(memory_order_release);
 	memcpy(head->magic, SCORE_MAGIC, sizeof(head->magic));
 }
@@ -235,13 +185,17 @@ write_head(const char *control)
 void
 scoreboard_open(bool wanted, const char *control)
 {
-	if (!wanted)
+	/* Last of all: to readers, it then is that of a server that lives. */
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	if (!wanted || control == NULL)
 		return;
-	score_name(board.name, (uint64_t)getpid());
+	(void)snprintf(
+	    board.path, sizeof(board.path), "%s" SCORE_END, control); /* fits */
 	if (!make()) {
 		cannot("create");
-		(void)shm_unlink(board.name); /* if it was just made */
-		io_close(&board.fd);
+		(void)unlink(board.path); /* if it was just made */
+		io_close(&board.file);
 		return;
 	}
 	if (board.started == 0)
@@ -251,7 +205,9 @@ scoreboard_open(bool wanted, const char *control)
 	FOR_EACH_CLIENT(client)
 		stats_changed(client);
 	show_pulse();
-	write_head(control);
+	write_head();
+	if (fcntl(board.file, F_SETLK, &whole) != 0)
+		cannot("lock");
 }
 
 void
@@ -260,8 +216,8 @@ scoreboard_close(void)
 	if (board.at == NULL)
 		return;
 	board.at = NULL;
-	(void)shm_unlink(board.name); /* it may have been removed */
-	io_close(&board.fd);
+	(void)unlink(board.path); /* it may have been removed */
+	io_close(&board.file);
 }
 
 void
@@ -369,7 +325,7 @@ scoreboard_log(void)
 }
 
 static const struct field saved[] = {
-	FIELD(FD, struct board, fd), /* it stays locked */
+	FIELD(FD, struct board, file), /* it stays locked */
 	FIELD(NUMBER, struct board, started),
 };
 
