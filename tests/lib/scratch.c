@@ -63,6 +63,9 @@ make(void)
 	MUST(mkdtemp(scratch.path) != NULL, "cannot make %s: %s", scratch.path,
 	    strerror(errno));
 	scratch_give(scratch.path);
+	/* Servers have their control sockets here, also those of a script. */
+	MUST(
+	    setenv("RUNTIME_DIRECTORY", scratch.path, 1) == 0, "out of memory");
 	scratch.owner = getpid();
 	MUST(atexit(remove_all) == 0, "no room for atexit");
 }

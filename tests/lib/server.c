@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +18,6 @@
 #include "proc.h"
 #include "shared/buf.h"
 #include "shared/io.h"
-#include "shared/score.h"
 #include "systemd.h"
 #include "tests/servers/paced/page.h"
 
@@ -78,16 +76,6 @@ explain(void)
 	}
 }
 
-/* Removes the scoreboard that a killed server leaves behind. */
-static void
-remove_scoreboard(pid_t pid)
-{
-	char name[SCORE_NAME];
-
-	score_name(name, (uint64_t)pid);
-	(void)shm_unlink(name); /* most have done it themselves */
-}
-
 /* At exit: neither a server nor a worker outlives the test. */
 static void
 kill_all(void)
@@ -95,14 +83,11 @@ kill_all(void)
 	if (tap_failures() > 0 && !servers.explained)
 		explain();
 	for (struct server *s = servers.first; s != NULL; s = s->next) {
-		if (s->pid != 0) {
-			(void)kill(-s->pid, SIGKILL);
-			/* One that was not our child, a detached one, is gone
-			 * too. */
-			(void)waitpid(s->pid, NULL, 0);
-		}
-		if (s->was != 0)
-			remove_scoreboard(s->was);
+		if (s->pid == 0)
+			continue;
+		(void)kill(-s->pid, SIGKILL);
+		/* One that was not our child, a detached one, is gone too. */
+		(void)waitpid(s->pid, NULL, 0);
 	}
 }
 
@@ -281,28 +266,14 @@ write_config(const char *path, const char *text)
 	scratch_write(path, all);
 }
 
-/* Where the servers of this test have their control sockets: scratch. */
+/* The default, in the directory of scratch.h. */
 static void
 name_control(struct server *server)
 {
 	char name[64];
 
-	(void)snprintf(
-	    name, sizeof(name), "forkcastd.%ld.control", (long)server->pid);
+	(void)snprintf(name, sizeof(name), "control.%ld", (long)server->pid);
 	scratch_path(server->control, name);
-}
-
-/* In the child. */
-static bool
-set_control_directory(void)
-{
-	char path[SCRATCH_PATH];
-	char *end;
-
-	scratch_path(path, "control");
-	end = strrchr(path, '/');
-	*end = '\0';
-	return setenv("RUNTIME_DIRECTORY", path, 1) == 0;
 }
 
 struct server *
@@ -337,9 +308,7 @@ server_spawn(const struct setup *setup)
 	MUST(server->pid != -1, "cannot fork: %s", strerror(errno));
 	if (server->pid == 0) {
 		prepare_child(setup, log);
-		if (!set_control_directory() ||
-		    (setup->paced &&
-			!page_give(server->page, path, PAGE_SERVER)))
+		if (setup->paced && !page_give(server->page, path, PAGE_SERVER))
 			_exit(126);
 		/* execvp takes the strings as they are; it never writes. */
 		(void)execvp(program, (char *const *)(const void *)argv);

@@ -116,7 +116,7 @@ begin_evil(void (*answer)(int fd))
 	_exit(0);
 }
 
-#define NONSENSE "forkcastctl: server *, control socket *: invalid reply: ...\n"
+#define NONSENSE "forkcastctl: control socket *: invalid reply: ...\n"
 
 static void
 expect_said(void)
@@ -143,7 +143,7 @@ ends_in_time(void)
 	expect_said();
 	page_pass(page, 10 * SEC, 0);
 	TAP_NUM(shell_status(shell), 2, "it ends in time");
-	TAP_OK(shell_matches("FORKCAST CRITICAL - server *, control socket *: "
+	TAP_OK(shell_matches("FORKCAST CRITICAL - control socket *: "
 			     "no reply from the server\n",
 		   shell_said(shell)),
 	    "it says what it was");
@@ -151,7 +151,7 @@ ends_in_time(void)
 
 static const struct shell_case never_ends[] = {
 	{ "forkcastctl -c $EVIL check -t 600", 2,
-	    "FORKCAST CRITICAL - server *, control socket *: invalid "
+	    "FORKCAST CRITICAL - control socket *: invalid "
 	    "reply: ...\n",
 	    "" },
 	{ "forkcastctl -c $EVIL groups >out", 69, "", NONSENSE },
