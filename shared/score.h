@@ -150,7 +150,6 @@ struct score_head {
 	uint32_t version;
 	uint32_t row_size; /* of a cell, bytes */
 	uint64_t rows_max; /* the most rows that the file has room for */
-	uint64_t pid;
 	uint64_t started;
 };
 

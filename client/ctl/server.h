@@ -1,7 +1,8 @@
 /*
- * The servers of this machine. One is found by the scoreboard beside its control
- * socket (shared/score.h), which it keeps locked as long as it lives. Nothing
- * that a scoreboard or a server says is trusted: its user can forge both.
+ * The servers of this machine. One is found by the scoreboard beside its
+ * control socket (shared/score.h), which it keeps locked as long as it lives.
+ * Nothing that a scoreboard or a server says is trusted: its user can forge
+ * both.
  */
 #ifndef CLIENT_CTL_SERVER_H
 #define CLIENT_CTL_SERVER_H

@@ -81,6 +81,21 @@ cannot(const char *what)
 	    str_from(what), str_from(board.path), str_from(strerror(errno)));
 }
 
+/* Removes the scoreboard of a server that was killed, but no other file. */
+static void
+remove_old(void)
+{
+	char magic[sizeof(SCORE_MAGIC) - 1];
+	int fd =
+	    open(board.path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd != -1 &&
+	    io_read(fd, magic, sizeof(magic)) == (ssize_t)sizeof(magic) &&
+	    memcmp(magic, SCORE_MAGIC, sizeof(magic)) == 0)
+		(void)unlink(board.path); /* or it is in the way */
+	io_close(&fd);
+}
+
 /*
  * Makes the scoreboard, unless the program before an upgrade had one, and maps
  * it; false with errno.
@@ -91,14 +106,13 @@ make(void)
 	void *at;
 
 	if (board.file == -1) {
-		(void)unlink(board.path); /* that of a server that was killed */
+		remove_old();
 		board.file = open(board.path,
 		    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		    S_IRUSR | S_IWUSR);
 	}
-	if (board.file == -1 ||
-	    fchmod(board.file, S_IRUSR | S_IWUSR | S_IRGRP) != 0 ||
-	    ftruncate(board.file, (off_t)WHOLE) != 0 || !make_room())
+	if (board.file == -1 || ftruncate(board.file, (off_t)WHOLE) != 0 ||
+	    !make_room())
 		return false;
 	at = mmap(
 	    NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.file, 0);
@@ -176,7 +190,6 @@ write_head(void)
 	head->version = SCORE_VERSION;
 	head->row_size = sizeof(struct score_row_cell);
 	head->rows_max = CLIENTS_MAX;
-	head->pid = (uint64_t)getpid();
 	head->started = board.started;
 	atomic_thread_fence(memory_order_release);
 	memcpy(head->magic, SCORE_MAGIC, sizeof(head->magic));
@@ -185,7 +198,7 @@ write_head(void)
 void
 scoreboard_open(bool wanted, const char *control)
 {
-	/* Last of all: to readers, it then is that of a server that lives. */
+	/* To readers, it then is the scoreboard of a server that lives. */
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
 	if (!wanted || control == NULL)
@@ -194,7 +207,8 @@ scoreboard_open(bool wanted, const char *control)
 	    board.path, sizeof(board.path), "%s" SCORE_END, control); /* fits */
 	if (!make()) {
 		cannot("create");
-		(void)unlink(board.path); /* if it was just made */
+		if (board.file != -1)
+			(void)unlink(board.path); /* is ours */
 		io_close(&board.file);
 		return;
 	}
@@ -206,7 +220,9 @@ scoreboard_open(bool wanted, const char *control)
 		stats_changed(client);
 	show_pulse();
 	write_head();
-	if (fcntl(board.file, F_SETLK, &whole) != 0)
+	/* Others could lock it before us if they could read it before. */
+	if (fcntl(board.file, F_SETLK, &whole) != 0 ||
+	    fchmod(board.file, S_IRUSR | S_IWUSR | S_IRGRP) != 0)
 		cannot("lock");
 }
 
