@@ -1,7 +1,7 @@
 /*
- * The scoreboard: the server's figures in a file in memory (shared/score.h), for
- * forkcastctl(8). The counts of stats.h are written at the end of a turn, at
- * most four times a second. Without a scoreboard these functions do nothing.
+ * The scoreboard: the server's figures in a file in memory (shared/score.h),
+ * for forkcastctl(8). The counts of stats.h are written at the end of a turn,
+ * at most four times a second. Without a scoreboard these functions do nothing.
  * Workers cannot see it.
  */
 #ifndef SERVER_OPERATOR_SCOREBOARD_H
@@ -15,8 +15,8 @@
 
 /*
  * Creates the scoreboard, if it is wanted, or goes on with that of the program
- * before an upgrade; to be called as the server's user. It is beside the control
- * socket of that path; null: there is neither. Logs a failure.
+ * before an upgrade; to be called as the server's user. It is beside the
+ * control socket of that path; null: there is neither. Logs a failure.
  */
 void scoreboard_open(bool wanted, const char *control);
 
