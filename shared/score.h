@@ -34,7 +34,7 @@
  */
 #define SCORE_PEER 112
 
-/* The most client records that a server can have or announce. */
+/* The most client records that the file has room for. */
 #define SCORE_ROWS 32768
 
 /* Times are those of clock_wall; a number without a unit is a count. */
@@ -147,9 +147,7 @@ struct score_row_cell {
 /* The fields that never change; the magic is written last. */
 struct score_head {
 	char magic[sizeof(SCORE_MAGIC) - 1];
-	uint32_t version;
-	uint32_t row_size; /* of a cell, bytes */
-	uint64_t rows_max; /* the most rows that the file has room for */
+	uint64_t version;
 	uint64_t started;
 };
 

@@ -87,16 +87,13 @@ map(struct server *server)
 		return "is not a scoreboard, or is incomplete";
 	if (head->version != SCORE_VERSION) {
 		(void)snprintf(text, sizeof(text),
-		    "has version %lu, but this forkcastctl reads version %d: "
+		    "has version %llu, but this forkcastctl reads version %d: "
 		    "use the one that came with the server",
-		    (unsigned long)head->version, SCORE_VERSION);
+		    (unsigned long long)head->version, SCORE_VERSION);
 		return text;
 	}
-	if (head->row_size != ROW || head->rows_max > SCORE_ROWS)
+	if (server->size > sizeof(struct score_board) + SCORE_ROWS * ROW)
 		return "is damaged";
-	if (server->size !=
-	    sizeof(struct score_board) + (size_t)head->rows_max * ROW)
-		return "is truncated or damaged";
 	server->started = head->started;
 	return NULL;
 }

@@ -188,8 +188,6 @@ write_head(void)
 	struct score_head *head = &board.at->head;
 
 	head->version = SCORE_VERSION;
-	head->row_size = sizeof(struct score_row_cell);
-	head->rows_max = CLIENTS_MAX;
 	head->started = board.started;
 	atomic_thread_fence(memory_order_release);
 	memcpy(head->magic, SCORE_MAGIC, sizeof(head->magic));

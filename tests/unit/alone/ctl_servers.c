@@ -26,10 +26,9 @@
 
 /* A forged scoreboard: dead, or locked by a process that does nothing else. */
 struct forged {
-	uint64_t rows_max;
 	uint64_t rows;
 	const char *client; /* of the only one, in row 0; null: none */
-	off_t size; /* 0: as the header says */
+	off_t size; /* 0: with room for four rows */
 };
 
 static pid_t living; /* it locks the live one; 0: there is none */
@@ -46,9 +45,7 @@ fill_board(struct score_board *board, const struct forged *forged)
 	const struct score_pulse pulse = { .rows = forged->rows };
 	struct score_row row = { .pid = 1, .state = SCORE_HERE };
 
-	board->head = (struct score_head) { .version = SCORE_VERSION,
-		.row_size = sizeof(struct score_row_cell),
-		.rows_max = forged->rows_max };
+	board->head = (struct score_head) { .version = SCORE_VERSION };
 	memcpy(board->head.magic, SCORE_MAGIC, sizeof(board->head.magic));
 	score_put(board->pulse.word, &pulse, sizeof(pulse));
 	if (forged->client == NULL)
@@ -64,8 +61,8 @@ make(const struct forged *forged)
 	const size_t room =
 	    sizeof(struct score_board) + sizeof(struct score_row_cell);
 	struct score_board *board = calloc(1, room);
-	const off_t whole = (off_t)(sizeof(*board) +
-	    forged->rows_max * sizeof(struct score_row_cell));
+	const off_t whole =
+	    (off_t)(sizeof(*board) + 4 * sizeof(struct score_row_cell));
 	int fd;
 
 	MUST(board != NULL, "out of memory");
@@ -141,7 +138,7 @@ static void
 test_rubbish(void)
 {
 	char path[SCRATCH_PATH];
-	int fd = make(&(struct forged) { .rows_max = 1 });
+	int fd = make(&(struct forged) { .rows = 1 });
 
 	io_close(&fd);
 	scratch_path(path, "control.2.board");
@@ -153,30 +150,19 @@ test_rubbish(void)
 	TAP_STR(str_from(test.why), STR(""), "and nobody hears of it");
 }
 
-/* So large is a scoreboard that has room for four rows. */
-#define RIGHT                                 \
-	((off_t)(sizeof(struct score_board) + \
-	    4 * sizeof(struct score_row_cell)))
-
 static const struct {
 	const char *what, *said;
 	off_t size;
-	uint64_t rows_max;
 	size_t at, len; /* of what is damaged */
 } heads[] = {
-	{ "a good one", "", 0, 4, 0, 0 },
-	{ "an empty one", "is truncated", 1, 4, 0, 0 },
-	{ "long", "is truncated or damaged", RIGHT + 1, 4, 0, 0 },
-	{ "huge", "is truncated or damaged", (off_t)3 << 30, 4, 0, 0 },
-	{ "more rows than there can be", "is damaged", RIGHT,
-	    4 + (UINT64_C(1) << 60), 0, 0 },
+	{ "a good one", "", 0, 0, 0 },
+	{ "an empty one", "is truncated", 1, 0, 0 },
+	{ "huge", "is damaged", (off_t)3 << 30, 0, 0 },
 	{ "another version",
 	    "has version 77, but this forkcastctl reads version 10: "
 	    "use the one that came with the server",
-	    0, 4, offsetof(struct score_head, version), 4 },
-	{ "other rows", "is damaged", 0, 4,
-	    offsetof(struct score_head, row_size), 4 },
-	{ "no magic", "is not a scoreboard, or is incomplete", 0, 4, 0, 4 },
+	    0, offsetof(struct score_head, version), 4 },
+	{ "no magic", "is not a scoreboard, or is incomplete", 0, 0, 4 },
 };
 
 /* Looks at the only living one with bytes in its head; it says what is wrong.
@@ -189,8 +175,7 @@ test_head(size_t i)
 	char sentence[SERVER_WHY];
 	int fd;
 
-	forge_living(&(struct forged) {
-	    .rows_max = heads[i].rows_max, .rows = 4, .size = heads[i].size });
+	forge_living(&(struct forged) { .rows = 4, .size = heads[i].size });
 	fd = open(test.path, O_RDWR | O_CLOEXEC);
 	MUST(fd != -1 &&
 		pwrite(fd, &wrong, heads[i].len, (off_t)heads[i].at) ==
@@ -208,9 +193,7 @@ test_head(size_t i)
 static void
 test_rows(void)
 {
-	const struct forged forged = {
-		.rows_max = 4, .rows = UINT64_MAX, .client = "javad"
-	};
+	const struct forged forged = { .rows = UINT64_MAX, .client = "javad" };
 	struct score_row row;
 	size_t count = 0;
 	struct server server;
