@@ -75,7 +75,6 @@ main(void)
 	    NULL, sizeof(*cell), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	MUST(cell != MAP_FAILED, "no memory");
 	test_race();
-	TAP_NUM(sizeof(struct score_head), 3 * 8,
-	    "the head has no gaps");
+	TAP_NUM(sizeof(struct score_head), 3 * 8, "the head has no gaps");
 	return tap_done();
 }
