@@ -311,7 +311,6 @@ static const struct {
 	uint64_t most; /* of a number; 0: any */
 } kinds[] = {
 	[ARG_NAME] = { name_check, LIMIT_NAME, false },
-	[ARG_SENDER] = { check_sender, 0, false },
 	[ARG_ACTOR] = { check_actor, 0, false },
 	[ARG_FOREIGN] = { check_foreign, LIMIT_NAME, false },
 	[ARG_ANYONE] = { check_anyone, LIMIT_NAME, false },

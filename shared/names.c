@@ -364,8 +364,10 @@ change_check(struct str word)
 enum code
 list_check(struct str word)
 {
-	return str_eq(word, STR("b")) || str_eq(word, STR("e")) ||
-		str_eq(word, STR("I")) ?
+	static const struct str letters = LIT("beIov");
+
+	return word.len == 1 &&
+		memchr(letters.at, word.at[0], letters.len) != NULL ?
 	    CODE_OK :
 	    CODE_BAD_COMMAND;
 }
