@@ -105,7 +105,7 @@ struct client {
 	bool echoes; /* it is a client of echo: it takes no name */
 	usec denied; /* ticks_mono: when its wrong password or secret is
 			refused; 0: it sent none */
-	unsigned char wrong; /* wrong passwords so far */
+	unsigned char wrong; /* passwords or secrets so far */
 	bool named; /* table_name has its name; false: a former one, or none */
 	bool is_bridge; /* for other servers: its lines are not paced */
 	bool left; /* it has left, and is to be released */
@@ -239,6 +239,11 @@ void identity_set_account(uint32_t client, struct str account);
  */
 #define IDENTITY_FIRST (UINT32_MAX - 1)
 uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
+#define FOR_EACH_OF_ACCOUNT(it, account)                                    \
+	for (uint32_t it##_next = IDENTITY_FIRST,                           \
+		      it = identity_next_with_account(account, &it##_next); \
+	     (it) != CLIENT_NONE;                                           \
+	     (it) = identity_next_with_account(account, &it##_next))
 
 /* Returns the client's own words, or its name if it has set none. */
 struct str identity_real(uint32_t client);
