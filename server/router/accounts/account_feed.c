@@ -455,11 +455,9 @@ take_gone(struct str name)
 {
 	char room[TOKEN_MOST];
 	const struct str token = record_account_token(name, room);
-	uint32_t cursor = IDENTITY_FIRST, who;
 
 	registered_groups_end_account(name);
-	while (
-	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
+	FOR_EACH_OF_ACCOUNT(who, name) {
 		accounts_set(who, STR(""));
 		profile_account(who, true);
 	}

@@ -154,12 +154,9 @@ find_or_make(struct str owner, struct str target, uint64_t id)
 static bool
 others_are_behind(uint32_t who)
 {
-	const struct str account = identity_account(who);
-	uint32_t cursor = IDENTITY_FIRST, other;
 	size_t all = 0, behind = 0;
 
-	while ((other = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE)
+	FOR_EACH_OF_ACCOUNT(other, identity_account(who))
 		if (other != who && identity_wants_full(other)) {
 			all++;
 			behind += slots_client_over_mark(other);
@@ -171,11 +168,7 @@ others_are_behind(uint32_t who)
 static void
 tell_others(uint32_t who, struct str target, struct str id)
 {
-	const struct str account = identity_account(who);
-	uint32_t cursor = IDENTITY_FIRST, other;
-
-	while ((other = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE)
+	FOR_EACH_OF_ACCOUNT(other, identity_account(who))
 		if (other != who && identity_wants_full(other))
 			fanout_client(other, WORDS(STR("seen"), target, id));
 }
@@ -228,15 +221,6 @@ read_marker_save(struct state *state)
 	}
 }
 
-/* Checks a word that is "@NAME" or a group. */
-static enum code
-target_check(struct str word)
-{
-	if (word.len == 0 || word.at[0] != '@')
-		return group_check(word);
-	return name_check((struct str) { word.at + 1, word.len - 1 });
-}
-
 static void
 read_marker_load(struct state *state)
 {
@@ -251,7 +235,7 @@ read_marker_load(struct state *state)
 		row = NULL;
 		if (STATE_LINE(state,
 			WORD_TO(&owner, is_client ? NULL : name_check),
-			WORD_TO(&target, target_check),
+			WORD_TO(&target, table_check),
 			NUMBER_TO(&id, UINT64_MAX)) &&
 		    (!is_client ||
 			(str_to_number(owner, UINT32_MAX, &number) &&

@@ -131,14 +131,12 @@ prepare_limit(struct change *change)
 static uint32_t
 find_member(const struct change *change)
 {
-	uint32_t member = clients_find(change->word), cursor = IDENTITY_FIRST;
+	const uint32_t named = clients_find(change->word);
 
-	if (member != CLIENT_NONE && groups_has(change->group, member))
-		return member;
-	while (!change->adds &&
-	    (member = identity_next_with_account(change->word, &cursor)) !=
-		CLIENT_NONE)
-		if (groups_has(change->group, member) &&
+	if (named != CLIENT_NONE && groups_has(change->group, named))
+		return named;
+	FOR_EACH_OF_ACCOUNT(member, change->word)
+		if (!change->adds && groups_has(change->group, member) &&
 		    (groups_roles(change->group, member) & change->flags) != 0)
 			return member;
 	return CLIENT_NONE;
