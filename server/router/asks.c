@@ -430,8 +430,6 @@ asks_are_over(bool late)
 }
 
 MODULE(asks) = { TABLES(TABLE(asks.row, ASKERS),
-		     TABLE(asks.of[ASKS_KEEPER].waiting.has, ASKERS),
-		     TABLE(asks.of[ASKS_KEEPER].waiting.row, ASKERS),
-		     TABLE(asks.of[ASKS_JOURNAL].waiting.has, ASKERS),
-		     TABLE(asks.of[ASKS_JOURNAL].waiting.row, ASKERS)),
+		     RING(asks.of[ASKS_KEEPER].waiting, ASKERS),
+		     RING(asks.of[ASKS_JOURNAL].waiting, ASKERS)),
 	.leave = asks_cancel };

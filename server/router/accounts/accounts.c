@@ -560,12 +560,6 @@ accounts_load(struct state *state)
 			    state, FIELDS(saved), &accounts.exchange[who]);
 }
 
-static void
-accounts_release(uint32_t who)
-{
-	give_up(who);
-}
-
 MODULE(accounts) = { TABLES(TABLE(accounts.exchange, CLIENTS_MAX),
 			 TABLE(accounts.room, 1)),
-	.release = accounts_release, SECTION("logins", accounts) };
+	.leave = give_up, SECTION("logins", accounts) };

@@ -476,31 +476,10 @@ registered_groups_begin(uint32_t group)
 }
 
 /*
- * Asks the keeper to make a change that was made here: those words, the roles
- * of an account, or the modes. If it does not have all, it is told all.
+ * Asks the keeper to make the change: those words, the roles of the account, or
+ * the modes. If it does not have all, it is told all. While there is no keeper,
+ * or it does not answer, the client does not wait.
  */
-static bool
-ask_change(uint32_t who, struct row *row, struct str account,
-    struct words words, struct asks_answer *answer)
-{
-	const struct str put = STR("put"), kind = STR("role");
-	const struct kept_role *role = *place_of(row, account);
-
-	if (row->unkept || words.count > 0)
-		return ask(who, row, row->unkept ? NO_WORDS : words, answer);
-	if (account.len == 0)
-		return ask(
-		    who, row, WORDS(put, STR("group"), record_of(row)), answer);
-	if (role == NULL)
-		return ask(who, row,
-		    WORDS(STR("cut"), kind, name_of(row), account), answer);
-	return ask(who, row,
-	    WORDS(put, kind, name_of(row), account, DECIMAL(role->made),
-		roles_word(role->roles)),
-	    answer);
-}
-
-/* While there is no keeper, or it does not answer, the client does not wait. */
 bool
 registered_groups_changed(uint32_t group, uint32_t who, struct str account,
     unsigned roles, struct words words, struct str text, enum code *code)
@@ -509,6 +488,8 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
 	struct row *row = find(groups_name(group));
 	struct wait *wait = &registered.wait[who];
 	struct asks_answer answer = { .code = CODE_UNAVAILABLE };
+	const struct str put = STR("put"), kind = STR("role");
+	const struct kept_role *role;
 
 	*code = CODE_OK;
 	if (row == NULL ||
@@ -524,9 +505,16 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
 	}
 	if (row->ends)
 		return true; /* or all of it is told again */
+	role = *place_of(row, account);
+	words = row->unkept  ? NO_WORDS :
+	    words.count > 0  ? words :
+	    account.len == 0 ? WORDS(put, STR("group"), record_of(row)) :
+	    role == NULL     ? WORDS(STR("cut"), kind, name_of(row), account) :
+			       WORDS(put, kind, name_of(row), account,
+				   DECIMAL(role->made), roles_word(role->roles));
 	if (!asks_is_coming(ASKS_KEEPER) ||
 	    (stats_now()->trouble & SCORE_SILENT) != 0 ||
-	    ask_change(who, row, account, words, &answer)) {
+	    ask(who, row, words, &answer)) {
 		row->unkept = row->unkept || answer.code != CODE_OK;
 		*code = answer.code;
 		return true;

@@ -164,15 +164,6 @@ others_are_behind(uint32_t who)
 	return behind > 0 && 2 * behind >= all;
 }
 
-/* Tells the account's other connections that want events in full. */
-static void
-tell_others(uint32_t who, struct str target, struct str id)
-{
-	FOR_EACH_OF_ACCOUNT(other, identity_account(who))
-		if (other != who && identity_wants_full(other))
-			fanout_client(other, WORDS(STR("seen"), target, id));
-}
-
 /* A marker never goes back, and not beyond the present time. */
 enum outcome
 seen_cmd(uint32_t who, const struct command *command)
@@ -197,7 +188,11 @@ seen_cmd(uint32_t who, const struct command *command)
 		    STR("this server cannot record more groups and names"));
 	if (id > 0 && id > row->id) {
 		row->id = id;
-		tell_others(who, target_of(row), DECIMAL(id));
+		FOR_EACH_OF_ACCOUNT(other, account)
+			if (other != who && identity_wants_full(other))
+				fanout_client(other,
+				    WORDS(STR("seen"), target_of(row),
+					DECIMAL(id)));
 	}
 	return answers_ok(
 	    who, command, WORDS(target, DECIMAL(row == NULL ? 0 : row->id)));

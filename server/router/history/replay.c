@@ -158,15 +158,6 @@ begin(void)
 	return replay.file != STORE_NONE;
 }
 
-/* Runs what waits for the table of an account. */
-static void
-wake(uint32_t table)
-{
-	FOR_EACH_CLIENT(client)
-		if (table_of_client(client) == table)
-			asks_wake(client);
-}
-
 /* Reads where an answer goes on. Returns false if it does not. */
 static bool
 goes_on(const struct asks_answer *answer)
@@ -200,7 +191,9 @@ read_file(void)
 	if (answer.code != CODE_OK)
 		replay.again = ticks_now() + AGAIN;
 	store_was_read(replay.file, answer.code == CODE_OK);
-	wake(replay.file);
+	FOR_EACH_CLIENT(client)
+		if (table_of_client(client) == replay.file)
+			asks_wake(client); /* it waits for its account's */
 	replay.file = STORE_NONE;
 	return true;
 }

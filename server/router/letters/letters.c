@@ -83,15 +83,6 @@ review(uint32_t who)
 		enlist(who);
 }
 
-/* Notes that there is a new letter for the account. */
-static void
-mailbox_has_new(struct str account)
-{
-	FOR_EACH_OF_ACCOUNT(who, account)
-		if (mailboxes.row[who].made != 0)
-			enlist(who);
-}
-
 /* Takes "letter ID FROM ACTOR TEXT" of the answer. */
 static void
 take(uint32_t asker, struct str word, struct str text)
@@ -294,26 +285,15 @@ take_back(uint32_t who, const struct command *command, struct str account)
 	return refuse(who, command, kept->refused);
 }
 
-/* Has the journal keep the letter. Returns false while it has to wait. */
-static bool
-ask(uint32_t who, const struct command *command, struct str account,
-    struct asks_answer *answer)
-{
-	return asks_journal(who,
-	    WORDS(STR("letter"), record_account_token(account, letters.other),
-		DECIMAL(asks_kept(who)->id),
-		record_account_token(identity_account(who), letters.own),
-		identity_actor(who), command->arg[1]),
-	    NULL, answer);
-}
-
 static enum outcome
 finish(uint32_t who, const struct command *command, struct str account)
 {
 	if (config_now()->verbose)
 		LOG(STR("{name}: letter {account}"), clients_name(who),
 		    account);
-	mailbox_has_new(account);
+	FOR_EACH_OF_ACCOUNT(other, account)
+		if (mailboxes.row[other].made != 0)
+			enlist(other);
 	return answers_ok(who, command,
 	    WORDS(STR("kept"), DECIMAL(asks_kept(who)->id), account));
 }
@@ -335,7 +315,13 @@ letter_send(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	if (kept->id == 0 && !begin_letter(who, account, command->arg[1]))
 		return refuse(who, command, CODE_UNAVAILABLE);
-	if (!ask(who, command, account, &answer))
+	if (!asks_journal(who,
+		WORDS(STR("letter"),
+		    record_account_token(account, letters.other),
+		    DECIMAL(kept->id),
+		    record_account_token(identity_account(who), letters.own),
+		    identity_actor(who), command->arg[1]),
+		NULL, &answer))
 		/* One whose worker has died waits for no answer. */
 		return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
 								 OUTCOME_WAIT;
@@ -409,8 +395,7 @@ letters_leave(uint32_t who)
 MODULE(letters) = {
 	TABLES(TABLE(letters.own, TOKEN_MOST), TABLE(letters.other, TOKEN_MOST),
 	    TABLE(letters.where, TOKEN_MOST), TABLE(mailboxes.row, CLIENTS_MAX),
-	    TABLE(mailboxes.waiting.has, CLIENTS_MAX),
-	    TABLE(mailboxes.waiting.row, CLIENTS_MAX),
-	    TABLE(mailboxes.text, BYTES), TABLE(mailboxes.line, LIMIT_LINE)),
+	    RING(mailboxes.waiting, CLIENTS_MAX), TABLE(mailboxes.text, BYTES),
+	    TABLE(mailboxes.line, LIMIT_LINE)),
 	.leave = letters_leave
 };

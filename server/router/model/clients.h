@@ -97,7 +97,7 @@ struct client {
 	uint32_t cursor; /* where a long list continues */
 	uint32_t listed; /* entries of that list shown so far */
 	char listed_key[LIMIT_KEY + 1]; /* the last one, in a list of keys */
-	uint32_t origin; /* the number of its address (peers.c) */
+	uint32_t origin; /* the number of its address, or user (peers.c) */
 	struct peer_user peer_user; /* its user, as peers.h knows it */
 	bool proxy_pending; /* its proxy has not named its address yet */
 	bool needs_password; /* if the server has one */
@@ -151,6 +151,9 @@ size_t clients_used(void);
 
 /* Adds a client without a name; returns CLIENT_NONE if the limit is reached. */
 uint32_t clients_new(uint32_t slot);
+
+/* Releases the number of a client that has left, or has never come in. */
+void clients_release(uint32_t client);
 
 struct client *clients_get(uint32_t client); /* never null */
 

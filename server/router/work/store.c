@@ -403,10 +403,8 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct store, loaded),
 };
 
-MODULE(store) = {
-	TABLES(TABLE(store.file, FILES), TABLE(store.account, CLIENTS_MAX),
-	    TABLE(store.unread.has, FILES), TABLE(store.unread.row, FILES),
-	    TABLE(store.due.has, FILES), TABLE(store.due.row, FILES),
-	    TABLE(store.room, TOKEN_MOST)),
-	FIELDS_SECTION("store", saved, store), .leave = store_logs_out
-};
+MODULE(
+    store) = { TABLES(TABLE(store.file, FILES),
+		   TABLE(store.account, CLIENTS_MAX), RING(store.unread, FILES),
+		   RING(store.due, FILES), TABLE(store.room, TOKEN_MOST)),
+	FIELDS_SECTION("store", saved, store), .leave = store_logs_out };
