@@ -364,10 +364,7 @@ change_check(struct str word)
 enum code
 list_check(struct str word)
 {
-	static const struct str letters = LIT("beIov");
-
-	return word.len == 1 &&
-		memchr(letters.at, word.at[0], letters.len) != NULL ?
+	return word.len == 1 && memchr("beIov", word.at[0], 5) != NULL ?
 	    CODE_OK :
 	    CODE_BAD_COMMAND;
 }
