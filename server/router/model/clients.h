@@ -242,10 +242,10 @@ void identity_set_account(uint32_t client, struct str account);
  */
 #define IDENTITY_FIRST (UINT32_MAX - 1)
 uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
-#define FOR_EACH_OF_ACCOUNT(it, account)                                    \
-	for (uint32_t it##_next = IDENTITY_FIRST,                           \
-		      it = identity_next_with_account(account, &it##_next); \
-	     (it) != CLIENT_NONE;                                           \
+#define FOR_EACH_OF_ACCOUNT(it, account)                                      \
+	for (uint32_t it##_next = IDENTITY_FIRST,                             \
+		      (it) = identity_next_with_account(account, &it##_next); \
+	     (it) != CLIENT_NONE;                                             \
 	     (it) = identity_next_with_account(account, &it##_next))
 
 /* Returns the client's own words, or its name if it has set none. */
