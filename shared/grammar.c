@@ -220,8 +220,8 @@ check_id(struct str word)
 	return check_number(word);
 }
 
-static enum code
-check_table(struct str word)
+enum code
+table_check(struct str word)
 {
 	if (word.len == 0 || word.at[0] != '@')
 		return group_check(word);
@@ -231,7 +231,7 @@ check_table(struct str word)
 static enum code
 check_target(struct str word)
 {
-	return word.len > 0 && word.at[0] == '@' ? check_table(word) :
+	return word.len > 0 && word.at[0] == '@' ? table_check(word) :
 						   audience_check(word);
 }
 
@@ -311,7 +311,6 @@ static const struct {
 	uint64_t most; /* of a number; 0: any */
 } kinds[] = {
 	[ARG_NAME] = { name_check, LIMIT_NAME, false },
-	[ARG_SENDER] = { check_sender, 0, false },
 	[ARG_ACTOR] = { check_actor, 0, false },
 	[ARG_FOREIGN] = { check_foreign, LIMIT_NAME, false },
 	[ARG_ANYONE] = { check_anyone, LIMIT_NAME, false },
@@ -327,7 +326,7 @@ static const struct {
 	[ARG_ID] = { check_id, 0, false },
 	[ARG_MSGID] = { check_id, 0, false },
 	[ARG_COUNT] = { check_number, 0, false },
-	[ARG_TABLE] = { check_table, LIMIT_GROUP, false },
+	[ARG_TABLE] = { table_check, LIMIT_GROUP, false },
 	[ARG_KEY] = { key_check, LIMIT_KEY, false },
 	[ARG_KEYS] = { keys_check, LIMIT_KEY, true },
 	[ARG_VALUE] = { NULL, LIMIT_VALUE, true },

@@ -57,7 +57,6 @@ enum {
 enum arg {
 	ARG_NONE,
 	ARG_NAME, /* a client's name */
-	ARG_SENDER, /* a client's name, a foreign one, or the operator's */
 	ARG_ACTOR, /* a client's name, or its form in a full event */
 	ARG_FOREIGN, /* a name on another server: NAME/SERVER */
 	ARG_ANYONE, /* a client's name, or one on another server */
@@ -89,7 +88,7 @@ enum arg {
 	ARG_GROUP_KEY, /* a group's key */
 	ARG_CHANGE, /* a change of a group's modes: "+" or "-" and a letter, or
 		       several without a word */
-	ARG_LIST, /* a list of a group's masks: its letter */
+	ARG_LIST, /* a list of a group, of masks or roles: its letter */
 	ARG_LENGTHS, /* a number, or the lengths of lines: message_lines.h */
 	ARG_WORD, /* any one word, up to the length of a mask */
 	ARG_SECRET, /* the rest of the line, up to LIMIT_SECRET */
@@ -279,6 +278,7 @@ struct str grammar_account_of(struct str actor);
  * command's verb nor look like one. CODE_OK, CODE_BAD_NAME or CODE_TOO_LONG.
  */
 enum code name_check(struct str name);
+enum code table_check(struct str word); /* a group, or "@" and a name */
 
 /* Returns the rows in the table's order, from number 0; null after the last. */
 const struct rule *grammar_rule(size_t number);

@@ -364,10 +364,9 @@ change_check(struct str word)
 enum code
 list_check(struct str word)
 {
-	return str_eq(word, STR("b")) || str_eq(word, STR("e")) ||
-		str_eq(word, STR("I")) ?
-	    CODE_OK :
-	    CODE_BAD_COMMAND;
+	const char *at = word.len == 1 ? strchr("beIov", word.at[0]) : NULL;
+
+	return at != NULL && *at != '\0' ? CODE_OK : CODE_BAD_COMMAND;
 }
 
 /* Checks an audience: a group, or "o:" or "v:" and a group. */

@@ -39,7 +39,7 @@ enum code keys_check(struct str keys); /* keys with one space in between */
 enum code form_check(struct str word); /* of want */
 enum code flag_check(struct str word); /* a change of the client's own flags */
 enum code change_check(struct str word); /* a change of a group's modes */
-enum code list_check(struct str word); /* a list of a group's masks */
+enum code list_check(struct str word); /* a list of a group: its letter */
 
 enum code user_check(struct str word); /* CODE_BAD_TEXT */
 enum code audience_check(struct str word); /* CODE_BAD_GROUP */

@@ -246,7 +246,8 @@ enter_user(const struct newcomer *who, struct client *client)
 
 	if (!addr_is_unix(&who->addr) || who->listener->proxy ||
 	    !users_peer(who->fd, &user) ||
-	    users_enter(&client->peer_user, user, config_now()->max_per_user))
+	    users_enter(&client->peer_user, user, config_now()->max_per_user,
+		&client->origin))
 		return true;
 	(void)snprintf(
 	    path, sizeof(path), "%s uid %lu", who->peer, (unsigned long)user);
@@ -306,7 +307,7 @@ start_worker(const struct newcomer *who, uint32_t origin)
 		error = errno;
 	}
 	slots_release(clients_slot(number));
-	modules_release(number);
+	clients_release(number);
 	if (error != 0)
 		turn_away(who, strerror(error));
 }

@@ -311,8 +311,7 @@ static const struct row {
 	/* Fills in the arguments of a new helper; false with errno. */
 	bool (*give)(struct child_args *given);
 
-	/* Called when a helper was started, failed to start, or died; or null.
-	 */
+	/* Called when a helper was started, failed to start, or died. */
 	void (*changed)(const struct helper *it);
 } rows[HELPERS] = {
 	[KEEPER] = { KIND_KEEPER, keeper_turn, keeper_give, keeper_changed },
@@ -407,8 +406,7 @@ start(size_t number)
 		try_later(it);
 	}
 	it->status = 0;
-	if (rows[number].changed != NULL)
-		rows[number].changed(it);
+	rows[number].changed(it);
 }
 
 void
@@ -461,8 +459,7 @@ helpers_reaped(uint32_t number)
 			try_later(it);
 			log_death(it, slot);
 		}
-		if (rows[i].changed != NULL)
-			rows[i].changed(it);
+		rows[i].changed(it);
 	}
 }
 

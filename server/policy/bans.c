@@ -107,18 +107,6 @@ bans_get(size_t number)
 	return number < bans.set.count ? bans.set.at[number].about : NULL;
 }
 
-void
-bans_expire(void (*ends)(const struct network *network))
-{
-	for (size_t i = bans.set.count; i > 0; i--) {
-		const struct ban *ban = bans_get(i - 1);
-		if (bans_is_over(ban)) {
-			ends(&ban->network);
-			(void)bans_lift(&ban->network);
-		}
-	}
-}
-
 struct str
 bans_text(const struct ban *ban, char room[BANS_TEXT])
 {

@@ -53,12 +53,6 @@ const struct ban *bans_get(size_t number);
 bool bans_is_over(const struct ban *ban);
 
 /*
- * Removes the bans that have expired, after a call of ends for each, unless the
- * wall clock has moved: once it is set right, they may be in force again.
- */
-void bans_expire(void (*ends)(const struct network *network));
-
-/*
  * Write and read a ban as the keeper stores it: "NETWORK UNTIL [REASON]".
  * Reading returns false if the text is invalid.
  */

@@ -460,30 +460,19 @@ peers_enter_again(uint64_t number)
 }
 
 bool
-users_enter(struct peer_user *peer_user, uid_t user, size_t max)
+users_enter(
+    struct peer_user *peer_user, uid_t user, size_t max, uint32_t *number)
 {
 	const struct network from =
 	    origins_of_client("", &(struct peer_user) { true, user });
-	struct peer *peer = get(find(&from, ADDRESS, clock_mono()));
+	const uint32_t found = find(&from, ADDRESS, clock_mono());
 
-	if (max > 0 && peer->clients >= max)
+	if (max > 0 && get(found)->clients >= max)
 		return false;
-	peer->clients++;
+	get(found)->clients++;
+	*number = found;
 	*peer_user = (struct peer_user) { true, user };
 	return true;
-}
-
-void
-users_leave(struct peer_user *peer_user)
-{
-	const struct network from = origins_of_client("", peer_user);
-	uint32_t number;
-
-	if (!peer_user->is_known)
-		return;
-	peer_user->is_known = false;
-	number = find(&from, ADDRESS, 0);
-	peers_leave(&number);
 }
 
 /*

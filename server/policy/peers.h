@@ -140,13 +140,12 @@ void peers_register(const char *peer, usec now);
 void peers_leave(uint32_t *number);
 
 /*
- * Counts the connection for that user, until users_leave. False, with nothing
- * counted, if the user has max connections already (0: no limit).
+ * Counts the connection for that user, and sets *number, as peers_enter does.
+ * False, with nothing counted, if the user has max connections already (0: no
+ * limit).
  */
-bool users_enter(struct peer_user *peer_user, uid_t user, size_t max);
-
-/* Ends the count of the connection for its user, if it has one. */
-void users_leave(struct peer_user *peer_user);
+bool users_enter(
+    struct peer_user *peer_user, uid_t user, size_t max, uint32_t *number);
 
 /*
  * Notes that the client's worker has crashed. The client still counts as

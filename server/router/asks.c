@@ -38,6 +38,7 @@ struct row {
 	uint32_t parts; /* of the answer, so far */
 	usec until; /* ticks_mono: it waits no longer without a helper */
 	asks_take *take;
+	struct asks_kept kept;
 	struct asks_answer answer; /* its text is in the room */
 	char room[TEXT_MOST];
 };
@@ -100,6 +101,12 @@ asks_is_coming(enum asks_of of)
 				    asks.of[of].comes;
 }
 
+struct asks_kept *
+asks_kept(uint32_t client)
+{
+	return &row_of(client)->kept;
+}
+
 bool
 asks_is_pending(uint32_t asker)
 {
@@ -123,7 +130,7 @@ asks_number(uint32_t asker)
 uint32_t
 asks_ticket(void)
 {
-	uint32_t asker = CLIENTS_MAX;
+	uint32_t asker = ASKS_FIRST_TICKET;
 
 	while (asker < ASKERS && asks.row[asker].line != 0)
 		asker++;
@@ -423,8 +430,6 @@ asks_are_over(bool late)
 }
 
 MODULE(asks) = { TABLES(TABLE(asks.row, ASKERS),
-		     TABLE(asks.of[ASKS_KEEPER].waiting.has, ASKERS),
-		     TABLE(asks.of[ASKS_KEEPER].waiting.row, ASKERS),
-		     TABLE(asks.of[ASKS_JOURNAL].waiting.has, ASKERS),
-		     TABLE(asks.of[ASKS_JOURNAL].waiting.row, ASKERS)),
+		     RING(asks.of[ASKS_KEEPER].waiting, ASKERS),
+		     RING(asks.of[ASKS_JOURNAL].waiting, ASKERS)),
 	.leave = asks_cancel };

@@ -274,12 +274,14 @@ bury_client(struct slot *slot)
 		    name_of(slot), str_from(clients_get(slot->client)->peer));
 	log_ended(slot);
 	if (has_crashed(slot)) {
-		peers_crashed(clients_get(slot->client)->origin, clock_mono());
+		if (!clients_get(slot->client)->peer_user.is_known)
+			peers_crashed(
+			    clients_get(slot->client)->origin, clock_mono());
 		stats_add(SCORE_CRASHED, 1);
 	}
 	stats_add(SCORE_ENDED, 1);
 	stats_changed(slot->client);
-	modules_release(slot->client);
+	clients_release(slot->client);
 }
 
 /* Releases a slot whose uplink has ended and whose process is reaped. */

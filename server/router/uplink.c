@@ -34,18 +34,6 @@
  */
 #define ORDINARY (50 * BUDGET_UNIT)
 
-/*
- * Drops the line, wiping a secret one at once because the rest of the buffer
- * may stay for long.
- */
-static void
-input_drop_line(struct slot *slot, struct str line)
-{
-	if (slot->up.secret)
-		secret_wipe(slot->up.in.data + slot->up.in.start, line.len);
-	buf_drop_line(&slot->up.in, line);
-}
-
 /* Gives the buffer back if it is empty. */
 static void
 input_tidy(struct slot *slot)
@@ -160,7 +148,9 @@ finish_line(struct slot *slot, struct str line)
 	slot->up.cost = 0;
 	slot->up.lines++;
 	slots_count(slot, SCORE_LINES_IN, 1);
-	input_drop_line(slot, line);
+	if (slot->up.secret) /* the rest of the buffer may stay for long */
+		secret_wipe(slot->up.in.data + slot->up.in.start, line.len);
+	buf_drop_line(&slot->up.in, line);
 	return RAN;
 }
 

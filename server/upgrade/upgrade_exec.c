@@ -180,11 +180,10 @@ upgrade_exec_end(bool good, struct str text)
 }
 
 static void
-upgrade_exec_refuse(const struct error *why)
+upgrade_exec_refuse(struct str why)
 {
-	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
-	    str_from(why->text));
-	upgrade_exec_end(false, str_from(why->text));
+	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"), why);
+	upgrade_exec_end(false, why);
 }
 
 /*
@@ -273,13 +272,12 @@ try_to_go(const struct upgrade_wish *wish)
 	struct error why;
 
 	if (wish->awaited && !control_awaits_upgrade()) {
-		(void)error_set(&why, EX_UNAVAILABLE,
-		    "the client that requested it has disconnected");
-		upgrade_exec_refuse(&why);
+		upgrade_exec_refuse(
+		    STR("the client that requested it has disconnected"));
 		return;
 	}
 	if (!go(wish, &why)) {
-		upgrade_exec_refuse(&why);
+		upgrade_exec_refuse(str_from(why.text));
 		return;
 	}
 	buf_init(&text, room, sizeof(room));
@@ -298,12 +296,11 @@ upgrade_turn(void)
 	if (wish == NULL)
 		return;
 	if (wish->cancelled) {
-		(void)error_set(&why, EX_UNAVAILABLE, "the server is to stop");
-		upgrade_exec_refuse(&why);
+		upgrade_exec_refuse(STR("the server is to stop"));
 	} else if (!upgrade_exec.begun && access(wish->path, X_OK) != 0) {
 		(void)error_set(&why, EX_OSERR, "cannot run %s: %s", wish->path,
 		    strerror(errno));
-		upgrade_exec_refuse(&why);
+		upgrade_exec_refuse(str_from(why.text));
 	} else if (!upgrade_exec.begun) {
 		/* No new questions. */
 		asks_hold(true);
@@ -312,9 +309,8 @@ upgrade_turn(void)
 		watch_no_wait();
 	} else if (!asks_are_over(is_late) && is_late) {
 		/* Asked again, what is done already would be done twice. */
-		(void)error_set(&why, EX_UNAVAILABLE,
-		    "the keeper or the journal has not answered in time");
-		upgrade_exec_refuse(&why);
+		upgrade_exec_refuse(
+		    STR("the keeper or the journal has not answered in time"));
 	} else if (!asks_are_over(is_late)) {
 		alarms_at(ALARM_HELPERS, upgrade_exec.until);
 	} else if (!upgrade_exec.sealed) {

@@ -104,7 +104,6 @@ stats_load(struct state *state)
 	stats.is_new = true;
 }
 
-MODULE(stats) = { TABLES(TABLE(changed.has, CLIENTS_MAX),
-		      TABLE(changed.row, CLIENTS_MAX)),
+MODULE(stats) = { TABLES(RING(changed, CLIENTS_MAX)),
 	FIELDS_SECTION("counts", saved, stats), .save = stats_save,
 	.load = stats_load };

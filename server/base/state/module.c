@@ -51,14 +51,6 @@ modules_leave(uint32_t client)
 }
 
 void
-modules_release(uint32_t client)
-{
-	for (size_t i = 0; modules[i] != NULL; i++)
-		if (modules[i]->release != NULL)
-			modules[i]->release(client);
-}
-
-void
 modules_alarm(uint32_t owner)
 {
 	for (size_t i = 0; modules[i] != NULL; i++)
@@ -222,13 +214,8 @@ void
 state_put_bytes(struct state *state, struct str key, struct str bytes)
 {
 	state_put(state, key, bytes.len);
-	if (bytes.len > LINE_MOST / 2) {
-		flush(state, 0);
-		write_out(state, bytes);
-	} else {
-		flush(state, LINE_MOST);
-		(void)buf_cat(&state->buf, &bytes, 1); /* there is room */
-	}
+	flush(state, 0);
+	write_out(state, bytes);
 	(void)BUF_CAT(&state->buf, STR("\n")); /* there is room */
 }
 
@@ -415,25 +402,16 @@ load_field(struct state *state, const struct field *field, void *at)
 	}
 }
 
-/*
- * Looks for the field after the last one first: lines mostly come in the order
- * of the table.
- */
 void
 fields_get(struct state *state, struct fields fields, void *structure)
 {
-	size_t number = state->hint < fields.count ? state->hint : 0;
-
-	for (size_t i = 0; i < fields.count; i++, number++) {
-		if (number == fields.count)
-			number = 0;
-		const struct field *field = &fields.at[number];
+	for (size_t i = 0; i < fields.count; i++) {
+		const struct field *field = &fields.at[i];
 		/* Most keys differ in length or in the first byte. */
 		if (state->key.len != field->key.len ||
 		    state->key.at[0] != field->key.at[0] ||
 		    !str_eq(state->key, field->key))
 			continue;
-		state->hint = number + 1;
 		load_field(state, field, (char *)structure + field->offset);
 		return;
 	}

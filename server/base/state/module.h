@@ -43,7 +43,6 @@ struct state {
 	struct str key;
 	struct str value;
 	struct str bytes; /* if the key ends with a colon */
-	size_t hint; /* index of the field that is likely next */
 };
 
 /*
@@ -233,12 +232,8 @@ struct module {
 	void (*load)(struct state *state);
 	void (*loaded)(struct state *state);
 
-	/*
-	 * Called when a client leaves the chat, possibly twice, and when its
-	 * number is released, at once or later.
-	 */
+	/* Called when a client leaves the chat, possibly twice. */
 	void (*leave)(uint32_t client);
-	void (*release)(uint32_t client);
 
 	/* The owner of an alarm (base/loop/ticks.h), and its handler. */
 	uint32_t alarm_of;
@@ -268,6 +263,7 @@ extern const struct module *const modules[];
 	{                                           \
 		&(table), (count), sizeof(*(table)) \
 	}
+#define RING(ring, count) TABLE((ring).has, count), TABLE((ring).row, count)
 
 /*
  * The members of a row whose module has a section, or one of the fields of one
@@ -285,9 +281,8 @@ extern const struct module *const modules[];
 /* Makes the tables of all modules. False with errno. */
 bool modules_init(void);
 
-/* Tell all modules that a client leaves, or that its number is released. */
+/* Tells all modules that a client leaves. */
 void modules_leave(uint32_t client);
-void modules_release(uint32_t client);
 
 /*
  * Handles the alarm of that owner. One without a handler only makes sure that

@@ -491,7 +491,10 @@ open_file(
     struct append *file, struct str token, enum journal_kind kind, uint64_t key)
 {
 	const char *path = journal_path(token, kind, key);
-	bool good = append_open(file, journal_files.state, path);
+	bool good = key == JOURNAL_NEW ?
+	    append_begin_anew(
+		file, journal_files.state, journal_path(token, kind, 0)) :
+	    append_open(file, journal_files.state, path);
 
 	if (!good && errno == ENOENT) {
 		path = journal_path(token, JOURNAL_RECORDS, 0);

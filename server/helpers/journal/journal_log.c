@@ -384,12 +384,7 @@ take_member(const struct line *line)
 static bool
 begin_new(const struct line *line)
 {
-	const char *path;
-
 	journal_store_close(line->where, line->file);
-	path = journal_path(line->where, line->file, JOURNAL_NEW);
-	if (unlinkat(journal_files.state, path, 0) != 0 && errno != ENOENT)
-		return journal_store_fail(path, errno);
 	return journal_store_open(line->where, line->file, JOURNAL_NEW) != NULL;
 }
 

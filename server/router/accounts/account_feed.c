@@ -138,8 +138,9 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	row->since = now;
 	row->until = now + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
-	    !peers_login(&from, client->origin == PEERS_NONE, attempt->account,
-		now, &row->before);
+	    !peers_login(&from,
+		client->origin == PEERS_NONE || client->peer_user.is_known,
+		attempt->account, now, &row->before);
 	if (!row->too_fast)
 		return;
 	row->due = row->until = now + config_now()->password_time;
@@ -248,7 +249,7 @@ attempts_answered(const struct asks_end *end)
 }
 
 static void
-attempts_release(uint32_t who)
+attempts_leave(uint32_t who)
 {
 	attempts_end(who);
 	attempts.row[who] = (struct row) { .on = false };
@@ -257,7 +258,7 @@ attempts_release(uint32_t who)
 }
 
 MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX)),
-	.release = attempts_release };
+	.leave = attempts_leave };
 
 /* Who is logged in. */
 
@@ -359,17 +360,22 @@ take_ban(struct str record)
 		(void)ban_store_kick(&ban);
 }
 
-static void
-cut_ban(const struct network *network)
-{
-	(void)asks_say(
-	    ASKS_KEEPER, WORDS(STR("cut"), STR("ban"), NETWORK_STR(network)));
-}
-
 void
 ban_store_expire(void)
 {
-	bans_expire(cut_ban);
+	const struct ban *ban;
+	size_t count = 0;
+
+	while (bans_get(count) != NULL)
+		count++;
+	for (; count > 0; count--) {
+		ban = bans_get(count - 1);
+		if (!bans_is_over(ban))
+			continue;
+		(void)asks_say(ASKS_KEEPER,
+		    WORDS(STR("cut"), STR("ban"), NETWORK_STR(&ban->network)));
+		(void)bans_lift(&ban->network);
+	}
 }
 
 bool
@@ -455,11 +461,9 @@ take_gone(struct str name)
 {
 	char room[TOKEN_MOST];
 	const struct str token = record_account_token(name, room);
-	uint32_t cursor = IDENTITY_FIRST, who;
 
 	registered_groups_end_account(name);
-	while (
-	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
+	FOR_EACH_OF_ACCOUNT(who, name) {
 		accounts_set(who, STR(""));
 		profile_account(who, true);
 	}

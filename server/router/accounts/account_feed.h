@@ -62,7 +62,7 @@ bool account_feed_is_lasting(void);
 uint64_t ban_store_kick(const struct ban *ban);
 
 /*
- * Drops the bans that have expired (bans_expire), also those of the keeper. If
+ * Drops the bans that have expired (bans_is_over), also those of the keeper. If
  * there is no keeper, the next one's report shows that it has the ban.
  */
 void ban_store_expire(void);

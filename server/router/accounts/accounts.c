@@ -50,8 +50,7 @@ struct room {
 };
 
 static struct {
-	unsigned char *wrong; /* secrets sent so far, by client */
-	struct exchange *exchange;
+	struct exchange *exchange; /* by client */
 	struct room *room;
 } accounts;
 
@@ -59,7 +58,7 @@ static struct {
 static enum outcome
 answer_denied(uint32_t who, const struct command *command)
 {
-	return login_answer_denied(who, command, &accounts.wrong[who],
+	return login_answer_denied(who, command,
 	    command->rule->verb == VERB_OPER ?
 		STR("not an operator's account, or wrong secret") :
 		STR("no such account, or wrong secret"),
@@ -122,7 +121,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	if (!accounts_may_set(who, account))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
-	accounts.wrong[who] = 0;
+	clients_get(who)->wrong = 0;
 	return answers_ok(who, command, WORDS(whole));
 }
 
@@ -232,7 +231,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (has_like(&config->oper, name) || has_like(&config->relay, name))
 		return STR("the configuration names a server operator "
 			   "like that; only forkcastctl creates that account");
-	if (config->peer_names && logins_find_like(name).len > 0 &&
+	if (login_find_like(name).len > 0 &&
 	    !(peer_user->is_known &&
 		str_caseeq(logins_name(peer_user->user), name)))
 		return STR("that name is a login name on the server's "
@@ -270,7 +269,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	if (answer.code != CODE_OK)
 		return refuse(who, command, answer.code);
 	accounts_set(who, answer.text);
-	accounts.wrong[who] = 0;
+	clients_get(who)->wrong = 0;
 	return answers_reply(
 	    who, WORDS(STR("ok"), STR("register"), answer.text));
 }
@@ -561,14 +560,6 @@ accounts_load(struct state *state)
 			    state, FIELDS(saved), &accounts.exchange[who]);
 }
 
-static void
-accounts_release(uint32_t who)
-{
-	accounts.wrong[who] = 0;
-	give_up(who);
-}
-
-MODULE(accounts) = { TABLES(TABLE(accounts.wrong, CLIENTS_MAX),
-			 TABLE(accounts.exchange, CLIENTS_MAX),
+MODULE(accounts) = { TABLES(TABLE(accounts.exchange, CLIENTS_MAX),
 			 TABLE(accounts.room, 1)),
-	.release = accounts_release, SECTION("logins", accounts) };
+	.leave = give_up, SECTION("logins", accounts) };

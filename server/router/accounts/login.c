@@ -157,6 +157,12 @@ find_like(uint32_t who, struct str name, struct str *text)
 	if (other_name.len > 0)
 		return other_name;
 	*text = STR("name looks like a login name on the server's machine:");
+	return login_find_like(name);
+}
+
+struct str
+login_find_like(struct str name)
+{
 	if (!config_now()->peer_names)
 		return (struct str) { NULL, 0 };
 	budget_charge(WORK_STEP, logins_count() / 4);
@@ -165,7 +171,7 @@ find_like(uint32_t who, struct str name, struct str *text)
 
 enum outcome
 login_answer_denied(uint32_t who, const struct command *command,
-    unsigned char *wrong, struct str text, struct str bye)
+    struct str text, struct str bye)
 {
 	struct client *client = clients_get(who);
 
@@ -174,7 +180,7 @@ login_answer_denied(uint32_t who, const struct command *command,
 		return OUTCOME_WAIT;
 	}
 	client->denied = 0;
-	if (++*wrong < WRONG_MOST)
+	if (++client->wrong < WRONG_MOST)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, text);
 	disconnect_kick(clients_slot(who), STR(NAME_OPERATOR), bye, WORDS(bye));
@@ -202,14 +208,15 @@ pass_cmd(uint32_t who, const struct command *command)
 		}
 		if (password_matches(command->arg[0])) {
 			client->needs_password = false;
+			client->wrong = 0;
 			return answers_ok(who, command, NO_WORDS);
 		}
 		reject_log_add(
 		    REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
 		client->denied = now + peers_failed(&from, STR(""), now);
 	}
-	return login_answer_denied(who, command, &client->wrong,
-	    STR("wrong password"), STR("too many wrong passwords"));
+	return login_answer_denied(who, command, STR("wrong password"),
+	    STR("too many wrong passwords"));
 }
 
 static enum outcome

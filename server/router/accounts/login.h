@@ -36,11 +36,17 @@ usec keepalive_check(uint32_t slot);
 
 /*
  * Answers a client whose password or secret was wrong, when that is due
- * (denied, of struct client): refuses it with the text, and adds one to *wrong,
- * or disconnects the client for too many.
+ * (denied, of struct client): refuses it with the text, or disconnects the
+ * client for too many (wrong, there).
  */
 enum outcome login_answer_denied(uint32_t client, const struct command *command,
-    unsigned char *wrong, struct str text, struct str bye);
+    struct str text, struct str bye);
+
+/*
+ * Returns a login name that this name could be taken for, if names are those of
+ * logins; else an empty string. Charges for the search.
+ */
+struct str login_find_like(struct str name);
 
 /* Returns whether the client may send a secret on its connection. */
 bool login_takes_secret(uint32_t client);

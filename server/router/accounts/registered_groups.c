@@ -184,15 +184,13 @@ set_roles(struct row *row, struct str account, uint64_t made, unsigned roles)
 	return true;
 }
 
-/* Notes the roles of a member, if it is logged in; false: no room. */
+/* Notes the roles of an account, if that is known; false: no room. */
 static bool
-note_roles(struct row *row, uint32_t group, uint32_t client)
+note_roles(struct row *row, struct str account, unsigned roles)
 {
-	const struct str account = identity_account(client);
 	const uint64_t made = account.len > 0 ? account_names_made(account) : 0;
 
-	return made == 0 ||
-	    set_roles(row, account, made, groups_roles(group, client));
+	return made == 0 || set_roles(row, account, made, roles);
 }
 
 /* Telling the keeper. */
@@ -478,59 +476,45 @@ registered_groups_begin(uint32_t group)
 }
 
 /*
- * Asks the keeper to make a change that was made here: those words, the roles
- * of an account, or the modes. If it does not have all, it is told all.
+ * Asks the keeper to make the change: those words, the roles of the account, or
+ * the modes. If it does not have all, it is told all. While there is no keeper,
+ * or it does not answer, the client does not wait.
  */
-static bool
-ask_change(uint32_t who, struct row *row, struct str account,
-    struct words words, struct asks_answer *answer)
-{
-	const struct str put = STR("put"), kind = STR("role");
-	const struct kept_role *role = *place_of(row, account);
-
-	if (row->unkept || words.count > 0)
-		return ask(who, row, row->unkept ? NO_WORDS : words, answer);
-	if (account.len == 0)
-		return ask(
-		    who, row, WORDS(put, STR("group"), record_of(row)), answer);
-	if (role == NULL)
-		return ask(who, row,
-		    WORDS(STR("cut"), kind, name_of(row), account), answer);
-	return ask(who, row,
-	    WORDS(put, kind, name_of(row), account, DECIMAL(role->made),
-		roles_word(role->roles)),
-	    answer);
-}
-
-/* While there is no keeper, or it does not answer, the client does not wait. */
 bool
-registered_groups_changed(uint32_t group, uint32_t who, uint32_t member,
-    struct words words, struct str text, enum code *code)
+registered_groups_changed(uint32_t group, uint32_t who, struct str account,
+    unsigned roles, struct words words, struct str text, enum code *code)
 {
 	const struct modes *modes = &groups_get(group)->modes;
-	const struct str account =
-	    member != CLIENT_NONE ? identity_account(member) : STR("");
 	struct row *row = find(groups_name(group));
 	struct wait *wait = &registered.wait[who];
 	struct asks_answer answer = { .code = CODE_UNAVAILABLE };
+	const struct str put = STR("put"), kind = STR("role");
+	const struct kept_role *role;
 
 	*code = CODE_OK;
-	if (row == NULL || (member != CLIENT_NONE && account.len == 0) ||
+	if (row == NULL ||
 	    (words.count == 0 && account.len == 0 &&
 		row->modes.flags == modes->flags &&
 		row->modes.limit == modes->limit &&
 		strcmp(row->modes.key, modes->key) == 0))
 		return true;
 	row->modes = *modes;
-	if (account.len > 0 && !note_roles(row, group, member)) {
+	if (!note_roles(row, account, roles)) {
 		*code = CODE_TOO_MANY;
 		return true;
 	}
 	if (row->ends)
 		return true; /* or all of it is told again */
+	role = *place_of(row, account);
+	words = row->unkept  ? NO_WORDS :
+	    words.count > 0  ? words :
+	    account.len == 0 ? WORDS(put, STR("group"), record_of(row)) :
+	    role == NULL     ? WORDS(STR("cut"), kind, name_of(row), account) :
+			       WORDS(put, kind, name_of(row), account,
+				   DECIMAL(role->made), roles_word(role->roles));
 	if (!asks_is_coming(ASKS_KEEPER) ||
 	    (stats_now()->trouble & SCORE_SILENT) != 0 ||
-	    ask_change(who, row, account, words, &answer)) {
+	    ask(who, row, words, &answer)) {
 		row->unkept = row->unkept || answer.code != CODE_OK;
 		*code = answer.code;
 		return true;
@@ -753,9 +737,11 @@ registered_groups_register(uint32_t who, const struct command *command)
 	if (row == NULL)
 		return answers_refuse(who, command, CODE_TOO_MANY);
 	row->by = who;
-	for (size_t i = 0; i < groups_members(group)->count; i++)
-		(void)note_roles(
-		    row, group, groups_members(group)->at[i]); /* or no room */
+	for (size_t i = 0; i < groups_members(group)->count; i++) {
+		const uint32_t member = groups_members(group)->at[i];
+		(void)note_roles(row, identity_account(member),
+		    groups_roles(group, member)); /* or no room */
+	}
 	note_registered(name_of(row));
 	return finish(who, command);
 }
@@ -814,40 +800,83 @@ registered_groups_load(struct state *state)
 /* The roles that members get by their accounts. */
 
 bool
-owner_roles_is_due(uint32_t client, uint32_t group)
+registered_groups_is_owner(uint32_t group, struct str account)
 {
 	const struct row *row = find(groups_name(group));
 
-	return row != NULL &&
-	    str_caseeq(founder_of(row), identity_account(client));
+	return row != NULL && str_caseeq(founder_of(row), account);
+}
+
+unsigned
+registered_groups_roles(uint32_t group, struct str account)
+{
+	struct row *row = account.len > 0 ? find(groups_name(group)) : NULL;
+	const struct kept_role *role =
+	    row != NULL ? *place_of(row, account) : NULL;
+	unsigned roles = 0;
+
+	if (role != NULL && role->made == account_names_made(account))
+		roles = role->roles;
+	if (row != NULL && str_caseeq(founder_of(row), account))
+		roles |= ROLE_OPERATOR;
+	return roles;
+}
+
+static const struct {
+	unsigned role;
+	struct str change, letter;
+} roles[] = { { ROLE_OPERATOR, LIT("+o"), LIT("o") },
+	{ ROLE_VOICED, LIT("+v"), LIT("v") } };
+
+enum outcome
+registered_groups_list_roles(uint32_t who, const struct command *command)
+{
+	const struct str word = STR("mask"), letter = command->arg[1];
+	const enum code code = rights_operate(who, command->group);
+	const struct row *row;
+	struct str title, owner;
+	size_t count = 0;
+
+	if (code != CODE_OK)
+		return answers_refuse(who, command, code);
+	title = groups_name(command->group);
+	row = find(title);
+	if (row != NULL) {
+		owner = founder_of(row);
+		count++;
+		fanout_client(who,
+		    WORDS(word, title, roles[0].letter, owner, owner,
+			DECIMAL(row->made)));
+	}
+	for (const struct kept_role *role = row != NULL ? row->roles : NULL;
+	     role != NULL; role = role->next) {
+		const struct str account = { role->at, role->len };
+		const bool counts = role->made == account_names_made(account);
+		for (size_t i = str_caseeq(account, owner);
+		     counts && i < COUNT(roles); i++)
+			if ((role->roles & roles[i].role) != 0) {
+				count++;
+				fanout_client(who,
+				    WORDS(word, title, roles[i].letter, account,
+					STR(NAME_OPERATOR),
+					DECIMAL(role->made)));
+			}
+	}
+	return answers_ok(who, command, WORDS(title, letter, DECIMAL(count)));
 }
 
 /* Returns the roles that the member should have and has not. */
 static unsigned
 owed(uint32_t client, uint32_t group)
 {
-	const struct str account = identity_account(client);
-	struct row *row = account.len > 0 ? find(groups_name(group)) : NULL;
-	const struct kept_role *role =
-	    row != NULL ? *place_of(row, account) : NULL;
-	unsigned due = 0;
-
-	if (role != NULL && role->made == account_names_made(account))
-		due = role->roles;
-	if (row != NULL && str_caseeq(founder_of(row), account))
-		due |= ROLE_OPERATOR;
-	return due & ~(unsigned)groups_membership(client, group)->roles;
+	return registered_groups_roles(group, identity_account(client)) &
+	    ~(unsigned)groups_membership(client, group)->roles;
 }
 
 /* The members are told in the name that the server uses for itself. */
 void
 owner_roles_give(uint32_t client, uint32_t group)
 {
-	static const struct {
-		unsigned role;
-		struct str change;
-	} roles[] = { { ROLE_OPERATOR, LIT("+o") },
-		{ ROLE_VOICED, LIT("+v") } };
 	const unsigned due = owed(client, group);
 
 	for (size_t i = 0; i < COUNT(roles); i++)

@@ -31,14 +31,15 @@ void registered_groups_begin(uint32_t group);
 /*
  * Has the keeper save a change that the client has just made in the group, if
  * that is registered: the words are those of the keeper (keeper_store.h); or
- * without words, it is about the roles of that member, or with CLIENT_NONE
- * about the modes. Returns false if the client's command has to wait until it
- * is saved; else *code is CODE_OK, or why it is not saved. The text, "CHANGE
- * WORD", is given back by registered_groups_result.
+ * without words, it is about the roles that the account has from now on, or
+ * if that is empty about the modes. Returns false if the client's command has
+ * to wait until it is saved; else *code is CODE_OK, or why it is not saved. The
+ * text, "CHANGE WORD", is given back by registered_groups_result.
  */
 #define REGISTERED_GROUPS_TEXT (1 + MODES_LETTERS + 1 + LIMIT_MASK)
-bool registered_groups_changed(uint32_t group, uint32_t client, uint32_t member,
-    struct words words, struct str text, enum code *code);
+bool registered_groups_changed(uint32_t group, uint32_t client,
+    struct str account, unsigned roles, struct words words, struct str text,
+    enum code *code);
 
 /*
  * Return whether the client's command waits for the keeper, or has not taken
@@ -76,10 +77,15 @@ void registered_groups_sync_part(struct str kind, struct str record);
 void registered_groups_sync_end(void);
 
 /*
- * Returns whether the client is logged in to the account that has registered
- * the group.
+ * Return whether the account has registered the group; and the roles that a
+ * client that is logged in to it gets there when it joins.
  */
-bool owner_roles_is_due(uint32_t client, uint32_t group);
+bool registered_groups_is_owner(uint32_t group, struct str account);
+unsigned registered_groups_roles(uint32_t group, struct str account);
+
+/* Lists these roles of all accounts: "masks G o". */
+enum outcome registered_groups_list_roles(
+    uint32_t client, const struct command *command);
 
 /*
  * Gives the client, a member of the group, the roles that it should have and

@@ -124,6 +124,5 @@ reapable_next(void)
 	return ring_take(&requests.dying, SLOTS_MAX);
 }
 
-MODULE(disconnect_requests) = { TABLES(TABLE(requests.marked.has, SLOTS_MAX),
-    TABLE(requests.marked.row, SLOTS_MAX), TABLE(requests.dying.has, SLOTS_MAX),
-    TABLE(requests.dying.row, SLOTS_MAX)) };
+MODULE(disconnect_requests) = { TABLES(
+    RING(requests.marked, SLOTS_MAX), RING(requests.dying, SLOTS_MAX)) };

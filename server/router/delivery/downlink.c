@@ -309,5 +309,4 @@ downlink_resume(uint32_t number)
 	make_dirty(number);
 }
 
-MODULE(downlink) = { TABLES(
-    TABLE(dirty.has, SLOTS_MAX), TABLE(dirty.row, SLOTS_MAX)) };
+MODULE(downlink) = { TABLES(RING(dirty, SLOTS_MAX)) };

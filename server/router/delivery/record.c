@@ -319,14 +319,12 @@ note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
 	const struct str account =
 	    client != CLIENT_NONE ? identity_account(client) : STR("");
 	const bool applies = groups_get(group)->history.applies;
-	uint32_t cursor = IDENTITY_FIRST, other;
 
 	if (account.len == 0 ||
 	    (in ? config_now()->history == HISTORY_NO || !applies :
 		  config_now()->state == NULL || !(applies || stays(group))))
 		return;
-	while ((other = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE)
+	FOR_EACH_OF_ACCOUNT(other, account)
 		if (other != client && groups_has(group, other))
 			return;
 	add_membership(group, record_account_token(account, recorded.one),

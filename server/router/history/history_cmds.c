@@ -30,11 +30,6 @@
 static struct {
 	char *where;
 	char *own, *other; /* the tokens of accounts */
-	/*
-	 * By client, the number of its line, from 1, whose message was found
-	 * and may be erased; 0: none.
-	 */
-	uint64_t *redacts;
 } past;
 
 /* The words of "history T [said] [lines] HOW ...". */
@@ -324,11 +319,7 @@ sync_cmd(uint32_t who, const struct command *command)
 static void
 tell_account(struct str account, uint32_t who, const struct event *event)
 {
-	uint32_t cursor = IDENTITY_FIRST;
-	uint32_t client;
-
-	while ((client = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE)
+	FOR_EACH_OF_ACCOUNT(client, account)
 		if (client != who && !slots_client_over_mark(client))
 			fanout_event(client, event);
 }
@@ -373,7 +364,6 @@ tell_redacted(
 enum outcome
 redact_cmd(uint32_t who, const struct command *command)
 {
-	const uint64_t line = asks_line(who);
 	const bool operates = command->membership != NULL &&
 	    (command->membership->roles & ROLE_OPERATOR) != 0;
 	struct wish wish = { .way = WISH_FORWARD, .count = 1 };
@@ -386,9 +376,8 @@ redact_cmd(uint32_t who, const struct command *command)
 	if (code == CODE_OK && !target.place.is_talk &&
 	    command->membership == NULL)
 		code = CODE_NOT_MEMBER;
-	if (code == CODE_OK && past.redacts[who] != line) {
-		(void)str_to_number(
-		    command->arg[1], UINT64_MAX, &id); /* an ID */
+	(void)str_to_number(command->arg[1], UINT64_MAX, &id); /* an ID */
+	if (code == CODE_OK && asks_kept(who)->id != id) {
 		wish.after = id - 1;
 		wish.before = id + 1;
 		if (!reading_go_on(who, READ_ONE, &target, &wish, &end))
@@ -406,12 +395,11 @@ redact_cmd(uint32_t who, const struct command *command)
 	}
 	if (code != CODE_OK)
 		return refuse_named(who, command, code);
-	past.redacts[who] = line;
+	asks_kept(who)->id = id; /* it was found, and may be erased */
 	if (!asks_journal(who,
 		WORDS(STR("erase"), target.where, command->arg[1]), NULL,
 		&answer))
 		return OUTCOME_WAIT;
-	past.redacts[who] = 0;
 	/* It was there; so this question, or another one, has erased it. */
 	if (answer.code != CODE_OK && answer.code != CODE_NO_SUCH_MESSAGE)
 		return refuse_named(who, command, answer.code);
@@ -437,13 +425,5 @@ forget_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, NO_WORDS);
 }
 
-static void
-past_leave(uint32_t who)
-{
-	past.redacts[who] = 0;
-}
-
 MODULE(past) = { TABLES(TABLE(past.where, TOKEN_MOST),
-		     TABLE(past.own, TOKEN_MOST), TABLE(past.other, TOKEN_MOST),
-		     TABLE(past.redacts, CLIENTS_MAX)),
-	.leave = past_leave };
+    TABLE(past.own, TOKEN_MOST), TABLE(past.other, TOKEN_MOST)) };

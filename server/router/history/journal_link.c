@@ -49,7 +49,6 @@ static struct {
 	bool is_last; /* such a one has ended in order: no other could help */
 
 	/* What it has is listed, so that what is dead ends. */
-	uint32_t asker; /* our ticket; ASKS_NOBODY: none yet */
 	size_t place; /* that is listed */
 	size_t len; /* of the token that was listed last */
 	char *from; /* TOKEN_MOST bytes */
@@ -57,7 +56,7 @@ static struct {
 	bool spares; /* what has a MADE, as nobody has an account */
 
 	char *where; /* TOKEN_MOST bytes */
-} journal_link = { .slot = SLOT_NONE, .asker = ASKS_NOBODY };
+} journal_link = { .slot = SLOT_NONE };
 
 bool
 journal_link_is_failing(void)
@@ -334,11 +333,8 @@ end_dead(void)
 
 	if (!journal_link_is_ready() || account_feed_is_unknown())
 		return;
-	if (journal_link.asker == ASKS_NOBODY)
-		journal_link.asker = asks_ticket();
-	while (journal_link.asker != ASKS_NOBODY &&
-	    journal_link.place < COUNT(places) &&
-	    asks_journal(journal_link.asker,
+	while (journal_link.place < COUNT(places) &&
+	    asks_journal(ASKS_FILES,
 		WORDS(STR("list"), places[journal_link.place],
 		    journal_link.len == 0 ?
 			STR("-") :

@@ -154,30 +154,14 @@ find_or_make(struct str owner, struct str target, uint64_t id)
 static bool
 others_are_behind(uint32_t who)
 {
-	const struct str account = identity_account(who);
-	uint32_t cursor = IDENTITY_FIRST, other;
 	size_t all = 0, behind = 0;
 
-	while ((other = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE)
+	FOR_EACH_OF_ACCOUNT(other, identity_account(who))
 		if (other != who && identity_wants_full(other)) {
 			all++;
 			behind += slots_client_over_mark(other);
 		}
 	return behind > 0 && 2 * behind >= all;
-}
-
-/* Tells the account's other connections that want events in full. */
-static void
-tell_others(uint32_t who, struct str target, struct str id)
-{
-	const struct str account = identity_account(who);
-	uint32_t cursor = IDENTITY_FIRST, other;
-
-	while ((other = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE)
-		if (other != who && identity_wants_full(other))
-			fanout_client(other, WORDS(STR("seen"), target, id));
 }
 
 /* A marker never goes back, and not beyond the present time. */
@@ -204,7 +188,11 @@ seen_cmd(uint32_t who, const struct command *command)
 		    STR("this server cannot record more groups and names"));
 	if (id > 0 && id > row->id) {
 		row->id = id;
-		tell_others(who, target_of(row), DECIMAL(id));
+		FOR_EACH_OF_ACCOUNT(other, account)
+			if (other != who && identity_wants_full(other))
+				fanout_client(other,
+				    WORDS(STR("seen"), target_of(row),
+					DECIMAL(id)));
 	}
 	return answers_ok(
 	    who, command, WORDS(target, DECIMAL(row == NULL ? 0 : row->id)));
@@ -228,15 +216,6 @@ read_marker_save(struct state *state)
 	}
 }
 
-/* Checks a word that is "@NAME" or a group. */
-static enum code
-target_check(struct str word)
-{
-	if (word.len == 0 || word.at[0] != '@')
-		return group_check(word);
-	return name_check((struct str) { word.at + 1, word.len - 1 });
-}
-
 static void
 read_marker_load(struct state *state)
 {
@@ -251,7 +230,7 @@ read_marker_load(struct state *state)
 		row = NULL;
 		if (STATE_LINE(state,
 			WORD_TO(&owner, is_client ? NULL : name_check),
-			WORD_TO(&target, target_check),
+			WORD_TO(&target, table_check),
 			NUMBER_TO(&id, UINT64_MAX)) &&
 		    (!is_client ||
 			(str_to_number(owner, UINT32_MAX, &number) &&

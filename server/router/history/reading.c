@@ -30,8 +30,7 @@
  * was asked: a line that was not asked for makes the answer wrong.
  */
 struct row {
-	bool busy;
-	uint64_t line; /* number of the client's line that asks, from 1 */
+	uint64_t line; /* number of the client's line that asks; 0: none */
 	bool second; /* the half that begins at the ID of "around" */
 	bool is_author; /* the client has sent the message that was found */
 	bool is_talk;
@@ -370,9 +369,9 @@ read_some(uint32_t who, enum reading what, const struct target *target,
 static void
 readings_leave(uint32_t who)
 {
-	if (readings.row[who].busy)
+	if (readings.row[who].line != 0)
 		asks_cancel(who);
-	readings.row[who] = (struct row) { .busy = false };
+	readings.row[who] = (struct row) { .line = 0 };
 }
 
 /* Notes the end of a request, and forgets it. */
@@ -406,12 +405,11 @@ reading_go_on(uint32_t who, enum reading what, const struct target *target,
 
 	if (row->line != line)
 		readings_leave(who);
-	if (row->busy && what == READ_PAST &&
+	if (row->line != 0 && what == READ_PAST &&
 	    !str_eq(str_from(row->where), target->where))
 		return finish(who, wish, CODE_UNAVAILABLE, end);
-	if (!row->busy) {
-		*row = (struct row) { .busy = true,
-			.line = line,
+	if (row->line == 0) {
+		*row = (struct row) { .line = line,
 			.second = wish->around && wish->count / 2 == 0,
 			.is_talk = target->place.is_talk,
 			.asked = wish->after };

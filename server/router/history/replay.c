@@ -23,13 +23,12 @@
 /* Not saved: what was not read is read by the next program. */
 static struct {
 	bool begun; /* the accounts of clients are noted */
-	uint32_t asker; /* our ticket; ASKS_NOBODY: none yet */
 	uint32_t file; /* that is read; STORE_NONE: none */
 	uint64_t at; /* the place in it from which it goes on */
 	uint64_t faults; /* lines that could not be used */
 	usec until; /* ticks_now: a start waits until then; 0: not yet */
 	usec again; /* ticks_now: no file is begun before then */
-} replay = { .asker = ASKS_NOBODY, .file = STORE_NONE };
+} replay = { .file = STORE_NONE };
 
 /* A line "put KEY NUMBER NAME TEXT". */
 struct put {
@@ -152,22 +151,11 @@ take_line(uint32_t asker, struct str word, struct str text)
 static bool
 begin(void)
 {
-	if (replay.asker == ASKS_NOBODY)
-		replay.asker = asks_ticket();
 	if (replay.file == STORE_NONE && ticks_now() >= replay.again) {
 		replay.file = store_next_unread();
 		replay.at = 0;
 	}
-	return replay.file != STORE_NONE && replay.asker != ASKS_NOBODY;
-}
-
-/* Runs what waits for the table of an account. */
-static void
-wake(uint32_t table)
-{
-	FOR_EACH_CLIENT(client)
-		if (table_of_client(client) == table)
-			asks_wake(client);
+	return replay.file != STORE_NONE;
 }
 
 /* Reads where an answer goes on. Returns false if it does not. */
@@ -192,7 +180,7 @@ read_file(void)
 	char room[TOKEN_MOST];
 
 	do {
-		if (!asks_journal(replay.asker,
+		if (!asks_journal(ASKS_REPLAY,
 			WORDS(STR("replay"),
 			    store_is_box(replay.file) ? STR("boxes") :
 							STR("tables"),
@@ -203,7 +191,9 @@ read_file(void)
 	if (answer.code != CODE_OK)
 		replay.again = ticks_now() + AGAIN;
 	store_was_read(replay.file, answer.code == CODE_OK);
-	wake(replay.file);
+	FOR_EACH_CLIENT(client)
+		if (table_of_client(client) == replay.file)
+			asks_wake(client); /* it waits for its account's */
 	replay.file = STORE_NONE;
 	return true;
 }

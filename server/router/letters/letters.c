@@ -23,15 +23,7 @@
 #define REFUSAL STR("not connected, and the server cannot keep letters now")
 #define FULL STR("too many letters wait there, or too many of yours")
 
-struct sent {
-	uint64_t line; /* number of the client's line, from 1; 0: none */
-	uint64_t id; /* of its letter */
-	enum code refused; /* CODE_OK: it is not; else its record is
-			      erased */
-};
-
 static struct {
-	struct sent *row; /* one for each client */
 	char *own, *other, *where; /* tokens */
 } letters;
 
@@ -56,7 +48,6 @@ struct box {
 static struct {
 	struct box *row; /* one for each client */
 	struct ring waiting; /* clients that may have letters */
-	uint32_t asker; /* our ticket; ASKS_NOBODY: none */
 	uint32_t
 	    client; /* whose letters are asked for; CLIENT_NONE: nobody's */
 	bool wrong; /* a line of the answer was not asked for */
@@ -65,7 +56,7 @@ static struct {
 	bool begun; /* those who were here before are looked at */
 	char *text; /* of the answer */
 	char *line; /* an event */
-} mailboxes = { .asker = ASKS_NOBODY, .client = CLIENT_NONE };
+} mailboxes = { .client = CLIENT_NONE };
 
 static void
 enlist(uint32_t who)
@@ -90,18 +81,6 @@ review(uint32_t who)
 	*row = (struct box) { .made = made };
 	if (made != 0)
 		enlist(who);
-}
-
-/* Notes that there is a new letter for the account. */
-static void
-mailbox_has_new(struct str account)
-{
-	uint32_t cursor = IDENTITY_FIRST, who;
-
-	while (
-	    (who = identity_next_with_account(account, &cursor)) != CLIENT_NONE)
-		if (mailboxes.row[who].made != 0)
-			enlist(who);
 }
 
 /* Takes "letter ID FROM ACTOR TEXT" of the answer. */
@@ -194,11 +173,8 @@ begin(void)
 {
 	if (mailboxes.client != CLIENT_NONE)
 		return true;
-	if (mailboxes.asker != ASKS_NOBODY)
-		asks_cancel(mailboxes.asker);
-	mailboxes.asker = ASKS_NOBODY;
-	if (ticks_now() < mailboxes.again || mailboxes.waiting.count == 0 ||
-	    (mailboxes.asker = asks_ticket()) == ASKS_NOBODY)
+	asks_cancel(ASKS_LETTERS); /* it may be about a client that has left */
+	if (ticks_now() < mailboxes.again || mailboxes.waiting.count == 0)
 		return false;
 	mailboxes.client = ring_take(&mailboxes.waiting, CLIENTS_MAX);
 	return true;
@@ -212,12 +188,12 @@ serve(void)
 	const struct box *row = &mailboxes.row[who];
 	struct asks_answer answer;
 
-	if (!asks_has_asked(mailboxes.asker)) {
+	if (!asks_has_asked(ASKS_LETTERS)) {
 		mailboxes.wrong = false;
 		buf_init(&mailboxes.answer, mailboxes.text, BYTES);
 	}
 	if (row->made != 0) {
-		if (!asks_journal(mailboxes.asker,
+		if (!asks_journal(ASKS_LETTERS,
 			WORDS(LETTERS,
 			    token_make(
 				identity_account(who), row->made, letters.own),
@@ -251,19 +227,13 @@ mailbox_turn(void)
 		alarms_at(ALARM_HELPERS, mailboxes.again);
 }
 
-static bool
-is_under_way(uint32_t who)
-{
-	return letters.row[who].line == asks_line(who);
-}
-
 /* A text for the other's program (CTCP) is no letter, but one to show is. */
 bool
 letter_is_due(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0], text = command->arg[1];
 
-	return is_under_way(who) ||
+	return asks_kept(who)->id != 0 || /* it is under way */
 	    (clients_find(name) == CLIENT_NONE && config_now()->state != NULL &&
 		identity_account(who).len > 0 &&
 		(account_names_find(name).len > 0 ||
@@ -274,7 +244,6 @@ letter_is_due(uint32_t who, const struct command *command)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	letters.row[who].line = 0;
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code, FULL);
 	return answers_refuse_saying(who, command, CODE_UNAVAILABLE, REFUSAL);
@@ -284,17 +253,14 @@ refuse(uint32_t who, const struct command *command, enum code code)
 static bool
 begin_letter(uint32_t who, struct str account, struct str text)
 {
-	struct sent *row = &letters.row[who];
+	struct asks_kept *kept = asks_kept(who);
 
 	clients_get(who)->spoke = ticks_mono();
-	*row = (struct sent) {
-		.line = asks_line(who),
-		.id = event_ids_next_number(),
-	};
+	kept->id = event_ids_next_number();
 	return record_in_talk(identity_account(who), account,
 	    EVENT(NO_WORDS,
-		WORDS(
-		    STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, account, text),
+		WORDS(STR("tell"), DECIMAL(kept->id), FANOUT_ACTOR, account,
+		    text),
 		who),
 	    NULL);
 }
@@ -303,7 +269,7 @@ begin_letter(uint32_t who, struct str account, struct str text)
 static enum outcome
 take_back(uint32_t who, const struct command *command, struct str account)
 {
-	const struct sent *row = &letters.row[who];
+	const struct asks_kept *kept = asks_kept(who);
 	struct asks_answer answer;
 
 	if (record_has_talk(identity_account(who), account) &&
@@ -313,61 +279,55 @@ take_back(uint32_t who, const struct command *command, struct str account)
 				   identity_account(who), letters.own),
 			record_account_token(account, letters.other),
 			letters.where),
-		    DECIMAL(row->id)),
+		    DECIMAL(kept->id)),
 		NULL, &answer))
 		return OUTCOME_WAIT;
-	return refuse(who, command, row->refused);
-}
-
-/* Has the journal keep the letter. Returns false while it has to wait. */
-static bool
-ask(uint32_t who, const struct command *command, struct str account,
-    struct asks_answer *answer)
-{
-	return asks_journal(who,
-	    WORDS(STR("letter"), record_account_token(account, letters.other),
-		DECIMAL(letters.row[who].id),
-		record_account_token(identity_account(who), letters.own),
-		identity_actor(who), command->arg[1]),
-	    NULL, answer);
+	return refuse(who, command, kept->refused);
 }
 
 static enum outcome
 finish(uint32_t who, const struct command *command, struct str account)
 {
-	letters.row[who].line = 0;
 	if (config_now()->verbose)
 		LOG(STR("{name}: letter {account}"), clients_name(who),
 		    account);
-	mailbox_has_new(account);
+	FOR_EACH_OF_ACCOUNT(other, account)
+		if (mailboxes.row[other].made != 0)
+			enlist(other);
 	return answers_ok(who, command,
-	    WORDS(STR("kept"), DECIMAL(letters.row[who].id), account));
+	    WORDS(STR("kept"), DECIMAL(asks_kept(who)->id), account));
 }
 
 enum outcome
 letter_send(uint32_t who, const struct command *command)
 {
 	const struct str account = account_names_find(command->arg[0]);
-	struct sent *row = &letters.row[who];
+	struct asks_kept *kept = asks_kept(who);
 	struct asks_answer answer;
 
 	if (account.len == 0 && account_feed_is_awaited())
 		return OUTCOME_WAIT;
 	if (account.len == 0 || identity_account(who).len == 0)
 		return refuse(who, command, CODE_UNAVAILABLE);
-	if (is_under_way(who) && row->refused != CODE_OK)
+	if (kept->refused != CODE_OK)
 		return take_back(who, command, account);
-	if (!is_under_way(who) && asks_must_wait(who))
+	if (kept->id == 0 && asks_must_wait(who))
 		return OUTCOME_WAIT;
-	if (!is_under_way(who) && !begin_letter(who, account, command->arg[1]))
+	if (kept->id == 0 && !begin_letter(who, account, command->arg[1]))
 		return refuse(who, command, CODE_UNAVAILABLE);
-	if (!ask(who, command, account, &answer))
+	if (!asks_journal(who,
+		WORDS(STR("letter"),
+		    record_account_token(account, letters.other),
+		    DECIMAL(kept->id),
+		    record_account_token(identity_account(who), letters.own),
+		    identity_actor(who), command->arg[1]),
+		NULL, &answer))
 		/* One whose worker has died waits for no answer. */
 		return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
 								 OUTCOME_WAIT;
 	if (answer.code == CODE_OK)
 		return finish(who, command, account);
-	row->refused = answer.code;
+	kept->refused = answer.code;
 	return take_back(who, command, account);
 }
 
@@ -430,15 +390,12 @@ letters_leave(uint32_t who)
 	if (mailboxes.client == who)
 		mailboxes.client = CLIENT_NONE;
 	mailboxes.row[who] = (struct box) { .made = 0 };
-	letters.row[who] = (struct sent) { .line = 0 };
 }
 
 MODULE(letters) = {
-	TABLES(TABLE(letters.row, CLIENTS_MAX), TABLE(letters.own, TOKEN_MOST),
-	    TABLE(letters.other, TOKEN_MOST), TABLE(letters.where, TOKEN_MOST),
-	    TABLE(mailboxes.row, CLIENTS_MAX),
-	    TABLE(mailboxes.waiting.has, CLIENTS_MAX),
-	    TABLE(mailboxes.waiting.row, CLIENTS_MAX),
-	    TABLE(mailboxes.text, BYTES), TABLE(mailboxes.line, LIMIT_LINE)),
+	TABLES(TABLE(letters.own, TOKEN_MOST), TABLE(letters.other, TOKEN_MOST),
+	    TABLE(letters.where, TOKEN_MOST), TABLE(mailboxes.row, CLIENTS_MAX),
+	    RING(mailboxes.waiting, CLIENTS_MAX), TABLE(mailboxes.text, BYTES),
+	    TABLE(mailboxes.line, LIMIT_LINE)),
 	.leave = letters_leave
 };

@@ -115,11 +115,9 @@ clients_new(uint32_t slot)
 	return client;
 }
 
-/* Releases a client that is in no group and has no name any more. */
-static void
+void
 clients_release(uint32_t client)
 {
-	users_leave(&clients.table[client].peer_user);
 	peers_leave(&clients.table[client].origin);
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
@@ -668,10 +666,10 @@ clients_load(struct state *state, uint32_t number)
 		else
 			state_wrong(state, "unknown or duplicate origin");
 	} else if (state_is(state, STR("uid"))) {
-		if (state_number(state, UINT32_MAX, &value) &&
-		    !client->peer_user.is_known)
-			(void)users_enter(&client->peer_user, (uid_t)value,
-			    0); /* without a limit it never fails */
+		client->peer_user.is_known =
+		    state_number(state, UINT32_MAX, &value);
+		if (client->peer_user.is_known)
+			client->peer_user.user = (uid_t)value;
 	} else if (state_is(state, STR("away"))) {
 		if (state->value.len > LIMIT_TOPIC ||
 		    !identity_set_away(number, state->value))
@@ -697,7 +695,5 @@ clients_bind(uint64_t number, uint32_t slot)
 MODULE(clients) = { .init = clients_init,
 	TABLES(TABLE(clients.table, CLIENTS_MAX),
 	    TABLE(clients.slot, CLIENTS_MAX), TABLE(clients.full, CLIENTS_MAX),
-	    TABLE(clients.arrivals.has, CLIENTS_MAX),
-	    TABLE(clients.arrivals.row, CLIENTS_MAX)),
-	.leave = clients_leave,
-	.release = clients_release };
+	    RING(clients.arrivals, CLIENTS_MAX)),
+	.leave = clients_leave };

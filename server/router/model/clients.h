@@ -97,7 +97,7 @@ struct client {
 	uint32_t cursor; /* where a long list continues */
 	uint32_t listed; /* entries of that list shown so far */
 	char listed_key[LIMIT_KEY + 1]; /* the last one, in a list of keys */
-	uint32_t origin; /* the number of its address (peers.c) */
+	uint32_t origin; /* the number of its address, or user (peers.c) */
 	struct peer_user peer_user; /* its user, as peers.h knows it */
 	bool proxy_pending; /* its proxy has not named its address yet */
 	bool needs_password; /* if the server has one */
@@ -105,7 +105,7 @@ struct client {
 	bool echoes; /* it is a client of echo: it takes no name */
 	usec denied; /* ticks_mono: when its wrong password or secret is
 			refused; 0: it sent none */
-	unsigned char wrong; /* wrong passwords so far */
+	unsigned char wrong; /* passwords or secrets so far */
 	bool named; /* table_name has its name; false: a former one, or none */
 	bool is_bridge; /* for other servers: its lines are not paced */
 	bool left; /* it has left, and is to be released */
@@ -151,6 +151,9 @@ size_t clients_used(void);
 
 /* Adds a client without a name; returns CLIENT_NONE if the limit is reached. */
 uint32_t clients_new(uint32_t slot);
+
+/* Releases the number of a client that has left, or has never come in. */
+void clients_release(uint32_t client);
 
 struct client *clients_get(uint32_t client); /* never null */
 
@@ -239,6 +242,11 @@ void identity_set_account(uint32_t client, struct str account);
  */
 #define IDENTITY_FIRST (UINT32_MAX - 1)
 uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
+#define FOR_EACH_OF_ACCOUNT(it, account)                                      \
+	for (uint32_t it##_next = IDENTITY_FIRST,                             \
+		      (it) = identity_next_with_account(account, &it##_next); \
+	     (it) != CLIENT_NONE;                                             \
+	     (it) = identity_next_with_account(account, &it##_next))
 
 /* Returns the client's own words, or its name if it has set none. */
 struct str identity_real(uint32_t client);

@@ -187,25 +187,6 @@ masks_clear(struct masks *of)
 			unlink_row(of, list, &of->list[list].first);
 }
 
-static bool
-matches(struct str mask, struct str text)
-{
-	size_t steps = 0;
-	const bool is = mask_matches_in(mask, text, &steps);
-
-	budget_charge(WORK_ROW, 1);
-	budget_charge(WORK_STEP, steps);
-	return is;
-}
-
-static bool
-is_for(struct str mask, struct str person, struct str account)
-{
-	if (str_skip(&mask, ACCOUNT))
-		return account.len > 0 && matches(mask, account);
-	return matches(mask, person);
-}
-
 /*
  * Returns whether a mask of the list matches, looking only at masks that mute
  * or only at the others.
@@ -216,9 +197,17 @@ is_in(const struct mask_list *list, struct str person, struct str account,
 {
 	for (const struct mask_entry *row = list->first; row != NULL;
 	     row = row->next) {
-		struct str mask = mask_entry_mask(row);
-		if (str_skip(&mask, MUTE) == mutes &&
-		    is_for(mask, person, account))
+		struct str mask = mask_entry_mask(row), text = person;
+		size_t steps = 0;
+		bool is;
+		if (str_skip(&mask, MUTE) != mutes)
+			continue;
+		if (str_skip(&mask, ACCOUNT))
+			text = account; /* or empty, which matches none */
+		is = text.len > 0 && mask_matches_in(mask, text, &steps);
+		budget_charge(WORK_ROW, 1);
+		budget_charge(WORK_STEP, steps);
+		if (is)
 			return true;
 	}
 	return false;

@@ -10,6 +10,7 @@
 #include "router/delivery/answers.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
+#include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
@@ -38,7 +39,9 @@ struct change {
 	struct str announcement; /* as it is announced, such as "+m" */
 	struct excess over; /* the limit that its word exceeds, if any */
 	struct str why; /* the reply if it is refused; empty: the code's */
-	uint32_t member; /* whose role it is */
+	uint32_t member; /* whose role it is; or CLIENT_NONE */
+	struct str account; /* whose role it is, or empty */
+	unsigned roles; /* what the two have from then on */
 	unsigned flags; /* flags that change, or the role */
 	enum masks_list list;
 	struct mask_entry *row; /* the mask, which is there already */
@@ -121,22 +124,57 @@ prepare_limit(struct change *change)
 	return CODE_OK;
 }
 
+/*
+ * Returns the member of that name or, if a role is taken, one that has it and
+ * is logged in to the account of that name; or CLIENT_NONE.
+ */
+static uint32_t
+find_member(const struct change *change)
+{
+	const uint32_t named = clients_find(change->word);
+
+	if (named != CLIENT_NONE && groups_has(change->group, named))
+		return named;
+	FOR_EACH_OF_ACCOUNT(member, change->word)
+		if (!change->adds && groups_has(change->group, member) &&
+		    (groups_roles(change->group, member) & change->flags) != 0)
+			return member;
+	return CLIENT_NONE;
+}
+
+/* Prepares to give or take a role; an account may be without a member. */
 static enum code
 prepare_role(struct change *change)
 {
-	const uint32_t member = clients_find(change->word);
+	uint32_t member;
 
-	if (member == CLIENT_NONE)
-		return CODE_NO_SUCH_NAME;
-	if (!groups_has(change->group, member))
-		return CODE_NO_SUCH_MEMBER;
-	change->member = member;
-	change->word = clients_name(member);
 	change->flags =
 	    change->letters.at[0] == 'o' ? ROLE_OPERATOR : ROLE_VOICED;
+	member = change->member = find_member(change);
+	if (member != CLIENT_NONE) {
+		change->word = clients_name(member);
+		change->account = identity_account(member);
+		change->roles = groups_roles(change->group, member);
+	} else {
+		change->roles =
+		    registered_groups_roles(change->group, change->word);
+		if (change->adds || (change->roles & change->flags) == 0)
+			return clients_find(change->word) == CLIENT_NONE ?
+			    CODE_NO_SUCH_NAME :
+			    CODE_NO_SUCH_MEMBER;
+		change->account = account_names_find(change->word);
+		change->word = change->account;
+	}
 	change->has_effect =
-	    ((groups_roles(change->group, member) & change->flags) != 0) !=
-	    change->adds;
+	    ((change->roles & change->flags) != 0) != change->adds;
+	change->roles = change->adds ? change->roles | change->flags :
+				       change->roles & ~change->flags;
+	if (member == CLIENT_NONE && change->flags == ROLE_OPERATOR &&
+	    registered_groups_is_owner(change->group, change->account)) {
+		change->why = STR("the owner of the group is its operator "
+				  "whenever it joins");
+		return CODE_NOT_ALLOWED;
+	}
 	return CODE_OK;
 }
 
@@ -176,14 +214,11 @@ make(struct change *change, uint64_t id)
 	const unsigned flags = change->flags & ~(unsigned)MODE_RECORDED;
 	const unsigned exception = flags != change->flags ? MODE_UNRECORDED : 0;
 	struct modes *modes = &groups_get(change->group)->modes;
-	unsigned char *roles;
 
 	if (is_role(change)) {
-		roles =
-		    &groups_membership(change->member, change->group)->roles;
-		*roles =
-		    (unsigned char)(change->adds ? *roles | change->flags :
-						   *roles & ~change->flags);
+		if (change->member != CLIENT_NONE)
+			groups_membership(change->member, change->group)
+			    ->roles = (unsigned char)change->roles;
 	} else if (is_mask(change) && change->adds) {
 		change->row->id = id;
 	} else if (is_mask(change)) {
@@ -327,8 +362,8 @@ keep(const struct change *change)
 	(void)BUF_CAT(&text, change->announcement,
 	    change->word.len > 0 ? STR(" ") : STR(""), change->word); /* fits */
 	return registered_groups_changed(change->group, change->who,
-		   is_role(change) ? change->member : CLIENT_NONE, words,
-		   buf_str(&text), &code) ?
+		   change->account, change->roles, words, buf_str(&text),
+		   &code) ?
 	    say_changed(change->who, title, buf_str(&text), code) :
 	    OUTCOME_WAIT;
 }
@@ -442,17 +477,21 @@ mode_cmd(uint32_t who, const struct command *command)
 	return change_modes(who, command, &change);
 }
 
-/* The masks are few and short, so they are sent at once. */
+/*
+ * The masks are few and short, so they are sent at once; so are the roles of
+ * accounts, a list for operators alone.
+ */
 enum outcome
 masks_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
 	const struct str letter = command->arg[1];
-	enum masks_list list = MASKS_BANNED;
+	enum masks_list list;
 
+	if (!masks_list(letter.at[0], &list))
+		return registered_groups_list_roles(who, command);
 	if (!rights_see(who, group))
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
-	(void)masks_list(letter.at[0], &list); /* always a list's letter */
 	for (const struct mask_entry *row =
 		 groups_get(group)->masks.list[list].first;
 	     row != NULL; row = row->next)

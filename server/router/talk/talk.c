@@ -47,8 +47,9 @@
 static enum code
 may_enter(uint32_t who, uint32_t group, struct str key)
 {
-	return owner_roles_is_due(who, group) ? CODE_OK :
-						rights_join(who, group, key);
+	return registered_groups_is_owner(group, identity_account(who)) ?
+	    CODE_OK :
+	    rights_join(who, group, key);
 }
 
 /*
@@ -176,7 +177,7 @@ talk_left_group(uint32_t who, uint32_t group)
 static struct str
 said_or(uint32_t who, uint32_t group, struct str text, struct str other)
 {
-	return owner_roles_is_due(who, group) ||
+	return registered_groups_is_owner(group, identity_account(who)) ||
 		rights_speak(who, group, text) == CODE_OK ?
 	    text :
 	    other;
@@ -630,7 +631,7 @@ topic_cmd(uint32_t who, const struct command *command)
 	groups_set_topic(number,
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
 	    clients_name(who), set);
-	return registered_groups_changed(number, who, CLIENT_NONE,
+	return registered_groups_changed(number, who, STR(""), 0,
 		   groups_topic(number).len == 0 ?
 		       WORDS(STR("cut"), word, title) :
 		       WORDS(STR("put"), word, title, clients_name(who), id,

@@ -325,16 +325,13 @@ static void
 tell(uint32_t who, const struct subject *subject, struct str verb,
     struct str id, struct str value)
 {
-	const struct str account = identity_account(who), key = subject->key;
-	const struct str name = clients_name(who);
-	uint32_t cursor = IDENTITY_FIRST, other;
+	const struct str key = subject->key, name = clients_name(who);
 
 	hearers_tell(
 	    subject->owner, WORDS(verb, id, subject->title, key, name, value));
 	if (subject->table < TABLES_OF_ACCOUNTS)
 		return;
-	while ((other = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE) {
+	FOR_EACH_OF_ACCOUNT(other, identity_account(who)) {
 		if (other == who || clients_name(other).len == 0)
 			continue;
 		hearers_find(table_own(other), key);

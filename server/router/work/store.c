@@ -335,13 +335,11 @@ store_logged_in(uint32_t client)
 	const struct str token = config_now()->state != NULL ?
 	    record_account_token(account, store.room) :
 	    STR("");
-	uint32_t cursor = IDENTITY_FIRST, other, table = TABLE_NONE;
+	uint32_t table = TABLE_NONE;
 
 	if (token.len == 0 || table_of_client(client) >= TABLES_OF_ACCOUNTS)
 		return;
-	while (table == TABLE_NONE &&
-	    (other = identity_next_with_account(account, &cursor)) !=
-		CLIENT_NONE)
+	FOR_EACH_OF_ACCOUNT(other, account)
 		if (table_of_client(other) >= TABLES_OF_ACCOUNTS)
 			table = table_of_client(other);
 	if (table == TABLE_NONE) {
@@ -405,10 +403,8 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct store, loaded),
 };
 
-MODULE(store) = {
-	TABLES(TABLE(store.file, FILES), TABLE(store.account, CLIENTS_MAX),
-	    TABLE(store.unread.has, FILES), TABLE(store.unread.row, FILES),
-	    TABLE(store.due.has, FILES), TABLE(store.due.row, FILES),
-	    TABLE(store.room, TOKEN_MOST)),
-	FIELDS_SECTION("store", saved, store), .leave = store_logs_out
-};
+MODULE(
+    store) = { TABLES(TABLE(store.file, FILES),
+		   TABLE(store.account, CLIENTS_MAX), RING(store.unread, FILES),
+		   RING(store.due, FILES), TABLE(store.room, TOKEN_MOST)),
+	FIELDS_SECTION("store", saved, store), .leave = store_logs_out };

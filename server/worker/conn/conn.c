@@ -237,13 +237,6 @@ conn_refuse(
 }
 
 void
-conn_name(struct conn *conn, struct str name)
-{
-	(void)expect_answer(conn, (struct ask) { .verb = VERB_NAME });
-	(void)BUF_SAY(&conn->up, STR("name"), name); /* there is room */
-}
-
-void
 conn_command(struct conn *conn, struct str line)
 {
 	struct command command;

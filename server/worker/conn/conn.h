@@ -143,12 +143,11 @@ enum line_found conn_line(struct conn *conn, struct str *line);
  * Send one command up; to be called only if conn_ready.
  *
  * conn_command takes a line without LF; the line goes up if it passes the
- * grammar, else a fault goes up. conn_name sends the command name, with a valid
- * name. conn_refuse sends a fault in place of a command of that verb, or of no
- * known verb with VERB_NONE, and the limit that was exceeded, if any.
+ * grammar, else a fault goes up. conn_refuse sends a fault in place of a
+ * command of that verb, or of no known verb with VERB_NONE, and the limit that
+ * was exceeded, if any.
  */
 void conn_command(struct conn *conn, struct str line);
-void conn_name(struct conn *conn, struct str name);
 void conn_refuse(
     struct conn *conn, enum verb verb, enum code code, struct excess over);
 

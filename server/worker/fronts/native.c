@@ -177,15 +177,16 @@ is_bare_name(const struct conn *conn, struct str line)
 static void
 take_name(struct conn *conn, struct str name)
 {
-	enum code code = name_check(name);
+	char room[sizeof("name ") + LIMIT_LINE];
+	struct buf line;
 
-	if (code == CODE_OK && greeting_read(name, true) == GREETING_NO_NAME)
-		code = CODE_BAD_NAME;
-	if (code == CODE_OK)
-		conn_name(conn, name);
+	buf_init(&line, room, sizeof(room));
+	(void)BUF_CAT(&line, STR("name "), name); /* fits */
+	if (greeting_read(name, true) == GREETING_NO_NAME)
+		conn_refuse(conn, VERB_NAME, CODE_BAD_NAME,
+		    (struct excess) { .limit = 0 });
 	else
-		conn_refuse(
-		    conn, VERB_NAME, code, grammar_excess_of(ARG_NAME, name));
+		conn_command(conn, buf_str(&line));
 }
 
 /*

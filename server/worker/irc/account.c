@@ -318,6 +318,9 @@ serve(struct irc *irc, struct str from, struct str words)
 		    ASK(irc, SERVICE, from,
 			drops ? STR("drop") : STR("register"), group) :
 		    CODE_BAD_GROUP;
+	else if (str_caseeq(word, STR("ACCESS")) && irc_is_group(group) &&
+	    (rest.len == 0 || str_caseeq(rest, STR("LIST"))))
+		code = ASK(irc, SERVICE, from, STR("masks"), group, STR("o"));
 	else if (nickserv && registers && rest.len > 0 && !is_email)
 		why = STR("the secret has a space in it; use the command "
 			  "REGISTER * * :SECRET");
@@ -337,8 +340,9 @@ serve(struct irc *irc, struct str from, struct str words)
 		notice(irc, from,
 		    nickserv ?
 			STR("Usage: REGISTER SECRET, IDENTIFY [NAME] SECRET, "
-			    "GHOST NAME [SECRET], REGISTER #G or DROP #G") :
-			STR("Usage: REGISTER #G or DROP #G"),
+			    "GHOST NAME [SECRET], REGISTER #G, DROP #G or "
+			    "ACCESS #G") :
+			STR("Usage: REGISTER #G, DROP #G or ACCESS #G"),
 		    nothing);
 	if (code != CODE_OK)
 		why = code_text(code);
@@ -386,14 +390,22 @@ irc_service(struct irc *irc, const struct irc_line *line)
 }
 
 /*
- * Takes "ok VERB WORD", whose word is an account, a name or a group, or "err
- * VERB CODE TEXT".
+ * Takes "ok VERB WORD ...", whose word is an account, a name or a group, or
+ * "err VERB CODE TEXT"; or first "mask G ROLE ACCOUNT NAME ID".
  */
 void
 irc_hear_service(struct irc *irc, const struct command *said)
 {
 	const enum verb verb = irc->ask->verb;
+	const bool is_name =
+	    verb == VERB_ENROLL || verb == VERB_LOGIN || verb == VERB_GHOST;
+	struct str text = said->arg[1];
 
+	if (said->rule->verb == VERB_MASK) {
+		notice(irc, irc->ask->word,
+		    IRC_CAT(IRC_BODY, said->arg[1], STR(" ")), said->arg[2]);
+		return;
+	}
 	if (said->rule->verb == VERB_ERR) {
 		notice(irc, irc->ask->word, STR("Failed: "),
 		    IRC_CAT(IRC_BODY, said->arg[2],
@@ -404,8 +416,6 @@ irc_hear_service(struct irc *irc, const struct command *said)
 	}
 	if (verb == VERB_ENROLL || verb == VERB_LOGIN)
 		irc_logged_in(irc, said->arg[1]);
-	notice(irc, irc->ask->word,
-	    verb == VERB_REGISTER || verb == VERB_DROP ? STR("Done: #") :
-							 STR("Done: "),
-	    said->arg[1]);
+	notice(irc, irc->ask->word, is_name ? STR("Done: ") : STR("Done: #"),
+	    str_word(&text));
 }

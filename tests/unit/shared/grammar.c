@@ -11,7 +11,6 @@ static const struct {
 	enum code code;
 } samples[] = {
 	[ARG_NAME] = { "ali", "1", CODE_BAD_NAME },
-	[ARG_SENDER] = { "operserv", "chanserv", CODE_BAD_NAME },
 	[ARG_ACTOR] = { "ali!user@host!*!-", "1!user@host!*!-", CODE_BAD_NAME },
 	[ARG_FOREIGN] = { "ali/berlin", "ali/", CODE_BAD_NAME },
 	[ARG_ANYONE] = { "ali/berlin", "/berlin", CODE_BAD_NAME },
@@ -42,7 +41,7 @@ static const struct {
 	[ARG_TARGET] = { "@ali", "@1", CODE_BAD_NAME },
 	[ARG_GROUP_KEY] = { "Sesame!", "open,sesame", CODE_BAD_TEXT },
 	[ARG_CHANGE] = { "+i", "*i", CODE_BAD_COMMAND },
-	[ARG_LIST] = { "I", "x", CODE_BAD_COMMAND },
+	[ARG_LIST] = { "o", "x", CODE_BAD_COMMAND },
 	[ARG_LENGTHS] = { "5,0+8", "5-8", CODE_BAD_COMMAND },
 	[ARG_WORD] = { "*!*@host", "\x1b[2J", CODE_BAD_TEXT },
 	[ARG_SECRET] = { "open sesame", "\x1b", CODE_BAD_TEXT },

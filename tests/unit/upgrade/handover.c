@@ -132,7 +132,8 @@ fill_clients(void)
 	groups_keep(groups_find(STR("other")), 0);
 	client_of(&full.nobody)->needs_password = true;
 	client_of(&full.nobody)->wrong = 2;
-	(void)users_enter(&client_of(&full.lazy)->peer_user, 1000, 0);
+	(void)users_enter(&client_of(&full.lazy)->peer_user, 1000, 0,
+	    &client_of(&full.lazy)->origin);
 	puppet_say(&full.ada, "put all what it is");
 	puppet_say(&full.bob, "put @bob who that is");
 	puppet_say(&full.cem, "hear what who");
