@@ -2,11 +2,13 @@
  * Runs test programs, several at once, in random order: tests/README says what
  * it prints and when it runs one again.
  *	run PROGRAM[:CASE]...
- * From the environment: JOBS, at once; SEED, of the order; LIMIT, the seconds
- * in which a program must say something; PATIENCE, what these and each test's
- * own deadlines are multiplied by; FORKCAST_BUILD, where flaky/ is made.
+ * From the environment: JOBS, at once; SEED, of the order; TENTH, a seed by
+ * which one of ten is drawn; HOUR, the time in UTC at which each begins, as
+ * 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in which a program must say
+ * something; PATIENCE, what these and each test's own deadlines are multiplied
+ * by; FORKCAST_BUILD, where flaky/ is made.
  */
-#define _GNU_SOURCE /* wait4, getloadavg */
+#define _GNU_SOURCE /* wait4, getloadavg, strptime, timegm */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -59,6 +61,7 @@ static struct {
 	size_t count, running, ended;
 	char directory[64];
 	double limit, patience;
+	time_t hour; /* 0: as it is */
 	double looked; /* when the running ones were last looked at */
 	long cores;
 	size_t jobs;
@@ -131,6 +134,22 @@ remove_all(const char *path)
 	(void)nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
+/* Each test begins at the hour, however long those before it took. */
+static void
+set_ahead(void)
+{
+	struct timespec now;
+	char text[32];
+
+	if (run.hour == 0)
+		return;
+	(void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail */
+	(void)snprintf(text, sizeof(text), "%lld",
+	    (long long)(run.hour - now.tv_sec) * 1000000 - now.tv_nsec / 1000);
+	if (setenv("FORKCAST_AHEAD", text, 1) != 0)
+		give_up("set the hour");
+}
+
 static void
 start(struct test *test)
 {
@@ -148,6 +167,7 @@ start(struct test *test)
 	test->age = test->silent = 0;
 	test->said = 0;
 	test->is_killed = false;
+	set_ahead();
 	test->pid = own_start(test->given, test->directory, out,
 	    (unsigned)(run.limit * load(2) / LEFT));
 	if (test->pid == -1)
@@ -548,6 +568,48 @@ name(struct test *test)
 	    at[len] == '\0' ? "" : one + 1);
 }
 
+/* Keeps one in ten of the arguments; returns how many there are then. */
+static int
+draw(int argc, char *argv[])
+{
+	const unsigned seed = (unsigned)setting("TENTH", 0);
+	int kept = 1;
+
+	if (seed == 0)
+		return argc;
+	srand(seed);
+	(void)printf("# TENTH=%u\n", seed);
+	for (int i = 1; i < argc; i++)
+		if (rand() % 10 == 0 || (i == argc - 1 && kept == 1))
+			argv[kept++] = argv[i];
+	return kept;
+}
+
+static void
+set_hour(void)
+{
+	const char *text = getenv("HOUR"), *build = getenv("FORKCAST_BUILD");
+	struct tm parts = { 0 };
+	char library[PATH_MAX], path[PATH_MAX];
+
+	if (text == NULL)
+		return;
+	(void)snprintf(library, sizeof(library), "%s/tests/hour/hour.so",
+	    build != NULL ? build : "build");
+	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &parts);
+	if (end == NULL || *end != '\0' || realpath(library, path) == NULL) {
+		(void)fprintf(stderr,
+		    "run: HOUR is a time as 2028-02-29T23:59:55, for which "
+		    "\"make test-hour\" builds %s\n",
+		    library);
+		exit(EXIT_FAILURE);
+	}
+	run.hour = timegm(&parts);
+	if (setenv("LD_PRELOAD", path, 1) != 0)
+		give_up("set the hour");
+	(void)printf("# HOUR=%s\n", text);
+}
+
 static void
 line_up(int argc, char *argv[])
 {
@@ -643,9 +705,10 @@ main(int argc, char *argv[])
 	if (setenv("XDG_CONFIG_HOME", "/dev/null", 1) != 0 ||
 	    setenv("XDG_STATE_HOME", "/dev/null", 1) != 0)
 		give_up("set the environment");
-	line_up(argc, argv);
+	line_up(draw(argc, argv), argv);
 	check_place();
 	prepare();
+	set_hour();
 	run_all();
 	run_failed();
 	is_passed = sum_up();
