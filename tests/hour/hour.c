@@ -39,8 +39,8 @@ move(clockid_t clock, struct timespec *time)
 {
 	if (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)
 		return;
-	const int64_t now = (int64_t)time->tv_sec * MICROSECONDS +
-	    time->tv_nsec / 1000 + ahead;
+	const int64_t now =
+	    (int64_t)time->tv_sec * MICROSECONDS + time->tv_nsec / 1000 + ahead;
 	time->tv_nsec =
 	    (long)(now % MICROSECONDS) * 1000 + time->tv_nsec % 1000;
 	time->tv_sec = (time_t)(now / MICROSECONDS);
@@ -71,8 +71,8 @@ syscall(long number, ...)
 	va_end(values);
 	if (libc.syscall == NULL)
 		begin();
-	const long result = libc.syscall(number, value[0], value[1], value[2],
-	    value[3], value[4], value[5]);
+	const long result = libc.syscall(
+	    number, value[0], value[1], value[2], value[3], value[4], value[5]);
 	if (number == SYS_clock_gettime && result == 0)
 		move((clockid_t)value[0], (struct timespec *)value[1]);
 	return result;
