@@ -33,7 +33,7 @@ LAB = $(filter-out %/minichat,$(call programs,tests/course/lab/*.c))
 FAULTS = $(call objects,tests/faults/*.c) \
 	$(BUILD)/tests/chaos/crowd.o
 INJECT = $(call objects,tests/faults/inject/*.c)
-FAULTY = $(BUILD)/tests/faults/forkcastd
+FAULTY = $(patsubst %,$(BUILD)/tests/faults/%,forkcastd forkcast forkcastctl)
 UNFIT = refuses crashes hangs dies slow
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe \
 	usual later scripted paced $(UNFIT:%=unfit/%)) \
@@ -101,8 +101,9 @@ lab: $(RUN) $(LAB) $(BUILD)/tests/course/lab/minichat
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(LAB)
 
 ## faults: each system call fails in turn
-faults: $(BUILD)/tests/faults/tests/found $(FAULTY)
+faults: $(addprefix $(BUILD)/tests/faults/tests/,found client) $(FAULTY) all
 	@FORKCAST_BUILD='$(BUILD)' $< $(or $(FORKCAST_FAULT),all)
+	@FORKCAST_BUILD='$(BUILD)' $(dir $<)client all
 
 # Each target for so many seconds, with libFuzzer (of clang).
 SECONDS = 60
@@ -338,8 +339,13 @@ $(FAULTY_PACED): private ALL_CFLAGS += \
 $(FAULTY_PACED): tests/servers/paced/paced.c $(COMPILED) \
 		| $(BUILD)/tests/faults/
 	$(compile)
-$(FAULTY): $(INJECT) $(FAULTY_PACED) $(PARTS) $(WRAPS)
+$(firstword $(FAULTY)): $(INJECT) $(FAULTY_PACED) $(PARTS) $(WRAPS)
 	$(link_apart) @$(WRAPS)
+$(wordlist 2,3,$(FAULTY)): $(INJECT) $(FAULTY_PACED) $(BUILD)/client.a \
+		$(BUILD)/shared.a $(WRAPS)
+	$(link) @$(WRAPS)
+$(BUILD)/tests/faults/forkcast: $(BUILD)/client/forkcast.o
+$(BUILD)/tests/faults/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o
 $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 	@sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $< >$@
 

@@ -361,6 +361,8 @@ keep_place(void)
 	complain("cannot write %s: %s", listening.file, strerror(errno));
 	listening.stopped = true;
 	script_end(&listening.script, EX_CANTCREAT);
+	if (listening.script.status == EX_OK) /* it had come to its end */
+		listening.script.status = EX_CANTCREAT;
 }
 
 /*
