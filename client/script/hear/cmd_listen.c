@@ -241,7 +241,8 @@ has_room_for_page(void)
 static bool
 is_idle(void)
 {
-	return jobs_done() && buf_len(&listening.out.waiting) == 0;
+	return jobs_done() && buf_len(&listening.out.waiting) == 0 &&
+	    !listening.script.unwritten;
 }
 
 /* Leaves a private message, if it is a letter, for the next time. */
