@@ -71,13 +71,13 @@ HOURS = 2027-06-15T21:59:55 2027-06-15T23:59:55 2027-06-16T00:02:00 \
 	2028-12-31T23:59:55 2038-01-19T03:14:05
 HOUR =
 HOUR_LIBRARY = $(BUILD)/tests/hour/hour.so
-## test-hour: test, where each begins at HOUR=2028-02-29T12:00:00, or at one of HOURS
+## test-hour: test, at HOUR=2028-02-29T12:00:00, or at one of HOURS
 test-hour: test-programs $(HOUR_LIBRARY)
 	@HOUR='$(HOUR)'; export HOUR="$${HOUR:-$$(shuf -n 1 -e $(HOURS))}"; \
 	TZ=CET-1CEST,M3.5.0,M10.5.0/3 FORKCAST_BUILD='$(BUILD)' \
 		$(RUN) $(filter-out $(LONG),$(TESTS))
 
-## test-hours: that at each of HOURS
+## test-hours: the same, at each of HOURS
 test-hours:
 	@for hour in $(HOURS); do \
 		$(MAKE) HOUR="$$hour" test-hour || exit; \
@@ -103,7 +103,7 @@ lab: $(RUN) $(LAB) $(BUILD)/tests/course/lab/minichat
 ## faults: each system call fails in turn
 faults: $(addprefix $(BUILD)/tests/faults/tests/,found client) $(FAULTY) all
 	@FORKCAST_BUILD='$(BUILD)' $< $(or $(FORKCAST_FAULT),all)
-	@FORKCAST_BUILD='$(BUILD)' $(dir $<)client all
+	$(if $(FORKCAST_FAULT),,@FORKCAST_BUILD='$(BUILD)' $(dir $<)client all)
 
 # Each target for so many seconds, with libFuzzer (of clang).
 SECONDS = 60
