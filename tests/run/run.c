@@ -2,11 +2,11 @@
  * Runs test programs, several at once, in random order: tests/README says what
  * it prints and when it runs one again.
  *	run PROGRAM[:CASE]...
- * From the environment: JOBS, at once; SEED, of the order; TENTH, a seed by
- * which one of ten is drawn; HOUR, the time in UTC at which each begins, as
- * 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in which a program must say
- * something; PATIENCE, what these and each test's own deadlines are multiplied
- * by; FORKCAST_BUILD, where flaky/ is made.
+ * From the environment: JOBS, at once; SEED, of the order; TENTH, a seed
+ * instead, by which one of ten is drawn; HOUR, the time in UTC at which each
+ *begins, as 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in which a
+ *program must say something; PATIENCE, what these and each test's own deadlines
+ *are multiplied by; FORKCAST_BUILD, where flaky/ is made.
  */
 #define _GNU_SOURCE /* wait4, getloadavg, strptime, timegm */
 #include <errno.h>
@@ -557,20 +557,6 @@ name(struct test *test)
 	    at[len] == '\0' ? "" : one + 1);
 }
 
-/* Keeps one in ten of the arguments; returns how many there are then. */
-static int
-draw(int argc, char *argv[])
-{
-	const unsigned seed = (unsigned)setting("TENTH", 0);
-	int kept = 1;
-
-	srand(seed);
-	for (int i = 1; i < argc; i++)
-		if (seed == 0 || rand() % 10 == 0)
-			argv[kept++] = argv[i];
-	return kept;
-}
-
 static void
 set_hour(void)
 {
@@ -594,22 +580,24 @@ set_hour(void)
 static void
 line_up(int argc, char *argv[])
 {
-	const unsigned seed =
-	    (unsigned)setting("SEED", (double)(time(NULL) % 1000000));
+	const char *tenth = getenv("TENTH");
+	const unsigned seed = (unsigned)setting(
+	    tenth != NULL ? "TENTH" : "SEED", (double)(time(NULL) % 1000000));
 
 	run.count = (size_t)argc - 1;
 	run.test = calloc(run.count, sizeof(*run.test));
 	if (run.test == NULL)
 		give_up("list the tests");
 	srand(seed);
-	(void)printf("# SEED=%u TENTH=%s\n", seed,
-	    getenv("TENTH") != NULL ? getenv("TENTH") : "");
+	(void)printf("# %s=%u\n", tenth != NULL ? "TENTH" : "SEED", seed);
 	for (size_t i = 0; i < run.count; i++) {
 		const size_t at = (size_t)rand() % (i + 1);
 		run.test[i] = run.test[at];
 		run.test[at] = (struct test) { .given = argv[i + 1] };
 		name(&run.test[at]);
 	}
+	if (tenth != NULL)
+		run.count = (run.count + 9) / 10; /* the first of them */
 	mark_long();
 }
 
@@ -687,7 +675,7 @@ main(int argc, char *argv[])
 	if (setenv("XDG_CONFIG_HOME", "/dev/null", 1) != 0 ||
 	    setenv("XDG_STATE_HOME", "/dev/null", 1) != 0)
 		give_up("set the environment");
-	line_up(draw(argc, argv), argv);
+	line_up(argc, argv);
 	check_place();
 	prepare();
 	set_hour();
