@@ -33,7 +33,7 @@ LAB = $(filter-out %/minichat,$(call programs,tests/course/lab/*.c))
 FAULTS = $(call objects,tests/faults/*.c) \
 	$(BUILD)/tests/chaos/crowd.o
 INJECT = $(call objects,tests/faults/inject/*.c)
-FAULTY = $(BUILD)/tests/faults/forkcastd
+FAULTY = $(patsubst %,$(BUILD)/tests/faults/%,forkcastd forkcast forkcastctl)
 UNFIT = refuses crashes hangs dies slow
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe \
 	usual later scripted paced $(UNFIT:%=unfit/%)) \
@@ -64,6 +64,28 @@ test: test-programs
 test-long: test-programs
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(filter $(LONG),$(TESTS))
 
+# The ends of a day, changes of daylight saving, of leap years and of 32 bits; in
+# UTC, but the local time is that of Berlin.
+HOURS = 2027-06-15T21:59:55 2027-06-15T23:59:55 2027-06-16T00:02:00 \
+	2028-03-26T00:59:55 2028-10-29T00:59:55 2028-02-29T12:00:00 \
+	2028-12-31T23:59:55 2038-01-19T03:14:05
+HOUR =
+HOUR_LIBRARY = $(BUILD)/tests/hour/hour.so
+## test-hour: test, at HOUR=2028-02-29T12:00:00, or at one of HOURS
+test-hour: test-programs $(HOUR_LIBRARY)
+	@HOUR='$(HOUR)'; export HOUR="$${HOUR:-$$(shuf -n 1 -e $(HOURS))}"; \
+	TZ=CET-1CEST,M3.5.0,M10.5.0/3 FORKCAST_BUILD='$(BUILD)' \
+		$(RUN) $(filter-out $(LONG),$(TESTS))
+
+## test-hours: the same, at each of HOURS
+test-hours:
+	@for hour in $(HOURS); do \
+		$(MAKE) HOUR="$$hour" test-hour || exit; \
+	done
+
+$(HOUR_LIBRARY): tests/hour/hour.c $(COMPILED) | $(WRITTEN) $$(@D)/
+	$(call short,LD)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
+
 ## course-test: the programs of the course on processes, and its grading
 course-test: all $(RUN) $(LAB) $(PAGETESTS) $(BUILD)/tests/course/ipc/ipc
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(COURSE)
@@ -79,8 +101,9 @@ lab: $(RUN) $(LAB) $(BUILD)/tests/course/lab/minichat
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(LAB)
 
 ## faults: each system call fails in turn
-faults: $(BUILD)/tests/faults/tests/found $(FAULTY)
+faults: $(addprefix $(BUILD)/tests/faults/tests/,found client) $(FAULTY) all
 	@FORKCAST_BUILD='$(BUILD)' $< $(or $(FORKCAST_FAULT),all)
+	$(if $(FORKCAST_FAULT),,@FORKCAST_BUILD='$(BUILD)' $(dir $<)client all)
 
 # Each target for so many seconds, with libFuzzer (of clang).
 SECONDS = 60
@@ -316,8 +339,13 @@ $(FAULTY_PACED): private ALL_CFLAGS += \
 $(FAULTY_PACED): tests/servers/paced/paced.c $(COMPILED) \
 		| $(BUILD)/tests/faults/
 	$(compile)
-$(FAULTY): $(INJECT) $(FAULTY_PACED) $(PARTS) $(WRAPS)
+$(firstword $(FAULTY)): $(INJECT) $(FAULTY_PACED) $(PARTS) $(WRAPS)
 	$(link_apart) @$(WRAPS)
+$(wordlist 2,3,$(FAULTY)): $(INJECT) $(FAULTY_PACED) $(BUILD)/client.a \
+		$(BUILD)/shared.a $(WRAPS)
+	$(link) @$(WRAPS)
+$(BUILD)/tests/faults/forkcast: $(BUILD)/client/forkcast.o
+$(BUILD)/tests/faults/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o
 $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 	@sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $< >$@
 
@@ -345,5 +373,5 @@ ifneq ($(COMPILES),)
 	$(call in_rooms,$(BUILD)/tests/course/*,*.d))
 endif
 
-.PHONY: test test-long test-programs course-test lab grade slow-test upgrades faults valgrind run-valgrind \
+.PHONY: test test-hour test-hours test-long test-programs course-test lab grade slow-test upgrades faults valgrind run-valgrind \
 	fuzz fuzz-built fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "net/wait.h"
 #include "shared/crypto/secret.h"
@@ -279,6 +280,8 @@ session_write(struct session *session)
 		keep_error(session);
 		session->speaks = false;
 		buf_drop(&session->out, waiting.len);
+		/* What has come is still read; no more is waited for. */
+		(void)shutdown(session->fd, SHUT_RD);
 	}
 	/* Wipe a secret that was sent, wherever it was in the buffer. */
 	if (session->secret && buf_len(&session->out) == 0) {

@@ -143,6 +143,7 @@ script_fail_output(struct script *script)
 	const bool told = standard_should_report();
 
 	/* Nobody waits for what nobody reads. */
+	script->unwritten = true;
 	if (script->out != NULL)
 		buf_drop(&script->out->waiting, buf_len(&script->out->waiting));
 	if (script->over && script->status != EX_OK)

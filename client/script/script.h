@@ -67,6 +67,7 @@ struct script {
 	bool asked_sync; /* with syncs: the server was asked for sync */
 	bool synced; /* and has answered */
 	struct out *out; /* set by the command: standard output; or null */
+	bool unwritten; /* what waited there was dropped, for it failed */
 	bool deaf; /* set by the command: it has no room for more lines */
 	/*
 	 * Set by the command: it ends by itself after a first signal, when it

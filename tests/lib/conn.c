@@ -419,21 +419,6 @@ conn_quit_at(const char *where, struct conn *conn)
 }
 
 void
-conn_steps_at(const char *where, struct conn *conn, const struct step *steps,
-    size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		conn_say(conn, "%s", steps[i].say);
-		if (next_line(conn) != GOT_BYTES ||
-		    !pattern_matches(steps[i].answer, conn->line))
-			must_end(where,
-			    "%s: to \"%s\" wanted \"%s\", got \"%.*s\"",
-			    conn->label, steps[i].say, steps[i].answer,
-			    (int)conn->line.len, conn->line.at);
-	}
-}
-
-void
 conn_expect_nothing_at(const char *where, struct conn *conn)
 {
 	conn_say(conn, "ping nothing-else");

@@ -120,15 +120,6 @@ void conn_expect_turned_away_at(const char *where, struct conn *conn,
 void conn_ask_at(const char *where, struct conn *conn, const char *line,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* A step of a dialogue: a line to send, and the pattern of its answer. */
-struct step {
-	const char *say;
-	const char *answer;
-};
-#define conn_steps(conn, steps) conn_steps_at(HERE, conn, steps, COUNT(steps))
-void conn_steps_at(const char *where, struct conn *conn,
-    const struct step *steps, size_t count);
-
 /* Reads lines until one matches. */
 #define conn_wait_for(conn, ...) conn_wait_for_at(HERE, conn, __VA_ARGS__)
 void conn_wait_for_at(const char *where, struct conn *conn, const char *format,

@@ -10,6 +10,14 @@
 
 static const char *const names[HEARSAY_MOST] = { "ali", "sara", "bo" };
 
+/* What was heard of one speaker. */
+struct hearsay {
+	unsigned heard; /* the last number */
+	unsigned may; /* so many may be missing, by what was told */
+	unsigned lost; /* so many were */
+	bool unknown; /* more before the next one, nobody knows how many */
+};
+
 int hearsay_digits;
 
 static struct {
@@ -67,12 +75,6 @@ hearsay_all_say(unsigned count)
 	}
 }
 
-unsigned
-hearsay_said(size_t number)
-{
-	return hearsay.said[number];
-}
-
 /* Returns the number at the end of the line, or 0. */
 static unsigned
 last_number(struct str line)
@@ -86,7 +88,8 @@ last_number(struct str line)
 	return (unsigned)number;
 }
 
-void
+/* Takes a line about the speaker; others are skipped. */
+static void
 hearsay_take(struct hearsay *of, size_t speaker, struct str line)
 {
 	const unsigned number = last_number(line);

@@ -10,14 +10,6 @@
 
 #define HEARSAY_MOST 3
 
-/* What was heard of one speaker. */
-struct hearsay {
-	unsigned heard; /* the last number */
-	unsigned may; /* so many may be missing, by what was told */
-	unsigned lost; /* so many were */
-	bool unknown; /* more before the next one, nobody knows how many */
-};
-
 /* Connects them to the first so many machines. */
 void hearsay_begin(struct bridged *site, size_t count);
 
@@ -36,12 +28,6 @@ extern int hearsay_digits;
 
 /* One says that, and waits for an answer, which no line of others is before. */
 void hearsay_ask(size_t number, const char *line, const char *answer);
-
-/* Returns how many lines one has said. */
-unsigned hearsay_said(size_t number);
-
-/* Takes a line about the speaker; others are skipped. */
-void hearsay_take(struct hearsay *of, size_t speaker, struct str line);
 
 /* Waits until all have heard the last of all; what was missing was told. */
 void hearsay_hear(void);

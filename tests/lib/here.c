@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "shared/io.h"
-#include "tap.h"
 
 bool
 here_is_ipv6(void)
@@ -35,13 +34,4 @@ here_ports_are_roots(void)
 		(void)fclose(file); /* was only read */
 	}
 	return strtol(first, NULL, 10) > 1022;
-}
-
-void
-here_several_users(void)
-{
-	if (geteuid() != 0)
-		tap_skip("only root can be several users");
-	if (getenv("FORKCAST_APART") == NULL)
-		tap_skip("there are no namespaces");
 }

@@ -16,10 +16,4 @@ bool here_is_ipv6(void);
  */
 bool here_ports_are_roots(void);
 
-/*
- * Skips the test unless it runs as root, who can be several users, and sees
- * neither /dev/shm nor /run of others: tests/run/own.h.
- */
-void here_several_users(void);
-
 #endif

@@ -27,6 +27,7 @@ static struct {
 	struct pty *first;
 	const char *term;
 	bool prepared; /* the environment */
+	bool noon;
 	bool paced; /* the next client */
 } ptys;
 
@@ -115,6 +116,13 @@ pty_noon(void)
 	(void)snprintf(zone, sizeof(zone), "XYZ%c%d:%02d",
 	    behind < 0 ? '-' : '+', much / 60, much % 60);
 	MUST(setenv("TZ", zone, 1) == 0, "out of memory");
+	ptys.noon = true;
+}
+
+bool
+pty_is_noon(void)
+{
+	return ptys.noon;
 }
 
 void

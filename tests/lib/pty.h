@@ -56,6 +56,7 @@ void pty_environment(void);
  * past twelve, so that no day or hour begins before the test ends.
  */
 void pty_noon(void);
+bool pty_is_noon(void);
 
 /* Writes the configuration file that these programs read. */
 void pty_config(const char *text);

@@ -68,7 +68,8 @@ prepare(void)
 	MUST(set_path(pty_path(false)) &&
 		setenv("XDG_CONFIG_HOME", config, 1) == 0 &&
 		setenv("XDG_STATE_HOME", state, 1) == 0 &&
-		unsetenv("FORKCAST_NAME") == 0 && setenv("TZ", "UTC", 1) == 0,
+		unsetenv("FORKCAST_NAME") == 0 &&
+		(pty_is_noon() || setenv("TZ", "UTC", 1) == 0),
 	    "out of memory");
 	MUST(atexit(kill_all) == 0, "no room for atexit");
 }

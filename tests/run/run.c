@@ -2,11 +2,13 @@
  * Runs test programs, several at once, in random order: tests/README says what
  * it prints and when it runs one again.
  *	run PROGRAM[:CASE]...
- * From the environment: JOBS, at once; SEED, of the order; LIMIT, the seconds
- * in which a program must say something; PATIENCE, what these and each test's
- * own deadlines are multiplied by; FORKCAST_BUILD, where flaky/ is made.
+ * From the environment: JOBS, at once; SEED, of the order; TENTH, a seed
+ * instead, by which one of ten is drawn; HOUR, the time in UTC at which each
+ * begins, as 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in which a
+ * program must say something; PATIENCE, what these and each test's own
+ * deadlines are multiplied by; FORKCAST_BUILD, where flaky/ is made.
  */
-#define _GNU_SOURCE /* wait4, getloadavg */
+#define _GNU_SOURCE /* wait4, getloadavg, strptime, timegm */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -59,6 +61,7 @@ static struct {
 	size_t count, running, ended;
 	char directory[64];
 	double limit, patience;
+	time_t hour; /* 0: as it is */
 	double looked; /* when the running ones were last looked at */
 	long cores;
 	size_t jobs;
@@ -136,6 +139,7 @@ start(struct test *test)
 {
 	const int out = open(path_of(test, ".out"),
 	    O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+	char ahead[24];
 
 	/* Short, for sockets are in there. */
 	(void)snprintf(
@@ -148,6 +152,11 @@ start(struct test *test)
 	test->age = test->silent = 0;
 	test->said = 0;
 	test->is_killed = false;
+	/* Each begins at the hour, however long those before it took. */
+	(void)snprintf(
+	    ahead, sizeof(ahead), "%lld", (long long)(run.hour - time(NULL)));
+	if (run.hour != 0 && setenv("FORKCAST_AHEAD", ahead, 1) != 0)
+		give_up("set the hour");
 	test->pid = own_start(test->given, test->directory, out,
 	    (unsigned)(run.limit * load(2) / LEFT));
 	if (test->pid == -1)
@@ -549,23 +558,46 @@ name(struct test *test)
 }
 
 static void
+set_hour(void)
+{
+	const char *text = getenv("HOUR"), *build = getenv("FORKCAST_BUILD");
+	struct tm parts = { 0 };
+	char library[PATH_MAX], path[PATH_MAX];
+
+	(void)snprintf(library, sizeof(library), "%s/tests/hour/hour.so",
+	    build != NULL ? build : "build");
+	if (text == NULL)
+		return;
+	errno = EINVAL;
+	if (strptime(text, "%Y-%m-%dT%H:%M:%S", &parts) == NULL ||
+	    realpath(library, path) == NULL ||
+	    setenv("LD_PRELOAD", path, 1) != 0)
+		give_up("set HOUR");
+	run.hour = timegm(&parts);
+	(void)printf("# HOUR=%s\n", text);
+}
+
+static void
 line_up(int argc, char *argv[])
 {
-	const unsigned seed =
-	    (unsigned)setting("SEED", (double)(time(NULL) % 1000000));
+	const char *tenth = getenv("TENTH");
+	const unsigned seed = (unsigned)setting(
+	    tenth != NULL ? "TENTH" : "SEED", (double)(time(NULL) % 1000000));
 
 	run.count = (size_t)argc - 1;
 	run.test = calloc(run.count, sizeof(*run.test));
 	if (run.test == NULL)
 		give_up("list the tests");
 	srand(seed);
-	(void)printf("# SEED=%u\n", seed);
+	(void)printf("# %s=%u\n", tenth != NULL ? "TENTH" : "SEED", seed);
 	for (size_t i = 0; i < run.count; i++) {
 		const size_t at = (size_t)rand() % (i + 1);
 		run.test[i] = run.test[at];
 		run.test[at] = (struct test) { .given = argv[i + 1] };
 		name(&run.test[at]);
 	}
+	if (tenth != NULL)
+		run.count = (run.count + 9) / 10; /* the first of them */
 	mark_long();
 }
 
@@ -646,6 +678,7 @@ main(int argc, char *argv[])
 	line_up(argc, argv);
 	check_place();
 	prepare();
+	set_hour();
 	run_all();
 	run_failed();
 	is_passed = sum_up();

@@ -241,7 +241,8 @@ has_room_for_page(void)
 static bool
 is_idle(void)
 {
-	return jobs_done() && buf_len(&listening.out.waiting) == 0;
+	return jobs_done() && buf_len(&listening.out.waiting) == 0 &&
+	    !listening.script.unwritten;
 }
 
 /* Leaves a private message, if it is a letter, for the next time. */
@@ -361,6 +362,8 @@ keep_place(void)
 	complain("cannot write %s: %s", listening.file, strerror(errno));
 	listening.stopped = true;
 	script_end(&listening.script, EX_CANTCREAT);
+	if (listening.script.status == EX_OK) /* it had come to its end */
+		listening.script.status = EX_CANTCREAT;
 }
 
 /*

@@ -6,6 +6,7 @@
 
 #include "inject.h"
 
+#pragma weak __real_arena_alloc /* a client has none */
 WRAP(void *, arena_alloc, NULL, (size_t size), (size))
 WRAP(void *, calloc, NULL, (size_t count, size_t size), (count, size))
 WRAP(int, madvise, -1, (void *at, size_t size, int advice), (at, size, advice))

@@ -1,7 +1,8 @@
 /*
  * The wall clock is 400 days ahead for a while, with a history that is kept for
- * 30: while the server runs, and when one starts. Nothing is erased, IDs rise,
- * none comes again, even after a restart; check says how the clock goes.
+ * 30: while the server runs, and when one starts. Nothing is erased, nobody is
+ * thrown out, IDs rise, none comes again, even after a restart; check says how
+ * the clock goes.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -26,7 +27,8 @@ start(void)
 	static char config[4 * SCRATCH_PATH];
 
 	(void)snprintf(config, sizeof(config),
-	    "%shistory_days 30\nhistory_sync 0.01\naccounts no\n",
+	    "%shistory_days 30\nhistory_sync 0.01\naccounts no\n"
+	    "idle_time 3600\n",
 	    keeper_config_recorded()); /* fits */
 	test.server = server_start(
 	    &(struct setup) { .config = config, .program = BOARD_PROGRAM });
