@@ -13,12 +13,19 @@
 static struct {
 	void (*explain)(void);
 	const char *(*place)(void);
+	bool (*sleeps)(void);
 } must;
 
 void
 must_explain_by(void (*explain)(void))
 {
 	must.explain = explain;
+}
+
+void
+must_sleep_by(bool (*sleeps)(void))
+{
+	must.sleeps = sleeps;
 }
 
 void
@@ -42,5 +49,11 @@ must_end(const char *where, const char *format, ...)
 	tap_ok(false, "%s: %s", where, what);
 	if (must.explain != NULL)
 		must.explain();
-	exit(deadline_is_over() ? TAP_LATE : TAP_WRONG);
+	if (!deadline_is_over())
+		exit(TAP_WRONG);
+	if (must.sleeps == NULL || !must.sleeps())
+		exit(TAP_LATE);
+	tap_note("nothing is late: all processes of the test sleep, so none "
+		 "was woken for what there is to do");
+	exit(TAP_ASLEEP);
 }

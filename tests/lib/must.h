@@ -26,7 +26,10 @@
 /* PASS(format, ...): reports a check that has passed. */
 #define PASS(...) tap_ok(true, __VA_ARGS__)
 
-/* Ends the test: with TAP_LATE if a deadline has passed, else TAP_WRONG. */
+/*
+ * Ends the test: with TAP_WRONG, or if a deadline has passed with TAP_LATE, or
+ * TAP_ASLEEP if meanwhile all processes of the test sleep.
+ */
 noreturn void must_end(const char *where, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -35,6 +38,9 @@ noreturn void must_end(const char *where, const char *format, ...)
  * program.
  */
 void must_explain_by(void (*explain)(void));
+
+/* Registers the function that returns whether all of them do. */
+void must_sleep_by(bool (*sleeps)(void));
 
 /*
  * Registers the function that returns the place of a test that is no program in

@@ -24,6 +24,7 @@
 #define PATH_SIZE 64
 #define STATUS_SIZE 8192
 #define LIST_SIZE 32768
+#define FAMILY 1024 /* children of one process */
 #define READS_MOST 100 /* of a list that changes all the time */
 
 /* A search in the list of all processes. */
@@ -306,6 +307,21 @@ sleeps_of(pid_t pid)
 	return strstr(text, state) != NULL ?
 	    strtol(at + strlen(count), NULL, 10) :
 	    -1;
+}
+
+long
+proc_times_run(pid_t pid)
+{
+	pid_t children[FAMILY];
+	long sum = 0;
+
+	for (size_t i = proc_children(pid, children, FAMILY); i > 0; i--) {
+		const pid_t child = children[i - 1];
+		sum += (long)child + proc_times_run(child) +
+		    proc_status(child, "voluntary_ctxt_switches") +
+		    proc_status(child, "nonvoluntary_ctxt_switches");
+	}
+	return sum;
 }
 
 long

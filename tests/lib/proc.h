@@ -88,6 +88,12 @@ long proc_status(pid_t pid, const char *field);
 long proc_wakes(pid_t pid);
 
 /*
+ * Returns a number that is another one once any process below this one has run,
+ * begun or ended.
+ */
+long proc_times_run(pid_t pid);
+
+/*
  * Counts wake-ups in consecutive periods of that length and returns true after
  * the first with no more than the given number. A slow machine may take longer
  * than a period, and the process may finish pending work late.

@@ -27,6 +27,12 @@
 #define PATTERN_SIZE 1024
 #define CONFIG_SIZE 8192
 
+/* Nothing that a test waits for has a timer of its own that long. */
+#define ASLEEP (5 * SEC)
+
+/* Looks at servers that do not run, in more than a second. */
+#define RESTS 500
+
 /* How much of a log explains a failure. */
 #define EXPLAIN_LINES 60
 
@@ -35,7 +41,19 @@ static struct {
 	unsigned count;
 	void (*let_go)(void);
 	bool explained; /* a failure */
+	struct wanted *wanted;
 } servers;
+
+/* What a test has looked for in a log. */
+struct wanted {
+	struct wanted *next;
+	char pattern[];
+};
+
+/* Lines that speak of a fault. Each that comes is named by the test. */
+static const char *const complaints[] = { "broken: ...", "* cannot *",
+	"* are lost*", "* not stored*", "* no progress *", "* no reply *",
+	"* are not used*", "select: ..." };
 
 /* The start of the last so many lines. */
 static const char *
@@ -91,6 +109,21 @@ kill_all(void)
 	}
 }
 
+/* Neither the servers nor what else the test has started does anything. */
+static bool
+all_sleep(void)
+{
+	const long before = proc_times_run(getpid());
+	usec left = ASLEEP;
+
+	while (before != 0 && left > 0 && !server_any_runs() &&
+	    proc_times_run(getpid()) == before) {
+		pass_time(10 * MSEC);
+		left -= 10 * MSEC;
+	}
+	return left == 0;
+}
+
 static struct server *
 new_server(void)
 {
@@ -99,6 +132,7 @@ new_server(void)
 	MUST(server != NULL, "out of memory");
 	if (servers.count++ == 0) {
 		must_explain_by(explain);
+		must_sleep_by(all_sleep);
 		/* Made here, so that it is removed behind the servers' end. */
 		scratch_path(server->config, "unused");
 		MUST(atexit(kill_all) == 0, "no room for atexit");
@@ -384,6 +418,18 @@ server_leap(struct server *server, usec time)
 	page_leap(server->page, time);
 }
 
+static void
+remember(const char *pattern)
+{
+	const size_t size = strlen(pattern) + 1;
+	struct wanted *wanted = malloc(sizeof(*wanted) + size);
+
+	MUST(wanted != NULL, "out of memory");
+	memcpy(wanted->pattern, pattern, size);
+	wanted->next = servers.wanted;
+	servers.wanted = wanted;
+}
+
 /* The next matching line, waited for; false if it does not come. */
 static bool
 find_line(struct server *server, const char *pattern, struct str *line)
@@ -391,6 +437,7 @@ find_line(struct server *server, const char *pattern, struct str *line)
 	const usec end = deadline();
 	bool dead;
 
+	remember(pattern);
 	do {
 		dead = is_dead(server);
 		(void)server_log(server);
@@ -423,6 +470,7 @@ server_logged(struct server *server, const char *pattern)
 	size_t at = 0;
 	size_t count = 0;
 
+	remember(pattern);
 	(void)server_log(server);
 	while (next_line(server, &at, &line))
 		count += pattern_matches(pattern, line);
@@ -454,10 +502,21 @@ learn_address(struct server *server, struct str line)
 	server->address[server->addresses++][len] = '\0';
 }
 
+/* The children, in memory of their own that lasts until the next call. */
+static size_t
+workers_of(const struct server *server, const pid_t **workers)
+{
+	static pid_t children[CHILDREN];
+
+	*workers = children;
+	return proc_children(server->pid, children, CHILDREN);
+}
+
 void
 server_await(struct server *server)
 {
 	struct str line = { NULL, 0 };
+	const pid_t *workers;
 	size_t at = 0;
 
 	MUST(find_line(server, "ready", &line), "the server is not ready");
@@ -467,6 +526,9 @@ server_await(struct server *server)
 	MUST(server->addresses > 0, "the server said no address");
 	if (server->page != NULL)
 		(void)server_pace(server, 0);
+	server->seen_ready = server->seen;
+	server->descriptors = proc_descriptors(server->pid);
+	server->children = workers_of(server, &workers);
 }
 
 struct server *
@@ -517,6 +579,75 @@ server_let_go_by(void (*let_go)(void))
 	servers.let_go = let_go;
 }
 
+static bool
+is_named(struct str line)
+{
+	const struct wanted *wanted = servers.wanted;
+
+	while (wanted != NULL && !pattern_matches(wanted->pattern, line))
+		wanted = wanted->next;
+	return wanted != NULL;
+}
+
+static void
+expect_no_complaint(const char *where, struct server *server)
+{
+	struct str line;
+	size_t at = 0;
+
+	while (next_line(server, &at, &line))
+		for (size_t i = 0; i < COUNT(complaints); i++)
+			if (pattern_matches(complaints[i], line) &&
+			    !is_named(line))
+				must_end(where, "nobody expected \"%.*s\"",
+				    (int)line.len, line.at);
+}
+
+/* Waits until it has so many descriptors, or does nothing more. */
+static long
+descriptors_at_rest(const struct server *server)
+{
+	const usec end = deadline();
+	long has;
+
+	for (int rests = 0;
+	     (has = proc_descriptors(server->pid)) != server->descriptors &&
+	     rests < RESTS && deadline_pause(end);)
+		rests = server_any_runs() ? 0 : rests + 1;
+	return has;
+}
+
+/*
+ * The clients go; then it has the descriptors that it had when it was ready, a
+ * second later, for those that were turned away linger. Nothing is known if it
+ * listens elsewhere, is ending already, a helper is not there, or a client has
+ * to wait for what the test does not do.
+ */
+static void
+expect_no_leak(const char *where, struct server *server)
+{
+	const pid_t *workers;
+	long has;
+
+	if (server->descriptors <= 0 ||
+	    strstr(server_log(server) + server->seen_ready, "listening") !=
+		NULL)
+		return;
+	if (servers.let_go != NULL)
+		servers.let_go();
+	has = descriptors_at_rest(server);
+	if (has == server->descriptors || has == 0 ||
+	    workers_of(server, &workers) != server->children)
+		return;
+	if (server->page != NULL) {
+		(void)server_pace_at(where, server, SEC);
+		has = descriptors_at_rest(server);
+	}
+	if (has != server->descriptors)
+		must_end(where, "when all have gone: %ld descriptors, not %ld",
+		    has, server->descriptors);
+}
+
 void
 server_stop_at(const char *where, struct server *server)
 {
@@ -529,6 +660,8 @@ server_stop_late_at(const char *where, struct server *server, usec time)
 	const pid_t pid = server->pid;
 	pid_t child;
 
+	if (time == 0)
+		expect_no_leak(where, server);
 	server_signal(server, SIGTERM);
 	server_expect_at(where, server, "stopping: ...");
 	if (servers.let_go != NULL)
@@ -545,6 +678,7 @@ server_stop_late_at(const char *where, struct server *server, usec time)
 	if (strstr(server_log(server), "Sanitizer") != NULL ||
 	    strstr(server_log(server), "runtime error") != NULL)
 		must_end(where, "a sanitizer has found a fault");
+	expect_no_complaint(where, server);
 }
 
 void
@@ -564,16 +698,6 @@ server_refuses_at(const char *where, const struct setup *setup, int status,
 	const bool silent = server->len == 0;
 	if (pattern[0] == '\0' ? !silent : server_logged(server, pattern) == 0)
 		must_end(where, "it did not say \"%s\"", pattern);
-}
-
-/* The children, in memory of their own that lasts until the next call. */
-static size_t
-workers_of(const struct server *server, const pid_t **workers)
-{
-	static pid_t children[CHILDREN];
-
-	*workers = children;
-	return proc_children(server->pid, children, CHILDREN);
 }
 
 void

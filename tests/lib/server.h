@@ -56,6 +56,9 @@ struct server {
 	char *text; /* the log read so far, ended by NUL */
 	size_t len;
 	size_t seen; /* how much of it server_expect has used */
+	long descriptors; /* when it was ready; 0: not to be compared */
+	size_t children; /* when it was ready */
+	size_t seen_ready; /* how much of the log there was then */
 	struct page *page; /* of a paced one: page.h */
 	struct server *next;
 };
@@ -127,8 +130,10 @@ int server_status(struct server *server);
 void server_let_go_by(void (*let_go)(void));
 
 /*
- * Ends the server by TERM and checks that it ends well: exit status 0,
- * "stopped" logged, no child left, no report of a sanitizer.
+ * Ends the server by TERM and checks that it ends well: as many descriptors as
+ * when it was ready once the clients have gone, exit status 0, "stopped"
+ * logged, no child left, no report of a sanitizer, no complaint of a fault for
+ * which the test has not looked.
  */
 #define server_stop(server) server_stop_at(HERE, server)
 void server_stop_at(const char *where, struct server *server);

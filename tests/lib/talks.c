@@ -432,6 +432,7 @@ static void
 restart(char *text)
 {
 	(void)text;
+	talk.server->descriptors = 0; /* who is there stays to the end */
 	server_stop(talk.server);
 	talkers_leave();
 	begin_server();

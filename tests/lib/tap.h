@@ -18,6 +18,7 @@
 enum {
 	TAP_LATE = 2, /* what was waited for has not come */
 	TAP_WRONG = 3, /* something wrong has come */
+	TAP_ASLEEP = 4, /* what was waited for has not come, and nobody works */
 	TAP_SKIPPED = 77 /* it cannot run here */
 };
 

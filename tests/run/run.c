@@ -29,6 +29,7 @@
 
 #define SKIPPED 77 /* exit statuses of a test: see tests/lib/tap.h */
 #define LATE 2
+#define ASLEEP 4
 #define AGAIN 2 /* how often a failed program runs again */
 #define MOST_AGAIN 25 /* programs; if more fail, it is not the machine */
 #define DEAREST 10
@@ -233,7 +234,7 @@ end(struct test *test, int status, const struct rusage *usage)
 	test->cpu = (double)usage->ru_utime.tv_sec +
 	    (double)usage->ru_stime.tv_sec +
 	    (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
-	test->is_blamed = test->status == OWN_LEFT ||
+	test->is_blamed = test->status == OWN_LEFT || test->status == ASLEEP ||
 	    (test->status > OWN_SIGNAL && !test->is_killed);
 	run.running--;
 	remove_all(test->directory);

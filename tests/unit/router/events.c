@@ -217,13 +217,34 @@ try_flood(const struct rule *rule, const struct flood *flood)
 	end();
 }
 
-/* Those that somebody can cause by lines alone. */
+/*
+ * Each takes an end, an account, a role, or an item of a box of its own: nobody
+ * floods with them by lines alone.
+ */
+static const char *const untried[] = { "quit", "taken", "done", "back", "reply",
+	"dropped", "account", "online", "offline", "kick", "invite" };
+
+static bool
+is_untried(struct str word)
+{
+	for (size_t i = 0; i < COUNT(untried); i++)
+		if (str_eq(str_from(untried[i]), word))
+			return true;
+	return false;
+}
+
 static void
 try_event(const struct rule *rule)
 {
+	size_t tried = 0;
+
 	for (size_t i = 0; i < COUNT(floods); i++)
-		if (str_eq(floods[i].event, rule->word))
+		if (str_eq(floods[i].event, rule->word)) {
 			try_flood(rule, &floods[i]);
+			tried++;
+		}
+	TAP_OK((tried == 0) == is_untried(rule->word),
+	    "%s is tried, or said not to be", rule->word.at);
 }
 
 int
