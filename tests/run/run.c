@@ -3,10 +3,11 @@
  * it prints and when it runs one again.
  *	run PROGRAM[:CASE]...
  * From the environment: JOBS, at once; SEED, of the order; TENTH, a seed
- * instead, by which one of ten is drawn; HOUR, the time in UTC at which each
- * begins, as 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in which a
- * program must say something; PATIENCE, what these and each test's own
- * deadlines are multiplied by; FORKCAST_BUILD, where flaky/ is made.
+ * instead, by which one of ten is drawn; ONCE, for one run of each, in the order
+ * given, until the first fails; HOUR, the time in UTC at which each begins, as
+ * 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in which a program must say
+ * something; PATIENCE, what these and each test's own deadlines are multiplied
+ * by; FORKCAST_BUILD, where flaky/ is made.
  */
 #define _GNU_SOURCE /* wait4, getloadavg, strptime, timegm */
 #include <errno.h>
@@ -66,7 +67,8 @@ static struct {
 	double looked; /* when the running ones were last looked at */
 	long cores;
 	size_t jobs;
-	bool is_over; /* no test is started any more */
+	bool is_brief; /* in the order given, until one fails */
+	bool is_over; /* one has failed, and the others are told to end */
 	volatile sig_atomic_t is_stopped;
 } run;
 
@@ -241,6 +243,15 @@ end(struct test *test, int status, const struct rusage *usage)
 }
 
 static void
+stop_all(void)
+{
+	run.is_over = true;
+	for (size_t i = 0; i < run.count; i++)
+		if (run.test[i].state == RUNS)
+			(void)kill(run.test[i].pid, SIGTERM);
+}
+
+static void
 reap(void)
 {
 	struct rusage usage;
@@ -252,10 +263,12 @@ reap(void)
 			if (run.test[i].state == RUNS &&
 			    run.test[i].pid == pid) {
 				end(&run.test[i], status, &usage);
-				report(&run.test[i]);
-				run.is_over = run.is_over ||
-				    (getenv("ONCE") != NULL &&
-					!is_good(&run.test[i]));
+				if (run.is_over)
+					run.test[i].status = 0;
+				else
+					report(&run.test[i]);
+				if (run.is_brief && !is_good(&run.test[i]))
+					stop_all();
 			}
 }
 
@@ -589,17 +602,19 @@ line_up(int argc, char *argv[])
 	run.test = calloc(run.count, sizeof(*run.test));
 	if (run.test == NULL)
 		give_up("list the tests");
+	run.is_brief = getenv("ONCE") != NULL;
 	srand(seed);
 	(void)printf("# %s=%u\n", tenth != NULL ? "TENTH" : "SEED", seed);
 	for (size_t i = 0; i < run.count; i++) {
-		const size_t at = (size_t)rand() % (i + 1);
+		const size_t at = run.is_brief ? i : (size_t)rand() % (i + 1);
 		run.test[i] = run.test[at];
 		run.test[at] = (struct test) { .given = argv[i + 1] };
 		name(&run.test[at]);
 	}
 	if (tenth != NULL)
 		run.count = (run.count + 9) / 10; /* the first of them */
-	mark_long();
+	if (!run.is_brief)
+		mark_long();
 }
 
 static void
