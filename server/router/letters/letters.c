@@ -324,12 +324,15 @@ static bool
 ask(uint32_t who, const struct command *command, struct str account,
     struct asks_answer *answer)
 {
-	return asks_journal(who,
-	    WORDS(STR("letter"), record_account_token(account, letters.other),
-		DECIMAL(letters.row[who].id),
-		record_account_token(identity_account(who), letters.own),
-		identity_actor(who), command->arg[1]),
-	    NULL, answer);
+	return asks_ask(who,
+	    &(const struct asks_question) { .of = ASKS_JOURNAL,
+		.is_made = true, /* its record */
+		.words = WORDS(STR("letter"),
+		    record_account_token(account, letters.other),
+		    DECIMAL(letters.row[who].id),
+		    record_account_token(identity_account(who), letters.own),
+		    identity_actor(who), command->arg[1]) },
+	    answer);
 }
 
 static enum outcome
