@@ -309,12 +309,9 @@ unset(char *key)
 static void
 configure_otherwise(bool file_listens)
 {
-	char recorded[] = "recorded";
-
 	if (otherwise_is(RECORDED) && strstr(talk.config, "state ") == NULL)
-		(void)is_usual(recorded);
-	else if (otherwise_is(RECORDED) &&
-	    strstr(talk.config, "history ") == NULL)
+		add_directory("state");
+	if (otherwise_is(RECORDED) && strstr(talk.config, "history ") == NULL)
 		configure("history", "all");
 	if (otherwise_is(PROXIED) && file_listens &&
 	    strstr(talk.config, " proxy\n") == NULL)
