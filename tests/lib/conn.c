@@ -93,17 +93,18 @@ connect_to(const char *text, const char *from, bool is_small)
 	return conn;
 }
 
-/* To the first address, or by the last one, which is for proxies. */
+/* To the first address, or by the last one, if that is for proxies. */
 static struct conn *
 come_to(const struct server *server, const char *from)
 {
+	const char *last = server->address[server->addresses - 1];
 	struct addr own = { .len = sizeof(own.to) };
 	char text[ADDR_TEXT];
 	struct conn *conn;
 
-	if (!otherwise_is(PROXIED))
+	if (!otherwise_is(PROXIED) || strncmp(last, "127.0.0.2:", 10) != 0)
 		return connect_to(server->address[0], from, false);
-	conn = connect_to(server->address[server->addresses - 1], from, false);
+	conn = connect_to(last, from, false);
 	MUST(getsockname(conn->fd, &own.to.any, &own.len) == 0,
 	    "no address: %s", strerror(errno));
 	addr_text(&own, text);
