@@ -19,11 +19,11 @@ case = $(BUILD)/$(dir $(1))cases:$(basename $(notdir $(1)))
 LEFT_OUT =
 UNIT = $(ALONE) $(foreach source,$(filter tests/unit/%,$(CASES)), \
 	$(call case,$(source)))
-TALKS = $(BUILD)/tests/system/talks
+TALK = $(BUILD)/tests/system/talks
 SYSTEM = $(filter-out $(foreach test,$(LEFT_OUT),$(call \
 	case,tests/system/$(test))),$(foreach source, \
 	$(filter tests/system/%,$(CASES)),$(call case,$(source)))) \
-	$(patsubst %,$(TALKS):%,$(wildcard tests/system/*/*.talk))
+	$(patsubst %,$(TALK):%,$(wildcard tests/system/*/*.talk))
 FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c))
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
@@ -85,6 +85,17 @@ test-hours:
 
 $(HOUR_LIBRARY): tests/hour/hour.c $(COMPILED) | $(WRITTEN) $$(@D)/
 	$(call short,LD)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
+
+# Each dialogue under each of these circumstances; OF=10 draws one in ten.
+TALKS = upgrade pieces small recorded unswept proxied
+OF = 1
+## test-other: dialogues under other circumstances, TALKS='upgrade pieces', OF=10
+test-other: test-programs
+	@seed=$${SEED:-$$(date +%s)}; echo "# SEED=$$seed draws the dialogues"; \
+	FORKCAST_BUILD='$(BUILD)' $(RUN) $$(for as in $(TALKS); do \
+		printf '$(TALK):%s:%s\n' $$(printf "$$as %s\n" \
+			tests/system/*/*.talk); done | \
+		awk -v seed="$$seed" 'BEGIN { srand(seed) } rand() * $(OF) < 1')
 
 ## course-test: the programs of the course on processes, and its grading
 course-test: all $(RUN) $(LAB) $(PAGETESTS) $(BUILD)/tests/course/ipc/ipc
@@ -174,7 +185,7 @@ valgrind:
 	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g' FORK=plain \
 		run-valgrind
 
-run-valgrind: all $(RUN) $(ALONE) $(ROOMS) $(TALKS) $(filter %/paced/%,$(ODD))
+run-valgrind: all $(RUN) $(ALONE) $(ROOMS) $(TALK) $(filter %/paced/%,$(ODD))
 	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
 
 ## lint: looks for mistakes in the sources
@@ -203,8 +214,8 @@ $(GOLD): $(COMPILED)
 	@if $(CC) -fuse-ld=gold -o $@.o $@.c 2>/dev/null; then \
 		echo '-fuse-ld=gold'; \
 	fi >$@; rm -f $@.c $@.o
-$(ALONE) $(ROOMS) $(TALKS): private override LDFLAGS += @$(GOLD)
-$(ALONE) $(ROOMS) $(TALKS): | $(GOLD)
+$(ALONE) $(ROOMS) $(TALK): private override LDFLAGS += @$(GOLD)
+$(ALONE) $(ROOMS) $(TALK): | $(GOLD)
 
 # Tests are linked with these archives, in the order of their dependencies.
 $(BUILD)/tests/lib.a: $(TESTLIB)
@@ -248,9 +259,9 @@ $(filter $(BUILD)/tests/unit/alone/%,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $
 
 $(filter $(BUILD)/tests/system/%,$(ROOMS)): %/cases: $$(call room,$$*) $(SEEN)
 	$(link)
-$(TALKS): %: %.o $(SEEN)
+$(TALK): %: %.o $(SEEN)
 	$(link)
-$(filter-out $(JOURNAL_TESTS),$(ROOMS)) $(TALKS): | $(ODD)
+$(filter-out $(JOURNAL_TESTS),$(ROOMS)) $(TALK): | $(ODD)
 
 # The whole design in one file, which stands alone.
 MINICHAT = $(BUILD)/tests/course/lab/minichat
@@ -373,5 +384,5 @@ ifneq ($(COMPILES),)
 	$(call in_rooms,$(BUILD)/tests/course/*,*.d))
 endif
 
-.PHONY: test test-hour test-hours test-long test-programs course-test lab grade slow-test upgrades faults valgrind run-valgrind \
+.PHONY: test test-hour test-hours test-long test-other test-programs course-test lab grade slow-test upgrades faults valgrind run-valgrind \
 	fuzz fuzz-built fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "deadline.h"
+#include "dice.h"
+#include "otherwise.h"
 #include "pattern.h"
 #include "shared/io.h"
 
@@ -64,8 +66,9 @@ bind_to(int fd, const char *text)
 
 /* From is the client's own address; null: any. */
 static struct conn *
-connect_to(const char *text, const char *from, int receive_buffer)
+connect_to(const char *text, const char *from, bool is_small)
 {
+	const int least = 1;
 	struct conn *conn = calloc(1, sizeof(*conn));
 	const struct addr addr = addr_of(text);
 
@@ -76,9 +79,9 @@ connect_to(const char *text, const char *from, int receive_buffer)
 	conn->fd = socket(addr.to.any.sa_family, SOCK_STREAM, 0);
 	MUST(conn->fd != -1, "no socket: %s", strerror(errno));
 	/* Too small or too large a buffer is set to what is allowed. */
-	if (receive_buffer > 0)
-		(void)setsockopt(conn->fd, SOL_SOCKET, SO_RCVBUF,
-		    &receive_buffer, sizeof(receive_buffer));
+	if (is_small || otherwise_is(SMALL))
+		(void)setsockopt(
+		    conn->fd, SOL_SOCKET, SO_RCVBUF, &least, sizeof(least));
 	if (from != NULL)
 		bind_to(conn->fd, from);
 	MUST(connect(conn->fd, &addr.to.any, addr.len) == 0,
@@ -90,28 +93,49 @@ connect_to(const char *text, const char *from, int receive_buffer)
 	return conn;
 }
 
+/* To the first address, or by the last one, if that is for proxies. */
+static struct conn *
+come_to(const struct server *server, const char *from)
+{
+	const char *last = server->address[server->addresses - 1];
+	struct addr own = { .len = sizeof(own.to) };
+	char text[ADDR_TEXT];
+	struct conn *conn;
+
+	if (!otherwise_is(PROXIED) || strncmp(last, "127.0.0.2:", 10) != 0)
+		return connect_to(server->address[0], from, false);
+	conn = connect_to(last, from, false);
+	MUST(getsockname(conn->fd, &own.to.any, &own.len) == 0,
+	    "no address: %s", strerror(errno));
+	addr_text(&own, text);
+	const int host = (int)strcspn(text, ":");
+	conn_say(conn, "PROXY TCP4 %.*s 127.0.0.1 %s 2323\r", host, text,
+	    text + host + 1);
+	return conn;
+}
+
 struct conn *
 conn_open(const struct server *server)
 {
-	return connect_to(server->address[0], NULL, 0);
+	return come_to(server, NULL);
 }
 
 struct conn *
 conn_open_at(const char *address)
 {
-	return connect_to(address, NULL, 0);
+	return connect_to(address, NULL, false);
 }
 
 struct conn *
 conn_open_from(const struct server *server, const char *from)
 {
-	return connect_to(server->address[0], from, 0);
+	return come_to(server, from);
 }
 
 struct conn *
 conn_open_small(const char *address)
 {
-	return connect_to(address, NULL, 1);
+	return connect_to(address, NULL, true);
 }
 
 /* By its title, which shows the client's address. */
@@ -182,6 +206,16 @@ conn_finish(struct conn *conn)
 	    "shutdown: %s", strerror(errno));
 }
 
+/* Has each piece read alone, once in a while. */
+static void
+let_read(usec end)
+{
+	if (!otherwise_is(PIECES) || !dice_once_in(4))
+		return;
+	while (server_any_runs() && deadline_pause(end))
+		continue;
+}
+
 /* Sends until the deadline: the number of bytes that were taken. */
 static size_t
 push_until(struct conn *conn, const char *data, size_t len, usec end)
@@ -189,12 +223,14 @@ push_until(struct conn *conn, const char *data, size_t len, usec end)
 	size_t sent = 0;
 
 	while (sent < len) {
-		const ssize_t count =
-		    io_write(conn->fd, data + sent, len - sent);
+		const ssize_t count = io_write(
+		    conn->fd, data + sent, otherwise_piece(len - sent));
 		if (count == IO_FAIL)
 			break;
 		if (count > 0)
 			sent += (size_t)count;
+		if (count > 0)
+			let_read(end);
 		else if (!deadline_poll(conn->fd, POLLOUT, end))
 			break;
 	}

@@ -1,18 +1,6 @@
 /*
- * The programs of a dialogue (talks.h) that run in the background. What the
- * program of a name does, each with its rest:
- *	runs SCRIPT	of sh(1), beside all else: shell_start
- *	paced SCRIPT	whose client's clock stands still: shell_start_paced
- *	passes SECONDS	so much time passes for that client
- *	in GROUP	it is a member there
- *	says PATTERN	a line of its output is so
- *	warns PATTERN	a line of its error output
- *	signal WORD	"TERM" for it; "group WORD" for its children, too
- *	ended STATUS LINE	it has ended with that, or by a signal "TERM"
- *			(the line as behind "$?"); then "$|" and "$!" as after
- *			a script: all that it has written
- *	done STATUS	the same, whatever it has written
- *	leaves		"signal TERM", "fake parts" and "ended TERM"
+ * The programs of a dialogue (talks.h) that run in the background;
+ * tests/system/README has their words.
  */
 #ifndef TESTS_LIB_SCRIPTS_H
 #define TESTS_LIB_SCRIPTS_H

@@ -16,7 +16,7 @@
 #include "shared/addr.h"
 #include "shared/clock.h"
 
-#define SETUP_LISTEN 4
+#define SETUP_LISTEN 5
 #define SETUP_ARGS 12
 
 /*

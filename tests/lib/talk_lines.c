@@ -60,12 +60,11 @@ talk_lines_behind(char *text)
 	return space + 1;
 }
 
-bool
-talk_lines_read(const char *path, const char *begin)
+size_t
+talk_lines_read(const char *path)
 {
 	FILE *file = fopen(path, "r");
-	bool has = false;
-	size_t len;
+	size_t len, rows = 0;
 
 	MUST(file != NULL, "cannot open %s", path);
 	len = fread(all.text, 1, TEXT, file);
@@ -77,9 +76,9 @@ talk_lines_read(const char *path, const char *begin)
 	for (char *at = all.text; at < all.end; at++)
 		if (*at == '\n') {
 			*at = '\0';
-			has = has || strncmp(at + 1, begin, strlen(begin)) == 0;
+			rows++;
 		}
-	return has;
+	return rows;
 }
 
 /* The line behind one that is as it was read. */
@@ -137,6 +136,17 @@ filled(const char *line, unsigned long number, const char *values)
 	}
 	all.copies[all.copied++] = '\0';
 	return whole;
+}
+
+const char *
+talk_lines_find(const char *begin)
+{
+	const size_t len = strlen(begin);
+
+	for (char *line = all.text; line < all.end; line = next_line(line))
+		if (strncmp(line, begin, len) == 0)
+			return line + len;
+	return NULL;
 }
 
 static void run_times(char *line);

@@ -6,12 +6,14 @@
 #ifndef TESTS_LIB_TALK_LINES_H
 #define TESTS_LIB_TALK_LINES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdnoreturn.h>
 
-/* Reads the file. Returns whether a line but the first begins so. */
-bool talk_lines_read(const char *path, const char *begin);
+/* Reads the file. Returns how many lines it has. */
+size_t talk_lines_read(const char *path);
+
+/* Returns what is behind that in the first line that begins so, or null. */
+const char *talk_lines_find(const char *begin);
 
 /* Has each line taken, which may be changed and stays valid. */
 void talk_lines_run(void (*take)(char *line));

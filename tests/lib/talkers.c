@@ -19,6 +19,7 @@ struct client {
 	const char *name;
 	struct conn *conn; /* null: it is not there */
 	bool native;
+	bool operates;
 };
 
 static struct {
@@ -66,6 +67,7 @@ come(struct client *client, struct conn *conn, bool native)
 {
 	client->conn = conn;
 	client->native = native;
+	client->operates = false;
 }
 
 static void
@@ -240,7 +242,6 @@ native_enters(struct client *client, const char *group, bool is_known)
 ACT(comes, come(client, conn_open(scene.server), false))
 ACT(nameless, come(client, conn_open(scene.server), true))
 ACT(from, come(client, conn_open_from(scene.server, what), true))
-ACT(operates, come(client, conn_open_at(scene.server->control), true))
 ACT(nats, come(client, bridged_user(getenv("NATS"), client->name), true))
 ACT(enters, irc_enters(client, what, false))
 ACT(arrives, irc_enters(client, what, true))
@@ -254,6 +255,14 @@ ACT(finishes, conn_finish(conn_of(client)))
 ACT(worker,
     server_signal_worker(scene.server, client->name, scripts_signal(what)))
 ACT(account, keeper_add(scene.server, client->name))
+
+static void
+operates(struct client *client, const char *what)
+{
+	(void)what;
+	come(client, conn_open_at(scene.server->control), true);
+	client->operates = true;
+}
 
 static void
 at(struct client *client, const char *what)
@@ -294,6 +303,7 @@ waits(struct client *client, const char *what)
 	struct str line;
 
 	(void)what;
+	server_await_rest();
 	if (conn_has_line(conn_of(client), &line))
 		not_wanted(client, "(no answer yet)", line);
 }
@@ -352,6 +362,15 @@ talkers_act(const char *who, const char *word, const char *rest)
 			acts[i].act(find(who), rest);
 			return true;
 		}
+	return false;
+}
+
+bool
+talkers_operate(void)
+{
+	for (size_t i = 0; i < scene.clients; i++)
+		if (scene.client[i].conn != NULL && scene.client[i].operates)
+			return true;
 	return false;
 }
 

@@ -10,7 +10,9 @@
 
 #include "bridged.h"
 #include "deadline.h"
+#include "dice.h"
 #include "fake.h"
+#include "otherwise.h"
 #include "proc.h"
 #include "pty.h"
 #include "scripts.h"
@@ -23,6 +25,9 @@
 
 #define TEXT 65536
 #define ARROW " => "
+
+/* How often the server is upgraded before a drawn line. */
+#define DRAWN 4
 
 /* Children of a server that is killed, at most. */
 #define CHILDREN 256
@@ -40,6 +45,8 @@ static struct {
 	const char *address; /* of the server, for programs on terminals */
 	size_t upgrades; /* of this server */
 	struct conn *upgrade; /* that has begun, and not ended */
+	size_t drawn[DRAWN]; /* lines before which it is upgraded, sorted */
+	size_t passed; /* so many of them */
 	char listen[SETUP_LISTEN][SCRATCH_PATH]; /* besides TCP */
 	size_t listens;
 	size_t rows; /* of a screen, that have come */
@@ -298,12 +305,29 @@ unset(char *key)
 	}
 }
 
+/* What the circumstances add to the configuration, behind that of the file. */
+static void
+configure_otherwise(bool file_listens)
+{
+	if (otherwise_is(RECORDED) && strstr(talk.config, "state ") == NULL)
+		add_directory("state");
+	if (otherwise_is(RECORDED) && strstr(talk.config, "history ") == NULL)
+		configure("history", "all");
+	if (otherwise_is(PROXIED) && file_listens &&
+	    strstr(talk.config, " proxy\n") == NULL)
+		configure("listen", "127.0.0.2:0 proxy secure");
+}
+
 static void
 begin_server(void)
 {
+	const bool file_listens = strncmp(talk.config, "listen ", 7) == 0 ||
+	    strstr(talk.config, "\nlisten ") != NULL;
+
+	if (talk.program == NULL)
+		configure_otherwise(file_listens);
 	struct setup setup = { .config = talk.config,
-		.file_listens = strncmp(talk.config, "listen ", 7) == 0 ||
-		    strstr(talk.config, "\nlisten ") != NULL,
+		.file_listens = file_listens,
 		.paced = talk.is_paced };
 
 	if (talk.program != NULL) {
@@ -314,10 +338,13 @@ begin_server(void)
 		setup.args[i] = talk.args;
 		talk.args = talk_lines_behind(talk.args);
 	}
-	if (talk.listens > 0)
+	const bool is_proxied = otherwise_is(PROXIED) && !file_listens;
+	if (talk.listens > 0 || is_proxied)
 		setup.listen[0] = "127.0.0.1:0";
 	for (size_t i = 0; i < talk.listens; i++)
 		setup.listen[i + 1] = talk.listen[i];
+	if (is_proxied)
+		setup.listen[talk.listens + 1] = "127.0.0.2:0 proxy secure";
 	talk.server = server_start(&setup);
 	talkers_use(talk.server);
 	talk.address = talk.server->address[0];
@@ -350,25 +377,79 @@ upgrade_in_steps(char *step)
 		    talk.server, "upgrade %s", upgrade_program(next_program()));
 	else
 		upgrade_expect(talk.upgrade, "ok ...");
+	if (*step == 'e')
+		talk.upgrade = NULL;
 }
 
 /* If it has a journal, the next program has another one. */
 static void
-upgrade(char *text)
+take_over(const char *program)
 {
-	(void)text;
 	const bool has_journal = strstr(talk.config, "state ") != NULL;
 	const usec end = deadline();
 	pid_t old = 0;
 
-	begin();
 	if (has_journal)
 		old = server_worker(talk.server, "journal");
-	upgrade_to(talk.server, next_program());
+	upgrade_to(talk.server, program);
 	while (has_journal && kill(old, 0) == 0)
 		MUST(deadline_pause(end), "the former journal is still there");
 	if (has_journal)
 		(void)server_worker(talk.server, "journal");
+}
+
+static void
+upgrade(char *text)
+{
+	(void)text;
+	begin();
+	take_over(next_program());
+}
+
+/* Can the server be upgraded now, and would nobody be told? */
+static bool
+can_be_upgraded(const char *line)
+{
+	return talk.server != NULL && talk.server->pid != 0 &&
+	    talk.upgrade == NULL && talk.program == NULL && talk.site == NULL &&
+	    strncmp(line, "ended ", 6) != 0 && !talkers_operate() &&
+	    access(talk.server->control, F_OK) == 0;
+}
+
+/*
+ * Under such circumstances, the program that runs takes over before each line
+ * that was drawn, or soon after. What the server has logged before can still be
+ * wanted.
+ */
+static void
+upgrade_if_drawn(const char *line)
+{
+	const size_t row = talk_lines_row();
+
+	if (talk.passed == DRAWN || row < talk.drawn[talk.passed] ||
+	    !can_be_upgraded(line))
+		return;
+	while (talk.passed < DRAWN && row >= talk.drawn[talk.passed])
+		talk.passed++;
+	const size_t seen = talk.server->seen;
+	tap_note("upgraded before line %zu", row);
+	take_over(talk.upgrades % 2 == 1 ? UPGRADE_LATER :
+		talk.is_paced		 ? UPGRADE_PACED :
+					   UPGRADE_THIS);
+	talk.server->seen = seen;
+}
+
+/* Draws these lines, in their order. */
+static void
+draw_lines(size_t rows)
+{
+	for (size_t i = 0; i < DRAWN; i++) {
+		const size_t row = 1 + dice((uint32_t)rows);
+		size_t at = i;
+		for (; at > 0 && talk.drawn[at - 1] > row; at--)
+			talk.drawn[at] = talk.drawn[at - 1];
+		talk.drawn[at] = row;
+	}
 }
 
 /* The signal to the journal; if that kills it, the next one comes. */
@@ -761,6 +842,7 @@ run_line(char *line)
 		return;
 	}
 	end_screen();
+	upgrade_if_drawn(line);
 	if (*line == '\0' || *line == '#' || is_set(line))
 		return;
 	begin();
@@ -783,11 +865,35 @@ run_line(char *line)
 	}
 }
 
+/* "# not with upgrade: REASON" */
+static void
+skip_if_unfit(void)
+{
+	char head[64];
+	const char *reason;
+
+	(void)snprintf(
+	    head, sizeof(head), "# not with %s:", otherwise_word()); /* fits */
+	reason = talk_lines_find(head);
+	MUST(
+	    reason == NULL || strlen(reason) > 1, "\"%s\" has no reason", head);
+	if (reason != NULL)
+		tap_skip(reason + 1);
+}
+
 int
 talks_main(int argc, char *argv[])
 {
-	MUST(argc == 2, "usage: talks FILE");
-	talk.is_paced = talk_lines_read(argv[1], "pace ");
+	MUST(argc == 2, "usage: talks [CIRCUMSTANCE:]FILE");
+	const size_t rows = talk_lines_read(otherwise_begin(argv[1]));
+	skip_if_unfit();
+	talk.is_paced =
+	    talk_lines_find("pace ") != NULL || otherwise_is(UNSWEPT);
+	talk.passed = DRAWN;
+	if (otherwise_is(UPGRADE)) {
+		draw_lines(rows);
+		talk.passed = 0;
+	}
 	talk_lines_run(run_line);
 	end_script();
 	end_screen();

@@ -8,9 +8,11 @@
 
 #include "deadline.h"
 #include "fake.h"
+#include "proc.h"
 #include "scan.h"
 #include "scratch.h"
 #include "scripts.h"
+#include "server.h"
 #include "talk_lines.h"
 
 #define TERMINALS 32
@@ -383,9 +385,6 @@ VERB(slowly, pty_type_slowly(pty, text))
 VERB(line,
     AWAIT(any_row(pty, str_eq, text), "no row is \"%s\" but:%s", text,
 	pty_shown(pty)))
-VERB(lacks,
-    AWAIT(!any_row(pty, wanted_has, text), "a row has \"%s\":%s", text,
-	pty_shown(pty)))
 VERB(title,
     AWAIT(wanted_is(str_from(text), str_from(pty->vt.title)),
 	"the title is not \"%s\" but \"%s\"", text, pty->vt.title))
@@ -403,6 +402,20 @@ VERB(passes, pty_pace(pty, (usec)(strtod(text, NULL) * (double)SEC)))
 VERB(sends, MUST(kill(pty->pid, scripts_signal(text)) == 0, "cannot signal"))
 VERB(beginning, terminals_begins(pty, text))
 VERB(has, terminals_has(pty, text))
+
+/* What the servers have said is shown before it is looked for. */
+static void
+lacks(struct pty *pty, char *text)
+{
+	const usec until = deadline();
+
+	server_await_rest();
+	do
+		pty_look(pty);
+	while (pty->pid != 0 && proc_runs(pty->pid) && pty_wait(pty, until));
+	AWAIT(!any_row(pty, wanted_has, text), "a row has \"%s\":%s", text,
+	    pty_shown(pty));
+}
 
 static void
 row(struct pty *pty, char *text)

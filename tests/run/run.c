@@ -554,7 +554,10 @@ mark_long(void)
 		(void)fclose(file); /* was only read */
 }
 
-/* Of D/cases:NAME it is D/NAME, and of talks:FILE the file. */
+/*
+ * Of D/cases:NAME it is D/NAME, and of talks:FILE the file; what is before
+ * that, "talks:upgrade:FILE", stays before it.
+ */
 static void
 name(struct test *test)
 {
@@ -567,7 +570,9 @@ name(struct test *test)
 	len = one != NULL && file == NULL ? (size_t)(one - at) : strlen(at);
 	while (len > 0 && at[len - 1] != '/' && at[len] != '\0')
 		len--; /* "cases" */
-	(void)snprintf(test->name, sizeof(test->name), "%.*s%s", (int)len, at,
+	(void)snprintf(test->name, sizeof(test->name), "%.*s%.*s%s",
+	    file != NULL ? (int)(file - one - 1) : 0,
+	    file != NULL ? one + 1 : "", (int)len, at,
 	    at[len] == '\0' ? "" : one + 1);
 }
 

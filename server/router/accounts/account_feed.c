@@ -476,6 +476,8 @@ take_gone(struct str name)
 static void
 take_all(struct str text)
 {
+	const bool was_unknown = account_feed_is_unknown();
+
 	(void)text;
 	account_names_end();
 	feed.told = true;
@@ -483,8 +485,9 @@ take_all(struct str text)
 	if (feed.slot != SLOT_NONE)
 		asks_open(ASKS_KEEPER, feed.slot); /* before it is asked */
 	registered_groups_sync_end();
-	FOR_EACH_CLIENT(who)
-		owner_roles_give_all(who);
+	if (was_unknown) /* nobody has got a role by joining */
+		FOR_EACH_CLIENT(who)
+			owner_roles_give_all(who);
 	ban_store_expire();
 }
 

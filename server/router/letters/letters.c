@@ -315,13 +315,16 @@ letter_send(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	if (kept->id == 0 && !begin_letter(who, account, command->arg[1]))
 		return refuse(who, command, CODE_UNAVAILABLE);
-	if (!asks_journal(who,
-		WORDS(STR("letter"),
-		    record_account_token(account, letters.other),
-		    DECIMAL(kept->id),
-		    record_account_token(identity_account(who), letters.own),
-		    identity_actor(who), command->arg[1]),
-		NULL, &answer))
+	if (!asks_ask(who,
+		&(const struct asks_question) { .of = ASKS_JOURNAL,
+		    .is_made = true, /* its record */
+		    .words = WORDS(STR("letter"),
+			record_account_token(account, letters.other),
+			DECIMAL(kept->id),
+			record_account_token(
+			    identity_account(who), letters.own),
+			identity_actor(who), command->arg[1]) },
+		&answer))
 		/* One whose worker has died waits for no answer. */
 		return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
 								 OUTCOME_WAIT;

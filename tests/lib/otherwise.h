@@ -1,0 +1,37 @@
+/*
+ * Circumstances under which a dialogue (talks.h) is played: all that it
+ * promises holds under each of them.
+ */
+#ifndef TESTS_LIB_OTHERWISE_H
+#define TESTS_LIB_OTHERWISE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum otherwise {
+	AS_USUAL,
+	UPGRADE, /* the server is upgraded before drawn lines of the file */
+	PIECES, /* what is said goes out in pieces of 1 to 7 bytes */
+	SMALL, /* the clients' sockets have the smallest buffers */
+	RECORDED, /* the server has a state and a history */
+	UNSWEPT, /* time passes only if the dialogue says so: a bell that was
+		    not rung is never made up for */
+	PROXIED /* the clients have come through a proxy */
+};
+
+/*
+ * Takes the argument of a test, "FILE" or "upgrade:FILE"; returns the file.
+ * Draws the rest of the chance that it needs by dice.h.
+ */
+const char *otherwise_begin(const char *argument);
+
+/* Is it that? */
+bool otherwise_is(enum otherwise circumstance);
+
+/* Returns its word: "upgrade". */
+const char *otherwise_word(void);
+
+/* Returns how many of so many bytes go out at once. */
+size_t otherwise_piece(size_t len);
+
+#endif
