@@ -7,19 +7,10 @@
 #include "server/base/log/log.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/loop/watch.h"
-#include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "server/router/delivery/disconnect_requests.h"
-#include "server/router/delivery/downlink.h"
-#include "server/router/delivery/fanout.h"
-#include "server/router/disconnect.h"
-#include "server/router/letters/letters.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
-#include "server/router/queue/budget.h"
-#include "server/router/uplink.h"
-#include "server/router/work/keys.h"
-#include "server/router/work/work.h"
+#include "server/router/turn.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -75,51 +66,20 @@ stage_begin(const struct config_option *options)
 	stage_configure(options);
 }
 
-static void
-flush_and_sweep(void)
+void
+stage_turn_once(void)
 {
-	fanout_flush();
-	do {
-		disconnect_sweep();
-		arena_recover();
-	} while (!disconnect_has_marked() && slow_check_all());
-	arena_turn();
-}
-
-static void
-look_at_the_clock(void)
-{
-	uint32_t who;
-
-	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
-		if (who < SLOTS_MAX)
-			deadlines_check(who);
-		else if (who >= ALARM_ITEMS)
-			work_check(who - ALARM_ITEMS);
-		else
-			modules_alarm(who);
-	}
+	MUST(watch_wait(clock_mono(), 0), "cannot select");
+	ticks_advance(0);
+	turn_begin();
+	turn_end();
 }
 
 void
 stage_turn(void)
 {
-	MUST(watch_wait(clock_mono(), 0), "cannot select");
-	ticks_advance(0);
-	budget_turn();
-	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
-		if (watch_owner(fd) != WATCH_NOBODY)
-			uplink_ready(watch_owner(fd));
-	uplink_serve();
-	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
-		if (watch_owner(fd) != WATCH_NOBODY)
-			downlink_writable(watch_owner(fd));
-	look_at_the_clock();
-	uplink_serve();
-	work_turn();
-	mailbox_turn();
-	flush_and_sweep();
-	flush_and_sweep(); /* what was said then, as in the next turn */
+	stage_turn_once();
+	turn_end();
 }
 
 void

@@ -20,7 +20,11 @@
 void stage_begin(const struct config_option *options);
 void stage_configure(const struct config_option *options);
 
-/* Turns the router's loop once, without waiting. No new clients come. */
+/*
+ * Turn the router as the loop does, without waiting, once; or to the end, so
+ * that the goodbyes of that turn are written, too. No new clients come.
+ */
+void stage_turn_once(void);
 void stage_turn(void);
 
 /*
