@@ -1,16 +1,20 @@
 /* The router without processes: see stage.h. */
 #include "stage.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "server/accept/spawn.h"
 #include "server/base/log/log.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/loop/watch.h"
 #include "server/base/state/module.h"
+#include "server/base/system/files.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
 #include "server/router/turn.h"
+#include "server/upgrade/handover.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -62,8 +66,39 @@ stage_begin(const struct config_option *options)
 	MUST(modules_init(), "no memory for the router");
 	pace(SEC); /* the time 0 means that nothing waits */
 	ticks_advance(SEC);
+	MUST(spawn_init(), "no bell");
 	watch_bell(-1, -1);
 	stage_configure(options);
+}
+
+int
+stage_save(void)
+{
+	const struct handover handover = { .version = "0" };
+	const int object = memfd_open("state");
+	struct state state;
+
+	MUST(object != -1 && handover_save(&state, object, &handover) &&
+		state_keep_open(&state, true) && fcntl(object, F_SETFD, 0) == 0,
+	    "cannot save it: %s", state.why.text);
+	state_free(&state);
+	return object;
+}
+
+void
+stage_load(int object)
+{
+	struct handover handover;
+	struct state state;
+
+	begin_log();
+	MUST(modules_init(), "no memory for the router");
+	MUST(handover_begin(&state, object, &handover) &&
+		handover_load(&state) && state_keep_open(&state, false),
+	    "cannot load it: %s", state.why.text);
+	state_free(&state);
+	io_close(&object);
+	watch_bell(-1, -1);
 }
 
 void
