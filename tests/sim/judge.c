@@ -12,6 +12,9 @@
 /* To the second, the router knows how long lines wait. */
 #define WAIT_EXACT (1100 * MSEC)
 
+/* The most bytes of an event that answers a command, without what it says. */
+#define ANSWER (LIMIT_LINE - LIMIT_TEXT)
+
 /* A client as all that was heard up to a moment makes it. */
 struct person {
 	char name[LIMIT_NAME + 1]; /* empty: none yet */
@@ -739,21 +742,26 @@ static void
 check_slow(const struct model_judged *judged)
 {
 	const struct model_life *life = &judge.model->life[judged->life];
-	const uint64_t first = oldest(judged->life, judged->sent[judged->life]);
+	/* What waited was later than the last line that it got. */
+	const uint64_t since = life->id;
+	size_t bytes = judge.person[judged->life].missed_bytes;
 
 	RIGHT(judged->sent[judged->life] != SIZE_MAX, life->heard_last,
 	    "its pipe was not full");
-	if (judge.model->starved || life->said != 0 || first == 0 ||
-	    first + judge.model->stall_time <= judged->when + WAIT_EXACT ||
-	    judge.person[judged->life].missed_bytes + LIMIT_LINE >
-		judge.model->queue_max)
+	/* Nobody may have heard what these said. */
+	FOR_EACH_PERSON(i)
+	for (uint32_t at = judge.model->life[i].said; at != 0;
+	     at = judge.model->line[at].next)
+		bytes += judge.model->line[at].len + ANSWER;
+	if (judge.model->starved || bytes > judge.model->queue_max ||
+	    since + judge.model->stall_time <= judged->when + WAIT_EXACT)
 		return;
 	FOR_EACH_PERSON(i)
 	{
 		const uint64_t other = judged->sent[i] == SIZE_MAX ?
-		    0 :
+		    judged->when :
 		    oldest(i, judged->sent[i]);
-		RIGHT(other == 0 || first <= other + WAIT_EXACT,
+		RIGHT(other == 0 || since <= other + WAIT_EXACT,
 		    life->heard_last, "another one was slower");
 	}
 }

@@ -275,7 +275,8 @@ hear_bye(struct model *model, struct model_life *life, uint32_t number,
 		good = verb == VERB_FAULT;
 		break;
 	}
-	RIGHT(good, model, number, "there was no reason");
+	/* Without memory the answer to what was said before may be lost. */
+	RIGHT(good || model->starved, model, number, "there was no reason");
 }
 
 void
