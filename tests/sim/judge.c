@@ -653,11 +653,12 @@ misses(uint32_t number, const struct told *told)
 {
 	const struct model_life *life = &judge.model->life[number];
 	struct person *person = &judge.person[number];
-	const bool drops = life->ends != 0 || life->bye == BYE_SLOW_READER ||
+	const bool drops = (life->ends & (MODEL_DEAF | MODEL_KILLED)) != 0 ||
+	    !life->told || life->bye == BYE_SLOW_READER ||
 	    life->bye == BYE_INTERNAL;
 
-	RIGHT(life->id < told->id && (life->told || drops), told->line,
-	    life->name);
+	RIGHT(life->id < told->id && (life->told || life->ends != 0),
+	    told->line, life->name);
 	if (!drops) {
 		person->guessed = true;
 		quits(person);

@@ -125,6 +125,7 @@ static const struct row {
 	{ 4, "~00" },
 	{ 1, "~300" },
 	{ 6, "@#send & " },
+	{ 6, "@%send & " },
 	{ 2, "@#tell % " },
 	{ 3, "@|4096" },
 	{ 1, "@|65536" },
@@ -175,7 +176,7 @@ write_step(const char *row, uint32_t groups)
 		if (*row == '@' && to == step)
 			*to++ = (char)((draw(5) == 0 ? 'A' : 'a') +
 			    (int)(who = draw(COUNT(names))));
-		else if (*row == '%')
+		else if (*row == '%' && to != step + 1)
 			word = names[draw(COUNT(names))];
 		else if (*row == '&')
 			word = of_groups[draw(groups)];
@@ -189,8 +190,9 @@ write_step(const char *row, uint32_t groups)
 			*to++ = *word;
 	}
 	*to = '\0';
+	/* It does not read, but time passes. */
 	if (step[1] == '<' && (sim.lazy >> who & 1) != 0 && draw(8) != 0)
-		sim.steps--;
+		(void)snprintf(step, STEP_MOST, "~%u", (unsigned)draw(30));
 	/* Its place is taken by another one. */
 	if (to == step + 2 && strchr("!.,", step[1]) != NULL) {
 		(void)snprintf(

@@ -107,12 +107,11 @@ until_now(void)
 
 /* How much each has been sent, if anybody is too slow from this turn on. */
 static void
-note_slow(struct actor *slow)
+note_slow(const struct actor *slow)
 {
 	struct model *model = &world->model;
 	struct model_judged *judged = &model->judged[model->judges++];
 
-	slow->slow = true;
 	*judged =
 	    (struct model_judged) { .when = clock_wall(), .life = slow->life };
 	for (size_t i = 0; i < MODEL_LIVES; i++)
@@ -121,7 +120,9 @@ note_slow(struct actor *slow)
 		const struct actor *actor = &world->actor[i];
 		const size_t pending =
 		    actor->is_in ? io_pending(actor->puppet.down) : 0;
-		if (pending > 0 && (actor == slow || !actor->slow))
+		if (pending > 0 &&
+		    (actor == slow ||
+			slots_get(actor->puppet.slot)->state == SLOT_OPEN))
 			judged->sent[actor->life] = pending +
 			    buf_len(&actor->puppet.in) +
 			    model->life[actor->life].bytes;
@@ -131,6 +132,8 @@ note_slow(struct actor *slow)
 static void
 turn(void)
 {
+	bool are_slow[PUPPETS] = { false };
+
 	pace(TURN);
 	stage_turn_once();
 	sane_check();
@@ -141,9 +144,12 @@ turn(void)
 		if (!actor->is_in || actor->slow || actor->puppet.down == -1)
 			continue;
 		slot = slots_get(actor->puppet.slot);
-		if (slot->state == SLOT_ENDING && slot->bye == BYE_SLOW_READER)
-			note_slow(actor);
+		actor->slow = are_slow[i] =
+		    slot->state == SLOT_ENDING && slot->bye == BYE_SLOW_READER;
 	}
+	for (size_t i = 0; i < PUPPETS; i++)
+		if (are_slow[i])
+			note_slow(&world->actor[i]);
 }
 
 static void
@@ -210,12 +216,18 @@ say_with_id(struct actor *actor, struct str text)
 }
 
 static void
+say_long(struct actor *actor, struct str text)
+{
+	say_half(actor, text);
+	say_half(actor, str_from(filler(LETTERS)));
+	say_half(actor, STR("\n"));
+}
+
+static void
 say_much(struct actor *actor, struct str text)
 {
 	for (int i = 0; i < TIMES; i++) {
-		say_half(actor, text);
-		say_half(actor, str_from(filler(LETTERS)));
-		say_half(actor, STR("\n"));
+		say_long(actor, text);
 		turn();
 	}
 }
@@ -320,6 +332,7 @@ static const struct {
 	{ ':', say },
 	{ ';', say_half },
 	{ '$', say_with_id },
+	{ '%', say_long },
 	{ '#', say_much },
 	{ '<', listen_to_all },
 	{ '|', size_pipe },
