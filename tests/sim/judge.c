@@ -21,6 +21,7 @@ struct person {
 	uint32_t at; /* the next line of what it heard */
 	bool gone;
 	bool guessed; /* that it is gone: it did not hear an event */
+	uint64_t quit; /* the event; 0: nobody has heard it */
 	uint64_t missed; /* the first event that it did not hear, */
 	size_t missed_bytes; /* and all of them */
 	bool in[GROUPS];
@@ -622,6 +623,7 @@ act(struct told *told)
 		told->to[i] = &judge.person[i] != actor &&
 		    shares(&judge.person[i], actor);
 		told->exactly = !may_have_moved(actor, GROUPS);
+		actor->quit = told->id;
 		quits(actor);
 		break;
 	case VERB_NAME:
@@ -739,12 +741,52 @@ oldest(uint32_t number, size_t sent)
 	return judge.person[number].missed;
 }
 
+/*
+ * What waited for it was not put there before: the first event that it missed,
+ * or if something else may have been before that, the last one that it got.
+ */
+static uint64_t
+waits_since(uint32_t number)
+{
+	const struct model_life *life = &judge.model->life[number];
+	const struct model_line *line = judge.model->line;
+	const uint64_t missed = judge.person[number].missed;
+	struct command said;
+
+	FOR_EACH_PERSON(i)
+	if (judge.model->life[i].said != 0 &&
+	    line[judge.model->life[i].said].when < missed)
+		return life->id;
+	for (uint32_t at = life->chat; at != 0; at = line[at].next) {
+		said = said_as(at);
+		if (said.rule == NULL || said.rule->verb == VERB_TAKE ||
+		    said.rule->verb == VERB_POST ||
+		    said.rule->verb == VERB_HOLD ||
+		    said.rule->verb == VERB_HEAR ||
+		    said.rule->verb == VERB_WATCH)
+			return life->id;
+	}
+	return missed > life->id ? missed : life->id;
+}
+
+/* Did it leave before the other one, which was too slow in the same turn? */
+static bool
+leaves_first(const struct model_judged *judged, uint32_t other)
+{
+	const uint64_t quit = judge.person[judged->life].quit;
+
+	for (uint32_t i = 0; i < judge.model->judges; i++)
+		if (judge.model->judged[i].life == other &&
+		    judge.model->judged[i].when == judged->when)
+			return quit != 0 && quit < judge.person[other].quit;
+	return true;
+}
+
 static void
 check_slow(const struct model_judged *judged)
 {
 	const struct model_life *life = &judge.model->life[judged->life];
-	/* What waited was later than the last line that it got. */
-	const uint64_t since = life->id;
+	const uint64_t since = waits_since(judged->life);
 	size_t bytes = judge.person[judged->life].missed_bytes;
 
 	RIGHT(judged->sent[judged->life] != SIZE_MAX, life->heard_last,
@@ -762,7 +804,8 @@ check_slow(const struct model_judged *judged)
 		const uint64_t other = judged->sent[i] == SIZE_MAX ?
 		    judged->when :
 		    oldest(i, judged->sent[i]);
-		RIGHT(other == 0 || since <= other + WAIT_EXACT,
+		RIGHT(other == 0 || !leaves_first(judged, i) ||
+			since <= other + WAIT_EXACT,
 		    life->heard_last, "another one was slower");
 	}
 }

@@ -18,7 +18,7 @@
 #include "tests/sim/world.h"
 
 #define SEEDS 300
-#define STEPS_MOST 150 /* drawn, of which some are four */
+#define STEPS_MOST 120 /* drawn, of which some are four */
 #define STEPS 400
 #define STEP_MOST 64
 
@@ -201,6 +201,30 @@ write_step(const char *row, uint32_t groups)
 	}
 }
 
+/* Two read nothing, one of them for longer, and there is little room. */
+static void
+write_slow(void)
+{
+	static const char *const first[] = { "=queue_total 64K", "a:name ali",
+		"b:name bob", "c:name cem", "a:join t", "b:join u", "c:join t",
+		"c:join u" };
+
+	for (size_t i = 0; i < COUNT(first); i++)
+		(void)snprintf(
+		    sim.step[sim.steps++], STEP_MOST, "%s", first[i]);
+	for (uint32_t left = 2 + draw(3), group = 't'; group <= 'u'; left--) {
+		(void)snprintf(sim.step[sim.steps++], STEP_MOST, "c%%send %c ",
+		    (int)group);
+		(void)snprintf(sim.step[sim.steps++], STEP_MOST, "c<");
+		if (left > 0)
+			continue;
+		(void)snprintf(sim.step[sim.steps++], STEP_MOST, "~%u",
+		    20 + (unsigned)draw(60));
+		left = 2 + draw(6);
+		group++;
+	}
+}
+
 /* Some groups are talked to more, some clients are lazy, some worlds poor. */
 static void
 write_script(uint64_t seed)
@@ -212,7 +236,9 @@ write_script(uint64_t seed)
 		weights += rows[i].weight;
 	sim.steps = 0;
 	sim.lazy = draw(3) == 0 ? draw(64) : 0;
-	if (draw(2) == 0)
+	if (draw(8) == 0)
+		write_slow();
+	else if (draw(2) == 0)
 		(void)snprintf(sim.step[sim.steps++], STEP_MOST, "=%s",
 		    options[draw(COUNT(options))]);
 	for (size_t i = 0; i < COUNT(names); i++)

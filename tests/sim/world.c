@@ -107,7 +107,7 @@ until_now(void)
 
 /* How much each has been sent, if anybody is too slow from this turn on. */
 static void
-note_slow(const struct actor *slow)
+note_slow(const struct actor *slow, const bool are_slow[PUPPETS])
 {
 	struct model *model = &world->model;
 	struct model_judged *judged = &model->judged[model->judges++];
@@ -121,7 +121,7 @@ note_slow(const struct actor *slow)
 		const size_t pending =
 		    actor->is_in ? io_pending(actor->puppet.down) : 0;
 		if (pending > 0 &&
-		    (actor == slow ||
+		    (are_slow[i] ||
 			slots_get(actor->puppet.slot)->state == SLOT_OPEN))
 			judged->sent[actor->life] = pending +
 			    buf_len(&actor->puppet.in) +
@@ -149,7 +149,7 @@ turn(void)
 	}
 	for (size_t i = 0; i < PUPPETS; i++)
 		if (are_slow[i])
-			note_slow(&world->actor[i]);
+			note_slow(&world->actor[i], are_slow);
 }
 
 static void
