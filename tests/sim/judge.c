@@ -118,7 +118,7 @@ members(size_t group)
 	size_t count = 0;
 
 	FOR_EACH_PERSON(i)
-	count += judge.person[i].in[group];
+		count += judge.person[i].in[group];
 	return count;
 }
 
@@ -143,8 +143,8 @@ static bool
 may_be_empty(size_t group)
 {
 	FOR_EACH_PERSON(i)
-	if (judge.person[i].in[group] && !is_ending(&judge.person[i]))
-		return false;
+		if (judge.person[i].in[group] && !is_ending(&judge.person[i]))
+			return false;
 	return true;
 }
 
@@ -157,17 +157,18 @@ is_vague(size_t group)
 	if (group == GROUPS - 1 || judge.group[group].vague)
 		return true;
 	FOR_EACH_PERSON(i)
-	for (uint32_t at = judge.model->life[i].said;
-	     at != 0 && line[at].when <= judge.now; at = line[at].next) {
-		const struct command said = said_as(at);
-		if (said.rule != NULL && said.count > 0 &&
-		    (said.rule->verb == VERB_MODE ||
-			said.rule->verb == VERB_INVITE ||
-			said.rule->verb == VERB_JOIN) &&
-		    line[at].when > judge.group[group].emptied &&
-		    find_group(said.arg[0]) == group)
-			return true;
-	}
+		for (uint32_t at = judge.model->life[i].said;
+		     at != 0 && line[at].when <= judge.now;
+		     at = line[at].next) {
+			const struct command said = said_as(at);
+			if (said.rule != NULL && said.count > 0 &&
+			    (said.rule->verb == VERB_MODE ||
+				said.rule->verb == VERB_INVITE ||
+				said.rule->verb == VERB_JOIN) &&
+			    line[at].when > judge.group[group].emptied &&
+			    find_group(said.arg[0]) == group)
+				return true;
+		}
 	return false;
 }
 
@@ -188,7 +189,7 @@ leaves(struct person *person, size_t group)
 	of->topic = 0;
 	of->emptied = judge.now;
 	FOR_EACH_PERSON(i)
-	judge.person[i].open[group] = false;
+		judge.person[i].open[group] = false;
 }
 
 static bool
@@ -213,9 +214,9 @@ static struct person *
 find_person(struct str name)
 {
 	FOR_EACH_PERSON(i)
-	if (!judge.person[i].gone &&
-	    str_caseeq(str_from(judge.person[i].name), name))
-		return &judge.person[i];
+		if (!judge.person[i].gone &&
+		    str_caseeq(str_from(judge.person[i].name), name))
+			return &judge.person[i];
 	return NULL;
 }
 
@@ -260,8 +261,8 @@ static bool
 somebody_ends(void)
 {
 	FOR_EACH_PERSON(i)
-	if (is_ending(&judge.person[i]))
-		return true;
+		if (is_ending(&judge.person[i]))
+			return true;
 	return false;
 }
 
@@ -367,8 +368,6 @@ is_true(const struct person *person, uint32_t line)
 		return (str_to_number(rest, UINT64_MAX, &count) &&
 			   count == members(find_group(said.arg[0]))) ||
 		    somebody_ends();
-	case VERB_KICK:
-		return true;
 	default:
 		return true;
 	}
@@ -471,12 +470,11 @@ settle(uint64_t id)
 	while (any) {
 		any = false;
 		FOR_EACH_PERSON(i)
-		any = step(&judge.person[i], false) || any;
+			any = step(&judge.person[i], false) || any;
 		for (uint32_t i = 0; !any && i < judge.model->lives; i++)
 			any = step(&judge.person[i], true);
 	}
-	FOR_EACH_PERSON(i)
-	{
+	FOR_EACH_PERSON(i) {
 		const uint32_t at = judge.person[i].at;
 		RIGHT(at == 0 || judge.model->line[at].id != 0 ||
 			judge.model->line[at].when >= id,
@@ -501,13 +499,13 @@ static void
 to_members(struct told *told, size_t group)
 {
 	FOR_EACH_PERSON(i)
-	told->to[i] = judge.person[i].in[group];
+		told->to[i] = judge.person[i].in[group];
 	told->exactly = group < GROUPS - 1;
 }
 
 /* What "send" named: everybody, or those with a role. */
 static bool
-is_to_all(const struct told *told, uint32_t actor)
+is_to_all(uint32_t actor)
 {
 	struct command said;
 
@@ -519,7 +517,6 @@ is_to_all(const struct told *told, uint32_t actor)
 		    audience_group(said.arg[0]).len < said.arg[0].len)
 			return false;
 	}
-	(void)told;
 	return true;
 }
 
@@ -553,38 +550,24 @@ is_in(struct person *person, size_t group)
 	return person->in[group];
 }
 
+/* An event of a group: by whom, and in which. */
 static void
-act(struct told *told)
+act_in_group(struct told *told, struct person *actor, size_t group)
 {
 	const struct command *event = &told->command;
-	const enum verb verb = event->rule->verb;
-	const size_t causer = grammar_causer(event->rule);
-	const size_t group = grammar_is_of_group(event->rule) ?
-	    find_group(audience_group(event->arg[1])) :
-	    GROUPS - 1;
-	struct person *actor = causer < event->count ?
-	    find_actor(grammar_name_of(event->arg[causer])) :
-	    NULL,
-		      *other;
-	const uint32_t number =
-	    actor != NULL ? (uint32_t)(actor - judge.person) : MODEL_LIVES;
-	const struct model_line *own =
-	    actor != NULL ? &judge.model->line[told->heard[number]] : NULL;
+	const uint32_t number = (uint32_t)(actor - judge.person);
+	const uint32_t asked = judge.model->line[told->heard[number]].asked;
+	struct person *other;
 
-	if (verb != VERB_JOIN && verb != VERB_LEAVE && verb != VERB_QUIT &&
-	    verb != VERB_NAME && verb != VERB_MSG && verb != VERB_TOPIC &&
-	    verb != VERB_KICK && verb != VERB_TELL && verb != VERB_MODE)
-		return;
-	RIGHT(actor != NULL, told->line, "there is nobody of that name");
-	switch (verb) {
+	switch (event->rule->verb) {
 	case VERB_JOIN:
 		RIGHT(may_join(actor, group,
-			  own->asked != 0 ? said_as(own->asked).arg[1] :
-					    str_from(judge.group[group].key)),
+			  asked != 0 ? said_as(asked).arg[1] :
+				       str_from(judge.group[group].key)),
 		    told->line, "it may not join");
 		FOR_EACH_PERSON(i)
-		judge.group[group].vague |=
-		    judge.person[i].in[group] && is_ending(&judge.person[i]);
+			judge.group[group].vague |= judge.person[i].in[group] &&
+			    is_ending(&judge.person[i]);
 		actor->in[group] = true;
 		actor->open[group] = false;
 		actor->roles[group] = members(group) == 1;
@@ -595,20 +578,21 @@ act(struct told *told)
 	case VERB_MODE:
 		RIGHT(is_in(actor, group), told->line, "it is no member");
 		to_members(told, group);
-		told->exactly = told->exactly && verb != VERB_MODE;
-		if (verb == VERB_LEAVE)
+		if (event->rule->verb == VERB_LEAVE)
 			leaves(actor, group);
-		if (verb == VERB_MODE)
-			changes_mode(group, event->arg[3], event->arg[4]);
+		if (event->rule->verb != VERB_MODE)
+			break;
+		told->exactly = false;
+		changes_mode(group, event->arg[3], event->arg[4]);
 		break;
 	case VERB_MSG:
 		(void)is_in(actor, group);
 		RIGHT(may_speak(actor, group), told->line, "it may not speak");
 		to_members(told, group);
 		told->to[number] = true;
-		told->exactly = told->exactly && is_to_all(told, number);
+		told->exactly = told->exactly && is_to_all(number);
 		break;
-	case VERB_KICK:
+	default: /* VERB_KICK */
 		other = find_actor(event->arg[3]);
 		RIGHT(other != NULL && is_in(other, group) &&
 			is_in(actor, group) &&
@@ -617,36 +601,68 @@ act(struct told *told)
 		to_members(told, group);
 		leaves(other, group);
 		break;
-	case VERB_QUIT:
-		RIGHT(!actor->guessed, told->line, "it has not heard all");
-		FOR_EACH_PERSON(i)
+	}
+}
+
+/* An event of one client: a quit, a new name, or a tell. */
+static void
+act_alone(struct told *told, struct person *actor)
+{
+	const struct command *event = &told->command;
+	struct person *other;
+
+	FOR_EACH_PERSON(i)
 		told->to[i] = &judge.person[i] != actor &&
 		    shares(&judge.person[i], actor);
-		told->exactly = !may_have_moved(actor, GROUPS);
+	told->exactly = !may_have_moved(actor, GROUPS);
+	if (event->rule->verb == VERB_QUIT) {
+		RIGHT(!actor->guessed, told->line, "it has not heard all");
 		actor->quit = told->id;
 		quits(actor);
-		break;
-	case VERB_NAME:
-		FOR_EACH_PERSON(i)
-		told->to[i] = &judge.person[i] == actor ||
-		    shares(&judge.person[i], actor);
-		if (str_eq(grammar_name_of(event->arg[1]), event->arg[2])) {
-			memset(told->to, 0, sizeof(told->to));
-			told->to[number] = true;
-		}
-		told->exactly = !may_have_moved(actor, GROUPS);
-		other = find_person(event->arg[2]);
-		RIGHT(other == NULL || other == actor || is_ending(other),
-		    told->line, "the name is taken");
-		take_name(actor, event->arg[2]);
-		break;
-	default: /* VERB_TELL */
-		other = find_actor(event->arg[2]);
-		RIGHT(other != NULL, told->line, "nobody is called so");
-		told->to[number] = told->to[other - judge.person] = true;
-		told->exactly = true;
-		break;
+		return;
 	}
+	other = event->rule->verb == VERB_TELL ? find_actor(event->arg[2]) :
+						 find_person(event->arg[2]);
+	if (event->rule->verb == VERB_TELL ||
+	    str_eq(grammar_name_of(event->arg[1]), event->arg[2]))
+		memset(told->to, 0, sizeof(told->to));
+	told->to[actor - judge.person] = true;
+	if (event->rule->verb == VERB_TELL) {
+		RIGHT(other != NULL, told->line, "nobody is called so");
+		told->to[other - judge.person] = told->exactly = true;
+		return;
+	}
+	RIGHT(other == NULL || other == actor || is_ending(other), told->line,
+	    "the name is taken");
+	take_name(actor, event->arg[2]);
+}
+
+/* Whom it concerns, and what it changes, if that is known of its verb. */
+static void
+act(struct told *told)
+{
+	static const enum verb in_groups[] = { VERB_JOIN, VERB_LEAVE,
+		VERB_TOPIC, VERB_MODE, VERB_MSG, VERB_KICK };
+	static const enum verb alone[] = { VERB_QUIT, VERB_NAME, VERB_TELL };
+	const struct command *event = &told->command;
+	const size_t causer = grammar_causer(event->rule);
+	struct person *actor = causer < event->count ?
+	    find_actor(grammar_name_of(event->arg[causer])) :
+	    NULL;
+	bool in_group = false, known = false;
+
+	for (size_t i = 0; i < COUNT(in_groups); i++)
+		in_group = in_group || event->rule->verb == in_groups[i];
+	for (size_t i = 0; i < COUNT(alone); i++)
+		known = known || event->rule->verb == alone[i];
+	if (!in_group && !known)
+		return;
+	RIGHT(actor != NULL, told->line, "there is nobody of that name");
+	if (in_group)
+		act_in_group(
+		    told, actor, find_group(audience_group(event->arg[1])));
+	else
+		act_alone(told, actor);
 }
 
 /* It did not hear what concerns it: it has ended before. */
@@ -681,9 +697,10 @@ take_event(size_t first)
 
 	settle(told.id);
 	FOR_EACH_PERSON(i)
-	if (judge.model->life[i].gone != 0 &&
-	    judge.model->life[i].gone < told.id && !judge.person[i].gone)
-		quits(&judge.person[i]);
+		if (judge.model->life[i].gone != 0 &&
+		    judge.model->life[i].gone < told.id &&
+		    !judge.person[i].gone)
+			quits(&judge.person[i]);
 	for (; first + count < judge.events &&
 	     judge.event[first + count].id == told.id;
 	     count++) {
@@ -711,8 +728,7 @@ take_event(size_t first)
 		told.bytes = line[at].len + 1;
 	}
 	act(&told);
-	FOR_EACH_PERSON(i)
-	{
+	FOR_EACH_PERSON(i) {
 		RIGHT(told.heard[i] == 0 || told.to[i] || !told.exactly,
 		    told.heard[i], "it is not for it");
 		if (told.exactly && told.to[i] && told.heard[i] == 0)
@@ -754,9 +770,9 @@ waits_since(uint32_t number)
 	struct command said;
 
 	FOR_EACH_PERSON(i)
-	if (judge.model->life[i].said != 0 &&
-	    line[judge.model->life[i].said].when < missed)
-		return life->id;
+		if (judge.model->life[i].said != 0 &&
+		    line[judge.model->life[i].said].when < missed)
+			return life->id;
 	for (uint32_t at = life->chat; at != 0; at = line[at].next) {
 		said = said_as(at);
 		if (said.rule == NULL || said.rule->verb == VERB_TAKE ||
@@ -793,14 +809,13 @@ check_slow(const struct model_judged *judged)
 	    "its pipe was not full");
 	/* Nobody may have heard what these said. */
 	FOR_EACH_PERSON(i)
-	for (uint32_t at = judge.model->life[i].said; at != 0;
-	     at = judge.model->line[at].next)
-		bytes += judge.model->line[at].len + ANSWER;
+		for (uint32_t at = judge.model->life[i].said; at != 0;
+		     at = judge.model->line[at].next)
+			bytes += judge.model->line[at].len + ANSWER;
 	if (judge.model->starved || bytes > judge.model->queue_max ||
 	    since + judge.model->stall_time <= judged->when + WAIT_EXACT)
 		return;
-	FOR_EACH_PERSON(i)
-	{
+	FOR_EACH_PERSON(i) {
 		const uint64_t other = judged->sent[i] == SIZE_MAX ?
 		    judged->when :
 		    oldest(i, judged->sent[i]);
@@ -840,12 +855,11 @@ model_judge(const struct model *model)
 			    (struct event) { model->line[i].id, i };
 	qsort(judge.event, judge.events, sizeof(judge.event[0]), compare);
 	FOR_EACH_PERSON(i)
-	judge.person[i].at = model->life[i].heard;
+		judge.person[i].at = model->life[i].heard;
 	for (size_t i = 0; i < judge.events;)
 		i += take_event(i);
 	settle(UINT64_MAX);
-	FOR_EACH_PERSON(i)
-	{
+	FOR_EACH_PERSON(i) {
 		const struct model_life *life = &model->life[i];
 		RIGHT(judge.person[i].at == 0, judge.person[i].at,
 		    "it was not true at its time");
