@@ -126,6 +126,7 @@ static const struct row {
 	{ 1, "~300" },
 	{ 6, "@#send & " },
 	{ 6, "@%send & " },
+	{ 12, "@*send & x" },
 	{ 2, "@#tell % " },
 	{ 3, "@|4096" },
 	{ 1, "@|65536" },
@@ -180,7 +181,7 @@ write_step(const char *row, uint32_t groups)
 			word = names[draw(COUNT(names))];
 		else if (*row == '&')
 			word = of_groups[draw(groups)];
-		else if (*row == '*')
+		else if (*row == '*' && to != step + 1)
 			word = keys[draw(COUNT(keys))];
 		else if (*row == '0')
 			*to++ = (char)('0' + (int)draw(10));

@@ -233,6 +233,15 @@ say_much(struct actor *actor, struct str text)
 }
 
 static void
+say_often(struct actor *actor, struct str text)
+{
+	for (int i = 0; i < TIMES; i++) {
+		say(actor, text);
+		turn();
+	}
+}
+
+static void
 hear(struct actor *actor, struct str line)
 {
 	struct str rest = line;
@@ -333,6 +342,7 @@ static const struct {
 	{ ';', say_half },
 	{ '$', say_with_id },
 	{ '%', say_long },
+	{ '*', say_often },
 	{ '#', say_much },
 	{ '<', listen_to_all },
 	{ '|', size_pipe },

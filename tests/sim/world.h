@@ -6,8 +6,9 @@
  *	a;text	the same without LF
  *	a$text	the same with the ID of the item or row that it has read last
  *		in the place of each $, and with LF
+ *	a*text	it says the text, with LF, many times
  *	a%text	it says the text, and so much behind it that a pipe is full
- *	a#text	the same so many times that queues are full
+ *	a#text	the same many times, so that queues are full
  *	a<	it reads what has come; with a number, so many bytes of it
  *	a|N	its pipe has N bytes
  *	a.	it ends its uplink
