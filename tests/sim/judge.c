@@ -242,7 +242,7 @@ find_actor(struct str name)
 	struct command said;
 
 	for (uint32_t i = judge.model->lives; found == NULL && i-- > 0;)
-		for (uint32_t at = judge.model->life[i].chat;
+		for (uint32_t at = judge.model->life[i].said;
 		     at != 0 && found == NULL && !judge.person[i].gone;
 		     at = judge.model->line[at].next) {
 			said = said_as(at);
@@ -745,16 +745,15 @@ oldest(uint32_t number, size_t sent)
 {
 	size_t bytes = 0;
 
-	for (uint32_t at = judge.model->life[number].heard != 0 ?
-		 judge.model->life[number].heard :
-		 0;
-	     at != 0; at = judge.model->line[at].next) {
+	for (uint32_t at = judge.model->life[number].heard; at != 0;
+	     at = judge.model->line[at].next) {
 		bytes += judge.model->line[at].len + 1;
 		if (bytes > sent && judge.model->line[at].id != 0 &&
 		    heard_as(at).rule->verb != VERB_BYE)
 			return judge.model->line[at].id;
 	}
-	return judge.person[number].missed;
+	/* One that ended may not have heard what had been sent. */
+	return bytes < sent ? 0 : judge.person[number].missed;
 }
 
 /*
