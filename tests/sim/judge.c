@@ -586,7 +586,8 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 		changes_mode(group, event->arg[3], event->arg[4]);
 		break;
 	case VERB_MSG:
-		(void)is_in(actor, group);
+		if (!may_speak(actor, group))
+			(void)is_in(actor, group);
 		RIGHT(may_speak(actor, group), told->line, "it may not speak");
 		to_members(told, group);
 		told->to[number] = true;
