@@ -21,20 +21,13 @@
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
 #include "policy/logins.h"
-#include "policy/peers.h"
 #include "process/fork/exits.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/downlink.h"
-#include "router/delivery/fanout.h"
-#include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/history/replay.h"
-#include "router/letters/letters.h"
 #include "router/model/slots.h"
-#include "router/queue/budget.h"
+#include "router/turn.h"
 #include "router/uplink.h"
-#include "router/work/store.h"
-#include "router/work/work.h"
 #include "upgrade/upgrade_exec.h"
 
 /*
@@ -46,7 +39,6 @@
 
 /* Not saved: the next program begins anew. */
 static struct {
-	int first; /* the descriptor to check first */
 	unsigned failures; /* of select, in a row */
 	bool failed;
 	bool turned; /* the first turn is over */
@@ -155,39 +147,6 @@ act_on_signals(void)
 		reap_children();
 }
 
-/* Notes the ready uplinks of a range of descriptors, without its end. */
-static void
-note_between(int from, int to)
-{
-	for (int fd = watch_readable(from); fd != -1 && fd < to;
-	     fd = watch_readable(fd + 1))
-		if (watch_owner(fd) != WATCH_NOBODY)
-			uplink_ready(watch_owner(fd));
-}
-
-/*
- * Notes all ready uplinks, each turn starting after the descriptor that came
- * first in the last turn.
- */
-static void
-note_uplinks(void)
-{
-	const int first = loop.first;
-	const int next = watch_readable(first);
-
-	note_between(first, (int)FDS_MAX);
-	note_between(0, first);
-	loop.first = next != -1 ? next + 1 : 0;
-}
-
-static void
-serve_downlinks(void)
-{
-	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
-		if (watch_owner(fd) != WATCH_NOBODY)
-			downlink_writable(watch_owner(fd));
-}
-
 /*
  * Handles a failed select: waits without it, and stops the server if that
  * lasts.
@@ -206,55 +165,13 @@ do_without_select(void)
 	(void)nanosleep(&time, NULL); /* signals are blocked here */
 }
 
-/*
- * Serves the alarms whose time has come. A module that has set a later one in
- * this turn, while the sooner one was still there, sets it again in the next.
- */
-static void
-look_at_the_clock(void)
-{
-	uint32_t who;
-
-	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
-		if (who < SLOTS_MAX) {
-			deadlines_check(who);
-		} else if (who >= ALARM_ITEMS) {
-			work_check(who - ALARM_ITEMS);
-		} else {
-			modules_alarm(who);
-			watch_no_wait();
-		}
-	}
-}
-
-/*
- * Disconnects the clients that were marked, and then those that use too much
- * memory.
- */
-static void
-sweep(void)
-{
-	do {
-		disconnect_sweep();
-		arena_recover();
-	} while (!disconnect_has_marked() && slow_check_all());
-	arena_turn();
-}
-
-/*
- * Serves each concern in turn. Output is flushed after all concerns that
- * produce it, and only then do clients leave. The operator is served before
- * newcomers.
- */
+/* Serves each concern in turn, the operator before newcomers. */
 static void
 serve(void)
 {
 	const bool is_ready = !loop.starts;
 
-	budget_turn();
-	note_uplinks();
-	uplink_serve();
-	serve_downlinks();
+	turn_begin();
 	spawn_turn();
 	if (is_ready)
 		control_serve();
@@ -267,14 +184,7 @@ serve(void)
 	act_on_signals();
 	if (is_ready && reload_turn())
 		stack_wipe(); /* or a worker inherits what was read */
-	look_at_the_clock();
-	uplink_serve(); /* uplinks whose time has come */
-	work_turn();
-	replay_turn();
-	store_turn();
-	mailbox_turn();
-	fanout_flush();
-	sweep();
+	turn_end();
 	shutdown_turn();
 	scoreboard_turn();
 	if (is_ready)

@@ -27,6 +27,8 @@ SYSTEM = $(filter-out $(foreach test,$(LEFT_OUT),$(call \
 FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c))
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
+SIM = $(BUILD)/tests/sim/sim
+SIMLIB = $(filter-out $(SIM).o,$(call objects,tests/sim/*.c))
 BENCH = $(call programs,tests/bench/*.c)
 # The course's programs, and beside them a server that one starts by hand.
 LAB = $(filter-out %/minichat,$(call programs,tests/course/lab/*.c))
@@ -49,7 +51,7 @@ SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
 
 # The programs of tests.
 of = $(sort $(foreach test,$(1),$(firstword $(subst :, ,$(test)))))
-TESTS = $(UNIT) $(SYSTEM) $(FAULTTESTS) $(FUZZ) $(BUILD)/tests/chaos/chaos
+TESTS = $(UNIT) $(SYSTEM) $(FAULTTESTS) $(FUZZ) $(SIM) $(BUILD)/tests/chaos/chaos
 # Those that use the processor for more than half a second.
 LONG = $(patsubst %,$(BUILD)/tests/%,$(file <tests/long))
 PAGETESTS = $(call programs,tests/course/tests/*.c)
@@ -133,6 +135,10 @@ fuzz-built:
 # here and nowhere else.
 fuzz-programs: all $(FUZZ)
 
+## sim: SEEDS=300 worlds of the router beside a model, from SEED=1 on
+sim: $(SIM)
+	@FORKCAST_SEED='$(SEED)' FORKCAST_SEEDS='$(SEEDS)' $<
+
 ## bench: memory, connects, throughput
 bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
@@ -200,7 +206,7 @@ ALL_TESTS = $(call of,$(TESTS)) $(COURSE)
 TEST_CFLAGS = -O0
 TEST_LDFLAGS = $(if $(filter command,$(origin CFLAGS)),,-Wl,-S)
 TEST_CFLAGS_GIVEN = $(if $(filter command,$(origin TEST_CFLAGS)),$(TEST_CFLAGS))
-TEST_OBJECTS = $(addprefix $(BUILD)/tests/,chaos/%.o faults/%.o fuzz/%.o \
+TEST_OBJECTS = $(addprefix $(BUILD)/tests/,chaos/%.o faults/%.o fuzz/%.o sim/%.o \
 	course/grade/%.o course/lab/%.o course/tests/%.o lib/%.o system/%.o unit/%.o)
 $(TEST_OBJECTS): private CFLAGS = $(TEST_CFLAGS)
 $(TEST_OBJECTS): private ALL_CFLAGS += $(TEST_CFLAGS_GIVEN)
@@ -364,6 +370,9 @@ $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 $(filter-out $(JOURNAL_TESTS),$(FUZZ)): %: %.o $(FUZZLIB) \
 		$(filter %.o,$(FUZZ_MAIN)) $(PACE) $(WITHIN)
 	$(link) $(filter-out %.o,$(FUZZ_MAIN))
+$(BUILD)/tests/fuzz/router: $(SIMLIB)
+$(SIM): %: %.o $(SIMLIB) $(BUILD)/tests/fuzz/lib/heap.o $(PACE) $(WITHIN)
+	$(link)
 
 $(BENCH): %: %.o $(BENCHLIB) $(SEEN)
 	$(link)
@@ -385,4 +394,4 @@ ifneq ($(COMPILES),)
 endif
 
 .PHONY: test test-hour test-hours test-long test-other test-programs course-test lab grade slow-test upgrades faults valgrind run-valgrind \
-	fuzz fuzz-built fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint
+	fuzz fuzz-built fuzz-programs sim bench bench-hostile bench-history bench-peers ipc soak lint

@@ -1,22 +1,33 @@
 /*
  * server/base/mem/arena.h on libc's heap, linked into targets in place of
  * server/base/mem/arena.c: each block has its own size there, so that
- * sanitizers see its bounds, and its end when it is given back.
+ * sanitizers see its bounds, and its end when it is given back: see heap.h.
  */
-#include "server/base/mem/arena.h"
+#include "heap.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/base/mem/arena.h"
 #include "tests/lib/must.h"
 
 static size_t used;
+static uint64_t until_failure; /* 0: there is none */
+
+void
+heap_fail_at(uint64_t number)
+{
+	until_failure = number;
+}
 
 void *
 arena_alloc(size_t size)
 {
-	void *block = malloc(size);
+	void *block;
 
+	if (until_failure > 0 && --until_failure == 0)
+		return NULL;
+	block = malloc(size);
 	MUST(block != NULL, "no memory");
 	used += size;
 	return block;

@@ -24,8 +24,7 @@ static struct slot *
 take_slot(struct puppet *puppet)
 {
 	const uint32_t number = slots_take();
-	static pid_t next = PID_FIRST;
-	const pid_t pid = next++;
+	const pid_t pid = PID_FIRST + (pid_t)number;
 	struct slot *slot;
 	int up[2], down[2];
 

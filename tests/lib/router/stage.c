@@ -1,25 +1,20 @@
 /* The router without processes: see stage.h. */
 #include "stage.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "server/accept/spawn.h"
 #include "server/base/log/log.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/loop/watch.h"
-#include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "server/router/delivery/disconnect_requests.h"
-#include "server/router/delivery/downlink.h"
-#include "server/router/delivery/fanout.h"
-#include "server/router/disconnect.h"
-#include "server/router/letters/letters.h"
+#include "server/base/system/files.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
-#include "server/router/queue/budget.h"
-#include "server/router/uplink.h"
-#include "server/router/work/keys.h"
-#include "server/router/work/work.h"
+#include "server/router/turn.h"
+#include "server/upgrade/handover.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -71,55 +66,55 @@ stage_begin(const struct config_option *options)
 	MUST(modules_init(), "no memory for the router");
 	pace(SEC); /* the time 0 means that nothing waits */
 	ticks_advance(SEC);
+	MUST(spawn_init(), "no bell");
 	watch_bell(-1, -1);
 	stage_configure(options);
 }
 
-static void
-flush_and_sweep(void)
+int
+stage_save(void)
 {
-	fanout_flush();
-	do {
-		disconnect_sweep();
-		arena_recover();
-	} while (!disconnect_has_marked() && slow_check_all());
-	arena_turn();
+	const struct handover handover = { .version = "0" };
+	const int object = memfd_open("state");
+	struct state state;
+
+	MUST(object != -1 && handover_save(&state, object, &handover) &&
+		state_keep_open(&state, true) && fcntl(object, F_SETFD, 0) == 0,
+	    "cannot save it: %s", state.why.text);
+	state_free(&state);
+	return object;
 }
 
-static void
-look_at_the_clock(void)
+void
+stage_load(int object)
 {
-	uint32_t who;
+	struct handover handover;
+	struct state state;
 
-	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
-		if (who < SLOTS_MAX)
-			deadlines_check(who);
-		else if (who >= ALARM_ITEMS)
-			work_check(who - ALARM_ITEMS);
-		else
-			modules_alarm(who);
-	}
+	begin_log();
+	MUST(modules_init(), "no memory for the router");
+	MUST(handover_begin(&state, object, &handover) &&
+		handover_load(&state) && state_keep_open(&state, false),
+	    "cannot load it: %s", state.why.text);
+	state_free(&state);
+	io_close(&object);
+	watch_bell(-1, -1);
+}
+
+void
+stage_turn_once(void)
+{
+	MUST(watch_wait(clock_mono(), 0), "cannot select");
+	ticks_advance(0);
+	turn_begin();
+	turn_end();
 }
 
 void
 stage_turn(void)
 {
-	MUST(watch_wait(clock_mono(), 0), "cannot select");
-	ticks_advance(0);
-	budget_turn();
-	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
-		if (watch_owner(fd) != WATCH_NOBODY)
-			uplink_ready(watch_owner(fd));
-	uplink_serve();
-	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
-		if (watch_owner(fd) != WATCH_NOBODY)
-			downlink_writable(watch_owner(fd));
-	look_at_the_clock();
-	uplink_serve();
-	work_turn();
-	mailbox_turn();
-	flush_and_sweep();
-	flush_and_sweep(); /* what was said then, as in the next turn */
+	stage_turn_once();
+	turn_end();
 }
 
 void

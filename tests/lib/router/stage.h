@@ -20,7 +20,19 @@
 void stage_begin(const struct config_option *options);
 void stage_configure(const struct config_option *options);
 
-/* Turns the router's loop once, without waiting. No new clients come. */
+/*
+ * stage_save writes the router's state into an object that the next program can
+ * read, which this one executes; there, stage_load takes the place of
+ * stage_begin, before stage_configure.
+ */
+int stage_save(void);
+void stage_load(int object);
+
+/*
+ * Turn the router as the loop does, without waiting, once; or to the end, so
+ * that the goodbyes of that turn are written, too. No new clients come.
+ */
+void stage_turn_once(void);
 void stage_turn(void);
 
 /*

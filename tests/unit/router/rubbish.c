@@ -1,7 +1,7 @@
 /*
- * The router against workers that write rubbish on their uplinks: only they
- * end, and the log says so. Nobody else loses a line. What is no line of the
- * grammar is the grammar's own test. And against a keeper that reports masks
+ * The router against workers that do not say first whose connection it is, or
+ * say it again: they end, and the log says so. (Other rubbish: the script
+ * tests/fuzz/corpus/router/broken.) And against a keeper that reports masks
  * which are none, and a journal that answers what the keeper was asked.
  */
 #include <inttypes.h>
@@ -12,41 +12,15 @@
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
-#include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 
 #define NO_COMMAND "broken: * puppet: its worker sent an invalid command"
-#define TOO_LONG "broken: * puppet: its worker sent an overlong line"
 
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ NULL, NULL } };
-
-/* What is said, with so many letters behind it, and what is logged of it. */
-static const struct {
-	struct str line;
-	size_t letters;
-	const char *log;
-} broken[] = {
-#define ROW(line, letters, log)          \
-	{                                \
-		STR(line), letters, log, \
-	}
-	ROW("dance", 0, NO_COMMAND),
-	ROW("", 0, NO_COMMAND),
-	ROW("msg 1 tea honest forged", 0, NO_COMMAND),
-	ROW("ok ping", 0, NO_COMMAND),
-	ROW("proxied 192.0.2.7:80", 0, NO_COMMAND), /* there is no proxy */
-	ROW("fault msg bad-text", 0, NO_COMMAND), /* which it cannot say */
-	ROW("send tea a\0b", 0, NO_COMMAND),
-	ROW("name join", 0, NO_COMMAND), /* a reserved one */
-	ROW("send tea ", LIMIT_LINE - 10, NO_COMMAND), /* the longest line */
-	ROW("send tea ", LIMIT_LINE - 9, TOO_LONG),
-	ROW("", 8000, TOO_LONG),
-#undef ROW
-};
 
 /* First lines of a worker of a connection from a proxy that are its last. */
 static const char *const unproxied[] = { "name javad", "ping", "proxied here",
@@ -66,26 +40,6 @@ is_ended(const char *log, const char *what)
 	puppet_die(&rogue);
 	TAP_OK(stage_logged("ended: * * pid * bye protocol, lived ..."),
 	    "its death is logged");
-}
-
-static void
-ends_who_breaks_the_grammar(void)
-{
-	for (size_t i = 0; i < COUNT(broken); i++) {
-		puppet_join(&rogue, "rogue", "tea");
-		MUST(puppet_hears(&honest, "join * tea rogue"), "no join");
-		stage_forget_log();
-		puppet_write(&rogue, broken[i].line);
-		puppet_write(&rogue, str_from(filler(broken[i].letters)));
-		/* Lines after the rubbish are ignored. */
-		puppet_write(&rogue, STR("\nsend tea too late\n"));
-		is_ended(broken[i].log, broken[i].line.at);
-		puppet_say(&honest, "send tea x");
-		TAP_OK(puppet_hears(&honest, "quit * rogue protocol") &&
-			puppet_hears(&honest, "msg * tea honest x") &&
-			puppet_hears_nothing(&honest),
-		    "another goes on");
-	}
 }
 
 static void
@@ -190,7 +144,6 @@ main(void)
 	stage_begin(options);
 	puppet_join(&honest, "honest", "tea");
 	leaves_masks_out();
-	ends_who_breaks_the_grammar();
 	wants_the_address();
 	believes_only_whom_it_has_asked();
 	ends_a_helper_that_says_else();
