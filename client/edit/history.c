@@ -15,7 +15,7 @@
 #include "shared/names.h"
 #include "text/match.h"
 
-/* How much of the end of the file is read, in bytes. */
+/* How much of the end of the file is read, and stays if it is twice as long. */
 #define TAIL ((size_t)256 * 1024)
 
 /* Stands in the file for a line break within a line. */
@@ -124,13 +124,20 @@ append(int fd, struct str line)
 void
 history_load(struct history *history)
 {
+	struct stat info;
 	char *memory;
 
 	xdg_find(history->path, sizeof(history->path), "XDG_STATE_HOME",
 	    ".local/state", "history");
 	if (history->path[0] == '\0')
 		return;
-	take_lines(history, logfile_read(history->path, TAIL, &memory));
+	const struct str text = logfile_read(history->path, TAIL, &memory);
+	/* Or another time; what another client appends right now is lost. */
+	if (text.len > 0 && stat(history->path, &info) == 0 &&
+	    (uintmax_t)info.st_size > 2 * TAIL)
+		(void)replace_file(
+		    history->path, text.at, text.len, &info, NULL);
+	take_lines(history, text);
 	free(memory);
 }
 
