@@ -620,8 +620,8 @@ descriptors_at_rest(const struct server *server)
 /*
  * The clients go; then it has the descriptors that it had when it was ready, a
  * second later, for those that were turned away linger. Nothing is known if it
- * listens elsewhere, drains or ends already, a helper is not there, or a client has
- * to wait for what the test does not do.
+ * listens elsewhere, drains or ends already, a helper is not there, or a client
+ * has to wait for what the test does not do.
  */
 static void
 expect_no_leak(const char *where, struct server *server)

@@ -3,11 +3,11 @@
  * it prints and when it runs one again.
  *	run PROGRAM[:CASE]...
  * From the environment: JOBS, at once; SEED, of the order; TENTH, a seed
- * instead, by which one of ten is drawn; ONCE, for one run of each, in the order
- * given, until the first fails; HOUR, the time in UTC at which each begins, as
- * 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in which a program must say
- * something; PATIENCE, what these and each test's own deadlines are multiplied
- * by; FORKCAST_BUILD, where flaky/ is made.
+ * instead, by which one of ten is drawn; ONCE, for one run of each, in the
+ * order given, until the first fails; HOUR, the time in UTC at which each
+ * begins, as 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in which a
+ * program must say something; PATIENCE, what these and each test's own
+ * deadlines are multiplied by; FORKCAST_BUILD, where flaky/ is made.
  */
 #define _GNU_SOURCE /* wait4, getloadavg, strptime, timegm */
 #include <errno.h>
