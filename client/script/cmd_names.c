@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "script/script.h"
 #include "text/words/heard.h"
@@ -38,8 +37,7 @@ cmd_names_take_line(const struct command *line)
 	heard_brief(&brief, true, room);
 	while (brief.arg[1].at != NULL && !script->over) {
 		const struct str name = str_word(&brief.arg[1]);
-		if (!script_print(name) || printf("\n") < 0)
-			script_fail_output(script);
+		SCRIPT_PRINT(script, name);
 	}
 }
 
@@ -53,13 +51,10 @@ cmd_names(int argc, char *const *argv)
 	if (argc - optind != 1)
 		option_misused(&usage, "expected one group");
 	option_check_groups(argv + optind);
-	standard_need_output();
 	names.group = argv[optind];
-	options.full = true;
+	options.full = options.prints = true;
 	(void)snprintf(room, sizeof(room), "names %s", names.group);
 	script_ask(&names.script, &options, VERB_NAMES, str_from(room),
 	    cmd_names_take_line);
-	if (fflush(stdout) != 0)
-		script_fail_output(&names.script);
 	return script_finish(&names.script);
 }

@@ -1,10 +1,10 @@
 /* forkcast ping: the times of round trips to the server, as ping(8) has them.
  */
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "net/wait.h"
 #include "script/script.h"
@@ -32,6 +32,19 @@ ms(usec time)
 	return (double)time / (double)MSEC;
 }
 
+/* Prints a row or more; all of it is short. */
+static void __attribute__((format(printf, 1, 2))) print(const char *format, ...)
+{
+	char room[256];
+	va_list values;
+
+	va_start(values, format);
+	const int len = vsnprintf(room, sizeof(room), format, values);
+	va_end(values);
+	if (len > 0)
+		out_put(pings.script.out, str_from(room));
+}
+
 static void
 cmd_ping_take_line(const struct command *line)
 {
@@ -45,11 +58,8 @@ cmd_ping_take_line(const struct command *line)
 	if (time > pings.greatest)
 		pings.greatest = time;
 	pings.sum += time;
-	if (printf("answer from %.64s: seq=%zu time=%.3f ms\n",
-		pings.script.options.meant.address, pings.answered,
-		ms(time)) < 0 ||
-	    fflush(stdout) != 0)
-		script_fail_output(&pings.script);
+	print("answer from %.64s: seq=%zu time=%.3f ms\n",
+	    pings.script.options.meant.address, pings.answered, ms(time));
 	if (pings.answered == pings.most)
 		script_end(&pings.script, EX_OK);
 }
@@ -59,16 +69,13 @@ summarise(void)
 {
 	const double time = ms(clock_mono() - pings.begun);
 
-	(void)printf("--- %.64s ping statistics ---\n"
-		     "%zu sent, %zu answered, time %.0f ms\n",
+	print("--- %.64s ping statistics ---\n"
+	      "%zu sent, %zu answered, time %.0f ms\n",
 	    pings.script.options.meant.address, pings.sent, pings.answered,
 	    time);
 	if (pings.answered > 0)
-		(void)printf("rtt min/avg/max = %.3f/%.3f/%.3f ms\n",
-		    ms(pings.least), ms(pings.sum) / (double)pings.answered,
-		    ms(pings.greatest));
-	if (fflush(stdout) != 0)
-		script_fail_output(&pings.script);
+		print("rtt min/avg/max = %.3f/%.3f/%.3f ms\n", ms(pings.least),
+		    ms(pings.sum) / (double)pings.answered, ms(pings.greatest));
 }
 
 /* Sends the next ping a second after the last one, once that is answered. */
@@ -78,7 +85,7 @@ cmd_ping_turn(void)
 	const usec due = pings.sent == 0 ? 0 : pings.last + SEC;
 	const bool waits = pings.answered < pings.sent;
 	struct script *script = &pings.script;
-	struct pollfd set[1];
+	struct pollfd set[2];
 
 	if (!waits && clock_mono() >= due && link_is_joined(&script->link)) {
 		pings.last = clock_mono();
@@ -102,8 +109,9 @@ cmd_ping(int argc, char *const *argv)
 	script_read_options(&options, &usage, own, argc, argv);
 	if (optind < argc)
 		option_misused(&usage, "unexpected argument");
-	standard_need_output();
+	options.prints = true;
 	script_begin(&pings.script, &options, none, cmd_ping_take_line);
+	pings.script.read = true;
 	pings.begun = clock_mono();
 	while (!pings.script.over)
 		cmd_ping_turn();

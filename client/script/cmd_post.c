@@ -3,12 +3,10 @@
  * as items of work. Waits as long as the box is full or too many of the items
  * wait there and, with -w, until the items are done. -l lists the boxes.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "script/lines.h"
 #include "text/plural.h"
@@ -139,10 +137,8 @@ note(const struct command *line)
 		drop(item);
 		break;
 	case VERB_REPLY:
-		if (poster.awaits &&
-		    (!script_print(line->arg[3]) || printf("\n") < 0 ||
-			fflush(stdout) != 0))
-			script_fail_output(&poster.sending.script);
+		if (poster.awaits)
+			SCRIPT_PRINT(&poster.sending.script, line->arg[3]);
 		break;
 	default:
 		break;
@@ -227,10 +223,7 @@ print_box(const struct command *line)
 	struct script *script = &poster.sending.script;
 
 	if (line->rule->verb == VERB_BOX)
-		(void)printf("%.*s %.*s %.*s %.*s\n", (int)line->arg[0].len,
-		    line->arg[0].at, (int)line->arg[1].len, line->arg[1].at,
-		    (int)line->arg[2].len, line->arg[2].at,
-		    (int)line->arg[3].len, line->arg[3].at);
+		script_print(script, line->arg, 4);
 	else if (line->rule->verb == VERB_ERR)
 		script_refuse(script, line, "cannot list the boxes");
 	else if (script->session.answered == VERB_BOXES)
@@ -255,13 +248,10 @@ cmd_post(int argc, char *const *argv)
 		option_misused(&usage, "-l takes no box");
 	if (optind == argc && !poster.lists)
 		option_misused(&usage, "missing box");
-	if (poster.lists || poster.awaits)
-		standard_need_output();
+	options.prints = poster.lists || poster.awaits;
 	if (poster.lists) {
 		script_ask(
 		    script, &options, VERB_BOXES, STR("boxes"), print_box);
-		if (fflush(stdout) != 0 || ferror(stdout))
-			script_fail_output(script);
 		return script_finish(script);
 	}
 	sending_begin(

@@ -2,11 +2,9 @@
  * forkcast put, cut, get: the table of a group or of a client; each word is a
  * command.
  */
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "script/script.h"
 #include "shared/codes.h"
@@ -159,31 +157,16 @@ compose(char *const *argument, int count)
 		table.key = command.arg[1];
 }
 
-static void
-print(const struct str *pieces, size_t count)
-{
-	bool good = true;
-
-	for (size_t i = 0; i < count; i++)
-		good = good && (i == 0 || printf(" ") == 1) &&
-		    script_print(pieces[i]);
-	if (!good || printf("\n") < 0 || fflush(stdout) != 0)
-		script_fail_output(&table.script);
-}
-#define PRINT(...)                                  \
-	print((const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-
 /* Prints a key that changed with that ID. */
 static void
 print_row(struct str key, struct str id, struct str name, struct str value)
 {
 	if (table.lists)
-		PRINT(key, id, name, value);
+		SCRIPT_PRINT(&table.script, key, id, name, value);
 	else if (table.key.len > 0)
-		PRINT(value);
+		SCRIPT_PRINT(&table.script, value);
 	else
-		PRINT(key, value);
+		SCRIPT_PRINT(&table.script, key, value);
 }
 
 /*
@@ -239,7 +222,7 @@ take_ok(const struct command *line)
 	(void)str_word(&rest);
 	if (table.verb != VERB_CUT)
 		rest = str_word(&rest);
-	PRINT(rest);
+	SCRIPT_PRINT(&table.script, rest);
 }
 
 static void
@@ -324,7 +307,7 @@ int
 cmd_table(int argc, char *const *argv)
 {
 	struct script *script = &table.script;
-	struct pollfd set[1];
+	struct pollfd set[2];
 
 	read_options(argc, argv);
 	argv += optind;
@@ -333,7 +316,7 @@ cmd_table(int argc, char *const *argv)
 	/* A client's table, our own or another's, is of no group. */
 	const bool client = argv[0][0] == '@';
 	char *const groups[] = { client ? NULL : argv[0], NULL };
-	standard_need_output();
+	table.options.prints = true;
 	script_begin(script, &table.options, groups, cmd_table_take_line);
 	while (!script->over) {
 		cmd_table_say();

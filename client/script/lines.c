@@ -525,12 +525,14 @@ sending_wait(struct sending *sending, usec until)
 	struct lines *lines = &sending->lines;
 	const bool reads =
 	    lines_reads(lines) && session_ready(&script->session);
-	struct pollfd set[2] = { [1] = { .fd = reads ? STDIN_FILENO : -1,
-				     .events = POLLIN } };
+	struct pollfd set[3] = {
+		[1] = { .fd = -1 },
+		[2] = { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN },
+	};
 
 	script_wait(script, set, COUNT(set),
 	    usec_earlier(lines_until(lines, script), until));
-	if (set[1].revents != 0 && lines_read(lines, STDIN_FILENO) == IO_FAIL)
+	if (set[2].revents != 0 && lines_read(lines, STDIN_FILENO) == IO_FAIL)
 		script_fail(script, EX_IOERR, "cannot read standard input: %s",
 		    strerror(errno));
 }

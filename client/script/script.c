@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include "script/script.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -20,6 +21,10 @@
 
 /* Time for closing the connection. */
 #define LEAVE_TIME (2 * SEC)
+
+/* The room for what is printed for a line of the server. */
+#define LINE_ROOM ((size_t)2 * HARMLESS_TAB * LIMIT_LINE)
+static_assert(LINE_ROOM < OUT_SIZE, "it can have that");
 
 void
 script_check_key(const char *key)
@@ -121,29 +126,35 @@ script_refuse(
 	script_fail(script, status, "%s: %s", what, script_why(err, why));
 }
 
-bool
-script_print(struct str text)
+void
+script_print(struct script *script, const struct str *pieces, size_t count)
 {
-	bool good = true;
-
-	for (size_t len; text.len > 0; str_drop(&text, len)) {
-		struct str shown = harmless_replace(text, &len);
-		if (text.at[0] == '\t') /* a program may split there */
-			shown = (struct str) { text.at, 1 };
-		good =
-		    good && fwrite(shown.at, 1, shown.len, stdout) == shown.len;
+	for (size_t i = 0; i < count; i++) {
+		struct str text = pieces[i];
+		if (i > 0)
+			out_put(script->out, STR(" "));
+		for (size_t len; text.len > 0; str_drop(&text, len)) {
+			struct str shown = harmless_replace(text, &len);
+			if (text.at[0] == '\t') /* a program may split there */
+				shown = (struct str) { text.at, 1 };
+			out_put(script->out, shown);
+		}
 	}
-	return good;
+	out_put(script->out, STR("\n"));
 }
 
-void
-script_fail_output(struct script *script)
+/*
+ * Ends the script because standard output has failed with errno. The status
+ * becomes EX_IOERR if all went well until now.
+ */
+static void
+fail_output(struct script *script)
 {
 	const char *why = strerror(errno);
 	const bool told = standard_should_report();
 
 	/* Nobody waits for what nobody reads. */
-	script->unwritten = true;
+	script->dropped = true;
 	if (script->out != NULL)
 		buf_drop(&script->out->waiting, buf_len(&script->out->waiting));
 	if (script->over && script->status != EX_OK)
@@ -185,6 +196,19 @@ heed_sync(struct script *script, const struct command *line)
 	return true;
 }
 
+size_t
+script_unwritten(const struct script *script)
+{
+	return script->out != NULL ? buf_len(&script->out->waiting) : 0;
+}
+
+/* Returns whether no line of the server can be taken now. */
+static bool
+is_deaf(const struct script *script)
+{
+	return script->deaf || script_unwritten(script) > OUT_SIZE - LINE_ROOM;
+}
+
 /* Takes the lines that are there; returns whether there was any. */
 static bool
 take_lines(struct script *script)
@@ -192,7 +216,7 @@ take_lines(struct script *script)
 	struct command line;
 	bool any = false, ours;
 
-	while (!script->over && !script->deaf && script->take != NULL &&
+	while (!script->over && !is_deaf(script) && script->take != NULL &&
 	    link_next(&script->link, &line, &ours)) {
 		any = true;
 		if (ours && !heed_sync(script, &line))
@@ -228,17 +252,19 @@ void
 script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 {
 	struct out *out = script->out;
-	const bool writes = out != NULL && buf_len(&out->waiting) > 0;
+	const bool writes = script_unwritten(script) > 0;
 	struct timespec left;
 
 	for (size_t i = 0; i < count; i++)
 		set[i].revents = 0;
 	if (link_go_on(&script->link) || take_lines(script))
 		return;
-	set[0] = link_watch(&script->link, script->deaf);
+	set[0] = link_watch(&script->link, is_deaf(script));
 	if (out != NULL) /* with no events, the reader's end is reported */
-		set[1] = (struct pollfd) { .fd = out->fd,
-			.events = writes ? POLLOUT : 0 };
+		set[1] =
+		    (struct pollfd) { .fd =
+					  writes || script->read ? out->fd : -1,
+			    .events = writes ? POLLOUT : 0 };
 	usec end = usec_earlier(until, link_due(&script->link));
 	if (script->stop != 0)
 		end = usec_earlier(end, script->stop);
@@ -252,7 +278,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	heed_signals(script);
 	errno = EPIPE; /* with nothing to write, the reader has gone */
 	if (out != NULL && set[1].revents != 0 && (!writes || !out_write(out)))
-		script_fail_output(script);
+		fail_output(script);
 	link_turn(&script->link, set[0].revents != 0);
 	(void)take_lines(script);
 }
@@ -264,6 +290,14 @@ wait_for_server(struct script *script, usec until)
 	struct pollfd set[2] = { [1] = { .fd = -1 } };
 
 	script_wait(script, set, COUNT(set), until);
+}
+
+bool
+script_write(struct script *script, size_t most)
+{
+	while (script_unwritten(script) > most && script->signal == 0)
+		wait_for_server(script, WAIT_FOR_EVER);
+	return script_unwritten(script) <= most;
 }
 
 /* What the link tells. */
@@ -298,10 +332,16 @@ script_begin(struct script *script, const struct script_options *options,
     char *const *groups, void (*take)(const struct command *line))
 {
 	static char *const none[] = { NULL };
+	static struct out output;
 	struct command line;
 	bool ours;
 
 	*script = (struct script) { .options = *options };
+	if (options->prints) {
+		standard_need_output();
+		out_init(&output, STDOUT_FILENO);
+		script->out = &output;
+	}
 	secret_hide(script, sizeof(*script));
 	const struct link_options link = {
 		.owner = script,
@@ -379,6 +419,7 @@ int
 script_finish(struct script *script)
 {
 	script_leave(script);
+	(void)script_write(script, 0);
 	session_free(&script->session);
 	link_end(&script->link);
 	if (script->message[0] != '\0')

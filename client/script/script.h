@@ -46,6 +46,7 @@ struct script_options {
 	bool returns; /* reconnect when the connection is lost */
 	bool full; /* set by the command: it wants events in full form */
 	bool syncs; /* all must be on the server's disk before the end */
+	bool prints; /* set by the command: it needs standard output */
 };
 
 struct script {
@@ -66,9 +67,10 @@ struct script {
 	void (*tally)(void);
 	bool asked_sync; /* with syncs: the server was asked for sync */
 	bool synced; /* and has answered */
-	struct out *out; /* set by the command: standard output; or null */
-	bool unwritten; /* what waited there was dropped, for it failed */
-	bool deaf; /* set by the command: it has no room for more lines */
+	struct out *out; /* standard output; or null */
+	bool dropped; /* what waited there was, for it failed */
+	bool read; /* set by the command: it ends if its reader goes */
+	bool deaf; /* set by the command: it takes no more lines for now */
 	/*
 	 * Set by the command: it ends by itself after a first signal, when it
 	 * can.
@@ -130,6 +132,15 @@ bool script_is_synced(struct script *script);
 void script_wait(
     struct script *script, struct pollfd *set, size_t count, usec until);
 
+/* Returns how many bytes of the output are not written yet. */
+size_t script_unwritten(const struct script *script);
+
+/*
+ * Waits until no more than so many bytes of the output are unwritten. After a
+ * signal, a stopped reader is not waited for; returns false.
+ */
+bool script_write(struct script *script, size_t most);
+
 /*
  * End the script with an exit status; script_fail also sets the message for
  * standard error. Only the first call of either has an effect. script_refuse
@@ -147,23 +158,22 @@ void script_refuse(struct script *script, const struct command *err,
 const char *script_why(const struct command *err, char room[SCRIPT_WHY]);
 
 /*
- * Ends the script because standard output has failed with errno. The status
- * becomes EX_IOERR if all went well until now.
+ * Prints a row of texts with spaces between, made harmless but with their TABs.
+ * There is room for those of a line of the server when it is taken.
  */
-void script_fail_output(struct script *script);
-
-/*
- * Prints text of others, made harmless but with its TABs; false with errno on
- * failure.
- */
-bool script_print(struct str text);
+void script_print(
+    struct script *script, const struct str *pieces, size_t count);
+#define SCRIPT_PRINT(script, ...)                                  \
+	script_print(script, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /* Says goodbye to the server, waiting at most a short time, and hangs up. */
 void script_leave(struct script *script);
 
 /*
- * Calls script_leave, unless the command has; prints the message; returns the
- * exit status or, if a signal ended the script, ends the process by it.
+ * Calls script_leave, unless the command has; writes what is left of the
+ * output; prints the message; returns the exit status or, if a signal ended the
+ * script, ends the process by it.
  */
 int script_finish(struct script *script);
 

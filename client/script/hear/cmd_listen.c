@@ -80,7 +80,6 @@ static struct {
 	struct script_options options;
 	struct jobs_options jobs;
 	char *command; /* -x, or null */
-	struct out out;
 	char **groups; /* to join, ended by a null */
 	bool private; /* private messages are wanted */
 	size_t most; /* events to take; 0: no limit */
@@ -216,6 +215,13 @@ has_enough(void)
 		!listening.amid);
 }
 
+/* Returns whether there is room to print an event. */
+static bool
+can_print(void)
+{
+	return script_unwritten(&listening.script) <= OUT_SIZE - PRINTING_ROOM;
+}
+
 /*
  * Returns whether there is room for a line. A bot reads on, because its lines
  * wait for answers.
@@ -223,7 +229,7 @@ has_enough(void)
 static bool
 has_room(void)
 {
-	return out_room(&listening.out) >= PRINTING_ROOM &&
+	return can_print() &&
 	    (listening.speaks ||
 		jobs_waiting() <
 		    (listening.follows ? WAITING_MOST : JOBS_WAITING));
@@ -233,16 +239,15 @@ has_room(void)
 static bool
 has_room_for_page(void)
 {
-	return !has_enough() && out_room(&listening.out) >= PRINTING_ROOM &&
-	    jobs_waiting() < WAITING_ENOUGH;
+	return !has_enough() && can_print() && jobs_waiting() < WAITING_ENOUGH;
 }
 
 /* Returns whether all that was taken is done. */
 static bool
 is_idle(void)
 {
-	return jobs_done() && buf_len(&listening.out.waiting) == 0 &&
-	    !listening.script.unwritten;
+	return jobs_done() && script_unwritten(&listening.script) == 0 &&
+	    !listening.script.dropped;
 }
 
 /* Leaves a private message, if it is a letter, for the next time. */
@@ -285,27 +290,14 @@ add_job(struct str line)
 	listening.drops = true;
 }
 
-/*
- * Writes until no more than so many bytes wait. After a signal, a stopped
- * reader is not waited for; returns false.
- */
-static bool
-write_out(size_t most)
-{
-	struct script *script = &listening.script;
-	struct pollfd set[2] = { [1] = { .fd = -1 } };
-
-	while (buf_len(&listening.out.waiting) > most && script->signal == 0)
-		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
-	return buf_len(&listening.out.waiting) <= most;
-}
-
 /* Prints an event; at the end there may be no room. */
 static void
 print(const struct heard *heard)
 {
-	if (write_out(OUT_SIZE - PRINTING_ROOM))
-		printing_put(&listening.printing, &listening.out, heard);
+	struct script *script = &listening.script;
+
+	if (script_write(script, OUT_SIZE - PRINTING_ROOM))
+		printing_put(&listening.printing, script->out, heard);
 	listening.moved = true;
 }
 
@@ -463,7 +455,7 @@ finish_work(void)
 	struct script *script = &listening.script;
 	struct pollfd set[2] = { [1] = { .fd = -1 } };
 
-	(void)write_out(0);
+	(void)script_write(script, 0);
 	while (!listening.speaks && script->signal == 0) {
 		jobs_tend();
 		if (jobs_done())
@@ -534,9 +526,7 @@ listen_on(void)
 		.file = listening.file,
 	};
 
-	if (listening.command == NULL)
-		standard_need_output();
-	out_init(&listening.out, STDOUT_FILENO);
+	listening.options.prints = listening.command == NULL;
 	listening.follows = !listening.speaks &&
 	    (listening.options.returns || listening.after != 0 ||
 		listening.file != NULL);
@@ -548,8 +538,7 @@ listen_on(void)
 	    script, &listening.options, listening.groups, cmd_listen_take_line);
 	script->takes_last = true;
 	script->lost = note_lost;
-	if (listening.command == NULL)
-		script->out = &listening.out;
+	script->read = true;
 	if (listening.speaks)
 		script->tally = tell_unsaid;
 	else

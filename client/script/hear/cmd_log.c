@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "net/page.h"
 #include "script/hear/hear.h"
@@ -57,7 +56,6 @@ struct found {
 
 static struct {
 	struct script script;
-	struct out out;
 	struct printing printing;
 	const char *target; /* a group, or "@NAME" */
 	bool private; /* the talk with NAME */
@@ -243,12 +241,13 @@ move(void)
 	struct command event;
 	struct heard heard;
 
-	while (out_room(&past.out) >= PRINTING_ROOM && past.first != NULL) {
+	while (
+	    out_room(past.script.out) >= PRINTING_ROOM && past.first != NULL) {
 		const struct str line = { past.first->line, past.first->len };
 		/* It was parsed on arrival, and wanted. */
 		(void)grammar_parse(line, FROM_SERVER, &event);
 		(void)heard_take(&heard, &event, STR(""));
-		printing_put(&past.printing, &past.out, &heard);
+		printing_put(&past.printing, past.script.out, &heard);
 		drop_oldest();
 	}
 }
@@ -257,7 +256,7 @@ move(void)
 static void
 print(void)
 {
-	for (move(); buf_len(&past.out.waiting) > 0 &&
+	for (move(); script_unwritten(&past.script) > 0 &&
 	     past.script.status != EX_IOERR && past.script.signal == 0;
 	     move())
 		wait_for_either();
@@ -308,11 +307,10 @@ cmd_log(int argc, char *const *argv)
 	struct script_options options;
 
 	read_options(&options, argc, argv);
-	standard_need_output();
-	out_init(&past.out, STDOUT_FILENO);
+	options.prints = true;
 	past.place = &past.first;
 	script_begin(script, &options, none, cmd_log_take_line);
-	script->out = &past.out;
+	script->read = true;
 	struct session *session = &script->session;
 	const struct str target = str_from(past.target);
 	if (!script->over && read_pages()) {
