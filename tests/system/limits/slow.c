@@ -248,7 +248,9 @@ are_refused(void)
 	flood_expect(&all.flood, sara, 0, all.flood.heard);
 	for (int i = 0; i < MORE; i++) { /* all but one stay in its pipe */
 		conn_say(sara, "send 1 %s", filler(1000));
-		conn_close(conn_member(all.server, "bob", "2"));
+		struct conn *bob = conn_member(all.server, "bob", "2");
+		conn_ask(bob, "quit", "bye quit ..."); /* frees the name */
+		conn_close(bob);
 	}
 	server_pace_later(all.server, 61 * SEC);
 	conn_expect(all.javad, "err send slow-down ...");
