@@ -175,6 +175,8 @@ checks_the_server(void)
 		    "not signed: %s", unsigned_[i]);
 	}
 	proof();
+	TAP_NUM(prove("+", SERVER_FINAL), LOGIN_FORGED, "nor is one step more");
+	proof();
 	TAP_NUM(hear("ok prove user"), LOGIN_FORGED, "nor is nothing");
 	proof();
 	TAP_OK(

@@ -22,6 +22,9 @@ static struct logs logs;
 static const struct view dev = {
 	.kind = VIEW_GROUP, .name = "dev", .name_len = 3
 };
+static const struct view ops = {
+	.kind = VIEW_GROUP, .name = "ops", .name_len = 3
+};
 static char dir[SCRATCH_PATH];
 static usec id = 1795155243 * SEC; /* of the next event */
 
@@ -97,7 +100,9 @@ parse(void)
 		{ LIT(DATE "a\t" ID "0"), "" },
 		{ LIT(DATE "a\t"), "" },
 		{ LIT(DATE "\t" ID), "1795155243000000+1 ;" },
+		{ LIT(DATE "a\t9999999999999999"), "" }, /* of the future */
 		{ LIT("2026-11-20 07:14:03"), "" },
+		{ LIT("2026-11-20 07:14:03+a\t" ID), "" },
 		{ LIT("sara: hello"), "" },
 		{ LIT(""), "" },
 	};
@@ -109,6 +114,14 @@ parse(void)
 		plant("dev.log", rows[i].line);
 		is_heard(rows[i].heard);
 	}
+	static char line[LOGS_TEXT];
+	memset(line, 'a', sizeof(line));
+	memcpy(line, DATE, LITERAL_LEN(DATE));
+	memcpy(line + sizeof(line) - LITERAL_LEN(ID) - 1, "\t" ID,
+	    LITERAL_LEN(ID) + 1);
+	begin("long");
+	plant("dev.log", (struct str) { line, sizeof(line) });
+	is_heard("");
 }
 
 /* Only a regular file of ours is read. */
@@ -146,16 +159,22 @@ has(const char *name, const char *line)
 	TAP_OK(strstr(text, line) != NULL, "%s has %s: %s", name, line, text);
 }
 
-/* Adds a line to the log of dev. Null, or what is told. */
+/* Adds a line of the next event to a log. Null, or what is told. */
 static const char *
-add(const char *text)
+add_to(const struct view *view, const char *text)
 {
 	static struct error why;
 	const struct logs_entry entry = {
-		.view = &dev, .id = id++, .styled = str_from(text)
+		.view = view, .id = id++, .styled = str_from(text)
 	};
 
 	return logs_add(&logs, &entry, &why) ? NULL : why.text;
+}
+
+static const char *
+add(const char *text)
+{
+	return add_to(&dev, text);
 }
 
 static void
@@ -185,6 +204,12 @@ write_only_ours(void)
 	MUST(unlink(path) == 0 && add("four") == NULL, "written");
 	has("other", " one\t");
 	has("dev.log", " four\t");
+	id--; /* the same event, as of a message of several lines */
+	MUST(add("more") == NULL, "written");
+	is_heard("1795155243000003+1 four;1795155243000003+2 more;");
+	id--;
+	MUST(add_to(&ops, "more") == NULL, "written");
+	has("ops.log", "\t1795155243000003\n");
 	MUST(stat(path, &info) == 0 && chmod(path, 0644) == 0 &&
 		truncate(path, info.st_size - 1) == 0,
 	    "a line is cut");

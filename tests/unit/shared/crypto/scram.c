@@ -289,15 +289,17 @@ is_first(size_t authzid, size_t user, size_t nonce, size_t size)
 	return scram_read_first(buf_str(&text), &first);
 }
 
+/* The last message, whose extension has so many letters. */
 static bool
-is_final(size_t nonce)
+is_final(size_t nonce, size_t extension)
 {
-	char room[SCRAM_MESSAGE];
+	char room[2 * SCRAM_MESSAGE];
 	struct scram_final final;
 	struct buf text;
 
 	buf_init(&text, room, sizeof(room));
-	MUST(BUF_CAT(&text, STR("c=biws,r="), PART(nonce), STR(",p=" NO_PROOF)),
+	MUST(BUF_CAT(&text, STR("c=biws,r="), PART(nonce), STR(",d="),
+		 PART(extension), STR(",p=" NO_PROOF)),
 	    "no room");
 	return scram_read_final(buf_str(&text), &final);
 }
@@ -306,13 +308,16 @@ static void
 keeps_to_limits(void)
 {
 	TAP_OK(is_first(SCRAM_NAME, SCRAM_NAME, SCRAM_NONCE, SCRAM_MESSAGE) &&
-		is_final(SCRAM_BOTH_NONCES),
+		is_final(SCRAM_BOTH_NONCES, 1),
 	    "the longest");
 	TAP_OK(!is_first(SCRAM_NAME + 1, 1, 1, 0), "too long an authzid");
 	TAP_OK(!is_first(1, SCRAM_NAME + 1, 1, 0), "a user");
 	TAP_OK(!is_first(1, 1, SCRAM_NONCE + 1, 0), "a nonce");
 	TAP_OK(!is_first(1, 1, 1, SCRAM_MESSAGE + 1), "a message");
-	TAP_OK(!is_final(SCRAM_BOTH_NONCES + 1), "both nonces");
+	TAP_OK(!is_final(SCRAM_BOTH_NONCES + 1, 1), "both nonces");
+	TAP_OK(
+	    is_final(1, SCRAM_MESSAGE - 60) && !is_final(1, SCRAM_MESSAGE - 59),
+	    "a last message");
 }
 
 int
