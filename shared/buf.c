@@ -86,11 +86,15 @@ skip_line(struct buf *buf, const char *lf)
 enum line_found
 buf_line_upto(struct buf *buf, size_t most, struct str *line)
 {
-	const char *at = buf->data + buf->start;
 	const size_t len = buf_len(buf);
-	const char *lf = len > 0 ? memchr(at, '\n', len) : NULL;
-	const size_t before = lf != NULL ? (size_t)(lf - at) : len;
+	const char *at, *lf;
+	size_t before;
 
+	if (len == 0)
+		return LINE_NONE;
+	at = buf->data + buf->start;
+	lf = memchr(at, '\n', len);
+	before = lf != NULL ? (size_t)(lf - at) : len;
 	if (buf->skipping || before >= most)
 		return skip_line(buf, lf);
 	if (lf == NULL)

@@ -194,8 +194,8 @@ ask_all(void)
 {
 	static const char *const questions[] = { "forward ops.7 * 1 - 0 0 100",
 		"backward ops.7 * 1 sl 0 0 100",
-		"forward ops.7 ali.3 1 j 1795392000000002 "
-		"1795392000000009 1",
+		("forward ops.7 ali.3 1 j 1795392000000002 "
+		 "1795392000000009 1"),
 		"find ops.7 * 1 - 0 0 100 e",
 		"find ops.7 * 1 - 1795392000000002 0 100 hello",
 		"talks ali.3 0 0 100", "list history -", "list boxes -",

@@ -322,7 +322,7 @@ static void
 note_registered(struct str name)
 {
 	const uint32_t group = groups_find(name);
-	const enum config_history kept = config_now()->history;
+	const size_t kept = config_now()->history;
 	const uint64_t made = registered_groups_made(name);
 	struct group_history *history;
 	struct str title, id, set;
