@@ -15,7 +15,6 @@
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/record.h"
-#include "router/history/reading.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"

@@ -72,7 +72,4 @@ enum reading { READ_PAST, READ_TALKS, READ_ONE };
 bool reading_go_on(uint32_t who, enum reading what, const struct target *target,
     const struct wish *wish, struct reading_end *end);
 
-/* Forgets the read markers of an account that was removed. */
-void read_marker_forget(struct str account);
-
 #endif

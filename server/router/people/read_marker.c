@@ -2,7 +2,7 @@
  * Read markers: the ID of the last event that somebody has seen in a group, or
  * in its conversation with another client. A marker belongs to the account that
  * the client is logged in to, whoever is connected, or else to the connection.
- * Only the account's other connections are told of it. See reading.h.
+ * Only the account's other connections are told of it. See people.h.
  */
 #include <assert.h>
 #include <string.h>
@@ -13,9 +13,9 @@
 #include "base/state/module.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
-#include "router/history/reading.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
+#include "router/people/people.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
