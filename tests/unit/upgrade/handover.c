@@ -329,10 +329,15 @@ try_changes(void)
  * the bytes alone would not show it.
  */
 static const char *const rows[][2] = {
+	{ "section self\n", "start 7000\n" },
+	{ "section values\n", "uid 7067\ngid 7068\nwas_root 1\n" },
 	{ "section motd\n", "secret sesame\n" },
 	{ "section host\n", "text: 6\nwelcom\n" },
 	{ "section log\n", "reloaded 7001\nreload_bad 1\ncount 9 7002\n" },
 	{ "section peers\n", "ban 198.51.100.0/24 0 loud\n" },
+	{ "section events\n",
+	    "secret: 32\nabcdefghijklmnopqrstuvwxyz012345\n" },
+	{ "section clients\n", "last 1800000000000000\n" },
 	{ "section cloak\n",
 	    "peer 6 198.51.100.9 zoe\ncrashes 2\ncalm 7003\nkept_out 7004\n"
 	    "came.used 7005\ncame.at 7006\ntried.used 7007\n"
@@ -358,6 +363,8 @@ static const char *const rows[][2] = {
 	    "modes.key tea\nmask b 7034 7 ada *!*@there\nmaker 6\n"
 	    "invited 1 1\nmember 6 3 7035\nrow 7036 7 key zoe value\n"
 	    "group 4\nname left\ntag 12884901892\nleft 7037\n" },
+	{ "section slots\n",
+	    "group den zoe 7064 nt 9 tea\nunkept 1\nrole bob 7065 o\n" },
 	{ "section store\n",
 	    "slot 7\nstate 1\nkind 1\ngrammar 11\nclient 6\nbye 2\n"
 	    "pid 7038\nlog_pid 7038\nstatus 7039\nsince 7040\n"
