@@ -353,11 +353,11 @@ bool
 proc_hardly_wakes(pid_t pid, usec time, long wakes)
 {
 	const usec end = deadline();
+	unsigned row = 0;
 
-	while (!hardly_wakes_now(pid, time, wakes))
-		if (deadline_passed(end))
-			return false;
-	return true;
+	while (row < PROC_ROW && (row > 0 || !deadline_passed(end)))
+		row = hardly_wakes_now(pid, time, wakes) ? row + 1 : 0;
+	return row == PROC_ROW;
 }
 
 void

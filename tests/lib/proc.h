@@ -93,10 +93,13 @@ long proc_wakes(pid_t pid);
  */
 long proc_times_run(pid_t pid);
 
+/* So many quiet periods in a row: it does not wake in every other one. */
+#define PROC_ROW 5
+
 /*
  * Counts wake-ups in consecutive periods of that length and returns true after
- * the first with no more than the given number. A slow machine may take longer
- * than a period, and the process may finish pending work late.
+ * PROC_ROW in a row with no more than the given number. A slow machine may take
+ * longer than a period, and the process may finish pending work late.
  */
 bool proc_hardly_wakes(pid_t pid, usec time, long wakes);
 
