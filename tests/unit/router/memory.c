@@ -1,8 +1,8 @@
 /*
- * Where the router has no memory at all for a moment nobody gets a line with a
- * gap before it: who could not be told something has to go, and says so if it
- * can be; what could not be told has not happened; and all others go on. Where
- * it has no more for long, those who read nothing have to go.
+ * Where the router has no memory at all for a moment, and somebody quits, all
+ * who could not be told have to go, and all others go on. Where it has no more
+ * for long, those who read nothing have to go. (A single piece that is not to
+ * be had: tests/sim, and tests/fuzz/corpus/router/starved-*.)
  */
 #include <stdio.h>
 #include <sys/resource.h>
@@ -10,15 +10,10 @@
 
 #include "server/base/mem/arena.h"
 #include "server/router/delivery/disconnect_requests.h"
-#include "server/router/delivery/downlink.h"
-#include "server/router/delivery/fanout.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/holds.h"
 #include "server/router/model/slots.h"
-#include "server/router/queue/outq.h"
-#include "server/router/uplink.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
@@ -29,7 +24,6 @@
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 
-#define SAME(words) EVENT(words, words, CLIENT_NONE)
 #define LETTERS 3700
 #define ROUNDS 40000 /* far more than there is memory for */
 
@@ -101,22 +95,15 @@ give_one(void)
 }
 
 /*
- * Takes all memory of the arena and all that the system still gives, except for
- * left of the smallest blocks, which are the last that are taken.
+ * Takes all memory of the arena and all that the system still gives.
  */
 static void
-starve(size_t left)
+starve(void)
 {
 	limit_memory();
 	for (size_t size = ARENA_BLOCK; size >= SMALLEST; size /= 2)
 		while (take(size))
 			continue;
-	for (; left > 0; left--) {
-		MUST(taken_all.first != NULL &&
-			taken_all.first->size == SMALLEST,
-		    "no block of %d bytes", SMALLEST);
-		give_one();
-	}
 }
 
 static void
@@ -160,80 +147,6 @@ end(void)
 	puppet_die(&test.sara);
 	sane_check_empty();
 	stage_forget_log();
-}
-
-#define LEFT_MOST 4
-
-static const char *const lines[] = { "ping", "help", "name other",
-	"join coffee", "join water", "leave tea", "tell reza x",
-	"topic tea green", "names tea", "groups", "send tea x",
-	"fault send bad-text", "add tea other x", "put tea k x", "get tea",
-	"hold tea k 1 x", "post tea x", "take tea 1", "hear k" };
-
-/* All is as if the line had not been said, as far as others can see. */
-static bool
-nothing_has_happened(void)
-{
-	const uint32_t who = slot_of(&test.ali)->client;
-	const uint32_t tea = groups_find(STR("tea"));
-
-	return str_eq(clients_name(who), STR("ali")) &&
-	    groups_of(who)->count == 1 && groups_has(tea, who) &&
-	    groups_topic(tea).len == 0 && groups_count() == 2 &&
-	    holds_used() == 0;
-}
-
-/* The line is too much for what is left, which other things are not. */
-static void
-does_nothing_by_halves(const char *line, size_t left)
-{
-	begin();
-	starve(left);
-	(void)commands_run(test.ali.slot, str_from(line), false);
-	starve_end();
-	TAP_OK((slot_of(&test.ali)->marks & MARK_LOST) != 0 &&
-		nothing_has_happened(),
-	    "there are %zu small blocks for \"%s\"", left, line);
-	stage_turn();
-	sane_check();
-	TAP_OK(puppet_hears(&test.ali, "bye internal ...") &&
-		puppet_is_at_end(&test.ali),
-	    "who said it has no answer, but goodbye");
-	TAP_OK(puppet_hears(&test.reza, "quit * ali internal") &&
-		puppet_hears_nothing(&test.reza) &&
-		puppet_hears_nothing(&test.sara) && is_open(&test.reza),
-	    "and others hear of that alone");
-	end();
-}
-
-/* The line can be stored, where one like it is; but not queued anew. */
-static void
-loses_who_cannot_be_told(void)
-{
-	uint32_t tea;
-
-	begin();
-	tea = groups_find(STR("tea"));
-	MUST(fanout_group(tea, SAME(WORDS(STR("first")))), "no memory");
-	downlink_forget(test.reza.slot);
-	starve(0);
-	TAP_OK(
-	    fanout_group(tea, SAME(WORDS(STR("second")))), "a line is stored");
-	starve_end();
-	TAP_OK((slot_of(&test.ali)->marks & MARK_LOST) == 0 &&
-		(slot_of(&test.reza)->marks & MARK_LOST) != 0,
-	    "whose queue cannot be made longer is lost, and nobody else");
-	MUST(fanout_group(tea, SAME(WORDS(STR("third")))), "no memory");
-	stage_turn();
-	TAP_OK(puppet_hears(&test.ali, "first") &&
-		puppet_hears(&test.ali, "second") &&
-		puppet_hears(&test.ali, "third") &&
-		puppet_hears(&test.ali, "quit * reza internal"),
-	    "the one has them all");
-	TAP_OK(puppet_hears(&test.reza, "bye internal ...") &&
-		puppet_is_at_end(&test.reza),
-	    "the other nothing behind the gap");
-	end();
 }
 
 /* The talker says something long. False if anybody gets it with a gap. */
@@ -281,7 +194,7 @@ loses_sharers_of_who_quits(void)
 {
 	begin();
 	disconnect_request(test.ali.slot, BYE_KICKED, NO_WORDS);
-	starve(0);
+	starve();
 	disconnect_sweep();
 	starve_end();
 	TAP_OK(stage_logged("memory: cannot announce that ali quit"),
@@ -308,10 +221,6 @@ main(void)
 	if (!starve_can())
 		tap_skip("the memory of this program cannot be limited");
 	stage_begin(options);
-	for (size_t i = 0; i < COUNT(lines); i++)
-		for (size_t left = 0; left < LEFT_MOST; left++)
-			does_nothing_by_halves(lines[i], left);
-	loses_who_cannot_be_told();
 	loses_sharers_of_who_quits();
 	loses_who_does_not_read();
 	return tap_done();
