@@ -1,8 +1,9 @@
 /*
- * Where the router has no memory at all for a moment, and somebody quits, all
- * who could not be told have to go, and all others go on. Where it has no more
- * for long, those who read nothing have to go. (A single piece that is not to
- * be had: tests/sim, and tests/fuzz/corpus/router/starved-*.)
+ * Where the router has no memory at all for a moment nobody gets a line with a
+ * gap before it: who could not be told something has to go, and says so if it
+ * can be; what could not be told has not happened; and all others go on. Where
+ * it has no more for long, those who read nothing have to go. (A single piece
+ * that is not to be had: tests/fuzz/corpus/router/starved-*.)
  */
 #include <stdio.h>
 #include <sys/resource.h>
@@ -13,7 +14,9 @@
 #include "server/router/disconnect.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
+#include "server/router/model/holds.h"
 #include "server/router/model/slots.h"
+#include "server/router/uplink.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
@@ -95,15 +98,22 @@ give_one(void)
 }
 
 /*
- * Takes all memory of the arena and all that the system still gives.
+ * Takes all memory of the arena and all that the system still gives, except for
+ * left of the smallest blocks, which are the last that are taken.
  */
 static void
-starve(void)
+starve(size_t left)
 {
 	limit_memory();
 	for (size_t size = ARENA_BLOCK; size >= SMALLEST; size /= 2)
 		while (take(size))
 			continue;
+	for (; left > 0; left--) {
+		MUST(taken_all.first != NULL &&
+			taken_all.first->size == SMALLEST,
+		    "no block of %d bytes", SMALLEST);
+		give_one();
+	}
 }
 
 static void
@@ -147,6 +157,50 @@ end(void)
 	puppet_die(&test.sara);
 	sane_check_empty();
 	stage_forget_log();
+}
+
+#define LEFT_MOST 4
+
+static const char *const lines[] = { "ping", "help", "name other",
+	"join coffee", "join water", "leave tea", "tell reza x",
+	"topic tea green", "names tea", "groups", "send tea x",
+	"fault send bad-text", "add tea other x", "put tea k x", "get tea",
+	"hold tea k 1 x", "post tea x", "take tea 1", "hear k" };
+
+/* All is as if the line had not been said, as far as others can see. */
+static bool
+nothing_has_happened(void)
+{
+	const uint32_t who = slot_of(&test.ali)->client;
+	const uint32_t tea = groups_find(STR("tea"));
+
+	return str_eq(clients_name(who), STR("ali")) &&
+	    groups_of(who)->count == 1 && groups_has(tea, who) &&
+	    groups_topic(tea).len == 0 && groups_count() == 2 &&
+	    holds_used() == 0;
+}
+
+/* The line is too much for what is left, which other things are not. */
+static void
+does_nothing_by_halves(const char *line, size_t left)
+{
+	begin();
+	starve(left);
+	(void)commands_run(test.ali.slot, str_from(line), false);
+	starve_end();
+	TAP_OK((slot_of(&test.ali)->marks & MARK_LOST) != 0 &&
+		nothing_has_happened(),
+	    "there are %zu small blocks for \"%s\"", left, line);
+	stage_turn();
+	sane_check();
+	TAP_OK(puppet_hears(&test.ali, "bye internal ...") &&
+		puppet_is_at_end(&test.ali),
+	    "who said it has no answer, but goodbye");
+	TAP_OK(puppet_hears(&test.reza, "quit * ali internal") &&
+		puppet_hears_nothing(&test.reza) &&
+		puppet_hears_nothing(&test.sara) && is_open(&test.reza),
+	    "and others hear of that alone");
+	end();
 }
 
 /* The talker says something long. False if anybody gets it with a gap. */
@@ -194,7 +248,7 @@ loses_sharers_of_who_quits(void)
 {
 	begin();
 	disconnect_request(test.ali.slot, BYE_KICKED, NO_WORDS);
-	starve();
+	starve(0);
 	disconnect_sweep();
 	starve_end();
 	TAP_OK(stage_logged("memory: cannot announce that ali quit"),
@@ -221,6 +275,9 @@ main(void)
 	if (!starve_can())
 		tap_skip("the memory of this program cannot be limited");
 	stage_begin(options);
+	for (size_t i = 0; i < COUNT(lines); i++)
+		for (size_t left = 0; left < LEFT_MOST; left++)
+			does_nothing_by_halves(lines[i], left);
 	loses_sharers_of_who_quits();
 	loses_who_does_not_read();
 	return tap_done();
