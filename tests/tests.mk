@@ -152,7 +152,6 @@ ipc: $(BUILD)/tests/course/ipc/ipc
 ## bench-hostile: how long bystanders wait for hostile clients
 bench-hostile: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-hostile
-	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-logins
 
 ## bench-history: throughput with a history and without
 bench-history: all $(BENCH)

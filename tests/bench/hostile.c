@@ -7,8 +7,6 @@
  * row. Run by run-hostile. Linux only, as crowd.h.
  */
 #include <ctype.h>
-#include <fcntl.h>
-#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -441,8 +439,6 @@ static struct {
 	struct hostile_scene scene;
 	size_t pid;
 	size_t msec;
-	struct addr control; /* the operator's socket; all zero: none */
-	bool ends; /* with TERM to the server */
 	int speaker, listener;
 	struct buf heard;
 	char heard_room[HOSTILE_ROOM];
@@ -552,24 +548,10 @@ calm_down(void)
 	}
 }
 
-/* How long an operator waits for an answer, as forkcastctl asks for it; ms. */
-static double
-ask_control(void)
-{
-	const usec before = clock_mono();
-	int fd = hostile_reach(&bench.control);
-
-	hostile_say(fd, STR("bans\n"));
-	hostile_await(fd, "ok");
-	io_close(&fd);
-	return (double)(clock_mono() - before) / 1000;
-}
-
-static double
+static void
 measure(const struct hostile_row *row, double calm)
 {
 	struct watch watch = { .said = 0 };
-	double control = NAN;
 	const struct cost server = { .server = (pid_t)bench.pid };
 	int go;
 
@@ -580,21 +562,16 @@ measure(const struct hostile_row *row, double calm)
 	talk_by_the_clock(&watch, bench.msec * MSEC);
 	const double took = (double)(clock_mono() - begin) / (double)SEC;
 	const double busy = (cost_cpu_server(&server) - before) / took;
-	if (bench.control.len > 0)
-		control = ask_control();
-	printf("%-14s %zu %zu %.1f %.1f %.1f %.0f\n", row->word,
-	    bench.scene.idle, bench.scene.hostile, watch.worst - calm,
-	    (double)watch.samples.at[watch.samples.count - 1] / 1000, control,
+	printf("%-14s %zu %zu %.1f %.1f %.0f\n", row->word, bench.scene.idle,
+	    bench.scene.hostile, watch.worst - calm,
+	    (double)watch.samples.at[watch.samples.count - 1] / 1000,
 	    busy * 100);
 	(void)fflush(stdout);
 	samples_free(&watch.samples);
-	if (bench.ends)
-		return 0;
 	hostile_end(hostile);
 	io_close(&go);
 	bench.scene.come += bench.scene.hostile;
 	calm_down();
-	return watch.worst;
 }
 
 static double
@@ -606,19 +583,6 @@ measure_calm(void)
 	talk_by_the_clock(&watch, BASELINE);
 	samples_free(&watch.samples);
 	return watch.worst;
-}
-
-/* How long the bystander waits for its goodbye, in ms. */
-static void
-stop_server(void)
-{
-	const usec before = clock_mono();
-
-	(void)kill((pid_t)bench.pid, SIGTERM); /* run-hostile has started it */
-	(void)fcntl(bench.listener, F_SETFL, 0);
-	hostile_await(bench.listener, "bye shutdown");
-	printf("TERM %zu %zu %.1f\n", bench.scene.idle, bench.scene.hostile,
-	    (double)(clock_mono() - before) / 1000);
 }
 
 /* Nobody may join it, which it takes a hundred masks to find out. */
@@ -660,19 +624,9 @@ begin(void)
 
 /* --- Options ----------------------------------------------------------- */
 
-#define USAGE                                                              \
-	"hostile -p PID -f ROWS [-e] [-s ADDRESS] [-i IDLE] [-k HOSTILE] " \
-	"[-t MSEC] [-c SOCKET] [WORD...]"
-
-/* No text: the address stays as it was. */
-static void
-parse(struct addr *addr, const char *text)
-{
-	const char *wrong = text != NULL ? addr_parse(addr, text) : NULL;
-
-	if (wrong != NULL)
-		die(EX_USAGE, "%s: %s", text, wrong);
-}
+#define USAGE                                                       \
+	"hostile -p PID -f ROWS -s ADDRESS [-i IDLE] [-k HOSTILE] " \
+	"[-t MSEC] [WORD...]"
 
 /* Is the row one of the words that were given, or are there none? */
 static bool
@@ -689,16 +643,14 @@ is_wanted(const struct hostile_row *row, char **words)
 int
 main(int argc, char **argv)
 {
-	const char *server = NULL, *control = NULL, *rows = NULL;
+	const char *server = NULL, *rows = NULL, *wrong;
 	const struct option known[] = {
 		{ 's', .text = &server },
 		{ 'p', .number = &bench.pid, 1, INT32_MAX },
 		{ 'i', .number = &bench.scene.idle, 0, 30000 },
 		{ 'k', .number = &bench.scene.hostile, 1, 30000 },
 		{ 't', .number = &bench.msec, 1, 3600000 },
-		{ 'c', .text = &control },
 		{ 'f', .text = &rows },
-		{ 'e', .given = &bench.ends },
 	};
 
 	die_name("hostile");
@@ -707,17 +659,15 @@ main(int argc, char **argv)
 	read_options(argc, argv, known, COUNT(known), USAGE);
 	if (bench.pid == 0 || server == NULL || rows == NULL)
 		die(EX_USAGE, "usage: " USAGE);
-	parse(&bench.scene.server, server);
-	parse(&bench.control, control);
+	if ((wrong = addr_parse(&bench.scene.server, server)) != NULL)
+		die(EX_USAGE, "%s: %s", server, wrong);
 	hostile_rows_read(rows);
 	const pid_t crowd = begin();
 	const double calm = measure_calm();
-	printf("idle %zu 0 %.1f - - -\n", bench.scene.idle, calm);
+	printf("idle %zu 0 %.1f - -\n", bench.scene.idle, calm);
 	for (size_t i = 0; i < table.count; i++)
 		if (is_wanted(&table.rows[i], argv + optind))
-			(void)measure(&table.rows[i], calm);
-	if (bench.ends)
-		stop_server();
+			measure(&table.rows[i], calm);
 	hostile_end(crowd);
 	return 0;
 }

@@ -3,10 +3,11 @@
  * the default port; clients wait there during a restart, a UNIX socket's file
  * is left alone, and they stay whatever the configuration says. They are for
  * proxies if their name or a listen line for their own address says so. After a
- * drain only a restart opens them again.
+ * drain only a restart opens them again. Sockets of another kind are refused.
  */
 #include <signal.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "shared/io.h"
@@ -94,6 +95,24 @@ test_path(int socket, const char *address)
 	io_close(&unix_socket);
 }
 
+/* What is no socket, or does not listen. */
+static void
+test_refused(int socket_good)
+{
+	int datagrams = socket(AF_INET, SOCK_DGRAM, 0);
+	int mute = socket(AF_INET, SOCK_STREAM, 0);
+
+	server_refuses(
+	    (&(struct setup) { .sockets = { socket_good, datagrams } }), 78,
+	    "forkcastd: cannot listen on inherited descriptor 4 "
+	    "(LISTEN_FDS): not a stream socket; ...");
+	server_refuses((&(struct setup) { .sockets = { mute } }), 78,
+	    "forkcastd: cannot listen on inherited descriptor 3 "
+	    "(LISTEN_FDS): not a listening socket; ...");
+	io_close(&datagrams);
+	io_close(&mute);
+}
+
 /* The program after an upgrade cannot open them again either. */
 static void
 test_drain(int socket)
@@ -122,6 +141,7 @@ main(void)
 	test_configured(socket, address);
 	test_path(socket, address);
 	test_drain(socket);
+	test_refused(socket);
 	io_close(&socket);
 	return tap_done();
 }

@@ -35,7 +35,7 @@ static const struct {
 	{ "Max processes", true, { 0, 0, 0 } },
 	{ "Max core file size", true, { 0, 0, 0 } },
 	{ "Max address space", false, { 1UL << 30, 160UL << 20, 64UL << 20 } },
-	{ "Max file size", false, { ULONG_MAX, ULONG_MAX, ULONG_MAX } },
+	{ "Max file size", false, { 0, ULONG_MAX, ULONG_MAX } },
 };
 
 /* Of a helper, in /proc/PID/status. */

@@ -1,14 +1,12 @@
 /*
- * server/process/sandbox/sandbox: which descriptors a child has left, and its
- * limits. Each test is a child, for there is no way back.
+ * server/process/sandbox/sandbox: which descriptors a child has left, and which
+ * signals it ignores. Each test is a child, for there is no way back.
  */
-#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "server/process/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -52,7 +50,7 @@ open_ends(struct ends *ends)
 
 /* Gives up all but the child's end of each. */
 static bool
-enter(const struct ends *ends, bool confined)
+enter(const struct ends *ends)
 {
 	static const struct kind kind = { .memory = 64 };
 	const struct child_args given = { .kind = &kind,
@@ -60,7 +58,7 @@ enter(const struct ends *ends, bool confined)
 		.uplink = ends->uplink[1],
 		.downlink = ends->downlink[0],
 		.bell = ends->bell[1],
-		.confinement = { .wanted = confined, .paths = -1 } };
+		.confinement = { .paths = -1 } };
 
 	return sandbox_enter(&given);
 }
@@ -75,7 +73,7 @@ keeps_its_own(const struct ends *ends)
 	if (io_write(ends->socket[1], "s", 1) != 1 ||
 	    io_write(ends->downlink[1], "d", 1) != 1)
 		return 10;
-	if (!enter(ends, false))
+	if (!enter(ends))
 		return 11;
 	if (io_read(CHILD_SOCKET, data, sizeof(data)) != 1 || data[0] != 's')
 		return 12;
@@ -134,7 +132,7 @@ does_without_a_socket(void)
 	if (!open_ends(&ends))
 		return 1;
 	ends.socket[0] = -1;
-	if (!enter(&ends, false))
+	if (!enter(&ends))
 		return 2;
 	return !is_open(CHILD_SOCKET) && is_open(CHILD_BELL) ? 0 : 3;
 }
@@ -147,7 +145,7 @@ refuses_what_is_not_open(void)
 	if (!open_ends(&ends))
 		return 1;
 	ends.uplink[1] = FDS_MAX;
-	return enter(&ends, false) ? 2 : 0;
+	return enter(&ends) ? 2 : 0;
 }
 
 /* Signals that are for the parent do nothing, TERM is noted. */
@@ -160,7 +158,7 @@ ignores_signals(void)
 	struct ends ends;
 
 	(void)signal(SIGCHLD, SIG_IGN); /* cannot fail for SIGCHLD */
-	if (!open_ends(&ends) || !enter(&ends, false))
+	if (!open_ends(&ends) || !enter(&ends))
 		return 1;
 	for (size_t i = 0; i < COUNT(numbers); i++)
 		if (raise(numbers[i]) != 0)
@@ -171,32 +169,6 @@ ignores_signals(void)
 	return sandbox_has_term() && child.sa_handler == SIG_DFL ? 0 : 4;
 }
 
-static bool
-is_limited(int resource, rlim_t max)
-{
-	struct rlimit limit;
-
-	return getrlimit(resource, &limit) == 0 && limit.rlim_cur == max &&
-	    limit.rlim_max == max;
-}
-
-static int
-limits_what_can_be_had(void)
-{
-	struct ends ends;
-
-	if (!open_ends(&ends) || !enter(&ends, true))
-		return 1;
-	if (!is_limited(RLIMIT_NOFILE, (rlim_t)fds_kept()) ||
-	    !is_limited(RLIMIT_NPROC, 0) || !is_limited(RLIMIT_CORE, 0))
-		return 2;
-	if (!sanitized() && !is_limited(RLIMIT_FSIZE, 0))
-		return 3;
-	if (!sanitized() && is_limited(RLIMIT_AS, RLIM_INFINITY))
-		return 4;
-	return 0;
-}
-
 int
 main(void)
 {
@@ -205,6 +177,5 @@ main(void)
 	TAP_NUM(child_run(does_without_a_socket), 0, "no socket is needed");
 	TAP_NUM(child_run(refuses_what_is_not_open), 0, "a fault is told");
 	TAP_NUM(child_run(ignores_signals), 0, "signals are ignored");
-	TAP_NUM(child_run(limits_what_can_be_had), 0, "limits are set");
 	return tap_done();
 }
