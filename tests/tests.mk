@@ -181,7 +181,7 @@ slow-test:
 # So many commits before this one.
 COMMITS = 5
 ## upgrades: upgrades from COMMITS=5 earlier commits, and back
-upgrades: all $(BUILD)/tests/chaos/chaos $(TALK)
+upgrades: all
 	@BUILD='$(BUILD)' CC='$(CC)' COMMITS='$(COMMITS)' \
 		timeout 900 bash tests/upgrades
 
