@@ -81,7 +81,7 @@ static struct {
 } storm;
 
 static struct {
-	char programs[2][PATH_MAX]; /* by turns; the first is what runs first */
+	const char *program[2]; /* by turns; the first is what runs first */
 	size_t count, done, late;
 	usec began, time;
 	usec until; /* the answer is to be there, if fd is not -1 */
@@ -251,21 +251,15 @@ first_program(void)
 	return given != NULL ? given : UPGRADE_PACED;
 }
 
-/* The other one is that of FORKCAST_NEXT, or a copy. */
+/* Copies, which the user nobody can execute too. */
 static void
 find_programs(void)
 {
-	const char *build = getenv("FORKCAST_BUILD");
 	const char *next = getenv("FORKCAST_NEXT");
-	char path[PATH_MAX];
 
-	(void)snprintf(path, sizeof(path), "%s/%s",
-	    build != NULL ? build : "build", first_program()); /* it runs */
-	if (next == NULL)
-		next = upgrade_program(first_program());
-	MUST(realpath(path, upgrades.programs[0]) != NULL &&
-		realpath(next, upgrades.programs[1]) != NULL,
-	    "where is %s or %s?", path, next);
+	upgrades.program[0] = upgrade_program(first_program());
+	upgrades.program[1] =
+	    next != NULL ? upgrade_program(UPGRADE_LATER) : upgrades.program[0];
 }
 
 static void
@@ -275,7 +269,7 @@ order(void)
 	struct addr control;
 	const char *wrong = addr_parse(&control, storm.server->control);
 	const int len = snprintf(line, sizeof(line), "upgrade %s\n",
-	    upgrades.programs[(upgrades.done + 1) % 2]);
+	    upgrades.program[(upgrades.done + 1) % 2]);
 
 	MUST(wrong == NULL && len < (int)sizeof(line), "control: %s", wrong);
 	upgrades.len = 0;

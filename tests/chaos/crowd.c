@@ -45,17 +45,15 @@ struct asked {
 
 #define NONE UINT32_MAX
 
-/* What somebody hears in a group, from its join on. */
+/* What somebody has heard in a group, from its join on. */
 struct spell {
 	uint32_t life;
 	size_t group;
-	uint64_t first, last; /* IDs */
+	uint64_t first; /* ID */
 	size_t count;
 	uint64_t hash; /* of all lines together */
-	size_t next; /* of the witness's events, behind what was compared */
-	size_t compared;
-	uint64_t known; /* as hash, of those that were */
-	bool quits; /* the next one is its own quit */
+	bool gone; /* it ended with the connection */
+	bool whole; /* it has all up to its quit, or until now */
 };
 
 struct client {
@@ -78,16 +76,15 @@ struct client {
 	char in_data[ROOM], out_data[ROOM];
 };
 
-/* An event of the witness. Who quits says so once to each, not in a group. */
+/* An event of the witness. */
 struct event {
-	uint64_t id, hash; /* 0: a quit */
-	uint32_t who;
+	uint64_t id, hash;
 };
 
 /* A life as the witness has it. */
 struct figure {
 	uint32_t number; /* of its last text */
-	unsigned groups; /* mask */
+	uint64_t quit; /* ID, or 0 */
 };
 
 static struct {
@@ -96,7 +93,7 @@ static struct {
 	struct event *event[GROUPS];
 	size_t events[GROUPS];
 	size_t room[GROUPS];
-	struct spell *ended; /* spells that are to be compared */
+	struct spell *ended;
 	size_t ends, ends_room;
 	struct figure *figure; /* for each life */
 	size_t figures;
@@ -216,28 +213,23 @@ may_be_refused(const struct client *client, struct str verb, struct str why)
 static void
 hear_refusal(struct client *client, struct str verb, struct str rest)
 {
-	static const struct {
-		const char *verb, *answer;
-	} events[] = { { "send", "msg" }, { "-", "-" } };
 	const struct str why = str_word(&rest);
 
 	MUST(client->owed > 0 &&
 		(is_pardoned() || may_be_refused(client, verb, why)),
 	    "c%u is refused: %.*s %.*s", (unsigned)client->life, (int)verb.len,
 	    verb.at, (int)why.len, why.at);
-	for (size_t i = 0; i < COUNT(events); i++)
-		if (str_eq(verb, str_from(events[i].verb)))
-			verb = str_from(events[i].answer);
+	if (str_eq(verb, STR("send")))
+		verb = STR("msg");
 	answers(client, verb, client->asked[client->first].number);
 }
 
 static void
-witness(size_t group, uint64_t id, uint64_t hash, uint32_t who)
+witness(size_t group, uint64_t id, uint64_t hash)
 {
 	crowd.event[group] = grown(crowd.event[group], &crowd.room[group],
 	    crowd.events[group] + 1, sizeof(struct event));
-	crowd.event[group][crowd.events[group]++] =
-	    (struct event) { id, hash, who };
+	crowd.event[group][crowd.events[group]++] = (struct event) { id, hash };
 	crowd.count.events++;
 }
 
@@ -281,75 +273,50 @@ event_at(size_t group, uint64_t id)
 	return from;
 }
 
-/* Compares as far as the witness has heard; false: that is not enough. */
-static bool
-compare(struct spell *spell)
+/* The witness has heard the same, and nothing more that belongs to it. */
+static void
+compare(const struct spell *spell)
 {
 	const struct event *event = crowd.event[spell->group];
 	const size_t events = crowd.events[spell->group];
+	const size_t first = event_at(spell->group, spell->first);
+	const size_t end = first + spell->count;
+	const uint64_t quit = figure_of(spell->life)->quit;
+	uint64_t known = 0;
 
-	if (events == 0 || event[events - 1].id < spell->last || crowd.blind)
-		return crowd.blind;
-	if (spell->compared == 0)
-		spell->next = event_at(spell->group, spell->first);
-	for (; spell->next < events; spell->next++) {
-		const struct event *next = &event[spell->next];
-		if (next->hash == 0 && next->who == spell->life)
-			break;
-		if (next->hash == 0)
-			continue;
-		if (spell->compared == spell->count)
-			break;
-		spell->known =
-		    hash_of(spell->known, &next->hash, sizeof(uint64_t));
-		spell->compared++;
-	}
-	MUST(spell->compared == spell->count && spell->known == spell->hash,
+	for (size_t i = first; i < end && i < events; i++)
+		known = hash_of(known, &event[i].hash, sizeof(known));
+	MUST(end <= events && known == spell->hash,
 	    "c%u has not heard in g%zu what the first one has",
 	    (unsigned)spell->life, spell->group);
-	if (!spell->quits || spell->next == events)
-		return !spell->quits;
-	MUST(event[spell->next].hash == 0,
-	    "c%u has quit, and did not hear all of g%zu", (unsigned)spell->life,
+	MUST(!spell->gone || quit != 0 || crowd.stops, "c%u has not left g%zu",
+	    (unsigned)spell->life, spell->group);
+	MUST(!spell->whole || end == events ||
+		(spell->gone && event[end].id > quit),
+	    "c%u has not heard all of g%zu", (unsigned)spell->life,
 	    spell->group);
-	return true;
 }
 
 static void
-compare_all(void)
-{
-	for (size_t i = 1; i < crowd.count.clients; i++)
-		for (size_t group = 0; group < GROUPS; group++)
-			if ((crowd.client[i].groups >> group & 1) != 0)
-				(void)compare(&crowd.client[i].spell[group]);
-	for (size_t i = crowd.ends; i-- > 0;)
-		if (compare(&crowd.ended[i]))
-			crowd.ended[i] = crowd.ended[--crowd.ends];
-}
-
-static void
-end_spell(struct client *client, size_t group, bool quits)
+end_spell(struct client *client, size_t group)
 {
 	client->groups &= ~(1U << group);
-	client->spell[group].quits = quits;
 	crowd.ended = grown(crowd.ended, &crowd.ends_room, crowd.ends + 1,
 	    sizeof(*crowd.ended));
 	crowd.ended[crowd.ends++] = client->spell[group];
 }
 
-/* The witness knows in which groups that was. */
+/* All who were in a group of its are told. */
 static void
 hear_quit(const struct client *client, uint64_t id, uint32_t who)
 {
-	struct figure *figure = figure_of(who);
-
-	MUST(who != client->life, "c%u hears its own quit", (unsigned)who);
+	MUST(who != client->life && who != NONE, "c%u hears the quit of c%u",
+	    (unsigned)client->life, (unsigned)who);
 	if (client != crowd.client)
 		return;
-	for (size_t group = 0; group < GROUPS; group++)
-		if ((figure->groups >> group & 1) != 0)
-			witness(group, id, 0, who);
-	figure->groups = 0;
+	struct figure *figure = figure_of(who);
+	MUST(figure->quit == 0, "c%u quits twice", (unsigned)who);
+	figure->quit = id;
 }
 
 static void
@@ -371,20 +338,15 @@ hear_in_group(struct client *client, struct str verb, uint64_t id,
 	MUST((client->groups >> group & 1) != 0, "c%u is not in g%zu",
 	    (unsigned)client->life, group);
 	struct spell *spell = &client->spell[group];
-	spell->last = id;
 	spell->count++;
 	spell->hash = hash_of(spell->hash, &hash, sizeof(hash));
 	if (client == crowd.client) {
-		witness(group, id, hash, who);
-		if (joins)
-			figure_of(who)->groups |= 1U << group;
-		else if (leaves)
-			figure_of(who)->groups &= ~(1U << group);
-		else
+		witness(group, id, hash);
+		if (!joins && !leaves)
 			check_text(who, rest);
 	}
 	if (own && leaves)
-		end_spell(client, group, false);
+		end_spell(client, group);
 	if (own)
 		answers(client, verb,
 		    joins || leaves ? (uint32_t)group : number_in(rest, '\0'));
@@ -539,11 +501,12 @@ enter(struct client *client)
 static void
 leave(struct client *client)
 {
-	const bool quits = client->over && !client->cut;
-
-	for (size_t group = 0; group < GROUPS; group++)
+	for (size_t group = 0; group < GROUPS; group++) {
+		client->spell[group].gone = true;
+		client->spell[group].whole = client->over && !client->cut;
 		if ((client->groups >> group & 1) != 0)
-			end_spell(client, group, quits);
+			end_spell(client, group);
+	}
 	io_close(&client->fd);
 }
 
@@ -856,7 +819,6 @@ crowd_listen(usec until)
 		else if ((fd[i].revents & (POLLERR | POLLHUP)) != 0)
 			client->deaf_until = 0; /* it hears that all is over */
 	}
-	compare_all();
 }
 
 /* Is something still to come? */
@@ -919,18 +881,15 @@ crowd_begin(const char *address, size_t count, void (*turn)(void))
 void
 crowd_finish(void)
 {
-	compare_all();
 	for (size_t i = 1; i < crowd.count.clients; i++)
-		for (size_t group = 0; group < GROUPS; group++)
-			MUST((crowd.client[i].groups >> group & 1) == 0 ||
-				crowd.blind ||
-				(compare(&crowd.client[i].spell[group]) &&
-				    crowd.client[i].spell[group].next ==
-					crowd.events[group]),
-			    "c%u has not heard all of g%zu",
-			    (unsigned)crowd.client[i].life, group);
-	MUST(crowd.ends == 0, "c%u has not left g%zu",
-	    (unsigned)crowd.ended[0].life, crowd.ended[0].group);
+		for (size_t group = 0; group < GROUPS; group++) {
+			crowd.client[i].spell[group].whole = true;
+			if ((crowd.client[i].groups >> group & 1) != 0)
+				end_spell(&crowd.client[i], group);
+		}
+	for (size_t i = 0; i < crowd.ends && !crowd.blind; i++)
+		compare(&crowd.ended[i]);
+	crowd.ends = 0;
 }
 
 bool

@@ -39,17 +39,20 @@ copy(int to, int from)
 }
 
 /*
- * Copies a program of the build. Nobody here forks meanwhile: a child would
- * share the descriptor.
+ * Copies a program of the build, or that of FORKCAST_NEXT as the next version.
+ * Nobody here forks meanwhile: a child would share the descriptor.
  */
 static void
 copy_program(const char *path, const char *program)
 {
 	const char *build = getenv("FORKCAST_BUILD");
+	const char *next = getenv("FORKCAST_NEXT");
 	char name[1024];
 
 	(void)snprintf(name, sizeof(name), "%s/%s",
 	    build != NULL ? build : "build", program);
+	if (next != NULL && strcmp(program, UPGRADE_LATER) == 0)
+		(void)snprintf(name, sizeof(name), "%s", next);
 	int from = open(name, O_RDONLY | O_CLOEXEC);
 	MUST(from != -1, "cannot open %s: %s", name, strerror(errno));
 	int to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
