@@ -13,7 +13,12 @@ failures=0
 
 dir=$(mktemp -d) || exit 71
 pid=
-crowd=
+crowd=  # the last that was kept
+crowds= # all of them
+# Elsewhere, neither bystanders nor crowds would share a processor with the
+# server.
+first=
+[ "$(id -u)" -ne 0 ] || first='nice -n -20'
 trap 'stop; rm -rf "$dir"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
@@ -49,9 +54,11 @@ end()
 
 stop()
 {
-	end "$crowd" KILL
+	for crowd in $crowds; do
+		end "$crowd" KILL
+	done
 	end "$pid" TERM
-	crowd=
+	crowds=
 	pid=
 }
 
@@ -79,21 +86,30 @@ measure()
 		>>"$dir/results" || complain "$server failed under $program $*"
 }
 
-# keep COUNT: brings so many silent clients, who stay until the server stops.
+# keep PROGRAM OPTION...: brings a crowd, which stays until the server stops.
 keep()
 {
-	"$bench/arrive" -p "$pid" -s "$address" -c "$1" -k 3 3>"$dir/here" \
+	program=$1
+	shift
+	"$bench/$program" -s "$address" -k 3 "$@" 3>"$dir/here" \
 		>/dev/null &
 	crowd=$!
-	read -r _ <"$dir/here" || complain "$1 clients were not let in"
+	crowds="$crowds $crowd"
+	read -r _ <"$dir/here" || complain "no crowd: $program $*"
+	renice -n 19 -p "$crowd" >/dev/null
 }
 
-# left COUNT: waits until the server has no more than so many workers.
+# Prints how many children the server has.
+children()
+{
+	wc -w <"/proc/$pid/task/$pid/children"
+}
+
+# left COUNT: waits until the server has no more than so many.
 left()
 {
 	tries=100
-	while [ "$tries" -gt 0 ] &&
-		[ "$(wc -w <"/proc/$pid/task/$pid/children")" -gt "$1" ]; do
+	while [ "$tries" -gt 0 ] && [ "$(children)" -gt "$1" ]; do
 		sleep 0.1
 		tries=$((tries - 1))
 	done
