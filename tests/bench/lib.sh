@@ -15,10 +15,6 @@ dir=$(mktemp -d) || exit 71
 pid=
 crowd=  # the last that was kept
 crowds= # all of them
-# Elsewhere, neither bystanders nor crowds would share a processor with the
-# server.
-first=
-[ "$(id -u)" -ne 0 ] || first='nice -n -20'
 trap 'stop; rm -rf "$dir"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
@@ -84,6 +80,17 @@ measure()
 	shift 2
 	"$bench/$program" -n "$server" -s "$address" -p "$pid" "$@" \
 		>>"$dir/results" || complain "$server failed under $program $*"
+}
+
+# first COMMAND...: runs who is measured before crowds and the server, if it may:
+# elsewhere, neither of them would share a processor with it.
+first()
+{
+	if [ "$(id -u)" -eq 0 ]; then
+		nice -n -20 "$@"
+	else
+		"$@"
+	fi
 }
 
 # keep PROGRAM OPTION...: brings a crowd, which stays until the server stops.

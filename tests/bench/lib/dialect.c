@@ -61,7 +61,7 @@ static const struct dialect dialects[] = {
 	 * channels are local ones, it hides every client's host behind "bench",
 	 * and listens with a backlog of 10.
 	 */
-	{ .name = "irc",
+	{ .name = "ngircd",
 	    .echo = ECHO_NONE,
 	    .text_most = 400,
 	    .coming = 8,
