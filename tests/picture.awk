@@ -1,23 +1,9 @@
 # Draws the windows of terminals as an SVG picture: each run of cells of one
-# style is a text, as wide as its cells in any font, and colours and reversed
-# cells have a rectangle behind them. Input: for each window a line "title
-# TITLE", then its rows as "tmux capture-pane -e" prints them. The variables are
-# theme, light or dark, and columns.
+# style is a text, as wide as its cells in any font, and reversed cells have a
+# rectangle behind them. Input: for each window a line "title TITLE", then its
+# rows as "tmux capture-pane -e" prints them. The variable columns is their width.
 
-function colour(n,    level, grey)
-{
-	if (n < 16)
-		return palette[n]
-	if (n >= 232) {
-		grey = 8 + 10 * (n - 232)
-		return sprintf("#%02x%02x%02x", grey, grey, grey)
-	}
-	n -= 16
-	return sprintf("#%02x%02x%02x", level_of(int(n / 36)),
-	    level_of(int(n / 6) % 6), level_of(n % 6))
-}
-
-function level_of(n)
+function level(n)
 {
 	return n == 0 ? 0 : 55 + 40 * n
 }
@@ -29,39 +15,27 @@ function style(numbers,    count, at, n)
 	for (at = 1; at <= count || at == 1; at++) {
 		n = list[at] + 0
 		if (n == 0)
-			ink = paper = bold = dim = italic = under = reverse = ""
-		else if (n == 1)
-			bold = 1
+			ink = fore
+		if (n == 0 || n == 22)
+			bold = dim = ""
+		if (n == 0 || n == 27)
+			reverse = ""
+		if (n == 1)
+			bold = " font-weight=\"bold\""
 		else if (n == 2)
-			dim = 1
-		else if (n == 3)
-			italic = 1
-		else if (n == 4)
-			under = 1
+			dim = " opacity=\"0.65\""
 		else if (n == 7)
 			reverse = 1
-		else if (n == 22)
-			bold = dim = ""
-		else if (n == 27)
-			reverse = ""
 		else if (n == 39)
-			ink = ""
-		else if (n == 49)
-			paper = ""
-		else if (n >= 30 && n <= 37)
-			ink = colour(n - 30)
-		else if (n >= 90 && n <= 97)
-			ink = colour(n - 82)
-		else if (n >= 40 && n <= 47)
-			paper = colour(n - 40)
-		else if (n >= 100 && n <= 107)
-			paper = colour(n - 92)
-		else if (n == 38 || n == 48) {
-			if (n == 38)
-				ink = colour(list[at + 2])
-			else
-				paper = colour(list[at + 2])
+			ink = fore
+		else if (n == 38 && list[at + 2] >= 16) { # 38;5;N: of the cube
+			n = list[at + 2] - 16
 			at += 2
+			ink = sprintf("#%02x%02x%02x", level(int(n / 36)),
+			    level(int(n / 6) % 6), level(n % 6))
+		} else if (n !~ /^(0|22|27|49)$/) {
+			print "picture.awk: no style " numbers >"/dev/stderr"
+			exit 1
 		}
 	}
 }
@@ -75,34 +49,24 @@ function escaped(text)
 }
 
 # Draws a text in the current style, and moves on by its columns.
-function run(text,    front, back, x, look, blank)
+function run(text,    front, x, blank)
 {
-	front = ink == "" ? fore : ink
-	back = paper
-	if (reverse) {
-		back = front
-		front = paper == "" ? ground : paper
-	}
+	front = reverse ? ground : ink
 	x = margin + column * width
-	if (back != "")
+	if (reverse)
 		body = body sprintf("<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" " \
 		    "height=\"%d\" fill=\"%s\" " \
 		    "shape-rendering=\"crispEdges\"/>\n", x, y,
-		    length(text) * width, height, back)
+		    length(text) * width, height, ink)
 	column += length(text)
 	blank = match(text, /[^ ]/) - 1
 	if (blank < 0)
 		return
 	text = substr(text, blank + 1)
 	sub(/ +$/, "", text)
-	look = bold ? " font-weight=\"bold\"" : ""
-	look = look (dim ? " opacity=\"0.65\"" : "")
-	look = look (italic ? " font-style=\"italic\"" : "")
-	look = look (under ? " text-decoration=\"underline\"" : "")
-	look = look (front == fore ? "" : " fill=\"" front "\"")
 	body = body sprintf("<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\"%s>" \
-	    "%s</text>\n", x + blank * width, y + 14, length(text) * width, look,
-	    escaped(text))
+	    "%s</text>\n", x + blank * width, y + 14, length(text) * width,
+	    bold dim (front == fore ? "" : " fill=\"" front "\""), escaped(text))
 }
 
 function row(line,    start, end)
@@ -129,8 +93,8 @@ function close_window()
 		return
 	y += 8
 	frames = frames sprintf("<rect x=\"0.5\" y=\"%.1f\" width=\"%.1f\" " \
-	    "height=\"%d\" rx=\"8\" fill=\"%s\" stroke=\"%s\"/>\n", top + 0.5,
-	    columns * width + 2 * margin - 1, y - top, ground, edge)
+	    "height=\"%d\" rx=\"8\" fill=\"%s\" stroke=\"#3d444d\"/>\n",
+	    top + 0.5, columns * width + 2 * margin - 1, y - top, ground)
 	frames = frames sprintf("<text x=\"%.1f\" y=\"%d\" " \
 	    "text-anchor=\"middle\" opacity=\"0.65\">%s</text>\n",
 	    (columns * width) / 2 + margin, top + 19, escaped(title))
@@ -141,17 +105,8 @@ BEGIN {
 	width = 8.4
 	height = 18
 	margin = 12
-	fore = theme == "dark" ? "#d8dee9" : "#24292f"
-	ground = theme == "dark" ? "#161b22" : "#fbfbfa"
-	edge = theme == "dark" ? "#3d444d" : "#c8cdd3"
-	split(theme == "dark" ? \
-	    "#30363d #ff7b72 #6cc070 #d9a441 #6cb6ff #d2a8ff #56d4dd #c9d1d9 " \
-	    "#6e7681 #ffa198 #8ddb8c #e3b341 #96d0ff #e2c5ff #79e0e8 #f0f6fc" : \
-	    "#24292f #c0262d #1a7f37 #8a6100 #0959b8 #8250df #0b7285 #6e7781 " \
-	    "#57606a #a40e26 #116329 #7d4e00 #218bff #a475f9 #3192aa #ffffff",
-	    sixteen, " ")
-	for (i = 0; i < 16; i++)
-		palette[i] = sixteen[i + 1]
+	fore = "#d8dee9"
+	ground = "#161b22"
 	y = 0
 }
 

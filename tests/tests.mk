@@ -186,15 +186,6 @@ upgrades: all
 	@BUILD='$(BUILD)' CC='$(CC)' COMMITS='$(COMMITS)' \
 		timeout 900 bash tests/upgrades
 
-# The same tests as far as they can be run under valgrind.
-## valgrind: a part of the tests under valgrind
-valgrind:
-	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g' FORK=plain \
-		run-valgrind
-
-run-valgrind: all $(RUN) $(ALONE) $(ROOMS) $(TALK) $(filter %/paced/%,$(ODD))
-	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
-
 ## lint: looks for mistakes in the sources
 lint:
 	@CC='$(CC)' sh tests/lint/run $(SOURCES)
@@ -394,5 +385,5 @@ ifneq ($(COMPILES),)
 	$(call in_rooms,$(BUILD)/tests/course/*,*.d))
 endif
 
-.PHONY: test test-hour test-hours test-long test-other test-programs course-test lab grade slow-test upgrades faults valgrind run-valgrind \
+.PHONY: test test-hour test-hours test-long test-other test-programs course-test lab grade slow-test upgrades faults \
 	fuzz fuzz-built fuzz-programs sim bench bench-hostile bench-history bench-peers ipc soak lint

@@ -1,12 +1,15 @@
 /*
  * The generator of clients that say nothing: it connects many, each of which
  * takes its name and joins a group of ten, and prints how many came in a second
- * and how much memory each takes (lib/measure.h). They stay until it is
- * killed, so that others can be measured beside them. Run by the scripts in
- * tests/bench. Linux only, as crowd.h is.
+ * and how much memory each takes, its connection apart (lib/measure.h). They
+ * stay until it is killed, so that others can be measured beside them. Run by
+ * the scripts in tests/bench. Linux only, as crowd.h is.
  */
+#include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "shared/addr.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "tests/bench/lib/cost.h"
@@ -16,6 +19,7 @@
 #include "tests/lib/deadline.h"
 
 #define GROUP_SIZE 10
+#define SPARE_FILES 32
 #define GROUP_FIRST 10000 /* above those of load, which may run beside it */
 
 struct options {
@@ -24,26 +28,28 @@ struct options {
 	const char *dialect;
 	size_t pid; /* of the server */
 	size_t count; /* clients */
+	size_t group; /* so many are in one */
 	bool memory; /* look at it when all are in */
 	size_t ready; /* stay, and say here that all are in; or 0 */
 };
 
 /* Small groups, or each who joins would have to be told to thousands. */
 static struct seat
-seat_of(size_t number)
+seat_of(size_t number, size_t group)
 {
 	return (struct seat) {
-		.group = GROUP_FIRST + number / GROUP_SIZE,
-		.place = 1 + number % GROUP_SIZE,
+		.group = GROUP_FIRST + number / group,
+		.place = number % group,
 	};
 }
 
 /* Returns how many came in a second. */
 static double
-fill(struct crowd *crowd)
+fill(struct crowd *crowd, size_t group)
 {
 	for (size_t i = 0; i < crowd->count; i++)
-		crowd->clients[i].seat = seat_of(i);
+		crowd->clients[i].seat = seat_of(i, group);
+	crowd->join_late = group > GROUP_SIZE;
 	const usec start = clock_mono();
 	crowd_enter(crowd);
 	const usec took = clock_mono() - start;
@@ -51,11 +57,49 @@ fill(struct crowd *crowd)
 	return (double)crowd->count * (double)SEC / (double)took;
 }
 
+/* The machine's own figures follow within a second. */
+static double
+settled_memory(void)
+{
+	pass_time(SEC);
+	return cost_available();
+}
+
 /*
- * The memory is the whole machine's, and includes the sockets and this process.
+ * KiB of the machine's memory for a connection without a server: both ends are
+ * here.
  */
+static double
+connection_memory(size_t count)
+{
+	int *ends = calloc(2 * count, sizeof(*ends));
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	struct addr addr;
+
+	raise_files(2 * count + SPARE_FILES);
+	const double before = settled_memory();
+	if (ends == NULL || addr_parse(&addr, "127.0.0.1:0") != NULL ||
+	    bind(listener, &addr.to.any, addr.len) != 0 ||
+	    listen(listener, SOMAXCONN) != 0 ||
+	    getsockname(listener, &addr.to.any, &addr.len) != 0)
+		die_errno(EX_OSERR, "cannot listen");
+	for (size_t i = 0; i < 2 * count; i += 2) {
+		ends[i] = socket(AF_INET, SOCK_STREAM, 0);
+		if (connect(ends[i], &addr.to.any, addr.len) != 0 ||
+		    (ends[i + 1] = accept(listener, NULL, NULL)) == -1)
+			die_errno(EX_OSERR, "cannot connect to this process");
+	}
+	const double after = settled_memory();
+	for (size_t i = 0; i < 2 * count; i++)
+		io_close(&ends[i]);
+	io_close(&listener);
+	free(ends);
+	return (before - after) / (double)count;
+}
+
+/* The memory is the whole machine's, and includes this process. */
 static void
-print_memory(const struct options *options, double before)
+print_memory(const struct options *options, double before, double connection)
 {
 	struct result result;
 	struct cost cost;
@@ -64,7 +108,7 @@ print_memory(const struct options *options, double before)
 	result.load =
 	    (struct load) { .kind = KIND_IDLE, .idle = options->count };
 	result.value[MEMORY] =
-	    (before - cost_available()) / (double)options->count;
+	    (before - settled_memory()) / (double)options->count - connection;
 	cost_init(&cost, (pid_t)options->pid, options->count);
 	result.value[PSS] = cost_memory(&cost);
 	cost_free(&cost);
@@ -90,25 +134,23 @@ print_rate(const struct options *options, double rate, double cpu)
 	result_print(&result);
 }
 
-/* The machine's own figures follow within a second. */
 static void
 bring(const struct options *options)
 {
 	const struct cost server = { .server = (pid_t)options->pid };
 	struct crowd crowd;
 	int ready = (int)options->ready;
+	const double connection =
+	    options->memory ? connection_memory(options->count) : 0;
 
 	crowd_init(&crowd, dialect_find(options->dialect), options->server,
 	    options->count);
-	if (options->memory)
-		pass_time(SEC);
-	const double before = cost_available();
+	const double before =
+	    options->memory ? settled_memory() : cost_available();
 	const double cpu = cost_cpu_server(&server);
-	print_rate(options, fill(&crowd), cpu);
-	if (options->memory) {
-		pass_time(SEC);
-		print_memory(options, before);
-	}
+	print_rate(options, fill(&crowd, options->group), cpu);
+	if (options->memory)
+		print_memory(options, before, connection);
 	if (ready != 0) {
 		if (!io_write_all(ready, "\n", 1))
 			die_errno(EX_IOERR, "cannot say that all are in");
@@ -126,13 +168,15 @@ main(int argc, char **argv)
 	struct options options = { .server = ADDR_DEFAULT,
 		.name = "server",
 		.dialect = "forkcast",
-		.count = 1000 };
+		.count = 1000,
+		.group = GROUP_SIZE };
 	const struct option known[] = {
 		{ 's', .text = &options.server },
 		{ 'p', .number = &options.pid, 1, INT32_MAX },
 		{ 'n', .text = &options.name },
 		{ 'd', .text = &options.dialect },
 		{ 'c', .number = &options.count, 1, 100000 },
+		{ 'g', .number = &options.group, 1, 100000 },
 		{ 'k', .number = &options.ready, 1, INT32_MAX },
 		{ 'm', .given = &options.memory },
 	};
@@ -140,7 +184,7 @@ main(int argc, char **argv)
 	die_name("arrive");
 	read_options(argc, argv, known, COUNT(known),
 	    "arrive -p PID [-m] [-s ADDRESS] [-d DIALECT] [-n NAME] "
-	    "[-c CLIENTS] [-k FD]");
+	    "[-c CLIENTS] [-g IN-A-GROUP] [-k FD]");
 	if (options.pid == 0)
 		die(EX_USAGE, "the server's pid is missing: -p PID");
 	bring(&options);

@@ -13,7 +13,8 @@ failures=0
 
 dir=$(mktemp -d) || exit 71
 pid=
-crowd=
+crowd=  # the last that was kept
+crowds= # all of them
 trap 'stop; rm -rf "$dir"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
@@ -49,9 +50,11 @@ end()
 
 stop()
 {
-	end "$crowd" KILL
+	for crowd in $crowds; do
+		end "$crowd" KILL
+	done
 	end "$pid" TERM
-	crowd=
+	crowds=
 	pid=
 }
 
@@ -79,21 +82,41 @@ measure()
 		>>"$dir/results" || complain "$server failed under $program $*"
 }
 
-# keep COUNT: brings so many silent clients, who stay until the server stops.
-keep()
+# first COMMAND...: runs who is measured before crowds and the server, if it may:
+# elsewhere, neither of them would share a processor with it.
+first()
 {
-	"$bench/arrive" -p "$pid" -s "$address" -c "$1" -k 3 3>"$dir/here" \
-		>/dev/null &
-	crowd=$!
-	read -r _ <"$dir/here" || complain "$1 clients were not let in"
+	if [ "$(id -u)" -eq 0 ]; then
+		nice -n -20 "$@"
+	else
+		"$@"
+	fi
 }
 
-# left COUNT: waits until the server has no more than so many workers.
+# keep PROGRAM OPTION...: brings a crowd, which stays until the server stops.
+keep()
+{
+	program=$1
+	shift
+	"$bench/$program" -s "$address" -k 3 "$@" 3>"$dir/here" \
+		>/dev/null &
+	crowd=$!
+	crowds="$crowds $crowd"
+	read -r _ <"$dir/here" || complain "no crowd: $program $*"
+	renice -n 19 -p "$crowd" >/dev/null
+}
+
+# Prints how many children the server has.
+children()
+{
+	wc -w <"/proc/$pid/task/$pid/children"
+}
+
+# left COUNT: waits until the server has no more than so many.
 left()
 {
 	tries=100
-	while [ "$tries" -gt 0 ] &&
-		[ "$(wc -w <"/proc/$pid/task/$pid/children")" -gt "$1" ]; do
+	while [ "$tries" -gt 0 ] && [ "$(children)" -gt "$1" ]; do
 		sleep 0.1
 		tries=$((tries - 1))
 	done

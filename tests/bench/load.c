@@ -502,6 +502,9 @@ measure(usec time, double value[METRICS])
 	fall_silent();
 	value[P50] = samples_percentile(&bench.samples, 50);
 	value[P99] = samples_percentile(&bench.samples, 99);
+	if (bench.samples.count > 0) /* they are sorted by now */
+		value[LONGEST] =
+		    bench.samples.at[bench.samples.count - 1] / (double)MSEC;
 }
 
 /* --- The start -------------------------------------------------------- */

@@ -21,7 +21,8 @@ cost_init(struct cost *cost, pid_t server, size_t max)
 	cost->workers = calloc(max, sizeof(*cost->workers));
 	if (cost->workers == NULL)
 		die_errno(EX_OSERR, "cannot keep the pids of %zu workers", max);
-	cost->count = proc_children(server, cost->workers, max);
+	const size_t found = proc_children(server, cost->workers, max);
+	cost->count = found < max ? found : max;
 }
 
 void

@@ -14,9 +14,8 @@ struct cost {
 };
 
 /*
- * The server and the children that it has now, of which there are at most
- * max. They must live on as long as they are looked at. Ends the program if
- * there is no memory.
+ * The server and the children that it has now, at most so many. They must live
+ * on as long as they are looked at. Ends the program if there is no memory.
  */
 void cost_init(struct cost *cost, pid_t server, size_t max);
 void cost_free(struct cost *cost);

@@ -30,6 +30,18 @@ static const struct dialect dialects[] = {
 	    .say = "send g%G ",
 	    .hear = "msg " IDS " g%G s%G ",
 	    .end = LIT("\n") },
+	/* Who only reads; the longest real name for masks to be compared with.
+	 */
+	{ .name = "forkcast-named",
+	    .coming = 64,
+	    .reader = "%N\nabout me a name that is as long as a real name may "
+		      "be, and so takes a mask as long as it can take for one "
+		      "that is neither here nor now\n",
+	    .join = "join g%G\n",
+	    .sync = LIT("ping sync\n"),
+	    .admitted = LIT("sync\n"),
+	    .refused = LIT("err "),
+	    .settled = LIT("sync\n") },
 	/* IRC (RFC 2812); a line has 512 bytes, and its frame needs some. */
 	{ .name = "forkcast-irc",
 	    .echo = ECHO_NONE,
@@ -49,7 +61,7 @@ static const struct dialect dialects[] = {
 	 * channels are local ones, it hides every client's host behind "bench",
 	 * and listens with a backlog of 10.
 	 */
-	{ .name = "irc",
+	{ .name = "ngircd",
 	    .echo = ECHO_NONE,
 	    .text_most = 400,
 	    .coming = 8,
@@ -95,19 +107,6 @@ static const struct dialect dialects[] = {
 	    .hear = "*3\r\n$7\r\nmessage\r\n$%L\r\ng%G\r\n$%V\r\n",
 	    .end = LIT("\r\n"),
 	    .answer = ":%V\r\n" },
-	/*
-	 * The relay (relay.c): as long as a command and an event of forkcast's,
-	 * to be compared with it.
-	 */
-	{ .name = "relay",
-	    .echo = ECHO_MESSAGE,
-	    .coming = 64,
-	    .speaker = "%G\n",
-	    .reader = "%G\n",
-	    .admitted = LIT("\n"),
-	    .say = "msg 0123456789abcdef g%G s%G ",
-	    .hear = "msg 0123456789abcdef g%G s%G ",
-	    .end = LIT("\n") },
 };
 
 const struct dialect *

@@ -68,7 +68,7 @@ enum metric {
 	CONNECTS, /* a second */
 	CPU_PARENT, /* microseconds of the server's for each that comes */
 	CPU_WORKER, /* of its worker's */
-	LONGEST, /* milliseconds that an answer took */
+	LONGEST, /* of answers or single deliveries, milliseconds */
 	STILL, /* that the server stood still for an upgrade, as it says */
 	WHOLE, /* from the order for it to the end */
 	METRICS
