@@ -424,27 +424,6 @@ signal_helper(const char *name, const char *word)
 	talk.is_hindered = strcmp(word, "stop") == 0;
 }
 
-/* Notes what a script does to the server. */
-static void
-note_signals(const char *script)
-{
-	static const struct {
-		const char *text;
-		bool hinders;
-	} signals[] = {
-		{ "kill $SERVER", true },
-		{ "STOP $SERVER", true },
-		{ "KILL $SERVER", true },
-		{ "INT -- -$SERVER", true },
-		{ "USR2 $SERVER", true },
-		{ "CONT $SERVER", false },
-	};
-
-	for (size_t i = 0; i < COUNT(signals); i++)
-		if (strstr(script, signals[i].text) != NULL)
-			talk.is_hindered = signals[i].hinders;
-}
-
 /*
  * Can the server be upgraded now, and would nobody be told? The next program
  * does not log what this one is about to.
@@ -836,7 +815,12 @@ end_script(void)
 		shell_set_number(
 		    "JOURNAL", server_worker(talk.server, "journal"));
 	talk.script.script = scripts_filled(talk.lines);
-	note_signals(talk.script.script);
+	/* The server ends, or is stopped: but for a reload or a summary. */
+	if (strstr(talk.script.script, "kill ") != NULL &&
+	    strstr(talk.script.script, "$SERVER") != NULL &&
+	    strstr(talk.script.script, "-HUP") == NULL &&
+	    strstr(talk.script.script, "-USR1") == NULL)
+		talk.is_hindered = strstr(talk.script.script, "CONT") == NULL;
 	shell_cases(talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
