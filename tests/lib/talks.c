@@ -418,10 +418,10 @@ upgrade(char *text)
 
 /* An upgrade waits for both helpers. */
 static void
-signal_helper(const char *name, const char *word)
+signal_helper(const char *name, const char *how)
 {
-	server_signal_worker(talk.server, name, scripts_signal(word));
-	talk.is_hindered = strcmp(word, "stop") == 0;
+	server_signal_worker(talk.server, name, scripts_signal(how));
+	talk.is_hindered = strcmp(how, "stop") == 0;
 }
 
 /*
