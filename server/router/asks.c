@@ -31,6 +31,7 @@ struct row {
 	enum { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
 	enum asks_of of;
 	bool begun; /* something was asked for this line */
+	bool counted; /* the line has counted as an attempt */
 	bool writes;
 	uint8_t deaths; /* of helpers that it has asked */
 	uint64_t number; /* of its question, while it has asked */
@@ -402,10 +403,25 @@ asks_has_begun(uint32_t client)
 	    asks.row[client].line == asks_line(client);
 }
 
+void
+asks_count(uint32_t client)
+{
+	row_of(client)->counted = true;
+}
+
+/* Would the client's line do something twice if it ran again? */
+static bool
+has_done(uint32_t client)
+{
+	const struct row *row = &asks.row[client];
+
+	return (row->begun || row->counted) && row->line == asks_line(client);
+}
+
 bool
 asks_must_wait(uint32_t client)
 {
-	return asks.held && !asks_has_begun(client);
+	return asks.held && !has_done(client);
 }
 
 void
@@ -420,7 +436,7 @@ bool
 asks_are_over(bool late)
 {
 	FOR_EACH_CLIENT(client)
-		if (asks_has_begun(client) &&
+		if (has_done(client) &&
 		    (!late || asks.row[client].phase != NOTHING))
 			return false;
 	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)

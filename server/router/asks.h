@@ -149,11 +149,15 @@ struct str asks_answered(enum asks_of of, uint32_t slot,
 /* Returns how many questions are under way, or wait. */
 size_t asks_questions(enum asks_of of);
 
+/* The client's present line has counted as an attempt: an upgrade waits. */
+void asks_count(uint32_t client);
+
 /*
- * asks_hold has all clients whose lines have not asked anything yet wait, or
- * go on. Meanwhile asks_must_wait returns whether this client's line may not
- * change what a helper is to keep, as it will run again; and asks_are_over
- * whether nobody has asked and waits; late: but for slow readers of the past.
+ * asks_hold has all clients whose lines have not asked anything yet, or
+ * counted, wait, or go on. Meanwhile asks_must_wait returns whether this
+ * client's line may not change what a helper is to keep, as it will run again;
+ * and asks_are_over whether nobody has asked and waits; late: but for slow
+ * readers of the past.
  */
 void asks_hold(bool on);
 bool asks_must_wait(uint32_t client);

@@ -27,7 +27,6 @@ otherwise_begin(const char *argument)
 	MUST(i < COUNT(words), "there is no circumstance \"%.*s\"", (int)len,
 	    argument);
 	now = (enum otherwise)i;
-	dice_begin();
 	return argument + len + 1;
 }
 

@@ -19,10 +19,7 @@ enum otherwise {
 	PROXIED /* the clients have come through a proxy */
 };
 
-/*
- * Takes the argument of a test, "FILE" or "upgrade:FILE"; returns the file.
- * Draws the rest of the chance that it needs by dice.h.
- */
+/* Takes the argument of a test, "FILE" or "upgrade:FILE"; returns the file. */
 const char *otherwise_begin(const char *argument);
 
 /* Is it that? */
@@ -31,7 +28,7 @@ bool otherwise_is(enum otherwise circumstance);
 /* Returns its word: "upgrade". */
 const char *otherwise_word(void);
 
-/* Returns how many of so many bytes go out at once. */
+/* Returns how many of so many bytes go out at once, drawn by dice.h. */
 size_t otherwise_piece(size_t len);
 
 #endif

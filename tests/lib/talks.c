@@ -45,6 +45,7 @@ static struct {
 	const char *address; /* of the server, for programs on terminals */
 	size_t upgrades; /* of this server */
 	struct conn *upgrade; /* that has begun, and not ended */
+	bool is_hindered; /* none can begin: a process is stopped, or ends */
 	size_t drawn[DRAWN]; /* lines before which it is upgraded, sorted */
 	size_t passed; /* so many of them */
 	char listen[SETUP_LISTEN][SCRATCH_PATH]; /* besides TCP */
@@ -349,6 +350,7 @@ begin_server(void)
 	talkers_use(talk.server);
 	talk.address = talk.server->address[0];
 	talk.begun = true;
+	talk.is_hindered = false;
 	talk.upgrades = 0;
 }
 
@@ -381,19 +383,27 @@ upgrade_in_steps(char *step)
 		talk.upgrade = NULL;
 }
 
-/* If it has a journal, the next program has another one. */
+/* The next program has other helpers. */
 static void
 take_over(const char *program)
 {
 	const bool has_journal = strstr(talk.config, "state ") != NULL;
-	const usec end = deadline();
-	pid_t old = 0;
+	pid_t child[CHILDREN];
+	char title[32];
+	size_t former = 0;
 
 	if (has_journal)
-		old = server_worker(talk.server, "journal");
+		(void)server_worker(talk.server, "journal");
+	const size_t count = proc_children(talk.server->pid, child, CHILDREN);
+	for (size_t i = 0; i < count; i++) {
+		proc_title(child[i], title, sizeof(title));
+		if (strcmp(title, "forkcastd: journal") == 0 ||
+		    strcmp(title, "forkcastd: keeper") == 0)
+			child[former++] = child[i];
+	}
 	upgrade_to(talk.server, program);
-	while (has_journal && kill(old, 0) == 0)
-		MUST(deadline_pause(end), "the former journal is still there");
+	while (former > 0)
+		proc_expect_gone(child[--former]);
 	if (has_journal)
 		(void)server_worker(talk.server, "journal");
 }
@@ -406,13 +416,25 @@ upgrade(char *text)
 	take_over(next_program());
 }
 
-/* Can the server be upgraded now, and would nobody be told? */
+/* An upgrade waits for both helpers. */
+static void
+signal_helper(const char *name, const char *how)
+{
+	server_signal_worker(talk.server, name, scripts_signal(how));
+	talk.is_hindered = strcmp(how, "stop") == 0;
+}
+
+/*
+ * Can the server be upgraded now, and would nobody be told? The next program
+ * does not log what this one is about to.
+ */
 static bool
 can_be_upgraded(const char *line)
 {
 	return talk.server != NULL && talk.server->pid != 0 &&
 	    talk.upgrade == NULL && talk.program == NULL && talk.site == NULL &&
-	    strncmp(line, "ended ", 6) != 0 && !talkers_operate() &&
+	    !talk.is_hindered && strncmp(line, "ended ", 6) != 0 &&
+	    strncmp(line, "log< ", 5) != 0 && !talkers_operate() &&
 	    access(talk.server->control, F_OK) == 0;
 }
 
@@ -461,7 +483,7 @@ signal_journal(char *word)
 
 	begin();
 	old = server_worker(talk.server, "journal");
-	server_signal_worker(talk.server, "journal", scripts_signal(word));
+	signal_helper("journal", word);
 	if (strcmp(word, "kill") != 0)
 		return;
 	server_expect(talk.server, "journal: pid * ended, ...");
@@ -673,8 +695,7 @@ WORD(open_page, scripts_open_page(text))
 WORD(term, pty_term(text))
 WORD(pace_clients, pty_paced(true))
 WORD(stand_at_noon, pty_noon())
-WORD(signal_keeper,
-    server_signal_worker(talk.server, "keeper", scripts_signal(text)))
+WORD(signal_keeper, signal_helper("keeper", text))
 
 /* Reads a line that sets something up; false if it is another line. */
 static bool
@@ -794,6 +815,12 @@ end_script(void)
 		shell_set_number(
 		    "JOURNAL", server_worker(talk.server, "journal"));
 	talk.script.script = scripts_filled(talk.lines);
+	/* The server ends, or is stopped: but for a reload or a summary. */
+	if (strstr(talk.script.script, "kill ") != NULL &&
+	    strstr(talk.script.script, "$SERVER") != NULL &&
+	    strstr(talk.script.script, "-HUP") == NULL &&
+	    strstr(talk.script.script, "-USR1") == NULL)
+		talk.is_hindered = strstr(talk.script.script, "CONT") == NULL;
 	shell_cases(talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
@@ -887,6 +914,8 @@ talks_main(int argc, char *argv[])
 	MUST(argc == 2, "usage: talks [CIRCUMSTANCE:]FILE");
 	const size_t rows = talk_lines_read(otherwise_begin(argv[1]));
 	skip_if_unfit();
+	if (!otherwise_is(AS_USUAL))
+		dice_begin();
 	talk.is_paced =
 	    talk_lines_find("pace ") != NULL || otherwise_is(UNSWEPT);
 	talk.passed = DRAWN;

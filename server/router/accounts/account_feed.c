@@ -140,8 +140,10 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	    !peers_login(&from,
 		client->origin == PEERS_NONE || client->peer_user.is_known,
 		attempt->account, now, &row->before);
-	if (!row->too_fast)
+	if (!row->too_fast) {
+		asks_count(who);
 		return;
+	}
 	row->due = row->until = now + config_now()->password_time;
 	reject_log_add(
 	    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
