@@ -2,11 +2,11 @@
  * Runs test programs, several at once, in random order: tests/README says what
  * it prints and when it runs one again.
  *	run PROGRAM[:CASE]...
- * From the environment: JOBS, at once; SEED, of the order; TENTH, a seed
- * instead, by which one of ten is drawn; ONCE, for one run of each, in the
- * order given, until the first fails; HOUR, the time in UTC at which each
- * begins, as 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in which a
- * program must say something; PATIENCE, what these and each test's own
+ * From the environment: JOBS, at once; SEED, of the order and of what tests
+ * draw; TENTH, a seed instead, by which one of ten is drawn; ONCE, for one run
+ *of each, in the order given, until the first fails; HOUR, the time in UTC at
+ *which each begins, as 2028-02-29T23:59:55, by hour/; LIMIT, the seconds in
+ *which a program must say something; PATIENCE, what these and each test's own
  * deadlines are multiplied by; FORKCAST_BUILD, where flaky/ is made.
  */
 #define _GNU_SOURCE /* wait4, getloadavg, strptime, timegm */
@@ -602,6 +602,7 @@ line_up(int argc, char *argv[])
 	const char *tenth = getenv("TENTH");
 	const unsigned seed = (unsigned)setting(
 	    tenth != NULL ? "TENTH" : "SEED", (double)(time(NULL) % 1000000));
+	char text[16];
 
 	run.count = (size_t)argc - 1;
 	run.test = calloc(run.count, sizeof(*run.test));
@@ -609,7 +610,11 @@ line_up(int argc, char *argv[])
 		give_up("list the tests");
 	run.is_brief = getenv("ONCE") != NULL;
 	srand(seed);
-	(void)printf("# %s=%u\n", tenth != NULL ? "TENTH" : "SEED", seed);
+	(void)snprintf(text, sizeof(text), "%u", seed);
+	(void)printf("# %s=%s\n", tenth != NULL ? "TENTH" : "SEED", text);
+	/* What a test draws is drawn again if it has failed. */
+	if (setenv("FORKCAST_SEED", text, 0) != 0)
+		give_up("set the seed");
 	for (size_t i = 0; i < run.count; i++) {
 		const size_t at = run.is_brief ? i : (size_t)rand() % (i + 1);
 		run.test[i] = run.test[at];
