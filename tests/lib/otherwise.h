@@ -14,8 +14,6 @@ enum otherwise {
 	PIECES, /* what is said goes out in pieces of 1 to 7 bytes */
 	SMALL, /* the clients' sockets have the smallest buffers */
 	RECORDED, /* the server has a state and a history */
-	UNSWEPT, /* time passes only if the dialogue says so: a bell that was
-		    not rung is never made up for */
 	PROXIED /* the clients have come through a proxy */
 };
 

@@ -916,8 +916,7 @@ talks_main(int argc, char *argv[])
 	skip_if_unfit();
 	if (!otherwise_is(AS_USUAL))
 		dice_begin();
-	talk.is_paced =
-	    talk_lines_find("pace ") != NULL || otherwise_is(UNSWEPT);
+	talk.is_paced = talk_lines_find("pace ") != NULL;
 	talk.passed = DRAWN;
 	if (otherwise_is(UPGRADE)) {
 		draw_lines(rows);
