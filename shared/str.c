@@ -136,7 +136,7 @@ digits(char *at, unsigned count, uint64_t number)
  * and in eras of 400 years, which all have the same length.
  */
 struct str
-date_text(uint64_t time, char room[DATE_TEXT])
+str_date(uint64_t time, char room[DATE_TEXT])
 {
 	const struct str form = STR("-00-00T00:00:00.000000Z");
 	const uint64_t second = time / 1000000;

@@ -141,6 +141,6 @@ struct str str_word(struct str *rest);
  * 8601 (RFC 3339), in UTC, to the microsecond, as an event's ID is shown to
  * people and programs; empty if it is not a valid time.
  */
-struct str date_text(uint64_t time, char room[DATE_TEXT]);
+struct str str_date(uint64_t time, char room[DATE_TEXT]);
 
 #endif

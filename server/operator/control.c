@@ -71,7 +71,7 @@ extend_deadline(struct connection *c)
 {
 	c->until =
 	    ticks_now() + (c->last == ANSWERED_LATER ? WAIT_TIME : PATIENCE);
-	alarms_at(ALARM_CONTROL, c->until);
+	ticks_alarm_at(ALARM_CONTROL, c->until);
 }
 
 static void
@@ -236,7 +236,7 @@ remove_dead(const char *directory)
 		    strcmp(end, LOCK_END) != 0)
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
-		int lock = lock_file(path, geteuid());
+		int lock = file_lock(path, geteuid());
 		for (size_t i = 0; lock != -1 && i < COUNT(ends); i++) {
 			(void)snprintf(path, sizeof(path), "%s/%.*s%s",
 			    directory, (int)(end - name), name, ends[i]);
@@ -341,10 +341,10 @@ accept_one(struct connection *c)
 
 	if (fd == -1) { /* the peer has left, or the system has no room */
 		control.starved = true;
-		alarms_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
+		ticks_alarm_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
 		return false;
 	}
-	if (users_peer(fd, &user) && (user == 0 || user == geteuid())) {
+	if (peers_user(fd, &user) && (user == 0 || user == geteuid())) {
 		begin(c, fd, user);
 		return true;
 	}
@@ -373,7 +373,8 @@ control_serve(void)
 		if (c->fd == -1 || (!ready && c->last != ANSWERED_LATER))
 			continue;
 		serve(c);
-		stack_wipe(); /* or a worker inherits the words of an order */
+		arena_wipe_stack(); /* or a worker inherits the words of an
+				       order */
 	}
 	c = find_free();
 	if (c != NULL &&
@@ -395,7 +396,7 @@ control_alarm(void)
 		if (c->fd == -1)
 			continue;
 		if (c->until > ticks_now()) {
-			alarms_at(ALARM_CONTROL, c->until);
+			ticks_alarm_at(ALARM_CONTROL, c->until);
 		} else if (c->last == ANSWERED_LATER) {
 			/* If there is no room, it has not read the last. */
 			(void)BUF_CAT(&c->out, STR("- still working\n"));
@@ -448,16 +449,16 @@ control_save(struct state *state)
 	const struct connection *asker = find_asker();
 
 	control.asker = asker != NULL ? asker->fd : -1;
-	fields_put(state, FIELDS(saved), &control);
-	fields_put(state, listen_fields(), &control.listener);
+	state_put_fields(state, FIELDS(saved), &control);
+	state_put_fields(state, listen_fields(), &control.listener);
 }
 
 static void
 control_load(struct state *state)
 {
 	while (state_next(state)) {
-		fields_get(state, FIELDS(saved), &control);
-		fields_get(state, listen_fields(), &control.listener);
+		state_get_fields(state, FIELDS(saved), &control);
+		state_get_fields(state, listen_fields(), &control.listener);
 	}
 }
 

@@ -161,11 +161,11 @@ set_ban(const struct order *order)
 	}
 	if (ban.reason.len > 0 && !bans_is_reason(ban.reason))
 		return "reason too long, or not plain text";
-	ban_store_expire(); /* makes room */
+	account_feed_expire_bans(); /* makes room */
 	if (!bans_add(&ban))
 		return "too many bans, or out of memory";
 	note(order, order->args);
-	kicked = ban_store_kick(&ban);
+	kicked = account_feed_kick_banned(&ban);
 	PUT(order, STR("- "), COUNTED(kicked, "client"),
 	    STR(" kicked by the ban"));
 	return NULL;
@@ -232,7 +232,7 @@ list_bans(const struct order *order)
 	const struct ban *ban;
 
 	if (*order->cursor == 0)
-		ban_store_expire();
+		account_feed_expire_bans();
 	ban = bans_get(*order->cursor);
 	if (ban == NULL)
 		return false;
@@ -240,7 +240,7 @@ list_bans(const struct order *order)
 	if (!bans_is_over(ban))
 		PUT(order, STR("- "), NETWORK_STR(&ban->network),
 		    ban->until != 0 ? STR(" until ") : STR(""),
-		    ban->until != 0 ? date_text(ban->until, date) : STR(""),
+		    ban->until != 0 ? str_date(ban->until, date) : STR(""),
 		    ban->reason.len > 0 ? SPACE : STR(""), ban->reason);
 	return true;
 }
@@ -257,7 +257,7 @@ list_accounts(const struct order *order)
 
 	if (name.len == 0)
 		return false;
-	PUT(order, STR("- "), name, SPACE, date_text(facts.made, room), SPACE,
+	PUT(order, STR("- "), name, SPACE, str_date(facts.made, room), SPACE,
 	    DECIMAL(facts.rounds));
 	return true;
 }
@@ -544,17 +544,17 @@ run_upgrade(const struct order *order)
 	bool good;
 
 	if (*order->cursor == 0) {
-		why = upgrade_ask(
+		why = shutdown_ask_upgrade(
 		    order->args, str_eq(order->verb, STR("upgrade -n")), true);
 		if (why != NULL)
 			return refuse(order, why);
-		note(order, str_from(upgrade_now()->path));
+		note(order, str_from(shutdown_upgrade()->path));
 		PUT(order, STR("- checking the new program"));
 		*order->cursor = ORDER_UPGRADE;
 	}
-	if (upgrade_now() != NULL)
+	if (shutdown_upgrade() != NULL)
 		return ANSWERED_LATER;
-	text = upgrade_result(&good);
+	text = shutdown_upgrade_result(&good);
 	return ANSWER(order, good ? STR("ok ") : STR("err "), text);
 }
 
@@ -650,9 +650,9 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 		return refuse(&order, "missing argument");
 	if (rows[i].takes == ARGS_NONE && order.args.len > 0)
 		return refuse(&order, "too many arguments");
-	if (rows[i].waits && upgrade_now() != NULL) {
+	if (rows[i].waits && shutdown_upgrade() != NULL) {
 		if (rows[i].run == run_stop)
-			upgrade_cancel();
+			shutdown_cancel_upgrade();
 		return ANSWERED_LATER;
 	}
 	if (rows[i].run != NULL) {

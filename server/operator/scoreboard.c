@@ -139,10 +139,9 @@ set_text(char *field, size_t size, struct str text)
 static void
 show_history(struct score_pulse *pulse)
 {
-	pulse->unstored = unstored_count();
-	pulse->unstored_bytes =
-	    pulse->unstored > 0 ? unstored_queue()->bytes : 0;
-	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
+	pulse->unstored = record_count();
+	pulse->unstored_bytes = pulse->unstored > 0 ? record_queue()->bytes : 0;
+	pulse->unstored_since = record_oldest(); /* an ID is a time */
 	pulse->questions = asks_questions(ASKS_JOURNAL);
 }
 
@@ -164,7 +163,7 @@ show_pulse(void)
 	pulse->clients_max = clients_counts()->max;
 	pulse->groups = groups_count();
 	pulse->waiting = outq_waiting();
-	pulse->held = segments_held();
+	pulse->held = outq_held();
 	pulse->memory = arena_used();
 	pulse->keys = table_rows();
 	pulse->items_waiting = boxes_sums()->waiting;
@@ -294,7 +293,7 @@ scoreboard_turn(void)
 	    board.state != stats_now()->state)
 		scoreboard_show();
 	else
-		alarms_at(ALARM_SCOREBOARD, board.shown + PERIOD);
+		ticks_alarm_at(ALARM_SCOREBOARD, board.shown + PERIOD);
 }
 
 /* The room kept for " ... and more". */
@@ -334,7 +333,7 @@ scoreboard_log(void)
 		slow += slots_get(slot)->down.full;
 	LOG(STR("queues: {bytes} bytes waiting, {} bytes in memory, "
 		"{} slow clients"),
-	    DECIMAL(outq_waiting()), DECIMAL(segments_held()), DECIMAL(slow));
+	    DECIMAL(outq_waiting()), DECIMAL(outq_held()), DECIMAL(slow));
 	LOG(STR("memory: {bytes} bytes"), DECIMAL(arena_used()));
 }
 

@@ -27,7 +27,7 @@
 #include "shared/names.h"
 
 bool
-users_peer(int fd, uid_t *user)
+peers_user(int fd, uid_t *user)
 {
 #ifdef SO_PEERCRED
 	struct ucred peer;
@@ -54,7 +54,7 @@ find_ip(const char *peer, struct ip *ip)
 }
 
 struct network
-origins_of_client(const char *peer, const struct peer_user *peer_user)
+peers_of_client(const char *peer, const struct peer_user *peer_user)
 {
 	/* In 100::/64, from which nobody connects (RFC 6666). */
 	struct ip ip, of_user = { .v4 = false, .at = { 0x01 } };
@@ -127,7 +127,7 @@ reject_log_alarm(void)
 }
 
 void
-reject_log_add(enum reject_log kind, const char *peer, struct str why)
+peers_log_reject(enum reject_log kind, const char *peer, struct str why)
 {
 	const struct rate rate = { LINES, LINES, SEC };
 	struct denial *denial = &denials[kind];
@@ -137,19 +137,19 @@ reject_log_add(enum reject_log kind, const char *peer, struct str why)
 		    str_from(peer), denial->what, why);
 	} else {
 		denial->counted++;
-		alarms_at(ALARM_DENIALS, ticks_now() + PERIOD);
+		ticks_alarm_at(ALARM_DENIALS, ticks_now() + PERIOD);
 	}
 }
 
 void
-reject_log_account(const char *peer, struct str why, struct str account)
+peers_log_account(const char *peer, struct str why, struct str account)
 {
 	char room[PEERS_TEXT];
 	struct buf buf;
 
 	buf_init(&buf, room, sizeof(room));
 	(void)BUF_CAT(&buf, why, STR(": "), peers_account(account)); /* fits */
-	reject_log_add(REJECT_LOG_REFUSED, peer, buf_str(&buf));
+	peers_log_reject(REJECT_LOG_REFUSED, peer, buf_str(&buf));
 }
 
 MODULE(reject_log) = { ON_ALARM(ALARM_DENIALS, reject_log_alarm) };
@@ -360,7 +360,7 @@ void
 peers_refused(const char *peer, enum verdict verdict)
 {
 	stats_add(SCORE_REFUSED, 1);
-	reject_log_add(REJECT_LOG_REFUSED, peer, verdicts[verdict].why);
+	peers_log_reject(REJECT_LOG_REFUSED, peer, verdicts[verdict].why);
 }
 
 bool
@@ -404,7 +404,7 @@ enum verdict
 peers_enter(const struct addr *addr, usec now, uint32_t *number)
 {
 	const size_t most = config_now()->max_per_address;
-	const struct rate rate = rate_a_minute(config_now()->connect_rate);
+	const struct rate rate = bucket_a_minute(config_now()->connect_rate);
 	enum verdict verdict;
 	struct network from;
 	struct peer *peer;
@@ -460,11 +460,11 @@ peers_enter_again(uint64_t number)
 }
 
 bool
-users_enter(
+peers_enter_user(
     struct peer_user *peer_user, uid_t user, size_t max, uint32_t *number)
 {
 	const struct network from =
-	    origins_of_client("", &(struct peer_user) { true, user });
+	    peers_of_client("", &(struct peer_user) { true, user });
 	const uint32_t found = find(&from, ADDRESS, clock_mono());
 
 	if (max > 0 && get(found)->clients >= max)
@@ -484,8 +484,9 @@ peers_login(const struct network *from, bool exempt, struct str account,
     usec now, usec *before)
 {
 	const struct rate by_account =
-	    rate_a_minute(config_now()->account_rate);
-	const struct rate by_address = rate_a_minute(config_now()->login_rate);
+	    bucket_a_minute(config_now()->account_rate);
+	const struct rate by_address =
+	    bucket_a_minute(config_now()->login_rate);
 	struct peer *address = get(find(from, ADDRESS, now)), *tried;
 
 	*before = address->tried.at;
@@ -681,7 +682,7 @@ peers_save(struct state *state)
 		STATE_PUT(state, STR("peer"), DECIMAL(row), NETWORK_STR(&from),
 		    ((struct str) { peer->key.account,
 			strnlen(peer->key.account, LIMIT_NAME) }));
-		fields_put(state, FIELDS(saved), peer);
+		state_put_fields(state, FIELDS(saved), peer);
 	}
 }
 
@@ -714,7 +715,7 @@ peers_load(struct state *state)
 		if (state_is(state, STR("peer")))
 			peer = claim(state);
 		else if (peer != NULL)
-			fields_get(state, FIELDS(saved), peer);
+			state_get_fields(state, FIELDS(saved), peer);
 }
 
 MODULE(peers) = { .init = peers_init, SECTION("peers", peers) };

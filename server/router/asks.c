@@ -201,7 +201,7 @@ put(uint32_t asker, struct row *row, const struct asks_question *question)
 	asks.of[question->of].open++;
 	row->number = number;
 	row->writes = question->writes;
-	row->answer.covers = unstored_last();
+	row->answer.covers = record_last();
 	row->parts = 0;
 	row->begun = true;
 	row->phase = HAS_ASKED;
@@ -260,7 +260,8 @@ hold(uint32_t asker, const struct row *row)
 	if (asker < CLIENTS_MAX)
 		slots_wait(clients_slot(asker), until);
 	else
-		alarms_at(ALARM_HELPERS, ticks_now() + until - ticks_mono());
+		ticks_alarm_at(
+		    ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
 
 bool

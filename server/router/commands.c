@@ -82,7 +82,7 @@ causes_event(const struct command *command)
 	case WAIT_CHANGE:
 		return member && command->count > 1;
 	case WAIT_AUDIENCE:
-		return member || !modes_has(command->group, MODE_MEMBERS);
+		return member || !groups_has_mode(command->group, MODE_MEMBERS);
 	case WAIT_GROUP:
 		return true;
 	default:
@@ -99,7 +99,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 	const struct slot *slot = slots_get(clients_slot(who));
 	const enum wait_for waits = command->rule->waits;
 	const bool event = causes_event(command);
-	const bool stops = event && congestion_of(command->group, who);
+	const bool stops = event && downlink_congested(command->group, who);
 
 	if (asks_has_begun(who)) /* what it asks to be done may be done */
 		return handlers[command->rule->verb](who, command);
@@ -108,13 +108,13 @@ handle_in_turn(uint32_t who, const struct command *command)
 		(waits == WAIT_HELPER || (event && waits == WAIT_CHANGE))))
 		return OUTCOME_WAIT;
 	if ((event || command->rule->verb == VERB_POST) &&
-	    congestion_refused(who, command->group))
+	    downlink_refused(who, command->group))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!stops)
 		return handlers[command->rule->verb](who, command);
 	if (!slot->up.overdue)
 		return OUTCOME_HELD;
-	congestion_refuse(who, command->group);
+	downlink_refuse(who, command->group);
 	return answers_refuse(who, command, CODE_SLOW_DOWN);
 }
 
@@ -158,7 +158,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 		state == STATE_PROXY_PENDING))
 		return commands_broken(number, NO_COMMAND);
 	if (state == STATE_NAMED)
-		keepalive_note_line(number);
+		login_keepalive_note(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
 		slot->up.secret = true;
 	if (verb != VERB_SEND && verb != VERB_RELAY)
@@ -166,12 +166,12 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	if ((command->rule->states & state) == 0)
 		return answers_refuse(who, command, CODE_NOT_ALLOWED);
 	find_group(who, command);
-	tags_begin(who, command->rule);
+	answers_tags_begin(who, command->rule);
 	outcome = forced || never_waits(command) ?
 	    handlers[verb](who, command) :
 	    handle_in_turn(who, command);
 	if (verb != VERB_TAGS)
-		tags_done(who, outcome);
+		answers_tags_done(who, outcome);
 	return outcome;
 }
 

@@ -266,7 +266,7 @@ flush_commands(void)
 	parse_input();
 	if (buf_len(up) == 0)
 		return;
-	if (!child_flush(up, self.ring)) {
+	if (!sandbox_flush(up, self.ring)) {
 		buf_drop(up, buf_len(up));
 		self.uplink_broken = true;
 	}
@@ -372,8 +372,8 @@ wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 
 	self.now = 0;
 	if (deadline == NEVER)
-		return child_wait(fd, count, CHILD_FOREVER);
-	return child_wait(fd, count, deadline > begun ? deadline - begun : 0);
+		return sandbox_wait(fd, count, CHILD_FOREVER);
+	return sandbox_wait(fd, count, deadline > begun ? deadline - begun : 0);
 }
 
 /* Runs one turn of the loop. Returns false if waiting failed. */
@@ -485,7 +485,7 @@ is_over(void)
 int
 worker_main(const struct child_args *given)
 {
-	title_init(given->title);
+	sandbox_title_init(given->title);
 	self.ring = given->ring;
 	self.grace = given->grace;
 	self.patience = given->patience;

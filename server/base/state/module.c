@@ -356,7 +356,8 @@ put_fd(struct state *state, struct str key, int fd)
 
 /* Writes no more than load accepts: a larger number is written as its bound. */
 void
-fields_put(struct state *state, struct fields fields, const void *structure)
+state_put_fields(
+    struct state *state, struct fields fields, const void *structure)
 {
 	for (size_t i = 0; i < fields.count; i++) {
 		const struct field *field = &fields.at[i];
@@ -403,7 +404,7 @@ load_field(struct state *state, const struct field *field, void *at)
 }
 
 void
-fields_get(struct state *state, struct fields fields, void *structure)
+state_get_fields(struct state *state, struct fields fields, void *structure)
 {
 	for (size_t i = 0; i < fields.count; i++) {
 		const struct field *field = &fields.at[i];

@@ -68,7 +68,7 @@ journal_warn(const struct str *pieces, size_t count)
 static void
 flush(void)
 {
-	if (child_flush(&self.up, self.ring))
+	if (sandbox_flush(&self.up, self.ring))
 		return;
 	self.over = true;
 	buf_drop(&self.up, buf_len(&self.up));
@@ -223,11 +223,11 @@ turn(void)
 	};
 	usec now;
 
-	if (!child_wait(fds, COUNT(fds), patience()))
+	if (!sandbox_wait(fds, COUNT(fds), patience()))
 		return EXITS_POLL;
 	now = clock_mono();
 	if (fds[0].revents != 0)
-		self.over = !child_read(&self.down);
+		self.over = !sandbox_read(&self.down);
 	take_lines();
 	write_all(now);
 	if (self.mended || !sync_all(now)) {
@@ -266,7 +266,7 @@ journal_main(const struct child_args *given)
 {
 	int code;
 
-	title_init(given->title);
+	sandbox_title_init(given->title);
 	self.ring = given->ring;
 	self.is_lazy = given->sync == CHILD_NO_SYNC;
 	self.sync = self.is_lazy ? AGAIN : given->sync;

@@ -183,7 +183,7 @@ static const char *
 name_of(uint64_t key, char room[NAME])
 {
 	char date[DATE_TEXT];
-	struct str time = date_text(key, date);
+	struct str time = str_date(key, date);
 	const struct str day = str_cut(&time, 'T');
 
 	(void)snprintf(room, NAME, "/%.*s.%llu", (int)day.len,

@@ -111,7 +111,8 @@ attempts_end(uint32_t who)
 	if (!row.on || clients_get(who)->named)
 		return;
 	slots_get(number)->spoke += ticks_mono() - row.since;
-	alarms_at(number, ticks_now()); /* judges the client by the new time */
+	ticks_alarm_at(
+	    number, ticks_now()); /* judges the client by the new time */
 }
 
 void
@@ -144,7 +145,7 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	if (!row->too_fast)
 		return;
 	row->due = row->until = now + config_now()->password_time;
-	reject_log_add(
+	peers_log_reject(
 	    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
 }
 
@@ -243,7 +244,7 @@ attempts_answered(const struct asks_end *end)
 		(void)peers_failed(
 		    &attempts.from, str_from(attempts.account), ticks_mono());
 	if (code == CODE_NOT_ALLOWED && attempts.client == CLIENT_NONE)
-		reject_log_account(NETWORK_STR(&attempts.from).at,
+		peers_log_account(NETWORK_STR(&attempts.from).at,
 		    STR("wrong secret"), str_from(attempts.account));
 	choose_next();
 }
@@ -265,8 +266,8 @@ MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX)),
 bool
 accounts_may_set(uint32_t who, struct str account)
 {
-	const bool tells =
-	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
+	const bool tells = !str_eq(clients_account(who), account) ||
+	    registered_groups_owes_roles(who);
 
 	return clients_name(who).len == 0 || !tells || clients_may_change(who);
 }
@@ -275,19 +276,19 @@ void
 accounts_set(uint32_t who, struct str account)
 {
 	const struct str name = clients_name(who);
-	const bool changes = !str_eq(identity_account(who), account);
+	const bool changes = !str_eq(clients_account(who), account);
 
 	if (changes) {
 		record_login(who, false);
 		store_logs_out(who);
 	}
-	identity_set_account(who, account);
+	clients_set_account(who, account);
 	if (changes) {
 		store_logged_in(who);
 		record_login(who, true);
 		profile_account(who, false);
 	}
-	owner_roles_give_all(who);
+	registered_groups_give_all(who);
 	const struct str who_text = name.len > 0 ? name : STR("-");
 
 	if (account.len > 0)
@@ -303,8 +304,8 @@ accounts_reserved(uint32_t who, struct str name)
 	const struct str account = account_names_find_like(name);
 
 	if (account.len > 0)
-		return str_caseeq(account, identity_account(who)) ? STR("") :
-								    account;
+		return str_caseeq(account, clients_account(who)) ? STR("") :
+								   account;
 	return attempts.number != 0 && attempts.makes &&
 		attempts.client != who &&
 		skeleton_confusable(name, str_from(attempts.account)) ?
@@ -325,7 +326,7 @@ static struct {
 } feed = { .slot = SLOT_NONE };
 
 uint64_t
-ban_store_kick(const struct ban *ban)
+account_feed_kick_banned(const struct ban *ban)
 {
 	uint64_t count = 0;
 
@@ -357,11 +358,11 @@ take_ban(struct str record)
 	/* What is wrong, or finds no memory, is left out. */
 	if (bans_read(record, &ban) && bans_find(&ban.network) == NULL &&
 	    bans_add(&ban) && !bans_is_over(&ban))
-		(void)ban_store_kick(&ban);
+		(void)account_feed_kick_banned(&ban);
 }
 
 void
-ban_store_expire(void)
+account_feed_expire_bans(void)
 {
 	const struct ban *ban;
 	size_t count = 0;
@@ -419,7 +420,7 @@ account_feed_is_awaited(void)
 		feed.since = now;
 	if (now - feed.since >= config_now()->hold_time)
 		return false;
-	alarms_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
+	ticks_alarm_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
 	return true;
 }
 
@@ -438,7 +439,7 @@ take_begin(struct str text)
 	    len == CLOAK_SECRET && config_now()->state != NULL &&
 	    cloak_use(feed.cloak))
 		FOR_EACH_CLIENT(client)
-			identity_forget_host(client);
+			clients_forget_host(client);
 }
 
 /* Takes "account NAME MADE ROUNDS [FLAGS]". */
@@ -487,8 +488,8 @@ take_all(struct str text)
 	registered_groups_sync_end();
 	if (was_unknown) /* nobody has got a role by joining */
 		FOR_EACH_CLIENT(who)
-			owner_roles_give_all(who);
-	ban_store_expire();
+			registered_groups_give_all(who);
+	account_feed_expire_bans();
 }
 
 static const struct {
@@ -593,7 +594,7 @@ account_feed_watch(bool wanted)
 	if (!wanted || !owes || (stats_now()->trouble & SCORE_SILENT) != 0)
 		return;
 	if (ticks_now() < feed.heard + limit) {
-		alarms_at(ALARM_HELPERS, feed.heard + limit);
+		ticks_alarm_at(ALARM_HELPERS, feed.heard + limit);
 		return;
 	}
 	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {seconds} s"),

@@ -59,13 +59,13 @@ void account_feed_watch(bool wanted);
 bool account_feed_is_lasting(void);
 
 /* Disconnects the clients from that network; returns how many. */
-uint64_t ban_store_kick(const struct ban *ban);
+uint64_t account_feed_kick_banned(const struct ban *ban);
 
 /*
  * Drops the bans that have expired (bans_is_over), also those of the keeper. If
  * there is no keeper, the next one's report shows that it has the ban.
  */
-void ban_store_expire(void);
+void account_feed_expire_bans(void);
 
 /*
  * Returns whether the client may change to that account, or log out if it is

@@ -76,7 +76,7 @@ deny(uint32_t who, const struct command *command, struct str account,
 	const struct network from = clients_network(who);
 	struct client *client = clients_get(who);
 
-	reject_log_account(client->peer, why, account);
+	peers_log_account(client->peer, why, account);
 	client->denied =
 	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
@@ -178,7 +178,7 @@ login_cmd(uint32_t who, const struct command *command)
 enum outcome
 logout_cmd(uint32_t who, const struct command *command)
 {
-	if (identity_account(who).len == 0)
+	if (clients_account(who).len == 0)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
 	if (!accounts_may_set(who, STR("")))
@@ -216,7 +216,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (config->registering != REGISTER_BEFORE &&
 	    clients_name(who).len == 0)
 		return STR("send your name first");
-	if (identity_account(who).len > 0)
+	if (clients_account(who).len > 0)
 		return STR("already logged in");
 	*code = CODE_EXISTS;
 	if (account_names_find_like(name).len > 0)
@@ -226,7 +226,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (clients_find_like(name, who) != CLIENT_NONE)
 		return STR(
 		    "another client has that name, or one that looks like it");
-	if (motd_find_like(name).len > 0)
+	if (server_find_like(name).len > 0)
 		return STR("that name looks like the server's");
 	if (has_like(&config->oper, name) || has_like(&config->relay, name))
 		return STR("the configuration names a server operator "
@@ -285,7 +285,7 @@ register_cmd(uint32_t who, const struct command *command)
 	const uint32_t group = groups_find(command->arg[0]);
 
 	if (registered_groups_is_awaited(who) ||
-	    (!attempts_is_on(who) && identity_account(who).len > 0))
+	    (!attempts_is_on(who) && clients_account(who).len > 0))
 		return registered_groups_register(who, command);
 	if (group != GROUP_NONE && !attempts_is_on(who) &&
 	    set_has(groups_members(group), who))
@@ -304,7 +304,7 @@ enroll_cmd(uint32_t who, const struct command *command)
 enum outcome
 ghost_cmd(uint32_t who, const struct command *command)
 {
-	const struct str account = identity_account(who);
+	const struct str account = clients_account(who);
 	const uint32_t other = clients_find(command->arg[0]);
 
 	if (other == CLIENT_NONE)
@@ -542,7 +542,7 @@ accounts_save(struct state *state)
 	FOR_EACH_CLIENT(who)
 		if (accounts.exchange[who].mechanism != NONE) {
 			state_put(state, STR("client"), who);
-			fields_put(
+			state_put_fields(
 			    state, FIELDS(saved), &accounts.exchange[who]);
 		}
 }
@@ -556,7 +556,7 @@ accounts_load(struct state *state)
 		if (state_is(state, STR("client")))
 			(void)state_number(state, CLIENTS_MAX - 1, &who);
 		else
-			fields_get(
+			state_get_fields(
 			    state, FIELDS(saved), &accounts.exchange[who]);
 }
 

@@ -136,8 +136,8 @@ record_of(const struct row *row)
 	buf_init(&text, registered.text, LIMIT_LINE);
 	(void)BUF_CAT(&text, name_of(row), STR(" "), founder_of(row), STR(" "),
 	    str_number(row->made, made), STR(" "),
-	    letters_write(MODE_LETTERS, row->modes.flags, letters), STR(" "),
-	    DECIMAL(row->modes.limit),
+	    clients_flag_letters(MODE_LETTERS, row->modes.flags, letters),
+	    STR(" "), DECIMAL(row->modes.limit),
 	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
 	    str_from(row->modes.key)); /* it fits */
 	return buf_str(&text);
@@ -235,7 +235,7 @@ say_all(const struct row *row)
 	     role = role->next)
 		if (!say(WORDS(put, STR("role"), name,
 			((struct str) { role->at, role->len }),
-			DECIMAL(role->made), roles_word(role->roles))))
+			DECIMAL(role->made), groups_role_letters(role->roles))))
 			return false;
 	return say(WORDS(STR("settle"), STR("group"), name));
 }
@@ -353,7 +353,7 @@ note_registered(struct str name)
 		return;
 	if (applies)
 		record_group_begins(group);
-	if (modes_has(group, MODE_UNRECORDED) ||
+	if (groups_has_mode(group, MODE_UNRECORDED) ||
 	    groups_members(group)->count == 0)
 		return;
 	id = event_ids_next();
@@ -436,7 +436,7 @@ read_record(struct str rest)
 	*modes = (struct modes) { 0 };
 	if (group_check(name) != CODE_OK || name_spelling(founder) != CODE_OK ||
 	    !str_to_number(number, UINT64_MAX, &made) ||
-	    !modes_read_all(rest, modes))
+	    !groups_read_modes(rest, modes))
 		return NULL;
 	return enter(name, founder, made, modes);
 }
@@ -511,7 +511,8 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
 	    account.len == 0 ? WORDS(put, STR("group"), record_of(row)) :
 	    role == NULL     ? WORDS(STR("cut"), kind, name_of(row), account) :
 			       WORDS(put, kind, name_of(row), account,
-				   DECIMAL(role->made), roles_word(role->roles));
+				   DECIMAL(role->made),
+				   groups_role_letters(role->roles));
 	if (!asks_is_coming(ASKS_KEEPER) ||
 	    (stats_now()->trouble & SCORE_SILENT) != 0 ||
 	    ask(who, row, words, &answer)) {
@@ -707,7 +708,7 @@ finish(uint32_t who, const struct command *command)
 enum outcome
 registered_groups_register(uint32_t who, const struct command *command)
 {
-	const struct str account = identity_account(who);
+	const struct str account = clients_account(who);
 	const uint32_t group = groups_find(command->arg[0]);
 	uint32_t other = index_find(&registered.by_founder, account);
 	enum code code = group_check(command->arg[0]);
@@ -739,7 +740,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 	row->by = who;
 	for (size_t i = 0; i < groups_members(group)->count; i++) {
 		const uint32_t member = groups_members(group)->at[i];
-		(void)note_roles(row, identity_account(member),
+		(void)note_roles(row, clients_account(member),
 		    groups_roles(group, member)); /* or no room */
 	}
 	note_registered(name_of(row));
@@ -754,7 +755,7 @@ drop_cmd(uint32_t who, const struct command *command)
 	if (registered_groups_is_awaited(who))
 		return finish(who, command);
 	if (row == NULL || row->by != CLIENT_NONE ||
-	    !str_caseeq(founder_of(row), identity_account(who)))
+	    !str_caseeq(founder_of(row), clients_account(who)))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
@@ -775,7 +776,8 @@ registered_groups_save(struct state *state)
 		     role = role->next)
 			STATE_PUT(state, STR("role"),
 			    ((struct str) { role->at, role->len }),
-			    DECIMAL(role->made), roles_word(role->roles));
+			    DECIMAL(role->made),
+			    groups_role_letters(role->roles));
 	}
 }
 
@@ -869,13 +871,13 @@ registered_groups_list_roles(uint32_t who, const struct command *command)
 static unsigned
 owed(uint32_t client, uint32_t group)
 {
-	return registered_groups_roles(group, identity_account(client)) &
+	return registered_groups_roles(group, clients_account(client)) &
 	    ~(unsigned)groups_membership(client, group)->roles;
 }
 
 /* The members are told in the name that the server uses for itself. */
 void
-owner_roles_give(uint32_t client, uint32_t group)
+registered_groups_give_roles(uint32_t client, uint32_t group)
 {
 	const unsigned due = owed(client, group);
 
@@ -894,7 +896,7 @@ owner_roles_give(uint32_t client, uint32_t group)
 }
 
 bool
-owner_roles_are_due(uint32_t client)
+registered_groups_owes_roles(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
 
@@ -905,12 +907,12 @@ owner_roles_are_due(uint32_t client)
 }
 
 void
-owner_roles_give_all(uint32_t client)
+registered_groups_give_all(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
 
 	for (size_t i = 0; i < groups->count; i++)
-		owner_roles_give(client, groups->at[i]);
+		registered_groups_give_roles(client, groups->at[i]);
 }
 
 MODULE(registered_groups) = { TABLES(TABLE(registered.wait, CLIENTS_MAX)),

@@ -92,10 +92,10 @@ enum outcome registered_groups_list_roles(
  * has not. If there is no memory to tell the members, the client is lost
  * instead.
  */
-void owner_roles_give(uint32_t client, uint32_t group);
+void registered_groups_give_roles(uint32_t client, uint32_t group);
 
 /* Does so in all groups that the client is in. */
-void owner_roles_give_all(uint32_t client);
-bool owner_roles_are_due(uint32_t client); /* whether it gives any */
+void registered_groups_give_all(uint32_t client);
+bool registered_groups_owes_roles(uint32_t client); /* whether it gives any */
 
 #endif

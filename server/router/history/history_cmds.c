@@ -147,7 +147,7 @@ read_wish(struct wish *wish, const struct command *command, struct excess *over)
 static enum code
 find_own(struct target *target, uint32_t who)
 {
-	*target = (struct target) { .account = identity_account(who) };
+	*target = (struct target) { .account = clients_account(who) };
 	target->token = record_account_token(target->account, past.own);
 	if (target->token.len == 0)
 		return CODE_NOT_ALLOWED;
@@ -162,7 +162,7 @@ find_talk(struct target *target, struct str name)
 	struct str other = account_names_find(name);
 
 	if (other.len == 0 && client != CLIENT_NONE)
-		other = identity_account(client);
+		other = clients_account(client);
 	if (target->account.len == 0 ||
 	    (other.len == 0 && client != CLIENT_NONE))
 		return CODE_NOT_ALLOWED;
@@ -241,8 +241,7 @@ refuse_named(uint32_t who, const struct command *command, enum code code)
 {
 	const bool is_talk = command->arg[0].at[0] == '@';
 
-	if (code == CODE_NOT_ALLOWED && is_talk &&
-	    identity_account(who).len > 0)
+	if (code == CODE_NOT_ALLOWED && is_talk && clients_account(who).len > 0)
 		return answers_refuse_saying(who, command, code,
 		    STR("private messages with somebody who has no account "
 			"are not recorded"));

@@ -156,8 +156,8 @@ others_are_behind(uint32_t who)
 {
 	size_t all = 0, behind = 0;
 
-	FOR_EACH_OF_ACCOUNT(other, identity_account(who))
-		if (other != who && identity_wants_full(other)) {
+	FOR_EACH_OF_ACCOUNT(other, clients_account(who))
+		if (other != who && clients_wants_full(other)) {
 			all++;
 			behind += slots_client_over_mark(other);
 		}
@@ -169,7 +169,7 @@ enum outcome
 seen_cmd(uint32_t who, const struct command *command)
 {
 	const struct str target = command->arg[0];
-	const struct str account = identity_account(who);
+	const struct str account = clients_account(who);
 	const struct str owner = account.len > 0 ? account : DECIMAL(who);
 	const uint64_t now = clock_wall();
 	uint64_t id = 0;
@@ -189,7 +189,7 @@ seen_cmd(uint32_t who, const struct command *command)
 	if (id > 0 && id > row->id) {
 		row->id = id;
 		FOR_EACH_OF_ACCOUNT(other, account)
-			if (other != who && identity_wants_full(other))
+			if (other != who && clients_wants_full(other))
 				fanout_client(other,
 				    WORDS(STR("seen"), target_of(row),
 					DECIMAL(id)));
@@ -230,7 +230,7 @@ read_marker_load(struct state *state)
 		row = NULL;
 		if (STATE_LINE(state,
 			WORD_TO(&owner, is_client ? NULL : name_check),
-			WORD_TO(&target, table_check),
+			WORD_TO(&target, grammar_table_check),
 			NUMBER_TO(&id, UINT64_MAX)) &&
 		    (!is_client ||
 			(str_to_number(owner, UINT32_MAX, &number) &&

@@ -226,7 +226,7 @@ take_past(uint32_t who, struct str word, struct str text)
 	row->wrong = !str_eq(word, STR("past")) ||
 	    !past_line_read(text, place_of(row), &past) ||
 	    !take_record(row, &past);
-	if (!row->wrong && listing_has_reader(who))
+	if (!row->wrong && answers_has_reader(who))
 		past_line_tell(who, &past);
 }
 
@@ -245,11 +245,11 @@ take_talk(uint32_t who, struct str word, struct str text)
 	    text.len > LIMIT_ID || !str_to_number(text, UINT64_MAX, &id) ||
 	    id <= row->low || (row->high != 0 && id >= row->high) ||
 	    ++row->step > WISH_MOST;
-	if (row->wrong || !find_place(token, identity_account(who), &place))
+	if (row->wrong || !find_place(token, clients_account(who), &place))
 		return;
 	row->found++;
 	row->lines++;
-	if (listing_has_reader(who))
+	if (answers_has_reader(who))
 		past_line_tell_talk(who, place, text);
 }
 
@@ -351,7 +351,7 @@ read_some(uint32_t who, enum reading what, const struct target *target,
 	struct asks_answer answer;
 
 	if (!asks_has_asked(who)) {
-		if (listing_must_wait(who))
+		if (answers_must_wait(who))
 			return false;
 		expect(row, &rest);
 	}
@@ -420,7 +420,7 @@ reading_go_on(uint32_t who, enum reading what, const struct target *target,
 			    target->place.name.len);
 		}
 	}
-	while (listing_has_reader(who) && code == CODE_OK &&
+	while (answers_has_reader(who) && code == CODE_OK &&
 	    (asks_has_asked(who) || !is_over(row, wish)))
 		if (!read_some(who, what, target, wish, &code))
 			return false;

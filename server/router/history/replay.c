@@ -219,7 +219,7 @@ replay_is_awaited(void)
 		return false;
 	if (replay.until == 0)
 		replay.until = ticks_now() + config_now()->hold_time;
-	alarms_at(ALARM_HELPERS, replay.until);
+	ticks_alarm_at(ALARM_HELPERS, replay.until);
 	return ticks_now() < replay.until;
 }
 
@@ -239,5 +239,5 @@ replay_turn(void)
 	    store_end_loading())
 		end_groups();
 	if (replay.again > ticks_now())
-		alarms_at(ALARM_HELPERS, replay.again);
+		ticks_alarm_at(ALARM_HELPERS, replay.again);
 }

@@ -39,7 +39,7 @@ struct range {
 };
 
 static struct {
-	struct buf line; /* the buffer of stream_begin */
+	struct buf line; /* the buffer of outq_stream_begin */
 	struct stream *active;
 	size_t held; /* bytes of segments */
 	size_t waiting;
@@ -93,16 +93,16 @@ stream_let_go(struct stream *stream)
 }
 
 bool
-stream_has_room(const struct stream *stream, size_t lines)
+outq_stream_has_room(const struct stream *stream, size_t lines)
 {
 	return stream->tail != NULL && stream->tail->of == stream->of &&
 	    SEGMENT_ROOM - stream->tail->used >= lines * LIMIT_LINE;
 }
 
 struct buf *
-stream_begin(struct stream *stream, size_t lines)
+outq_stream_begin(struct stream *stream, size_t lines)
 {
-	if (!stream_has_room(stream, lines))
+	if (!outq_stream_has_room(stream, lines))
 		stream_let_go(stream);
 	if (stream->tail == NULL)
 		stream->tail = segment_new(stream->of, stream->secret);
@@ -119,7 +119,7 @@ stream_begin(struct stream *stream, size_t lines)
 }
 
 struct piece
-stream_end(struct stream *stream)
+outq_stream_end(struct stream *stream)
 {
 	struct segment *segment = stream->tail;
 	const struct piece piece = { segment, segment->used,
@@ -130,7 +130,7 @@ stream_end(struct stream *stream)
 }
 
 void
-streams_free_unused(void)
+outq_free_unused(void)
 {
 	struct stream **link = &all.active;
 
@@ -148,7 +148,7 @@ streams_free_unused(void)
 }
 
 size_t
-segments_held(void)
+outq_held(void)
 {
 	return all.held;
 }

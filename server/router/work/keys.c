@@ -34,7 +34,8 @@ grant(uint32_t number)
 {
 	const uint32_t client = holds_get(number)->client;
 	const struct lock *lock = holds_lock(holds_get(number)->lock);
-	const struct str title = groups_name(lock->table), key = lock_key(lock);
+	const struct str title = groups_name(lock->table),
+			 key = hold_lock_key(lock);
 	struct row *row = holds_grant(number);
 	const uint64_t change = event_ids_next_number();
 	const struct str id = DECIMAL(change);
@@ -44,8 +45,8 @@ grant(uint32_t number)
 	if (!table_sign(&row, client))
 		fanout_mark_lost(client); /* under the name before */
 	fanout_client(client, WORDS(STR("held"), id, title, key));
-	hearers_find(lock->table, key);
-	hearers_tell(lock->table,
+	watches_find_hearers(lock->table, key);
+	watches_tell_hearers(lock->table,
 	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
 	table_put(lock->table, row, change);
 }
@@ -58,7 +59,7 @@ static void
 serve(uint32_t number, uint32_t last)
 {
 	const struct lock *lock = holds_lock(number);
-	const struct str key = lock_key(lock);
+	const struct str key = hold_lock_key(lock);
 	uint32_t next;
 
 	while ((next = list_first(&lock->waiters)) != HOLD_NONE &&
@@ -67,8 +68,8 @@ serve(uint32_t number, uint32_t last)
 	if (lock->holders.count > 0)
 		return;
 	if (table_find(lock->table, key) != NULL) {
-		hearers_find(lock->table, key);
-		hearers_tell(lock->table,
+		watches_find_hearers(lock->table, key);
+		watches_tell_hearers(lock->table,
 		    WORDS(STR("cut"), event_ids_next(),
 			groups_name(lock->table), key,
 			clients_last_name(last)));
@@ -78,7 +79,7 @@ serve(uint32_t number, uint32_t last)
 }
 
 void
-locks_left_group(uint32_t group, uint32_t who)
+keys_left_group(uint32_t group, uint32_t who)
 {
 	uint32_t hold = list_first(holds_of(who)), next;
 
@@ -117,8 +118,8 @@ locks_save(struct state *state)
 	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
 	     number = holds_next_lock(number + 1)) {
 		const struct lock *lock = holds_lock(number);
-		STATE_PUT(
-		    state, STR("lock"), DECIMAL(lock->table), lock_key(lock));
+		STATE_PUT(state, STR("lock"), DECIMAL(lock->table),
+		    hold_lock_key(lock));
 		save_holds(state, &lock->holders);
 		save_holds(state, &lock->waiters);
 	}
@@ -164,7 +165,7 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 		state_wrong(state, "invalid hold");
 		return;
 	}
-	texts.key = lock_key(holds_lock(lock));
+	texts.key = hold_lock_key(holds_lock(lock));
 	if (waits)
 		row = table_remake(
 		    holds_lock(lock)->table, (uint32_t)client, &texts);
@@ -233,7 +234,8 @@ find_table(uint32_t who, const struct command *command, bool writes,
 	}
 	if (command->membership == NULL &&
 	    (writes || group == GROUP_NONE || !rights_see(who, group) ||
-		modes_has(group, MODE_INVITE_ONLY) || modes_key(group).len > 0))
+		groups_has_mode(group, MODE_INVITE_ONLY) ||
+		groups_key(group).len > 0))
 		return CODE_NOT_MEMBER;
 	subject->table = subject->owner = group;
 	subject->title = groups_name(group);
@@ -287,8 +289,8 @@ find_key(uint32_t who, const struct command *command, struct subject *subject)
 		return code;
 	subject->key = command->arg[1];
 	subject->old = table_find(subject->table, subject->key);
-	hearers_find(subject->owner, subject->key);
-	return subject->table >= GROUPS_MAX && hearers_are_slow(who) ?
+	watches_find_hearers(subject->owner, subject->key);
+	return subject->table >= GROUPS_MAX && watches_hearers_are_slow(who) ?
 	    CODE_SLOW_DOWN :
 	    CODE_OK;
 }
@@ -327,15 +329,15 @@ tell(uint32_t who, const struct subject *subject, struct str verb,
 {
 	const struct str key = subject->key, name = clients_name(who);
 
-	hearers_tell(
+	watches_tell_hearers(
 	    subject->owner, WORDS(verb, id, subject->title, key, name, value));
 	if (subject->table < TABLES_OF_ACCOUNTS)
 		return;
-	FOR_EACH_OF_ACCOUNT(other, identity_account(who)) {
+	FOR_EACH_OF_ACCOUNT(other, clients_account(who)) {
 		if (other == who || clients_name(other).len == 0)
 			continue;
-		hearers_find(table_own(other), key);
-		hearers_tell(table_own(other),
+		watches_find_hearers(table_own(other), key);
+		watches_tell_hearers(table_own(other),
 		    WORDS(verb, id, clients_title(other), key, name, value));
 	}
 }
@@ -444,7 +446,7 @@ get_cmd(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK)
 		return client->cursor > 0 ?
-		    listing_end(who, command, command->arg[0]) :
+		    answers_list_end(who, command, command->arg[0]) :
 		    refuse(who, command, code);
 	if (command->count > 1) {
 		row = table_find(subject.table, command->arg[1]);
@@ -456,18 +458,18 @@ get_cmd(uint32_t who, const struct command *command)
 	at = table_place(subject.table, last);
 	row = table_at(subject.table, at);
 	at += row != NULL && str_eq(row_key(row), last);
-	for (; listing_has_reader(who) &&
+	for (; answers_has_reader(who) &&
 	     (row = table_at(subject.table, at)) != NULL;
 	     at++) {
 		const struct str key = row_key(row);
-		if (listing_must_wait(who))
+		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
 		show_row(who, &subject, row);
 		client->cursor = 1;
 		client->listed++;
 		text_put(client->listed_key, sizeof(client->listed_key), key);
 	}
-	return listing_end(who, command, subject.title);
+	return answers_list_end(who, command, subject.title);
 }
 
 /*
@@ -482,7 +484,7 @@ show_heard(uint32_t who, const struct subject *subject)
 	struct str key;
 
 	while (table_count(subject->table) > 0 &&
-	    (key = words_next(WORDS_HEARD, who, &cursor)).len > 0) {
+	    (key = watches_next(WORDS_HEARD, who, &cursor)).len > 0) {
 		budget_charge(WORK_STEP, key.len);
 		row = table_find(subject->table, key);
 		if (row == NULL)
@@ -533,18 +535,18 @@ heard_cmd(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK)
 		return clients_get(who)->cursor > 0 ?
-		    listing_end(who, command, command->arg[0]) :
+		    answers_list_end(who, command, command->arg[0]) :
 		    refuse(who, command, code);
 	group = subject.table;
 	if (group >= GROUPS_MAX)
 		show_heard(who, &subject);
-	while (group < GROUPS_MAX && listing_has_reader(who) &&
+	while (group < GROUPS_MAX && answers_has_reader(who) &&
 	    next_heard(who, group, &subject)) {
 		show_heard(who, &subject);
-		if (listing_must_wait(who))
+		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
 	}
-	return listing_end(who, command, command->arg[0]);
+	return answers_list_end(who, command, command->arg[0]);
 }
 
 static_assert(
@@ -588,7 +590,7 @@ hold_cmd(uint32_t who, const struct command *command)
 	fanout_client(who,
 	    WORDS(STR("ok"), command->rule->word, subject.title, subject.key,
 		DECIMAL(place)));
-	if (!listing_has_reader(who)) {
+	if (!answers_has_reader(who)) {
 		holds_drop(hold); /* nobody was told of it */
 		if (is_new)
 			holds_drop_lock(lock);

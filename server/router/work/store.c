@@ -101,7 +101,7 @@ static bool
 say(uint32_t file, bool must, struct str table, struct str box,
     struct words words)
 {
-	return unstored_add(&(const struct unstored_line) {
+	return record_add(&(const struct unstored_line) {
 	    .where = store_token(file, store.room),
 	    .kind = store_is_box(file) ? box : table,
 	    .rest = words,
@@ -171,7 +171,7 @@ store_put_item(const struct item *item, bool taken)
 
 	return change(BOXES + item->box,
 	    WORDS(STR("put"), DECIMAL(item->id), DECIMAL(returned),
-		item_name(item), item_text(item)));
+		box_item_name(item), box_item_text(item)));
 }
 
 bool
@@ -245,7 +245,7 @@ store_turn(void)
 	size_t count = store.due.count;
 	uint32_t file;
 
-	while (count-- > 0 && store.loaded && unstored_is_short()) {
+	while (count-- > 0 && store.loaded && record_is_short()) {
 		file = ring_take(&store.due, FILES);
 		if (!write_anew(file))
 			(void)ring_add(&store.due, FILES, file);
@@ -331,7 +331,7 @@ store_was_read(uint32_t file, bool good)
 void
 store_logged_in(uint32_t client)
 {
-	const struct str account = identity_account(client);
+	const struct str account = clients_account(client);
 	const struct str token = config_now()->state != NULL ?
 	    record_account_token(account, store.room) :
 	    STR("");

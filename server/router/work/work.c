@@ -35,9 +35,9 @@
 static uint32_t
 posters_listener(const struct item *item)
 {
-	const uint32_t poster = quota_client(item->holder);
+	const uint32_t poster = clients_quota_client(item->holder);
 
-	return poster != CLIENT_NONE && identity_wants_full(poster) ?
+	return poster != CLIENT_NONE && clients_wants_full(poster) ?
 	    poster :
 	    CLIENT_NONE;
 }
@@ -75,7 +75,7 @@ static void
 posters_lose(uint32_t number)
 {
 	const struct item *item = boxes_item(number);
-	const uint32_t poster = quota_client(item->holder);
+	const uint32_t poster = clients_quota_client(item->holder);
 
 	if (poster != CLIENT_NONE)
 		fanout_client(poster,
@@ -126,14 +126,15 @@ give(uint32_t number, uint32_t taker_number)
 	store_must(item->box, store_put_item(item, true));
 	fanout_client(taker->client,
 	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
-		item_name(item), DECIMAL(item->returned), item_text(item)));
+		box_item_name(item), DECIMAL(item->returned),
+		box_item_text(item)));
 	boxes_assign(number, taker_number);
 	boxes_get(item->box)->took = clock_wall();
 	posters_tell(item, STR("taken"), taker->client, STR(""));
 	if (taker->seconds == 0)
 		return;
 	item->due = ticks_now() + taker->seconds * SEC;
-	alarms_at(ALARM_ITEMS + number, item->due);
+	ticks_alarm_at(ALARM_ITEMS + number, item->due);
 }
 
 /*
@@ -260,7 +261,7 @@ refuse_post(uint32_t who, const struct command *command, enum code code)
 		return answers_refuse_verb(who, command->rule->word, code,
 		    (struct excess) { most - rest, command->arg[1].len });
 	if (code == CODE_SLOW_DOWN)
-		congestion_refuse(who, command->group);
+		downlink_refuse(who, command->group);
 	return refuse(who, command, code);
 }
 
@@ -365,7 +366,7 @@ come_back(uint32_t number)
 
 	posters_tell(
 	    item, STR("back"), boxes_taker(item->taker)->client, STR(""));
-	alarms_clear(ALARM_ITEMS + number);
+	ticks_alarm_clear(ALARM_ITEMS + number);
 	boxes_unassign(number);
 	stats_add(SCORE_RETURNED, 1);
 }
@@ -390,7 +391,7 @@ finish(const struct command *command, uint32_t item, uint32_t taker)
 		(void)str_to_number(command->arg[1], LIMIT_STATUS, &status);
 	posters_tell(boxes_item(item), STR("done"), boxes_taker(taker)->client,
 	    DECIMAL(status));
-	alarms_clear(ALARM_ITEMS + item);
+	ticks_alarm_clear(ALARM_ITEMS + item);
 	boxes_drop(item);
 	boxes_credit(taker, boxes_taker(taker)->credits + 1);
 }
@@ -456,7 +457,7 @@ work_check(uint32_t number)
 	if (taker == TAKER_NONE || item->due == 0)
 		return;
 	if (item->due > ticks_now()) {
-		alarms_at(ALARM_ITEMS + number, item->due);
+		ticks_alarm_at(ALARM_ITEMS + number, item->due);
 		return;
 	}
 	/*
@@ -504,7 +505,7 @@ void
 work_release_box(uint32_t group)
 {
 	if (groups_members(group)->count > 0 ||
-	    groups_part_stays(group, PERMANENT_BOX) || !modes_is_closed(group))
+	    groups_part_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
 		serve(group);
 	else
 		work_drop_box(group, STR("the last member has left"));
@@ -533,7 +534,7 @@ drop_taken(const struct list *takers)
 		next = boxes_next_taker(number);
 		for (; taker->held.count > 0; count++) {
 			const uint32_t item = list_first(&taker->held);
-			alarms_clear(ALARM_ITEMS + item);
+			ticks_alarm_clear(ALARM_ITEMS + item);
 			posters_lose(item);
 		}
 		tidy_taker(number);
@@ -608,9 +609,10 @@ save_items(struct state *state, const struct list *items)
 		    CLIENT_NONE;
 		STATE_PUT(state, STR("item"), DECIMAL(item->id),
 		    DECIMAL(item->returned),
-		    DECIMAL(clients_to_state(quota_client(item->holder))),
+		    DECIMAL(
+			clients_to_state(clients_quota_client(item->holder))),
 		    DECIMAL(clients_to_state(taker)), DECIMAL(item->due),
-		    item_name(item), item_text(item));
+		    box_item_name(item), box_item_text(item));
 	}
 }
 
@@ -642,7 +644,7 @@ work_save(struct state *state)
 	     number = boxes_next(number + 1)) {
 		const struct box *box = boxes_get(number);
 		STATE_PUT(state, STR("box"), DECIMAL(number),
-		    DECIMAL(clients_to_state(quota_client(box->maker))),
+		    DECIMAL(clients_to_state(clients_quota_client(box->maker))),
 		    DECIMAL(box->made), DECIMAL(box->posted),
 		    DECIMAL(box->took),
 		    box->creator[0] != '\0' ? str_from(box->creator) : NOBODY);
@@ -724,7 +726,7 @@ hand_over(uint32_t number, uint32_t client, usec due)
 	boxes_assign(number, taker);
 	if (due > 0) {
 		item->due = due;
-		alarms_at(ALARM_ITEMS + number, item->due);
+		ticks_alarm_at(ALARM_ITEMS + number, item->due);
 	}
 	return true;
 }

@@ -101,7 +101,7 @@ greeting_is_foreign_word(struct str bytes)
 }
 
 enum greeting
-greeting_read(struct str line, bool whole)
+native_greeting(struct str line, bool whole)
 {
 	struct str rest, word;
 
@@ -145,7 +145,7 @@ static bool
 is_foreign(const struct conn *conn, struct str line, bool whole)
 {
 	return conn->name_len == 0 && conn->names_owed == 0 &&
-	    greeting_read(line, whole) == GREETING_FOREIGN;
+	    native_greeting(line, whole) == GREETING_FOREIGN;
 }
 
 /*
@@ -182,7 +182,7 @@ take_name(struct conn *conn, struct str name)
 
 	buf_init(&line, room, sizeof(room));
 	(void)BUF_CAT(&line, STR("name "), name); /* fits */
-	if (greeting_read(name, true) == GREETING_NO_NAME)
+	if (native_greeting(name, true) == GREETING_NO_NAME)
 		conn_refuse(conn, VERB_NAME, CODE_BAD_NAME,
 		    (struct excess) { .limit = 0 });
 	else

@@ -98,7 +98,7 @@ come_from(const struct puppet *puppet, const char *text)
 static void
 fill_policy(void)
 {
-	const struct network from = origins_of_client(
+	const struct network from = peers_of_client(
 	    "198.51.100.1:5", &(struct peer_user) { .is_known = false });
 	struct ban ban = { .until = 0 };
 
@@ -132,7 +132,7 @@ fill_clients(void)
 	groups_keep(groups_find(STR("other")), 0);
 	client_of(&full.nobody)->needs_password = true;
 	client_of(&full.nobody)->wrong = 2;
-	(void)users_enter(&client_of(&full.lazy)->peer_user, 1000, 0,
+	(void)peers_enter_user(&client_of(&full.lazy)->peer_user, 1000, 0,
 	    &client_of(&full.lazy)->origin);
 	puppet_say(&full.ada, "put all what it is");
 	puppet_say(&full.bob, "put @bob who that is");
@@ -227,8 +227,8 @@ add_slot(uint64_t *sum, const struct slot *slot)
 static void
 note_facts(void)
 {
-	*test.facts = (struct facts) { .held = segments_held(),
-		.waiting = outq_waiting() };
+	*test.facts =
+	    (struct facts) { .held = outq_held(), .waiting = outq_waiting() };
 	FOR_EACH_SLOT(number) {
 		test.facts->over += slots_get(number)->down.over_mark;
 		add_slot(&test.facts->sum, slots_get(number));
@@ -262,7 +262,7 @@ has_facts(void)
 static int
 load_and_save(void)
 {
-	const int again = memfd_open("again");
+	const int again = file_memfd("again");
 	struct handover handover;
 	struct state state;
 
@@ -353,7 +353,7 @@ main(void)
 
 	pace(UPTIME);
 	scratch_path(full.socket, "socket");
-	test.fd = memfd_open("state");
+	test.fd = file_memfd("state");
 	test.facts = mmap(NULL, sizeof(*test.facts), PROT_READ | PROT_WRITE,
 	    /* cppcheck-suppress invalidFunctionArg ; there is no file */
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
