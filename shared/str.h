@@ -104,6 +104,9 @@ str_skip(struct str *s, struct str what)
 	return begins;
 }
 
+/* Sets a text, which must fit that many bytes together with its NUL. */
+void str_put(char *to, size_t size, struct str text);
+
 /* Return the string without leading spaces; str_strip also without trailing. */
 struct str str_strip_front(struct str s);
 struct str str_strip(struct str s);

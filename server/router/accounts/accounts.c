@@ -14,15 +14,18 @@
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
+#include "router/accounts/attempts.h"
 #include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/people/people.h"
+#include "router/work/store.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
@@ -53,6 +56,40 @@ static struct {
 	struct exchange *exchange; /* by client */
 	struct room *room;
 } accounts;
+
+bool
+accounts_may_set(uint32_t who, struct str account)
+{
+	const bool tells = !str_eq(clients_account(who), account) ||
+	    registered_groups_owes_roles(who);
+
+	return clients_name(who).len == 0 || !tells || clients_may_change(who);
+}
+
+void
+accounts_set(uint32_t who, struct str account)
+{
+	const struct str name = clients_name(who);
+	const bool changes = !str_eq(clients_account(who), account);
+
+	if (changes) {
+		record_login(who, false);
+		store_logs_out(who);
+	}
+	clients_set_account(who, account);
+	if (changes) {
+		store_logged_in(who);
+		record_login(who, true);
+		profile_account(who, false);
+	}
+	registered_groups_give_all(who);
+	const struct str who_text = name.len > 0 ? name : STR("-");
+
+	if (account.len > 0)
+		LOG(STR("{name}: logged in as {account}"), who_text, account);
+	else
+		LOG(STR("{name}: logged out"), who_text);
+}
 
 /* The text does not tell whether the account exists. */
 static enum outcome

@@ -8,6 +8,7 @@
 #include "policy/password.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
+#include "router/accounts/attempts.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
@@ -149,7 +150,7 @@ find_like(uint32_t who, struct str name, struct str *text)
 	if (other != CLIENT_NONE)
 		return clients_name(other);
 	*text = STR("name reserved for the owner of account");
-	account = accounts_reserved(who, name);
+	account = attempts_reserved(who, name);
 	if (account.len > 0)
 		return account;
 	*text = STR("name looks like the server's:");

@@ -120,13 +120,13 @@ boxes_item(uint32_t item)
 }
 
 struct str
-box_item_name(const struct item *item)
+boxes_item_name(const struct item *item)
 {
 	return (struct str) { item->room, item->name_len };
 }
 
 struct str
-box_item_text(const struct item *item)
+boxes_item_text(const struct item *item)
 {
 	return (struct str) { item->room + item->name_len, item->text_len };
 }
@@ -212,7 +212,7 @@ boxes_drop(uint32_t number)
 {
 	struct item *item = &boxes.item[number];
 	const size_t size =
-	    boxes_size(box_item_name(item), box_item_text(item));
+	    boxes_size(boxes_item_name(item), boxes_item_text(item));
 
 	boxes_take_out(number);
 	index_drop(&boxes.by_id, number);

@@ -49,15 +49,6 @@ clients_init(void)
 	    INDEX_TEXT(struct client, account));
 }
 
-void
-text_put(char *to, size_t size, struct str text)
-{
-	assert(text.len < size);
-	if (text.len > 0)
-		memmove(to, text.at, text.len);
-	to[text.len] = '\0';
-}
-
 unsigned
 clients_flag_of(const char *letters, char letter)
 {
@@ -497,7 +488,7 @@ void
 clients_set_account(uint32_t client, struct str account)
 {
 	drop_account(client);
-	text_put(clients_get(client)->account, LIMIT_NAME + 1, account);
+	str_put(clients_get(client)->account, LIMIT_NAME + 1, account);
 	add_account(client);
 	clients_changed(client);
 	clients_add_arrival(client);

@@ -38,9 +38,6 @@ unsigned clients_flag_of(const char *letters, char letter);
 struct str clients_flag_letters(
     const char *letters, unsigned flags, char *room);
 
-/* Sets a text, which must fit that many bytes together with its NUL. */
-void text_put(char *to, size_t size, struct str text);
-
 #define CLIENT_NONE UINT32_MAX
 #define SLOT_NONE UINT32_MAX
 

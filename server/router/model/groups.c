@@ -63,8 +63,8 @@ groups_set_topic(uint32_t group, struct str topic, struct str by, uint64_t id)
 {
 	struct group *g = &all.groups[group];
 
-	text_put(g->topic, sizeof(g->topic), topic);
-	text_put(g->topic_by, sizeof(g->topic_by), by);
+	str_put(g->topic, sizeof(g->topic), topic);
+	str_put(g->topic_by, sizeof(g->topic_by), by);
 	g->topic_set = topic.len > 0 ? id : 0;
 }
 
@@ -108,7 +108,7 @@ groups_read_modes(struct str text, struct modes *of)
 	    text.len > LIMIT_GROUP_KEY)
 		return false;
 	of->limit = (uint32_t)number;
-	text_put(of->key, sizeof(of->key), text);
+	str_put(of->key, sizeof(of->key), text);
 	return true;
 }
 

@@ -70,10 +70,10 @@ about_cmd(uint32_t who, const struct command *command)
 	if (tells && is_too_much(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!named && !str_eq(command->arg[0], AS_IT_IS)) {
-		text_put(client->user, sizeof(client->user), command->arg[0]);
+		str_put(client->user, sizeof(client->user), command->arg[0]);
 		clients_changed(who);
 	}
-	text_put(client->real, sizeof(client->real), real);
+	str_put(client->real, sizeof(client->real), real);
 	if (tells && rights_is_heard(who, real))
 		tell_others(who,
 		    IN_FULL(who, STR("about"), event_ids_next(), FANOUT_ACTOR,

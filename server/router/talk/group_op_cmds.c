@@ -226,7 +226,7 @@ make(struct change *change, uint64_t id)
 		masks_cut(&groups_get(change->group)->masks, change->list,
 		    change->word);
 	} else if (change->letters.at[0] == 'k') {
-		text_put(modes->key, sizeof(modes->key), change->word);
+		str_put(modes->key, sizeof(modes->key), change->word);
 	} else if (change->letters.at[0] == 'l') {
 		modes->limit = (uint32_t)change->limit;
 	} else if (change->adds) {

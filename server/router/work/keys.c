@@ -467,7 +467,7 @@ get_cmd(uint32_t who, const struct command *command)
 		show_row(who, &subject, row);
 		client->cursor = 1;
 		client->listed++;
-		text_put(client->listed_key, sizeof(client->listed_key), key);
+		str_put(client->listed_key, sizeof(client->listed_key), key);
 	}
 	return answers_list_end(who, command, subject.title);
 }

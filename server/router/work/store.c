@@ -171,7 +171,7 @@ store_put_item(const struct item *item, bool taken)
 
 	return change(BOXES + item->box,
 	    WORDS(STR("put"), DECIMAL(item->id), DECIMAL(returned),
-		box_item_name(item), box_item_text(item)));
+		boxes_item_name(item), boxes_item_text(item)));
 }
 
 bool

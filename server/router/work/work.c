@@ -126,8 +126,8 @@ give(uint32_t number, uint32_t taker_number)
 	store_must(item->box, store_put_item(item, true));
 	fanout_client(taker->client,
 	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
-		box_item_name(item), DECIMAL(item->returned),
-		box_item_text(item)));
+		boxes_item_name(item), DECIMAL(item->returned),
+		boxes_item_text(item)));
 	boxes_assign(number, taker_number);
 	boxes_get(item->box)->took = clock_wall();
 	posters_tell(item, STR("taken"), taker->client, STR(""));
@@ -612,7 +612,7 @@ save_items(struct state *state, const struct list *items)
 		    DECIMAL(
 			clients_to_state(clients_quota_client(item->holder))),
 		    DECIMAL(clients_to_state(taker)), DECIMAL(item->due),
-		    box_item_name(item), box_item_text(item));
+		    boxes_item_name(item), boxes_item_text(item));
 	}
 }
 
@@ -683,7 +683,7 @@ load_box(struct state *state)
 	box->took = took;
 	if (str_eq(creator, NOBODY))
 		creator.len = 0;
-	text_put(box->creator, sizeof(box->creator), creator);
+	str_put(box->creator, sizeof(box->creator), creator);
 	return (uint32_t)number;
 }
 

@@ -240,14 +240,14 @@ check_item(uint32_t number, uint32_t box, uint32_t taker)
 {
 	const struct item *item = boxes_item(number);
 	const size_t size =
-	    boxes_size(box_item_name(item), box_item_text(item));
+	    boxes_size(boxes_item_name(item), boxes_item_text(item));
 
 	SANE(number, item->box == box && item->taker == taker);
 	SANE(number, taker != TAKER_NONE || item->due == 0);
 	SANE(number, item->room != NULL && boxes_lookup(item->id) != ITEM_NONE);
 	SANE(number,
-	    name_check(box_item_name(item)) == CODE_OK &&
-		text_check(box_item_text(item), LIMIT_TEXT) == CODE_OK);
+	    name_check(boxes_item_name(item)) == CODE_OK &&
+		text_check(boxes_item_text(item), LIMIT_TEXT) == CODE_OK);
 	charge(item->holder, QUOTA_ITEMS, size);
 	sums.item_bytes += size;
 }

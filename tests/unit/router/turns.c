@@ -85,7 +85,7 @@ fill(void)
 		(void)snprintf(text, sizeof(text), "client%d", i); /* fits */
 		const uint32_t idle = last = add_idle(str_from(text));
 		(void)snprintf(text, sizeof(text), "%0100d", i); /* fits */
-		text_put(
+		str_put(
 		    clients_get(idle)->real, LIMIT_REAL + 1, str_from(text));
 		MUST(groups_enter(groups_find(STR("hall")), idle), "no member");
 		for (int group = 0; group < SPREAD; group++) {
