@@ -168,7 +168,7 @@ do_without_select(void)
 
 /* Serves each concern in turn, the operator before newcomers. */
 static void
-serve(void)
+serve_ready(void)
 {
 	const bool is_ready = !loop.starts;
 
@@ -215,7 +215,7 @@ loop_turn(void)
 		stats_turn(now - ticks_mono());
 	loop.turned = true;
 	ticks_advance(wait);
-	serve();
+	serve_ready();
 }
 
 bool

@@ -66,7 +66,7 @@ static struct {
 
 /* Closes the oldest one. */
 static void
-let_go(void)
+let_spare_go(void)
 {
 	io_close(&lingering.at[0].fd);
 	lingering.count--;
@@ -80,7 +80,7 @@ linger(int fd)
 {
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
 	if (lingering.count == LINGERING)
-		let_go();
+		let_spare_go();
 	lingering.at[lingering.count].fd = fd;
 	lingering.at[lingering.count++].until = ticks_now() + LINGER_TIME;
 	ticks_alarm_at(ALARM_ADMIT, lingering.at[0].until);
@@ -134,7 +134,7 @@ static void
 admit_alarm(void)
 {
 	while (lingering.count > 0 && lingering.at[0].until <= ticks_now())
-		let_go();
+		let_spare_go();
 	if (lingering.count > 0)
 		ticks_alarm_at(ALARM_ADMIT, lingering.at[0].until);
 	if (!open_spare())
@@ -206,7 +206,8 @@ turn_away(const struct newcomer *who, const char *why)
 
 /* Refuses a newcomer, who is called peer in the log. */
 static void
-refuse(const struct newcomer *who, const char *peer, enum verdict verdict)
+refuse_newcomer(
+    const struct newcomer *who, const char *peer, enum verdict verdict)
 {
 	char room[PEERS_TEXT];
 
@@ -229,7 +230,7 @@ turn_one_away(const struct listener *listener, const char *why)
 	if (!accept_from(listener, &who))
 		return;
 	turn_away(&who, why);
-	let_go();
+	let_spare_go();
 	(void)open_spare(); /* else ALARM_ADMIT tries again */
 }
 
@@ -251,7 +252,7 @@ enter_user(const struct newcomer *who, struct client *client)
 		return true;
 	(void)snprintf(
 	    path, sizeof(path), "%s uid %lu", who->peer, (unsigned long)user);
-	refuse(who, path, PEERS_TOO_MANY_OF_USER);
+	refuse_newcomer(who, path, PEERS_TOO_MANY_OF_USER);
 	return false;
 }
 
@@ -330,7 +331,7 @@ let_in(const struct newcomer *who)
 	if (verdict == PEERS_WELCOME)
 		start_worker(who, origin);
 	else
-		refuse(who, who->peer, verdict);
+		refuse_newcomer(who, who->peer, verdict);
 }
 
 /* Accepts one connection. False if no other can be accepted now. */

@@ -328,7 +328,7 @@ helpers_open(const struct config *config, struct error *why)
 }
 
 static void
-let_go(const struct helper *it)
+let_helper_go(const struct helper *it)
 {
 	if (it->slot != SLOT_NONE)
 		disconnect_request(it->slot, BYE_SHUTDOWN, NO_WORDS);
@@ -341,7 +341,7 @@ let_go(const struct helper *it)
 static void
 replace(struct helper *it)
 {
-	let_go(it);
+	let_helper_go(it);
 	it->delay = 0;
 	watch_no_wait();
 }
@@ -468,7 +468,7 @@ helpers_stop(void)
 {
 	helpers.stops = true;
 	for (size_t i = 0; i < HELPERS; i++) {
-		let_go(&helpers.helper[i]);
+		let_helper_go(&helpers.helper[i]);
 		helpers.helper[i].wanted = rows[i].turn();
 	}
 }

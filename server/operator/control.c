@@ -75,7 +75,7 @@ extend_deadline(struct connection *c)
 }
 
 static void
-begin(struct connection *c, int fd, uid_t user)
+begin_connection(struct connection *c, int fd, uid_t user)
 {
 	c->fd = fd;
 	c->user = user;
@@ -90,7 +90,7 @@ begin(struct connection *c, int fd, uid_t user)
 }
 
 static void
-drop(struct connection *c)
+drop_connection(struct connection *c)
 {
 	watch_close(&c->fd);
 	orders_cancel(&c->cursor);
@@ -178,7 +178,7 @@ write_some(struct connection *c)
 
 /* Reads no more until all orders so far are answered. */
 static void
-serve(struct connection *c)
+serve_connection(struct connection *c)
 {
 	bool owes;
 	char *room;
@@ -196,7 +196,7 @@ serve(struct connection *c)
 	watch_read(c->fd, !c->ended && !owes && c->last != ANSWERED_LATER);
 	watch_write(c->fd, owes);
 	if (c->ended && !owes && c->last != ANSWERED_LATER)
-		drop(c);
+		drop_connection(c);
 }
 
 void
@@ -304,7 +304,7 @@ control_close(void)
 	if (control.listener.fd == -1)
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
-		drop(&control.at[i]);
+		drop_connection(&control.at[i]);
 	listen_close_one(&control.listener);
 }
 
@@ -345,7 +345,7 @@ accept_one(struct connection *c)
 		return false;
 	}
 	if (peers_user(fd, &user) && (user == 0 || user == geteuid())) {
-		begin(c, fd, user);
+		begin_connection(c, fd, user);
 		return true;
 	}
 	LOG_AT(
@@ -372,7 +372,7 @@ control_serve(void)
 			admit_pause();
 		if (c->fd == -1 || (!ready && c->last != ANSWERED_LATER))
 			continue;
-		serve(c);
+		serve_connection(c);
 		arena_wipe_stack(); /* or a worker inherits the words of an
 				       order */
 	}
@@ -403,7 +403,7 @@ control_alarm(void)
 			extend_deadline(c);
 			write_some(c);
 		} else {
-			drop(c);
+			drop_connection(c);
 		}
 	}
 }
@@ -435,7 +435,7 @@ control_upgraded(struct str result)
 
 	if (control.asker == -1)
 		return;
-	begin(c, control.asker, geteuid());
+	begin_connection(c, control.asker, geteuid());
 	(void)BUF_CAT(&c->out, STR("ok "), result, STR("\n")); /* fits */
 	write_some(c);
 	control.asker = -1;

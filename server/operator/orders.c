@@ -55,7 +55,7 @@ struct order {
 #define ANSWER(order, ...) (PUT(order, __VA_ARGS__), ANSWERED)
 
 static enum order_outcome
-refuse(const struct order *order, const char *why)
+refuse_order(const struct order *order, const char *why)
 {
 	return ANSWER(order, STR("err "), str_from(why));
 }
@@ -74,7 +74,7 @@ note(const struct order *order, struct str whom)
  * then on.
  */
 static bool
-ask(const struct order *order, enum asks_of of, struct words words,
+ask_helper(const struct order *order, enum asks_of of, struct words words,
     struct asks_answer *answer)
 {
 	const struct asks_question question = {
@@ -104,9 +104,10 @@ run_kick(const struct order *order)
 	const uint32_t client = clients_find(who);
 
 	if (client == CLIENT_NONE)
-		return refuse(order, "no such client");
+		return refuse_order(order, "no such client");
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
-		return refuse(order, "reason too long, or not plain text");
+		return refuse_order(
+		    order, "reason too long, or not plain text");
 	note(order, order->args);
 	disconnect_kick(clients_slot(client), STR(NAME_OPERATOR),
 	    reason.len > 0 ? reason : STR("kicked"),
@@ -183,11 +184,11 @@ run_ban(const struct order *order)
 	char room[BANS_TEXT];
 
 	if (wrong != NULL)
-		return refuse(order, wrong);
+		return refuse_order(order, wrong);
 	if (network_read(&network, str_word(&args)) == NULL)
 		ban = bans_find(&network); /* or it is lifted meanwhile */
 	if (ban != NULL && account_feed_is_lasting() &&
-	    !ask(order, ASKS_KEEPER,
+	    !ask_helper(order, ASKS_KEEPER,
 		WORDS(STR("put"), STR("ban"), bans_text(ban, room)), &said))
 		return ANSWERED_LATER;
 	if (said.code == CODE_OK)
@@ -208,14 +209,14 @@ run_unban(const struct order *order)
 	const char *wrong = network_read(&network, order->args);
 
 	if (wrong != NULL)
-		return refuse(order, wrong);
+		return refuse_order(order, wrong);
 	/* Again at the end: a keeper that starts meanwhile tells it again. */
 	if (!peers_unban(&network, clock_mono()) && *order->cursor == 0)
-		return refuse(order, "no such ban; see forkcastctl bans");
+		return refuse_order(order, "no such ban; see forkcastctl bans");
 	if (*order->cursor == 0)
 		note(order, order->args);
 	if (account_feed_is_lasting() &&
-	    !ask(order, ASKS_KEEPER,
+	    !ask_helper(order, ASKS_KEEPER,
 		WORDS(STR("cut"), STR("ban"), NETWORK_STR(&network)), &said))
 		return ANSWERED_LATER;
 	if (said.code == CODE_OK)
@@ -301,13 +302,13 @@ run_accounts(const struct order *order)
 	    *order->cursor == 0 ? objection(name, secret, adds, removes) : NULL;
 
 	if (why != NULL)
-		return refuse(order, why);
+		return refuse_order(order, why);
 	if (*order->cursor == 0)
 		note(order, name);
 	/* Not to be asked again: the next account may have that name. */
 	if ((*order->cursor == 0 || !removes ||
 		account_names_find(name).len > 0) &&
-	    !ask(order, ASKS_KEEPER,
+	    !ask_helper(order, ASKS_KEEPER,
 		WORDS(adds	? STR("make") :
 			removes ? STR("cut") :
 				  STR("change"),
@@ -317,7 +318,7 @@ run_accounts(const struct order *order)
 		&said))
 		return ANSWERED_LATER;
 	if (said.code != CODE_OK)
-		return refuse(order, code_text(said.code).at);
+		return refuse_order(order, code_text(said.code).at);
 	return ANSWER(order, STR("ok account "), name,
 	    adds	? STR(" created") :
 		removes ? STR(" removed") :
@@ -434,7 +435,7 @@ run_box_remove(const struct order *order)
 	size_t lost;
 
 	if (group == GROUP_NONE || !boxes_get(group)->there)
-		return refuse(order, "no such box");
+		return refuse_order(order, "no such box");
 	note(order, groups_name(group));
 	lost = work_remove_box(group);
 	if (lost > 0)
@@ -463,16 +464,16 @@ run_forget(const struct order *order)
 	uint64_t id;
 
 	if (config_now()->history == HISTORY_NO)
-		return refuse(
+		return refuse_order(
 		    order, "this server keeps no history (key history)");
 	if (before.len > 0 && !str_to_number(before, UINT64_MAX, &id))
-		return refuse(order, "the time must be an ID");
+		return refuse_order(order, "the time must be an ID");
 	if (*order->cursor == 0)
 		note(order, name);
 	if (str_skip(&name, STR("@"))) {
 		account = account_names_find(name);
 		if (account.len == 0)
-			return refuse(order, "there is no such account");
+			return refuse_order(order, "there is no such account");
 		words[count++] = STR("forget");
 		words[count++] = record_account_token(account, token);
 		words[count++] = account;
@@ -482,16 +483,17 @@ run_forget(const struct order *order)
 		group = group_check(name) == CODE_OK ? groups_find(name) :
 						       GROUP_NONE;
 		if (group == GROUP_NONE)
-			return refuse(order,
+			return refuse_order(order,
 			    "there is no such group; an account is marked by @");
 		words[count++] = STR("delete");
 		words[count++] = record_group_token(group, token);
 		words[count++] = before.len > 0 ? before : STR("0");
 	}
-	if (!ask(order, ASKS_JOURNAL, (struct words) { words, count }, &said))
+	if (!ask_helper(
+		order, ASKS_JOURNAL, (struct words) { words, count }, &said))
 		return ANSWERED_LATER;
 	if (said.code != CODE_OK)
-		return refuse(order, code_text(said.code).at);
+		return refuse_order(order, code_text(said.code).at);
 	return ANSWER(order, STR("ok history"));
 }
 
@@ -505,9 +507,9 @@ run_say(const struct order *order)
 	struct str id, title;
 
 	if (group == GROUP_NONE)
-		return refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
+		return refuse_order(order, code_text(CODE_NO_SUCH_GROUP).at);
 	if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK)
-		return refuse(
+		return refuse_order(
 		    order, "text missing, too long, or not plain text");
 	id = event_ids_next();
 	title = groups_name(group);
@@ -515,7 +517,7 @@ run_say(const struct order *order)
 		EVENT(WORDS(word, id, title, by, text),
 		    WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
 		    CLIENT_NONE)))
-		return refuse(order, "out of memory");
+		return refuse_order(order, "out of memory");
 	note(order, title);
 	return ANSWER(order, STR("ok "),
 	    COUNTED(groups_members(group)->count, "client"), STR(" reached"));
@@ -528,7 +530,7 @@ run_reload(const struct order *order)
 
 	note(order, STR(""));
 	if (!reload_all(&why))
-		return refuse(order, why.text);
+		return refuse_order(order, why.text);
 	if (reload_needs_restart().len > 0)
 		PUT(order, STR("- restart the server to change "),
 		    reload_needs_restart());
@@ -547,7 +549,7 @@ run_upgrade(const struct order *order)
 		why = shutdown_ask_upgrade(
 		    order->args, str_eq(order->verb, STR("upgrade -n")), true);
 		if (why != NULL)
-			return refuse(order, why);
+			return refuse_order(order, why);
 		note(order, str_from(shutdown_upgrade()->path));
 		PUT(order, STR("- checking the new program"));
 		*order->cursor = ORDER_UPGRADE;
@@ -573,7 +575,7 @@ run_admit(const struct order *order)
 	struct error why;
 
 	if (!shutdown_admit(&why))
-		return refuse(order, why.text);
+		return refuse_order(order, why.text);
 	note(order, STR(""));
 	return ANSWER(order, STR("ok admitting"));
 }
@@ -645,11 +647,12 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 			break;
 	}
 	if (i == COUNT(rows))
-		return refuse(&order, "unknown command; see forkcastctl(8)");
+		return refuse_order(
+		    &order, "unknown command; see forkcastctl(8)");
 	if (rows[i].takes == ARGS_SOME && order.args.len == 0)
-		return refuse(&order, "missing argument");
+		return refuse_order(&order, "missing argument");
 	if (rows[i].takes == ARGS_NONE && order.args.len > 0)
-		return refuse(&order, "too many arguments");
+		return refuse_order(&order, "too many arguments");
 	if (rows[i].waits && shutdown_upgrade() != NULL) {
 		if (rows[i].run == run_stop)
 			shutdown_cancel_upgrade();

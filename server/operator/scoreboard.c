@@ -101,7 +101,7 @@ remove_old(void)
  * it; false with errno.
  */
 static bool
-make(void)
+make_board(void)
 {
 	void *at;
 
@@ -202,7 +202,7 @@ scoreboard_open(bool wanted, const char *control)
 		return;
 	(void)snprintf(
 	    board.path, sizeof(board.path), "%s" SCORE_END, control); /* fits */
-	if (!make()) {
+	if (!make_board()) {
 		cannot("create");
 		if (board.file != -1)
 			(void)unlink(board.path); /* is ours */

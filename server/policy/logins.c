@@ -138,7 +138,7 @@ logins_read(void)
 /* Takes "NAME:PASSWORD:USER:..."; false if it is the end, or there is no room.
  */
 static bool
-take_line(struct copy *next, struct str line)
+take_login(struct copy *next, struct str line)
 {
 	const struct str name = str_cut(&line, ':');
 	uint64_t user;
@@ -169,7 +169,7 @@ logins_turn(void)
 	while (
 	    goes_on && (found = buf_line(&logins.said, &line)) != LINE_NONE) {
 		if (found == LINE_WHOLE) {
-			goes_on = take_line(next, line);
+			goes_on = take_login(next, line);
 			buf_drop_line(&logins.said, line);
 		}
 	}

@@ -269,7 +269,7 @@ get(uint32_t number)
  * if any must go, one without clients.
  */
 static void
-sweep(usec now, bool must)
+sweep_entries(usec now, bool must)
 {
 	struct peer *peer;
 
@@ -318,7 +318,7 @@ look(const struct network *from, struct str account)
  * none. There are always rows without clients.
  */
 static uint32_t
-find(const struct network *from, struct str account, usec now)
+find_guesser(const struct network *from, struct str account, usec now)
 {
 	const struct key key = key_of(from, account);
 	uint32_t number = index_find(&peers.by_key, STR_BYTES(key));
@@ -327,9 +327,9 @@ find(const struct network *from, struct str account, usec now)
 		return number;
 	number = rows_alloc(&peers.rows);
 	for (int i = 0; number != ROWS_NONE && i < SWEEP; i++)
-		sweep(now, false);
+		sweep_entries(now, false);
 	while (number == ROWS_NONE) {
-		sweep(now, true);
+		sweep_entries(now, true);
 		number = rows_alloc(&peers.rows);
 	}
 	peers.at[number] = (struct peer) { .key = key, .used = true };
@@ -419,7 +419,7 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 	    networks_match(&config_now()->exempt, &ip) != -1)
 		return verdict;
 	from = network_of_one(&ip);
-	found = find(&from, ADDRESS, now);
+	found = find_guesser(&from, ADDRESS, now);
 	peer = get(found);
 	if (is_kept_out(peer, now))
 		return PEERS_KEPT_OUT;
@@ -465,7 +465,7 @@ peers_enter_user(
 {
 	const struct network from =
 	    peers_of_client("", &(struct peer_user) { true, user });
-	const uint32_t found = find(&from, ADDRESS, clock_mono());
+	const uint32_t found = find_guesser(&from, ADDRESS, clock_mono());
 
 	if (max > 0 && get(found)->clients >= max)
 		return false;
@@ -487,7 +487,7 @@ peers_login(const struct network *from, bool exempt, struct str account,
 	    bucket_a_minute(config_now()->account_rate);
 	const struct rate by_address =
 	    bucket_a_minute(config_now()->login_rate);
-	struct peer *address = get(find(from, ADDRESS, now)), *tried;
+	struct peer *address = get(find_guesser(from, ADDRESS, now)), *tried;
 
 	*before = address->tried.at;
 	address->until = usec_later(address->until, now + MINUTE);
@@ -495,7 +495,7 @@ peers_login(const struct network *from, bool exempt, struct str account,
 		return false;
 	if (!exempt && name_spelling(account) == CODE_OK &&
 	    by_account.count > 0) {
-		tried = get(find(from, account, now));
+		tried = get(find_guesser(from, account, now));
 		if (!bucket_take(&tried->tried, &by_account, now))
 			return false;
 		tried->until = usec_later(tried->until, now + MINUTE);
@@ -525,7 +525,7 @@ peers_register(const char *peer, usec now)
 
 	if (!is_counted(peer, &from))
 		return;
-	it = get(find(&from, ADDRESS, now));
+	it = get(find_guesser(&from, ADDRESS, now));
 	for (size_t i = 0; i + 1 < PEERS_ACCOUNTS; i++)
 		it->made[i] = it->made[i + 1];
 	it->made[PEERS_ACCOUNTS - 1] = now;
@@ -587,13 +587,13 @@ peers_wait(const struct network *from, struct str account, usec now)
 usec
 peers_failed(const struct network *from, struct str account, usec now)
 {
-	struct peer *guesser = get(find(from, ADDRESS, now));
+	struct peer *guesser = get(find_guesser(from, ADDRESS, now));
 	const usec time = count_wrong(guesser, now);
 
 	guesser->next = now + config_now()->password_time;
 	return account.len == 0 ?
 	    time :
-	    count_wrong(get(find(from, account, now)), now);
+	    count_wrong(get(find_guesser(from, account, now)), now);
 }
 
 /*
@@ -638,7 +638,7 @@ bool
 peers_unban(const struct network *network, usec now)
 {
 	const struct network one = network_of_one(&network->ip);
-	struct peer *peer = get(find(&one, ADDRESS, now));
+	struct peer *peer = get(find_guesser(&one, ADDRESS, now));
 	const bool forgiven =
 	    is_kept_out(peer, now) && one.bits <= network->bits;
 

@@ -190,7 +190,8 @@ asks_say(enum asks_of of, struct words words)
  * impossible now.
  */
 static bool
-put(uint32_t asker, struct row *row, const struct asks_question *question)
+put_question(
+    uint32_t asker, struct row *row, const struct asks_question *question)
 {
 	const uint64_t number = ++asks.asked * ASKERS + asker;
 
@@ -223,7 +224,7 @@ patience(const struct row *row)
 
 /* Returns whether the asker should not wait any longer. */
 static bool
-is_over(const struct row *row)
+question_is_over(const struct row *row)
 {
 	return row->deaths >= DEATHS_MOST ||
 	    (!row->begun && !asks_is_coming(row->of)) ||
@@ -284,8 +285,8 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 	    (struct asks_answer) { .code = CODE_UNAVAILABLE, .text = STR("") };
 	if (row->phase == IS_ANSWERED) {
 		*answer = row->answer;
-	} else if (!is_over(row) &&
-	    (!may_ask(asker, row) || put(asker, row, question))) {
+	} else if (!question_is_over(row) &&
+	    (!may_ask(asker, row) || put_question(asker, row, question))) {
 		hold(asker, row);
 		return false;
 	}
@@ -306,7 +307,7 @@ asks_journal(uint32_t asker, struct words words, asks_take *take,
 
 /* Keeps the end of an answer until the asker takes it. */
 static void
-keep(struct row *row, struct asks_answer answer)
+keep_answer(struct row *row, struct asks_answer answer)
 {
 	if (answer.text.len > TEXT_MOST)
 		answer.text.len = TEXT_MOST;
@@ -353,7 +354,7 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 	*end = (struct asks_end) { number, is_due && row->writes, answer };
 	helper->open -= helper->open > 0;
 	if (is_due) {
-		keep(row, answer);
+		keep_answer(row, answer);
 		asks_wake(asker);
 	}
 	call_waiting(of);

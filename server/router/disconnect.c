@@ -214,7 +214,7 @@ close_downlink(uint32_t number, struct slot *slot)
 }
 
 static struct str
-name_of(const struct slot *slot)
+name_of_client(const struct slot *slot)
 {
 	const struct str name = clients_last_name(slot->client);
 
@@ -238,7 +238,7 @@ log_ended(const struct slot *slot)
 	    log_begin(has_crashed(slot) ? LEVEL_WARNING : LEVEL_INFO);
 
 	/* All of it fits. */
-	(void)BUF_CAT(line, STR("ended: "), name_of(slot), STR(" "),
+	(void)BUF_CAT(line, STR("ended: "), name_of_client(slot), STR(" "),
 	    str_from(clients_get(slot->client)->peer), STR(" pid "),
 	    DECIMAL((uint64_t)slot->log_pid), STR(", "));
 	if (agreed)
@@ -271,7 +271,8 @@ bury_client(struct slot *slot)
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: {name} {peer}: its worker made a forbidden "
 			"system call"),
-		    name_of(slot), str_from(clients_get(slot->client)->peer));
+		    name_of_client(slot),
+		    str_from(clients_get(slot->client)->peer));
 	log_ended(slot);
 	if (has_crashed(slot)) {
 		if (!clients_get(slot->client)->peer_user.is_known)
@@ -299,7 +300,7 @@ bury(uint32_t number, struct slot *slot)
 }
 
 static void
-sweep(uint32_t number)
+sweep_slot(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 	const unsigned marks = slot->marks;
@@ -328,7 +329,7 @@ disconnect_sweep(void)
 	while (budget_used() < most &&
 	    (number = disconnect_next_marked()) != SLOT_NONE) {
 		budget_charge(WORK_LINE, 1);
-		sweep(number);
+		sweep_slot(number);
 		/* The slot's last lines are written in the next turn. */
 		watch_no_wait();
 	}

@@ -285,7 +285,7 @@ read_uplink(uint32_t number, struct slot *slot)
 
 /* Serves one slot. Helpers' work is charged to the turn alone. */
 static void
-serve(uint32_t number)
+serve_uplink(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
@@ -305,7 +305,7 @@ uplink_serve(void)
 
 	while (!budget_turn_is_spent() &&
 	    (number = budget_next()) != BUDGET_NOBODY)
-		serve(number);
+		serve_uplink(number);
 	if (budget_has_more())
 		watch_no_wait();
 }
@@ -337,7 +337,7 @@ uplink_reaped(uint32_t number)
 		if (budget_turn_is_spent())
 			budget_add(number);
 		else
-			serve(number);
+			serve_uplink(number);
 	} else {
 		disconnect_mark(number, MARK_BROKEN);
 	}

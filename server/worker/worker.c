@@ -476,7 +476,7 @@ close_politely(enum exits how)
 
 /* Returns whether the client has gone and all its commands have gone up. */
 static bool
-is_over(void)
+worker_is_over(void)
 {
 	return self.hung_up && self.client_ended && self.quit_sent &&
 	    buf_len(&self.conn.up) == 0;
@@ -501,7 +501,7 @@ worker_main(const struct child_args *given)
 	show_title();
 	if (self.conn.service != SERVICE_CHAT)
 		move_lines(); /* it need not wait for the client */
-	while (!self.router_ended && !is_over()) {
+	while (!self.router_ended && !worker_is_over()) {
 		if (!worker_turn())
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&

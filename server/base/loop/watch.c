@@ -402,7 +402,7 @@ select_few(usec timeout)
  * is wrong with the descriptor, so fcntl cannot fail.
  */
 static bool
-sweep(void)
+sweep_uplinks(void)
 {
 	(void)fcntl(watch.theirs, F_SETFL, O_NONBLOCK);
 	(void)io_read(watch.bell, watch.rung, BELL_READ * sizeof(*watch.rung));
@@ -433,7 +433,7 @@ watch_wait(usec now, usec timeout)
 	if (watch.bell == -1)
 		return select_all(timeout);
 	if (watch.now - watch.swept >= watch.pause) {
-		if (!sweep())
+		if (!sweep_uplinks())
 			return false;
 		if (watch.interrupted || watch_readable(0) != -1 ||
 		    watch_writable(0) != -1)

@@ -158,7 +158,7 @@ read_names(int fd, take_name *take, void *of)
 
 /* Has each name of the directory taken; false with errno. */
 static bool
-list(const char *path, take_name *take, void *of)
+list_directory(const char *path, take_name *take, void *of)
 {
 	const int fd = openat(journal_files.state, path,
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -180,7 +180,7 @@ journal_place_find(struct str name, enum journal_kind *place)
 
 /* Writes the name of a file with records, "/DATE.ID", and returns it. */
 static const char *
-name_of(uint64_t key, char room[NAME])
+name_of_day(uint64_t key, char room[NAME])
 {
 	char date[DATE_TEXT];
 	struct str time = str_date(key, date);
@@ -201,7 +201,7 @@ read_key(struct str name)
 
 	(void)str_cut(&digits, '.');
 	return str_to_number(digits, JOURNAL_NEW - 1, &key) &&
-		str_eq(str_from(name_of(key, room) + 1), name) ?
+		str_eq(str_from(name_of_day(key, room) + 1), name) ?
 	    key :
 	    0;
 }
@@ -214,7 +214,7 @@ journal_path(struct str token, enum journal_kind kind, uint64_t key)
 	(void)snprintf(self.path, sizeof(self.path), "%s/%.*s%s%s",
 	    kinds[kind].place, (int)token.len, token.at, kinds[kind].file,
 	    key == JOURNAL_NEW ? APPEND_NEW :
-		key != 0       ? name_of(key, name) :
+		key != 0       ? name_of_day(key, name) :
 				 ""); /* all fit */
 	return self.path;
 }
@@ -268,7 +268,8 @@ journal_look(struct str token, uint64_t key)
 {
 	struct look look = { .key = key };
 
-	if (!list(journal_path(token, JOURNAL_RECORDS, 0), take_file, &look) &&
+	if (!list_directory(
+		journal_path(token, JOURNAL_RECORDS, 0), take_file, &look) &&
 	    errno != ENOENT)
 		look.sum.error = errno;
 	return look.sum;
@@ -310,7 +311,7 @@ journal_next(enum journal_kind place, struct journal_name *name)
 		self.place = place;
 		self.count = 0;
 		self.from = *name;
-		if (!list(kinds[place].place, take_token, NULL)) {
+		if (!list_directory(kinds[place].place, take_token, NULL)) {
 			error = errno;
 			self.count = 0;
 		}
@@ -336,7 +337,7 @@ take_each(void *of, int directory, struct str token)
 bool
 journal_each(enum journal_kind place, void (*each)(struct str token))
 {
-	return list(kinds[place].place, take_each, &each);
+	return list_directory(kinds[place].place, take_each, &each);
 }
 
 /* Removes the directory of records, if it is one, and has nothing in it. */
@@ -457,7 +458,7 @@ is_of(const struct journal_slot *slot, struct str token, enum journal_kind kind)
 
 /* Returns the place of a file among those that are open. */
 static struct journal_slot *
-place_of(struct str token, enum journal_kind kind, uint64_t key)
+slot_of(struct str token, enum journal_kind kind, uint64_t key)
 {
 	const uint64_t hash = str_hash_add(STR_HASH_START, token);
 
@@ -469,10 +470,10 @@ place_of(struct str token, enum journal_kind kind, uint64_t key)
 struct journal_slot *
 journal_store_find(struct str token, enum journal_kind kind)
 {
-	struct journal_slot *slot = place_of(token, kind, JOURNAL_NEW);
+	struct journal_slot *slot = slot_of(token, kind, JOURNAL_NEW);
 
 	if (!is_of(slot, token, kind))
-		slot = place_of(token, kind, 0);
+		slot = slot_of(token, kind, 0);
 	return is_of(slot, token, kind) ? slot : NULL;
 }
 
@@ -518,7 +519,7 @@ open_file(
 struct journal_slot *
 journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 {
-	struct journal_slot *slot = place_of(token, kind, key);
+	struct journal_slot *slot = slot_of(token, kind, key);
 
 	if (is_of(slot, token, kind) && slot->key == key)
 		return slot;

@@ -523,7 +523,7 @@ static struct {
 } self;
 
 static bool
-has_room(void)
+uplink_has_room(void)
 {
 	return buf_most(&self.up) - buf_len(&self.up) >= KEEPER_ANSWER;
 }
@@ -534,7 +534,7 @@ tell_all(void)
 {
 	const struct keeper_record *record;
 
-	while (!self.all_told && has_room()) {
+	while (!self.all_told && uplink_has_room()) {
 		record = keeper_next(&self.keeper.store, &self.told);
 		self.all_told = record == NULL;
 		if (self.all_told)
@@ -548,19 +548,19 @@ tell_all(void)
 }
 
 static void
-flush(void)
+flush_news(void)
 {
 	self.over = !sandbox_flush(&self.up, self.ring) || self.over;
 }
 
 static void
-take_lines(void)
+take_questions(void)
 {
 	bool is_slow = false;
 	struct command said;
 	struct str line, rest;
 
-	while (!is_slow && has_room() &&
+	while (!is_slow && uplink_has_room() &&
 	    buf_line(&self.down, &line) == LINE_WHOLE) {
 		rest = line;
 		(void)str_word(&rest);
@@ -575,14 +575,15 @@ take_lines(void)
 }
 
 static bool
-turn(void)
+keeper_turn(void)
 {
 	/* Work that needs no new input, only room for answers. */
 	struct str line;
-	const bool has_work = has_room() &&
+	const bool has_work = uplink_has_room() &&
 	    (!self.all_told || buf_line(&self.down, &line) == LINE_WHOLE);
 	struct pollfd fds[] = {
-		{ .fd = CHILD_DOWNLINK, .events = has_room() ? POLLIN : 0 },
+		{ .fd = CHILD_DOWNLINK,
+		    .events = uplink_has_room() ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
@@ -591,9 +592,9 @@ turn(void)
 		return false;
 	if (fds[0].revents != 0)
 		self.over = !sandbox_read(&self.down);
-	take_lines();
+	take_questions();
 	tell_all();
-	flush();
+	flush_news();
 	return true;
 }
 
@@ -602,7 +603,7 @@ turn(void)
  * to ask for more.
  */
 static bool
-begin(const struct child_args *given)
+begin_keeper(const struct child_args *given)
 {
 	struct store *store = &self.keeper.store;
 
@@ -634,7 +635,7 @@ keeper_finish(void)
 
 	do {
 		self.over = false;
-		flush();
+		flush_news();
 	} while (!self.over && buf_len(&self.up) > 0 &&
 	    sandbox_wait(&up, 1, CHILD_FOREVER));
 }
@@ -644,18 +645,18 @@ keeper_main(const struct child_args *given)
 {
 	struct error why;
 
-	if (!begin(given))
+	if (!begin_keeper(given))
 		return EXITS_SANDBOX;
 	if (!keeper_open(&self.keeper.store, given->expects, &why)) {
 		answer_word(0, code_word(CODE_UNAVAILABLE), str_from(why.text),
 		    &self.up);
-		flush();
+		flush_news();
 		return EXITS_STATE;
 	}
 	tell_all();
-	flush();
+	flush_news();
 	while (!self.over && !sandbox_has_term() && !self.keeper.failed)
-		if (!turn())
+		if (!keeper_turn())
 			return EXITS_POLL;
 	keeper_finish();
 	if (self.keeper.failed)

@@ -238,7 +238,8 @@ other_room(const struct store *store)
  * one; it may be after the last.
  */
 static size_t
-place_of(const struct store *store, enum store_kind kind, struct str name)
+place_of_record(
+    const struct store *store, enum store_kind kind, struct str name)
 {
 	size_t low = 0, high = store->table[kind].count;
 
@@ -267,7 +268,7 @@ keeper_next(const struct store *store, struct store_place *place)
 struct keeper_record *
 keeper_find(const struct store *store, enum store_kind kind, struct str name)
 {
-	const size_t at = place_of(store, kind, name);
+	const size_t at = place_of_record(store, kind, name);
 
 	return at < store->table[kind].count &&
 		str_caseeq(keeper_name(store->table[kind].at[at]), name) ?
@@ -317,7 +318,8 @@ cut_at(struct store *store, enum store_kind kind, size_t place)
  * why it cannot.
  */
 static const char *
-put(struct store *store, enum store_kind kind, struct str text, bool *changed)
+put_record(
+    struct store *store, enum store_kind kind, struct str text, bool *changed)
 {
 	struct str name = STR(""), rest, founder;
 	const char *wrong = check(kind, text, &name);
@@ -342,7 +344,8 @@ put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 		return too_many;
 	*changed = record == NULL || !str_eq(keeper_record(record), text);
 	if (record == NULL)
-		record = insert(store, kind, place_of(store, kind, name));
+		record =
+		    insert(store, kind, place_of_record(store, kind, name));
 	*record = (struct keeper_record) { .name_len = (uint16_t)name.len,
 		.len = (uint16_t)text.len };
 	memcpy(record->at, text.at, text.len);
@@ -354,7 +357,7 @@ static void
 cut_one(struct store *store, enum store_kind kind, struct str name)
 {
 	if (keeper_find(store, kind, name) != NULL)
-		cut_at(store, kind, place_of(store, kind, name));
+		cut_at(store, kind, place_of_record(store, kind, name));
 }
 
 /*
@@ -365,7 +368,7 @@ static void
 cut_group(struct store *store, struct str group)
 {
 	for (enum store_kind kind = STORE_TOPIC; kind <= STORE_ROLE; kind++) {
-		const size_t first = place_of(store, kind, group);
+		const size_t first = place_of_record(store, kind, group);
 		while (first < store->table[kind].count) {
 			struct str name =
 			    keeper_name(store->table[kind].at[first]);
@@ -399,7 +402,7 @@ cut_account(struct store *store, struct str name)
  * cuts need not be there.
  */
 static const char *
-change(struct store *store, struct str line, bool *changed)
+change_store(struct store *store, struct str line, bool *changed)
 {
 	const struct str word = str_word(&line);
 	const bool cuts = str_eq(word, STR("cut"));
@@ -409,7 +412,7 @@ change(struct store *store, struct str line, bool *changed)
 	if (kind == STORE_KINDS)
 		return "unknown record";
 	if (!cuts)
-		return put(store, kind, line, changed);
+		return put_record(store, kind, line, changed);
 	*changed = keeper_find(store, kind, line) != NULL;
 	if (kind == STORE_ACCOUNT)
 		cut_account(store, line);
@@ -424,7 +427,7 @@ enum code
 keeper_change(struct store *store, struct str line)
 {
 	bool changed;
-	const char *wrong = change(store, line, &changed);
+	const char *wrong = change_store(store, line, &changed);
 
 	if (wrong != NULL)
 		return wrong == too_many ? CODE_TOO_MANY : CODE_BAD_TEXT;
@@ -446,14 +449,14 @@ keeper_has_room(const struct store *store)
 /* The file. */
 
 static bool
-refuse(struct error *why, const char *what)
+refuse_file(struct error *why, const char *what)
 {
 	return error_set(why, EX_CONFIG, "cannot read the accounts: %s", what);
 }
 
 /* Takes all whole lines read so far; false with *why if one is wrong. */
 static bool
-take_lines(struct store *store, struct buf *buf, struct error *why)
+take_file_lines(struct store *store, struct buf *buf, struct error *why)
 {
 	struct str line;
 	enum line_found found;
@@ -462,10 +465,11 @@ take_lines(struct store *store, struct buf *buf, struct error *why)
 
 	while ((found = buf_line(buf, &line)) == LINE_WHOLE) {
 		if (++store->lines == 1 && !str_eq(line, STR(HEAD)))
-			return refuse(why,
+			return refuse_file(why,
 			    "not a file of this version; move the file "
 			    "\"" STORE_FILE "\" away, or restore a copy");
-		wrong = store->lines > 1 ? change(store, line, &changed) : NULL;
+		wrong = store->lines > 1 ? change_store(store, line, &changed) :
+					   NULL;
 		if (wrong != NULL)
 			return error_set(why, EX_CONFIG,
 			    "accounts, line %zu: %s; correct that line, or "
@@ -490,22 +494,22 @@ read_all(struct store *store, int fd, struct error *why)
 	store->lines = 0;
 	buf_init(&buf, other_room(store), ROOM);
 	if (lseek(fd, 0, SEEK_SET) != 0)
-		return refuse(why, strerror(errno));
+		return refuse_file(why, strerror(errno));
 	do {
 		const size_t size = buf_room(&buf, &room);
 		count = io_read(fd, room, size);
 		if (count < 0)
-			return refuse(why, strerror(errno));
+			return refuse_file(why, strerror(errno));
 		buf_filled(&buf, (size_t)count);
-		if (!take_lines(store, &buf, why))
+		if (!take_file_lines(store, &buf, why))
 			return false;
 	} while (count > 0);
 	if (store->lines == 0)
-		return refuse(why,
+		return refuse_file(why,
 		    "the file is empty; restore it from a copy, or remove it "
 		    "to start without accounts");
 	return store->table[STORE_CLOAK].count > 0 ||
-	    refuse(
+	    refuse_file(
 		why, "the file has no line \"cloak\"; restore it from a copy");
 }
 
@@ -519,7 +523,7 @@ keeper_look(struct store *store, uid_t owner, bool *is_there, struct error *why)
 	*is_there =
 	    fstatat(store->fd, STORE_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0;
 	if (!*is_there)
-		return errno == ENOENT || refuse(why, strerror(errno));
+		return errno == ENOENT || refuse_file(why, strerror(errno));
 	if (!S_ISREG(info.st_mode) || info.st_uid != owner ||
 	    (info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) !=
 		(S_IRUSR | S_IWUSR))
@@ -530,7 +534,7 @@ keeper_look(struct store *store, uid_t owner, bool *is_there, struct error *why)
 	fd = openat(store->fd, STORE_FILE,
 	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
 	if (fd == -1)
-		return refuse(why, strerror(errno));
+		return refuse_file(why, strerror(errno));
 	good = read_all(store, fd, why);
 	io_close(&fd);
 	return good;
@@ -576,14 +580,14 @@ rewrite(struct store *store)
 
 /* Makes a file, with a new key. */
 static bool
-make(struct store *store)
+make_file(struct store *store)
 {
 	char text[BASE64_TEXT(SCRAM_KEY)];
 	unsigned char key[SCRAM_KEY];
 	bool changed;
 
 	if (!secret_draw(key, sizeof(key)) ||
-	    put(store, STORE_CLOAK, base64_text(key, sizeof(key), text),
+	    put_record(store, STORE_CLOAK, base64_text(key, sizeof(key), text),
 		&changed) != NULL)
 		return false;
 	return store->is_object ? write_all(&store->out, store) :
@@ -599,7 +603,7 @@ keeper_open(struct store *store, bool expects, struct error *why)
 	append_init(&store->out, other_room(store) - ROOM, ROOM);
 	empty(store);
 	if (fstat(store->fd, &info) != 0)
-		return refuse(why, strerror(errno));
+		return refuse_file(why, strerror(errno));
 	store->is_object = !S_ISDIR(info.st_mode);
 	if (store->is_object) {
 		store->out.fd = store->fd;
@@ -610,15 +614,15 @@ keeper_open(struct store *store, bool expects, struct error *why)
 	} else if (!keeper_look(store, geteuid(), &is_there, why)) {
 		return false;
 	} else if (!is_there && expects) {
-		return refuse(why, strerror(ENOENT));
+		return refuse_file(why, strerror(ENOENT));
 	}
 	/* What is found is promised, too: see append.h. */
-	if (!is_there ? !make(store) :
+	if (!is_there ? !make_file(store) :
 			!store->is_object &&
 		    (!append_open(&store->out, store->fd, STORE_FILE) ||
 			!append_sync(&store->out) ||
 			!append_sync_name(store->fd, STORE_FILE)))
-		return refuse(why, strerror(errno));
+		return refuse_file(why, strerror(errno));
 	store->saved = store->out.size;
 	return true;
 }

@@ -137,7 +137,7 @@ why_no_secret(uint32_t who)
 
 /* Answers with the keeper's refusal. */
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+refuse_attempt(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NAME_TAKEN)
 		return answers_refuse_saying(
@@ -209,7 +209,7 @@ login_cmd(uint32_t who, const struct command *command)
 		    be_done(who, command, answer.text);
 	return answer.code == CODE_NOT_ALLOWED ?
 	    deny(who, command, command->arg[0], STR("wrong secret")) :
-	    refuse(who, command, answer.code);
+	    refuse_attempt(who, command, answer.code);
 }
 
 enum outcome
@@ -304,7 +304,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	if (!attempts_ask(who, &attempt, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
-		return refuse(who, command, answer.code);
+		return refuse_attempt(who, command, answer.code);
 	accounts_set(who, answer.text);
 	clients_get(who)->wrong = 0;
 	return answers_reply(
@@ -531,7 +531,8 @@ step(uint32_t who, const struct command *command, struct str text)
 
 /* Begins an exchange. */
 static enum outcome
-begin(uint32_t who, const struct command *command, enum mechanism mechanism)
+begin_exchange(
+    uint32_t who, const struct command *command, enum mechanism mechanism)
 {
 	if (!attempts_is_on(who)) {
 		give_up(who);
@@ -560,7 +561,7 @@ prove_cmd(uint32_t who, const struct command *command)
 		    command->count > 1 ? command->arg[1] : STR(""));
 	for (unsigned i = PLAIN; i < MECHANISMS; i++)
 		if (str_eq(first, mechanisms[i].name))
-			return begin(who, command, (enum mechanism)i);
+			return begin_exchange(who, command, (enum mechanism)i);
 	give_up(who);
 	return str_eq(first, STR("-")) ?
 	    answers_ok(who, command, WORDS(first)) :

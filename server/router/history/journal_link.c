@@ -143,7 +143,7 @@ take_stored(uint32_t slot, const struct command *command)
  * honest journal has so much to say.
  */
 static bool
-is_too_much(uint32_t slot)
+unstored_is_too_much(uint32_t slot)
 {
 	static const struct rate most = { 10, 100, SEC };
 
@@ -153,7 +153,7 @@ is_too_much(uint32_t slot)
 static struct str
 take_failing(uint32_t slot, const struct command *command)
 {
-	if (is_too_much(slot))
+	if (unstored_is_too_much(slot))
 		return STR("too much");
 	journal_link.failing = command->count > 0;
 	if (!journal_link.failing) {
@@ -183,7 +183,7 @@ journal_link_take(uint32_t slot, const struct command *command)
 	case VERB_FAILING:
 		return take_failing(slot, command);
 	case VERB_WARN:
-		if (is_too_much(slot))
+		if (unstored_is_too_much(slot))
 			return STR("too much");
 		LOG_AT(
 		    LEVEL_WARNING, STR("journal: {reason}"), command->arg[0]);

@@ -69,7 +69,7 @@ is_of_client(struct str owner)
 }
 
 static void
-drop(uint32_t row)
+drop_marker(uint32_t row)
 {
 	read_marker.of_clients -=
 	    is_of_client((struct str) { read_marker.at[row].owner, 1 });
@@ -84,7 +84,7 @@ read_marker_forget(struct str owner)
 	uint32_t row;
 
 	while ((row = index_find(&read_marker.by_owner, owner)) != INDEX_NONE)
-		drop(row);
+		drop_marker(row);
 }
 
 static void
@@ -98,7 +98,8 @@ read_marker_leave(uint32_t client)
  * *oldest to the one with the lowest ID.
  */
 static struct row *
-find(struct str owner, struct str target, size_t *count, uint32_t *oldest)
+find_marker(
+    struct str owner, struct str target, size_t *count, uint32_t *oldest)
 {
 	uint32_t row = index_find(&read_marker.by_owner, owner);
 
@@ -125,12 +126,12 @@ find_or_make(struct str owner, struct str target, uint64_t id)
 {
 	size_t count;
 	uint32_t number;
-	struct row *row = find(owner, target, &count, &number);
+	struct row *row = find_marker(owner, target, &count, &number);
 
 	if (row != NULL || id == 0)
 		return row;
 	if (count >= OF_ONE)
-		drop(number);
+		drop_marker(number);
 	/* Anybody can connect; half of them are for those with accounts. */
 	if (is_of_client(owner) && read_marker.of_clients >= MOST / 2)
 		return NULL;

@@ -123,7 +123,7 @@ take_cut(uint32_t file, struct str key)
 
 /* Takes a line of a file. Returns whether it is used, or not needed. */
 static bool
-take(uint32_t file, struct str line)
+take_stored(uint32_t file, struct str line)
 {
 	const size_t len = line.len;
 	const struct str verb = str_word(&line);
@@ -141,15 +141,16 @@ take(uint32_t file, struct str line)
 
 /* Takes "line TEXT". */
 static void
-take_line(uint32_t asker, struct str word, struct str text)
+take_file_line(uint32_t asker, struct str word, struct str text)
 {
 	(void)asker;
-	replay.faults += !str_eq(word, STR("line")) || !take(replay.file, text);
+	replay.faults +=
+	    !str_eq(word, STR("line")) || !take_stored(replay.file, text);
 }
 
 /* Begins to read another file, if any is to be read. */
 static bool
-begin(void)
+begin_replay(void)
 {
 	if (replay.file == STORE_NONE && ticks_now() >= replay.again) {
 		replay.file = store_next_unread();
@@ -185,7 +186,7 @@ read_file(void)
 			    store_is_box(replay.file) ? STR("boxes") :
 							STR("tables"),
 			    store_token(replay.file, room), DECIMAL(replay.at)),
-			take_line, &answer))
+			take_file_line, &answer))
 			return false;
 	} while (goes_on(&answer));
 	if (answer.code != CODE_OK)
@@ -232,7 +233,7 @@ replay_turn(void)
 		FOR_EACH_CLIENT(client)
 			store_logged_in(client);
 	replay.begun = true;
-	while (begin() && read_file())
+	while (begin_replay() && read_file())
 		continue;
 	/* The last ID of the journal passes before the first event. */
 	if (!store_is_loaded() && journal_link_is_ready() &&

@@ -85,7 +85,7 @@ review(uint32_t who)
 
 /* Takes "letter ID FROM ACTOR TEXT" of the answer. */
 static void
-take(uint32_t asker, struct str word, struct str text)
+take_letter(uint32_t asker, struct str word, struct str text)
 {
 	(void)asker;
 	mailboxes.wrong = mailboxes.wrong || !str_eq(word, STR("letter")) ||
@@ -114,7 +114,7 @@ read_letter(
  * comes between them. Returns how many there were.
  */
 static unsigned
-tell(uint32_t who)
+tell_letters(uint32_t who)
 {
 	struct box *row = &mailboxes.row[who];
 	struct past_line past = { .is_known = true };
@@ -154,7 +154,7 @@ end_answer(uint32_t who, const struct asks_answer *answer)
 	if (answer->code != CODE_OK)
 		mailboxes.again = ticks_now() + AGAIN;
 	else if (reads)
-		count = tell(who);
+		count = tell_letters(who);
 	wrong = mailboxes.wrong || (reads && answer->more && count == 0);
 	goes_on = reads && answer->more && !wrong;
 	mailboxes.row[who].told = !goes_on;
@@ -169,7 +169,7 @@ end_answer(uint32_t who, const struct asks_answer *answer)
 
 /* Chooses the next client. Returns false if none is to be served now. */
 static bool
-begin(void)
+begin_box(void)
 {
 	if (mailboxes.client != CLIENT_NONE)
 		return true;
@@ -182,7 +182,7 @@ begin(void)
 
 /* Asks for the letters of a client, and tells them. False: it has to wait. */
 static bool
-serve(void)
+serve_box(void)
 {
 	const uint32_t who = mailboxes.client;
 	const struct box *row = &mailboxes.row[who];
@@ -198,7 +198,7 @@ serve(void)
 			    token_make(
 				clients_account(who), row->made, letters.own),
 			    DECIMAL(row->after)),
-			take, &answer))
+			take_letter, &answer))
 			return false;
 		end_answer(who, &answer);
 	}
@@ -221,7 +221,7 @@ letters_turn(void)
 	mailboxes.begun = true;
 	while ((who = clients_next_arrival()) != CLIENT_NONE)
 		review(who);
-	while (begin() && serve())
+	while (begin_box() && serve_box())
 		continue;
 	if (mailboxes.waiting.count > 0 && mailboxes.again > ticks_now())
 		ticks_alarm_at(ALARM_HELPERS, mailboxes.again);
@@ -242,7 +242,7 @@ letter_is_due(uint32_t who, const struct command *command)
 }
 
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+refuse_letter(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code, FULL);
@@ -282,11 +282,11 @@ take_back(uint32_t who, const struct command *command, struct str account)
 		    DECIMAL(kept->id)),
 		NULL, &answer))
 		return OUTCOME_WAIT;
-	return refuse(who, command, kept->refused);
+	return refuse_letter(who, command, kept->refused);
 }
 
 static enum outcome
-finish(uint32_t who, const struct command *command, struct str account)
+finish_letter(uint32_t who, const struct command *command, struct str account)
 {
 	if (config_now()->verbose)
 		LOG(STR("{name}: letter {account}"), clients_name(who),
@@ -308,13 +308,13 @@ letter_send(uint32_t who, const struct command *command)
 	if (account.len == 0 && account_feed_is_awaited())
 		return OUTCOME_WAIT;
 	if (account.len == 0 || clients_account(who).len == 0)
-		return refuse(who, command, CODE_UNAVAILABLE);
+		return refuse_letter(who, command, CODE_UNAVAILABLE);
 	if (kept->refused != CODE_OK)
 		return take_back(who, command, account);
 	if (kept->id == 0 && asks_must_wait(who))
 		return OUTCOME_WAIT;
 	if (kept->id == 0 && !begin_letter(who, account, command->arg[1]))
-		return refuse(who, command, CODE_UNAVAILABLE);
+		return refuse_letter(who, command, CODE_UNAVAILABLE);
 	if (!asks_ask(who,
 		&(const struct asks_question) { .of = ASKS_JOURNAL,
 		    .is_made = true, /* its record */
@@ -328,7 +328,7 @@ letter_send(uint32_t who, const struct command *command)
 		return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
 								 OUTCOME_WAIT;
 	if (answer.code == CODE_OK)
-		return finish(who, command, account);
+		return finish_letter(who, command, account);
 	kept->refused = answer.code;
 	return take_back(who, command, account);
 }

@@ -447,7 +447,7 @@ groups_roles(uint32_t group, uint32_t client)
 }
 
 struct str
-groups_role_letters(unsigned roles)
+groups_letters(unsigned roles)
 {
 	static const struct str words[ROLES_ALL + 1] = {
 		[0] = LIT("-"),

@@ -208,9 +208,9 @@ struct membership *groups_membership(uint32_t client, uint32_t group);
 
 /*
  * groups_roles returns the client's roles; 0: none, or it is no member.
- * groups_role_letters returns them as letters: "o", "v" or "ov"; "-" for none.
+ * groups_letters returns them as letters: "o", "v" or "ov"; "-" for none.
  */
 unsigned groups_roles(uint32_t group, uint32_t client);
-struct str groups_role_letters(unsigned roles);
+struct str groups_letters(unsigned roles);
 
 #endif

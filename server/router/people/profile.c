@@ -53,7 +53,7 @@ tell_others(uint32_t who, const struct event *event)
  * change.
  */
 static bool
-is_too_much(uint32_t who)
+about_is_too_much(uint32_t who)
 {
 	return !clients_may_change(who) || downlink_sharers_congested(who);
 }
@@ -67,7 +67,7 @@ about_cmd(uint32_t who, const struct command *command)
 	const struct str real = command->arg[1];
 	const bool tells = named && !str_eq(clients_real(who), real);
 
-	if (tells && is_too_much(who))
+	if (tells && about_is_too_much(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!named && !str_eq(command->arg[0], AS_IT_IS)) {
 		str_put(client->user, sizeof(client->user), command->arg[0]);
@@ -94,7 +94,7 @@ away_cmd(uint32_t who, const struct command *command)
 
 	if (str_eq(clients_away(who), text))
 		return answers_ok(who, command, NO_WORDS);
-	if (is_too_much(who))
+	if (about_is_too_much(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!clients_set_away(who, text))
 		fanout_mark_lost(who);

@@ -47,7 +47,7 @@ static struct {
 
 /* Takes the next line of a text, without its end. */
 static struct str
-take_line(struct str *rest)
+take_motd_line(struct str *rest)
 {
 	struct str line = str_cut(rest, '\n');
 
@@ -60,7 +60,7 @@ static bool
 is_sound(struct str text)
 {
 	while (text.len > 0) {
-		const struct str line = take_line(&text);
+		const struct str line = take_motd_line(&text);
 		if (line.len > 0 && text_check(line, LIMIT_TOPIC) != CODE_OK)
 			return false;
 	}
@@ -102,7 +102,7 @@ motd_cmd(uint32_t who, const struct command *command)
 	uint64_t count = 0;
 
 	for (; text.len > 0; count++) {
-		const struct str line = take_line(&text);
+		const struct str line = take_motd_line(&text);
 		fanout_client(who,
 		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
 	}

@@ -94,7 +94,7 @@ is_word(const struct kind *kind, const struct watch *row, struct str word)
 
 /* Returns where the client's row of that word is, or the end of its rows. */
 static uint32_t *
-place_of(struct kind *kind, uint32_t client, struct str word)
+place_of_word(struct kind *kind, uint32_t client, struct str word)
 {
 	uint32_t *at = &kind->first[client];
 
@@ -118,7 +118,7 @@ bool
 watches_add(enum words_kind which, uint32_t client, struct str word)
 {
 	struct kind *kind = &words.of[which];
-	uint32_t *at = place_of(kind, client, word), number;
+	uint32_t *at = place_of_word(kind, client, word), number;
 	struct watch *row;
 
 	if (*at != 0)
@@ -137,7 +137,7 @@ watches_add(enum words_kind which, uint32_t client, struct str word)
 }
 
 static void
-drop(struct kind *kind, uint32_t *at)
+drop_word(struct kind *kind, uint32_t *at)
 {
 	const uint32_t number = *at - 1;
 
@@ -150,7 +150,7 @@ void
 watches_drop(enum words_kind kind, uint32_t client)
 {
 	while (words.of[kind].first[client] != 0)
-		drop(&words.of[kind], &words.of[kind].first[client]);
+		drop_word(&words.of[kind], &words.of[kind].first[client]);
 }
 
 size_t
@@ -228,9 +228,9 @@ unwatch_cmd(uint32_t who, const struct command *command)
 	if (command->count == 0) {
 		watches_drop(WORDS_WATCHED, who);
 	} else {
-		at = place_of(names, who, command->arg[0]);
+		at = place_of_word(names, who, command->arg[0]);
 		if (*at != 0)
-			drop(names, at);
+			drop_word(names, at);
 	}
 	return answers_ok(who, command, NO_WORDS);
 }
@@ -316,7 +316,7 @@ watches_find_hearers(uint32_t table, struct str key)
 	if (members != NULL && members->count < rows_used(&keys->rows)) {
 		budget_charge(WORK_ROW, members->count);
 		for (size_t i = 0; i < members->count; i++)
-			if (*place_of(keys, members->at[i], key) != 0)
+			if (*place_of_word(keys, members->at[i], key) != 0)
 				words.found[words.count++] = members->at[i];
 		return;
 	}

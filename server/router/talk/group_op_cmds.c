@@ -210,7 +210,7 @@ prepare_mask(struct change *change)
 /* Makes the change, by the event with that ID. To set H clears its exception.
  */
 static void
-make(struct change *change, uint64_t id)
+make_change(struct change *change, uint64_t id)
 {
 	const unsigned flags = change->flags & ~(unsigned)MODE_RECORDED;
 	const unsigned exception = flags != change->flags ? MODE_UNRECORDED : 0;
@@ -345,7 +345,7 @@ say_changed(uint32_t who, struct str title, struct str text, enum code code)
  * is saved.
  */
 static enum outcome
-keep(const struct change *change)
+keep_change(const struct change *change)
 {
 	const struct str title = groups_name(change->group);
 	const struct mask_entry *mask = change->row;
@@ -420,8 +420,8 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		    WORDS(word, number, title, FANOUT_ACTOR,
 			change->announcement, change->word),
 		    who))) {
-		make(change, id);
-		return keep(change);
+		make_change(change, id);
+		return keep_change(change);
 	}
 	if (change->row != NULL)
 		masks_cut(&groups_get(change->group)->masks, change->list,
@@ -463,9 +463,8 @@ mode_cmd(uint32_t who, const struct command *command)
 			clients_flag_letters(
 			    MODE_LETTERS, groups_shown_modes(group), room),
 			DECIMAL(groups_get(group)->created),
-			is_member ?
-			    groups_role_letters(groups_roles(group, who)) :
-			    STR("*"),
+			is_member ? groups_letters(groups_roles(group, who)) :
+				    STR("*"),
 			DECIMAL(groups_get(group)->modes.limit),
 			key.len == 0  ? STR("-") :
 			    is_member ? key :

@@ -119,7 +119,7 @@ left_behind_alarm(void)
  * on.
  */
 static void
-keep(const struct config_list *list_of, unsigned part)
+keep_named(const struct config_list *list_of, unsigned part)
 {
 	for (size_t i = 0; i < list_of->count; i++) {
 		const uint32_t group =
@@ -147,9 +147,9 @@ talk_keep_permanent(const struct config *config)
 	uint32_t box = 0;
 
 	groups_unkeep_all();
-	keep(&config->group, 0);
-	keep(&config->box, PERMANENT_BOX);
-	keep(&config->table, PERMANENT_TABLE);
+	keep_named(&config->group, 0);
+	keep_named(&config->box, PERMANENT_BOX);
+	keep_named(&config->table, PERMANENT_TABLE);
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		work_release_box(box);
 	FOR_EACH_GROUP(group) {

@@ -56,7 +56,7 @@ grant(uint32_t number)
  * waits either: it goes with its lock, in the name of its last holder.
  */
 static void
-serve(uint32_t number, uint32_t last)
+serve_waiters(uint32_t number, uint32_t last)
 {
 	const struct lock *lock = holds_lock(number);
 	const struct str key = hold_lock_key(lock);
@@ -90,7 +90,7 @@ keys_left_group(uint32_t group, uint32_t who)
 		if (holds_lock(lock)->table != group)
 			continue;
 		holds_drop(hold);
-		serve(lock, who);
+		serve_waiters(lock, who);
 	}
 }
 
@@ -258,7 +258,7 @@ keys_must_wait(uint32_t who, const struct command *command)
 
 /* Refuses the command, with a text for tables. */
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+refuse_key(uint32_t who, const struct command *command, enum code code)
 {
 	switch (code) {
 	case CODE_NOT_ALLOWED:
@@ -324,7 +324,7 @@ answer(uint32_t who, const struct command *command, struct str id,
  * it changes under the name of each client of the account.
  */
 static void
-tell(uint32_t who, const struct subject *subject, struct str verb,
+tell_hearers(uint32_t who, const struct subject *subject, struct str verb,
     struct str id, struct str value)
 {
 	const struct str key = subject->key, name = clients_name(who);
@@ -355,16 +355,16 @@ write_value(
 	struct str id;
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_key(who, command, code);
 	number = event_ids_next_number();
 	id = DECIMAL(number);
 	row->id = number;
 	if (!store_put_row(row)) {
 		table_drop(row);
-		return refuse(who, command, CODE_UNAVAILABLE);
+		return refuse_key(who, command, CODE_UNAVAILABLE);
 	}
 	answer(who, command, id, subject);
-	tell(who, subject, STR("set"), id, value);
+	tell_hearers(who, subject, STR("set"), id, value);
 	table_put(subject->table, row, number);
 	return OUTCOME_DONE;
 }
@@ -377,9 +377,10 @@ cut_value(
 	const struct str word = command->rule->word;
 
 	if (!store_cut_row(subject->table, subject->key))
-		return refuse(who, command, CODE_UNAVAILABLE);
+		return refuse_key(who, command, CODE_UNAVAILABLE);
 	answer(who, command, STR(""), subject);
-	tell(who, subject, word, event_ids_next(), (struct str) { NULL, 0 });
+	tell_hearers(
+	    who, subject, word, event_ids_next(), (struct str) { NULL, 0 });
 	table_cut(subject->table, subject->key);
 	return OUTCOME_DONE;
 }
@@ -416,7 +417,7 @@ put_cmd(uint32_t who, const struct command *command)
 		subject.old->id != id))
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_key(who, command, code);
 	return verb == VERB_CUT ? cut_value(who, command, &subject) :
 				  write_value(who, command, &subject);
 }
@@ -447,7 +448,7 @@ get_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return client->cursor > 0 ?
 		    answers_list_end(who, command, command->arg[0]) :
-		    refuse(who, command, code);
+		    refuse_key(who, command, code);
 	if (command->count > 1) {
 		row = table_find(subject.table, command->arg[1]);
 		if (row != NULL)
@@ -536,7 +537,7 @@ heard_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return clients_get(who)->cursor > 0 ?
 		    answers_list_end(who, command, command->arg[0]) :
-		    refuse(who, command, code);
+		    refuse_key(who, command, code);
 	group = subject.table;
 	if (group >= GROUPS_MAX)
 		show_heard(who, &subject);
@@ -565,10 +566,10 @@ hold_cmd(uint32_t who, const struct command *command)
 	enum code code = find_key(who, command, &subject);
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_key(who, command, code);
 	lock = holds_find_lock(subject.table, subject.key);
 	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
-		return refuse(who, command, CODE_ALREADY_HOLDER);
+		return refuse_key(who, command, CODE_ALREADY_HOLDER);
 	if (holds_of(who)->count >= LIMIT_HOLDS)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("you hold or wait for too many keys: limit 100"));
@@ -578,7 +579,7 @@ hold_cmd(uint32_t who, const struct command *command)
 	code =
 	    table_make(subject.table, subject.key, who, command->arg[3], &row);
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_key(who, command, code);
 	is_new = lock == LOCK_NONE;
 	if (is_new)
 		lock = holds_make_lock(subject.table, subject.key);
@@ -596,7 +597,7 @@ hold_cmd(uint32_t who, const struct command *command)
 			holds_drop_lock(lock);
 		return OUTCOME_DONE;
 	}
-	serve(lock, who);
+	serve_waiters(lock, who);
 	return OUTCOME_DONE;
 }
 
@@ -619,6 +620,6 @@ free_cmd(uint32_t who, const struct command *command)
 	(void)answers_ok(
 	    who, command, WORDS(groups_name(command->group), command->arg[1]));
 	holds_drop(hold);
-	serve(lock, who);
+	serve_waiters(lock, who);
 	return OUTCOME_DONE;
 }

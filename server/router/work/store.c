@@ -98,7 +98,7 @@ store_is_loaded(void)
  * begins and ends.
  */
 static bool
-say(uint32_t file, bool must, struct str table, struct str box,
+say_to_journal(uint32_t file, bool must, struct str table, struct str box,
     struct words words)
 {
 	return record_add(&(const struct unstored_line) {
@@ -117,14 +117,14 @@ set_due(uint32_t file)
 
 /* Logs a change of a file, if that lasts. */
 static bool
-change(uint32_t file, struct words words)
+change_file(uint32_t file, struct words words)
 {
 	struct file *of = &store.file[file];
 
 	if (store_token(file, store.room).len == 0)
 		return true;
 	if (of->phase != KNOWN || (!is_of_account(file) && !store.loaded) ||
-	    !say(file, store.anew, STR("table"), STR("box"), words))
+	    !say_to_journal(file, store.anew, STR("table"), STR("box"), words))
 		return false;
 	of->bytes += LINE;
 	for (size_t i = 0; i < words.count; i++)
@@ -148,7 +148,7 @@ bool
 store_put_row(const struct row *row)
 {
 	return holds_find_lock(row->table, row_key(row)) != LOCK_NONE ||
-	    change(row->table,
+	    change_file(row->table,
 		WORDS(STR("put"), row_key(row), DECIMAL(row->id), row_name(row),
 		    row_value(row)));
 }
@@ -156,7 +156,7 @@ store_put_row(const struct row *row)
 bool
 store_cut_row(uint32_t table, struct str key)
 {
-	return change(table, WORDS(STR("cut"), key));
+	return change_file(table, WORDS(STR("cut"), key));
 }
 
 /*
@@ -169,7 +169,7 @@ store_put_item(const struct item *item, bool taken)
 	const uint64_t returned =
 	    (uint64_t)item->returned + (taken && item->returned < UINT32_MAX);
 
-	return change(BOXES + item->box,
+	return change_file(BOXES + item->box,
 	    WORDS(STR("put"), DECIMAL(item->id), DECIMAL(returned),
 		boxes_item_name(item), boxes_item_text(item)));
 }
@@ -177,7 +177,8 @@ store_put_item(const struct item *item, bool taken)
 bool
 store_cut_item(const struct item *item)
 {
-	return change(BOXES + item->box, WORDS(STR("cut"), DECIMAL(item->id)));
+	return change_file(
+	    BOXES + item->box, WORDS(STR("cut"), DECIMAL(item->id)));
 }
 
 static bool
@@ -219,7 +220,8 @@ write_anew(uint32_t file)
 	of->most = SIZE_MAX;
 	of->is_short = false;
 	store.anew = true;
-	good = say(file, true, STR("table-anew"), STR("box-anew"), NO_WORDS);
+	good = say_to_journal(
+	    file, true, STR("table-anew"), STR("box-anew"), NO_WORDS);
 	if (store_is_box(file)) {
 		box = boxes_get(file - BOXES);
 		good = good &&
@@ -232,7 +234,8 @@ write_anew(uint32_t file)
 			good = store_put_row(row);
 	}
 	good = good &&
-	    say(file, true, STR("table-whole"), STR("box-whole"), NO_WORDS);
+	    say_to_journal(
+		file, true, STR("table-whole"), STR("box-whole"), NO_WORDS);
 	store.anew = false;
 	of->most = ANEW_TIMES * of->bytes;
 	return good;

@@ -161,7 +161,7 @@ next_taker(uint32_t number)
  * Items of a poster that does not read are passed over.
  */
 static void
-serve(uint32_t number)
+serve_box_takers(uint32_t number)
 {
 	struct box *box = boxes_get(number);
 	uint32_t item = list_first(&boxes_get(number)->waiting), next, taker;
@@ -187,7 +187,7 @@ work_turn(void)
 
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (boxes_get(box)->dispatchable)
-			serve(box);
+			serve_box_takers(box);
 }
 
 /*
@@ -231,7 +231,7 @@ may_post(uint32_t box, uint32_t who, size_t size)
 }
 
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+refuse_work(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code,
@@ -262,7 +262,7 @@ refuse_post(uint32_t who, const struct command *command, enum code code)
 		    (struct excess) { most - rest, command->arg[1].len });
 	if (code == CODE_SLOW_DOWN)
 		downlink_refuse(who, command->group);
-	return refuse(who, command, code);
+	return refuse_work(who, command, code);
 }
 
 /* Returns a new item; ITEM_NONE: there is no memory, or no room where it lasts.
@@ -304,7 +304,7 @@ post_cmd(uint32_t who, const struct command *command)
 	boxes_get(box)->posted = number;
 	(void)answers_ok(
 	    who, command, WORDS(groups_name(box), DECIMAL(number)));
-	serve(box);
+	serve_box_takers(box);
 	return OUTCOME_DONE;
 }
 
@@ -333,7 +333,7 @@ take_cmd(uint32_t who, const struct command *command)
 	if (code == CODE_OK && rights_silenced(who, box) == CODE_BANNED)
 		code = CODE_BANNED;
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_work(who, command, code);
 	(void)str_to_number(
 	    command->arg[1], UINT32_MAX, &credits); /* a number */
 	if (command->count > 2)
@@ -343,7 +343,7 @@ take_cmd(uint32_t who, const struct command *command)
 		taker = boxes_add_taker(box, who);
 	if (taker == TAKER_NONE) {
 		boxes_remove_if_empty(box);
-		return refuse(who, command, CODE_TOO_MANY);
+		return refuse_work(who, command, CODE_TOO_MANY);
 	}
 	boxes_taker(taker)->seconds = (uint32_t)seconds;
 	boxes_credit(
@@ -351,7 +351,7 @@ take_cmd(uint32_t who, const struct command *command)
 	tidy_taker(taker);
 	(void)answers_ok(
 	    who, command, WORDS(groups_name(box), DECIMAL(credits)));
-	serve(box);
+	serve_box_takers(box);
 	return OUTCOME_DONE;
 }
 
@@ -383,7 +383,7 @@ own_item(uint32_t who, const struct command *command)
 
 /* Finishes the item, for which its taker may get another. */
 static void
-finish(const struct command *command, uint32_t item, uint32_t taker)
+finish_item(const struct command *command, uint32_t item, uint32_t taker)
 {
 	uint64_t status = 0;
 
@@ -415,11 +415,11 @@ work_done(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	(void)answers_ok(who, command, WORDS(command->arg[0]));
 	if (finishes)
-		finish(command, item, taker);
+		finish_item(command, item, taker);
 	else
 		come_back(item);
 	tidy_taker(taker);
-	serve(box);
+	serve_box_takers(box);
 	return OUTCOME_DONE;
 }
 
@@ -506,7 +506,7 @@ work_release_box(uint32_t group)
 {
 	if (groups_members(group)->count > 0 ||
 	    groups_part_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
-		serve(group);
+		serve_box_takers(group);
 	else
 		work_drop_box(group, STR("the last member has left"));
 }
