@@ -185,7 +185,7 @@ set_up(struct config *config, struct error *why)
 {
 	size_t clients;
 
-	if (!self_find_capacity(config, &clients, why))
+	if (!self_capacity(config, &clients, why))
 		return false;
 	/* This comes before the descriptors that children share. */
 	spawn_confine_init();

@@ -86,14 +86,14 @@ look_at_all(void)
 	pid_t pid;
 
 	if (!few && ticks_now() < loop.looked + LOOK_TIME) {
-		ticks_alarm_at(ALARM_REAP, loop.looked + LOOK_TIME);
+		ticks_alarm(ALARM_REAP, loop.looked + LOOK_TIME);
 		return;
 	}
 	loop.looked = ticks_now();
 	while ((pid = exits_reap(-1, &status)) > 0) {
 		reaped(pid, status);
 		if (!few && --left == 0) {
-			ticks_alarm_at(ALARM_REAP, loop.looked + LOOK_TIME);
+			ticks_alarm(ALARM_REAP, loop.looked + LOOK_TIME);
 			return;
 		}
 	}
@@ -110,8 +110,7 @@ reap_children(void)
 	uint32_t alive[DYING], number;
 	size_t count = 0;
 
-	while (count < DYING &&
-	    (number = disconnect_next_reapable()) != SLOT_NONE) {
+	while (count < DYING && (number = disconnect_reapable()) != SLOT_NONE) {
 		const struct slot *slot = slots_get(number);
 		const pid_t pid = slot->pid;
 		int status = 0;
@@ -202,11 +201,9 @@ loop_turn(void)
 		control_watch();
 		admit_watch();
 	}
-	wait = ticks_alarm_next() == ALARMS_NEVER ?
-	    WATCH_FOREVER :
-	    ticks_alarm_next() > ticks_now() ?
-	    ticks_alarm_next() - ticks_now() :
-	    0;
+	wait = ticks_due() == ALARMS_NEVER ? WATCH_FOREVER :
+	    ticks_due() > ticks_now()	   ? ticks_due() - ticks_now() :
+					     0;
 	if (watch_wait(now, wait))
 		loop.failures = 0;
 	else

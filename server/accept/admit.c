@@ -83,7 +83,7 @@ linger(int fd)
 		let_spare_go();
 	lingering.at[lingering.count].fd = fd;
 	lingering.at[lingering.count++].until = ticks_now() + LINGER_TIME;
-	ticks_alarm_at(ALARM_ADMIT, lingering.at[0].until);
+	ticks_alarm(ALARM_ADMIT, lingering.at[0].until);
 }
 
 static bool
@@ -136,9 +136,9 @@ admit_alarm(void)
 	while (lingering.count > 0 && lingering.at[0].until <= ticks_now())
 		let_spare_go();
 	if (lingering.count > 0)
-		ticks_alarm_at(ALARM_ADMIT, lingering.at[0].until);
+		ticks_alarm(ALARM_ADMIT, lingering.at[0].until);
 	if (!open_spare())
-		ticks_alarm_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
+		ticks_alarm(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 }
 
 /* A connection that has been accepted. */
@@ -206,8 +206,7 @@ turn_away(const struct newcomer *who, const char *why)
 
 /* Refuses a newcomer, who is called peer in the log. */
 static void
-refuse_newcomer(
-    const struct newcomer *who, const char *peer, enum verdict verdict)
+refuse(const struct newcomer *who, const char *peer, enum verdict verdict)
 {
 	char room[PEERS_TEXT];
 
@@ -226,7 +225,7 @@ turn_one_away(const struct listener *listener, const char *why)
 	struct newcomer who;
 
 	io_close(&admit.spare);
-	ticks_alarm_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
+	ticks_alarm(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 	if (!accept_from(listener, &who))
 		return;
 	turn_away(&who, why);
@@ -252,7 +251,7 @@ enter_user(const struct newcomer *who, struct client *client)
 		return true;
 	(void)snprintf(
 	    path, sizeof(path), "%s uid %lu", who->peer, (unsigned long)user);
-	refuse_newcomer(who, path, PEERS_TOO_MANY_OF_USER);
+	refuse(who, path, PEERS_TOO_MANY_OF_USER);
 	return false;
 }
 
@@ -331,7 +330,7 @@ let_in(const struct newcomer *who)
 	if (verdict == PEERS_WELCOME)
 		start_worker(who, origin);
 	else
-		refuse_newcomer(who, who->peer, verdict);
+		refuse(who, who->peer, verdict);
 }
 
 /* Accepts one connection. False if no other can be accepted now. */
@@ -368,7 +367,7 @@ accept_one(const struct listener *listener)
 		}
 		/* As without descriptors: nobody is accepted for a while. */
 		io_close(&admit.spare);
-		ticks_alarm_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
+		ticks_alarm(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 		return false;
 	}
 }

@@ -388,7 +388,7 @@ try_later(struct helper *it)
 {
 	it->delay = usec_later(usec_earlier(2 * it->delay, LONGEST), AGAIN);
 	it->due = ticks_now() + it->delay;
-	ticks_alarm_at(ALARM_HELPERS, it->due);
+	ticks_alarm(ALARM_HELPERS, it->due);
 }
 
 static void
@@ -418,7 +418,7 @@ helpers_turn(void)
 		if (!it->wanted || it->slot != SLOT_NONE)
 			continue;
 		if (it->delay > 0 && it->due > ticks_now())
-			ticks_alarm_at(ALARM_HELPERS, it->due);
+			ticks_alarm(ALARM_HELPERS, it->due);
 		else if (!spawn_busy())
 			start(i);
 	}

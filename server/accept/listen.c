@@ -239,8 +239,7 @@ bind_path(struct listener *l, struct error *why)
 	bool good;
 
 	l->fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (l->fd == -1 || !io_prepare(l->fd) ||
-	    !file_place_open(&place, l->wanted))
+	if (l->fd == -1 || !io_prepare(l->fd) || !file_place(&place, l->wanted))
 		return cannot_listen(why, l);
 	good = take_over_path(l, &place, why);
 	if (good) {
@@ -326,7 +325,7 @@ check_path(const struct listener *l, struct error *why)
 	struct stat info;
 	bool there;
 
-	if (!file_place_open(&place, l->wanted))
+	if (!file_place(&place, l->wanted))
 		return cannot_listen(why, l);
 	there = file_place_stat(&place, &info);
 	io_close(&place.directory);

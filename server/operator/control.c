@@ -71,7 +71,7 @@ extend_deadline(struct connection *c)
 {
 	c->until =
 	    ticks_now() + (c->last == ANSWERED_LATER ? WAIT_TIME : PATIENCE);
-	ticks_alarm_at(ALARM_CONTROL, c->until);
+	ticks_alarm(ALARM_CONTROL, c->until);
 }
 
 static void
@@ -178,7 +178,7 @@ write_some(struct connection *c)
 
 /* Reads no more until all orders so far are answered. */
 static void
-serve_connection(struct connection *c)
+serve(struct connection *c)
 {
 	bool owes;
 	char *room;
@@ -341,7 +341,7 @@ accept_one(struct connection *c)
 
 	if (fd == -1) { /* the peer has left, or the system has no room */
 		control.starved = true;
-		ticks_alarm_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
+		ticks_alarm(ALARM_CONTROL, ticks_now() + RETRY_TIME);
 		return false;
 	}
 	if (peers_user(fd, &user) && (user == 0 || user == geteuid())) {
@@ -372,7 +372,7 @@ control_serve(void)
 			admit_pause();
 		if (c->fd == -1 || (!ready && c->last != ANSWERED_LATER))
 			continue;
-		serve_connection(c);
+		serve(c);
 		arena_wipe_stack(); /* or a worker inherits the words of an
 				       order */
 	}
@@ -396,7 +396,7 @@ control_alarm(void)
 		if (c->fd == -1)
 			continue;
 		if (c->until > ticks_now()) {
-			ticks_alarm_at(ALARM_CONTROL, c->until);
+			ticks_alarm(ALARM_CONTROL, c->until);
 		} else if (c->last == ANSWERED_LATER) {
 			/* If there is no room, it has not read the last. */
 			(void)BUF_CAT(&c->out, STR("- still working\n"));

@@ -55,7 +55,7 @@ struct order {
 #define ANSWER(order, ...) (PUT(order, __VA_ARGS__), ANSWERED)
 
 static enum order_outcome
-refuse_order(const struct order *order, const char *why)
+reject(const struct order *order, const char *why)
 {
 	return ANSWER(order, STR("err "), str_from(why));
 }
@@ -74,7 +74,7 @@ note(const struct order *order, struct str whom)
  * then on.
  */
 static bool
-ask_helper(const struct order *order, enum asks_of of, struct words words,
+ask(const struct order *order, enum asks_of of, struct words words,
     struct asks_answer *answer)
 {
 	const struct asks_question question = {
@@ -104,10 +104,9 @@ run_kick(const struct order *order)
 	const uint32_t client = clients_find(who);
 
 	if (client == CLIENT_NONE)
-		return refuse_order(order, "no such client");
+		return reject(order, "no such client");
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
-		return refuse_order(
-		    order, "reason too long, or not plain text");
+		return reject(order, "reason too long, or not plain text");
 	note(order, order->args);
 	disconnect_kick(clients_slot(client), STR(NAME_OPERATOR),
 	    reason.len > 0 ? reason : STR("kicked"),
@@ -184,11 +183,11 @@ run_ban(const struct order *order)
 	char room[BANS_TEXT];
 
 	if (wrong != NULL)
-		return refuse_order(order, wrong);
+		return reject(order, wrong);
 	if (network_read(&network, str_word(&args)) == NULL)
 		ban = bans_find(&network); /* or it is lifted meanwhile */
 	if (ban != NULL && account_feed_is_lasting() &&
-	    !ask_helper(order, ASKS_KEEPER,
+	    !ask(order, ASKS_KEEPER,
 		WORDS(STR("put"), STR("ban"), bans_text(ban, room)), &said))
 		return ANSWERED_LATER;
 	if (said.code == CODE_OK)
@@ -209,14 +208,14 @@ run_unban(const struct order *order)
 	const char *wrong = network_read(&network, order->args);
 
 	if (wrong != NULL)
-		return refuse_order(order, wrong);
+		return reject(order, wrong);
 	/* Again at the end: a keeper that starts meanwhile tells it again. */
 	if (!peers_unban(&network, clock_mono()) && *order->cursor == 0)
-		return refuse_order(order, "no such ban; see forkcastctl bans");
+		return reject(order, "no such ban; see forkcastctl bans");
 	if (*order->cursor == 0)
 		note(order, order->args);
 	if (account_feed_is_lasting() &&
-	    !ask_helper(order, ASKS_KEEPER,
+	    !ask(order, ASKS_KEEPER,
 		WORDS(STR("cut"), STR("ban"), NETWORK_STR(&network)), &said))
 		return ANSWERED_LATER;
 	if (said.code == CODE_OK)
@@ -302,13 +301,13 @@ run_accounts(const struct order *order)
 	    *order->cursor == 0 ? objection(name, secret, adds, removes) : NULL;
 
 	if (why != NULL)
-		return refuse_order(order, why);
+		return reject(order, why);
 	if (*order->cursor == 0)
 		note(order, name);
 	/* Not to be asked again: the next account may have that name. */
 	if ((*order->cursor == 0 || !removes ||
 		account_names_find(name).len > 0) &&
-	    !ask_helper(order, ASKS_KEEPER,
+	    !ask(order, ASKS_KEEPER,
 		WORDS(adds	? STR("make") :
 			removes ? STR("cut") :
 				  STR("change"),
@@ -318,7 +317,7 @@ run_accounts(const struct order *order)
 		&said))
 		return ANSWERED_LATER;
 	if (said.code != CODE_OK)
-		return refuse_order(order, code_text(said.code).at);
+		return reject(order, code_text(said.code).at);
 	return ANSWER(order, STR("ok account "), name,
 	    adds	? STR(" created") :
 		removes ? STR(" removed") :
@@ -435,7 +434,7 @@ run_box_remove(const struct order *order)
 	size_t lost;
 
 	if (group == GROUP_NONE || !boxes_get(group)->there)
-		return refuse_order(order, "no such box");
+		return reject(order, "no such box");
 	note(order, groups_name(group));
 	lost = work_remove_box(group);
 	if (lost > 0)
@@ -464,16 +463,16 @@ run_forget(const struct order *order)
 	uint64_t id;
 
 	if (config_now()->history == HISTORY_NO)
-		return refuse_order(
+		return reject(
 		    order, "this server keeps no history (key history)");
 	if (before.len > 0 && !str_to_number(before, UINT64_MAX, &id))
-		return refuse_order(order, "the time must be an ID");
+		return reject(order, "the time must be an ID");
 	if (*order->cursor == 0)
 		note(order, name);
 	if (str_skip(&name, STR("@"))) {
 		account = account_names_find(name);
 		if (account.len == 0)
-			return refuse_order(order, "there is no such account");
+			return reject(order, "there is no such account");
 		words[count++] = STR("forget");
 		words[count++] = record_account_token(account, token);
 		words[count++] = account;
@@ -483,17 +482,16 @@ run_forget(const struct order *order)
 		group = group_check(name) == CODE_OK ? groups_find(name) :
 						       GROUP_NONE;
 		if (group == GROUP_NONE)
-			return refuse_order(order,
+			return reject(order,
 			    "there is no such group; an account is marked by @");
 		words[count++] = STR("delete");
 		words[count++] = record_group_token(group, token);
 		words[count++] = before.len > 0 ? before : STR("0");
 	}
-	if (!ask_helper(
-		order, ASKS_JOURNAL, (struct words) { words, count }, &said))
+	if (!ask(order, ASKS_JOURNAL, (struct words) { words, count }, &said))
 		return ANSWERED_LATER;
 	if (said.code != CODE_OK)
-		return refuse_order(order, code_text(said.code).at);
+		return reject(order, code_text(said.code).at);
 	return ANSWER(order, STR("ok history"));
 }
 
@@ -507,9 +505,9 @@ run_say(const struct order *order)
 	struct str id, title;
 
 	if (group == GROUP_NONE)
-		return refuse_order(order, code_text(CODE_NO_SUCH_GROUP).at);
+		return reject(order, code_text(CODE_NO_SUCH_GROUP).at);
 	if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK)
-		return refuse_order(
+		return reject(
 		    order, "text missing, too long, or not plain text");
 	id = event_ids_next();
 	title = groups_name(group);
@@ -517,7 +515,7 @@ run_say(const struct order *order)
 		EVENT(WORDS(word, id, title, by, text),
 		    WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
 		    CLIENT_NONE)))
-		return refuse_order(order, "out of memory");
+		return reject(order, "out of memory");
 	note(order, title);
 	return ANSWER(order, STR("ok "),
 	    COUNTED(groups_members(group)->count, "client"), STR(" reached"));
@@ -530,7 +528,7 @@ run_reload(const struct order *order)
 
 	note(order, STR(""));
 	if (!reload_all(&why))
-		return refuse_order(order, why.text);
+		return reject(order, why.text);
 	if (reload_needs_restart().len > 0)
 		PUT(order, STR("- restart the server to change "),
 		    reload_needs_restart());
@@ -549,7 +547,7 @@ run_upgrade(const struct order *order)
 		why = shutdown_ask_upgrade(
 		    order->args, str_eq(order->verb, STR("upgrade -n")), true);
 		if (why != NULL)
-			return refuse_order(order, why);
+			return reject(order, why);
 		note(order, str_from(shutdown_upgrade()->path));
 		PUT(order, STR("- checking the new program"));
 		*order->cursor = ORDER_UPGRADE;
@@ -575,7 +573,7 @@ run_admit(const struct order *order)
 	struct error why;
 
 	if (!shutdown_admit(&why))
-		return refuse_order(order, why.text);
+		return reject(order, why.text);
 	note(order, STR(""));
 	return ANSWER(order, STR("ok admitting"));
 }
@@ -647,12 +645,11 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 			break;
 	}
 	if (i == COUNT(rows))
-		return refuse_order(
-		    &order, "unknown command; see forkcastctl(8)");
+		return reject(&order, "unknown command; see forkcastctl(8)");
 	if (rows[i].takes == ARGS_SOME && order.args.len == 0)
-		return refuse_order(&order, "missing argument");
+		return reject(&order, "missing argument");
 	if (rows[i].takes == ARGS_NONE && order.args.len > 0)
-		return refuse_order(&order, "too many arguments");
+		return reject(&order, "too many arguments");
 	if (rows[i].waits && shutdown_upgrade() != NULL) {
 		if (rows[i].run == run_stop)
 			shutdown_cancel_upgrade();

@@ -46,8 +46,8 @@ reload_dry_run(const struct config *config, bool starts, size_t *clients,
 	    spawn_check_confinement((enum sandbox_mode)config->sandbox, why) &&
 	    password_read(config->password_file, why) &&
 	    server_motd_read(config->motd, why) &&
-	    self_find_capacity(config, clients, why) &&
-	    helpers_check(config, why) && listen_check(&config->listen, why) &&
+	    self_capacity(config, clients, why) && helpers_check(config, why) &&
+	    listen_check(&config->listen, why) &&
 	    (!starts || config->control == NULL ||
 		strcmp(config->control, "off") == 0 ||
 		listen_check_one(config->control, &none, why));
@@ -135,7 +135,7 @@ reload_take_over(bool checks, struct error *why)
 	const struct config *config = config_now();
 	size_t clients;
 
-	if (!self_find_capacity(config, &clients, why))
+	if (!self_capacity(config, &clients, why))
 		return false;
 	if (checks)
 		return true;

@@ -137,15 +137,6 @@ set_text(char *field, size_t size, struct str text)
 }
 
 static void
-show_history(struct score_pulse *pulse)
-{
-	pulse->unstored = record_count();
-	pulse->unstored_bytes = pulse->unstored > 0 ? record_queue()->bytes : 0;
-	pulse->unstored_since = record_oldest(); /* an ID is a time */
-	pulse->questions = asks_questions(ASKS_JOURNAL);
-}
-
-static void
 show_pulse(void)
 {
 	struct score_pulse *pulse = &board.draft->pulse;
@@ -154,7 +145,10 @@ show_pulse(void)
 
 	pulse->reloaded = stats->reloaded > 0 ? stats->reloaded : board.started;
 	pulse->reload_good = !stats->reload_bad;
-	show_history(pulse);
+	pulse->unstored = record_count();
+	pulse->unstored_bytes = pulse->unstored > 0 ? record_queue()->bytes : 0;
+	pulse->unstored_since = record_oldest(); /* an ID is a time */
+	pulse->questions = asks_questions(ASKS_JOURNAL);
 	board.state = stats->state;
 	pulse->state = board.state;
 	memcpy(pulse->count, stats->count, sizeof(pulse->count));
@@ -293,7 +287,7 @@ scoreboard_turn(void)
 	    board.state != stats_now()->state)
 		scoreboard_show();
 	else
-		ticks_alarm_at(ALARM_SCOREBOARD, board.shown + PERIOD);
+		ticks_alarm(ALARM_SCOREBOARD, board.shown + PERIOD);
 }
 
 /* The room kept for " ... and more". */

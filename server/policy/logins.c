@@ -126,8 +126,7 @@ logins_read(void)
 		return;
 	}
 	(void)fcntl(fd[1], F_SETFL, 0); /* it may block: cannot fail */
-	error =
-	    self_run_program("/bin/sh", (char *const *)lister, fd[1], &lists);
+	error = self_spawn("/bin/sh", (char *const *)lister, fd[1], &lists);
 	io_close(&fd[1]);
 	logins.fd = fd[0];
 	watch_read(logins.fd, true);

@@ -137,7 +137,7 @@ peers_log_reject(enum reject_log kind, const char *peer, struct str why)
 		    str_from(peer), denial->what, why);
 	} else {
 		denial->counted++;
-		ticks_alarm_at(ALARM_DENIALS, ticks_now() + PERIOD);
+		ticks_alarm(ALARM_DENIALS, ticks_now() + PERIOD);
 	}
 }
 
@@ -404,7 +404,7 @@ enum verdict
 peers_enter(const struct addr *addr, usec now, uint32_t *number)
 {
 	const size_t most = config_now()->max_per_address;
-	const struct rate rate = bucket_a_minute(config_now()->connect_rate);
+	const struct rate rate = bucket_minute(config_now()->connect_rate);
 	enum verdict verdict;
 	struct network from;
 	struct peer *peer;
@@ -484,9 +484,8 @@ peers_login(const struct network *from, bool exempt, struct str account,
     usec now, usec *before)
 {
 	const struct rate by_account =
-	    bucket_a_minute(config_now()->account_rate);
-	const struct rate by_address =
-	    bucket_a_minute(config_now()->login_rate);
+	    bucket_minute(config_now()->account_rate);
+	const struct rate by_address = bucket_minute(config_now()->login_rate);
 	struct peer *address = get(find_guesser(from, ADDRESS, now)), *tried;
 
 	*before = address->tried.at;

@@ -190,8 +190,7 @@ asks_say(enum asks_of of, struct words words)
  * impossible now.
  */
 static bool
-put_question(
-    uint32_t asker, struct row *row, const struct asks_question *question)
+pose(uint32_t asker, struct row *row, const struct asks_question *question)
 {
 	const uint64_t number = ++asks.asked * ASKERS + asker;
 
@@ -220,15 +219,6 @@ patience(const struct row *row)
 		(row->phase == WAITS && !asks_is_open(row->of)) ?
 	    row->until :
 	    ALARMS_NEVER;
-}
-
-/* Returns whether the asker should not wait any longer. */
-static bool
-question_is_over(const struct row *row)
-{
-	return row->deaths >= DEATHS_MOST ||
-	    (!row->begun && !asks_is_coming(row->of)) ||
-	    ticks_mono() >= patience(row);
 }
 
 static void
@@ -261,8 +251,7 @@ hold(uint32_t asker, const struct row *row)
 	if (asker < CLIENTS_MAX)
 		slots_wait(clients_slot(asker), until);
 	else
-		ticks_alarm_at(
-		    ALARM_HELPERS, ticks_now() + until - ticks_mono());
+		ticks_alarm(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
 
 bool
@@ -285,8 +274,10 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 	    (struct asks_answer) { .code = CODE_UNAVAILABLE, .text = STR("") };
 	if (row->phase == IS_ANSWERED) {
 		*answer = row->answer;
-	} else if (!question_is_over(row) &&
-	    (!may_ask(asker, row) || put_question(asker, row, question))) {
+	} else if (row->deaths < DEATHS_MOST &&
+	    (row->begun || asks_is_coming(row->of)) &&
+	    ticks_mono() < patience(row) &&
+	    (!may_ask(asker, row) || pose(asker, row, question))) {
 		hold(asker, row);
 		return false;
 	}

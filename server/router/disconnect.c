@@ -192,7 +192,7 @@ hang_up(uint32_t number, struct slot *slot)
 	}
 	if (slot->up.hung_until == 0)
 		slot->up.hung_until = ticks_now() + grace;
-	ticks_alarm_at(number, slot->up.hung_until);
+	ticks_alarm(number, slot->up.hung_until);
 	disconnect_kill_after(number, 2 * grace);
 }
 
@@ -214,7 +214,7 @@ close_downlink(uint32_t number, struct slot *slot)
 }
 
 static struct str
-name_of_client(const struct slot *slot)
+name_of(const struct slot *slot)
 {
 	const struct str name = clients_last_name(slot->client);
 
@@ -238,7 +238,7 @@ log_ended(const struct slot *slot)
 	    log_begin(has_crashed(slot) ? LEVEL_WARNING : LEVEL_INFO);
 
 	/* All of it fits. */
-	(void)BUF_CAT(line, STR("ended: "), name_of_client(slot), STR(" "),
+	(void)BUF_CAT(line, STR("ended: "), name_of(slot), STR(" "),
 	    str_from(clients_get(slot->client)->peer), STR(" pid "),
 	    DECIMAL((uint64_t)slot->log_pid), STR(", "));
 	if (agreed)
@@ -271,8 +271,7 @@ bury_client(struct slot *slot)
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: {name} {peer}: its worker made a forbidden "
 			"system call"),
-		    name_of_client(slot),
-		    str_from(clients_get(slot->client)->peer));
+		    name_of(slot), str_from(clients_get(slot->client)->peer));
 	log_ended(slot);
 	if (has_crashed(slot)) {
 		if (!clients_get(slot->client)->peer_user.is_known)

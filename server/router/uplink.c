@@ -165,7 +165,7 @@ let_wait(uint32_t number, struct slot *slot)
 
 	slot->up.held_since = 0;
 	if (waits && !budget_is_spent()) {
-		ticks_alarm_at(number, slot->up.resumes);
+		ticks_alarm(number, slot->up.resumes);
 		return TOO_FAST;
 	}
 	slot->up.resumes = 0;
@@ -197,7 +197,7 @@ run_line(uint32_t number, struct slot *slot)
 	if (wait > 0) {
 		wait += ticks_now() + PACE_TICK - 1;
 		slot->up.resumes = wait - wait % PACE_TICK;
-		ticks_alarm_at(number, slot->up.resumes);
+		ticks_alarm(number, slot->up.resumes);
 		return TOO_FAST;
 	}
 	(void)budget_take_own(); /* discards work that is not the line's */
@@ -208,7 +208,7 @@ run_line(uint32_t number, struct slot *slot)
 	if (outcome == OUTCOME_HELD) {
 		if (slot->up.held_since == 0) {
 			slot->up.held_since = ticks_now();
-			ticks_alarm_at(number, ticks_now());
+			ticks_alarm(number, ticks_now());
 		}
 		return MUST_WAIT;
 	}
@@ -425,7 +425,7 @@ uplink_check_deadlines(uint32_t number)
 	next = usec_earlier(next, downlink_check_slow(number));
 	next = usec_earlier(next, uplink_check(number));
 	next = usec_earlier(next, kill_late(number));
-	ticks_alarm_at(number, usec_later(next, ticks_now() + LEAST));
+	ticks_alarm(number, usec_later(next, ticks_now() + LEAST));
 }
 
 static void

@@ -86,8 +86,7 @@ takeover_settle(int fd)
 		self_set_program(wish->path);
 	scoreboard_open(config_now()->board, control_path());
 	helpers_begin();
-	ticks_alarm_at(
-	    ALARM_REAP, ticks_now()); /* children that died meanwhile */
+	ticks_alarm(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();
 }
 

@@ -147,8 +147,7 @@ rehearse(const char *path, int state, usec time, struct error *why)
 	rehearsal.said = said[0];
 	buf_init(&rehearsal.text, rehearsal.room, sizeof(rehearsal.room));
 	error = self_hand_over(state) && fcntl(state, F_SETFD, 0) == 0 ?
-	    self_run_program(
-		path, self_now()->arguments, said[1], &rehearsal.pid) :
+	    self_spawn(path, self_now()->arguments, said[1], &rehearsal.pid) :
 	    errno;
 	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
 	io_close(&said[1]);
@@ -313,7 +312,7 @@ upgrade_exec_turn(void)
 		upgrade_exec_refuse(
 		    STR("the keeper or the journal has not answered in time"));
 	} else if (!asks_are_over(is_late)) {
-		ticks_alarm_at(ALARM_HELPERS, upgrade_exec.until);
+		ticks_alarm(ALARM_HELPERS, upgrade_exec.until);
 	} else if (!upgrade_exec.sealed) {
 		spawn_forbid(true);
 		upgrade_exec.sealed = true;

@@ -474,14 +474,6 @@ close_politely(enum exits how)
 	return (int)how;
 }
 
-/* Returns whether the client has gone and all its commands have gone up. */
-static bool
-worker_is_over(void)
-{
-	return self.hung_up && self.client_ended && self.quit_sent &&
-	    buf_len(&self.conn.up) == 0;
-}
-
 int
 worker_main(const struct child_args *given)
 {
@@ -501,7 +493,10 @@ worker_main(const struct child_args *given)
 	show_title();
 	if (self.conn.service != SERVICE_CHAT)
 		move_lines(); /* it need not wait for the client */
-	while (!self.router_ended && !worker_is_over()) {
+	/* Or until the client has gone and all its commands have gone up. */
+	while (!self.router_ended &&
+	    !(self.hung_up && self.client_ended && self.quit_sent &&
+		buf_len(&self.conn.up) == 0)) {
 		if (!worker_turn())
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&

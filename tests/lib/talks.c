@@ -373,7 +373,7 @@ upgrade_in_steps(char *step)
 {
 	begin();
 	if (strcmp(step, "begins") == 0)
-		talk.upgrade = shutdown_ask_upgrade(
+		talk.upgrade = upgrade_ask(
 		    talk.server, "upgrade %s", upgrade_program(next_program()));
 	else
 		upgrade_expect(talk.upgrade, "ok ...");

@@ -43,8 +43,7 @@ const char *upgrade_script(const char *name, const char *script);
  * Sends the order ("upgrade", "upgrade PATH") over the control socket, and
  * waits until the server has begun.
  */
-#define shutdown_ask_upgrade(server, ...) \
-	upgrade_ask_at(HERE, server, __VA_ARGS__)
+#define upgrade_ask(server, ...) upgrade_ask_at(HERE, server, __VA_ARGS__)
 struct conn *upgrade_ask_at(const char *where, const struct server *server,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 

@@ -188,8 +188,7 @@ clients_allowed(size_t wanted)
 }
 
 bool
-self_find_capacity(
-    const struct config *config, size_t *clients, struct error *why)
+self_capacity(const struct config *config, size_t *clients, struct error *why)
 {
 	const size_t wanted = config->max_clients;
 
@@ -284,8 +283,7 @@ self_hand_over(int state)
 
 /* Unlike fork, posix_spawn has all of our memory. */
 int
-self_run_program(
-    const char *path, char *const *arguments, int theirs, pid_t *pid)
+self_spawn(const char *path, char *const *arguments, int theirs, pid_t *pid)
 {
 	const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
 	    POSIX_SPAWN_SETSIGDEF;

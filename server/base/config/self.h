@@ -59,7 +59,7 @@ void self_hide(bool hidden);
  * possible: false with *why if it is not. The default is lowered to what is
  * possible, for which self_warn_capacity logs the reason.
  */
-bool self_find_capacity(
+bool self_capacity(
     const struct config *config, size_t *clients, struct error *why);
 void self_warn_capacity(const struct config *config, size_t clients);
 
@@ -92,7 +92,7 @@ bool self_hand_over(int state);
  * gets only the pipe, as standard output and error, and what is not
  * close-on-exec. Returns 0 or an error number.
  */
-int self_run_program(
+int self_spawn(
     const char *path, char *const *arguments, int theirs, pid_t *pid);
 
 /*

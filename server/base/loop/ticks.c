@@ -106,7 +106,7 @@ sift(size_t place, struct entry entry)
 }
 
 void
-ticks_alarm_at(uint32_t who, usec when)
+ticks_alarm(uint32_t who, usec when)
 {
 	size_t place;
 
@@ -134,7 +134,7 @@ ticks_alarm_clear(uint32_t who)
 }
 
 usec
-ticks_alarm_next(void)
+ticks_due(void)
 {
 	return alarms.count > 0 ? alarms.heap[1].when : ALARMS_NEVER;
 }

@@ -59,11 +59,11 @@ enum alarm {
 };
 
 /* Sets an alarm, unless a sooner one is set. ALARMS_NEVER sets none. */
-void ticks_alarm_at(uint32_t who, usec when);
+void ticks_alarm(uint32_t who, usec when);
 void ticks_alarm_clear(uint32_t who);
 
 /* Returns the soonest time, or ALARMS_NEVER if there is none. */
-usec ticks_alarm_next(void);
+usec ticks_due(void);
 
 /*
  * Removes the soonest alarm if it is not later than now, and returns its owner;

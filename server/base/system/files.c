@@ -29,7 +29,7 @@
 #endif
 
 bool
-file_place_open(struct place *place, const char *path)
+file_place(struct place *place, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char directory[PATH_MAX] = ".";
@@ -68,25 +68,12 @@ file_remove_same(const char *path, const struct stat *what)
 	struct stat now;
 	bool good;
 
-	if (!file_place_open(&place, path))
+	if (!file_place(&place, path))
 		return false;
 	good = file_place_stat(&place, &now) && file_is_same(&now, what) &&
 	    unlinkat(place.directory, place.name, 0) == 0;
 	io_close(&place.directory);
 	return good;
-}
-
-/*
- * Returns whether nobody else can have put the file there, for us to write to
- * or to trust.
- */
-static bool
-is_own(const struct stat *file, uid_t user)
-{
-	errno = EEXIST;
-	return S_ISREG(file->st_mode) && file->st_nlink == 1 &&
-	    (file->st_uid == 0 || file->st_uid == geteuid() ||
-		file->st_uid == user);
 }
 
 /*
@@ -107,9 +94,17 @@ file_lock_open(const char *name, mode_t mode, uid_t user)
 		if (fd == -1 && errno == EEXIST)
 			errno = EADDRINUSE; /* another process was quicker */
 	}
-	if (fd != -1 && (fstat(fd, &file) != 0 || !is_own(&file, user)))
+	if (fd != -1 && fstat(fd, &file) != 0)
 		io_close(&fd);
-	else if (fd != -1 && mode != 0 && file.st_uid != user && geteuid() == 0)
+	if (fd == -1)
+		return -1;
+	/* Nobody else can have put it there, for us to write to or to trust. */
+	errno = EEXIST;
+	if (!S_ISREG(file.st_mode) || file.st_nlink != 1 ||
+	    (file.st_uid != 0 && file.st_uid != geteuid() &&
+		file.st_uid != user))
+		io_close(&fd);
+	else if (mode != 0 && file.st_uid != user && geteuid() == 0)
 		(void)fchown(fd, user, (gid_t)-1); /* so that it can open it */
 	return fd;
 }
@@ -125,7 +120,7 @@ file_lock_check(const char *name, uid_t user)
 		io_close(&fd);
 		return true;
 	}
-	if (errno != ENOENT || !file_place_open(&place, name))
+	if (errno != ENOENT || !file_place(&place, name))
 		return false;
 	good = faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
 	io_close(&place.directory);

@@ -23,7 +23,7 @@ struct place {
  * Opens the directory, to be closed by the caller. False with errno. The path
  * must outlive the place.
  */
-bool file_place_open(struct place *place, const char *path);
+bool file_place(struct place *place, const char *path);
 
 /*
  * Looks at the file of that name, without following a link. False with errno.

@@ -49,7 +49,7 @@ static struct {
 } self;
 
 static bool
-answer_has_room(void)
+has_room(void)
 {
 	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST;
 }
@@ -58,7 +58,7 @@ void
 journal_warn(const struct str *pieces, size_t count)
 {
 	/* Without room for it, the log has enough of them. */
-	if (!answer_has_room())
+	if (!has_room())
 		return;
 	(void)BUF_CAT(&self.up, STR("warn "));
 	(void)buf_cat(&self.up, pieces, count);
@@ -76,7 +76,7 @@ flush_uplink(void)
 
 /* Returns whether it takes no more, and ends when all is said. */
 static bool
-journal_is_over(void)
+is_done(void)
 {
 	return self.over || sandbox_has_term();
 }
@@ -141,7 +141,7 @@ take_log_lines(void)
 static void
 write_all(usec now)
 {
-	if (now < self.retry && !journal_is_over())
+	if (now < self.retry && !is_done())
 		return;
 	if (!journal_store_write() ||
 	    (self.held_len > 0 &&
@@ -155,7 +155,7 @@ write_all(usec now)
 static bool
 sync_all(usec now)
 {
-	const bool waits = journal_ask_waits() || journal_is_over();
+	const bool waits = journal_ask_waits() || is_done();
 	const uint64_t unsynced = journal_files.unsynced;
 	const uint64_t more = unsynced - (waits ? 0 : self.seen);
 
@@ -186,7 +186,7 @@ patience(void)
 	const usec now = clock_mono();
 	usec next = journal_log.next;
 
-	if (journal_is_over())
+	if (is_done())
 		return CHILD_FOREVER;
 	if (self.is_busy)
 		return 0;
@@ -208,7 +208,7 @@ work(usec now)
 	self.is_busy = journal_ask_work(can_write);
 	self.is_busy = journal_expire(now) || self.is_busy;
 	self.is_busy = (can_write && journal_ask_waits()) ||
-	    (self.is_busy && answer_has_room()) || self.is_stuck;
+	    (self.is_busy && has_room()) || self.is_stuck;
 }
 
 /* Does one turn. Returns the code to exit with; EXITS_DONE to go on. */
@@ -216,9 +216,8 @@ static int
 journal_turn(void)
 {
 	struct pollfd fds[] = {
-		{ .fd = journal_is_over() ? -1 : CHILD_DOWNLINK,
-		    .events =
-			answer_has_room() && !self.is_stuck ? POLLIN : 0 },
+		{ .fd = is_done() ? -1 : CHILD_DOWNLINK,
+		    .events = has_room() && !self.is_stuck ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
@@ -240,7 +239,7 @@ journal_turn(void)
 		    &self.up, STR("stored"), DECIMAL(self.synced - self.told));
 	self.told = self.synced;
 	flush_uplink(); /* nobody waits for what follows */
-	if (!journal_is_over())
+	if (!is_done())
 		work(now);
 	flush_uplink();
 	return EXITS_DONE;
@@ -279,8 +278,7 @@ journal_main(const struct child_args *given)
 		return EXITS_SANDBOX;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	code = begin_journal(given);
-	while (
-	    code == EXITS_DONE && (!journal_is_over() || buf_len(&self.up) > 0))
+	while (code == EXITS_DONE && (!is_done() || buf_len(&self.up) > 0))
 		code = journal_turn();
 	if (code != EXITS_DONE)
 		return code;

@@ -158,7 +158,7 @@ read_names(int fd, take_name *take, void *of)
 
 /* Has each name of the directory taken; false with errno. */
 static bool
-list_directory(const char *path, take_name *take, void *of)
+list(const char *path, take_name *take, void *of)
 {
 	const int fd = openat(journal_files.state, path,
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -268,8 +268,7 @@ journal_look(struct str token, uint64_t key)
 {
 	struct look look = { .key = key };
 
-	if (!list_directory(
-		journal_path(token, JOURNAL_RECORDS, 0), take_file, &look) &&
+	if (!list(journal_path(token, JOURNAL_RECORDS, 0), take_file, &look) &&
 	    errno != ENOENT)
 		look.sum.error = errno;
 	return look.sum;
@@ -311,7 +310,7 @@ journal_next(enum journal_kind place, struct journal_name *name)
 		self.place = place;
 		self.count = 0;
 		self.from = *name;
-		if (!list_directory(kinds[place].place, take_token, NULL)) {
+		if (!list(kinds[place].place, take_token, NULL)) {
 			error = errno;
 			self.count = 0;
 		}
@@ -337,7 +336,7 @@ take_each(void *of, int directory, struct str token)
 bool
 journal_each(enum journal_kind place, void (*each)(struct str token))
 {
-	return list_directory(kinds[place].place, take_each, &each);
+	return list(kinds[place].place, take_each, &each);
 }
 
 /* Removes the directory of records, if it is one, and has nothing in it. */

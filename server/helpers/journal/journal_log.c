@@ -178,7 +178,12 @@ end_token(struct str token)
 	    journal_store_fail(journal_path(token, JOURNAL_RECORDS, 0), errno);
 }
 
-/* Cuts off what comes again: all records from that ID on. */
+/*
+ * Cuts off what comes again: all records from that ID on. The router sends each
+ * journal whatever the last one has not said to be stored ("again"), though the
+ * files may have it: so the first such line of a group cuts them off there, and
+ * it and all after it come in the same order.
+ */
 static bool
 cut_off(struct str token, uint64_t id)
 {

@@ -523,7 +523,7 @@ static struct {
 } self;
 
 static bool
-uplink_has_room(void)
+can_say(void)
 {
 	return buf_most(&self.up) - buf_len(&self.up) >= KEEPER_ANSWER;
 }
@@ -534,7 +534,7 @@ tell_all(void)
 {
 	const struct keeper_record *record;
 
-	while (!self.all_told && uplink_has_room()) {
+	while (!self.all_told && can_say()) {
 		record = keeper_next(&self.keeper.store, &self.told);
 		self.all_told = record == NULL;
 		if (self.all_told)
@@ -560,7 +560,7 @@ take_questions(void)
 	struct command said;
 	struct str line, rest;
 
-	while (!is_slow && uplink_has_room() &&
+	while (!is_slow && can_say() &&
 	    buf_line(&self.down, &line) == LINE_WHOLE) {
 		rest = line;
 		(void)str_word(&rest);
@@ -579,11 +579,10 @@ keeper_turn(void)
 {
 	/* Work that needs no new input, only room for answers. */
 	struct str line;
-	const bool has_work = uplink_has_room() &&
+	const bool has_work = can_say() &&
 	    (!self.all_told || buf_line(&self.down, &line) == LINE_WHOLE);
 	struct pollfd fds[] = {
-		{ .fd = CHILD_DOWNLINK,
-		    .events = uplink_has_room() ? POLLIN : 0 },
+		{ .fd = CHILD_DOWNLINK, .events = can_say() ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};

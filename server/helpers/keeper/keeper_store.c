@@ -238,8 +238,7 @@ other_room(const struct store *store)
  * one; it may be after the last.
  */
 static size_t
-place_of_record(
-    const struct store *store, enum store_kind kind, struct str name)
+find_place(const struct store *store, enum store_kind kind, struct str name)
 {
 	size_t low = 0, high = store->table[kind].count;
 
@@ -268,7 +267,7 @@ keeper_next(const struct store *store, struct store_place *place)
 struct keeper_record *
 keeper_find(const struct store *store, enum store_kind kind, struct str name)
 {
-	const size_t at = place_of_record(store, kind, name);
+	const size_t at = find_place(store, kind, name);
 
 	return at < store->table[kind].count &&
 		str_caseeq(keeper_name(store->table[kind].at[at]), name) ?
@@ -318,8 +317,7 @@ cut_at(struct store *store, enum store_kind kind, size_t place)
  * why it cannot.
  */
 static const char *
-put_record(
-    struct store *store, enum store_kind kind, struct str text, bool *changed)
+put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 {
 	struct str name = STR(""), rest, founder;
 	const char *wrong = check(kind, text, &name);
@@ -344,8 +342,7 @@ put_record(
 		return too_many;
 	*changed = record == NULL || !str_eq(keeper_record(record), text);
 	if (record == NULL)
-		record =
-		    insert(store, kind, place_of_record(store, kind, name));
+		record = insert(store, kind, find_place(store, kind, name));
 	*record = (struct keeper_record) { .name_len = (uint16_t)name.len,
 		.len = (uint16_t)text.len };
 	memcpy(record->at, text.at, text.len);
@@ -357,7 +354,7 @@ static void
 cut_one(struct store *store, enum store_kind kind, struct str name)
 {
 	if (keeper_find(store, kind, name) != NULL)
-		cut_at(store, kind, place_of_record(store, kind, name));
+		cut_at(store, kind, find_place(store, kind, name));
 }
 
 /*
@@ -368,7 +365,7 @@ static void
 cut_group(struct store *store, struct str group)
 {
 	for (enum store_kind kind = STORE_TOPIC; kind <= STORE_ROLE; kind++) {
-		const size_t first = place_of_record(store, kind, group);
+		const size_t first = find_place(store, kind, group);
 		while (first < store->table[kind].count) {
 			struct str name =
 			    keeper_name(store->table[kind].at[first]);
@@ -402,7 +399,7 @@ cut_account(struct store *store, struct str name)
  * cuts need not be there.
  */
 static const char *
-change_store(struct store *store, struct str line, bool *changed)
+alter(struct store *store, struct str line, bool *changed)
 {
 	const struct str word = str_word(&line);
 	const bool cuts = str_eq(word, STR("cut"));
@@ -412,7 +409,7 @@ change_store(struct store *store, struct str line, bool *changed)
 	if (kind == STORE_KINDS)
 		return "unknown record";
 	if (!cuts)
-		return put_record(store, kind, line, changed);
+		return put(store, kind, line, changed);
 	*changed = keeper_find(store, kind, line) != NULL;
 	if (kind == STORE_ACCOUNT)
 		cut_account(store, line);
@@ -427,7 +424,7 @@ enum code
 keeper_change(struct store *store, struct str line)
 {
 	bool changed;
-	const char *wrong = change_store(store, line, &changed);
+	const char *wrong = alter(store, line, &changed);
 
 	if (wrong != NULL)
 		return wrong == too_many ? CODE_TOO_MANY : CODE_BAD_TEXT;
@@ -468,8 +465,7 @@ take_file_lines(struct store *store, struct buf *buf, struct error *why)
 			return refuse_file(why,
 			    "not a file of this version; move the file "
 			    "\"" STORE_FILE "\" away, or restore a copy");
-		wrong = store->lines > 1 ? change_store(store, line, &changed) :
-					   NULL;
+		wrong = store->lines > 1 ? alter(store, line, &changed) : NULL;
 		if (wrong != NULL)
 			return error_set(why, EX_CONFIG,
 			    "accounts, line %zu: %s; correct that line, or "
@@ -587,7 +583,7 @@ make_file(struct store *store)
 	bool changed;
 
 	if (!secret_draw(key, sizeof(key)) ||
-	    put_record(store, STORE_CLOAK, base64_text(key, sizeof(key), text),
+	    put(store, STORE_CLOAK, base64_text(key, sizeof(key), text),
 		&changed) != NULL)
 		return false;
 	return store->is_object ? write_all(&store->out, store) :

@@ -104,7 +104,7 @@ child_init(void)
 }
 
 static int
-newborn_place(int newborn, int place)
+place_of(int newborn, int place)
 {
 	return COMMON + newborn * OWN + place;
 }
@@ -126,9 +126,9 @@ child_clone_run(struct child_args *given)
 		return EXITS_SANDBOX;
 	given->bell = first + AT_BELL;
 	if (given->socket != -1)
-		given->socket = newborn_place(own.newborn, AT_SOCKET) + first;
-	given->uplink = newborn_place(own.newborn, AT_UPLINK) + first;
-	given->downlink = newborn_place(own.newborn, AT_DOWNLINK) + first;
+		given->socket = place_of(own.newborn, AT_SOCKET) + first;
+	given->uplink = place_of(own.newborn, AT_UPLINK) + first;
+	given->downlink = place_of(own.newborn, AT_DOWNLINK) + first;
 	if (io_write(first + AT_READY, &own.newborn, 1) != 1)
 		return EXITS_SANDBOX;
 	return given->kind->main(given);
@@ -185,11 +185,9 @@ child_make(const struct child_args *given, int newborn)
 		child.has_bell = child_clone_put(AT_BELL, given->bell);
 	if (child.has_bell &&
 	    (given->socket == -1 ||
-		child_clone_put(
-		    newborn_place(newborn, AT_SOCKET), given->socket)) &&
-	    child_clone_put(newborn_place(newborn, AT_UPLINK), given->uplink) &&
-	    child_clone_put(
-		newborn_place(newborn, AT_DOWNLINK), given->downlink))
+		child_clone_put(place_of(newborn, AT_SOCKET), given->socket)) &&
+	    child_clone_put(place_of(newborn, AT_UPLINK), given->uplink) &&
+	    child_clone_put(place_of(newborn, AT_DOWNLINK), given->downlink))
 		pid = clone_sharing(given, newborn);
 	if (pid == -1)
 		child_release(newborn);
@@ -219,8 +217,7 @@ child_release(int newborn)
 
 	/* Cannot fail: the numbers are in use, and /dev/null is open. */
 	for (int place = 0; place < OWN; place++)
-		(void)child_clone_put(
-		    newborn_place(newborn, place), child.null);
+		(void)child_clone_put(place_of(newborn, place), child.null);
 	errno = saved;
 }
 

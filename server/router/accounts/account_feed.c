@@ -129,7 +129,7 @@ account_feed_is_awaited(void)
 		feed.since = now;
 	if (now - feed.since >= config_now()->hold_time)
 		return false;
-	ticks_alarm_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
+	ticks_alarm(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
 	return true;
 }
 
@@ -302,7 +302,7 @@ account_feed_watch(bool wanted)
 	if (!wanted || !owes || (stats_now()->trouble & SCORE_SILENT) != 0)
 		return;
 	if (ticks_now() < feed.heard + limit) {
-		ticks_alarm_at(ALARM_HELPERS, feed.heard + limit);
+		ticks_alarm(ALARM_HELPERS, feed.heard + limit);
 		return;
 	}
 	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {seconds} s"),

@@ -531,8 +531,7 @@ step(uint32_t who, const struct command *command, struct str text)
 
 /* Begins an exchange. */
 static enum outcome
-begin_exchange(
-    uint32_t who, const struct command *command, enum mechanism mechanism)
+open_sasl(uint32_t who, const struct command *command, enum mechanism mechanism)
 {
 	if (!attempts_is_on(who)) {
 		give_up(who);
@@ -561,7 +560,7 @@ prove_cmd(uint32_t who, const struct command *command)
 		    command->count > 1 ? command->arg[1] : STR(""));
 	for (unsigned i = PLAIN; i < MECHANISMS; i++)
 		if (str_eq(first, mechanisms[i].name))
-			return begin_exchange(who, command, (enum mechanism)i);
+			return open_sasl(who, command, (enum mechanism)i);
 	give_up(who);
 	return str_eq(first, STR("-")) ?
 	    answers_ok(who, command, WORDS(first)) :

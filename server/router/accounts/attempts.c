@@ -97,7 +97,7 @@ attempts_end(uint32_t who)
 	if (!row.on || clients_get(who)->named)
 		return;
 	slots_get(number)->spoke += ticks_mono() - row.since;
-	ticks_alarm_at(
+	ticks_alarm(
 	    number, ticks_now()); /* judges the client by the new time */
 }
 

@@ -27,7 +27,7 @@ void
 login_keepalive_start(uint32_t number)
 {
 	slots_get(number)->spoke = ticks_now();
-	ticks_alarm_at(number, ticks_now());
+	ticks_alarm(number, ticks_now());
 }
 
 /*
@@ -49,7 +49,7 @@ login_keepalive_note(uint32_t number)
 	slot->spoke = ticks_now();
 	/* ping_time may be longer than the time to the next ping. */
 	if (was_asked)
-		ticks_alarm_at(number, ticks_now());
+		ticks_alarm(number, ticks_now());
 }
 
 /*

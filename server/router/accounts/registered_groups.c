@@ -94,7 +94,7 @@ registered_groups_init(void)
 }
 
 static struct str
-row_name(const struct row *row)
+name_of(const struct row *row)
 {
 	return (struct str) { row->name, row->name_len };
 }
@@ -134,10 +134,10 @@ record_of(const struct row *row)
 	struct buf text;
 
 	buf_init(&text, registered.text, LIMIT_LINE);
-	(void)BUF_CAT(&text, row_name(row), STR(" "), founder_of(row), STR(" "),
+	(void)BUF_CAT(&text, name_of(row), STR(" "), founder_of(row), STR(" "),
 	    str_number(row->made, made), STR(" "),
-	    clients_flag_letters(MODE_LETTERS, row->modes.flags, letters),
-	    STR(" "), DECIMAL(row->modes.limit),
+	    clients_letters(MODE_LETTERS, row->modes.flags, letters), STR(" "),
+	    DECIMAL(row->modes.limit),
 	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
 	    str_from(row->modes.key)); /* it fits */
 	return buf_str(&text);
@@ -196,7 +196,7 @@ note_roles(struct row *row, struct str account, unsigned roles)
 /* Telling the keeper. */
 
 static bool
-say_to_keeper(struct words words)
+say_words(struct words words)
 {
 	return asks_say(ASKS_KEEPER, words);
 }
@@ -208,15 +208,15 @@ say_to_keeper(struct words words)
 static bool
 say_all(const struct row *row)
 {
-	const struct str put = STR("put"), name = row_name(row);
+	const struct str put = STR("put"), name = name_of(row);
 	const uint32_t group = groups_find(name);
 
-	if (!say_to_keeper(WORDS(STR("cut"), STR("group"), name)) ||
-	    !say_to_keeper(WORDS(put, STR("group"), record_of(row))))
+	if (!say_words(WORDS(STR("cut"), STR("group"), name)) ||
+	    !say_words(WORDS(put, STR("group"), record_of(row))))
 		return false;
 	if (group != GROUP_NONE && groups_topic(group).len > 0) {
 		const struct str by = str_from(groups_get(group)->topic_by);
-		if (!say_to_keeper(WORDS(put, STR("topic"), name,
+		if (!say_words(WORDS(put, STR("topic"), name,
 			by.len > 0 ? by : STR("*"),
 			DECIMAL(groups_get(group)->topic_set),
 			groups_topic(group))))
@@ -227,17 +227,17 @@ say_all(const struct row *row)
 		for (const struct mask_entry *mask =
 			 groups_get(group)->masks.list[of].first;
 		     mask != NULL; mask = mask->next)
-			if (!say_to_keeper(WORDS(put, STR("mask"), name,
+			if (!say_words(WORDS(put, STR("mask"), name,
 				masks_letter(of), mask_entry_mask(mask),
 				mask_entry_name(mask), DECIMAL(mask->id))))
 				return false;
 	for (const struct kept_role *role = row->roles; role != NULL;
 	     role = role->next)
-		if (!say_to_keeper(WORDS(put, STR("role"), name,
+		if (!say_words(WORDS(put, STR("role"), name,
 			((struct str) { role->at, role->len }),
-			DECIMAL(role->made), groups_letters(role->roles))))
+			DECIMAL(role->made), groups_role(role->roles))))
 			return false;
-	return say_to_keeper(WORDS(STR("settle"), STR("group"), name));
+	return say_words(WORDS(STR("settle"), STR("group"), name));
 }
 
 /* Does so right before the question whether the keeper has kept it. */
@@ -267,7 +267,7 @@ ask_keeper(uint32_t who, struct row *row, struct words words,
 		.is_made = true,
 		.words = words.count > 0 ?
 		    words :
-		    WORDS(verb, STR("group"), row_name(row)),
+		    WORDS(verb, STR("group"), name_of(row)),
 		.begin = words.count > 0 ? NULL : say_first };
 
 	registered.asked = row;
@@ -353,7 +353,7 @@ note_registered(struct str name)
 		return;
 	if (applies)
 		record_group_begins(group);
-	if (groups_has_mode(group, MODE_UNRECORDED) ||
+	if (groups_is(group, MODE_UNRECORDED) ||
 	    groups_members(group)->count == 0)
 		return;
 	id = event_ids_next();
@@ -368,7 +368,7 @@ note_registered(struct str name)
 static void
 drop_group(struct row *row)
 {
-	const struct str name = row_name(row);
+	const struct str name = name_of(row);
 	const uint32_t group = groups_find(name);
 	char token[TOKEN_MOST];
 
@@ -509,10 +509,9 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
 	words = row->unkept  ? NO_WORDS :
 	    words.count > 0  ? words :
 	    account.len == 0 ? WORDS(put, STR("group"), record_of(row)) :
-	    role == NULL     ? WORDS(STR("cut"), kind, row_name(row), account) :
-			       WORDS(put, kind, row_name(row), account,
-				   DECIMAL(role->made),
-				   groups_letters(role->roles));
+	    role == NULL     ? WORDS(STR("cut"), kind, name_of(row), account) :
+			       WORDS(put, kind, name_of(row), account,
+				   DECIMAL(role->made), groups_role(role->roles));
 	if (!asks_is_coming(ASKS_KEEPER) ||
 	    (stats_now()->trouble & SCORE_SILENT) != 0 ||
 	    ask_keeper(who, row, words, &answer)) {
@@ -692,12 +691,12 @@ finish_change(uint32_t who, const struct command *command)
 	row->ends = false;
 	if (code == CODE_OK) {
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
-		    command->rule->word, row_name(row));
-		(void)answers_ok(who, command, WORDS(row_name(row)));
+		    command->rule->word, name_of(row));
+		(void)answers_ok(who, command, WORDS(name_of(row)));
 	} else /* what was asked may be done later */
 		(void)(registers ?
-			say_to_keeper(WORDS(STR("cut"), STR("group"), name)) &&
-			    say_to_keeper(
+			say_words(WORDS(STR("cut"), STR("group"), name)) &&
+			    say_words(
 				WORDS(STR("settle"), STR("group"), name)) :
 			say_all(row)); /* or it is lost */
 	if (registers ? code != CODE_OK : code == CODE_OK)
@@ -745,7 +744,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 		(void)note_roles(row, clients_account(member),
 		    groups_roles(group, member)); /* or no room */
 	}
-	note_registered(row_name(row));
+	note_registered(name_of(row));
 	return finish_change(who, command);
 }
 
@@ -778,7 +777,7 @@ registered_groups_save(struct state *state)
 		     role = role->next)
 			STATE_PUT(state, STR("role"),
 			    ((struct str) { role->at, role->len }),
-			    DECIMAL(role->made), groups_letters(role->roles));
+			    DECIMAL(role->made), groups_role(role->roles));
 	}
 }
 

@@ -29,6 +29,11 @@ uint64_t registered_groups_made(struct str name);
 void registered_groups_begin(uint32_t group);
 
 /*
+ * A change is saved in three steps. A handler makes it and has it saved
+ * (registered_groups_changed); then its line waits. Each time that it is run
+ * again, registered_groups_is_awaited is true, and it only looks for the answer
+ * (registered_groups_result). With that, it replies.
+ *
  * Has the keeper save a change that the client has just made in the group, if
  * that is registered: the words are those of the keeper (keeper_store.h); or
  * without words, it is about the roles that the account has from now on, or

@@ -81,7 +81,7 @@ disconnect_kill_after(uint32_t number, usec time)
 
 	if (slot->deadline == 0 || deadline < slot->deadline)
 		slot->deadline = deadline;
-	ticks_alarm_at(number, slot->deadline);
+	ticks_alarm(number, slot->deadline);
 }
 
 bool
@@ -119,7 +119,7 @@ disconnect_add_reapable(uint32_t number)
 }
 
 uint32_t
-disconnect_next_reapable(void)
+disconnect_reapable(void)
 {
 	return ring_take(&requests.dying, SLOTS_MAX);
 }

@@ -67,6 +67,6 @@ bool disconnect_has_marked(void);
 void disconnect_add_reapable(uint32_t slot);
 
 /* Takes the one that waits longest off the list; SLOT_NONE: none is left. */
-uint32_t disconnect_next_reapable(void);
+uint32_t disconnect_reapable(void);
 
 #endif

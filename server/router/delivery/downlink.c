@@ -183,7 +183,7 @@ downlink_refuse(uint32_t who, uint32_t group)
 	if (group == GROUP_NONE)
 		return;
 	slots_get(clients_slot(who))->up.refused = groups_get(group)->tag;
-	ticks_alarm_at(clients_slot(who), ticks_now()); /* uplink.c ends it */
+	ticks_alarm(clients_slot(who), ticks_now()); /* uplink.c ends it */
 }
 
 bool
@@ -270,7 +270,7 @@ downlink_flush(void)
 				    &slots_get(next)->down.queue));
 		if (!slot->down.full)
 			continue;
-		ticks_alarm_at(number, downlink_check_slow(number));
+		ticks_alarm(number, downlink_check_slow(number));
 	}
 }
 

@@ -311,7 +311,8 @@ add_membership(uint32_t group, struct str who, struct str kind, uint64_t id)
 /*
  * Notes that the client's account is in the group from now on, or out, unless
  * another client of that account is in it. Whoever leaves while nothing is
- * recorded must not read what is later.
+ * recorded must not read what is later: while the configuration has no history,
+ * "out" is noted of a registered group, which may have one again, and no "in".
  */
 static void
 note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
@@ -331,19 +332,6 @@ note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
 	    in ? STR("in") : STR("out"), id);
 }
 
-/*
- * Returns whether the group's history has the event. It has that it is wanted
- * again, and what is said about an earlier record.
- */
-static bool
-has_event(uint32_t group, struct words full, enum does does)
-{
-	return groups_is_recorded(group) ||
-	    (groups_get(group)->history.applies &&
-		(does == REDACTS ||
-		    (does == SETS && changes_mode(full, '+', 'H'))));
-}
-
 void
 record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS])
@@ -361,7 +349,11 @@ record_in_group(uint32_t group, const struct event *event,
 	if (sort->does == JOINS && groups_members(group)->count == 1 &&
 	    !stays(group) && history->applies)
 		add_membership(group, STR("*"), STR("out"), id_of(full));
-	if (has_event(group, full, sort->does)) {
+	/* Without H, it has what is said of a record, and that H is back. */
+	if (groups_is_recorded(group) ||
+	    (history->applies &&
+		(sort->does == REDACTS ||
+		    (sort->does == SETS && changes_mode(full, '+', 'H'))))) {
 		const bool closed = groups_is_closed(group);
 		history->was_closed |= closed;
 		line = (struct unstored_line) { .kind = closed ? STR("c") :

@@ -251,7 +251,7 @@ watch_debt(struct debt *debt, bool owed, usec limit)
 	if (!owed || journal_link.killed)
 		return;
 	if (ticks_now() < debt->since + limit) {
-		ticks_alarm_at(ALARM_HELPERS, debt->since + limit);
+		ticks_alarm(ALARM_HELPERS, debt->since + limit);
 		return;
 	}
 	journal_link.killed = true;
@@ -390,7 +390,7 @@ journal_link_watch(bool wanted)
 	if (journal_link.missing == 0)
 		journal_link.missing = ticks_now();
 	if (ticks_now() < journal_link.missing + limit)
-		ticks_alarm_at(ALARM_HELPERS, journal_link.missing + limit);
+		ticks_alarm(ALARM_HELPERS, journal_link.missing + limit);
 	else
 		stats_trouble(SCORE_NO_JOURNAL, true);
 }
@@ -410,7 +410,7 @@ journal_link_is_settled(void)
 		return true;
 	if (journal_link.settled == 0)
 		journal_link.settled = ticks_now() + config_now()->grace;
-	ticks_alarm_at(ALARM_HELPERS, journal_link.settled);
+	ticks_alarm(ALARM_HELPERS, journal_link.settled);
 	/* If it is killed before it has stored all, another one is to do that.
 	 */
 	if (journal_link_is_ready() && !journal_link.leaves) {

@@ -98,8 +98,7 @@ read_marker_leave(uint32_t client)
  * *oldest to the one with the lowest ID.
  */
 static struct row *
-find_marker(
-    struct str owner, struct str target, size_t *count, uint32_t *oldest)
+find_row(struct str owner, struct str target, size_t *count, uint32_t *oldest)
 {
 	uint32_t row = index_find(&read_marker.by_owner, owner);
 
@@ -126,7 +125,7 @@ find_or_make(struct str owner, struct str target, uint64_t id)
 {
 	size_t count;
 	uint32_t number;
-	struct row *row = find_marker(owner, target, &count, &number);
+	struct row *row = find_row(owner, target, &count, &number);
 
 	if (row != NULL || id == 0)
 		return row;

@@ -123,7 +123,7 @@ take_cut(uint32_t file, struct str key)
 
 /* Takes a line of a file. Returns whether it is used, or not needed. */
 static bool
-take_stored(uint32_t file, struct str line)
+take(uint32_t file, struct str line)
 {
 	const size_t len = line.len;
 	const struct str verb = str_word(&line);
@@ -144,8 +144,7 @@ static void
 take_file_line(uint32_t asker, struct str word, struct str text)
 {
 	(void)asker;
-	replay.faults +=
-	    !str_eq(word, STR("line")) || !take_stored(replay.file, text);
+	replay.faults += !str_eq(word, STR("line")) || !take(replay.file, text);
 }
 
 /* Begins to read another file, if any is to be read. */
@@ -159,17 +158,6 @@ begin_replay(void)
 	return replay.file != STORE_NONE;
 }
 
-/* Reads where an answer goes on. Returns false if it does not. */
-static bool
-goes_on(const struct asks_answer *answer)
-{
-	const uint64_t before = replay.at;
-
-	return answer->code == CODE_OK && answer->more &&
-	    str_to_number(answer->text, UINT64_MAX, &replay.at) &&
-	    replay.at > before;
-}
-
 /*
  * Returns false while it has to wait. A question that is repeated says the same
  * lines again, to the same end.
@@ -179,8 +167,10 @@ read_file(void)
 {
 	struct asks_answer answer;
 	char room[TOKEN_MOST];
+	uint64_t before;
 
 	do {
+		before = replay.at;
 		if (!asks_journal(ASKS_REPLAY,
 			WORDS(STR("replay"),
 			    store_is_box(replay.file) ? STR("boxes") :
@@ -188,7 +178,9 @@ read_file(void)
 			    store_token(replay.file, room), DECIMAL(replay.at)),
 			take_file_line, &answer))
 			return false;
-	} while (goes_on(&answer));
+	} while (answer.code == CODE_OK && answer.more &&
+	    str_to_number(answer.text, UINT64_MAX, &replay.at) &&
+	    replay.at > before);
 	if (answer.code != CODE_OK)
 		replay.again = ticks_now() + AGAIN;
 	store_was_read(replay.file, answer.code == CODE_OK);
@@ -220,7 +212,7 @@ replay_is_awaited(void)
 		return false;
 	if (replay.until == 0)
 		replay.until = ticks_now() + config_now()->hold_time;
-	ticks_alarm_at(ALARM_HELPERS, replay.until);
+	ticks_alarm(ALARM_HELPERS, replay.until);
 	return ticks_now() < replay.until;
 }
 
@@ -240,5 +232,5 @@ replay_turn(void)
 	    store_end_loading())
 		end_groups();
 	if (replay.again > ticks_now())
-		ticks_alarm_at(ALARM_HELPERS, replay.again);
+		ticks_alarm(ALARM_HELPERS, replay.again);
 }

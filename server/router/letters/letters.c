@@ -224,7 +224,7 @@ letters_turn(void)
 	while (begin_box() && serve_box())
 		continue;
 	if (mailboxes.waiting.count > 0 && mailboxes.again > ticks_now())
-		ticks_alarm_at(ALARM_HELPERS, mailboxes.again);
+		ticks_alarm(ALARM_HELPERS, mailboxes.again);
 }
 
 /* A text for the other's program (CTCP) is no letter, but one to show is. */

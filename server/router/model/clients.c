@@ -50,7 +50,7 @@ clients_init(void)
 }
 
 unsigned
-clients_flag_of(const char *letters, char letter)
+clients_flag(const char *letters, char letter)
 {
 	const char *at = letter != '\0' ? strchr(letters, letter) : NULL;
 
@@ -58,7 +58,7 @@ clients_flag_of(const char *letters, char letter)
 }
 
 struct str
-clients_flag_letters(const char *letters, unsigned flags, char *room)
+clients_letters(const char *letters, unsigned flags, char *room)
 {
 	size_t len = 0;
 
@@ -181,13 +181,13 @@ clients_charge(uint32_t client, uint64_t lines, size_t bytes)
 bool
 clients_may_change(uint32_t client)
 {
-	const struct rate rate = bucket_a_minute(config_now()->change_rate);
+	const struct rate rate = bucket_minute(config_now()->change_rate);
 
 	return bucket_take(&clients_get(client)->changes, &rate, ticks_mono());
 }
 
 struct holder
-clients_quota_charge(uint32_t client, enum quota what, size_t count)
+clients_hold(uint32_t client, enum quota what, size_t count)
 {
 	struct client *c = clients_get(client);
 
@@ -196,7 +196,7 @@ clients_quota_charge(uint32_t client, enum quota what, size_t count)
 }
 
 uint32_t
-clients_quota_client(struct holder holder)
+clients_of(struct holder holder)
 {
 	return holder.client != 0 &&
 		clients_get(holder.client - 1)->visit == holder.visit ?
@@ -205,9 +205,9 @@ clients_quota_client(struct holder holder)
 }
 
 void
-clients_quota_refund(struct holder *holder, enum quota what, size_t count)
+clients_refund(struct holder *holder, enum quota what, size_t count)
 {
-	const uint32_t client = clients_quota_client(*holder);
+	const uint32_t client = clients_of(*holder);
 
 	if (client != CLIENT_NONE) {
 		assert(clients_get(client)->held[what] >= count);
@@ -419,7 +419,7 @@ write_actor(uint32_t client, struct client *c)
 	identity_add(c, account.len > 0 ? account : STR("*"));
 	identity_add(c, STR("!"));
 	identity_add(
-	    c, clients_flag_letters(FLAG_LETTERS, c->flags & FLAG_BOT, room));
+	    c, clients_letters(FLAG_LETTERS, c->flags & FLAG_BOT, room));
 }
 
 struct str

@@ -30,13 +30,12 @@
 
 /*
  * Flags with letters, as clients send and see them: the first letter is that of
- * bit 0, and so on, in the order of ASCII. clients_flag_of returns the flag of
- * a letter, or 0; clients_flag_letters the letters of the flags, in room for
+ * bit 0, and so on, in the order of ASCII. clients_flag returns the flag of
+ * a letter, or 0; clients_letters the letters of the flags, in room for
  * all, or "-" for none.
  */
-unsigned clients_flag_of(const char *letters, char letter);
-struct str clients_flag_letters(
-    const char *letters, unsigned flags, char *room);
+unsigned clients_flag(const char *letters, char letter);
+struct str clients_letters(const char *letters, unsigned flags, char *room);
 
 #define CLIENT_NONE UINT32_MAX
 #define SLOT_NONE UINT32_MAX
@@ -173,16 +172,15 @@ void clients_charge(uint32_t client, uint64_t lines, size_t bytes);
 bool clients_may_change(uint32_t client);
 
 /*
- * The things that clients hold. clients_quota_charge charges the client for one
+ * The things that clients hold. clients_hold charges the client for one
  * more thing, of size count, and returns the thing's holder.
- * clients_quota_refund refunds a thing that has gone, or that nobody is to hold
- * any more: the holder is nobody then. clients_quota_client returns the
+ * clients_refund refunds a thing that has gone, or that nobody is to hold
+ * any more: the holder is nobody then. clients_of returns the
  * holder's client if that is still here, or CLIENT_NONE.
  */
-struct holder clients_quota_charge(
-    uint32_t client, enum quota what, size_t count);
-void clients_quota_refund(struct holder *holder, enum quota what, size_t count);
-uint32_t clients_quota_client(struct holder holder);
+struct holder clients_hold(uint32_t client, enum quota what, size_t count);
+void clients_refund(struct holder *holder, enum quota what, size_t count);
+uint32_t clients_of(struct holder holder);
 
 /*
  * Returns whether the client may make one more group, by the limit in force.

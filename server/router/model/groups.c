@@ -72,7 +72,7 @@ static_assert(
     MODE_UNRECORDED == 1 << (MODES_LETTERS - 1), "each flag has a letter");
 
 bool
-groups_has_mode(uint32_t group, unsigned flag)
+groups_is(uint32_t group, unsigned flag)
 {
 	return (all.groups[group].modes.flags & flag) != 0;
 }
@@ -86,7 +86,7 @@ groups_key(uint32_t group)
 bool
 groups_is_closed(uint32_t group)
 {
-	return groups_has_mode(group, MODE_INVITE_ONLY | MODE_SECRET) ||
+	return groups_is(group, MODE_INVITE_ONLY | MODE_SECRET) ||
 	    groups_key(group).len > 0;
 }
 
@@ -98,8 +98,7 @@ groups_read_modes(struct str text, struct modes *of)
 
 	of->flags = 0;
 	for (size_t i = 0; !str_eq(letters, STR("-")) && i < letters.len; i++) {
-		const unsigned flag =
-		    clients_flag_of(MODE_LETTERS, letters.at[i]);
+		const unsigned flag = clients_flag(MODE_LETTERS, letters.at[i]);
 		if ((flag & MODES_ALL) == 0)
 			return false;
 		of->flags |= flag;
@@ -226,7 +225,7 @@ set_left(uint32_t group, usec until)
 	all.left += (size_t)(until != 0) - (size_t)(g->left != 0);
 	g->left = until;
 	if (until != 0)
-		ticks_alarm_at(ALARM_LEFT, until);
+		ticks_alarm(ALARM_LEFT, until);
 }
 
 size_t
@@ -255,7 +254,7 @@ groups_keep(uint32_t group, unsigned parts)
 {
 	struct group *g = &all.groups[group];
 
-	clients_quota_refund(&g->holder, QUOTA_GROUPS, 1);
+	clients_refund(&g->holder, QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	g->kept = true;
 	g->permanent |= (unsigned char)parts;
@@ -296,7 +295,7 @@ groups_drop_left(uint32_t group)
 {
 	assert(!all.groups[group].has_box);
 	index_drop(&all.by_name, group);
-	clients_quota_refund(&all.groups[group].holder, QUOTA_GROUPS, 1);
+	clients_refund(&all.groups[group].holder, QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	table_clear(group);
 	reset(group);
@@ -447,7 +446,7 @@ groups_roles(uint32_t group, uint32_t client)
 }
 
 struct str
-groups_letters(unsigned roles)
+groups_role(unsigned roles)
 {
 	static const struct str words[ROLES_ALL + 1] = {
 		[0] = LIT("-"),
@@ -486,7 +485,7 @@ bool
 groups_is_recorded(uint32_t group)
 {
 	return all.groups[group].history.applies &&
-	    !groups_has_mode(group, MODE_UNRECORDED);
+	    !groups_is(group, MODE_UNRECORDED);
 }
 
 unsigned
@@ -529,7 +528,7 @@ groups_save(struct state *state)
 	state_put(state, STR("made"), all.made);
 	FOR_EACH_GROUP(group) {
 		const struct group *g = &all.groups[group];
-		const uint32_t maker = clients_quota_client(g->holder);
+		const uint32_t maker = clients_of(g->holder);
 		state_put(state, STR("group"), group);
 		STATE_PUT(state, STR("name"), groups_name(group));
 		state_put_fields(state, FIELDS(saved), g);
@@ -632,9 +631,8 @@ load_maker(struct state *state, uint32_t group)
 
 	if (!state_number(state, UINT32_MAX, &client))
 		return;
-	if (clients_has(client) && clients_quota_client(*holder) == CLIENT_NONE)
-		*holder =
-		    clients_quota_charge((uint32_t)client, QUOTA_GROUPS, 1);
+	if (clients_has(client) && clients_of(*holder) == CLIENT_NONE)
+		*holder = clients_hold((uint32_t)client, QUOTA_GROUPS, 1);
 	else
 		state_wrong(state, "no such client, or duplicate maker");
 }

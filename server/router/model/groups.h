@@ -103,7 +103,7 @@ struct str groups_topic(uint32_t group);
 void groups_set_topic(
     uint32_t group, struct str topic, struct str by, uint64_t id);
 
-bool groups_has_mode(uint32_t group, unsigned flag); /* any of these */
+bool groups_is(uint32_t group, unsigned flag); /* any of these */
 struct str groups_key(uint32_t group); /* empty: none */
 
 /*
@@ -208,9 +208,9 @@ struct membership *groups_membership(uint32_t client, uint32_t group);
 
 /*
  * groups_roles returns the client's roles; 0: none, or it is no member.
- * groups_letters returns them as letters: "o", "v" or "ov"; "-" for none.
+ * groups_role returns them as letters: "o", "v" or "ov"; "-" for none.
  */
 unsigned groups_roles(uint32_t group, uint32_t client);
-struct str groups_letters(unsigned roles);
+struct str groups_role(unsigned roles);
 
 #endif

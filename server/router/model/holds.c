@@ -15,11 +15,11 @@ static_assert(LIST_END == ROWS_NONE && LIST_END == INDEX_NONE, "none is none");
 static_assert(LIMIT_KEY <= UINT8_MAX, "a lock knows its key's length");
 
 /* The key of the index of locks. */
-struct hold_lock_key {
+struct lock_key {
 	uint32_t table;
 	char key[LIMIT_KEY];
 };
-static_assert(offsetof(struct lock, key) == offsetof(struct hold_lock_key, key),
+static_assert(offsetof(struct lock, key) == offsetof(struct lock_key, key),
     "the key follows the table without a gap");
 
 static struct {
@@ -57,7 +57,7 @@ holds_get(uint32_t hold)
 }
 
 struct str
-hold_lock_key(const struct lock *lock)
+holds_key(const struct lock *lock)
 {
 	return (struct str) { lock->key, lock->key_len };
 }
@@ -65,7 +65,7 @@ hold_lock_key(const struct lock *lock)
 uint32_t
 holds_find_lock(uint32_t table, struct str key)
 {
-	struct hold_lock_key wanted = { .table = table };
+	struct lock_key wanted = { .table = table };
 
 	assert(key.len <= sizeof(wanted.key));
 	memcpy(wanted.key, key.at, key.len);

@@ -45,7 +45,7 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 
 	if (!open && judge(client, group, NULL) == CODE_BANNED)
 		return CODE_BANNED;
-	if (!open && groups_has_mode(group, MODE_INVITE_ONLY) &&
+	if (!open && groups_is(group, MODE_INVITE_ONLY) &&
 	    !masks_invite(&groups_get(group)->masks, client))
 		return CODE_INVITE_ONLY;
 	if (groups_key(group).len > 0 && !str_eq(groups_key(group), key))
@@ -85,14 +85,14 @@ speak(uint32_t client, uint32_t group, struct membership *m, struct str text)
 	enum code code;
 
 	if (group == GROUP_NONE ||
-	    (m == NULL && groups_has_mode(group, MODE_MEMBERS)))
+	    (m == NULL && groups_is(group, MODE_MEMBERS)))
 		return CODE_NOT_MEMBER;
-	if (groups_has_mode(group, MODE_NO_CTCP) && is_ctcp(text))
+	if (groups_is(group, MODE_NO_CTCP) && is_ctcp(text))
 		return CODE_NOT_ALLOWED;
 	if (m != NULL && m->roles != 0)
 		return CODE_OK;
 	code = judge(client, group, m);
-	return code == CODE_OK && groups_has_mode(group, MODE_MODERATED) ?
+	return code == CODE_OK && groups_is(group, MODE_MODERATED) ?
 	    CODE_MUTED :
 	    code;
 }
@@ -141,7 +141,7 @@ bool
 rights_see(uint32_t client, uint32_t group)
 {
 	return group != GROUP_NONE &&
-	    (!groups_has_mode(group, MODE_SECRET) || groups_has(group, client));
+	    (!groups_is(group, MODE_SECRET) || groups_has(group, client));
 }
 
 enum code

@@ -142,7 +142,7 @@ slots_resume(uint32_t number)
 
 	if (up->resumes != 0)
 		up->resumes = ticks_now();
-	ticks_alarm_at(number, ticks_now());
+	ticks_alarm(number, ticks_now());
 }
 
 bool

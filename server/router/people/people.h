@@ -37,7 +37,7 @@ void watches_tell(uint32_t client, bool comes);
  *
  * watches_add adds one, unless it is there; false: there are too many, of the
  * client's or in all. watches_drop drops all that the client has of that kind.
- * watches_client returns the next client with that word, or CLIENT_NONE, and
+ * watches_who returns the next client with that word, or CLIENT_NONE, and
  * watches_next the next word of the client, or an empty one; *cursor is
  * WORDS_FIRST at first. watches_count returns how many there are.
  */
@@ -51,8 +51,7 @@ enum words_kind {
 #define WORDS_FIRST UINT32_MAX
 bool watches_add(enum words_kind kind, uint32_t client, struct str word);
 void watches_drop(enum words_kind kind, uint32_t client);
-uint32_t watches_client(
-    enum words_kind kind, struct str word, uint32_t *cursor);
+uint32_t watches_who(enum words_kind kind, struct str word, uint32_t *cursor);
 struct str watches_next(
     enum words_kind kind, uint32_t client, uint32_t *cursor);
 size_t watches_count(enum words_kind kind);

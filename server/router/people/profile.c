@@ -39,7 +39,7 @@ tell_others(uint32_t who, const struct event *event)
 	uint32_t cursor = WORDS_FIRST, watcher;
 
 	(void)fanout_sharers(who, false, event); /* or the client is lost */
-	while ((watcher = watches_client(
+	while ((watcher = watches_who(
 		    WORDS_WATCHED, clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && clients_get(watcher)->hears_all &&
 		    !groups_share(who, watcher))
@@ -118,7 +118,7 @@ show_flags(uint32_t who, const struct command *command)
 	const struct str account = clients_account(who);
 	char room[LETTERS_ROOM];
 	struct str letters =
-	    clients_flag_letters(FLAG_LETTERS, clients_get(who)->flags, room);
+	    clients_letters(FLAG_LETTERS, clients_get(who)->flags, room);
 
 	if (letters.at != room)
 		letters.len = 0; /* there are none */
@@ -177,7 +177,7 @@ flag_cmd(uint32_t who, const struct command *command)
 		return show_flags(who, command);
 	on = command->arg[0].at[0] == '+';
 	letter = command->arg[0].at[1];
-	flag = clients_flag_of(FLAG_LETTERS, letter);
+	flag = clients_flag(FLAG_LETTERS, letter);
 	if (letter == *ACCOUNT_NAMES_PRIVATE)
 		return change_private(who, command, on);
 	if (letter != *POWER) {

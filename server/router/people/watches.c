@@ -160,7 +160,7 @@ watches_count(enum words_kind kind)
 }
 
 uint32_t
-watches_client(enum words_kind which, struct str word, uint32_t *cursor)
+watches_who(enum words_kind which, struct str word, uint32_t *cursor)
 {
 	const struct kind *kind = &words.of[which];
 
@@ -258,7 +258,7 @@ watches_tell(uint32_t client, bool comes)
 	    EVENT(brief, comes ? WORDS(word, id, FANOUT_ACTOR) : brief, client);
 	uint32_t cursor = WORDS_FIRST, watcher;
 
-	while ((watcher = watches_client(WORDS_WATCHED, name, &cursor)) !=
+	while ((watcher = watches_who(WORDS_WATCHED, name, &cursor)) !=
 	    CLIENT_NONE)
 		fanout_event(watcher, event);
 }
@@ -320,8 +320,8 @@ watches_find_hearers(uint32_t table, struct str key)
 				words.found[words.count++] = members->at[i];
 		return;
 	}
-	while ((client = watches_client(WORDS_HEARD, key, &cursor)) !=
-	    CLIENT_NONE) {
+	while (
+	    (client = watches_who(WORDS_HEARD, key, &cursor)) != CLIENT_NONE) {
 		budget_charge(WORK_ROW, 1);
 		if (is_near(client, table, is_heard))
 			words.found[words.count++] = client;

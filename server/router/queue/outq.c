@@ -154,17 +154,6 @@ outq_held(void)
 }
 
 /*
- * Returns whether the piece begins where the queue ends, and soon enough after
- * it.
- */
-static bool
-touches(const struct range *tail, struct piece piece, usec now)
-{
-	return tail != NULL && tail->piece.segment == piece.segment &&
-	    tail->piece.end == piece.start && now - tail->since < MERGE_TIME;
-}
-
-/*
  * Appends the piece, which does not merge with the last one and was put in at
  * that time. Returns false if there is no memory.
  */
@@ -192,17 +181,17 @@ bool
 outq_push(struct outq *queue, struct piece piece, usec now)
 {
 	const size_t len = piece.end - piece.start;
+	struct range *tail = queue->tail;
 
 	if (len == 0)
 		return true;
-	if (!touches(queue->tail, piece, now)) {
-		if (!append(queue, piece, now))
-			return false;
-	} else {
-		queue->tail->piece.end = piece.end;
-		queue->bytes += len;
-		all.waiting += len;
-	}
+	/* Unless it begins where the queue ends, and soon enough after it. */
+	if (tail == NULL || tail->piece.segment != piece.segment ||
+	    tail->piece.end != piece.start || now - tail->since >= MERGE_TIME)
+		return append(queue, piece, now);
+	tail->piece.end = piece.end;
+	queue->bytes += len;
+	all.waiting += len;
 	return true;
 }
 

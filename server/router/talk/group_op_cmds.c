@@ -72,7 +72,7 @@ prepare_flags(struct change *change)
 
 	for (size_t i = 0; i < change->letters.len; i++)
 		change->flags |=
-		    clients_flag_of(MODE_LETTERS, change->letters.at[i]);
+		    clients_flag(MODE_LETTERS, change->letters.at[i]);
 	if (change->adds && (change->flags & MODE_RECORDED) != 0 &&
 	    !groups_get(change->group)->history.applies) {
 		change->why = STR("this server keeps no history of that group");
@@ -83,7 +83,7 @@ prepare_flags(struct change *change)
 	change->room[0] = change->adds ? '+' : '-';
 	change->announcement = (struct str) { change->room,
 		1 +
-		    clients_flag_letters(
+		    clients_letters(
 			MODE_LETTERS, change->flags, change->room + 1)
 			.len };
 	return CODE_OK;
@@ -292,8 +292,7 @@ invite_cmd(uint32_t who, const struct command *command)
 	struct words full;
 	bool is_new, is_news;
 
-	if (code == CODE_NOT_OPERATOR &&
-	    !groups_has_mode(number, MODE_INVITE_ONLY))
+	if (code == CODE_NOT_OPERATOR && !groups_is(number, MODE_INVITE_ONLY))
 		code = rights_silenced(who, number);
 	if (code == CODE_OK && other == CLIENT_NONE)
 		code = CODE_NO_SUCH_NAME;
@@ -460,10 +459,10 @@ mode_cmd(uint32_t who, const struct command *command)
 		key = groups_key(group);
 		return answers_ok(who, command,
 		    WORDS(title,
-			clients_flag_letters(
+			clients_letters(
 			    MODE_LETTERS, groups_shown_modes(group), room),
 			DECIMAL(groups_get(group)->created),
-			is_member ? groups_letters(groups_roles(group, who)) :
+			is_member ? groups_role(groups_roles(group, who)) :
 				    STR("*"),
 			DECIMAL(groups_get(group)->modes.limit),
 			key.len == 0  ? STR("-") :

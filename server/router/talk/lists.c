@@ -94,7 +94,7 @@ show_members(uint32_t who, const struct command *command)
 	struct buf room;
 
 	if (full)
-		word[2] = clients_flag_letters(
+		word[2] = clients_letters(
 		    MODE_LETTERS, groups_shown_modes(command->group), letters);
 	buf_init(&room, lists.members, MEMBERS_ROOM);
 	for (; words < most && next_in(members, who, &member); words++) {
@@ -104,8 +104,8 @@ show_members(uint32_t who, const struct command *command)
 		if (!full)
 			continue;
 		(void)BUF_CAT(&room,
-		    groups_letters(groups_roles(command->group, member)),
-		    STR("!"), clients_mask(member)); /* fits */
+		    groups_role(groups_roles(command->group, member)), STR("!"),
+		    clients_mask(member)); /* fits */
 		word[words] = buf_str(&room);
 		str_drop(&word[words], start);
 	}
@@ -204,7 +204,7 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 
 	if (group != GROUP_NONE) {
 		const struct str roles =
-		    groups_letters(groups_roles(group, person));
+		    groups_role(groups_roles(group, person));
 		for (size_t i = 0; i < roles.len && roles.at[i] != '-'; i++)
 			room[len++] = roles.at[i];
 	}
@@ -341,7 +341,7 @@ whois_cmd(uint32_t who, const struct command *command)
 		    (is_shown(who, person) || groups_has(groups->at[i], who)))
 			fanout_client(who,
 			    WORDS(STR("in"), name,
-				groups_letters(
+				groups_role(
 				    groups_roles(groups->at[i], person)),
 				groups_name(groups->at[i])));
 	away = clients_away(person);

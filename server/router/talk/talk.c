@@ -107,7 +107,7 @@ left_behind_alarm(void)
 	FOR_EACH_GROUP(group) {
 		until = groups_get(group)->left;
 		if (until > ticks_now())
-			ticks_alarm_at(ALARM_LEFT, until);
+			ticks_alarm(ALARM_LEFT, until);
 		else if (until != 0)
 			drop_left(group, STR("nobody has joined for an hour"));
 	}
@@ -137,7 +137,7 @@ keep_named(const struct config_list *list_of, unsigned part)
 			LOG_AT(LEVEL_WARNING,
 			    STR("box {group}: too many boxes to make it now"),
 			    groups_name(group));
-		clients_quota_refund(&box->maker, QUOTA_BOXES, 1);
+		clients_refund(&box->maker, QUOTA_BOXES, 1);
 	}
 }
 
@@ -292,8 +292,7 @@ join_cmd(uint32_t who, const struct command *command)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	groups_drop_invites(group, who);
 	if (is_new)
-		groups_get(group)->holder =
-		    clients_quota_charge(who, QUOTA_GROUPS, 1);
+		groups_get(group)->holder = clients_hold(who, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
 		talk_left_group(
 		    who, group); /* nobody was told that it is there */
@@ -360,7 +359,7 @@ bridge_of(struct str server)
 	uint32_t cursor = WORDS_FIRST, who;
 
 	do
-		who = watches_client(WORDS_SERVED, server, &cursor);
+		who = watches_who(WORDS_SERVED, server, &cursor);
 	while (who != CLIENT_NONE &&
 	    (clients_name(who).len == 0 || !is_bridge(who)));
 	return who;
@@ -404,7 +403,7 @@ may_say(uint32_t who, const struct command *command, struct str text,
  * talk_relay_who has asked.
  */
 static enum outcome
-say(uint32_t who, const struct command *command, struct str name,
+say_to(uint32_t who, const struct command *command, struct str name,
     struct str actor)
 {
 	const enum verb verb = command->rule->verb;
@@ -456,6 +455,11 @@ say(uint32_t who, const struct command *command, struct str name,
 		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
 		    title);
 	id = event_ids_next();
+	/*
+	 * A signal has no brief form, and lines have their lengths in both. In
+	 * brief, a note is a msg or a tell, too. The words of the events last
+	 * as long as this block, so one expression has all of them.
+	 */
 	event = silent ?
 	    EVENT_FULL(WORDS(word, id, full_title, actor), who,
 		WORDS(STR("ok"), word, id)) :
@@ -484,7 +488,7 @@ send_cmd(uint32_t who, const struct command *command)
 	    grammar_server_of(command->arg[0]).len == 0 &&
 	    letter_is_due(who, command))
 		return letter_send(who, command);
-	return say(who, command, clients_name(who), FANOUT_ACTOR);
+	return say_to(who, command, clients_name(who), FANOUT_ACTOR);
 }
 
 /*
@@ -506,7 +510,7 @@ lines_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, code);
 	count = message_lines_map(command->arg[1], room, &map);
 	clients_charge(who, count > 0 ? count - 1 : 0, 0);
-	return say(who, command, clients_name(who), FANOUT_ACTOR);
+	return say_to(who, command, clients_name(who), FANOUT_ACTOR);
 }
 
 enum outcome
@@ -541,7 +545,7 @@ relay_cmd(uint32_t who, const struct command *command)
 	buf_init(&actor, relays.person, LIMIT_ACTOR);
 	(void)BUF_CAT(&actor, name, STR("!user@"), grammar_server_of(name),
 	    NO_MORE); /* it fits: a name on another server is short */
-	return say(who, command, name, buf_str(&actor));
+	return say_to(who, command, name, buf_str(&actor));
 }
 
 bool
@@ -617,7 +621,7 @@ topic_cmd(uint32_t who, const struct command *command)
 			WORDS(title, topic));
 	}
 	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
-	if (groups_has_mode(number, MODE_TOPIC) &&
+	if (groups_is(number, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
 		code = CODE_NOT_OPERATOR;
 	if (code != CODE_OK)

@@ -35,7 +35,7 @@ grant(uint32_t number)
 	const uint32_t client = holds_get(number)->client;
 	const struct lock *lock = holds_lock(holds_get(number)->lock);
 	const struct str title = groups_name(lock->table),
-			 key = hold_lock_key(lock);
+			 key = holds_key(lock);
 	struct row *row = holds_grant(number);
 	const uint64_t change = event_ids_next_number();
 	const struct str id = DECIMAL(change);
@@ -59,7 +59,7 @@ static void
 serve_waiters(uint32_t number, uint32_t last)
 {
 	const struct lock *lock = holds_lock(number);
-	const struct str key = hold_lock_key(lock);
+	const struct str key = holds_key(lock);
 	uint32_t next;
 
 	while ((next = list_first(&lock->waiters)) != HOLD_NONE &&
@@ -118,8 +118,8 @@ locks_save(struct state *state)
 	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
 	     number = holds_next_lock(number + 1)) {
 		const struct lock *lock = holds_lock(number);
-		STATE_PUT(state, STR("lock"), DECIMAL(lock->table),
-		    hold_lock_key(lock));
+		STATE_PUT(
+		    state, STR("lock"), DECIMAL(lock->table), holds_key(lock));
 		save_holds(state, &lock->holders);
 		save_holds(state, &lock->waiters);
 	}
@@ -165,7 +165,7 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 		state_wrong(state, "invalid hold");
 		return;
 	}
-	texts.key = hold_lock_key(holds_lock(lock));
+	texts.key = holds_key(holds_lock(lock));
 	if (waits)
 		row = table_remake(
 		    holds_lock(lock)->table, (uint32_t)client, &texts);
@@ -234,7 +234,7 @@ find_table(uint32_t who, const struct command *command, bool writes,
 	}
 	if (command->membership == NULL &&
 	    (writes || group == GROUP_NONE || !rights_see(who, group) ||
-		groups_has_mode(group, MODE_INVITE_ONLY) ||
+		groups_is(group, MODE_INVITE_ONLY) ||
 		groups_key(group).len > 0))
 		return CODE_NOT_MEMBER;
 	subject->table = subject->owner = group;
@@ -324,7 +324,7 @@ answer(uint32_t who, const struct command *command, struct str id,
  * it changes under the name of each client of the account.
  */
 static void
-tell_hearers(uint32_t who, const struct subject *subject, struct str verb,
+tell(uint32_t who, const struct subject *subject, struct str verb,
     struct str id, struct str value)
 {
 	const struct str key = subject->key, name = clients_name(who);
@@ -364,7 +364,7 @@ write_value(
 		return refuse_key(who, command, CODE_UNAVAILABLE);
 	}
 	answer(who, command, id, subject);
-	tell_hearers(who, subject, STR("set"), id, value);
+	tell(who, subject, STR("set"), id, value);
 	table_put(subject->table, row, number);
 	return OUTCOME_DONE;
 }
@@ -379,8 +379,7 @@ cut_value(
 	if (!store_cut_row(subject->table, subject->key))
 		return refuse_key(who, command, CODE_UNAVAILABLE);
 	answer(who, command, STR(""), subject);
-	tell_hearers(
-	    who, subject, word, event_ids_next(), (struct str) { NULL, 0 });
+	tell(who, subject, word, event_ids_next(), (struct str) { NULL, 0 });
 	table_cut(subject->table, subject->key);
 	return OUTCOME_DONE;
 }

@@ -35,7 +35,7 @@
 static uint32_t
 posters_listener(const struct item *item)
 {
-	const uint32_t poster = clients_quota_client(item->holder);
+	const uint32_t poster = clients_of(item->holder);
 
 	return poster != CLIENT_NONE && clients_wants_full(poster) ?
 	    poster :
@@ -75,7 +75,7 @@ static void
 posters_lose(uint32_t number)
 {
 	const struct item *item = boxes_item(number);
-	const uint32_t poster = clients_quota_client(item->holder);
+	const uint32_t poster = clients_of(item->holder);
 
 	if (poster != CLIENT_NONE)
 		fanout_client(poster,
@@ -126,15 +126,14 @@ give(uint32_t number, uint32_t taker_number)
 	store_must(item->box, store_put_item(item, true));
 	fanout_client(taker->client,
 	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
-		boxes_item_name(item), DECIMAL(item->returned),
-		boxes_item_text(item)));
+		boxes_name(item), DECIMAL(item->returned), boxes_text(item)));
 	boxes_assign(number, taker_number);
 	boxes_get(item->box)->took = clock_wall();
 	posters_tell(item, STR("taken"), taker->client, STR(""));
 	if (taker->seconds == 0)
 		return;
 	item->due = ticks_now() + taker->seconds * SEC;
-	ticks_alarm_at(ALARM_ITEMS + number, item->due);
+	ticks_alarm(ALARM_ITEMS + number, item->due);
 }
 
 /*
@@ -457,7 +456,7 @@ work_check(uint32_t number)
 	if (taker == TAKER_NONE || item->due == 0)
 		return;
 	if (item->due > ticks_now()) {
-		ticks_alarm_at(ALARM_ITEMS + number, item->due);
+		ticks_alarm(ALARM_ITEMS + number, item->due);
 		return;
 	}
 	/*
@@ -609,10 +608,9 @@ save_items(struct state *state, const struct list *items)
 		    CLIENT_NONE;
 		STATE_PUT(state, STR("item"), DECIMAL(item->id),
 		    DECIMAL(item->returned),
-		    DECIMAL(
-			clients_to_state(clients_quota_client(item->holder))),
+		    DECIMAL(clients_to_state(clients_of(item->holder))),
 		    DECIMAL(clients_to_state(taker)), DECIMAL(item->due),
-		    boxes_item_name(item), boxes_item_text(item));
+		    boxes_name(item), boxes_text(item));
 	}
 }
 
@@ -644,7 +642,7 @@ work_save(struct state *state)
 	     number = boxes_next(number + 1)) {
 		const struct box *box = boxes_get(number);
 		STATE_PUT(state, STR("box"), DECIMAL(number),
-		    DECIMAL(clients_to_state(clients_quota_client(box->maker))),
+		    DECIMAL(clients_to_state(clients_of(box->maker))),
 		    DECIMAL(box->made), DECIMAL(box->posted),
 		    DECIMAL(box->took),
 		    box->creator[0] != '\0' ? str_from(box->creator) : NOBODY);
@@ -726,7 +724,7 @@ hand_over(uint32_t number, uint32_t client, usec due)
 	boxes_assign(number, taker);
 	if (due > 0) {
 		item->due = due;
-		ticks_alarm_at(ALARM_ITEMS + number, item->due);
+		ticks_alarm(ALARM_ITEMS + number, item->due);
 	}
 	return true;
 }

@@ -43,7 +43,7 @@ static struct {
 static void
 charge(struct holder holder, enum quota what, size_t count)
 {
-	const uint32_t client = clients_quota_client(holder);
+	const uint32_t client = clients_of(holder);
 
 	if (client != CLIENT_NONE)
 		charged[client][what] += count;
@@ -239,15 +239,14 @@ static void
 check_item(uint32_t number, uint32_t box, uint32_t taker)
 {
 	const struct item *item = boxes_item(number);
-	const size_t size =
-	    boxes_size(boxes_item_name(item), boxes_item_text(item));
+	const size_t size = boxes_size(boxes_name(item), boxes_text(item));
 
 	SANE(number, item->box == box && item->taker == taker);
 	SANE(number, taker != TAKER_NONE || item->due == 0);
 	SANE(number, item->room != NULL && boxes_lookup(item->id) != ITEM_NONE);
 	SANE(number,
-	    name_check(boxes_item_name(item)) == CODE_OK &&
-		text_check(boxes_item_text(item), LIMIT_TEXT) == CODE_OK);
+	    name_check(boxes_name(item)) == CODE_OK &&
+		text_check(boxes_text(item), LIMIT_TEXT) == CODE_OK);
 	charge(item->holder, QUOTA_ITEMS, size);
 	sums.item_bytes += size;
 }
@@ -360,7 +359,7 @@ check_holds(const struct list *list, uint32_t lock, bool waits)
 		if (waits) {
 			SANE(number,
 			    str_eq(row_key(hold->row),
-				hold_lock_key(holds_lock(lock))));
+				holds_key(holds_lock(lock))));
 			check_row(hold->row, table);
 		}
 		last = number;
@@ -376,8 +375,7 @@ check_lock(uint32_t number)
 	const struct lock *lock = holds_lock(number);
 	const uint32_t first = list_first(&lock->waiters);
 
-	SANE(number,
-	    holds_find_lock(lock->table, hold_lock_key(lock)) == number);
+	SANE(number, holds_find_lock(lock->table, holds_key(lock)) == number);
 	SANE(number,
 	    groups_exists(lock->table) &&
 		groups_members(lock->table)->count > 0);

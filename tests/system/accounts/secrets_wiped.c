@@ -135,8 +135,7 @@ test_upgrade(struct server *server, struct conn *bob, const char *program,
 	server_signal_worker(server, "keeper", SIGSTOP);
 	conn_say(bob, "ping\nlogin ali %s\nlogin ali %s\nping", secret, unread);
 	conn_expect(bob, "ok ping"); /* the server has all four lines */
-	control = shutdown_ask_upgrade(
-	    server, "upgrade %s", upgrade_program(program));
+	control = upgrade_ask(server, "upgrade %s", upgrade_program(program));
 	server_signal_worker(server, "keeper", SIGCONT);
 	upgrade_expect(control, answer);
 	conn_expect(bob, "ok login ali");

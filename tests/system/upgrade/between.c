@@ -28,7 +28,7 @@ static void
 leap(void)
 {
 	(void)unlink(all.path);
-	all.control = shutdown_ask_upgrade(
+	all.control = upgrade_ask(
 	    all.server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("slow")));
 	server_expect(all.server, "upgrade: rehearsed");
 	server_expect(all.server, "slow: begun");

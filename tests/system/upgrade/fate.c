@@ -44,7 +44,7 @@ test_rehearsal(void)
 	upgrade_to(server, UPGRADE_PACED);
 	TAP_OK(proc_is_open_to_its_user(server->pid) == open,
 	    "who goes on is as open as before");
-	struct conn *control = shutdown_ask_upgrade(
+	struct conn *control = upgrade_ask(
 	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
 	const pid_t pid = find_rehearsal(server);
 	while (can_tell && proc_is_open_to_its_user(pid))
@@ -70,7 +70,7 @@ test_death(void)
 	struct server *server = server_start(&setup);
 	struct conn *javad = conn_member(server, "javad", "1");
 	const pid_t worker = server_worker(server, "javad");
-	struct conn *control = shutdown_ask_upgrade(
+	struct conn *control = upgrade_ask(
 	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("dies")));
 
 	TAP_NUM(server_status(server), ENDED_BY(SIGKILL), "it dies");

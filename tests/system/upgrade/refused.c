@@ -108,7 +108,7 @@ test_family(void)
 	(void)snprintf(script, sizeof(script),
 	    "sleep 1000 & echo $! >%s.new; mv %s.new %s; wait", path, path,
 	    path); /* fits */
-	control = shutdown_ask_upgrade(
+	control = upgrade_ask(
 	    all.server, "upgrade %s", upgrade_script("family", script));
 	child = await_pid(path);
 	conn_say(all.javad, "send 1 said meanwhile");

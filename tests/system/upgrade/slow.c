@@ -41,8 +41,8 @@ test_slow(void)
 	flood_all(&flood, readers, COUNT(readers), MESSAGES);
 	upgrade_to(server, UPGRADE_LATER);
 	flood_all(&flood, readers, COUNT(readers), MESSAGES);
-	control = shutdown_ask_upgrade(
-	    server, "upgrade %s", upgrade_program(UPGRADE_PACED));
+	control =
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_PACED));
 	flood_all(&flood, readers, COUNT(readers), MESSAGES);
 	upgrade_expect(control, "ok * to *, 4 clients, * ms");
 	conn_close(control);

@@ -133,8 +133,7 @@ turn(void)
 		while (puppet_line(&test.hostile[i], &line))
 			heard = true;
 	}
-	return heard || budget_has_more() ||
-	    ticks_alarm_next() < ticks_now() + SEC;
+	return heard || budget_has_more() || ticks_due() < ticks_now() + SEC;
 }
 
 /* All say it as often as they may, without waiting for an answer. */
