@@ -116,6 +116,19 @@ account_feed_reset(void)
 	account_feed_set_unreadable(false);
 }
 
+bool
+account_feed_names(struct str account)
+{
+	if (name_spelling(account) == CODE_OK)
+		return true;
+	if (feed.slot != SLOT_NONE) {
+		LOG_AT(LEVEL_ERR,
+		    STR("broken: keeper sent an account that is no name"));
+		disconnect_request(feed.slot, BYE_PROTOCOL, NO_WORDS);
+	}
+	return false;
+}
+
 /* Waits for hold_time at most; after that, names are refused. */
 bool
 account_feed_is_awaited(void)

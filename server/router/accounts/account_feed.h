@@ -54,6 +54,12 @@ void account_feed_keeper_ended(bool soon);
  */
 void account_feed_watch(bool wanted);
 
+/*
+ * Returns whether that is an account's name, as the keeper has answered; if it
+ * is not, the keeper ends.
+ */
+bool account_feed_names(struct str account);
+
 /* Returns whether what the keeper has outlasts the server. */
 bool account_feed_is_lasting(void);
 

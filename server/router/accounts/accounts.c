@@ -155,6 +155,8 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	const struct str account = str_word(&text);
 
 	accounts.exchange[who] = (struct exchange) { .mechanism = NONE };
+	if (!account_feed_names(account))
+		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	if (!accounts_may_set(who, account))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
@@ -303,6 +305,8 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	}
 	if (!attempts_ask(who, &attempt, &answer))
 		return OUTCOME_WAIT;
+	if (answer.code == CODE_OK && !account_feed_names(answer.text))
+		answer.code = CODE_UNAVAILABLE;
 	if (answer.code != CODE_OK)
 		return refuse_attempt(who, command, answer.code);
 	accounts_set(who, answer.text);
