@@ -185,11 +185,11 @@ set_up(struct config *config, struct error *why)
 {
 	size_t clients;
 
-	if (!capacity_find(config, &clients, why))
+	if (!self_capacity(config, &clients, why))
 		return false;
 	/* This comes before the descriptors that children share. */
-	confine_init();
-	if (!signals_init() || !modules_init() || !spawn_init())
+	spawn_confine_init();
+	if (!watch_signals_init() || !modules_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
 	spawn_raise_priority(config->nice);
@@ -198,8 +198,8 @@ set_up(struct config *config, struct error *why)
 		return error_set(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
-	if (!confine_log_missing((enum sandbox_mode)config->sandbox, why) ||
-	    !self_find_user(config, false, why) || !notify_open(why))
+	if (!spawn_log_missing((enum sandbox_mode)config->sandbox, why) ||
+	    !self_find_user(config, false, why) || !launch_notify_open(why))
 		return false;
 	control_find(config, self_now()->uid);
 	return listen_inherit(why) && get_what_is_shared(config, why);
@@ -215,12 +215,12 @@ check_config(const struct config *config, struct error *why)
 	size_t clients;
 
 	log_mute();
-	confine_init();
+	spawn_confine_init();
 	if (!modules_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
 	return self_find_user(config, false, why) &&
-	    (config_dry_run(config, true, &clients, why) ||
+	    (reload_dry_run(config, true, &clients, why) ||
 		config_fault(&line, why));
 }
 
@@ -261,7 +261,7 @@ main(int argc, char **argv)
 	die_name("forkcastd");
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
-	if (!program_init(argc, argv, &state))
+	if (!self_init_program(argc, argv, &state))
 		die_errno(EX_OSERR, "cannot start");
 	check = take_options(argc, self_now()->arguments);
 	if (state == -1) {
@@ -279,14 +279,14 @@ main(int argc, char **argv)
 			error_die(&why);
 	}
 	/* Titles may overwrite the arguments; the program uses a copy. */
-	room.at = program_make_room(argc, argv, &room.size);
+	room.at = self_make_room(argc, argv, &room.size);
 	spawn_titles(room);
 	reload_init(&line);
 	if (state == -1)
 		start(&config);
 	else
 		takeover(state);
-	stack_wipe();
+	arena_wipe_stack();
 	good = loop_run();
 	clean_up(config_now()->pid_file);
 	return good ? EX_OK : EX_OSERR;

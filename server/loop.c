@@ -86,14 +86,14 @@ look_at_all(void)
 	pid_t pid;
 
 	if (!few && ticks_now() < loop.looked + LOOK_TIME) {
-		alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
+		ticks_alarm(ALARM_REAP, loop.looked + LOOK_TIME);
 		return;
 	}
 	loop.looked = ticks_now();
 	while ((pid = exits_reap(-1, &status)) > 0) {
 		reaped(pid, status);
 		if (!few && --left == 0) {
-			alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
+			ticks_alarm(ALARM_REAP, loop.looked + LOOK_TIME);
 			return;
 		}
 	}
@@ -110,7 +110,7 @@ reap_children(void)
 	uint32_t alive[DYING], number;
 	size_t count = 0;
 
-	while (count < DYING && (number = reapable_next()) != SLOT_NONE) {
+	while (count < DYING && (number = disconnect_reapable()) != SLOT_NONE) {
 		const struct slot *slot = slots_get(number);
 		const pid_t pid = slot->pid;
 		int status = 0;
@@ -124,7 +124,7 @@ reap_children(void)
 	}
 	/* Those that take their time to die go to the end of the list. */
 	for (size_t i = 0; i < count; i++)
-		reapable_add(alive[i]);
+		disconnect_add_reapable(alive[i]);
 	look_at_all();
 }
 
@@ -135,15 +135,15 @@ reap_children(void)
 static void
 act_on_signals(void)
 {
-	if (signals_has(SIGTERM))
-		upgrade_cancel();
-	if (!loop.starts && signals_take(SIGUSR2))
-		upgrade_signal();
-	if (upgrade_now() == NULL && signals_take(SIGTERM))
+	if (watch_has_signal(SIGTERM))
+		shutdown_cancel_upgrade();
+	if (!loop.starts && watch_take_signal(SIGUSR2))
+		shutdown_signal_upgrade();
+	if (shutdown_upgrade() == NULL && watch_take_signal(SIGTERM))
 		shutdown_stop();
-	if (signals_take(SIGUSR1))
+	if (watch_take_signal(SIGUSR1))
 		scoreboard_log();
-	if (signals_take(SIGCHLD))
+	if (watch_take_signal(SIGCHLD))
 		reap_children();
 }
 
@@ -167,7 +167,7 @@ do_without_select(void)
 
 /* Serves each concern in turn, the operator before newcomers. */
 static void
-serve(void)
+serve_ready(void)
 {
 	const bool is_ready = !loop.starts;
 
@@ -183,12 +183,12 @@ serve(void)
 		admit_ready();
 	act_on_signals();
 	if (is_ready && reload_turn())
-		stack_wipe(); /* or a worker inherits what was read */
+		arena_wipe_stack(); /* or a worker inherits what was read */
 	turn_end();
 	shutdown_turn();
 	scoreboard_turn();
 	if (is_ready)
-		upgrade_turn(); /* last: nothing is half done */
+		upgrade_exec_turn(); /* last: nothing is half done */
 }
 
 static void
@@ -201,9 +201,9 @@ loop_turn(void)
 		control_watch();
 		admit_watch();
 	}
-	wait = alarms_next() == ALARMS_NEVER ? WATCH_FOREVER :
-	    alarms_next() > ticks_now()	     ? alarms_next() - ticks_now() :
-					       0;
+	wait = ticks_due() == ALARMS_NEVER ? WATCH_FOREVER :
+	    ticks_due() > ticks_now()	   ? ticks_due() - ticks_now() :
+					     0;
 	if (watch_wait(now, wait))
 		loop.failures = 0;
 	else
@@ -212,7 +212,7 @@ loop_turn(void)
 		stats_turn(now - ticks_mono());
 	loop.turned = true;
 	ticks_advance(wait);
-	serve();
+	serve_ready();
 }
 
 bool

@@ -1,4 +1,4 @@
-/* The clocks, in microseconds. */
+/* The clocks, in microseconds (usec_). */
 #ifndef SHARED_CLOCK_H
 #define SHARED_CLOCK_H
 

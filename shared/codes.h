@@ -1,6 +1,6 @@
 /*
- * The two closed lists of codes: why a command was refused (err) and why a
- * connection ends (bye), each with its word and a sentence for people.
+ * The two closed lists of codes: why a command was refused (code_) and why a
+ * connection ends (bye_), each with its word and a sentence for people.
  */
 #ifndef SHARED_CODES_H
 #define SHARED_CODES_H

@@ -25,7 +25,7 @@ die_name(const char *program)
 }
 
 bool
-systemd_log_reads(int fd)
+die_goes_to_journal(int fd)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
 	char ours[64];
@@ -52,8 +52,8 @@ die_say(const char *reason, const char *format, va_list values)
 		line[0] = '\0';
 	/* Without standard error there is nobody to tell. */
 	(void)fprintf(stderr, "%s%s: %s%s%s\n",
-	    systemd_log_reads(STDERR_FILENO) ? ERROR : "", names.program, line,
-	    reason != NULL ? ": " : "", reason != NULL ? reason : "");
+	    die_goes_to_journal(STDERR_FILENO) ? ERROR : "", names.program,
+	    line, reason != NULL ? ": " : "", reason != NULL ? reason : "");
 }
 
 void

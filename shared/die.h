@@ -29,6 +29,6 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * it (sd-daemon(3)). A process started by a service inherits the variable, but
  * may have other descriptors.
  */
-bool systemd_log_reads(int fd);
+bool die_goes_to_journal(int fd);
 
 #endif

@@ -221,7 +221,7 @@ check_id(struct str word)
 }
 
 enum code
-table_check(struct str word)
+grammar_table_check(struct str word)
 {
 	if (word.len == 0 || word.at[0] != '@')
 		return group_check(word);
@@ -231,7 +231,7 @@ table_check(struct str word)
 static enum code
 check_target(struct str word)
 {
-	return word.len > 0 && word.at[0] == '@' ? table_check(word) :
+	return word.len > 0 && word.at[0] == '@' ? grammar_table_check(word) :
 						   audience_check(word);
 }
 
@@ -326,7 +326,7 @@ static const struct {
 	[ARG_ID] = { check_id, 0, false },
 	[ARG_MSGID] = { check_id, 0, false },
 	[ARG_COUNT] = { check_number, 0, false },
-	[ARG_TABLE] = { table_check, LIMIT_GROUP, false },
+	[ARG_TABLE] = { grammar_table_check, LIMIT_GROUP, false },
 	[ARG_KEY] = { key_check, LIMIT_KEY, false },
 	[ARG_KEYS] = { keys_check, LIMIT_KEY, true },
 	[ARG_VALUE] = { NULL, LIMIT_VALUE, true },

@@ -278,7 +278,7 @@ struct str grammar_account_of(struct str actor);
  * command's verb nor look like one. CODE_OK, CODE_BAD_NAME or CODE_TOO_LONG.
  */
 enum code name_check(struct str name);
-enum code table_check(struct str word); /* a group, or "@" and a name */
+enum code grammar_table_check(struct str word); /* a group, or "@" and a name */
 
 /* Returns the rows in the table's order, from number 0; null after the last. */
 const struct rule *grammar_rule(size_t number);

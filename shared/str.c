@@ -1,6 +1,8 @@
 /* Strings: see str.h. */
 #include "str.h"
 
+#include <assert.h>
+
 bool
 str_caseeq(struct str a, struct str b)
 {
@@ -42,6 +44,15 @@ str_hash_add(uint64_t hash, struct str s)
 	for (size_t i = 0; i < s.len; i++)
 		hash = (hash ^ str_lower(s.at[i])) * 0x100000001b3U;
 	return hash;
+}
+
+void
+str_put(char *to, size_t size, struct str text)
+{
+	assert(text.len < size);
+	if (text.len > 0)
+		memmove(to, text.at, text.len);
+	to[text.len] = '\0';
 }
 
 struct str
@@ -136,7 +147,7 @@ digits(char *at, unsigned count, uint64_t number)
  * and in eras of 400 years, which all have the same length.
  */
 struct str
-date_text(uint64_t time, char room[DATE_TEXT])
+str_date(uint64_t time, char room[DATE_TEXT])
 {
 	const struct str form = STR("-00-00T00:00:00.000000Z");
 	const uint64_t second = time / 1000000;

@@ -104,6 +104,9 @@ str_skip(struct str *s, struct str what)
 	return begins;
 }
 
+/* Sets a text, which must fit that many bytes together with its NUL. */
+void str_put(char *to, size_t size, struct str text);
+
 /* Return the string without leading spaces; str_strip also without trailing. */
 struct str str_strip_front(struct str s);
 struct str str_strip(struct str s);
@@ -141,6 +144,6 @@ struct str str_word(struct str *rest);
  * 8601 (RFC 3339), in UTC, to the microsecond, as an event's ID is shown to
  * people and programs; empty if it is not a valid time.
  */
-struct str date_text(uint64_t time, char room[DATE_TEXT]);
+struct str str_date(uint64_t time, char room[DATE_TEXT]);
 
 #endif

@@ -62,7 +62,7 @@ login_begin(struct login *login, const char *account, const char *secret,
 	char room[SCRAM_MESSAGE], drawn[NONCE], text[BASE64_TEXT(NONCE)];
 	struct buf bare, message;
 
-	if (nonce.len == 0 && entropy_draw(drawn, sizeof(drawn)))
+	if (nonce.len == 0 && secret_draw(drawn, sizeof(drawn)))
 		nonce = base64_text(drawn, sizeof(drawn), text);
 	*login = (struct login) { .step = LOGIN_FIRST,
 		.account = account,

@@ -55,7 +55,7 @@ put_time(struct buf *to, struct str id)
 	struct str time = { NULL, 0 };
 
 	if (str_to_number(id, INT64_MAX, &number))
-		time = date_text(number, room);
+		time = str_date(number, room);
 	if (time.len == 0)
 		json_put(to, STR("null"));
 	else

@@ -66,7 +66,7 @@ static struct {
 
 /* Closes the oldest one. */
 static void
-let_go(void)
+let_spare_go(void)
 {
 	io_close(&lingering.at[0].fd);
 	lingering.count--;
@@ -80,10 +80,10 @@ linger(int fd)
 {
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
 	if (lingering.count == LINGERING)
-		let_go();
+		let_spare_go();
 	lingering.at[lingering.count].fd = fd;
 	lingering.at[lingering.count++].until = ticks_now() + LINGER_TIME;
-	alarms_at(ALARM_ADMIT, lingering.at[0].until);
+	ticks_alarm(ALARM_ADMIT, lingering.at[0].until);
 }
 
 static bool
@@ -134,11 +134,11 @@ static void
 admit_alarm(void)
 {
 	while (lingering.count > 0 && lingering.at[0].until <= ticks_now())
-		let_go();
+		let_spare_go();
 	if (lingering.count > 0)
-		alarms_at(ALARM_ADMIT, lingering.at[0].until);
+		ticks_alarm(ALARM_ADMIT, lingering.at[0].until);
 	if (!open_spare())
-		alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
+		ticks_alarm(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 }
 
 /* A connection that has been accepted. */
@@ -199,7 +199,7 @@ turn_away(const struct newcomer *who, const char *why)
 			"%zu of %zu clients",
 		    clients_used(), clients_counts()->max);
 	stats_add(SCORE_FULL, 1);
-	reject_log_add(
+	peers_log_reject(
 	    REJECT_LOG_FULL, who->peer, str_from(why != NULL ? why : text));
 	say_bye(who, bye_text(BYE_SERVER_FULL));
 }
@@ -225,11 +225,11 @@ turn_one_away(const struct listener *listener, const char *why)
 	struct newcomer who;
 
 	io_close(&admit.spare);
-	alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
+	ticks_alarm(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 	if (!accept_from(listener, &who))
 		return;
 	turn_away(&who, why);
-	let_go();
+	let_spare_go();
 	(void)open_spare(); /* else ALARM_ADMIT tries again */
 }
 
@@ -245,9 +245,9 @@ enter_user(const struct newcomer *who, struct client *client)
 	uid_t user;
 
 	if (!addr_is_unix(&who->addr) || who->listener->proxy ||
-	    !users_peer(who->fd, &user) ||
-	    users_enter(&client->peer_user, user, config_now()->max_per_user,
-		&client->origin))
+	    !peers_user(who->fd, &user) ||
+	    peers_enter_user(&client->peer_user, user,
+		config_now()->max_per_user, &client->origin))
 		return true;
 	(void)snprintf(
 	    path, sizeof(path), "%s uid %lu", who->peer, (unsigned long)user);
@@ -367,7 +367,7 @@ accept_one(const struct listener *listener)
 		}
 		/* As without descriptors: nobody is accepted for a while. */
 		io_close(&admit.spare);
-		alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
+		ticks_alarm(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 		return false;
 	}
 }

@@ -105,7 +105,7 @@ has_good_accounts(int fd, const char *path, struct error *why)
 
 	if (at == MAP_FAILED)
 		return cannot_use(path, strerror(errno), why);
-	good = store_look(&store, self_now()->uid, &is_there, &broken);
+	good = keeper_look(&store, self_now()->uid, &is_there, &broken);
 	(void)munmap(at, STORE_MEMORY);
 	if (!good)
 		return cannot_use(path, broken.text, why);
@@ -167,7 +167,7 @@ static bool
 take_state(const char *path, struct error *why)
 {
 	held.state = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (held.state != -1 && lock_open_file(held.state)) {
+	if (held.state != -1 && file_lock_take(held.state)) {
 		(void)snprintf(held.path, sizeof(held.path), "%s", path);
 		return true;
 	}
@@ -241,7 +241,7 @@ static bool
 keeper_give(struct child_args *given)
 {
 	if (held.state == -1 && held.memory == -1)
-		held.memory = memfd_open("forkcast-accounts");
+		held.memory = file_memfd("forkcast-accounts");
 	given->socket = held.state != -1 ? held.state : held.memory;
 	given->expects = account_names_count() > 0;
 	memcpy(given->place, held.path, sizeof(given->place));
@@ -328,7 +328,7 @@ helpers_open(const struct config *config, struct error *why)
 }
 
 static void
-let_go(const struct helper *it)
+let_helper_go(const struct helper *it)
 {
 	if (it->slot != SLOT_NONE)
 		disconnect_request(it->slot, BYE_SHUTDOWN, NO_WORDS);
@@ -341,7 +341,7 @@ let_go(const struct helper *it)
 static void
 replace(struct helper *it)
 {
-	let_go(it);
+	let_helper_go(it);
 	it->delay = 0;
 	watch_no_wait();
 }
@@ -388,7 +388,7 @@ try_later(struct helper *it)
 {
 	it->delay = usec_later(usec_earlier(2 * it->delay, LONGEST), AGAIN);
 	it->due = ticks_now() + it->delay;
-	alarms_at(ALARM_HELPERS, it->due);
+	ticks_alarm(ALARM_HELPERS, it->due);
 }
 
 static void
@@ -418,7 +418,7 @@ helpers_turn(void)
 		if (!it->wanted || it->slot != SLOT_NONE)
 			continue;
 		if (it->delay > 0 && it->due > ticks_now())
-			alarms_at(ALARM_HELPERS, it->due);
+			ticks_alarm(ALARM_HELPERS, it->due);
 		else if (!spawn_busy())
 			start(i);
 	}
@@ -468,7 +468,7 @@ helpers_stop(void)
 {
 	helpers.stops = true;
 	for (size_t i = 0; i < HELPERS; i++) {
-		let_go(&helpers.helper[i]);
+		let_helper_go(&helpers.helper[i]);
 		helpers.helper[i].wanted = rows[i].turn();
 	}
 }

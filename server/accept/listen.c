@@ -211,14 +211,14 @@ take_over_path(struct listener *l, const struct place *place, struct error *why)
 	struct stat info;
 
 	name_lock(l, name);
-	l->lock = lock_file(name, self_now()->uid);
+	l->lock = file_lock(name, self_now()->uid);
 	if (l->lock == -1)
 		return cannot_lock(why, l, name);
-	if (!place_stat(place, &info))
+	if (!file_place_stat(place, &info))
 		return errno == ENOENT || cannot_listen(why, l);
 	if (!S_ISSOCK(info.st_mode))
 		return no_socket(why, l);
-	if (is_stale(l) && place_remove(l->wanted, &info))
+	if (is_stale(l) && file_remove_same(l->wanted, &info))
 		return true;
 	errno = EADDRINUSE;
 	return cannot_listen(why, l);
@@ -239,7 +239,7 @@ bind_path(struct listener *l, struct error *why)
 	bool good;
 
 	l->fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (l->fd == -1 || !io_prepare(l->fd) || !place_open(&place, l->wanted))
+	if (l->fd == -1 || !io_prepare(l->fd) || !file_place(&place, l->wanted))
 		return cannot_listen(why, l);
 	good = take_over_path(l, &place, why);
 	if (good) {
@@ -247,7 +247,7 @@ bind_path(struct listener *l, struct error *why)
 		good = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
 		(void)umask(mask); /* cannot fail; errno is kept */
 		if (good) {
-			l->bound = place_stat(&place, &l->file) &&
+			l->bound = file_place_stat(&place, &l->file) &&
 			    S_ISSOCK(l->file.st_mode);
 			errno = EADDRINUSE; /* another file is there by now */
 		}
@@ -306,10 +306,10 @@ listen_close_one(struct listener *l)
 
 	watch_close(&l->fd);
 	if (l->bound)
-		(void)place_remove(l->wanted, &l->file);
+		(void)file_remove_same(l->wanted, &l->file);
 	name_lock(l, name);
 	if (l->lock != -1) /* one that stays can be taken over */
-		(void)lock_remove(name, l->lock);
+		(void)file_lock_remove(name, l->lock);
 	io_close(&l->lock);
 }
 
@@ -325,12 +325,12 @@ check_path(const struct listener *l, struct error *why)
 	struct stat info;
 	bool there;
 
-	if (!place_open(&place, l->wanted))
+	if (!file_place(&place, l->wanted))
 		return cannot_listen(why, l);
-	there = place_stat(&place, &info);
+	there = file_place_stat(&place, &info);
 	io_close(&place.directory);
 	name_lock(l, name);
-	if (!lock_check(name, self_now()->uid))
+	if (!file_lock_check(name, self_now()->uid))
 		return cannot_lock(why, l, name);
 	return !there || S_ISSOCK(info.st_mode) || no_socket(why, l);
 }
@@ -380,7 +380,7 @@ is_at(const struct listener *l, const struct listener *wanted)
 	    addr_same(&l->addr, &wanted->addr) ||
 	    (addr_is_unix(&l->addr) && lstat(l->wanted, &own) == 0 &&
 		S_ISSOCK(own.st_mode) && lstat(wanted->wanted, &other) == 0 &&
-		place_same(&own, &other));
+		file_is_same(&own, &other));
 }
 
 /*
@@ -648,7 +648,7 @@ listen_save(struct state *state)
 {
 	for (size_t i = 0; i < listeners.count; i++) {
 		state_put(state, STR("listener"), i);
-		fields_put(state, FIELDS(saved), &listeners.at[i]);
+		state_put_fields(state, FIELDS(saved), &listeners.at[i]);
 	}
 }
 
@@ -660,7 +660,7 @@ listen_load(struct state *state)
 	while (state_next(state))
 		if (!state_is(state, STR("listener"))) {
 			if (l != NULL)
-				fields_get(state, FIELDS(saved), l);
+				state_get_fields(state, FIELDS(saved), l);
 		} else if (listeners.count < LISTEN_MAX) {
 			l = &listeners.at[listeners.count++];
 			*l = (struct listener) {

@@ -110,13 +110,13 @@ can_list_calls(void)
  * root may use the others.
  */
 void
-confine_init(void)
+spawn_confine_init(void)
 {
 #ifdef __linux__
 	confine.privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
 	if (!confine.privileges)
 		return;
-	confine.paths = landlock_make(NULL, 0);
+	confine.paths = file_landlock(NULL, 0);
 #endif
 	confine.calls = can_list_calls();
 }
@@ -146,7 +146,7 @@ missing(size_t number)
 }
 
 bool
-confine_check(enum sandbox_mode mode, struct error *why)
+spawn_check_confinement(enum sandbox_mode mode, struct error *why)
 {
 	const struct missing piece = missing(0);
 
@@ -157,7 +157,7 @@ confine_check(enum sandbox_mode mode, struct error *why)
 }
 
 bool
-confine_log_missing(enum sandbox_mode mode, struct error *why)
+spawn_log_missing(enum sandbox_mode mode, struct error *why)
 {
 	struct str piece;
 
@@ -165,7 +165,7 @@ confine_log_missing(enum sandbox_mode mode, struct error *why)
 		LOG_AT(LEVEL_WARNING,
 		    STR("sandbox: off; workers are not confined"));
 	if (mode != SANDBOX_ON)
-		return confine_check(mode, why);
+		return spawn_check_confinement(mode, why);
 	for (size_t i = 0; (piece = missing(i).name).len > 0; i++)
 		LOG_AT(LEVEL_WARNING,
 		    STR("sandbox: {} not available; workers run without it"),
@@ -267,8 +267,8 @@ settle_newborn(int newborn)
 	if (slot->state == SLOT_OPEN && slot->up.fd != -1 &&
 	    slot->down.fd != -1) {
 		slot->deadline = 0;
-		alarms_clear(number); /* or it causes a turn for nothing */
-		deadlines_check(number);
+		ticks_alarm_clear(number); /* or it causes a turn for nothing */
+		uplink_check_deadlines(number);
 	}
 	spawn.newborn[newborn] = SLOT_NONE;
 	child_release(newborn);
@@ -426,7 +426,7 @@ spawn_worker(uint32_t number, int socket, bool local, enum service service)
 	memcpy(given.peer, client->peer, sizeof(given.peer));
 	if (!spawn_make(slot, &given))
 		return false;
-	keepalive_start(slot);
+	login_keepalive_start(slot);
 	stats_add(SCORE_CAME, 1);
 	stats_changed(number);
 	return true;

@@ -81,18 +81,18 @@ void spawn_reaped(uint32_t slot);
  * children inherit for them. Must be called before the first child. The parent
  * itself is never confined.
  */
-void confine_init(void);
+void spawn_confine_init(void);
 
 /*
  * Returns whether this system can do what the mode requires; false with *why if
  * a required piece is missing. Changes nothing.
  */
-bool confine_check(enum sandbox_mode mode, struct error *why);
+bool spawn_check_confinement(enum sandbox_mode mode, struct error *why);
 
 /*
  * Logs the pieces that this system lacks; false with *why if there are any and
  * the mode requires them.
  */
-bool confine_log_missing(enum sandbox_mode mode, struct error *why);
+bool spawn_log_missing(enum sandbox_mode mode, struct error *why);
 
 #endif

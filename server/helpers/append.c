@@ -55,7 +55,7 @@ find_end(int fd, uint64_t size, uint64_t *end)
 
 /* Takes a file that was there; false with errno. */
 static bool
-take(struct append *file)
+take_bytes(struct append *file)
 {
 	struct stat info;
 	uint64_t end;
@@ -82,7 +82,7 @@ append_open(struct append *file, int directory, const char *name)
 		    openat(directory, name, FLAGS | O_CREAT | O_EXCL, MODE);
 		file->is_new = file->fd != -1;
 	}
-	if (file->fd != -1 && take(file))
+	if (file->fd != -1 && take_bytes(file))
 		return true;
 	if (errno == ELOOP || errno == EISDIR || errno == ENXIO ||
 	    errno == EACCES) /* a link, a directory, a pipe, another user's */

@@ -71,11 +71,11 @@ extend_deadline(struct connection *c)
 {
 	c->until =
 	    ticks_now() + (c->last == ANSWERED_LATER ? WAIT_TIME : PATIENCE);
-	alarms_at(ALARM_CONTROL, c->until);
+	ticks_alarm(ALARM_CONTROL, c->until);
 }
 
 static void
-begin(struct connection *c, int fd, uid_t user)
+begin_connection(struct connection *c, int fd, uid_t user)
 {
 	c->fd = fd;
 	c->user = user;
@@ -90,7 +90,7 @@ begin(struct connection *c, int fd, uid_t user)
 }
 
 static void
-drop(struct connection *c)
+drop_connection(struct connection *c)
 {
 	watch_close(&c->fd);
 	orders_cancel(&c->cursor);
@@ -196,7 +196,7 @@ serve(struct connection *c)
 	watch_read(c->fd, !c->ended && !owes && c->last != ANSWERED_LATER);
 	watch_write(c->fd, owes);
 	if (c->ended && !owes && c->last != ANSWERED_LATER)
-		drop(c);
+		drop_connection(c);
 }
 
 void
@@ -236,7 +236,7 @@ remove_dead(const char *directory)
 		    strcmp(end, LOCK_END) != 0)
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
-		int lock = lock_file(path, geteuid());
+		int lock = file_lock(path, geteuid());
 		for (size_t i = 0; lock != -1 && i < COUNT(ends); i++) {
 			(void)snprintf(path, sizeof(path), "%s/%.*s%s",
 			    directory, (int)(end - name), name, ends[i]);
@@ -304,7 +304,7 @@ control_close(void)
 	if (control.listener.fd == -1)
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
-		drop(&control.at[i]);
+		drop_connection(&control.at[i]);
 	listen_close_one(&control.listener);
 }
 
@@ -341,11 +341,11 @@ accept_one(struct connection *c)
 
 	if (fd == -1) { /* the peer has left, or the system has no room */
 		control.starved = true;
-		alarms_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
+		ticks_alarm(ALARM_CONTROL, ticks_now() + RETRY_TIME);
 		return false;
 	}
-	if (users_peer(fd, &user) && (user == 0 || user == geteuid())) {
-		begin(c, fd, user);
+	if (peers_user(fd, &user) && (user == 0 || user == geteuid())) {
+		begin_connection(c, fd, user);
 		return true;
 	}
 	LOG_AT(
@@ -373,7 +373,8 @@ control_serve(void)
 		if (c->fd == -1 || (!ready && c->last != ANSWERED_LATER))
 			continue;
 		serve(c);
-		stack_wipe(); /* or a worker inherits the words of an order */
+		arena_wipe_stack(); /* or a worker inherits the words of an
+				       order */
 	}
 	c = find_free();
 	if (c != NULL &&
@@ -395,14 +396,14 @@ control_alarm(void)
 		if (c->fd == -1)
 			continue;
 		if (c->until > ticks_now()) {
-			alarms_at(ALARM_CONTROL, c->until);
+			ticks_alarm(ALARM_CONTROL, c->until);
 		} else if (c->last == ANSWERED_LATER) {
 			/* If there is no room, it has not read the last. */
 			(void)BUF_CAT(&c->out, STR("- still working\n"));
 			extend_deadline(c);
 			write_some(c);
 		} else {
-			drop(c);
+			drop_connection(c);
 		}
 	}
 }
@@ -434,7 +435,7 @@ control_upgraded(struct str result)
 
 	if (control.asker == -1)
 		return;
-	begin(c, control.asker, geteuid());
+	begin_connection(c, control.asker, geteuid());
 	(void)BUF_CAT(&c->out, STR("ok "), result, STR("\n")); /* fits */
 	write_some(c);
 	control.asker = -1;
@@ -448,16 +449,16 @@ control_save(struct state *state)
 	const struct connection *asker = find_asker();
 
 	control.asker = asker != NULL ? asker->fd : -1;
-	fields_put(state, FIELDS(saved), &control);
-	fields_put(state, listen_fields(), &control.listener);
+	state_put_fields(state, FIELDS(saved), &control);
+	state_put_fields(state, listen_fields(), &control.listener);
 }
 
 static void
 control_load(struct state *state)
 {
 	while (state_next(state)) {
-		fields_get(state, FIELDS(saved), &control);
-		fields_get(state, listen_fields(), &control.listener);
+		state_get_fields(state, FIELDS(saved), &control);
+		state_get_fields(state, listen_fields(), &control.listener);
 	}
 }
 

@@ -102,7 +102,7 @@ launch_pid_file(const char *name, struct error *why)
 
 	if (name == NULL)
 		return true;
-	*fd = lock_open(name, 0644, geteuid());
+	*fd = file_lock_open(name, 0644, geteuid());
 	if (*fd == -1)
 		return error_set(why, EX_CANTCREAT,
 		    errno == EEXIST ?
@@ -129,7 +129,7 @@ launch_remove_pid_file(const char *name)
 	if (launch.pid_fd == -1)
 		return;
 	/* If we may not remove it, it stays, empty. */
-	if (!lock_remove(name, launch.pid_fd))
+	if (!file_lock_remove(name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
 	io_close(&launch.pid_fd);
 }
@@ -161,7 +161,7 @@ cannot_notify(const char *path, struct error *why)
 }
 
 bool
-notify_open(struct error *why)
+launch_notify_open(struct error *why)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
 	const size_t len = path != NULL ? strlen(path) : 0;
@@ -193,7 +193,7 @@ notify_say(struct str text)
 }
 
 void
-notify_stopping(void)
+launch_notify_stopping(void)
 {
 	(void)notify_say(STR("STOPPING=1\n"));
 }

@@ -40,12 +40,12 @@ void launch_remove_pid_file(const char *name);
 bool launch_ready(const struct config *config, struct error *why);
 
 /* Opens the supervisor's socket, before root is given up. False with *why. */
-bool notify_open(struct error *why);
+bool launch_notify_open(struct error *why);
 
 /*
  * Tells the supervisor that the server is stopping, which continues without a
  * supervisor if that fails.
  */
-void notify_stopping(void);
+void launch_notify_stopping(void);
 
 #endif

@@ -55,7 +55,7 @@ struct order {
 #define ANSWER(order, ...) (PUT(order, __VA_ARGS__), ANSWERED)
 
 static enum order_outcome
-refuse(const struct order *order, const char *why)
+reject(const struct order *order, const char *why)
 {
 	return ANSWER(order, STR("err "), str_from(why));
 }
@@ -104,9 +104,9 @@ run_kick(const struct order *order)
 	const uint32_t client = clients_find(who);
 
 	if (client == CLIENT_NONE)
-		return refuse(order, "no such client");
+		return reject(order, "no such client");
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
-		return refuse(order, "reason too long, or not plain text");
+		return reject(order, "reason too long, or not plain text");
 	note(order, order->args);
 	disconnect_kick(clients_slot(client), STR(NAME_OPERATOR),
 	    reason.len > 0 ? reason : STR("kicked"),
@@ -161,11 +161,11 @@ set_ban(const struct order *order)
 	}
 	if (ban.reason.len > 0 && !bans_is_reason(ban.reason))
 		return "reason too long, or not plain text";
-	ban_store_expire(); /* makes room */
+	account_feed_expire_bans(); /* makes room */
 	if (!bans_add(&ban))
 		return "too many bans, or out of memory";
 	note(order, order->args);
-	kicked = ban_store_kick(&ban);
+	kicked = account_feed_kick_banned(&ban);
 	PUT(order, STR("- "), COUNTED(kicked, "client"),
 	    STR(" kicked by the ban"));
 	return NULL;
@@ -183,7 +183,7 @@ run_ban(const struct order *order)
 	char room[BANS_TEXT];
 
 	if (wrong != NULL)
-		return refuse(order, wrong);
+		return reject(order, wrong);
 	if (network_read(&network, str_word(&args)) == NULL)
 		ban = bans_find(&network); /* or it is lifted meanwhile */
 	if (ban != NULL && account_feed_is_lasting() &&
@@ -208,10 +208,10 @@ run_unban(const struct order *order)
 	const char *wrong = network_read(&network, order->args);
 
 	if (wrong != NULL)
-		return refuse(order, wrong);
+		return reject(order, wrong);
 	/* Again at the end: a keeper that starts meanwhile tells it again. */
 	if (!peers_unban(&network, clock_mono()) && *order->cursor == 0)
-		return refuse(order, "no such ban; see forkcastctl bans");
+		return reject(order, "no such ban; see forkcastctl bans");
 	if (*order->cursor == 0)
 		note(order, order->args);
 	if (account_feed_is_lasting() &&
@@ -232,7 +232,7 @@ list_bans(const struct order *order)
 	const struct ban *ban;
 
 	if (*order->cursor == 0)
-		ban_store_expire();
+		account_feed_expire_bans();
 	ban = bans_get(*order->cursor);
 	if (ban == NULL)
 		return false;
@@ -240,7 +240,7 @@ list_bans(const struct order *order)
 	if (!bans_is_over(ban))
 		PUT(order, STR("- "), NETWORK_STR(&ban->network),
 		    ban->until != 0 ? STR(" until ") : STR(""),
-		    ban->until != 0 ? date_text(ban->until, date) : STR(""),
+		    ban->until != 0 ? str_date(ban->until, date) : STR(""),
 		    ban->reason.len > 0 ? SPACE : STR(""), ban->reason);
 	return true;
 }
@@ -257,7 +257,7 @@ list_accounts(const struct order *order)
 
 	if (name.len == 0)
 		return false;
-	PUT(order, STR("- "), name, SPACE, date_text(facts.made, room), SPACE,
+	PUT(order, STR("- "), name, SPACE, str_date(facts.made, room), SPACE,
 	    DECIMAL(facts.rounds));
 	return true;
 }
@@ -301,7 +301,7 @@ run_accounts(const struct order *order)
 	    *order->cursor == 0 ? objection(name, secret, adds, removes) : NULL;
 
 	if (why != NULL)
-		return refuse(order, why);
+		return reject(order, why);
 	if (*order->cursor == 0)
 		note(order, name);
 	/* Not to be asked again: the next account may have that name. */
@@ -317,7 +317,7 @@ run_accounts(const struct order *order)
 		&said))
 		return ANSWERED_LATER;
 	if (said.code != CODE_OK)
-		return refuse(order, code_text(said.code).at);
+		return reject(order, code_text(said.code).at);
 	return ANSWER(order, STR("ok account "), name,
 	    adds	? STR(" created") :
 		removes ? STR(" removed") :
@@ -434,7 +434,7 @@ run_box_remove(const struct order *order)
 	size_t lost;
 
 	if (group == GROUP_NONE || !boxes_get(group)->there)
-		return refuse(order, "no such box");
+		return reject(order, "no such box");
 	note(order, groups_name(group));
 	lost = work_remove_box(group);
 	if (lost > 0)
@@ -463,16 +463,16 @@ run_forget(const struct order *order)
 	uint64_t id;
 
 	if (config_now()->history == HISTORY_NO)
-		return refuse(
+		return reject(
 		    order, "this server keeps no history (key history)");
 	if (before.len > 0 && !str_to_number(before, UINT64_MAX, &id))
-		return refuse(order, "the time must be an ID");
+		return reject(order, "the time must be an ID");
 	if (*order->cursor == 0)
 		note(order, name);
 	if (str_skip(&name, STR("@"))) {
 		account = account_names_find(name);
 		if (account.len == 0)
-			return refuse(order, "there is no such account");
+			return reject(order, "there is no such account");
 		words[count++] = STR("forget");
 		words[count++] = record_account_token(account, token);
 		words[count++] = account;
@@ -482,7 +482,7 @@ run_forget(const struct order *order)
 		group = group_check(name) == CODE_OK ? groups_find(name) :
 						       GROUP_NONE;
 		if (group == GROUP_NONE)
-			return refuse(order,
+			return reject(order,
 			    "there is no such group; an account is marked by @");
 		words[count++] = STR("delete");
 		words[count++] = record_group_token(group, token);
@@ -491,7 +491,7 @@ run_forget(const struct order *order)
 	if (!ask(order, ASKS_JOURNAL, (struct words) { words, count }, &said))
 		return ANSWERED_LATER;
 	if (said.code != CODE_OK)
-		return refuse(order, code_text(said.code).at);
+		return reject(order, code_text(said.code).at);
 	return ANSWER(order, STR("ok history"));
 }
 
@@ -505,9 +505,9 @@ run_say(const struct order *order)
 	struct str id, title;
 
 	if (group == GROUP_NONE)
-		return refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
+		return reject(order, code_text(CODE_NO_SUCH_GROUP).at);
 	if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK)
-		return refuse(
+		return reject(
 		    order, "text missing, too long, or not plain text");
 	id = event_ids_next();
 	title = groups_name(group);
@@ -515,7 +515,7 @@ run_say(const struct order *order)
 		EVENT(WORDS(word, id, title, by, text),
 		    WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
 		    CLIENT_NONE)))
-		return refuse(order, "out of memory");
+		return reject(order, "out of memory");
 	note(order, title);
 	return ANSWER(order, STR("ok "),
 	    COUNTED(groups_members(group)->count, "client"), STR(" reached"));
@@ -528,7 +528,7 @@ run_reload(const struct order *order)
 
 	note(order, STR(""));
 	if (!reload_all(&why))
-		return refuse(order, why.text);
+		return reject(order, why.text);
 	if (reload_needs_restart().len > 0)
 		PUT(order, STR("- restart the server to change "),
 		    reload_needs_restart());
@@ -544,17 +544,17 @@ run_upgrade(const struct order *order)
 	bool good;
 
 	if (*order->cursor == 0) {
-		why = upgrade_ask(
+		why = shutdown_ask_upgrade(
 		    order->args, str_eq(order->verb, STR("upgrade -n")), true);
 		if (why != NULL)
-			return refuse(order, why);
-		note(order, str_from(upgrade_now()->path));
+			return reject(order, why);
+		note(order, str_from(shutdown_upgrade()->path));
 		PUT(order, STR("- checking the new program"));
 		*order->cursor = ORDER_UPGRADE;
 	}
-	if (upgrade_now() != NULL)
+	if (shutdown_upgrade() != NULL)
 		return ANSWERED_LATER;
-	text = upgrade_result(&good);
+	text = shutdown_upgrade_result(&good);
 	return ANSWER(order, good ? STR("ok ") : STR("err "), text);
 }
 
@@ -573,7 +573,7 @@ run_admit(const struct order *order)
 	struct error why;
 
 	if (!shutdown_admit(&why))
-		return refuse(order, why.text);
+		return reject(order, why.text);
 	note(order, STR(""));
 	return ANSWER(order, STR("ok admitting"));
 }
@@ -645,14 +645,14 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 			break;
 	}
 	if (i == COUNT(rows))
-		return refuse(&order, "unknown command; see forkcastctl(8)");
+		return reject(&order, "unknown command; see forkcastctl(8)");
 	if (rows[i].takes == ARGS_SOME && order.args.len == 0)
-		return refuse(&order, "missing argument");
+		return reject(&order, "missing argument");
 	if (rows[i].takes == ARGS_NONE && order.args.len > 0)
-		return refuse(&order, "too many arguments");
-	if (rows[i].waits && upgrade_now() != NULL) {
+		return reject(&order, "too many arguments");
+	if (rows[i].waits && shutdown_upgrade() != NULL) {
 		if (rows[i].run == run_stop)
-			upgrade_cancel();
+			shutdown_cancel_upgrade();
 		return ANSWERED_LATER;
 	}
 	if (rows[i].run != NULL) {

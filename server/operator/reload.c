@@ -37,16 +37,16 @@ static struct reload {
 } reload;
 
 bool
-config_dry_run(const struct config *config, bool starts, size_t *clients,
+reload_dry_run(const struct config *config, bool starts, size_t *clients,
     struct error *why)
 {
 	const struct listen_options none = { .proxy = false };
 
 	return self_find_user(config, true, why) &&
-	    confine_check((enum sandbox_mode)config->sandbox, why) &&
+	    spawn_check_confinement((enum sandbox_mode)config->sandbox, why) &&
 	    password_read(config->password_file, why) &&
-	    motd_read(config->motd, why) &&
-	    capacity_find(config, clients, why) && helpers_check(config, why) &&
+	    server_motd_read(config->motd, why) &&
+	    self_capacity(config, clients, why) && helpers_check(config, why) &&
 	    listen_check(&config->listen, why) &&
 	    (!starts || config->control == NULL ||
 		strcmp(config->control, "off") == 0 ||
@@ -62,14 +62,14 @@ put_in_force(const struct config *config, size_t clients)
 	helpers_use(config);
 	clients_counts()->max = clients;
 	scoreboard_limit(clients);
-	permanent_groups_use(config);
+	talk_keep_permanent(config);
 	/*
 	 * A slow client shall get a goodbye, so TCP must not give up on it
 	 * before us.
 	 */
 	listen_set_patience(config->stall_time + config->grace);
 	log_configure((enum log_time)config->log_time);
-	capacity_warn(config, clients);
+	self_warn_capacity(config, clients);
 }
 
 /* Lets others see it that have what the configuration gives them. */
@@ -97,7 +97,7 @@ reload_apply(struct config *config, struct error *why)
 
 	buf_init(&names, reload.names, WAITS_ROOM);
 	reload.waits = STR("");
-	if (!config_dry_run(config, false, &clients, why))
+	if (!reload_dry_run(config, false, &clients, why))
 		return false;
 	if (!config_keep_fixed(config, &names))
 		return error_set(why, EX_OSERR, "no memory for a reload");
@@ -108,7 +108,7 @@ reload_apply(struct config *config, struct error *why)
 	if (!helpers_open(config, why) || !listen_to(&config->listen, why))
 		return false;
 	password_use();
-	motd_use();
+	server_motd_use();
 	put_in_force(config, clients);
 	config_use(config);
 	review();
@@ -135,7 +135,7 @@ reload_take_over(bool checks, struct error *why)
 	const struct config *config = config_now();
 	size_t clients;
 
-	if (!capacity_find(config, &clients, why))
+	if (!self_capacity(config, &clients, why))
 		return false;
 	if (checks)
 		return true;
@@ -218,7 +218,7 @@ reload_turn(void)
 {
 	struct error why;
 
-	if (upgrade_now() != NULL || !signals_take(SIGHUP))
+	if (shutdown_upgrade() != NULL || !watch_take_signal(SIGHUP))
 		return false;
 	(void)reload_all(&why); /* the log has the result */
 	return true;

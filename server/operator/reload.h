@@ -47,10 +47,10 @@ bool reload_take_over(bool checks, struct error *why);
  * *why. A start, a reload and -t share it, so that they refuse the same
  * settings with the same messages. starts: also what only a start opens.
  *
- * Reads the password and the message of the day; password_use and motd_use then
- * put these copies in force.
+ * Reads the password and the message of the day; password_use and
+ * server_motd_use then put these copies in force.
  */
-bool config_dry_run(const struct config *config, bool starts, size_t *clients,
+bool reload_dry_run(const struct config *config, bool starts, size_t *clients,
     struct error *why);
 
 /*

@@ -101,7 +101,7 @@ remove_old(void)
  * it; false with errno.
  */
 static bool
-make(void)
+make_board(void)
 {
 	void *at;
 
@@ -137,16 +137,6 @@ set_text(char *field, size_t size, struct str text)
 }
 
 static void
-show_history(struct score_pulse *pulse)
-{
-	pulse->unstored = unstored_count();
-	pulse->unstored_bytes =
-	    pulse->unstored > 0 ? unstored_queue()->bytes : 0;
-	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
-	pulse->questions = asks_questions(ASKS_JOURNAL);
-}
-
-static void
 show_pulse(void)
 {
 	struct score_pulse *pulse = &board.draft->pulse;
@@ -155,7 +145,10 @@ show_pulse(void)
 
 	pulse->reloaded = stats->reloaded > 0 ? stats->reloaded : board.started;
 	pulse->reload_good = !stats->reload_bad;
-	show_history(pulse);
+	pulse->unstored = record_count();
+	pulse->unstored_bytes = pulse->unstored > 0 ? record_queue()->bytes : 0;
+	pulse->unstored_since = record_oldest(); /* an ID is a time */
+	pulse->questions = asks_questions(ASKS_JOURNAL);
 	board.state = stats->state;
 	pulse->state = board.state;
 	memcpy(pulse->count, stats->count, sizeof(pulse->count));
@@ -164,7 +157,7 @@ show_pulse(void)
 	pulse->clients_max = clients_counts()->max;
 	pulse->groups = groups_count();
 	pulse->waiting = outq_waiting();
-	pulse->held = segments_held();
+	pulse->held = outq_held();
 	pulse->memory = arena_used();
 	pulse->keys = table_rows();
 	pulse->items_waiting = boxes_sums()->waiting;
@@ -203,7 +196,7 @@ scoreboard_open(bool wanted, const char *control)
 		return;
 	(void)snprintf(
 	    board.path, sizeof(board.path), "%s" SCORE_END, control); /* fits */
-	if (!make()) {
+	if (!make_board()) {
 		cannot("create");
 		if (board.file != -1)
 			(void)unlink(board.path); /* is ours */
@@ -294,7 +287,7 @@ scoreboard_turn(void)
 	    board.state != stats_now()->state)
 		scoreboard_show();
 	else
-		alarms_at(ALARM_SCOREBOARD, board.shown + PERIOD);
+		ticks_alarm(ALARM_SCOREBOARD, board.shown + PERIOD);
 }
 
 /* The room kept for " ... and more". */
@@ -334,7 +327,7 @@ scoreboard_log(void)
 		slow += slots_get(slot)->down.full;
 	LOG(STR("queues: {bytes} bytes waiting, {} bytes in memory, "
 		"{} slow clients"),
-	    DECIMAL(outq_waiting()), DECIMAL(segments_held()), DECIMAL(slow));
+	    DECIMAL(outq_waiting()), DECIMAL(outq_held()), DECIMAL(slow));
 	LOG(STR("memory: {bytes} bytes"), DECIMAL(arena_used()));
 }
 

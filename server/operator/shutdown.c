@@ -61,7 +61,7 @@ shutdown_stop(void)
 	    COUNTED(clients_used(), "client"));
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
-	notify_stopping();
+	launch_notify_stopping();
 	if (config_now()->state != NULL)
 		disconnect_all(BYE_SHUTDOWN, false);
 	else
@@ -130,7 +130,7 @@ static struct upgrade {
 } upgrade;
 
 const char *
-upgrade_ask(struct str path, bool rehearse_only, bool awaited)
+shutdown_ask_upgrade(struct str path, bool rehearse_only, bool awaited)
 {
 	if (shutdown_word() != NULL)
 		return "the server is draining or stopping";
@@ -153,9 +153,9 @@ upgrade_ask(struct str path, bool rehearse_only, bool awaited)
 }
 
 void
-upgrade_signal(void)
+shutdown_signal_upgrade(void)
 {
-	const char *why = upgrade_ask(STR(""), false, false);
+	const char *why = shutdown_ask_upgrade(STR(""), false, false);
 
 	if (why != NULL)
 		LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
@@ -163,7 +163,7 @@ upgrade_signal(void)
 }
 
 void
-upgrade_cancel(void)
+shutdown_cancel_upgrade(void)
 {
 	if (!upgrade.running)
 		return;
@@ -172,13 +172,13 @@ upgrade_cancel(void)
 }
 
 const struct upgrade_wish *
-upgrade_now(void)
+shutdown_upgrade(void)
 {
 	return upgrade.running ? &upgrade.wish : NULL;
 }
 
 void
-upgrade_finish(bool good, struct str text)
+shutdown_finish_upgrade(bool good, struct str text)
 {
 	const size_t most = sizeof(upgrade.text) - 1;
 	const size_t len = text.len < most ? text.len : most;
@@ -191,7 +191,7 @@ upgrade_finish(bool good, struct str text)
 }
 
 struct str
-upgrade_result(bool *good)
+shutdown_upgrade_result(bool *good)
 {
 	*good = upgrade.good;
 	return str_from(upgrade.text);

@@ -45,7 +45,7 @@ const char *shutdown_word(void);
 /* Returns whether the server has ended and nothing is left to be done. */
 bool shutdown_is_over(void);
 
-/* The request, until upgrade_finish. */
+/* The request, until shutdown_finish_upgrade. */
 struct upgrade_wish {
 	char path[PATH_MAX]; /* of the program */
 	bool rehearse_only;
@@ -57,27 +57,28 @@ struct upgrade_wish {
  * Asks for an upgrade; an empty path means the file of this program. Returns
  * null, or the reason why it is refused, as a sentence.
  */
-const char *upgrade_ask(struct str path, bool rehearse_only, bool awaited);
+const char *shutdown_ask_upgrade(
+    struct str path, bool rehearse_only, bool awaited);
 
 /* Handles USR2: asks for an upgrade to this program's file. */
-void upgrade_signal(void);
+void shutdown_signal_upgrade(void);
 
 /*
  * Cancels a running upgrade at the end of this turn, because the server is to
  * stop.
  */
-void upgrade_cancel(void);
+void shutdown_cancel_upgrade(void);
 
 /* Returns the running request; null: there is none. */
-const struct upgrade_wish *upgrade_now(void);
+const struct upgrade_wish *shutdown_upgrade(void);
 
 /*
  * Ends the upgrade with a result: whether it went well, and the text to report.
  * The program that has taken over tells that itself (control_upgraded).
  */
-void upgrade_finish(bool good, struct str text);
+void shutdown_finish_upgrade(bool good, struct str text);
 
 /* Returns the text of the last result, and whether it went well. */
-struct str upgrade_result(bool *good);
+struct str shutdown_upgrade_result(bool *good);
 
 #endif

@@ -64,7 +64,7 @@ cloak_host(struct str peer, char host[CLOAK_ROOM])
 		memcpy(host, "local", sizeof("local"));
 		return;
 	}
-	if (!cloak.drawn && entropy_draw(secret, sizeof(secret)))
+	if (!cloak.drawn && secret_draw(secret, sizeof(secret)))
 		set_secret(secret);
 	secret_wipe(secret, sizeof(secret));
 	if (!cloak.drawn) {

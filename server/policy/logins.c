@@ -126,7 +126,7 @@ logins_read(void)
 		return;
 	}
 	(void)fcntl(fd[1], F_SETFL, 0); /* it may block: cannot fail */
-	error = program_run("/bin/sh", (char *const *)lister, fd[1], &lists);
+	error = self_spawn("/bin/sh", (char *const *)lister, fd[1], &lists);
 	io_close(&fd[1]);
 	logins.fd = fd[0];
 	watch_read(logins.fd, true);
@@ -137,7 +137,7 @@ logins_read(void)
 /* Takes "NAME:PASSWORD:USER:..."; false if it is the end, or there is no room.
  */
 static bool
-take_line(struct copy *next, struct str line)
+take_login(struct copy *next, struct str line)
 {
 	const struct str name = str_cut(&line, ':');
 	uint64_t user;
@@ -168,7 +168,7 @@ logins_turn(void)
 	while (
 	    goes_on && (found = buf_line(&logins.said, &line)) != LINE_NONE) {
 		if (found == LINE_WHOLE) {
-			goes_on = take_line(next, line);
+			goes_on = take_login(next, line);
 			buf_drop_line(&logins.said, line);
 		}
 	}

@@ -39,7 +39,7 @@ password_read(const char *name, struct error *why)
 	secret_wipe(next, sizeof(*next));
 	if (name == NULL)
 		return true;
-	wrong = small_file_read(name, true, next->at, READ_SIZE, &next->len);
+	wrong = file_read_small(name, true, next->at, READ_SIZE, &next->len);
 	lf = memchr(next->at, '\n', next->len);
 	if (lf != NULL) /* the first line counts */
 		next->len = (size_t)(lf - next->at);

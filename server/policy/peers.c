@@ -27,7 +27,7 @@
 #include "shared/names.h"
 
 bool
-users_peer(int fd, uid_t *user)
+peers_user(int fd, uid_t *user)
 {
 #ifdef SO_PEERCRED
 	struct ucred peer;
@@ -54,7 +54,7 @@ find_ip(const char *peer, struct ip *ip)
 }
 
 struct network
-origins_of_client(const char *peer, const struct peer_user *peer_user)
+peers_of_client(const char *peer, const struct peer_user *peer_user)
 {
 	/* In 100::/64, from which nobody connects (RFC 6666). */
 	struct ip ip, of_user = { .v4 = false, .at = { 0x01 } };
@@ -127,7 +127,7 @@ reject_log_alarm(void)
 }
 
 void
-reject_log_add(enum reject_log kind, const char *peer, struct str why)
+peers_log_reject(enum reject_log kind, const char *peer, struct str why)
 {
 	const struct rate rate = { LINES, LINES, SEC };
 	struct denial *denial = &denials[kind];
@@ -137,19 +137,19 @@ reject_log_add(enum reject_log kind, const char *peer, struct str why)
 		    str_from(peer), denial->what, why);
 	} else {
 		denial->counted++;
-		alarms_at(ALARM_DENIALS, ticks_now() + PERIOD);
+		ticks_alarm(ALARM_DENIALS, ticks_now() + PERIOD);
 	}
 }
 
 void
-reject_log_account(const char *peer, struct str why, struct str account)
+peers_log_account(const char *peer, struct str why, struct str account)
 {
 	char room[PEERS_TEXT];
 	struct buf buf;
 
 	buf_init(&buf, room, sizeof(room));
 	(void)BUF_CAT(&buf, why, STR(": "), peers_account(account)); /* fits */
-	reject_log_add(REJECT_LOG_REFUSED, peer, buf_str(&buf));
+	peers_log_reject(REJECT_LOG_REFUSED, peer, buf_str(&buf));
 }
 
 MODULE(reject_log) = { ON_ALARM(ALARM_DENIALS, reject_log_alarm) };
@@ -269,7 +269,7 @@ get(uint32_t number)
  * if any must go, one without clients.
  */
 static void
-sweep(usec now, bool must)
+sweep_entries(usec now, bool must)
 {
 	struct peer *peer;
 
@@ -318,7 +318,7 @@ look(const struct network *from, struct str account)
  * none. There are always rows without clients.
  */
 static uint32_t
-find(const struct network *from, struct str account, usec now)
+find_guesser(const struct network *from, struct str account, usec now)
 {
 	const struct key key = key_of(from, account);
 	uint32_t number = index_find(&peers.by_key, STR_BYTES(key));
@@ -327,9 +327,9 @@ find(const struct network *from, struct str account, usec now)
 		return number;
 	number = rows_alloc(&peers.rows);
 	for (int i = 0; number != ROWS_NONE && i < SWEEP; i++)
-		sweep(now, false);
+		sweep_entries(now, false);
 	while (number == ROWS_NONE) {
-		sweep(now, true);
+		sweep_entries(now, true);
 		number = rows_alloc(&peers.rows);
 	}
 	peers.at[number] = (struct peer) { .key = key, .used = true };
@@ -360,7 +360,7 @@ void
 peers_refused(const char *peer, enum verdict verdict)
 {
 	stats_add(SCORE_REFUSED, 1);
-	reject_log_add(REJECT_LOG_REFUSED, peer, verdicts[verdict].why);
+	peers_log_reject(REJECT_LOG_REFUSED, peer, verdicts[verdict].why);
 }
 
 bool
@@ -404,7 +404,7 @@ enum verdict
 peers_enter(const struct addr *addr, usec now, uint32_t *number)
 {
 	const size_t most = config_now()->max_per_address;
-	const struct rate rate = rate_a_minute(config_now()->connect_rate);
+	const struct rate rate = bucket_minute(config_now()->connect_rate);
 	enum verdict verdict;
 	struct network from;
 	struct peer *peer;
@@ -419,7 +419,7 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 	    networks_match(&config_now()->exempt, &ip) != -1)
 		return verdict;
 	from = network_of_one(&ip);
-	found = find(&from, ADDRESS, now);
+	found = find_guesser(&from, ADDRESS, now);
 	peer = get(found);
 	if (is_kept_out(peer, now))
 		return PEERS_KEPT_OUT;
@@ -460,12 +460,12 @@ peers_enter_again(uint64_t number)
 }
 
 bool
-users_enter(
+peers_enter_user(
     struct peer_user *peer_user, uid_t user, size_t max, uint32_t *number)
 {
 	const struct network from =
-	    origins_of_client("", &(struct peer_user) { true, user });
-	const uint32_t found = find(&from, ADDRESS, clock_mono());
+	    peers_of_client("", &(struct peer_user) { true, user });
+	const uint32_t found = find_guesser(&from, ADDRESS, clock_mono());
 
 	if (max > 0 && get(found)->clients >= max)
 		return false;
@@ -484,9 +484,9 @@ peers_login(const struct network *from, bool exempt, struct str account,
     usec now, usec *before)
 {
 	const struct rate by_account =
-	    rate_a_minute(config_now()->account_rate);
-	const struct rate by_address = rate_a_minute(config_now()->login_rate);
-	struct peer *address = get(find(from, ADDRESS, now)), *tried;
+	    bucket_minute(config_now()->account_rate);
+	const struct rate by_address = bucket_minute(config_now()->login_rate);
+	struct peer *address = get(find_guesser(from, ADDRESS, now)), *tried;
 
 	*before = address->tried.at;
 	address->until = usec_later(address->until, now + MINUTE);
@@ -494,7 +494,7 @@ peers_login(const struct network *from, bool exempt, struct str account,
 		return false;
 	if (!exempt && name_spelling(account) == CODE_OK &&
 	    by_account.count > 0) {
-		tried = get(find(from, account, now));
+		tried = get(find_guesser(from, account, now));
 		if (!bucket_take(&tried->tried, &by_account, now))
 			return false;
 		tried->until = usec_later(tried->until, now + MINUTE);
@@ -524,7 +524,7 @@ peers_register(const char *peer, usec now)
 
 	if (!is_counted(peer, &from))
 		return;
-	it = get(find(&from, ADDRESS, now));
+	it = get(find_guesser(&from, ADDRESS, now));
 	for (size_t i = 0; i + 1 < PEERS_ACCOUNTS; i++)
 		it->made[i] = it->made[i + 1];
 	it->made[PEERS_ACCOUNTS - 1] = now;
@@ -586,13 +586,13 @@ peers_wait(const struct network *from, struct str account, usec now)
 usec
 peers_failed(const struct network *from, struct str account, usec now)
 {
-	struct peer *guesser = get(find(from, ADDRESS, now));
+	struct peer *guesser = get(find_guesser(from, ADDRESS, now));
 	const usec time = count_wrong(guesser, now);
 
 	guesser->next = now + config_now()->password_time;
 	return account.len == 0 ?
 	    time :
-	    count_wrong(get(find(from, account, now)), now);
+	    count_wrong(get(find_guesser(from, account, now)), now);
 }
 
 /*
@@ -637,7 +637,7 @@ bool
 peers_unban(const struct network *network, usec now)
 {
 	const struct network one = network_of_one(&network->ip);
-	struct peer *peer = get(find(&one, ADDRESS, now));
+	struct peer *peer = get(find_guesser(&one, ADDRESS, now));
 	const bool forgiven =
 	    is_kept_out(peer, now) && one.bits <= network->bits;
 
@@ -681,7 +681,7 @@ peers_save(struct state *state)
 		STATE_PUT(state, STR("peer"), DECIMAL(row), NETWORK_STR(&from),
 		    ((struct str) { peer->key.account,
 			strnlen(peer->key.account, LIMIT_NAME) }));
-		fields_put(state, FIELDS(saved), peer);
+		state_put_fields(state, FIELDS(saved), peer);
 	}
 }
 
@@ -714,7 +714,7 @@ peers_load(struct state *state)
 		if (state_is(state, STR("peer")))
 			peer = claim(state);
 		else if (peer != NULL)
-			fields_get(state, FIELDS(saved), peer);
+			state_get_fields(state, FIELDS(saved), peer);
 }
 
 MODULE(peers) = { .init = peers_init, SECTION("peers", peers) };

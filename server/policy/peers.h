@@ -38,13 +38,13 @@ struct peer_user {
  * Finds the user who has connected to the UNIX socket; false if the system does
  * not tell.
  */
-bool users_peer(int fd, uid_t *user);
+bool peers_user(int fd, uid_t *user);
 
 /*
  * Returns the network of the peer of a struct client, or one for its user. All
  * others without an address share 0.0.0.0.
  */
-struct network origins_of_client(
+struct network peers_of_client(
     const char *peer, const struct peer_user *peer_user);
 
 /* Kinds of refusals, each with a rate of its own. */
@@ -54,10 +54,10 @@ enum reject_log { REJECT_LOG_FULL, REJECT_LOG_REFUSED, REJECT_LOG_KINDS };
  * Logs "full: PEER turned away (WHY)" or "refused: PEER (WHY)", or only counts
  * the refusal.
  */
-void reject_log_add(enum reject_log kind, const char *peer, struct str why);
+void peers_log_reject(enum reject_log kind, const char *peer, struct str why);
 
 /* Logs "refused: PEER (WHY: ACCOUNT)". */
-void reject_log_account(const char *peer, struct str why, struct str account);
+void peers_log_account(const char *peer, struct str why, struct str account);
 
 #define PEERS_NONE 0 /* a client that is not counted */
 
@@ -144,7 +144,7 @@ void peers_leave(uint32_t *number);
  * False, with nothing counted, if the user has max connections already (0: no
  * limit).
  */
-bool users_enter(
+bool peers_enter_user(
     struct peer_user *peer_user, uid_t user, size_t max, uint32_t *number);
 
 /*

@@ -191,7 +191,7 @@ asks_say(enum asks_of of, struct words words)
  * impossible now.
  */
 static bool
-put(uint32_t asker, struct row *row, const struct asks_question *question)
+pose(uint32_t asker, struct row *row, const struct asks_question *question)
 {
 	const uint64_t number = ++asks.asked * ASKERS + asker;
 
@@ -202,7 +202,7 @@ put(uint32_t asker, struct row *row, const struct asks_question *question)
 	asks.of[question->of].open++;
 	row->number = number;
 	row->writes = question->writes;
-	row->answer.covers = unstored_last();
+	row->answer.covers = record_last();
 	row->parts = 0;
 	row->begun = true;
 	row->phase = HAS_ASKED;
@@ -220,15 +220,6 @@ patience(const struct row *row)
 		(row->phase == WAITS && !asks_is_open(row->of)) ?
 	    row->until :
 	    ALARMS_NEVER;
-}
-
-/* Returns whether the asker should not wait any longer. */
-static bool
-is_over(const struct row *row)
-{
-	return row->deaths >= DEATHS_MOST ||
-	    (!row->begun && !asks_is_coming(row->of)) ||
-	    ticks_mono() >= patience(row);
 }
 
 static void
@@ -261,7 +252,7 @@ hold(uint32_t asker, const struct row *row)
 	if (asker < CLIENTS_MAX)
 		slots_wait(clients_slot(asker), until);
 	else
-		alarms_at(ALARM_HELPERS, ticks_now() + until - ticks_mono());
+		ticks_alarm(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
 
 bool
@@ -284,8 +275,10 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 	    (struct asks_answer) { .code = CODE_UNAVAILABLE, .text = STR("") };
 	if (row->phase == IS_ANSWERED) {
 		*answer = row->answer;
-	} else if (!is_over(row) &&
-	    (!may_ask(asker, row) || put(asker, row, question))) {
+	} else if (row->deaths < DEATHS_MOST &&
+	    (row->begun || asks_is_coming(row->of)) &&
+	    ticks_mono() < patience(row) &&
+	    (!may_ask(asker, row) || pose(asker, row, question))) {
 		hold(asker, row);
 		return false;
 	}
@@ -306,7 +299,7 @@ asks_journal(uint32_t asker, struct words words, asks_take *take,
 
 /* Keeps the end of an answer until the asker takes it. */
 static void
-keep(struct row *row, struct asks_answer answer)
+keep_answer(struct row *row, struct asks_answer answer)
 {
 	if (answer.text.len > TEXT_MOST)
 		answer.text.len = TEXT_MOST;
@@ -353,7 +346,7 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 	*end = (struct asks_end) { number, is_due && row->writes, answer };
 	helper->open -= helper->open > 0;
 	if (is_due) {
-		keep(row, answer);
+		keep_answer(row, answer);
 		asks_wake(asker);
 	}
 	call_waiting(of);

@@ -52,20 +52,6 @@ commands_broken(uint32_t number, struct str what)
 }
 
 /*
- * Returns whether the command runs without waiting. One that ends the client
- * does, and so do tags: their message waits instead.
- */
-static bool
-never_waits(const struct command *command)
-{
-	enum bye bye;
-
-	return command->rule->waits == WAIT_NEVER ||
-	    (command->rule->verb == VERB_FAULT &&
-		bye_find(command->arg[1], &bye));
-}
-
-/*
  * Returns whether the command would cause an event in the group that it names.
  * A query changes nothing, and a group may let non-members speak.
  */
@@ -82,7 +68,7 @@ causes_event(const struct command *command)
 	case WAIT_CHANGE:
 		return member && command->count > 1;
 	case WAIT_AUDIENCE:
-		return member || !modes_has(command->group, MODE_MEMBERS);
+		return member || !groups_is(command->group, MODE_MEMBERS);
 	case WAIT_GROUP:
 		return true;
 	default:
@@ -92,6 +78,10 @@ causes_event(const struct command *command)
 
 /*
  * Runs the command, holds it, or refuses it once it has been held long enough.
+ * What only has to wait comes first: until the client has read, has the rows of
+ * its account, or an upgrade is over, its group may have caught up. Behind a
+ * line that was refused, those to the same group are refused even if it is no
+ * longer congested: they must not overtake.
  */
 static enum outcome
 handle_in_turn(uint32_t who, const struct command *command)
@@ -99,7 +89,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 	const struct slot *slot = slots_get(clients_slot(who));
 	const enum wait_for waits = command->rule->waits;
 	const bool event = causes_event(command);
-	const bool stops = event && congestion_of(command->group, who);
+	const bool stops = event && downlink_congested(command->group, who);
 
 	if (asks_has_begun(who)) /* what it asks to be done may be done */
 		return handlers[command->rule->verb](who, command);
@@ -108,13 +98,13 @@ handle_in_turn(uint32_t who, const struct command *command)
 		(waits == WAIT_HELPER || (event && waits == WAIT_CHANGE))))
 		return OUTCOME_WAIT;
 	if ((event || command->rule->verb == VERB_POST) &&
-	    congestion_refused(who, command->group))
+	    downlink_refused(who, command->group))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!stops)
 		return handlers[command->rule->verb](who, command);
 	if (!slot->up.overdue)
 		return OUTCOME_HELD;
-	congestion_refuse(who, command->group);
+	downlink_refuse(who, command->group);
 	return answers_refuse(who, command, CODE_SLOW_DOWN);
 }
 
@@ -145,6 +135,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	const unsigned state = login_state(who);
 	const enum verb verb = command->rule->verb;
 	enum outcome outcome;
+	enum bye bye;
 
 	/* To check a name, skeletons are made of it. */
 	for (size_t i = 0; i < command->count; i++) {
@@ -158,7 +149,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 		state == STATE_PROXY_PENDING))
 		return commands_broken(number, NO_COMMAND);
 	if (state == STATE_NAMED)
-		keepalive_note_line(number);
+		login_keepalive_note(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
 		slot->up.secret = true;
 	if (verb != VERB_SEND && verb != VERB_RELAY)
@@ -166,12 +157,14 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	if ((command->rule->states & state) == 0)
 		return answers_refuse(who, command, CODE_NOT_ALLOWED);
 	find_group(who, command);
-	tags_begin(who, command->rule);
-	outcome = forced || never_waits(command) ?
+	answers_tags_begin(who, command->rule);
+	/* What ends the client never waits, nor do tags: their message does. */
+	outcome = forced || command->rule->waits == WAIT_NEVER ||
+		(verb == VERB_FAULT && bye_find(command->arg[1], &bye)) ?
 	    handlers[verb](who, command) :
 	    handle_in_turn(who, command);
 	if (verb != VERB_TAGS)
-		tags_done(who, outcome);
+		answers_tags_done(who, outcome);
 	return outcome;
 }
 

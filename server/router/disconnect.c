@@ -185,14 +185,14 @@ hang_up(uint32_t number, struct slot *slot)
 
 	downlink_forget(number);
 	watch_close(&slot->down.fd);
-	reapable_add(number);
+	disconnect_add_reapable(number);
 	if (slot->state != SLOT_OPEN) {
 		disconnect_kill_after(number, grace);
 		return;
 	}
 	if (slot->up.hung_until == 0)
 		slot->up.hung_until = ticks_now() + grace;
-	alarms_at(number, slot->up.hung_until);
+	ticks_alarm(number, slot->up.hung_until);
 	disconnect_kill_after(number, 2 * grace);
 }
 
@@ -208,7 +208,7 @@ close_downlink(uint32_t number, struct slot *slot)
 		return;
 	watch_close(&slot->down.fd);
 	slot->state = SLOT_CLOSED;
-	reapable_add(number);
+	disconnect_add_reapable(number);
 	disconnect_kill_after(
 	    number, config_now()->stall_time + config_now()->grace);
 }
@@ -294,12 +294,12 @@ bury(uint32_t number, struct slot *slot)
 	watch_close(&slot->down.fd);
 	if (slot->client != CLIENT_NONE)
 		bury_client(slot);
-	alarms_clear(number);
+	ticks_alarm_clear(number);
 	slots_release(number);
 }
 
 static void
-sweep(uint32_t number)
+sweep_slot(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 	const unsigned marks = slot->marks;
@@ -328,7 +328,7 @@ disconnect_sweep(void)
 	while (budget_used() < most &&
 	    (number = disconnect_next_marked()) != SLOT_NONE) {
 		budget_charge(WORK_LINE, 1);
-		sweep(number);
+		sweep_slot(number);
 		/* The slot's last lines are written in the next turn. */
 		watch_no_wait();
 	}

@@ -53,9 +53,9 @@ look_at_the_clock(void)
 {
 	uint32_t who;
 
-	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
+	while ((who = ticks_alarm_take(ticks_now())) != ALARMS_NONE) {
 		if (who < SLOTS_MAX) {
-			deadlines_check(who);
+			uplink_check_deadlines(who);
 		} else if (who >= ALARM_ITEMS) {
 			work_check(who - ALARM_ITEMS);
 		} else {
@@ -84,12 +84,12 @@ turn_end(void)
 	work_turn();
 	replay_turn();
 	store_turn();
-	mailbox_turn();
+	letters_turn();
 	fanout_flush();
 	/* Clients that were marked leave, then those with too much memory. */
 	do {
 		disconnect_sweep();
 		arena_recover();
-	} while (!disconnect_has_marked() && slow_check_all());
+	} while (!disconnect_has_marked() && downlink_check_all());
 	arena_turn();
 }

@@ -76,7 +76,7 @@ input_fill(uint32_t number, struct slot *slot)
 	if (count == IO_AGAIN)
 		return false;
 	watch_close(&slot->up.fd);
-	reapable_add(number);
+	disconnect_add_reapable(number);
 	/* An honest worker ends by itself now; any other is given some time. */
 	if (!slots_is_reaped(slot))
 		disconnect_kill_after(number, config_now()->grace);
@@ -165,7 +165,7 @@ let_wait(uint32_t number, struct slot *slot)
 
 	slot->up.held_since = 0;
 	if (waits && !budget_is_spent()) {
-		alarms_at(number, slot->up.resumes);
+		ticks_alarm(number, slot->up.resumes);
 		return TOO_FAST;
 	}
 	slot->up.resumes = 0;
@@ -197,7 +197,7 @@ run_line(uint32_t number, struct slot *slot)
 	if (wait > 0) {
 		wait += ticks_now() + PACE_TICK - 1;
 		slot->up.resumes = wait - wait % PACE_TICK;
-		alarms_at(number, slot->up.resumes);
+		ticks_alarm(number, slot->up.resumes);
 		return TOO_FAST;
 	}
 	(void)budget_take_own(); /* discards work that is not the line's */
@@ -208,7 +208,7 @@ run_line(uint32_t number, struct slot *slot)
 	if (outcome == OUTCOME_HELD) {
 		if (slot->up.held_since == 0) {
 			slot->up.held_since = ticks_now();
-			alarms_at(number, ticks_now());
+			ticks_alarm(number, ticks_now());
 		}
 		return MUST_WAIT;
 	}
@@ -285,7 +285,7 @@ read_uplink(uint32_t number, struct slot *slot)
 
 /* Serves one slot. Helpers' work is charged to the turn alone. */
 static void
-serve(uint32_t number)
+serve_uplink(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
@@ -305,7 +305,7 @@ uplink_serve(void)
 
 	while (!budget_turn_is_spent() &&
 	    (number = budget_next()) != BUDGET_NOBODY)
-		serve(number);
+		serve_uplink(number);
 	if (budget_has_more())
 		watch_no_wait();
 }
@@ -337,7 +337,7 @@ uplink_reaped(uint32_t number)
 		if (budget_turn_is_spent())
 			budget_add(number);
 		else
-			serve(number);
+			serve_uplink(number);
 	} else {
 		disconnect_mark(number, MARK_BROKEN);
 	}
@@ -418,20 +418,20 @@ kill_late(uint32_t number)
 }
 
 void
-deadlines_check(uint32_t number)
+uplink_check_deadlines(uint32_t number)
 {
-	usec next = keepalive_check(number);
+	usec next = login_keepalive_check(number);
 
-	next = usec_earlier(next, slow_check(number));
+	next = usec_earlier(next, downlink_check_slow(number));
 	next = usec_earlier(next, uplink_check(number));
 	next = usec_earlier(next, kill_late(number));
-	alarms_at(number, usec_later(next, ticks_now() + LEAST));
+	ticks_alarm(number, usec_later(next, ticks_now() + LEAST));
 }
 
 static void
 pipes_save(struct state *state)
 {
-	outq_save(unstored_queue(), state);
+	outq_save(record_queue(), state);
 }
 
 /* Makes the slot wait again for what it waited for when it was saved. */
@@ -455,7 +455,7 @@ static void
 pipes_load(struct state *state)
 {
 	while (state_next(state))
-		(void)outq_load_line(unstored_queue(), state);
+		(void)outq_load_line(record_queue(), state);
 	outq_load_end();
 	FOR_EACH_SLOT(slot)
 		resume(slot, slots_get(slot));

@@ -40,7 +40,7 @@ void uplink_drain(uint32_t slot);
  * soonest deadline. When it rings, all of them are checked, and the next is
  * set.
  */
-void deadlines_check(uint32_t slot);
+void uplink_check_deadlines(uint32_t slot);
 
 /* Drops the input that has been read, and no longer waits for anything. */
 void uplink_discard(uint32_t slot);

@@ -28,7 +28,7 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 		if (part->section.len == 0)
 			continue;
 		STATE_PUT(state, STR("section"), part->section);
-		fields_put(state, part->fields, part->of);
+		state_put_fields(state, part->fields, part->of);
 		if (part->save != NULL)
 			part->save(state);
 	}
@@ -71,7 +71,7 @@ load_section(struct state *state, const struct module *part)
 		part->load(state);
 	else
 		while (state_next(state))
-			fields_get(state, part->fields, part->of);
+			state_get_fields(state, part->fields, part->of);
 	if (part->loaded != NULL)
 		part->loaded(state);
 }

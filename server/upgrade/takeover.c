@@ -67,7 +67,7 @@ tell_done(void)
 	    STR(" to " VERSION ", "), COUNTED(clients_used(), "client"),
 	    STR(", "), DECIMAL(took / MSEC), STR(" ms")); /* fits */
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
-	upgrade_finish(true, buf_str(&text));
+	shutdown_finish_upgrade(true, buf_str(&text));
 	control_upgraded(buf_str(&text));
 }
 
@@ -75,7 +75,7 @@ tell_done(void)
 static void
 takeover_settle(int fd)
 {
-	const struct upgrade_wish *wish = upgrade_now();
+	const struct upgrade_wish *wish = shutdown_upgrade();
 
 	(void)state_keep_open(&take.state, false); /* all are open */
 	state_free(&take.state);
@@ -83,10 +83,10 @@ takeover_settle(int fd)
 	self_hide(false);
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 	if (wish != NULL)
-		program_is_at(wish->path);
+		self_set_program(wish->path);
 	scoreboard_open(config_now()->board, control_path());
 	helpers_begin();
-	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
+	ticks_alarm(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();
 }
 
@@ -104,8 +104,8 @@ takeover(int fd)
 		(void)setrlimit(RLIMIT_CORE, &none); /* may be lowered */
 	}
 	/* First, before the descriptors that children share are reserved. */
-	confine_init();
-	if (!signals_init() || !modules_init())
+	spawn_confine_init();
+	if (!watch_signals_init() || !modules_init())
 		die_errno(EX_OSERR, "cannot take over");
 	if (!handover_begin(&take.state, fd, &take.handover))
 		error_die(&take.state.why);

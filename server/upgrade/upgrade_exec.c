@@ -146,8 +146,8 @@ rehearse(const char *path, int state, usec time, struct error *why)
 		    strerror(errno));
 	rehearsal.said = said[0];
 	buf_init(&rehearsal.text, rehearsal.room, sizeof(rehearsal.room));
-	error = program_hand_over(state) && fcntl(state, F_SETFD, 0) == 0 ?
-	    program_run(path, self_now()->arguments, said[1], &rehearsal.pid) :
+	error = self_hand_over(state) && fcntl(state, F_SETFD, 0) == 0 ?
+	    self_spawn(path, self_now()->arguments, said[1], &rehearsal.pid) :
 	    errno;
 	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
 	io_close(&said[1]);
@@ -176,7 +176,7 @@ upgrade_exec_end(bool good, struct str text)
 	spawn_forbid(false);
 	asks_hold(false);
 	upgrade_exec.begun = upgrade_exec.sealed = false;
-	upgrade_finish(good, text);
+	shutdown_finish_upgrade(good, text);
 }
 
 static void
@@ -193,8 +193,8 @@ upgrade_exec_refuse(struct str why)
 static void
 become(int object, const char *path, struct error *why)
 {
-	if (program_hand_over(object) && fcntl(object, F_SETFD, 0) == 0) {
-		signals_make_pending();
+	if (self_hand_over(object) && fcntl(object, F_SETFD, 0) == 0) {
+		watch_keep_signals();
 		(void)execve(path, self_now()->arguments, environ);
 	}
 	(void)error_set(
@@ -230,7 +230,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 	const struct handover handover = { .pid = (uint64_t)getpid(),
 		.began = clock_mono(),
 		.version = VERSION };
-	int object = memfd_open("forkcast-state");
+	int object = file_memfd("forkcast-state");
 	struct stat rehearsed = { 0 };
 	struct state state;
 	bool good;
@@ -287,9 +287,9 @@ try_to_go(const struct upgrade_wish *wish)
 }
 
 void
-upgrade_turn(void)
+upgrade_exec_turn(void)
 {
-	const struct upgrade_wish *wish = upgrade_now();
+	const struct upgrade_wish *wish = shutdown_upgrade();
 	const bool is_late = ticks_now() >= upgrade_exec.until;
 	struct error why;
 
@@ -312,7 +312,7 @@ upgrade_turn(void)
 		upgrade_exec_refuse(
 		    STR("the keeper or the journal has not answered in time"));
 	} else if (!asks_are_over(is_late)) {
-		alarms_at(ALARM_HELPERS, upgrade_exec.until);
+		ticks_alarm(ALARM_HELPERS, upgrade_exec.until);
 	} else if (!upgrade_exec.sealed) {
 		spawn_forbid(true);
 		upgrade_exec.sealed = true;

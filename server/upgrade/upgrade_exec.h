@@ -9,7 +9,7 @@
  * Takes the next step of an upgrade, at the end of a turn. Never returns once
  * the next program runs.
  */
-void upgrade_turn(void);
+void upgrade_exec_turn(void);
 
 /* The report of a good rehearsal: this word and the process ID. */
 #define REHEARSAL_WORD "rehearsed"

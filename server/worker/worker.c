@@ -266,7 +266,7 @@ flush_commands(void)
 	parse_input();
 	if (buf_len(up) == 0)
 		return;
-	if (!child_flush(up, self.ring)) {
+	if (!sandbox_flush(up, self.ring)) {
 		buf_drop(up, buf_len(up));
 		self.uplink_broken = true;
 	}
@@ -372,8 +372,8 @@ wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 
 	self.now = 0;
 	if (deadline == NEVER)
-		return child_wait(fd, count, CHILD_FOREVER);
-	return child_wait(fd, count, deadline > begun ? deadline - begun : 0);
+		return sandbox_wait(fd, count, CHILD_FOREVER);
+	return sandbox_wait(fd, count, deadline > begun ? deadline - begun : 0);
 }
 
 /* Runs one turn of the loop. Returns false if waiting failed. */
@@ -474,18 +474,10 @@ close_politely(enum exits how)
 	return (int)how;
 }
 
-/* Returns whether the client has gone and all its commands have gone up. */
-static bool
-is_over(void)
-{
-	return self.hung_up && self.client_ended && self.quit_sent &&
-	    buf_len(&self.conn.up) == 0;
-}
-
 int
 worker_main(const struct child_args *given)
 {
-	title_init(given->title);
+	sandbox_title_init(given->title);
 	self.ring = given->ring;
 	self.grace = given->grace;
 	self.patience = given->patience;
@@ -501,7 +493,10 @@ worker_main(const struct child_args *given)
 	show_title();
 	if (self.conn.service != SERVICE_CHAT)
 		move_lines(); /* it need not wait for the client */
-	while (!self.router_ended && !is_over()) {
+	/* Or until the client has gone and all its commands have gone up. */
+	while (!self.router_ended &&
+	    !(self.hung_up && self.client_ended && self.quit_sent &&
+		buf_len(&self.conn.up) == 0)) {
 		if (!worker_turn())
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&

@@ -97,7 +97,7 @@ read_device(char *to, size_t size)
 }
 
 bool
-entropy_draw(void *to, size_t size)
+secret_draw(void *to, size_t size)
 {
 	return ask_system(to, size) || read_device(to, size);
 }

@@ -26,7 +26,7 @@ bool secret_is(struct str said, const void *secret, size_t len, size_t size);
 /*
  * Clears size bytes, even if nothing reads them later: no compiler removes
  * this. Copies that a call has left on the stack or in registers remain
- * (stack_wipe of server/base/mem/arena.h).
+ * (arena_wipe_stack of server/base/mem/arena.h).
  */
 void secret_wipe(void *at, size_t size);
 
@@ -42,6 +42,6 @@ void secret_hide(void *at, size_t size);
  * none are left on the stack. False with errno if the system has nothing to
  * give.
  */
-bool entropy_draw(void *to, size_t size);
+bool secret_draw(void *to, size_t size);
 
 #endif

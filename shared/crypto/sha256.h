@@ -1,6 +1,6 @@
 /*
  * SHA-256 (FIPS 180-4, section 6.2) of bytes that come at once or in pieces,
- * and HMAC with it (RFC 2104, FIPS 198-1). Pure functions that allocate
+ * and HMAC (hmac_) with it (RFC 2104, FIPS 198-1). Pure functions that allocate
  * nothing.
  */
 #ifndef SHARED_CRYPTO_SHA256_H

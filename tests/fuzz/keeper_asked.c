@@ -34,9 +34,9 @@ begin(void)
 
 	if (store->memory == NULL)
 		store->memory = calloc(1, STORE_MEMORY);
-	store->fd = memfd_open("forkcast-fuzz");
+	store->fd = file_memfd("forkcast-fuzz");
 	MUST(store->memory != NULL && store->fd != -1, "no memory");
-	MUST(store_open(store, false, &why), "%s", why.text);
+	MUST(keeper_open(store, false, &why), "%s", why.text);
 }
 
 /* The answers, of which there is room for one. */
@@ -99,7 +99,7 @@ can_be_read(void)
 {
 	const size_t count = test.keeper.store.table[STORE_ACCOUNT].count;
 
-	MUST(store_reload(&test.keeper.store), "it cannot be read");
+	MUST(keeper_reload(&test.keeper.store), "it cannot be read");
 	MUST(test.keeper.store.table[STORE_ACCOUNT].count == count,
 	    "some are missing");
 }

@@ -403,7 +403,7 @@ upgrade(void)
 	if (test.program == NULL)
 		return;
 	heap_fail_at(0); /* without memory it is refused */
-	while (disconnect_has_marked()) /* as upgrade_turn does */
+	while (disconnect_has_marked()) /* as upgrade_exec_turn does */
 		turn();
 	state = stage_save();
 	for (size_t i = 0; i < PUPPETS; i++) {
@@ -498,7 +498,7 @@ play_on(void)
 static void
 make(void)
 {
-	const int fd = test.program != NULL ? memfd_open("world") : -1;
+	const int fd = test.program != NULL ? file_memfd("world") : -1;
 	const int how = fd != -1 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS;
 
 	MUST(fd == -1 || ftruncate(fd, sizeof(*world)) == 0, "no memory");

@@ -80,7 +80,7 @@ hear_gap(struct str target, const struct command *gap)
 	for (size_t i = 0; i < COUNT(date); i++) {
 		uint64_t id = 0;
 		(void)str_to_number(gap->arg[i], INT64_MAX, &id);
-		date[i] = date_text(id, room[i]);
+		date[i] = str_date(id, room[i]);
 	}
 	complain("messages in %.*s are missing, from %.*s to %.*s",
 	    (int)target.len, target.at, (int)date[0].len, date[0].at,

@@ -414,7 +414,7 @@ struct source {
 
 /* Takes a line of the file. What is wrong is written as "KEY VALUE: WRONG". */
 static const char *
-take_line(void *context, const char *key, const char *value)
+take_setting(void *context, const char *key, const char *value)
 {
 	struct source *source = context;
 	char room[WRONG];
@@ -439,7 +439,7 @@ read_file(struct config *config, const struct config_command_line *line,
 {
 	struct source source = { .config = config };
 	struct keyfile file = {
-		.path = line->file, .set = take_line, .context = &source
+		.path = line->file, .set = take_setting, .context = &source
 	};
 	struct stat info;
 

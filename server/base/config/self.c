@@ -188,7 +188,7 @@ clients_allowed(size_t wanted)
 }
 
 bool
-capacity_find(const struct config *config, size_t *clients, struct error *why)
+self_capacity(const struct config *config, size_t *clients, struct error *why)
 {
 	const size_t wanted = config->max_clients;
 
@@ -203,7 +203,7 @@ capacity_find(const struct config *config, size_t *clients, struct error *why)
 }
 
 void
-capacity_warn(const struct config *config, size_t clients)
+self_warn_capacity(const struct config *config, size_t clients)
 {
 	if (clients != config->max_clients)
 		LOG_AT(LEVEL_WARNING,
@@ -243,7 +243,7 @@ find_path(const char *name)
 }
 
 bool
-program_init(int argc, char **argv, int *state)
+self_init_program(int argc, char **argv, int *state)
 {
 	const char *said = getenv(PROGRAM_STATE);
 	uint64_t number;
@@ -262,7 +262,7 @@ program_init(int argc, char **argv, int *state)
 }
 
 void
-program_is_at(const char *path)
+self_set_program(const char *path)
 {
 	char *copy = strdup(path);
 
@@ -273,7 +273,7 @@ program_is_at(const char *path)
 }
 
 bool
-program_hand_over(int state)
+self_hand_over(int state)
 {
 	char number[STR_DIGITS + 2];
 
@@ -283,7 +283,7 @@ program_hand_over(int state)
 
 /* Unlike fork, posix_spawn has all of our memory. */
 int
-program_run(const char *path, char *const *arguments, int theirs, pid_t *pid)
+self_spawn(const char *path, char *const *arguments, int theirs, pid_t *pid)
 {
 	const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
 	    POSIX_SPAWN_SETSIGDEF;
@@ -350,7 +350,7 @@ copy_environment(void)
 }
 
 char *
-program_make_room(int argc, char **argv, size_t *size)
+self_make_room(int argc, char **argv, size_t *size)
 {
 	char **copy;
 	char *args, *end;

@@ -57,11 +57,11 @@ void self_hide(bool hidden);
  * Raises the limit on descriptors to what max_clients needs, never lowers it,
  * and sets *clients to the number allowed. A configured max_clients must be
  * possible: false with *why if it is not. The default is lowered to what is
- * possible, for which capacity_warn logs the reason.
+ * possible, for which self_warn_capacity logs the reason.
  */
-bool capacity_find(
+bool self_capacity(
     const struct config *config, size_t *clients, struct error *why);
-void capacity_warn(const struct config *config, size_t clients);
+void self_warn_capacity(const struct config *config, size_t clients);
 
 /*
  * The variable of the environment that tells a program to take over: it has the
@@ -74,25 +74,25 @@ void capacity_warn(const struct config *config, size_t clients);
  * descriptor to take over from, or -1. To be called before the server leaves
  * the directory it was started in. False with errno.
  */
-bool program_init(int argc, char **argv, int *state);
+bool self_init_program(int argc, char **argv, int *state);
 
 /*
  * Sets the path of the program from now on, after an upgrade to another file.
  */
-void program_is_at(const char *path);
+void self_set_program(const char *path);
 
 /*
  * Puts the variable into the environment, so that the next program takes over
  * from the state. False with errno.
  */
-bool program_hand_over(int state);
+bool self_hand_over(int state);
 
 /*
  * Runs a program, in a process group of its own, with no signal blocked. It
  * gets only the pipe, as standard output and error, and what is not
  * close-on-exec. Returns 0 or an error number.
  */
-int program_run(
+int self_spawn(
     const char *path, char *const *arguments, int theirs, pid_t *pid);
 
 /*
@@ -101,6 +101,6 @@ int program_run(
  * of it. Returns the place for a title and its size, or null if there is no
  * memory.
  */
-char *program_make_room(int argc, char **argv, size_t *size);
+char *self_make_room(int argc, char **argv, size_t *size);
 
 #endif

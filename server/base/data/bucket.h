@@ -25,7 +25,7 @@ struct rate {
 
 /* Returns a rate of count a minute, all of which may come at once. */
 static inline struct rate
-rate_a_minute(size_t count)
+bucket_minute(size_t count)
 {
 	return (struct rate) { count, count, 60 * SEC };
 }

@@ -134,7 +134,7 @@ hash_init(void)
 	hashing.skeleton =
 	    arena_table(SKELETON_ROOM, sizeof(*hashing.skeleton));
 	if (hashing.secret == NULL ||
-	    entropy_draw(hashing.secret, sizeof(*hashing.secret)))
+	    secret_draw(hashing.secret, sizeof(*hashing.secret)))
 		return;
 	arena_note_failure();
 	LOG_AT(LEVEL_ERR,

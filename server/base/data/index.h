@@ -1,10 +1,10 @@
 /*
  * Rows of a table, found by a key that each row has, either a name, in any
- * case, or bytes; and the hash for all tables whose keys come from outside:
- * names, groups, logins, addresses and users. It uses a secret, drawn when the
- * server starts, so that nobody can make up keys that all fall into one bucket.
- * No worker has the secret: a client that took over a worker could give it
- * away.
+ * case, or bytes; and the hash (hash_) for all tables whose keys come from
+ * outside: names, groups, logins, addresses and users. It uses a secret, drawn
+ * when the server starts, so that nobody can make up keys that all fall into
+ * one bucket. No worker has the secret: a client that took over a worker could
+ * give it away.
  *
  * The hash is SipHash-1-3, as in the tables of several languages. The extra
  * rounds of SipHash-2-4 protect against attackers who see the hashes, and

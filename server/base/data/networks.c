@@ -22,7 +22,7 @@ compare(const struct network *a, const struct network *b)
  * would leave some of the set on the stack or on libc's heap.
  */
 static size_t
-place_of(const struct networks *networks, const struct network *network)
+place_of_network(const struct networks *networks, const struct network *network)
 {
 	size_t low = 0;
 	size_t high = networks->count;
@@ -40,7 +40,7 @@ place_of(const struct networks *networks, const struct network *network)
 struct networks_row *
 networks_find(const struct networks *networks, const struct network *network)
 {
-	const size_t place = place_of(networks, network);
+	const size_t place = place_of_network(networks, network);
 
 	return place < networks->count &&
 		compare(&networks->at[place].network, network) == 0 ?
@@ -51,7 +51,7 @@ networks_find(const struct networks *networks, const struct network *network)
 bool
 networks_add(struct networks *networks, const struct network *network)
 {
-	const size_t place = place_of(networks, network);
+	const size_t place = place_of_network(networks, network);
 	struct networks_row *at;
 
 	if (networks_find(networks, network) != NULL)

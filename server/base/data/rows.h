@@ -1,6 +1,6 @@
 /*
- * Rows of tables, which are the caller's: which of them are free, lists, queues
- * and sets of them; and arrays that grow.
+ * Rows of tables, which are the caller's: which of them are free (rows_), lists
+ * (list_), queues (ring_) and sets (set_) of them; and arrays that grow.
  */
 #ifndef SERVER_BASE_DATA_ROWS_H
 #define SERVER_BASE_DATA_ROWS_H

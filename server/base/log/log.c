@@ -52,7 +52,7 @@ log_init(void)
 	buf_init(&out.line, room, LINE_SIZE);
 	io_close(&out.terminal);
 	out.terminal = io_open_terminal(STDERR_FILENO);
-	out.systemd = systemd_log_reads(STDERR_FILENO);
+	out.systemd = die_goes_to_journal(STDERR_FILENO);
 }
 
 void
@@ -173,7 +173,7 @@ report_lost(void)
 	if (write_line())
 		out.lost = 0;
 	else
-		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
+		ticks_alarm(ALARM_LOG, ticks_now() + PAY_TIME);
 }
 
 struct buf *
@@ -195,7 +195,7 @@ log_end(void)
 		return;
 	out.lost++;
 	stats_add(SCORE_LOST, 1);
-	alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
+	ticks_alarm(ALARM_LOG, ticks_now() + PAY_TIME);
 }
 
 void
@@ -229,7 +229,7 @@ log_loaded(struct state *state)
 	if (out.syslog != -1)
 		io_close(&out.terminal);
 	if (out.lost > 0)
-		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
+		ticks_alarm(ALARM_LOG, ticks_now() + PAY_TIME);
 }
 
 MODULE(log) = { .init = log_init,

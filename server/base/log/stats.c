@@ -97,7 +97,7 @@ stats_load(struct state *state)
 
 	while (state_next(state))
 		if (!state_is(state, STR("count")))
-			fields_get(state, FIELDS(saved), &stats);
+			state_get_fields(state, FIELDS(saved), &stats);
 		else if (STATE_LINE(state, NUMBER_TO(&what, SCORE_COUNTS - 1),
 			     NUMBER_TO(&value, UINT64_MAX)))
 			stats.count[what] = value;

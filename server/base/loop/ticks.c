@@ -106,7 +106,7 @@ sift(size_t place, struct entry entry)
 }
 
 void
-alarms_at(uint32_t who, usec when)
+ticks_alarm(uint32_t who, usec when)
 {
 	size_t place;
 
@@ -121,7 +121,7 @@ alarms_at(uint32_t who, usec when)
 }
 
 void
-alarms_clear(uint32_t who)
+ticks_alarm_clear(uint32_t who)
 {
 	const size_t place = alarms.place[who];
 
@@ -134,20 +134,20 @@ alarms_clear(uint32_t who)
 }
 
 usec
-alarms_next(void)
+ticks_due(void)
 {
 	return alarms.count > 0 ? alarms.heap[1].when : ALARMS_NEVER;
 }
 
 uint32_t
-alarms_take(usec now)
+ticks_alarm_take(usec now)
 {
 	uint32_t who;
 
 	if (alarms.count == 0 || alarms.heap[1].when > now)
 		return ALARMS_NONE;
 	who = alarms.heap[1].who;
-	alarms_clear(who);
+	ticks_alarm_clear(who);
 	return who;
 }
 

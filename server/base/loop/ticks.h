@@ -59,16 +59,16 @@ enum alarm {
 };
 
 /* Sets an alarm, unless a sooner one is set. ALARMS_NEVER sets none. */
-void alarms_at(uint32_t who, usec when);
-void alarms_clear(uint32_t who);
+void ticks_alarm(uint32_t who, usec when);
+void ticks_alarm_clear(uint32_t who);
 
 /* Returns the soonest time, or ALARMS_NEVER if there is none. */
-usec alarms_next(void);
+usec ticks_due(void);
 
 /*
  * Removes the soonest alarm if it is not later than now, and returns its owner;
  * otherwise ALARMS_NONE.
  */
-uint32_t alarms_take(usec now);
+uint32_t ticks_alarm_take(usec now);
 
 #endif

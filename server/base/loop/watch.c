@@ -228,7 +228,7 @@ watch_note_hit(bool worth_it)
 static const int handled[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2,
 	SIGCHLD };
 
-/* Not saved: see signals_make_pending. */
+/* Not saved: see watch_keep_signals. */
 static struct {
 	volatile sig_atomic_t flag[SIGNALS];
 	sigset_t open; /* the mask inside pselect */
@@ -250,7 +250,7 @@ set_handler(int number, void (*handler)(int))
 }
 
 bool
-signals_init(void)
+watch_signals_init(void)
 {
 	sigset_t all;
 
@@ -280,13 +280,13 @@ signals_deliver(void)
 }
 
 bool
-signals_has(int number)
+watch_has_signal(int number)
 {
 	return signals.flag[number] != 0;
 }
 
 bool
-signals_take(int number)
+watch_take_signal(int number)
 {
 	const bool came = signals.flag[number] != 0;
 
@@ -298,10 +298,10 @@ signals_take(int number)
  * The signals are blocked, and a blocked signal stays pending over execve(2).
  */
 void
-signals_make_pending(void)
+watch_keep_signals(void)
 {
 	for (size_t i = 0; i < COUNT(handled); i++)
-		if (signals_take(handled[i]) || handled[i] == SIGCHLD)
+		if (watch_take_signal(handled[i]) || handled[i] == SIGCHLD)
 			(void)raise(handled[i]); /* cannot fail */
 }
 
@@ -402,7 +402,7 @@ select_few(usec timeout)
  * is wrong with the descriptor, so fcntl cannot fail.
  */
 static bool
-sweep(void)
+sweep_uplinks(void)
 {
 	(void)fcntl(watch.theirs, F_SETFL, O_NONBLOCK);
 	(void)io_read(watch.bell, watch.rung, BELL_READ * sizeof(*watch.rung));
@@ -433,7 +433,7 @@ watch_wait(usec now, usec timeout)
 	if (watch.bell == -1)
 		return select_all(timeout);
 	if (watch.now - watch.swept >= watch.pause) {
-		if (!sweep())
+		if (!sweep_uplinks())
 			return false;
 		if (watch.interrupted || watch_readable(0) != -1 ||
 		    watch_writable(0) != -1)

@@ -67,21 +67,21 @@ int watch_writable(int fd);
  */
 
 /* Blocks all signals and sets the handlers. False with errno on failure. */
-bool signals_init(void);
+bool watch_signals_init(void);
 
 /*
  * Makes signals that arrived but were not taken pending again, for the next
  * program, and SIGCHLD in any case: children may have died.
  */
-void signals_make_pending(void);
+void watch_keep_signals(void);
 
 /* Returns whether the signal has arrived and was not taken yet. */
-bool signals_has(int number);
+bool watch_has_signal(int number);
 
 /*
  * Returns whether the signal arrived since the last call, and clears the flag.
  * To be called before the signal's work is done.
  */
-bool signals_take(int number);
+bool watch_take_signal(int number);
 
 #endif

@@ -292,7 +292,7 @@ __attribute__((zero_call_used_regs("all")))
 #endif
 #endif
 void
-stack_wipe(void)
+arena_wipe_stack(void)
 {
 	char room[DEPTH];
 	volatile char *at = room; /* so that the compiler keeps the loop */

@@ -76,7 +76,7 @@ void arena_turn(void);
  * A worker forked later would inherit what they left there: texts of the
  * configuration, after a start or a reload, and the operator's input.
  */
-void stack_wipe(void);
+void arena_wipe_stack(void);
 
 /* Bytes handed out by arena_alloc and not given back. */
 size_t arena_used(void);

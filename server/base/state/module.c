@@ -79,7 +79,7 @@ fault(struct state *state, const char *what)
 }
 
 static bool
-begin(struct state *state, int fd)
+begin_state(struct state *state, int fd)
 {
 	*state = (struct state) { .fd = fd, .key = STR("start") };
 	state->fds = arena_alloc(FDS_BYTES);
@@ -94,7 +94,7 @@ state_write(struct state *state, int fd)
 {
 	char *room = arena_alloc(STATE_ROOM);
 
-	if (!begin(state, fd) || room == NULL) {
+	if (!begin_state(state, fd) || room == NULL) {
 		arena_free(room, STATE_ROOM);
 		return fault(state, strerror(ENOMEM));
 	}
@@ -107,7 +107,7 @@ state_read(struct state *state, int fd)
 {
 	struct stat info;
 
-	if (!begin(state, fd))
+	if (!begin_state(state, fd))
 		return false;
 	if (fstat(fd, &info) != 0)
 		return fault(state, strerror(errno));
@@ -168,7 +168,7 @@ write_out(struct state *state, struct str bytes)
 
 /* Writes what is in the buffer, if it leaves too little room for a line. */
 static void
-flush(struct state *state, size_t most)
+flush_state(struct state *state, size_t most)
 {
 	if (buf_len(&state->buf) <= most)
 		return;
@@ -180,7 +180,7 @@ bool
 state_end(struct state *state)
 {
 	STATE_PUT(state, STR("end"), STR("of-state"));
-	flush(state, 0);
+	flush_state(state, 0);
 	return !state->failed;
 }
 
@@ -199,7 +199,7 @@ state_put_strs(
 
 	state->line++;
 	state->key = key;
-	flush(state, LINE_MOST);
+	flush_state(state, LINE_MOST);
 	good = BUF_CAT(&state->buf, key);
 	for (size_t i = 0; i < count; i++)
 		good = good &&
@@ -214,7 +214,7 @@ void
 state_put_bytes(struct state *state, struct str key, struct str bytes)
 {
 	state_put(state, key, bytes.len);
-	flush(state, 0);
+	flush_state(state, 0);
 	write_out(state, bytes);
 	(void)BUF_CAT(&state->buf, STR("\n")); /* there is room */
 }
@@ -356,7 +356,8 @@ put_fd(struct state *state, struct str key, int fd)
 
 /* Writes no more than load accepts: a larger number is written as its bound. */
 void
-fields_put(struct state *state, struct fields fields, const void *structure)
+state_put_fields(
+    struct state *state, struct fields fields, const void *structure)
 {
 	for (size_t i = 0; i < fields.count; i++) {
 		const struct field *field = &fields.at[i];
@@ -403,7 +404,7 @@ load_field(struct state *state, const struct field *field, void *at)
 }
 
 void
-fields_get(struct state *state, struct fields fields, void *structure)
+state_get_fields(struct state *state, struct fields fields, void *structure)
 {
 	for (size_t i = 0; i < fields.count; i++) {
 		const struct field *field = &fields.at[i];

@@ -189,14 +189,15 @@ struct fields {
 #define FIELDS(table) ((struct fields) { table, COUNT(table) })
 
 /* Writes a line for each member that is not 0 or empty. */
-void fields_put(
+void state_put_fields(
     struct state *state, struct fields fields, const void *structure);
 
 /*
  * Loads the line that was read last into its member. Skips the line if no
  * member has its key.
  */
-void fields_get(struct state *state, struct fields fields, void *structure);
+void state_get_fields(
+    struct state *state, struct fields fields, void *structure);
 
 /* A table that a module has from the start, and where its address goes. */
 struct module_table {

@@ -29,7 +29,7 @@
 #endif
 
 bool
-place_open(struct place *place, const char *path)
+file_place(struct place *place, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char directory[PATH_MAX] = ".";
@@ -49,44 +49,31 @@ place_open(struct place *place, const char *path)
 }
 
 bool
-place_stat(const struct place *place, struct stat *what)
+file_place_stat(const struct place *place, struct stat *what)
 {
 	return fstatat(place->directory, place->name, what,
 		   AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 bool
-place_same(const struct stat *one, const struct stat *other)
+file_is_same(const struct stat *one, const struct stat *other)
 {
 	return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
 }
 
 bool
-place_remove(const char *path, const struct stat *what)
+file_remove_same(const char *path, const struct stat *what)
 {
 	struct place place;
 	struct stat now;
 	bool good;
 
-	if (!place_open(&place, path))
+	if (!file_place(&place, path))
 		return false;
-	good = place_stat(&place, &now) && place_same(&now, what) &&
+	good = file_place_stat(&place, &now) && file_is_same(&now, what) &&
 	    unlinkat(place.directory, place.name, 0) == 0;
 	io_close(&place.directory);
 	return good;
-}
-
-/*
- * Returns whether nobody else can have put the file there, for us to write to
- * or to trust.
- */
-static bool
-is_own(const struct stat *file, uid_t user)
-{
-	errno = EEXIST;
-	return S_ISREG(file->st_mode) && file->st_nlink == 1 &&
-	    (file->st_uid == 0 || file->st_uid == geteuid() ||
-		file->st_uid == user);
 }
 
 /*
@@ -95,7 +82,7 @@ is_own(const struct stat *file, uid_t user)
  * else's file is there, before we can tell whose it is.
  */
 int
-lock_open(const char *name, mode_t mode, uid_t user)
+file_lock_open(const char *name, mode_t mode, uid_t user)
 {
 	const int flags =
 	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
@@ -107,25 +94,33 @@ lock_open(const char *name, mode_t mode, uid_t user)
 		if (fd == -1 && errno == EEXIST)
 			errno = EADDRINUSE; /* another process was quicker */
 	}
-	if (fd != -1 && (fstat(fd, &file) != 0 || !is_own(&file, user)))
+	if (fd != -1 && fstat(fd, &file) != 0)
 		io_close(&fd);
-	else if (fd != -1 && mode != 0 && file.st_uid != user && geteuid() == 0)
+	if (fd == -1)
+		return -1;
+	/* Nobody else can have put it there, for us to write to or to trust. */
+	errno = EEXIST;
+	if (!S_ISREG(file.st_mode) || file.st_nlink != 1 ||
+	    (file.st_uid != 0 && file.st_uid != geteuid() &&
+		file.st_uid != user))
+		io_close(&fd);
+	else if (mode != 0 && file.st_uid != user && geteuid() == 0)
 		(void)fchown(fd, user, (gid_t)-1); /* so that it can open it */
 	return fd;
 }
 
 bool
-lock_check(const char *name, uid_t user)
+file_lock_check(const char *name, uid_t user)
 {
 	struct place place;
 	bool good;
-	int fd = lock_open(name, 0, user);
+	int fd = file_lock_open(name, 0, user);
 
 	if (fd != -1) {
 		io_close(&fd);
 		return true;
 	}
-	if (errno != ENOENT || !place_open(&place, name))
+	if (errno != ENOENT || !file_place(&place, name))
 		return false;
 	good = faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
 	io_close(&place.directory);
@@ -133,7 +128,7 @@ lock_check(const char *name, uid_t user)
 }
 
 bool
-lock_open_file(int fd)
+file_lock_take(int fd)
 {
 	int done;
 
@@ -146,32 +141,32 @@ lock_open_file(int fd)
 }
 
 int
-lock_file(const char *name, uid_t user)
+file_lock(const char *name, uid_t user)
 {
-	int fd = lock_open(name, S_IRUSR | S_IWUSR, user);
+	int fd = file_lock_open(name, S_IRUSR | S_IWUSR, user);
 	struct stat ours, there;
 
-	if (fd != -1 && !lock_open_file(fd))
+	if (fd != -1 && !file_lock_take(fd))
 		io_close(&fd);
 	if (fd == -1)
 		return -1;
 	errno = EADDRINUSE; /* it may have been removed before we locked it */
 	if (fstat(fd, &ours) != 0 || lstat(name, &there) != 0 ||
-	    !place_same(&ours, &there))
+	    !file_is_same(&ours, &there))
 		io_close(&fd);
 	return fd;
 }
 
 bool
-lock_remove(const char *name, int fd)
+file_lock_remove(const char *name, int fd)
 {
 	struct stat ours;
 
-	return fstat(fd, &ours) == 0 && place_remove(name, &ours);
+	return fstat(fd, &ours) == 0 && file_remove_same(name, &ours);
 }
 
 const char *
-small_file_read(
+file_read_small(
     const char *path, bool is_secret, char *room, size_t size, size_t *len)
 {
 	/* Opening a FIFO would block the server. */
@@ -207,7 +202,7 @@ small_file_read(
 #endif
 
 int
-memfd_open(const char *called)
+file_memfd(const char *called)
 {
 #ifdef MFD_CLOEXEC
 	const unsigned flags = MFD_CLOEXEC | MFD_NOEXEC_SEAL;
@@ -223,7 +218,7 @@ memfd_open(const char *called)
 	uint64_t number;
 	int fd;
 
-	if (!entropy_draw(&number, sizeof(number)))
+	if (!secret_draw(&number, sizeof(number)))
 		return -1;
 	(void)snprintf(name, sizeof(name), "/%s.%llx", called,
 	    (unsigned long long)number); /* fits */
@@ -283,7 +278,7 @@ struct path_rule {
 } __attribute__((packed));
 
 int
-landlock_make(const int *directories, size_t count)
+file_landlock(const int *directories, size_t count)
 {
 	size_t row = COUNT(versions);
 	int rules = -1;
@@ -308,7 +303,7 @@ landlock_make(const int *directories, size_t count)
 #else
 
 int
-landlock_make(const int *directories, size_t count)
+file_landlock(const int *directories, size_t count)
 {
 	(void)directories;
 	(void)count;

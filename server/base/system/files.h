@@ -23,21 +23,21 @@ struct place {
  * Opens the directory, to be closed by the caller. False with errno. The path
  * must outlive the place.
  */
-bool place_open(struct place *place, const char *path);
+bool file_place(struct place *place, const char *path);
 
 /*
  * Looks at the file of that name, without following a link. False with errno.
  */
-bool place_stat(const struct place *place, struct stat *what);
+bool file_place_stat(const struct place *place, struct stat *what);
 
 /*
  * Removes the file that a path leads to, if it is still the same one. False if
  * it is not, or cannot be removed.
  */
-bool place_remove(const char *path, const struct stat *what);
+bool file_remove_same(const char *path, const struct stat *what);
 
 /* Returns whether both are the same file. */
-bool place_same(const struct stat *one, const struct stat *other);
+bool file_is_same(const struct stat *one, const struct stat *other);
 
 /* The ending that makes a path the name of its lock. */
 #define LOCK_END ".lock"
@@ -48,39 +48,40 @@ bool place_same(const struct stat *one, const struct stat *other);
  * that it is locked. -1 with errno: EEXIST if it is not a regular file, has
  * another link, or belongs to anybody but root, us and that user.
  */
-int lock_open(const char *name, mode_t mode, uid_t user);
+int file_lock_open(const char *name, mode_t mode, uid_t user);
 
 /*
  * Locks an open file or directory, until each process that has this descriptor
  * from us has closed it. False with errno: EADDRINUSE if it is locked.
  */
-bool lock_open_file(int fd);
+bool file_lock_take(int fd);
 
 /*
- * Opens a lock as lock_open does, with a mode for the owner only, and locks it.
- * A lock that a dead server left is taken over. -1 with errno: EADDRINUSE if
- * this or another process holds it. Held until the descriptor is closed.
+ * Opens a lock as file_lock_open does, with a mode for the owner only, and
+ * locks it. A lock that a dead server left is taken over. -1 with errno:
+ * EADDRINUSE if this or another process holds it. Held until the descriptor is
+ * closed.
  */
-int lock_file(const char *name, uid_t user);
+int file_lock(const char *name, uid_t user);
 
 /*
  * Returns whether the lock could be opened, or made, without making it. It does
- * not matter who holds it. False with errno as for lock_open.
+ * not matter who holds it. False with errno as for file_lock_open.
  */
-bool lock_check(const char *name, uid_t user);
+bool file_lock_check(const char *name, uid_t user);
 
 /*
  * Removes the file of that name if it is the one open as fd. False if it is
  * not, or cannot be removed.
  */
-bool lock_remove(const char *name, int fd);
+bool file_lock_remove(const char *name, int fd);
 
 /*
  * Reads a regular file, size bytes at most, and sets *len. Returns null, or
  * what is wrong: other users may not have access to a secret. Does not wait,
  * and does not use stdio, whose buffers workers would inherit.
  */
-const char *small_file_read(
+const char *file_read_small(
     const char *path, bool is_secret, char *room, size_t size, size_t *len);
 
 /*
@@ -88,13 +89,13 @@ const char *small_file_read(
  * that no other process can open. /proc shows the name. -1 with errno on
  * failure.
  */
-int memfd_open(const char *called);
+int file_memfd(const char *called);
 
 /*
  * Returns the descriptor of a ruleset that denies everything, except making,
  * reading, writing and removing files and directories in these directories.
  * Returns -1 if the kernel has no Landlock.
  */
-int landlock_make(const int *directories, size_t count);
+int file_landlock(const int *directories, size_t count);
 
 #endif

@@ -66,9 +66,9 @@ journal_warn(const struct str *pieces, size_t count)
 }
 
 static void
-flush(void)
+flush_uplink(void)
 {
-	if (child_flush(&self.up, self.ring))
+	if (sandbox_flush(&self.up, self.ring))
 		return;
 	self.over = true;
 	buf_drop(&self.up, buf_len(&self.up));
@@ -76,14 +76,14 @@ flush(void)
 
 /* Returns whether it takes no more, and ends when all is said. */
 static bool
-is_over(void)
+is_done(void)
 {
 	return self.over || sandbox_has_term();
 }
 
 /* Notes that it cannot write, and tells why when that begins. */
 static void
-fail(usec now)
+fail_store(usec now)
 {
 	if (self.retry == 0) {
 		JOURNAL_WARN(
@@ -108,7 +108,7 @@ journal_take_line(struct str line)
 			return true;
 		memcpy(self.held, line.at, line.len);
 		self.held_len = line.len;
-		fail(clock_mono());
+		fail_store(clock_mono());
 	} else if (str_skip(&line, STR("ask "))) {
 		return self.over || journal_ask_take(line);
 	} else if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
@@ -119,7 +119,7 @@ journal_take_line(struct str line)
 }
 
 static void
-take_lines(void)
+take_log_lines(void)
 {
 	enum line_found found;
 	struct str line;
@@ -141,12 +141,12 @@ take_lines(void)
 static void
 write_all(usec now)
 {
-	if (now < self.retry && !is_over())
+	if (now < self.retry && !is_done())
 		return;
 	if (!journal_store_write() ||
 	    (self.held_len > 0 &&
 		!journal_log_take((struct str) { self.held, self.held_len })))
-		fail(now);
+		fail_store(now);
 	else
 		self.mended = self.retry != 0;
 }
@@ -155,7 +155,7 @@ write_all(usec now)
 static bool
 sync_all(usec now)
 {
-	const bool waits = journal_ask_waits() || is_over();
+	const bool waits = journal_ask_waits() || is_done();
 	const uint64_t unsynced = journal_files.unsynced;
 	const uint64_t more = unsynced - (waits ? 0 : self.seen);
 
@@ -169,7 +169,7 @@ sync_all(usec now)
 	if (more > 0 &&
 	    !(self.is_lazy && !waits ? journal_store_look() :
 				       journal_store_sync())) {
-		fail(now);
+		fail_store(now);
 		return false;
 	}
 	self.seen = journal_files.unsynced;
@@ -186,7 +186,7 @@ patience(void)
 	const usec now = clock_mono();
 	usec next = journal_log.next;
 
-	if (is_over())
+	if (is_done())
 		return CHILD_FOREVER;
 	if (self.is_busy)
 		return 0;
@@ -213,51 +213,51 @@ work(usec now)
 
 /* Does one turn. Returns the code to exit with; EXITS_DONE to go on. */
 static int
-turn(void)
+journal_turn(void)
 {
 	struct pollfd fds[] = {
-		{ .fd = is_over() ? -1 : CHILD_DOWNLINK,
+		{ .fd = is_done() ? -1 : CHILD_DOWNLINK,
 		    .events = has_room() && !self.is_stuck ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
 	usec now;
 
-	if (!child_wait(fds, COUNT(fds), patience()))
+	if (!sandbox_wait(fds, COUNT(fds), patience()))
 		return EXITS_POLL;
 	now = clock_mono();
 	if (fds[0].revents != 0)
-		self.over = !child_read(&self.down);
-	take_lines();
+		self.over = !sandbox_read(&self.down);
+	take_log_lines();
 	write_all(now);
 	if (self.mended || !sync_all(now)) {
-		flush();
+		flush_uplink();
 		return EXITS_IO;
 	}
 	if (self.synced > self.told)
 		(void)BUF_SAY(
 		    &self.up, STR("stored"), DECIMAL(self.synced - self.told));
 	self.told = self.synced;
-	flush(); /* nobody waits for what follows */
-	if (!is_over())
+	flush_uplink(); /* nobody waits for what follows */
+	if (!is_done())
 		work(now);
-	flush();
+	flush_uplink();
 	return EXITS_DONE;
 }
 
 /* Reads what is there, and says that it is ready. */
 static int
-begin(const struct child_args *given)
+begin_journal(const struct child_args *given)
 {
 	if (!journal_log_begin(CHILD_SOCKET, given->days, given->size)) {
 		JOURNAL_WARN(STR("cannot read the history: "),
 		    str_from(strerror(errno)));
-		flush();
+		flush_uplink();
 		return EXITS_STATE;
 	}
 	journal_ask_begin(&self.up);
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(journal_log.before));
-	flush();
+	flush_uplink();
 	return EXITS_DONE;
 }
 
@@ -266,7 +266,7 @@ journal_main(const struct child_args *given)
 {
 	int code;
 
-	title_init(given->title);
+	sandbox_title_init(given->title);
 	self.ring = given->ring;
 	self.is_lazy = given->sync == CHILD_NO_SYNC;
 	self.sync = self.is_lazy ? AGAIN : given->sync;
@@ -277,9 +277,9 @@ journal_main(const struct child_args *given)
 	    !sandbox_enter(given))
 		return EXITS_SANDBOX;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));
-	code = begin(given);
-	while (code == EXITS_DONE && (!is_over() || buf_len(&self.up) > 0))
-		code = turn();
+	code = begin_journal(given);
+	while (code == EXITS_DONE && (!is_done() || buf_len(&self.up) > 0))
+		code = journal_turn();
 	if (code != EXITS_DONE)
 		return code;
 	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :

@@ -122,7 +122,7 @@ answer(struct ask *ask, const struct str *words, size_t count)
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 static enum step
-refuse(struct ask *ask, enum code code)
+refuse_ask(struct ask *ask, enum code code)
 {
 	ANSWER(ask, code_word(code), code_text(code));
 	return STEP_END;
@@ -130,10 +130,10 @@ refuse(struct ask *ask, enum code code)
 
 /* Ends the answer with that word, or refuses it if there was an error. */
 static enum step
-finish(struct ask *ask, int error, struct str word)
+finish_ask(struct ask *ask, int error, struct str word)
 {
 	if (error != 0)
-		return refuse(ask, CODE_UNAVAILABLE);
+		return refuse_ask(ask, CODE_UNAVAILABLE);
 	ANSWER(ask, word);
 	return STEP_END;
 }
@@ -162,7 +162,7 @@ walk_records(struct ask *ask, struct str token, uint64_t id, bool back,
 			step = STEP_OVER;
 	while (step == STEP_ON && scan.work < JOURNAL_TURN);
 	if (scan.error != 0)
-		step = refuse(ask, CODE_UNAVAILABLE);
+		step = refuse_ask(ask, CODE_UNAVAILABLE);
 	ask->key = step == STEP_ON ? scan.key : 0;
 	ask->at = scan.at;
 	journal_scan_close(&scan);
@@ -400,7 +400,7 @@ find_next(struct ask *ask, struct journal_scan *scan,
 
 /* Begins to give the last events, which were counted. */
 static enum step
-turn(struct ask *ask)
+ask_turn(struct ask *ask)
 {
 	ask->visit = give_next;
 	ask->turned = true;
@@ -412,7 +412,7 @@ turn(struct ask *ask)
 	if (ask->given > 0)
 		ask->count = ask->given;
 	ask->given = 0;
-	return look_before(ask) ? STEP_ON : refuse(ask, CODE_UNAVAILABLE);
+	return look_before(ask) ? STEP_ON : refuse_ask(ask, CODE_UNAVAILABLE);
 }
 
 /*
@@ -428,11 +428,11 @@ past(struct ask *ask)
 
 	if (ask->visit == NULL) {
 		if (!may(ask))
-			return refuse(ask, CODE_NOT_MEMBER);
+			return refuse_ask(ask, CODE_NOT_MEMBER);
 		ask->visit = ask->form->visit;
 		ask->last = ask->after;
 		if (ask->visit == give_next && !look_before(ask))
-			return refuse(ask, CODE_UNAVAILABLE);
+			return refuse_ask(ask, CODE_UNAVAILABLE);
 		if (ask->text.len > 0) /* in its place */
 			(void)fold(
 			    ask->text, ask->said + (ask->text.at - ask->said));
@@ -444,7 +444,7 @@ past(struct ask *ask)
 		return step;
 	if (ask->visit == count_back &&
 	    (ask->given > 0 || ask->after >= ID_LEAST))
-		return turn(ask);
+		return ask_turn(ask);
 	/* Up to last everything was looked at. */
 	if (ask->visit == find_next && !ask->found)
 		ask->last = ask->after;
@@ -505,7 +505,7 @@ talks(struct ask *ask)
 	for (size_t i = self.talks; i > 0 && errno == 0; i--)
 		ANSWER(ask, STR("talk"), journal_name(&self.talk[i - 1].name),
 		    DECIMAL(self.talk[i - 1].id));
-	return finish(ask, errno, STR("done"));
+	return finish_ask(ask, errno, STR("done"));
 }
 
 static enum step
@@ -523,7 +523,7 @@ replay(struct ask *ask)
 	}
 	journal_scan_close(&scan);
 	if (!more)
-		return finish(ask, scan.error, STR("done"));
+		return finish_ask(ask, scan.error, STR("done"));
 	ANSWER(ask, STR("more"), DECIMAL(scan.at));
 	return STEP_END;
 }
@@ -533,12 +533,12 @@ replay(struct ask *ask)
  * records, or was ever closed.
  */
 static enum step
-list(struct ask *ask)
+list_stored(struct ask *ask)
 {
 	for (; ask->lines < LINES; ask->lines++) {
 		struct journal_sum sum = { .files = 1 };
 		if (!journal_next(ask->kind, &ask->on))
-			return finish(ask, errno, STR("done"));
+			return finish_ask(ask, errno, STR("done"));
 		const struct str token = journal_name(&ask->on);
 		if (ask->kind == JOURNAL_RECORDS && token_made(token) == 0)
 			sum = journal_look(token, 0);
@@ -606,7 +606,7 @@ erase(struct ask *ask)
 	if (token_split(ask->where, &one, &other) &&
 	    (!journal_letters_remove(one, &gone) ||
 		!journal_letters_remove(other, &gone)))
-		return refuse(ask, CODE_UNAVAILABLE);
+		return refuse_ask(ask, CODE_UNAVAILABLE);
 	if (ask->id != 0 && !ask->found)
 		ask->code = CODE_NO_SUCH_MESSAGE;
 	return STEP_SYNC;
@@ -627,14 +627,14 @@ erase_account(struct ask *ask)
 
 	if (ask->key == 0 && !journal_next(place, &ask->on)) {
 		if (errno != 0)
-			return refuse(ask, CODE_UNAVAILABLE);
+			return refuse_ask(ask, CODE_UNAVAILABLE);
 		step = ask->letters_gone ? STEP_SYNC : STEP_ON;
 		ask->letters_gone = true;
 	} else if (ask->letters_gone) {
 		step = walk_records(ask, journal_name(&ask->on),
 		    token_made(ask->account), false, erase_next);
 	} else if (!journal_letters_remove(journal_name(&ask->on), &gone)) {
-		step = refuse(ask, CODE_UNAVAILABLE);
+		step = refuse_ask(ask, CODE_UNAVAILABLE);
 	}
 	return step == STEP_OVER ? STEP_ON : step;
 }
@@ -646,7 +646,7 @@ put_letter(struct ask *ask)
 	    &(const struct journal_letter) {
 		.id = ask->id, .from = ask->account, .text = ask->text });
 
-	return code == CODE_OK ? STEP_SYNC : refuse(ask, code);
+	return code == CODE_OK ? STEP_SYNC : refuse_ask(ask, code);
 }
 
 static enum step
@@ -664,7 +664,7 @@ get_letters(struct ask *ask)
 			ask->lines++;
 		}
 	journal_scan_close(&scan);
-	return finish(ask, scan.error, more ? STR("more") : STR("done"));
+	return finish_ask(ask, scan.error, more ? STR("more") : STR("done"));
 }
 
 static enum step
@@ -674,7 +674,7 @@ cut_letters(struct ask *ask)
 
 	return journal_letters_remove(ask->where, &gone) ?
 	    STEP_SYNC :
-	    refuse(ask, CODE_UNAVAILABLE);
+	    refuse_ask(ask, CODE_UNAVAILABLE);
 }
 
 static const struct form forms[] = {
@@ -683,7 +683,7 @@ static const struct form forms[] = {
 	{ LIT("find"), "wajh<>cx", past, false, find_next },
 	{ LIT("talks"), "a<>c", talks, false, NULL },
 	{ LIT("replay"), "pwi", replay, false, NULL },
-	{ LIT("list"), "po", list, false, NULL },
+	{ LIT("list"), "po", list_stored, false, NULL },
 	{ LIT("erase"), "we", erase, true, NULL },
 	{ LIT("forget"), "an>", erase_account, true, NULL },
 	{ LIT("delete"), "w?>", erase, true, NULL },
@@ -820,7 +820,7 @@ journal_ask_work(bool can_write)
 			return false; /* the router's reading wakes us */
 		step = STEP_SYNC;
 		if (cannot)
-			step = refuse(ask, CODE_UNAVAILABLE);
+			step = refuse_ask(ask, CODE_UNAVAILABLE);
 		else if (ask->form->step != NULL)
 			step = ask->form->step(ask);
 		more = more || step == STEP_ON;
@@ -848,9 +848,9 @@ journal_ask_synced(void)
 		if (ask->form == NULL || !ask->waits)
 			continue;
 		if (ask->code == CODE_OK)
-			(void)finish(ask, 0, STR("done"));
+			(void)finish_ask(ask, 0, STR("done"));
 		else
-			(void)refuse(ask, ask->code);
+			(void)refuse_ask(ask, ask->code);
 		ask->form = NULL;
 	}
 }

@@ -180,10 +180,10 @@ journal_place_find(struct str name, enum journal_kind *place)
 
 /* Writes the name of a file with records, "/DATE.ID", and returns it. */
 static const char *
-name_of(uint64_t key, char room[NAME])
+name_of_day(uint64_t key, char room[NAME])
 {
 	char date[DATE_TEXT];
-	struct str time = date_text(key, date);
+	struct str time = str_date(key, date);
 	const struct str day = str_cut(&time, 'T');
 
 	(void)snprintf(room, NAME, "/%.*s.%llu", (int)day.len,
@@ -201,7 +201,7 @@ read_key(struct str name)
 
 	(void)str_cut(&digits, '.');
 	return str_to_number(digits, JOURNAL_NEW - 1, &key) &&
-		str_eq(str_from(name_of(key, room) + 1), name) ?
+		str_eq(str_from(name_of_day(key, room) + 1), name) ?
 	    key :
 	    0;
 }
@@ -214,7 +214,7 @@ journal_path(struct str token, enum journal_kind kind, uint64_t key)
 	(void)snprintf(self.path, sizeof(self.path), "%s/%.*s%s%s",
 	    kinds[kind].place, (int)token.len, token.at, kinds[kind].file,
 	    key == JOURNAL_NEW ? APPEND_NEW :
-		key != 0       ? name_of(key, name) :
+		key != 0       ? name_of_day(key, name) :
 				 ""); /* all fit */
 	return self.path;
 }
@@ -457,7 +457,7 @@ is_of(const struct journal_slot *slot, struct str token, enum journal_kind kind)
 
 /* Returns the place of a file among those that are open. */
 static struct journal_slot *
-place_of(struct str token, enum journal_kind kind, uint64_t key)
+slot_of(struct str token, enum journal_kind kind, uint64_t key)
 {
 	const uint64_t hash = str_hash_add(STR_HASH_START, token);
 
@@ -469,10 +469,10 @@ place_of(struct str token, enum journal_kind kind, uint64_t key)
 struct journal_slot *
 journal_store_find(struct str token, enum journal_kind kind)
 {
-	struct journal_slot *slot = place_of(token, kind, JOURNAL_NEW);
+	struct journal_slot *slot = slot_of(token, kind, JOURNAL_NEW);
 
 	if (!is_of(slot, token, kind))
-		slot = place_of(token, kind, 0);
+		slot = slot_of(token, kind, 0);
 	return is_of(slot, token, kind) ? slot : NULL;
 }
 
@@ -518,7 +518,7 @@ open_file(
 struct journal_slot *
 journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 {
-	struct journal_slot *slot = place_of(token, kind, key);
+	struct journal_slot *slot = slot_of(token, kind, key);
 
 	if (is_of(slot, token, kind) && slot->key == key)
 		return slot;

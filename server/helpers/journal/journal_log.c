@@ -172,13 +172,18 @@ journal_log_begin(int state, uint64_t days, uint64_t size)
 
 /* Ends what has that token; false if that is not possible. */
 static bool
-end(struct str token)
+end_token(struct str token)
 {
 	return journal_remove(token) ||
 	    journal_store_fail(journal_path(token, JOURNAL_RECORDS, 0), errno);
 }
 
-/* Cuts off what comes again: all records from that ID on. */
+/*
+ * Cuts off what comes again: all records from that ID on. The router sends each
+ * journal whatever the last one has not said to be stored ("again"), though the
+ * files may have it: so the first such line of a group cuts them off there, and
+ * it and all after it come in the same order.
+ */
 static bool
 cut_off(struct str token, uint64_t id)
 {
@@ -426,7 +431,7 @@ end_talk(struct str token)
 
 	if (token_split(token, &one, &other) &&
 	    (str_eq(one, self.ended) || str_eq(other, self.ended)) &&
-	    !end(token))
+	    !end_token(token))
 		self.failed = true;
 }
 
@@ -434,7 +439,7 @@ end_talk(struct str token)
 static bool
 take_end(const struct line *line)
 {
-	if (!end(line->where))
+	if (!end_token(line->where))
 		return false;
 	if (!str_eq(line->rest, STR("account")))
 		return true;
@@ -538,7 +543,7 @@ visit_letters(struct str token)
 }
 
 static bool
-is_too_much(void)
+line_is_too_much(void)
 {
 	return self.size != 0 && journal_files.bytes > self.size;
 }
@@ -560,7 +565,7 @@ journal_expire(usec now)
 	journal_log.next = now + PAUSE;
 	by_time = self.day != wall / JOURNAL_DAY ||
 	    (self.waits != 0 && now >= self.waits);
-	if (!by_time && !is_too_much())
+	if (!by_time && !line_is_too_much())
 		return false;
 	self.waits = now >= self.waits ? 0 : self.waits;
 	self.day = wall / JOURNAL_DAY;
@@ -570,8 +575,8 @@ journal_expire(usec now)
 	    (by_time && !journal_each(JOURNAL_LETTERS, visit_letters)))
 		JOURNAL_WARN(STR("cannot list what may expire"));
 	/* While all is too large, it goes on in the next turn. */
-	if (is_too_much() && self.largest.len > 0 &&
+	if (line_is_too_much() && self.largest.len > 0 &&
 	    journal_remove_file(journal_name(&self.largest), self.sum.after))
-		journal_log.next = is_too_much() ? now : journal_log.next;
+		journal_log.next = line_is_too_much() ? now : journal_log.next;
 	return journal_log.next <= now;
 }

@@ -52,12 +52,12 @@ struct account {
 };
 
 static void
-read_account(const struct store_record *record, struct account *account)
+read_account(const struct keeper_record *record, struct account *account)
 {
-	struct str rest = store_rest(record);
+	struct str rest = keeper_rest(record);
 	size_t len;
 
-	*account = (struct account) { .name = store_name(record) };
+	*account = (struct account) { .name = keeper_name(record) };
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &account->made);
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &account->rounds);
 	/* They were checked. */
@@ -78,9 +78,9 @@ static bool
 find_account(const struct job *job, struct str name, struct account *account)
 {
 	const struct store *store = &job->keeper->store;
-	const struct store_record *found =
-	    store_find(store, STORE_ACCOUNT, name);
-	const struct str key = store_record(store->table[STORE_CLOAK].at[0]);
+	const struct keeper_record *found =
+	    keeper_find(store, STORE_ACCOUNT, name);
+	const struct str key = keeper_record(store->table[STORE_CLOAK].at[0]);
 	const size_t count = store->table[STORE_ACCOUNT].count;
 	unsigned char code[HMAC_SIZE];
 	char folded[SCRAM_NAME];
@@ -152,7 +152,7 @@ do_scram(struct job *job)
 
 	if (code != CODE_OK)
 		return code;
-	if (!entropy_draw(drawn, sizeof(drawn)))
+	if (!secret_draw(drawn, sizeof(drawn)))
 		return CODE_UNAVAILABLE;
 	(void)find_account(
 	    job, (struct str) { first.user.at, first.user.len }, &account);
@@ -220,14 +220,14 @@ do_step(struct job *job)
 
 /* Adds "kept account ...", without the account's salt and keys. */
 static void
-say_account(const struct store_record *record, struct buf *buf)
+say_account(const struct keeper_record *record, struct buf *buf)
 {
-	struct str flags = store_rest(record);
+	struct str flags = keeper_rest(record);
 	const struct str made = str_word(&flags), rounds = str_word(&flags);
 
 	for (size_t keys = 0; keys < 3; keys++)
 		(void)str_word(&flags);
-	(void)BUF_CAT(buf, STR("kept account "), store_name(record), STR(" "),
+	(void)BUF_CAT(buf, STR("kept account "), keeper_name(record), STR(" "),
 	    made, STR(" "), rounds, flags.len > 0 ? STR(" ") : STR(""), flags,
 	    STR("\n"));
 }
@@ -251,12 +251,12 @@ put_account(struct job *job, struct account *account)
 {
 	char room[STORE_LINE], salt[BASE64_TEXT(STORE_SALT)];
 	char stored[BASE64_TEXT(SCRAM_KEY)], server[BASE64_TEXT(SCRAM_KEY)];
-	const struct store_record *record;
+	const struct keeper_record *record;
 	struct buf line;
 	enum code code;
 
 	buf_init(&line, room, sizeof(room));
-	const struct str words[] = { store_word(STORE_ACCOUNT), account->name,
+	const struct str words[] = { keeper_word(STORE_ACCOUNT), account->name,
 		DECIMAL(account->made), DECIMAL(account->rounds),
 		base64_text(account->salt, STORE_SALT, salt),
 		base64_text(account->keys.stored, SCRAM_KEY, stored),
@@ -264,12 +264,12 @@ put_account(struct job *job, struct account *account)
 		account->flags };
 	(void)buf_say(&line, words, account->flags.len > 0 ? 8 : 7); /* fits */
 	secret_wipe(&account->keys, sizeof(account->keys));
-	code = store_change(&job->keeper->store,
+	code = keeper_change(&job->keeper->store,
 	    (struct str) { room, buf_len(&line) - 1 }); /* without LF */
 	if (code != CODE_OK)
 		return code;
-	record = store_find(&job->keeper->store, STORE_ACCOUNT, job->name);
-	(void)BUF_CAT(&job->text, store_name(record));
+	record = keeper_find(&job->keeper->store, STORE_ACCOUNT, job->name);
+	(void)BUF_CAT(&job->text, keeper_name(record));
 	job->is_news = true;
 	return CODE_OK;
 }
@@ -278,7 +278,7 @@ put_account(struct job *job, struct account *account)
 static enum code
 put_secret(struct job *job, struct account *account)
 {
-	if (!entropy_draw(account->salt, sizeof(account->salt)))
+	if (!secret_draw(account->salt, sizeof(account->salt)))
 		return CODE_UNAVAILABLE;
 	account->rounds = job->rounds;
 	hash(job->rest, account->salt, account->rounds, &account->keys);
@@ -318,7 +318,7 @@ do_make(struct job *job)
 
 	if (name_spelling(job->name) != CODE_OK)
 		return CODE_BAD_TEXT;
-	if (store_find(&job->keeper->store, STORE_ACCOUNT, job->name) == NULL)
+	if (keeper_find(&job->keeper->store, STORE_ACCOUNT, job->name) == NULL)
 		return put_secret(job, &account);
 	return do_check(job) == CODE_OK ? CODE_OK : CODE_NAME_TAKEN;
 }
@@ -351,21 +351,21 @@ do_flags(struct job *job)
 static enum code
 do_line(struct job *job)
 {
-	const enum store_kind kind = store_kind_of(job->name);
+	const enum store_kind kind = keeper_kind_of(job->name);
 	const bool cuts = str_begins(job->line, STR("cut "));
-	const struct store_record *record;
+	const struct keeper_record *record;
 
 	if (kind == STORE_CLOAK || (kind == STORE_ACCOUNT && !cuts))
 		return CODE_BAD_TEXT;
 	if (kind == STORE_ACCOUNT) {
-		record = store_find(&job->keeper->store, kind, job->rest);
+		record = keeper_find(&job->keeper->store, kind, job->rest);
 		if (record == NULL)
 			return CODE_OK;
-		(void)BUF_CAT(&job->text, store_name(record));
+		(void)BUF_CAT(&job->text, keeper_name(record));
 		job->name = job->rest;
 		job->is_news = true;
 	}
-	return store_change(&job->keeper->store, job->line);
+	return keeper_change(&job->keeper->store, job->line);
 }
 
 /* Of a group that is refused in part, nothing is saved by what comes next. */
@@ -375,7 +375,7 @@ do_settle(struct job *job)
 	struct keeper *keeper = job->keeper;
 
 	if (keeper->refused != CODE_OK)
-		keeper->failed = !store_reload(&keeper->store);
+		keeper->failed = !keeper_reload(&keeper->store);
 	return keeper->refused;
 }
 
@@ -430,7 +430,7 @@ answer_word(
 static bool
 commit(struct keeper *keeper, struct buf *answer)
 {
-	if (store_save(&keeper->store))
+	if (keeper_save(&keeper->store))
 		return true;
 	keeper->refused = CODE_UNAVAILABLE;
 	answer_word(0, code_word(CODE_UNAVAILABLE),
@@ -441,7 +441,8 @@ commit(struct keeper *keeper, struct buf *answer)
 				  "back") :
 			      str_from(strerror(errno)),
 	    answer);
-	keeper->failed = keeper->store.is_lost || !store_reload(&keeper->store);
+	keeper->failed =
+	    keeper->store.is_lost || !keeper_reload(&keeper->store);
 	return false;
 }
 
@@ -449,8 +450,8 @@ commit(struct keeper *keeper, struct buf *answer)
 static void
 say_news(const struct job *job, struct buf *answer)
 {
-	const struct store_record *record =
-	    store_find(&job->keeper->store, STORE_ACCOUNT, job->name);
+	const struct keeper_record *record =
+	    keeper_find(&job->keeper->store, STORE_ACCOUNT, job->name);
 
 	if (record != NULL)
 		say_account(record, answer);
@@ -492,8 +493,8 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 	code = do_work(work, &job);
 	saves = work->writes && code == CODE_OK &&
 	    (number != 0 || work->work != do_line ||
-		store_kind_of(job.name) == STORE_BAN ||
-		!store_has_room(&keeper->store));
+		keeper_kind_of(job.name) == STORE_BAN ||
+		!keeper_has_room(&keeper->store));
 	if (saves && !commit(keeper, answer))
 		code = CODE_UNAVAILABLE;
 	if (job.is_news && code == CODE_OK)
@@ -522,7 +523,7 @@ static struct {
 } self;
 
 static bool
-has_room(void)
+can_say(void)
 {
 	return buf_most(&self.up) - buf_len(&self.up) >= KEEPER_ANSWER;
 }
@@ -531,10 +532,10 @@ has_room(void)
 static void
 tell_all(void)
 {
-	const struct store_record *record;
+	const struct keeper_record *record;
 
-	while (!self.all_told && has_room()) {
-		record = store_next(&self.keeper.store, &self.told);
+	while (!self.all_told && can_say()) {
+		record = keeper_next(&self.keeper.store, &self.told);
 		self.all_told = record == NULL;
 		if (self.all_told)
 			(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
@@ -542,24 +543,24 @@ tell_all(void)
 			say_account(record, &self.up);
 		else
 			(void)BUF_SAY(&self.up, STR("kept"),
-			    store_word(self.told.kind), store_record(record));
+			    keeper_word(self.told.kind), keeper_record(record));
 	}
 }
 
 static void
-flush(void)
+flush_news(void)
 {
-	self.over = !child_flush(&self.up, self.ring) || self.over;
+	self.over = !sandbox_flush(&self.up, self.ring) || self.over;
 }
 
 static void
-take_lines(void)
+take_questions(void)
 {
 	bool is_slow = false;
 	struct command said;
 	struct str line, rest;
 
-	while (!is_slow && has_room() &&
+	while (!is_slow && can_say() &&
 	    buf_line(&self.down, &line) == LINE_WHOLE) {
 		rest = line;
 		(void)str_word(&rest);
@@ -574,25 +575,25 @@ take_lines(void)
 }
 
 static bool
-turn(void)
+keeper_turn(void)
 {
 	/* Work that needs no new input, only room for answers. */
 	struct str line;
-	const bool has_work = has_room() &&
+	const bool has_work = can_say() &&
 	    (!self.all_told || buf_line(&self.down, &line) == LINE_WHOLE);
 	struct pollfd fds[] = {
-		{ .fd = CHILD_DOWNLINK, .events = has_room() ? POLLIN : 0 },
+		{ .fd = CHILD_DOWNLINK, .events = can_say() ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
 
-	if (!child_wait(fds, COUNT(fds), has_work ? 0 : CHILD_FOREVER))
+	if (!sandbox_wait(fds, COUNT(fds), has_work ? 0 : CHILD_FOREVER))
 		return false;
 	if (fds[0].revents != 0)
-		self.over = !child_read(&self.down);
-	take_lines();
+		self.over = !sandbox_read(&self.down);
+	take_questions();
 	tell_all();
-	flush();
+	flush_news();
 	return true;
 }
 
@@ -601,7 +602,7 @@ turn(void)
  * to ask for more.
  */
 static bool
-begin(const struct child_args *given)
+begin_keeper(const struct child_args *given)
 {
 	struct store *store = &self.keeper.store;
 
@@ -611,7 +612,7 @@ begin(const struct child_args *given)
 	store->path = self.path;
 	(void)snprintf(self.path, sizeof(self.path), "%s/" STORE_FILE,
 	    given->place); /* fits */
-	title_init(given->title);
+	sandbox_title_init(given->title);
 	self.ring = given->ring;
 	buf_init(&self.up, self.up_room, sizeof(self.up_room));
 	buf_init(&self.down, self.down_room, sizeof(self.down_room));
@@ -633,9 +634,9 @@ keeper_finish(void)
 
 	do {
 		self.over = false;
-		flush();
+		flush_news();
 	} while (!self.over && buf_len(&self.up) > 0 &&
-	    child_wait(&up, 1, CHILD_FOREVER));
+	    sandbox_wait(&up, 1, CHILD_FOREVER));
 }
 
 int
@@ -643,18 +644,18 @@ keeper_main(const struct child_args *given)
 {
 	struct error why;
 
-	if (!begin(given))
+	if (!begin_keeper(given))
 		return EXITS_SANDBOX;
-	if (!store_open(&self.keeper.store, given->expects, &why)) {
+	if (!keeper_open(&self.keeper.store, given->expects, &why)) {
 		answer_word(0, code_word(CODE_UNAVAILABLE), str_from(why.text),
 		    &self.up);
-		flush();
+		flush_news();
 		return EXITS_STATE;
 	}
 	tell_all();
-	flush();
+	flush_news();
 	while (!self.over && !sandbox_has_term() && !self.keeper.failed)
-		if (!turn())
+		if (!keeper_turn())
 			return EXITS_POLL;
 	keeper_finish();
 	if (self.keeper.failed)

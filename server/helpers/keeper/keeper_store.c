@@ -164,13 +164,13 @@ static const struct {
 };
 
 struct str
-store_word(enum store_kind kind)
+keeper_word(enum store_kind kind)
 {
 	return kinds[kind].word;
 }
 
 enum store_kind
-store_kind_of(struct str word)
+keeper_kind_of(struct str word)
 {
 	size_t kind = 0;
 
@@ -216,8 +216,8 @@ empty(struct store *store)
 	char *at = store->memory;
 
 	for (size_t kind = 0; kind < STORE_KINDS; kind++) {
-		store->table[kind].at = (struct store_record **)(void *)at;
-		at += kinds[kind].most * sizeof(struct store_record *);
+		store->table[kind].at = (struct keeper_record **)(void *)at;
+		at += kinds[kind].most * sizeof(struct keeper_record *);
 		store->table[kind].records = at;
 		at += kinds[kind].most * kinds[kind].size;
 		store->table[kind].count = 0;
@@ -238,14 +238,14 @@ other_room(const struct store *store)
  * one; it may be after the last.
  */
 static size_t
-place_of(const struct store *store, enum store_kind kind, struct str name)
+find_place(const struct store *store, enum store_kind kind, struct str name)
 {
 	size_t low = 0, high = store->table[kind].count;
 
 	while (low < high) {
 		const size_t middle = (low + high) / 2;
 		if (str_casecmp(
-			store_name(store->table[kind].at[middle]), name) < 0)
+			keeper_name(store->table[kind].at[middle]), name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -253,8 +253,8 @@ place_of(const struct store *store, enum store_kind kind, struct str name)
 	return low;
 }
 
-const struct store_record *
-store_next(const struct store *store, struct store_place *place)
+const struct keeper_record *
+keeper_next(const struct store *store, struct store_place *place)
 {
 	while (place->kind < STORE_KINDS &&
 	    place->number == store->table[place->kind].count)
@@ -264,13 +264,13 @@ store_next(const struct store *store, struct store_place *place)
 	    NULL;
 }
 
-struct store_record *
-store_find(const struct store *store, enum store_kind kind, struct str name)
+struct keeper_record *
+keeper_find(const struct store *store, enum store_kind kind, struct str name)
 {
-	const size_t at = place_of(store, kind, name);
+	const size_t at = find_place(store, kind, name);
 
 	return at < store->table[kind].count &&
-		str_caseeq(store_name(store->table[kind].at[at]), name) ?
+		str_caseeq(keeper_name(store->table[kind].at[at]), name) ?
 	    store->table[kind].at[at] :
 	    NULL;
 }
@@ -279,20 +279,20 @@ store_find(const struct store *store, enum store_kind kind, struct str name)
  * Returns room for a record, in that place of the table. Of the places behind
  * the last record, those that ever had one have one that is free.
  */
-static struct store_record *
+static struct keeper_record *
 insert(struct store *store, enum store_kind kind, size_t place)
 {
-	struct store_record **at = store->table[kind].at;
+	struct keeper_record **at = store->table[kind].at;
 	const size_t last = store->table[kind].count++;
-	struct store_record *record = at[last];
+	struct keeper_record *record = at[last];
 
 	store->count++;
 	if (record == NULL)
-		record =
-		    (struct store_record *)(void *)(store->table[kind].records +
-			last * kinds[kind].size);
+		record = (struct keeper_record *)(void *)(store->table[kind]
+							      .records +
+		    last * kinds[kind].size);
 	memmove(at + place + 1, at + place,
-	    (last - place) * sizeof(struct store_record *));
+	    (last - place) * sizeof(struct keeper_record *));
 	at[place] = record;
 	return record;
 }
@@ -301,13 +301,13 @@ insert(struct store *store, enum store_kind kind, size_t place)
 static void
 cut_at(struct store *store, enum store_kind kind, size_t place)
 {
-	struct store_record **at = store->table[kind].at;
+	struct keeper_record **at = store->table[kind].at;
 	const size_t last = --store->table[kind].count;
-	struct store_record *record = at[place];
+	struct keeper_record *record = at[place];
 
 	store->count--;
 	memmove(at + place, at + place + 1,
-	    (last - place) * sizeof(struct store_record *));
+	    (last - place) * sizeof(struct keeper_record *));
 	at[last] = record;
 }
 
@@ -321,7 +321,7 @@ put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 {
 	struct str name = STR(""), rest, founder;
 	const char *wrong = check(kind, text, &name);
-	struct store_record *record;
+	struct keeper_record *record;
 
 	if (wrong != NULL)
 		return wrong;
@@ -331,19 +331,19 @@ put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 	(void)str_word(&rest);
 	founder = str_word(&rest);
 	if (kind == STORE_GROUP &&
-	    store_find(store, STORE_ACCOUNT, founder) == NULL)
+	    keeper_find(store, STORE_ACCOUNT, founder) == NULL)
 		return "no such account";
 	rest = name;
 	if (kind >= STORE_TOPIC && kind <= STORE_ROLE &&
-	    store_find(store, STORE_GROUP, str_word(&rest)) == NULL)
+	    keeper_find(store, STORE_GROUP, str_word(&rest)) == NULL)
 		return "no such group";
-	record = store_find(store, kind, name);
+	record = keeper_find(store, kind, name);
 	if (record == NULL && store->table[kind].count == kinds[kind].most)
 		return too_many;
-	*changed = record == NULL || !str_eq(store_record(record), text);
+	*changed = record == NULL || !str_eq(keeper_record(record), text);
 	if (record == NULL)
-		record = insert(store, kind, place_of(store, kind, name));
-	*record = (struct store_record) { .name_len = (uint16_t)name.len,
+		record = insert(store, kind, find_place(store, kind, name));
+	*record = (struct keeper_record) { .name_len = (uint16_t)name.len,
 		.len = (uint16_t)text.len };
 	memcpy(record->at, text.at, text.len);
 	return NULL;
@@ -353,8 +353,8 @@ put(struct store *store, enum store_kind kind, struct str text, bool *changed)
 static void
 cut_one(struct store *store, enum store_kind kind, struct str name)
 {
-	if (store_find(store, kind, name) != NULL)
-		cut_at(store, kind, place_of(store, kind, name));
+	if (keeper_find(store, kind, name) != NULL)
+		cut_at(store, kind, find_place(store, kind, name));
 }
 
 /*
@@ -365,10 +365,10 @@ static void
 cut_group(struct store *store, struct str group)
 {
 	for (enum store_kind kind = STORE_TOPIC; kind <= STORE_ROLE; kind++) {
-		const size_t first = place_of(store, kind, group);
+		const size_t first = find_place(store, kind, group);
 		while (first < store->table[kind].count) {
 			struct str name =
-			    store_name(store->table[kind].at[first]);
+			    keeper_name(store->table[kind].at[first]);
 			if (!str_caseeq(str_word(&name), group))
 				break;
 			cut_at(store, kind, first);
@@ -385,11 +385,11 @@ static void
 cut_account(struct store *store, struct str name)
 {
 	for (size_t i = store->table[STORE_GROUP].count; i > 0; i--) {
-		const struct store_record *group =
+		const struct keeper_record *group =
 		    store->table[STORE_GROUP].at[i - 1];
-		struct str rest = store_rest(group);
+		struct str rest = keeper_rest(group);
 		if (str_caseeq(str_word(&rest), name)) /* its founder */
-			cut_group(store, store_name(group));
+			cut_group(store, keeper_name(group));
 	}
 	cut_one(store, STORE_ACCOUNT, name);
 }
@@ -399,18 +399,18 @@ cut_account(struct store *store, struct str name)
  * cuts need not be there.
  */
 static const char *
-change(struct store *store, struct str line, bool *changed)
+alter(struct store *store, struct str line, bool *changed)
 {
 	const struct str word = str_word(&line);
 	const bool cuts = str_eq(word, STR("cut"));
 	const enum store_kind kind =
-	    store_kind_of(cuts ? str_word(&line) : word);
+	    keeper_kind_of(cuts ? str_word(&line) : word);
 
 	if (kind == STORE_KINDS)
 		return "unknown record";
 	if (!cuts)
 		return put(store, kind, line, changed);
-	*changed = store_find(store, kind, line) != NULL;
+	*changed = keeper_find(store, kind, line) != NULL;
 	if (kind == STORE_ACCOUNT)
 		cut_account(store, line);
 	else if (kind == STORE_GROUP)
@@ -421,10 +421,10 @@ change(struct store *store, struct str line, bool *changed)
 }
 
 enum code
-store_change(struct store *store, struct str line)
+keeper_change(struct store *store, struct str line)
 {
 	bool changed;
-	const char *wrong = change(store, line, &changed);
+	const char *wrong = alter(store, line, &changed);
 
 	if (wrong != NULL)
 		return wrong == too_many ? CODE_TOO_MANY : CODE_BAD_TEXT;
@@ -436,7 +436,7 @@ store_change(struct store *store, struct str line)
 }
 
 bool
-store_has_room(const struct store *store)
+keeper_has_room(const struct store *store)
 {
 	const struct buf *waiting = &store->out.waiting;
 
@@ -446,14 +446,14 @@ store_has_room(const struct store *store)
 /* The file. */
 
 static bool
-refuse(struct error *why, const char *what)
+refuse_file(struct error *why, const char *what)
 {
 	return error_set(why, EX_CONFIG, "cannot read the accounts: %s", what);
 }
 
 /* Takes all whole lines read so far; false with *why if one is wrong. */
 static bool
-take_lines(struct store *store, struct buf *buf, struct error *why)
+take_file_lines(struct store *store, struct buf *buf, struct error *why)
 {
 	struct str line;
 	enum line_found found;
@@ -462,10 +462,10 @@ take_lines(struct store *store, struct buf *buf, struct error *why)
 
 	while ((found = buf_line(buf, &line)) == LINE_WHOLE) {
 		if (++store->lines == 1 && !str_eq(line, STR(HEAD)))
-			return refuse(why,
+			return refuse_file(why,
 			    "not a file of this version; move the file "
 			    "\"" STORE_FILE "\" away, or restore a copy");
-		wrong = store->lines > 1 ? change(store, line, &changed) : NULL;
+		wrong = store->lines > 1 ? alter(store, line, &changed) : NULL;
 		if (wrong != NULL)
 			return error_set(why, EX_CONFIG,
 			    "accounts, line %zu: %s; correct that line, or "
@@ -490,27 +490,27 @@ read_all(struct store *store, int fd, struct error *why)
 	store->lines = 0;
 	buf_init(&buf, other_room(store), ROOM);
 	if (lseek(fd, 0, SEEK_SET) != 0)
-		return refuse(why, strerror(errno));
+		return refuse_file(why, strerror(errno));
 	do {
 		const size_t size = buf_room(&buf, &room);
 		count = io_read(fd, room, size);
 		if (count < 0)
-			return refuse(why, strerror(errno));
+			return refuse_file(why, strerror(errno));
 		buf_filled(&buf, (size_t)count);
-		if (!take_lines(store, &buf, why))
+		if (!take_file_lines(store, &buf, why))
 			return false;
 	} while (count > 0);
 	if (store->lines == 0)
-		return refuse(why,
+		return refuse_file(why,
 		    "the file is empty; restore it from a copy, or remove it "
 		    "to start without accounts");
 	return store->table[STORE_CLOAK].count > 0 ||
-	    refuse(
+	    refuse_file(
 		why, "the file has no line \"cloak\"; restore it from a copy");
 }
 
 bool
-store_look(struct store *store, uid_t owner, bool *is_there, struct error *why)
+keeper_look(struct store *store, uid_t owner, bool *is_there, struct error *why)
 {
 	struct stat info;
 	bool good;
@@ -519,7 +519,7 @@ store_look(struct store *store, uid_t owner, bool *is_there, struct error *why)
 	*is_there =
 	    fstatat(store->fd, STORE_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0;
 	if (!*is_there)
-		return errno == ENOENT || refuse(why, strerror(errno));
+		return errno == ENOENT || refuse_file(why, strerror(errno));
 	if (!S_ISREG(info.st_mode) || info.st_uid != owner ||
 	    (info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) !=
 		(S_IRUSR | S_IWUSR))
@@ -530,7 +530,7 @@ store_look(struct store *store, uid_t owner, bool *is_there, struct error *why)
 	fd = openat(store->fd, STORE_FILE,
 	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
 	if (fd == -1)
-		return refuse(why, strerror(errno));
+		return refuse_file(why, strerror(errno));
 	good = read_all(store, fd, why);
 	io_close(&fd);
 	return good;
@@ -541,12 +541,12 @@ static bool
 write_all(struct append *out, const struct store *store)
 {
 	struct store_place place = { .number = 0 };
-	const struct store_record *record;
+	const struct keeper_record *record;
 	bool good = APPEND_ADD(out, STR(HEAD "\n"));
 
-	while (good && (record = store_next(store, &place)) != NULL)
-		good = APPEND_ADD(out, store_word(place.kind), STR(" "),
-		    store_record(record), STR("\n"));
+	while (good && (record = keeper_next(store, &place)) != NULL)
+		good = APPEND_ADD(out, keeper_word(place.kind), STR(" "),
+		    keeper_record(record), STR("\n"));
 	return good && append_write(out);
 }
 
@@ -576,13 +576,13 @@ rewrite(struct store *store)
 
 /* Makes a file, with a new key. */
 static bool
-make(struct store *store)
+make_file(struct store *store)
 {
 	char text[BASE64_TEXT(SCRAM_KEY)];
 	unsigned char key[SCRAM_KEY];
 	bool changed;
 
-	if (!entropy_draw(key, sizeof(key)) ||
+	if (!secret_draw(key, sizeof(key)) ||
 	    put(store, STORE_CLOAK, base64_text(key, sizeof(key), text),
 		&changed) != NULL)
 		return false;
@@ -591,7 +591,7 @@ make(struct store *store)
 }
 
 bool
-store_open(struct store *store, bool expects, struct error *why)
+keeper_open(struct store *store, bool expects, struct error *why)
 {
 	struct stat info;
 	bool is_there;
@@ -599,7 +599,7 @@ store_open(struct store *store, bool expects, struct error *why)
 	append_init(&store->out, other_room(store) - ROOM, ROOM);
 	empty(store);
 	if (fstat(store->fd, &info) != 0)
-		return refuse(why, strerror(errno));
+		return refuse_file(why, strerror(errno));
 	store->is_object = !S_ISDIR(info.st_mode);
 	if (store->is_object) {
 		store->out.fd = store->fd;
@@ -607,24 +607,24 @@ store_open(struct store *store, bool expects, struct error *why)
 		is_there = store->out.size > 0;
 		if (is_there && !read_all(store, store->fd, why))
 			return false;
-	} else if (!store_look(store, geteuid(), &is_there, why)) {
+	} else if (!keeper_look(store, geteuid(), &is_there, why)) {
 		return false;
 	} else if (!is_there && expects) {
-		return refuse(why, strerror(ENOENT));
+		return refuse_file(why, strerror(ENOENT));
 	}
 	/* What is found is promised, too: see append.h. */
-	if (!is_there ? !make(store) :
+	if (!is_there ? !make_file(store) :
 			!store->is_object &&
 		    (!append_open(&store->out, store->fd, STORE_FILE) ||
 			!append_sync(&store->out) ||
 			!append_sync_name(store->fd, STORE_FILE)))
-		return refuse(why, strerror(errno));
+		return refuse_file(why, strerror(errno));
 	store->saved = store->out.size;
 	return true;
 }
 
 bool
-store_reload(struct store *store)
+keeper_reload(struct store *store)
 {
 	struct error why;
 
@@ -655,7 +655,7 @@ can_save(struct store *store)
 
 /* Writes the file anew, too, if most of its lines are out of date. */
 bool
-store_save(struct store *store)
+keeper_save(struct store *store)
 {
 	int error;
 

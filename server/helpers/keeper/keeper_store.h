@@ -72,34 +72,34 @@ enum store_kind {
 };
 
 /*
- * Convert between a kind and the first word of its lines. store_kind_of returns
- * STORE_KINDS for a word of no kind.
+ * Convert between a kind and the first word of its lines. keeper_kind_of
+ * returns STORE_KINDS for a word of no kind.
  */
-struct str store_word(enum store_kind kind);
-enum store_kind store_kind_of(struct str word);
+struct str keeper_word(enum store_kind kind);
+enum store_kind keeper_kind_of(struct str word);
 
 /* A record's text: its name, a space, and the rest, if any. */
-struct store_record {
+struct keeper_record {
 	uint16_t name_len;
 	uint16_t len;
 	char at[];
 };
 
 static inline struct str
-store_record(const struct store_record *record)
+keeper_record(const struct keeper_record *record)
 {
 	return (struct str) { record->at, record->len };
 }
 
 static inline struct str
-store_name(const struct store_record *record)
+keeper_name(const struct keeper_record *record)
 {
 	return (struct str) { record->at, record->name_len };
 }
 
 /* What is behind the name; a cloak has nothing there. */
 static inline struct str
-store_rest(const struct store_record *record)
+keeper_rest(const struct keeper_record *record)
 {
 	const size_t front = (size_t)record->name_len + 1;
 
@@ -111,7 +111,7 @@ store_rest(const struct store_record *record)
 
 struct store {
 	struct {
-		struct store_record **at; /* sorted by their names; and behind
+		struct keeper_record **at; /* sorted by their names; and behind
 					     these, any that are free */
 		char *records; /* memory of all */
 		size_t count;
@@ -128,7 +128,7 @@ struct store {
 };
 
 /* Returns the record of that name, valid until the store changes, or null. */
-struct store_record *store_find(
+struct keeper_record *keeper_find(
     const struct store *store, enum store_kind kind, struct str name);
 
 /*
@@ -139,7 +139,7 @@ struct store_place {
 	enum store_kind kind;
 	size_t number; /* those of the kind that were returned */
 };
-const struct store_record *store_next(
+const struct keeper_record *keeper_next(
     const struct store *store, struct store_place *place);
 
 /*
@@ -148,28 +148,28 @@ const struct store_record *store_next(
  * without LF is cut off. Returns false with *why, which names the line, if the
  * file is broken or cannot be read or made: it is left alone then.
  */
-bool store_open(struct store *store, bool expects, struct error *why);
+bool keeper_open(struct store *store, bool expects, struct error *why);
 
 /*
  * Reads the open file again, and forgets what is not saved; false if that is
  * impossible.
  */
-bool store_reload(struct store *store);
+bool keeper_reload(struct store *store);
 
 /*
  * Reads the file of the directory, if there is one, and changes nothing there.
  * False with *why, also if it is not the owner's alone.
  */
-bool store_look(
+bool keeper_look(
     struct store *store, uid_t owner, bool *is_there, struct error *why);
 
 /*
  * Makes the change of a line, without LF, which is not saved yet, unless that
  * is how things are. Returns CODE_OK, or with nothing changed CODE_TOO_MANY, or
- * CODE_BAD_TEXT if it is no such line. There must be room: store_has_room.
+ * CODE_BAD_TEXT if it is no such line. There must be room: keeper_has_room.
  */
-enum code store_change(struct store *store, struct str line);
-bool store_has_room(const struct store *store);
+enum code keeper_change(struct store *store, struct str line);
+bool keeper_has_room(const struct store *store);
 
 /*
  * Saves the changes; once this returns true they last whatever happens. False
@@ -178,6 +178,6 @@ bool store_has_room(const struct store *store);
  * path, where the next server would look for it. ESTALE, with is_lost: somebody
  * else has changed it. Blocks for as long as the disk takes.
  */
-bool store_save(struct store *store);
+bool keeper_save(struct store *store);
 
 #endif

@@ -29,7 +29,7 @@ extern char end[]; /* end of the program, as linkers on Linux name it */
  * refuses.
  */
 static bool
-keep(uintptr_t from, uintptr_t to)
+hide(uintptr_t from, uintptr_t to)
 {
 	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
 
@@ -78,7 +78,7 @@ static void
 keep_stack(struct apart *apart, uintptr_t from, uintptr_t to)
 {
 #ifdef __GLIBC__
-	apart->from_stack = keep(from, to);
+	apart->from_stack = hide(from, to);
 #else
 	*apart = (struct apart) { .from_stack = true,
 		.from_clock = apart->from_clock,
@@ -118,13 +118,13 @@ note_region(struct apart *apart, const char *line)
 	if (thread >= from && thread < to)
 		return;
 	if (strstr(line, "[heap]") != NULL || is_of_malloc(line, from))
-		(void)keep(from, to); /* if it fails, the region is copied */
+		(void)hide(from, to); /* if it fails, the region is copied */
 	if (strstr(line, "[stack]") != NULL && apart_can_move_titles())
 		keep_stack(apart, from, to);
 #ifdef CLOCK_BY_CALL
 	if (!is_preloaded() &&
 	    (strstr(line, "[vvar") != NULL || strstr(line, "[vdso]") != NULL))
-		apart->from_clock |= keep(from, to);
+		apart->from_clock |= hide(from, to);
 #endif
 }
 
@@ -146,9 +146,9 @@ apart_begin(char *guard, size_t size)
 {
 	struct apart apart = { 0 };
 
-	(void)keep((uintptr_t)guard, (uintptr_t)guard + size);
-	(void)keep((uintptr_t)&parent_data_first, (uintptr_t)&parent_data_last);
-	(void)keep((uintptr_t)&parent_bss_first, (uintptr_t)&parent_bss_last);
+	(void)hide((uintptr_t)guard, (uintptr_t)guard + size);
+	(void)hide((uintptr_t)&parent_data_first, (uintptr_t)&parent_data_last);
+	(void)hide((uintptr_t)&parent_bss_first, (uintptr_t)&parent_bss_last);
 	keep_regions(&apart);
 	return apart;
 }

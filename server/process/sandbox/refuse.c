@@ -43,7 +43,7 @@ make_rules(int above)
 		good = good && fd[i] != -1;
 	}
 	if (good)
-		rules = landlock_make(fd, COUNT(places));
+		rules = file_landlock(fd, COUNT(places));
 	for (size_t i = 0; i < COUNT(places); i++)
 		io_close(&fd[i]);
 	return rules;
@@ -64,7 +64,7 @@ find_rules(const struct child_args *given)
 		return given->confinement.paths;
 	return (given->kind->calls & CALL_DIRECTORIES) != 0 ?
 	    make_rules(given->socket) :
-	    landlock_make(&given->socket, 1);
+	    file_landlock(&given->socket, 1);
 }
 
 bool

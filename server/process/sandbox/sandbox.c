@@ -196,7 +196,7 @@ sandbox_enter(const struct child_args *given)
 }
 
 bool
-child_wait(struct pollfd *fds, nfds_t count, usec most)
+sandbox_wait(struct pollfd *fds, nfds_t count, usec most)
 {
 	const bool ends = most != CHILD_FOREVER;
 	const struct timespec time = clock_spec(ends ? most : 0);
@@ -211,7 +211,7 @@ child_wait(struct pollfd *fds, nfds_t count, usec most)
 }
 
 bool
-child_read(struct buf *down)
+sandbox_read(struct buf *down)
 {
 	char *room;
 	const size_t size = buf_room(down, &room);
@@ -224,7 +224,7 @@ child_read(struct buf *down)
 }
 
 bool
-child_flush(struct buf *up, uint32_t ring)
+sandbox_flush(struct buf *up, uint32_t ring)
 {
 	const struct str waiting = buf_str(up);
 	const ssize_t count = waiting.len > 0 ?
@@ -282,7 +282,7 @@ move(void)
 #endif
 
 void
-title_init(struct title_room given)
+sandbox_title_init(struct title_room given)
 {
 	static char *none[] = { NULL };
 
@@ -294,7 +294,7 @@ title_init(struct title_room given)
 }
 
 void
-title_set(const struct str *pieces, size_t count)
+sandbox_title_set(const struct str *pieces, size_t count)
 {
 	size_t used = 0;
 

@@ -21,9 +21,10 @@ enum { CHILD_SOCKET, CHILD_UPLINK, CHILD_DOWNLINK, CHILD_BELL, CHILD_FDS };
 /*
  * Takes away privileges, paths, descriptors, signals, limits and system calls,
  * as far as the system can, and moves the given descriptors to the numbers
- * above. TERM is noted, and blocked except while the child waits (child_wait);
- * signals meant for the parent are ignored. Standard error stays open in a
- * build with sanitizers. False with errno: the child must then exit.
+ * above. TERM is noted, and blocked except while the child waits
+ * (sandbox_wait); signals meant for the parent are ignored. Standard error
+ * stays open in a build with sanitizers. False with errno: the child must then
+ * exit.
  */
 bool sandbox_enter(const struct child_args *given);
 
@@ -36,19 +37,19 @@ bool sandbox_has_term(void);
  * Waits for the descriptors, and for TERM, at most that long. False if waiting
  * fails.
  */
-bool child_wait(struct pollfd *fds, nfds_t count, usec most);
+bool sandbox_wait(struct pollfd *fds, nfds_t count, usec most);
 
 /*
  * Reads what the parent has sent, as far as there is room. False if the parent
  * is gone.
  */
-bool child_read(struct buf *down);
+bool sandbox_read(struct buf *down);
 
 /*
  * Writes to the uplink as much as it accepts, and rings the bell. False if the
  * parent is gone.
  */
-bool child_flush(struct buf *up, uint32_t ring);
+bool sandbox_flush(struct buf *up, uint32_t ring);
 
 /*
  * A child's title, as ps shows it, in the room that the parent has made
@@ -59,15 +60,15 @@ bool child_flush(struct buf *up, uint32_t ring);
  * forgets it. If the room's size is 0, the child uses room of its own, if the
  * system supports that.
  */
-void title_init(struct title_room given);
+void sandbox_title_init(struct title_room given);
 
 /*
  * Sets the title: the pieces without spaces between them, cut where the room
  * ends.
  */
-void title_set(const struct str *pieces, size_t count);
-#define TITLE(...)                                      \
-	title_set((const struct str[]) { __VA_ARGS__ }, \
+void sandbox_title_set(const struct str *pieces, size_t count);
+#define TITLE(...)                                              \
+	sandbox_title_set((const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /*

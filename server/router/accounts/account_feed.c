@@ -10,7 +10,7 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
-#include "policy/peers.h"
+#include "router/accounts/attempts.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
@@ -19,301 +19,9 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
-#include "router/work/store.h"
 #include "shared/addr.h"
 #include "shared/crypto/base64.h"
-#include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/text/skeleton.h"
-
-/* Attempts. */
-
-/* A client's attempt; all zero: none. Times are of ticks_mono. */
-struct row {
-	bool on;
-	bool too_fast; /* told when due */
-	usec due; /* nothing is asked before */
-	usec since; /* began to wait */
-	usec until; /* stops waiting */
-	usec before; /* the attempt before the last from its address, or 0 */
-};
-
-/* Not saved: an upgrade waits until nothing is asked. */
-static struct {
-	struct row *row; /* one for each client */
-	uint32_t next; /* whose turn it is; or CLIENT_NONE */
-
-	/* What the keeper was asked; the number is 0: nothing. */
-	uint64_t number;
-	uint32_t client; /* which may have left */
-	bool makes; /* an account */
-	char peer[ADDR_TEXT];
-	struct network from;
-	char account[LIMIT_NAME + 1];
-} attempts = { .next = CLIENT_NONE };
-
-bool
-attempts_is_on(uint32_t who)
-{
-	return attempts.row[who].on || asks_is_pending(who);
-}
-
-/*
- * Returns whether the client only waits for its turn. The line of one that does
- * not read is not run; the others, who look each second, do not wait for it.
- */
-static bool
-is_waiting(uint32_t who)
-{
-	const struct row *row = &attempts.row[who];
-	const usec now = ticks_mono();
-
-	return row->on && !row->too_fast && !asks_has_asked(who) &&
-	    row->due <= now && now < row->until &&
-	    !slots_client_over_mark(who) &&
-	    slots_get(clients_slot(who))->state == SLOT_OPEN;
-}
-
-/*
- * Says whose turn it is: among those that wait, it is the one from whose
- * address nobody has tried for longest. So whoever tries often, over whatever
- * many connections, hardly delays those who come now and then.
- */
-static void
-choose_next(void)
-{
-	attempts.next = CLIENT_NONE;
-	FOR_EACH_CLIENT(who) {
-		if (is_waiting(who) &&
-		    (attempts.next == CLIENT_NONE ||
-			attempts.row[who].before <
-			    attempts.row[attempts.next].before))
-			attempts.next = who;
-	}
-	if (attempts.next != CLIENT_NONE)
-		asks_wake(attempts.next);
-}
-
-/*
- * Ends the client's attempt, whose question the keeper may still have. The time
- * that a nameless client has waited for the server is none of its silence.
- */
-static void
-attempts_end(uint32_t who)
-{
-	const uint32_t number = clients_slot(who);
-	const struct row row = attempts.row[who];
-
-	attempts.row[who] = (struct row) { .before = row.before };
-	if (attempts.next == who)
-		choose_next();
-	if (!row.on || clients_get(who)->named)
-		return;
-	slots_get(number)->spoke += ticks_mono() - row.since;
-	alarms_at(number, ticks_now()); /* judges the client by the new time */
-}
-
-void
-attempts_cancel(uint32_t who)
-{
-	attempts_end(who);
-	asks_cancel(who);
-}
-
-/*
- * A client that is too fast is not told so at once, or it would try again at
- * once. If its account's rate holds it back, nothing is taken from its
- * address's rate.
- */
-void
-attempts_begin(uint32_t who, const struct attempt *attempt)
-{
-	const struct client *client = clients_get(who);
-	const struct network from = clients_network(who);
-	const usec now = ticks_mono();
-	struct row *row = &attempts.row[who];
-
-	row->on = true;
-	row->since = now;
-	row->until = now + config_now()->hold_time;
-	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
-	    !peers_login(&from,
-		client->origin == PEERS_NONE || client->peer_user.is_known,
-		attempt->account, now, &row->before);
-	if (!row->too_fast) {
-		asks_count(who);
-		return;
-	}
-	row->due = row->until = now + config_now()->password_time;
-	reject_log_add(
-	    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
-}
-
-bool
-attempts_may_ask(uint32_t who)
-{
-	const struct row *row = &attempts.row[who];
-
-	return row->on && !row->too_fast && !asks_has_begun(who);
-}
-
-static bool
-wait_until(uint32_t who, usec when)
-{
-	slots_wait(
-	    clients_slot(who), usec_earlier(when, attempts.row[who].until));
-	return false;
-}
-
-/* Asks the keeper, or waits for its turn. */
-static bool
-go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
-{
-	const bool makes = (attempt->kind & ATTEMPT_MAKES) != 0;
-	const struct asks_question question = {
-		.of = ASKS_KEEPER, .writes = makes, .words = attempt->words
-	};
-	const struct str key = peers_account(attempt->account);
-	const struct network from = clients_network(who);
-	struct row *row = &attempts.row[who];
-	usec wait;
-
-	if (asks_has_asked(who) || (attempt->kind & ATTEMPT_WAITS) == 0 ||
-	    !asks_is_open(ASKS_KEEPER))
-		return asks_ask(who, &question, answer);
-	*answer = (struct asks_answer) { .code = CODE_UNAVAILABLE };
-	if (ticks_mono() >= row->until)
-		return true;
-	if (attempts.number != 0 ||
-	    (attempts.next != CLIENT_NONE && attempts.next != who &&
-		is_waiting(attempts.next)))
-		return wait_until(who, ticks_mono() + SEC); /* looks again */
-	wait = peers_wait(&from, key, ticks_mono());
-	if (wait > 0) {
-		row->due = ticks_mono() + wait;
-		if (attempts.next == who)
-			choose_next();
-		return wait_until(who, row->due);
-	}
-	attempts.next = CLIENT_NONE;
-	if (asks_ask(who, &question, answer))
-		return true;
-	attempts.number = asks_number(who);
-	attempts.client = who;
-	attempts.makes = makes;
-	attempts.from = from;
-	memcpy(attempts.peer, clients_get(who)->peer, sizeof(attempts.peer));
-	memcpy(attempts.account, key.at, key.len);
-	attempts.account[key.len] = '\0';
-	return false;
-}
-
-bool
-attempts_ask(
-    uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
-{
-	const struct row *row = &attempts.row[who];
-
-	if (!attempts_is_on(who))
-		attempts_begin(who, attempt);
-	if (row->too_fast && row->due > ticks_mono())
-		return wait_until(who, row->due);
-	if (row->too_fast)
-		*answer = (struct asks_answer) { .code = CODE_SLOW_DOWN };
-	else if (!go_on(who, attempt, answer))
-		return false;
-	attempts_end(who);
-	return true;
-}
-
-/*
- * Notes an answer of the keeper, whether or not its client still waits: a wrong
- * secret and a new account count for the client's address.
- */
-static void
-attempts_answered(const struct asks_end *end)
-{
-	const enum code code = end->answer.code;
-
-	if (attempts.number == 0 || attempts.number != end->number)
-		return;
-	attempts.number = 0;
-	if (attempts.makes && code == CODE_OK)
-		peers_register(attempts.peer, ticks_mono());
-	if (code == CODE_NOT_ALLOWED)
-		(void)peers_failed(
-		    &attempts.from, str_from(attempts.account), ticks_mono());
-	if (code == CODE_NOT_ALLOWED && attempts.client == CLIENT_NONE)
-		reject_log_account(NETWORK_STR(&attempts.from).at,
-		    STR("wrong secret"), str_from(attempts.account));
-	choose_next();
-}
-
-static void
-attempts_leave(uint32_t who)
-{
-	attempts_end(who);
-	attempts.row[who] = (struct row) { .on = false };
-	if (attempts.client == who)
-		attempts.client = CLIENT_NONE;
-}
-
-MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX)),
-	.leave = attempts_leave };
-
-/* Who is logged in. */
-
-bool
-accounts_may_set(uint32_t who, struct str account)
-{
-	const bool tells =
-	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
-
-	return clients_name(who).len == 0 || !tells || clients_may_change(who);
-}
-
-void
-accounts_set(uint32_t who, struct str account)
-{
-	const struct str name = clients_name(who);
-	const bool changes = !str_eq(identity_account(who), account);
-
-	if (changes) {
-		record_login(who, false);
-		store_logs_out(who);
-	}
-	identity_set_account(who, account);
-	if (changes) {
-		store_logged_in(who);
-		record_login(who, true);
-		profile_account(who, false);
-	}
-	owner_roles_give_all(who);
-	const struct str who_text = name.len > 0 ? name : STR("-");
-
-	if (account.len > 0)
-		LOG(STR("{name}: logged in as {account}"), who_text, account);
-	else
-		LOG(STR("{name}: logged out"), who_text);
-}
-
-/* It is reserved, too, while such an account is made for another. */
-struct str
-accounts_reserved(uint32_t who, struct str name)
-{
-	const struct str account = account_names_find_like(name);
-
-	if (account.len > 0)
-		return str_caseeq(account, identity_account(who)) ? STR("") :
-								    account;
-	return attempts.number != 0 && attempts.makes &&
-		attempts.client != who &&
-		skeleton_confusable(name, str_from(attempts.account)) ?
-	    str_from(attempts.account) :
-	    STR("");
-}
-
-/* The news. */
 
 static struct {
 	bool told; /* the accounts are known */
@@ -326,7 +34,7 @@ static struct {
 } feed = { .slot = SLOT_NONE };
 
 uint64_t
-ban_store_kick(const struct ban *ban)
+account_feed_kick_banned(const struct ban *ban)
 {
 	uint64_t count = 0;
 
@@ -358,11 +66,11 @@ take_ban(struct str record)
 	/* What is wrong, or finds no memory, is left out. */
 	if (bans_read(record, &ban) && bans_find(&ban.network) == NULL &&
 	    bans_add(&ban) && !bans_is_over(&ban))
-		(void)ban_store_kick(&ban);
+		(void)account_feed_kick_banned(&ban);
 }
 
 void
-ban_store_expire(void)
+account_feed_expire_bans(void)
 {
 	const struct ban *ban;
 	size_t count = 0;
@@ -407,6 +115,19 @@ account_feed_reset(void)
 	account_feed_set_unreadable(false);
 }
 
+bool
+account_feed_names(struct str account)
+{
+	if (name_spelling(account) == CODE_OK)
+		return true;
+	if (feed.slot != SLOT_NONE) {
+		LOG_AT(LEVEL_ERR,
+		    STR("broken: keeper sent an account that is no name"));
+		disconnect_request(feed.slot, BYE_PROTOCOL, NO_WORDS);
+	}
+	return false;
+}
+
 /* Waits for hold_time at most; after that, names are refused. */
 bool
 account_feed_is_awaited(void)
@@ -420,7 +141,7 @@ account_feed_is_awaited(void)
 		feed.since = now;
 	if (now - feed.since >= config_now()->hold_time)
 		return false;
-	alarms_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
+	ticks_alarm(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
 	return true;
 }
 
@@ -439,7 +160,7 @@ take_begin(struct str text)
 	    len == CLOAK_SECRET && config_now()->state != NULL &&
 	    cloak_use(feed.cloak))
 		FOR_EACH_CLIENT(client)
-			identity_forget_host(client);
+			clients_forget_host(client);
 }
 
 /* Takes "account NAME MADE ROUNDS [FLAGS]". */
@@ -488,8 +209,8 @@ take_all(struct str text)
 	registered_groups_sync_end();
 	if (was_unknown) /* nobody has got a role by joining */
 		FOR_EACH_CLIENT(who)
-			owner_roles_give_all(who);
-	ban_store_expire();
+			registered_groups_give_all(who);
+	account_feed_expire_bans();
 }
 
 static const struct {
@@ -574,8 +295,7 @@ void
 account_feed_keeper_ended(bool soon)
 {
 	asks_shut(ASKS_KEEPER, soon, false);
-	attempts.number = 0; /* it is not answered */
-	choose_next();
+	attempts_lost();
 	feed.slot = SLOT_NONE;
 }
 
@@ -594,7 +314,7 @@ account_feed_watch(bool wanted)
 	if (!wanted || !owes || (stats_now()->trouble & SCORE_SILENT) != 0)
 		return;
 	if (ticks_now() < feed.heard + limit) {
-		alarms_at(ALARM_HELPERS, feed.heard + limit);
+		ticks_alarm(ALARM_HELPERS, feed.heard + limit);
 		return;
 	}
 	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {seconds} s"),

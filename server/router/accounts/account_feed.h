@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "policy/bans.h"
-#include "router/asks.h"
 #include "shared/grammar.h"
 
 /*
@@ -55,17 +54,23 @@ void account_feed_keeper_ended(bool soon);
  */
 void account_feed_watch(bool wanted);
 
+/*
+ * Returns whether that is an account's name, as the keeper has answered; if it
+ * is not, the keeper ends.
+ */
+bool account_feed_names(struct str account);
+
 /* Returns whether what the keeper has outlasts the server. */
 bool account_feed_is_lasting(void);
 
 /* Disconnects the clients from that network; returns how many. */
-uint64_t ban_store_kick(const struct ban *ban);
+uint64_t account_feed_kick_banned(const struct ban *ban);
 
 /*
  * Drops the bans that have expired (bans_is_over), also those of the keeper. If
  * there is no keeper, the next one's report shows that it has the ban.
  */
-void ban_store_expire(void);
+void account_feed_expire_bans(void);
 
 /*
  * Returns whether the client may change to that account, or log out if it is
@@ -77,58 +82,5 @@ bool accounts_may_set(uint32_t client, struct str account);
 
 /* Logs the client in to that account, or out if it is empty. */
 void accounts_set(uint32_t client, struct str account);
-
-/*
- * Returns the account for which the name is reserved, if it is not the
- * client's, or else an empty string.
- */
-struct str accounts_reserved(uint32_t client, struct str name);
-
-/*
- * Attempts to log in or to create an account. Before the keeper is asked, they
- * are limited by address and by account (policy/peers.h). The keeper has one at
- * a time, so that a secret under way counts before the next one is checked. The
- * others wait, for hold_time in all.
- */
-
-/* Ends the attempt of a client that gives up. */
-void attempts_cancel(uint32_t client);
-
-/* Returns whether the client has an attempt that is not answered yet. */
-bool attempts_is_on(uint32_t client);
-
-enum attempt_kind {
-	ATTEMPT_COUNTS = 1 << 0, /* against the rates */
-	ATTEMPT_WAITS = 1 << 1, /* for its turn: it takes long, or guesses */
-	ATTEMPT_MAKES = 1 << 2 /* an account */
-};
-
-struct attempt {
-	unsigned kind; /* ATTEMPT_ bits */
-	struct str account; /* empty: not known */
-	struct words words; /* the question to the keeper */
-};
-
-/*
- * Begins an attempt of a client that has none, which counts from now on even if
- * it is cancelled. It is optional: attempts_ask begins the attempt if nobody
- * has.
- */
-void attempts_begin(uint32_t client, const struct attempt *attempt);
-
-/*
- * Returns whether the client's attempt waits for its turn: the keeper was not
- * asked yet, and the client is not too fast. What the client may do can be
- * looked at until then.
- */
-bool attempts_may_ask(uint32_t client);
-
-/*
- * Asks the keeper when it is this attempt's turn, or continues to wait. As with
- * asks_ask, false means that the client has to wait. Being too fast is an
- * answer as well (CODE_SLOW_DOWN), given as late as that to a wrong secret.
- */
-bool attempts_ask(
-    uint32_t client, const struct attempt *attempt, struct asks_answer *answer);
 
 #endif

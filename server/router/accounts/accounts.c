@@ -14,15 +14,18 @@
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
+#include "router/accounts/attempts.h"
 #include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/people/people.h"
+#include "router/work/store.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
@@ -54,6 +57,40 @@ static struct {
 	struct room *room;
 } accounts;
 
+bool
+accounts_may_set(uint32_t who, struct str account)
+{
+	const bool tells = !str_eq(clients_account(who), account) ||
+	    registered_groups_owes_roles(who);
+
+	return clients_name(who).len == 0 || !tells || clients_may_change(who);
+}
+
+void
+accounts_set(uint32_t who, struct str account)
+{
+	const struct str name = clients_name(who);
+	const bool changes = !str_eq(clients_account(who), account);
+
+	if (changes) {
+		record_login(who, false);
+		store_logs_out(who);
+	}
+	clients_set_account(who, account);
+	if (changes) {
+		store_logged_in(who);
+		record_login(who, true);
+		profile_account(who, false);
+	}
+	registered_groups_give_all(who);
+	const struct str who_text = name.len > 0 ? name : STR("-");
+
+	if (account.len > 0)
+		LOG(STR("{name}: logged in as {account}"), who_text, account);
+	else
+		LOG(STR("{name}: logged out"), who_text);
+}
+
 /* The text does not tell whether the account exists. */
 static enum outcome
 answer_denied(uint32_t who, const struct command *command)
@@ -76,7 +113,7 @@ deny(uint32_t who, const struct command *command, struct str account,
 	const struct network from = clients_network(who);
 	struct client *client = clients_get(who);
 
-	reject_log_account(client->peer, why, account);
+	peers_log_account(client->peer, why, account);
 	client->denied =
 	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
@@ -100,7 +137,7 @@ why_no_secret(uint32_t who)
 
 /* Answers with the keeper's refusal. */
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+refuse_attempt(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NAME_TAKEN)
 		return answers_refuse_saying(
@@ -118,6 +155,8 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	const struct str account = str_word(&text);
 
 	accounts.exchange[who] = (struct exchange) { .mechanism = NONE };
+	if (!account_feed_names(account))
+		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	if (!accounts_may_set(who, account))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
@@ -172,13 +211,13 @@ login_cmd(uint32_t who, const struct command *command)
 		    be_done(who, command, answer.text);
 	return answer.code == CODE_NOT_ALLOWED ?
 	    deny(who, command, command->arg[0], STR("wrong secret")) :
-	    refuse(who, command, answer.code);
+	    refuse_attempt(who, command, answer.code);
 }
 
 enum outcome
 logout_cmd(uint32_t who, const struct command *command)
 {
-	if (identity_account(who).len == 0)
+	if (clients_account(who).len == 0)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
 	if (!accounts_may_set(who, STR("")))
@@ -216,7 +255,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (config->registering != REGISTER_BEFORE &&
 	    clients_name(who).len == 0)
 		return STR("send your name first");
-	if (identity_account(who).len > 0)
+	if (clients_account(who).len > 0)
 		return STR("already logged in");
 	*code = CODE_EXISTS;
 	if (account_names_find_like(name).len > 0)
@@ -226,7 +265,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (clients_find_like(name, who) != CLIENT_NONE)
 		return STR(
 		    "another client has that name, or one that looks like it");
-	if (motd_find_like(name).len > 0)
+	if (server_find_like(name).len > 0)
 		return STR("that name looks like the server's");
 	if (has_like(&config->oper, name) || has_like(&config->relay, name))
 		return STR("the configuration names a server operator "
@@ -266,8 +305,10 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	}
 	if (!attempts_ask(who, &attempt, &answer))
 		return OUTCOME_WAIT;
+	if (answer.code == CODE_OK && !account_feed_names(answer.text))
+		answer.code = CODE_UNAVAILABLE;
 	if (answer.code != CODE_OK)
-		return refuse(who, command, answer.code);
+		return refuse_attempt(who, command, answer.code);
 	accounts_set(who, answer.text);
 	clients_get(who)->wrong = 0;
 	return answers_reply(
@@ -285,7 +326,7 @@ register_cmd(uint32_t who, const struct command *command)
 	const uint32_t group = groups_find(command->arg[0]);
 
 	if (registered_groups_is_awaited(who) ||
-	    (!attempts_is_on(who) && identity_account(who).len > 0))
+	    (!attempts_is_on(who) && clients_account(who).len > 0))
 		return registered_groups_register(who, command);
 	if (group != GROUP_NONE && !attempts_is_on(who) &&
 	    set_has(groups_members(group), who))
@@ -304,7 +345,7 @@ enroll_cmd(uint32_t who, const struct command *command)
 enum outcome
 ghost_cmd(uint32_t who, const struct command *command)
 {
-	const struct str account = identity_account(who);
+	const struct str account = clients_account(who);
 	const uint32_t other = clients_find(command->arg[0]);
 
 	if (other == CLIENT_NONE)
@@ -494,7 +535,7 @@ step(uint32_t who, const struct command *command, struct str text)
 
 /* Begins an exchange. */
 static enum outcome
-begin(uint32_t who, const struct command *command, enum mechanism mechanism)
+open_sasl(uint32_t who, const struct command *command, enum mechanism mechanism)
 {
 	if (!attempts_is_on(who)) {
 		give_up(who);
@@ -523,7 +564,7 @@ prove_cmd(uint32_t who, const struct command *command)
 		    command->count > 1 ? command->arg[1] : STR(""));
 	for (unsigned i = PLAIN; i < MECHANISMS; i++)
 		if (str_eq(first, mechanisms[i].name))
-			return begin(who, command, (enum mechanism)i);
+			return open_sasl(who, command, (enum mechanism)i);
 	give_up(who);
 	return str_eq(first, STR("-")) ?
 	    answers_ok(who, command, WORDS(first)) :
@@ -542,7 +583,7 @@ accounts_save(struct state *state)
 	FOR_EACH_CLIENT(who)
 		if (accounts.exchange[who].mechanism != NONE) {
 			state_put(state, STR("client"), who);
-			fields_put(
+			state_put_fields(
 			    state, FIELDS(saved), &accounts.exchange[who]);
 		}
 }
@@ -556,7 +597,7 @@ accounts_load(struct state *state)
 		if (state_is(state, STR("client")))
 			(void)state_number(state, CLIENTS_MAX - 1, &who);
 		else
-			fields_get(
+			state_get_fields(
 			    state, FIELDS(saved), &accounts.exchange[who]);
 }
 

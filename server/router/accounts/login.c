@@ -8,6 +8,7 @@
 #include "policy/password.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
+#include "router/accounts/attempts.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
@@ -23,10 +24,10 @@
 #include "shared/names.h"
 
 void
-keepalive_start(uint32_t number)
+login_keepalive_start(uint32_t number)
 {
 	slots_get(number)->spoke = ticks_now();
-	alarms_at(number, ticks_now());
+	ticks_alarm(number, ticks_now());
 }
 
 /*
@@ -40,7 +41,7 @@ is_asked(const struct slot *slot)
 }
 
 void
-keepalive_note_line(uint32_t number)
+login_keepalive_note(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 	const bool was_asked = is_asked(slot);
@@ -48,7 +49,7 @@ keepalive_note_line(uint32_t number)
 	slot->spoke = ticks_now();
 	/* ping_time may be longer than the time to the next ping. */
 	if (was_asked)
-		alarms_at(number, ticks_now());
+		ticks_alarm(number, ticks_now());
 }
 
 /*
@@ -74,7 +75,7 @@ end_of_silence(const struct slot *slot)
 }
 
 usec
-keepalive_check(uint32_t number)
+login_keepalive_check(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 	bool is_named;
@@ -149,11 +150,11 @@ find_like(uint32_t who, struct str name, struct str *text)
 	if (other != CLIENT_NONE)
 		return clients_name(other);
 	*text = STR("name reserved for the owner of account");
-	account = accounts_reserved(who, name);
+	account = attempts_reserved(who, name);
 	if (account.len > 0)
 		return account;
 	*text = STR("name looks like the server's:");
-	other_name = motd_find_like(name);
+	other_name = server_find_like(name);
 	if (other_name.len > 0)
 		return other_name;
 	*text = STR("name looks like a login name on the server's machine:");
@@ -211,7 +212,7 @@ pass_cmd(uint32_t who, const struct command *command)
 			client->wrong = 0;
 			return answers_ok(who, command, NO_WORDS);
 		}
-		reject_log_add(
+		peers_log_reject(
 		    REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
 		client->denied = now + peers_failed(&from, STR(""), now);
 	}
@@ -226,7 +227,7 @@ take_first_name(uint32_t who, struct str name)
 	clients_get(who)->named_since = event_ids_next_number();
 	LOG(STR("{name}: login from {peer}"), name,
 	    str_from(clients_get(who)->peer));
-	keepalive_start(clients_slot(who));
+	login_keepalive_start(clients_slot(who));
 	watches_tell(who, true);
 	return answers_reply(who, WORDS(STR("ok"), STR("name"), name));
 }
@@ -285,7 +286,7 @@ take_other_name(uint32_t who, const struct command *command)
 	LOG(STR("{name}: name {to}"), old, name);
 	if (!fanout_sharers(who, true, event))
 		return OUTCOME_DONE;
-	whowas_add(who);
+	lists_add_whowas(who);
 	if (!is_same)
 		watches_tell(who, false);
 	(void)clients_set_name(who, name); /* is free; overwrites old */
@@ -315,7 +316,7 @@ name_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_NAME_TAKEN);
 	/* The rate comes first: a name is compared with many. */
 	if (old.len > 0 && !str_eq(old, name) &&
-	    (!clients_may_change(who) || congestion_of_sharers(who)))
+	    (!clients_may_change(who) || downlink_sharers_congested(who)))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	other = find_like(who, name, &text);
 	if (other.len > 0)
@@ -348,7 +349,7 @@ proxied_cmd(uint32_t who, const struct command *command)
 	if (command->count == 0 || !addr_read(&addr, command->arg[0]))
 		return OUTCOME_DONE;
 	addr_text(&addr, client->peer);
-	identity_forget_host(who);
+	clients_forget_host(who);
 	verdict = peers_enter(&addr, clock_mono(), &client->origin);
 	if (verdict == PEERS_WELCOME)
 		return OUTCOME_DONE;

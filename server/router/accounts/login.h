@@ -23,16 +23,16 @@ unsigned login_state(uint32_t client);
  */
 
 /* Starts the time of a client that has just come in or got its name. */
-void keepalive_start(uint32_t slot);
+void login_keepalive_start(uint32_t slot);
 
 /* Notes that a line has come from a client with a name. */
-void keepalive_note_line(uint32_t slot);
+void login_keepalive_note(uint32_t slot);
 
 /*
  * Sends a ping to a silent client, or marks it to be ended. Returns when the
  * client is to be judged again, or ALARMS_NEVER.
  */
-usec keepalive_check(uint32_t slot);
+usec login_keepalive_check(uint32_t slot);
 
 /*
  * Answers a client whose password or secret was wrong, when that is due

@@ -107,7 +107,7 @@ founder_of(const struct row *row)
 
 /* Returns the row of that name, or null. */
 static struct row *
-find(struct str name)
+find_row(struct str name)
 {
 	const uint32_t row = index_find(&registered.by_name, name);
 
@@ -136,7 +136,7 @@ record_of(const struct row *row)
 	buf_init(&text, registered.text, LIMIT_LINE);
 	(void)BUF_CAT(&text, name_of(row), STR(" "), founder_of(row), STR(" "),
 	    str_number(row->made, made), STR(" "),
-	    letters_write(MODE_LETTERS, row->modes.flags, letters), STR(" "),
+	    clients_letters(MODE_LETTERS, row->modes.flags, letters), STR(" "),
 	    DECIMAL(row->modes.limit),
 	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
 	    str_from(row->modes.key)); /* it fits */
@@ -145,7 +145,7 @@ record_of(const struct row *row)
 
 /* Returns the address of the pointer to the role, or of the last, null. */
 static struct kept_role **
-place_of(struct row *row, struct str account)
+role_at(struct row *row, struct str account)
 {
 	struct kept_role **at = &row->roles;
 
@@ -159,7 +159,7 @@ place_of(struct row *row, struct str account)
 static bool
 set_roles(struct row *row, struct str account, uint64_t made, unsigned roles)
 {
-	struct kept_role **at = place_of(row, account), *role = *at;
+	struct kept_role **at = role_at(row, account), *role = *at;
 
 	if (role == NULL && roles == 0)
 		return true;
@@ -196,7 +196,7 @@ note_roles(struct row *row, struct str account, unsigned roles)
 /* Telling the keeper. */
 
 static bool
-say(struct words words)
+say_words(struct words words)
 {
 	return asks_say(ASKS_KEEPER, words);
 }
@@ -211,12 +211,12 @@ say_all(const struct row *row)
 	const struct str put = STR("put"), name = name_of(row);
 	const uint32_t group = groups_find(name);
 
-	if (!say(WORDS(STR("cut"), STR("group"), name)) ||
-	    !say(WORDS(put, STR("group"), record_of(row))))
+	if (!say_words(WORDS(STR("cut"), STR("group"), name)) ||
+	    !say_words(WORDS(put, STR("group"), record_of(row))))
 		return false;
 	if (group != GROUP_NONE && groups_topic(group).len > 0) {
 		const struct str by = str_from(groups_get(group)->topic_by);
-		if (!say(WORDS(put, STR("topic"), name,
+		if (!say_words(WORDS(put, STR("topic"), name,
 			by.len > 0 ? by : STR("*"),
 			DECIMAL(groups_get(group)->topic_set),
 			groups_topic(group))))
@@ -227,17 +227,17 @@ say_all(const struct row *row)
 		for (const struct mask_entry *mask =
 			 groups_get(group)->masks.list[of].first;
 		     mask != NULL; mask = mask->next)
-			if (!say(WORDS(put, STR("mask"), name, masks_letter(of),
-				mask_entry_mask(mask), mask_entry_name(mask),
-				DECIMAL(mask->id))))
+			if (!say_words(WORDS(put, STR("mask"), name,
+				masks_letter(of), mask_entry_mask(mask),
+				mask_entry_name(mask), DECIMAL(mask->id))))
 				return false;
 	for (const struct kept_role *role = row->roles; role != NULL;
 	     role = role->next)
-		if (!say(WORDS(put, STR("role"), name,
+		if (!say_words(WORDS(put, STR("role"), name,
 			((struct str) { role->at, role->len }),
-			DECIMAL(role->made), roles_word(role->roles))))
+			DECIMAL(role->made), groups_role(role->roles))))
 			return false;
-	return say(WORDS(STR("settle"), STR("group"), name));
+	return say_words(WORDS(STR("settle"), STR("group"), name));
 }
 
 /* Does so right before the question whether the keeper has kept it. */
@@ -258,7 +258,7 @@ say_first(uint32_t who)
  * or to drop it.
  */
 static bool
-ask(uint32_t who, struct row *row, struct words words,
+ask_keeper(uint32_t who, struct row *row, struct words words,
     struct asks_answer *answer)
 {
 	const struct str verb = row->ends ? STR("cut") : STR("settle");
@@ -290,11 +290,11 @@ registered_groups_result(uint32_t who, const struct command *command,
 {
 	struct wait *wait = &registered.wait[who];
 	struct asks_answer answer = { .code = CODE_NOT_ALLOWED };
-	struct row *row = find(command->arg[0]);
+	struct row *row = find_row(command->arg[0]);
 
 	if (row == NULL)
 		asks_cancel(who);
-	else if (!ask(who, row, NO_WORDS, &answer))
+	else if (!ask_keeper(who, row, NO_WORDS, &answer))
 		return false;
 	else if (answer.code != CODE_OK)
 		row->unkept = true;
@@ -353,7 +353,7 @@ note_registered(struct str name)
 		return;
 	if (applies)
 		record_group_begins(group);
-	if (modes_has(group, MODE_UNRECORDED) ||
+	if (groups_is(group, MODE_UNRECORDED) ||
 	    groups_members(group)->count == 0)
 		return;
 	id = event_ids_next();
@@ -366,7 +366,7 @@ note_registered(struct str name)
 
 /* Drops the row. A client that waits for it is told when it looks. */
 static void
-drop(struct row *row)
+drop_group(struct row *row)
 {
 	const struct str name = name_of(row);
 	const uint32_t group = groups_find(name);
@@ -398,11 +398,11 @@ static struct row *
 enter(struct str name, struct str founder, uint64_t made,
     const struct modes *modes)
 {
-	struct row *row = find(name);
+	struct row *row = find_row(name);
 	uint32_t number;
 
 	if (row != NULL && row->made != made)
-		drop(row);
+		drop_group(row);
 	if (row == NULL || row->name_len == 0) {
 		number = rows_alloc(&registered.rows);
 		if (number == ROWS_NONE)
@@ -436,7 +436,7 @@ read_record(struct str rest)
 	*modes = (struct modes) { 0 };
 	if (group_check(name) != CODE_OK || name_spelling(founder) != CODE_OK ||
 	    !str_to_number(number, UINT64_MAX, &made) ||
-	    !modes_read_all(rest, modes))
+	    !groups_read_modes(rest, modes))
 		return NULL;
 	return enter(name, founder, made, modes);
 }
@@ -460,7 +460,7 @@ registered_groups_leave(uint32_t who)
 uint64_t
 registered_groups_made(struct str name)
 {
-	const struct row *row = find(name);
+	const struct row *row = find_row(name);
 
 	return row != NULL ? row->made : 0;
 }
@@ -468,7 +468,7 @@ registered_groups_made(struct str name)
 void
 registered_groups_begin(uint32_t group)
 {
-	const struct row *row = find(groups_name(group));
+	const struct row *row = find_row(groups_name(group));
 
 	if (row != NULL && groups_members(group)->count == 0)
 		groups_get(group)->modes = row->modes;
@@ -485,7 +485,7 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
     unsigned roles, struct words words, struct str text, enum code *code)
 {
 	const struct modes *modes = &groups_get(group)->modes;
-	struct row *row = find(groups_name(group));
+	struct row *row = find_row(groups_name(group));
 	struct wait *wait = &registered.wait[who];
 	struct asks_answer answer = { .code = CODE_UNAVAILABLE };
 	const struct str put = STR("put"), kind = STR("role");
@@ -505,16 +505,16 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
 	}
 	if (row->ends)
 		return true; /* or all of it is told again */
-	role = *place_of(row, account);
+	role = *role_at(row, account);
 	words = row->unkept  ? NO_WORDS :
 	    words.count > 0  ? words :
 	    account.len == 0 ? WORDS(put, STR("group"), record_of(row)) :
 	    role == NULL     ? WORDS(STR("cut"), kind, name_of(row), account) :
 			       WORDS(put, kind, name_of(row), account,
-				   DECIMAL(role->made), roles_word(role->roles));
+				   DECIMAL(role->made), groups_role(role->roles));
 	if (!asks_is_coming(ASKS_KEEPER) ||
 	    (stats_now()->trouble & SCORE_SILENT) != 0 ||
-	    ask(who, row, words, &answer)) {
+	    ask_keeper(who, row, words, &answer)) {
 		row->unkept = row->unkept || answer.code != CODE_OK;
 		*code = answer.code;
 		return true;
@@ -535,7 +535,7 @@ registered_groups_end_account(struct str account)
 	uint32_t row;
 
 	while ((row = index_find(&registered.by_founder, account)) != ROWS_NONE)
-		drop(&registered.at[row]);
+		drop_group(&registered.at[row]);
 	FOR_EACH_ROW(other)
 		(void)set_roles(other, account, 0, 0); /* needs no room */
 }
@@ -565,7 +565,7 @@ registered_groups_sync_record(struct str record)
 {
 	struct str rest = record;
 	const struct str name = str_word(&rest);
-	struct row *row = find(name);
+	struct row *row = find_row(name);
 	const bool is_news = row == NULL;
 	uint32_t group;
 
@@ -634,7 +634,7 @@ void
 registered_groups_sync_part(struct str kind, struct str record)
 {
 	const struct str name = str_word(&record);
-	struct row *row = find(name);
+	struct row *row = find_row(name);
 	uint32_t group;
 
 	if (row == NULL || !row->takes_parts)
@@ -660,7 +660,7 @@ registered_groups_sync_end(void)
 	FOR_EACH_ROW(row) {
 		row->takes_parts = false;
 		if (account_names_find(founder_of(row)).len == 0)
-			drop(row);
+			drop_group(row);
 	}
 	registered_groups_tell();
 }
@@ -670,11 +670,11 @@ registered_groups_sync_end(void)
  * undone, also if it has only not answered in time.
  */
 static enum outcome
-finish(uint32_t who, const struct command *command)
+finish_change(uint32_t who, const struct command *command)
 {
 	const bool registers = command->rule->verb == VERB_REGISTER;
 	struct str name = command->arg[0], text;
-	struct row *row = find(name);
+	struct row *row = find_row(name);
 	enum code code = CODE_NOT_ALLOWED;
 
 	if (row == NULL || row->by != who) { /* the account has ended */
@@ -694,11 +694,13 @@ finish(uint32_t who, const struct command *command)
 		    command->rule->word, name_of(row));
 		(void)answers_ok(who, command, WORDS(name_of(row)));
 	} else /* what was asked may be done later */
-		(void)(registers ? say(WORDS(STR("cut"), STR("group"), name)) &&
-			    say(WORDS(STR("settle"), STR("group"), name)) :
-				   say_all(row)); /* or it is lost */
+		(void)(registers ?
+			say_words(WORDS(STR("cut"), STR("group"), name)) &&
+			    say_words(
+				WORDS(STR("settle"), STR("group"), name)) :
+			say_all(row)); /* or it is lost */
 	if (registers ? code != CODE_OK : code == CODE_OK)
-		drop(row);
+		drop_group(row);
 	return code == CODE_OK ? OUTCOME_DONE :
 				 answers_refuse(who, command, code);
 }
@@ -707,7 +709,7 @@ finish(uint32_t who, const struct command *command)
 enum outcome
 registered_groups_register(uint32_t who, const struct command *command)
 {
-	const struct str account = identity_account(who);
+	const struct str account = clients_account(who);
 	const uint32_t group = groups_find(command->arg[0]);
 	uint32_t other = index_find(&registered.by_founder, account);
 	enum code code = group_check(command->arg[0]);
@@ -715,7 +717,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 	size_t count = 0;
 
 	if (registered_groups_is_awaited(who))
-		return finish(who, command);
+		return finish_change(who, command);
 	if (account.len == 0) /* logged out meanwhile */
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
@@ -724,7 +726,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return answers_refuse_verb(who, command->rule->word, code,
 		    grammar_excess_of(ARG_GROUP, command->arg[0]));
-	if (find(command->arg[0]) != NULL)
+	if (find_row(command->arg[0]) != NULL)
 		return answers_refuse_saying(
 		    who, command, CODE_EXISTS, STR("group already registered"));
 	for (; other != ROWS_NONE; count++)
@@ -739,28 +741,28 @@ registered_groups_register(uint32_t who, const struct command *command)
 	row->by = who;
 	for (size_t i = 0; i < groups_members(group)->count; i++) {
 		const uint32_t member = groups_members(group)->at[i];
-		(void)note_roles(row, identity_account(member),
+		(void)note_roles(row, clients_account(member),
 		    groups_roles(group, member)); /* or no room */
 	}
 	note_registered(name_of(row));
-	return finish(who, command);
+	return finish_change(who, command);
 }
 
 enum outcome
 drop_cmd(uint32_t who, const struct command *command)
 {
-	struct row *row = find(command->arg[0]);
+	struct row *row = find_row(command->arg[0]);
 
 	if (registered_groups_is_awaited(who))
-		return finish(who, command);
+		return finish_change(who, command);
 	if (row == NULL || row->by != CLIENT_NONE ||
-	    !str_caseeq(founder_of(row), identity_account(who)))
+	    !str_caseeq(founder_of(row), clients_account(who)))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
 	row->by = who;
 	row->ends = true;
-	return finish(who, command);
+	return finish_change(who, command);
 }
 
 /* Nobody waits for the keeper then. */
@@ -775,7 +777,7 @@ registered_groups_save(struct state *state)
 		     role = role->next)
 			STATE_PUT(state, STR("role"),
 			    ((struct str) { role->at, role->len }),
-			    DECIMAL(role->made), roles_word(role->roles));
+			    DECIMAL(role->made), groups_role(role->roles));
 	}
 }
 
@@ -802,7 +804,7 @@ registered_groups_load(struct state *state)
 bool
 registered_groups_is_owner(uint32_t group, struct str account)
 {
-	const struct row *row = find(groups_name(group));
+	const struct row *row = find_row(groups_name(group));
 
 	return row != NULL && str_caseeq(founder_of(row), account);
 }
@@ -810,9 +812,9 @@ registered_groups_is_owner(uint32_t group, struct str account)
 unsigned
 registered_groups_roles(uint32_t group, struct str account)
 {
-	struct row *row = account.len > 0 ? find(groups_name(group)) : NULL;
+	struct row *row = account.len > 0 ? find_row(groups_name(group)) : NULL;
 	const struct kept_role *role =
-	    row != NULL ? *place_of(row, account) : NULL;
+	    row != NULL ? *role_at(row, account) : NULL;
 	unsigned roles = 0;
 
 	if (role != NULL && role->made == account_names_made(account))
@@ -840,7 +842,7 @@ registered_groups_list_roles(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	title = groups_name(command->group);
-	row = find(title);
+	row = find_row(title);
 	if (row != NULL) {
 		owner = founder_of(row);
 		count++;
@@ -869,13 +871,13 @@ registered_groups_list_roles(uint32_t who, const struct command *command)
 static unsigned
 owed(uint32_t client, uint32_t group)
 {
-	return registered_groups_roles(group, identity_account(client)) &
+	return registered_groups_roles(group, clients_account(client)) &
 	    ~(unsigned)groups_membership(client, group)->roles;
 }
 
 /* The members are told in the name that the server uses for itself. */
 void
-owner_roles_give(uint32_t client, uint32_t group)
+registered_groups_give_roles(uint32_t client, uint32_t group)
 {
 	const unsigned due = owed(client, group);
 
@@ -894,7 +896,7 @@ owner_roles_give(uint32_t client, uint32_t group)
 }
 
 bool
-owner_roles_are_due(uint32_t client)
+registered_groups_owes_roles(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
 
@@ -905,12 +907,12 @@ owner_roles_are_due(uint32_t client)
 }
 
 void
-owner_roles_give_all(uint32_t client)
+registered_groups_give_all(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
 
 	for (size_t i = 0; i < groups->count; i++)
-		owner_roles_give(client, groups->at[i]);
+		registered_groups_give_roles(client, groups->at[i]);
 }
 
 MODULE(registered_groups) = { TABLES(TABLE(registered.wait, CLIENTS_MAX)),

@@ -29,6 +29,11 @@ uint64_t registered_groups_made(struct str name);
 void registered_groups_begin(uint32_t group);
 
 /*
+ * A change is saved in three steps. A handler makes it and has it saved
+ * (registered_groups_changed); then its line waits. Each time that it is run
+ * again, registered_groups_is_awaited is true, and it only looks for the answer
+ * (registered_groups_result). With that, it replies.
+ *
  * Has the keeper save a change that the client has just made in the group, if
  * that is registered: the words are those of the keeper (keeper_store.h); or
  * without words, it is about the roles that the account has from now on, or
@@ -92,10 +97,10 @@ enum outcome registered_groups_list_roles(
  * has not. If there is no memory to tell the members, the client is lost
  * instead.
  */
-void owner_roles_give(uint32_t client, uint32_t group);
+void registered_groups_give_roles(uint32_t client, uint32_t group);
 
 /* Does so in all groups that the client is in. */
-void owner_roles_give_all(uint32_t client);
-bool owner_roles_are_due(uint32_t client); /* whether it gives any */
+void registered_groups_give_all(uint32_t client);
+bool registered_groups_owes_roles(uint32_t client); /* whether it gives any */
 
 #endif

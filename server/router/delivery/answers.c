@@ -63,7 +63,7 @@ answers_refuse_verb(
 }
 
 bool
-listing_has_reader(uint32_t who)
+answers_has_reader(uint32_t who)
 {
 	const struct slot *slot = slots_get(clients_slot(who));
 
@@ -71,14 +71,14 @@ listing_has_reader(uint32_t who)
 }
 
 bool
-listing_must_wait(uint32_t who)
+answers_must_wait(uint32_t who)
 {
 	return slots_get(clients_slot(who))->down.over_mark ||
 	    budget_is_spent();
 }
 
 enum outcome
-listing_end(uint32_t who, const struct command *command, struct str title)
+answers_list_end(uint32_t who, const struct command *command, struct str title)
 {
 	struct client *client = clients_get(who);
 	const struct str count = DECIMAL(client->listed);
@@ -145,14 +145,14 @@ tags_cmd(uint32_t client, const struct command *command)
 }
 
 void
-tags_begin(uint32_t client, const struct rule *rule)
+answers_tags_begin(uint32_t client, const struct rule *rule)
 {
 	if (tags.of[client].line[0].len > 0 && (rule->traits & TRAIT_TAGS) != 0)
 		fanout_tags(tags.of[client].line);
 }
 
 void
-tags_done(uint32_t client, enum outcome outcome)
+answers_tags_done(uint32_t client, enum outcome outcome)
 {
 	if (tags.of[client].line[0].len == 0)
 		return;
@@ -162,7 +162,7 @@ tags_done(uint32_t client, enum outcome outcome)
 }
 
 void
-tags_save(struct state *state, uint32_t client)
+answers_tags_save(struct state *state, uint32_t client)
 {
 	for (size_t i = 0; i < FANOUT_TAGS; i++)
 		if (tags.of[client].line[i].len > 0)
@@ -170,7 +170,7 @@ tags_save(struct state *state, uint32_t client)
 }
 
 bool
-tags_load(struct state *state, uint32_t client)
+answers_tags_load(struct state *state, uint32_t client)
 {
 	struct excess over;
 

@@ -62,32 +62,32 @@ enum outcome answers_refuse_verb(
 
 /*
  * A long list pauses while much waits for the client or once its budget is
- * spent, and resumes from the client's cursor. listing_has_reader returns
+ * spent, and resumes from the client's cursor. answers_has_reader returns
  * whether the client gets more of it: one that has hung up or is lost
- * (MARK_LOST) would not read it. listing_must_wait returns whether the list
- * must pause. listing_end ends it by an ok with the title, unless that is
+ * (MARK_LOST) would not read it. answers_must_wait returns whether the list
+ * must pause. answers_list_end ends it by an ok with the title, unless that is
  * empty, and the number of rows; it resets the cursor for the next list.
  */
-bool listing_has_reader(uint32_t who);
-bool listing_must_wait(uint32_t who);
-enum outcome listing_end(
+bool answers_has_reader(uint32_t who);
+bool answers_must_wait(uint32_t who);
+enum outcome answers_list_end(
     uint32_t who, const struct command *command, struct str title);
 
 /*
  * Tags go to clients that want events in full, directly before the message. The
- * next command uses them up, whichever it is. tags_begin gives the following
- * events the client's tags, if the command may have any. tags_done ends that,
- * and drops the tags unless the command is to be run again. Call them around
- * each command except tags itself.
+ * next command uses them up, whichever it is. answers_tags_begin gives the
+ * following events the client's tags, if the command may have any.
+ * answers_tags_done ends that, and drops the tags unless the command is to be
+ * run again. Call them around each command except tags itself.
  */
-void tags_begin(uint32_t client, const struct rule *rule);
-void tags_done(uint32_t client, enum outcome outcome);
+void answers_tags_begin(uint32_t client, const struct rule *rule);
+void answers_tags_done(uint32_t client, enum outcome outcome);
 
 /*
  * Save the client's tags for the next program (base/state/module.h), and load a
- * line of them; tags_load returns false if the line is not one.
+ * line of them; answers_tags_load returns false if the line is not one.
  */
-void tags_save(struct state *state, uint32_t client);
-bool tags_load(struct state *state, uint32_t client);
+void answers_tags_save(struct state *state, uint32_t client);
+bool answers_tags_load(struct state *state, uint32_t client);
 
 #endif

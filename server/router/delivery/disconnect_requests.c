@@ -81,7 +81,7 @@ disconnect_kill_after(uint32_t number, usec time)
 
 	if (slot->deadline == 0 || deadline < slot->deadline)
 		slot->deadline = deadline;
-	alarms_at(number, slot->deadline);
+	ticks_alarm(number, slot->deadline);
 }
 
 bool
@@ -111,7 +111,7 @@ disconnect_next_marked(void)
 }
 
 void
-reapable_add(uint32_t number)
+disconnect_add_reapable(uint32_t number)
 {
 	if (slots_get(number)->pid != 0)
 		(void)ring_add(
@@ -119,7 +119,7 @@ reapable_add(uint32_t number)
 }
 
 uint32_t
-reapable_next(void)
+disconnect_reapable(void)
 {
 	return ring_take(&requests.dying, SLOTS_MAX);
 }

@@ -64,9 +64,9 @@ bool disconnect_has_marked(void);
  * the kernel look at all children: with thousands of them, that would take
  * longer than everything else about a client's end.
  */
-void reapable_add(uint32_t slot);
+void disconnect_add_reapable(uint32_t slot);
 
 /* Takes the one that waits longest off the list; SLOT_NONE: none is left. */
-uint32_t reapable_next(void);
+uint32_t disconnect_reapable(void);
 
 #endif

@@ -150,7 +150,7 @@ downlink_writable(uint32_t number)
 }
 
 bool
-congestion_of(uint32_t group, uint32_t who)
+downlink_congested(uint32_t group, uint32_t who)
 {
 	size_t over = groups_get(group)->over;
 	size_t others = groups_members(group)->count;
@@ -167,27 +167,27 @@ congestion_of(uint32_t group, uint32_t who)
 }
 
 bool
-congestion_of_sharers(uint32_t who)
+downlink_sharers_congested(uint32_t who)
 {
 	const struct set *groups = groups_of(who);
 
 	for (size_t i = 0; i < groups->count; i++)
-		if (congestion_of(groups->at[i], who))
+		if (downlink_congested(groups->at[i], who))
 			return true;
 	return false;
 }
 
 void
-congestion_refuse(uint32_t who, uint32_t group)
+downlink_refuse(uint32_t who, uint32_t group)
 {
 	if (group == GROUP_NONE)
 		return;
 	slots_get(clients_slot(who))->up.refused = groups_get(group)->tag;
-	alarms_at(clients_slot(who), ticks_now()); /* uplink.c ends it */
+	ticks_alarm(clients_slot(who), ticks_now()); /* uplink.c ends it */
 }
 
 bool
-congestion_refused(uint32_t who, uint32_t group)
+downlink_refused(uint32_t who, uint32_t group)
 {
 	return group != GROUP_NONE &&
 	    slots_get(clients_slot(who))->up.refused == groups_get(group)->tag;
@@ -207,7 +207,7 @@ waits(const struct slot *slot)
 
 /* It is judged once its time is over, and not again after that. */
 usec
-slow_check(uint32_t number)
+downlink_check_slow(uint32_t number)
 {
 	const struct config *config = config_now();
 	const struct slot *slot = slots_get(number);
@@ -231,11 +231,11 @@ slow_check(uint32_t number)
  * group would look like slow readers.
  */
 bool
-slow_check_all(void)
+downlink_check_all(void)
 {
 	uint32_t slowest = SLOT_NONE;
 
-	if (segments_held() <= config_now()->queue_total && !arena_is_short())
+	if (outq_held() <= config_now()->queue_total && !arena_is_short())
 		return false;
 	FOR_EACH_SLOT(number) {
 		const struct slot *slot = slots_get(number);
@@ -270,7 +270,7 @@ downlink_flush(void)
 				    &slots_get(next)->down.queue));
 		if (!slot->down.full)
 			continue;
-		alarms_at(number, slow_check(number));
+		ticks_alarm(number, downlink_check_slow(number));
 	}
 }
 

@@ -47,31 +47,31 @@ void downlink_forget(uint32_t slot);
 void downlink_resume(uint32_t slot);
 
 /*
- * congestion_of returns whether the group is congested for the client, who need
- * not be a member, or for nobody (CLIENT_NONE); congestion_of_sharers whether
- * any of the client's groups is. A command whose event goes to all who share a
- * group with the client is refused then, and does not wait: one slow group
- * should not hold up all of the client's lines.
+ * downlink_congested returns whether the group is congested for the client, who
+ * need not be a member, or for nobody (CLIENT_NONE); downlink_sharers_congested
+ * whether any of the client's groups is. A command whose event goes to all who
+ * share a group with the client is refused then, and does not wait: one slow
+ * group should not hold up all of the client's lines.
  */
-bool congestion_of(uint32_t group, uint32_t who);
-bool congestion_of_sharers(uint32_t who);
+bool downlink_congested(uint32_t group, uint32_t who);
+bool downlink_sharers_congested(uint32_t who);
 
 /*
- * congestion_refuse notes that a line of the client to a group, or to its box,
- * is refused. congestion_refused then returns true for those to that group
+ * downlink_refuse notes that a line of the client to a group, or to its box,
+ * is refused. downlink_refused then returns true for those to that group
  * which follow, as they could overtake it, until none waits any more.
  */
-void congestion_refuse(uint32_t who, uint32_t group);
-bool congestion_refused(uint32_t who, uint32_t group);
+void downlink_refuse(uint32_t who, uint32_t group);
+bool downlink_refused(uint32_t who, uint32_t group);
 
 /*
- * slow_check disconnects the slot if it is slow; if it is ending already, has
- * it killed after grace. It returns when to judge it again, or ALARMS_NEVER.
- * slow_check_all disconnects the client whose oldest line is the oldest of all,
- * if queues hold too much memory or the system has no more, and returns true;
- * to be called again once its slot is swept.
+ * downlink_check_slow disconnects the slot if it is slow; if it is ending
+ * already, has it killed after grace. It returns when to judge it again, or
+ * ALARMS_NEVER. downlink_check_all disconnects the client whose oldest line is
+ * the oldest of all, if queues hold too much memory or the system has no more,
+ * and returns true; to be called again once its slot is swept.
  */
-usec slow_check(uint32_t slot);
-bool slow_check_all(void);
+usec downlink_check_slow(uint32_t slot);
+bool downlink_check_all(void);
 
 #endif

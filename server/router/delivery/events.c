@@ -47,7 +47,7 @@ event_ids_pass(uint64_t id)
 const struct str fanout_actor = LIT("actor");
 
 struct words
-words_trimmed(struct words words)
+event_trimmed(struct words words)
 {
 	while (words.count > 0 && words.at[words.count - 1].len == 0)
 		words.count--;
@@ -55,27 +55,27 @@ words_trimmed(struct words words)
 }
 
 bool
-forms_line(struct stream *stream, struct words words, struct piece *piece)
+event_line(struct stream *stream, struct words words, struct piece *piece)
 {
-	struct buf *buf = stream_begin(stream, 1);
+	struct buf *buf = outq_stream_begin(stream, 1);
 
-	words = words_trimmed(words);
+	words = event_trimmed(words);
 	if (buf == NULL || !buf_say(buf, words.at, words.count))
 		return false;
-	*piece = stream_end(stream);
+	*piece = outq_stream_end(stream);
 	budget_charge(WORK_BYTE, piece->end - piece->start);
 	return true;
 }
 
 struct words
-forms_full(const struct event *event, struct str room[FORMS_WORDS])
+event_full(const struct event *event, struct str room[FORMS_WORDS])
 {
-	const struct words words = words_trimmed(event->full);
+	const struct words words = event_trimmed(event->full);
 
 	assert(words.count <= FORMS_WORDS);
 	for (size_t i = 0; i < words.count; i++)
 		room[i] = words.at[i].at == fanout_actor.at ?
-		    identity_actor(event->actor) :
+		    clients_actor(event->actor) :
 		    words.at[i];
 	return (struct words) { room, words.count };
 }

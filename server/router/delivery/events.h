@@ -40,7 +40,7 @@ struct words {
 /*
  * An event in both forms: brief, and full for clients that want it. A form
  * without words is not sent. In the full form FANOUT_ACTOR stands for the
- * client that acted (identity_actor), which is looked up only if somebody wants
+ * client that acted (clients_actor), which is looked up only if somebody wants
  * that form; with CLIENT_NONE that word is left out.
  *
  * EVENT_LINES is "lines ID TO ACTOR LENGTHS TEXT" in both forms, as the history
@@ -77,13 +77,13 @@ extern const struct str fanout_actor;
  * words at the end, in room for them.
  */
 #define FORMS_WORDS 8
-struct words forms_full(
+struct words event_full(
     const struct event *event, struct str room[FORMS_WORDS]);
 
 /* Returns the words without the empty ones at the end. */
-struct words words_trimmed(struct words words);
+struct words event_trimmed(struct words words);
 
 /* Builds one line; returns false if there is no memory. */
-bool forms_line(struct stream *stream, struct words words, struct piece *piece);
+bool event_line(struct stream *stream, struct words words, struct piece *piece);
 
 #endif

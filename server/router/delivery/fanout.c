@@ -95,11 +95,11 @@ static uint32_t
 forms_build(struct stream *stream, const struct event *event, enum form form,
     const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
-	struct buf *buf = stream_begin(stream, forms_room(event, form));
-	const struct words ahead = words_trimmed(event->ahead);
+	struct buf *buf = outq_stream_begin(stream, forms_room(event, form));
+	const struct words ahead = event_trimmed(event->ahead);
 	struct str room[FORMS_WORDS];
-	const struct words words = form == FULL ? forms_full(event, room) :
-						  words_trimmed(event->brief);
+	const struct words words = form == FULL ? event_full(event, room) :
+						  event_trimmed(event->brief);
 	uint32_t before = 0, said;
 
 	if (buf == NULL)
@@ -113,7 +113,7 @@ forms_build(struct stream *stream, const struct event *event, enum form form,
 				 buf_say(buf, words.at, words.count);
 	if (said == 0)
 		return 0;
-	*piece = stream_end(stream);
+	*piece = outq_stream_end(stream);
 	budget_charge(WORK_BYTE, piece->end - piece->start);
 	return before + said;
 }
@@ -142,7 +142,7 @@ static struct {
 static enum form
 form_of(uint32_t client)
 {
-	return identity_wants_full(client) ? FULL : BRIEF;
+	return clients_wants_full(client) ? FULL : BRIEF;
 }
 
 /* Delivers the event in the form that the client wants, if it has that form. */
@@ -209,7 +209,7 @@ push(uint32_t slot, struct stream *stream, struct words words)
 	struct piece piece;
 
 	fanout_settle();
-	if (!forms_line(stream, words, &piece))
+	if (!event_line(stream, words, &piece))
 		return false;
 	budget_charge(WORK_RECEIVER, 1);
 	downlink_push(slot, piece, 1);
@@ -280,7 +280,7 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 	wanted[form_of(client)] = wanted[form_of(other)] = true;
 	if (!store_event(GROUP_NONE, event, wanted, &pieces))
 		return false;
-	(void)record_in_talk(identity_account(client), identity_account(other),
+	(void)record_in_talk(clients_account(client), clients_account(other),
 	    event, fan.tags); /* or it is lost */
 	budget_charge(WORK_RECEIVER, 2);
 	fanout_tell(client, &pieces);
@@ -391,7 +391,7 @@ fits_run(uint32_t group, const struct event *event, const bool wanted[FORMS])
 {
 	for (enum form form = BRIEF; form < FORMS; form++)
 		if (wanted[form] &&
-		    !stream_has_room(
+		    !outq_stream_has_room(
 			stream_of(group, form), forms_room(event, form)))
 			return false;
 	return fan.run.group == group;
@@ -473,7 +473,7 @@ fanout_clients(
 	bool stored;
 
 	fanout_settle();
-	stored = forms_line(stream, words, &piece);
+	stored = event_line(stream, words, &piece);
 	budget_charge(WORK_RECEIVER, count);
 	for (size_t i = 0; i < count; i++)
 		if (stored)
@@ -488,7 +488,7 @@ fanout_flush(void)
 	fanout_settle();
 	downlink_flush();
 	outq_unshare();
-	streams_free_unused();
+	outq_free_unused();
 }
 
 MODULE(fanout) = { TABLES(TABLE(fan.groups[BRIEF], GROUPS_MAX),

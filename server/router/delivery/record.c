@@ -36,7 +36,7 @@ static struct unstored {
 } unstored = { .slot = SLOT_NONE };
 
 bool
-unstored_is_short(void)
+record_is_short(void)
 {
 	return unstored.queue.bytes <= config_now()->queue_max / 2;
 }
@@ -51,13 +51,13 @@ build(const struct unstored_line *line, uint64_t id, struct piece *piece)
 
 	for (size_t i = 0; i < line->rest.count && count < COUNT(words); i++)
 		words[count++] = line->rest.at[i];
-	return forms_line(
+	return event_line(
 		   &unstored.stream, (struct words) { words, count }, piece) &&
 	    piece->end - piece->start <= LIMIT_LINE;
 }
 
 bool
-unstored_add(const struct unstored_line *line)
+record_add(const struct unstored_line *line)
 {
 	const uint64_t id = line->id != 0 ? line->id : event_ids_next_number();
 	const size_t most = line->must ?
@@ -77,13 +77,13 @@ unstored_add(const struct unstored_line *line)
 }
 
 uint64_t
-unstored_last(void)
+record_last(void)
 {
 	return unstored.last;
 }
 
 uint64_t
-unstored_oldest(void)
+record_oldest(void)
 {
 	struct str line = outq_first_line(&unstored.queue);
 	uint64_t id = 0;
@@ -101,7 +101,7 @@ say_again(void)
 		.kind = STR("again") };
 	struct piece piece;
 
-	if (!build(&line, unstored_oldest(), &piece))
+	if (!build(&line, record_oldest(), &piece))
 		return;
 	budget_charge(WORK_RECEIVER, 1);
 	downlink_push(unstored.slot, piece, 1);
@@ -114,7 +114,7 @@ send_piece(struct piece piece, void *slot)
 }
 
 void
-unstored_send_to(uint32_t slot)
+record_send_to(uint32_t slot)
 {
 	unstored.slot = slot;
 	if (slot == SLOT_NONE)
@@ -126,7 +126,7 @@ unstored_send_to(uint32_t slot)
 }
 
 bool
-unstored_stored(uint64_t lines)
+record_stored(uint64_t lines)
 {
 	if (lines > unstored.count)
 		return false;
@@ -139,13 +139,13 @@ unstored_stored(uint64_t lines)
 }
 
 uint64_t
-unstored_count(void)
+record_count(void)
 {
 	return unstored.count;
 }
 
 struct outq *
-unstored_queue(void)
+record_queue(void)
 {
 	return &unstored.queue;
 }
@@ -252,7 +252,7 @@ add_event(struct unstored_line *line, struct words full,
 			rest[1].len--;
 		line->rest = (struct words) { rest, 2 };
 		if (rest[1].len > 0)
-			kept = kept && unstored_add(line);
+			kept = kept && record_add(line);
 	}
 	rest[0] = full.at[0];
 	for (size_t i = from; i < full.count; i++)
@@ -264,7 +264,7 @@ add_event(struct unstored_line *line, struct words full,
 	if (sort->does == SETS && count > 3 && changes_mode(full, '+', 'k'))
 		rest[3] = STR("*");
 	line->rest = (struct words) { rest, count };
-	kept = kept && unstored_add(line);
+	kept = kept && record_add(line);
 	line->rest = NO_WORDS; /* the room is gone */
 	return kept;
 }
@@ -302,7 +302,7 @@ static void
 add_membership(uint32_t group, struct str who, struct str kind, uint64_t id)
 {
 	if (who.len > 0)
-		(void)unstored_add(&(const struct unstored_line) { .id = id,
+		(void)record_add(&(const struct unstored_line) { .id = id,
 		    .kind = kind,
 		    .where = record_group_token(group, recorded.where),
 		    .rest = WORDS(who) });
@@ -311,13 +311,14 @@ add_membership(uint32_t group, struct str who, struct str kind, uint64_t id)
 /*
  * Notes that the client's account is in the group from now on, or out, unless
  * another client of that account is in it. Whoever leaves while nothing is
- * recorded must not read what is later.
+ * recorded must not read what is later: while the configuration has no history,
+ * "out" is noted of a registered group, which may have one again, and no "in".
  */
 static void
 note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
 {
 	const struct str account =
-	    client != CLIENT_NONE ? identity_account(client) : STR("");
+	    client != CLIENT_NONE ? clients_account(client) : STR("");
 	const bool applies = groups_get(group)->history.applies;
 
 	if (account.len == 0 ||
@@ -329,19 +330,6 @@ note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
 			return;
 	add_membership(group, record_account_token(account, recorded.one),
 	    in ? STR("in") : STR("out"), id);
-}
-
-/*
- * Returns whether the group's history has the event. It has that it is wanted
- * again, and what is said about an earlier record.
- */
-static bool
-has_event(uint32_t group, struct words full, enum does does)
-{
-	return groups_is_recorded(group) ||
-	    (groups_get(group)->history.applies &&
-		(does == REDACTS ||
-		    (does == SETS && changes_mode(full, '+', 'H'))));
 }
 
 void
@@ -356,13 +344,17 @@ record_in_group(uint32_t group, const struct event *event,
 
 	if (sort == NULL || sort->in_group == 0)
 		return;
-	full = forms_full(event, room);
+	full = event_full(event, room);
 	/* A group that nobody was in is another one, unless it stays. */
 	if (sort->does == JOINS && groups_members(group)->count == 1 &&
 	    !stays(group) && history->applies)
 		add_membership(group, STR("*"), STR("out"), id_of(full));
-	if (has_event(group, full, sort->does)) {
-		const bool closed = modes_is_closed(group);
+	/* Without H, it has what is said of a record, and that H is back. */
+	if (groups_is_recorded(group) ||
+	    (history->applies &&
+		(sort->does == REDACTS ||
+		    (sort->does == SETS && changes_mode(full, '+', 'H'))))) {
+		const bool closed = groups_is_closed(group);
 		history->was_closed |= closed;
 		line = (struct unstored_line) { .kind = closed ? STR("c") :
 								 STR("o"),
@@ -404,7 +396,7 @@ record_in_talk(struct str account, struct str other, const struct event *event,
 	line.where = token_talk(record_account_token(account, recorded.one),
 	    record_account_token(other, recorded.other), recorded.where);
 	return add_event(
-	    &line, forms_full(event, room), sort, sort->in_talk, tags);
+	    &line, event_full(event, room), sort, sort->in_talk, tags);
 }
 
 void
@@ -424,7 +416,7 @@ record_group_begins(uint32_t group)
 	for (size_t i = 0; i < members->count; i++)
 		add_membership(group,
 		    record_account_token(
-			identity_account(members->at[i]), recorded.one),
+			clients_account(members->at[i]), recorded.one),
 		    STR("in"), 0);
 }
 
@@ -432,7 +424,7 @@ void
 record_group_off(uint32_t group)
 {
 	if (config_now()->state != NULL)
-		(void)unstored_add(&(const struct unstored_line) {
+		(void)record_add(&(const struct unstored_line) {
 		    .where = record_group_token(group, recorded.where),
 		    .kind = STR("off") });
 }
@@ -458,13 +450,13 @@ record_ends(struct str token, bool is_account)
 
 	/* If it is lost, the next journal lists what it has: journal_link.c. */
 	if (config_now()->state != NULL)
-		(void)unstored_add(&line);
+		(void)record_add(&line);
 }
 
 void
 record_gaps(bool (*add)(uint32_t group))
 {
-	if (!recorded.lost || !unstored_is_short())
+	if (!recorded.lost || !record_is_short())
 		return;
 	recorded.lost = false;
 	FOR_EACH_GROUP(group)

@@ -77,29 +77,29 @@ struct unstored_line {
 };
 
 /* Returns false if the line is lost: too much waits, or there is no memory. */
-bool unstored_add(const struct unstored_line *line);
+bool record_add(const struct unstored_line *line);
 
 /* Returns whether less than half of queue_max waits. */
-bool unstored_is_short(void);
+bool record_is_short(void);
 
 /* Returns the ID of the last line, which answers to what is asked now cover. */
-uint64_t unstored_last(void);
+uint64_t record_last(void);
 
 /*
  * The journal in that slot takes lines from now on, and gets all that are not
  * stored; SLOT_NONE: none does until the next one.
  */
-void unstored_send_to(uint32_t slot);
+void record_send_to(uint32_t slot);
 
 /*
  * Takes "stored LINES": so many more of the lines that the journal got are
  * safe, and go to no other one. False if there are not so many.
  */
-bool unstored_stored(uint64_t lines);
+bool record_stored(uint64_t lines);
 
 /* What waits: the queue, how many lines, and the ID of the first; 0: none. */
-struct outq *unstored_queue(void);
-uint64_t unstored_count(void);
-uint64_t unstored_oldest(void);
+struct outq *record_queue(void);
+uint64_t record_count(void);
+uint64_t record_oldest(void);
 
 #endif

@@ -147,7 +147,7 @@ read_wish(struct wish *wish, const struct command *command, struct excess *over)
 static enum code
 find_own(struct target *target, uint32_t who)
 {
-	*target = (struct target) { .account = identity_account(who) };
+	*target = (struct target) { .account = clients_account(who) };
 	target->token = record_account_token(target->account, past.own);
 	if (target->token.len == 0)
 		return CODE_NOT_ALLOWED;
@@ -162,7 +162,7 @@ find_talk(struct target *target, struct str name)
 	struct str other = account_names_find(name);
 
 	if (other.len == 0 && client != CLIENT_NONE)
-		other = identity_account(client);
+		other = clients_account(client);
 	if (target->account.len == 0 ||
 	    (other.len == 0 && client != CLIENT_NONE))
 		return CODE_NOT_ALLOWED;
@@ -221,7 +221,7 @@ find_target(struct target *target, uint32_t who, const struct command *command)
 
 /* Refuses a request, in words that say more than those of the code. */
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+refuse_past(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(
@@ -241,15 +241,14 @@ refuse_named(uint32_t who, const struct command *command, enum code code)
 {
 	const bool is_talk = command->arg[0].at[0] == '@';
 
-	if (code == CODE_NOT_ALLOWED && is_talk &&
-	    identity_account(who).len > 0)
+	if (code == CODE_NOT_ALLOWED && is_talk && clients_account(who).len > 0)
 		return answers_refuse_saying(who, command, code,
 		    STR("private messages with somebody who has no account "
 			"are not recorded"));
 	if (code == CODE_NOT_MEMBER && !is_talk &&
 	    !rights_see(who, command->group))
 		code = CODE_NO_SUCH_GROUP;
-	return refuse(who, command, code);
+	return refuse_past(who, command, code);
 }
 
 enum outcome
@@ -292,11 +291,11 @@ talks_cmd(uint32_t who, const struct command *command)
 	(void)str_to_number(command->arg[1], UINT64_MAX, &wish.before);
 	code = find_own(&target, who);
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_past(who, command, code);
 	if (!reading_go_on(who, READ_TALKS, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
-		return refuse(who, command, end.code);
+		return refuse_past(who, command, end.code);
 	return answers_ok(who, command, WORDS(DECIMAL(end.found)));
 }
 
@@ -414,14 +413,14 @@ forget_cmd(uint32_t who, const struct command *command)
 	const enum code code = find_own(&target, who);
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_past(who, command, code);
 	if (!asks_journal(who,
 		WORDS(STR("forget"), target.token, target.account,
 		    command->count > 0 ? command->arg[0] : event_ids_next()),
 		NULL, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
-		return refuse(who, command, answer.code);
+		return refuse_past(who, command, answer.code);
 	return answers_ok(who, command, NO_WORDS);
 }
 

@@ -106,7 +106,7 @@ take_ready(uint32_t slot, const struct command *command)
 	journal_link.place = journal_link.len = 0;
 	note_line();
 	fanout_settle();
-	unstored_send_to(slot);
+	record_send_to(slot);
 	asks_open(ASKS_JOURNAL, slot);
 	watch_no_wait(); /* a start goes on */
 	return STR("");
@@ -129,7 +129,7 @@ take_stored(uint32_t slot, const struct command *command)
 	if (slot != journal_link.slot)
 		return STR("");
 	if (!str_to_number(command->arg[0], UINT64_MAX, &lines) ||
-	    !unstored_stored(lines))
+	    !record_stored(lines))
 		return STR("a number of lines that it has not got");
 	journal_link.progressed = true;
 	journal_link.records.since = ticks_now();
@@ -143,7 +143,7 @@ take_stored(uint32_t slot, const struct command *command)
  * honest journal has so much to say.
  */
 static bool
-is_too_much(uint32_t slot)
+unstored_is_too_much(uint32_t slot)
 {
 	static const struct rate most = { 10, 100, SEC };
 
@@ -153,7 +153,7 @@ is_too_much(uint32_t slot)
 static struct str
 take_failing(uint32_t slot, const struct command *command)
 {
-	if (is_too_much(slot))
+	if (unstored_is_too_much(slot))
 		return STR("too much");
 	journal_link.failing = command->count > 0;
 	if (!journal_link.failing) {
@@ -183,7 +183,7 @@ journal_link_take(uint32_t slot, const struct command *command)
 	case VERB_FAILING:
 		return take_failing(slot, command);
 	case VERB_WARN:
-		if (is_too_much(slot))
+		if (unstored_is_too_much(slot))
 			return STR("too much");
 		LOG_AT(
 		    LEVEL_WARNING, STR("journal: {reason}"), command->arg[0]);
@@ -213,7 +213,7 @@ shut(void)
 		return;
 	journal_link.is_ready = false;
 	asks_shut(ASKS_JOURNAL, true, !journal_link.dismissed);
-	unstored_send_to(SLOT_NONE);
+	record_send_to(SLOT_NONE);
 }
 
 void
@@ -251,7 +251,7 @@ watch_debt(struct debt *debt, bool owed, usec limit)
 	if (!owed || journal_link.killed)
 		return;
 	if (ticks_now() < debt->since + limit) {
-		alarms_at(ALARM_HELPERS, debt->since + limit);
+		ticks_alarm(ALARM_HELPERS, debt->since + limit);
 		return;
 	}
 	journal_link.killed = true;
@@ -279,7 +279,7 @@ watch_it(void)
 	watch_debt(&journal_link.reading, !is_ready, READING_TIMES * limit);
 	watch_debt(&journal_link.answers,
 	    works && asks_questions(ASKS_JOURNAL) > 0, limit);
-	watch_debt(&journal_link.records, works && unstored_count() > 0,
+	watch_debt(&journal_link.records, works && record_count() > 0,
 	    limit + config->history_sync);
 }
 
@@ -359,7 +359,7 @@ add_gap(uint32_t group)
 	const struct str from = DECIMAL(history->lost_from),
 			 to = DECIMAL(history->lost_to);
 
-	if (!unstored_add(&(const struct unstored_line) { .kind = STR("o"),
+	if (!record_add(&(const struct unstored_line) { .kind = STR("o"),
 		.where = record_group_token(group, journal_link.where),
 		.rest = WORDS(STR("gap"), from, to) }))
 		return false;
@@ -390,7 +390,7 @@ journal_link_watch(bool wanted)
 	if (journal_link.missing == 0)
 		journal_link.missing = ticks_now();
 	if (ticks_now() < journal_link.missing + limit)
-		alarms_at(ALARM_HELPERS, journal_link.missing + limit);
+		ticks_alarm(ALARM_HELPERS, journal_link.missing + limit);
 	else
 		stats_trouble(SCORE_NO_JOURNAL, true);
 }
@@ -404,13 +404,13 @@ journal_link_progressed(void)
 bool
 journal_link_is_settled(void)
 {
-	if (config_now()->state == NULL || unstored_count() == 0)
+	if (config_now()->state == NULL || record_count() == 0)
 		return true;
 	if (journal_link.is_last)
 		return true;
 	if (journal_link.settled == 0)
 		journal_link.settled = ticks_now() + config_now()->grace;
-	alarms_at(ALARM_HELPERS, journal_link.settled);
+	ticks_alarm(ALARM_HELPERS, journal_link.settled);
 	/* If it is killed before it has stored all, another one is to do that.
 	 */
 	if (journal_link_is_ready() && !journal_link.leaves) {
@@ -424,7 +424,7 @@ journal_link_is_settled(void)
 void
 journal_link_log_lost(void)
 {
-	const uint64_t lost = unstored_count();
+	const uint64_t lost = record_count();
 
 	if (lost > 0)
 		LOG_AT(LEVEL_ERR, STR("history: {records} records not stored"),

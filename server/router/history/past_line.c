@@ -174,7 +174,7 @@ past_line_is_by(const struct past_line *past, uint32_t who)
 
 	if (!str_eq(account, STR("*")))
 		return account.len > 0 &&
-		    str_caseeq(account, identity_account(who)) &&
+		    str_caseeq(account, clients_account(who)) &&
 		    account_names_made(account) <= past->number;
 	/* Whether it has had the name, without a break, since before that. */
 	return str_caseeq(grammar_name_of(actor), clients_name(who)) &&
@@ -269,7 +269,7 @@ tell_lines(uint32_t who, const struct past_line *past, bool full)
 void
 past_line_tell(uint32_t who, const struct past_line *past)
 {
-	const bool is_full = identity_wants_full(who);
+	const bool is_full = clients_wants_full(who);
 
 	if (!past->is_known)
 		return;

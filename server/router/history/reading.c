@@ -75,7 +75,7 @@ takes(uint32_t who)
 }
 
 static struct past_place
-place_of(const struct row *row)
+place_of_reading(const struct row *row)
 {
 	return (struct past_place) { row->is_talk, str_from(row->name) };
 }
@@ -224,9 +224,9 @@ take_past(uint32_t who, struct str word, struct str text)
 	if (!takes(who))
 		return;
 	row->wrong = !str_eq(word, STR("past")) ||
-	    !past_line_read(text, place_of(row), &past) ||
+	    !past_line_read(text, place_of_reading(row), &past) ||
 	    !take_record(row, &past);
-	if (!row->wrong && listing_has_reader(who))
+	if (!row->wrong && answers_has_reader(who))
 		past_line_tell(who, &past);
 }
 
@@ -245,11 +245,11 @@ take_talk(uint32_t who, struct str word, struct str text)
 	    text.len > LIMIT_ID || !str_to_number(text, UINT64_MAX, &id) ||
 	    id <= row->low || (row->high != 0 && id >= row->high) ||
 	    ++row->step > WISH_MOST;
-	if (row->wrong || !find_place(token, identity_account(who), &place))
+	if (row->wrong || !find_place(token, clients_account(who), &place))
 		return;
 	row->found++;
 	row->lines++;
-	if (listing_has_reader(who))
+	if (answers_has_reader(who))
 		past_line_tell_talk(who, place, text);
 }
 
@@ -261,7 +261,7 @@ take_looked(uint32_t who, struct str word, struct str text)
 	struct past_line past;
 
 	row->wrong = row->wrong || !str_eq(word, STR("past")) ||
-	    !past_line_read(text, place_of(row), &past) ||
+	    !past_line_read(text, place_of_reading(row), &past) ||
 	    (past.is_event && past.number != row->asked + 1);
 	if (row->wrong || !past.is_event)
 		return;
@@ -272,7 +272,7 @@ take_looked(uint32_t who, struct str word, struct str text)
 
 /* Asks the journal for what is still to be read. */
 static bool
-ask(uint32_t who, enum reading what, const struct target *target,
+ask_journal(uint32_t who, enum reading what, const struct target *target,
     const struct wish *rest, struct asks_answer *answer)
 {
 	static const struct str ways[] = {
@@ -326,7 +326,7 @@ take_end(struct row *row, const struct asks_answer *answer)
 
 /* Returns whether all has been read; goes on to the second half, if any. */
 static bool
-is_over(struct row *row, const struct wish *wish)
+reading_is_over(struct row *row, const struct wish *wish)
 {
 	if (!row->ended && row->found < part_end(row, wish))
 		return false;
@@ -351,11 +351,11 @@ read_some(uint32_t who, enum reading what, const struct target *target,
 	struct asks_answer answer;
 
 	if (!asks_has_asked(who)) {
-		if (listing_must_wait(who))
+		if (answers_must_wait(who))
 			return false;
 		expect(row, &rest);
 	}
-	if (!ask(who, what, target, &rest, &answer))
+	if (!ask_journal(who, what, target, &rest, &answer))
 		return false;
 	budget_charge(WORK_LINE, row->lines);
 	*code = take_end(row, &answer);
@@ -376,7 +376,7 @@ readings_leave(uint32_t who)
 
 /* Notes the end of a request, and forgets it. */
 static bool
-finish(uint32_t who, const struct wish *wish, enum code code,
+finish_reading(uint32_t who, const struct wish *wish, enum code code,
     struct reading_end *end)
 {
 	const struct row *row = &readings.row[who];
@@ -407,7 +407,7 @@ reading_go_on(uint32_t who, enum reading what, const struct target *target,
 		readings_leave(who);
 	if (row->line != 0 && what == READ_PAST &&
 	    !str_eq(str_from(row->where), target->where))
-		return finish(who, wish, CODE_UNAVAILABLE, end);
+		return finish_reading(who, wish, CODE_UNAVAILABLE, end);
 	if (row->line == 0) {
 		*row = (struct row) { .line = line,
 			.second = wish->around && wish->count / 2 == 0,
@@ -420,11 +420,11 @@ reading_go_on(uint32_t who, enum reading what, const struct target *target,
 			    target->place.name.len);
 		}
 	}
-	while (listing_has_reader(who) && code == CODE_OK &&
-	    (asks_has_asked(who) || !is_over(row, wish)))
+	while (answers_has_reader(who) && code == CODE_OK &&
+	    (asks_has_asked(who) || !reading_is_over(row, wish)))
 		if (!read_some(who, what, target, wish, &code))
 			return false;
-	return finish(who, wish, code, end);
+	return finish_reading(who, wish, code, end);
 }
 
 MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX),

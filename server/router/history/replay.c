@@ -141,7 +141,7 @@ take(uint32_t file, struct str line)
 
 /* Takes "line TEXT". */
 static void
-take_line(uint32_t asker, struct str word, struct str text)
+take_file_line(uint32_t asker, struct str word, struct str text)
 {
 	(void)asker;
 	replay.faults += !str_eq(word, STR("line")) || !take(replay.file, text);
@@ -149,24 +149,13 @@ take_line(uint32_t asker, struct str word, struct str text)
 
 /* Begins to read another file, if any is to be read. */
 static bool
-begin(void)
+begin_replay(void)
 {
 	if (replay.file == STORE_NONE && ticks_now() >= replay.again) {
 		replay.file = store_next_unread();
 		replay.at = 0;
 	}
 	return replay.file != STORE_NONE;
-}
-
-/* Reads where an answer goes on. Returns false if it does not. */
-static bool
-goes_on(const struct asks_answer *answer)
-{
-	const uint64_t before = replay.at;
-
-	return answer->code == CODE_OK && answer->more &&
-	    str_to_number(answer->text, UINT64_MAX, &replay.at) &&
-	    replay.at > before;
 }
 
 /*
@@ -178,16 +167,20 @@ read_file(void)
 {
 	struct asks_answer answer;
 	char room[TOKEN_MOST];
+	uint64_t before;
 
 	do {
+		before = replay.at;
 		if (!asks_journal(ASKS_REPLAY,
 			WORDS(STR("replay"),
 			    store_is_box(replay.file) ? STR("boxes") :
 							STR("tables"),
 			    store_token(replay.file, room), DECIMAL(replay.at)),
-			take_line, &answer))
+			take_file_line, &answer))
 			return false;
-	} while (goes_on(&answer));
+	} while (answer.code == CODE_OK && answer.more &&
+	    str_to_number(answer.text, UINT64_MAX, &replay.at) &&
+	    replay.at > before);
 	if (answer.code != CODE_OK)
 		replay.again = ticks_now() + AGAIN;
 	store_was_read(replay.file, answer.code == CODE_OK);
@@ -219,7 +212,7 @@ replay_is_awaited(void)
 		return false;
 	if (replay.until == 0)
 		replay.until = ticks_now() + config_now()->hold_time;
-	alarms_at(ALARM_HELPERS, replay.until);
+	ticks_alarm(ALARM_HELPERS, replay.until);
 	return ticks_now() < replay.until;
 }
 
@@ -232,12 +225,12 @@ replay_turn(void)
 		FOR_EACH_CLIENT(client)
 			store_logged_in(client);
 	replay.begun = true;
-	while (begin() && read_file())
+	while (begin_replay() && read_file())
 		continue;
 	/* The last ID of the journal passes before the first event. */
 	if (!store_is_loaded() && journal_link_is_ready() &&
 	    store_end_loading())
 		end_groups();
 	if (replay.again > ticks_now())
-		alarms_at(ALARM_HELPERS, replay.again);
+		ticks_alarm(ALARM_HELPERS, replay.again);
 }

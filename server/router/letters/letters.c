@@ -71,7 +71,7 @@ review(uint32_t who)
 {
 	struct box *row = &mailboxes.row[who];
 	const uint64_t made = clients_name(who).len > 0 ?
-	    account_names_made(identity_account(who)) :
+	    account_names_made(clients_account(who)) :
 	    0;
 
 	if (row->made == made)
@@ -85,7 +85,7 @@ review(uint32_t who)
 
 /* Takes "letter ID FROM ACTOR TEXT" of the answer. */
 static void
-take(uint32_t asker, struct str word, struct str text)
+take_letter(uint32_t asker, struct str word, struct str text)
 {
 	(void)asker;
 	mailboxes.wrong = mailboxes.wrong || !str_eq(word, STR("letter")) ||
@@ -114,7 +114,7 @@ read_letter(
  * comes between them. Returns how many there were.
  */
 static unsigned
-tell(uint32_t who)
+tell_letters(uint32_t who)
 {
 	struct box *row = &mailboxes.row[who];
 	struct past_line past = { .is_known = true };
@@ -126,7 +126,7 @@ tell(uint32_t who)
 		uint64_t id = 0;
 		mailboxes.wrong = ++count > STEP ||
 		    !read_letter(
-			identity_account(who), line, &id, &past.event) ||
+			clients_account(who), line, &id, &past.event) ||
 		    id <= row->after;
 		if (mailboxes.wrong)
 			break;
@@ -147,14 +147,14 @@ tell(uint32_t who)
 static void
 end_answer(uint32_t who, const struct asks_answer *answer)
 {
-	const bool reads = listing_has_reader(who);
+	const bool reads = answers_has_reader(who);
 	bool wrong, goes_on;
 	unsigned count = 0;
 
 	if (answer->code != CODE_OK)
 		mailboxes.again = ticks_now() + AGAIN;
 	else if (reads)
-		count = tell(who);
+		count = tell_letters(who);
 	wrong = mailboxes.wrong || (reads && answer->more && count == 0);
 	goes_on = reads && answer->more && !wrong;
 	mailboxes.row[who].told = !goes_on;
@@ -169,7 +169,7 @@ end_answer(uint32_t who, const struct asks_answer *answer)
 
 /* Chooses the next client. Returns false if none is to be served now. */
 static bool
-begin(void)
+begin_box(void)
 {
 	if (mailboxes.client != CLIENT_NONE)
 		return true;
@@ -182,7 +182,7 @@ begin(void)
 
 /* Asks for the letters of a client, and tells them. False: it has to wait. */
 static bool
-serve(void)
+serve_box(void)
 {
 	const uint32_t who = mailboxes.client;
 	const struct box *row = &mailboxes.row[who];
@@ -196,9 +196,9 @@ serve(void)
 		if (!asks_journal(ASKS_LETTERS,
 			WORDS(LETTERS,
 			    token_make(
-				identity_account(who), row->made, letters.own),
+				clients_account(who), row->made, letters.own),
 			    DECIMAL(row->after)),
-			take, &answer))
+			take_letter, &answer))
 			return false;
 		end_answer(who, &answer);
 	}
@@ -207,7 +207,7 @@ serve(void)
 }
 
 void
-mailbox_turn(void)
+letters_turn(void)
 {
 	uint32_t who;
 
@@ -215,16 +215,16 @@ mailbox_turn(void)
 		return;
 	if (!mailboxes.begun)
 		FOR_EACH_CLIENT(client) {
-			arrivals_add(client);
+			clients_add_arrival(client);
 			enlist(client);
 		}
 	mailboxes.begun = true;
-	while ((who = arrivals_next()) != CLIENT_NONE)
+	while ((who = clients_next_arrival()) != CLIENT_NONE)
 		review(who);
-	while (begin() && serve())
+	while (begin_box() && serve_box())
 		continue;
 	if (mailboxes.waiting.count > 0 && mailboxes.again > ticks_now())
-		alarms_at(ALARM_HELPERS, mailboxes.again);
+		ticks_alarm(ALARM_HELPERS, mailboxes.again);
 }
 
 /* A text for the other's program (CTCP) is no letter, but one to show is. */
@@ -235,14 +235,14 @@ letter_is_due(uint32_t who, const struct command *command)
 
 	return asks_kept(who)->id != 0 || /* it is under way */
 	    (clients_find(name) == CLIENT_NONE && config_now()->state != NULL &&
-		identity_account(who).len > 0 &&
+		clients_account(who).len > 0 &&
 		(account_names_find(name).len > 0 ||
 		    account_feed_is_unknown()) &&
 		(text.at[0] != '\001' || str_begins(text, STR("\001ACTION "))));
 }
 
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+refuse_letter(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code, FULL);
@@ -257,7 +257,7 @@ begin_letter(uint32_t who, struct str account, struct str text)
 
 	clients_get(who)->spoke = ticks_mono();
 	kept->id = event_ids_next_number();
-	return record_in_talk(identity_account(who), account,
+	return record_in_talk(clients_account(who), account,
 	    EVENT(NO_WORDS,
 		WORDS(STR("tell"), DECIMAL(kept->id), FANOUT_ACTOR, account,
 		    text),
@@ -272,21 +272,21 @@ take_back(uint32_t who, const struct command *command, struct str account)
 	const struct asks_kept *kept = asks_kept(who);
 	struct asks_answer answer;
 
-	if (record_has_talk(identity_account(who), account) &&
+	if (record_has_talk(clients_account(who), account) &&
 	    !asks_journal(who,
 		WORDS(STR("erase"),
-		    token_talk(record_account_token(
-				   identity_account(who), letters.own),
+		    token_talk(
+			record_account_token(clients_account(who), letters.own),
 			record_account_token(account, letters.other),
 			letters.where),
 		    DECIMAL(kept->id)),
 		NULL, &answer))
 		return OUTCOME_WAIT;
-	return refuse(who, command, kept->refused);
+	return refuse_letter(who, command, kept->refused);
 }
 
 static enum outcome
-finish(uint32_t who, const struct command *command, struct str account)
+finish_letter(uint32_t who, const struct command *command, struct str account)
 {
 	if (config_now()->verbose)
 		LOG(STR("{name}: letter {account}"), clients_name(who),
@@ -307,29 +307,28 @@ letter_send(uint32_t who, const struct command *command)
 
 	if (account.len == 0 && account_feed_is_awaited())
 		return OUTCOME_WAIT;
-	if (account.len == 0 || identity_account(who).len == 0)
-		return refuse(who, command, CODE_UNAVAILABLE);
+	if (account.len == 0 || clients_account(who).len == 0)
+		return refuse_letter(who, command, CODE_UNAVAILABLE);
 	if (kept->refused != CODE_OK)
 		return take_back(who, command, account);
 	if (kept->id == 0 && asks_must_wait(who))
 		return OUTCOME_WAIT;
 	if (kept->id == 0 && !begin_letter(who, account, command->arg[1]))
-		return refuse(who, command, CODE_UNAVAILABLE);
+		return refuse_letter(who, command, CODE_UNAVAILABLE);
 	if (!asks_ask(who,
 		&(const struct asks_question) { .of = ASKS_JOURNAL,
 		    .is_made = true, /* its record */
 		    .words = WORDS(STR("letter"),
 			record_account_token(account, letters.other),
 			DECIMAL(kept->id),
-			record_account_token(
-			    identity_account(who), letters.own),
-			identity_actor(who), command->arg[1]) },
+			record_account_token(clients_account(who), letters.own),
+			clients_actor(who), command->arg[1]) },
 		&answer))
 		/* One whose worker has died waits for no answer. */
 		return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
 								 OUTCOME_WAIT;
 	if (answer.code == CODE_OK)
-		return finish(who, command, account);
+		return finish_letter(who, command, account);
 	kept->refused = answer.code;
 	return take_back(who, command, account);
 }
@@ -346,7 +345,7 @@ done_with_letters(uint32_t who, const struct command *command, uint64_t id)
 
 	if (!asks_journal(who,
 		WORDS(STR("read-letters"),
-		    token_make(identity_account(who), row->made, letters.own),
+		    token_make(clients_account(who), row->made, letters.own),
 		    DECIMAL(id)),
 		NULL, &answer))
 		return OUTCOME_WAIT;
@@ -373,7 +372,7 @@ done_cmd(uint32_t who, const struct command *command)
 		return work_done(who, command);
 	if (config_now()->state != NULL &&
 	    (mailboxes.begun ? row->made != 0 && !row->told :
-			       identity_account(who).len > 0)) {
+			       clients_account(who).len > 0)) {
 		if (row->until == 0)
 			row->until = ticks_mono() + config_now()->hold_time;
 		if (ticks_mono() >= row->until)

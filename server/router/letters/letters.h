@@ -26,6 +26,6 @@ bool letter_is_due(uint32_t who, const struct command *command);
 enum outcome letter_send(uint32_t who, const struct command *command);
 
 /* Tells letters; to be called in each turn. */
-void mailbox_turn(void);
+void letters_turn(void);
 
 #endif

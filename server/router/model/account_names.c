@@ -35,14 +35,14 @@ account_names_init(void)
 }
 
 static struct str
-name_of(uint32_t number)
+name_of_row(uint32_t number)
 {
 	return (struct str) { names.row[number].at, names.row[number].len };
 }
 
 /* Returns the account's row, or null. */
 static struct row *
-find(struct str name)
+find_name(struct str name)
 {
 	const uint32_t number = index_find(&names.by_name, name);
 
@@ -52,7 +52,7 @@ find(struct str name)
 void
 account_names_add(struct str name, struct account_facts facts)
 {
-	struct row *row = find(name);
+	struct row *row = find_name(name);
 	uint32_t number;
 
 	if (name_spelling(name) != CODE_OK)
@@ -71,7 +71,7 @@ account_names_add(struct str name, struct account_facts facts)
 }
 
 static void
-drop(uint32_t number)
+drop_name(uint32_t number)
 {
 	index_drop(&names.by_name, number);
 	names.row[number].len = 0;
@@ -81,16 +81,16 @@ drop(uint32_t number)
 void
 account_names_drop(struct str name)
 {
-	const struct row *row = find(name);
+	const struct row *row = find_name(name);
 
 	if (row != NULL)
-		drop((uint32_t)(row - names.row));
+		drop_name((uint32_t)(row - names.row));
 }
 
 bool
 account_names_is_private(struct str name)
 {
-	const struct row *row = find(name);
+	const struct row *row = find_name(name);
 
 	return row != NULL && row->facts.is_private;
 }
@@ -98,7 +98,7 @@ account_names_is_private(struct str name)
 struct str
 account_names_find(struct str name)
 {
-	const struct row *row = find(name);
+	const struct row *row = find_name(name);
 
 	return row != NULL ? (struct str) { row->at, row->len } :
 			     (struct str) { NULL, 0 };
@@ -107,7 +107,7 @@ account_names_find(struct str name)
 uint64_t
 account_names_made(struct str name)
 {
-	const struct row *row = find(name);
+	const struct row *row = find_name(name);
 
 	return row != NULL ? row->facts.made : 0;
 }
@@ -124,7 +124,7 @@ account_names_end(void)
 {
 	for (uint32_t number = 0; number < names.rows.ever; number++)
 		if (names.row[number].len > 0 && !names.row[number].told)
-			drop(number);
+			drop_name(number);
 }
 
 size_t
@@ -142,7 +142,7 @@ account_names_find_like(struct str name)
 
 	budget_charge(WORK_STEP, names.by_name.ever / 4);
 	return number == INDEX_NONE ? (struct str) { NULL, 0 } :
-				      name_of(number);
+				      name_of_row(number);
 }
 
 struct str
@@ -153,7 +153,7 @@ account_names_next(uint32_t *number, struct account_facts *facts)
 	if (*number >= names.rows.ever)
 		return (struct str) { NULL, 0 };
 	*facts = names.row[*number].facts;
-	return name_of((*number)++);
+	return name_of_row((*number)++);
 }
 
 MODULE(account_names) = { .init = account_names_init,

@@ -90,7 +90,7 @@ boxes_make(uint32_t box, uint32_t client)
 	*b = (struct box) { .there = true, .made = clock_wall() };
 	groups_get(box)->has_box = true;
 	if (client != CLIENT_NONE) {
-		b->maker = quota_charge(client, QUOTA_BOXES, 1);
+		b->maker = clients_hold(client, QUOTA_BOXES, 1);
 		memcpy(b->creator, name.at, name.len);
 	}
 	return true;
@@ -105,7 +105,7 @@ boxes_remove_if_empty(uint32_t box)
 	    b->ready.count > 0 || b->spent.count > 0 ||
 	    (groups_get(box)->permanent & PERMANENT_BOX) != 0)
 		return;
-	quota_refund(&b->maker, QUOTA_BOXES, 1);
+	clients_refund(&b->maker, QUOTA_BOXES, 1);
 	b->there = false;
 	groups_get(box)->has_box = false;
 	set_remove(&boxes.all, box);
@@ -120,13 +120,13 @@ boxes_item(uint32_t item)
 }
 
 struct str
-item_name(const struct item *item)
+boxes_name(const struct item *item)
 {
 	return (struct str) { item->room, item->name_len };
 }
 
 struct str
-item_text(const struct item *item)
+boxes_text(const struct item *item)
 {
 	return (struct str) { item->room + item->name_len, item->text_len };
 }
@@ -184,7 +184,7 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 	boxes.of[box].bytes += boxes_size(name, text);
 	if (client != CLIENT_NONE)
 		item->holder =
-		    quota_charge(client, QUOTA_ITEMS, boxes_size(name, text));
+		    clients_hold(client, QUOTA_ITEMS, boxes_size(name, text));
 	index_add(&boxes.by_id, number);
 	let_wait(number);
 	return number;
@@ -211,11 +211,11 @@ void
 boxes_drop(uint32_t number)
 {
 	struct item *item = &boxes.item[number];
-	const size_t size = boxes_size(item_name(item), item_text(item));
+	const size_t size = boxes_size(boxes_name(item), boxes_text(item));
 
 	boxes_take_out(number);
 	index_drop(&boxes.by_id, number);
-	quota_refund(&item->holder, QUOTA_ITEMS, size);
+	clients_refund(&item->holder, QUOTA_ITEMS, size);
 	boxes.sums.bytes -= size;
 	boxes.of[item->box].bytes -= size;
 	arena_free(item->room, (size_t)item->name_len + item->text_len);

@@ -90,8 +90,8 @@ void boxes_remove_if_empty(uint32_t box);
 struct str boxes_creator(uint32_t box);
 
 struct item *boxes_item(uint32_t item); /* never null */
-struct str item_name(const struct item *item);
-struct str item_text(const struct item *item);
+struct str boxes_name(const struct item *item);
+struct str boxes_text(const struct item *item);
 
 /* Returns the bytes that an item with these texts counts for. */
 size_t boxes_size(struct str name, struct str text);

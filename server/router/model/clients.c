@@ -49,17 +49,8 @@ clients_init(void)
 	    INDEX_TEXT(struct client, account));
 }
 
-void
-text_put(char *to, size_t size, struct str text)
-{
-	assert(text.len < size);
-	if (text.len > 0)
-		memmove(to, text.at, text.len);
-	to[text.len] = '\0';
-}
-
 unsigned
-letters_flag(const char *letters, char letter)
+clients_flag(const char *letters, char letter)
 {
 	const char *at = letter != '\0' ? strchr(letters, letter) : NULL;
 
@@ -67,7 +58,7 @@ letters_flag(const char *letters, char letter)
 }
 
 struct str
-letters_write(const char *letters, unsigned flags, char *room)
+clients_letters(const char *letters, unsigned flags, char *room)
 {
 	size_t len = 0;
 
@@ -138,7 +129,7 @@ clients_network(uint32_t number)
 {
 	const struct client *client = clients_get(number);
 
-	return origins_of_client(client->peer, &client->peer_user);
+	return peers_of_client(client->peer, &client->peer_user);
 }
 
 /*
@@ -190,13 +181,13 @@ clients_charge(uint32_t client, uint64_t lines, size_t bytes)
 bool
 clients_may_change(uint32_t client)
 {
-	const struct rate rate = rate_a_minute(config_now()->change_rate);
+	const struct rate rate = bucket_minute(config_now()->change_rate);
 
 	return bucket_take(&clients_get(client)->changes, &rate, ticks_mono());
 }
 
 struct holder
-quota_charge(uint32_t client, enum quota what, size_t count)
+clients_hold(uint32_t client, enum quota what, size_t count)
 {
 	struct client *c = clients_get(client);
 
@@ -205,7 +196,7 @@ quota_charge(uint32_t client, enum quota what, size_t count)
 }
 
 uint32_t
-quota_client(struct holder holder)
+clients_of(struct holder holder)
 {
 	return holder.client != 0 &&
 		clients_get(holder.client - 1)->visit == holder.visit ?
@@ -214,9 +205,9 @@ quota_client(struct holder holder)
 }
 
 void
-quota_refund(struct holder *holder, enum quota what, size_t count)
+clients_refund(struct holder *holder, enum quota what, size_t count)
 {
-	const uint32_t client = quota_client(*holder);
+	const uint32_t client = clients_of(*holder);
 
 	if (client != CLIENT_NONE) {
 		assert(clients_get(client)->held[what] >= count);
@@ -226,7 +217,7 @@ quota_refund(struct holder *holder, enum quota what, size_t count)
 }
 
 bool
-quota_allows_group(uint32_t client)
+clients_may_make_group(uint32_t client)
 {
 	const size_t most = config_now()->max_made;
 
@@ -313,8 +304,8 @@ clients_set_name(uint32_t client, struct str name)
 {
 	if (!set_name(client, name))
 		return false;
-	identity_changed(client);
-	arrivals_add(client);
+	clients_changed(client);
+	clients_add_arrival(client);
 	return true;
 }
 
@@ -361,7 +352,7 @@ clients_holder(struct state *state, uint64_t number, const char *what)
 static_assert(LITERAL_LEN(FLAG_LETTERS) <= LIMIT_FLAGS, "letters have room");
 
 void
-identity_changed(uint32_t client)
+clients_changed(uint32_t client)
 {
 	struct client *c = clients_get(client);
 
@@ -380,21 +371,21 @@ clear_away(struct client *c)
 }
 
 void
-identity_forget_host(uint32_t client)
+clients_forget_host(uint32_t client)
 {
 	clients_get(client)->host[0] = '\0';
-	identity_changed(client);
+	clients_changed(client);
 }
 
 void
-arrivals_add(uint32_t client)
+clients_add_arrival(uint32_t client)
 {
 	if (ring_add(&clients.arrivals, CLIENTS_MAX, client))
 		watch_no_wait();
 }
 
 uint32_t
-arrivals_next(void)
+clients_next_arrival(void)
 {
 	return ring_take(&clients.arrivals, CLIENTS_MAX);
 }
@@ -415,23 +406,24 @@ static void
 write_actor(uint32_t client, struct client *c)
 {
 	char room[LIMIT_FLAGS];
-	const struct str account = identity_account(client);
+	const struct str account = clients_account(client);
 
 	identity_add(c, clients_last_name(client));
 	identity_add(c, STR("!"));
 	identity_add(
 	    c, c->user[0] != '\0' ? str_from(c->user) : STR(USUAL_USER));
 	identity_add(c, STR("@"));
-	identity_add(c, identity_host(client));
+	identity_add(c, clients_host(client));
 	c->mask_len = c->actor_len;
 	identity_add(c, STR("!"));
 	identity_add(c, account.len > 0 ? account : STR("*"));
 	identity_add(c, STR("!"));
-	identity_add(c, letters_write(FLAG_LETTERS, c->flags & FLAG_BOT, room));
+	identity_add(
+	    c, clients_letters(FLAG_LETTERS, c->flags & FLAG_BOT, room));
 }
 
 struct str
-identity_actor(uint32_t client)
+clients_actor(uint32_t client)
 {
 	struct client *c = clients_get(client);
 
@@ -441,16 +433,16 @@ identity_actor(uint32_t client)
 }
 
 struct str
-identity_mask(uint32_t client)
+clients_mask(uint32_t client)
 {
-	struct str mask = identity_actor(client);
+	struct str mask = clients_actor(client);
 
 	mask.len = clients_get(client)->mask_len;
 	return mask;
 }
 
 struct str
-identity_host(uint32_t client)
+clients_host(uint32_t client)
 {
 	struct client *c = clients_get(client);
 
@@ -460,7 +452,7 @@ identity_host(uint32_t client)
 }
 
 struct str
-identity_account(uint32_t client)
+clients_account(uint32_t client)
 {
 	return str_from(clients_get(client)->account);
 }
@@ -469,19 +461,19 @@ identity_account(uint32_t client)
 static void
 drop_account(uint32_t client)
 {
-	if (identity_account(client).len > 0)
+	if (clients_account(client).len > 0)
 		index_drop(&clients.by_account, client);
 }
 
 static void
 add_account(uint32_t client)
 {
-	if (identity_account(client).len > 0)
+	if (clients_account(client).len > 0)
 		index_add(&clients.by_account, client);
 }
 
 uint32_t
-identity_next_with_account(struct str account, uint32_t *cursor)
+clients_next_with_account(struct str account, uint32_t *cursor)
 {
 	const uint32_t client = *cursor == IDENTITY_FIRST ?
 	    index_find(&clients.by_account, account) :
@@ -493,17 +485,17 @@ identity_next_with_account(struct str account, uint32_t *cursor)
 }
 
 void
-identity_set_account(uint32_t client, struct str account)
+clients_set_account(uint32_t client, struct str account)
 {
 	drop_account(client);
-	text_put(clients_get(client)->account, LIMIT_NAME + 1, account);
+	str_put(clients_get(client)->account, LIMIT_NAME + 1, account);
 	add_account(client);
-	identity_changed(client);
-	arrivals_add(client);
+	clients_changed(client);
+	clients_add_arrival(client);
 }
 
 struct str
-identity_real(uint32_t client)
+clients_real(uint32_t client)
 {
 	const struct str real = str_from(clients_get(client)->real);
 
@@ -511,7 +503,7 @@ identity_real(uint32_t client)
 }
 
 struct str
-identity_away(uint32_t client)
+clients_away(uint32_t client)
 {
 	const struct client *c = clients_get(client);
 
@@ -519,7 +511,7 @@ identity_away(uint32_t client)
 }
 
 bool
-identity_set_away(uint32_t client, struct str text)
+clients_set_away(uint32_t client, struct str text)
 {
 	struct client *c = clients_get(client);
 	char *away = NULL;
@@ -538,13 +530,13 @@ identity_set_away(uint32_t client, struct str text)
 }
 
 bool
-identity_wants_full(uint32_t client)
+clients_wants_full(uint32_t client)
 {
 	return clients.full[client];
 }
 
 void
-identity_set_full(uint32_t client, bool full)
+clients_set_full(uint32_t client, bool full)
 {
 	clients.full[client] = full;
 }
@@ -559,7 +551,7 @@ clients_leave(uint32_t client)
 	struct client *c = clients_get(client);
 
 	clear_away(c);
-	identity_set_account(client, (struct str) { NULL, 0 });
+	clients_set_account(client, (struct str) { NULL, 0 });
 	clients.full[client] = false;
 	clients_drop_name(client);
 	clients.counts.left += !c->left;
@@ -613,11 +605,11 @@ clients_save(struct state *state, uint32_t number)
 		state_put(state, STR("origin"), client->origin);
 	if (client->peer_user.is_known)
 		state_put(state, STR("uid"), client->peer_user.user);
-	fields_put(state, FIELDS(saved), client);
+	state_put_fields(state, FIELDS(saved), client);
 	if (clients.full[number])
 		state_put(state, STR("full"), 1);
 	if (client->away_len > 0)
-		STATE_PUT(state, STR("away"), identity_away(number));
+		STATE_PUT(state, STR("away"), clients_away(number));
 }
 
 uint32_t
@@ -672,13 +664,13 @@ clients_load(struct state *state, uint32_t number)
 			client->peer_user.user = (uid_t)value;
 	} else if (state_is(state, STR("away"))) {
 		if (state->value.len > LIMIT_TOPIC ||
-		    !identity_set_away(number, state->value))
+		    !clients_set_away(number, state->value))
 			state_wrong(state, "too long, or out of memory");
 	} else if (state_is(state, STR("full"))) {
 		clients.full[number] = true;
 	} else {
 		drop_account(number);
-		fields_get(state, FIELDS(saved), client);
+		state_get_fields(state, FIELDS(saved), client);
 		add_account(number);
 	}
 }

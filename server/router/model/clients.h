@@ -30,15 +30,12 @@
 
 /*
  * Flags with letters, as clients send and see them: the first letter is that of
- * bit 0, and so on, in the order of ASCII. letters_flag returns the flag of a
- * letter, or 0; letters_write the letters of the flags, in room for all, or "-"
- * for none.
+ * bit 0, and so on, in the order of ASCII. clients_flag returns the flag of
+ * a letter, or 0; clients_letters the letters of the flags, in room for
+ * all, or "-" for none.
  */
-unsigned letters_flag(const char *letters, char letter);
-struct str letters_write(const char *letters, unsigned flags, char *room);
-
-/* Sets a text, which must fit that many bytes together with its NUL. */
-void text_put(char *to, size_t size, struct str text);
+unsigned clients_flag(const char *letters, char letter);
+struct str clients_letters(const char *letters, unsigned flags, char *room);
 
 #define CLIENT_NONE UINT32_MAX
 #define SLOT_NONE UINT32_MAX
@@ -67,7 +64,7 @@ enum {
 	FLAG_ALARMS = 1 << 2 /* w: it wants operators' messages to all */
 };
 
-/* Room for a client's actor (identity_actor) and its NUL. */
+/* Room for a client's actor (clients_actor) and its NUL. */
 #define IDENTITY_ACTOR (LIMIT_ACTOR + 1)
 
 /* The actor of the server's operator. */
@@ -175,21 +172,21 @@ void clients_charge(uint32_t client, uint64_t lines, size_t bytes);
 bool clients_may_change(uint32_t client);
 
 /*
- * The things that clients hold. quota_charge charges the client for one more
- * thing, of size count, and returns the thing's holder. quota_refund refunds a
- * thing that has gone, or that nobody is to hold any more: the holder is nobody
- * then. quota_client returns the holder's client if that is still here, or
- * CLIENT_NONE.
+ * The things that clients hold. clients_hold charges the client for one
+ * more thing, of size count, and returns the thing's holder.
+ * clients_refund refunds a thing that has gone, or that nobody is to hold
+ * any more: the holder is nobody then. clients_of returns the
+ * holder's client if that is still here, or CLIENT_NONE.
  */
-struct holder quota_charge(uint32_t client, enum quota what, size_t count);
-void quota_refund(struct holder *holder, enum quota what, size_t count);
-uint32_t quota_client(struct holder holder);
+struct holder clients_hold(uint32_t client, enum quota what, size_t count);
+void clients_refund(struct holder *holder, enum quota what, size_t count);
+uint32_t clients_of(struct holder holder);
 
 /*
  * Returns whether the client may make one more group, by the limit in force.
  * Nobody holds groups of the configuration.
  */
-bool quota_allows_group(uint32_t client);
+bool clients_may_make_group(uint32_t client);
 
 /* Returns the slot of the client's worker, or SLOT_NONE. */
 uint32_t clients_slot(uint32_t client);
@@ -213,27 +210,27 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 bool clients_set_name(uint32_t client, struct str name);
 
 /*
- * identity_changed is to be called when the user or a flag has changed: the
+ * clients_changed is to be called when the user or a flag has changed: the
  * actor is made anew, and the masks of its groups look at it again.
- * identity_forget_host also has the host derived anew, when the client's
+ * clients_forget_host also has the host derived anew, when the client's
  * address or the secret of policy/cloak.h has changed.
  */
-void identity_changed(uint32_t client);
-void identity_forget_host(uint32_t client);
+void clients_changed(uint32_t client);
+void clients_forget_host(uint32_t client);
 
 /*
- * identity_actor returns NAME!USER@HOST!ACCOUNT!FLAGS, valid until a part of it
- * changes; identity_mask returns its beginning, NAME!USER@HOST.
+ * clients_actor returns NAME!USER@HOST!ACCOUNT!FLAGS, valid until a part of it
+ * changes; clients_mask returns its beginning, NAME!USER@HOST.
  */
-struct str identity_actor(uint32_t client);
-struct str identity_mask(uint32_t client);
+struct str clients_actor(uint32_t client);
+struct str clients_mask(uint32_t client);
 
 /*
  * Parts of the actor. The account is empty if the client is logged in to none.
  */
-struct str identity_host(uint32_t client);
-struct str identity_account(uint32_t client);
-void identity_set_account(uint32_t client, struct str account);
+struct str clients_host(uint32_t client);
+struct str clients_account(uint32_t client);
+void clients_set_account(uint32_t client, struct str account);
 
 /*
  * Returns the clients logged in to the account, one by one; CLIENT_NONE: no
@@ -241,38 +238,38 @@ void identity_set_account(uint32_t client, struct str account);
  * next call.
  */
 #define IDENTITY_FIRST (UINT32_MAX - 1)
-uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
-#define FOR_EACH_OF_ACCOUNT(it, account)                                      \
-	for (uint32_t it##_next = IDENTITY_FIRST,                             \
-		      (it) = identity_next_with_account(account, &it##_next); \
-	     (it) != CLIENT_NONE;                                             \
-	     (it) = identity_next_with_account(account, &it##_next))
+uint32_t clients_next_with_account(struct str account, uint32_t *cursor);
+#define FOR_EACH_OF_ACCOUNT(it, account)                                     \
+	for (uint32_t it##_next = IDENTITY_FIRST,                            \
+		      (it) = clients_next_with_account(account, &it##_next); \
+	     (it) != CLIENT_NONE;                                            \
+	     (it) = clients_next_with_account(account, &it##_next))
 
 /* Returns the client's own words, or its name if it has set none. */
-struct str identity_real(uint32_t client);
+struct str clients_real(uint32_t client);
 
 /*
  * Return and set the client's away message; empty: it is here.
- * identity_set_away returns false, and changes nothing, if there is no memory
+ * clients_set_away returns false, and changes nothing, if there is no memory
  * for the text.
  */
-struct str identity_away(uint32_t client);
-bool identity_set_away(uint32_t client, struct str text);
+struct str clients_away(uint32_t client);
+bool clients_set_away(uint32_t client, struct str text);
 
 /*
  * Return and set whether the client wants events in full. Set it only through
  * groups_set_client_full, which also counts such members of each group.
  */
-bool identity_wants_full(uint32_t client);
-void identity_set_full(uint32_t client, bool full);
+bool clients_wants_full(uint32_t client);
+void clients_set_full(uint32_t client, bool full);
 
 /*
  * Add a client that has got an account or a name, as there may be letters for
  * it, and take the next such client, in the order of that, or CLIENT_NONE. Its
  * number may meanwhile belong to another client, or to none.
  */
-void arrivals_add(uint32_t client);
-uint32_t arrivals_next(void);
+void clients_add_arrival(uint32_t client);
+uint32_t clients_next_arrival(void);
 
 /* Returns the first client from this number on, or CLIENT_NONE. */
 uint32_t clients_next(uint32_t client);

@@ -63,8 +63,8 @@ groups_set_topic(uint32_t group, struct str topic, struct str by, uint64_t id)
 {
 	struct group *g = &all.groups[group];
 
-	text_put(g->topic, sizeof(g->topic), topic);
-	text_put(g->topic_by, sizeof(g->topic_by), by);
+	str_put(g->topic, sizeof(g->topic), topic);
+	str_put(g->topic_by, sizeof(g->topic_by), by);
 	g->topic_set = topic.len > 0 ? id : 0;
 }
 
@@ -72,33 +72,33 @@ static_assert(
     MODE_UNRECORDED == 1 << (MODES_LETTERS - 1), "each flag has a letter");
 
 bool
-modes_has(uint32_t group, unsigned flag)
+groups_is(uint32_t group, unsigned flag)
 {
 	return (all.groups[group].modes.flags & flag) != 0;
 }
 
 struct str
-modes_key(uint32_t group)
+groups_key(uint32_t group)
 {
 	return str_from(all.groups[group].modes.key);
 }
 
 bool
-modes_is_closed(uint32_t group)
+groups_is_closed(uint32_t group)
 {
-	return modes_has(group, MODE_INVITE_ONLY | MODE_SECRET) ||
-	    modes_key(group).len > 0;
+	return groups_is(group, MODE_INVITE_ONLY | MODE_SECRET) ||
+	    groups_key(group).len > 0;
 }
 
 bool
-modes_read_all(struct str text, struct modes *of)
+groups_read_modes(struct str text, struct modes *of)
 {
 	const struct str letters = str_word(&text), limit = str_word(&text);
 	uint64_t number;
 
 	of->flags = 0;
 	for (size_t i = 0; !str_eq(letters, STR("-")) && i < letters.len; i++) {
-		const unsigned flag = letters_flag(MODE_LETTERS, letters.at[i]);
+		const unsigned flag = clients_flag(MODE_LETTERS, letters.at[i]);
 		if ((flag & MODES_ALL) == 0)
 			return false;
 		of->flags |= flag;
@@ -107,12 +107,12 @@ modes_read_all(struct str text, struct modes *of)
 	    text.len > LIMIT_GROUP_KEY)
 		return false;
 	of->limit = (uint32_t)number;
-	text_put(of->key, sizeof(of->key), text);
+	str_put(of->key, sizeof(of->key), text);
 	return true;
 }
 
 bool
-invites_add(uint32_t group, uint32_t client, bool opens)
+groups_invite(uint32_t group, uint32_t client, bool opens)
 {
 	struct group *g = &all.groups[group];
 	const bool had = set_has(&g->invited, client);
@@ -125,12 +125,12 @@ invites_add(uint32_t group, uint32_t client, bool opens)
 	    (!opens || set_add(&g->opened, client)))
 		return true;
 	if (!had)
-		invites_drop(group, client);
+		groups_drop_invites(group, client);
 	return false;
 }
 
 void
-invites_drop(uint32_t group, uint32_t client)
+groups_drop_invites(uint32_t group, uint32_t client)
 {
 	set_remove(&all.groups[group].invited, client);
 	set_remove(&all.groups[group].opened, client);
@@ -144,7 +144,7 @@ uninvite(uint32_t group)
 	const struct set *clients = &all.groups[group].invited;
 
 	while (clients->count > 0)
-		invites_drop(group, clients->at[clients->count - 1]);
+		groups_drop_invites(group, clients->at[clients->count - 1]);
 }
 
 /* Ends all invitations of a client that leaves the chat. */
@@ -154,7 +154,7 @@ forget_guest(uint32_t client)
 	const struct set *groups = &clients_get(client)->invited;
 
 	while (groups->count > 0)
-		invites_drop(groups->at[groups->count - 1], client);
+		groups_drop_invites(groups->at[groups->count - 1], client);
 }
 
 /* Removes masks and invitations, and sets the modes of a new group. */
@@ -225,7 +225,7 @@ set_left(uint32_t group, usec until)
 	all.left += (size_t)(until != 0) - (size_t)(g->left != 0);
 	g->left = until;
 	if (until != 0)
-		alarms_at(ALARM_LEFT, until);
+		ticks_alarm(ALARM_LEFT, until);
 }
 
 size_t
@@ -254,7 +254,7 @@ groups_keep(uint32_t group, unsigned parts)
 {
 	struct group *g = &all.groups[group];
 
-	quota_refund(&g->holder, QUOTA_GROUPS, 1);
+	clients_refund(&g->holder, QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	g->kept = true;
 	g->permanent |= (unsigned char)parts;
@@ -295,7 +295,7 @@ groups_drop_left(uint32_t group)
 {
 	assert(!all.groups[group].has_box);
 	index_drop(&all.by_name, group);
-	quota_refund(&all.groups[group].holder, QUOTA_GROUPS, 1);
+	clients_refund(&all.groups[group].holder, QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	table_clear(group);
 	reset(group);
@@ -317,7 +317,7 @@ groups_remove_if_empty(uint32_t group)
 	} else if (g->kept) {
 		reset(group);
 	} else if ((table_count(group) > 0 || g->has_box) &&
-	    !modes_is_closed(group)) {
+	    !groups_is_closed(group)) {
 		reset(group);
 		groups_set_topic(group, STR(""), STR(""), 0);
 		set_left(group, ticks_now() + GROUPS_LEFT_TIME);
@@ -404,7 +404,7 @@ groups_enter(uint32_t group, uint32_t client)
 		drop_row(c, group);
 		return false;
 	}
-	g->full += identity_wants_full(client);
+	g->full += clients_wants_full(client);
 	set_left(group, 0);
 	return true;
 }
@@ -420,7 +420,7 @@ groups_leave(uint32_t group, uint32_t client)
 		return;
 	if (m->over_mark)
 		g->over--;
-	g->full -= identity_wants_full(client);
+	g->full -= clients_wants_full(client);
 	drop_row(c, group);
 	set_remove(&g->members, client);
 }
@@ -430,9 +430,9 @@ groups_set_client_full(uint32_t client, bool full)
 {
 	const struct set *groups = groups_of(client);
 
-	if (identity_wants_full(client) == full)
+	if (clients_wants_full(client) == full)
 		return;
-	identity_set_full(client, full);
+	clients_set_full(client, full);
 	for (size_t i = 0; i < groups->count; i++)
 		all.groups[groups->at[i]].full += full ? 1U : -1U;
 }
@@ -446,7 +446,7 @@ groups_roles(uint32_t group, uint32_t client)
 }
 
 struct str
-roles_word(unsigned roles)
+groups_role(unsigned roles)
 {
 	static const struct str words[ROLES_ALL + 1] = {
 		[0] = LIT("-"),
@@ -485,7 +485,7 @@ bool
 groups_is_recorded(uint32_t group)
 {
 	return all.groups[group].history.applies &&
-	    !modes_has(group, MODE_UNRECORDED);
+	    !groups_is(group, MODE_UNRECORDED);
 }
 
 unsigned
@@ -528,10 +528,10 @@ groups_save(struct state *state)
 	state_put(state, STR("made"), all.made);
 	FOR_EACH_GROUP(group) {
 		const struct group *g = &all.groups[group];
-		const uint32_t maker = quota_client(g->holder);
+		const uint32_t maker = clients_of(g->holder);
 		state_put(state, STR("group"), group);
 		STATE_PUT(state, STR("name"), groups_name(group));
-		fields_put(state, FIELDS(saved), g);
+		state_put_fields(state, FIELDS(saved), g);
 		masks_save(state, &g->masks);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
@@ -599,7 +599,7 @@ load_invited(struct state *state, uint32_t group)
 		state, NUMBER_TO(&client, UINT32_MAX), NUMBER_TO(&opened, 1)) ||
 	    !clients_is_named(client) ||
 	    set_has(&all.groups[group].invited, (uint32_t)client) ||
-	    !invites_add(group, (uint32_t)client, opened == 1))
+	    !groups_invite(group, (uint32_t)client, opened == 1))
 		state_wrong(state, "invalid or duplicate invitation");
 }
 
@@ -631,8 +631,8 @@ load_maker(struct state *state, uint32_t group)
 
 	if (!state_number(state, UINT32_MAX, &client))
 		return;
-	if (clients_has(client) && quota_client(*holder) == CLIENT_NONE)
-		*holder = quota_charge((uint32_t)client, QUOTA_GROUPS, 1);
+	if (clients_has(client) && clients_of(*holder) == CLIENT_NONE)
+		*holder = clients_hold((uint32_t)client, QUOTA_GROUPS, 1);
 	else
 		state_wrong(state, "no such client, or duplicate maker");
 }
@@ -655,7 +655,7 @@ load_line(struct state *state, uint32_t group)
 	} else if (state_is(state, STR("row"))) {
 		table_load(state, group);
 	} else {
-		fields_get(state, FIELDS(saved), &all.groups[group]);
+		state_get_fields(state, FIELDS(saved), &all.groups[group]);
 	}
 }
 

@@ -85,7 +85,7 @@ struct group {
 	} history;
 	struct modes modes;
 	struct masks masks;
-	struct set invited; /* clients: invites_add */
+	struct set invited; /* clients: groups_invite */
 	struct set opened; /* those of them whom it admits */
 	uint8_t name_len; /* 0: no group */
 	char name[LIMIT_GROUP];
@@ -103,16 +103,16 @@ struct str groups_topic(uint32_t group);
 void groups_set_topic(
     uint32_t group, struct str topic, struct str by, uint64_t id);
 
-bool modes_has(uint32_t group, unsigned flag); /* any of these */
-struct str modes_key(uint32_t group); /* empty: none */
+bool groups_is(uint32_t group, unsigned flag); /* any of these */
+struct str groups_key(uint32_t group); /* empty: none */
 
 /*
  * Returns whether only chosen clients can be members of the group, or see it.
  */
-bool modes_is_closed(uint32_t group);
+bool groups_is_closed(uint32_t group);
 
 /* Reads all modes from "LETTERS LIMIT [KEY]"; false if the text is invalid. */
-bool modes_read_all(struct str text, struct modes *of);
+bool groups_read_modes(struct str text, struct modes *of);
 
 /*
  * Return whether the group has a history, and its operators want it; and its
@@ -122,14 +122,14 @@ bool groups_is_recorded(uint32_t group);
 unsigned groups_shown_modes(uint32_t group);
 
 /*
- * invites_add adds an invitation, which ends with its group or its client, or
- * with invites_drop, when the client joins. One that opens admits a client that
- * could not join otherwise. A second one of a client adds none: it may open the
- * group for the client, and never closes it. Returns false if there is no
- * memory, or the group has LIMIT_INVITED invitations.
+ * groups_invite adds an invitation, which ends with its group or its client, or
+ * with groups_drop_invites, when the client joins. One that opens admits a
+ * client that could not join otherwise. A second one of a client adds none: it
+ * may open the group for the client, and never closes it. Returns false if
+ * there is no memory, or the group has LIMIT_INVITED invitations.
  */
-bool invites_add(uint32_t group, uint32_t client, bool opens);
-void invites_drop(uint32_t group, uint32_t client);
+bool groups_invite(uint32_t group, uint32_t client, bool opens);
+void groups_drop_invites(uint32_t group, uint32_t client);
 
 /* Returns whether the part stays: it is permanent, or the group registered. */
 bool groups_part_stays(uint32_t group, unsigned part);
@@ -208,9 +208,9 @@ struct membership *groups_membership(uint32_t client, uint32_t group);
 
 /*
  * groups_roles returns the client's roles; 0: none, or it is no member.
- * roles_word returns them as letters: "o", "v" or "ov"; "-" for none.
+ * groups_role returns them as letters: "o", "v" or "ov"; "-" for none.
  */
 unsigned groups_roles(uint32_t group, uint32_t client);
-struct str roles_word(unsigned roles);
+struct str groups_role(unsigned roles);
 
 #endif

@@ -57,7 +57,7 @@ holds_get(uint32_t hold)
 }
 
 struct str
-lock_key(const struct lock *lock)
+holds_key(const struct lock *lock)
 {
 	return (struct str) { lock->key, lock->key_len };
 }

@@ -36,7 +36,7 @@ struct hold {
 
 struct lock *holds_lock(uint32_t lock); /* never null */
 struct hold *holds_get(uint32_t hold); /* never null */
-struct str lock_key(const struct lock *lock);
+struct str holds_key(const struct lock *lock);
 
 /* Return the lock of that key, and the client's hold in that lock, or NONE. */
 uint32_t holds_find_lock(uint32_t table, struct str key);

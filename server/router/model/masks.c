@@ -115,7 +115,7 @@ add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
 	memcpy(row->text, mask.at, mask.len);
 	memcpy(row->text + mask.len, name.at, name.len);
 	if (holder != CLIENT_NONE)
-		row->holder = quota_charge(holder, QUOTA_MASKS, size);
+		row->holder = clients_hold(holder, QUOTA_MASKS, size);
 	*at = row;
 	masks.bytes += size;
 	of->list[list].count++;
@@ -164,7 +164,7 @@ unlink_row(struct masks *of, enum masks_list list, struct mask_entry **at)
 	masks.bytes -= size;
 	of->list[list].count--;
 	of->changes++;
-	quota_refund(&row->holder, QUOTA_MASKS, size);
+	clients_refund(&row->holder, QUOTA_MASKS, size);
 	arena_free(row, size);
 }
 
@@ -232,8 +232,8 @@ masks_judge(const struct masks *of, struct str person, struct str account)
 bool
 masks_invite(const struct masks *of, uint32_t client)
 {
-	return is_in(&of->list[MASKS_INVITED], identity_mask(client),
-	    identity_account(client), false);
+	return is_in(&of->list[MASKS_INVITED], clients_mask(client),
+	    clients_account(client), false);
 }
 
 /* Writes "mask LIST ID HOLDER NAME MASK". */
@@ -245,8 +245,7 @@ masks_save(struct state *state, const struct masks *of)
 		     row != NULL; row = row->next)
 			STATE_PUT(state, STR("mask"), masks_letter(list),
 			    DECIMAL(row->id),
-			    DECIMAL(
-				clients_to_state(quota_client(row->holder))),
+			    DECIMAL(clients_to_state(clients_of(row->holder))),
 			    mask_entry_name(row), mask_entry_mask(row));
 }
 

@@ -29,7 +29,7 @@ judge(uint32_t client, uint32_t group, struct membership *m)
 	if (m != NULL && m->judged_by == masks->changes + 1)
 		return (enum code)m->judged;
 	code =
-	    masks_judge(masks, identity_mask(client), identity_account(client));
+	    masks_judge(masks, clients_mask(client), clients_account(client));
 	if (m != NULL) {
 		m->judged_by = masks->changes + 1;
 		m->judged = (unsigned char)code;
@@ -45,10 +45,10 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 
 	if (!open && judge(client, group, NULL) == CODE_BANNED)
 		return CODE_BANNED;
-	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
+	if (!open && groups_is(group, MODE_INVITE_ONLY) &&
 	    !masks_invite(&groups_get(group)->masks, client))
 		return CODE_INVITE_ONLY;
-	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
+	if (groups_key(group).len > 0 && !str_eq(groups_key(group), key))
 		return CODE_BAD_KEY;
 	if (!open && limit > 0 && groups_members(group)->count >= limit)
 		return CODE_GROUP_FULL;
@@ -85,14 +85,14 @@ speak(uint32_t client, uint32_t group, struct membership *m, struct str text)
 	enum code code;
 
 	if (group == GROUP_NONE ||
-	    (m == NULL && modes_has(group, MODE_MEMBERS)))
+	    (m == NULL && groups_is(group, MODE_MEMBERS)))
 		return CODE_NOT_MEMBER;
-	if (modes_has(group, MODE_NO_CTCP) && is_ctcp(text))
+	if (groups_is(group, MODE_NO_CTCP) && is_ctcp(text))
 		return CODE_NOT_ALLOWED;
 	if (m != NULL && m->roles != 0)
 		return CODE_OK;
 	code = judge(client, group, m);
-	return code == CODE_OK && modes_has(group, MODE_MODERATED) ?
+	return code == CODE_OK && groups_is(group, MODE_MODERATED) ?
 	    CODE_MUTED :
 	    code;
 }
@@ -126,7 +126,7 @@ rights_rename(uint32_t client, struct str name, uint32_t *group)
 {
 	const struct str no_text = { NULL, 0 };
 	const struct set *groups = groups_of(client);
-	const bool is_account = str_caseeq(identity_account(client), name);
+	const bool is_account = str_caseeq(clients_account(client), name);
 	enum code code = CODE_OK;
 
 	for (size_t i = 0; i < groups->count && code == CODE_OK; i++) {
@@ -141,7 +141,7 @@ bool
 rights_see(uint32_t client, uint32_t group)
 {
 	return group != GROUP_NONE &&
-	    (!modes_has(group, MODE_SECRET) || groups_has(group, client));
+	    (!groups_is(group, MODE_SECRET) || groups_has(group, client));
 }
 
 enum code

@@ -142,7 +142,7 @@ slots_resume(uint32_t number)
 
 	if (up->resumes != 0)
 		up->resumes = ticks_now();
-	alarms_at(number, ticks_now());
+	ticks_alarm(number, ticks_now());
 }
 
 bool
@@ -195,7 +195,7 @@ slots_save(struct state *state)
 	FOR_EACH_SLOT(number) {
 		const struct slot *slot = &slots.table[number];
 		state_put(state, STR("slot"), number);
-		fields_put(state, FIELDS(saved), slot);
+		state_put_fields(state, FIELDS(saved), slot);
 		if (slot->up.in.data != NULL)
 			state_put_bytes(
 			    state, STR("in:"), buf_str(&slot->up.in));
@@ -212,7 +212,7 @@ load_line(struct state *state, struct slot *slot)
 	if (outq_load_line(&slot->down.queue, state))
 		return;
 	if (!state_is(state, STR("in:"))) {
-		fields_get(state, FIELDS(saved), slot);
+		state_get_fields(state, FIELDS(saved), slot);
 	} else if (bytes.len > SLOTS_INPUT || slot->up.in.data != NULL ||
 	    !slots_lend_input(slot)) {
 		state_wrong(state, "too long, duplicate, or out of memory");

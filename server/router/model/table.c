@@ -150,7 +150,7 @@ table_has_room(uint32_t table, size_t size, const struct row *old)
 static bool
 may_hold(uint32_t client, size_t size, const struct row *old)
 {
-	const size_t less = old != NULL && quota_client(old->holder) == client ?
+	const size_t less = old != NULL && clients_of(old->holder) == client ?
 	    row_size(old) :
 	    0;
 
@@ -195,7 +195,7 @@ table_remake(uint32_t table, uint32_t holder, const struct row_texts *texts)
 	if (table >= TABLES_OF_ACCOUNTS)
 		tables.of_accounts += size;
 	else if (holder != CLIENT_NONE)
-		row->holder = quota_charge(holder, QUOTA_KEYS, size);
+		row->holder = clients_hold(holder, QUOTA_KEYS, size);
 	return row;
 }
 
@@ -205,7 +205,7 @@ free_row(struct row *row)
 {
 	const size_t size = row_size(row);
 
-	quota_refund(&row->holder, QUOTA_KEYS, size);
+	clients_refund(&row->holder, QUOTA_KEYS, size);
 	tables.bytes -= size;
 	if (row->table >= TABLES_OF_ACCOUNTS)
 		tables.of_accounts -= size;
@@ -342,7 +342,7 @@ table_save(struct state *state, uint32_t table)
 
 	for (size_t i = 0; (row = table_at(table, i)) != NULL; i++)
 		STATE_PUT(state, STR("row"), DECIMAL(row->id),
-		    DECIMAL(clients_to_state(quota_client(row->holder))),
+		    DECIMAL(clients_to_state(clients_of(row->holder))),
 		    row_key(row), row_name(row), row_value(row));
 }
 

@@ -1,7 +1,7 @@
 /*
  * The tables: one for each group, each client, and each account with a client,
- * of keys and their values, which the server keeps for its clients. Data only,
- * in the arena; no input or output. keys.c decides who may write,
+ * of keys and their values (row_), which the server keeps for its clients. Data
+ * only, in the arena; no input or output. keys.c decides who may write,
  * people/watches.c who is told of it. A table is removed with its group or
  * client; store.c has those of accounts.
  */

@@ -35,11 +35,11 @@ void watches_tell(uint32_t client, bool comes);
  * which they hear, servers for which they are a bridge, and the account that
  * makes one an operator of the server. They go with the client.
  *
- * words_add adds one, unless it is there; false: there are too many, of the
- * client's or in all. words_drop drops all that the client has of that kind.
- * words_client returns the next client with that word, or CLIENT_NONE, and
- * words_next the next word of the client, or an empty one; *cursor is
- * WORDS_FIRST at first. words_count returns how many there are.
+ * watches_add adds one, unless it is there; false: there are too many, of the
+ * client's or in all. watches_drop drops all that the client has of that kind.
+ * watches_who returns the next client with that word, or CLIENT_NONE, and
+ * watches_next the next word of the client, or an empty one; *cursor is
+ * WORDS_FIRST at first. watches_count returns how many there are.
  */
 enum words_kind {
 	WORDS_WATCHED,
@@ -49,30 +49,31 @@ enum words_kind {
 	WORDS_KINDS
 };
 #define WORDS_FIRST UINT32_MAX
-bool words_add(enum words_kind kind, uint32_t client, struct str word);
-void words_drop(enum words_kind kind, uint32_t client);
-uint32_t words_client(enum words_kind kind, struct str word, uint32_t *cursor);
-struct str words_next(enum words_kind kind, uint32_t client, uint32_t *cursor);
-size_t words_count(enum words_kind kind);
+bool watches_add(enum words_kind kind, uint32_t client, struct str word);
+void watches_drop(enum words_kind kind, uint32_t client);
+uint32_t watches_who(enum words_kind kind, struct str word, uint32_t *cursor);
+struct str watches_next(
+    enum words_kind kind, uint32_t client, uint32_t *cursor);
+size_t watches_count(enum words_kind kind);
 
 /*
- * hearers_find finds those who hear of that key of that table, for the next
- * two: members of a table's group, the client whose table it is, and those that
- * share a group with it. hearers_are_slow returns whether at least half of
- * them, and at least one, are behind (slots_client_over_mark); the client but
- * does not count. hearers_tell sends the line to each; a client that cannot be
- * told is lost.
+ * watches_find_hearers finds those who hear of that key of that table, for the
+ * next two: members of a table's group, the client whose table it is, and those
+ * that share a group with it. watches_hearers_are_slow returns whether at least
+ * half of them, and at least one, are behind (slots_client_over_mark); the
+ * client but does not count. watches_tell_hearers sends the line to each; a
+ * client that cannot be told is lost.
  */
-void hearers_find(uint32_t table, struct str key);
-bool hearers_are_slow(uint32_t but);
-void hearers_tell(uint32_t table, struct words words);
+void watches_find_hearers(uint32_t table, struct str key);
+bool watches_hearers_are_slow(uint32_t but);
+void watches_tell_hearers(uint32_t table, struct words words);
 
 /*
  * Records the client, as one of the last WHOWAS_MOST that were here, under its
  * present name, which it is about to lose.
  */
 #define WHOWAS_MOST 1000
-void whowas_add(uint32_t client);
+void lists_add_whowas(uint32_t client);
 
 /* Forgets the read markers of an account that was removed. */
 void read_marker_forget(struct str account);
@@ -93,16 +94,16 @@ void server_ops_review(struct str removed);
 
 /*
  * Reads the message of the day from the file, or none if path is null. Returns
- * false with *why if it cannot be used. motd_use then puts it in force. May
- * block as long as the file system does.
+ * false with *why if it cannot be used. server_motd_use then puts it in force.
+ * May block as long as the file system does.
  */
-bool motd_read(const char *path, struct error *why);
-void motd_use(void);
+bool server_motd_read(const char *path, struct error *why);
+void server_motd_use(void);
 
 /*
  * Returns the server's name if this name looks like it (UTS 39), else an empty
  * string.
  */
-struct str motd_find_like(struct str name);
+struct str server_find_like(struct str name);
 
 #endif

@@ -39,7 +39,7 @@ tell_others(uint32_t who, const struct event *event)
 	uint32_t cursor = WORDS_FIRST, watcher;
 
 	(void)fanout_sharers(who, false, event); /* or the client is lost */
-	while ((watcher = words_client(
+	while ((watcher = watches_who(
 		    WORDS_WATCHED, clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && clients_get(watcher)->hears_all &&
 		    !groups_share(who, watcher))
@@ -53,9 +53,9 @@ tell_others(uint32_t who, const struct event *event)
  * change.
  */
 static bool
-is_too_much(uint32_t who)
+about_is_too_much(uint32_t who)
 {
-	return !clients_may_change(who) || congestion_of_sharers(who);
+	return !clients_may_change(who) || downlink_sharers_congested(who);
 }
 
 /* A new real name is told only if the client may speak in all of its groups. */
@@ -65,15 +65,15 @@ about_cmd(uint32_t who, const struct command *command)
 	struct client *client = clients_get(who);
 	const bool named = client->named;
 	const struct str real = command->arg[1];
-	const bool tells = named && !str_eq(identity_real(who), real);
+	const bool tells = named && !str_eq(clients_real(who), real);
 
-	if (tells && is_too_much(who))
+	if (tells && about_is_too_much(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!named && !str_eq(command->arg[0], AS_IT_IS)) {
-		text_put(client->user, sizeof(client->user), command->arg[0]);
-		identity_changed(who);
+		str_put(client->user, sizeof(client->user), command->arg[0]);
+		clients_changed(who);
 	}
-	text_put(client->real, sizeof(client->real), real);
+	str_put(client->real, sizeof(client->real), real);
 	if (tells && rights_is_heard(who, real))
 		tell_others(who,
 		    IN_FULL(who, STR("about"), event_ids_next(), FANOUT_ACTOR,
@@ -89,14 +89,14 @@ enum outcome
 away_cmd(uint32_t who, const struct command *command)
 {
 	const struct str text = command->count > 0 ? command->arg[0] : STR("");
-	const bool was_away = identity_away(who).len > 0;
+	const bool was_away = clients_away(who).len > 0;
 	const bool is_heard = text.len == 0 || rights_is_heard(who, text);
 
-	if (str_eq(identity_away(who), text))
+	if (str_eq(clients_away(who), text))
 		return answers_ok(who, command, NO_WORDS);
-	if (is_too_much(who))
+	if (about_is_too_much(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (!identity_set_away(who, text))
+	if (!clients_set_away(who, text))
 		fanout_mark_lost(who);
 	else if (is_heard || !was_away)
 		tell_others(who,
@@ -115,10 +115,10 @@ away_cmd(uint32_t who, const struct command *command)
 static enum outcome
 show_flags(uint32_t who, const struct command *command)
 {
-	const struct str account = identity_account(who);
+	const struct str account = clients_account(who);
 	char room[LETTERS_ROOM];
 	struct str letters =
-	    letters_write(FLAG_LETTERS, clients_get(who)->flags, room);
+	    clients_letters(FLAG_LETTERS, clients_get(who)->flags, room);
 
 	if (letters.at != room)
 		letters.len = 0; /* there are none */
@@ -139,7 +139,7 @@ show_flags(uint32_t who, const struct command *command)
 static enum outcome
 change_private(uint32_t who, const struct command *command, bool on)
 {
-	const struct str account = identity_account(who);
+	const struct str account = clients_account(who);
 	const struct asks_question question = { .of = ASKS_KEEPER,
 		.writes = true,
 		.words = WORDS(STR("flags"), account,
@@ -177,12 +177,12 @@ flag_cmd(uint32_t who, const struct command *command)
 		return show_flags(who, command);
 	on = command->arg[0].at[0] == '+';
 	letter = command->arg[0].at[1];
-	flag = letters_flag(FLAG_LETTERS, letter);
+	flag = clients_flag(FLAG_LETTERS, letter);
 	if (letter == *ACCOUNT_NAMES_PRIVATE)
 		return change_private(who, command, on);
 	if (letter != *POWER) {
 		*flags = on ? *flags | flag : *flags & ~flag;
-		identity_changed(who);
+		clients_changed(who);
 	} else if (!on)
 		server_ops_revoke(who);
 	else if (!server_ops_has(who))
@@ -213,7 +213,7 @@ clients_state_save(struct state *state)
 		state_put(state, STR("most"), counts->most);
 	FOR_EACH_CLIENT(client) {
 		clients_save(state, client);
-		tags_save(state, client);
+		answers_tags_save(state, client);
 	}
 }
 
@@ -231,7 +231,7 @@ clients_state_load(struct state *state)
 				clients_counts()->most =
 				    usec_later(most, clients_counts()->most);
 		} else if (client != CLIENT_NONE) {
-			if (!tags_load(state, client))
+			if (!answers_tags_load(state, client))
 				clients_load(state, client);
 		}
 }

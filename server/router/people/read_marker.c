@@ -69,7 +69,7 @@ is_of_client(struct str owner)
 }
 
 static void
-drop(uint32_t row)
+drop_marker(uint32_t row)
 {
 	read_marker.of_clients -=
 	    is_of_client((struct str) { read_marker.at[row].owner, 1 });
@@ -84,7 +84,7 @@ read_marker_forget(struct str owner)
 	uint32_t row;
 
 	while ((row = index_find(&read_marker.by_owner, owner)) != INDEX_NONE)
-		drop(row);
+		drop_marker(row);
 }
 
 static void
@@ -98,7 +98,7 @@ read_marker_leave(uint32_t client)
  * *oldest to the one with the lowest ID.
  */
 static struct row *
-find(struct str owner, struct str target, size_t *count, uint32_t *oldest)
+find_row(struct str owner, struct str target, size_t *count, uint32_t *oldest)
 {
 	uint32_t row = index_find(&read_marker.by_owner, owner);
 
@@ -125,12 +125,12 @@ find_or_make(struct str owner, struct str target, uint64_t id)
 {
 	size_t count;
 	uint32_t number;
-	struct row *row = find(owner, target, &count, &number);
+	struct row *row = find_row(owner, target, &count, &number);
 
 	if (row != NULL || id == 0)
 		return row;
 	if (count >= OF_ONE)
-		drop(number);
+		drop_marker(number);
 	/* Anybody can connect; half of them are for those with accounts. */
 	if (is_of_client(owner) && read_marker.of_clients >= MOST / 2)
 		return NULL;
@@ -156,8 +156,8 @@ others_are_behind(uint32_t who)
 {
 	size_t all = 0, behind = 0;
 
-	FOR_EACH_OF_ACCOUNT(other, identity_account(who))
-		if (other != who && identity_wants_full(other)) {
+	FOR_EACH_OF_ACCOUNT(other, clients_account(who))
+		if (other != who && clients_wants_full(other)) {
 			all++;
 			behind += slots_client_over_mark(other);
 		}
@@ -169,7 +169,7 @@ enum outcome
 seen_cmd(uint32_t who, const struct command *command)
 {
 	const struct str target = command->arg[0];
-	const struct str account = identity_account(who);
+	const struct str account = clients_account(who);
 	const struct str owner = account.len > 0 ? account : DECIMAL(who);
 	const uint64_t now = clock_wall();
 	uint64_t id = 0;
@@ -189,7 +189,7 @@ seen_cmd(uint32_t who, const struct command *command)
 	if (id > 0 && id > row->id) {
 		row->id = id;
 		FOR_EACH_OF_ACCOUNT(other, account)
-			if (other != who && identity_wants_full(other))
+			if (other != who && clients_wants_full(other))
 				fanout_client(other,
 				    WORDS(STR("seen"), target_of(row),
 					DECIMAL(id)));
@@ -230,7 +230,7 @@ read_marker_load(struct state *state)
 		row = NULL;
 		if (STATE_LINE(state,
 			WORD_TO(&owner, is_client ? NULL : name_check),
-			WORD_TO(&target, table_check),
+			WORD_TO(&target, grammar_table_check),
 			NUMBER_TO(&id, UINT64_MAX)) &&
 		    (!is_client ||
 			(str_to_number(owner, UINT32_MAX, &number) &&

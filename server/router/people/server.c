@@ -47,7 +47,7 @@ static struct {
 
 /* Takes the next line of a text, without its end. */
 static struct str
-take_line(struct str *rest)
+take_motd_line(struct str *rest)
 {
 	struct str line = str_cut(rest, '\n');
 
@@ -60,7 +60,7 @@ static bool
 is_sound(struct str text)
 {
 	while (text.len > 0) {
-		const struct str line = take_line(&text);
+		const struct str line = take_motd_line(&text);
 		if (line.len > 0 && text_check(line, LIMIT_TOPIC) != CODE_OK)
 			return false;
 	}
@@ -68,14 +68,14 @@ is_sound(struct str text)
 }
 
 bool
-motd_read(const char *path, struct error *why)
+server_motd_read(const char *path, struct error *why)
 {
 	const char *wrong = NULL;
 
 	server.next_len = 0;
 	if (path == NULL)
 		return true;
-	wrong = small_file_read(
+	wrong = file_read_small(
 	    path, false, server.next, MOTD_MOST, &server.next_len);
 	if (wrong == NULL && server.next_len == MOTD_MOST)
 		wrong = "too long: limit 32 KiB";
@@ -89,7 +89,7 @@ motd_read(const char *path, struct error *why)
 }
 
 void
-motd_use(void)
+server_motd_use(void)
 {
 	server.len = server.next_len;
 	memcpy(server.now, server.next, server.len);
@@ -102,7 +102,7 @@ motd_cmd(uint32_t who, const struct command *command)
 	uint64_t count = 0;
 
 	for (; text.len > 0; count++) {
-		const struct str line = take_line(&text);
+		const struct str line = take_motd_line(&text);
 		fanout_client(who,
 		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
 	}
@@ -148,7 +148,7 @@ server_name(void)
 }
 
 struct str
-motd_find_like(struct str name)
+server_find_like(struct str name)
 {
 	const struct str own = server_name();
 
@@ -165,7 +165,7 @@ server_cmd(uint32_t who, const struct command *command)
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
 		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),
-		DECIMAL(config->max_joined), identity_host(who)));
+		DECIMAL(config->max_joined), clients_host(who)));
 }
 
 bool
@@ -173,7 +173,7 @@ server_ops_has(uint32_t who)
 {
 	uint32_t cursor = WORDS_FIRST;
 
-	return words_next(WORDS_OPER, who, &cursor).len > 0;
+	return watches_next(WORDS_OPER, who, &cursor).len > 0;
 }
 
 enum outcome
@@ -184,7 +184,7 @@ counts_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command,
 	    WORDS(DECIMAL(counts->named),
 		DECIMAL(clients_used() - counts->left - counts->named),
-		DECIMAL(words_count(WORDS_OPER)), DECIMAL(groups_count()),
+		DECIMAL(watches_count(WORDS_OPER)), DECIMAL(groups_count()),
 		DECIMAL(counts->most)));
 }
 
@@ -218,8 +218,8 @@ MODULE(motd) = { TABLES(TABLE(server.now, MOTD_MOST),
 void
 server_ops_grant(uint32_t who, struct str account)
 {
-	words_drop(WORDS_OPER, who);
-	(void)words_add(WORDS_OPER, who, account); /* there is room */
+	watches_drop(WORDS_OPER, who);
+	(void)watches_add(WORDS_OPER, who, account); /* there is room */
 }
 
 void
@@ -228,7 +228,7 @@ server_ops_revoke(uint32_t who)
 	if (!server_ops_has(who))
 		return;
 	LOG_AT(LEVEL_NOTICE, STR("{name}: no longer oper"), clients_name(who));
-	words_drop(WORDS_OPER, who);
+	watches_drop(WORDS_OPER, who);
 }
 
 void
@@ -236,7 +236,8 @@ server_ops_review(struct str removed)
 {
 	FOR_EACH_CLIENT(who) {
 		uint32_t cursor = WORDS_FIRST;
-		const struct str account = words_next(WORDS_OPER, who, &cursor);
+		const struct str account =
+		    watches_next(WORDS_OPER, who, &cursor);
 		if (account.len == 0 ||
 		    (config_list_has(&config_now()->oper, account) &&
 			!str_caseeq(account, removed)))
@@ -264,7 +265,7 @@ time_cmd(uint32_t who, const struct command *command)
 	char room[DATE_TEXT];
 
 	return answers_ok(
-	    who, command, WORDS(DECIMAL(now), date_text(now, room)));
+	    who, command, WORDS(DECIMAL(now), str_date(now, room)));
 }
 
 enum outcome

@@ -94,7 +94,7 @@ is_word(const struct kind *kind, const struct watch *row, struct str word)
 
 /* Returns where the client's row of that word is, or the end of its rows. */
 static uint32_t *
-place_of(struct kind *kind, uint32_t client, struct str word)
+place_of_word(struct kind *kind, uint32_t client, struct str word)
 {
 	uint32_t *at = &kind->first[client];
 
@@ -115,10 +115,10 @@ count_of(const struct kind *kind, uint32_t client)
 }
 
 bool
-words_add(enum words_kind which, uint32_t client, struct str word)
+watches_add(enum words_kind which, uint32_t client, struct str word)
 {
 	struct kind *kind = &words.of[which];
-	uint32_t *at = place_of(kind, client, word), number;
+	uint32_t *at = place_of_word(kind, client, word), number;
 	struct watch *row;
 
 	if (*at != 0)
@@ -137,7 +137,7 @@ words_add(enum words_kind which, uint32_t client, struct str word)
 }
 
 static void
-drop(struct kind *kind, uint32_t *at)
+drop_word(struct kind *kind, uint32_t *at)
 {
 	const uint32_t number = *at - 1;
 
@@ -147,20 +147,20 @@ drop(struct kind *kind, uint32_t *at)
 }
 
 void
-words_drop(enum words_kind kind, uint32_t client)
+watches_drop(enum words_kind kind, uint32_t client)
 {
 	while (words.of[kind].first[client] != 0)
-		drop(&words.of[kind], &words.of[kind].first[client]);
+		drop_word(&words.of[kind], &words.of[kind].first[client]);
 }
 
 size_t
-words_count(enum words_kind kind)
+watches_count(enum words_kind kind)
 {
 	return rows_used(&words.of[kind].rows);
 }
 
 uint32_t
-words_client(enum words_kind which, struct str word, uint32_t *cursor)
+watches_who(enum words_kind which, struct str word, uint32_t *cursor)
 {
 	const struct kind *kind = &words.of[which];
 
@@ -175,7 +175,7 @@ words_client(enum words_kind which, struct str word, uint32_t *cursor)
 }
 
 struct str
-words_next(enum words_kind which, uint32_t client, uint32_t *cursor)
+watches_next(enum words_kind which, uint32_t client, uint32_t *cursor)
 {
 	const struct kind *kind = &words.of[which];
 	const uint32_t number = *cursor == WORDS_FIRST ? kind->first[client] :
@@ -198,8 +198,8 @@ tell_state(uint32_t who, struct str name)
 	else
 		fanout_client(who,
 		    WORDS(STR("online"), id,
-			identity_wants_full(who) ? identity_actor(client) :
-						   clients_name(client)));
+			clients_wants_full(who) ? clients_actor(client) :
+						  clients_name(client)));
 }
 
 static_assert(WATCHED_MOST == 100, "watch says another number");
@@ -210,7 +210,7 @@ watch_cmd(uint32_t who, const struct command *command)
 	const struct kind *kind = &words.of[WORDS_WATCHED];
 	const struct str name = command->arg[0];
 
-	if (!words_add(WORDS_WATCHED, who, name))
+	if (!watches_add(WORDS_WATCHED, who, name))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    count_of(kind, who) < WATCHED_MOST ?
 			STR("clients already watch too many names") :
@@ -226,11 +226,11 @@ unwatch_cmd(uint32_t who, const struct command *command)
 	uint32_t *at;
 
 	if (command->count == 0) {
-		words_drop(WORDS_WATCHED, who);
+		watches_drop(WORDS_WATCHED, who);
 	} else {
-		at = place_of(names, who, command->arg[0]);
+		at = place_of_word(names, who, command->arg[0]);
 		if (*at != 0)
-			drop(names, at);
+			drop_word(names, at);
 	}
 	return answers_ok(who, command, NO_WORDS);
 }
@@ -242,7 +242,7 @@ watching_cmd(uint32_t who, const struct command *command)
 	struct str name;
 	size_t count = 0;
 
-	for (; (name = words_next(WORDS_WATCHED, who, &cursor)).len > 0;
+	for (; (name = watches_next(WORDS_WATCHED, who, &cursor)).len > 0;
 	     count++)
 		tell_state(who, name);
 	return answers_ok(who, command, WORDS(DECIMAL(count)));
@@ -258,7 +258,7 @@ watches_tell(uint32_t client, bool comes)
 	    EVENT(brief, comes ? WORDS(word, id, FANOUT_ACTOR) : brief, client);
 	uint32_t cursor = WORDS_FIRST, watcher;
 
-	while ((watcher = words_client(WORDS_WATCHED, name, &cursor)) !=
+	while ((watcher = watches_who(WORDS_WATCHED, name, &cursor)) !=
 	    CLIENT_NONE)
 		fanout_event(watcher, event);
 }
@@ -276,12 +276,12 @@ hear_cmd(uint32_t who, const struct command *command)
 	if (count > LIMIT_KEYS)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many keys: limit 20"));
-	if (words_count(WORDS_HEARD) - own + count > ROWS_MOST)
+	if (watches_count(WORDS_HEARD) - own + count > ROWS_MOST)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("clients already subscribe to too many keys"));
-	words_drop(WORDS_HEARD, who);
+	watches_drop(WORDS_HEARD, who);
 	for (size_t i = 0; i < count; i++)
-		(void)words_add(
+		(void)watches_add(
 		    WORDS_HEARD, who, str_word(&keys)); /* there is room */
 	return answers_ok(who, command, NO_WORDS);
 }
@@ -303,7 +303,7 @@ is_near(uint32_t client, uint32_t table, bool is_heard)
 
 /* Looks through the group's members, or all who hear of keys of that name. */
 void
-hearers_find(uint32_t table, struct str key)
+watches_find_hearers(uint32_t table, struct str key)
 {
 	const struct set *members =
 	    table < GROUPS_MAX ? groups_members(table) : NULL;
@@ -316,12 +316,12 @@ hearers_find(uint32_t table, struct str key)
 	if (members != NULL && members->count < rows_used(&keys->rows)) {
 		budget_charge(WORK_ROW, members->count);
 		for (size_t i = 0; i < members->count; i++)
-			if (*place_of(keys, members->at[i], key) != 0)
+			if (*place_of_word(keys, members->at[i], key) != 0)
 				words.found[words.count++] = members->at[i];
 		return;
 	}
 	while (
-	    (client = words_client(WORDS_HEARD, key, &cursor)) != CLIENT_NONE) {
+	    (client = watches_who(WORDS_HEARD, key, &cursor)) != CLIENT_NONE) {
 		budget_charge(WORK_ROW, 1);
 		if (is_near(client, table, is_heard))
 			words.found[words.count++] = client;
@@ -329,7 +329,7 @@ hearers_find(uint32_t table, struct str key)
 }
 
 bool
-hearers_are_slow(uint32_t but)
+watches_hearers_are_slow(uint32_t but)
 {
 	size_t over = 0, others = 0;
 
@@ -343,7 +343,7 @@ hearers_are_slow(uint32_t but)
 }
 
 void
-hearers_tell(uint32_t table, struct words line)
+watches_tell_hearers(uint32_t table, struct words line)
 {
 	if (words.count > 0)
 		fanout_clients(table < GROUPS_MAX ? table : GROUP_NONE,
@@ -358,7 +358,7 @@ watches_save(struct state *state)
 		for (size_t i = 0; i < WORDS_KINDS; i++) {
 			uint32_t cursor = WORDS_FIRST;
 			struct str word;
-			while ((word = words_next(
+			while ((word = watches_next(
 				    (enum words_kind)i, client, &cursor))
 				   .len > 0)
 				STATE_PUT(
@@ -378,8 +378,8 @@ watches_load(struct state *state)
 			    (!STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
 				 WORD_TO(&word, facts[i].check)) ||
 				!clients_is_named(client) ||
-				!words_add((enum words_kind)i, (uint32_t)client,
-				    word)))
+				!watches_add((enum words_kind)i,
+				    (uint32_t)client, word)))
 				state_wrong(state, "invalid word, or too many");
 }
 
@@ -389,7 +389,7 @@ watches_leave(uint32_t client)
 	if (clients_name(client).len > 0)
 		watches_tell(client, false);
 	for (size_t i = 0; i < WORDS_KINDS; i++)
-		words_drop((enum words_kind)i, client);
+		watches_drop((enum words_kind)i, client);
 }
 
 MODULE(watches) = { TABLES(TABLE(words.found, CLIENTS_MAX)),

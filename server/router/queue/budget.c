@@ -108,7 +108,7 @@ take_out(uint32_t slot)
 }
 
 static void
-put(uint32_t slot, size_t list)
+put_in_list(uint32_t slot, size_t list)
 {
 	list_add(&budget.list[list], budget.links, slot, LIST_END);
 	budget.of[slot].place = (uint8_t)(list + 1);
@@ -123,7 +123,7 @@ budget_add(uint32_t slot)
 	if (account->place == LATER + 1)
 		take_out(slot);
 	if (account->place == 0)
-		put(slot,
+		put_in_list(slot,
 		    account->used >= BUDGET_SHARE ?
 			NEXT :
 			class_of(account->recent, &bound));
@@ -133,7 +133,7 @@ void
 budget_try_later(uint32_t slot)
 {
 	if (budget.of[slot].place == 0)
-		put(slot, LATER);
+		put_in_list(slot, LATER);
 }
 
 void

@@ -39,7 +39,7 @@ struct range {
 };
 
 static struct {
-	struct buf line; /* the buffer of stream_begin */
+	struct buf line; /* the buffer of outq_stream_begin */
 	struct stream *active;
 	size_t held; /* bytes of segments */
 	size_t waiting;
@@ -93,16 +93,16 @@ stream_let_go(struct stream *stream)
 }
 
 bool
-stream_has_room(const struct stream *stream, size_t lines)
+outq_stream_has_room(const struct stream *stream, size_t lines)
 {
 	return stream->tail != NULL && stream->tail->of == stream->of &&
 	    SEGMENT_ROOM - stream->tail->used >= lines * LIMIT_LINE;
 }
 
 struct buf *
-stream_begin(struct stream *stream, size_t lines)
+outq_stream_begin(struct stream *stream, size_t lines)
 {
-	if (!stream_has_room(stream, lines))
+	if (!outq_stream_has_room(stream, lines))
 		stream_let_go(stream);
 	if (stream->tail == NULL)
 		stream->tail = segment_new(stream->of, stream->secret);
@@ -119,7 +119,7 @@ stream_begin(struct stream *stream, size_t lines)
 }
 
 struct piece
-stream_end(struct stream *stream)
+outq_stream_end(struct stream *stream)
 {
 	struct segment *segment = stream->tail;
 	const struct piece piece = { segment, segment->used,
@@ -130,7 +130,7 @@ stream_end(struct stream *stream)
 }
 
 void
-streams_free_unused(void)
+outq_free_unused(void)
 {
 	struct stream **link = &all.active;
 
@@ -148,20 +148,9 @@ streams_free_unused(void)
 }
 
 size_t
-segments_held(void)
+outq_held(void)
 {
 	return all.held;
-}
-
-/*
- * Returns whether the piece begins where the queue ends, and soon enough after
- * it.
- */
-static bool
-touches(const struct range *tail, struct piece piece, usec now)
-{
-	return tail != NULL && tail->piece.segment == piece.segment &&
-	    tail->piece.end == piece.start && now - tail->since < MERGE_TIME;
 }
 
 /*
@@ -192,17 +181,17 @@ bool
 outq_push(struct outq *queue, struct piece piece, usec now)
 {
 	const size_t len = piece.end - piece.start;
+	struct range *tail = queue->tail;
 
 	if (len == 0)
 		return true;
-	if (!touches(queue->tail, piece, now)) {
-		if (!append(queue, piece, now))
-			return false;
-	} else {
-		queue->tail->piece.end = piece.end;
-		queue->bytes += len;
-		all.waiting += len;
-	}
+	/* Unless it begins where the queue ends, and soon enough after it. */
+	if (tail == NULL || tail->piece.segment != piece.segment ||
+	    tail->piece.end != piece.start || now - tail->since >= MERGE_TIME)
+		return append(queue, piece, now);
+	tail->piece.end = piece.end;
+	queue->bytes += len;
+	all.waiting += len;
 	return true;
 }
 

@@ -48,21 +48,21 @@ struct stream {
 };
 
 /*
- * stream_begin returns a buffer with room for at least that many lines at the
- * end of the stream, or null if there is no memory. stream_end makes a piece of
- * what was put into it, and must be called before the next stream_begin of any
- * stream. stream_has_room returns whether that many lines fit after the last
- * one in the same segment.
+ * outq_stream_begin returns a buffer with room for at least that many lines at
+ * the end of the stream, or null if there is no memory. outq_stream_end makes a
+ * piece of what was put into it, and must be called before the next
+ * outq_stream_begin of any stream. outq_stream_has_room returns whether that
+ * many lines fit after the last one in the same segment.
  */
-struct buf *stream_begin(struct stream *stream, size_t lines);
-struct piece stream_end(struct stream *stream);
-bool stream_has_room(const struct stream *stream, size_t lines);
+struct buf *outq_stream_begin(struct stream *stream, size_t lines);
+struct piece outq_stream_end(struct stream *stream);
+bool outq_stream_has_room(const struct stream *stream, size_t lines);
 
 /*
  * Frees the segments that no queue waits for. To be called at the end of a
  * turn.
  */
-void streams_free_unused(void);
+void outq_free_unused(void);
 
 /* All zero is an empty queue. */
 struct range;
@@ -125,7 +125,7 @@ usec outq_since(const struct outq *queue);
 
 /* Return the bytes that wait in all queues, and those of all segments. */
 size_t outq_waiting(void);
-size_t segments_held(void);
+size_t outq_held(void);
 
 /*
  * Writes a queue for the next program (base/state/module.h): its ranges, and

@@ -72,7 +72,7 @@ prepare_flags(struct change *change)
 
 	for (size_t i = 0; i < change->letters.len; i++)
 		change->flags |=
-		    letters_flag(MODE_LETTERS, change->letters.at[i]);
+		    clients_flag(MODE_LETTERS, change->letters.at[i]);
 	if (change->adds && (change->flags & MODE_RECORDED) != 0 &&
 	    !groups_get(change->group)->history.applies) {
 		change->why = STR("this server keeps no history of that group");
@@ -83,7 +83,8 @@ prepare_flags(struct change *change)
 	change->room[0] = change->adds ? '+' : '-';
 	change->announcement = (struct str) { change->room,
 		1 +
-		    letters_write(MODE_LETTERS, change->flags, change->room + 1)
+		    clients_letters(
+			MODE_LETTERS, change->flags, change->room + 1)
 			.len };
 	return CODE_OK;
 }
@@ -97,7 +98,7 @@ prepare_key(struct change *change)
 {
 	const struct str key = change->word;
 
-	change->has_effect = !str_eq(modes_key(change->group), key);
+	change->has_effect = !str_eq(groups_key(change->group), key);
 	if (!change->adds)
 		return CODE_OK;
 	if (key.at[0] == ':' || str_eq(key, STR("-")) ||
@@ -153,7 +154,7 @@ prepare_role(struct change *change)
 	member = change->member = find_member(change);
 	if (member != CLIENT_NONE) {
 		change->word = clients_name(member);
-		change->account = identity_account(member);
+		change->account = clients_account(member);
 		change->roles = groups_roles(change->group, member);
 	} else {
 		change->roles =
@@ -209,7 +210,7 @@ prepare_mask(struct change *change)
 /* Makes the change, by the event with that ID. To set H clears its exception.
  */
 static void
-make(struct change *change, uint64_t id)
+make_change(struct change *change, uint64_t id)
 {
 	const unsigned flags = change->flags & ~(unsigned)MODE_RECORDED;
 	const unsigned exception = flags != change->flags ? MODE_UNRECORDED : 0;
@@ -225,7 +226,7 @@ make(struct change *change, uint64_t id)
 		masks_cut(&groups_get(change->group)->masks, change->list,
 		    change->word);
 	} else if (change->letters.at[0] == 'k') {
-		text_put(modes->key, sizeof(modes->key), change->word);
+		str_put(modes->key, sizeof(modes->key), change->word);
 	} else if (change->letters.at[0] == 'l') {
 		modes->limit = (uint32_t)change->limit;
 	} else if (change->adds) {
@@ -267,7 +268,7 @@ kick_cmd(uint32_t who, const struct command *command)
 	LOG(STR("{name}: kick {group} {other}"), clients_name(who), title,
 	    name);
 	talk_left_group(other, group);
-	if (identity_wants_full(who))
+	if (clients_wants_full(who))
 		return OUTCOME_DONE;
 	return answers_ok(who, command, WORDS(title, name));
 }
@@ -291,7 +292,7 @@ invite_cmd(uint32_t who, const struct command *command)
 	struct words full;
 	bool is_new, is_news;
 
-	if (code == CODE_NOT_OPERATOR && !modes_has(number, MODE_INVITE_ONLY))
+	if (code == CODE_NOT_OPERATOR && !groups_is(number, MODE_INVITE_ONLY))
 		code = rights_silenced(who, number);
 	if (code == CODE_OK && other == CLIENT_NONE)
 		code = CODE_NO_SUCH_NAME;
@@ -310,7 +311,7 @@ invite_cmd(uint32_t who, const struct command *command)
 	if ((is_new &&
 		group->invited.count >=
 		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
-	    !invites_add(number, other, opens))
+	    !groups_invite(number, other, opens))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
 	title = groups_name(number);
@@ -343,7 +344,7 @@ say_changed(uint32_t who, struct str title, struct str text, enum code code)
  * is saved.
  */
 static enum outcome
-keep(const struct change *change)
+keep_change(const struct change *change)
 {
 	const struct str title = groups_name(change->group);
 	const struct mask_entry *mask = change->row;
@@ -418,8 +419,8 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		    WORDS(word, number, title, FANOUT_ACTOR,
 			change->announcement, change->word),
 		    who))) {
-		make(change, id);
-		return keep(change);
+		make_change(change, id);
+		return keep_change(change);
 	}
 	if (change->row != NULL)
 		masks_cut(&groups_get(change->group)->masks, change->list,
@@ -455,13 +456,13 @@ mode_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, code);
 	if (command->count == 1) {
 		is_member = groups_has(group, who);
-		key = modes_key(group);
+		key = groups_key(group);
 		return answers_ok(who, command,
 		    WORDS(title,
-			letters_write(
+			clients_letters(
 			    MODE_LETTERS, groups_shown_modes(group), room),
 			DECIMAL(groups_get(group)->created),
-			is_member ? roles_word(groups_roles(group, who)) :
+			is_member ? groups_role(groups_roles(group, who)) :
 				    STR("*"),
 			DECIMAL(groups_get(group)->modes.limit),
 			key.len == 0  ? STR("-") :

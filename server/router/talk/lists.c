@@ -46,13 +46,13 @@ static enum outcome
 go_on(uint32_t who, const struct command *command, struct str title,
     bool (*show)(uint32_t client, const struct command *command))
 {
-	while (listing_has_reader(who)) {
-		if (listing_must_wait(who))
+	while (answers_has_reader(who)) {
+		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
 		if (!show(who, command))
 			break;
 	}
-	return listing_end(who, command, title);
+	return answers_list_end(who, command, title);
 }
 
 /* Moves the client's cursor on in a set, whose next member it returns. */
@@ -83,7 +83,7 @@ static bool
 show_members(uint32_t who, const struct command *command)
 {
 	const struct set *members = groups_members(command->group);
-	const bool full = identity_wants_full(who);
+	const bool full = clients_wants_full(who);
 	const size_t first = full ? 3 : 2;
 	const size_t most = first + (full ? MASKS_A_LINE : NAMES_A_LINE);
 	struct str word[2 + NAMES_A_LINE] = { STR("names"),
@@ -94,7 +94,7 @@ show_members(uint32_t who, const struct command *command)
 	struct buf room;
 
 	if (full)
-		word[2] = letters_write(
+		word[2] = clients_letters(
 		    MODE_LETTERS, groups_shown_modes(command->group), letters);
 	buf_init(&room, lists.members, MEMBERS_ROOM);
 	for (; words < most && next_in(members, who, &member); words++) {
@@ -104,8 +104,8 @@ show_members(uint32_t who, const struct command *command)
 		if (!full)
 			continue;
 		(void)BUF_CAT(&room,
-		    roles_word(groups_roles(command->group, member)), STR("!"),
-		    identity_mask(member)); /* fits */
+		    groups_role(groups_roles(command->group, member)), STR("!"),
+		    clients_mask(member)); /* fits */
 		word[words] = buf_str(&room);
 		str_drop(&word[words], start);
 	}
@@ -130,7 +130,7 @@ names_cmd(uint32_t who, const struct command *command)
 		return go_on(who, command, groups_name(group), show_members);
 	if (clients_get(who)->listed == 0)
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
-	return listing_end(who, command, command->arg[0]);
+	return answers_list_end(who, command, command->arg[0]);
 }
 
 /*
@@ -155,7 +155,7 @@ show_group(uint32_t who, const struct command *command)
 	topic = groups_topic(group).len > 0 ? groups_topic(group) : STR("-");
 	members = DECIMAL(groups_members(group)->count);
 	fanout_client(who,
-	    !identity_wants_full(who) ?
+	    !clients_wants_full(who) ?
 		WORDS(STR("group"), title, members, topic) :
 		WORDS(STR("group"), title, members,
 		    DECIMAL(groups_get(group)->created),
@@ -204,11 +204,11 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 
 	if (group != GROUP_NONE) {
 		const struct str roles =
-		    roles_word(groups_roles(group, person));
+		    groups_role(groups_roles(group, person));
 		for (size_t i = 0; i < roles.len && roles.at[i] != '-'; i++)
 			room[len++] = roles.at[i];
 	}
-	if (identity_away(person).len > 0)
+	if (clients_away(person).len > 0)
 		room[len++] = 'a';
 	if (server_ops_has(person))
 		room[len++] = 'S';
@@ -225,10 +225,10 @@ show_person(uint32_t who, uint32_t person, uint32_t group)
 	fanout_client(who,
 	    WORDS(STR("person"),
 		group != GROUP_NONE ? groups_name(group) : STR("*"),
-		letters_of(person, group, letters), identity_actor(person),
+		letters_of(person, group, letters), clients_actor(person),
 		DECIMAL(clients_get(person)->signed_on),
 		DECIMAL((ticks_mono() - clients_get(person)->spoke) / SEC),
-		identity_real(person)));
+		clients_real(person)));
 }
 
 /*
@@ -280,9 +280,9 @@ show_meant(uint32_t who, const struct command *command)
 		return true;
 	str_drop(&mask, 1);
 	is_meant = mask_matches_in(mask, clients_name(person), &steps) ||
-	    mask_matches_in(mask, identity_host(person), &steps) ||
-	    mask_matches_in(mask, identity_account(person), &steps) ||
-	    mask_matches_in(mask, identity_real(person), &steps);
+	    mask_matches_in(mask, clients_host(person), &steps) ||
+	    mask_matches_in(mask, clients_account(person), &steps) ||
+	    mask_matches_in(mask, clients_real(person), &steps);
 	budget_charge(WORK_STEP, steps);
 	if (is_meant && is_shown(who, person)) {
 		client->listed++;
@@ -304,7 +304,7 @@ who_cmd(uint32_t who, const struct command *command)
 		of_group.group = groups_find(title);
 		return rights_see(who, of_group.group) ?
 		    go_on(who, &of_group, title, show_member) :
-		    listing_end(who, command, title);
+		    answers_list_end(who, command, title);
 	}
 	if (name.len > 0 &&
 	    (memchr(name.at, '*', name.len) != NULL ||
@@ -315,9 +315,9 @@ who_cmd(uint32_t who, const struct command *command)
 		clients_get(who)->listed++;
 		show_person(who, person, GROUP_NONE);
 	} else {
-		(void)relay_who(who, name);
+		(void)talk_relay_who(who, name);
 	}
-	return listing_end(who, command, title);
+	return answers_list_end(who, command, title);
 }
 
 /*
@@ -341,9 +341,10 @@ whois_cmd(uint32_t who, const struct command *command)
 		    (is_shown(who, person) || groups_has(groups->at[i], who)))
 			fanout_client(who,
 			    WORDS(STR("in"), name,
-				roles_word(groups_roles(groups->at[i], person)),
+				groups_role(
+				    groups_roles(groups->at[i], person)),
 				groups_name(groups->at[i])));
-	away = identity_away(person);
+	away = clients_away(person);
 	if (away.len > 0)
 		fanout_client(who, WORDS(STR("gone"), name, away));
 	if (who == person || server_ops_has(who))
@@ -371,10 +372,10 @@ static struct {
 } whowas;
 
 void
-whowas_add(uint32_t client)
+lists_add_whowas(uint32_t client)
 {
-	const struct str actor = identity_actor(client),
-			 real = identity_real(client);
+	const struct str actor = clients_actor(client),
+			 real = clients_real(client);
 	struct former_client *former;
 
 	if (clients_name(client).len == 0)
@@ -434,4 +435,4 @@ groups_cmd(uint32_t who, const struct command *command)
 /* What is known of former clients ends with the program. */
 MODULE(whowas) = { TABLES(TABLE(whowas.at, WHOWAS_MOST),
 		       TABLE(lists.members, MEMBERS_ROOM)),
-	.leave = whowas_add };
+	.leave = lists_add_whowas };

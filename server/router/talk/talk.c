@@ -47,7 +47,7 @@
 static enum code
 may_enter(uint32_t who, uint32_t group, struct str key)
 {
-	return registered_groups_is_owner(group, identity_account(who)) ?
+	return registered_groups_is_owner(group, clients_account(who)) ?
 	    CODE_OK :
 	    rights_join(who, group, key);
 }
@@ -64,7 +64,7 @@ may_join(uint32_t who, uint32_t group, struct str key)
 	if (groups_of(who)->count >= config_now()->max_joined)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE &&
-	    (!quota_allows_group(who) ||
+	    (!clients_may_make_group(who) ||
 		groups_count() - groups_count_left() >=
 		    config_now()->max_groups))
 		return CODE_TOO_MANY;
@@ -107,7 +107,7 @@ left_behind_alarm(void)
 	FOR_EACH_GROUP(group) {
 		until = groups_get(group)->left;
 		if (until > ticks_now())
-			alarms_at(ALARM_LEFT, until);
+			ticks_alarm(ALARM_LEFT, until);
 		else if (until != 0)
 			drop_left(group, STR("nobody has joined for an hour"));
 	}
@@ -119,7 +119,7 @@ left_behind_alarm(void)
  * on.
  */
 static void
-keep(const struct config_list *list_of, unsigned part)
+keep_named(const struct config_list *list_of, unsigned part)
 {
 	for (size_t i = 0; i < list_of->count; i++) {
 		const uint32_t group =
@@ -137,19 +137,19 @@ keep(const struct config_list *list_of, unsigned part)
 			LOG_AT(LEVEL_WARNING,
 			    STR("box {group}: too many boxes to make it now"),
 			    groups_name(group));
-		quota_refund(&box->maker, QUOTA_BOXES, 1);
+		clients_refund(&box->maker, QUOTA_BOXES, 1);
 	}
 }
 
 void
-permanent_groups_use(const struct config *config)
+talk_keep_permanent(const struct config *config)
 {
 	uint32_t box = 0;
 
 	groups_unkeep_all();
-	keep(&config->group, 0);
-	keep(&config->box, PERMANENT_BOX);
-	keep(&config->table, PERMANENT_TABLE);
+	keep_named(&config->group, 0);
+	keep_named(&config->box, PERMANENT_BOX);
+	keep_named(&config->table, PERMANENT_TABLE);
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		work_release_box(box);
 	FOR_EACH_GROUP(group) {
@@ -165,7 +165,7 @@ talk_left_group(uint32_t who, uint32_t group)
 {
 	groups_leave(group, who);
 	work_left_group(group, who);
-	locks_left_group(group, who);
+	keys_left_group(group, who);
 	record_group_emptied(group);
 	groups_remove_if_empty(group);
 }
@@ -177,7 +177,7 @@ talk_left_group(uint32_t who, uint32_t group)
 static struct str
 said_or(uint32_t who, uint32_t group, struct str text, struct str other)
 {
-	return registered_groups_is_owner(group, identity_account(who)) ||
+	return registered_groups_is_owner(group, clients_account(who)) ||
 		rights_speak(who, group, text) == CODE_OK ?
 	    text :
 	    other;
@@ -193,16 +193,16 @@ tell_of_join(uint32_t who, uint32_t group)
 	const uint64_t number = event_ids_next_number();
 	const struct str word = STR("join"), id = DECIMAL(number);
 	const struct str title = groups_name(group), name = clients_name(who);
-	const struct str real = said_or(who, group, identity_real(who), name);
+	const struct str real = said_or(who, group, clients_real(who), name);
 	const struct str away =
-	    said_or(who, group, identity_away(who), PROFILE_AWAY);
+	    said_or(who, group, clients_away(who), PROFILE_AWAY);
 
 	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, name),
 		    WORDS(word, id, title, FANOUT_ACTOR, real), who)))
 		return false;
 	groups_membership(who, group)->joined = number;
-	return identity_away(who).len == 0 ||
+	return clients_away(who).len == 0 ||
 	    fanout_group(group,
 		EVENT(NO_WORDS,
 		    WORDS(STR("away"), event_ids_next(), FANOUT_ACTOR, away),
@@ -226,7 +226,7 @@ refuse_join(uint32_t who, const struct command *command, enum code code)
 			STR("you cannot join more groups: limit"),
 			DECIMAL(most)));
 	return answers_refuse_saying(who, command, code,
-	    quota_allows_group(who) ?
+	    clients_may_make_group(who) ?
 		STR("this server has too many groups") :
 		STR("too many groups created by you; join an existing "
 		    "one"));
@@ -290,16 +290,16 @@ join_cmd(uint32_t who, const struct command *command)
 	if (groups_members(group)->count == 1 && !groups_get(group)->kept &&
 	    registered_groups_made(groups_name(group)) == 0)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
-	invites_drop(group, who);
+	groups_drop_invites(group, who);
 	if (is_new)
-		groups_get(group)->holder = quota_charge(who, QUOTA_GROUPS, 1);
+		groups_get(group)->holder = clients_hold(who, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
 		talk_left_group(
 		    who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
 	log_change(who, command->rule->word, group, false);
-	owner_roles_give(who, group);
+	registered_groups_give_roles(who, group);
 	return OUTCOME_DONE;
 }
 
@@ -341,7 +341,7 @@ static struct {
 static bool
 is_bridge(uint32_t who)
 {
-	return config_list_has(&config_now()->relay, identity_account(who));
+	return config_list_has(&config_now()->relay, clients_account(who));
 }
 
 static enum outcome
@@ -359,7 +359,7 @@ bridge_of(struct str server)
 	uint32_t cursor = WORDS_FIRST, who;
 
 	do
-		who = words_client(WORDS_SERVED, server, &cursor);
+		who = watches_who(WORDS_SERVED, server, &cursor);
 	while (who != CLIENT_NONE &&
 	    (clients_name(who).len == 0 || !is_bridge(who)));
 	return who;
@@ -400,10 +400,10 @@ may_say(uint32_t who, const struct command *command, struct str text,
  * that actor in full, to a group or one client. A client that is no member of
  * the group sees its own message too. The event is the answer: if there is no
  * memory for it, a client that waits is lost. What is told to NAME_WHO,
- * relay_who has asked.
+ * talk_relay_who has asked.
  */
 static enum outcome
-say(uint32_t who, const struct command *command, struct str name,
+say_to(uint32_t who, const struct command *command, struct str name,
     struct str actor)
 {
 	const enum verb verb = command->rule->verb;
@@ -442,9 +442,9 @@ say(uint32_t who, const struct command *command, struct str name,
 		return answers_refuse(who, command, code);
 	if (one && server.len == 0) {
 		to = clients_name(other);
-		away = identity_away(other);
+		away = clients_away(other);
 		if (away.len > 0 && !silent && verb != VERB_RELAY &&
-		    identity_wants_full(who))
+		    clients_wants_full(who))
 			fanout_client(who, WORDS(STR("gone"), to, away));
 	}
 	title = one ? clients_title(other) : groups_name(command->group);
@@ -455,6 +455,11 @@ say(uint32_t who, const struct command *command, struct str name,
 		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
 		    title);
 	id = event_ids_next();
+	/*
+	 * A signal has no brief form, and lines have their lengths in both. In
+	 * brief, a note is a msg or a tell, too. The words of the events last
+	 * as long as this block, so one expression has all of them.
+	 */
 	event = silent ?
 	    EVENT_FULL(WORDS(word, id, full_title, actor), who,
 		WORDS(STR("ok"), word, id)) :
@@ -483,7 +488,7 @@ send_cmd(uint32_t who, const struct command *command)
 	    grammar_server_of(command->arg[0]).len == 0 &&
 	    letter_is_due(who, command))
 		return letter_send(who, command);
-	return say(who, command, clients_name(who), FANOUT_ACTOR);
+	return say_to(who, command, clients_name(who), FANOUT_ACTOR);
 }
 
 /*
@@ -505,7 +510,7 @@ lines_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, code);
 	count = message_lines_map(command->arg[1], room, &map);
 	clients_charge(who, count > 0 ? count - 1 : 0, 0);
-	return say(who, command, clients_name(who), FANOUT_ACTOR);
+	return say_to(who, command, clients_name(who), FANOUT_ACTOR);
 }
 
 enum outcome
@@ -518,7 +523,7 @@ serve_cmd(uint32_t who, const struct command *command)
 		return refuse_other(who, command);
 	if (other != CLIENT_NONE && other != who)
 		return answers_refuse(who, command, CODE_EXISTS);
-	if (!words_add(WORDS_SERVED, who, server))
+	if (!watches_add(WORDS_SERVED, who, server))
 		return answers_refuse(who, command, CODE_TOO_MANY);
 	clients_get(who)->is_bridge = true;
 	LOG(STR("{name}: serve {}"), clients_name(who), server);
@@ -540,11 +545,11 @@ relay_cmd(uint32_t who, const struct command *command)
 	buf_init(&actor, relays.person, LIMIT_ACTOR);
 	(void)BUF_CAT(&actor, name, STR("!user@"), grammar_server_of(name),
 	    NO_MORE); /* it fits: a name on another server is short */
-	return say(who, command, name, buf_str(&actor));
+	return say_to(who, command, name, buf_str(&actor));
 }
 
 bool
-relay_who(uint32_t who, struct str server)
+talk_relay_who(uint32_t who, struct str server)
 {
 	const struct str word = STR("tell"), name = clients_name(who);
 	const uint32_t bridge = bridge_of(server);
@@ -599,7 +604,7 @@ topic_cmd(uint32_t who, const struct command *command)
 		    OUTCOME_WAIT;
 	if (command->membership == NULL)
 		return answers_refuse(who, command,
-		    identity_wants_full(who) && !rights_see(who, number) ?
+		    clients_wants_full(who) && !rights_see(who, number) ?
 			CODE_NO_SUCH_GROUP :
 			CODE_NOT_MEMBER);
 	group = groups_get(number);
@@ -610,13 +615,13 @@ topic_cmd(uint32_t who, const struct command *command)
 			topic = NO_TOPIC;
 		by = str_from(group->topic_by);
 		return answers_ok(who, command,
-		    identity_wants_full(who) ?
+		    clients_wants_full(who) ?
 			WORDS(title, DECIMAL(group->topic_set),
 			    by.len > 0 ? by : STR("*"), topic) :
 			WORDS(title, topic));
 	}
 	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
-	if (modes_has(number, MODE_TOPIC) &&
+	if (groups_is(number, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
 		code = CODE_NOT_OPERATOR;
 	if (code != CODE_OK)

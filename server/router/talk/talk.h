@@ -16,7 +16,7 @@
  * (group, box and table), at the start and on each reload. Those that it no
  * longer names become like any others.
  */
-void permanent_groups_use(const struct config *config);
+void talk_keep_permanent(const struct config *config);
 
 /* Handles a client's leaving of a group, and all that depends on it. */
 void talk_left_group(uint32_t client, uint32_t group);
@@ -25,6 +25,6 @@ void talk_left_group(uint32_t client, uint32_t group);
  * Asks the bridge that serves the server who is there in the groups that it
  * shares with the client; it answers with notes. False if none does.
  */
-bool relay_who(uint32_t who, struct str server);
+bool talk_relay_who(uint32_t who, struct str server);
 
 #endif

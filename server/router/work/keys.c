@@ -34,7 +34,8 @@ grant(uint32_t number)
 {
 	const uint32_t client = holds_get(number)->client;
 	const struct lock *lock = holds_lock(holds_get(number)->lock);
-	const struct str title = groups_name(lock->table), key = lock_key(lock);
+	const struct str title = groups_name(lock->table),
+			 key = holds_key(lock);
 	struct row *row = holds_grant(number);
 	const uint64_t change = event_ids_next_number();
 	const struct str id = DECIMAL(change);
@@ -44,8 +45,8 @@ grant(uint32_t number)
 	if (!table_sign(&row, client))
 		fanout_mark_lost(client); /* under the name before */
 	fanout_client(client, WORDS(STR("held"), id, title, key));
-	hearers_find(lock->table, key);
-	hearers_tell(lock->table,
+	watches_find_hearers(lock->table, key);
+	watches_tell_hearers(lock->table,
 	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
 	table_put(lock->table, row, change);
 }
@@ -55,10 +56,10 @@ grant(uint32_t number)
  * waits either: it goes with its lock, in the name of its last holder.
  */
 static void
-serve(uint32_t number, uint32_t last)
+serve_waiters(uint32_t number, uint32_t last)
 {
 	const struct lock *lock = holds_lock(number);
-	const struct str key = lock_key(lock);
+	const struct str key = holds_key(lock);
 	uint32_t next;
 
 	while ((next = list_first(&lock->waiters)) != HOLD_NONE &&
@@ -67,8 +68,8 @@ serve(uint32_t number, uint32_t last)
 	if (lock->holders.count > 0)
 		return;
 	if (table_find(lock->table, key) != NULL) {
-		hearers_find(lock->table, key);
-		hearers_tell(lock->table,
+		watches_find_hearers(lock->table, key);
+		watches_tell_hearers(lock->table,
 		    WORDS(STR("cut"), event_ids_next(),
 			groups_name(lock->table), key,
 			clients_last_name(last)));
@@ -78,7 +79,7 @@ serve(uint32_t number, uint32_t last)
 }
 
 void
-locks_left_group(uint32_t group, uint32_t who)
+keys_left_group(uint32_t group, uint32_t who)
 {
 	uint32_t hold = list_first(holds_of(who)), next;
 
@@ -89,7 +90,7 @@ locks_left_group(uint32_t group, uint32_t who)
 		if (holds_lock(lock)->table != group)
 			continue;
 		holds_drop(hold);
-		serve(lock, who);
+		serve_waiters(lock, who);
 	}
 }
 
@@ -118,7 +119,7 @@ locks_save(struct state *state)
 	     number = holds_next_lock(number + 1)) {
 		const struct lock *lock = holds_lock(number);
 		STATE_PUT(
-		    state, STR("lock"), DECIMAL(lock->table), lock_key(lock));
+		    state, STR("lock"), DECIMAL(lock->table), holds_key(lock));
 		save_holds(state, &lock->holders);
 		save_holds(state, &lock->waiters);
 	}
@@ -164,7 +165,7 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 		state_wrong(state, "invalid hold");
 		return;
 	}
-	texts.key = lock_key(holds_lock(lock));
+	texts.key = holds_key(holds_lock(lock));
 	if (waits)
 		row = table_remake(
 		    holds_lock(lock)->table, (uint32_t)client, &texts);
@@ -233,7 +234,8 @@ find_table(uint32_t who, const struct command *command, bool writes,
 	}
 	if (command->membership == NULL &&
 	    (writes || group == GROUP_NONE || !rights_see(who, group) ||
-		modes_has(group, MODE_INVITE_ONLY) || modes_key(group).len > 0))
+		groups_is(group, MODE_INVITE_ONLY) ||
+		groups_key(group).len > 0))
 		return CODE_NOT_MEMBER;
 	subject->table = subject->owner = group;
 	subject->title = groups_name(group);
@@ -256,7 +258,7 @@ keys_must_wait(uint32_t who, const struct command *command)
 
 /* Refuses the command, with a text for tables. */
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+refuse_key(uint32_t who, const struct command *command, enum code code)
 {
 	switch (code) {
 	case CODE_NOT_ALLOWED:
@@ -287,8 +289,8 @@ find_key(uint32_t who, const struct command *command, struct subject *subject)
 		return code;
 	subject->key = command->arg[1];
 	subject->old = table_find(subject->table, subject->key);
-	hearers_find(subject->owner, subject->key);
-	return subject->table >= GROUPS_MAX && hearers_are_slow(who) ?
+	watches_find_hearers(subject->owner, subject->key);
+	return subject->table >= GROUPS_MAX && watches_hearers_are_slow(who) ?
 	    CODE_SLOW_DOWN :
 	    CODE_OK;
 }
@@ -327,15 +329,15 @@ tell(uint32_t who, const struct subject *subject, struct str verb,
 {
 	const struct str key = subject->key, name = clients_name(who);
 
-	hearers_tell(
+	watches_tell_hearers(
 	    subject->owner, WORDS(verb, id, subject->title, key, name, value));
 	if (subject->table < TABLES_OF_ACCOUNTS)
 		return;
-	FOR_EACH_OF_ACCOUNT(other, identity_account(who)) {
+	FOR_EACH_OF_ACCOUNT(other, clients_account(who)) {
 		if (other == who || clients_name(other).len == 0)
 			continue;
-		hearers_find(table_own(other), key);
-		hearers_tell(table_own(other),
+		watches_find_hearers(table_own(other), key);
+		watches_tell_hearers(table_own(other),
 		    WORDS(verb, id, clients_title(other), key, name, value));
 	}
 }
@@ -353,13 +355,13 @@ write_value(
 	struct str id;
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_key(who, command, code);
 	number = event_ids_next_number();
 	id = DECIMAL(number);
 	row->id = number;
 	if (!store_put_row(row)) {
 		table_drop(row);
-		return refuse(who, command, CODE_UNAVAILABLE);
+		return refuse_key(who, command, CODE_UNAVAILABLE);
 	}
 	answer(who, command, id, subject);
 	tell(who, subject, STR("set"), id, value);
@@ -375,7 +377,7 @@ cut_value(
 	const struct str word = command->rule->word;
 
 	if (!store_cut_row(subject->table, subject->key))
-		return refuse(who, command, CODE_UNAVAILABLE);
+		return refuse_key(who, command, CODE_UNAVAILABLE);
 	answer(who, command, STR(""), subject);
 	tell(who, subject, word, event_ids_next(), (struct str) { NULL, 0 });
 	table_cut(subject->table, subject->key);
@@ -414,7 +416,7 @@ put_cmd(uint32_t who, const struct command *command)
 		subject.old->id != id))
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_key(who, command, code);
 	return verb == VERB_CUT ? cut_value(who, command, &subject) :
 				  write_value(who, command, &subject);
 }
@@ -444,8 +446,8 @@ get_cmd(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK)
 		return client->cursor > 0 ?
-		    listing_end(who, command, command->arg[0]) :
-		    refuse(who, command, code);
+		    answers_list_end(who, command, command->arg[0]) :
+		    refuse_key(who, command, code);
 	if (command->count > 1) {
 		row = table_find(subject.table, command->arg[1]);
 		if (row != NULL)
@@ -456,18 +458,18 @@ get_cmd(uint32_t who, const struct command *command)
 	at = table_place(subject.table, last);
 	row = table_at(subject.table, at);
 	at += row != NULL && str_eq(row_key(row), last);
-	for (; listing_has_reader(who) &&
+	for (; answers_has_reader(who) &&
 	     (row = table_at(subject.table, at)) != NULL;
 	     at++) {
 		const struct str key = row_key(row);
-		if (listing_must_wait(who))
+		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
 		show_row(who, &subject, row);
 		client->cursor = 1;
 		client->listed++;
-		text_put(client->listed_key, sizeof(client->listed_key), key);
+		str_put(client->listed_key, sizeof(client->listed_key), key);
 	}
-	return listing_end(who, command, subject.title);
+	return answers_list_end(who, command, subject.title);
 }
 
 /*
@@ -482,7 +484,7 @@ show_heard(uint32_t who, const struct subject *subject)
 	struct str key;
 
 	while (table_count(subject->table) > 0 &&
-	    (key = words_next(WORDS_HEARD, who, &cursor)).len > 0) {
+	    (key = watches_next(WORDS_HEARD, who, &cursor)).len > 0) {
 		budget_charge(WORK_STEP, key.len);
 		row = table_find(subject->table, key);
 		if (row == NULL)
@@ -533,18 +535,18 @@ heard_cmd(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK)
 		return clients_get(who)->cursor > 0 ?
-		    listing_end(who, command, command->arg[0]) :
-		    refuse(who, command, code);
+		    answers_list_end(who, command, command->arg[0]) :
+		    refuse_key(who, command, code);
 	group = subject.table;
 	if (group >= GROUPS_MAX)
 		show_heard(who, &subject);
-	while (group < GROUPS_MAX && listing_has_reader(who) &&
+	while (group < GROUPS_MAX && answers_has_reader(who) &&
 	    next_heard(who, group, &subject)) {
 		show_heard(who, &subject);
-		if (listing_must_wait(who))
+		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
 	}
-	return listing_end(who, command, command->arg[0]);
+	return answers_list_end(who, command, command->arg[0]);
 }
 
 static_assert(
@@ -563,10 +565,10 @@ hold_cmd(uint32_t who, const struct command *command)
 	enum code code = find_key(who, command, &subject);
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_key(who, command, code);
 	lock = holds_find_lock(subject.table, subject.key);
 	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
-		return refuse(who, command, CODE_ALREADY_HOLDER);
+		return refuse_key(who, command, CODE_ALREADY_HOLDER);
 	if (holds_of(who)->count >= LIMIT_HOLDS)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("you hold or wait for too many keys: limit 100"));
@@ -576,7 +578,7 @@ hold_cmd(uint32_t who, const struct command *command)
 	code =
 	    table_make(subject.table, subject.key, who, command->arg[3], &row);
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_key(who, command, code);
 	is_new = lock == LOCK_NONE;
 	if (is_new)
 		lock = holds_make_lock(subject.table, subject.key);
@@ -588,13 +590,13 @@ hold_cmd(uint32_t who, const struct command *command)
 	fanout_client(who,
 	    WORDS(STR("ok"), command->rule->word, subject.title, subject.key,
 		DECIMAL(place)));
-	if (!listing_has_reader(who)) {
+	if (!answers_has_reader(who)) {
 		holds_drop(hold); /* nobody was told of it */
 		if (is_new)
 			holds_drop_lock(lock);
 		return OUTCOME_DONE;
 	}
-	serve(lock, who);
+	serve_waiters(lock, who);
 	return OUTCOME_DONE;
 }
 
@@ -617,6 +619,6 @@ free_cmd(uint32_t who, const struct command *command)
 	(void)answers_ok(
 	    who, command, WORDS(groups_name(command->group), command->arg[1]));
 	holds_drop(hold);
-	serve(lock, who);
+	serve_waiters(lock, who);
 	return OUTCOME_DONE;
 }

@@ -17,6 +17,6 @@
 bool keys_must_wait(uint32_t who, const struct command *command);
 
 /* Ends the holds of a client that has left the group, and its waiting. */
-void locks_left_group(uint32_t group, uint32_t client);
+void keys_left_group(uint32_t group, uint32_t client);
 
 #endif

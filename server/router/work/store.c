@@ -27,7 +27,11 @@
 #define LINE ((size_t)64)
 
 struct file {
-	enum { KNOWN, WAITS, IS_READ } phase;
+	enum {
+		KNOWN, /* it was read, or is not to be */
+		UNREAD, /* it is to be: it stands in unread */
+		READING /* replay.c reads it now */
+	} phase;
 	bool failed; /* it could not be read so far */
 	bool lasts; /* of a group: when it was last begun */
 	uint64_t made; /* of the group then */
@@ -98,10 +102,10 @@ store_is_loaded(void)
  * begins and ends.
  */
 static bool
-say(uint32_t file, bool must, struct str table, struct str box,
+say_line(uint32_t file, bool must, struct str table, struct str box,
     struct words words)
 {
-	return unstored_add(&(const struct unstored_line) {
+	return record_add(&(const struct unstored_line) {
 	    .where = store_token(file, store.room),
 	    .kind = store_is_box(file) ? box : table,
 	    .rest = words,
@@ -117,14 +121,14 @@ set_due(uint32_t file)
 
 /* Logs a change of a file, if that lasts. */
 static bool
-change(uint32_t file, struct words words)
+add_to(uint32_t file, struct words words)
 {
 	struct file *of = &store.file[file];
 
 	if (store_token(file, store.room).len == 0)
 		return true;
 	if (of->phase != KNOWN || (!is_of_account(file) && !store.loaded) ||
-	    !say(file, store.anew, STR("table"), STR("box"), words))
+	    !say_line(file, store.anew, STR("table"), STR("box"), words))
 		return false;
 	of->bytes += LINE;
 	for (size_t i = 0; i < words.count; i++)
@@ -148,7 +152,7 @@ bool
 store_put_row(const struct row *row)
 {
 	return holds_find_lock(row->table, row_key(row)) != LOCK_NONE ||
-	    change(row->table,
+	    add_to(row->table,
 		WORDS(STR("put"), row_key(row), DECIMAL(row->id), row_name(row),
 		    row_value(row)));
 }
@@ -156,7 +160,7 @@ store_put_row(const struct row *row)
 bool
 store_cut_row(uint32_t table, struct str key)
 {
-	return change(table, WORDS(STR("cut"), key));
+	return add_to(table, WORDS(STR("cut"), key));
 }
 
 /*
@@ -169,15 +173,15 @@ store_put_item(const struct item *item, bool taken)
 	const uint64_t returned =
 	    (uint64_t)item->returned + (taken && item->returned < UINT32_MAX);
 
-	return change(BOXES + item->box,
+	return add_to(BOXES + item->box,
 	    WORDS(STR("put"), DECIMAL(item->id), DECIMAL(returned),
-		item_name(item), item_text(item)));
+		boxes_name(item), boxes_text(item)));
 }
 
 bool
 store_cut_item(const struct item *item)
 {
-	return change(BOXES + item->box, WORDS(STR("cut"), DECIMAL(item->id)));
+	return add_to(BOXES + item->box, WORDS(STR("cut"), DECIMAL(item->id)));
 }
 
 static bool
@@ -219,7 +223,8 @@ write_anew(uint32_t file)
 	of->most = SIZE_MAX;
 	of->is_short = false;
 	store.anew = true;
-	good = say(file, true, STR("table-anew"), STR("box-anew"), NO_WORDS);
+	good =
+	    say_line(file, true, STR("table-anew"), STR("box-anew"), NO_WORDS);
 	if (store_is_box(file)) {
 		box = boxes_get(file - BOXES);
 		good = good &&
@@ -232,7 +237,8 @@ write_anew(uint32_t file)
 			good = store_put_row(row);
 	}
 	good = good &&
-	    say(file, true, STR("table-whole"), STR("box-whole"), NO_WORDS);
+	    say_line(
+		file, true, STR("table-whole"), STR("box-whole"), NO_WORDS);
 	store.anew = false;
 	of->most = ANEW_TIMES * of->bytes;
 	return good;
@@ -245,7 +251,7 @@ store_turn(void)
 	size_t count = store.due.count;
 	uint32_t file;
 
-	while (count-- > 0 && store.loaded && unstored_is_short()) {
+	while (count-- > 0 && store.loaded && record_is_short()) {
 		file = ring_take(&store.due, FILES);
 		if (!write_anew(file))
 			(void)ring_add(&store.due, FILES, file);
@@ -255,7 +261,7 @@ store_turn(void)
 static void
 begin_reading(uint32_t file)
 {
-	store.file[file].phase = WAITS;
+	store.file[file].phase = UNREAD;
 	(void)ring_add(&store.unread, FILES, file); /* or it is there */
 	watch_no_wait();
 }
@@ -295,9 +301,9 @@ store_next_unread(void)
 
 	do
 		file = ring_take(&store.unread, FILES);
-	while (file != RING_NONE && store.file[file].phase != WAITS);
+	while (file != RING_NONE && store.file[file].phase != UNREAD);
 	if (file != RING_NONE)
-		store.file[file].phase = IS_READ;
+		store.file[file].phase = READING;
 	return file;
 }
 
@@ -331,7 +337,7 @@ store_was_read(uint32_t file, bool good)
 void
 store_logged_in(uint32_t client)
 {
-	const struct str account = identity_account(client);
+	const struct str account = clients_account(client);
 	const struct str token = config_now()->state != NULL ?
 	    record_account_token(account, store.room) :
 	    STR("");
@@ -366,7 +372,7 @@ store_logs_out(uint32_t client)
 	if (--account_of(table)->clients > 0)
 		return;
 	table_clear(table);
-	if (store.file[table].phase != IS_READ) /* else once it is read */
+	if (store.file[table].phase != READING) /* else once it is read */
 		free_table(table);
 }
 

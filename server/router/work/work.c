@@ -35,9 +35,9 @@
 static uint32_t
 posters_listener(const struct item *item)
 {
-	const uint32_t poster = quota_client(item->holder);
+	const uint32_t poster = clients_of(item->holder);
 
-	return poster != CLIENT_NONE && identity_wants_full(poster) ?
+	return poster != CLIENT_NONE && clients_wants_full(poster) ?
 	    poster :
 	    CLIENT_NONE;
 }
@@ -75,7 +75,7 @@ static void
 posters_lose(uint32_t number)
 {
 	const struct item *item = boxes_item(number);
-	const uint32_t poster = quota_client(item->holder);
+	const uint32_t poster = clients_of(item->holder);
 
 	if (poster != CLIENT_NONE)
 		fanout_client(poster,
@@ -126,14 +126,14 @@ give(uint32_t number, uint32_t taker_number)
 	store_must(item->box, store_put_item(item, true));
 	fanout_client(taker->client,
 	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
-		item_name(item), DECIMAL(item->returned), item_text(item)));
+		boxes_name(item), DECIMAL(item->returned), boxes_text(item)));
 	boxes_assign(number, taker_number);
 	boxes_get(item->box)->took = clock_wall();
 	posters_tell(item, STR("taken"), taker->client, STR(""));
 	if (taker->seconds == 0)
 		return;
 	item->due = ticks_now() + taker->seconds * SEC;
-	alarms_at(ALARM_ITEMS + number, item->due);
+	ticks_alarm(ALARM_ITEMS + number, item->due);
 }
 
 /*
@@ -160,7 +160,7 @@ next_taker(uint32_t number)
  * Items of a poster that does not read are passed over.
  */
 static void
-serve(uint32_t number)
+serve_box_takers(uint32_t number)
 {
 	struct box *box = boxes_get(number);
 	uint32_t item = list_first(&boxes_get(number)->waiting), next, taker;
@@ -186,7 +186,7 @@ work_turn(void)
 
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (boxes_get(box)->dispatchable)
-			serve(box);
+			serve_box_takers(box);
 }
 
 /*
@@ -230,7 +230,7 @@ may_post(uint32_t box, uint32_t who, size_t size)
 }
 
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+refuse_work(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code,
@@ -260,8 +260,8 @@ refuse_post(uint32_t who, const struct command *command, enum code code)
 		return answers_refuse_verb(who, command->rule->word, code,
 		    (struct excess) { most - rest, command->arg[1].len });
 	if (code == CODE_SLOW_DOWN)
-		congestion_refuse(who, command->group);
-	return refuse(who, command, code);
+		downlink_refuse(who, command->group);
+	return refuse_work(who, command, code);
 }
 
 /* Returns a new item; ITEM_NONE: there is no memory, or no room where it lasts.
@@ -303,7 +303,7 @@ post_cmd(uint32_t who, const struct command *command)
 	boxes_get(box)->posted = number;
 	(void)answers_ok(
 	    who, command, WORDS(groups_name(box), DECIMAL(number)));
-	serve(box);
+	serve_box_takers(box);
 	return OUTCOME_DONE;
 }
 
@@ -332,7 +332,7 @@ take_cmd(uint32_t who, const struct command *command)
 	if (code == CODE_OK && rights_silenced(who, box) == CODE_BANNED)
 		code = CODE_BANNED;
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return refuse_work(who, command, code);
 	(void)str_to_number(
 	    command->arg[1], UINT32_MAX, &credits); /* a number */
 	if (command->count > 2)
@@ -342,7 +342,7 @@ take_cmd(uint32_t who, const struct command *command)
 		taker = boxes_add_taker(box, who);
 	if (taker == TAKER_NONE) {
 		boxes_remove_if_empty(box);
-		return refuse(who, command, CODE_TOO_MANY);
+		return refuse_work(who, command, CODE_TOO_MANY);
 	}
 	boxes_taker(taker)->seconds = (uint32_t)seconds;
 	boxes_credit(
@@ -350,7 +350,7 @@ take_cmd(uint32_t who, const struct command *command)
 	tidy_taker(taker);
 	(void)answers_ok(
 	    who, command, WORDS(groups_name(box), DECIMAL(credits)));
-	serve(box);
+	serve_box_takers(box);
 	return OUTCOME_DONE;
 }
 
@@ -365,7 +365,7 @@ come_back(uint32_t number)
 
 	posters_tell(
 	    item, STR("back"), boxes_taker(item->taker)->client, STR(""));
-	alarms_clear(ALARM_ITEMS + number);
+	ticks_alarm_clear(ALARM_ITEMS + number);
 	boxes_unassign(number);
 	stats_add(SCORE_RETURNED, 1);
 }
@@ -382,7 +382,7 @@ own_item(uint32_t who, const struct command *command)
 
 /* Finishes the item, for which its taker may get another. */
 static void
-finish(const struct command *command, uint32_t item, uint32_t taker)
+finish_item(const struct command *command, uint32_t item, uint32_t taker)
 {
 	uint64_t status = 0;
 
@@ -390,7 +390,7 @@ finish(const struct command *command, uint32_t item, uint32_t taker)
 		(void)str_to_number(command->arg[1], LIMIT_STATUS, &status);
 	posters_tell(boxes_item(item), STR("done"), boxes_taker(taker)->client,
 	    DECIMAL(status));
-	alarms_clear(ALARM_ITEMS + item);
+	ticks_alarm_clear(ALARM_ITEMS + item);
 	boxes_drop(item);
 	boxes_credit(taker, boxes_taker(taker)->credits + 1);
 }
@@ -414,11 +414,11 @@ work_done(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	(void)answers_ok(who, command, WORDS(command->arg[0]));
 	if (finishes)
-		finish(command, item, taker);
+		finish_item(command, item, taker);
 	else
 		come_back(item);
 	tidy_taker(taker);
-	serve(box);
+	serve_box_takers(box);
 	return OUTCOME_DONE;
 }
 
@@ -456,7 +456,7 @@ work_check(uint32_t number)
 	if (taker == TAKER_NONE || item->due == 0)
 		return;
 	if (item->due > ticks_now()) {
-		alarms_at(ALARM_ITEMS + number, item->due);
+		ticks_alarm(ALARM_ITEMS + number, item->due);
 		return;
 	}
 	/*
@@ -504,8 +504,8 @@ void
 work_release_box(uint32_t group)
 {
 	if (groups_members(group)->count > 0 ||
-	    groups_part_stays(group, PERMANENT_BOX) || !modes_is_closed(group))
-		serve(group);
+	    groups_part_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
+		serve_box_takers(group);
 	else
 		work_drop_box(group, STR("the last member has left"));
 }
@@ -533,7 +533,7 @@ drop_taken(const struct list *takers)
 		next = boxes_next_taker(number);
 		for (; taker->held.count > 0; count++) {
 			const uint32_t item = list_first(&taker->held);
-			alarms_clear(ALARM_ITEMS + item);
+			ticks_alarm_clear(ALARM_ITEMS + item);
 			posters_lose(item);
 		}
 		tidy_taker(number);
@@ -608,9 +608,9 @@ save_items(struct state *state, const struct list *items)
 		    CLIENT_NONE;
 		STATE_PUT(state, STR("item"), DECIMAL(item->id),
 		    DECIMAL(item->returned),
-		    DECIMAL(clients_to_state(quota_client(item->holder))),
+		    DECIMAL(clients_to_state(clients_of(item->holder))),
 		    DECIMAL(clients_to_state(taker)), DECIMAL(item->due),
-		    item_name(item), item_text(item));
+		    boxes_name(item), boxes_text(item));
 	}
 }
 
@@ -642,7 +642,7 @@ work_save(struct state *state)
 	     number = boxes_next(number + 1)) {
 		const struct box *box = boxes_get(number);
 		STATE_PUT(state, STR("box"), DECIMAL(number),
-		    DECIMAL(clients_to_state(quota_client(box->maker))),
+		    DECIMAL(clients_to_state(clients_of(box->maker))),
 		    DECIMAL(box->made), DECIMAL(box->posted),
 		    DECIMAL(box->took),
 		    box->creator[0] != '\0' ? str_from(box->creator) : NOBODY);
@@ -681,7 +681,7 @@ load_box(struct state *state)
 	box->took = took;
 	if (str_eq(creator, NOBODY))
 		creator.len = 0;
-	text_put(box->creator, sizeof(box->creator), creator);
+	str_put(box->creator, sizeof(box->creator), creator);
 	return (uint32_t)number;
 }
 
@@ -724,7 +724,7 @@ hand_over(uint32_t number, uint32_t client, usec due)
 	boxes_assign(number, taker);
 	if (due > 0) {
 		item->due = due;
-		alarms_at(ALARM_ITEMS + number, item->due);
+		ticks_alarm(ALARM_ITEMS + number, item->due);
 	}
 	return true;
 }

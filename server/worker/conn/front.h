@@ -115,6 +115,6 @@ enum greeting {
  * Classifies a line without its LF. If the line is not whole, classifies the
  * part that has come; GREETING_FOREIGN is then final, whatever follows.
  */
-enum greeting greeting_read(struct str line, bool whole);
+enum greeting native_greeting(struct str line, bool whole);
 
 #endif

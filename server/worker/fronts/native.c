@@ -101,7 +101,7 @@ greeting_is_foreign_word(struct str bytes)
 }
 
 enum greeting
-greeting_read(struct str line, bool whole)
+native_greeting(struct str line, bool whole)
 {
 	struct str rest, word;
 
@@ -145,7 +145,7 @@ static bool
 is_foreign(const struct conn *conn, struct str line, bool whole)
 {
 	return conn->name_len == 0 && conn->names_owed == 0 &&
-	    greeting_read(line, whole) == GREETING_FOREIGN;
+	    native_greeting(line, whole) == GREETING_FOREIGN;
 }
 
 /*
@@ -182,7 +182,7 @@ take_name(struct conn *conn, struct str name)
 
 	buf_init(&line, room, sizeof(room));
 	(void)BUF_CAT(&line, STR("name "), name); /* fits */
-	if (greeting_read(name, true) == GREETING_NO_NAME)
+	if (native_greeting(name, true) == GREETING_NO_NAME)
 		conn_refuse(conn, VERB_NAME, CODE_BAD_NAME,
 		    (struct excess) { .limit = 0 });
 	else
@@ -206,7 +206,7 @@ static struct {
 } message;
 
 static void
-refuse(struct conn *conn, enum code code)
+refuse_line(struct conn *conn, enum code code)
 {
 	struct excess over = { 0 };
 
@@ -220,7 +220,7 @@ refuse(struct conn *conn, enum code code)
 
 /* Ends the message with its last line: sends "lines TO LENGTHS TEXT" up. */
 static void
-finish(struct conn *conn)
+finish_message(struct conn *conn)
 {
 	char room[LIMIT_LINE];
 	struct buf buf;
@@ -228,7 +228,7 @@ finish(struct conn *conn)
 	if (message.code == CODE_OK && !message.lines.has_text)
 		message.code = CODE_BAD_TEXT;
 	if (message.code != CODE_OK) {
-		refuse(conn, message.code);
+		refuse_line(conn, message.code);
 		return;
 	}
 	conn->collects = false;
@@ -249,7 +249,7 @@ add(struct conn *conn, enum code code, struct str text)
 	if (message.code == CODE_OK)
 		message.code = code;
 	if (--message.left == 0)
-		finish(conn);
+		finish_message(conn);
 }
 
 /* Returns whether the line is one of the message, and its text. */
@@ -267,12 +267,12 @@ is_of_message(struct str line, struct str *text)
 
 /* Begins a message of so many lines. */
 static void
-begin(struct conn *conn, struct str to, struct str number)
+begin_message(struct conn *conn, struct str to, struct str number)
 {
 	uint64_t count;
 
 	if (!str_to_number(number, UINT64_MAX, &count) || count == 0) {
-		refuse(conn, CODE_BAD_COMMAND);
+		refuse_line(conn, CODE_BAD_COMMAND);
 		return;
 	}
 	conn->collects = true;
@@ -298,12 +298,12 @@ take_of_message(struct conn *conn, struct str line)
 		return true;
 	}
 	if (conn->collects)
-		refuse(conn, CODE_BAD_COMMAND);
+		refuse_line(conn, CODE_BAD_COMMAND);
 	if (!str_begins(line, STR("lines ")) ||
 	    grammar_parse(line, FROM_CLIENT, &command) != CODE_OK ||
 	    command.count != 2)
 		return false;
-	begin(conn, command.arg[0], command.arg[1]);
+	begin_message(conn, command.arg[0], command.arg[1]);
 	return true;
 }
 

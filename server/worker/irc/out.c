@@ -579,7 +579,7 @@ irc_date(uint64_t time, char room[DATE_TEXT])
 {
 	if (time / SEC > LAST)
 		time = LAST * SEC + time % SEC;
-	(void)date_text(time, room); /* it is valid */
+	(void)str_date(time, room); /* it is valid */
 	room[IRC_DATE - 1] = 'Z';
 	return (struct str) { room, IRC_DATE };
 }

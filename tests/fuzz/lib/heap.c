@@ -107,7 +107,7 @@ arena_reset(void)
 }
 
 void
-stack_wipe(void)
+arena_wipe_stack(void)
 {
 }
 

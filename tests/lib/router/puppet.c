@@ -58,7 +58,7 @@ puppet_enter(struct puppet *puppet)
 	slot->client = client;
 	(void)snprintf(
 	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
-	keepalive_start(puppet->slot);
+	login_keepalive_start(puppet->slot);
 }
 
 void

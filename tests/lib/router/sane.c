@@ -43,7 +43,7 @@ static struct {
 static void
 charge(struct holder holder, enum quota what, size_t count)
 {
-	const uint32_t client = quota_client(holder);
+	const uint32_t client = clients_of(holder);
 
 	if (client != CLIENT_NONE)
 		charged[client][what] += count;
@@ -117,7 +117,7 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 		const size_t marked =
 		    over - groups_membership(members->at[i], group)->over_mark;
 		SANE(group,
-		    congestion_of(group, members->at[i]) ==
+		    downlink_congested(group, members->at[i]) ==
 			(marked > 0 && 2 * marked >= others));
 	}
 }
@@ -239,14 +239,14 @@ static void
 check_item(uint32_t number, uint32_t box, uint32_t taker)
 {
 	const struct item *item = boxes_item(number);
-	const size_t size = boxes_size(item_name(item), item_text(item));
+	const size_t size = boxes_size(boxes_name(item), boxes_text(item));
 
 	SANE(number, item->box == box && item->taker == taker);
 	SANE(number, taker != TAKER_NONE || item->due == 0);
 	SANE(number, item->room != NULL && boxes_lookup(item->id) != ITEM_NONE);
 	SANE(number,
-	    name_check(item_name(item)) == CODE_OK &&
-		text_check(item_text(item), LIMIT_TEXT) == CODE_OK);
+	    name_check(boxes_name(item)) == CODE_OK &&
+		text_check(boxes_text(item), LIMIT_TEXT) == CODE_OK);
 	charge(item->holder, QUOTA_ITEMS, size);
 	sums.item_bytes += size;
 }
@@ -359,7 +359,7 @@ check_holds(const struct list *list, uint32_t lock, bool waits)
 		if (waits) {
 			SANE(number,
 			    str_eq(row_key(hold->row),
-				lock_key(holds_lock(lock))));
+				holds_key(holds_lock(lock))));
 			check_row(hold->row, table);
 		}
 		last = number;
@@ -375,7 +375,7 @@ check_lock(uint32_t number)
 	const struct lock *lock = holds_lock(number);
 	const uint32_t first = list_first(&lock->waiters);
 
-	SANE(number, holds_find_lock(lock->table, lock_key(lock)) == number);
+	SANE(number, holds_find_lock(lock->table, holds_key(lock)) == number);
 	SANE(number,
 	    groups_exists(lock->table) &&
 		groups_members(lock->table)->count > 0);
@@ -407,7 +407,7 @@ check_sums(void)
 {
 	SANE(0, sums.slots == slots_used() && sums.groups == groups_count());
 	SANE(0, sums.memberships[0] == sums.memberships[1]);
-	SANE(0, sums.queued + unstored_queue()->bytes == outq_waiting());
+	SANE(0, sums.queued + record_queue()->bytes == outq_waiting());
 	/* Rows of nobody would make these differ. */
 	SANE(0, sums.rows == table_rows() && sums.row_bytes == table_bytes());
 	SANE(0,
@@ -470,7 +470,7 @@ sane_check_empty(void)
 	}
 	sane_check();
 	SANE(0, slots_used() == 0 && groups_count() == 0);
-	SANE(0, unstored_queue()->bytes > 0 || segments_held() == 0);
+	SANE(0, record_queue()->bytes > 0 || outq_held() == 0);
 	SANE(0, table_bytes() == 0 && holds_used() == 0);
 	SANE(0, boxes_sums()->boxes == 0 && boxes_sums()->bytes == 0);
 	SANE(0, masks_bytes() == 0);

@@ -75,7 +75,7 @@ int
 stage_save(void)
 {
 	const struct handover handover = { .version = "0" };
-	const int object = memfd_open("state");
+	const int object = file_memfd("state");
 	struct state state;
 
 	MUST(object != -1 && handover_save(&state, object, &handover) &&

@@ -186,16 +186,16 @@ locks_nothing_else(void)
 	int fd;
 
 	MUST(symlink(test.precious, test.lock) == 0, "cannot link");
-	TAP_OK(lock_file(test.lock, geteuid()) == -1, "no lock through a link");
+	TAP_OK(file_lock(test.lock, geteuid()) == -1, "no lock through a link");
 	MUST(unlink(test.lock) == 0 && link(test.precious, test.lock) == 0,
 	    "cannot link");
-	TAP_OK(lock_file(test.lock, geteuid()) == -1,
+	TAP_OK(file_lock(test.lock, geteuid()) == -1,
 	    "nor of a file that has another name");
 	MUST(unlink(test.lock) == 0 && mkfifo(test.lock, 0600) == 0,
 	    "cannot make a FIFO");
-	TAP_OK(lock_file(test.lock, geteuid()) == -1, "nor of a FIFO");
+	TAP_OK(file_lock(test.lock, geteuid()) == -1, "nor of a FIFO");
 	MUST(unlink(test.lock) == 0, "cannot remove it");
-	fd = lock_file(test.lock, geteuid());
+	fd = file_lock(test.lock, geteuid());
 	TAP_OK(fd != -1, "but of a file of its own");
 	io_close(&fd);
 }

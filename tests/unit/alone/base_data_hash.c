@@ -14,7 +14,7 @@
 
 /* In place of the system's. */
 bool
-entropy_draw(void *to, size_t size)
+secret_draw(void *to, size_t size)
 {
 	unsigned char *at = to;
 

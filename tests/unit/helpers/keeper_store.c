@@ -36,14 +36,14 @@ static struct str
 lines_of(const struct store *store, char *at, size_t size)
 {
 	struct store_place place = { .number = 0 };
-	const struct store_record *record;
+	const struct keeper_record *record;
 	struct buf buf;
 
 	buf_init(&buf, at, size);
-	while ((record = store_next(store, &place)) != NULL)
+	while ((record = keeper_next(store, &place)) != NULL)
 		MUST(place.kind == STORE_CLOAK ||
-			BUF_SAY(
-			    &buf, store_word(place.kind), store_record(record)),
+			BUF_SAY(&buf, keeper_word(place.kind),
+			    keeper_record(record)),
 		    "too much");
 	return buf_str(&buf);
 }
@@ -72,15 +72,15 @@ load(int fd)
 		memory = calloc(1, STORE_MEMORY);
 	store.memory = memory;
 	MUST(memory != NULL, "no memory");
-	MUST(store_open(&store, false, &why), "it is refused: %s", why.text);
+	MUST(keeper_open(&store, false, &why), "it is refused: %s", why.text);
 	return store;
 }
 
 static bool
 change(struct store *store, const char *line)
 {
-	MUST(store_change(store, str_from(line)) == CODE_OK, "%s", line);
-	return store_save(store);
+	MUST(keeper_change(store, str_from(line)) == CODE_OK, "%s", line);
+	return keeper_save(store);
 }
 
 /* Is what the store has the same when it is read again? */
@@ -141,7 +141,7 @@ is_torn(int fd)
 		append_close(&store.out);
 		store = load(fd);
 		good +=
-		    store_find(&store, STORE_BAN, STR("192.0.2.2")) != NULL &&
+		    keeper_find(&store, STORE_BAN, STR("192.0.2.2")) != NULL &&
 		    !store.out.is_dirty;
 		append_close(&store.out);
 	}
@@ -163,7 +163,7 @@ test_told_anew(void)
 	char answers[8 * KEEPER_ANSWER];
 	struct buf answer;
 
-	keeper.store = load(memfd_open("told"));
+	keeper.store = load(file_memfd("told"));
 	buf_init(&answer, answers, sizeof(answers));
 	(void)keeper_work(&keeper, STR("1 make 5 ali tulip-in-may"), &answer);
 	for (size_t i = 0; i < COUNT(told); i++) {
@@ -175,8 +175,8 @@ test_told_anew(void)
 	for (size_t i = 0; i < COUNT(refused); i++)
 		(void)keeper_work(&keeper, str_from(refused[i]), &answer);
 	keeper.store = again(keeper.store);
-	TAP_OK(store_find(&keeper.store, STORE_TOPIC, STR("tea")) != NULL &&
-		store_find(&keeper.store, STORE_BAN, STR("192.0.2.7")) != NULL,
+	TAP_OK(keeper_find(&keeper.store, STORE_TOPIC, STR("tea")) != NULL &&
+		keeper_find(&keeper.store, STORE_BAN, STR("192.0.2.7")) != NULL,
 	    "and nothing of it is saved by what comes next");
 	(void)keeper_work(&keeper, STR("2 put ban 192.0.2.1 0"), &answer);
 	(void)keeper_work(&keeper, STR("0 cut ban 192.0.2.1"), &answer);
@@ -187,7 +187,7 @@ test_told_anew(void)
 int
 main(void)
 {
-	const int fd = directory(), object = memfd_open("test");
+	const int fd = directory(), object = file_memfd("test");
 
 	lasts(fd);
 	lasts(object);

@@ -18,8 +18,7 @@ static usec now = 1000 * SEC;
 static struct network
 network_at(const char *peer)
 {
-	return origins_of_client(
-	    peer, &(struct peer_user) { .is_known = false });
+	return peers_of_client(peer, &(struct peer_user) { .is_known = false });
 }
 
 static usec

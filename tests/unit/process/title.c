@@ -51,9 +51,9 @@ begin(int count)
 	struct title_room room;
 	char **moved;
 
-	room.at = program_make_room(count, stage.argv, &room.size);
+	room.at = self_make_room(count, stage.argv, &room.size);
 	moved = environ;
-	title_init(room);
+	sandbox_title_init(room);
 	TAP_OK(environ[0] == NULL, "a child has no environment");
 	environ = moved;
 }

@@ -212,8 +212,7 @@ try_flood(const struct rule *rule, const struct flood *flood)
 		    rule->charged != CHARGE_READER && !flood->is_own);
 	TAP_OK(test.braked == ENOUGH, "%s is held back (in %u of %u rounds)",
 	    word, test.braked, test.round);
-	TAP_OK(segments_held() < HELD, "%s: %zu bytes are held", word,
-	    segments_held());
+	TAP_OK(outq_held() < HELD, "%s: %zu bytes are held", word, outq_held());
 	end();
 }
 

@@ -23,9 +23,9 @@ main(void)
 	puppet_say(&ali, "hear a b");
 	TAP_OK(puppet_hears(&ali, "ok hear"), "there is room");
 	/* Client numbers that nobody has hear of all that is left. */
-	for (size_t i = 0; words_count(WORDS_HEARD) < MOST; i++) {
+	for (size_t i = 0; watches_count(WORDS_HEARD) < MOST; i++) {
 		(void)snprintf(key, sizeof(key), "k%zu", i % LIMIT_KEYS);
-		MUST(words_add(WORDS_HEARD,
+		MUST(watches_add(WORDS_HEARD,
 			 (uint32_t)(CLIENTS_MAX - 1 - i / LIMIT_KEYS),
 			 str_from(key)),
 		    "no room");

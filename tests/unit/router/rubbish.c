@@ -2,16 +2,19 @@
  * The router against workers that do not say first whose connection it is, or
  * say it again: they end, and the log says so. (Other rubbish: the script
  * tests/fuzz/corpus/router/broken.) And against a keeper that reports masks
- * which are none, and a journal that answers what the keeper was asked.
+ * which are none, or logs a client in to what is no account, and a journal that
+ * answers what the keeper was asked.
  */
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "server/router/accounts/account_feed.h"
 #include "server/router/accounts/registered_groups.h"
 #include "server/router/asks.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
+#include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
@@ -123,6 +126,30 @@ believes_only_whom_it_has_asked(void)
 	puppet_die(&rogue);
 }
 
+/* The longest name is as long as there is room for. */
+static void
+ends_a_keeper_that_names_nobody(void)
+{
+	char line[LIMIT_LINE];
+
+	puppet_help(&rogue);
+	slots_get(rogue.slot)->kind = KIND_KEEPER;
+	account_feed_keeper_started(rogue.slot);
+	asks_open(ASKS_KEEPER, rogue.slot);
+	clients_get(slots_get(honest.slot)->client)->secure = true;
+	puppet_say(&honest, "login ali secret");
+	(void)snprintf(line, sizeof(line), "answer %" PRIu64 " done %s",
+	    asks_number(slots_get(honest.slot)->client),
+	    filler(LIMIT_NAME + 1));
+	puppet_say(&rogue, line);
+	TAP_OK(puppet_hears(&honest, "err login unavailable ..."),
+	    "nobody is logged in to an account that is no name");
+	TAP_OK(stage_logged("broken: keeper sent an account that is no name"),
+	    "the keeper ends");
+	account_feed_keeper_ended(true);
+	puppet_die(&rogue);
+}
+
 static void
 ends_a_helper_that_says_else(void)
 {
@@ -146,6 +173,7 @@ main(void)
 	leaves_masks_out();
 	wants_the_address();
 	believes_only_whom_it_has_asked();
+	ends_a_keeper_that_names_nobody();
 	ends_a_helper_that_says_else();
 	puppet_die(&honest);
 	sane_check_empty();

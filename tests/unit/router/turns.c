@@ -85,7 +85,7 @@ fill(void)
 		(void)snprintf(text, sizeof(text), "client%d", i); /* fits */
 		const uint32_t idle = last = add_idle(str_from(text));
 		(void)snprintf(text, sizeof(text), "%0100d", i); /* fits */
-		text_put(
+		str_put(
 		    clients_get(idle)->real, LIMIT_REAL + 1, str_from(text));
 		MUST(groups_enter(groups_find(STR("hall")), idle), "no member");
 		for (int group = 0; group < SPREAD; group++) {
@@ -95,7 +95,7 @@ fill(void)
 		}
 	}
 	for (int i = 0; i < WHOWAS_MOST; i++)
-		whowas_add(last);
+		lists_add_whowas(last);
 	for (int i = 0; i < SECRET; i++) {
 		(void)snprintf(text, sizeof(text), "secret%d", i); /* fits */
 		groups_get(groups_make(str_from(text)))->modes.flags =
@@ -133,7 +133,7 @@ turn(void)
 		while (puppet_line(&test.hostile[i], &line))
 			heard = true;
 	}
-	return heard || budget_has_more() || alarms_next() < ticks_now() + SEC;
+	return heard || budget_has_more() || ticks_due() < ticks_now() + SEC;
 }
 
 /* All say it as often as they may, without waiting for an answer. */

@@ -4,7 +4,7 @@
  * keeper for so long; and a time that is over is no time far ahead.
  */
 #include "server/policy/peers.h"
-#include "server/router/accounts/account_feed.h"
+#include "server/router/accounts/attempts.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
 #include "shared/addr.h"

@@ -157,8 +157,7 @@ is_as_of_libc(uint64_t seconds, uint32_t micros)
 	    "%04d-%02d-%02dT%02d:%02d:%02d.%06uZ", tm.tm_year + 1900,
 	    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
 	    (unsigned)micros); /* fits */
-	return str_eq(
-	    date_text(seconds * SEC + micros, room), str_from(wanted));
+	return str_eq(str_date(seconds * SEC + micros, room), str_from(wanted));
 }
 
 /* Any moment until 9999, and the first and the last ones of its day. */

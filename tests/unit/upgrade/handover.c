@@ -114,7 +114,7 @@ fill_and_save(void)
 static int
 load_and_save(void)
 {
-	const int again = memfd_open("again");
+	const int again = file_memfd("again");
 	struct handover handover;
 	struct state state;
 
@@ -268,7 +268,7 @@ static const char *const rows[][2] = {
 static int
 load_rows(void)
 {
-	const int again = memfd_open("again");
+	const int again = file_memfd("again");
 	struct handover handover;
 	struct state state;
 	char line[LIMIT_LINE], *text;
@@ -324,7 +324,7 @@ main(void)
 	int code;
 
 	pace(UPTIME);
-	test.fd = memfd_open("state");
+	test.fd = file_memfd("state");
 	MUST(test.fd != -1, "no memory");
 	if (!TAP_NUM(child_run(fill_and_save), 0, "a full server is saved"))
 		return tap_done();

@@ -38,21 +38,21 @@ step(void)
 		when = 1 + dice(1000);
 		if (set_to[slot] == 0 || when < set_to[slot])
 			set_to[slot] = when;
-		alarms_at(slot, when);
+		ticks_alarm(slot, when);
 		break;
 	case 1:
 		set_to[slot] = 0;
-		alarms_clear(slot);
+		ticks_alarm_clear(slot);
 		break;
 	default:
-		taken = alarms_take(dice(1000));
+		taken = ticks_alarm_take(dice(1000));
 		if (taken == ALARMS_NONE)
 			break;
 		if (set_to[taken] != soonest())
 			return false;
 		set_to[taken] = 0;
 	}
-	return alarms_next() == soonest();
+	return ticks_due() == soonest();
 }
 
 static void
@@ -98,7 +98,7 @@ main(void)
 	dice_begin();
 	goes_with_time();
 	MUST(modules_init(), "no memory");
-	TAP_OK(alarms_next() == ALARMS_NEVER, "none at first");
+	TAP_OK(ticks_due() == ALARMS_NEVER, "none at first");
 	agrees_with_a_model();
 	return tap_done();
 }

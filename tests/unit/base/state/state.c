@@ -57,7 +57,7 @@ save(const struct thing *thing)
 
 	MUST(state_write(&state, fd), "%s", state.why.text);
 	STATE_PUT(&state, STR("section"), STR("things"));
-	fields_put(&state, FIELDS(saved), thing);
+	state_put_fields(&state, FIELDS(saved), thing);
 	MUST(state_end(&state), "%s", state.why.text);
 	state_free(&state);
 	return fd;
@@ -74,7 +74,7 @@ load(int fd, struct thing *thing)
 	MUST(state_read(&state, fd), "%s", state.why.text);
 	(void)state_next_section(&state);
 	while (state_next(&state))
-		fields_get(&state, FIELDS(saved), thing);
+		state_get_fields(&state, FIELDS(saved), thing);
 	good = !state.failed;
 	MUST(good == (state.why.text[0] == '\0'), "wrong for no reason");
 	state_free(&state);

@@ -19,8 +19,8 @@ add(const char *verb, size_t lines)
 		.rest = WORDS(str_from(verb)) };
 
 	for (size_t i = 0; i < lines; i++) {
-		MUST(unstored_add(&line), "no room");
-		line.id = unstored_last();
+		MUST(record_add(&line), "no room");
+		line.id = record_last();
 	}
 }
 
@@ -47,20 +47,20 @@ main(void)
 	puppet_help(&first);
 	puppet_help(&second);
 	puppet_help(&third);
-	unstored_send_to(first.slot);
+	record_send_to(first.slot);
 	add("one", 1);
 	hears(&first, false, "one", 1);
-	TAP_OK(!unstored_stored(2), "more lines than there are");
-	TAP_OK(unstored_stored(1), "all lines");
-	TAP_NUM(unstored_count(), 0, "what is stored waits for nothing");
-	unstored_send_to(second.slot);
+	TAP_OK(!record_stored(2), "more lines than there are");
+	TAP_OK(record_stored(1), "all lines");
+	TAP_NUM(record_count(), 0, "what is stored waits for nothing");
+	record_send_to(second.slot);
 	hears(&second, false, "one", 0);
 	add("two", 2);
 	add("three", 2);
 	stage_turn();
-	TAP_OK(unstored_stored(2), "an event of two lines");
-	TAP_NUM(unstored_count(), 2, "the other one waits");
-	unstored_send_to(third.slot);
+	TAP_OK(record_stored(2), "an event of two lines");
+	TAP_NUM(record_count(), 2, "the other one waits");
+	record_send_to(third.slot);
 	hears(&third, true, "three", 2);
 	return tap_done();
 }

@@ -57,7 +57,7 @@ line_byte(uint32_t line, size_t at)
 static bool
 make_line(struct stream *stream, uint32_t line, struct piece *piece)
 {
-	struct buf *buf = stream_begin(stream, 1);
+	struct buf *buf = outq_stream_begin(stream, 1);
 	char *room;
 
 	if (buf == NULL || buf_room(buf, &room) < LIMIT_LINE)
@@ -65,7 +65,7 @@ make_line(struct stream *stream, uint32_t line, struct piece *piece)
 	for (size_t at = 0; at < line_len(line); at++)
 		room[at] = line_byte(line, at);
 	buf_filled(buf, line_len(line));
-	*piece = stream_end(stream);
+	*piece = outq_stream_end(stream);
 	return true;
 }
 
@@ -193,7 +193,7 @@ static bool
 try_rest(void)
 {
 	test.now += dice(SEC / 2);
-	streams_free_unused();
+	outq_free_unused();
 	return true;
 }
 
@@ -208,7 +208,7 @@ sums_agree(void)
 
 	for (size_t i = 0; i < QUEUES; i++) {
 		sum += test.reader[i].queue.bytes;
-		if (segments_held() < test.reader[i].queue.bytes)
+		if (outq_held() < test.reader[i].queue.bytes)
 			return false;
 	}
 	return outq_waiting() == sum;
@@ -232,7 +232,7 @@ is_like_the_model(void)
 	bool good = true;
 
 	test.now = SEC;
-	streams_free_unused(); /* lays a segment by */
+	outq_free_unused(); /* lays a segment by */
 	used = arena_used();
 	for (size_t i = 0; i < QUEUES; i++)
 		if (i % 2 == 0)
@@ -247,9 +247,9 @@ is_like_the_model(void)
 		io_close(&test.reader[i].fd[0]);
 		io_close(&test.reader[i].fd[1]);
 	}
-	streams_free_unused();
+	outq_free_unused();
 	TAP_NUM(outq_waiting(), 0, "nothing waits");
-	TAP_NUM(segments_held(), 0, "no segment is held");
+	TAP_NUM(outq_held(), 0, "no segment is held");
 	TAP_NUM(arena_used(), used, "all memory is given back");
 }
 

@@ -63,7 +63,7 @@ static size_t
 foreign_after(struct str line)
 {
 	for (size_t len = 0; len <= line.len; len++)
-		if (greeting_read((struct str) { line.at, len }, false) ==
+		if (native_greeting((struct str) { line.at, len }, false) ==
 		    GREETING_FOREIGN)
 			return len;
 	return 0;
@@ -76,7 +76,7 @@ agrees_with_whole(struct str line)
 	const size_t bytes = foreign_after(line);
 
 	for (size_t len = bytes; bytes > 0 && len <= line.len; len++)
-		if (greeting_read((struct str) { line.at, len }, true) !=
+		if (native_greeting((struct str) { line.at, len }, true) !=
 		    GREETING_FOREIGN)
 			TAP_OK(false, "%zu bytes of %s", len, line.at);
 }
@@ -85,7 +85,7 @@ int
 main(void)
 {
 	for (size_t i = 0; i < COUNT(whole); i++) {
-		TAP_NUM(greeting_read(whole[i].line, true), whole[i].greeting,
+		TAP_NUM(native_greeting(whole[i].line, true), whole[i].greeting,
 		    "\"%s\"", whole[i].line.at);
 		agrees_with_whole(whole[i].line);
 	}

@@ -1,0 +1,269 @@
+/* Attempts to log in: see attempts.h. */
+#include "router/accounts/attempts.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/loop/ticks.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
+#include "policy/peers.h"
+#include "router/model/account_names.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+#include "shared/addr.h"
+#include "shared/limits.h"
+#include "shared/text/skeleton.h"
+
+/* A client's attempt; all zero: none. Times are of ticks_mono. */
+struct row {
+	bool on;
+	bool too_fast; /* told when due */
+	usec due; /* nothing is asked before */
+	usec since; /* began to wait */
+	usec until; /* stops waiting */
+	usec before; /* the attempt before the last from its address, or 0 */
+};
+
+/* Not saved: an upgrade waits until nothing is asked. */
+static struct {
+	struct row *row; /* one for each client */
+	uint32_t next; /* whose turn it is; or CLIENT_NONE */
+
+	/* What the keeper was asked; the number is 0: nothing. */
+	uint64_t number;
+	uint32_t client; /* which may have left */
+	bool makes; /* an account */
+	char peer[ADDR_TEXT];
+	struct network from;
+	char account[LIMIT_NAME + 1];
+} attempts = { .next = CLIENT_NONE };
+
+bool
+attempts_is_on(uint32_t who)
+{
+	return attempts.row[who].on || asks_is_pending(who);
+}
+
+/*
+ * Returns whether the client only waits for its turn. The line of one that does
+ * not read is not run; the others, who look each second, do not wait for it.
+ */
+static bool
+is_waiting(uint32_t who)
+{
+	const struct row *row = &attempts.row[who];
+	const usec now = ticks_mono();
+
+	return row->on && !row->too_fast && !asks_has_asked(who) &&
+	    row->due <= now && now < row->until &&
+	    !slots_client_over_mark(who) &&
+	    slots_get(clients_slot(who))->state == SLOT_OPEN;
+}
+
+/*
+ * Says whose turn it is: among those that wait, it is the one from whose
+ * address nobody has tried for longest. So whoever tries often, over whatever
+ * many connections, hardly delays those who come now and then.
+ */
+static void
+choose_next(void)
+{
+	attempts.next = CLIENT_NONE;
+	FOR_EACH_CLIENT(who) {
+		if (is_waiting(who) &&
+		    (attempts.next == CLIENT_NONE ||
+			attempts.row[who].before <
+			    attempts.row[attempts.next].before))
+			attempts.next = who;
+	}
+	if (attempts.next != CLIENT_NONE)
+		asks_wake(attempts.next);
+}
+
+/*
+ * Ends the client's attempt, whose question the keeper may still have. The time
+ * that a nameless client has waited for the server is none of its silence.
+ */
+static void
+attempts_end(uint32_t who)
+{
+	const uint32_t number = clients_slot(who);
+	const struct row row = attempts.row[who];
+
+	attempts.row[who] = (struct row) { .before = row.before };
+	if (attempts.next == who)
+		choose_next();
+	if (!row.on || clients_get(who)->named)
+		return;
+	slots_get(number)->spoke += ticks_mono() - row.since;
+	ticks_alarm(
+	    number, ticks_now()); /* judges the client by the new time */
+}
+
+void
+attempts_cancel(uint32_t who)
+{
+	attempts_end(who);
+	asks_cancel(who);
+}
+
+/*
+ * A client that is too fast is not told so at once, or it would try again at
+ * once. If its account's rate holds it back, nothing is taken from its
+ * address's rate.
+ */
+void
+attempts_begin(uint32_t who, const struct attempt *attempt)
+{
+	const struct client *client = clients_get(who);
+	const struct network from = clients_network(who);
+	const usec now = ticks_mono();
+	struct row *row = &attempts.row[who];
+
+	row->on = true;
+	row->since = now;
+	row->until = now + config_now()->hold_time;
+	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
+	    !peers_login(&from,
+		client->origin == PEERS_NONE || client->peer_user.is_known,
+		attempt->account, now, &row->before);
+	if (!row->too_fast) {
+		asks_count(who);
+		return;
+	}
+	row->due = row->until = now + config_now()->password_time;
+	peers_log_reject(
+	    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
+}
+
+bool
+attempts_may_ask(uint32_t who)
+{
+	const struct row *row = &attempts.row[who];
+
+	return row->on && !row->too_fast && !asks_has_begun(who);
+}
+
+static bool
+wait_until(uint32_t who, usec when)
+{
+	slots_wait(
+	    clients_slot(who), usec_earlier(when, attempts.row[who].until));
+	return false;
+}
+
+/* Asks the keeper, or waits for its turn. */
+static bool
+go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
+{
+	const bool makes = (attempt->kind & ATTEMPT_MAKES) != 0;
+	const struct asks_question question = {
+		.of = ASKS_KEEPER, .writes = makes, .words = attempt->words
+	};
+	const struct str key = peers_account(attempt->account);
+	const struct network from = clients_network(who);
+	struct row *row = &attempts.row[who];
+	usec wait;
+
+	if (asks_has_asked(who) || (attempt->kind & ATTEMPT_WAITS) == 0 ||
+	    !asks_is_open(ASKS_KEEPER))
+		return asks_ask(who, &question, answer);
+	*answer = (struct asks_answer) { .code = CODE_UNAVAILABLE };
+	if (ticks_mono() >= row->until)
+		return true;
+	if (attempts.number != 0 ||
+	    (attempts.next != CLIENT_NONE && attempts.next != who &&
+		is_waiting(attempts.next)))
+		return wait_until(who, ticks_mono() + SEC); /* looks again */
+	wait = peers_wait(&from, key, ticks_mono());
+	if (wait > 0) {
+		row->due = ticks_mono() + wait;
+		if (attempts.next == who)
+			choose_next();
+		return wait_until(who, row->due);
+	}
+	attempts.next = CLIENT_NONE;
+	if (asks_ask(who, &question, answer))
+		return true;
+	attempts.number = asks_number(who);
+	attempts.client = who;
+	attempts.makes = makes;
+	attempts.from = from;
+	memcpy(attempts.peer, clients_get(who)->peer, sizeof(attempts.peer));
+	memcpy(attempts.account, key.at, key.len);
+	attempts.account[key.len] = '\0';
+	return false;
+}
+
+bool
+attempts_ask(
+    uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
+{
+	const struct row *row = &attempts.row[who];
+
+	if (!attempts_is_on(who))
+		attempts_begin(who, attempt);
+	if (row->too_fast && row->due > ticks_mono())
+		return wait_until(who, row->due);
+	if (row->too_fast)
+		*answer = (struct asks_answer) { .code = CODE_SLOW_DOWN };
+	else if (!go_on(who, attempt, answer))
+		return false;
+	attempts_end(who);
+	return true;
+}
+
+void
+attempts_answered(const struct asks_end *end)
+{
+	const enum code code = end->answer.code;
+
+	if (attempts.number == 0 || attempts.number != end->number)
+		return;
+	attempts.number = 0;
+	if (attempts.makes && code == CODE_OK)
+		peers_register(attempts.peer, ticks_mono());
+	if (code == CODE_NOT_ALLOWED)
+		(void)peers_failed(
+		    &attempts.from, str_from(attempts.account), ticks_mono());
+	if (code == CODE_NOT_ALLOWED && attempts.client == CLIENT_NONE)
+		peers_log_account(NETWORK_STR(&attempts.from).at,
+		    STR("wrong secret"), str_from(attempts.account));
+	choose_next();
+}
+
+void
+attempts_lost(void)
+{
+	attempts.number = 0;
+	choose_next();
+}
+
+/* It is reserved, too, while such an account is made for another. */
+struct str
+attempts_reserved(uint32_t who, struct str name)
+{
+	const struct str account = account_names_find_like(name);
+
+	if (account.len > 0)
+		return str_caseeq(account, clients_account(who)) ? STR("") :
+								   account;
+	return attempts.number != 0 && attempts.makes &&
+		attempts.client != who &&
+		skeleton_confusable(name, str_from(attempts.account)) ?
+	    str_from(attempts.account) :
+	    STR("");
+}
+
+static void
+attempts_leave(uint32_t who)
+{
+	attempts_end(who);
+	attempts.row[who] = (struct row) { .on = false };
+	if (attempts.client == who)
+		attempts.client = CLIENT_NONE;
+}
+
+MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX)),
+	.leave = attempts_leave };
