@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "chat/core/chat.h"
-#include "conf/files.h"
 #include "conf/option.h"
 #include "conf/settings.h"
 #include "script/script.h"
@@ -17,6 +16,7 @@
 #include "shared/names.h"
 #include "shared/str.h"
 #include "shared/usage.h"
+#include "system/files.h"
 
 static const struct usage usage = {
 	"usage: forkcast [-1hpqTV] [-C COMMAND] [-n NAME]\n"

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 #include "shared/str.h"
 #include "shared/usage.h"
+#include "system/files.h"
 #include "text/when.h"
 
 #define SECONDS_MAX (86400.0 * 365)

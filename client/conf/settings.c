@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "conf/alias.h"
-#include "conf/files.h"
 #include "conf/highlight.h"
 #include "conf/ignore.h"
 #include "conf/option.h"
@@ -22,6 +21,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/usage.h"
+#include "system/files.h"
 #include "text/render.h"
 #include "text/stamp.h"
 #include "text/theme.h"

@@ -11,12 +11,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/names.h"
+#include "system/files.h"
 
 /* The largest file accepted, in bytes; nobody writes a larger one by hand. */
 #define LARGEST ((size_t)1 << 20)

@@ -18,7 +18,7 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/text/json.h"
-#include "term/term.h"
+#include "system/term.h"
 
 #define PATTERN 256
 

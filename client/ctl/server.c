@@ -19,7 +19,7 @@
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "term/term.h"
+#include "system/term.h"
 
 /*
  * The limits of an answer: twice as many lines as a server can have groups or

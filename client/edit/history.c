@@ -7,12 +7,12 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "conf/files.h"
 #include "edit/secrets.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+#include "system/files.h"
 #include "text/match.h"
 
 /* How much of the end of the file is read, and stays if it is twice as long. */

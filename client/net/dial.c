@@ -16,12 +16,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "conf/signals.h"
 #include "net/address.h"
 #include "shared/addr.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "term/term.h"
+#include "system/signals.h"
+#include "system/term.h"
 
 /* The maximum number of a host's addresses to try. */
 #define ADDRESSES 16

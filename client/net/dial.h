@@ -11,10 +11,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "net/program.h"
-#include "net/wait.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
+#include "system/program.h"
+#include "system/wait.h"
 
 #define CONNECT_WHY 640
 #define FORKCASTD "forkcastd" /* the program, in a failure's words */

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "net/wait.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
+#include "system/wait.h"
 
 /* When an answer is late. */
 #define LATE (3 * SEC)

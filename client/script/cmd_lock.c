@@ -12,11 +12,11 @@
 #include <unistd.h>
 
 #include "conf/option.h"
-#include "conf/signals.h"
-#include "net/program.h"
 #include "script/script.h"
 #include "shared/codes.h"
 #include "shared/names.h"
+#include "system/program.h"
+#include "system/signals.h"
 
 static const struct usage usage = {
 	"usage: forkcast lock [-hV] [-C COMMAND] [-m NUMBER] [-n NAME]\n"

@@ -9,13 +9,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "net/dial.h"
 #include "script/script.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
+#include "system/files.h"
 
 /* The bytes that may wait in either direction. */
 #define ROOM 65536

@@ -9,13 +9,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
-#include "net/program.h"
 #include "script/jobs.h"
 #include "script/lines.h"
 #include "script/script.h"
 #include "shared/io.h"
+#include "system/files.h"
+#include "system/program.h"
 
 static const struct usage usage = {
 	"usage: forkcast work [-ehRV] [-C COMMAND] [-c COUNT] [-k SECONDS]\n"

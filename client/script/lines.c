@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
 #include "shared/text/utf8.h"
+#include "system/files.h"
 #include "text/plural.h"
 
 /* More bytes of input than this cannot be one message. */

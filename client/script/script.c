@@ -10,12 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
-#include "conf/signals.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
+#include "system/files.h"
+#include "system/signals.h"
 #include "text/harmless.h"
 #include "text/render.h"
 

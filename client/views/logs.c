@@ -8,9 +8,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "shared/buf.h"
 #include "shared/io.h"
+#include "system/files.h"
 #include "text/match.h"
 #include "text/when.h"
 

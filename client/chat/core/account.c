@@ -5,11 +5,11 @@
 #include <sysexits.h>
 
 #include "chat/core/chat_state.h"
-#include "conf/files.h"
 #include "conf/settings_file.h"
 #include "net/address.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
+#include "system/files.h"
 
 #define MISTAKE(chat, ...) CHAT_TELL(chat, REMARK_MISTAKE, __VA_ARGS__)
 

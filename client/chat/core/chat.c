@@ -15,14 +15,14 @@
 #include <unistd.h>
 
 #include "chat/core/chat_state.h"
-#include "conf/files.h"
-#include "conf/signals.h"
-#include "net/wait.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/names.h"
-#include "term/term.h"
+#include "system/files.h"
+#include "system/signals.h"
+#include "system/term.h"
+#include "system/wait.h"
 #include "text/style.h"
 
 void

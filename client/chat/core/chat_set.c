@@ -5,10 +5,10 @@
 #include "chat/core/chat_state.h"
 #include "chat/words/words.h"
 #include "conf/alias.h"
-#include "conf/files.h"
 #include "conf/ignore.h"
 #include "conf/settings.h"
 #include "shared/names.h"
+#include "system/files.h"
 #include "text/when.h"
 #include "views/logs.h"
 

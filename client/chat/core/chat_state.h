@@ -20,7 +20,7 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
-#include "term/out.h"
+#include "system/out.h"
 #include "text/render.h"
 #include "text/several.h"
 

@@ -8,12 +8,12 @@
 #include "chat/core/chat_state.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
-#include "conf/files.h"
 #include "conf/settings.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
+#include "system/files.h"
 
 static void
 ring(struct chat *chat)

@@ -5,7 +5,7 @@
  */
 #include "chat/core/chat_state.h"
 #include "chat/core/ui.h"
-#include "term/term.h"
+#include "system/term.h"
 #include "text/forms.h"
 #include "text/width.h"
 

@@ -10,7 +10,7 @@
 #include "chat/core/chat_state.h"
 #include "conf/settings.h"
 #include "shared/die.h"
-#include "term/term.h"
+#include "system/term.h"
 #include "text/stamp.h"
 #include "text/theme.h"
 #include "text/wrap.h"

@@ -9,9 +9,9 @@
 
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
-#include "conf/files.h"
 #include "net/address.h"
 #include "shared/names.h"
+#include "system/files.h"
 #include "text/forms.h"
 #include "text/plural.h"
 #include "text/styled.h"

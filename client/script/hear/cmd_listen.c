@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "net/page.h"
 #include "script/hear/follow.h"
@@ -19,6 +18,7 @@
 #include "script/lines.h"
 #include "script/script.h"
 #include "shared/io.h"
+#include "system/files.h"
 #include "text/plural.h"
 #include "text/when.h"
 

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/files.h"
 #include "net/page.h"
 #include "script/hear/hear.h"
 #include "shared/codes.h"
 #include "shared/names.h"
+#include "system/files.h"
 
 /* The most events that one request brings. */
 #define PAGE 200

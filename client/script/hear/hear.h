@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "term/out.h"
+#include "system/out.h"
 #include "text/json.h"
 #include "text/render.h"
 #include "text/words/heard.h"

@@ -1,8 +1,8 @@
 /*
  * Deadlines for ppoll(2): a time of clock_mono in, the remaining time out.
  */
-#ifndef CLIENT_NET_WAIT_H
-#define CLIENT_NET_WAIT_H
+#ifndef CLIENT_SYSTEM_WAIT_H
+#define CLIENT_SYSTEM_WAIT_H
 
 #include <time.h>
 

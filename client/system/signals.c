@@ -1,5 +1,5 @@
 /* Signal handling: see signals.h. */
-#include "conf/signals.h"
+#include "system/signals.h"
 
 #include <stddef.h>
 #include <unistd.h>

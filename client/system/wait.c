@@ -1,5 +1,5 @@
 /* Deadlines for ppoll: see wait.h. */
-#include "net/wait.h"
+#include "system/wait.h"
 
 #include <stddef.h>
 

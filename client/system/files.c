@@ -1,5 +1,5 @@
 /* The user's files: see files.h. */
-#include "conf/files.h"
+#include "system/files.h"
 
 #include <errno.h>
 #include <fcntl.h>

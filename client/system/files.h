@@ -2,8 +2,8 @@
  * The user's files, and standard input and output: where they are, and that
  * strangers' words cannot end up anywhere else.
  */
-#ifndef CLIENT_CONF_FILES_H
-#define CLIENT_CONF_FILES_H
+#ifndef CLIENT_SYSTEM_FILES_H
+#define CLIENT_SYSTEM_FILES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* Programs that are run for the user: see program.h. */
-#include "net/program.h"
+#include "system/program.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -17,10 +17,10 @@
 #include <sys/procctl.h>
 #endif
 
-#include "conf/signals.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "term/term.h"
+#include "system/signals.h"
+#include "system/term.h"
 
 /* From TERM to KILL, and between looks whether a program has ended. */
 #define LAST_MS 200

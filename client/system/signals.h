@@ -3,8 +3,8 @@
  * command that says goodbye before it ends. Signals are blocked except while
  * the program waits, so that none is lost. A filter leaves all signals alone.
  */
-#ifndef CLIENT_CONF_SIGNALS_H
-#define CLIENT_CONF_SIGNALS_H
+#ifndef CLIENT_SYSTEM_SIGNALS_H
+#define CLIENT_SYSTEM_SIGNALS_H
 
 #include <signal.h>
 #include <stdbool.h>
