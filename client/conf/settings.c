@@ -433,21 +433,16 @@ set(const struct setting *setting, const char *value)
 	return NULL;
 }
 
-/* Returns whether both are the same name of a section, or the same address. */
-static bool
-same_label(const char *label, const char *other)
-{
-	return strcmp(label, other) == 0 ||
-	    (address_is_meant(label) && address_same(label, other));
-}
-
 /* Returns the server of that section, or null if there is none. */
 static const struct settings_server *
 find_section(const char *label)
 {
-	for (size_t i = 1; i < settings.now.servers; i++)
-		if (same_label(settings.now.server[i].label, label))
+	for (size_t i = 1; i < settings.now.servers; i++) {
+		const char *own = settings.now.server[i].label;
+		if (strcmp(own, label) == 0 ||
+		    (address_is_meant(own) && address_same(own, label)))
 			return &settings.now.server[i];
+	}
 	return NULL;
 }
 

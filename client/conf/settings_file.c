@@ -227,15 +227,6 @@ next_line(struct str *rest)
 	return line;
 }
 
-/* Returns whether the change is for a section that the line begins. */
-static bool
-is_section(const struct settings_change *change, struct keyfile_line line)
-{
-	return change->section != NULL &&
-	    str_eq(settings_file_section(line.key, line.value),
-		str_from(change->section));
-}
-
 /*
  * Copies the lines that stay from text to made. Returns how many bytes of these
  * come before a new line: after the key's last line, or else after the
@@ -255,7 +246,9 @@ copy_lines(
 		const struct str text = next_line(&rest);
 		const struct keyfile_line line = keyfile_split(text, &signs);
 		if (str_eq(line.key, STR(SETTINGS_SECTION)))
-			inside = is_section(change, line);
+			inside = change->section != NULL &&
+			    str_eq(settings_file_section(line.key, line.value),
+				str_from(change->section));
 		const bool key =
 		    inside && str_eq(line.key, str_from(change->key));
 		if (!key ||

@@ -18,6 +18,7 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/text/json.h"
+#include "system/signals.h"
 #include "system/term.h"
 
 #define PATTERN 256
@@ -505,15 +506,11 @@ take_key(void)
 static bool
 wait_for_key(void)
 {
-	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
-	int ready;
+	struct pollfd in = { .fd = top.terminal ? STDIN_FILENO : -1,
+		.events = POLLIN };
+	const int ready = signals_wait(&in, 1, clock_mono() + top.delay);
 
-	if (!top.terminal)
-		in.fd = -1;
-	ready = poll(&in, 1, (int)(top.delay / MSEC));
-	if (ready == -1 && errno != EINTR)
-		die_errno(EX_OSERR, "cannot wait for a key");
-	return !top.ended && (ready <= 0 || take_key());
+	return !top.ended && (ready == 0 || take_key());
 }
 
 /* Prepares the screen. The terminal is restored however top ends. */

@@ -4,7 +4,6 @@
  * with our standard input and outputs, and dies with us where the system can
  * have that.
  */
-#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -102,7 +101,6 @@ static void
 terminate(void)
 {
 	const usec end = clock_mono() + LAST_TIME;
-	struct timespec left;
 
 	(void)kill(lock.pid, SIGTERM); /* our child, not yet reaped */
 	(void)kill(lock.pid, SIGCONT);
@@ -113,8 +111,8 @@ terminate(void)
 			lock.pid = 0;
 			return;
 		}
-		/* EINTR: a signal has come, perhaps the child's end */
-		(void)ppoll(NULL, 0, wait_left(end, &left), signals_mask());
+		/* a signal comes, perhaps the child's end */
+		(void)signals_wait(NULL, 0, end);
 	}
 }
 

@@ -16,6 +16,7 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "system/files.h"
+#include "system/signals.h"
 
 /* The bytes that may wait in either direction. */
 #define ROOM 65536
@@ -105,12 +106,8 @@ pass_all(void)
 	while (down.lost ? !said_all : !down.ended || waits(&down)) {
 		watch(&up, set);
 		watch(&down, set + 2);
-		if (poll(set, COUNT(set), down.lost && !waits(&up) ? 0 : -1) ==
-		    -1) {
-			if (errno != EINTR)
-				die_errno(EX_OSERR, "cannot wait");
-			continue;
-		}
+		(void)signals_wait(set, COUNT(set),
+		    down.lost && !waits(&up) ? 0 : WAIT_FOR_EVER);
 		if (!pass(&up, set))
 			die_errno(EX_IOERR, "cannot read standard input");
 		up.ended = up.ended || down.lost;

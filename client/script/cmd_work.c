@@ -392,14 +392,6 @@ stop(void)
 	jobs_forget();
 }
 
-/* Returns whether no item is ours, and no more is to come. */
-static bool
-is_over(void)
-{
-	return (work.state == STATE_NONE || work.state == STATE_ASKED) &&
-	    (work.left == 0 || (work.ends && work.empty));
-}
-
 static void
 wait_for_more(void)
 {
@@ -422,8 +414,9 @@ cmd_work_turn(void)
 	jobs_tend();
 	say_output();
 	say_answer();
-	if (!is_over())
-		wait_for_more();
+	if ((work.state != STATE_NONE && work.state != STATE_ASKED) ||
+	    (work.left > 0 && !(work.ends && work.empty)))
+		wait_for_more(); /* an item is ours, or more are to come */
 	else if (work.lines.status != EX_OK)
 		script_end(script, EX_DATAERR);
 	else

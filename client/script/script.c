@@ -1,5 +1,4 @@
 /* The common part of all commands for scripts: see script.h. */
-#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include "script/script.h"
 
 #include <assert.h>
@@ -253,7 +252,6 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 {
 	struct out *out = script->out;
 	const bool writes = script_unwritten(script) > 0;
-	struct timespec left;
 
 	for (size_t i = 0; i < count; i++)
 		set[i].revents = 0;
@@ -268,13 +266,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	usec end = usec_earlier(until, link_due(&script->link));
 	if (script->stop != 0)
 		end = usec_earlier(end, script->stop);
-	const int ready =
-	    ppoll(set, (nfds_t)count, wait_left(end, &left), signals_mask());
-	if (ready == -1 && errno != EINTR)
-		die_errno(EX_OSERR, "cannot wait for the server");
-	signals_deliver_pending();
-	for (size_t i = 0; i < count && ready <= 0; i++)
-		set[i].revents = 0;
+	(void)signals_wait(set, count, end);
 	heed_signals(script);
 	errno = EPIPE; /* with nothing to write, the reader has gone */
 	if (out != NULL && set[1].revents != 0 && (!writes || !out_write(out)))

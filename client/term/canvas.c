@@ -49,13 +49,6 @@ is_space(const struct cell *cell)
 	return cell->len == 1 && cell->text[0] == ' ';
 }
 
-/* Returns whether the cell looks as if erased. */
-static bool
-is_erased(const struct cell *cell)
-{
-	return is_space(cell) && cell->style == 0;
-}
-
 static void
 fill(struct cell *cell, size_t count, sgr style)
 {
@@ -392,7 +385,8 @@ draw_row(struct canvas *canvas, struct out *out, size_t row)
 	while (
 	    last > 0 && memcmp(&wanted[last - 1], &shown[last - 1], bytes) == 0)
 		last--;
-	while (end > 0 && is_erased(&wanted[end - 1]))
+	while (
+	    end > 0 && is_space(&wanted[end - 1]) && wanted[end - 1].style == 0)
 		end--;
 	const bool erases = last > end;
 	while (i < end && i < last) {

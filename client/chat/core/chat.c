@@ -3,7 +3,6 @@
  * chat_state.h. Its loop waits for the server, the keyboard, the output and
  * signals at once, and blocks nowhere else.
  */
-#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include "chat/core/chat.h"
 
 #include <errno.h>
@@ -247,10 +246,8 @@ wait_until(struct chat *chat, usec due)
 	const bool room = chat_has_room(chat);
 	const bool reads = !console->input_ended && chat_input_has_room(chat);
 	const bool writes = buf_len(&console->out.waiting) > 0;
-	const usec now = clock_mono();
 	if (!room && console->out.drops)
 		due = usec_earlier(due, console->out.moved + STOPPED);
-	const struct timespec spec = clock_spec(due > now ? due - now : 0);
 	struct pollfd set[WATCHED] = {
 		[INPUT] = { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN },
 		/* With no events, poll still tells that the reader is gone. */
@@ -261,14 +258,7 @@ wait_until(struct chat *chat, usec due)
 		    .events = POLLIN },
 	};
 
-	if (ppoll(set, WATCHED, due == WAIT_FOR_EVER ? NULL : &spec,
-		console->person ? signals_mask() : NULL) == -1) {
-		if (errno != EINTR)
-			die_errno(EX_OSERR, "cannot wait for the server");
-		return;
-	}
-	if (console->person)
-		signals_deliver_pending();
+	(void)signals_wait(set, WATCHED, due);
 	link_turn(&chat->link, set[SERVER].revents != 0);
 	if (set[OUTPUT].revents != 0)
 		write_output(chat);

@@ -156,15 +156,6 @@ is_told(struct chat *chat, const struct command *line)
 	    page_id(line) == chat->kicked;
 }
 
-/* Tells a person who is in no group what to do first. */
-static void
-greet(struct chat *chat)
-{
-	if (*chat->link.groups == NULL && chat->link.joining == NULL &&
-	    !chat_is_returning(chat))
-		CHAT_REMARK(chat, STR("/join GROUP to begin, /help for help"));
-}
-
 /*
  * Returns whether the line is the reply to a change of modes, which the event
  * has told already.
@@ -452,27 +443,20 @@ take_answer(struct chat *chat, struct command *line)
 	const bool named = session_name(session).len > 0;
 
 	hear_changes(chat, line);
-	if (!named && session_name(session).len > 0)
-		greet(chat);
+	if (!named && session_name(session).len > 0 &&
+	    *chat->link.groups == NULL && chat->link.joining == NULL &&
+	    !chat_is_returning(chat))
+		CHAT_REMARK(chat, STR("/join GROUP to begin, /help for help"));
 	if (line->rule->verb == VERB_ERR)
 		take_refusal(chat, line);
-}
-
-/*
- * Returns whether this is the line that turns IRC clients away. A bye with the
- * same text follows.
- */
-static bool
-is_for_irc(const struct chat *chat, struct str line)
-{
-	return session_name(&chat->session).len == 0 &&
-	    str_begins(line, STR("ERROR :"));
 }
 
 static void
 take_stray(struct chat *chat, struct str line)
 {
-	if (is_for_irc(chat, line))
+	/* This turns IRC clients away; a bye with the same text follows. */
+	if (session_name(&chat->session).len == 0 &&
+	    str_begins(line, STR("ERROR :")))
 		return;
 	render_stray(&chat->console->line, line);
 	chat->console->ui->show(chat, buf_str(&chat->console->line));

@@ -39,13 +39,6 @@ row_of(void)
 	return (struct str) { stream.row, stream.len };
 }
 
-static void
-put_spaces(struct out *out, size_t count)
-{
-	while (count-- > 0)
-		out_put(out, STR(" "));
-}
-
 /* Removes the row from the screen; the cursor is in the first column. */
 static void
 clear_row(struct chat *chat)
@@ -56,7 +49,8 @@ clear_row(struct chat *chat)
 		return;
 	out_put(out, TO_FIRST_COLUMN);
 	if (term_is_dumb()) {
-		put_spaces(out, width_of(row_of()));
+		for (size_t i = width_of(row_of()); i > 0; i--)
+			out_put(out, STR(" "));
 		out_put(out, TO_FIRST_COLUMN);
 	} else
 		out_put(out, ERASE_BELOW);
@@ -98,12 +92,6 @@ show_line(struct chat *chat)
 
 	show(chat, buf_str(line));
 	buf_drop(line, buf_len(line));
-}
-
-static void
-measure(struct chat *chat)
-{
-	clear_row(chat);
 }
 
 static void
@@ -382,7 +370,7 @@ draw(struct chat *chat, struct str question)
 const struct ui ui_stream = {
 	.take = take,
 	.give_back = give_back,
-	.measure = measure,
+	.measure = clear_row,
 	.hear = hear,
 	.show = show,
 	.remark = remark,

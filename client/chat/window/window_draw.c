@@ -262,13 +262,6 @@ struct layout {
 	size_t end; /* of the talk: the row of the status line, if any */
 };
 
-static bool
-has_members(const struct window *window, const struct view *view)
-{
-	return window->members && view->kind == VIEW_GROUP &&
-	    window->canvas.columns >= COLUMNS_WITH_MEMBERS;
-}
-
 bool
 window_has_stamps(const struct chat *chat)
 {
@@ -290,7 +283,9 @@ lay_page(struct chat *chat, struct layout *layout)
 	layout->bar = rows >= ROWS_WITH_BAR;
 	layout->end = rows - window->prompt.rows - layout->bar;
 	layout->topic = !covered && rows >= ROWS_WITH_TOPIC;
-	layout->members = !covered && has_members(window, window_now(chat));
+	layout->members = !covered && window->members &&
+	    window_now(chat)->kind == VIEW_GROUP &&
+	    window->canvas.columns >= COLUMNS_WITH_MEMBERS;
 	window->page.top = layout->topic;
 	window->page.rows = layout->end - layout->topic;
 	window->page.columns = window->canvas.columns -

@@ -110,12 +110,6 @@ window_add_event(
 	return added != NULL;
 }
 
-static struct view *
-find_group(struct chat *chat, struct str group)
-{
-	return window_find(chat, VIEW_GROUP, audience_group(group));
-}
-
 /* Returns the view of the group that a line names, or null. */
 static struct view *
 group_of(struct chat *chat, const struct command *line)
@@ -124,20 +118,10 @@ group_of(struct chat *chat, const struct command *line)
 		const enum arg arg = line->rule->args[i];
 		if (arg == ARG_GROUP || arg == ARG_AUDIENCE ||
 		    arg == ARG_TABLE || arg == ARG_TARGET)
-			return find_group(chat, line->arg[i]);
+			return window_find(
+			    chat, VIEW_GROUP, audience_group(line->arg[i]));
 	}
 	return NULL;
-}
-
-/*
- * Returns whether a group is turned to that we are about to enter: one that the
- * person asks for, and the first of those given at the start.
- */
-static bool
-is_turned_to(const struct chat *chat)
-{
-	return !chat_is_returning(chat) &&
-	    !(chat->starting && chat->session.joined.count > 0);
 }
 
 /* Opens the view of a group that we have joined by the event; may turn to it.
@@ -148,7 +132,9 @@ enter(struct chat *chat, const struct window_event *event)
 	const struct str group = event->line->arg[1];
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_GROUP, group) != NULL;
-	const bool turns = is_turned_to(chat);
+	/* to one that the person asks for, and the first of the start's */
+	const bool turns = !chat_is_returning(chat) &&
+	    !(chat->starting && chat->session.joined.count > 0);
 	struct view *view = views_open(views, VIEW_GROUP, group);
 
 	if (view == NULL) {
