@@ -129,7 +129,7 @@ check_spelling(int argc, char *const *argv)
 
 /* Reads the configuration and the command line. */
 static void
-read_options(struct chat_options *options, int argc, char *const *argv)
+read_chat_options(struct chat_options *options, int argc, char *const *argv)
 {
 	char *via = NULL, *name = NULL, *where = NULL;
 	const struct option_row rows[] = {
@@ -175,9 +175,9 @@ talk(int argc, char *const *argv)
 	struct chat_options options;
 
 	check_spelling(argc, argv);
-	read_options(&options, argc, argv);
-	standard_need_input();
-	standard_need_output();
+	read_chat_options(&options, argc, argv);
+	files_need_input();
+	files_need_output();
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	options.login = options.person ? login_name() : NULL;
 	return chat_run(&options);
@@ -190,14 +190,14 @@ main(int argc, char **argv)
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	die_name(command != NULL ? command->program : "forkcast");
-	if (!standard_begin())
+	if (!files_begin())
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	/*
 	 * A write to a closed pipe returns EPIPE instead. sigaction cannot
 	 * fail, because SIGPIPE exists.
 	 */
 	(void)sigaction(SIGPIPE, &ignore, NULL);
-	if (command != NULL && command->outside && restricted())
+	if (command != NULL && command->outside && files_restricted())
 		die(EX_NOPERM, RESTRICTED_WHY);
 	if (command != NULL)
 		return command->run(argc - 1, argv + 1);

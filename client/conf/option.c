@@ -128,10 +128,10 @@ option_check_order(char *const *argv)
 static noreturn void
 answer(const char *text, const char *more)
 {
-	standard_need_output();
+	files_need_output();
 	if (printf("%s\n%s", text, more) >= 0 && fflush(stdout) == 0)
 		exit(EX_OK);
-	standard_complain();
+	files_complain();
 	exit(EX_IOERR);
 }
 

@@ -33,7 +33,7 @@ static const struct keyfile_signs signs = { .whole = hashed, .groups = groups };
 void
 settings_file_find(char path[SETTINGS_PATH])
 {
-	xdg_find(path, SETTINGS_PATH, "XDG_CONFIG_HOME", ".config", "config");
+	files_find(path, SETTINGS_PATH, "XDG_CONFIG_HOME", ".config", "config");
 }
 
 /* Returns whether there is nothing at the path, not even what is unreadable. */
@@ -144,7 +144,7 @@ cannot(const struct work *work, const char *what)
 
 /* Sets the error to our own words; returns false. */
 static bool
-refuse(const struct work *work, const char *words)
+refuse_change(const struct work *work, const char *words)
 {
 	return error_set(
 	    work->why, EX_CANTCREAT, "cannot change %s: %s", work->path, words);
@@ -168,14 +168,14 @@ take_file(struct work *work)
 	const char *wrong = why_not(work);
 
 	if (wrong != NULL)
-		return refuse(work, wrong);
+		return refuse_change(work, wrong);
 	if (work->info.st_size > (off_t)LARGEST)
-		return refuse(work, "larger than 1 MiB");
+		return refuse_change(work, "larger than 1 MiB");
 	work->target = realpath(work->path, NULL);
 	if (work->target == NULL)
 		return cannot(work, "find");
 	errno = EIO; /* of a file that has changed meanwhile */
-	const struct str text = logfile_read(work->target, LARGEST, &memory);
+	const struct str text = files_read(work->target, LARGEST, &memory);
 	/* What could not be read would be lost. */
 	const bool good =
 	    (memory != NULL && text.len == (size_t)work->info.st_size &&
@@ -199,7 +199,7 @@ load(struct work *work)
 	if (work->path[0] == '\0')
 		return error_set(work->why, EX_CANTCREAT,
 		    "no place for a configuration file: HOME is not set");
-	if (!xdg_make_above(work->path))
+	if (!files_make_above(work->path))
 		return cannot(work, "make the directory");
 	work->fd = open(work->path,
 	    O_RDONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
@@ -209,7 +209,7 @@ load(struct work *work)
 		return cannot(work, "read");
 	if (flock(work->fd, LOCK_EX | LOCK_NB) != 0 ||
 	    stat(work->path, &now) != 0 || now.st_ino != work->info.st_ino)
-		return refuse(
+		return refuse_change(
 		    work, "another forkcast is changing it; try again");
 	return take_file(work);
 }
@@ -298,7 +298,7 @@ change_file(
 	for (size_t i = 0; i < count; i++)
 		make_change(work, &changes[i]);
 	const struct str text = buf_str(&work->text);
-	return replace_file(
+	return files_replace(
 		   work->target, text.at, text.len, &work->info, NULL) ||
 	    cannot(work, "write");
 }
@@ -330,7 +330,7 @@ settings_file_change(
 	struct work work = { .why = why, .fd = -1 };
 	bool adds = false;
 
-	if (restricted())
+	if (files_restricted())
 		return error_set(why, EX_NOPERM, RESTRICTED_WHY);
 	for (size_t i = 0; i < count; i++)
 		adds = adds || changes[i].value != NULL;

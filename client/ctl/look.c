@@ -198,7 +198,7 @@ number_of(const struct client *client, size_t column)
 
 /* Returns the text of a cell; a number is written into room. */
 static struct str
-text_of(const struct client *client, size_t column, char room[STR_DIGITS])
+text_of_cell(const struct client *client, size_t column, char room[STR_DIGITS])
 {
 	static const char *const states[] = { [SCORE_NAMELESS] = "unnamed",
 		[SCORE_HERE] = "here",
@@ -231,8 +231,9 @@ by_column(const void *a, const void *b)
 
 	if (columns[order.column].kind == TEXT ||
 	    columns[order.column].kind == PROCESS) {
-		const struct str first = text_of(one, order.column, NULL);
-		const struct str second = text_of(other, order.column, NULL);
+		const struct str first = text_of_cell(one, order.column, NULL);
+		const struct str second =
+		    text_of_cell(other, order.column, NULL);
 		const int found = memcmp(first.at, second.at,
 		    first.len < second.len ? first.len : second.len);
 		if (found != 0)
@@ -316,7 +317,7 @@ print_table(
 		show_row(shown, NULL, COUNT(shown), width, end);
 	for (size_t i = 0; i < clients->count && i < rows; i++) {
 		for (size_t j = 0; j < COUNT(shown); j++)
-			cells[j] = text_of(&clients->row[i], j, room[j]);
+			cells[j] = text_of_cell(&clients->row[i], j, room[j]);
 		show_row(shown, cells, COUNT(shown), width, end);
 	}
 }
@@ -337,11 +338,11 @@ print_json(const struct client *client)
 		if (columns[i].kind == TIME)
 			(void)BUF_CAT(&to, DECIMAL(number_of(client, i) / SEC));
 		else if (columns[i].kind == NUMBER)
-			(void)BUF_CAT(&to, text_of(client, i, digits));
+			(void)BUF_CAT(&to, text_of_cell(client, i, digits));
 		else
 			(void)json_string(&to,
 			    str_from(show_clean(clean, sizeof(clean),
-				text_of(client, i, digits))));
+				text_of_cell(client, i, digits))));
 	}
 	(void)BUF_CAT(&to, STR("}\n"));
 	(void)fwrite(room, 1, buf_len(&to), stdout);
@@ -369,7 +370,8 @@ filter(struct clients *clients, const char *given)
 	(void)lower(pattern, str_from(given));
 	for (size_t i = 0; i < clients->count; i++)
 		for (size_t j = 0; j < 3; j++) { /* the first three columns */
-			struct str cell = text_of(&clients->row[i], j, digits);
+			struct str cell =
+			    text_of_cell(&clients->row[i], j, digits);
 			if (cell.len == 0)
 				cell = STR("-");
 			if (fnmatch(pattern, lower(room, cell), 0) != 0)
@@ -461,7 +463,7 @@ print_rates(const struct score_pulse *pulse, const char *end)
 }
 
 static void
-draw(const struct server *server)
+draw_screen(const struct server *server)
 {
 	/* Each line ends by clearing the rest of the old one. */
 	const char *end = top.terminal ? "\033[K\n" : "\n";
@@ -544,7 +546,7 @@ cmd_top(const struct choice *choice, const struct given *given)
 	server_choose(choice, &server, true);
 	begin_screen();
 	do {
-		draw(&server);
+		draw_screen(&server);
 		lives = server_is_alive(&server); /* also after an upgrade */
 	} while (lives && ++drawn != count && wait_for_key());
 	term_give_back();

@@ -146,7 +146,7 @@ connect_to(const char *address, const char *program, usec deadline,
 }
 
 int
-connect_or_end(const char *address, usec deadline)
+dial_or_end(const char *address, usec deadline)
 {
 	struct connect_failure failure;
 	const int fd = connect_to(address, FORKCASTD, deadline, &failure);
@@ -267,7 +267,7 @@ dial_why(const struct dial *dial)
 }
 
 int
-via_begin(struct via *via, const char *command, bool hears)
+dial_via(struct via *via, const char *command, bool hears)
 {
 	/* Ours and the command's: of its input and output, of its errors. */
 	int ends[2] = { -1, -1 }, said[2] = { -1, -1 };
@@ -294,7 +294,7 @@ via_begin(struct via *via, const char *command, bool hears)
 }
 
 int
-via_fd(const struct via *via)
+dial_via_fd(const struct via *via)
 {
 	return via->hears ? via->said : -1;
 }
@@ -330,7 +330,7 @@ read_once(struct via *via)
 }
 
 bool
-via_line(struct via *via, struct str *line)
+dial_via_line(struct via *via, struct str *line)
 {
 	enum line_found found;
 
@@ -349,7 +349,7 @@ via_line(struct via *via, struct str *line)
 }
 
 const char *
-via_end(struct via *via, bool ended)
+dial_via_end(struct via *via, bool ended)
 {
 	const pid_t pid = via->pid;
 	const char *how = NULL;
@@ -367,7 +367,7 @@ via_end(struct via *via, bool ended)
 }
 
 usec
-rejoin_next(unsigned *tries, char text[REJOIN_TIME])
+dial_again(unsigned *tries, char text[REJOIN_TIME])
 {
 	/* A number that differs between processes. */
 	const uint64_t seed[] = { clock_mono(), (uint64_t)getpid() };

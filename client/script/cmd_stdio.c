@@ -130,10 +130,10 @@ cmd_stdio(int argc, char *const *argv)
 	script_read_options(&options, &usage, NULL, argc, argv);
 	if (argc != optind)
 		option_misused(&usage, "expected no arguments");
-	standard_need_input();
-	standard_need_output();
-	int fd = connect_or_end(
-	    options.meant.address, clock_mono() + options.timeout);
+	files_need_input();
+	files_need_output();
+	int fd =
+	    dial_or_end(options.meant.address, clock_mono() + options.timeout);
 	up = (struct flow) { .from = STDIN_FILENO, .to = fd };
 	down = (struct flow) { .from = fd, .to = STDOUT_FILENO };
 	buf_init(&up.buf, up.memory, ROOM);

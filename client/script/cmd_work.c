@@ -92,7 +92,7 @@ static struct {
 } work;
 
 static void
-read_options(struct script_options *options, int argc, char *const *argv)
+read_box_options(struct script_options *options, int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
 		{ 'c', .number = &work.left, .most = SIZE_MAX - 1 },
@@ -431,9 +431,9 @@ cmd_work(int argc, char *const *argv)
 	struct script_options options;
 	struct pollfd set[1];
 
-	read_options(&options, argc, argv);
+	read_box_options(&options, argc, argv);
 	if (work.target == NULL)
-		standard_need_output();
+		files_need_output();
 	work.jobs.ended = note_ended;
 	work.output = -1;
 	begin_output();

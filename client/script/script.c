@@ -150,7 +150,7 @@ static void
 fail_output(struct script *script)
 {
 	const char *why = strerror(errno);
-	const bool told = standard_should_report();
+	const bool told = files_should_report();
 
 	/* Nobody waits for what nobody reads. */
 	script->dropped = true;
@@ -330,7 +330,7 @@ script_begin(struct script *script, const struct script_options *options,
 
 	*script = (struct script) { .options = *options };
 	if (options->prints) {
-		standard_need_output();
+		files_need_output();
 		out_init(&output, STDOUT_FILENO);
 		script->out = &output;
 	}

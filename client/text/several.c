@@ -38,7 +38,7 @@ several_blanks(const struct several *several, const struct command *event)
 
 /* Begins the message of "lines ID TO NAME N [MAP]". */
 static void
-begin(struct several *several, const struct command *head)
+begin_message(struct several *several, const struct command *head)
 {
 	uint64_t count = 0;
 
@@ -57,7 +57,7 @@ bool
 several_note(struct several *several, const struct command *event)
 {
 	if (event->rule->verb == VERB_LINES) {
-		begin(several, event);
+		begin_message(several, event);
 	} else if (is_line(several, event)) {
 		several->begun = true;
 		several->left--;

@@ -19,7 +19,7 @@ styled_put(struct styled *line, struct str piece)
 
 /* Changes to a style; once too many have come, to that of the line. */
 static void
-turn(struct styled *line, sgr style)
+turn_to_style(struct styled *line, sgr style)
 {
 	char room[STYLE_SGR];
 
@@ -41,7 +41,7 @@ styled_begin(struct styled *line, struct buf *to, sgr base, enum styled_how how)
 		.base = base,
 		.changes = STYLED_CHANGES,
 	};
-	turn(line, base);
+	turn_to_style(line, base);
 }
 
 void
@@ -83,7 +83,7 @@ put_first(struct styled *line, struct str text, sgr *top)
 	const struct str shown = plain > 0 ? (struct str) { text.at, plain } :
 					     harmless_replace(text, &len);
 	if (line->how == STYLED_RICH && shown.len > 0)
-		turn(line, style_over(line->base, style_shown(*top)));
+		turn_to_style(line, style_over(line->base, style_shown(*top)));
 	styled_put(line, shown);
 	return len;
 }
@@ -108,7 +108,7 @@ styled_signed(struct styled *line, struct str sign, struct str text)
 	for (; text.len > 0; str_drop(&text, len))
 		len = put_first(line, text, &top);
 	styled_put(line, isolated ? DIRECTION_END : STR(""));
-	turn(line, before);
+	turn_to_style(line, before);
 }
 
 /* The isolation marks of a word fit into the room for its own bytes. */
@@ -135,9 +135,9 @@ styled_name(struct styled *line, struct str name, sgr style)
 	const enum styled_how how = line->how;
 
 	line->how = how == STYLED_RICH ? STYLED_PLAIN : how;
-	turn(line, style);
+	turn_to_style(line, style);
 	styled_text(line, name);
-	turn(line, line->base);
+	turn_to_style(line, line->base);
 	line->how = how;
 }
 

@@ -114,7 +114,7 @@ chat_suspend(struct chat *chat)
 {
 	struct console *console = chat->console;
 
-	if (restricted()) {
+	if (files_restricted()) {
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("suspending: " RESTRICTED_WHY));
 		return;
@@ -142,7 +142,7 @@ write_output(struct chat *chat)
 		errno = EPIPE;
 	else if (out_write(out))
 		return;
-	if (standard_should_report())
+	if (files_should_report())
 		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
 	else
 		chat_end(chat, EX_IOERR);
@@ -204,7 +204,7 @@ look_at_notify(struct chat *chat)
  * with that for a name, which is answered by a line.
  */
 static void
-draw(struct chat *chat)
+draw_question(struct chat *chat)
 {
 	struct console *console = chat->console;
 	const struct typing *typing = &console->typing;
@@ -222,7 +222,7 @@ draw(struct chat *chat)
 	} else if (typing->keys.pasting)
 		(void)BUF_CAT(&text, STR("(pasting, Ctrl-C ends it) "));
 	else if (session_name(&chat->session).len == 0 && chat->queued == 0 &&
-	    !chat_is_away(chat) &&
+	    !chat_is_offline(chat) &&
 	    (link_is_begun(&chat->link) || chat->link.state == LINK_UNNAMED)) {
 		(void)BUF_CAT(&text, STR("what is your name? "));
 		if (offered != NULL && strcmp(chat->tried, offered) != 0)
@@ -254,7 +254,7 @@ wait_until(struct chat *chat, usec due)
 		[OUTPUT] = { .fd = console->out.fd,
 		    .events = writes ? POLLOUT : 0 },
 		[SERVER] = link_watch(&chat->link, !room),
-		[VIA_SAYS] = { .fd = room ? via_fd(&chat->link.via) : -1,
+		[VIA_SAYS] = { .fd = room ? dial_via_fd(&chat->link.via) : -1,
 		    .events = POLLIN },
 	};
 
@@ -275,7 +275,7 @@ due_in(usec time)
 
 /* Does what is due, and waits for more. */
 static void
-turn(struct chat *chat)
+do_due(struct chat *chat)
 {
 	struct console *console = chat->console;
 	struct link *link = &chat->link;
@@ -293,7 +293,7 @@ turn(struct chat *chat)
 	(void)link_go_on(link);
 	due = usec_earlier(due, link_due(link));
 	due = usec_earlier(due, look_at_notify(chat));
-	draw(chat);
+	draw_question(chat);
 	if (console->ui->due != NULL)
 		due = usec_earlier(due, due_in(console->ui->due(chat)));
 	if (!console->over)
@@ -307,7 +307,7 @@ begin_person(struct chat *chat)
 	struct console *console = chat->console;
 
 	style_begin();
-	if (!restricted())
+	if (!files_restricted())
 		history_load(&console->typing.edit.history);
 	signals_begin(SIGNALS_TERMINAL);
 	if (!term_take())
@@ -332,7 +332,7 @@ check_name(struct chat *chat)
 }
 
 static void
-begin(struct chat *chat, struct console *console,
+begin_chat(struct chat *chat, struct console *console,
     const struct chat_options *options)
 {
 	secret_hide(console, sizeof(*console));
@@ -381,7 +381,7 @@ finish(struct chat *chat)
 		(void)raise(console->signal);
 	if (!out_flush(&console->out, OUT_FOR_EVER) &&
 	    console->status == EX_OK) {
-		standard_complain();
+		files_complain();
 		console->status = EX_IOERR;
 	}
 	if (console->message[0] != '\0')
@@ -395,9 +395,9 @@ chat_run(const struct chat_options *options)
 	static struct console console;
 	static struct chat chat;
 
-	begin(&chat, &console, options);
+	begin_chat(&chat, &console, options);
 	while (!console.over)
-		turn(&chat);
+		do_due(&chat);
 	finish(&chat);
 	return console.status;
 }

@@ -79,7 +79,7 @@ take_arrival(struct chat *chat, const struct command *line)
 	if (!session_awaits(session, VERB_NAMES, true))
 		return false;
 	if (verb == VERB_NAMES) {
-		(void)members_role(&rest);
+		(void)world_role(&rest);
 		if (++chat->lines_of_names > 1 || hushed)
 			return false;
 		if (!str_caseeq(rest, session_name(session)))
@@ -100,7 +100,7 @@ take_arrival(struct chat *chat, const struct command *line)
  * window, a person who leaves a group stays in the view.
  */
 static void
-note(struct chat *chat, const struct command *line)
+note_line(struct chat *chat, const struct command *line)
 {
 	struct world *joined = &chat->session.joined;
 	const size_t before = joined->count;
@@ -227,7 +227,7 @@ chat_manner(const struct chat *chat, const struct command *line)
 
 /* Shows the line, but for what nobody is told of people in full events. */
 static void
-show(struct chat *chat, const struct command *line)
+show_answer(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
 	const bool hidden = chat->options.person &&
@@ -249,9 +249,9 @@ hear(struct chat *chat, const struct command *line)
 
 	blank.arg[3] = STR("");
 	for (; blanks > 0; blanks--)
-		show(chat, &blank);
-	show(chat, line);
-	note(chat, line);
+		show_answer(chat, &blank);
+	show_answer(chat, line);
+	note_line(chat, line);
 }
 
 /*
@@ -301,7 +301,7 @@ take_pong(struct chat *chat, const struct command *line)
 static void
 note_away(struct chat *chat, struct command *line, const struct command *asked)
 {
-	chat->absent = asked->count > 0;
+	chat->away = asked->count > 0;
 	chat->reminded = false;
 	if (line->count == 1 && asked->count > 0)
 		line->arg[line->count++] = asked->arg[0];
@@ -411,7 +411,7 @@ put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
 
 /* Shows the line and acts on it. */
 static void
-take_answer(struct chat *chat, struct command *line)
+act_on(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
 	const bool person = chat->options.person;
@@ -473,7 +473,7 @@ chat_show_answers(struct chat *chat)
 	    session_line(&chat->session, &line)) {
 		if (!session_is_cut(&chat->session, line) &&
 		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
-			take_answer(chat, &parsed);
+			act_on(chat, &parsed);
 		else if (line.len > 0)
 			take_stray(chat, line);
 		session_drop(&chat->session, line);

@@ -87,7 +87,8 @@ chat_asked(const struct chat *chat, struct command *command)
 
 /* Sends a command to the server. A person may see something of it at once. */
 static void
-say(struct chat *chat, const struct input *input, const struct where *where)
+say_input(
+    struct chat *chat, const struct input *input, const struct where *where)
 {
 	const struct ui *ui = chat->console->ui;
 	char memory[LIMIT_LINE];
@@ -107,7 +108,7 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 		    (int)command.arg[0].len, command.arg[0].at); /* fits */
 	if (ui->said != NULL)
 		ui->said(chat, &command, where);
-	if (chat->absent && !chat->reminded &&
+	if (chat->away && !chat->reminded &&
 	    (command.rule->verb == VERB_SEND ||
 		command.rule->verb == VERB_TELL)) {
 		CHAT_REMARK(chat, STR("you are still away; /away ends it"));
@@ -270,7 +271,7 @@ carry_out(
 		break;
 	case MEANS_COMMAND:
 		if (may_say(chat, input))
-			say(chat, input, where);
+			say_input(chat, input, where);
 		break;
 	case MEANS_ACTION:
 		run_action(chat, input->action, input->word[0]);
@@ -410,7 +411,7 @@ chat_obey_now(struct chat *chat, struct str line)
 	const bool asks =
 	    input.meaning == MEANS_ACTION && asks_secret(input.action);
 
-	if (chat_is_away(chat) ? !is_alone(&input, &where) : !asks)
+	if (chat_is_offline(chat) ? !is_alone(&input, &where) : !asks)
 		return false;
 	if (input.meaning == MEANS_COMMAND) /* quit */
 		chat_end(chat, EX_OK);
@@ -432,7 +433,7 @@ obey(struct chat *chat, struct str line, const struct chat_place *place)
 	    strcmp(chat->tried, offered) != 0 &&
 	    chat_queue(chat, place, &line, 1)) {
 		const struct input name = input_read_name(STR(""), offered);
-		say(chat, &name, &where);
+		say_input(chat, &name, &where);
 		return;
 	}
 	carry_out(chat, &input, &where);
@@ -463,7 +464,7 @@ take_typed(struct chat *chat)
 
 /* Takes the next line of a filter's input; false if there is none. */
 static bool
-take_line(struct chat *chat)
+take_filtered(struct chat *chat)
 {
 	const struct excess over = { .limit = LIMIT_LINE };
 	const struct chat_place nowhere = { .kind = WHERE_NOWHERE };
@@ -495,7 +496,8 @@ void
 chat_take_input(struct chat *chat)
 {
 	while (!chat_is_over(chat) && chat_has_room(chat) &&
-	    link_is_begun(&chat->link) && (take_typed(chat) || take_line(chat)))
+	    link_is_begun(&chat->link) &&
+	    (take_typed(chat) || take_filtered(chat)))
 		continue;
 }
 

@@ -210,7 +210,7 @@ struct chat {
 	uint32_t said; /* hash of the last line of the connection's command */
 	size_t hushed; /* how many of the groups asked about are not shown */
 	size_t lines_of_names; /* so far, of the current list */
-	bool absent; /* we are marked as away, by the server's last answer */
+	bool away; /* we are marked as away, by the server's last answer */
 	bool reminded; /* of that, since it was so */
 	bool full; /* the server sends events in full form */
 	/* hash of who is away and why, as the person was told last; or 0 */
@@ -274,7 +274,7 @@ void chat_leave(struct chat *chat);
 const char *chat_safe_text(
     char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
 
-/* --- chat_away.c: the link to the server --------------------------------- */
+/* --- chat_link.c: the link to the server --------------------------------- */
 
 /* Begins the link of a chat that has its options; the link's, as they follow.
  */
@@ -288,7 +288,7 @@ struct link_options chat_link_options(struct chat *chat);
 void chat_hear_via(struct chat *chat);
 
 /* Returns whether the connection is lost, so that input cannot be sent now. */
-bool chat_is_away(const struct chat *chat);
+bool chat_is_offline(const struct chat *chat);
 
 /* Returns whether we are about to be in the groups again that we were in. */
 bool chat_is_returning(const struct chat *chat);

@@ -163,7 +163,7 @@ warn_alone(struct chat *chat, struct str group)
 
 	for (size_t i = 0; i < members->count; i++) {
 		const bool operator= members->member[i]->roles & ROLE_OPERATOR;
-		if (str_caseeq(members_at(members, i), me))
+		if (str_caseeq(world_member(members, i), me))
 			operates = operator;
 		else
 			others += operator;
@@ -220,13 +220,13 @@ concerns(struct chat *chat, const struct window_event *event,
 	switch (line->rule->verb) {
 	case VERB_TELL:
 		return person &&
-		    str_caseeq(view_name(view), line->arg[event->own ? 2 : 1]);
+		    str_caseeq(views_name(view), line->arg[event->own ? 2 : 1]);
 	case VERB_QUIT:
 	case VERB_NAME:
-		return (person && str_caseeq(view_name(view), line->arg[1])) ||
+		return (person && str_caseeq(views_name(view), line->arg[1])) ||
 		    (event->own && view == window_now(chat)) ||
-		    (members_find(window_members(chat, view), line->arg[1]) !=
-			    NULL &&
+		    (world_find_member(
+			 window_members(chat, view), line->arg[1]) != NULL &&
 			is_seen(chat, view, event));
 	case VERB_JOIN:
 	case VERB_LEAVE:
@@ -242,7 +242,7 @@ concerns(struct chat *chat, const struct window_event *event,
  * concerns none to the current view, unless somebody comes or goes.
  */
 static void
-add(struct chat *chat, const struct window_event *event)
+add_event(struct chat *chat, const struct window_event *event)
 {
 	const struct views *views = &chat->console->window->views;
 	const struct view *group = group_of(chat, event->line);
@@ -292,7 +292,7 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	    window_kept(chat, line))
 		return;
 	if (shown)
-		add(chat, &event);
+		add_event(chat, &event);
 	if (verb == VERB_NAME)
 		views_rename(&chat->console->window->views,
 		    window_find(chat, VIEW_PERSON, line->arg[1]), line->arg[2]);

@@ -25,8 +25,8 @@ take_report(struct chat *chat, const struct key *key)
 	case KEY_LOOK:
 		views_look(&window->views);
 		break;
-	case KEY_LOOK_AWAY:
-		views_look_away(&window->views);
+	case KEY_UNFOCUS:
+		views_unfocus(&window->views);
 		break;
 	case KEY_WHEEL_UP:
 		page_scroll(&window->page, view, WHEEL_ROWS);
@@ -72,7 +72,7 @@ leaf(struct chat *chat, const struct key *key)
 
 /* Makes view i current. */
 static void
-choose(struct chat *chat, size_t i)
+choose_view(struct chat *chat, size_t i)
 {
 	if (i < chat->console->window->views.count)
 		window_choose(chat, i);
@@ -144,14 +144,14 @@ act(struct chat *chat, const struct key *key)
 	switch (key->kind) {
 	case KEY_NEXT:
 	case KEY_ALT_RIGHT:
-		choose(chat, (now + 1) % count);
+		choose_view(chat, (now + 1) % count);
 		break;
 	case KEY_PREVIOUS:
 	case KEY_ALT_LEFT:
-		choose(chat, (now + count - 1) % count);
+		choose_view(chat, (now + count - 1) % count);
 		break;
 	case KEY_NUMBER:
-		choose(chat, key->number);
+		choose_view(chat, key->number);
 		break;
 	case KEY_ALT_A:
 		next_news(chat);

@@ -22,7 +22,7 @@ static_assert(JSON_ROOM < PRINTING_ROOM && 2 * RENDER_ROOM < PRINTING_ROOM,
     "an event fits");
 
 /* Appends the event to the output, which must have PRINTING_ROOM. */
-void printing_put(const struct printing *printing, struct out *out,
+void hear_put(const struct printing *printing, struct out *out,
     const struct heard *heard);
 
 /*
