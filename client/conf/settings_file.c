@@ -150,23 +150,14 @@ refuse_change(const struct work *work, const char *words)
 	    work->why, EX_CANTCREAT, "cannot change %s: %s", work->path, words);
 }
 
-/* Returns null, or why the open file must not be replaced. */
-static const char *
-why_not(const struct work *work)
-{
-	const char *why = files_why_not_ours(&work->info);
-
-	if (why == NULL && access(work->path, W_OK) != 0)
-		why = strerror(errno);
-	return why;
-}
-
 static bool
 take_file(struct work *work)
 {
 	char *memory;
-	const char *wrong = why_not(work);
+	const char *wrong = files_why_not_ours(&work->info);
 
+	if (wrong == NULL && access(work->path, W_OK) != 0)
+		wrong = strerror(errno);
 	if (wrong != NULL)
 		return refuse_change(work, wrong);
 	if (work->info.st_size > (off_t)LARGEST)

@@ -421,18 +421,6 @@ take_delay(const char *text)
 	top.delay = (usec)(seconds * (double)SEC);
 }
 
-/* Returns how many rows of the table fit on the screen. */
-static size_t
-rows_that_fit(void)
-{
-	const size_t above = LINES_ABOVE + top.has_history;
-	const size_t rows = term_rows();
-
-	if (!top.terminal)
-		return SIZE_MAX;
-	return rows > above ? rows - above : 0;
-}
-
 /* Returns how fast a counter has risen since the last update, a second. */
 static double
 rate(const struct score_pulse *pulse, enum score_count which, usec time)
@@ -479,7 +467,9 @@ draw_screen(const struct server *server)
 	print_status(server, &pulse, clients.stopped, end);
 	print_rates(&pulse, end);
 	(void)printf("%s", end);
-	print_table(&clients, rows_that_fit(), width, end);
+	const size_t above = LINES_ABOVE + top.has_history;
+	const size_t rows = term_rows() > above ? term_rows() - above : 0;
+	print_table(&clients, top.terminal ? rows : SIZE_MAX, width, end);
 	(void)printf("%s", top.terminal ? "\033[J" : "\n");
 	free(clients.row);
 	if (fflush(stdout) != 0)

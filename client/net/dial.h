@@ -14,7 +14,7 @@
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "system/program.h"
-#include "system/wait.h"
+#include "system/signals.h"
 
 #define CONNECT_WHY 640
 #define FORKCASTD "forkcastd" /* the program, in a failure's words */

@@ -8,7 +8,7 @@
 
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
-#include "system/wait.h"
+#include "system/signals.h"
 
 /* When an answer is late. */
 #define LATE (3 * SEC)

@@ -8,7 +8,7 @@
 #include "conf/option.h"
 #include "script/script.h"
 #include "shared/die.h"
-#include "system/wait.h"
+#include "system/signals.h"
 
 static const struct usage usage = {
 	"usage: forkcast ping [-hV] [-C COMMAND] [-c COUNT] [-n NAME] [-s ADDRESS]\n"

@@ -13,7 +13,7 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "system/program.h"
-#include "system/wait.h"
+#include "system/signals.h"
 #include "text/json.h"
 #include "text/plural.h"
 #include "text/words/heard.h"

@@ -18,7 +18,7 @@
 #include "shared/die.h"
 #include "shared/usage.h"
 #include "system/out.h"
-#include "system/wait.h"
+#include "system/signals.h"
 
 #define SCRIPT_MESSAGE 512
 

@@ -96,9 +96,12 @@ int
 signals_wait(struct pollfd *set, size_t count, usec deadline)
 {
 	const bool caught = signals.signals != NULL;
-	struct timespec left;
-	const int ready = ppoll(set, (nfds_t)count, wait_left(deadline, &left),
-	    caught ? &signals.mask : NULL);
+	const usec now = clock_mono();
+	const struct timespec left =
+	    clock_spec(deadline > now ? deadline - now : 0);
+	const int ready =
+	    ppoll(set, (nfds_t)count, deadline == WAIT_FOR_EVER ? NULL : &left,
+		caught ? &signals.mask : NULL);
 
 	if (ready == -1 && errno != EINTR)
 		die_errno(EX_OSERR, "cannot wait for input or output");

@@ -10,7 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "system/wait.h"
+#include "shared/clock.h"
+
+/* The deadline that never comes. */
+#define WAIT_FOR_EVER UINT64_MAX
 
 /*
  * The signals to catch: TERM, HUP, INT, QUIT, TSTP, CONT and WINCH on a

@@ -138,7 +138,7 @@ members_free(struct members *members)
 
 /* Returns the group, or null if we are not in it. */
 static struct world_group *
-find_group(const struct world *world, struct str group)
+find_world_group(const struct world *world, struct str group)
 {
 	for (size_t i = 0; i < world->count; i++)
 		if (str_caseeq(world_at(world, i), group))
@@ -150,7 +150,7 @@ find_group(const struct world *world, struct str group)
 static struct world_group *
 get(struct world *world, struct str name)
 {
-	struct world_group *group = find_group(world, name);
+	struct world_group *group = find_world_group(world, name);
 
 	if (group != NULL)
 		return group;
@@ -171,7 +171,7 @@ get(struct world *world, struct str name)
 static void
 leave(struct world *world, struct str name)
 {
-	struct world_group *group = find_group(world, name);
+	struct world_group *group = find_world_group(world, name);
 
 	if (group == NULL)
 		return;
@@ -272,7 +272,7 @@ take_ok(struct world *world, struct str verb, struct str rest)
 		set_me(world, rest);
 		return;
 	}
-	struct world_group *group = find_group(world, str_word(&rest));
+	struct world_group *group = find_world_group(world, str_word(&rest));
 	if (group == NULL)
 		return;
 	if (str_eq(verb, STR("register")) || str_eq(verb, STR("drop")))
@@ -309,7 +309,7 @@ change_role(struct world_group *group, struct str change, struct str name)
 static void
 take_mode(struct world *world, const struct command *mode)
 {
-	struct world_group *group = find_group(world, mode->arg[1]);
+	struct world_group *group = find_world_group(world, mode->arg[1]);
 	const struct str word =
 	    mode->count > 4 ? mode->arg[4] : (struct str) { NULL, 0 };
 
@@ -328,7 +328,7 @@ take_mode(struct world *world, const struct command *mode)
 static void
 take_names(struct world *world, const struct command *line)
 {
-	struct world_group *group = find_group(world, line->arg[0]);
+	struct world_group *group = find_world_group(world, line->arg[0]);
 	struct str names = line->arg[1];
 
 	while (names.at != NULL) {
@@ -346,7 +346,7 @@ take_names(struct world *world, const struct command *line)
 static void
 change_member(struct world *world, struct str name, struct str who, bool comes)
 {
-	struct world_group *group = find_group(world, name);
+	struct world_group *group = find_world_group(world, name);
 
 	if (group != NULL && comes)
 		(void)members_add(&group->members, who);
@@ -391,7 +391,7 @@ world_take(struct world *world, const struct command *line, bool own,
 		take_mode(world, line);
 		break;
 	case VERB_TOPIC:
-		note_topic(find_group(world, line->arg[1]), line->arg[3]);
+		note_topic(find_world_group(world, line->arg[1]), line->arg[3]);
 		break;
 	case VERB_MSG:
 		world_hear(world, line->arg[2]);
@@ -445,13 +445,13 @@ world_me(const struct world *world)
 bool
 world_has(const struct world *world, struct str group)
 {
-	return find_group(world, group) != NULL;
+	return find_world_group(world, group) != NULL;
 }
 
 struct str
 world_topic(const struct world *world, struct str name)
 {
-	const struct world_group *group = find_group(world, name);
+	const struct world_group *group = find_world_group(world, name);
 
 	if (group == NULL)
 		return STR("");
@@ -461,7 +461,7 @@ world_topic(const struct world *world, struct str name)
 struct str
 world_modes(const struct world *world, struct str name)
 {
-	const struct world_group *group = find_group(world, name);
+	const struct world_group *group = find_world_group(world, name);
 
 	if (group == NULL)
 		return STR("");
@@ -472,7 +472,7 @@ const struct members *
 world_members(const struct world *world, struct str name)
 {
 	static const struct members nobody;
-	const struct world_group *group = find_group(world, name);
+	const struct world_group *group = find_world_group(world, name);
 
 	return group != NULL ? &group->members : &nobody;
 }
@@ -480,7 +480,7 @@ world_members(const struct world *world, struct str name)
 bool
 world_owns(const struct world *world, struct str name)
 {
-	const struct world_group *group = find_group(world, name);
+	const struct world_group *group = find_world_group(world, name);
 
 	return group != NULL && group->owned;
 }

@@ -21,7 +21,6 @@
 #include "system/files.h"
 #include "system/signals.h"
 #include "system/term.h"
-#include "system/wait.h"
 #include "text/style.h"
 
 void

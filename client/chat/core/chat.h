@@ -5,7 +5,24 @@
 #ifndef CLIENT_CHAT_CORE_CHAT_H
 #define CLIENT_CHAT_CORE_CHAT_H
 
-#include "chat/core/chat_options.h"
+#include <stdbool.h>
+
+#include "conf/settings.h"
+
+/* What main has worked out. */
+struct chat_options {
+	const struct settings *settings; /* current settings */
+	struct settings_meant to; /* the server, and what goes with it */
+	const char *account; /* null: no login */
+	const char *login; /* the name that is offered, or null */
+	const char *name; /* null: asked for, or read as input */
+	char *const *groups; /* groups to join, ended by a null */
+	bool times; /* times before events, whatever the setting */
+	bool quiet; /* no bell */
+	bool plain; /* a person's chat is a stream of lines, not a window */
+	bool once; /* end when the connection is lost */
+	bool person; /* standard input and output are a terminal */
+};
 
 /*
  * Connects, and chats until one side ends the chat; ends the program if there

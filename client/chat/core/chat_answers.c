@@ -294,19 +294,6 @@ take_pong(struct chat *chat, const struct command *line)
 	return true;
 }
 
-/*
- * Notes whether we are away. The answer does not repeat the text that it
- * confirms, which becomes part of it.
- */
-static void
-note_away(struct chat *chat, struct command *line, const struct command *asked)
-{
-	chat->away = asked->count > 0;
-	chat->reminded = false;
-	if (line->count == 1 && asked->count > 0)
-		line->arg[line->count++] = asked->arg[0];
-}
-
 /* What the person reads before and after the name that was refused. */
 static const struct {
 	enum code code;
@@ -403,8 +390,13 @@ put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
 	    session_awaits(&chat->session, VERB_TOPIC, true))
 		line->count = 2;
 	if (line->rule->verb == VERB_OK && known &&
-	    asked.rule->verb == VERB_AWAY)
-		note_away(chat, line, &asked);
+	    asked.rule->verb == VERB_AWAY) {
+		chat->away = asked.count > 0;
+		chat->reminded = false;
+		/* The answer does not repeat the text that it confirms. */
+		if (line->count == 1 && asked.count > 0)
+			line->arg[line->count++] = asked.arg[0];
+	}
 	if (line->rule->verb == VERB_ERR)
 		explain(chat, line, known ? &asked : NULL, why);
 }

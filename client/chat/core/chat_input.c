@@ -501,16 +501,6 @@ chat_take_input(struct chat *chat)
 		continue;
 }
 
-/* Ends the input. The last line of a filter's input need not have an LF. */
-static void
-end_input(struct chat *chat)
-{
-	chat->console->input_ended = true;
-	buf_end_line(&chat->input);
-	if (chat->options.person)
-		chat_fail(chat, EX_IOERR, "terminal closed");
-}
-
 bool
 chat_input_has_room(struct chat *chat)
 {
@@ -539,9 +529,13 @@ chat_read_input(struct chat *chat)
 		if (count > 0)
 			buf_filled(&chat->input, (size_t)count);
 	}
-	if (count == 0)
-		end_input(chat);
-	else if (count == IO_FAIL)
+	if (count == 0) {
+		chat->console->input_ended = true;
+		/* The last line of a filter's input need not have an LF. */
+		buf_end_line(&chat->input);
+		if (chat->options.person)
+			chat_fail(chat, EX_IOERR, "terminal closed");
+	} else if (count == IO_FAIL)
 		chat_fail(chat, EX_IOERR, "cannot read standard input: %s",
 		    strerror(errno));
 }

@@ -14,7 +14,7 @@
 #include "shared/io.h"
 #include "shared/names.h"
 #include "system/program.h"
-#include "system/wait.h"
+#include "system/signals.h"
 
 /* Returns the sender of a message; empty if the line is none, or our own. */
 static struct str

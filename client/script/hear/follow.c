@@ -60,7 +60,7 @@ name_of(const struct followed *group)
 }
 
 static struct followed *
-find_group(struct str name)
+find_followed(struct str name)
 {
 	struct followed *group = follow.first;
 
@@ -73,7 +73,7 @@ find_group(struct str name)
 static struct followed *
 get(struct str name)
 {
-	struct followed *group = find_group(name);
+	struct followed *group = find_followed(name);
 
 	if (group != NULL)
 		return group;
@@ -192,7 +192,7 @@ set_done(struct followed *group, uint64_t id)
 void
 follow_done(struct str name, uint64_t id)
 {
-	struct followed *group = find_group(name);
+	struct followed *group = find_followed(name);
 
 	if (group != NULL && group->went.place >= id)
 		set_done(group, id);
@@ -295,7 +295,7 @@ take_new(const struct command *event)
 		i++;
 	if (event->rule->args[0] != ARG_ID || i == COUNT(recorded))
 		return false;
-	struct followed *group = find_group(event->arg[1]);
+	struct followed *group = find_followed(event->arg[1]);
 	if (group == NULL || !group->followed)
 		return false;
 	if (verb == VERB_JOIN && is_me(event->arg[2]))
