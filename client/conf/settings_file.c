@@ -289,8 +289,7 @@ change_file(
 	for (size_t i = 0; i < count; i++)
 		make_change(work, &changes[i]);
 	const struct str text = buf_str(&work->text);
-	return files_replace(
-		   work->target, text.at, text.len, &work->info, NULL) ||
+	return files_replace(work->target, text.at, text.len, &work->info) ||
 	    cannot(work, "write");
 }
 

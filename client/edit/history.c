@@ -135,8 +135,7 @@ history_load(struct history *history)
 	/* Or another time; what another client appends right now is lost. */
 	if (text.len > 0 && stat(history->path, &info) == 0 &&
 	    (uintmax_t)info.st_size > 2 * TAIL)
-		(void)files_replace(
-		    history->path, text.at, text.len, &info, NULL);
+		(void)files_replace(history->path, text.at, text.len, &info);
 	take_lines(history, text);
 	free(memory);
 }

@@ -143,8 +143,8 @@ sync_directory(const char *path)
 }
 
 bool
-files_replace(const char *path, const char *data, size_t len,
-    const struct stat *old, int *fd)
+files_replace(
+    const char *path, const char *data, size_t len, const struct stat *old)
 {
 	char made[REPLACE_PATH + sizeof(".XXXXXX")];
 	const int size = snprintf(made, sizeof(made), "%s.XXXXXX", path);
@@ -164,10 +164,7 @@ files_replace(const char *path, const char *data, size_t len,
 		sync_directory(path);
 	else
 		(void)unlink(made);
-	if (good && fd != NULL)
-		*fd = file;
-	else
-		io_close(&file);
+	io_close(&file);
 	errno = error;
 	return good;
 }

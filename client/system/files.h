@@ -72,11 +72,11 @@ const char *files_why_not_ours(const struct stat *info);
 /*
  * Replaces the file at the path, which is no symbolic link, atomically, and
  * waits until it is on the disk. It gets the mode and the group of the old one,
- * or loses the group's permissions; with null, mode 0600. *fd becomes the new
- * file, unless it is null. Returns false with errno; nothing has changed then.
+ * or loses the group's permissions; with null, mode 0600. Returns false
+ * with errno; nothing has changed then.
  */
-bool files_replace(const char *path, const char *data, size_t len,
-    const struct stat *old, int *fd);
+bool files_replace(
+    const char *path, const char *data, size_t len, const struct stat *old);
 
 /*
  * Opens a file for appending strangers' words; creates it, readable by its

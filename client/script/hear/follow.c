@@ -151,7 +151,7 @@ follow_save(void)
 			    name_of(at)); /* it fits */
 	const bool there = stat(follow.path, &old) == 0;
 	follow.changed = !files_replace(
-	    follow.path, memory, buf_len(&text), there ? &old : NULL, NULL);
+	    follow.path, memory, buf_len(&text), there ? &old : NULL);
 	const int error = errno;
 	free(memory);
 	errno = error;
