@@ -48,12 +48,6 @@ fail_link(struct link *link, int status, const char *format, ...)
 	link->options.fail(link->options.owner, status, why);
 }
 
-static void
-tell_owner(const struct link *link, enum link_news news, const char *what)
-{
-	link->options.tell(link->options.owner, news, what, NULL);
-}
-
 static bool
 has_name(const struct link *link)
 {
@@ -455,7 +449,8 @@ settle_link(struct link *link)
 		return;
 	link->tries = 0;
 	link->missed = 0;
-	tell_owner(link, LINK_BACK, fresh ? "connected" : "reconnected");
+	link->options.tell(link->options.owner, LINK_BACK,
+	    fresh ? "connected" : "reconnected", NULL);
 }
 
 bool
@@ -622,9 +617,10 @@ link_go_on(struct link *link)
 		return false;
 	if (link->state == LINK_UNNAMED) {
 		hang_up(link);
-		tell_owner(link, LINK_WAITS,
+		link->options.tell(link->options.owner, LINK_WAITS,
 		    "the server has hung up, because it got no name in time; "
-		    "type one to connect again");
+		    "type one to connect again",
+		    NULL);
 		return true;
 	}
 	if (link->bye[0] != '\0') {

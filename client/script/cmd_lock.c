@@ -152,12 +152,6 @@ fail_in_time(void)
 		    (double)lock.wait / (double)SEC);
 }
 
-static bool
-is_our_table(struct str table)
-{
-	return str_caseeq(table, str_from(lock.table));
-}
-
 /*
  * Takes "held ID T KEY": runs the command if we wait for the key. After a
  * signal we end when the command has.
@@ -169,7 +163,7 @@ take_held(const struct command *line)
 	struct heard heard;
 
 	if ((lock.state != LOCK_ASKED && lock.state != LOCK_WAITS) ||
-	    !is_our_table(line->arg[1]) ||
+	    !str_caseeq(line->arg[1], str_from(lock.table)) ||
 	    !str_eq(line->arg[2], str_from(lock.key)))
 		return;
 	(void)heard_take(&heard, line, STR("")); /* it is for us */
@@ -226,7 +220,7 @@ cmd_lock_take_line(const struct command *line)
 		take_held(line);
 		break;
 	case VERB_LEAVE: /* if we are removed, the hold has ended */
-		if (is_our_table(line->arg[1]) &&
+		if (str_caseeq(line->arg[1], str_from(lock.table)) &&
 		    str_caseeq(line->arg[2], session_name(&script->session)))
 			script_fail(script, EX_UNAVAILABLE, "removed from %s",
 			    lock.table);

@@ -7,14 +7,10 @@
 #include "text/format.h"
 #include "text/harmless.h"
 
-/*
- * Appends a piece. The buffer has room by contract; otherwise the piece is
- * dropped.
- */
-static void
-styled_put(struct styled *line, struct str piece)
+void
+styled_words(struct styled *line, struct str words)
 {
-	(void)BUF_CAT(line->to, piece);
+	(void)BUF_CAT(line->to, words); /* there is room, by contract */
 }
 
 /* Changes to a style; once too many have come, to that of the line. */
@@ -27,7 +23,7 @@ turn_to_style(struct styled *line, sgr style)
 		return;
 	if (line->changes <= 1)
 		style = line->base;
-	styled_put(line, style_write(line->now, style, room));
+	styled_words(line, style_write(line->now, style, room));
 	line->changes -= line->changes > 0 && style != line->now;
 	line->now = style;
 }
@@ -42,12 +38,6 @@ styled_begin(struct styled *line, struct buf *to, sgr base, enum styled_how how)
 		.changes = STYLED_CHANGES,
 	};
 	turn_to_style(line, base);
-}
-
-void
-styled_words(struct styled *line, struct str words)
-{
-	styled_put(line, words);
 }
 
 /*
@@ -84,7 +74,7 @@ put_first(struct styled *line, struct str text, sgr *top)
 					     harmless_replace(text, &len);
 	if (line->how == STYLED_RICH && shown.len > 0)
 		turn_to_style(line, style_over(line->base, style_shown(*top)));
-	styled_put(line, shown);
+	styled_words(line, shown);
 	return len;
 }
 
@@ -103,11 +93,11 @@ styled_signed(struct styled *line, struct str sign, struct str text)
 	sgr top = 0;
 	size_t len;
 
-	styled_put(line, isolated ? DIRECTION_ISOLATE : STR(""));
-	styled_put(line, sign);
+	styled_words(line, isolated ? DIRECTION_ISOLATE : STR(""));
+	styled_words(line, sign);
 	for (; text.len > 0; str_drop(&text, len))
 		len = put_first(line, text, &top);
-	styled_put(line, isolated ? DIRECTION_END : STR(""));
+	styled_words(line, isolated ? DIRECTION_END : STR(""));
 	turn_to_style(line, before);
 }
 
@@ -124,7 +114,7 @@ styled_list(struct styled *line, struct str list)
 		line->how = STYLED_PLAIN;
 	while (list.at != NULL) {
 		styled_text(line, str_word(&list));
-		styled_put(line, list.at != NULL ? STR(" ") : STR(""));
+		styled_words(line, list.at != NULL ? STR(" ") : STR(""));
 	}
 	line->how = how;
 }
@@ -146,6 +136,6 @@ styled_end(struct styled *line)
 {
 	char room[STYLE_SGR];
 
-	styled_put(line, style_write(line->now, 0, room));
+	styled_words(line, style_write(line->now, 0, room));
 	line->now = 0;
 }

@@ -68,23 +68,6 @@ chat_has_room(struct chat *chat)
 	    (out->drops && clock_mono() >= out->moved + STOPPED);
 }
 
-const char *
-chat_safe_text(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
-{
-	return render_string(room, CHAT_MESSAGE, pieces, count);
-}
-
-void
-chat_leave(struct chat *chat)
-{
-	const struct chat_place place = chat_place(chat);
-	const struct str quit = STR("/quit");
-
-	if (chat->session.quitting || chat->session.fd == -1 ||
-	    !chat_queue(chat, &place, &quit, 1))
-		chat_end(chat, EX_OK);
-}
-
 /*
  * Takes the terminal. If that fails, the terminal is gone, and the next read
  * from it fails as well.

@@ -35,7 +35,7 @@ take_refusal(struct chat *chat, const struct command *err)
 	if (pass || str_eq(err->arg[0], STR("name")))
 		chat_fail(chat, EX_NOPERM, "%s refused: %s",
 		    pass ? "password" : "name",
-		    chat_safe_text(why, &err->arg[2], 1));
+		    render_string(why, CHAT_MESSAGE, &err->arg[2], 1));
 }
 
 /* Asks about a group that we have joined; a hushed group is not shown. */

@@ -27,7 +27,7 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 {
 	char why[CHAT_MESSAGE];
 
-	(void)chat_safe_text(why, pieces, count);
+	(void)render_string(why, CHAT_MESSAGE, pieces, count);
 	if (chat->options.person) {
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("not sent: "), str_from(why));
@@ -51,7 +51,8 @@ take_mistake(struct chat *chat, const struct input *input)
 
 	if (chat->options.person && input->usage)
 		CHAT_TELL(chat, REMARK_MISTAKE,
-		    str_from(chat_safe_text(why, input->word, input->count)));
+		    str_from(render_string(
+			why, CHAT_MESSAGE, input->word, input->count)));
 	else
 		chat_refuse(chat, input->word, input->count);
 }

@@ -251,12 +251,6 @@ bool chat_has_room(struct chat *chat);
 void chat_suspend(struct chat *chat);
 
 /*
- * Quits the server; the chat is over once the server has answered, or at once
- * if it cannot.
- */
-void chat_leave(struct chat *chat);
-
-/*
  * Tell a person something in a line of our own, CHAT_TELL_OF in the view of a
  * group; nothing to a filter.
  */
@@ -269,10 +263,6 @@ void chat_leave(struct chat *chat);
 	(chat)->console->ui->remark(chat, kind, group, \
 	    (const struct str[]) { __VA_ARGS__ },      \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-
-/* Joins the pieces into a C string that is safe to show, cut to fit. */
-const char *chat_safe_text(
-    char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
 
 /* --- chat_link.c: the link to the server --------------------------------- */
 
@@ -304,6 +294,9 @@ struct str chat_me(const struct chat *chat);
 struct str chat_server(const struct chat *chat);
 
 /* --- chat_typed.c: keys and questions ------------------------------------ */
+
+/* Rings the terminal's bell: a key has no effect. */
+void chat_ring(struct chat *chat);
 
 /* Takes keys that the person has pressed. */
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);

@@ -15,8 +15,8 @@
 #include "shared/names.h"
 #include "system/files.h"
 
-static void
-ring(struct chat *chat)
+void
+chat_ring(struct chat *chat)
 {
 	out_put(&chat->console->out, STR("\a"));
 }
@@ -32,6 +32,8 @@ static void
 leave(struct chat *chat)
 {
 	struct console *console = chat->console;
+	const struct chat_place place = chat_place(chat);
+	const struct str quit = STR("/quit");
 	const usec now = clock_mono();
 	const bool again = console->quit_until > now || console->leaving;
 
@@ -40,9 +42,10 @@ leave(struct chat *chat)
 		CHAT_REMARK(chat, STR("press Ctrl-C again to quit"));
 		return;
 	}
-	if (console->leaving)
+	/* It is over once the server has answered, or at once if it cannot. */
+	if (console->leaving || chat->session.quitting ||
+	    chat->session.fd == -1 || !chat_queue(chat, &place, &quit, 1))
 		chat_end(chat, EX_OK);
-	chat_leave(chat);
 	console->leaving = true;
 }
 
@@ -236,7 +239,7 @@ end_lines(struct chat *chat, struct str text)
 		typing_paste_begin(paste);
 		typing_paste_add(paste, text);
 		if (typing_paste_lines(paste) == 0)
-			ring(chat);
+			chat_ring(chat);
 		else if (say_paste(chat, &place))
 			keep_line(chat);
 	}
@@ -255,7 +258,7 @@ obey_typed(struct chat *chat, const struct chat_place *place)
 		CHAT_REMARK(chat,
 		    STR("not connected; press Enter again once reconnected"));
 	else
-		ring(chat);
+		chat_ring(chat);
 }
 
 static void
@@ -298,7 +301,7 @@ static void
 complete_word(struct chat *chat)
 {
 	if (!chat_complete(chat))
-		ring(chat);
+		chat_ring(chat);
 }
 
 static void
@@ -310,7 +313,7 @@ abort_chat(struct chat *chat)
 }
 
 static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
-	[TYPED_BELL] = ring,
+	[TYPED_BELL] = chat_ring,
 	[TYPED_LINE] = end_line,
 	[TYPED_PASTE] = ask_paste,
 	[TYPED_PASTE_LONG] = refuse_paste,

@@ -8,12 +8,6 @@
 /* The rows by which the wheel scrolls at a time. */
 #define WHEEL_ROWS 3
 
-static void
-ring(struct chat *chat)
-{
-	out_put(&chat->console->out, STR("\a"));
-}
-
 /* Takes a report of the terminal; false if it is a key. */
 static bool
 take_report(struct chat *chat, const struct key *key)
@@ -61,7 +55,7 @@ leaf(struct chat *chat, const struct key *key)
 	else if (next && cover->place.line != NULL)
 		page_scroll(page, cover, -(long)page->rows);
 	else if (next)
-		ring(chat); /* a page that goes by itself has q typed */
+		chat_ring(chat); /* a page that goes by itself has q typed */
 	else {
 		window_uncover(chat);
 		return key->kind == KEY_ESCAPE || key->kind == KEY_ENTER ||
@@ -77,7 +71,7 @@ choose_view(struct chat *chat, size_t i)
 	if (i < chat->console->window->views.count)
 		window_choose(chat, i);
 	else
-		ring(chat);
+		chat_ring(chat);
 }
 
 /* Makes the view with the most urgent news current. */
@@ -90,7 +84,7 @@ next_news(struct chat *chat)
 	if (views_order(views, order) > 0)
 		window_choose(chat, views_number(views, order[0]));
 	else
-		ring(chat);
+		chat_ring(chat);
 }
 
 static void
@@ -116,7 +110,7 @@ page_on(struct chat *chat)
 	struct view *view = window_now(chat);
 
 	if (view->place.line == NULL)
-		ring(chat);
+		chat_ring(chat);
 	page_scroll(page, view, -page_step(page, view));
 }
 

@@ -216,7 +216,7 @@ window_refuse(struct chat *chat, struct str why)
 		window_close(chat, owed.view);
 		return false;
 	}
-	why = str_from(chat_safe_text(room, &why, 1));
+	why = str_from(render_string(room, CHAT_MESSAGE, &why, 1));
 	const struct str pieces[] = { STR("not sent: "), why };
 	settle_line(
 	    chat, &owed, LINE_REFUSED, clock_wall(), pieces, COUNT(pieces));
