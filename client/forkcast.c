@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "chat/core/chat.h"
+#include "chat/core/chat_run.h"
 #include "conf/option.h"
 #include "conf/settings.h"
 #include "script/script.h"

@@ -3,7 +3,7 @@
  * chat_state.h. Its loop waits for the server, the keyboard, the output and
  * signals at once, and blocks nowhere else.
  */
-#include "chat/core/chat.h"
+#include "chat/core/chat_run.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chat/core/chat.h"
+#include "chat/core/chat_run.h"
 #include "chat/core/notify.h"
 #include "chat/core/ui.h"
 #include "conf/alias.h"

@@ -2,8 +2,8 @@
  * A chat from the first byte to the last: sends what is typed to the server,
  * and shows what the server says.
  */
-#ifndef CLIENT_CHAT_CORE_CHAT_H
-#define CLIENT_CHAT_CORE_CHAT_H
+#ifndef CLIENT_CHAT_CORE_CHAT_RUN_H
+#define CLIENT_CHAT_CORE_CHAT_RUN_H
 
 #include <stdbool.h>
 
