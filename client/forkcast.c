@@ -157,17 +157,6 @@ read_chat_options(struct chat_options *options, int argc, char *const *argv)
 	option_check_groups(options->groups);
 }
 
-/* Returns the login name, if it can be a name in the chat; null if not. */
-static const char *
-login_name(void)
-{
-	const struct passwd *user = getpwuid(getuid());
-
-	return user != NULL && name_check(str_from(user->pw_name)) == CODE_OK ?
-	    user->pw_name :
-	    NULL;
-}
-
 /* Runs the chat of a person, or of a filter. */
 static int
 talk(int argc, char *const *argv)
@@ -179,7 +168,9 @@ talk(int argc, char *const *argv)
 	files_need_input();
 	files_need_output();
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-	options.login = options.person ? login_name() : NULL;
+	const struct passwd *user = options.person ? getpwuid(getuid()) : NULL;
+	if (user != NULL && name_check(str_from(user->pw_name)) == CODE_OK)
+		options.login = user->pw_name;
 	return chat_run(&options);
 }
 

@@ -215,17 +215,6 @@ heed_answer(const struct command *line)
 	}
 }
 
-/* Takes the answer to the count. */
-static void
-heed_count(void)
-{
-	work.counts = false;
-	if (work.state != STATE_ASKED)
-		return; /* an item came before it */
-	work.empty = work.waiting == 0;
-	work.again = clock_mono() + AGAIN_TIME;
-}
-
 /* Begins with the output anew, but keeps in mind that a line was not sent. */
 static void
 begin_output(void)
@@ -356,8 +345,13 @@ cmd_work_take_line(const struct command *line)
 		return;
 	else if (line->rule->verb == VERB_ERR)
 		script_refuse(&work.script, line, "cannot take items");
-	else if (answered == VERB_BOXES)
-		heed_count();
+	else if (answered == VERB_BOXES) {
+		work.counts = false;
+		if (work.state != STATE_ASKED)
+			return; /* an item came before the count */
+		work.empty = work.waiting == 0;
+		work.again = clock_mono() + AGAIN_TIME;
+	}
 }
 
 /*

@@ -457,17 +457,6 @@ lines_unsaid(struct lines *lines)
 	return count;
 }
 
-/* Takes the words, with spaces between, as the only line. */
-static void
-take_words(struct lines *lines, char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (!BUF_CAT(&lines->input, str_from(*words),
-			words[1] != NULL ? STR(" ") : STR("\n")))
-			die(EX_DATAERR, "text too long; nothing sent");
-	lines->ended = true;
-}
-
 void
 lines_begin(struct sending *sending, const struct script_options *options,
     enum verb verb, char *const *words,
@@ -494,8 +483,12 @@ lines_begin(struct sending *sending, const struct script_options *options,
 	sending->words = words[1] != NULL;
 	if (!sending->words)
 		files_need_input();
-	else
-		take_words(&sending->lines, words + 1);
+	/* Words of the command line are the only line. */
+	while (*++words != NULL)
+		if (!BUF_CAT(&sending->lines.input, str_from(*words),
+			words[1] != NULL ? STR(" ") : STR("\n")))
+			die(EX_DATAERR, "text too long; nothing sent");
+	sending->lines.ended = sending->words;
 	script_begin(&sending->script, options, sending->groups, take);
 	sending->script.finishes = true;
 }
