@@ -8,8 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "chat/core/chat.h"
-#include "conf/files.h"
+#include "chat/core/chat_run.h"
 #include "conf/option.h"
 #include "conf/settings.h"
 #include "script/script.h"
@@ -17,6 +16,7 @@
 #include "shared/names.h"
 #include "shared/str.h"
 #include "shared/usage.h"
+#include "system/files.h"
 
 static const struct usage usage = {
 	"usage: forkcast [-1hpqTV] [-C COMMAND] [-n NAME]\n"
@@ -129,7 +129,7 @@ check_spelling(int argc, char *const *argv)
 
 /* Reads the configuration and the command line. */
 static void
-read_options(struct chat_options *options, int argc, char *const *argv)
+read_chat_options(struct chat_options *options, int argc, char *const *argv)
 {
 	char *via = NULL, *name = NULL, *where = NULL;
 	const struct option_row rows[] = {
@@ -157,17 +157,6 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	option_check_groups(options->groups);
 }
 
-/* Returns the login name, if it can be a name in the chat; null if not. */
-static const char *
-login_name(void)
-{
-	const struct passwd *user = getpwuid(getuid());
-
-	return user != NULL && name_check(str_from(user->pw_name)) == CODE_OK ?
-	    user->pw_name :
-	    NULL;
-}
-
 /* Runs the chat of a person, or of a filter. */
 static int
 talk(int argc, char *const *argv)
@@ -175,11 +164,13 @@ talk(int argc, char *const *argv)
 	struct chat_options options;
 
 	check_spelling(argc, argv);
-	read_options(&options, argc, argv);
-	standard_need_input();
-	standard_need_output();
+	read_chat_options(&options, argc, argv);
+	files_need_input();
+	files_need_output();
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-	options.login = options.person ? login_name() : NULL;
+	const struct passwd *user = options.person ? getpwuid(getuid()) : NULL;
+	if (user != NULL && name_check(str_from(user->pw_name)) == CODE_OK)
+		options.login = user->pw_name;
 	return chat_run(&options);
 }
 
@@ -190,14 +181,14 @@ main(int argc, char **argv)
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	die_name(command != NULL ? command->program : "forkcast");
-	if (!standard_begin())
+	if (!files_begin())
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	/*
 	 * A write to a closed pipe returns EPIPE instead. sigaction cannot
 	 * fail, because SIGPIPE exists.
 	 */
 	(void)sigaction(SIGPIPE, &ignore, NULL);
-	if (command != NULL && command->outside && restricted())
+	if (command != NULL && command->outside && files_restricted())
 		die(EX_NOPERM, RESTRICTED_WHY);
 	if (command != NULL)
 		return command->run(argc - 1, argv + 1);

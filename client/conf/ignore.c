@@ -39,7 +39,7 @@ ignore_use(char *const *patterns)
 
 /* Returns the entry of a pattern that is ignored for a time, or null. */
 static struct timed *
-find(struct str pattern)
+find_timed(struct str pattern)
 {
 	struct timed *timed = ignored.timed;
 
@@ -54,7 +54,7 @@ const char *
 ignore_for(const char *pattern, usec span)
 {
 	const char *wrong = ignore_check(pattern);
-	struct timed *timed = find(str_from(pattern));
+	struct timed *timed = find_timed(str_from(pattern));
 	char *const *endless = ignored.patterns;
 
 	while (endless != NULL && *endless != NULL)
@@ -73,7 +73,7 @@ ignore_for(const char *pattern, usec span)
 bool
 ignore_end(struct str pattern)
 {
-	struct timed *timed = find(pattern);
+	struct timed *timed = find_timed(pattern);
 
 	if (timed != NULL)
 		timed->until = 0;

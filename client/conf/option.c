@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 #include "shared/str.h"
 #include "shared/usage.h"
+#include "system/files.h"
 #include "text/when.h"
 
 #define SECONDS_MAX (86400.0 * 365)
@@ -128,10 +128,10 @@ option_check_order(char *const *argv)
 static noreturn void
 answer(const char *text, const char *more)
 {
-	standard_need_output();
+	files_need_output();
 	if (printf("%s\n%s", text, more) >= 0 && fflush(stdout) == 0)
 		exit(EX_OK);
-	standard_complain();
+	files_complain();
 	exit(EX_IOERR);
 }
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "conf/alias.h"
-#include "conf/files.h"
 #include "conf/highlight.h"
 #include "conf/ignore.h"
 #include "conf/option.h"
@@ -22,6 +21,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/usage.h"
+#include "system/files.h"
 #include "text/render.h"
 #include "text/stamp.h"
 #include "text/theme.h"
@@ -41,8 +41,8 @@
 #define VALUES_MOST ((size_t)16 << 20)
 
 /* Memory for values. */
-struct kept {
-	struct kept *next;
+struct memory {
+	struct memory *next;
 	void *room[];
 };
 
@@ -51,7 +51,7 @@ static struct {
 	struct settings_server *server; /* whose keys are set */
 	/* as set; null: not set, or a list */
 	const char *text[SETTINGS_SERVERS][KEYS_MOST];
-	struct kept *first; /* values: all that were ever set */
+	struct memory *first; /* values: all that were ever set */
 	size_t kept; /* their bytes */
 	char why[CODE_SAID]; /* the last refusal */
 } settings;
@@ -60,7 +60,7 @@ static struct {
 static void *
 keep_room(size_t size)
 {
-	struct kept *kept = malloc(sizeof(*kept) + size);
+	struct memory *kept = malloc(sizeof(*kept) + size);
 
 	if (kept == NULL)
 		die_errno(EX_OSERR, "no memory for the configuration");
@@ -71,7 +71,7 @@ keep_room(size_t size)
 }
 
 static char *
-keep(const char *text)
+keep_text(const char *text)
 {
 	return text != NULL ?
 	    memcpy(keep_room(strlen(text) + 1), text, strlen(text) + 1) :
@@ -98,7 +98,7 @@ set_server(const char *value)
 	const char *wrong = addr_check(whole);
 
 	if (wrong == NULL)
-		settings.server->address = keep(whole);
+		settings.server->address = keep_text(whole);
 	return wrong;
 }
 
@@ -158,7 +158,7 @@ set_log(const char *value)
 		return NULL;
 	}
 	if (value[0] == '/') {
-		settings.now.log = keep(value);
+		settings.now.log = keep_text(value);
 		return NULL;
 	}
 	if (!str_begins(str_from(value), STR("~/")) || home == NULL ||
@@ -285,7 +285,7 @@ settings_key(size_t i)
 
 /* Returns where the value is. */
 static void *
-place_of(const struct setting *setting)
+value_of(const struct setting *setting)
 {
 	return (setting->server ? (char *)settings.server :
 				  (char *)&settings.now) +
@@ -294,7 +294,7 @@ place_of(const struct setting *setting)
 
 /* Returns where the text of a single value is, as it was set. */
 static const char **
-text_of(const struct setting *setting)
+text_of_setting(const struct setting *setting)
 {
 	const ptrdiff_t server =
 	    setting->server ? settings.server - settings.now.server : 0;
@@ -306,7 +306,7 @@ text_of(const struct setting *setting)
 static char *const *
 list_of(const struct setting *setting)
 {
-	return *(char *const **)place_of(setting);
+	return *(char *const **)value_of(setting);
 }
 
 static char *const none[] = { NULL };
@@ -328,7 +328,7 @@ find_entry(char *const *list, struct str like, bool whole)
 static void
 change_list(const struct setting *setting, struct str like, char *more)
 {
-	char *const **list = place_of(setting);
+	char *const **list = value_of(setting);
 	char *const *old = *list;
 	size_t count = 0;
 
@@ -359,7 +359,7 @@ add_entry(const struct setting *setting, const char *value)
 		wrong = "too many, limit 200";
 	if (wrong == NULL) /* of a group, without its sign */
 		change_list(setting, str_from(value),
-		    keep(value + (setting->server && value[0] == '#')));
+		    keep_text(value + (setting->server && value[0] == '#')));
 	return wrong;
 }
 
@@ -377,7 +377,7 @@ set_word(const struct setting *setting, const char *value)
 	while (count-- > 0) {
 		const struct str word = str_from(setting->words[count]);
 		if (str_eq(word, str_from(value))) {
-			*(int *)place_of(setting) = count;
+			*(int *)value_of(setting) = count;
 			return NULL;
 		}
 		(void)BUF_CAT(&why, front, word); /* there is room */
@@ -400,13 +400,13 @@ set_value(const struct setting *setting, const char *value)
 		wrong = setting->set(new);
 	if (wrong != NULL)
 		return wrong;
-	char *copy = keep(value);
+	char *copy = keep_text(value);
 	if (copy != NULL && strcmp(setting->name, "secret") == 0)
 		secret_hide(copy, strlen(copy));
 	if (setting->kind == SETTING_TEXT)
-		*(const char **)place_of(setting) =
+		*(const char **)value_of(setting) =
 		    copy != NULL ? copy : setting->usual;
-	*text_of(setting) = copy;
+	*text_of_setting(setting) = copy;
 	return NULL;
 }
 
@@ -417,7 +417,7 @@ set_value(const struct setting *setting, const char *value)
 static const char *
 set(const struct setting *setting, const char *value)
 {
-	if (setting->outside && restricted())
+	if (setting->outside && files_restricted())
 		return value == NULL || strcmp(value, "no") == 0 ?
 		    NULL :
 		    RESTRICTED_WHY;
@@ -427,27 +427,22 @@ set(const struct setting *setting, const char *value)
 		return set_value(setting, value);
 	if (value != NULL)
 		return add_entry(setting, value);
-	*(char *const **)place_of(setting) = none;
+	*(char *const **)value_of(setting) = none;
 	if (setting->heed != NULL)
 		setting->heed(none);
 	return NULL;
-}
-
-/* Returns whether both are the same name of a section, or the same address. */
-static bool
-same_label(const char *label, const char *other)
-{
-	return strcmp(label, other) == 0 ||
-	    (address_is_meant(label) && address_same(label, other));
 }
 
 /* Returns the server of that section, or null if there is none. */
 static const struct settings_server *
 find_section(const char *label)
 {
-	for (size_t i = 1; i < settings.now.servers; i++)
-		if (same_label(settings.now.server[i].label, label))
+	for (size_t i = 1; i < settings.now.servers; i++) {
+		const char *own = settings.now.server[i].label;
+		if (strcmp(own, label) == 0 ||
+		    (address_is_meant(own) && address_same(own, label)))
 			return &settings.now.server[i];
+	}
 	return NULL;
 }
 
@@ -469,7 +464,7 @@ settings_meant(const char *where, const char *via)
 		.via = by != NULL || other ? by : server->via,
 		.apart = other || (found == NULL && named != where) };
 
-	if (via != NULL && restricted())
+	if (via != NULL && files_restricted())
 		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
 	if (found == NULL && !other && via == NULL)
 		meant.password = settings.now.password;
@@ -513,8 +508,8 @@ begin_section(const char *value)
 		return "a section has a name that is valid for a client, or "
 		       "an address";
 	settings.server = &settings.now.server[settings.now.servers++];
-	*settings.server = (struct settings_server) { .label = keep(label),
-		.address = keep(address),
+	*settings.server = (struct settings_server) { .label = keep_text(label),
+		.address = keep_text(address),
 		.groups = none,
 		.muted = none };
 	return NULL;
@@ -695,9 +690,9 @@ settings_entry(const struct setting *setting, size_t i, struct buf *to)
 void
 settings_value(const struct setting *setting, struct buf *to)
 {
-	const char *text = *text_of(setting);
+	const char *text = *text_of_setting(setting);
 
-	if (setting->outside && restricted())
+	if (setting->outside && files_restricted())
 		text = RESTRICTED_WHY;
 	else if (text == NULL)
 		text = setting->usual != NULL ? setting->usual : "";
@@ -747,9 +742,9 @@ settings_save(
 
 	if (setting->set == check_secret ||
 	    strcmp(setting->name, "account") == 0)
-		return save_login(*text_of(setting) == NULL, why);
+		return save_login(*text_of_setting(setting) == NULL, why);
 	if (setting->kind != SETTING_LIST)
-		change.value = *text_of(setting);
+		change.value = *text_of_setting(setting);
 	else if (entry != NULL) {
 		change.like = str_from(entry);
 		change.whole = setting->whole;

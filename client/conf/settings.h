@@ -131,7 +131,8 @@ struct setting {
 	bool whole; /* an entry is known by all of it, not its first word */
 	bool server; /* of one server: it may be in a section */
 	bool later; /* it has no effect before the next start */
-	/* It makes us run a program or touch a file: not if restricted(). */
+	/* It makes us run a program or touch a file: not if files_restricted().
+	 */
 	bool outside;
 	/* The offset in struct settings_server, or in struct settings. */
 	size_t at;

@@ -11,12 +11,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/names.h"
+#include "system/files.h"
 
 /* The largest file accepted, in bytes; nobody writes a larger one by hand. */
 #define LARGEST ((size_t)1 << 20)
@@ -33,7 +33,7 @@ static const struct keyfile_signs signs = { .whole = hashed, .groups = groups };
 void
 settings_file_find(char path[SETTINGS_PATH])
 {
-	xdg_find(path, SETTINGS_PATH, "XDG_CONFIG_HOME", ".config", "config");
+	files_find(path, SETTINGS_PATH, "XDG_CONFIG_HOME", ".config", "config");
 }
 
 /* Returns whether there is nothing at the path, not even what is unreadable. */
@@ -144,38 +144,29 @@ cannot(const struct work *work, const char *what)
 
 /* Sets the error to our own words; returns false. */
 static bool
-refuse(const struct work *work, const char *words)
+refuse_change(const struct work *work, const char *words)
 {
 	return error_set(
 	    work->why, EX_CANTCREAT, "cannot change %s: %s", work->path, words);
-}
-
-/* Returns null, or why the open file must not be replaced. */
-static const char *
-why_not(const struct work *work)
-{
-	const char *why = files_why_not_ours(&work->info);
-
-	if (why == NULL && access(work->path, W_OK) != 0)
-		why = strerror(errno);
-	return why;
 }
 
 static bool
 take_file(struct work *work)
 {
 	char *memory;
-	const char *wrong = why_not(work);
+	const char *wrong = files_why_not_ours(&work->info);
 
+	if (wrong == NULL && access(work->path, W_OK) != 0)
+		wrong = strerror(errno);
 	if (wrong != NULL)
-		return refuse(work, wrong);
+		return refuse_change(work, wrong);
 	if (work->info.st_size > (off_t)LARGEST)
-		return refuse(work, "larger than 1 MiB");
+		return refuse_change(work, "larger than 1 MiB");
 	work->target = realpath(work->path, NULL);
 	if (work->target == NULL)
 		return cannot(work, "find");
 	errno = EIO; /* of a file that has changed meanwhile */
-	const struct str text = logfile_read(work->target, LARGEST, &memory);
+	const struct str text = files_read(work->target, LARGEST, &memory);
 	/* What could not be read would be lost. */
 	const bool good =
 	    (memory != NULL && text.len == (size_t)work->info.st_size &&
@@ -199,7 +190,7 @@ load(struct work *work)
 	if (work->path[0] == '\0')
 		return error_set(work->why, EX_CANTCREAT,
 		    "no place for a configuration file: HOME is not set");
-	if (!xdg_make_above(work->path))
+	if (!files_make_above(work->path))
 		return cannot(work, "make the directory");
 	work->fd = open(work->path,
 	    O_RDONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
@@ -209,7 +200,7 @@ load(struct work *work)
 		return cannot(work, "read");
 	if (flock(work->fd, LOCK_EX | LOCK_NB) != 0 ||
 	    stat(work->path, &now) != 0 || now.st_ino != work->info.st_ino)
-		return refuse(
+		return refuse_change(
 		    work, "another forkcast is changing it; try again");
 	return take_file(work);
 }
@@ -225,15 +216,6 @@ next_line(struct str *rest)
 
 	str_drop(rest, len);
 	return line;
-}
-
-/* Returns whether the change is for a section that the line begins. */
-static bool
-is_section(const struct settings_change *change, struct keyfile_line line)
-{
-	return change->section != NULL &&
-	    str_eq(settings_file_section(line.key, line.value),
-		str_from(change->section));
 }
 
 /*
@@ -255,7 +237,9 @@ copy_lines(
 		const struct str text = next_line(&rest);
 		const struct keyfile_line line = keyfile_split(text, &signs);
 		if (str_eq(line.key, STR(SETTINGS_SECTION)))
-			inside = is_section(change, line);
+			inside = change->section != NULL &&
+			    str_eq(settings_file_section(line.key, line.value),
+				str_from(change->section));
 		const bool key =
 		    inside && str_eq(line.key, str_from(change->key));
 		if (!key ||
@@ -305,8 +289,7 @@ change_file(
 	for (size_t i = 0; i < count; i++)
 		make_change(work, &changes[i]);
 	const struct str text = buf_str(&work->text);
-	return replace_file(
-		   work->target, text.at, text.len, &work->info, NULL) ||
+	return files_replace(work->target, text.at, text.len, &work->info) ||
 	    cannot(work, "write");
 }
 
@@ -337,7 +320,7 @@ settings_file_change(
 	struct work work = { .why = why, .fd = -1 };
 	bool adds = false;
 
-	if (restricted())
+	if (files_restricted())
 		return error_set(why, EX_NOPERM, RESTRICTED_WHY);
 	for (size_t i = 0; i < count; i++)
 		adds = adds || changes[i].value != NULL;

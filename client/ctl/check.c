@@ -149,7 +149,7 @@ check_board(const struct server *server, const char *why)
 static bool
 is_answered(const struct server *server, char why[SERVER_WHY])
 {
-	const struct question ping = { .line = "ping",
+	const struct request ping = { .line = "ping",
 		.time = check.time * SEC,
 		.at_once = true,
 		.take = check_take };
@@ -190,7 +190,7 @@ cmd_check(const struct choice *choice, const struct given *given)
 		found = check_say(CRITICAL, why, "\n");
 	} else if (is_answered(&server, why)) {
 		(void)ask(&server, /* or they are not told */
-		    &(struct question) {
+		    &(struct request) {
 			"accounts list", check.time * SEC, true, take_account },
 		    why);
 		found = server.board == NULL ?

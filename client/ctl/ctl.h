@@ -15,18 +15,18 @@
 /* The exit status of a monitoring plugin that could not find out. */
 #define CTL_UNKNOWN 3
 
-struct command;
+struct operation;
 
 /* What is typed behind a command's name. */
 struct given {
-	const struct command *command;
+	const struct operation *command;
 	bool wrong; /* it does not fit; only check is called then */
 	const char *option['z' + 1]; /* its value, or ""; null: not given */
 	char **words; /* the others, ended by null */
 	int count;
 };
 
-struct command {
+struct operation {
 	const char *name;
 	int (*run)(const struct choice *choice, const struct given *given);
 	const char *letters; /* of its options, as getopt takes them */
@@ -36,7 +36,7 @@ struct command {
 };
 
 /* Prints how the command is used, and ends the program. */
-_Noreturn void ctl_misused(const struct command *command);
+_Noreturn void ctl_misused(const struct operation *command);
 
 int cmd_status(const struct choice *choice, const struct given *given);
 int cmd_clients(const struct choice *choice, const struct given *given);

@@ -25,7 +25,7 @@
 	"                 process, groups, in, out, queue, since, active"
 
 /* Words behind a name that are sent as they stand may begin with "-". */
-static const struct command commands[] = {
+static const struct operation commands[] = {
 	{ "status", cmd_status, "hV", 0, 0, "",
 	    "Print the state of the server.\n\n" },
 	{ "clients", cmd_clients, "hjo:rV", 0, 1,
@@ -100,7 +100,7 @@ static const struct command commands[] = {
 };
 
 /* The options before the command. */
-static const struct command all = { "", NULL, "+c:hp:s:t:V", 0, 0,
+static const struct operation all = { "", NULL, "+c:hp:s:t:V", 0, 0,
 	"[-hV] [-c PATH] [-p PID] [-s ADDRESS] [-t SECONDS]\n"
 	"                   COMMAND [ARGUMENT]...\n"
 	"commands: status clients groups limits boxes top check metrics box "
@@ -116,7 +116,7 @@ static const struct command all = { "", NULL, "+c:hp:s:t:V", 0, 0,
 	"5.\n" };
 
 static void
-print_usage(FILE *to, const struct command *command)
+print_usage(FILE *to, const struct operation *command)
 {
 	/* forkcastctl_finish looks whether standard output takes it. */
 	(void)fprintf(
@@ -124,7 +124,7 @@ print_usage(FILE *to, const struct command *command)
 }
 
 _Noreturn void
-ctl_misused(const struct command *command)
+ctl_misused(const struct operation *command)
 {
 	print_usage(stderr, command);
 	exit(EX_USAGE);
@@ -142,7 +142,7 @@ forkcastctl_finish(int status, int unwritten)
 
 /* Answers -h or -V, and exits. */
 static _Noreturn void
-forkcastctl_answer(const struct command *command, int letter)
+forkcastctl_answer(const struct operation *command, int letter)
 {
 	if (letter == 'h') {
 		print_usage(stdout, command);
@@ -158,7 +158,7 @@ forkcastctl_answer(const struct command *command, int letter)
 
 /* Reads the options of the command, and answers -h and -V. False: misused. */
 static bool
-take_options(const struct command *command, int argc, char **argv,
+take_options(const struct operation *command, int argc, char **argv,
     const char *option['z' + 1])
 {
 	const struct usage usage = { .letters = command->letters };
@@ -178,7 +178,7 @@ take_options(const struct command *command, int argc, char **argv,
 
 /* Reads which server is meant, from the options before the command. */
 static void
-choose(struct choice *choice, const char *const option['z' + 1])
+read_choice(struct choice *choice, const char *const option['z' + 1])
 {
 	const char *pid = option['p'], *time = option['t'];
 
@@ -200,7 +200,7 @@ choose(struct choice *choice, const char *const option['z' + 1])
 }
 
 /* Returns the command of that name; ends the program if there is none. */
-static const struct command *
+static const struct operation *
 find_command(const char *name)
 {
 	for (size_t i = 0; i < COUNT(commands); i++)
@@ -227,7 +227,7 @@ main(int argc, char **argv)
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	if (!take_options(&all, argc, argv, before.option))
 		ctl_misused(&all);
-	choose(&choice, before.option);
+	read_choice(&choice, before.option);
 	if (optind == argc)
 		ctl_misused(&all);
 	argc -= optind;

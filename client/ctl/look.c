@@ -18,7 +18,8 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/text/json.h"
-#include "term/term.h"
+#include "system/signals.h"
+#include "system/term.h"
 
 #define PATTERN 256
 
@@ -197,7 +198,7 @@ number_of(const struct client *client, size_t column)
 
 /* Returns the text of a cell; a number is written into room. */
 static struct str
-text_of(const struct client *client, size_t column, char room[STR_DIGITS])
+text_of_cell(const struct client *client, size_t column, char room[STR_DIGITS])
 {
 	static const char *const states[] = { [SCORE_NAMELESS] = "unnamed",
 		[SCORE_HERE] = "here",
@@ -230,8 +231,9 @@ by_column(const void *a, const void *b)
 
 	if (columns[order.column].kind == TEXT ||
 	    columns[order.column].kind == PROCESS) {
-		const struct str first = text_of(one, order.column, NULL);
-		const struct str second = text_of(other, order.column, NULL);
+		const struct str first = text_of_cell(one, order.column, NULL);
+		const struct str second =
+		    text_of_cell(other, order.column, NULL);
 		const int found = memcmp(first.at, second.at,
 		    first.len < second.len ? first.len : second.len);
 		if (found != 0)
@@ -315,7 +317,7 @@ print_table(
 		show_row(shown, NULL, COUNT(shown), width, end);
 	for (size_t i = 0; i < clients->count && i < rows; i++) {
 		for (size_t j = 0; j < COUNT(shown); j++)
-			cells[j] = text_of(&clients->row[i], j, room[j]);
+			cells[j] = text_of_cell(&clients->row[i], j, room[j]);
 		show_row(shown, cells, COUNT(shown), width, end);
 	}
 }
@@ -336,11 +338,11 @@ print_json(const struct client *client)
 		if (columns[i].kind == TIME)
 			(void)BUF_CAT(&to, DECIMAL(number_of(client, i) / SEC));
 		else if (columns[i].kind == NUMBER)
-			(void)BUF_CAT(&to, text_of(client, i, digits));
+			(void)BUF_CAT(&to, text_of_cell(client, i, digits));
 		else
 			(void)json_string(&to,
 			    str_from(show_clean(clean, sizeof(clean),
-				text_of(client, i, digits))));
+				text_of_cell(client, i, digits))));
 	}
 	(void)BUF_CAT(&to, STR("}\n"));
 	(void)fwrite(room, 1, buf_len(&to), stdout);
@@ -368,7 +370,8 @@ filter(struct clients *clients, const char *given)
 	(void)lower(pattern, str_from(given));
 	for (size_t i = 0; i < clients->count; i++)
 		for (size_t j = 0; j < 3; j++) { /* the first three columns */
-			struct str cell = text_of(&clients->row[i], j, digits);
+			struct str cell =
+			    text_of_cell(&clients->row[i], j, digits);
 			if (cell.len == 0)
 				cell = STR("-");
 			if (fnmatch(pattern, lower(room, cell), 0) != 0)
@@ -418,18 +421,6 @@ take_delay(const char *text)
 	top.delay = (usec)(seconds * (double)SEC);
 }
 
-/* Returns how many rows of the table fit on the screen. */
-static size_t
-rows_that_fit(void)
-{
-	const size_t above = LINES_ABOVE + top.has_history;
-	const size_t rows = term_rows();
-
-	if (!top.terminal)
-		return SIZE_MAX;
-	return rows > above ? rows - above : 0;
-}
-
 /* Returns how fast a counter has risen since the last update, a second. */
 static double
 rate(const struct score_pulse *pulse, enum score_count which, usec time)
@@ -460,7 +451,7 @@ print_rates(const struct score_pulse *pulse, const char *end)
 }
 
 static void
-draw(const struct server *server)
+draw_screen(const struct server *server)
 {
 	/* Each line ends by clearing the rest of the old one. */
 	const char *end = top.terminal ? "\033[K\n" : "\n";
@@ -476,7 +467,9 @@ draw(const struct server *server)
 	print_status(server, &pulse, clients.stopped, end);
 	print_rates(&pulse, end);
 	(void)printf("%s", end);
-	print_table(&clients, rows_that_fit(), width, end);
+	const size_t above = LINES_ABOVE + top.has_history;
+	const size_t rows = term_rows() > above ? term_rows() - above : 0;
+	print_table(&clients, top.terminal ? rows : SIZE_MAX, width, end);
 	(void)printf("%s", top.terminal ? "\033[J" : "\n");
 	free(clients.row);
 	if (fflush(stdout) != 0)
@@ -505,15 +498,11 @@ take_key(void)
 static bool
 wait_for_key(void)
 {
-	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
-	int ready;
+	struct pollfd in = { .fd = top.terminal ? STDIN_FILENO : -1,
+		.events = POLLIN };
+	const int ready = signals_wait(&in, 1, clock_mono() + top.delay);
 
-	if (!top.terminal)
-		in.fd = -1;
-	ready = poll(&in, 1, (int)(top.delay / MSEC));
-	if (ready == -1 && errno != EINTR)
-		die_errno(EX_OSERR, "cannot wait for a key");
-	return !top.ended && (ready <= 0 || take_key());
+	return !top.ended && (ready == 0 || take_key());
 }
 
 /* Prepares the screen. The terminal is restored however top ends. */
@@ -547,7 +536,7 @@ cmd_top(const struct choice *choice, const struct given *given)
 	server_choose(choice, &server, true);
 	begin_screen();
 	do {
-		draw(&server);
+		draw_screen(&server);
 		lives = server_is_alive(&server); /* also after an upgrade */
 	} while (lives && ++drawn != count && wait_for_key());
 	term_give_back();

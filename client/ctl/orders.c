@@ -78,7 +78,7 @@ order_run(const struct choice *choice, const char *name, char *const *words,
 	server_choose(choice, &server, false);
 	order.show = show;
 	if (!ask(&server,
-		&(struct question) {
+		&(struct request) {
 		    .line = line, .time = choice->time, .take = order_take },
 		why))
 		die(EX_UNAVAILABLE, "%s", why);

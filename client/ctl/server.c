@@ -19,7 +19,7 @@
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "term/term.h"
+#include "system/term.h"
 
 /*
  * The limits of an answer: twice as many lines as a server can have groups or
@@ -470,7 +470,7 @@ ask_fail(const struct server *server, char why[SERVER_WHY])
 
 /* Reads the answer; false with errno, ECONNRESET at the end of the stream. */
 static bool
-read_answer(int fd, const struct question *question, usec until)
+read_answer(int fd, const struct request *question, usec until)
 {
 	char data[2 * LIMIT_LINE];
 	size_t lines = 0, bytes = 0;
@@ -511,7 +511,7 @@ read_answer(int fd, const struct question *question, usec until)
 }
 
 bool
-ask(const struct server *server, const struct question *question,
+ask(const struct server *server, const struct request *question,
     char why[SERVER_WHY])
 {
 	const usec until = clock_mono() + question->time;

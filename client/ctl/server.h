@@ -78,7 +78,7 @@ bool server_row(
     const struct server *server, size_t number, struct score_row *row);
 
 /* A command to a server. */
-struct question {
+struct request {
 	const char *line; /* without LF */
 	usec time; /* how long to wait for each line of the answer */
 	bool at_once; /* time is for the whole answer instead */
@@ -91,7 +91,7 @@ struct question {
  * late or invalid; the connection is then closed, so that a hanging server does
  * not carry out the command later. errno is EACCES if we may not connect.
  */
-bool ask(const struct server *server, const struct question *question,
+bool ask(const struct server *server, const struct request *question,
     char why[SERVER_WHY]);
 
 #endif

@@ -3,36 +3,18 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "shared/text/utf8.h"
-
-/* Takes the first character, made harmless, off the text; sets its columns. */
-static struct str
-next(struct str *text, size_t *columns)
-{
-	uint32_t c;
-	size_t len = utf8_decode(text->at, text->len, &c);
-	struct str shown = { text->at, len };
-
-	*columns = 1;
-	if (len == 0 || c < ' ' || (c >= 0x7f && c < 0xa0) ||
-	    (unicode_properties(c) & UNI_HIDDEN))
-		shown = STR("?");
-	else
-		*columns = (size_t)unicode_width(c);
-	str_drop(text, len > 0 ? len : 1);
-	return shown;
-}
+#include "text/harmless.h"
+#include "text/render.h"
+#include "text/width.h"
 
 /* Prints what fits of the text into so many columns; returns those left. */
 static size_t
 put_within(struct str text, size_t columns)
 {
-	size_t wide;
-
-	while (text.len > 0) {
-		const struct str shown = next(&text, &wide);
+	for (size_t len; text.len > 0; str_drop(&text, len)) {
+		const struct str shown = harmless_replace(text, &len);
+		const size_t wide = width_of(shown);
 		if (wide > columns)
 			break;
 		/* an error shows at exit */
@@ -51,17 +33,7 @@ show_text(struct str text)
 const char *
 show_clean(char *to, size_t size, struct str text)
 {
-	size_t wide, used = 0;
-
-	while (text.len > 0) {
-		const struct str shown = next(&text, &wide);
-		if (shown.len >= size - used)
-			break;
-		memcpy(to + used, shown.at, shown.len);
-		used += shown.len;
-	}
-	to[used] = '\0';
-	return to;
+	return render_string(to, size, &text, 1);
 }
 
 static void

@@ -12,8 +12,7 @@
 #include "shared/str.h"
 
 /*
- * Prints the text on standard output, with "?" for characters that would move
- * the cursor and for bytes that are not UTF-8.
+ * Prints the text on standard output, made harmless as in text/harmless.h.
  */
 void show_text(struct str text);
 

@@ -49,7 +49,7 @@ step_right(struct str line, size_t at)
 }
 
 size_t
-step_left(struct str line, size_t at)
+edit_step_left(struct str line, size_t at)
 {
 	size_t start = 0;
 
@@ -161,12 +161,12 @@ end_of(struct str line, size_t at)
  * The keys that move the cursor, and those that delete what is between two
  * places.
  */
-static const struct action {
+static const struct edit_action {
 	enum key_kind kind;
 	size_t (*from)(struct str line, size_t at); /* null: it moves */
 	size_t (*to)(struct str line, size_t at);
 } table[] = {
-	{ KEY_LEFT, NULL, step_left },
+	{ KEY_LEFT, NULL, edit_step_left },
 	{ KEY_RIGHT, NULL, step_right },
 	{ KEY_WORD_LEFT, NULL, step_word_left },
 	{ KEY_WORD_RIGHT, NULL, step_word_right },
@@ -174,7 +174,7 @@ static const struct action {
 	{ KEY_END, NULL, end_of },
 	{ KEY_SCROLL_HOME, NULL, start_of },
 	{ KEY_SCROLL_END, NULL, end_of },
-	{ KEY_BACKSPACE, step_left, stay },
+	{ KEY_BACKSPACE, edit_step_left, stay },
 	{ KEY_DELETE, stay, step_right },
 	{ KEY_KILL_BEFORE, start_of, stay },
 	{ KEY_KILL_BEHIND, stay, end_of },
@@ -185,7 +185,7 @@ static const struct action {
 
 /* Does it; false if the cursor, or the line, stays as it is. */
 static bool
-act(struct edit *edit, const struct action *action)
+act(struct edit *edit, const struct edit_action *action)
 {
 	const struct str line = edit_line(edit);
 	const size_t to = action->to(line, edit->cursor);

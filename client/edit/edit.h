@@ -80,6 +80,6 @@ void edit_free(struct edit *edit);
  * Returns the start of the character, as a terminal draws it, before or around
  * a place in a line.
  */
-size_t step_left(struct str line, size_t at);
+size_t edit_step_left(struct str line, size_t at);
 
 #endif

@@ -7,12 +7,12 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "conf/files.h"
 #include "edit/secrets.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+#include "system/files.h"
 #include "text/match.h"
 
 /* How much of the end of the file is read, and stays if it is twice as long. */
@@ -127,16 +127,15 @@ history_load(struct history *history)
 	struct stat info;
 	char *memory;
 
-	xdg_find(history->path, sizeof(history->path), "XDG_STATE_HOME",
+	files_find(history->path, sizeof(history->path), "XDG_STATE_HOME",
 	    ".local/state", "history");
 	if (history->path[0] == '\0')
 		return;
-	const struct str text = logfile_read(history->path, TAIL, &memory);
+	const struct str text = files_read(history->path, TAIL, &memory);
 	/* Or another time; what another client appends right now is lost. */
 	if (text.len > 0 && stat(history->path, &info) == 0 &&
 	    (uintmax_t)info.st_size > 2 * TAIL)
-		(void)replace_file(
-		    history->path, text.at, text.len, &info, NULL);
+		(void)files_replace(history->path, text.at, text.len, &info);
 	take_lines(history, text);
 	free(memory);
 }
@@ -152,8 +151,8 @@ history_save(struct history *history, struct str line, struct error *why)
 		return true;
 	/* If that fails, the file cannot be opened either. */
 	(void)snprintf(above, sizeof(above), "%s", history->path);
-	(void)xdg_make_above(above);
-	good = logfile_open(&fd, history->path, why) &&
+	(void)files_make_above(above);
+	good = files_open_log(&fd, history->path, why) &&
 	    (append(fd, line) ||
 		error_set(why, EX_CANTCREAT, "cannot write to %s: %s",
 		    history->path, strerror(errno)));

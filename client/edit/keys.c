@@ -70,7 +70,7 @@ static const struct sequence {
 } sequences[] = {
 	/* The focus, and the mouse: CSI < button ; column ; row M. */
 	{ 'I', 0, KEY_LOOK, 0, 0 },
-	{ 'O', 0, KEY_LOOK_AWAY, 0, 0 },
+	{ 'O', 0, KEY_UNFOCUS, 0, 0 },
 	{ 'M', 64, KEY_WHEEL_UP, 0, 0 },
 	{ 'M', 65, KEY_WHEEL_DOWN, 0, 0 },
 	/* Keys by their character, such as Shift-Enter. */
@@ -376,7 +376,7 @@ pasted(const struct key *key)
 	switch (key->kind) {
 	case KEY_CHARACTER:
 	case KEY_LOOK:
-	case KEY_LOOK_AWAY:
+	case KEY_UNFOCUS:
 		return *key;
 	case KEY_ENTER:
 	case KEY_BREAK:

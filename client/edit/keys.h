@@ -52,7 +52,7 @@ enum key_kind {
 	KEY_ABORT,
 	/* Not keys, but reports of the terminal. */
 	KEY_LOOK, /* its window has the focus again */
-	KEY_LOOK_AWAY, /* its window has lost the focus */
+	KEY_UNFOCUS, /* its window has lost the focus */
 	KEY_WHEEL_UP, /* of the mouse */
 	KEY_WHEEL_DOWN
 };

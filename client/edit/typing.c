@@ -4,14 +4,14 @@
 #include "text/render.h"
 
 void
-paste_begin(struct paste *paste)
+typing_paste_begin(struct paste *paste)
 {
 	paste->len = 0;
 	paste->lost = false;
 }
 
 static void
-add(struct paste *paste, struct str text)
+add_pasted(struct paste *paste, struct str text)
 {
 	if (text.len > PASTE_MOST - paste->len) {
 		paste->lost = true;
@@ -33,21 +33,21 @@ column(const struct paste *paste)
 }
 
 void
-paste_add(struct paste *paste, struct str text)
+typing_paste_add(struct paste *paste, struct str text)
 {
 	const struct str spaces = STR("        ");
 
 	for (size_t i = 0; i < text.len; i++)
 		if (text.at[i] != '\t')
-			add(paste, (struct str) { &text.at[i], 1 });
+			add_pasted(paste, (struct str) { &text.at[i], 1 });
 		else
-			add(paste,
+			add_pasted(paste,
 			    (struct str) { spaces.at,
 				spaces.len - column(paste) % spaces.len });
 }
 
 struct str
-paste_text(const struct paste *paste)
+typing_paste_text(const struct paste *paste)
 {
 	struct str text = { paste->text, paste->len };
 
@@ -60,9 +60,9 @@ paste_text(const struct paste *paste)
 }
 
 size_t
-paste_lines(const struct paste *paste)
+typing_paste_lines(const struct paste *paste)
 {
-	const struct str text = paste_text(paste);
+	const struct str text = typing_paste_text(paste);
 	size_t count = text.len > 0;
 
 	for (size_t i = 0; i < text.len; i++)
@@ -71,16 +71,16 @@ paste_lines(const struct paste *paste)
 }
 
 struct str
-find_text(const struct find_word *word)
+typing_find_text(const struct find_word *word)
 {
 	return (struct str) { word->text, word->len };
 }
 
 enum find_typed
-find_type(struct find_word *word, const struct key *key)
+typing_find_type(struct find_word *word, const struct key *key)
 {
 	if (key->kind == KEY_BACKSPACE && word->len > 0) {
-		word->len = step_left(find_text(word), word->len);
+		word->len = edit_step_left(typing_find_text(word), word->len);
 		return FIND_SHORTER;
 	}
 	if (key->kind == KEY_CHARACTER && key->len <= FIND_MOST - word->len) {
@@ -144,7 +144,7 @@ search(struct typing *typing, size_t ago, bool back)
 	if (find->word.len == 0)
 		return edit_go(edit, find->ago);
 	ago = history_search(
-	    &edit->history, ago, back, find_text(&find->word), &at);
+	    &edit->history, ago, back, typing_find_text(&find->word), &at);
 	find->failed = !history_get(&edit->history, ago, &line);
 	if (!find->failed)
 		edit_set(edit, line, at, ago);
@@ -160,7 +160,7 @@ take_searching(struct typing *typing, const struct key *key)
 {
 	struct find *find = &typing->find;
 	struct edit *line = &typing->edit;
-	const enum find_typed typed = find_type(&find->word, key);
+	const enum find_typed typed = typing_find_type(&find->word, key);
 	const size_t here = line->ago > 0 ? line->ago : 1;
 	bool found = false;
 
@@ -187,9 +187,10 @@ end_paste(struct typing *typing)
 
 	if (typing->paste.lost)
 		return TYPED_PASTE_LONG;
-	if (paste_lines(&typing->paste) > 1)
+	if (typing_paste_lines(&typing->paste) > 1)
 		return TYPED_PASTE;
-	return edit_replace(line, line->cursor, paste_text(&typing->paste)) ?
+	return edit_replace(
+		   line, line->cursor, typing_paste_text(&typing->paste)) ?
 	    TYPED_NOTHING :
 	    TYPED_PASTE_LONG;
 }
@@ -201,16 +202,16 @@ take_pasted(struct typing *typing, const struct key *key)
 	if (key->kind == KEY_PASTE_END)
 		return end_paste(typing);
 	if (key->kind == KEY_PASTE)
-		paste_begin(&typing->paste);
+		typing_paste_begin(&typing->paste);
 	else
-		paste_add(
+		typing_paste_add(
 		    &typing->paste, (struct str) { key->bytes, key->len });
 	return TYPED_NOTHING;
 }
 
 /* Handles a key of an answer, which is changed only at its end. */
 static enum typed
-take_answer(struct typing *typing, const struct key *key)
+answer_key(struct typing *typing, const struct key *key)
 {
 	struct edit *answer = &typing->answer;
 
@@ -260,7 +261,7 @@ typing_key(struct typing *typing, const struct key *key)
 	if (pasted && !typing->answers)
 		return take_pasted(typing, key);
 	if (typing->asks)
-		return take_answer(typing, key);
+		return answer_key(typing, key);
 	if (pasted)
 		return TYPED_NOTHING;
 	return typing->find.active ? take_searching(typing, key) :
@@ -268,12 +269,12 @@ typing_key(struct typing *typing, const struct key *key)
 }
 
 void
-find_prompt(const struct find *find, struct buf *to)
+typing_find_prompt(const struct find *find, struct buf *to)
 {
 	/* There is room: FIND_PROMPT. */
 	(void)BUF_CAT(to,
 	    find->failed ? STR("(no such line) `") : STR("(search back) `"));
-	render_text(to, find_text(&find->word));
+	render_text(to, typing_find_text(&find->word));
 	(void)BUF_CAT(to, STR("': "));
 }
 

@@ -25,25 +25,25 @@ struct paste {
 };
 
 /* Begins a new paste. */
-void paste_begin(struct paste *paste);
+void typing_paste_begin(struct paste *paste);
 
 /*
  * Adds text: a character, or more. A TAB becomes spaces up to the next multiple
  * of 8 characters.
  */
-void paste_add(struct paste *paste, struct str text);
+void typing_paste_add(struct paste *paste, struct str text);
 
 /*
  * Returns the text without white space at its end or empty lines at its start.
  */
-struct str paste_text(const struct paste *paste);
+struct str typing_paste_text(const struct paste *paste);
 
 /* Returns the number of lines of that text. */
-size_t paste_lines(const struct paste *paste);
+size_t typing_paste_lines(const struct paste *paste);
 
 #define FIND_MOST 64
 
-/* The room for find_prompt, in bytes. */
+/* The room for typing_find_prompt, in bytes. */
 #define FIND_PROMPT (FIND_MOST + 32)
 
 /* The word of a search, while it is typed; all zero: empty. */
@@ -60,9 +60,9 @@ enum find_typed {
 	FIND_SHORTER
 };
 
-enum find_typed find_type(struct find_word *word, const struct key *key);
+enum find_typed typing_find_type(struct find_word *word, const struct key *key);
 
-struct str find_text(const struct find_word *word);
+struct str typing_find_text(const struct find_word *word);
 
 /* A search in the history; all zero: none. */
 struct find {
@@ -73,7 +73,7 @@ struct find {
 };
 
 /* Appends the prompt of the search: "(search back) `abc': ". */
-void find_prompt(const struct find *find, struct buf *to);
+void typing_find_prompt(const struct find *find, struct buf *to);
 
 /* The result of a key, if it concerns more than the line. */
 enum typed {

@@ -1,5 +1,4 @@
 /* Connecting to a server, and again: see dial.h. */
-#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include "net/dial.h"
 
 #include <errno.h>
@@ -16,12 +15,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "conf/signals.h"
 #include "net/address.h"
 #include "shared/addr.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "term/term.h"
+#include "system/signals.h"
+#include "system/term.h"
 
 /* The maximum number of a host's addresses to try. */
 #define ADDRESSES 16
@@ -50,18 +49,14 @@ static bool
 connect_finish(int fd, usec deadline)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = POLLOUT };
-	struct timespec left;
 	int error = 0;
 	socklen_t size = sizeof(error);
-	int ready;
 
-	do
-		ready = ppoll(&poll_fd, 1, wait_left(deadline, &left), NULL);
-	while (ready == -1 && errno == EINTR);
-	if (ready == 0)
-		errno = ETIMEDOUT;
-	if (ready <= 0)
-		return false;
+	while (signals_wait(&poll_fd, 1, deadline) == 0)
+		if (clock_mono() >= deadline) {
+			errno = ETIMEDOUT;
+			return false;
+		}
 	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
 		return false;
 	errno = error;
@@ -98,18 +93,6 @@ try_address(const struct addr *addr, usec deadline)
 	return fd;
 }
 
-/* Reports an invalid address, or a host that cannot be resolved now. */
-static void
-reject(const char *address, const char *wrong, struct connect_failure *failure)
-{
-	const bool can_be = addr_check(address) == NULL;
-
-	failure->status = can_be ? EX_UNAVAILABLE : EX_USAGE;
-	(void)snprintf(failure->why, sizeof(failure->why),
-	    can_be ? "cannot find %s: %s" : "invalid address \"%s\": %s",
-	    address, wrong);
-}
-
 /*
  * Returns a connected socket, or -1 with *failure. With WAIT_FOR_EVER the
  * system decides when to give up on the last address.
@@ -126,7 +109,13 @@ connect_to(const char *address, const char *program, usec deadline,
 	address = address_complete(address, room);
 	const char *wrong = addr_look_up(addr, COUNT(addr), &count, address);
 	if (wrong != NULL) {
-		reject(address, wrong, failure);
+		/* It is invalid, or a host that cannot be resolved now. */
+		const bool can_be = addr_check(address) == NULL;
+		failure->status = can_be ? EX_UNAVAILABLE : EX_USAGE;
+		(void)snprintf(failure->why, sizeof(failure->why),
+		    can_be ? "cannot find %s: %s" :
+			     "invalid address \"%s\": %s",
+		    address, wrong);
 		return -1;
 	}
 	for (size_t i = 0; i < count && fd == -1; i++)
@@ -146,7 +135,7 @@ connect_to(const char *address, const char *program, usec deadline,
 }
 
 int
-connect_or_end(const char *address, usec deadline)
+dial_or_end(const char *address, usec deadline)
 {
 	struct connect_failure failure;
 	const int fd = connect_to(address, FORKCASTD, deadline, &failure);
@@ -267,7 +256,7 @@ dial_why(const struct dial *dial)
 }
 
 int
-via_begin(struct via *via, const char *command, bool hears)
+dial_via(struct via *via, const char *command, bool hears)
 {
 	/* Ours and the command's: of its input and output, of its errors. */
 	int ends[2] = { -1, -1 }, said[2] = { -1, -1 };
@@ -294,7 +283,7 @@ via_begin(struct via *via, const char *command, bool hears)
 }
 
 int
-via_fd(const struct via *via)
+dial_via_fd(const struct via *via)
 {
 	return via->hears ? via->said : -1;
 }
@@ -330,7 +319,7 @@ read_once(struct via *via)
 }
 
 bool
-via_line(struct via *via, struct str *line)
+dial_via_line(struct via *via, struct str *line)
 {
 	enum line_found found;
 
@@ -349,7 +338,7 @@ via_line(struct via *via, struct str *line)
 }
 
 const char *
-via_end(struct via *via, bool ended)
+dial_via_end(struct via *via, bool ended)
 {
 	const pid_t pid = via->pid;
 	const char *how = NULL;
@@ -367,7 +356,7 @@ via_end(struct via *via, bool ended)
 }
 
 usec
-rejoin_next(unsigned *tries, char text[REJOIN_TIME])
+dial_again(unsigned *tries, char text[REJOIN_TIME])
 {
 	/* A number that differs between processes. */
 	const uint64_t seed[] = { clock_mono(), (uint64_t)getpid() };

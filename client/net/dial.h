@@ -11,10 +11,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "net/program.h"
-#include "net/wait.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
+#include "system/program.h"
+#include "system/signals.h"
 
 #define CONNECT_WHY 640
 #define FORKCASTD "forkcastd" /* the program, in a failure's words */
@@ -26,7 +26,7 @@
  * of clock_mono; looking them up may take longer. Ends the program if there is
  * no connection. Blocks.
  */
-int connect_or_end(const char *address, usec deadline);
+int dial_or_end(const char *address, usec deadline);
 
 /* An attempt of a child. */
 struct dial {
@@ -79,20 +79,20 @@ struct via {
 /*
  * Starts the command, in a process group of its own and without a terminal.
  * Returns a non-blocking socket, its standard input and output, that belongs to
- * the caller. With hears, its standard error is for via_line; else it is ours.
- * -1 with errno if it cannot be started.
+ * the caller. With hears, its standard error is for dial_via_line; else it is
+ * ours. -1 with errno if it cannot be started.
  */
-int via_begin(struct via *via, const char *command, bool hears);
+int dial_via(struct via *via, const char *command, bool hears);
 
-/* Returns what to wait for before via_line, or -1. */
-int via_fd(const struct via *via);
+/* Returns what to wait for before dial_via_line, or -1. */
+int dial_via_fd(const struct via *via);
 
 /*
  * Takes the next line of standard error, without the spaces around it. False if
  * there is none now. Valid until the next call of any function here. Contains
  * whatever the command has written.
  */
-bool via_line(struct via *via, struct str *line);
+bool dial_via_line(struct via *via, struct str *line);
 
 /*
  * Ends the command, if one runs; after a connection that it has ended itself,
@@ -100,7 +100,7 @@ bool via_line(struct via *via, struct str *line);
  * as "exit status 1", if it did by itself; otherwise null. What it has said can
  * still be taken.
  */
-const char *via_end(struct via *via, bool ended);
+const char *dial_via_end(struct via *via, bool ended);
 
 /* Room for the time until the next attempt, and a NUL. */
 #define REJOIN_TIME 32
@@ -111,6 +111,6 @@ const char *via_end(struct via *via, bool ended);
  * random, so that the clients of a restarted server do not all return at the
  * same moment. Writes the seconds until then into text: "1.2 s".
  */
-usec rejoin_next(unsigned *tries, char text[REJOIN_TIME]);
+usec dial_again(unsigned *tries, char text[REJOIN_TIME]);
 
 #endif

@@ -36,7 +36,7 @@
 #define NAME_PATIENCE (120 * SEC)
 
 static void __attribute__((format(printf, 3, 4)))
-fail(struct link *link, int status, const char *format, ...)
+fail_link(struct link *link, int status, const char *format, ...)
 {
 	char why[LINK_WHY];
 	va_list values;
@@ -46,12 +46,6 @@ fail(struct link *link, int status, const char *format, ...)
 		why[0] = '\0';
 	va_end(values);
 	link->options.fail(link->options.owner, status, why);
-}
-
-static void
-tell(const struct link *link, enum link_news news, const char *what)
-{
-	link->options.tell(link->options.owner, news, what, NULL);
 }
 
 static bool
@@ -132,7 +126,7 @@ put_off(struct link *link, enum link_news news, const char *why)
 {
 	char time[REJOIN_TIME];
 
-	link->until = rejoin_next(&link->tries, time);
+	link->until = dial_again(&link->tries, time);
 	link->options.tell(link->options.owner, news, why, time);
 }
 
@@ -270,8 +264,8 @@ link_begin(struct link *link, struct session *session,
 	link->groups = groups;
 	link->dial.fd = -1;
 	const int fd = options->via != NULL ?
-	    via_begin(&link->via, options->via, options->hears) :
-	    connect_or_end(options->address, clock_mono() + options->timeout);
+	    dial_via(&link->via, options->via, options->hears) :
+	    dial_or_end(options->address, clock_mono() + options->timeout);
 	if (fd == -1)
 		die_errno(EX_OSERR, "cannot run the command of via");
 	session_init(session, fd);
@@ -340,10 +334,11 @@ heed_refusal(struct link *link, const struct command *err)
 		return false;
 	}
 	if (str_eq(err->arg[0], STR("pass")))
-		fail(link, EX_NOPERM, "password refused: %s", why_of(err, why));
+		fail_link(
+		    link, EX_NOPERM, "password refused: %s", why_of(err, why));
 	else
-		fail(link, EX_NOPERM, "name %.*s refused: %s", (int)name.len,
-		    name.at, why_of(err, why));
+		fail_link(link, EX_NOPERM, "name %.*s refused: %s",
+		    (int)name.len, name.at, why_of(err, why));
 	return false;
 }
 
@@ -367,8 +362,8 @@ heed_no_join(struct link *link, const struct command *err)
 		complain("cannot join %.*s again: %s", (int)group.len, group.at,
 		    why_of(err, why));
 	else if (!link->options.person)
-		fail(link, EX_NOPERM, "cannot join %.*s: %s", (int)group.len,
-		    group.at, why_of(err, why));
+		fail_link(link, EX_NOPERM, "cannot join %.*s: %s",
+		    (int)group.len, group.at, why_of(err, why));
 	return false;
 }
 
@@ -405,7 +400,7 @@ heed_login(struct link *link)
 		return false;
 	if (heard != LOGIN_GOES_ON && heard != LOGIN_DONE &&
 	    !link->options.person)
-		fail(link, heard == LOGIN_BUSY ? EX_TEMPFAIL : EX_NOPERM,
+		fail_link(link, heard == LOGIN_BUSY ? EX_TEMPFAIL : EX_NOPERM,
 		    "cannot log in as %s: %s", link->options.account,
 		    link->login.why);
 	return true;
@@ -423,13 +418,13 @@ take_bye(struct link *link, const struct command *line)
 		bye = BYE_INTERNAL;
 	(void)render_string(why, sizeof(why), &line->arg[1], 1);
 	if (bye == BYE_QUIT && link->session->quitting)
-		fail(link, EX_OK, "%s", "");
+		fail_link(link, EX_OK, "%s", "");
 	else if (link->options.returns && may_return(line->arg[0], named))
 		(void)snprintf(link->bye, sizeof(link->bye), "%s", why);
 	else if (link->options.returns && bye == BYE_IDLE && !has_name(link))
 		link->state = LINK_UNNAMED; /* link_go_on hangs up */
 	else
-		fail(link,
+		fail_link(link,
 		    bye == BYE_KICKED || bye == BYE_SLOW_READER ||
 			    bye == BYE_IDLE || bye == BYE_TOO_FAST ||
 			    bye == BYE_PROTOCOL ?
@@ -440,7 +435,7 @@ take_bye(struct link *link, const struct command *line)
 
 /* Checks whether we are fully back, or only a person can go on. */
 static void
-settle(struct link *link)
+settle_link(struct link *link)
 {
 	const bool fresh = link->fresh;
 
@@ -454,7 +449,8 @@ settle(struct link *link)
 		return;
 	link->tries = 0;
 	link->missed = 0;
-	tell(link, LINK_BACK, fresh ? "connected" : "reconnected");
+	link->options.tell(link->options.owner, LINK_BACK,
+	    fresh ? "connected" : "reconnected", NULL);
 }
 
 bool
@@ -477,7 +473,7 @@ void
 link_note(struct link *link, const struct command *line)
 {
 	session_note(link->session, line);
-	settle(link);
+	settle_link(link);
 }
 
 void
@@ -576,7 +572,7 @@ hang_up(struct link *link)
 	session_close(session);
 	link->holding = false;
 	link->late = 0;
-	(void)via_end(&link->via, false);
+	(void)dial_via_end(&link->via, false);
 }
 
 /*
@@ -596,7 +592,7 @@ lose(struct link *link, int status, const char *format, ...)
 	va_end(values);
 	if (!link->options.returns || link->session->quitting ||
 	    (first && !has_name(link))) {
-		fail(link, status, "%s", why);
+		fail_link(link, status, "%s", why);
 		return;
 	}
 	hang_up(link);
@@ -621,9 +617,10 @@ link_go_on(struct link *link)
 		return false;
 	if (link->state == LINK_UNNAMED) {
 		hang_up(link);
-		tell(link, LINK_WAITS,
+		link->options.tell(link->options.owner, LINK_WAITS,
 		    "the server has hung up, because it got no name in time; "
-		    "type one to connect again");
+		    "type one to connect again",
+		    NULL);
 		return true;
 	}
 	if (link->bye[0] != '\0') {
@@ -634,7 +631,7 @@ link_go_on(struct link *link)
 	if (session->hears || buf_len(&session->in) > 0)
 		return false;
 	/* A command that was the connection may tell why it ended. */
-	why = via_end(&link->via, true);
+	why = dial_via_end(&link->via, true);
 	if (why != NULL)
 		lose(link, EX_UNAVAILABLE, "connection lost: " VIA ": %s", why);
 	else
@@ -735,7 +732,7 @@ begin_attempt(struct link *link)
 	int socket;
 
 	if (options->via != NULL) {
-		socket = via_begin(&link->via, options->via, options->hears);
+		socket = dial_via(&link->via, options->via, options->hears);
 		if (socket == -1)
 			rest(link, strerror(errno));
 		else
@@ -787,7 +784,7 @@ link_again(struct link *link)
 void
 link_end(struct link *link)
 {
-	(void)via_end(&link->via, true);
+	(void)dial_via_end(&link->via, true);
 	dial_stop(&link->dial);
 	free(link->were);
 	link->were = NULL;

@@ -47,7 +47,7 @@ struct link_options {
 	void (*lost)(void *owner);
 	const char *address;
 	const char *via; /* a command to connect by, or null */
-	bool hears; /* what via says is for via_line; else it is ours */
+	bool hears; /* what via says is for dial_via_line; else it is ours */
 	const char *password; /* the server's, or null */
 	/* To log in to, or null. These may be changed, for the next time. */
 	const char *account;

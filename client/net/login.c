@@ -107,7 +107,7 @@ login_go_on(struct login *login, struct session *session)
 }
 
 static enum login_heard
-fail(struct login *login, enum login_heard heard, const char *why)
+fail_login(struct login *login, enum login_heard heard, const char *why)
 {
 	(void)snprintf(login->why, sizeof(login->why), "%s", why);
 	login_forget(login);
@@ -144,7 +144,7 @@ take_refusal(struct login *login, const struct command *err)
 	const struct str code = err->arg[1];
 
 	(void)render_string(why, sizeof(why), &err->arg[2], 1);
-	return fail(login,
+	return fail_login(login,
 	    str_eq(code, code_word(CODE_UNAVAILABLE)) ? LOGIN_BUSY :
 							LOGIN_REFUSED,
 	    why);
@@ -286,13 +286,13 @@ login_hear(struct login *login, const struct session *session,
 	if (login->step == LOGIN_FIRST) {
 		const char *wrong = take_first(login, rest);
 		if (wrong != NULL)
-			return fail(login, LOGIN_FORGED, wrong);
+			return fail_login(login, LOGIN_FORGED, wrong);
 		login->step = LOGIN_PROOF;
 		login->said = false;
 		return LOGIN_GOES_ON;
 	}
 	if (!is_signed(login, rest))
-		return fail(login, LOGIN_FORGED,
+		return fail_login(login, LOGIN_FORGED,
 		    "the server does not know the secret of the account; it "
 		    "may not be the server that it claims to be");
 	login_forget(login);

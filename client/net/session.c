@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "net/wait.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
+#include "system/signals.h"
 
 /* When an answer is late. */
 #define LATE (3 * SEC)
@@ -94,7 +94,7 @@ session_unconfirmed(const struct session *session)
 
 /* Returns whether the buffer has room for another command of any kind. */
 static bool
-has_room(const struct session *session)
+has_room_to_say(const struct session *session)
 {
 	return session->speaks && !session->quitting &&
 	    session->owed_count < SESSION_OWED &&
@@ -104,12 +104,12 @@ has_room(const struct session *session)
 bool
 session_ready(const struct session *session)
 {
-	return session->unsettled == 0 && has_room(session);
+	return session->unsettled == 0 && has_room_to_say(session);
 }
 
 /* Copies the word into room if it fits; returns the number of bytes copied. */
 static size_t
-keep(char *room, size_t size, struct str word)
+copy_word(char *room, size_t size, struct str word)
 {
 	const size_t len = word.len <= size ? word.len : 0;
 
@@ -131,13 +131,13 @@ note_asked(struct session *session, const struct str *words, size_t count)
 	if (rest.at == NULL && count > 1)
 		rest = words[1];
 	session->asked.group_len =
-	    keep(session->asked.group, LIMIT_GROUP, str_word(&rest));
-	session->asked.key_len = keep(session->asked.key, LIMIT_GROUP_KEY,
+	    copy_word(session->asked.group, LIMIT_GROUP, str_word(&rest));
+	session->asked.key_len = copy_word(session->asked.key, LIMIT_GROUP_KEY,
 	    rest.at != NULL ? str_word(&rest) : STR(""));
 }
 
 static void
-say(struct session *session, enum verb verb, const struct str *words,
+say_words(struct session *session, enum verb verb, const struct str *words,
     size_t count, bool itself)
 {
 	const usec now = clock_mono();
@@ -165,15 +165,15 @@ void
 session_say(struct session *session, enum verb verb, const struct str *words,
     size_t count)
 {
-	say(session, verb, words, count, false);
+	say_words(session, verb, words, count, false);
 }
 
 void
 session_ask(struct session *session, enum verb verb, const struct str *words,
     size_t count)
 {
-	if (has_room(session))
-		say(session, verb, words, count, true);
+	if (has_room_to_say(session))
+		say_words(session, verb, words, count, true);
 }
 
 size_t

@@ -4,7 +4,6 @@
  * with our standard input and outputs, and dies with us where the system can
  * have that.
  */
-#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -12,11 +11,11 @@
 #include <unistd.h>
 
 #include "conf/option.h"
-#include "conf/signals.h"
-#include "net/program.h"
 #include "script/script.h"
 #include "shared/codes.h"
 #include "shared/names.h"
+#include "system/program.h"
+#include "system/signals.h"
 
 static const struct usage usage = {
 	"usage: forkcast lock [-hV] [-C COMMAND] [-m NUMBER] [-n NAME]\n"
@@ -102,7 +101,6 @@ static void
 terminate(void)
 {
 	const usec end = clock_mono() + LAST_TIME;
-	struct timespec left;
 
 	(void)kill(lock.pid, SIGTERM); /* our child, not yet reaped */
 	(void)kill(lock.pid, SIGCONT);
@@ -113,8 +111,8 @@ terminate(void)
 			lock.pid = 0;
 			return;
 		}
-		/* EINTR: a signal has come, perhaps the child's end */
-		(void)ppoll(NULL, 0, wait_left(end, &left), signals_mask());
+		/* a signal comes, perhaps the child's end */
+		(void)signals_wait(NULL, 0, end);
 	}
 }
 
@@ -154,12 +152,6 @@ fail_in_time(void)
 		    (double)lock.wait / (double)SEC);
 }
 
-static bool
-is_our_table(struct str table)
-{
-	return str_caseeq(table, str_from(lock.table));
-}
-
 /*
  * Takes "held ID T KEY": runs the command if we wait for the key. After a
  * signal we end when the command has.
@@ -171,7 +163,7 @@ take_held(const struct command *line)
 	struct heard heard;
 
 	if ((lock.state != LOCK_ASKED && lock.state != LOCK_WAITS) ||
-	    !is_our_table(line->arg[1]) ||
+	    !str_caseeq(line->arg[1], str_from(lock.table)) ||
 	    !str_eq(line->arg[2], str_from(lock.key)))
 		return;
 	(void)heard_take(&heard, line, STR("")); /* it is for us */
@@ -228,7 +220,7 @@ cmd_lock_take_line(const struct command *line)
 		take_held(line);
 		break;
 	case VERB_LEAVE: /* if we are removed, the hold has ended */
-		if (is_our_table(line->arg[1]) &&
+		if (str_caseeq(line->arg[1], str_from(lock.table)) &&
 		    str_caseeq(line->arg[2], session_name(&script->session)))
 			script_fail(script, EX_UNAVAILABLE, "removed from %s",
 			    lock.table);

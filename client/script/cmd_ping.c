@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "conf/option.h"
-#include "net/wait.h"
 #include "script/script.h"
 #include "shared/die.h"
+#include "system/signals.h"
 
 static const struct usage usage = {
 	"usage: forkcast ping [-hV] [-C COMMAND] [-c COUNT] [-n NAME] [-s ADDRESS]\n"

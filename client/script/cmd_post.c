@@ -62,7 +62,7 @@ follows(void)
  * the replies.
  */
 static void
-add(const struct command *ok)
+add_item(const struct command *ok)
 {
 	struct str words = ok->count > 1 ? ok->arg[1] : STR("");
 	uint64_t id;
@@ -98,7 +98,7 @@ set_taken(struct posted *item, bool taken)
 
 /* Removes an item that is done or dropped. */
 static void
-drop(struct posted *item)
+drop_item(struct posted *item)
 {
 	set_taken(item, true);
 	poster.count--;
@@ -108,7 +108,7 @@ drop(struct posted *item)
 
 /* Takes an event of one of the items, "VERB ID ...". */
 static void
-note(const struct command *line)
+note_item(const struct command *line)
 {
 	struct posted key = { 0 };
 	uint64_t status = 0;
@@ -130,11 +130,11 @@ note(const struct command *line)
 		    line->arg[3], UINT8_MAX, &status); /* by the grammar */
 		if ((int)status > poster.status)
 			poster.status = (int)status;
-		drop(item);
+		drop_item(item);
 		break;
 	case VERB_DROPPED:
 		poster.dropped++;
-		drop(item);
+		drop_item(item);
 		break;
 	case VERB_REPLY:
 		if (poster.awaits)
@@ -152,12 +152,12 @@ cmd_post_hear(const struct command *line)
 
 	if (lines_heed(&sending->lines, &sending->script, line)) {
 		if (line->rule->verb == VERB_OK && follows())
-			add(line);
+			add_item(line);
 	} else if (line->rule->verb == VERB_DROPPED && !follows()) {
 		/* The IDs of all items are known only if we follow them. */
 		poster.dropped++;
 	} else {
-		note(line);
+		note_item(line);
 	}
 }
 
@@ -165,7 +165,7 @@ cmd_post_hear(const struct command *line)
 static bool
 is_finished(void)
 {
-	if (!sending_go_on(&poster.sending))
+	if (!lines_go_on(&poster.sending))
 		return false;
 	if (poster.sending.script.signal != 0)
 		return true;
@@ -204,13 +204,13 @@ cmd_post_turn(void)
 	if (is_finished() && script_is_synced(script))
 		cmd_post_end();
 	else
-		sending_wait(sending, WAIT_FOR_EVER);
+		lines_wait(sending, WAIT_FOR_EVER);
 }
 
 static void
 cmd_post_tell(void)
 {
-	sending_tell_unanswered(&poster.sending);
+	lines_tell_unanswered(&poster.sending);
 	if (poster.awaits && poster.count > 0)
 		complain("%zu %s: not known to be done", poster.count,
 		    plural(poster.count, "item", "items"));
@@ -254,7 +254,7 @@ cmd_post(int argc, char *const *argv)
 		    script, &options, VERB_BOXES, STR("boxes"), print_box);
 		return script_finish(script);
 	}
-	sending_begin(
+	lines_begin(
 	    &poster.sending, &options, VERB_POST, argv + optind, cmd_post_hear);
 	poster.sending.lines.pause = POST_PAUSE;
 	script->tally = cmd_post_tell;

@@ -58,16 +58,16 @@ cmd_send_turn(void)
 		    (double)script->options.timeout / (double)SEC);
 	if (script->over)
 		return;
-	if (sending_go_on(sending) && script_is_synced(script))
+	if (lines_go_on(sending) && script_is_synced(script))
 		script_end(script, sending->lines.status);
 	else
-		sending_wait(sending, end_of_patience());
+		lines_wait(sending, end_of_patience());
 }
 
 static void
 cmd_send_tell(void)
 {
-	sending_tell_unanswered(&sender.sending);
+	lines_tell_unanswered(&sender.sending);
 }
 
 int
@@ -96,8 +96,7 @@ cmd_send(int argc, char *const *argv)
 		verb = VERB_NOTE;
 	else if (sending->private)
 		verb = VERB_TELL;
-	sending_begin(
-	    sending, &options, verb, argv + optind, cmd_send_take_line);
+	lines_begin(sending, &options, verb, argv + optind, cmd_send_take_line);
 	sending->script.tally = cmd_send_tell;
 	while (!sending->script.over)
 		cmd_send_turn();

@@ -9,13 +9,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "net/dial.h"
 #include "script/script.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
+#include "system/files.h"
+#include "system/signals.h"
 
 /* The bytes that may wait in either direction. */
 #define ROOM 65536
@@ -105,12 +106,8 @@ pass_all(void)
 	while (down.lost ? !said_all : !down.ended || waits(&down)) {
 		watch(&up, set);
 		watch(&down, set + 2);
-		if (poll(set, COUNT(set), down.lost && !waits(&up) ? 0 : -1) ==
-		    -1) {
-			if (errno != EINTR)
-				die_errno(EX_OSERR, "cannot wait");
-			continue;
-		}
+		(void)signals_wait(set, COUNT(set),
+		    down.lost && !waits(&up) ? 0 : WAIT_FOR_EVER);
 		if (!pass(&up, set))
 			die_errno(EX_IOERR, "cannot read standard input");
 		up.ended = up.ended || down.lost;
@@ -133,10 +130,10 @@ cmd_stdio(int argc, char *const *argv)
 	script_read_options(&options, &usage, NULL, argc, argv);
 	if (argc != optind)
 		option_misused(&usage, "expected no arguments");
-	standard_need_input();
-	standard_need_output();
-	int fd = connect_or_end(
-	    options.meant.address, clock_mono() + options.timeout);
+	files_need_input();
+	files_need_output();
+	int fd =
+	    dial_or_end(options.meant.address, clock_mono() + options.timeout);
 	up = (struct flow) { .from = STDIN_FILENO, .to = fd };
 	down = (struct flow) { .from = fd, .to = STDOUT_FILENO };
 	buf_init(&up.buf, up.memory, ROOM);

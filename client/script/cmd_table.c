@@ -22,7 +22,7 @@
 	"even those that begin with -.\n\n" flags SCRIPT_HELP
 
 /* The commands, and how many arguments each takes. */
-static const struct form {
+static const struct table_form {
 	const char *word;
 	struct usage usage;
 	enum verb verb;
@@ -59,7 +59,7 @@ static const struct form {
 static struct {
 	struct script script;
 	struct script_options options;
-	const struct form *form;
+	const struct table_form *form;
 	enum verb verb; /* put -i is add or swap */
 	struct str table;
 	struct str key; /* empty: all keys */
@@ -75,7 +75,7 @@ static struct {
 } table;
 
 static void
-read_options(int argc, char *const *argv)
+read_arguments(int argc, char *const *argv)
 {
 	const struct option_row own[] = {
 		{ 'e', .text = &table.value },
@@ -130,7 +130,7 @@ check_arguments(char *const *argument, int count)
 
 /* Composes the command as a line; ends the program if it cannot be valid. */
 static void
-compose(char *const *argument, int count)
+compose_command(char *const *argument, int count)
 {
 	struct command command;
 	char room[CODE_SAID];
@@ -309,10 +309,10 @@ cmd_table(int argc, char *const *argv)
 	struct script *script = &table.script;
 	struct pollfd set[2];
 
-	read_options(argc, argv);
+	read_arguments(argc, argv);
 	argv += optind;
 	check_arguments(argv, argc - optind);
-	compose(argv, argc - optind);
+	compose_command(argv, argc - optind);
 	/* A client's table, our own or another's, is of no group. */
 	const bool client = argv[0][0] == '@';
 	char *const groups[] = { client ? NULL : argv[0], NULL };

@@ -9,13 +9,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
-#include "net/program.h"
 #include "script/jobs.h"
 #include "script/lines.h"
 #include "script/script.h"
 #include "shared/io.h"
+#include "system/files.h"
+#include "system/program.h"
 
 static const struct usage usage = {
 	"usage: forkcast work [-ehRV] [-C COMMAND] [-c COUNT] [-k SECONDS]\n"
@@ -92,7 +92,7 @@ static struct {
 } work;
 
 static void
-read_options(struct script_options *options, int argc, char *const *argv)
+read_box_options(struct script_options *options, int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
 		{ 'c', .number = &work.left, .most = SIZE_MAX - 1 },
@@ -213,17 +213,6 @@ heed_answer(const struct command *line)
 		work.any = true;
 		work.state = STATE_ASKED;
 	}
-}
-
-/* Takes the answer to the count. */
-static void
-heed_count(void)
-{
-	work.counts = false;
-	if (work.state != STATE_ASKED)
-		return; /* an item came before it */
-	work.empty = work.waiting == 0;
-	work.again = clock_mono() + AGAIN_TIME;
 }
 
 /* Begins with the output anew, but keeps in mind that a line was not sent. */
@@ -356,8 +345,13 @@ cmd_work_take_line(const struct command *line)
 		return;
 	else if (line->rule->verb == VERB_ERR)
 		script_refuse(&work.script, line, "cannot take items");
-	else if (answered == VERB_BOXES)
-		heed_count();
+	else if (answered == VERB_BOXES) {
+		work.counts = false;
+		if (work.state != STATE_ASKED)
+			return; /* an item came before the count */
+		work.empty = work.waiting == 0;
+		work.again = clock_mono() + AGAIN_TIME;
+	}
 }
 
 /*
@@ -392,14 +386,6 @@ stop(void)
 	jobs_forget();
 }
 
-/* Returns whether no item is ours, and no more is to come. */
-static bool
-is_over(void)
-{
-	return (work.state == STATE_NONE || work.state == STATE_ASKED) &&
-	    (work.left == 0 || (work.ends && work.empty));
-}
-
 static void
 wait_for_more(void)
 {
@@ -422,8 +408,9 @@ cmd_work_turn(void)
 	jobs_tend();
 	say_output();
 	say_answer();
-	if (!is_over())
-		wait_for_more();
+	if ((work.state != STATE_NONE && work.state != STATE_ASKED) ||
+	    (work.left > 0 && !(work.ends && work.empty)))
+		wait_for_more(); /* an item is ours, or more are to come */
 	else if (work.lines.status != EX_OK)
 		script_end(script, EX_DATAERR);
 	else
@@ -438,9 +425,9 @@ cmd_work(int argc, char *const *argv)
 	struct script_options options;
 	struct pollfd set[1];
 
-	read_options(&options, argc, argv);
+	read_box_options(&options, argc, argv);
 	if (work.target == NULL)
-		standard_need_output();
+		files_need_output();
 	work.jobs.ended = note_ended;
 	work.output = -1;
 	begin_output();

@@ -10,10 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "net/program.h"
-#include "net/wait.h"
 #include "shared/die.h"
 #include "shared/io.h"
+#include "system/program.h"
+#include "system/signals.h"
 #include "text/json.h"
 #include "text/plural.h"
 #include "text/words/heard.h"

@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
 #include "shared/text/utf8.h"
+#include "system/files.h"
 #include "text/plural.h"
 
 /* More bytes of input than this cannot be one message. */
@@ -206,14 +206,15 @@ remove_line(struct lines *lines, size_t at, size_t len)
 }
 
 static void
-fail(struct lines *lines, int status)
+fail_lines(struct lines *lines, int status)
 {
 	if (lines->status == EX_OK)
 		lines->status = status;
 }
 
 static void
-refuse(struct lines *lines, size_t number, enum code code, struct excess over)
+refuse_line(
+    struct lines *lines, size_t number, enum code code, struct excess over)
 {
 	char room[CODE_SAID];
 
@@ -223,7 +224,7 @@ refuse(struct lines *lines, size_t number, enum code code, struct excess over)
 	else
 		complain("line %zu not sent: %s", number,
 		    code_over(code, over, room).at);
-	fail(lines, EX_DATAERR);
+	fail_lines(lines, EX_DATAERR);
 }
 
 /* Sends a command for the text of the next line; false if that is refused. */
@@ -237,7 +238,7 @@ say_text(struct lines *lines, struct session *session, struct str text)
 
 	enum code code = plain ? text_check(text, LIMIT_TEXT) : CODE_OK;
 	if (code != CODE_OK) {
-		refuse(lines, number_at(lines, lines->sent), code,
+		refuse_line(lines, number_at(lines, lines->sent), code,
 		    grammar_excess_of(ARG_TEXT, text));
 		return false;
 	}
@@ -250,12 +251,12 @@ say_text(struct lines *lines, struct session *session, struct str text)
 	} else if (!lines->compose(&command, text, &lines->said)) {
 		complain("line %zu not sent: %s", number_at(lines, lines->sent),
 		    lines->form);
-		fail(lines, EX_DATAERR);
+		fail_lines(lines, EX_DATAERR);
 		return false;
 	}
 	code = grammar_parse(buf_str(&command), FROM_CLIENT, &parsed);
 	if (code != CODE_OK) {
-		refuse(lines, number_at(lines, lines->sent), code,
+		refuse_line(lines, number_at(lines, lines->sent), code,
 		    grammar_excess(&parsed, code));
 		return false;
 	}
@@ -275,7 +276,7 @@ next_line(struct lines *lines, struct session *session)
 	if (!line_at(lines, at, &line))
 		return false;
 	if (line.len >= LIMIT_LINE)
-		refuse(lines, number_at(lines, at), CODE_TOO_LONG,
+		refuse_line(lines, number_at(lines, at), CODE_TOO_LONG,
 		    (struct excess) { .limit = LIMIT_TEXT });
 	else
 		text = clean(line, room);
@@ -323,7 +324,7 @@ make_whole(struct lines *lines)
 	if (code == CODE_TOO_LONG)
 		over.limit = LIMIT_LINES_TEXT;
 	if (code != CODE_OK)
-		refuse(lines, number, code, over);
+		refuse_line(lines, number, code, over);
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
 	lines->ended = lines->whole = true;
 	return code == CODE_OK && message.has_text &&
@@ -351,7 +352,7 @@ lines_say(struct lines *lines, struct script *script)
  * number of the line.
  */
 static size_t
-take_answer(struct lines *lines, bool for_now)
+answer_line(struct lines *lines, bool for_now)
 {
 	struct str line = { NULL, 0 };
 
@@ -385,7 +386,7 @@ lines_heed(struct lines *lines, const struct script *script,
 
 	if (lines->owed == 0 || script->session.answered != lines->said)
 		return false;
-	const size_t number = take_answer(lines, for_now);
+	const size_t number = answer_line(lines, for_now);
 	if (!for_now)
 		lines->stuck = 0;
 	else if (lines->stuck == 0)
@@ -395,7 +396,7 @@ lines_heed(struct lines *lines, const struct script *script,
 	/* The mailbox may have room later. */
 	const bool full = lines->said == VERB_TELL &&
 	    str_eq(line->arg[1], code_word(CODE_TOO_MANY));
-	fail(lines, full ? EX_TEMPFAIL : EX_NOPERM);
+	fail_lines(lines, full ? EX_TEMPFAIL : EX_NOPERM);
 	if (lines->verb == VERB_LINES)
 		complain("message refused: %s", script_why(line, why));
 	else if (!lines->quiet)
@@ -409,7 +410,7 @@ lines_lose(struct lines *lines)
 	const size_t count = lines->owed;
 
 	while (lines->owed > 0)
-		(void)take_answer(lines, false);
+		(void)answer_line(lines, false);
 	return count;
 }
 
@@ -456,19 +457,8 @@ lines_unsaid(struct lines *lines)
 	return count;
 }
 
-/* Takes the words, with spaces between, as the only line. */
-static void
-take_words(struct lines *lines, char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (!BUF_CAT(&lines->input, str_from(*words),
-			words[1] != NULL ? STR(" ") : STR("\n")))
-			die(EX_DATAERR, "text too long; nothing sent");
-	lines->ended = true;
-}
-
 void
-sending_begin(struct sending *sending, const struct script_options *options,
+lines_begin(struct sending *sending, const struct script_options *options,
     enum verb verb, char *const *words,
     void (*take)(const struct command *line))
 {
@@ -492,9 +482,13 @@ sending_begin(struct sending *sending, const struct script_options *options,
 	lines_init(&sending->lines, verb, target);
 	sending->words = words[1] != NULL;
 	if (!sending->words)
-		standard_need_input();
-	else
-		take_words(&sending->lines, words + 1);
+		files_need_input();
+	/* Words of the command line are the only line. */
+	while (*++words != NULL)
+		if (!BUF_CAT(&sending->lines.input, str_from(*words),
+			words[1] != NULL ? STR(" ") : STR("\n")))
+			die(EX_DATAERR, "text too long; nothing sent");
+	sending->lines.ended = sending->words;
 	script_begin(&sending->script, options, sending->groups, take);
 	sending->script.finishes = true;
 }
@@ -509,7 +503,7 @@ leave_input(struct sending *sending)
 }
 
 bool
-sending_go_on(struct sending *sending)
+lines_go_on(struct sending *sending)
 {
 	if (sending->script.signal != 0)
 		leave_input(sending);
@@ -519,7 +513,7 @@ sending_go_on(struct sending *sending)
 }
 
 void
-sending_wait(struct sending *sending, usec until)
+lines_wait(struct sending *sending, usec until)
 {
 	struct script *script = &sending->script;
 	struct lines *lines = &sending->lines;
@@ -538,7 +532,7 @@ sending_wait(struct sending *sending, usec until)
 }
 
 void
-sending_tell_unanswered(struct sending *sending)
+lines_tell_unanswered(struct sending *sending)
 {
 	const size_t owed = sending->lines.owed;
 

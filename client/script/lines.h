@@ -111,8 +111,8 @@ struct sending {
  * or @NAME [TEXT]..., and checks them; ends the program if something is wrong.
  * Then connects. verb is as for lines_init, take as for script_begin.
  */
-void sending_begin(struct sending *sending,
-    const struct script_options *options, enum verb verb, char *const *words,
+void lines_begin(struct sending *sending, const struct script_options *options,
+    enum verb verb, char *const *words,
     void (*take)(const struct command *line));
 
 /*
@@ -120,15 +120,15 @@ void sending_begin(struct sending *sending,
  * were read are still sent, a partial one, or a part of a message of several
  * lines, is not. Returns whether the groups are joined and all is answered.
  */
-bool sending_go_on(struct sending *sending);
+bool lines_go_on(struct sending *sending);
 
 /* Waits for the server, for input, or until that time. */
-void sending_wait(struct sending *sending, usec until);
+void lines_wait(struct sending *sending, usec until);
 
 /*
  * Reports the lines that were not answered or not sent. Those without an answer
  * may have been heard.
  */
-void sending_tell_unanswered(struct sending *sending);
+void lines_tell_unanswered(struct sending *sending);
 
 #endif

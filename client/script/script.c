@@ -1,5 +1,4 @@
 /* The common part of all commands for scripts: see script.h. */
-#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include "script/script.h"
 
 #include <assert.h>
@@ -10,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
-#include "conf/signals.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
+#include "system/files.h"
+#include "system/signals.h"
 #include "text/harmless.h"
 #include "text/render.h"
 
@@ -151,7 +150,7 @@ static void
 fail_output(struct script *script)
 {
 	const char *why = strerror(errno);
-	const bool told = standard_should_report();
+	const bool told = files_should_report();
 
 	/* Nobody waits for what nobody reads. */
 	script->dropped = true;
@@ -253,7 +252,6 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 {
 	struct out *out = script->out;
 	const bool writes = script_unwritten(script) > 0;
-	struct timespec left;
 
 	for (size_t i = 0; i < count; i++)
 		set[i].revents = 0;
@@ -268,13 +266,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	usec end = usec_earlier(until, link_due(&script->link));
 	if (script->stop != 0)
 		end = usec_earlier(end, script->stop);
-	const int ready =
-	    ppoll(set, (nfds_t)count, wait_left(end, &left), signals_mask());
-	if (ready == -1 && errno != EINTR)
-		die_errno(EX_OSERR, "cannot wait for the server");
-	signals_deliver_pending();
-	for (size_t i = 0; i < count && ready <= 0; i++)
-		set[i].revents = 0;
+	(void)signals_wait(set, count, end);
 	heed_signals(script);
 	errno = EPIPE; /* with nothing to write, the reader has gone */
 	if (out != NULL && set[1].revents != 0 && (!writes || !out_write(out)))
@@ -338,7 +330,7 @@ script_begin(struct script *script, const struct script_options *options,
 
 	*script = (struct script) { .options = *options };
 	if (options->prints) {
-		standard_need_output();
+		files_need_output();
 		out_init(&output, STDOUT_FILENO);
 		script->out = &output;
 	}

@@ -15,10 +15,10 @@
 #include "conf/settings.h"
 #include "net/link.h"
 #include "net/session.h"
-#include "net/wait.h"
 #include "shared/die.h"
 #include "shared/usage.h"
-#include "term/out.h"
+#include "system/out.h"
+#include "system/signals.h"
 
 #define SCRIPT_MESSAGE 512
 

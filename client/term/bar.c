@@ -24,7 +24,7 @@ enum part {
 };
 
 static void
-put(struct buf *to, struct str text)
+put_text(struct buf *to, struct str text)
 {
 	(void)BUF_CAT(to, text);
 }
@@ -42,13 +42,13 @@ put_now(struct buf *to, const struct bar *bar, size_t columns)
 
 	if (cut)
 		name.len = width_prefix(name, most - 1);
-	put(to, STR("["));
-	put(to, DECIMAL(views_number(bar->views, view)));
-	put(to, STR(":"));
+	put_text(to, STR("["));
+	put_text(to, DECIMAL(views_number(bar->views, view)));
+	put_text(to, STR(":"));
 	direction_put(to, name);
-	put(to, cut ? STR(">") : STR(""));
+	put_text(to, cut ? STR(">") : STR(""));
 	modes_put(to, bar->modes);
-	put(to, STR("]"));
+	put_text(to, STR("]"));
 }
 
 static void
@@ -57,9 +57,9 @@ put_members(struct buf *to, const struct bar *bar, size_t columns)
 	(void)columns;
 	if (bar->members == 0)
 		return;
-	put(to, STR(" "));
-	put(to, DECIMAL(bar->members));
-	put(to, bar->members == 1 ? STR(" member") : STR(" members"));
+	put_text(to, STR(" "));
+	put_text(to, DECIMAL(bar->members));
+	put_text(to, bar->members == 1 ? STR(" member") : STR(" members"));
 }
 
 /* Appends a view with news, "3:ops(4!)"; or, for it and others, "+3!". */
@@ -71,24 +71,24 @@ put_one(struct buf *to, const struct bar *bar, const struct view *view,
 	const bool over = view->unread > UNREAD_MOST;
 	char room[VIEWS_TITLE];
 
-	put(to, STR(" "));
-	put(to, STYLE_END);
-	put(to, theme_sgr(urgent ? THEME_URGENT : THEME_NEWS));
+	put_text(to, STR(" "));
+	put_text(to, STYLE_END);
+	put_text(to, theme_sgr(urgent ? THEME_URGENT : THEME_NEWS));
 	if (others > 0) {
-		put(to, STR("+"));
-		put(to, DECIMAL(others));
-		put(to, urgent ? STR("!") : STR(""));
+		put_text(to, STR("+"));
+		put_text(to, DECIMAL(others));
+		put_text(to, urgent ? STR("!") : STR(""));
 	} else {
-		put(to, DECIMAL(views_number(bar->views, view)));
-		put(to, STR(":"));
+		put_text(to, DECIMAL(views_number(bar->views, view)));
+		put_text(to, STR(":"));
 		direction_put(to, views_title(view, room));
-		put(to, STR("("));
-		put(to, DECIMAL(over ? UNREAD_MOST : view->unread));
-		put(to, over ? STR("+") : STR(""));
-		put(to, urgent ? STR("!)") : STR(")"));
+		put_text(to, STR("("));
+		put_text(to, DECIMAL(over ? UNREAD_MOST : view->unread));
+		put_text(to, over ? STR("+") : STR(""));
+		put_text(to, urgent ? STR("!)") : STR(")"));
 	}
-	put(to, STYLE_END);
-	put(to, theme_sgr(THEME_BAR));
+	put_text(to, STYLE_END);
+	put_text(to, theme_sgr(THEME_BAR));
 }
 
 /* Appends the views with news, and the number of those without room. */
@@ -123,24 +123,24 @@ put_below(struct buf *to, const struct bar *bar, size_t columns)
 	(void)columns;
 	if (!bar->back)
 		return;
-	put(to, STR("  -- "));
+	put_text(to, STR("  -- "));
 	if (bar->below > 0) {
-		put(to, DECIMAL(bar->below));
-		put(to, STR(" "));
+		put_text(to, DECIMAL(bar->below));
+		put_text(to, STR(" "));
 	}
-	put(to, STR("more below"));
+	put_text(to, STR("more below"));
 }
 
 static void
 put_state(struct buf *to, const struct bar *bar, size_t columns)
 {
 	(void)columns;
-	if (bar->away) {
-		put(to, STR("  not connected"));
+	if (bar->offline) {
+		put_text(to, STR("  not connected"));
 	} else if (bar->lag > 0) {
-		put(to, STR("  lag "));
-		put(to, DECIMAL(bar->lag / SEC));
-		put(to, STR("s"));
+		put_text(to, STR("  lag "));
+		put_text(to, DECIMAL(bar->lag / SEC));
+		put_text(to, STR("s"));
 	}
 }
 
@@ -148,12 +148,12 @@ put_state(struct buf *to, const struct bar *bar, size_t columns)
 static void
 put_me(struct buf *to, const struct bar *bar, size_t columns)
 {
-	put(to, STR("  "));
+	put_text(to, STR("  "));
 	direction_put(to, bar->me);
-	put(to, bar->absent ? STR(" (away)") : STR(""));
+	put_text(to, bar->away ? STR(" (away)") : STR(""));
 	const size_t end = to->end;
-	put(to, bar->me.len > 0 ? STR(" at ") : STR(""));
-	put(to, bar->server);
+	put_text(to, bar->me.len > 0 ? STR(" at ") : STR(""));
+	put_text(to, bar->server);
 	if (width_of(buf_str(to)) > columns)
 		to->end = end;
 }
@@ -164,7 +164,7 @@ put_clock(struct buf *to, const struct bar *bar, size_t columns)
 	char room[WHEN_ROOM];
 
 	(void)columns;
-	put(to, when_text(bar->now, "  %H:%M", room, sizeof(room)));
+	put_text(to, when_text(bar->now, "  %H:%M", room, sizeof(room)));
 }
 
 /* The pieces, the most important first; one without room is left out. */
@@ -201,11 +201,11 @@ bar_put(struct buf *to, const struct bar *bar, size_t columns)
 		used += buf_len(&piece);
 		left -= width;
 	}
-	put(to, theme_sgr(THEME_BAR));
+	put_text(to, theme_sgr(THEME_BAR));
 	for (enum part part = 0; part < PARTS; part++) {
 		for (; part == PART_BELOW && left > 0; left--)
-			put(to, STR(" "));
-		put(to, text[part]);
+			put_text(to, STR(" "));
+		put_text(to, text[part]);
 	}
-	put(to, STYLE_END);
+	put_text(to, STYLE_END);
 }

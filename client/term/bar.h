@@ -27,8 +27,8 @@ struct bar {
 	usec lag; /* how long an answer is overdue; 0: none is */
 	size_t members; /* of the current group, if we are in it */
 	struct str modes; /* letters of the current group's modes */
-	bool away; /* we are not connected */
-	bool absent; /* we are marked as away */
+	bool offline; /* we are not connected */
+	bool away; /* we are marked as away */
 	bool back; /* the view is scrolled back */
 	size_t below; /* lines that have arrived since it was scrolled back */
 };

@@ -49,13 +49,6 @@ is_space(const struct cell *cell)
 	return cell->len == 1 && cell->text[0] == ' ';
 }
 
-/* Returns whether the cell looks as if erased. */
-static bool
-is_erased(const struct cell *cell)
-{
-	return is_space(cell) && cell->style == 0;
-}
-
 static void
 fill(struct cell *cell, size_t count, sgr style)
 {
@@ -284,7 +277,7 @@ set_place(struct canvas *canvas, size_t row, size_t column)
 }
 
 static void
-move(struct canvas *canvas, struct out *out, size_t row, size_t column)
+move_cursor(struct canvas *canvas, struct out *out, size_t row, size_t column)
 {
 	if (canvas->pen.row == row && canvas->pen.column == column)
 		return;
@@ -318,7 +311,7 @@ set_style(struct canvas *canvas, struct out *out, sgr style)
 static void
 erase(struct canvas *canvas, struct out *out, size_t row, size_t column)
 {
-	move(canvas, out, row, column);
+	move_cursor(canvas, out, row, column);
 	set_style(canvas, out, 0);
 	out_put(out, STR("\033[K"));
 	fill(shown_row(canvas, row) + column, canvas->columns - column, 0);
@@ -363,7 +356,7 @@ draw_character(
 
 	if (!sure)
 		erase(canvas, out, row, column);
-	move(canvas, out, row, column);
+	move_cursor(canvas, out, row, column);
 	/* On a space, less of a style is visible. */
 	const sgr style = is_space(cell) ? style_of_space(canvas->pen.style) :
 					   canvas->pen.style;
@@ -392,7 +385,8 @@ draw_row(struct canvas *canvas, struct out *out, size_t row)
 	while (
 	    last > 0 && memcmp(&wanted[last - 1], &shown[last - 1], bytes) == 0)
 		last--;
-	while (end > 0 && is_erased(&wanted[end - 1]))
+	while (
+	    end > 0 && is_space(&wanted[end - 1]) && wanted[end - 1].style == 0)
 		end--;
 	const bool erases = last > end;
 	while (i < end && i < last) {
@@ -426,6 +420,6 @@ canvas_draw(struct canvas *canvas, struct out *out)
 	if (canvas->rows == 0)
 		return true;
 	set_style(canvas, out, 0);
-	move(canvas, out, canvas->cursor_row, canvas->cursor_column);
+	move_cursor(canvas, out, canvas->cursor_row, canvas->cursor_column);
 	return true;
 }

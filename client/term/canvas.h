@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "shared/str.h"
-#include "term/out.h"
+#include "system/out.h"
 #include "text/style.h"
 
 /* The largest canvas; it is the upper left corner of a larger window. */

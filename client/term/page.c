@@ -33,7 +33,7 @@ struct rows {
 };
 
 /* A row: a heading or, if both are false, a piece of the text. */
-struct row {
+struct page_row {
 	bool date, mark;
 	size_t indent; /* columns before the piece */
 	struct str piece;
@@ -83,9 +83,9 @@ rows_of(
 
 /* Takes the next row; false after the last one. */
 static bool
-next_row(struct rows *rows, struct row *row)
+next_row(struct rows *rows, struct page_row *row)
 {
-	*row = (struct row) { .date = rows->date,
+	*row = (struct page_row) { .date = rows->date,
 		.mark = !rows->date && rows->mark };
 	if (rows->ended)
 		return false;
@@ -106,7 +106,7 @@ count_rows(
     const struct page *page, const struct view *view, const struct line *line)
 {
 	struct rows rows = rows_of(page, view, line);
-	struct row row;
+	struct page_row row;
 	size_t count = 0;
 
 	while (next_row(&rows, &row))
@@ -125,7 +125,7 @@ rows_below_match(
 	const struct str text = lines_text(line);
 	const struct text_match found = match_word(text, 0, page->found);
 	struct rows rows = rows_of(page, view, line);
-	struct row row;
+	struct page_row row;
 	size_t count = 0;
 
 	while (next_row(&rows, &row))
@@ -325,7 +325,7 @@ put_stamp(const struct page *page, usec time, struct canvas *canvas, size_t row)
 
 /* Marks the matches of a text in the row that has this piece of it. */
 static void
-mark_found(const struct page *page, struct str text, const struct row *row,
+mark_found(const struct page *page, struct str text, const struct page_row *row,
     sgr mark, struct canvas *canvas, size_t at)
 {
 	const size_t from = (size_t)(row->piece.at - text.at);
@@ -359,7 +359,7 @@ put_line(const struct page *page, const struct view *view,
 	const struct str text = lines_text(line);
 	struct rows rows = rows_of(page, view, line);
 	struct canvas_ink ink = { 0 };
-	struct row row;
+	struct page_row row;
 
 	for (; at < end && next_row(&rows, &row); at++) {
 		const size_t shown = at >= top ? (size_t)at : CANVAS_ROWS;

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "shared/str.h"
-#include "term/out.h"
+#include "system/out.h"
 
 /* Room for a title, in bytes; a longer one is cut. */
 #define TITLE_SIZE 160

@@ -347,15 +347,6 @@ has_modes(const struct command *line)
 	    memchr(line->arg[5].at, ' ', line->arg[5].len) != NULL;
 }
 
-/* Returns whether the line says that nobody had a name before. */
-static bool
-has_no_record(const struct command *line)
-{
-	return line->rule->verb == VERB_OK && line->count == 3 &&
-	    str_eq(line->arg[0], STR("whowas")) &&
-	    str_eq(line->arg[2], STR("0"));
-}
-
 /*
  * Returns the form of a line of the past, as "-- 2026-11-20 07:14:03
  * (1763622843000000) [#ops] ali: hello", with the ID by which it can be
@@ -467,7 +458,8 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 		return topic_form(cut);
 	if (has_modes(cut))
 		return mode_form(cut);
-	if (has_no_record(cut))
+	if (cut->rule->verb == VERB_OK && cut->count == 3 &&
+	    str_eq(cut->arg[0], STR("whowas")) && str_eq(cut->arg[2], STR("0")))
 		return STR("-- no record of $1");
 	if (cut->rule->verb == VERB_ERR)
 		return refused_form(cut);

@@ -198,7 +198,7 @@ lower(uint32_t c)
 
 /* Writes a character over another one of the same length, up to 3 bytes. */
 static void
-put(char *at, size_t len, uint32_t c)
+put_folded(char *at, size_t len, uint32_t c)
 {
 	if (len == 1) {
 		at[0] = (char)c;
@@ -221,7 +221,7 @@ match_fold(struct str text, char *room, size_t size)
 	for (size_t at = 0; at < text.len;) {
 		const size_t len = utf8_decode(text.at + at, text.len - at, &c);
 		if (len > 0 && lower(c) != c)
-			put(room + at, len, lower(c));
+			put_folded(room + at, len, lower(c));
 		at += len > 0 ? len : 1;
 	}
 	return (struct str) { room, text.len };

@@ -36,18 +36,9 @@ several_blanks(const struct several *several, const struct command *event)
 	return several_is_further(several, event) ? blanks(several) : 0;
 }
 
-/* Notes the letters of the lines. */
-static void
-note_map(struct several *several, struct str map)
-{
-	several->at = 0;
-	several->map_len = map.len < LIMIT_LINES ? map.len : LIMIT_LINES;
-	memcpy(several->map, map.at, several->map_len);
-}
-
 /* Begins the message of "lines ID TO NAME N [MAP]". */
 static void
-begin(struct several *several, const struct command *head)
+begin_message(struct several *several, const struct command *head)
 {
 	uint64_t count = 0;
 
@@ -56,14 +47,17 @@ begin(struct several *several, const struct command *head)
 	several->begun = false;
 	several->len = head->arg[0].len;
 	memcpy(several->id, head->arg[0].at, several->len);
-	note_map(several, head->count > 4 ? head->arg[4] : STR(""));
+	const struct str map = head->count > 4 ? head->arg[4] : STR("");
+	several->at = 0;
+	several->map_len = map.len < LIMIT_LINES ? map.len : LIMIT_LINES;
+	memcpy(several->map, map.at, several->map_len);
 }
 
 bool
 several_note(struct several *several, const struct command *event)
 {
 	if (event->rule->verb == VERB_LINES) {
-		begin(several, event);
+		begin_message(several, event);
 	} else if (is_line(several, event)) {
 		several->begun = true;
 		several->left--;

@@ -7,19 +7,15 @@
 #include "text/format.h"
 #include "text/harmless.h"
 
-/*
- * Appends a piece. The buffer has room by contract; otherwise the piece is
- * dropped.
- */
-static void
-styled_put(struct styled *line, struct str piece)
+void
+styled_words(struct styled *line, struct str words)
 {
-	(void)BUF_CAT(line->to, piece);
+	(void)BUF_CAT(line->to, words); /* there is room, by contract */
 }
 
 /* Changes to a style; once too many have come, to that of the line. */
 static void
-turn(struct styled *line, sgr style)
+turn_to_style(struct styled *line, sgr style)
 {
 	char room[STYLE_SGR];
 
@@ -27,7 +23,7 @@ turn(struct styled *line, sgr style)
 		return;
 	if (line->changes <= 1)
 		style = line->base;
-	styled_put(line, style_write(line->now, style, room));
+	styled_words(line, style_write(line->now, style, room));
 	line->changes -= line->changes > 0 && style != line->now;
 	line->now = style;
 }
@@ -41,13 +37,7 @@ styled_begin(struct styled *line, struct buf *to, sgr base, enum styled_how how)
 		.base = base,
 		.changes = STYLED_CHANGES,
 	};
-	turn(line, base);
-}
-
-void
-styled_words(struct styled *line, struct str words)
-{
-	styled_put(line, words);
+	turn_to_style(line, base);
 }
 
 /*
@@ -83,8 +73,8 @@ put_first(struct styled *line, struct str text, sgr *top)
 	const struct str shown = plain > 0 ? (struct str) { text.at, plain } :
 					     harmless_replace(text, &len);
 	if (line->how == STYLED_RICH && shown.len > 0)
-		turn(line, style_over(line->base, style_shown(*top)));
-	styled_put(line, shown);
+		turn_to_style(line, style_over(line->base, style_shown(*top)));
+	styled_words(line, shown);
 	return len;
 }
 
@@ -103,12 +93,12 @@ styled_signed(struct styled *line, struct str sign, struct str text)
 	sgr top = 0;
 	size_t len;
 
-	styled_put(line, isolated ? DIRECTION_ISOLATE : STR(""));
-	styled_put(line, sign);
+	styled_words(line, isolated ? DIRECTION_ISOLATE : STR(""));
+	styled_words(line, sign);
 	for (; text.len > 0; str_drop(&text, len))
 		len = put_first(line, text, &top);
-	styled_put(line, isolated ? DIRECTION_END : STR(""));
-	turn(line, before);
+	styled_words(line, isolated ? DIRECTION_END : STR(""));
+	turn_to_style(line, before);
 }
 
 /* The isolation marks of a word fit into the room for its own bytes. */
@@ -124,7 +114,7 @@ styled_list(struct styled *line, struct str list)
 		line->how = STYLED_PLAIN;
 	while (list.at != NULL) {
 		styled_text(line, str_word(&list));
-		styled_put(line, list.at != NULL ? STR(" ") : STR(""));
+		styled_words(line, list.at != NULL ? STR(" ") : STR(""));
 	}
 	line->how = how;
 }
@@ -135,9 +125,9 @@ styled_name(struct styled *line, struct str name, sgr style)
 	const enum styled_how how = line->how;
 
 	line->how = how == STYLED_RICH ? STYLED_PLAIN : how;
-	turn(line, style);
+	turn_to_style(line, style);
 	styled_text(line, name);
-	turn(line, line->base);
+	turn_to_style(line, line->base);
 	line->how = how;
 }
 
@@ -146,6 +136,6 @@ styled_end(struct styled *line)
 {
 	char room[STYLE_SGR];
 
-	styled_put(line, style_write(line->now, 0, room));
+	styled_words(line, style_write(line->now, 0, room));
 	line->now = 0;
 }

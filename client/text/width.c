@@ -80,17 +80,6 @@ columns_alone(uint32_t c)
 	return (size_t)unicode_width(c);
 }
 
-/*
- * Returns whether the text begins with a printable ASCII character that cannot
- * be part of a longer one, because ASCII or nothing follows.
- */
-static bool
-is_plain(struct str text)
-{
-	return text.at[0] >= ' ' && text.at[0] < 0x7f &&
-	    (text.len == 1 || (unsigned char)text.at[1] < 0x80);
-}
-
 size_t
 width_first(struct str text, size_t *columns)
 {
@@ -100,7 +89,9 @@ width_first(struct str text, size_t *columns)
 	*columns = 0;
 	if (text.len == 0)
 		return 0;
-	if (is_plain(text)) { /* most are */
+	/* Most are ASCII, with nothing behind it that could join it. */
+	if (text.at[0] >= ' ' && text.at[0] < 0x7f &&
+	    (text.len == 1 || (unsigned char)text.at[1] < 0x80)) {
 		*columns = 1;
 		return 1;
 	}

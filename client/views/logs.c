@@ -8,9 +8,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "shared/buf.h"
 #include "shared/io.h"
+#include "system/files.h"
 #include "text/match.h"
 #include "text/when.h"
 
@@ -52,7 +52,7 @@ void
 logs_name(const struct view *view, char room[LOGS_NAME])
 {
 	char memory[LIMIT_GROUP], name[LOGS_NAME - 5];
-	struct str stem = view_name(view);
+	struct str stem = views_name(view);
 
 	for (size_t i = 0; i < stem.len; i++)
 		memory[i] = (char)str_lower(stem.at[i]);
@@ -82,7 +82,7 @@ logs_plain(struct str styled, char room[LOGS_TEXT])
 
 /* Composes the line that is number nth of its event, with an LF. */
 static struct str
-compose(const struct logs_entry *entry, size_t nth, char room[LOGS_TEXT])
+compose_entry(const struct logs_entry *entry, size_t nth, char room[LOGS_TEXT])
 {
 	char date[DATE_ROOM], plain[LOGS_TEXT];
 	const bool replaces = entry->replaces;
@@ -160,12 +160,12 @@ logs_check(const char *dir, struct error *why)
 
 /* Makes the directory, and those above that are missing. */
 static bool
-make(const char *dir, struct error *why)
+make_directory(const char *dir, struct error *why)
 {
 	char path[LOGS_DIR];
 
 	(void)snprintf(path, sizeof(path), "%s", dir);
-	if (!xdg_make_above(path))
+	if (!files_make_above(path))
 		return error_set(why, EX_CANTCREAT, "cannot log to %s: %s",
 		    path, strerror(errno));
 	return logs_check(dir, why);
@@ -183,9 +183,9 @@ append(const struct logs *logs, struct str text, struct error *why)
 	if (logs->dir[0] == '\0')
 		return error_set(why, EX_CANTCREAT,
 		    "cannot log: the directory is unknown or too long");
-	if (stat(logs->dir, &info) != 0 && !make(logs->dir, why))
+	if (stat(logs->dir, &info) != 0 && !make_directory(logs->dir, why))
 		return false;
-	if (!logfile_open(&fd, path, why))
+	if (!files_open_log(&fd, path, why))
 		return false;
 	const ssize_t count = io_write(fd, text.at, text.len);
 	const int error = count < 0 ? errno : ENOSPC;
@@ -207,7 +207,8 @@ logs_add(struct logs *logs, const struct logs_entry *entry, struct error *why)
 	logs->id = entry->id;
 	memcpy(logs->file, file, sizeof(file));
 	const bool told = logs->failed;
-	logs->failed = !append(logs, compose(entry, logs->nth, room), why);
+	logs->failed =
+	    !append(logs, compose_entry(entry, logs->nth, room), why);
 	return !logs->failed || told;
 }
 
@@ -221,7 +222,7 @@ logs_read(const struct logs *logs, const struct view *view, size_t most,
 
 	logs_name(view, file);
 	(void)snprintf(path, sizeof(path), "%s/%s", logs->dir, file);
-	return logfile_read(path, most, memory);
+	return files_read(path, most, memory);
 }
 
 bool

@@ -48,7 +48,7 @@ lines_new(enum line_kind kind, usec time, struct str text)
 }
 
 size_t
-lines_cost(const struct line *line)
+views_line_cost(const struct line *line)
 {
 	const size_t size = size_with(line->len) + MALLOC_HEAD;
 
@@ -57,19 +57,19 @@ lines_cost(const struct line *line)
 
 /* Inserts the line before another one; at the end if that is null. */
 static void
-lines_put(struct lines *lines, struct line *line, struct line *before)
+lines_put(struct view_lines *lines, struct line *line, struct line *before)
 {
 	line->after = before;
 	line->before = before != NULL ? before->before : lines->last;
 	*(line->before != NULL ? &line->before->after : &lines->first) = line;
 	*(before != NULL ? &before->before : &lines->last) = line;
 	lines->count++;
-	lines->bytes += lines_cost(line);
+	lines->bytes += views_line_cost(line);
 }
 
 /* Removes the line from the list; the caller frees it. */
 static void
-lines_take_out(struct lines *lines, struct line *line)
+lines_take_out(struct view_lines *lines, struct line *line)
 {
 	struct line *before = line->before, *after = line->after;
 
@@ -77,11 +77,11 @@ lines_take_out(struct lines *lines, struct line *line)
 	*(after != NULL ? &after->before : &lines->last) = before;
 	line->before = line->after = NULL;
 	lines->count--;
-	lines->bytes -= lines_cost(line);
+	lines->bytes -= views_line_cost(line);
 }
 
 static void
-lines_free(struct lines *lines)
+lines_free(struct view_lines *lines)
 {
 	struct line *next;
 
@@ -89,7 +89,7 @@ lines_free(struct lines *lines)
 		next = line->after;
 		free(line);
 	}
-	*lines = (struct lines) { 0 };
+	*lines = (struct view_lines) { 0 };
 }
 
 /* --- Views ---------------------------------------------------------------- */
@@ -138,7 +138,7 @@ views_find(const struct views *views, enum view_kind kind, struct str name)
 {
 	for (size_t i = 0; i < views->count; i++) {
 		struct view *view = views->view[i];
-		if (view->kind == kind && str_caseeq(view_name(view), name))
+		if (view->kind == kind && str_caseeq(views_name(view), name))
 			return view;
 	}
 	return NULL;
@@ -162,9 +162,9 @@ views_title(const struct view *view, char room[VIEWS_TITLE])
 	struct buf title;
 
 	if (view->kind != VIEW_GROUP)
-		return view->kind == VIEW_ALL ? STR("all") : view_name(view);
+		return view->kind == VIEW_ALL ? STR("all") : views_name(view);
 	buf_init(&title, room, VIEWS_TITLE);
-	(void)BUF_CAT(&title, STR("#"), view_name(view)); /* it fits */
+	(void)BUF_CAT(&title, STR("#"), views_name(view)); /* it fits */
 	return buf_str(&title);
 }
 
@@ -229,17 +229,17 @@ unmark(struct view *view)
 }
 
 void
-views_look_away(struct views *views)
+views_unfocus(struct views *views)
 {
-	if (!views->away)
+	if (!views->unfocused)
 		unmark(views_now(views));
-	views->away = true;
+	views->unfocused = true;
 }
 
 void
 views_look(struct views *views)
 {
-	views->away = false;
+	views->unfocused = false;
 	read_all(views_now(views));
 }
 
@@ -295,7 +295,7 @@ place_elsewhere(struct place *place, const struct line *from, struct line *to)
  * then, or nowhere if that is null.
  */
 static void
-drop(struct views *views, struct view *view, struct line *line,
+drop_line(struct views *views, struct view *view, struct line *line,
     struct line *other)
 {
 	if (view->found == line)
@@ -308,7 +308,7 @@ drop(struct views *views, struct view *view, struct line *line,
 		view->marked = 0;
 	place_elsewhere(&view->place, line, other);
 	place_elsewhere(&view->before, line, other);
-	views->bytes -= lines_cost(line);
+	views->bytes -= views_line_cost(line);
 	lines_take_out(&view->lines, line);
 	free(line);
 }
@@ -323,7 +323,7 @@ drop_first(struct views *views, struct view *view)
 	assert(first->before == NULL); /* another one is the first then */
 	view->reached = 0;
 	view->begins = false;
-	drop(views, view, first, first->after);
+	drop_line(views, view, first, first->after);
 	if (place->below >= view->lines.count)
 		place->below = view->lines.count - (place->line != NULL);
 }
@@ -448,10 +448,10 @@ note_below(struct view *view, const struct line *line)
 
 /* Puts a line before another one. The caller makes room for it. */
 static void
-put(struct views *views, struct view *view, struct line *line,
+put_line(struct views *views, struct view *view, struct line *line,
     struct line *before)
 {
-	views->bytes += lines_cost(line);
+	views->bytes += views_line_cost(line);
 	lines_put(&view->lines, line, before);
 }
 
@@ -503,14 +503,14 @@ views_add(struct views *views, struct view *view, enum line_kind kind,
 		return NULL;
 	if (before == NULL && kind != LINE_PENDING)
 		before = view->waiting;
-	put(views, view, line, before);
+	put_line(views, view, line, before);
 	if (kind == LINE_PENDING && view->waiting == NULL)
 		view->waiting = line;
 	if (!(how & VIEWS_PAST) || !(how & VIEWS_SEEN))
 		note_below(view, line);
 	make_room(views, line);
 	if (!(how & (VIEWS_SEEN | VIEWS_FURTHER)) &&
-	    (views->away || view != views_now(views)))
+	    (views->unfocused || view != views_now(views)))
 		note_unread(views, view, line, how & VIEWS_PAST);
 	return line;
 }
@@ -527,10 +527,10 @@ views_replace(struct views *views, struct view *view, usec id, struct str text)
 	line = old != NULL ? lines_new(LINE_EVENT, id, text) : NULL;
 	if (line == NULL)
 		return false;
-	put(views, view, line, old->after);
+	put_line(views, view, line, old->after);
 	for (struct line *before; old != NULL && is_of(old, id); old = before) {
 		before = old->before;
-		drop(views, view, old, line);
+		drop_line(views, view, old, line);
 	}
 	make_room(views, line);
 	return true;
@@ -581,7 +581,7 @@ views_unwait(struct views *views, struct view *view, struct line *line)
 	/* Its outcome is counted instead. */
 	if (view->place.below > 0)
 		view->place.below--;
-	drop(views, view, line, line->before);
+	drop_line(views, view, line, line->before);
 }
 
 bool
@@ -605,7 +605,7 @@ views_take_past(struct views *views, struct view *view, struct views *others,
 		messages -= line->time != id && line->kind == LINE_TALK;
 		id = line->time;
 		lines_take_out(&other->lines, line);
-		put(views, view, line, at);
+		put_line(views, view, line, at);
 		at = line;
 	}
 	make_room(views, at);

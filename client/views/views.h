@@ -41,14 +41,14 @@ struct line {
 };
 
 /* The list; all zero: empty. */
-struct lines {
+struct view_lines {
 	struct line *first, *last;
 	size_t count;
-	size_t bytes; /* sum of lines_cost */
+	size_t bytes; /* sum of views_line_cost */
 };
 
 /* Returns the memory that the line takes, in bytes, with malloc's overhead. */
-size_t lines_cost(const struct line *line);
+size_t views_line_cost(const struct line *line);
 
 /* Returns whether the line is an event of the server, so that time is its ID.
  */
@@ -81,7 +81,7 @@ struct view {
 	enum view_kind kind;
 	char name[LIMIT_GROUP];
 	size_t name_len;
-	struct lines lines;
+	struct view_lines lines;
 	/* The first of our unconfirmed lines, which stay last; null: none. */
 	struct line *waiting;
 	size_t unread; /* unread messages */
@@ -109,7 +109,7 @@ struct view {
  * renamed.
  */
 static inline struct str
-view_name(const struct view *view)
+views_name(const struct view *view)
 {
 	return (struct str) { view->name, view->name_len };
 }
@@ -132,7 +132,7 @@ struct views {
 	size_t bytes; /* of lines */
 	size_t most; /* limit for bytes */
 	size_t turns; /* counts how often a view got news */
-	bool away; /* the person looks at something else */
+	bool unfocused; /* the person looks at something else */
 };
 
 /* Creates the view of all. Returns false if there is no memory. */
@@ -196,7 +196,7 @@ size_t views_order(
  * Note that the person looks at something else, or at the current view again.
  * Meanwhile its lines are counted and marked like those of any other view.
  */
-void views_look_away(struct views *views);
+void views_unfocus(struct views *views);
 void views_look(struct views *views);
 
 /* How a line comes into a view. */

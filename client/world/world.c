@@ -11,7 +11,7 @@
 #define ROOM_STEP 16
 
 unsigned char
-members_role(struct str *name)
+world_role(struct str *name)
 {
 	unsigned char role = 0;
 
@@ -26,7 +26,7 @@ members_role(struct str *name)
 }
 
 struct str
-members_at(const struct members *members, size_t i)
+world_member(const struct members *members, size_t i)
 {
 	const struct member *member = members->member[i];
 
@@ -41,7 +41,7 @@ members_from(const struct members *members, struct str name)
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		if (str_casecmp(members_at(members, middle), name) < 0)
+		if (str_casecmp(world_member(members, middle), name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -50,12 +50,12 @@ members_from(const struct members *members, struct str name)
 }
 
 const struct member *
-members_find(const struct members *members, struct str name)
+world_find_member(const struct members *members, struct str name)
 {
 	const size_t at = members_from(members, name);
 
 	return at < members->count &&
-		str_caseeq(members_at(members, at), name) ?
+		str_caseeq(world_member(members, at), name) ?
 	    members->member[at] :
 	    NULL;
 }
@@ -73,7 +73,7 @@ members_add(struct members *members, struct str name)
 	if (name.len == 0 || name.len > LIMIT_NAME)
 		return NULL;
 	if (at == members->count ||
-	    !str_caseeq(members_at(members, at), name)) {
+	    !str_caseeq(world_member(members, at), name)) {
 		if (members->count == MEMBERS_MOST)
 			return NULL;
 		if (members->count == members->room) {
@@ -103,7 +103,7 @@ members_remove(struct members *members, struct str name)
 {
 	const size_t at = members_from(members, name);
 
-	if (members_find(members, name) == NULL)
+	if (world_find_member(members, name) == NULL)
 		return;
 	free(members->member[at]);
 	members->count--;
@@ -115,7 +115,7 @@ members_remove(struct members *members, struct str name)
 static void
 members_rename(struct members *members, struct str from, struct str to)
 {
-	const struct member *old = members_find(members, from);
+	const struct member *old = world_find_member(members, from);
 	struct member *member;
 
 	if (old == NULL)
@@ -138,7 +138,7 @@ members_free(struct members *members)
 
 /* Returns the group, or null if we are not in it. */
 static struct world_group *
-find(const struct world *world, struct str group)
+find_world_group(const struct world *world, struct str group)
 {
 	for (size_t i = 0; i < world->count; i++)
 		if (str_caseeq(world_at(world, i), group))
@@ -150,7 +150,7 @@ find(const struct world *world, struct str group)
 static struct world_group *
 get(struct world *world, struct str name)
 {
-	struct world_group *group = find(world, name);
+	struct world_group *group = find_world_group(world, name);
 
 	if (group != NULL)
 		return group;
@@ -171,7 +171,7 @@ get(struct world *world, struct str name)
 static void
 leave(struct world *world, struct str name)
 {
-	struct world_group *group = find(world, name);
+	struct world_group *group = find_world_group(world, name);
 
 	if (group == NULL)
 		return;
@@ -272,7 +272,7 @@ take_ok(struct world *world, struct str verb, struct str rest)
 		set_me(world, rest);
 		return;
 	}
-	struct world_group *group = find(world, str_word(&rest));
+	struct world_group *group = find_world_group(world, str_word(&rest));
 	if (group == NULL)
 		return;
 	if (str_eq(verb, STR("register")) || str_eq(verb, STR("drop")))
@@ -294,7 +294,7 @@ static void
 change_role(struct world_group *group, struct str change, struct str name)
 {
 	if (name.at == NULL || change.len != 2 ||
-	    members_find(&group->members, name) == NULL)
+	    world_find_member(&group->members, name) == NULL)
 		return;
 	struct member *member = members_add(&group->members, name);
 	const unsigned char role = change.at[1] == 'o' ? ROLE_OPERATOR :
@@ -309,7 +309,7 @@ change_role(struct world_group *group, struct str change, struct str name)
 static void
 take_mode(struct world *world, const struct command *mode)
 {
-	struct world_group *group = find(world, mode->arg[1]);
+	struct world_group *group = find_world_group(world, mode->arg[1]);
 	const struct str word =
 	    mode->count > 4 ? mode->arg[4] : (struct str) { NULL, 0 };
 
@@ -328,12 +328,12 @@ take_mode(struct world *world, const struct command *mode)
 static void
 take_names(struct world *world, const struct command *line)
 {
-	struct world_group *group = find(world, line->arg[0]);
+	struct world_group *group = find_world_group(world, line->arg[0]);
 	struct str names = line->arg[1];
 
 	while (names.at != NULL) {
 		struct str name = str_word(&names);
-		const unsigned char roles = members_role(&name);
+		const unsigned char roles = world_role(&name);
 		(void)members_add(&world->people, name);
 		struct member *member =
 		    group != NULL ? members_add(&group->members, name) : NULL;
@@ -346,7 +346,7 @@ take_names(struct world *world, const struct command *line)
 static void
 change_member(struct world *world, struct str name, struct str who, bool comes)
 {
-	struct world_group *group = find(world, name);
+	struct world_group *group = find_world_group(world, name);
 
 	if (group != NULL && comes)
 		(void)members_add(&group->members, who);
@@ -391,7 +391,7 @@ world_take(struct world *world, const struct command *line, bool own,
 		take_mode(world, line);
 		break;
 	case VERB_TOPIC:
-		note_topic(find(world, line->arg[1]), line->arg[3]);
+		note_topic(find_world_group(world, line->arg[1]), line->arg[3]);
 		break;
 	case VERB_MSG:
 		world_hear(world, line->arg[2]);
@@ -445,13 +445,13 @@ world_me(const struct world *world)
 bool
 world_has(const struct world *world, struct str group)
 {
-	return find(world, group) != NULL;
+	return find_world_group(world, group) != NULL;
 }
 
 struct str
 world_topic(const struct world *world, struct str name)
 {
-	const struct world_group *group = find(world, name);
+	const struct world_group *group = find_world_group(world, name);
 
 	if (group == NULL)
 		return STR("");
@@ -461,7 +461,7 @@ world_topic(const struct world *world, struct str name)
 struct str
 world_modes(const struct world *world, struct str name)
 {
-	const struct world_group *group = find(world, name);
+	const struct world_group *group = find_world_group(world, name);
 
 	if (group == NULL)
 		return STR("");
@@ -472,7 +472,7 @@ const struct members *
 world_members(const struct world *world, struct str name)
 {
 	static const struct members nobody;
-	const struct world_group *group = find(world, name);
+	const struct world_group *group = find_world_group(world, name);
 
 	return group != NULL ? &group->members : &nobody;
 }
@@ -480,7 +480,7 @@ world_members(const struct world *world, struct str name)
 bool
 world_owns(const struct world *world, struct str name)
 {
-	const struct world_group *group = find(world, name);
+	const struct world_group *group = find_world_group(world, name);
 
 	return group != NULL && group->owned;
 }

@@ -93,11 +93,11 @@ struct str world_modes(const struct world *world, struct str group);
 struct str world_topic(const struct world *world, struct str group);
 
 /* Takes "@" and "+" off a name in a list; returns the roles. */
-unsigned char members_role(struct str *name);
+unsigned char world_role(struct str *name);
 
 /* Return the name of member i, and the member of a name, or null. */
-struct str members_at(const struct members *members, size_t i);
-const struct member *members_find(
+struct str world_member(const struct members *members, size_t i);
+const struct member *world_find_member(
     const struct members *members, struct str name);
 
 /* Returns the members of a group that we are in, or of none an empty list. */

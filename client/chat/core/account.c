@@ -5,11 +5,11 @@
 #include <sysexits.h>
 
 #include "chat/core/chat_state.h"
-#include "conf/files.h"
 #include "conf/settings_file.h"
 #include "net/address.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
+#include "system/files.h"
 
 #define MISTAKE(chat, ...) CHAT_TELL(chat, REMARK_MISTAKE, __VA_ARGS__)
 
@@ -38,7 +38,7 @@ finish(struct chat *chat)
  * wrong, and returns false.
  */
 static bool
-begin(struct chat *chat, struct str word, struct str name)
+begin_command(struct chat *chat, struct str word, struct str name)
 {
 	if (chat->account_state.step != ACCOUNT_IDLE)
 		MISTAKE(
@@ -119,7 +119,7 @@ log_in(struct chat *chat, struct str secret)
 void
 account_login(struct chat *chat, struct str rest)
 {
-	if (!begin(chat, STR("login"), str_word(&rest)))
+	if (!begin_command(chat, STR("login"), str_word(&rest)))
 		return;
 	if (rest.at == NULL)
 		ask(chat, log_in, STR("secret for "), STR(": "));
@@ -178,7 +178,7 @@ take_command(
 {
 	const struct str name = str_word(&rest);
 
-	if (!account_may_say(chat, word) || !begin(chat, word, name))
+	if (!account_may_say(chat, word) || !begin_command(chat, word, name))
 		return;
 	if (rest.at == NULL)
 		ask(chat, take, STR("secret for "), STR(": "));
@@ -253,7 +253,7 @@ account_register(struct chat *chat, struct str rest)
 		    STR("the account gets your name; type your name first, "
 			"then /register"));
 	else if (account_may_say(chat, STR("register")) &&
-	    begin(chat, STR("register"), name))
+	    begin_command(chat, STR("register"), name))
 		ask(chat, take_new, STR("secret for the new account "),
 		    STR(": "));
 }
@@ -269,7 +269,7 @@ may_be_kept(const struct chat *chat)
 	    str_caseeq(str_from(server->account), str_from(used->name)) &&
 	    strcmp(server->secret, used->secret) == 0;
 
-	if (restricted())
+	if (files_restricted())
 		return false;
 	return options->to.apart ? options->to.via == NULL :
 				   !kept && options->to.via == server->via;
@@ -461,7 +461,7 @@ account_takes_over(struct chat *chat, const struct command *err)
 		owner = str_from(chat->tried);
 	}
 	if (!logged_in) {
-		if (!chat_is_away(chat))
+		if (!chat_is_offline(chat))
 			CHAT_REMARK(chat, STR("if account "), owner,
 			    STR(" is yours, type /login "), owner);
 		return false;

@@ -3,8 +3,7 @@
  * chat_state.h. Its loop waits for the server, the keyboard, the output and
  * signals at once, and blocks nowhere else.
  */
-#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
-#include "chat/core/chat.h"
+#include "chat/core/chat_run.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,14 +14,13 @@
 #include <unistd.h>
 
 #include "chat/core/chat_state.h"
-#include "conf/files.h"
-#include "conf/signals.h"
-#include "net/wait.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/names.h"
-#include "term/term.h"
+#include "system/files.h"
+#include "system/signals.h"
+#include "system/term.h"
 #include "text/style.h"
 
 void
@@ -70,23 +68,6 @@ chat_has_room(struct chat *chat)
 	    (out->drops && clock_mono() >= out->moved + STOPPED);
 }
 
-const char *
-chat_safe_text(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
-{
-	return render_string(room, CHAT_MESSAGE, pieces, count);
-}
-
-void
-chat_leave(struct chat *chat)
-{
-	const struct chat_place place = chat_place(chat);
-	const struct str quit = STR("/quit");
-
-	if (chat->session.quitting || chat->session.fd == -1 ||
-	    !chat_queue(chat, &place, &quit, 1))
-		chat_end(chat, EX_OK);
-}
-
 /*
  * Takes the terminal. If that fails, the terminal is gone, and the next read
  * from it fails as well.
@@ -115,7 +96,7 @@ chat_suspend(struct chat *chat)
 {
 	struct console *console = chat->console;
 
-	if (restricted()) {
+	if (files_restricted()) {
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("suspending: " RESTRICTED_WHY));
 		return;
@@ -143,7 +124,7 @@ write_output(struct chat *chat)
 		errno = EPIPE;
 	else if (out_write(out))
 		return;
-	if (standard_should_report())
+	if (files_should_report())
 		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
 	else
 		chat_end(chat, EX_IOERR);
@@ -205,7 +186,7 @@ look_at_notify(struct chat *chat)
  * with that for a name, which is answered by a line.
  */
 static void
-draw(struct chat *chat)
+draw_question(struct chat *chat)
 {
 	struct console *console = chat->console;
 	const struct typing *typing = &console->typing;
@@ -223,7 +204,7 @@ draw(struct chat *chat)
 	} else if (typing->keys.pasting)
 		(void)BUF_CAT(&text, STR("(pasting, Ctrl-C ends it) "));
 	else if (session_name(&chat->session).len == 0 && chat->queued == 0 &&
-	    !chat_is_away(chat) &&
+	    !chat_is_offline(chat) &&
 	    (link_is_begun(&chat->link) || chat->link.state == LINK_UNNAMED)) {
 		(void)BUF_CAT(&text, STR("what is your name? "));
 		if (offered != NULL && strcmp(chat->tried, offered) != 0)
@@ -247,28 +228,19 @@ wait_until(struct chat *chat, usec due)
 	const bool room = chat_has_room(chat);
 	const bool reads = !console->input_ended && chat_input_has_room(chat);
 	const bool writes = buf_len(&console->out.waiting) > 0;
-	const usec now = clock_mono();
 	if (!room && console->out.drops)
 		due = usec_earlier(due, console->out.moved + STOPPED);
-	const struct timespec spec = clock_spec(due > now ? due - now : 0);
 	struct pollfd set[WATCHED] = {
 		[INPUT] = { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN },
 		/* With no events, poll still tells that the reader is gone. */
 		[OUTPUT] = { .fd = console->out.fd,
 		    .events = writes ? POLLOUT : 0 },
 		[SERVER] = link_watch(&chat->link, !room),
-		[VIA_SAYS] = { .fd = room ? via_fd(&chat->link.via) : -1,
+		[VIA_SAYS] = { .fd = room ? dial_via_fd(&chat->link.via) : -1,
 		    .events = POLLIN },
 	};
 
-	if (ppoll(set, WATCHED, due == WAIT_FOR_EVER ? NULL : &spec,
-		console->person ? signals_mask() : NULL) == -1) {
-		if (errno != EINTR)
-			die_errno(EX_OSERR, "cannot wait for the server");
-		return;
-	}
-	if (console->person)
-		signals_deliver_pending();
+	(void)signals_wait(set, WATCHED, due);
 	link_turn(&chat->link, set[SERVER].revents != 0);
 	if (set[OUTPUT].revents != 0)
 		write_output(chat);
@@ -285,7 +257,7 @@ due_in(usec time)
 
 /* Does what is due, and waits for more. */
 static void
-turn(struct chat *chat)
+do_due(struct chat *chat)
 {
 	struct console *console = chat->console;
 	struct link *link = &chat->link;
@@ -303,7 +275,7 @@ turn(struct chat *chat)
 	(void)link_go_on(link);
 	due = usec_earlier(due, link_due(link));
 	due = usec_earlier(due, look_at_notify(chat));
-	draw(chat);
+	draw_question(chat);
 	if (console->ui->due != NULL)
 		due = usec_earlier(due, due_in(console->ui->due(chat)));
 	if (!console->over)
@@ -317,7 +289,7 @@ begin_person(struct chat *chat)
 	struct console *console = chat->console;
 
 	style_begin();
-	if (!restricted())
+	if (!files_restricted())
 		history_load(&console->typing.edit.history);
 	signals_begin(SIGNALS_TERMINAL);
 	if (!term_take())
@@ -342,7 +314,7 @@ check_name(struct chat *chat)
 }
 
 static void
-begin(struct chat *chat, struct console *console,
+begin_chat(struct chat *chat, struct console *console,
     const struct chat_options *options)
 {
 	secret_hide(console, sizeof(*console));
@@ -391,7 +363,7 @@ finish(struct chat *chat)
 		(void)raise(console->signal);
 	if (!out_flush(&console->out, OUT_FOR_EVER) &&
 	    console->status == EX_OK) {
-		standard_complain();
+		files_complain();
 		console->status = EX_IOERR;
 	}
 	if (console->message[0] != '\0')
@@ -405,9 +377,9 @@ chat_run(const struct chat_options *options)
 	static struct console console;
 	static struct chat chat;
 
-	begin(&chat, &console, options);
+	begin_chat(&chat, &console, options);
 	while (!console.over)
-		turn(&chat);
+		do_due(&chat);
 	finish(&chat);
 	return console.status;
 }

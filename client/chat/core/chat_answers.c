@@ -35,7 +35,7 @@ take_refusal(struct chat *chat, const struct command *err)
 	if (pass || str_eq(err->arg[0], STR("name")))
 		chat_fail(chat, EX_NOPERM, "%s refused: %s",
 		    pass ? "password" : "name",
-		    chat_safe_text(why, &err->arg[2], 1));
+		    render_string(why, CHAT_MESSAGE, &err->arg[2], 1));
 }
 
 /* Asks about a group that we have joined; a hushed group is not shown. */
@@ -79,7 +79,7 @@ take_arrival(struct chat *chat, const struct command *line)
 	if (!session_awaits(session, VERB_NAMES, true))
 		return false;
 	if (verb == VERB_NAMES) {
-		(void)members_role(&rest);
+		(void)world_role(&rest);
 		if (++chat->lines_of_names > 1 || hushed)
 			return false;
 		if (!str_caseeq(rest, session_name(session)))
@@ -100,7 +100,7 @@ take_arrival(struct chat *chat, const struct command *line)
  * window, a person who leaves a group stays in the view.
  */
 static void
-note(struct chat *chat, const struct command *line)
+note_line(struct chat *chat, const struct command *line)
 {
 	struct world *joined = &chat->session.joined;
 	const size_t before = joined->count;
@@ -154,15 +154,6 @@ is_told(struct chat *chat, const struct command *line)
 		chat->kicked = page_id(line);
 	return chat->options.person && verb == VERB_LEAVE &&
 	    page_id(line) == chat->kicked;
-}
-
-/* Tells a person who is in no group what to do first. */
-static void
-greet(struct chat *chat)
-{
-	if (*chat->link.groups == NULL && chat->link.joining == NULL &&
-	    !chat_is_returning(chat))
-		CHAT_REMARK(chat, STR("/join GROUP to begin, /help for help"));
 }
 
 /*
@@ -236,7 +227,7 @@ chat_manner(const struct chat *chat, const struct command *line)
 
 /* Shows the line, but for what nobody is told of people in full events. */
 static void
-show(struct chat *chat, const struct command *line)
+show_answer(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
 	const bool hidden = chat->options.person &&
@@ -258,9 +249,9 @@ hear(struct chat *chat, const struct command *line)
 
 	blank.arg[3] = STR("");
 	for (; blanks > 0; blanks--)
-		show(chat, &blank);
-	show(chat, line);
-	note(chat, line);
+		show_answer(chat, &blank);
+	show_answer(chat, line);
+	note_line(chat, line);
 }
 
 /*
@@ -301,19 +292,6 @@ take_pong(struct chat *chat, const struct command *line)
 	    word ? STR(",") : STR(""), STR(" after "),
 	    DECIMAL((size_t)(took / MSEC)), STR(" ms"));
 	return true;
-}
-
-/*
- * Notes whether we are away. The answer does not repeat the text that it
- * confirms, which becomes part of it.
- */
-static void
-note_away(struct chat *chat, struct command *line, const struct command *asked)
-{
-	chat->absent = asked->count > 0;
-	chat->reminded = false;
-	if (line->count == 1 && asked->count > 0)
-		line->arg[line->count++] = asked->arg[0];
 }
 
 /* What the person reads before and after the name that was refused. */
@@ -412,15 +390,20 @@ put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
 	    session_awaits(&chat->session, VERB_TOPIC, true))
 		line->count = 2;
 	if (line->rule->verb == VERB_OK && known &&
-	    asked.rule->verb == VERB_AWAY)
-		note_away(chat, line, &asked);
+	    asked.rule->verb == VERB_AWAY) {
+		chat->away = asked.count > 0;
+		chat->reminded = false;
+		/* The answer does not repeat the text that it confirms. */
+		if (line->count == 1 && asked.count > 0)
+			line->arg[line->count++] = asked.arg[0];
+	}
 	if (line->rule->verb == VERB_ERR)
 		explain(chat, line, known ? &asked : NULL, why);
 }
 
 /* Shows the line and acts on it. */
 static void
-take_answer(struct chat *chat, struct command *line)
+act_on(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
 	const bool person = chat->options.person;
@@ -452,27 +435,20 @@ take_answer(struct chat *chat, struct command *line)
 	const bool named = session_name(session).len > 0;
 
 	hear_changes(chat, line);
-	if (!named && session_name(session).len > 0)
-		greet(chat);
+	if (!named && session_name(session).len > 0 &&
+	    *chat->link.groups == NULL && chat->link.joining == NULL &&
+	    !chat_is_returning(chat))
+		CHAT_REMARK(chat, STR("/join GROUP to begin, /help for help"));
 	if (line->rule->verb == VERB_ERR)
 		take_refusal(chat, line);
-}
-
-/*
- * Returns whether this is the line that turns IRC clients away. A bye with the
- * same text follows.
- */
-static bool
-is_for_irc(const struct chat *chat, struct str line)
-{
-	return session_name(&chat->session).len == 0 &&
-	    str_begins(line, STR("ERROR :"));
 }
 
 static void
 take_stray(struct chat *chat, struct str line)
 {
-	if (is_for_irc(chat, line))
+	/* This turns IRC clients away; a bye with the same text follows. */
+	if (session_name(&chat->session).len == 0 &&
+	    str_begins(line, STR("ERROR :")))
 		return;
 	render_stray(&chat->console->line, line);
 	chat->console->ui->show(chat, buf_str(&chat->console->line));
@@ -489,7 +465,7 @@ chat_show_answers(struct chat *chat)
 	    session_line(&chat->session, &line)) {
 		if (!session_is_cut(&chat->session, line) &&
 		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
-			take_answer(chat, &parsed);
+			act_on(chat, &parsed);
 		else if (line.len > 0)
 			take_stray(chat, line);
 		session_drop(&chat->session, line);

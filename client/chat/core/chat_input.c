@@ -27,7 +27,7 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 {
 	char why[CHAT_MESSAGE];
 
-	(void)chat_safe_text(why, pieces, count);
+	(void)render_string(why, CHAT_MESSAGE, pieces, count);
 	if (chat->options.person) {
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("not sent: "), str_from(why));
@@ -51,7 +51,8 @@ take_mistake(struct chat *chat, const struct input *input)
 
 	if (chat->options.person && input->usage)
 		CHAT_TELL(chat, REMARK_MISTAKE,
-		    str_from(chat_safe_text(why, input->word, input->count)));
+		    str_from(render_string(
+			why, CHAT_MESSAGE, input->word, input->count)));
 	else
 		chat_refuse(chat, input->word, input->count);
 }
@@ -87,7 +88,8 @@ chat_asked(const struct chat *chat, struct command *command)
 
 /* Sends a command to the server. A person may see something of it at once. */
 static void
-say(struct chat *chat, const struct input *input, const struct where *where)
+say_input(
+    struct chat *chat, const struct input *input, const struct where *where)
 {
 	const struct ui *ui = chat->console->ui;
 	char memory[LIMIT_LINE];
@@ -107,7 +109,7 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 		    (int)command.arg[0].len, command.arg[0].at); /* fits */
 	if (ui->said != NULL)
 		ui->said(chat, &command, where);
-	if (chat->absent && !chat->reminded &&
+	if (chat->away && !chat->reminded &&
 	    (command.rule->verb == VERB_SEND ||
 		command.rule->verb == VERB_TELL)) {
 		CHAT_REMARK(chat, STR("you are still away; /away ends it"));
@@ -270,7 +272,7 @@ carry_out(
 		break;
 	case MEANS_COMMAND:
 		if (may_say(chat, input))
-			say(chat, input, where);
+			say_input(chat, input, where);
 		break;
 	case MEANS_ACTION:
 		run_action(chat, input->action, input->word[0]);
@@ -410,7 +412,7 @@ chat_obey_now(struct chat *chat, struct str line)
 	const bool asks =
 	    input.meaning == MEANS_ACTION && asks_secret(input.action);
 
-	if (chat_is_away(chat) ? !is_alone(&input, &where) : !asks)
+	if (chat_is_offline(chat) ? !is_alone(&input, &where) : !asks)
 		return false;
 	if (input.meaning == MEANS_COMMAND) /* quit */
 		chat_end(chat, EX_OK);
@@ -432,7 +434,7 @@ obey(struct chat *chat, struct str line, const struct chat_place *place)
 	    strcmp(chat->tried, offered) != 0 &&
 	    chat_queue(chat, place, &line, 1)) {
 		const struct input name = input_read_name(STR(""), offered);
-		say(chat, &name, &where);
+		say_input(chat, &name, &where);
 		return;
 	}
 	carry_out(chat, &input, &where);
@@ -463,7 +465,7 @@ take_typed(struct chat *chat)
 
 /* Takes the next line of a filter's input; false if there is none. */
 static bool
-take_line(struct chat *chat)
+take_filtered(struct chat *chat)
 {
 	const struct excess over = { .limit = LIMIT_LINE };
 	const struct chat_place nowhere = { .kind = WHERE_NOWHERE };
@@ -495,18 +497,9 @@ void
 chat_take_input(struct chat *chat)
 {
 	while (!chat_is_over(chat) && chat_has_room(chat) &&
-	    link_is_begun(&chat->link) && (take_typed(chat) || take_line(chat)))
+	    link_is_begun(&chat->link) &&
+	    (take_typed(chat) || take_filtered(chat)))
 		continue;
-}
-
-/* Ends the input. The last line of a filter's input need not have an LF. */
-static void
-end_input(struct chat *chat)
-{
-	chat->console->input_ended = true;
-	buf_end_line(&chat->input);
-	if (chat->options.person)
-		chat_fail(chat, EX_IOERR, "terminal closed");
 }
 
 bool
@@ -537,9 +530,13 @@ chat_read_input(struct chat *chat)
 		if (count > 0)
 			buf_filled(&chat->input, (size_t)count);
 	}
-	if (count == 0)
-		end_input(chat);
-	else if (count == IO_FAIL)
+	if (count == 0) {
+		chat->console->input_ended = true;
+		/* The last line of a filter's input need not have an LF. */
+		buf_end_line(&chat->input);
+		if (chat->options.person)
+			chat_fail(chat, EX_IOERR, "terminal closed");
+	} else if (count == IO_FAIL)
 		chat_fail(chat, EX_IOERR, "cannot read standard input: %s",
 		    strerror(errno));
 }

@@ -5,10 +5,10 @@
 #include "chat/core/chat_state.h"
 #include "chat/words/words.h"
 #include "conf/alias.h"
-#include "conf/files.h"
 #include "conf/ignore.h"
 #include "conf/settings.h"
 #include "shared/names.h"
+#include "system/files.h"
 #include "text/when.h"
 #include "views/logs.h"
 
@@ -70,7 +70,7 @@ show_line(struct chat *chat, struct str line, bool many)
  * many.
  */
 static void
-show(struct chat *chat, const struct setting *setting, bool many)
+show_setting(struct chat *chat, const struct setting *setting, bool many)
 {
 	const bool list = setting->kind == SETTING_LIST;
 	struct reply value, line;
@@ -95,7 +95,8 @@ show(struct chat *chat, const struct setting *setting, bool many)
  * saved once its secret is set, and the other way round.
  */
 static void
-tell(struct chat *chat, struct str what, bool kept, const struct error *why)
+tell_change(
+    struct chat *chat, struct str what, bool kept, const struct error *why)
 {
 	if (kept)
 		CHAT_REMARK(chat, what, STR(" (saved)"));
@@ -214,7 +215,8 @@ change(struct chat *chat, const struct setting *setting, struct str text)
 
 	settings_choose(chat->options.to.server);
 	/* Or the next start would go, with the account, where it is told to. */
-	if (restricted() && setting->server && setting->kind != SETTING_LIST) {
+	if (files_restricted() && setting->server &&
+	    setting->kind != SETTING_LIST) {
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
 		    STR(": " RESTRICTED_WHY));
 		return;
@@ -223,7 +225,7 @@ change(struct chat *chat, const struct setting *setting, struct str text)
 		return;
 	const bool kept = settings_save(setting, value, &why);
 	describe_change(&reply, setting, value);
-	tell(chat, buf_str(&reply.text), kept, &why);
+	tell_change(chat, buf_str(&reply.text), kept, &why);
 }
 
 /* Composes what an entry with that first word is; false: there is none. */
@@ -250,7 +252,7 @@ describe_entry(
  * as a mistake, that it is not there.
  */
 static void
-drop(struct chat *chat, const struct setting *setting, struct str entry)
+drop_entry(struct chat *chat, const struct setting *setting, struct str entry)
 {
 	char room[LIMIT_LINE];
 	struct reply said;
@@ -270,7 +272,7 @@ drop(struct chat *chat, const struct setting *setting, struct str entry)
 		describe(&said, setting, entry);
 		(void)BUF_CAT(&said.text, STR(" is dropped"));
 	}
-	tell(chat, buf_str(&said.text), kept, &why);
+	tell_change(chat, buf_str(&said.text), kept, &why);
 }
 
 /*
@@ -290,7 +292,7 @@ set_one(struct chat *chat, const struct setting *setting, struct str rest)
 	if (rest.at == NULL)
 		CHAT_REMARK(chat, buf_str(&reply.text));
 	else if (str_eq(rest, STR("-")))
-		drop(chat, setting, word);
+		drop_entry(chat, setting, word);
 	else
 		return false;
 	return true;
@@ -306,7 +308,7 @@ chat_set(struct chat *chat, struct str rest)
 	settings_choose(chat->options.to.server);
 	if (rest.at == NULL) {
 		for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
-			show(chat, settings_find(key), true);
+			show_setting(chat, settings_find(key), true);
 		return;
 	}
 	key = string_of(room, str_word(&rest));
@@ -319,7 +321,7 @@ chat_set(struct chat *chat, struct str rest)
 	if (rest.at != NULL && setting->kind == SETTING_LIST && setting->server)
 		(void)str_skip(&rest, STR("#"));
 	if (rest.at == NULL)
-		show(chat, setting, false);
+		show_setting(chat, setting, false);
 	else if (!set_one(chat, setting, rest))
 		change(chat, setting, rest);
 	/* Whoever has no name wants this one. */
@@ -335,9 +337,9 @@ chat_highlight(struct chat *chat, struct str rest)
 	const struct setting *setting = settings_find("highlight");
 
 	if (rest.at == NULL)
-		show(chat, setting, false);
+		show_setting(chat, setting, false);
 	else if (str_skip(&rest, STR("- ")))
-		drop(chat, setting, str_strip(rest));
+		drop_entry(chat, setting, str_strip(rest));
 	else if (rest.len > 1 && rest.at[0] == '-')
 		/* An option of irssi would be a word that nobody says. */
 		CHAT_TELL(chat, REMARK_MISTAKE,
@@ -377,7 +379,7 @@ void
 chat_unmute(struct chat *chat, struct str rest)
 {
 	if (find_group(chat, &rest, STR("usage: /unmute #G")))
-		drop(chat, settings_find("mute"), rest);
+		drop_entry(chat, settings_find("mute"), rest);
 }
 
 void
@@ -405,7 +407,7 @@ void
 chat_unalias(struct chat *chat, struct str rest)
 {
 	(void)str_skip(&rest, STR("/"));
-	drop(chat, settings_find("alias"), rest);
+	drop_entry(chat, settings_find("alias"), rest);
 }
 
 static void
@@ -423,7 +425,7 @@ show_ignored(struct chat *chat)
 			    DECIMAL(left / (60 * SEC) + 1));
 		}
 	if (none || chat->options.settings->ignored[0] != NULL)
-		show(chat, settings_find("ignore"), false);
+		show_setting(chat, settings_find("ignore"), false);
 }
 
 void
@@ -467,5 +469,5 @@ chat_unignore(struct chat *chat, struct str rest)
 	if (ignore_end(rest))
 		CHAT_REMARK(chat, rest, STR(" is no longer ignored"));
 	else
-		drop(chat, settings_find("ignore"), rest);
+		drop_entry(chat, settings_find("ignore"), rest);
 }

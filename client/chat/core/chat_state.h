@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chat/core/chat_options.h"
+#include "chat/core/chat_run.h"
 #include "chat/core/notify.h"
 #include "chat/core/ui.h"
 #include "conf/alias.h"
@@ -20,7 +20,7 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
-#include "term/out.h"
+#include "system/out.h"
 #include "text/render.h"
 #include "text/several.h"
 
@@ -210,7 +210,7 @@ struct chat {
 	uint32_t said; /* hash of the last line of the connection's command */
 	size_t hushed; /* how many of the groups asked about are not shown */
 	size_t lines_of_names; /* so far, of the current list */
-	bool absent; /* we are marked as away, by the server's last answer */
+	bool away; /* we are marked as away, by the server's last answer */
 	bool reminded; /* of that, since it was so */
 	bool full; /* the server sends events in full form */
 	/* hash of who is away and why, as the person was told last; or 0 */
@@ -251,12 +251,6 @@ bool chat_has_room(struct chat *chat);
 void chat_suspend(struct chat *chat);
 
 /*
- * Quits the server; the chat is over once the server has answered, or at once
- * if it cannot.
- */
-void chat_leave(struct chat *chat);
-
-/*
  * Tell a person something in a line of our own, CHAT_TELL_OF in the view of a
  * group; nothing to a filter.
  */
@@ -270,11 +264,7 @@ void chat_leave(struct chat *chat);
 	    (const struct str[]) { __VA_ARGS__ },      \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* Joins the pieces into a C string that is safe to show, cut to fit. */
-const char *chat_safe_text(
-    char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
-
-/* --- chat_away.c: the link to the server --------------------------------- */
+/* --- chat_link.c: the link to the server --------------------------------- */
 
 /* Begins the link of a chat that has its options; the link's, as they follow.
  */
@@ -288,7 +278,7 @@ struct link_options chat_link_options(struct chat *chat);
 void chat_hear_via(struct chat *chat);
 
 /* Returns whether the connection is lost, so that input cannot be sent now. */
-bool chat_is_away(const struct chat *chat);
+bool chat_is_offline(const struct chat *chat);
 
 /* Returns whether we are about to be in the groups again that we were in. */
 bool chat_is_returning(const struct chat *chat);
@@ -304,6 +294,9 @@ struct str chat_me(const struct chat *chat);
 struct str chat_server(const struct chat *chat);
 
 /* --- chat_typed.c: keys and questions ------------------------------------ */
+
+/* Rings the terminal's bell: a key has no effect. */
+void chat_ring(struct chat *chat);
 
 /* Takes keys that the person has pressed. */
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);

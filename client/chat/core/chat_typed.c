@@ -8,15 +8,15 @@
 #include "chat/core/chat_state.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
-#include "conf/files.h"
 #include "conf/settings.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
+#include "system/files.h"
 
-static void
-ring(struct chat *chat)
+void
+chat_ring(struct chat *chat)
 {
 	out_put(&chat->console->out, STR("\a"));
 }
@@ -32,6 +32,8 @@ static void
 leave(struct chat *chat)
 {
 	struct console *console = chat->console;
+	const struct chat_place place = chat_place(chat);
+	const struct str quit = STR("/quit");
 	const usec now = clock_mono();
 	const bool again = console->quit_until > now || console->leaving;
 
@@ -40,9 +42,10 @@ leave(struct chat *chat)
 		CHAT_REMARK(chat, STR("press Ctrl-C again to quit"));
 		return;
 	}
-	if (console->leaving)
+	/* It is over once the server has answered, or at once if it cannot. */
+	if (console->leaving || chat->session.quitting ||
+	    chat->session.fd == -1 || !chat_queue(chat, &place, &quit, 1))
 		chat_end(chat, EX_OK);
-	chat_leave(chat);
 	console->leaving = true;
 }
 
@@ -64,7 +67,7 @@ chat_ask(struct chat *chat, bool hidden, question_taker *take,
 
 /* Takes the answer to the question, and calls who has asked. */
 static void
-take_answer(struct chat *chat)
+answer_question(struct chat *chat)
 {
 	struct typing *typing = &chat->console->typing;
 	char text[LIMIT_SECRET];
@@ -102,7 +105,7 @@ refuses_lines(const struct chat *chat, const struct chat_place *place)
 {
 	const struct where where = chat_where(chat, place);
 
-	if (chat_is_away(chat))
+	if (chat_is_offline(chat))
 		return STR("not connected; try again once reconnected");
 	return words_mute(&where);
 }
@@ -139,7 +142,7 @@ say_paste(struct chat *chat, const struct chat_place *place)
 	static struct message_lines lines; /* too large for the stack */
 	const struct where where = chat_where(chat, place);
 	const struct str wrong = refuses_lines(chat, place);
-	struct str text = paste_text(&chat->console->typing.paste);
+	struct str text = typing_paste_text(&chat->console->typing.paste);
 	struct str rest = text;
 	enum code code = CODE_OK;
 	size_t messages = 0;
@@ -195,7 +198,7 @@ ask_paste(struct chat *chat)
 		CHAT_REFUSE(chat, wrong);
 	else
 		CHAT_ASK(chat, false, take_paste, STR("send "),
-		    DECIMAL(paste_lines(&chat->console->typing.paste)),
+		    DECIMAL(typing_paste_lines(&chat->console->typing.paste)),
 		    STR(" lines to "),
 		    where.kind == WHERE_GROUP ? STR("#") : STR(""), where.name,
 		    STR("? (y/n) "));
@@ -233,10 +236,10 @@ end_lines(struct chat *chat, struct str text)
 		    STR("one of the lines looks like a command with a "
 			"secret"));
 	else {
-		paste_begin(paste);
-		paste_add(paste, text);
-		if (paste_lines(paste) == 0)
-			ring(chat);
+		typing_paste_begin(paste);
+		typing_paste_add(paste, text);
+		if (typing_paste_lines(paste) == 0)
+			chat_ring(chat);
 		else if (say_paste(chat, &place))
 			keep_line(chat);
 	}
@@ -244,25 +247,25 @@ end_lines(struct chat *chat, struct str text)
 
 /* Takes a line. It stays if it needs a server that is not connected. */
 static void
-take_line(struct chat *chat, const struct chat_place *place)
+obey_typed(struct chat *chat, const struct chat_place *place)
 {
 	const struct str line = edit_line(&chat->console->typing.edit);
 
 	if (chat_obey_now(chat, line) ||
-	    (!chat_is_away(chat) && chat_queue(chat, place, &line, 1)))
+	    (!chat_is_offline(chat) && chat_queue(chat, place, &line, 1)))
 		keep_line(chat);
-	else if (chat_is_away(chat))
+	else if (chat_is_offline(chat))
 		CHAT_REMARK(chat,
 		    STR("not connected; press Enter again once reconnected"));
 	else
-		ring(chat);
+		chat_ring(chat);
 }
 
 static void
 take_quit(struct chat *chat, struct str answer)
 {
 	if (answer.at != NULL)
-		take_line(chat, &chat->console->question.place);
+		obey_typed(chat, &chat->console->question.place);
 	else
 		keep_line(chat); /* Up brings it back */
 }
@@ -277,12 +280,12 @@ end_line(struct chat *chat)
 
 	if (line.len > 0 && memchr(line.at, '\n', line.len) != NULL)
 		end_lines(chat, line);
-	else if (!chat_is_away(chat) && where.me.len > 0 &&
+	else if (!chat_is_offline(chat) && where.me.len > 0 &&
 	    str_begins(line, STR("quit")) &&
 	    input_read(line, &where).verb == VERB_QUIT)
 		CHAT_ASK(chat, false, take_quit, STR("quit? (y/n) "));
 	else
-		take_line(chat, &place);
+		obey_typed(chat, &place);
 }
 
 static void
@@ -298,23 +301,23 @@ static void
 complete_word(struct chat *chat)
 {
 	if (!chat_complete(chat))
-		ring(chat);
+		chat_ring(chat);
 }
 
 static void
 abort_chat(struct chat *chat)
 {
 	chat_end(chat, EX_OK);
-	if (!restricted()) /* whose core could be a file of the login */
+	if (!files_restricted()) /* whose core could be a file of the login */
 		chat->console->signal = SIGQUIT;
 }
 
 static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
-	[TYPED_BELL] = ring,
+	[TYPED_BELL] = chat_ring,
 	[TYPED_LINE] = end_line,
 	[TYPED_PASTE] = ask_paste,
 	[TYPED_PASTE_LONG] = refuse_paste,
-	[TYPED_ANSWER] = take_answer,
+	[TYPED_ANSWER] = answer_question,
 	[TYPED_NO_ANSWER] = take_no_answer,
 	[TYPED_TAB] = complete_word,
 	[TYPED_QUIT] = leave,

@@ -39,7 +39,7 @@ static const struct takes {
 };
 
 /* The search for the next match. */
-struct search {
+struct completion {
 	const struct chat *chat;
 	struct complete *complete;
 	struct str typed;
@@ -50,7 +50,7 @@ struct search {
 
 /* Returns whether the word begins with what is typed. */
 static bool
-fits(const struct search *search, struct str word)
+fits(const struct completion *search, struct str word)
 {
 	return word.len >= search->typed.len &&
 	    str_caseeq(
@@ -65,7 +65,8 @@ is_here(const struct chat *chat, struct str name)
 
 	return where.kind == WHERE_PERSON ?
 	    str_caseeq(where.name, name) :
-	    members_find(world_members(where.joined, where.name), name) != NULL;
+	    world_find_member(world_members(where.joined, where.name), name) !=
+		NULL;
 }
 
 /* Returns whether person a is offered before b. */
@@ -73,10 +74,10 @@ static bool
 precedes(const struct chat *chat, size_t a, size_t b)
 {
 	const struct members *people = &chat->session.joined.people;
-	const bool here = is_here(chat, members_at(people, a));
+	const bool here = is_here(chat, world_member(people, a));
 	const unsigned heard = people->member[a]->heard;
 
-	if (here != is_here(chat, members_at(people, b)))
+	if (here != is_here(chat, world_member(people, b)))
 		return here;
 	return heard != people->member[b]->heard ?
 	    heard > people->member[b]->heard :
@@ -88,7 +89,7 @@ precedes(const struct chat *chat, size_t a, size_t b)
  * was heard last.
  */
 static struct str
-find_person(struct search *search)
+find_person(struct completion *search)
 {
 	const struct chat *chat = search->chat;
 	const struct members *people = &chat->session.joined.people;
@@ -97,20 +98,20 @@ find_person(struct search *search)
 	size_t best = people->count;
 
 	for (size_t i = 0; i < people->count; i++)
-		if (fits(search, members_at(people, i)) &&
-		    !str_caseeq(members_at(people, i), me) &&
+		if (fits(search, world_member(people, i)) &&
+		    !str_caseeq(world_member(people, i), me) &&
 		    (last >= people->count || precedes(chat, last, i)) &&
 		    (best == people->count || precedes(chat, i, best)))
 			best = i;
 	if (best == people->count)
 		return STR("");
 	search->complete->person = best + 1;
-	return members_at(people, best);
+	return world_member(people, best);
 }
 
 /* A value of the key, or the first word of an entry of its list. */
 static struct str
-value_at(struct search *search, size_t i)
+value_at(struct completion *search, size_t i)
 {
 	char *key = search->entry;
 	struct buf entry;
@@ -138,7 +139,7 @@ value_at(struct search *search, size_t i)
 
 /* Returns word i of that kind; empty after the last. */
 static struct str
-word_at(struct search *search, unsigned kind, size_t i)
+word_at(struct completion *search, unsigned kind, size_t i)
 {
 	const struct world *joined = &search->chat->session.joined;
 	const char *word;
@@ -162,7 +163,7 @@ word_at(struct search *search, unsigned kind, size_t i)
 
 /* Finds the next match among those kinds, and which of them it is. */
 static struct str
-find_word(struct search *search, unsigned what, unsigned *found)
+find_word(struct completion *search, unsigned what, unsigned *found)
 {
 	struct str word;
 
@@ -243,7 +244,7 @@ chat_complete(struct chat *chat)
 {
 	struct complete *complete = &chat->console->complete;
 	struct edit *edit = &chat->console->typing.edit;
-	struct search search = { .chat = chat, .complete = complete };
+	struct completion search = { .chat = chat, .complete = complete };
 	const struct where where = chat->console->ui->where(chat);
 	const struct str topic = where.kind == WHERE_GROUP ?
 	    world_topic(where.joined, where.name) :

@@ -10,11 +10,11 @@
 
 #include "conf/highlight.h"
 #include "conf/ignore.h"
-#include "net/program.h"
-#include "net/wait.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/names.h"
+#include "system/program.h"
+#include "system/signals.h"
 
 /* Returns the sender of a message; empty if the line is none, or our own. */
 static struct str

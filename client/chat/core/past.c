@@ -32,7 +32,7 @@ past_remove(struct past *past, size_t i)
  * is not the next one, if there is room for both.
  */
 static struct past_want *
-find(struct past *past, enum past_kind kind, struct str place)
+find_want(struct past *past, enum past_kind kind, struct str place)
 {
 	for (size_t i = 0; i < past->count; i++) {
 		struct past_want *want = &past->want[i];
@@ -47,7 +47,7 @@ find(struct past *past, enum past_kind kind, struct str place)
 bool
 past_add(struct past *past, const struct past_want *want, struct str place)
 {
-	struct past_want *there = find(past, want->kind, place);
+	struct past_want *there = find_want(past, want->kind, place);
 	size_t at = past->count;
 
 	if (there != NULL) {
@@ -106,7 +106,7 @@ void
 past_joined(struct chat *chat, struct str group, uint64_t id)
 {
 	struct past *past = &chat->past;
-	struct past_want *there = find(past, PAST_MISSED, group);
+	struct past_want *there = find_want(past, PAST_MISSED, group);
 	const struct past_want want = { .kind = PAST_FILL,
 		.until = id,
 		.size = chat->console->window != NULL ? 0 : STREAM_PAGE,
@@ -377,7 +377,7 @@ past_go_on(struct chat *chat)
 	struct past *past = &chat->past;
 	size_t next = 0;
 
-	if (chat_is_away(chat))
+	if (chat_is_offline(chat))
 		return;
 	while (next < past->count &&
 	    (past->want[next].asleep ||

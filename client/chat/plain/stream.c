@@ -5,7 +5,7 @@
  */
 #include "chat/core/chat_state.h"
 #include "chat/core/ui.h"
-#include "term/term.h"
+#include "system/term.h"
 #include "text/forms.h"
 #include "text/width.h"
 
@@ -39,13 +39,6 @@ row_of(void)
 	return (struct str) { stream.row, stream.len };
 }
 
-static void
-put_spaces(struct out *out, size_t count)
-{
-	while (count-- > 0)
-		out_put(out, STR(" "));
-}
-
 /* Removes the row from the screen; the cursor is in the first column. */
 static void
 clear_row(struct chat *chat)
@@ -56,7 +49,8 @@ clear_row(struct chat *chat)
 		return;
 	out_put(out, TO_FIRST_COLUMN);
 	if (term_is_dumb()) {
-		put_spaces(out, width_of(row_of()));
+		for (size_t i = width_of(row_of()); i > 0; i--)
+			out_put(out, STR(" "));
 		out_put(out, TO_FIRST_COLUMN);
 	} else
 		out_put(out, ERASE_BELOW);
@@ -79,7 +73,7 @@ put_bare(struct out *out, struct str lines)
 
 /* Prints the lines above the row. */
 static void
-show(struct chat *chat, struct str lines)
+show_lines(struct chat *chat, struct str lines)
 {
 	struct out *out = &chat->console->out;
 
@@ -96,14 +90,8 @@ show_line(struct chat *chat)
 {
 	struct buf *line = &chat->console->line;
 
-	show(chat, buf_str(line));
+	show_lines(chat, buf_str(line));
 	buf_drop(line, buf_len(line));
-}
-
-static void
-measure(struct chat *chat)
-{
-	clear_row(chat);
 }
 
 static void
@@ -193,7 +181,7 @@ past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 }
 
 static void
-choose(struct chat *chat, struct str group)
+choose_group(struct chat *chat, struct str group)
 {
 	world_choose(&chat->session.joined, group);
 	CHAT_REMARK(chat, STR("current group: #"), group);
@@ -229,7 +217,7 @@ key(struct chat *chat, const struct key *key)
 		return false;
 	}
 	if (i < joined->count)
-		choose(chat, world_at(joined, i));
+		choose_group(chat, world_at(joined, i));
 	else
 		out_put(&chat->console->out, STR("\a"));
 	return true;
@@ -250,7 +238,7 @@ taken(struct chat *chat)
 		(void)BUF_CAT(&text, stream.question);
 	render_typed(&text, line);
 	(void)BUF_CAT(&text, STR("\n")); /* all fits */
-	show(chat, buf_str(&text));
+	show_lines(chat, buf_str(&text));
 }
 
 static struct where
@@ -273,7 +261,7 @@ go(struct chat *chat, struct str rest)
 
 	(void)str_skip(&rest, STR("#"));
 	if (rest.len > 0 && world_has(joined, rest))
-		choose(chat, rest);
+		choose_group(chat, rest);
 	else if (rest.len > 0)
 		CHAT_REFUSE(chat, STR("you are not in #"), rest,
 		    STR("; /join it first"));
@@ -301,7 +289,7 @@ action(struct chat *chat, enum action wanted, struct str rest)
 
 /* Tells, in a line of its own, how many messages may be lost. */
 static void
-lost(struct chat *chat)
+tell_lost(struct chat *chat)
 {
 	const struct world *joined = &chat->session.joined;
 	const size_t count = session_unconfirmed(&chat->session);
@@ -316,10 +304,10 @@ lost(struct chat *chat)
 
 /* Composes the row as it should be. Returns the column of its cursor. */
 static size_t
-compose(struct typing *typing, struct buf *to)
+compose_row(struct typing *typing, struct buf *to)
 {
 	if (typing->find.active)
-		find_prompt(&typing->find, to);
+		typing_find_prompt(&typing->find, to);
 	else
 		(void)BUF_CAT(to, stream.question); /* fits: ROW_ROOM */
 	const size_t asked = width_of(buf_str(to));
@@ -335,7 +323,7 @@ compose(struct typing *typing, struct buf *to)
 
 /* Draws the row if it, or the place of its cursor, has changed. */
 static void
-draw(struct chat *chat, struct str question)
+draw_row(struct chat *chat, struct str question)
 {
 	struct out *out = &chat->console->out;
 	char memory[ROW_ROOM];
@@ -352,7 +340,7 @@ draw(struct chat *chat, struct str question)
 	}
 	stream.question = question;
 	buf_init(&next, memory, sizeof(memory));
-	const size_t cursor = compose(&chat->console->typing, &next);
+	const size_t cursor = compose_row(&chat->console->typing, &next);
 	const struct str row = buf_str(&next);
 	if (stream.drawn && stream.cursor == cursor && str_eq(row, row_of()))
 		return;
@@ -382,9 +370,9 @@ draw(struct chat *chat, struct str question)
 const struct ui ui_stream = {
 	.take = take,
 	.give_back = give_back,
-	.measure = measure,
+	.measure = clear_row,
 	.hear = hear,
-	.show = show,
+	.show = show_lines,
 	.remark = remark,
 	.key = key,
 	.taken = taken,
@@ -392,6 +380,6 @@ const struct ui ui_stream = {
 	.action = action,
 	.past = past,
 	.past_end = past_end,
-	.lost = lost,
-	.draw = draw,
+	.lost = tell_lost,
+	.draw = draw_row,
 };

@@ -10,7 +10,7 @@
 #include "chat/core/chat_state.h"
 #include "conf/settings.h"
 #include "shared/die.h"
-#include "term/term.h"
+#include "system/term.h"
 #include "text/stamp.h"
 #include "text/theme.h"
 #include "text/wrap.h"
@@ -51,14 +51,14 @@ const struct members *
 window_members(const struct chat *chat, const struct view *view)
 {
 	return world_members(&chat->session.joined,
-	    view->kind == VIEW_GROUP ? view_name(view) : STR(""));
+	    view->kind == VIEW_GROUP ? views_name(view) : STR(""));
 }
 
 bool
 window_is_in(const struct chat *chat, const struct view *view)
 {
 	return view->kind == VIEW_GROUP &&
-	    world_has(&chat->session.joined, view_name(view));
+	    world_has(&chat->session.joined, views_name(view));
 }
 
 void
@@ -87,7 +87,7 @@ window_heed_mutes(struct chat *chat)
 		views_mute(views->view[i],
 		    views->view[i]->kind == VIEW_GROUP &&
 			settings_mutes(chat->options.to.server,
-			    view_name(views->view[i])));
+			    views_name(views->view[i])));
 }
 
 static void
@@ -165,7 +165,7 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	struct views *views = &chat->console->window->views;
 	/* A person in the view of all sees a line of the present there. */
 	const bool seen =
-	    views->current == 0 && !views->away && !(how & VIEWS_PAST);
+	    views->current == 0 && !views->unfocused && !(how & VIEWS_PAST);
 	struct line *line = views_add(
 	    views, view, kind, time, text, seen ? how | VIEWS_SEEN : how);
 
@@ -249,7 +249,7 @@ where(const struct chat *chat)
 
 	return (struct where) { .kind = kinds[view->kind],
 		.views = true,
-		.name = view_name(view),
+		.name = views_name(view),
 		.joined = &chat->session.joined };
 }
 
@@ -305,7 +305,7 @@ follow(struct chat *chat)
 	const struct view *view = window_now(chat);
 
 	if (window_is_in(chat, view))
-		world_choose(&chat->session.joined, view_name(view));
+		world_choose(&chat->session.joined, views_name(view));
 }
 
 void
@@ -347,7 +347,7 @@ static void
 taken(struct chat *chat)
 {
 	window_now(chat)->place = (struct place) { 0 };
-	if (chat->console->window->views.away)
+	if (chat->console->window->views.unfocused)
 		views_look(&chat->console->window->views);
 	window_change(chat);
 }

@@ -103,7 +103,7 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 		    LIMIT_NAME / 2);
 	buf_init(&text, room, size);
 	if (chat->console->typing.find.active) {
-		find_prompt(&chat->console->typing.find, &text);
+		typing_find_prompt(&chat->console->typing.find, &text);
 		return buf_str(&text);
 	}
 	put_prefix(&text, views_title(view, name),
@@ -204,7 +204,7 @@ draw_members(struct chat *chat)
 		     i < members->count && row < page->top + shown; i++)
 			if (rank_of(members, i) == rank)
 				put_member(chat, row++, signs[rank],
-				    members_at(members, i));
+				    world_member(members, i));
 	if (shown < members->count)
 		put_member(
 		    chat, row++, STR("+"), DECIMAL(members->count - shown));
@@ -218,7 +218,7 @@ draw_members(struct chat *chat)
 static usec
 lag_of(const struct chat *chat)
 {
-	return chat_is_away(chat) || chat->session.fd == -1 ?
+	return chat_is_offline(chat) || chat->session.fd == -1 ?
 	    0 :
 	    session_lag(&chat->session, clock_mono());
 }
@@ -237,9 +237,9 @@ draw_bar(struct chat *chat, size_t row)
 		.lag = lag_of(chat),
 		.members = window_members(chat, view)->count,
 		.modes = world_modes(
-		    &chat->session.joined, group ? view_name(view) : STR("")),
-		.away = chat_is_away(chat) || chat->session.fd == -1,
-		.absent = chat->absent && !chat_is_away(chat),
+		    &chat->session.joined, group ? views_name(view) : STR("")),
+		.offline = chat_is_offline(chat) || chat->session.fd == -1,
+		.away = chat->away && !chat_is_offline(chat),
 		.back = view->place.line != NULL,
 		.below = view->place.below,
 	};
@@ -262,13 +262,6 @@ struct layout {
 	size_t end; /* of the talk: the row of the status line, if any */
 };
 
-static bool
-has_members(const struct window *window, const struct view *view)
-{
-	return window->members && view->kind == VIEW_GROUP &&
-	    window->canvas.columns >= COLUMNS_WITH_MEMBERS;
-}
-
 bool
 window_has_stamps(const struct chat *chat)
 {
@@ -290,7 +283,9 @@ lay_page(struct chat *chat, struct layout *layout)
 	layout->bar = rows >= ROWS_WITH_BAR;
 	layout->end = rows - window->prompt.rows - layout->bar;
 	layout->topic = !covered && rows >= ROWS_WITH_TOPIC;
-	layout->members = !covered && has_members(window, window_now(chat));
+	layout->members = !covered && window->members &&
+	    window_now(chat)->kind == VIEW_GROUP &&
+	    window->canvas.columns >= COLUMNS_WITH_MEMBERS;
 	window->page.top = layout->topic;
 	window->page.rows = layout->end - layout->topic;
 	window->page.columns = window->canvas.columns -
@@ -310,7 +305,7 @@ cover_fits(struct chat *chat, size_t rows)
 {
 	struct window *window = chat->console->window;
 	struct view *view = window_now(chat);
-	const struct lines *lines = &window_cover(chat)->lines;
+	const struct view_lines *lines = &window_cover(chat)->lines;
 	const struct line *line = lines->first;
 	size_t taken = 0;
 
@@ -380,7 +375,7 @@ draw_topic(struct chat *chat)
 	buf_drop(line, buf_len(line));
 	put_topic(line, view,
 	    view->kind == VIEW_GROUP ?
-		world_topic(&chat->session.joined, view_name(view)) :
+		world_topic(&chat->session.joined, views_name(view)) :
 		STR(""));
 	canvas_put_line(&window->canvas, 0, 0, window->canvas.columns,
 	    theme_style(THEME_BAR), buf_str(line));
@@ -389,7 +384,7 @@ draw_topic(struct chat *chat)
 
 /* Composes the canvas as it should be shown. */
 static void
-compose(struct chat *chat, struct str question)
+compose_canvas(struct chat *chat, struct str question)
 {
 	struct window *window = chat->console->window;
 	struct layout layout;
@@ -397,7 +392,7 @@ compose(struct chat *chat, struct str question)
 	lay_out(chat, &layout, question);
 	if (layout.topic)
 		draw_topic(chat);
-	window->page.found = find_text(&window->search.word);
+	window->page.found = typing_find_text(&window->search.word);
 	page_draw(&window->page, window_shown(chat), &window->canvas);
 	if (layout.members && window->page.rows > 0)
 		draw_members(chat);
@@ -435,7 +430,7 @@ draw_all(struct chat *chat, struct str question)
 	const struct view *view = window_now(chat);
 	char room[VIEWS_TITLE];
 
-	compose(chat, question);
+	compose_canvas(chat, question);
 	title_show(&window->title, &chat->console->out,
 	    view->kind == VIEW_ALL ? STR("") : views_title(view, room),
 	    count_urgent(&window->views));

@@ -110,12 +110,6 @@ window_add_event(
 	return added != NULL;
 }
 
-static struct view *
-find_group(struct chat *chat, struct str group)
-{
-	return window_find(chat, VIEW_GROUP, audience_group(group));
-}
-
 /* Returns the view of the group that a line names, or null. */
 static struct view *
 group_of(struct chat *chat, const struct command *line)
@@ -124,20 +118,10 @@ group_of(struct chat *chat, const struct command *line)
 		const enum arg arg = line->rule->args[i];
 		if (arg == ARG_GROUP || arg == ARG_AUDIENCE ||
 		    arg == ARG_TABLE || arg == ARG_TARGET)
-			return find_group(chat, line->arg[i]);
+			return window_find(
+			    chat, VIEW_GROUP, audience_group(line->arg[i]));
 	}
 	return NULL;
-}
-
-/*
- * Returns whether a group is turned to that we are about to enter: one that the
- * person asks for, and the first of those given at the start.
- */
-static bool
-is_turned_to(const struct chat *chat)
-{
-	return !chat_is_returning(chat) &&
-	    !(chat->starting && chat->session.joined.count > 0);
 }
 
 /* Opens the view of a group that we have joined by the event; may turn to it.
@@ -148,7 +132,9 @@ enter(struct chat *chat, const struct window_event *event)
 	const struct str group = event->line->arg[1];
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_GROUP, group) != NULL;
-	const bool turns = is_turned_to(chat);
+	/* to one that the person asks for, and the first of the start's */
+	const bool turns = !chat_is_returning(chat) &&
+	    !(chat->starting && chat->session.joined.count > 0);
 	struct view *view = views_open(views, VIEW_GROUP, group);
 
 	if (view == NULL) {
@@ -177,7 +163,7 @@ warn_alone(struct chat *chat, struct str group)
 
 	for (size_t i = 0; i < members->count; i++) {
 		const bool operator= members->member[i]->roles & ROLE_OPERATOR;
-		if (str_caseeq(members_at(members, i), me))
+		if (str_caseeq(world_member(members, i), me))
 			operates = operator;
 		else
 			others += operator;
@@ -234,13 +220,13 @@ concerns(struct chat *chat, const struct window_event *event,
 	switch (line->rule->verb) {
 	case VERB_TELL:
 		return person &&
-		    str_caseeq(view_name(view), line->arg[event->own ? 2 : 1]);
+		    str_caseeq(views_name(view), line->arg[event->own ? 2 : 1]);
 	case VERB_QUIT:
 	case VERB_NAME:
-		return (person && str_caseeq(view_name(view), line->arg[1])) ||
+		return (person && str_caseeq(views_name(view), line->arg[1])) ||
 		    (event->own && view == window_now(chat)) ||
-		    (members_find(window_members(chat, view), line->arg[1]) !=
-			    NULL &&
+		    (world_find_member(
+			 window_members(chat, view), line->arg[1]) != NULL &&
 			is_seen(chat, view, event));
 	case VERB_JOIN:
 	case VERB_LEAVE:
@@ -256,7 +242,7 @@ concerns(struct chat *chat, const struct window_event *event,
  * concerns none to the current view, unless somebody comes or goes.
  */
 static void
-add(struct chat *chat, const struct window_event *event)
+add_event(struct chat *chat, const struct window_event *event)
 {
 	const struct views *views = &chat->console->window->views;
 	const struct view *group = group_of(chat, event->line);
@@ -306,7 +292,7 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	    window_kept(chat, line))
 		return;
 	if (shown)
-		add(chat, &event);
+		add_event(chat, &event);
 	if (verb == VERB_NAME)
 		views_rename(&chat->console->window->views,
 		    window_find(chat, VIEW_PERSON, line->arg[1]), line->arg[2]);

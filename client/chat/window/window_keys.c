@@ -8,12 +8,6 @@
 /* The rows by which the wheel scrolls at a time. */
 #define WHEEL_ROWS 3
 
-static void
-ring(struct chat *chat)
-{
-	out_put(&chat->console->out, STR("\a"));
-}
-
 /* Takes a report of the terminal; false if it is a key. */
 static bool
 take_report(struct chat *chat, const struct key *key)
@@ -25,8 +19,8 @@ take_report(struct chat *chat, const struct key *key)
 	case KEY_LOOK:
 		views_look(&window->views);
 		break;
-	case KEY_LOOK_AWAY:
-		views_look_away(&window->views);
+	case KEY_UNFOCUS:
+		views_unfocus(&window->views);
 		break;
 	case KEY_WHEEL_UP:
 		page_scroll(&window->page, view, WHEEL_ROWS);
@@ -61,7 +55,7 @@ leaf(struct chat *chat, const struct key *key)
 	else if (next && cover->place.line != NULL)
 		page_scroll(page, cover, -(long)page->rows);
 	else if (next)
-		ring(chat); /* a page that goes by itself has q typed */
+		chat_ring(chat); /* a page that goes by itself has q typed */
 	else {
 		window_uncover(chat);
 		return key->kind == KEY_ESCAPE || key->kind == KEY_ENTER ||
@@ -72,12 +66,12 @@ leaf(struct chat *chat, const struct key *key)
 
 /* Makes view i current. */
 static void
-choose(struct chat *chat, size_t i)
+choose_view(struct chat *chat, size_t i)
 {
 	if (i < chat->console->window->views.count)
 		window_choose(chat, i);
 	else
-		ring(chat);
+		chat_ring(chat);
 }
 
 /* Makes the view with the most urgent news current. */
@@ -90,7 +84,7 @@ next_news(struct chat *chat)
 	if (views_order(views, order) > 0)
 		window_choose(chat, views_number(views, order[0]));
 	else
-		ring(chat);
+		chat_ring(chat);
 }
 
 static void
@@ -116,7 +110,7 @@ page_on(struct chat *chat)
 	struct view *view = window_now(chat);
 
 	if (view->place.line == NULL)
-		ring(chat);
+		chat_ring(chat);
 	page_scroll(page, view, -page_step(page, view));
 }
 
@@ -144,14 +138,14 @@ act(struct chat *chat, const struct key *key)
 	switch (key->kind) {
 	case KEY_NEXT:
 	case KEY_ALT_RIGHT:
-		choose(chat, (now + 1) % count);
+		choose_view(chat, (now + 1) % count);
 		break;
 	case KEY_PREVIOUS:
 	case KEY_ALT_LEFT:
-		choose(chat, (now + count - 1) % count);
+		choose_view(chat, (now + count - 1) % count);
 		break;
 	case KEY_NUMBER:
-		choose(chat, key->number);
+		choose_view(chat, key->number);
 		break;
 	case KEY_ALT_A:
 		next_news(chat);

@@ -30,7 +30,7 @@ window_query(struct chat *chat, struct str rest)
 	}
 	window_choose(chat, views_number(&chat->console->window->views, view));
 	const struct where where = { .kind = group ? WHERE_GROUP : WHERE_PERSON,
-		.name = view_name(view),
+		.name = views_name(view),
 		.joined = &chat->session.joined };
 	if (rest.len > 0)
 		chat_say(chat, &where, rest);
@@ -60,12 +60,12 @@ fit(const struct view *view, struct str word)
 {
 	const bool group = str_skip(&word, STR("#"));
 	const bool person = !group && str_skip(&word, STR("@"));
-	const struct text_match match = match_word(view_name(view), 0, word);
+	const struct text_match match = match_word(views_name(view), 0, word);
 
 	if (match.end == 0 || (group && view->kind != VIEW_GROUP) ||
 	    (person && view->kind != VIEW_PERSON))
 		return FIT_NONE;
-	if (str_caseeq(view_name(view), word))
+	if (str_caseeq(views_name(view), word))
 		return view->kind == VIEW_PERSON ? FIT_PERSON : FIT_GROUP;
 	return match.from == 0 ? FIT_BEGINS : FIT_PART;
 }
@@ -81,7 +81,7 @@ list(struct chat *chat)
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = views->view[i];
 		const bool left = view->kind == VIEW_GROUP &&
-		    !window_is_in(chat, view) && !chat_is_away(chat);
+		    !window_is_in(chat, view) && !chat_is_offline(chat);
 		const struct str pieces[] = { STR("view "), DECIMAL(i),
 			STR(": "),
 			i == 0 ? STR("all groups") : views_title(view, room),
@@ -125,7 +125,7 @@ window_go(struct chat *chat, struct str word)
 	}
 	const bool person = best < FIT_GROUP &&
 	    (str_begins(word, STR("@")) ||
-		members_find(&chat->session.joined.people, word) != NULL);
+		world_find_member(&chat->session.joined.people, word) != NULL);
 	if (word.len == 0 || (count == 0 && str_caseeq(word, STR("list"))))
 		list(chat);
 	else if (person)
@@ -157,6 +157,6 @@ window_close_now(struct chat *chat, struct str rest)
 	}
 	if (window_is_in(chat, view))
 		SESSION_SAY(
-		    &chat->session, VERB_LEAVE, STR("leave"), view_name(view));
+		    &chat->session, VERB_LEAVE, STR("leave"), views_name(view));
 	window_close(chat, view);
 }

@@ -24,7 +24,7 @@ view_of(struct chat *chat, const struct command *command)
  * the first one and how many more there are.
  */
 static struct str
-text_of(const struct command *command, struct buf *room)
+text_of_command(const struct command *command, struct buf *room)
 {
 	struct str lengths = command->arg[1], text = command->arg[2], map;
 	struct message_line line = { .text = STR("") };
@@ -73,7 +73,7 @@ window_said(
 	if (owed.view != NULL) {
 		buf_init(&room, memory, sizeof(memory));
 		render_own(line, session_name(&chat->session),
-		    text_of(command, &room));
+		    text_of_command(command, &room));
 		owed.line = views_add(views, owed.view, LINE_PENDING, 0,
 		    buf_str(line), VIEWS_SEEN);
 		buf_drop(line, buf_len(line));
@@ -91,8 +91,8 @@ window_said(
  * the pieces tell.
  */
 static void
-settle(struct chat *chat, const struct window_owed *owed, enum line_kind kind,
-    usec time, const struct str *pieces, size_t count)
+settle_line(struct chat *chat, const struct window_owed *owed,
+    enum line_kind kind, usec time, const struct str *pieces, size_t count)
 {
 	struct buf *text = &chat->console->line;
 
@@ -133,7 +133,7 @@ lose(struct chat *chat, const struct window_owed *owed)
 
 	if (owed->line == NULL)
 		return;
-	settle(chat, owed, LINE_LOST, clock_wall(), pieces, COUNT(pieces));
+	settle_line(chat, owed, LINE_LOST, clock_wall(), pieces, COUNT(pieces));
 	tell_there(chat, owed, owed->view, LINE_MISTAKE,
 	    STR("may not have arrived: a message to "), STR(""));
 }
@@ -197,7 +197,7 @@ window_kept(struct chat *chat, const struct command *ok)
 		return false;
 	const struct str pieces[] = { STR("kept until "), rest,
 		STR(" logs in") };
-	settle(chat, &owed, LINE_OWN, id, pieces, COUNT(pieces));
+	settle_line(chat, &owed, LINE_OWN, id, pieces, COUNT(pieces));
 	if (owed.from != NULL)
 		window_tell(
 		    chat, owed.from, LINE_REMARK, pieces, COUNT(pieces));
@@ -216,9 +216,10 @@ window_refuse(struct chat *chat, struct str why)
 		window_close(chat, owed.view);
 		return false;
 	}
-	why = str_from(chat_safe_text(room, &why, 1));
+	why = str_from(render_string(room, CHAT_MESSAGE, &why, 1));
 	const struct str pieces[] = { STR("not sent: "), why };
-	settle(chat, &owed, LINE_REFUSED, clock_wall(), pieces, COUNT(pieces));
+	settle_line(
+	    chat, &owed, LINE_REFUSED, clock_wall(), pieces, COUNT(pieces));
 	tell_there(
 	    chat, &owed, owed.view, LINE_MISTAKE, STR("not sent to "), why);
 	return true;

@@ -9,9 +9,9 @@
 
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
-#include "conf/files.h"
 #include "net/address.h"
 #include "shared/names.h"
+#include "system/files.h"
 #include "text/forms.h"
 #include "text/plural.h"
 #include "text/styled.h"
@@ -55,7 +55,7 @@ find_dir(const struct chat_options *options, char path[LOGS_DIR])
 	logs_escape(str_from(name), server, sizeof(server));
 	(void)snprintf(below, sizeof(below), "logs/%s", server);
 	if (log[0] == '\0')
-		xdg_find(
+		files_find(
 		    path, LOGS_DIR, "XDG_STATE_HOME", ".local/state", below);
 	else if (snprintf(path, LOGS_DIR, "%s/%s", log, server) >= LOGS_DIR)
 		path[0] = '\0';
@@ -194,13 +194,13 @@ add_logged(struct chat *chat, struct view *view)
 
 /* Writes the view's place as commands name it: "ops", or "@sara". */
 static struct str
-place_of(const struct view *view, char room[1 + LIMIT_GROUP])
+place_of_view(const struct view *view, char room[1 + LIMIT_GROUP])
 {
 	struct buf place;
 
 	buf_init(&place, room, 1 + LIMIT_GROUP);
 	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
-	    view_name(view)); /* it fits */
+	    views_name(view)); /* it fits */
 	return buf_str(&place);
 }
 
@@ -214,7 +214,7 @@ window_meet(struct chat *chat, struct str name, usec before)
 	if (view == NULL || known)
 		return view;
 	window_log_fill(chat, view, before);
-	past_met(chat, view_name(view), views_last_event(view));
+	past_met(chat, views_name(view), views_last_event(view));
 	return view;
 }
 
@@ -260,7 +260,7 @@ window_cut(struct chat *chat)
 		const struct view *view = views->view[i];
 		if (view->kind == VIEW_PERSON ? chat->account_state.logged_in :
 						window_is_in(chat, view))
-			past_cut(&chat->past, place_of(view, room),
+			past_cut(&chat->past, place_of_view(view, room),
 			    views_last_event(view));
 	}
 }
@@ -417,11 +417,11 @@ window_older(struct chat *chat)
 		return OLDER_NONE;
 	}
 	if (view->kind == VIEW_ALL || view->begins || refused ||
-	    chat_is_away(chat) ||
+	    chat_is_offline(chat) ||
 	    (view->kind == VIEW_PERSON && !chat->account_state.logged_in))
 		return add_logged(chat, view) ? OLDER_ADDED : OLDER_NONE;
 	/* A request that is under way will do. */
-	(void)past_add(&chat->past, &want, place_of(view, room));
+	(void)past_add(&chat->past, &want, place_of_view(view, room));
 	return OLDER_ASKED;
 }
 
@@ -449,7 +449,7 @@ window_redact(struct chat *chat, const struct command *redact)
 		if (view->kind != VIEW_ALL &&
 		    (here ||
 			str_caseeq(
-			    view_name(view), audience_group(redact->arg[1]))))
+			    views_name(view), audience_group(redact->arg[1]))))
 			window_log(chat,
 			    &(struct logs_entry) { .view = view,
 				.id = id,
@@ -476,5 +476,5 @@ window_redact_last(struct chat *chat, struct str rest)
 		return;
 	}
 	SESSION_SAY(&chat->session, VERB_REDACT, STR("redact"),
-	    place_of(view, room), DECIMAL(line->time));
+	    place_of_view(view, room), DECIMAL(line->time));
 }

@@ -12,9 +12,10 @@
 
 /* Returns the nearest line with the word, beginning at that one, or null. */
 static struct line *
-find(const struct chat *chat, struct line *line, bool back)
+find_nearest(const struct chat *chat, struct line *line, bool back)
 {
-	const struct str word = find_text(&chat->console->window->search.word);
+	const struct str word =
+	    typing_find_text(&chat->console->window->search.word);
 
 	while (line != NULL && match_word(lines_text(line), 0, word).end == 0)
 		line = back ? line->before : line->after;
@@ -38,7 +39,7 @@ next_line(const struct view *view, bool back)
 static void
 count_matches(struct window_search *search, const struct view *view)
 {
-	const struct str word = find_text(&search->word);
+	const struct str word = typing_find_text(&search->word);
 
 	search->number = search->matches = 0;
 	for (const struct line *line = view->lines.last; line != NULL;
@@ -61,9 +62,10 @@ search_from(struct chat *chat, struct line *from, bool back, bool further)
 {
 	struct window *window = chat->console->window;
 	struct window_search *search = &window->search;
-	const struct str word = find_text(&search->word);
+	const struct str word = typing_find_text(&search->word);
 	struct view *view = window_now(chat);
-	struct line *line = word.len > 0 ? find(chat, from, back) : NULL;
+	struct line *line =
+	    word.len > 0 ? find_nearest(chat, from, back) : NULL;
 
 	search->waits = search->missed = false;
 	if (word.len == 0)
@@ -73,10 +75,10 @@ search_from(struct chat *chat, struct line *from, bool back, bool further)
 		search->waits = window_older(chat) == OLDER_ASKED;
 		if (search->waits)
 			return;
-		line = find(chat, next_line(view, true), true);
+		line = find_nearest(chat, next_line(view, true), true);
 	}
 	if (line == NULL && search->pages < PAST_PAGES_SEARCHED)
-		line = find(
+		line = find_nearest(
 		    chat, back ? view->lines.last : view->lines.first, back);
 	search->missed = line == NULL;
 	if (line == NULL)
@@ -113,7 +115,8 @@ window_search_begin(struct chat *chat, struct str word)
 void
 window_search(struct chat *chat, struct str rest)
 {
-	const struct str last = find_text(&chat->console->window->search.last);
+	const struct str last =
+	    typing_find_text(&chat->console->window->search.last);
 	const struct str word = rest.len > 0 ? rest : last;
 	const struct excess over = { .limit = FIND_MOST, .len = word.len };
 
@@ -164,7 +167,7 @@ type(struct chat *chat, const struct key *key)
 {
 	struct view *view = window_now(chat);
 	const enum find_typed typed =
-	    find_type(&chat->console->window->search.word, key);
+	    typing_find_type(&chat->console->window->search.word, key);
 
 	if (typed == FIND_OTHER)
 		return false;
@@ -184,7 +187,7 @@ static void
 keep_command(struct chat *chat)
 {
 	const struct window_search *search = &chat->console->window->search;
-	const struct str word = find_text(&search->word);
+	const struct str word = typing_find_text(&search->word);
 	struct edit *line = &chat->console->typing.edit;
 
 	if (search->missed && word.at[0] == '/' && edit_line(line).len == 0)
@@ -225,7 +228,7 @@ struct str
 window_search_row(const struct chat *chat, char *room, size_t size)
 {
 	const struct window_search *search = &chat->console->window->search;
-	const struct str word = find_text(&search->word);
+	const struct str word = typing_find_text(&search->word);
 	const bool stopped = search->pages >= PAST_PAGES_SEARCHED;
 	struct buf text;
 

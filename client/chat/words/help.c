@@ -15,18 +15,18 @@ static const char *const first[] = { "join", "part", "msg", "query", "me",
 	"invite", "ignore", "search", "url", "set", "login", "quit" };
 
 /* A row of a page: something and its explanation. */
-struct row {
+struct help_row {
 	const char *left, *right;
 };
 
 /* What is on more than one page. */
-static const struct row others[] = {
+static const struct help_row others[] = {
 	{ "  //text", "send \"/text\"; a leading space sends any line" },
 	{ "  /help keys", "show the keys" },
 	{ "  /help verbs", "list all of the server's own commands" },
 };
 
-static const struct row keys[] = {
+static const struct help_row keys[] = {
 	{ "Alt-1 ... Alt-9",
 	    "view 1 to 9; Alt-0 all; Alt-P 10; Alt-Q ... Alt-O 11-19" },
 	{ "Alt-Left Alt-Right",
@@ -82,8 +82,8 @@ show_columns(const struct help_to *to, size_t left, const struct str pieces[3],
 }
 
 static void
-show_rows(
-    const struct help_to *to, size_t left, const struct row *rows, size_t count)
+show_rows(const struct help_to *to, size_t left, const struct help_row *rows,
+    size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		show_columns(to, left,
@@ -115,7 +115,7 @@ is_first(struct str word)
 static void
 show_first(const struct help_to *to)
 {
-	static const struct row more = { "  /help more",
+	static const struct help_row more = { "  /help more",
 		"show more of them; /help keys: the keys" };
 
 	to->show(to->of,

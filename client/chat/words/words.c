@@ -9,7 +9,7 @@
 #include "shared/usage.h"
 
 /* A line that was typed. */
-struct typed {
+struct typed_line {
 	const struct word *word; /* the first of the line */
 	struct str line;
 	struct str rest; /* behind the word; a null string: nothing */
@@ -21,7 +21,8 @@ struct word {
 	const char *usage; /* arguments after the word */
 	const char *help;
 	const char *example;
-	struct input (*read)(const struct typed *typed); /* null: an action */
+	struct input (*read)(
+	    const struct typed_line *typed); /* null: an action */
 	enum action action;
 	bool wants; /* it needs an argument, besides that for the group */
 	const char *verb; /* the server's */
@@ -194,7 +195,8 @@ words_why(enum code code, struct excess over)
  * the client's form may still be right in the server's.
  */
 static struct input
-refuse(const struct typed *typed, enum code code, struct excess over)
+refuse_command(
+    const struct typed_line *typed, enum code code, struct excess over)
 {
 	const struct str line = words_sign_off_line(typed->line);
 	struct command parsed;
@@ -208,34 +210,35 @@ refuse(const struct typed *typed, enum code code, struct excess over)
 }
 
 static struct input
-misused(const struct typed *typed)
+misused(const struct typed_line *typed)
 {
-	return refuse(typed, CODE_BAD_COMMAND, (struct excess) { 0 });
+	return refuse_command(typed, CODE_BAD_COMMAND, (struct excess) { 0 });
 }
 
 /* Makes the server's command of the pieces; a mistake if it is not valid. */
 static struct input
-make(const struct typed *typed, const struct str *pieces, size_t count)
+make_command(
+    const struct typed_line *typed, const struct str *pieces, size_t count)
 {
 	struct command parsed;
 	struct buf line;
 
 	buf_init(&line, made.line, sizeof(made.line));
 	if (!buf_cat(&line, pieces, count))
-		return refuse(typed, CODE_TOO_LONG,
+		return refuse_command(typed, CODE_TOO_LONG,
 		    (struct excess) { .limit = LIMIT_LINE });
 	const struct str plain = words_sign_off_line(buf_str(&line));
 	const enum code code = grammar_parse(plain, FROM_CLIENT, &parsed);
 	return code == CODE_OK ?
 	    words_command(parsed.rule->verb, plain) :
-	    refuse(typed, code, grammar_excess(&parsed, code));
+	    refuse_command(typed, code, grammar_excess(&parsed, code));
 }
-#define MAKE(typed, ...)                                  \
-	make(typed, (const struct str[]) { __VA_ARGS__ }, \
+#define MAKE(typed, ...)                                          \
+	make_command(typed, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 static struct input
-read_action(const struct typed *typed)
+read_action(const struct typed_line *typed)
 {
 	if (typed->word->wants && typed->rest.at == NULL)
 		return misused(typed);
@@ -246,7 +249,7 @@ read_action(const struct typed *typed)
 
 /* Reads /query; alone, it closes the view of a person. */
 static struct input
-read_query(const struct typed *typed)
+read_query(const struct typed_line *typed)
 {
 	struct input input = INPUT(MEANS_ACTION, typed->rest);
 
@@ -258,7 +261,7 @@ read_query(const struct typed *typed)
 
 /* Reads /help: a page, a command, an alias, a setting, or another's word. */
 static struct input
-read_help(const struct typed *typed)
+read_help(const struct typed_line *typed)
 {
 	struct input input = read_action(typed);
 	struct str *topic = &input.word[0];
@@ -274,7 +277,7 @@ read_help(const struct typed *typed)
 
 /* Reads /msg and /notice. Only the sign makes their word a group. */
 static struct input
-read_to(const struct typed *typed)
+read_to(const struct typed_line *typed)
 {
 	const bool note = str_eq(str_from(typed->word->verb), STR("note"));
 	struct str rest = typed->rest;
@@ -345,7 +348,7 @@ words_say(struct str text, const struct where *where)
 
 /* Reads /say and /me: a text for the current view. */
 static struct input
-read_said(const struct typed *typed)
+read_said(const struct typed_line *typed)
 {
 	struct buf text;
 
@@ -361,7 +364,7 @@ read_said(const struct typed *typed)
 
 /* Reads /cycle: a group that we are in, or else the current one. */
 static struct input
-read_cycle(const struct typed *typed)
+read_cycle(const struct typed_line *typed)
 {
 	struct input input = read_action(typed);
 	struct str *group = &input.word[0];
@@ -379,7 +382,7 @@ read_cycle(const struct typed *typed)
 
 /* Reads a command that differs from the server's command only in its verb. */
 static struct input
-read_same(const struct typed *typed)
+read_same(const struct typed_line *typed)
 {
 	if (typed->rest.at == NULL)
 		return misused(typed);
@@ -387,7 +390,7 @@ read_same(const struct typed *typed)
 }
 
 static struct input
-read_whois(const struct typed *typed)
+read_whois(const struct typed_line *typed)
 {
 	const struct where *where = typed->where;
 	const bool here = where->kind == WHERE_PERSON;
@@ -412,7 +415,7 @@ names_group(struct str rest, const struct where *where)
  * name.
  */
 static struct input
-read_group(const struct typed *typed)
+read_group(const struct typed_line *typed)
 {
 	const struct where *where = typed->where;
 	const struct word *word = typed->word;
@@ -435,9 +438,9 @@ read_group(const struct typed *typed)
 
 /* Reads /topic; so a topic is cleared on IRC. */
 static struct input
-read_topic(const struct typed *typed)
+read_topic(const struct typed_line *typed)
 {
-	struct typed clear = *typed;
+	struct typed_line clear = *typed;
 
 	if (str_eq(typed->rest, STR("-delete")))
 		clear.rest = STR("-");
@@ -446,7 +449,7 @@ read_topic(const struct typed *typed)
 
 /* Reads /invite; the group may also come after the name, as in IRC. */
 static struct input
-read_invite(const struct typed *typed)
+read_invite(const struct typed_line *typed)
 {
 	struct str group = typed->rest;
 	const struct str name = str_word(&group);
@@ -459,7 +462,7 @@ read_invite(const struct typed *typed)
 
 /* Reads /mode: one change, as the server takes it. */
 static struct input
-read_mode(const struct typed *typed)
+read_mode(const struct typed_line *typed)
 {
 	struct str rest = typed->rest;
 
@@ -486,7 +489,7 @@ read_mode(const struct typed *typed)
 
 /* Reads /ban; without a name, it lists the bans of the group. */
 static struct input
-read_ban(const struct typed *typed)
+read_ban(const struct typed_line *typed)
 {
 	const struct where *where = typed->where;
 	const bool here = where->kind == WHERE_GROUP;
@@ -505,7 +508,7 @@ read_ban(const struct typed *typed)
 
 /* Reads /register; with a group, it is the server's command. */
 static struct input
-read_register(const struct typed *typed)
+read_register(const struct typed_line *typed)
 {
 	return str_begins(typed->rest, STR("#")) ?
 	    MAKE(typed, STR("register "), sign_off(typed->rest)) :
@@ -514,14 +517,14 @@ read_register(const struct typed *typed)
 
 /* Reads /redact; with arguments, it is the server's command. */
 static struct input
-read_redact(const struct typed *typed)
+read_redact(const struct typed_line *typed)
 {
 	return typed->rest.at != NULL ? read_same(typed) : read_action(typed);
 }
 
 /* Reads /forget: only a word lets it delete everything. */
 static struct input
-read_forget(const struct typed *typed)
+read_forget(const struct typed_line *typed)
 {
 	if (str_eq(typed->rest, STR("everything")))
 		return words_command(VERB_FORGET, STR("forget"));
@@ -829,7 +832,9 @@ read_verb(struct str line, const struct where *where)
 struct input
 words_read(struct str line, const struct where *where)
 {
-	struct typed typed = { .line = line, .rest = line, .where = where };
+	struct typed_line typed = {
+		.line = line, .rest = line, .where = where
+	};
 	const struct str first = str_word(&typed.rest);
 	const bool in = world_has(where->joined, where->name);
 

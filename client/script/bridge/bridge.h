@@ -29,7 +29,7 @@
 	    COUNT(((const struct str[]) { __VA_ARGS__ }))
 
 struct peer; /* another bridge: peers.c */
-struct place; /* where it was heard in a group */
+struct relayed; /* where it was heard in a group */
 
 struct said {
 	uint64_t epoch, n, id;
@@ -56,7 +56,7 @@ struct group {
 struct asked {
 	enum verb verb;
 	struct peer *peer; /* for which; or null */
-	struct place *place; /* of a message, a note or what came; or null */
+	struct relayed *place; /* of a message, a note or what came; or null */
 	struct group *group; /* of a join, or of a peer's question; or null */
 	struct str tags; /* to be said before; gone when it is answered */
 	char reply[LIMIT_GROUP + LIMIT_NAME + 16]; /* begins a note back */

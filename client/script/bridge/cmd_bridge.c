@@ -62,7 +62,7 @@ static struct {
 
 /* Returns whether that many lines can be said. */
 static bool
-has_room(size_t lines)
+has_lines_left(size_t lines)
 {
 	const struct session *session = &bridge.script.session;
 
@@ -82,7 +82,7 @@ bridge_say(const struct asked *why, const struct str *pieces, size_t count)
 	enum code code;
 
 	buf_init(&buf, line, sizeof(line));
-	if (!has_room(2)) /* with its tags */
+	if (!has_lines_left(2)) /* with its tags */
 		return CODE_UNAVAILABLE;
 	if (!buf_cat(&buf, pieces, count))
 		return CODE_TOO_LONG;
@@ -206,7 +206,7 @@ take_entry(const struct command *line)
 
 /* Takes the answer to the first line of those that are asked. */
 static void
-take_answer(const struct command *line)
+take_first_answer(const struct command *line)
 {
 	const bool refused = line->rule->verb == VERB_ERR;
 	struct asked asked = bridge.asked[bridge.first];
@@ -250,7 +250,7 @@ take_past(struct asked *asked, const struct command *line)
 }
 
 static void
-take_line(const struct command *line)
+take_server_line(const struct command *line)
 {
 	const enum verb answered = bridge.script.session.answered;
 	struct asked *first = &bridge.asked[bridge.first];
@@ -280,12 +280,12 @@ take_line(const struct command *line)
 	}
 	take_event(line, NULL);
 	if (bridge.count > 0 && first->verb == answered)
-		take_answer(line);
+		take_first_answer(line);
 }
 
 /* Forgets what a lost connection leaves open; also before the first one. */
 static void
-lost(void)
+forget_open(void)
 {
 	struct group *group;
 
@@ -358,18 +358,18 @@ do_chores(usec now)
 	if (bridge.all)
 		leave_closed();
 	groups_join();
-	peers_turn(now, has_room(TAKES));
+	peers_turn(now, has_lines_left(TAKES));
 }
 
 static void
-turn(void)
+bridge_turn(void)
 {
 	struct script *script = &bridge.script;
 	struct nats_message message;
 	struct pollfd set[2];
 	usec due;
 
-	while (!script->over && has_room(TAKES) && nats_take(&message)) {
+	while (!script->over && has_lines_left(TAKES) && nats_take(&message)) {
 		if (!str_eq(message.server, str_from(bridge.me)))
 			peers_take(&message);
 		else
@@ -424,13 +424,13 @@ cmd_bridge(int argc, char *const *argv)
 	nats_begin(nats.address, nats.count > 0 ? nats.count : 1, bridge.chat,
 	    bridge.me);
 	peers_open(file, rate);
-	lost();
-	script_begin(&bridge.script, &options, none, take_line);
-	bridge.script.lost = lost;
+	forget_open();
+	script_begin(&bridge.script, &options, none, take_server_line);
+	bridge.script.lost = forget_open;
 	bridge.script.takes_last = true;
 	bridge.script.link.options.spares = true;
 	while (!bridge.script.over)
-		turn();
+		bridge_turn();
 	script_leave(&bridge.script);
 	return script_finish(&bridge.script);
 }

@@ -157,7 +157,7 @@ send_beat(const struct peer *peer, const struct group *group)
 
 /* Remembers the line in place of the oldest one. */
 static void
-keep(struct group *group, const struct said *said)
+remember(struct group *group, const struct said *said)
 {
 	struct kept *kept = malloc(sizeof(*kept) + said->words.len);
 	struct kept **place;
@@ -194,7 +194,7 @@ groups_said(struct group *group, uint64_t id, struct str words)
 	last->before = last->id;
 	last->id = line_after(last->id, id);
 	last->words = words;
-	keep(group, last);
+	remember(group, last);
 	send_said(NULL, group, last);
 	last->words = STR("");
 }

@@ -65,7 +65,7 @@ rest(const char *why)
 	nats.up = false;
 	if (nats.tries > 3)
 		nats.tries = 3; /* at most 8 s: a cut ends soon */
-	nats.due = rejoin_next(&nats.tries, time);
+	nats.due = dial_again(&nats.tries, time);
 	complain("NATS %s: %s; trying again in %s", host(&login), why, time);
 	nats.at = (nats.at + 1) % nats.count;
 }

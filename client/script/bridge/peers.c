@@ -22,7 +22,7 @@
 #define ROWS 32768
 #define PAGE 1000 /* lines of our own history at a time */
 #define MAGIC "forkcast bridge 2"
-#define SIZE (ROWS * sizeof(struct row))
+#define SIZE (ROWS * sizeof(struct progress))
 #define NOT_OURS                                                            \
 	"%s: this is no file of places, or not one that only you can use; " \
 	"remove it or name another one with -m"
@@ -39,7 +39,7 @@ static const struct str gap_words[GAPS] = {
 	    LIT(": messages may be missing here, nobody knows how many"),
 };
 
-struct spot {
+struct mark {
 	uint64_t epoch, id, n;
 };
 
@@ -50,27 +50,27 @@ struct spot {
  * given, nobody knows. Earlier programs have the file in this form, without
  * sure, and the last row, which is no place, without the magic.
  */
-struct row {
+struct progress {
 	char peer[SERVER_MOST + 1]; /* empty: a free row */
 	char token[TOKEN_MOST + 1]; /* the group */
 	unsigned char which; /* sure */
-	struct spot given; /* the last one given to the server */
+	struct mark given; /* the last one given to the server */
 	uint64_t unsure; /* lines given and not answered */
 	uint64_t gaps[GAPS]; /* messages that are to be told */
 	uint64_t heard; /* when, by the clock on the wall */
 	struct sure {
-		struct spot at; /* the last one answered */
+		struct mark at; /* the last one answered */
 		uint64_t here; /* its ID here, or a lower one */
 	} sure[2];
 };
 
 /* The same as long as we run. */
-struct place {
-	struct row *row;
+struct relayed {
+	struct progress *row;
 	struct peer *from;
 	struct group *in;
-	struct spot at; /* the last message that was taken */
-	struct spot head; /* the last one there is, as far as is known */
+	struct mark at; /* the last message that was taken */
+	struct mark head; /* the last one there is, as far as is known */
 	uint64_t flying; /* lines given and not answered, now */
 	uint64_t refused; /* answered ones that are to be given again */
 	uint64_t skip; /* of the next ones, those that are here already */
@@ -88,15 +88,15 @@ struct peer {
 	bool served; /* the local server gives us what is told to it */
 	size_t reads; /* its questions to the history */
 	size_t lines; /* that it has sent in this second */
-	struct place *places[GROUPS_MOST]; /* null: none yet */
+	struct relayed *places[GROUPS_MOST]; /* null: none yet */
 };
 
 static struct {
 	struct peer peer[PEERS_MOST];
 	size_t count;
 	size_t rate; /* lines a second of one peer */
-	struct row *rows;
-	struct place place[ROWS]; /* of each row */
+	struct progress *rows;
+	struct relayed place[ROWS]; /* of each row */
 	size_t used; /* rows */
 	usec began;
 	bool full; /* which was complained of */
@@ -116,7 +116,7 @@ peers_may_be(struct str name)
 
 /* Returns the peer, maybe a new one; null if it can be none. */
 static struct peer *
-find(struct str name)
+find_peer(struct str name)
 {
 	for (size_t i = 0; i < peers.count; i++)
 		if (str_eq(str_from(peers.peer[i].name), name))
@@ -129,7 +129,7 @@ find(struct str name)
 
 /* Sets what all is known up to; a kill leaves this or what was before. */
 static void
-set_sure(struct row *row, struct spot at, uint64_t here)
+set_sure(struct progress *row, struct mark at, uint64_t here)
 {
 	row->sure[!row->which] = (struct sure) { at, here };
 	atomic_signal_fence(memory_order_seq_cst);
@@ -139,9 +139,9 @@ set_sure(struct row *row, struct spot at, uint64_t here)
 
 /* Nothing is unsure up to where the place is. */
 static void
-settle(struct place *place)
+settle_place(struct relayed *place)
 {
-	const struct row *row = place->row;
+	const struct progress *row = place->row;
 	const uint64_t joined = place->in->last.epoch,
 		       here = row->sure[row->which].here;
 
@@ -153,11 +153,11 @@ settle(struct place *place)
 }
 
 /* Finds the row of the file, or one that is free; null if all are in use. */
-static struct row *
+static struct progress *
 row_of(struct str peer, struct str token)
 {
 	const bool old = clock_mono() - peers.began > DAY;
-	struct row *row = peers.rows, *unused = NULL;
+	struct progress *row = peers.rows, *unused = NULL;
 
 	for (; row < peers.rows + peers.used; row++) {
 		if (str_eq(str_from(row->peer), peer) &&
@@ -179,11 +179,11 @@ row_of(struct str peer, struct str token)
 }
 
 /* Returns where the peer is in the group; null if there is no row for it. */
-static struct place *
-place_of(struct peer *peer, struct group *group)
+static struct relayed *
+place_of_peer(struct peer *peer, struct group *group)
 {
-	struct place **place = &peer->places[group->number];
-	struct row *row;
+	struct relayed **place = &peer->places[group->number];
+	struct progress *row;
 
 	if (*place != NULL)
 		return *place;
@@ -197,7 +197,7 @@ place_of(struct peer *peer, struct group *group)
 		return NULL;
 	}
 	*place = &peers.place[row - peers.rows];
-	**place = (struct place) { .row = row,
+	**place = (struct relayed) { .row = row,
 		.from = peer,
 		.in = group,
 		.at = row->sure[row->which].at,
@@ -209,7 +209,7 @@ void
 peers_forget(const struct group *group)
 {
 	for (size_t i = 0; i < peers.count; i++) {
-		struct place **place = &peers.peer[i].places[group->number];
+		struct relayed **place = &peers.peer[i].places[group->number];
 		if (*place != NULL)
 			(*place)->from = NULL;
 		*place = NULL;
@@ -224,7 +224,7 @@ peers_send(const struct peer *peer, const struct str *pieces, size_t count)
 
 /* Tells the group something about the peer; false if it cannot be said now. */
 static bool
-note(const struct asked *why, struct str what, struct str number)
+note_to_group(const struct asked *why, struct str what, struct str number)
 {
 	return bridge_say(why,
 		   PIECES(STR("note "), str_from(why->place->in->name),
@@ -241,7 +241,7 @@ note_all(struct peer *peer, struct str what)
 			.peer = peer, .place = peer->places[i], .gap = GAPS
 		};
 		if (why.place != NULL)
-			(void)note(&why, what, STR("")); /* or not */
+			(void)note_to_group(&why, what, STR("")); /* or not */
 	}
 }
 
@@ -260,14 +260,14 @@ charge(struct peer *peer, size_t lines)
  * answered, is told again.
  */
 static void
-tell_gaps(struct place *place)
+tell_gaps(struct relayed *place)
 {
 	const uint64_t *gaps = place->row->gaps;
 	struct asked why = { .peer = place->from, .place = place };
 
 	for (; why.gap < GAPS; why.gap++)
 		if (gaps[why.gap] > 0 && place->telling[why.gap] == 0 &&
-		    note(&why, gap_words[why.gap],
+		    note_to_group(&why, gap_words[why.gap],
 			why.gap == UNKNOWN ? STR("") : DECIMAL(gaps[why.gap])))
 			place->telling[why.gap] = gaps[why.gap];
 }
@@ -277,7 +277,7 @@ tell_gaps(struct place *place)
  * What is here already is not.
  */
 static void
-move(struct place *place, const struct said *to)
+move_place(struct relayed *place, const struct said *to)
 {
 	uint64_t *gaps = place->row->gaps;
 	const uint64_t last = to->n - (to->words.len > 0 && to->n > 0);
@@ -295,15 +295,15 @@ move(struct place *place, const struct said *to)
 	for (; lacks > 0 && place->skip > 0; place->skip--)
 		lacks--;
 	gaps[MISSING] += lacks;
-	place->at = (struct spot) { to->epoch, to->id, to->n };
+	place->at = (struct mark) { to->epoch, to->id, to->n };
 }
 
 /* Asks for what is missing in the group, once all that was given is answered.
  */
 static void
-ask(struct place *place)
+ask(struct relayed *place)
 {
-	const struct spot *at = &place->at, *head = &place->head;
+	const struct mark *at = &place->at, *head = &place->head;
 	const usec now = clock_mono();
 
 	if ((head->epoch != at->epoch || head->n > at->n) &&
@@ -321,7 +321,7 @@ ask(struct place *place)
 
 /* Asks at once if something has come since the last time. */
 static void
-ask_on(struct place *place)
+ask_on(struct relayed *place)
 {
 	if (place->at.id != place->asked_after)
 		place->asked = 0;
@@ -330,17 +330,17 @@ ask_on(struct place *place)
 
 /* What was unsure stays so, and is told. */
 static void
-give_up(struct place *place)
+give_up(struct relayed *place)
 {
 	place->row->gaps[MAYBE] += place->row->unsure;
 	place->at = place->row->given;
 	place->doubts = false;
-	settle(place);
+	settle_place(place);
 }
 
 /* Asks our history what has come of the lines that are unsure. */
 static void
-look_up(struct place *place, const struct asked *before)
+look_up(struct relayed *place, const struct asked *before)
 {
 	const struct sure *sure = &place->row->sure[place->row->which];
 	struct asked why = { .peer = place->from,
@@ -377,7 +377,7 @@ peers_past(struct asked *asked, uint64_t id, struct str name)
 static void
 looked_up(const struct asked *asked, struct str refused)
 {
-	struct place *place = asked->place;
+	struct relayed *place = asked->place;
 
 	place->reads = false;
 	if (asked->lacks || str_eq(refused, code_word(CODE_UNAVAILABLE))) {
@@ -391,14 +391,14 @@ looked_up(const struct asked *asked, struct str refused)
 		place->skip = asked->came;
 		place->doubts = false;
 		if (place->skip == 0)
-			settle(place);
+			settle_place(place);
 	}
 	ask_on(place);
 }
 
 /* Gives the message to the server; false if that must wait. */
 static bool
-give(struct place *place, const struct said *said)
+give(struct relayed *place, const struct said *said)
 {
 	struct str text = said->words;
 	struct asked why = { .peer = place->from,
@@ -423,21 +423,21 @@ give(struct place *place, const struct said *said)
 	atomic_signal_fence(memory_order_seq_cst);
 	place->row->given = place->at;
 	if (place->flying == 0)
-		settle(place);
+		settle_place(place);
 	peers.changed = true;
 	return true;
 }
 
 /* Takes a message: relays it, or asks for what is missing before it. */
 static void
-take_message(struct place *place, const struct said *said, bool answers)
+take_message(struct relayed *place, const struct said *said, bool answers)
 {
-	struct spot before = place->at;
+	struct mark before = place->at;
 
 	if (before.id == 0) { /* a new place begins here */
 		place->at = before =
-		    (struct spot) { said->epoch, said->before, said->n - 1 };
-		settle(place);
+		    (struct mark) { said->epoch, said->before, said->n - 1 };
+		settle_place(place);
 	}
 	if (place->refused > 0)
 		return; /* until all are answered */
@@ -448,10 +448,10 @@ take_message(struct place *place, const struct said *said, bool answers)
 	}
 	if (!charge(place->from, 1))
 		return; /* it is asked for again */
-	move(place, said);
+	move_place(place, said);
 	if (place->skip > 0) {
 		if (--place->skip == 0)
-			settle(place);
+			settle_place(place);
 		return;
 	}
 	tell_gaps(place);
@@ -464,17 +464,17 @@ take_message(struct place *place, const struct said *said, bool answers)
  * answer. If that has helped, there may be more.
  */
 static void
-take_end(struct place *place, const struct said *end, bool answers)
+take_end(struct relayed *place, const struct said *end, bool answers)
 {
 	if (!answers)
 		place->row->heard = clock_wall();
 	if (place->at.id == 0 || /* a new place begins here */
 	    (answers && end->before == place->at.id && place->flying == 0)) {
 		if (place->at.id == 0)
-			place->at = (struct spot) { end->epoch, 0, end->n };
-		move(place, end);
+			place->at = (struct mark) { end->epoch, 0, end->n };
+		move_place(place, end);
 		if (place->skip == 0)
-			settle(place);
+			settle_place(place);
 	}
 	tell_gaps(place);
 	if (!answers)
@@ -495,19 +495,19 @@ static void
 take_said(struct peer *peer, struct group *group, struct str rest, bool answers)
 {
 	struct said said = { .id = 0 };
-	struct place *place;
+	struct relayed *place;
 
 	if (group == NULL || !take_number(&rest, &said.epoch) ||
 	    !take_number(&rest, &said.n) || !take_number(&rest, &said.id) ||
 	    !take_number(&rest, &said.before))
 		return;
 	said.words = rest;
-	place = place_of(peer, group);
+	place = place_of_peer(peer, group);
 	if (place == NULL)
 		return;
 	if (said.epoch > EPOCH_PAST &&
 	    (place->head.epoch != said.epoch || place->head.n < said.n))
-		place->head = (struct spot) { said.epoch, said.id, said.n };
+		place->head = (struct mark) { said.epoch, said.id, said.n };
 	if (place->doubts)
 		look_up(place, NULL);
 	else if (rest.at == NULL)
@@ -575,7 +575,7 @@ take_to_us(struct peer *peer, struct str rest)
 void
 peers_take(const struct nats_message *message)
 {
-	struct peer *peer = find(message->server);
+	struct peer *peer = find_peer(message->server);
 
 	if (peer == NULL)
 		return;
@@ -597,7 +597,7 @@ peers_tell(const struct command *line)
 	const struct str from = grammar_actor(line), text = line->arg[3];
 	const struct str server = grammar_server_of(line->arg[2]);
 	struct str to = line->arg[2];
-	const struct peer *peer = find(server);
+	const struct peer *peer = find_peer(server);
 	bool sent = peer != NULL && peer->heard != 0 && !peer->silent;
 
 	if (server.len == 0 || grammar_server_of(from).len > 0)
@@ -651,7 +651,7 @@ is_later(struct str code)
  * what is to be given again is only if a later one came.
  */
 static void
-take_answer(const struct asked *asked, const struct command *line)
+take_relayed(const struct asked *asked, const struct command *line)
 {
 	const bool refused = line->rule->verb == VERB_ERR;
 	const struct str code = refused ? line->arg[1] : STR("");
@@ -659,8 +659,8 @@ take_answer(const struct asked *asked, const struct command *line)
 	const bool meant = (barred && asked->is_ctcp) ||
 	    str_eq(code, code_word(CODE_BANNED)) ||
 	    str_eq(code, code_word(CODE_MUTED));
-	struct place *place = asked->place;
-	struct row *row = place->row;
+	struct relayed *place = asked->place;
+	struct progress *row = place->row;
 	const struct said *said = &asked->past;
 	uint64_t here = row->sure[row->which].here;
 
@@ -673,7 +673,7 @@ take_answer(const struct asked *asked, const struct command *line)
 		row->gaps[MISSING] += place->refused + (refused && !meant);
 		if (!refused)
 			(void)str_to_number(line->arg[0], UINT64_MAX, &here);
-		set_sure(row, (struct spot) { said->epoch, said->id, said->n },
+		set_sure(row, (struct mark) { said->epoch, said->id, said->n },
 		    here);
 		row->unsure -= 1 + place->refused;
 		place->refused = 0;
@@ -687,7 +687,7 @@ take_answer(const struct asked *asked, const struct command *line)
 		place->asked = clock_mono(); /* a little later */
 		place->asked_after = place->at.id;
 	}
-	settle(place);
+	settle_place(place);
 	ask_on(place);
 }
 
@@ -697,7 +697,7 @@ peers_answered(struct asked *asked, const struct command *line)
 	const bool refused = line->rule->verb == VERB_ERR;
 	const struct str code = refused ? line->arg[1] : STR("");
 	struct peer *peer = asked->peer;
-	struct place *place = asked->place;
+	struct relayed *place = asked->place;
 
 	if (asked->verb == VERB_HISTORY && place != NULL) {
 		looked_up(asked, code);
@@ -707,7 +707,7 @@ peers_answered(struct asked *asked, const struct command *line)
 	} else if (asked->verb == VERB_SERVE) {
 		peer->served = !refused;
 	} else if (asked->verb == VERB_RELAY && place != NULL) {
-		take_answer(asked, line);
+		take_relayed(asked, line);
 	} else if (place != NULL && asked->gap < GAPS) {
 		place->row->gaps[asked->gap] -=
 		    refused ? 0 : place->telling[asked->gap];
@@ -723,9 +723,9 @@ void
 peers_lost(void)
 {
 	for (size_t i = 0; i < peers.used; i++) {
-		const struct place place = peers.place[i];
+		const struct relayed place = peers.place[i];
 		if (place.from != NULL)
-			peers.place[i] = (struct place) { .row = place.row,
+			peers.place[i] = (struct relayed) { .row = place.row,
 				.from = place.from,
 				.in = place.in,
 				.head = place.head,
@@ -768,7 +768,7 @@ read_rows(void)
 {
 	char *magic = peers.rows[ROWS - 1].token;
 	const bool old = magic[0] == '\0';
-	struct row *row = peers.rows;
+	struct progress *row = peers.rows;
 
 	for (; row < peers.rows + ROWS - 1 && row->peer[0] != '\0'; row++) {
 		if (!old)

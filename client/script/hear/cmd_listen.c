@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conf/files.h"
 #include "conf/option.h"
 #include "net/page.h"
 #include "script/hear/follow.h"
@@ -19,6 +18,7 @@
 #include "script/lines.h"
 #include "script/script.h"
 #include "shared/io.h"
+#include "system/files.h"
 #include "text/plural.h"
 #include "text/when.h"
 
@@ -129,7 +129,7 @@ choose_groups(char *const *places)
 }
 
 static void
-read_options(const struct usage *usage, int argc, char *const *argv)
+read_listen_options(const struct usage *usage, int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
 		{ 'a', .take = take_after },
@@ -227,7 +227,7 @@ can_print(void)
  * wait for answers.
  */
 static bool
-has_room(void)
+has_room_for_line(void)
 {
 	return can_print() &&
 	    (listening.speaks ||
@@ -297,7 +297,7 @@ print(const struct heard *heard)
 	struct script *script = &listening.script;
 
 	if (script_write(script, OUT_SIZE - PRINTING_ROOM))
-		printing_put(&listening.printing, script->out, heard);
+		hear_put(&listening.printing, script->out, heard);
 	listening.moved = true;
 }
 
@@ -335,7 +335,7 @@ cmd_listen_take_line(const struct command *line)
 		lines_heed(&listening.lines, &listening.script, line)) &&
 	    !follow_take(line))
 		(void)take_event(line, listening.script.link.line);
-	listening.script.deaf = !has_room();
+	listening.script.deaf = !has_room_for_line();
 }
 
 /*
@@ -404,7 +404,7 @@ wait_for_more(void)
 	if (listening.speaks)
 		until =
 		    usec_earlier(until, lines_until(&listening.lines, script));
-	script->deaf = !has_room();
+	script->deaf = !has_room_for_line();
 	script_wait(script, set, COUNT(set), until);
 	if (set[2].revents != 0 &&
 	    lines_read(&listening.lines, listening.input) == IO_FAIL)
@@ -471,7 +471,7 @@ finish_work(void)
 
 /* Appends the command for a line of a bot: lines_init. */
 static bool
-compose(struct buf *command, struct str text, enum verb *verb)
+compose_bot(struct buf *command, struct str text, enum verb *verb)
 {
 	const struct str word = str_word(&text);
 	const bool note = str_eq(word, STR("note"));
@@ -555,7 +555,7 @@ listen_on(void)
 int
 cmd_listen(int argc, char *const *argv)
 {
-	read_options(&listen_usage, argc, argv);
+	read_listen_options(&listen_usage, argc, argv);
 	return listen_on();
 }
 
@@ -565,16 +565,16 @@ cmd_bot(int argc, char *const *argv)
 	int ends[2];
 
 	listening.speaks = listening.private = listening.no_notes = true;
-	read_options(&bot_usage, argc, argv);
+	read_listen_options(&bot_usage, argc, argv);
 	lines_init(&listening.lines, VERB_SEND, STR(""));
-	listening.lines.compose = compose;
+	listening.lines.compose = compose_bot;
 	listening.lines.most = 1; /* so that complaints are in order */
 	listening.lines.form =
 	    "must be \"to #GROUP TEXT\" or \"to @NAME TEXT\", or "
 	    "\"note\" in place of \"to\"";
 	listening.input = STDIN_FILENO;
 	if (listening.command == NULL) {
-		standard_need_input();
+		files_need_input();
 		return listen_on();
 	}
 	/* Its write end stays open, so the input has no end. */

@@ -83,7 +83,7 @@ take_option(char letter, char *value)
 }
 
 static void
-read_options(struct script_options *options, int argc, char *const *argv)
+read_log_options(struct script_options *options, int argc, char *const *argv)
 {
 	char *text = NULL;
 	const struct option_row own[] = {
@@ -143,7 +143,7 @@ is_wanted(struct heard *heard, const struct command *event)
  * the others; what is found by its text comes from the newest back, each.
  */
 static void
-keep(struct str line)
+keep_line(struct str line)
 {
 	struct found *found = malloc(sizeof(*found) + line.len);
 
@@ -185,7 +185,7 @@ cmd_log_take_line(const struct command *line)
 	case PAGE_EVENT:
 		past.any = true;
 		if (is_wanted(&heard, &event))
-			keep(line->arg[0]);
+			keep_line(line->arg[0]);
 		return;
 	case PAGE_GAP:
 		hear_gap(str_from(past.target), &event);
@@ -236,7 +236,7 @@ wait_for_answer(void)
 
 /* Moves messages to the output while there is room. */
 static void
-move(void)
+move_messages(void)
 {
 	struct command event;
 	struct heard heard;
@@ -247,7 +247,7 @@ move(void)
 		/* It was parsed on arrival, and wanted. */
 		(void)grammar_parse(line, FROM_SERVER, &event);
 		(void)heard_take(&heard, &event, STR(""));
-		printing_put(&past.printing, past.script.out, &heard);
+		hear_put(&past.printing, past.script.out, &heard);
 		drop_oldest();
 	}
 }
@@ -256,9 +256,9 @@ move(void)
 static void
 print(void)
 {
-	for (move(); script_unwritten(&past.script) > 0 &&
+	for (move_messages(); script_unwritten(&past.script) > 0 &&
 	     past.script.status != EX_IOERR && past.script.signal == 0;
-	     move())
+	     move_messages())
 		wait_for_either();
 }
 
@@ -306,7 +306,7 @@ cmd_log(int argc, char *const *argv)
 	struct script *script = &past.script;
 	struct script_options options;
 
-	read_options(&options, argc, argv);
+	read_log_options(&options, argc, argv);
 	options.prints = true;
 	past.place = &past.first;
 	script_begin(script, &options, none, cmd_log_take_line);

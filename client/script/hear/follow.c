@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/files.h"
 #include "net/page.h"
 #include "script/hear/hear.h"
 #include "shared/codes.h"
 #include "shared/names.h"
+#include "system/files.h"
 
 /* The most events that one request brings. */
 #define PAGE 200
@@ -23,8 +23,8 @@
 /* Room for a line of the file, and one byte to recognise a longer one. */
 #define LINE_ROOM (LIMIT_ID + 1 + LIMIT_GROUP + 1 + 2)
 
-struct group {
-	struct group *next;
+struct followed {
+	struct followed *next;
 	char name[LIMIT_GROUP];
 	size_t len;
 	bool followed; /* else it is only in the file */
@@ -41,10 +41,10 @@ struct group {
 
 static struct {
 	struct follow_options options; /* script is null: nothing is followed */
-	struct group *first;
+	struct followed *first;
 	struct pages page;
 	bool asks_mode; /* a command mode is unanswered */
-	struct group *asked; /* for this group */
+	struct followed *asked; /* for this group */
 	uint64_t proof; /* the event that the page must have; 0: none */
 	bool full; /* no more events are wanted */
 	usec retry; /* no request before; 0: none was refused */
@@ -54,15 +54,15 @@ static struct {
 } follow;
 
 static struct str
-name_of(const struct group *group)
+name_of(const struct followed *group)
 {
 	return (struct str) { group->name, group->len };
 }
 
-static struct group *
-find(struct str name)
+static struct followed *
+find_followed(struct str name)
 {
-	struct group *group = follow.first;
+	struct followed *group = follow.first;
 
 	while (group != NULL && !str_caseeq(name_of(group), name))
 		group = group->next;
@@ -70,10 +70,10 @@ find(struct str name)
 }
 
 /* Returns the group, a new one if need be. */
-static struct group *
+static struct followed *
 get(struct str name)
 {
-	struct group *group = find(name);
+	struct followed *group = find_followed(name);
 
 	if (group != NULL)
 		return group;
@@ -89,7 +89,7 @@ get(struct str name)
 
 /* Takes a line of the file; false if it has another form. */
 static bool
-take_line(struct str line)
+take_kept(struct str line)
 {
 	struct str group = line;
 	const struct str id = str_word(&group);
@@ -120,7 +120,7 @@ read_file(const char *path)
 		return;
 	for (size_t number = 1; fgets(line, sizeof(line), file) != NULL;
 	     number++)
-		if (!take_line((struct str) { line, strcspn(line, "\n") }))
+		if (!take_kept((struct str) { line, strcspn(line, "\n") }))
 			die(EX_DATAERR, "%s, line %zu: not \"ID GROUP\"",
 			    follow.path, number);
 	if (ferror(file))
@@ -137,19 +137,21 @@ follow_save(void)
 
 	if (!follow.changed)
 		return true;
-	for (const struct group *at = follow.first; at != NULL; at = at->next)
+	for (const struct followed *at = follow.first; at != NULL;
+	     at = at->next)
 		size += LINE_ROOM;
 	char *memory = malloc(size);
 	if (memory == NULL)
 		die_errno(EX_OSERR, "no memory for the groups");
 	buf_init(&text, memory, size);
-	for (const struct group *at = follow.first; at != NULL; at = at->next)
+	for (const struct followed *at = follow.first; at != NULL;
+	     at = at->next)
 		if (at->done != 0)
 			(void)BUF_SAY(&text, DECIMAL(at->done),
 			    name_of(at)); /* it fits */
 	const bool there = stat(follow.path, &old) == 0;
-	follow.changed = !replace_file(
-	    follow.path, memory, buf_len(&text), there ? &old : NULL, NULL);
+	follow.changed = !files_replace(
+	    follow.path, memory, buf_len(&text), there ? &old : NULL);
 	const int error = errno;
 	free(memory);
 	errno = error;
@@ -168,7 +170,7 @@ follow_begin(const struct follow_options *options)
 			    EX_CANTCREAT, "cannot write %s", options->file);
 	}
 	for (char *const *name = options->groups; *name != NULL; name++) {
-		struct group *group = get(str_from(*name));
+		struct followed *group = get(str_from(*name));
 		group->followed = true;
 		group->certain = group->done != 0;
 		page_begin(&group->went,
@@ -179,7 +181,7 @@ follow_begin(const struct follow_options *options)
 
 /* Where -a begins is no event, which the file has alone. */
 static void
-set_done(struct group *group, uint64_t id)
+set_done(struct followed *group, uint64_t id)
 {
 	if (follow.options.file == NULL || group->done >= id || !group->certain)
 		return;
@@ -190,7 +192,7 @@ set_done(struct group *group, uint64_t id)
 void
 follow_done(struct str name, uint64_t id)
 {
-	struct group *group = find(name);
+	struct followed *group = find_followed(name);
 
 	if (group != NULL && group->went.place >= id)
 		set_done(group, id);
@@ -199,13 +201,13 @@ follow_done(struct str name, uint64_t id)
 void
 follow_all_done(void)
 {
-	for (struct group *at = follow.first; at != NULL; at = at->next)
+	for (struct followed *at = follow.first; at != NULL; at = at->next)
 		set_done(at, at->went.place);
 }
 
 /* Notes a line that has come; false if it was passed on before. */
 static bool
-advance(struct group *group, const struct command *event)
+advance(struct followed *group, const struct command *event)
 {
 	group->certain = group->certain || page_id(event) > group->went.last;
 	return page_advance(&group->went, event);
@@ -213,7 +215,7 @@ advance(struct group *group, const struct command *event)
 
 /* Reports once that events may be missing. */
 static void
-tell(struct group *group, const char *why)
+tell_gap(struct followed *group, const char *why)
 {
 	if (!group->told)
 		complain("messages in %.*s may be missing: %s", (int)group->len,
@@ -222,7 +224,7 @@ tell(struct group *group, const char *why)
 }
 
 static void
-catch_up(struct group *group)
+catch_up(struct followed *group)
 {
 	group->behind = group->first = group->told = false;
 	follow.retry = follow.patience = 0;
@@ -230,20 +232,20 @@ catch_up(struct group *group)
 
 /* Returns whether the script fails if the group's history cannot be read. */
 static bool
-is_strict(const struct group *group)
+is_strict(const struct followed *group)
 {
 	return follow.options.file != NULL || group->first;
 }
 
 /* Takes that the group is not recorded. */
 static void
-do_without(struct group *group)
+do_without(struct followed *group)
 {
 	if (is_strict(group)) {
 		script_fail(follow.options.script, EX_UNAVAILABLE,
 		    "%.*s is not recorded", (int)group->len, group->name);
 	} else if (group->behind) {
-		tell(group, "it is not recorded");
+		tell_gap(group, "it is not recorded");
 		catch_up(group);
 	}
 }
@@ -253,10 +255,10 @@ do_without(struct group *group)
  * the user wants only those after a time in the future.
  */
 static void
-enter(struct group *group, uint64_t id)
+enter(struct followed *group, uint64_t id)
 {
 	if (group->done > id) { /* of another server, or of another clock */
-		tell(group, NOT_THERE);
+		tell_gap(group, NOT_THERE);
 		group->done = 0;
 	}
 	if (group->went.last == 0 || group->went.last > id) {
@@ -293,7 +295,7 @@ take_new(const struct command *event)
 		i++;
 	if (event->rule->args[0] != ARG_ID || i == COUNT(recorded))
 		return false;
-	struct group *group = find(event->arg[1]);
+	struct followed *group = find_followed(event->arg[1]);
 	if (group == NULL || !group->followed)
 		return false;
 	if (verb == VERB_JOIN && is_me(event->arg[2]))
@@ -301,7 +303,7 @@ take_new(const struct command *event)
 	if ((verb == VERB_LEAVE && is_me(event->arg[2])) ||
 	    (verb == VERB_KICK && is_me(event->arg[3]))) {
 		if (group->behind)
-			tell(group, "no longer a member");
+			tell_gap(group, "no longer a member");
 		catch_up(group);
 		group->joined = false;
 	}
@@ -316,7 +318,7 @@ take_new(const struct command *event)
 
 /* Takes an event of a page. Those of no group came when they were new. */
 static void
-take_past(struct group *group, const struct command *event, struct str line)
+take_past(struct followed *group, const struct command *event, struct str line)
 {
 	const enum verb verb = event->rule->verb;
 	uint64_t id = page_id(event);
@@ -331,12 +333,12 @@ take_past(struct group *group, const struct command *event, struct str line)
 }
 
 static void
-take_end(struct group *group)
+take_end(struct followed *group)
 {
 	const struct pages *page = &follow.page;
 
 	if (follow.proof != 0)
-		tell(group, NOT_THERE);
+		tell_gap(group, NOT_THERE);
 	if (!follow.full && !follow.options.script->over &&
 	    page->at > group->went.last) {
 		page_begin(&group->went, page->at); /* not shown */
@@ -349,7 +351,7 @@ take_end(struct group *group)
 
 /* Takes "err history CODE TEXT": asks again, or continues without the past. */
 static void
-take_refusal(struct group *group, const struct command *err)
+take_refusal(struct followed *group, const struct command *err)
 {
 	const bool busy = str_eq(err->arg[1], code_word(CODE_SLOW_DOWN)) ||
 	    str_eq(err->arg[1], code_word(CODE_UNAVAILABLE));
@@ -367,14 +369,14 @@ take_refusal(struct group *group, const struct command *err)
 		    group->name);
 		return;
 	}
-	tell(group, script_why(err, why));
+	tell_gap(group, script_why(err, why));
 	catch_up(group);
 }
 
 bool
 follow_take(const struct command *line)
 {
-	struct group *group = follow.asked;
+	struct followed *group = follow.asked;
 	struct command event;
 
 	if (follow.options.script == NULL)
@@ -414,17 +416,17 @@ follow_take(const struct command *line)
  * furthest behind. A page needs room; the question whether a group is recorded
  * needs none. Null: none, or one request is unanswered already.
  */
-static struct group *
+static struct followed *
 next_asked(void)
 {
 	const struct script *script = follow.options.script;
-	struct group *next = NULL;
+	struct followed *next = NULL;
 
 	if (script == NULL || script->over || follow.asks_mode ||
 	    follow.page.number != 0 || !session_ready(&script->session))
 		return NULL;
 	const bool room = follow.options.has_room();
-	for (struct group *at = follow.first; at != NULL; at = at->next)
+	for (struct followed *at = follow.first; at != NULL; at = at->next)
 		if (at->joined &&
 		    (at->recorded == RECORDED_UNKNOWN ||
 			(at->behind && room)) &&
@@ -436,7 +438,7 @@ next_asked(void)
 void
 follow_go_on(void)
 {
-	struct group *group = next_asked();
+	struct followed *group = next_asked();
 
 	if (group == NULL || clock_mono() < follow.retry)
 		return;
@@ -466,7 +468,7 @@ follow_due(void)
 void
 follow_lost(void)
 {
-	for (struct group *at = follow.first; at != NULL; at = at->next) {
+	for (struct followed *at = follow.first; at != NULL; at = at->next) {
 		at->behind = at->went.last != 0;
 		at->joined = at->told = false;
 		at->went.come = 0;

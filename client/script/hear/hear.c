@@ -16,7 +16,7 @@ static struct {
 } hear;
 
 void
-printing_put(
+hear_put(
     const struct printing *printing, struct out *out, const struct heard *heard)
 {
 	const struct manner manner = { .stable = true,

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "term/out.h"
+#include "system/out.h"
 #include "text/json.h"
 #include "text/render.h"
 #include "text/words/heard.h"
@@ -22,7 +22,7 @@ static_assert(JSON_ROOM < PRINTING_ROOM && 2 * RENDER_ROOM < PRINTING_ROOM,
     "an event fits");
 
 /* Appends the event to the output, which must have PRINTING_ROOM. */
-void printing_put(const struct printing *printing, struct out *out,
+void hear_put(const struct printing *printing, struct out *out,
     const struct heard *heard);
 
 /*

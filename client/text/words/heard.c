@@ -68,6 +68,30 @@ heard_take(struct heard *heard, const struct command *event, struct str me)
 	    str_caseeq(event->arg[3], me);
 }
 
+const char *
+heard_key(enum arg arg)
+{
+	static const char *const keys[ARG_REST + 1] = {
+		[ARG_ID] = "id",
+		[ARG_GROUP] = "group",
+		[ARG_AUDIENCE] = "group",
+		[ARG_MSGID] = "msgid",
+		[ARG_NAME] = "to",
+		[ARG_ANYONE] = "to",
+		[ARG_ACTOR] = "to",
+		[ARG_TEXT] = "text",
+		[ARG_TOPIC] = "text",
+		[ARG_REST] = "text",
+		[ARG_COUNT] = "count",
+		[ARG_STATUS] = "status",
+		[ARG_TABLE] = "table",
+		[ARG_KEY] = "key",
+		[ARG_VALUE] = "value",
+	};
+
+	return keys[arg];
+}
+
 struct str
 heard_causer(const struct heard *heard)
 {

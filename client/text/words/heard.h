@@ -26,6 +26,12 @@ struct heard {
 bool heard_take(
     struct heard *heard, const struct command *event, struct str me);
 
+/*
+ * Returns what JSON and, in capitals, the environment of commands call an
+ * argument; null: it is in neither.
+ */
+const char *heard_key(enum arg arg);
+
 /* Returns the name of the client that caused the event; empty if none did. */
 struct str heard_causer(const struct heard *heard);
 

@@ -220,7 +220,7 @@ test_clean(void)
 
 	TAP_STR(str_from(show_clean(room, sizeof(room),
 		    STR("\033[2J\n\377\302\205\342\200\256a\303\251"))),
-	    STR("?[2J????a\303\251"), "a text is made harmless");
+	    STR("?[2J???a\303\251"), "a text is made harmless");
 	TAP_STR(str_from(show_clean(room, 4, STR("ab\303\251"))), STR("ab"),
 	    "and cut between characters");
 	TAP_STR(str_from(show_clean(room, 1, STR("a"))), STR(""), "or gone");

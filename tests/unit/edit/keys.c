@@ -46,7 +46,7 @@ static const struct {
 	{ "\033[1;5;7;9D", KEY_WORD_LEFT, 1, false },
 	/* the focus, and the mouse */
 	{ "\033[I", KEY_LOOK, 1, false },
-	{ "\033[O", KEY_LOOK_AWAY, 1, false },
+	{ "\033[O", KEY_UNFOCUS, 1, false },
 	{ "\033[200~\033[O\033[I", KEY_LOOK, 3, false },
 	/* longer answers */
 	{ "\033]11;rgb:0/0/\xc3\xa4\033\\", KEY_NONE, 0, false },

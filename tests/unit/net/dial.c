@@ -19,7 +19,7 @@ rejoins(void)
 		unsigned tries = 0;
 		for (size_t i = 0; i < COUNT(seconds); i++) {
 			const usec time =
-			    rejoin_next(&tries, text) - clock_mono();
+			    dial_again(&tries, text) - clock_mono();
 			MUST(time <= seconds[i] * SEC &&
 				time >= seconds[i] * SEC / 2,
 			    "attempt %zu in %s", i, text);
@@ -35,16 +35,18 @@ hears(void)
 {
 	static struct via via;
 	struct str line;
-	int fd = via_begin(&via,
+	int fd = dial_via(&via,
 	    "printf 'no\\rsuch host \\r\\n%5000d\\nend' 0 >&2; exit 7", true);
 
 	MUST(fd != -1, "cannot begin");
-	TAP_STR(str_from(via_end(&via, true)), STR("exit status 7"), "ended");
-	MUST(via_line(&via, &line), "no line");
+	TAP_STR(
+	    str_from(dial_via_end(&via, true)), STR("exit status 7"), "ended");
+	MUST(dial_via_line(&via, &line), "no line");
 	TAP_STR(line, STR("no\rsuch host"), "a line may end with CR LF");
-	MUST(via_line(&via, &line), "no other line");
+	MUST(dial_via_line(&via, &line), "no other line");
 	TAP_STR(line, STR("end"), "one that is too long is left out");
-	TAP_OK(!via_line(&via, &line) && via_fd(&via) == -1, "that is all");
+	TAP_OK(!dial_via_line(&via, &line) && dial_via_fd(&via) == -1,
+	    "that is all");
 	io_close(&fd);
 }
 

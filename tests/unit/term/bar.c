@@ -59,7 +59,7 @@ main(void)
 		.server = STR("chat.example.net:1234"),
 		.now = NOW,
 		.members = 1,
-		.away = true,
+		.offline = true,
 		.back = true,
 		.below = 123456 };
 	add("dev", LINE_TALK, 0);

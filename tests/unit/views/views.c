@@ -73,7 +73,7 @@ check_bytes(void)
 	for (size_t i = 0; i < views.count; i++)
 		for (const struct line *line = views.view[i]->lines.first;
 		     line != NULL; line = line->after)
-			bytes += lines_cost(line);
+			bytes += views_line_cost(line);
 	MUST(views.bytes == bytes, "%zu bytes are %zu", views.bytes, bytes);
 	MUST(bytes <= VIEWS_BYTES, "%zu bytes are too many", bytes);
 }

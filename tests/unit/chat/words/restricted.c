@@ -5,8 +5,8 @@
  */
 #include <stdlib.h>
 
-#include "client/conf/files.h"
 #include "client/conf/settings.h"
+#include "client/system/files.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 

@@ -3,11 +3,17 @@
  * command that says goodbye before it ends. Signals are blocked except while
  * the program waits, so that none is lost. A filter leaves all signals alone.
  */
-#ifndef CLIENT_CONF_SIGNALS_H
-#define CLIENT_CONF_SIGNALS_H
+#ifndef CLIENT_SYSTEM_SIGNALS_H
+#define CLIENT_SYSTEM_SIGNALS_H
 
-#include <signal.h>
+#include <poll.h>
 #include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/clock.h"
+
+/* The deadline that never comes. */
+#define WAIT_FOR_EVER UINT64_MAX
 
 /*
  * The signals to catch: TERM, HUP, INT, QUIT, TSTP, CONT and WINCH on a
@@ -18,17 +24,15 @@ enum signals_set { SIGNALS_TERMINAL, SIGNALS_SCRIPT };
 /* Catches the signals from now on. */
 void signals_begin(enum signals_set set);
 
-/* Returns the signal mask for waiting: the one from before signals_begin. */
-const sigset_t *signals_mask(void);
-
 /* Returns whether the signal has come since the last call for it. */
 bool signals_next(int signal);
 
 /*
- * Lets pending signals be delivered. Call it when ppoll has returned because of
- * a descriptor: while descriptors are ready, ppoll delivers no signal.
+ * Waits until a descriptor is ready, a signal comes, or that time of clock_mono
+ * is there; WAIT_FOR_EVER never is. Returns how many are ready; if none is, no
+ * revents is set. Ends the program if it cannot wait.
  */
-void signals_deliver_pending(void);
+int signals_wait(struct pollfd *set, size_t count, usec deadline);
 
 /* Returns the signal that is to end the program, or 0. */
 int signals_end_signal(void);

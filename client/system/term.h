@@ -2,8 +2,8 @@
  * The mode of the terminal: raw while a line is edited, restored whenever the
  * program stops or exits.
  */
-#ifndef CLIENT_TERM_TERM_H
-#define CLIENT_TERM_TERM_H
+#ifndef CLIENT_SYSTEM_TERM_H
+#define CLIENT_SYSTEM_TERM_H
 
 #include <stdbool.h>
 #include <stddef.h>

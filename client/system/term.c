@@ -1,5 +1,5 @@
 /* The mode of the terminal: see term.h and termios(3). */
-#include "term/term.h"
+#include "system/term.h"
 
 #include <errno.h>
 #include <stdlib.h>

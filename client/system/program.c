@@ -1,5 +1,5 @@
 /* Programs that are run for the user: see program.h. */
-#include "net/program.h"
+#include "system/program.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,58 +18,40 @@
 #include <sys/procctl.h>
 #endif
 
-#include "conf/signals.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "term/term.h"
+#include "system/signals.h"
+#include "system/term.h"
 
 /* From TERM to KILL, and between looks whether a program has ended. */
 #define LAST_MS 200
 #define LOOK_MS 5
 
-#define NAME "FORKCAST_NAME"
-#define ID "FORKCAST_ID"
-#define KIND "FORKCAST_KIND"
-#define GROUP "FORKCAST_GROUP"
-#define SENDER "FORKCAST_SENDER"
-#define ACCOUNT "FORKCAST_ACCOUNT"
-#define TO "FORKCAST_TO"
-#define COUNT_OF "FORKCAST_COUNT"
-#define TEXT_OF "FORKCAST_TEXT"
-
-/* The environment variables for the arguments of an event; null: none. */
-static const char *const variables[ARG_REST + 1] = {
-	[ARG_ID] = ID,
-	[ARG_GROUP] = GROUP,
-	[ARG_AUDIENCE] = GROUP,
-	[ARG_NAME] = TO,
-	[ARG_ANYONE] = TO,
-	[ARG_ACTOR] = TO,
-	[ARG_COUNT] = COUNT_OF,
-	[ARG_TEXT] = TEXT_OF,
-	[ARG_TOPIC] = TEXT_OF,
-};
+/* The variables of an event: "FORKCAST_" and heard_key, and four more. */
+static const char *const variables[] = { "FORKCAST_ID", "FORKCAST_KIND",
+	"FORKCAST_GROUP", "FORKCAST_SENDER", "FORKCAST_ACCOUNT", "FORKCAST_TO",
+	"FORKCAST_COUNT", "FORKCAST_TEXT",
+	"FORKCAST_NAME" /* ours, which no event sets */ };
 
 /*
- * Variables that not every event sets; they are cleared first, for our own
- * environment may have them.
- */
-static const char *const cleared[] = { NAME, GROUP, SENDER, ACCOUNT, TO,
-	COUNT_OF, TEXT_OF };
-
-/*
- * Sets a variable, unless the value is null. The value contains no NUL, as it
- * comes from the protocol. Returns false if there is no memory.
+ * Sets the variable of that key, if there is one, unless the value is null. The
+ * value contains no NUL, as it comes from the protocol. Returns false if there
+ * is no memory.
  */
 static bool
-set_variable(const char *name, struct str value)
+set_variable(const char *key, struct str value)
 {
-	if (name == NULL || value.at == NULL)
-		return true;
-	char *copy = strndup(value.at, value.len);
-	const bool good = copy != NULL && setenv(name, copy, 1) == 0;
-	free(copy);
-	return good;
+	for (size_t i = 0; key != NULL && i < COUNT(variables); i++) {
+		if (value.at == NULL ||
+		    strcasecmp(strchr(variables[i], '_') + 1, key) != 0)
+			continue;
+		char *copy = strndup(value.at, value.len);
+		const bool good =
+		    copy != NULL && setenv(variables[i], copy, 1) == 0;
+		free(copy);
+		return good;
+	}
+	return true;
 }
 
 static bool
@@ -80,19 +63,19 @@ set_environment(const struct program_start *start)
 		return true;
 	const struct command *event = &heard->event;
 	bool good = true;
-	for (size_t i = 0; i < COUNT(cleared); i++)
-		good = unsetenv(cleared[i]) == 0 && good;
-	for (size_t i = 0; i < event->count; i++) {
-		const bool causer = i == grammar_causer(event->rule);
+	/* Our own environment may have what this event does not set. */
+	for (size_t i = 0; i < COUNT(variables); i++)
+		good = unsetenv(variables[i]) == 0 && good;
+	for (size_t i = 0; i < event->count; i++)
 		good = good &&
-		    set_variable(
-			causer ? SENDER : variables[event->rule->args[i]],
+		    set_variable(i == grammar_causer(event->rule) ?
+			    "sender" :
+			    heard_key(event->rule->args[i]),
 			event->arg[i]);
-	}
 	if (start->count > 0)
-		good = good && set_variable(COUNT_OF, DECIMAL(start->count));
-	return good && set_variable(KIND, heard->kind) &&
-	    set_variable(ACCOUNT, heard->account);
+		good = good && set_variable("count", DECIMAL(start->count));
+	return good && set_variable("kind", heard->kind) &&
+	    set_variable("account", heard->account);
 }
 
 /*

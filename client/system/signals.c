@@ -1,7 +1,10 @@
 /* Signal handling: see signals.h. */
-#include "conf/signals.h"
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include "system/signals.h"
 
-#include <stddef.h>
+#include <errno.h>
+#include <signal.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "shared/die.h"
@@ -61,12 +64,6 @@ signals_begin(enum signals_set set)
 		catch (*signal);
 }
 
-const sigset_t *
-signals_mask(void)
-{
-	return &signals.mask;
-}
-
 bool
 signals_next(int signal)
 {
@@ -86,13 +83,34 @@ signals_end_signal(void)
 }
 
 /* Unblocks the signals for a moment, in which pending ones are delivered. */
-void
-signals_deliver_pending(void)
+static void
+deliver_pending(void)
 {
 	sigset_t blocked;
 
 	(void)sigprocmask(SIG_SETMASK, &signals.mask, &blocked);
 	(void)sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+int
+signals_wait(struct pollfd *set, size_t count, usec deadline)
+{
+	const bool caught = signals.signals != NULL;
+	const usec now = clock_mono();
+	const struct timespec left =
+	    clock_spec(deadline > now ? deadline - now : 0);
+	const int ready =
+	    ppoll(set, (nfds_t)count, deadline == WAIT_FOR_EVER ? NULL : &left,
+		caught ? &signals.mask : NULL);
+
+	if (ready == -1 && errno != EINTR)
+		die_errno(EX_OSERR, "cannot wait for input or output");
+	/* While descriptors are ready, ppoll delivers no signal. */
+	if (caught)
+		deliver_pending();
+	for (size_t i = 0; i < count && ready <= 0; i++)
+		set[i].revents = 0;
+	return ready > 0 ? ready : 0;
 }
 
 void
@@ -105,7 +123,7 @@ signals_stop(void)
 		return;
 	(void)sigaction(SIGTSTP, &stop, &ours);
 	(void)kill(0, SIGTSTP);
-	signals_deliver_pending(); /* the process stops in here */
+	deliver_pending(); /* the process stops in here */
 	(void)sigaction(SIGTSTP, &ours, NULL);
 }
 

@@ -2,8 +2,8 @@
  * Standard output, buffered until the descriptor takes it, so that a stopped
  * pager or a slow terminal blocks neither the server's lines nor signals.
  */
-#ifndef CLIENT_TERM_OUT_H
-#define CLIENT_TERM_OUT_H
+#ifndef CLIENT_SYSTEM_OUT_H
+#define CLIENT_SYSTEM_OUT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The user's files: see files.h. */
-#include "conf/files.h"
+#include "system/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,13 +27,13 @@ files_variable(const char *name)
 }
 
 bool
-restricted(void)
+files_restricted(void)
 {
 	return files_variable(RESTRICTED_VARIABLE) != NULL;
 }
 
 bool
-standard_begin(void)
+files_begin(void)
 {
 	standard.no_input = io_is_closed(STDIN_FILENO);
 	standard.no_output = io_is_closed(STDOUT_FILENO);
@@ -41,34 +41,34 @@ standard_begin(void)
 }
 
 void
-standard_need_input(void)
+files_need_input(void)
 {
 	if (standard.no_input)
 		die(EX_IOERR, "standard input is closed");
 }
 
 void
-standard_need_output(void)
+files_need_output(void)
 {
 	if (standard.no_output)
 		die(EX_IOERR, "standard output is closed");
 }
 
 bool
-standard_should_report(void)
+files_should_report(void)
 {
 	return errno != EPIPE;
 }
 
 void
-standard_complain(void)
+files_complain(void)
 {
-	if (standard_should_report())
+	if (files_should_report())
 		complain(STANDARD_FAILED, strerror(errno));
 }
 
 void
-xdg_find(char *path, size_t size, const char *variable, const char *home,
+files_find(char *path, size_t size, const char *variable, const char *home,
     const char *name)
 {
 	const char *base = files_variable(variable);
@@ -86,7 +86,7 @@ xdg_find(char *path, size_t size, const char *variable, const char *home,
 }
 
 bool
-xdg_make_above(char *path)
+files_make_above(char *path)
 {
 	for (char *at = strchr(path + 1, '/'); at != NULL;
 	     at = strchr(at + 1, '/')) {
@@ -143,8 +143,8 @@ sync_directory(const char *path)
 }
 
 bool
-replace_file(const char *path, const char *data, size_t len,
-    const struct stat *old, int *fd)
+files_replace(
+    const char *path, const char *data, size_t len, const struct stat *old)
 {
 	char made[REPLACE_PATH + sizeof(".XXXXXX")];
 	const int size = snprintf(made, sizeof(made), "%s.XXXXXX", path);
@@ -164,10 +164,7 @@ replace_file(const char *path, const char *data, size_t len,
 		sync_directory(path);
 	else
 		(void)unlink(made);
-	if (good && fd != NULL)
-		*fd = file;
-	else
-		io_close(&file);
+	io_close(&file);
 	errno = error;
 	return good;
 }
@@ -191,7 +188,7 @@ read_from(int fd, off_t from, char *text, size_t len)
 }
 
 struct str
-logfile_read(const char *path, size_t most, char **memory)
+files_read(const char *path, size_t most, char **memory)
 {
 	struct str text = { NULL, 0 };
 	struct stat info;
@@ -199,7 +196,7 @@ logfile_read(const char *path, size_t most, char **memory)
 	int fd = -1;
 
 	*memory = NULL;
-	if (!restricted())
+	if (!files_restricted())
 		fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd != -1 && fstat(fd, &info) == 0 &&
 	    files_why_not_ours(&info) == NULL) {
@@ -242,14 +239,14 @@ prepare(int fd)
 }
 
 bool
-logfile_open(int *fd, const char *path, struct error *why)
+files_open_log(int *fd, const char *path, struct error *why)
 {
 	const int flags =
 	    O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
 	const char *wrong;
 
 	*fd = -1;
-	if (restricted())
+	if (files_restricted())
 		return error_set(why, EX_NOPERM,
 		    "cannot write to %s: " RESTRICTED_WHY, path);
 	*fd = open(path, flags, 0600);

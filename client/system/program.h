@@ -2,8 +2,8 @@
  * Programs that are run for the user: the one place where they begin. A program
  * for an event gets it in environment variables, never in its arguments.
  */
-#ifndef CLIENT_NET_PROGRAM_H
-#define CLIENT_NET_PROGRAM_H
+#ifndef CLIENT_SYSTEM_PROGRAM_H
+#define CLIENT_SYSTEM_PROGRAM_H
 
 #include <stdbool.h>
 #include <stddef.h>

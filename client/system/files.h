@@ -2,8 +2,8 @@
  * The user's files, and standard input and output: where they are, and that
  * strangers' words cannot end up anywhere else.
  */
-#ifndef CLIENT_CONF_FILES_H
-#define CLIENT_CONF_FILES_H
+#ifndef CLIENT_SYSTEM_FILES_H
+#define CLIENT_SYSTEM_FILES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,28 +22,28 @@ const char *files_variable(const char *name);
  */
 #define RESTRICTED_VARIABLE "FORKCAST_RESTRICTED"
 #define RESTRICTED_WHY "not allowed with " RESTRICTED_VARIABLE
-bool restricted(void);
+bool files_restricted(void);
 
 /*
  * Opens /dev/null for each of the descriptors 0, 1 and 2 that is closed, so
  * that no other file gets its number, and remembers which they were. Returns
  * false with errno on failure.
  */
-bool standard_begin(void);
+bool files_begin(void);
 
 /* End the program with EX_IOERR if standard input, or output, was closed. */
-void standard_need_input(void);
-void standard_need_output(void);
+void files_need_input(void);
+void files_need_output(void);
 
 /*
  * Returns whether a write to standard output that failed with errno is to be
  * reported. It is not if the reader has gone, having seen enough (EPIPE).
  */
-bool standard_should_report(void);
+bool files_should_report(void);
 #define STANDARD_FAILED "cannot write to standard output: %s"
 
 /* Reports it on standard error, if it is to be reported. */
-void standard_complain(void);
+void files_complain(void);
 
 /*
  * Writes the NUL-terminated path of forkcast's file of that name: below the
@@ -51,14 +51,14 @@ void standard_complain(void);
  * in the directory home. Empty if neither is known, or if the path is longer
  * than size.
  */
-void xdg_find(char *path, size_t size, const char *variable, const char *home,
+void files_find(char *path, size_t size, const char *variable, const char *home,
     const char *name);
 
 /*
  * Creates the missing directories above the file, for the owner only. Returns
  * false with errno; the path is then cut after the directory that failed.
  */
-bool xdg_make_above(char *path);
+bool files_make_above(char *path);
 
 /*
  * Returns null, or why we may neither replace that file nor append to it: it is
@@ -72,11 +72,11 @@ const char *files_why_not_ours(const struct stat *info);
 /*
  * Replaces the file at the path, which is no symbolic link, atomically, and
  * waits until it is on the disk. It gets the mode and the group of the old one,
- * or loses the group's permissions; with null, mode 0600. *fd becomes the new
- * file, unless it is null. Returns false with errno; nothing has changed then.
+ * or loses the group's permissions; with null, mode 0600. Returns false
+ * with errno; nothing has changed then.
  */
-bool replace_file(const char *path, const char *data, size_t len,
-    const struct stat *old, int *fd);
+bool files_replace(
+    const char *path, const char *data, size_t len, const struct stat *old);
 
 /*
  * Opens a file for appending strangers' words; creates it, readable by its
@@ -84,13 +84,13 @@ bool replace_file(const char *path, const char *data, size_t len,
  * -1, on failure, or if the path is a link or not a regular file of ours with a
  * single name. Never blocks.
  */
-bool logfile_open(int *fd, const char *path, struct error *why);
+bool files_open_log(int *fd, const char *path, struct error *why);
 
 /*
  * Reads the last bytes of such a file, at most so many, from the beginning of a
  * line on. Returns them, in memory to be freed; empty, perhaps with null, if it
  * does not exist, may not be used or cannot be read. Blocks on the disk only.
  */
-struct str logfile_read(const char *path, size_t most, char **memory);
+struct str files_read(const char *path, size_t most, char **memory);
 
 #endif

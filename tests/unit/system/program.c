@@ -1,5 +1,5 @@
-/* client/net/program: ending a program, by itself or not. */
-#include "client/net/program.h"
+/* client/system/program: ending a program, by itself or not. */
+#include "client/system/program.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,12 +1,15 @@
-/* The options of a chat, which main has worked out. */
-#ifndef CLIENT_CHAT_CORE_CHAT_OPTIONS_H
-#define CLIENT_CHAT_CORE_CHAT_OPTIONS_H
+/*
+ * A chat from the first byte to the last: sends what is typed to the server,
+ * and shows what the server says.
+ */
+#ifndef CLIENT_CHAT_CORE_CHAT_RUN_H
+#define CLIENT_CHAT_CORE_CHAT_RUN_H
 
 #include <stdbool.h>
 
 #include "conf/settings.h"
-#include "net/dial.h"
 
+/* What main has worked out. */
 struct chat_options {
 	const struct settings *settings; /* current settings */
 	struct settings_meant to; /* the server, and what goes with it */
@@ -20,5 +23,14 @@ struct chat_options {
 	bool once; /* end when the connection is lost */
 	bool person; /* standard input and output are a terminal */
 };
+
+/*
+ * Connects, and chats until one side ends the chat; ends the program if there
+ * is no connection. A person's chat reconnects if the connection is lost. Says
+ * on standard error why the chat ended, unless it ended normally. Returns the
+ * exit status (forkcast(1)); if a signal ended the chat, ends the process by
+ * that signal.
+ */
+int chat_run(const struct chat_options *options);
 
 #endif

@@ -1,5 +1,5 @@
 /* Standard output: see out.h. */
-#include "term/out.h"
+#include "system/out.h"
 
 #include <assert.h>
 #include <limits.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "shared/io.h"
-#include "term/term.h"
+#include "system/term.h"
 #include "text/wrap.h"
 
 /* The pause after a write that took nothing, in ms. */

@@ -14,7 +14,7 @@
 #define PATIENCE (60 * SEC)
 
 bool
-chat_is_away(const struct chat *chat)
+chat_is_offline(const struct chat *chat)
 {
 	return chat->link.state != LINK_HERE &&
 	    chat->link.state != LINK_UNNAMED;
@@ -23,7 +23,7 @@ chat_is_away(const struct chat *chat)
 bool
 chat_is_returning(const struct chat *chat)
 {
-	return chat_is_away(chat) && !chat->link.fresh;
+	return chat_is_offline(chat) && !chat->link.fresh;
 }
 
 struct str
@@ -31,8 +31,9 @@ chat_me(const struct chat *chat)
 {
 	const struct str name = session_name(&chat->session);
 
-	return name.len == 0 && chat_is_away(chat) ? str_from(chat->link.name) :
-						     name;
+	return name.len == 0 && chat_is_offline(chat) ?
+	    str_from(chat->link.name) :
+	    name;
 }
 
 struct str
@@ -64,9 +65,10 @@ chat_hear_via(struct chat *chat)
 {
 	struct str line;
 
-	while (chat_has_room(chat) && via_line(&chat->link.via, &line)) {
+	while (chat_has_room(chat) && dial_via_line(&chat->link.via, &line)) {
 		const uint32_t hash = str_hash(line);
-		if (line.len == 0 || (chat_is_away(chat) && hash == chat->said))
+		if (line.len == 0 ||
+		    (chat_is_offline(chat) && hash == chat->said))
 			continue;
 		CHAT_TELL(chat, REMARK_APART, STR("via: "), line);
 		chat->said = hash;
@@ -75,7 +77,7 @@ chat_hear_via(struct chat *chat)
 
 /* Tells what has become of the link. */
 static void
-tell(void *owner, enum link_news news, const char *what, const char *time)
+tell_news(void *owner, enum link_news news, const char *what, const char *time)
 {
 	static const enum remark remarks[] = {
 		[LINK_LOST] = REMARK_EVERYWHERE,
@@ -105,7 +107,7 @@ tell(void *owner, enum link_news news, const char *what, const char *time)
 
 /* Ends the chat. A bye that is no answer to our quit is a failure like any. */
 static void
-fail(void *owner, int status, const char *why)
+end_chat(void *owner, int status, const char *why)
 {
 	struct chat *chat = owner;
 
@@ -118,7 +120,7 @@ fail(void *owner, int status, const char *why)
 
 /* Drops what was true of the connection alone. */
 static void
-lost(void *owner)
+forget_connection(void *owner)
 {
 	struct chat *chat = owner;
 	const struct str current = world_current(&chat->session.joined);
@@ -134,7 +136,7 @@ lost(void *owner)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)name.len, name.at); /* fits */
 	account_lost(chat);
-	chat->absent = chat->reminded = chat->full = false;
+	chat->away = chat->reminded = chat->full = false;
 	chat->hushed = chat->lines_of_names = 0;
 	chat->gone = 0;
 	/* Commands are numbered anew. */
@@ -149,9 +151,9 @@ chat_link_options(struct chat *chat)
 	    name_check(str_from(options->name)) == CODE_OK;
 
 	return (struct link_options) { .owner = chat,
-		.tell = tell,
-		.fail = fail,
-		.lost = lost,
+		.tell = tell_news,
+		.fail = end_chat,
+		.lost = forget_connection,
 		.address = options->to.address,
 		.via = options->to.via,
 		.hears = options->person,
