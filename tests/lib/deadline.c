@@ -14,6 +14,7 @@
 
 #define PATIENCE (50 * SEC)
 #define BETWEEN_LOOKS (3 * MSEC)
+#define LOAD_MOST 8 /* or what hangs does so for hours */
 
 static struct {
 	usec first; /* the first deadline of this program */
@@ -71,6 +72,7 @@ load(void)
 	if (getloadavg(&average, 1) != 1)
 		average = 0;
 	average /= 2 * (double)sysconf(_SC_NPROCESSORS_ONLN);
+	average = average < LOAD_MOST ? average : LOAD_MOST;
 	patience.load = average > 1 ? average : 1;
 	return patience.load;
 }

@@ -652,6 +652,7 @@ begin_anew(char *text)
 static void
 pass(char *text)
 {
+	server_await_rest(); /* what was said has arrived */
 	if (strncmp(text, "all ", 4) == 0)
 		server_pace_all(talk.server, strtoul(text + 4, NULL, 10) * SEC);
 	else
