@@ -105,7 +105,7 @@ let_time_pass(void)
 	server_pace_later(storm.server, LEAP);
 }
 
-/* All that stands still goes on. */
+/* All that stands still goes on: what this has missed, with the next turn. */
 static void
 go_on(void)
 {
@@ -113,6 +113,8 @@ go_on(void)
 	const size_t children =
 	    proc_children_soon(storm.server->pid, child, CHILDREN_MOST);
 
+	flow();
+	server_signal(storm.server, SIGCONT);
 	for (size_t i = 0; i < children; i++)
 		(void)kill(child[i], SIGCONT);
 }
@@ -276,8 +278,6 @@ rage(size_t lines, size_t wanted)
 		MUST(!deadline_passed(until), "nothing comes any more");
 		heard = crowd_count().lines;
 	}
-	server_signal(storm.server, SIGCONT);
-	go_on();
 }
 
 int
@@ -297,7 +297,7 @@ main(int argc, char **argv)
 	if (getenv("FORKCAST_NEXT") != NULL)
 		upgrades.program[1] = upgrade_program(UPGRADE_LATER);
 	crowd_begin(storm.server->address[0],
-	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST), flow, NULL);
+	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST), go_on, NULL);
 	rage(lines, wanted);
 	crowd_finish();
 	const struct crowd_count count = crowd_count();
