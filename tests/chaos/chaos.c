@@ -131,8 +131,7 @@ blow(usec now)
 	    proc_children_soon(storm.server->pid, child, CHILDREN_MOST);
 	static const int hits[] = { SIGSTOP, SIGTERM, SIGKILL, SIGKILL };
 	const uint32_t what = dice(120);
-	const pid_t victim =
-	    children > 0 && what >= 42 ? child[dice((uint32_t)children)] : 0;
+	const pid_t victim = children > 0 ? child[dice((uint32_t)children)] : 0;
 
 	server_signal(storm.server, SIGCONT);
 	storm.next = now + dice((uint32_t)PAUSE_MOST);
@@ -183,10 +182,8 @@ upgrade(void)
 
 /* --- The strangers ------------------------------------------------------- */
 
-/* Some of them read nothing. */
 #define STRANGERS 16
-#define DEAF 4
-
+#define DEAF 4 /* of them, who read nothing */
 #define FLOOD 100
 
 static struct conn *strangers[STRANGERS]; /* null: it is not there */

@@ -36,7 +36,6 @@
 #define LONG_ONCE_IN 16
 #define SHORT_MOST 90
 #define LONG_MOST 3000
-#define TEXT_MOST (LONG_MOST + 32)
 
 /* A command, by the first word of what answers it. */
 struct asked {
@@ -53,7 +52,7 @@ struct spell {
 	uint64_t first; /* ID */
 	size_t count;
 	uint64_t hash; /* of all lines together */
-	bool gone; /* it ended with the connection */
+	bool gone; /* it ended with the connection, by a quit */
 	bool whole; /* it has all up to its quit, or until now */
 };
 
@@ -140,7 +139,7 @@ hash_of(uint64_t hash, struct str bytes)
 static struct str
 text_of(uint32_t life, uint32_t number)
 {
-	static char room[TEXT_MOST];
+	static char room[LONG_MOST + 16];
 	uint32_t x = life * 0x9e3779b1U ^ number * 0x85ebca77U;
 
 	x = (x ^ x >> 15) * 0xc2b2ae3dU;
@@ -310,14 +309,12 @@ hear_bye(struct client *client, struct str why)
 	    why.at);
 	if (quit && client->owed > 0)
 		answers(client, STR("bye"), 0);
-	MUST(!quit || client->owed == 0,
-	    "c%u has quit, and is owed %zu answers", (unsigned)client->life,
-	    client->owed);
+	MUST(!quit || client->owed == 0, "c%u has quit, and is owed answers",
+	    (unsigned)client->life);
 	client->over = true;
 	crowd.count.slow += slow;
 	crowd.count.lost += !slow && !kicked && !quit && !stops;
 	client->cut = client->cut || !quit;
-	client->owed = 0;
 }
 
 static void
@@ -356,7 +353,7 @@ static void
 say(struct client *client, const char *answer, uint32_t number,
     const char *format, ...)
 {
-	static char line[TEXT_MOST + 32];
+	static char line[LONG_MOST + 64];
 	va_list values;
 
 	if (client->fd == -1 || client->leaving || client->owed == ASKED)
@@ -415,13 +412,20 @@ end_spells(struct client *client, bool gone, bool whole)
 	}
 }
 
-/* In order or by a reset. What it has heard is whole if it has quit. */
+/*
+ * In order or by a reset. What it has heard is whole if it has quit. Nobody
+ * hears its quit if it has asked to leave first.
+ */
 static void
 leave(struct client *client)
 {
 	const struct linger once = { .l_onoff = draw(client, 2) == 0 };
+	bool quits = true;
 
-	end_spells(client, true, client->over && !client->cut);
+	for (size_t i = 0; i < client->owed; i++)
+		if (client->asked[(client->first + i) % ASKED].answer[0] == 'l')
+			quits = false;
+	end_spells(client, quits, client->over && !client->cut);
 	(void)setsockopt(
 	    client->fd, SOL_SOCKET, SO_LINGER, &once, sizeof(once));
 	io_close(&client->fd);

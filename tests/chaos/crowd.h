@@ -6,7 +6,6 @@
  * group, from its join on, must be what the witness hears there, without a gap,
  * to its end or goodbye; and the witness must hear the quit of each that ends.
  * IDs rise, and each command has its answer, in order. A mistake ends the test.
- * Which answers are legal, in all that can be said, is for tests/sim.
  *
  * A life that loses its worker, or does not read, may end at any byte.
  */
