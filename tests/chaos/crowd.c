@@ -13,6 +13,7 @@
 
 #include "shared/addr.h"
 #include "shared/buf.h"
+#include "shared/clock.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
@@ -30,7 +31,6 @@
 #define PAUSE_EACH (MSEC / 3)
 #define AWAY_MOST (200 * MSEC)
 #define DEAF_MOST (6 * SEC)
-#define SILENT_MOST SEC
 
 /* One text of so many is long, so that queues and pipes fill up. */
 #define LONG_ONCE_IN 16
@@ -40,7 +40,7 @@
 /* A command, by the first word of what answers it. */
 struct asked {
 	const char *answer;
-	uint32_t number; /* in it, or NONE */
+	uint32_t number; /* in it */
 };
 
 #define NONE UINT32_MAX
@@ -52,7 +52,7 @@ struct spell {
 	uint64_t first; /* ID */
 	size_t count;
 	uint64_t hash; /* of all lines together */
-	bool gone; /* it ended with the connection */
+	bool gone; /* it ended with the connection, by a quit */
 	bool whole; /* it has all up to its quit, or until now */
 };
 
@@ -66,10 +66,9 @@ struct client {
 	uint64_t id; /* of the last event */
 	usec next; /* when it does something again */
 	usec deaf_until;
-	bool halfway; /* it has said the first half of a ping */
 	bool leaving; /* it says nothing any more */
 	bool finishing; /* it closes its sending side when all is sent */
-	bool cut, kicked, over; /* it may be; it may be told; it was told bye */
+	bool cut, over; /* it may be; it was told bye */
 	struct asked asked[ASKED];
 	size_t first, owed;
 	struct buf in, out;
@@ -81,25 +80,21 @@ struct event {
 	uint64_t id, hash;
 };
 
-/* A life as the witness has it. */
-struct figure {
-	uint32_t number; /* of its last text */
-	uint64_t quit; /* ID, or 0 */
-};
-
 static struct {
 	struct addr server;
+	void (*turn)(void);
+	bool (*pardons)(void); /* or null */
 	struct client *client;
+	size_t clients;
 	struct event *event[GROUPS];
-	size_t events[GROUPS];
-	size_t room[GROUPS];
+	size_t events[GROUPS], room[GROUPS];
 	struct spell *ended;
 	size_t ends, ends_room;
-	struct figure *figure; /* for each life */
-	size_t figures;
+	uint64_t *quit; /* of each life: the ID, or 0 */
+	size_t quits_room;
+	uint64_t settled; /* all who live have heard the events up to this ID */
 	usec until; /* something is to be heard again, or it hangs */
 	struct crowd_count count;
-	bool (*pardons)(void); /* or null */
 	bool blind; /* the witness is lost */
 	bool stops; /* the server, so that all are told */
 } crowd;
@@ -133,19 +128,18 @@ is_pardoned(void)
 /* --- What must be true -------------------------------------------------- */
 
 static uint64_t
-hash_of(uint64_t hash, const void *bytes, size_t len)
+hash_of(uint64_t hash, struct str bytes)
 {
-	const unsigned char *at = bytes;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ at[i]) * 0x100000001b3U;
+	for (size_t i = 0; i < bytes.len; i++)
+		hash = (hash ^ (unsigned char)bytes.at[i]) * 0x100000001b3U;
 	return hash;
 }
 
 /* The text is drawn from who says it and its number. */
 static struct str
-text_of(uint32_t life, uint32_t number, char room[LONG_MOST + 32])
+text_of(uint32_t life, uint32_t number)
 {
+	static char room[LONG_MOST + 16];
 	uint32_t x = life * 0x9e3779b1U ^ number * 0x85ebca77U;
 
 	x = (x ^ x >> 15) * 0xc2b2ae3dU;
@@ -186,37 +180,11 @@ answers(struct client *client, struct str answer, uint32_t number)
 	client->owed--;
 }
 
-/* Why a command may be refused, and to whom: it is in the group, or not. */
-static bool
-may_be_refused(const struct client *client, struct str verb, struct str why)
-{
-	static const struct {
-		const char *verb, *why;
-		int in;
-	} reasons[] = { { "join", "already-member", 1 },
-		{ "leave", "not-member", 0 }, { "send", "not-member", 0 },
-		{ "topic", "not-member", 0 }, { "tell", "no-such-name", -1 },
-		{ "tell", "slow-down", -1 }, { "-", "bad-command", -1 },
-		{ "put", "not-member", -1 }, { "get", "not-member", -1 },
-		{ "post", "not-member", -1 }, { "take", "not-member", -1 } };
-	const uint32_t number = client->asked[client->first].number;
-	const bool in = (client->groups >> number % GROUPS & 1) != 0;
-
-	for (size_t i = 0; i < COUNT(reasons); i++)
-		if (str_eq(verb, str_from(reasons[i].verb)) &&
-		    str_eq(why, str_from(reasons[i].why)))
-			return reasons[i].in == -1 || reasons[i].in == in;
-	return false;
-}
-
-/* The number of what has a group says which: see say_in. */
 static void
-hear_refusal(struct client *client, struct str verb, struct str rest)
+hear_refusal(struct client *client, struct str verb, struct str why)
 {
-	const struct str why = str_word(&rest);
-
-	MUST(client->owed > 0 &&
-		(is_pardoned() || may_be_refused(client, verb, why)),
+	MUST(is_pardoned() || str_eq(why, STR("already-member")) ||
+		str_eq(why, STR("not-member")),
 	    "c%u is refused: %.*s %.*s", (unsigned)client->life, (int)verb.len,
 	    verb.at, (int)why.len, why.at);
 	if (str_eq(verb, STR("send")))
@@ -224,53 +192,12 @@ hear_refusal(struct client *client, struct str verb, struct str rest)
 	answers(client, verb, client->asked[client->first].number);
 }
 
-static void
-witness(size_t group, uint64_t id, uint64_t hash)
+static uint64_t *
+quit_of(uint32_t life)
 {
-	crowd.event[group] = grown(crowd.event[group], &crowd.room[group],
-	    crowd.events[group] + 1, sizeof(struct event));
-	crowd.event[group][crowd.events[group]++] = (struct event) { id, hash };
-	crowd.count.events++;
-}
-
-static struct figure *
-figure_of(uint32_t life)
-{
-	crowd.figure = grown(
-	    crowd.figure, &crowd.figures, life + 1, sizeof(*crowd.figure));
-	return &crowd.figure[life];
-}
-
-/* Texts of one life come in their order. */
-static void
-check_text(uint32_t life, struct str text)
-{
-	static char room[LONG_MOST + 32];
-	struct figure *figure = figure_of(life);
-	const uint32_t number = number_in(text, '\0');
-
-	MUST(number > figure->number, "c%u says %u behind %u", (unsigned)life,
-	    (unsigned)number, (unsigned)figure->number);
-	MUST(str_eq(text, text_of(life, number, room)),
-	    "c%u has not said \"%.*s\"", (unsigned)life, (int)text.len,
-	    text.at);
-	figure->number = number;
-}
-
-/* The first event of a group from that ID on. */
-static size_t
-event_at(size_t group, uint64_t id)
-{
-	size_t from = 0, to = crowd.events[group];
-
-	while (from < to) {
-		const size_t middle = (from + to) / 2;
-		if (crowd.event[group][middle].id < id)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
+	crowd.quit =
+	    grown(crowd.quit, &crowd.quits_room, life + 1, sizeof(*crowd.quit));
+	return &crowd.quit[life];
 }
 
 /* The witness has heard the same, and nothing more that belongs to it. */
@@ -279,20 +206,20 @@ compare(const struct spell *spell)
 {
 	const struct event *event = crowd.event[spell->group];
 	const size_t events = crowd.events[spell->group];
-	const size_t first = event_at(spell->group, spell->first);
-	const size_t end = first + spell->count;
-	const uint64_t quit = figure_of(spell->life)->quit;
+	const uint64_t last =
+	    spell->gone ? *quit_of(spell->life) : crowd.settled;
 	uint64_t known = 0;
+	size_t first = 0;
 
+	while (first < events && event[first].id < spell->first)
+		first++;
+	const size_t end = first + spell->count;
 	for (size_t i = first; i < end && i < events; i++)
-		known = hash_of(known, &event[i].hash, sizeof(known));
+		known = hash_of(known, STR_BYTES(event[i].hash));
 	MUST(end <= events && known == spell->hash,
 	    "c%u has not heard in g%zu what the first one has",
 	    (unsigned)spell->life, spell->group);
-	MUST(!spell->gone || quit != 0 || crowd.stops, "c%u has not left g%zu",
-	    (unsigned)spell->life, spell->group);
-	MUST(!spell->whole || end == events ||
-		(spell->gone && event[end].id > quit),
+	MUST(!spell->whole || end == events || event[end].id > last,
 	    "c%u has not heard all of g%zu", (unsigned)spell->life,
 	    spell->group);
 }
@@ -306,19 +233,6 @@ end_spell(struct client *client, size_t group)
 	crowd.ended[crowd.ends++] = client->spell[group];
 }
 
-/* All who were in a group of its are told. */
-static void
-hear_quit(const struct client *client, uint64_t id, uint32_t who)
-{
-	MUST(who != client->life && who != NONE, "c%u hears the quit of c%u",
-	    (unsigned)client->life, (unsigned)who);
-	if (client != crowd.client)
-		return;
-	struct figure *figure = figure_of(who);
-	MUST(figure->quit == 0, "c%u quits twice", (unsigned)who);
-	figure->quit = id;
-}
-
 static void
 hear_in_group(struct client *client, struct str verb, uint64_t id,
     uint64_t hash, struct str rest)
@@ -327,7 +241,8 @@ hear_in_group(struct client *client, struct str verb, uint64_t id,
 	const uint32_t who = number_in(str_word(&rest), 'c');
 	const bool own = who == client->life;
 	const bool joins = str_eq(verb, STR("join"));
-	const bool leaves = str_eq(verb, STR("leave"));
+	const bool says = str_eq(verb, STR("msg"));
+	const uint32_t number = says ? number_in(rest, '\0') : (uint32_t)group;
 
 	MUST(group < GROUPS && who != NONE, "%.*s of others", (int)verb.len,
 	    verb.at);
@@ -339,24 +254,27 @@ hear_in_group(struct client *client, struct str verb, uint64_t id,
 	    (unsigned)client->life, group);
 	struct spell *spell = &client->spell[group];
 	spell->count++;
-	spell->hash = hash_of(spell->hash, &hash, sizeof(hash));
+	spell->hash = hash_of(spell->hash, STR_BYTES(hash));
 	if (client == crowd.client) {
-		witness(group, id, hash);
-		if (!joins && !leaves)
-			check_text(who, rest);
+		struct event **event = &crowd.event[group];
+		const size_t events = crowd.events[group]++;
+		*event = grown(
+		    *event, &crowd.room[group], events + 1, sizeof(**event));
+		(*event)[events] = (struct event) { id, hash };
+		MUST(!says || str_eq(rest, text_of(who, number)),
+		    "c%u has not said \"%.*s\"", (unsigned)who, (int)rest.len,
+		    rest.at);
 	}
-	if (own && leaves)
-		end_spell(client, group);
 	if (own)
-		answers(client, verb,
-		    joins || leaves ? (uint32_t)group : number_in(rest, '\0'));
+		answers(client, verb, number);
+	if (own && str_eq(verb, STR("leave")))
+		end_spell(client, group);
 }
 
 static void
 hear_event(struct client *client, struct str verb, struct str line)
 {
 	struct str rest = line;
-	const uint64_t hash = hash_of(0xcbf29ce484222325U, line.at, line.len);
 	uint64_t id = 0;
 
 	(void)str_word(&rest);
@@ -364,57 +282,39 @@ hear_event(struct client *client, struct str verb, struct str line)
 	    "c%u: behind the event %ju comes \"%.*s\"", (unsigned)client->life,
 	    (uintmax_t)client->id, (int)line.len, line.at);
 	client->id = id;
-	if (str_eq(verb, STR("quit"))) {
-		hear_quit(client, id, number_in(str_word(&rest), 'c'));
+	if (!str_eq(verb, STR("quit"))) {
+		hear_in_group(
+		    client, verb, id, hash_of(STR_HASH_START, line), rest);
 		return;
 	}
-	if (!str_eq(verb, STR("tell"))) {
-		hear_in_group(client, verb, id, hash, rest);
-		return;
-	}
-	const uint32_t from = number_in(str_word(&rest), 'c');
-	const uint32_t to = number_in(str_word(&rest), 'c');
-	MUST(from == client->life || to == client->life, "a tell of others");
-	if (from == client->life)
-		answers(client, verb, number_in(rest, '\0'));
+	const uint32_t who = number_in(str_word(&rest), 'c');
+	MUST(who != client->life && who != NONE &&
+		(client != crowd.client || *quit_of(who) == 0),
+	    "c%u hears that c%u quits, once more", (unsigned)client->life,
+	    (unsigned)who);
+	if (client == crowd.client)
+		*quit_of(who) = id;
 }
 
 static void
-hear_bye(struct client *client, struct str rest)
+hear_bye(struct client *client, struct str why)
 {
-	const struct str why = str_word(&rest);
 	const bool slow = str_eq(why, STR("slow-reader"));
-	const bool kicked = str_eq(why, STR("kicked")) && client->kicked;
+	const bool kicked = str_eq(why, STR("kicked")) && client->cut;
 	const bool quit = str_eq(why, STR("quit")) && client->leaving;
 	const bool stops = str_eq(why, STR("shutdown")) && crowd.stops;
 
 	MUST(slow || kicked || quit || stops || is_pardoned(),
 	    "c%u is told bye %.*s", (unsigned)client->life, (int)why.len,
 	    why.at);
-	MUST(!quit || client->owed == 0 ||
-		(client->owed == 1 &&
-		    strcmp(client->asked[client->first].answer, "bye") == 0),
-	    "c%u has quit, and is owed %zu answers", (unsigned)client->life,
-	    client->owed);
+	if (quit && client->owed > 0)
+		answers(client, STR("bye"), 0);
+	MUST(!quit || client->owed == 0, "c%u has quit, and is owed answers",
+	    (unsigned)client->life);
 	client->over = true;
 	crowd.count.slow += slow;
-	crowd.count.unexcused += slow && !client->cut;
-	crowd.count.kicked += kicked;
 	crowd.count.lost += !slow && !kicked && !quit && !stops;
 	client->cut = client->cut || !quit;
-	client->owed = 0;
-}
-
-/* What is kept in tables and boxes, which the witness does not compare. */
-static bool
-is_kept(struct str verb)
-{
-	static const char *const verbs[] = { "row", "set", "item" };
-
-	for (size_t i = 0; i < COUNT(verbs); i++)
-		if (str_eq(verb, str_from(verbs[i])))
-			return true;
-	return false;
 }
 
 static void
@@ -422,35 +322,34 @@ hear(struct client *client, struct str line)
 {
 	struct str rest = line;
 	const struct str verb = str_word(&rest);
+	struct str behind = rest;
+	const struct str what = str_word(&behind);
 
 	crowd.count.lines++;
 	MUST(!client->over, "c%u hears more behind bye: \"%.*s\"",
 	    (unsigned)client->life, (int)line.len, line.at);
-	if (str_eq(verb, STR("bye"))) {
-		hear_bye(client, rest);
-	} else if (str_eq(verb, STR("ok"))) {
-		const struct str what = str_word(&rest);
+	if (str_eq(verb, STR("bye")))
+		hear_bye(client, what);
+	else if (str_eq(verb, STR("ok")))
 		answers(client, what,
-		    number_in(rest, str_eq(what, STR("name")) ? 'c' : '\0'));
-	} else if (str_eq(verb, STR("err"))) {
-		const struct str what = str_word(&rest);
-		hear_refusal(client, what, rest);
-	} else if (str_eq(verb, STR("ERROR"))) {
+		    number_in(behind, str_eq(what, STR("name")) ? 'c' : '\0'));
+	else if (str_eq(verb, STR("err")))
+		hear_refusal(client, what, str_word(&behind));
+	else if (str_eq(verb, STR("ERROR")))
 		/* It is turned away, and told so for IRC before its own bye. */
 		MUST(is_pardoned() && client->id == 0, "%.*s", (int)line.len,
 		    line.at);
-	} else if (!is_kept(verb)) {
+	else
 		hear_event(client, verb, line);
-	}
 }
 
 /* --- What a client does -------------------------------------------------- */
 
-static bool say(struct client *client, const char *answer, uint32_t number,
+static void say(struct client *client, const char *answer, uint32_t number,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* If there is no room for a line it stays unsaid, which is no matter. */
-static bool
+static void
 say(struct client *client, const char *answer, uint32_t number,
     const char *format, ...)
 {
@@ -458,26 +357,31 @@ say(struct client *client, const char *answer, uint32_t number,
 	va_list values;
 
 	if (client->fd == -1 || client->leaving || client->owed == ASKED)
-		return false;
+		return;
 	va_start(values, format);
 	const int len = vsnprintf(line, sizeof(line), format, values);
 	va_end(values);
-	if (!BUF_CAT(&client->out, ((struct str) { line, (size_t)len })))
-		return false;
-	client->asked[(client->first + client->owed++) % ASKED] =
-	    (struct asked) { answer, number };
-	return true;
+	if (BUF_CAT(&client->out, ((struct str) { line, (size_t)len })))
+		client->asked[(client->first + client->owed++) % ASKED] =
+		    (struct asked) { answer, number };
+}
+
+static void
+ping(struct client *client)
+{
+	const uint32_t number = ++client->number;
+
+	say(client, "ping", number, "ping %u\n", (unsigned)number);
 }
 
 static void
 enter(struct client *client)
 {
-	static uint32_t lives;
 	struct addr own = { .len = sizeof(own.to) };
 	const struct dice dice = client->dice;
 
-	*client = (struct client) { .dice = dice, .life = ++lives };
-	crowd.count.lives++;
+	*client = (struct client) { .dice = dice,
+		.life = (uint32_t)++crowd.count.lives };
 	client->fd = socket(crowd.server.to.any.sa_family, SOCK_STREAM, 0);
 	MUST(client->fd != -1, "no socket: %s", strerror(errno));
 	if (connect(client->fd, &crowd.server.to.any, crowd.server.len) != 0) {
@@ -490,23 +394,40 @@ enter(struct client *client)
 	MUST(io_prepare(client->fd) &&
 		getsockname(client->fd, &own.to.any, &own.len) == 0,
 	    "cannot use a socket: %s", strerror(errno));
-	client->port =
-	    own.to.any.sa_family == AF_INET ? ntohs(own.to.v4.sin_port) : 0;
+	client->port = ntohs(own.to.v4.sin_port); /* or 0, as it is zero */
 	buf_init(&client->in, client->in_data, ROOM);
 	buf_init(&client->out, client->out_data, ROOM);
-	(void)say(client, "name", lives, "name c%u\n", (unsigned)lives);
+	say(client, "name", client->life, "name c%u\n", (unsigned)client->life);
 }
 
-/* What it has heard is compared; all of that, if it has quit. */
+/* Those that it is in: they are gone with the connection, or it lives. */
 static void
-leave(struct client *client)
+end_spells(struct client *client, bool gone, bool whole)
 {
 	for (size_t group = 0; group < GROUPS; group++) {
-		client->spell[group].gone = true;
-		client->spell[group].whole = client->over && !client->cut;
+		client->spell[group].gone = gone;
+		client->spell[group].whole = whole;
 		if ((client->groups >> group & 1) != 0)
 			end_spell(client, group);
 	}
+}
+
+/*
+ * In order or by a reset. What it has heard is whole if it has quit. Nobody
+ * hears its quit if it has asked to leave first.
+ */
+static void
+leave(struct client *client)
+{
+	const struct linger once = { .l_onoff = draw(client, 2) == 0 };
+	bool quits = true;
+
+	for (size_t i = 0; i < client->owed; i++)
+		if (client->asked[(client->first + i) % ASKED].answer[0] == 'l')
+			quits = false;
+	end_spells(client, quits, client->over && !client->cut);
+	(void)setsockopt(
+	    client->fd, SOL_SOCKET, SO_LINGER, &once, sizeof(once));
 	io_close(&client->fd);
 }
 
@@ -514,203 +435,76 @@ leave(struct client *client)
 static void
 end(struct client *client)
 {
-	const bool excused = client->cut || client->kicked;
-
-	MUST(client->over || excused || is_pardoned(),
+	MUST(client->cut || is_pardoned() ||
+		(client->over && buf_len(&client->in) == 0),
 	    "c%u is cut off without goodbye", (unsigned)client->life);
-	MUST(excused || is_pardoned() || buf_len(&client->in) == 0,
-	    "c%u hears half a line", (unsigned)client->life);
 	crowd.count.cut += !client->over;
-	crowd.count.untold += !client->over && client->kicked;
-	crowd.count.lost += !client->over && !excused;
+	crowd.count.lost += !client->over && !client->cut;
 	crowd.blind = crowd.blind || (client == crowd.client && !crowd.stops);
 	client->cut = client->cut || !client->over;
 	leave(client);
 }
 
 /* One of its groups, as it believes; once in so many times any. */
-static size_t
+static uint32_t
 draw_group(struct client *client)
 {
-	const size_t group = draw(client, GROUPS);
+	const uint32_t group = draw(client, GROUPS);
 
 	if (draw(client, 50) != 0)
-		for (size_t i = 0; i < GROUPS; i++)
+		for (uint32_t i = 0; i < GROUPS; i++)
 			if ((client->groups >> (group + i) % GROUPS & 1) != 0)
 				return (group + i) % GROUPS;
 	return group;
 }
 
-/*
- * The number of a text tells its group, too, which decides whether it may be
- * refused: it is the next that fits.
- */
-static void
-say_in(
-    struct client *client, size_t group, const char *verb, const char *answer)
-{
-	static char room[LONG_MOST + 32];
-
-	do
-		client->number++;
-	while (client->number % GROUPS != group);
-	const struct str text = text_of(client->life, client->number, room);
-	if (strcmp(verb, "topic") != 0 || text.len <= SHORT_MOST)
-		(void)say(client, answer, client->number, "%s g%zu %.*s\n",
-		    verb, group, (int)text.len, text.at);
-}
-
 static void
 send_some(struct client *client)
 {
-	for (uint32_t left = 1 + draw(client, BURST_MOST); left > 0; left--)
-		say_in(client, draw_group(client), "send", "msg");
+	for (uint32_t left = 1 + draw(client, BURST_MOST); left > 0; left--) {
+		const uint32_t number = ++client->number;
+		const struct str text = text_of(client->life, number);
+		say(client, "msg", number, "send g%u %.*s\n",
+		    (unsigned)draw_group(client), (int)text.len, text.at);
+	}
 }
 
-static void
-set_topic(struct client *client)
-{
-	say_in(client, draw_group(client), "topic", "topic");
-}
-
-static void
-tell(struct client *client)
-{
-	static char room[LONG_MOST + 32];
-	const struct client *to =
-	    &crowd.client[draw(client, crowd.count.clients)];
-	const struct str text = text_of(client->life, ++client->number, room);
-
-	(void)say(client, "tell", client->number, "tell c%u %.*s\n",
-	    (unsigned)to->life, (int)text.len, text.at);
-}
-
-static void
-join(struct client *client)
-{
-	const uint32_t group = draw(client, GROUPS);
-
-	(void)say(client, "join", group, "join g%u\n", (unsigned)group);
-}
-
-static void
-part(struct client *client)
-{
-	const uint32_t group = (uint32_t)draw_group(client);
-
-	(void)say(client, "leave", group, "leave g%u\n", (unsigned)group);
-}
-
-static void
-ping(struct client *client)
-{
-	const uint32_t number = ++client->number;
-
-	if (say(client, "ping", number, "%sng %u\n",
-		client->halfway ? "" : "pi", (unsigned)number))
-		client->halfway = false;
-}
-
-static void
-say_half_a_line(struct client *client)
-{
-	client->halfway = BUF_CAT(&client->out, STR("pi"));
-}
-
-static void
-say_rubbish(struct client *client)
-{
-	(void)say(client, "-", 0, "rubbish\n");
-}
-
-/* Only one asks to hear of keys: see tests/faults. */
-static void
-use_tables(struct client *client)
-{
-	const size_t group = draw_group(client);
-
-	(void)say(client, "put", NONE, "put g%zu key%u text\n", group,
-	    (unsigned)draw(client, 4));
-	(void)say(client, "get", NONE, "get g%zu\n", group);
-	(void)say(client, "time", NONE, "time\n");
-	if (client == &crowd.client[1])
-		(void)say(client, "hear", NONE, "hear key1\n");
-}
-
-static void
-use_boxes(struct client *client)
-{
-	const size_t group = draw_group(client);
-
-	(void)say(client, "post", NONE, "post g%zu work\n", group);
-	(void)say(client, "take", NONE, "take g%zu 1 0\n", group);
-}
-
-static void
-be_silent(struct client *client)
-{
-	client->next += draw(client, SILENT_MOST);
-}
-
-/* The server may find it too slow, and cut it off in the end. */
-static void
-be_deaf(struct client *client)
-{
-	client->cut = true;
-	client->deaf_until = client->next + draw(client, DEAF_MOST);
-}
-
-static void
-quit(struct client *client)
-{
-	client->leaving =
-	    say(client, "bye", 0, "quit good night\n") || client->leaving;
-}
-
-/* The end of its input is a quit. */
-static void
-half_close(struct client *client)
-{
-	client->leaving = client->finishing = true;
-}
-
-static void
-reset(struct client *client)
-{
-	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
-
-	MUST(setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &at_once,
-		 sizeof(at_once)) == 0,
-	    "setsockopt: %s", strerror(errno));
-	leave(client);
-}
-
-static const struct {
-	uint32_t weight;
-	void (*act)(struct client *client);
-} acts[] = { { 500, send_some }, { 50, tell }, { 20, set_topic }, { 60, join },
-	{ 10, part }, { 10, use_tables }, { 10, use_boxes },
-	{ 10, say_rubbish }, { 20, ping }, { 10, say_half_a_line },
-	{ 10, be_silent }, { 5, be_deaf }, { 2, quit }, { 2, half_close },
-	{ 2, reset }, { 2, leave } };
+/* What is done less often than to send. */
+static const char seldom[] = "jjjjjjjjjjjjppiiiiiidql";
 
 static void
 act(struct client *client)
 {
-	uint32_t all = 0, rest;
-	size_t i = 0;
+	uint32_t group;
 
-	if (client->leaving || client->owed > OWED_MOST)
+	if (draw(client, 6) != 0) {
+		send_some(client);
 		return;
-	for (size_t k = 0; k < COUNT(acts); k++)
-		all += acts[k].weight;
-	rest = draw(client, all);
-	while (rest >= acts[i].weight)
-		rest -= acts[i++].weight;
-	if (client->halfway)
-		ping(client); /* its other half */
-	else
-		acts[i].act(client);
+	}
+	switch (seldom[draw(client, sizeof(seldom) - 1)]) {
+	case 'j':
+		group = draw(client, GROUPS);
+		say(client, "join", group, "join g%u\n", (unsigned)group);
+		break;
+	case 'p':
+		group = draw_group(client);
+		say(client, "leave", group, "leave g%u\n", (unsigned)group);
+		break;
+	case 'i':
+		ping(client);
+		break;
+	case 'd': /* the server may find it too slow, in the end */
+		client->cut = true;
+		client->deaf_until = client->next + draw(client, DEAF_MOST);
+		break;
+	case 'q': /* the end of its input is one, too */
+		if (draw(client, 2) == 0)
+			say(client, "bye", 0, "quit good night\n");
+		client->leaving = client->finishing = true;
+		break;
+	default:
+		leave(client);
+	}
 }
 
 /* The more there are, the more hear what each says: together so much. */
@@ -719,15 +513,15 @@ crowd_act(void)
 {
 	const usec now = clock_mono();
 
-	for (size_t i = 1; i < crowd.count.clients; i++) {
+	for (size_t i = 1; i < crowd.clients; i++) {
 		struct client *client = &crowd.client[i];
 		if (client->next > now)
 			continue;
 		if (client->fd == -1)
 			enter(client);
-		client->next =
-		    now + draw(client, crowd.count.clients * PAUSE_EACH);
-		if (client->fd != -1)
+		client->next = now + draw(client, crowd.clients * PAUSE_EACH);
+		if (client->fd != -1 && !client->leaving &&
+		    client->owed <= OWED_MOST)
 			act(client);
 		if (client->fd == -1)
 			client->next = now + draw(client, AWAY_MOST);
@@ -736,12 +530,14 @@ crowd_act(void)
 
 /* --- Their connections --------------------------------------------------- */
 
+/* Half of what is waiting, so that lines come in parts. */
 static void
 write_out(struct client *client)
 {
 	const struct str waiting = buf_str(&client->out);
-	const ssize_t count =
-	    waiting.len > 0 ? io_write(client->fd, waiting.at, waiting.len) : 0;
+	const ssize_t count = waiting.len > 0 ?
+	    io_write(client->fd, waiting.at, (waiting.len + 1) / 2) :
+	    0;
 
 	/* A client that cannot send any more reads the reason. */
 	if (count == IO_FAIL)
@@ -781,140 +577,123 @@ read_all(struct client *client)
 	}
 }
 
-static struct pollfd
-wishes(const struct client *client, usec now)
-{
-	struct pollfd fd = { .fd = client->fd };
-
-	if (client->deaf_until <= now)
-		fd.events |= POLLIN;
-	if (buf_len(&client->out) > 0 || client->finishing)
-		fd.events |= POLLOUT;
-	/* Without a wish its errors would still wake us, again and again. */
-	if (fd.events == 0)
-		fd.fd = -1;
-	return fd;
-}
-
 void
-crowd_listen(usec until)
+crowd_listen(int ms)
 {
 	struct pollfd fd[CROWD_MOST];
 	const usec now = clock_mono();
-	const usec left = until > now ? until - now : 0;
 
-	for (size_t i = 0; i < crowd.count.clients; i++)
-		fd[i] = wishes(&crowd.client[i], now);
-	const int ready = poll(
-	    fd, (nfds_t)crowd.count.clients, (int)((left + MSEC - 1) / MSEC));
-	for (size_t i = 0; ready > 0 && i < crowd.count.clients; i++) {
+	for (size_t i = 0; i < crowd.clients; i++) {
 		struct client *client = &crowd.client[i];
-		if (fd[i].fd == -1 || fd[i].revents == 0)
-			continue;
-		if ((fd[i].revents & POLLOUT) != 0)
+		if (client->fd != -1)
 			write_out(client);
-		if ((fd[i].events & POLLIN) != 0 &&
-		    (fd[i].revents & ~POLLOUT) != 0)
-			read_all(client);
-		else if ((fd[i].revents & (POLLERR | POLLHUP)) != 0)
-			client->deaf_until = 0; /* it hears that all is over */
+		fd[i] = (struct pollfd) {
+			.fd = client->deaf_until <= now ? client->fd : -1,
+			.events = POLLIN
+		};
 	}
+	if (poll(fd, (nfds_t)crowd.clients, ms) <= 0)
+		return;
+	for (size_t i = 0; i < crowd.clients; i++)
+		if (fd[i].fd != -1 && fd[i].revents != 0)
+			read_all(&crowd.client[i]);
 }
 
-/* Is something still to come? */
-static bool
-is_waiting(void)
+/* Somebody for whom something is still to come, or whose quit is; or 0. */
+static uint32_t
+who_waits(void)
 {
-	for (size_t i = 0; i < crowd.count.clients; i++)
+	for (size_t i = 0; i < crowd.clients; i++)
 		if (crowd.client[i].fd != -1 &&
 		    (crowd.stops || crowd.client[i].leaving ||
 			crowd.client[i].owed > 0))
-			return true;
-	return false;
+			return crowd.client[i].life;
+	for (size_t i = 0; i < crowd.ends && !crowd.blind && !crowd.stops; i++)
+		if (crowd.ended[i].gone && *quit_of(crowd.ended[i].life) == 0)
+			return crowd.ended[i].life;
+	return 0;
 }
 
-/* All listen until nothing is to come; false if that takes too long. */
-static bool
-listen_out(void (*turn)(void))
+/* All listen until nothing is to come. */
+static void
+listen_out(void)
 {
+	uint32_t who;
+
 	crowd.until = deadline();
-	while (is_waiting()) {
-		turn();
-		crowd_listen(clock_mono() + 10 * MSEC);
-		if (deadline_passed(crowd.until))
-			return false;
+	while ((who = who_waits()) != 0) {
+		crowd.turn();
+		crowd_listen(10);
+		MUST(!deadline_passed(crowd.until),
+		    "what c%u is owed does not come, or its quit",
+		    (unsigned)who);
 	}
-	return true;
-}
-
-bool
-crowd_fall_silent(void (*turn)(void))
-{
-	for (size_t i = 0; i < crowd.count.clients; i++) {
-		crowd.client[i].deaf_until = 0;
-		ping(&crowd.client[i]);
-	}
-	return listen_out(turn);
 }
 
 void
-crowd_begin(const char *address, size_t count, void (*turn)(void))
+crowd_begin(const char *address, size_t count, void (*turn)(void),
+    bool (*pardons)(void))
 {
 	const char *wrong = addr_parse(&crowd.server, address);
 
 	MUST(wrong == NULL, "address %s: %s", address, wrong);
 	MUST(count <= CROWD_MOST, "too many clients");
+	crowd.turn = turn;
+	crowd.pardons = pardons;
 	crowd.client = calloc(count, sizeof(*crowd.client));
 	MUST(crowd.client != NULL, "out of memory");
-	crowd.count.clients = count;
+	crowd.clients = count;
 	for (size_t i = 0; i < count; i++) {
 		crowd.client[i].fd = -1;
 		crowd.client[i].dice = dice_own((uint32_t)i);
 	}
 	enter(crowd.client);
 	for (uint32_t group = 0; group < GROUPS; group++)
-		(void)say(
-		    crowd.client, "join", group, "join g%u\n", (unsigned)group);
-	MUST(listen_out(turn), "nobody comes in");
+		say(crowd.client, "join", group, "join g%u\n", (unsigned)group);
+	listen_out();
 }
 
+/*
+ * Who is gone may still have said something, which others hear now. Behind the
+ * second ping all have what the witness had at the first, and behind the third
+ * the witness has what they have.
+ */
 void
 crowd_finish(void)
 {
-	for (size_t i = 1; i < crowd.count.clients; i++)
-		for (size_t group = 0; group < GROUPS; group++) {
-			crowd.client[i].spell[group].whole = true;
-			if ((crowd.client[i].groups >> group & 1) != 0)
-				end_spell(&crowd.client[i], group);
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < crowd.clients; i++) {
+			crowd.client[i].deaf_until = 0;
+			ping(&crowd.client[i]);
 		}
+		listen_out();
+		if (round == 0)
+			crowd.settled = crowd.client->id;
+	}
+	for (size_t i = 1; i < crowd.clients; i++)
+		end_spells(&crowd.client[i], false, true);
 	for (size_t i = 0; i < crowd.ends && !crowd.blind; i++)
 		compare(&crowd.ended[i]);
 	crowd.ends = 0;
 }
 
-bool
-crowd_hears_out(void (*turn)(void))
+void
+crowd_hears_out(void)
 {
 	crowd.stops = true;
-	return listen_out(turn);
+	listen_out();
 }
 
 void
 crowd_leave(void)
 {
-	for (size_t i = 0; i < crowd.count.clients; i++)
+	for (size_t i = 0; i < crowd.clients; i++)
 		io_close(&crowd.client[i].fd);
 	free(crowd.client);
 }
 
-void
-crowd_pardon_by(bool (*pardons)(void))
-{
-	crowd.pardons = pardons;
-}
-
 bool
-crowd_loses(pid_t worker, enum crowd_loss loss)
+crowd_loses(pid_t worker)
 {
 	char title[256];
 
@@ -922,15 +701,14 @@ crowd_loses(pid_t worker, enum crowd_loss loss)
 	const char *colon = strrchr(title, ':');
 	const unsigned port =
 	    colon != NULL ? (unsigned)strtoul(colon + 1, NULL, 10) : 0;
-	for (size_t i = 1; i < crowd.count.clients && port != 0; i++) {
+	for (size_t i = 0; i < crowd.clients && port != 0; i++) {
 		struct client *client = &crowd.client[i];
 		if (client->fd == -1 || client->port != port)
 			continue;
-		client->cut = client->cut || loss == CROWD_CUT;
-		client->kicked = client->kicked || loss == CROWD_KICKED;
-		return true;
+		client->cut = true;
+		return i != 0;
 	}
-	return false;
+	return port != 0 || strstr(title, "keeper") != NULL;
 }
 
 size_t
@@ -938,7 +716,7 @@ crowd_present(void)
 {
 	size_t present = 0;
 
-	for (size_t i = 0; i < crowd.count.clients; i++)
+	for (size_t i = 0; i < crowd.clients; i++)
 		present += crowd.client[i].fd != -1;
 	return present;
 }

@@ -96,9 +96,9 @@ look_around(void)
 }
 
 static void
-hear(usec time)
+hear(int ms)
 {
-	crowd_listen(clock_mono() + time);
+	crowd_listen(ms);
 	look_around();
 }
 
@@ -108,14 +108,8 @@ talk(void)
 {
 	for (int i = 0; i < TURNS; i++) {
 		crowd_act();
-		hear(MSEC);
+		hear(1);
 	}
-}
-
-static void
-fall_silent(void)
-{
-	MUST(crowd_fall_silent(look_around), "not all are answered");
 }
 
 /* Waits for a line of the log, for which a fault may be the reason to lack. */
@@ -128,7 +122,7 @@ log_says(const char *pattern)
 	do {
 		if (server_logged(story.server, pattern) > 0)
 			return true;
-		hear(3 * MSEC);
+		hear(3);
 	} while (!deadline_passed(end) && story.moved == moved);
 	MUST(is_hit(), "it does not log \"%s\"", pattern);
 	return false;
@@ -250,7 +244,7 @@ wait_for_rest(void)
 	size_t count;
 
 	while ((count = workers()) != crowd_present()) {
-		hear(3 * MSEC);
+		hear(3);
 		MUST(!deadline_passed(end), "%zu workers for %zu clients",
 		    count, crowd_present());
 	}
@@ -295,7 +289,7 @@ upgrade(void)
 	talk();
 	while (
 	    !is_upgrade_over() && !deadline_passed(end) && story.moved == moved)
-		hear(3 * MSEC);
+		hear(3);
 	MUST(is_upgrade_over() || is_hit(), "nothing is said of the upgrade");
 	MUST(server_logged(story.server, "upgrade: done ...") == 1 || is_hit(),
 	    "the upgrade failed, for nothing");
@@ -308,7 +302,7 @@ crash(void)
 
 	for (unsigned i = 0; i < births; i++) {
 		const pid_t worker = story.board->born[i];
-		if (kill(worker, 0) != 0 || !crowd_loses(worker, CROWD_CUT))
+		if (kill(worker, 0) != 0 || !crowd_loses(worker))
 			continue;
 		(void)kill(worker, SIGKILL); /* or it has just died */
 		break;
@@ -343,7 +337,7 @@ check_descriptors(void)
 	if (story.board->fault.last == 0)
 		story.board->at_rest = story.at_rest + LISTENER_FDS;
 	do {
-		hear(3 * MSEC);
+		hear(3);
 		rest = descriptors();
 		MUST(!deadline_passed(end), "%ld descriptors at rest, not %ld",
 		    rest, story.board->at_rest);
@@ -386,9 +380,9 @@ stop(void)
 	const usec end = deadline();
 
 	server_signal(story.server, SIGTERM);
-	MUST(crowd_hears_out(look_around), "not all are told goodbye");
+	crowd_hears_out();
 	while (!proc_is_gone(story.pid) && !deadline_passed(end))
-		hear(3 * MSEC);
+		hear(3);
 	const int status = server_status(story.server);
 	if (has_ended_in_upgrade(status))
 		return false;
@@ -422,15 +416,11 @@ story_play(struct board *board, int board_fd)
 	wait_for_rest();
 	story.at_rest = descriptors();
 	learn_port();
-	crowd_pardon_by(is_harmed);
-	crowd_begin(story.tcp, CLIENTS, look_around);
+	crowd_begin(story.tcp, CLIENTS, look_around, is_harmed);
 	talk();
 	upgrade();
 	crash();
 	reload();
-	fall_silent();
-	wait_for_rest();
-	fall_silent();
 	crowd_finish();
 	check_descriptors();
 	if (!stop())
