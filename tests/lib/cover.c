@@ -37,8 +37,8 @@ begin(void)
 		if (*c == '/')
 			*c = '!';
 	(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
-	fd = (int)syscall(SYS_openat, AT_FDCWD, path,
-	    O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	fd = (int)syscall(
+	    SYS_openat, AT_FDCWD, path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (fd == -1)
 		return;
 	(void)fchmod(fd, 0666); /* or it is another's, who has done so */
