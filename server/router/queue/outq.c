@@ -222,6 +222,7 @@ advance(struct outq *queue, size_t len, outq_take *take, void *of)
 	queue->bytes -= len;
 	all.waiting -= len;
 	while (len > 0) {
+		assert(queue->head != NULL);
 		struct piece *piece = &queue->head->piece;
 		struct piece gone = *piece;
 		if (len < gone.end - gone.start)
