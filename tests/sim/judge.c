@@ -1,6 +1,5 @@
 /* What must be true of all that was heard, taken together: see model.h. */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +8,6 @@
 #include "tests/lib/must.h"
 
 #define GROUPS 64
-#define TOPIC 32
 
 /* To the second, the router knows how long lines wait. */
 #define WAIT_EXACT (1100 * MSEC)
@@ -38,7 +36,7 @@ struct group {
 	bool flags[128]; /* by letter; b: it has masks */
 	char key[LIMIT_GROUP_KEY + 1];
 	uint64_t limit;
-	char topic[TOPIC]; /* its beginning */
+	uint64_t topic; /* hash; 0: none */
 	uint64_t emptied; /* last */
 };
 
@@ -108,17 +106,10 @@ find_group(struct str name)
 	if (i < judge.groups || i == GROUPS - 1)
 		return i; /* all that are too many are one, which is vague */
 	judge.groups++;
-	judge.group[i] =
-	    (struct group) { .flags = { ['n'] = true }, .topic = "-" };
+	judge.group[i] = (struct group) { .flags = { ['n'] = true } };
 	memcpy(judge.group[i].name, name.at,
 	    name.len < LIMIT_GROUP ? name.len : LIMIT_GROUP);
 	return i;
-}
-
-static void
-keep_topic(struct group *group, struct str text)
-{
-	(void)snprintf(group->topic, TOPIC, "%.*s", (int)text.len, text.at);
 }
 
 static size_t
@@ -195,7 +186,7 @@ leaves(struct person *person, size_t group)
 	of->key[0] = '\0';
 	of->limit = 0;
 	of->vague = false;
-	keep_topic(of, STR("-"));
+	of->topic = 0;
 	of->emptied = judge.now;
 	FOR_EACH_PERSON(i)
 		judge.person[i].open[group] = false;
@@ -363,7 +354,6 @@ is_true(const struct person *person, uint32_t line)
 	enum code code = CODE_OK;
 	struct str rest = heard.arg[1];
 	uint64_t count;
-	size_t group;
 
 	if (heard.rule->verb == VERB_ERR) {
 		(void)code_find(heard.arg[1], &code);
@@ -378,10 +368,6 @@ is_true(const struct person *person, uint32_t line)
 		return (str_to_number(rest, UINT64_MAX, &count) &&
 			   count == members(find_group(said.arg[0]))) ||
 		    somebody_ends();
-	case VERB_TOPIC:
-		group = find_group(str_word(&rest));
-		return str_begins(rest, str_from(judge.group[group].topic)) ||
-		    group == GROUPS - 1 || somebody_ends();
 	default:
 		return true;
 	}
@@ -594,8 +580,6 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 		to_members(told, group);
 		if (event->rule->verb == VERB_LEAVE)
 			leaves(actor, group);
-		if (event->rule->verb == VERB_TOPIC)
-			keep_topic(&judge.group[group], event->arg[3]);
 		if (event->rule->verb != VERB_MODE)
 			break;
 		told->exactly = false;
