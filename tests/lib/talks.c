@@ -821,7 +821,7 @@ end_script(void)
 	    strstr(talk.script.script, "$SERVER") != NULL &&
 	    strstr(talk.script.script, "-HUP") == NULL &&
 	    strstr(talk.script.script, "-USR1") == NULL)
-		talk.is_hindered = strstr(talk.script.script, "CONT") == NULL;
+		talk.is_hindered = strstr(talk.script.script, "-CONT") == NULL;
 	shell_cases(talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
