@@ -312,8 +312,11 @@ try_rows(void)
 		    more, sizeof(more), "%s%s", rows[i][1], rows[i][0]);
 		changed_write(
 		    test.fd, (struct str) { text, len }, rows[i][0], more);
+		if (text != test.text)
+			free(text);
 		text = changed_read(test.fd, &len);
 	}
+	free(text);
 	(void)TAP_NUM(
 	    child_run(load_rows), 0, "all that can be loaded is saved again");
 }
