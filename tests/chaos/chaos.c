@@ -22,7 +22,7 @@
 #include "tests/lib/upgrade.h"
 #include "tests/servers/paced/page.h"
 
-#define LINES 500000
+#define LINES 100000
 #define UPGRADES 8
 #define BLOWS_EACH 5000 /* lines: fewer blows than one prove nothing */
 
