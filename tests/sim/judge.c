@@ -172,6 +172,26 @@ is_vague(size_t group)
 	return false;
 }
 
+/* Does it lack an answer that would take it into the group, or any, or out? */
+static bool
+may_have_moved(const struct person *person, size_t group)
+{
+	struct command said;
+
+	for (uint32_t at = life_of(person)->said; at != 0;
+	     at = judge.model->line[at].next) {
+		said = said_as(at);
+		if (said.rule == NULL || said.count == 0)
+			continue;
+		if (said.rule->verb == VERB_JOIN &&
+		    (group == GROUPS || find_group(said.arg[0]) == group))
+			return true;
+		if (said.rule->verb == VERB_LEAVE && group == GROUPS)
+			return true;
+	}
+	return false;
+}
+
 static void
 leaves(struct person *person, size_t group)
 {
@@ -187,9 +207,14 @@ leaves(struct person *person, size_t group)
 	of->limit = 0;
 	of->vague = false;
 	of->topic = 0;
-	of->emptied = judge.now;
-	FOR_EACH_PERSON(i)
+	FOR_EACH_PERSON(i) {
 		judge.person[i].open[group] = false;
+		/* One that ended may have been there, and nobody knows it. */
+		of->vague |= is_ending(&judge.person[i]) &&
+		    may_have_moved(&judge.person[i], group);
+	}
+	if (!of->vague)
+		of->emptied = judge.now;
 }
 
 static bool
@@ -518,26 +543,6 @@ is_to_all(uint32_t actor)
 			return false;
 	}
 	return true;
-}
-
-/* Does it lack an answer that would take it into the group, or any, or out? */
-static bool
-may_have_moved(const struct person *person, size_t group)
-{
-	struct command said;
-
-	for (uint32_t at = life_of(person)->said; at != 0;
-	     at = judge.model->line[at].next) {
-		said = said_as(at);
-		if (said.rule == NULL || said.count == 0)
-			continue;
-		if (said.rule->verb == VERB_JOIN &&
-		    (group == GROUPS || find_group(said.arg[0]) == group))
-			return true;
-		if (said.rule->verb == VERB_LEAVE && group == GROUPS)
-			return true;
-	}
-	return false;
 }
 
 /* Is it a member? If only it could have known, it is. */
