@@ -139,7 +139,7 @@ fuzz-programs: all $(FUZZ)
 
 ## sim: SEEDS=300 worlds of the router beside a model, from SEED=1 on
 sim: $(SIM)
-	@FORKCAST_SEED='$(SEED)' FORKCAST_SEEDS='$(SEEDS)' $<
+	@FORKCAST_WORLD='$(SEED)' FORKCAST_SEEDS='$(SEEDS)' $<
 
 ## bench: memory, connects, throughput
 bench: all $(BENCH)

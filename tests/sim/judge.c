@@ -172,21 +172,18 @@ is_vague(size_t group)
 	return false;
 }
 
-/* Does it lack an answer that would take it into the group, or any, or out? */
+/* Has it said that, of the group or of any, and nobody heard the answer? */
 static bool
-may_have_moved(const struct person *person, size_t group)
+may_have(const struct person *person, enum verb verb, size_t group)
 {
 	struct command said;
 
 	for (uint32_t at = life_of(person)->said; at != 0;
 	     at = judge.model->line[at].next) {
 		said = said_as(at);
-		if (said.rule == NULL || said.count == 0)
-			continue;
-		if (said.rule->verb == VERB_JOIN &&
+		if (said.rule != NULL && said.count > 0 &&
+		    said.rule->verb == verb &&
 		    (group == GROUPS || find_group(said.arg[0]) == group))
-			return true;
-		if (said.rule->verb == VERB_LEAVE && group == GROUPS)
 			return true;
 	}
 	return false;
@@ -211,7 +208,7 @@ leaves(struct person *person, size_t group)
 		judge.person[i].open[group] = false;
 		/* One that ended may have been there, and nobody knows it. */
 		of->vague |= is_ending(&judge.person[i]) &&
-		    may_have_moved(&judge.person[i], group);
+		    may_have(&judge.person[i], VERB_JOIN, group);
 	}
 	if (!of->vague)
 		of->emptied = judge.now;
@@ -257,29 +254,6 @@ take_name(struct person *person, struct str name)
 	}
 	memset(person->name, 0, sizeof(person->name));
 	memcpy(person->name, name.at, name.len);
-}
-
-/* Whoever acts may have ended before it heard that it has the name. */
-static struct person *
-find_actor(struct str name)
-{
-	struct person *found = find_person(name);
-	struct command said;
-
-	for (uint32_t i = judge.model->lives; found == NULL && i-- > 0;)
-		for (uint32_t at = judge.model->life[i].said;
-		     at != 0 && found == NULL && !judge.person[i].gone;
-		     at = judge.model->line[at].next) {
-			said = said_as(at);
-			if (said.rule != NULL && said.rule->verb == VERB_NAME &&
-			    judge.model->line[at].when <= judge.now &&
-			    is_ending(&judge.person[i]) &&
-			    str_caseeq(said.arg[0], name))
-				found = &judge.person[i];
-		}
-	if (found != NULL && found->name[0] == '\0')
-		take_name(found, name);
-	return found;
 }
 
 static bool
@@ -520,6 +494,64 @@ struct told {
 	bool exactly; /* and nobody else */
 };
 
+/* Has it ended before it heard that it has the name? */
+static bool
+may_be_called(const struct person *person, struct str name)
+{
+	const struct model_line *line = judge.model->line;
+	struct command said;
+
+	for (uint32_t at = is_ending(person) ? life_of(person)->said : 0;
+	     at != 0 && line[at].when <= judge.now; at = line[at].next) {
+		said = said_as(at);
+		if (said.rule != NULL && said.rule->verb == VERB_NAME &&
+		    str_caseeq(said.arg[0], name))
+			return true;
+	}
+	return false;
+}
+
+/* Could it be the causer, by where it is, and where those are who heard it? */
+static bool
+fits(const struct told *told, const struct person *person, size_t group)
+{
+	switch (told->command.rule->verb) {
+	case VERB_JOIN:
+		return !person->in[group] ||
+		    may_have(person, VERB_LEAVE, group);
+	case VERB_LEAVE:
+	case VERB_TOPIC:
+	case VERB_MODE:
+	case VERB_KICK:
+		return person->in[group] || may_have(person, VERB_JOIN, group);
+	case VERB_QUIT:
+		FOR_EACH_PERSON(i)
+			if (told->heard[i] != 0 && &judge.person[i] != person &&
+			    !shares(&judge.person[i], person) &&
+			    !may_have(person, VERB_JOIN, GROUPS))
+				return false;
+		return true;
+	default:
+		return true;
+	}
+}
+
+/* Who has the name, or of those who may have it, whom the event fits. */
+static struct person *
+find_actor(const struct told *told, struct str name, size_t group)
+{
+	struct person *found = find_person(name);
+
+	for (uint32_t i = judge.model->lives;
+	     i-- > 0 && (found == NULL || !fits(told, found, group));)
+		if (may_be_called(&judge.person[i], name) &&
+		    (found == NULL || fits(told, &judge.person[i], group)))
+			found = &judge.person[i];
+	if (found != NULL && !str_caseeq(str_from(found->name), name))
+		take_name(found, name);
+	return found;
+}
+
 static void
 to_members(struct told *told, size_t group)
 {
@@ -550,7 +582,7 @@ static bool
 is_in(struct person *person, size_t group)
 {
 	if (!person->in[group] && is_ending(person) &&
-	    may_have_moved(person, group))
+	    may_have(person, VERB_JOIN, group))
 		person->in[group] = true;
 	return person->in[group];
 }
@@ -566,6 +598,9 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 
 	switch (event->rule->verb) {
 	case VERB_JOIN:
+		if (actor->in[group] && is_ending(actor) &&
+		    may_have(actor, VERB_LEAVE, group))
+			leaves(actor, group);
 		RIGHT(may_join(actor, group,
 			  asked != 0 ? said_as(asked).arg[1] :
 				       str_from(judge.group[group].key)),
@@ -599,7 +634,7 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 		told->exactly = told->exactly && is_to_all(number);
 		break;
 	default: /* VERB_KICK */
-		other = find_actor(event->arg[3]);
+		other = find_actor(told, event->arg[3], group);
 		RIGHT(other != NULL && is_in(other, group) &&
 			is_in(actor, group) &&
 			(actor->roles[group] || is_vague(group)),
@@ -620,15 +655,17 @@ act_alone(struct told *told, struct person *actor)
 	FOR_EACH_PERSON(i)
 		told->to[i] = &judge.person[i] != actor &&
 		    shares(&judge.person[i], actor);
-	told->exactly = !may_have_moved(actor, GROUPS);
+	told->exactly = !may_have(actor, VERB_JOIN, GROUPS) &&
+	    !may_have(actor, VERB_LEAVE, GROUPS);
 	if (event->rule->verb == VERB_QUIT) {
 		RIGHT(!actor->guessed, told->line, "it has not heard all");
 		actor->quit = told->id;
 		quits(actor);
 		return;
 	}
-	other = event->rule->verb == VERB_TELL ? find_actor(event->arg[2]) :
-						 find_person(event->arg[2]);
+	other = event->rule->verb == VERB_TELL ?
+	    find_actor(told, event->arg[2], GROUPS) :
+	    find_person(event->arg[2]);
 	if (event->rule->verb == VERB_TELL ||
 	    str_eq(grammar_name_of(event->arg[1]), event->arg[2]))
 		memset(told->to, 0, sizeof(told->to));
@@ -652,9 +689,6 @@ act(struct told *told)
 	static const enum verb alone[] = { VERB_QUIT, VERB_NAME, VERB_TELL };
 	const struct command *event = &told->command;
 	const size_t causer = grammar_causer(event->rule);
-	struct person *actor = causer < event->count ?
-	    find_actor(grammar_name_of(event->arg[causer])) :
-	    NULL;
 	bool in_group = false, known = false;
 
 	for (size_t i = 0; i < COUNT(in_groups); i++)
@@ -663,10 +697,14 @@ act(struct told *told)
 		known = known || event->rule->verb == alone[i];
 	if (!in_group && !known)
 		return;
+	const size_t group =
+	    in_group ? find_group(audience_group(event->arg[1])) : GROUPS;
+	struct person *actor = causer < event->count ?
+	    find_actor(told, grammar_name_of(event->arg[causer]), group) :
+	    NULL;
 	RIGHT(actor != NULL, told->line, "there is nobody of that name");
 	if (in_group)
-		act_in_group(
-		    told, actor, find_group(audience_group(event->arg[1])));
+		act_in_group(told, actor, group);
 	else
 		act_alone(told, actor);
 }
@@ -679,7 +717,7 @@ misses(uint32_t number, const struct told *told)
 	struct person *person = &judge.person[number];
 	const bool drops = (life->ends & (MODEL_DEAF | MODEL_KILLED)) != 0 ||
 	    !life->told || life->bye == BYE_SLOW_READER ||
-	    life->bye == BYE_INTERNAL;
+	    life->bye == BYE_INTERNAL || judge.model->starved;
 
 	RIGHT(life->id < told->id && (life->told || life->ends != 0),
 	    told->line, life->name);

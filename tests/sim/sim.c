@@ -346,7 +346,7 @@ number_of(const char *name, uint64_t usual)
 int
 main(int argc, char **argv)
 {
-	const uint64_t first = number_of("FORKCAST_SEED", 1);
+	const uint64_t first = number_of("FORKCAST_WORLD", 1);
 	const uint64_t seeds = number_of("FORKCAST_SEEDS", SEEDS);
 
 	world_upgrade_by(argv[0]);
