@@ -302,8 +302,7 @@ set_number(
 	uint64_t number;
 
 	if (!read_number(value, key->type, &number)) {
-		(void)snprintf(
-		    wrong, WRONG, "must be %s", forms[key->type]); /* fits */
+		(void)snprintf(wrong, WRONG, "must be %s", forms[key->type]);
 		return wrong;
 	}
 	if (number < key->least || number > key->most) {
@@ -311,7 +310,7 @@ set_number(
 		const double bound = (double)(low ? key->least : key->most);
 		(void)snprintf(wrong, WRONG, "must be %.12g%s or %s",
 		    is_time ? bound / SEC : bound, is_time ? " seconds" : "",
-		    low ? "more" : "less"); /* fits */
+		    low ? "more" : "less");
 		return wrong;
 	}
 	if (is_time)
@@ -332,8 +331,7 @@ set_word(
 			*member = i;
 			return NULL;
 		}
-	(void)snprintf(
-	    wrong, WRONG, "must be one of: %s", key->words); /* fits */
+	(void)snprintf(wrong, WRONG, "must be one of: %s", key->words);
 	return wrong;
 }
 
@@ -424,8 +422,7 @@ take_setting(void *context, const char *key, const char *value)
 	if (wrong == NULL)
 		return NULL;
 	(void)snprintf(source->fault, sizeof(source->fault), "%.40s %.*s%s: %s",
-	    key, SHOWN, value, strlen(value) > SHOWN ? "..." : "",
-	    wrong); /* fits */
+	    key, SHOWN, value, strlen(value) > SHOWN ? "..." : "", wrong);
 	return source->fault;
 }
 

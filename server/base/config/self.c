@@ -277,7 +277,7 @@ self_hand_over(int state)
 {
 	char number[STR_DIGITS + 2];
 
-	(void)snprintf(number, sizeof(number), "%d", state); /* fits */
+	(void)snprintf(number, sizeof(number), "%d", state);
 	return setenv(PROGRAM_STATE, number, 1) == 0;
 }
 

@@ -220,8 +220,8 @@ file_memfd(const char *called)
 
 	if (!secret_draw(&number, sizeof(number)))
 		return -1;
-	(void)snprintf(name, sizeof(name), "/%s.%llx", called,
-	    (unsigned long long)number); /* fits */
+	(void)snprintf(
+	    name, sizeof(name), "/%s.%llx", called, (unsigned long long)number);
 	fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
 	if (fd != -1)
 		(void)shm_unlink(name); /* was just made by us */

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "helpers/keeper/keeper.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -27,7 +28,11 @@
 #define SCRAM_OWN_NONCE 18
 
 /* The longest first message of the server: "r=BOTHNONCES,s=SALT,i=ROUNDS". */
-#define SCRAM_SERVER_FIRST (SCRAM_BOTH_NONCES + 64)
+#define SCRAM_SERVER_FIRST                             \
+	(LITERAL_LEN("r=,s=,i=") + SCRAM_BOTH_NONCES + \
+	    BASE64_TEXT(STORE_SALT) + STR_DIGITS)
+static_assert(LIMIT_NAME + 1 + BASE64_TEXT(SCRAM_SERVER_FIRST) <= LIMIT_LINE,
+    "it fits a job's text, and a shorter last one behind a name, too");
 
 /* A question that is worked on, and the rest of its answer. */
 struct job {
@@ -160,9 +165,8 @@ do_scram(struct job *job)
 	(void)BUF_CAT(&server, STR("r="), first.nonce,
 	    base64_text(drawn, sizeof(drawn), nonce), STR(",s="),
 	    base64_text(account.salt, STORE_SALT, salt), STR(",i="),
-	    DECIMAL(account.rounds)); /* fits */
-	(void)BUF_CAT(
-	    &job->text, base64_text(room, buf_len(&server), coded)); /* fits */
+	    DECIMAL(account.rounds));
+	(void)BUF_CAT(&job->text, base64_text(room, buf_len(&server), coded));
 	secret_wipe(&account.keys, sizeof(account.keys));
 	return CODE_OK;
 }
@@ -212,7 +216,7 @@ do_step(struct job *job)
 		scram_sign(&account.keys, &auth, signature);
 		(void)base64_text(signature, SCRAM_KEY, proof + 2);
 		(void)BUF_CAT(&job->text, account.name, STR(" "),
-		    base64_text(proof, sizeof(proof), coded)); /* fits */
+		    base64_text(proof, sizeof(proof), coded));
 	}
 	secret_wipe(&account.keys, sizeof(account.keys));
 	return good ? CODE_OK : CODE_NOT_ALLOWED;
@@ -262,10 +266,11 @@ put_account(struct job *job, struct account *account)
 		base64_text(account->keys.stored, SCRAM_KEY, stored),
 		base64_text(account->keys.server, SCRAM_KEY, server),
 		account->flags };
-	(void)buf_say(&line, words, account->flags.len > 0 ? 8 : 7); /* fits */
+	code = !buf_say(&line, words, account->flags.len > 0 ? 8 : 7) ?
+	    CODE_BAD_TEXT :
+	    keeper_change(&job->keeper->store,
+		(struct str) { room, buf_len(&line) - 1 }); /* without LF */
 	secret_wipe(&account->keys, sizeof(account->keys));
-	code = keeper_change(&job->keeper->store,
-	    (struct str) { room, buf_len(&line) - 1 }); /* without LF */
 	if (code != CODE_OK)
 		return code;
 	record = keeper_find(&job->keeper->store, STORE_ACCOUNT, job->name);
@@ -610,8 +615,8 @@ begin_keeper(const struct child_args *given)
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	store->fd = CHILD_SOCKET;
 	store->path = self.path;
-	(void)snprintf(self.path, sizeof(self.path), "%s/" STORE_FILE,
-	    given->place); /* fits */
+	(void)snprintf(
+	    self.path, sizeof(self.path), "%s/" STORE_FILE, given->place);
 	sandbox_title_init(given->title);
 	self.ring = given->ring;
 	buf_init(&self.up, self.up_room, sizeof(self.up_room));

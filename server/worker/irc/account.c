@@ -115,7 +115,7 @@ irc_sasl_mechanisms(const struct irc *irc, char room[IRC_MECHANISMS])
 		if ((irc->offers & mechanisms[i].offer) != 0)
 			(void)BUF_CAT(&buf,
 			    buf_len(&buf) > 0 ? STR(",") : nothing,
-			    mechanisms[i].word); /* fits */
+			    mechanisms[i].word);
 	return buf_str(&buf);
 }
 

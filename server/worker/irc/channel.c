@@ -180,7 +180,7 @@ collect_names(struct irc *irc, struct str group, struct str names)
 		if (irc_list_add(irc, room, signs, name))
 			continue;
 		flush_names(irc, group);
-		(void)irc_list_add(irc, room, signs, name); /* fits */
+		(void)irc_list_add(irc, room, signs, name);
 	}
 }
 

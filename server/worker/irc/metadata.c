@@ -293,13 +293,13 @@ subscribe(struct irc_metadata *metadata, struct str key, bool adds)
 		const struct str other = str_word(&keys);
 		if (str_eq(other, key))
 			continue;
-		(void)IRC_ADD(after.keys, other, STR(" ")); /* fits */
+		(void)IRC_ADD(after.keys, other, STR(" "));
 		after.count++;
 	}
 	if (adds && after.count == LIMIT_KEYS)
 		return false;
 	if (adds) {
-		(void)IRC_ADD(after.keys, key, STR(" ")); /* fits */
+		(void)IRC_ADD(after.keys, key, STR(" "));
 		after.count++;
 	}
 	metadata->count = after.count;

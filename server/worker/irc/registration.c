@@ -37,8 +37,9 @@ struct str
 irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
 {
 	size_t len = 0;
+	const bool fits = irc_add(room, size, &len, pieces, count);
 
-	(void)irc_add(room, size, &len, pieces, count); /* fits */
+	assert(fits);
 	return (struct str) { room, len };
 }
 

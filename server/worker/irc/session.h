@@ -43,6 +43,9 @@
  */
 #define IRC_TAGS_EACH ((size_t)4094)
 
+/* The most bytes of the server's own tags: out.c has the sum. */
+#define IRC_TAGS_OWN ((size_t)256)
+
 /*
  * The longest line that is read as a whole, so that its error can be reported.
  */
