@@ -266,10 +266,8 @@ flush_commands(void)
 	parse_input();
 	if (buf_len(up) == 0)
 		return;
-	if (!sandbox_flush(up, self.ring)) {
-		buf_drop(up, buf_len(up));
+	if (!sandbox_flush(up, self.ring))
 		self.uplink_broken = true;
-	}
 	parse_input();
 }
 

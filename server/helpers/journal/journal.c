@@ -35,7 +35,7 @@ static struct {
 	bool is_lazy; /* it need not sync what nobody waits for: it looks */
 	uint64_t seen; /* so many bytes that are not synced were looked at */
 	usec dirty; /* when there was more; 0: there is not */
-	uint64_t synced; /* so many lines are safe */
+	uint64_t told; /* so many lines are safe, as was said */
 	usec retry; /* when to try again to write; 0: it can write */
 	size_t held_len; /* of the line that could not be written */
 	bool mended; /* it can write again: the next journal gets the rest */
@@ -43,7 +43,6 @@ static struct {
 	bool is_busy; /* there is work that needs no input */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
-	uint64_t told; /* so many of them were told */
 	char held[LIMIT_LINE];
 	char up_room[UP_ROOM], down_room[DOWN_ROOM];
 } self;
@@ -68,10 +67,7 @@ journal_warn(const struct str *pieces, size_t count)
 static void
 flush_uplink(void)
 {
-	if (sandbox_flush(&self.up, self.ring))
-		return;
-	self.over = true;
-	buf_drop(&self.up, buf_len(&self.up));
+	self.over = !sandbox_flush(&self.up, self.ring) || self.over;
 }
 
 /* Returns whether it takes no more, and ends when all is said. */
@@ -121,15 +117,10 @@ journal_take_line(struct str line)
 static void
 take_log_lines(void)
 {
-	enum line_found found;
 	struct str line;
 
 	self.is_stuck = false;
-	while ((found = buf_line(&self.down, &line)) != LINE_NONE) {
-		if (found != LINE_WHOLE) {
-			JOURNAL_WARN(STR("a line for the history is too long"));
-			continue;
-		}
+	while (buf_line(&self.down, &line) == LINE_WHOLE) {
 		self.is_stuck = !journal_take_line(line);
 		if (self.is_stuck)
 			return;
@@ -151,7 +142,7 @@ write_all(usec now)
 		self.mended = self.retry != 0;
 }
 
-/* Syncs, or looks, if it is time. False if that has failed. */
+/* Syncs, or looks, if it is time, and says so. False if that has failed. */
 static bool
 sync_all(usec now)
 {
@@ -174,8 +165,11 @@ sync_all(usec now)
 	}
 	self.seen = journal_files.unsynced;
 	self.dirty = 0;
-	self.synced = journal_log.taken;
 	journal_ask_synced();
+	if (journal_log.taken > self.told)
+		(void)BUF_SAY(&self.up, STR("stored"),
+		    DECIMAL(journal_log.taken - self.told));
+	self.told = journal_log.taken;
 	return true;
 }
 
@@ -234,10 +228,6 @@ journal_turn(void)
 		flush_uplink();
 		return EXITS_IO;
 	}
-	if (self.synced > self.told)
-		(void)BUF_SAY(
-		    &self.up, STR("stored"), DECIMAL(self.synced - self.told));
-	self.told = self.synced;
 	flush_uplink(); /* nobody waits for what follows */
 	if (!is_done())
 		work(now);

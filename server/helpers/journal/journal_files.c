@@ -515,8 +515,8 @@ open_file(
 	if (file->is_dirty)
 		JOURNAL_WARN(str_from(path),
 		    STR(": the last line was not whole; cut off"));
-	if (file->is_new)
-		journal_touched();
+	if (file->size == 0)
+		journal_touched(); /* it may have been made */
 	return true;
 }
 

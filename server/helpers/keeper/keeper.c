@@ -558,6 +558,17 @@ flush_news(void)
 	self.over = !sandbox_flush(&self.up, self.ring) || self.over;
 }
 
+/*
+ * Returns whether it takes no more questions, and ends when all is said: the
+ * next keeper would be asked again for what is not reported. A group that is
+ * not told to its end stays as it was.
+ */
+static bool
+is_done(void)
+{
+	return self.over || sandbox_has_term() || self.keeper.failed;
+}
+
 static void
 take_questions(void)
 {
@@ -584,10 +595,11 @@ keeper_turn(void)
 {
 	/* Work that needs no new input, only room for answers. */
 	struct str line;
-	const bool has_work = can_say() &&
+	const bool has_work = !is_done() && can_say() &&
 	    (!self.all_told || buf_line(&self.down, &line) == LINE_WHOLE);
 	struct pollfd fds[] = {
-		{ .fd = CHILD_DOWNLINK, .events = can_say() ? POLLIN : 0 },
+		{ .fd = is_done() ? -1 : CHILD_DOWNLINK,
+		    .events = can_say() ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
@@ -596,8 +608,10 @@ keeper_turn(void)
 		return false;
 	if (fds[0].revents != 0)
 		self.over = !sandbox_read(&self.down);
-	take_questions();
-	tell_all();
+	if (!is_done()) {
+		take_questions();
+		tell_all();
+	}
 	flush_news();
 	return true;
 }
@@ -627,23 +641,6 @@ begin_keeper(const struct child_args *given)
 	return true;
 }
 
-/*
- * Reports the last work, because the next keeper would be asked for it again.
- * No more questions are read, and a group that is not told to its end stays as
- * it was. Returns when the parent has read everything or has gone.
- */
-static void
-keeper_finish(void)
-{
-	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
-
-	do {
-		self.over = false;
-		flush_news();
-	} while (!self.over && buf_len(&self.up) > 0 &&
-	    sandbox_wait(&up, 1, CHILD_FOREVER));
-}
-
 int
 keeper_main(const struct child_args *given)
 {
@@ -659,10 +656,9 @@ keeper_main(const struct child_args *given)
 	}
 	tell_all();
 	flush_news();
-	while (!self.over && !sandbox_has_term() && !self.keeper.failed)
+	while (!is_done() || buf_len(&self.up) > 0)
 		if (!keeper_turn())
 			return EXITS_POLL;
-	keeper_finish();
 	if (self.keeper.failed)
 		return EXITS_STALE;
 	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :

@@ -236,6 +236,8 @@ sandbox_flush(struct buf *up, uint32_t ring)
 		/* A full bell rings already. */
 		(void)io_write_now(CHILD_BELL, &ring, sizeof(ring));
 	}
+	if (count == IO_FAIL)
+		buf_drop(up, waiting.len);
 	return count != IO_FAIL;
 }
 

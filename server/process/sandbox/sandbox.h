@@ -47,7 +47,7 @@ bool sandbox_read(struct buf *down);
 
 /*
  * Writes to the uplink as much as it accepts, and rings the bell. False if the
- * parent is gone.
+ * parent is gone; then nothing waits any more.
  */
 bool sandbox_flush(struct buf *up, uint32_t ring);
 
