@@ -323,14 +323,20 @@ check_path(const struct listener *l, struct error *why)
 	char name[LOCK_TEXT];
 	struct place place;
 	struct stat info;
-	bool there;
+	bool there, locks;
+	int lock;
 
 	if (!file_place(&place, l->wanted))
 		return cannot_listen(why, l);
 	there = file_place_stat(&place, &info);
-	io_close(&place.directory);
 	name_lock(l, name);
-	if (!file_lock_check(name, self_now()->uid))
+	lock = file_lock_open(name, 0, self_now()->uid);
+	locks = lock != -1 ||
+	    (errno == ENOENT &&
+		faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0);
+	io_close(&lock);
+	io_close(&place.directory);
+	if (!locks)
 		return cannot_lock(why, l, name);
 	return !there || S_ISSOCK(info.st_mode) || no_socket(why, l);
 }

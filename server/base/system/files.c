@@ -110,24 +110,6 @@ file_lock_open(const char *name, mode_t mode, uid_t user)
 }
 
 bool
-file_lock_check(const char *name, uid_t user)
-{
-	struct place place;
-	bool good;
-	int fd = file_lock_open(name, 0, user);
-
-	if (fd != -1) {
-		io_close(&fd);
-		return true;
-	}
-	if (errno != ENOENT || !file_place(&place, name))
-		return false;
-	good = faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
-	io_close(&place.directory);
-	return good;
-}
-
-bool
 file_lock_take(int fd)
 {
 	int done;

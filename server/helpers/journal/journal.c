@@ -30,7 +30,6 @@
 
 static struct {
 	struct buf up, down;
-	uint32_t ring; /* written to the bell */
 	usec sync; /* the longest time until a sync */
 	bool is_lazy; /* it need not sync what nobody waits for: it looks */
 	uint64_t seen; /* so many bytes that are not synced were looked at */
@@ -67,7 +66,7 @@ journal_warn(const struct str *pieces, size_t count)
 static void
 flush_uplink(void)
 {
-	self.over = !sandbox_flush(&self.up, self.ring) || self.over;
+	self.over = !sandbox_flush(&self.up) || self.over;
 }
 
 /* Returns whether it takes no more, and ends when all is said. */
@@ -256,8 +255,6 @@ journal_main(const struct child_args *given)
 {
 	int code;
 
-	sandbox_title_init(given->title);
-	self.ring = given->ring;
 	self.is_lazy = given->sync == CHILD_NO_SYNC;
 	self.sync = self.is_lazy ? AGAIN : given->sync;
 	buf_init(&self.up, self.up_room, UP_ROOM);
@@ -266,7 +263,6 @@ journal_main(const struct child_args *given)
 	if (!journal_files_init(given->socket, given->kind->files) ||
 	    !sandbox_enter(given))
 		return EXITS_SANDBOX;
-	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	code = begin_journal(given);
 	while (code == EXITS_DONE && (!is_done() || buf_len(&self.up) > 0))
 		code = journal_turn();

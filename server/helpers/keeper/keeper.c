@@ -519,7 +519,6 @@ static struct {
 	struct keeper keeper;
 	struct buf up, down;
 	struct store_place told; /* how far the first report has come */
-	uint32_t ring; /* written to the bell */
 	char path[CHILD_ARGS_PLACE + sizeof("/" STORE_FILE)];
 	bool all_told;
 	bool over; /* the parent has said bye, or is gone */
@@ -555,7 +554,7 @@ tell_all(void)
 static void
 flush_news(void)
 {
-	self.over = !sandbox_flush(&self.up, self.ring) || self.over;
+	self.over = !sandbox_flush(&self.up) || self.over;
 }
 
 /*
@@ -631,14 +630,9 @@ begin_keeper(const struct child_args *given)
 	store->path = self.path;
 	(void)snprintf(
 	    self.path, sizeof(self.path), "%s/" STORE_FILE, given->place);
-	sandbox_title_init(given->title);
-	self.ring = given->ring;
 	buf_init(&self.up, self.up_room, sizeof(self.up_room));
 	buf_init(&self.down, self.down_room, sizeof(self.down_room));
-	if (store->memory == MAP_FAILED || !sandbox_enter(given))
-		return false;
-	TITLE(STR("forkcastd: "), str_from(given->kind->name));
-	return true;
+	return store->memory != MAP_FAILED && sandbox_enter(given);
 }
 
 int
