@@ -42,9 +42,7 @@
 
 const char config_default_file[] = SYSCONFDIR "/forkcastd.conf";
 
-static struct {
-	struct config now;
-} configs;
+static struct config in_force;
 
 /* The kind of a key's value, which decides its C type and how it is written. */
 enum type {
@@ -553,20 +551,20 @@ config_list_has(const struct config_list *list, struct str name)
 const struct config *
 config_now(void)
 {
-	return &configs.now;
+	return &in_force;
 }
 
 void
 config_use(const struct config *config)
 {
-	config_free(&configs.now);
-	configs.now = *config;
+	config_free(&in_force);
+	in_force = *config;
 }
 
 bool
 config_keep_fixed(struct config *config, struct buf *names)
 {
-	const struct config *now = &configs.now;
+	const struct config *now = &in_force;
 	char wrong[WRONG];
 
 	for (size_t i = 0; now->max_clients > 0 && i < COUNT(keys); i++) {
@@ -597,8 +595,7 @@ static void
 config_save(struct state *state)
 {
 	for (size_t i = 0; i < COUNT(keys); i++) {
-		const struct config_list *said =
-		    said_of(&configs.now, &keys[i]);
+		const struct config_list *said = said_of(&in_force, &keys[i]);
 		if (said->source == CONFIG_DEFAULT)
 			continue;
 		state_put(state, STR("source"), said->source);
@@ -616,7 +613,7 @@ config_load_state(struct state *state)
 	const char *wrong;
 	struct error why;
 
-	if (configs.now.max_clients == 0 && !set_defaults(&configs.now, &why))
+	if (in_force.max_clients == 0 && !set_defaults(&in_force, &why))
 		state_wrong(state, "out of memory");
 	while (state_next(state)) {
 		if (state_is(state, STR("source"))) {
@@ -625,7 +622,7 @@ config_load_state(struct state *state)
 		}
 		if (!state_text(state, text, sizeof(text)))
 			return; /* noted */
-		wrong = set_key(&configs.now, state->key, text,
+		wrong = set_key(&in_force, state->key, text,
 		    (enum config_source)source, room);
 		if (wrong != NULL)
 			state_wrong(state, wrong);

@@ -22,7 +22,6 @@
 #include <sys/prctl.h>
 #endif
 
-#include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/str.h"
@@ -200,17 +199,6 @@ self_capacity(const struct config *config, size_t *clients, struct error *why)
 		"cannot serve %zu clients: the limit on %s allows %zu: "
 		"raise it (ulimit, or the unit), or lower max_clients",
 		wanted, self.limit, *clients);
-}
-
-void
-self_warn_capacity(const struct config *config, size_t clients)
-{
-	if (clients != config->max_clients)
-		LOG_AT(LEVEL_WARNING,
-		    STR("limit: max_clients is {} instead of {}: the limit on "
-			"{} allows no more"),
-		    DECIMAL(clients), DECIMAL(config->max_clients),
-		    str_from(self.limit));
 }
 
 extern char **environ;

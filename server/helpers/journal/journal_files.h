@@ -257,11 +257,10 @@ void journal_scan_seek(
 void journal_scan_resume(
     struct journal_scan *scan, struct str token, uint64_t key, uint64_t at);
 
-/* Read the next record, or the one before, also of another file. */
-bool journal_scan_next(
-    struct journal_scan *scan, struct journal_record *record);
-bool journal_scan_back(
-    struct journal_scan *scan, struct journal_record *record);
+/* Reads the next record, or the one before, also of another file. */
+enum journal_way { JOURNAL_FORTH, JOURNAL_BACK };
+bool journal_scan_read(struct journal_scan *scan, enum journal_way way,
+    struct journal_record *record);
 
 /* Moves before the tags of a record, which are in the same file. */
 void journal_scan_to_tags(
