@@ -50,9 +50,7 @@ bool append_begin_anew(struct append *file, int directory, const char *name);
  * False if there still is none, and with errno if writing has failed.
  */
 bool append_add(struct append *file, const struct str *pieces, size_t count);
-#define APPEND_ADD(file, ...)                                  \
-	append_add(file, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define APPEND_ADD(file, ...) append_add(file, STRS(__VA_ARGS__))
 
 /*
  * Writes what waits. False with errno: it still waits, and the file is as it

@@ -65,9 +65,7 @@ void state_free(struct state *state);
 void state_put(struct state *state, struct str key, uint64_t number);
 void state_put_strs(
     struct state *state, struct str key, const struct str *str, size_t count);
-#define STATE_PUT(state, key, ...)                                       \
-	state_put_strs(state, key, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define STATE_PUT(state, key, ...) state_put_strs(state, key, STRS(__VA_ARGS__))
 
 /*
  * Writes "KEY LENGTH", where the key ends with a colon, as no other does, and

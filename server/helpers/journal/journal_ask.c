@@ -117,9 +117,7 @@ answer(struct ask *ask, const struct str *words, size_t count)
 	(void)BUF_CAT(self.up, STR("answer "), DECIMAL(ask->number), STR(" "));
 	(void)buf_say(self.up, words, count);
 }
-#define ANSWER(ask, ...)                                  \
-	answer(ask, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define ANSWER(ask, ...) answer(ask, STRS(__VA_ARGS__))
 
 static enum step
 refuse_ask(struct ask *ask, enum code code)

@@ -144,9 +144,7 @@ void journal_store_close(struct str token, enum journal_kind kind);
  */
 bool journal_store_add(
     struct journal_slot *slot, const struct str *pieces, size_t count);
-#define JOURNAL_ADD(slot, ...)                                        \
-	journal_store_add(slot, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define JOURNAL_ADD(slot, ...) journal_store_add(slot, STRS(__VA_ARGS__))
 
 /*
  * Writes the records that wait, which are of one file. False: they still wait.
@@ -182,9 +180,7 @@ bool journal_store_fail(const char *path, int error);
 
 /* Tells the router something for its log; defined by the process. */
 void journal_warn(const struct str *pieces, size_t count);
-#define JOURNAL_WARN(...)                                  \
-	journal_warn((const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define JOURNAL_WARN(...) journal_warn(STRS(__VA_ARGS__))
 
 /* The bytes that are read together; a line is far shorter. */
 #define JOURNAL_BLOCK ((size_t)256 * 1024)

@@ -67,9 +67,7 @@ void sandbox_title_init(struct title_room given);
  * ends.
  */
 void sandbox_title_set(const struct str *pieces, size_t count);
-#define TITLE(...)                                              \
-	sandbox_title_set((const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define TITLE(...) sandbox_title_set(STRS(__VA_ARGS__))
 
 /*
  * Confinement by the system, for good (refuse.c). The parent has found out what

@@ -357,8 +357,7 @@ say_sub(struct irc *irc, struct request *request)
 			    word);
 			break;
 		}
-		irc_tell(
-		    irc, IRC_WORDS(adds ? STR("770 %1") : STR("771 %1"), key));
+		irc_tell(irc, STRS(adds ? STR("770 %1") : STR("771 %1"), key));
 	} while (request->keys.len > 0);
 	send_subscriptions(irc);
 	if (adds && irc->registration.done)

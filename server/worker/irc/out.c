@@ -702,7 +702,7 @@ irc_target_of(struct str target, char room[IRC_TARGET])
 		i++;
 	if (target.len > 0) /* or it is invalid, and stays empty */
 		(void)irc_add(
-		    room, IRC_TARGET, &len, IRC_WORDS(parts[i].router, target));
+		    room, IRC_TARGET, &len, STRS(parts[i].router, target));
 	return (struct str) { room, len };
 }
 
