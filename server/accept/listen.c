@@ -323,22 +323,23 @@ check_path(const struct listener *l, struct error *why)
 	char name[LOCK_TEXT];
 	struct place place;
 	struct stat info;
-	bool there, locks;
+	bool good;
 	int lock;
 
 	if (!file_place(&place, l->wanted))
 		return cannot_listen(why, l);
-	there = file_place_stat(&place, &info);
 	name_lock(l, name);
 	lock = file_lock_open(name, 0, self_now()->uid);
-	locks = lock != -1 ||
-	    (errno == ENOENT &&
-		faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0);
+	if (lock == -1 &&
+	    (errno != ENOENT ||
+		faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) != 0))
+		good = cannot_lock(why, l, name);
+	else
+		good = !file_place_stat(&place, &info) ||
+		    S_ISSOCK(info.st_mode) || no_socket(why, l);
 	io_close(&lock);
 	io_close(&place.directory);
-	if (!locks)
-		return cannot_lock(why, l, name);
-	return !there || S_ISSOCK(info.st_mode) || no_socket(why, l);
+	return good;
 }
 
 /* The socket of a port does not listen, so it disturbs nobody. */
