@@ -313,33 +313,24 @@ listen_close_one(struct listener *l)
 	io_close(&l->lock);
 }
 
-/*
- * Returns whether a path could be bound if no other server used it; false with
- * *why.
- */
+/* Looks whether the path could be bound if no other server used it; or *why. */
 static bool
 check_path(const struct listener *l, struct error *why)
 {
 	char name[LOCK_TEXT];
 	struct place place;
 	struct stat info;
-	bool good;
-	int lock;
+	bool there, locks;
 
 	if (!file_place(&place, l->wanted))
 		return cannot_listen(why, l);
+	there = file_place_stat(&place, &info);
 	name_lock(l, name);
-	lock = file_lock_open(name, 0, self_now()->uid);
-	if (lock == -1 &&
-	    (errno != ENOENT ||
-		faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) != 0))
-		good = cannot_lock(why, l, name);
-	else
-		good = !file_place_stat(&place, &info) ||
-		    S_ISSOCK(info.st_mode) || no_socket(why, l);
-	io_close(&lock);
+	locks = file_lock_check(name, &place, self_now()->uid);
 	io_close(&place.directory);
-	return good;
+	if (!locks)
+		return cannot_lock(why, l, name);
+	return !there || S_ISSOCK(info.st_mode) || no_socket(why, l);
 }
 
 /* The socket of a port does not listen, so it disturbs nobody. */

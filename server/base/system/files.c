@@ -110,6 +110,18 @@ file_lock_open(const char *name, mode_t mode, uid_t user)
 }
 
 bool
+file_lock_check(const char *name, const struct place *place, uid_t user)
+{
+	int fd = file_lock_open(name, 0, user);
+	const bool good = fd != -1 ||
+	    (errno == ENOENT &&
+		faccessat(place->directory, ".", W_OK | X_OK, AT_EACCESS) == 0);
+
+	io_close(&fd);
+	return good;
+}
+
+bool
 file_lock_take(int fd)
 {
 	int done;

@@ -36,12 +36,6 @@ irc_word(struct str word)
 	return irc_shown(word, SHOWN);
 }
 
-/* A label and batches are on different lines, and so are concat and a time. */
-static_assert(LITERAL_LEN("@label=;time=;account=;draft/relaymsg=;msgid=.;"
-			  "bot= ") +
-	    IRC_LABEL + IRC_DATE + 2 * LIMIT_NAME + LIMIT_ID + STR_DIGITS <=
-	IRC_TAGS_OWN,
-    "OUT and events.c count on it");
 static_assert(IRC_TAGS_OWN + LIMIT_TAGS + LIMIT_LINE <=
 	sizeof(((struct irc_out *)NULL)->held_line),
     "the longest line can be held");

@@ -43,8 +43,10 @@
  */
 #define IRC_TAGS_EACH ((size_t)4094)
 
-/* The most bytes of the server's own tags: out.c has the sum. */
-#define IRC_TAGS_OWN ((size_t)256)
+/* The most bytes of the server's own tags; no line has a label and a batch. */
+#define IRC_TAGS_OWN                                                           \
+	(LITERAL_LEN("@label=;time=;account=;draft/relaymsg=;msgid=.;bot= ") + \
+	    IRC_LABEL + IRC_DATE + 2 * LIMIT_NAME + LIMIT_ID + STR_DIGITS)
 
 /*
  * The longest line that is read as a whole, so that its error can be reported.
