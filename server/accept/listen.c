@@ -154,7 +154,7 @@ know_address(struct listener *l)
 static void
 name_lock(const struct listener *l, char name[LOCK_TEXT])
 {
-	(void)snprintf(name, LOCK_TEXT, "%s" LOCK_END, l->wanted); /* fits */
+	(void)snprintf(name, LOCK_TEXT, "%s" LOCK_END, l->wanted);
 }
 
 /*
@@ -269,7 +269,7 @@ prepare(struct listener *l, const char *address,
 	if (wrong != NULL)
 		return error_set(
 		    why, EX_USAGE, "cannot listen on %s: %s", address, wrong);
-	memcpy(l->wanted, address, strlen(address) + 1); /* fits: was split */
+	memcpy(l->wanted, address, strlen(address) + 1);
 	return true;
 }
 
