@@ -146,8 +146,7 @@ static bool
 sync_all(usec now)
 {
 	const bool waits = journal_ask_waits() || is_done();
-	const uint64_t unsynced = journal_files.unsynced;
-	const uint64_t more = unsynced - (waits ? 0 : self.seen);
+	const uint64_t more = journal_files.unsynced - (waits ? 0 : self.seen);
 
 	if (self.retry != 0)
 		return true;
@@ -187,8 +186,6 @@ patience(void)
 		next = usec_earlier(next, self.retry);
 	else if (self.dirty != 0)
 		next = usec_earlier(next, self.dirty + self.sync);
-	else if (journal_ask_waits())
-		return 0;
 	return next > now ? next - now : 0;
 }
 
