@@ -112,18 +112,11 @@ struct column {
 	enum code (*check)(struct str word); /* null: any word */
 };
 
-#define NUMBER_TO(to, bound)                    \
-	{                                       \
-		.number = (to), .most = (bound) \
-	}
-#define WORD_TO(to, checked)                    \
-	{                                       \
-		.str = (to), .check = (checked) \
-	}
-#define TEXT_TO(to, bound)                   \
-	{                                    \
-		.str = (to), .most = (bound) \
-	}
+#define NUMBER_TO(to, bound) \
+	((struct column) { .number = (to), .most = (bound) })
+#define WORD_TO(to, checked) \
+	((struct column) { .str = (to), .check = (checked) })
+#define TEXT_TO(to, bound) ((struct column) { .str = (to), .most = (bound) })
 
 /*
  * Reads a line of several columns, each with its bound or its check:
