@@ -203,31 +203,6 @@ describe_change(
 		(void)BUF_CAT(&reply->text, STR(" from the next start on"));
 }
 
-/* Changes a setting, or adds an entry to a list; "-" restores the default. */
-static void
-change(struct chat *chat, const struct setting *setting, struct str text)
-{
-	char room[LIMIT_LINE];
-	const char *value =
-	    str_eq(text, STR("-")) ? NULL : string_of(room, text);
-	struct reply reply;
-	struct error why;
-
-	settings_choose(chat->options.to.server);
-	/* Or the next start would go, with the account, where it is told to. */
-	if (files_restricted() && setting->server &&
-	    setting->kind != SETTING_LIST) {
-		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
-		    STR(": " RESTRICTED_WHY));
-		return;
-	}
-	if (!set_now(chat, setting, value))
-		return;
-	const bool kept = settings_save(setting, value, &why);
-	describe_change(&reply, setting, value);
-	tell_change(chat, buf_str(&reply.text), kept, &why);
-}
-
 /* Composes what an entry with that first word is; false: there is none. */
 static bool
 describe_entry(
@@ -273,6 +248,38 @@ drop_entry(struct chat *chat, const struct setting *setting, struct str entry)
 		(void)BUF_CAT(&said.text, STR(" is dropped"));
 	}
 	tell_change(chat, buf_str(&said.text), kept, &why);
+}
+
+/*
+ * Changes a setting, or adds an entry to a list; "-" restores the default, and
+ * "- ENTRY" drops the entry.
+ */
+static void
+change(struct chat *chat, const struct setting *setting, struct str text)
+{
+	char room[LIMIT_LINE];
+	const char *value =
+	    str_eq(text, STR("-")) ? NULL : string_of(room, text);
+	struct reply reply;
+	struct error why;
+
+	settings_choose(chat->options.to.server);
+	/* Or the next start would go, with the account, where it is told to. */
+	if (files_restricted() && setting->server &&
+	    setting->kind != SETTING_LIST) {
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
+		    STR(": " RESTRICTED_WHY));
+		return;
+	}
+	if (setting->kind == SETTING_LIST && str_skip(&text, STR("- "))) {
+		drop_entry(chat, setting, str_strip(text));
+		return;
+	}
+	if (!set_now(chat, setting, value))
+		return;
+	const bool kept = settings_save(setting, value, &why);
+	describe_change(&reply, setting, value);
+	tell_change(chat, buf_str(&reply.text), kept, &why);
 }
 
 /*
@@ -338,9 +345,7 @@ chat_highlight(struct chat *chat, struct str rest)
 
 	if (rest.at == NULL)
 		show_setting(chat, setting, false);
-	else if (str_skip(&rest, STR("- ")))
-		drop_entry(chat, setting, str_strip(rest));
-	else if (rest.len > 1 && rest.at[0] == '-')
+	else if (rest.len > 1 && rest.at[0] == '-' && rest.at[1] != ' ')
 		/* An option of irssi would be a word that nobody says. */
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("/highlight has no options: /highlight WORD, #G WORD, "

@@ -378,8 +378,8 @@ bool chat_asked(const struct chat *chat, struct command *command);
 /*
  * --- chat_set.c: settings -------------------------------------------------
  *
- * Each changes a setting at once and in the configuration file, and tells the
- * person. The arguments are as typed.
+ * Each changes a setting at once and for the next start, and tells the person.
+ * The arguments are as typed.
  */
 
 /*
