@@ -594,41 +594,41 @@ set_line(void *context, const char *name, const char *value)
 	return text;
 }
 
-/* Reads a file. It must not have a secret that others can read. */
+/*
+ * Reads the user's file, then ours. They must not have a secret that others can
+ * read, nor only one of account and secret.
+ */
 static void
-read_file(const char *name)
+read_files(void)
 {
+	static const char *const names[] = { SETTINGS_USERS, SETTINGS_OURS };
+	const struct settings_server *server;
 	char path[SETTINGS_PATH];
 	struct error why;
+	bool secret = false, half = false;
 
-	settings_file_find(path, name);
-	if (!settings_file_read(path, set_line, NULL, &why))
-		die(EX_CONFIG, "%s", why.text);
-	for (size_t i = 0; i < settings.now.servers; i++)
-		if (settings.now.server[i].secret != NULL &&
-		    !settings_file_is_private(path))
+	for (size_t i = 0; i < COUNT(names); i++) {
+		settings_file_find(path, names[i]);
+		if (!settings_file_read(path, set_line, NULL, &why))
+			die(EX_CONFIG, "%s", why.text);
+		server = settings.server = settings.now.server;
+		half = false;
+		for (; server < settings.now.server + settings.now.servers;
+		     server++) {
+			secret = secret || server->secret != NULL;
+			half = half ||
+			    (server->account == NULL) !=
+				(server->secret == NULL);
+		}
+		if (secret && !settings_file_is_private(path))
 			die(EX_CONFIG,
 			    "%s: contains a secret and is accessible to "
 			    "others; run: chmod 600 %s",
 			    path, path);
-	settings.server = settings.now.server;
-}
-
-/* Reads the user's file, then ours. */
-static void
-read_files(void)
-{
-	char path[SETTINGS_PATH];
-
-	read_file(SETTINGS_USERS);
-	read_file(SETTINGS_OURS);
-	settings_file_find(path, SETTINGS_USERS);
-	for (size_t i = 0; i < settings.now.servers; i++) {
-		const struct settings_server *server = &settings.now.server[i];
-		if ((server->account != NULL) != (server->secret != NULL))
-			die(EX_CONFIG,
-			    "%s: account and secret must both be set", path);
 	}
+	if (half)
+		die(EX_CONFIG,
+		    "configuration: account and secret must both be set");
 }
 
 static void

@@ -85,7 +85,6 @@ cmd_ping_turn(void)
 	const usec due = pings.sent == 0 ? 0 : pings.last + SEC;
 	const bool waits = pings.answered < pings.sent;
 	struct script *script = &pings.script;
-	struct pollfd set[2];
 
 	if (!waits && clock_mono() >= due && link_is_joined(&script->link)) {
 		pings.last = clock_mono();
@@ -93,7 +92,7 @@ cmd_ping_turn(void)
 		SESSION_SAY(&script->session, VERB_PING, STR("ping"),
 		    DECIMAL(pings.sent));
 	}
-	script_wait(script, set, COUNT(set), waits ? WAIT_FOR_EVER : due);
+	script_rest(script, waits ? WAIT_FOR_EVER : due);
 }
 
 int
@@ -103,14 +102,13 @@ cmd_ping(int argc, char *const *argv)
 		{ 'c', .number = &pings.most, .most = SIZE_MAX },
 		{ 0 },
 	};
-	static char *const none[] = { NULL };
 	struct script_options options;
 
 	script_read_options(&options, &usage, own, argc, argv);
 	if (optind < argc)
 		option_misused(&usage, "unexpected argument");
 	options.prints = true;
-	script_begin(&pings.script, &options, none, cmd_ping_take_line);
+	script_begin(&pings.script, &options, NULL, cmd_ping_take_line);
 	pings.script.read = true;
 	pings.begun = clock_mono();
 	while (!pings.script.over)

@@ -204,7 +204,8 @@ cmd_post_turn(void)
 	if (is_finished() && script_is_synced(script))
 		cmd_post_end();
 	else
-		lines_wait(sending, WAIT_FOR_EVER);
+		lines_wait(
+		    &sending->lines, script, STDIN_FILENO, WAIT_FOR_EVER);
 }
 
 static void

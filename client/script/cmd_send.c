@@ -61,7 +61,8 @@ cmd_send_turn(void)
 	if (lines_go_on(sending) && script_is_synced(script))
 		script_end(script, sending->lines.status);
 	else
-		lines_wait(sending, end_of_patience());
+		lines_wait(
+		    &sending->lines, script, STDIN_FILENO, end_of_patience());
 }
 
 static void

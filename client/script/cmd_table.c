@@ -307,7 +307,6 @@ int
 cmd_table(int argc, char *const *argv)
 {
 	struct script *script = &table.script;
-	struct pollfd set[2];
 
 	read_arguments(argc, argv);
 	argv += optind;
@@ -320,7 +319,7 @@ cmd_table(int argc, char *const *argv)
 	script_begin(script, &table.options, groups, cmd_table_take_line);
 	while (!script->over) {
 		cmd_table_say();
-		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
+		script_rest(script, WAIT_FOR_EVER);
 		if (!table.answered || table.waits || !script_is_synced(script))
 			continue;
 		/* Our own table goes with us, without an account. */

@@ -389,13 +389,11 @@ stop(void)
 static void
 wait_for_more(void)
 {
-	usec until =
-	    usec_earlier(jobs_due(), lines_until(&work.lines, &work.script));
-	struct pollfd set[1];
+	usec until = jobs_due();
 
 	if (work.again > clock_mono())
 		until = usec_earlier(until, work.again);
-	script_wait(&work.script, set, COUNT(set), until);
+	lines_wait(&work.lines, &work.script, -1, until);
 }
 
 static void
@@ -423,7 +421,6 @@ cmd_work(int argc, char *const *argv)
 {
 	struct script *script = &work.script;
 	struct script_options options;
-	struct pollfd set[1];
 
 	read_box_options(&options, argc, argv);
 	if (work.target == NULL)
@@ -444,7 +441,7 @@ cmd_work(int argc, char *const *argv)
 	 */
 	note_lost();
 	for (jobs_tend(); !jobs_done() && script->signals < 2; jobs_tend())
-		script_wait(script, set, COUNT(set), jobs_due());
+		script_rest(script, jobs_due());
 	jobs_abandon();
 	return script_finish(script);
 }

@@ -77,25 +77,18 @@ script_end(struct script *script, int status)
 	script->link.options.returns = false;
 }
 
-/* Ends the script with the message; the end is not told twice. */
-static void
-end_with(struct script *script, int status, const char *format, va_list values)
-{
-	if (script->over)
-		return;
-	script_end(script, status);
-	if (vsnprintf(
-		script->message, sizeof(script->message), format, values) < 0)
-		script->message[0] = '\0';
-}
-
 void
 script_fail(struct script *script, int status, const char *format, ...)
 {
 	va_list values;
 
+	if (script->over)
+		return;
+	script_end(script, status);
 	va_start(values, format);
-	end_with(script, status, format, values);
+	if (vsnprintf(
+		script->message, sizeof(script->message), format, values) < 0)
+		script->message[0] = '\0';
 	va_end(values);
 }
 
@@ -275,9 +268,8 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	(void)take_lines(script);
 }
 
-/* Waits for nothing but the server. */
-static void
-wait_for_server(struct script *script, usec until)
+void
+script_rest(struct script *script, usec until)
 {
 	struct pollfd set[2] = { [1] = { .fd = -1 } };
 
@@ -288,7 +280,7 @@ bool
 script_write(struct script *script, size_t most)
 {
 	while (script_unwritten(script) > most && script->signal == 0)
-		wait_for_server(script, WAIT_FOR_EVER);
+		script_rest(script, WAIT_FOR_EVER);
 	return script_unwritten(script) <= most;
 }
 
@@ -355,12 +347,12 @@ script_begin(struct script *script, const struct script_options *options,
 	signals_begin(SIGNALS_SCRIPT);
 	/* Lines after the last answer are the command's. */
 	while (!script->over && script->session.owed_count > 0) {
-		wait_for_server(script, WAIT_FOR_EVER);
+		script_rest(script, WAIT_FOR_EVER);
 		while (!script->over && script->session.owed_count > 0 &&
 		    link_next(&script->link, &line, &ours))
 			continue;
 	}
-	script->link.groups = groups;
+	script->link.groups = groups != NULL ? groups : none;
 	script->take = take;
 }
 
@@ -369,13 +361,11 @@ script_ask(struct script *script, const struct script_options *options,
     enum verb verb, struct str question,
     void (*take)(const struct command *line))
 {
-	static char *const none[] = { NULL };
-
-	script_begin(script, options, none, take);
+	script_begin(script, options, NULL, take);
 	if (!script->over)
 		SESSION_SAY(&script->session, verb, question);
 	while (!script->over)
-		wait_for_server(script, WAIT_FOR_EVER);
+		script_rest(script, WAIT_FOR_EVER);
 }
 
 void
@@ -399,7 +389,7 @@ script_leave(struct script *script)
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
 	while (session->hears && session->quitting && !session->ended &&
 	    script->signals == signals && signals < 2 && clock_mono() < end) {
-		wait_for_server(script, end);
+		script_rest(script, end);
 		while (link_next(&script->link, &line, &ours))
 			if (ours && script->takes_last)
 				script->take(&line);

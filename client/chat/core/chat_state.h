@@ -303,7 +303,7 @@ void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
 
 /*
  * Takes a lone ESC as a key once nothing has followed it for a while. Returns
- * the time until then, 0 for none.
+ * when that is.
  */
 usec chat_pause_keys(struct chat *chat);
 

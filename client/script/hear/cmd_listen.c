@@ -19,7 +19,6 @@
 #include "script/script.h"
 #include "shared/io.h"
 #include "system/files.h"
-#include "text/plural.h"
 #include "text/when.h"
 
 static const struct usage listen_usage = {
@@ -392,24 +391,10 @@ cmd_listen_end(const struct jobs_end *end)
 static void
 wait_for_more(void)
 {
-	struct script *script = &listening.script;
-	const bool reads = listening.speaks && lines_reads(&listening.lines);
-	struct pollfd set[3] = {
-		/* the server, the output, the input */
-		[1] = { .fd = -1 },
-		[2] = { .fd = reads ? listening.input : -1, .events = POLLIN },
-	};
-	usec until = usec_earlier(jobs_due(), follow_due());
-
-	if (listening.speaks)
-		until =
-		    usec_earlier(until, lines_until(&listening.lines, script));
-	script->deaf = !has_room_for_line();
-	script_wait(script, set, COUNT(set), until);
-	if (set[2].revents != 0 &&
-	    lines_read(&listening.lines, listening.input) == IO_FAIL)
-		script_fail(script, EX_IOERR, "cannot read standard input: %s",
-		    strerror(errno));
+	listening.script.deaf = !has_room_for_line();
+	lines_wait(&listening.lines, &listening.script,
+	    listening.speaks ? listening.input : -1,
+	    usec_earlier(jobs_due(), follow_due()));
 }
 
 /* Says lines of a bot; without commands, it ends with its input. */
@@ -453,14 +438,13 @@ static void
 finish_work(void)
 {
 	struct script *script = &listening.script;
-	struct pollfd set[2] = { [1] = { .fd = -1 } };
 
 	(void)script_write(script, 0);
 	while (!listening.speaks && script->signal == 0) {
 		jobs_tend();
 		if (jobs_done())
 			break;
-		script_wait(script, set, COUNT(set), jobs_due());
+		script_rest(script, jobs_due());
 	}
 	listening.moved = true;
 	keep_place();
@@ -506,10 +490,7 @@ static void
 tell_unsaid(void)
 {
 	note_lost();
-	const size_t unsaid = lines_unsaid(&listening.lines);
-	if (unsaid > 0)
-		complain(
-		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));
+	lines_tell(lines_unsaid(&listening.lines), " not sent");
 }
 
 /* Listens until the end; returns the exit status. */

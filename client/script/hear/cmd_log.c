@@ -215,22 +215,13 @@ cmd_log_take_line(const struct command *line)
 	    session->answered == VERB_LEAVE;
 }
 
-/* Waits for the server and for standard output, and takes lines. */
-static void
-wait_for_either(void)
-{
-	struct pollfd set[2];
-
-	script_wait(&past.script, set, COUNT(set), WAIT_FOR_EVER);
-}
-
 /* Waits until the last command is answered; false if the script is over. */
 static bool
 wait_for_answer(void)
 {
 	past.answered = false;
 	while (!past.script.over && !past.answered)
-		wait_for_either();
+		script_rest(&past.script, WAIT_FOR_EVER);
 	return !past.script.over;
 }
 
@@ -259,7 +250,7 @@ print(void)
 	for (move_messages(); script_unwritten(&past.script) > 0 &&
 	     past.script.status != EX_IOERR && past.script.signal == 0;
 	     move_messages())
-		wait_for_either();
+		script_rest(&past.script, WAIT_FOR_EVER);
 }
 
 /*
@@ -284,7 +275,7 @@ read_pages(void)
 			joined = true;
 			script->link.groups = past.groups;
 			while (!script->over && !link_is_joined(&script->link))
-				wait_for_either();
+				script_rest(script, WAIT_FOR_EVER);
 		} else if (back) {
 			more = page->more && page->at > past.after &&
 			    (past.most == 0 || past.count < past.most);
@@ -302,14 +293,13 @@ read_pages(void)
 int
 cmd_log(int argc, char *const *argv)
 {
-	static char *const none[] = { NULL };
 	struct script *script = &past.script;
 	struct script_options options;
 
 	read_log_options(&options, argc, argv);
 	options.prints = true;
 	past.place = &past.first;
-	script_begin(script, &options, none, cmd_log_take_line);
+	script_begin(script, &options, NULL, cmd_log_take_line);
 	script->read = true;
 	struct session *session = &script->session;
 	const struct str target = str_from(past.target);
