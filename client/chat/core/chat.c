@@ -21,7 +21,6 @@
 #include "system/files.h"
 #include "system/signals.h"
 #include "system/term.h"
-#include "text/style.h"
 
 void
 chat_end(struct chat *chat, int status)
@@ -281,7 +280,6 @@ begin_person(struct chat *chat)
 {
 	struct console *console = chat->console;
 
-	style_begin();
 	if (!files_restricted())
 		history_load(&console->typing.edit.history);
 	signals_begin(SIGNALS_TERMINAL);

@@ -107,22 +107,6 @@ tell_change(
 		    str_from(why->text));
 }
 
-/*
- * Lets all parts take a changed setting, and in place of the option of the
- * command line.
- */
-static void
-heed(struct chat *chat, const struct setting *setting)
-{
-	const struct settings *settings = chat->options.settings;
-
-	if (strcmp(setting->name, "bell") == 0)
-		chat->options.quiet = !settings->bell;
-	if (strcmp(setting->name, "times") == 0)
-		chat->options.times = settings->times == SETTINGS_TIMES_YES;
-	chat->console->ui->measure(chat);
-}
-
 /* Returns null, or why the alias "WORD TEXT" would do nothing. */
 static const char *
 useless_alias(struct str alias)
@@ -173,7 +157,7 @@ set_now(struct chat *chat, const struct setting *setting, const char *value)
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
 		    STR(": "), str_from(wrong));
 	else
-		heed(chat, setting);
+		chat->console->ui->measure(chat);
 	return wrong == NULL;
 }
 
@@ -242,7 +226,7 @@ drop_entry(struct chat *chat, const struct setting *setting, struct str entry)
 		return;
 	}
 	const bool kept = settings_save(setting, string_of(room, entry), &why);
-	heed(chat, setting);
+	chat->console->ui->measure(chat);
 	if (!usual) {
 		describe(&said, setting, entry);
 		(void)BUF_CAT(&said.text, STR(" is dropped"));

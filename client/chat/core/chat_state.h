@@ -14,8 +14,8 @@
 #include "chat/core/ui.h"
 #include "conf/alias.h"
 #include "edit/typing.h"
+#include "net/fetch.h"
 #include "net/link.h"
-#include "net/page.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -71,7 +71,7 @@ struct past_want {
 	/* from this one on, events came by themselves; 0: not yet, or unknown
 	 */
 	uint64_t until;
-	struct page_progress progress; /* in what was missed */
+	struct fetch_progress progress; /* in what was missed */
 	bool asleep; /* it waits until we are in the group, or logged in */
 	size_t size; /* events in a page */
 	size_t round; /* of a letter: that of its block */
@@ -87,7 +87,7 @@ struct past_want {
 struct past {
 	struct past_want want[PAST_WANTS]; /* in the order of asking */
 	size_t count;
-	struct pages page; /* of the first one */
+	struct fetch page; /* of the first one */
 	uint64_t newest; /* ID of the latest event so far */
 	struct several several; /* the message of the past that is arriving */
 	bool added; /* its first line was shown */

@@ -267,7 +267,7 @@ window_has_stamps(const struct chat *chat)
 {
 	const int times = chat->options.settings->times;
 
-	return chat->options.times || times == SETTINGS_TIMES_YES ||
+	return times == SETTINGS_TIMES_YES ||
 	    (times == SETTINGS_TIMES_AUTO &&
 		chat->console->window->canvas.columns >= COLUMNS_WITH_STAMPS);
 }

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "conf/option.h"
-#include "net/page.h"
+#include "net/fetch.h"
 #include "script/bridge/bridge.h"
 #include "script/script.h"
 #include "shared/die.h"
@@ -158,7 +158,7 @@ take_event(const struct command *line, struct asked *history)
 		return;
 	if (verb == VERB_MSG && (ours || history != NULL) &&
 	    (group = groups_find(line->arg[1])) != NULL) {
-		const uint64_t id = page_id(line);
+		const uint64_t id = fetch_id(line);
 		(void)BUF_CAT(&now->words,
 		    buf_len(&now->words) > 0 ? STR("") : STR("-"), SPACE, name,
 		    SPACE, line->arg[3]); /* it fits */
@@ -196,7 +196,7 @@ take_entry(const struct command *line)
 			complain("kicked out of %s", group->name);
 	} else if (line->rule->verb == VERB_JOIN &&
 	    str_caseeq(grammar_actor(line), session_name(session))) {
-		groups_enter(group, page_id(line));
+		groups_enter(group, fetch_id(line));
 		if (bridge.all)
 			SESSION_ASK(
 			    session, VERB_MODE, STR("mode"), line->arg[1]);

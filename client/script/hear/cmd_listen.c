@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "conf/option.h"
-#include "net/page.h"
+#include "net/fetch.h"
 #include "script/hear/follow.h"
 #include "script/hear/hear.h"
 #include "script/jobs.h"
@@ -326,7 +326,7 @@ cmd_listen_take_line(const struct command *line)
 	const struct str letter = listening.script.link.letter;
 
 	if (letter.len > 0 && (has_enough() || listening.script.over))
-		leave_letter(page_id(line));
+		leave_letter(fetch_id(line));
 	else if (letter.len > 0)
 		(void)take_event(line, letter);
 	else if (!has_enough() &&
@@ -365,7 +365,7 @@ static void
 cmd_listen_end(const struct jobs_end *end)
 {
 	const struct command *event = end->event;
-	const uint64_t id = page_id(event);
+	const uint64_t id = fetch_id(event);
 
 	if (!end->good && event->rule->verb == VERB_TELL)
 		leave_letter(id);
