@@ -59,7 +59,7 @@ cmd_ping_take_line(const struct command *line)
 		pings.greatest = time;
 	pings.sum += time;
 	print("answer from %.64s: seq=%zu time=%.3f ms\n",
-	    pings.script.options.meant.address, pings.answered, ms(time));
+	    pings.script.options.link.address, pings.answered, ms(time));
 	if (pings.answered == pings.most)
 		script_end(&pings.script, EX_OK);
 }
@@ -71,7 +71,7 @@ summarise(void)
 
 	print("--- %.64s ping statistics ---\n"
 	      "%zu sent, %zu answered, time %.0f ms\n",
-	    pings.script.options.meant.address, pings.sent, pings.answered,
+	    pings.script.options.link.address, pings.sent, pings.answered,
 	    time);
 	if (pings.answered > 0)
 		print("rtt min/avg/max = %.3f/%.3f/%.3f ms\n", ms(pings.least),

@@ -324,7 +324,7 @@ cmd_table(int argc, char *const *argv)
 			continue;
 		/* Our own table goes with us, without an account. */
 		if (client && table.verb != VERB_CUT &&
-		    table.options.meant.server->account == NULL)
+		    table.options.link.account == NULL)
 			script_fail(script, EX_OK,
 			    "value not kept: a client's table ends with its "
 			    "connection");

@@ -39,12 +39,9 @@
 	"disk.\n"
 
 struct script_options {
-	struct settings_meant meant; /* its groups are those of the file */
-	const char *name; /* as given, or the base of a made-up one; or null */
-	bool name_exact;
-	usec timeout;
-	bool returns; /* reconnect when the connection is lost */
-	bool full; /* set by the command: it wants events in full form */
+	/* Its full is set by the command, and its functions by script_begin. */
+	struct link_options link;
+	char *const *groups; /* of the configuration, ended by a null */
 	bool syncs; /* all must be on the server's disk before the end */
 	bool prints; /* set by the command: it needs standard output */
 };

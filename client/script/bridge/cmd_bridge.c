@@ -416,9 +416,10 @@ cmd_bridge(int argc, char *const *argv)
 		option_misused(
 		    &usage, "-u is required, and either groups or -a");
 	option_check_groups(bridge.names);
-	if (!options.name_exact)
-		options.name = "bridge";
-	options.full = options.name_exact = options.returns = true;
+	if (!options.link.name_exact)
+		options.link.name = "bridge";
+	options.link.full = options.link.name_exact = options.link.returns =
+	    true;
 	nats_begin(nats.address, nats.count > 0 ? nats.count : 1, bridge.chat,
 	    bridge.me);
 	peers_open(file, rate);

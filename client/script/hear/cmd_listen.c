@@ -145,8 +145,7 @@ read_listen_options(const struct usage *usage, int argc, char *const *argv)
 	struct script_options *options = &listening.options;
 
 	script_read_options(options, usage, own, argc, argv);
-	char *const *places =
-	    optind < argc ? argv + optind : options->meant.server->groups;
+	char *const *places = optind < argc ? argv + optind : options->groups;
 	if (*places == NULL && !listening.speaks)
 		option_misused(usage, "missing group");
 	option_check_order(argv);
@@ -154,7 +153,7 @@ read_listen_options(const struct usage *usage, int argc, char *const *argv)
 	if (*listening.groups == NULL &&
 	    (listening.after != 0 || listening.file != NULL))
 		option_misused(usage, "-a and -m require a group");
-	options->full = true;
+	options->link.full = true;
 	listening.jobs.line = listening.command;
 	listening.jobs.what = "message";
 	listening.jobs.json = listening.printing.json;
@@ -509,7 +508,7 @@ listen_on(void)
 
 	listening.options.prints = listening.command == NULL;
 	listening.follows = !listening.speaks &&
-	    (listening.options.returns || listening.after != 0 ||
+	    (listening.options.link.returns || listening.after != 0 ||
 		listening.file != NULL);
 	if (listening.follows)
 		follow_begin(&following);

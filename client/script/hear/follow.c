@@ -359,7 +359,8 @@ take_refusal(struct followed *group, const struct command *err)
 	char why[SCRIPT_WHY];
 
 	if (follow.patience == 0)
-		follow.patience = now + follow.options.script->options.timeout;
+		follow.patience =
+		    now + follow.options.script->options.link.timeout;
 	follow.retry = now + RETRY_TIME;
 	if (busy && now < follow.patience)
 		return;
