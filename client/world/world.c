@@ -493,9 +493,11 @@ world_at(const struct world *world, size_t i)
 }
 
 struct str
-world_key_at(const struct world *world, size_t i)
+world_key(const struct world *world, struct str name)
 {
-	return (struct str) { world->group[i].key, world->group[i].key_len };
+	const struct world_group *group = known(world, name);
+
+	return (struct str) { group->key, group->key_len };
 }
 
 void

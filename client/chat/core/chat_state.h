@@ -228,7 +228,6 @@ struct chat {
 	bool ghosted; /* our account's other connection was ended */
 	bool unsent; /* a line of input was not sent */
 	bool hinted[VERB_COUNT]; /* texts looked like these commands */
-	bool leaving; /* the person has asked to leave this server */
 };
 
 /* --- chat.c: the loop ---------------------------------------------------- */
