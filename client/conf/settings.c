@@ -483,10 +483,8 @@ settings_meant(const char *where, const char *via)
  * label, which is new if need be. Returns null, or what is wrong.
  */
 static const char *
-begin_section(const char *value)
+begin_section(struct str name)
 {
-	const struct str name =
-	    settings_file_section(STR(SETTINGS_SECTION), str_from(value));
 	char label[KEYFILE_ROOM], room[ADDRESS_ROOM];
 	const char *address = ADDR_DEFAULT;
 
@@ -518,11 +516,11 @@ begin_section(const char *value)
 const struct settings_server *
 settings_add(const char *address)
 {
-	char value[KEYFILE_ROOM], room[ADDRESS_ROOM];
+	char room[ADDRESS_ROOM];
 
-	(void)snprintf(
-	    value, sizeof(value), "%s]", address_name(address, room));
-	return begin_section(value) == NULL ? settings.server : NULL;
+	return begin_section(str_from(address_name(address, room))) == NULL ?
+	    settings.server :
+	    NULL;
 }
 
 void
@@ -574,7 +572,7 @@ set_line(void *context, const char *name, const char *value)
 
 	(void)context;
 	if (strcmp(name, SETTINGS_SECTION) == 0)
-		return begin_section(value);
+		return begin_section(settings_file_section(str_from(value)));
 	for (size_t i = 0; setting == NULL && i < COUNT(table); i++)
 		if (usage_is_near(name, table[i].name))
 			like = table[i].name;

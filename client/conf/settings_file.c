@@ -98,10 +98,9 @@ settings_file_fit(const char *key, const char **value, char room[KEYFILE_ROOM])
 }
 
 struct str
-settings_file_section(struct str key, struct str value)
+settings_file_section(struct str value)
 {
-	if (!str_eq(key, STR(SETTINGS_SECTION)) || value.len < 2 ||
-	    value.at[value.len - 1] != ']')
+	if (value.len < 2 || value.at[value.len - 1] != ']')
 		return STR("");
 	value.len--;
 	return str_strip(value);
@@ -185,7 +184,9 @@ static const char *
 copy_line(void *context, const char *key, const char *value)
 {
 	const struct str word = str_from(key), rest = str_from(value);
-	const struct str section = settings_file_section(word, rest);
+	const struct str section = str_eq(word, STR(SETTINGS_SECTION)) ?
+	    settings_file_section(rest) :
+	    STR("");
 	struct copy *to = context;
 
 	if (section.len > 0) {

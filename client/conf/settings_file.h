@@ -40,11 +40,9 @@ const char *settings_file_fit(
 /* Begins a section, as "[server NAME]". */
 #define SETTINGS_SECTION "[server"
 
-/*
- * Returns the name of the section that a line with that key and value begins;
- * an empty string if it begins none, or is not well formed.
+/* Returns the name in the value of such a line; empty: it is not well formed.
  */
-struct str settings_file_section(struct str key, struct str value);
+struct str settings_file_section(struct str value);
 
 /*
  * Returns whether two entries of a list are the same: as a whole, or by their
