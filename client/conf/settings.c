@@ -603,30 +603,30 @@ read_files(void)
 	const struct settings_server *server;
 	char path[SETTINGS_PATH];
 	struct error why;
-	bool secret = false, half = false;
+	bool secret = false;
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		settings_file_find(path, names[i]);
 		if (!settings_file_read(path, set_line, NULL, &why))
 			die(EX_CONFIG, "%s", why.text);
-		server = settings.server = settings.now.server;
-		half = false;
-		for (; server < settings.now.server + settings.now.servers;
-		     server++) {
-			secret = secret || server->secret != NULL;
-			half = half ||
-			    (server->account == NULL) !=
-				(server->secret == NULL);
-		}
-		if (secret && !settings_file_is_private(path))
+		settings.server = settings.now.server;
+	}
+	server = settings.now.server;
+	for (; server < settings.now.server + settings.now.servers; server++) {
+		secret = secret || server->secret != NULL;
+		if ((server->account == NULL) != (server->secret == NULL))
+			die(EX_CONFIG,
+			    "configuration: account and secret must both be "
+			    "set");
+	}
+	for (size_t i = 0; secret && i < COUNT(names); i++) {
+		settings_file_find(path, names[i]);
+		if (!settings_file_is_private(path))
 			die(EX_CONFIG,
 			    "%s: contains a secret and is accessible to "
 			    "others; run: chmod 600 %s",
 			    path, path);
 	}
-	if (half)
-		die(EX_CONFIG,
-		    "configuration: account and secret must both be set");
 }
 
 static void

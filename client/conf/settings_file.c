@@ -203,17 +203,14 @@ copy_line(void *context, const char *key, const char *value)
 static bool
 replace(const char *path, struct copy *to, struct error *why)
 {
-	const struct str section = to->changes->section;
-	char label[KEYFILE_ROOM];
-
 	if (!settings_file_read(path, copy_line, to, why))
 		return false;
 	end_section(to);
-	if (!to->changed) {
+	if (!to->changed) { /* the section is new */
+		to->full = to->full ||
+		    !BUF_CAT(&to->text, STR(SETTINGS_SECTION " "),
+			to->changes->section, STR("]\n"));
 		to->inside = true;
-		(void)snprintf(label, sizeof(label), "%.*s]", (int)section.len,
-		    section.at); /* fits: a file had it */
-		add_line(to, STR(SETTINGS_SECTION), str_from(label));
 		end_section(to);
 	}
 	errno = EFBIG;
