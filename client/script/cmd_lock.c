@@ -62,7 +62,8 @@ static void
 read_words(int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
-		{ 'm', .number = &lock.most, .most = LIMIT_HOLDERS },
+		{ 'm', .number = &lock.most, .least = 1,
+		    .most = LIMIT_HOLDERS },
 		{ 'w', .text = &lock.seconds },
 		{ 0 },
 	};

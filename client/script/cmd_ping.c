@@ -99,7 +99,7 @@ int
 cmd_ping(int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
-		{ 'c', .number = &pings.most, .most = SIZE_MAX },
+		{ 'c', .number = &pings.most, .least = 1, .most = SIZE_MAX },
 		{ 0 },
 	};
 	struct script_options options;

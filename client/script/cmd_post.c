@@ -236,7 +236,7 @@ cmd_post(int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
 		{ 'l', .flag = &poster.lists },
-		{ 'm', .count = &poster.most, .most = WAITING_MOST },
+		{ 'm', .number = &poster.most, .most = WAITING_MOST },
 		{ 'w', .flag = &poster.awaits },
 		{ 0 },
 	};

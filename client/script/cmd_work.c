@@ -3,7 +3,6 @@
  * each, and answers with done if the command succeeds, with back if it fails;
  * if the output goes to the poster, always with done and the exit status.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -95,7 +94,7 @@ static void
 read_box_options(struct script_options *options, int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
-		{ 'c', .number = &work.left, .most = SIZE_MAX - 1 },
+		{ 'c', .number = &work.left, .least = 1, .most = SIZE_MAX - 1 },
 		{ 'e', .flag = &work.ends },
 		{ 'k', .time = &work.jobs.limit },
 		{ 'o', .text = &work.target },

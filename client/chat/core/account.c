@@ -1,7 +1,6 @@
 /* A person's account: see chat_state.h. */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <sysexits.h>
 
 #include "chat/core/chat_state.h"

@@ -12,7 +12,6 @@
 #include "chat/core/chat_run.h"
 #include "chat/core/notify.h"
 #include "chat/core/ui.h"
-#include "conf/alias.h"
 #include "edit/typing.h"
 #include "net/fetch.h"
 #include "net/link.h"

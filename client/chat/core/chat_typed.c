@@ -8,7 +8,6 @@
 #include "chat/core/chat_state.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
-#include "conf/settings.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"
 #include "shared/message_lines.h"

@@ -12,7 +12,6 @@
 #include "net/fetch.h"
 #include "script/bridge/bridge.h"
 #include "script/script.h"
-#include "shared/die.h"
 #include "shared/names.h"
 
 #define BEAT 2 /* seconds */
@@ -399,7 +398,7 @@ cmd_bridge(int argc, char *const *argv)
 	const struct option_row own[] = { { 'a', .flag = &bridge.all },
 		{ 'c', .text = &bridge.chat }, { 'N', .text = &bridge.me },
 		{ 'm', .text = &file },
-		{ 'r', .number = &rate, .most = 10000000 },
+		{ 'r', .number = &rate, .least = 1, .most = 10000000 },
 		{ 'u', .take = take_address }, { 0 } };
 
 	bridge.chat = chat;

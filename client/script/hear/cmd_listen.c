@@ -132,7 +132,8 @@ read_listen_options(const struct usage *usage, int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
 		{ 'a', .take = take_after },
-		{ 'c', .number = &listening.most, .most = SIZE_MAX },
+		{ 'c', .number = &listening.most, .least = 1,
+		    .most = SIZE_MAX },
 		{ 'e', .flag = &listening.events },
 		{ 'f', .take = hear_take_sender },
 		{ 'j', .flag = &listening.printing.json },

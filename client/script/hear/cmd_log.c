@@ -4,7 +4,6 @@
  * there is a first one, otherwise from the newest back, which it keeps until
  * the oldest is there.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -89,7 +88,7 @@ read_log_options(struct script_options *options, int argc, char *const *argv)
 	const struct option_row own[] = {
 		{ 'a', .take = take_option },
 		{ 'b', .take = take_option },
-		{ 'c', .number = &past.most, .most = SIZE_MAX },
+		{ 'c', .number = &past.most, .least = 1, .most = SIZE_MAX },
 		{ 'f', .take = hear_take_sender },
 		{ 'g', .text = &text },
 		{ 'j', .flag = &past.printing.json },
