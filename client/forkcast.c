@@ -132,22 +132,26 @@ static void
 read_chat_options(struct chat_options *options, int argc, char *const *argv)
 {
 	char *via = NULL, *name = NULL, *where = NULL;
+	bool quiet = false, times = false;
 	const struct option_row rows[] = {
 		{ '1', .flag = &options->once },
 		{ 'C', .text = &via },
 		{ 'n', .text = &name },
 		{ 'p', .flag = &options->plain },
-		{ 'q', .flag = &options->quiet },
+		{ 'q', .flag = &quiet },
 		{ 's', .text = &where },
-		{ 'T', .flag = &options->times },
+		{ 'T', .flag = &times },
 		{ 0 },
 	};
 
 	option_answer(&usage, argc, argv);
 	const struct settings *settings = settings_read();
-	*options = (struct chat_options) { .settings = settings,
-		.quiet = !settings->bell };
+	*options = (struct chat_options) { .settings = settings };
 	option_read(&usage, NULL, rows, argc, argv);
+	if (quiet)
+		(void)settings_set(settings_find("bell"), "no");
+	if (times)
+		(void)settings_set(settings_find("times"), "yes");
 	options->to = settings_meant(where, via);
 	options->account = options->to.server->account;
 	options->name = name != NULL ? name : settings_name(options->to.server);

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # bash completion for forkcast(1) and forkcastctl(8): -h tells their commands and
-# options. forkcast contacts no server, its groups are those of the configuration
-# file; forkcastctl asks the chosen server, if the user may.
+# options. forkcast contacts no server, its groups are those of the
+# configuration; forkcastctl asks the chosen server, if the user may.
 
 _forkcast_groups()
 {
-	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}#\{0,1\}\([^[:space:]]*\).*/\1/p' \
-		"${XDG_CONFIG_HOME:-$HOME/.config}/forkcast/config" 2>/dev/null
+	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}#\{0,1\}\([^[:space:]-][^[:space:]]*\).*/\1/p' \
+		"${XDG_CONFIG_HOME:-$HOME/.config}"/forkcast/{config,set} 2>/dev/null
 }
 
 # Prints the commands, one a line.

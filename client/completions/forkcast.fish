@@ -1,11 +1,11 @@
 # fish completion for forkcast(1) and forkcastctl(8): -h tells their commands and
-# options. It contacts no server: the groups are those of the configuration file.
+# options. It contacts no server: the groups are those of the configuration.
 
 function __forkcast_groups
 	set -l config ~/.config
 	set -q XDG_CONFIG_HOME; and set config $XDG_CONFIG_HOME
-	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}#\{0,1\}\([^[:space:]]*\).*/\1/p' \
-		$config/forkcast/config 2>/dev/null
+	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}#\{0,1\}\([^[:space:]-][^[:space:]]*\).*/\1/p' \
+		$config/forkcast/{config,set} 2>/dev/null
 end
 
 # Prints the commands and what they do, one a line.

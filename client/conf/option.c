@@ -178,11 +178,8 @@ take_option(const struct option_row *option, int letter)
 	if (option->time != NULL)
 		*option->time = option_time(option->letter, optarg);
 	if (option->number != NULL)
-		*option->number =
-		    option_number(option->letter, optarg, 1, option->most);
-	if (option->count != NULL)
-		*option->count =
-		    option_number(option->letter, optarg, 0, option->most);
+		*option->number = option_number(
+		    option->letter, optarg, option->least, option->most);
 	if (option->take != NULL)
 		option->take(option->letter, optarg);
 	return true;

@@ -58,9 +58,8 @@ struct option_row {
 	bool *flag; /* becomes true */
 	char **text;
 	usec *time;
-	size_t *number; /* from 1 to most */
-	size_t *count; /* from 0 to most */
-	size_t most;
+	size_t *number; /* from least to most */
+	size_t least, most;
 	void (*take)(char letter, char *value);
 };
 

@@ -483,10 +483,8 @@ settings_meant(const char *where, const char *via)
  * label, which is new if need be. Returns null, or what is wrong.
  */
 static const char *
-begin_section(const char *value)
+begin_section(struct str name)
 {
-	const struct str name =
-	    settings_file_section(STR(SETTINGS_SECTION), str_from(value));
 	char label[KEYFILE_ROOM], room[ADDRESS_ROOM];
 	const char *address = ADDR_DEFAULT;
 
@@ -518,11 +516,11 @@ begin_section(const char *value)
 const struct settings_server *
 settings_add(const char *address)
 {
-	char value[KEYFILE_ROOM], room[ADDRESS_ROOM];
+	char room[ADDRESS_ROOM];
 
-	(void)snprintf(
-	    value, sizeof(value), "%s]", address_name(address, room));
-	return begin_section(value) == NULL ? settings.server : NULL;
+	return begin_section(str_from(address_name(address, room))) == NULL ?
+	    settings.server :
+	    NULL;
 }
 
 void
@@ -531,8 +529,38 @@ settings_choose(const struct settings_server *server)
 	settings.server = settings.now.server + (server - settings.now.server);
 }
 
+bool
+settings_drop(const struct setting *setting, struct str entry)
+{
+	const bool is_there =
+	    find_entry(list_of(setting), entry, setting->whole) != NULL;
+
+	if (is_there)
+		change_list(setting, entry, NULL);
+	return is_there;
+}
+
 /*
- * Sets a key from a line of the file. Returns null, or the key and what is
+ * Sets what a line of a file says: a value, "-" for the default, or "- ENTRY"
+ * for a list without that. Returns null, or what is wrong.
+ */
+static const char *
+set_as_written(const struct setting *setting, const char *value)
+{
+	struct str entry = str_from(value);
+
+	if (settings.server != settings.now.server && !setting->server)
+		return "not a setting of one server; put it before the first "
+		       "section";
+	if (setting->kind != SETTING_LIST || !str_skip(&entry, STR("- ")))
+		return set(
+		    setting, entry.len == 1 && value[0] == '-' ? NULL : value);
+	(void)settings_drop(setting, entry);
+	return NULL;
+}
+
+/*
+ * Sets a key from a line of a file. Returns null, or the key and what is
  * wrong. An unknown key may contain anything, and is made fit to be shown.
  */
 static const char *
@@ -544,7 +572,7 @@ set_line(void *context, const char *name, const char *value)
 
 	(void)context;
 	if (strcmp(name, SETTINGS_SECTION) == 0)
-		return begin_section(value);
+		return begin_section(settings_file_section(str_from(value)));
 	for (size_t i = 0; setting == NULL && i < COUNT(table); i++)
 		if (usage_is_near(name, table[i].name))
 			like = table[i].name;
@@ -557,9 +585,7 @@ set_line(void *context, const char *name, const char *value)
 			str_from(like != NULL ? like : ""),
 			like != NULL ? STR("?") : STR("") },
 		    5);
-	wrong = settings.server != settings.now.server && !setting->server ?
-	    "not a setting of one server; put it before the first section" :
-	    set(setting, value);
+	wrong = set_as_written(setting, value);
 	if (wrong == NULL)
 		return NULL;
 	(void)snprintf(text, sizeof(text), "%s: %s", name, wrong);
@@ -567,30 +593,40 @@ set_line(void *context, const char *name, const char *value)
 }
 
 /*
- * Reads the file. It must not have a secret that others can read, nor only one
- * of account and secret.
+ * Reads the user's file, then ours. They must not have a secret that others can
+ * read, nor only one of account and secret.
  */
 static void
-read_file(void)
+read_files(void)
 {
+	static const char *const names[] = { SETTINGS_USERS, SETTINGS_OURS };
+	const struct settings_server *server;
 	char path[SETTINGS_PATH];
 	struct error why;
+	bool secret = false;
 
-	settings_file_find(path);
-	if (!settings_file_read(path, set_line, &why))
-		die(EX_CONFIG, "%s", why.text);
-	for (size_t i = 0; i < settings.now.servers; i++) {
-		const struct settings_server *server = &settings.now.server[i];
-		if ((server->account != NULL) != (server->secret != NULL))
+	for (size_t i = 0; i < COUNT(names); i++) {
+		settings_file_find(path, names[i]);
+		if (!settings_file_read(path, set_line, NULL, &why))
+			die(EX_CONFIG, "%s", why.text);
+		settings.server = settings.now.server;
+	}
+	server = settings.now.server;
+	for (; server < settings.now.server + settings.now.servers; server++) {
+		secret = secret || server->secret != NULL;
+		if ((server->account == NULL) != (server->secret == NULL))
 			die(EX_CONFIG,
-			    "%s: account and secret must both be set", path);
-		if (server->secret != NULL && !settings_file_is_private(path))
+			    "configuration: account and secret must both be "
+			    "set");
+	}
+	for (size_t i = 0; secret && i < COUNT(names); i++) {
+		settings_file_find(path, names[i]);
+		if (!settings_file_is_private(path))
 			die(EX_CONFIG,
 			    "%s: contains a secret and is accessible to "
 			    "others; run: chmod 600 %s",
 			    path, path);
 	}
-	settings.server = settings.now.server;
 }
 
 static void
@@ -614,7 +650,7 @@ settings_read(void)
 	settings.server = now->server;
 	for (size_t i = 0; i < COUNT(table); i++)
 		(void)set(&table[i], NULL); /* a default is valid */
-	read_file();
+	read_files();
 	if (files_variable(SETTINGS_SERVER) != NULL)
 		now->server[0].via = NULL;
 	read_variable(SETTINGS_SERVER, "server");
@@ -659,17 +695,6 @@ settings_set(const struct setting *setting, const char *value)
 }
 
 bool
-settings_drop(const struct setting *setting, struct str entry)
-{
-	const bool is_there =
-	    find_entry(list_of(setting), entry, setting->whole) != NULL;
-
-	if (is_there)
-		change_list(setting, entry, NULL);
-	return is_there;
-}
-
-bool
 settings_entry(const struct setting *setting, size_t i, struct buf *to)
 {
 	char *const *list = list_of(setting);
@@ -703,53 +728,50 @@ settings_value(const struct setting *setting, struct buf *to)
 
 /*
  * Saves the account together with its secret: the program would refuse to start
- * with one alone, or with a secret that others can read. Without one of them,
- * both go.
+ * with one alone. Without one of them, both go.
  */
 static bool
-save_login(bool removes, struct error *why)
+save_login(bool removes, struct str section, struct error *why)
 {
 	const struct settings_server *now = settings.server;
 	const bool whole = now->account != NULL && now->secret != NULL;
-	const struct settings_change changes[] = {
-		{ .section = now->label,
-		    .key = "account",
-		    .value = whole ? now->account : NULL },
-		{ .section = now->label,
-		    .key = "secret",
-		    .value = whole ? now->secret : NULL },
+	const struct settings_change change[] = {
+		{ .key = "account", .value = whole ? now->account : "-" },
+		{ .key = "secret", .value = whole ? now->secret : "-" },
 	};
-	char path[SETTINGS_PATH];
 
 	if (!removes && !whole)
 		return error_set(why, EX_USAGE,
 		    "will be saved once you also /set %s",
 		    now->account == NULL ? "account" : "secret");
-	settings_file_find(path);
-	if (whole && !settings_file_is_private(path))
-		return error_set(why, EX_CONFIG,
-		    "%s is accessible to others; run: chmod 600 %s", path,
-		    path);
-	return settings_file_change(changes, COUNT(changes), why);
+	return settings_file_change(
+	    &(struct settings_changes) { section, change, COUNT(change) }, why);
 }
 
 bool
 settings_save(
     const struct setting *setting, const char *entry, struct error *why)
 {
+	const char *label = setting->server ? settings.server->label : NULL;
+	const struct str section = str_from(label != NULL ? label : "");
 	struct settings_change change = { .key = setting->name,
-		.section = setting->server ? settings.server->label : NULL };
+		.whole = setting->whole };
+	char dropped[2 + KEYFILE_ROOM];
 
 	if (setting->set == check_secret ||
 	    strcmp(setting->name, "account") == 0)
-		return save_login(*text_of_setting(setting) == NULL, why);
+		return save_login(
+		    *text_of_setting(setting) == NULL, section, why);
 	if (setting->kind != SETTING_LIST)
 		change.value = *text_of_setting(setting);
 	else if (entry != NULL) {
-		change.like = str_from(entry);
-		change.whole = setting->whole;
+		change.entry = str_from(entry);
 		change.value =
-		    find_entry(list_of(setting), change.like, setting->whole);
+		    find_entry(list_of(setting), change.entry, setting->whole);
+		(void)snprintf(dropped, sizeof(dropped), "- %s", entry);
 	}
-	return settings_file_change(&change, 1, why);
+	if (change.value == NULL)
+		change.value = change.entry.at != NULL ? dropped : "-";
+	return settings_file_change(
+	    &(struct settings_changes) { section, &change, 1 }, why);
 }

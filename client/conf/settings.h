@@ -1,5 +1,5 @@
 /*
- * The settings, from the configuration file and the environment: forkcast(1),
+ * The settings, from their files and the environment: forkcast(1),
  * CONFIGURATION. Read at start; options override both. The user may change a
  * setting for now (settings_set) and for the next start (settings_save).
  */
@@ -174,10 +174,10 @@ bool settings_entry(const struct setting *setting, size_t i, struct buf *to);
 
 /*
  * Saves a setting for the next start as it is now, or one entry of a list,
- * which may be gone; null: the whole list, which is empty. Changes its line in
- * the file and leaves the others alone. An account and its secret are written
- * together, once both are set. May block until the file is on the disk. Returns
- * false with *why, which says what to do; the file is then unchanged.
+ * which may be gone; null: the whole list, which is empty. An account and its
+ * secret are written together, once both are set. May block until our file is
+ * on the disk. Returns false with *why, which says what to do; the file is then
+ * unchanged.
  */
 bool settings_save(
     const struct setting *setting, const char *entry, struct error *why);

@@ -1,7 +1,7 @@
 /*
- * The configuration file: where it is, how it is read, and how one line is
- * changed while the others stay as they are. For settings.c, which knows the
- * meaning of the keys.
+ * The two files of settings, of the same form: the configuration, which the
+ * user writes, and behind it ours, with what was changed in a chat. For
+ * settings.c, which knows the meaning of the keys.
  */
 #ifndef CLIENT_CONF_SETTINGS_FILE_H
 #define CLIENT_CONF_SETTINGS_FILE_H
@@ -14,11 +14,16 @@
 
 #define SETTINGS_PATH 4096
 
+/* Their names. */
+#define SETTINGS_USERS "config"
+#define SETTINGS_OURS "set"
+
 /* Writes the path of the file; empty if it cannot be determined. */
-void settings_file_find(char path[SETTINGS_PATH]);
+void settings_file_find(char path[SETTINGS_PATH], const char *name);
 
 /* Passes each line to set, as keyfile_read does; none if there is no file. */
-bool settings_file_read(const char *path, keyfile_set *set, struct error *why);
+bool settings_file_read(
+    const char *path, keyfile_set *set, void *context, struct error *why);
 
 /* Returns whether secrets are safe there: nobody else can read the file. */
 bool settings_file_is_private(const char *path);
@@ -35,11 +40,9 @@ const char *settings_file_fit(
 /* Begins a section, as "[server NAME]". */
 #define SETTINGS_SECTION "[server"
 
-/*
- * Returns the name of the section that a line with that key and value begins;
- * an empty string if it begins none, or is not well formed.
+/* Returns the name in the value of such a line; empty: it is not well formed.
  */
-struct str settings_file_section(struct str key, struct str value);
+struct str settings_file_section(struct str value);
 
 /*
  * Returns whether two entries of a list are the same: as a whole, or by their
@@ -47,27 +50,26 @@ struct str settings_file_section(struct str key, struct str value);
  */
 bool settings_same(struct str a, struct str b, bool whole);
 
-/* A change of one key's lines. */
+/* A change: a line of ours that replaces others of its section. */
 struct settings_change {
-	const char *section; /* where these lines are; null: before any */
 	const char *key;
-	const char *value; /* of the new line; null: only delete lines */
-	struct str like; /* the same entries; null string: all lines */
-	bool whole; /* the same as a whole */
+	const char *value; /* "-": the default; "- ENTRY": without that entry */
+	struct str entry; /* replaces lines about this; null: of the key */
+	bool whole; /* entries are the same as a whole */
 };
 
-/* The most changes at a time. */
-#define SETTINGS_CHANGES 3
+struct settings_changes {
+	struct str section; /* or empty, outside sections */
+	const struct settings_change *change;
+	size_t count;
+};
 
 /*
- * Makes all changes, in order, or none. A new line replaces all lines that are
- * meant. It goes after the key's last line, or at the end of its section, which
- * begins at the end of the file if it is missing. The file must be able to hold
- * all values. The new file replaces the old one atomically, with its mode (0600
- * if there was none), and is on the disk when this returns, so it may block.
- * Follows a symbolic link. Returns false with *why; nothing has changed then.
+ * Makes all changes, or none. Replaces our file atomically; it has mode 0600,
+ * and is on the disk when this returns, so it may block. Returns false with
+ * *why; nothing has changed then.
  */
 bool settings_file_change(
-    const struct settings_change *changes, size_t count, struct error *why);
+    const struct settings_changes *changes, struct error *why);
 
 #endif

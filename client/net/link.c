@@ -103,7 +103,7 @@ groups_of(const struct world *joined, char *const *others)
 		const struct str group = in ?
 		    world_at(joined, i) :
 		    str_from(others[i - joined->count]);
-		const struct str key = in ? world_key_at(joined, i) : STR("");
+		const struct str key = world_key(joined, group);
 		list[i] = text;
 		(void)snprintf(text, GROUP_SIZE, "%.*s%s%.*s", (int)group.len,
 		    group.at, key.len > 0 ? " " : "", (int)key.len, key.at);

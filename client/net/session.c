@@ -27,6 +27,8 @@ session_init(struct session *session, int fd)
 	buf_init(&session->in, session->in_memory, sizeof(session->in_memory));
 	buf_init(
 	    &session->out, session->out_memory, sizeof(session->out_memory));
+	buf_init(&session->asked, session->asked_memory,
+	    sizeof(session->asked_memory));
 }
 
 void
@@ -107,35 +109,6 @@ session_ready(const struct session *session)
 	return session->unsettled == 0 && has_room_to_say(session);
 }
 
-/* Copies the word into room if it fits; returns the number of bytes copied. */
-static size_t
-copy_word(char *room, size_t size, struct str word)
-{
-	const size_t len = word.len <= size ? word.len : 0;
-
-	if (len > 0)
-		memcpy(room, word.at, len);
-	return len;
-}
-
-/*
- * Remembers the group and key of "join G [KEY]", given in one string or
- * several. No other join can be sent while this one is unanswered.
- */
-static void
-note_asked(struct session *session, const struct str *words, size_t count)
-{
-	struct str rest = words[0];
-
-	(void)str_word(&rest);
-	if (rest.at == NULL && count > 1)
-		rest = words[1];
-	session->asked.group_len =
-	    copy_word(session->asked.group, LIMIT_GROUP, str_word(&rest));
-	session->asked.key_len = copy_word(session->asked.key, LIMIT_GROUP_KEY,
-	    rest.at != NULL ? str_word(&rest) : STR(""));
-}
-
 static void
 say_words(struct session *session, enum verb verb, const struct str *words,
     size_t count, bool itself)
@@ -156,8 +129,10 @@ say_words(struct session *session, enum verb verb, const struct str *words,
 	session->said++;
 	session->secret =
 	    session->secret || (grammar_traits(verb) & TRAIT_SECRET) != 0;
-	if (verb == VERB_JOIN)
-		note_asked(session, words, count);
+	if (verb == VERB_JOIN) {
+		buf_drop(&session->asked, buf_len(&session->asked));
+		(void)buf_say(&session->asked, words, count); /* fits, too */
+	}
 	session->quitting = session->quitting || verb == VERB_QUIT;
 }
 
@@ -329,16 +304,25 @@ is_own(const struct session *session, const struct command *line)
 	return actor.len > 0 && str_caseeq(actor, session_name(session));
 }
 
+/* Returns the group and the key of the last "join G [KEY]". */
+static struct world_asked
+asked_of(const struct session *session)
+{
+	struct str rest = buf_str(&session->asked);
+
+	rest = str_cut(&rest, '\n');
+	(void)str_word(&rest);
+	const struct str group = str_word(&rest);
+	return (struct world_asked) { group, str_word(&rest) };
+}
+
 void
 session_note(struct session *session, const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
 	const bool own = is_own(session, line);
 	const bool goes_on = several_note(&session->several, line);
-	const struct world_asked asked = {
-		{ session->asked.group, session->asked.group_len },
-		{ session->asked.key, session->asked.key_len },
-	};
+	const struct world_asked asked = asked_of(session);
 	/* Only our own join can bring us into a group. */
 	const bool joins = next_owed(session) == VERB_JOIN &&
 	    (verb != VERB_JOIN || str_caseeq(asked.group, line->arg[1]));

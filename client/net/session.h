@@ -42,12 +42,8 @@ struct session {
 	size_t owed_count;
 	/* by the last line for session_note; VERB_COUNT: none */
 	enum verb answered;
-	struct {
-		char group[LIMIT_GROUP];
-		size_t group_len;
-		char key[LIMIT_GROUP_KEY];
-		size_t key_len;
-	} asked; /* in the unanswered join, if there is one */
+	struct buf asked; /* the unanswered join, if there is one */
+	char asked_memory[LIMIT_LINE];
 	/* since when the oldest command has been the next to be answered */
 	usec owed_since;
 	usec heard_at; /* when anything was received last */

@@ -62,7 +62,8 @@ static void
 read_words(int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
-		{ 'm', .number = &lock.most, .most = LIMIT_HOLDERS },
+		{ 'm', .number = &lock.most, .least = 1,
+		    .most = LIMIT_HOLDERS },
 		{ 'w', .text = &lock.seconds },
 		{ 0 },
 	};
@@ -276,7 +277,6 @@ cmd_lock(int argc, char *const *argv)
 {
 	const struct sigaction usual = { .sa_handler = SIG_DFL };
 	struct script *script = &lock.script;
-	struct pollfd set[1];
 
 	read_words(argc, argv);
 	char *const groups[] = { lock.table, NULL };
@@ -285,7 +285,7 @@ cmd_lock(int argc, char *const *argv)
 	script_begin(script, &lock.options, groups, cmd_lock_take_line);
 	while (!script->over) {
 		cmd_lock_say();
-		script_wait(script, set, COUNT(set),
+		script_rest(script,
 		    lock.state == LOCK_WAITS && lock.seconds != NULL ?
 			lock.until :
 			WAIT_FOR_EVER);

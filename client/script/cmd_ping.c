@@ -59,7 +59,7 @@ cmd_ping_take_line(const struct command *line)
 		pings.greatest = time;
 	pings.sum += time;
 	print("answer from %.64s: seq=%zu time=%.3f ms\n",
-	    pings.script.options.meant.address, pings.answered, ms(time));
+	    pings.script.options.link.address, pings.answered, ms(time));
 	if (pings.answered == pings.most)
 		script_end(&pings.script, EX_OK);
 }
@@ -71,7 +71,7 @@ summarise(void)
 
 	print("--- %.64s ping statistics ---\n"
 	      "%zu sent, %zu answered, time %.0f ms\n",
-	    pings.script.options.meant.address, pings.sent, pings.answered,
+	    pings.script.options.link.address, pings.sent, pings.answered,
 	    time);
 	if (pings.answered > 0)
 		print("rtt min/avg/max = %.3f/%.3f/%.3f ms\n", ms(pings.least),
@@ -85,7 +85,6 @@ cmd_ping_turn(void)
 	const usec due = pings.sent == 0 ? 0 : pings.last + SEC;
 	const bool waits = pings.answered < pings.sent;
 	struct script *script = &pings.script;
-	struct pollfd set[2];
 
 	if (!waits && clock_mono() >= due && link_is_joined(&script->link)) {
 		pings.last = clock_mono();
@@ -93,24 +92,23 @@ cmd_ping_turn(void)
 		SESSION_SAY(&script->session, VERB_PING, STR("ping"),
 		    DECIMAL(pings.sent));
 	}
-	script_wait(script, set, COUNT(set), waits ? WAIT_FOR_EVER : due);
+	script_rest(script, waits ? WAIT_FOR_EVER : due);
 }
 
 int
 cmd_ping(int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
-		{ 'c', .number = &pings.most, .most = SIZE_MAX },
+		{ 'c', .number = &pings.most, .least = 1, .most = SIZE_MAX },
 		{ 0 },
 	};
-	static char *const none[] = { NULL };
 	struct script_options options;
 
 	script_read_options(&options, &usage, own, argc, argv);
 	if (optind < argc)
 		option_misused(&usage, "unexpected argument");
 	options.prints = true;
-	script_begin(&pings.script, &options, none, cmd_ping_take_line);
+	script_begin(&pings.script, &options, NULL, cmd_ping_take_line);
 	pings.script.read = true;
 	pings.begun = clock_mono();
 	while (!pings.script.over)

@@ -204,7 +204,8 @@ cmd_post_turn(void)
 	if (is_finished() && script_is_synced(script))
 		cmd_post_end();
 	else
-		lines_wait(sending, WAIT_FOR_EVER);
+		lines_wait(
+		    &sending->lines, script, STDIN_FILENO, WAIT_FOR_EVER);
 }
 
 static void
@@ -235,7 +236,7 @@ cmd_post(int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
 		{ 'l', .flag = &poster.lists },
-		{ 'm', .count = &poster.most, .most = WAITING_MOST },
+		{ 'm', .number = &poster.most, .most = WAITING_MOST },
 		{ 'w', .flag = &poster.awaits },
 		{ 0 },
 	};

@@ -34,7 +34,7 @@ end_of_patience(void)
 {
 	const usec stuck = sender.sending.lines.stuck;
 
-	return stuck != 0 ? stuck + sender.sending.script.options.timeout :
+	return stuck != 0 ? stuck + sender.sending.script.options.link.timeout :
 			    WAIT_FOR_EVER;
 }
 
@@ -55,13 +55,14 @@ cmd_send_turn(void)
 		    "%s%.*s has accepted no line for %.3g s",
 		    sending->private ? "" : "group ", (int)sending->target.len,
 		    sending->target.at,
-		    (double)script->options.timeout / (double)SEC);
+		    (double)script->options.link.timeout / (double)SEC);
 	if (script->over)
 		return;
 	if (lines_go_on(sending) && script_is_synced(script))
 		script_end(script, sending->lines.status);
 	else
-		lines_wait(sending, end_of_patience());
+		lines_wait(
+		    &sending->lines, script, STDIN_FILENO, end_of_patience());
 }
 
 static void

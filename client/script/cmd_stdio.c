@@ -132,8 +132,8 @@ cmd_stdio(int argc, char *const *argv)
 		option_misused(&usage, "expected no arguments");
 	files_need_input();
 	files_need_output();
-	int fd =
-	    dial_or_end(options.meant.address, clock_mono() + options.timeout);
+	int fd = dial_or_end(
+	    options.link.address, clock_mono() + options.link.timeout);
 	up = (struct flow) { .from = STDIN_FILENO, .to = fd };
 	down = (struct flow) { .from = fd, .to = STDOUT_FILENO };
 	buf_init(&up.buf, up.memory, ROOM);

@@ -307,7 +307,6 @@ int
 cmd_table(int argc, char *const *argv)
 {
 	struct script *script = &table.script;
-	struct pollfd set[2];
 
 	read_arguments(argc, argv);
 	argv += optind;
@@ -320,12 +319,12 @@ cmd_table(int argc, char *const *argv)
 	script_begin(script, &table.options, groups, cmd_table_take_line);
 	while (!script->over) {
 		cmd_table_say();
-		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
+		script_rest(script, WAIT_FOR_EVER);
 		if (!table.answered || table.waits || !script_is_synced(script))
 			continue;
 		/* Our own table goes with us, without an account. */
 		if (client && table.verb != VERB_CUT &&
-		    table.options.meant.server->account == NULL)
+		    table.options.link.account == NULL)
 			script_fail(script, EX_OK,
 			    "value not kept: a client's table ends with its "
 			    "connection");

@@ -3,7 +3,6 @@
  * each, and answers with done if the command succeeds, with back if it fails;
  * if the output goes to the poster, always with done and the exit status.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -95,7 +94,7 @@ static void
 read_box_options(struct script_options *options, int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
-		{ 'c', .number = &work.left, .most = SIZE_MAX - 1 },
+		{ 'c', .number = &work.left, .least = 1, .most = SIZE_MAX - 1 },
 		{ 'e', .flag = &work.ends },
 		{ 'k', .time = &work.jobs.limit },
 		{ 'o', .text = &work.target },
@@ -389,13 +388,11 @@ stop(void)
 static void
 wait_for_more(void)
 {
-	usec until =
-	    usec_earlier(jobs_due(), lines_until(&work.lines, &work.script));
-	struct pollfd set[1];
+	usec until = jobs_due();
 
 	if (work.again > clock_mono())
 		until = usec_earlier(until, work.again);
-	script_wait(&work.script, set, COUNT(set), until);
+	lines_wait(&work.lines, &work.script, -1, until);
 }
 
 static void
@@ -423,7 +420,6 @@ cmd_work(int argc, char *const *argv)
 {
 	struct script *script = &work.script;
 	struct script_options options;
-	struct pollfd set[1];
 
 	read_box_options(&options, argc, argv);
 	if (work.target == NULL)
@@ -444,7 +440,7 @@ cmd_work(int argc, char *const *argv)
 	 */
 	note_lost();
 	for (jobs_tend(); !jobs_done() && script->signals < 2; jobs_tend())
-		script_wait(script, set, COUNT(set), jobs_due());
+		script_rest(script, jobs_due());
 	jobs_abandon();
 	return script_finish(script);
 }

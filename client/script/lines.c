@@ -513,22 +513,28 @@ lines_go_on(struct sending *sending)
 }
 
 void
-lines_wait(struct sending *sending, usec until)
+lines_wait(struct lines *lines, struct script *script, int fd, usec until)
 {
-	struct script *script = &sending->script;
-	struct lines *lines = &sending->lines;
 	const bool reads =
 	    lines_reads(lines) && session_ready(&script->session);
 	struct pollfd set[3] = {
 		[1] = { .fd = -1 },
-		[2] = { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN },
+		[2] = { .fd = reads ? fd : -1, .events = POLLIN },
 	};
 
 	script_wait(script, set, COUNT(set),
 	    usec_earlier(lines_until(lines, script), until));
-	if (set[2].revents != 0 && lines_read(lines, STDIN_FILENO) == IO_FAIL)
+	if (set[2].revents != 0 && lines_read(lines, fd) == IO_FAIL)
 		script_fail(script, EX_IOERR, "cannot read standard input: %s",
 		    strerror(errno));
+}
+
+void
+lines_tell(size_t count, const char *what)
+{
+	if (count > 0)
+		complain(
+		    "%zu %s%s", count, plural(count, "line", "lines"), what);
 }
 
 void
@@ -538,12 +544,8 @@ lines_tell_unanswered(struct sending *sending)
 
 	leave_input(sending);
 	const size_t unsaid = lines_unsaid(&sending->lines);
-	if (owed > 0)
-		complain(
-		    "%zu %s: no reply", owed, plural(owed, "line", "lines"));
-	if (unsaid > 0 && !sending->words)
-		complain(
-		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));
+	lines_tell(owed, ": no reply");
+	lines_tell(sending->words ? 0 : unsaid, " not sent");
 	if (sending->unread)
 		complain("standard input was not read to its end");
 }

@@ -90,6 +90,15 @@ bool lines_done(const struct lines *lines);
  */
 size_t lines_unsaid(struct lines *lines);
 
+/* Complains about so many lines, if there are any. */
+void lines_tell(size_t count, const char *what);
+
+/*
+ * Waits for the server, until that time, or for more input, which it reads from
+ * the descriptor; -1: none. A failure to read ends the script.
+ */
+void lines_wait(struct lines *lines, struct script *script, int fd, usec until);
+
 /*
  * The lines that send, tell and post are given, as arguments or on standard
  * input, and the connection on which they go to a group or a client until all
@@ -121,9 +130,6 @@ void lines_begin(struct sending *sending, const struct script_options *options,
  * lines, is not. Returns whether the groups are joined and all is answered.
  */
 bool lines_go_on(struct sending *sending);
-
-/* Waits for the server, for input, or until that time. */
-void lines_wait(struct sending *sending, usec until);
 
 /*
  * Reports the lines that were not answered or not sent. Those without an answer

@@ -44,27 +44,34 @@ script_read_options(struct script_options *options, const struct usage *usage,
 		{ 'C', .text = &via },
 		{ 'd', .flag = &options->syncs },
 		{ 'n', .text = &name },
-		{ 'R', .flag = &options->returns },
+		{ 'R', .flag = &options->link.returns },
 		{ 's', .text = &server },
-		{ 't', .time = &options->timeout },
+		{ 't', .time = &options->link.timeout },
 		{ 0 },
 	};
 
 	option_answer(usage, argc, argv);
 	const struct settings *settings = settings_read();
 	*options = (struct script_options) {
-		.timeout = settings->timeout,
-		.name_exact = settings->name_exact,
+		.link = { .timeout = settings->timeout,
+		    .name_exact = settings->name_exact },
 	};
 	option_read(usage, own, common, argc, argv);
-	options->meant = settings_meant(server, via);
-	options->name = settings_name(
-	    options->name_exact ? &settings->server[0] : options->meant.server);
+	const struct settings_meant meant = settings_meant(server, via);
+	struct link_options *link = &options->link;
+	link->address = meant.address;
+	link->via = meant.via;
+	link->password = meant.password;
+	link->account = meant.server->account;
+	link->secret = meant.server->secret;
+	link->name = settings_name(
+	    link->name_exact ? &settings->server[0] : meant.server);
+	options->groups = meant.server->groups;
 	if (name == NULL)
 		return;
 	option_check_name(str_from(name));
-	options->name = name;
-	options->name_exact = true;
+	link->name = name;
+	link->name_exact = true;
 }
 
 void
@@ -77,25 +84,18 @@ script_end(struct script *script, int status)
 	script->link.options.returns = false;
 }
 
-/* Ends the script with the message; the end is not told twice. */
-static void
-end_with(struct script *script, int status, const char *format, va_list values)
-{
-	if (script->over)
-		return;
-	script_end(script, status);
-	if (vsnprintf(
-		script->message, sizeof(script->message), format, values) < 0)
-		script->message[0] = '\0';
-}
-
 void
 script_fail(struct script *script, int status, const char *format, ...)
 {
 	va_list values;
 
+	if (script->over)
+		return;
+	script_end(script, status);
 	va_start(values, format);
-	end_with(script, status, format, values);
+	if (vsnprintf(
+		script->message, sizeof(script->message), format, values) < 0)
+		script->message[0] = '\0';
 	va_end(values);
 }
 
@@ -243,7 +243,7 @@ heed_signals(struct script *script)
 	    script->link.state != LINK_HERE)
 		script_end(script, EX_OK);
 	else if (!script->unhurried)
-		script->stop = clock_mono() + script->options.timeout;
+		script->stop = clock_mono() + script->options.link.timeout;
 	script->link.options.returns = false;
 }
 
@@ -275,9 +275,8 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	(void)take_lines(script);
 }
 
-/* Waits for nothing but the server. */
-static void
-wait_for_server(struct script *script, usec until)
+void
+script_rest(struct script *script, usec until)
 {
 	struct pollfd set[2] = { [1] = { .fd = -1 } };
 
@@ -288,7 +287,7 @@ bool
 script_write(struct script *script, size_t most)
 {
 	while (script_unwritten(script) > most && script->signal == 0)
-		wait_for_server(script, WAIT_FOR_EVER);
+		script_rest(script, WAIT_FOR_EVER);
 	return script_unwritten(script) <= most;
 }
 
@@ -335,32 +334,21 @@ script_begin(struct script *script, const struct script_options *options,
 		script->out = &output;
 	}
 	secret_hide(script, sizeof(*script));
-	const struct link_options link = {
-		.owner = script,
-		.tell = hear_link,
-		.fail = fail_by_link,
-		.lost = lose_answers,
-		.address = options->meant.address,
-		.via = options->meant.via,
-		.password = options->meant.password,
-		.account = options->meant.server->account,
-		.secret = options->meant.server->secret,
-		.name = options->name,
-		.name_exact = options->name_exact,
-		.full = options->full,
-		.timeout = options->timeout,
-		.returns = options->returns,
-	};
-	link_begin(&script->link, &script->session, &link, none);
+	struct link_options *link = &script->options.link;
+	link->owner = script;
+	link->tell = hear_link;
+	link->fail = fail_by_link;
+	link->lost = lose_answers;
+	link_begin(&script->link, &script->session, link, none);
 	signals_begin(SIGNALS_SCRIPT);
 	/* Lines after the last answer are the command's. */
 	while (!script->over && script->session.owed_count > 0) {
-		wait_for_server(script, WAIT_FOR_EVER);
+		script_rest(script, WAIT_FOR_EVER);
 		while (!script->over && script->session.owed_count > 0 &&
 		    link_next(&script->link, &line, &ours))
 			continue;
 	}
-	script->link.groups = groups;
+	script->link.groups = groups != NULL ? groups : none;
 	script->take = take;
 }
 
@@ -369,19 +357,17 @@ script_ask(struct script *script, const struct script_options *options,
     enum verb verb, struct str question,
     void (*take)(const struct command *line))
 {
-	static char *const none[] = { NULL };
-
-	script_begin(script, options, none, take);
+	script_begin(script, options, NULL, take);
 	if (!script->over)
 		SESSION_SAY(&script->session, verb, question);
 	while (!script->over)
-		wait_for_server(script, WAIT_FOR_EVER);
+		script_rest(script, WAIT_FOR_EVER);
 }
 
 void
 script_leave(struct script *script)
 {
-	const usec timeout = script->options.timeout;
+	const usec timeout = script->options.link.timeout;
 	const usec end =
 	    clock_mono() + (timeout < LEAVE_TIME ? timeout : LEAVE_TIME);
 	const size_t signals = script->signals;
@@ -399,7 +385,7 @@ script_leave(struct script *script)
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
 	while (session->hears && session->quitting && !session->ended &&
 	    script->signals == signals && signals < 2 && clock_mono() < end) {
-		wait_for_server(script, end);
+		script_rest(script, end);
 		while (link_next(&script->link, &line, &ours))
 			if (ours && script->takes_last)
 				script->take(&line);

@@ -39,12 +39,9 @@
 	"disk.\n"
 
 struct script_options {
-	struct settings_meant meant; /* its groups are those of the file */
-	const char *name; /* as given, or the base of a made-up one; or null */
-	bool name_exact;
-	usec timeout;
-	bool returns; /* reconnect when the connection is lost */
-	bool full; /* set by the command: it wants events in full form */
+	/* Its full is set by the command, and its functions by script_begin. */
+	struct link_options link;
+	char *const *groups; /* of the configuration, ended by a null */
 	bool syncs; /* all must be on the server's disk before the end */
 	bool prints; /* set by the command: it needs standard output */
 };
@@ -98,11 +95,11 @@ void script_check_key(const char *key);
 
 /*
  * Connects and takes the name; ends the program if there is no connection. From
- * now on, signals wait for script_wait. The groups, ended by a null, are joined
- * while the command waits; a refused join ends the script. script_wait calls
- * take for each line of the protocol from the server, which the session has
- * noted, unless the command is deaf; the line in link.line is valid until the
- * next one. After bye the script is over, or reconnects.
+ * now on, signals wait for script_wait. The groups, ended by a null, or null
+ * for none, are joined while the command waits; a refused join ends the script.
+ * script_wait calls take for each line of the protocol from the server, which
+ * the session has noted, unless the command is deaf; the line in link.line is
+ * valid until the next one. After bye the script is over, or reconnects.
  */
 void script_begin(struct script *script, const struct script_options *options,
     char *const *groups, void (*take)(const struct command *line));
@@ -131,6 +128,9 @@ bool script_is_synced(struct script *script);
  */
 void script_wait(
     struct script *script, struct pollfd *set, size_t count, usec until);
+
+/* The same without other descriptors. */
+void script_rest(struct script *script, usec until);
 
 /* Returns how many bytes of the output are not written yet. */
 size_t script_unwritten(const struct script *script);

@@ -1,6 +1,7 @@
 /* Programs that are run for the user: see program.h. */
 #include "system/program.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -8,7 +9,6 @@
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,51 +27,48 @@
 #define LAST_MS 200
 #define LOOK_MS 5
 
-/* The variables of an event: "FORKCAST_" and heard_key, and four more. */
-static const char *const variables[] = { "FORKCAST_ID", "FORKCAST_KIND",
-	"FORKCAST_GROUP", "FORKCAST_SENDER", "FORKCAST_ACCOUNT", "FORKCAST_TO",
-	"FORKCAST_COUNT", "FORKCAST_TEXT",
-	"FORKCAST_NAME" /* ours, which no event sets */ };
-
 /*
- * Sets the variable of that key, if there is one, unless the value is null. The
- * value contains no NUL, as it comes from the protocol. Returns false if there
- * is no memory.
+ * Sets the variable of that key of heard.h, or of our own, in capitals; a null
+ * value unsets it. The value contains no NUL, as it comes from the protocol.
+ * Returns false if there is no memory.
  */
 static bool
 set_variable(const char *key, struct str value)
 {
-	for (size_t i = 0; key != NULL && i < COUNT(variables); i++) {
-		if (value.at == NULL ||
-		    strcasecmp(strchr(variables[i], '_') + 1, key) != 0)
-			continue;
-		char *copy = strndup(value.at, value.len);
-		const bool good =
-		    copy != NULL && setenv(variables[i], copy, 1) == 0;
-		free(copy);
-		return good;
-	}
-	return true;
+	char name[32] = "FORKCAST_";
+
+	for (size_t i = strlen(name); *key != '\0'; i++)
+		name[i] = (char)toupper(*key++);
+	if (value.at == NULL)
+		return unsetenv(name) == 0;
+	char *copy = strndup(value.at, value.len);
+	const bool good = copy != NULL && setenv(name, copy, 1) == 0;
+	free(copy);
+	return good;
 }
 
 static bool
 set_environment(const struct program_start *start)
 {
 	const struct heard *heard = start->heard;
+	const struct str none = { NULL, 0 };
 
 	if (heard == NULL)
 		return true;
 	const struct command *event = &heard->event;
-	bool good = true;
 	/* Our own environment may have what this event does not set. */
-	for (size_t i = 0; i < COUNT(variables); i++)
-		good = unsetenv(variables[i]) == 0 && good;
-	for (size_t i = 0; i < event->count; i++)
-		good = good &&
-		    set_variable(i == grammar_causer(event->rule) ?
-			    "sender" :
-			    heard_key(event->rule->args[i]),
-			event->arg[i]);
+	bool good = set_variable("name", none) && set_variable("sender", none);
+	for (int arg = 0; arg <= ARG_REST; arg++)
+		if (heard_key((enum arg)arg) != NULL)
+			good = good &&
+			    set_variable(heard_key((enum arg)arg), none);
+	for (size_t i = 0; i < event->count; i++) {
+		const char *key = i == grammar_causer(event->rule) ?
+		    "sender" :
+		    heard_key(event->rule->args[i]);
+		if (key != NULL)
+			good = good && set_variable(key, event->arg[i]);
+	}
 	if (start->count > 0)
 		good = good && set_variable("count", DECIMAL(start->count));
 	return good && set_variable("kind", heard->kind) &&

@@ -1,7 +1,6 @@
 /* The theme: see theme.h. */
 #include "text/theme.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "shared/buf.h"
@@ -29,7 +28,6 @@ static const struct {
 };
 
 static struct {
-	bool begun; /* the members below are set */
 	sgr style[THEME_KEYS];
 	char sgr[THEME_KEYS][STYLE_SGR];
 } theme;
@@ -37,17 +35,9 @@ static struct {
 void
 theme_reset(void)
 {
-	theme.begun = true;
 	style_begin();
 	for (size_t i = 0; i < THEME_KEYS; i++)
 		(void)style_read(&theme.style[i], str_from(keys[i].style));
-}
-
-static void
-theme_begin(void)
-{
-	if (!theme.begun)
-		theme_reset();
 }
 
 const char *
@@ -57,7 +47,6 @@ theme_set(const char *value)
 	const struct str key = str_word(&words);
 	size_t i = 0;
 
-	theme_begin();
 	while (i < THEME_KEYS && !str_caseeq(key, str_from(keys[i].name)))
 		i++;
 	if (i == THEME_KEYS)
@@ -69,7 +58,6 @@ theme_set(const char *value)
 sgr
 theme_style(enum theme_key key)
 {
-	theme_begin();
 	return style_shown(theme.style[key]);
 }
 
@@ -85,7 +73,6 @@ theme_text(enum theme_key key, char room[THEME_TEXT])
 	char style[STYLE_WORDS];
 	struct buf to;
 
-	theme_begin();
 	buf_init(&to, room, THEME_TEXT);
 	(void)BUF_CAT(&to, str_from(keys[key].name), STR(" "),
 	    style_words(theme.style[key], style)); /* fits: THEME_TEXT */

@@ -27,7 +27,7 @@ enum theme_key {
  */
 const char *theme_set(const char *value);
 
-/* Restores all defaults, and looks up the terminal's colours again. */
+/* Sets all defaults, to begin with, and looks up the terminal's colours. */
 void theme_reset(void);
 
 /* Returns the style, as the terminal can show it. */

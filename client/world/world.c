@@ -448,41 +448,42 @@ world_has(const struct world *world, struct str group)
 	return find_world_group(world, group) != NULL;
 }
 
+/* Returns the group, or one of which nothing is known. */
+static const struct world_group *
+known(const struct world *world, struct str name)
+{
+	static const struct world_group none;
+	const struct world_group *group = find_world_group(world, name);
+
+	return group != NULL ? group : &none;
+}
+
 struct str
 world_topic(const struct world *world, struct str name)
 {
-	const struct world_group *group = find_world_group(world, name);
+	const struct world_group *group = known(world, name);
 
-	if (group == NULL)
-		return STR("");
 	return (struct str) { group->topic, group->topic_len };
 }
 
 struct str
 world_modes(const struct world *world, struct str name)
 {
-	const struct world_group *group = find_world_group(world, name);
+	const struct world_group *group = known(world, name);
 
-	if (group == NULL)
-		return STR("");
 	return (struct str) { group->modes, group->modes_len };
 }
 
 const struct members *
 world_members(const struct world *world, struct str name)
 {
-	static const struct members nobody;
-	const struct world_group *group = find_world_group(world, name);
-
-	return group != NULL ? &group->members : &nobody;
+	return &known(world, name)->members;
 }
 
 bool
 world_owns(const struct world *world, struct str name)
 {
-	const struct world_group *group = find_world_group(world, name);
-
-	return group != NULL && group->owned;
+	return known(world, name)->owned;
 }
 
 struct str
@@ -492,9 +493,11 @@ world_at(const struct world *world, size_t i)
 }
 
 struct str
-world_key_at(const struct world *world, size_t i)
+world_key(const struct world *world, struct str name)
 {
-	return (struct str) { world->group[i].key, world->group[i].key_len };
+	const struct world_group *group = known(world, name);
+
+	return (struct str) { group->key, group->key_len };
 }
 
 void

@@ -107,9 +107,11 @@ const struct members *world_members(
 /* Returns whether the group is registered for our account. */
 bool world_owns(const struct world *world, struct str group);
 
-/* Return group i in the order of joining, and its key; empty: none is known. */
+/* Returns the key of the group; empty: none is known. */
+struct str world_key(const struct world *world, struct str group);
+
+/* Returns group i in the order of joining. */
 struct str world_at(const struct world *world, size_t i);
-struct str world_key_at(const struct world *world, size_t i);
 
 /*
  * Makes the group the current one, adding it if necessary. Leaving it makes the

@@ -181,7 +181,6 @@ begin_lines(struct chat *chat, unsigned char how)
 	console = (struct console) { .chat = chat };
 	*chat = (struct chat) { .console = &console,
 		.options = { .person = how & PERSON,
-		    .times = how & TIMES,
 		    .to.address = "127.0.0.1:1",
 		    .settings = windowed_settings(),
 		    .to.server = windowed_settings()->server,
@@ -206,13 +205,14 @@ begin(unsigned char how)
 	test.windowed = how & WINDOW ? windowed_begin(10, 40) : NULL;
 	if (test.windowed != NULL) {
 		test.chat = &test.windowed->chat;
-		test.chat->options.times = how & TIMES;
 		test.shown = SHOWN_WINDOW;
-		return;
+	} else {
+		begin_lines(&chat, how);
+		test.chat = &chat;
+		test.shown = how & PERSON ? SHOWN_STREAM : SHOWN_FILE;
 	}
-	begin_lines(&chat, how);
-	test.chat = &chat;
-	test.shown = how & PERSON ? SHOWN_STREAM : SHOWN_FILE;
+	(void)settings_set(
+	    settings_find("times"), how & TIMES ? "yes" : "auto");
 }
 
 static bool

@@ -143,6 +143,8 @@ pty_config(const char *text)
 	/* The scratch directory may be somebody else's: the file is ours. */
 	MUST(chown(path, geteuid(), getegid()) == 0, "cannot own %s: %s", path,
 	    strerror(errno));
+	scratch_path(path, "config/forkcast/set");
+	(void)unlink(path); /* what /set has set, if it has */
 }
 
 static struct pty *

@@ -58,7 +58,7 @@ void pty_environment(void);
 void pty_noon(void);
 bool pty_is_noon(void);
 
-/* Writes the configuration file that these programs read. */
+/* Writes the configuration that these programs read; /set has set nothing. */
 void pty_config(const char *text);
 
 /* Starts forkcast as a stream of lines, connected to the address. */

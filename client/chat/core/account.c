@@ -1,7 +1,6 @@
 /* A person's account: see chat_state.h. */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <sysexits.h>
 
 #include "chat/core/chat_state.h"
@@ -300,7 +299,7 @@ take_keep(struct chat *chat, struct str answer)
 	}
 	const struct settings_server old = *server;
 	settings_choose(server);
-	settings_file_find(path);
+	settings_file_find(path, SETTINGS_OURS);
 	const char *wrong = settings_set(account, used->name);
 	if (wrong == NULL)
 		wrong = settings_set(secret, used->secret);

@@ -21,7 +21,6 @@
 #include "system/files.h"
 #include "system/signals.h"
 #include "system/term.h"
-#include "text/style.h"
 
 void
 chat_end(struct chat *chat, int status)
@@ -248,13 +247,6 @@ wait_until(struct chat *chat, usec due)
 		chat_read_input(chat);
 }
 
-/* Returns when it is, from how long it takes; 0: never. */
-static usec
-due_in(usec time)
-{
-	return time > 0 ? clock_mono() + time : WAIT_FOR_EVER;
-}
-
 /* Does what is due, and waits for more. */
 static void
 do_due(struct chat *chat)
@@ -263,7 +255,7 @@ do_due(struct chat *chat)
 	struct link *link = &chat->link;
 
 	heed_signals(chat);
-	usec due = due_in(chat_pause_keys(chat));
+	usec due = chat_pause_keys(chat);
 	if (link->state == LINK_UNNAMED &&
 	    (chat->queued > 0 || login_is_on(&link->login)))
 		link_again(link);
@@ -277,7 +269,7 @@ do_due(struct chat *chat)
 	due = usec_earlier(due, look_at_notify(chat));
 	draw_question(chat);
 	if (console->ui->due != NULL)
-		due = usec_earlier(due, due_in(console->ui->due(chat)));
+		due = usec_earlier(due, console->ui->due(chat));
 	if (!console->over)
 		wait_until(chat, due);
 }
@@ -288,7 +280,6 @@ begin_person(struct chat *chat)
 {
 	struct console *console = chat->console;
 
-	style_begin();
 	if (!files_restricted())
 		history_load(&console->typing.edit.history);
 	signals_begin(SIGNALS_TERMINAL);

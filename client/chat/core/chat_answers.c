@@ -2,7 +2,7 @@
 #include <sysexits.h>
 
 #include "chat/core/chat_state.h"
-#include "net/page.h"
+#include "net/fetch.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -68,7 +68,7 @@ take_arrival(struct chat *chat, const struct command *line)
 	}
 	if (ok && session_awaits(session, VERB_MODE, true)) {
 		/* A server without a history has no mode H. */
-		const bool recorded = page_is_recorded(line);
+		const bool recorded = fetch_is_recorded(line);
 		const struct str group = str_word(&rest);
 		if (recorded && !hushed)
 			CHAT_TELL_OF(
@@ -114,7 +114,7 @@ note_line(struct chat *chat, const struct command *line)
 	past_hear(chat, line);
 	if (chat->options.person && verb == VERB_JOIN &&
 	    joined->count > before) {
-		past_joined(chat, line->arg[1], page_id(line));
+		past_joined(chat, line->arg[1], fetch_id(line));
 		ask_about(chat, line->arg[1], returning);
 	}
 	if (leaves && joined->count < before && joined->count > 0)
@@ -127,7 +127,7 @@ chat_alert(struct chat *chat, const struct command *line)
 {
 	struct console *console = chat->console;
 	const usec now = clock_mono();
-	const bool rings = !chat->options.quiet &&
+	const bool rings = chat->options.settings->bell &&
 	    (console->ui != &ui_window || now >= console->rings_from);
 
 	/*
@@ -151,9 +151,9 @@ is_told(struct chat *chat, const struct command *line)
 	const enum verb verb = line->rule->verb;
 
 	if (verb == VERB_KICK)
-		chat->kicked = page_id(line);
+		chat->kicked = fetch_id(line);
 	return chat->options.person && verb == VERB_LEAVE &&
-	    page_id(line) == chat->kicked;
+	    fetch_id(line) == chat->kicked;
 }
 
 /*
@@ -214,8 +214,7 @@ chat_manner(const struct chat *chat, const struct command *line)
 	return (struct manner) {
 		.stable = !chat->options.person,
 		.window = chat->console->ui == &ui_window,
-		.times = chat->options.times ||
-		    chat->options.settings->times == SETTINGS_TIMES_YES,
+		.times = chat->options.settings->times == SETTINGS_TIMES_YES,
 		.places = chat->session.joined.count > 1,
 		.me = me,
 		.further = line != NULL &&

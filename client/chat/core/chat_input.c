@@ -193,13 +193,8 @@ show_help(struct chat *chat, struct str rest)
 static void
 cycle(struct chat *chat, struct str group)
 {
-	const struct world *joined = &chat->session.joined;
 	const struct chat_place place = chat_place(chat);
-	struct str key = STR("");
-
-	for (size_t i = 0; i < joined->count; i++)
-		if (str_caseeq(world_at(joined, i), group))
-			key = world_key_at(joined, i);
+	const struct str key = world_key(&chat->session.joined, group);
 	const struct str join[] = { STR("/join "), group,
 		key.len > 0 ? STR(" ") : STR(""), key };
 	if (chat_queue(chat, &place, join, COUNT(join)))

@@ -17,8 +17,6 @@ struct chat_options {
 	const char *login; /* the name that is offered, or null */
 	const char *name; /* null: asked for, or read as input */
 	char *const *groups; /* groups to join, ended by a null */
-	bool times; /* times before events, whatever the setting */
-	bool quiet; /* no bell */
 	bool plain; /* a person's chat is a stream of lines, not a window */
 	bool once; /* end when the connection is lost */
 	bool person; /* standard input and output are a terminal */

@@ -107,22 +107,6 @@ tell_change(
 		    str_from(why->text));
 }
 
-/*
- * Lets all parts take a changed setting, and in place of the option of the
- * command line.
- */
-static void
-heed(struct chat *chat, const struct setting *setting)
-{
-	const struct settings *settings = chat->options.settings;
-
-	if (strcmp(setting->name, "bell") == 0)
-		chat->options.quiet = !settings->bell;
-	if (strcmp(setting->name, "times") == 0)
-		chat->options.times = settings->times == SETTINGS_TIMES_YES;
-	chat->console->ui->measure(chat);
-}
-
 /* Returns null, or why the alias "WORD TEXT" would do nothing. */
 static const char *
 useless_alias(struct str alias)
@@ -173,7 +157,7 @@ set_now(struct chat *chat, const struct setting *setting, const char *value)
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
 		    STR(": "), str_from(wrong));
 	else
-		heed(chat, setting);
+		chat->console->ui->measure(chat);
 	return wrong == NULL;
 }
 
@@ -201,31 +185,6 @@ describe_change(
 					    buf_str(&now.text));
 	if (setting->later)
 		(void)BUF_CAT(&reply->text, STR(" from the next start on"));
-}
-
-/* Changes a setting, or adds an entry to a list; "-" restores the default. */
-static void
-change(struct chat *chat, const struct setting *setting, struct str text)
-{
-	char room[LIMIT_LINE];
-	const char *value =
-	    str_eq(text, STR("-")) ? NULL : string_of(room, text);
-	struct reply reply;
-	struct error why;
-
-	settings_choose(chat->options.to.server);
-	/* Or the next start would go, with the account, where it is told to. */
-	if (files_restricted() && setting->server &&
-	    setting->kind != SETTING_LIST) {
-		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
-		    STR(": " RESTRICTED_WHY));
-		return;
-	}
-	if (!set_now(chat, setting, value))
-		return;
-	const bool kept = settings_save(setting, value, &why);
-	describe_change(&reply, setting, value);
-	tell_change(chat, buf_str(&reply.text), kept, &why);
 }
 
 /* Composes what an entry with that first word is; false: there is none. */
@@ -267,12 +226,44 @@ drop_entry(struct chat *chat, const struct setting *setting, struct str entry)
 		return;
 	}
 	const bool kept = settings_save(setting, string_of(room, entry), &why);
-	heed(chat, setting);
+	chat->console->ui->measure(chat);
 	if (!usual) {
 		describe(&said, setting, entry);
 		(void)BUF_CAT(&said.text, STR(" is dropped"));
 	}
 	tell_change(chat, buf_str(&said.text), kept, &why);
+}
+
+/*
+ * Changes a setting, or adds an entry to a list; "-" restores the default, and
+ * "- ENTRY" drops the entry.
+ */
+static void
+change(struct chat *chat, const struct setting *setting, struct str text)
+{
+	char room[LIMIT_LINE];
+	const char *value =
+	    str_eq(text, STR("-")) ? NULL : string_of(room, text);
+	struct reply reply;
+	struct error why;
+
+	settings_choose(chat->options.to.server);
+	/* Or the next start would go, with the account, where it is told to. */
+	if (files_restricted() && setting->server &&
+	    setting->kind != SETTING_LIST) {
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
+		    STR(": " RESTRICTED_WHY));
+		return;
+	}
+	if (setting->kind == SETTING_LIST && str_skip(&text, STR("- "))) {
+		drop_entry(chat, setting, str_strip(text));
+		return;
+	}
+	if (!set_now(chat, setting, value))
+		return;
+	const bool kept = settings_save(setting, value, &why);
+	describe_change(&reply, setting, value);
+	tell_change(chat, buf_str(&reply.text), kept, &why);
 }
 
 /*
@@ -338,9 +329,7 @@ chat_highlight(struct chat *chat, struct str rest)
 
 	if (rest.at == NULL)
 		show_setting(chat, setting, false);
-	else if (str_skip(&rest, STR("- ")))
-		drop_entry(chat, setting, str_strip(rest));
-	else if (rest.len > 1 && rest.at[0] == '-')
+	else if (rest.len > 1 && rest.at[0] == '-' && rest.at[1] != ' ')
 		/* An option of irssi would be a word that nobody says. */
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("/highlight has no options: /highlight WORD, #G WORD, "

@@ -12,10 +12,9 @@
 #include "chat/core/chat_run.h"
 #include "chat/core/notify.h"
 #include "chat/core/ui.h"
-#include "conf/alias.h"
 #include "edit/typing.h"
+#include "net/fetch.h"
 #include "net/link.h"
-#include "net/page.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -71,7 +70,7 @@ struct past_want {
 	/* from this one on, events came by themselves; 0: not yet, or unknown
 	 */
 	uint64_t until;
-	struct page_progress progress; /* in what was missed */
+	struct fetch_progress progress; /* in what was missed */
 	bool asleep; /* it waits until we are in the group, or logged in */
 	size_t size; /* events in a page */
 	size_t round; /* of a letter: that of its block */
@@ -87,7 +86,7 @@ struct past_want {
 struct past {
 	struct past_want want[PAST_WANTS]; /* in the order of asking */
 	size_t count;
-	struct pages page; /* of the first one */
+	struct fetch page; /* of the first one */
 	uint64_t newest; /* ID of the latest event so far */
 	struct several several; /* the message of the past that is arriving */
 	bool added; /* its first line was shown */
@@ -228,7 +227,6 @@ struct chat {
 	bool ghosted; /* our account's other connection was ended */
 	bool unsent; /* a line of input was not sent */
 	bool hinted[VERB_COUNT]; /* texts looked like these commands */
-	bool leaving; /* the person has asked to leave this server */
 };
 
 /* --- chat.c: the loop ---------------------------------------------------- */
@@ -303,7 +301,7 @@ void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
 
 /*
  * Takes a lone ESC as a key once nothing has followed it for a while. Returns
- * the time until then, 0 for none.
+ * when that is.
  */
 usec chat_pause_keys(struct chat *chat);
 
@@ -378,8 +376,8 @@ bool chat_asked(const struct chat *chat, struct command *command);
 /*
  * --- chat_set.c: settings -------------------------------------------------
  *
- * Each changes a setting at once and in the configuration file, and tells the
- * person. The arguments are as typed.
+ * Each changes a setting at once and for the next start, and tells the person.
+ * The arguments are as typed.
  */
 
 /*

@@ -8,7 +8,6 @@
 #include "chat/core/chat_state.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
-#include "conf/settings.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"
 #include "shared/message_lines.h"
@@ -364,14 +363,13 @@ usec
 chat_pause_keys(struct chat *chat)
 {
 	struct keys *keys = &chat->console->typing.keys;
-	const usec now = clock_mono();
 	const usec end = chat->console->typed + KEYS_PAUSE * MSEC;
 
 	if (!keys_wait(keys))
-		return 0;
-	if (now < end)
-		return end - now;
+		return WAIT_FOR_EVER;
+	if (clock_mono() < end)
+		return end;
 	const struct key key = keys_pause(keys);
 	take_key(chat, &key);
-	return 0;
+	return WAIT_FOR_EVER;
 }

@@ -98,7 +98,7 @@ past_lost(struct past *past)
 		kept++;
 	}
 	past->count = kept;
-	past->page = (struct pages) { 0 };
+	past->page = (struct fetch) { 0 };
 	past->several = (struct several) { 0 };
 }
 
@@ -200,7 +200,7 @@ add_one(struct chat *chat, const struct command *event, bool further)
 	if (!chat->past.added)
 		return;
 	if (want->first == 0)
-		want->first = page_id(event);
+		want->first = fetch_id(event);
 }
 
 /* Takes an event, after the empty lines before it. */
@@ -228,9 +228,9 @@ take_event(struct chat *chat, struct command *event)
 	struct str changes =
 	    event->rule->verb == VERB_MODE ? event->arg[3] : STR("");
 	/* What came by itself, or before a loss, was shown. */
-	if ((want->until != 0 && page_id(event) >= want->until) ||
+	if ((want->until != 0 && fetch_id(event) >= want->until) ||
 	    (want->kind == PAST_MISSED && event->rule->verb != VERB_GAP &&
-		!page_advance(&want->progress, event))) {
+		!fetch_advance(&want->progress, event))) {
 		(void)several_note(&chat->past.several, event);
 		return;
 	}
@@ -292,17 +292,17 @@ past_hear(struct chat *chat, const struct command *line)
 
 	if (!chat->options.person)
 		return;
-	if (render_is_stamp(line, 0) && page_id(line) > past->newest)
-		past->newest = page_id(line);
-	switch (page_take(&past->page, &chat->session, line, &event)) {
-	case PAGE_EVENT:
-	case PAGE_GAP:
+	if (render_is_stamp(line, 0) && fetch_id(line) > past->newest)
+		past->newest = fetch_id(line);
+	switch (fetch_take(&past->page, &chat->session, line, &event)) {
+	case FETCH_EVENT:
+	case FETCH_GAP:
 		take_event(chat, &event);
 		break;
-	case PAGE_END:
+	case FETCH_END:
 		end_page(chat, false);
 		break;
-	case PAGE_REFUSED:
+	case FETCH_REFUSED:
 		end_page(chat, true);
 		break;
 	default:
@@ -360,14 +360,14 @@ ask_page(struct chat *chat)
 	struct past_want *want = &chat->past.want[0];
 
 	want->pages++;
-	chat->past.page = (struct pages) {
-		.way = want->kind == PAST_MISSED ? PAGE_ON : PAGE_BACK,
+	chat->past.page = (struct fetch) {
+		.way = want->kind == PAST_MISSED ? FETCH_ON : FETCH_BACK,
 		.said = !wants_events(chat),
 		.hidden = true,
 		.size = want->size,
 		.at = want->id,
 	};
-	page_ask(&chat->past.page, &chat->session, past_place(want));
+	fetch_ask(&chat->past.page, &chat->session, past_place(want));
 }
 
 void

@@ -98,8 +98,7 @@ struct ui {
 	void (*lost)(struct chat *chat);
 	void (*draw)(struct chat *chat, struct str question);
 	/*
-	 * Returns the time until draw has more to do by itself; 0: never. Null:
-	 * always never.
+	 * Returns when draw has more to do by itself. Null: never.
 	 */
 	usec (*due)(const struct chat *chat);
 	/*

@@ -267,7 +267,7 @@ window_has_stamps(const struct chat *chat)
 {
 	const int times = chat->options.settings->times;
 
-	return chat->options.times || times == SETTINGS_TIMES_YES ||
+	return times == SETTINGS_TIMES_YES ||
 	    (times == SETTINGS_TIMES_AUTO &&
 		chat->console->window->canvas.columns >= COLUMNS_WITH_STAMPS);
 }
@@ -475,12 +475,6 @@ window_draw(struct chat *chat, struct str question)
 		draw_all(chat, question);
 }
 
-static usec
-until(usec time, usec now)
-{
-	return time > now ? time - now : 1;
-}
-
 usec
 window_due(const struct chat *chat)
 {
@@ -488,9 +482,9 @@ window_due(const struct chat *chat)
 	const usec now = clock_mono();
 
 	if (window->changed && buf_len(&chat->console->out.waiting) > 0)
-		return 0; /* poll tells when output can be written */
+		return WAIT_FOR_EVER; /* poll tells when it can be written */
 	if (window->changed)
-		return until(window->drawn + window->rest, now);
-	return usec_earlier(MINUTE - clock_wall() % MINUTE,
-	    until(session_lag_changes(&chat->session, now), now));
+		return window->drawn + window->rest;
+	return usec_earlier(now + MINUTE - clock_wall() % MINUTE,
+	    session_lag_changes(&chat->session, now));
 }

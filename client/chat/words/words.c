@@ -116,13 +116,6 @@ find_rule(struct str word)
 	return NULL;
 }
 
-static struct str
-sign_off(struct str word)
-{
-	(void)str_skip(&word, STR("#"));
-	return word;
-}
-
 /* Returns the sign that people put before such an argument; empty: none. */
 static struct str
 sign_of(const struct rule *rule, size_t i)
@@ -510,8 +503,10 @@ read_ban(const struct typed_line *typed)
 static struct input
 read_register(const struct typed_line *typed)
 {
-	return str_begins(typed->rest, STR("#")) ?
-	    MAKE(typed, STR("register "), sign_off(typed->rest)) :
+	struct str group = typed->rest;
+
+	return str_skip(&group, STR("#")) ?
+	    MAKE(typed, STR("register "), group) :
 	    read_action(typed);
 }
 

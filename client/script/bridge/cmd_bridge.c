@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "conf/option.h"
+#include "net/fetch.h"
 #include "script/bridge/bridge.h"
 #include "script/script.h"
-#include "shared/die.h"
 #include "shared/names.h"
 
 #define BEAT 2 /* seconds */
@@ -147,7 +147,6 @@ take_event(const struct command *line, struct asked *history)
 	    grammar_server_of(name).len == 0;
 	struct arriving *now = &bridge.arriving[history != NULL];
 	struct group *group;
-	uint64_t id;
 
 	if (verb == VERB_TAGS) {
 		if (memchr(line->arg[0].at, ' ', line->arg[0].len) == NULL)
@@ -157,8 +156,8 @@ take_event(const struct command *line, struct asked *history)
 	if (verb == VERB_LINES)
 		return;
 	if (verb == VERB_MSG && (ours || history != NULL) &&
-	    (group = groups_find(line->arg[1])) != NULL &&
-	    str_to_number(line->arg[0], UINT64_MAX, &id)) {
+	    (group = groups_find(line->arg[1])) != NULL) {
+		const uint64_t id = fetch_id(line);
 		(void)BUF_CAT(&now->words,
 		    buf_len(&now->words) > 0 ? STR("") : STR("-"), SPACE, name,
 		    SPACE, line->arg[3]); /* it fits */
@@ -187,9 +186,8 @@ take_entry(const struct command *line)
 {
 	struct session *session = &bridge.script.session;
 	struct group *group = groups_find(line->arg[1]);
-	uint64_t id;
 
-	if (group == NULL || !str_to_number(line->arg[0], UINT64_MAX, &id))
+	if (group == NULL)
 		return;
 	if (!world_has(&session->joined, line->arg[1])) {
 		groups_enter(group, 0);
@@ -197,7 +195,7 @@ take_entry(const struct command *line)
 			complain("kicked out of %s", group->name);
 	} else if (line->rule->verb == VERB_JOIN &&
 	    str_caseeq(grammar_actor(line), session_name(session))) {
-		groups_enter(group, id);
+		groups_enter(group, fetch_id(line));
 		if (bridge.all)
 			SESSION_ASK(
 			    session, VERB_MODE, STR("mode"), line->arg[1]);
@@ -393,7 +391,6 @@ take_address(char letter, char *value)
 int
 cmd_bridge(int argc, char *const *argv)
 {
-	static char *const none[] = { NULL };
 	static char chat[] = "chat";
 	char *file = NULL;
 	size_t rate = 10000;
@@ -401,7 +398,7 @@ cmd_bridge(int argc, char *const *argv)
 	const struct option_row own[] = { { 'a', .flag = &bridge.all },
 		{ 'c', .text = &bridge.chat }, { 'N', .text = &bridge.me },
 		{ 'm', .text = &file },
-		{ 'r', .number = &rate, .most = 10000000 },
+		{ 'r', .number = &rate, .least = 1, .most = 10000000 },
 		{ 'u', .take = take_address }, { 0 } };
 
 	bridge.chat = chat;
@@ -418,14 +415,15 @@ cmd_bridge(int argc, char *const *argv)
 		option_misused(
 		    &usage, "-u is required, and either groups or -a");
 	option_check_groups(bridge.names);
-	if (!options.name_exact)
-		options.name = "bridge";
-	options.full = options.name_exact = options.returns = true;
+	if (!options.link.name_exact)
+		options.link.name = "bridge";
+	options.link.full = options.link.name_exact = options.link.returns =
+	    true;
 	nats_begin(nats.address, nats.count > 0 ? nats.count : 1, bridge.chat,
 	    bridge.me);
 	peers_open(file, rate);
 	forget_open();
-	script_begin(&bridge.script, &options, none, take_server_line);
+	script_begin(&bridge.script, &options, NULL, take_server_line);
 	bridge.script.lost = forget_open;
 	bridge.script.takes_last = true;
 	bridge.script.link.options.spares = true;

@@ -315,8 +315,8 @@ cmd_fifo(int argc, char *const *argv)
 	script_read_options(&options, &usage, NULL, argc, argv);
 	if (optind == argc)
 		option_misused(&usage, "missing directory");
-	char *const *groups = optind + 1 < argc ? argv + optind + 1 :
-						  options.meant.server->groups;
+	char *const *groups =
+	    optind + 1 < argc ? argv + optind + 1 : options.groups;
 	option_check_order(argv);
 	option_check_groups(groups);
 	if (!add_node(STR(""), argv[optind]))

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "conf/option.h"
-#include "net/page.h"
+#include "net/fetch.h"
 #include "script/hear/follow.h"
 #include "script/hear/hear.h"
 #include "script/jobs.h"
@@ -19,7 +19,6 @@
 #include "script/script.h"
 #include "shared/io.h"
 #include "system/files.h"
-#include "text/plural.h"
 #include "text/when.h"
 
 static const struct usage listen_usage = {
@@ -133,7 +132,8 @@ read_listen_options(const struct usage *usage, int argc, char *const *argv)
 {
 	static const struct option_row own[] = {
 		{ 'a', .take = take_after },
-		{ 'c', .number = &listening.most, .most = SIZE_MAX },
+		{ 'c', .number = &listening.most, .least = 1,
+		    .most = SIZE_MAX },
 		{ 'e', .flag = &listening.events },
 		{ 'f', .take = hear_take_sender },
 		{ 'j', .flag = &listening.printing.json },
@@ -146,8 +146,7 @@ read_listen_options(const struct usage *usage, int argc, char *const *argv)
 	struct script_options *options = &listening.options;
 
 	script_read_options(options, usage, own, argc, argv);
-	char *const *places =
-	    optind < argc ? argv + optind : options->meant.server->groups;
+	char *const *places = optind < argc ? argv + optind : options->groups;
 	if (*places == NULL && !listening.speaks)
 		option_misused(usage, "missing group");
 	option_check_order(argv);
@@ -155,7 +154,7 @@ read_listen_options(const struct usage *usage, int argc, char *const *argv)
 	if (*listening.groups == NULL &&
 	    (listening.after != 0 || listening.file != NULL))
 		option_misused(usage, "-a and -m require a group");
-	options->full = true;
+	options->link.full = true;
 	listening.jobs.line = listening.command;
 	listening.jobs.what = "message";
 	listening.jobs.json = listening.printing.json;
@@ -327,7 +326,7 @@ cmd_listen_take_line(const struct command *line)
 	const struct str letter = listening.script.link.letter;
 
 	if (letter.len > 0 && (has_enough() || listening.script.over))
-		leave_letter(page_id(line));
+		leave_letter(fetch_id(line));
 	else if (letter.len > 0)
 		(void)take_event(line, letter);
 	else if (!has_enough() &&
@@ -366,7 +365,7 @@ static void
 cmd_listen_end(const struct jobs_end *end)
 {
 	const struct command *event = end->event;
-	const uint64_t id = page_id(event);
+	const uint64_t id = fetch_id(event);
 
 	if (!end->good && event->rule->verb == VERB_TELL)
 		leave_letter(id);
@@ -392,24 +391,10 @@ cmd_listen_end(const struct jobs_end *end)
 static void
 wait_for_more(void)
 {
-	struct script *script = &listening.script;
-	const bool reads = listening.speaks && lines_reads(&listening.lines);
-	struct pollfd set[3] = {
-		/* the server, the output, the input */
-		[1] = { .fd = -1 },
-		[2] = { .fd = reads ? listening.input : -1, .events = POLLIN },
-	};
-	usec until = usec_earlier(jobs_due(), follow_due());
-
-	if (listening.speaks)
-		until =
-		    usec_earlier(until, lines_until(&listening.lines, script));
-	script->deaf = !has_room_for_line();
-	script_wait(script, set, COUNT(set), until);
-	if (set[2].revents != 0 &&
-	    lines_read(&listening.lines, listening.input) == IO_FAIL)
-		script_fail(script, EX_IOERR, "cannot read standard input: %s",
-		    strerror(errno));
+	listening.script.deaf = !has_room_for_line();
+	lines_wait(&listening.lines, &listening.script,
+	    listening.speaks ? listening.input : -1,
+	    usec_earlier(jobs_due(), follow_due()));
 }
 
 /* Says lines of a bot; without commands, it ends with its input. */
@@ -453,14 +438,13 @@ static void
 finish_work(void)
 {
 	struct script *script = &listening.script;
-	struct pollfd set[2] = { [1] = { .fd = -1 } };
 
 	(void)script_write(script, 0);
 	while (!listening.speaks && script->signal == 0) {
 		jobs_tend();
 		if (jobs_done())
 			break;
-		script_wait(script, set, COUNT(set), jobs_due());
+		script_rest(script, jobs_due());
 	}
 	listening.moved = true;
 	keep_place();
@@ -506,10 +490,7 @@ static void
 tell_unsaid(void)
 {
 	note_lost();
-	const size_t unsaid = lines_unsaid(&listening.lines);
-	if (unsaid > 0)
-		complain(
-		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));
+	lines_tell(lines_unsaid(&listening.lines), " not sent");
 }
 
 /* Listens until the end; returns the exit status. */
@@ -528,7 +509,7 @@ listen_on(void)
 
 	listening.options.prints = listening.command == NULL;
 	listening.follows = !listening.speaks &&
-	    (listening.options.returns || listening.after != 0 ||
+	    (listening.options.link.returns || listening.after != 0 ||
 		listening.file != NULL);
 	if (listening.follows)
 		follow_begin(&following);

@@ -4,13 +4,12 @@
  * there is a first one, otherwise from the newest back, which it keeps until
  * the oldest is there.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "conf/option.h"
-#include "net/page.h"
+#include "net/fetch.h"
 #include "script/hear/hear.h"
 #include "script/script.h"
 #include "shared/codes.h"
@@ -63,7 +62,7 @@ static struct {
 	uint64_t after; /* 0: from the newest back */
 	uint64_t before; /* 0: up to the newest */
 	size_t most; /* messages to print; 0: no limit */
-	struct pages page;
+	struct fetch page;
 	bool answered; /* the last command */
 	bool outside; /* refused: of the group, we must be a member */
 	bool any; /* there was an event, wanted or not */
@@ -89,7 +88,7 @@ read_log_options(struct script_options *options, int argc, char *const *argv)
 	const struct option_row own[] = {
 		{ 'a', .take = take_option },
 		{ 'b', .take = take_option },
-		{ 'c', .number = &past.most, .most = SIZE_MAX },
+		{ 'c', .number = &past.most, .least = 1, .most = SIZE_MAX },
 		{ 'f', .take = hear_take_sender },
 		{ 'g', .text = &text },
 		{ 'j', .flag = &past.printing.json },
@@ -111,11 +110,11 @@ read_log_options(struct script_options *options, int argc, char *const *argv)
 		option_check_name(name);
 	else
 		option_check_groups(past.groups);
-	options->full = true;
+	options->link.full = true;
 	if (past.most == 0 && past.after == 0)
 		past.most = COUNT_DEFAULT;
 	const bool on = past.after != 0 && text == NULL && past.most == 0;
-	past.page = (struct pages) { .way = on ? PAGE_ON : PAGE_BACK,
+	past.page = (struct fetch) { .way = on ? FETCH_ON : FETCH_BACK,
 		.said = text == NULL,
 		.text = text,
 		.size = PAGE_MOST,
@@ -129,7 +128,7 @@ read_log_options(struct script_options *options, int argc, char *const *argv)
 static bool
 is_wanted(struct heard *heard, const struct command *event)
 {
-	const uint64_t id = page_id(event);
+	const uint64_t id = fetch_id(event);
 
 	if (id <= past.after || (past.before != 0 && id >= past.before) ||
 	    !heard_take(heard, event, session_name(&past.script.session)))
@@ -181,16 +180,16 @@ cmd_log_take_line(const struct command *line)
 	struct command event;
 	struct heard heard;
 
-	switch (page_take(&past.page, session, line, &event)) {
-	case PAGE_EVENT:
+	switch (fetch_take(&past.page, session, line, &event)) {
+	case FETCH_EVENT:
 		past.any = true;
 		if (is_wanted(&heard, &event))
 			keep_line(line->arg[0]);
 		return;
-	case PAGE_GAP:
+	case FETCH_GAP:
 		hear_gap(str_from(past.target), &event);
 		return;
-	case PAGE_REFUSED:
+	case FETCH_REFUSED:
 		past.outside = !past.private && !past.outside &&
 		    (str_eq(line->arg[1], code_word(CODE_NOT_MEMBER)) ||
 			str_eq(line->arg[1], code_word(CODE_NO_SUCH_GROUP)));
@@ -199,29 +198,20 @@ cmd_log_take_line(const struct command *line)
 			    "cannot read the history of %s", past.target);
 		past.answered = true;
 		return;
-	case PAGE_END:
+	case FETCH_END:
 		past.answered = true;
 		return;
-	case PAGE_NOTHING:
-	case PAGE_OTHER:
+	case FETCH_NOTHING:
+	case FETCH_OTHER:
 		break;
 	}
 	/* A refusal tells nothing. */
 	if (session->answered == VERB_MODE && line->rule->verb == VERB_OK &&
-	    !page_is_recorded(line))
+	    !fetch_is_recorded(line))
 		script_fail(&past.script, EX_UNAVAILABLE, "%s is not recorded",
 		    past.target);
 	past.answered = past.answered || session->answered == VERB_MODE ||
 	    session->answered == VERB_LEAVE;
-}
-
-/* Waits for the server and for standard output, and takes lines. */
-static void
-wait_for_either(void)
-{
-	struct pollfd set[2];
-
-	script_wait(&past.script, set, COUNT(set), WAIT_FOR_EVER);
 }
 
 /* Waits until the last command is answered; false if the script is over. */
@@ -230,7 +220,7 @@ wait_for_answer(void)
 {
 	past.answered = false;
 	while (!past.script.over && !past.answered)
-		wait_for_either();
+		script_rest(&past.script, WAIT_FOR_EVER);
 	return !past.script.over;
 }
 
@@ -259,7 +249,7 @@ print(void)
 	for (move_messages(); script_unwritten(&past.script) > 0 &&
 	     past.script.status != EX_IOERR && past.script.signal == 0;
 	     move_messages())
-		wait_for_either();
+		script_rest(&past.script, WAIT_FOR_EVER);
 }
 
 /*
@@ -270,21 +260,21 @@ static bool
 read_pages(void)
 {
 	struct script *script = &past.script;
-	struct pages *page = &past.page;
-	const bool back = page->way == PAGE_BACK;
+	struct fetch *page = &past.page;
+	const bool back = page->way == FETCH_BACK;
 	bool more = true, joined = false;
 
 	while (more) {
 		if (back)
 			past.place = &past.first;
-		page_ask(page, &script->session, str_from(past.target));
+		fetch_ask(page, &script->session, str_from(past.target));
 		if (!wait_for_answer())
 			return false;
 		if (past.outside && !joined) {
 			joined = true;
 			script->link.groups = past.groups;
 			while (!script->over && !link_is_joined(&script->link))
-				wait_for_either();
+				script_rest(script, WAIT_FOR_EVER);
 		} else if (back) {
 			more = page->more && page->at > past.after &&
 			    (past.most == 0 || past.count < past.most);
@@ -302,14 +292,13 @@ read_pages(void)
 int
 cmd_log(int argc, char *const *argv)
 {
-	static char *const none[] = { NULL };
 	struct script *script = &past.script;
 	struct script_options options;
 
 	read_log_options(&options, argc, argv);
 	options.prints = true;
 	past.place = &past.first;
-	script_begin(script, &options, none, cmd_log_take_line);
+	script_begin(script, &options, NULL, cmd_log_take_line);
 	script->read = true;
 	struct session *session = &script->session;
 	const struct str target = str_from(past.target);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/page.h"
+#include "net/fetch.h"
 #include "script/hear/hear.h"
 #include "shared/codes.h"
 #include "shared/names.h"
@@ -28,7 +28,7 @@ struct followed {
 	char name[LIMIT_GROUP];
 	size_t len;
 	bool followed; /* else it is only in the file */
-	struct page_progress went; /* what was passed on */
+	struct fetch_progress went; /* what was passed on */
 	bool certain; /* if the history is whole, it has the last event */
 	uint64_t done; /* ID in the file; or 0 */
 	bool joined; /* on this connection */
@@ -42,7 +42,7 @@ struct followed {
 static struct {
 	struct follow_options options; /* script is null: nothing is followed */
 	struct followed *first;
-	struct pages page;
+	struct fetch page;
 	bool asks_mode; /* a command mode is unanswered */
 	struct followed *asked; /* for this group */
 	uint64_t proof; /* the event that the page must have; 0: none */
@@ -173,7 +173,7 @@ follow_begin(const struct follow_options *options)
 		struct followed *group = get(str_from(*name));
 		group->followed = true;
 		group->certain = group->done != 0;
-		page_begin(&group->went,
+		fetch_begin(&group->went,
 		    group->certain ? group->done : options->after);
 		group->behind = group->first = group->went.last != 0;
 	}
@@ -209,8 +209,8 @@ follow_all_done(void)
 static bool
 advance(struct followed *group, const struct command *event)
 {
-	group->certain = group->certain || page_id(event) > group->went.last;
-	return page_advance(&group->went, event);
+	group->certain = group->certain || fetch_id(event) > group->went.last;
+	return fetch_advance(&group->went, event);
 }
 
 /* Reports once that events may be missing. */
@@ -262,7 +262,7 @@ enter(struct followed *group, uint64_t id)
 		group->done = 0;
 	}
 	if (group->went.last == 0 || group->went.last > id) {
-		page_begin(&group->went, id);
+		fetch_begin(&group->went, id);
 		group->certain = true;
 	}
 	/* It has a place before any message is done. */
@@ -299,7 +299,7 @@ take_new(const struct command *event)
 	if (group == NULL || !group->followed)
 		return false;
 	if (verb == VERB_JOIN && is_me(event->arg[2]))
-		enter(group, page_id(event));
+		enter(group, fetch_id(event));
 	if ((verb == VERB_LEAVE && is_me(event->arg[2])) ||
 	    (verb == VERB_KICK && is_me(event->arg[3]))) {
 		if (group->behind)
@@ -321,7 +321,7 @@ static void
 take_past(struct followed *group, const struct command *event, struct str line)
 {
 	const enum verb verb = event->rule->verb;
-	uint64_t id = page_id(event);
+	uint64_t id = fetch_id(event);
 
 	if (verb == VERB_REDACT) /* of what was deleted, it is the proof */
 		(void)str_to_number(event->arg[3], UINT64_MAX, &id);
@@ -335,13 +335,13 @@ take_past(struct followed *group, const struct command *event, struct str line)
 static void
 take_end(struct followed *group)
 {
-	const struct pages *page = &follow.page;
+	const struct fetch *page = &follow.page;
 
 	if (follow.proof != 0)
 		tell_gap(group, NOT_THERE);
 	if (!follow.full && !follow.options.script->over &&
 	    page->at > group->went.last) {
-		page_begin(&group->went, page->at); /* not shown */
+		fetch_begin(&group->went, page->at); /* not shown */
 		group->certain = true;
 	}
 	follow.retry = follow.patience = 0;
@@ -359,7 +359,8 @@ take_refusal(struct followed *group, const struct command *err)
 	char why[SCRIPT_WHY];
 
 	if (follow.patience == 0)
-		follow.patience = now + follow.options.script->options.timeout;
+		follow.patience =
+		    now + follow.options.script->options.link.timeout;
 	follow.retry = now + RETRY_TIME;
 	if (busy && now < follow.patience)
 		return;
@@ -385,26 +386,26 @@ follow_take(const struct command *line)
 	if (follow.asks_mode && session->answered == VERB_MODE) {
 		follow.asks_mode = false;
 		group->recorded =
-		    page_is_recorded(line) ? RECORDED : RECORDED_NOT;
+		    fetch_is_recorded(line) ? RECORDED : RECORDED_NOT;
 		if (group->recorded == RECORDED_NOT)
 			do_without(group);
 		return true;
 	}
-	switch (page_take(&follow.page, session, line, &event)) {
-	case PAGE_OTHER:
+	switch (fetch_take(&follow.page, session, line, &event)) {
+	case FETCH_OTHER:
 		return take_new(line);
-	case PAGE_NOTHING:
+	case FETCH_NOTHING:
 		break;
-	case PAGE_GAP:
+	case FETCH_GAP:
 		hear_gap(name_of(group), &event);
 		break;
-	case PAGE_EVENT:
+	case FETCH_EVENT:
 		take_past(group, &event, line->arg[0]);
 		break;
-	case PAGE_END:
+	case FETCH_END:
 		take_end(group);
 		break;
-	case PAGE_REFUSED:
+	case FETCH_REFUSED:
 		take_refusal(group, line);
 		break;
 	}
@@ -453,10 +454,10 @@ follow_go_on(void)
 	group->went.come = 0;
 	/* The last event comes again: it proves that none is missing. */
 	follow.proof = group->certain ? group->went.last : 0;
-	follow.page = (struct pages) { .way = PAGE_ON,
+	follow.page = (struct fetch) { .way = FETCH_ON,
 		.size = PAGE,
 		.at = group->went.last - group->certain };
-	page_ask(&follow.page, session, name_of(group));
+	fetch_ask(&follow.page, session, name_of(group));
 }
 
 usec
@@ -473,7 +474,7 @@ follow_lost(void)
 		at->joined = at->told = false;
 		at->went.come = 0;
 	}
-	follow.page = (struct pages) { 0 };
+	follow.page = (struct fetch) { 0 };
 	follow.asks_mode = false;
 	follow.retry = follow.patience = 0;
 }

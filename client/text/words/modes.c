@@ -4,8 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The name that the server gives itself in an event. */
-#define SERVER STR("operserv")
+#include "shared/names.h"
 
 /*
  * A change and its form. begins: the row is only for a word that begins with
@@ -112,7 +111,7 @@ modes_form(struct command *event, struct str me)
 		event->arg[4] = own ? STR("yourself") : STR("you");
 	if (own)
 		event->arg[2] = STR("you");
-	else if (str_eq(event->arg[2], SERVER))
+	else if (str_eq(event->arg[2], STR(NAME_OPERATOR)))
 		event->arg[2] = STR("the server");
 	if (own && str_eq(event->arg[3], STR("-o")) &&
 	    str_eq(event->arg[4], STR("yourself")))

@@ -1,10 +1,10 @@
-/* Pages of the history: see page.h. */
-#include "net/page.h"
+/* Pages of the history: see fetch.h. */
+#include "net/fetch.h"
 
 #include <string.h>
 
 void
-page_ask(struct pages *page, struct session *session, struct str target)
+fetch_ask(struct fetch *page, struct session *session, struct str target)
 {
 	const struct str at = DECIMAL(page->at), size = DECIMAL(page->size);
 	struct str words[7] = { STR("history"), target };
@@ -17,12 +17,12 @@ page_ask(struct pages *page, struct session *session, struct str target)
 		words[count++] = size;
 		words[count++] = at;
 		words[count++] = str_from(page->text);
-	} else if (page->way == PAGE_BACK && page->at == 0) {
+	} else if (page->way == FETCH_BACK && page->at == 0) {
 		words[count++] = STR("last");
 		words[count++] = size;
 	} else {
 		words[count++] =
-		    page->way == PAGE_BACK ? STR("before") : STR("after");
+		    page->way == FETCH_BACK ? STR("before") : STR("after");
 		words[count++] = at;
 		words[count++] = size;
 	}
@@ -35,7 +35,7 @@ page_ask(struct pages *page, struct session *session, struct str target)
 }
 
 uint64_t
-page_id(const struct command *event)
+fetch_id(const struct command *event)
 {
 	uint64_t id = 0;
 
@@ -44,18 +44,18 @@ page_id(const struct command *event)
 }
 
 void
-page_begin(struct page_progress *progress, uint64_t id)
+fetch_begin(struct fetch_progress *progress, uint64_t id)
 {
 	/* Of that event, nothing is new. */
-	*progress = (struct page_progress) {
+	*progress = (struct fetch_progress) {
 		.last = id, .place = id, .passed = SIZE_MAX
 	};
 }
 
 bool
-page_advance(struct page_progress *progress, const struct command *event)
+fetch_advance(struct fetch_progress *progress, const struct command *event)
 {
-	const uint64_t id = page_id(event);
+	const uint64_t id = fetch_id(event);
 	uint64_t count;
 
 	if (id < progress->last)
@@ -77,19 +77,19 @@ page_advance(struct page_progress *progress, const struct command *event)
 }
 
 /* Takes "past EVENT". */
-static enum page_news
-take_past(struct pages *page, struct str line, struct command *event)
+static enum fetch_news
+take_past(struct fetch *page, struct str line, struct command *event)
 {
 	if (grammar_parse(line, FROM_SERVER, event) != CODE_OK)
-		return PAGE_NOTHING;
+		return FETCH_NOTHING;
 	if (event->rule->verb == VERB_GAP)
-		return PAGE_GAP;
+		return FETCH_GAP;
 	if (event->rule->args[0] != ARG_ID)
-		return PAGE_NOTHING;
-	const uint64_t id = page_id(event);
+		return FETCH_NOTHING;
+	const uint64_t id = fetch_id(event);
 	if (page->oldest == 0 || id < page->oldest)
 		page->oldest = id;
-	return PAGE_EVENT;
+	return FETCH_EVENT;
 }
 
 /*
@@ -97,7 +97,7 @@ take_past(struct pages *page, struct str line, struct command *event)
  * not get; LASTID is then the only way on.
  */
 static void
-take_end(struct pages *page, const struct command *ok)
+take_end(struct fetch *page, const struct command *ok)
 {
 	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
 	uint64_t count = 0, last = 0;
@@ -106,7 +106,7 @@ take_end(struct pages *page, const struct command *ok)
 	if (!str_to_number(str_word(&rest), UINT64_MAX, &count) ||
 	    !str_to_number(str_word(&rest), UINT64_MAX, &last))
 		count = last = 0;
-	if (page->way == PAGE_BACK && page->oldest != 0 &&
+	if (page->way == FETCH_BACK && page->oldest != 0 &&
 	    (last == 0 || page->oldest < last))
 		last = page->oldest;
 	page->more = count >= page->size && last != 0 && last != page->at;
@@ -114,29 +114,29 @@ take_end(struct pages *page, const struct command *ok)
 		page->at = last;
 }
 
-enum page_news
-page_take(struct pages *page, const struct session *session,
+enum fetch_news
+fetch_take(struct fetch *page, const struct session *session,
     const struct command *line, struct command *event)
 {
 	const size_t number = page->number;
 
 	if (number == 0)
-		return PAGE_OTHER;
+		return FETCH_OTHER;
 	if (line->rule->verb == VERB_PAST && session_answers(session) == number)
 		return take_past(page, line->arg[0], event);
 	if (session->answered != VERB_HISTORY ||
 	    session->said - session->owed_count != number)
-		return PAGE_OTHER;
+		return FETCH_OTHER;
 	page->number = 0;
 	page->more = false;
 	if (line->rule->verb == VERB_ERR)
-		return PAGE_REFUSED;
+		return FETCH_REFUSED;
 	take_end(page, line);
-	return PAGE_END;
+	return FETCH_END;
 }
 
 bool
-page_is_recorded(const struct command *answer)
+fetch_is_recorded(const struct command *answer)
 {
 	struct str rest = answer->count > 1 ? answer->arg[1] : STR("");
 
