@@ -412,7 +412,7 @@ spawn_worker(uint32_t number, int socket, bool local, enum service service)
 	const struct config *config = config_now();
 	const struct client *client = clients_get(number);
 	const uint32_t slot = clients_slot(number);
-	const bool proxied = client->proxy_pending;
+	const bool proxied = login_of(number)->proxy_pending;
 	const bool pauses = local && !proxied && service == SERVICE_CHAT;
 	struct child_args given = { .kind = spawn_kind(KIND_CLIENT),
 		.socket = socket,

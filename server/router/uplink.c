@@ -17,6 +17,7 @@
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
+#include "router/people/people.h"
 #include "router/queue/budget.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
@@ -124,7 +125,7 @@ static bool
 is_paced(const struct slot *slot)
 {
 	return slot->client != CLIENT_NONE &&
-	    !clients_get(slot->client)->is_bridge;
+	    !watches_has(WORDS_SERVED, slot->client);
 }
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY };

@@ -233,6 +233,15 @@ struct module {
 	void (*load)(struct state *state);
 	void (*loaded)(struct state *state);
 
+	/*
+	 * What the module knows of each client, as lines of the client in the
+	 * section of clients.c: fields of its row in the first of the tables;
+	 * and others, of which load_client returns whether the line is one.
+	 */
+	struct fields client_fields;
+	void (*save_client)(struct state *state, uint32_t client);
+	bool (*load_client)(struct state *state, uint32_t client);
+
 	/* Called when a client leaves the chat, possibly twice. */
 	void (*leave)(uint32_t client);
 
@@ -275,6 +284,7 @@ extern const struct module *const modules[];
 #define FIELDS_SECTION(name, table, structure)                   \
 	.section = LIT(name), .fields = { table, COUNT(table) }, \
 	.of = &(structure)
+#define CLIENT_FIELDS(table) .client_fields = { table, COUNT(table) }
 
 /* The members of a row whose module handles an alarm. */
 #define ON_ALARM(owner, handler) .alarm_of = (owner), .alarm = (handler)

@@ -2,6 +2,7 @@
 #include "router/delivery/answers.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/mem/arena.h"
@@ -14,6 +15,29 @@
 #include "router/queue/budget.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+
+/* What a client's next lines go on with. */
+struct unfinished {
+	struct listing list;
+	struct str tags[FANOUT_TAGS]; /* lines, each in the arena */
+};
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct listing, cursor),
+	FIELD(NUMBER, struct listing, listed),
+	FIELD(TEXT, struct listing, listed_key),
+};
+static_assert(offsetof(struct unfinished, list) == 0, "its fields are saved");
+
+static struct {
+	struct unfinished *of; /* by client */
+} answers;
+
+struct listing *
+answers_listing(uint32_t who)
+{
+	return &answers.of[who].list;
+}
 
 enum outcome
 answers_reply(uint32_t client, struct words words)
@@ -80,39 +104,31 @@ answers_must_wait(uint32_t who)
 enum outcome
 answers_list_end(uint32_t who, const struct command *command, struct str title)
 {
-	struct client *client = clients_get(who);
-	const struct str count = DECIMAL(client->listed);
+	struct listing *list = answers_listing(who);
+	const struct str count = DECIMAL(list->listed);
 
-	client->cursor = client->listed = 0;
-	client->listed_key[0] = '\0';
+	*list = (struct listing) { .cursor = 0 };
 	return answers_ok(
 	    who, command, title.len > 0 ? WORDS(title, count) : WORDS(count));
 }
 
-/* The lines of tags of a client, each in the arena. */
-struct tags {
-	struct str line[FANOUT_TAGS];
-};
-
-static struct {
-	struct tags *of; /* by client */
-} tags;
-
+/* Drops the client's tags. */
 static void
-tags_leave(uint32_t client)
+drop_tags(uint32_t client)
 {
-	struct str *line = tags.of[client].line;
+	struct str *line = answers.of[client].tags;
 
-	for (size_t i = 0; i < FANOUT_TAGS; i++)
+	for (size_t i = 0; i < FANOUT_TAGS; i++) {
 		arena_free((char *)line[i].at, line[i].len);
-	tags.of[client] = (struct tags) { 0 };
+		line[i] = (struct str) { NULL, 0 };
+	}
 }
 
 /* Adds one line of tags; *over is what all of them have then. */
 static enum code
 tags_add(uint32_t client, struct str text, struct excess *over)
 {
-	struct str *line = tags.of[client].line;
+	struct str *line = answers.of[client].tags;
 	size_t at = 0;
 	char *copy;
 
@@ -137,7 +153,7 @@ tags_cmd(uint32_t client, const struct command *command)
 
 	if (code == CODE_OK)
 		return OUTCOME_DONE;
-	tags_leave(client);
+	drop_tags(client);
 	if (code == CODE_TOO_LONG && over.len <= over.limit)
 		return answers_refuse_saying(client, command, code,
 		    STR("too many lines of tags: limit 2"));
@@ -147,30 +163,32 @@ tags_cmd(uint32_t client, const struct command *command)
 void
 answers_tags_begin(uint32_t client, const struct rule *rule)
 {
-	if (tags.of[client].line[0].len > 0 && (rule->traits & TRAIT_TAGS) != 0)
-		fanout_tags(tags.of[client].line);
+	if (answers.of[client].tags[0].len > 0 &&
+	    (rule->traits & TRAIT_TAGS) != 0)
+		fanout_tags(answers.of[client].tags);
 }
 
 void
 answers_tags_done(uint32_t client, enum outcome outcome)
 {
-	if (tags.of[client].line[0].len == 0)
+	if (answers.of[client].tags[0].len == 0)
 		return;
 	fanout_tags((const struct str[FANOUT_TAGS]) { { NULL, 0 } });
 	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD)
-		tags_leave(client);
+		drop_tags(client);
 }
 
-void
-answers_tags_save(struct state *state, uint32_t client)
+static void
+answers_save(struct state *state, uint32_t client)
 {
 	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		if (tags.of[client].line[i].len > 0)
-			STATE_PUT(state, STR("tags"), tags.of[client].line[i]);
+		if (answers.of[client].tags[i].len > 0)
+			STATE_PUT(
+			    state, STR("tags"), answers.of[client].tags[i]);
 }
 
-bool
-answers_tags_load(struct state *state, uint32_t client)
+static bool
+answers_load(struct state *state, uint32_t client)
 {
 	struct excess over;
 
@@ -182,4 +200,13 @@ answers_tags_load(struct state *state, uint32_t client)
 	return true;
 }
 
-MODULE(tags) = { TABLES(TABLE(tags.of, CLIENTS_MAX)), .leave = tags_leave };
+static void
+answers_leave(uint32_t client)
+{
+	drop_tags(client);
+	answers.of[client].list = (struct listing) { .cursor = 0 };
+}
+
+MODULE(answers) = { TABLES(TABLE(answers.of, CLIENTS_MAX)),
+	CLIENT_FIELDS(saved), .save_client = answers_save,
+	.load_client = answers_load, .leave = answers_leave };

@@ -525,7 +525,6 @@ serve_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_EXISTS);
 	if (!watches_add(WORDS_SERVED, who, server))
 		return answers_refuse(who, command, CODE_TOO_MANY);
-	clients_get(who)->is_bridge = true;
 	LOG(STR("{name}: serve {}"), clients_name(who), server);
 	return answers_ok(who, command, WORDS(server));
 }

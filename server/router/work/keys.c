@@ -437,15 +437,15 @@ show_row(uint32_t who, const struct subject *subject, const struct row *row)
 enum outcome
 get_cmd(uint32_t who, const struct command *command)
 {
-	struct client *client = clients_get(who);
-	const struct str last = str_from(client->listed_key);
+	struct listing *list = answers_listing(who);
+	const struct str last = str_from(list->listed_key);
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
 	const struct row *row;
 	size_t at;
 
 	if (code != CODE_OK)
-		return client->cursor > 0 ?
+		return list->cursor > 0 ?
 		    answers_list_end(who, command, command->arg[0]) :
 		    refuse_key(who, command, code);
 	if (command->count > 1) {
@@ -465,9 +465,9 @@ get_cmd(uint32_t who, const struct command *command)
 		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
 		show_row(who, &subject, row);
-		client->cursor = 1;
-		client->listed++;
-		str_put(client->listed_key, sizeof(client->listed_key), key);
+		list->cursor = 1;
+		list->listed++;
+		str_put(list->listed_key, sizeof(list->listed_key), key);
 	}
 	return answers_list_end(who, command, subject.title);
 }
@@ -490,7 +490,7 @@ show_heard(uint32_t who, const struct subject *subject)
 		if (row == NULL)
 			continue;
 		show_row(who, subject, row);
-		clients_get(who)->listed++;
+		answers_listing(who)->listed++;
 	}
 }
 
@@ -503,20 +503,20 @@ static bool
 next_heard(uint32_t who, uint32_t group, struct subject *subject)
 {
 	const struct set *members = groups_members(group);
-	struct client *client = clients_get(who);
+	uint32_t *cursor = &answers_listing(who)->cursor;
 	size_t at;
 
 	budget_charge(WORK_ROW, 1);
-	if (client->cursor == 0) {
-		client->cursor = 1;
+	if (*cursor == 0) {
+		*cursor = 1;
 		*subject = (struct subject) { .table = group,
 			.title = groups_name(group) };
 		return true;
 	}
-	at = set_from(members, client->cursor - 1);
+	at = set_from(members, *cursor - 1);
 	if (at == members->count)
 		return false;
-	client->cursor = members->at[at] + 2;
+	*cursor = members->at[at] + 2;
 	*subject = (struct subject) { .table = table_of_client(members->at[at]),
 		.title = clients_title(members->at[at]) };
 	return true;
@@ -534,7 +534,7 @@ heard_cmd(uint32_t who, const struct command *command)
 	uint32_t group;
 
 	if (code != CODE_OK)
-		return clients_get(who)->cursor > 0 ?
+		return answers_listing(who)->cursor > 0 ?
 		    answers_list_end(who, command, command->arg[0]) :
 		    refuse_key(who, command, code);
 	group = subject.table;
