@@ -30,7 +30,6 @@
 #include "shared/io.h"
 #include "shared/str.h"
 #include "shared/usage.h"
-#include "upgrade/upgrade_exec.h"
 
 static const struct usage usage = {
 	"usage: forkcastd [-dhtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "

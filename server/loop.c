@@ -136,10 +136,10 @@ static void
 act_on_signals(void)
 {
 	if (watch_has_signal(SIGTERM))
-		shutdown_cancel_upgrade();
+		upgrade_exec_cancel();
 	if (!loop.starts && watch_take_signal(SIGUSR2))
-		shutdown_signal_upgrade();
-	if (shutdown_upgrade() == NULL && watch_take_signal(SIGTERM))
+		upgrade_exec_signal();
+	if (upgrade_exec_wish() == NULL && watch_take_signal(SIGTERM))
 		shutdown_stop();
 	if (watch_take_signal(SIGUSR1))
 		scoreboard_log();

@@ -20,7 +20,7 @@
 	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letters) \
 	ROW(relays) ROW(login) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) \
-	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade) \
+	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade_exec) \
 	ROW(launch) ROW(scoreboard) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */
 
