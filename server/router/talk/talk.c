@@ -365,6 +365,78 @@ bridge_of(struct str server)
 	return who;
 }
 
+/* What is said, by a client or by somebody for whom it speaks. */
+struct speech {
+	uint32_t who;
+	const struct command *command;
+	enum verb verb;
+	struct str name, actor; /* who says it, in brief and in full */
+	struct str text; /* a signal has none */
+};
+
+/* Who is to hear it: one client, or a group. */
+struct audience {
+	uint32_t one; /* CLIENT_NONE: it is a group */
+	struct str name; /* as a tell calls the one */
+	unsigned roles; /* only those of the group with one of these; 0: all */
+	struct str title, full; /* as all else calls it, in brief and in full */
+};
+
+/* The event is the answer: if there is no memory, a client that waits is lost.
+ */
+static enum outcome
+deliver(const struct speech *speech, const struct audience *to,
+    const struct event *event)
+{
+	const uint32_t group = speech->command->group;
+
+	if (to->one != CLIENT_NONE)
+		(void)fanout_both(speech->who, to->one, event);
+	else if (to->roles == 0 && speech->command->membership != NULL &&
+	    speech->verb != VERB_SIGNAL)
+		(void)fanout_message(group, event);
+	else /* a client that is no member sees its own message, too */
+		(void)fanout_audience(group, to->roles, speech->who, event);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+say(const struct speech *speech, const struct audience *to)
+{
+	const uint32_t who = speech->who;
+	const struct str word = speech->command->rule->word,
+			 id = event_ids_next(), name = speech->name,
+			 actor = speech->actor, text = speech->text,
+			 tell = STR("tell"), msg = STR("msg");
+	const bool is_one = to->one != CLIENT_NONE;
+	const struct words brief = is_one ?
+	    WORDS(tell, id, name, to->name, text) :
+	    WORDS(msg, id, to->title, name, text);
+
+	if (speech->verb == VERB_SIGNAL) /* it has no brief form */
+		return deliver(speech, to,
+		    EVENT_FULL(WORDS(word, id, to->full, actor), who,
+			WORDS(STR("ok"), word, id)));
+	clients_get(who)->spoke = ticks_mono();
+	if (!is_one && config_now()->verbose)
+		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
+		    to->title);
+	if (speech->verb == VERB_LINES) { /* with their lengths in both */
+		const struct str lengths = speech->command->arg[1];
+		return deliver(speech, to,
+		    EVENT_LINES(WORDS(word, id, to->title, name, lengths, text),
+			WORDS(word, id, to->full, actor, lengths, text), who));
+	}
+	if (speech->verb == VERB_NOTE) /* in brief it is as any text */
+		return deliver(speech, to,
+		    EVENT(brief, WORDS(word, id, to->full, actor, text), who));
+	return deliver(speech, to,
+	    EVENT(brief,
+		is_one ? WORDS(tell, id, actor, to->name, text) :
+			 WORDS(msg, id, to->full, actor, text),
+		who));
+}
+
 /*
  * Returns CODE_OK if the client may say the text in the group, or why not: all
  * of its lines, if the command is "lines". For somebody on another server, the
@@ -372,112 +444,99 @@ bridge_of(struct str server)
  * masks know the person.
  */
 static enum code
-may_say(uint32_t who, const struct command *command, struct str text,
-    struct str actor)
+may_say(const struct speech *speech)
 {
-	const enum verb verb = command->rule->verb;
-	struct str lengths = command->arg[1];
+	const struct command *command = speech->command;
+	struct str lengths = command->arg[1], text = speech->text;
 	struct message_line line;
 	enum code code = CODE_OK;
 
-	if (verb == VERB_RELAY && command->membership == NULL)
+	if (speech->verb == VERB_RELAY && command->membership == NULL)
 		return CODE_NOT_MEMBER;
-	if (verb != VERB_LINES)
-		code = rights_speak_by(who, command, text);
+	if (speech->verb != VERB_LINES)
+		code = rights_speak_by(speech->who, command, text);
 	else
 		while (code == CODE_OK &&
 		    message_lines_next(&lengths, &text, &line))
-			code = rights_speak_by(who, command, line.text);
-	if (verb == VERB_RELAY && code == CODE_OK)
+			code = rights_speak_by(speech->who, command, line.text);
+	if (speech->verb == VERB_RELAY && code == CODE_OK)
 		code = masks_judge(&groups_get(command->group)->masks,
-		    (struct str) { actor.at, actor.len - NO_MORE.len },
+		    (struct str) {
+			speech->actor.at, speech->actor.len - NO_MORE.len },
 		    STR(""));
 	return code;
 }
 
-/*
- * Says the last argument, a text, or for "signal" none, in that name, and with
- * that actor in full, to a group or one client. A client that is no member of
- * the group sees its own message too. The event is the answer: if there is no
- * memory for it, a client that waits is lost. What is told to NAME_WHO,
- * talk_relay_who has asked.
- */
+/* Says it to a group, or with "o:" or "v:" to those with a role there. */
 static enum outcome
-say_to(uint32_t who, const struct command *command, struct str name,
-    struct str actor)
+say_to_group(const struct speech *speech)
 {
-	const enum verb verb = command->rule->verb;
-	const bool silent = verb == VERB_SIGNAL;
-	const struct str word = command->rule->word, lengths = command->arg[1];
-	const struct str text = silent ? (struct str) { NULL, 0 } :
-					 command->arg[command->count - 1];
-	struct str to = command->arg[0], id, title, full_title, away;
-	const bool one = str_skip(&to, STR("@")) || verb == VERB_TELL;
-	const struct str server = verb == VERB_TELL ? grammar_server_of(to) :
-						      (struct str) { NULL, 0 };
-	const struct str msg = one ? STR("tell") : STR("msg");
-	const bool whole = one || audience_group(to).len == to.len;
-	const unsigned roles = whole ? 0 :
-	    to.at[0] == 'o'	     ? ROLE_OPERATOR :
-				       ROLES_ALL;
-	const struct event *event;
-	uint32_t other = CLIENT_NONE;
-	enum code code = CODE_OK;
+	const struct command *command = speech->command;
+	const struct str said = command->arg[0];
+	const enum code code = may_say(speech);
+	struct audience to = { .one = CLIENT_NONE };
 
-	if (server.len > 0 && !str_begins(to, NAME_WHO))
-		other = bridge_of(server);
-	else if (one && server.len == 0)
-		other = clients_find(to);
-	if (!one)
-		code = may_say(who, command, text, actor);
-	else if (other == CLIENT_NONE)
-		code = CODE_NO_SUCH_NAME;
-	else if (other != who && slots_client_over_mark(other))
-		code = CODE_SLOW_DOWN;
 	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
+		return answers_refuse_saying(speech->who, command, code,
 		    STR("that group does not allow messages for programs "
 			"(CTCP)"));
 	if (code != CODE_OK)
-		return answers_refuse(who, command, code);
-	if (one && server.len == 0) {
-		to = clients_name(other);
-		away = clients_away(other);
-		if (away.len > 0 && !silent && verb != VERB_RELAY &&
-		    clients_wants_full(who))
-			fanout_client(who, WORDS(STR("gone"), to, away));
+		return answers_refuse(speech->who, command, code);
+	to.title = to.full = groups_name(command->group);
+	if (audience_group(said).len < said.len) {
+		to.full = said;
+		to.roles = said.at[0] == 'o' ? ROLE_OPERATOR : ROLES_ALL;
 	}
-	title = one ? clients_title(other) : groups_name(command->group);
-	full_title = roles != 0 ? to : title;
-	if (!silent)
-		clients_get(who)->spoke = ticks_mono();
-	if (!silent && !one && config_now()->verbose)
-		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
-		    title);
-	id = event_ids_next();
-	/*
-	 * A signal has no brief form, and lines have their lengths in both. In
-	 * brief, a note is a msg or a tell, too. The words of the events last
-	 * as long as this block, so one expression has all of them.
-	 */
-	event = silent ?
-	    EVENT_FULL(WORDS(word, id, full_title, actor), who,
-		WORDS(STR("ok"), word, id)) :
-	    verb == VERB_LINES ?
-	    EVENT_LINES(WORDS(word, id, title, name, lengths, text),
-		WORDS(word, id, full_title, actor, lengths, text), who) :
-	    EVENT(WORDS(msg, id, one ? name : title, one ? to : name, text),
-		verb == VERB_NOTE ? WORDS(word, id, full_title, actor, text) :
-				    WORDS(msg, id, one ? actor : full_title,
-					one ? to : actor, text),
-		who);
-	if (one)
-		(void)fanout_both(who, other, event);
-	else if (roles == 0 && command->membership != NULL && !silent)
-		(void)fanout_message(command->group, event);
-	else
-		(void)fanout_audience(command->group, roles, who, event);
-	return OUTCOME_DONE;
+	return say(speech, &to);
+}
+
+/*
+ * Says it to one client: of that name, or, for a name on another server, to the
+ * bridge. What is told to NAME_WHO, talk_relay_who has asked.
+ */
+static enum outcome
+say_to_one(const struct speech *speech, struct str name)
+{
+	const uint32_t who = speech->who;
+	const struct str server = speech->verb == VERB_TELL ?
+	    grammar_server_of(name) :
+	    (struct str) { NULL, 0 };
+	struct audience to = { .one = CLIENT_NONE, .name = name };
+	struct str away;
+
+	if (server.len == 0)
+		to.one = clients_find(name);
+	else if (!str_begins(name, NAME_WHO))
+		to.one = bridge_of(server);
+	if (to.one == CLIENT_NONE)
+		return answers_refuse(who, speech->command, CODE_NO_SUCH_NAME);
+	if (to.one != who && slots_client_over_mark(to.one))
+		return answers_refuse(who, speech->command, CODE_SLOW_DOWN);
+	to.title = to.full = clients_title(to.one);
+	if (server.len == 0) {
+		to.name = clients_name(to.one);
+		away = clients_away(to.one);
+		if (away.len > 0 && speech->verb != VERB_SIGNAL &&
+		    speech->verb != VERB_RELAY && clients_wants_full(who))
+			fanout_client(who, WORDS(STR("gone"), to.name, away));
+	}
+	return say(speech, &to);
+}
+
+/* Says the last argument in that name, to one client or to a group. */
+static enum outcome
+say_as(uint32_t who, const struct command *command, struct str name,
+    struct str actor)
+{
+	const enum verb verb = command->rule->verb;
+	const struct speech speech = { who, command, verb, name, actor,
+		verb == VERB_SIGNAL ? (struct str) { NULL, 0 } :
+				      command->arg[command->count - 1] };
+	struct str to = command->arg[0];
+
+	return str_skip(&to, STR("@")) || verb == VERB_TELL ?
+	    say_to_one(&speech, to) :
+	    say_to_group(&speech);
 }
 
 /* Handles send, tell, note and signal. */
@@ -488,7 +547,7 @@ send_cmd(uint32_t who, const struct command *command)
 	    grammar_server_of(command->arg[0]).len == 0 &&
 	    letter_is_due(who, command))
 		return letter_send(who, command);
-	return say_to(who, command, clients_name(who), FANOUT_ACTOR);
+	return say_as(who, command, clients_name(who), FANOUT_ACTOR);
 }
 
 /*
@@ -510,7 +569,7 @@ lines_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, code);
 	count = message_lines_map(command->arg[1], room, &map);
 	clients_charge(who, count > 0 ? count - 1 : 0, 0);
-	return say_to(who, command, clients_name(who), FANOUT_ACTOR);
+	return say_as(who, command, clients_name(who), FANOUT_ACTOR);
 }
 
 enum outcome
@@ -544,7 +603,7 @@ relay_cmd(uint32_t who, const struct command *command)
 	buf_init(&actor, relays.person, LIMIT_ACTOR);
 	(void)BUF_CAT(&actor, name, STR("!user@"), grammar_server_of(name),
 	    NO_MORE); /* it fits: a name on another server is short */
-	return say_to(who, command, name, buf_str(&actor));
+	return say_as(who, command, name, buf_str(&actor));
 }
 
 bool
