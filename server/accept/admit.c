@@ -211,8 +211,7 @@ refuse(const struct newcomer *who, const char *peer, enum verdict verdict)
 {
 	char room[PEERS_TEXT];
 
-	peers_refused(peer, verdict);
-	say_bye(who, peers_text(verdict, &who->addr, room));
+	say_bye(who, peers_refused(peer, verdict, &who->addr, room));
 }
 
 /*
@@ -246,7 +245,7 @@ enter_user(const struct newcomer *who, struct client *client)
 	uid_t user;
 
 	if (!addr_is_unix(&who->addr) || who->listener->proxy ||
-	    !peers_user(who->fd, &user) ||
+	    !io_peer_user(who->fd, &user) ||
 	    peers_enter_user(&client->peer_user, user,
 		config_now()->max_per_user, &client->origin))
 		return true;

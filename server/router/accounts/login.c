@@ -366,8 +366,7 @@ proxied_cmd(uint32_t who, const struct command *command)
 	verdict = peers_enter(&addr, clock_mono(), &client->origin);
 	if (verdict == PEERS_WELCOME)
 		return OUTCOME_DONE;
-	peers_refused(client->peer, verdict);
-	text = peers_text(verdict, &addr, room);
+	text = peers_refused(client->peer, verdict, &addr, room);
 	/*
 	 * The words are those of accept/admit.c. Without memory, bye is lost
 	 * too.
