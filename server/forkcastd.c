@@ -129,7 +129,6 @@ clean_up(const char *pid_file)
 {
 	launch_remove_pid_file(pid_file);
 	listen_close();
-	helpers_close();
 	control_close();
 	scoreboard_close();
 }

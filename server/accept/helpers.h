@@ -49,7 +49,4 @@ void helpers_reaped(uint32_t slot);
 /* Starts no more helpers, and says goodbye to those that run. */
 void helpers_stop(void);
 
-/* Releases what the parent holds for helpers, when the server ends. */
-void helpers_close(void);
-
 #endif

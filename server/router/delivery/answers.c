@@ -2,10 +2,7 @@
 #include "router/delivery/answers.h"
 
 #include <assert.h>
-#include <stddef.h>
-#include <string.h>
 
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
@@ -13,30 +10,21 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
-#include "shared/limits.h"
-#include "shared/names.h"
-
-/* What a client's next lines go on with. */
-struct unfinished {
-	struct listing list;
-	struct str tags[FANOUT_TAGS]; /* lines, each in the arena */
-};
 
 static const struct field saved[] = {
 	FIELD(NUMBER, struct listing, cursor),
 	FIELD(NUMBER, struct listing, listed),
 	FIELD(TEXT, struct listing, listed_key),
 };
-static_assert(offsetof(struct unfinished, list) == 0, "its fields are saved");
 
 static struct {
-	struct unfinished *of; /* by client */
+	struct listing *list; /* by client */
 } answers;
 
 struct listing *
 answers_listing(uint32_t who)
 {
-	return &answers.of[who].list;
+	return &answers.list[who];
 }
 
 enum outcome
@@ -112,101 +100,11 @@ answers_list_end(uint32_t who, const struct command *command, struct str title)
 	    who, command, title.len > 0 ? WORDS(title, count) : WORDS(count));
 }
 
-/* Drops the client's tags. */
-static void
-drop_tags(uint32_t client)
-{
-	struct str *line = answers.of[client].tags;
-
-	for (size_t i = 0; i < FANOUT_TAGS; i++) {
-		arena_free((char *)line[i].at, line[i].len);
-		line[i] = (struct str) { NULL, 0 };
-	}
-}
-
-/* Adds one line of tags; *over is what all of them have then. */
-static enum code
-tags_add(uint32_t client, struct str text, struct excess *over)
-{
-	struct str *line = answers.of[client].tags;
-	size_t at = 0;
-	char *copy;
-
-	*over = (struct excess) { LIMIT_TAGS, text.len };
-	while (at < FANOUT_TAGS && line[at].len > 0)
-		over->len += line[at++].len;
-	if (at == FANOUT_TAGS || over->len > over->limit)
-		return CODE_TOO_LONG;
-	copy = arena_alloc(text.len);
-	if (copy == NULL)
-		return CODE_SLOW_DOWN;
-	memcpy(copy, text.at, text.len);
-	line[at] = (struct str) { copy, text.len };
-	return CODE_OK;
-}
-
-enum outcome
-tags_cmd(uint32_t client, const struct command *command)
-{
-	struct excess over;
-	const enum code code = tags_add(client, command->arg[0], &over);
-
-	if (code == CODE_OK)
-		return OUTCOME_DONE;
-	drop_tags(client);
-	if (code == CODE_TOO_LONG && over.len <= over.limit)
-		return answers_refuse_saying(client, command, code,
-		    STR("too many lines of tags: limit 2"));
-	return answers_refuse_verb(client, command->rule->word, code, over);
-}
-
-void
-answers_tags_begin(uint32_t client, const struct rule *rule)
-{
-	if (answers.of[client].tags[0].len > 0 &&
-	    (rule->traits & TRAIT_TAGS) != 0)
-		fanout_tags(answers.of[client].tags);
-}
-
-void
-answers_tags_done(uint32_t client, enum outcome outcome)
-{
-	if (answers.of[client].tags[0].len == 0)
-		return;
-	fanout_tags((const struct str[FANOUT_TAGS]) { { NULL, 0 } });
-	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD)
-		drop_tags(client);
-}
-
-static void
-answers_save(struct state *state, uint32_t client)
-{
-	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		if (answers.of[client].tags[i].len > 0)
-			STATE_PUT(
-			    state, STR("tags"), answers.of[client].tags[i]);
-}
-
-static bool
-answers_load(struct state *state, uint32_t client)
-{
-	struct excess over;
-
-	if (!state_is(state, STR("tags")))
-		return false;
-	if (text_check(state->value, LIMIT_LINE) != CODE_OK ||
-	    tags_add(client, state->value, &over) != CODE_OK)
-		state_wrong(state, "invalid tags, or out of memory");
-	return true;
-}
-
 static void
 answers_leave(uint32_t client)
 {
-	drop_tags(client);
-	answers.of[client].list = (struct listing) { .cursor = 0 };
+	answers.list[client] = (struct listing) { .cursor = 0 };
 }
 
-MODULE(answers) = { TABLES(TABLE(answers.of, CLIENTS_MAX)),
-	CLIENT_FIELDS(saved), .save_client = answers_save,
-	.load_client = answers_load, .leave = answers_leave };
+MODULE(answers) = { TABLES(TABLE(answers.list, CLIENTS_MAX)),
+	CLIENT_FIELDS(saved), .leave = answers_leave };

@@ -1,7 +1,6 @@
 /*
  * Commands: their handlers and outcomes, the reply, or the one that refuses,
- * the pacing of long lists, and the tags that a client has sent for its next
- * message.
+ * and the pacing of long lists.
  */
 #ifndef SERVER_ROUTER_DELIVERY_ANSWERS_H
 #define SERVER_ROUTER_DELIVERY_ANSWERS_H
@@ -78,15 +77,5 @@ bool answers_has_reader(uint32_t who);
 bool answers_must_wait(uint32_t who);
 enum outcome answers_list_end(
     uint32_t who, const struct command *command, struct str title);
-
-/*
- * Tags go to clients that want events in full, directly before the message. The
- * next command uses them up, whichever it is. answers_tags_begin gives the
- * following events the client's tags, if the command may have any.
- * answers_tags_done ends that, and drops the tags unless the command is to be
- * run again. Call them around each command except tags itself.
- */
-void answers_tags_begin(uint32_t client, const struct rule *rule);
-void answers_tags_done(uint32_t client, enum outcome outcome);
 
 #endif
