@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
@@ -36,23 +35,11 @@ static enum outcome (*const handlers[VERB_COUNT])(
 #include "shared/verbs.def"
 };
 
-enum outcome
-commands_broken(uint32_t number, struct str what)
+/* Ends a worker that has broken the rules of its pipe. */
+static enum outcome
+refuse_worker(uint32_t number, struct str what)
 {
-	const struct slot *slot = slots_get(number);
-	struct str name;
-
-	if (slot->client == CLIENT_NONE) {
-		LOG_AT(LEVEL_ERR, STR("broken: {helper} sent {}"),
-		    str_from(slot->kind_name), what);
-	} else {
-		name = clients_name(slot->client);
-		LOG_AT(LEVEL_ERR,
-		    STR("broken: {name} {peer}: its worker sent {}"),
-		    name.len > 0 ? name : STR("-"),
-		    str_from(clients_get(slot->client)->peer), what);
-	}
-	disconnect_request(number, BYE_PROTOCOL, NO_WORDS);
+	disconnect_broken(number, what);
 	return OUTCOME_DONE;
 }
 
@@ -254,7 +241,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	if ((command->rule->states & state) == 0 &&
 	    (command->rule->from == FROM_WORKER ||
 		state == STATE_PROXY_PENDING))
-		return commands_broken(number, NO_COMMAND);
+		return refuse_worker(number, NO_COMMAND);
 	if (state == STATE_NAMED)
 		login_keepalive_note(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
@@ -285,7 +272,7 @@ take_from_helper(uint32_t number, const struct command *command)
 		account_feed_take(number, command);
 	else
 		wrong = journal_link_take(number, command);
-	return wrong.len > 0 ? commands_broken(number, wrong) : OUTCOME_DONE;
+	return wrong.len > 0 ? refuse_worker(number, wrong) : OUTCOME_DONE;
 }
 
 enum outcome
@@ -300,7 +287,7 @@ commands_run(uint32_t number, struct str line, bool forced)
 		/* A worker of a later program may use verbs of that. */
 		if (slot->grammar <= GRAMMAR_VERSION ||
 		    slot->client == CLIENT_NONE)
-			return commands_broken(number, NO_COMMAND);
+			return refuse_worker(number, NO_COMMAND);
 		if (slot->down.over_mark && !forced)
 			return OUTCOME_WAIT;
 		fanout_settle();

@@ -190,7 +190,7 @@ run_line(uint32_t number, struct slot *slot)
 	/* An overlong line is refused without waiting for its end. */
 	if (found == LINE_TOO_LONG ||
 	    (found == LINE_NONE && slot->up.in.skipping))
-		(void)commands_broken(number, STR("an overlong line"));
+		disconnect_broken(number, STR("an overlong line"));
 	if (found != LINE_WHOLE)
 		return NOTHING_TO_RUN;
 	if (!forced && is_paced(slot))

@@ -549,11 +549,5 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct login, offers),
 };
 
-static void
-login_leave(uint32_t who)
-{
-	login.of[who] = (struct login) { .denied = 0 };
-}
-
-MODULE(login) = { TABLES(TABLE(login.of, CLIENTS_MAX)), CLIENT_FIELDS(saved),
-	.leave = login_leave };
+/* Whoever comes in gets a new row (accept/admit.c). */
+MODULE(login) = { TABLES(TABLE(login.of, CLIENTS_MAX)), CLIENT_FIELDS(saved) };

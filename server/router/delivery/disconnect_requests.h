@@ -36,6 +36,9 @@ void disconnect_request(uint32_t slot, enum bye bye, struct words why);
 void disconnect_kick(
     uint32_t slot, struct str by, struct str reason, struct words why);
 
+/* Logs how the worker has broken the rules of its pipe, and ends it. */
+void disconnect_broken(uint32_t slot, struct str what);
+
 /* Returns what the others are told of the slot's end. */
 struct str disconnect_told(const struct slot *slot);
 
