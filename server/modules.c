@@ -18,7 +18,7 @@
 	ROW(whowas) ROW(watches) ROW(answers) ROW(commands) ROW(past_lines) ROW(readings) \
 	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
 	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letters) \
-	ROW(relays) ROW(login) ROW(accounts) ROW(budget) ROW(uplink) \
+	ROW(login) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) \
 	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade_exec) \
 	ROW(launch) ROW(scoreboard) ROW(clients) ROW(admit) ROW(reap)

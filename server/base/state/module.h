@@ -284,7 +284,6 @@ extern const struct module *const modules[];
 #define FIELDS_SECTION(name, table, structure)                   \
 	.section = LIT(name), .fields = { table, COUNT(table) }, \
 	.of = &(structure)
-#define CLIENT_FIELDS(table) .client_fields = { table, COUNT(table) }
 
 /* The members of a row whose module handles an alarm. */
 #define ON_ALARM(owner, handler) .alarm_of = (owner), .alarm = (handler)

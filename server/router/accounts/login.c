@@ -550,4 +550,5 @@ static const struct field saved[] = {
 };
 
 /* Whoever comes in gets a new row (accept/admit.c). */
-MODULE(login) = { TABLES(TABLE(login.of, CLIENTS_MAX)), CLIENT_FIELDS(saved) };
+MODULE(login) = { TABLES(TABLE(login.of, CLIENTS_MAX)),
+	.client_fields = { saved, COUNT(saved) } };

@@ -107,4 +107,4 @@ answers_leave(uint32_t client)
 }
 
 MODULE(answers) = { TABLES(TABLE(answers.list, CLIENTS_MAX)),
-	CLIENT_FIELDS(saved), .leave = answers_leave };
+	.client_fields = { saved, COUNT(saved) }, .leave = answers_leave };

@@ -745,7 +745,7 @@ MODULE(clients) = { .init = clients_init,
 	TABLES(TABLE(clients.table, CLIENTS_MAX),
 	    TABLE(clients.slot, CLIENTS_MAX), TABLE(clients.full, CLIENTS_MAX),
 	    RING(clients.arrivals, CLIENTS_MAX)),
-	CLIENT_FIELDS(saved),
+	.client_fields = { saved, COUNT(saved) },
 	.save_client = clients_save,
 	.load_client = clients_load,
 	.leave = clients_leave };

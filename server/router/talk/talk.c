@@ -330,11 +330,6 @@ leave_cmd(uint32_t who, const struct command *command)
 
 #define ASKED 20 /* the groups that one "who" asks about */
 
-/* For whom the present line of a bridge speaks; LIMIT_ACTOR bytes. */
-static struct {
-	char *person;
-} relays;
-
 #define NAME_WHO STR("who/")
 
 /* Returns whether the client is logged in to an account for bridges. */
@@ -365,76 +360,70 @@ bridge_of(struct str server)
 	return who;
 }
 
-/* What is said, by a client or by somebody for whom it speaks. */
+/* What is said, by whom, and to whom. */
 struct speech {
-	uint32_t who;
+	uint32_t who; /* the client, or the bridge for somebody else */
 	const struct command *command;
 	enum verb verb;
 	struct str name, actor; /* who says it, in brief and in full */
 	struct str text; /* a signal has none */
-};
-
-/* Who is to hear it: one client, or a group. */
-struct audience {
-	uint32_t one; /* CLIENT_NONE: it is a group */
-	struct str name; /* as a tell calls the one */
-	unsigned roles; /* only those of the group with one of these; 0: all */
+	uint32_t one; /* who is to hear it; CLIENT_NONE: the group */
+	struct str to; /* as a tell calls the one */
 	struct str title, full; /* as all else calls it, in brief and in full */
+	unsigned roles; /* only those of the group with one of these; 0: all */
 };
 
-/* The event is the answer: if there is no memory, a client that waits is lost.
+/* The event is the answer: without memory for it, a client that waits is lost.
  */
 static enum outcome
-deliver(const struct speech *speech, const struct audience *to,
-    const struct event *event)
+deliver(const struct speech *speech, const struct event *event)
 {
 	const uint32_t group = speech->command->group;
 
-	if (to->one != CLIENT_NONE)
-		(void)fanout_both(speech->who, to->one, event);
-	else if (to->roles == 0 && speech->command->membership != NULL &&
+	if (speech->one != CLIENT_NONE)
+		(void)fanout_both(speech->who, speech->one, event);
+	else if (speech->roles == 0 && speech->command->membership != NULL &&
 	    speech->verb != VERB_SIGNAL)
 		(void)fanout_message(group, event);
 	else /* a client that is no member sees its own message, too */
-		(void)fanout_audience(group, to->roles, speech->who, event);
+		(void)fanout_audience(group, speech->roles, speech->who, event);
 	return OUTCOME_DONE;
 }
 
 static enum outcome
-say(const struct speech *speech, const struct audience *to)
+say(const struct speech *s)
 {
-	const uint32_t who = speech->who;
-	const struct str word = speech->command->rule->word,
-			 id = event_ids_next(), name = speech->name,
-			 actor = speech->actor, text = speech->text,
+	const bool is_one = s->one != CLIENT_NONE;
+	const struct str word = s->command->rule->word, id = event_ids_next(),
 			 tell = STR("tell"), msg = STR("msg");
-	const bool is_one = to->one != CLIENT_NONE;
+	const struct str lengths = s->command->arg[1];
 	const struct words brief = is_one ?
-	    WORDS(tell, id, name, to->name, text) :
-	    WORDS(msg, id, to->title, name, text);
+	    WORDS(tell, id, s->name, s->to, s->text) :
+	    WORDS(msg, id, s->title, s->name, s->text);
 
-	if (speech->verb == VERB_SIGNAL) /* it has no brief form */
-		return deliver(speech, to,
-		    EVENT_FULL(WORDS(word, id, to->full, actor), who,
+	if (s->verb == VERB_SIGNAL) /* it has no brief form */
+		return deliver(s,
+		    EVENT_FULL(WORDS(word, id, s->full, s->actor), s->who,
 			WORDS(STR("ok"), word, id)));
-	clients_get(who)->spoke = ticks_mono();
+	clients_get(s->who)->spoke = ticks_mono();
 	if (!is_one && config_now()->verbose)
-		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
-		    to->title);
-	if (speech->verb == VERB_LINES) { /* with their lengths in both */
-		const struct str lengths = speech->command->arg[1];
-		return deliver(speech, to,
-		    EVENT_LINES(WORDS(word, id, to->title, name, lengths, text),
-			WORDS(word, id, to->full, actor, lengths, text), who));
-	}
-	if (speech->verb == VERB_NOTE) /* in brief it is as any text */
-		return deliver(speech, to,
-		    EVENT(brief, WORDS(word, id, to->full, actor, text), who));
-	return deliver(speech, to,
+		LOG(STR("{name}: {event} {group}"), clients_name(s->who), word,
+		    s->title);
+	if (s->verb == VERB_LINES) /* with their lengths in both */
+		return deliver(s,
+		    EVENT_LINES(
+			WORDS(word, id, s->title, s->name, lengths, s->text),
+			WORDS(word, id, s->full, s->actor, lengths, s->text),
+			s->who));
+	if (s->verb == VERB_NOTE) /* in brief it is as any text */
+		return deliver(s,
+		    EVENT(brief, WORDS(word, id, s->full, s->actor, s->text),
+			s->who));
+	return deliver(s,
 	    EVENT(brief,
-		is_one ? WORDS(tell, id, actor, to->name, text) :
-			 WORDS(msg, id, to->full, actor, text),
-		who));
+		is_one ? WORDS(tell, id, s->actor, s->to, s->text) :
+			 WORDS(msg, id, s->full, s->actor, s->text),
+		s->who));
 }
 
 /*
@@ -469,12 +458,11 @@ may_say(const struct speech *speech)
 
 /* Says it to a group, or with "o:" or "v:" to those with a role there. */
 static enum outcome
-say_to_group(const struct speech *speech)
+say_to_group(struct speech *speech)
 {
 	const struct command *command = speech->command;
-	const struct str said = command->arg[0];
+	const struct str to = command->arg[0];
 	const enum code code = may_say(speech);
-	struct audience to = { .one = CLIENT_NONE };
 
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(speech->who, command, code,
@@ -482,12 +470,12 @@ say_to_group(const struct speech *speech)
 			"(CTCP)"));
 	if (code != CODE_OK)
 		return answers_refuse(speech->who, command, code);
-	to.title = to.full = groups_name(command->group);
-	if (audience_group(said).len < said.len) {
-		to.full = said;
-		to.roles = said.at[0] == 'o' ? ROLE_OPERATOR : ROLES_ALL;
+	speech->title = speech->full = groups_name(command->group);
+	if (audience_group(to).len < to.len) {
+		speech->full = to;
+		speech->roles = to.at[0] == 'o' ? ROLE_OPERATOR : ROLES_ALL;
 	}
-	return say(speech, &to);
+	return say(speech);
 }
 
 /*
@@ -495,32 +483,30 @@ say_to_group(const struct speech *speech)
  * bridge. What is told to NAME_WHO, talk_relay_who has asked.
  */
 static enum outcome
-say_to_one(const struct speech *speech, struct str name)
+say_to_one(struct speech *speech, struct str name)
 {
 	const uint32_t who = speech->who;
 	const struct str server = speech->verb == VERB_TELL ?
 	    grammar_server_of(name) :
 	    (struct str) { NULL, 0 };
-	struct audience to = { .one = CLIENT_NONE, .name = name };
-	struct str away;
+	struct str away = STR("");
 
 	if (server.len == 0)
-		to.one = clients_find(name);
+		speech->one = clients_find(name);
 	else if (!str_begins(name, NAME_WHO))
-		to.one = bridge_of(server);
-	if (to.one == CLIENT_NONE)
+		speech->one = bridge_of(server);
+	if (speech->one == CLIENT_NONE)
 		return answers_refuse(who, speech->command, CODE_NO_SUCH_NAME);
-	if (to.one != who && slots_client_over_mark(to.one))
+	if (speech->one != who && slots_client_over_mark(speech->one))
 		return answers_refuse(who, speech->command, CODE_SLOW_DOWN);
-	to.title = to.full = clients_title(to.one);
-	if (server.len == 0) {
-		to.name = clients_name(to.one);
-		away = clients_away(to.one);
-		if (away.len > 0 && speech->verb != VERB_SIGNAL &&
-		    speech->verb != VERB_RELAY && clients_wants_full(who))
-			fanout_client(who, WORDS(STR("gone"), to.name, away));
-	}
-	return say(speech, &to);
+	speech->title = speech->full = clients_title(speech->one);
+	speech->to = server.len > 0 ? name : clients_name(speech->one);
+	if (server.len == 0 && speech->verb != VERB_SIGNAL &&
+	    speech->verb != VERB_RELAY)
+		away = clients_away(speech->one);
+	if (away.len > 0 && clients_wants_full(who))
+		fanout_client(who, WORDS(STR("gone"), speech->to, away));
+	return say(speech);
 }
 
 /* Says the last argument in that name, to one client or to a group. */
@@ -528,13 +514,17 @@ static enum outcome
 say_as(uint32_t who, const struct command *command, struct str name,
     struct str actor)
 {
-	const enum verb verb = command->rule->verb;
-	const struct speech speech = { who, command, verb, name, actor,
-		verb == VERB_SIGNAL ? (struct str) { NULL, 0 } :
-				      command->arg[command->count - 1] };
 	struct str to = command->arg[0];
+	struct speech speech = { .who = who,
+		.command = command,
+		.verb = command->rule->verb,
+		.name = name,
+		.actor = actor,
+		.one = CLIENT_NONE };
 
-	return str_skip(&to, STR("@")) || verb == VERB_TELL ?
+	if (speech.verb != VERB_SIGNAL)
+		speech.text = command->arg[command->count - 1];
+	return str_skip(&to, STR("@")) || speech.verb == VERB_TELL ?
 	    say_to_one(&speech, to) :
 	    say_to_group(&speech);
 }
@@ -596,11 +586,12 @@ enum outcome
 relay_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[1];
+	char room[LIMIT_ACTOR];
 	struct buf actor;
 
 	if (!is_bridge(who))
 		return refuse_other(who, command);
-	buf_init(&actor, relays.person, LIMIT_ACTOR);
+	buf_init(&actor, room, sizeof(room));
 	(void)BUF_CAT(&actor, name, STR("!user@"), grammar_server_of(name),
 	    NO_MORE); /* it fits: a name on another server is short */
 	return say_as(who, command, name, buf_str(&actor));
@@ -612,12 +603,13 @@ talk_relay_who(uint32_t who, struct str server)
 	const struct str word = STR("tell"), name = clients_name(who);
 	const uint32_t bridge = bridge_of(server);
 	const struct set *groups = groups_of(who);
+	char room[LIMIT_ACTOR];
 	size_t asked = 0;
 	struct buf buf;
 
 	if (bridge == CLIENT_NONE || slots_client_over_mark(bridge))
 		return false;
-	buf_init(&buf, relays.person, LIMIT_ACTOR);
+	buf_init(&buf, room, sizeof(room));
 	(void)BUF_CAT(&buf, NAME_WHO, server); /* it fits */
 	for (size_t i = 0; i < groups->count && asked < ASKED; i++) {
 		const struct str id = event_ids_next(),
@@ -632,8 +624,6 @@ talk_relay_who(uint32_t who, struct str server)
 	}
 	return true;
 }
-
-MODULE(relays) = { TABLES(TABLE(relays.person, LIMIT_ACTOR)) };
 
 /* Topics. */
 
