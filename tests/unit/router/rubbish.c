@@ -135,6 +135,7 @@ ends_a_keeper_that_names_nobody(void)
 
 	puppet_help(&rogue);
 	slots_get(rogue.slot)->kind = KIND_KEEPER;
+	slots_get(rogue.slot)->kind_name = "keeper";
 	account_feed_keeper_started(rogue.slot);
 	asks_open(ASKS_KEEPER, rogue.slot);
 	login_of(slots_get(honest.slot)->client)->secure = true;
