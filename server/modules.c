@@ -16,7 +16,7 @@
 	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(store) \
 	ROW(table) ROW(holds) ROW(read_marker) ROW(left_behind) \
 	ROW(whowas) ROW(watches) ROW(answers) ROW(commands) ROW(past_lines) ROW(readings) \
-	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
+	ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
 	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letters) \
 	ROW(login) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) \

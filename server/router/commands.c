@@ -120,19 +120,15 @@ find_group(uint32_t who, struct command *command)
  * Tags go to clients that want events in full, directly before the message. The
  * next command uses them up, whichever it is.
  */
-struct tags {
-	struct str line[FANOUT_TAGS]; /* each in the arena */
-};
-
 static struct {
-	struct tags *tags; /* by client */
+	struct str (*tags)[FANOUT_TAGS]; /* by client; each in the arena */
 } commands;
 
 /* Drops the client's tags. */
 static void
 drop_tags(uint32_t client)
 {
-	struct str *line = commands.tags[client].line;
+	struct str *line = commands.tags[client];
 
 	for (size_t i = 0; i < FANOUT_TAGS; i++) {
 		arena_free((char *)line[i].at, line[i].len);
@@ -144,7 +140,7 @@ drop_tags(uint32_t client)
 static enum code
 add_tags(uint32_t client, struct str text, struct excess *over)
 {
-	struct str *line = commands.tags[client].line;
+	struct str *line = commands.tags[client];
 	size_t at = 0;
 	char *copy;
 
@@ -180,16 +176,16 @@ tags_cmd(uint32_t client, const struct command *command)
 static void
 begin_tags(uint32_t client, const struct rule *rule)
 {
-	if (commands.tags[client].line[0].len > 0 &&
+	if (commands.tags[client][0].len > 0 &&
 	    (rule->traits & TRAIT_TAGS) != 0)
-		fanout_tags(commands.tags[client].line);
+		fanout_tags(commands.tags[client]);
 }
 
 /* Ends that, and drops the tags unless the command is to be run again. */
 static void
 end_tags(uint32_t client, enum outcome outcome)
 {
-	if (commands.tags[client].line[0].len == 0)
+	if (commands.tags[client][0].len == 0)
 		return;
 	fanout_tags((const struct str[FANOUT_TAGS]) { { NULL, 0 } });
 	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD)
@@ -200,9 +196,8 @@ static void
 commands_save(struct state *state, uint32_t client)
 {
 	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		if (commands.tags[client].line[i].len > 0)
-			STATE_PUT(
-			    state, STR("tags"), commands.tags[client].line[i]);
+		if (commands.tags[client][i].len > 0)
+			STATE_PUT(state, STR("tags"), commands.tags[client][i]);
 }
 
 static bool
