@@ -128,17 +128,14 @@ static bool
 fits(struct buf *buf, const struct str *pieces, size_t count, size_t besides)
 {
 	char *room;
-	size_t left = buf_most(buf) - buf_len(buf);
+	const size_t most = buf_most(buf) - buf_len(buf);
 	size_t size = besides;
 
-	for (size_t i = 0; i < count; i++) {
-		if (pieces[i].len > left)
-			return false;
-		left -= pieces[i].len;
-		size += pieces[i].len;
-	}
-	if (besides > left)
+	if (size > most)
 		return false;
+	for (size_t i = 0; i < count; size += pieces[i++].len)
+		if (pieces[i].len > most - size)
+			return false;
 	return buf->size - buf->end >= size || buf_room(buf, &room) >= size ||
 	    grow(buf);
 }

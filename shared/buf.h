@@ -95,17 +95,13 @@ void buf_end_line(struct buf *buf);
  * returns false. No piece may lie in the buffer itself, whose bytes move.
  */
 bool buf_cat(struct buf *buf, const struct str *pieces, size_t count);
-#define BUF_CAT(buf, ...)                                  \
-	buf_cat(buf, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define BUF_CAT(buf, ...) buf_cat(buf, STRS(__VA_ARGS__))
 
 /*
  * Appends the words as a line: one space between them, LF after the last.
  * False, and nothing appended, if there is not enough room.
  */
 bool buf_say(struct buf *buf, const struct str *words, size_t count);
-#define BUF_SAY(buf, ...)                                  \
-	buf_say(buf, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define BUF_SAY(buf, ...) buf_say(buf, STRS(__VA_ARGS__))
 
 #endif

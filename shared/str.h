@@ -35,6 +35,11 @@ struct str {
 /* The number of elements of an array. */
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Strings as an array, and their number, as two arguments. */
+#define STRS(...)                             \
+	(const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ }))
+
 static inline struct str
 str_from(const char *text)
 {

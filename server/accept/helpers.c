@@ -429,7 +429,6 @@ log_death(const struct helper *it, const struct slot *slot)
 {
 	struct buf *line = log_begin(LEVEL_WARNING);
 
-	/* All of it fits. */
 	(void)BUF_CAT(line, str_from(slot->kind_name), STR(": pid "),
 	    DECIMAL((uint64_t)slot->log_pid), STR(" ended, "));
 	exits_describe(line, slot->status);

@@ -154,7 +154,7 @@ know_address(struct listener *l)
 static void
 name_lock(const struct listener *l, char name[LOCK_TEXT])
 {
-	(void)snprintf(name, LOCK_TEXT, "%s" LOCK_END, l->wanted); /* fits */
+	(void)snprintf(name, LOCK_TEXT, "%s" LOCK_END, l->wanted);
 }
 
 /*
@@ -269,7 +269,7 @@ prepare(struct listener *l, const char *address,
 	if (wrong != NULL)
 		return error_set(
 		    why, EX_USAGE, "cannot listen on %s: %s", address, wrong);
-	memcpy(l->wanted, address, strlen(address) + 1); /* fits: was split */
+	memcpy(l->wanted, address, strlen(address) + 1);
 	return true;
 }
 
@@ -313,24 +313,22 @@ listen_close_one(struct listener *l)
 	io_close(&l->lock);
 }
 
-/*
- * Returns whether a path could be bound if no other server used it; false with
- * *why.
- */
+/* Looks whether the path could be bound if no other server used it; or *why. */
 static bool
 check_path(const struct listener *l, struct error *why)
 {
 	char name[LOCK_TEXT];
 	struct place place;
 	struct stat info;
-	bool there;
+	bool there, locks;
 
 	if (!file_place(&place, l->wanted))
 		return cannot_listen(why, l);
 	there = file_place_stat(&place, &info);
-	io_close(&place.directory);
 	name_lock(l, name);
-	if (!file_lock_check(name, self_now()->uid))
+	locks = file_lock_check(name, &place, self_now()->uid);
+	io_close(&place.directory);
+	if (!locks)
 		return cannot_lock(why, l, name);
 	return !there || S_ISSOCK(info.st_mode) || no_socket(why, l);
 }

@@ -77,11 +77,9 @@ bool
 append_open(struct append *file, int directory, const char *name)
 {
 	file->fd = openat(directory, name, FLAGS);
-	if (file->fd == -1 && errno == ENOENT) {
+	if (file->fd == -1 && errno == ENOENT)
 		file->fd =
 		    openat(directory, name, FLAGS | O_CREAT | O_EXCL, MODE);
-		file->is_new = file->fd != -1;
-	}
 	if (file->fd != -1 && take_bytes(file))
 		return true;
 	if (errno == ELOOP || errno == EISDIR || errno == ENXIO ||

@@ -24,7 +24,6 @@
 struct append {
 	int fd; /* for reading, too; -1: none is open */
 	uint64_t size; /* bytes written: where the next ones go */
-	bool is_new; /* append_open has made it: its name is not synced */
 	bool is_dirty; /* something was written and not synced */
 	struct buf waiting; /* not written; the memory is the owner's */
 };
@@ -34,9 +33,9 @@ void append_init(struct append *file, char *room, size_t size);
 
 /*
  * Opens the file of that name in an open directory; makes it, with mode 0600,
- * if there is none. Bytes behind its last LF, which a writer that was killed
- * has left, are cut off. False with errno: EPERM if it is no regular file, or
- * somebody else's, or not of mode 0600.
+ * if there is none; its name is not synced then. Bytes behind its last LF,
+ * which a writer that was killed has left, are cut off. False with errno: EPERM
+ * if it is no regular file, or somebody else's, or not of mode 0600.
  */
 bool append_open(struct append *file, int directory, const char *name);
 
@@ -51,9 +50,7 @@ bool append_begin_anew(struct append *file, int directory, const char *name);
  * False if there still is none, and with errno if writing has failed.
  */
 bool append_add(struct append *file, const struct str *pieces, size_t count);
-#define APPEND_ADD(file, ...)                                  \
-	append_add(file, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define APPEND_ADD(file, ...) append_add(file, STRS(__VA_ARGS__))
 
 /*
  * Writes what waits. False with errno: it still waits, and the file is as it

@@ -212,8 +212,8 @@ control_find(const struct config *config, uid_t user)
 	if (control.ours && mkdir(directory, 0755) == 0 && geteuid() == 0)
 		(void)lchown(
 		    directory, user, (gid_t)-1); /* or it is not ours */
-	(void)snprintf(path, sizeof(path), "%s/" NAME "%ld", directory,
-	    (long)getpid()); /* fits */
+	(void)snprintf(
+	    path, sizeof(path), "%s/" NAME "%ld", directory, (long)getpid());
 	control.path = arena_text(path);
 }
 
@@ -435,7 +435,7 @@ control_upgraded(struct str result)
 	if (control.asker == -1)
 		return;
 	begin_connection(c, control.asker, geteuid());
-	(void)BUF_CAT(&c->out, STR("ok "), result, STR("\n")); /* fits */
+	(void)BUF_CAT(&c->out, STR("ok "), result, STR("\n"));
 	write_some(c);
 	control.asker = -1;
 }

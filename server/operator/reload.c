@@ -70,7 +70,12 @@ put_in_force(const struct config *config, size_t clients)
 	 */
 	listen_set_patience(config->stall_time + config->grace);
 	log_configure((enum log_time)config->log_time);
-	self_warn_capacity(config, clients);
+	if (clients != config->max_clients)
+		LOG_AT(LEVEL_WARNING,
+		    STR("limit: max_clients is {} instead of {}: the limit on "
+			"{} allows no more"),
+		    DECIMAL(clients), DECIMAL(config->max_clients),
+		    str_from(self_now()->limit));
 }
 
 /* Lets others see it that have what the configuration gives them. */

@@ -194,8 +194,7 @@ scoreboard_open(bool wanted, const char *control)
 
 	if (!wanted || control == NULL)
 		return;
-	(void)snprintf(
-	    board.path, sizeof(board.path), "%s" SCORE_END, control); /* fits */
+	(void)snprintf(board.path, sizeof(board.path), "%s" SCORE_END, control);
 	if (!make_board()) {
 		cannot("create");
 		if (board.file != -1)

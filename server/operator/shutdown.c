@@ -26,12 +26,6 @@ static struct {
 	bool helpers_told; /* to end, as the last */
 } end;
 
-static bool
-is_stopping(void)
-{
-	return stats_now()->state == SCORE_STOPPING;
-}
-
 static void
 let_nobody_in(enum score_state state)
 {
@@ -45,7 +39,7 @@ stop_helpers(void)
 {
 	end.helpers_told = true;
 	helpers_stop();
-	if (is_stopping())
+	if (stats_now()->state == SCORE_STOPPING)
 		disconnect_all(BYE_SHUTDOWN, true);
 	watch_no_wait(); /* the end of a turn is too late for their byes */
 }
@@ -53,7 +47,7 @@ stop_helpers(void)
 void
 shutdown_stop(void)
 {
-	if (is_stopping()) {
+	if (stats_now()->state == SCORE_STOPPING) {
 		/* Kills all who still live; the log says what is not stored. */
 		stop_helpers();
 		FOR_EACH_SLOT(number)

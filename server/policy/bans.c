@@ -114,8 +114,8 @@ bans_text(const struct ban *ban, char room[BANS_TEXT])
 
 	buf_init(&buf, room, BANS_TEXT);
 	(void)BUF_CAT(&buf, NETWORK_STR(&ban->network), STR(" "),
-	    DECIMAL(ban->until), /* it fits */
-	    ban->reason.len > 0 ? STR(" ") : STR(""), ban->reason);
+	    DECIMAL(ban->until), ban->reason.len > 0 ? STR(" ") : STR(""),
+	    ban->reason);
 	return buf_str(&buf);
 }
 

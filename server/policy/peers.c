@@ -127,7 +127,7 @@ peers_log_account(const char *peer, struct str why, struct str account)
 	struct buf buf;
 
 	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, why, STR(": "), peers_account(account)); /* fits */
+	(void)BUF_CAT(&buf, why, STR(": "), peers_account(account));
 	peers_log_reject(REJECT_LOG_REFUSED, peer, buf_str(&buf));
 }
 
@@ -340,7 +340,7 @@ peers_refused(const char *peer, enum verdict verdict, const struct addr *addr,
 	if (ban == NULL || ban->reason.len == 0)
 		return text;
 	buf_init(&buf, room, PEERS_TEXT);
-	(void)BUF_CAT(&buf, text, STR(": "), ban->reason); /* fits */
+	(void)BUF_CAT(&buf, text, STR(": "), ban->reason);
 	return buf_str(&buf);
 }
 

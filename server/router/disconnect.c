@@ -212,7 +212,6 @@ log_ended(const struct slot *slot)
 	struct buf *line =
 	    log_begin(has_crashed(slot) ? LEVEL_WARNING : LEVEL_INFO);
 
-	/* All of it fits. */
 	(void)BUF_CAT(line, STR("ended: "), name_of(slot), STR(" "),
 	    str_from(clients_get(slot->client)->peer), STR(" pid "),
 	    DECIMAL((uint64_t)slot->log_pid), STR(", "));

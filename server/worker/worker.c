@@ -42,7 +42,6 @@
 
 static struct {
 	struct conn conn;
-	uint32_t ring; /* the number to write to the doorbell */
 	usec grace;
 	usec patience;
 	usec now; /* when the last wait ended; 0: not read yet */
@@ -266,10 +265,8 @@ flush_commands(void)
 	parse_input();
 	if (buf_len(up) == 0)
 		return;
-	if (!sandbox_flush(up, self.ring)) {
-		buf_drop(up, buf_len(up));
+	if (!sandbox_flush(up))
 		self.uplink_broken = true;
-	}
 	parse_input();
 }
 
@@ -477,8 +474,6 @@ close_politely(enum exits how)
 int
 worker_main(const struct child_args *given)
 {
-	sandbox_title_init(given->title);
-	self.ring = given->ring;
 	self.grace = given->grace;
 	self.patience = given->patience;
 	self.pause_at = self.kicked_at = NEVER;

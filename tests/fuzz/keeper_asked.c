@@ -39,9 +39,10 @@ begin(void)
 	MUST(keeper_open(store, false, &why), "%s", why.text);
 }
 
-/* The answers, of which there is room for one. */
+/* The answers, of which there is room for one. "flags" and "cut" need no proof.
+ */
 static void
-check_answer(uint64_t asked, struct buf *answer)
+check_answer(uint64_t asked, struct str what, struct buf *answer)
 {
 	struct str line;
 	size_t answers = 0;
@@ -58,6 +59,8 @@ check_answer(uint64_t asked, struct buf *answer)
 			    "it answers another question");
 		}
 		MUST(said.rule->verb != VERB_ANSWER || said.count < 3 ||
+			str_eq(what, STR("flags")) ||
+			str_eq(what, STR("cut")) ||
 			!str_eq(str_word(&said.arg[2]), STR("master")),
 		    "somebody got in");
 		buf_drop_line(answer, line);
@@ -91,7 +94,7 @@ ask(struct str text)
 		rounds > ROUNDS))
 		return;
 	work(text, &answer);
-	check_answer(number, &answer);
+	check_answer(number, what, &answer);
 }
 
 static void

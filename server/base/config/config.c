@@ -42,9 +42,7 @@
 
 const char config_default_file[] = SYSCONFDIR "/forkcastd.conf";
 
-static struct {
-	struct config now;
-} configs;
+static struct config in_force;
 
 /* The kind of a key's value, which decides its C type and how it is written. */
 enum type {
@@ -302,8 +300,7 @@ set_number(
 	uint64_t number;
 
 	if (!read_number(value, key->type, &number)) {
-		(void)snprintf(
-		    wrong, WRONG, "must be %s", forms[key->type]); /* fits */
+		(void)snprintf(wrong, WRONG, "must be %s", forms[key->type]);
 		return wrong;
 	}
 	if (number < key->least || number > key->most) {
@@ -311,7 +308,7 @@ set_number(
 		const double bound = (double)(low ? key->least : key->most);
 		(void)snprintf(wrong, WRONG, "must be %.12g%s or %s",
 		    is_time ? bound / SEC : bound, is_time ? " seconds" : "",
-		    low ? "more" : "less"); /* fits */
+		    low ? "more" : "less");
 		return wrong;
 	}
 	if (is_time)
@@ -332,8 +329,7 @@ set_word(
 			*member = i;
 			return NULL;
 		}
-	(void)snprintf(
-	    wrong, WRONG, "must be one of: %s", key->words); /* fits */
+	(void)snprintf(wrong, WRONG, "must be one of: %s", key->words);
 	return wrong;
 }
 
@@ -424,8 +420,7 @@ take_setting(void *context, const char *key, const char *value)
 	if (wrong == NULL)
 		return NULL;
 	(void)snprintf(source->fault, sizeof(source->fault), "%.40s %.*s%s: %s",
-	    key, SHOWN, value, strlen(value) > SHOWN ? "..." : "",
-	    wrong); /* fits */
+	    key, SHOWN, value, strlen(value) > SHOWN ? "..." : "", wrong);
 	return source->fault;
 }
 
@@ -556,20 +551,20 @@ config_list_has(const struct config_list *list, struct str name)
 const struct config *
 config_now(void)
 {
-	return &configs.now;
+	return &in_force;
 }
 
 void
 config_use(const struct config *config)
 {
-	config_free(&configs.now);
-	configs.now = *config;
+	config_free(&in_force);
+	in_force = *config;
 }
 
 bool
 config_keep_fixed(struct config *config, struct buf *names)
 {
-	const struct config *now = &configs.now;
+	const struct config *now = &in_force;
 	char wrong[WRONG];
 
 	for (size_t i = 0; now->max_clients > 0 && i < COUNT(keys); i++) {
@@ -600,8 +595,7 @@ static void
 config_save(struct state *state)
 {
 	for (size_t i = 0; i < COUNT(keys); i++) {
-		const struct config_list *said =
-		    said_of(&configs.now, &keys[i]);
+		const struct config_list *said = said_of(&in_force, &keys[i]);
 		if (said->source == CONFIG_DEFAULT)
 			continue;
 		state_put(state, STR("source"), said->source);
@@ -619,7 +613,7 @@ config_load_state(struct state *state)
 	const char *wrong;
 	struct error why;
 
-	if (configs.now.max_clients == 0 && !set_defaults(&configs.now, &why))
+	if (in_force.max_clients == 0 && !set_defaults(&in_force, &why))
 		state_wrong(state, "out of memory");
 	while (state_next(state)) {
 		if (state_is(state, STR("source"))) {
@@ -628,7 +622,7 @@ config_load_state(struct state *state)
 		}
 		if (!state_text(state, text, sizeof(text)))
 			return; /* noted */
-		wrong = set_key(&configs.now, state->key, text,
+		wrong = set_key(&in_force, state->key, text,
 		    (enum config_source)source, room);
 		if (wrong != NULL)
 			state_wrong(state, wrong);

@@ -22,7 +22,6 @@
 #include <sys/prctl.h>
 #endif
 
-#include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/str.h"
@@ -202,17 +201,6 @@ self_capacity(const struct config *config, size_t *clients, struct error *why)
 		wanted, self.limit, *clients);
 }
 
-void
-self_warn_capacity(const struct config *config, size_t clients)
-{
-	if (clients != config->max_clients)
-		LOG_AT(LEVEL_WARNING,
-		    STR("limit: max_clients is {} instead of {}: the limit on "
-			"{} allows no more"),
-		    DECIMAL(clients), DECIMAL(config->max_clients),
-		    str_from(self.limit));
-}
-
 extern char **environ;
 
 /* The name under which the system shows the running program (Linux). */
@@ -277,7 +265,7 @@ self_hand_over(int state)
 {
 	char number[STR_DIGITS + 2];
 
-	(void)snprintf(number, sizeof(number), "%d", state); /* fits */
+	(void)snprintf(number, sizeof(number), "%d", state);
 	return setenv(PROGRAM_STATE, number, 1) == 0;
 }
 

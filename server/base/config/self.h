@@ -57,11 +57,10 @@ void self_hide(bool hidden);
  * Raises the limit on descriptors to what max_clients needs, never lowers it,
  * and sets *clients to the number allowed. A configured max_clients must be
  * possible: false with *why if it is not. The default is lowered to what is
- * possible, for which self_warn_capacity logs the reason.
+ * possible.
  */
 bool self_capacity(
     const struct config *config, size_t *clients, struct error *why);
-void self_warn_capacity(const struct config *config, size_t clients);
 
 /*
  * The variable of the environment that tells a program to take over: it has the

@@ -168,8 +168,8 @@ report_lost(void)
 	if (out.cut)
 		(void)BUF_CAT(&out.line, STR("\n")); /* empty: it fits */
 	log_start(LEVEL_WARNING);
-	(void)BUF_CAT(&out.line, STR("log: "), DECIMAL(out.lost),
-	    STR(" lines lost")); /* fits */
+	(void)BUF_CAT(
+	    &out.line, STR("log: "), DECIMAL(out.lost), STR(" lines lost"));
 	if (write_line())
 		out.lost = 0;
 	else

@@ -39,9 +39,7 @@ void log_mute(void);
  * whoever reads it. LOG is for ordinary events, LOG_AT for more severe ones.
  */
 void log_line(enum log_level level, const struct str *pieces, size_t count);
-#define LOG_AT(level, ...)                                    \
-	log_line(level, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define LOG_AT(level, ...) log_line(level, STRS(__VA_ARGS__))
 #define LOG(...) LOG_AT(LEVEL_INFO, __VA_ARGS__)
 
 /*

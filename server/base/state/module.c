@@ -216,7 +216,7 @@ state_put_bytes(struct state *state, struct str key, struct str bytes)
 	state_put(state, key, bytes.len);
 	flush_state(state, 0);
 	write_out(state, bytes);
-	(void)BUF_CAT(&state->buf, STR("\n")); /* there is room */
+	(void)BUF_CAT(&state->buf, STR("\n")); /* flushed: it fits */
 }
 
 /* Reads a line, and the bytes behind it. */

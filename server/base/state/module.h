@@ -65,9 +65,7 @@ void state_free(struct state *state);
 void state_put(struct state *state, struct str key, uint64_t number);
 void state_put_strs(
     struct state *state, struct str key, const struct str *str, size_t count);
-#define STATE_PUT(state, key, ...)                                       \
-	state_put_strs(state, key, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define STATE_PUT(state, key, ...) state_put_strs(state, key, STRS(__VA_ARGS__))
 
 /*
  * Writes "KEY LENGTH", where the key ends with a colon, as no other does, and
@@ -114,18 +112,11 @@ struct column {
 	enum code (*check)(struct str word); /* null: any word */
 };
 
-#define NUMBER_TO(to, bound)                    \
-	{                                       \
-		.number = (to), .most = (bound) \
-	}
-#define WORD_TO(to, checked)                    \
-	{                                       \
-		.str = (to), .check = (checked) \
-	}
-#define TEXT_TO(to, bound)                   \
-	{                                    \
-		.str = (to), .most = (bound) \
-	}
+#define NUMBER_TO(to, bound) \
+	((struct column) { .number = (to), .most = (bound) })
+#define WORD_TO(to, checked) \
+	((struct column) { .str = (to), .check = (checked) })
+#define TEXT_TO(to, bound) ((struct column) { .str = (to), .most = (bound) })
 
 /*
  * Reads a line of several columns, each with its bound or its check:

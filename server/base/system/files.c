@@ -110,20 +110,14 @@ file_lock_open(const char *name, mode_t mode, uid_t user)
 }
 
 bool
-file_lock_check(const char *name, uid_t user)
+file_lock_check(const char *name, const struct place *place, uid_t user)
 {
-	struct place place;
-	bool good;
 	int fd = file_lock_open(name, 0, user);
+	const bool good = fd != -1 ||
+	    (errno == ENOENT &&
+		faccessat(place->directory, ".", W_OK | X_OK, AT_EACCESS) == 0);
 
-	if (fd != -1) {
-		io_close(&fd);
-		return true;
-	}
-	if (errno != ENOENT || !file_place(&place, name))
-		return false;
-	good = faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
-	io_close(&place.directory);
+	io_close(&fd);
 	return good;
 }
 
@@ -220,8 +214,8 @@ file_memfd(const char *called)
 
 	if (!secret_draw(&number, sizeof(number)))
 		return -1;
-	(void)snprintf(name, sizeof(name), "/%s.%llx", called,
-	    (unsigned long long)number); /* fits */
+	(void)snprintf(
+	    name, sizeof(name), "/%s.%llx", called, (unsigned long long)number);
 	fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
 	if (fd != -1)
 		(void)shm_unlink(name); /* was just made by us */

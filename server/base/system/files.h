@@ -65,10 +65,10 @@ bool file_lock_take(int fd);
 int file_lock(const char *name, uid_t user);
 
 /*
- * Returns whether the lock could be opened, or made, without making it. It does
- * not matter who holds it. False with errno as for file_lock_open.
+ * Returns whether the lock could be opened, or made beside the place, without
+ * making it, whoever holds it. False with errno as for file_lock_open.
  */
-bool file_lock_check(const char *name, uid_t user);
+bool file_lock_check(const char *name, const struct place *place, uid_t user);
 
 /*
  * Removes the file of that name if it is the one open as fd. False if it is

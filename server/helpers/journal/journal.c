@@ -30,12 +30,11 @@
 
 static struct {
 	struct buf up, down;
-	uint32_t ring; /* written to the bell */
 	usec sync; /* the longest time until a sync */
 	bool is_lazy; /* it need not sync what nobody waits for: it looks */
 	uint64_t seen; /* so many bytes that are not synced were looked at */
 	usec dirty; /* when there was more; 0: there is not */
-	uint64_t synced; /* so many lines are safe */
+	uint64_t told; /* so many lines are safe, as was said */
 	usec retry; /* when to try again to write; 0: it can write */
 	size_t held_len; /* of the line that could not be written */
 	bool mended; /* it can write again: the next journal gets the rest */
@@ -43,7 +42,6 @@ static struct {
 	bool is_busy; /* there is work that needs no input */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
-	uint64_t told; /* so many of them were told */
 	char held[LIMIT_LINE];
 	char up_room[UP_ROOM], down_room[DOWN_ROOM];
 } self;
@@ -68,10 +66,7 @@ journal_warn(const struct str *pieces, size_t count)
 static void
 flush_uplink(void)
 {
-	if (sandbox_flush(&self.up, self.ring))
-		return;
-	self.over = true;
-	buf_drop(&self.up, buf_len(&self.up));
+	self.over = !sandbox_flush(&self.up) || self.over;
 }
 
 /* Returns whether it takes no more, and ends when all is said. */
@@ -121,15 +116,10 @@ journal_take_line(struct str line)
 static void
 take_log_lines(void)
 {
-	enum line_found found;
 	struct str line;
 
 	self.is_stuck = false;
-	while ((found = buf_line(&self.down, &line)) != LINE_NONE) {
-		if (found != LINE_WHOLE) {
-			JOURNAL_WARN(STR("a line for the history is too long"));
-			continue;
-		}
+	while (buf_line(&self.down, &line) == LINE_WHOLE) {
 		self.is_stuck = !journal_take_line(line);
 		if (self.is_stuck)
 			return;
@@ -151,13 +141,12 @@ write_all(usec now)
 		self.mended = self.retry != 0;
 }
 
-/* Syncs, or looks, if it is time. False if that has failed. */
+/* Syncs, or looks, if it is time, and says so. False if that has failed. */
 static bool
 sync_all(usec now)
 {
 	const bool waits = journal_ask_waits() || is_done();
-	const uint64_t unsynced = journal_files.unsynced;
-	const uint64_t more = unsynced - (waits ? 0 : self.seen);
+	const uint64_t more = journal_files.unsynced - (waits ? 0 : self.seen);
 
 	if (self.retry != 0)
 		return true;
@@ -174,8 +163,11 @@ sync_all(usec now)
 	}
 	self.seen = journal_files.unsynced;
 	self.dirty = 0;
-	self.synced = journal_log.taken;
 	journal_ask_synced();
+	if (journal_log.taken > self.told)
+		(void)BUF_SAY(&self.up, STR("stored"),
+		    DECIMAL(journal_log.taken - self.told));
+	self.told = journal_log.taken;
 	return true;
 }
 
@@ -194,8 +186,6 @@ patience(void)
 		next = usec_earlier(next, self.retry);
 	else if (self.dirty != 0)
 		next = usec_earlier(next, self.dirty + self.sync);
-	else if (journal_ask_waits())
-		return 0;
 	return next > now ? next - now : 0;
 }
 
@@ -234,10 +224,6 @@ journal_turn(void)
 		flush_uplink();
 		return EXITS_IO;
 	}
-	if (self.synced > self.told)
-		(void)BUF_SAY(
-		    &self.up, STR("stored"), DECIMAL(self.synced - self.told));
-	self.told = self.synced;
 	flush_uplink(); /* nobody waits for what follows */
 	if (!is_done())
 		work(now);
@@ -266,8 +252,6 @@ journal_main(const struct child_args *given)
 {
 	int code;
 
-	sandbox_title_init(given->title);
-	self.ring = given->ring;
 	self.is_lazy = given->sync == CHILD_NO_SYNC;
 	self.sync = self.is_lazy ? AGAIN : given->sync;
 	buf_init(&self.up, self.up_room, UP_ROOM);
@@ -276,7 +260,6 @@ journal_main(const struct child_args *given)
 	if (!journal_files_init(given->socket, given->kind->files) ||
 	    !sandbox_enter(given))
 		return EXITS_SANDBOX;
-	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	code = begin_journal(given);
 	while (code == EXITS_DONE && (!is_done() || buf_len(&self.up) > 0))
 		code = journal_turn();

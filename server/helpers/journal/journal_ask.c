@@ -117,9 +117,7 @@ answer(struct ask *ask, const struct str *words, size_t count)
 	(void)BUF_CAT(self.up, STR("answer "), DECIMAL(ask->number), STR(" "));
 	(void)buf_say(self.up, words, count);
 }
-#define ANSWER(ask, ...)                                  \
-	answer(ask, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define ANSWER(ask, ...) answer(ask, STRS(__VA_ARGS__))
 
 static enum step
 refuse_ask(struct ask *ask, enum code code)
@@ -144,8 +142,8 @@ finish_ask(struct ask *ask, int error, struct str word)
  * something cannot be read, or the visitor says so, the question is refused.
  */
 static enum step
-walk_records(struct ask *ask, struct str token, uint64_t id, bool back,
-    visit_record *visit)
+walk_records(struct ask *ask, struct str token, uint64_t id,
+    enum journal_way way, visit_record *visit)
 {
 	enum step step = STEP_ON;
 	struct journal_record record;
@@ -156,8 +154,7 @@ walk_records(struct ask *ask, struct str token, uint64_t id, bool back,
 	else
 		journal_scan_seek(&scan, token, id);
 	do
-		if (!(back ? journal_scan_back(&scan, &record) :
-			     journal_scan_next(&scan, &record)) ||
+		if (!journal_scan_read(&scan, way, &record) ||
 		    !visit(ask, &scan, &record))
 			step = STEP_OVER;
 	while (step == STEP_ON && scan.work < JOURNAL_TURN);
@@ -249,7 +246,8 @@ give(struct ask *ask, struct journal_scan *scan,
 	ask->given += events_of(ask, event);
 	journal_scan_to_tags(scan, event);
 	first = scan->at;
-	while (scan->at < end && journal_scan_next(scan, &record)) {
+	while (
+	    scan->at < end && journal_scan_read(scan, JOURNAL_FORTH, &record)) {
 		struct str text = record.line;
 		if (record.state == '-')
 			continue;
@@ -280,7 +278,7 @@ look_before(struct ask *ask)
 	if (ask->after < ID_LEAST || ask->where.at[0] == '@')
 		return true;
 	journal_scan_seek(&scan, ask->where, ask->after + 1);
-	while ((has = journal_scan_back(&scan, &record)) &&
+	while ((has = journal_scan_read(&scan, JOURNAL_BACK, &record)) &&
 	    str_eq(record.verb, REDACT))
 		continue;
 	ask->off = !has || str_eq(record.verb, JOURNAL_OFF);
@@ -424,7 +422,7 @@ past(struct ask *ask)
 {
 	const uint64_t end = ask->before == 0 ? UINT64_MAX : ask->before;
 	enum step step;
-	bool back;
+	enum journal_way way;
 
 	if (ask->visit == NULL) {
 		if (!may(ask))
@@ -437,9 +435,9 @@ past(struct ask *ask)
 			(void)fold(
 			    ask->text, ask->said + (ask->text.at - ask->said));
 	}
-	back = ask->visit != give_next;
-	step = walk_records(
-	    ask, ask->where, back ? end : ask->after + 1, back, ask->visit);
+	way = ask->visit == give_next ? JOURNAL_FORTH : JOURNAL_BACK;
+	step = walk_records(ask, ask->where,
+	    way == JOURNAL_BACK ? end : ask->after + 1, way, ask->visit);
 	if (step != STEP_OVER)
 		return step;
 	if (ask->visit == count_back &&
@@ -561,7 +559,7 @@ blank(struct journal_scan *scan, const struct journal_record *event)
 	journal_scan_to_tags(scan, event);
 	/* After an error it may have more tags. */
 	while (scan->error == 0 && scan->at < behind &&
-	    journal_scan_next(scan, &record))
+	    journal_scan_read(scan, JOURNAL_FORTH, &record))
 		if (!journal_store_blank(scan->fd, record.at + LIMIT_ID + 1,
 			record.line.len - LIMIT_ID - 1))
 			scan->error = errno;
@@ -600,7 +598,8 @@ erase(struct ask *ask)
 
 	if (ask->id != 0)
 		ask->before = ask->id + 1;
-	step = walk_records(ask, ask->where, ask->id, false, erase_next);
+	step =
+	    walk_records(ask, ask->where, ask->id, JOURNAL_FORTH, erase_next);
 	if (step != STEP_OVER)
 		return step;
 	if (token_split(ask->where, &one, &other) &&
@@ -632,7 +631,7 @@ erase_account(struct ask *ask)
 		ask->letters_gone = true;
 	} else if (ask->letters_gone) {
 		step = walk_records(ask, journal_name(&ask->on),
-		    token_made(ask->account), false, erase_next);
+		    token_made(ask->account), JOURNAL_FORTH, erase_next);
 	} else if (!journal_letters_remove(journal_name(&ask->on), &gone)) {
 		step = refuse_ask(ask, CODE_UNAVAILABLE);
 	}

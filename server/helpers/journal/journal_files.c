@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* syncfs, syscall */
 #include "helpers/journal/journal_files.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +21,11 @@
 #include "shared/io.h"
 
 /* Room for the name of a file with records. */
-#define NAME 64
+#define NAME (sizeof("/.") + DATE_TEXT + STR_DIGITS)
+static_assert(
+    sizeof("history/") + TOKEN_MOST + sizeof("/2026-01-01.") + STR_DIGITS <=
+	JOURNAL_PATH,
+    "a path fits, until the year 9999");
 
 /* Tokens that are listed together. */
 #define BATCH 256
@@ -187,7 +192,7 @@ name_of_day(uint64_t key, char room[NAME])
 	const struct str day = str_cut(&time, 'T');
 
 	(void)snprintf(room, NAME, "/%.*s.%llu", (int)day.len,
-	    day.len > 0 ? day.at : "", (unsigned long long)key); /* fits */
+	    day.len > 0 ? day.at : "", (unsigned long long)key);
 	return room;
 }
 
@@ -215,7 +220,7 @@ journal_path(struct str token, enum journal_kind kind, uint64_t key)
 	    kinds[kind].place, (int)token.len, token.at, kinds[kind].file,
 	    key == JOURNAL_NEW ? APPEND_NEW :
 		key != 0       ? name_of_day(key, name) :
-				 ""); /* all fit */
+				 "");
 	return self.path;
 }
 
@@ -396,8 +401,8 @@ journal_remove(struct str token)
 bool
 journal_store_fail(const char *path, int error)
 {
-	(void)snprintf(journal_files.failed, sizeof(journal_files.failed), "%s",
-	    path); /* fits */
+	(void)snprintf(
+	    journal_files.failed, sizeof(journal_files.failed), "%s", path);
 	journal_files.reason = error == EPERM ?
 	    "not a file of mode 0600 of this user" :
 	    error == ESTALE ?
@@ -510,8 +515,8 @@ open_file(
 	if (file->is_dirty)
 		JOURNAL_WARN(str_from(path),
 		    STR(": the last line was not whole; cut off"));
-	if (file->is_new)
-		journal_touched();
+	if (file->size == 0)
+		journal_touched(); /* it may have been made */
 	return true;
 }
 

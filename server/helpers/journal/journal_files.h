@@ -144,9 +144,7 @@ void journal_store_close(struct str token, enum journal_kind kind);
  */
 bool journal_store_add(
     struct journal_slot *slot, const struct str *pieces, size_t count);
-#define JOURNAL_ADD(slot, ...)                                        \
-	journal_store_add(slot, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define JOURNAL_ADD(slot, ...) journal_store_add(slot, STRS(__VA_ARGS__))
 
 /*
  * Writes the records that wait, which are of one file. False: they still wait.
@@ -182,9 +180,7 @@ bool journal_store_fail(const char *path, int error);
 
 /* Tells the router something for its log; defined by the process. */
 void journal_warn(const struct str *pieces, size_t count);
-#define JOURNAL_WARN(...)                                  \
-	journal_warn((const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define JOURNAL_WARN(...) journal_warn(STRS(__VA_ARGS__))
 
 /* The bytes that are read together; a line is far shorter. */
 #define JOURNAL_BLOCK ((size_t)256 * 1024)
@@ -257,11 +253,10 @@ void journal_scan_seek(
 void journal_scan_resume(
     struct journal_scan *scan, struct str token, uint64_t key, uint64_t at);
 
-/* Read the next record, or the one before, also of another file. */
-bool journal_scan_next(
-    struct journal_scan *scan, struct journal_record *record);
-bool journal_scan_back(
-    struct journal_scan *scan, struct journal_record *record);
+/* Reads the next record, or the one before, also of another file. */
+enum journal_way { JOURNAL_FORTH, JOURNAL_BACK };
+bool journal_scan_read(struct journal_scan *scan, enum journal_way way,
+    struct journal_record *record);
 
 /* Moves before the tags of a record, which are in the same file. */
 void journal_scan_to_tags(

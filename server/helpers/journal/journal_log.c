@@ -290,8 +290,8 @@ take_off(const struct line *line)
 		return false;
 	journal_scan_seek(&scan, line->where, UINT64_MAX);
 	scan.most = JOURNAL_GLANCE;
-	has =
-	    journal_scan_back(&scan, &last) && !str_eq(last.verb, JOURNAL_OFF);
+	has = journal_scan_read(&scan, JOURNAL_BACK, &last) &&
+	    !str_eq(last.verb, JOURNAL_OFF);
 	journal_scan_close(&scan);
 	off.kind = STR("o");
 	off.rest = JOURNAL_OFF;

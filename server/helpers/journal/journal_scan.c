@@ -172,10 +172,12 @@ journal_record_is_said(const struct journal_record *record)
 	return false;
 }
 
-/* Reads the next record of the file, or the one before. */
+/* Works like journal_scan_read in the file that is open. */
 static bool
-read_here(struct journal_scan *scan, struct journal_record *record, bool after)
+read_here(struct journal_scan *scan, enum journal_way way,
+    struct journal_record *record)
 {
+	const bool after = way == JOURNAL_FORTH;
 	struct str line;
 
 	while (after ? journal_scan_line(scan, &line) : line_back(scan, &line))
@@ -188,8 +190,9 @@ read_here(struct journal_scan *scan, struct journal_record *record, bool after)
 
 /* Opens the next file that can be opened, or the one before; at its edge. */
 static bool
-open_near(struct journal_scan *scan, bool after)
+open_near(struct journal_scan *scan, enum journal_way way)
 {
+	const bool after = way == JOURNAL_FORTH;
 	bool good = false;
 
 	while (!good && scan->error == 0) {
@@ -221,15 +224,15 @@ bisect(struct journal_scan *scan, uint64_t id)
 		scan->have = 0;
 		/* The end of a line in the middle, and the record after it. */
 		if (!journal_scan_line(scan, &line) ||
-		    !read_here(scan, &record, true) || record.at >= high ||
-		    record.id >= id)
+		    !read_here(scan, JOURNAL_FORTH, &record) ||
+		    record.at >= high || record.id >= id)
 			high = middle;
 		else
 			low = record.at;
 	}
 	scan->at = low;
 	scan->have = 0;
-	while (read_here(scan, &record, true))
+	while (read_here(scan, JOURNAL_FORTH, &record))
 		if (record.id >= id) {
 			scan->at = record.at;
 			break;
@@ -244,7 +247,7 @@ journal_scan_seek(struct journal_scan *scan, struct str token, uint64_t id)
 		.fd = -1, .most = JOURNAL_GLANCE, .token = token, .key = id
 	};
 	/* The last file that begins before the ID, or else the first one. */
-	if (!open_near(scan, false))
+	if (!open_near(scan, JOURNAL_BACK))
 		scan->key = id - 1;
 	else if (id != UINT64_MAX)
 		bisect(scan, id);
@@ -264,22 +267,13 @@ journal_scan_resume(
 }
 
 bool
-journal_scan_next(struct journal_scan *scan, struct journal_record *record)
+journal_scan_read(struct journal_scan *scan, enum journal_way way,
+    struct journal_record *record)
 {
 	do
-		if (read_here(scan, record, true))
+		if (read_here(scan, way, record))
 			return true;
-	while (open_near(scan, true));
-	return false;
-}
-
-bool
-journal_scan_back(struct journal_scan *scan, struct journal_record *record)
-{
-	do
-		if (read_here(scan, record, false))
-			return true;
-	while (open_near(scan, false));
+	while (open_near(scan, way));
 	return false;
 }
 
@@ -292,7 +286,7 @@ journal_scan_to_tags(
 	struct journal_record record;
 
 	scan->at = first;
-	while (read_here(scan, &record, false) && record.id == id &&
+	while (read_here(scan, JOURNAL_BACK, &record) && record.id == id &&
 	    str_eq(record.verb, STR("tags")))
 		first = record.at;
 	scan->at = first;
@@ -308,7 +302,7 @@ journal_scan_last(struct str token, bool is_said)
 	journal_scan_seek(&scan, token, UINT64_MAX);
 	scan.most = JOURNAL_GLANCE;
 	while (id == 0 && scan.work < JOURNAL_TURN &&
-	    journal_scan_back(&scan, &record))
+	    journal_scan_read(&scan, JOURNAL_BACK, &record))
 		if (!is_said ||
 		    (record.state != '-' && journal_record_is_said(&record)))
 			id = record.id;

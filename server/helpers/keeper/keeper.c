@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "helpers/keeper/keeper.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -27,7 +28,11 @@
 #define SCRAM_OWN_NONCE 18
 
 /* The longest first message of the server: "r=BOTHNONCES,s=SALT,i=ROUNDS". */
-#define SCRAM_SERVER_FIRST (SCRAM_BOTH_NONCES + 64)
+#define SCRAM_SERVER_FIRST                             \
+	(LITERAL_LEN("r=,s=,i=") + SCRAM_BOTH_NONCES + \
+	    BASE64_TEXT(STORE_SALT) + STR_DIGITS)
+static_assert(LIMIT_NAME + 1 + BASE64_TEXT(SCRAM_SERVER_FIRST) <= LIMIT_LINE,
+    "it fits a job's text, and a shorter last one behind a name, too");
 
 /* A question that is worked on, and the rest of its answer. */
 struct job {
@@ -160,9 +165,8 @@ do_scram(struct job *job)
 	(void)BUF_CAT(&server, STR("r="), first.nonce,
 	    base64_text(drawn, sizeof(drawn), nonce), STR(",s="),
 	    base64_text(account.salt, STORE_SALT, salt), STR(",i="),
-	    DECIMAL(account.rounds)); /* fits */
-	(void)BUF_CAT(
-	    &job->text, base64_text(room, buf_len(&server), coded)); /* fits */
+	    DECIMAL(account.rounds));
+	(void)BUF_CAT(&job->text, base64_text(room, buf_len(&server), coded));
 	secret_wipe(&account.keys, sizeof(account.keys));
 	return CODE_OK;
 }
@@ -212,7 +216,7 @@ do_step(struct job *job)
 		scram_sign(&account.keys, &auth, signature);
 		(void)base64_text(signature, SCRAM_KEY, proof + 2);
 		(void)BUF_CAT(&job->text, account.name, STR(" "),
-		    base64_text(proof, sizeof(proof), coded)); /* fits */
+		    base64_text(proof, sizeof(proof), coded));
 	}
 	secret_wipe(&account.keys, sizeof(account.keys));
 	return good ? CODE_OK : CODE_NOT_ALLOWED;
@@ -262,10 +266,11 @@ put_account(struct job *job, struct account *account)
 		base64_text(account->keys.stored, SCRAM_KEY, stored),
 		base64_text(account->keys.server, SCRAM_KEY, server),
 		account->flags };
-	(void)buf_say(&line, words, account->flags.len > 0 ? 8 : 7); /* fits */
+	code = !buf_say(&line, words, account->flags.len > 0 ? 8 : 7) ?
+	    CODE_BAD_TEXT :
+	    keeper_change(&job->keeper->store,
+		(struct str) { room, buf_len(&line) - 1 }); /* without LF */
 	secret_wipe(&account->keys, sizeof(account->keys));
-	code = keeper_change(&job->keeper->store,
-	    (struct str) { room, buf_len(&line) - 1 }); /* without LF */
 	if (code != CODE_OK)
 		return code;
 	record = keeper_find(&job->keeper->store, STORE_ACCOUNT, job->name);
@@ -514,7 +519,6 @@ static struct {
 	struct keeper keeper;
 	struct buf up, down;
 	struct store_place told; /* how far the first report has come */
-	uint32_t ring; /* written to the bell */
 	char path[CHILD_ARGS_PLACE + sizeof("/" STORE_FILE)];
 	bool all_told;
 	bool over; /* the parent has said bye, or is gone */
@@ -550,7 +554,18 @@ tell_all(void)
 static void
 flush_news(void)
 {
-	self.over = !sandbox_flush(&self.up, self.ring) || self.over;
+	self.over = !sandbox_flush(&self.up) || self.over;
+}
+
+/*
+ * Returns whether it takes no more questions, and ends when all is said: the
+ * next keeper would be asked again for what is not reported. A group that is
+ * not told to its end stays as it was.
+ */
+static bool
+is_done(void)
+{
+	return self.over || sandbox_has_term() || self.keeper.failed;
 }
 
 static void
@@ -579,10 +594,11 @@ keeper_turn(void)
 {
 	/* Work that needs no new input, only room for answers. */
 	struct str line;
-	const bool has_work = can_say() &&
+	const bool has_work = !is_done() && can_say() &&
 	    (!self.all_told || buf_line(&self.down, &line) == LINE_WHOLE);
 	struct pollfd fds[] = {
-		{ .fd = CHILD_DOWNLINK, .events = can_say() ? POLLIN : 0 },
+		{ .fd = is_done() ? -1 : CHILD_DOWNLINK,
+		    .events = can_say() ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
@@ -591,8 +607,10 @@ keeper_turn(void)
 		return false;
 	if (fds[0].revents != 0)
 		self.over = !sandbox_read(&self.down);
-	take_questions();
-	tell_all();
+	if (!is_done()) {
+		take_questions();
+		tell_all();
+	}
 	flush_news();
 	return true;
 }
@@ -610,33 +628,11 @@ begin_keeper(const struct child_args *given)
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	store->fd = CHILD_SOCKET;
 	store->path = self.path;
-	(void)snprintf(self.path, sizeof(self.path), "%s/" STORE_FILE,
-	    given->place); /* fits */
-	sandbox_title_init(given->title);
-	self.ring = given->ring;
+	(void)snprintf(
+	    self.path, sizeof(self.path), "%s/" STORE_FILE, given->place);
 	buf_init(&self.up, self.up_room, sizeof(self.up_room));
 	buf_init(&self.down, self.down_room, sizeof(self.down_room));
-	if (store->memory == MAP_FAILED || !sandbox_enter(given))
-		return false;
-	TITLE(STR("forkcastd: "), str_from(given->kind->name));
-	return true;
-}
-
-/*
- * Reports the last work, because the next keeper would be asked for it again.
- * No more questions are read, and a group that is not told to its end stays as
- * it was. Returns when the parent has read everything or has gone.
- */
-static void
-keeper_finish(void)
-{
-	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
-
-	do {
-		self.over = false;
-		flush_news();
-	} while (!self.over && buf_len(&self.up) > 0 &&
-	    sandbox_wait(&up, 1, CHILD_FOREVER));
+	return store->memory != MAP_FAILED && sandbox_enter(given);
 }
 
 int
@@ -654,10 +650,9 @@ keeper_main(const struct child_args *given)
 	}
 	tell_all();
 	flush_news();
-	while (!self.over && !sandbox_has_term() && !self.keeper.failed)
+	while (!is_done() || buf_len(&self.up) > 0)
 		if (!keeper_turn())
 			return EXITS_POLL;
-	keeper_finish();
 	if (self.keeper.failed)
 		return EXITS_STALE;
 	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :

@@ -36,48 +36,6 @@ static_assert(
     2 * LIMIT_GROUP + LIMIT_NAME + 4 * STR_DIGITS + LIMIT_TOPIC < STORE_TEXT,
     "a topic fits, the longest record");
 
-static enum code
-number_check(struct str word)
-{
-	uint64_t number;
-
-	return str_to_number(word, UINT64_MAX, &number) ? CODE_OK :
-							  CODE_BAD_TEXT;
-}
-
-static enum code
-rounds_check(struct str word)
-{
-	uint64_t number;
-
-	return str_to_number(word, STORE_ROUNDS, &number) && number > 0 ?
-	    CODE_OK :
-	    CODE_BAD_TEXT;
-}
-
-static enum code
-base64_check(struct str word, size_t size)
-{
-	unsigned char bytes[SCRAM_KEY];
-	size_t len;
-
-	return base64_decode(word, bytes, size, &len) && len == size ?
-	    CODE_OK :
-	    CODE_BAD_TEXT;
-}
-
-static enum code
-salt_check(struct str word)
-{
-	return base64_check(word, STORE_SALT);
-}
-
-static enum code
-base64_key_check(struct str word)
-{
-	return base64_check(word, SCRAM_KEY);
-}
-
 /* Letters, or "-" for none. */
 static enum code
 letters_check(struct str word)
@@ -108,10 +66,12 @@ network_check(struct str word)
 	    CODE_BAD_TEXT;
 }
 
-/* A word of a record. */
+/* A word of a record: a number, bytes in Base64, or what a function checks. */
 struct word {
-	enum code (*check)(struct str word); /* null: no more */
-	const char *wrong; /* said if it is */
+	const char *wrong; /* said if it is; null: no more */
+	enum code (*check)(struct str word);
+	uint64_t most, least; /* of a number; else 0 */
+	size_t bytes; /* else 0 */
 	bool may_lack;
 	bool is_rest; /* all that follows */
 };
@@ -125,42 +85,44 @@ static const struct {
 	struct word words[8];
 } kinds[STORE_KINDS] = {
 	[STORE_CLOAK] = { LIT("cloak"), 1, 1, 64,
-	    { { base64_key_check, "invalid key" } } },
+	    { { "invalid key", .bytes = SCRAM_KEY } } },
 	[STORE_ACCOUNT] = { LIT("account"), 1, ACCOUNTS_MAX, 216,
-	    { { name_spelling, "invalid account name" },
-		{ number_check, "invalid time of creation" },
-		{ rounds_check, "invalid number of rounds" },
-		{ salt_check, "invalid salt" },
-		{ base64_key_check, "invalid keys" },
-		{ base64_key_check, "invalid keys" },
-		{ letters_check, "invalid flags", true } } },
+	    { { "invalid account name", name_spelling },
+		{ "invalid time of creation", .most = UINT64_MAX },
+		{ "invalid number of rounds", .most = STORE_ROUNDS,
+		    .least = 1 },
+		{ "invalid salt", .bytes = STORE_SALT },
+		{ "invalid keys", .bytes = SCRAM_KEY },
+		{ "invalid keys", .bytes = SCRAM_KEY },
+		{ "invalid flags", letters_check, .may_lack = true } } },
 	[STORE_GROUP] = { LIT("group"), 1, 10000, 200,
-	    { { group_check, "invalid group name" },
-		{ name_spelling, "invalid founder" },
-		{ number_check, "invalid time of creation" },
-		{ letters_check, "invalid modes" },
-		{ number_check, "invalid limit" },
-		{ group_key_check, "invalid key", true } } },
+	    { { "invalid group name", group_check },
+		{ "invalid founder", name_spelling },
+		{ "invalid time of creation", .most = UINT64_MAX },
+		{ "invalid modes", letters_check },
+		{ "invalid limit", .most = UINT64_MAX },
+		{ "invalid key", group_key_check, .may_lack = true } } },
 	[STORE_TOPIC] = { LIT("topic"), 1, 10000, 576,
-	    { { group_check, "invalid group name" },
-		{ token_check, "invalid setter" },
-		{ number_check, "invalid ID" },
-		{ long_text_check, "invalid topic", false, true } } },
+	    { { "invalid group name", group_check },
+		{ "invalid setter", token_check },
+		{ "invalid ID", .most = UINT64_MAX },
+		{ "invalid topic", long_text_check, .is_rest = true } } },
 	[STORE_MASK] = { LIT("mask"), 3, 65536, 384,
-	    { { group_check, "invalid group name" },
-		{ list_check, "invalid list" },
-		{ long_text_check, "invalid mask" },
-		{ token_check, "invalid setter" },
-		{ number_check, "invalid ID" } } },
+	    { { "invalid group name", group_check },
+		{ "invalid list", list_check },
+		{ "invalid mask", long_text_check },
+		{ "invalid setter", token_check },
+		{ "invalid ID", .most = UINT64_MAX } } },
 	[STORE_ROLE] = { LIT("role"), 2, 65536, 160,
-	    { { group_check, "invalid group name" },
-		{ name_spelling, "invalid account name" },
-		{ number_check, "invalid time of creation" },
-		{ letters_check, "invalid role" } } },
+	    { { "invalid group name", group_check },
+		{ "invalid account name", name_spelling },
+		{ "invalid time of creation", .most = UINT64_MAX },
+		{ "invalid role", letters_check } } },
 	[STORE_BAN] = { LIT("ban"), 1, 1000, 480,
-	    { { network_check, "invalid network" },
-		{ number_check, "invalid end time" },
-		{ long_text_check, "invalid reason", true, true } } },
+	    { { "invalid network", network_check },
+		{ "invalid end time", .most = UINT64_MAX },
+		{ "invalid reason", long_text_check, .may_lack = true,
+		    .is_rest = true } } },
 };
 
 struct str
@@ -179,6 +141,22 @@ keeper_kind_of(struct str word)
 	return (enum store_kind)kind;
 }
 
+static bool
+is_good(const struct word *word, struct str text)
+{
+	unsigned char bytes[SCRAM_KEY];
+	uint64_t number;
+	size_t len;
+
+	if (word->bytes > 0)
+		return base64_decode(text, bytes, word->bytes, &len) &&
+		    len == word->bytes;
+	if (word->most > 0)
+		return str_to_number(text, word->most, &number) &&
+		    number >= word->least;
+	return word->check(text) == CODE_OK;
+}
+
 /*
  * Checks a record and sets its name, the first words. Returns null, or what is
  * wrong with it.
@@ -191,9 +169,9 @@ check(enum store_kind kind, struct str record, struct str *name)
 
 	if (record.len > STORE_TEXT)
 		return "line too long";
-	for (; word->check != NULL && left.at != NULL; word++) {
+	for (; word->wrong != NULL && left.at != NULL; word++) {
 		const struct str rest = left, one = str_word(&left);
-		if (word->check(word->is_rest ? rest : one) != CODE_OK)
+		if (!is_good(word, word->is_rest ? rest : one))
 			return word->wrong;
 		if (word->is_rest)
 			left = (struct str) { NULL, 0 };
@@ -203,7 +181,7 @@ check(enum store_kind kind, struct str record, struct str *name)
 	}
 	if (left.at != NULL)
 		return "too many words";
-	return word->check == NULL || word->may_lack ? NULL :
+	return word->wrong == NULL || word->may_lack ? NULL :
 						       "words are missing";
 }
 

@@ -20,6 +20,7 @@
 #include "shared/str.h"
 
 static volatile sig_atomic_t term; /* TERM has come */
+static uint32_t ring; /* written to the bell */
 
 #define MIB ((rlim_t)1024 * 1024)
 
@@ -27,29 +28,25 @@ static volatile sig_atomic_t term; /* TERM has come */
 #include <sanitizer/common_interface_defs.h>
 
 #define FDS (CHILD_FDS + 1)
+#else
+#define FDS CHILD_FDS
+#endif
 
 /*
- * Moves standard error, for the sanitizer's reports, to the number after the
+ * Moves standard error, for a sanitizer's reports, to the number after the
  * other descriptors.
  */
 static bool
 keep_reports(int report)
 {
+#ifdef SANITIZED
 	if (!io_copy(report, FDS - 1))
 		return false;
 	__sanitizer_set_report_fd((void *)(intptr_t)(FDS - 1));
-	return true;
-}
-#else
-#define FDS CHILD_FDS
-
-static bool
-keep_reports(int report)
-{
+#endif
 	(void)report;
 	return true;
 }
-#endif
 
 /*
  * Moves the given descriptors, -1 for none, to the numbers of sandbox.h and
@@ -185,6 +182,9 @@ sandbox_enter(const struct child_args *given)
 		[CHILD_DOWNLINK] = given->downlink,
 		[CHILD_BELL] = given->bell };
 
+	ring = given->ring;
+	sandbox_title_init(given->title);
+	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	set_priority(given->nice);
 	if (confinement->wanted && !refuse_reach(given))
 		return false;
@@ -224,7 +224,7 @@ sandbox_read(struct buf *down)
 }
 
 bool
-sandbox_flush(struct buf *up, uint32_t ring)
+sandbox_flush(struct buf *up)
 {
 	const struct str waiting = buf_str(up);
 	const ssize_t count = waiting.len > 0 ?
@@ -236,6 +236,8 @@ sandbox_flush(struct buf *up, uint32_t ring)
 		/* A full bell rings already. */
 		(void)io_write_now(CHILD_BELL, &ring, sizeof(ring));
 	}
+	if (count == IO_FAIL)
+		buf_drop(up, waiting.len);
 	return count != IO_FAIL;
 }
 
@@ -243,7 +245,6 @@ extern char **environ;
 
 static struct title_room room;
 
-#if defined(APART) && defined(PR_SET_MM_MAP)
 /* The ends of a program's parts, as linkers on Linux name them. */
 extern char __executable_start[], etext[], edata[];
 
@@ -251,9 +252,10 @@ extern char __executable_start[], etext[], edata[];
  * Tells the kernel that the arguments are in own. The kernel wants all other
  * parts as well, and only displays them.
  */
-static bool
-move(void)
+static void
+move_title(void)
 {
+#if defined(APART) && defined(PR_SET_MM_MAP)
 	static char own[160];
 	const uintptr_t code = (uintptr_t)__executable_start;
 	const uintptr_t brk = (uintptr_t)sbrk(0);
@@ -271,15 +273,9 @@ move(void)
 		.exe_fd = (uint32_t)-1 };
 
 	room = (struct title_room) { own, sizeof(own) };
-	return prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof(map), 0) == 0;
-}
-#else
-static bool
-move(void)
-{
-	return false;
-}
+	(void)prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof(map), 0);
 #endif
+}
 
 void
 sandbox_title_init(struct title_room given)
@@ -290,7 +286,7 @@ sandbox_title_init(struct title_room given)
 	if (given.size > 0)
 		environ = none;
 	else
-		(void)move(); /* the environment is not used again */
+		move_title(); /* the environment is not used again */
 }
 
 void

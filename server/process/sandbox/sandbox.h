@@ -23,8 +23,8 @@ enum { CHILD_SOCKET, CHILD_UPLINK, CHILD_DOWNLINK, CHILD_BELL, CHILD_FDS };
  * as far as the system can, and moves the given descriptors to the numbers
  * above. TERM is noted, and blocked except while the child waits
  * (sandbox_wait); signals meant for the parent are ignored. Standard error
- * stays open in a build with sanitizers. False with errno: the child must then
- * exit.
+ * stays open in a build with sanitizers. Its title has the kind's name. False
+ * with errno: the child must then exit.
  */
 bool sandbox_enter(const struct child_args *given);
 
@@ -47,9 +47,9 @@ bool sandbox_read(struct buf *down);
 
 /*
  * Writes to the uplink as much as it accepts, and rings the bell. False if the
- * parent is gone.
+ * parent is gone; then nothing waits any more.
  */
-bool sandbox_flush(struct buf *up, uint32_t ring);
+bool sandbox_flush(struct buf *up);
 
 /*
  * A child's title, as ps shows it, in the room that the parent has made
@@ -67,9 +67,7 @@ void sandbox_title_init(struct title_room given);
  * ends.
  */
 void sandbox_title_set(const struct str *pieces, size_t count);
-#define TITLE(...)                                              \
-	sandbox_title_set((const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define TITLE(...) sandbox_title_set(STRS(__VA_ARGS__))
 
 /*
  * Confinement by the system, for good (refuse.c). The parent has found out what

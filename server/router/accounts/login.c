@@ -502,7 +502,7 @@ offers_of(uint32_t who, char room[ROOM], struct str *text)
 			number |= 1U << i;
 			(void)BUF_CAT(&buf,
 			    buf_len(&buf) > 0 ? STR(" ") : STR(""),
-			    offers[i].word); /* fits, as the rest does */
+			    offers[i].word);
 		}
 	if (config->history != HISTORY_NO) {
 		number |= (uint32_t)config->history_join << 8;

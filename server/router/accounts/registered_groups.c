@@ -139,7 +139,7 @@ record_of(const struct row *row)
 	    clients_letters(MODE_LETTERS, row->modes.flags, letters), STR(" "),
 	    DECIMAL(row->modes.limit),
 	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
-	    str_from(row->modes.key)); /* it fits */
+	    str_from(row->modes.key));
 	return buf_str(&text);
 }
 

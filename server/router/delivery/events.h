@@ -33,9 +33,7 @@ struct words {
 	const struct str *at;
 	size_t count;
 };
-#define WORDS(...)                                              \
-	((struct words) { (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })) })
+#define WORDS(...) ((struct words) { STRS(__VA_ARGS__) })
 
 /*
  * An event in both forms: brief, and full for clients that want it. A form

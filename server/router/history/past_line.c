@@ -287,8 +287,7 @@ past_line_tell_talk(uint32_t who, struct past_place place, struct str id)
 	struct buf title;
 
 	buf_init(&title, past_lines.room, LIMIT_LINE);
-	(void)BUF_CAT(
-	    &title, place.is_talk ? STR("@") : STR(""), place.name); /* fits */
+	(void)BUF_CAT(&title, place.is_talk ? STR("@") : STR(""), place.name);
 	fanout_client(who, WORDS(STR("talk"), buf_str(&title), id));
 }
 

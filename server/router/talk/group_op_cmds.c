@@ -361,7 +361,7 @@ keep_change(const struct change *change)
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, change->announcement,
-	    change->word.len > 0 ? STR(" ") : STR(""), change->word); /* fits */
+	    change->word.len > 0 ? STR(" ") : STR(""), change->word);
 	return registered_groups_changed(change->group, change->who,
 		   change->account, change->roles, words, buf_str(&text),
 		   &code) ?

@@ -105,7 +105,7 @@ show_members(uint32_t who, const struct command *command)
 			continue;
 		(void)BUF_CAT(&room,
 		    groups_role(groups_roles(command->group, member)), STR("!"),
-		    clients_mask(member)); /* fits */
+		    clients_mask(member));
 		word[words] = buf_str(&room);
 		str_drop(&word[words], start);
 	}

@@ -245,7 +245,7 @@ log_change(uint32_t who, struct str verb, uint32_t group, bool leaves)
 	size_t shown = 0;
 
 	(void)BUF_CAT(line, clients_name(who), STR(": "), verb, STR(" "),
-	    groups_name(group)); /* all of it fits */
+	    groups_name(group));
 	for (size_t i = 0; i < count && shown < LOGGED; i++)
 		if (!leaves || members->at[i] != who)
 			(void)BUF_CAT(line,
@@ -592,8 +592,8 @@ relay_cmd(uint32_t who, const struct command *command)
 	if (!is_bridge(who))
 		return refuse_other(who, command);
 	buf_init(&actor, room, sizeof(room));
-	(void)BUF_CAT(&actor, name, STR("!user@"), grammar_server_of(name),
-	    NO_MORE); /* it fits: a name on another server is short */
+	(void)BUF_CAT(
+	    &actor, name, STR("!user@"), grammar_server_of(name), NO_MORE);
 	return say_as(who, command, name, buf_str(&actor));
 }
 
@@ -610,7 +610,7 @@ talk_relay_who(uint32_t who, struct str server)
 	if (bridge == CLIENT_NONE || slots_client_over_mark(bridge))
 		return false;
 	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, NAME_WHO, server); /* it fits */
+	(void)BUF_CAT(&buf, NAME_WHO, server);
 	for (size_t i = 0; i < groups->count && asked < ASKED; i++) {
 		const struct str id = event_ids_next(),
 				 title = groups_name(groups->at[i]);

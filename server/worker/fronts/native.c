@@ -181,7 +181,7 @@ take_name(struct conn *conn, struct str name)
 	struct buf line;
 
 	buf_init(&line, room, sizeof(room));
-	(void)BUF_CAT(&line, STR("name "), name); /* fits */
+	(void)BUF_CAT(&line, STR("name "), name);
 	if (native_greeting(name, true) == GREETING_NO_NAME)
 		conn_refuse(conn, VERB_NAME, CODE_BAD_NAME,
 		    (struct excess) { .limit = 0 });
@@ -436,29 +436,30 @@ chunk_input(struct conn *conn, enum front_why why)
 		take_rest(conn);
 }
 
+/* What is shown is no longer than the line, and fits CONN_MADE. */
 static void
 show_message(struct buf *out, const struct command *said)
 {
 	/* msg ID G NAME TEXT, tell ID FROM TO TEXT */
 	const bool tell = said->rule->verb == VERB_TELL;
 
-	(void)BUF_CAT(out, tell ? said->arg[1] : said->arg[2], STR(": "),
-	    said->arg[3]); /* no longer than the line: it fits */
+	(void)BUF_CAT(
+	    out, tell ? said->arg[1] : said->arg[2], STR(": "), said->arg[3]);
 }
 
 static void
 show_error(struct buf *out, const struct command *said)
 {
 	if (!str_eq(said->arg[0], STR("-")))
-		(void)BUF_CAT(out, said->arg[0], STR(": ")); /* fits */
-	(void)BUF_CAT(out, said->arg[2]); /* fits */
+		(void)BUF_CAT(out, said->arg[0], STR(": "));
+	(void)BUF_CAT(out, said->arg[2]);
 }
 
 static void
 show_bye(struct buf *out, const struct command *said)
 {
 	if (!str_eq(said->arg[0], bye_word(BYE_QUIT)))
-		(void)BUF_CAT(out, said->arg[1]); /* fits */
+		(void)BUF_CAT(out, said->arg[1]);
 }
 
 /* Shows a line of a list. Lists are not messages, so each line ends in a LF. */
@@ -466,9 +467,8 @@ static void
 show_line(struct buf *out, const struct command *said)
 {
 	for (size_t i = 0; i < said->count; i++)
-		(void)BUF_CAT(out, i > 0 ? STR(" ") : STR(""),
-		    said->arg[i]); /* no longer than the line: it fits */
-	(void)BUF_CAT(out, STR("\n")); /* fits */
+		(void)BUF_CAT(out, i > 0 ? STR(" ") : STR(""), said->arg[i]);
+	(void)BUF_CAT(out, STR("\n"));
 }
 
 /* Shows the one ok that carries a reply, ok time ID DATE, with that end. */
@@ -480,7 +480,7 @@ show_time(struct buf *out, const struct command *said, struct str end)
 	if (said->rule->verb != VERB_OK || !str_eq(said->arg[0], STR("time")))
 		return;
 	(void)str_word(&rest);
-	(void)BUF_CAT(out, rest, end); /* fits */
+	(void)BUF_CAT(out, rest, end);
 }
 
 static void
@@ -588,7 +588,7 @@ echo_input(struct conn *conn, enum front_why why)
 	while (buf_len(&conn->in) > 0 && conn_ready(conn)) {
 		struct str bytes = buf_str(&conn->in);
 		if (bytes.len > CONN_MADE)
-			bytes.len = CONN_MADE; /* there is surely room */
+			bytes.len = CONN_MADE; /* conn_ready */
 		if (is_foreign_echo(conn->state, bytes)) {
 			conn_end(conn, BYE_PROTOCOL);
 			return;

@@ -115,7 +115,7 @@ irc_sasl_mechanisms(const struct irc *irc, char room[IRC_MECHANISMS])
 		if ((irc->offers & mechanisms[i].offer) != 0)
 			(void)BUF_CAT(&buf,
 			    buf_len(&buf) > 0 ? STR(",") : nothing,
-			    mechanisms[i].word); /* fits */
+			    mechanisms[i].word);
 	return buf_str(&buf);
 }
 
@@ -234,10 +234,10 @@ tell_self(struct irc *irc, struct str form)
 
 	if (irc->host.len == 0)
 		self = irc_cat(room, IRC_MASK,
-		    IRC_WORDS(irc_nick(irc), STR("!"),
+		    STRS(irc_nick(irc), STR("!"),
 			user.len > 0 ? user : STR("*"), STR("@"),
 			irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
-	irc_tell(irc, IRC_WORDS(form, self, IRC_STR(irc->account)));
+	irc_tell(irc, STRS(form, self, IRC_STR(irc->account)));
 }
 
 void

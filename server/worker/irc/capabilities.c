@@ -5,6 +5,8 @@
  */
 #include "worker/irc/session.h"
 
+#include <assert.h>
+
 /* The first version in which the answer to LS may have several lines. */
 #define NEWER 302
 
@@ -66,9 +68,10 @@ put(const struct irc *irc, const struct row *row, bool valued, struct buf *to)
 {
 	char room[IRC_MECHANISMS];
 	const struct str value = valued ? value_of(irc, row, room) : STR("");
+	const bool fits = BUF_CAT(to, buf_len(to) > 0 ? STR(" ") : STR(""),
+	    row->word, value.len > 0 ? STR("=") : STR(""), value);
 
-	(void)BUF_CAT(to, buf_len(to) > 0 ? STR(" ") : STR(""), row->word,
-	    value.len > 0 ? STR("=") : STR(""), value); /* fits */
+	assert(fits);
 }
 
 /*

@@ -180,7 +180,7 @@ collect_names(struct irc *irc, struct str group, struct str names)
 		if (irc_list_add(irc, room, signs, name))
 			continue;
 		flush_names(irc, group);
-		(void)irc_list_add(irc, room, signs, name); /* fits */
+		(void)irc_list_add(irc, room, signs, name);
 	}
 }
 
@@ -404,7 +404,7 @@ whole_mask(struct str mask, char room[MASK_ROOM])
 	if (irc_has(rest, '!') || irc_has(rest, '@') || rest.at[0] == '~' ||
 	    (!irc_has(rest, '.') && !irc_has(rest, ':')))
 		return mask;
-	return irc_cat(room, MASK_ROOM, IRC_WORDS(before, STR("*!*@"), rest));
+	return irc_cat(room, MASK_ROOM, STRS(before, STR("*!*@"), rest));
 }
 
 /*
@@ -544,7 +544,7 @@ irc_hear_masks(struct irc *irc, const struct command *said)
 
 	if (list.len > 0 && irc_has(LISTS, list.at[0]))
 		irc_tell(irc,
-		    IRC_WORDS(str_from(forms[(size_t)list.at[0]][row]), group,
+		    STRS(str_from(forms[(size_t)list.at[0]][row]), group,
 			said->arg[2], said->arg[3], said->arg[4]));
 }
 

@@ -474,7 +474,7 @@ irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word,
 		row++;
 	if (row->form[0] != '\0')
 		irc_tell(irc,
-		    IRC_WORDS(str_from(row->form), first, second, text,
+		    STRS(str_from(row->form), first, second, text,
 			commands[what].len > 0 ? commands[what] : STR("*"),
 			word));
 }

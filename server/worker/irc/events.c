@@ -96,7 +96,7 @@ end_line(struct irc *irc, struct irc_lines *lines, struct str actor,
 	(LITERAL_LEN(":!@ PRIVMSG @# :\r\n") + LIMIT_NAME + LIMIT_USER + \
 	    LIMIT_HOST + LIMIT_GROUP)
 #define PIECES (LIMIT_TEXT / (IRC_BODY - AROUND - IRC_PIECE_NEAR - 9) + 1)
-static_assert(LIMIT_TAGS + PIECES * (256 + IRC_BODY) +
+static_assert(LIMIT_TAGS + PIECES * (IRC_TAGS_OWN + IRC_BODY) +
 	    LIMIT_LINES * (AROUND + LITERAL_LEN("@batch=4294967295 ")) <=
 	CONN_MADE,
     "it fits");

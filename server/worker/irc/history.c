@@ -192,7 +192,7 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 	}
 	if (form.len > 0)
 		irc_tell(irc,
-		    IRC_WORDS(IRC_CAT(IRC_BODY, STR("FAIL CHATHISTORY "), form),
+		    STRS(IRC_CAT(IRC_BODY, STR("FAIL CHATHISTORY "), form),
 			query.word, word));
 }
 

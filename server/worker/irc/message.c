@@ -91,7 +91,7 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	    tells && irc_can(irc, CAP_ECHO_MESSAGE) ?
 		IRC_CAT(IRC_MESSAGE, target, STR(" "), text) :
 		target,
-	    IRC_WORDS(verb, tells ? target : to, text));
+	    STRS(verb, tells ? target : to, text));
 }
 
 /* The targets of a line, each only once. */
@@ -339,7 +339,7 @@ end(struct irc *irc, struct str reference)
 		FAIL(irc, "INVALID :No text to send");
 	else if (message->state == IRC_MULTILINE_OPEN)
 		code = say(irc, IRC_ASKS_PRIVMSG, tags, target,
-		    IRC_WORDS(STR("lines"), irc_target_of(target, room),
+		    STRS(STR("lines"), irc_target_of(target, room),
 			message_lines_lengths(&collected.lines),
 			message_lines_text(&collected.lines)));
 	if (code != CODE_OK)

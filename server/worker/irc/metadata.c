@@ -293,13 +293,13 @@ subscribe(struct irc_metadata *metadata, struct str key, bool adds)
 		const struct str other = str_word(&keys);
 		if (str_eq(other, key))
 			continue;
-		(void)IRC_ADD(after.keys, other, STR(" ")); /* fits */
+		(void)IRC_ADD(after.keys, other, STR(" "));
 		after.count++;
 	}
 	if (adds && after.count == LIMIT_KEYS)
 		return false;
 	if (adds) {
-		(void)IRC_ADD(after.keys, key, STR(" ")); /* fits */
+		(void)IRC_ADD(after.keys, key, STR(" "));
 		after.count++;
 	}
 	metadata->count = after.count;
@@ -357,8 +357,7 @@ say_sub(struct irc *irc, struct request *request)
 			    word);
 			break;
 		}
-		irc_tell(
-		    irc, IRC_WORDS(adds ? STR("770 %1") : STR("771 %1"), key));
+		irc_tell(irc, STRS(adds ? STR("770 %1") : STR("771 %1"), key));
 	} while (request->keys.len > 0);
 	send_subscriptions(irc);
 	if (adds && irc->registration.done)

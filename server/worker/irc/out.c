@@ -36,6 +36,10 @@ irc_word(struct str word)
 	return irc_shown(word, SHOWN);
 }
 
+static_assert(IRC_TAGS_OWN + LIMIT_TAGS + LIMIT_LINE <=
+	sizeof(((struct irc_out *)NULL)->held_line),
+    "the longest line can be held");
+
 /* The tags of a line while they are written; there may be none. */
 struct tagging {
 	struct buf *to;
@@ -46,7 +50,7 @@ static void
 put_tag(struct tagging *tags, struct str key, struct str value)
 {
 	(void)BUF_CAT(tags->to, tags->any ? STR(";") : STR("@"), key,
-	    value.len > 0 ? STR("=") : nothing, value); /* fits */
+	    value.len > 0 ? STR("=") : nothing, value);
 	tags->any = true;
 }
 
@@ -70,8 +74,7 @@ put_event(
 	if (source->part > 0 && source->id.len > 0 && !source->further)
 		put_tag(tags, STR("msgid"), source->id);
 	if (source->part > 1 && source->id.len > 0 && !source->further)
-		(void)BUF_CAT(
-		    tags->to, STR("."), DECIMAL(source->part)); /* fits */
+		(void)BUF_CAT(tags->to, STR("."), DECIMAL(source->part));
 	if (irc_has(actor.flags, 'B'))
 		put_tag(tags, STR("bot="), nothing); /* some need the "=" */
 	/* Those of the sender's client are on the first line only. */
@@ -106,7 +109,7 @@ put_tags(struct irc *irc, const struct irc_source *source, struct str label)
 	if (out->lines_of == 0 && source != NULL)
 		put_event(irc, &tags, source);
 	if (tags.any)
-		(void)BUF_CAT(tags.to, SPACE); /* fits */
+		(void)BUF_CAT(tags.to, SPACE);
 }
 
 static bool
@@ -123,8 +126,8 @@ let_go(struct irc *irc, struct str key, struct str value)
 	struct str line = buf_str(&irc->out.held);
 
 	put_tag(&tags, key, value);
-	(void)BUF_CAT(tags.to, str_skip(&line, STR("@")) ? STR(";") : SPACE,
-	    line); /* fits */
+	(void)BUF_CAT(
+	    tags.to, str_skip(&line, STR("@")) ? STR(";") : SPACE, line);
 	buf_drop(&irc->out.held, buf_len(&irc->out.held));
 }
 
@@ -137,7 +140,7 @@ begin_batch(struct irc *irc, struct str mask, struct str type,
 
 	(void)BUF_CAT(&irc->conn->out, STR(":"), mask, STR(" BATCH +"),
 	    DECIMAL(batch), SPACE, type, about.len > 0 ? SPACE : nothing,
-	    before, about, STR("\r\n")); /* fits */
+	    before, about, STR("\r\n"));
 	return batch;
 }
 
@@ -162,8 +165,8 @@ begin_second(struct irc *irc)
 		let_go(irc, STR("label"), IRC_STR(out->label));
 		return;
 	}
-	(void)BUF_CAT(&irc->conn->out, STR("@label="), IRC_STR(out->label),
-	    SPACE); /* fits */
+	(void)BUF_CAT(
+	    &irc->conn->out, STR("@label="), IRC_STR(out->label), SPACE);
 	open_batch(irc, STR("labeled-response"), nothing);
 	let_go(irc, STR("batch"), DECIMAL(out->batch));
 }
@@ -376,7 +379,7 @@ irc_out_batch(struct irc *irc, struct str type, struct str about)
 	else if (out->labelled)
 		put_tag(&tags, STR("label"), IRC_STR(out->label));
 	if (tags.any)
-		(void)BUF_CAT(tags.to, SPACE); /* fits */
+		(void)BUF_CAT(tags.to, SPACE);
 	out->outer = out->batched ? out->batch : 0;
 	out->labelled = out->batched; /* the label is sent only once */
 	open_batch(irc, type, about);
@@ -386,10 +389,10 @@ static void
 close_batch(struct irc *irc, uint32_t outer, uint32_t batch)
 {
 	if (outer > 0)
-		(void)BUF_CAT(&irc->conn->out, STR("@batch="), DECIMAL(outer),
-		    SPACE); /* fits */
+		(void)BUF_CAT(
+		    &irc->conn->out, STR("@batch="), DECIMAL(outer), SPACE);
 	(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
-	    STR(" BATCH -"), DECIMAL(batch), STR("\r\n")); /* fits */
+	    STR(" BATCH -"), DECIMAL(batch), STR("\r\n"));
 }
 
 void
@@ -693,7 +696,7 @@ irc_target_of(struct str target, char room[IRC_TARGET])
 		i++;
 	if (target.len > 0) /* or it is invalid, and stays empty */
 		(void)irc_add(
-		    room, IRC_TARGET, &len, IRC_WORDS(parts[i].router, target));
+		    room, IRC_TARGET, &len, STRS(parts[i].router, target));
 	return (struct str) { room, len };
 }
 

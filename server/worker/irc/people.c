@@ -164,8 +164,7 @@ irc_hear_whois(struct irc *irc, const struct command *said)
 		    CHANNELS_ROOM)
 			tell_channels(irc, said->arg[0]);
 		(void)IRC_ADD(irc->list, irc->list.len > 0 ? STR(" ") : nothing,
-		    irc_signs(irc, said->arg[1]), STR("#"),
-		    said->arg[2]); /* fits */
+		    irc_signs(irc, said->arg[1]), STR("#"), said->arg[2]);
 		break;
 	case VERB_FROM:
 		TELL(irc, "378 %1 :is connecting from %2", said->arg[0],

@@ -37,8 +37,9 @@ struct str
 irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
 {
 	size_t len = 0;
+	const bool fits = irc_add(room, size, &len, pieces, count);
 
-	(void)irc_add(room, size, &len, pieces, count); /* fits */
+	assert(fits);
 	return (struct str) { room, len };
 }
 
@@ -50,7 +51,7 @@ irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
 	/* Words of one line: they fit. */
 	for (size_t i = 0; i < count; i++)
 		(void)irc_add(room, 2 * IRC_BODY, &len,
-		    IRC_WORDS(i > 0 ? STR(" ") : STR(""), words[i]));
+		    STRS(i > 0 ? STR(" ") : STR(""), words[i]));
 	return (struct str) { room, len };
 }
 
@@ -71,8 +72,8 @@ irc_self(const struct irc *irc, char room[IRC_MASK])
 {
 	if (irc->host.len == 0)
 		return irc_nick(irc);
-	return irc_cat(room, IRC_MASK,
-	    IRC_WORDS(irc_nick(irc), STR("!"), IRC_STR(irc->host)));
+	return irc_cat(
+	    room, IRC_MASK, STRS(irc_nick(irc), STR("!"), IRC_STR(irc->host)));
 }
 
 void
@@ -404,7 +405,7 @@ irc_about_server(struct irc *irc, const struct irc_line *line)
 	for (size_t i = 0; i < COUNT(lines); i++)
 		if ((lines[i].form[0] == '7') == help &&
 		    str_caseeq(str_from(lines[i].word), word)) {
-			irc_tell(irc, IRC_WORDS(str_from(lines[i].form)));
+			irc_tell(irc, STRS(str_from(lines[i].form)));
 			found = true;
 		}
 	if (!found)

@@ -43,6 +43,11 @@
  */
 #define IRC_TAGS_EACH ((size_t)4094)
 
+/* The most bytes of the server's own tags; no line has a label and a batch. */
+#define IRC_TAGS_OWN                                                           \
+	(LITERAL_LEN("@label=;time=;account=;draft/relaymsg=;msgid=.;bot= ") + \
+	    IRC_LABEL + IRC_DATE + 2 * LIMIT_NAME + LIMIT_ID + STR_DIGITS)
+
 /*
  * The longest line that is read as a whole, so that its error can be reported.
  */
@@ -299,24 +304,18 @@ struct irc {
 	((kept).len = irc_copy((kept).text, sizeof((kept).text), (string)))
 size_t irc_copy(char *room, size_t size, struct str text);
 
-/* Pieces or words, and their number, as two arguments. */
-#define IRC_WORDS(...)                        \
-	(const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ }))
-
 /*
  * Appends pieces to a copied text. Returns false, and appends nothing, if there
  * is too little room.
  */
-#define IRC_ADD(kept, ...)                                     \
-	irc_add((kept).text, sizeof((kept).text), &(kept).len, \
-	    IRC_WORDS(__VA_ARGS__))
+#define IRC_ADD(kept, ...) \
+	irc_add(           \
+	    (kept).text, sizeof((kept).text), &(kept).len, STRS(__VA_ARGS__))
 bool irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
     size_t count);
 
 /* Joins pieces of at most size bytes. Valid until the end of the block. */
-#define IRC_CAT(size, ...) \
-	irc_cat((char[size]) { 0 }, size, IRC_WORDS(__VA_ARGS__))
+#define IRC_CAT(size, ...) irc_cat((char[size]) { 0 }, size, STRS(__VA_ARGS__))
 struct str irc_cat(
     char *room, size_t size, const struct str *pieces, size_t count);
 
@@ -361,7 +360,7 @@ enum irc_asks {
 enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count);
 #define IRC_ASK(irc, what, about, ...) \
-	irc_ask(irc, what, about, IRC_WORDS(__VA_ARGS__))
+	irc_ask(irc, what, about, STRS(__VA_ARGS__))
 #define ASK(irc, name, about, ...) \
 	IRC_ASK(irc, IRC_ASKS_##name, about, __VA_ARGS__)
 
@@ -369,14 +368,13 @@ enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
 void irc_ask_or_fail(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count);
 #define ASK_OR_TELL(irc, name, about, ...) \
-	irc_ask_or_fail(irc, IRC_ASKS_##name, about, IRC_WORDS(__VA_ARGS__))
+	irc_ask_or_fail(irc, IRC_ASKS_##name, about, STRS(__VA_ARGS__))
 
 /*
  * Joins several words of one line, as the subject of a command; the first one
  * is the channel. Valid until the end of the block.
  */
-#define IRC_ABOUT(...) \
-	irc_about((char[2 *IRC_BODY]) { 0 }, IRC_WORDS(__VA_ARGS__))
+#define IRC_ABOUT(...) irc_about((char[2 *IRC_BODY]) { 0 }, STRS(__VA_ARGS__))
 struct str irc_about(
     char room[2 * IRC_BODY], const struct str *words, size_t count);
 
@@ -529,7 +527,7 @@ void irc_out_end(struct irc *irc);
  *	l	only its last word
  * FORM is a literal and its words, as two arguments; words[0] is the form.
  */
-#define FORM(...) IRC_WORDS(FORM_WORDS(__VA_ARGS__, ))
+#define FORM(...) STRS(FORM_WORDS(__VA_ARGS__, ))
 #define FORM_WORDS(form, ...) LIT("" form), __VA_ARGS__
 
 /* Appends a form to the current line. */

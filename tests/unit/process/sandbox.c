@@ -52,7 +52,7 @@ open_ends(struct ends *ends)
 static bool
 enter(const struct ends *ends)
 {
-	static const struct kind kind = { .memory = 64 };
+	static const struct kind kind = { .name = "worker", .memory = 64 };
 	const struct child_args given = { .kind = &kind,
 		.socket = ends->socket[0],
 		.uplink = ends->uplink[1],

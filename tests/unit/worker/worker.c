@@ -37,7 +37,7 @@ static struct {
 static void
 begin(void)
 {
-	static const struct kind kind = { .main = worker_main };
+	static const struct kind kind = { .name = "w", .main = worker_main };
 	int socket[2], up[2], down[2], bell[2];
 	sigset_t all, before;
 	const int small = 1; /* as small as is allowed */
