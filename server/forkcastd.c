@@ -30,7 +30,6 @@
 #include "shared/io.h"
 #include "shared/str.h"
 #include "shared/usage.h"
-#include "upgrade/upgrade_exec.h"
 
 static const struct usage usage = {
 	"usage: forkcastd [-dhtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "
@@ -130,7 +129,6 @@ clean_up(const char *pid_file)
 {
 	launch_remove_pid_file(pid_file);
 	listen_close();
-	helpers_close();
 	control_close();
 	scoreboard_close();
 }

@@ -23,11 +23,17 @@
 #include "policy/logins.h"
 #include "process/fork/exits.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/fanout.h"
+#include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/history/replay.h"
+#include "router/letters/letters.h"
 #include "router/model/slots.h"
-#include "router/turn.h"
+#include "router/queue/budget.h"
 #include "router/uplink.h"
+#include "router/work/store.h"
+#include "router/work/work.h"
 #include "upgrade/upgrade_exec.h"
 
 /*
@@ -43,6 +49,7 @@ static struct {
 	bool failed;
 	bool turned; /* the first turn is over */
 	bool starts; /* nobody is let in yet */
+	int first; /* the descriptor to check first */
 	usec looked; /* when all children were last checked; the loop's clock */
 } loop;
 
@@ -128,6 +135,81 @@ reap_children(void)
 	look_at_all();
 }
 
+/* Notes the ready uplinks of a range of descriptors, without its end. */
+static void
+note_between(int from, int to)
+{
+	for (int fd = watch_readable(from); fd != -1 && fd < to;
+	     fd = watch_readable(fd + 1))
+		if (watch_owner(fd) != WATCH_NOBODY)
+			uplink_ready(watch_owner(fd));
+}
+
+/*
+ * Notes all ready uplinks, each turn starting after the descriptor that came
+ * first in the last turn.
+ */
+static void
+note_uplinks(void)
+{
+	const int first = loop.first;
+	const int next = watch_readable(first);
+
+	note_between(first, (int)FDS_MAX);
+	note_between(0, first);
+	loop.first = next != -1 ? next + 1 : 0;
+}
+
+/*
+ * Serves the alarms whose time has come. A module that has set a later one in
+ * this turn, while the sooner one was still there, sets it again in the next.
+ */
+static void
+look_at_the_clock(void)
+{
+	uint32_t who;
+
+	while ((who = ticks_alarm_take(ticks_now())) != ALARMS_NONE) {
+		if (who < SLOTS_MAX) {
+			uplink_check_deadlines(who);
+		} else if (who >= ALARM_ITEMS) {
+			work_check(who - ALARM_ITEMS);
+		} else {
+			modules_alarm(who);
+			watch_no_wait();
+		}
+	}
+}
+
+void
+loop_begin_turn(void)
+{
+	budget_turn();
+	note_uplinks();
+	uplink_serve();
+	for (int fd = watch_writable(0); fd != -1; fd = watch_writable(fd + 1))
+		if (watch_owner(fd) != WATCH_NOBODY)
+			downlink_writable(watch_owner(fd));
+}
+
+void
+loop_end_turn(void)
+{
+	look_at_the_clock();
+	uplink_serve(); /* uplinks whose time has come */
+	work_turn();
+	replay_turn();
+	store_turn();
+	letters_turn();
+	fanout_flush();
+	/* Clients that were marked leave, then those with too much memory. */
+	do {
+		disconnect_sweep();
+		arena_recover();
+	} while (!disconnect_has_marked() && downlink_check_all());
+	arena_turn();
+}
+
 /*
  * An upgrade waits until the server is ready, and a stop until the upgrade that
  * it cancels is over.
@@ -136,10 +218,10 @@ static void
 act_on_signals(void)
 {
 	if (watch_has_signal(SIGTERM))
-		shutdown_cancel_upgrade();
+		upgrade_exec_cancel();
 	if (!loop.starts && watch_take_signal(SIGUSR2))
-		shutdown_signal_upgrade();
-	if (shutdown_upgrade() == NULL && watch_take_signal(SIGTERM))
+		upgrade_exec_signal();
+	if (upgrade_exec_wish() == NULL && watch_take_signal(SIGTERM))
 		shutdown_stop();
 	if (watch_take_signal(SIGUSR1))
 		scoreboard_log();
@@ -171,7 +253,7 @@ serve_ready(void)
 {
 	const bool is_ready = !loop.starts;
 
-	turn_begin();
+	loop_begin_turn();
 	spawn_turn();
 	if (is_ready)
 		control_serve();
@@ -184,7 +266,7 @@ serve_ready(void)
 	act_on_signals();
 	if (is_ready && reload_turn())
 		arena_wipe_stack(); /* or a worker inherits what was read */
-	turn_end();
+	loop_end_turn();
 	shutdown_turn();
 	scoreboard_turn();
 	if (is_ready)

@@ -14,6 +14,14 @@
 bool loop_start(void);
 
 /*
+ * The router's part of a turn, after watch_wait: what came on the pipes is
+ * served first, and the loop's other concerns follow. Then comes what is due;
+ * output is flushed after all that produce it, and only then do clients leave.
+ */
+void loop_begin_turn(void);
+void loop_end_turn(void);
+
+/*
  * Serves until TERM or INT. False if it ended by itself, because it could no
  * longer wait for its workers.
  */

@@ -14,13 +14,13 @@
 	ROW(reject_log) ROW(bans) ROW(peers) ROW(logins) ROW(cloak) \
 	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(registered_groups) \
 	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(store) \
-	ROW(table) ROW(holds) ROW(locks) ROW(read_marker) ROW(left_behind) \
-	ROW(whowas) ROW(watches) ROW(tags) ROW(past_lines) ROW(readings) \
-	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
+	ROW(table) ROW(holds) ROW(read_marker) ROW(left_behind) \
+	ROW(whowas) ROW(watches) ROW(answers) ROW(commands) ROW(past_lines) ROW(readings) \
+	ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
 	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letters) \
-	ROW(relays) ROW(accounts) ROW(budget) ROW(uplink) \
+	ROW(login) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) \
-	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade) \
+	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade_exec) \
 	ROW(launch) ROW(scoreboard) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */
 

@@ -1,5 +1,5 @@
 /* Input and output: see io.h. */
-#define _GNU_SOURCE /* accept4, pipe2, pwritev2, syscall */
+#define _GNU_SOURCE /* accept4, pipe2, pwritev2, struct ucred, syscall */
 #include "io.h"
 
 #include <errno.h>
@@ -204,6 +204,24 @@ io_accept(int listener, struct addr *peer)
 		fd = try_accept(listener, peer != NULL ? peer : &unwanted);
 	while (fd == -1 && errno == EINTR);
 	return fd;
+}
+
+bool
+io_peer_user(int fd, uid_t *user)
+{
+#ifdef SO_PEERCRED
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
+		return false;
+	*user = peer.uid;
+	return true;
+#else
+	gid_t group;
+
+	return getpeereid(fd, user, &group) == 0;
+#endif
 }
 
 bool

@@ -57,6 +57,12 @@ int io_open_terminal(int fd);
  */
 int io_accept(int listener, struct addr *peer);
 
+/*
+ * Finds the user who has connected to the UNIX socket; false if the system does
+ * not tell.
+ */
+bool io_peer_user(int fd, uid_t *user);
+
 /* Returns how many bytes wait in a pipe to be read; 0 if that is not known. */
 size_t io_pending(int fd);
 

@@ -125,6 +125,10 @@ struct str str_number(uint64_t number, char room[STR_DIGITS]);
 /* Returns the number in decimal, valid until the end of the block. */
 #define DECIMAL(number) str_number((number), (char[STR_DIGITS]) { 0 })
 
+/* A number and the noun, of one or of several: two strings. */
+#define COUNTED(count, noun) \
+	DECIMAL(count), (count) == 1 ? STR(" " noun) : STR(" " noun "s")
+
 /*
  * Reads a whole string as a decimal number of at most max. False if it is
  * empty, has anything but digits, or is more than max; *number is then

@@ -17,6 +17,7 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "policy/peers.h"
+#include "router/accounts/login.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "shared/codes.h"
@@ -210,8 +211,7 @@ refuse(const struct newcomer *who, const char *peer, enum verdict verdict)
 {
 	char room[PEERS_TEXT];
 
-	peers_refused(peer, verdict);
-	say_bye(who, peers_text(verdict, &who->addr, room));
+	say_bye(who, peers_refused(peer, verdict, &who->addr, room));
 }
 
 /*
@@ -245,7 +245,7 @@ enter_user(const struct newcomer *who, struct client *client)
 	uid_t user;
 
 	if (!addr_is_unix(&who->addr) || who->listener->proxy ||
-	    !peers_user(who->fd, &user) ||
+	    !io_peer_user(who->fd, &user) ||
 	    peers_enter_user(&client->peer_user, user,
 		config_now()->max_per_user, &client->origin))
 		return true;
@@ -292,11 +292,11 @@ start_worker(const struct newcomer *who, uint32_t origin)
 	}
 	client = clients_get(number);
 	client->origin = origin;
-	client->proxy_pending = listener->proxy;
-	client->needs_password = listener->proxy || !addr_is_unix(&who->addr);
-	client->secure =
-	    listener->secure || (!listener->proxy && addr_is_local(&who->addr));
-	client->echoes = listener->service == SERVICE_ECHO;
+	*login_of(number) = (struct login) { .proxy_pending = listener->proxy,
+		.needs_password = listener->proxy || !addr_is_unix(&who->addr),
+		.secure = listener->secure ||
+		    (!listener->proxy && addr_is_local(&who->addr)),
+		.echoes = listener->service == SERVICE_ECHO };
 	memcpy(client->peer, who->peer, strlen(who->peer) + 1);
 	if (enter_user(who, client)) {
 		if (spawn_worker(

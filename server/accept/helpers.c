@@ -471,10 +471,3 @@ helpers_stop(void)
 		helpers.helper[i].wanted = rows[i].turn();
 	}
 }
-
-void
-helpers_close(void)
-{
-	io_close(&held.state);
-	io_close(&held.memory);
-}

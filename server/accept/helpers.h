@@ -24,8 +24,7 @@ bool helpers_check(const struct config *config, struct error *why);
  */
 bool helpers_open(const struct config *config, struct error *why);
 
-/* Has helpers of a new configuration started; to be called before config_use.
- */
+/* Has helpers of a new configuration started; call it before config_use. */
 void helpers_use(const struct config *config);
 
 /*
@@ -48,8 +47,5 @@ void helpers_reaped(uint32_t slot);
 
 /* Starts no more helpers, and says goodbye to those that run. */
 void helpers_stop(void);
-
-/* Releases what the parent holds for helpers, when the server ends. */
-void helpers_close(void);
 
 #endif

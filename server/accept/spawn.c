@@ -410,9 +410,8 @@ bool
 spawn_worker(uint32_t number, int socket, bool local, enum service service)
 {
 	const struct config *config = config_now();
-	const struct client *client = clients_get(number);
 	const uint32_t slot = clients_slot(number);
-	const bool proxied = client->proxy_pending;
+	const bool proxied = login_of(number)->proxy_pending;
 	const bool pauses = local && !proxied && service == SERVICE_CHAT;
 	struct child_args given = { .kind = spawn_kind(KIND_CLIENT),
 		.socket = socket,
@@ -423,7 +422,7 @@ spawn_worker(uint32_t number, int socket, bool local, enum service service)
 		.native = !config->irc,
 		.patience = config->stall_time };
 
-	memcpy(given.peer, client->peer, sizeof(given.peer));
+	memcpy(given.peer, clients_get(number)->peer, sizeof(given.peer));
 	if (!spawn_make(slot, &given))
 		return false;
 	login_keepalive_start(slot);

@@ -18,7 +18,6 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "policy/peers.h"
 #include "shared/clock.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
@@ -344,7 +343,7 @@ accept_one(struct connection *c)
 		ticks_alarm(ALARM_CONTROL, ticks_now() + RETRY_TIME);
 		return false;
 	}
-	if (peers_user(fd, &user) && (user == 0 || user == geteuid())) {
+	if (io_peer_user(fd, &user) && (user == 0 || user == geteuid())) {
 		begin_connection(c, fd, user);
 		return true;
 	}

@@ -48,4 +48,11 @@ bool launch_notify_open(struct error *why);
  */
 void launch_notify_stopping(void);
 
+/*
+ * Takes over from the state in that descriptor, and returns when the server is
+ * ready, or never. To be called after reload_init. In a rehearsal, only reports
+ * whether it could.
+ */
+void takeover(int state);
+
 #endif

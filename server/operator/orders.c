@@ -22,6 +22,7 @@
 #include "shared/clock.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+#include "upgrade/upgrade_exec.h"
 
 /* The room that must be free for the next or the last line of an answer. */
 #define ROOM ((size_t)2 * LIMIT_LINE)
@@ -544,17 +545,18 @@ run_upgrade(const struct order *order)
 	bool good;
 
 	if (*order->cursor == 0) {
-		why = shutdown_ask_upgrade(
-		    order->args, str_eq(order->verb, STR("upgrade -n")), true);
+		why = upgrade_exec_ask(order->args,
+		    str_eq(order->verb, STR("upgrade -n")),
+		    control_awaits_upgrade);
 		if (why != NULL)
 			return reject(order, why);
-		note(order, str_from(shutdown_upgrade()->path));
+		note(order, str_from(upgrade_exec_wish()->path));
 		PUT(order, STR("- checking the new program"));
 		*order->cursor = ORDER_UPGRADE;
 	}
-	if (shutdown_upgrade() != NULL)
+	if (upgrade_exec_wish() != NULL)
 		return ANSWERED_LATER;
-	text = shutdown_upgrade_result(&good);
+	text = upgrade_exec_result(&good);
 	return ANSWER(order, good ? STR("ok ") : STR("err "), text);
 }
 
@@ -650,9 +652,9 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 		return reject(&order, "missing argument");
 	if (rows[i].takes == ARGS_NONE && order.args.len > 0)
 		return reject(&order, "too many arguments");
-	if (rows[i].waits && shutdown_upgrade() != NULL) {
+	if (rows[i].waits && upgrade_exec_wish() != NULL) {
 		if (rows[i].run == run_stop)
-			shutdown_cancel_upgrade();
+			upgrade_exec_cancel();
 		return ANSWERED_LATER;
 	}
 	if (rows[i].run != NULL) {

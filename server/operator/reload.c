@@ -26,6 +26,7 @@
 #include "router/people/people.h"
 #include "router/talk/talk.h"
 #include "router/work/store.h"
+#include "upgrade/upgrade_exec.h"
 
 /* The size of the list of names, which must fit into one line of an answer. */
 #define WAITS_ROOM 512
@@ -223,7 +224,7 @@ reload_turn(void)
 {
 	struct error why;
 
-	if (shutdown_upgrade() != NULL || !watch_take_signal(SIGHUP))
+	if (upgrade_exec_wish() != NULL || !watch_take_signal(SIGHUP))
 		return false;
 	(void)reload_all(&why); /* the log has the result */
 	return true;

@@ -2,13 +2,10 @@
  * Admission by address, and guessing: see peers.h. One table has a row for each
  * address, and for each account that was tried from there.
  */
-#define _GNU_SOURCE /* struct ucred */
 #include "policy/peers.h"
 
 #include <assert.h>
 #include <stdint.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/config/config.h"
 #include "base/data/bucket.h"
@@ -25,24 +22,6 @@
 #include "shared/clock.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-
-bool
-peers_user(int fd, uid_t *user)
-{
-#ifdef SO_PEERCRED
-	struct ucred peer;
-	socklen_t len = sizeof(peer);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
-		return false;
-	*user = peer.uid;
-	return true;
-#else
-	gid_t group;
-
-	return getpeereid(fd, user, &group) == 0;
-#endif
-}
 
 /* Finds the peer's address; false if it has none. */
 static bool
@@ -148,7 +127,7 @@ peers_log_account(const char *peer, struct str why, struct str account)
 	struct buf buf;
 
 	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, why, STR(": "), peers_account(account)); /* fits */
+	(void)BUF_CAT(&buf, why, STR(": "), peers_account(account));
 	peers_log_reject(REJECT_LOG_REFUSED, peer, buf_str(&buf));
 }
 
@@ -314,17 +293,17 @@ look(const struct network *from, struct str account)
 }
 
 /*
- * Returns the number of the row of an address or account, a new one if there is
- * none. There are always rows without clients.
+ * Returns the row of an address or account, a new one if there is none. There
+ * are always rows without clients.
  */
-static uint32_t
+static struct peer *
 find_guesser(const struct network *from, struct str account, usec now)
 {
 	const struct key key = key_of(from, account);
 	uint32_t number = index_find(&peers.by_key, STR_BYTES(key));
 
 	if (number != INDEX_NONE)
-		return number;
+		return &peers.at[number];
 	number = rows_alloc(&peers.rows);
 	for (int i = 0; number != ROWS_NONE && i < SWEEP; i++)
 		sweep_entries(now, false);
@@ -334,33 +313,35 @@ find_guesser(const struct network *from, struct str account, usec now)
 	}
 	peers.at[number] = (struct peer) { .key = key, .used = true };
 	index_add(&peers.by_key, number);
-	return number;
+	return &peers.at[number];
+}
+
+static uint32_t
+number_of(const struct peer *peer)
+{
+	return (uint32_t)(peer - peers.at);
 }
 
 #define ADDRESS STR("")
 
 struct str
-peers_text(enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT])
+peers_refused(const char *peer, enum verdict verdict, const struct addr *addr,
+    char room[PEERS_TEXT])
 {
 	const struct str text = verdicts[verdict].text;
 	const struct ban *ban = NULL;
 	struct buf buf;
 	struct ip ip;
 
+	stats_add(SCORE_REFUSED, 1);
+	peers_log_reject(REJECT_LOG_REFUSED, peer, verdicts[verdict].why);
 	if (verdict == PEERS_BANNED && network_ip(&ip, addr))
 		ban = bans_match(&ip);
 	if (ban == NULL || ban->reason.len == 0)
 		return text;
 	buf_init(&buf, room, PEERS_TEXT);
-	(void)BUF_CAT(&buf, text, STR(": "), ban->reason); /* fits */
+	(void)BUF_CAT(&buf, text, STR(": "), ban->reason);
 	return buf_str(&buf);
-}
-
-void
-peers_refused(const char *peer, enum verdict verdict)
-{
-	stats_add(SCORE_REFUSED, 1);
-	peers_log_reject(REJECT_LOG_REFUSED, peer, verdicts[verdict].why);
 }
 
 bool
@@ -408,7 +389,6 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 	enum verdict verdict;
 	struct network from;
 	struct peer *peer;
-	uint32_t found;
 	struct ip ip;
 
 	*number = PEERS_NONE;
@@ -419,8 +399,7 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 	    networks_match(&config_now()->exempt, &ip) != -1)
 		return verdict;
 	from = network_of_one(&ip);
-	found = find_guesser(&from, ADDRESS, now);
-	peer = get(found);
+	peer = find_guesser(&from, ADDRESS, now);
 	if (is_kept_out(peer, now))
 		return PEERS_KEPT_OUT;
 	if (most > 0 && peer->clients >= most)
@@ -435,7 +414,7 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 		LOG(STR("crash: {network} no longer blocked"),
 		    NETWORK_STR(&from));
 	peer->kept_out = 0;
-	*number = found;
+	*number = number_of(peer);
 	return PEERS_WELCOME;
 }
 
@@ -465,12 +444,12 @@ peers_enter_user(
 {
 	const struct network from =
 	    peers_of_client("", &(struct peer_user) { true, user });
-	const uint32_t found = find_guesser(&from, ADDRESS, clock_mono());
+	struct peer *found = find_guesser(&from, ADDRESS, clock_mono());
 
-	if (max > 0 && get(found)->clients >= max)
+	if (max > 0 && found->clients >= max)
 		return false;
-	get(found)->clients++;
-	*number = found;
+	found->clients++;
+	*number = number_of(found);
 	*peer_user = (struct peer_user) { true, user };
 	return true;
 }
@@ -486,7 +465,7 @@ peers_login(const struct network *from, bool exempt, struct str account,
 	const struct rate by_account =
 	    bucket_minute(config_now()->account_rate);
 	const struct rate by_address = bucket_minute(config_now()->login_rate);
-	struct peer *address = get(find_guesser(from, ADDRESS, now)), *tried;
+	struct peer *address = find_guesser(from, ADDRESS, now), *tried;
 
 	*before = address->tried.at;
 	address->until = usec_later(address->until, now + MINUTE);
@@ -494,7 +473,7 @@ peers_login(const struct network *from, bool exempt, struct str account,
 		return false;
 	if (!exempt && name_spelling(account) == CODE_OK &&
 	    by_account.count > 0) {
-		tried = get(find_guesser(from, account, now));
+		tried = find_guesser(from, account, now);
 		if (!bucket_take(&tried->tried, &by_account, now))
 			return false;
 		tried->until = usec_later(tried->until, now + MINUTE);
@@ -524,7 +503,7 @@ peers_register(const char *peer, usec now)
 
 	if (!is_counted(peer, &from))
 		return;
-	it = get(find_guesser(&from, ADDRESS, now));
+	it = find_guesser(&from, ADDRESS, now);
 	for (size_t i = 0; i + 1 < PEERS_ACCOUNTS; i++)
 		it->made[i] = it->made[i + 1];
 	it->made[PEERS_ACCOUNTS - 1] = now;
@@ -586,13 +565,13 @@ peers_wait(const struct network *from, struct str account, usec now)
 usec
 peers_failed(const struct network *from, struct str account, usec now)
 {
-	struct peer *guesser = get(find_guesser(from, ADDRESS, now));
+	struct peer *guesser = find_guesser(from, ADDRESS, now);
 	const usec time = count_wrong(guesser, now);
 
 	guesser->next = now + config_now()->password_time;
 	return account.len == 0 ?
 	    time :
-	    count_wrong(get(find_guesser(from, account, now)), now);
+	    count_wrong(find_guesser(from, account, now), now);
 }
 
 /*
@@ -637,7 +616,7 @@ bool
 peers_unban(const struct network *network, usec now)
 {
 	const struct network one = network_of_one(&network->ip);
-	struct peer *peer = get(find_guesser(&one, ADDRESS, now));
+	struct peer *peer = find_guesser(&one, ADDRESS, now);
 	const bool forgiven =
 	    is_kept_out(peer, now) && one.bits <= network->bits;
 

@@ -35,12 +35,6 @@ struct peer_user {
 };
 
 /*
- * Finds the user who has connected to the UNIX socket; false if the system does
- * not tell.
- */
-bool peers_user(int fd, uid_t *user);
-
-/*
  * Returns the network of the peer of a struct client, or one for its user. All
  * others without an address share 0.0.0.0.
  */
@@ -153,18 +147,15 @@ bool peers_enter_user(
  */
 void peers_crashed(uint32_t number, usec now);
 
-/* Counts and logs a refused connection. */
-void peers_refused(const char *peer, enum verdict verdict);
-
 /*
- * Returns the reason of a refusal for the client that is refused, with the
- * reason of a ban.
+ * Counts and logs a refused connection. Returns the reason for the client, with
+ * that of a ban.
  */
 #define PEERS_TEXT (BANS_REASON + 64)
-struct str peers_text(
-    enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT]);
+struct str peers_refused(const char *peer, enum verdict verdict,
+    const struct addr *addr, char room[PEERS_TEXT]);
 
-/* The text before peers_text for a newcomer that speaks IRC. */
+/* The text before that reason for a newcomer that speaks IRC. */
 #define PEERS_ERROR STR("ERROR :Closing link:")
 
 /*

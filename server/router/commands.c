@@ -1,8 +1,11 @@
 /* Running a line: who may say it, when, and by which handler: see uplink.h. */
 #include "router/uplink.h"
 
-#include "base/log/log.h"
-#include "base/log/stats.h"
+#include <string.h>
+
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/accounts/account_feed.h"
 #include "router/accounts/login.h"
 #include "router/asks.h"
@@ -19,6 +22,7 @@
 #include "router/work/keys.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 
 /* The log's words for a line that does not parse. */
@@ -31,23 +35,11 @@ static enum outcome (*const handlers[VERB_COUNT])(
 #include "shared/verbs.def"
 };
 
-enum outcome
-commands_broken(uint32_t number, struct str what)
+/* Ends a worker that has broken the rules of its pipe. */
+static enum outcome
+refuse_worker(uint32_t number, struct str what)
 {
-	const struct slot *slot = slots_get(number);
-	struct str name;
-
-	if (slot->client == CLIENT_NONE) {
-		LOG_AT(LEVEL_ERR, STR("broken: {helper} sent {}"),
-		    str_from(slot->kind_name), what);
-	} else {
-		name = clients_name(slot->client);
-		LOG_AT(LEVEL_ERR,
-		    STR("broken: {name} {peer}: its worker sent {}"),
-		    name.len > 0 ? name : STR("-"),
-		    str_from(clients_get(slot->client)->peer), what);
-	}
-	disconnect_request(number, BYE_PROTOCOL, NO_WORDS);
+	disconnect_broken(number, what);
 	return OUTCOME_DONE;
 }
 
@@ -125,6 +117,103 @@ find_group(uint32_t who, struct command *command)
 }
 
 /*
+ * Tags go to clients that want events in full, directly before the message. The
+ * next command uses them up, whichever it is.
+ */
+static struct {
+	struct str (*tags)[FANOUT_TAGS]; /* by client; each in the arena */
+} commands;
+
+/* Drops the client's tags. */
+static void
+drop_tags(uint32_t client)
+{
+	struct str *line = commands.tags[client];
+
+	for (size_t i = 0; i < FANOUT_TAGS; i++) {
+		arena_free((char *)line[i].at, line[i].len);
+		line[i] = (struct str) { NULL, 0 };
+	}
+}
+
+/* Adds one line of tags; *over is what all of them have then. */
+static enum code
+add_tags(uint32_t client, struct str text, struct excess *over)
+{
+	struct str *line = commands.tags[client];
+	size_t at = 0;
+	char *copy;
+
+	*over = (struct excess) { LIMIT_TAGS, text.len };
+	while (at < FANOUT_TAGS && line[at].len > 0)
+		over->len += line[at++].len;
+	if (at == FANOUT_TAGS || over->len > over->limit)
+		return CODE_TOO_LONG;
+	copy = arena_alloc(text.len);
+	if (copy == NULL)
+		return CODE_SLOW_DOWN;
+	memcpy(copy, text.at, text.len);
+	line[at] = (struct str) { copy, text.len };
+	return CODE_OK;
+}
+
+enum outcome
+tags_cmd(uint32_t client, const struct command *command)
+{
+	struct excess over;
+	const enum code code = add_tags(client, command->arg[0], &over);
+
+	if (code == CODE_OK)
+		return OUTCOME_DONE;
+	drop_tags(client);
+	if (code == CODE_TOO_LONG && over.len <= over.limit)
+		return answers_refuse_saying(client, command, code,
+		    STR("too many lines of tags: limit 2"));
+	return answers_refuse_verb(client, command->rule->word, code, over);
+}
+
+/* Gives the following events the client's tags, if the command may have any. */
+static void
+begin_tags(uint32_t client, const struct rule *rule)
+{
+	if (commands.tags[client][0].len > 0 &&
+	    (rule->traits & TRAIT_TAGS) != 0)
+		fanout_tags(commands.tags[client]);
+}
+
+/* Ends that, and drops the tags unless the command is to be run again. */
+static void
+end_tags(uint32_t client, enum outcome outcome)
+{
+	if (commands.tags[client][0].len == 0)
+		return;
+	fanout_tags((const struct str[FANOUT_TAGS]) { { NULL, 0 } });
+	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD)
+		drop_tags(client);
+}
+
+static void
+commands_save(struct state *state, uint32_t client)
+{
+	for (size_t i = 0; i < FANOUT_TAGS; i++)
+		if (commands.tags[client][i].len > 0)
+			STATE_PUT(state, STR("tags"), commands.tags[client][i]);
+}
+
+static bool
+commands_load(struct state *state, uint32_t client)
+{
+	struct excess over;
+
+	if (!state_is(state, STR("tags")))
+		return false;
+	if (text_check(state->value, LIMIT_LINE) != CODE_OK ||
+	    add_tags(client, state->value, &over) != CODE_OK)
+		state_wrong(state, "invalid tags, or out of memory");
+	return true;
+}
+
+/*
  * Runs a client's command. A message takes the tags that were said before it.
  */
 static enum outcome
@@ -147,7 +236,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	if ((command->rule->states & state) == 0 &&
 	    (command->rule->from == FROM_WORKER ||
 		state == STATE_PROXY_PENDING))
-		return commands_broken(number, NO_COMMAND);
+		return refuse_worker(number, NO_COMMAND);
 	if (state == STATE_NAMED)
 		login_keepalive_note(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
@@ -157,14 +246,14 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	if ((command->rule->states & state) == 0)
 		return answers_refuse(who, command, CODE_NOT_ALLOWED);
 	find_group(who, command);
-	answers_tags_begin(who, command->rule);
+	begin_tags(who, command->rule);
 	/* What ends the client never waits, nor do tags: their message does. */
 	outcome = forced || command->rule->waits == WAIT_NEVER ||
 		(verb == VERB_FAULT && bye_find(command->arg[1], &bye)) ?
 	    handlers[verb](who, command) :
 	    handle_in_turn(who, command);
 	if (verb != VERB_TAGS)
-		answers_tags_done(who, outcome);
+		end_tags(who, outcome);
 	return outcome;
 }
 
@@ -178,7 +267,7 @@ take_from_helper(uint32_t number, const struct command *command)
 		account_feed_take(number, command);
 	else
 		wrong = journal_link_take(number, command);
-	return wrong.len > 0 ? commands_broken(number, wrong) : OUTCOME_DONE;
+	return wrong.len > 0 ? refuse_worker(number, wrong) : OUTCOME_DONE;
 }
 
 enum outcome
@@ -193,7 +282,7 @@ commands_run(uint32_t number, struct str line, bool forced)
 		/* A worker of a later program may use verbs of that. */
 		if (slot->grammar <= GRAMMAR_VERSION ||
 		    slot->client == CLIENT_NONE)
-			return commands_broken(number, NO_COMMAND);
+			return refuse_worker(number, NO_COMMAND);
 		if (slot->down.over_mark && !forced)
 			return OUTCOME_WAIT;
 		fanout_settle();
@@ -204,3 +293,7 @@ commands_run(uint32_t number, struct str line, bool forced)
 	    take_from_client(number, &command, forced) :
 	    take_from_helper(number, &command);
 }
+
+MODULE(commands) = { TABLES(TABLE(commands.tags, CLIENTS_MAX)),
+	.save_client = commands_save, .load_client = commands_load,
+	.leave = drop_tags };

@@ -24,8 +24,6 @@
 #include "router/queue/budget.h"
 #include "router/talk/talk.h"
 #include "router/uplink.h"
-#include "shared/limits.h"
-#include "shared/names.h"
 
 /*
  * The budget for the goodbyes of one turn, besides that of its lines. The other
@@ -49,29 +47,6 @@ leave_all(uint32_t client)
 	watch_no_wait(); /* those who waited for this client go on */
 }
 
-/* The longest text of a kick must fit a full event wherever a text does. */
-static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
-	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
-    "a kick and its reason fit a line");
-
-/* Returns what the others are told. */
-static struct str
-told(const struct slot *slot)
-{
-	if (slot->ending.told.len > 0)
-		return slot->ending.told;
-	switch (slot->bye) {
-	case BYE_KICKED:
-		return STR(
-		    "Killed (" NAME_OPERATOR " (kicked by an operator))");
-	case BYE_SLOW_READER:
-	case BYE_TOO_FAST:
-		return STR("Excess flood");
-	default:
-		return STR("Connection closed");
-	}
-}
-
 /*
  * Tells of the quit in both forms. The short one gives the code of bye, for
  * programs, or what the client has said; the full one a sentence.
@@ -79,7 +54,7 @@ told(const struct slot *slot)
 static bool
 tell_quit(uint32_t client, const struct slot *slot)
 {
-	const struct str id = event_ids_next(), text = told(slot);
+	const struct str id = event_ids_next(), text = disconnect_told(slot);
 	const struct str brief = slot->bye != BYE_QUIT ? bye_word(slot->bye) :
 	    str_begins(text, QUIT_SAYS)		       ? text :
 							 STR("");

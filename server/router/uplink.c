@@ -17,6 +17,7 @@
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
+#include "router/people/people.h"
 #include "router/queue/budget.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
@@ -124,7 +125,7 @@ static bool
 is_paced(const struct slot *slot)
 {
 	return slot->client != CLIENT_NONE &&
-	    !clients_get(slot->client)->is_bridge;
+	    !watches_has(WORDS_SERVED, slot->client);
 }
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY };
@@ -189,7 +190,7 @@ run_line(uint32_t number, struct slot *slot)
 	/* An overlong line is refused without waiting for its end. */
 	if (found == LINE_TOO_LONG ||
 	    (found == LINE_NONE && slot->up.in.skipping))
-		(void)commands_broken(number, STR("an overlong line"));
+		disconnect_broken(number, STR("an overlong line"));
 	if (found != LINE_WHOLE)
 		return NOTHING_TO_RUN;
 	if (!forced && is_paced(slot))

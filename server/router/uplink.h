@@ -55,10 +55,4 @@ void uplink_discard(uint32_t slot);
  */
 enum outcome commands_run(uint32_t slot, struct str line, bool forced);
 
-/*
- * Logs how the worker has broken the rules of its pipe, and ends it. Returns
- * OUTCOME_DONE.
- */
-enum outcome commands_broken(uint32_t slot, struct str what);
-
 #endif

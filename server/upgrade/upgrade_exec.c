@@ -17,13 +17,12 @@
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
+#include "base/log/stats.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "operator/control.h"
-#include "operator/shutdown.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/clients.h"
@@ -163,27 +162,103 @@ rehearse(const char *path, int state, usec time, struct error *why)
 	return good;
 }
 
-/* Not saved: the next program begins without an upgrade. */
-static struct {
+static struct upgrade_exec {
+	/* The request, and the result of the last one. */
+	struct upgrade_wish wish;
+	bool running;
+	bool good; /* the result */
+	char text[1024];
+
+	/* Not saved: the next program begins without an upgrade. */
 	bool begun; /* no new questions: it waits for answers */
 	usec until; /* ticks_now: it waits no longer for these */
 	bool sealed; /* no new processes: it waits for quiet */
 } upgrade_exec;
 
-static void
-upgrade_exec_end(bool good, struct str text)
+/* Returns whether who has asked waits for the result, or has to hear of it. */
+static bool
+is_awaited(void)
 {
+	const struct upgrade_wish *wish = &upgrade_exec.wish;
+
+	return wish->is_awaited != NULL && wish->is_awaited();
+}
+
+const char *
+upgrade_exec_ask(struct str path, bool rehearse_only, bool (*awaited)(void))
+{
+	struct upgrade_wish *wish = &upgrade_exec.wish;
+
+	if (stats_now()->state != SCORE_RUNNING)
+		return "the server is draining or stopping";
+	if (upgrade_exec.running || is_awaited())
+		return "another upgrade is running";
+	if (path.len == 0 && self_now()->program == NULL)
+		return "unknown program file; name one";
+	if (path.len == 0) /* it has room, or it could not run */
+		path = str_from(self_now()->program);
+	if (path.at[0] != '/' || path.len >= sizeof(wish->path))
+		return "the path of the program must be absolute";
+	*wish = (struct upgrade_wish) { .rehearse_only = rehearse_only,
+		.is_awaited = awaited };
+	memcpy(wish->path, path.at, path.len);
+	upgrade_exec.running = true;
+	watch_no_wait();
+	return NULL;
+}
+
+void
+upgrade_exec_signal(void)
+{
+	const char *why = upgrade_exec_ask(STR(""), false, NULL);
+
+	if (why != NULL)
+		LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
+		    str_from(why));
+}
+
+void
+upgrade_exec_cancel(void)
+{
+	if (!upgrade_exec.running)
+		return;
+	upgrade_exec.wish.cancelled = true;
+	watch_no_wait();
+}
+
+const struct upgrade_wish *
+upgrade_exec_wish(void)
+{
+	return upgrade_exec.running ? &upgrade_exec.wish : NULL;
+}
+
+void
+upgrade_exec_finish(bool good, struct str text)
+{
+	const size_t most = sizeof(upgrade_exec.text) - 1;
+	const size_t len = text.len < most ? text.len : most;
+
 	spawn_forbid(false);
 	asks_hold(false);
-	upgrade_exec.begun = upgrade_exec.sealed = false;
-	shutdown_finish_upgrade(good, text);
+	upgrade_exec.begun = upgrade_exec.sealed = upgrade_exec.running = false;
+	upgrade_exec.good = good;
+	memcpy(upgrade_exec.text, text.at, len);
+	upgrade_exec.text[len] = '\0';
+	watch_no_wait();
+}
+
+struct str
+upgrade_exec_result(bool *good)
+{
+	*good = upgrade_exec.good;
+	return str_from(upgrade_exec.text);
 }
 
 static void
 upgrade_exec_refuse(struct str why)
 {
 	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"), why);
-	upgrade_exec_end(false, why);
+	upgrade_exec_finish(false, why);
 }
 
 /*
@@ -271,7 +346,7 @@ try_to_go(const struct upgrade_wish *wish)
 	struct buf text;
 	struct error why;
 
-	if (wish->awaited && !control_awaits_upgrade()) {
+	if (wish->is_awaited != NULL && !is_awaited()) {
 		upgrade_exec_refuse(
 		    STR("the client that requested it has disconnected"));
 		return;
@@ -282,14 +357,14 @@ try_to_go(const struct upgrade_wish *wish)
 	}
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
-	    COUNTED(clients_used(), "client")); /* fits */
-	upgrade_exec_end(true, buf_str(&text));
+	    COUNTED(clients_used(), "client"));
+	upgrade_exec_finish(true, buf_str(&text));
 }
 
 void
 upgrade_exec_turn(void)
 {
-	const struct upgrade_wish *wish = shutdown_upgrade();
+	const struct upgrade_wish *wish = upgrade_exec_wish();
 	const bool is_late = ticks_now() >= upgrade_exec.until;
 	struct error why;
 
@@ -321,3 +396,10 @@ upgrade_exec_turn(void)
 		try_to_go(wish);
 	}
 }
+
+static const struct field saved[] = {
+	FIELD(TEXT, struct upgrade_exec, wish.path),
+	FIELD(BOOL, struct upgrade_exec, running),
+};
+
+MODULE(upgrade_exec) = { FIELDS_SECTION("upgrade", saved, upgrade_exec) };

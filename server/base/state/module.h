@@ -224,6 +224,15 @@ struct module {
 	void (*load)(struct state *state);
 	void (*loaded)(struct state *state);
 
+	/*
+	 * What the module knows of each client, as lines of the client in the
+	 * section of clients.c: fields of its row in the first of the tables;
+	 * and others, of which load_client returns whether the line is one.
+	 */
+	struct fields client_fields;
+	void (*save_client)(struct state *state, uint32_t client);
+	bool (*load_client)(struct state *state, uint32_t client);
+
 	/* Called when a client leaves the chat, possibly twice. */
 	void (*leave)(uint32_t client);
 

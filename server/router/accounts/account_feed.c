@@ -120,11 +120,8 @@ account_feed_names(struct str account)
 {
 	if (name_spelling(account) == CODE_OK)
 		return true;
-	if (feed.slot != SLOT_NONE) {
-		LOG_AT(LEVEL_ERR,
-		    STR("broken: keeper sent an account that is no name"));
-		disconnect_request(feed.slot, BYE_PROTOCOL, NO_WORDS);
-	}
+	if (feed.slot != SLOT_NONE)
+		disconnect_broken(feed.slot, STR("an account that is no name"));
 	return false;
 }
 

@@ -111,10 +111,9 @@ deny(uint32_t who, const struct command *command, struct str account,
     struct str why)
 {
 	const struct network from = clients_network(who);
-	struct client *client = clients_get(who);
 
-	peers_log_account(client->peer, why, account);
-	client->denied =
+	peers_log_account(clients_get(who)->peer, why, account);
+	login_of(who)->denied =
 	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
 	asks_cancel(who);
@@ -160,7 +159,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	if (!accounts_may_set(who, account))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
-	clients_get(who)->wrong = 0;
+	login_of(who)->wrong = 0;
 	return answers_ok(who, command, WORDS(whole));
 }
 
@@ -196,7 +195,7 @@ login_cmd(uint32_t who, const struct command *command)
 		    command->arg[0], command->arg[1]) };
 	struct asks_answer answer;
 
-	if (clients_get(who)->denied != 0)
+	if (login_of(who)->denied != 0)
 		return answer_denied(who, command);
 	if (why.len > 0) {
 		attempts_cancel(who);
@@ -310,7 +309,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	if (answer.code != CODE_OK)
 		return refuse_attempt(who, command, answer.code);
 	accounts_set(who, answer.text);
-	clients_get(who)->wrong = 0;
+	login_of(who)->wrong = 0;
 	return answers_reply(
 	    who, WORDS(STR("ok"), STR("register"), answer.text));
 }
@@ -554,7 +553,7 @@ prove_cmd(uint32_t who, const struct command *command)
 {
 	const struct str first = command->arg[0];
 
-	if (clients_get(who)->denied != 0)
+	if (login_of(who)->denied != 0)
 		return answer_denied(who, command);
 	if (!config_now()->accounts)
 		return refuse_proof(

@@ -4,6 +4,8 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "policy/peers.h"
@@ -22,6 +24,16 @@
 #include "router/queue/budget.h"
 #include "shared/buf.h"
 #include "shared/names.h"
+
+static struct {
+	struct login *of; /* by client */
+} login;
+
+struct login *
+login_of(uint32_t client)
+{
+	return &login.of[client];
+}
 
 void
 login_keepalive_start(uint32_t number)
@@ -61,9 +73,10 @@ end_of_silence(const struct slot *slot)
 {
 	const struct config *config = config_now();
 	const struct client *client = clients_get(slot->client);
+	const struct login *how = login_of(slot->client);
 	usec since = slot->spoke, time = config->idle_time;
 
-	if (client->echoes && !client->proxy_pending)
+	if (how->echoes && !how->proxy_pending)
 		return ALARMS_NEVER;
 	if (client->named && is_asked(slot) && time > 0)
 		return slot->pinged + config->ping_time;
@@ -117,14 +130,14 @@ ping_cmd(uint32_t who, const struct command *command)
 unsigned
 login_state(uint32_t who)
 {
-	const struct client *client = clients_get(who);
+	const struct login *how = login_of(who);
 
-	if (client->named)
+	if (clients_get(who)->named)
 		return STATE_NAMED;
-	if (client->proxy_pending)
+	if (how->proxy_pending)
 		return STATE_PROXY_PENDING;
-	return client->needs_password && password_is_set() ? STATE_LOCKED :
-							     STATE_UNNAMED;
+	return how->needs_password && password_is_set() ? STATE_LOCKED :
+							  STATE_UNNAMED;
 }
 
 /* Returns whether somebody else has the name now. */
@@ -174,14 +187,14 @@ enum outcome
 login_answer_denied(uint32_t who, const struct command *command,
     struct str text, struct str bye)
 {
-	struct client *client = clients_get(who);
+	struct login *how = login_of(who);
 
-	if (client->denied > ticks_mono()) {
-		slots_wait(clients_slot(who), client->denied);
+	if (how->denied > ticks_mono()) {
+		slots_wait(clients_slot(who), how->denied);
 		return OUTCOME_WAIT;
 	}
-	client->denied = 0;
-	if (++client->wrong < WRONG_MOST)
+	how->denied = 0;
+	if (++how->wrong < WRONG_MOST)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, text);
 	disconnect_kick(clients_slot(who), STR(NAME_OPERATOR), bye, WORDS(bye));
@@ -194,27 +207,27 @@ login_answer_denied(uint32_t who, const struct command *command,
 enum outcome
 pass_cmd(uint32_t who, const struct command *command)
 {
-	struct client *client = clients_get(who);
+	struct login *how = login_of(who);
 	const struct network from = clients_network(who);
 	const usec now = ticks_mono();
 	usec wait;
 
 	if (login_state(who) != STATE_LOCKED)
 		return answers_ok(who, command, NO_WORDS);
-	if (client->denied == 0) {
+	if (how->denied == 0) {
 		wait = peers_wait(&from, STR(""), now);
 		if (wait > 0) {
 			slots_wait(clients_slot(who), now + wait);
 			return OUTCOME_WAIT;
 		}
 		if (password_matches(command->arg[0])) {
-			client->needs_password = false;
-			client->wrong = 0;
+			how->needs_password = false;
+			how->wrong = 0;
 			return answers_ok(who, command, NO_WORDS);
 		}
-		peers_log_reject(
-		    REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
-		client->denied = now + peers_failed(&from, STR(""), now);
+		peers_log_reject(REJECT_LOG_REFUSED, clients_get(who)->peer,
+		    STR("wrong password"));
+		how->denied = now + peers_failed(&from, STR(""), now);
 	}
 	return login_answer_denied(who, command, STR("wrong password"),
 	    STR("too many wrong passwords"));
@@ -345,7 +358,7 @@ proxied_cmd(uint32_t who, const struct command *command)
 	struct addr addr;
 	struct str text;
 
-	client->proxy_pending = false;
+	login_of(who)->proxy_pending = false;
 	if (command->count == 0 || !addr_read(&addr, command->arg[0]))
 		return OUTCOME_DONE;
 	addr_text(&addr, client->peer);
@@ -353,8 +366,7 @@ proxied_cmd(uint32_t who, const struct command *command)
 	verdict = peers_enter(&addr, clock_mono(), &client->origin);
 	if (verdict == PEERS_WELCOME)
 		return OUTCOME_DONE;
-	peers_refused(client->peer, verdict);
-	text = peers_text(verdict, &addr, room);
+	text = peers_refused(client->peer, verdict, &addr, room);
 	/*
 	 * The words are those of accept/admit.c. Without memory, bye is lost
 	 * too.
@@ -378,7 +390,7 @@ end_foreign(uint32_t who, uint64_t pause)
 	const struct client *client = clients_get(who);
 	const uint32_t slot = clients_slot(who);
 
-	if (client->proxy_pending) {
+	if (login_of(who)->proxy_pending) {
 		const struct str wanted = pause == UINT64_MAX ?
 		    STR("PROXY protocol header of version 1 (it was of version "
 			"2)") :
@@ -446,7 +458,7 @@ quit_cmd(uint32_t who, const struct command *command)
 bool
 login_takes_secret(uint32_t who)
 {
-	return clients_get(who)->secure || config_now()->login_plaintext;
+	return login_of(who)->secure || config_now()->login_plaintext;
 }
 
 /* The offers of can. */
@@ -506,7 +518,7 @@ can_cmd(uint32_t who, const struct command *command)
 	char room[ROOM];
 	struct str text;
 
-	clients_get(who)->offers = offers_of(who, room, &text);
+	login_of(who)->offers = offers_of(who, room, &text);
 	return answers_ok(who, command, WORDS(text));
 }
 
@@ -519,10 +531,24 @@ login_offers_changed(void)
 	fanout_settle();
 	FOR_EACH_CLIENT(who) {
 		const uint32_t number = offers_of(who, room, &text);
-		uint32_t *told = &clients_get(who)->offers;
+		uint32_t *told = &login_of(who)->offers;
 		if (*told != 0 && *told != number) {
 			*told = number;
 			fanout_client(who, WORDS(STR("can"), text));
 		}
 	}
 }
+
+static const struct field saved[] = {
+	FIELD(BOOL, struct login, proxy_pending),
+	FIELD(BOOL, struct login, needs_password),
+	FIELD(BOOL, struct login, secure),
+	FIELD(BOOL, struct login, echoes),
+	FIELD(NUMBER, struct login, denied),
+	FIELD(NUMBER, struct login, wrong),
+	FIELD(NUMBER, struct login, offers),
+};
+
+/* Whoever comes in gets a new row (accept/admit.c). */
+MODULE(login) = { TABLES(TABLE(login.of, CLIENTS_MAX)),
+	.client_fields = { saved, COUNT(saved) } };

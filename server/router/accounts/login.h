@@ -12,6 +12,19 @@
 #include "router/delivery/answers.h"
 #include "shared/clock.h"
 
+/* How far a client has come without a name, and how it is connected. */
+struct login {
+	bool proxy_pending; /* its proxy has not named its address yet */
+	bool needs_password; /* if the server has one */
+	bool secure; /* nobody on the way can read its connection */
+	bool echoes; /* it is a client of echo: it takes no name */
+	unsigned char wrong; /* passwords or secrets so far */
+	usec denied; /* ticks_mono: when its wrong password or secret is
+			refused; 0: it sent none */
+	uint32_t offers; /* what it was told of them (can); 0: it asked not */
+};
+struct login *login_of(uint32_t client);
+
 /* Returns how far the client has come: a STATE_ of grammar.h. */
 unsigned login_state(uint32_t client);
 
@@ -35,9 +48,8 @@ void login_keepalive_note(uint32_t slot);
 usec login_keepalive_check(uint32_t slot);
 
 /*
- * Answers a client whose password or secret was wrong, when that is due
- * (denied, of struct client): refuses it with the text, or disconnects the
- * client for too many (wrong, there).
+ * Answers a client whose password or secret was wrong, when that is due:
+ * refuses it with the text, or disconnects the client for too many.
  */
 enum outcome login_answer_denied(uint32_t client, const struct command *command,
     struct str text, struct str bye);

@@ -2,9 +2,7 @@
 #include "router/delivery/answers.h"
 
 #include <assert.h>
-#include <string.h>
 
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
@@ -12,8 +10,22 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
-#include "shared/limits.h"
-#include "shared/names.h"
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct listing, cursor),
+	FIELD(NUMBER, struct listing, listed),
+	FIELD(TEXT, struct listing, listed_key),
+};
+
+static struct {
+	struct listing *list; /* by client */
+} answers;
+
+struct listing *
+answers_listing(uint32_t who)
+{
+	return &answers.list[who];
+}
 
 enum outcome
 answers_reply(uint32_t client, struct words words)
@@ -80,106 +92,19 @@ answers_must_wait(uint32_t who)
 enum outcome
 answers_list_end(uint32_t who, const struct command *command, struct str title)
 {
-	struct client *client = clients_get(who);
-	const struct str count = DECIMAL(client->listed);
+	struct listing *list = answers_listing(who);
+	const struct str count = DECIMAL(list->listed);
 
-	client->cursor = client->listed = 0;
-	client->listed_key[0] = '\0';
+	*list = (struct listing) { .cursor = 0 };
 	return answers_ok(
 	    who, command, title.len > 0 ? WORDS(title, count) : WORDS(count));
 }
 
-/* The lines of tags of a client, each in the arena. */
-struct tags {
-	struct str line[FANOUT_TAGS];
-};
-
-static struct {
-	struct tags *of; /* by client */
-} tags;
-
 static void
-tags_leave(uint32_t client)
+answers_leave(uint32_t client)
 {
-	struct str *line = tags.of[client].line;
-
-	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		arena_free((char *)line[i].at, line[i].len);
-	tags.of[client] = (struct tags) { 0 };
+	answers.list[client] = (struct listing) { .cursor = 0 };
 }
 
-/* Adds one line of tags; *over is what all of them have then. */
-static enum code
-tags_add(uint32_t client, struct str text, struct excess *over)
-{
-	struct str *line = tags.of[client].line;
-	size_t at = 0;
-	char *copy;
-
-	*over = (struct excess) { LIMIT_TAGS, text.len };
-	while (at < FANOUT_TAGS && line[at].len > 0)
-		over->len += line[at++].len;
-	if (at == FANOUT_TAGS || over->len > over->limit)
-		return CODE_TOO_LONG;
-	copy = arena_alloc(text.len);
-	if (copy == NULL)
-		return CODE_SLOW_DOWN;
-	memcpy(copy, text.at, text.len);
-	line[at] = (struct str) { copy, text.len };
-	return CODE_OK;
-}
-
-enum outcome
-tags_cmd(uint32_t client, const struct command *command)
-{
-	struct excess over;
-	const enum code code = tags_add(client, command->arg[0], &over);
-
-	if (code == CODE_OK)
-		return OUTCOME_DONE;
-	tags_leave(client);
-	if (code == CODE_TOO_LONG && over.len <= over.limit)
-		return answers_refuse_saying(client, command, code,
-		    STR("too many lines of tags: limit 2"));
-	return answers_refuse_verb(client, command->rule->word, code, over);
-}
-
-void
-answers_tags_begin(uint32_t client, const struct rule *rule)
-{
-	if (tags.of[client].line[0].len > 0 && (rule->traits & TRAIT_TAGS) != 0)
-		fanout_tags(tags.of[client].line);
-}
-
-void
-answers_tags_done(uint32_t client, enum outcome outcome)
-{
-	if (tags.of[client].line[0].len == 0)
-		return;
-	fanout_tags((const struct str[FANOUT_TAGS]) { { NULL, 0 } });
-	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD)
-		tags_leave(client);
-}
-
-void
-answers_tags_save(struct state *state, uint32_t client)
-{
-	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		if (tags.of[client].line[i].len > 0)
-			STATE_PUT(state, STR("tags"), tags.of[client].line[i]);
-}
-
-bool
-answers_tags_load(struct state *state, uint32_t client)
-{
-	struct excess over;
-
-	if (!state_is(state, STR("tags")))
-		return false;
-	if (text_check(state->value, LIMIT_LINE) != CODE_OK ||
-	    tags_add(client, state->value, &over) != CODE_OK)
-		state_wrong(state, "invalid tags, or out of memory");
-	return true;
-}
-
-MODULE(tags) = { TABLES(TABLE(tags.of, CLIENTS_MAX)), .leave = tags_leave };
+MODULE(answers) = { TABLES(TABLE(answers.list, CLIENTS_MAX)),
+	.client_fields = { saved, COUNT(saved) }, .leave = answers_leave };

@@ -1,7 +1,6 @@
 /*
  * Commands: their handlers and outcomes, the reply, or the one that refuses,
- * the pacing of long lists, and the tags that a client has sent for its next
- * message.
+ * and the pacing of long lists.
  */
 #ifndef SERVER_ROUTER_DELIVERY_ANSWERS_H
 #define SERVER_ROUTER_DELIVERY_ANSWERS_H
@@ -9,10 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/module.h"
 #include "router/delivery/events.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 
 enum outcome {
@@ -62,32 +61,21 @@ enum outcome answers_refuse_verb(
 
 /*
  * A long list pauses while much waits for the client or once its budget is
- * spent, and resumes from the client's cursor. answers_has_reader returns
+ * spent, and resumes from where it was. answers_has_reader returns
  * whether the client gets more of it: one that has hung up or is lost
  * (MARK_LOST) would not read it. answers_must_wait returns whether the list
  * must pause. answers_list_end ends it by an ok with the title, unless that is
- * empty, and the number of rows; it resets the cursor for the next list.
+ * empty, and the number of rows; the next list begins.
  */
+struct listing {
+	uint32_t cursor; /* where it continues; 0: it begins */
+	uint32_t listed; /* entries shown so far */
+	char listed_key[LIMIT_KEY + 1]; /* the last one, in a list of keys */
+};
+struct listing *answers_listing(uint32_t who);
 bool answers_has_reader(uint32_t who);
 bool answers_must_wait(uint32_t who);
 enum outcome answers_list_end(
     uint32_t who, const struct command *command, struct str title);
-
-/*
- * Tags go to clients that want events in full, directly before the message. The
- * next command uses them up, whichever it is. answers_tags_begin gives the
- * following events the client's tags, if the command may have any.
- * answers_tags_done ends that, and drops the tags unless the command is to be
- * run again. Call them around each command except tags itself.
- */
-void answers_tags_begin(uint32_t client, const struct rule *rule);
-void answers_tags_done(uint32_t client, enum outcome outcome);
-
-/*
- * Save the client's tags for the next program (base/state/module.h), and load a
- * line of them; answers_tags_load returns false if the line is not one.
- */
-void answers_tags_save(struct state *state, uint32_t client);
-bool answers_tags_load(struct state *state, uint32_t client);
 
 #endif

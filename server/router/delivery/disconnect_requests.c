@@ -1,10 +1,16 @@
 /* Pending actions on slots: see disconnect_requests.h. */
 #include "router/delivery/disconnect_requests.h"
 
+#include <assert.h>
+
 #include "base/data/rows.h"
+#include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "router/model/clients.h"
+#include "shared/limits.h"
+#include "shared/names.h"
 
 /*
  * Not saved: no upgrade is done while a slot is marked, and the next program
@@ -71,6 +77,47 @@ disconnect_kick(
 {
 	disconnect_telling(number, BYE_KICKED, why,
 	    WORDS(STR("Killed ("), by, STR(" ("), reason, STR("))")));
+}
+
+void
+disconnect_broken(uint32_t number, struct str what)
+{
+	const struct slot *slot = slots_get(number);
+	struct str name;
+
+	if (slot->client == CLIENT_NONE) {
+		LOG_AT(LEVEL_ERR, STR("broken: {helper} sent {}"),
+		    str_from(slot->kind_name), what);
+	} else {
+		name = clients_name(slot->client);
+		LOG_AT(LEVEL_ERR,
+		    STR("broken: {name} {peer}: its worker sent {}"),
+		    name.len > 0 ? name : STR("-"),
+		    str_from(clients_get(slot->client)->peer), what);
+	}
+	disconnect_request(number, BYE_PROTOCOL, NO_WORDS);
+}
+
+/* The longest text of a kick must fit a full event wherever a text does. */
+static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
+	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
+    "a kick and its reason fit a line");
+
+struct str
+disconnect_told(const struct slot *slot)
+{
+	if (slot->ending.told.len > 0)
+		return slot->ending.told;
+	switch (slot->bye) {
+	case BYE_KICKED:
+		return STR(
+		    "Killed (" NAME_OPERATOR " (kicked by an operator))");
+	case BYE_SLOW_READER:
+	case BYE_TOO_FAST:
+		return STR("Excess flood");
+	default:
+		return STR("Connection closed");
+	}
 }
 
 void

@@ -36,6 +36,12 @@ void disconnect_request(uint32_t slot, enum bye bye, struct words why);
 void disconnect_kick(
     uint32_t slot, struct str by, struct str reason, struct words why);
 
+/* Logs how the worker has broken the rules of its pipe, and ends it. */
+void disconnect_broken(uint32_t slot, struct str what);
+
+/* Returns what the others are told of the slot's end. */
+struct str disconnect_told(const struct slot *slot);
+
 /* Sets one of the marks; MARK_ENDED is set only by the functions above. */
 void disconnect_mark(uint32_t slot, unsigned mark);
 

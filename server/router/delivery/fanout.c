@@ -136,7 +136,8 @@ static struct {
 		uint32_t group;
 	} run; /* messages not delivered to the members yet */
 	struct str tags[FANOUT_TAGS]; /* of the next event */
-	uint32_t event; /* number of the last event for sharers: client->seen */
+	uint32_t event; /* number of the last one for sharers */
+	uint32_t *seen; /* by client: the last such event that it got */
 } fan;
 
 static enum form
@@ -447,17 +448,17 @@ fanout_sharers(uint32_t client, bool itself, const struct event *event)
 	if (itself)
 		fanout_tell(client, &pieces);
 	fan.event++;
-	clients_get(client)->seen = fan.event;
+	fan.seen[client] = fan.event;
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct set *members = groups_members(groups->at[i]);
 		budget_charge(WORK_STEP, 2 * members->count);
 		for (size_t j = 0; j < members->count; j++) {
-			struct client *member = clients_get(members->at[j]);
-			if (member->seen == fan.event)
+			const uint32_t member = members->at[j];
+			if (fan.seen[member] == fan.event)
 				continue; /* it has got the event already */
-			member->seen = fan.event;
+			fan.seen[member] = fan.event;
 			budget_charge(WORK_RECEIVER, 1);
-			fanout_tell(members->at[j], &pieces);
+			fanout_tell(member, &pieces);
 		}
 	}
 	return true;
@@ -492,4 +493,4 @@ fanout_flush(void)
 }
 
 MODULE(fanout) = { TABLES(TABLE(fan.groups[BRIEF], GROUPS_MAX),
-    TABLE(fan.groups[FULL], GROUPS_MAX)) };
+    TABLE(fan.groups[FULL], GROUPS_MAX), TABLE(fan.seen, CLIENTS_MAX)) };

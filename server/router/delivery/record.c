@@ -453,14 +453,35 @@ record_ends(struct str token, bool is_account)
 		(void)record_add(&line);
 }
 
+/* Records what the group has lost; false if that must wait. */
+static bool
+add_gap(uint32_t group)
+{
+	struct group_history *history = &groups_get(group)->history;
+	const struct str from = DECIMAL(history->lost_from),
+			 to = DECIMAL(history->lost_to);
+
+	if (!record_add(&(const struct unstored_line) { .kind = STR("o"),
+		.where = record_group_token(group, recorded.where),
+		.rest = WORDS(STR("gap"), from, to) }))
+		return false;
+	LOG_AT(LEVEL_ERR,
+	    STR("history: {group}: events from {} to {} are lost"),
+	    groups_name(group), from, to);
+	history->lost_from = history->lost_to = 0;
+	stats_add(SCORE_GAPS, 1);
+	return true;
+}
+
 void
-record_gaps(bool (*add)(uint32_t group))
+record_gaps(void)
 {
 	if (!recorded.lost || !record_is_short())
 		return;
 	recorded.lost = false;
 	FOR_EACH_GROUP(group)
-		if (groups_get(group)->history.lost_from != 0 && !add(group))
+		if (groups_get(group)->history.lost_from != 0 &&
+		    !add_gap(group))
 			recorded.lost = true;
 }
 

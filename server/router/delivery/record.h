@@ -61,11 +61,8 @@ void record_group_emptied(uint32_t group);
 /* Records that the registration, or the account, of that token has ended. */
 void record_ends(struct str token, bool is_account);
 
-/*
- * Has what each group has lost recorded as a gap, if there is room for that. If
- * add returns false for a group, it is called again in a later turn.
- */
-void record_gaps(bool (*add)(uint32_t group));
+/* Records what groups have lost as gaps, if there is room; in each turn. */
+void record_gaps(void);
 
 struct unstored_line {
 	uint64_t id; /* not less than those before; 0: a new one */

@@ -4,8 +4,6 @@
  * whether the client may ask that.
  */
 #include "base/config/config.h"
-#include "base/mem/limits.h"
-#include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
@@ -21,16 +19,9 @@
 #include "router/model/slots.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/token.h"
 
 /* The longest text to look for: with it, a request fits a line. */
 #define TEXT_MOST LIMIT_TOPIC
-
-/* The texts of a target are valid until the next one is found. */
-static struct {
-	char *where;
-	char *own, *other; /* the tokens of accounts */
-} past;
 
 /* The words of "history T [said] [lines] HOW ...". */
 
@@ -148,7 +139,7 @@ static enum code
 find_own(struct target *target, uint32_t who)
 {
 	*target = (struct target) { .account = clients_account(who) };
-	target->token = record_account_token(target->account, past.own);
+	target->token = record_account_token(target->account, target->own);
 	if (target->token.len == 0)
 		return CODE_NOT_ALLOWED;
 	return config_now()->history == HISTORY_NO ? CODE_UNAVAILABLE : CODE_OK;
@@ -169,8 +160,8 @@ find_talk(struct target *target, struct str name)
 	if (other.len == 0)
 		return CODE_NO_SUCH_NAME;
 	target->place = (struct past_place) { .is_talk = true, .name = other };
-	target->where = token_talk(
-	    target->token, record_account_token(other, past.other), past.where);
+	target->where = token_talk(target->token,
+	    record_account_token(other, target->other), target->at);
 	return CODE_OK;
 }
 
@@ -188,10 +179,10 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 	if (group != GROUP_NONE) {
 		target->place.name = groups_name(group);
 		target->joined = m != NULL ? m->joined : 0;
-		target->where = record_group_token(group, past.where);
+		target->where = record_group_token(group, target->at);
 	} else {
 		target->where = token_make(target->place.name,
-		    registered_groups_made(target->place.name), past.where);
+		    registered_groups_made(target->place.name), target->at);
 	}
 	return (target->joined == 0 && target->account.len == 0) ||
 		(group != GROUP_NONE && command->membership == NULL &&
@@ -423,6 +414,3 @@ forget_cmd(uint32_t who, const struct command *command)
 		return refuse_past(who, command, answer.code);
 	return answers_ok(who, command, NO_WORDS);
 }
-
-MODULE(past) = { TABLES(TABLE(past.where, TOKEN_MOST),
-    TABLE(past.own, TOKEN_MOST), TABLE(past.other, TOKEN_MOST)) };

@@ -54,8 +54,6 @@ static struct {
 	char *from; /* TOKEN_MOST bytes */
 	char *name; /* LIMIT_GROUP bytes */
 	bool spares; /* what has a MADE, as nobody has an account */
-
-	char *where; /* TOKEN_MOST bytes */
 } journal_link = { .slot = SLOT_NONE };
 
 bool
@@ -351,32 +349,12 @@ end_dead(void)
 	}
 }
 
-/* Records what the group has lost; false if that must wait. */
-static bool
-add_gap(uint32_t group)
-{
-	struct group_history *history = &groups_get(group)->history;
-	const struct str from = DECIMAL(history->lost_from),
-			 to = DECIMAL(history->lost_to);
-
-	if (!record_add(&(const struct unstored_line) { .kind = STR("o"),
-		.where = record_group_token(group, journal_link.where),
-		.rest = WORDS(STR("gap"), from, to) }))
-		return false;
-	LOG_AT(LEVEL_ERR,
-	    STR("history: {group}: events from {} to {} are lost"),
-	    groups_name(group), from, to);
-	history->lost_from = history->lost_to = 0;
-	stats_add(SCORE_GAPS, 1);
-	return true;
-}
-
 void
 journal_link_watch(bool wanted)
 {
 	const usec limit = config_now()->hold_time;
 
-	record_gaps(add_gap);
+	record_gaps();
 	if (!wanted) {
 		stats_trouble(SCORE_NO_JOURNAL | SCORE_UNRECORDED, false);
 		return;
@@ -431,6 +409,5 @@ journal_link_log_lost(void)
 		    DECIMAL(lost));
 }
 
-MODULE(journal_link) = { TABLES(TABLE(journal_link.where, TOKEN_MOST),
-    TABLE(journal_link.from, TOKEN_MOST),
+MODULE(journal_link) = { TABLES(TABLE(journal_link.from, TOKEN_MOST),
     TABLE(journal_link.name, LIMIT_GROUP)) };

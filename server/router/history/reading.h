@@ -13,6 +13,7 @@
 #include "router/history/past_line.h"
 #include "shared/codes.h"
 #include "shared/str.h"
+#include "shared/token.h"
 
 /* The most events that a command can ask for. */
 #define WISH_MOST 1000
@@ -27,6 +28,7 @@ struct target {
 	struct str account; /* the client's; empty: none */
 	struct str token; /* of that account */
 	uint64_t joined; /* the event by which the client joined; 0: not in */
+	char at[TOKEN_MOST], own[TOKEN_MOST], other[TOKEN_MOST]; /* tokens */
 };
 
 /* How the journal is asked: "forward ...", "backward ..." and so on. */

@@ -563,16 +563,6 @@ clients_leave(uint32_t client)
 
 static const struct field saved[] = {
 	FIELD(TEXT, struct client, peer),
-	FIELD(BOOL, struct client, proxy_pending),
-	FIELD(BOOL, struct client, needs_password),
-	FIELD(BOOL, struct client, secure),
-	FIELD(BOOL, struct client, echoes),
-	FIELD(NUMBER, struct client, denied),
-	FIELD(NUMBER, struct client, wrong),
-	FIELD(NUMBER, struct client, cursor),
-	FIELD(NUMBER, struct client, listed),
-	FIELD(TEXT, struct client, listed_key),
-	FIELD(BOOL, struct client, is_bridge),
 	FIELD(NUMBER, struct client, lines.used),
 	FIELD(NUMBER, struct client, lines.at),
 	FIELD(NUMBER, struct client, bytes.used),
@@ -581,23 +571,20 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct client, changes.at),
 	FIELD(TEXT, struct client, user),
 	FIELD(TEXT, struct client, host),
-	FIELD(TEXT, struct client, account),
 	FIELD(TEXT, struct client, real),
 	FIELD_UPTO(
 	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
 	FIELD(BOOL, struct client, hears_all),
-	FIELD(NUMBER, struct client, offers),
 	FIELD(NUMBER, struct client, signed_on),
 	FIELD(NUMBER, struct client, named_since),
 	FIELD(NUMBER, struct client, spoke),
 };
 
-void
+static void
 clients_save(struct state *state, uint32_t number)
 {
 	const struct client *client = &clients.table[number];
 
-	state_put(state, STR("client"), number);
 	if (client->name_len > 0)
 		STATE_PUT(state, client->named ? STR("name") : STR("was"),
 		    clients_last_name(number));
@@ -605,26 +592,12 @@ clients_save(struct state *state, uint32_t number)
 		state_put(state, STR("origin"), client->origin);
 	if (client->peer_user.is_known)
 		state_put(state, STR("uid"), client->peer_user.user);
-	state_put_fields(state, FIELDS(saved), client);
+	if (clients_account(number).len > 0)
+		STATE_PUT(state, STR("account"), clients_account(number));
 	if (clients.full[number])
 		state_put(state, STR("full"), 1);
 	if (client->away_len > 0)
 		STATE_PUT(state, STR("away"), clients_away(number));
-}
-
-uint32_t
-clients_claim(struct state *state)
-{
-	const uint32_t ever = clients.rows.ever;
-	const uint32_t number = rows_load(&clients.rows, state);
-
-	if (number == ROWS_NONE)
-		return CLIENT_NONE;
-	for (uint32_t row = ever; row < number; row++)
-		clients.slot[row] = SLOT_NONE;
-	clients.slot[number] = SLOT_UNKNOWN;
-	clients_begin(number);
-	return number;
 }
 
 static void
@@ -643,7 +616,7 @@ load_name(struct state *state, uint32_t number)
 	}
 }
 
-void
+static bool
 clients_load(struct state *state, uint32_t number)
 {
 	struct client *client = &clients.table[number];
@@ -662,6 +635,11 @@ clients_load(struct state *state, uint32_t number)
 		    state_number(state, UINT32_MAX, &value);
 		if (client->peer_user.is_known)
 			client->peer_user.user = (uid_t)value;
+	} else if (state_is(state, STR("account"))) {
+		drop_account(number);
+		(void)state_text(state, client->account,
+		    sizeof(client->account)); /* noted */
+		add_account(number);
 	} else if (state_is(state, STR("away"))) {
 		if (state->value.len > LIMIT_TOPIC ||
 		    !clients_set_away(number, state->value))
@@ -669,11 +647,90 @@ clients_load(struct state *state, uint32_t number)
 	} else if (state_is(state, STR("full"))) {
 		clients.full[number] = true;
 	} else {
-		drop_account(number);
-		state_get_fields(state, FIELDS(saved), client);
-		add_account(number);
+		return false;
+	}
+	return true;
+}
+
+/* Makes the client of a line "client NUMBER"; CLIENT_NONE: it is wrong. */
+static uint32_t
+claim(struct state *state)
+{
+	const uint32_t ever = clients.rows.ever;
+	const uint32_t number = rows_load(&clients.rows, state);
+
+	if (number == ROWS_NONE)
+		return CLIENT_NONE;
+	for (uint32_t row = ever; row < number; row++)
+		clients.slot[row] = SLOT_NONE;
+	clients.slot[number] = SLOT_UNKNOWN;
+	clients_begin(number);
+	return number;
+}
+
+/* Returns the module's row of that client, which has its client_fields. */
+static void *
+row_of(const struct module *module, uint32_t client)
+{
+	char *rows;
+
+	memcpy(&rows, module->tables->at, sizeof(rows));
+	return rows + client * module->tables->size;
+}
+
+/* Saves the clients, each with what all modules know of it. */
+static void
+clients_state_save(struct state *state)
+{
+	if (clients.counts.most > clients.counts.named)
+		state_put(state, STR("most"), clients.counts.most);
+	FOR_EACH_CLIENT(client) {
+		state_put(state, STR("client"), client);
+		for (size_t i = 0; modules[i] != NULL; i++) {
+			if (modules[i]->client_fields.count > 0)
+				state_put_fields(state,
+				    modules[i]->client_fields,
+				    row_of(modules[i], client));
+			if (modules[i]->save_client != NULL)
+				modules[i]->save_client(state, client);
+		}
 	}
 }
+
+/* Loads a line of the client. What no module knows is skipped. */
+static void
+load_line(struct state *state, uint32_t client)
+{
+	for (size_t i = 0; modules[i] != NULL; i++) {
+		if (modules[i]->load_client != NULL &&
+		    modules[i]->load_client(state, client))
+			return;
+		if (modules[i]->client_fields.count > 0)
+			state_get_fields(state, modules[i]->client_fields,
+			    row_of(modules[i], client));
+	}
+}
+
+static void
+clients_state_load(struct state *state)
+{
+	uint32_t client = CLIENT_NONE;
+	uint64_t most;
+
+	while (state_next(state))
+		if (state_is(state, STR("client"))) {
+			client = claim(state);
+		} else if (state_is(state, STR("most"))) {
+			if (state_number(state, CLIENTS_MAX, &most))
+				clients.counts.most =
+				    usec_later(most, clients.counts.most);
+		} else if (client != CLIENT_NONE) {
+			load_line(state, client);
+		}
+}
+
+/* The addresses are loaded before, and slots after it. */
+MODULE(clients_state) = { SECTION("clients", clients_state) };
 
 bool
 clients_bind(uint64_t number, uint32_t slot)
@@ -688,4 +745,7 @@ MODULE(clients) = { .init = clients_init,
 	TABLES(TABLE(clients.table, CLIENTS_MAX),
 	    TABLE(clients.slot, CLIENTS_MAX), TABLE(clients.full, CLIENTS_MAX),
 	    RING(clients.arrivals, CLIENTS_MAX)),
+	.client_fields = { saved, COUNT(saved) },
+	.save_client = clients_save,
+	.load_client = clients_load,
 	.leave = clients_leave };

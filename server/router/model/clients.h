@@ -81,8 +81,6 @@ enum quota {
 };
 
 struct client {
-	uint32_t seen; /* number of the last event that it got as a sharer:
-			  fanout.c */
 	struct set groups; /* groups.c's */
 	struct membership *membership; /* one for each of groups, in order */
 	struct set invited; /* to groups: groups.c's */
@@ -91,20 +89,9 @@ struct client {
 	struct bucket changes; /* clients_may_change */
 	uint64_t visit; /* see struct holder */
 	size_t held[QUOTAS];
-	uint32_t cursor; /* where a long list continues */
-	uint32_t listed; /* entries of that list shown so far */
-	char listed_key[LIMIT_KEY + 1]; /* the last one, in a list of keys */
 	uint32_t origin; /* the number of its address, or user (peers.c) */
 	struct peer_user peer_user; /* its user, as peers.h knows it */
-	bool proxy_pending; /* its proxy has not named its address yet */
-	bool needs_password; /* if the server has one */
-	bool secure; /* nobody on the way can read its connection */
-	bool echoes; /* it is a client of echo: it takes no name */
-	usec denied; /* ticks_mono: when its wrong password or secret is
-			refused; 0: it sent none */
-	unsigned char wrong; /* passwords or secrets so far */
 	bool named; /* table_name has its name; false: a former one, or none */
-	bool is_bridge; /* for other servers: its lines are not paced */
 	bool left; /* it has left, and is to be released */
 	uint8_t name_len;
 	char table_name[1 + LIMIT_NAME]; /* "@" and its name */
@@ -119,7 +106,6 @@ struct client {
 	char *away; /* in the arena, of away_len; null: it is here */
 	uint16_t away_len;
 	bool hears_all; /* of those it watches, not only that they come */
-	unsigned offers; /* the OFFER_ mask last sent; 0: it has not asked */
 	unsigned flags; /* FLAG_ */
 	uint64_t signed_on; /* clock_wall */
 	uint64_t named_since; /* an event's ID; 0: not known */
@@ -294,16 +280,9 @@ uint64_t clients_to_state(uint32_t client);
 uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
 
 /*
- * Save and load a client for an upgrade (base/state/module.h); the section is
- * in people/profile.c. clients_claim reads the line with a client's number and
- * creates that client, or notes an error and returns CLIENT_NONE; clients_load
- * reads one of the lines after it. The addresses must be loaded first. Then
- * clients_bind binds each client to its slot: false if there is no such client,
- * or it is bound already.
+ * Binds a loaded client to its slot: false if there is no such client, or it is
+ * bound already.
  */
-void clients_save(struct state *state, uint32_t client);
-uint32_t clients_claim(struct state *state);
-void clients_load(struct state *state, uint32_t client);
 bool clients_bind(uint64_t number, uint32_t slot);
 
 #endif

@@ -7,7 +7,11 @@
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/state/module.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
+#include "shared/names.h"
 
 #define BUCKETS 4096
 
@@ -184,7 +188,110 @@ holds_drop_lock(uint32_t number)
 	rows_free(&holds.locks, number);
 }
 
+/* Saves "holder CLIENT MOST" or "waiter CLIENT MOST NAME VALUE" for each. */
+static void
+save_holds(struct state *state, const struct list *list)
+{
+	for (uint32_t number = list_first(list); number != HOLD_NONE;
+	     number = holds_next(number)) {
+		const struct hold *hold = holds_get(number);
+		if (hold->row == NULL)
+			STATE_PUT(state, STR("holder"), DECIMAL(hold->client),
+			    DECIMAL(hold->most));
+		else
+			STATE_PUT(state, STR("waiter"), DECIMAL(hold->client),
+			    DECIMAL(hold->most), row_name(hold->row),
+			    row_value(hold->row));
+	}
+}
+
+/* Saves "lock GROUP KEY" for each. */
+static void
+holds_save(struct state *state)
+{
+	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
+	     number = holds_next_lock(number + 1)) {
+		const struct lock *lock = holds_lock(number);
+		STATE_PUT(
+		    state, STR("lock"), DECIMAL(lock->table), holds_key(lock));
+		save_holds(state, &lock->holders);
+		save_holds(state, &lock->waiters);
+	}
+}
+
+/* Makes the lock of a line, whose holds follow. */
+static uint32_t
+load_lock(struct state *state, size_t locks)
+{
+	struct str key = STR("");
+	uint64_t number = 0;
+
+	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
+		WORD_TO(&key, key_check)) &&
+	    groups_exists(number) && locks < HOLDS_MAX &&
+	    holds_find_lock((uint32_t)number, key) == LOCK_NONE)
+		return holds_make_lock((uint32_t)number, key);
+	state_wrong(state, "invalid lock, or too many");
+	return LOCK_NONE;
+}
+
+static void
+load_hold(struct state *state, uint32_t lock, bool waits)
+{
+	struct row_texts texts = { .value = STR("") };
+	uint64_t client = 0, most = 0;
+	struct row *row = NULL;
+	const bool is_good = STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+				 NUMBER_TO(&most, LIMIT_HOLDERS)) &&
+	    (!waits ||
+		STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+		    NUMBER_TO(&most, LIMIT_HOLDERS),
+		    WORD_TO(&texts.name, name_check),
+		    TEXT_TO(&texts.value, LIMIT_VALUE)));
+
+	/* The client can have asked for that lock, and only once. */
+	if (!is_good || most == 0 || lock == LOCK_NONE ||
+	    !clients_is_named(client) ||
+	    holds_find(lock, (uint32_t)client) != HOLD_NONE ||
+	    holds_of((uint32_t)client)->count >= LIMIT_HOLDS ||
+	    holds_used() >= HOLDS_MAX ||
+	    !groups_has(holds_lock(lock)->table, (uint32_t)client)) {
+		state_wrong(state, "invalid hold");
+		return;
+	}
+	texts.key = holds_key(holds_lock(lock));
+	if (waits)
+		row = table_remake(
+		    holds_lock(lock)->table, (uint32_t)client, &texts);
+	if (waits && row == NULL) {
+		state_wrong(state, "out of memory");
+		return;
+	}
+	(void)holds_add(
+	    lock, (uint32_t)client, (uint32_t)most, row); /* there is room */
+}
+
+static void
+holds_load(struct state *state)
+{
+	uint32_t lock = LOCK_NONE;
+	size_t locks = 0;
+
+	while (state_next(state)) {
+		const bool waits = state_is(state, STR("waiter"));
+		if (state_is(state, STR("lock")))
+			lock = load_lock(state, locks++);
+		else if (waits || state_is(state, STR("holder")))
+			load_hold(state, lock, waits);
+	}
+	for (lock = holds_next_lock(0); lock != LOCK_NONE;
+	     lock = holds_next_lock(lock + 1))
+		if (holds_lock(lock)->holders.count == 0)
+			state_wrong(state, "a lock that nobody holds");
+}
+
 MODULE(holds) = { .init = holds_init,
 	TABLES(TABLE(holds.lock, HOLDS_MAX), TABLE(holds.hold, HOLDS_MAX),
 	    TABLE(holds.links, HOLDS_MAX), TABLE(holds.client_links, HOLDS_MAX),
-	    TABLE(holds.of, CLIENTS_MAX)) };
+	    TABLE(holds.of, CLIENTS_MAX)),
+	SECTION("locks", holds) };

@@ -36,7 +36,8 @@ void watches_tell(uint32_t client, bool comes);
  * makes one an operator of the server. They go with the client.
  *
  * watches_add adds one, unless it is there; false: there are too many, of the
- * client's or in all. watches_drop drops all that the client has of that kind.
+ * client's or in all. watches_has returns whether the client has any of that
+ * kind. watches_drop drops all that the client has of that kind.
  * watches_who returns the next client with that word, or CLIENT_NONE, and
  * watches_next the next word of the client, or an empty one; *cursor is
  * WORDS_FIRST at first. watches_count returns how many there are.
@@ -50,6 +51,7 @@ enum words_kind {
 };
 #define WORDS_FIRST UINT32_MAX
 bool watches_add(enum words_kind kind, uint32_t client, struct str word);
+bool watches_has(enum words_kind kind, uint32_t client);
 void watches_drop(enum words_kind kind, uint32_t client);
 uint32_t watches_who(enum words_kind kind, struct str word, uint32_t *cursor);
 struct str watches_next(

@@ -1,9 +1,7 @@
 /*
  * Clients' profiles: the form in which they want events, their user, real name
- * and flags, and whether they are away; and the section of the state that has
- * all of this. See people.h.
+ * and flags, and whether they are away. See people.h.
  */
-#include "base/state/module.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/downlink.h"
@@ -202,38 +200,3 @@ profile_account(uint32_t who, bool itself)
 	else if (clients_name(who).len > 0)
 		tell_others(who, event);
 }
-
-/* What clients.c and answers.c know of each client. */
-static void
-clients_state_save(struct state *state)
-{
-	const struct clients_counts *counts = clients_counts();
-
-	if (counts->most > counts->named)
-		state_put(state, STR("most"), counts->most);
-	FOR_EACH_CLIENT(client) {
-		clients_save(state, client);
-		answers_tags_save(state, client);
-	}
-}
-
-static void
-clients_state_load(struct state *state)
-{
-	uint32_t client = CLIENT_NONE;
-	uint64_t most;
-
-	while (state_next(state))
-		if (state_is(state, STR("client"))) {
-			client = clients_claim(state);
-		} else if (state_is(state, STR("most"))) {
-			if (state_number(state, CLIENTS_MAX, &most))
-				clients_counts()->most =
-				    usec_later(most, clients_counts()->most);
-		} else if (client != CLIENT_NONE) {
-			if (!answers_tags_load(state, client))
-				clients_load(state, client);
-		}
-}
-
-MODULE(clients_state) = { SECTION("clients", clients_state) };

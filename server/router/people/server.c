@@ -171,9 +171,7 @@ server_cmd(uint32_t who, const struct command *command)
 bool
 server_ops_has(uint32_t who)
 {
-	uint32_t cursor = WORDS_FIRST;
-
-	return watches_next(WORDS_OPER, who, &cursor).len > 0;
+	return watches_has(WORDS_OPER, who);
 }
 
 enum outcome

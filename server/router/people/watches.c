@@ -136,6 +136,12 @@ watches_add(enum words_kind which, uint32_t client, struct str word)
 	return true;
 }
 
+bool
+watches_has(enum words_kind kind, uint32_t client)
+{
+	return words.of[kind].first[client] != 0;
+}
+
 static void
 drop_word(struct kind *kind, uint32_t *at)
 {
@@ -149,7 +155,7 @@ drop_word(struct kind *kind, uint32_t *at)
 void
 watches_drop(enum words_kind kind, uint32_t client)
 {
-	while (words.of[kind].first[client] != 0)
+	while (watches_has(kind, client))
 		drop_word(&words.of[kind], &words.of[kind].first[client]);
 }
 

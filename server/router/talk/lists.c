@@ -59,13 +59,13 @@ go_on(uint32_t who, const struct command *command, struct str title,
 static bool
 next_in(const struct set *set, uint32_t who, uint32_t *member)
 {
-	struct client *client = clients_get(who);
-	const size_t at = set_from(set, client->cursor);
+	struct listing *list = answers_listing(who);
+	const size_t at = set_from(set, list->cursor);
 
 	if (at == set->count)
 		return false;
 	*member = set->at[at];
-	client->cursor = *member + 1;
+	list->cursor = *member + 1;
 	return true;
 }
 
@@ -100,7 +100,7 @@ show_members(uint32_t who, const struct command *command)
 	for (; words < most && next_in(members, who, &member); words++) {
 		const size_t start = buf_len(&room);
 		word[words] = clients_name(member);
-		clients_get(who)->listed++;
+		answers_listing(who)->listed++;
 		if (!full)
 			continue;
 		(void)BUF_CAT(&room,
@@ -128,7 +128,7 @@ names_cmd(uint32_t who, const struct command *command)
 
 	if (rights_see(who, group))
 		return go_on(who, command, groups_name(group), show_members);
-	if (clients_get(who)->listed == 0)
+	if (answers_listing(who)->listed == 0)
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	return answers_list_end(who, command, command->arg[0]);
 }
@@ -140,17 +140,17 @@ names_cmd(uint32_t who, const struct command *command)
 static bool
 show_group(uint32_t who, const struct command *command)
 {
-	struct client *client = clients_get(who);
-	const uint32_t group = groups_next(client->cursor);
+	struct listing *list = answers_listing(who);
+	const uint32_t group = groups_next(list->cursor);
 	struct str title, topic, members;
 
 	if (group == GROUP_NONE)
 		return false;
-	client->cursor = group + 1;
+	list->cursor = group + 1;
 	budget_charge(WORK_ROW, 1);
 	if (!rights_see(who, group))
 		return true;
-	client->listed++;
+	list->listed++;
 	title = groups_name(group);
 	topic = groups_topic(group).len > 0 ? groups_topic(group) : STR("-");
 	members = DECIMAL(groups_members(group)->count);
@@ -171,7 +171,7 @@ show_invitation(uint32_t who, const struct command *command)
 
 	if (!next_in(&clients_get(who)->invited, who, &group))
 		return false;
-	clients_get(who)->listed++;
+	answers_listing(who)->listed++;
 	fanout_client(who, WORDS(command->rule->word, groups_name(group)));
 	return true;
 }
@@ -253,7 +253,7 @@ show_member(uint32_t who, const struct command *command)
 		return false;
 	budget_charge(WORK_ROW, 1);
 	if (is_shown(who, person)) {
-		clients_get(who)->listed++;
+		answers_listing(who)->listed++;
 		show_person(who, person, command->group);
 	}
 	return true;
@@ -266,15 +266,15 @@ show_member(uint32_t who, const struct command *command)
 static bool
 show_meant(uint32_t who, const struct command *command)
 {
-	struct client *client = clients_get(who);
-	const uint32_t person = clients_next(client->cursor);
+	struct listing *list = answers_listing(who);
+	const uint32_t person = clients_next(list->cursor);
 	struct str mask = command->arg[0];
 	size_t steps = 0;
 	bool is_meant;
 
 	if (person == CLIENT_NONE)
 		return false;
-	client->cursor = person + 1;
+	list->cursor = person + 1;
 	budget_charge(WORK_ROW, 1);
 	if (clients_name(person).len == 0)
 		return true;
@@ -285,7 +285,7 @@ show_meant(uint32_t who, const struct command *command)
 	    mask_matches_in(mask, clients_real(person), &steps);
 	budget_charge(WORK_STEP, steps);
 	if (is_meant && is_shown(who, person)) {
-		client->listed++;
+		list->listed++;
 		show_person(who, person, GROUP_NONE);
 	}
 	return true;
@@ -312,7 +312,7 @@ who_cmd(uint32_t who, const struct command *command)
 		return go_on(who, command, title, show_meant);
 	person = clients_find(name);
 	if (person != CLIENT_NONE && clients_name(person).len > 0) {
-		clients_get(who)->listed++;
+		answers_listing(who)->listed++;
 		show_person(who, person, GROUP_NONE);
 	} else {
 		(void)talk_relay_who(who, name);
@@ -396,26 +396,26 @@ lists_add_whowas(uint32_t client)
 static bool
 show_former(uint32_t who, const struct command *command)
 {
-	struct client *client = clients_get(who);
+	struct listing *list = answers_listing(who);
 	const struct former_client *former;
 	struct str actor;
 	uint64_t most = 0;
 
 	if (command->count > 1)
 		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
-	if (client->cursor == 0)
-		client->cursor = whowas.ever + 1;
+	if (list->cursor == 0)
+		list->cursor = whowas.ever + 1;
 	/* After an upgrade the cursor may be beyond all records. */
-	if (client->cursor < 2 || (most > 0 && client->listed >= most) ||
-	    whowas.ever + 1 - client->cursor >= WHOWAS_MOST)
+	if (list->cursor < 2 || (most > 0 && list->listed >= most) ||
+	    whowas.ever + 1 - list->cursor >= WHOWAS_MOST)
 		return false;
-	client->cursor--;
-	former = &whowas.at[(client->cursor - 1) % WHOWAS_MOST];
+	list->cursor--;
+	former = &whowas.at[(list->cursor - 1) % WHOWAS_MOST];
 	actor = (struct str) { former->actor, former->actor_len };
 	budget_charge(WORK_ROW, 1);
 	if (!str_caseeq(grammar_name_of(actor), command->arg[0]))
 		return true;
-	client->listed++;
+	list->listed++;
 	fanout_client(who,
 	    WORDS(STR("was"), DECIMAL(former->when), actor,
 		((struct str) { former->real, former->real_len })));

@@ -330,11 +330,6 @@ leave_cmd(uint32_t who, const struct command *command)
 
 #define ASKED 20 /* the groups that one "who" asks about */
 
-/* For whom the present line of a bridge speaks; LIMIT_ACTOR bytes. */
-static struct {
-	char *person;
-} relays;
-
 #define NAME_WHO STR("who/")
 
 /* Returns whether the client is logged in to an account for bridges. */
@@ -365,6 +360,72 @@ bridge_of(struct str server)
 	return who;
 }
 
+/* What is said, by whom, and to whom. */
+struct speech {
+	uint32_t who; /* the client, or the bridge for somebody else */
+	const struct command *command;
+	enum verb verb;
+	struct str name, actor; /* who says it, in brief and in full */
+	struct str text; /* a signal has none */
+	uint32_t one; /* who is to hear it; CLIENT_NONE: the group */
+	struct str to; /* as a tell calls the one */
+	struct str title, full; /* as all else calls it, in brief and in full */
+	unsigned roles; /* only those of the group with one of these; 0: all */
+};
+
+/* The event is the answer: without memory for it, a client that waits is lost.
+ */
+static enum outcome
+deliver(const struct speech *speech, const struct event *event)
+{
+	const uint32_t group = speech->command->group;
+
+	if (speech->one != CLIENT_NONE)
+		(void)fanout_both(speech->who, speech->one, event);
+	else if (speech->roles == 0 && speech->command->membership != NULL &&
+	    speech->verb != VERB_SIGNAL)
+		(void)fanout_message(group, event);
+	else /* a client that is no member sees its own message, too */
+		(void)fanout_audience(group, speech->roles, speech->who, event);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+say(const struct speech *s)
+{
+	const bool is_one = s->one != CLIENT_NONE;
+	const struct str word = s->command->rule->word, id = event_ids_next(),
+			 tell = STR("tell"), msg = STR("msg");
+	const struct str lengths = s->command->arg[1];
+	const struct words brief = is_one ?
+	    WORDS(tell, id, s->name, s->to, s->text) :
+	    WORDS(msg, id, s->title, s->name, s->text);
+
+	if (s->verb == VERB_SIGNAL) /* it has no brief form */
+		return deliver(s,
+		    EVENT_FULL(WORDS(word, id, s->full, s->actor), s->who,
+			WORDS(STR("ok"), word, id)));
+	clients_get(s->who)->spoke = ticks_mono();
+	if (!is_one && config_now()->verbose)
+		LOG(STR("{name}: {event} {group}"), clients_name(s->who), word,
+		    s->title);
+	if (s->verb == VERB_LINES) /* with their lengths in both */
+		return deliver(s,
+		    EVENT_LINES(
+			WORDS(word, id, s->title, s->name, lengths, s->text),
+			WORDS(word, id, s->full, s->actor, lengths, s->text),
+			s->who));
+	if (s->verb == VERB_NOTE) /* in brief it is as any text */
+		return deliver(s,
+		    EVENT(brief, WORDS(word, id, s->full, s->actor, s->text),
+			s->who));
+	return deliver(s,
+	    EVENT(brief,
+		is_one ? WORDS(tell, id, s->actor, s->to, s->text) :
+			 WORDS(msg, id, s->full, s->actor, s->text),
+		s->who));
+}
+
 /*
  * Returns CODE_OK if the client may say the text in the group, or why not: all
  * of its lines, if the command is "lines". For somebody on another server, the
@@ -372,112 +433,100 @@ bridge_of(struct str server)
  * masks know the person.
  */
 static enum code
-may_say(uint32_t who, const struct command *command, struct str text,
-    struct str actor)
+may_say(const struct speech *speech)
 {
-	const enum verb verb = command->rule->verb;
-	struct str lengths = command->arg[1];
+	const struct command *command = speech->command;
+	struct str lengths = command->arg[1], text = speech->text;
 	struct message_line line;
 	enum code code = CODE_OK;
 
-	if (verb == VERB_RELAY && command->membership == NULL)
+	if (speech->verb == VERB_RELAY && command->membership == NULL)
 		return CODE_NOT_MEMBER;
-	if (verb != VERB_LINES)
-		code = rights_speak_by(who, command, text);
+	if (speech->verb != VERB_LINES)
+		code = rights_speak_by(speech->who, command, text);
 	else
 		while (code == CODE_OK &&
 		    message_lines_next(&lengths, &text, &line))
-			code = rights_speak_by(who, command, line.text);
-	if (verb == VERB_RELAY && code == CODE_OK)
+			code = rights_speak_by(speech->who, command, line.text);
+	if (speech->verb == VERB_RELAY && code == CODE_OK)
 		code = masks_judge(&groups_get(command->group)->masks,
-		    (struct str) { actor.at, actor.len - NO_MORE.len },
+		    (struct str) {
+			speech->actor.at, speech->actor.len - NO_MORE.len },
 		    STR(""));
 	return code;
 }
 
-/*
- * Says the last argument, a text, or for "signal" none, in that name, and with
- * that actor in full, to a group or one client. A client that is no member of
- * the group sees its own message too. The event is the answer: if there is no
- * memory for it, a client that waits is lost. What is told to NAME_WHO,
- * talk_relay_who has asked.
- */
+/* Says it to a group, or with "o:" or "v:" to those with a role there. */
 static enum outcome
-say_to(uint32_t who, const struct command *command, struct str name,
-    struct str actor)
+say_to_group(struct speech *speech)
 {
-	const enum verb verb = command->rule->verb;
-	const bool silent = verb == VERB_SIGNAL;
-	const struct str word = command->rule->word, lengths = command->arg[1];
-	const struct str text = silent ? (struct str) { NULL, 0 } :
-					 command->arg[command->count - 1];
-	struct str to = command->arg[0], id, title, full_title, away;
-	const bool one = str_skip(&to, STR("@")) || verb == VERB_TELL;
-	const struct str server = verb == VERB_TELL ? grammar_server_of(to) :
-						      (struct str) { NULL, 0 };
-	const struct str msg = one ? STR("tell") : STR("msg");
-	const bool whole = one || audience_group(to).len == to.len;
-	const unsigned roles = whole ? 0 :
-	    to.at[0] == 'o'	     ? ROLE_OPERATOR :
-				       ROLES_ALL;
-	const struct event *event;
-	uint32_t other = CLIENT_NONE;
-	enum code code = CODE_OK;
+	const struct command *command = speech->command;
+	const struct str to = command->arg[0];
+	const enum code code = may_say(speech);
 
-	if (server.len > 0 && !str_begins(to, NAME_WHO))
-		other = bridge_of(server);
-	else if (one && server.len == 0)
-		other = clients_find(to);
-	if (!one)
-		code = may_say(who, command, text, actor);
-	else if (other == CLIENT_NONE)
-		code = CODE_NO_SUCH_NAME;
-	else if (other != who && slots_client_over_mark(other))
-		code = CODE_SLOW_DOWN;
 	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
+		return answers_refuse_saying(speech->who, command, code,
 		    STR("that group does not allow messages for programs "
 			"(CTCP)"));
 	if (code != CODE_OK)
-		return answers_refuse(who, command, code);
-	if (one && server.len == 0) {
-		to = clients_name(other);
-		away = clients_away(other);
-		if (away.len > 0 && !silent && verb != VERB_RELAY &&
-		    clients_wants_full(who))
-			fanout_client(who, WORDS(STR("gone"), to, away));
+		return answers_refuse(speech->who, command, code);
+	speech->title = speech->full = groups_name(command->group);
+	if (audience_group(to).len < to.len) {
+		speech->full = to;
+		speech->roles = to.at[0] == 'o' ? ROLE_OPERATOR : ROLES_ALL;
 	}
-	title = one ? clients_title(other) : groups_name(command->group);
-	full_title = roles != 0 ? to : title;
-	if (!silent)
-		clients_get(who)->spoke = ticks_mono();
-	if (!silent && !one && config_now()->verbose)
-		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
-		    title);
-	id = event_ids_next();
-	/*
-	 * A signal has no brief form, and lines have their lengths in both. In
-	 * brief, a note is a msg or a tell, too. The words of the events last
-	 * as long as this block, so one expression has all of them.
-	 */
-	event = silent ?
-	    EVENT_FULL(WORDS(word, id, full_title, actor), who,
-		WORDS(STR("ok"), word, id)) :
-	    verb == VERB_LINES ?
-	    EVENT_LINES(WORDS(word, id, title, name, lengths, text),
-		WORDS(word, id, full_title, actor, lengths, text), who) :
-	    EVENT(WORDS(msg, id, one ? name : title, one ? to : name, text),
-		verb == VERB_NOTE ? WORDS(word, id, full_title, actor, text) :
-				    WORDS(msg, id, one ? actor : full_title,
-					one ? to : actor, text),
-		who);
-	if (one)
-		(void)fanout_both(who, other, event);
-	else if (roles == 0 && command->membership != NULL && !silent)
-		(void)fanout_message(command->group, event);
-	else
-		(void)fanout_audience(command->group, roles, who, event);
-	return OUTCOME_DONE;
+	return say(speech);
+}
+
+/*
+ * Says it to one client: of that name, or, for a name on another server, to the
+ * bridge. What is told to NAME_WHO, talk_relay_who has asked.
+ */
+static enum outcome
+say_to_one(struct speech *speech, struct str name)
+{
+	const uint32_t who = speech->who;
+	const struct str server = speech->verb == VERB_TELL ?
+	    grammar_server_of(name) :
+	    (struct str) { NULL, 0 };
+	struct str away = STR("");
+
+	if (server.len == 0)
+		speech->one = clients_find(name);
+	else if (!str_begins(name, NAME_WHO))
+		speech->one = bridge_of(server);
+	if (speech->one == CLIENT_NONE)
+		return answers_refuse(who, speech->command, CODE_NO_SUCH_NAME);
+	if (speech->one != who && slots_client_over_mark(speech->one))
+		return answers_refuse(who, speech->command, CODE_SLOW_DOWN);
+	speech->title = speech->full = clients_title(speech->one);
+	speech->to = server.len > 0 ? name : clients_name(speech->one);
+	if (server.len == 0 && speech->verb != VERB_SIGNAL &&
+	    speech->verb != VERB_RELAY)
+		away = clients_away(speech->one);
+	if (away.len > 0 && clients_wants_full(who))
+		fanout_client(who, WORDS(STR("gone"), speech->to, away));
+	return say(speech);
+}
+
+/* Says the last argument in that name, to one client or to a group. */
+static enum outcome
+say_as(uint32_t who, const struct command *command, struct str name,
+    struct str actor)
+{
+	struct str to = command->arg[0];
+	struct speech speech = { .who = who,
+		.command = command,
+		.verb = command->rule->verb,
+		.name = name,
+		.actor = actor,
+		.one = CLIENT_NONE };
+
+	if (speech.verb != VERB_SIGNAL)
+		speech.text = command->arg[command->count - 1];
+	return str_skip(&to, STR("@")) || speech.verb == VERB_TELL ?
+	    say_to_one(&speech, to) :
+	    say_to_group(&speech);
 }
 
 /* Handles send, tell, note and signal. */
@@ -488,7 +537,7 @@ send_cmd(uint32_t who, const struct command *command)
 	    grammar_server_of(command->arg[0]).len == 0 &&
 	    letter_is_due(who, command))
 		return letter_send(who, command);
-	return say_to(who, command, clients_name(who), FANOUT_ACTOR);
+	return say_as(who, command, clients_name(who), FANOUT_ACTOR);
 }
 
 /*
@@ -510,7 +559,7 @@ lines_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, code);
 	count = message_lines_map(command->arg[1], room, &map);
 	clients_charge(who, count > 0 ? count - 1 : 0, 0);
-	return say_to(who, command, clients_name(who), FANOUT_ACTOR);
+	return say_as(who, command, clients_name(who), FANOUT_ACTOR);
 }
 
 enum outcome
@@ -525,7 +574,6 @@ serve_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_EXISTS);
 	if (!watches_add(WORDS_SERVED, who, server))
 		return answers_refuse(who, command, CODE_TOO_MANY);
-	clients_get(who)->is_bridge = true;
 	LOG(STR("{name}: serve {}"), clients_name(who), server);
 	return answers_ok(who, command, WORDS(server));
 }
@@ -538,14 +586,15 @@ enum outcome
 relay_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[1];
+	char room[LIMIT_ACTOR];
 	struct buf actor;
 
 	if (!is_bridge(who))
 		return refuse_other(who, command);
-	buf_init(&actor, relays.person, LIMIT_ACTOR);
-	(void)BUF_CAT(&actor, name, STR("!user@"), grammar_server_of(name),
-	    NO_MORE); /* it fits: a name on another server is short */
-	return say_to(who, command, name, buf_str(&actor));
+	buf_init(&actor, room, sizeof(room));
+	(void)BUF_CAT(
+	    &actor, name, STR("!user@"), grammar_server_of(name), NO_MORE);
+	return say_as(who, command, name, buf_str(&actor));
 }
 
 bool
@@ -554,12 +603,13 @@ talk_relay_who(uint32_t who, struct str server)
 	const struct str word = STR("tell"), name = clients_name(who);
 	const uint32_t bridge = bridge_of(server);
 	const struct set *groups = groups_of(who);
+	char room[LIMIT_ACTOR];
 	size_t asked = 0;
 	struct buf buf;
 
 	if (bridge == CLIENT_NONE || slots_client_over_mark(bridge))
 		return false;
-	buf_init(&buf, relays.person, LIMIT_ACTOR);
+	buf_init(&buf, room, sizeof(room));
 	(void)BUF_CAT(&buf, NAME_WHO, server);
 	for (size_t i = 0; i < groups->count && asked < ASKED; i++) {
 		const struct str id = event_ids_next(),
@@ -574,8 +624,6 @@ talk_relay_who(uint32_t who, struct str server)
 	}
 	return true;
 }
-
-MODULE(relays) = { TABLES(TABLE(relays.person, LIMIT_ACTOR)) };
 
 /* Topics. */
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/mem/limits.h"
-#include "base/state/module.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
@@ -93,110 +92,6 @@ keys_left_group(uint32_t group, uint32_t who)
 		serve_waiters(lock, who);
 	}
 }
-
-/* Saves "holder CLIENT MOST" or "waiter CLIENT MOST NAME VALUE" for each. */
-static void
-save_holds(struct state *state, const struct list *list)
-{
-	for (uint32_t number = list_first(list); number != HOLD_NONE;
-	     number = holds_next(number)) {
-		const struct hold *hold = holds_get(number);
-		if (hold->row == NULL)
-			STATE_PUT(state, STR("holder"), DECIMAL(hold->client),
-			    DECIMAL(hold->most));
-		else
-			STATE_PUT(state, STR("waiter"), DECIMAL(hold->client),
-			    DECIMAL(hold->most), row_name(hold->row),
-			    row_value(hold->row));
-	}
-}
-
-/* Saves "lock GROUP KEY" for each. */
-static void
-locks_save(struct state *state)
-{
-	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
-	     number = holds_next_lock(number + 1)) {
-		const struct lock *lock = holds_lock(number);
-		STATE_PUT(
-		    state, STR("lock"), DECIMAL(lock->table), holds_key(lock));
-		save_holds(state, &lock->holders);
-		save_holds(state, &lock->waiters);
-	}
-}
-
-/* Makes the lock of a line, whose holds follow. */
-static uint32_t
-load_lock(struct state *state, size_t locks)
-{
-	struct str key = STR("");
-	uint64_t number = 0;
-
-	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
-		WORD_TO(&key, key_check)) &&
-	    groups_exists(number) && locks < HOLDS_MAX &&
-	    holds_find_lock((uint32_t)number, key) == LOCK_NONE)
-		return holds_make_lock((uint32_t)number, key);
-	state_wrong(state, "invalid lock, or too many");
-	return LOCK_NONE;
-}
-
-static void
-load_hold(struct state *state, uint32_t lock, bool waits)
-{
-	struct row_texts texts = { .value = STR("") };
-	uint64_t client = 0, most = 0;
-	struct row *row = NULL;
-	const bool is_good = STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
-				 NUMBER_TO(&most, LIMIT_HOLDERS)) &&
-	    (!waits ||
-		STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
-		    NUMBER_TO(&most, LIMIT_HOLDERS),
-		    WORD_TO(&texts.name, name_check),
-		    TEXT_TO(&texts.value, LIMIT_VALUE)));
-
-	/* The client can have asked for that lock, and only once. */
-	if (!is_good || most == 0 || lock == LOCK_NONE ||
-	    !clients_is_named(client) ||
-	    holds_find(lock, (uint32_t)client) != HOLD_NONE ||
-	    holds_of((uint32_t)client)->count >= LIMIT_HOLDS ||
-	    holds_used() >= HOLDS_MAX ||
-	    !groups_has(holds_lock(lock)->table, (uint32_t)client)) {
-		state_wrong(state, "invalid hold");
-		return;
-	}
-	texts.key = holds_key(holds_lock(lock));
-	if (waits)
-		row = table_remake(
-		    holds_lock(lock)->table, (uint32_t)client, &texts);
-	if (waits && row == NULL) {
-		state_wrong(state, "out of memory");
-		return;
-	}
-	(void)holds_add(
-	    lock, (uint32_t)client, (uint32_t)most, row); /* there is room */
-}
-
-static void
-locks_load(struct state *state)
-{
-	uint32_t lock = LOCK_NONE;
-	size_t locks = 0;
-
-	while (state_next(state)) {
-		const bool waits = state_is(state, STR("waiter"));
-		if (state_is(state, STR("lock")))
-			lock = load_lock(state, locks++);
-		else if (waits || state_is(state, STR("holder")))
-			load_hold(state, lock, waits);
-	}
-	for (lock = holds_next_lock(0); lock != LOCK_NONE;
-	     lock = holds_next_lock(lock + 1))
-		if (holds_lock(lock)->holders.count == 0)
-			state_wrong(state, "a lock that nobody holds");
-}
-
-MODULE(locks) = { SECTION("locks", locks) };
 
 /* The key that a command is about. */
 struct subject {
@@ -437,15 +332,15 @@ show_row(uint32_t who, const struct subject *subject, const struct row *row)
 enum outcome
 get_cmd(uint32_t who, const struct command *command)
 {
-	struct client *client = clients_get(who);
-	const struct str last = str_from(client->listed_key);
+	struct listing *list = answers_listing(who);
+	const struct str last = str_from(list->listed_key);
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
 	const struct row *row;
 	size_t at;
 
 	if (code != CODE_OK)
-		return client->cursor > 0 ?
+		return list->cursor > 0 ?
 		    answers_list_end(who, command, command->arg[0]) :
 		    refuse_key(who, command, code);
 	if (command->count > 1) {
@@ -465,9 +360,9 @@ get_cmd(uint32_t who, const struct command *command)
 		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
 		show_row(who, &subject, row);
-		client->cursor = 1;
-		client->listed++;
-		str_put(client->listed_key, sizeof(client->listed_key), key);
+		list->cursor = 1;
+		list->listed++;
+		str_put(list->listed_key, sizeof(list->listed_key), key);
 	}
 	return answers_list_end(who, command, subject.title);
 }
@@ -490,7 +385,7 @@ show_heard(uint32_t who, const struct subject *subject)
 		if (row == NULL)
 			continue;
 		show_row(who, subject, row);
-		clients_get(who)->listed++;
+		answers_listing(who)->listed++;
 	}
 }
 
@@ -503,20 +398,20 @@ static bool
 next_heard(uint32_t who, uint32_t group, struct subject *subject)
 {
 	const struct set *members = groups_members(group);
-	struct client *client = clients_get(who);
+	uint32_t *cursor = &answers_listing(who)->cursor;
 	size_t at;
 
 	budget_charge(WORK_ROW, 1);
-	if (client->cursor == 0) {
-		client->cursor = 1;
+	if (*cursor == 0) {
+		*cursor = 1;
 		*subject = (struct subject) { .table = group,
 			.title = groups_name(group) };
 		return true;
 	}
-	at = set_from(members, client->cursor - 1);
+	at = set_from(members, *cursor - 1);
 	if (at == members->count)
 		return false;
-	client->cursor = members->at[at] + 2;
+	*cursor = members->at[at] + 2;
 	*subject = (struct subject) { .table = table_of_client(members->at[at]),
 		.title = clients_title(members->at[at]) };
 	return true;
@@ -534,7 +429,7 @@ heard_cmd(uint32_t who, const struct command *command)
 	uint32_t group;
 
 	if (code != CODE_OK)
-		return clients_get(who)->cursor > 0 ?
+		return answers_listing(who)->cursor > 0 ?
 		    answers_list_end(who, command, command->arg[0]) :
 		    refuse_key(who, command, code);
 	group = subject.table;

@@ -56,6 +56,7 @@ puppet_enter(struct puppet *puppet)
 	slot->kind = KIND_CLIENT;
 	slot->kind_name = "worker";
 	slot->client = client;
+	*login_of(client) = (struct login) { .denied = 0 };
 	(void)snprintf(
 	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
 	login_keepalive_start(puppet->slot);

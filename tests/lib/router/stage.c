@@ -11,9 +11,9 @@
 #include "server/base/loop/watch.h"
 #include "server/base/state/module.h"
 #include "server/base/system/files.h"
+#include "server/loop.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
-#include "server/router/turn.h"
 #include "server/upgrade/handover.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -106,15 +106,15 @@ stage_turn_once(void)
 {
 	MUST(watch_wait(clock_mono(), 0), "cannot select");
 	ticks_advance(0);
-	turn_begin();
-	turn_end();
+	loop_begin_turn();
+	loop_end_turn();
 }
 
 void
 stage_turn(void)
 {
 	stage_turn_once();
-	turn_end();
+	loop_end_turn();
 }
 
 void

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "server/router/accounts/account_feed.h"
+#include "server/router/accounts/login.h"
 #include "server/router/accounts/registered_groups.h"
 #include "server/router/asks.h"
 #include "server/router/model/clients.h"
@@ -49,7 +50,7 @@ static void
 enter_proxied(void)
 {
 	puppet_enter(&rogue);
-	clients_get(slots_get(rogue.slot)->client)->proxy_pending = true;
+	login_of(slots_get(rogue.slot)->client)->proxy_pending = true;
 	stage_forget_log();
 }
 
@@ -134,9 +135,10 @@ ends_a_keeper_that_names_nobody(void)
 
 	puppet_help(&rogue);
 	slots_get(rogue.slot)->kind = KIND_KEEPER;
+	slots_get(rogue.slot)->kind_name = "keeper";
 	account_feed_keeper_started(rogue.slot);
 	asks_open(ASKS_KEEPER, rogue.slot);
-	clients_get(slots_get(honest.slot)->client)->secure = true;
+	login_of(slots_get(honest.slot)->client)->secure = true;
 	puppet_say(&honest, "login ali secret");
 	(void)snprintf(line, sizeof(line), "answer %" PRIu64 " done %s",
 	    asks_number(slots_get(honest.slot)->client),

@@ -221,7 +221,7 @@ static const char *const rows[][2] = {
 	    "most 90\nclient 6\nname zoe\norigin 6\nuid 7016\npeer here:1\n"
 	    "proxy_pending 1\nneeds_password 1\nsecure 1\nechoes 1\n"
 	    "denied 2\nwrong 3\ncursor 7017\nlisted 7018\n"
-	    "listed_key key\nis_bridge 1\nlines.used 7019\nlines.at 7020\n"
+	    "listed_key key\nlines.used 7019\nlines.at 7020\n"
 	    "bytes.used 7021\nbytes.at 7022\nchanges.used 7023\n"
 	    "changes.at 7024\nuser zoes\nhost there\naccount zoe\n"
 	    "real Zoe Z.\nflags 7\nhears_all 1\noffers 15\n"

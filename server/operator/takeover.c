@@ -1,5 +1,5 @@
-/* Taking over: see upgrade_exec.h. */
-#include "upgrade/upgrade_exec.h"
+/* The start of a program that takes over: see launch.h. */
+#include "operator/launch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,12 +27,12 @@
 #include "operator/control.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
-#include "operator/shutdown.h"
 #include "router/model/clients.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/usage.h"
 #include "upgrade/handover.h"
+#include "upgrade/upgrade_exec.h"
 
 /* Not saved: nothing of this is needed once the loop has begun. */
 static struct {
@@ -67,7 +67,7 @@ tell_done(void)
 	    STR(" to " VERSION ", "), COUNTED(clients_used(), "client"),
 	    STR(", "), DECIMAL(took / MSEC), STR(" ms"));
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
-	shutdown_finish_upgrade(true, buf_str(&text));
+	upgrade_exec_finish(true, buf_str(&text));
 	control_upgraded(buf_str(&text));
 }
 
@@ -75,7 +75,7 @@ tell_done(void)
 static void
 takeover_settle(int fd)
 {
-	const struct upgrade_wish *wish = shutdown_upgrade();
+	const struct upgrade_wish *wish = upgrade_exec_wish();
 
 	(void)state_keep_open(&take.state, false); /* all are open */
 	state_free(&take.state);
