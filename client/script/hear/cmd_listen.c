@@ -22,10 +22,10 @@
 #include "text/when.h"
 
 static const struct usage listen_usage = {
-	"usage: forkcast listen [-ehjNRV] [-C COMMAND] [-a ID|TIME] [-c COUNT]\n"
+	"usage: forkcast listen [-ehjKNRV] [-C COMMAND] [-a ID|TIME] [-c COUNT]\n"
 	"       [-f NAME] [-k SECONDS] [-m FILE] [-n NAME] [-s ADDRESS]\n"
 	"       [-t SECONDS] [-x COMMAND] [GROUP | @]...",
-	"a:c:ef:jk:m:NRx:" SCRIPT_OPTIONS,
+	"a:c:ef:jKk:m:NRx:" SCRIPT_OPTIONS,
 	"Print the messages in each GROUP, one per line; with @, also those "
 	"sent to this\n"
 	"client alone.\n\n"
@@ -38,6 +38,7 @@ static const struct usage listen_usage = {
 	"if NAME is\n"
 	"                 ~a:ACCOUNT; may be repeated.\n"
 	"  -j             Print a JSON object for each message.\n"
+	"  -K             Keep letters in the mailbox, for another client.\n"
 	"  -k SECONDS     Kill a command of -x that runs longer.\n"
 	"  -m FILE        Keep the place in FILE, and continue there next time.\n"
 	"  -N             Ignore notes, which no program should answer.\n"
@@ -88,6 +89,7 @@ static struct {
 	struct printing printing;
 	bool events; /* all events, not only messages */
 	bool no_notes;
+	bool keeps; /* letters stay in the mailbox */
 	bool follows; /* groups are followed */
 	struct several several; /* the message that is being taken */
 	bool amid; /* more lines of it are to come */
@@ -137,6 +139,7 @@ read_listen_options(const struct usage *usage, int argc, char *const *argv)
 		{ 'e', .flag = &listening.events },
 		{ 'f', .take = hear_take_sender },
 		{ 'j', .flag = &listening.printing.json },
+		{ 'K', .flag = &listening.keeps },
 		{ 'k', .time = &listening.jobs.limit },
 		{ 'm', .text = &listening.file },
 		{ 'N', .flag = &listening.no_notes },
@@ -265,11 +268,12 @@ static void
 report_letters(void)
 {
 	struct link *link = &listening.script.link;
+	const bool reports = link->takes_letters && !listening.keeps;
 
-	if (link->takes_letters && is_idle())
+	if (reports && is_idle())
 		link_report_letters(link, listening.left);
 	if (has_enough() &&
-	    (!link->takes_letters ||
+	    (!reports ||
 		(is_idle() && !link->letters.are_open &&
 		    letters_unreported(&link->letters, listening.left) == 0)))
 		script_end(&listening.script, EX_OK);

@@ -151,6 +151,24 @@ CHECK(check_account, name_spelling, "invalid account name")
 CHECK(check_label, label_check,
     "must be at most 63 bytes of letters, digits and ._-")
 
+/* They all fit in one line of IRC. */
+static const char *
+check_isupport(const char *value)
+{
+	struct str rest = str_from(value), word;
+	size_t count = 0;
+
+	for (size_t i = 0; i < rest.len; i++)
+		if (rest.at[i] < ' ' || rest.at[i] > '~')
+			return "must be words of ASCII";
+	while ((word = str_word(&rest)).len > 0 && word.at[0] != ':')
+		count++;
+	return word.len == 0 && count <= 12 && strlen(value) <= 300 ?
+	    NULL :
+	    "must be at most 12 words of together 300 bytes, and none "
+	    "begins with a colon";
+}
+
 /* The path is recognised by its "/", as in listen. */
 static const char *
 check_control(const char *value)

@@ -44,7 +44,7 @@ enum outcome {
 enum outcome answers_reply(uint32_t client, struct words words);
 
 /* Replies "ok VERB WORDS", with ANSWERS_WORDS words at most. */
-#define ANSWERS_WORDS 6
+#define ANSWERS_WORDS 7
 enum outcome answers_ok(
     uint32_t client, const struct command *command, struct words words);
 

@@ -165,7 +165,8 @@ server_cmd(uint32_t who, const struct command *command)
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
 		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),
-		DECIMAL(config->max_joined), clients_host(who)));
+		DECIMAL(config->max_joined), clients_host(who),
+		str_from(config->isupport != NULL ? config->isupport : "")));
 }
 
 bool

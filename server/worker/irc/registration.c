@@ -276,9 +276,37 @@ static const char *const supports[] = {
 	"WHOX",
 };
 
+/* Ends the line of tokens, if one has begun. */
+static void
+end_supports(struct irc *irc, size_t *count)
+{
+	if (*count > 0) {
+		OUT(irc, STR(" :are supported by this server"));
+		irc_out_end(irc);
+	}
+	*count = 0;
+}
+
+/* Adds a token, if it is not empty, to the line, of which it is told the tokens
+ * so far. */
+static void
+say_support(struct irc *irc, struct str token, size_t *count)
+{
+	if (token.len == 0)
+		return;
+	if (*count == 0) {
+		irc_out_begin(irc, NULL);
+		OUT_FORM(irc, "005 %n");
+	}
+	OUT_FORM(irc, " %1", token);
+	if (++*count == TOKENS)
+		end_supports(irc, count);
+}
+
 /*
  * Sends all tokens: the constant ones; CHANLIMIT and NETWORK, whose values the
- * router has told; and those of CHATHISTORY, if there is a history.
+ * router has told; those of CHATHISTORY, if there is a history; and in a line
+ * of their own those of the configuration.
  */
 static void
 say_supports(struct irc *irc)
@@ -292,25 +320,17 @@ say_supports(struct irc *irc)
 		history ? STR("CHATHISTORY=" PAST_MOST) : STR(""),
 		history ? STR("MSGREFTYPES=msgid,timestamp") : STR(""),
 		network };
+	struct str rest = IRC_STR(irc->supports);
 	size_t count = 0;
 
-	for (size_t i = 0; i < COUNT(supports) + COUNT(more); i++) {
-		const struct str token = i < COUNT(supports) ?
-		    str_from(supports[i]) :
-		    more[i - COUNT(supports)];
-		if (count == 0) {
-			irc_out_begin(irc, NULL);
-			OUT_FORM(irc, "005 %n");
-		}
-		OUT_FORM(irc, "[ %1]", token);
-		count += token.len > 0;
-		/* The last one is never empty. */
-		if (count == TOKENS || i + 1 == COUNT(supports) + COUNT(more)) {
-			OUT(irc, STR(" :are supported by this server"));
-			irc_out_end(irc);
-			count = 0;
-		}
-	}
+	for (size_t i = 0; i < COUNT(supports); i++)
+		say_support(irc, str_from(supports[i]), &count);
+	for (size_t i = 0; i < COUNT(more); i++)
+		say_support(irc, more[i], &count);
+	end_supports(irc, &count);
+	while (rest.len > 0)
+		say_support(irc, str_word(&rest), &count);
+	end_supports(irc, &count);
 }
 
 /*
@@ -353,7 +373,8 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	irc_metadata_begin(irc);
 }
 
-/* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST". */
+/* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST [TOKEN
+ * ...]". */
 void
 irc_hear_server(struct irc *irc, const struct command *said)
 {
@@ -366,7 +387,8 @@ irc_hear_server(struct irc *irc, const struct command *said)
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
 	(void)str_word(&rest); /* skip VERSION: it is our own */
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->joined);
-	IRC_KEEP(irc->from, rest);
+	IRC_KEEP(irc->from, str_word(&rest));
+	IRC_KEEP(irc->supports, rest);
 }
 
 /*
