@@ -365,10 +365,10 @@ proxied_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Disconnects a client that sent no PROXY header, or what may be a browser: a
- * web page must not speak for the person who views it. pause is how long the
- * client had to pause if it sends no line ends, in ms; 0: it sends them;
- * UINT64_MAX: it sent a PROXY header of version 2.
+ * Disconnects a client whose proxy did not say for whom it comes, or what may
+ * be a browser: a web page must not speak for the person who views it. pause is
+ * how long the client had to pause if it sends no line ends, in ms; 0: it sends
+ * them; or one of FAULT_.
  */
 static enum outcome
 end_foreign(uint32_t who, uint64_t pause)
@@ -379,15 +379,23 @@ end_foreign(uint32_t who, uint64_t pause)
 	const uint32_t slot = clients_slot(who);
 
 	if (client->proxy_pending) {
-		const struct str wanted = pause == UINT64_MAX ?
+		const struct str wanted = pause == FAULT_PROXY_2 ?
 		    STR("PROXY protocol header of version 1 (it was of version "
 			"2)") :
+		    pause == FAULT_NOT_FORWARDED ?
+		    STR("request of HTTP with X-Forwarded-For") :
 		    STR("PROXY protocol header of version 1");
 		LOG_AT(LEVEL_NOTICE, STR("proxy: {peer} sent no {}"),
 		    str_from(client->peer), wanted);
 		disconnect_request(
 		    slot, BYE_PROTOCOL, WORDS(STR("expected a "), wanted));
-	} else if (pause == 0 || pause == UINT64_MAX) {
+	} else if (pause == 0 || pause >= FAULT_NOT_FORWARDED) {
+		if (pause == FAULT_TLS)
+			LOG_AT(LEVEL_NOTICE,
+			    STR("tls: {peer} speaks TLS, which a proxy beside "
+				"the server ends: see forkcast-service(7), "
+				"TLS"),
+			    str_from(client->peer));
 		disconnect_request(slot, BYE_PROTOCOL, WORDS(expected));
 	} else {
 		disconnect_request(slot, BYE_PROTOCOL,

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "worker/conn/front.h"
+#include "worker/conn/web.h"
 
 /* Kept free on the uplink for quit and for a fault of the worker's own. */
 #define UP_RESERVE 128
@@ -297,16 +298,19 @@ conn_reply(struct conn *conn, struct str bytes)
 
 /*
  * Returns the milliseconds after which bytes without a LF would have been a
- * command; 0: a LF has come, or pauses mean nothing; UINT64_MAX: what
- * begins a header of version 2 of the PROXY protocol.
+ * command; 0: a LF has come, or pauses mean nothing; or one of FAULT_.
  */
 static uint64_t
 missed_pause(const struct conn *conn)
 {
 	const struct str in = buf_str(&conn->in);
 
+	if (conn->proxied && conn->service == SERVICE_FORWARDED)
+		return FAULT_NOT_FORWARDED;
 	if (str_begins(in, STR("\r\n\r\n")))
-		return UINT64_MAX;
+		return FAULT_PROXY_2;
+	if (str_begins(in, STR("\x16\x03")))
+		return FAULT_TLS;
 	return memchr(in.at, '\n', in.len) == NULL ? conn->chunk_time / MSEC :
 						     0;
 }
@@ -391,6 +395,8 @@ conn_note_lines(struct conn *conn)
 	last.at += up_to_last_lf(last);
 	conn->got_bye = (size_t)(lines.at + lines.len - last.at) > bye.len &&
 	    memcmp(last.at, bye.at, bye.len) == 0;
+	if (conn->got_bye)
+		web_note_bye(conn, last);
 	conn->whole += lines.len;
 	while (lines.len > 0 && conn->names_owed > 0 && !asks(conn))
 		(void)conn_note_name(conn, str_cut(&lines, '\n'));
@@ -433,4 +439,27 @@ conn_output(struct conn *conn, struct str line)
 		conn_hear(conn, line);
 	else
 		conn->front->output(conn, line);
+}
+
+struct str
+conn_made(const struct conn *conn)
+{
+	struct str lines;
+
+	if (conn->front != NULL && front_makes(conn->front))
+		return buf_str(&conn->out);
+	lines = buf_str(&conn->down);
+	lines.len = conn->whole;
+	return lines;
+}
+
+void
+conn_drop_made(struct conn *conn, size_t len)
+{
+	if (conn->front != NULL && front_makes(conn->front)) {
+		buf_drop(&conn->out, len);
+	} else {
+		buf_drop(&conn->down, len);
+		conn->whole -= len;
+	}
 }
