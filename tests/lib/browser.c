@@ -36,7 +36,9 @@ browser_request(const char *protocol)
 	return room;
 }
 
-/* The mask differs from frame to frame. */
+/*
+ * Of text, unless it cannot be UTF-8. The mask differs from frame to frame.
+ */
 struct str
 browser_frame(struct browser *browser, struct str bytes)
 {
@@ -46,7 +48,7 @@ browser_frame(struct browser *browser, struct str bytes)
 	size_t len = 0;
 
 	MUST(bytes.len <= UINT16_MAX, "too long for a message of a test");
-	room[len++] = 0x81;
+	room[len++] = memchr(bytes.at, 0xff, bytes.len) != NULL ? 0x82 : 0x81;
 	room[len++] =
 	    (unsigned char)(0x80 | (bytes.len < 126 ? bytes.len : 126));
 	if (bytes.len >= 126) {
@@ -89,12 +91,12 @@ browser_take(struct browser *browser, struct buf *lines)
 		const struct str raw = buf_str(&browser->raw);
 		const unsigned char *at = (const unsigned char *)raw.at;
 		size_t header = 2, len = raw.len < 2 ? 0 : at[1];
+		MUST(len != 127, "a line of the server is too long");
 		if (len == 126) {
 			header = 4;
 			len = raw.len < 4 ? 0 : (size_t)at[2] * 256 + at[3];
 			MUST(raw.len < 4 || len >= 126, "not the shortest");
 		}
-		MUST(len != 127, "a line of the server is too long");
 		if (raw.len < header + len ||
 		    buf_most(lines) - buf_len(lines) < len + 16)
 			return pinged;

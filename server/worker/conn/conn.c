@@ -305,6 +305,8 @@ missed_pause(const struct conn *conn)
 {
 	const struct str in = buf_str(&conn->in);
 
+	if (conn->web.frames.status != 0)
+		return FAULT_FRAMES;
 	if (conn->proxied && conn->service == SERVICE_FORWARDED)
 		return FAULT_NOT_FORWARDED;
 	if (str_begins(in, STR("\r\n\r\n")))
@@ -392,9 +394,8 @@ conn_note_lines(struct conn *conn)
 	if (lines.len == 0)
 		return;
 	last = (struct str) { lines.at, lines.len - 1 };
-	last.at += up_to_last_lf(last);
-	conn->got_bye = (size_t)(lines.at + lines.len - last.at) > bye.len &&
-	    memcmp(last.at, bye.at, bye.len) == 0;
+	str_drop(&last, up_to_last_lf(last));
+	conn->got_bye = str_begins(last, bye);
 	if (conn->got_bye)
 		web_note_bye(conn, last);
 	conn->whole += lines.len;

@@ -418,22 +418,6 @@ look(struct conn *conn, bool waits)
 	return false;
 }
 
-/* Notes what the close frame says, unless it is known. */
-static void
-close_with(struct web *web, enum frames_status status, struct str why)
-{
-	if (web->status != 0)
-		return;
-	web->status = status;
-	if (why.len > sizeof(web->why)) {
-		why.len = sizeof(web->why);
-		while (((unsigned char)why.at[why.len] & 0xc0) == 0x80)
-			why.len--; /* no part of a character */
-	}
-	web->why_len = why.len;
-	memcpy(web->why, why.at, why.len);
-}
-
 /* Keeps the answer to a ping, in place of one that could not be sent yet. */
 static void
 take_ping(struct conn *conn)
@@ -458,9 +442,6 @@ take_frames(struct conn *conn)
 			return;
 		if (found == FRAMES_PINGED)
 			take_ping(conn);
-		if (found == FRAMES_BROKEN)
-			close_with(web, web->frames.status,
-			    STR("protocol these are no frames of RFC 6455"));
 		web->ended = found == FRAMES_BROKEN || found == FRAMES_CLOSED;
 	}
 	buf_drop(&web->raw, buf_len(&web->raw));
@@ -514,11 +495,9 @@ void
 web_output(struct conn *conn)
 {
 	struct web *web = &conn->web;
-	struct str line, lines = conn_made(conn);
+	struct str line, lines;
 
-	if (web->closed || web->frames.status != 0)
-		conn_drop_made(conn, lines.len);
-	else if (web->owes_pong)
+	if (web->owes_pong && !web->closed)
 		web->owes_pong = !frames_put(&web->out, FRAMES_PONG,
 		    (struct str) { web->pong, web->pong_len });
 	while (next_line(lines = conn_made(conn), &line) &&
@@ -546,14 +525,24 @@ static const enum frames_status statuses[BYE_COUNT] = {
 void
 web_note_bye(struct conn *conn, struct str line)
 {
-	struct str rest = line;
+	struct web *web = &conn->web;
+	struct str why, rest;
 	enum bye bye;
 
-	(void)str_word(&rest);
-	line = rest;
-	if (conn->web.state == WEB_SOCKET && bye_find(str_word(&rest), &bye))
-		close_with(&conn->web,
-		    statuses[bye] != 0 ? statuses[bye] : FRAMES_POLICY, line);
+	(void)str_word(&line);
+	rest = why = line;
+	if (!bye_find(str_word(&rest), &bye))
+		return;
+	web->status = web->frames.status != 0 ? web->frames.status :
+	    statuses[bye] != 0		      ? statuses[bye] :
+						FRAMES_POLICY;
+	if (why.len > sizeof(web->why)) {
+		why.len = sizeof(web->why);
+		while (((unsigned char)why.at[why.len] & 0xc0) == 0x80)
+			why.len--; /* no part of a character */
+	}
+	web->why_len = why.len;
+	memcpy(web->why, why.at, why.len);
 }
 
 void
