@@ -247,20 +247,24 @@ frames_take(struct frames *f, struct buf *raw, struct buf *text)
 	return f->status != 0 ? FRAMES_BROKEN : found;
 }
 
+size_t
+frames_header(char *to, enum frames_opcode opcode, size_t len)
+{
+	const size_t bytes = len < LENGTH_2 ? 0 : len <= UINT16_MAX ? 2 : 8;
+
+	to[0] = (char)(FIN | opcode);
+	to[1] = (char)(bytes == 0 ? len : bytes == 2 ? LENGTH_2 : LENGTH_8);
+	for (size_t i = 0; i < bytes; i++)
+		to[2 + i] = (char)((uint64_t)len >> (8 * (bytes - 1 - i)));
+	return 2 + bytes;
+}
+
 bool
 frames_put(struct buf *to, enum frames_opcode opcode, struct str payload)
 {
-	unsigned char header[FRAMES_HEADER] = { (unsigned char)(FIN | opcode) };
-	const size_t bytes = payload.len < LENGTH_2 ? 0 :
-	    payload.len <= UINT16_MAX		    ? 2 :
-						      8;
+	char header[FRAMES_HEADER];
 
-	header[1] = (unsigned char)(bytes == 0 ? payload.len :
-		bytes == 2		       ? LENGTH_2 :
-						 LENGTH_8);
-	for (size_t i = 0; i < bytes; i++)
-		header[2 + i] = (unsigned char)((uint64_t)payload.len >>
-		    (8 * (bytes - 1 - i)));
-	return BUF_CAT(
-	    to, (struct str) { (const char *)header, 2 + bytes }, payload);
+	return BUF_CAT(to,
+	    (struct str) { header, frames_header(header, opcode, payload.len) },
+	    payload);
 }

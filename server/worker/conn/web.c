@@ -15,10 +15,14 @@
 /* What a client may send behind its request before it reads the answer. */
 #define RAW LIMIT_LINE
 
-/* The longest line for a client, and room for two control frames behind it. */
+/*
+ * What waits for a client in frames: a longest line, and room for two control
+ * frames behind it. With more, a busy group's lines take fewer writes.
+ */
+#define OUT CONN_DOWN
 #define LINE_MOST ((size_t)4 * LIMIT_LINE)
 #define CONTROL_ROOM ((size_t)2 * (FRAMES_HEADER + FRAMES_CONTROL))
-#define OUT (FRAMES_HEADER + LINE_MOST + CONTROL_ROOM)
+static_assert(OUT >= FRAMES_HEADER + LINE_MOST + CONTROL_ROOM, "a line fits");
 
 /* The size of what is hashed for a client's key: RFC 6455, section 4.2.2. */
 #define GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -457,28 +461,6 @@ web_input(struct conn *conn, bool waits)
 	return true;
 }
 
-/* Finds the next line for the client, without its end; false: there is none. */
-static bool
-next_line(struct str lines, struct str *line)
-{
-	struct str rest = lines;
-
-	*line = str_cut(&rest, '\n');
-	if (rest.at == NULL)
-		return false;
-	if (line->len > 0 && line->at[line->len - 1] == '\r')
-		line->len--;
-	assert(line->len <= LINE_MOST);
-	return true;
-}
-
-static bool
-has_room(const struct buf *out, size_t len)
-{
-	return buf_most(out) - buf_len(out) >=
-	    FRAMES_HEADER + len + CONTROL_ROOM;
-}
-
 /* Appends the close frame. */
 static void
 put_close(struct web *web)
@@ -491,23 +473,43 @@ put_close(struct web *web)
 	    &web->out, FRAMES_CLOSE, (struct str) { room, 2 + web->why_len });
 }
 
+/* Moves lines into frames, each into one, as far as there is room. */
+static void
+put_lines(struct conn *conn)
+{
+	struct web *web = &conn->web;
+	const struct str made = conn_made(conn);
+	struct str line, rest = made, next = made;
+	char *at;
+	size_t left = buf_room(&web->out, &at);
+	const size_t before = left;
+
+	while (next.len > 0) {
+		line = str_cut(&next, '\n'); /* lines are whole */
+		if (line.len > 0 && line.at[line.len - 1] == '\r')
+			line.len--;
+		assert(line.len <= LINE_MOST);
+		if (left < FRAMES_HEADER + line.len + CONTROL_ROOM)
+			break;
+		const size_t header = frames_header(at, web->opcode, line.len);
+		memcpy(at + header, line.at, line.len);
+		at += header + line.len;
+		left -= header + line.len;
+		rest = next;
+	}
+	buf_filled(&web->out, before - left);
+	conn_drop_made(conn, made.len - rest.len);
+}
+
 void
 web_output(struct conn *conn)
 {
 	struct web *web = &conn->web;
-	struct str line, lines;
 
 	if (web->owes_pong && !web->closed)
 		web->owes_pong = !frames_put(&web->out, FRAMES_PONG,
 		    (struct str) { web->pong, web->pong_len });
-	while (next_line(lines = conn_made(conn), &line) &&
-	    has_room(&web->out, line.len)) {
-		(void)frames_put(&web->out, web->opcode, line);
-		conn_drop_made(conn,
-		    (size_t)((const char *)memchr(lines.at, '\n', lines.len) -
-			lines.at) +
-			1);
-	}
+	put_lines(conn);
 	if (web->status != 0 && !web->closed && conn_made(conn).len == 0)
 		put_close(web);
 }
@@ -548,6 +550,7 @@ web_note_bye(struct conn *conn, struct str line)
 void
 web_ping(struct conn *conn)
 {
-	if (!conn->web.closed && has_room(&conn->web.out, 0))
+	/* Without room it is not silent for want of lines from us. */
+	if (!conn->web.closed)
 		(void)frames_put(&conn->web.out, FRAMES_PING, STR(""));
 }

@@ -127,6 +127,12 @@ enum frames_found {
 enum frames_found frames_take(
     struct frames *frames, struct buf *raw, struct buf *text);
 
+/*
+ * Writes the header of a frame, whole and unmasked, with so many bytes behind
+ * it. Returns its own bytes, at most FRAMES_HEADER.
+ */
+size_t frames_header(char *to, enum frames_opcode opcode, size_t len);
+
 /* Appends a frame, whole and unmasked; false if there is not enough room. */
 bool frames_put(struct buf *to, enum frames_opcode opcode, struct str payload);
 
