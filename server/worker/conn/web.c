@@ -312,7 +312,8 @@ begin_socket(struct conn *conn, const struct head *head)
 
 	web->state = WEB_SOCKET;
 	web->opcode = FRAMES_TEXT;
-	buf_init(&web->raw, memory.raw, sizeof(memory.raw));
+	buf_init_twice(&web->raw, web->first_raw, sizeof(web->first_raw),
+	    memory.raw, sizeof(memory.raw));
 	buf_init(&web->out, memory.out, sizeof(memory.out));
 	buf_init(&keyed, text, sizeof(text));
 	(void)BUF_CAT(&keyed, key, STR(GUID)); /* fits: is_key */

@@ -141,6 +141,9 @@ bool frames_put(struct buf *to, enum frames_opcode opcode, struct str payload);
 extern const unsigned char web_page[];
 extern const size_t web_page_size;
 
+/* The first size of raw, in bytes: enough for a quiet client. */
+#define WEB_FIRST 400
+
 enum web_state {
 	WEB_UNKNOWN, /* too few bytes have come, or a head is not whole */
 	WEB_NONE, /* it is no browser, or has got its answer */
@@ -162,6 +165,7 @@ struct web {
 	enum frames_status status; /* what that says, once it is known; or 0 */
 	char why[FRAMES_CONTROL - 2];
 	size_t why_len;
+	char first_raw[WEB_FIRST];
 };
 
 /*
