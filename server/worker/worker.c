@@ -18,6 +18,7 @@
 #include "shared/io.h"
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"
+#include "worker/conn/web.h"
 
 /*
  * After the parent's death, the most time for sending and lingering together.
@@ -556,11 +557,12 @@ worker_main(const struct child_args *given)
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&
 		    now() - self.kicked_at >= self.grace)
-			return close_politely(
-			    self.conn.got_bye ? EXITS_DONE : EXITS_UNANSWERED);
+			return close_politely(self.conn.bye_len > 0 ?
+				EXITS_DONE :
+				EXITS_UNANSWERED);
 	}
 	if (self.hung_up)
 		return EXITS_DONE;
 	return close_politely(
-	    self.conn.got_bye ? EXITS_DONE : EXITS_SERVER_GONE);
+	    self.conn.bye_len > 0 ? EXITS_DONE : EXITS_SERVER_GONE);
 }

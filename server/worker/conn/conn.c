@@ -4,7 +4,6 @@
 #include <assert.h>
 
 #include "worker/conn/front.h"
-#include "worker/conn/web.h"
 
 /* Kept free on the uplink for quit and for a fault of the worker's own. */
 #define UP_RESERVE 128
@@ -384,7 +383,6 @@ up_to_last_lf(struct str text)
 void
 conn_note_lines(struct conn *conn)
 {
-	const struct str bye = STR("bye ");
 	struct str lines = buf_str(&conn->down);
 	struct str last;
 
@@ -395,9 +393,11 @@ conn_note_lines(struct conn *conn)
 		return;
 	last = (struct str) { lines.at, lines.len - 1 };
 	str_drop(&last, up_to_last_lf(last));
-	conn->got_bye = str_begins(last, bye);
-	if (conn->got_bye)
-		web_note_bye(conn, last);
+	conn->bye_len = 0;
+	if (str_skip(&last, STR("bye "))) {
+		conn->bye_len = last.len < CONN_BYE ? last.len : CONN_BYE;
+		memcpy(conn->bye, last.at, conn->bye_len);
+	}
 	conn->whole += lines.len;
 	while (lines.len > 0 && conn->names_owed > 0 && !asks(conn))
 		(void)conn_note_name(conn, str_cut(&lines, '\n'));

@@ -15,7 +15,7 @@
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
-#include "worker/conn/web.h"
+#include "worker/conn/frames.h"
 
 /*
  * Matches the router's lines to the commands that they answer, for a front that
@@ -79,6 +79,9 @@ struct ask_queue {
  */
 #define CONN_REPLIES ((size_t)27 * LIMIT_LINE)
 
+/* Room for the code and the text of bye: as much as a close frame has. */
+#define CONN_BYE ((size_t)FRAMES_CONTROL - 2)
+
 /* The size of a front's own memory, in bytes. */
 #define CONN_STATE ((size_t)40 * 1024)
 
@@ -89,7 +92,8 @@ struct conn {
 	struct buf up; /* commands for the router */
 	struct buf down; /* the router's lines */
 	size_t whole; /* bytes of down that are whole lines */
-	bool got_bye; /* the router's last line was bye */
+	size_t bye_len; /* 0: the router's last line was not bye */
+	char bye[CONN_BYE]; /* that, "CODE TEXT", as far as there is room */
 	struct buf out; /* bytes for the client, if its front makes them */
 	bool proxied; /* the header of a proxy is still to come */
 	struct web web; /* between the socket and the front */

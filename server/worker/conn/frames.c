@@ -1,5 +1,5 @@
-/* The frames of WebSocket: see web.h. RFC 6455, section 5; no extensions. */
-#include "worker/conn/web.h"
+/* The frames of WebSocket: see frames.h. RFC 6455, section 5; no extensions. */
+#include "worker/conn/frames.h"
 
 /* The bits of a header. */
 enum {
@@ -262,9 +262,8 @@ frames_header(char *to, enum frames_opcode opcode, size_t len)
 bool
 frames_put(struct buf *to, enum frames_opcode opcode, struct str payload)
 {
-	char header[FRAMES_HEADER];
+	char header[FRAMES_HEADER] = { 0 };
+	const size_t len = frames_header(header, opcode, payload.len);
 
-	return BUF_CAT(to,
-	    (struct str) { header, frames_header(header, opcode, payload.len) },
-	    payload);
+	return BUF_CAT(to, (struct str) { header, len }, payload);
 }

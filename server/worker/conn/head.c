@@ -1,7 +1,7 @@
 /* The head of a request: see web.h. RFC 9112, and of it what a browser says. */
-#include "worker/conn/web.h"
+#include "worker/conn/head.h"
 
-#include <arpa/inet.h>
+#include "shared/buf.h"
 
 static const struct str names[HEAD_FIELDS] = {
 	[HEAD_HOST] = LIT("Host"),
@@ -122,50 +122,22 @@ head_has(struct str list, struct str word)
 	return false;
 }
 
-/* Reads an IP address; its port is 0. */
-static bool
-read_ip(struct str text, struct addr *addr)
-{
-	char host[INET6_ADDRSTRLEN];
-	struct in6_addr v6;
-	struct in_addr v4;
-
-	if (text.len >= sizeof(host))
-		return false;
-	str_put(host, sizeof(host), text);
-	if (inet_pton(AF_INET, host, &v4) == 1)
-		addr_set_v4(addr, v4, 0);
-	else if (inet_pton(AF_INET6, host, &v6) == 1)
-		addr_set_v6(addr, v6, 0);
-	else
-		return false;
-	return true;
-}
-
-/* Reads an IP address, of version 6 in brackets, and drops a port behind it. */
-static bool
-read_host(struct str text, struct addr *addr)
-{
-	if (str_skip(&text, STR("[")))
-		return read_ip(str_cut(&text, ']'), addr) &&
-		    addr->to.any.sa_family == AF_INET6;
-	return read_ip(str_cut(&text, ':'), addr);
-}
-
 bool
-head_is_numeric(struct str host)
+head_address(struct str text, struct addr *addr)
 {
-	struct addr addr;
+	static const struct str forms[][2] = { { LIT(""), LIT("") },
+		{ LIT(""), LIT(":0") }, { LIT("["), LIT("]:0") } };
+	char room[64];
+	struct buf buf;
 
-	return read_host(host, &addr);
-}
-
-bool
-head_client(struct str list, struct addr *addr)
-{
-	struct str next, last = { NULL, 0 };
-
-	while ((next = head_next(&list)).len > 0)
-		last = next;
-	return read_ip(last, addr) || read_host(last, addr);
+	/* A zone would have to be looked up. */
+	if (text.len == 0 || memchr(text.at, '%', text.len) != NULL)
+		return false;
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		buf_init(&buf, room, sizeof(room));
+		if (BUF_CAT(&buf, forms[i][0], text, forms[i][1]) &&
+		    addr_read(addr, buf_str(&buf)))
+			return true;
+	}
+	return false;
 }

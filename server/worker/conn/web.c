@@ -11,6 +11,7 @@
 #include "shared/crypto/sha256.h"
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"
+#include "worker/conn/head.h"
 
 /* What a client may send behind its request before it reads the answer. */
 #define RAW LIMIT_LINE
@@ -30,6 +31,7 @@ static_assert(OUT >= FRAMES_HEADER + LINE_MOST + CONTROL_ROOM, "a line fits");
 
 /* The text of a hash in a policy and in an ETag. */
 #define HASH_TEXT BASE64_TEXT(SHA256_SIZE)
+#define ETAG (1 + HASH_TEXT + 1)
 
 /* As conn.c has the other buffers of the process. */
 static struct {
@@ -105,6 +107,20 @@ hash(struct str bytes, char room[HASH_TEXT])
 	return base64_text(digest, sizeof(digest), room);
 }
 
+static struct str
+html(void)
+{
+	return (struct str) { (const char *)web_page, web_page_size };
+}
+
+static struct str
+etag(char room[ETAG])
+{
+	room[0] = room[ETAG - 1] = '"';
+	(void)hash(html(), room + 1);
+	return (struct str) { room, ETAG };
+}
+
 /* Returns what the page has between <NAME> and </NAME>; both must be there. */
 static struct str
 element(struct str html, struct str begin, struct str end)
@@ -126,22 +142,23 @@ element(struct str html, struct str begin, struct str end)
  * server, run and look as it is here, and be in no other page.
  */
 static void
-say_page(struct buf *out, struct str html, struct str tag)
+say_page(struct buf *out)
 {
-	char script[HASH_TEXT], style[HASH_TEXT];
+	const struct str all = html();
+	char script[HASH_TEXT], style[HASH_TEXT], tag[ETAG];
 
 	(void)BUF_CAT(out,
 	    STR("Content-Type: text/html; charset=utf-8\r\n"
 		"Cache-Control: no-cache\r\n"
-		"ETag: \""),
-	    tag,
-	    STR("\"\r\n"
+		"ETag: "),
+	    etag(tag),
+	    STR("\r\n"
 		"Cross-Origin-Opener-Policy: same-origin\r\n"
 		"Content-Security-Policy: default-src 'none'; "
 		"script-src 'sha256-"),
-	    hash(element(html, STR("<script>"), STR("</script>")), script),
+	    hash(element(all, STR("<script>"), STR("</script>")), script),
 	    STR("'; style-src 'sha256-"),
-	    hash(element(html, STR("<style>"), STR("</style>")), style),
+	    hash(element(all, STR("<style>"), STR("</style>")), style),
 	    STR("'; connect-src 'self'; require-trusted-types-for 'script'; "
 		"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 		"\r\n"));
@@ -151,11 +168,10 @@ say_page(struct buf *out, struct str html, struct str tag)
 static void
 answer(struct conn *conn, const struct answer *answer, bool only_head)
 {
-	const struct str html = { (const char *)web_page, web_page_size };
-	const bool is_page = answer == &page;
-	const size_t len = is_page ? html.len : answer->sentence.len + 1;
+	const bool is_page = answer == &page || answer == &unchanged;
+	const struct str body = is_page ? html() : answer->sentence;
+	const struct str end = is_page ? STR("") : STR("\n");
 	struct buf *out = &conn->out;
-	char tag[HASH_TEXT];
 
 	conn->web.state = WEB_NONE;
 	conn_begin(conn, &front_answered);
@@ -164,8 +180,8 @@ answer(struct conn *conn, const struct answer *answer, bool only_head)
 		"X-Content-Type-Options: nosniff\r\n"
 		"Referrer-Policy: no-referrer\r\n"
 		"Cross-Origin-Resource-Policy: same-origin\r\n"));
-	if (is_page || answer == &unchanged)
-		say_page(out, html, hash(html, tag));
+	if (is_page)
+		say_page(out);
 	else
 		(void)BUF_CAT(out,
 		    STR("Content-Type: text/plain; charset=utf-8\r\n"
@@ -174,14 +190,10 @@ answer(struct conn *conn, const struct answer *answer, bool only_head)
 		(void)BUF_CAT(out,
 		    STR("Upgrade: websocket\r\n"
 			"Sec-WebSocket-Version: 13\r\n"));
-	if (answer != &unchanged)
-		(void)BUF_CAT(
-		    out, STR("Content-Length: "), DECIMAL(len), STR("\r\n"));
-	(void)BUF_CAT(out, STR("\r\n"));
-	if (is_page && !only_head)
-		(void)BUF_CAT(out, html);
-	else if (answer->sentence.len > 0 && !only_head)
-		(void)BUF_CAT(out, answer->sentence, STR("\n"));
+	(void)BUF_CAT(out, STR("Content-Length: "), DECIMAL(body.len + end.len),
+	    STR("\r\n\r\n"));
+	if (!only_head && answer != &unchanged)
+		(void)BUF_CAT(out, body, end);
 	drop_input(conn, FRONT_BYTES);
 	conn_command(conn, STR("quit"));
 }
@@ -203,8 +215,9 @@ static bool
 is_host(const char *names, struct str host)
 {
 	struct str name = host;
+	struct addr addr;
 
-	if (head_is_numeric(host))
+	if (head_address(host, &addr))
 		return true;
 	name = str_cut(&name, ':');
 	return str_caseeq(name, STR("localhost")) || is_named(names, name);
@@ -237,24 +250,6 @@ find_protocol(const struct conn *conn, struct str list)
 	return NULL;
 }
 
-/* Returns whether the browser's copy of the page is the page. */
-static bool
-has_page(struct str tags)
-{
-	char room[HASH_TEXT];
-	const struct str tag =
-	    hash((struct str) { (const char *)web_page, web_page_size }, room);
-	struct str next;
-
-	while ((next = head_next(&tags)).len > 0) {
-		(void)str_skip(&next, STR("W/"));
-		if (next.len == tag.len + 2 &&
-		    memcmp(next.at + 1, tag.at, tag.len) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool
 is_key(struct str key)
 {
@@ -271,6 +266,7 @@ judge(const struct conn *conn, const struct head *head)
 {
 	const struct str *field = head->field;
 	const struct str host = field[HEAD_HOST];
+	char tag[ETAG];
 
 	if (host.len == 0)
 		return &no_host;
@@ -293,7 +289,8 @@ judge(const struct conn *conn, const struct head *head)
 	}
 	if (!str_eq(head->path, STR("/")))
 		return &not_found;
-	return has_page(field[HEAD_IF_NONE_MATCH]) ? &unchanged : &page;
+	return head_has(field[HEAD_IF_NONE_MATCH], etag(tag)) ? &unchanged :
+								&page;
 }
 
 /* Begins the WebSocket that a good request asks for. */
@@ -341,13 +338,16 @@ begin_socket(struct conn *conn, const struct head *head)
  * say so.
  */
 static bool
-say_client(struct conn *conn, const struct head *head)
+say_client(struct conn *conn, struct str list)
 {
+	struct str next, last = { NULL, 0 };
 	struct addr addr;
 
 	if (!conn->proxied)
 		return true;
-	if (!head_client(head->field[HEAD_FORWARDED_FOR], &addr))
+	while ((next = head_next(&list)).len > 0)
+		last = next;
+	if (!head_address(last, &addr))
 		return false;
 	conn->proxied = false;
 	conn->renamed = true;
@@ -374,7 +374,8 @@ take_request(struct conn *conn)
 		what = &is_bad;
 		break;
 	default:
-		what = !say_client(conn, &head)		? &no_client :
+		what = !say_client(conn, head.field[HEAD_FORWARDED_FOR]) ?
+		    &no_client :
 		    buf_len(&conn->in) - head.len > RAW ? &no_socket :
 							  judge(conn, &head);
 	}
@@ -384,55 +385,26 @@ take_request(struct conn *conn)
 		begin_socket(conn, &head);
 }
 
-/* Returns whether the client's first bytes are those, as far as they have come.
- */
-static bool
-may_begin(const struct conn *conn, struct str with, bool *whole)
-{
-	struct str in = buf_str(&conn->in);
-
-	*whole = in.len >= with.len;
-	if (in.len > with.len)
-		in.len = with.len;
-	with.len = in.len;
-	return str_eq(in, with);
-}
-
 /* Looks at the first bytes. Returns whether they belong to the front. */
 static bool
 look(struct conn *conn, bool waits)
 {
-	const bool is_forwarded = conn->service == SERVICE_FORWARDED;
-	bool whole;
+	const struct str in = buf_str(&conn->in);
+	const struct str get = STR("GET "), head = STR("HEAD ");
+	const bool is_on = conn->web.names[0] != '\0';
 
-	if (conn->web.names[0] != '\0' &&
-	    (may_begin(conn, STR("GET "), &whole) ||
-		may_begin(conn, STR("HEAD "), &whole)) &&
-	    (whole || waits)) {
-		if (whole)
-			take_request(conn);
+	if (is_on && (str_begins(in, get) || str_begins(in, head))) {
+		take_request(conn);
 		return conn->web.state != WEB_UNKNOWN;
 	}
-	if (!is_forwarded) {
-		conn->web.state = WEB_NONE;
-		return true;
-	}
+	if (is_on && waits && (str_begins(get, in) || str_begins(head, in)))
+		return false;
 	/* A connection closed without a byte is only a health check. */
-	if (buf_len(&conn->in) > 0)
+	if (conn->proxied && in.len > 0)
 		conn_end(conn, BYE_PROTOCOL);
-	return false;
-}
-
-/* Keeps the answer to a ping, in place of one that could not be sent yet. */
-static void
-take_ping(struct conn *conn)
-{
-	struct web *web = &conn->web;
-
-	web->owes_pong = true;
-	web->pong_len = web->frames.at;
-	memcpy(web->pong, web->frames.control, web->pong_len);
-	web_output(conn);
+	if (!conn->proxied)
+		conn->web.state = WEB_NONE;
+	return !conn->proxied;
 }
 
 static void
@@ -445,8 +417,11 @@ take_frames(struct conn *conn)
 		    frames_take(&web->frames, &web->raw, &conn->in);
 		if (found == FRAMES_MORE)
 			return;
+		/* A client that does not read has no room for a pong. */
 		if (found == FRAMES_PINGED)
-			take_ping(conn);
+			(void)frames_put(&web->out, FRAMES_PONG,
+			    (struct str) {
+				web->frames.control, web->frames.at });
 		web->ended = found == FRAMES_BROKEN || found == FRAMES_CLOSED;
 	}
 	buf_drop(&web->raw, buf_len(&web->raw));
@@ -460,18 +435,6 @@ web_input(struct conn *conn, bool waits)
 	if (conn->web.state == WEB_SOCKET)
 		take_frames(conn);
 	return true;
-}
-
-/* Appends the close frame. */
-static void
-put_close(struct web *web)
-{
-	char room[FRAMES_CONTROL] = { (char)(web->status >> 8),
-		(char)web->status };
-
-	memcpy(room + 2, web->why, web->why_len);
-	web->closed = frames_put(
-	    &web->out, FRAMES_CLOSE, (struct str) { room, 2 + web->why_len });
 }
 
 /* Moves lines into frames, each into one, as far as there is room. */
@@ -502,19 +465,6 @@ put_lines(struct conn *conn)
 	conn_drop_made(conn, made.len - rest.len);
 }
 
-void
-web_output(struct conn *conn)
-{
-	struct web *web = &conn->web;
-
-	if (web->owes_pong && !web->closed)
-		web->owes_pong = !frames_put(&web->out, FRAMES_PONG,
-		    (struct str) { web->pong, web->pong_len });
-	put_lines(conn);
-	if (web->status != 0 && !web->closed && conn_made(conn).len == 0)
-		put_close(web);
-}
-
 /* What the close frame says to a code of bye; all else is a rule's. */
 static const enum frames_status statuses[BYE_COUNT] = {
 	[BYE_QUIT] = FRAMES_NORMAL,
@@ -525,27 +475,37 @@ static const enum frames_status statuses[BYE_COUNT] = {
 	[BYE_INTERNAL] = FRAMES_INTERNAL,
 };
 
-void
-web_note_bye(struct conn *conn, struct str line)
+/* Appends the close frame, with bye as its reason. */
+static bool
+put_close(struct conn *conn)
 {
-	struct web *web = &conn->web;
-	struct str why, rest;
+	struct str why = { conn->bye, conn->bye_len }, rest = why;
+	enum frames_status status = conn->web.frames.status;
+	char room[FRAMES_CONTROL];
 	enum bye bye;
 
-	(void)str_word(&line);
-	rest = why = line;
-	if (!bye_find(str_word(&rest), &bye))
-		return;
-	web->status = web->frames.status != 0 ? web->frames.status :
-	    statuses[bye] != 0		      ? statuses[bye] :
-						FRAMES_POLICY;
-	if (why.len > sizeof(web->why)) {
-		why.len = sizeof(web->why);
-		while (((unsigned char)why.at[why.len] & 0xc0) == 0x80)
-			why.len--; /* no part of a character */
-	}
-	web->why_len = why.len;
-	memcpy(web->why, why.at, why.len);
+	if (status == 0 && bye_find(str_word(&rest), &bye))
+		status = statuses[bye];
+	if (status == 0)
+		status = FRAMES_POLICY;
+	/* No part of a character; a whole one may go with it. */
+	if (why.len == CONN_BYE)
+		while (((unsigned char)why.at[--why.len] & 0xc0) == 0x80)
+			continue;
+	room[0] = (char)(status >> 8);
+	room[1] = (char)status;
+	memcpy(room + 2, why.at, why.len);
+	return frames_put(
+	    &conn->web.out, FRAMES_CLOSE, (struct str) { room, 2 + why.len });
+}
+
+void
+web_output(struct conn *conn)
+{
+	put_lines(conn);
+	if (conn->bye_len > 0 && !conn->web.closed && conn->whole == 0 &&
+	    conn_made(conn).len == 0)
+		conn->web.closed = put_close(conn);
 }
 
 void

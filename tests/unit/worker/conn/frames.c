@@ -3,7 +3,7 @@
  * cut and with whatever room there is; each opcode, bit and length that is no
  * client's is refused; frames for a client have the shortest header.
  */
-#include "server/worker/conn/web.h"
+#include "server/worker/conn/frames.h"
 
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
