@@ -25,9 +25,10 @@
 #define CONTROL_ROOM ((size_t)2 * (FRAMES_HEADER + FRAMES_CONTROL))
 static_assert(OUT >= FRAMES_HEADER + LINE_MOST + CONTROL_ROOM, "a line fits");
 
-/* The size of what is hashed for a client's key: RFC 6455, section 4.2.2. */
+/* What is hashed behind a client's key, and its size: RFC 6455, section 4.2.2.
+ */
 #define GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-#define KEY_SIZE 16
+#define KEY BASE64_TEXT(16)
 
 /* The text of a hash in a policy and in an ETag. */
 #define HASH_TEXT BASE64_TEXT(SHA256_SIZE)
@@ -250,16 +251,6 @@ find_protocol(const struct conn *conn, struct str list)
 	return NULL;
 }
 
-static bool
-is_key(struct str key)
-{
-	unsigned char bytes[KEY_SIZE + 2];
-	size_t len;
-
-	return base64_decode(key, bytes, sizeof(bytes), &len) &&
-	    len == KEY_SIZE;
-}
-
 /* Returns the answer to a request, or null: it becomes a WebSocket. */
 static const struct answer *
 judge(const struct conn *conn, const struct head *head)
@@ -278,7 +269,7 @@ judge(const struct conn *conn, const struct head *head)
 	if (!head->only_head && !head->is_old &&
 	    head_has(field[HEAD_UPGRADE], STR("websocket"))) {
 		if (!head_has(field[HEAD_CONNECTION], STR("upgrade")) ||
-		    !is_key(field[HEAD_KEY]))
+		    field[HEAD_KEY].len != KEY)
 			return &no_socket;
 		if (!str_eq(field[HEAD_VERSION], STR("13")))
 			return &upgrade;
@@ -302,7 +293,7 @@ begin_socket(struct conn *conn, const struct head *head)
 	const struct protocol *protocol =
 	    find_protocol(conn, head->field[HEAD_PROTOCOL]);
 	const struct str rest = buf_str(&conn->in);
-	char text[BASE64_TEXT(KEY_SIZE) + LITERAL_LEN(GUID)];
+	char text[KEY + LITERAL_LEN(GUID)];
 	char accept[BASE64_TEXT(SHA1_SIZE)];
 	unsigned char digest[SHA1_SIZE];
 	struct buf keyed;
@@ -313,7 +304,7 @@ begin_socket(struct conn *conn, const struct head *head)
 	    memory.raw, sizeof(memory.raw));
 	buf_init(&web->out, memory.out, sizeof(memory.out));
 	buf_init(&keyed, text, sizeof(text));
-	(void)BUF_CAT(&keyed, key, STR(GUID)); /* fits: is_key */
+	(void)BUF_CAT(&keyed, key, STR(GUID)); /* fits: judge */
 	sha1(text, sizeof(text), digest);
 	(void)BUF_CAT(&web->out,
 	    STR("HTTP/1.1 101 Switching Protocols\r\n"
