@@ -354,9 +354,9 @@ take_request(struct conn *conn)
 	struct head head;
 	const struct answer *what;
 
+	conn->chunk_time = 0; /* its pauses end nothing */
 	switch (head_parse(buf_str(&conn->in), &head)) {
 	case HEAD_MORE:
-		conn->chunk_time = 0; /* its pauses end nothing */
 		return;
 	case HEAD_LONG:
 		what = &too_long;
