@@ -98,7 +98,8 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,$(call in_rooms,shared,*.c))
 SERVER_OBJECTS = $(filter-out %/forkcastd.o, \
-	$(call objects,$(call in_rooms,server,*.c)))
+	$(call objects,$(call in_rooms,server,*.c))) $(PAGE)
+PAGE = $(BUILD)/server/worker/page.o
 CLIENT = $(filter-out %/forkcastctl.o, \
 	$(call objects,$(call in_rooms,client,*.c)))
 
@@ -163,6 +164,18 @@ $(BUILD)/%.o: %.c $(COMPILED) | $(WRITTEN) $$(@D)/
 
 $(BUILD)/%/:
 	@mkdir -p $@
+
+# The page that the server serves, as an array.
+$(PAGE): $(PAGE:.o=.c) $(COMPILED) | $(WRITTEN)
+	$(compile)
+$(PAGE:.o=.c): client/web/page.html Makefile | $$(@D)/
+	@{ echo '#include "worker/conn/web.h"'; \
+		echo 'const unsigned char web_page[] = {'; \
+		od -A n -v -t u1 $< | sed 's/[0-9][0-9]*/&,/g'; \
+		echo '};'; \
+		echo 'const size_t web_page_size = sizeof(web_page);'; \
+		echo '_Static_assert(sizeof(web_page) <= WEB_PAGE_MOST, "");'; \
+	} >$@
 
 $(HARDENED): $(COMPILED)
 	@for flag in $(HARDENING); do \

@@ -65,6 +65,12 @@ struct excess {
 	uint64_t len;
 };
 
+/* What a worker says in place of the limit of a fault "protocol". */
+#define FAULT_PROXY_2 UINT64_MAX /* a PROXY header of version 2 has come */
+#define FAULT_TLS (UINT64_MAX - 1) /* TLS */
+#define FAULT_FRAMES (UINT64_MAX - 2) /* no frames, on a WebSocket */
+#define FAULT_NOT_FORWARDED (UINT64_MAX - 3) /* no request of a proxy's */
+
 /* Room for the longest text with a limit, and a NUL. */
 #define CODE_SAID 80
 

@@ -89,7 +89,7 @@ $(HOUR_LIBRARY): tests/hour/hour.c $(COMPILED) | $(WRITTEN) $$(@D)/
 	$(call short,LD)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
 
 # Each dialogue under each of these circumstances; OF=10 draws one in ten.
-TALKS = upgrade pieces small recorded proxied
+TALKS = upgrade pieces small recorded proxied browsed
 OF = 1
 ## test-other: dialogues under other circumstances, TALKS='upgrade pieces', OF=10
 test-other: test-programs

@@ -466,7 +466,7 @@ static void
 keep_claimed(void)
 {
 	static const struct str notes[SERVICES] = { LIT(""), LIT(" (date)"),
-		LIT(" (echo)") };
+		LIT(" (echo)"), LIT(" (forwarded)") };
 	size_t kept = 0;
 
 	for (size_t i = 0; i < listeners.count; i++) {
@@ -486,7 +486,9 @@ keep_claimed(void)
 		if (!l->logged)
 			LOG_AT(LEVEL_NOTICE, STR("listening on {address}{}{}"),
 			    str_from(l->text), notes[l->service],
-			    l->proxy ? STR(" (proxy)") : STR(""));
+			    l->proxy && l->service != SERVICE_FORWARDED ?
+				STR(" (proxy)") :
+				STR(""));
 		l->logged = true;
 	}
 }

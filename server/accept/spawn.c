@@ -29,6 +29,7 @@
 #include "router/accounts/login.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
+#include "router/people/people.h"
 #include "router/uplink.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -406,6 +407,28 @@ spawn_make(uint32_t number, struct child_args *given)
 	return true;
 }
 
+/* Sets the names and origins for browsers, if these may come. */
+static void
+name_web(char room[CHILD_ARGS_WEB])
+{
+	const struct config *config = config_now();
+	const struct config_list *lists[] = { &config->web_host,
+		&config->origin };
+	struct buf names;
+
+	room[0] = '\0';
+	if (!config->web)
+		return;
+	buf_init(&names, room, CHILD_ARGS_WEB);
+	(void)BUF_CAT(&names, server_name());
+	for (size_t i = 0; i < COUNT(lists); i++)
+		for (size_t at = 0; at < lists[i]->count; at++)
+			(void)BUF_CAT(
+			    &names, STR(" "), str_from(lists[i]->at[at]));
+	(void)BUF_CAT(&names, STR_BYTES("")); /* fits, by CONFIG_WEB */
+}
+static_assert(CONFIG_WEB + LIMIT_TOKEN + 1 <= CHILD_ARGS_WEB, "it fits");
+
 bool
 spawn_worker(uint32_t number, int socket, bool local, enum service service)
 {
@@ -422,6 +445,7 @@ spawn_worker(uint32_t number, int socket, bool local, enum service service)
 		.native = !config->irc,
 		.patience = config->stall_time };
 
+	name_web(given.web);
 	memcpy(given.peer, clients_get(number)->peer, sizeof(given.peer));
 	if (!spawn_make(slot, &given))
 		return false;

@@ -18,6 +18,7 @@
 #include "shared/io.h"
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"
+#include "worker/conn/web.h"
 
 /*
  * After the parent's death, the most time for sending and lingering together.
@@ -38,6 +39,9 @@
  */
 #define GONE_LINGER (200 * MSEC)
 
+/* The silence after which a browser gets a ping: proxies allow a minute. */
+#define PING_TIME (45 * SEC)
+
 #define NEVER UINT64_MAX
 
 static struct {
@@ -46,6 +50,7 @@ static struct {
 	usec patience;
 	usec now; /* when the last wait ended; 0: not read yet */
 	usec pause_at; /* when silence counts as a pause; NEVER: no silence */
+	usec ping_at; /* when a browser's does */
 	usec kicked_at; /* when TERM came; NEVER: not yet */
 	bool client_ended; /* it sends no more */
 	bool hung_up; /* it takes no more */
@@ -66,25 +71,28 @@ now(void)
 	return self.now;
 }
 
-/*
- * Returns the buffer to write to the client: the front's output, or the
- * router's lines if the front makes none.
- */
-static struct buf *
-outgoing(void)
+static bool
+has_frames(void)
 {
-	const struct front *front = self.conn.front;
-
-	return front != NULL && front_makes(front) ? &self.conn.out :
-						     &self.conn.down;
+	return self.conn.web.state == WEB_SOCKET;
 }
 
-static size_t
-outgoing_len(void)
+/*
+ * Returns the bytes to write to the client: the lines, as they are or in
+ * frames.
+ */
+static struct str
+outgoing(void)
 {
-	const struct buf *buf = outgoing();
+	return has_frames() ? buf_str(&self.conn.web.out) :
+			      conn_made(&self.conn);
+}
 
-	return buf == &self.conn.down ? self.conn.whole : buf_len(buf);
+/* Returns the buffer for what is read from the client. */
+static struct buf *
+incoming(void)
+{
+	return has_frames() ? &self.conn.web.raw : &self.conn.in;
 }
 
 static void
@@ -104,7 +112,7 @@ translate(void)
 	const struct buf *out = &self.conn.out;
 	struct str line;
 
-	if (outgoing() != out)
+	if (self.conn.front == NULL || !front_makes(self.conn.front))
 		return;
 	while (self.conn.whole > 0 &&
 	    (self.conn.front->apart ? buf_len(out) == 0 :
@@ -132,23 +140,24 @@ hang_up(void)
 	buf_drop(&self.conn.down, buf_len(&self.conn.down));
 	self.conn.whole = 0;
 	buf_drop(&self.conn.out, buf_len(&self.conn.out));
+	buf_drop(&self.conn.web.out, buf_len(&self.conn.web.out));
 }
 
 /* Writes to the client once. */
 static void
 write_client(void)
 {
-	struct buf *buf = outgoing();
-	const ssize_t count =
-	    io_write(CHILD_SOCKET, buf_str(buf).at, outgoing_len());
+	const struct str bytes = outgoing();
+	const ssize_t count = io_write(CHILD_SOCKET, bytes.at, bytes.len);
 
 	if (count == IO_FAIL)
 		hang_up();
 	if (count < 0)
 		return;
-	buf_drop(buf, (size_t)count);
-	if (buf == &self.conn.down)
-		self.conn.whole -= (size_t)count;
+	if (has_frames())
+		buf_drop(&self.conn.web.out, (size_t)count);
+	else
+		conn_drop_made(&self.conn, (size_t)count);
 }
 
 /* Writes to the client as much as the socket takes. */
@@ -159,20 +168,24 @@ serve_client(void)
 
 	do {
 		translate();
-		before = outgoing_len();
+		if (has_frames())
+			web_output(&self.conn);
+		before = outgoing().len;
 		if (before > 0)
 			write_client();
-	} while (before > 0 && outgoing_len() == 0 && self.conn.whole > 0);
+	} while (before > 0 && outgoing().len == 0 &&
+	    (self.conn.whole > 0 || conn_made(&self.conn).len > 0));
 	if (self.conn.front != NULL && self.conn.front->written != NULL &&
-	    outgoing_len() == 0 && !self.hung_up)
+	    outgoing().len == 0 && !self.hung_up)
 		self.conn.front->written(&self.conn);
 }
 
 static void
 read_client(void)
 {
+	struct buf *in = incoming();
 	char *room;
-	const size_t size = buf_room(&self.conn.in, &room);
+	const size_t size = buf_room(in, &room);
 	ssize_t count;
 
 	/* A read of size 0 would look like the end. */
@@ -180,8 +193,8 @@ read_client(void)
 		return;
 	count = io_read(CHILD_SOCKET, room, size);
 	if (count > 0) {
-		buf_filled(&self.conn.in, (size_t)count);
-		self.pause_at = NEVER;
+		buf_filled(in, (size_t)count);
+		self.pause_at = self.ping_at = NEVER;
 	} else if (count != IO_AGAIN) {
 		self.client_ended = true;
 	}
@@ -204,7 +217,10 @@ pause_time(void)
 					 self.conn.chunk_time;
 }
 
-/* Has the front look at the input; a proxy's header comes first. */
+/*
+ * Has the front look at the input; a proxy's header comes first, and then what
+ * is for the web.
+ */
 static void
 feed_front(enum front_why why)
 {
@@ -213,18 +229,33 @@ feed_front(enum front_why why)
 
 	if (conn->refused)
 		return;
-	if (conn->proxied) {
+	if (conn->proxied && conn->service != SERVICE_FORWARDED) {
 		if (!proxy_input(conn, why == FRONT_END))
 			return;
 		conn->proxied = false;
-		show_title();
+		conn->renamed = true;
 	}
+	if (front == NULL && !web_input(conn, why == FRONT_BYTES))
+		return;
 	if (conn->front == NULL && front == NULL)
 		front = front_choose(conn, why);
 	if (conn->front == NULL && front != NULL)
 		conn_begin(conn, front);
 	if (conn->front != NULL)
 		conn->front->input(conn, why);
+}
+
+/* The same, as long as that makes room for frames that wait. */
+static void
+feed_frames(enum front_why why)
+{
+	size_t before;
+
+	do {
+		before = buf_len(&self.conn.web.raw);
+		feed_front(why);
+	} while (buf_len(&self.conn.web.raw) > 0 &&
+	    buf_len(&self.conn.web.raw) < before);
 }
 
 /* Turns the client's input into commands. */
@@ -237,12 +268,16 @@ parse_input(void)
 		why = FRONT_PAUSE;
 	/* The front of a service begins without input. */
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping ||
-	    why == FRONT_PAUSE ||
-	    (self.conn.front == NULL && self.conn.service != SERVICE_CHAT))
-		feed_front(why);
+	    buf_len(&self.conn.web.raw) > 0 || why == FRONT_PAUSE ||
+	    (self.conn.front == NULL && front_of(self.conn.service) != NULL))
+		feed_frames(why);
+	self.client_ended = self.client_ended || self.conn.web.ended;
 	if (self.client_ended && !self.quit_sent && conn_ready(&self.conn)) {
 		feed_front(FRONT_END);
-		conn_quit(&self.conn);
+		if (self.conn.web.frames.status != 0)
+			conn_end(&self.conn, BYE_PROTOCOL);
+		else
+			conn_quit(&self.conn);
 		self.quit_sent = true;
 	}
 	if (buf_len(&self.conn.in) == 0 && !self.conn.in.skipping &&
@@ -338,9 +373,9 @@ poll_client(void)
 	char *room;
 
 	if (!self.client_ended && conn_ready(&self.conn) &&
-	    buf_room(&self.conn.in, &room) > 0)
+	    buf_room(incoming(), &room) > 0)
 		fd.events |= POLLIN;
-	if (outgoing_len() > 0)
+	if (outgoing().len > 0)
 		fd.events |= POLLOUT;
 	/* A hangup is reported even for no events, again and again. */
 	if (fd.events == 0 && self.hung_up)
@@ -358,7 +393,9 @@ next_deadline(void)
 	    conn_ready(&self.conn) || silence_counts() ? self.pause_at : NEVER;
 
 	/* A deaf router: its last lines are here already, or never will be. */
-	return self.uplink_broken ? 0 : usec_earlier(kicked, pause);
+	return self.uplink_broken ?
+	    0 :
+	    usec_earlier(usec_earlier(kicked, pause), self.ping_at);
 }
 
 /* Waits for an event until the deadline. Returns false if waiting failed. */
@@ -373,11 +410,28 @@ wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 	return sandbox_wait(fd, count, deadline > begun ? deadline - begun : 0);
 }
 
+/* Sends a ping to a browser that has been silent. */
+static void
+keep_awake(void)
+{
+	if (!has_frames() || self.client_ended || self.hung_up) {
+		self.ping_at = NEVER;
+		return;
+	}
+	if (self.ping_at != NEVER && now() < self.ping_at)
+		return;
+	if (self.ping_at != NEVER)
+		web_ping(&self.conn);
+	self.ping_at = now() + PING_TIME;
+}
+
 /* Runs one turn of the loop. Returns false if waiting failed. */
 static bool
 worker_turn(void)
 {
 	enum { CLIENT, UPLINK, DOWNLINK, ALL };
+
+	keep_awake();
 	/* The downlink even when the buffer is full, to see POLLHUP. */
 	struct pollfd fd[ALL] = { [CLIENT] = poll_client(),
 		[UPLINK] = { .fd =
@@ -439,7 +493,7 @@ send_rest(usec until, bool lingers)
 		serve_client();
 	while (now() < until &&
 	    (lingers ? !self.client_ended :
-		       outgoing_len() > 0 && !self.hung_up)) {
+		       outgoing().len > 0 && !self.hung_up)) {
 		fd.events = (short)(!lingers  ? POLLOUT :
 			dropped < LINGER_MOST ? POLLIN :
 						0);
@@ -447,8 +501,8 @@ send_rest(usec until, bool lingers)
 			return;
 		if ((fd.revents & ~POLLOUT) != 0)
 			read_client();
-		dropped += buf_len(&self.conn.in);
-		buf_drop(&self.conn.in, buf_len(&self.conn.in));
+		dropped += buf_len(incoming());
+		buf_drop(incoming(), buf_len(incoming()));
 		if (!lingers)
 			serve_client();
 	}
@@ -465,6 +519,7 @@ close_politely(enum exits how)
 	if (how == EXITS_UNANSWERED)
 		add_bye(BYE_KICKED);
 	send_rest(until, false);
+	self.client_ended = self.client_ended && !self.conn.web.ended;
 	send_rest(how == EXITS_DONE ? now() + LINGER_TIME :
 				      usec_earlier(until, now() + GONE_LINGER),
 	    true);
@@ -476,17 +531,18 @@ worker_main(const struct child_args *given)
 {
 	self.grace = given->grace;
 	self.patience = given->patience;
-	self.pause_at = self.kicked_at = NEVER;
+	self.pause_at = self.ping_at = self.kicked_at = NEVER;
 	conn_init(&self.conn, given->chunk_time);
 	self.conn.service = given->service;
 	self.conn.silence = given->silence;
 	self.conn.native = given->native;
 	self.conn.proxied = given->proxied;
+	self.conn.web.names = given->web;
 	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
 	if (!sandbox_enter(given))
 		return EXITS_SANDBOX;
 	show_title();
-	if (self.conn.service != SERVICE_CHAT)
+	if (front_of(self.conn.service) != NULL)
 		move_lines(); /* it need not wait for the client */
 	/* Or until the client has gone and all its commands have gone up. */
 	while (!self.router_ended &&
@@ -496,11 +552,12 @@ worker_main(const struct child_args *given)
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&
 		    now() - self.kicked_at >= self.grace)
-			return close_politely(
-			    self.conn.got_bye ? EXITS_DONE : EXITS_UNANSWERED);
+			return close_politely(self.conn.bye_len > 0 ?
+				EXITS_DONE :
+				EXITS_UNANSWERED);
 	}
 	if (self.hung_up)
 		return EXITS_DONE;
 	return close_politely(
-	    self.conn.got_bye ? EXITS_DONE : EXITS_SERVER_GONE);
+	    self.conn.bye_len > 0 ? EXITS_DONE : EXITS_SERVER_GONE);
 }

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "browser.h"
 #include "deadline.h"
 #include "dice.h"
 #include "otherwise.h"
@@ -26,6 +27,8 @@ static struct {
 
 /* The result of reading. */
 enum got { GOT_BYTES, GOT_END, GOT_RESET, GOT_NOTHING };
+
+static enum got next_line(struct conn *conn);
 
 static const char *const got_text[] = {
 	[GOT_END] = "the end of the connection",
@@ -93,6 +96,25 @@ connect_to(const char *text, const char *from, bool is_small)
 	return conn;
 }
 
+/*
+ * Asks for a WebSocket. A connection that the server has turned away stays what
+ * it was.
+ */
+static void
+begin_socket(struct conn *conn, const char *protocol, bool shows)
+{
+	conn_say(conn, "%s", browser_request(protocol));
+	if (next_line(conn) != GOT_BYTES ||
+	    !str_begins(conn->line, STR("HTTP/1.1 101 "))) {
+		conn->line.at = NULL; /* it is the next one again */
+		return;
+	}
+	while (conn->line.len > 1)
+		if (next_line(conn) != GOT_BYTES)
+			return;
+	conn->browser = browser_new(shows);
+}
+
 /* To the first address, or by the last one, if that is for proxies. */
 static struct conn *
 come_to(const struct server *server, const char *from)
@@ -115,9 +137,23 @@ come_to(const struct server *server, const char *from)
 }
 
 struct conn *
+conn_browse(const struct server *server, const char *protocol)
+{
+	struct conn *conn = come_to(server, NULL);
+
+	begin_socket(conn, protocol, true);
+	MUST(conn->browser != NULL, "%s: no WebSocket", conn->label);
+	return conn;
+}
+
+struct conn *
 conn_open(const struct server *server)
 {
-	return come_to(server, NULL);
+	struct conn *conn = come_to(server, NULL);
+
+	if (otherwise_is(BROWSED))
+		begin_socket(conn, NULL, false);
+	return conn;
 }
 
 struct conn *
@@ -129,7 +165,11 @@ conn_open_at(const char *address)
 struct conn *
 conn_open_from(const struct server *server, const char *from)
 {
-	return come_to(server, from);
+	struct conn *conn = come_to(server, from);
+
+	if (otherwise_is(BROWSED))
+		begin_socket(conn, NULL, false);
+	return conn;
 }
 
 struct conn *
@@ -184,6 +224,7 @@ conn_close(struct conn *conn)
 		at = &(*at)->next;
 	*at = conn->next;
 	io_close(&conn->fd);
+	free(conn->browser);
 	free(conn);
 }
 
@@ -243,13 +284,32 @@ conn_push(struct conn *conn, const void *data, size_t len, usec time)
 	return push_until(conn, data, len, clock_mono() + time);
 }
 
-void
-conn_send(struct conn *conn, const void *data, size_t len)
+/* The same, to the last byte. */
+static void
+send_all(struct conn *conn, const char *data, size_t len)
 {
 	const size_t sent = push_until(conn, data, len, deadline());
 
 	MUST(sent == len, "%s: only %zu of %zu bytes were taken", conn->label,
 	    sent, len);
+}
+
+/* Sends bytes in a frame, if the connection has frames. */
+static void
+send_framed(struct conn *conn, struct str bytes)
+{
+	if (conn->browser != NULL)
+		bytes = browser_frame(conn->browser, bytes);
+	send_all(conn, bytes.at, bytes.len);
+}
+
+void
+conn_send(struct conn *conn, const void *data, size_t len)
+{
+	if (conn->browser != NULL && conn->browser->shows)
+		send_all(conn, data, len);
+	else
+		send_framed(conn, (struct str) { data, len });
 }
 
 void
@@ -263,15 +323,17 @@ conn_say(struct conn *conn, const char *format, ...)
 	va_end(values);
 	MUST(len >= 0 && (size_t)len < sizeof(line) - 1, "line too long");
 	line[len] = '\n';
-	conn_send(conn, line, (size_t)len + 1);
+	send_framed(conn, (struct str) { line, (size_t)len + 1 });
 }
 
 /* Waits for more bytes and reads them. */
 static enum got
 read_more(struct conn *conn, usec end)
 {
+	struct buf *in =
+	    conn->browser != NULL ? &conn->browser->raw : &conn->in;
 	char *room;
-	const size_t size = buf_room(&conn->in, &room);
+	const size_t size = buf_room(in, &room);
 	ssize_t count;
 
 	while ((count = io_read(conn->fd, room, size)) == IO_AGAIN)
@@ -281,7 +343,9 @@ read_more(struct conn *conn, usec end)
 		return GOT_END;
 	if (count == IO_FAIL)
 		return GOT_RESET;
-	buf_filled(&conn->in, (size_t)count);
+	buf_filled(in, (size_t)count);
+	if (in != &conn->in && browser_take(conn->browser, &conn->in))
+		send_all(conn, browser_pong.at, browser_pong.len);
 	return GOT_BYTES;
 }
 

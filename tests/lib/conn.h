@@ -22,6 +22,7 @@ struct conn {
 	char label[CONN_LABEL]; /* whose it is, for messages */
 	struct buf in; /* received and not yet taken */
 	struct str line; /* the last line of conn_line, within in */
+	struct browser *browser; /* its WebSocket; null: it has none */
 	struct conn *next; /* in the list of all that are open */
 	char data[CONN_ROOM];
 };
@@ -35,6 +36,13 @@ struct conn *conn_open_at(const char *address);
  * port 0. Skips the test if this machine does not have all of them.
  */
 struct conn *conn_open_from(const struct server *server, const char *from);
+
+/*
+ * Connects to the server's first address, and asks for a WebSocket with that
+ * subprotocol, if any: lines are messages from then on, and what else comes is
+ * shown as a line (browser.h). conn_send sends bytes as they are.
+ */
+struct conn *conn_browse(const struct server *server, const char *protocol);
 
 /*
  * Connects to an address with the smallest receive buffer that the system

@@ -11,7 +11,7 @@
 static enum otherwise now;
 
 static const char *const words[] = { "usual", "upgrade", "pieces", "small",
-	"recorded", "proxied" };
+	"recorded", "proxied", "browsed" };
 
 const char *
 otherwise_begin(const char *argument)

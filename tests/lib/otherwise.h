@@ -14,7 +14,8 @@ enum otherwise {
 	PIECES, /* what is said goes out in pieces of 1 to 7 bytes */
 	SMALL, /* the clients' sockets have the smallest buffers */
 	RECORDED, /* the server has a state and a history */
-	PROXIED /* the clients have come through a proxy */
+	PROXIED, /* the clients have come through a proxy */
+	BROWSED /* the clients speak through a WebSocket */
 };
 
 /* Takes the argument of a test, "FILE" or "upgrade:FILE"; returns the file. */

@@ -495,6 +495,7 @@ learn_address(struct server *server, struct str line)
 	drop_mark(&line, STR(" (proxy)"));
 	drop_mark(&line, STR(" (date)"));
 	drop_mark(&line, STR(" (echo)"));
+	drop_mark(&line, STR(" (forwarded)"));
 	const size_t len = line.len - label.len;
 	MUST(server->addresses < SETUP_LISTEN && len < ADDR_TEXT,
 	    "more or longer addresses than were asked for");

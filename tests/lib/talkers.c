@@ -241,6 +241,7 @@ native_enters(struct client *client, const char *group, bool is_known)
 	}
 ACT(comes, come(client, conn_open(scene.server), false))
 ACT(nameless, come(client, conn_open(scene.server), true))
+ACT(browses, come(client, conn_browse(scene.server, what), true))
 ACT(from, come(client, conn_open_from(scene.server, what), true))
 ACT(nats, come(client, bridged_user(getenv("NATS"), client->name), true))
 ACT(enters, irc_enters(client, what, false))
@@ -330,6 +331,7 @@ static const struct {
 	{ "native", native },
 	{ "known", known },
 	{ "nameless", nameless },
+	{ "browses", browses },
 	{ "from", from },
 	{ "at", at },
 	{ "operates", operates },

@@ -113,12 +113,18 @@ listen_options_split(
 			options->service = SERVICE_DATE;
 		else if (chats && str_eq(word, STR("echo")))
 			options->service = SERVICE_ECHO;
+		else if (chats && str_eq(word, STR("forwarded")))
+			options->service = SERVICE_FORWARDED;
 		else
 			wrong = str_skip(&word, STR("mode=")) ?
 			    take_mode(word, &options->mode) :
 			    "words after the address must be date or echo, "
-			    "proxy, secure or mode=MODE";
+			    "proxy or forwarded, secure or mode=MODE";
 	}
+	if (options->service == SERVICE_FORWARDED && options->proxy)
+		return "proxy and forwarded exclude each other";
+	options->proxy =
+	    options->proxy || options->service == SERVICE_FORWARDED;
 	return wrong;
 }
 
@@ -167,6 +173,18 @@ check_isupport(const char *value)
 	    NULL :
 	    "must be at most 12 words of together 300 bytes, and none "
 	    "begins with a colon";
+}
+
+/* As a browser says it: a scheme, a host, and a port if it is not the usual. */
+static const char *
+check_origin(const char *value)
+{
+	const char *host = strstr(value, "://");
+
+	return host != NULL && host != value && host[3] != '\0' &&
+		strcspn(host + 3, "/ \t") == strlen(host + 3) ?
+	    NULL :
+	    "must be like https://chat.example.org";
 }
 
 /* The path is recognised by its "/", as in listen. */
@@ -486,6 +504,19 @@ set_options(struct config *config, const struct config_command_line *line,
 	return true;
 }
 
+/* Returns whether the names for browsers fit, with a space behind each. */
+static bool
+fits_web(const struct config *config)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < config->web_host.count; i++)
+		len += strlen(config->web_host.at[i]) + 1;
+	for (size_t i = 0; i < config->origin.count; i++)
+		len += strlen(config->origin.at[i]) + 1;
+	return len <= CONFIG_WEB;
+}
+
 /* Checks values against each other, and the sizes of lists. */
 static bool
 fits_together(const struct config *config, struct error *why)
@@ -497,6 +528,11 @@ fits_together(const struct config *config, struct error *why)
 	if (config->box.count > BOXES_MAX)
 		return error_set(why, EX_CONFIG, "box: %zu boxes, limit %d",
 		    config->box.count, BOXES_MAX);
+	if (!fits_web(config))
+		return error_set(why, EX_CONFIG,
+		    "web_host: too many names with those of origin, limit %d "
+		    "bytes",
+		    CONFIG_WEB);
 	if (config->history != HISTORY_NO && config->state == NULL)
 		return error_set(why, EX_CONFIG,
 		    "history: needs a directory for its files: set \"state\", "

@@ -53,6 +53,9 @@ enum config_history_for { HISTORY_FOR_MEMBERS, HISTORY_FOR_JOINED };
 /* The user to become when root configures none. */
 #define CONFIG_USUAL_USER "nobody"
 
+/* The most bytes of web_host and origin together; a space behind each. */
+#define CONFIG_WEB 900
+
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 
 /*

@@ -13,6 +13,7 @@ enum service {
 	SERVICE_CHAT,
 	SERVICE_DATE, /* RFC 867 */
 	SERVICE_ECHO, /* RFC 862 */
+	SERVICE_FORWARDED, /* the chat, for browsers behind a proxy of HTTP */
 	SERVICES
 };
 

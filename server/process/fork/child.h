@@ -65,6 +65,9 @@ struct title_room {
  */
 #define CHILD_ARGS_PLACE 512
 
+/* Room for the names of the web: CONFIG_WEB, and the server's own. */
+#define CHILD_ARGS_WEB 1024
+
 /* A delay of syncing: the system may take its time. */
 #define CHILD_NO_SYNC 0
 
@@ -94,6 +97,8 @@ struct child_args {
 	enum service service;
 	usec silence; /* the silence that ends the connection; 0: none does */
 	bool proxied; /* a proxy first says whose connection it is */
+	char web[CHILD_ARGS_WEB]; /* the names and origins for browsers, with
+				     spaces; empty: none may come */
 	bool native; /* no IRC, whatever the client begins with */
 	usec chunk_time; /* 0: the client must end its lines */
 	usec patience; /* time for the client to take its last lines */

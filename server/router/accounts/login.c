@@ -377,36 +377,45 @@ proxied_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Disconnects a client that sent no PROXY header, or what may be a browser: a
- * web page must not speak for the person who views it. pause is how long the
- * client had to pause if it sends no line ends, in ms; 0: it sends them;
- * UINT64_MAX: it sent a PROXY header of version 2.
+ * Disconnects a client whose proxy did not say for whom it comes, or what may
+ * be a browser: a web page must not speak for the person who views it. pause is
+ * how long the client had to pause if it sends no line ends, in ms; 0: it sends
+ * them; or one of FAULT_.
  */
 static enum outcome
 end_foreign(uint32_t who, uint64_t pause)
 {
-	const struct str expected =
-	    STR("expected a name, as one word, or a command");
 	const struct client *client = clients_get(who);
 	const uint32_t slot = clients_slot(who);
+	struct str wanted = STR("a name, as one word, or a command");
 
 	if (login_of(who)->proxy_pending) {
-		const struct str wanted = pause == UINT64_MAX ?
-		    STR("PROXY protocol header of version 1 (it was of version "
-			"2)") :
-		    STR("PROXY protocol header of version 1");
-		LOG_AT(LEVEL_NOTICE, STR("proxy: {peer} sent no {}"),
+		wanted = pause == FAULT_PROXY_2 ?
+		    STR("a PROXY protocol header of version 1 (it was of "
+			"version 2)") :
+		    pause == FAULT_NOT_FORWARDED ?
+		    STR("a request of HTTP with X-Forwarded-For") :
+		    STR("a PROXY protocol header of version 1");
+		LOG_AT(LEVEL_NOTICE, STR("proxy: {peer} did not send {}"),
 		    str_from(client->peer), wanted);
+		pause = 0;
+	}
+	if (pause == FAULT_TLS)
+		LOG_AT(LEVEL_NOTICE,
+		    STR("tls: {peer} speaks TLS, which a proxy beside the "
+			"server ends: see forkcast-service(7), TLS"),
+		    str_from(client->peer));
+	if (pause == FAULT_FRAMES)
+		wanted = STR("frames as RFC 6455 has them, with text in UTF-8 "
+			     "and at most 64 KiB in a message");
+	if (pause == 0 || pause >= FAULT_NOT_FORWARDED)
 		disconnect_request(
-		    slot, BYE_PROTOCOL, WORDS(STR("expected a "), wanted));
-	} else if (pause == 0 || pause == UINT64_MAX) {
-		disconnect_request(slot, BYE_PROTOCOL, WORDS(expected));
-	} else {
+		    slot, BYE_PROTOCOL, WORDS(STR("expected "), wanted));
+	else
 		disconnect_request(slot, BYE_PROTOCOL,
-		    WORDS(expected,
+		    WORDS(STR("expected "), wanted,
 			STR("; a client that sends no line ends must pause for "),
 			DECIMAL(pause), STR(" ms after its name")));
-	}
 	return OUTCOME_DONE;
 }
 

@@ -27,6 +27,9 @@
  */
 void profile_account(uint32_t client, bool itself);
 
+/* Returns the server's name. */
+struct str server_name(void);
+
 /* Tells the watchers that the client has got its name, or is to lose it. */
 void watches_tell(uint32_t client, bool comes);
 

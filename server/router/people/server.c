@@ -139,7 +139,7 @@ static const struct field saved_host[] = { FIELD(TEXT, struct host, name) };
 
 MODULE(host) = { .init = host_init, FIELDS_SECTION("host", saved_host, host) };
 
-static struct str
+struct str
 server_name(void)
 {
 	const char *name = config_now()->server_name;

@@ -297,16 +297,21 @@ conn_reply(struct conn *conn, struct str bytes)
 
 /*
  * Returns the milliseconds after which bytes without a LF would have been a
- * command; 0: a LF has come, or pauses mean nothing; UINT64_MAX: what
- * begins a header of version 2 of the PROXY protocol.
+ * command; 0: a LF has come, or pauses mean nothing; or one of FAULT_.
  */
 static uint64_t
 missed_pause(const struct conn *conn)
 {
 	const struct str in = buf_str(&conn->in);
 
+	if (conn->web.frames.status != 0)
+		return FAULT_FRAMES;
+	if (conn->proxied && conn->service == SERVICE_FORWARDED)
+		return FAULT_NOT_FORWARDED;
 	if (str_begins(in, STR("\r\n\r\n")))
-		return UINT64_MAX;
+		return FAULT_PROXY_2;
+	if (str_begins(in, STR("\x16\x03")))
+		return FAULT_TLS;
 	return memchr(in.at, '\n', in.len) == NULL ? conn->chunk_time / MSEC :
 						     0;
 }
@@ -378,7 +383,6 @@ up_to_last_lf(struct str text)
 void
 conn_note_lines(struct conn *conn)
 {
-	const struct str bye = STR("bye ");
 	struct str lines = buf_str(&conn->down);
 	struct str last;
 
@@ -388,9 +392,12 @@ conn_note_lines(struct conn *conn)
 	if (lines.len == 0)
 		return;
 	last = (struct str) { lines.at, lines.len - 1 };
-	last.at += up_to_last_lf(last);
-	conn->got_bye = (size_t)(lines.at + lines.len - last.at) > bye.len &&
-	    memcmp(last.at, bye.at, bye.len) == 0;
+	str_drop(&last, up_to_last_lf(last));
+	conn->bye_len = 0;
+	if (str_skip(&last, STR("bye "))) {
+		conn->bye_len = last.len < CONN_BYE ? last.len : CONN_BYE;
+		memcpy(conn->bye, last.at, conn->bye_len);
+	}
 	conn->whole += lines.len;
 	while (lines.len > 0 && conn->names_owed > 0 && !asks(conn))
 		(void)conn_note_name(conn, str_cut(&lines, '\n'));
@@ -433,4 +440,27 @@ conn_output(struct conn *conn, struct str line)
 		conn_hear(conn, line);
 	else
 		conn->front->output(conn, line);
+}
+
+struct str
+conn_made(const struct conn *conn)
+{
+	struct str lines;
+
+	if (conn->front != NULL && front_makes(conn->front))
+		return buf_str(&conn->out);
+	lines = buf_str(&conn->down);
+	lines.len = conn->whole;
+	return lines;
+}
+
+void
+conn_drop_made(struct conn *conn, size_t len)
+{
+	if (conn->front != NULL && front_makes(conn->front)) {
+		buf_drop(&conn->out, len);
+	} else {
+		buf_drop(&conn->down, len);
+		conn->whole -= len;
+	}
 }

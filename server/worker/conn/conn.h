@@ -15,6 +15,7 @@
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
+#include "worker/conn/frames.h"
 
 /*
  * Matches the router's lines to the commands that they answer, for a front that
@@ -78,6 +79,9 @@ struct ask_queue {
  */
 #define CONN_REPLIES ((size_t)27 * LIMIT_LINE)
 
+/* Room for the code and the text of bye: as much as a close frame has. */
+#define CONN_BYE ((size_t)FRAMES_CONTROL - 2)
+
 /* The size of a front's own memory, in bytes. */
 #define CONN_STATE ((size_t)40 * 1024)
 
@@ -88,9 +92,11 @@ struct conn {
 	struct buf up; /* commands for the router */
 	struct buf down; /* the router's lines */
 	size_t whole; /* bytes of down that are whole lines */
-	bool got_bye; /* the router's last line was bye */
+	size_t bye_len; /* 0: the router's last line was not bye */
+	char bye[CONN_BYE]; /* that, "CODE TEXT", as far as there is room */
 	struct buf out; /* bytes for the client, if its front makes them */
 	bool proxied; /* the header of a proxy is still to come */
+	struct web web; /* between the socket and the front */
 	const struct front *front; /* null: not known yet */
 	void *state; /* the front's own memory, all zero at first */
 	struct ask_queue *asks; /* unused unless the front sends commands */
@@ -187,6 +193,14 @@ bool conn_note_name(struct conn *conn, struct str line);
  * answer to a name, unless the front sends commands and hears each line.
  */
 void conn_note_lines(struct conn *conn);
+
+/*
+ * Returns the lines that wait for the client: those that its front has made,
+ * or, if that makes none, the router's whole ones. conn_drop_made drops so many
+ * bytes of them.
+ */
+struct str conn_made(const struct conn *conn);
+void conn_drop_made(struct conn *conn, size_t len);
 
 /*
  * Gives the next line of the router, without LF, to a front that makes bytes.

@@ -3,7 +3,7 @@
  * and become commands, events come down and become bytes. The front is chosen
  * by the client's first bytes, unless its address has another service than the
  * chat. The fronts are in ../fronts. Between the socket and the front there may
- * be the header of a proxy (proxy.c).
+ * be the header of a proxy (proxy.c), and HTTP and WebSocket (web.h).
  */
 #ifndef SERVER_WORKER_CONN_FRONT_H
 #define SERVER_WORKER_CONN_FRONT_H

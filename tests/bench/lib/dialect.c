@@ -14,6 +14,12 @@
 #define PART "\002\002\002\002\002\002\002\002\002\002"
 #define HASH PART "." PART "." PART ".ip"
 
+#define HANDSHAKE                                                     \
+	"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n" \
+	"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"        \
+	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"             \
+	"Sec-WebSocket-Protocol: forkcast\r\n\r\n"
+
 static const struct dialect dialects[] = {
 	/* forkcast's own line protocol, forkcast-protocol(7). */
 	{ .name = "forkcast",
@@ -42,6 +48,20 @@ static const struct dialect dialects[] = {
 	    .admitted = LIT("sync\n"),
 	    .refused = LIT("err "),
 	    .settled = LIT("sync\n") },
+	/* The same in frames of a browser; their masks are zero. */
+	{ .name = "forkcast-web",
+	    .echo = ECHO_MESSAGE,
+	    .text_most = LIMIT_TEXT,
+	    .coming = 64,
+	    .speaker = HANDSHAKE "%F%N%;",
+	    .reader = HANDSHAKE "%F%N%;",
+	    .join = "%Fjoin g%G%;",
+	    .sync = LIT("\x81\x89\0\0\0\0ping sync"),
+	    .admitted = LIT("sync"),
+	    .settled = LIT("sync"),
+	    .say = "%Fsend g%G ",
+	    .hear = "%fmsg " IDS " g%G s%G ",
+	    .end = LIT("") },
 	/* IRC (RFC 2812); a line has 512 bytes, and its frame needs some. */
 	{ .name = "forkcast-irc",
 	    .echo = ECHO_NONE,
@@ -136,6 +156,44 @@ write_letter(
 				    value));
 }
 
+/*
+ * Writes the header of a frame with so many bytes; RFC 6455, section 5.2. The
+ * mask of a client changes nothing.
+ */
+static bool
+write_header(struct buf *out, bool client, size_t len)
+{
+	const unsigned char mask = client ? 0x80 : 0;
+	const unsigned char header[] = { 0x81,
+		(unsigned char)(mask | (len < 126 ? len : 126)),
+		(unsigned char)(len >> 8), (unsigned char)len };
+
+	return BUF_CAT(out,
+		   (struct str) { (const char *)header, len < 126 ? 2 : 4 }) &&
+	    (!client || BUF_CAT(out, STR("\0\0\0\0")));
+}
+
+/* Writes a frame from behind its letter on, and returns where it ends. */
+static const char *
+write_frame(struct buf *out, const char *form, const struct seat *seat,
+    size_t value, bool *fits)
+{
+	char room[DIALECT_SIZE];
+	const bool client = *form++ == 'F';
+	struct buf what;
+
+	buf_init(&what, room, sizeof(room));
+	for (; *form != '\0' && strncmp(form, "%;", 2) != 0 && *fits; form++)
+		*fits = *form == '%' ?
+		    write_letter(&what, *++form, seat, value) :
+		    BUF_CAT(&what, ((struct str) { form, 1 }));
+	if (*form != '\0')
+		value = 0;
+	*fits = *fits && write_header(out, client, buf_len(&what) + value) &&
+	    BUF_CAT(out, buf_str(&what));
+	return *form != '\0' ? form + 1 : form - 1;
+}
+
 void
 dialect_write(
     struct buf *out, const char *form, const struct seat *seat, size_t value)
@@ -143,8 +201,12 @@ dialect_write(
 	bool fits = true;
 
 	for (; form != NULL && *form != '\0' && fits; form++)
-		fits = *form == '%' ? write_letter(out, *++form, seat, value) :
-				      BUF_CAT(out, ((struct str) { form, 1 }));
+		if (*form != '%')
+			fits = BUF_CAT(out, ((struct str) { form, 1 }));
+		else if (form[1] == 'F' || form[1] == 'f')
+			form = write_frame(out, form + 1, seat, value, &fits);
+		else
+			fits = write_letter(out, *++form, seat, value);
 	if (!fits)
 		die(EX_SOFTWARE, "no room for what a client says");
 }

@@ -14,7 +14,7 @@
 #include "shared/str.h"
 
 /* Room for whatever dialect_write writes. */
-#define DIALECT_SIZE 256
+#define DIALECT_SIZE 512
 
 /*
  * In a frame that comes: the place of a digit of an ID, which rises from one
@@ -80,7 +80,9 @@ const struct dialect *dialect_find(const char *name);
 /*
  * Writes a form, in which %N is the client's name, "s7" for the one who speaks
  * in group 7, else "r7-1"; %G the number of its group, %L the bytes of "gN"
- * with that number, and %V the value. Ends the program where there is no room.
+ * with that number, and %V the value. %F begins a frame of a client of
+ * WebSocket, and %f one of the server: up to %; or of the rest and as many
+ * bytes as the value. Ends the program where there is no room.
  */
 void dialect_write(
     struct buf *out, const char *form, const struct seat *seat, size_t value);

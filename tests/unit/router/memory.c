@@ -104,6 +104,11 @@ give_one(void)
 static void
 starve(size_t left)
 {
+	/* However the slab has been cut, there are enough of these. */
+	for (size_t i = 0; i < left; i++)
+		MUST(take(SMALLEST), "no memory");
+	for (size_t i = 0; i < left; i++)
+		give_one();
 	limit_memory();
 	for (size_t size = ARENA_BLOCK; size >= SMALLEST; size /= 2)
 		while (take(size))

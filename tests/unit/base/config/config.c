@@ -21,9 +21,15 @@
 #define NUMBER "must be a whole number"
 #define SIZE "must be a number of bytes, or end in K or M"
 #define TIME "must be a time in seconds, such as 0.5"
-#define OPTIONS                                                           \
-	"words after the address must be date or echo, proxy, secure or " \
-	"mode=MODE"
+#define OPTIONS                                                              \
+	"words after the address must be date or echo, proxy or forwarded, " \
+	"secure or mode=MODE"
+#define ORIGIN "must be like https://chat.example.org"
+/* 64 bytes, with the key and the line end. */
+#define ORIGIN_64 \
+	"origin https://0123456789012345678901234567890123456789012345678\n"
+#define ORIGINS_7 \
+	ORIGIN_64 ORIGIN_64 ORIGIN_64 ORIGIN_64 ORIGIN_64 ORIGIN_64 ORIGIN_64
 
 static char file[SCRATCH_PATH];
 
@@ -83,6 +89,20 @@ static const struct {
 	{ "listen 1 proxies", ":1: listen 1 proxies: " OPTIONS },
 	{ "listen /a b", ":1: listen /a b: " OPTIONS },
 	{ "listen 7 date echo", ":1: listen 7 date echo: " OPTIONS },
+	{ "listen 7 proxy forwarded",
+	    ":1: listen 7 proxy forwarded: proxy and forwarded exclude each "
+	    "other" },
+	{ "origin http://a:1\norigin https://b\nweb_host c.d", NULL },
+	{ "origin null", ":1: origin null: " ORIGIN },
+	{ "origin http://", ":1: origin http://: " ORIGIN },
+	{ "origin http://a/", ":1: origin http://a/: " ORIGIN },
+	{ "web_host a/b",
+	    ":1: web_host a/b: must be at most 63 bytes of letters, digits and "
+	    "._-" },
+	{ ORIGINS_7 ORIGINS_7, NULL },
+	{ "web_host a\n" ORIGINS_7 ORIGINS_7 ORIGIN_64 ORIGIN_64,
+	    ":1: web_host: too many names with those of origin, limit 900 "
+	    "bytes" },
 	{ "nose \033[2J", ":1: nose ?[2J: unknown key" },
 	{ "Listen 1", ":1: Listen 1: unknown key; did you mean listen?" },
 	{ "\n# x\n\ncolour red\nverbose x", ":4: colour red: unknown key" },

@@ -18,8 +18,8 @@ static const struct {
 	{ "/s mode=00660", 0,
 	    "mode must be octal, from 0 to 0777, such as 0660" },
 	{ "/s mod=0660", 0,
-	    "words after the address must be date or echo, proxy, secure or "
-	    "mode=MODE" },
+	    "words after the address must be date or echo, proxy or forwarded, "
+	    "secure or mode=MODE" },
 };
 
 static void
@@ -55,6 +55,7 @@ main(void)
 		{ "7 proxy echo", "7", true, false, SERVICE_ECHO },
 		{ "1234", "1234", false, false, SERVICE_CHAT },
 		{ "1234 proxy", "1234", true, false, SERVICE_CHAT },
+		{ "1234 forwarded", "1234", true, false, SERVICE_FORWARDED },
 		{ "1234 secure proxy", "1234", true, true, SERVICE_CHAT },
 	};
 	char address[ADDR_TEXT];

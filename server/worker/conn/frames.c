@@ -1,0 +1,269 @@
+/* The frames of WebSocket: see frames.h. RFC 6455, section 5; no extensions. */
+#include "worker/conn/frames.h"
+
+/* The bits of a header. */
+enum {
+	FIN = 0x80,
+	RESERVED = 0x70,
+	OPCODE = 0x0f,
+	MASKED = 0x80,
+	LENGTH = 0x7f
+};
+
+/* What LENGTH says if the length follows, in 2 or in 8 bytes. */
+enum { LENGTH_2 = 126, LENGTH_8 = 127 };
+
+#define MASK 4
+
+/* Takes the next byte of a text: UTF-8, by its table 3-7 in Unicode. */
+static bool
+take_byte(struct frames *f, unsigned char c)
+{
+	if (f->more > 0) {
+		if (c < f->low || c > f->high)
+			return false;
+		f->more--;
+	} else if (c >= 0x80) {
+		f->more = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+		f->low = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
+		f->high = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
+		return c >= 0xc2 && c <= 0xf4;
+	}
+	f->low = 0x80;
+	f->high = 0xbf;
+	return true;
+}
+
+static bool
+is_utf8(struct str text)
+{
+	struct frames f = { .more = 0 };
+
+	for (size_t i = 0; i < text.len; i++)
+		if (!take_byte(&f, (unsigned char)text.at[i]))
+			return false;
+	return f.more == 0;
+}
+
+/* Returns the length of the header whose first two bytes are there. */
+static size_t
+header_size(const struct frames *f)
+{
+	const unsigned length = f->header[1] & LENGTH;
+
+	return 2 + MASK + (length == LENGTH_8 ? 8 : length == LENGTH_2 ? 2 : 0);
+}
+
+static bool
+is_control(enum frames_opcode opcode)
+{
+	return opcode >= FRAMES_CLOSE;
+}
+
+static enum frames_opcode
+opcode_of(const struct frames *f)
+{
+	return (enum frames_opcode)(f->header[0] & OPCODE);
+}
+
+/*
+ * Judges a header by its first two bytes: all but the length that may follow.
+ */
+static bool
+is_header(const struct frames *f)
+{
+	const enum frames_opcode opcode = opcode_of(f);
+
+	if ((f->header[0] & RESERVED) != 0 || (f->header[1] & MASKED) == 0)
+		return false;
+	if (is_control(opcode))
+		return opcode <= FRAMES_PONG && (f->header[0] & FIN) != 0 &&
+		    (f->header[1] & LENGTH) <= FRAMES_CONTROL;
+	/* One that continues a message does not begin one. */
+	return opcode <= FRAMES_BINARY &&
+	    f->in_message == (opcode == FRAMES_CONTINUED);
+}
+
+/* Begins the frame whose header is whole. */
+static void
+begin_frame(struct frames *f)
+{
+	const size_t size = header_size(f) - MASK;
+	const enum frames_opcode opcode = opcode_of(f);
+
+	f->in_frame = true;
+	f->at = 0;
+	f->left = f->header[1] & LENGTH;
+	if (size > 2) {
+		const uint64_t least = size == 4 ? LENGTH_2 : UINT16_MAX + 1;
+		f->left = 0;
+		for (size_t i = 2; i < size; i++)
+			f->left = f->left << 8 | f->header[i];
+		/* Only the shortest form is one, and a length has a sign. */
+		if (f->left < least || f->left > INT64_MAX)
+			f->status = FRAMES_PROTOCOL;
+	}
+	if (is_control(opcode) || f->status != 0)
+		return;
+	if (opcode != FRAMES_CONTINUED) {
+		f->in_message = true;
+		f->is_text = opcode == FRAMES_TEXT;
+		f->message = 0;
+		f->more = 0;
+		f->last = '\n';
+	}
+	if (f->left > FRAMES_MESSAGE - f->message)
+		f->status = FRAMES_TOO_BIG;
+}
+
+/*
+ * Takes bytes of the header, one by one. Returns whether it is whole, or
+ * broken: then there is a status.
+ */
+static bool
+take_header(struct frames *f, struct buf *raw)
+{
+	while (buf_len(raw) > 0) {
+		f->header[f->header_len++] = (unsigned char)buf_str(raw).at[0];
+		buf_drop(raw, 1);
+		if (f->header_len == 2 && !is_header(f)) {
+			f->status = FRAMES_PROTOCOL;
+			return true;
+		}
+		if (f->header_len > 2 && f->header_len == header_size(f)) {
+			begin_frame(f);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Takes what the frame says, unmasked, as far as there is room for it. */
+static void
+take_payload(struct frames *f, struct buf *raw, struct buf *text)
+{
+	const unsigned char *mask = f->header + header_size(f) - MASK;
+	const struct str from = buf_str(raw);
+	const bool control = is_control(opcode_of(f));
+	char *to;
+	size_t room = control ? sizeof(f->control) : buf_room(text, &to);
+	size_t len = from.len < room ? from.len : room;
+
+	if (control)
+		to = f->control + f->at;
+	if (len > f->left)
+		len = (size_t)f->left;
+	for (size_t i = 0; i < len; i++) {
+		const unsigned char c =
+		    (unsigned char)from.at[i] ^ mask[f->at++ % MASK];
+		if (!control && f->is_text && !take_byte(f, c)) {
+			f->status = FRAMES_NOT_UTF8;
+			return;
+		}
+		to[i] = (char)c;
+	}
+	f->left -= len;
+	buf_drop(raw, len);
+	if (control || len == 0)
+		return;
+	f->message += len;
+	f->last = to[len - 1];
+	buf_filled(text, len);
+}
+
+/* Judges what a close frame says: nothing, or a status and a reason. */
+static void
+end_close(struct frames *f)
+{
+	const unsigned char *at = (const unsigned char *)f->control;
+	const unsigned status = f->at >= 2 ? at[0] * 256U + at[1] : 0;
+
+	if (f->at == 0)
+		return;
+	/* Those that may be said: section 7.4, and IANA's list. */
+	if (!((status >= 1000 && status <= 1003) ||
+		(status >= 1007 && status <= 1014) ||
+		(status >= 3000 && status <= 4999)))
+		f->status = FRAMES_PROTOCOL;
+	else if (!is_utf8((struct str) { f->control + 2, f->at - 2 }))
+		f->status = FRAMES_NOT_UTF8;
+}
+
+/* Returns whether the frame ends a message. */
+static bool
+ends_message(const struct frames *f)
+{
+	return !is_control(opcode_of(f)) && (f->header[0] & FIN) != 0;
+}
+
+/* Ends the line of a message that lacks a LF; false if there is no room. */
+static bool
+end_line(struct frames *f, struct buf *text)
+{
+	if (f->last != '\n' && !BUF_CAT(text, STR("\n")))
+		return false;
+	f->last = '\n';
+	return true;
+}
+
+/* Ends a frame, all of which has come. */
+static enum frames_found
+end_frame(struct frames *f)
+{
+	const enum frames_opcode opcode = opcode_of(f);
+
+	f->in_frame = false;
+	f->header_len = 0;
+	if (opcode == FRAMES_PING)
+		return FRAMES_PINGED;
+	if (opcode == FRAMES_CLOSE) {
+		end_close(f);
+		return FRAMES_CLOSED;
+	}
+	if (!ends_message(f))
+		return FRAMES_MORE;
+	f->in_message = false;
+	if (f->more > 0)
+		f->status = FRAMES_NOT_UTF8;
+	return FRAMES_END;
+}
+
+enum frames_found
+frames_take(struct frames *f, struct buf *raw, struct buf *text)
+{
+	enum frames_found found = FRAMES_MORE;
+
+	while (found == FRAMES_MORE && f->status == 0) {
+		if (!f->in_frame && !take_header(f, raw))
+			return FRAMES_MORE;
+		if (f->status == 0)
+			take_payload(f, raw, text);
+		if (f->status != 0)
+			break;
+		if (f->left > 0 || (ends_message(f) && !end_line(f, text)))
+			return FRAMES_MORE;
+		found = end_frame(f);
+	}
+	return f->status != 0 ? FRAMES_BROKEN : found;
+}
+
+size_t
+frames_header(char *to, enum frames_opcode opcode, size_t len)
+{
+	const size_t bytes = len < LENGTH_2 ? 0 : len <= UINT16_MAX ? 2 : 8;
+
+	to[0] = (char)(FIN | opcode);
+	to[1] = (char)(bytes == 0 ? len : bytes == 2 ? LENGTH_2 : LENGTH_8);
+	for (size_t i = 0; i < bytes; i++)
+		to[2 + i] = (char)((uint64_t)len >> (8 * (bytes - 1 - i)));
+	return 2 + bytes;
+}
+
+bool
+frames_put(struct buf *to, enum frames_opcode opcode, struct str payload)
+{
+	char header[FRAMES_HEADER] = { 0 };
+	const size_t len = frames_header(header, opcode, payload.len);
+
+	return BUF_CAT(to, (struct str) { header, len }, payload);
+}

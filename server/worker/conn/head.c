@@ -1,0 +1,143 @@
+/* The head of a request: see web.h. RFC 9112, and of it what a browser says. */
+#include "worker/conn/head.h"
+
+#include "shared/buf.h"
+
+static const struct str names[HEAD_FIELDS] = {
+	[HEAD_HOST] = LIT("Host"),
+	[HEAD_ORIGIN] = LIT("Origin"),
+	[HEAD_UPGRADE] = LIT("Upgrade"),
+	[HEAD_CONNECTION] = LIT("Connection"),
+	[HEAD_KEY] = LIT("Sec-WebSocket-Key"),
+	[HEAD_VERSION] = LIT("Sec-WebSocket-Version"),
+	[HEAD_PROTOCOL] = LIT("Sec-WebSocket-Protocol"),
+	[HEAD_IF_NONE_MATCH] = LIT("If-None-Match"),
+	[HEAD_FORWARDED_FOR] = LIT("X-Forwarded-For"),
+};
+
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+static struct str
+trim(struct str s)
+{
+	while (s.len > 0 && is_blank(s.at[0]))
+		str_drop(&s, 1);
+	while (s.len > 0 && is_blank(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+/* Returns whether all bytes are of visible characters, or may be a blank. */
+static bool
+is_visible(struct str s, bool blanks)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		const unsigned char c = (unsigned char)s.at[i];
+		if (c == 0x7f || (c <= ' ' && !(blanks && is_blank(s.at[i]))))
+			return false;
+	}
+	return true;
+}
+
+/* Takes "GET PATH HTTP/1.1". */
+static bool
+take_request(struct str line, struct head *head)
+{
+	const struct str method = str_word(&line);
+	struct str target = str_word(&line);
+
+	head->only_head = str_eq(method, STR("HEAD"));
+	head->is_old = str_eq(line, STR("HTTP/1.0"));
+	head->path = str_cut(&target, '?');
+	return (head->only_head || str_eq(method, STR("GET"))) &&
+	    str_begins(head->path, STR("/")) && is_visible(head->path, false) &&
+	    (head->is_old || str_eq(line, STR("HTTP/1.1")));
+}
+
+/* Takes "NAME: VALUE". A line that continues another has no name. */
+static bool
+take_field(struct str line, struct head *head)
+{
+	const struct str name = str_cut(&line, ':');
+
+	if (name.len == 0 || line.at == NULL || !is_visible(name, false) ||
+	    !is_visible(line, true))
+		return false;
+	for (size_t i = 0; i < HEAD_FIELDS; i++) {
+		if (!str_caseeq(name, names[i]))
+			continue;
+		if (head->field[i].at != NULL && i != HEAD_FORWARDED_FOR)
+			return false;
+		head->field[i] = trim(line);
+	}
+	return true;
+}
+
+enum head_found
+head_parse(struct str bytes, struct head *head)
+{
+	struct str rest = bytes;
+
+	*head = (struct head) { .len = 0 };
+	if (rest.len > HEAD_MOST)
+		rest.len = HEAD_MOST;
+	for (bool first = true;; first = false) {
+		struct str line = str_cut(&rest, '\n');
+		if (rest.at == NULL)
+			return bytes.len < HEAD_MOST ? HEAD_MORE : HEAD_LONG;
+		if (line.len > 0 && line.at[line.len - 1] == '\r')
+			line.len--;
+		if (!first && line.len == 0)
+			break;
+		if (!(first ? take_request(line, head) :
+			      take_field(line, head)))
+			return HEAD_BAD;
+	}
+	head->len = (size_t)(rest.at - bytes.at);
+	return HEAD_WHOLE;
+}
+
+struct str
+head_next(struct str *list)
+{
+	struct str next = { NULL, 0 };
+
+	while (list->len > 0 && next.len == 0)
+		next = trim(str_cut(list, ','));
+	return next;
+}
+
+bool
+head_has(struct str list, struct str word)
+{
+	struct str next;
+
+	while ((next = head_next(&list)).len > 0)
+		if (str_caseeq(next, word))
+			return true;
+	return false;
+}
+
+bool
+head_address(struct str text, struct addr *addr)
+{
+	static const struct str forms[][2] = { { LIT(""), LIT("") },
+		{ LIT(""), LIT(":0") }, { LIT("["), LIT("]:0") } };
+	char room[64];
+	struct buf buf;
+
+	/* A zone would have to be looked up. */
+	if (text.len == 0 || memchr(text.at, '%', text.len) != NULL)
+		return false;
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		buf_init(&buf, room, sizeof(room));
+		if (BUF_CAT(&buf, forms[i][0], text, forms[i][1]) &&
+		    addr_read(addr, buf_str(&buf)))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,55 @@
+/*
+ * The head of a request of HTTP: see web.h.
+ */
+#ifndef SERVER_WORKER_CONN_HEAD_H
+#define SERVER_WORKER_CONN_HEAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/addr.h"
+#include "shared/str.h"
+
+/* The longest head of a request, in bytes, with the empty line behind it. */
+#define HEAD_MOST ((size_t)8192)
+
+/* The fields that count. Each may come once, but HEAD_FORWARDED_FOR. */
+enum head_field {
+	HEAD_HOST,
+	HEAD_ORIGIN,
+	HEAD_UPGRADE,
+	HEAD_CONNECTION,
+	HEAD_KEY,
+	HEAD_VERSION,
+	HEAD_PROTOCOL,
+	HEAD_IF_NONE_MATCH,
+	HEAD_FORWARDED_FOR, /* the last one counts */
+	HEAD_FIELDS
+};
+
+struct head {
+	size_t len; /* bytes, with the empty line */
+	bool only_head; /* HEAD: nobody wants the body */
+	bool is_old; /* HTTP/1.0, which knows no upgrade */
+	struct str path; /* without what a "?" begins */
+	struct str field[HEAD_FIELDS]; /* at is null: it has none */
+};
+
+enum head_found { HEAD_MORE, HEAD_WHOLE, HEAD_BAD, HEAD_LONG };
+
+/*
+ * Parses the first bytes of a connection, as many as have come. *head points
+ * into them; it is set for HEAD_WHOLE. No state, no I/O.
+ */
+enum head_found head_parse(struct str bytes, struct head *head);
+
+/* Returns the next element of a list, "a, b", without spaces; empty: none. */
+struct str head_next(struct str *list);
+
+/* Returns whether a list has that word, in any case. */
+bool head_has(struct str list, struct str word);
+
+/* Reads a numeric address with a port or without, which is then 0. */
+bool head_address(struct str text, struct addr *addr);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * server/worker/conn/head and frames: whatever a browser sends, what one part
+ * of a head means stays so whatever else comes, and frames become the same text
+ * however they are cut; a text is UTF-8, and each message ends in a LF. What
+ * begins with a letter is a head, all else are frames.
+ */
+#include <string.h>
+
+#include "server/worker/conn/frames.h"
+#include "server/worker/conn/head.h"
+#include "shared/text/utf8.h"
+#include "tests/fuzz/lib/fuzz.h"
+#include "tests/lib/must.h"
+
+#define MOST ((size_t)4 * FRAMES_MESSAGE)
+
+static void
+is_within(struct str piece, struct str bytes)
+{
+	MUST(piece.at == NULL ||
+		(piece.at >= bytes.at &&
+		    piece.at + piece.len <= bytes.at + bytes.len),
+	    "a piece from elsewhere");
+}
+
+static void
+try_head(struct str input)
+{
+	enum head_found known = HEAD_MORE;
+	struct head head;
+	size_t whole = 0;
+
+	for (size_t len = 1; len <= input.len; len++) {
+		const struct str part = { input.at, len };
+		const enum head_found found = head_parse(part, &head);
+		MUST(known == HEAD_MORE || found == known,
+		    "%zu bytes are another head", len);
+		MUST(found != HEAD_MORE || len < HEAD_MOST, "no end in sight");
+		known = found;
+		if (found != HEAD_WHOLE)
+			continue;
+		MUST(head.len <= HEAD_MOST && head.len <= len &&
+			(whole == 0 || whole == head.len),
+		    "at %zu it has %zu bytes", len, head.len);
+		whole = head.len;
+		is_within(head.path, part);
+		for (size_t i = 0; i < HEAD_FIELDS; i++)
+			is_within(head.field[i], part);
+	}
+	if (known == HEAD_WHOLE) {
+		struct addr addr;
+		(void)head_address(head.field[HEAD_HOST], &addr);
+	}
+}
+
+/* What frames have come to. */
+struct outcome {
+	enum frames_found found;
+	enum frames_status status;
+	size_t pings;
+	size_t messages;
+	size_t len;
+	char text[MOST];
+};
+
+static void
+is_text(struct str text)
+{
+	uint32_t character;
+
+	while (text.len > 0) {
+		const size_t len = utf8_decode(text.at, text.len, &character);
+		MUST(len > 0, "a text that is no UTF-8");
+		str_drop(&text, len);
+	}
+}
+
+/* Takes the bytes in pieces of this size, with as much room for the text. */
+static void
+take(struct str bytes, size_t size, struct outcome *all)
+{
+	static char raw_room[MOST], text_room[MOST];
+	struct frames frames = { .header_len = 0 };
+	struct buf raw, text;
+	size_t begun = 0;
+
+	*all = (struct outcome) { .found = FRAMES_MORE };
+	buf_init(&raw, raw_room, sizeof(raw_room));
+	buf_init(&text, text_room, size);
+	while (all->found == FRAMES_MORE || all->found == FRAMES_PINGED ||
+	    all->found == FRAMES_END) {
+		const size_t len = bytes.len < size ? bytes.len : size;
+		const size_t waiting = buf_len(&raw);
+		MUST(BUF_CAT(&raw, (struct str) { bytes.at, len }), "no room");
+		str_drop(&bytes, len);
+		all->found = frames_take(&frames, &raw, &text);
+		const struct str came = buf_str(&text);
+		memcpy(all->text + all->len, came.at, came.len);
+		all->len += came.len;
+		buf_drop(&text, came.len);
+		all->pings += all->found == FRAMES_PINGED;
+		if (all->found == FRAMES_END) {
+			const struct str message = { all->text + begun,
+				all->len - begun };
+			MUST(message.len <= FRAMES_MESSAGE + 1, "too long");
+			MUST(message.len == 0 ||
+				message.at[message.len - 1] == '\n',
+			    "a line without an end");
+			if (frames.is_text)
+				is_text(message);
+			begun = all->len;
+			all->messages++;
+		}
+		if (all->found == FRAMES_MORE && len == 0 && came.len == 0 &&
+		    buf_len(&raw) == waiting)
+			break;
+	}
+	all->status = frames.status;
+}
+
+/* What is broken by a byte within a message may have come to less of it. */
+static void
+try_frames(struct str input)
+{
+	static struct outcome whole, cut;
+
+	take(input, MOST, &whole);
+	for (size_t size = 1; size < 8; size++) {
+		take(input, size, &cut);
+		MUST(cut.found == whole.found && cut.status == whole.status &&
+			cut.pings == whole.pings &&
+			cut.messages == whole.messages,
+		    "in pieces of %zu it is %d, not %d", size, (int)cut.found,
+		    (int)whole.found);
+		MUST(cut.len >= whole.len &&
+			(cut.len == whole.len ||
+			    whole.found == FRAMES_BROKEN) &&
+			memcmp(cut.text, whole.text, whole.len) == 0,
+		    "another text");
+	}
+}
+
+void
+fuzz(struct str input)
+{
+	if (input.len >= MOST)
+		return;
+	if (input.len > 0 && input.at[0] >= 'A' && input.at[0] <= 'Z')
+		try_head(input);
+	else
+		try_frames(input);
+}

@@ -1,0 +1,157 @@
+/*
+ * server/worker/conn/head: the heads of requests, good and bad ones, which may
+ * be cut at every byte; the addresses in them.
+ */
+#include "server/worker/conn/head.h"
+
+#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
+
+#define OK "GET / HTTP/1.1\r\n"
+
+static const struct {
+	struct str bytes;
+	const char *path;
+	enum head_field field;
+	const char *value; /* null: it has none */
+} good[] = {
+	{ LIT(OK "\r\n"), "/", HEAD_HOST, NULL },
+	{ LIT("HEAD /a/b?c HTTP/1.0\n\n"), "/a/b", HEAD_HOST, NULL },
+	{ LIT(OK "Host: a:1\r\nAccept: */*\r\n\r\n"), "/", HEAD_HOST, "a:1" },
+	{ LIT(OK "hOST:\t a \t\r\n\r\n"), "/", HEAD_HOST, "a" },
+	{ LIT(OK "Origin:\r\n\r\n"), "/", HEAD_ORIGIN, "" },
+	{ LIT(OK "Accept: \xff\r\nUpgrade: x, y\r\n\r\n"), "/", HEAD_UPGRADE,
+	    "x, y" },
+	{ LIT(OK "X-Forwarded-For: a\r\nX-Forwarded-For: b\r\n\r\n"), "/",
+	    HEAD_FORWARDED_FOR, "b" },
+};
+
+static const struct str bad[] = {
+	LIT("GET / HTTP/1.2\r\n"),
+	LIT("GET / HTTP/1.1 \r\n"),
+	LIT("GET  / HTTP/1.1\r\n"),
+	LIT("GET /\r\n"),
+	LIT("GET\r\n"),
+	LIT("GET * HTTP/1.1\r\n"),
+	LIT("GET /\x7f HTTP/1.1\r\n"),
+	LIT("HEAD http://a/ HTTP/1.1\r\n"),
+	LIT("\r\n"),
+	LIT(OK "Host a\r\n"),
+	LIT(OK ": a\r\n"),
+	LIT(OK "Host : a\r\n"),
+	LIT(OK " Host: a\r\n"),
+	LIT(OK "Host: a\r\n b\r\n"),
+	LIT(OK "Host: a\rb\r\n"),
+	LIT(OK "Host: a\0b\r\n"),
+	LIT(OK "Host: a\r\nHost: a\r\n"),
+	LIT(OK "Sec-WebSocket-Key: a\r\nsec-websocket-key: a\r\n"),
+};
+
+/* However many bytes have come, it is whole or more is to come. */
+static void
+is_taken(size_t row)
+{
+	const struct str bytes = good[row].bytes;
+	const struct str *field;
+	struct head head;
+
+	for (size_t len = 0; len < bytes.len; len++)
+		MUST(head_parse((struct str) { bytes.at, len }, &head) ==
+			HEAD_MORE,
+		    "row %zu ends at %zu", row, len);
+	TAP_NUM(head_parse(bytes, &head), HEAD_WHOLE, "a head: row %zu", row);
+	TAP_NUM(head.len, bytes.len, "all of it");
+	TAP_STR(head.path, str_from(good[row].path), "its path");
+	TAP_NUM(head.only_head, bytes.at[0] == 'H', "its method");
+	field = &head.field[good[row].field];
+	if (good[row].value == NULL)
+		TAP_OK(field->at == NULL, "it lacks the field");
+	else
+		TAP_STR(*field, str_from(good[row].value), "its field");
+}
+
+/* The line that is wrong is the last one: what follows does not count. */
+static void
+is_refused(struct str bytes)
+{
+	struct head head;
+
+	for (size_t len = 0; len < bytes.len; len++)
+		MUST(head_parse((struct str) { bytes.at, len }, &head) ==
+			HEAD_MORE,
+		    "refused at %zu: %s", len, bytes.at);
+	TAP_NUM(head_parse(bytes, &head), HEAD_BAD, "refused: %zu bytes",
+	    bytes.len);
+}
+
+/* The length with the empty line counts, not what is behind it. */
+static void
+has_a_limit(void)
+{
+	static char bytes[HEAD_MOST + 100];
+	struct head head;
+
+	memset(bytes, 'x', sizeof(bytes));
+	memcpy(bytes, OK "X: ", sizeof(OK "X: ") - 1);
+	memcpy(bytes + HEAD_MOST - 4, "\r\n\r\n", 4);
+	TAP_NUM(head_parse((struct str) { bytes, HEAD_MOST - 1 }, &head),
+	    HEAD_MORE, "a byte is missing");
+	TAP_NUM(head_parse((struct str) { bytes, sizeof(bytes) }, &head),
+	    HEAD_WHOLE, "the longest head");
+	TAP_NUM(head.len, HEAD_MOST, "all of it, and no more");
+	memcpy(bytes + HEAD_MOST - 4, "x\r\n\r\n", 5);
+	TAP_NUM(head_parse((struct str) { bytes, HEAD_MOST - 1 }, &head),
+	    HEAD_MORE, "one that may fit");
+	TAP_NUM(head_parse((struct str) { bytes, HEAD_MOST }, &head), HEAD_LONG,
+	    "one that does not");
+}
+
+static const struct {
+	const char *text;
+	const char *address; /* null: it is none */
+} hosts[] = {
+	{ "127.0.0.1", "127.0.0.1:0" },
+	{ "127.0.0.1:80", "127.0.0.1:80" },
+	{ "[::1]", "[::1]:0" },
+	{ "[::1]:80", "[::1]:80" },
+	{ "::1", "[::1]:0" },
+	{ "[fe80::1%lo]", NULL },
+	{ "[127.0.0.1]", NULL },
+	{ "127.0.0.1.example.org", NULL },
+	{ "127.1", NULL },
+	{ "0x7f.0.0.1", NULL },
+	{ "localhost", NULL },
+	{ "", NULL },
+	{ "1111111111111111111111111111111111111111111111111111", NULL },
+};
+
+static void
+knows_addresses(void)
+{
+	char text[ADDR_TEXT];
+	struct addr addr;
+
+	for (size_t i = 0; i < COUNT(hosts); i++) {
+		const struct str host = str_from(hosts[i].text);
+		TAP_NUM(head_address(host, &addr), hosts[i].address != NULL,
+		    "an address: %s", hosts[i].text);
+		if (hosts[i].address == NULL)
+			continue;
+		addr_text(&addr, text);
+		TAP_STR(str_from(text), str_from(hosts[i].address), "as text");
+	}
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(good); i++)
+		is_taken(i);
+	for (size_t i = 0; i < COUNT(bad); i++)
+		is_refused(bad[i]);
+	has_a_limit();
+	knows_addresses();
+	TAP_OK(head_has(STR(" a ,,B\t"), STR("b")), "an element of a list");
+	TAP_OK(!head_has(STR("ab, c"), STR("b")), "not a part of one");
+	return tap_done();
+}
