@@ -244,6 +244,10 @@ def test_missed(browser, build):
     server.process.send_signal(signal.SIGUSR2)
     say()
     check_all()
+    tab.run("session.page = 'that of an older server'; checkPage()")
+    tab.click("Reload")
+    tab.wait("session.here && current.title === '#ops'")
+    check_all()
     tab.run("connect = () => {}")  # it stays away for a while
     os.kill(server.worker("tab"), signal.SIGKILL)
     tab.wait("!session.here")
@@ -378,6 +382,7 @@ def take_pictures(tab, directory):
         tab.size(width, height)
         for theme in "light", "dark":
             tab.theme(theme)
+            tab.run("$('members').classList.toggle('open', innerWidth > 1100); draw()")
             tab.run("new Promise((done) => setTimeout(done, 300))")
             tab.picture(os.path.join(directory, f"{width}-{theme}.png"))
 
