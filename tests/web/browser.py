@@ -103,10 +103,6 @@ class Tab:
         self.call("Emulation.setDeviceMetricsOverride", width=width,
                   height=height, deviceScaleFactor=1, mobile=width < 500)
 
-    def theme(self, name):
-        self.call("Emulation.setEmulatedMedia", features=[
-            {"name": "prefers-color-scheme", "value": name}])
-
     def run(self, code):
         """Returns the value of an expression of JavaScript."""
         result = self.call("Runtime.evaluate", expression=code,
@@ -145,14 +141,11 @@ class Tab:
     KEYS = {"Enter": (13, "\r"), "Tab": (9, ""), "Escape": (27, ""),
             "ArrowUp": (38, ""), "ArrowDown": (40, ""), "Delete": (46, "")}
 
-    def press(self, key, shift=False, alt=False):
+    def press(self, key):
         code, text = self.KEYS.get(key) or (ord(key.upper()), key)
-        flags = (8 if shift else 0) | (1 if alt else 0)
-        named = {"key": key, "windowsVirtualKeyCode": code, "modifiers": flags,
-                 "code": key if key in self.KEYS else f"Key{key.upper()}"}
-        self.call("Input.dispatchKeyEvent", type="keyDown",
-                  **named, **({"text": text} if text and not alt else {}))
-        self.call("Input.dispatchKeyEvent", type="keyUp", **named)
+        for kind in "keyDown", "keyUp":
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, text=text,
+                      windowsVirtualKeyCode=code)
 
     def say(self, text):
         self.run("$('input').focus()")
@@ -182,10 +175,6 @@ class Tab:
         self.call("Page.reload")
         self.wait("!window.before && document.readyState === 'complete'")
 
-    def offline(self, off):
-        self.call("Network.emulateNetworkConditions", offline=off, latency=0,
-                  downloadThroughput=-1, uploadThroughput=-1)
-
     def picture(self, path):
         data = self.call("Page.captureScreenshot", format="png")["data"]
         with open(path, "wb") as file:
@@ -197,13 +186,8 @@ class Tab:
         for event in self.browser.events:
             if event.get("sessionId") != self.session:
                 continue
-            params = event["params"]
             if event["method"] == "Runtime.exceptionThrown":
-                details = params["exceptionDetails"]
-                said.append(str(details.get("exception", {}).get("description", details)))
-            if event["method"] == "Log.entryAdded" and params["entry"]["level"] == "error":
-                said.append(params["entry"]["text"])
+                said.append(str(event["params"]["exceptionDetails"]))
+            if event["method"] == "Log.entryAdded":
+                said.append(event["params"]["entry"]["text"])
         return said
-
-    def close(self):
-        self.browser.call("Target.closeTarget", targetId=self.target)

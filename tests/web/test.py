@@ -45,16 +45,8 @@ class Server:
         self.config = os.path.join(self.home, "config")
         with open(self.config, "w") as file:
             file.write("\n".join([f"state {state}", *settings, "group ops"]) + "\n")
-        self.bridge = None
-        self.start()
         self.url = f"http://127.0.0.1:{self.port}/"
-        if "BRIDGE" in os.environ:  # until the server itself speaks HTTP
-            self.web = free_port()
-            self.bridge = subprocess.Popen([*os.environ["BRIDGE"].split(), str(self.web),
-                                            str(self.port), "client/web/page.html"])
-            self.url = f"http://127.0.0.1:{self.web}/"
-            running.append(self.bridge.kill)
-            await_port(self.web)
+        self.start()
 
     def start(self):
         self.process = subprocess.Popen(
@@ -72,10 +64,6 @@ class Server:
         ps = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
                             capture_output=True, text=True, check=True).stdout
         return next(int(line.split()[0]) for line in ps.splitlines() if f" {name} " in line)
-
-    def log(self):
-        with open(os.path.join(self.home, "log")) as file:
-            return file.read()
 
     def end(self):
         self.process.terminate()
@@ -297,7 +285,7 @@ def test_login(browser, build):
               " socket, args) { (window.sent ??= []).push(args[0]); target.apply(socket, args); } })")
     other.fill("ali", "open sesame")
     other.click("End the other connection")
-    other.fill("ali", "open sesame") if not other.run("keys.account") else None
+
     other.wait("session.here && world.me === 'ali'")
     tab.wait("$('state').textContent.includes('ended this connection')")
     check("sesame" not in other.run("sent.join() + JSON.stringify({...localStorage,"
@@ -352,27 +340,21 @@ def test_fast(browser, build):
     tab.call("Emulation.setCPUThrottlingRate", rate=4)
     frames = tab.run("""new Promise((resolve) => {
         const times = [], start = performance.now();
-        let last = start, n = 0;
-        const timer = setInterval(() => hear(`msg ${Date.now() * 1000 + n++} ops bob!u@h!*!- ` +
-            'one of 50 a second'), 20);
-        requestAnimationFrame(function frame(now) {
-            times.push(now - last);
-            last = now;
+        const timer = setInterval(() => hear(`msg ${now()} ops bob!u@h!*!- one of 50 a second`), 20);
+        requestAnimationFrame(function frame(at) {
+            times.push(at);
             $('input').value += 'x';
             $('input').dispatchEvent(new Event('input'));
-            if (now - start > 4000) {
-                current.log.scrollTop -= 150;
-            }
-            if (now - start < 8000)
+            current.log.scrollTop -= at - start > 4000 ? 150 : 0;
+            if (at - start < 8000)
                 return requestAnimationFrame(frame);
             clearInterval(timer);
-            resolve(times.slice(2).sort((a, b) => a - b));
+            resolve(times.slice(1).map((time, i) => time - times[i]).sort((a, b) => a - b));
         });
     })""")
-    tab.call("Emulation.setCPUThrottlingRate", rate=1)
     p95 = frames[int(len(frames) * .95)]
     print(f"# {len(frames)} frames, median {frames[len(frames) // 2]:.1f} ms, p95 {p95:.1f} ms,"
-          f" most {frames[-1]:.1f} ms; rows {tab.run('current.rows.length')}")
+          f" most {frames[-1]:.1f} ms, with {tab.run('current.rows.length')} rows")
     check(p95 < 20, f"p95 {p95} ms")
     return server, tab
 
@@ -381,7 +363,8 @@ def take_pictures(tab, directory):
     for width, height in (360, 740), (1440, 900):
         tab.size(width, height)
         for theme in "light", "dark":
-            tab.theme(theme)
+            tab.call("Emulation.setEmulatedMedia", features=[
+                {"name": "prefers-color-scheme", "value": theme}])
             tab.run("$('members').classList.toggle('open', innerWidth > 1100); draw()")
             tab.run("new Promise((done) => setTimeout(done, 300))")
             tab.picture(os.path.join(directory, f"{width}-{theme}.png"))
@@ -395,7 +378,8 @@ def main():
         print(f"skipped: {missing[0]} is not installed")
         return 0
     failed = 0
-    wanted = [f"test_{name}" for name in names] or list(tests)
+    # How fast it is depends on the machine: measured only if asked for.
+    wanted = [f"test_{name}" for name in names] or [name for name in tests if name != "test_fast"]
     for name in wanted:
         browser = Browser()
         try:
