@@ -276,7 +276,7 @@ def test_login(browser, build):
     server = Server(build, "history all")
     tab = opened(browser, server, "ali")
     tab.say("/register")
-    tab.fill("open sesame", "open sesame")
+    tab.fill("ali", "open sesame", "open sesame")
     tab.wait("session.account === 'ali'")
     other = browser.tab(f"{server.url}#ops")
     other.enter("ali", "wrong secret")
