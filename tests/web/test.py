@@ -118,7 +118,7 @@ def opened(browser, server, name, secret=None, group="ops"):
     """Returns a tab that is in the group."""
     tab = browser.tab(f"{server.url}#{group}")
     tab.enter(name, secret)
-    tab.wait(f"current.title === '#{group}' && session.owed.length === 0")
+    tab.wait(f"current.title === '#{group.split(',')[0]}' && session.owed.length === 0")
     return tab
 
 
@@ -194,6 +194,10 @@ def test_hostile(browser, build):
     links = tab.run("[...document.querySelectorAll('a')].map((link) => link.href)")
     check(all(link.startswith("https://example.org/") for link in links), links)
     check(tab.run("document.title").endswith("forkcast"), "the title is taken")
+    link = opened(browser, server, "visitor", group="ops,x%0Asend ops injected,%zz")
+    link.say("the end of it")
+    tab.see("the end of it")
+    check("injected" not in tab.text(), "a link has made the visitor speak")
     return server, tab
 
 
@@ -233,13 +237,15 @@ def test_missed(browser, build):
     say()
     check_all()
     tab.run("session.page = 'that of an older server'; checkPage()")
-    tab.click("Reload")
-    tab.wait("session.here && current.title === '#ops'")
+    tab.wait("$('state').textContent.includes('new version')")
+    tab.reload()
+    tab.wait("current.title === '#ops'")
     check_all()
     tab.run("connect = () => {}")  # it stays away for a while
     os.kill(server.worker("tab"), signal.SIGKILL)
     tab.wait("!session.here")
     tab.say("said meanwhile")
+    tab.wait("$('input').value === 'said meanwhile'")
     for _ in range(50):
         say()
     tab.reload()
@@ -285,7 +291,6 @@ def test_login(browser, build):
               " socket, args) { (window.sent ??= []).push(args[0]); target.apply(socket, args); } })")
     other.fill("ali", "open sesame")
     other.click("End the other connection")
-
     other.wait("session.here && world.me === 'ali'")
     tab.wait("$('state').textContent.includes('ended this connection')")
     check("sesame" not in other.run("sent.join() + JSON.stringify({...localStorage,"
