@@ -186,6 +186,11 @@ upgrades: all
 	@BUILD='$(BUILD)' CC='$(CC)' COMMITS='$(COMMITS)' \
 		timeout 900 bash tests/upgrades
 
+## web-test: the page in a browser, beside other clients; TEST=talk for one of them
+TEST =
+web-test: all
+	@python3 tests/web/test.py '$(BUILD)' $(TEST)
+
 ## lint: looks for mistakes in the sources
 lint:
 	@CC='$(CC)' sh tests/lint/run $(SOURCES)

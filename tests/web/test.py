@@ -1,0 +1,412 @@
+#!/usr/bin/env python3
+"""The page in a browser: two tabs, forkcast, irssi and nc in one group; nothing
+missed and nothing twice, whatever ends; login; hostile texts; names of controls;
+how fast it is. Without chromium it is skipped.
+
+    test.py BUILD [TEST...]      $PICTURES: a directory for pictures of the page
+"""
+import json
+import os
+import pty
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+from browser import Browser, PATIENCE
+
+CONTROLS = {"button", "textbox", "link", "log", "navigation", "dialog", "complementary"}
+running = []  # how to end what a test has started
+HOSTILE = [
+    "<script>document.title = 'taken'</script>", "<img src=x onerror=alert(1)>",
+    "javascript:alert(1)", "<a href=\"javascript:alert(1)\">click</a>",
+    "https://example.org/\"onmouseover=\"alert(1)", "data:text/html,<script>alert(1)</script>",
+    "&lt;b&gt; &amp; &#x3c;", "\x0304,01\x02\x1d\x1f\x16red\x0f plain", "\x04ff0000 hex \x11mono",
+    "\u202eleft\u2066 \u200f right", "Z\u0300\u0301\u0302\u0303\u0304algo", "x" * 3000,
+    "ACTION no action", "__proto__ constructor", "\x01VERSION\x01", "${alert(1)} {{1+1}}",
+]
+
+
+class Server:
+    """A forkcastd of ours, and clients of it."""
+
+    def __init__(self, build, *settings):
+        self.build = os.path.abspath(build)
+        self.home = tempfile.mkdtemp(prefix="web-server")
+        os.chmod(self.home, 0o711)
+        state = os.path.join(self.home, "state")
+        os.mkdir(state, 0o700)
+        shutil.chown(state, "nobody") if os.getuid() == 0 else None
+        self.port = free_port()
+        self.config = os.path.join(self.home, "config")
+        with open(self.config, "w") as file:
+            file.write("\n".join([f"state {state}", *settings, "group ops"]) + "\n")
+        self.url = f"http://127.0.0.1:{self.port}/"
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [f"{self.build}/forkcastd", "-f", self.config, "-l", f"127.0.0.1:{self.port}"],
+            stderr=open(os.path.join(self.home, "log"), "a"))
+        running.append(self.process.kill)
+        await_port(self.port)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def worker(self, name):
+        """Returns the process of the client of that name."""
+        ps = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
+                            capture_output=True, text=True, check=True).stdout
+        return next(int(line.split()[0]) for line in ps.splitlines() if f" {name} " in line)
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait()
+        shutil.rmtree(self.home)
+
+
+class Nc:
+    """A client as nc(1) would be."""
+
+    def __init__(self, server, name, *groups):
+        self.socket = socket.create_connection(("127.0.0.1", server.port))
+        self.socket.settimeout(PATIENCE)
+        self.file = self.socket.makefile("rb")
+        self.say("want full", name, *[f"join {group}" for group in groups], "ping in")
+        self.hear("ok ping in")
+
+    def say(self, *lines):
+        self.socket.sendall("".join(f"{line}\n" for line in lines).encode())
+
+    def hear(self, text):
+        while True:
+            line = self.file.readline().decode().rstrip("\n")
+            if not line:
+                raise EOFError(f"no more, but not: {text}")
+            if text in line:
+                return line
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def await_port(port):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            return socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.02)
+    raise TimeoutError(f"nothing listens on port {port}")
+
+
+def check(good, what):
+    if not good:
+        raise AssertionError(what)
+
+
+def opened(browser, server, name, secret=None, group="ops"):
+    """Returns a tab that is in the group."""
+    tab = browser.tab(f"{server.url}#{group}")
+    tab.enter(name, secret)
+    tab.wait(f"current.title === '#{group.split(',')[0]}' && session.owed.length === 0")
+    return tab
+
+
+def test_talk(browser, build):
+    """Two tabs, forkcast, irssi and nc hear each other, once."""
+    server = Server(build, "history all")
+    one, two = opened(browser, server, "one"), opened(browser, server, "two")
+    nc = Nc(server, "nc", "ops")
+    running.append((cast := subprocess.Popen([f"{server.build}/forkcast", "-s", f"127.0.0.1:{server.port}",
+                             "-p", "-n", "cast", "ops"], stdin=subprocess.PIPE,
+                            stdout=subprocess.DEVNULL)).kill)
+    pid, irssi = pty.fork()
+    if pid == 0:
+        os.execvp("irssi", ["irssi", f"--home={server.home}/irssi", "-c", "127.0.0.1",
+                            "-p", str(server.port), "-n", "iris"])
+    running.append(lambda: os.kill(pid, signal.SIGKILL))
+    nc.hear("ops cast!")
+    nc.say("watch iris")
+    nc.hear("online")
+    os.write(irssi, b"/join #ops\r")
+    nc.hear("ops iris!")
+    said = {"one": "from one", "two": "from two", "nc": "from nc", "cast": "from cast",
+            "iris": "from iris"}
+    one.say(said["one"])
+    two.say(said["two"])
+    nc.say(f"send ops {said['nc']}")
+    cast.stdin.write(f"{said['cast']}\n".encode())
+    cast.stdin.flush()
+    os.write(irssi, f"{said['iris']}\r".encode())
+    for tab in one, two:
+        for text in said.values():
+            tab.see(text)
+    one.say("first line\nsecond line\n\nlast line")
+    two.see("second line\n\nlast line")
+    two.run("current.rows.find((row) => row.line.text === 'from nc').focus()")
+    two.press("r")
+    two.say("an answer")
+    nc.hear("+draft/reply=")
+    one.wait("document.querySelector('.quote').textContent.includes('nc: from nc')")
+    one.run("current.rows.find((row) => row.line.text === 'an answer').focus()")
+    one.press("e")
+    one.wait("$('dialog').open")
+    one.press("Enter")
+    nc.hear("+draft/react=")
+    two.wait("document.querySelector('[aria-pressed]').title === 'one'")
+    nc.say("tell one psst", "send ops one: are you there?")
+    one.wait("document.title.startsWith('(1)') && views.get('@nc').unread === 1")
+    one.see("are you there?")
+    check(one.run("document.querySelectorAll('.row.mention').length") == 1, "no mention")
+    two.run("$('input').focus()")
+    two.type("hi cas")
+    two.press("Tab")
+    two.wait("$('input').value === 'hi cast '")
+    return server, one, two
+
+
+def test_hostile(browser, build):
+    """Markup and links of all kinds stay text."""
+    server = Server(build)
+    tab = opened(browser, server, "victim")
+    nc = Nc(server, "eve", "ops")
+    for text in HOSTILE:
+        nc.say(f"send ops {text}", f"topic ops {text[:300]}", f"tell victim {text}",
+               f"away {text[:300]}")
+    nc.say("leave ops <b>bye</b>", "join ops", "send ops the end", "ping end")
+    nc.hear("ok ping end")
+    tab.see("the end")
+    tab.say("<i>mine</i> javascript:1")
+    tab.see("<i>mine</i>")
+    nodes = tab.run("[...new Set([...document.querySelectorAll('.log *')].map((node) => "
+                    "node.localName))].sort().join(' ')")
+    check(set(nodes.split()) <= {"a", "bdi", "div", "span", "time", "i", "button"}, nodes)
+    links = tab.run("[...document.querySelectorAll('a')].map((link) => link.href)")
+    check(all(link.startswith("https://example.org/") for link in links), links)
+    check(tab.run("document.title").endswith("forkcast"), "the title is taken")
+    link = opened(browser, server, "visitor", group="ops,x%0Asend ops injected,%zz")
+    link.say("the end of it")
+    tab.see("the end of it")
+    check("injected" not in tab.text(), "a link has made the visitor speak")
+    return server, tab
+
+
+def test_missed(browser, build):
+    """Reload, kill, restart, upgrade: nothing is missed, and nothing comes twice."""
+    server = Server(build, "history all")
+    tab, nc = opened(browser, server, "tab"), Nc(server, "nc", "ops")
+    count = 0
+
+    def say():
+        nonlocal count
+        lines = [f"send ops number {count + i}." for i in range(30)]
+        count += 30
+        nc.say(*lines, "ping said")
+        nc.hear("ok ping said")
+
+    def check_all():
+        """All lines are there, once each: those not shown yet, by scrolling up."""
+        tab.wait(f"session.here && current.rows.some((row) => row.line.text === 'number {count - 1}.')"
+                 " && current.hole === 0 && !current.asking")
+        tab.run("(async () => { while (!current.begins) await older(current); })()")
+        seen = tab.run("current.rows.map((row) => row.line.text)"
+                       ".filter((text) => text.startsWith('number')).join(' ')")
+        check(seen == " ".join(f"number {i}." for i in range(count)), seen)
+
+    say()
+    check_all()
+    os.kill(server.worker("tab"), signal.SIGKILL)
+    say()
+    check_all()
+    tab.see("while you were away")
+    tab.reload()
+    say()
+    tab.wait("current.title === '#ops'")
+    check_all()
+    server.process.send_signal(signal.SIGUSR2)
+    say()
+    check_all()
+    tab.run("session.page = 'that of an older server'; checkPage()")
+    tab.wait("$('state').textContent.includes('new version')")
+    tab.reload()
+    tab.wait("current.title === '#ops'")
+    check_all()
+    tab.run("connect = () => {}")  # it stays away for a while
+    os.kill(server.worker("tab"), signal.SIGKILL)
+    tab.wait("!session.here")
+    tab.say("said meanwhile")
+    tab.wait("$('input').value === 'said meanwhile'")
+    for _ in range(50):
+        say()
+    tab.reload()
+    tab.wait("current.title === '#ops'")
+    check_all()
+    nc.say("quit")
+    server.kill()
+    tab.wait("!session.here")
+    server.start()
+    nc = Nc(server, "nc", "ops")
+    say()
+    tab.wait("session.here")
+    check_all()
+    return server, tab
+
+
+def test_no_history(browser, build):
+    """Without a history, it says how long it was away; what may be lost."""
+    server = Server(build)
+    tab, nc = opened(browser, server, "tab"), Nc(server, "nc", "ops")
+    nc.say("send ops before")
+    tab.see("before")
+    pid = server.worker("tab")
+    os.kill(pid, signal.SIGSTOP)
+    tab.say("is it lost?")
+    os.kill(pid, signal.SIGKILL)
+    tab.see("what was said meanwhile is not kept")
+    tab.see("perhaps not sent: is it lost?")
+    return server, tab
+
+
+def test_login(browser, build):
+    """Register, wrong secret, login, ghost; the secret is never sent or stored."""
+    server = Server(build, "history all")
+    tab = opened(browser, server, "ali")
+    tab.say("/register")
+    tab.fill("ali", "open sesame", "open sesame")
+    tab.wait("session.account === 'ali'")
+    other = browser.tab(f"{server.url}#ops")
+    other.enter("ali", "wrong secret")
+    other.wait("$('dialog').textContent.includes('Not logged in to ali')")
+    other.run("WebSocket.prototype.send = new Proxy(WebSocket.prototype.send, { apply(target,"
+              " socket, args) { (window.sent ??= []).push(args[0]); target.apply(socket, args); } })")
+    other.fill("ali", "open sesame")
+    other.click("End the other connection")
+    other.wait("session.here && world.me === 'ali'")
+    tab.wait("$('state').textContent.includes('ended this connection')")
+    check("sesame" not in other.run("sent.join() + JSON.stringify({...localStorage,"
+                                    " ...sessionStorage}) + JSON.stringify(keys)"), "the secret")
+    os.kill(server.worker("ali"), signal.SIGKILL)
+    other.wait("!session.here")
+    other.wait("session.here && session.account === 'ali'")
+    nc = Nc(server, "bob", "ops")
+    nc.say("enroll bob2 secret", "tell ali hello ali")
+    other.wait("views.get('@bob').unread === 1")
+    return server, tab, other
+
+
+def test_controls(browser, build):
+    """Each control has a name in the accessibility tree; no picture, no other host."""
+    server = Server(build, "history all")
+    tab = opened(browser, server, "tab")
+    nc = Nc(server, "nc", "ops")
+    nc.say("send ops tab: a link, https://example.org/", "send ops more")
+    tab.see("more")
+    tab.run("current.rows.at(-1).focus()")
+    tab.press("e")
+    tab.wait("$('dialog').open")
+    for step in "dialog", "page":
+        tab.call("Accessibility.enable")
+        nodes = tab.call("Accessibility.getFullAXTree")["nodes"]
+        named = {role: [] for role in CONTROLS}
+        for node in nodes:
+            role = node.get("role", {}).get("value")
+            if role in CONTROLS and not node.get("ignored"):
+                named[role].append(node.get("name", {}).get("value", ""))
+        check(all(all(names) for names in named.values()), f"{step}: {named}")
+        check(named["button"], "no buttons")
+        tab.press("Escape")
+    small = tab.run("[...document.querySelectorAll('button, textarea')].filter((node) => "
+                    "node.offsetParent && !node.closest('.row') && (node.offsetHeight < 44 || "
+                    "node.offsetWidth < 44)).map((node) => node.outerHTML)")
+    check(not small, small)
+    hosts = {event["params"]["request"]["url"].split("/")[2] for event in browser.events
+             if event["method"] == "Network.requestWillBeSent"
+             and event["params"]["request"]["url"].startswith("http")}
+    check(all(host.startswith("127.0.0.1:") for host in hosts), hosts)
+    return server, tab
+
+
+def test_fast(browser, build):
+    """With 10,000 lines and a processor slowed 4 times, a frame takes less than 20 ms."""
+    server = Server(build, "history no")
+    tab = opened(browser, server, "tab")
+    tab.run("for (let i = 0; i < 10000; i++) hear(`msg ${1795e12 + i * 1e6} ops ali!u@h!*!- "
+            "line ${i}, a sentence of some words, \\x02bold\\x02 and https://example.org/${i}`)")
+    tab.call("Emulation.setCPUThrottlingRate", rate=4)
+    frames = tab.run("""new Promise((resolve) => {
+        const times = [], start = performance.now();
+        const timer = setInterval(() => hear(`msg ${now()} ops bob!u@h!*!- one of 50 a second`), 20);
+        requestAnimationFrame(function frame(at) {
+            times.push(at);
+            $('input').value += 'x';
+            $('input').dispatchEvent(new Event('input'));
+            current.log.scrollTop -= at - start > 4000 ? 150 : 0;
+            if (at - start < 8000)
+                return requestAnimationFrame(frame);
+            clearInterval(timer);
+            resolve(times.slice(1).map((time, i) => time - times[i]).sort((a, b) => a - b));
+        });
+    })""")
+    p95 = frames[int(len(frames) * .95)]
+    print(f"# {len(frames)} frames, median {frames[len(frames) // 2]:.1f} ms, p95 {p95:.1f} ms,"
+          f" most {frames[-1]:.1f} ms, with {tab.run('current.rows.length')} rows")
+    check(p95 < 20, f"p95 {p95} ms")
+    return server, tab
+
+
+def take_pictures(tab, directory):
+    for width, height in (360, 740), (1440, 900):
+        tab.size(width, height)
+        for theme in "light", "dark":
+            tab.call("Emulation.setEmulatedMedia", features=[
+                {"name": "prefers-color-scheme", "value": theme}])
+            tab.run("$('members').classList.toggle('open', innerWidth > 1100); draw()")
+            tab.run("new Promise((done) => setTimeout(done, 300))")
+            tab.picture(os.path.join(directory, f"{width}-{theme}.png"))
+
+
+def main():
+    build, *names = sys.argv[1:]
+    tests = {name: act for name, act in globals().items() if name.startswith("test_")}
+    missing = [one for one in ("chromium", "irssi") if not shutil.which(one)]
+    if missing:
+        print(f"skipped: {missing[0]} is not installed")
+        return 0
+    failed = 0
+    # How fast it is depends on the machine: measured only if asked for.
+    wanted = [f"test_{name}" for name in names] or [name for name in tests if name != "test_fast"]
+    for name in wanted:
+        browser = Browser()
+        try:
+            server, *tabs = tests[name](browser, build)
+            faults = [fault for tab in tabs for fault in tab.faults()
+                      if "WebSocket connection" not in fault and "ERR_CONNECTION" not in fault]
+            check(not faults, faults)
+            if "PICTURES" in os.environ and name == "test_talk":
+                take_pictures(tabs[0], os.environ["PICTURES"])
+            server.end()
+            print(f"ok {name}")
+        except Exception as why:  # pylint: disable=broad-except
+            failed += 1
+            print(f"not ok {name}: {type(why).__name__}: {why}")
+            traceback.print_tb(why.__traceback__, limit=3, file=sys.stdout)
+        browser.end()
+        while running:
+            running.pop()()
+        sys.stdout.flush()
+    print(f"{len(wanted) - failed} passed, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
