@@ -20,7 +20,7 @@
 
 #define GROUP_SIZE 10
 #define SPARE_FILES 32
-#define GROUP_FIRST 10000 /* above those of load, which may run beside it */
+#define FIRST 10000 /* above those of load, which may run beside it */
 
 struct options {
 	const char *server;
@@ -29,27 +29,28 @@ struct options {
 	size_t pid; /* of the server */
 	size_t count; /* clients */
 	size_t group; /* so many are in one */
+	size_t first; /* the number of the first group */
 	bool memory; /* look at it when all are in */
 	size_t ready; /* stay, and say here that all are in; or 0 */
 };
 
 /* Small groups, or each who joins would have to be told to thousands. */
 static struct seat
-seat_of(size_t number, size_t group)
+seat_of(const struct options *options, size_t number)
 {
 	return (struct seat) {
-		.group = GROUP_FIRST + number / group,
-		.place = number % group,
+		.group = options->first + number / options->group,
+		.place = number % options->group,
 	};
 }
 
 /* Returns how many came in a second. */
 static double
-fill(struct crowd *crowd, size_t group)
+fill(struct crowd *crowd, const struct options *options)
 {
 	for (size_t i = 0; i < crowd->count; i++)
-		crowd->clients[i].seat = seat_of(i, group);
-	crowd->join_late = group > GROUP_SIZE;
+		crowd->clients[i].seat = seat_of(options, i);
+	crowd->join_late = options->group > GROUP_SIZE;
 	const usec start = clock_mono();
 	crowd_enter(crowd);
 	const usec took = clock_mono() - start;
@@ -148,7 +149,7 @@ bring(const struct options *options)
 	const double before =
 	    options->memory ? settled_memory() : cost_available();
 	const double cpu = cost_cpu_server(&server);
-	print_rate(options, fill(&crowd, options->group), cpu);
+	print_rate(options, fill(&crowd, options), cpu);
 	if (options->memory)
 		print_memory(options, before, connection);
 	if (ready != 0) {
@@ -169,7 +170,8 @@ main(int argc, char **argv)
 		.name = "server",
 		.dialect = "forkcast",
 		.count = 1000,
-		.group = GROUP_SIZE };
+		.group = GROUP_SIZE,
+		.first = FIRST };
 	const struct option known[] = {
 		{ 's', .text = &options.server },
 		{ 'p', .number = &options.pid, 1, INT32_MAX },
@@ -177,6 +179,7 @@ main(int argc, char **argv)
 		{ 'd', .text = &options.dialect },
 		{ 'c', .number = &options.count, 1, 100000 },
 		{ 'g', .number = &options.group, 1, 100000 },
+		{ 'f', .number = &options.first, 0, 100000 },
 		{ 'k', .number = &options.ready, 1, INT32_MAX },
 		{ 'm', .given = &options.memory },
 	};
@@ -184,7 +187,7 @@ main(int argc, char **argv)
 	die_name("arrive");
 	read_options(argc, argv, known, COUNT(known),
 	    "arrive -p PID [-m] [-s ADDRESS] [-d DIALECT] [-n NAME] "
-	    "[-c CLIENTS] [-g IN-A-GROUP] [-k FD]");
+	    "[-c CLIENTS] [-g IN-A-GROUP] [-f FIRST-GROUP] [-k FD]");
 	if (options.pid == 0)
 		die(EX_USAGE, "the server's pid is missing: -p PID");
 	bring(&options);

@@ -498,8 +498,8 @@ measure(usec time, double value[METRICS])
 	const double deliveries = (double)(bench.deliveries - before);
 	value[DELIVERIES] = deliveries / took;
 	value[CPU] = (cost_cpu(&bench.cost) - cpu) / deliveries * 1e6;
+	fall_silent(); /* what is late is sampled, too */
 	bench.sampling = false;
-	fall_silent();
 	value[P50] = samples_percentile(&bench.samples, 50);
 	value[P99] = samples_percentile(&bench.samples, 99);
 	if (bench.samples.count > 0) /* they are sorted by now */

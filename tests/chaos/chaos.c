@@ -2,10 +2,12 @@
  * Chaos: clients talk (crowd.h) while the server's children are killed, stopped
  * and told to end and the server itself is stopped for a moment, told to reload
  * its configuration and to log its summary. Meanwhile it becomes another
- * program, so many times, and strangers do everything wrong.
- * chaos [LINES [UPGRADES]]: it goes on until that many lines have come.
+ * program, so many times, and strangers do everything wrong. There are
+ * accounts, or all is recorded. chaos [LINES [UPGRADES]]: it goes on until that
+ * many lines have come.
  */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,16 +17,18 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
+#include "tests/lib/keeper.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/proc.h"
+#include "tests/lib/scratch.h"
 #include "tests/lib/server.h"
 #include "tests/lib/upgrade.h"
 #include "tests/servers/paced/page.h"
 
 #define LINES 100000
 #define UPGRADES 8
-#define BLOWS_EACH 5000 /* lines: fewer blows than one prove nothing */
+#define BLOWS_EACH 2500 /* lines: fewer blows than one prove nothing */
 
 /* Above 64 the server listens to its doorbell. */
 #define CLIENTS_LEAST 44
@@ -45,15 +49,9 @@
 /* So many upgrades may be refused because the machine is busy. */
 #define LATE_MOST 100
 
-static const char config[] = "grace 180\n"
-			     "stall_time 180\n"
-			     "hold_time 3600\n"
-			     "queue_max 64M\n"
-			     "accounts yes\n"
-			     "login_plaintext yes\n"
-			     "hash_rounds 4096\n"
-			     "password_time 0.1\n"
-			     "chunk_time 0\n";
+#define CONFIG                                                       \
+	"grace 180\nstall_time 180\nhold_time 3600\nqueue_max 64M\n" \
+	"login_plaintext yes\nchunk_time 0\n"
 
 static struct {
 	struct server *server;
@@ -119,9 +117,26 @@ go_on(void)
 		(void)kill(child[i], SIGCONT);
 }
 
+/* The keeper or the journal, who are few; 0: neither is there. */
+static pid_t
+draw_helper(const pid_t *child, size_t children)
+{
+	const size_t first = dice((uint32_t)children);
+	char title[256];
+
+	for (size_t i = 0; i < children; i++) {
+		const pid_t pid = child[(first + i) % children];
+		proc_title(pid, title, sizeof(title));
+		if (strstr(title, "keeper") != NULL ||
+		    strstr(title, "journal") != NULL)
+			return pid;
+	}
+	return 0;
+}
+
 /*
- * Most blows hit a child. One that stands still too long is killed by the
- * server, which itself stands still until the next blow.
+ * Most blows hit a child, each fourth a helper. One that stands still too long
+ * is killed by the server, which itself stands still until the next blow.
  */
 static void
 blow(usec now)
@@ -131,7 +146,9 @@ blow(usec now)
 	    proc_children_soon(storm.server->pid, child, CHILDREN_MOST);
 	static const int hits[] = { SIGSTOP, SIGTERM, SIGKILL, SIGKILL };
 	const uint32_t what = dice(120);
-	const pid_t victim = children > 0 ? child[dice((uint32_t)children)] : 0;
+	const pid_t victim = children == 0 ? 0 :
+	    dice_once_in(4)		   ? draw_helper(child, children) :
+					     child[dice((uint32_t)children)];
 
 	server_signal(storm.server, SIGCONT);
 	storm.next = now + dice((uint32_t)PAUSE_MOST);
@@ -282,12 +299,19 @@ main(int argc, char **argv)
 {
 	const size_t lines = argc > 1 ? strtoul(argv[1], NULL, 10) : LINES;
 	const size_t wanted = argc > 2 ? strtoul(argv[2], NULL, 10) : UPGRADES;
+	char config[4 * SCRATCH_PATH];
 
 	bulk();
+	dice_begin();
+	const bool recorded = dice_once_in(2);
+	(void)snprintf(config, sizeof(config),
+	    CONFIG "accounts %s\nhistory_sync %c\n%s", recorded ? "no" : "yes",
+	    dice_once_in(2) ? '0' : '1',
+	    recorded ? keeper_config_recorded() :
+		       "hash_rounds 4096\npassword_time 0.1\n"); /* fits */
 	storm.server = server_start(&(struct setup) {
 	    .config = config, .program = UPGRADE_PACED, .paced = true });
 	MUST(signal(SIGPIPE, SIG_IGN) != SIG_ERR, "cannot ignore SIGPIPE");
-	dice_begin();
 	/* Copies, which the user nobody can execute too. */
 	upgrades.program[0] = upgrades.program[1] =
 	    upgrade_program(UPGRADE_PACED);
@@ -297,13 +321,15 @@ main(int argc, char **argv)
 	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST), go_on, NULL);
 	rage(lines, wanted);
 	crowd_finish();
+	if (recorded)
+		crowd_read_history();
+	PASS("all who survived have got everything, in order, or goodbye");
 	const struct crowd_count count = crowd_count();
 	tap_note("%zu lines, %zu clients, %zu lives: %zu cut off, %zu too "
 		 "slow; %zu blows, %zu upgrades",
 	    count.lines, crowd_present(), count.lives, count.cut, count.slow,
 	    storm.blows, upgrades.done);
 	crowd_leave();
-	PASS("all who survived have got everything, in order, or goodbye");
 	server_stop_late(storm.server, 20 * SEC);
 	return tap_done();
 }

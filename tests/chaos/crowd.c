@@ -78,6 +78,7 @@ struct client {
 /* An event of the witness. */
 struct event {
 	uint64_t id, hash;
+	bool said; /* a message */
 };
 
 static struct {
@@ -88,6 +89,7 @@ static struct {
 	size_t clients;
 	struct event *event[GROUPS];
 	size_t events[GROUPS], room[GROUPS];
+	size_t stored[GROUPS]; /* of these, which the history had, too */
 	struct spell *ended;
 	size_t ends, ends_room;
 	uint64_t *quit; /* of each life: the ID, or 0 */
@@ -260,7 +262,7 @@ hear_in_group(struct client *client, struct str verb, uint64_t id,
 		const size_t events = crowd.events[group]++;
 		*event = grown(
 		    *event, &crowd.room[group], events + 1, sizeof(**event));
-		(*event)[events] = (struct event) { id, hash };
+		(*event)[events] = (struct event) { id, hash, says };
 		MUST(!says || str_eq(rest, text_of(who, number)),
 		    "c%u has not said \"%.*s\"", (unsigned)who, (int)rest.len,
 		    rest.at);
@@ -317,6 +319,36 @@ hear_bye(struct client *client, struct str why)
 	client->cut = client->cut || !quit;
 }
 
+/* The next message that the witness heard in the group, but for those before.
+ */
+static size_t
+next_said(size_t group, size_t from)
+{
+	while (from < crowd.events[group] && !crowd.event[group][from].said)
+		from++;
+	return from;
+}
+
+/* The history has what was heard, in its order, and once. */
+static void
+hear_past(struct str line)
+{
+	struct str rest = line;
+	uint64_t id = 0;
+
+	(void)str_word(&rest);
+	MUST(str_to_number(str_word(&rest), UINT64_MAX, &id), "\"%.*s\"",
+	    (int)line.len, line.at);
+	const size_t group = number_in(str_word(&rest), 'g');
+	MUST(group < GROUPS, "the past of others");
+	const size_t at = next_said(group, crowd.stored[group]);
+	MUST(at < crowd.events[group] && crowd.event[group][at].id == id &&
+		crowd.event[group][at].hash == hash_of(STR_HASH_START, line),
+	    "the history of g%zu has \"%.*s\" at %zu of %zu", group,
+	    (int)line.len, line.at, at, crowd.events[group]);
+	crowd.stored[group] = at + 1;
+}
+
 static void
 hear(struct client *client, struct str line)
 {
@@ -330,9 +362,14 @@ hear(struct client *client, struct str line)
 	    (unsigned)client->life, (int)line.len, line.at);
 	if (str_eq(verb, STR("bye")))
 		hear_bye(client, what);
+	else if (str_eq(verb, STR("past")))
+		hear_past(rest);
 	else if (str_eq(verb, STR("ok")))
 		answers(client, what,
-		    number_in(behind, str_eq(what, STR("name")) ? 'c' : '\0'));
+		    number_in(behind,
+			str_eq(what, STR("name"))	 ? 'c' :
+			    str_eq(what, STR("history")) ? 'g' :
+							   '\0'));
 	else if (str_eq(verb, STR("err")))
 		hear_refusal(client, what, str_word(&behind));
 	else if (str_eq(verb, STR("ERROR")))
@@ -677,6 +714,28 @@ crowd_finish(void)
 	crowd.ends = 0;
 }
 
+/* A page has as many as may be asked for. */
+void
+crowd_read_history(void)
+{
+	for (uint32_t group = 0; group < GROUPS && !crowd.blind; group++) {
+		const size_t events = crowd.events[group];
+		size_t before;
+		do {
+			const size_t at = before = crowd.stored[group];
+			const uint64_t id =
+			    at > 0 ? crowd.event[group][at - 1].id : 1;
+			say(crowd.client, "history", group,
+			    "history g%u said after %ju 1000\n",
+			    (unsigned)group, (uintmax_t)id);
+			listen_out();
+		} while (crowd.stored[group] > before);
+		MUST(next_said(group, before) == events,
+		    "the history of g%u has %zu of %zu", (unsigned)group,
+		    before, events);
+	}
+}
+
 void
 crowd_hears_out(void)
 {
@@ -708,7 +767,8 @@ crowd_loses(pid_t worker)
 		client->cut = true;
 		return i != 0;
 	}
-	return port != 0 || strstr(title, "keeper") != NULL;
+	return port != 0 || strstr(title, "keeper") != NULL ||
+	    strstr(title, "journal") != NULL;
 }
 
 size_t

@@ -35,6 +35,9 @@ void crowd_listen(int ms);
 /* All fall silent and hear what they are owed, and that is compared. */
 void crowd_finish(void);
 
+/* Then, the history of each group must be what the witness has heard there. */
+void crowd_read_history(void);
+
 /*
  * The server has been told to stop: all are told so, and end. Or they go by
  * themselves.

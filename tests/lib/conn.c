@@ -82,7 +82,7 @@ connect_to(const char *text, const char *from, bool is_small)
 	conn->fd = socket(addr.to.any.sa_family, SOCK_STREAM, 0);
 	MUST(conn->fd != -1, "no socket: %s", strerror(errno));
 	/* Too small or too large a buffer is set to what is allowed. */
-	if (is_small || otherwise_is(SMALL))
+	if (is_small || !otherwise_is_large())
 		(void)setsockopt(
 		    conn->fd, SOL_SOCKET, SO_RCVBUF, &least, sizeof(least));
 	if (from != NULL)

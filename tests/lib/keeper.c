@@ -38,22 +38,6 @@ keeper_config_recorded(void)
 	return text;
 }
 
-const char *
-keeper_text(void)
-{
-	static char text[1024 * 1024];
-	char path[SCRATCH_PATH];
-	size_t len;
-
-	scratch_path(path, "state/accounts");
-	FILE *file = fopen(path, "r");
-	MUST(file != NULL, "there is no file");
-	len = fread(text, 1, sizeof(text) - 1, file);
-	(void)fclose(file); /* it was only read */
-	text[len] = '\0';
-	return text;
-}
-
 struct conn *
 keeper_come(const struct server *server, const char *account)
 {

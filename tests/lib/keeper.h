@@ -19,9 +19,6 @@ const char *keeper_config(void);
 /* The same, which also records all. */
 const char *keeper_config_recorded(void);
 
-/* Returns the keeper's whole file, ended by NUL; valid until the next call. */
-const char *keeper_text(void);
-
 /* Has the operator create the account, whose secret is "pw". */
 void keeper_add(const struct server *server, const char *account);
 

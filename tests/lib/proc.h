@@ -10,7 +10,6 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-#include "here.h"
 #include "shared/clock.h"
 
 /* Returns whether there is a /proc; without it, nothing below is seen. */

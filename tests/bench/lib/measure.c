@@ -117,8 +117,6 @@ static const char *const kinds[KINDS] = {
 	[KIND_TALK] = "talk",
 	[KIND_IDLE] = "idle",
 	[KIND_CONNECT] = "connect",
-	[KIND_ASKED] = "asked",
-	[KIND_UPGRADE] = "upgrade",
 };
 
 void

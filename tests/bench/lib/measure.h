@@ -46,6 +46,7 @@ void samples_free(struct samples *samples);
 /*
  * A result is printed as a line of all its fields in the order below, separated
  * by spaces, which report.awk reads. A value that was not measured is "nan".
+ * The script "run" makes two kinds more, "asked" and "upgrade", of the longest.
  */
 #define RESULT_SERVER 32 /* the longest name of a server, NUL included */
 
@@ -53,8 +54,6 @@ enum kind {
 	KIND_TALK, /* groups, in each of which one speaks */
 	KIND_IDLE, /* clients that are connected and silent */
 	KIND_CONNECT, /* they come, and stay */
-	KIND_ASKED, /* one asks again and again beside silent clients */
-	KIND_UPGRADE, /* the same, over an upgrade */
 	KINDS
 };
 
@@ -69,8 +68,8 @@ enum metric {
 	CPU_PARENT, /* microseconds of the server's for each that comes */
 	CPU_WORKER, /* of its worker's */
 	LONGEST, /* of answers or single deliveries, milliseconds */
-	STILL, /* that the server stood still for an upgrade, as it says */
-	WHOLE, /* from the order for it to the end */
+	STILL, /* ms that the server stood still for an upgrade, as it says */
+	WHOLE, /* ms from the order for it to the end */
 	METRICS
 };
 

@@ -162,22 +162,24 @@ use_old_gate_of_x86(void)
 #define use_old_gate_of_x86() syscall(100000)
 #endif
 
-#define ATTEMPT(name, ...)                           \
+#define BESIDE(name, ...)                            \
 	static long name(const char *text, long pid) \
 	{                                            \
 		(void)text;                          \
 		(void)pid;                           \
 		return __VA_ARGS__;                  \
 	}
+#define ATTEMPT(name, target, version, ...) BESIDE(name, __VA_ARGS__)
 #include "attempts.def"
-#undef ATTEMPT
+#undef BESIDE
 
 static const struct {
 	struct str name;
 	long (*make)(const char *text, long pid);
 } attempts[] = {
-#define ATTEMPT(name, ...) { LIT(#name), name },
+#define BESIDE(name, ...) { LIT(#name), name },
 #include "attempts.def"
+#undef BESIDE
 #undef ATTEMPT
 };
 

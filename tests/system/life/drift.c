@@ -1,8 +1,7 @@
 /*
  * 2,000 connects and disconnects, or as many as are asked for, leave nothing
- * behind in the server: neither a process nor a descriptor nor a byte, beyond
- * what there was after the first thousand.
- *	drift [CONNECTIONS]
+ * behind in the server: neither a process nor a byte, beyond what there was
+ *after the first thousand (nor a descriptor: server_stop). drift [CONNECTIONS]
  */
 #include <signal.h>
 #include <stdio.h>
@@ -26,20 +25,24 @@
 static struct server *server;
 
 static void
-be_killed(struct conn *conn)
+signal_worker(struct conn *conn, int number)
 {
 	conn_wait_for(conn, "ok ping here");
-	MUST(kill(server_worker(server, conn->label), SIGKILL) == 0,
-	    "cannot kill the worker");
+	MUST(kill(server_worker(server, conn->label), number) == 0,
+	    "cannot end the worker");
+}
+
+static void
+be_killed(struct conn *conn)
+{
+	signal_worker(conn, SIGKILL);
 	conn_close(conn);
 }
 
 static void
 be_kicked(struct conn *conn)
 {
-	conn_wait_for(conn, "ok ping here");
-	MUST(kill(server_worker(server, conn->label), SIGTERM) == 0,
-	    "cannot end the worker");
+	signal_worker(conn, SIGTERM);
 	conn_wait_for(conn, "bye kicked ...");
 	conn_close(conn);
 }
@@ -106,21 +109,6 @@ visit_all(int count)
 		visit(i);
 }
 
-/* The resources of the server. */
-struct possession {
-	long descriptors;
-	size_t memory; /* bytes, as it says itself */
-};
-
-static struct possession
-look(void)
-{
-	return (struct possession) {
-		.descriptors = proc_descriptors(server->pid),
-		.memory = server_memory(server),
-	};
-}
-
 static bool
 leaves_no_page(void)
 {
@@ -143,12 +131,10 @@ main(void)
 	bulk();
 	server = server_start(NULL);
 	visit_all(FIRST);
-	const struct possession before = look();
+	const size_t memory = server_memory(server);
 	visit_all(count);
-	const struct possession after = look();
 	PASS("no process is left of %d connections", count);
-	TAP_NUM(after.descriptors, before.descriptors, "no descriptor is left");
-	TAP_NUM(after.memory, before.memory, "no byte is left");
+	TAP_NUM(server_memory(server), memory, "no byte is left");
 	TAP_OK(sanitized() || leaves_no_page(), "no page is left");
 	TAP_OK(
 	    server_logged(server, "clients: 0 of *") == 2, "no client is left");

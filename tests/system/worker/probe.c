@@ -17,91 +17,19 @@
 
 #define PROGRAM "tests/servers/probe/forkcastd"
 #define BROKEN "broken: - *: its worker made a forbidden system call"
-#define NO_LANDLOCK 100
-#define OLD_GATE "use_the_old_gate"
+#define NEVER 100 /* no version of Landlock */
 
-/* The target of an attempt. */
-enum target { NOTHING, PARENT, SIBLING, PORT, NAME, PATH, NEW_PATH };
+/* The target of an attempt; of PROCESSES each of the two before. */
+enum target { NOTHING, PARENT, SIBLING, PROCESSES, PORT, NAME, PATH, NEW_PATH };
 
 static const struct row {
 	const char *attempt;
 	enum target target;
 	long version; /* of Landlock, that refuses it without a list of calls */
 } rows[] = {
-	{ "read_a_file", PATH, 1 },
-	{ "write_a_file", PATH, 1 },
-	{ "make_a_file", NEW_PATH, 1 },
-	{ "open_memory_of", PARENT, 1 },
-	{ "open_memory_of", SIBLING, 1 },
-	{ "open_own_memory", NOTHING, 1 },
-	{ "open_descriptor_again", NOTHING, NO_LANDLOCK },
-	{ "remove_a_file", PATH, 1 },
-	{ "change_a_mode", PATH, NO_LANDLOCK },
-	{ "go_elsewhere", NOTHING, NO_LANDLOCK },
-	{ "change_the_root", NOTHING, 0 },
-	{ "mount_over", NOTHING, 0 },
-	{ "make_memory_file", NOTHING, NO_LANDLOCK },
-	{ "copy_descriptor", NOTHING, NO_LANDLOCK },
-	{ "make_bell_block", NOTHING, NO_LANDLOCK },
-	{ "make_a_process", NOTHING, 0 },
-	{ "make_a_process_new_way", NOTHING, 0 },
-	{ "run_a_program", NOTHING, 1 },
-	{ "run_nothing", NOTHING, 0 },
-	{ "trace", PARENT, 1 },
-	{ "trace", SIBLING, 1 },
-	{ "be_traced", NOTHING, NO_LANDLOCK },
-	{ "end_a_process", PARENT, 6 },
-	{ "end_a_process", SIBLING, 6 },
-	{ "reach_all_processes", NOTHING, NO_LANDLOCK },
-	{ "end_a_thread", PARENT, 6 },
-	{ "end_a_thread", SIBLING, 6 },
-	{ "send_a_value", SIBLING, 6 },
-	{ "read_memory_of", PARENT, 1 },
-	{ "read_memory_of", SIBLING, 1 },
-	{ "write_memory_of", PARENT, 1 },
-	{ "write_memory_of", SIBLING, 1 },
-	{ "hold_a_process", SIBLING, NO_LANDLOCK },
-	{ "take_a_descriptor_of", PARENT, 1 },
-	{ "take_a_descriptor_of", SIBLING, 1 },
-	{ "hinder", SIBLING, NO_LANDLOCK },
-	{ "pin", PARENT, NO_LANDLOCK },
-	{ "schedule", SIBLING, NO_LANDLOCK },
-	{ "limit", PARENT, NO_LANDLOCK },
-	{ "limit", SIBLING, NO_LANDLOCK },
-	{ "watch_the_time_of", PARENT, NO_LANDLOCK },
-	{ "become_root", NOTHING, 0 },
-	{ "leave_its_user", NOTHING, NO_LANDLOCK },
-	{ "enter_a_space", NOTHING, 0 },
-	{ "learn_its_parent", NOTHING, NO_LANDLOCK },
-	{ "make_a_socket", NOTHING, NO_LANDLOCK },
-	{ "make_a_pair", NOTHING, NO_LANDLOCK },
-	{ "connect_to_port", PORT, 4 },
-	{ "bind_a_port", NOTHING, 4 },
-	{ "connect_to_name", NAME, 6 },
-	{ "connect_to_path", PATH, NO_LANDLOCK },
-	{ "connect_elsewhere", PORT, 4 },
-	{ "send_a_message", NOTHING, NO_LANDLOCK },
-	{ "set_an_option", NOTHING, NO_LANDLOCK },
-	{ "type_for_others", NOTHING, 0 },
-	{ "ask_for_signals", SIBLING, NO_LANDLOCK },
-	{ "be_dumpable", NOTHING, NO_LANDLOCK },
-	{ "drop_the_list", NOTHING, NO_LANDLOCK },
-	{ "map_code", NOTHING, NO_LANDLOCK },
-	{ "make_code", NOTHING, NO_LANDLOCK },
-	{ "use_a_ring", NOTHING, NO_LANDLOCK },
-	{ "load_a_program", NOTHING, NO_LANDLOCK },
-	{ "handle_faults", NOTHING, NO_LANDLOCK },
-	{ "measure", NOTHING, NO_LANDLOCK },
-	{ "add_a_key", NOTHING, NO_LANDLOCK },
-	{ "find_keys", NOTHING, NO_LANDLOCK },
-	{ "share_memory", NOTHING, NO_LANDLOCK },
-	{ "share_messages", NOTHING, NO_LANDLOCK },
-	{ "open_a_queue", NOTHING, NO_LANDLOCK },
-	{ "wait_again", NOTHING, NO_LANDLOCK },
-	{ "set_an_alarm", NOTHING, NO_LANDLOCK },
-	{ "use_no_number", NOTHING, NO_LANDLOCK },
-	{ "use_other_numbers", NOTHING, NO_LANDLOCK },
-	{ OLD_GATE, NOTHING, NO_LANDLOCK },
+#define BESIDE(...)
+#define ATTEMPT(name, target, version, ...) { #name, target, version },
+#include "tests/servers/probe/attempts.def"
 };
 
 /* Clients that must not notice; and what else there is to be had. */
@@ -153,6 +81,7 @@ argument(enum target target)
 	case NEW_PATH:
 		return around.absent;
 	case NOTHING:
+	case PROCESSES:
 		break;
 	}
 	return "-";
@@ -189,19 +118,19 @@ end(void)
 }
 
 static struct conn *
-try(const char *how, const struct row *row)
+try(const char *how, const char *attempt, enum target target)
 {
 	struct conn *probe = conn_open(around.server);
 
-	conn_say(probe, "%s %s %s", how, row->attempt, argument(row->target));
+	conn_say(probe, "%s %s %s", how, attempt, argument(target));
 	return probe;
 }
 
 /* It must be the end of its worker, by the kernel. */
 static void
-expect_end(const struct row *row)
+expect_end(const char *attempt, enum target target)
 {
-	struct conn *probe = try("probe", row);
+	struct conn *probe = try("probe", attempt, target);
 
 	conn_expect_end(probe);
 	conn_close(probe);
@@ -210,20 +139,47 @@ expect_end(const struct row *row)
 	expect_unhurt();
 }
 
+/* No worker can do it; it may be refused, or end its own process. */
 static void
-test_listed(const struct setup *setup, const char *who)
+expect_refused(const char *attempt, enum target target)
+{
+	struct conn *probe = try("free", attempt, target);
+	const struct str line = conn_line(probe);
+	const struct str done = STR(" done");
+
+	MUST(line.len > done.len &&
+		memcmp(line.at + line.len - done.len, done.at, done.len) != 0,
+	    "%s: done", attempt);
+	conn_close(probe);
+	expect_unhurt();
+}
+
+/* All that this version of Landlock refuses; returns how many. */
+static size_t
+try_all(void (*expect)(const char *attempt, enum target target), long version)
 {
 	size_t count = 0;
 
-	begin(setup);
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		if (!strcmp(rows[i].attempt, OLD_GATE) &&
-		    !kernel_has_old_gate())
+		const bool both = rows[i].target == PROCESSES;
+		if (rows[i].version > version ||
+		    (!strcmp(rows[i].attempt, "use_the_old_gate") &&
+			!kernel_has_old_gate()))
 			continue;
-		expect_end(&rows[i]);
-		count++;
+		expect(rows[i].attempt, both ? PARENT : rows[i].target);
+		if (both)
+			expect(rows[i].attempt, SIBLING);
+		count += both ? 2 : 1;
 	}
-	PASS("%s: %zu attempts, each is an end", who, count);
+	return count;
+}
+
+static void
+test_listed(const struct setup *setup, const char *who)
+{
+	begin(setup);
+	PASS("%s: %zu attempts, each is an end", who,
+	    try_all(expect_end, NEVER));
 	struct conn *probe = conn_open(around.server);
 	conn_ask(probe, "probe ring_wildly", "probe ring_wildly done");
 	conn_close(probe);
@@ -232,36 +188,12 @@ test_listed(const struct setup *setup, const char *who)
 	end();
 }
 
-/* No worker can do it; it may be refused, or end its own process. */
-static void
-expect_refused(const struct row *row)
-{
-	struct conn *probe = try("free", row);
-	const struct str line = conn_line(probe);
-	const struct str done = STR(" done");
-
-	MUST(line.len > done.len &&
-		memcmp(line.at + line.len - done.len, done.at, done.len) != 0,
-	    "%s: done", row->attempt);
-	conn_close(probe);
-	expect_unhurt();
-}
-
 static void
 test_unlisted(const struct setup *setup, const char *who)
 {
-	const long version = kernel_landlock();
-	size_t count = 0;
-
 	begin(setup);
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		if (rows[i].version > version)
-			continue;
-		expect_refused(&rows[i]);
-		count++;
-	}
 	PASS("%s, without a list of calls: %zu attempts are refused", who,
-	    count);
+	    try_all(expect_refused, kernel_landlock()));
 	end();
 }
 
