@@ -372,13 +372,22 @@ static void
 set_option(struct str rest)
 {
 	const struct str key = str_word(&rest);
+	struct config config;
+	struct error why;
 
 	if (world->words == OPTIONS_MOST - COUNT(options) ||
 	    key.len >= WORD_MOST || rest.len >= WORD_MOST)
 		return;
-	char(*word)[WORD_MOST] = world->word[world->words++];
+	char(*word)[WORD_MOST] = world->word[world->words];
 	(void)snprintf(word[0], WORD_MOST, "%.*s", (int)key.len, key.at);
 	(void)snprintf(word[1], WORD_MOST, "%.*s", (int)rest.len, rest.at);
+	const struct config_command_line line = {
+		.option = { { word[0], word[1] } }, .count = 1
+	};
+	if (!config_load(&config, &line, &why))
+		return;
+	config_free(&config);
+	world->words++;
 	configure();
 }
 
