@@ -262,6 +262,49 @@ def test_missed(browser, build):
     return server, tab
 
 
+def test_place(browser, build):
+    """What is looked at stays: the end while much comes, the group over a loss."""
+    server = Server(build)
+    tab, nc = browser.tab(f"{server.url}", 360, 740), Nc(server, "nc", "ops")
+    tab.press("Escape")
+    tab.see("", 0)
+    tab.wait("$('state').textContent.includes('Not connected')")
+    tab.click("Connect")
+    tab.enter("two words")
+    tab.fill("no such")
+    tab.wait("current.title === '#no-such' && world.me === 'two-words'")
+    for group in "ops", "news":
+        tab.say(f"/join {group}")
+        tab.wait(f"current.title === '#{group}'")
+    tab.run("choose(find('ops'))")
+    nc.say(*[f"send ops line {i}" for i in range(30)])
+    tab.see("line 29")
+    tab.say("/help")
+    tab.see("/help [TOPIC]")
+    tab.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    check(tab.run("current.atEnd && current.log.scrollTop === 0"), "not at the end")
+    tab.run("current.rows[3].focus()")
+    tab.wait("!current.atEnd && $('tools')")
+    nc.say("send ops one more")
+    tab.wait("$('down').textContent === '↓ 1 new'")
+    tab.run("$('input').focus()")
+    tab.wait("!$('tools')")
+    tab.click("1 new")
+    tab.wait("current.atEnd && current.unread === 0")
+    os.kill(server.worker("two-words"), signal.SIGKILL)
+    tab.wait("!session.here")
+    tab.wait("session.here && world.groups.size === 3 && session.owed.length === 0")
+    check(tab.run("current.title") == "#ops", "another group")
+    tab.say("/register")
+    tab.fill("two-words", "one secret", "other secret")
+    tab.wait("$('dialog').textContent.includes('The secrets differ')")
+    tab.press("Escape")
+    tab.say("/quit")
+    tab.wait("$('state').textContent.includes('You have left the chat')")
+    tab.see("connection was lost", 0)
+    return server, tab
+
+
 def test_no_history(browser, build):
     """Without a history, it says how long it was away; what may be lost."""
     server = Server(build)
