@@ -271,6 +271,7 @@ def test_place(browser, build):
     tab.wait("$('state').textContent.includes('Not connected')")
     tab.click("Connect")
     tab.enter("two words")
+    tab.wait("$('dialog').textContent.includes('Join a group')")
     tab.fill("no such")
     tab.wait("current.title === '#no-such' && world.me === 'two-words'")
     for group in "ops", "news":
