@@ -274,6 +274,7 @@ def test_place(browser, build):
     tab.wait("$('dialog').textContent.includes('Join a group')")
     tab.fill("no such")
     tab.wait("current.title === '#no-such' && world.me === 'two-words'")
+    check(tab.run("document.activeElement.id") == "input", "one cannot type at once")
     for group in "ops", "news":
         tab.say(f"/join {group}")
         tab.wait(f"current.title === '#{group}'")
