@@ -41,7 +41,8 @@ static const char *const finals[] = {
 	[SHOWN_WINDOW] = "CDHmr",
 };
 
-/* They control the direction of writing; the window isolates by two others. */
+/* They control the direction of writing; what is for a person isolates by two
+ * others. */
 static const char *const controls[] = { "\xe2\x80\x8e", "\xe2\x80\x8f",
 	"\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac", "\xe2\x80\xad",
 	"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xd8\x9c" };
@@ -92,7 +93,7 @@ character(struct str text, enum shown where)
 	if (len == 1)
 		return (c >= ' ' && c != 0x7f) || c == '\n' ? 1 : 0;
 	if (one_of(text, controls, COUNT(controls)) > 0 ||
-	    (where != SHOWN_WINDOW &&
+	    (where == SHOWN_FILE &&
 		one_of(text, isolates, COUNT(isolates)) > 0))
 		return 0;
 	/* C1 */

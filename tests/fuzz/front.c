@@ -27,6 +27,7 @@ static struct {
 	size_t lines; /* of the client, that are to go up */
 	size_t commands; /* that went up */
 	size_t len; /* of the client's line in progress */
+	size_t spaces; /* before anything else in it */
 	char last; /* byte of the client */
 	bool several; /* lines were one message, or were refused as one */
 	bool over; /* it was refused */
@@ -37,11 +38,13 @@ static void
 count_lines(struct str bytes)
 {
 	for (size_t i = 0; i < bytes.len; i++) {
-		const bool bare = test.len == (test.last == '\r');
+		const bool bare = test.len == test.spaces + (test.last == '\r');
 		const bool end = bytes.at[i] == '\n';
 		/* One that is too long is answered, whatever is in it. */
 		test.lines += end && (!bare || test.len >= LIMIT_LINE);
+		test.spaces += test.len == test.spaces && bytes.at[i] == ' ';
 		test.len = end ? 0 : test.len + 1;
+		test.spaces = end ? 0 : test.spaces;
 		test.last = bytes.at[i];
 	}
 }

@@ -497,6 +497,20 @@ keeps_what_it_finds(void)
 	    "a record and a row that were found are there");
 }
 
+/* Who has left is no member after a crash either. */
+static void
+keeps_who_left_out(void)
+{
+	it = (struct scribe) { .sync = 3600 * SEC };
+	begin(0, 0);
+	scribe_say(&it, "log %llu ops.0 in ali.3\n", DAY);
+	ask_until("sync");
+	scribe_say(&it, "log %llu ops.0 out ali.3\n", DAY + 1);
+	ask_until("sync");
+	crash();
+	TAP_OK(!shelf_greps("ali.3"), "a member that has left is none");
+}
+
 /* A file that takes a name in another directory, which is there, has it. */
 static void
 keeps_the_name(void)
@@ -536,6 +550,7 @@ main(void)
 	fault = &shadow->fault;
 	fault->test = getpid();
 	keeps_what_it_finds();
+	keeps_who_left_out();
 	keeps_the_name();
 	for (size_t i = 0; i < COUNT(errors) * COUNT(helpers); i++) {
 		const int error = errors[i / 2];
