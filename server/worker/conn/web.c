@@ -13,8 +13,11 @@
 #include "worker/conn/front.h"
 #include "worker/conn/head.h"
 
-/* What a client may send behind its request before it reads the answer. */
-#define RAW LIMIT_LINE
+/*
+ * As much as without frames: what is read at once goes up, and out to others,
+ * at once. What stands behind a request fits.
+ */
+#define RAW CONN_IN
 
 /*
  * What waits for a client in frames: a longest line, and room for two control
@@ -140,7 +143,8 @@ element(struct str html, struct str begin, struct str end)
 
 /*
  * Adds the fields about the page: it may load nothing, speak to nobody but this
- * server, run and look as it is here, and be in no other page.
+ * server, run and look as it is here, and be in no other page. Its empty icon
+ * is no request.
  */
 static void
 say_page(struct buf *out)
@@ -160,9 +164,9 @@ say_page(struct buf *out)
 	    hash(element(all, STR("<script>"), STR("</script>")), script),
 	    STR("'; style-src 'sha256-"),
 	    hash(element(all, STR("<style>"), STR("</style>")), style),
-	    STR("'; connect-src 'self'; require-trusted-types-for 'script'; "
-		"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-		"\r\n"));
+	    STR("'; img-src data:; connect-src 'self'; "
+		"require-trusted-types-for 'script'; frame-ancestors 'none'; "
+		"base-uri 'none'; form-action 'none'\r\n"));
 }
 
 /* Answers, and ends the connection. */
@@ -367,8 +371,7 @@ take_request(struct conn *conn)
 	default:
 		what = !say_client(conn, head.field[HEAD_FORWARDED_FOR]) ?
 		    &no_client :
-		    buf_len(&conn->in) - head.len > RAW ? &no_socket :
-							  judge(conn, &head);
+		    judge(conn, &head);
 	}
 	if (what != NULL)
 		answer(conn, what, head.only_head);
@@ -428,32 +431,45 @@ web_input(struct conn *conn, bool waits)
 	return true;
 }
 
-/* Moves lines into frames, each into one, as far as there is room. */
+/*
+ * Returns the size of the lines that the next message takes, each with its end;
+ * 0 if there is no room. Our own are as many as there is room for, which saves
+ * headers and events; IRC has one in a message.
+ */
+static size_t
+message_size(const struct conn *conn, struct str lines)
+{
+	const struct buf *out = &conn->web.out;
+	const size_t used = buf_len(out) + FRAMES_HEADER + CONTROL_ROOM;
+	const size_t room = used < OUT ? OUT - used : 0;
+
+	if (lines.len > room)
+		lines.len = room;
+	if (conn->front != &front_line) {
+		const size_t len = str_cut(&lines, '\n').len;
+		return lines.at != NULL ? len + 1 : 0;
+	}
+	while (lines.len > 0 && lines.at[lines.len - 1] != '\n')
+		lines.len--;
+	return lines.len;
+}
+
+/* Moves lines, which are whole, into messages, as far as there is room. */
 static void
 put_lines(struct conn *conn)
 {
-	struct web *web = &conn->web;
-	const struct str made = conn_made(conn);
-	struct str line, rest = made, next = made;
-	char *at;
-	size_t left = buf_room(&web->out, &at);
-	const size_t before = left;
+	struct str text;
 
-	while (next.len > 0) {
-		line = str_cut(&next, '\n'); /* lines are whole */
-		if (line.len > 0 && line.at[line.len - 1] == '\r')
-			line.len--;
-		assert(line.len <= LINE_MOST);
-		if (left < FRAMES_HEADER + line.len + CONTROL_ROOM)
-			break;
-		const size_t header = frames_header(at, web->opcode, line.len);
-		memcpy(at + header, line.at, line.len);
-		at += header + line.len;
-		left -= header + line.len;
-		rest = next;
+	while ((text = conn_made(conn)).len > 0) {
+		const size_t size = message_size(conn, text);
+		if (size == 0)
+			return;
+		text.len = size - 1;
+		if (text.len > 0 && text.at[text.len - 1] == '\r')
+			text.len--;
+		(void)frames_put(&conn->web.out, conn->web.opcode, text);
+		conn_drop_made(conn, size);
 	}
-	buf_filled(&web->out, before - left);
-	conn_drop_made(conn, made.len - rest.len);
 }
 
 /* What the close frame says to a code of bye; all else is a rule's. */
