@@ -125,6 +125,8 @@ take_payload(struct browser *browser, struct buf *lines)
 	} else {
 		if (room <= what.len)
 			what.len = room > 0 ? room - 1 : 0;
+		MUST(memchr(what.at, '\r', what.len) == NULL,
+		    "several lines of IRC in a message, or the end of one");
 		MUST(BUF_CAT(lines, what), "no room");
 	}
 	buf_drop(&browser->raw, what.len);

@@ -24,9 +24,8 @@
  * frames behind it. With more, a busy group's lines take fewer writes.
  */
 #define OUT CONN_DOWN
-#define LINE_MOST ((size_t)4 * LIMIT_LINE)
 #define CONTROL_ROOM ((size_t)2 * (FRAMES_HEADER + FRAMES_CONTROL))
-static_assert(OUT >= FRAMES_HEADER + LINE_MOST + CONTROL_ROOM, "a line fits");
+static_assert(OUT >= 5 * LIMIT_LINE + CONTROL_ROOM, "a line fits");
 
 /* What is hashed behind a client's key, and its size: RFC 6455, section 4.2.2.
  */
@@ -49,28 +48,28 @@ static const struct answer {
 	struct str sentence;
 } page = { LIT("200 OK"), LIT("") },
   unchanged = { LIT("304 Not Modified"), LIT("") },
-  is_bad = { LIT("400 Bad Request"), LIT("This is no request of HTTP/1.1.") },
-  no_host = { LIT("400 Bad Request"), LIT("This request has no Host.") },
+  is_bad = { LIT("400 Bad Request"), LIT("This is no request of HTTP/1.1.\n") },
+  no_host = { LIT("400 Bad Request"), LIT("This request has no Host.\n") },
   no_client = { LIT("400 Bad Request"),
 	  LIT("This address of the server is for proxies, which say in "
-	      "X-Forwarded-For for whom they ask: forkcast-service(7).") },
+	      "X-Forwarded-For for whom they ask: forkcast-service(7).\n") },
   no_socket = { LIT("400 Bad Request"),
-	  LIT("This request begins no WebSocket, as RFC 6455 has it.") },
+	  LIT("This request begins no WebSocket, as RFC 6455 has it.\n") },
   no_protocol = { LIT("400 Bad Request"),
 	  LIT("The server has none of the subprotocols that are asked for; it "
-	      "has forkcast, text.ircv3.net and binary.ircv3.net.") },
+	      "has forkcast, text.ircv3.net and binary.ircv3.net.\n") },
   other_host = { LIT("403 Forbidden"),
 	  LIT("The server is not known by this name. Its operator can add it "
-	      "as web_host: forkcastd.conf(5).") },
+	      "as web_host: forkcastd.conf(5).\n") },
   other_origin = { LIT("403 Forbidden"),
 	  LIT("A page from elsewhere may not speak to the server. Its operator "
-	      "can add the page's origin: forkcastd.conf(5).") },
+	      "can add the page's origin: forkcastd.conf(5).\n") },
   not_found = { LIT("404 Not Found"),
-	  LIT("There is nothing here; the page of the server is at /.") },
+	  LIT("There is nothing here; the page of the server is at /.\n") },
   upgrade = { LIT("426 Upgrade Required"),
-	  LIT("The server speaks version 13 of WebSocket.") },
+	  LIT("The server speaks version 13 of WebSocket.\n") },
   too_long = { LIT("431 Request Header Fields Too Large"),
-	  LIT("The head of this request is longer than 8 KiB.") };
+	  LIT("The head of this request is longer than 8 KiB.\n") };
 
 /* The subprotocols. Without one, the first bytes choose the front. */
 static const struct protocol {
@@ -175,7 +174,6 @@ answer(struct conn *conn, const struct answer *answer, bool only_head)
 {
 	const bool is_page = answer == &page || answer == &unchanged;
 	const struct str body = is_page ? html() : answer->sentence;
-	const struct str end = is_page ? STR("") : STR("\n");
 	struct buf *out = &conn->out;
 
 	conn->web.state = WEB_NONE;
@@ -195,10 +193,10 @@ answer(struct conn *conn, const struct answer *answer, bool only_head)
 		(void)BUF_CAT(out,
 		    STR("Upgrade: websocket\r\n"
 			"Sec-WebSocket-Version: 13\r\n"));
-	(void)BUF_CAT(out, STR("Content-Length: "), DECIMAL(body.len + end.len),
-	    STR("\r\n\r\n"));
+	(void)BUF_CAT(
+	    out, STR("Content-Length: "), DECIMAL(body.len), STR("\r\n\r\n"));
 	if (!only_head && answer != &unchanged)
-		(void)BUF_CAT(out, body, end);
+		(void)BUF_CAT(out, body);
 	drop_input(conn, FRONT_BYTES);
 	conn_command(conn, STR("quit"));
 }
@@ -293,22 +291,20 @@ static void
 begin_socket(struct conn *conn, const struct head *head)
 {
 	struct web *web = &conn->web;
-	const struct str key = head->field[HEAD_KEY];
 	const struct protocol *protocol =
 	    find_protocol(conn, head->field[HEAD_PROTOCOL]);
 	const struct str rest = buf_str(&conn->in);
 	char text[KEY + LITERAL_LEN(GUID)];
 	char accept[BASE64_TEXT(SHA1_SIZE)];
 	unsigned char digest[SHA1_SIZE];
-	struct buf keyed;
 
 	web->state = WEB_SOCKET;
 	web->opcode = FRAMES_TEXT;
 	buf_init_twice(&web->raw, web->first_raw, sizeof(web->first_raw),
 	    memory.raw, sizeof(memory.raw));
 	buf_init(&web->out, memory.out, sizeof(memory.out));
-	buf_init(&keyed, text, sizeof(text));
-	(void)BUF_CAT(&keyed, key, STR(GUID)); /* fits: judge */
+	memcpy(text, head->field[HEAD_KEY].at, KEY); /* so long: judge */
+	memcpy(text + KEY, GUID, LITERAL_LEN(GUID));
 	sha1(text, sizeof(text), digest);
 	(void)BUF_CAT(&web->out,
 	    STR("HTTP/1.1 101 Switching Protocols\r\n"
