@@ -82,35 +82,69 @@ show(struct browser *browser, struct buf *lines, int opcode, struct str what)
 	MUST(BUF_CAT(lines, str_from(word), what, STR("\n")), "no room");
 }
 
+/* Begins the frame whose header is there; false if that is not whole. */
+static bool
+begin_frame(struct browser *browser)
+{
+	const struct str raw = buf_str(&browser->raw);
+	const unsigned char *at = (const unsigned char *)raw.at;
+	size_t header = 2;
+
+	if (raw.len < 2 || (at[1] == 126 && raw.len < 4))
+		return false;
+	MUST(at[1] < 127, "a mask, or a frame that is too long");
+	browser->left = at[1];
+	if (at[1] == 126) {
+		header = 4;
+		browser->left = (size_t)at[2] * 256 + at[3];
+		MUST(browser->left >= 126, "not the shortest");
+	}
+	browser->opcode = at[0] & 0x7f;
+	MUST(at[0] & 0x80 &&
+		(browser->opcode == 1 || browser->opcode == 2 ||
+		    (browser->opcode >= 8 && browser->opcode <= 10 &&
+			browser->left <= 125)),
+	    "a frame that begins 0x%02x 0x%02x", at[0], at[1]);
+	buf_drop(&browser->raw, header);
+	return true;
+}
+
+/* Moves what the frame says, in pieces if it is a message; false: not all. */
+static bool
+take_payload(struct browser *browser, struct buf *lines)
+{
+	struct str what = buf_str(&browser->raw);
+	const size_t room = buf_most(lines) - buf_len(lines);
+
+	if (what.len > browser->left)
+		what.len = browser->left;
+	if (browser->opcode >= 8) {
+		if (what.len < browser->left || room < what.len + 16)
+			return false;
+		show(browser, lines, browser->opcode, what);
+	} else {
+		if (room <= what.len)
+			what.len = room > 0 ? room - 1 : 0;
+		MUST(memchr(what.at, '\r', what.len) == NULL,
+		    "several lines of IRC in a message, or the end of one");
+		MUST(BUF_CAT(lines, what), "no room");
+	}
+	buf_drop(&browser->raw, what.len);
+	browser->left -= what.len;
+	return browser->left == 0 &&
+	    (browser->opcode >= 8 || BUF_CAT(lines, STR("\n")));
+}
+
 bool
 browser_take(struct browser *browser, struct buf *lines)
 {
 	bool pinged = false;
 
-	for (;;) {
-		const struct str raw = buf_str(&browser->raw);
-		const unsigned char *at = (const unsigned char *)raw.at;
-		size_t header = 2, len = raw.len < 2 ? 0 : at[1];
-		MUST(len != 127, "a line of the server is too long");
-		if (len == 126) {
-			header = 4;
-			len = raw.len < 4 ? 0 : (size_t)at[2] * 256 + at[3];
-			MUST(raw.len < 4 || len >= 126, "not the shortest");
-		}
-		if (raw.len < header + len ||
-		    buf_most(lines) - buf_len(lines) < len + 16)
-			return pinged;
-		const int opcode = at[0] & 0x7f;
-		const struct str what = { raw.at + header, len };
-		MUST(at[0] & 0x80 && (at[1] & 0x80) == 0 &&
-			(opcode == 1 || opcode == 2 ||
-			    (opcode >= 8 && opcode <= 10 && len <= 125)),
-		    "a frame that begins 0x%02x 0x%02x", at[0], at[1]);
-		if (opcode < 8)
-			MUST(BUF_CAT(lines, what, STR("\n")), "no room");
-		else
-			show(browser, lines, opcode, what);
-		pinged = pinged || opcode == 9;
-		buf_drop(&browser->raw, header + len);
+	while (browser->opcode != 0 || begin_frame(browser)) {
+		if (!take_payload(browser, lines))
+			break;
+		pinged = pinged || browser->opcode == 9;
+		browser->opcode = 0;
 	}
+	return pinged;
 }

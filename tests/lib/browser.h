@@ -16,6 +16,8 @@
 struct browser {
 	bool shows; /* "close 1000 TEXT", "ping TEXT", "pong TEXT" are lines */
 	size_t said; /* frames */
+	int opcode; /* of the frame that has begun; 0: none has */
+	size_t left; /* bytes of it that are to come */
 	struct buf raw; /* received, in frames */
 	char data[BROWSER_ROOM];
 };

@@ -326,16 +326,29 @@ conn_say(struct conn *conn, const char *format, ...)
 	send_framed(conn, (struct str) { line, (size_t)len + 1 });
 }
 
-/* Waits for more bytes and reads them. */
+/* Takes frames apart. Returns whether anything has come of them. */
+static bool
+take_frames(struct conn *conn)
+{
+	const size_t before = buf_len(&conn->in);
+
+	if (browser_take(conn->browser, &conn->in))
+		send_all(conn, browser_pong.at, browser_pong.len);
+	return buf_len(&conn->in) > before;
+}
+
+/* Waits for more bytes and reads them; what there was no room for is first. */
 static enum got
 read_more(struct conn *conn, usec end)
 {
 	struct buf *in =
 	    conn->browser != NULL ? &conn->browser->raw : &conn->in;
 	char *room;
-	const size_t size = buf_room(in, &room);
 	ssize_t count;
 
+	if (conn->browser != NULL && take_frames(conn))
+		return GOT_BYTES;
+	const size_t size = buf_room(in, &room);
 	while ((count = io_read(conn->fd, room, size)) == IO_AGAIN)
 		if (!deadline_poll(conn->fd, POLLIN, end))
 			return GOT_NOTHING;
@@ -344,8 +357,8 @@ read_more(struct conn *conn, usec end)
 	if (count == IO_FAIL)
 		return GOT_RESET;
 	buf_filled(in, (size_t)count);
-	if (in != &conn->in && browser_take(conn->browser, &conn->in))
-		send_all(conn, browser_pong.at, browser_pong.len);
+	if (conn->browser != NULL)
+		(void)take_frames(conn);
 	return GOT_BYTES;
 }
 

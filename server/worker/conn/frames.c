@@ -247,23 +247,14 @@ frames_take(struct frames *f, struct buf *raw, struct buf *text)
 	return f->status != 0 ? FRAMES_BROKEN : found;
 }
 
-size_t
-frames_header(char *to, enum frames_opcode opcode, size_t len)
-{
-	const size_t bytes = len < LENGTH_2 ? 0 : len <= UINT16_MAX ? 2 : 8;
-
-	to[0] = (char)(FIN | opcode);
-	to[1] = (char)(bytes == 0 ? len : bytes == 2 ? LENGTH_2 : LENGTH_8);
-	for (size_t i = 0; i < bytes; i++)
-		to[2 + i] = (char)((uint64_t)len >> (8 * (bytes - 1 - i)));
-	return 2 + bytes;
-}
-
 bool
 frames_put(struct buf *to, enum frames_opcode opcode, struct str payload)
 {
-	char header[FRAMES_HEADER] = { 0 };
-	const size_t len = frames_header(header, opcode, payload.len);
+	const bool is_long = payload.len >= LENGTH_2;
+	const char header[FRAMES_HEADER] = { (char)(FIN | opcode),
+		(char)(is_long ? LENGTH_2 : payload.len),
+		(char)(payload.len >> 8), (char)payload.len };
 
-	return BUF_CAT(to, (struct str) { header, len }, payload);
+	return payload.len <= UINT16_MAX &&
+	    BUF_CAT(to, (struct str) { header, is_long ? 4 : 2 }, payload);
 }

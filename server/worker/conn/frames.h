@@ -17,7 +17,7 @@
 #define FRAMES_CONTROL 125
 
 /* The most bytes of the header of a frame of ours, and of one of a client. */
-#define FRAMES_HEADER 10
+#define FRAMES_HEADER 4
 #define FRAMES_MASKED 14
 
 /* The opcodes (RFC 6455, section 5.2). */
@@ -77,12 +77,9 @@ enum frames_found frames_take(
     struct frames *frames, struct buf *raw, struct buf *text);
 
 /*
- * Writes the header of a frame, whole and unmasked, with so many bytes behind
- * it. Returns its own bytes, at most FRAMES_HEADER.
+ * Appends a frame, whole and unmasked, of at most UINT16_MAX bytes; false if
+ * there is not enough room.
  */
-size_t frames_header(char *to, enum frames_opcode opcode, size_t len);
-
-/* Appends a frame, whole and unmasked; false if there is not enough room. */
 bool frames_put(struct buf *to, enum frames_opcode opcode, struct str payload);
 
 /* The first size of raw, in bytes: enough for a quiet client. */

@@ -13,17 +13,19 @@
 #include "worker/conn/front.h"
 #include "worker/conn/head.h"
 
-/* What a client may send behind its request before it reads the answer. */
-#define RAW LIMIT_LINE
+/*
+ * As much as without frames: what is read at once goes up, and out to others,
+ * at once. What stands behind a request fits.
+ */
+#define RAW CONN_IN
 
 /*
  * What waits for a client in frames: a longest line, and room for two control
  * frames behind it. With more, a busy group's lines take fewer writes.
  */
 #define OUT CONN_DOWN
-#define LINE_MOST ((size_t)4 * LIMIT_LINE)
 #define CONTROL_ROOM ((size_t)2 * (FRAMES_HEADER + FRAMES_CONTROL))
-static_assert(OUT >= FRAMES_HEADER + LINE_MOST + CONTROL_ROOM, "a line fits");
+static_assert(OUT >= 5 * LIMIT_LINE + CONTROL_ROOM, "a line fits");
 
 /* What is hashed behind a client's key, and its size: RFC 6455, section 4.2.2.
  */
@@ -46,28 +48,28 @@ static const struct answer {
 	struct str sentence;
 } page = { LIT("200 OK"), LIT("") },
   unchanged = { LIT("304 Not Modified"), LIT("") },
-  is_bad = { LIT("400 Bad Request"), LIT("This is no request of HTTP/1.1.") },
-  no_host = { LIT("400 Bad Request"), LIT("This request has no Host.") },
+  is_bad = { LIT("400 Bad Request"), LIT("This is no request of HTTP/1.1.\n") },
+  no_host = { LIT("400 Bad Request"), LIT("This request has no Host.\n") },
   no_client = { LIT("400 Bad Request"),
 	  LIT("This address of the server is for proxies, which say in "
-	      "X-Forwarded-For for whom they ask: forkcast-service(7).") },
+	      "X-Forwarded-For for whom they ask: forkcast-service(7).\n") },
   no_socket = { LIT("400 Bad Request"),
-	  LIT("This request begins no WebSocket, as RFC 6455 has it.") },
+	  LIT("This request begins no WebSocket, as RFC 6455 has it.\n") },
   no_protocol = { LIT("400 Bad Request"),
 	  LIT("The server has none of the subprotocols that are asked for; it "
-	      "has forkcast, text.ircv3.net and binary.ircv3.net.") },
+	      "has forkcast, text.ircv3.net and binary.ircv3.net.\n") },
   other_host = { LIT("403 Forbidden"),
 	  LIT("The server is not known by this name. Its operator can add it "
-	      "as web_host: forkcastd.conf(5).") },
+	      "as web_host: forkcastd.conf(5).\n") },
   other_origin = { LIT("403 Forbidden"),
 	  LIT("A page from elsewhere may not speak to the server. Its operator "
-	      "can add the page's origin: forkcastd.conf(5).") },
+	      "can add the page's origin: forkcastd.conf(5).\n") },
   not_found = { LIT("404 Not Found"),
-	  LIT("There is nothing here; the page of the server is at /.") },
+	  LIT("There is nothing here; the page of the server is at /.\n") },
   upgrade = { LIT("426 Upgrade Required"),
-	  LIT("The server speaks version 13 of WebSocket.") },
+	  LIT("The server speaks version 13 of WebSocket.\n") },
   too_long = { LIT("431 Request Header Fields Too Large"),
-	  LIT("The head of this request is longer than 8 KiB.") };
+	  LIT("The head of this request is longer than 8 KiB.\n") };
 
 /* The subprotocols. Without one, the first bytes choose the front. */
 static const struct protocol {
@@ -140,7 +142,8 @@ element(struct str html, struct str begin, struct str end)
 
 /*
  * Adds the fields about the page: it may load nothing, speak to nobody but this
- * server, run and look as it is here, and be in no other page.
+ * server, run and look as it is here, and be in no other page. Its empty icon
+ * is no request.
  */
 static void
 say_page(struct buf *out)
@@ -160,9 +163,9 @@ say_page(struct buf *out)
 	    hash(element(all, STR("<script>"), STR("</script>")), script),
 	    STR("'; style-src 'sha256-"),
 	    hash(element(all, STR("<style>"), STR("</style>")), style),
-	    STR("'; connect-src 'self'; require-trusted-types-for 'script'; "
-		"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-		"\r\n"));
+	    STR("'; img-src data:; connect-src 'self'; "
+		"require-trusted-types-for 'script'; frame-ancestors 'none'; "
+		"base-uri 'none'; form-action 'none'\r\n"));
 }
 
 /* Answers, and ends the connection. */
@@ -171,7 +174,6 @@ answer(struct conn *conn, const struct answer *answer, bool only_head)
 {
 	const bool is_page = answer == &page || answer == &unchanged;
 	const struct str body = is_page ? html() : answer->sentence;
-	const struct str end = is_page ? STR("") : STR("\n");
 	struct buf *out = &conn->out;
 
 	conn->web.state = WEB_NONE;
@@ -191,10 +193,10 @@ answer(struct conn *conn, const struct answer *answer, bool only_head)
 		(void)BUF_CAT(out,
 		    STR("Upgrade: websocket\r\n"
 			"Sec-WebSocket-Version: 13\r\n"));
-	(void)BUF_CAT(out, STR("Content-Length: "), DECIMAL(body.len + end.len),
-	    STR("\r\n\r\n"));
+	(void)BUF_CAT(
+	    out, STR("Content-Length: "), DECIMAL(body.len), STR("\r\n\r\n"));
 	if (!only_head && answer != &unchanged)
-		(void)BUF_CAT(out, body, end);
+		(void)BUF_CAT(out, body);
 	drop_input(conn, FRONT_BYTES);
 	conn_command(conn, STR("quit"));
 }
@@ -289,22 +291,20 @@ static void
 begin_socket(struct conn *conn, const struct head *head)
 {
 	struct web *web = &conn->web;
-	const struct str key = head->field[HEAD_KEY];
 	const struct protocol *protocol =
 	    find_protocol(conn, head->field[HEAD_PROTOCOL]);
 	const struct str rest = buf_str(&conn->in);
 	char text[KEY + LITERAL_LEN(GUID)];
 	char accept[BASE64_TEXT(SHA1_SIZE)];
 	unsigned char digest[SHA1_SIZE];
-	struct buf keyed;
 
 	web->state = WEB_SOCKET;
 	web->opcode = FRAMES_TEXT;
 	buf_init_twice(&web->raw, web->first_raw, sizeof(web->first_raw),
 	    memory.raw, sizeof(memory.raw));
 	buf_init(&web->out, memory.out, sizeof(memory.out));
-	buf_init(&keyed, text, sizeof(text));
-	(void)BUF_CAT(&keyed, key, STR(GUID)); /* fits: judge */
+	memcpy(text, head->field[HEAD_KEY].at, KEY); /* so long: judge */
+	memcpy(text + KEY, GUID, LITERAL_LEN(GUID));
 	sha1(text, sizeof(text), digest);
 	(void)BUF_CAT(&web->out,
 	    STR("HTTP/1.1 101 Switching Protocols\r\n"
@@ -367,8 +367,7 @@ take_request(struct conn *conn)
 	default:
 		what = !say_client(conn, head.field[HEAD_FORWARDED_FOR]) ?
 		    &no_client :
-		    buf_len(&conn->in) - head.len > RAW ? &no_socket :
-							  judge(conn, &head);
+		    judge(conn, &head);
 	}
 	if (what != NULL)
 		answer(conn, what, head.only_head);
@@ -428,32 +427,45 @@ web_input(struct conn *conn, bool waits)
 	return true;
 }
 
-/* Moves lines into frames, each into one, as far as there is room. */
+/*
+ * Returns the size of the lines that the next message takes, each with its end;
+ * 0 if there is no room. Our own are as many as there is room for, which saves
+ * headers and events; IRC has one in a message.
+ */
+static size_t
+message_size(const struct conn *conn, struct str lines)
+{
+	const struct buf *out = &conn->web.out;
+	const size_t used = buf_len(out) + FRAMES_HEADER + CONTROL_ROOM;
+	const size_t room = used < OUT ? OUT - used : 0;
+
+	if (lines.len > room)
+		lines.len = room;
+	if (conn->front != &front_line) {
+		const size_t len = str_cut(&lines, '\n').len;
+		return lines.at != NULL ? len + 1 : 0;
+	}
+	while (lines.len > 0 && lines.at[lines.len - 1] != '\n')
+		lines.len--;
+	return lines.len;
+}
+
+/* Moves lines, which are whole, into messages, as far as there is room. */
 static void
 put_lines(struct conn *conn)
 {
-	struct web *web = &conn->web;
-	const struct str made = conn_made(conn);
-	struct str line, rest = made, next = made;
-	char *at;
-	size_t left = buf_room(&web->out, &at);
-	const size_t before = left;
+	struct str text;
 
-	while (next.len > 0) {
-		line = str_cut(&next, '\n'); /* lines are whole */
-		if (line.len > 0 && line.at[line.len - 1] == '\r')
-			line.len--;
-		assert(line.len <= LINE_MOST);
-		if (left < FRAMES_HEADER + line.len + CONTROL_ROOM)
-			break;
-		const size_t header = frames_header(at, web->opcode, line.len);
-		memcpy(at + header, line.at, line.len);
-		at += header + line.len;
-		left -= header + line.len;
-		rest = next;
+	while ((text = conn_made(conn)).len > 0) {
+		const size_t size = message_size(conn, text);
+		if (size == 0)
+			return;
+		text.len = size - 1;
+		if (text.len > 0 && text.at[text.len - 1] == '\r')
+			text.len--;
+		(void)frames_put(&conn->web.out, conn->web.opcode, text);
+		conn_drop_made(conn, size);
 	}
-	buf_filled(&web->out, before - left);
-	conn_drop_made(conn, made.len - rest.len);
 }
 
 /* What the close frame says to a code of bye; all else is a rule's. */

@@ -48,7 +48,10 @@ static const struct dialect dialects[] = {
 	    .admitted = LIT("sync\n"),
 	    .refused = LIT("err "),
 	    .settled = LIT("sync\n") },
-	/* The same in frames of a browser; their masks are zero. */
+	/*
+	 * The same in frames of a browser; their masks are zero. crowd.c takes
+	 * the server's apart.
+	 */
 	{ .name = "forkcast-web",
 	    .echo = ECHO_MESSAGE,
 	    .text_most = LIMIT_TEXT,
@@ -57,11 +60,13 @@ static const struct dialect dialects[] = {
 	    .reader = HANDSHAKE "%F%N%;",
 	    .join = "%Fjoin g%G%;",
 	    .sync = LIT("\x81\x89\0\0\0\0ping sync"),
-	    .admitted = LIT("sync"),
-	    .settled = LIT("sync"),
+	    .frames = true,
+	    .admitted = LIT("sync\n"),
+	    .refused = LIT("err "),
+	    .settled = LIT("sync\n"),
 	    .say = "%Fsend g%G ",
-	    .hear = "%fmsg " IDS " g%G s%G ",
-	    .end = LIT("") },
+	    .hear = "msg " IDS " g%G s%G ",
+	    .end = LIT("\n") },
 	/* IRC (RFC 2812); a line has 512 bytes, and its frame needs some. */
 	{ .name = "forkcast-irc",
 	    .echo = ECHO_NONE,
@@ -158,28 +163,29 @@ write_letter(
 
 /*
  * Writes the header of a frame with so many bytes; RFC 6455, section 5.2. The
- * mask of a client changes nothing.
+ * mask changes nothing.
  */
 static bool
-write_header(struct buf *out, bool client, size_t len)
+write_header(struct buf *out, size_t len)
 {
-	const unsigned char mask = client ? 0x80 : 0;
 	const unsigned char header[] = { 0x81,
-		(unsigned char)(mask | (len < 126 ? len : 126)),
+		(unsigned char)(0x80 | (len < 126 ? len : 126)),
 		(unsigned char)(len >> 8), (unsigned char)len };
 
 	return BUF_CAT(out,
-		   (struct str) { (const char *)header, len < 126 ? 2 : 4 }) &&
-	    (!client || BUF_CAT(out, STR("\0\0\0\0")));
+	    (struct str) { (const char *)header, len < 126 ? 2 : 4 },
+	    STR("\0\0\0\0"));
 }
 
-/* Writes a frame from behind its letter on, and returns where it ends. */
+/*
+ * Writes a frame from behind its letter on, and returns where it ends. The LF
+ * behind a text is in its frame.
+ */
 static const char *
 write_frame(struct buf *out, const char *form, const struct seat *seat,
     size_t value, bool *fits)
 {
 	char room[DIALECT_SIZE];
-	const bool client = *form++ == 'F';
 	struct buf what;
 
 	buf_init(&what, room, sizeof(room));
@@ -187,9 +193,8 @@ write_frame(struct buf *out, const char *form, const struct seat *seat,
 		*fits = *form == '%' ?
 		    write_letter(&what, *++form, seat, value) :
 		    BUF_CAT(&what, ((struct str) { form, 1 }));
-	if (*form != '\0')
-		value = 0;
-	*fits = *fits && write_header(out, client, buf_len(&what) + value) &&
+	value = *form != '\0' ? 0 : value + 1;
+	*fits = *fits && write_header(out, buf_len(&what) + value) &&
 	    BUF_CAT(out, buf_str(&what));
 	return *form != '\0' ? form + 1 : form - 1;
 }
@@ -203,8 +208,8 @@ dialect_write(
 	for (; form != NULL && *form != '\0' && fits; form++)
 		if (*form != '%')
 			fits = BUF_CAT(out, ((struct str) { form, 1 }));
-		else if (form[1] == 'F' || form[1] == 'f')
-			form = write_frame(out, form + 1, seat, value, &fits);
+		else if (form[1] == 'F')
+			form = write_frame(out, form + 2, seat, value, &fits);
 		else
 			fits = write_letter(out, *++form, seat, value);
 	if (!fits)

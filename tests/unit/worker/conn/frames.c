@@ -223,8 +223,7 @@ puts_frames(void)
 		struct str header;
 	} rows[] = { { 0, LIT("\x81\0") }, { 125, LIT("\x81\x7d") },
 		{ 126, LIT("\x81\x7e\0\x7e") },
-		{ 65535, LIT("\x81\x7e\xff\xff") },
-		{ 65536, LIT("\x81\x7f\0\0\0\0\0\1\0\0") } };
+		{ 65535, LIT("\x81\x7e\xff\xff") } };
 	static char bytes[65536], room[65536 + FRAMES_HEADER];
 	struct buf to;
 
@@ -240,6 +239,9 @@ puts_frames(void)
 		TAP_OK(!frames_put(&to, FRAMES_TEXT, what) && buf_len(&to) == 0,
 		    "or none of it");
 	}
+	buf_init(&to, room, sizeof(room));
+	TAP_OK(!frames_put(&to, FRAMES_TEXT, (struct str) { bytes, 65536 }),
+	    "none that is longer");
 }
 
 int
