@@ -207,7 +207,7 @@ io_accept(int listener, struct addr *peer)
 }
 
 bool
-io_peer_user(int fd, uid_t *user)
+io_peer(int fd, uid_t *user, uint64_t *pid)
 {
 #ifdef SO_PEERCRED
 	struct ucred peer;
@@ -216,10 +216,12 @@ io_peer_user(int fd, uid_t *user)
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
 		return false;
 	*user = peer.uid;
+	*pid = (uint64_t)peer.pid;
 	return true;
 #else
 	gid_t group;
 
+	*pid = 0;
 	return getpeereid(fd, user, &group) == 0;
 #endif
 }

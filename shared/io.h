@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 
@@ -58,10 +59,10 @@ int io_open_terminal(int fd);
 int io_accept(int listener, struct addr *peer);
 
 /*
- * Finds the user who has connected to the UNIX socket; false if the system does
- * not tell.
+ * Finds the user, and the process or 0, at the other end of the UNIX socket;
+ * false, with errno, if the system does not tell.
  */
-bool io_peer_user(int fd, uid_t *user);
+bool io_peer(int fd, uid_t *user, uint64_t *pid);
 
 /* Returns how many bytes wait in a pipe to be read; 0 if that is not known. */
 size_t io_pending(int fd);

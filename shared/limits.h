@@ -66,6 +66,9 @@
 	(LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST + 1 + LIMIT_NAME + 1 + \
 	    LIMIT_FLAGS)
 
+/* The tokens for IRC clients of what stands beside the server, together. */
+#define LIMIT_ISUPPORT 300
+
 /* The tags of a message, in the form that a client with full events sees. */
 #define LIMIT_TAGS 4094
 

@@ -1,5 +1,4 @@
 /* The servers of this machine: see server.h. */
-#define _GNU_SOURCE /* struct ucred */
 #include "ctl/server.h"
 
 #include <dirent.h>
@@ -175,30 +174,6 @@ connect_to(const char *path, usec until)
 }
 
 /*
- * Finds the user and the process, 0 if the system does not tell, at the other
- * end. False with errno.
- */
-static bool
-peer_of(int fd, uid_t *user, uint64_t *pid)
-{
-#ifdef SO_PEERCRED
-	struct ucred peer;
-	socklen_t len = sizeof(peer);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
-		return false;
-	*user = peer.uid;
-	*pid = (uint64_t)peer.pid;
-	return true;
-#else
-	gid_t group;
-
-	*pid = 0;
-	return getpeereid(fd, user, &group) == 0;
-#endif
-}
-
-/*
  * Returns whether the server itself is at the other end; false with errno. A
  * scoreboard may be beside another server's socket, for who may write to the
  * directory can put it there.
@@ -209,7 +184,7 @@ is_peer(int fd, const struct server *server)
 	uint64_t pid;
 	uid_t user;
 
-	if (!peer_of(fd, &user, &pid))
+	if (!io_peer(fd, &user, &pid))
 		return false;
 	errno = EXDEV;
 	return user == server->owner &&

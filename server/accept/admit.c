@@ -242,10 +242,11 @@ static bool
 enter_user(const struct newcomer *who, struct client *client)
 {
 	char path[ADDR_TEXT + 8 + STR_DIGITS];
+	uint64_t pid;
 	uid_t user;
 
 	if (!addr_is_unix(&who->addr) || who->listener->proxy ||
-	    !io_peer_user(who->fd, &user) ||
+	    !io_peer(who->fd, &user, &pid) ||
 	    peers_enter_user(&client->peer_user, user,
 		config_now()->max_per_user, &client->origin))
 		return true;

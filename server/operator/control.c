@@ -336,6 +336,7 @@ static bool
 accept_one(struct connection *c)
 {
 	uid_t user = (uid_t)-1;
+	uint64_t pid;
 	int fd = io_accept(control.listener.fd, NULL);
 
 	if (fd == -1) { /* the peer has left, or the system has no room */
@@ -343,7 +344,7 @@ accept_one(struct connection *c)
 		ticks_alarm(ALARM_CONTROL, ticks_now() + RETRY_TIME);
 		return false;
 	}
-	if (io_peer_user(fd, &user) && (user == 0 || user == geteuid())) {
+	if (io_peer(fd, &user, &pid) && (user == 0 || user == geteuid())) {
 		begin_connection(c, fd, user);
 		return true;
 	}

@@ -167,12 +167,15 @@ check_isupport(const char *value)
 	for (size_t i = 0; i < rest.len; i++)
 		if (rest.at[i] < ' ' || rest.at[i] > '~')
 			return "must be words of ASCII";
-	while ((word = str_word(&rest)).len > 0 && word.at[0] != ':')
+	do {
+		word = str_word(&rest);
 		count++;
-	return word.len == 0 && count <= 12 && strlen(value) <= 300 ?
+	} while (word.len > 0 && word.at[0] != ':' && rest.len > 0);
+	return word.len > 0 && word.at[0] != ':' && count <= 12 &&
+		strlen(value) <= LIMIT_ISUPPORT ?
 	    NULL :
-	    "must be at most 12 words of together 300 bytes, and none "
-	    "begins with a colon";
+	    "must be at most 12 words of together 300 bytes, with one space "
+	    "between, and none begins with a colon";
 }
 
 /* As a browser says it: a scheme, a host, and a port if it is not the usual. */

@@ -110,9 +110,6 @@ struct str irc_shown(struct str text, size_t most);
  */
 struct str irc_piece(struct str *text, size_t room);
 
-/* The most bytes of a configuration's tokens: see forkcastd.conf(5). */
-#define IRC_SUPPORTS 300
-
 /* The room for the name of a server or of a network. */
 #define IRC_NAME 64
 
@@ -283,7 +280,7 @@ struct irc {
 	bool names_secret; /* those in list are of a secret channel */
 	IRC_TEXT(IRC_NAME) server; /* its name, once known */
 	IRC_TEXT(IRC_NAME) network;
-	IRC_TEXT(IRC_SUPPORTS) supports; /* the configuration's tokens */
+	IRC_TEXT(LIMIT_ISUPPORT) supports; /* the configuration's tokens */
 	uint64_t started; /* when the server started, as an ID */
 	uint64_t joined; /* the most groups it may join; 0: unknown */
 	uint64_t history_join; /* the most lines of the past after a join */

@@ -24,6 +24,9 @@
 #define OPTIONS                                                              \
 	"words after the address must be date or echo, proxy or forwarded, " \
 	"secure or mode=MODE"
+#define ISUPPORT                                                          \
+	"must be at most 12 words of together 300 bytes, with one space " \
+	"between, and none begins with a colon"
 #define ORIGIN "must be like https://chat.example.org"
 /* 64 bytes, with the key and the line end. */
 #define ORIGIN_64 \
@@ -93,6 +96,10 @@ static const struct {
 	    ":1: listen 7 proxy forwarded: proxy and forwarded exclude each "
 	    "other" },
 	{ "origin http://a:1\norigin https://b\nweb_host c.d", NULL },
+	{ "isupport A=b C D E F G H I J K L M", NULL },
+	{ "isupport A  :b", ":1: isupport A  :b: " ISUPPORT },
+	{ "isupport A B C D E F G H I J K L M",
+	    ":1: isupport A B C D E F G H I J K L M: " ISUPPORT },
 	{ "origin null", ":1: origin null: " ORIGIN },
 	{ "origin http://", ":1: origin http://: " ORIGIN },
 	{ "origin http://a/", ":1: origin http://a/: " ORIGIN },
