@@ -30,6 +30,7 @@
 #include "shared/io.h"
 #include "shared/str.h"
 #include "shared/usage.h"
+#include "upgrade/upgrade_exec.h"
 
 static const struct usage usage = {
 	"usage: forkcastd [-dhtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "
@@ -253,15 +254,17 @@ main(int argc, char **argv)
 	struct title_room room;
 	struct config config;
 	struct error why;
+	char **arguments;
 	bool check, good;
 	int state;
 
 	die_name("forkcastd");
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
-	if (!self_init_program(argc, argv, &state))
+	arguments = upgrade_exec_init(argc, argv, &state);
+	if (arguments == NULL)
 		die_errno(EX_OSERR, "cannot start");
-	check = take_options(argc, self_now()->arguments);
+	check = take_options(argc, arguments);
 	if (state == -1) {
 		/* If it came ignored, no child could be waited for. */
 		(void)signal(SIGCHLD, SIG_DFL); /* cannot fail for SIGCHLD */

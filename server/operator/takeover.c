@@ -75,15 +75,11 @@ tell_done(void)
 static void
 takeover_settle(int fd)
 {
-	const struct upgrade_wish *wish = upgrade_exec_wish();
-
 	(void)state_keep_open(&take.state, false); /* all are open */
 	state_free(&take.state);
 	io_close(&fd);
 	self_hide(false);
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
-	if (wish != NULL)
-		self_set_program(wish->path);
 	scoreboard_open(config_now()->board, control_path());
 	helpers_begin();
 	ticks_alarm(ALARM_REAP, ticks_now()); /* children that died meanwhile */

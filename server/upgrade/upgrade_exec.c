@@ -35,6 +35,74 @@
 
 extern char **environ;
 
+/*
+ * This program as it was called, for the next one. The texts are on libc's
+ * heap: the arguments were on the stack anyway.
+ */
+static struct {
+	char **arguments;
+	char path[PATH_MAX]; /* which may lead to another by now; empty: none */
+} program;
+
+/* The name under which the system shows the running program (Linux). */
+#define ITSELF "/proc/self/exe"
+
+/*
+ * Finds the path of the program: as it was called, if that names a file, or as
+ * the system shows it. A link that was called is not resolved: it may lead
+ * elsewhere next time.
+ */
+static void
+find_path(const char *name)
+{
+	char directory[PATH_MAX] = "";
+	char *path = program.path;
+	ssize_t len;
+
+	if (strchr(name, '/') == NULL) {
+		len = readlink(ITSELF, path, PATH_MAX - 1);
+		path[len > 0 ? len : 0] = '\0';
+	} else if ((name[0] != '/' &&
+		       getcwd(directory, sizeof(directory)) == NULL) ||
+	    snprintf(path, PATH_MAX, "%s%s%s", directory,
+		name[0] != '/' ? "/" : "", name) >= PATH_MAX) {
+		path[0] = '\0';
+	}
+	if (path[0] != '/' || access(path, X_OK) != 0)
+		path[0] = '\0';
+}
+
+char **
+upgrade_exec_init(int argc, char **argv, int *state)
+{
+	const char *said = getenv(PROGRAM_STATE);
+	uint64_t number;
+
+	*state =
+	    said != NULL && str_to_number(str_from(said), INT_MAX, &number) ?
+	    (int)number :
+	    -1;
+	program.arguments =
+	    calloc((size_t)argc + 1, sizeof(*program.arguments));
+	for (int i = 0; program.arguments != NULL && i < argc; i++)
+		if ((program.arguments[i] = strdup(argv[i])) == NULL)
+			return NULL;
+	if (argc > 0)
+		find_path(argv[0]);
+	return program.arguments;
+}
+
+/* Has the next program take over from the state. False with errno. */
+static bool
+hand_over(int state)
+{
+	char number[STR_DIGITS + 2];
+
+	(void)snprintf(number, sizeof(number), "%d", state);
+	return setenv(PROGRAM_STATE, number, 1) == 0 &&
+	    fcntl(state, F_SETFD, 0) == 0;
+}
+
 /* A program that is tried. */
 struct rehearsal {
 	const char *path;
@@ -145,8 +213,8 @@ rehearse(const char *path, int state, usec time, struct error *why)
 		    strerror(errno));
 	rehearsal.said = said[0];
 	buf_init(&rehearsal.text, rehearsal.room, sizeof(rehearsal.room));
-	error = self_hand_over(state) && fcntl(state, F_SETFD, 0) == 0 ?
-	    self_spawn(path, self_now()->arguments, said[1], &rehearsal.pid) :
+	error = hand_over(state) ?
+	    self_spawn(path, program.arguments, said[1], &rehearsal.pid) :
 	    errno;
 	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
 	io_close(&said[1]);
@@ -193,10 +261,10 @@ upgrade_exec_ask(struct str path, bool rehearse_only, bool (*awaited)(void))
 		return "the server is draining or stopping";
 	if (upgrade_exec.running || is_awaited())
 		return "another upgrade is running";
-	if (path.len == 0 && self_now()->program == NULL)
+	if (path.len == 0 && program.path[0] == '\0')
 		return "unknown program file; name one";
 	if (path.len == 0) /* it has room, or it could not run */
-		path = str_from(self_now()->program);
+		path = str_from(program.path);
 	if (path.at[0] != '/' || path.len >= sizeof(wish->path))
 		return "the path of the program must be absolute";
 	*wish = (struct upgrade_wish) { .rehearse_only = rehearse_only,
@@ -268,9 +336,9 @@ upgrade_exec_refuse(struct str why)
 static void
 become(int object, const char *path, struct error *why)
 {
-	if (self_hand_over(object) && fcntl(object, F_SETFD, 0) == 0) {
+	if (hand_over(object)) {
 		watch_keep_signals();
-		(void)execve(path, self_now()->arguments, environ);
+		(void)execve(path, program.arguments, environ);
 	}
 	(void)error_set(
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
@@ -402,4 +470,14 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct upgrade_exec, running),
 };
 
-MODULE(upgrade_exec) = { FIELDS_SECTION("upgrade", saved, upgrade_exec) };
+static void
+upgrade_exec_loaded(struct state *state)
+{
+	(void)state;
+	if (upgrade_exec.running)
+		memcpy(
+		    program.path, upgrade_exec.wish.path, sizeof(program.path));
+}
+
+MODULE(upgrade_exec) = { FIELDS_SECTION("upgrade", saved, upgrade_exec),
+	.loaded = upgrade_exec_loaded };

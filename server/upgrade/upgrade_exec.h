@@ -1,8 +1,9 @@
 /*
- * Upgrades: the request for one, by an operator's order or USR2; the state of
- * this program, its rehearsal in a process of its own, and, if that went well,
- * execve(2); the next program takes over (operator/takeover.c). There is one at
- * a time, and while it runs, the server neither reloads nor ends.
+ * Upgrades: this program as it was called; the request for one, by an
+ * operator's order or USR2; the state of this program, its rehearsal in a
+ * process of its own, and, if that went well, execve(2); the next program takes
+ * over (operator/takeover.c). There is one at a time, and while it runs, the
+ * server neither reloads nor ends.
  */
 #ifndef SERVER_UPGRADE_UPGRADE_EXEC_H
 #define SERVER_UPGRADE_UPGRADE_EXEC_H
@@ -11,6 +12,14 @@
 #include <stdbool.h>
 
 #include "shared/str.h"
+
+/*
+ * Copies the arguments for the next program, and returns the copy; finds the
+ * program's file; and sets *state to the descriptor to take over from, or -1.
+ * To be called before the server leaves the directory it was started in. Null
+ * with errno.
+ */
+char **upgrade_exec_init(int argc, char **argv, int *state);
 
 /* The request, until upgrade_exec_finish. */
 struct upgrade_wish {

@@ -1,8 +1,7 @@
 /*
  * The server's process: its identity, the user that it becomes for good, the
  * number of clients that the system allows it, by its limits on descriptors and
- * processes, and the program that it runs: how that was called, and how the
- * process becomes another program.
+ * processes, the programs that it runs beside itself, and the room for a title.
  */
 #ifndef SERVER_BASE_CONFIG_SELF_H
 #define SERVER_BASE_CONFIG_SELF_H
@@ -18,12 +17,6 @@ struct self {
 	gid_t gid; /* its group, if root becomes another user */
 	bool was_root; /* it is no longer */
 	const char *limit; /* what allows the fewest clients */
-	char **arguments; /* of this program, for the next one */
-	/*
-	 * The absolute path of its file, which may hold another program by now;
-	 * null if it was not found.
-	 */
-	char *program;
 };
 const struct self *self_now(void);
 
@@ -67,24 +60,6 @@ bool self_capacity(
  * number of the state's descriptor.
  */
 #define PROGRAM_STATE "FORKCASTD_STATE"
-
-/*
- * Copies the arguments, finds the file, and reads the variable: *state is the
- * descriptor to take over from, or -1. To be called before the server leaves
- * the directory it was started in. False with errno.
- */
-bool self_init_program(int argc, char **argv, int *state);
-
-/*
- * Sets the path of the program from now on, after an upgrade to another file.
- */
-void self_set_program(const char *path);
-
-/*
- * Puts the variable into the environment, so that the next program takes over
- * from the state. False with errno.
- */
-bool self_hand_over(int state);
 
 /*
  * Runs a program, in a process group of its own, with no signal blocked. It
