@@ -123,7 +123,6 @@ get_slab(void)
 	}
 	if (slab == NULL)
 		return false;
-	arena_fault_in(slab, size); /* all of it will be used */
 	arena.slab = slab;
 	arena.slab_left = size;
 	return true;
@@ -256,27 +255,6 @@ arena_free_text(char *text)
 {
 	if (text != NULL)
 		arena_free(text, strlen(text) + 1);
-}
-
-/*
- * The page size that is assumed, in bytes. On systems with larger pages,
- * nothing is fetched.
- */
-#define PAGE ((size_t)4096)
-
-void
-arena_fault_in(void *at, size_t size)
-{
-#ifdef MADV_POPULATE_WRITE
-	const size_t before = (uintptr_t)at % PAGE;
-
-	size += before;
-	(void)madvise((char *)at - before, size - size % PAGE,
-	    MADV_POPULATE_WRITE); /* if it fails, pages come when touched */
-#else
-	(void)at;
-	(void)size;
-#endif
 }
 
 /* Reading a configuration takes less than half of this. */

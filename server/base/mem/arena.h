@@ -43,12 +43,6 @@ void arena_note_failure(void);
 bool arena_is_good(void);
 
 /*
- * Asks the system for all pages of this memory now, where it supports that.
- * Faulting them in one by one, as they are used, takes many times as long.
- */
-void arena_fault_in(void *at, size_t size);
-
-/*
  * Keeps memory that was mapped elsewhere, whole pages of it, from children too.
  * False with errno on failure.
  */

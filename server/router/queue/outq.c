@@ -498,7 +498,6 @@ load_data(struct state *state)
 	if (segment == NULL || segment->used > 0 || bytes.len > SEGMENT_ROOM) {
 		state_wrong(state, "data without a segment, or too much");
 	} else {
-		arena_fault_in(segment->data, bytes.len);
 		memcpy(segment->data, bytes.at, bytes.len);
 		segment->used = (uint32_t)bytes.len;
 	}

@@ -111,13 +111,6 @@ arena_wipe_stack(void)
 {
 }
 
-void
-arena_fault_in(void *at, size_t size)
-{
-	(void)at;
-	(void)size;
-}
-
 /* Nor has one a scoreboard. */
 bool
 arena_adopt(void *at, size_t size)
