@@ -207,7 +207,8 @@ $(NAMES_CONFIG): private ALL_CFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"'
 $(NAMES_CONFIG): $(BUILD)/sysconfdir
 
 # The files to install below PREFIX, as DIRECTORY/NAME:SOURCE.
-SERVICE = $(wildcard server/service/*.conf server/service/*/run \
+SERVICE = $(wildcard server/service/*.conf server/service/import \
+	server/service/*/run \
 	server/service/*/log/run server/service/s6/notification-fd \
 	server/service/fail2ban/*/*)
 page = share/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1)):$(1)
@@ -258,7 +259,7 @@ install-built:
 		*) $(FILL) "$$from" ;; \
 		esac >"$$to.new" && \
 		case $$file in \
-		bin/*|sbin/*|*/run) chmod 755 "$$to.new" ;; \
+		bin/*|sbin/*|*/run|*/import) chmod 755 "$$to.new" ;; \
 		esac && \
 		mv -f "$$to.new" "$$to" || exit; \
 	done && \
