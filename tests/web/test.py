@@ -163,7 +163,7 @@ def test_talk(browser, build):
     one.wait("$('dialog').open")
     one.press("Enter")
     nc.hear("+draft/react=")
-    two.wait("document.querySelector('[aria-pressed]').title === 'one'")
+    two.wait("document.querySelector('[aria-pressed]').textContent.endsWith(' one')")
     nc.say("tell one psst", "send ops one: are you there?")
     one.wait("document.title.startsWith('(1)') && views.get('@nc').unread === 1")
     one.see("are you there?")
