@@ -328,7 +328,7 @@ def test_login(browser, build):
     tab.wait("session.account === 'ali'")
     other = browser.tab(f"{server.url}#ops")
     other.enter("ali", "wrong secret")
-    other.wait("$('dialog').textContent.includes('Not logged in to ali')")
+    other.wait("$('dialog').textContent.includes('not logged in to ali')")
     other.run("WebSocket.prototype.send = new Proxy(WebSocket.prototype.send, { apply(target,"
               " socket, args) { (window.sent ??= []).push(args[0]); target.apply(socket, args); } })")
     other.fill("ali", "open sesame")
