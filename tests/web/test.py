@@ -188,7 +188,7 @@ def test_hostile(browser, build):
     tab.see("<i>mine</i>")
     nodes = tab.run("[...new Set([...document.querySelectorAll('.log *')].map((node) => "
                     "node.localName))].sort().join(' ')")
-    check(set(nodes.split()) <= {"a", "bdi", "div", "span", "time", "i", "button"}, nodes)
+    check(set(nodes.split()) <= set("a bdi div span time button b i u s code mark".split()), nodes)
     links = tab.run("[...document.querySelectorAll('a')].map((link) => link.href)")
     check(all(link.startswith("https://example.org/") for link in links), links)
     check(tab.run("document.title").endswith("forkcast"), "the title is taken")
@@ -342,7 +342,39 @@ def test_login(browser, build):
     nc = Nc(server, "bob", "ops")
     nc.say("enroll bob2 secret", "tell ali hello ali")
     other.wait("views.get('@bob').unread === 1")
+    tab.run("void askEntry('')")
+    tab.enter("ali2")
+    tab.wait("session.here && current.title === '#ops'")
+    tab.say("/login ali")
+    tab.fill("ali", "open sesame")
+    tab.wait("session.account === 'ali' && session.owed.length === 0")
+    other.run("choose(home())")
+    nc.say("send ops ali, read this", "send ops and this")
+    tab.see("and this")
+    other.wait("find('ops').rows.at(-1).line.text === 'and this' && find('ops').unread === 0")
+    tab.run("choose(home())")
+    nc.say("send ops new one")
+    other.wait("find('ops').unread === 1")
+    other.click("ops")
+    other.wait("document.querySelector('.mark').textContent === '1 new'")
+    tab.wait("find('ops').unread === 0")
     return server, tab, other
+
+
+def test_passers_by(browser, build):
+    """Who joins and leaves at once is not shown; who stays for 10 seconds is."""
+    server = Server(build)
+    tab = opened(browser, server, "tab")
+    tab.run("window.setTimeout = (act, ms) => (window.timers ??= []).push([act, ms])")
+    tab.run("""for (const [verb, name, second] of [["join", "script", 0], ["join", "sara", 0],
+        ["quit", "script", 9], ["quit", "sara", 11], ["join", "stays", 12]])
+        hear(`${verb} ${1795e12 + second * 1e6} ${verb === "join" ? "ops " : ""}${name}!u@h!*!- x`)""")
+    tab.see("sara quit (x)")
+    check(tab.run("timers.map(([, ms]) => ms).join()") == "10000,10000,10000", "another time")
+    tab.run("timers.forEach(([act]) => act())")
+    tab.see("stays joined")
+    tab.see("script", 0)
+    return server, tab
 
 
 def test_controls(browser, build):
