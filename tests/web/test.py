@@ -249,6 +249,12 @@ def test_missed(browser, build):
     tab.reload()
     tab.wait("current.title === '#ops'")
     check_all()
+    server.process.send_signal(signal.SIGSTOP)  # both sleep for an hour
+    tab.run("void (Date.now = ((real) => () => real() + 3600e3)(Date.now))")
+    tab.wait("session.lostAt > Date.now() - 1800e3")
+    server.process.send_signal(signal.SIGCONT)
+    say()
+    check_all()
     nc.say("quit")
     server.kill()
     tab.wait("!session.here")
