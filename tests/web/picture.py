@@ -27,7 +27,6 @@ def main():
         tab.see("javad: who puts")
         tab.wait("views.get('@sara').unread === 1 && views.get('#news').unread === 1")
         tab.size(1000, 520)
-        tab.run("$('members').classList.add('open'); draw()")
         tab.run("new Promise((done) => setTimeout(done, 300))")
         tab.picture(path)
     finally:

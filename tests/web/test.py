@@ -448,7 +448,6 @@ def take_pictures(tab, directory):
         for theme in "light", "dark":
             tab.call("Emulation.setEmulatedMedia", features=[
                 {"name": "prefers-color-scheme", "value": theme}])
-            tab.run("$('members').classList.toggle('open', innerWidth > 1100); draw()")
             tab.run("new Promise((done) => setTimeout(done, 300))")
             tab.picture(os.path.join(directory, f"{width}-{theme}.png"))
 
