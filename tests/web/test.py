@@ -282,6 +282,9 @@ def test_place(browser, build):
     for group in "ops", "news":
         tab.say(f"/join {group}")
         tab.wait(f"current.title === '#{group}'")
+    tab.run("$('side').showPopover()")
+    tab.press("Escape")
+    tab.wait("!$('side').matches(':popover-open')")
     tab.run("choose(find('ops'))")
     nc.say(*[f"send ops line {i}" for i in range(30)])
     tab.see("line 29")
