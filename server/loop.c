@@ -28,7 +28,6 @@
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/history/replay.h"
-#include "router/letters/letters.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
@@ -200,7 +199,6 @@ loop_end_turn(void)
 	work_turn();
 	replay_turn();
 	store_turn();
-	letters_turn();
 	fanout_flush();
 	/* Clients that were marked leave, then those with too much memory. */
 	do {

@@ -17,7 +17,7 @@
 	ROW(table) ROW(holds) ROW(read_marker) ROW(left_behind) \
 	ROW(whowas) ROW(watches) ROW(answers) ROW(commands) ROW(past_lines) ROW(readings) \
 	ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
-	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letters) \
+	ROW(account_names) ROW(asks) ROW(journal_link) \
 	ROW(login) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) \
 	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade_exec) \

@@ -1,8 +1,8 @@
 /*
- * Letters: messages that were kept for us while we were away
- * (forkcast-protocol(7), MAILBOXES). They come in blocks, and again after each
- * login, until the server is told that they are done. Nothing here shows or
- * sends anything.
+ * Letters: private messages that came while our account was not connected
+ * (forkcast-protocol(7), MISSED MESSAGES). After each login the server tells in
+ * which talks there are any; they are read from the past of one talk after the
+ * other, and stay unread until the server is told that they are seen.
  */
 #ifndef CLIENT_NET_LETTERS_H
 #define CLIENT_NET_LETTERS_H
@@ -11,20 +11,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "shared/grammar.h"
+#include "net/session.h"
+#include "shared/limits.h"
 
-/* All zero at first. */
-struct letters {
-	bool are_open; /* "past" is a letter */
-	bool rang; /* the person was alerted to this block */
-	size_t round; /* of blocks, from 1: the letters before it are done */
-	uint64_t seen; /* those up to this ID came by an earlier connection */
+/* The most talks; what is in others comes after the next login. */
+#define LETTERS_TALKS 100
+
+struct letters_talk {
+	char place[1 + LIMIT_NAME]; /* "@ACCOUNT" */
+	size_t len;
+	uint64_t after; /* they are read from there on */
+	uint64_t left; /* to be read */
+	uint64_t came; /* those up to this ID are not new; 0: all are */
 	/* IDs of this connection; 0: none */
 	uint64_t first, last; /* letters that came */
+	uint64_t held; /* the first one that is not to be reported */
 	uint64_t done; /* the last one that was reported */
 };
 
-/* Notes a loss of the connection. */
+/* All zero at first. */
+struct letters {
+	bool wanted; /* the server is to be asked for talks */
+	bool rang; /* the person was alerted to this round */
+	size_t round; /* of talks, from 1 */
+	size_t number; /* of the command that is unanswered; 0: none */
+	struct letters_talk *asked; /* that is read by it */
+	struct letters_talk talk[LETTERS_TALKS];
+	size_t count;
+};
+
+/* Note that another account may be meant from now on; and a loss. */
+void letters_forget(struct letters *letters);
 void letters_lost(struct letters *letters);
 
 /* The meaning of a line of the server. */
@@ -35,16 +52,25 @@ enum letters_news {
 };
 
 /*
- * Takes a line of the server. The letter is valid as long as the line; one that
- * has come before is not new.
+ * Takes a line of the server, before the session notes it. The letter is valid
+ * as long as the line; one that has come before is not new.
  */
 enum letters_news letters_take(struct letters *letters,
-    const struct command *line, struct command *letter);
+    const struct session *session, const struct command *line,
+    struct command *letter);
+
+/* Asks for what is still to be read; only when session_ready. */
+void letters_ask(struct letters *letters, struct session *session);
+
+/* Has the letter, and all after it in its talk, not be reported. */
+void letters_hold(struct letters *letters, const struct command *letter);
 
 /*
- * Returns the ID to report: all letters up to it, which is before the first
- * unseen one (0: all are seen), are done; 0 if there is nothing to report.
+ * Once all is read, reports what came before the first unseen one (0: all is
+ * seen) and is not held. Returns whether nothing is left to be read or
+ * reported.
  */
-uint64_t letters_unreported(const struct letters *letters, uint64_t unseen);
+bool letters_report(
+    struct letters *letters, struct session *session, uint64_t unseen);
 
 #endif

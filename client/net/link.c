@@ -462,6 +462,9 @@ link_hear(struct link *link, const struct command *line)
 	link->heard = login_hear(&link->login, link->session, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(link, line);
+	if (link->heard == LOGIN_DONE ||
+	    (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("login"))))
+		link->letters.wanted = true;
 	hidden = heed_login(link) || hidden;
 	hidden = heed_greeting(link, line) || hidden;
 	if (ping)
@@ -479,7 +482,7 @@ link_note(struct link *link, const struct command *line)
 void
 link_log_in(struct link *link, const char *account, const char *secret)
 {
-	link->letters.seen = 0; /* it may be another mailbox */
+	letters_forget(&link->letters);
 	login_begin(&link->login, account, secret, STR(""));
 	greet(link);
 }
@@ -509,13 +512,13 @@ link_next(struct link *link, struct command *line, bool *ours)
 	if (session_is_cut(link->session, link->line) ||
 	    grammar_parse(link->line, FROM_SERVER, line) != CODE_OK)
 		return true;
-	switch (letters_take(&link->letters, line, &letter)) {
+	switch (letters_take(&link->letters, link->session, line, &letter)) {
 	case LETTERS_NONE:
 		*ours = !link_hear(link, line);
 		link_note(link, line);
 		greet(link);
 		break;
-	case LETTERS_NEW: /* else it stays in the mailbox, for another client */
+	case LETTERS_NEW:
 		link->letter = line->arg[0];
 		*line = letter;
 		*ours = link->takes_letters;
@@ -526,16 +529,10 @@ link_next(struct link *link, struct command *line, bool *ours)
 	return true;
 }
 
-void
+bool
 link_report_letters(struct link *link, uint64_t unseen)
 {
-	if (link->state != LINK_HERE || !session_ready(link->session))
-		return;
-	const uint64_t id = letters_unreported(&link->letters, unseen);
-	if (id == 0)
-		return;
-	link->letters.done = id;
-	SESSION_ASK(link->session, VERB_DONE, STR("done"), DECIMAL(id));
+	return letters_report(&link->letters, link->session, unseen);
 }
 
 /* Keeps our name and the groups, to be restored later. */
@@ -611,6 +608,8 @@ link_go_on(struct link *link)
 	const char *why;
 
 	greet(link);
+	if (link->takes_letters && link_is_begun(link))
+		letters_ask(&link->letters, session);
 	if (session->speaks && buf_len(&session->out) > 0)
 		session_write(session);
 	if (session->fd == -1)

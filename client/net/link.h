@@ -73,7 +73,7 @@ struct link {
 	struct login login;
 	enum login_heard heard; /* what the last line of link_hear was for it */
 	struct letters letters;
-	bool takes_letters; /* set by the user: link_next brings them */
+	bool takes_letters; /* set by the user: they are asked for */
 	enum {
 		LINK_HERE,
 		LINK_UNNAMED, /* hung up; link_again connects */
@@ -150,10 +150,10 @@ void link_wait_for_name(struct link *link, const char *name, const char *why);
 void link_again(struct link *link);
 
 /*
- * Reports the letters before the first one that is not done (0: all are), as
- * far as now possible.
+ * Reports the letters before the first one that is unseen (0: all are). Returns
+ * whether none is left to be read or reported.
  */
-void link_report_letters(struct link *link, uint64_t unseen);
+bool link_report_letters(struct link *link, uint64_t unseen);
 
 /*
  * Sends what can be sent. Returns whether the connection has just ended; then

@@ -76,8 +76,7 @@ static const struct form forms[] = {
 	FORM(CAN, "", 1, "-- you can now: $0"),
 	FORM(PAST, "", 1, "-- $0"), /* see past_form */
 	FORM(GAP, "", 2, "-- messages are missing here"),
-	FORM(LETTERS, "", 1, "-- end of the letters (/done $0)"),
-	FORM(LETTERS, "", 0, "-- letters that came while you were away:"),
+	FORM(TALK, "", 3, "-- unread from #0: $2"),
 	FORM(TALK, "", 2, "-- #0, last message: $1"),
 	FORM(REDACT, "", 5, "-- $2 has deleted a message in #1: $4"),
 	FORM(REDACT, "", 4, "-- $2 has deleted a message in #1"),

@@ -39,7 +39,7 @@ struct row {
 	uint32_t parts; /* of the answer, so far */
 	usec until; /* ticks_mono: it waits no longer without a helper */
 	asks_take *take;
-	struct asks_kept kept;
+	uint64_t kept;
 	struct asks_answer answer; /* its text is in the room */
 	char room[TEXT_MOST];
 };
@@ -102,7 +102,7 @@ asks_is_coming(enum asks_of of)
 				    asks.of[of].comes;
 }
 
-struct asks_kept *
+uint64_t *
 asks_kept(uint32_t client)
 {
 	return &row_of(client)->kept;

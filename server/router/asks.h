@@ -29,7 +29,7 @@ enum asks_of { ASKS_KEEPER, ASKS_JOURNAL, ASKS_HELPERS };
  * ticket.
  */
 #define ASKS_TICKETS 128
-enum { ASKS_REPLAY = CLIENTS_MAX, ASKS_LETTERS, ASKS_FILES, ASKS_FIRST_TICKET };
+enum { ASKS_REPLAY = CLIENTS_MAX, ASKS_FILES, ASKS_FIRST_TICKET };
 #define ASKERS (CLIENTS_MAX + ASKS_TICKETS)
 #define ASKS_NOBODY UINT32_MAX
 
@@ -95,14 +95,10 @@ bool asks_has_asked(uint32_t asker);
 uint64_t asks_number(uint32_t asker);
 
 /*
- * Returns what the handler of the client's present line keeps until that ends
- * or asks_cancel is called; it is zero at first.
+ * Returns an ID that the handler of the client's present line keeps until that
+ * ends or asks_cancel is called; it is zero at first.
  */
-struct asks_kept {
-	uint64_t id; /* of its event */
-	enum code refused; /* its first question; CODE_OK: it is not */
-};
-struct asks_kept *asks_kept(uint32_t client);
+uint64_t *asks_kept(uint32_t client);
 
 /* Cancels what the asker waits for, and returns its ticket. */
 void asks_cancel(uint32_t asker);

@@ -175,9 +175,6 @@ serve_client(void)
 			write_client();
 	} while (before > 0 && outgoing().len == 0 &&
 	    (self.conn.whole > 0 || conn_made(&self.conn).len > 0));
-	if (self.conn.front != NULL && self.conn.front->written != NULL &&
-	    outgoing().len == 0 && !self.hung_up)
-		self.conn.front->written(&self.conn);
 }
 
 static void

@@ -29,7 +29,7 @@ static const char *const names[] = {
 	"history/ops.7/2026-11-23.1795392000000001",
 	"history/ops.7/2026-11-23.1795392000000005",
 	"history/ops.7/2026-11-24.1795478400000001", "history/ops.7/members",
-	"history/ops.7/closed", "letters/ops.7", "tables/ops.7", "boxes/ops.7",
+	"history/ops.7/closed", "tables/ops.7", "boxes/ops.7",
 	"history/@ali.3+bob.4/2026-11-23.1795392000000001"
 };
 
@@ -133,7 +133,7 @@ static void
 make_directories(void)
 {
 	static const char *const directories[] = { "history", "tables", "boxes",
-		"letters", "history/ops.7", "history/@ali.3+bob.4" };
+		"history/ops.7", "history/@ali.3+bob.4" };
 	char path[SCRATCH_PATH];
 
 	for (size_t i = 0; i < COUNT(directories); i++) {
@@ -200,7 +200,7 @@ ask_all(void)
 		"find ops.7 * 1 - 1795392000000002 0 100 hello",
 		"talks ali.3 0 0 100", "list history -", "list boxes -",
 		"replay tables ops.7 0", "replay boxes ops.7 0",
-		"replay tables ops.7 5", "letters ops.7 0", "status" };
+		"replay tables ops.7 5", "missed ops.7", "status" };
 
 	const unsigned open = count_open();
 
@@ -220,7 +220,7 @@ goes_on(void)
 	say(STR("log 1899999999999992 ops.7 table put x"));
 	say(STR("log 1899999999999992 ops.7 box item x"));
 	say(STR("log 1899999999999992 ops.7 out ali.3"));
-	ask("letter ops.7 1899999999999993 eve.5 hello");
+	say(STR("log 1899999999999993 eve.5 in @ali.3+eve.5"));
 	ask("erase ops.7 1795392000000003");
 	ask("forward ops.7 * 1 - 1795392000000002 1795392000000004 1");
 	MUST(memmem(answer().at, answer().len, " msg ", 5) == NULL,
@@ -235,7 +235,7 @@ goes_on(void)
 	ask("forward ops.7 * 1 - 0 0 60");
 	MUST(str_eq(answer(), (struct str) { before, len }),
 	    "the next one finds \"%.*s\"", (int)answer().len, answer().at);
-	ask("read-letters ops.7 1899999999999993");
+	ask("missed eve.5");
 	ask("delete ops.7");
 }
 

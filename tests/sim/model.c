@@ -114,8 +114,7 @@ id_of(const struct command *heard)
 	uint64_t id = 0;
 
 	if (rule->args[0] == ARG_ID && rule->verb != VERB_WAS &&
-	    rule->verb != VERB_GAP && rule->verb != VERB_LETTERS &&
-	    !grammar_is_of_item(rule))
+	    rule->verb != VERB_GAP && !grammar_is_of_item(rule))
 		word = heard->arg[0];
 	for (size_t i = 0; rule->verb == VERB_OK && i < COUNT(oks); i++)
 		if (str_eq(heard->arg[0],

@@ -438,7 +438,7 @@ account_note(struct chat *chat, const struct command *line)
 	    (str_eq(verb, STR("login")) ||
 		(str_eq(verb, STR("prove")) && rest.len > 0 &&
 		    rest.at[0] != '+' && rest.at[0] != '-')))
-		chat->account_state.logged_in = true;
+		state->logged_in = chat->link.letters.wanted = true;
 	return false;
 }
 

@@ -176,5 +176,6 @@ chat_begin_link(struct chat *chat)
 	if (options.name != NULL)
 		(void)snprintf(
 		    chat->tried, sizeof(chat->tried), "%s", options.name);
+	chat->link.takes_letters = true;
 	link_begin(&chat->link, &chat->session, &options, chat->options.groups);
 }

@@ -343,7 +343,7 @@ past_hear_letter(struct chat *chat, const struct command *line)
 	struct command letter;
 	char words[HEARD_ROOM];
 	const enum letters_news news =
-	    letters_take(&chat->link.letters, line, &letter);
+	    letters_take(&chat->link.letters, &chat->session, line, &letter);
 
 	if (news == LETTERS_NEW) {
 		if (chat->options.person)
@@ -393,6 +393,7 @@ past_go_on(struct chat *chat)
 	}
 	/* What waits to be written was not seen. */
 	if (buf_len(&chat->console->out.waiting) == 0)
-		link_report_letters(
-		    &chat->link, ui->unseen != NULL ? ui->unseen(chat) : 0);
+		(void)link_report_letters(&chat->link,
+		    ui->unseen != NULL ? ui->unseen(chat) :
+					 0); /* or the next time */
 }

@@ -292,7 +292,7 @@ fifo_turn(void)
 
 	const bool ready = link_is_joined(&script->link);
 	say_next();
-	link_report_letters(&script->link, 0);
+	(void)link_report_letters(&script->link, 0); /* or the next time */
 	usec until = WAIT_FOR_EVER;
 	for (struct node *at = tree.first; at != NULL; at = at->next) {
 		at->polled = count;

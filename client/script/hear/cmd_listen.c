@@ -38,7 +38,7 @@ static const struct usage listen_usage = {
 	"if NAME is\n"
 	"                 ~a:ACCOUNT; may be repeated.\n"
 	"  -j             Print a JSON object for each message.\n"
-	"  -K             Keep letters in the mailbox, for another client.\n"
+	"  -K             Leave what came before unread, for another client.\n"
 	"  -k SECONDS     Kill a command of -x that runs longer.\n"
 	"  -m FILE        Keep the place in FILE, and continue there next time.\n"
 	"  -N             Ignore notes, which no program should answer.\n"
@@ -89,13 +89,12 @@ static struct {
 	struct printing printing;
 	bool events; /* all events, not only messages */
 	bool no_notes;
-	bool keeps; /* letters stay in the mailbox */
+	bool keeps; /* letters stay unread */
 	bool follows; /* groups are followed */
 	struct several several; /* the message that is being taken */
 	bool amid; /* more lines of it are to come */
 	bool stopped; /* a command has failed, and the place stays there */
 	bool moved; /* some event is done since the places were written */
-	uint64_t left; /* the first letter that is left for later; 0: none */
 	/* Of a bot: */
 	bool speaks;
 	int input; /* with its lines */
@@ -252,14 +251,6 @@ is_idle(void)
 	    !listening.script.dropped;
 }
 
-/* Leaves a private message, if it is a letter, for the next time. */
-static void
-leave_letter(uint64_t id)
-{
-	if (listening.left == 0 || id < listening.left)
-		listening.left = id;
-}
-
 /*
  * Reports the letters that are done. Ends the script if it has enough, and
  * nothing is to be reported.
@@ -269,13 +260,10 @@ report_letters(void)
 {
 	struct link *link = &listening.script.link;
 	const bool reports = link->takes_letters && !listening.keeps;
+	const bool done =
+	    !reports || (is_idle() && link_report_letters(link, 0));
 
-	if (reports && is_idle())
-		link_report_letters(link, listening.left);
-	if (has_enough() &&
-	    (!reports ||
-		(is_idle() && !link->letters.are_open &&
-		    letters_unreported(&link->letters, listening.left) == 0)))
+	if (has_enough() && done)
 		script_end(&listening.script, EX_OK);
 }
 
@@ -330,7 +318,7 @@ cmd_listen_take_line(const struct command *line)
 	const struct str letter = listening.script.link.letter;
 
 	if (letter.len > 0 && (has_enough() || listening.script.over))
-		leave_letter(fetch_id(line));
+		letters_hold(&listening.script.link.letters, line);
 	else if (letter.len > 0)
 		(void)take_event(line, letter);
 	else if (!has_enough() &&
@@ -372,7 +360,7 @@ cmd_listen_end(const struct jobs_end *end)
 	const uint64_t id = fetch_id(event);
 
 	if (!end->good && event->rule->verb == VERB_TELL)
-		leave_letter(id);
+		letters_hold(&listening.script.link.letters, event);
 	/* A bot says all that the command has printed; an LF may be missing. */
 	while (listening.speaks && lines_reads(&listening.lines) &&
 	    lines_read(&listening.lines, listening.input) > 0)

@@ -16,6 +16,9 @@
 #define TALKS 500
 #define TOKENS 16
 
+/* So many messages that an account has missed in a talk are counted. */
+#define MISSED 999
+
 /* With so many lines an answer ends. */
 #define LINES ((uint64_t)63)
 
@@ -51,7 +54,6 @@ struct ask {
 	uint64_t number;
 	bool waits; /* for a sync */
 	enum code code; /* after the sync: why it is refused; or CODE_OK */
-	bool letters_gone; /* of an account */
 
 	/* What was asked; the words point into said. */
 	struct str where, account, name, text;
@@ -506,6 +508,72 @@ talks(struct ask *ask)
 	return finish_ask(ask, errno, STR("done"));
 }
 
+/* Returns how many messages of others an account has missed in a talk. */
+static uint64_t
+count_missed(const struct ask *ask, const struct talk *talk)
+{
+	char room[LIMIT_GROUP];
+	const struct str account = token_name(ask->account, room);
+	struct journal_record record;
+	struct journal_scan scan;
+	uint64_t count = 0;
+
+	journal_scan_seek(&scan, journal_name(&talk->name), talk->id);
+	while (count < MISSED && scan.work < JOURNAL_TURN &&
+	    journal_scan_read(&scan, JOURNAL_FORTH, &record))
+		count += record.state != '-' &&
+		    journal_record_is_said(&record) &&
+		    !str_caseeq(
+			grammar_account_of(str_word(&record.rest)), account);
+	journal_scan_close(&scan);
+	return count;
+}
+
+/* Finds the talks in which an account has missed something. */
+static enum step
+find_missed(struct ask *ask)
+{
+	struct journal_scan scan;
+	struct str line, one, other;
+	uint64_t since;
+
+	self.talks = 0;
+	if (journal_scan_open(&scan, ask->account, JOURNAL_MEMBERS))
+		while (self.talks < TALKS && journal_scan_line(&scan, &line)) {
+			line = journal_member(line, &since);
+			if (!token_split(line, &one, &other))
+				continue;
+			self.talk[self.talks].id = since;
+			journal_name_set(&self.talk[self.talks++].name, line);
+		}
+	journal_scan_close(&scan);
+	if (scan.error != 0)
+		return refuse_ask(ask, CODE_UNAVAILABLE);
+	self.lists = ask;
+	return STEP_ON;
+}
+
+/* Gives these talks, one a step. Only one question at a time lists talks. */
+static enum step
+missed(struct ask *ask)
+{
+	const struct talk *talk = &self.talk[ask->given];
+	uint64_t count;
+
+	if (self.lists != ask)
+		return self.lists != NULL ? STEP_ON : find_missed(ask);
+	if (ask->given == self.talks) {
+		self.lists = NULL;
+		return finish_ask(ask, 0, STR("done"));
+	}
+	ask->given++;
+	count = count_missed(ask, talk);
+	if (count > 0)
+		ANSWER(ask, STR("talk"), journal_name(&talk->name),
+		    DECIMAL(talk->id - 1), DECIMAL(count));
+	return STEP_ON;
+}
+
 static enum step
 replay(struct ask *ask)
 {
@@ -563,7 +631,6 @@ blank(struct journal_scan *scan, const struct journal_record *event)
 		if (!journal_store_blank(scan->fd, record.at + LIMIT_ID + 1,
 			record.line.len - LIMIT_ID - 1))
 			scan->error = errno;
-	journal_touched();
 	scan->work += BLANKING;
 }
 
@@ -585,15 +652,10 @@ erase_next(struct ask *ask, struct journal_scan *scan,
 	return scan->error == 0;
 }
 
-/*
- * Erases what was said before an ID; or the record with one, and the letter
- * that one of the two of a talk has of it.
- */
+/* Erases what was said before an ID; or the record with one. */
 static enum step
 erase(struct ask *ask)
 {
-	const struct journal_letters_gone gone = { .id = ask->id };
-	struct str one, other;
 	enum step step;
 
 	if (ask->id != 0)
@@ -602,78 +664,23 @@ erase(struct ask *ask)
 	    walk_records(ask, ask->where, ask->id, JOURNAL_FORTH, erase_next);
 	if (step != STEP_OVER)
 		return step;
-	if (token_split(ask->where, &one, &other) &&
-	    (!journal_letters_remove(one, &gone) ||
-		!journal_letters_remove(other, &gone)))
-		return refuse_ask(ask, CODE_UNAVAILABLE);
 	if (ask->id != 0 && !ask->found)
 		ask->code = CODE_NO_SUCH_MESSAGE;
 	return STEP_SYNC;
 }
 
-/*
- * Erases what an account has said, one token a step: the letters from it, then
- * in groups and talks.
- */
+/* Erases what an account has said in groups and talks, one token a step. */
 static enum step
 erase_account(struct ask *ask)
 {
-	const struct journal_letters_gone gone = { .from = ask->account,
-		.before = ask->before };
-	const enum journal_kind place =
-	    ask->letters_gone ? JOURNAL_RECORDS : JOURNAL_LETTERS;
-	enum step step = STEP_ON;
+	enum step step;
 
-	if (ask->key == 0 && !journal_next(place, &ask->on)) {
-		if (errno != 0)
-			return refuse_ask(ask, CODE_UNAVAILABLE);
-		step = ask->letters_gone ? STEP_SYNC : STEP_ON;
-		ask->letters_gone = true;
-	} else if (ask->letters_gone) {
-		step = walk_records(ask, journal_name(&ask->on),
-		    token_made(ask->account), JOURNAL_FORTH, erase_next);
-	} else if (!journal_letters_remove(journal_name(&ask->on), &gone)) {
-		step = refuse_ask(ask, CODE_UNAVAILABLE);
-	}
+	if (ask->key == 0 && !journal_next(JOURNAL_RECORDS, &ask->on))
+		return errno != 0 ? refuse_ask(ask, CODE_UNAVAILABLE) :
+				    STEP_SYNC;
+	step = walk_records(ask, journal_name(&ask->on),
+	    token_made(ask->account), JOURNAL_FORTH, erase_next);
 	return step == STEP_OVER ? STEP_ON : step;
-}
-
-static enum step
-put_letter(struct ask *ask)
-{
-	const enum code code = journal_letters_put(ask->where,
-	    &(const struct journal_letter) {
-		.id = ask->id, .from = ask->account, .text = ask->text });
-
-	return code == CODE_OK ? STEP_SYNC : refuse_ask(ask, code);
-}
-
-static enum step
-get_letters(struct ask *ask)
-{
-	struct journal_letter letter;
-	struct journal_scan scan;
-	bool more = journal_scan_open(&scan, ask->where, JOURNAL_LETTERS);
-
-	while (more && (more = journal_letters_next(&scan, &letter)) &&
-	    ask->lines < LINES)
-		if (letter.id > ask->after) {
-			ANSWER(ask, STR("letter"), DECIMAL(letter.id),
-			    letter.from, letter.text);
-			ask->lines++;
-		}
-	journal_scan_close(&scan);
-	return finish_ask(ask, scan.error, more ? STR("more") : STR("done"));
-}
-
-static enum step
-cut_letters(struct ask *ask)
-{
-	const struct journal_letters_gone gone = { .upto = ask->id };
-
-	return journal_letters_remove(ask->where, &gone) ?
-	    STEP_SYNC :
-	    refuse_ask(ask, CODE_UNAVAILABLE);
 }
 
 static const struct form forms[] = {
@@ -681,15 +688,13 @@ static const struct form forms[] = {
 	{ LIT("backward"), "wajh<>c", past, false, count_back },
 	{ LIT("find"), "wajh<>cx", past, false, find_next },
 	{ LIT("talks"), "a<>c", talks, false, NULL },
+	{ LIT("missed"), "a", missed, false, NULL },
 	{ LIT("replay"), "pwi", replay, false, NULL },
 	{ LIT("list"), "po", list_stored, false, NULL },
 	{ LIT("erase"), "we", erase, true, NULL },
 	{ LIT("forget"), "an>", erase_account, true, NULL },
 	{ LIT("delete"), "w?>", erase, true, NULL },
 	{ LIT("sync"), "", NULL, true, NULL },
-	{ LIT("letter"), "wiax", put_letter, true, NULL },
-	{ LIT("letters"), "w<", get_letters, false, NULL },
-	{ LIT("read-letters"), "wi", cut_letters, true, NULL },
 };
 
 /* Reads an argument; false if it is not well formed. */

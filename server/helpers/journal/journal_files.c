@@ -46,7 +46,6 @@ static const struct {
 	[JOURNAL_RECORDS] = { "history", "" },
 	[JOURNAL_TABLE] = { "tables", "" },
 	[JOURNAL_BOX] = { "boxes", "" },
-	[JOURNAL_LETTERS] = { "letters", "" },
 	[JOURNAL_MEMBERS] = { "history", "/members" },
 	[JOURNAL_CLOSED] = { "history", "/closed" },
 };
@@ -66,7 +65,7 @@ static struct {
 	/* By their names; and a file that is written anew has the last one. */
 	struct journal_slot slot[SLOTS + 1];
 	struct journal_slot *due; /* that whose records wait; or null */
-	char waiting[WAITING], fresh[WAITING]; /* for that, for a new file */
+	char waiting[WAITING]; /* for that */
 	bool touched; /* names are not synced, or what was found at the start */
 	int error; /* of a sync that has failed */
 } self;
@@ -80,6 +79,11 @@ journal_files_init(int state, size_t files)
 		if (mkdirat(state, kinds[kind].place, S_IRWXU) != 0 &&
 		    errno != EEXIST)
 			return false;
+	/* Earlier versions kept messages for those who were away there. */
+	if (unlinkat(state, "letters", AT_REMOVEDIR) != 0 && errno != ENOENT)
+		JOURNAL_WARN(
+		    STR("letters/ is of an earlier version, and "
+			"nobody gets what is there: read and remove it"));
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return false;
 	if (limit.rlim_max < files)
@@ -567,55 +571,29 @@ journal_store_add(
 }
 
 bool
-journal_store_blank(int fd, uint64_t at, size_t len)
+journal_store_over(int fd, uint64_t at, struct str text)
 {
-	char text[2 * LIMIT_LINE];
 	size_t done = 0;
 
-	memset(text, '-', len);
-	text[1] = ' ';
-	while (done < len) {
-		const ssize_t count =
-		    pwrite(fd, text + done, len - done, (off_t)(at + done));
+	while (done < text.len) {
+		const ssize_t count = pwrite(
+		    fd, text.at + done, text.len - done, (off_t)(at + done));
 		if (count <= 0 && errno != EINTR)
 			return false;
 		done += count > 0 ? (size_t)count : 0;
 	}
+	journal_touched();
 	return true;
 }
 
 bool
-journal_store_filter(struct str token, enum journal_kind kind,
-    bool (*stays)(const void *of, struct str line), const void *of)
+journal_store_blank(int fd, uint64_t at, size_t len)
 {
-	struct journal_scan scan;
-	struct append file;
-	const char *path;
-	struct str line;
-	bool good, goes = false;
+	char text[2 * LIMIT_LINE];
 
-	journal_store_close(token, kind);
-	if (!journal_scan_open(&scan, token, kind))
-		return scan.error == 0;
-	while (!goes && journal_scan_line(&scan, &line))
-		goes = !stays(of, line);
-	if (!goes) {
-		journal_scan_close(&scan);
-		return scan.error == 0;
-	}
-	scan.at = 0;
-	append_init(&file, self.fresh, WAITING);
-	path = journal_path(token, kind, 0);
-	good = append_begin_anew(&file, journal_files.state, path);
-	while (good && journal_scan_line(&scan, &line))
-		good = !stays(of, line) || APPEND_ADD(&file, line, STR("\n"));
-	good = good && scan.error == 0 &&
-	    append_replace(&file, journal_files.state, path) &&
-	    (file.size > 0 || unlinkat(journal_files.state, path, 0) == 0);
-	append_close(&file);
-	journal_scan_close(&scan);
-	journal_touched();
-	return good;
+	memset(text, '-', len);
+	text[1] = ' ';
+	return journal_store_over(fd, at, (struct str) { text, len });
 }
 
 void

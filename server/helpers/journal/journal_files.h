@@ -1,7 +1,7 @@
 /*
  * The files of the journal, which are below the directory of the state. A token
- * (shared/token.h) has a directory of records, a table, a box and letters, or
- * some of these. What there is, is seen by listing it.
+ * (shared/token.h) has a directory of records, a table and a box, or some of
+ * these. What there is, is seen by listing it.
  *
  * Those that are written stay open until another one needs the place. A sync is
  * one for all: fdatasync of each file, or syncfs where there is that and there
@@ -27,7 +27,6 @@ enum journal_kind {
 	JOURNAL_RECORDS, /* in a directory of the token */
 	JOURNAL_TABLE,
 	JOURNAL_BOX,
-	JOURNAL_LETTERS,
 	JOURNAL_PLACES,
 	JOURNAL_MEMBERS = JOURNAL_PLACES, /* beside the records */
 	JOURNAL_CLOSED,
@@ -153,18 +152,12 @@ bool journal_store_add(
 bool journal_store_write(void);
 
 /*
- * Overwrites a part of a line in an open file, of at most 2 * LIMIT_LINE bytes:
- * "- ---...". False with errno. The caller has it synced.
+ * Overwrite a part of a file: with the text; or of a line, of at most 2 *
+ * LIMIT_LINE bytes, with "- ---...". The next sync has to sync that. False with
+ * errno.
  */
+bool journal_store_over(int fd, uint64_t at, struct str text);
 bool journal_store_blank(int fd, uint64_t at, size_t len);
-
-/*
- * Writes a file anew with those of its lines for which stays returns true, if
- * some are gone; without any it is removed. The next sync has to sync that.
- * False with errno; the old file is there then, or the new one.
- */
-bool journal_store_filter(struct str token, enum journal_kind kind,
-    bool (*stays)(const void *of, struct str line), const void *of);
 
 /*
  * Looks whether all that is not synced can be found at the paths of its files:

@@ -21,17 +21,10 @@
  */
 #define DISTRUST (6 * 3600 * SEC)
 
-/* An account's letters, their bytes, those of one sender; and their days. */
-#define LETTERS 1000
-#define BYTES ((uint64_t)256 * 1024)
-#define OF_SENDER 20
-#define LETTER_DAYS 30
-
 #define IN STR(" in ")
 
-/* A file of members is written anew at that size, and then so many of it. */
-#define MEMBERS ((uint64_t)64 * 1024)
-#define TIMES 4
+/* No place in a file. */
+#define NOWHERE UINT64_MAX
 
 /* One line. */
 struct line {
@@ -59,80 +52,6 @@ static struct {
 	struct journal_name largest; /* empty: none */
 	struct journal_sum sum; /* of that one */
 } self;
-
-/* Reads a line; false if it is no letter. */
-static bool
-read_letter(struct str line, struct journal_letter *letter)
-{
-	const bool has_id =
-	    str_to_number(str_word(&line), UINT64_MAX - 1, &letter->id);
-
-	letter->from = str_word(&line);
-	letter->text = line;
-	return has_id && letter->from.len > 0;
-}
-
-bool
-journal_letters_next(struct journal_scan *scan, struct journal_letter *letter)
-{
-	struct str line;
-
-	while (journal_scan_line(scan, &line))
-		if (read_letter(line, letter))
-			return true;
-	return false;
-}
-
-enum code
-journal_letters_put(struct str account, const struct journal_letter *letter)
-{
-	uint64_t bytes = letter->text.len, same = 1, count = 1, last = 0;
-	struct journal_letter other;
-	struct journal_slot *slot;
-	struct journal_scan scan;
-	bool is_there = false;
-
-	if (journal_scan_open(&scan, account, JOURNAL_LETTERS))
-		for (; journal_letters_next(&scan, &other); count++) {
-			last = other.id;
-			is_there = is_there || last == letter->id;
-			same += str_eq(other.from, letter->from);
-			bytes += other.from.len + other.text.len + LIMIT_ID;
-		}
-	journal_scan_close(&scan);
-	if (is_there && scan.error == 0) /* it has come before */
-		return CODE_OK;
-	/* One whose question was lost may come after later ones. */
-	if (scan.error != 0 || letter->id < last)
-		return CODE_UNAVAILABLE;
-	if (count > LETTERS || same > OF_SENDER || bytes > BYTES)
-		return CODE_TOO_MANY;
-	slot = journal_store_open(account, JOURNAL_LETTERS, 0);
-	if (slot == NULL ||
-	    !JOURNAL_ADD(slot, DECIMAL(letter->id), STR(" "), letter->from,
-		STR(" "), letter->text, STR("\n")))
-		return CODE_UNAVAILABLE;
-	return CODE_OK;
-}
-
-static bool
-stays(const void *of, struct str line)
-{
-	const struct journal_letters_gone *gone = of;
-	struct journal_letter letter;
-
-	return read_letter(line, &letter) && letter.id > gone->upto &&
-	    letter.id != gone->id &&
-	    !(str_eq(letter.from, gone->from) &&
-		(gone->before == 0 || letter.id < gone->before));
-}
-
-bool
-journal_letters_remove(
-    struct str account, const struct journal_letters_gone *gone)
-{
-	return journal_store_filter(account, JOURNAL_LETTERS, stays, gone);
-}
 
 /* Looks at the records of a group or talk: of all, the last one is wanted. */
 static void
@@ -163,8 +82,7 @@ journal_log_begin(int state, uint64_t days, uint64_t size)
 	journal_files_begin(state);
 	if (!journal_each(JOURNAL_RECORDS, look_at) ||
 	    !journal_each(JOURNAL_TABLE, NULL) ||
-	    !journal_each(JOURNAL_BOX, NULL) ||
-	    !journal_each(JOURNAL_LETTERS, NULL))
+	    !journal_each(JOURNAL_BOX, NULL))
 		return false;
 	self.seen = journal_log.before;
 	return true;
@@ -298,46 +216,42 @@ take_off(const struct line *line)
 	return !has || take_record(&off);
 }
 
-/* Returns the token of the member in a line; empty if there is none. */
-static struct str
-read_member(struct str line)
+struct str
+journal_member(struct str line, uint64_t *since)
 {
-	if (line.len <= LIMIT_ID || line.len > LIMIT_LINE)
+	const struct str id = { line.at, LIMIT_ID };
+
+	if (line.len <= LIMIT_ID || line.len > LIMIT_LINE ||
+	    !str_to_number(id, UINT64_MAX, since))
 		return STR("");
 	str_drop(&line, LIMIT_ID);
 	return str_skip(&line, IN) ? line : STR("");
 }
 
-static bool
-is_member(const void *of, struct str line)
-{
-	(void)of;
-	return read_member(line).len > 0;
-}
-
 /*
- * Looks for an account among the members. Returns the ID since which it is one,
- * or 0; *alive: the bytes of all that are. If it leaves, or all do, "*", its
- * line becomes "ID - ---...". Sets the scan's error if that cannot be read or
- * written.
+ * Looks for a token among the members. Returns the ID since which it is one, or
+ * 0; *spare: the place of an erased line that is as long as its own, or
+ * NOWHERE. If it leaves, or all do, "*", its line becomes "ID - ---...". Sets
+ * the scan's error if that cannot be read or written.
  */
 static uint64_t
-find_member(struct journal_scan *scan, struct str group, struct str account,
-    bool leaves, uint64_t *alive)
+find_member(struct journal_scan *scan, struct str group, struct str member,
+    bool leaves, uint64_t *spare)
 {
-	const bool all = leaves && str_eq(account, STR("*"));
-	uint64_t since = 0;
+	const bool all = leaves && str_eq(member, STR("*"));
+	const size_t len = LIMIT_ID + IN.len + member.len;
+	uint64_t since = 0, id;
 	struct str line, token;
 
-	*alive = 0;
+	*spare = NOWHERE;
 	if (journal_scan_open(scan, group, JOURNAL_MEMBERS))
 		while (journal_scan_line(scan, &line)) {
-			token = read_member(line);
-			*alive += token.len > 0 ? line.len + 1 : 0;
-			if (token.len == 0 || (!all && !str_eq(token, account)))
+			token = journal_member(line, &id);
+			if (token.len == 0 && line.len == len)
+				*spare = scan->at - len - 1;
+			if (token.len == 0 || (!all && !str_eq(token, member)))
 				continue;
-			(void)str_to_number((struct str) { line.at, LIMIT_ID },
-			    UINT64_MAX, &since); /* or it is none */
+			since = id;
 			if (leaves &&
 			    !journal_store_blank(scan->fd,
 				scan->at - line.len + LIMIT_ID,
@@ -345,18 +259,33 @@ find_member(struct journal_scan *scan, struct str group, struct str account,
 				scan->error = errno;
 		}
 	journal_scan_close(scan);
-	if (leaves && since != 0)
-		journal_touched();
 	return since;
 }
 
 uint64_t
-journal_members_since(struct str group, struct str account)
+journal_members_since(struct str group, struct str member)
 {
 	struct journal_scan scan;
-	uint64_t alive;
+	uint64_t spare;
 
-	return find_member(&scan, group, account, false, &alive);
+	return find_member(&scan, group, member, false, &spare);
+}
+
+/* Writes the line of a member over an erased one. */
+static bool
+reuse(const struct line *line, uint64_t spare)
+{
+	char room[LIMIT_LINE];
+	struct journal_scan scan;
+	struct buf text;
+	bool good;
+
+	buf_init(&text, room, sizeof(room));
+	good = BUF_CAT(&text, line->digits, IN, line->rest) &&
+	    journal_scan_open(&scan, line->where, JOURNAL_MEMBERS) &&
+	    journal_store_over(scan.fd, spare, buf_str(&text));
+	journal_scan_close(&scan);
+	return good;
 }
 
 static bool
@@ -365,24 +294,49 @@ take_member(const struct line *line)
 	const bool leaves = str_eq(line->kind, STR("out"));
 	struct journal_scan scan;
 	struct journal_slot *slot;
-	uint64_t since, alive;
+	uint64_t since, spare;
 
 	if (!leaves && is_full(line->where))
 		return true;
-	since = find_member(&scan, line->where, line->rest, leaves, &alive);
-	if (scan.error == 0 && !leaves &&
-	    scan.size >= usec_later(MEMBERS, alive * TIMES) &&
-	    !journal_store_filter(
-		line->where, JOURNAL_MEMBERS, is_member, NULL))
+	since = find_member(&scan, line->where, line->rest, leaves, &spare);
+	if (scan.error == 0 && !leaves && since == 0 && spare != NOWHERE &&
+	    !reuse(line, spare))
 		scan.error = errno;
 	if (scan.error != 0)
 		return journal_store_fail(
 		    journal_path(line->where, JOURNAL_MEMBERS, 0), scan.error);
-	if (leaves || since != 0)
+	if (leaves || since != 0 || spare != NOWHERE)
 		return true;
 	slot = journal_store_open(line->where, JOURNAL_MEMBERS, 0);
 	return slot != NULL &&
 	    JOURNAL_ADD(slot, line->digits, IN, line->rest, STR("\n"));
+}
+
+/*
+ * Takes "TALK ID": the account has seen what was said there up to that ID; what
+ * is later, it still misses.
+ */
+static bool
+take_seen(const struct line *line)
+{
+	struct line change = *line;
+	struct str id = line->rest;
+	char digits[STR_DIGITS];
+	uint64_t since, upto;
+
+	change.rest = str_word(&id);
+	since = journal_members_since(line->where, change.rest);
+	if (since == 0 || !str_to_number(id, UINT64_MAX - 1, &upto) ||
+	    upto < since)
+		return true;
+	change.kind = STR("out");
+	if (!take_member(&change))
+		return false;
+	if (journal_scan_last(change.rest, true) <= upto)
+		return true;
+	change.kind = STR("in");
+	change.digits = str_number(upto + 1, digits);
+	return take_member(&change);
 }
 
 /* Begins a new file, to which changes go while it is open. */
@@ -462,6 +416,7 @@ static const struct form {
 	{ LIT("off"), false, JOURNAL_RECORDS, take_off },
 	{ LIT("in"), true, JOURNAL_MEMBERS, take_member },
 	{ LIT("out"), true, JOURNAL_MEMBERS, take_member },
+	{ LIT("seen"), true, JOURNAL_MEMBERS, take_seen },
 	{ LIT("table"), true, JOURNAL_TABLE, take_change },
 	{ LIT("box"), true, JOURNAL_BOX, take_change },
 	{ LIT("table-anew"), false, JOURNAL_TABLE, begin_new },
@@ -529,19 +484,6 @@ visit_records(struct str token)
 	self.sum = sum;
 }
 
-/* Removes old letters. */
-static void
-visit_letters(struct str token)
-{
-	const struct journal_letters_gone gone = {
-		.upto = (self.day - LETTER_DAYS) * JOURNAL_DAY
-	};
-
-	if (self.waits == 0 && self.day > LETTER_DAYS &&
-	    !journal_letters_remove(token, &gone))
-		JOURNAL_WARN(STR("cannot remove letters of "), token);
-}
-
 static bool
 line_is_too_much(void)
 {
@@ -571,8 +513,7 @@ journal_expire(usec now)
 	self.day = wall / JOURNAL_DAY;
 	self.largest.len = 0;
 	self.sum.bytes = 0;
-	if (!journal_each(JOURNAL_RECORDS, visit_records) ||
-	    (by_time && !journal_each(JOURNAL_LETTERS, visit_letters)))
+	if (!journal_each(JOURNAL_RECORDS, visit_records))
 		JOURNAL_WARN(STR("cannot list what may expire"));
 	/* While all is too large, it goes on in the next turn. */
 	if (line_is_too_much() && self.largest.len > 0 &&

@@ -4,8 +4,8 @@
  * files; what has ended is removed.
  *
  * Whole files are removed that are older than history_days; of the largest
- * directory the oldest, while all are over history_size; and letters after 30
- * days. Nothing expires by time for 6 hours when the clock has jumped ahead.
+ * directory the oldest, while all are over history_size. Nothing expires by
+ * time for 6 hours when the clock has jumped ahead.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
@@ -31,9 +31,15 @@ bool journal_log_begin(int state, uint64_t days, uint64_t size);
 bool journal_log_take(struct str line);
 
 /*
- * Returns the ID since which the account is a member of a group, by a line "ID
- * in TOKEN" in a file beside its records; 0: it is none.
+ * Members are lines "ID in TOKEN" in a file: the accounts that are members of a
+ * group since that ID; or the talks in which an account, whose file it is, has
+ * missed what was said from that ID on.
+ *
+ * journal_member returns the token in a line, and since when; empty: it is
+ * none. journal_members_since returns since when the token is there; 0: it is
+ * not.
  */
+struct str journal_member(struct str line, uint64_t *since);
 uint64_t journal_members_since(struct str group, struct str account);
 
 /*
@@ -43,32 +49,9 @@ uint64_t journal_members_since(struct str group, struct str account);
 bool journal_expire(usec now);
 
 /*
- * Letters wait for an account that is not connected: lines "ID FROM-TOKEN TEXT"
- * in a file for each, in the order of their IDs. journal_letters_next reads the
- * next one. journal_letters_put keeps one, if it is not there already, and
- * returns CODE_OK, or why that is not possible. journal_letters_remove removes
- * some: up to an ID, of one ID, or of a sender before one; false with errno.
- */
-struct journal_letter {
-	uint64_t id;
-	struct str from, text;
-};
-struct journal_letters_gone {
-	uint64_t upto, id;
-	struct str from; /* a token, or empty */
-	uint64_t before; /* 0: all of the sender */
-};
-bool journal_letters_next(
-    struct journal_scan *scan, struct journal_letter *letter);
-enum code journal_letters_put(
-    struct str account, const struct journal_letter *letter);
-bool journal_letters_remove(
-    struct str account, const struct journal_letters_gone *gone);
-
-/*
  * Questions, "ask NUMBER WHAT [TEXT]" (journal_ask.c): they read what was said
- * in a group or talk, list what there is, erase, and keep letters. Each is
- * worked on in steps, one at a time for each in turn, and may be asked again.
+ * in a group or talk, list what there is, and erase. Each is worked on in
+ * steps, one at a time for each in turn, and may be asked again.
  *
  * journal_ask_begin begins without any. Answers go to that buffer.
  */

@@ -28,7 +28,7 @@
 #endif
 
 /* The directories that a child has of one (helpers/journal/journal.h). */
-static const char *const places[] = { "history", "tables", "boxes", "letters" };
+static const char *const places[] = { "history", "tables", "boxes" };
 
 /* Returns a ruleset for these only; -1 if one of them cannot be opened. */
 static int

@@ -32,6 +32,7 @@ enum outcome {
 #define swap_cmd put_cmd
 #define cut_cmd put_cmd
 #define back_cmd work_done
+#define done_cmd work_done
 #define oper_cmd login_cmd
 #define invited_cmd groups_cmd
 #define whowas_cmd groups_cmd

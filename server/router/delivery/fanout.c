@@ -281,8 +281,8 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 	wanted[form_of(client)] = wanted[form_of(other)] = true;
 	if (!store_event(GROUP_NONE, event, wanted, &pieces))
 		return false;
-	(void)record_in_talk(clients_account(client), clients_account(other),
-	    event, fan.tags); /* or it is lost */
+	record_in_talk(clients_account(client), clients_account(other), event,
+	    fan.tags); /* or it is lost */
 	budget_charge(WORK_RECEIVER, 2);
 	fanout_tell(client, &pieces);
 	if (other != client)

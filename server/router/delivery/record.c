@@ -372,31 +372,89 @@ record_in_group(uint32_t group, const struct event *event,
 		    group, clients_find(full.at[4]), false, id_of(full));
 }
 
-bool
-record_has_talk(struct str account, struct str other)
+/* Returns the token of the talk of two accounts, until another is made. */
+static struct str
+talk_token(struct str account, struct str other)
 {
-	return config_now()->history == HISTORY_ALL && account.len > 0 &&
+	return token_talk(record_account_token(account, recorded.one),
+	    record_account_token(other, recorded.other), recorded.where);
+}
+
+/* Adds an event of a talk; false if there is no room for it. */
+static bool
+add_to_talk(struct str talk, const struct event *event,
+    const struct str tags[FANOUT_TAGS])
+{
+	const struct sort *sort = sort_of(event->full);
+	struct unstored_line line = { .kind = STR("c"), .where = talk };
+	struct str room[FORMS_WORDS];
+
+	return sort == NULL || sort->in_talk == 0 ||
+	    add_event(
+		&line, event_full(event, room), sort, sort->in_talk, tags);
+}
+
+struct str
+record_account_of(struct str name)
+{
+	const struct str account = account_names_find(name);
+	const uint32_t client = clients_find(name);
+
+	return account.len > 0 || client == CLIENT_NONE ?
+	    account :
+	    clients_account(client);
+}
+
+bool
+record_may_miss(struct str account, struct str other)
+{
+	return config_now()->state != NULL && account.len > 0 &&
 	    other.len > 0 && !account_names_is_private(account) &&
 	    !account_names_is_private(other);
 }
 
-bool
+void
 record_in_talk(struct str account, struct str other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
 	const struct sort *sort = sort_of(event->full);
-	struct unstored_line line = { .kind = STR("c") };
-	struct str room[FORMS_WORDS];
+	const bool redacts = sort != NULL && sort->does == REDACTS;
 
 	/* What was recorded earlier may be redacted. */
-	if (sort == NULL || sort->in_talk == 0 ||
-	    !(record_has_talk(account, other) ||
-		(sort->does == REDACTS && config_now()->history != HISTORY_NO)))
-		return true;
-	line.where = token_talk(record_account_token(account, recorded.one),
-	    record_account_token(other, recorded.other), recorded.where);
-	return add_event(
-	    &line, event_full(event, room), sort, sort->in_talk, tags);
+	if (account.len == 0 || other.len == 0 ||
+	    config_now()->history == HISTORY_NO ||
+	    (!redacts &&
+		(config_now()->history != HISTORY_ALL ||
+		    !record_may_miss(account, other))))
+		return;
+	(void)add_to_talk(
+	    talk_token(account, other), event, tags); /* or it is lost */
+}
+
+bool
+record_missed(struct str account, struct str other, const struct event *event)
+{
+	const struct str talk = talk_token(account, other);
+
+	return record_add(
+		   &(const struct unstored_line) { .id = id_of(event->full),
+		       .is_event = true,
+		       .where = record_account_token(account, recorded.one),
+		       .kind = STR("in"),
+		       .rest = WORDS(talk) }) &&
+	    add_to_talk(talk, event, NULL);
+}
+
+void
+record_seen(struct str account, struct str other, uint64_t id)
+{
+	if (config_now()->state == NULL || account.len == 0 || other.len == 0)
+		return;
+	const struct str talk = talk_token(account, other);
+	(void)record_add(&(const struct unstored_line) {
+	    .where = record_account_token(account, recorded.one),
+	    .kind = STR("seen"),
+	    .rest = WORDS(talk, DECIMAL(id)) }); /* or it comes again */
 }
 
 void

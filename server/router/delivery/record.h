@@ -32,15 +32,28 @@ struct str record_account_token(struct str account, char room[TOKEN_MOST]);
 
 /*
  * Record an event, if it is to be recorded: one of a group, which may be that
- * of a client that quits or changes its name; or one between two accounts,
- * which need not be here. Tags may be null. record_in_talk returns false if it
- * has to be recorded and cannot; record_has_talk whether what the two say is.
+ * of a client that quits or changes its name; or one between two accounts. Tags
+ * may be null.
  */
 void record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
-bool record_in_talk(struct str account, struct str other,
+void record_in_talk(struct str account, struct str other,
     const struct event *event, const struct str tags[FANOUT_TAGS]);
-bool record_has_talk(struct str account, struct str other);
+
+/*
+ * What an account misses in a talk, as it is not connected, is recorded
+ * whatever the history has of talks, if there is a state: record_may_miss
+ * returns whether that is possible, as none of the two keeps out of the
+ * history. record_missed records a "tell", and since when the account misses
+ * something there; false if it cannot. record_seen records that the account has
+ * seen what the other has said up to that ID. record_account_of returns the
+ * account that a talk calls so, or that of the client of that name; or none.
+ */
+struct str record_account_of(struct str name);
+bool record_may_miss(struct str account, struct str other);
+bool record_missed(
+    struct str account, struct str other, const struct event *event);
+void record_seen(struct str account, struct str other, uint64_t id);
 
 /* Records that the client has logged in, or is about to log out. */
 void record_login(uint32_t client, bool in);

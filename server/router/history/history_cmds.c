@@ -142,20 +142,17 @@ find_own(struct target *target, uint32_t who)
 	target->token = record_account_token(target->account, target->own);
 	if (target->token.len == 0)
 		return CODE_NOT_ALLOWED;
-	return config_now()->history == HISTORY_NO ? CODE_UNAVAILABLE : CODE_OK;
+	return config_now()->state == NULL ? CODE_UNAVAILABLE : CODE_OK;
 }
 
 /* Finds the talk with an account: by its name, or by that of its client. */
 static enum code
 find_talk(struct target *target, struct str name)
 {
-	const uint32_t client = clients_find(name);
-	struct str other = account_names_find(name);
+	const struct str other = record_account_of(name);
 
-	if (other.len == 0 && client != CLIENT_NONE)
-		other = clients_account(client);
 	if (target->account.len == 0 ||
-	    (other.len == 0 && client != CLIENT_NONE))
+	    (other.len == 0 && clients_find(name) != CLIENT_NONE))
 		return CODE_NOT_ALLOWED;
 	if (other.len == 0)
 		return CODE_NO_SUCH_NAME;
@@ -199,13 +196,17 @@ static enum code
 find_target(struct target *target, uint32_t who, const struct command *command)
 {
 	struct str word = command->arg[0];
+	const bool is_talk = str_skip(&word, STR("@"));
 	enum code code;
 
 	if (find_own(target, who) == CODE_NOT_ALLOWED)
 		target->account = STR("");
-	code = str_skip(&word, STR("@")) ? find_talk(target, word) :
-					   find_group(target, command, who);
-	return code == CODE_OK && config_now()->history == HISTORY_NO ?
+	code = is_talk ? find_talk(target, word) :
+			 find_group(target, command, who);
+	/* Without a history, there is what accounts have missed in talks. */
+	return code == CODE_OK &&
+		(is_talk ? config_now()->state == NULL :
+			   config_now()->history == HISTORY_NO) ?
 	    CODE_UNAVAILABLE :
 	    code;
 }
@@ -269,21 +270,26 @@ enum outcome
 talks_cmd(uint32_t who, const struct command *command)
 {
 	struct excess over = { .limit = 0 };
-	struct wish wish = { .way = WISH_FORWARD };
+	struct wish wish = { .way = WISH_FORWARD, .count = WISH_MOST };
 	struct reading_end end;
 	struct target target;
-	enum code code = read_count(command->arg[2], &wish, &over);
+	const bool missed = command->count == 0;
+	enum code code = missed ? CODE_OK :
+	    command->count < 3	? CODE_BAD_COMMAND :
+				  read_count(command->arg[2], &wish, &over);
 
 	if (code != CODE_OK)
 		return answers_refuse_verb(
 		    who, command->rule->word, code, over);
-	/* The grammar has passed both as IDs. */
-	(void)str_to_number(command->arg[0], UINT64_MAX, &wish.after);
-	(void)str_to_number(command->arg[1], UINT64_MAX, &wish.before);
+	if (!missed) { /* the grammar has passed both as IDs */
+		(void)str_to_number(command->arg[0], UINT64_MAX, &wish.after);
+		(void)str_to_number(command->arg[1], UINT64_MAX, &wish.before);
+	}
 	code = find_own(&target, who);
 	if (code != CODE_OK)
 		return refuse_past(who, command, code);
-	if (!reading_go_on(who, READ_TALKS, &target, &wish, &end))
+	if (!reading_go_on(
+		who, missed ? READ_MISSED : READ_TALKS, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return refuse_past(who, command, end.code);
@@ -337,8 +343,7 @@ tell_redacted(
 		return OUTCOME_DONE;
 	}
 	fanout_settle();
-	(void)record_in_talk(target->account, target->place.name, event,
-	    NULL); /* or it is lost */
+	record_in_talk(target->account, target->place.name, event, NULL);
 	fanout_event(who, event);
 	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->place.name))
@@ -367,7 +372,7 @@ redact_cmd(uint32_t who, const struct command *command)
 	    command->membership == NULL)
 		code = CODE_NOT_MEMBER;
 	(void)str_to_number(command->arg[1], UINT64_MAX, &id); /* an ID */
-	if (code == CODE_OK && asks_kept(who)->id != id) {
+	if (code == CODE_OK && *asks_kept(who) != id) {
 		wish.after = id - 1;
 		wish.before = id + 1;
 		if (!reading_go_on(who, READ_ONE, &target, &wish, &end))
@@ -385,7 +390,7 @@ redact_cmd(uint32_t who, const struct command *command)
 	}
 	if (code != CODE_OK)
 		return refuse_named(who, command, code);
-	asks_kept(who)->id = id; /* it was found, and may be erased */
+	*asks_kept(who) = id; /* it was found, and may be erased */
 	if (!asks_journal(who,
 		WORDS(STR("erase"), target.where, command->arg[1]), NULL,
 		&answer))

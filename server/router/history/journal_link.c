@@ -326,7 +326,7 @@ static void
 end_dead(void)
 {
 	static const struct str places[] = { LIT("history"), LIT("tables"),
-		LIT("boxes"), LIT("letters") };
+		LIT("boxes") };
 	struct asks_answer answer;
 
 	if (!journal_link_is_ready() || account_feed_is_unknown())

@@ -230,19 +230,20 @@ take_past(uint32_t who, struct str word, struct str text)
 		past_line_tell(who, &past);
 }
 
-/* Takes "talk WHERE ID". */
+/* Takes "talk WHERE ID [N]". */
 static void
 take_talk(uint32_t who, struct str word, struct str text)
 {
 	struct row *row = &readings.row[who];
-	const struct str token = str_word(&text);
+	const struct str token = str_word(&text), digits = str_word(&text);
 	struct past_place place;
-	uint64_t id = 0;
+	uint64_t id = 0, count;
 
 	if (!takes(who))
 		return;
 	row->wrong = !str_eq(word, STR("talk")) || !token_is_valid(token) ||
-	    text.len > LIMIT_ID || !str_to_number(text, UINT64_MAX, &id) ||
+	    digits.len > LIMIT_ID || !str_to_number(digits, UINT64_MAX, &id) ||
+	    (text.len > 0 && !str_to_number(text, UINT32_MAX, &count)) ||
 	    id <= row->low || (row->high != 0 && id >= row->high) ||
 	    ++row->step > WISH_MOST;
 	if (row->wrong || !find_place(token, clients_account(who), &place))
@@ -250,7 +251,7 @@ take_talk(uint32_t who, struct str word, struct str text)
 	row->found++;
 	row->lines++;
 	if (answers_has_reader(who))
-		past_line_tell_talk(who, place, text);
+		past_line_tell_talk(who, place, digits, text);
 }
 
 /* Takes the record with the ID that the client wants to delete. */
@@ -280,17 +281,24 @@ ask_journal(uint32_t who, enum reading what, const struct target *target,
 		[WISH_BACKWARD] = LIT("backward"),
 		[WISH_FIND] = LIT("find"),
 	};
-	static const struct str hows[2][2][2] = {
-		{ { LIT("-"), LIT("l") }, { LIT("s"), LIT("sl") } },
-		{ { LIT("j"), LIT("jl") }, { LIT("js"), LIT("jsl") } },
-	};
 	const bool joined = config_now()->history_for == HISTORY_FOR_JOINED;
+	const struct str none = STR("");
+	char room[8];
+	struct buf how;
+
+	buf_init(&how, room, sizeof(room));
+	(void)BUF_CAT(&how, STR("-"), joined ? STR("j") : none,
+	    rest->only_said ? STR("s") : none,
+	    rest->in_lines ? STR("l") : none);
 
 	switch (what) {
 	case READ_TALKS:
 		return asks_journal(who,
 		    WORDS(STR("talks"), target->token, DECIMAL(rest->after),
 			DECIMAL(rest->before), DECIMAL(rest->count)),
+		    take_talk, answer);
+	case READ_MISSED:
+		return asks_journal(who, WORDS(STR("missed"), target->token),
 		    take_talk, answer);
 	case READ_ONE:
 		return asks_journal(who,
@@ -302,8 +310,7 @@ ask_journal(uint32_t who, enum reading what, const struct target *target,
 		return asks_journal(who,
 		    WORDS(ways[rest->way], target->where,
 			target->token.len > 0 ? target->token : STR("*"),
-			DECIMAL(target->joined),
-			hows[joined][rest->only_said][rest->in_lines],
+			DECIMAL(target->joined), buf_str(&how),
 			DECIMAL(rest->after), DECIMAL(rest->before),
 			DECIMAL(rest->count), rest->text),
 		    take_past, answer);
@@ -364,7 +371,7 @@ read_some(uint32_t who, enum reading what, const struct target *target,
 
 /*
  * Forgets a request, and with its question the journals that died of it: they
- * are no fault of the next one. Without a request it may be a letter that asks.
+ * are no fault of the next one.
  */
 static void
 readings_leave(uint32_t who)

@@ -61,10 +61,10 @@ struct reading_end {
 
 /*
  * What is read: the past of the target; the groups and talks of its account
- * that have new messages; or one message that is to be deleted, which is not
- * sent: found is 0 if there is none.
+ * that have new messages; the talks in which it misses some; or one message
+ * that is to be deleted, which is not sent: found is 0 if there is none.
  */
-enum reading { READ_PAST, READ_TALKS, READ_ONE };
+enum reading { READ_PAST, READ_TALKS, READ_MISSED, READ_ONE };
 
 /*
  * Begins the client's request, or goes on with it. Returns false while the

@@ -8,7 +8,6 @@
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
-#include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
@@ -36,7 +35,6 @@ static struct {
 	uint64_t visits; /* for the holders of things */
 	bool *full; /* by client; apart, for fast checks of many clients */
 	struct index by_account; /* clients that are logged in */
-	struct ring arrivals; /* not saved: all are taken in the same turn */
 } clients;
 
 static void
@@ -305,7 +303,6 @@ clients_set_name(uint32_t client, struct str name)
 	if (!set_name(client, name))
 		return false;
 	clients_changed(client);
-	clients_add_arrival(client);
 	return true;
 }
 
@@ -375,19 +372,6 @@ clients_forget_host(uint32_t client)
 {
 	clients_get(client)->host[0] = '\0';
 	clients_changed(client);
-}
-
-void
-clients_add_arrival(uint32_t client)
-{
-	if (ring_add(&clients.arrivals, CLIENTS_MAX, client))
-		watch_no_wait();
-}
-
-uint32_t
-clients_next_arrival(void)
-{
-	return ring_take(&clients.arrivals, CLIENTS_MAX);
 }
 
 static void
@@ -491,7 +475,6 @@ clients_set_account(uint32_t client, struct str account)
 	str_put(clients_get(client)->account, LIMIT_NAME + 1, account);
 	add_account(client);
 	clients_changed(client);
-	clients_add_arrival(client);
 }
 
 struct str
@@ -743,8 +726,7 @@ clients_bind(uint64_t number, uint32_t slot)
 
 MODULE(clients) = { .init = clients_init,
 	TABLES(TABLE(clients.table, CLIENTS_MAX),
-	    TABLE(clients.slot, CLIENTS_MAX), TABLE(clients.full, CLIENTS_MAX),
-	    RING(clients.arrivals, CLIENTS_MAX)),
+	    TABLE(clients.slot, CLIENTS_MAX), TABLE(clients.full, CLIENTS_MAX)),
 	.client_fields = { saved, COUNT(saved) },
 	.save_client = clients_save,
 	.load_client = clients_load,

@@ -249,14 +249,6 @@ bool clients_set_away(uint32_t client, struct str text);
 bool clients_wants_full(uint32_t client);
 void clients_set_full(uint32_t client, bool full);
 
-/*
- * Add a client that has got an account or a name, as there may be letters for
- * it, and take the next such client, in the order of that, or CLIENT_NONE. Its
- * number may meanwhile belong to another client, or to none.
- */
-void clients_add_arrival(uint32_t client);
-uint32_t clients_next_arrival(void);
-
 /* Returns the first client from this number on, or CLIENT_NONE. */
 uint32_t clients_next(uint32_t client);
 

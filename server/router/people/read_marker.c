@@ -13,6 +13,7 @@
 #include "base/state/module.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
@@ -172,6 +173,7 @@ seen_cmd(uint32_t who, const struct command *command)
 	const struct str account = clients_account(who);
 	const struct str owner = account.len > 0 ? account : DECIMAL(who);
 	const uint64_t now = clock_wall();
+	struct str name = target;
 	uint64_t id = 0;
 	struct row *row;
 
@@ -186,6 +188,9 @@ seen_cmd(uint32_t who, const struct command *command)
 	if (id > 0 && row == NULL)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("this server cannot record more groups and names"));
+	/* Also if the marker is there already: what is missed outlasts it. */
+	if (id > 0 && str_skip(&name, STR("@")))
+		record_seen(account, record_account_of(name), id);
 	if (id > 0 && id > row->id) {
 		row->id = id;
 		FOR_EACH_OF_ACCOUNT(other, account)

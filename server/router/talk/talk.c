@@ -13,12 +13,13 @@
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/accounts/account_feed.h"
 #include "router/accounts/registered_groups.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
-#include "router/letters/letters.h"
+#include "router/model/account_names.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -529,14 +530,71 @@ say_as(uint32_t who, const struct command *command, struct str name,
 	    say_to_group(&speech);
 }
 
+/*
+ * Returns whether the account that the line "tell NAME TEXT" names can miss
+ * that: nobody is called NAME now, and both have accounts, as far as is known.
+ * A text for the other's program (CTCP) is of now; but one to show is not.
+ */
+static bool
+is_missed(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0], text = command->arg[1];
+
+	return command->rule->verb == VERB_TELL &&
+	    grammar_server_of(name).len == 0 &&
+	    clients_find(name) == CLIENT_NONE && config_now()->state != NULL &&
+	    clients_account(who).len > 0 &&
+	    (account_names_find(name).len > 0 || account_feed_is_unknown()) &&
+	    (text.at[0] != '\001' || str_begins(text, STR("\001ACTION ")));
+}
+
+/*
+ * Records what an account misses, and tells its clients, which have other
+ * names, that there is something.
+ */
+static enum outcome
+say_to_account(uint32_t who, const struct command *command)
+{
+	const struct str to = account_names_find(command->arg[0]);
+	const struct str from = clients_account(who);
+	char room[1 + LIMIT_NAME], before[STR_DIGITS];
+	struct buf talk;
+	struct str id;
+	uint64_t number;
+
+	if (to.len == 0)
+		return account_feed_is_awaited() ?
+		    OUTCOME_WAIT :
+		    answers_refuse(who, command, CODE_UNAVAILABLE);
+	if (!record_may_miss(to, from))
+		return answers_refuse_saying(who, command, CODE_NO_SUCH_NAME,
+		    STR("not connected, and one of you keeps private messages "
+			"out of the history"));
+	fanout_settle();
+	id = event_ids_next();
+	(void)str_to_number(id, UINT64_MAX, &number); /* it is one */
+	clients_get(who)->spoke = ticks_mono();
+	if (!record_missed(to, from,
+		EVENT(NO_WORDS,
+		    WORDS(STR("tell"), id, FANOUT_ACTOR, to, command->arg[1]),
+		    who)))
+		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
+		    STR("not connected, and too much waits for the disk"));
+	buf_init(&talk, room, sizeof(room));
+	(void)BUF_CAT(&talk, STR("@"), from);
+	FOR_EACH_OF_ACCOUNT(other, to)
+		fanout_client(other,
+		    WORDS(STR("talk"), buf_str(&talk),
+			str_number(number - 1, before), STR("1")));
+	return answers_ok(who, command, WORDS(STR("kept"), id, to));
+}
+
 /* Handles send, tell, note and signal. */
 enum outcome
 send_cmd(uint32_t who, const struct command *command)
 {
-	if (command->rule->verb == VERB_TELL &&
-	    grammar_server_of(command->arg[0]).len == 0 &&
-	    letter_is_due(who, command))
-		return letter_send(who, command);
+	if (is_missed(who, command))
+		return say_to_account(who, command);
 	return say_as(who, command, clients_name(who), FANOUT_ACTOR);
 }
 

@@ -422,12 +422,6 @@ work_done(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-bool
-work_has_item(uint32_t who, const struct command *command)
-{
-	return own_item(who, command) != ITEM_NONE;
-}
-
 enum outcome
 reply_cmd(uint32_t who, const struct command *command)
 {

@@ -33,12 +33,6 @@ void work_drop_box(uint32_t group, struct str why);
  */
 size_t work_remove_box(uint32_t box);
 
-/*
- * Returns whether the client has the item under way that the command done
- * names. Then work_done (answers.h) runs it.
- */
-bool work_has_item(uint32_t who, const struct command *command);
-
 /* Takes the item back if its taker's time for it is over. */
 void work_check(uint32_t item);
 

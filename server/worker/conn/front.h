@@ -61,12 +61,6 @@ struct front {
 	void (*hear)(struct conn *conn, const struct command *said,
 	    const struct ask *ask, enum relation relation);
 
-	/*
-	 * Notes that the socket has taken all bytes that the front has made;
-	 * or null.
-	 */
-	void (*written)(struct conn *conn);
-
 	size_t line; /* the longest line, with LF; 0: LIMIT_LINE */
 	size_t state; /* bytes it needs of conn->state, up to CONN_STATE */
 	usec pause; /* the silence that ends a chunk; 0: pauses mean nothing */

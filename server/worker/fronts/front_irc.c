@@ -133,15 +133,8 @@ front_irc_hear(struct conn *conn, const struct command *said,
 	irc_hear(session(conn), said, ask, relation);
 }
 
-static void
-written(struct conn *conn)
-{
-	irc_letters_written(session(conn));
-}
-
 const struct front front_irc = { .claims = claims,
 	.input = input,
 	.hear = front_irc_hear,
-	.written = written,
 	.line = IRC_LINE,
 	.state = sizeof(struct irc) };

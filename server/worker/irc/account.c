@@ -245,6 +245,8 @@ irc_logged_in(struct irc *irc, struct str account)
 {
 	IRC_KEEP(irc->account, account);
 	tell_self(irc, STR("900 %1 %2 :You are now logged in as %2"));
+	if (irc->registration.done)
+		irc_past_login(irc);
 }
 
 void

@@ -283,8 +283,6 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
 		irc_capabilities_change(irc, said->arg[0]);
 		return;
 	}
-	if (irc_letters_hear(irc, said))
-		return;
 	if (ask == NULL || !ask->own) {
 		irc_event(irc, said, false);
 		return;

@@ -262,6 +262,7 @@ static const struct form {
 	[VERB_PING] = { .form = "=PING :[%1|%s]" },
 	[VERB_ONLINE] = { .form = "730 :%m2" },
 	[VERB_OFFLINE] = { .form = "731 :%2" },
+	[VERB_TALK] = { .show = irc_hear_missed },
 	[VERB_SET] = { .show = show_key },
 	[VERB_CUT] = { .show = show_key },
 	[VERB_SEEN] = { .form = "MARKREAD %t1 timestamp=%D2",
@@ -356,55 +357,6 @@ irc_event_to_itself(struct irc *irc, const struct command *said)
 	if (to.len > 0 && (verb == VERB_TELL || str_skip(&to, STR("@"))) &&
 	    str_eq(to, irc_nick(irc)))
 		irc_event(irc, said, false);
-}
-
-/*
- * Shows "past tell ID ACTOR ACCOUNT TEXT" as a message to the client, after a
- * line that tells its date if the client sees no other. A bot gets it as a
- * NOTICE, because it might take it for a new command.
- */
-static void
-show_letter(struct irc *irc, const struct command *said)
-{
-	struct command letter;
-
-	if (!irc_past_event(said, &letter) || letter.rule->verb != VERB_TELL)
-		return;
-	letter.arg[2] = irc_nick(irc);
-	irc->out.aside = true; /* a line may be being answered */
-	if (!irc_can(irc, CAP_SERVER_TIME))
-		TELL(irc, "NOTICE %n :Sent at %D1, the next message",
-		    letter.arg[0]);
-	irc->as_notice = irc->is_bot;
-	irc_event(irc, &letter, false);
-	irc->as_notice = false;
-}
-
-bool
-irc_letters_hear(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_LETTERS) {
-		irc->letters_open = said->count == 0;
-		if (said->count > 0)
-			(void)str_to_number(said->arg[0], UINT64_MAX,
-			    &irc->letters_last); /* an ID */
-		return true;
-	}
-	if (said->rule->verb != VERB_PAST || !irc->letters_open)
-		return false;
-	show_letter(irc, said);
-	return true;
-}
-
-void
-irc_letters_written(struct irc *irc)
-{
-	if (irc->letters_last == 0 || irc->conn->asks->count > 0 ||
-	    !conn_ready(irc->conn))
-		return;
-	(void)ASK(irc, NOTHING, STR(""), STR("done"),
-	    DECIMAL(irc->letters_last)); /* or they come again */
-	irc->letters_last = 0;
 }
 
 /*

@@ -298,7 +298,8 @@ irc_hear_chathistory(struct irc *irc, const struct command *said)
  * message told it to.
  *
  * The client gets as many of the last lines as history_join says in
- * forkcastd.conf(5), at most, or one message that is longer.
+ * forkcastd.conf(5), at most, or one message that is longer; if it is logged
+ * in, none that its account has had before.
  */
 
 /*
@@ -333,6 +334,68 @@ irc_hear_join_past(struct irc *irc, const struct command *said)
 	if (said->rule->verb == VERB_ERR &&
 	    str_eq(said->arg[1], code_word(CODE_UNAVAILABLE)))
 		irc->history_retry = clock_mono() + RETRY;
+}
+
+/*
+ * Private messages that an account has missed, for a client that logs in and
+ * cannot ask for the past: the last ones of each sender. They arrive as if they
+ * had just been sent, or, without server-time, after a line that tells their
+ * date. A bot gets them as notices, because it might take one for a new
+ * command. What was sent to the client is seen.
+ */
+#define MISSED 100
+
+void
+irc_past_login(struct irc *irc)
+{
+	if (!irc_can(irc, CAP_CHATHISTORY))
+		(void)ASK(irc, MISSED, nothing, STR("talks")); /* valid */
+}
+
+/*
+ * Takes "talk @ACCOUNT ID N", as an answer or because there is something for an
+ * account whose client has another name.
+ */
+void
+irc_hear_missed(struct irc *irc, const struct command *said)
+{
+	uint64_t count;
+
+	if (said->rule->verb != VERB_TALK || said->count < 3 ||
+	    irc_can(irc, CAP_CHATHISTORY))
+		return;
+	if (str_to_number(said->arg[2], UINT64_MAX, &count) && count > MISSED)
+		TELL(irc, "NOTICE %n :Of the messages of %1, the last ones:",
+		    said->arg[0]);
+	(void)ASK(irc, MISSED_PAST, said->arg[0], STR("history"), said->arg[0],
+	    STR("said"), STR("last"), DECIMAL(MISSED),
+	    said->arg[1]); /* valid */
+}
+
+/* Takes "past tell ID ACTOR ACCOUNT TEXT" and "ok history T COUNT LASTID". */
+void
+irc_hear_missed_past(struct irc *irc, const struct command *said)
+{
+	struct command event;
+	struct str last = said->arg[1], target;
+
+	if (said->rule->verb == VERB_OK) {
+		target = str_word(&last);
+		(void)str_word(&last); /* how many */
+		(void)ASK(irc, NOTHING, nothing, STR("seen"), target,
+		    last); /* valid */
+	}
+	if (!irc_past_event(said, &event) || event.rule->verb != VERB_TELL ||
+	    str_caseeq(irc_actor(event.arg[1]).account, IRC_STR(irc->account)))
+		return;
+	event.arg[2] = irc_nick(irc);
+	irc->out.aside = true; /* a line may be being answered */
+	if (!irc_can(irc, CAP_SERVER_TIME))
+		TELL(irc, "NOTICE %n :Sent at %D1, the next message",
+		    event.arg[0]);
+	irc->as_notice = irc->is_bot;
+	irc_event(irc, &event, false);
+	irc->as_notice = false;
 }
 
 /* Handles REDACT TARGET MSGID [:REASON]. A bad reason is left out. */

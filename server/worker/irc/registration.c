@@ -371,6 +371,7 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
 	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
 	irc_metadata_begin(irc);
+	irc_past_login(irc);
 }
 
 /* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST [TOKEN

@@ -287,8 +287,6 @@ struct irc {
 	usec history_retry; /* clock_mono: until then no join asks for them */
 	bool is_bot; /* it has mode B */
 	bool as_notice; /* messages are shown as notices */
-	bool letters_open; /* "past" is a letter */
-	uint64_t letters_last; /* shown up to that ID; 0: all are done */
 	struct irc_multiline multiline;
 	struct irc_lines lines[2]; /* being shown: as an event, as an answer */
 	struct irc_sasl sasl;
@@ -463,25 +461,21 @@ void irc_event_to_itself(struct irc *irc, const struct command *said);
 bool irc_lines_go_on(const struct irc *irc);
 
 /*
- * events.c (forkcast-protocol(7), MAILBOXES): letters for the client's account
- * are shown as messages; once they are written to it, the router deletes them.
- * irc_letters_hear takes a line of the router if it belongs to letters, and
- * returns whether so; irc_letters_written notes that all that was shown is
- * written to the client. irc_hear_kept takes the answer to a message that is
- * kept, with that ID, for somebody who is not connected.
+ * events.c: irc_hear_kept takes the answer to a message that is kept, with that
+ * ID, for somebody who is not connected.
  */
 void irc_hear_kept(struct irc *irc, struct str id);
-bool irc_letters_hear(struct irc *irc, const struct command *said);
-void irc_letters_written(struct irc *irc);
 
 /*
  * history.c: irc_past_event splits the event of "past LINE", which is checked
  * here, because the line is not. Returns false if it is none. The words point
  * into the line. irc_past_join asks for the past of a channel that the client
- * has just joined, given the event, if it wants that and cannot ask itself.
+ * has just joined, given the event, if it wants that and cannot ask itself;
+ * irc_past_login for private messages that its account has missed.
  */
 bool irc_past_event(const struct command *said, struct command *event);
 void irc_past_join(struct irc *irc, const struct command *said);
+void irc_past_login(struct irc *irc);
 
 /*
  * out.c writes the lines to the client, each with a source and the tags that

@@ -277,10 +277,39 @@ says(void)
 	    "log %llu @ali.3+bob.4 c msg b!u@h!bob!- ali hello\n"
 	    "log %llu ops.7 o quit a!u@h!ali!- verysecret\n",
 	    DAY + 4, DAY + 5, DAY + 6);
-	scribe_asks(&it,
-	    "letter bob.4 1795392000000004 ali.3 a!u@h!ali!- verysecret",
-	    "done");
-	scribe_asks(&it, "letter bob.4 1795392000000007 eve.9 hello", "done");
+}
+
+/* Bob has missed what ali said on the day, and his talk with eve. */
+static void
+says_when_away(void)
+{
+	scribe_say(&it,
+	    "log %llu bob.4 in @ali.3+bob.4\n"
+	    "log %llu @ali.3+bob.4 c tell a!u@h!ali!- bob one\n"
+	    "log %llu bob.4 in @ali.3+bob.4\n"
+	    "log %llu @ali.3+bob.4 c tell a!u@h!ali!- bob two\n"
+	    "log %llu @ali.3+bob.4 c tell b!u@h!Bob!- ali mine\n"
+	    "log %llu bob.4 in @bob.4+eve.9\n"
+	    "log %llu @bob.4+eve.9 c tell e!u@h!eve!- bob three\n",
+	    DAY + 7, DAY + 7, DAY + 8, DAY + 8, DAY + 9, DAY + 10, DAY + 10);
+	scribe_asks(&it, "missed ali.3", "done");
+	scribe_asks(&it, "missed bob.4",
+	    "talk @ali.3+bob.4 1795392000000006 2\n"
+	    "talk @bob.4+eve.9 1795392000000009 1\ndone");
+	scribe_say(
+	    &it, "log %llu bob.4 seen @ali.3+bob.4 %llu\n", DAY + 11, DAY + 6);
+	scribe_say(
+	    &it, "log %llu bob.4 seen @bob.4+eve.9 %llu\n", DAY + 11, DAY + 10);
+	scribe_asks(
+	    &it, "missed bob.4", "talk @ali.3+bob.4 1795392000000006 2\ndone");
+	scribe_say(
+	    &it, "log %llu bob.4 seen @ali.3+bob.4 %llu\n", DAY + 12, DAY + 7);
+	scribe_start(&it);
+	scribe_asks(
+	    &it, "missed bob.4", "talk @ali.3+bob.4 1795392000000007 1\ndone");
+	scribe_say(
+	    &it, "log %llu bob.4 seen @ali.3+bob.4 %llu\n", DAY + 13, DAY + 12);
+	scribe_asks(&it, "missed bob.4", "done");
 }
 
 static void
@@ -289,8 +318,6 @@ erases_one(void)
 	scribe_asks(&it, "erase ops.7 1795392000000002", "done");
 	scribe_asks(&it, "erase ops.7 1795392000000002", "no-such-message ...");
 	scribe_asks(&it, "erase @ali.3+bob.4 1795392000000004", "done");
-	scribe_asks(&it, "letters bob.4 0",
-	    "letter 1795392000000007 eve.9 hello\ndone");
 	scribe_asks(&it, "erase tea.0 1795392000000002", "no-such-message ...");
 	scribe_asks(&it, "erase ops.7 1795392000000006", "done");
 	TAP_OK(!shelf_greps("verysecret"), "nothing of it is anywhere");
@@ -308,13 +335,13 @@ erases_one(void)
 static void
 erases_all_or_says_so(void)
 {
-	char letters[SCRATCH_PATH], away[SCRATCH_PATH];
+	char there[SCRATCH_PATH], away[SCRATCH_PATH];
 
-	scratch_path(letters, "letters");
+	scratch_path(there, "history");
 	scratch_path(away, "away");
-	MUST(rename(letters, away) == 0, "no directory");
+	MUST(rename(there, away) == 0, "no directory");
 	scribe_asks(&it, "forget ali.3 ali 0", "unavailable ...");
-	MUST(rename(away, letters) == 0, "no directory");
+	MUST(rename(away, there) == 0, "no directory");
 	scribe_asks(&it, "forget ali.3 ali 0", "done");
 }
 
@@ -341,6 +368,7 @@ main(void)
 	says();
 	erases_one();
 	erases_all_or_says_so();
+	says_when_away();
 	scribe_bye(&it);
 	return tap_done();
 }
