@@ -59,7 +59,7 @@ struct ask {
 	struct str where, account, name, text;
 	enum journal_kind kind;
 	uint64_t id, joined, after, before, count;
-	bool only_joined, only_said, in_lines;
+	bool only_joined, only_said, in_lines, only_missed;
 
 	/* Of records that the answer lacks: */
 	bool off; /* nothing is recorded after the record at hand */
@@ -353,13 +353,27 @@ give_next(struct ask *ask, struct journal_scan *scan,
 	return true;
 }
 
+/* Returns whether a client of that account left the group with this event. */
+static bool
+is_leaving(struct str account, const struct journal_record *record)
+{
+	struct str rest = record->rest;
+	char room[LIMIT_GROUP];
+
+	return (str_eq(record->verb, STR("quit")) ||
+		   str_eq(record->verb, STR("leave"))) &&
+	    str_caseeq(
+		grammar_account_of(str_word(&rest)), token_name(account, room));
+}
+
 /* Counts to the first of the last events, which is then the last one. */
 static bool
 count_back(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
 {
 	(void)scan;
-	if (record->id <= ask->after)
+	if (record->id <= ask->after ||
+	    (ask->only_missed && is_leaving(ask->account, record)))
 		return false;
 	if (sees(ask, record)) {
 		ask->given += events_of(ask, record);
@@ -722,6 +736,7 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 		ask->only_joined = memchr(word.at, 'j', word.len) != NULL;
 		ask->only_said = memchr(word.at, 's', word.len) != NULL;
 		ask->in_lines = memchr(word.at, 'l', word.len) != NULL;
+		ask->only_missed = memchr(word.at, 'm', word.len) != NULL;
 		return true;
 	case 'p':
 		return journal_place_find(word, &ask->kind);

@@ -36,6 +36,7 @@ static const struct how {
 	{ LIT("last"), "Ni", WISH_BACKWARD, true, true },
 	{ LIT("after"), "zN", WISH_FORWARD, true, true },
 	{ LIT("before"), "IN", WISH_BACKWARD, true, false },
+	{ LIT("missed"), "IN", WISH_BACKWARD, true, false },
 	{ LIT("around"), "IN", WISH_BACKWARD, false, false },
 	{ LIT("between"), "zIN", WISH_FORWARD, true, true },
 	{ LIT("find"), "NzT", WISH_FIND, false, false },
@@ -124,7 +125,8 @@ read_wish(struct wish *wish, const struct command *command, struct excess *over)
 	wish->asked = id[0];
 	*(how->is_after ? &wish->after : &wish->before) = id[0];
 	wish->around = str_eq(word, STR("around"));
-	wish->resumes_at_first = str_eq(word, STR("before"));
+	wish->missed = str_eq(word, STR("missed"));
+	wish->resumes_at_first = wish->missed || str_eq(word, STR("before"));
 	if (!str_eq(word, STR("between")))
 		return code;
 	wish->resumes_at_first = id[0] > id[1];

@@ -288,8 +288,8 @@ ask_journal(uint32_t who, enum reading what, const struct target *target,
 
 	buf_init(&how, room, sizeof(room));
 	(void)BUF_CAT(&how, STR("-"), joined ? STR("j") : none,
-	    rest->only_said ? STR("s") : none,
-	    rest->in_lines ? STR("l") : none);
+	    rest->only_said ? STR("s") : none, rest->in_lines ? STR("l") : none,
+	    rest->missed && target->token.len > 0 ? STR("m") : none);
 
 	switch (what) {
 	case READ_TALKS:

@@ -46,6 +46,7 @@ struct wish {
 	struct str text; /* to find */
 	bool only_said; /* messages only */
 	bool in_lines; /* a message of several lines counts as many */
+	bool missed; /* none before the account's client last left */
 	bool around; /* then from before on, until count is reached */
 	bool resumes_at_first; /* LASTID is the first event's */
 	uint64_t asked; /* the ID in the command, which is LASTID of nothing */

@@ -319,7 +319,7 @@ irc_past_join(struct irc *irc, const struct command *said)
 	    !irc_can(irc, CAP_SERVER_TIME) || irc_can(irc, CAP_CHATHISTORY))
 		return;
 	(void)ASK(irc, JOIN_PAST, IRC_CAT(IRC_TABLE, STR("#"), group),
-	    STR("history"), group, STR("said"), STR("lines"), STR("before"), id,
+	    STR("history"), group, STR("said"), STR("lines"), STR("missed"), id,
 	    DECIMAL(irc->history_join)); /* valid */
 }
 
