@@ -54,6 +54,7 @@ enum alarm {
 	ALARM_HELPERS,
 	ALARM_SCOREBOARD,
 	ALARM_LEFT,
+	ALARM_MASKS,
 	ALARM_ITEMS, /* the takers, by their numbers */
 	ALARMS = ALARM_ITEMS + ITEMS_MAX
 };

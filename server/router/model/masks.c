@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
+#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/queue/budget.h"
@@ -13,12 +14,14 @@
 #include "shared/mask.h"
 
 /* Prefixes of a mask, in this order. */
+#define TIME STR("~t:")
 #define MUTE STR("~m:")
 #define ACCOUNT STR("~a:")
 
 static_assert(LIMIT_MASK <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX,
     "a row knows how long its texts are");
-static_assert(LITERAL_LEN("~m:") + MASK_MOST <= LIMIT_MASK, "a mask fits");
+static_assert(
+    LITERAL_LEN("~t:999d:~m:") + MASK_MOST <= LIMIT_MASK, "a mask fits");
 
 static struct {
 	char *room; /* for a mask that is being made */
@@ -51,18 +54,55 @@ masks_letter(enum masks_list list)
 	return lists[list].letter;
 }
 
+/* Takes "~t:TIME:" off the mask. Returns the time; 0: none, or no such time. */
+static usec
+take_time(struct str *mask)
+{
+	static const struct {
+		char letter;
+		usec time;
+	} units[] = { { 's', SEC }, { 'm', 60 * SEC }, { 'h', 3600 * SEC },
+		{ 'd', 86400 * SEC } };
+	struct str rest = *mask, time;
+	uint64_t number;
+
+	if (!str_skip(&rest, TIME))
+		return 0;
+	time = str_cut(&rest, ':');
+	if (rest.at == NULL || time.len < 2 || time.len > LITERAL_LEN("999d"))
+		return 0;
+	time.len--;
+	for (size_t i = 0; i < COUNT(units); i++)
+		if (time.at[time.len] == units[i].letter &&
+		    str_to_number(time, UINT64_MAX, &number) && number > 0) {
+			*mask = rest;
+			return number * units[i].time;
+		}
+	return 0;
+}
+
+uint64_t
+masks_end(const struct mask_entry *row)
+{
+	struct str mask = mask_entry_mask(row);
+	const usec time = take_time(&mask);
+
+	return time > 0 ? row->id + time : 0;
+}
+
 /* What begins with '~', as no name does, is a mask of an unknown kind. */
 struct str
 masks_full(enum masks_list list, struct str word)
 {
-	const struct str front = MUTE, account = ACCOUNT;
+	const struct str all = word, account = ACCOUNT;
 	struct str rest = { NULL, 0 };
-	size_t len = 0;
+	size_t len;
 
-	if (lists[list].mutes && str_skip(&word, front)) {
-		memcpy(masks.room, front.at, front.len);
-		len = front.len;
-	}
+	(void)take_time(&word);
+	if (lists[list].mutes)
+		(void)str_skip(&word, MUTE);
+	len = all.len - word.len;
+	memcpy(masks.room, all.at, len);
 	if (!str_begins(word, STR("~"))) {
 		if (word.len > 0)
 			rest = mask_full(word, masks.room + len);
@@ -117,6 +157,8 @@ add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
 	if (holder != CLIENT_NONE)
 		row->holder = clients_hold(holder, QUOTA_MASKS, size);
 	*at = row;
+	if (masks_end(row) > 0)
+		ticks_alarm(ALARM_MASKS, ticks_now() + SEC);
 	masks.bytes += size;
 	of->list[list].count++;
 	of->changes++;
@@ -200,6 +242,7 @@ is_in(const struct mask_list *list, struct str person, struct str account,
 		struct str mask = mask_entry_mask(row), text = person;
 		size_t steps = 0;
 		bool is;
+		(void)take_time(&mask);
 		if (str_skip(&mask, MUTE) != mutes)
 			continue;
 		if (str_skip(&mask, ACCOUNT))

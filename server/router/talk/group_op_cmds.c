@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "base/log/log.h"
+#include "base/loop/ticks.h"
+#include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
+#include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
@@ -504,3 +507,66 @@ masks_cmd(uint32_t who, const struct command *command)
 	    WORDS(groups_name(group), letter,
 		DECIMAL(groups_get(group)->masks.list[list].count)));
 }
+
+/*
+ * Removes the masks of a list whose time is over, and tells the members.
+ * Returns when the next one ends (clock_wall), or ALARMS_NEVER.
+ */
+static uint64_t
+end_masks(uint32_t group, enum masks_list list)
+{
+	struct masks *masks = &groups_get(group)->masks;
+	const struct str title = groups_name(group);
+	const struct str letter = masks_letter(list);
+	struct mask_entry *row = masks->list[list].first, *next;
+	uint64_t soonest = ALARMS_NEVER;
+
+	for (; row != NULL; row = next) {
+		const uint64_t end = masks_end(row);
+		const struct str mask = mask_entry_mask(row);
+		char change[] = { '-', letter.at[0], '\0' };
+		next = row->next;
+		if (end == 0)
+			continue;
+		if (end > clock_wall() ||
+		    !fanout_group(group,
+			EVENT(NO_WORDS,
+			    WORDS(STR("mode"), event_ids_next(), title,
+				STR(IDENTITY_OPERATOR), str_from(change), mask),
+			    CLIENT_NONE))) {
+			soonest = end < soonest ? end : soonest;
+			continue;
+		}
+		/* If the keeper is not told, this is repeated at a start. */
+		if (registered_groups_made(title) != 0 &&
+		    asks_say(ASKS_KEEPER,
+			WORDS(STR("cut"), STR("mask"), title, letter, mask)))
+			(void)asks_say(ASKS_KEEPER,
+			    WORDS(STR("settle"), STR("group"), title));
+		masks_cut(masks, list, mask);
+	}
+	return soonest;
+}
+
+/*
+ * At most once a second, however many masks end, and once a minute, for the
+ * loop's clock leaves out the time in which the machine sleeps.
+ */
+static void
+masks_alarm(void)
+{
+	const usec now = clock_wall();
+	uint64_t soonest = ALARMS_NEVER;
+
+	FOR_EACH_GROUP(group)
+		for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+			soonest = usec_earlier(soonest, end_masks(group, list));
+	if (soonest != ALARMS_NEVER)
+		ticks_alarm(ALARM_MASKS,
+		    ticks_now() +
+			usec_later(SEC,
+			    usec_earlier(
+				60 * SEC, soonest > now ? soonest - now : 0)));
+}
+
+MODULE(group_op_cmds) = { ON_ALARM(ALARM_MASKS, masks_alarm) };
