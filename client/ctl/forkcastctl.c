@@ -91,6 +91,8 @@ static const struct operation commands[] = {
 	    "Replace the running server with the program at PATH, or at the "
 	    "path that it\nwas started from, and keep all clients.\n\n"
 	    "  -n             Only check whether it would succeed.\n" },
+	{ "guests", cmd_order, "+hV", 1, 1, " on|off",
+	    "Let newcomers in without an account, or not.\n\n" },
 	{ "drain", cmd_order, "hV", 0, 0, "",
 	    "Refuse new clients, and exit when the last one has left.\n\n" },
 	{ "admit", cmd_order, "hV", 0, 0, "",
@@ -105,8 +107,8 @@ static const struct operation all = { "", NULL, "+c:hp:s:t:V", 0, 0,
 	"                   COMMAND [ARGUMENT]...\n"
 	"commands: status clients groups limits boxes top check metrics box "
 	"history\n"
-	"          kick ban unban bans say accounts reload upgrade drain admit "
-	"stop",
+	"          kick ban unban bans guests say accounts reload upgrade drain "
+	"admit\n          stop",
 	"Show and control the servers of this machine; \"forkcastctl COMMAND "
 	"-h\" explains\na command.\n\n"
 	"  -c PATH        Choose the server by its control socket.\n"

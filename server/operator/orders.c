@@ -9,6 +9,7 @@
 #include "policy/bans.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
+#include "router/accounts/login.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/events.h"
@@ -561,6 +562,18 @@ run_upgrade(const struct order *order)
 }
 
 static enum order_outcome
+run_guests(const struct order *order)
+{
+	const bool on = str_eq(order->verb, STR("guests on"));
+
+	note(order, STR(""));
+	login_shut_out_guests(!on);
+	return ANSWER(order,
+	    on ? STR("ok guests are let in") :
+		 STR("ok newcomers need an account"));
+}
+
+static enum order_outcome
 run_drain(const struct order *order)
 {
 	note(order, STR(""));
@@ -619,6 +632,8 @@ static const struct {
 	{ LIT("reload"), run_reload, NULL, ARGS_NONE, true },
 	{ LIT("upgrade -n"), run_upgrade, NULL, ARGS_ANY, false },
 	{ LIT("upgrade"), run_upgrade, NULL, ARGS_ANY, false },
+	{ LIT("guests on"), run_guests, NULL, ARGS_NONE, false },
+	{ LIT("guests off"), run_guests, NULL, ARGS_NONE, false },
 	{ LIT("drain"), run_drain, NULL, ARGS_NONE, true },
 	{ LIT("admit"), run_admit, NULL, ARGS_NONE, true },
 	{ LIT("stop"), run_stop, NULL, ARGS_NONE, true },

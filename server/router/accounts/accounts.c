@@ -256,6 +256,9 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 		return STR("send your name first");
 	if (clients_account(who).len > 0)
 		return STR("already logged in");
+	*code = CODE_UNAVAILABLE;
+	if (login_is_shut_to(who))
+		return STR("no accounts are created for newcomers for now");
 	*code = CODE_EXISTS;
 	if (account_names_find_like(name).len > 0)
 		return STR("an account with that name, or one that looks "

@@ -25,9 +25,23 @@
 #include "shared/buf.h"
 #include "shared/names.h"
 
-static struct {
+static struct login_all {
 	struct login *of; /* by client */
+	bool shuts_out_guests;
 } login;
+
+void
+login_shut_out_guests(bool on)
+{
+	login.shuts_out_guests = on;
+}
+
+bool
+login_is_shut_to(uint32_t client)
+{
+	return login.shuts_out_guests && clients_name(client).len == 0 &&
+	    clients_account(client).len == 0;
+}
 
 struct login *
 login_of(uint32_t client)
@@ -324,6 +338,10 @@ name_cmd(uint32_t who, const struct command *command)
 			"gives no names until it can"));
 	if (config_now()->peer_names && clients_get(who)->peer_user.is_known)
 		return take_login(who, command);
+	if (login_is_shut_to(who))
+		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
+		    STR("only accounts are let in for now: log in to yours "
+			"first"));
 	if (is_taken(who, name) ||
 	    (config_now()->peer_names && logins_has(name)))
 		return answers_refuse(who, command, CODE_NAME_TAKEN);
@@ -558,6 +576,11 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct login, offers),
 };
 
+static const struct field saved_all[] = {
+	FIELD(BOOL, struct login_all, shuts_out_guests),
+};
+
 /* Whoever comes in gets a new row (accept/admit.c). */
 MODULE(login) = { TABLES(TABLE(login.of, CLIENTS_MAX)),
+	FIELDS_SECTION("login", saved_all, login),
 	.client_fields = { saved, COUNT(saved) } };

@@ -25,6 +25,13 @@ struct login {
 };
 struct login *login_of(uint32_t client);
 
+/*
+ * From now on, newcomers need an account to get a name, or not; whoever has a
+ * name stays. login_is_shut_to returns whether this client can get none.
+ */
+void login_shut_out_guests(bool on);
+bool login_is_shut_to(uint32_t client);
+
 /* Returns how far the client has come: a STATE_ of grammar.h. */
 unsigned login_state(uint32_t client);
 
