@@ -158,7 +158,7 @@ add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
 		row->holder = clients_hold(holder, QUOTA_MASKS, size);
 	*at = row;
 	if (masks_end(row) > 0)
-		ticks_alarm(ALARM_MASKS, ticks_now() + SEC);
+		ticks_alarm(ALARM_MASKS, ticks_now() + MASKS_LOOK);
 	masks.bytes += size;
 	of->list[list].count++;
 	of->changes++;

@@ -5,8 +5,8 @@
  *
  * A mask is NAME!USER@HOST with stars (shared/mask.h), or "~a:ACCOUNT", which
  * matches clients logged in to that account. With "~m:" before it, it mutes the
- * clients that it matches instead of banning them. With "~t:10m:" before all, it
- * ends ten minutes after the event that set it; ALARM_MASKS tells when to look.
+ * clients that it matches instead of banning them. With "~t:10m:" before all,
+ * it ends ten minutes after the event that set it.
  */
 #ifndef SERVER_ROUTER_MODEL_MASKS_H
 #define SERVER_ROUTER_MODEL_MASKS_H
@@ -67,7 +67,11 @@ struct str masks_full(enum masks_list list, struct str word);
 
 bool masks_has(const struct masks *of, enum masks_list list, struct str mask);
 
-/* Returns when the mask ends (clock_wall); 0: it does not end by itself. */
+/*
+ * Returns when the mask ends (clock_wall); 0: it does not end by itself. While
+ * there are masks that end, ALARM_MASKS comes after each MASKS_LOOK.
+ */
+#define MASKS_LOOK (10 * SEC)
 uint64_t masks_end(const struct mask_entry *row);
 
 /* Returns the bytes of all masks. */

@@ -510,16 +510,16 @@ masks_cmd(uint32_t who, const struct command *command)
 
 /*
  * Removes the masks of a list whose time is over, and tells the members.
- * Returns when the next one ends (clock_wall), or ALARMS_NEVER.
+ * Returns whether there are others that end.
  */
-static uint64_t
+static bool
 end_masks(uint32_t group, enum masks_list list)
 {
 	struct masks *masks = &groups_get(group)->masks;
 	const struct str title = groups_name(group);
 	const struct str letter = masks_letter(list);
 	struct mask_entry *row = masks->list[list].first, *next;
-	uint64_t soonest = ALARMS_NEVER;
+	bool others = false;
 
 	for (; row != NULL; row = next) {
 		const uint64_t end = masks_end(row);
@@ -534,7 +534,7 @@ end_masks(uint32_t group, enum masks_list list)
 			    WORDS(STR("mode"), event_ids_next(), title,
 				STR(IDENTITY_OPERATOR), str_from(change), mask),
 			    CLIENT_NONE))) {
-			soonest = end < soonest ? end : soonest;
+			others = true;
 			continue;
 		}
 		/* If the keeper is not told, this is repeated at a start. */
@@ -545,28 +545,19 @@ end_masks(uint32_t group, enum masks_list list)
 			    WORDS(STR("settle"), STR("group"), title));
 		masks_cut(masks, list, mask);
 	}
-	return soonest;
+	return others;
 }
 
-/*
- * At most once a second, however many masks end, and once a minute, for the
- * loop's clock leaves out the time in which the machine sleeps.
- */
 static void
 masks_alarm(void)
 {
-	const usec now = clock_wall();
-	uint64_t soonest = ALARMS_NEVER;
+	bool others = false;
 
 	FOR_EACH_GROUP(group)
 		for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-			soonest = usec_earlier(soonest, end_masks(group, list));
-	if (soonest != ALARMS_NEVER)
-		ticks_alarm(ALARM_MASKS,
-		    ticks_now() +
-			usec_later(SEC,
-			    usec_earlier(
-				60 * SEC, soonest > now ? soonest - now : 0)));
+			others = end_masks(group, list) || others;
+	if (others)
+		ticks_alarm(ALARM_MASKS, ticks_now() + MASKS_LOOK);
 }
 
 MODULE(group_op_cmds) = { ON_ALARM(ALARM_MASKS, masks_alarm) };
