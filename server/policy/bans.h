@@ -21,7 +21,6 @@ struct ban {
 	struct network network;
 	uint64_t until; /* clock_wall; 0: does not expire */
 	struct str reason; /* empty: none */
-	uint64_t kicked; /* clients, when it was set */
 };
 
 /*

@@ -18,22 +18,16 @@ struct secret {
 	char at[READ_SIZE]; /* all zero after len */
 };
 
-/* Both secrets are in the arena. */
+/* Both are in the arena. */
 static struct {
-	struct secret *table; /* of two, one of which is in force */
-	size_t now;
+	struct secret *now;
+	struct secret *next; /* what was read last */
 } password;
-
-static struct secret *
-in_force(void)
-{
-	return &password.table[password.now];
-}
 
 bool
 password_read(const char *name, struct error *why)
 {
-	struct secret *next = &password.table[1 - password.now];
+	struct secret *next = password.next;
 	const char *wrong, *lf;
 
 	secret_wipe(next, sizeof(*next));
@@ -58,23 +52,21 @@ password_read(const char *name, struct error *why)
 void
 password_use(void)
 {
-	struct secret *old = in_force();
-
-	password.now = 1 - password.now;
-	secret_wipe(old, sizeof(*old));
+	memcpy(password.now, password.next, sizeof(*password.now));
+	secret_wipe(password.next, sizeof(*password.next));
 }
 
 bool
 password_is_set(void)
 {
-	return in_force()->len > 0;
+	return password.now->len > 0;
 }
 
 bool
 password_matches(struct str said)
 {
-	return secret_is(
-	    said, in_force()->at, in_force()->len, sizeof(in_force()->at));
+	return secret_is(said, password.now->at, password.now->len,
+	    sizeof(password.now->at));
 }
 
 static void
@@ -82,7 +74,7 @@ password_save(struct state *state)
 {
 	if (password_is_set())
 		STATE_PUT(state, STR("secret"),
-		    (struct str) { in_force()->at, in_force()->len });
+		    (struct str) { password.now->at, password.now->len });
 }
 
 static void
@@ -94,11 +86,11 @@ password_load(struct state *state)
 		} else if (token_check(state->value) != CODE_OK) {
 			state_wrong(state, "invalid password");
 		} else {
-			in_force()->len = state->value.len;
-			memcpy(
-			    in_force()->at, state->value.at, state->value.len);
+			password.now->len = state->value.len;
+			memcpy(password.now->at, state->value.at,
+			    state->value.len);
 		}
 }
 
-MODULE(password) = { TABLES(TABLE(password.table, 2)),
+MODULE(password) = { TABLES(TABLE(password.now, 1), TABLE(password.next, 1)),
 	SECTION("password", password) };
