@@ -137,6 +137,12 @@ struct str str_number(uint64_t number, char room[STR_DIGITS]);
 bool str_to_number(struct str s, uint64_t max, uint64_t *number);
 
 /*
+ * Reads a duration of at most max seconds, such as "90", "10m", "2h" or "3d".
+ * False if it is none, or 0; *seconds is then unchanged.
+ */
+bool str_to_seconds(struct str s, uint64_t max, uint64_t *seconds);
+
+/*
  * Returns the part of *rest before the first such byte, and drops the part and
  * the byte from *rest. Without such a byte returns all of *rest, which becomes
  * empty with a null pointer; if the byte is the last one of *rest, the pointer

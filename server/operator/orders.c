@@ -118,30 +118,6 @@ run_kick(const struct order *order)
 }
 
 /*
- * Reads a duration, such as "90" (seconds) or "2h", and sets *until to the time
- * when a ban that begins now ends. False if it is no number, 0 or too long.
- */
-static bool
-read_time(struct str word, uint64_t *until)
-{
-	static const struct {
-		char letter;
-		uint64_t seconds;
-	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
-	uint64_t unit = 1, count;
-
-	for (size_t i = 0; i < COUNT(units) && word.len > 0; i++)
-		if (word.at[word.len - 1] == units[i].letter) {
-			unit = units[i].seconds;
-			word.len--;
-		}
-	if (!str_to_number(word, BAN_MOST / unit, &count) || count == 0)
-		return false;
-	*until = clock_wall() + count * unit * SEC;
-	return true;
-}
-
-/*
  * Sets a ban from the arguments "NETWORK [-t TIME] [REASON]". It is in force,
  * and its time runs, from now on. Returns null, or why it cannot be set.
  */
@@ -156,9 +132,10 @@ set_ban(const struct order *order)
 	if (wrong != NULL)
 		return wrong;
 	if (str_eq(str_word(&rest), STR("-t"))) {
-		if (!read_time(str_word(&rest), &ban.until))
+		if (!str_to_seconds(str_word(&rest), BAN_MOST, &ban.until))
 			return "invalid time for -t: must be a number of "
 			       "seconds, or end in m, h or d";
+		ban.until = clock_wall() + ban.until * SEC;
 		ban.reason = rest;
 	}
 	if (ban.reason.len > 0 && !bans_is_reason(ban.reason))

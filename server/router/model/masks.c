@@ -58,27 +58,17 @@ masks_letter(enum masks_list list)
 static usec
 take_time(struct str *mask)
 {
-	static const struct {
-		char letter;
-		usec time;
-	} units[] = { { 's', SEC }, { 'm', 60 * SEC }, { 'h', 3600 * SEC },
-		{ 'd', 86400 * SEC } };
 	struct str rest = *mask, time;
-	uint64_t number;
+	uint64_t seconds;
 
 	if (!str_skip(&rest, TIME))
 		return 0;
 	time = str_cut(&rest, ':');
-	if (rest.at == NULL || time.len < 2 || time.len > LITERAL_LEN("999d"))
+	if (rest.at == NULL || time.len > LITERAL_LEN("999d") ||
+	    !str_to_seconds(time, UINT32_MAX, &seconds))
 		return 0;
-	time.len--;
-	for (size_t i = 0; i < COUNT(units); i++)
-		if (time.at[time.len] == units[i].letter &&
-		    str_to_number(time, UINT64_MAX, &number) && number > 0) {
-			*mask = rest;
-			return number * units[i].time;
-		}
-	return 0;
+	*mask = rest;
+	return seconds * SEC;
 }
 
 uint64_t

@@ -111,6 +111,25 @@ reads_numbers(void)
 }
 
 static void
+reads_durations(void)
+{
+	static const struct {
+		const char *text;
+		uint64_t seconds; /* 0: it is none */
+	} rows[] = { { "90", 90 }, { "90s", 90 }, { "2m", 120 }, { "2h", 7200 },
+		{ "3d", 259200 }, { "4d", 0 }, { "0m", 0 }, { "2hm", 0 },
+		{ "h", 0 }, { "", 0 }, { "-1", 0 } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint64_t seconds = 0;
+		TAP_OK(str_to_seconds(str_from(rows[i].text), 259200,
+			   &seconds) == (rows[i].seconds > 0) &&
+			seconds == rows[i].seconds,
+		    "str_to_seconds: '%s'", rows[i].text);
+	}
+}
+
+static void
 cuts_words(void)
 {
 	struct str rest = STR("send 1  hi ");
@@ -198,6 +217,7 @@ main(void)
 	compares();
 	writes_numbers();
 	reads_numbers();
+	reads_durations();
 	cuts_words();
 	drops();
 	fills_buffers();
