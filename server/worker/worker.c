@@ -95,6 +95,22 @@ incoming(void)
 	return has_frames() ? &self.conn.web.raw : &self.conn.in;
 }
 
+/*
+ * Returns how much may be read from the client, and where to. What frames say
+ * is no longer than they are, but for the end of the first line.
+ */
+static size_t
+room_to_read(char **room)
+{
+	const struct buf *in = &self.conn.in;
+	const size_t size = buf_room(incoming(), room);
+	const size_t said = buf_most(in) - buf_len(in);
+
+	if (has_frames() && size >= said)
+		return said > 0 ? said - 1 : 0;
+	return size;
+}
+
 static void
 show_title(void)
 {
@@ -183,9 +199,8 @@ serve_client(void)
 static void
 read_client(void)
 {
-	struct buf *in = incoming();
 	char *room;
-	const size_t size = buf_room(in, &room);
+	const size_t size = room_to_read(&room);
 	ssize_t count;
 
 	/* A read of size 0 would look like the end. */
@@ -193,7 +208,7 @@ read_client(void)
 		return;
 	count = io_read(CHILD_SOCKET, room, size);
 	if (count > 0) {
-		buf_filled(in, (size_t)count);
+		buf_filled(incoming(), (size_t)count);
 		self.pause_at = self.ping_at = NEVER;
 	} else if (count != IO_AGAIN) {
 		self.client_ended = true;
@@ -245,19 +260,6 @@ feed_front(enum front_why why)
 		conn->front->input(conn, why);
 }
 
-/* The same, as long as that makes room for frames that wait. */
-static void
-feed_frames(enum front_why why)
-{
-	size_t before;
-
-	do {
-		before = buf_len(&self.conn.web.raw);
-		feed_front(why);
-	} while (buf_len(&self.conn.web.raw) > 0 &&
-	    buf_len(&self.conn.web.raw) < before);
-}
-
 /* Turns the client's input into commands. */
 static void
 parse_input(void)
@@ -270,7 +272,7 @@ parse_input(void)
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping ||
 	    buf_len(&self.conn.web.raw) > 0 || why == FRONT_PAUSE ||
 	    (self.conn.front == NULL && front_of(self.conn.service) != NULL))
-		feed_frames(why);
+		feed_front(why);
 	self.client_ended = self.client_ended || self.conn.web.ended;
 	if (self.client_ended && !self.quit_sent && conn_ready(&self.conn)) {
 		feed_front(FRONT_END);
@@ -373,7 +375,7 @@ poll_client(void)
 	char *room;
 
 	if (!self.client_ended && conn_ready(&self.conn) &&
-	    buf_room(incoming(), &room) > 0)
+	    room_to_read(&room) > 0)
 		fd.events |= POLLIN;
 	if (outgoing().len > 0)
 		fd.events |= POLLOUT;

@@ -110,65 +110,54 @@ begin_frame(struct frames *f)
 		f->is_text = opcode == FRAMES_TEXT;
 		f->message = 0;
 		f->more = 0;
-		f->last = '\n';
 	}
 	if (f->left > FRAMES_MESSAGE - f->message)
 		f->status = FRAMES_TOO_BIG;
+	else
+		f->message += (size_t)f->left;
 }
 
-/*
- * Takes bytes of the header, one by one. Returns whether it is whole, or
- * broken: then there is a status.
- */
-static bool
+/* Takes bytes of the header, one by one, until it is whole or broken. */
+static void
 take_header(struct frames *f, struct buf *raw)
 {
-	while (buf_len(raw) > 0) {
+	while (!f->in_frame && f->status == 0 && buf_len(raw) > 0) {
 		f->header[f->header_len++] = (unsigned char)buf_str(raw).at[0];
 		buf_drop(raw, 1);
-		if (f->header_len == 2 && !is_header(f)) {
+		if (f->header_len == 2 && !is_header(f))
 			f->status = FRAMES_PROTOCOL;
-			return true;
-		}
-		if (f->header_len > 2 && f->header_len == header_size(f)) {
+		else if (f->header_len > 2 && f->header_len == header_size(f))
 			begin_frame(f);
-			return true;
-		}
 	}
-	return false;
 }
 
-/* Takes what the frame says, unmasked, as far as there is room for it. */
+/* Takes what the frame says; the mask is taken off where it stands. */
 static void
 take_payload(struct frames *f, struct buf *raw, struct buf *text)
 {
 	const unsigned char *mask = f->header + header_size(f) - MASK;
-	const struct str from = buf_str(raw);
 	const bool control = is_control(opcode_of(f));
-	char *to;
-	size_t room = control ? sizeof(f->control) : buf_room(text, &to);
-	size_t len = from.len < room ? from.len : room;
+	char *at = raw->data + raw->start;
+	struct str said = buf_str(raw);
 
+	if (said.len > f->left)
+		said.len = (size_t)f->left;
+	if (control && said.len > 0)
+		memcpy(f->control + f->at, at, said.len);
 	if (control)
-		to = f->control + f->at;
-	if (len > f->left)
-		len = (size_t)f->left;
-	for (size_t i = 0; i < len; i++) {
-		const unsigned char c =
-		    (unsigned char)from.at[i] ^ mask[f->at++ % MASK];
-		if (!control && f->is_text && !take_byte(f, c)) {
+		at = f->control + f->at;
+	for (size_t i = 0; i < said.len; i++) {
+		at[i] = (char)((unsigned char)at[i] ^ mask[f->at++ % MASK]);
+		if (!control && f->is_text &&
+		    !take_byte(f, (unsigned char)at[i])) {
 			f->status = FRAMES_NOT_UTF8;
 			return;
 		}
-		to[i] = (char)c;
 	}
-	f->left -= len;
-	buf_drop(raw, len);
-	if (control || len == 0)
-		return;
-	f->message += len;
-	f->last = to[len - 1];
-	buf_filled(text, len);
+	if (!control)
+		(void)BUF_CAT(text, said); /* there is room */
+	f->left -= said.len;
+	buf_drop(raw, said.len);
 }
 
 /* Judges what a close frame says: nothing, or a status and a reason. */
@@ -189,26 +178,9 @@ end_close(struct frames *f)
 		f->status = FRAMES_NOT_UTF8;
 }
 
-/* Returns whether the frame ends a message. */
-static bool
-ends_message(const struct frames *f)
-{
-	return !is_control(opcode_of(f)) && (f->header[0] & FIN) != 0;
-}
-
-/* Ends the line of a message that lacks a LF; false if there is no room. */
-static bool
-end_line(struct frames *f, struct buf *text)
-{
-	if (f->last != '\n' && !BUF_CAT(text, STR("\n")))
-		return false;
-	f->last = '\n';
-	return true;
-}
-
 /* Ends a frame, all of which has come. */
 static enum frames_found
-end_frame(struct frames *f)
+end_frame(struct frames *f, struct buf *text)
 {
 	const enum frames_opcode opcode = opcode_of(f);
 
@@ -220,11 +192,13 @@ end_frame(struct frames *f)
 		end_close(f);
 		return FRAMES_CLOSED;
 	}
-	if (!ends_message(f))
+	if (is_control(opcode) || (f->header[0] & FIN) == 0)
 		return FRAMES_MORE;
 	f->in_message = false;
 	if (f->more > 0)
 		f->status = FRAMES_NOT_UTF8;
+	else
+		buf_end_line(text);
 	return FRAMES_END;
 }
 
@@ -233,17 +207,13 @@ frames_take(struct frames *f, struct buf *raw, struct buf *text)
 {
 	enum frames_found found = FRAMES_MORE;
 
-	while (found == FRAMES_MORE && f->status == 0) {
-		if (!f->in_frame && !take_header(f, raw))
-			return FRAMES_MORE;
-		if (f->status == 0)
+	do {
+		take_header(f, raw);
+		if (f->in_frame && f->status == 0)
 			take_payload(f, raw, text);
-		if (f->status != 0)
-			break;
-		if (f->left > 0 || (ends_message(f) && !end_line(f, text)))
-			return FRAMES_MORE;
-		found = end_frame(f);
-	}
+		if (f->in_frame && f->status == 0 && f->left == 0)
+			found = end_frame(f, text);
+	} while (found == FRAMES_MORE && f->status == 0 && buf_len(raw) > 0);
 	return f->status != 0 ? FRAMES_BROKEN : found;
 }
 

@@ -300,8 +300,7 @@ begin_socket(struct conn *conn, const struct head *head)
 
 	web->state = WEB_SOCKET;
 	web->opcode = FRAMES_TEXT;
-	buf_init_twice(&web->raw, web->first_raw, sizeof(web->first_raw),
-	    memory.raw, sizeof(memory.raw));
+	buf_init(&web->raw, memory.raw, sizeof(memory.raw));
 	buf_init(&web->out, memory.out, sizeof(memory.out));
 	memcpy(text, head->field[HEAD_KEY].at, KEY); /* so long: judge */
 	memcpy(text + KEY, GUID, LITERAL_LEN(GUID));
