@@ -232,25 +232,14 @@ pause_time(void)
 					 self.conn.chunk_time;
 }
 
-/*
- * Has the front look at the input; a proxy's header comes first, and then what
- * is for the web.
- */
+/* Has the front look at the input, behind what is not for it. */
 static void
 feed_front(enum front_why why)
 {
 	struct conn *conn = &self.conn;
 	const struct front *front = front_of(conn->service);
 
-	if (conn->refused)
-		return;
-	if (conn->proxied && conn->service != SERVICE_FORWARDED) {
-		if (!proxy_input(conn, why == FRONT_END))
-			return;
-		conn->proxied = false;
-		conn->renamed = true;
-	}
-	if (front == NULL && !web_input(conn, why == FRONT_BYTES))
+	if (conn->refused || !web_input(conn, why))
 		return;
 	if (conn->front == NULL && front == NULL)
 		front = front_choose(conn, why);

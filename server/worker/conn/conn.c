@@ -438,7 +438,7 @@ conn_output(struct conn *conn, struct str line)
 {
 	if (asks(conn))
 		conn_hear(conn, line);
-	else
+	else if (conn->front->output != NULL)
 		conn->front->output(conn, line);
 }
 

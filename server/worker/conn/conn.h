@@ -207,41 +207,4 @@ void conn_drop_made(struct conn *conn, size_t len);
  */
 void conn_output(struct conn *conn, struct str line);
 
-/*
- * proxy.c: the header of the PROXY protocol, version 1, in which a proxy names
- * the client whose connection it passes on. It is a layer between the
- * socket and the front: it takes its own bytes from the input, leaves the rest
- * to the front, and knows no chat protocol.
- */
-
-/* The longest header, in bytes, CR LF included. */
-#define PROXY_HEADER 107
-
-enum proxy {
-	PROXY_MORE, /* valid so far, but incomplete */
-	PROXY_BAD,
-	PROXY_ITSELF, /* the proxy's own connection, or no TCP address */
-	PROXY_CLIENT /* a client's connection; its address is in from */
-};
-
-struct proxy_header {
-	size_t len; /* bytes; set for PROXY_ITSELF and PROXY_CLIENT */
-	struct addr from; /* set for PROXY_CLIENT */
-};
-
-/*
- * Parses the first bytes of a connection, as many as have come. No state, no
- * I/O.
- */
-enum proxy proxy_parse(struct str bytes, struct proxy_header *header);
-
-/*
- * Takes the header from conn->in and tells the router of it; nothing has gone
- * up before, so there is room. Returns true once that is done and all further
- * bytes belong to the front. Until then it is called again when more bytes have
- * come, and with ended when no more will come. Ends the connection by conn_end
- * if it cannot read them.
- */
-bool proxy_input(struct conn *conn, bool ended);
-
 #endif

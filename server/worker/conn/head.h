@@ -1,5 +1,6 @@
 /*
- * The head of a request of HTTP: see web.h.
+ * What a client, or a proxy for it, says before the chat begins: the head of a
+ * request of HTTP, and the header of the PROXY protocol. No state, no I/O.
  */
 #ifndef SERVER_WORKER_CONN_HEAD_H
 #define SERVER_WORKER_CONN_HEAD_H
@@ -39,9 +40,24 @@ enum head_found { HEAD_MORE, HEAD_WHOLE, HEAD_BAD, HEAD_LONG };
 
 /*
  * Parses the first bytes of a connection, as many as have come. *head points
- * into them; it is set for HEAD_WHOLE. No state, no I/O.
+ * into them; it is set for HEAD_WHOLE.
  */
 enum head_found head_parse(struct str bytes, struct head *head);
+
+/*
+ * The longest header of the PROXY protocol, version 1, in bytes, CR LF
+ * included. In it a proxy names the client whose connection it passes on.
+ */
+#define PROXY_HEADER 107
+
+struct proxy_header {
+	size_t len; /* bytes */
+	struct addr from; /* its len is 0: the proxy's own connection, or none
+			     of TCP */
+};
+
+/* The same for such a header; it is never HEAD_LONG. */
+enum head_found proxy_parse(struct str bytes, struct proxy_header *header);
 
 /* Returns the next element of a list, "a, b", without spaces; empty: none. */
 struct str head_next(struct str *list);

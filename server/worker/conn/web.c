@@ -90,16 +90,8 @@ drop_input(struct conn *conn, enum front_why why)
 	buf_drop(&conn->in, buf_len(&conn->in));
 }
 
-/* The router's lines are not for it. */
-static void
-say_nothing(struct conn *conn, struct str line)
-{
-	(void)conn;
-	(void)line;
-}
-
 static const struct front front_answered = { .input = drop_input,
-	.output = say_nothing };
+	.is_deaf = true };
 
 static struct str
 hash(struct str bytes, char room[HASH_TEXT])
@@ -323,12 +315,21 @@ begin_socket(struct conn *conn, const struct head *head)
 	buf_drop(&conn->in, rest.len);
 }
 
-/*
- * Tells the router for whom the proxy asks, once. False if the request does not
- * say so.
- */
+/* Tells the router whose connection the proxy passes on; null: its own. */
+static void
+say_client(struct conn *conn, const struct addr *from)
+{
+	conn->proxied = false;
+	conn->renamed = true;
+	if (from != NULL)
+		addr_text(from, conn->peer);
+	const struct str words[] = { STR("proxied"), str_from(conn->peer) };
+	(void)buf_say(&conn->up, words, from != NULL ? 2 : 1);
+}
+
+/* The same, once, by a request; false if that does not say so. */
 static bool
-say_client(struct conn *conn, struct str list)
+find_client(struct conn *conn, struct str list)
 {
 	struct str next, last = { NULL, 0 };
 	struct addr addr;
@@ -339,10 +340,7 @@ say_client(struct conn *conn, struct str list)
 		last = next;
 	if (!head_address(last, &addr))
 		return false;
-	conn->proxied = false;
-	conn->renamed = true;
-	addr_text(&addr, conn->peer);
-	(void)BUF_SAY(&conn->up, STR("proxied"), str_from(conn->peer));
+	say_client(conn, &addr);
 	return true;
 }
 
@@ -364,7 +362,7 @@ take_request(struct conn *conn)
 		what = &is_bad;
 		break;
 	default:
-		what = !say_client(conn, head.field[HEAD_FORWARDED_FOR]) ?
+		what = !find_client(conn, head.field[HEAD_FORWARDED_FOR]) ?
 		    &no_client :
 		    judge(conn, &head);
 	}
@@ -374,9 +372,34 @@ take_request(struct conn *conn)
 		begin_socket(conn, &head);
 }
 
+/* Ends a connection that does not begin as it must, unless it says nothing. */
+static bool
+refuse(struct conn *conn)
+{
+	/* A connection closed without a byte is only a health check. */
+	if (buf_len(&conn->in) > 0)
+		conn_end(conn, BYE_PROTOCOL);
+	return false;
+}
+
+/* Takes the header of a proxy. Returns whether it is whole. */
+static bool
+take_proxy(struct conn *conn, enum front_why why)
+{
+	struct proxy_header header;
+	const enum head_found found = proxy_parse(buf_str(&conn->in), &header);
+
+	if (found != HEAD_WHOLE)
+		return found == HEAD_MORE && why != FRONT_END ? false :
+								refuse(conn);
+	say_client(conn, header.from.len > 0 ? &header.from : NULL);
+	buf_drop(&conn->in, header.len);
+	return true;
+}
+
 /* Looks at the first bytes. Returns whether they belong to the front. */
 static bool
-look(struct conn *conn, bool waits)
+look(struct conn *conn, enum front_why why)
 {
 	const struct str in = buf_str(&conn->in);
 	const struct str get = STR("GET "), head = STR("HEAD ");
@@ -386,14 +409,13 @@ look(struct conn *conn, bool waits)
 		take_request(conn);
 		return conn->web.state != WEB_UNKNOWN;
 	}
-	if (is_on && waits && (str_begins(get, in) || str_begins(head, in)))
+	if (is_on && why == FRONT_BYTES &&
+	    (str_begins(get, in) || str_begins(head, in)))
 		return false;
-	/* A connection closed without a byte is only a health check. */
-	if (conn->proxied && in.len > 0)
-		conn_end(conn, BYE_PROTOCOL);
-	if (!conn->proxied)
-		conn->web.state = WEB_NONE;
-	return !conn->proxied;
+	if (conn->proxied)
+		return refuse(conn);
+	conn->web.state = WEB_NONE;
+	return true;
 }
 
 static void
@@ -417,9 +439,13 @@ take_frames(struct conn *conn)
 }
 
 bool
-web_input(struct conn *conn, bool waits)
+web_input(struct conn *conn, enum front_why why)
 {
-	if (conn->web.state == WEB_UNKNOWN && !look(conn, waits))
+	if (conn->proxied && conn->service != SERVICE_FORWARDED &&
+	    !take_proxy(conn, why))
+		return false;
+	if (front_of(conn->service) == NULL && conn->web.state == WEB_UNKNOWN &&
+	    !look(conn, why))
 		return false;
 	if (conn->web.state == WEB_SOCKET)
 		take_frames(conn);

@@ -600,14 +600,6 @@ echo_input(struct conn *conn, enum front_why why)
 		conn_end(conn, BYE_IDLE);
 }
 
-/* Shows nothing: the router's lines are not for such a client. */
-static void
-echo_output(struct conn *conn, struct str line)
-{
-	(void)conn;
-	(void)line;
-}
-
 const struct front front_echo = {
-	.input = echo_input, .output = echo_output, .state = sizeof(struct echo)
+	.input = echo_input, .is_deaf = true, .state = sizeof(struct echo)
 };

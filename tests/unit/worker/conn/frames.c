@@ -46,8 +46,8 @@ feed(struct str bytes)
 	MUST(BUF_CAT(&test.raw, bytes), "no room");
 	do {
 		found = frames_take(&test.frames, &test.raw, &test.text);
-		while (buf_line_upto(&test.text, SIZE_MAX, &line) ==
-		    LINE_WHOLE) {
+		while (
+		    buf_line_upto(&test.text, SIZE_MAX, &line) == LINE_WHOLE) {
 			note((struct str) { line.at, line.len + 1 });
 			buf_drop_line(&test.text, line);
 		}
