@@ -63,18 +63,6 @@ struct outcome {
 	char text[MOST];
 };
 
-static void
-is_text(struct str text)
-{
-	uint32_t character;
-
-	while (text.len > 0) {
-		const size_t len = utf8_decode(text.at, text.len, &character);
-		MUST(len > 0, "a text that is no UTF-8");
-		str_drop(&text, len);
-	}
-}
-
 /* Takes the bytes in pieces of this size. */
 static void
 take(struct str bytes, size_t size, struct outcome *all)
@@ -102,7 +90,8 @@ take(struct str bytes, size_t size, struct outcome *all)
 		MUST(message.len == 0 || message.at[message.len - 1] == '\n',
 		    "a line without an end");
 		if (frames.is_text)
-			is_text(message);
+			MUST(utf8_is_valid(message.at, message.len),
+			    "a text that is no UTF-8");
 		memcpy(all->text + all->len, message.at, message.len);
 		all->len += message.len;
 		buf_drop(&text, message.len);

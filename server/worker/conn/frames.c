@@ -1,6 +1,8 @@
 /* The frames of WebSocket: see frames.h. RFC 6455, section 5; no extensions. */
 #include "worker/conn/frames.h"
 
+#include "shared/text/utf8.h"
+
 /* The bits of a header. */
 enum {
 	FIN = 0x80,
@@ -32,17 +34,6 @@ take_byte(struct frames *f, unsigned char c)
 	f->low = 0x80;
 	f->high = 0xbf;
 	return true;
-}
-
-static bool
-is_utf8(struct str text)
-{
-	struct frames f = { .more = 0 };
-
-	for (size_t i = 0; i < text.len; i++)
-		if (!take_byte(&f, (unsigned char)text.at[i]))
-			return false;
-	return f.more == 0;
 }
 
 /* Returns the length of the header whose first two bytes are there. */
@@ -174,7 +165,7 @@ end_close(struct frames *f)
 		(status >= 1007 && status <= 1014) ||
 		(status >= 3000 && status <= 4999)))
 		f->status = FRAMES_PROTOCOL;
-	else if (!is_utf8((struct str) { f->control + 2, f->at - 2 }))
+	else if (!utf8_is_valid(f->control + 2, f->at - 2))
 		f->status = FRAMES_NOT_UTF8;
 }
 

@@ -93,23 +93,20 @@ static bool
 front_irc_take_line(struct irc *irc)
 {
 	struct conn *conn = irc->conn;
-	struct str line;
+	struct str line = STR("");
 
-	if (irc->is_too_long && !irc_command_too_long(irc))
-		return false;
-	irc->is_too_long = false;
-	switch (conn_line(conn, &line)) {
-	case LINE_TOO_LONG:
-		irc->is_too_long = true;
-		return true;
-	case LINE_WHOLE:
-		if (!irc_command(irc, line))
+	if (!irc->is_too_long) {
+		const enum line_found found = conn_line(conn, &line);
+		if (found == LINE_NONE)
 			return false;
-		buf_drop_line(&conn->in, line);
-		return true;
-	default:
-		return false;
+		irc->is_too_long = found == LINE_TOO_LONG;
 	}
+	if (!irc_command(irc, line))
+		return false;
+	if (!irc->is_too_long)
+		buf_drop_line(&conn->in, line);
+	irc->is_too_long = false;
+	return true;
 }
 
 /* Takes lines until QUIT; input after QUIT is dropped. */

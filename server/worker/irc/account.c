@@ -5,6 +5,7 @@
  * ChanServ, for groups, as people with old clients expect them. No clients have
  * these names: the answers are notices from them.
  */
+#include "shared/names.h"
 #include "worker/irc/session.h"
 
 static const struct str nothing;
@@ -314,11 +315,12 @@ serve(struct irc *irc, struct str from, struct str words)
 	if (registers && group.len > 0 && irc->account.len == 0)
 		why = STR("not logged in");
 	else if ((registers || drops) && str_begins(first, STR("#")))
-		code = irc_is_group(group) ?
+		code = group_check(group) == CODE_OK ?
 		    ASK(irc, SERVICE, from,
 			drops ? STR("drop") : STR("register"), group) :
 		    CODE_BAD_GROUP;
-	else if (str_caseeq(word, STR("ACCESS")) && irc_is_group(group) &&
+	else if (str_caseeq(word, STR("ACCESS")) &&
+	    group_check(group) == CODE_OK &&
 	    (rest.len == 0 || str_caseeq(rest, STR("LIST"))))
 		code = ASK(irc, SERVICE, from, STR("masks"), group, STR("o"));
 	else if (nickserv && registers && rest.len > 0 && !is_email)

@@ -25,7 +25,7 @@ ask_channel(struct irc *irc, enum irc_asks what, struct str channel,
 	enum code code =
 	    joins && group.len > 0 ? group_check(group) : CODE_NO_SUCH_GROUP;
 
-	if (irc_is_group(group)) {
+	if (group_check(group) == CODE_OK) {
 		code = irc_ask(irc, what, of, words, text.len > 0 ? 4 : 3);
 		if (code != CODE_OK && (joins || what == IRC_ASKS_PART))
 			code = IRC_ASK(irc, what, channel, verb, group);
@@ -59,7 +59,7 @@ void
 irc_hear_join(struct irc *irc, const struct command *said)
 {
 	const struct str group = said->arg[1];
-	const struct str channel = IRC_CAT(IRC_TABLE, STR("#"), group);
+	const struct str channel = IRC_CAT(IRC_TARGET, STR("#"), group);
 
 	if (said->rule->verb != VERB_JOIN)
 		return;
@@ -142,7 +142,7 @@ irc_names(struct irc *irc, const struct irc_line *line)
 	struct str channel;
 
 	while (irc_next_word(&channels, &channel))
-		if (irc_is_group(irc_group(channel)))
+		if (group_check(irc_group(channel)) == CODE_OK)
 			(void)ASK(irc, NAMES, channel, STR("names"),
 			    irc_group(channel)); /* always valid */
 		else if (channel.len > 0)
@@ -467,7 +467,7 @@ irc_mode(struct irc *irc, const struct irc_line *line)
 	size_t param = 2;
 	char sign = '+';
 
-	if (is_channel && !irc_is_group(group)) {
+	if (is_channel && group_check(group) != CODE_OK) {
 		irc_error(
 		    irc, IRC_ASKS_MODE, CODE_NO_SUCH_GROUP, target, nothing);
 		return;

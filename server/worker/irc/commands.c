@@ -40,20 +40,6 @@ run_query(struct irc *irc, const struct row *row, const struct irc_line *line)
 	    count);
 }
 
-static bool
-is_utf8(struct str text)
-{
-	uint32_t character;
-
-	while (text.len > 0) {
-		const size_t len = utf8_decode(text.at, text.len, &character);
-		if (len == 0)
-			return false;
-		str_drop(&text, len);
-	}
-	return true;
-}
-
 static const struct row *
 row_find(struct str word)
 {
@@ -77,7 +63,7 @@ run(struct irc *irc, const struct row *row, const struct irc_line *line,
 		TELL(irc, "417 :Input line was too long");
 	else if (read == IRC_EMPTY || read == IRC_BAD_BYTE)
 		return;
-	else if (read == IRC_OK && !is_utf8(text))
+	else if (read == IRC_OK && !utf8_is_valid(text.at, text.len))
 		TELL(irc, "FAIL %w1 INVALID_UTF8 :Message is not valid UTF-8",
 		    line->command);
 	else if (row == NULL)
@@ -125,8 +111,9 @@ bool
 irc_command(struct irc *irc, struct str text)
 {
 	struct str label = STR("");
-	struct irc_line line;
-	const enum irc_read read = irc_line_read(text, &line);
+	struct irc_line line = { .count = 0 };
+	const enum irc_read read =
+	    irc->is_too_long ? IRC_TOO_LONG : irc_line_read(text, &line);
 	const struct row *row = row_find(line.command);
 	const bool labelled =
 	    irc_can(irc, CAP_LABELED_RESPONSE) && irc_label(irc, &line, &label);
@@ -147,16 +134,6 @@ irc_command(struct irc *irc, struct str text)
 	irc->overlaps = is_message;
 	if (irc->conn->asks->count == 0)
 		irc_out_done(irc);
-	return true;
-}
-
-bool
-irc_command_too_long(struct irc *irc)
-{
-	ask_first(irc);
-	if (!is_settled(irc))
-		return false;
-	TELL(irc, "417 :Input line was too long");
 	return true;
 }
 
@@ -321,7 +298,9 @@ static_assert(IRC_ASKS_COUNT <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define BY_OPERATOR (FOR(KILL) | FOR(WALLOPS) | FOR(REHASH))
 #define SAYING (FOR(PRIVMSG) | FOR(TAGMSG))
 #define READING (FOR(CHATHISTORY) | FOR(TARGETS))
-#define OF_METADATA (FOR(METADATA_SET) | FOR(METADATA_ROWS) | FOR(METADATA_KEY))
+#define OF_METADATA                                                    \
+	(FOR(METADATA_MAY) | FOR(METADATA_SET) | FOR(METADATA_CLEAR) | \
+	    FOR(METADATA_KEY) | FOR(METADATA_ROWS))
 #define NO_NAME (ON(NO_SUCH_NAME) | ON(BAD_NAME))
 #define NO_GROUP (ON(NO_SUCH_GROUP) | ON(BAD_GROUP))
 #define MALFORMED (ON(BAD_TEXT) | ON(TOO_LONG) | ON(BAD_COMMAND))

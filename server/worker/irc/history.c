@@ -62,11 +62,10 @@ read_reference(struct str word, struct reference *reference)
 struct query {
 	struct str word; /* the subcommand, as the client wrote it */
 	struct str target;
-	struct str table;
+	struct str table; /* of the router */
 	struct reference from; /* the first reference */
 	struct reference to; /* the second one */
 	uint64_t limit;
-	char room[IRC_TABLE];
 };
 
 /* What a subcommand asks the router: "history T HOW", "talks". */
@@ -164,8 +163,10 @@ read_params(enum how how, const struct irc_line *line, size_t param,
 void
 irc_chathistory(struct irc *irc, const struct irc_line *line)
 {
+	char room[IRC_TARGET];
 	struct query query = { .word = line->param[0],
-		.target = line->param[1] };
+		.target = line->param[1],
+		.table = irc_target_of(line->param[1], room) };
 	struct str form = nothing, word = nothing;
 	enum how how = LATEST;
 	size_t first, wrong;
@@ -182,10 +183,9 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 	} else if ((wrong = read_params(how, line, first, &query)) > 0) {
 		form = STR("INVALID_PARAMS %w1[ %w2] :Invalid parameter");
 		word = line->param[wrong];
-	} else if (how == TARGETS ?
-		ask_targets(irc, &query) != CODE_OK :
-		!irc_table(query.target, query.room, &query.table) ||
-		    ask_history(irc, how, &query) != CODE_OK) {
+	} else if ((how == TARGETS ?
+			   ask_targets(irc, &query) :
+			   ask_history(irc, how, &query)) != CODE_OK) {
 		form = STR("INVALID_TARGET %w1[ %w2] "
 			   ":Messages could not be retrieved");
 		word = query.target;
@@ -317,7 +317,7 @@ irc_past_join(struct irc *irc, const struct command *said)
 	    irc_has(irc_actor(said->arg[2]).flags, 'B') ||
 	    !irc_can(irc, CAP_SERVER_TIME) || irc_can(irc, CAP_CHATHISTORY))
 		return;
-	(void)ASK(irc, JOIN_PAST, IRC_CAT(IRC_TABLE, STR("#"), group),
+	(void)ASK(irc, JOIN_PAST, IRC_CAT(IRC_TARGET, STR("#"), group),
 	    STR("history"), group, STR("said"), STR("lines"), STR("before"), id,
 	    DECIMAL(irc->history_join)); /* valid */
 }
@@ -340,51 +340,44 @@ void
 irc_redact(struct irc *irc, const struct irc_line *line)
 {
 	const struct str of = IRC_ABOUT(line->param[0], line->param[1]);
-	char room[IRC_TABLE];
-	struct str table;
+	char room[IRC_TARGET];
+	const struct str table = irc_target_of(line->param[0], room);
 	uint64_t id;
-	enum code code = CODE_NO_SUCH_NAME;
+	enum code code;
 
 	/* The router refuses a wrong target first; 1 is no message's ID. */
 	if (!read_id(line->param[1], &id))
 		id = 1;
-	if (irc_table(line->param[0], room, &table))
-		code = ASK(irc, REDACT, of, STR("redact"), table, DECIMAL(id),
-		    line->param[2]);
-	if (code == CODE_BAD_TEXT || code == CODE_TOO_LONG)
-		code = ASK(irc, REDACT, of, STR("redact"), table, DECIMAL(id));
+	code = ASK(
+	    irc, REDACT, of, STR("redact"), table, DECIMAL(id), line->param[2]);
 	if (code != CODE_OK)
-		irc_error(irc, IRC_ASKS_REDACT, code, of, nothing);
+		ASK_OR_TELL(irc, REDACT, of, STR("redact"), table, DECIMAL(id));
 }
 
 /* Handles MARKREAD TARGET [timestamp=DATE]. */
 void
 irc_markread(struct irc *irc, const struct irc_line *line)
 {
-	const struct str target = line->param[0];
-	char room[IRC_TABLE], digits[STR_DIGITS];
-	struct str table, date = line->param[1], id = nothing;
-	uint64_t time;
+	const struct str target = line->param[0], date = line->param[1];
+	char room[IRC_TARGET];
+	struct reference read = { 0 };
 
-	if (line->count == 0) {
+	if (line->count == 0)
 		TELL(irc, "FAIL MARKREAD NEED_MORE_PARAMS :Missing parameters");
-		return;
-	}
-	if (!irc_table(target, room, &table)) {
+	else if (line->count > 1 &&
+	    (!str_begins(date, STR("timestamp=")) ||
+		!read_reference(date, &read)))
+		TELL(irc,
+		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
+		    ":Expected timestamp=YYYY-MM-DDThh:mm:ss.sssZ",
+		    date);
+	else if (ASK(irc, MARKREAD, target, STR("seen"),
+		     irc_target_of(target, room),
+		     read.last > 0 ? DECIMAL(read.last) : nothing) != CODE_OK)
 		TELL(irc,
 		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
 		    ":Invalid channel or nickname",
 		    target);
-		return;
-	}
-	if (str_skip(&date, STR("timestamp=")) && irc_date_read(date, &time))
-		id = str_number(time + MSEC - 1, digits);
-	if ((line->count > 1 && id.len == 0) ||
-	    ASK(irc, MARKREAD, target, STR("seen"), table, id) != CODE_OK)
-		TELL(irc,
-		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
-		    ":Expected timestamp=YYYY-MM-DDThh:mm:ss.sssZ",
-		    line->param[1]);
 }
 
 /* Takes "ok seen T ID"; the ID 0 means that nothing is read. */

@@ -37,17 +37,7 @@ irc_metadata_show(
 {
 	const struct irc_target target = irc_target(table);
 
-	tell(irc, IRC_CAT(IRC_TABLE, target.before, target.name), key, value);
-}
-
-/* Reads a key, in lower case as the router has it. False if it is invalid. */
-static bool
-read_key(struct str word, char room[LIMIT_KEY], struct str *key)
-{
-	*key = (struct str) { room, word.len <= LIMIT_KEY ? word.len : 0 };
-	for (size_t i = 0; i < key->len; i++)
-		room[i] = (char)str_lower(word.at[i]);
-	return key_check(*key) == CODE_OK;
+	tell(irc, IRC_CAT(IRC_TARGET, target.before, target.name), key, value);
 }
 
 /* A line, without its subcommand. */
@@ -56,7 +46,25 @@ struct request {
 	struct str target;
 	struct str table;
 	struct str keys; /* in the line, each after a space */
+	char room[LIMIT_KEY];
 };
+
+/*
+ * Takes the next word of the keys, and sets *key to it in lower case, as the
+ * router has it, or to nothing if it is no key.
+ */
+static void
+next_key(struct request *request, struct str *word, struct str *key)
+{
+	request->keys = str_strip_front(request->keys);
+	*word = str_word(&request->keys);
+	*key = (struct str) { request->room,
+		word->len <= LIMIT_KEY ? word->len : 0 };
+	for (size_t i = 0; i < key->len; i++)
+		request->room[i] = (char)str_lower(word->at[i]);
+	if (key_check(*key) != CODE_OK)
+		key->len = 0;
+}
 
 /*
  * Sends the change of "TARGET KEY [VALUE]", or begins to clear the whole table
@@ -65,13 +73,12 @@ struct request {
 static void
 change(struct irc *irc, struct str about)
 {
-	struct str value = about, table;
+	struct str value = about;
 	const struct str target = str_word(&value), key = str_word(&value);
-	char room[IRC_TABLE];
+	char room[IRC_TARGET];
+	const struct str table = irc_target_of(target, room);
 	enum code code;
 
-	if (!irc_table(target, room, &table))
-		return; /* it was checked before */
 	if (str_eq(key, ALL))
 		code = ASK(irc, METADATA_CLEAR, about, STR("get"), table);
 	else if (value.len > 0)
@@ -102,16 +109,12 @@ change_if_may(struct irc *irc, struct str about)
 		change(irc, about);
 }
 
-/* Takes "ok mode G LETTERS CREATED ROLE ..." or an error. */
+/* Takes "ok mode G LETTERS CREATED ROLE ...". */
 void
 irc_hear_metadata_may(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
 
-	if (said->rule->verb == VERB_ERR) {
-		irc_error_heard(irc, IRC_ASKS_METADATA_SET, said);
-		return;
-	}
 	for (size_t skip = 0; skip < 3; skip++)
 		(void)str_word(&rest);
 	if (irc_has(str_word(&rest), 'o'))
@@ -147,47 +150,38 @@ void
 irc_hear_metadata_clear(struct irc *irc, const struct command *said)
 {
 	struct str rest = irc->ask->word;
-	const struct str target = str_word(&rest);
+	const struct str target = str_word(&rest), key = said->arg[1];
 
-	if (said->rule->verb == VERB_ERR) {
-		irc_error_heard(irc, IRC_ASKS_METADATA_SET, said);
-		return;
-	}
 	irc_out_batch(irc, STR("metadata"), target);
-	if (said->rule->verb != VERB_ROW && irc->conn->asks->count == 0)
-		irc_out_batch_end(irc);
 	if (said->rule->verb == VERB_ROW &&
-	    ASK(irc, METADATA_SET, IRC_ABOUT(target, said->arg[1]), STR("cut"),
-		said->arg[0], said->arg[1]) != CODE_OK)
-		fail(irc, CODE_SLOW_DOWN, IRC_ABOUT(target, said->arg[1]));
+	    ASK(irc, METADATA_SET, IRC_ABOUT(target, key), STR("cut"),
+		said->arg[0], key) != CODE_OK)
+		fail(irc, CODE_SLOW_DOWN, IRC_ABOUT(target, key));
+	if (irc->conn->asks->count == 0)
+		irc_out_batch_end(irc);
 }
 
 /* Takes the answer about one key: "row T KEY ID NAME VALUE", if it is set. */
 void
 irc_hear_metadata_key(struct irc *irc, const struct command *said)
 {
-	struct irc_metadata *metadata = &irc->metadata;
+	const bool is_row = said->rule->verb == VERB_ROW;
 	struct str key = irc->ask->word;
 	const struct str target = str_word(&key);
 
-	if (said->rule->verb == VERB_ERR) {
-		irc_out_batch_end(irc);
-		if (!metadata->has_failed)
-			irc_error_heard(irc, IRC_ASKS_METADATA_KEY, said);
-		metadata->has_failed = true;
-		return;
+	if (said->rule->verb == VERB_ERR && !irc->metadata.has_failed) {
+		irc->metadata.has_failed = true;
+		irc_error_heard(irc, IRC_ASKS_METADATA_KEY, said);
 	}
-	if (metadata->has_failed)
-		return;
-	irc_out_batch(irc, STR("metadata"), target);
-	if (irc->ask->verb == VERB_PING) /* which stands for an invalid key */
-		fail(irc, CODE_NO_SUCH_KEY, IRC_ABOUT(ALL, key));
-	else if (said->rule->verb == VERB_ROW)
-		tell(irc, target, key, said->arg[4]);
-	else if (!metadata->is_set)
-		tell(irc, target, key, nothing);
-	metadata->is_set = said->rule->verb == VERB_ROW;
-	if (irc->conn->asks->count == 0 && !metadata->is_set)
+	if (!irc->metadata.has_failed) {
+		irc_out_batch(irc, STR("metadata"), target);
+		if (irc->ask->verb == VERB_PING) /* for an invalid key */
+			fail(irc, CODE_NO_SUCH_KEY, IRC_ABOUT(ALL, key));
+		else if (is_row || irc->list_lines == 0)
+			tell(irc, target, key, is_row ? said->arg[4] : nothing);
+	}
+	irc->list_lines = is_row;
+	if (!is_row && irc->conn->asks->count == 0)
 		irc_out_batch_end(irc);
 }
 
@@ -215,15 +209,12 @@ static void
 say_get(struct irc *irc, struct request *request)
 {
 	struct str word, key;
-	char room[LIMIT_KEY];
 
-	irc->metadata.has_failed = irc->metadata.is_set = false;
+	irc->metadata.has_failed = false;
 	do {
-		word = str_word(&request->keys);
-		if (word.len == 0 && request->keys.len > 0)
-			continue; /* two spaces */
+		next_key(request, &word, &key);
 		/* These are always valid. */
-		if (read_key(word, room, &key))
+		if (key.len > 0)
 			(void)ASK(irc, METADATA_KEY,
 			    IRC_ABOUT(request->target, key), STR("get"),
 			    request->table, key);
@@ -251,11 +242,12 @@ static void
 say_set(struct irc *irc, struct request *request)
 {
 	const struct str value = request->line->param[3];
-	char room[LIMIT_KEY];
-	struct str key;
+	struct str word, key;
 	enum code code = CODE_OK;
 
-	if (!read_key(request->line->param[2], room, &key)) {
+	request->keys = request->line->param[2];
+	next_key(request, &word, &key);
+	if (key.len == 0 || request->keys.len > 0) {
 		fail(irc, CODE_NO_SUCH_KEY,
 		    IRC_ABOUT(ALL, request->line->param[2]));
 		return;
@@ -296,12 +288,10 @@ subscribe(struct irc_metadata *metadata, struct str key, bool adds)
 		(void)IRC_ADD(after.keys, other, STR(" "));
 		after.count++;
 	}
-	if (adds && after.count == LIMIT_KEYS)
+	if (adds && after.count++ == LIMIT_KEYS)
 		return false;
-	if (adds) {
+	if (adds)
 		(void)IRC_ADD(after.keys, key, STR(" "));
-		after.count++;
-	}
 	metadata->count = after.count;
 	IRC_KEEP(metadata->keys, IRC_STR(after.keys));
 	return true;
@@ -340,13 +330,10 @@ say_sub(struct irc *irc, struct request *request)
 {
 	const bool adds = str_caseeq(request->line->param[1], STR("SUB"));
 	struct str word, key;
-	char room[LIMIT_KEY];
 
 	do {
-		word = str_word(&request->keys);
-		if (word.len == 0 && request->keys.len > 0)
-			continue; /* two spaces */
-		if (!read_key(word, room, &key)) {
+		next_key(request, &word, &key);
+		if (key.len == 0) {
 			fail(irc, CODE_NO_SUCH_KEY, IRC_ABOUT(ALL, word));
 			continue;
 		}
@@ -367,19 +354,19 @@ say_sub(struct irc *irc, struct request *request)
 
 static const struct subcommand {
 	struct str word;
-	size_t least; /* parameters needed */
+	bool has_keys; /* at least one */
 	bool needs_name; /* or it also works before, for the client itself */
 	bool has_subject;
 	void (*say)(struct irc *irc, struct request *request);
 } subcommands[] = {
-	{ LIT("GET"), 3, true, true, say_get },
-	{ LIT("LIST"), 2, true, true, say_rows },
-	{ LIT("SET"), 3, false, true, say_set },
-	{ LIT("CLEAR"), 2, true, true, say_clear },
-	{ LIT("SUB"), 3, false, false, say_sub },
-	{ LIT("UNSUB"), 3, false, false, say_sub },
-	{ LIT("SUBS"), 2, false, false, say_subs },
-	{ LIT("SYNC"), 2, true, true, say_rows },
+	{ LIT("GET"), true, true, true, say_get },
+	{ LIT("LIST"), false, true, true, say_rows },
+	{ LIT("SET"), true, false, true, say_set },
+	{ LIT("CLEAR"), false, true, true, say_clear },
+	{ LIT("SUB"), true, false, false, say_sub },
+	{ LIT("UNSUB"), true, false, false, say_sub },
+	{ LIT("SUBS"), false, false, false, say_subs },
+	{ LIT("SYNC"), false, true, true, say_rows },
 };
 
 void
@@ -387,29 +374,31 @@ irc_metadata(struct irc *irc, const struct irc_line *line)
 {
 	const struct subcommand *subcommand = subcommands;
 	const bool named = irc->registration.done;
-	const size_t more = line->count > 2 ? line->count - 2 : 0;
-	char room[IRC_TABLE], keys[2 * IRC_BODY];
+	const struct str target = str_eq(line->param[0], ALL) && named ?
+	    irc_nick(irc) :
+	    line->param[0];
+	char room[IRC_TARGET], keys[2 * IRC_BODY];
 	struct request request = { .line = line,
-		.target = line->param[0],
-		.keys = irc_about(keys, &line->param[2], more) };
+		.target = target,
+		.table = irc_target_of(target, room),
+		.keys = str_strip(
+		    irc_about(keys, &line->param[2], line->count - 2)) };
 
 	while (subcommand < subcommands + COUNT(subcommands) &&
 	    !str_caseeq(subcommand->word, line->param[1]))
 		subcommand++;
-	if (str_eq(request.target, ALL) && named)
-		request.target = irc_nick(irc);
 	if (subcommand == subcommands + COUNT(subcommands))
 		TELL(irc,
 		    "FAIL METADATA SUBCOMMAND_INVALID %w1 :Unknown subcommand",
 		    line->param[1]);
-	else if (line->count < subcommand->least)
+	else if (subcommand->has_keys && line->count < 3)
 		TELL(irc, "461 METADATA :Not enough parameters");
 	else if (!named && subcommand->needs_name)
 		TELL(irc, "451 :You have not registered");
 	else if (subcommand->has_subject &&
-	    !(named ? irc_table(request.target, room, &request.table) :
-		      str_eq(request.target, ALL)))
-		fail(irc, CODE_NO_SUCH_NAME, request.target);
+	    !(named ? grammar_table_check(request.table) == CODE_OK :
+		      str_eq(target, ALL)))
+		fail(irc, CODE_NO_SUCH_NAME, target);
 	else
 		subcommand->say(irc, &request);
 }
@@ -417,11 +406,10 @@ irc_metadata(struct irc *irc, const struct irc_line *line)
 void
 irc_metadata_begin(struct irc *irc)
 {
-	struct str lines = IRC_STR(irc->metadata.held), table;
-	char room[IRC_TABLE];
+	struct str lines = IRC_STR(irc->metadata.held);
+	char room[IRC_TARGET];
+	const struct str table = irc_target_of(irc_nick(irc), room);
 
-	if (!irc_table(irc_nick(irc), room, &table))
-		return; /* does not happen */
 	/* All these are valid. */
 	while (lines.len > 0) {
 		struct str value = str_cut(&lines, '\n');

@@ -574,7 +574,6 @@ irc_piece(struct str *text, size_t room)
 	return piece;
 }
 
-#define DAY ((uint64_t)86400)
 #define LAST ((uint64_t)253402300799) /* the last second of the year 9999 */
 
 struct str
@@ -587,47 +586,24 @@ irc_date(uint64_t time, char room[DATE_TEXT])
 	return (struct str) { room, IRC_DATE };
 }
 
-static uint64_t
-number_at(struct str date, size_t at, size_t count)
-{
-	uint64_t number = 0;
-
-	while (count-- > 0)
-		number = 10 * number + (uint64_t)(date.at[at++] - '0');
-	return number;
-}
-
-/* Returns the days since 1970 of a date. */
-static uint64_t
-days_of(uint64_t year, uint64_t month, uint64_t day)
-{
-	const uint64_t since = year - (month < 3);
-	const uint64_t from_march = month < 3 ? month + 9 : month - 3;
-
-	return since * 365 + since / 4 - since / 100 + since / 400 +
-	    (153 * from_march + 2) / 5 + day - 1 - 719468;
-}
-
-/*
- * Whatever is no date, such as 30 February or a letter in place of a digit, has
- * another form when it is written again.
- */
 bool
 irc_date_read(struct str date, uint64_t *time)
 {
 	char room[DATE_TEXT];
-	uint64_t second;
+	uint64_t low = 0, high = LAST * 1000 + 999;
 
 	if (date.len != IRC_DATE)
 		return false;
-	second = days_of(number_at(date, 0, 4), number_at(date, 5, 2),
-		     number_at(date, 8, 2)) *
-		DAY +
-	    number_at(date, 11, 2) * 3600 + number_at(date, 14, 2) * 60 +
-	    number_at(date, 17, 2);
-	if (second > LAST)
-		return false;
-	*time = second * SEC + number_at(date, 20, 3) * MSEC;
+	/* Later times have greater texts, so it is found by halves. */
+	while (low < high) {
+		const uint64_t middle = low + (high - low) / 2;
+		if (memcmp(irc_date(middle * MSEC, room).at, date.at,
+			IRC_DATE) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*time = low * MSEC;
 	return str_eq(irc_date(*time, room), date);
 }
 
@@ -647,26 +623,6 @@ irc_group(struct str channel)
 	if (channel.len < 2 || channel.at[0] != '#')
 		return (struct str) { NULL, 0 };
 	return (struct str) { channel.at + 1, channel.len - 1 };
-}
-
-bool
-irc_is_group(struct str group)
-{
-	return group.len > 0 && group_check(group) == CODE_OK;
-}
-
-bool
-irc_table(struct str target, char room[IRC_TABLE], struct str *table)
-{
-	*table = irc_group(target);
-	if (irc_is_group(*table))
-		return true;
-	if (name_check(target) != CODE_OK)
-		return false;
-	room[0] = '@';
-	memcpy(room + 1, target.at, target.len);
-	*table = (struct str) { room, 1 + target.len };
-	return true;
 }
 
 /* What the targets of messages begin with. */

@@ -212,7 +212,6 @@ struct irc_metadata {
 	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) keys; /* each with a space */
 	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
 	bool has_failed; /* so the rest of the answers says nothing */
-	bool is_set; /* the key that is being asked for */
 };
 
 /* The longest reference of a batch of the client. */
@@ -380,13 +379,12 @@ struct str irc_about(
     char room[2 * IRC_BODY], const struct str *words, size_t count);
 
 /*
- * commands.c: irc_command runs a line, without its LF. Returns false if it must
- * be given again when more has been answered. irc_command_too_long reports a
- * line that was too long and has been dropped. irc_hear takes a line of the
- * router; ask is the command that it answers, or null.
+ * commands.c: irc_command runs a line, without its LF, or reports one that was
+ * too long and has been dropped. Returns false if it must be given again when
+ * more has been answered. irc_hear takes a line of the router; ask is the
+ * command that it answers, or null.
  */
 bool irc_command(struct irc *irc, struct str text);
-bool irc_command_too_long(struct irc *irc);
 void irc_hear(struct irc *irc, const struct command *said,
     const struct ask *ask, enum relation relation);
 
@@ -610,20 +608,10 @@ bool irc_date_read(struct str date, uint64_t *time);
 bool irc_next_word(struct str *words, struct str *word);
 
 /*
- * irc_group returns the group of a channel, or an empty string if the word is
- * no channel. irc_is_group returns whether that is a valid group.
+ * Returns the group of a channel, or an empty string, which is no group, if the
+ * word is no channel.
  */
 struct str irc_group(struct str channel);
-bool irc_is_group(struct str group);
-
-/* The room for the name of a table. */
-#define IRC_TABLE (1 + LIMIT_GROUP)
-
-/*
- * Sets *table to the table of a channel, which is its group, or of a nickname,
- * "@NAME", using room if needed. Returns false if the target is neither.
- */
-bool irc_table(struct str target, char room[IRC_TABLE], struct str *table);
 
 /* The target of a message as IRC writes it, in two parts. */
 struct irc_target {
@@ -641,7 +629,10 @@ struct irc_target irc_target(struct str word);
 void irc_show_message(struct irc *irc, struct irc_source source,
     struct str verb, struct irc_target to, struct str rest);
 
-/* Converts one back. Returns an empty string if the target is invalid. */
+/*
+ * Converts one back, which need not be valid for the router. Returns an empty
+ * string if there is nothing behind "#", or if it is too long.
+ */
 #define IRC_TARGET (LIMIT_GROUP + 3)
 struct str irc_target_of(struct str target, char room[IRC_TARGET]);
 
