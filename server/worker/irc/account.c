@@ -8,8 +8,6 @@
 #include "shared/names.h"
 #include "worker/irc/session.h"
 
-static const struct str nothing;
-
 /*
  * Reports why an account was not registered. If the server offers registration
  * now, the only cause of CODE_NOT_ALLOWED is that the client is logged in.

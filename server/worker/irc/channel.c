@@ -6,8 +6,6 @@
 #include "shared/names.h"
 #include "worker/irc/session.h"
 
-static const struct str nothing;
-
 /*
  * Sends "VERB G [WORD [TEXT]]". To enter and leave goes on without a word that
  * is invalid.

@@ -8,8 +8,6 @@
  */
 #include "worker/irc/session.h"
 
-static const struct str nothing;
-
 /*
  * A reference to messages, by msgid or by time: the IDs that it stands for,
  * from the first to the last. A time stands for all of one millisecond, since

@@ -22,8 +22,6 @@ static struct {
 	struct message_lines lines;
 } collected;
 
-static const struct str nothing;
-
 /* Collects the client tags of a line, which are passed on to others. */
 static struct str
 client_tags(const struct irc *irc, const struct irc_line *line,

@@ -9,8 +9,6 @@
 
 #define ALL STR("*") /* all keys, or the client itself */
 
-static const struct str nothing;
-
 /* Reports an error about "TARGET KEY". */
 static void
 fail(struct irc *irc, enum code code, struct str about)

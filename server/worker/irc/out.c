@@ -13,8 +13,6 @@
 /* The most bytes of a client's word that an error shows. */
 #define SHOWN ((size_t)100)
 
-static const struct str nothing;
-
 struct str
 irc_server(const struct irc *irc)
 {

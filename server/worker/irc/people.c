@@ -9,8 +9,6 @@
 /* The most bytes of a WHOX token; a longer one is ignored. */
 #define TOKEN ((size_t)3)
 
-static const struct str nothing;
-
 /*
  * The fields of WHOX, in its own order, with the arguments of "person G ROLE
  * ACTOR ID SECONDS REALNAME"; the seventh word is the token, the eighth has the

@@ -23,6 +23,8 @@
 #include "shared/limits.h"
 #include "worker/conn/conn.h"
 
+static const struct str nothing;
+
 /*
  * A parser for one line of an IRC client. It finds the tags (IRCv3
  * message-tags), the command and its parameters (RFC 1459, 2812, the Modern IRC
@@ -377,16 +379,6 @@ void irc_ask_or_fail(struct irc *irc, enum irc_asks what, struct str about,
 #define IRC_ABOUT(...) irc_about((char[2 *IRC_BODY]) { 0 }, STRS(__VA_ARGS__))
 struct str irc_about(
     char room[2 * IRC_BODY], const struct str *words, size_t count);
-
-/*
- * commands.c: irc_command runs a line, without its LF, or reports one that was
- * too long and has been dropped. Returns false if it must be given again when
- * more has been answered. irc_hear takes a line of the router; ask is the
- * command that it answers, or null.
- */
-bool irc_command(struct irc *irc, struct str text);
-void irc_hear(struct irc *irc, const struct command *said,
-    const struct ask *ask, enum relation relation);
 
 /*
  * commands.c: reports an error about a word of the client's, with that text
