@@ -9,66 +9,41 @@
 #include "worker/irc/session.h"
 
 /*
- * Reports why an account was not registered. If the server offers registration
- * now, the only cause of CODE_NOT_ALLOWED is that the client is logged in.
- */
-static void
-register_fail(
-    struct irc *irc, enum code code, struct str account, struct str text)
-{
-	const unsigned offer =
-	    irc->registration.done ? IRC_OFFER_REGISTER : IRC_OFFER_ENROLL;
-
-	if (code != CODE_NOT_ALLOWED)
-		irc_error(irc, IRC_ASKS_REGISTER, code, account, text);
-	else
-		TELL(irc, "FAIL REGISTER %1 %w2 :%3",
-		    (irc->offers & offer) != 0 ?
-			STR("ALREADY_AUTHENTICATED") :
-			(irc->offers & IRC_OFFER_REGISTER) != 0 ?
-			STR("COMPLETE_CONNECTION_REQUIRED") :
-			STR("TEMPORARILY_UNAVAILABLE"),
-		    account, text);
-}
-
-/*
  * Handles REGISTER ACCOUNT EMAIL SECRET. The verb register will not do: it
- * registers a group if the client is logged in.
+ * registers a group if the client is logged in. If the server offers
+ * registration now, the only cause of CODE_NOT_ALLOWED is that it is.
  */
 void
 irc_register(struct irc *irc, const struct irc_line *line)
 {
+	const unsigned offer =
+	    irc->registration.done ? IRC_OFFER_REGISTER : IRC_OFFER_ENROLL;
 	struct str account = line->param[0];
-	enum code code;
 
 	if (str_eq(account, STR("*")))
 		account = irc_nick(irc);
-	if (str_eq(account, STR("*"))) {
+	if (str_eq(account, STR("*")))
 		TELL(irc,
 		    "FAIL REGISTER NEED_NICK * "
 		    ":Send NICK first, or again if it was refused");
-		return;
-	}
-	code =
-	    ASK(irc, REGISTER, account, STR("enroll"), account, line->param[2]);
-	if (code != CODE_OK)
-		register_fail(irc, code, account, code_text(code));
+	else if ((irc->offers & offer) == 0)
+		TELL(irc, "FAIL REGISTER %1 %w2 :%3",
+		    (irc->offers & IRC_OFFER_REGISTER) != 0 ?
+			STR("COMPLETE_CONNECTION_REQUIRED") :
+			STR("TEMPORARILY_UNAVAILABLE"),
+		    account, code_text(CODE_NOT_ALLOWED));
+	else
+		ASK(irc, REGISTER, account, STR("enroll"), account,
+		    line->param[2]);
 }
 
-/* Takes "ok enroll NAME" or an error. */
+/* Takes "ok enroll NAME". */
 void
 irc_hear_register(struct irc *irc, const struct command *said)
 {
-	enum code code;
-
-	if (said->rule->verb != VERB_ERR) {
-		TELL(irc,
-		    "REGISTER SUCCESS %1 :Account successfully registered",
-		    said->arg[1]);
-		irc_logged_in(irc, said->arg[1]);
-	} else if (code_find(said->arg[1], &code)) {
-		register_fail(irc, code, irc->ask->word, said->arg[2]);
-	}
+	TELL(irc, "REGISTER SUCCESS %1 :Account successfully registered",
+	    said->arg[1]);
+	irc_logged_in(irc, said->arg[1]);
 }
 
 /* Handles PASS NAME:SECRET, a login, or PASS SECRET, the server's password. */
@@ -79,10 +54,9 @@ irc_pass(struct irc *irc, const struct irc_line *line)
 	const struct str name = str_cut(&secret, ':');
 
 	if (secret.at == NULL ||
-	    ASK(irc, PASS_LOGIN, nothing, STR("login"), name, secret) !=
+	    TRY(irc, PASS_LOGIN, nothing, STR("login"), name, secret) !=
 		CODE_OK)
-		ASK_OR_TELL(
-		    irc, PASS, STR("PASS"), STR("pass"), line->param[0]);
+		ASK(irc, PASS, STR("PASS"), STR("pass"), line->param[0]);
 }
 
 void
@@ -123,8 +97,7 @@ static void
 end(struct irc *irc, struct str form)
 {
 	if (irc->sasl.state == IRC_SASL_ASKED)
-		(void)ASK(irc, NOTHING, nothing, STR("prove"),
-		    STR("-")); /* always valid */
+		ASK(irc, NOTHING, nothing, STR("prove"), STR("-"));
 	irc->sasl.state = IRC_SASL_NONE;
 	irc->sasl.data.len = 0;
 	irc_tell(irc, &form, 1);
@@ -149,8 +122,8 @@ begin(struct irc *irc, struct str word)
 		    (irc->offers & mechanisms[i].offer) != 0) {
 			irc->sasl.state = IRC_SASL_ASKED;
 			irc->sasl.data.len = 0;
-			(void)ASK(irc, SASL, nothing, STR("prove"),
-			    mechanisms[i].mechanism); /* always valid */
+			ASK(irc, SASL, nothing, STR("prove"),
+			    mechanisms[i].mechanism);
 			return;
 		}
 	TELL(irc, "908 %1 :are available SASL mechanisms",
@@ -181,7 +154,7 @@ add_piece(struct irc *irc, struct str piece)
 	}
 	if (!IRC_ADD(irc->sasl.data, piece) ||
 	    (last &&
-		ASK(irc, SASL, nothing, STR("prove"), STR("+"),
+		TRY(irc, SASL, nothing, STR("prove"), STR("+"),
 		    IRC_STR(irc->sasl.data)) != CODE_OK))
 		end(irc, FAILED);
 	else if (last)
@@ -308,34 +281,30 @@ serve(struct irc *irc, struct str from, struct str words)
 	const bool is_email = rest.len > 0 && rest.at[0] != '@' &&
 	    irc_has(rest, '@') && !irc_has(rest, ' ');
 	struct str why = nothing;
-	enum code code = CODE_OK;
 
 	if (registers && group.len > 0 && irc->account.len == 0)
 		why = STR("not logged in");
 	else if ((registers || drops) && str_begins(first, STR("#")))
-		code = group_check(group) == CODE_OK ?
-		    ASK(irc, SERVICE, from,
-			drops ? STR("drop") : STR("register"), group) :
-		    CODE_BAD_GROUP;
+		ASK(irc, SERVICE, from, drops ? STR("drop") : STR("register"),
+		    group);
 	else if (str_caseeq(word, STR("ACCESS")) &&
 	    group_check(group) == CODE_OK &&
 	    (rest.len == 0 || str_caseeq(rest, STR("LIST"))))
-		code = ASK(irc, SERVICE, from, STR("masks"), group, STR("o"));
+		ASK(irc, SERVICE, from, STR("masks"), group, STR("o"));
 	else if (nickserv && registers && rest.len > 0 && !is_email)
 		why = STR("the secret has a space in it; use the command "
 			  "REGISTER * * :SECRET");
 	else if (nickserv && registers)
-		code = ASK(irc, SERVICE, NICKSERV, STR("enroll"), irc_nick(irc),
+		ASK(irc, SERVICE, NICKSERV, STR("enroll"), irc_nick(irc),
 		    first);
 	else if (nickserv && str_caseeq(word, STR("IDENTIFY"))) /* [NAME] */
-		code = ASK(irc, SERVICE, NICKSERV, STR("login"),
+		ASK(irc, SERVICE, NICKSERV, STR("login"),
 		    rest.len > 0 ? first : irc_nick(irc),
 		    rest.len > 0 ? rest : first);
 	else if (nickserv && str_caseeq(word, STR("GHOST"))) {
 		if (rest.len > 0 && irc->account.len == 0)
-			(void)ASK(
-			    irc, SERVICE, from, STR("login"), first, rest);
-		code = ASK(irc, SERVICE, from, STR("ghost"), first);
+			ASK(irc, SERVICE, from, STR("login"), first, rest);
+		ASK(irc, SERVICE, from, STR("ghost"), first);
 	} else
 		notice(irc, from,
 		    nickserv ?
@@ -344,8 +313,6 @@ serve(struct irc *irc, struct str from, struct str words)
 			    "ACCESS #G") :
 			STR("Usage: REGISTER #G, DROP #G or ACCESS #G"),
 		    nothing);
-	if (code != CODE_OK)
-		why = code_text(code);
 	if (why.len > 0)
 		notice(irc, from, STR("Failed: "), why);
 	else if (nickserv && registers && is_email && group.len == 0)

@@ -15,21 +15,18 @@ ask_channel(struct irc *irc, enum irc_asks what, struct str channel,
     struct str verb, struct str word, struct str text)
 {
 	const bool joins = what == IRC_ASKS_JOIN;
-	const struct str group = irc_group(channel);
-	const struct str about[] = { channel, word };
-	const struct str words[] = { verb, group, word, text };
-	char room[2 * IRC_BODY];
-	const struct str of = irc_about(room, about, word.len > 0 ? 2 : 1);
-	enum code code =
-	    joins && group.len > 0 ? group_check(group) : CODE_NO_SUCH_GROUP;
+	const bool leaves = joins || what == IRC_ASKS_PART;
+	const struct str words[] = { verb, irc_group(channel), word, text };
+	const size_t count = text.len > 0 ? 4 : 3;
+	const struct str of = word.len > 0 ? IRC_ABOUT(channel, word) : channel;
+	const enum code code = group_check(words[1]);
 
-	if (group_check(group) == CODE_OK) {
-		code = irc_ask(irc, what, of, words, text.len > 0 ? 4 : 3);
-		if (code != CODE_OK && (joins || what == IRC_ASKS_PART))
-			code = IRC_ASK(irc, what, channel, verb, group);
-	}
 	if (code != CODE_OK)
-		irc_error(irc, what, code, of, code_text(code));
+		irc_error(irc, what,
+		    joins && words[1].len > 0 ? code : CODE_NO_SUCH_GROUP, of,
+		    nothing);
+	else if (!leaves || irc_try(irc, what, of, words, count) != CODE_OK)
+		irc_ask(irc, what, of, words, leaves ? 2 : count);
 }
 
 /* Handles JOIN CHANNELS [KEYS], and JOIN 0, which asks for all and parts. */
@@ -40,8 +37,7 @@ irc_join(struct irc *irc, const struct irc_line *line)
 	struct str channel, key;
 
 	if (str_eq(channels, STR("0"))) {
-		(void)ASK(irc, PART_ALL, nothing, STR("whois"),
-		    irc_nick(irc)); /* always valid */
+		ASK(irc, PART_ALL, nothing, STR("whois"), irc_nick(irc));
 		return;
 	}
 	while (irc_next_word(&channels, &channel)) {
@@ -63,14 +59,13 @@ irc_hear_join(struct irc *irc, const struct command *said)
 		return;
 	irc_know_self(irc, said->arg[2]);
 	irc_event(irc, said, true);
-	/* All these are valid. */
-	(void)ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
+	ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
 	if (irc_can(irc, CAP_READ_MARKER))
-		(void)ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
+		ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
 	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
-		(void)ASK(irc, NAMES, channel, STR("names"), group);
+		ASK(irc, NAMES, channel, STR("names"), group);
 	if (irc->metadata.count > 0 && irc_can(irc, CAP_METADATA))
-		(void)ASK(irc, JOIN_HEARD, channel, STR("heard"), group);
+		ASK(irc, JOIN_HEARD, channel, STR("heard"), group);
 	irc_past_join(irc, said);
 }
 
@@ -79,8 +74,7 @@ void
 irc_hear_part_all(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb == VERB_IN)
-		(void)ASK(irc, PART, said->arg[2], STR("leave"),
-		    said->arg[2]); /* always valid */
+		ASK(irc, PART, said->arg[2], STR("leave"), said->arg[2]);
 }
 
 void
@@ -141,8 +135,8 @@ irc_names(struct irc *irc, const struct irc_line *line)
 
 	while (irc_next_word(&channels, &channel))
 		if (group_check(irc_group(channel)) == CODE_OK)
-			(void)ASK(irc, NAMES, channel, STR("names"),
-			    irc_group(channel)); /* always valid */
+			ASK(irc, NAMES, channel, STR("names"),
+			    irc_group(channel));
 		else if (channel.len > 0)
 			TELL(irc, "366 %w1 :End of /NAMES list", channel);
 }
@@ -230,7 +224,7 @@ void
 irc_invite(struct irc *irc, const struct irc_line *line)
 {
 	if (line->count == 0)
-		ASK_OR_TELL(irc, INVITED, STR("INVITE"), STR("invited"));
+		ASK(irc, INVITED, STR("INVITE"), STR("invited"));
 	else if (line->count == 1)
 		TELL(irc, "461 INVITE :Not enough parameters");
 	else
@@ -426,14 +420,14 @@ change_channel(struct irc *irc, struct str channel, const struct change *change)
 	if (!irc_has(WITH_WORD, *name.at) && !irc_has(FLAGS, *name.at))
 		TELL(irc, "472 %w1 :is unknown mode char to me", name);
 	else if (listed && word.len == 0)
-		(void)ASK(irc, MASKS, channel, STR("masks"), irc_group(channel),
-		    name); /* always valid */
+		ASK(irc, MASKS, channel, STR("masks"), irc_group(channel),
+		    name);
 	else if (needs_word(change) && word.len == 0 && !off_key)
 		TELL(irc, "696 %w1 %2 * :You must specify a parameter", channel,
 		    name);
 	/* Only a command's last word may have spaces, and here none may. */
 	else if (irc_has(word, ' ') ||
-	    ASK(irc, MODE, of, STR("mode"), irc_group(channel), what, word) !=
+	    TRY(irc, MODE, of, STR("mode"), irc_group(channel), what, word) !=
 		CODE_OK)
 		irc_error(irc, IRC_ASKS_MODE, CODE_BAD_COMMAND, of, nothing);
 }
@@ -450,7 +444,7 @@ change_self(struct irc *irc, const struct change *change)
 	if (str_eq(what, STR("+o")))
 		return;
 	if (what.at[1] == 'S' ||
-	    ASK(irc, FLAG, what, STR("flag"),
+	    TRY(irc, FLAG, what, STR("flag"),
 		str_eq(what, STR("-o")) ? STR("-S") : what) != CODE_OK)
 		TELL(irc, "501 :Unknown MODE flag");
 }
@@ -472,16 +466,13 @@ irc_mode(struct irc *irc, const struct irc_line *line)
 	}
 	if (!is_channel && !str_caseeq(target, irc_nick(irc))) {
 		/* Refused; but first it is reported if there is none such. */
-		if (ASK(irc, MODE_OTHER, target, STR("whois"), target) !=
-		    CODE_OK)
-			irc_error(irc, IRC_ASKS_MODE_OTHER, CODE_NO_SUCH_NAME,
-			    target, nothing);
+		ASK(irc, MODE_OTHER, target, STR("whois"), target);
 		return;
 	}
 	if (line->count < 2 && is_channel)
-		ASK_OR_TELL(irc, MODE, target, STR("mode"), group);
+		ASK(irc, MODE, target, STR("mode"), group);
 	else if (line->count < 2)
-		ASK_OR_TELL(irc, FLAG, nothing, STR("flag"));
+		ASK(irc, FLAG, nothing, STR("flag"));
 	while (next_change(&text, &sign, line, &param, &change)) {
 		if (is_channel)
 			change_channel(irc, target, &change);

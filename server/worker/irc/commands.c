@@ -40,7 +40,7 @@ run_query(struct irc *irc, const struct row *row, const struct irc_line *line)
 		if (words[count].at[0] == '%')
 			words[count] = line->param[words[count].at[1] - '1'];
 	}
-	irc_ask_or_fail(irc, row->what,
+	irc_ask(irc, row->what,
 	    row->about > 0 ? line->param[row->about - 1] : row->word, words,
 	    count);
 }
@@ -108,8 +108,8 @@ ask_first(struct irc *irc)
 		return;
 	irc->asked_server = true;
 	IRC_KEEP(irc->network, STR("forkcast")); /* until it is known */
-	(void)ASK(irc, SERVER, STR(""), STR("server"));
-	(void)ASK(irc, CAN, STR(""), STR("can"));
+	ASK(irc, SERVER, STR(""), STR("server"));
+	ASK(irc, CAN, STR(""), STR("can"));
 }
 
 /*
@@ -171,7 +171,7 @@ take_line(struct irc *irc)
 }
 
 enum code
-irc_ask(struct irc *irc, enum irc_asks what, struct str about,
+irc_try(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count)
 {
 	const size_t used = count - (words[count - 1].len == 0);
@@ -283,6 +283,41 @@ has_tags(const struct command *said)
 		str_begins(said->arg[0], STR("tags ")));
 }
 
+/* Has the answer to irc->ask taken as its kind says. */
+static void
+hear_answer(struct irc *irc, const struct command *said)
+{
+	const enum irc_asks what = irc->ask->what;
+	const bool is_error = said->rule->verb == VERB_ERR;
+
+	if (is_error && kinds[what].errors == NO_ERRORS)
+		irc_error_heard(irc, what, said);
+	else if (!is_error || kinds[what].errors == WITH_ERRORS)
+		kinds[what].hear(irc, said);
+}
+
+void
+irc_ask(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count)
+{
+	const enum code code = irc_try(irc, what, about, words, count);
+	const struct rule *rule = grammar_find(words[0], FROM_CLIENT);
+	const struct ask *before = irc->ask,
+			 ask = { .verb = rule != NULL ? rule->verb : VERB_NONE,
+				 .what = what,
+				 .word = about };
+	const struct command refused = { .rule =
+					     grammar_row(VERB_ERR, FROM_SERVER),
+		.count = 3,
+		.arg = { words[0], code_word(code), code_text(code) } };
+
+	if (code == CODE_OK)
+		return;
+	irc->ask = &ask;
+	hear_answer(irc, &refused);
+	irc->ask = before;
+}
+
 static struct irc *
 session(struct conn *conn)
 {
@@ -297,7 +332,6 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask,
     enum relation relation)
 {
 	struct irc *irc = session(conn);
-	const bool is_error = said->rule->verb == VERB_ERR;
 
 	if (said->rule->verb == VERB_CAN) {
 		irc_capabilities_change(irc, said->arg[0]);
@@ -310,10 +344,7 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask,
 		return;
 	}
 	irc->ask = ask;
-	if (is_error && kinds[ask->what].errors == NO_ERRORS)
-		irc_error_heard(irc, ask->what, said);
-	else if (!is_error || kinds[ask->what].errors == WITH_ERRORS)
-		kinds[ask->what].hear(irc, said);
+	hear_answer(irc, said);
 	irc->ask = NULL;
 	if (relation == RELATION_WHOLE && irc->conn->asks->count == 0)
 		irc_out_done(irc);
@@ -497,7 +528,8 @@ static const struct error_row {
 	{ BY_OPERATOR, ON(NOT_OPERATOR),
 	    "481 :Permission Denied- You're not an IRC operator" },
 	{ BY_OPERATOR, ON(BAD_COMMAND), "461 %4 :Not enough parameters" },
-	{ FOR(KILL), ON(TOO_LONG), "401 %w1 :No such nick/channel" },
+	{ FOR(KILL) | FOR(MODE_OTHER), ON(TOO_LONG),
+	    "401 %w1 :No such nick/channel" },
 	{ FOR(MODE), ON(TOO_MANY), "478 %w1 %w2 :Channel list is full" },
 	{ FOR(MODE), MALFORMED, "696 %w1 %w2 %w5 :Invalid mode parameter" },
 	{ FOR(MODE), NO_NAME, "401 %w5 :No such nick/channel" },
@@ -505,20 +537,26 @@ static const struct error_row {
 	    "441 %w5 %w1 :They aren't on that channel" },
 	{ FOR(MONITOR), ON(TOO_MANY),
 	    "734 " IRC_MONITORED " %w1 :Monitor list is full" },
+	{ FOR(MONITOR), ON(BAD_NAME) | MALFORMED, "731 :%w1" },
 	{ FOR(MONITOR), ANY, "" },
 	{ FOR(REGISTER), ON(NAME_TAKEN),
 	    "FAIL REGISTER USERNAME_EXISTS %w1 :%3" },
+	{ FOR(REGISTER), ON(NOT_ALLOWED),
+	    "FAIL REGISTER ALREADY_AUTHENTICATED %w1 :%3" },
 	{ FOR(REGISTER), ON(EXISTS), "FAIL REGISTER ACCOUNT_EXISTS %w1 :%3" },
 	{ FOR(REGISTER), ON(BAD_NAME),
 	    "FAIL REGISTER BAD_ACCOUNT_NAME %w1 :%3" },
 	{ FOR(REGISTER), MALFORMED,
 	    "FAIL REGISTER UNACCEPTABLE_PASSWORD %w1 :%3" },
 	{ FOR(REGISTER), ANY, "FAIL REGISTER TEMPORARILY_UNAVAILABLE %w1 :%3" },
+	{ FOR(MARKREAD), ON(BAD_NAME) | ON(BAD_GROUP) | MALFORMED,
+	    "FAIL MARKREAD INVALID_PARAMS %w1 :Invalid channel or nickname" },
 	{ FOR(MARKREAD), ANY,
 	    "FAIL MARKREAD INTERNAL_ERROR %w1 :Cannot set the read "
 	    "timestamp" },
 	/* A hidden channel is as one that does not exist. */
-	{ READING, ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP,
+	{ READING,
+	    ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP | MALFORMED,
 	    "FAIL CHATHISTORY INVALID_TARGET %w2 %w1 "
 	    ":Messages could not be retrieved" },
 	{ READING, ANY,
@@ -606,14 +644,4 @@ irc_error_heard(struct irc *irc, enum irc_asks what, const struct command *said)
 
 	if (code_find(said->arg[1], &code))
 		irc_error(irc, what, code, irc->ask->word, said->arg[2]);
-}
-
-void
-irc_ask_or_fail(struct irc *irc, enum irc_asks what, struct str about,
-    const struct str *words, size_t count)
-{
-	const enum code code = irc_ask(irc, what, about, words, count);
-
-	if (code != CODE_OK)
-		irc_error(irc, what, code, about, code_text(code));
 }

@@ -402,7 +402,7 @@ irc_letters_written(struct irc *irc)
 	if (irc->letters_last == 0 || irc->conn->asks->count > 0 ||
 	    !conn_ready(irc->conn))
 		return;
-	(void)ASK(irc, NOTHING, STR(""), STR("done"),
+	ASK(irc, NOTHING, STR(""), STR("done"),
 	    DECIMAL(irc->letters_last)); /* or they come again */
 	irc->letters_last = 0;
 }

@@ -88,7 +88,7 @@ static const struct subcommand {
  * both; they come backwards if the first is the later one, and there are none
  * if the two overlap.
  */
-static enum code
+static void
 ask_history(struct irc *irc, enum how how, const struct query *query)
 {
 	const struct reference *from = &query->from, *to = &query->to;
@@ -114,19 +114,19 @@ ask_history(struct irc *irc, enum how how, const struct query *query)
 	for (size_t i = 0; i < COUNT(rest[how]); i++)
 		if (rest[how][i].len > 0)
 			words[count++] = rest[how][i];
-	return irc_ask(irc, IRC_ASKS_CHATHISTORY,
+	irc_ask(irc, IRC_ASKS_CHATHISTORY,
 	    IRC_ABOUT(query->target, query->word), words, count);
 }
 
 /* Asks for the targets between the two times, which come in either order. */
-static enum code
+static void
 ask_targets(struct irc *irc, const struct query *query)
 {
 	const bool rises = query->from.first <= query->to.first;
 	const struct reference *low = rises ? &query->from : &query->to;
 	const struct reference *high = rises ? &query->to : &query->from;
 
-	return ASK(irc, TARGETS, IRC_ABOUT(STR("*"), query->word), STR("talks"),
+	ASK(irc, TARGETS, IRC_ABOUT(STR("*"), query->word), STR("talks"),
 	    DECIMAL(low->last), DECIMAL(high->first), DECIMAL(query->limit));
 }
 
@@ -181,12 +181,10 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 	} else if ((wrong = read_params(how, line, first, &query)) > 0) {
 		form = STR("INVALID_PARAMS %w1[ %w2] :Invalid parameter");
 		word = line->param[wrong];
-	} else if ((how == TARGETS ?
-			   ask_targets(irc, &query) :
-			   ask_history(irc, how, &query)) != CODE_OK) {
-		form = STR("INVALID_TARGET %w1[ %w2] "
-			   ":Messages could not be retrieved");
-		word = query.target;
+	} else if (how == TARGETS) {
+		ask_targets(irc, &query);
+	} else {
+		ask_history(irc, how, &query);
 	}
 	if (form.len > 0)
 		irc_tell(irc,
@@ -315,9 +313,9 @@ irc_past_join(struct irc *irc, const struct command *said)
 	    irc_has(irc_actor(said->arg[2]).flags, 'B') ||
 	    !irc_can(irc, CAP_SERVER_TIME) || irc_can(irc, CAP_CHATHISTORY))
 		return;
-	(void)ASK(irc, JOIN_PAST, IRC_CAT(IRC_TARGET, STR("#"), group),
+	ASK(irc, JOIN_PAST, IRC_CAT(IRC_TARGET, STR("#"), group),
 	    STR("history"), group, STR("said"), STR("lines"), STR("before"), id,
-	    DECIMAL(irc->history_join)); /* valid */
+	    DECIMAL(irc->history_join));
 }
 
 /* Shows "past LINE" after a join. Errors are not reported: nobody has asked. */
@@ -341,15 +339,14 @@ irc_redact(struct irc *irc, const struct irc_line *line)
 	char room[IRC_TARGET];
 	const struct str table = irc_target_of(line->param[0], room);
 	uint64_t id;
-	enum code code;
 
 	/* The router refuses a wrong target first; 1 is no message's ID. */
 	if (!read_id(line->param[1], &id))
 		id = 1;
-	code = ASK(
+	const enum code code = TRY(
 	    irc, REDACT, of, STR("redact"), table, DECIMAL(id), line->param[2]);
 	if (code != CODE_OK)
-		ASK_OR_TELL(irc, REDACT, of, STR("redact"), table, DECIMAL(id));
+		ASK(irc, REDACT, of, STR("redact"), table, DECIMAL(id));
 }
 
 /* Handles MARKREAD TARGET [timestamp=DATE]. */
@@ -369,13 +366,10 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
 		    ":Expected timestamp=YYYY-MM-DDThh:mm:ss.sssZ",
 		    date);
-	else if (ASK(irc, MARKREAD, target, STR("seen"),
-		     irc_target_of(target, room),
-		     read.last > 0 ? DECIMAL(read.last) : nothing) != CODE_OK)
-		TELL(irc,
-		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
-		    ":Invalid channel or nickname",
-		    target);
+	else
+		ASK(irc, MARKREAD, target, STR("seen"),
+		    irc_target_of(target, room),
+		    read.last > 0 ? DECIMAL(read.last) : nothing);
 }
 
 /* Takes "ok seen T ID"; the ID 0 means that nothing is read. */

@@ -55,11 +55,10 @@ say(struct irc *irc, enum irc_asks what, struct str tags, struct str about,
 
 	while (tags.len > 0) {
 		const struct str first = irc_shown(tags, TAGS_LINE);
-		(void)ASK(
-		    irc, NOTHING, nothing, STR("tags"), first); /* valid */
+		ASK(irc, NOTHING, nothing, STR("tags"), first);
 		str_drop(&tags, first.len);
 	}
-	code = irc_ask(irc, what, about, words, count);
+	code = irc_try(irc, what, about, words, count);
 	if (code != CODE_OK)
 		irc->conn->up.end = irc->conn->up.start + before;
 	return code;

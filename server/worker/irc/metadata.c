@@ -75,17 +75,13 @@ change(struct irc *irc, struct str about)
 	const struct str target = str_word(&value), key = str_word(&value);
 	char room[IRC_TARGET];
 	const struct str table = irc_target_of(target, room);
-	enum code code;
 
 	if (str_eq(key, ALL))
-		code = ASK(irc, METADATA_CLEAR, about, STR("get"), table);
+		ASK(irc, METADATA_CLEAR, about, STR("get"), table);
 	else if (value.len > 0)
-		code = ASK(
-		    irc, METADATA_SET, about, STR("put"), table, key, value);
+		ASK(irc, METADATA_SET, about, STR("put"), table, key, value);
 	else
-		code = ASK(irc, METADATA_SET, about, STR("cut"), table, key);
-	if (code != CODE_OK)
-		fail(irc, code, about);
+		ASK(irc, METADATA_SET, about, STR("cut"), table, key);
 }
 
 /*
@@ -99,8 +95,7 @@ change_if_may(struct irc *irc, struct str about)
 	const struct str target = str_word(&rest), group = irc_group(target);
 
 	if (group.len > 0)
-		(void)ASK(irc, METADATA_MAY, about, STR("mode"),
-		    group); /* always valid */
+		ASK(irc, METADATA_MAY, about, STR("mode"), group);
 	else if (str_eq(rest, ALL) && !str_caseeq(target, irc_nick(irc)))
 		fail(irc, CODE_NOT_ALLOWED, about);
 	else
@@ -151,10 +146,9 @@ irc_hear_metadata_clear(struct irc *irc, const struct command *said)
 	const struct str target = str_word(&rest), key = said->arg[1];
 
 	irc_out_batch(irc, STR("metadata"), target);
-	if (said->rule->verb == VERB_ROW &&
-	    ASK(irc, METADATA_SET, IRC_ABOUT(target, key), STR("cut"),
-		said->arg[0], key) != CODE_OK)
-		fail(irc, CODE_SLOW_DOWN, IRC_ABOUT(target, key));
+	if (said->rule->verb == VERB_ROW)
+		ASK(irc, METADATA_SET, IRC_ABOUT(target, key), STR("cut"),
+		    said->arg[0], key);
 	if (irc->conn->asks->count == 0)
 		irc_out_batch_end(irc);
 }
@@ -211,14 +205,12 @@ say_get(struct irc *irc, struct request *request)
 	irc->metadata.has_failed = false;
 	do {
 		next_key(request, &word, &key);
-		/* These are always valid. */
 		if (key.len > 0)
-			(void)ASK(irc, METADATA_KEY,
-			    IRC_ABOUT(request->target, key), STR("get"),
-			    request->table, key);
+			ASK(irc, METADATA_KEY, IRC_ABOUT(request->target, key),
+			    STR("get"), request->table, key);
 		else
-			(void)ASK(irc, METADATA_KEY,
-			    IRC_ABOUT(request->target, word), STR("ping"));
+			ASK(irc, METADATA_KEY, IRC_ABOUT(request->target, word),
+			    STR("ping"));
 	} while (request->keys.len > 0);
 }
 
@@ -226,10 +218,10 @@ say_get(struct irc *irc, struct request *request)
 static void
 say_rows(struct irc *irc, struct request *request)
 {
-	(void)ASK(irc, METADATA_ROWS, IRC_ABOUT(request->target, ALL),
+	ASK(irc, METADATA_ROWS, IRC_ABOUT(request->target, ALL),
 	    str_caseeq(request->line->param[1], STR("SYNC")) ? STR("heard") :
 							       STR("get"),
-	    request->table); /* always valid */
+	    request->table);
 }
 
 /*
@@ -306,8 +298,7 @@ send_subscriptions(struct irc *irc)
 	for (; count <= irc->metadata.count; count++)
 		words[count] = str_word(&keys);
 	if (irc->registration.done)
-		(void)irc_ask(irc, IRC_ASKS_NOTHING, nothing, words,
-		    count); /* always valid */
+		irc_ask(irc, IRC_ASKS_NOTHING, nothing, words, count);
 }
 
 /* Handles SUBS, which lists the keys subscribed to. */
@@ -346,8 +337,7 @@ say_sub(struct irc *irc, struct request *request)
 	} while (request->keys.len > 0);
 	send_subscriptions(irc);
 	if (adds && irc->registration.done)
-		(void)ASK(irc, METADATA_LATER, nothing, STR("whois"),
-		    irc_nick(irc)); /* always valid */
+		ASK(irc, METADATA_LATER, nothing, STR("whois"), irc_nick(irc));
 }
 
 static const struct subcommand {
@@ -408,21 +398,19 @@ irc_metadata_begin(struct irc *irc)
 	char room[IRC_TARGET];
 	const struct str table = irc_target_of(irc_nick(irc), room);
 
-	/* All these are valid. */
 	while (lines.len > 0) {
 		struct str value = str_cut(&lines, '\n');
 		const struct str key = str_word(&value);
 		if (value.len > 0)
-			(void)ASK(irc, NOTHING, nothing, STR("put"), table, key,
+			ASK(irc, NOTHING, nothing, STR("put"), table, key,
 			    value);
 		else
-			(void)ASK(
-			    irc, NOTHING, nothing, STR("cut"), table, key);
+			ASK(irc, NOTHING, nothing, STR("cut"), table, key);
 	}
 	irc->metadata.held.len = 0;
 	if (irc->metadata.count > 0)
 		send_subscriptions(irc);
 	if (irc_can(irc, CAP_METADATA))
-		(void)ASK(irc, METADATA_ROWS, IRC_ABOUT(irc_nick(irc), ALL),
+		ASK(irc, METADATA_ROWS, IRC_ABOUT(irc_nick(irc), ALL),
 		    STR("get"), table);
 }

@@ -68,10 +68,8 @@ irc_who(struct irc *irc, const struct irc_line *line)
 	const struct str people = IRC_CAT(
 	    IRC_BODY + 1, STR("@"), str_eq(mask, STR("0")) ? STR("*") : mask);
 
-	if (mask.len == 0 ||
-	    ASK(irc, WHO, IRC_ABOUT(mask, line->param[1]), STR("who"),
-		group.len > 0 ? group : people) != CODE_OK)
-		TELL(irc, "315 %w1 :End of WHO list", mask);
+	ASK(irc, WHO, IRC_ABOUT(mask, line->param[1]), STR("who"),
+	    group.len > 0 ? group : people);
 }
 
 void
@@ -91,14 +89,6 @@ irc_hear_who(struct irc *irc, const struct command *said)
 		tell_who(irc, said, wanted);
 }
 
-/* Answers a WHOIS of somebody who is not here. */
-static void
-tell_none(struct irc *irc, struct str name)
-{
-	TELL(irc, "401 %w1 :No such nick/channel", name);
-	TELL(irc, "318 %w1 :End of WHOIS list", name);
-}
-
 /* Handles WHOIS [SERVER] NAMES. */
 void
 irc_whois(struct irc *irc, const struct irc_line *line)
@@ -108,9 +98,8 @@ irc_whois(struct irc *irc, const struct irc_line *line)
 	if (names.len == 0)
 		TELL(irc, "431 :No nickname given");
 	while (irc_next_word(&names, &name))
-		if (name.len > 0 &&
-		    ASK(irc, WHOIS, name, STR("whois"), name) != CODE_OK)
-			tell_none(irc, name);
+		if (name.len > 0)
+			ASK(irc, WHOIS, name, STR("whois"), name);
 }
 
 /* Shows "person * ROLE ACTOR ID SECONDS REALNAME". */
@@ -169,7 +158,8 @@ irc_hear_whois(struct irc *irc, const struct command *said)
 		    said->arg[1]);
 		break;
 	case VERB_ERR:
-		tell_none(irc, irc->ask->word);
+		TELL(irc, "401 %w0 :No such nick/channel");
+		TELL(irc, "318 %w0 :End of WHOIS list");
 		break;
 	case VERB_OK:
 		TELL(irc, "318 %w1 :End of WHOIS list", said->arg[1]);
@@ -189,13 +179,11 @@ irc_whowas(struct irc *irc, const struct irc_line *line)
 	uint64_t count = 0;
 
 	(void)str_to_number(line->param[1], UINT32_MAX, &count);
-	if (name.len == 0) {
+	if (name.len == 0)
 		TELL(irc, "431 :No nickname given");
-	} else if (ASK(irc, WHOWAS, name, STR("whowas"), name,
-		       count > 0 ? line->param[1] : nothing) != CODE_OK) {
-		TELL(irc, "406 %w1 :There was no such nickname", name);
-		TELL(irc, "369 %w1 :End of WHOWAS", name);
-	}
+	else
+		ASK(irc, WHOWAS, name, STR("whowas"), name,
+		    count > 0 ? line->param[1] : nothing);
 }
 
 /*
@@ -209,21 +197,18 @@ irc_monitor(struct irc *irc, const struct irc_line *line)
 	struct str names = line->param[1], name;
 
 	if (str_caseeq(word, STR("C")))
-		ASK_OR_TELL(irc, NOTHING, word, STR("unwatch"));
+		ASK(irc, NOTHING, word, STR("unwatch"));
 	if (str_caseeq(word, STR("L")))
-		ASK_OR_TELL(irc, MONITORED, word, STR("watching"));
+		ASK(irc, MONITORED, word, STR("watching"));
 	if (str_caseeq(word, STR("S")))
-		ASK_OR_TELL(irc, MONITOR, word, STR("watching"));
+		ASK(irc, MONITOR, word, STR("watching"));
 	if (str_eq(word, STR("-")))
 		while (irc_next_word(&names, &name))
 			if (name.len > 0) /* else all would go */
-				(void)ASK(
-				    irc, NOTHING, name, STR("unwatch"), name);
+				ASK(irc, NOTHING, name, STR("unwatch"), name);
 	if (str_eq(word, STR("+")))
 		while (irc_next_word(&names, &name))
-			if (ASK(irc, MONITOR, name, STR("watch"), name) !=
-			    CODE_OK)
-				TELL(irc, "731 :%w1", name);
+			ASK(irc, MONITOR, name, STR("watch"), name);
 }
 
 /* The most names of USERHOST, by RFC 2812. */
@@ -249,15 +234,14 @@ irc_here(struct irc *irc, const struct irc_line *line)
 			const struct str name = str_word(&rest);
 			if (name.len > 0 && !irc_has(name, '*') &&
 			    !irc_has(name, '?'))
-				(void)IRC_ASK(irc,
+				irc_ask(irc,
 				    ison ? IRC_ASKS_ISON : IRC_ASKS_USERHOST,
-				    name, STR("who"),
-				    IRC_CAT(IRC_BODY + 1, STR("@"),
-					name)); /* or it is not here */
+				    name,
+				    STRS(STR("who"),
+					IRC_CAT(IRC_BODY + 1, STR("@"), name)));
 		}
 	}
-	(void)ASK(irc, HERE_END, ison ? STR("303") : STR("302"),
-	    STR("ping")); /* always valid */
+	ASK(irc, HERE_END, ison ? STR("303") : STR("302"), STR("ping"));
 }
 
 /*

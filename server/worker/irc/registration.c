@@ -86,7 +86,7 @@ irc_nick_command(struct irc *irc, const struct irc_line *line)
 		TELL(irc, "431 :No nickname given");
 	} else if (irc->registration.done) {
 		if (!str_eq(name, irc_nick(irc))) /* else nothing changes */
-			ASK_OR_TELL(irc, NICK, name, STR("name"), name);
+			ASK(irc, NICK, name, STR("name"), name);
 	} else if (code != CODE_OK) {
 		irc_error(irc, IRC_ASKS_NAME, code, name, code_text(code));
 	} else {
@@ -144,9 +144,8 @@ irc_user(struct irc *irc, const struct irc_line *line)
 void
 irc_send_wants(struct irc *irc)
 {
-	(void)ASK(irc, NOTHING, STR(""), STR("want"),
-	    irc_can(irc, CAP_EXTENDED_MONITOR) ? STR("all") :
-						 STR("full")); /* valid */
+	ASK(irc, NOTHING, STR(""), STR("want"),
+	    irc_can(irc, CAP_EXTENDED_MONITOR) ? STR("all") : STR("full"));
 }
 
 void
@@ -162,14 +161,14 @@ irc_registration_go_on(struct irc *irc)
 	if (!registration->is_known) {
 		registration->is_known = true;
 		irc_send_wants(irc);
-		if (ASK(irc, NOTHING, STR(""), STR("about"),
+		if (TRY(irc, NOTHING, STR(""), STR("about"),
 			IRC_STR(registration->user),
 			IRC_STR(registration->real)) != CODE_OK)
-			(void)ASK(irc, NOTHING, STR(""), STR("about"),
+			ASK(irc, NOTHING, STR(""), STR("about"),
 			    STR("-"), /* as it is */
-			    nick); /* valid */
+			    nick);
 	}
-	(void)ASK(irc, NAME, nick, STR("name"), nick); /* valid */
+	ASK(irc, NAME, nick, STR("name"), nick);
 }
 
 void
@@ -199,9 +198,9 @@ irc_away(struct irc *irc, const struct irc_line *line)
 	const struct str text = irc_shown(line->param[0], LIMIT_TOPIC);
 
 	if (text.len > 0)
-		ASK_OR_TELL(irc, AWAY, STR("away"), STR("away"), text);
+		ASK(irc, AWAY, STR("away"), STR("away"), text);
 	else
-		ASK_OR_TELL(irc, HERE_AGAIN, STR(""), STR("away"));
+		ASK(irc, HERE_AGAIN, STR(""), STR("away"));
 }
 
 /* Takes "ok about" and sends the client the event that the others got. */
@@ -221,8 +220,8 @@ irc_quit(struct irc *irc, const struct irc_line *line)
 {
 	/* Without a text as the native client's: "-" is none, and no end. */
 	if (line->param[0].len == 0 ||
-	    ASK(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
-		(void)ASK(irc, NOTHING, STR(""), STR("quit"), STR("-"));
+	    TRY(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
+		ASK(irc, NOTHING, STR(""), STR("quit"), STR("-"));
 	irc->has_quit = true;
 }
 
@@ -365,11 +364,10 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	}
 	irc->registration.done = true;
 	welcome(irc);
-	/* These are valid. */
-	(void)ASK(irc, SELF, STR(""), STR("who"),
+	ASK(irc, SELF, STR(""), STR("who"),
 	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
-	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
-	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
+	ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
+	ASK(irc, MOTD, STR("MOTD"), STR("motd"));
 	irc_metadata_begin(irc);
 }
 
@@ -445,9 +443,9 @@ void
 irc_ping(struct irc *irc, const struct irc_line *line)
 {
 	if (str_caseeq(line->command, STR("PONG")))
-		(void)ASK(irc, NOTHING, STR(""), STR("ping")); /* valid */
+		ASK(irc, NOTHING, STR(""), STR("ping"));
 	else if (line->param[0].len > 0)
-		ASK_OR_TELL(irc, PING, line->param[0], STR("ping"));
+		ASK(irc, PING, line->param[0], STR("ping"));
 	else
 		TELL(irc, "409 :No origin specified");
 }

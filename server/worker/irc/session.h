@@ -356,21 +356,17 @@ enum irc_asks {
 
 /*
  * Sends a command of these words to the router and remembers its purpose and
- * subject. An empty last word is left out. Returns CODE_OK if it has gone up,
- * else the error.
+ * subject. An empty last word is left out. What cannot go up is taken as if the
+ * router had refused it; irc_try returns why instead, or CODE_OK.
  */
-enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
+void irc_ask(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count);
-#define IRC_ASK(irc, what, about, ...) \
-	irc_ask(irc, what, about, STRS(__VA_ARGS__))
+enum code irc_try(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count);
 #define ASK(irc, name, about, ...) \
-	IRC_ASK(irc, IRC_ASKS_##name, about, __VA_ARGS__)
-
-/* Sends a command, and reports why if it is invalid. */
-void irc_ask_or_fail(struct irc *irc, enum irc_asks what, struct str about,
-    const struct str *words, size_t count);
-#define ASK_OR_TELL(irc, name, about, ...) \
-	irc_ask_or_fail(irc, IRC_ASKS_##name, about, STRS(__VA_ARGS__))
+	irc_ask(irc, IRC_ASKS_##name, about, STRS(__VA_ARGS__))
+#define TRY(irc, name, about, ...) \
+	irc_try(irc, IRC_ASKS_##name, about, STRS(__VA_ARGS__))
 
 /*
  * Joins several words of one line, as the subject of a command; the first one
