@@ -69,14 +69,40 @@ irc_hear_pass_login(struct irc *irc, const struct command *said)
 #define PIECE ((size_t)400)
 
 static const struct {
-	struct str word;
-	struct str mechanism; /* the router's word */
+	struct str word; /* the router's word */
+	struct str mechanism; /* of SASL; empty: it is none */
 	unsigned offer;
-} mechanisms[] = {
-	{ LIT("PLAIN"), LIT("plain"), IRC_OFFER_PLAIN },
-	{ LIT("SCRAM-SHA-256"), LIT("scram-sha-256"), IRC_OFFER_SCRAM },
-	{ LIT("EXTERNAL"), LIT("external"), IRC_OFFER_EXTERNAL },
+} offers[] = {
+	{ LIT("plain"), LIT("PLAIN"), IRC_OFFER_PLAIN },
+	{ LIT("scram-sha-256"), LIT("SCRAM-SHA-256"), IRC_OFFER_SCRAM },
+	{ LIT("external"), LIT("EXTERNAL"), IRC_OFFER_EXTERNAL },
+	{ LIT("register"), LIT(""), IRC_OFFER_REGISTER },
+	{ LIT("enroll"), LIT(""), IRC_OFFER_ENROLL },
 };
+
+unsigned
+irc_offers(struct irc *irc, struct str words)
+{
+	unsigned mask = 0;
+
+	while (words.len > 0) {
+		struct str word = str_word(&words);
+		if (str_skip(&word, STR("history:")) &&
+		    str_to_number(word, UINT64_MAX, &irc->history_join))
+			mask |= IRC_OFFER_HISTORY;
+		for (size_t i = 0; i < COUNT(offers); i++)
+			if (str_eq(word, offers[i].word))
+				mask |= offers[i].offer;
+	}
+	return mask;
+}
+
+/* Returns whether that is a mechanism which the server offers. */
+static bool
+is_mechanism(const struct irc *irc, size_t which)
+{
+	return (irc->offers & offers[which].offer & IRC_OFFERS_SASL) != 0;
+}
 
 struct str
 irc_sasl_mechanisms(const struct irc *irc, char room[IRC_MECHANISMS])
@@ -84,11 +110,11 @@ irc_sasl_mechanisms(const struct irc *irc, char room[IRC_MECHANISMS])
 	struct buf buf;
 
 	buf_init(&buf, room, IRC_MECHANISMS);
-	for (size_t i = 0; i < COUNT(mechanisms); i++)
-		if ((irc->offers & mechanisms[i].offer) != 0)
+	for (size_t i = 0; i < COUNT(offers); i++)
+		if (is_mechanism(irc, i))
 			(void)BUF_CAT(&buf,
 			    buf_len(&buf) > 0 ? STR(",") : nothing,
-			    mechanisms[i].word);
+			    offers[i].mechanism);
 	return buf_str(&buf);
 }
 
@@ -117,13 +143,12 @@ begin(struct irc *irc, struct str word)
 {
 	char room[IRC_MECHANISMS];
 
-	for (size_t i = 0; i < COUNT(mechanisms); i++)
-		if (str_caseeq(mechanisms[i].word, word) &&
-		    (irc->offers & mechanisms[i].offer) != 0) {
+	for (size_t i = 0; i < COUNT(offers); i++)
+		if (is_mechanism(irc, i) &&
+		    str_caseeq(offers[i].mechanism, word)) {
 			irc->sasl.state = IRC_SASL_ASKED;
 			irc->sasl.data.len = 0;
-			ASK(irc, SASL, nothing, STR("prove"),
-			    mechanisms[i].mechanism);
+			ASK(irc, SASL, nothing, STR("prove"), offers[i].word);
 			return;
 		}
 	TELL(irc, "908 %1 :are available SASL mechanisms",

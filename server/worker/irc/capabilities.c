@@ -111,40 +111,11 @@ list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 	say(irc, subcommand, buf_str(&words), true);
 }
 
-static const struct {
-	struct str word; /* the router's word */
-	unsigned offer;
-} offers[] = {
-	{ LIT("plain"), IRC_OFFER_PLAIN },
-	{ LIT("scram-sha-256"), IRC_OFFER_SCRAM },
-	{ LIT("external"), IRC_OFFER_EXTERNAL },
-	{ LIT("register"), IRC_OFFER_REGISTER },
-	{ LIT("enroll"), IRC_OFFER_ENROLL },
-};
-
-/* Takes the words of "can": returns the offers, and keeps a number with one. */
-static unsigned
-take_offers(struct irc *irc, struct str words)
-{
-	unsigned mask = 0;
-
-	while (words.len > 0) {
-		struct str word = str_word(&words);
-		if (str_skip(&word, STR("history:")) &&
-		    str_to_number(word, UINT64_MAX, &irc->history_join))
-			mask |= IRC_OFFER_HISTORY;
-		for (size_t i = 0; i < COUNT(offers); i++)
-			if (str_eq(word, offers[i].word))
-				mask |= offers[i].offer;
-	}
-	return mask;
-}
-
 /* Takes "ok can WORDS", the first list of the server's account offers. */
 void
 irc_hear_can(struct irc *irc, const struct command *said)
 {
-	irc->offers = take_offers(irc, said->arg[1]);
+	irc->offers = irc_offers(irc, said->arg[1]);
 }
 
 /*
@@ -156,7 +127,7 @@ irc_capabilities_change(struct irc *irc, struct str words)
 {
 	const unsigned before = irc->offers;
 
-	irc->offers = take_offers(irc, words);
+	irc->offers = irc_offers(irc, words);
 	irc->out.aside = true; /* a line may be being answered */
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const bool here = is_there(irc, &rows[i]);

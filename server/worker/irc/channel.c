@@ -420,8 +420,11 @@ change_channel(struct irc *irc, struct str channel, const struct change *change)
 	if (!irc_has(WITH_WORD, *name.at) && !irc_has(FLAGS, *name.at))
 		TELL(irc, "472 %w1 :is unknown mode char to me", name);
 	else if (listed && word.len == 0)
-		ASK(irc, MASKS, channel, STR("masks"), irc_group(channel),
-		    name);
+		irc_ask(irc,
+		    *name.at == 'b'	? IRC_ASKS_BANS :
+			*name.at == 'e' ? IRC_ASKS_EXCEPTS :
+					  IRC_ASKS_INVEXES,
+		    channel, STRS(STR("masks"), irc_group(channel), name));
 	else if (needs_word(change) && word.len == 0 && !off_key)
 		TELL(irc, "696 %w1 %2 * :You must specify a parameter", channel,
 		    name);
@@ -512,29 +515,6 @@ irc_hear_mode(struct irc *irc, const struct command *said)
 		irc_event(irc, said, true);
 	else if (said->count > 1)
 		tell_modes(irc, said->arg[1]);
-}
-
-/* Takes "mask G LIST MASK NAME ID" and "ok masks G LIST COUNT". */
-void
-irc_hear_masks(struct irc *irc, const struct command *said)
-{
-	static const char *const forms[][2] = {
-		['b'] = { "368 #%1 :End of channel ban list",
-		    "367 #%1 %2 %3 %d4" },
-		['e'] = { "349 #%1 :End of channel exception list",
-		    "348 #%1 %2 %3 %d4" },
-		['I'] = { "347 #%1 :End of channel invite list",
-		    "346 #%1 %2 %3 %d4" },
-	};
-	const bool row = said->rule->verb == VERB_MASK;
-	struct str rest = row ? nothing : said->arg[1];
-	const struct str group = row ? said->arg[0] : str_word(&rest);
-	const struct str list = row ? said->arg[1] : str_word(&rest);
-
-	if (list.len > 0 && irc_has(LISTS, list.at[0]))
-		irc_tell(irc,
-		    STRS(str_from(forms[(size_t)list.at[0]][row]), group,
-			said->arg[2], said->arg[3], said->arg[4]));
 }
 
 /* Takes "ok flag LETTERS", the client's modes. */

@@ -264,8 +264,7 @@ static const struct form {
 	[VERB_OFFLINE] = { .form = "731 :%2" },
 	[VERB_SET] = { .show = show_key },
 	[VERB_CUT] = { .show = show_key },
-	[VERB_SEEN] = { .form = "MARKREAD %t1 timestamp=%D2",
-	    .cap = CAP_READ_MARKER },
+	[VERB_SEEN] = { .form = "MARKREAD %t1 %T2", .cap = CAP_READ_MARKER },
 	[VERB_BYE] = { .form = "=ERROR :Closing link: %n (%2)" },
 	[VERB_ERR] = { .show = show_not_kept },
 };

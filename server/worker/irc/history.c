@@ -371,16 +371,3 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 		    irc_target_of(target, room),
 		    read.last > 0 ? DECIMAL(read.last) : nothing);
 }
-
-/* Takes "ok seen T ID"; the ID 0 means that nothing is read. */
-void
-irc_hear_markread(struct irc *irc, const struct command *said)
-{
-	struct str id = said->arg[1];
-
-	(void)str_word(&id); /* the target is as the client has written it */
-	if (str_eq(id, STR("0")))
-		TELL(irc, "MARKREAD %0 *");
-	else
-		TELL(irc, "MARKREAD %0 timestamp=%D1", id);
-}

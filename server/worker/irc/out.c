@@ -244,7 +244,10 @@ put_word(struct irc *irc, char how, struct str word)
 	} else if (how == 'd') {
 		OUT(irc, DECIMAL(time / SEC));
 		return;
-	} else if (how == 'D') {
+	} else if (how == 'T' && time == 0) {
+		word = STR("*");
+	} else if (how == 'T' || how == 'D') {
+		OUT(irc, how == 'T' ? STR("timestamp=") : nothing);
 		word = irc_date(time, room);
 	}
 	OUT(irc, word);

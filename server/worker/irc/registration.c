@@ -275,61 +275,47 @@ static const char *const supports[] = {
 	"WHOX",
 };
 
-/* Ends the line of tokens, if one has begun. */
+/* Sends tokens, on as many lines as it takes. */
 static void
-end_supports(struct irc *irc, size_t *count)
+say_tokens(struct irc *irc, struct str tokens)
 {
-	if (*count > 0) {
+	for (tokens = str_strip(tokens); tokens.len > 0;) {
+		irc_out_begin(irc, NULL);
+		OUT_FORM(irc, "005 %n");
+		for (size_t i = 0; i < TOKENS && tokens.len > 0; i++) {
+			OUT_FORM(irc, " %1", str_word(&tokens));
+			tokens = str_strip_front(tokens);
+		}
 		OUT(irc, STR(" :are supported by this server"));
 		irc_out_end(irc);
 	}
-	*count = 0;
-}
-
-/* Adds a token, if it is not empty, to the line, of which it is told the tokens
- * so far. */
-static void
-say_support(struct irc *irc, struct str token, size_t *count)
-{
-	if (token.len == 0)
-		return;
-	if (*count == 0) {
-		irc_out_begin(irc, NULL);
-		OUT_FORM(irc, "005 %n");
-	}
-	OUT_FORM(irc, " %1", token);
-	if (++*count == TOKENS)
-		end_supports(irc, count);
 }
 
 /*
- * Sends all tokens: the constant ones; CHANLIMIT and NETWORK, whose values the
- * router has told; those of CHATHISTORY, if there is a history; and in a line
- * of their own those of the configuration.
+ * Sends all tokens: the constant ones; those whose values the router has told,
+ * or which depend on a history; and in a line of their own those of the
+ * configuration.
  */
 static void
 say_supports(struct irc *irc)
 {
 	const bool history = (irc->offers & IRC_OFFER_HISTORY) != 0;
-	const struct str network =
-	    IRC_CAT(IRC_NAME + 8, STR("NETWORK="), IRC_STR(irc->network));
-	const struct str limit =
-	    IRC_CAT(STR_DIGITS + 16, STR("CHANLIMIT=#:"), DECIMAL(irc->joined));
-	const struct str more[] = { irc->joined > 0 ? limit : STR(""),
-		history ? STR("CHATHISTORY=" PAST_MOST) : STR(""),
-		history ? STR("MSGREFTYPES=msgid,timestamp") : STR(""),
-		network };
-	struct str rest = IRC_STR(irc->supports);
-	size_t count = 0;
+	char room[2 * IRC_BODY];
+	struct buf tokens;
 
+	buf_init(&tokens, room, sizeof(room));
 	for (size_t i = 0; i < COUNT(supports); i++)
-		say_support(irc, str_from(supports[i]), &count);
-	for (size_t i = 0; i < COUNT(more); i++)
-		say_support(irc, more[i], &count);
-	end_supports(irc, &count);
-	while (rest.len > 0)
-		say_support(irc, str_word(&rest), &count);
-	end_supports(irc, &count);
+		(void)BUF_CAT(&tokens, str_from(supports[i]), STR(" "));
+	if (irc->joined > 0)
+		(void)BUF_CAT(&tokens, STR("CHANLIMIT=#:"),
+		    DECIMAL(irc->joined), STR(" "));
+	(void)BUF_CAT(&tokens,
+	    history ?
+		STR("CHATHISTORY=" PAST_MOST " MSGREFTYPES=msgid,timestamp ") :
+		nothing,
+	    STR("NETWORK="), IRC_STR(irc->network)); /* it fits */
+	say_tokens(irc, buf_str(&tokens));
+	say_tokens(irc, IRC_STR(irc->supports));
 }
 
 /*

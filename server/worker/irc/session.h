@@ -389,14 +389,17 @@ void irc_error_heard(
 const char *irc_error_form(size_t number);
 
 /*
- * account.c: irc_sasl_mechanisms returns the mechanisms that are offered to the
- * client, separated by commas. irc_sasl_drop forgets an unfinished
- * AUTHENTICATE, because registration ends without it. irc_logged_in writes 900:
- * the client is logged in now; irc_logged_out 901: it was logged out without
- * having asked for it. irc_is_service returns whether the target of a PRIVMSG
- * is NickServ or ChanServ; irc_to_service takes the words that are sent to it.
+ * account.c: irc_offers takes the words of "can": returns the offers, and keeps
+ * a number that one has. irc_sasl_mechanisms returns the mechanisms that are
+ * offered to the client, separated by commas. irc_sasl_drop forgets an
+ * unfinished AUTHENTICATE, because registration ends without it. irc_logged_in
+ * writes 900: the client is logged in now; irc_logged_out 901: it was logged
+ * out without having asked for it. irc_is_service returns whether the target of
+ * a PRIVMSG is NickServ or ChanServ; irc_to_service takes the words that are
+ * sent to it.
  */
 #define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256,EXTERNAL")
+unsigned irc_offers(struct irc *irc, struct str words);
 struct str irc_sasl_mechanisms(
     const struct irc *irc, char room[IRC_MECHANISMS]);
 void irc_sasl_drop(struct irc *irc);
@@ -510,7 +513,7 @@ void irc_out_end(struct irc *irc);
  *	a U H m	an actor's name, its user, its host, all three as a mask
  *	u A	an actor's account; without one "*", "0"
  *	o f	a topic; flags of the client, or a change of them
- *	d D	an ID as seconds since 1970, as a date
+ *	d D T	an ID as seconds since 1970, as a date, or as a read marker's
  *	l	only its last word
  * FORM is a literal and its words, as two arguments; words[0] is the form.
  */
