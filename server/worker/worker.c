@@ -151,12 +151,9 @@ hang_up(void)
 	if (self.hung_up)
 		return;
 	self.hung_up = true;
+	conn_deafen(&self.conn);
 	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* it sees an end, not a gap */
 	(void)close(CHILD_DOWNLINK); /* hung_up: it is closed only once */
-	buf_drop(&self.conn.down, buf_len(&self.conn.down));
-	self.conn.whole = 0;
-	buf_drop(&self.conn.out, buf_len(&self.conn.out));
-	buf_drop(&self.conn.web.out, buf_len(&self.conn.web.out));
 }
 
 /* Writes to the client once. */
@@ -182,6 +179,8 @@ serve_client(void)
 {
 	size_t before;
 
+	if (self.hung_up)
+		return;
 	do {
 		translate();
 		if (has_frames())
@@ -192,7 +191,7 @@ serve_client(void)
 	} while (before > 0 && outgoing().len == 0 &&
 	    (self.conn.whole > 0 || conn_made(&self.conn).len > 0));
 	if (self.conn.front != NULL && self.conn.front->written != NULL &&
-	    outgoing().len == 0 && !self.hung_up)
+	    outgoing().len == 0)
 		self.conn.front->written(&self.conn);
 }
 
@@ -263,7 +262,10 @@ parse_input(void)
 	    (self.conn.front == NULL && front_of(self.conn.service) != NULL))
 		feed_front(why);
 	self.client_ended = self.client_ended || self.conn.web.ended;
-	if (self.client_ended && !self.quit_sent && conn_ready(&self.conn)) {
+	if (self.hung_up && self.conn.refused)
+		self.client_ended = true; /* what it says does not count */
+	if (self.client_ended && !self.quit_sent &&
+	    (conn_ready(&self.conn) || (self.hung_up && self.conn.refused))) {
 		feed_front(FRONT_END);
 		if (self.conn.web.frames.status != 0)
 			conn_end(&self.conn, BYE_PROTOCOL);
@@ -337,26 +339,6 @@ move_lines(void)
 	} while (waited && conn_ready(&self.conn));
 }
 
-/*
- * Sends up the input that needs no answer, after the client has hung up, and
- * then the quit.
- */
-static void
-flush_unread(void)
-{
-	struct conn *conn = &self.conn;
-
-	while (self.hung_up && !self.quit_sent && buf_len(&conn->up) == 0 &&
-	    !conn_ready(conn)) {
-		if (!conn_discard_output(conn)) {
-			buf_drop(&conn->in, buf_len(&conn->in));
-			conn_quit(conn);
-			self.client_ended = self.quit_sent = true;
-		}
-		flush_commands();
-	}
-}
-
 static struct pollfd
 poll_client(void)
 {
@@ -366,7 +348,7 @@ poll_client(void)
 	if (!self.client_ended && conn_ready(&self.conn) &&
 	    room_to_read(&room) > 0)
 		fd.events |= POLLIN;
-	if (outgoing().len > 0)
+	if (outgoing().len > 0 && !self.hung_up)
 		fd.events |= POLLOUT;
 	/* A hangup is reported even for no events, again and again. */
 	if (fd.events == 0 && self.hung_up)
@@ -449,7 +431,6 @@ worker_turn(void)
 	if ((fd[CLIENT].revents & (POLLHUP | POLLERR)) != 0)
 		hang_up();
 	move_lines();
-	flush_unread();
 	if (self.conn.renamed)
 		show_title();
 	return true;
@@ -523,13 +504,7 @@ worker_main(const struct child_args *given)
 	self.grace = given->grace;
 	self.patience = given->patience;
 	self.pause_at = self.ping_at = self.kicked_at = NEVER;
-	conn_init(&self.conn, given->chunk_time);
-	self.conn.service = given->service;
-	self.conn.silence = given->silence;
-	self.conn.native = given->native;
-	self.conn.proxied = given->proxied;
-	self.conn.web.names = given->web;
-	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
+	conn_init(&self.conn, given);
 	if (!sandbox_enter(given))
 		return EXITS_SANDBOX;
 	show_title();

@@ -13,6 +13,7 @@
  *	\xfc  up to the next of these: a line of the router
  */
 #include "server/worker/conn/front.h"
+#include "server/process/fork/child.h"
 #include "server/worker/conn/conn.h"
 
 #include "shared/grammar.h"
@@ -166,7 +167,9 @@ fuzz(struct str input)
 	unsigned char how, before = READ;
 
 	memset(&test, 0, sizeof(test));
-	conn_init(&test.conn, fuzz_byte(&input) & 1 ? SEC : 0);
+	conn_init(&test.conn,
+	    &(struct child_args) {
+		.chunk_time = fuzz_byte(&input) & 1 ? SEC : 0 });
 	while (input.len > 0) {
 		how = READ;
 		const struct str piece =

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "process/fork/child.h"
 #include "worker/conn/front.h"
 
 /* Kept free on the uplink for quit and for a fault of the worker's own. */
@@ -25,11 +26,17 @@ static struct {
 } memory;
 
 void
-conn_init(struct conn *conn, usec chunk_time)
+conn_init(struct conn *conn, const struct child_args *given)
 {
-	*conn = (struct conn) { .chunk_time = chunk_time,
-		.state = memory.state,
-		.asks = &memory.asks };
+	*conn = (struct conn) { .state = memory.state,
+		.asks = &memory.asks,
+		.service = given->service,
+		.silence = given->silence,
+		.native = given->native,
+		.proxied = given->proxied,
+		.chunk_time = given->chunk_time,
+		.web = { .names = given->web } };
+	memcpy(conn->peer, given->peer, sizeof(conn->peer));
 	buf_init_twice(&conn->in, conn->first_in, CONN_FIRST, memory.in,
 	    sizeof(memory.in));
 	buf_init_twice(&conn->up, conn->first_up, CONN_FIRST, memory.up,
@@ -154,7 +161,8 @@ bool
 conn_ready(const struct conn *conn)
 {
 	if (conn->refused ||
-	    !has_room(&conn->out, asks(conn) ? CONN_REPLIES : CONN_MADE))
+	    !(conn->deaf ||
+		has_room(&conn->out, asks(conn) ? CONN_REPLIES : CONN_MADE)))
 		return false;
 	if (!asks(conn))
 		return has_room(&conn->up, LIMIT_LINE + UP_RESERVE);
@@ -164,15 +172,15 @@ conn_ready(const struct conn *conn)
 	    !(conn->drains && conn->asks->count > 0);
 }
 
-bool
-conn_discard_output(struct conn *conn)
+void
+conn_deafen(struct conn *conn)
 {
-	if (conn->refused)
-		return false;
+	conn->deaf = true;
+	conn->whole = 0;
+	buf_drop(&conn->down, buf_len(&conn->down));
 	buf_drop(&conn->out, buf_len(&conn->out));
 	if (asks(conn))
 		conn->asks->count = conn->asks->text_len = 0;
-	return true;
 }
 
 enum line_found
@@ -191,7 +199,8 @@ static bool
 expect_answer(struct conn *conn, struct ask ask)
 {
 	/* Quit is answered by bye only, and valid tags are not answered. */
-	if (asks(conn) && (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0 &&
+	if (asks(conn) && !conn->deaf &&
+	    (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0 &&
 	    !ask_queue_add(conn->asks, ask))
 		return false;
 	conn->names_owed += ask.verb == VERB_NAME;
@@ -367,9 +376,8 @@ conn_note_name(struct conn *conn, struct str line)
 	    follow_name(conn, &said);
 }
 
-/* Returns the length up to and including the last LF, or 0 if there is none. */
-static size_t
-up_to_last_lf(struct str text)
+size_t
+conn_whole(struct str text)
 {
 	while (text.len > 0 && text.at[text.len - 1] != '\n')
 		text.len--;
@@ -388,11 +396,11 @@ conn_note_lines(struct conn *conn)
 
 	lines.at += conn->whole;
 	lines.len =
-	    up_to_last_lf((struct str) { lines.at, lines.len - conn->whole });
+	    conn_whole((struct str) { lines.at, lines.len - conn->whole });
 	if (lines.len == 0)
 		return;
 	last = (struct str) { lines.at, lines.len - 1 };
-	str_drop(&last, up_to_last_lf(last));
+	str_drop(&last, conn_whole(last));
 	conn->bye_len = 0;
 	if (str_skip(&last, STR("bye "))) {
 		conn->bye_len = last.len < CONN_BYE ? last.len : CONN_BYE;

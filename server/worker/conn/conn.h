@@ -105,6 +105,7 @@ struct conn {
 	bool native; /* the client does not speak IRC */
 	bool collects; /* it says the lines of a message: native.c */
 	usec chunk_time; /* 0: no chunks */
+	bool deaf; /* the client hears nothing more */
 	bool refused; /* the connection is ending; no more input is parsed */
 	bool drains; /* takes no line until all asked is answered */
 	unsigned names_owed; /* answers to name that are still to come */
@@ -118,10 +119,11 @@ struct conn {
 };
 
 /*
- * Initializes an empty connection. It uses the one set of buffers of this
- * process, and it must not be moved.
+ * Initializes an empty connection, as the child is told. It uses the one set of
+ * buffers of this process, and it must not be moved.
  */
-void conn_init(struct conn *conn, usec chunk_time);
+struct child_args;
+void conn_init(struct conn *conn, const struct child_args *given);
 
 /* Sets the front, once it is chosen, and clears its memory. */
 void conn_begin(struct conn *conn, const struct front *front);
@@ -134,10 +136,9 @@ bool conn_ready(const struct conn *conn);
 
 /*
  * Forgets all unanswered commands and all output, for a client that can no
- * longer hear anything, so that the rest of its input can go up. Returns false
- * if that input must not be parsed.
+ * longer hear anything. The rest of its input goes up and needs no answer.
  */
-bool conn_discard_output(struct conn *conn);
+void conn_deafen(struct conn *conn);
 
 /*
  * Finds the next line of the input, as buf_line does, but with the front's own
@@ -193,6 +194,9 @@ bool conn_note_name(struct conn *conn, struct str line);
  * answer to a name, unless the front sends commands and hears each line.
  */
 void conn_note_lines(struct conn *conn);
+
+/* Returns the length up to and including the last LF, or 0 if there is none. */
+size_t conn_whole(struct str text);
 
 /*
  * Returns the lines that wait for the client: those that its front has made,

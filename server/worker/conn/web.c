@@ -453,39 +453,27 @@ web_input(struct conn *conn, enum front_why why)
 }
 
 /*
- * Returns the size of the lines that the next message takes, each with its end;
- * 0 if there is no room. Our own are as many as there is room for, which saves
- * headers and events; IRC has one in a message.
+ * Moves lines, which are whole, into messages, as far as there is room. Our own
+ * are as many in one as there is room for, which saves headers and events; IRC
+ * has one in a message.
  */
-static size_t
-message_size(const struct conn *conn, struct str lines)
-{
-	const struct buf *out = &conn->web.out;
-	const size_t used = buf_len(out) + FRAMES_HEADER + CONTROL_ROOM;
-	const size_t room = used < OUT ? OUT - used : 0;
-
-	if (lines.len > room)
-		lines.len = room;
-	if (conn->front != &front_line) {
-		const size_t len = str_cut(&lines, '\n').len;
-		return lines.at != NULL ? len + 1 : 0;
-	}
-	while (lines.len > 0 && lines.at[lines.len - 1] != '\n')
-		lines.len--;
-	return lines.len;
-}
-
-/* Moves lines, which are whole, into messages, as far as there is room. */
 static void
 put_lines(struct conn *conn)
 {
-	struct str text;
+	struct str lines, text;
 
-	while ((text = conn_made(conn)).len > 0) {
-		const size_t size = message_size(conn, text);
-		if (size == 0)
+	while ((lines = conn_made(conn)).len > 0) {
+		const size_t used =
+		    buf_len(&conn->web.out) + FRAMES_HEADER + CONTROL_ROOM;
+		text = lines;
+		if (conn->front != &front_line)
+			text.len = str_cut(&lines, '\n').len + 1;
+		else if (used < OUT && text.len > OUT - used)
+			text.len =
+			    conn_whole((struct str) { text.at, OUT - used });
+		if (text.len == 0 || used + text.len > OUT)
 			return;
-		text.len = size - 1;
+		const size_t size = text.len--;
 		if (text.len > 0 && text.at[text.len - 1] == '\r')
 			text.len--;
 		(void)frames_put(&conn->web.out, conn->web.opcode, text);

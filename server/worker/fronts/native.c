@@ -436,41 +436,6 @@ chunk_input(struct conn *conn, enum front_why why)
 		take_rest(conn);
 }
 
-/* What is shown is no longer than the line, and fits CONN_MADE. */
-static void
-show_message(struct buf *out, const struct command *said)
-{
-	/* msg ID G NAME TEXT, tell ID FROM TO TEXT */
-	const bool tell = said->rule->verb == VERB_TELL;
-
-	(void)BUF_CAT(
-	    out, tell ? said->arg[1] : said->arg[2], STR(": "), said->arg[3]);
-}
-
-static void
-show_error(struct buf *out, const struct command *said)
-{
-	if (!str_eq(said->arg[0], STR("-")))
-		(void)BUF_CAT(out, said->arg[0], STR(": "));
-	(void)BUF_CAT(out, said->arg[2]);
-}
-
-static void
-show_bye(struct buf *out, const struct command *said)
-{
-	if (!str_eq(said->arg[0], bye_word(BYE_QUIT)))
-		(void)BUF_CAT(out, said->arg[1]);
-}
-
-/* Shows a line of a list. Lists are not messages, so each line ends in a LF. */
-static void
-show_line(struct buf *out, const struct command *said)
-{
-	for (size_t i = 0; i < said->count; i++)
-		(void)BUF_CAT(out, i > 0 ? STR(" ") : STR(""), said->arg[i]);
-	(void)BUF_CAT(out, STR("\n"));
-}
-
 /* Shows the one ok that carries a reply, ok time ID DATE, with that end. */
 static void
 show_time(struct buf *out, const struct command *said, struct str end)
@@ -483,28 +448,41 @@ show_time(struct buf *out, const struct command *said, struct str end)
 	(void)BUF_CAT(out, rest, end);
 }
 
-static void
-show_ok(struct buf *out, const struct command *said)
-{
-	show_time(out, said, STR("\n"));
-}
-
-static void (*const shows[])(struct buf *out, const struct command *said) = {
-	[CHUNK_MESSAGE] = show_message,
-	[CHUNK_ERROR] = show_error,
-	[CHUNK_BYE] = show_bye,
-	[CHUNK_LINE] = show_line,
-	[CHUNK_OK] = show_ok,
-};
-
+/* What is shown is no longer than the line, and fits CONN_MADE. */
 static void
 chunk_output(struct conn *conn, struct str line)
 {
+	struct buf *out = &conn->out;
 	struct command said;
+	const struct str *arg = said.arg;
 
-	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    shows[said.rule->chunk] != NULL)
-		shows[said.rule->chunk](&conn->out, &said);
+	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
+		return;
+	switch (said.rule->chunk) {
+	case CHUNK_MESSAGE: /* msg ID G NAME TEXT, tell ID FROM TO TEXT */
+		(void)BUF_CAT(out, arg[said.rule->verb == VERB_TELL ? 1 : 2],
+		    STR(": "), arg[3]);
+		break;
+	case CHUNK_ERROR:
+		if (!str_eq(arg[0], STR("-")))
+			(void)BUF_CAT(out, arg[0], STR(": "));
+		(void)BUF_CAT(out, arg[2]);
+		break;
+	case CHUNK_BYE:
+		if (!str_eq(arg[0], bye_word(BYE_QUIT)))
+			(void)BUF_CAT(out, arg[1]);
+		break;
+	case CHUNK_LINE: /* of a list, which is no message: with a LF */
+		for (size_t i = 0; i < said.count; i++)
+			(void)BUF_CAT(out, i > 0 ? STR(" ") : STR(""), arg[i]);
+		(void)BUF_CAT(out, STR("\n"));
+		break;
+	case CHUNK_OK:
+		show_time(out, &said, STR("\n"));
+		break;
+	default:
+		break;
+	}
 }
 
 const struct front front_chunk = { .claims = chunk_claims,
@@ -518,23 +496,14 @@ const struct front front_chunk = { .claims = chunk_claims,
  * then the end. RFC 867, forkcast-protocol(7), SERVICES.
  */
 
-struct date {
-	bool asked;
-};
-
-/* Asks for the date once, and drops whatever the client sends. */
+/* Asks for the date at the start; what the client sends is not read. */
 static void
 date_input(struct conn *conn, enum front_why why)
 {
-	struct date *date = conn->state;
-
 	(void)why;
-	buf_drop(&conn->in, buf_len(&conn->in));
-	if (date->asked || !conn_ready(conn))
-		return;
-	date->asked = true;
 	conn_command(conn, STR("time"));
 	conn_command(conn, STR("quit")); /* there is room for both */
+	conn->refused = true;
 }
 
 static void
@@ -546,9 +515,7 @@ date_output(struct conn *conn, struct str line)
 		show_time(&conn->out, &said, STR("\r\n"));
 }
 
-const struct front front_date = {
-	.input = date_input, .output = date_output, .state = sizeof(struct date)
-};
+const struct front front_date = { .input = date_input, .output = date_output };
 
 /*
  * Clients of the echo service, which get back what they send. It answers by

@@ -37,12 +37,11 @@ irc_register(struct irc *irc, const struct irc_line *line)
 		    line->param[2]);
 }
 
-/* Takes "ok enroll NAME". */
+/* Takes "ok enroll NAME" and "ok login NAME". */
 void
-irc_hear_register(struct irc *irc, const struct command *said)
+irc_hear_login(struct irc *irc, const struct command *said)
 {
-	TELL(irc, "REGISTER SUCCESS %1 :Account successfully registered",
-	    said->arg[1]);
+	irc_hear_forms(irc, said);
 	irc_logged_in(irc, said->arg[1]);
 }
 
@@ -57,12 +56,6 @@ irc_pass(struct irc *irc, const struct irc_line *line)
 	    TRY(irc, PASS_LOGIN, nothing, STR("login"), name, secret) !=
 		CODE_OK)
 		ASK(irc, PASS, STR("PASS"), STR("pass"), line->param[0]);
-}
-
-void
-irc_hear_pass_login(struct irc *irc, const struct command *said)
-{
-	irc_logged_in(irc, said->arg[1]);
 }
 
 /* The length of a full piece of data. After a full piece, another follows. */

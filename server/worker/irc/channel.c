@@ -236,74 +236,44 @@ irc_invite(struct irc *irc, const struct irc_line *line)
 
 #define MINUTE (60 * SEC)
 
-/* A line of the router: group G COUNT CREATED SET TOPIC. */
-struct row {
-	struct str group;
-	uint64_t count;
-	uint64_t created;
-	uint64_t set; /* 0: there is no topic */
-	struct str topic;
-};
-
 /*
  * Returns whether a condition of ELIST is met: >N, <N, C>N, T<N, MASK, !MASK. A
  * time is so many minutes ago, and none if it is 0. A mask is one of the
  * channel's name, '#' included.
  */
 static bool
-is_met(struct str word, const struct row *row)
+is_met(struct str word, struct str channel, uint64_t count, uint64_t created,
+    uint64_t set)
 {
-	const char first = word.at[0];
-	const bool timed = word.len > 2 && strchr("CTct", first) != NULL;
-	const char how = word.at[timed];
+	const unsigned char first = str_lower(word.at[0]);
+	const bool timed = word.len > 2 && (first == 'c' || first == 't');
+	const uint64_t time = first == 'c' ? created : set, now = clock_wall();
 	const struct str rest = { word.at + 1 + timed, word.len - 1 - timed };
-	const uint64_t time =
-	    first == 'C' || first == 'c' ? row->created : row->set;
-	const uint64_t now = clock_wall();
-	const uint64_t ago = now > time ? (now - time) / MINUTE : 0;
-	const uint64_t amount = timed ? ago : row->count;
-	const struct str channel =
-	    IRC_CAT(1 + LIMIT_GROUP, STR("#"), row->group);
+	const char how = word.at[timed];
 	uint64_t number;
 
-	if ((how == '<' || how == '>') &&
-	    str_to_number(rest, UINT32_MAX, &number))
-		return (!timed || time != 0) &&
-		    (how == '<' ? amount < number : amount > number);
-	return first == '!' ? !mask_matches(rest, channel) :
-			      mask_matches(word, channel);
+	if ((how != '<' && how != '>') ||
+	    !str_to_number(rest, UINT32_MAX, &number))
+		return first == '!' ? !mask_matches(rest, channel) :
+				      mask_matches(word, channel);
+	if (timed)
+		count = now > time ? (now - time) / MINUTE : 0;
+	return (!timed || time != 0) &&
+	    (how == '<' ? count < number : count > number);
 }
 
 /*
- * Returns whether the words select the channel: one of them names it, or none
- * is a name, and all conditions are met.
+ * Takes "group G COUNT CREATED SET TOPIC". Words of the client select the
+ * channel if one of them names it, or none is a name, and all conditions are
+ * met.
  */
-static bool
-is_wanted(struct str words, const struct row *row)
-{
-	bool named = false, found = false;
-	struct str word;
-
-	while (irc_next_word(&words, &word)) {
-		if (word.len == 0)
-			continue;
-		if (word.at[0] == '#' && !irc_has(word, '*') &&
-		    !irc_has(word, '?')) {
-			named = true;
-			found |= str_caseeq(irc_group(word), row->group);
-		} else if (!is_met(word, row)) {
-			return false;
-		}
-	}
-	return found || !named;
-}
-
 void
 irc_hear_list(struct irc *irc, const struct command *said)
 {
-	struct row row = { .group = said->arg[0], .topic = said->arg[2] };
-	const struct str created = str_word(&row.topic),
-			 set = str_word(&row.topic);
+	const struct str channel = IRC_CAT(IRC_TARGET, STR("#"), said->arg[0]);
+	struct str topic = said->arg[2], words = irc->ask->word, word;
+	uint64_t count = 0, created = 0, set = 0;
+	bool named = false, found = false, met = true;
 
 	if (irc->list_lines++ == 0)
 		TELL(irc, "321 Channel :Users  Name");
@@ -312,12 +282,19 @@ irc_hear_list(struct irc *irc, const struct command *said)
 		irc->list_lines = 0;
 		return;
 	}
-	(void)str_to_number(said->arg[1], UINT64_MAX, &row.count); /* or 0 */
-	(void)str_to_number(created, UINT64_MAX, &row.created);
-	(void)str_to_number(set, UINT64_MAX, &row.set);
-	if (row.count > 0 && is_wanted(irc->ask->word, &row))
-		TELL(
-		    irc, "322 #%1 %2 :%o3", row.group, said->arg[1], row.topic);
+	(void)str_to_number(said->arg[1], UINT64_MAX, &count); /* or 0 */
+	(void)str_to_number(str_word(&topic), UINT64_MAX, &created);
+	(void)str_to_number(str_word(&topic), UINT64_MAX, &set);
+	while (irc_next_word(&words, &word)) {
+		const bool names = word.len > 0 && word.at[0] == '#' &&
+		    !irc_has(word, '*') && !irc_has(word, '?');
+		named |= names;
+		found |= names && str_caseeq(word, channel);
+		met &= names || word.len == 0 ||
+		    is_met(word, channel, count, created, set);
+	}
+	if (count > 0 && met && (found || !named))
+		TELL(irc, "322 %1 %2 :%o3", channel, said->arg[1], topic);
 }
 
 /*

@@ -119,21 +119,19 @@ ask_first(struct irc *irc)
 static bool
 run_line(struct irc *irc, struct str text)
 {
-	struct str label = STR("");
 	struct irc_line line = { .count = 0 };
 	const enum irc_read read =
 	    irc->is_too_long ? IRC_TOO_LONG : irc_line_read(text, &line);
 	const struct row *row = row_find(line.command);
-	const bool labelled =
-	    irc_can(irc, CAP_LABELED_RESPONSE) && irc_label(irc, &line, &label);
+	const struct str label = irc_label(irc, &line);
 	const bool is_message =
-	    row != NULL && row->run == irc_message && !labelled;
+	    row != NULL && row->run == irc_message && label.len == 0;
 
 	ask_first(irc);
 	if (!(irc->overlaps && is_message) && !is_settled(irc))
 		return false;
 	irc->waits = false;
-	if (labelled)
+	if (label.len > 0)
 		irc_out_label(irc, label);
 	run(irc, row, &line, read, text);
 	if (irc->waits) {
@@ -219,11 +217,21 @@ static const struct {
 	ROW(JOIN_MARKREAD, OK, "MARKREAD %0 %T2"),
 	ROW(OPER, OK, "381 :You are now an IRC operator"),
 	ROW(OPER, OK, ":MODE %n +o"),
+	ROW(REGISTER, OK,
+	    "REGISTER SUCCESS %1 :Account successfully registered"),
+	ROW(PASS_LOGIN, OK, ""),
 	ROW(REHASH, OK, "382 forkcastd.conf :Rehashing"),
 	ROW_IF(FIRST, MOTD, MOTD, "375 :- %s Message of the day - "),
 	ROW(MOTD, MOTD, "372 :- %1"),
 	ROW_IF(FIRST, MOTD, OK, "422 :There is no message of the day"),
 	ROW_IF(LATER, MOTD, OK, "376 :End of /MOTD command."),
+	ROW(WHOIS, PERSON, "311 %a3 %U3 %H3 * :%6"),
+	ROW(WHOIS, PERSON, "312 %a3 %s :forkcastd"),
+	ROW(WHOIS, PERSON, "317 %a3 %5 %d4 :seconds idle, signon time"),
+	ROW(WHOIS, FROM, "378 %1 :is connecting from %2"),
+	ROW(WHOIS, OK, "318 %w1 :End of WHOIS list"),
+	ROW(WHOIS, ERR, "401 %w0 :No such nick/channel"),
+	ROW(WHOIS, ERR, "318 %w0 :End of WHOIS list"),
 	ROW(WHOWAS, WAS, "314 %a2 %U2 %H2 * :%3"),
 	ROW(WHOWAS, WAS, "312 %a2 %s :%D1"),
 	ROW_IF(FIRST, WHOWAS, OK, "406 %w0 :There was no such nickname"),
@@ -492,8 +500,7 @@ static const struct error_row {
 	const char *form;
 } error_rows[] = {
 	{ NAMING, ON(NAME_TAKEN), "433 %w1 :%3" },
-	{ NAMING, ON(UNAVAILABLE),
-	    "437 %w1 :Nickname is temporarily unavailable" },
+	{ NAMING, ON(UNAVAILABLE), "437 %w1 :%3" },
 	{ FOR(NAME), ON(NOT_ALLOWED), "464 :Password incorrect" },
 	{ FOR(PASS) | FOR(PASS_LOGIN), ANY, "464 :Password incorrect" },
 	{ NAMING, ON(BANNED),
@@ -502,12 +509,9 @@ static const struct error_row {
 	{ NAMING, ON(MUTED),
 	    "435 %w1 #%l3 :Cannot change nickname while muted on channel "
 	    "(+m, +b ~m)" },
-	{ NAMING, ON(TOO_LONG), "432 %w1 :Nickname is too long" },
-	{ NAMING, ON(BAD_NAME) | ON(BAD_COMMAND),
-	    "432 %w1 :Erroneous nickname" },
-	{ FOR(SETNAME), ANY,
-	    "FAIL SETNAME INVALID_REALNAME :Real name is invalid or too "
-	    "long" },
+	{ NAMING, ON(BAD_NAME) | ON(BAD_COMMAND) | ON(TOO_LONG),
+	    "432 %w1 :%3" },
+	{ FOR(SETNAME), ANY, "FAIL SETNAME INVALID_REALNAME :%3" },
 	{ FOR(JOIN), ON(ALREADY_MEMBER), "" },
 	{ FOR(JOIN), ON(BAD_GROUP) | ON(BAD_COMMAND),
 	    "476 %w1 :Bad channel name" },
@@ -520,11 +524,7 @@ static const struct error_row {
 	{ FOR(PRIVMSG), ON(NOT_ALLOWED),
 	    "404 %w1 :Cannot send to channel (+C)" },
 	{ SAYING, ON(NOT_MEMBER), "404 %w1 :Cannot send to channel" },
-	{ FOR(PRIVMSG), ON(BAD_TEXT),
-	    "404 %w1 :Cannot send: text contains control characters" },
-	{ FOR(PRIVMSG), ON(TOO_MANY),
-	    "404 %w1 :Cannot send: not connected, and the mailbox has no "
-	    "room" },
+	{ FOR(PRIVMSG), ON(BAD_TEXT) | ON(TOO_MANY), "404 %w1 :%3" },
 	{ SAYING, ON(BAD_COMMAND), "401 %w1 :No such nick/channel" },
 	{ FOR(INVITE), ON(ALREADY_MEMBER),
 	    "443 %w2 %w1 :is already on channel" },
@@ -532,8 +532,7 @@ static const struct error_row {
 	    "401 %w2 :No such nick/channel" },
 	{ FOR(OPER), ON(NOT_ALLOWED) | ON(BAD_NAME) | MALFORMED,
 	    "464 :Password incorrect" },
-	{ FOR(OPER), ON(UNAVAILABLE),
-	    "491 :Cannot become an operator now; try again later" },
+	{ FOR(OPER), ON(UNAVAILABLE), "491 :%3" },
 	{ BY_OPERATOR, ON(NOT_OPERATOR),
 	    "481 :Permission Denied- You're not an IRC operator" },
 	{ BY_OPERATOR, ON(BAD_COMMAND), "461 %4 :Not enough parameters" },
@@ -560,42 +559,26 @@ static const struct error_row {
 	{ FOR(REGISTER), ANY, "FAIL REGISTER TEMPORARILY_UNAVAILABLE %w1 :%3" },
 	{ FOR(MARKREAD), ON(BAD_NAME) | ON(BAD_GROUP) | MALFORMED,
 	    "FAIL MARKREAD INVALID_PARAMS %w1 :Invalid channel or nickname" },
-	{ FOR(MARKREAD), ANY,
-	    "FAIL MARKREAD INTERNAL_ERROR %w1 :Cannot set the read "
-	    "timestamp" },
+	{ FOR(MARKREAD), ANY, "FAIL MARKREAD INTERNAL_ERROR %w1 :%3" },
 	/* A hidden channel is as one that does not exist. */
 	{ READING,
 	    ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP | MALFORMED,
 	    "FAIL CHATHISTORY INVALID_TARGET %w2 %w1 "
 	    ":Messages could not be retrieved" },
-	{ READING, ANY,
-	    "FAIL CHATHISTORY MESSAGE_ERROR %w2 %w1 "
-	    ":Messages could not be retrieved" },
-	{ FOR(REDACT), ON(NOT_ALLOWED) | ON(NOT_OPERATOR),
-	    "FAIL REDACT REDACT_FORBIDDEN %w1 %w2 "
-	    ":You are not authorised to delete this message" },
-	{ FOR(REDACT), ON(NO_SUCH_MESSAGE),
-	    "FAIL REDACT UNKNOWN_MSGID %w1 %w2 "
-	    ":This message does not exist or is too old" },
-	{ FOR(REDACT), ON(UNAVAILABLE),
-	    "FAIL REDACT UNKNOWN_MSGID %w1 %w2 "
-	    ":The server has no access to its history now" },
-	{ FOR(REDACT), ON(SLOW_DOWN),
-	    "FAIL REDACT REDACT_FORBIDDEN %w1 %w2 "
-	    ":Others are still reading; try again later" },
-	{ FOR(REDACT), ANY,
-	    "FAIL REDACT INVALID_TARGET %w1 "
-	    ":You cannot delete messages from there" },
+	{ READING, ANY, "FAIL CHATHISTORY MESSAGE_ERROR %w2 %w1 :%3" },
+	{ FOR(REDACT), ON(NOT_ALLOWED) | ON(NOT_OPERATOR) | ON(SLOW_DOWN),
+	    "FAIL REDACT REDACT_FORBIDDEN %w1 %w2 :%3" },
+	{ FOR(REDACT), ON(NO_SUCH_MESSAGE) | ON(UNAVAILABLE),
+	    "FAIL REDACT UNKNOWN_MSGID %w1 %w2 :%3" },
+	{ FOR(REDACT), ANY, "FAIL REDACT INVALID_TARGET %w1 :%3" },
 	{ OF_METADATA, NO_NAME | NO_GROUP,
 	    "FAIL METADATA INVALID_TARGET %w1 :No such channel or nickname" },
 	{ OF_METADATA, ON(NO_SUCH_KEY),
 	    "FAIL METADATA KEY_INVALID %w2 "
 	    ":Invalid key: use up to 32 letters, digits and _./-" },
-	{ OF_METADATA, ON(TOO_MANY),
-	    "FAIL METADATA LIMIT_REACHED %w1 :Too many keys" },
+	{ OF_METADATA, ON(TOO_MANY), "FAIL METADATA LIMIT_REACHED %w1 :%3" },
 	{ OF_METADATA, ON(SLOW_DOWN),
-	    "FAIL METADATA RATE_LIMITED %w1 %w2 "
-	    ":Others are still reading; try again later" },
+	    "FAIL METADATA RATE_LIMITED %w1 %w2 :%3" },
 	{ OF_METADATA, ON(TOO_LONG) | ON(BAD_TEXT),
 	    "FAIL METADATA INVALID_VALUE %w2 "
 	    ":Invalid value: use UTF-8, up to 300 bytes" },
@@ -633,15 +616,12 @@ irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word,
 	const struct str first = str_word(&word), second = str_word(&word);
 	const struct error_row *row = error_rows;
 
-	/* The router may say more, such as which name it looks like. */
-	if (code == CODE_NAME_TAKEN && (NAMING >> what & 1) != 0 &&
-	    str_eq(text, code_text(code)))
-		text = STR("Nickname is already in use");
 	while ((row->whats >> what & 1) == 0 || (row->codes >> code & 1) == 0)
 		row++;
 	if (row->form[0] != '\0')
 		irc_tell(irc,
-		    STRS(str_from(row->form), first, second, text,
+		    STRS(str_from(row->form), first, second,
+			text.len > 0 ? text : code_text(code),
 			commands[what].len > 0 ? commands[what] : STR("*"),
 			word));
 }

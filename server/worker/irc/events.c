@@ -213,60 +213,48 @@ show_not_kept(struct irc *irc, const struct command *said)
  * arguments.
  */
 static const struct form {
+	enum irc_past past;
+	void (*show)(struct irc *irc, const struct command *said);
 	const char *form;
 	size_t actor; /* the number of the argument, from 1, or SELF; 0: the
 			 server */
 	unsigned cap; /* only clients that have it see the event; 0: all */
 	bool of_others; /* only of other clients */
-	void (*show)(struct irc *irc, const struct command *said);
 } forms[VERB_COUNT] = {
-	[VERB_MSG] = { .show = show_text },
-	[VERB_TELL] = { .show = show_text },
-	[VERB_NOTE] = { .show = show_text },
-	[VERB_LINES] = { .show = show_lines },
+#define SHOW(verb, past, show) [VERB_##verb] = { IRC_PAST_##past, show }
+#define FORM_OF(verb, past, ...) \
+	[VERB_##verb] = { IRC_PAST_##past, NULL, __VA_ARGS__ }
+	SHOW(MSG, MESSAGE, show_text),
+	SHOW(TELL, MESSAGE, show_text),
+	SHOW(NOTE, MESSAGE, show_text),
+	SHOW(LINES, MESSAGE, show_lines),
+	SHOW(MODE, EVENT, show_mode),
+	SHOW(SET, NONE, show_key),
+	SHOW(CUT, NONE, show_key),
+	SHOW(ERR, NONE, show_not_kept),
 	/* Which is nothing but its tags. */
-	[VERB_SIGNAL] = { .form = "TAGMSG %t2",
-	    .actor = 3,
-	    .cap = CAP_MESSAGE_TAGS },
-	[VERB_REDACT] = { .form = "REDACT %t2 %4[ :%5]",
-	    .actor = 3,
-	    .cap = CAP_MESSAGE_REDACTION },
-	[VERB_TOPIC] = { .form = "TOPIC %t2 :%o4", .actor = 3 },
-	[VERB_JOIN] = { .form = "JOIN %t2",
-	    .actor = 3 }, /* see also extended_join */
-	[VERB_LEAVE] = { .form = "PART %t2[ :%4]", .actor = 3 },
-	[VERB_QUIT] = { .form = "QUIT[ :%3]", .actor = 2 },
-	[VERB_NAME] = { .form = "NICK %3", .actor = 2 },
-	[VERB_AWAY] = { .form = "AWAY[ :%3]",
-	    .actor = 2,
-	    .cap = CAP_AWAY_NOTIFY,
-	    .of_others = true },
-	[VERB_ABOUT] = { .form = "SETNAME :%3",
-	    .actor = 2,
-	    .cap = CAP_SETNAME },
-	[VERB_ACCOUNT] = { .form = "ACCOUNT %u2",
-	    .actor = 2,
-	    .cap = CAP_ACCOUNT_NOTIFY,
-	    .of_others = true },
-	[VERB_ALARM] = { .form = "WALLOPS :%3", .actor = 2 },
-	[VERB_FLAG] = { .form = "MODE %n %f2", .actor = SELF },
-	[VERB_GONE] = { .form = "301 %1 :%2" },
+	FORM_OF(SIGNAL, EVENT, "TAGMSG %t2", 3, CAP_MESSAGE_TAGS),
+	FORM_OF(REDACT, EVENT, "REDACT %t2 %4[ :%5]", 3, CAP_MESSAGE_REDACTION),
+	FORM_OF(TOPIC, EVENT, "TOPIC %t2 :%o4", 3),
+	FORM_OF(JOIN, EVENT, "JOIN %t2", 3), /* see also extended_join */
+	FORM_OF(LEAVE, EVENT, "PART %t2[ :%4]", 3),
+	FORM_OF(QUIT, EVENT, "QUIT[ :%3]", 2),
+	FORM_OF(NAME, EVENT, "NICK %3", 2),
 	/* Without a text, the reason is the actor. */
-	[VERB_KICK] = { .form = "KICK %t2 %4 :[%5|%a3]", .actor = 3 },
-	[VERB_MODE] = { .show = show_mode },
+	FORM_OF(KICK, EVENT, "KICK %t2 %4 :[%5|%a3]", 3),
+	FORM_OF(AWAY, NONE, "AWAY[ :%3]", 2, CAP_AWAY_NOTIFY, true),
+	FORM_OF(ABOUT, NONE, "SETNAME :%3", 2, CAP_SETNAME),
+	FORM_OF(ACCOUNT, NONE, "ACCOUNT %u2", 2, CAP_ACCOUNT_NOTIFY, true),
+	FORM_OF(ALARM, NONE, "WALLOPS :%3", 2),
+	FORM_OF(FLAG, NONE, "MODE %n %f2", SELF),
+	FORM_OF(GONE, NONE, "301 %1 :%2"),
 	/* Also to the invited client, if it has no invite-notify. */
-	[VERB_INVITE] = { .form = "INVITE %4 %t2",
-	    .actor = 3,
-	    .cap = CAP_INVITE_NOTIFY,
-	    .of_others = true },
-	[VERB_PING] = { .form = "=PING :[%1|%s]" },
-	[VERB_ONLINE] = { .form = "730 :%m2" },
-	[VERB_OFFLINE] = { .form = "731 :%2" },
-	[VERB_SET] = { .show = show_key },
-	[VERB_CUT] = { .show = show_key },
-	[VERB_SEEN] = { .form = "MARKREAD %t1 %T2", .cap = CAP_READ_MARKER },
-	[VERB_BYE] = { .form = "=ERROR :Closing link: %n (%2)" },
-	[VERB_ERR] = { .show = show_not_kept },
+	FORM_OF(INVITE, NONE, "INVITE %4 %t2", 3, CAP_INVITE_NOTIFY, true),
+	FORM_OF(PING, NONE, "=PING :[%1|%s]"),
+	FORM_OF(ONLINE, NONE, "730 :%m2"),
+	FORM_OF(OFFLINE, NONE, "731 :%2"),
+	FORM_OF(SEEN, NONE, "MARKREAD %t1 %T2", 0, CAP_READ_MARKER),
+	FORM_OF(BYE, NONE, "=ERROR :Closing link: %n (%2)"),
 };
 static const char extended_join[] = "JOIN %t2 %u3 :[%4|%a3]";
 
@@ -307,6 +295,12 @@ show(struct irc *irc, const struct command *said)
 		irc_out_line(irc, &source, words, COUNT(words));
 	else
 		irc_tell(irc, words, COUNT(words));
+}
+
+enum irc_past
+irc_event_past(enum verb verb)
+{
+	return forms[verb].past;
 }
 
 /*

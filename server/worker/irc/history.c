@@ -200,30 +200,6 @@ irc_past_event(const struct command *said, struct command *event)
 }
 
 /*
- * The events that are shown: messages, and those that only clients that have
- * event-playback get (IRCv3 chathistory).
- */
-static const enum {
-	NOT_SHOWN,
-	EVENT,
-	MESSAGE
-} kinds[VERB_COUNT] = {
-	[VERB_MSG] = MESSAGE,
-	[VERB_LINES] = MESSAGE,
-	[VERB_TELL] = MESSAGE,
-	[VERB_NOTE] = MESSAGE,
-	[VERB_SIGNAL] = EVENT,
-	[VERB_TOPIC] = EVENT,
-	[VERB_JOIN] = EVENT,
-	[VERB_LEAVE] = EVENT,
-	[VERB_QUIT] = EVENT,
-	[VERB_KICK] = EVENT,
-	[VERB_MODE] = EVENT,
-	[VERB_NAME] = EVENT,
-	[VERB_REDACT] = EVENT,
-};
-
-/*
  * Shows "past LINE" of that target, as far as the client understands it, and
  * begins the batch chathistory for it if none has begun.
  */
@@ -239,8 +215,9 @@ show_past(struct irc *irc, struct str target, const struct command *said)
 		irc_event(irc, &event, true); /* kept for the next event */
 		return;
 	}
-	if (verb != VERB_GAP && kinds[verb] != MESSAGE &&
-	    (kinds[verb] != EVENT || !irc_can(irc, CAP_EVENT_PLAYBACK)))
+	if (verb != VERB_GAP && irc_event_past(verb) != IRC_PAST_MESSAGE &&
+	    (irc_event_past(verb) != IRC_PAST_EVENT ||
+		!irc_can(irc, CAP_EVENT_PLAYBACK)))
 		return;
 	irc_out_batch(irc, STR("chathistory"), irc_word(target));
 	if (verb != VERB_GAP) {

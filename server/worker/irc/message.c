@@ -243,8 +243,7 @@ irc_message(struct irc *irc, const struct irc_line *line)
 				code = say_to(irc, line, what, target);
 			if (code == CODE_TOO_LONG ||
 			    (code != CODE_OK && speaks))
-				irc_error(
-				    irc, what, code, target, code_text(code));
+				irc_error(irc, what, code, target, nothing);
 		}
 }
 
@@ -267,23 +266,33 @@ irc_hear_message(struct irc *irc, const struct command *said)
 	}
 }
 
-bool
-irc_label(struct irc *irc, const struct irc_line *line, struct str *label)
+/* Returns the label of a line; empty: it has none that counts. */
+static struct str
+label_of(const struct irc *irc, const struct irc_line *line)
+{
+	struct str label;
+
+	return irc_can(irc, CAP_LABELED_RESPONSE) &&
+		irc_tag_find(line->tags, STR("label"), &label) &&
+		label.len <= IRC_LABEL ?
+	    label :
+	    nothing;
+}
+
+struct str
+irc_label(const struct irc *irc, const struct irc_line *line)
 {
 	const struct irc_multiline *message = &irc->multiline;
 	const bool is_batch =
 	    str_caseeq(line->command, STR("BATCH")) && may_batch(irc);
 
-	if (!irc_tag_find(line->tags, STR("label"), label) ||
-	    label->len > IRC_LABEL)
-		label->len = 0;
 	if (is_batch && str_begins(line->param[0], STR("-")) &&
 	    message->state == IRC_MULTILINE_OPEN)
-		*label = IRC_STR(message->label);
-	else if (is_batch && str_begins(line->param[0], STR("+")) &&
-	    message->state == IRC_MULTILINE_NONE)
-		label->len = 0;
-	return label->len > 0;
+		return IRC_STR(message->label);
+	return is_batch && str_begins(line->param[0], STR("+")) &&
+		message->state == IRC_MULTILINE_NONE ?
+	    nothing :
+	    label_of(irc, line);
 }
 
 /* Begins a message: "BATCH +REFERENCE draft/multiline TARGET". */
@@ -292,7 +301,6 @@ begin(struct irc *irc, const struct irc_line *line, struct str reference)
 {
 	struct irc_multiline *message = &irc->multiline;
 	const struct str target = line->param[2];
-	struct str label = nothing;
 
 	if (message->state == IRC_MULTILINE_OPEN) {
 		FAIL(irc, "INVALID :A batch is open already");
@@ -304,11 +312,7 @@ begin(struct irc *irc, const struct irc_line *line, struct str reference)
 	    irc_has(target, ',') || irc_is_service(target)) {
 		FAIL(irc, "INVALID :Invalid target");
 	} else {
-		if (!irc_can(irc, CAP_LABELED_RESPONSE) ||
-		    !irc_tag_find(line->tags, STR("label"), &label) ||
-		    label.len > IRC_LABEL)
-			label.len = 0;
-		IRC_KEEP(message->label, label);
+		IRC_KEEP(message->label, label_of(irc, line));
 		IRC_KEEP(message->reference, reference);
 		IRC_KEEP(message->target, target);
 		message->state = IRC_MULTILINE_OPEN;
@@ -340,7 +344,7 @@ end(struct irc *irc, struct str reference)
 			message_lines_lengths(&collected.lines),
 			message_lines_text(&collected.lines)));
 	if (code != CODE_OK)
-		irc_error(irc, IRC_ASKS_PRIVMSG, code, target, code_text(code));
+		irc_error(irc, IRC_ASKS_PRIVMSG, code, target, nothing);
 	message->state = IRC_MULTILINE_NONE;
 }
 

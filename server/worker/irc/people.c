@@ -102,25 +102,6 @@ irc_whois(struct irc *irc, const struct irc_line *line)
 			ASK(irc, WHOIS, name, STR("whois"), name);
 }
 
-/* Shows "person * ROLE ACTOR ID SECONDS REALNAME". */
-static void
-tell_person(struct irc *irc, const struct command *said)
-{
-	const struct str actor = said->arg[2];
-	const struct irc_actor parts = irc_actor(actor);
-
-	TELL(irc, "311 %a1 %U1 %H1 * :%2", actor, said->arg[5]);
-	TELL(irc, "312 %1 %s :forkcastd", parts.name);
-	if (irc_has(said->arg[1], 'S'))
-		TELL(irc, "313 %1 :is an IRC operator", parts.name);
-	TELL(irc, "317 %1 %2 %d3 :seconds idle, signon time", parts.name,
-	    said->arg[4], said->arg[3]);
-	if (parts.account.len > 0)
-		TELL(irc, "330 %a1 %u1 :is logged in as", actor);
-	if (irc_has(parts.flags, 'B'))
-		TELL(irc, "335 %1 :is a bot", parts.name);
-}
-
 /*
  * The room for channels in a 319, in bytes, even with the longest names of
  * server and clients.
@@ -136,37 +117,33 @@ tell_channels(struct irc *irc, struct str name)
 	irc->list.len = 0;
 }
 
-/* Takes the lines person, in, gone and from, and then ok, or err. */
+/*
+ * Takes the lines person, in, gone and from, and then ok, or err. What depends
+ * on "person * ROLE ACTOR ID SECONDS REALNAME" is not in the table.
+ */
 void
 irc_hear_whois(struct irc *irc, const struct command *said)
 {
-	if (said->rule->verb != VERB_IN)
-		tell_channels(irc, irc->ask->word);
-	switch (said->rule->verb) {
-	case VERB_PERSON:
-		tell_person(irc, said);
-		break;
-	case VERB_IN: /* NAME ROLE G */
+	const struct str actor = said->arg[2];
+
+	if (said->rule->verb == VERB_IN) { /* NAME ROLE G */
 		if (irc->list.len + sizeof(" @+#") + said->arg[2].len >
 		    CHANNELS_ROOM)
 			tell_channels(irc, said->arg[0]);
 		(void)IRC_ADD(irc->list, irc->list.len > 0 ? STR(" ") : nothing,
 		    irc_signs(irc, said->arg[1]), STR("#"), said->arg[2]);
-		break;
-	case VERB_FROM:
-		TELL(irc, "378 %1 :is connecting from %2", said->arg[0],
-		    said->arg[1]);
-		break;
-	case VERB_ERR:
-		TELL(irc, "401 %w0 :No such nick/channel");
-		TELL(irc, "318 %w0 :End of WHOIS list");
-		break;
-	case VERB_OK:
-		TELL(irc, "318 %w1 :End of WHOIS list", said->arg[1]);
-		break;
-	default:
-		irc_event(irc, said, true);
+		return;
 	}
+	tell_channels(irc, irc->ask->word);
+	irc_hear_forms(irc, said);
+	if (said->rule->verb != VERB_PERSON)
+		return;
+	if (irc_has(said->arg[1], 'S'))
+		TELL(irc, "313 %a1 :is an IRC operator", actor);
+	if (irc_actor(actor).account.len > 0)
+		TELL(irc, "330 %a1 %u1 :is logged in as", actor);
+	if (irc_has(irc_actor(actor).flags, 'B'))
+		TELL(irc, "335 %a1 :is a bot", actor);
 }
 
 /*

@@ -377,10 +377,11 @@ struct str irc_about(
     char room[2 * IRC_BODY], const struct str *words, size_t count);
 
 /*
- * commands.c: reports an error about a word of the client's, with that text
- * where IRC has none of its own; or "err VERB CODE TEXT", the answer to that
- * purpose. forkcast-irc(7) explains each numeric to users. irc_error_form
- * returns the form of a row of the table, null after the last one.
+ * commands.c: reports an error about a word of the client's, with that text, or
+ * the code's, where IRC has none of its own; or "err VERB CODE TEXT", the
+ * answer to that purpose. forkcast-irc(7) explains each numeric to users.
+ * irc_error_form returns the form of a row of the table, null after the last
+ * one.
  */
 void irc_error(struct irc *irc, enum irc_asks what, enum code code,
     struct str word, struct str text);
@@ -409,16 +410,10 @@ bool irc_is_service(struct str target);
 void irc_to_service(struct irc *irc, struct str target, struct str words);
 
 /*
- * capabilities.c: takes a later list of the server's account offers; sends CAP
- * NEW and DEL.
+ * message.c: returns the label of the line, or an empty string; that of a batch
+ * counts at its end.
  */
-void irc_capabilities_change(struct irc *irc, struct str words);
-
-/*
- * message.c: finds the label of the line; that of a batch counts at its end.
- * Returns false if there is none.
- */
-bool irc_label(struct irc *irc, const struct irc_line *line, struct str *label);
+struct str irc_label(const struct irc *irc, const struct irc_line *line);
 
 /*
  * metadata.c: irc_metadata_begin sends and reports what is held, now that the
@@ -430,13 +425,11 @@ void irc_metadata_show(
     struct irc *irc, struct str table, struct str key, struct str value);
 
 /*
- * registration.c: irc_registration_go_on claims the name if the client has now
- * said everything needed for it. irc_send_wants tells the router which kinds of
- * events to send, according to the client's capabilities. irc_know_self keeps
- * the client's own USER@HOST and account, given its actor.
+ * registration.c: irc_capabilities_change takes a later list of the server's
+ * account offers, and sends CAP NEW and DEL. irc_know_self keeps the client's
+ * own USER@HOST and account, given its actor.
  */
-void irc_registration_go_on(struct irc *irc);
-void irc_send_wants(struct irc *irc);
+void irc_capabilities_change(struct irc *irc, struct str words);
 void irc_know_self(struct irc *irc, struct str actor);
 
 /*
@@ -450,6 +443,14 @@ void irc_know_self(struct irc *irc, struct str actor);
 void irc_event(struct irc *irc, const struct command *said, bool answers);
 void irc_event_to_itself(struct irc *irc, const struct command *said);
 bool irc_lines_go_on(const struct irc *irc);
+
+/* events.c: what of the past is shown (IRCv3 chathistory). */
+enum irc_past {
+	IRC_PAST_NONE,
+	IRC_PAST_EVENT, /* only clients that have event-playback get it */
+	IRC_PAST_MESSAGE
+};
+enum irc_past irc_event_past(enum verb verb);
 
 /*
  * events.c (forkcast-protocol(7), MAILBOXES): letters for the client's account

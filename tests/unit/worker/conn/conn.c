@@ -3,6 +3,7 @@
  * commands for the router, which wait where there is no room for them.
  */
 #include "server/worker/conn/conn.h"
+#include "server/process/fork/child.h"
 
 #include "server/worker/conn/front.h"
 #include "tests/lib/filler.h"
@@ -19,7 +20,7 @@ static void
 begin(const struct front *front)
 {
 	test.front = front;
-	conn_init(&test.conn, SEC);
+	conn_init(&test.conn, &(struct child_args) { .chunk_time = SEC });
 	conn_begin(&test.conn, front);
 }
 
