@@ -298,12 +298,6 @@ conn_ask(
 	return code;
 }
 
-void
-conn_reply(struct conn *conn, struct str bytes)
-{
-	(void)BUF_CAT(&conn->out, bytes); /* conn_ready: there is room */
-}
-
 /*
  * Returns the milliseconds after which bytes without a LF would have been a
  * command; 0: a LF has come, or pauses mean nothing; or one of FAULT_.

@@ -169,12 +169,6 @@ enum code conn_ask(
     struct conn *conn, const struct str *words, size_t count, struct ask ask);
 
 /*
- * Adds bytes for the client that no line of the router caused, for a front that
- * makes bytes.
- */
-void conn_reply(struct conn *conn, struct str bytes);
-
-/*
  * Asks the router to end the connection: because of what the client has sent,
  * or because it is silent, so that input that follows is ignored; or because
  * TERM has come. conn_quit tells the router that the client's input has ended.

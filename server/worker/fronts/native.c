@@ -43,12 +43,6 @@ meaning_of(struct str word)
 	return GREETING_NATIVE;
 }
 
-static bool
-is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
 /*
  * Returns whether the line ends in "HTTP/" and a version, as a request with any
  * method does.
@@ -59,10 +53,9 @@ ends_in_version(struct str line)
 	const struct str http = STR("HTTP/");
 	size_t len = line.len;
 
-	while (
-	    len > 0 && (is_digit(line.at[len - 1]) || line.at[len - 1] == '.'))
+	while (len > 0 && memchr(".0123456789", line.at[len - 1], 11) != NULL)
 		len--;
-	return len >= http.len && len < line.len && is_digit(line.at[len]) &&
+	return len >= http.len && len < line.len &&
 	    str_caseeq(
 		(struct str) { line.at + len - http.len, http.len }, http);
 }
@@ -560,7 +553,7 @@ echo_input(struct conn *conn, enum front_why why)
 			conn_end(conn, BYE_PROTOCOL);
 			return;
 		}
-		conn_reply(conn, bytes);
+		(void)BUF_CAT(&conn->out, bytes); /* conn_ready: room */
 		buf_drop(&conn->in, bytes.len);
 	}
 	if (why == FRONT_PAUSE)

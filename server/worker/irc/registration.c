@@ -48,13 +48,11 @@ irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
 struct str
 irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
 {
-	size_t len = 0;
+	struct buf buf;
 
-	/* Words of one line: they fit. */
-	for (size_t i = 0; i < count; i++)
-		(void)irc_add(room, 2 * IRC_BODY, &len,
-		    STRS(i > 0 ? STR(" ") : STR(""), words[i]));
-	return (struct str) { room, len };
+	buf_init(&buf, room, 2 * IRC_BODY);
+	(void)buf_say(&buf, words, count); /* words of one line: they fit */
+	return (struct str) { room, buf_len(&buf) - (count > 0) };
 }
 
 struct str
@@ -580,49 +578,44 @@ irc_hear_server(struct irc *irc, const struct command *said)
 	IRC_KEEP(irc->supports, rest);
 }
 
-/*
- * Handles VERSION, INFO, LINKS, where the only server is linked to itself, and
- * HELP [SUBJECT]: the lines that answer to the command or the subject.
- */
 void
-irc_about_server(struct irc *irc, const struct irc_line *line)
+irc_version(struct irc *irc, const struct irc_line *line)
+{
+	(void)line;
+	TELL(irc,
+	    "351 forkcastd-" VERSION " %s :IRC, and a line protocol for nc");
+	say_supports(irc);
+}
+
+/* Handles HELP [SUBJECT]: the lines that answer to the subject. */
+void
+irc_help(struct irc *irc, const struct irc_line *line)
 {
 	static const struct {
-		const char *word;
+		struct str subject;
 		const char *form;
 	} lines[] = {
-		{ "VERSION",
-		    "351 forkcastd-" VERSION
-		    " %s :IRC, and a line protocol for nc" },
-		{ "INFO", "371 :forkcastd " VERSION ", a group chat for Unix" },
-		{ "INFO", "371 :runs a separate process for each client" },
-		{ "INFO", "374 :End of INFO list" },
-		{ "LINKS", "364 %s %s :0 forkcastd-" VERSION },
-		{ "LINKS", "365 * :End of /LINKS list." },
-		{ "*", "704 * :forkcastd speaks IRC; see forkcast-irc(7)" },
-		{ "*", "705 * :Subject: PRIVMSG" },
-		{ "*", "706 * :For all commands, see forkcast-irc(7)" },
-		{ "PRIVMSG", "704 PRIVMSG :PRIVMSG TARGETS :TEXT" },
-		{ "PRIVMSG", "705 PRIVMSG :sends TEXT to channels and nicks" },
-		{ "PRIVMSG",
+		{ LIT("*"),
+		    "704 * :forkcastd speaks IRC; see forkcast-irc(7)" },
+		{ LIT("*"), "705 * :Subject: PRIVMSG" },
+		{ LIT("*"), "706 * :For all commands, see forkcast-irc(7)" },
+		{ LIT("PRIVMSG"), "704 PRIVMSG :PRIVMSG TARGETS :TEXT" },
+		{ LIT("PRIVMSG"),
+		    "705 PRIVMSG :sends TEXT to channels and nicks" },
+		{ LIT("PRIVMSG"),
 		    "706 PRIVMSG :@#a means the operators of #a only" },
 	};
-	const bool help = str_lower(line->command.at[0]) == 'h';
-	const struct str word = !help ? line->command :
-	    line->param[0].len > 0    ? line->param[0] :
-					STR("*");
+	const struct str subject =
+	    line->param[0].len > 0 ? line->param[0] : STR("*");
 	bool found = false;
 
 	for (size_t i = 0; i < COUNT(lines); i++)
-		if ((lines[i].form[0] == '7') == help &&
-		    str_caseeq(str_from(lines[i].word), word)) {
+		if (str_caseeq(lines[i].subject, subject)) {
 			irc_tell(irc, STRS(str_from(lines[i].form)));
 			found = true;
 		}
 	if (!found)
-		TELL(irc, "524 %w1 :No help available on this topic", word);
-	if (str_caseeq(line->command, STR("VERSION")))
-		say_supports(irc);
+		TELL(irc, "524 %w1 :No help available on this topic", subject);
 }
 
 /*
