@@ -36,51 +36,42 @@ take_byte(struct frames *f, unsigned char c)
 	return true;
 }
 
-/* Returns the length of the header whose first two bytes are there. */
-static size_t
-header_size(const struct frames *f)
-{
-	const unsigned length = f->header[1] & LENGTH;
-
-	return 2 + MASK + (length == LENGTH_8 ? 8 : length == LENGTH_2 ? 2 : 0);
-}
-
 static bool
-is_control(enum frames_opcode opcode)
+is_control(const struct frames *f)
 {
-	return opcode >= FRAMES_CLOSE;
-}
-
-static enum frames_opcode
-opcode_of(const struct frames *f)
-{
-	return (enum frames_opcode)(f->header[0] & OPCODE);
+	return f->opcode >= FRAMES_CLOSE;
 }
 
 /*
- * Judges a header by its first two bytes: all but the length that may follow.
+ * Takes the first two bytes of a header: all but the length that may follow.
+ * Returns whether they are good.
  */
 static bool
-is_header(const struct frames *f)
+begin_header(struct frames *f)
 {
-	const enum frames_opcode opcode = opcode_of(f);
+	const unsigned length = f->header[1] & LENGTH;
 
+	f->opcode = (enum frames_opcode)(f->header[0] & OPCODE);
+	f->is_last = (f->header[0] & FIN) != 0;
+	f->header_size = 2 + MASK +
+	    (length == LENGTH_8	       ? 8 :
+		    length == LENGTH_2 ? 2 :
+					 0);
 	if ((f->header[0] & RESERVED) != 0 || (f->header[1] & MASKED) == 0)
 		return false;
-	if (is_control(opcode))
-		return opcode <= FRAMES_PONG && (f->header[0] & FIN) != 0 &&
-		    (f->header[1] & LENGTH) <= FRAMES_CONTROL;
+	if (is_control(f))
+		return f->opcode <= FRAMES_PONG && f->is_last &&
+		    length <= FRAMES_CONTROL;
 	/* One that continues a message does not begin one. */
-	return opcode <= FRAMES_BINARY &&
-	    f->in_message == (opcode == FRAMES_CONTINUED);
+	return f->opcode <= FRAMES_BINARY &&
+	    f->in_message == (f->opcode == FRAMES_CONTINUED);
 }
 
 /* Begins the frame whose header is whole. */
 static void
 begin_frame(struct frames *f)
 {
-	const size_t size = header_size(f) - MASK;
-	const enum frames_opcode opcode = opcode_of(f);
+	const size_t size = f->header_size - MASK;
 
 	f->in_frame = true;
 	f->at = 0;
@@ -94,11 +85,11 @@ begin_frame(struct frames *f)
 		if (f->left < least || f->left > INT64_MAX)
 			f->status = FRAMES_PROTOCOL;
 	}
-	if (is_control(opcode) || f->status != 0)
+	if (is_control(f) || f->status != 0)
 		return;
-	if (opcode != FRAMES_CONTINUED) {
+	if (f->opcode != FRAMES_CONTINUED) {
 		f->in_message = true;
-		f->is_text = opcode == FRAMES_TEXT;
+		f->is_text = f->opcode == FRAMES_TEXT;
 		f->message = 0;
 		f->more = 0;
 	}
@@ -115,9 +106,9 @@ take_header(struct frames *f, struct buf *raw)
 	while (!f->in_frame && f->status == 0 && buf_len(raw) > 0) {
 		f->header[f->header_len++] = (unsigned char)buf_str(raw).at[0];
 		buf_drop(raw, 1);
-		if (f->header_len == 2 && !is_header(f))
+		if (f->header_len == 2 && !begin_header(f))
 			f->status = FRAMES_PROTOCOL;
-		else if (f->header_len > 2 && f->header_len == header_size(f))
+		else if (f->header_len > 2 && f->header_len == f->header_size)
 			begin_frame(f);
 	}
 }
@@ -126,8 +117,8 @@ take_header(struct frames *f, struct buf *raw)
 static void
 take_payload(struct frames *f, struct buf *raw, struct buf *text)
 {
-	const unsigned char *mask = f->header + header_size(f) - MASK;
-	const bool control = is_control(opcode_of(f));
+	const unsigned char *mask = f->header + f->header_size - MASK;
+	const bool control = is_control(f);
 	char *at = raw->data + raw->start;
 	struct str said = buf_str(raw);
 
@@ -173,17 +164,15 @@ end_close(struct frames *f)
 static enum frames_found
 end_frame(struct frames *f, struct buf *text)
 {
-	const enum frames_opcode opcode = opcode_of(f);
-
 	f->in_frame = false;
 	f->header_len = 0;
-	if (opcode == FRAMES_PING)
+	if (f->opcode == FRAMES_PING)
 		return FRAMES_PINGED;
-	if (opcode == FRAMES_CLOSE) {
+	if (f->opcode == FRAMES_CLOSE) {
 		end_close(f);
 		return FRAMES_CLOSED;
 	}
-	if (is_control(opcode) || (f->header[0] & FIN) == 0)
+	if (is_control(f) || !f->is_last)
 		return FRAMES_MORE;
 	f->in_message = false;
 	if (f->more > 0)

@@ -46,6 +46,10 @@ enum frames_status {
 struct frames {
 	unsigned char header[FRAMES_MASKED]; /* of this frame, as it comes */
 	size_t header_len;
+	size_t
+	    header_size; /* of all of it; known, as these are, with 2 bytes */
+	enum frames_opcode opcode;
+	bool is_last; /* of its message */
 	bool in_frame; /* the header is whole */
 	uint64_t left; /* bytes of this frame that are to come */
 	size_t at; /* those that have come */

@@ -165,7 +165,6 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 	struct query query = { .word = line->param[0],
 		.target = line->param[1],
 		.table = irc_target_of(line->param[1], room) };
-	struct str form = nothing, word = nothing;
 	enum how how = LATEST;
 	size_t first, wrong;
 
@@ -173,23 +172,24 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 	    !str_caseeq(subcommands[how].word, query.word))
 		how++;
 	first = how == TARGETS ? 1 : 2;
-	if (line->count > 0 && how == COUNT(subcommands)) {
-		form = STR("UNKNOWN_COMMAND %w1 :Unknown command");
-	} else if (line->count == 0 ||
-	    line->count < first + subcommands[how].references + 1) {
-		form = STR("INVALID_PARAMS %w1 :Missing parameters");
-	} else if ((wrong = read_params(how, line, first, &query)) > 0) {
-		form = STR("INVALID_PARAMS %w1[ %w2] :Invalid parameter");
-		word = line->param[wrong];
-	} else if (how == TARGETS) {
+	if (line->count > 0 && how == COUNT(subcommands))
+		TELL(irc,
+		    "FAIL CHATHISTORY UNKNOWN_COMMAND %w1 :Unknown command",
+		    query.word);
+	else if (line->count == 0 ||
+	    line->count < first + subcommands[how].references + 1)
+		TELL(irc,
+		    "FAIL CHATHISTORY INVALID_PARAMS %w1 :Missing parameters",
+		    query.word);
+	else if ((wrong = read_params(how, line, first, &query)) > 0)
+		TELL(irc,
+		    "FAIL CHATHISTORY INVALID_PARAMS %w1[ %w2] "
+		    ":Invalid parameter",
+		    query.word, line->param[wrong]);
+	else if (how == TARGETS)
 		ask_targets(irc, &query);
-	} else {
+	else
 		ask_history(irc, how, &query);
-	}
-	if (form.len > 0)
-		irc_tell(irc,
-		    STRS(IRC_CAT(IRC_BODY, STR("FAIL CHATHISTORY "), form),
-			query.word, word));
 }
 
 bool

@@ -522,29 +522,15 @@ say_supports(struct irc *irc)
 }
 
 /*
- * Sends 001 to 005. The rest of the welcome follows when the router has
- * answered "counts" and "motd".
- */
-static void
-welcome(struct irc *irc)
-{
-	char room[DATE_TEXT];
-
-	TELL(irc, "001 :Welcome to the %1 network, %n", IRC_STR(irc->network));
-	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
-	TELL(irc, "003 :This server was created %1",
-	    irc_date(irc->started, room));
-	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
-	say_supports(irc);
-}
-
-/*
  * Takes "ok name NAME", whose name may differ from the requested one, or an
- * error.
+ * error. The rest of the welcome follows when the router has answered "counts"
+ * and "motd".
  */
 void
 irc_hear_name(struct irc *irc, const struct command *said)
 {
+	char room[DATE_TEXT];
+
 	if (said->rule->verb == VERB_ERR) {
 		irc->registration.nick.len = 0;
 		irc->registration.is_known = false; /* want may have failed */
@@ -552,7 +538,12 @@ irc_hear_name(struct irc *irc, const struct command *said)
 		return;
 	}
 	irc->registration.done = true;
-	welcome(irc);
+	TELL(irc, "001 :Welcome to the %1 network, %n", IRC_STR(irc->network));
+	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
+	TELL(irc, "003 :This server was created %1",
+	    irc_date(irc->started, room));
+	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
+	say_supports(irc);
 	ASK(irc, SELF, STR(""), STR("who"),
 	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
 	ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));

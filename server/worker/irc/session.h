@@ -410,7 +410,7 @@ bool irc_is_service(struct str target);
 void irc_to_service(struct irc *irc, struct str target, struct str words);
 
 /*
- * message.c: returns the label of the line, or an empty string; that of a batch
+ * events.c: returns the label of the line, or an empty string; that of a batch
  * counts at its end.
  */
 struct str irc_label(const struct irc *irc, const struct irc_line *line);
@@ -457,10 +457,8 @@ enum irc_past irc_event_past(enum verb verb);
  * are shown as messages; once they are written to it, the router deletes them.
  * irc_letters_hear takes a line of the router if it belongs to letters, and
  * returns whether so; irc_letters_written notes that all that was shown is
- * written to the client. irc_hear_kept takes the answer to a message that is
- * kept, with that ID, for somebody who is not connected.
+ * written to the client.
  */
-void irc_hear_kept(struct irc *irc, struct str id);
 bool irc_letters_hear(struct irc *irc, const struct command *said);
 void irc_letters_written(struct irc *irc);
 
