@@ -88,13 +88,6 @@ outgoing(void)
 			      conn_made(&self.conn);
 }
 
-/* Returns the buffer for what is read from the client. */
-static struct buf *
-incoming(void)
-{
-	return has_frames() ? &self.conn.web.raw : &self.conn.in;
-}
-
 /*
  * Returns how much may be read from the client, and where to. What frames say
  * is no longer than they are, but for the end of the first line.
@@ -103,12 +96,10 @@ static size_t
 room_to_read(char **room)
 {
 	const struct buf *in = &self.conn.in;
-	const size_t size = buf_room(incoming(), room);
-	const size_t said = buf_most(in) - buf_len(in);
+	const size_t left = buf_most(in) - buf_len(in);
+	const size_t size = buf_room(&self.conn.in, room);
 
-	if (has_frames() && size >= said)
-		return said > 0 ? said - 1 : 0;
-	return size;
+	return !has_frames() ? size : left > 1 ? left - 1 : 0;
 }
 
 static void
@@ -195,19 +186,27 @@ serve_client(void)
 		self.conn.front->written(&self.conn);
 }
 
+/* Frames are taken apart at once, from the stack, which is there already. */
 static void
 read_client(void)
 {
-	char *room;
-	const size_t size = room_to_read(&room);
+	char *room, frames[FRAMES_READ];
+	size_t size = room_to_read(&room);
 	ssize_t count;
 
 	/* A read of size 0 would look like the end. */
 	if (size == 0)
 		return;
+	if (has_frames()) {
+		room = frames;
+		size = size < sizeof(frames) ? size : sizeof(frames);
+	}
 	count = io_read(CHILD_SOCKET, room, size);
 	if (count > 0) {
-		buf_filled(incoming(), (size_t)count);
+		if (has_frames())
+			web_take(&self.conn, room, (size_t)count);
+		else
+			buf_filled(&self.conn.in, (size_t)count);
 		self.pause_at = self.ping_at = NEVER;
 	} else if (count != IO_AGAIN) {
 		self.client_ended = true;
@@ -258,7 +257,7 @@ parse_input(void)
 		why = FRONT_PAUSE;
 	/* The front of a service begins without input. */
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping ||
-	    buf_len(&self.conn.web.raw) > 0 || why == FRONT_PAUSE ||
+	    why == FRONT_PAUSE ||
 	    (self.conn.front == NULL && front_of(self.conn.service) != NULL))
 		feed_front(why);
 	self.client_ended = self.client_ended || self.conn.web.ended;
@@ -473,8 +472,8 @@ send_rest(usec until, bool lingers)
 			return;
 		if ((fd.revents & ~POLLOUT) != 0)
 			read_client();
-		dropped += buf_len(incoming());
-		buf_drop(incoming(), buf_len(incoming()));
+		dropped += buf_len(&self.conn.in);
+		buf_drop(&self.conn.in, buf_len(&self.conn.in));
 		if (!lingers)
 			serve_client();
 	}
@@ -492,6 +491,7 @@ close_politely(enum exits how)
 		add_bye(BYE_KICKED);
 	send_rest(until, false);
 	self.client_ended = self.client_ended && !self.conn.web.ended;
+	self.conn.web.state = WEB_NONE; /* no more frames */
 	send_rest(how == EXITS_DONE ? now() + LINGER_TIME :
 				      usec_earlier(until, now() + GONE_LINGER),
 	    true);

@@ -14,12 +14,6 @@
 #include "worker/conn/head.h"
 
 /*
- * As much as without frames: what is read at once goes up, and out to others,
- * at once. What stands behind a request fits.
- */
-#define RAW CONN_IN
-
-/*
  * What waits for a client in frames: a longest line, and room for two control
  * frames behind it. With more, a busy group's lines take fewer writes.
  */
@@ -38,7 +32,6 @@ static_assert(OUT >= 5 * LIMIT_LINE + CONTROL_ROOM, "a line fits");
 
 /* As conn.c has the other buffers of the process. */
 static struct {
-	char raw[RAW];
 	char out[OUT];
 } memory;
 
@@ -262,7 +255,9 @@ judge(const struct conn *conn, const struct head *head)
 		return &other_origin;
 	if (!head->only_head && !head->is_old &&
 	    head_has(field[HEAD_UPGRADE], STR("websocket"))) {
-		if (!head_has(field[HEAD_CONNECTION], STR("upgrade")) ||
+		/* The client waits for the answer before it says more. */
+		if (buf_len(&conn->in) > head->len ||
+		    !head_has(field[HEAD_CONNECTION], STR("upgrade")) ||
 		    field[HEAD_KEY].len != KEY)
 			return &no_socket;
 		if (!str_eq(field[HEAD_VERSION], STR("13")))
@@ -285,14 +280,12 @@ begin_socket(struct conn *conn, const struct head *head)
 	struct web *web = &conn->web;
 	const struct protocol *protocol =
 	    find_protocol(conn, head->field[HEAD_PROTOCOL]);
-	const struct str rest = buf_str(&conn->in);
 	char text[KEY + LITERAL_LEN(GUID)];
 	char accept[BASE64_TEXT(SHA1_SIZE)];
 	unsigned char digest[SHA1_SIZE];
 
 	web->state = WEB_SOCKET;
 	web->opcode = FRAMES_TEXT;
-	buf_init(&web->raw, memory.raw, sizeof(memory.raw));
 	buf_init(&web->out, memory.out, sizeof(memory.out));
 	memcpy(text, head->field[HEAD_KEY].at, KEY); /* so long: judge */
 	memcpy(text + KEY, GUID, LITERAL_LEN(GUID));
@@ -310,9 +303,7 @@ begin_socket(struct conn *conn, const struct head *head)
 		conn_begin(conn, protocol->front);
 	}
 	(void)BUF_CAT(&web->out, STR("\r\n"));
-	(void)BUF_CAT(&web->raw,
-	    (struct str) { rest.at + head->len, rest.len - head->len });
-	buf_drop(&conn->in, rest.len);
+	buf_drop(&conn->in, head->len);
 }
 
 /* Tells the router whose connection the proxy passes on; null: its own. */
@@ -418,14 +409,15 @@ look(struct conn *conn, enum front_why why)
 	return true;
 }
 
-static void
-take_frames(struct conn *conn)
+void
+web_take(struct conn *conn, char *bytes, size_t len)
 {
 	struct web *web = &conn->web;
+	struct buf raw = { .data = bytes, .size = len, .end = len };
 
 	while (!web->ended) {
 		const enum frames_found found =
-		    frames_take(&web->frames, &web->raw, &conn->in);
+		    frames_take(&web->frames, &raw, &conn->in);
 		if (found == FRAMES_MORE)
 			return;
 		/* A client that does not read has no room for a pong. */
@@ -435,7 +427,6 @@ take_frames(struct conn *conn)
 				web->frames.control, web->frames.at });
 		web->ended = found == FRAMES_BROKEN || found == FRAMES_CLOSED;
 	}
-	buf_drop(&web->raw, buf_len(&web->raw));
 }
 
 bool
@@ -444,12 +435,8 @@ web_input(struct conn *conn, enum front_why why)
 	if (conn->proxied && conn->service != SERVICE_FORWARDED &&
 	    !take_proxy(conn, why))
 		return false;
-	if (front_of(conn->service) == NULL && conn->web.state == WEB_UNKNOWN &&
-	    !look(conn, why))
-		return false;
-	if (conn->web.state == WEB_SOCKET)
-		take_frames(conn);
-	return true;
+	return front_of(conn->service) != NULL ||
+	    conn->web.state != WEB_UNKNOWN || look(conn, why);
 }
 
 /*

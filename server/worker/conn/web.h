@@ -22,13 +22,18 @@ extern const size_t web_page_size;
 
 /*
  * Sees to all that is before the front. Takes the header of a proxy or a
- * request from conn->in, or frames from the web's own buffer, whose messages
- * become lines in conn->in. Returns true if the bytes of conn->in belong to the
+ * request from conn->in. Returns true if the bytes of conn->in belong to the
  * front. Tells the router whom a proxy has named; nothing has gone up before,
  * so there is room. Without a name for a client that the proxy must name
  * (conn->proxied), it ends the connection by conn_end.
  */
 bool web_input(struct conn *conn, enum front_why why);
+
+/*
+ * Takes what has been read in frames, whose messages become lines in conn->in,
+ * which has room for a byte more. The bytes change.
+ */
+void web_take(struct conn *conn, char *bytes, size_t len);
 
 /*
  * Moves lines for the client into frames, as far as there is room; behind the
