@@ -97,9 +97,12 @@ room_to_read(char **room)
 {
 	const struct buf *in = &self.conn.in;
 	const size_t left = buf_most(in) - buf_len(in);
-	const size_t size = buf_room(&self.conn.in, room);
+	size_t size;
 
-	return !has_frames() ? size : left > 1 ? left - 1 : 0;
+	if (!has_frames())
+		return buf_room(&self.conn.in, room);
+	size = buf_room(&self.conn.web.raw, room);
+	return size < left ? size : left > 0 ? left - 1 : 0;
 }
 
 static void
@@ -186,27 +189,22 @@ serve_client(void)
 		self.conn.front->written(&self.conn);
 }
 
-/* Frames are taken apart at once, from the stack, which is there already. */
 static void
 read_client(void)
 {
-	char *room, frames[FRAMES_READ];
-	size_t size = room_to_read(&room);
+	char *room;
+	const size_t size = room_to_read(&room);
 	ssize_t count;
 
 	/* A read of size 0 would look like the end. */
 	if (size == 0)
 		return;
-	if (has_frames()) {
-		room = frames;
-		size = size < sizeof(frames) ? size : sizeof(frames);
-	}
 	count = io_read(CHILD_SOCKET, room, size);
 	if (count > 0) {
+		buf_filled(has_frames() ? &self.conn.web.raw : &self.conn.in,
+		    (size_t)count);
 		if (has_frames())
-			web_take(&self.conn, room, (size_t)count);
-		else
-			buf_filled(&self.conn.in, (size_t)count);
+			web_take(&self.conn);
 		self.pause_at = self.ping_at = NEVER;
 	} else if (count != IO_AGAIN) {
 		self.client_ended = true;

@@ -16,8 +16,8 @@
 #define FRAMES_MESSAGE ((size_t)64 * 1024)
 #define FRAMES_CONTROL 125
 
-/* The bytes of frames that are read at once. */
-#define FRAMES_READ ((size_t)1024)
+/* The first size of raw, in bytes: enough for a quiet client. */
+#define WEB_FIRST 400
 
 /* The most bytes of the header of a frame of ours, and of one of a client. */
 #define FRAMES_HEADER 4
@@ -100,9 +100,11 @@ struct web {
 	const char *names; /* hosts and origins, with spaces; empty: no web */
 	struct frames frames;
 	enum frames_opcode opcode; /* of messages for the client */
+	struct buf raw; /* what has just been read, in frames */
 	struct buf out; /* for the client, in frames */
 	bool ended; /* the client sends no more messages */
 	bool closed; /* the last frame is in out */
+	char first_raw[WEB_FIRST];
 };
 
 #endif

@@ -14,6 +14,12 @@
 #include "worker/conn/head.h"
 
 /*
+ * As much as without frames: what is read at once goes up, and out to others,
+ * at once. What stands behind a request fits.
+ */
+#define RAW CONN_IN
+
+/*
  * What waits for a client in frames: a longest line, and room for two control
  * frames behind it. With more, a busy group's lines take fewer writes.
  */
@@ -32,6 +38,7 @@ static_assert(OUT >= 5 * LIMIT_LINE + CONTROL_ROOM, "a line fits");
 
 /* As conn.c has the other buffers of the process. */
 static struct {
+	char raw[RAW];
 	char out[OUT];
 } memory;
 
@@ -255,9 +262,7 @@ judge(const struct conn *conn, const struct head *head)
 		return &other_origin;
 	if (!head->only_head && !head->is_old &&
 	    head_has(field[HEAD_UPGRADE], STR("websocket"))) {
-		/* The client waits for the answer before it says more. */
-		if (buf_len(&conn->in) > head->len ||
-		    !head_has(field[HEAD_CONNECTION], STR("upgrade")) ||
+		if (!head_has(field[HEAD_CONNECTION], STR("upgrade")) ||
 		    field[HEAD_KEY].len != KEY)
 			return &no_socket;
 		if (!str_eq(field[HEAD_VERSION], STR("13")))
@@ -283,9 +288,12 @@ begin_socket(struct conn *conn, const struct head *head)
 	char text[KEY + LITERAL_LEN(GUID)];
 	char accept[BASE64_TEXT(SHA1_SIZE)];
 	unsigned char digest[SHA1_SIZE];
+	const struct str rest = buf_str(&conn->in);
 
 	web->state = WEB_SOCKET;
 	web->opcode = FRAMES_TEXT;
+	buf_init_twice(&web->raw, web->first_raw, sizeof(web->first_raw),
+	    memory.raw, sizeof(memory.raw));
 	buf_init(&web->out, memory.out, sizeof(memory.out));
 	memcpy(text, head->field[HEAD_KEY].at, KEY); /* so long: judge */
 	memcpy(text + KEY, GUID, LITERAL_LEN(GUID));
@@ -303,7 +311,10 @@ begin_socket(struct conn *conn, const struct head *head)
 		conn_begin(conn, protocol->front);
 	}
 	(void)BUF_CAT(&web->out, STR("\r\n"));
-	buf_drop(&conn->in, head->len);
+	(void)BUF_CAT(&web->raw,
+	    (struct str) { rest.at + head->len, rest.len - head->len });
+	buf_drop(&conn->in, rest.len);
+	web_take(conn);
 }
 
 /* Tells the router whose connection the proxy passes on; null: its own. */
@@ -410,14 +421,13 @@ look(struct conn *conn, enum front_why why)
 }
 
 void
-web_take(struct conn *conn, char *bytes, size_t len)
+web_take(struct conn *conn)
 {
 	struct web *web = &conn->web;
-	struct buf raw = { .data = bytes, .size = len, .end = len };
 
 	while (!web->ended) {
 		const enum frames_found found =
-		    frames_take(&web->frames, &raw, &conn->in);
+		    frames_take(&web->frames, &web->raw, &conn->in);
 		if (found == FRAMES_MORE)
 			return;
 		/* A client that does not read has no room for a pong. */

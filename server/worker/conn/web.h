@@ -30,10 +30,10 @@ extern const size_t web_page_size;
 bool web_input(struct conn *conn, enum front_why why);
 
 /*
- * Takes what has been read in frames, whose messages become lines in conn->in,
- * which has room for a byte more. The bytes change.
+ * Takes all of web.raw, whose messages become lines in conn->in, which has room
+ * for a byte more.
  */
-void web_take(struct conn *conn, char *bytes, size_t len);
+void web_take(struct conn *conn);
 
 /*
  * Moves lines for the client into frames, as far as there is room; behind the
