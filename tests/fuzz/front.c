@@ -122,7 +122,10 @@ router_says(struct str line)
 
 	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
 		return;
-	(void)conn_note_name(&test.conn, line);
+	(void)BUF_CAT(&test.conn.down, line, STR("\n"));
+	conn_note_lines(&test.conn);
+	buf_drop(&test.conn.down, buf_len(&test.conn.down));
+	test.conn.whole = 0;
 	MUST(test.conn.name_len <= sizeof(test.conn.name), "a long name");
 	if (test.front == NULL || test.front->output == NULL)
 		return;

@@ -183,14 +183,6 @@ conn_deafen(struct conn *conn)
 		conn->asks->count = conn->asks->text_len = 0;
 }
 
-enum line_found
-conn_line(struct conn *conn, struct str *line)
-{
-	return conn->front != NULL && conn->front->line > 0 ?
-	    buf_line_upto(&conn->in, conn->front->line, line) :
-	    buf_line(&conn->in, line);
-}
-
 /*
  * Notes that a command with this verb will be answered. Returns false if there
  * is no room for that, which happens only to the front's own commands.
@@ -337,7 +329,7 @@ conn_quit(struct conn *conn)
 }
 
 /* Learns the client's name from "ok name NAME" and "name ID OLD NEW". */
-static bool
+static void
 follow_name(struct conn *conn, const struct command *said)
 {
 	const struct str old = { conn->name, conn->name_len };
@@ -353,21 +345,10 @@ follow_name(struct conn *conn, const struct command *said)
 	conn->names_owed -=
 	    name.len > 0 || (said->rule->verb == VERB_ERR && answers);
 	if (name.len == 0 || name.len > sizeof(conn->name))
-		return false;
+		return;
 	memcpy(conn->name, name.at, name.len);
 	conn->name_len = name.len;
 	conn->renamed = true;
-	return true;
-}
-
-bool
-conn_note_name(struct conn *conn, struct str line)
-{
-	struct command said;
-
-	return conn->names_owed > 0 &&
-	    grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    follow_name(conn, &said);
 }
 
 size_t
@@ -386,6 +367,7 @@ void
 conn_note_lines(struct conn *conn)
 {
 	struct str lines = buf_str(&conn->down);
+	struct command said;
 	struct str last;
 
 	lines.at += conn->whole;
@@ -402,7 +384,9 @@ conn_note_lines(struct conn *conn)
 	}
 	conn->whole += lines.len;
 	while (lines.len > 0 && conn->names_owed > 0 && !asks(conn))
-		(void)conn_note_name(conn, str_cut(&lines, '\n'));
+		if (grammar_parse(str_cut(&lines, '\n'), FROM_SERVER, &said) ==
+		    CODE_OK)
+			follow_name(conn, &said);
 }
 
 /*
@@ -424,7 +408,7 @@ conn_hear(struct conn *conn, struct str line)
 		relation = relation_of(conn, &ask, &said);
 	}
 	if (conn->names_owed > 0)
-		(void)follow_name(conn, &said);
+		follow_name(conn, &said);
 	if (relation == RELATION_WHOLE) {
 		asks->first = (asks->first + 1) % ASK_QUEUE_MOST;
 		asks->count--;

@@ -141,12 +141,6 @@ bool conn_ready(const struct conn *conn);
 void conn_deafen(struct conn *conn);
 
 /*
- * Finds the next line of the input, as buf_line does, but with the front's own
- * limit.
- */
-enum line_found conn_line(struct conn *conn, struct str *line);
-
-/*
  * Send one command up; to be called only if conn_ready.
  *
  * conn_command takes a line without LF; the line goes up if it passes the
@@ -176,12 +170,6 @@ enum code conn_ask(
  */
 void conn_end(struct conn *conn, enum bye bye);
 void conn_quit(struct conn *conn);
-
-/*
- * Looks at a line of the router for an answer to name. Returns true if the
- * client has a new name.
- */
-bool conn_note_name(struct conn *conn, struct str line);
 
 /*
  * Looks at the lines of down that have just become whole: for bye, and for the

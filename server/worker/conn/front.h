@@ -67,7 +67,6 @@ struct front {
 	 */
 	void (*written)(struct conn *conn);
 
-	size_t line; /* the longest line, with LF; 0: LIMIT_LINE */
 	size_t state; /* bytes it needs of conn->state, up to CONN_STATE */
 	usec pause; /* the silence that ends a chunk; 0: pauses mean nothing */
 	bool apart; /* each line's output is written separately */

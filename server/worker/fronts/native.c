@@ -343,7 +343,7 @@ native_take_lines(struct conn *conn)
 		const struct str first = first_line(conn, &whole);
 		if (!conn->in.skipping && !native_admits(conn, first, whole))
 			return;
-		switch (conn_line(conn, &line)) {
+		switch (buf_line(&conn->in, &line)) {
 		case LINE_TOO_LONG:
 			native_refuse_long(conn);
 			break;

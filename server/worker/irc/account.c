@@ -9,6 +9,40 @@
 #include "worker/irc/session.h"
 
 /*
+ * Writes a form about the client's NAME!USER@HOST, with '*' for each unknown
+ * part, and about its account.
+ */
+static void
+tell_self(struct irc *irc, struct str form)
+{
+	const struct str user = IRC_STR(irc->registration.user);
+	char room[IRC_MASK];
+	struct str self = irc_self(irc, room);
+
+	if (irc->host.len == 0)
+		self = irc_cat(room, IRC_MASK,
+		    STRS(irc_nick(irc), STR("!"),
+			user.len > 0 ? user : STR("*"), STR("@"),
+			irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
+	irc_tell(irc, STRS(form, self, IRC_STR(irc->account)));
+}
+
+/* Writes 900: the client is logged in now. */
+static void
+logged_in(struct irc *irc, struct str account)
+{
+	IRC_KEEP(irc->account, account);
+	tell_self(irc, STR("900 %1 %2 :You are now logged in as %2"));
+}
+
+void
+irc_logged_out(struct irc *irc)
+{
+	irc->account.len = 0;
+	tell_self(irc, STR("901 %1 :You are now logged out"));
+}
+
+/*
  * Handles REGISTER ACCOUNT EMAIL SECRET. The verb register will not do: it
  * registers a group if the client is logged in. If the server offers
  * registration now, the only cause of CODE_NOT_ALLOWED is that it is.
@@ -42,7 +76,7 @@ void
 irc_hear_login(struct irc *irc, const struct command *said)
 {
 	irc_hear_forms(irc, said);
-	irc_logged_in(irc, said->arg[1]);
+	logged_in(irc, said->arg[1]);
 }
 
 /* Handles PASS NAME:SECRET, a login, or PASS SECRET, the server's password. */
@@ -154,7 +188,7 @@ static void
 finish(struct irc *irc)
 {
 	irc->sasl.state = IRC_SASL_NONE;
-	irc_logged_in(irc, IRC_STR(irc->sasl.account));
+	logged_in(irc, IRC_STR(irc->sasl.account));
 	TELL(irc, "903 :SASL authentication successful");
 }
 
@@ -209,39 +243,6 @@ challenge(struct irc *irc, struct str data)
 		if (piece.len > 0)
 			str_drop(&data, piece.len);
 	} while (piece.len == PIECE);
-}
-
-/*
- * Writes a form about the client's NAME!USER@HOST, with '*' for each unknown
- * part, and about its account.
- */
-static void
-tell_self(struct irc *irc, struct str form)
-{
-	const struct str user = IRC_STR(irc->registration.user);
-	char room[IRC_MASK];
-	struct str self = irc_self(irc, room);
-
-	if (irc->host.len == 0)
-		self = irc_cat(room, IRC_MASK,
-		    STRS(irc_nick(irc), STR("!"),
-			user.len > 0 ? user : STR("*"), STR("@"),
-			irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
-	irc_tell(irc, STRS(form, self, IRC_STR(irc->account)));
-}
-
-void
-irc_logged_in(struct irc *irc, struct str account)
-{
-	IRC_KEEP(irc->account, account);
-	tell_self(irc, STR("900 %1 %2 :You are now logged in as %2"));
-}
-
-void
-irc_logged_out(struct irc *irc)
-{
-	irc->account.len = 0;
-	tell_self(irc, STR("901 %1 :You are now logged out"));
 }
 
 /* Takes "ok prove + [BASE64]", "ok prove ACCOUNT [BASE64]" or an error. */
@@ -400,7 +401,7 @@ irc_hear_service(struct irc *irc, const struct command *said)
 		return;
 	}
 	if (verb == VERB_ENROLL || verb == VERB_LOGIN)
-		irc_logged_in(irc, said->arg[1]);
+		logged_in(irc, said->arg[1]);
 	notice(irc, irc->ask->word, is_name ? STR("Done: ") : STR("Done: #"),
 	    str_word(&text));
 }

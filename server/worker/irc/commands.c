@@ -156,7 +156,8 @@ take_line(struct irc *irc)
 	struct str line = STR("");
 
 	if (!irc->is_too_long) {
-		const enum line_found found = conn_line(conn, &line);
+		const enum line_found found =
+		    buf_line_upto(&conn->in, IRC_LINE, &line);
 		if (found == LINE_NONE)
 			return false;
 		irc->is_too_long = found == LINE_TOO_LONG;
@@ -471,7 +472,6 @@ const struct front front_irc = { .claims = claims,
 	.input = input,
 	.hear = hear,
 	.written = written,
-	.line = IRC_LINE,
 	.state = sizeof(struct irc) };
 
 /*
@@ -481,8 +481,8 @@ const struct front front_irc = { .claims = claims,
  * two words of the command's subject, the router's text, the name of the
  * command, and the rest of the subject.
  *
- * Some purposes report all or some errors by themselves: WHOIS (people.c) 401
- * and 318, SASL (account.c) 904, and BATCH (message.c).
+ * Some purposes report all or some errors by themselves: SASL (account.c) 904,
+ * and BATCH (events.c).
  */
 static_assert(IRC_ASKS_COUNT <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define FOR(what) ((uint64_t)1 << IRC_ASKS_##what)

@@ -219,7 +219,7 @@ struct irc_metadata {
 /* The longest reference of a batch of the client. */
 #define IRC_REFERENCE 64
 
-/* A message of several lines that the client is sending: message.c. */
+/* A message of several lines that the client is sending: events.c. */
 struct irc_multiline {
 	enum {
 		IRC_MULTILINE_NONE,
@@ -393,18 +393,16 @@ const char *irc_error_form(size_t number);
  * account.c: irc_offers takes the words of "can": returns the offers, and keeps
  * a number that one has. irc_sasl_mechanisms returns the mechanisms that are
  * offered to the client, separated by commas. irc_sasl_drop forgets an
- * unfinished AUTHENTICATE, because registration ends without it. irc_logged_in
- * writes 900: the client is logged in now; irc_logged_out 901: it was logged
- * out without having asked for it. irc_is_service returns whether the target of
- * a PRIVMSG is NickServ or ChanServ; irc_to_service takes the words that are
- * sent to it.
+ * unfinished AUTHENTICATE, because registration ends without it. irc_logged_out
+ * writes 901: the client was logged out without having asked for it.
+ * irc_is_service returns whether the target of a PRIVMSG is NickServ or
+ * ChanServ; irc_to_service takes the words that are sent to it.
  */
 #define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256,EXTERNAL")
 unsigned irc_offers(struct irc *irc, struct str words);
 struct str irc_sasl_mechanisms(
     const struct irc *irc, char room[IRC_MECHANISMS]);
 void irc_sasl_drop(struct irc *irc);
-void irc_logged_in(struct irc *irc, struct str account);
 void irc_logged_out(struct irc *irc);
 bool irc_is_service(struct str target);
 void irc_to_service(struct irc *irc, struct str target, struct str words);
