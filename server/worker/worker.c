@@ -386,13 +386,11 @@ keep_awake(void)
 {
 	if (!has_frames() || self.client_ended || self.hung_up) {
 		self.ping_at = NEVER;
-		return;
+	} else if (self.ping_at == NEVER || now() >= self.ping_at) {
+		if (self.ping_at != NEVER)
+			web_ping(&self.conn);
+		self.ping_at = now() + PING_TIME;
 	}
-	if (self.ping_at != NEVER && now() < self.ping_at)
-		return;
-	if (self.ping_at != NEVER)
-		web_ping(&self.conn);
-	self.ping_at = now() + PING_TIME;
 }
 
 /* Runs one turn of the loop. Returns false if waiting failed. */

@@ -116,20 +116,13 @@ etag(char room[ETAG])
 	return (struct str) { room, ETAG };
 }
 
-/* Returns what the page has between <NAME> and </NAME>; both must be there. */
+/* Returns what the page has between two tags; both must be there. */
 static struct str
-element(struct str html, struct str begin, struct str end)
+between(const char *begin, const char *end)
 {
-	struct str found;
+	const char *from = strstr(html().at, begin) + strlen(begin);
 
-	while (html.len > 0 && !str_skip(&html, begin))
-		str_drop(&html, 1);
-	found = (struct str) { html.at, 0 };
-	while (html.len > 0 && !str_begins(html, end)) {
-		str_drop(&html, 1);
-		found.len++;
-	}
-	return found;
+	return (struct str) { from, (size_t)(strstr(from, end) - from) };
 }
 
 /*
@@ -140,7 +133,6 @@ element(struct str html, struct str begin, struct str end)
 static void
 say_page(struct buf *out)
 {
-	const struct str all = html();
 	char script[HASH_TEXT], style[HASH_TEXT], tag[ETAG];
 
 	(void)BUF_CAT(out,
@@ -152,9 +144,9 @@ say_page(struct buf *out)
 		"Cross-Origin-Opener-Policy: same-origin\r\n"
 		"Content-Security-Policy: default-src 'none'; "
 		"script-src 'sha256-"),
-	    hash(element(all, STR("<script>"), STR("</script>")), script),
+	    hash(between("<script>", "</script>"), script),
 	    STR("'; style-src 'sha256-"),
-	    hash(element(all, STR("<style>"), STR("</style>")), style),
+	    hash(between("<style>", "</style>"), style),
 	    STR("'; img-src data:; connect-src 'self'; "
 		"require-trusted-types-for 'script'; frame-ancestors 'none'; "
 		"base-uri 'none'; form-action 'none'\r\n"));
@@ -351,23 +343,18 @@ static void
 take_request(struct conn *conn)
 {
 	struct head head;
+	enum head_found found;
 	const struct answer *what;
 
 	conn->chunk_time = 0; /* its pauses end nothing */
-	switch (head_parse(buf_str(&conn->in), &head)) {
-	case HEAD_MORE:
+	found = head_parse(buf_str(&conn->in), &head);
+	if (found == HEAD_MORE)
 		return;
-	case HEAD_LONG:
-		what = &too_long;
-		break;
-	case HEAD_BAD:
-		what = &is_bad;
-		break;
-	default:
-		what = !find_client(conn, head.field[HEAD_FORWARDED_FOR]) ?
-		    &no_client :
-		    judge(conn, &head);
-	}
+	what = found == HEAD_LONG ? &too_long :
+	    found == HEAD_BAD	  ? &is_bad :
+	    !find_client(conn, head.field[HEAD_FORWARDED_FOR]) ?
+				&no_client :
+				judge(conn, &head);
 	if (what != NULL)
 		answer(conn, what, head.only_head);
 	else

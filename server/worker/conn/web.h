@@ -15,7 +15,10 @@
 
 struct conn;
 
-/* The page: client/web/page.html, as the Makefile builds it in. */
+/*
+ * The page: client/web/page.html, as the Makefile builds it in; behind it there
+ * is a NUL.
+ */
 #define WEB_PAGE_MOST ((size_t)128 * 1024)
 extern const unsigned char web_page[];
 extern const size_t web_page_size;

@@ -68,7 +68,7 @@ irc_hear_join(struct irc *irc, const struct command *said)
 		ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
 	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
 		ASK(irc, NAMES, channel, STR("names"), group);
-	if (irc->metadata.count > 0 && irc_can(irc, CAP_METADATA))
+	if (irc->metadata.keys.len > 0 && irc_can(irc, CAP_METADATA))
 		ASK(irc, JOIN_HEARD, channel, STR("heard"), group);
 	irc_past_join(irc, said);
 }

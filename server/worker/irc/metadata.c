@@ -268,23 +268,21 @@ say_clear(struct irc *irc, struct request *request)
 static bool
 subscribe(struct irc_metadata *metadata, struct str key, bool adds)
 {
-	struct irc_metadata after = { .count = 0 };
+	struct irc_metadata after = { .has_failed = false };
 	struct str keys = IRC_STR(metadata->keys);
+	size_t count = adds;
 
 	while (keys.len > 0) {
 		const struct str other = str_word(&keys);
 		if (str_eq(other, key))
 			continue;
 		(void)IRC_ADD(after.keys, other, STR(" "));
-		after.count++;
+		count++;
 	}
-	if (adds && after.count++ == LIMIT_KEYS)
-		return false;
-	if (adds)
+	if (adds && count <= LIMIT_KEYS)
 		(void)IRC_ADD(after.keys, key, STR(" "));
-	metadata->count = after.count;
 	IRC_KEEP(metadata->keys, IRC_STR(after.keys));
-	return true;
+	return count <= LIMIT_KEYS;
 }
 
 /* Sends the subscriptions to the router, if the client has a name. */
@@ -295,8 +293,8 @@ send_subscriptions(struct irc *irc)
 	struct str words[1 + LIMIT_KEYS] = { STR("hear") };
 	size_t count = 1;
 
-	for (; count <= irc->metadata.count; count++)
-		words[count] = str_word(&keys);
+	while (keys.len > 0)
+		words[count++] = str_word(&keys);
 	if (irc->registration.done)
 		irc_ask(irc, IRC_ASKS_NOTHING, nothing, words, count);
 }
@@ -408,7 +406,7 @@ irc_metadata_begin(struct irc *irc)
 			ASK(irc, NOTHING, nothing, STR("cut"), table, key);
 	}
 	irc->metadata.held.len = 0;
-	if (irc->metadata.count > 0)
+	if (irc->metadata.keys.len > 0)
 		send_subscriptions(irc);
 	if (irc_can(irc, CAP_METADATA))
 		ASK(irc, METADATA_ROWS, IRC_ABOUT(irc_nick(irc), ALL),

@@ -210,7 +210,6 @@ struct irc_sasl {
 
 /* The state of METADATA: metadata.c. */
 struct irc_metadata {
-	size_t count; /* of keys subscribed to */
 	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) keys; /* each with a space */
 	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
 	bool has_failed; /* so the rest of the answers says nothing */
