@@ -351,6 +351,15 @@ follow_name(struct conn *conn, const struct command *said)
 	conn->renamed = true;
 }
 
+bool
+conn_has_word(struct str words, struct str word)
+{
+	while (words.len > 0)
+		if (str_caseeq(str_word(&words), word))
+			return word.len > 0;
+	return false;
+}
+
 size_t
 conn_whole(struct str text)
 {

@@ -177,6 +177,9 @@ void conn_quit(struct conn *conn);
  */
 void conn_note_lines(struct conn *conn);
 
+/* Returns whether it is one of the words, in either case. */
+bool conn_has_word(struct str words, struct str word);
+
 /* Returns the length up to and including the last LF, or 0 if there is none. */
 size_t conn_whole(struct str text);
 

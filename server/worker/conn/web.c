@@ -186,18 +186,6 @@ answer(struct conn *conn, const struct answer *answer, bool only_head)
 }
 static_assert(WEB_PAGE_MOST + LIMIT_LINE <= CONN_OUT, "the page fits");
 
-/* Returns whether the server's names have this one. */
-static bool
-is_named(const char *names, struct str name)
-{
-	struct str rest = str_from(names);
-
-	while (rest.len > 0)
-		if (str_caseeq(str_word(&rest), name))
-			return name.len > 0;
-	return false;
-}
-
 static bool
 is_host(const char *names, struct str host)
 {
@@ -207,7 +195,8 @@ is_host(const char *names, struct str host)
 	if (head_address(host, &addr))
 		return true;
 	name = str_cut(&name, ':');
-	return str_caseeq(name, STR("localhost")) || is_named(names, name);
+	return str_caseeq(name, STR("localhost")) ||
+	    conn_has_word(str_from(names), name);
 }
 
 /* Returns whether an origin is the host itself, or one that is allowed. */
@@ -220,7 +209,7 @@ is_origin(const char *names, struct str origin, struct str host)
 		    str_skip(&own, STR("https://"))) &&
 		   str_caseeq(own, host)) ||
 	    (memchr(origin.at, '/', origin.len) != NULL &&
-		is_named(names, origin));
+		conn_has_word(str_from(names), origin));
 }
 
 /* Returns the first of the subprotocols that the server has, or null. */

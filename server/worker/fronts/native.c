@@ -9,38 +9,19 @@
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"
 
-/* The first words that decide, in either case. */
-static const struct {
-	struct str word;
-	enum greeting means;
-} words[] = {
-	/* HTTP: the preface of its version 2 begins with PRI. */
-	{ LIT("connect"), GREETING_FOREIGN },
-	{ LIT("delete"), GREETING_FOREIGN },
-	{ LIT("get"), GREETING_FOREIGN },
-	{ LIT("head"), GREETING_FOREIGN },
-	{ LIT("options"), GREETING_FOREIGN },
-	{ LIT("patch"), GREETING_FOREIGN },
-	{ LIT("post"), GREETING_FOREIGN },
-	{ LIT("pri"), GREETING_FOREIGN },
-	{ LIT("put"), GREETING_FOREIGN },
-	{ LIT("trace"), GREETING_FOREIGN },
-	/* Mail. */
-	{ LIT("ehlo"), GREETING_FOREIGN },
-	{ LIT("helo"), GREETING_FOREIGN },
-	/* IRC. */
-	{ LIT("cap"), GREETING_NO_NAME },
-	{ LIT("nick"), GREETING_NO_NAME },
-	{ LIT("user"), GREETING_NO_NAME },
-};
-
+/*
+ * Returns what a first word means, in either case. Foreign are those of HTTP,
+ * whose version 2 begins with PRI, and of mail; IRC's are no names.
+ */
 static enum greeting
 meaning_of(struct str word)
 {
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_caseeq(words[i].word, word))
-			return words[i].means;
-	return GREETING_NATIVE;
+	if (conn_has_word(STR("connect delete get head options patch post pri "
+			      "put trace ehlo helo"),
+		word))
+		return GREETING_FOREIGN;
+	return conn_has_word(STR("cap nick user"), word) ? GREETING_NO_NAME :
+							   GREETING_NATIVE;
 }
 
 /*

@@ -203,18 +203,17 @@ irc_hear_names(struct irc *irc, const struct command *said)
 
 /*
  * Kicks each name from the channel at the same position or, if there are fewer
- * channels, from the first.
+ * channels, from the last.
  */
 void
 irc_kick(struct irc *irc, const struct irc_line *line)
 {
 	struct str channels = line->param[0], names = line->param[1];
-	struct str channel, name, rest = channels;
-	const struct str first = str_cut(&rest, ',');
+	struct str channel = nothing, name;
 
 	while (irc_next_word(&names, &name)) {
-		if (!irc_next_word(&channels, &channel))
-			channel = first;
+		if (channels.len > 0)
+			channel = str_cut(&channels, ',');
 		ask_channel(irc, IRC_ASKS_KICK, channel, STR("kick"), name,
 		    line->param[2]);
 	}

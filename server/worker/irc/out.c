@@ -120,12 +120,11 @@ is_holding(const struct irc *irc)
 static void
 let_go(struct irc *irc, struct str key, struct str value)
 {
-	struct tagging tags = { .to = &irc->conn->out };
 	struct str line = buf_str(&irc->out.held);
+	const struct str end = str_skip(&line, STR("@")) ? STR(";") : SPACE;
 
-	put_tag(&tags, key, value);
 	(void)BUF_CAT(
-	    tags.to, str_skip(&line, STR("@")) ? STR(";") : SPACE, line);
+	    &irc->conn->out, STR("@"), key, STR("="), value, end, line);
 	buf_drop(&irc->out.held, buf_len(&irc->out.held));
 }
 
@@ -367,7 +366,7 @@ void
 irc_out_batch(struct irc *irc, struct str type, struct str about)
 {
 	struct irc_out *out = &irc->out;
-	struct tagging tags = { .to = &irc->conn->out };
+	struct buf *to = &irc->conn->out;
 
 	if (out->listed)
 		return;
@@ -376,11 +375,9 @@ irc_out_batch(struct irc *irc, struct str type, struct str about)
 		return;
 	begin_second(irc);
 	if (out->batched)
-		put_tag(&tags, STR("batch"), DECIMAL(out->batch));
+		(void)BUF_CAT(to, STR("@batch="), DECIMAL(out->batch), SPACE);
 	else if (out->labelled)
-		put_tag(&tags, STR("label"), IRC_STR(out->label));
-	if (tags.any)
-		(void)BUF_CAT(tags.to, SPACE);
+		(void)BUF_CAT(to, STR("@label="), IRC_STR(out->label), SPACE);
 	out->outer = out->batched ? out->batch : 0;
 	out->labelled = out->batched; /* the label is sent only once */
 	open_batch(irc, type, about);

@@ -582,29 +582,25 @@ irc_version(struct irc *irc, const struct irc_line *line)
 void
 irc_help(struct irc *irc, const struct irc_line *line)
 {
-	static const struct {
-		struct str subject;
-		const char *form;
-	} lines[] = {
-		{ LIT("*"),
-		    "704 * :forkcastd speaks IRC; see forkcast-irc(7)" },
-		{ LIT("*"), "705 * :Subject: PRIVMSG" },
-		{ LIT("*"), "706 * :For all commands, see forkcast-irc(7)" },
-		{ LIT("PRIVMSG"), "704 PRIVMSG :PRIVMSG TARGETS :TEXT" },
-		{ LIT("PRIVMSG"),
-		    "705 PRIVMSG :sends TEXT to channels and nicks" },
-		{ LIT("PRIVMSG"),
-		    "706 PRIVMSG :@#a means the operators of #a only" },
+	static const char *const lines[] = {
+		"704 * :forkcastd speaks IRC; see forkcast-irc(7)",
+		"705 * :Subject: PRIVMSG",
+		"706 * :For all commands, see forkcast-irc(7)",
+		"704 PRIVMSG :PRIVMSG TARGETS :TEXT",
+		"705 PRIVMSG :sends TEXT to channels and nicks",
+		"706 PRIVMSG :@#a means the operators of #a only",
 	};
 	const struct str subject =
 	    line->param[0].len > 0 ? line->param[0] : STR("*");
 	bool found = false;
 
-	for (size_t i = 0; i < COUNT(lines); i++)
-		if (str_caseeq(lines[i].subject, subject)) {
-			irc_tell(irc, STRS(str_from(lines[i].form)));
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		struct str rest = str_from(lines[i] + 4);
+		if (str_caseeq(str_word(&rest), subject)) {
+			irc_tell(irc, STRS(str_from(lines[i])));
 			found = true;
 		}
+	}
 	if (!found)
 		TELL(irc, "524 %w1 :No help available on this topic", subject);
 }

@@ -208,7 +208,7 @@ struct irc_sasl {
  */
 #define IRC_VALUE ((size_t)300)
 
-/* The state of METADATA: metadata.c. */
+/* The state of METADATA: history.c. */
 struct irc_metadata {
 	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) keys; /* each with a space */
 	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
@@ -413,7 +413,7 @@ void irc_to_service(struct irc *irc, struct str target, struct str words);
 struct str irc_label(const struct irc *irc, const struct irc_line *line);
 
 /*
- * metadata.c: irc_metadata_begin sends and reports what is held, now that the
+ * history.c: irc_metadata_begin sends and reports what is held, now that the
  * client has a name. irc_metadata_show shows that somebody has set a key, or
  * removed it if the value is empty.
  */
