@@ -34,7 +34,7 @@ ends_in_version(struct str line)
 	const struct str http = STR("HTTP/");
 	size_t len = line.len;
 
-	while (len > 0 && memchr(".0123456789", line.at[len - 1], 11) != NULL)
+	while (len > 0 && strchr(".0123456789", line.at[len - 1]) != NULL)
 		len--;
 	return len >= http.len && len < line.len &&
 	    str_caseeq(

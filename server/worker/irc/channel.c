@@ -687,7 +687,9 @@ irc_monitor(struct irc *irc, const struct irc_line *line)
 				ASK(irc, NOTHING, name, STR("unwatch"), name);
 	if (str_eq(word, STR("+")))
 		while (irc_next_word(&names, &name))
-			ASK(irc, MONITOR, name, STR("watch"), name);
+			if (TRY(irc, MONITOR, name, STR("watch"), name) !=
+			    CODE_OK)
+				TELL(irc, "731 :%w1", name);
 }
 
 /* The most names of USERHOST, by RFC 2812. */

@@ -545,7 +545,6 @@ static const struct error_row {
 	    "441 %w5 %w1 :They aren't on that channel" },
 	{ FOR(MONITOR), ON(TOO_MANY),
 	    "734 " IRC_MONITORED " %w1 :Monitor list is full" },
-	{ FOR(MONITOR), ON(BAD_NAME) | MALFORMED, "731 :%w1" },
 	{ FOR(MONITOR), ANY, "" },
 	{ FOR(REGISTER), ON(NAME_TAKEN),
 	    "FAIL REGISTER USERNAME_EXISTS %w1 :%3" },
