@@ -112,7 +112,7 @@ try_proxy(struct str input)
 	for (size_t len = 1; len <= input.len && len <= 2 * PROXY_HEADER;
 	     len++) {
 		const enum head_found what =
-		    proxy_parse((struct str) { input.at, len }, &part);
+		    head_proxy((struct str) { input.at, len }, &part);
 		MUST(what != HEAD_MORE || len < PROXY_HEADER,
 		    "no end is in sight");
 		MUST(known == HEAD_MORE || what == known,

@@ -160,7 +160,7 @@ read_address(struct addr *addr, struct str host, struct str port, bool v6)
 }
 
 enum head_found
-proxy_parse(struct str bytes, struct proxy_header *header)
+head_proxy(struct str bytes, struct proxy_header *header)
 {
 	struct str rest = bytes, start = STR("PROXY ");
 	struct addr to;

@@ -57,7 +57,7 @@ struct proxy_header {
 };
 
 /* The same for such a header; it is never HEAD_LONG. */
-enum head_found proxy_parse(struct str bytes, struct proxy_header *header);
+enum head_found head_proxy(struct str bytes, struct proxy_header *header);
 
 /* Returns the next element of a list, "a, b", without spaces; empty: none. */
 struct str head_next(struct str *list);

@@ -365,7 +365,7 @@ static bool
 take_proxy(struct conn *conn, enum front_why why)
 {
 	struct proxy_header header;
-	const enum head_found found = proxy_parse(buf_str(&conn->in), &header);
+	const enum head_found found = head_proxy(buf_str(&conn->in), &header);
 
 	if (found != HEAD_WHOLE)
 		return found == HEAD_MORE && why != FRONT_END ? false :

@@ -72,7 +72,7 @@ takes(const struct row *row, const char *then)
 	const struct str bytes = whole(row, then);
 	const size_t len = bytes.len - strlen(then);
 	struct proxy_header header = { .len = 0 };
-	const enum head_found found = proxy_parse(bytes, &header);
+	const enum head_found found = head_proxy(bytes, &header);
 	char text[ADDR_TEXT];
 
 	TAP_NUM(found, HEAD_WHOLE, "taken: %s", row->what);
@@ -95,7 +95,7 @@ main(void)
 		takes(&good[i], "PROXY TCP4 1.2.3.4 1.2.3.4 1 1\r\n");
 	}
 	for (size_t i = 0; i < COUNT(bad); i++)
-		TAP_NUM(proxy_parse(bad[i].bytes, &header), HEAD_BAD,
+		TAP_NUM(head_proxy(bad[i].bytes, &header), HEAD_BAD,
 		    "refused: %s", bad[i].what);
 	return tap_done();
 }
