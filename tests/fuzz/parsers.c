@@ -5,7 +5,7 @@
  */
 #include <stddef.h>
 
-#include "server/worker/conn/head.h"
+#include "server/worker/conn/web.h"
 #include "server/worker/irc/session.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"

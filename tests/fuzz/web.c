@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "server/worker/conn/frames.h"
-#include "server/worker/conn/head.h"
+#include "server/worker/conn/web.h"
 #include "shared/text/utf8.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"

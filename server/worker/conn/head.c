@@ -1,8 +1,8 @@
 /*
  * The head of a request: RFC 9112, and of it what a browser says. The header of
- * a proxy is a line of words, "PROXY TCP4 FROM TO PORT PORT". See head.h.
+ * a proxy is a line of words, "PROXY TCP4 FROM TO PORT PORT". See web.h.
  */
-#include "worker/conn/head.h"
+#include "worker/conn/web.h"
 
 #include "shared/buf.h"
 

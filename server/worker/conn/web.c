@@ -11,7 +11,6 @@
 #include "shared/crypto/sha256.h"
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"
-#include "worker/conn/head.h"
 
 /*
  * As much as without frames: what is read at once goes up, and out to others,

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "shared/addr.h"
 #include "worker/conn/front.h"
 
 struct conn;
@@ -46,5 +47,67 @@ void web_output(struct conn *conn);
 
 /* Asks the client whether it is there. */
 void web_ping(struct conn *conn);
+
+/*
+ * head.c: what a client, or a proxy for it, says before the chat begins. No
+ * state, no I/O.
+ */
+
+/* The longest head of a request, in bytes, with the empty line behind it. */
+#define HEAD_MOST ((size_t)8192)
+
+/* The fields that count. Each may come once, but HEAD_FORWARDED_FOR. */
+enum head_field {
+	HEAD_HOST,
+	HEAD_ORIGIN,
+	HEAD_UPGRADE,
+	HEAD_CONNECTION,
+	HEAD_KEY,
+	HEAD_VERSION,
+	HEAD_PROTOCOL,
+	HEAD_IF_NONE_MATCH,
+	HEAD_FORWARDED_FOR, /* the last one counts */
+	HEAD_FIELDS
+};
+
+struct head {
+	size_t len; /* bytes, with the empty line */
+	bool only_head; /* HEAD: nobody wants the body */
+	bool is_old; /* HTTP/1.0, which knows no upgrade */
+	struct str path; /* without what a "?" begins */
+	struct str field[HEAD_FIELDS]; /* at is null: it has none */
+};
+
+enum head_found { HEAD_MORE, HEAD_WHOLE, HEAD_BAD, HEAD_LONG };
+
+/*
+ * Parses the first bytes of a connection, as many as have come. *head points
+ * into them; it is set for HEAD_WHOLE.
+ */
+enum head_found head_parse(struct str bytes, struct head *head);
+
+/*
+ * The longest header of the PROXY protocol, version 1, in bytes, CR LF
+ * included. In it a proxy names the client whose connection it passes on.
+ */
+#define PROXY_HEADER 107
+
+struct proxy_header {
+	size_t len; /* bytes */
+	struct addr from; /* its len is 0: the proxy's own connection, or none
+			     of TCP */
+};
+
+/* The same for such a header; it is never HEAD_LONG. */
+enum head_found head_proxy(struct str bytes, struct proxy_header *header);
+
+/* Returns the next element of a list, "a, b", without spaces; empty: none. */
+struct str head_next(struct str *list);
+
+/* Returns whether a list has that word, in any case. */
+bool head_has(struct str list, struct str word);
+
+/* Reads a numeric address with a port or without, which is then 0. */
+bool head_address(struct str text, struct addr *addr);
 
 #endif

@@ -99,21 +99,6 @@ is_settled(struct irc *irc)
 }
 
 /*
- * Asks for the server's name, which is in each line to the client, and for its
- * offers, which are in one of the first lines, before any other command.
- */
-static void
-ask_first(struct irc *irc)
-{
-	if (irc->asked_server)
-		return;
-	irc->asked_server = true;
-	IRC_KEEP(irc->network, STR("forkcast")); /* until it is known */
-	ASK(irc, SERVER, STR(""), STR("server"));
-	ASK(irc, CAN, STR(""), STR("can"));
-}
-
-/*
  * Runs a line, without its LF, or reports one that was too long and has been
  * dropped. Returns false if it must be given again when more has been answered.
  */
@@ -128,7 +113,6 @@ run_line(struct irc *irc, struct str text)
 	const bool is_message =
 	    row != NULL && row->run == irc_message && label.len == 0;
 
-	ask_first(irc);
 	if (!(irc->overlaps && is_message) && !is_settled(irc))
 		return false;
 	irc->waits = false;
@@ -298,15 +282,6 @@ static const struct {
 #include "commands.def"
 };
 
-/* Returns whether the line has tags, which belong to the next one. */
-static bool
-has_tags(const struct command *said)
-{
-	return said->rule->verb == VERB_TAGS ||
-	    (said->rule->verb == VERB_PAST &&
-		str_begins(said->arg[0], STR("tags ")));
-}
-
 /* Has the answer to irc->ask taken as its kind says. */
 static void
 hear_answer(struct irc *irc, const struct command *said)
@@ -373,22 +348,13 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask,
 	if (relation == RELATION_WHOLE && irc->conn->asks->count == 0)
 		irc_out_done(irc);
 	irc_event_to_itself(irc, said);
-	if (!has_tags(said) && !irc_lines_go_on(irc))
+	/* Tags belong to the line behind them. */
+	if (said->rule->verb != VERB_TAGS &&
+	    !(said->rule->verb == VERB_PAST &&
+		str_begins(said->arg[0], STR("tags "))) &&
+	    !irc_lines_go_on(irc))
 		irc->tags.len = 0;
 }
-
-/* The first words of an IRC client. */
-static const struct {
-	struct str word;
-	bool capitals; /* counts only in capitals */
-} first_words[] = {
-	{ LIT("CAP"), false },
-	{ LIT("NICK"), false },
-	{ LIT("USER"), false },
-	{ LIT("AUTHENTICATE"), false },
-	{ LIT("PASS"), true },
-	{ LIT("PING"), true },
-};
 
 static bool
 is_end(char byte)
@@ -413,23 +379,16 @@ first_word(struct str said, bool *whole)
 	return (struct str) { said.at, len };
 }
 
-/*
- * Returns whether the word, or the part of it that has come, is one of those.
- */
+/* Returns whether it is the first word of an IRC client. */
 static bool
-may_be(struct str said, bool whole)
+is_first_word(struct str word)
 {
-	for (size_t i = 0; i < COUNT(first_words); i++) {
-		struct str word = first_words[i].word;
-		if (said.len > word.len || (whole && said.len < word.len))
-			continue;
-		word.len = said.len;
-		if (first_words[i].capitals ? str_eq(word, said) :
-					      str_caseeq(word, said))
-			return true;
-	}
-	return false;
+	return conn_has_word(STR("cap nick user authenticate"), word) ||
+	    str_eq(word, STR("PASS")) || str_eq(word, STR("PING"));
 }
+
+/* So many letters without a space are no first word. */
+#define FIRST_WORD sizeof("AUTHENTICATE")
 
 static enum claim
 claims(const struct conn *conn, enum front_why why)
@@ -441,11 +400,12 @@ claims(const struct conn *conn, enum front_why why)
 		return CLAIM_NO;
 	if (word.at[0] == '@' || word.at[0] == ':')
 		return CLAIM_YES;
-	if (!may_be(word, whole))
-		return CLAIM_NO;
 	if (whole)
-		return CLAIM_YES;
-	return why == FRONT_BYTES ? CLAIM_WAIT : CLAIM_NO;
+		return is_first_word(word) ? CLAIM_YES : CLAIM_NO;
+	return why == FRONT_BYTES && word.len < FIRST_WORD &&
+		str_lower(word.at[0]) >= 'a' && str_lower(word.at[0]) <= 'z' ?
+	    CLAIM_WAIT :
+	    CLAIM_NO;
 }
 
 /* Takes lines until QUIT; input after QUIT is dropped. */
@@ -456,6 +416,12 @@ input(struct conn *conn, enum front_why why)
 
 	(void)why;
 	conn->drains = false;
+	/* The server's name is in each line, its offers in one of the first. */
+	if (irc->network.len == 0) {
+		IRC_KEEP(irc->network, STR("forkcast")); /* until it is known */
+		ASK(irc, SERVER, STR(""), STR("server"));
+		ASK(irc, CAN, STR(""), STR("can"));
+	}
 	while (!irc->has_quit && conn_ready(conn) && take_line(irc))
 		continue;
 	if (irc->has_quit)

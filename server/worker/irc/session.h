@@ -264,7 +264,6 @@ struct irc {
 	unsigned caps; /* mask of CAP_... */
 	unsigned offers; /* mask of IRC_OFFER_... */
 	bool is_newer; /* negotiates with CAP LS 302 or later */
-	bool asked_server; /* the server's name has been asked for */
 	bool has_quit;
 	bool is_too_long; /* a line was too long: still to be reported */
 	bool overlaps; /* only messages wait for their answers */
@@ -279,7 +278,7 @@ struct irc {
 	IRC_TEXT(IRC_BODY) list; /* words of the current list */
 	bool names_secret; /* those in list are of a secret channel */
 	IRC_TEXT(IRC_NAME) server; /* its name, once known */
-	IRC_TEXT(IRC_NAME) network;
+	IRC_TEXT(IRC_NAME) network; /* empty: it has not been asked for */
 	IRC_TEXT(LIMIT_ISUPPORT) supports; /* the configuration's tokens */
 	uint64_t started; /* when the server started, as an ID */
 	uint64_t joined; /* the most groups it may join; 0: unknown */

@@ -3,7 +3,7 @@
  * with the client's own bytes behind them. tests/fuzz/parsers.c cuts them at
  * every byte.
  */
-#include "server/worker/conn/head.h"
+#include "server/worker/conn/web.h"
 
 #include <string.h>
 
