@@ -172,8 +172,8 @@ $(PAGE:.o=.c): client/web/page.html Makefile | $$(@D)/
 	@{ echo '#include "worker/conn/web.h"'; \
 		echo 'const unsigned char web_page[] = {'; \
 		od -A n -v -t u1 $< | sed 's/[0-9][0-9]*/&,/g'; \
-		echo '};'; \
-		echo 'const size_t web_page_size = sizeof(web_page);'; \
+		echo '0 };'; \
+		echo 'const size_t web_page_size = sizeof(web_page) - 1;'; \
 		echo '_Static_assert(sizeof(web_page) <= WEB_PAGE_MOST, "");'; \
 	} >$@
 

@@ -88,11 +88,21 @@ outgoing(void)
 			      conn_made(&self.conn);
 }
 
-/* Returns the buffer for what is read from the client. */
-static struct buf *
-incoming(void)
+/*
+ * Returns how much may be read from the client, and where to. What frames say
+ * is no longer than they are, but for the end of the first line.
+ */
+static size_t
+room_to_read(char **room)
 {
-	return has_frames() ? &self.conn.web.raw : &self.conn.in;
+	const struct buf *in = &self.conn.in;
+	const size_t left = buf_most(in) - buf_len(in);
+	size_t size;
+
+	if (!has_frames())
+		return buf_room(&self.conn.in, room);
+	size = buf_room(&self.conn.web.raw, room);
+	return size < left ? size : left > 0 ? left - 1 : 0;
 }
 
 static void
@@ -135,12 +145,9 @@ hang_up(void)
 	if (self.hung_up)
 		return;
 	self.hung_up = true;
+	conn_deafen(&self.conn);
 	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* it sees an end, not a gap */
 	(void)close(CHILD_DOWNLINK); /* hung_up: it is closed only once */
-	buf_drop(&self.conn.down, buf_len(&self.conn.down));
-	self.conn.whole = 0;
-	buf_drop(&self.conn.out, buf_len(&self.conn.out));
-	buf_drop(&self.conn.web.out, buf_len(&self.conn.web.out));
 }
 
 /* Writes to the client once. */
@@ -166,6 +173,8 @@ serve_client(void)
 {
 	size_t before;
 
+	if (self.hung_up)
+		return;
 	do {
 		translate();
 		if (has_frames())
@@ -180,9 +189,8 @@ serve_client(void)
 static void
 read_client(void)
 {
-	struct buf *in = incoming();
 	char *room;
-	const size_t size = buf_room(in, &room);
+	const size_t size = room_to_read(&room);
 	ssize_t count;
 
 	/* A read of size 0 would look like the end. */
@@ -190,7 +198,10 @@ read_client(void)
 		return;
 	count = io_read(CHILD_SOCKET, room, size);
 	if (count > 0) {
-		buf_filled(in, (size_t)count);
+		buf_filled(has_frames() ? &self.conn.web.raw : &self.conn.in,
+		    (size_t)count);
+		if (has_frames())
+			web_take(&self.conn);
 		self.pause_at = self.ping_at = NEVER;
 	} else if (count != IO_AGAIN) {
 		self.client_ended = true;
@@ -214,25 +225,14 @@ pause_time(void)
 					 self.conn.chunk_time;
 }
 
-/*
- * Has the front look at the input; a proxy's header comes first, and then what
- * is for the web.
- */
+/* Has the front look at the input, behind what is not for it. */
 static void
 feed_front(enum front_why why)
 {
 	struct conn *conn = &self.conn;
 	const struct front *front = front_of(conn->service);
 
-	if (conn->refused)
-		return;
-	if (conn->proxied && conn->service != SERVICE_FORWARDED) {
-		if (!proxy_input(conn, why == FRONT_END))
-			return;
-		conn->proxied = false;
-		conn->renamed = true;
-	}
-	if (front == NULL && !web_input(conn, why == FRONT_BYTES))
+	if (conn->refused || !web_input(conn, why))
 		return;
 	if (conn->front == NULL && front == NULL)
 		front = front_choose(conn, why);
@@ -240,19 +240,6 @@ feed_front(enum front_why why)
 		conn_begin(conn, front);
 	if (conn->front != NULL)
 		conn->front->input(conn, why);
-}
-
-/* The same, as long as that makes room for frames that wait. */
-static void
-feed_frames(enum front_why why)
-{
-	size_t before;
-
-	do {
-		before = buf_len(&self.conn.web.raw);
-		feed_front(why);
-	} while (buf_len(&self.conn.web.raw) > 0 &&
-	    buf_len(&self.conn.web.raw) < before);
 }
 
 /* Turns the client's input into commands. */
@@ -265,11 +252,14 @@ parse_input(void)
 		why = FRONT_PAUSE;
 	/* The front of a service begins without input. */
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping ||
-	    buf_len(&self.conn.web.raw) > 0 || why == FRONT_PAUSE ||
+	    why == FRONT_PAUSE ||
 	    (self.conn.front == NULL && front_of(self.conn.service) != NULL))
-		feed_frames(why);
+		feed_front(why);
 	self.client_ended = self.client_ended || self.conn.web.ended;
-	if (self.client_ended && !self.quit_sent && conn_ready(&self.conn)) {
+	if (self.hung_up && self.conn.refused)
+		self.client_ended = true; /* what it says does not count */
+	if (self.client_ended && !self.quit_sent &&
+	    (conn_ready(&self.conn) || (self.hung_up && self.conn.refused))) {
 		feed_front(FRONT_END);
 		if (self.conn.web.frames.status != 0)
 			conn_end(&self.conn, BYE_PROTOCOL);
@@ -343,26 +333,6 @@ move_lines(void)
 	} while (waited && conn_ready(&self.conn));
 }
 
-/*
- * Sends up the input that needs no answer, after the client has hung up, and
- * then the quit.
- */
-static void
-flush_unread(void)
-{
-	struct conn *conn = &self.conn;
-
-	while (self.hung_up && !self.quit_sent && buf_len(&conn->up) == 0 &&
-	    !conn_ready(conn)) {
-		if (!conn_discard_output(conn)) {
-			buf_drop(&conn->in, buf_len(&conn->in));
-			conn_quit(conn);
-			self.client_ended = self.quit_sent = true;
-		}
-		flush_commands();
-	}
-}
-
 static struct pollfd
 poll_client(void)
 {
@@ -370,9 +340,9 @@ poll_client(void)
 	char *room;
 
 	if (!self.client_ended && conn_ready(&self.conn) &&
-	    buf_room(incoming(), &room) > 0)
+	    room_to_read(&room) > 0)
 		fd.events |= POLLIN;
-	if (outgoing().len > 0)
+	if (outgoing().len > 0 && !self.hung_up)
 		fd.events |= POLLOUT;
 	/* A hangup is reported even for no events, again and again. */
 	if (fd.events == 0 && self.hung_up)
@@ -413,13 +383,11 @@ keep_awake(void)
 {
 	if (!has_frames() || self.client_ended || self.hung_up) {
 		self.ping_at = NEVER;
-		return;
+	} else if (self.ping_at == NEVER || now() >= self.ping_at) {
+		if (self.ping_at != NEVER)
+			web_ping(&self.conn);
+		self.ping_at = now() + PING_TIME;
 	}
-	if (self.ping_at != NEVER && now() < self.ping_at)
-		return;
-	if (self.ping_at != NEVER)
-		web_ping(&self.conn);
-	self.ping_at = now() + PING_TIME;
 }
 
 /* Runs one turn of the loop. Returns false if waiting failed. */
@@ -455,7 +423,6 @@ worker_turn(void)
 	if ((fd[CLIENT].revents & (POLLHUP | POLLERR)) != 0)
 		hang_up();
 	move_lines();
-	flush_unread();
 	if (self.conn.renamed)
 		show_title();
 	return true;
@@ -498,8 +465,8 @@ send_rest(usec until, bool lingers)
 			return;
 		if ((fd.revents & ~POLLOUT) != 0)
 			read_client();
-		dropped += buf_len(incoming());
-		buf_drop(incoming(), buf_len(incoming()));
+		dropped += buf_len(&self.conn.in);
+		buf_drop(&self.conn.in, buf_len(&self.conn.in));
 		if (!lingers)
 			serve_client();
 	}
@@ -517,6 +484,7 @@ close_politely(enum exits how)
 		add_bye(BYE_KICKED);
 	send_rest(until, false);
 	self.client_ended = self.client_ended && !self.conn.web.ended;
+	self.conn.web.state = WEB_NONE; /* no more frames */
 	send_rest(how == EXITS_DONE ? now() + LINGER_TIME :
 				      usec_earlier(until, now() + GONE_LINGER),
 	    true);
@@ -529,13 +497,7 @@ worker_main(const struct child_args *given)
 	self.grace = given->grace;
 	self.patience = given->patience;
 	self.pause_at = self.ping_at = self.kicked_at = NEVER;
-	conn_init(&self.conn, given->chunk_time);
-	self.conn.service = given->service;
-	self.conn.silence = given->silence;
-	self.conn.native = given->native;
-	self.conn.proxied = given->proxied;
-	self.conn.web.names = given->web;
-	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
+	conn_init(&self.conn, given);
 	if (!sandbox_enter(given))
 		return EXITS_SANDBOX;
 	show_title();

@@ -47,3 +47,14 @@ utf8_decode(const char *s, size_t len, uint32_t *character)
 	*character = c;
 	return wanted;
 }
+
+bool
+utf8_is_valid(const char *s, size_t len)
+{
+	uint32_t character;
+	size_t at = 0, size;
+
+	while ((size = utf8_decode(s + at, len - at, &character)) > 0)
+		at += size;
+	return at == len;
+}

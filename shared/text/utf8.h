@@ -16,6 +16,9 @@
  */
 size_t utf8_decode(const char *s, size_t len, uint32_t *character);
 
+/* Returns whether all of it is UTF-8. */
+bool utf8_is_valid(const char *s, size_t len);
+
 /* Properties (a mask); unicode.c names their sources. */
 enum {
 	UNI_SPACE = 1 << 0, /* white space of any kind */

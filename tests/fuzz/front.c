@@ -13,6 +13,7 @@
  *	\xfc  up to the next of these: a line of the router
  */
 #include "server/worker/conn/front.h"
+#include "server/process/fork/child.h"
 #include "server/worker/conn/conn.h"
 
 #include "shared/grammar.h"
@@ -121,7 +122,10 @@ router_says(struct str line)
 
 	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
 		return;
-	(void)conn_note_name(&test.conn, line);
+	(void)BUF_CAT(&test.conn.down, line, STR("\n"));
+	conn_note_lines(&test.conn);
+	buf_drop(&test.conn.down, buf_len(&test.conn.down));
+	test.conn.whole = 0;
 	MUST(test.conn.name_len <= sizeof(test.conn.name), "a long name");
 	if (test.front == NULL || test.front->output == NULL)
 		return;
@@ -166,7 +170,9 @@ fuzz(struct str input)
 	unsigned char how, before = READ;
 
 	memset(&test, 0, sizeof(test));
-	conn_init(&test.conn, fuzz_byte(&input) & 1 ? SEC : 0);
+	conn_init(&test.conn,
+	    &(struct child_args) {
+		.chunk_time = fuzz_byte(&input) & 1 ? SEC : 0 });
 	while (input.len > 0) {
 		how = READ;
 		const struct str piece =

@@ -10,6 +10,7 @@
  *	\xfc  up to the next of these: a line of the router
  *	\xfb  what was asked until now is answered
  */
+#include "server/process/fork/child.h"
 #include "server/worker/conn/conn.h"
 #include "server/worker/conn/front.h"
 #include "server/worker/irc/session.h"
@@ -227,7 +228,7 @@ fuzz(struct str input)
 	unsigned char how, before = READ;
 
 	memset(&test, 0, sizeof(test));
-	conn_init(&test.conn, 0);
+	conn_init(&test.conn, &(struct child_args) { .chunk_time = 0 });
 	conn_begin(&test.conn, &front_irc);
 	while (input.len > 0) {
 		how = READ;

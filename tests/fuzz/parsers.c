@@ -5,7 +5,7 @@
  */
 #include <stddef.h>
 
-#include "server/worker/conn/conn.h"
+#include "server/worker/conn/web.h"
 #include "server/worker/irc/session.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
@@ -107,21 +107,21 @@ static void
 try_proxy(struct str input)
 {
 	struct proxy_header part, before = { 0 };
-	enum proxy known = PROXY_MORE;
+	enum head_found known = HEAD_MORE;
 
 	for (size_t len = 1; len <= input.len && len <= 2 * PROXY_HEADER;
 	     len++) {
-		const enum proxy what =
-		    proxy_parse((struct str) { input.at, len }, &part);
-		MUST(what != PROXY_MORE || len < PROXY_HEADER,
+		const enum head_found what =
+		    head_proxy((struct str) { input.at, len }, &part);
+		MUST(what != HEAD_MORE || len < PROXY_HEADER,
 		    "no end is in sight");
-		MUST(known == PROXY_MORE || what == known,
+		MUST(known == HEAD_MORE || what == known,
 		    "%zu bytes are another header", len);
-		if (what == PROXY_ITSELF || what == PROXY_CLIENT)
+		if (what == HEAD_WHOLE)
 			MUST(part.len > 0 && part.len <= len &&
-				(known == PROXY_MORE || part.len == before.len),
+				(known == HEAD_MORE || part.len == before.len),
 			    "at %zu it has %zu bytes", len, part.len);
-		if (what == PROXY_CLIENT)
+		if (what == HEAD_WHOLE && part.from.len > 0)
 			is_read_back(&part.from);
 		known = what;
 		before = part;

@@ -17,6 +17,7 @@ import tempfile
 import time
 import traceback
 
+import autobahn
 from browser import Browser, PATIENCE
 
 CONTROLS = {"button", "textbox", "link", "log", "navigation", "dialog", "complementary"}
@@ -443,6 +444,15 @@ def test_fast(browser, build):
           f" most {frames[-1]:.1f} ms, with {tab.run('current.rows.length')} rows")
     check(p95 < 20, f"p95 {p95} ms")
     return server, tab
+
+
+def test_frames(_, build):
+    """The cases of Autobahn's list, without a browser."""
+    server = Server(build, "line_rate 0", "byte_rate 0")
+    count, failed = autobahn.drive(server.port)
+    print(f"# {count} cases")
+    check(not failed, failed)
+    return (server,)
 
 
 def take_pictures(tab, directory):

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "process/fork/child.h"
 #include "worker/conn/front.h"
 
 /* Kept free on the uplink for quit and for a fault of the worker's own. */
@@ -25,11 +26,17 @@ static struct {
 } memory;
 
 void
-conn_init(struct conn *conn, usec chunk_time)
+conn_init(struct conn *conn, const struct child_args *given)
 {
-	*conn = (struct conn) { .chunk_time = chunk_time,
-		.state = memory.state,
-		.asks = &memory.asks };
+	*conn = (struct conn) { .state = memory.state,
+		.asks = &memory.asks,
+		.service = given->service,
+		.silence = given->silence,
+		.native = given->native,
+		.proxied = given->proxied,
+		.chunk_time = given->chunk_time,
+		.web = { .names = given->web } };
+	memcpy(conn->peer, given->peer, sizeof(conn->peer));
 	buf_init_twice(&conn->in, conn->first_in, CONN_FIRST, memory.in,
 	    sizeof(memory.in));
 	buf_init_twice(&conn->up, conn->first_up, CONN_FIRST, memory.up,
@@ -154,7 +161,8 @@ bool
 conn_ready(const struct conn *conn)
 {
 	if (conn->refused ||
-	    !has_room(&conn->out, asks(conn) ? CONN_REPLIES : CONN_MADE))
+	    !(conn->deaf ||
+		has_room(&conn->out, asks(conn) ? CONN_REPLIES : CONN_MADE)))
 		return false;
 	if (!asks(conn))
 		return has_room(&conn->up, LIMIT_LINE + UP_RESERVE);
@@ -164,23 +172,15 @@ conn_ready(const struct conn *conn)
 	    !(conn->drains && conn->asks->count > 0);
 }
 
-bool
-conn_discard_output(struct conn *conn)
+void
+conn_deafen(struct conn *conn)
 {
-	if (conn->refused)
-		return false;
+	conn->deaf = true;
+	conn->whole = 0;
+	buf_drop(&conn->down, buf_len(&conn->down));
 	buf_drop(&conn->out, buf_len(&conn->out));
 	if (asks(conn))
 		conn->asks->count = conn->asks->text_len = 0;
-	return true;
-}
-
-enum line_found
-conn_line(struct conn *conn, struct str *line)
-{
-	return conn->front != NULL && conn->front->line > 0 ?
-	    buf_line_upto(&conn->in, conn->front->line, line) :
-	    buf_line(&conn->in, line);
 }
 
 /*
@@ -191,7 +191,8 @@ static bool
 expect_answer(struct conn *conn, struct ask ask)
 {
 	/* Quit is answered by bye only, and valid tags are not answered. */
-	if (asks(conn) && (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0 &&
+	if (asks(conn) && !conn->deaf &&
+	    (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0 &&
 	    !ask_queue_add(conn->asks, ask))
 		return false;
 	conn->names_owed += ask.verb == VERB_NAME;
@@ -289,12 +290,6 @@ conn_ask(
 	return code;
 }
 
-void
-conn_reply(struct conn *conn, struct str bytes)
-{
-	(void)BUF_CAT(&conn->out, bytes); /* conn_ready: there is room */
-}
-
 /*
  * Returns the milliseconds after which bytes without a LF would have been a
  * command; 0: a LF has come, or pauses mean nothing; or one of FAULT_.
@@ -334,7 +329,7 @@ conn_quit(struct conn *conn)
 }
 
 /* Learns the client's name from "ok name NAME" and "name ID OLD NEW". */
-static bool
+static void
 follow_name(struct conn *conn, const struct command *said)
 {
 	const struct str old = { conn->name, conn->name_len };
@@ -350,26 +345,23 @@ follow_name(struct conn *conn, const struct command *said)
 	conn->names_owed -=
 	    name.len > 0 || (said->rule->verb == VERB_ERR && answers);
 	if (name.len == 0 || name.len > sizeof(conn->name))
-		return false;
+		return;
 	memcpy(conn->name, name.at, name.len);
 	conn->name_len = name.len;
 	conn->renamed = true;
-	return true;
 }
 
 bool
-conn_note_name(struct conn *conn, struct str line)
+conn_has_word(struct str words, struct str word)
 {
-	struct command said;
-
-	return conn->names_owed > 0 &&
-	    grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    follow_name(conn, &said);
+	while (words.len > 0)
+		if (str_caseeq(str_word(&words), word))
+			return word.len > 0;
+	return false;
 }
 
-/* Returns the length up to and including the last LF, or 0 if there is none. */
-static size_t
-up_to_last_lf(struct str text)
+size_t
+conn_whole(struct str text)
 {
 	while (text.len > 0 && text.at[text.len - 1] != '\n')
 		text.len--;
@@ -384,15 +376,16 @@ void
 conn_note_lines(struct conn *conn)
 {
 	struct str lines = buf_str(&conn->down);
+	struct command said;
 	struct str last;
 
 	lines.at += conn->whole;
 	lines.len =
-	    up_to_last_lf((struct str) { lines.at, lines.len - conn->whole });
+	    conn_whole((struct str) { lines.at, lines.len - conn->whole });
 	if (lines.len == 0)
 		return;
 	last = (struct str) { lines.at, lines.len - 1 };
-	str_drop(&last, up_to_last_lf(last));
+	str_drop(&last, conn_whole(last));
 	conn->bye_len = 0;
 	if (str_skip(&last, STR("bye "))) {
 		conn->bye_len = last.len < CONN_BYE ? last.len : CONN_BYE;
@@ -400,7 +393,9 @@ conn_note_lines(struct conn *conn)
 	}
 	conn->whole += lines.len;
 	while (lines.len > 0 && conn->names_owed > 0 && !asks(conn))
-		(void)conn_note_name(conn, str_cut(&lines, '\n'));
+		if (grammar_parse(str_cut(&lines, '\n'), FROM_SERVER, &said) ==
+		    CODE_OK)
+			follow_name(conn, &said);
 }
 
 /*
@@ -422,7 +417,7 @@ conn_hear(struct conn *conn, struct str line)
 		relation = relation_of(conn, &ask, &said);
 	}
 	if (conn->names_owed > 0)
-		(void)follow_name(conn, &said);
+		follow_name(conn, &said);
 	if (relation == RELATION_WHOLE) {
 		asks->first = (asks->first + 1) % ASK_QUEUE_MOST;
 		asks->count--;
@@ -438,7 +433,7 @@ conn_output(struct conn *conn, struct str line)
 {
 	if (asks(conn))
 		conn_hear(conn, line);
-	else
+	else if (conn->front->output != NULL)
 		conn->front->output(conn, line);
 }
 

@@ -105,6 +105,7 @@ struct conn {
 	bool native; /* the client does not speak IRC */
 	bool collects; /* it says the lines of a message: native.c */
 	usec chunk_time; /* 0: no chunks */
+	bool deaf; /* the client hears nothing more */
 	bool refused; /* the connection is ending; no more input is parsed */
 	bool drains; /* takes no line until all asked is answered */
 	unsigned names_owed; /* answers to name that are still to come */
@@ -118,10 +119,11 @@ struct conn {
 };
 
 /*
- * Initializes an empty connection. It uses the one set of buffers of this
- * process, and it must not be moved.
+ * Initializes an empty connection, as the child is told. It uses the one set of
+ * buffers of this process, and it must not be moved.
  */
-void conn_init(struct conn *conn, usec chunk_time);
+struct child_args;
+void conn_init(struct conn *conn, const struct child_args *given);
 
 /* Sets the front, once it is chosen, and clears its memory. */
 void conn_begin(struct conn *conn, const struct front *front);
@@ -134,16 +136,9 @@ bool conn_ready(const struct conn *conn);
 
 /*
  * Forgets all unanswered commands and all output, for a client that can no
- * longer hear anything, so that the rest of its input can go up. Returns false
- * if that input must not be parsed.
+ * longer hear anything. The rest of its input goes up and needs no answer.
  */
-bool conn_discard_output(struct conn *conn);
-
-/*
- * Finds the next line of the input, as buf_line does, but with the front's own
- * limit.
- */
-enum line_found conn_line(struct conn *conn, struct str *line);
+void conn_deafen(struct conn *conn);
 
 /*
  * Send one command up; to be called only if conn_ready.
@@ -168,12 +163,6 @@ enum code conn_ask(
     struct conn *conn, const struct str *words, size_t count, struct ask ask);
 
 /*
- * Adds bytes for the client that no line of the router caused, for a front that
- * makes bytes.
- */
-void conn_reply(struct conn *conn, struct str bytes);
-
-/*
  * Asks the router to end the connection: because of what the client has sent,
  * or because it is silent, so that input that follows is ignored; or because
  * TERM has come. conn_quit tells the router that the client's input has ended.
@@ -183,16 +172,16 @@ void conn_end(struct conn *conn, enum bye bye);
 void conn_quit(struct conn *conn);
 
 /*
- * Looks at a line of the router for an answer to name. Returns true if the
- * client has a new name.
- */
-bool conn_note_name(struct conn *conn, struct str line);
-
-/*
  * Looks at the lines of down that have just become whole: for bye, and for the
  * answer to a name, unless the front sends commands and hears each line.
  */
 void conn_note_lines(struct conn *conn);
+
+/* Returns whether it is one of the words, in either case. */
+bool conn_has_word(struct str words, struct str word);
+
+/* Returns the length up to and including the last LF, or 0 if there is none. */
+size_t conn_whole(struct str text);
 
 /*
  * Returns the lines that wait for the client: those that its front has made,
@@ -206,42 +195,5 @@ void conn_drop_made(struct conn *conn, size_t len);
  * Gives the next line of the router, without LF, to a front that makes bytes.
  */
 void conn_output(struct conn *conn, struct str line);
-
-/*
- * proxy.c: the header of the PROXY protocol, version 1, in which a proxy names
- * the client whose connection it passes on. It is a layer between the
- * socket and the front: it takes its own bytes from the input, leaves the rest
- * to the front, and knows no chat protocol.
- */
-
-/* The longest header, in bytes, CR LF included. */
-#define PROXY_HEADER 107
-
-enum proxy {
-	PROXY_MORE, /* valid so far, but incomplete */
-	PROXY_BAD,
-	PROXY_ITSELF, /* the proxy's own connection, or no TCP address */
-	PROXY_CLIENT /* a client's connection; its address is in from */
-};
-
-struct proxy_header {
-	size_t len; /* bytes; set for PROXY_ITSELF and PROXY_CLIENT */
-	struct addr from; /* set for PROXY_CLIENT */
-};
-
-/*
- * Parses the first bytes of a connection, as many as have come. No state, no
- * I/O.
- */
-enum proxy proxy_parse(struct str bytes, struct proxy_header *header);
-
-/*
- * Takes the header from conn->in and tells the router of it; nothing has gone
- * up before, so there is room. Returns true once that is done and all further
- * bytes belong to the front. Until then it is called again when more bytes have
- * come, and with ended when no more will come. Ends the connection by conn_end
- * if it cannot read them.
- */
-bool proxy_input(struct conn *conn, bool ended);
 
 #endif

@@ -1,6 +1,8 @@
 /* The frames of WebSocket: see frames.h. RFC 6455, section 5; no extensions. */
 #include "worker/conn/frames.h"
 
+#include "shared/text/utf8.h"
+
 /* The bits of a header. */
 enum {
 	FIN = 0x80,
@@ -35,61 +37,41 @@ take_byte(struct frames *f, unsigned char c)
 }
 
 static bool
-is_utf8(struct str text)
+is_control(const struct frames *f)
 {
-	struct frames f = { .more = 0 };
-
-	for (size_t i = 0; i < text.len; i++)
-		if (!take_byte(&f, (unsigned char)text.at[i]))
-			return false;
-	return f.more == 0;
-}
-
-/* Returns the length of the header whose first two bytes are there. */
-static size_t
-header_size(const struct frames *f)
-{
-	const unsigned length = f->header[1] & LENGTH;
-
-	return 2 + MASK + (length == LENGTH_8 ? 8 : length == LENGTH_2 ? 2 : 0);
-}
-
-static bool
-is_control(enum frames_opcode opcode)
-{
-	return opcode >= FRAMES_CLOSE;
-}
-
-static enum frames_opcode
-opcode_of(const struct frames *f)
-{
-	return (enum frames_opcode)(f->header[0] & OPCODE);
+	return f->opcode >= FRAMES_CLOSE;
 }
 
 /*
- * Judges a header by its first two bytes: all but the length that may follow.
+ * Takes the first two bytes of a header: all but the length that may follow.
+ * Returns whether they are good.
  */
 static bool
-is_header(const struct frames *f)
+begin_header(struct frames *f)
 {
-	const enum frames_opcode opcode = opcode_of(f);
+	const unsigned length = f->header[1] & LENGTH;
 
+	f->opcode = (enum frames_opcode)(f->header[0] & OPCODE);
+	f->is_last = (f->header[0] & FIN) != 0;
+	f->header_size = 2 + MASK +
+	    (length == LENGTH_8	       ? 8 :
+		    length == LENGTH_2 ? 2 :
+					 0);
 	if ((f->header[0] & RESERVED) != 0 || (f->header[1] & MASKED) == 0)
 		return false;
-	if (is_control(opcode))
-		return opcode <= FRAMES_PONG && (f->header[0] & FIN) != 0 &&
-		    (f->header[1] & LENGTH) <= FRAMES_CONTROL;
+	if (is_control(f))
+		return f->opcode <= FRAMES_PONG && f->is_last &&
+		    length <= FRAMES_CONTROL;
 	/* One that continues a message does not begin one. */
-	return opcode <= FRAMES_BINARY &&
-	    f->in_message == (opcode == FRAMES_CONTINUED);
+	return f->opcode <= FRAMES_BINARY &&
+	    f->in_message == (f->opcode == FRAMES_CONTINUED);
 }
 
 /* Begins the frame whose header is whole. */
 static void
 begin_frame(struct frames *f)
 {
-	const size_t size = header_size(f) - MASK;
-	const enum frames_opcode opcode = opcode_of(f);
+	const size_t size = f->header_size - MASK;
 
 	f->in_frame = true;
 	f->at = 0;
@@ -103,72 +85,61 @@ begin_frame(struct frames *f)
 		if (f->left < least || f->left > INT64_MAX)
 			f->status = FRAMES_PROTOCOL;
 	}
-	if (is_control(opcode) || f->status != 0)
+	if (is_control(f) || f->status != 0)
 		return;
-	if (opcode != FRAMES_CONTINUED) {
+	if (f->opcode != FRAMES_CONTINUED) {
 		f->in_message = true;
-		f->is_text = opcode == FRAMES_TEXT;
+		f->is_text = f->opcode == FRAMES_TEXT;
 		f->message = 0;
 		f->more = 0;
-		f->last = '\n';
 	}
 	if (f->left > FRAMES_MESSAGE - f->message)
 		f->status = FRAMES_TOO_BIG;
+	else
+		f->message += (size_t)f->left;
 }
 
-/*
- * Takes bytes of the header, one by one. Returns whether it is whole, or
- * broken: then there is a status.
- */
-static bool
+/* Takes bytes of the header, one by one, until it is whole or broken. */
+static void
 take_header(struct frames *f, struct buf *raw)
 {
-	while (buf_len(raw) > 0) {
+	while (!f->in_frame && f->status == 0 && buf_len(raw) > 0) {
 		f->header[f->header_len++] = (unsigned char)buf_str(raw).at[0];
 		buf_drop(raw, 1);
-		if (f->header_len == 2 && !is_header(f)) {
+		if (f->header_len == 2 && !begin_header(f))
 			f->status = FRAMES_PROTOCOL;
-			return true;
-		}
-		if (f->header_len > 2 && f->header_len == header_size(f)) {
+		else if (f->header_len > 2 && f->header_len == f->header_size)
 			begin_frame(f);
-			return true;
-		}
 	}
-	return false;
 }
 
-/* Takes what the frame says, unmasked, as far as there is room for it. */
+/* Takes what the frame says; the mask is taken off where it stands. */
 static void
 take_payload(struct frames *f, struct buf *raw, struct buf *text)
 {
-	const unsigned char *mask = f->header + header_size(f) - MASK;
-	const struct str from = buf_str(raw);
-	const bool control = is_control(opcode_of(f));
-	char *to;
-	size_t room = control ? sizeof(f->control) : buf_room(text, &to);
-	size_t len = from.len < room ? from.len : room;
+	const unsigned char *mask = f->header + f->header_size - MASK;
+	const bool control = is_control(f);
+	char *at = raw->data + raw->start;
+	struct str said = buf_str(raw);
 
+	if (said.len > f->left)
+		said.len = (size_t)f->left;
+	if (control && said.len > 0)
+		memcpy(f->control + f->at, at, said.len);
 	if (control)
-		to = f->control + f->at;
-	if (len > f->left)
-		len = (size_t)f->left;
-	for (size_t i = 0; i < len; i++) {
-		const unsigned char c =
-		    (unsigned char)from.at[i] ^ mask[f->at++ % MASK];
-		if (!control && f->is_text && !take_byte(f, c)) {
+		at = f->control + f->at;
+	for (size_t i = 0; i < said.len; i++) {
+		at[i] = (char)((unsigned char)at[i] ^ mask[f->at++ % MASK]);
+		if (!control && f->is_text &&
+		    !take_byte(f, (unsigned char)at[i])) {
 			f->status = FRAMES_NOT_UTF8;
 			return;
 		}
-		to[i] = (char)c;
 	}
-	f->left -= len;
-	buf_drop(raw, len);
-	if (control || len == 0)
-		return;
-	f->message += len;
-	f->last = to[len - 1];
-	buf_filled(text, len);
+	if (!control)
+		(void)BUF_CAT(text, said); /* there is room */
+	f->left -= said.len;
+	buf_drop(raw, said.len);
 }
 
 /* Judges what a close frame says: nothing, or a status and a reason. */
@@ -185,46 +156,29 @@ end_close(struct frames *f)
 		(status >= 1007 && status <= 1014) ||
 		(status >= 3000 && status <= 4999)))
 		f->status = FRAMES_PROTOCOL;
-	else if (!is_utf8((struct str) { f->control + 2, f->at - 2 }))
+	else if (!utf8_is_valid(f->control + 2, f->at - 2))
 		f->status = FRAMES_NOT_UTF8;
-}
-
-/* Returns whether the frame ends a message. */
-static bool
-ends_message(const struct frames *f)
-{
-	return !is_control(opcode_of(f)) && (f->header[0] & FIN) != 0;
-}
-
-/* Ends the line of a message that lacks a LF; false if there is no room. */
-static bool
-end_line(struct frames *f, struct buf *text)
-{
-	if (f->last != '\n' && !BUF_CAT(text, STR("\n")))
-		return false;
-	f->last = '\n';
-	return true;
 }
 
 /* Ends a frame, all of which has come. */
 static enum frames_found
-end_frame(struct frames *f)
+end_frame(struct frames *f, struct buf *text)
 {
-	const enum frames_opcode opcode = opcode_of(f);
-
 	f->in_frame = false;
 	f->header_len = 0;
-	if (opcode == FRAMES_PING)
+	if (f->opcode == FRAMES_PING)
 		return FRAMES_PINGED;
-	if (opcode == FRAMES_CLOSE) {
+	if (f->opcode == FRAMES_CLOSE) {
 		end_close(f);
 		return FRAMES_CLOSED;
 	}
-	if (!ends_message(f))
+	if (is_control(f) || !f->is_last)
 		return FRAMES_MORE;
 	f->in_message = false;
 	if (f->more > 0)
 		f->status = FRAMES_NOT_UTF8;
+	else
+		buf_end_line(text);
 	return FRAMES_END;
 }
 
@@ -233,17 +187,13 @@ frames_take(struct frames *f, struct buf *raw, struct buf *text)
 {
 	enum frames_found found = FRAMES_MORE;
 
-	while (found == FRAMES_MORE && f->status == 0) {
-		if (!f->in_frame && !take_header(f, raw))
-			return FRAMES_MORE;
-		if (f->status == 0)
+	do {
+		take_header(f, raw);
+		if (f->in_frame && f->status == 0)
 			take_payload(f, raw, text);
-		if (f->status != 0)
-			break;
-		if (f->left > 0 || (ends_message(f) && !end_line(f, text)))
-			return FRAMES_MORE;
-		found = end_frame(f);
-	}
+		if (f->in_frame && f->status == 0 && f->left == 0)
+			found = end_frame(f, text);
+	} while (found == FRAMES_MORE && f->status == 0 && buf_len(raw) > 0);
 	return f->status != 0 ? FRAMES_BROKEN : found;
 }
 

@@ -16,6 +16,9 @@
 #define FRAMES_MESSAGE ((size_t)64 * 1024)
 #define FRAMES_CONTROL 125
 
+/* The first size of raw, in bytes: enough for a quiet client. */
+#define WEB_FIRST 400
+
 /* The most bytes of the header of a frame of ours, and of one of a client. */
 #define FRAMES_HEADER 4
 #define FRAMES_MASKED 14
@@ -46,13 +49,16 @@ enum frames_status {
 struct frames {
 	unsigned char header[FRAMES_MASKED]; /* of this frame, as it comes */
 	size_t header_len;
+	size_t
+	    header_size; /* of all of it; known, as these are, with 2 bytes */
+	enum frames_opcode opcode;
+	bool is_last; /* of its message */
 	bool in_frame; /* the header is whole */
 	uint64_t left; /* bytes of this frame that are to come */
 	size_t at; /* those that have come */
 	bool in_message;
 	bool is_text;
-	size_t message; /* bytes of it so far */
-	char last; /* its last byte */
+	size_t message; /* bytes of it, with those of this frame */
 	unsigned char more; /* bytes of a character that are to come, and */
 	unsigned char low, high; /* the bounds of the next of them */
 	char control[FRAMES_CONTROL];
@@ -61,7 +67,7 @@ struct frames {
 
 /* What frames_take has come to. */
 enum frames_found {
-	FRAMES_MORE, /* all is taken, or there is no more room */
+	FRAMES_MORE, /* all is taken */
 	FRAMES_END, /* a message has ended */
 	FRAMES_PINGED, /* a ping, of so many bytes at of control */
 	FRAMES_CLOSED, /* it closes, in good order */
@@ -70,8 +76,9 @@ enum frames_found {
 
 /*
  * Takes bytes of a client from raw, and appends what its messages say to text,
- * which always has room for one byte more. To be called again until
- * FRAMES_MORE, and not after one of the last two. No I/O.
+ * of which only whole lines may be taken. That has room for one byte more than
+ * raw has. To be called again until FRAMES_MORE, and not after one of the last
+ * two. No I/O.
  */
 enum frames_found frames_take(
     struct frames *frames, struct buf *raw, struct buf *text);
@@ -81,9 +88,6 @@ enum frames_found frames_take(
  * there is not enough room.
  */
 bool frames_put(struct buf *to, enum frames_opcode opcode, struct str payload);
-
-/* The first size of raw, in bytes: enough for a quiet client. */
-#define WEB_FIRST 400
 
 enum web_state {
 	WEB_UNKNOWN, /* too few bytes have come, or a head is not whole */
@@ -96,7 +100,7 @@ struct web {
 	const char *names; /* hosts and origins, with spaces; empty: no web */
 	struct frames frames;
 	enum frames_opcode opcode; /* of messages for the client */
-	struct buf raw; /* from the client, in frames */
+	struct buf raw; /* what has just been read, in frames */
 	struct buf out; /* for the client, in frames */
 	bool ended; /* the client sends no more messages */
 	bool closed; /* the last frame is in out */

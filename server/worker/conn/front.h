@@ -2,8 +2,8 @@
  * The whole interface between a worker and an outside protocol: bytes come in
  * and become commands, events come down and become bytes. The front is chosen
  * by the client's first bytes, unless its address has another service than the
- * chat. The fronts are in ../fronts. Between the socket and the front there may
- * be the header of a proxy (proxy.c), and HTTP and WebSocket (web.h).
+ * chat. The fronts are in ../fronts. What may be between the socket and the
+ * front is in web.h.
  */
 #ifndef SERVER_WORKER_CONN_FRONT_H
 #define SERVER_WORKER_CONN_FRONT_H
@@ -61,17 +61,17 @@ struct front {
 	void (*hear)(struct conn *conn, const struct command *said,
 	    const struct ask *ask, enum relation relation);
 
-	size_t line; /* the longest line, with LF; 0: LIMIT_LINE */
 	size_t state; /* bytes it needs of conn->state, up to CONN_STATE */
 	usec pause; /* the silence that ends a chunk; 0: pauses mean nothing */
 	bool apart; /* each line's output is written separately */
+	bool is_deaf; /* the router's lines are not for it: it has no output */
 };
 
 /* Returns whether the front makes bytes of the router's lines. */
 static inline bool
 front_makes(const struct front *front)
 {
-	return front->output != NULL || front->hear != NULL;
+	return front->is_deaf || front->output != NULL || front->hear != NULL;
 }
 
 extern const struct front front_irc; /* forkcast-irc(7) */

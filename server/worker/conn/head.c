@@ -1,5 +1,8 @@
-/* The head of a request: see web.h. RFC 9112, and of it what a browser says. */
-#include "worker/conn/head.h"
+/*
+ * The head of a request: RFC 9112, and of it what a browser says. The header of
+ * a proxy is a line of words, "PROXY TCP4 FROM TO PORT PORT". See web.h.
+ */
+#include "worker/conn/web.h"
 
 #include "shared/buf.h"
 
@@ -31,13 +34,13 @@ trim(struct str s)
 	return s;
 }
 
-/* Returns whether all bytes are of visible characters, or may be a blank. */
+/* Returns whether there is no control character but TAB. */
 static bool
-is_visible(struct str s, bool blanks)
+is_visible(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		const unsigned char c = (unsigned char)s.at[i];
-		if (c == 0x7f || (c <= ' ' && !(blanks && is_blank(s.at[i]))))
+		if (c == 0x7f || (c < ' ' && c != '\t'))
 			return false;
 	}
 	return true;
@@ -54,7 +57,7 @@ take_request(struct str line, struct head *head)
 	head->is_old = str_eq(line, STR("HTTP/1.0"));
 	head->path = str_cut(&target, '?');
 	return (head->only_head || str_eq(method, STR("GET"))) &&
-	    str_begins(head->path, STR("/")) && is_visible(head->path, false) &&
+	    str_begins(head->path, STR("/")) &&
 	    (head->is_old || str_eq(line, STR("HTTP/1.1")));
 }
 
@@ -64,8 +67,7 @@ take_field(struct str line, struct head *head)
 {
 	const struct str name = str_cut(&line, ':');
 
-	if (name.len == 0 || line.at == NULL || !is_visible(name, false) ||
-	    !is_visible(line, true))
+	if (name.len == 0 || line.at == NULL || !str_eq(trim(name), name))
 		return false;
 	for (size_t i = 0; i < HEAD_FIELDS; i++) {
 		if (!str_caseeq(name, names[i]))
@@ -93,7 +95,8 @@ head_parse(struct str bytes, struct head *head)
 			line.len--;
 		if (!first && line.len == 0)
 			break;
-		if (!(first ? take_request(line, head) :
+		if (!is_visible(line) ||
+		    !(first ? take_request(line, head) :
 			      take_field(line, head)))
 			return HEAD_BAD;
 	}
@@ -140,4 +143,50 @@ head_address(struct str text, struct addr *addr)
 			return true;
 	}
 	return false;
+}
+
+/* The protocol forbids leading zeros in a port. */
+static bool
+read_address(struct addr *addr, struct str host, struct str port, bool v6)
+{
+	char room[64];
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	return !(port.len > 1 && port.at[0] == '0') &&
+	    BUF_CAT(&buf, v6 ? STR("[") : STR(""), host,
+		v6 ? STR("]:") : STR(":"), port) &&
+	    addr_read(addr, buf_str(&buf));
+}
+
+enum head_found
+head_proxy(struct str bytes, struct proxy_header *header)
+{
+	struct str rest = bytes, start = STR("PROXY ");
+	struct addr to;
+
+	*header = (struct proxy_header) { .len = 0 };
+	if (rest.len > PROXY_HEADER)
+		rest.len = PROXY_HEADER;
+	struct str line = str_cut(&rest, '\n');
+	if (line.len < start.len && rest.at == NULL)
+		start.len = line.len;
+	if (!str_skip(&line, start))
+		return HEAD_BAD;
+	if (rest.at == NULL)
+		return bytes.len < PROXY_HEADER ? HEAD_MORE : HEAD_BAD;
+	header->len = (size_t)(rest.at - bytes.at);
+	if (line.len == 0 || line.at[--line.len] != '\r')
+		return HEAD_BAD;
+	const struct str family = str_word(&line);
+	if (str_eq(family, STR("UNKNOWN")))
+		return HEAD_WHOLE; /* whatever follows */
+	const bool v6 = str_eq(family, STR("TCP6"));
+	const struct str from = str_word(&line), other = str_word(&line),
+			 port = str_word(&line);
+	return (v6 || str_eq(family, STR("TCP4"))) &&
+		read_address(&header->from, from, port, v6) &&
+		read_address(&to, other, line, v6) ?
+	    HEAD_WHOLE :
+	    HEAD_BAD;
 }

@@ -11,7 +11,6 @@
 #include "shared/crypto/sha256.h"
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"
-#include "worker/conn/head.h"
 
 /*
  * As much as without frames: what is read at once goes up, and out to others,
@@ -90,16 +89,8 @@ drop_input(struct conn *conn, enum front_why why)
 	buf_drop(&conn->in, buf_len(&conn->in));
 }
 
-/* The router's lines are not for it. */
-static void
-say_nothing(struct conn *conn, struct str line)
-{
-	(void)conn;
-	(void)line;
-}
-
 static const struct front front_answered = { .input = drop_input,
-	.output = say_nothing };
+	.is_deaf = true };
 
 static struct str
 hash(struct str bytes, char room[HASH_TEXT])
@@ -124,20 +115,13 @@ etag(char room[ETAG])
 	return (struct str) { room, ETAG };
 }
 
-/* Returns what the page has between <NAME> and </NAME>; both must be there. */
+/* Returns what the page has between two tags; both must be there. */
 static struct str
-element(struct str html, struct str begin, struct str end)
+between(const char *begin, const char *end)
 {
-	struct str found;
+	const char *from = strstr(html().at, begin) + strlen(begin);
 
-	while (html.len > 0 && !str_skip(&html, begin))
-		str_drop(&html, 1);
-	found = (struct str) { html.at, 0 };
-	while (html.len > 0 && !str_begins(html, end)) {
-		str_drop(&html, 1);
-		found.len++;
-	}
-	return found;
+	return (struct str) { from, (size_t)(strstr(from, end) - from) };
 }
 
 /*
@@ -148,7 +132,6 @@ element(struct str html, struct str begin, struct str end)
 static void
 say_page(struct buf *out)
 {
-	const struct str all = html();
 	char script[HASH_TEXT], style[HASH_TEXT], tag[ETAG];
 
 	(void)BUF_CAT(out,
@@ -160,9 +143,9 @@ say_page(struct buf *out)
 		"Cross-Origin-Opener-Policy: same-origin\r\n"
 		"Content-Security-Policy: default-src 'none'; "
 		"script-src 'sha256-"),
-	    hash(element(all, STR("<script>"), STR("</script>")), script),
+	    hash(between("<script>", "</script>"), script),
 	    STR("'; style-src 'sha256-"),
-	    hash(element(all, STR("<style>"), STR("</style>")), style),
+	    hash(between("<style>", "</style>"), style),
 	    STR("'; img-src data:; connect-src 'self'; "
 		"require-trusted-types-for 'script'; frame-ancestors 'none'; "
 		"base-uri 'none'; form-action 'none'\r\n"));
@@ -202,18 +185,6 @@ answer(struct conn *conn, const struct answer *answer, bool only_head)
 }
 static_assert(WEB_PAGE_MOST + LIMIT_LINE <= CONN_OUT, "the page fits");
 
-/* Returns whether the server's names have this one. */
-static bool
-is_named(const char *names, struct str name)
-{
-	struct str rest = str_from(names);
-
-	while (rest.len > 0)
-		if (str_caseeq(str_word(&rest), name))
-			return name.len > 0;
-	return false;
-}
-
 static bool
 is_host(const char *names, struct str host)
 {
@@ -223,7 +194,8 @@ is_host(const char *names, struct str host)
 	if (head_address(host, &addr))
 		return true;
 	name = str_cut(&name, ':');
-	return str_caseeq(name, STR("localhost")) || is_named(names, name);
+	return str_caseeq(name, STR("localhost")) ||
+	    conn_has_word(str_from(names), name);
 }
 
 /* Returns whether an origin is the host itself, or one that is allowed. */
@@ -236,7 +208,7 @@ is_origin(const char *names, struct str origin, struct str host)
 		    str_skip(&own, STR("https://"))) &&
 		   str_caseeq(own, host)) ||
 	    (memchr(origin.at, '/', origin.len) != NULL &&
-		is_named(names, origin));
+		conn_has_word(str_from(names), origin));
 }
 
 /* Returns the first of the subprotocols that the server has, or null. */
@@ -293,10 +265,10 @@ begin_socket(struct conn *conn, const struct head *head)
 	struct web *web = &conn->web;
 	const struct protocol *protocol =
 	    find_protocol(conn, head->field[HEAD_PROTOCOL]);
-	const struct str rest = buf_str(&conn->in);
 	char text[KEY + LITERAL_LEN(GUID)];
 	char accept[BASE64_TEXT(SHA1_SIZE)];
 	unsigned char digest[SHA1_SIZE];
+	const struct str rest = buf_str(&conn->in);
 
 	web->state = WEB_SOCKET;
 	web->opcode = FRAMES_TEXT;
@@ -322,14 +294,24 @@ begin_socket(struct conn *conn, const struct head *head)
 	(void)BUF_CAT(&web->raw,
 	    (struct str) { rest.at + head->len, rest.len - head->len });
 	buf_drop(&conn->in, rest.len);
+	web_take(conn);
 }
 
-/*
- * Tells the router for whom the proxy asks, once. False if the request does not
- * say so.
- */
+/* Tells the router whose connection the proxy passes on; null: its own. */
+static void
+say_client(struct conn *conn, const struct addr *from)
+{
+	conn->proxied = false;
+	conn->renamed = true;
+	if (from != NULL)
+		addr_text(from, conn->peer);
+	const struct str words[] = { STR("proxied"), str_from(conn->peer) };
+	(void)buf_say(&conn->up, words, from != NULL ? 2 : 1);
+}
+
+/* The same, once, by a request; false if that does not say so. */
 static bool
-say_client(struct conn *conn, struct str list)
+find_client(struct conn *conn, struct str list)
 {
 	struct str next, last = { NULL, 0 };
 	struct addr addr;
@@ -340,10 +322,7 @@ say_client(struct conn *conn, struct str list)
 		last = next;
 	if (!head_address(last, &addr))
 		return false;
-	conn->proxied = false;
-	conn->renamed = true;
-	addr_text(&addr, conn->peer);
-	(void)BUF_SAY(&conn->up, STR("proxied"), str_from(conn->peer));
+	say_client(conn, &addr);
 	return true;
 }
 
@@ -352,32 +331,52 @@ static void
 take_request(struct conn *conn)
 {
 	struct head head;
+	enum head_found found;
 	const struct answer *what;
 
 	conn->chunk_time = 0; /* its pauses end nothing */
-	switch (head_parse(buf_str(&conn->in), &head)) {
-	case HEAD_MORE:
+	found = head_parse(buf_str(&conn->in), &head);
+	if (found == HEAD_MORE)
 		return;
-	case HEAD_LONG:
-		what = &too_long;
-		break;
-	case HEAD_BAD:
-		what = &is_bad;
-		break;
-	default:
-		what = !say_client(conn, head.field[HEAD_FORWARDED_FOR]) ?
-		    &no_client :
-		    judge(conn, &head);
-	}
+	what = found == HEAD_LONG ? &too_long :
+	    found == HEAD_BAD	  ? &is_bad :
+	    !find_client(conn, head.field[HEAD_FORWARDED_FOR]) ?
+				&no_client :
+				judge(conn, &head);
 	if (what != NULL)
 		answer(conn, what, head.only_head);
 	else
 		begin_socket(conn, &head);
 }
 
+/* Ends a connection that does not begin as it must, unless it says nothing. */
+static bool
+refuse(struct conn *conn)
+{
+	/* A connection closed without a byte is only a health check. */
+	if (buf_len(&conn->in) > 0)
+		conn_end(conn, BYE_PROTOCOL);
+	return false;
+}
+
+/* Takes the header of a proxy. Returns whether it is whole. */
+static bool
+take_proxy(struct conn *conn, enum front_why why)
+{
+	struct proxy_header header;
+	const enum head_found found = head_proxy(buf_str(&conn->in), &header);
+
+	if (found != HEAD_WHOLE)
+		return found == HEAD_MORE && why != FRONT_END ? false :
+								refuse(conn);
+	say_client(conn, header.from.len > 0 ? &header.from : NULL);
+	buf_drop(&conn->in, header.len);
+	return true;
+}
+
 /* Looks at the first bytes. Returns whether they belong to the front. */
 static bool
-look(struct conn *conn, bool waits)
+look(struct conn *conn, enum front_why why)
 {
 	const struct str in = buf_str(&conn->in);
 	const struct str get = STR("GET "), head = STR("HEAD ");
@@ -387,18 +386,17 @@ look(struct conn *conn, bool waits)
 		take_request(conn);
 		return conn->web.state != WEB_UNKNOWN;
 	}
-	if (is_on && waits && (str_begins(get, in) || str_begins(head, in)))
+	if (is_on && why == FRONT_BYTES &&
+	    (str_begins(get, in) || str_begins(head, in)))
 		return false;
-	/* A connection closed without a byte is only a health check. */
-	if (conn->proxied && in.len > 0)
-		conn_end(conn, BYE_PROTOCOL);
-	if (!conn->proxied)
-		conn->web.state = WEB_NONE;
-	return !conn->proxied;
+	if (conn->proxied)
+		return refuse(conn);
+	conn->web.state = WEB_NONE;
+	return true;
 }
 
-static void
-take_frames(struct conn *conn)
+void
+web_take(struct conn *conn)
 {
 	struct web *web = &conn->web;
 
@@ -414,53 +412,40 @@ take_frames(struct conn *conn)
 				web->frames.control, web->frames.at });
 		web->ended = found == FRAMES_BROKEN || found == FRAMES_CLOSED;
 	}
-	buf_drop(&web->raw, buf_len(&web->raw));
 }
 
 bool
-web_input(struct conn *conn, bool waits)
+web_input(struct conn *conn, enum front_why why)
 {
-	if (conn->web.state == WEB_UNKNOWN && !look(conn, waits))
+	if (conn->proxied && conn->service != SERVICE_FORWARDED &&
+	    !take_proxy(conn, why))
 		return false;
-	if (conn->web.state == WEB_SOCKET)
-		take_frames(conn);
-	return true;
+	return front_of(conn->service) != NULL ||
+	    conn->web.state != WEB_UNKNOWN || look(conn, why);
 }
 
 /*
- * Returns the size of the lines that the next message takes, each with its end;
- * 0 if there is no room. Our own are as many as there is room for, which saves
- * headers and events; IRC has one in a message.
+ * Moves lines, which are whole, into messages, as far as there is room. Our own
+ * are as many in one as there is room for, which saves headers and events; IRC
+ * has one in a message.
  */
-static size_t
-message_size(const struct conn *conn, struct str lines)
-{
-	const struct buf *out = &conn->web.out;
-	const size_t used = buf_len(out) + FRAMES_HEADER + CONTROL_ROOM;
-	const size_t room = used < OUT ? OUT - used : 0;
-
-	if (lines.len > room)
-		lines.len = room;
-	if (conn->front != &front_line) {
-		const size_t len = str_cut(&lines, '\n').len;
-		return lines.at != NULL ? len + 1 : 0;
-	}
-	while (lines.len > 0 && lines.at[lines.len - 1] != '\n')
-		lines.len--;
-	return lines.len;
-}
-
-/* Moves lines, which are whole, into messages, as far as there is room. */
 static void
 put_lines(struct conn *conn)
 {
-	struct str text;
+	struct str lines, text;
 
-	while ((text = conn_made(conn)).len > 0) {
-		const size_t size = message_size(conn, text);
-		if (size == 0)
+	while ((lines = conn_made(conn)).len > 0) {
+		const size_t used =
+		    buf_len(&conn->web.out) + FRAMES_HEADER + CONTROL_ROOM;
+		text = lines;
+		if (conn->front != &front_line)
+			text.len = str_cut(&lines, '\n').len + 1;
+		else if (used < OUT && text.len > OUT - used)
+			text.len =
+			    conn_whole((struct str) { text.at, OUT - used });
+		if (text.len == 0 || used + text.len > OUT)
 			return;
-		text.len = size - 1;
+		const size_t size = text.len--;
 		if (text.len > 0 && text.at[text.len - 1] == '\r')
 			text.len--;
 		(void)frames_put(&conn->web.out, conn->web.opcode, text);

@@ -9,44 +9,19 @@
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"
 
-/* The first words that decide, in either case. */
-static const struct {
-	struct str word;
-	enum greeting means;
-} words[] = {
-	/* HTTP: the preface of its version 2 begins with PRI. */
-	{ LIT("connect"), GREETING_FOREIGN },
-	{ LIT("delete"), GREETING_FOREIGN },
-	{ LIT("get"), GREETING_FOREIGN },
-	{ LIT("head"), GREETING_FOREIGN },
-	{ LIT("options"), GREETING_FOREIGN },
-	{ LIT("patch"), GREETING_FOREIGN },
-	{ LIT("post"), GREETING_FOREIGN },
-	{ LIT("pri"), GREETING_FOREIGN },
-	{ LIT("put"), GREETING_FOREIGN },
-	{ LIT("trace"), GREETING_FOREIGN },
-	/* Mail. */
-	{ LIT("ehlo"), GREETING_FOREIGN },
-	{ LIT("helo"), GREETING_FOREIGN },
-	/* IRC. */
-	{ LIT("cap"), GREETING_NO_NAME },
-	{ LIT("nick"), GREETING_NO_NAME },
-	{ LIT("user"), GREETING_NO_NAME },
-};
-
+/*
+ * Returns what a first word means, in either case. Foreign are those of HTTP,
+ * whose version 2 begins with PRI, and of mail; IRC's are no names.
+ */
 static enum greeting
 meaning_of(struct str word)
 {
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_caseeq(words[i].word, word))
-			return words[i].means;
-	return GREETING_NATIVE;
-}
-
-static bool
-is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
+	if (conn_has_word(STR("connect delete get head options patch post pri "
+			      "put trace ehlo helo"),
+		word))
+		return GREETING_FOREIGN;
+	return conn_has_word(STR("cap nick user"), word) ? GREETING_NO_NAME :
+							   GREETING_NATIVE;
 }
 
 /*
@@ -59,10 +34,9 @@ ends_in_version(struct str line)
 	const struct str http = STR("HTTP/");
 	size_t len = line.len;
 
-	while (
-	    len > 0 && (is_digit(line.at[len - 1]) || line.at[len - 1] == '.'))
+	while (len > 0 && strchr(".0123456789", line.at[len - 1]) != NULL)
 		len--;
-	return len >= http.len && len < line.len && is_digit(line.at[len]) &&
+	return len >= http.len && len < line.len &&
 	    str_caseeq(
 		(struct str) { line.at + len - http.len, http.len }, http);
 }
@@ -350,7 +324,7 @@ native_take_lines(struct conn *conn)
 		const struct str first = first_line(conn, &whole);
 		if (!conn->in.skipping && !native_admits(conn, first, whole))
 			return;
-		switch (conn_line(conn, &line)) {
+		switch (buf_line(&conn->in, &line)) {
 		case LINE_TOO_LONG:
 			native_refuse_long(conn);
 			break;
@@ -436,41 +410,6 @@ chunk_input(struct conn *conn, enum front_why why)
 		take_rest(conn);
 }
 
-/* What is shown is no longer than the line, and fits CONN_MADE. */
-static void
-show_message(struct buf *out, const struct command *said)
-{
-	/* msg ID G NAME TEXT, tell ID FROM TO TEXT */
-	const bool tell = said->rule->verb == VERB_TELL;
-
-	(void)BUF_CAT(
-	    out, tell ? said->arg[1] : said->arg[2], STR(": "), said->arg[3]);
-}
-
-static void
-show_error(struct buf *out, const struct command *said)
-{
-	if (!str_eq(said->arg[0], STR("-")))
-		(void)BUF_CAT(out, said->arg[0], STR(": "));
-	(void)BUF_CAT(out, said->arg[2]);
-}
-
-static void
-show_bye(struct buf *out, const struct command *said)
-{
-	if (!str_eq(said->arg[0], bye_word(BYE_QUIT)))
-		(void)BUF_CAT(out, said->arg[1]);
-}
-
-/* Shows a line of a list. Lists are not messages, so each line ends in a LF. */
-static void
-show_line(struct buf *out, const struct command *said)
-{
-	for (size_t i = 0; i < said->count; i++)
-		(void)BUF_CAT(out, i > 0 ? STR(" ") : STR(""), said->arg[i]);
-	(void)BUF_CAT(out, STR("\n"));
-}
-
 /* Shows the one ok that carries a reply, ok time ID DATE, with that end. */
 static void
 show_time(struct buf *out, const struct command *said, struct str end)
@@ -483,28 +422,41 @@ show_time(struct buf *out, const struct command *said, struct str end)
 	(void)BUF_CAT(out, rest, end);
 }
 
-static void
-show_ok(struct buf *out, const struct command *said)
-{
-	show_time(out, said, STR("\n"));
-}
-
-static void (*const shows[])(struct buf *out, const struct command *said) = {
-	[CHUNK_MESSAGE] = show_message,
-	[CHUNK_ERROR] = show_error,
-	[CHUNK_BYE] = show_bye,
-	[CHUNK_LINE] = show_line,
-	[CHUNK_OK] = show_ok,
-};
-
+/* What is shown is no longer than the line, and fits CONN_MADE. */
 static void
 chunk_output(struct conn *conn, struct str line)
 {
+	struct buf *out = &conn->out;
 	struct command said;
+	const struct str *arg = said.arg;
 
-	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    shows[said.rule->chunk] != NULL)
-		shows[said.rule->chunk](&conn->out, &said);
+	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
+		return;
+	switch (said.rule->chunk) {
+	case CHUNK_MESSAGE: /* msg ID G NAME TEXT, tell ID FROM TO TEXT */
+		(void)BUF_CAT(out, arg[said.rule->verb == VERB_TELL ? 1 : 2],
+		    STR(": "), arg[3]);
+		break;
+	case CHUNK_ERROR:
+		if (!str_eq(arg[0], STR("-")))
+			(void)BUF_CAT(out, arg[0], STR(": "));
+		(void)BUF_CAT(out, arg[2]);
+		break;
+	case CHUNK_BYE:
+		if (!str_eq(arg[0], bye_word(BYE_QUIT)))
+			(void)BUF_CAT(out, arg[1]);
+		break;
+	case CHUNK_LINE: /* of a list, which is no message: with a LF */
+		for (size_t i = 0; i < said.count; i++)
+			(void)BUF_CAT(out, i > 0 ? STR(" ") : STR(""), arg[i]);
+		(void)BUF_CAT(out, STR("\n"));
+		break;
+	case CHUNK_OK:
+		show_time(out, &said, STR("\n"));
+		break;
+	default:
+		break;
+	}
 }
 
 const struct front front_chunk = { .claims = chunk_claims,
@@ -518,23 +470,14 @@ const struct front front_chunk = { .claims = chunk_claims,
  * then the end. RFC 867, forkcast-protocol(7), SERVICES.
  */
 
-struct date {
-	bool asked;
-};
-
-/* Asks for the date once, and drops whatever the client sends. */
+/* Asks for the date at the start; what the client sends is not read. */
 static void
 date_input(struct conn *conn, enum front_why why)
 {
-	struct date *date = conn->state;
-
 	(void)why;
-	buf_drop(&conn->in, buf_len(&conn->in));
-	if (date->asked || !conn_ready(conn))
-		return;
-	date->asked = true;
 	conn_command(conn, STR("time"));
 	conn_command(conn, STR("quit")); /* there is room for both */
+	conn->refused = true;
 }
 
 static void
@@ -546,9 +489,7 @@ date_output(struct conn *conn, struct str line)
 		show_time(&conn->out, &said, STR("\r\n"));
 }
 
-const struct front front_date = {
-	.input = date_input, .output = date_output, .state = sizeof(struct date)
-};
+const struct front front_date = { .input = date_input, .output = date_output };
 
 /*
  * Clients of the echo service, which get back what they send. It answers by
@@ -593,21 +534,13 @@ echo_input(struct conn *conn, enum front_why why)
 			conn_end(conn, BYE_PROTOCOL);
 			return;
 		}
-		conn_reply(conn, bytes);
+		(void)BUF_CAT(&conn->out, bytes); /* conn_ready: room */
 		buf_drop(&conn->in, bytes.len);
 	}
 	if (why == FRONT_PAUSE)
 		conn_end(conn, BYE_IDLE);
 }
 
-/* Shows nothing: the router's lines are not for such a client. */
-static void
-echo_output(struct conn *conn, struct str line)
-{
-	(void)conn;
-	(void)line;
-}
-
 const struct front front_echo = {
-	.input = echo_input, .output = echo_output, .state = sizeof(struct echo)
+	.input = echo_input, .is_deaf = true, .state = sizeof(struct echo)
 };

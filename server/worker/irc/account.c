@@ -5,71 +5,80 @@
  * ChanServ, for groups, as people with old clients expect them. No clients have
  * these names: the answers are notices from them.
  */
+#include "shared/names.h"
 #include "worker/irc/session.h"
 
-static const struct str nothing;
-
 /*
- * Reports why an account was not registered. If the server offers registration
- * now, the only cause of CODE_NOT_ALLOWED is that the client is logged in.
+ * Writes a form about the client's NAME!USER@HOST, with '*' for each unknown
+ * part, and about its account.
  */
 static void
-register_fail(
-    struct irc *irc, enum code code, struct str account, struct str text)
+tell_self(struct irc *irc, struct str form)
 {
-	const unsigned offer =
-	    irc->registration.done ? IRC_OFFER_REGISTER : IRC_OFFER_ENROLL;
+	const struct str user = IRC_STR(irc->registration.user);
+	char room[IRC_MASK];
+	struct str self = irc_self(irc, room);
 
-	if (code != CODE_NOT_ALLOWED)
-		irc_error(irc, IRC_ASKS_REGISTER, code, account, text);
-	else
-		TELL(irc, "FAIL REGISTER %1 %w2 :%3",
-		    (irc->offers & offer) != 0 ?
-			STR("ALREADY_AUTHENTICATED") :
-			(irc->offers & IRC_OFFER_REGISTER) != 0 ?
-			STR("COMPLETE_CONNECTION_REQUIRED") :
-			STR("TEMPORARILY_UNAVAILABLE"),
-		    account, text);
+	if (irc->host.len == 0)
+		self = irc_cat(room, IRC_MASK,
+		    STRS(irc_nick(irc), STR("!"),
+			user.len > 0 ? user : STR("*"), STR("@"),
+			irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
+	irc_tell(irc, STRS(form, self, IRC_STR(irc->account)));
+}
+
+/* Writes 900: the client is logged in now. */
+static void
+logged_in(struct irc *irc, struct str account)
+{
+	IRC_KEEP(irc->account, account);
+	tell_self(irc, STR("900 %1 %2 :You are now logged in as %2"));
+	if (irc->registration.done)
+		irc_past_login(irc);
+}
+
+void
+irc_logged_out(struct irc *irc)
+{
+	irc->account.len = 0;
+	tell_self(irc, STR("901 %1 :You are now logged out"));
 }
 
 /*
  * Handles REGISTER ACCOUNT EMAIL SECRET. The verb register will not do: it
- * registers a group if the client is logged in.
+ * registers a group if the client is logged in. If the server offers
+ * registration now, the only cause of CODE_NOT_ALLOWED is that it is.
  */
 void
 irc_register(struct irc *irc, const struct irc_line *line)
 {
+	const unsigned offer =
+	    irc->registration.done ? IRC_OFFER_REGISTER : IRC_OFFER_ENROLL;
 	struct str account = line->param[0];
-	enum code code;
 
 	if (str_eq(account, STR("*")))
 		account = irc_nick(irc);
-	if (str_eq(account, STR("*"))) {
+	if (str_eq(account, STR("*")))
 		TELL(irc,
 		    "FAIL REGISTER NEED_NICK * "
 		    ":Send NICK first, or again if it was refused");
-		return;
-	}
-	code =
-	    ASK(irc, REGISTER, account, STR("enroll"), account, line->param[2]);
-	if (code != CODE_OK)
-		register_fail(irc, code, account, code_text(code));
+	else if ((irc->offers & offer) == 0)
+		TELL(irc, "FAIL REGISTER %1 %w2 :%3",
+		    (irc->offers & IRC_OFFER_REGISTER) != 0 ?
+			STR("COMPLETE_CONNECTION_REQUIRED") :
+			STR("TEMPORARILY_UNAVAILABLE"),
+		    account, code_text(CODE_NOT_ALLOWED));
+	else
+		ASK(irc, REGISTER, account, STR("enroll"), account,
+		    line->param[2]);
 }
 
-/* Takes "ok enroll NAME" or an error. */
+/* Takes "ok enroll NAME" and "ok login NAME". */
 void
-irc_hear_register(struct irc *irc, const struct command *said)
+irc_hear_login(struct irc *irc, const struct command *said)
 {
-	enum code code;
-
-	if (said->rule->verb != VERB_ERR) {
-		TELL(irc,
-		    "REGISTER SUCCESS %1 :Account successfully registered",
-		    said->arg[1]);
-		irc_logged_in(irc, said->arg[1]);
-	} else if (code_find(said->arg[1], &code)) {
-		register_fail(irc, code, irc->ask->word, said->arg[2]);
-	}
+	irc_hear_forms(irc, said);
+	logged_in(irc, said->arg[1]);
 }
 
 /* Handles PASS NAME:SECRET, a login, or PASS SECRET, the server's password. */
@@ -80,30 +89,49 @@ irc_pass(struct irc *irc, const struct irc_line *line)
 	const struct str name = str_cut(&secret, ':');
 
 	if (secret.at == NULL ||
-	    ASK(irc, PASS_LOGIN, nothing, STR("login"), name, secret) !=
+	    TRY(irc, PASS_LOGIN, nothing, STR("login"), name, secret) !=
 		CODE_OK)
-		ASK_OR_TELL(
-		    irc, PASS, STR("PASS"), STR("pass"), line->param[0]);
-}
-
-void
-irc_hear_pass_login(struct irc *irc, const struct command *said)
-{
-	irc_logged_in(irc, said->arg[1]);
+		ASK(irc, PASS, STR("PASS"), STR("pass"), line->param[0]);
 }
 
 /* The length of a full piece of data. After a full piece, another follows. */
 #define PIECE ((size_t)400)
 
 static const struct {
-	struct str word;
-	struct str mechanism; /* the router's word */
+	struct str word; /* the router's word */
+	struct str mechanism; /* of SASL; empty: it is none */
 	unsigned offer;
-} mechanisms[] = {
-	{ LIT("PLAIN"), LIT("plain"), IRC_OFFER_PLAIN },
-	{ LIT("SCRAM-SHA-256"), LIT("scram-sha-256"), IRC_OFFER_SCRAM },
-	{ LIT("EXTERNAL"), LIT("external"), IRC_OFFER_EXTERNAL },
+} offers[] = {
+	{ LIT("plain"), LIT("PLAIN"), IRC_OFFER_PLAIN },
+	{ LIT("scram-sha-256"), LIT("SCRAM-SHA-256"), IRC_OFFER_SCRAM },
+	{ LIT("external"), LIT("EXTERNAL"), IRC_OFFER_EXTERNAL },
+	{ LIT("register"), LIT(""), IRC_OFFER_REGISTER },
+	{ LIT("enroll"), LIT(""), IRC_OFFER_ENROLL },
 };
+
+unsigned
+irc_offers(struct irc *irc, struct str words)
+{
+	unsigned mask = 0;
+
+	while (words.len > 0) {
+		struct str word = str_word(&words);
+		if (str_skip(&word, STR("history:")) &&
+		    str_to_number(word, UINT64_MAX, &irc->history_join))
+			mask |= IRC_OFFER_HISTORY;
+		for (size_t i = 0; i < COUNT(offers); i++)
+			if (str_eq(word, offers[i].word))
+				mask |= offers[i].offer;
+	}
+	return mask;
+}
+
+/* Returns whether that is a mechanism which the server offers. */
+static bool
+is_mechanism(const struct irc *irc, size_t which)
+{
+	return (irc->offers & offers[which].offer & IRC_OFFERS_SASL) != 0;
+}
 
 struct str
 irc_sasl_mechanisms(const struct irc *irc, char room[IRC_MECHANISMS])
@@ -111,11 +139,11 @@ irc_sasl_mechanisms(const struct irc *irc, char room[IRC_MECHANISMS])
 	struct buf buf;
 
 	buf_init(&buf, room, IRC_MECHANISMS);
-	for (size_t i = 0; i < COUNT(mechanisms); i++)
-		if ((irc->offers & mechanisms[i].offer) != 0)
+	for (size_t i = 0; i < COUNT(offers); i++)
+		if (is_mechanism(irc, i))
 			(void)BUF_CAT(&buf,
 			    buf_len(&buf) > 0 ? STR(",") : nothing,
-			    mechanisms[i].word);
+			    offers[i].mechanism);
 	return buf_str(&buf);
 }
 
@@ -124,8 +152,7 @@ static void
 end(struct irc *irc, struct str form)
 {
 	if (irc->sasl.state == IRC_SASL_ASKED)
-		(void)ASK(irc, NOTHING, nothing, STR("prove"),
-		    STR("-")); /* always valid */
+		ASK(irc, NOTHING, nothing, STR("prove"), STR("-"));
 	irc->sasl.state = IRC_SASL_NONE;
 	irc->sasl.data.len = 0;
 	irc_tell(irc, &form, 1);
@@ -145,13 +172,12 @@ begin(struct irc *irc, struct str word)
 {
 	char room[IRC_MECHANISMS];
 
-	for (size_t i = 0; i < COUNT(mechanisms); i++)
-		if (str_caseeq(mechanisms[i].word, word) &&
-		    (irc->offers & mechanisms[i].offer) != 0) {
+	for (size_t i = 0; i < COUNT(offers); i++)
+		if (is_mechanism(irc, i) &&
+		    str_caseeq(offers[i].mechanism, word)) {
 			irc->sasl.state = IRC_SASL_ASKED;
 			irc->sasl.data.len = 0;
-			(void)ASK(irc, SASL, nothing, STR("prove"),
-			    mechanisms[i].mechanism); /* always valid */
+			ASK(irc, SASL, nothing, STR("prove"), offers[i].word);
 			return;
 		}
 	TELL(irc, "908 %1 :are available SASL mechanisms",
@@ -164,7 +190,7 @@ static void
 finish(struct irc *irc)
 {
 	irc->sasl.state = IRC_SASL_NONE;
-	irc_logged_in(irc, IRC_STR(irc->sasl.account));
+	logged_in(irc, IRC_STR(irc->sasl.account));
 	TELL(irc, "903 :SASL authentication successful");
 }
 
@@ -182,7 +208,7 @@ add_piece(struct irc *irc, struct str piece)
 	}
 	if (!IRC_ADD(irc->sasl.data, piece) ||
 	    (last &&
-		ASK(irc, SASL, nothing, STR("prove"), STR("+"),
+		TRY(irc, SASL, nothing, STR("prove"), STR("+"),
 		    IRC_STR(irc->sasl.data)) != CODE_OK))
 		end(irc, FAILED);
 	else if (last)
@@ -219,41 +245,6 @@ challenge(struct irc *irc, struct str data)
 		if (piece.len > 0)
 			str_drop(&data, piece.len);
 	} while (piece.len == PIECE);
-}
-
-/*
- * Writes a form about the client's NAME!USER@HOST, with '*' for each unknown
- * part, and about its account.
- */
-static void
-tell_self(struct irc *irc, struct str form)
-{
-	const struct str user = IRC_STR(irc->registration.user);
-	char room[IRC_MASK];
-	struct str self = irc_self(irc, room);
-
-	if (irc->host.len == 0)
-		self = irc_cat(room, IRC_MASK,
-		    STRS(irc_nick(irc), STR("!"),
-			user.len > 0 ? user : STR("*"), STR("@"),
-			irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
-	irc_tell(irc, STRS(form, self, IRC_STR(irc->account)));
-}
-
-void
-irc_logged_in(struct irc *irc, struct str account)
-{
-	IRC_KEEP(irc->account, account);
-	tell_self(irc, STR("900 %1 %2 :You are now logged in as %2"));
-	if (irc->registration.done)
-		irc_past_login(irc);
-}
-
-void
-irc_logged_out(struct irc *irc)
-{
-	irc->account.len = 0;
-	tell_self(irc, STR("901 %1 :You are now logged out"));
 }
 
 /* Takes "ok prove + [BASE64]", "ok prove ACCOUNT [BASE64]" or an error. */
@@ -311,33 +302,30 @@ serve(struct irc *irc, struct str from, struct str words)
 	const bool is_email = rest.len > 0 && rest.at[0] != '@' &&
 	    irc_has(rest, '@') && !irc_has(rest, ' ');
 	struct str why = nothing;
-	enum code code = CODE_OK;
 
 	if (registers && group.len > 0 && irc->account.len == 0)
 		why = STR("not logged in");
 	else if ((registers || drops) && str_begins(first, STR("#")))
-		code = irc_is_group(group) ?
-		    ASK(irc, SERVICE, from,
-			drops ? STR("drop") : STR("register"), group) :
-		    CODE_BAD_GROUP;
-	else if (str_caseeq(word, STR("ACCESS")) && irc_is_group(group) &&
+		ASK(irc, SERVICE, from, drops ? STR("drop") : STR("register"),
+		    group);
+	else if (str_caseeq(word, STR("ACCESS")) &&
+	    group_check(group) == CODE_OK &&
 	    (rest.len == 0 || str_caseeq(rest, STR("LIST"))))
-		code = ASK(irc, SERVICE, from, STR("masks"), group, STR("o"));
+		ASK(irc, SERVICE, from, STR("masks"), group, STR("o"));
 	else if (nickserv && registers && rest.len > 0 && !is_email)
 		why = STR("the secret has a space in it; use the command "
 			  "REGISTER * * :SECRET");
 	else if (nickserv && registers)
-		code = ASK(irc, SERVICE, NICKSERV, STR("enroll"), irc_nick(irc),
+		ASK(irc, SERVICE, NICKSERV, STR("enroll"), irc_nick(irc),
 		    first);
 	else if (nickserv && str_caseeq(word, STR("IDENTIFY"))) /* [NAME] */
-		code = ASK(irc, SERVICE, NICKSERV, STR("login"),
+		ASK(irc, SERVICE, NICKSERV, STR("login"),
 		    rest.len > 0 ? first : irc_nick(irc),
 		    rest.len > 0 ? rest : first);
 	else if (nickserv && str_caseeq(word, STR("GHOST"))) {
 		if (rest.len > 0 && irc->account.len == 0)
-			(void)ASK(
-			    irc, SERVICE, from, STR("login"), first, rest);
-		code = ASK(irc, SERVICE, from, STR("ghost"), first);
+			ASK(irc, SERVICE, from, STR("login"), first, rest);
+		ASK(irc, SERVICE, from, STR("ghost"), first);
 	} else
 		notice(irc, from,
 		    nickserv ?
@@ -346,8 +334,6 @@ serve(struct irc *irc, struct str from, struct str words)
 			    "ACCESS #G") :
 			STR("Usage: REGISTER #G, DROP #G or ACCESS #G"),
 		    nothing);
-	if (code != CODE_OK)
-		why = code_text(code);
 	if (why.len > 0)
 		notice(irc, from, STR("Failed: "), why);
 	else if (nickserv && registers && is_email && group.len == 0)
@@ -417,7 +403,7 @@ irc_hear_service(struct irc *irc, const struct command *said)
 		return;
 	}
 	if (verb == VERB_ENROLL || verb == VERB_LOGIN)
-		irc_logged_in(irc, said->arg[1]);
+		logged_in(irc, said->arg[1]);
 	notice(irc, irc->ask->word, is_name ? STR("Done: ") : STR("Done: #"),
 	    str_word(&text));
 }

@@ -1,12 +1,14 @@
 /*
  * Channels: JOIN, PART, TOPIC, NAMES, KICK, INVITE, LIST and MODE. The channel
- * #G is the router's group G.
+ * #G is the router's group G. And people: WHO, with the fields of WHOX, for a
+ * channel or for all that match a mask; WHOIS for one person; WHOWAS for one
+ * who has left; whether certain people are here, once in one line by ISON and
+ * USERHOST, or whenever they come and go by MONITOR, whose list the router
+ * keeps.
  */
 #include "shared/mask.h"
 #include "shared/names.h"
 #include "worker/irc/session.h"
-
-static const struct str nothing;
 
 /*
  * Sends "VERB G [WORD [TEXT]]". To enter and leave goes on without a word that
@@ -17,21 +19,18 @@ ask_channel(struct irc *irc, enum irc_asks what, struct str channel,
     struct str verb, struct str word, struct str text)
 {
 	const bool joins = what == IRC_ASKS_JOIN;
-	const struct str group = irc_group(channel);
-	const struct str about[] = { channel, word };
-	const struct str words[] = { verb, group, word, text };
-	char room[2 * IRC_BODY];
-	const struct str of = irc_about(room, about, word.len > 0 ? 2 : 1);
-	enum code code =
-	    joins && group.len > 0 ? group_check(group) : CODE_NO_SUCH_GROUP;
+	const bool leaves = joins || what == IRC_ASKS_PART;
+	const struct str words[] = { verb, irc_group(channel), word, text };
+	const size_t count = text.len > 0 ? 4 : 3;
+	const struct str of = word.len > 0 ? IRC_ABOUT(channel, word) : channel;
+	const enum code code = group_check(words[1]);
 
-	if (irc_is_group(group)) {
-		code = irc_ask(irc, what, of, words, text.len > 0 ? 4 : 3);
-		if (code != CODE_OK && (joins || what == IRC_ASKS_PART))
-			code = IRC_ASK(irc, what, channel, verb, group);
-	}
 	if (code != CODE_OK)
-		irc_error(irc, what, code, of, code_text(code));
+		irc_error(irc, what,
+		    joins && words[1].len > 0 ? code : CODE_NO_SUCH_GROUP, of,
+		    nothing);
+	else if (!leaves || irc_try(irc, what, of, words, count) != CODE_OK)
+		irc_ask(irc, what, of, words, leaves ? 2 : count);
 }
 
 /* Handles JOIN CHANNELS [KEYS], and JOIN 0, which asks for all and parts. */
@@ -42,8 +41,7 @@ irc_join(struct irc *irc, const struct irc_line *line)
 	struct str channel, key;
 
 	if (str_eq(channels, STR("0"))) {
-		(void)ASK(irc, PART_ALL, nothing, STR("whois"),
-		    irc_nick(irc)); /* always valid */
+		ASK(irc, PART_ALL, nothing, STR("whois"), irc_nick(irc));
 		return;
 	}
 	while (irc_next_word(&channels, &channel)) {
@@ -59,20 +57,19 @@ void
 irc_hear_join(struct irc *irc, const struct command *said)
 {
 	const struct str group = said->arg[1];
-	const struct str channel = IRC_CAT(IRC_TABLE, STR("#"), group);
+	const struct str channel = IRC_CAT(IRC_TARGET, STR("#"), group);
 
 	if (said->rule->verb != VERB_JOIN)
 		return;
 	irc_know_self(irc, said->arg[2]);
 	irc_event(irc, said, true);
-	/* All these are valid. */
-	(void)ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
+	ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
 	if (irc_can(irc, CAP_READ_MARKER))
-		(void)ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
+		ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
 	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
-		(void)ASK(irc, NAMES, channel, STR("names"), group);
-	if (irc->metadata.count > 0 && irc_can(irc, CAP_METADATA))
-		(void)ASK(irc, JOIN_HEARD, channel, STR("heard"), group);
+		ASK(irc, NAMES, channel, STR("names"), group);
+	if (irc->metadata.keys.len > 0 && irc_can(irc, CAP_METADATA))
+		ASK(irc, JOIN_HEARD, channel, STR("heard"), group);
 	irc_past_join(irc, said);
 }
 
@@ -81,8 +78,7 @@ void
 irc_hear_part_all(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb == VERB_IN)
-		(void)ASK(irc, PART, said->arg[2], STR("leave"),
-		    said->arg[2]); /* always valid */
+		ASK(irc, PART, said->arg[2], STR("leave"), said->arg[2]);
 }
 
 void
@@ -142,9 +138,9 @@ irc_names(struct irc *irc, const struct irc_line *line)
 	struct str channel;
 
 	while (irc_next_word(&channels, &channel))
-		if (irc_is_group(irc_group(channel)))
-			(void)ASK(irc, NAMES, channel, STR("names"),
-			    irc_group(channel)); /* always valid */
+		if (group_check(irc_group(channel)) == CODE_OK)
+			ASK(irc, NAMES, channel, STR("names"),
+			    irc_group(channel));
 		else if (channel.len > 0)
 			TELL(irc, "366 %w1 :End of /NAMES list", channel);
 }
@@ -207,18 +203,17 @@ irc_hear_names(struct irc *irc, const struct command *said)
 
 /*
  * Kicks each name from the channel at the same position or, if there are fewer
- * channels, from the first.
+ * channels, from the last.
  */
 void
 irc_kick(struct irc *irc, const struct irc_line *line)
 {
 	struct str channels = line->param[0], names = line->param[1];
-	struct str channel, name, rest = channels;
-	const struct str first = str_cut(&rest, ',');
+	struct str channel = nothing, name;
 
 	while (irc_next_word(&names, &name)) {
-		if (!irc_next_word(&channels, &channel))
-			channel = first;
+		if (channels.len > 0)
+			channel = str_cut(&channels, ',');
 		ask_channel(irc, IRC_ASKS_KICK, channel, STR("kick"), name,
 		    line->param[2]);
 	}
@@ -232,7 +227,7 @@ void
 irc_invite(struct irc *irc, const struct irc_line *line)
 {
 	if (line->count == 0)
-		ASK_OR_TELL(irc, INVITED, STR("INVITE"), STR("invited"));
+		ASK(irc, INVITED, STR("INVITE"), STR("invited"));
 	else if (line->count == 1)
 		TELL(irc, "461 INVITE :Not enough parameters");
 	else
@@ -244,74 +239,44 @@ irc_invite(struct irc *irc, const struct irc_line *line)
 
 #define MINUTE (60 * SEC)
 
-/* A line of the router: group G COUNT CREATED SET TOPIC. */
-struct row {
-	struct str group;
-	uint64_t count;
-	uint64_t created;
-	uint64_t set; /* 0: there is no topic */
-	struct str topic;
-};
-
 /*
  * Returns whether a condition of ELIST is met: >N, <N, C>N, T<N, MASK, !MASK. A
  * time is so many minutes ago, and none if it is 0. A mask is one of the
  * channel's name, '#' included.
  */
 static bool
-is_met(struct str word, const struct row *row)
+is_met(struct str word, struct str channel, uint64_t count, uint64_t created,
+    uint64_t set)
 {
-	const char first = word.at[0];
-	const bool timed = word.len > 2 && strchr("CTct", first) != NULL;
-	const char how = word.at[timed];
+	const unsigned char first = str_lower(word.at[0]);
+	const bool timed = word.len > 2 && (first == 'c' || first == 't');
+	const uint64_t time = first == 'c' ? created : set, now = clock_wall();
 	const struct str rest = { word.at + 1 + timed, word.len - 1 - timed };
-	const uint64_t time =
-	    first == 'C' || first == 'c' ? row->created : row->set;
-	const uint64_t now = clock_wall();
-	const uint64_t ago = now > time ? (now - time) / MINUTE : 0;
-	const uint64_t amount = timed ? ago : row->count;
-	const struct str channel =
-	    IRC_CAT(1 + LIMIT_GROUP, STR("#"), row->group);
+	const char how = word.at[timed];
 	uint64_t number;
 
-	if ((how == '<' || how == '>') &&
-	    str_to_number(rest, UINT32_MAX, &number))
-		return (!timed || time != 0) &&
-		    (how == '<' ? amount < number : amount > number);
-	return first == '!' ? !mask_matches(rest, channel) :
-			      mask_matches(word, channel);
+	if ((how != '<' && how != '>') ||
+	    !str_to_number(rest, UINT32_MAX, &number))
+		return first == '!' ? !mask_matches(rest, channel) :
+				      mask_matches(word, channel);
+	if (timed)
+		count = now > time ? (now - time) / MINUTE : 0;
+	return (!timed || time != 0) &&
+	    (how == '<' ? count < number : count > number);
 }
 
 /*
- * Returns whether the words select the channel: one of them names it, or none
- * is a name, and all conditions are met.
+ * Takes "group G COUNT CREATED SET TOPIC". Words of the client select the
+ * channel if one of them names it, or none is a name, and all conditions are
+ * met.
  */
-static bool
-is_wanted(struct str words, const struct row *row)
-{
-	bool named = false, found = false;
-	struct str word;
-
-	while (irc_next_word(&words, &word)) {
-		if (word.len == 0)
-			continue;
-		if (word.at[0] == '#' && !irc_has(word, '*') &&
-		    !irc_has(word, '?')) {
-			named = true;
-			found |= str_caseeq(irc_group(word), row->group);
-		} else if (!is_met(word, row)) {
-			return false;
-		}
-	}
-	return found || !named;
-}
-
 void
 irc_hear_list(struct irc *irc, const struct command *said)
 {
-	struct row row = { .group = said->arg[0], .topic = said->arg[2] };
-	const struct str created = str_word(&row.topic),
-			 set = str_word(&row.topic);
+	const struct str channel = IRC_CAT(IRC_TARGET, STR("#"), said->arg[0]);
+	struct str topic = said->arg[2], words = irc->ask->word, word;
+	uint64_t count = 0, created = 0, set = 0;
+	bool named = false, found = false, met = true;
 
 	if (irc->list_lines++ == 0)
 		TELL(irc, "321 Channel :Users  Name");
@@ -320,12 +285,19 @@ irc_hear_list(struct irc *irc, const struct command *said)
 		irc->list_lines = 0;
 		return;
 	}
-	(void)str_to_number(said->arg[1], UINT64_MAX, &row.count); /* or 0 */
-	(void)str_to_number(created, UINT64_MAX, &row.created);
-	(void)str_to_number(set, UINT64_MAX, &row.set);
-	if (row.count > 0 && is_wanted(irc->ask->word, &row))
-		TELL(
-		    irc, "322 #%1 %2 :%o3", row.group, said->arg[1], row.topic);
+	(void)str_to_number(said->arg[1], UINT64_MAX, &count); /* or 0 */
+	(void)str_to_number(str_word(&topic), UINT64_MAX, &created);
+	(void)str_to_number(str_word(&topic), UINT64_MAX, &set);
+	while (irc_next_word(&words, &word)) {
+		const bool names = word.len > 0 && word.at[0] == '#' &&
+		    !irc_has(word, '*') && !irc_has(word, '?');
+		named |= names;
+		found |= names && str_caseeq(word, channel);
+		met &= names || word.len == 0 ||
+		    is_met(word, channel, count, created, set);
+	}
+	if (count > 0 && met && (found || !named))
+		TELL(irc, "322 %1 %2 :%o3", channel, said->arg[1], topic);
 }
 
 /*
@@ -428,14 +400,17 @@ change_channel(struct irc *irc, struct str channel, const struct change *change)
 	if (!irc_has(WITH_WORD, *name.at) && !irc_has(FLAGS, *name.at))
 		TELL(irc, "472 %w1 :is unknown mode char to me", name);
 	else if (listed && word.len == 0)
-		(void)ASK(irc, MASKS, channel, STR("masks"), irc_group(channel),
-		    name); /* always valid */
+		irc_ask(irc,
+		    *name.at == 'b'	? IRC_ASKS_BANS :
+			*name.at == 'e' ? IRC_ASKS_EXCEPTS :
+					  IRC_ASKS_INVEXES,
+		    channel, STRS(STR("masks"), irc_group(channel), name));
 	else if (needs_word(change) && word.len == 0 && !off_key)
 		TELL(irc, "696 %w1 %2 * :You must specify a parameter", channel,
 		    name);
 	/* Only a command's last word may have spaces, and here none may. */
 	else if (irc_has(word, ' ') ||
-	    ASK(irc, MODE, of, STR("mode"), irc_group(channel), what, word) !=
+	    TRY(irc, MODE, of, STR("mode"), irc_group(channel), what, word) !=
 		CODE_OK)
 		irc_error(irc, IRC_ASKS_MODE, CODE_BAD_COMMAND, of, nothing);
 }
@@ -452,7 +427,7 @@ change_self(struct irc *irc, const struct change *change)
 	if (str_eq(what, STR("+o")))
 		return;
 	if (what.at[1] == 'S' ||
-	    ASK(irc, FLAG, what, STR("flag"),
+	    TRY(irc, FLAG, what, STR("flag"),
 		str_eq(what, STR("-o")) ? STR("-S") : what) != CODE_OK)
 		TELL(irc, "501 :Unknown MODE flag");
 }
@@ -467,23 +442,20 @@ irc_mode(struct irc *irc, const struct irc_line *line)
 	size_t param = 2;
 	char sign = '+';
 
-	if (is_channel && !irc_is_group(group)) {
+	if (is_channel && group_check(group) != CODE_OK) {
 		irc_error(
 		    irc, IRC_ASKS_MODE, CODE_NO_SUCH_GROUP, target, nothing);
 		return;
 	}
 	if (!is_channel && !str_caseeq(target, irc_nick(irc))) {
 		/* Refused; but first it is reported if there is none such. */
-		if (ASK(irc, MODE_OTHER, target, STR("whois"), target) !=
-		    CODE_OK)
-			irc_error(irc, IRC_ASKS_MODE_OTHER, CODE_NO_SUCH_NAME,
-			    target, nothing);
+		ASK(irc, MODE_OTHER, target, STR("whois"), target);
 		return;
 	}
 	if (line->count < 2 && is_channel)
-		ASK_OR_TELL(irc, MODE, target, STR("mode"), group);
+		ASK(irc, MODE, target, STR("mode"), group);
 	else if (line->count < 2)
-		ASK_OR_TELL(irc, FLAG, nothing, STR("flag"));
+		ASK(irc, FLAG, nothing, STR("flag"));
 	while (next_change(&text, &sign, line, &param, &change)) {
 		if (is_channel)
 			change_channel(irc, target, &change);
@@ -525,29 +497,6 @@ irc_hear_mode(struct irc *irc, const struct command *said)
 		tell_modes(irc, said->arg[1]);
 }
 
-/* Takes "mask G LIST MASK NAME ID" and "ok masks G LIST COUNT". */
-void
-irc_hear_masks(struct irc *irc, const struct command *said)
-{
-	static const char *const forms[][2] = {
-		['b'] = { "368 #%1 :End of channel ban list",
-		    "367 #%1 %2 %3 %d4" },
-		['e'] = { "349 #%1 :End of channel exception list",
-		    "348 #%1 %2 %3 %d4" },
-		['I'] = { "347 #%1 :End of channel invite list",
-		    "346 #%1 %2 %3 %d4" },
-	};
-	const bool row = said->rule->verb == VERB_MASK;
-	struct str rest = row ? nothing : said->arg[1];
-	const struct str group = row ? said->arg[0] : str_word(&rest);
-	const struct str list = row ? said->arg[1] : str_word(&rest);
-
-	if (list.len > 0 && irc_has(LISTS, list.at[0]))
-		irc_tell(irc,
-		    STRS(str_from(forms[(size_t)list.at[0]][row]), group,
-			said->arg[2], said->arg[3], said->arg[4]));
-}
-
 /* Takes "ok flag LETTERS", the client's modes. */
 void
 irc_hear_flag(struct irc *irc, const struct command *said)
@@ -557,4 +506,254 @@ irc_hear_flag(struct irc *irc, const struct command *said)
 		TELL(irc, ":MODE %n %0");
 	else
 		TELL(irc, "221 +%f1", said->arg[1]);
+}
+
+/* The most bytes of a WHOX token; a longer one is ignored. */
+#define TOKEN ((size_t)3)
+
+/*
+ * The fields of WHOX, in its own order, with the arguments of "person G ROLE
+ * ACTOR ID SECONDS REALNAME"; the seventh word is the token, the eighth has the
+ * flags, and the ninth is '#' or empty.
+ */
+static const struct {
+	char letter;
+	const char *form;
+} fields[] = { { 't', " %7" }, { 'c', " %9%1" }, { 'u', " %U3" },
+	{ 'i', " 255.255.255.255" }, { 'h', " %H3" }, { 's', " %s" },
+	{ 'n', " %a3" }, { 'f', " %8" }, { 'd', " 0" }, { 'l', " %5" },
+	{ 'a', " %A3" }, { 'o', " n/a" }, { 'r', " :%6" } };
+
+/*
+ * Sends 352 CHANNEL USER HOST SERVER NICK FLAGS :HOPS REALNAME; or 354 with the
+ * fields that "FIELDS,TOKEN" asks for.
+ */
+static void
+tell_who(struct irc *irc, const struct command *person, struct str wanted)
+{
+	const bool plain = wanted.at == NULL;
+	const struct str letters = str_cut(&wanted, ',');
+	const struct str role = person->arg[1];
+	struct str words[10];
+
+	memcpy(words + 1, person->arg, sizeof(person->arg));
+	words[7] = wanted.len > 0 && wanted.len <= TOKEN ? wanted : STR("0");
+	/* Here or away, server operator, role, bot. */
+	words[8] = IRC_CAT(8, irc_has(role, 'a') ? STR("G") : STR("H"),
+	    irc_has(role, 'S') ? STR("*") : nothing, irc_signs(irc, role),
+	    irc_has(irc_actor(person->arg[2]).flags, 'B') ? STR("B") : nothing);
+	words[9] = str_eq(words[1], STR("*")) ? nothing : STR("#");
+	if (plain) {
+		words[0] = STR("352 %9%1 %U3 %H3 %s %a3 %8 :0 %6");
+		irc_tell(irc, words, COUNT(words));
+		return;
+	}
+	irc_out_begin(irc, NULL);
+	OUT_FORM(irc, "354 %n");
+	for (size_t i = 0; i < COUNT(fields); i++)
+		if (irc_has(letters, fields[i].letter)) {
+			words[0] = str_from(fields[i].form);
+			irc_out_form(irc, words, COUNT(words));
+		}
+	irc_out_end(irc);
+}
+
+/*
+ * Handles WHO [MASK [[o]%FIELDS[,TOKEN]]]. Both words are kept for the answers.
+ * The router is asked for a group, or for "@" and a mask.
+ */
+void
+irc_who(struct irc *irc, const struct irc_line *line)
+{
+	const struct str mask = line->count > 0 ? line->param[0] : STR("*");
+	const struct str group = irc_group(mask);
+	const struct str people = IRC_CAT(
+	    IRC_BODY + 1, STR("@"), str_eq(mask, STR("0")) ? STR("*") : mask);
+
+	ASK(irc, WHO, IRC_ABOUT(mask, line->param[1]), STR("who"),
+	    group.len > 0 ? group : people);
+}
+
+void
+irc_hear_who(struct irc *irc, const struct command *said)
+{
+	struct str options = irc->ask->word;
+	const struct str mask = str_word(&options);
+	struct str wanted = options;
+
+	(void)str_cut(&wanted, '%'); /* null if there is none */
+	if (said->rule->verb != VERB_PERSON) {
+		TELL(irc, "315 %w1 :End of WHO list", mask);
+		return;
+	}
+	if (options.len == 0 || options.at[0] != 'o' ||
+	    irc_has(said->arg[1], 'S'))
+		tell_who(irc, said, wanted);
+}
+
+/* Handles WHOIS [SERVER] NAMES. */
+void
+irc_whois(struct irc *irc, const struct irc_line *line)
+{
+	struct str names = line->param[line->count > 1], name;
+
+	if (names.len == 0)
+		TELL(irc, "431 :No nickname given");
+	while (irc_next_word(&names, &name))
+		if (name.len > 0)
+			ASK(irc, WHOIS, name, STR("whois"), name);
+}
+
+/*
+ * The room for channels in a 319, in bytes, even with the longest names of
+ * server and clients.
+ */
+#define CHANNELS_ROOM ((size_t)360)
+
+/* Sends the channels collected so far. */
+static void
+tell_channels(struct irc *irc, struct str name)
+{
+	if (irc->list.len > 0)
+		TELL(irc, "319 %1 :%2", name, IRC_STR(irc->list));
+	irc->list.len = 0;
+}
+
+/*
+ * Takes the lines person, in, gone and from, and then ok, or err. What depends
+ * on "person * ROLE ACTOR ID SECONDS REALNAME" is not in the table.
+ */
+void
+irc_hear_whois(struct irc *irc, const struct command *said)
+{
+	const struct str actor = said->arg[2];
+
+	if (said->rule->verb == VERB_IN) { /* NAME ROLE G */
+		if (irc->list.len + sizeof(" @+#") + said->arg[2].len >
+		    CHANNELS_ROOM)
+			tell_channels(irc, said->arg[0]);
+		(void)IRC_ADD(irc->list, irc->list.len > 0 ? STR(" ") : nothing,
+		    irc_signs(irc, said->arg[1]), STR("#"), said->arg[2]);
+		return;
+	}
+	tell_channels(irc, irc->ask->word);
+	irc_hear_forms(irc, said);
+	if (said->rule->verb != VERB_PERSON)
+		return;
+	if (irc_has(said->arg[1], 'S'))
+		TELL(irc, "313 %a1 :is an IRC operator", actor);
+	if (irc_actor(actor).account.len > 0)
+		TELL(irc, "330 %a1 %u1 :is logged in as", actor);
+	if (irc_has(irc_actor(actor).flags, 'B'))
+		TELL(irc, "335 %a1 :is a bot", actor);
+}
+
+/*
+ * Handles WHOWAS NAME [COUNT]. A count that is missing, invalid or 0 means all.
+ */
+void
+irc_whowas(struct irc *irc, const struct irc_line *line)
+{
+	const struct str name = line->param[0];
+	uint64_t count = 0;
+
+	(void)str_to_number(line->param[1], UINT32_MAX, &count);
+	if (name.len == 0)
+		TELL(irc, "431 :No nickname given");
+	else
+		ASK(irc, WHOWAS, name, STR("whowas"), name,
+		    count > 0 ? line->param[1] : nothing);
+}
+
+/*
+ * Handles MONITOR. A word that cannot be a name is reported as offline, as most
+ * servers do, and is not added to the list.
+ */
+void
+irc_monitor(struct irc *irc, const struct irc_line *line)
+{
+	const struct str word = line->param[0];
+	struct str names = line->param[1], name;
+
+	if (str_caseeq(word, STR("C")))
+		ASK(irc, NOTHING, word, STR("unwatch"));
+	if (str_caseeq(word, STR("L")))
+		ASK(irc, MONITORED, word, STR("watching"));
+	if (str_caseeq(word, STR("S")))
+		ASK(irc, MONITOR, word, STR("watching"));
+	if (str_eq(word, STR("-")))
+		while (irc_next_word(&names, &name))
+			if (name.len > 0) /* else all would go */
+				ASK(irc, NOTHING, name, STR("unwatch"), name);
+	if (str_eq(word, STR("+")))
+		while (irc_next_word(&names, &name))
+			if (TRY(irc, MONITOR, name, STR("watch"), name) !=
+			    CODE_OK)
+				TELL(irc, "731 :%w1", name);
+}
+
+/* The most names of USERHOST, by RFC 2812. */
+#define USERHOSTS 5
+
+/* The room for names in the reply to ISON and USERHOST, in bytes. */
+#define HERE_ROOM ((size_t)380)
+
+/*
+ * Handles ISON and USERHOST: asks about each name, and finally for the end.
+ * Each parameter may hold several names, separated by spaces.
+ */
+void
+irc_here(struct irc *irc, const struct irc_line *line)
+{
+	const bool ison = str_caseeq(line->command, STR("ISON"));
+	const size_t most =
+	    ison || line->count < USERHOSTS ? line->count : USERHOSTS;
+
+	for (size_t i = 0; i < most; i++) {
+		struct str rest = line->param[i];
+		while (rest.len > 0) {
+			const struct str name = str_word(&rest);
+			if (name.len > 0 && !irc_has(name, '*') &&
+			    !irc_has(name, '?'))
+				irc_ask(irc,
+				    ison ? IRC_ASKS_ISON : IRC_ASKS_USERHOST,
+				    name,
+				    STRS(STR("who"),
+					IRC_CAT(IRC_BODY + 1, STR("@"), name)));
+		}
+	}
+	ASK(irc, HERE_END, ison ? STR("303") : STR("302"), STR("ping"));
+}
+
+/*
+ * Takes "person * ROLE ACTOR ..." and "ok who @NAME COUNT": collects NAME, or
+ * NAME[*]=+USER@HOST, with - instead of + if the person is away.
+ */
+void
+irc_hear_here(struct irc *irc, const struct command *said)
+{
+	const bool ison = irc->ask->what == IRC_ASKS_ISON;
+	const struct str role = said->arg[1];
+	struct str mask = said->arg[2], name;
+
+	if (said->rule->verb != VERB_PERSON)
+		return;
+	mask = irc_actor(mask).mask;
+	name = str_cut(&mask, '!');
+	name = IRC_CAT(LIMIT_NAME + 3, name,
+	    !ison && irc_has(role, 'S') ? STR("*") : nothing,
+	    ison		   ? nothing :
+		irc_has(role, 'a') ? STR("=-") :
+				     STR("=+"));
+	(void)irc_list_add(irc, HERE_ROOM, name,
+	    ison ? nothing : mask); /* or no room is left */
+}
+
+/* Sends the reply, after the answers about all names. */
+void
+irc_hear_here_end(struct irc *irc, const struct command *said)
+{
+	(void)said;
+	OUT_LINE(irc, NULL, "%0 %n :%1", IRC_STR(irc->list));
+	irc->list.len = 0;
 }

@@ -1,7 +1,13 @@
-/* The tables of commands, answers and errors: see session.h. */
+/*
+ * The front of IRC: a client that begins as an IRC client does is one for the
+ * whole connection, forkcast-irc(7). And the tables of commands, answers and
+ * errors: see session.h.
+ */
 #include <assert.h>
 
 #include "shared/text/utf8.h"
+#include "shared/usage.h"
+#include "worker/conn/front.h"
 #include "worker/irc/session.h"
 
 enum when { ALWAYS, BEFORE, AFTER };
@@ -35,23 +41,9 @@ run_query(struct irc *irc, const struct row *row, const struct irc_line *line)
 		if (words[count].at[0] == '%')
 			words[count] = line->param[words[count].at[1] - '1'];
 	}
-	irc_ask_or_fail(irc, row->what,
+	irc_ask(irc, row->what,
 	    row->about > 0 ? line->param[row->about - 1] : row->word, words,
 	    count);
-}
-
-static bool
-is_utf8(struct str text)
-{
-	uint32_t character;
-
-	while (text.len > 0) {
-		const size_t len = utf8_decode(text.at, text.len, &character);
-		if (len == 0)
-			return false;
-		str_drop(&text, len);
-	}
-	return true;
 }
 
 static const struct row *
@@ -77,7 +69,7 @@ run(struct irc *irc, const struct row *row, const struct irc_line *line,
 		TELL(irc, "417 :Input line was too long");
 	else if (read == IRC_EMPTY || read == IRC_BAD_BYTE)
 		return;
-	else if (read == IRC_OK && !is_utf8(text))
+	else if (read == IRC_OK && !utf8_is_valid(text.at, text.len))
 		TELL(irc, "FAIL %w1 INVALID_UTF8 :Message is not valid UTF-8",
 		    line->command);
 	else if (row == NULL)
@@ -107,37 +99,24 @@ is_settled(struct irc *irc)
 }
 
 /*
- * Asks for the server's name, which is in each line to the client, and for its
- * offers, which are in one of the first lines, before any other command.
+ * Runs a line, without its LF, or reports one that was too long and has been
+ * dropped. Returns false if it must be given again when more has been answered.
  */
-static void
-ask_first(struct irc *irc)
+static bool
+run_line(struct irc *irc, struct str text)
 {
-	if (irc->asked_server)
-		return;
-	irc->asked_server = true;
-	IRC_KEEP(irc->network, STR("forkcast")); /* until it is known */
-	(void)ASK(irc, SERVER, STR(""), STR("server"));
-	(void)ASK(irc, CAN, STR(""), STR("can"));
-}
-
-bool
-irc_command(struct irc *irc, struct str text)
-{
-	struct str label = STR("");
-	struct irc_line line;
-	const enum irc_read read = irc_line_read(text, &line);
+	struct irc_line line = { .count = 0 };
+	const enum irc_read read =
+	    irc->is_too_long ? IRC_TOO_LONG : irc_line_read(text, &line);
 	const struct row *row = row_find(line.command);
-	const bool labelled =
-	    irc_can(irc, CAP_LABELED_RESPONSE) && irc_label(irc, &line, &label);
+	const struct str label = irc_label(irc, &line);
 	const bool is_message =
-	    row != NULL && row->run == irc_message && !labelled;
+	    row != NULL && row->run == irc_message && label.len == 0;
 
-	ask_first(irc);
 	if (!(irc->overlaps && is_message) && !is_settled(irc))
 		return false;
 	irc->waits = false;
-	if (labelled)
+	if (label.len > 0)
 		irc_out_label(irc, label);
 	run(irc, row, &line, read, text);
 	if (irc->waits) {
@@ -150,18 +129,33 @@ irc_command(struct irc *irc, struct str text)
 	return true;
 }
 
-bool
-irc_command_too_long(struct irc *irc)
+/*
+ * Takes the next line. Returns false if there is none, or if it must wait and
+ * be given again.
+ */
+static bool
+take_line(struct irc *irc)
 {
-	ask_first(irc);
-	if (!is_settled(irc))
+	struct conn *conn = irc->conn;
+	struct str line = STR("");
+
+	if (!irc->is_too_long) {
+		const enum line_found found =
+		    buf_line_upto(&conn->in, IRC_LINE, &line);
+		if (found == LINE_NONE)
+			return false;
+		irc->is_too_long = found == LINE_TOO_LONG;
+	}
+	if (!run_line(irc, line))
 		return false;
-	TELL(irc, "417 :Input line was too long");
+	if (!irc->is_too_long)
+		buf_drop_line(&conn->in, line);
+	irc->is_too_long = false;
 	return true;
 }
 
 enum code
-irc_ask(struct irc *irc, enum irc_asks what, struct str about,
+irc_try(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count)
 {
 	const size_t used = count - (words[count - 1].len == 0);
@@ -204,19 +198,43 @@ static const struct {
 	ROW(LUSERS, OK, "255 :I have %1 clients and 0 servers"),
 	ROW(LUSERS, OK, "265 %1 %5 :Current local users %1, max %5"),
 	ROW(LUSERS, OK, "266 %1 %5 :Current global users %1, max %5"),
+	/* The target is as the client has written it. */
+	ROW(MARKREAD, OK, "MARKREAD %0 %T2"),
+	ROW(JOIN_MARKREAD, OK, "MARKREAD %0 %T2"),
+	ROW(INFO, OK, "371 :forkcastd " VERSION ", a group chat for Unix"),
+	ROW(INFO, OK, "371 :runs a separate process for each client"),
+	ROW(INFO, OK, "374 :End of INFO list"),
+	ROW(LINKS, OK, "364 %s %s :0 forkcastd-" VERSION),
+	ROW(LINKS, OK, "365 * :End of /LINKS list."),
 	ROW(OPER, OK, "381 :You are now an IRC operator"),
 	ROW(OPER, OK, ":MODE %n +o"),
+	ROW(REGISTER, OK,
+	    "REGISTER SUCCESS %1 :Account successfully registered"),
+	ROW(PASS_LOGIN, OK, ""),
 	ROW(REHASH, OK, "382 forkcastd.conf :Rehashing"),
 	ROW_IF(FIRST, MOTD, MOTD, "375 :- %s Message of the day - "),
 	ROW(MOTD, MOTD, "372 :- %1"),
 	ROW_IF(FIRST, MOTD, OK, "422 :There is no message of the day"),
 	ROW_IF(LATER, MOTD, OK, "376 :End of /MOTD command."),
+	ROW(WHOIS, PERSON, "311 %a3 %U3 %H3 * :%6"),
+	ROW(WHOIS, PERSON, "312 %a3 %s :forkcastd"),
+	ROW(WHOIS, PERSON, "317 %a3 %5 %d4 :seconds idle, signon time"),
+	ROW(WHOIS, FROM, "378 %1 :is connecting from %2"),
+	ROW(WHOIS, OK, "318 %w1 :End of WHOIS list"),
+	ROW(WHOIS, ERR, "401 %w0 :No such nick/channel"),
+	ROW(WHOIS, ERR, "318 %w0 :End of WHOIS list"),
 	ROW(WHOWAS, WAS, "314 %a2 %U2 %H2 * :%3"),
 	ROW(WHOWAS, WAS, "312 %a2 %s :%D1"),
 	ROW_IF(FIRST, WHOWAS, OK, "406 %w0 :There was no such nickname"),
 	ROW(WHOWAS, OK, "369 %w0 :End of WHOWAS"),
 	ROW(WHOWAS, ERR, "406 %w0 :There was no such nickname"),
 	ROW(WHOWAS, ERR, "369 %w0 :End of WHOWAS"),
+	ROW(BANS, MASK, "367 #%1 %3 %4 %d5"),
+	ROW(BANS, OK, "368 #%1 :End of channel ban list"),
+	ROW(EXCEPTS, MASK, "348 #%1 %3 %4 %d5"),
+	ROW(EXCEPTS, OK, "349 #%1 :End of channel exception list"),
+	ROW(INVEXES, MASK, "346 #%1 %3 %4 %d5"),
+	ROW(INVEXES, OK, "347 #%1 :End of channel invite list"),
 	ROW(MODE_OTHER, OK, "502 :Cannot change mode for other users"),
 	ROW(MODE_OTHER, GONE, ""),
 	ROW(METADATA_LATER, IN, "774 #%3"),
@@ -264,20 +282,55 @@ static const struct {
 #include "commands.def"
 };
 
-/* Returns whether the line has tags, which belong to the next one. */
-static bool
-has_tags(const struct command *said)
+/* Has the answer to irc->ask taken as its kind says. */
+static void
+hear_answer(struct irc *irc, const struct command *said)
 {
-	return said->rule->verb == VERB_TAGS ||
-	    (said->rule->verb == VERB_PAST &&
-		str_begins(said->arg[0], STR("tags ")));
+	const enum irc_asks what = irc->ask->what;
+	const bool is_error = said->rule->verb == VERB_ERR;
+
+	if (is_error && kinds[what].errors == NO_ERRORS)
+		irc_error_heard(irc, what, said);
+	else if (!is_error || kinds[what].errors == WITH_ERRORS)
+		kinds[what].hear(irc, said);
 }
 
 void
-irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
+irc_ask(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count)
+{
+	const enum code code = irc_try(irc, what, about, words, count);
+	const struct rule *rule = grammar_find(words[0], FROM_CLIENT);
+	const struct ask *before = irc->ask,
+			 ask = { .verb = rule != NULL ? rule->verb : VERB_NONE,
+				 .what = what,
+				 .word = about };
+	const struct command refused = { .rule =
+					     grammar_row(VERB_ERR, FROM_SERVER),
+		.count = 3,
+		.arg = { words[0], code_word(code), code_text(code) } };
+
+	if (code == CODE_OK)
+		return;
+	irc->ask = &ask;
+	hear_answer(irc, &refused);
+	irc->ask = before;
+}
+
+static struct irc *
+session(struct conn *conn)
+{
+	struct irc *irc = conn->state;
+
+	irc->conn = conn;
+	return irc;
+}
+
+static void
+hear(struct conn *conn, const struct command *said, const struct ask *ask,
     enum relation relation)
 {
-	const bool is_error = said->rule->verb == VERB_ERR;
+	struct irc *irc = session(conn);
 
 	if (said->rule->verb == VERB_CAN) {
 		irc_capabilities_change(irc, said->arg[0]);
@@ -288,17 +341,95 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
 		return;
 	}
 	irc->ask = ask;
-	if (is_error && kinds[ask->what].errors == NO_ERRORS)
-		irc_error_heard(irc, ask->what, said);
-	else if (!is_error || kinds[ask->what].errors == WITH_ERRORS)
-		kinds[ask->what].hear(irc, said);
+	hear_answer(irc, said);
 	irc->ask = NULL;
 	if (relation == RELATION_WHOLE && irc->conn->asks->count == 0)
 		irc_out_done(irc);
 	irc_event_to_itself(irc, said);
-	if (!has_tags(said) && !irc_lines_go_on(irc))
+	/* Tags belong to the line behind them. */
+	if (said->rule->verb != VERB_TAGS &&
+	    !(said->rule->verb == VERB_PAST &&
+		str_begins(said->arg[0], STR("tags "))) &&
+	    !irc_lines_go_on(irc))
 		irc->tags.len = 0;
 }
+
+static bool
+is_end(char byte)
+{
+	return byte == ' ' || byte == '\r' || byte == '\n';
+}
+
+/*
+ * Returns the first word, skipping line ends and spaces before it. Sets *whole
+ * if the word has ended.
+ */
+static struct str
+first_word(struct str said, bool *whole)
+{
+	size_t len = 0;
+
+	while (said.len > 0 && is_end(said.at[0]))
+		str_drop(&said, 1);
+	while (len < said.len && !is_end(said.at[len]))
+		len++;
+	*whole = len < said.len;
+	return (struct str) { said.at, len };
+}
+
+/* Returns whether it is the first word of an IRC client. */
+static bool
+is_first_word(struct str word)
+{
+	return conn_has_word(STR("cap nick user authenticate"), word) ||
+	    str_eq(word, STR("PASS")) || str_eq(word, STR("PING"));
+}
+
+/* So many letters without a space are no first word. */
+#define FIRST_WORD sizeof("AUTHENTICATE")
+
+static enum claim
+claims(const struct conn *conn, enum front_why why)
+{
+	bool whole;
+	const struct str word = first_word(buf_str(&conn->in), &whole);
+
+	if (conn->native || word.len == 0)
+		return CLAIM_NO;
+	if (word.at[0] == '@' || word.at[0] == ':')
+		return CLAIM_YES;
+	if (whole)
+		return is_first_word(word) ? CLAIM_YES : CLAIM_NO;
+	return why == FRONT_BYTES && word.len < FIRST_WORD &&
+		str_lower(word.at[0]) >= 'a' && str_lower(word.at[0]) <= 'z' ?
+	    CLAIM_WAIT :
+	    CLAIM_NO;
+}
+
+/* Takes lines until QUIT; input after QUIT is dropped. */
+static void
+input(struct conn *conn, enum front_why why)
+{
+	struct irc *irc = session(conn);
+
+	(void)why;
+	conn->drains = false;
+	/* The server's name is in each line, its offers in one of the first. */
+	if (irc->network.len == 0) {
+		IRC_KEEP(irc->network, STR("forkcast")); /* until it is known */
+		ASK(irc, SERVER, STR(""), STR("server"));
+		ASK(irc, CAN, STR(""), STR("can"));
+	}
+	while (!irc->has_quit && conn_ready(conn) && take_line(irc))
+		continue;
+	if (irc->has_quit)
+		buf_drop(&conn->in, buf_len(&conn->in));
+}
+
+const struct front front_irc = { .claims = claims,
+	.input = input,
+	.hear = hear,
+	.state = sizeof(struct irc) };
 
 /*
  * The translation of errors: the purposes of a command and the router's error
@@ -307,10 +438,10 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
  * two words of the command's subject, the router's text, the name of the
  * command, and the rest of the subject.
  *
- * Some purposes report all or some errors by themselves: WHOIS (people.c) 401
- * and 318, SASL (account.c) 904, and BATCH (message.c).
+ * Some purposes report all or some errors by themselves: SASL (account.c) 904,
+ * and BATCH (events.c).
  */
-static_assert(IRC_ASKS_COUNT <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
+static_assert(IRC_ASKS_MISSED <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define FOR(what) ((uint64_t)1 << IRC_ASKS_##what)
 #define ON(code) ((uint64_t)1 << CODE_##code)
 #define ANY UINT64_MAX
@@ -319,7 +450,9 @@ static_assert(IRC_ASKS_COUNT <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define BY_OPERATOR (FOR(KILL) | FOR(WALLOPS) | FOR(REHASH))
 #define SAYING (FOR(PRIVMSG) | FOR(TAGMSG))
 #define READING (FOR(CHATHISTORY) | FOR(TARGETS))
-#define OF_METADATA (FOR(METADATA_SET) | FOR(METADATA_ROWS) | FOR(METADATA_KEY))
+#define OF_METADATA                                                    \
+	(FOR(METADATA_MAY) | FOR(METADATA_SET) | FOR(METADATA_CLEAR) | \
+	    FOR(METADATA_KEY) | FOR(METADATA_ROWS))
 #define NO_NAME (ON(NO_SUCH_NAME) | ON(BAD_NAME))
 #define NO_GROUP (ON(NO_SUCH_GROUP) | ON(BAD_GROUP))
 #define MALFORMED (ON(BAD_TEXT) | ON(TOO_LONG) | ON(BAD_COMMAND))
@@ -330,22 +463,13 @@ static const struct error_row {
 	const char *form;
 } error_rows[] = {
 	{ NAMING, ON(NAME_TAKEN), "433 %w1 :%3" },
-	{ NAMING, ON(UNAVAILABLE),
-	    "437 %w1 :Nickname is temporarily unavailable" },
+	{ NAMING, ON(UNAVAILABLE), "437 %w1 :%3" },
 	{ FOR(NAME), ON(NOT_ALLOWED), "464 :Password incorrect" },
 	{ FOR(PASS) | FOR(PASS_LOGIN), ANY, "464 :Password incorrect" },
-	{ NAMING, ON(BANNED),
-	    "435 %w1 #%l3 :Cannot change nickname while banned on channel "
-	    "(+b)" },
-	{ NAMING, ON(MUTED),
-	    "435 %w1 #%l3 :Cannot change nickname while muted on channel "
-	    "(+m, +b ~m)" },
-	{ NAMING, ON(TOO_LONG), "432 %w1 :Nickname is too long" },
-	{ NAMING, ON(BAD_NAME) | ON(BAD_COMMAND),
-	    "432 %w1 :Erroneous nickname" },
-	{ FOR(SETNAME), ANY,
-	    "FAIL SETNAME INVALID_REALNAME :Real name is invalid or too "
-	    "long" },
+	{ NAMING, ON(BANNED) | ON(MUTED), "435 %w1 #%l3 :%3" },
+	{ NAMING, ON(BAD_NAME) | ON(BAD_COMMAND) | ON(TOO_LONG),
+	    "432 %w1 :%3" },
+	{ FOR(SETNAME), ANY, "FAIL SETNAME INVALID_REALNAME :%3" },
 	{ FOR(JOIN), ON(ALREADY_MEMBER), "" },
 	{ FOR(JOIN), ON(BAD_GROUP) | ON(BAD_COMMAND),
 	    "476 %w1 :Bad channel name" },
@@ -355,14 +479,9 @@ static const struct error_row {
 	{ FOR(JOIN), ON(BANNED), "474 %w1 :Cannot join channel (+b)" },
 	{ FOR(JOIN), ON(INVITE_ONLY), "473 %w1 :Cannot join channel (+i)" },
 	{ FOR(JOIN), ON(GROUP_FULL), "471 %w1 :Cannot join channel (+l)" },
-	{ FOR(PRIVMSG), ON(NOT_ALLOWED),
-	    "404 %w1 :Cannot send to channel (+C)" },
 	{ SAYING, ON(NOT_MEMBER), "404 %w1 :Cannot send to channel" },
-	{ FOR(PRIVMSG), ON(BAD_TEXT),
-	    "404 %w1 :Cannot send: text contains control characters" },
-	{ FOR(PRIVMSG), ON(TOO_MANY),
-	    "404 %w1 :Cannot send: not connected, and the mailbox has no "
-	    "room" },
+	{ FOR(PRIVMSG), ON(BAD_TEXT) | ON(TOO_MANY) | ON(NOT_ALLOWED),
+	    "404 %w1 :%3" },
 	{ SAYING, ON(BAD_COMMAND), "401 %w1 :No such nick/channel" },
 	{ FOR(INVITE), ON(ALREADY_MEMBER),
 	    "443 %w2 %w1 :is already on channel" },
@@ -370,12 +489,12 @@ static const struct error_row {
 	    "401 %w2 :No such nick/channel" },
 	{ FOR(OPER), ON(NOT_ALLOWED) | ON(BAD_NAME) | MALFORMED,
 	    "464 :Password incorrect" },
-	{ FOR(OPER), ON(UNAVAILABLE),
-	    "491 :Cannot become an operator now; try again later" },
+	{ FOR(OPER), ON(UNAVAILABLE), "491 :%3" },
 	{ BY_OPERATOR, ON(NOT_OPERATOR),
 	    "481 :Permission Denied- You're not an IRC operator" },
 	{ BY_OPERATOR, ON(BAD_COMMAND), "461 %4 :Not enough parameters" },
-	{ FOR(KILL), ON(TOO_LONG), "401 %w1 :No such nick/channel" },
+	{ FOR(KILL) | FOR(MODE_OTHER), ON(TOO_LONG),
+	    "401 %w1 :No such nick/channel" },
 	{ FOR(MODE), ON(TOO_MANY), "478 %w1 %w2 :Channel list is full" },
 	{ FOR(MODE), MALFORMED, "696 %w1 %w2 %w5 :Invalid mode parameter" },
 	{ FOR(MODE), NO_NAME, "401 %w5 :No such nick/channel" },
@@ -386,47 +505,36 @@ static const struct error_row {
 	{ FOR(MONITOR), ANY, "" },
 	{ FOR(REGISTER), ON(NAME_TAKEN),
 	    "FAIL REGISTER USERNAME_EXISTS %w1 :%3" },
+	{ FOR(REGISTER), ON(NOT_ALLOWED),
+	    "FAIL REGISTER ALREADY_AUTHENTICATED %w1 :%3" },
 	{ FOR(REGISTER), ON(EXISTS), "FAIL REGISTER ACCOUNT_EXISTS %w1 :%3" },
 	{ FOR(REGISTER), ON(BAD_NAME),
 	    "FAIL REGISTER BAD_ACCOUNT_NAME %w1 :%3" },
 	{ FOR(REGISTER), MALFORMED,
 	    "FAIL REGISTER UNACCEPTABLE_PASSWORD %w1 :%3" },
 	{ FOR(REGISTER), ANY, "FAIL REGISTER TEMPORARILY_UNAVAILABLE %w1 :%3" },
-	{ FOR(MARKREAD), ANY,
-	    "FAIL MARKREAD INTERNAL_ERROR %w1 :Cannot set the read "
-	    "timestamp" },
+	{ FOR(MARKREAD), ON(BAD_NAME) | ON(BAD_GROUP) | MALFORMED,
+	    "FAIL MARKREAD INVALID_PARAMS %w1 :Invalid channel or nickname" },
+	{ FOR(MARKREAD), ANY, "FAIL MARKREAD INTERNAL_ERROR %w1 :%3" },
 	/* A hidden channel is as one that does not exist. */
-	{ READING, ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP,
+	{ READING,
+	    ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP | MALFORMED,
 	    "FAIL CHATHISTORY INVALID_TARGET %w2 %w1 "
 	    ":Messages could not be retrieved" },
-	{ READING, ANY,
-	    "FAIL CHATHISTORY MESSAGE_ERROR %w2 %w1 "
-	    ":Messages could not be retrieved" },
-	{ FOR(REDACT), ON(NOT_ALLOWED) | ON(NOT_OPERATOR),
-	    "FAIL REDACT REDACT_FORBIDDEN %w1 %w2 "
-	    ":You are not authorised to delete this message" },
-	{ FOR(REDACT), ON(NO_SUCH_MESSAGE),
-	    "FAIL REDACT UNKNOWN_MSGID %w1 %w2 "
-	    ":This message does not exist or is too old" },
-	{ FOR(REDACT), ON(UNAVAILABLE),
-	    "FAIL REDACT UNKNOWN_MSGID %w1 %w2 "
-	    ":The server has no access to its history now" },
-	{ FOR(REDACT), ON(SLOW_DOWN),
-	    "FAIL REDACT REDACT_FORBIDDEN %w1 %w2 "
-	    ":Others are still reading; try again later" },
-	{ FOR(REDACT), ANY,
-	    "FAIL REDACT INVALID_TARGET %w1 "
-	    ":You cannot delete messages from there" },
+	{ READING, ANY, "FAIL CHATHISTORY MESSAGE_ERROR %w2 %w1 :%3" },
+	{ FOR(REDACT), ON(NOT_ALLOWED) | ON(NOT_OPERATOR) | ON(SLOW_DOWN),
+	    "FAIL REDACT REDACT_FORBIDDEN %w1 %w2 :%3" },
+	{ FOR(REDACT), ON(NO_SUCH_MESSAGE) | ON(UNAVAILABLE),
+	    "FAIL REDACT UNKNOWN_MSGID %w1 %w2 :%3" },
+	{ FOR(REDACT), ANY, "FAIL REDACT INVALID_TARGET %w1 :%3" },
 	{ OF_METADATA, NO_NAME | NO_GROUP,
 	    "FAIL METADATA INVALID_TARGET %w1 :No such channel or nickname" },
 	{ OF_METADATA, ON(NO_SUCH_KEY),
 	    "FAIL METADATA KEY_INVALID %w2 "
 	    ":Invalid key: use up to 32 letters, digits and _./-" },
-	{ OF_METADATA, ON(TOO_MANY),
-	    "FAIL METADATA LIMIT_REACHED %w1 :Too many keys" },
+	{ OF_METADATA, ON(TOO_MANY), "FAIL METADATA LIMIT_REACHED %w1 :%3" },
 	{ OF_METADATA, ON(SLOW_DOWN),
-	    "FAIL METADATA RATE_LIMITED %w1 %w2 "
-	    ":Others are still reading; try again later" },
+	    "FAIL METADATA RATE_LIMITED %w1 %w2 :%3" },
 	{ OF_METADATA, ON(TOO_LONG) | ON(BAD_TEXT),
 	    "FAIL METADATA INVALID_VALUE %w2 "
 	    ":Invalid value: use UTF-8, up to 300 bytes" },
@@ -464,15 +572,12 @@ irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word,
 	const struct str first = str_word(&word), second = str_word(&word);
 	const struct error_row *row = error_rows;
 
-	/* The router may say more, such as which name it looks like. */
-	if (code == CODE_NAME_TAKEN && (NAMING >> what & 1) != 0 &&
-	    str_eq(text, code_text(code)))
-		text = STR("Nickname is already in use");
 	while ((row->whats >> what & 1) == 0 || (row->codes >> code & 1) == 0)
 		row++;
 	if (row->form[0] != '\0')
 		irc_tell(irc,
-		    STRS(str_from(row->form), first, second, text,
+		    STRS(str_from(row->form), first, second,
+			text.len > 0 ? text : code_text(code),
 			commands[what].len > 0 ? commands[what] : STR("*"),
 			word));
 }
@@ -484,14 +589,4 @@ irc_error_heard(struct irc *irc, enum irc_asks what, const struct command *said)
 
 	if (code_find(said->arg[1], &code))
 		irc_error(irc, what, code, irc->ask->word, said->arg[2]);
-}
-
-void
-irc_ask_or_fail(struct irc *irc, enum irc_asks what, struct str about,
-    const struct str *words, size_t count)
-{
-	const enum code code = irc_ask(irc, what, about, words, count);
-
-	if (code != CODE_OK)
-		irc_error(irc, what, code, about, code_text(code));
 }

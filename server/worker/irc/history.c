@@ -1,14 +1,17 @@
 /*
- * The past: CHATHISTORY (IRCv3 draft/chathistory), the past of a channel or of
- * a talk, and the list of both, by the router's verbs history and talks; the
- * past of a channel that a client joins; REDACT (draft/message-redaction); and
- * MARKREAD (draft/read-marker), how far the client has read. Nothing of the
- * past is kept here. IRC's times are in milliseconds, so all messages of a
- * marker's millisecond count as read.
+ * What the server keeps. The past: CHATHISTORY (IRCv3 draft/chathistory), the
+ * past of a channel or of a talk, and the list of both, by the router's verbs
+ * history and talks; the past of a channel that a client joins; REDACT
+ * (draft/message-redaction); and MARKREAD (draft/read-marker), how far the
+ * client has read. Nothing of the past is kept here. IRC's times are in
+ * milliseconds, so all messages of a marker's millisecond count as read.
+ *
+ * And METADATA: the entries in the tables of channels and people (IRCv3
+ * draft/metadata-3). The router keeps the tables and the keys that a client
+ * subscribes to; only what a client sets before it has a name is held here.
  */
+#include "shared/names.h"
 #include "worker/irc/session.h"
-
-static const struct str nothing;
 
 /*
  * A reference to messages, by msgid or by time: the IDs that it stands for,
@@ -62,21 +65,20 @@ read_reference(struct str word, struct reference *reference)
 struct query {
 	struct str word; /* the subcommand, as the client wrote it */
 	struct str target;
-	struct str table;
+	struct str table; /* of the router */
 	struct reference from; /* the first reference */
 	struct reference to; /* the second one */
 	uint64_t limit;
-	char room[IRC_TABLE];
 };
 
 /* What a subcommand asks the router: "history T HOW", "talks". */
 enum how { LATEST, BEFORE, AFTER, AROUND, BETWEEN, TARGETS };
 
-static const struct subcommand {
+static const struct way {
 	struct str word;
 	struct str how; /* the router's word; empty: the verb talks */
 	size_t references;
-} subcommands[] = {
+} ways[] = {
 	[LATEST] = { LIT("LATEST"), LIT("last"), 1 },
 	[BEFORE] = { LIT("BEFORE"), LIT("before"), 1 },
 	[AFTER] = { LIT("AFTER"), LIT("after"), 1 },
@@ -91,7 +93,7 @@ static const struct subcommand {
  * both; they come backwards if the first is the later one, and there are none
  * if the two overlap.
  */
-static enum code
+static void
 ask_history(struct irc *irc, enum how how, const struct query *query)
 {
 	const struct reference *from = &query->from, *to = &query->to;
@@ -113,23 +115,23 @@ ask_history(struct irc *irc, enum how how, const struct query *query)
 	struct str words[7] = { STR("history"), query->table, STR("said") };
 	size_t count = irc_can(irc, CAP_EVENT_PLAYBACK) ? 2 : 3;
 
-	words[count++] = subcommands[how].how;
+	words[count++] = ways[how].how;
 	for (size_t i = 0; i < COUNT(rest[how]); i++)
 		if (rest[how][i].len > 0)
 			words[count++] = rest[how][i];
-	return irc_ask(irc, IRC_ASKS_CHATHISTORY,
+	irc_ask(irc, IRC_ASKS_CHATHISTORY,
 	    IRC_ABOUT(query->target, query->word), words, count);
 }
 
 /* Asks for the targets between the two times, which come in either order. */
-static enum code
+static void
 ask_targets(struct irc *irc, const struct query *query)
 {
 	const bool rises = query->from.first <= query->to.first;
 	const struct reference *low = rises ? &query->from : &query->to;
 	const struct reference *high = rises ? &query->to : &query->from;
 
-	return ASK(irc, TARGETS, IRC_ABOUT(STR("*"), query->word), STR("talks"),
+	ASK(irc, TARGETS, IRC_ABOUT(STR("*"), query->word), STR("talks"),
 	    DECIMAL(low->last), DECIMAL(high->first), DECIMAL(query->limit));
 }
 
@@ -143,8 +145,7 @@ read_params(enum how how, const struct irc_line *line, size_t param,
 {
 	struct reference *references[] = { &query->from, &query->to };
 
-	for (size_t i = 0;
-	     i < COUNT(references) && i < subcommands[how].references;
+	for (size_t i = 0; i < COUNT(references) && i < ways[how].references;
 	     i++, param++) {
 		const struct str word = line->param[param];
 		const bool is_star = how == LATEST && str_eq(word, STR("*"));
@@ -164,36 +165,34 @@ read_params(enum how how, const struct irc_line *line, size_t param,
 void
 irc_chathistory(struct irc *irc, const struct irc_line *line)
 {
+	char room[IRC_TARGET];
 	struct query query = { .word = line->param[0],
-		.target = line->param[1] };
-	struct str form = nothing, word = nothing;
+		.target = line->param[1],
+		.table = irc_target_of(line->param[1], room) };
 	enum how how = LATEST;
 	size_t first, wrong;
 
-	while (how < COUNT(subcommands) &&
-	    !str_caseeq(subcommands[how].word, query.word))
+	while (how < COUNT(ways) && !str_caseeq(ways[how].word, query.word))
 		how++;
 	first = how == TARGETS ? 1 : 2;
-	if (line->count > 0 && how == COUNT(subcommands)) {
-		form = STR("UNKNOWN_COMMAND %w1 :Unknown command");
-	} else if (line->count == 0 ||
-	    line->count < first + subcommands[how].references + 1) {
-		form = STR("INVALID_PARAMS %w1 :Missing parameters");
-	} else if ((wrong = read_params(how, line, first, &query)) > 0) {
-		form = STR("INVALID_PARAMS %w1[ %w2] :Invalid parameter");
-		word = line->param[wrong];
-	} else if (how == TARGETS ?
-		ask_targets(irc, &query) != CODE_OK :
-		!irc_table(query.target, query.room, &query.table) ||
-		    ask_history(irc, how, &query) != CODE_OK) {
-		form = STR("INVALID_TARGET %w1[ %w2] "
-			   ":Messages could not be retrieved");
-		word = query.target;
-	}
-	if (form.len > 0)
-		irc_tell(irc,
-		    STRS(IRC_CAT(IRC_BODY, STR("FAIL CHATHISTORY "), form),
-			query.word, word));
+	if (line->count > 0 && how == COUNT(ways))
+		TELL(irc,
+		    "FAIL CHATHISTORY UNKNOWN_COMMAND %w1 :Unknown command",
+		    query.word);
+	else if (line->count == 0 ||
+	    line->count < first + ways[how].references + 1)
+		TELL(irc,
+		    "FAIL CHATHISTORY INVALID_PARAMS %w1 :Missing parameters",
+		    query.word);
+	else if ((wrong = read_params(how, line, first, &query)) > 0)
+		TELL(irc,
+		    "FAIL CHATHISTORY INVALID_PARAMS %w1[ %w2] "
+		    ":Invalid parameter",
+		    query.word, line->param[wrong]);
+	else if (how == TARGETS)
+		ask_targets(irc, &query);
+	else
+		ask_history(irc, how, &query);
 }
 
 bool
@@ -202,30 +201,6 @@ irc_past_event(const struct command *said, struct command *event)
 	return said->rule->verb == VERB_PAST &&
 	    grammar_parse(said->arg[0], FROM_SERVER, event) == CODE_OK;
 }
-
-/*
- * The events that are shown: messages, and those that only clients that have
- * event-playback get (IRCv3 chathistory).
- */
-static const enum {
-	NOT_SHOWN,
-	EVENT,
-	MESSAGE
-} kinds[VERB_COUNT] = {
-	[VERB_MSG] = MESSAGE,
-	[VERB_LINES] = MESSAGE,
-	[VERB_TELL] = MESSAGE,
-	[VERB_NOTE] = MESSAGE,
-	[VERB_SIGNAL] = EVENT,
-	[VERB_TOPIC] = EVENT,
-	[VERB_JOIN] = EVENT,
-	[VERB_LEAVE] = EVENT,
-	[VERB_QUIT] = EVENT,
-	[VERB_KICK] = EVENT,
-	[VERB_MODE] = EVENT,
-	[VERB_NAME] = EVENT,
-	[VERB_REDACT] = EVENT,
-};
 
 /*
  * Shows "past LINE" of that target, as far as the client understands it, and
@@ -243,8 +218,9 @@ show_past(struct irc *irc, struct str target, const struct command *said)
 		irc_event(irc, &event, true); /* kept for the next event */
 		return;
 	}
-	if (verb != VERB_GAP && kinds[verb] != MESSAGE &&
-	    (kinds[verb] != EVENT || !irc_can(irc, CAP_EVENT_PLAYBACK)))
+	if (verb != VERB_GAP && irc_event_past(verb) != IRC_PAST_MESSAGE &&
+	    (irc_event_past(verb) != IRC_PAST_EVENT ||
+		!irc_can(irc, CAP_EVENT_PLAYBACK)))
 		return;
 	irc_out_batch(irc, STR("chathistory"), irc_word(target));
 	if (verb != VERB_GAP) {
@@ -318,9 +294,9 @@ irc_past_join(struct irc *irc, const struct command *said)
 	    irc_has(irc_actor(said->arg[2]).flags, 'B') ||
 	    !irc_can(irc, CAP_SERVER_TIME) || irc_can(irc, CAP_CHATHISTORY))
 		return;
-	(void)ASK(irc, JOIN_PAST, IRC_CAT(IRC_TABLE, STR("#"), group),
+	ASK(irc, JOIN_PAST, IRC_CAT(IRC_TARGET, STR("#"), group),
 	    STR("history"), group, STR("said"), STR("lines"), STR("missed"), id,
-	    DECIMAL(irc->history_join)); /* valid */
+	    DECIMAL(irc->history_join));
 }
 
 /* Shows "past LINE" after a join. Errors are not reported: nobody has asked. */
@@ -349,7 +325,7 @@ void
 irc_past_login(struct irc *irc)
 {
 	if (!irc_can(irc, CAP_CHATHISTORY))
-		(void)ASK(irc, MISSED, nothing, STR("talks")); /* valid */
+		ASK(irc, MISSED, nothing, STR("talks"));
 }
 
 /*
@@ -367,9 +343,8 @@ irc_hear_missed(struct irc *irc, const struct command *said)
 	if (str_to_number(said->arg[2], UINT64_MAX, &count) && count > MISSED)
 		TELL(irc, "NOTICE %n :Of the messages of %1, the last ones:",
 		    said->arg[0]);
-	(void)ASK(irc, MISSED_PAST, said->arg[0], STR("history"), said->arg[0],
-	    STR("said"), STR("last"), DECIMAL(MISSED),
-	    said->arg[1]); /* valid */
+	ASK(irc, MISSED_PAST, said->arg[0], STR("history"), said->arg[0],
+	    STR("said"), STR("last"), DECIMAL(MISSED), said->arg[1]);
 }
 
 /* Takes "past tell ID ACTOR ACCOUNT TEXT" and "ok history T COUNT LASTID". */
@@ -382,8 +357,7 @@ irc_hear_missed_past(struct irc *irc, const struct command *said)
 	if (said->rule->verb == VERB_OK) {
 		target = str_word(&last);
 		(void)str_word(&last); /* how many */
-		(void)ASK(irc, NOTHING, nothing, STR("seen"), target,
-		    last); /* valid */
+		ASK(irc, NOTHING, nothing, STR("seen"), target, last);
 	}
 	if (!irc_past_event(said, &event) || event.rule->verb != VERB_TELL ||
 	    str_caseeq(irc_actor(event.arg[1]).account, IRC_STR(irc->account)))
@@ -403,62 +377,444 @@ void
 irc_redact(struct irc *irc, const struct irc_line *line)
 {
 	const struct str of = IRC_ABOUT(line->param[0], line->param[1]);
-	char room[IRC_TABLE];
-	struct str table;
+	char room[IRC_TARGET];
+	const struct str table = irc_target_of(line->param[0], room);
 	uint64_t id;
-	enum code code = CODE_NO_SUCH_NAME;
 
 	/* The router refuses a wrong target first; 1 is no message's ID. */
 	if (!read_id(line->param[1], &id))
 		id = 1;
-	if (irc_table(line->param[0], room, &table))
-		code = ASK(irc, REDACT, of, STR("redact"), table, DECIMAL(id),
-		    line->param[2]);
-	if (code == CODE_BAD_TEXT || code == CODE_TOO_LONG)
-		code = ASK(irc, REDACT, of, STR("redact"), table, DECIMAL(id));
+	const enum code code = TRY(
+	    irc, REDACT, of, STR("redact"), table, DECIMAL(id), line->param[2]);
 	if (code != CODE_OK)
-		irc_error(irc, IRC_ASKS_REDACT, code, of, nothing);
+		ASK(irc, REDACT, of, STR("redact"), table, DECIMAL(id));
 }
 
 /* Handles MARKREAD TARGET [timestamp=DATE]. */
 void
 irc_markread(struct irc *irc, const struct irc_line *line)
 {
-	const struct str target = line->param[0];
-	char room[IRC_TABLE], digits[STR_DIGITS];
-	struct str table, date = line->param[1], id = nothing;
-	uint64_t time;
+	const struct str target = line->param[0], date = line->param[1];
+	char room[IRC_TARGET];
+	struct reference read = { 0 };
 
-	if (line->count == 0) {
+	if (line->count == 0)
 		TELL(irc, "FAIL MARKREAD NEED_MORE_PARAMS :Missing parameters");
-		return;
-	}
-	if (!irc_table(target, room, &table)) {
-		TELL(irc,
-		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
-		    ":Invalid channel or nickname",
-		    target);
-		return;
-	}
-	if (str_skip(&date, STR("timestamp=")) && irc_date_read(date, &time))
-		id = str_number(time + MSEC - 1, digits);
-	if ((line->count > 1 && id.len == 0) ||
-	    ASK(irc, MARKREAD, target, STR("seen"), table, id) != CODE_OK)
+	else if (line->count > 1 &&
+	    (!str_begins(date, STR("timestamp=")) ||
+		!read_reference(date, &read)))
 		TELL(irc,
 		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
 		    ":Expected timestamp=YYYY-MM-DDThh:mm:ss.sssZ",
-		    line->param[1]);
+		    date);
+	else
+		ASK(irc, MARKREAD, target, STR("seen"),
+		    irc_target_of(target, room),
+		    read.last > 0 ? DECIMAL(read.last) : nothing);
 }
 
-/* Takes "ok seen T ID"; the ID 0 means that nothing is read. */
-void
-irc_hear_markread(struct irc *irc, const struct command *said)
-{
-	struct str id = said->arg[1];
+#define ALL STR("*") /* all keys, or the client itself */
 
-	(void)str_word(&id); /* the target is as the client has written it */
-	if (str_eq(id, STR("0")))
-		TELL(irc, "MARKREAD %0 *");
+/* Reports an error about "TARGET KEY". */
+static void
+fail(struct irc *irc, enum code code, struct str about)
+{
+	irc_error(irc, IRC_ASKS_METADATA_SET, code, about, nothing);
+}
+
+/*
+ * Writes RPL_KEYVALUE, or RPL_KEYNOTSET if there is no value, or one over
+ * IRC_VALUE.
+ */
+static void
+tell(struct irc *irc, struct str target, struct str key, struct str value)
+{
+	if (value.len > 0 && value.len <= IRC_VALUE)
+		TELL(irc, "761 %1 %2 * :%3", target, key, value);
 	else
-		TELL(irc, "MARKREAD %0 timestamp=%D1", id);
+		TELL(irc, "766 %1 %2 :key not set", target, key);
+}
+
+void
+irc_metadata_show(
+    struct irc *irc, struct str table, struct str key, struct str value)
+{
+	const struct irc_target target = irc_target(table);
+
+	tell(irc, IRC_CAT(IRC_TARGET, target.before, target.name), key, value);
+}
+
+/* A line, without its subcommand. */
+struct request {
+	const struct irc_line *line;
+	struct str target;
+	struct str table;
+	struct str keys; /* in the line, each after a space */
+	char room[LIMIT_KEY];
+};
+
+/*
+ * Takes the next word of the keys, and sets *key to it in lower case, as the
+ * router has it, or to nothing if it is no key.
+ */
+static void
+next_key(struct request *request, struct str *word, struct str *key)
+{
+	request->keys = str_strip_front(request->keys);
+	*word = str_word(&request->keys);
+	*key = (struct str) { request->room,
+		word->len <= LIMIT_KEY ? word->len : 0 };
+	for (size_t i = 0; i < key->len; i++)
+		request->room[i] = (char)str_lower(word->at[i]);
+	if (key_check(*key) != CODE_OK)
+		key->len = 0;
+}
+
+/*
+ * Sends the change of "TARGET KEY [VALUE]", or begins to clear the whole table
+ * if the key is "*".
+ */
+static void
+change(struct irc *irc, struct str about)
+{
+	struct str value = about;
+	const struct str target = str_word(&value), key = str_word(&value);
+	char room[IRC_TARGET];
+	const struct str table = irc_target_of(target, room);
+
+	if (str_eq(key, ALL))
+		ASK(irc, METADATA_CLEAR, about, STR("get"), table);
+	else if (value.len > 0)
+		ASK(irc, METADATA_SET, about, STR("put"), table, key, value);
+	else
+		ASK(irc, METADATA_SET, about, STR("cut"), table, key);
+}
+
+/*
+ * Changes "TARGET KEY [VALUE]" if the client may: the modes of a channel tell
+ * whether it is its operator. Another person's table the router refuses.
+ */
+static void
+change_if_may(struct irc *irc, struct str about)
+{
+	struct str rest = about;
+	const struct str target = str_word(&rest), group = irc_group(target);
+
+	if (group.len > 0)
+		ASK(irc, METADATA_MAY, about, STR("mode"), group);
+	else if (str_eq(rest, ALL) && !str_caseeq(target, irc_nick(irc)))
+		fail(irc, CODE_NOT_ALLOWED, about);
+	else
+		change(irc, about);
+}
+
+/* Takes "ok mode G LETTERS CREATED ROLE ...". */
+void
+irc_hear_metadata_may(struct irc *irc, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	for (size_t skip = 0; skip < 3; skip++)
+		(void)str_word(&rest);
+	if (irc_has(str_word(&rest), 'o'))
+		change(irc, irc->ask->word);
+	else
+		fail(irc, CODE_NOT_ALLOWED, irc->ask->word);
+}
+
+/*
+ * Takes the answer to put and cut. It is no error if there was nothing to cut.
+ * The last one of a CLEAR ends its batch.
+ */
+void
+irc_hear_metadata_set(struct irc *irc, const struct command *said)
+{
+	struct str value = irc->ask->word;
+	const struct str target = str_word(&value), key = str_word(&value);
+
+	if (said->rule->verb == VERB_ERR &&
+	    !str_eq(said->arg[1], code_word(CODE_NO_SUCH_KEY)))
+		irc_error_heard(irc, IRC_ASKS_METADATA_SET, said);
+	else
+		tell(irc, target, key, value);
+	if (irc->conn->asks->count == 0)
+		irc_out_batch_end(irc);
+}
+
+/*
+ * Takes "row T KEY ID NAME VALUE" of a table that is cleared, and the end. A
+ * key for which there is no room is left to another CLEAR.
+ */
+void
+irc_hear_metadata_clear(struct irc *irc, const struct command *said)
+{
+	struct str rest = irc->ask->word;
+	const struct str target = str_word(&rest), key = said->arg[1];
+
+	irc_out_batch(irc, STR("metadata"), target);
+	if (said->rule->verb == VERB_ROW)
+		ASK(irc, METADATA_SET, IRC_ABOUT(target, key), STR("cut"),
+		    said->arg[0], key);
+	if (irc->conn->asks->count == 0)
+		irc_out_batch_end(irc);
+}
+
+/* Takes the answer about one key: "row T KEY ID NAME VALUE", if it is set. */
+void
+irc_hear_metadata_key(struct irc *irc, const struct command *said)
+{
+	const bool is_row = said->rule->verb == VERB_ROW;
+	struct str key = irc->ask->word;
+	const struct str target = str_word(&key);
+
+	if (said->rule->verb == VERB_ERR && !irc->metadata.has_failed) {
+		irc->metadata.has_failed = true;
+		irc_error_heard(irc, IRC_ASKS_METADATA_KEY, said);
+	}
+	if (!irc->metadata.has_failed) {
+		irc_out_batch(irc, STR("metadata"), target);
+		if (irc->ask->verb == VERB_PING) /* for an invalid key */
+			fail(irc, CODE_NO_SUCH_KEY, IRC_ABOUT(ALL, key));
+		else if (is_row || irc->list_lines == 0)
+			tell(irc, target, key, is_row ? said->arg[4] : nothing);
+	}
+	irc->list_lines = is_row;
+	if (!is_row && irc->conn->asks->count == 0)
+		irc_out_batch_end(irc);
+}
+
+/*
+ * Shows "row T KEY ID NAME VALUE", in a batch that ends with ok unless they
+ * come with a join.
+ */
+void
+irc_hear_metadata_rows(struct irc *irc, const struct command *said)
+{
+	const bool batched = irc->ask->what == IRC_ASKS_METADATA_ROWS;
+	struct str about = irc->ask->word;
+
+	if (batched)
+		irc_out_batch(irc, STR("metadata"), str_word(&about));
+	if (said->rule->verb == VERB_ROW)
+		irc_metadata_show(
+		    irc, said->arg[0], said->arg[1], said->arg[4]);
+	else if (batched)
+		irc_out_batch_end(irc);
+}
+
+/* Handles GET KEYS. An invalid key is reported among the others, in order. */
+static void
+say_get(struct irc *irc, struct request *request)
+{
+	struct str word, key;
+
+	irc->metadata.has_failed = false;
+	do {
+		next_key(request, &word, &key);
+		if (key.len > 0)
+			ASK(irc, METADATA_KEY, IRC_ABOUT(request->target, key),
+			    STR("get"), request->table, key);
+		else
+			ASK(irc, METADATA_KEY, IRC_ABOUT(request->target, word),
+			    STR("ping"));
+	} while (request->keys.len > 0);
+}
+
+/* Handles LIST, and SYNC, which is about the subscribed keys. */
+static void
+say_rows(struct irc *irc, struct request *request)
+{
+	ASK(irc, METADATA_ROWS, IRC_ABOUT(request->target, ALL),
+	    str_caseeq(request->line->param[1], STR("SYNC")) ? STR("heard") :
+							       STR("get"),
+	    request->table);
+}
+
+/*
+ * Handles SET KEY [VALUE]. Without a value the key is removed. Before the
+ * client has a name, the change is held.
+ */
+static void
+say_set(struct irc *irc, struct request *request)
+{
+	const struct str value = request->line->param[3];
+	struct str word, key;
+	enum code code = CODE_OK;
+
+	request->keys = request->line->param[2];
+	next_key(request, &word, &key);
+	if (key.len == 0 || request->keys.len > 0) {
+		fail(irc, CODE_NO_SUCH_KEY,
+		    IRC_ABOUT(ALL, request->line->param[2]));
+		return;
+	}
+	if (value.len > 0)
+		code = text_check(value, IRC_VALUE);
+	if (code == CODE_OK && irc->registration.done) {
+		change_if_may(irc, IRC_ABOUT(request->target, key, value));
+		return;
+	}
+	if (code == CODE_OK &&
+	    !IRC_ADD(irc->metadata.held, key, STR(" "), value, STR("\n")))
+		code = CODE_TOO_MANY;
+	if (code == CODE_OK)
+		tell(irc, request->target, key, value);
+	else
+		fail(irc, code, IRC_ABOUT(request->target, key));
+}
+
+/* Handles CLEAR. */
+static void
+say_clear(struct irc *irc, struct request *request)
+{
+	change_if_may(irc, IRC_ABOUT(request->target, ALL));
+}
+
+/* Adds a key to those subscribed to, or removes it. False if there are many. */
+static bool
+subscribe(struct irc_metadata *metadata, struct str key, bool adds)
+{
+	struct irc_metadata after = { .has_failed = false };
+	struct str keys = IRC_STR(metadata->keys);
+	size_t count = adds;
+
+	while (keys.len > 0) {
+		const struct str other = str_word(&keys);
+		if (str_eq(other, key))
+			continue;
+		(void)IRC_ADD(after.keys, other, STR(" "));
+		count++;
+	}
+	if (adds && count <= LIMIT_KEYS)
+		(void)IRC_ADD(after.keys, key, STR(" "));
+	IRC_KEEP(metadata->keys, IRC_STR(after.keys));
+	return count <= LIMIT_KEYS;
+}
+
+/* Sends the subscriptions to the router, if the client has a name. */
+static void
+send_subscriptions(struct irc *irc)
+{
+	struct str keys = IRC_STR(irc->metadata.keys);
+	struct str words[1 + LIMIT_KEYS] = { STR("hear") };
+	size_t count = 1;
+
+	while (keys.len > 0)
+		words[count++] = str_word(&keys);
+	if (irc->registration.done)
+		irc_ask(irc, IRC_ASKS_NOTHING, nothing, words, count);
+}
+
+/* Handles SUBS, which lists the keys subscribed to. */
+static void
+say_subs(struct irc *irc, struct request *request)
+{
+	request->keys = IRC_STR(irc->metadata.keys);
+	while (request->keys.len > 0)
+		TELL(irc, "772 %1", str_word(&request->keys));
+}
+
+/*
+ * Handles SUB KEYS and UNSUB KEYS. After SUB, reports the client's channels
+ * (774): it may ask for the current values in each of them.
+ */
+static void
+say_sub(struct irc *irc, struct request *request)
+{
+	const bool adds = str_caseeq(request->line->param[1], STR("SUB"));
+	struct str word, key;
+
+	do {
+		next_key(request, &word, &key);
+		if (key.len == 0) {
+			fail(irc, CODE_NO_SUCH_KEY, IRC_ABOUT(ALL, word));
+			continue;
+		}
+		if (!subscribe(&irc->metadata, key, adds)) {
+			TELL(irc,
+			    "FAIL METADATA TOO_MANY_SUBS %w1 "
+			    ":Too many keys: limit 20",
+			    word);
+			break;
+		}
+		irc_tell(irc, STRS(adds ? STR("770 %1") : STR("771 %1"), key));
+	} while (request->keys.len > 0);
+	send_subscriptions(irc);
+	if (adds && irc->registration.done)
+		ASK(irc, METADATA_LATER, nothing, STR("whois"), irc_nick(irc));
+}
+
+static const struct subcommand {
+	struct str word;
+	bool has_keys; /* at least one */
+	bool needs_name; /* or it also works before, for the client itself */
+	bool has_subject;
+	void (*say)(struct irc *irc, struct request *request);
+} subcommands[] = {
+	{ LIT("GET"), true, true, true, say_get },
+	{ LIT("LIST"), false, true, true, say_rows },
+	{ LIT("SET"), true, false, true, say_set },
+	{ LIT("CLEAR"), false, true, true, say_clear },
+	{ LIT("SUB"), true, false, false, say_sub },
+	{ LIT("UNSUB"), true, false, false, say_sub },
+	{ LIT("SUBS"), false, false, false, say_subs },
+	{ LIT("SYNC"), false, true, true, say_rows },
+};
+
+void
+irc_metadata(struct irc *irc, const struct irc_line *line)
+{
+	const struct subcommand *subcommand = subcommands;
+	const bool named = irc->registration.done;
+	const struct str target = str_eq(line->param[0], ALL) && named ?
+	    irc_nick(irc) :
+	    line->param[0];
+	char room[IRC_TARGET], keys[2 * IRC_BODY];
+	struct request request = { .line = line,
+		.target = target,
+		.table = irc_target_of(target, room),
+		.keys = str_strip(
+		    irc_about(keys, &line->param[2], line->count - 2)) };
+
+	while (subcommand < subcommands + COUNT(subcommands) &&
+	    !str_caseeq(subcommand->word, line->param[1]))
+		subcommand++;
+	if (subcommand == subcommands + COUNT(subcommands))
+		TELL(irc,
+		    "FAIL METADATA SUBCOMMAND_INVALID %w1 :Unknown subcommand",
+		    line->param[1]);
+	else if (subcommand->has_keys && line->count < 3)
+		TELL(irc, "461 METADATA :Not enough parameters");
+	else if (!named && subcommand->needs_name)
+		TELL(irc, "451 :You have not registered");
+	else if (subcommand->has_subject &&
+	    !(named ? grammar_table_check(request.table) == CODE_OK :
+		      str_eq(target, ALL)))
+		fail(irc, CODE_NO_SUCH_NAME, target);
+	else
+		subcommand->say(irc, &request);
+}
+
+void
+irc_metadata_begin(struct irc *irc)
+{
+	struct str lines = IRC_STR(irc->metadata.held);
+	char room[IRC_TARGET];
+	const struct str table = irc_target_of(irc_nick(irc), room);
+
+	while (lines.len > 0) {
+		struct str value = str_cut(&lines, '\n');
+		const struct str key = str_word(&value);
+		if (value.len > 0)
+			ASK(irc, NOTHING, nothing, STR("put"), table, key,
+			    value);
+		else
+			ASK(irc, NOTHING, nothing, STR("cut"), table, key);
+	}
+	irc->metadata.held.len = 0;
+	if (irc->metadata.keys.len > 0)
+		send_subscriptions(irc);
+	if (irc_can(irc, CAP_METADATA))
+		ASK(irc, METADATA_ROWS, IRC_ABOUT(irc_nick(irc), ALL),
+		    STR("get"), table);
 }

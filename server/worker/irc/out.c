@@ -13,8 +13,6 @@
 /* The most bytes of a client's word that an error shows. */
 #define SHOWN ((size_t)100)
 
-static const struct str nothing;
-
 struct str
 irc_server(const struct irc *irc)
 {
@@ -122,12 +120,11 @@ is_holding(const struct irc *irc)
 static void
 let_go(struct irc *irc, struct str key, struct str value)
 {
-	struct tagging tags = { .to = &irc->conn->out };
 	struct str line = buf_str(&irc->out.held);
+	const struct str end = str_skip(&line, STR("@")) ? STR(";") : SPACE;
 
-	put_tag(&tags, key, value);
 	(void)BUF_CAT(
-	    tags.to, str_skip(&line, STR("@")) ? STR(";") : SPACE, line);
+	    &irc->conn->out, STR("@"), key, STR("="), value, end, line);
 	buf_drop(&irc->out.held, buf_len(&irc->out.held));
 }
 
@@ -246,7 +243,10 @@ put_word(struct irc *irc, char how, struct str word)
 	} else if (how == 'd') {
 		OUT(irc, DECIMAL(time / SEC));
 		return;
-	} else if (how == 'D') {
+	} else if (how == 'T' && time == 0) {
+		word = STR("*");
+	} else if (how == 'T' || how == 'D') {
+		OUT(irc, how == 'T' ? STR("timestamp=") : nothing);
 		word = irc_date(time, room);
 	}
 	OUT(irc, word);
@@ -366,7 +366,7 @@ void
 irc_out_batch(struct irc *irc, struct str type, struct str about)
 {
 	struct irc_out *out = &irc->out;
-	struct tagging tags = { .to = &irc->conn->out };
+	struct buf *to = &irc->conn->out;
 
 	if (out->listed)
 		return;
@@ -375,11 +375,9 @@ irc_out_batch(struct irc *irc, struct str type, struct str about)
 		return;
 	begin_second(irc);
 	if (out->batched)
-		put_tag(&tags, STR("batch"), DECIMAL(out->batch));
+		(void)BUF_CAT(to, STR("@batch="), DECIMAL(out->batch), SPACE);
 	else if (out->labelled)
-		put_tag(&tags, STR("label"), IRC_STR(out->label));
-	if (tags.any)
-		(void)BUF_CAT(tags.to, SPACE);
+		(void)BUF_CAT(to, STR("@label="), IRC_STR(out->label), SPACE);
 	out->outer = out->batched ? out->batch : 0;
 	out->labelled = out->batched; /* the label is sent only once */
 	open_batch(irc, type, about);
@@ -574,7 +572,6 @@ irc_piece(struct str *text, size_t room)
 	return piece;
 }
 
-#define DAY ((uint64_t)86400)
 #define LAST ((uint64_t)253402300799) /* the last second of the year 9999 */
 
 struct str
@@ -587,47 +584,24 @@ irc_date(uint64_t time, char room[DATE_TEXT])
 	return (struct str) { room, IRC_DATE };
 }
 
-static uint64_t
-number_at(struct str date, size_t at, size_t count)
-{
-	uint64_t number = 0;
-
-	while (count-- > 0)
-		number = 10 * number + (uint64_t)(date.at[at++] - '0');
-	return number;
-}
-
-/* Returns the days since 1970 of a date. */
-static uint64_t
-days_of(uint64_t year, uint64_t month, uint64_t day)
-{
-	const uint64_t since = year - (month < 3);
-	const uint64_t from_march = month < 3 ? month + 9 : month - 3;
-
-	return since * 365 + since / 4 - since / 100 + since / 400 +
-	    (153 * from_march + 2) / 5 + day - 1 - 719468;
-}
-
-/*
- * Whatever is no date, such as 30 February or a letter in place of a digit, has
- * another form when it is written again.
- */
 bool
 irc_date_read(struct str date, uint64_t *time)
 {
 	char room[DATE_TEXT];
-	uint64_t second;
+	uint64_t low = 0, high = LAST * 1000 + 999;
 
 	if (date.len != IRC_DATE)
 		return false;
-	second = days_of(number_at(date, 0, 4), number_at(date, 5, 2),
-		     number_at(date, 8, 2)) *
-		DAY +
-	    number_at(date, 11, 2) * 3600 + number_at(date, 14, 2) * 60 +
-	    number_at(date, 17, 2);
-	if (second > LAST)
-		return false;
-	*time = second * SEC + number_at(date, 20, 3) * MSEC;
+	/* Later times have greater texts, so it is found by halves. */
+	while (low < high) {
+		const uint64_t middle = low + (high - low) / 2;
+		if (memcmp(irc_date(middle * MSEC, room).at, date.at,
+			IRC_DATE) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*time = low * MSEC;
 	return str_eq(irc_date(*time, room), date);
 }
 
@@ -647,26 +621,6 @@ irc_group(struct str channel)
 	if (channel.len < 2 || channel.at[0] != '#')
 		return (struct str) { NULL, 0 };
 	return (struct str) { channel.at + 1, channel.len - 1 };
-}
-
-bool
-irc_is_group(struct str group)
-{
-	return group.len > 0 && group_check(group) == CODE_OK;
-}
-
-bool
-irc_table(struct str target, char room[IRC_TABLE], struct str *table)
-{
-	*table = irc_group(target);
-	if (irc_is_group(*table))
-		return true;
-	if (name_check(target) != CODE_OK)
-		return false;
-	room[0] = '@';
-	memcpy(room + 1, target.at, target.len);
-	*table = (struct str) { room, 1 + target.len };
-	return true;
 }
 
 /* What the targets of messages begin with. */

@@ -2,12 +2,14 @@
  * The state of an IRC client: see session.h. And its identity: at the beginning
  * of a connection, PASS, NICK, USER and CAP come in any order and are kept, and
  * the name is claimed when all are there. Afterwards come NICK, AWAY and
- * SETNAME, and finally QUIT.
+ * SETNAME, and finally QUIT. CAP tells and takes the capabilities beyond RFC
+ * 1459 (IRCv3 capability negotiation).
  */
 #include "worker/irc/session.h"
 
 #include <assert.h>
 
+#include "shared/names.h"
 #include "shared/usage.h"
 
 size_t
@@ -46,13 +48,11 @@ irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
 struct str
 irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
 {
-	size_t len = 0;
+	struct buf buf;
 
-	/* Words of one line: they fit. */
-	for (size_t i = 0; i < count; i++)
-		(void)irc_add(room, 2 * IRC_BODY, &len,
-		    STRS(i > 0 ? STR(" ") : STR(""), words[i]));
-	return (struct str) { room, len };
+	buf_init(&buf, room, 2 * IRC_BODY);
+	(void)buf_say(&buf, words, count); /* words of one line: they fit */
+	return (struct str) { room, buf_len(&buf) - (count > 0) };
 }
 
 struct str
@@ -76,6 +76,36 @@ irc_self(const struct irc *irc, char room[IRC_MASK])
 	    room, IRC_MASK, STRS(irc_nick(irc), STR("!"), IRC_STR(irc->host)));
 }
 
+static void
+send_wants(struct irc *irc)
+{
+	ASK(irc, NOTHING, STR(""), STR("want"),
+	    irc_can(irc, CAP_EXTENDED_MONITOR) ? STR("all") : STR("full"));
+}
+
+static void
+go_on(struct irc *irc)
+{
+	struct irc_registration *registration = &irc->registration;
+	const struct str nick = IRC_STR(registration->nick);
+
+	if (registration->done || registration->negotiating || nick.len == 0 ||
+	    registration->user.len == 0)
+		return;
+	irc_sasl_drop(irc);
+	if (!registration->is_known) {
+		registration->is_known = true;
+		send_wants(irc);
+		if (TRY(irc, NOTHING, STR(""), STR("about"),
+			IRC_STR(registration->user),
+			IRC_STR(registration->real)) != CODE_OK)
+			ASK(irc, NOTHING, STR(""), STR("about"),
+			    STR("-"), /* as it is */
+			    nick);
+	}
+	ASK(irc, NAME, nick, STR("name"), nick);
+}
+
 void
 irc_nick_command(struct irc *irc, const struct irc_line *line)
 {
@@ -86,12 +116,12 @@ irc_nick_command(struct irc *irc, const struct irc_line *line)
 		TELL(irc, "431 :No nickname given");
 	} else if (irc->registration.done) {
 		if (!str_eq(name, irc_nick(irc))) /* else nothing changes */
-			ASK_OR_TELL(irc, NICK, name, STR("name"), name);
+			ASK(irc, NICK, name, STR("name"), name);
 	} else if (code != CODE_OK) {
-		irc_error(irc, IRC_ASKS_NAME, code, name, code_text(code));
+		irc_error(irc, IRC_ASKS_NAME, code, name, nothing);
 	} else {
 		IRC_KEEP(irc->registration.nick, name);
-		irc_registration_go_on(irc);
+		go_on(irc);
 	}
 }
 
@@ -104,9 +134,6 @@ static void
 keep_user(
     struct irc_registration *registration, struct str user, struct str real)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789._~-";
 	char *kept = registration->real.text;
 	size_t len = 0;
 
@@ -120,7 +147,7 @@ keep_user(
 	kept = registration->user.text;
 	len = 0;
 	for (size_t i = 0; i < user.len && len < LIMIT_USER; i++)
-		if (memchr(letters, user.at[i], sizeof(letters) - 1) != NULL)
+		if (user_check((struct str) { user.at + i, 1 }) == CODE_OK)
 			kept[len++] = user.at[i];
 	if (len == 0)
 		kept[len++] = 'u';
@@ -138,38 +165,213 @@ irc_user(struct irc *irc, const struct irc_line *line)
 		return;
 	}
 	registration->is_known = false;
-	irc_registration_go_on(irc);
+	go_on(irc);
 }
 
-void
-irc_send_wants(struct irc *irc)
+/* The first version in which the answer to LS may have several lines. */
+#define NEWER 302
+
+/* The bytes of a list that are on one line, so that clients see it continued.
+ */
+#define LS_ROOM ((size_t)370)
+
+/* All capabilities with their values, a space behind each, have room. */
+#define LIST_ROOM 1500
+
+/* custom-account-name: the account's name may differ from the nick. */
+#define REGISTRATION "custom-account-name"
+
+static const struct capability {
+	struct str word;
+	unsigned bit;
+	unsigned offers; /* mask: shown only with one of these; 0: always */
+	/* The value for clients that use LS 302 or later; empty: none. */
+	struct str value;
+} capabilities[] = {
+#define CAPABILITY(name, word, offers, value) \
+	{ STR(word), CAP_##name, offers, STR(value) },
+#define ALSO(name, word) { STR(word), CAP_##name, 0U, STR("") },
+#include "capabilities.def"
+};
+
+static bool
+is_there(const struct irc *irc, const struct capability *row)
 {
-	(void)ASK(irc, NOTHING, STR(""), STR("want"),
-	    irc_can(irc, CAP_EXTENDED_MONITOR) ? STR("all") :
-						 STR("full")); /* valid */
+	return row->offers == 0 || (row->offers & irc->offers) != 0;
 }
 
-void
-irc_registration_go_on(struct irc *irc)
+static const struct capability *
+capability_find(const struct irc *irc, struct str word)
 {
-	struct irc_registration *registration = &irc->registration;
-	const struct str nick = IRC_STR(registration->nick);
+	for (size_t i = 0; i < COUNT(capabilities); i++)
+		if (str_eq(capabilities[i].word, word) &&
+		    is_there(irc, &capabilities[i]))
+			return &capabilities[i];
+	return NULL;
+}
 
-	if (registration->done || registration->negotiating || nick.len == 0 ||
-	    registration->user.len == 0)
-		return;
-	irc_sasl_drop(irc);
-	if (!registration->is_known) {
-		registration->is_known = true;
-		irc_send_wants(irc);
-		if (ASK(irc, NOTHING, STR(""), STR("about"),
-			IRC_STR(registration->user),
-			IRC_STR(registration->real)) != CODE_OK)
-			(void)ASK(irc, NOTHING, STR(""), STR("about"),
-			    STR("-"), /* as it is */
-			    nick); /* valid */
+/* Returns the value of a row; those about accounts depend on the offers. */
+static struct str
+value_of(const struct irc *irc, const struct capability *row,
+    char room[IRC_MECHANISMS])
+{
+	if (row->bit == CAP_SASL)
+		return irc_sasl_mechanisms(irc, room);
+	if (row->bit == CAP_ACCOUNT_REGISTRATION)
+		return (irc->offers & IRC_OFFER_ENROLL) != 0 ?
+		    STR(REGISTRATION ",before-connect") :
+		    STR(REGISTRATION);
+	return row->value;
+}
+
+/* Adds a capability, with its value if valued. */
+static void
+put(const struct irc *irc, const struct capability *row, bool valued,
+    struct buf *to)
+{
+	char room[IRC_MECHANISMS];
+	const struct str value = valued ? value_of(irc, row, room) : STR("");
+	const bool fits = BUF_CAT(to, buf_len(to) > 0 ? STR(" ") : STR(""),
+	    row->word, value.len > 0 ? STR("=") : STR(""), value);
+
+	assert(fits);
+}
+
+/*
+ * Writes words on as many lines as it takes. If the list is marked, all but the
+ * last line have a "*", or, for a client that takes one line only, what has no
+ * room on it is left out.
+ */
+static void
+say(struct irc *irc, struct str subcommand, struct str words, bool marked)
+{
+	const size_t room = marked && irc->is_newer ? LS_ROOM :
+						      IRC_BODY -
+		(LITERAL_LEN(": CAP   :\r\n") + irc_server(irc).len +
+		    irc_nick(irc).len + subcommand.len);
+
+	do {
+		struct str piece = irc_piece(&words, room);
+		if (words.len > 0 && piece.at[piece.len - 1] == ' ')
+			piece.len--;
+		const bool goes_on = marked && irc->is_newer && words.len > 0;
+		OUT_LINE(irc, NULL, "CAP %n %1 [%2 ]:%3", subcommand,
+		    goes_on ? STR("*") : STR(""), piece);
+	} while (words.len > 0 && (!marked || irc->is_newer));
+}
+
+/* Lists the capabilities of the mask. */
+static void
+list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
+{
+	char room[LIST_ROOM];
+	struct buf words;
+
+	buf_init(&words, room, sizeof(room));
+	for (size_t i = 0; i < COUNT(capabilities); i++)
+		if ((capabilities[i].bit & mask) != 0 &&
+		    is_there(irc, &capabilities[i]))
+			put(irc, &capabilities[i], valued, &words);
+	say(irc, subcommand, buf_str(&words), true);
+}
+
+/* Takes "ok can WORDS", the first list of the server's account offers. */
+void
+irc_hear_can(struct irc *irc, const struct command *said)
+{
+	irc->offers = irc_offers(irc, said->arg[1]);
+}
+
+/*
+ * Reports each capability that is added, changed or removed. A removed one is
+ * disabled for the client.
+ */
+void
+irc_capabilities_change(struct irc *irc, struct str words)
+{
+	const unsigned before = irc->offers;
+
+	irc->offers = irc_offers(irc, words);
+	irc->out.aside = true; /* a line may be being answered */
+	for (size_t i = 0; i < COUNT(capabilities); i++) {
+		const bool here = is_there(irc, &capabilities[i]);
+		if (((before ^ irc->offers) & capabilities[i].offers) == 0)
+			continue;
+		if (!here)
+			irc->caps &= ~capabilities[i].bit;
+		if (!irc_can(irc, CAP_CAP_NOTIFY))
+			continue;
+		char room[LIST_ROOM];
+		struct buf word;
+		buf_init(&word, room, sizeof(room));
+		put(irc, &capabilities[i], here && irc->is_newer, &word);
+		say(irc, here ? STR("NEW") : STR("DEL"), buf_str(&word), false);
 	}
-	(void)ASK(irc, NAME, nick, STR("name"), nick); /* valid */
+	irc->out.aside = false;
+}
+
+/*
+ * Applies the requested changes to *caps. Returns false if one is impossible: a
+ * client that has used LS 302 or later cannot disable cap-notify.
+ */
+static bool
+change(const struct irc *irc, struct str words, unsigned *caps)
+{
+	while (words.len > 0) {
+		struct str word = str_word(&words);
+		const bool off = str_skip(&word, STR("-"));
+		if (word.len == 0)
+			continue;
+		const struct capability *row = capability_find(irc, word);
+		if (row == NULL ||
+		    (off && row->bit == CAP_CAP_NOTIFY && irc->is_newer))
+			return false;
+		*caps = off ? *caps & ~row->bit : *caps | row->bit;
+	}
+	return true;
+}
+
+/* Repeats the requested words. */
+static void
+say_req(struct irc *irc, const struct irc_line *line)
+{
+	unsigned caps = irc->caps;
+	const bool good = change(irc, line->param[1], &caps);
+	const unsigned changed = good ? irc->caps ^ caps : 0;
+
+	irc->registration.negotiating = true; /* ignored once it has a name */
+	say(irc, good ? STR("ACK") : STR("NAK"), line->param[1], false);
+	irc->caps ^= changed;
+	if ((changed & CAP_EXTENDED_MONITOR) != 0 && irc->registration.is_known)
+		send_wants(irc);
+}
+
+/* Handles CAP SUBCOMMAND [WORDS]. */
+void
+irc_cap(struct irc *irc, const struct irc_line *line)
+{
+	const struct str word = line->param[0];
+	uint64_t version;
+
+	if (str_caseeq(word, STR("LS"))) {
+		if (str_to_number(line->param[1], UINT64_MAX, &version) &&
+		    version >= NEWER) {
+			irc->is_newer = true;
+			irc->caps |= CAP_CAP_NOTIFY;
+		}
+		/* Ignored once the client has a name. */
+		irc->registration.negotiating = true;
+		list(irc, STR("LS"), ~0U, irc->is_newer);
+	} else if (str_caseeq(word, STR("LIST"))) {
+		list(irc, STR("LIST"), irc->caps, false);
+	} else if (str_caseeq(word, STR("REQ"))) {
+		say_req(irc, line);
+	} else if (str_caseeq(word, STR("END"))) {
+		irc->registration.negotiating = false;
+		go_on(irc);
+	} else {
+		TELL(irc, "410 %w1 :Invalid CAP command", word);
+	}
 }
 
 void
@@ -199,9 +401,9 @@ irc_away(struct irc *irc, const struct irc_line *line)
 	const struct str text = irc_shown(line->param[0], LIMIT_TOPIC);
 
 	if (text.len > 0)
-		ASK_OR_TELL(irc, AWAY, STR("away"), STR("away"), text);
+		ASK(irc, AWAY, STR("away"), STR("away"), text);
 	else
-		ASK_OR_TELL(irc, HERE_AGAIN, STR(""), STR("away"));
+		ASK(irc, HERE_AGAIN, STR(""), STR("away"));
 }
 
 /* Takes "ok about" and sends the client the event that the others got. */
@@ -221,8 +423,8 @@ irc_quit(struct irc *irc, const struct irc_line *line)
 {
 	/* Without a text as the native client's: "-" is none, and no end. */
 	if (line->param[0].len == 0 ||
-	    ASK(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
-		(void)ASK(irc, NOTHING, STR(""), STR("quit"), STR("-"));
+	    TRY(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
+		ASK(irc, NOTHING, STR(""), STR("quit"), STR("-"));
 	irc->has_quit = true;
 }
 
@@ -276,87 +478,59 @@ static const char *const supports[] = {
 	"WHOX",
 };
 
-/* Ends the line of tokens, if one has begun. */
+/* Sends tokens, on as many lines as it takes. */
 static void
-end_supports(struct irc *irc, size_t *count)
+say_tokens(struct irc *irc, struct str tokens)
 {
-	if (*count > 0) {
+	for (tokens = str_strip(tokens); tokens.len > 0;) {
+		irc_out_begin(irc, NULL);
+		OUT_FORM(irc, "005 %n");
+		for (size_t i = 0; i < TOKENS && tokens.len > 0; i++) {
+			OUT_FORM(irc, " %1", str_word(&tokens));
+			tokens = str_strip_front(tokens);
+		}
 		OUT(irc, STR(" :are supported by this server"));
 		irc_out_end(irc);
 	}
-	*count = 0;
-}
-
-/* Adds a token, if it is not empty, to the line, of which it is told the tokens
- * so far. */
-static void
-say_support(struct irc *irc, struct str token, size_t *count)
-{
-	if (token.len == 0)
-		return;
-	if (*count == 0) {
-		irc_out_begin(irc, NULL);
-		OUT_FORM(irc, "005 %n");
-	}
-	OUT_FORM(irc, " %1", token);
-	if (++*count == TOKENS)
-		end_supports(irc, count);
 }
 
 /*
- * Sends all tokens: the constant ones; CHANLIMIT and NETWORK, whose values the
- * router has told; those of CHATHISTORY, if there is a history; and in a line
- * of their own those of the configuration.
+ * Sends all tokens: the constant ones; those whose values the router has told,
+ * or which depend on a history; and in a line of their own those of the
+ * configuration.
  */
 static void
 say_supports(struct irc *irc)
 {
 	const bool history = (irc->offers & IRC_OFFER_HISTORY) != 0;
-	const struct str network =
-	    IRC_CAT(IRC_NAME + 8, STR("NETWORK="), IRC_STR(irc->network));
-	const struct str limit =
-	    IRC_CAT(STR_DIGITS + 16, STR("CHANLIMIT=#:"), DECIMAL(irc->joined));
-	const struct str more[] = { irc->joined > 0 ? limit : STR(""),
-		history ? STR("CHATHISTORY=" PAST_MOST) : STR(""),
-		history ? STR("MSGREFTYPES=msgid,timestamp") : STR(""),
-		network };
-	struct str rest = IRC_STR(irc->supports);
-	size_t count = 0;
+	char room[2 * IRC_BODY];
+	struct buf tokens;
 
+	buf_init(&tokens, room, sizeof(room));
 	for (size_t i = 0; i < COUNT(supports); i++)
-		say_support(irc, str_from(supports[i]), &count);
-	for (size_t i = 0; i < COUNT(more); i++)
-		say_support(irc, more[i], &count);
-	end_supports(irc, &count);
-	while (rest.len > 0)
-		say_support(irc, str_word(&rest), &count);
-	end_supports(irc, &count);
-}
-
-/*
- * Sends 001 to 005. The rest of the welcome follows when the router has
- * answered "counts" and "motd".
- */
-static void
-welcome(struct irc *irc)
-{
-	char room[DATE_TEXT];
-
-	TELL(irc, "001 :Welcome to the %1 network, %n", IRC_STR(irc->network));
-	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
-	TELL(irc, "003 :This server was created %1",
-	    irc_date(irc->started, room));
-	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
-	say_supports(irc);
+		(void)BUF_CAT(&tokens, str_from(supports[i]), STR(" "));
+	if (irc->joined > 0)
+		(void)BUF_CAT(&tokens, STR("CHANLIMIT=#:"),
+		    DECIMAL(irc->joined), STR(" "));
+	(void)BUF_CAT(&tokens,
+	    history ?
+		STR("CHATHISTORY=" PAST_MOST " MSGREFTYPES=msgid,timestamp ") :
+		nothing,
+	    STR("NETWORK="), IRC_STR(irc->network)); /* it fits */
+	say_tokens(irc, buf_str(&tokens));
+	say_tokens(irc, IRC_STR(irc->supports));
 }
 
 /*
  * Takes "ok name NAME", whose name may differ from the requested one, or an
- * error.
+ * error. The rest of the welcome follows when the router has answered "counts"
+ * and "motd".
  */
 void
 irc_hear_name(struct irc *irc, const struct command *said)
 {
+	char room[DATE_TEXT];
+
 	if (said->rule->verb == VERB_ERR) {
 		irc->registration.nick.len = 0;
 		irc->registration.is_known = false; /* want may have failed */
@@ -364,12 +538,16 @@ irc_hear_name(struct irc *irc, const struct command *said)
 		return;
 	}
 	irc->registration.done = true;
-	welcome(irc);
-	/* These are valid. */
-	(void)ASK(irc, SELF, STR(""), STR("who"),
+	TELL(irc, "001 :Welcome to the %1 network, %n", IRC_STR(irc->network));
+	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
+	TELL(irc, "003 :This server was created %1",
+	    irc_date(irc->started, room));
+	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
+	say_supports(irc);
+	ASK(irc, SELF, STR(""), STR("who"),
 	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
-	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
-	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
+	ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
+	ASK(irc, MOTD, STR("MOTD"), STR("motd"));
 	irc_metadata_begin(irc);
 	irc_past_login(irc);
 }
@@ -392,49 +570,40 @@ irc_hear_server(struct irc *irc, const struct command *said)
 	IRC_KEEP(irc->supports, rest);
 }
 
-/*
- * Handles VERSION, INFO, LINKS, where the only server is linked to itself, and
- * HELP [SUBJECT]: the lines that answer to the command or the subject.
- */
 void
-irc_about_server(struct irc *irc, const struct irc_line *line)
+irc_version(struct irc *irc, const struct irc_line *line)
 {
-	static const struct {
-		const char *word;
-		const char *form;
-	} lines[] = {
-		{ "VERSION",
-		    "351 forkcastd-" VERSION
-		    " %s :IRC, and a line protocol for nc" },
-		{ "INFO", "371 :forkcastd " VERSION ", a group chat for Unix" },
-		{ "INFO", "371 :runs a separate process for each client" },
-		{ "INFO", "374 :End of INFO list" },
-		{ "LINKS", "364 %s %s :0 forkcastd-" VERSION },
-		{ "LINKS", "365 * :End of /LINKS list." },
-		{ "*", "704 * :forkcastd speaks IRC; see forkcast-irc(7)" },
-		{ "*", "705 * :Subject: PRIVMSG" },
-		{ "*", "706 * :For all commands, see forkcast-irc(7)" },
-		{ "PRIVMSG", "704 PRIVMSG :PRIVMSG TARGETS :TEXT" },
-		{ "PRIVMSG", "705 PRIVMSG :sends TEXT to channels and nicks" },
-		{ "PRIVMSG",
-		    "706 PRIVMSG :@#a means the operators of #a only" },
+	(void)line;
+	TELL(irc,
+	    "351 forkcastd-" VERSION " %s :IRC, and a line protocol for nc");
+	say_supports(irc);
+}
+
+/* Handles HELP [SUBJECT]: the lines that answer to the subject. */
+void
+irc_help(struct irc *irc, const struct irc_line *line)
+{
+	static const char *const lines[] = {
+		"704 * :forkcastd speaks IRC; see forkcast-irc(7)",
+		"705 * :Subject: PRIVMSG",
+		"706 * :For all commands, see forkcast-irc(7)",
+		"704 PRIVMSG :PRIVMSG TARGETS :TEXT",
+		"705 PRIVMSG :sends TEXT to channels and nicks",
+		"706 PRIVMSG :@#a means the operators of #a only",
 	};
-	const bool help = str_lower(line->command.at[0]) == 'h';
-	const struct str word = !help ? line->command :
-	    line->param[0].len > 0    ? line->param[0] :
-					STR("*");
+	const struct str subject =
+	    line->param[0].len > 0 ? line->param[0] : STR("*");
 	bool found = false;
 
-	for (size_t i = 0; i < COUNT(lines); i++)
-		if ((lines[i].form[0] == '7') == help &&
-		    str_caseeq(str_from(lines[i].word), word)) {
-			irc_tell(irc, STRS(str_from(lines[i].form)));
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		struct str rest = str_from(lines[i] + 4);
+		if (str_caseeq(str_word(&rest), subject)) {
+			irc_tell(irc, STRS(str_from(lines[i])));
 			found = true;
 		}
+	}
 	if (!found)
-		TELL(irc, "524 %w1 :No help available on this topic", word);
-	if (str_caseeq(line->command, STR("VERSION")))
-		say_supports(irc);
+		TELL(irc, "524 %w1 :No help available on this topic", subject);
 }
 
 /*
@@ -446,9 +615,9 @@ void
 irc_ping(struct irc *irc, const struct irc_line *line)
 {
 	if (str_caseeq(line->command, STR("PONG")))
-		(void)ASK(irc, NOTHING, STR(""), STR("ping")); /* valid */
+		ASK(irc, NOTHING, STR(""), STR("ping"));
 	else if (line->param[0].len > 0)
-		ASK_OR_TELL(irc, PING, line->param[0], STR("ping"));
+		ASK(irc, PING, line->param[0], STR("ping"));
 	else
 		TELL(irc, "409 :No origin specified");
 }

@@ -23,6 +23,8 @@
 #include "shared/limits.h"
 #include "worker/conn/conn.h"
 
+static const struct str nothing;
+
 /*
  * A parser for one line of an IRC client. It finds the tags (IRCv3
  * message-tags), the command and its parameters (RFC 1459, 2812, the Modern IRC
@@ -206,19 +208,17 @@ struct irc_sasl {
  */
 #define IRC_VALUE ((size_t)300)
 
-/* The state of METADATA: metadata.c. */
+/* The state of METADATA: history.c. */
 struct irc_metadata {
-	size_t count; /* of keys subscribed to */
 	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) keys; /* each with a space */
 	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
 	bool has_failed; /* so the rest of the answers says nothing */
-	bool is_set; /* the key that is being asked for */
 };
 
 /* The longest reference of a batch of the client. */
 #define IRC_REFERENCE 64
 
-/* A message of several lines that the client is sending: message.c. */
+/* A message of several lines that the client is sending: events.c. */
 struct irc_multiline {
 	enum {
 		IRC_MULTILINE_NONE,
@@ -264,7 +264,6 @@ struct irc {
 	unsigned caps; /* mask of CAP_... */
 	unsigned offers; /* mask of IRC_OFFER_... */
 	bool is_newer; /* negotiates with CAP LS 302 or later */
-	bool asked_server; /* the server's name has been asked for */
 	bool has_quit;
 	bool is_too_long; /* a line was too long: still to be reported */
 	bool overlaps; /* only messages wait for their answers */
@@ -279,7 +278,7 @@ struct irc {
 	IRC_TEXT(IRC_BODY) list; /* words of the current list */
 	bool names_secret; /* those in list are of a secret channel */
 	IRC_TEXT(IRC_NAME) server; /* its name, once known */
-	IRC_TEXT(IRC_NAME) network;
+	IRC_TEXT(IRC_NAME) network; /* empty: it has not been asked for */
 	IRC_TEXT(LIMIT_ISUPPORT) supports; /* the configuration's tokens */
 	uint64_t started; /* when the server started, as an ID */
 	uint64_t joined; /* the most groups it may join; 0: unknown */
@@ -353,21 +352,17 @@ enum irc_asks {
 
 /*
  * Sends a command of these words to the router and remembers its purpose and
- * subject. An empty last word is left out. Returns CODE_OK if it has gone up,
- * else the error.
+ * subject. An empty last word is left out. What cannot go up is taken as if the
+ * router had refused it; irc_try returns why instead, or CODE_OK.
  */
-enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
+void irc_ask(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count);
-#define IRC_ASK(irc, what, about, ...) \
-	irc_ask(irc, what, about, STRS(__VA_ARGS__))
+enum code irc_try(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count);
 #define ASK(irc, name, about, ...) \
-	IRC_ASK(irc, IRC_ASKS_##name, about, __VA_ARGS__)
-
-/* Sends a command, and reports why if it is invalid. */
-void irc_ask_or_fail(struct irc *irc, enum irc_asks what, struct str about,
-    const struct str *words, size_t count);
-#define ASK_OR_TELL(irc, name, about, ...) \
-	irc_ask_or_fail(irc, IRC_ASKS_##name, about, STRS(__VA_ARGS__))
+	irc_ask(irc, IRC_ASKS_##name, about, STRS(__VA_ARGS__))
+#define TRY(irc, name, about, ...) \
+	irc_try(irc, IRC_ASKS_##name, about, STRS(__VA_ARGS__))
 
 /*
  * Joins several words of one line, as the subject of a command; the first one
@@ -378,21 +373,11 @@ struct str irc_about(
     char room[2 * IRC_BODY], const struct str *words, size_t count);
 
 /*
- * commands.c: irc_command runs a line, without its LF. Returns false if it must
- * be given again when more has been answered. irc_command_too_long reports a
- * line that was too long and has been dropped. irc_hear takes a line of the
- * router; ask is the command that it answers, or null.
- */
-bool irc_command(struct irc *irc, struct str text);
-bool irc_command_too_long(struct irc *irc);
-void irc_hear(struct irc *irc, const struct command *said,
-    const struct ask *ask, enum relation relation);
-
-/*
- * commands.c: reports an error about a word of the client's, with that text
- * where IRC has none of its own; or "err VERB CODE TEXT", the answer to that
- * purpose. forkcast-irc(7) explains each numeric to users. irc_error_form
- * returns the form of a row of the table, null after the last one.
+ * commands.c: reports an error about a word of the client's, with that text, or
+ * the code's, where IRC has none of its own; or "err VERB CODE TEXT", the
+ * answer to that purpose. forkcast-irc(7) explains each numeric to users.
+ * irc_error_form returns the form of a row of the table, null after the last
+ * one.
  */
 void irc_error(struct irc *irc, enum irc_asks what, enum code code,
     struct str word, struct str text);
@@ -401,36 +386,31 @@ void irc_error_heard(
 const char *irc_error_form(size_t number);
 
 /*
- * account.c: irc_sasl_mechanisms returns the mechanisms that are offered to the
- * client, separated by commas. irc_sasl_drop forgets an unfinished
- * AUTHENTICATE, because registration ends without it. irc_logged_in writes 900:
- * the client is logged in now; irc_logged_out 901: it was logged out without
- * having asked for it. irc_is_service returns whether the target of a PRIVMSG
- * is NickServ or ChanServ; irc_to_service takes the words that are sent to it.
+ * account.c: irc_offers takes the words of "can": returns the offers, and keeps
+ * a number that one has. irc_sasl_mechanisms returns the mechanisms that are
+ * offered to the client, separated by commas. irc_sasl_drop forgets an
+ * unfinished AUTHENTICATE, because registration ends without it. irc_logged_out
+ * writes 901: the client was logged out without having asked for it.
+ * irc_is_service returns whether the target of a PRIVMSG is NickServ or
+ * ChanServ; irc_to_service takes the words that are sent to it.
  */
 #define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256,EXTERNAL")
+unsigned irc_offers(struct irc *irc, struct str words);
 struct str irc_sasl_mechanisms(
     const struct irc *irc, char room[IRC_MECHANISMS]);
 void irc_sasl_drop(struct irc *irc);
-void irc_logged_in(struct irc *irc, struct str account);
 void irc_logged_out(struct irc *irc);
 bool irc_is_service(struct str target);
 void irc_to_service(struct irc *irc, struct str target, struct str words);
 
 /*
- * capabilities.c: takes a later list of the server's account offers; sends CAP
- * NEW and DEL.
+ * events.c: returns the label of the line, or an empty string; that of a batch
+ * counts at its end.
  */
-void irc_capabilities_change(struct irc *irc, struct str words);
+struct str irc_label(const struct irc *irc, const struct irc_line *line);
 
 /*
- * message.c: finds the label of the line; that of a batch counts at its end.
- * Returns false if there is none.
- */
-bool irc_label(struct irc *irc, const struct irc_line *line, struct str *label);
-
-/*
- * metadata.c: irc_metadata_begin sends and reports what is held, now that the
+ * history.c: irc_metadata_begin sends and reports what is held, now that the
  * client has a name. irc_metadata_show shows that somebody has set a key, or
  * removed it if the value is empty.
  */
@@ -439,13 +419,11 @@ void irc_metadata_show(
     struct irc *irc, struct str table, struct str key, struct str value);
 
 /*
- * registration.c: irc_registration_go_on claims the name if the client has now
- * said everything needed for it. irc_send_wants tells the router which kinds of
- * events to send, according to the client's capabilities. irc_know_self keeps
- * the client's own USER@HOST and account, given its actor.
+ * registration.c: irc_capabilities_change takes a later list of the server's
+ * account offers, and sends CAP NEW and DEL. irc_know_self keeps the client's
+ * own USER@HOST and account, given its actor.
  */
-void irc_registration_go_on(struct irc *irc);
-void irc_send_wants(struct irc *irc);
+void irc_capabilities_change(struct irc *irc, struct str words);
 void irc_know_self(struct irc *irc, struct str actor);
 
 /*
@@ -459,6 +437,14 @@ void irc_know_self(struct irc *irc, struct str actor);
 void irc_event(struct irc *irc, const struct command *said, bool answers);
 void irc_event_to_itself(struct irc *irc, const struct command *said);
 bool irc_lines_go_on(const struct irc *irc);
+
+/* events.c: what of the past is shown (IRCv3 chathistory). */
+enum irc_past {
+	IRC_PAST_NONE,
+	IRC_PAST_EVENT, /* only clients that have event-playback get it */
+	IRC_PAST_MESSAGE
+};
+enum irc_past irc_event_past(enum verb verb);
 
 /*
  * events.c: irc_hear_kept takes the answer to a message that is kept, with that
@@ -518,7 +504,7 @@ void irc_out_end(struct irc *irc);
  *	a U H m	an actor's name, its user, its host, all three as a mask
  *	u A	an actor's account; without one "*", "0"
  *	o f	a topic; flags of the client, or a change of them
- *	d D	an ID as seconds since 1970, as a date
+ *	d D T	an ID as seconds since 1970, as a date, or as a read marker's
  *	l	only its last word
  * FORM is a literal and its words, as two arguments; words[0] is the form.
  */
@@ -604,20 +590,10 @@ bool irc_date_read(struct str date, uint64_t *time);
 bool irc_next_word(struct str *words, struct str *word);
 
 /*
- * irc_group returns the group of a channel, or an empty string if the word is
- * no channel. irc_is_group returns whether that is a valid group.
+ * Returns the group of a channel, or an empty string, which is no group, if the
+ * word is no channel.
  */
 struct str irc_group(struct str channel);
-bool irc_is_group(struct str group);
-
-/* The room for the name of a table. */
-#define IRC_TABLE (1 + LIMIT_GROUP)
-
-/*
- * Sets *table to the table of a channel, which is its group, or of a nickname,
- * "@NAME", using room if needed. Returns false if the target is neither.
- */
-bool irc_table(struct str target, char room[IRC_TABLE], struct str *table);
 
 /* The target of a message as IRC writes it, in two parts. */
 struct irc_target {
@@ -635,7 +611,10 @@ struct irc_target irc_target(struct str word);
 void irc_show_message(struct irc *irc, struct irc_source source,
     struct str verb, struct irc_target to, struct str rest);
 
-/* Converts one back. Returns an empty string if the target is invalid. */
+/*
+ * Converts one back, which need not be valid for the router. Returns an empty
+ * string if there is nothing behind "#", or if it is too long.
+ */
 #define IRC_TARGET (LIMIT_GROUP + 3)
 struct str irc_target_of(struct str target, char room[IRC_TARGET]);
 

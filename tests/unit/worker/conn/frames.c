@@ -1,7 +1,7 @@
 /*
  * server/worker/conn/frames: a client's frames become lines, however they are
- * cut and with whatever room there is; each opcode, bit and length that is no
- * client's is refused; frames for a client have the shortest header.
+ * cut; each opcode, bit and length that is no client's is refused; frames for a
+ * client have the shortest header.
  */
 #include "server/worker/conn/frames.h"
 
@@ -20,11 +20,11 @@ static struct {
 } test;
 
 static void
-begin(size_t room)
+begin(void)
 {
 	test.frames = (struct frames) { .header_len = 0 };
 	buf_init(&test.raw, test.raw_room, sizeof(test.raw_room));
-	buf_init(&test.text, test.text_room, room);
+	buf_init(&test.text, test.text_room, sizeof(test.text_room));
 	test.len = 0;
 }
 
@@ -36,18 +36,21 @@ note(struct str piece)
 	test.len += piece.len;
 }
 
-/* Gives it bytes, and takes all that comes of them. */
+/* Gives it bytes, and takes all whole lines that come of them. */
 static enum frames_found
 feed(struct str bytes)
 {
 	enum frames_found found;
+	struct str line;
 
 	MUST(BUF_CAT(&test.raw, bytes), "no room");
 	do {
 		found = frames_take(&test.frames, &test.raw, &test.text);
-		note(buf_str(&test.text));
-		const bool moved = buf_len(&test.text) > 0;
-		buf_drop(&test.text, buf_len(&test.text));
+		while (
+		    buf_line_upto(&test.text, SIZE_MAX, &line) == LINE_WHOLE) {
+			note((struct str) { line.at, line.len + 1 });
+			buf_drop_line(&test.text, line);
+		}
 		if (found == FRAMES_PINGED) {
 			note(STR("{"));
 			note((struct str) {
@@ -55,10 +58,9 @@ feed(struct str bytes)
 			note(STR("}"));
 		} else if (found == FRAMES_END) {
 			note(STR("|"));
-		} else if (found != FRAMES_MORE || !moved) {
-			return found;
 		}
-	} while (true);
+	} while (found == FRAMES_PINGED || found == FRAMES_END);
+	return found;
 }
 
 /* Frames without a mask in what they say: the mask is zero. */
@@ -74,7 +76,7 @@ static const struct {
 	{ LIT("\x81\x84" Z "a\r\n\n"), "a\r\n\n|", FRAMES_MORE },
 	{ LIT("\x81\x80" Z "\x81\x81" Z "x"), "|x\n|", FRAMES_MORE },
 	{ LIT("\x01\x82" Z "he\x89\x82" Z "hi\x00\x80" Z "\x80\x83" Z "llo"),
-	    "he{hi}llo\n|", FRAMES_MORE },
+	    "{hi}hello\n|", FRAMES_MORE },
 	{ LIT("\x01\x81" Z "\xc3\x8a\x81" Z "x\x80\x81" Z "\xbc"),
 	    "\xc3\xbc\n|", FRAMES_MORE },
 	{ LIT("\x82\x82" Z "\xff\xc0"), "\xff\xc0\n|", FRAMES_MORE },
@@ -94,7 +96,7 @@ is_taken(size_t row)
 	const struct str said = str_from(good[row].said);
 
 	for (size_t cut = 0; cut <= bytes.len; cut++) {
-		begin(sizeof(test.text_room));
+		begin();
 		if (cut > 0 && cut < bytes.len)
 			MUST(
 			    feed((struct str) { bytes.at, cut }) == FRAMES_MORE,
@@ -107,7 +109,7 @@ is_taken(size_t row)
 		    "row %zu cut at %zu: %.*s", row, cut, (int)test.len,
 		    test.said);
 	}
-	begin(1);
+	begin();
 	for (size_t i = 0; i < bytes.len; i++)
 		(void)feed((struct str) { bytes.at + i, 1 });
 	TAP_STR(((struct str) { test.said, test.len }), said,
@@ -162,7 +164,7 @@ is_refused(size_t row)
 {
 	const struct str bytes = bad[row].bytes;
 
-	begin(sizeof(test.text_room));
+	begin();
 	for (size_t i = 0; i < bytes.len; i++)
 		if (feed((struct str) { bytes.at + i, 1 }) == FRAMES_BROKEN)
 			break;
@@ -179,7 +181,7 @@ knows_opcodes(void)
 		const bool is_known = first == 0x01 || first == 0x02 ||
 		    first == 0x81 || first == 0x82 || first == 0x88 ||
 		    first == 0x89 || first == 0x8a;
-		begin(16);
+		begin();
 		MUST((feed((struct str) { bytes, sizeof(bytes) }) ==
 			 FRAMES_BROKEN) != is_known,
 		    "0x%02x", first);
@@ -197,17 +199,17 @@ takes_the_most(void)
 	const struct str too_many = LIT("\x02\xfe\xff\xff" Z);
 
 	memset(bytes, 'x', sizeof(bytes));
-	begin(1000);
+	begin();
 	(void)feed(one);
 	TAP_NUM(feed((struct str) { bytes, sizeof(bytes) }), FRAMES_MORE,
 	    "64 KiB in a frame");
 	TAP_NUM(test.len, sizeof(bytes) + 2, "all of it");
-	begin(1000);
+	begin();
 	(void)feed(two);
 	(void)feed((struct str) { bytes, sizeof(bytes) - 1 });
 	TAP_NUM(feed(STR("\x80\x81" Z "x")), FRAMES_MORE, "in two");
 	TAP_NUM(test.len, sizeof(bytes) + 2, "all of it");
-	begin(1000);
+	begin();
 	(void)feed(too_many);
 	(void)feed((struct str) { bytes, sizeof(bytes) - 1 });
 	TAP_NUM(feed(STR("\x80\x82" Z "xx")), FRAMES_BROKEN, "not more");

@@ -2,7 +2,7 @@
  * server/worker/conn/head: the heads of requests, good and bad ones, which may
  * be cut at every byte; the addresses in them.
  */
-#include "server/worker/conn/head.h"
+#include "server/worker/conn/web.h"
 
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"

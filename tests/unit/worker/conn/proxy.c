@@ -1,9 +1,9 @@
 /*
- * server/worker/conn/proxy: headers of the PROXY protocol, good and bad ones,
+ * server/worker/conn/head: headers of the PROXY protocol, good and bad ones,
  * with the client's own bytes behind them. tests/fuzz/parsers.c cuts them at
  * every byte.
  */
-#include "server/worker/conn/conn.h"
+#include "server/worker/conn/web.h"
 
 #include <string.h>
 
@@ -72,13 +72,13 @@ takes(const struct row *row, const char *then)
 	const struct str bytes = whole(row, then);
 	const size_t len = bytes.len - strlen(then);
 	struct proxy_header header = { .len = 0 };
-	const enum proxy found = proxy_parse(bytes, &header);
+	const enum head_found found = head_proxy(bytes, &header);
 	char text[ADDR_TEXT];
 
-	TAP_NUM(found, row->from != NULL ? PROXY_CLIENT : PROXY_ITSELF,
-	    "taken: %s", row->what);
+	TAP_NUM(found, HEAD_WHOLE, "taken: %s", row->what);
 	TAP_NUM(header.len, len, "all of it and no more");
-	if (found != PROXY_CLIENT || row->from == NULL)
+	TAP_NUM(header.from.len > 0, row->from != NULL, "who is named");
+	if (header.from.len == 0 || row->from == NULL)
 		return;
 	addr_text(&header.from, text);
 	TAP_STR(str_from(text), str_from(row->from), "whose it is");
@@ -95,7 +95,7 @@ main(void)
 		takes(&good[i], "PROXY TCP4 1.2.3.4 1.2.3.4 1 1\r\n");
 	}
 	for (size_t i = 0; i < COUNT(bad); i++)
-		TAP_NUM(proxy_parse(bad[i].bytes, &header), PROXY_BAD,
+		TAP_NUM(head_proxy(bad[i].bytes, &header), HEAD_BAD,
 		    "refused: %s", bad[i].what);
 	return tap_done();
 }
