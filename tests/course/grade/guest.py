@@ -1,6 +1,4 @@
 """A client of the server that is graded. It speaks the dialect."""
-import array
-import fcntl
 import os
 import re
 import signal
@@ -15,6 +13,36 @@ from server import Fault
 SEEN = 60  # bytes that are shown of what a guest has got
 KEPT = 65536  # bytes that a guest remembers
 ESCAPES = re.compile(rb"\x1b\[[0-9;]*[A-Za-z]")
+
+
+class Terminal:
+    """A terminal's other end, with what is used of a socket."""
+
+    def __init__(self, fd):
+        self.fd = fd
+
+    @staticmethod
+    def open():
+        fd, end = os.openpty()
+        modes = termios.tcgetattr(end)
+        modes[3] &= ~termios.ECHO
+        termios.tcsetattr(end, termios.TCSANOW, modes)
+        return Terminal(fd), end
+
+    def fileno(self):
+        return self.fd
+
+    def setblocking(self, blocks):
+        os.set_blocking(self.fd, blocks)
+
+    def recv(self, most):
+        return os.read(self.fd, most)
+
+    def send(self, data):
+        return os.write(self.fd, data)
+
+    def close(self):
+        os.close(self.fd)
 
 
 class Guest:
@@ -58,26 +86,21 @@ class Guest:
         self.port = self.socket.getsockname()[1]
 
     def start_program(self):
-        self.socket, end = socket.socketpair()
-        with end:
-            self.program = subprocess.Popen(
-                self.dialect.fill(self.dialect.one["client"], NAME=self.name),
-                shell=True, stdin=end, stdout=end, stderr=end,
-                start_new_session=True, preexec_fn=self.server.prepare)
+        self.socket, end = Terminal.open()
+        self.program = subprocess.Popen(
+            self.dialect.fill(self.dialect.one["client"], NAME=self.name),
+            shell=True, stdin=end, stdout=end, stderr=end,
+            start_new_session=True, preexec_fn=self.server.prepare)
+        os.close(end)
         self.server.programs.add(self.program.pid)
 
     # --- What it sends ------------------------------------------------------
 
-    def all_read(self):
-        if self.port is not None:
-            return self.server.has_read(self.port)
-        left = array.array("i", [0])
-        fcntl.ioctl(self.socket, termios.TIOCOUTQ, left)
-        return left[0] == 0
-
     def has_been_read(self):
         if self.unread and self.socket is not None:
-            if not self.server.wait(lambda: self.ended or self.all_read()):
+            if not self.server.wait(lambda: self.ended or
+                                    self.program is not None or
+                                    self.server.has_read(self.port)):
                 raise Fault(f"the server does not read the data that "
                             f"{self.name} sent")
             if self.program is not None:

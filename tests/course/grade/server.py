@@ -17,7 +17,7 @@ import tempfile
 import time
 
 QUIET = 3  # seconds without anything to do, after which it is no use to wait
-LONGEST = 20  # seconds without a word, if it always has something to do
+LONGEST = 10  # seconds without a word, if it always has something to do
 PROCESSES = 1500
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 CLONE_NEWIPC = 0x08000000
@@ -123,7 +123,7 @@ class Kernel:
         client 0 of the listening one; None if there is none, False if the
         kernel does not answer.
         """
-        if self.socket is None:
+        if self.socket is None or client is None:
             return False
         here, there = socket.inet_aton("127.0.0.1"), bytes(12)
         body = struct.pack("=BBBBI", socket.AF_INET, socket.IPPROTO_TCP, 0, 0,
@@ -435,17 +435,18 @@ class Server:
         slice, quiet = 0.0005, None
         look = time.monotonic() + 0.2
         longest = (QUIET if Server.restless else LONGEST) * patience()
-        end = time.monotonic() + longest
+        begun = time.monotonic()
+        end = begun + longest
         while not holds():
             if self.read(slice):
                 quiet = None
                 end = time.monotonic() + longest
             self.check()
             now = time.monotonic()
-            if now > end:
+            if now > min(end, begun + 3 * longest):
                 Server.restless = True
-            if interrupted or now > end or \
-                    now - self.began > 15 * longest:
+                return False
+            if interrupted or now - self.began > 15 * longest:
                 return False
             if now >= look:
                 look = now + 0.1
