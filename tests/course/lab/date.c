@@ -1,8 +1,7 @@
 /*
- * A date server: it sends one line to each client that connects, and closes the
- * connection. Run "date server 6013" in one terminal; "date client 6013" or "nc
- * 127.0.0.1 6013" in another, which looks localhost up. (Ports below 1024, such
- * as 13 for daytime, need root.)
+ * A date server sends one line to each client, and closes the connection. Run
+ * "date server 6013" in one terminal; "date client 6013", which looks localhost
+ * up, or "nc 127.0.0.1 6013" in another. (Ports below 1024 need root.)
  */
 #include <netdb.h>
 #include <time.h>

@@ -73,8 +73,7 @@ main(void)
 	while (sum < NUMBERS * (NUMBERS + 1) / 2)
 		sum += take();
 	well("join", pthread_join(producer, NULL));
-	say("%d at most in the buffer; the producer waited %d times",
-	    buffer.most, buffer.waits);
+	say("at most %d; waited %d times", buffer.most, buffer.waits);
 	expect(buffer.most <= ROOM, "never more than 3");
 	expect(buffer.count == 0, "each number was taken once");
 	return 0;
