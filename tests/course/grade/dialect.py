@@ -11,7 +11,7 @@ HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "dialects")
 # Those that a file may have once, each with what it means if it is missing.
 SINGLE = {
     "start": None, "client": None, "port": "", "groups": "", "end": "lf",
-    "heard": "NAME*TEXT", "echo": "yes", "equal": "no", "alone": "no",
+    "heard": "NAME*TEXT", "echo": "yes", "equal": "no", "alone": "no", "outside": "no",
     "together": "yes",
     "leave": None, "quit": None, "ping": "", "text": "420"}
 SEVERAL = ("login", "create", "join", "say", "account", "points")

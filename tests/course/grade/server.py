@@ -173,12 +173,13 @@ class Server:
         self.seen = set()  # PIDs, whose System V objects are removed
         self.began = time.monotonic()
         self.output = tempfile.TemporaryFile()
+        self.input, end = socket.socketpair()  # nobody types, and nobody is gone
         # A port can be taken at any moment; a fixed one is free after a minute.
         for tries in range(8):
             self.port = int(self.fixed) if self.fixed else self.choose_port()
             self.root = subprocess.Popen(
                 ["sh", "-c", re.sub(r"\bPORT\b", str(self.port), command)],
-                stdin=subprocess.DEVNULL, stdout=self.output,
+                stdin=end, stdout=self.output,
                 stderr=self.output, start_new_session=True,
                 preexec_fn=self.prepare)
             self.wait(lambda: self.listens() or not self.living())
@@ -188,6 +189,7 @@ class Server:
                 break
             if self.fixed and not interrupted:
                 time.sleep(10)
+        end.close()
         if not self.listens():
             self.fail()
         self.may_end = False
@@ -550,3 +552,4 @@ class Server:
             time.sleep(0.002)
         self.remove_objects()
         self.output.close()
+        self.input.close()
