@@ -113,6 +113,10 @@ $(RUN): $(call objects,tests/run/*.c) Makefile tests/tests.mk $(LINKED)
 lab: $(RUN) $(LAB) $(BUILD)/tests/course/lab/minichat
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(LAB)
 
+## exercises: the same without their bodies, DIR=... says where to
+exercises: $(LAB) $(BUILD)/tests/course/lab/minichat
+	@FORKCAST_BUILD='$(BUILD)' tests/course/exercises '$(DIR)'
+
 ## faults: each system call fails in turn
 faults: $(addprefix $(BUILD)/tests/faults/tests/,found client) $(FAULTY) all
 	@FORKCAST_BUILD='$(BUILD)' $< $(or $(FORKCAST_FAULT),all)
@@ -275,10 +279,12 @@ $(MINICHAT): %: %.o Makefile tests/tests.mk $(LINKED)
 $(BUILD)/tests/system/client/cases: | $(MINICHAT)
 
 SERVER = $(MINICHAT) PORT
+DIALECT = lab
 ## grade: grades a student's server, SERVER='./mine PORT', or minichat
 grade: export GRADED = $(SERVER)
 grade: $(MINICHAT)
-	@tests/course/grade/grade -j '$(BUILD)/grade.json' "$$GRADED" || [ $$? -eq 1 ]
+	@tests/course/grade/grade -d '$(DIALECT)' -j '$(BUILD)/grade.json' "$$GRADED" || \
+		[ $$? -eq 1 ]
 
 $(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN) \
 		| $(BUILD)/tests/servers/paced/forkcastd
@@ -390,5 +396,5 @@ ifneq ($(COMPILES),)
 	$(call in_rooms,$(BUILD)/tests/course/*,*.d))
 endif
 
-.PHONY: test test-hour test-hours test-long test-other test-programs course-test lab grade slow-test upgrades faults \
+.PHONY: test test-hour test-hours test-long test-other test-programs course-test lab exercises grade slow-test upgrades faults \
 	fuzz fuzz-built fuzz-programs sim bench bench-hostile bench-history bench-peers ipc soak lint

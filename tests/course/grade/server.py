@@ -17,7 +17,7 @@ import tempfile
 import time
 
 QUIET = 3  # seconds without anything to do, after which it is no use to wait
-LONGEST = 60  # seconds without a word, if it always has something to do
+LONGEST = 10  # seconds without a word, if it always has something to do
 PROCESSES = 1500
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 CLONE_NEWIPC = 0x08000000
@@ -31,6 +31,10 @@ interrupted = False
 
 class Fault(Exception):
     """The server did something else than what was expected."""
+
+
+class Crash(Fault):
+    """It has ended."""
 
 
 class NotApplicable(Exception):
@@ -63,6 +67,34 @@ def read_stat(path):
         if len(words) > 17 else None
 
 
+def sleeps(pid):
+    """It sleeps for a time of its own, and then goes on."""
+    try:
+        with open(f"/proc/{pid}/wchan", "rb") as file:
+            return b"nanosleep" in file.read()
+    except OSError:
+        return False
+
+
+def open_by(pid):
+    """
+    Returns what the process has open: for each pipe and socket, whether it can
+    be written (1) or only read (0).
+    """
+    found = set()
+    try:
+        for fd in os.listdir(f"/proc/{pid}/fd"):
+            what = os.readlink(f"/proc/{pid}/fd/{fd}")
+            if not what.startswith(("pipe:", "socket:")):
+                continue
+            with open(f"/proc/{pid}/fdinfo/{fd}", encoding="ascii") as file:
+                flags = re.search(r"flags:\s*(\d+)", file.read())[1]
+            found.add((what, int(flags, 8) & 1))
+    except (OSError, TypeError):
+        pass
+    return found
+
+
 def children_of(pid):
     """Of all its threads."""
     children = []
@@ -91,7 +123,7 @@ class Kernel:
         client 0 of the listening one; None if there is none, False if the
         kernel does not answer.
         """
-        if self.socket is None:
+        if self.socket is None or client is None:
             return False
         here, there = socket.inet_aton("127.0.0.1"), bytes(12)
         body = struct.pack("=BBBBI", socket.AF_INET, socket.IPPROTO_TCP, 0, 0,
@@ -114,45 +146,74 @@ class Kernel:
                 struct.unpack_from("=I", answer, 84)[0])
 
 
+def told(status):
+    if os.WIFSIGNALED(status) or os.WEXITSTATUS(status) > 128:
+        number = os.WTERMSIG(status) or os.WEXITSTATUS(status) - 128
+        return f"signal {number} ({signal.strsignal(number)}) ended the server"
+    return f"the server exited with status {os.WEXITSTATUS(status)}"
+
+
 class Server:
     kernel = Kernel()
     next_port = 10000 + os.getpid() * 37 % 20000
+    busy = False  # one of them always runs
+    restless = False  # one of them always had something to do: nobody waits long
 
-    def __init__(self, command):
+    def __init__(self, command, dialect):
         self.guests = []
+        self.programs = set()  # of guests: PIDs that are not the server's
+        self.made = set()  # groups
+        self.accounts = {}  # that guests have taken
+        self.to_take = [row.split() for row in dialect.rows["account"]]
+        self.has_port = dialect.one["client"] is None
+        self.fixed = dialect.one["port"]
         self.may_end = True  # the first process of a daemon does
         self.main = None
         self.status = None  # of the main process, once it has ended
         self.seen = set()  # PIDs, whose System V objects are removed
         self.began = time.monotonic()
         self.output = tempfile.TemporaryFile()
-        for _ in range(3):  # a port can be taken at any moment
-            self.port = self.choose_port()
+        self.input, end = socket.socketpair()  # nobody types, and nobody is gone
+        # A port can be taken at any moment; a fixed one is free after a minute.
+        for tries in range(8):
+            self.port = int(self.fixed) if self.fixed else self.choose_port()
             self.root = subprocess.Popen(
-                ["sh", "-c", "exec " + re.sub(r"\bPORT\b", str(self.port),
-                                              command)],
-                stdin=subprocess.DEVNULL, stdout=self.output,
+                ["sh", "-c", re.sub(r"\bPORT\b", str(self.port), command)],
+                stdin=end, stdout=self.output,
                 stderr=self.output, start_new_session=True,
                 preexec_fn=self.prepare)
-            if self.wait(self.listens):
+            self.wait(lambda: self.listens() or not self.living())
+            if self.living():
                 break
-            if self.family():
-                self.fail()
-        else:
+            if not self.fixed and tries == 2:
+                break
+            if self.fixed and not interrupted:
+                time.sleep(10)
+        end.close()
+        if not self.listens():
             self.fail()
         self.may_end = False
-        found = self.kernel.find(self.port, 0)
+        found = self.kernel.find(self.port, 0) if self.has_port else None
         members = self.family()
         self.main = self.holder(found[2], None) if found else None
         if self.main is None:
             self.main = min(members) if members else self.root.pid
 
+    def account(self, name):
+        """Returns the name to use, and its password, if the server needs one."""
+        if name not in self.accounts:
+            self.accounts[name] = self.to_take.pop(0) if self.to_take else [name]
+        return self.accounts[name]
+
     def fail(self):
         """Says that it does not listen."""
         said = self.said()
+        self.reap()
+        status = self.root.returncode
         self.end()
-        raise Fault(f"nothing listens on 127.0.0.1:{self.port}; the server "
-                    f'printed "{said}"')
+        how = "" if status is None else f"{told(status)}; "
+        raise Fault(f"{how}nothing listens on 127.0.0.1:{self.port}; the "
+                    f'server printed "{said}"')
 
     @staticmethod
     def prepare():
@@ -180,6 +241,8 @@ class Server:
             return cls.next_port
 
     def listens(self):
+        if not self.has_port:  # it has started when it waits for something
+            return time.monotonic() > self.began + 0.5 and self.living() != []
         found = self.kernel.find(self.port, 0)
         if found is not False:
             return found is not None
@@ -187,6 +250,7 @@ class Server:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def has_read(self, client):
+        """Whether it has read all that has come from this port."""
         found = self.kernel.find(self.port, client)
         if found is False:
             time.sleep(0.05)  # nobody shows what has been read
@@ -200,6 +264,8 @@ class Server:
         found, parents = {}, [os.getpid()]
         while parents:
             for pid in children_of(parents.pop()):
+                if pid in self.programs:
+                    continue
                 stat = read_stat(f"/proc/{pid}/stat")
                 if stat is not None:
                     found[pid] = stat
@@ -223,7 +289,7 @@ class Server:
         if len(members) > PROCESSES:
             raise Fault(f"the server has more than {PROCESSES} processes")
         for pid, (state, _, threads) in members.items():
-            if state in "RD":
+            if state in "RD" or sleeps(pid):
                 return False
             if threads > 1:
                 try:
@@ -235,6 +301,51 @@ class Server:
                     if stat is not None and stat[0] in "RD":
                         return False
         return True
+
+    def is_busy(self):
+        """
+        Looks at it for a while, in which nobody says anything. It is busy if a
+        process runs, or waits for a processor, most of the time.
+        """
+        self.settle()
+        looks, runs, restless = 60, {}, 0
+        for _ in range(looks):
+            restless += not self.is_quiet()
+            for pid, row in self.family().items():
+                runs[pid] = runs.get(pid, 0) + (row[0] == "R")
+            self.check()
+            self.read(0.01)
+            time.sleep(0.01)
+        Server.restless = Server.restless or 2 * restless > looks
+        return any(3 * run > 2 * looks for run in runs.values())
+
+    def left_open(self):
+        """
+        Returns what a child has open that it only inherited: the listening
+        socket, another client's, or an end of a pipe that the parent has, too,
+        unless several children write to one pipe.
+        """
+        children = {pid: open_by(pid) for pid in self.living()
+                    if pid != self.main}
+        parent = open_by(self.main)
+        ends = [end for opened in children.values() for end in opened]
+        listener = self.kernel.find(self.port, 0)
+        clients = {f"socket:[{found[2]}]" for found in (
+            self.kernel.find(self.port, guest.port)
+            for guest in self.guests) if found}
+        for pid, opened in children.items():
+            for end in opened:
+                what, writes = end
+                if listener and what == f"socket:[{listener[2]}]":
+                    return f"process {pid} has the listening socket open"
+                if what in clients and ends.count(end) > 1:
+                    return f"process {pid} has another client's socket open"
+                if what.startswith("pipe:") and end in parent and not (
+                        writes and (what, 0) in parent and
+                        ends.count(end) > 1):
+                    return f"process {pid} and the parent both have the " \
+                        f"{'writing' if writes else 'reading'} end of a pipe"
+        return None
 
     def holder(self, inode, but):
         """Returns who has the socket, beside that process; None: nobody."""
@@ -293,22 +404,16 @@ class Server:
                 return
             if pid in (self.main, self.root.pid):
                 self.root.returncode = status  # we have waited for it
-            if pid == self.main:
+            # A shell tells how its child has ended.
+            if pid == self.main or (pid == self.root.pid and self.main and
+                                    not self.has(self.main)):
                 self.status = status
 
     def check(self):
         """A fault if it has ended, and may not."""
         self.reap()
-        if self.status is None or self.may_end:
-            return
-        if os.WIFSIGNALED(self.status):
-            number = os.WTERMSIG(self.status)
-            how = f"signal {number} ({signal.strsignal(number)}) ended the " \
-                "server"
-        else:
-            how = f"the server exited with status " \
-                f"{os.WEXITSTATUS(self.status)}"
-        raise Fault(f'{how}; it printed "{self.said()}"')
+        if self.status is not None and not self.may_end:
+            raise Crash(f'{told(self.status)}; it printed "{self.said()}"')
 
     # --- Waiting for it -----------------------------------------------------
 
@@ -331,14 +436,19 @@ class Server:
         """
         slice, quiet = 0.0005, None
         look = time.monotonic() + 0.2
-        end = time.monotonic() + LONGEST * patience()
+        longest = (QUIET if Server.restless else LONGEST) * patience()
+        begun = time.monotonic()
+        end = begun + longest
         while not holds():
             if self.read(slice):
                 quiet = None
-                end = time.monotonic() + LONGEST * patience()
+                end = time.monotonic() + longest
             self.check()
             now = time.monotonic()
-            if interrupted or now > end or now - self.began > 600 * patience():
+            if now > min(end, begun + 3 * longest):
+                Server.restless = True
+                return False
+            if interrupted or now - self.began > 15 * longest:
                 return False
             if now >= look:
                 look = now + 0.1
@@ -367,11 +477,14 @@ class Server:
                 return False
             self.read(0.001)
             return self.is_quiet()
-        self.wait(is_settled)
+        if Server.restless:
+            self.wait_at_most(0.3 * patience(), lambda: False)
+        else:
+            self.wait(is_settled)
 
     def rest(self, most, since):
         """Waits until it has done nothing for so long."""
-        end = time.monotonic() + 10 * most
+        end = time.monotonic() + (1 if Server.restless else 10) * most
         while True:
             self.check()
             now = time.monotonic()
@@ -385,7 +498,7 @@ class Server:
 
     def close_guests(self):
         for guest in self.guests:
-            guest.close()
+            guest.close(reset=self.fixed != "")
         self.guests = []
 
     def remove_objects(self):
@@ -439,3 +552,4 @@ class Server:
             time.sleep(0.002)
         self.remove_objects()
         self.output.close()
+        self.input.close()

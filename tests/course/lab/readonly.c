@@ -47,6 +47,9 @@ main(void)
 	expect(strcmp(reader, "Salam") == 0, "and the second shows it");
 	expect(write_in_child(reader) == 128 + SIGSEGV, "there: SIGSEGV");
 	expect(strcmp(reader, "Salam") == 0, "this wrote nothing");
+	must("shmdt", shmdt(reader));
+	expect(shmat(id, reader + 5, SHM_RND) == reader,
+	    "SHM_RND rounds an address down to that of a page");
 	must("IPC_RMID", shmctl(id, IPC_RMID, NULL));
 	must("shmdt", shmdt(writer));
 	expect(strcmp(reader, "Salam") == 0, "removed, but still attached");

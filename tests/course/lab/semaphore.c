@@ -1,7 +1,7 @@
 /*
  * Semaphores: P (below 0) subtracts, and waits until there is enough; V (above
  * 0) adds; 0 waits until the value is 0. One semop does all its operations or
- * none. Also SETALL, GETALL, GETVAL, GETPID, GETNCNT and GETZCNT.
+ * none. Also SETALL, GETALL, GETVAL, GETPID, GETNCNT, GETZCNT and IPC_STAT.
  */
 #include "ipc.h"
 
@@ -35,6 +35,7 @@ main(void)
 {
 	unsigned short first[SEMAPHORES] = { 1, 5, 0 };
 	struct sembuf both[] = { { A, -1, IPC_NOWAIT }, { C, -1, IPC_NOWAIT } };
+	struct semid_ds set;
 	const int id = keep_semaphores(IPC_PRIVATE, SEMAPHORES, first);
 
 	expect(are(id, 1, 5, 0), "the values that SETALL has set");
@@ -58,5 +59,9 @@ main(void)
 	expect(status_of(taker) == 0, "one semop, A - 1 and C + 1, wakes one");
 	expect(status_of(waiter) == 0, "and the other");
 	expect(are(id, 0, 4, 0), "the one has taken C");
+	must(
+	    "IPC_STAT", semctl(id, 0, IPC_STAT, (union semun) { .buf = &set }));
+	expect(set.sem_nsems == SEMAPHORES && set.sem_otime >= set.sem_ctime,
+	    "IPC_STAT: how many there are, and when semop was called last");
 	return 0;
 }
