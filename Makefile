@@ -292,13 +292,19 @@ uninstall:
 		rmdir "$(DESTDIR)$$directory" 2>/dev/null || :; \
 	done
 
+# It is of the commit, not of the files here.
+KEY =
+## dist: forkcast-VERSION.tar.gz in BUILD, the same bytes each time; KEY=FILE signs it
+dist:
+	@.ci/dist '$(BUILD)' '$(KEY)'
+
 ## clean: removes what was built
 clean:
 	rm -rf $(BUILD)
 
 # The headers that objects were compiled with take most of the time of a make
 # that compiles nothing.
-COMPILES = $(filter-out help install-built uninstall clean, \
+COMPILES = $(filter-out help install-built uninstall dist clean, \
 	$(or $(MAKECMDGOALS),all))
 ifneq ($(COMPILES),)
 -include $(wildcard $(call in_rooms,$(BUILD)/shared,*.d) \
@@ -325,5 +331,5 @@ $(call stamp,linked-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) $(LINK_FLAGS
 $(call stamp,sources,$(SERVER_OBJECTS) $(CLIENT) $(SHARED) $(TESTLIB))
 $(call stamp,sysconfdir,$(SYSCONFDIR))
 
-.PHONY: FORCE all help run install install-built uninstall clean
+.PHONY: FORCE all help run install install-built uninstall dist clean
 .SECONDARY:
