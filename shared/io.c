@@ -1,5 +1,6 @@
 /* Input and output: see io.h. */
-#define _GNU_SOURCE /* accept4, pipe2, pwritev2, struct ucred, syscall */
+#define _GNU_SOURCE /* accept4, pipe2, ppoll, pwritev2, struct ucred, syscall \
+		     */
 #include "io.h"
 
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #ifdef __linux__
 #include <sys/syscall.h>
@@ -58,7 +60,9 @@ io_writev(int fd, const struct iovec *piece, size_t pieces)
 	return outcome(count);
 }
 
-#ifdef RWF_NOWAIT
+#ifndef __linux__
+#undef RWF_NOWAIT
+#elif defined(RWF_NOWAIT)
 static ssize_t
 write_now(int fd, const struct iovec *piece)
 {
@@ -209,7 +213,7 @@ io_accept(int listener, struct addr *peer)
 bool
 io_peer(int fd, uid_t *user, uint64_t *pid)
 {
-#ifdef SO_PEERCRED
+#if defined(SO_PEERCRED) && !defined(__OpenBSD__)
 	struct ucred peer;
 	socklen_t len = sizeof(peer);
 
@@ -246,6 +250,62 @@ io_pending(int fd)
 							       0;
 }
 
+/*
+ * Elsewhere pselect waits for signals without missing one, and then poll looks.
+ * It does not tell of the end of a pipe of which nothing else is asked; so it
+ * looks that often.
+ */
+#ifndef __linux__
+static const struct timespec look = { .tv_nsec = 250000000 };
+
+static bool
+is_later(const struct timespec *time)
+{
+	return time == NULL || time->tv_sec > 0 || time->tv_nsec > look.tv_nsec;
+}
+
+static int
+wait_for(struct pollfd *fds, nfds_t count, const struct timespec *most,
+    const sigset_t *mask)
+{
+	fd_set in, out;
+	int end = 0;
+
+	FD_ZERO(&in);
+	FD_ZERO(&out);
+	for (nfds_t i = 0; i < count; i++) {
+		if (fds[i].fd < 0)
+			continue;
+		errno = EINVAL;
+		if (fds[i].fd >= FD_SETSIZE)
+			return -1;
+		if ((fds[i].events & POLLIN) != 0)
+			FD_SET(fds[i].fd, &in);
+		if ((fds[i].events & POLLOUT) != 0)
+			FD_SET(fds[i].fd, &out);
+		if (fds[i].events == 0 && is_later(most))
+			most = &look;
+		end = fds[i].fd >= end ? fds[i].fd + 1 : end;
+	}
+	return pselect(end, &in, &out, NULL, most, mask);
+}
+
+int
+io_poll(struct pollfd *fds, nfds_t count, const struct timespec *most,
+    const sigset_t *mask)
+{
+	return wait_for(fds, count, most, mask) == -1 ? -1 :
+							poll(fds, count, 0);
+}
+#else
+int
+io_poll(struct pollfd *fds, nfds_t count, const struct timespec *most,
+    const sigset_t *mask)
+{
+	return ppoll(fds, count, most, mask);
+}
+#endif
+
 bool
 io_has_reader(int fd)
 {
@@ -254,6 +314,36 @@ io_has_reader(int fd)
 	/* Without a timeout the call is never interrupted. */
 	return poll(&polled, 1, 0) != 1 || (polled.revents & POLLERR) == 0;
 }
+
+#ifdef __linux__
+bool
+io_allocate(int fd, size_t size)
+{
+	errno = posix_fallocate(fd, 0, (off_t)size);
+	return errno == 0;
+}
+#else
+#define BLOCK 512 /* no system allocates less at once */
+
+/* A byte that is written, even the same one, needs its block. */
+bool
+io_allocate(int fd, size_t size)
+{
+	char byte;
+	ssize_t count = 0;
+
+	for (size_t at = 0; at < size && count >= 0; at += BLOCK) {
+		const off_t last =
+		    (off_t)(size - at < BLOCK ? size : at + BLOCK) - 1;
+		count = pread(fd, &byte, 1, last);
+		if (count == 0)
+			byte = '\0';
+		if (count >= 0)
+			count = pwrite(fd, &byte, 1, last);
+	}
+	return count >= 0;
+}
+#endif
 
 void
 io_close(int *fd)

@@ -5,11 +5,14 @@
 #ifndef SHARED_IO_H
 #define SHARED_IO_H
 
+#include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <time.h>
 
 struct addr; /* addr.h */
 
@@ -67,8 +70,22 @@ bool io_peer(int fd, uid_t *user, uint64_t *pid);
 /* Returns how many bytes wait in a pipe to be read; 0 if that is not known. */
 size_t io_pending(int fd);
 
+/*
+ * Does ppoll(2), which macOS lacks. Elsewhere than on Linux it may return
+ * early, with 0, and takes descriptors below FD_SETSIZE only.
+ */
+int io_poll(struct pollfd *fds, nfds_t count, const struct timespec *most,
+    const sigset_t *mask);
+
 /* Returns whether anybody can still read what is written to the pipe. */
 bool io_has_reader(int fd);
+
+/*
+ * Reserves the first size bytes of a file, so that no write there can fail, and
+ * extends it to that size if it is shorter; false with errno. It may block, and
+ * nobody else may write to the file meanwhile.
+ */
+bool io_allocate(int fd, size_t size);
 
 /* Closes *fd unless it is -1, and sets it to -1. errno stays. */
 void io_close(int *fd);

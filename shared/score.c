@@ -75,8 +75,8 @@ score_directory(char directory[ADDR_TEXT], uid_t user)
 	else if (user == 0)
 		(void)snprintf(directory, ADDR_TEXT, SCORE_SYSTEM);
 	else
-		(void)snprintf(directory, ADDR_TEXT, "/dev/shm/forkcast.%lu",
-		    (unsigned long)user);
+		(void)snprintf(directory, ADDR_TEXT,
+		    SCORE_MEMORY "/forkcast.%lu", (unsigned long)user);
 	return is_given;
 }
 

@@ -173,10 +173,16 @@ bool score_get(const _Atomic uint64_t *cell, void *record, size_t size);
 /*
  * Writes the directory in which a user's servers have their control sockets by
  * default: the first of RUNTIME_DIRECTORY, and then true is returned; else
- * SCORE_SYSTEM for root, or one of the user's. It is in memory, so writing to a
- * scoreboard waits for no disk, and the same in all shells of the user.
+ * SCORE_SYSTEM for root, or one of the user's, the same in all of the user's
+ * shells. On Linux it is in memory, so that writing to a scoreboard waits for
+ * no disk; elsewhere it may be.
  */
 #define SCORE_SYSTEM "/var/run/forkcast"
+#ifdef __linux__
+#define SCORE_MEMORY "/dev/shm"
+#else
+#define SCORE_MEMORY "/tmp"
+#endif
 bool score_directory(char directory[ADDR_TEXT], uid_t user);
 
 /*

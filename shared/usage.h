@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#define VERSION "0.1" /* of all three programs */
+#define VERSION "0.2" /* of all three programs */
 
 struct usage {
 	const char *synopsis; /* "usage: ...", for mistakes */

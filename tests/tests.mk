@@ -205,13 +205,15 @@ ALL_TESTS = $(call of,$(TESTS)) $(COURSE)
 # to make are for them, too: "make BUILD=build/debug CFLAGS='-O0 -g' test"; and so
 # are TEST_CFLAGS, after those.
 TEST_CFLAGS = -O0
-TEST_LDFLAGS = $(if $(filter command,$(origin CFLAGS)),,-Wl,-S)
+TEST_LDFLAGS = $(if $(GIVEN),,-Wl,-S)
 TEST_CFLAGS_GIVEN = $(if $(filter command,$(origin TEST_CFLAGS)),$(TEST_CFLAGS))
 TEST_OBJECTS = $(addprefix $(BUILD)/tests/,chaos/%.o faults/%.o fuzz/%.o sim/%.o \
 	course/grade/%.o course/lab/%.o course/tests/%.o lib/%.o system/%.o unit/%.o)
+ifeq ($(GIVEN),)
 $(TEST_OBJECTS): private CFLAGS = $(TEST_CFLAGS)
+endif
 $(TEST_OBJECTS): private ALL_CFLAGS += $(TEST_CFLAGS_GIVEN)
-$(ALL_TESTS) $(ODD) $(FAULTY): private override LDFLAGS += $(TEST_LDFLAGS)
+$(ALL_TESTS) $(ODD) $(FAULTY): private LINK_FLAGS += $(TEST_LDFLAGS)
 
 # The linker gold needs half the time, where the compiler has one. It cannot do
 # what apart.ld says, and links no server.
@@ -221,7 +223,7 @@ $(GOLD): $(COMPILED)
 	@if $(CC) -fuse-ld=gold -o $@.o $@.c 2>/dev/null; then \
 		echo '-fuse-ld=gold'; \
 	fi >$@; rm -f $@.c $@.o
-$(ALONE) $(ROOMS) $(TALK): private override LDFLAGS += @$(GOLD)
+$(ALONE) $(ROOMS) $(TALK): private LINK_FLAGS += @$(GOLD)
 $(ALONE) $(ROOMS) $(TALK): | $(GOLD)
 
 # Tests are linked with these archives, in the order of their dependencies.

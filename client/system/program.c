@@ -38,7 +38,7 @@ set_variable(const char *key, struct str value)
 	char name[32] = "FORKCAST_";
 
 	for (size_t i = strlen(name); *key != '\0'; i++)
-		name[i] = (char)toupper(*key++);
+		name[i] = (char)toupper((unsigned char)*key++);
 	if (value.at == NULL)
 		return unsetenv(name) == 0;
 	char *copy = strndup(value.at, value.len);

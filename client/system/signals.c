@@ -1,5 +1,4 @@
 /* Signal handling: see signals.h. */
-#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include "system/signals.h"
 
 #include <errno.h>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "shared/die.h"
+#include "shared/io.h"
 #include "shared/str.h"
 
 static const int ends[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
@@ -99,9 +99,9 @@ signals_wait(struct pollfd *set, size_t count, usec deadline)
 	const usec now = clock_mono();
 	const struct timespec left =
 	    clock_spec(deadline > now ? deadline - now : 0);
-	const int ready =
-	    ppoll(set, (nfds_t)count, deadline == WAIT_FOR_EVER ? NULL : &left,
-		caught ? &signals.mask : NULL);
+	const int ready = io_poll(set, (nfds_t)count,
+	    deadline == WAIT_FOR_EVER ? NULL : &left,
+	    caught ? &signals.mask : NULL);
 
 	if (ready == -1 && errno != EINTR)
 		die_errno(EX_OSERR, "cannot wait for input or output");

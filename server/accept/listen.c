@@ -112,6 +112,7 @@ tune(const struct listener *l, usec wanted)
 #ifdef TCP_KEEPIDLE
 	set(l->fd, IPPROTO_TCP, TCP_KEEPIDLE, (int)(idle / SEC));
 #endif
+	(void)between; /* OpenBSD has none of these for one socket */
 #ifdef TCP_KEEPINTVL
 	set(l->fd, IPPROTO_TCP, TCP_KEEPINTVL, (int)(between / SEC));
 #endif

@@ -14,6 +14,8 @@
 
 #include "base/mem/limits.h"
 #include "base/system/files.h"
+#elif defined(__FreeBSD__)
+#include <sys/capsicum.h>
 #endif
 
 #include "base/config/config.h"
@@ -97,6 +99,10 @@ can_list_calls(void)
 {
 #if defined(__OpenBSD__) || (defined(__linux__) && defined(SANITIZED))
 	return true;
+#elif defined(__FreeBSD__)
+	unsigned mode;
+
+	return cap_getmode(&mode) == 0;
 #elif defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
 	const uint32_t action = SECCOMP_RET_KILL_PROCESS;
 

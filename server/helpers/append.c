@@ -152,10 +152,14 @@ append_sync(struct append *file)
 	int done;
 
 	do
+#ifdef F_FULLFSYNC /* macOS: the others leave it in the disk's own memory */
+		done = fcntl(file->fd, F_FULLFSYNC);
+#else
 		done = fdatasync(file->fd);
-	while (done != 0 && errno == EINTR);
-	file->is_dirty = file->is_dirty && done != 0;
-	return done == 0;
+#endif
+	while (done == -1 && errno == EINTR);
+	file->is_dirty = file->is_dirty && done == -1;
+	return done != -1;
 }
 
 bool

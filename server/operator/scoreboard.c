@@ -67,8 +67,7 @@ make_room(void)
 
 	if (board.limit <= board.draft->pulse.rows)
 		return true;
-	errno = posix_fallocate(board.file, 0, (off_t)size);
-	if (errno != 0)
+	if (!io_allocate(board.file, size))
 		return false;
 	board.draft->pulse.rows = board.limit;
 	return true;

@@ -42,7 +42,7 @@ add_part(char *to, const struct ip *ip, unsigned bits)
 	said[0] = network.ip.v4 ? 4 : 6;
 	said[1] = (unsigned char)bits;
 	memcpy(said + 2, network.ip.at, sizeof(network.ip.at));
-	hmac(cloak.ready, said, sizeof(said), code);
+	hmac_of(cloak.ready, said, sizeof(said), code);
 	for (size_t i = 0; i < SHOWN; i++) {
 		*to++ = digits[code[i] >> 4];
 		*to++ = digits[code[i] & 15];

@@ -344,6 +344,10 @@ become(int object, const char *path, struct error *why)
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
 }
 
+#ifdef __APPLE__
+#define st_ctim st_ctimespec
+#endif
+
 /* Returns whether the file was replaced or written to since then. */
 static bool
 is_replaced(const char *path, const struct stat *then)

@@ -84,7 +84,7 @@ make_key(const unsigned char salted[SCRAM_KEY], struct str name,
 	struct hmac_key set;
 
 	hmac_key_set(&set, salted, SCRAM_KEY);
-	hmac(&set, name.at, name.len, key);
+	hmac_of(&set, name.at, name.len, key);
 	secret_wipe(&set, sizeof(set));
 }
 
@@ -257,7 +257,7 @@ pass_extensions(struct str rest)
 {
 	while (rest.at != NULL) {
 		const struct str part = str_cut(&rest, ',');
-		const char letter = part.len > 0 ? part.at[0] : '\0';
+		const char letter = (char)(part.len > 0 ? part.at[0] : 0);
 		const char small = (char)(letter | 0x20); /* in lower case */
 		if (small < 'a' || small > 'z' ||
 		    strchr(known, letter) != NULL ||

@@ -11,6 +11,8 @@
 #ifdef __linux__
 #include <linux/random.h>
 #include <sys/syscall.h>
+#elif defined(__APPLE__)
+#include <sys/random.h>
 #endif
 
 #include "shared/io.h"
@@ -73,9 +75,7 @@ ask_system(void *to, size_t size)
 static bool
 ask_system(void *to, size_t size)
 {
-	(void)to;
-	(void)size;
-	return false;
+	return getentropy(to, size) == 0; /* also where no file can be opened */
 }
 #endif
 

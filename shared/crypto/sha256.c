@@ -311,7 +311,7 @@ hmac_end(struct hmac *hmac, unsigned char code[HMAC_SIZE])
 }
 
 void
-hmac(const struct hmac_key *key, const void *data, size_t len,
+hmac_of(const struct hmac_key *key, const void *data, size_t len,
     unsigned char code[HMAC_SIZE])
 {
 	struct hmac one;

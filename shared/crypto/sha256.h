@@ -94,7 +94,7 @@ void hmac_add(struct hmac *hmac, const void *data, size_t len);
 void hmac_end(struct hmac *hmac, unsigned char code[HMAC_SIZE]);
 
 /* Writes the code of one message of len bytes. */
-void hmac(const struct hmac_key *key, const void *data, size_t len,
+void hmac_of(const struct hmac_key *key, const void *data, size_t len,
     unsigned char code[HMAC_SIZE]);
 
 #endif

@@ -5,6 +5,7 @@
  * neighbours: firsts has the first of each, and from where its place is. shown
  * has the characters whose skeleton is another one before they are folded.
  * From Unicode 15.0, made by shared/text/mkunicode: change that, not this.
+ * SPDX-License-Identifier: Unicode-DFS-2016
  */
 /* clang-format off */
 static const uint16_t pool[] = {

@@ -3,6 +3,7 @@
  * holds from its first character to the next one's. The pairs, without Hangul,
  * have a character of their own together; their values are places of the marks.
  * From Unicode 15.0, made by shared/text/mkunicode: change that, not this.
+ * SPDX-License-Identifier: Unicode-DFS-2016
  */
 /* clang-format off */
 static const struct uni_scripts script_sets[] = {

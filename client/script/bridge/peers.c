@@ -12,6 +12,7 @@
 #include "script/bridge/bridge.h"
 #include "shared/buf.h"
 #include "shared/die.h"
+#include "shared/io.h"
 #include "shared/names.h"
 
 #define PEERS_MOST 256
@@ -800,8 +801,7 @@ peers_open(const char *path, size_t rate)
 		die(EX_CANTCREAT, NOT_OURS, path);
 	if (fcntl(fd, F_SETLK, &lock) == -1) /* lasts as long as we do */
 		die(EX_CANTCREAT, "another bridge uses %s", path);
-	errno = posix_fallocate(fd, 0, (off_t)SIZE);
-	if (errno != 0)
+	if (!io_allocate(fd, SIZE))
 		die_errno(EX_CANTCREAT, "cannot write %s", path);
 	peers.rows =
 	    mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

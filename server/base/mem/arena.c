@@ -11,6 +11,9 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#ifdef __APPLE__
+#include <mach/vm_inherit.h>
+#endif
 
 #define SMALLEST 5 /* 32 bytes */
 #define LARGEST 16 /* ARENA_BLOCK */
@@ -37,8 +40,12 @@ arena_adopt(void *at, size_t size)
 {
 #if defined(MADV_DONTFORK)
 	return madvise(at, size, MADV_DONTFORK) == 0;
+#elif defined(MAP_INHERIT_NONE)
+	return minherit(at, size, MAP_INHERIT_NONE) == 0;
 #elif defined(INHERIT_NONE)
 	return minherit(at, size, INHERIT_NONE) == 0;
+#elif defined(VM_INHERIT_NONE)
+	return minherit(at, size, VM_INHERIT_NONE) == 0;
 #else
 #error "no way to keep memory from a forked child on this system"
 #endif

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -198,7 +199,7 @@ file_read_small(
 int
 file_memfd(const char *called)
 {
-#ifdef MFD_CLOEXEC
+#ifdef __linux__
 	const unsigned flags = MFD_CLOEXEC | MFD_NOEXEC_SEAL;
 	int fd = memfd_create(called, flags);
 
@@ -208,14 +209,26 @@ file_memfd(const char *called)
 		(void)fchmod(fd, 0); /* otherwise others can open it in /proc */
 	return fd;
 #else
-	char name[64];
+	char name[32]; /* macOS takes 31 bytes */
 	uint64_t number;
 	int fd;
 
+	(void)called;
+#ifdef __APPLE__ /* whose shared memory cannot be written to as a file */
+	char path[] = "/tmp/forkcast.XXXXXX";
+
+	fd = mkstemp(path);
+	if (fd != -1) {
+		(void)unlink(path); /* was just made by us */
+		(void)fcntl(fd, F_SETFD, FD_CLOEXEC); /* is open: works */
+	}
+	return fd;
+#endif
+
 	if (!secret_draw(&number, sizeof(number)))
 		return -1;
-	(void)snprintf(
-	    name, sizeof(name), "/%s.%llx", called, (unsigned long long)number);
+	(void)snprintf(name, sizeof(name), "/forkcast.%llx",
+	    (unsigned long long)number); /* fits */
 	fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
 	if (fd != -1)
 		(void)shm_unlink(name); /* was just made by us */

@@ -603,18 +603,18 @@ journal_touched(void)
 	journal_files.unsynced += journal_files.unsynced == 0;
 }
 
-#ifndef __linux__
-
-/* Elsewhere the system may answer before it has done that. */
-static int
-syncfs(int fd)
+/* Elsewhere than on Linux the system may answer before it has done that. */
+static bool
+sync_system(int fd)
 {
+#ifdef __linux__
+	return syncfs(fd) == 0;
+#else
 	(void)fd;
 	sync();
-	return 0;
-}
-
+	return true;
 #endif
+}
 
 /* Syncs all that was ever written, by anybody; false with errno. */
 static bool
@@ -629,7 +629,7 @@ sync_all(void)
 		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		last = info;
 		good = fd != -1 && fstat(fd, &info) == 0 &&
-		    ((i > 0 && info.st_dev == last.st_dev) || syncfs(fd) == 0);
+		    ((i > 0 && info.st_dev == last.st_dev) || sync_system(fd));
 		io_close(&fd);
 	}
 	return good;

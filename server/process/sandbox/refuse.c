@@ -4,6 +4,11 @@
 
 #include <unistd.h>
 
+/* The directories that a child has of one (helpers/journal/journal.h). */
+#if defined(__linux__) || defined(__OpenBSD__)
+static const char *const places[] = { "history", "tables", "boxes" };
+#endif
+
 #ifdef __linux__
 
 #include <fcntl.h>
@@ -26,9 +31,6 @@
 #ifndef SYS_landlock_restrict_self /* the same on every machine */
 #define SYS_landlock_restrict_self 446
 #endif
-
-/* The directories that a child has of one (helpers/journal/journal.h). */
-static const char *const places[] = { "history", "tables", "boxes" };
 
 /* Returns a ruleset for these only; -1 if one of them cannot be opened. */
 static int
@@ -193,7 +195,41 @@ refuse_calls(const struct confinement *confinement, unsigned mask)
 
 #endif
 
+#elif defined(__OpenBSD__)
+
+/* A child that has a directory sees what is in it, or in those of one. */
+bool
+refuse_reach(const struct child_args *given)
+{
+	const unsigned calls = given->kind->calls;
+	bool good = true;
+
+	if ((calls & CALL_FILES) == 0 || fchdir(given->socket) != 0)
+		return true; /* it makes no calls for files, or has none */
+	if ((calls & CALL_DIRECTORIES) == 0)
+		return unveil(".", "rwc") == 0 && unveil(NULL, NULL) == 0;
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		good = good && unveil(places[i], "rwc") == 0;
+	return good && unveil(NULL, NULL) == 0;
+}
+
+/* No promise lets a child sync all, as one with directories has to. */
+bool
+refuse_calls(const struct confinement *confinement, unsigned calls)
+{
+	const char *promises = (calls & CALL_FILES) != 0 ?
+	    "stdio rpath wpath cpath flock" :
+	    "stdio";
+
+	return !confinement->calls || (calls & CALL_DIRECTORIES) != 0 ||
+	    pledge(promises, NULL) == 0;
+}
+
 #else
+
+#ifdef __FreeBSD__
+#include <sys/capsicum.h>
+#endif
 
 bool
 refuse_reach(const struct child_args *given)
@@ -202,14 +238,13 @@ refuse_reach(const struct child_args *given)
 	return true;
 }
 
+/* On FreeBSD a child reaches only what it has open, and what is beneath. */
 bool
 refuse_calls(const struct confinement *confinement, unsigned calls)
 {
-#ifdef __OpenBSD__
-	const char *promises =
-	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath" : "stdio";
-
-	return !confinement->calls || pledge(promises, NULL) == 0;
+#ifdef __FreeBSD__
+	return !confinement->calls || (calls & CALL_DIRECTORIES) != 0 ||
+	    cap_enter() == 0;
 #else
 	(void)confinement;
 	(void)calls;

@@ -1,11 +1,12 @@
 /* The sandbox of a child: see sandbox.h. */
-#define _GNU_SOURCE /* ppoll, RLIMIT_NPROC, sbrk, SCHED_BATCH, syscall */
+#define _GNU_SOURCE /* RLIMIT_NPROC, sbrk, SCHED_BATCH, syscall */
 #include "process/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -23,6 +24,10 @@ static volatile sig_atomic_t term; /* TERM has come */
 static uint32_t ring; /* written to the bell */
 
 #define MIB ((rlim_t)1024 * 1024)
+
+#ifndef RLIMIT_AS
+#define RLIMIT_AS RLIMIT_DATA /* OpenBSD */
+#endif
 
 #ifdef SANITIZED
 #include <sanitizer/common_interface_defs.h>
@@ -204,7 +209,7 @@ sandbox_wait(struct pollfd *fds, nfds_t count, usec most)
 	int ready;
 
 	sigemptyset(&open);
-	ready = ppoll(fds, count, ends ? &time : NULL, &open);
+	ready = io_poll(fds, count, ends ? &time : NULL, &open);
 	for (nfds_t i = 0; ready < 0 && i < count; i++)
 		fds[i].revents = 0;
 	return ready >= 0 || errno == EINTR;
@@ -294,6 +299,12 @@ sandbox_title_set(const struct str *pieces, size_t count)
 {
 	size_t used = 0;
 
+#if defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__)
+	char said[160];
+
+	/* What was in the arguments is not what ps shows. */
+	room = (struct title_room) { said, sizeof(said) };
+#endif
 	if (room.size == 0)
 		return;
 	memset(room.at, 0, room.size);
@@ -303,4 +314,7 @@ sandbox_title_set(const struct str *pieces, size_t count)
 		memcpy(room.at + used, pieces[i].at, len);
 		used += len;
 	}
+#if defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__)
+	setproctitle("-%s", said);
+#endif
 }

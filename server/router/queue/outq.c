@@ -236,7 +236,7 @@ advance(struct outq *queue, size_t len, outq_take *take, void *of)
 	}
 }
 
-#ifdef SPLICE_F_NONBLOCK
+#ifdef __linux__
 
 /*
  * Lines for several workers in the same turn are written once, into a pipe of

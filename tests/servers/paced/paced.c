@@ -156,7 +156,20 @@ int __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 int __real_poll(struct pollfd *fds, nfds_t count, int time);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int time);
 
-/* A server's children, which have its flag, do not select. */
+/*
+ * A server's children have its flag. They do not select, but for those of
+ * EXTRAS=no, which may ask who they are.
+ */
+static bool
+selects_as_main(void)
+{
+#ifndef __linux__
+	return paced.is_main && getpid() == atomic_load(&paced.page->main);
+#else
+	return paced.is_main;
+#endif
+}
+
 int
 __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
     const struct timespec *time, const sigset_t *mask)
@@ -167,18 +180,18 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 
 	if (paced.page == NULL || odd != NULL || len > SET)
 		return __real_pselect(width, in, out, odd, time, mask);
+	const bool is_main = selects_as_main();
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
 	for (;;) {
 		const usec left = left_of(asked, begin);
-		const usec wanted =
-		    left > 0 ? look(paced.is_main) : paced.ahead;
+		const usec wanted = left > 0 ? look(is_main) : paced.ahead;
 		const struct timespec most = slice(left, wanted);
 		const int ready =
 		    __real_pselect(width, in, out, NULL, &most, mask);
 		if (ready != 0 || left == 0)
 			return ready;
-		move(wanted, left, paced.is_main);
+		move(wanted, left, is_main);
 		memcpy(in, saved[0], len);
 		memcpy(out, saved[1], len);
 	}

@@ -31,6 +31,12 @@ find_rehearsal(const struct server *server)
 	return 0;
 }
 
+#ifdef __linux__
+#define LINUX true
+#else
+#define LINUX false
+#endif
+
 /* It has loaded the state when it hangs, and is hidden before. */
 static void
 test_rehearsal(void)
@@ -88,9 +94,8 @@ test_death(void)
 int
 main(void)
 {
-#ifdef __linux__
-	test_rehearsal();
-#endif
+	if (LINUX)
+		test_rehearsal();
 	test_death();
 	return tap_done();
 }

@@ -46,7 +46,7 @@ main(void)
 		TAP_NUM(nice_of(server->pid), rows[i].nice, "the server: %s",
 		    rows[i].config);
 		TAP_NUM(nice_of(worker), 3, "its worker");
-#ifdef SCHED_BATCH
+#if defined(SCHED_BATCH) && defined(__linux__)
 		/* musl's sched_getscheduler refuses to say it. */
 		TAP_NUM(syscall(SYS_sched_getscheduler, worker), SCHED_BATCH,
 		    "which does not preempt");

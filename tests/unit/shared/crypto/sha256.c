@@ -81,7 +81,7 @@ takes_any_parts(void)
 		add_parts(&sum, bytes + skip, len);
 		sha256_end(&sum, parts);
 		wrong += memcmp(whole, parts, sizeof(whole)) != 0;
-		hmac(&key, bytes + skip, len, whole);
+		hmac_of(&key, bytes + skip, len, whole);
 		hmac_begin(&message, &key);
 		hmac_add(&message, bytes + skip, len / 3);
 		hmac_add(&message, bytes + skip + len / 3, len - len / 3);
@@ -132,7 +132,7 @@ knows_codes(void)
 		if (data.at == NULL)
 			data = i == 2 ? data_of_6 : data_of_7;
 		hmac_key_set(&set, key.at, key.len);
-		hmac(&set, data.at, data.len, got);
+		hmac_of(&set, data.at, data.len, got);
 		TAP_STR(hex(got, strlen(codes[i].code) / 2),
 		    str_from(codes[i].code), "a key of %zu bytes", key.len);
 	}
