@@ -167,7 +167,8 @@ irc_ask(struct irc *irc, enum irc_asks what, struct str about,
 	const size_t used = count - (words[count - 1].len == 0);
 
 	return conn_ask(irc->conn, words, used,
-	    (struct ask) { .what = what, .word = about });
+	    (struct ask) {
+		.aside = irc->out.aside, .what = what, .word = about });
 }
 
 /*
@@ -290,11 +291,13 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
 		return;
 	}
 	irc->ask = ask;
+	irc->out.aside = ask->aside;
 	if (is_error && kinds[ask->what].errors == NO_ERRORS)
 		irc_error_heard(irc, ask->what, said);
 	else if (!is_error || kinds[ask->what].errors == WITH_ERRORS)
 		kinds[ask->what].hear(irc, said);
 	irc->ask = NULL;
+	irc->out.aside = false;
 	if (relation == RELATION_WHOLE && irc->conn->asks->count == 0)
 		irc_out_done(irc);
 	irc_event_to_itself(irc, said);
