@@ -387,7 +387,7 @@ done_cmd(uint32_t who, const struct command *command)
 }
 
 static void
-letters_leave(uint32_t who)
+letters_close(uint32_t who)
 {
 	if (mailboxes.client == who)
 		mailboxes.client = CLIENT_NONE;
@@ -399,5 +399,5 @@ MODULE(letters) = {
 	    TABLE(letters.where, TOKEN_MOST), TABLE(mailboxes.row, CLIENTS_MAX),
 	    RING(mailboxes.waiting, CLIENTS_MAX), TABLE(mailboxes.text, BYTES),
 	    TABLE(mailboxes.line, LIMIT_LINE)),
-	.leave = letters_leave
+	.close = letters_close
 };
