@@ -115,13 +115,31 @@ grammar_server_of(struct str name)
 	return name;
 }
 
-struct str
-grammar_actor(const struct command *line)
+/* Returns the client that caused the line; empty if none did. */
+static struct str
+actor_of(const struct command *line)
 {
 	for (size_t i = 0; i < line->count; i++)
 		if (line->rule->args[i] == ARG_ACTOR)
-			return grammar_name_of(line->arg[i]);
+			return line->arg[i];
 	return (struct str) { NULL, 0 };
+}
+
+struct str
+grammar_actor(const struct command *line)
+{
+	return grammar_name_of(actor_of(line));
+}
+
+bool
+grammar_is_elsewhere(const struct command *line)
+{
+	struct str flags = actor_of(line);
+
+	for (size_t i = 0; i < 3; i++)
+		(void)str_cut(&flags, '!');
+	return flags.len > 0 &&
+	    memchr(flags.at, GRAMMAR_ELSEWHERE, flags.len) != NULL;
 }
 
 size_t

@@ -250,6 +250,13 @@ enum relation grammar_relation(const struct rule *line, enum verb command);
 struct str grammar_actor(const struct command *line);
 
 /*
+ * Returns whether another connection of the client that gets the line has
+ * caused it: then the actor's flags have this letter, and it answers nothing.
+ */
+#define GRAMMAR_ELSEWHERE 'o'
+bool grammar_is_elsewhere(const struct command *line);
+
+/*
  * Returns the number of the argument that names the client that caused the
  * event: the first one that names a client. GRAMMAR_ARGS if there is none.
  */

@@ -350,6 +350,9 @@ heed_no_join(struct link *link, const struct command *err)
 	char why[LINK_WHY / 2];
 
 	link->joining = NULL;
+	/* Another connection of ours is there. */
+	if (str_eq(err->arg[1], code_word(CODE_ALREADY_MEMBER)))
+		return true;
 	if (str_eq(err->arg[1], code_word(CODE_SLOW_DOWN)) &&
 	    link->state == LINK_RETURNS) {
 		(void)snprintf(why, sizeof(why), "cannot join %.*s yet",
@@ -437,20 +440,16 @@ take_bye(struct link *link, const struct command *line)
 static void
 settle_link(struct link *link)
 {
-	const bool fresh = link->fresh;
-
 	if (link->state != LINK_RETURNS || !link_is_begun(link) ||
 	    (!has_name(link) && !link->options.person))
 		return;
 	link->state = LINK_HERE;
 	link->patience = 0;
-	link->fresh = false;
 	if (!has_name(link))
 		return;
 	link->tries = 0;
 	link->missed = 0;
-	link->options.tell(link->options.owner, LINK_BACK,
-	    fresh ? "connected" : "reconnected", NULL);
+	link->options.tell(link->options.owner, LINK_BACK, "reconnected", NULL);
 }
 
 bool
@@ -485,16 +484,6 @@ link_log_in(struct link *link, const char *account, const char *secret)
 	letters_forget(&link->letters);
 	login_begin(&link->login, account, secret, STR(""));
 	greet(link);
-}
-
-void
-link_wait_for_name(struct link *link, const char *name, const char *why)
-{
-	(void)snprintf(link->name, sizeof(link->name), "%s", name);
-	link->fresh = link->fresh || link->state == LINK_HERE;
-	link->state = LINK_RETURNS;
-	link->step = LINK_NAME;
-	put_off(link, LINK_WAITS, why);
 }
 
 bool

@@ -84,7 +84,6 @@ struct link {
 	/* What is to be said next to begin with. */
 	enum { LINK_PASS, LINK_LOGIN, LINK_NAME, LINK_GROUPS } step;
 	bool wanted; /* full events */
-	bool fresh; /* we never had what we return to */
 	usec until; /* when the next step is due, or 0 */
 	usec patience; /* until when a taken name is tried again */
 	usec late; /* since when an answer is overdue, or 0 */
@@ -139,12 +138,6 @@ void link_note(struct link *link, const struct command *line);
  * link_hear, heard tells what became of it.
  */
 void link_log_in(struct link *link, const char *account, const char *secret);
-
-/*
- * Takes the name a little later, when whoever has it may be gone; why comes
- * before the time.
- */
-void link_wait_for_name(struct link *link, const char *name, const char *why);
 
 /* Connects at once; hangs up first if we are connected. */
 void link_again(struct link *link);

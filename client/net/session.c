@@ -290,6 +290,7 @@ session_drop(struct session *session, struct str line)
 {
 	const size_t left = buf_len(&session->in);
 
+	session->elsewhere = false;
 	buf_drop(&session->in, line.len < left ? line.len + 1 : left);
 }
 
@@ -322,20 +323,33 @@ session_note(struct session *session, const struct command *line)
 	const enum verb verb = line->rule->verb;
 	const bool own = is_own(session, line);
 	const bool goes_on = several_note(&session->several, line);
-	const struct world_asked asked = asked_of(session);
-	/* Only our own join can bring us into a group. */
-	const bool joins = next_owed(session) == VERB_JOIN &&
-	    (verb != VERB_JOIN || str_caseeq(asked.group, line->arg[1]));
+	struct world_asked asked = asked_of(session);
+	const bool owes_join = next_owed(session) == VERB_JOIN;
+	/*
+	 * A join that we have not asked for is another connection's. It brings
+	 * only a person into a group: to a script, a server may lie.
+	 */
+	const bool joins = owes_join && str_caseeq(asked.group, line->arg[1]);
+	const bool elsewhere = own &&
+	    (session->elsewhere || grammar_is_elsewhere(line) ||
+		(session->follows && verb == VERB_JOIN && !joins));
 
 	session->answered = VERB_COUNT;
-	world_take(&session->joined, line, own, joins ? &asked : NULL);
+	session->elsewhere = elsewhere;
+	if (elsewhere && verb == VERB_JOIN)
+		asked = (struct world_asked) { line->arg[1], STR("") };
+	if (verb == VERB_ERR && owes_join &&
+	    str_eq(line->arg[1], code_word(CODE_ALREADY_MEMBER)))
+		world_choose(&session->joined, asked.group);
+	world_take(&session->joined, line, own,
+	    owes_join || (elsewhere && session->follows) ? &asked : NULL);
 	/*
 	 * An event about us that an operator caused answers no command; nor
 	 * does that of a mode, which is followed by an ok.
 	 */
 	if (verb == VERB_OK || verb == VERB_ERR ||
-	    (own && verb != VERB_MODE && !goes_on &&
-		(verb != VERB_JOIN || joins) && session->owed_count > 0 &&
+	    (own && !elsewhere && verb != VERB_MODE && !goes_on &&
+		session->owed_count > 0 &&
 		grammar_relation(line->rule, next_owed(session)) ==
 		    RELATION_WHOLE))
 		answered(session);

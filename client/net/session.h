@@ -42,6 +42,9 @@ struct session {
 	size_t owed_count;
 	/* by the last line for session_note; VERB_COUNT: none */
 	enum verb answered;
+	/* its flags say that another connection of ours has caused the line */
+	bool elsewhere;
+	bool follows; /* we are where our other connections are */
 	struct buf asked; /* the unanswered join, if there is one */
 	char asked_memory[LIMIT_LINE];
 	/* since when the oldest command has been the next to be answered */

@@ -98,23 +98,46 @@ run_ping(const struct order *order)
 	return ANSWER(order, STR("ok ping"));
 }
 
+/* Returns the slot of a client's worker with that pid, or SLOT_NONE. */
+static uint32_t
+slot_of(struct str pid)
+{
+	uint64_t number;
+
+	if (str_to_number(pid, INT_MAX, &number))
+		FOR_EACH_SLOT(slot)
+			if (slots_get(slot)->client != CLIENT_NONE &&
+			    (uint64_t)slots_get(slot)->pid == number)
+				return slot;
+	return SLOT_NONE;
+}
+
+/* Kicks "NAME [REASON]", or one of its connections, "PID [REASON]". */
 static enum order_outcome
 run_kick(const struct order *order)
 {
 	struct str reason = order->args;
 	const struct str who = str_word(&reason);
+	const uint32_t slot = slot_of(who);
 	const uint32_t client = clients_find(who);
+	struct words why;
 
-	if (client == CLIENT_NONE)
+	if (client == CLIENT_NONE && slot == SLOT_NONE)
 		return reject(order, "no such client");
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
 		return reject(order, "reason too long, or not plain text");
 	note(order, order->args);
-	disconnect_kick(clients_slot(client), STR(NAME_OPERATOR),
-	    reason.len > 0 ? reason : STR("kicked"),
-	    WORDS(bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""),
-		reason));
-	return ANSWER(order, STR("ok 1 client kicked"));
+	why = WORDS(
+	    bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""), reason);
+	if (reason.len == 0)
+		reason = STR("kicked");
+	if (slot != SLOT_NONE)
+		disconnect_kick(slot, STR(NAME_OPERATOR), reason, why);
+	else
+		disconnect_kick_all(client, STR(NAME_OPERATOR), reason, why);
+	return ANSWER(order,
+	    slot != SLOT_NONE ? STR("ok 1 connection kicked") :
+				STR("ok 1 client kicked"));
 }
 
 /*

@@ -254,7 +254,8 @@ draft_row(struct score_row *row, uint32_t number)
 	row->since = wall - (clock_mono() - slot->since);
 	row->active = wall - (ticks_now() - slot->spoke);
 	set_text(row->name, sizeof(row->name), clients_last_name(number));
-	set_text(row->peer, sizeof(row->peer), str_from(client->peer));
+	set_text(
+	    row->peer, sizeof(row->peer), str_from(clients_own(number)->peer));
 }
 
 static void

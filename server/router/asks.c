@@ -144,10 +144,10 @@ asks_ticket(void)
 void
 asks_wake(uint32_t asker)
 {
-	if (asker < CLIENTS_MAX)
-		slots_resume(clients_slot(asker));
-	else
+	if (asker >= CLIENTS_MAX)
 		watch_no_wait();
+	else if (clients_slot(asker) != SLOT_NONE)
+		slots_resume(clients_slot(asker));
 }
 
 /* Calls those who have waited longest, as many as there are places. */
@@ -441,4 +441,4 @@ asks_are_over(bool late)
 MODULE(asks) = { TABLES(TABLE(asks.row, ASKERS),
 		     RING(asks.of[ASKS_KEEPER].waiting, ASKERS),
 		     RING(asks.of[ASKS_JOURNAL].waiting, ASKERS)),
-	.leave = asks_cancel };
+	.close = asks_cancel };

@@ -296,4 +296,4 @@ commands_run(uint32_t number, struct str line, bool forced)
 
 MODULE(commands) = { TABLES(TABLE(commands.tags, CLIENTS_MAX)),
 	.save_client = commands_save, .load_client = commands_load,
-	.leave = drop_tags };
+	.close = drop_tags };

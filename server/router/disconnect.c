@@ -21,6 +21,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
+#include "router/people/people.h"
 #include "router/queue/budget.h"
 #include "router/talk/talk.h"
 #include "router/uplink.h"
@@ -31,13 +32,26 @@
  */
 #define SWEEP (BUDGET_TURN / 4)
 
-/* Removes the client from everywhere. Its last name is kept for the log. */
+/*
+ * Takes the connection off its client; with the last one, removes that from
+ * everywhere. Its last name is kept for the log.
+ */
 static void
 leave_all(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
+	const bool was_away = clients_away(client).len > 0;
 
+	if (clients_own(client)->ended)
+		return;
 	fanout_settle();
+	modules_close(client);
+	groups_part(client);
+	if (clients_connections(client) > 0) {
+		profile_review_away(client, was_away);
+		return;
+	}
+	client = clients_lead(client);
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
 		budget_charge(WORK_BYTE, groups_members(group)->count);
@@ -65,9 +79,9 @@ tell_quit(uint32_t client, const struct slot *slot)
 }
 
 /*
- * Tells of the quit; without memory, tries once more with the reserve filled
- * up, if it can be. If that fails too, nobody is told, and everybody who shares
- * a group with the client is lost.
+ * Tells of the quit, if it is that of the last connection; without memory,
+ * tries once more with the reserve filled up, if it can be. If that fails too,
+ * nobody is told, and everybody who shares a group with the client is lost.
  */
 static void
 tell_others(uint32_t client, const struct slot *slot)
@@ -76,7 +90,7 @@ tell_others(uint32_t client, const struct slot *slot)
 	const struct set *groups = groups_of(client);
 	bool told;
 
-	if (name.len == 0)
+	if (name.len == 0 || clients_connections(client) > 1)
 		return;
 	told = tell_quit(client, slot);
 	if (!told) {
@@ -90,7 +104,8 @@ tell_others(uint32_t client, const struct slot *slot)
 			const struct set *members =
 			    groups_members(groups->at[i]);
 			for (size_t j = 0; j < members->count; j++)
-				fanout_mark_lost(members->at[j]);
+				FOR_EACH_CONNECTION(it, members->at[j])
+					fanout_mark_lost(it);
 		}
 	}
 	LOG(STR("{name}: quit"), name);
@@ -213,7 +228,7 @@ log_ended(const struct slot *slot)
 	    log_begin(has_crashed(slot) ? LEVEL_WARNING : LEVEL_INFO);
 
 	(void)BUF_CAT(line, STR("ended: "), name_of(slot), STR(" "),
-	    str_from(clients_get(slot->client)->peer), STR(" pid "),
+	    str_from(clients_own(slot->client)->peer), STR(" pid "),
 	    DECIMAL((uint64_t)slot->log_pid), STR(", "));
 	if (agreed)
 		(void)BUF_CAT(line, STR("bye "), bye_word(slot->bye));
@@ -245,12 +260,12 @@ bury_client(struct slot *slot)
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: {name} {peer}: its worker made a forbidden "
 			"system call"),
-		    name_of(slot), str_from(clients_get(slot->client)->peer));
+		    name_of(slot), str_from(clients_own(slot->client)->peer));
 	log_ended(slot);
 	if (has_crashed(slot)) {
-		if (!clients_get(slot->client)->peer_user.is_known)
+		if (!clients_own(slot->client)->peer_user.is_known)
 			peers_crashed(
-			    clients_get(slot->client)->origin, clock_mono());
+			    clients_own(slot->client)->origin, clock_mono());
 		stats_add(SCORE_CRASHED, 1);
 	}
 	stats_add(SCORE_ENDED, 1);

@@ -442,48 +442,32 @@ account_note(struct chat *chat, const struct command *line)
 	return false;
 }
 
-bool
-account_takes_over(struct chat *chat, const struct command *err)
+void
+account_offer_login(struct chat *chat, const struct command *err)
 {
-	const char *account = chat->options.account;
 	const bool named = session_name(&chat->session).len > 0;
-	const bool logged_in = chat->account_state.logged_in && account != NULL;
+	const bool logged_in =
+	    chat->account_state.logged_in && chat->options.account != NULL;
 	struct str owner = err->count > 2 ? err->arg[2] : STR("");
-	char why[LIMIT_NAME + 80];
 
 	if (!chat->options.person || err->rule->verb != VERB_ERR ||
 	    !str_eq(err->arg[0], STR("name")))
-		return false;
+		return;
 	if (!str_skip(&owner, RESERVED)) {
 		if (named || !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)))
-			return false;
+			return;
 		owner = str_from(chat->tried);
 	}
-	if (!logged_in) {
-		if (!chat_is_offline(chat))
-			CHAT_REMARK(chat, STR("if account "), owner,
-			    STR(" is yours, type /login "), owner);
-		return false;
-	}
-	if (named || chat->ghosted || !str_caseeq(owner, str_from(account)))
-		return false;
-	chat->ghosted = true;
-	SESSION_ASK(
-	    &chat->session, VERB_GHOST, STR("ghost"), str_from(account));
-	/* The name is free a moment later, when that connection has ended. */
-	(void)snprintf(why, sizeof(why),
-	    "ending the other connection of your account, which has the name "
-	    "%s",
-	    account);
-	link_wait_for_name(&chat->link, account, why);
-	return true;
+	if (!logged_in && !chat_is_offline(chat))
+		CHAT_REMARK(chat, STR("if account "), owner,
+		    STR(" is yours, type /login "), owner);
 }
 
 void
 account_lost(struct chat *chat)
 {
 	/* An open question stays: its Enter ends what is typed. */
-	chat->account_state.logged_in = chat->ghosted = false;
+	chat->account_state.logged_in = false;
 	if (chat->account_state.step != ACCOUNT_ASKS)
 		finish(chat);
 }

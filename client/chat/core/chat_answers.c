@@ -104,7 +104,7 @@ note_line(struct chat *chat, const struct command *line)
 {
 	struct world *joined = &chat->session.joined;
 	const size_t before = joined->count;
-	const bool returning = chat_is_returning(chat);
+	const bool returning = chat_is_offline(chat);
 	const enum verb verb = line->rule->verb;
 	const bool leaves = chat->console->ui != &ui_window &&
 	    (verb == VERB_LEAVE || verb == VERB_KICK) &&
@@ -414,14 +414,16 @@ act_on(struct chat *chat, struct command *line)
 	}
 	if (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("want")))
 		chat->full = true;
+	session->follows = person;
+	session->elsewhere = grammar_is_elsewhere(line); /* until it is brief */
 	if (person)
 		put_for_person(chat, line, words, why);
 	if (past_hear_letter(chat, line) ||
 	    (person && notify_ignores(line, session_name(session))))
 		return;
 	chat->starting = chat->link.joining != NULL;
-	chat->hides =
-	    account_takes_over(chat, line) || link_hear(&chat->link, line);
+	account_offer_login(chat, line);
+	chat->hides = link_hear(&chat->link, line);
 	if (chat->link.heard != LOGIN_OTHER) {
 		link_note(&chat->link, line);
 		account_heard(chat);
@@ -436,7 +438,7 @@ act_on(struct chat *chat, struct command *line)
 	hear_changes(chat, line);
 	if (!named && session_name(session).len > 0 &&
 	    *chat->link.groups == NULL && chat->link.joining == NULL &&
-	    !chat_is_returning(chat))
+	    !chat_is_offline(chat))
 		CHAT_REMARK(chat, STR("/join GROUP to begin, /help for help"));
 	if (line->rule->verb == VERB_ERR)
 		take_refusal(chat, line);

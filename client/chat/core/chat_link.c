@@ -20,12 +20,6 @@ chat_is_offline(const struct chat *chat)
 	    chat->link.state != LINK_UNNAMED;
 }
 
-bool
-chat_is_returning(const struct chat *chat)
-{
-	return chat_is_offline(chat) && !chat->link.fresh;
-}
-
 struct str
 chat_me(const struct chat *chat)
 {

@@ -224,7 +224,6 @@ struct chat {
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* input lines taken so far */
 	char tried[LIMIT_NAME + 1]; /* the name that a person has sent last */
-	bool ghosted; /* our account's other connection was ended */
 	bool unsent; /* a line of input was not sent */
 	bool hinted[VERB_COUNT]; /* texts looked like these commands */
 };
@@ -277,9 +276,6 @@ void chat_hear_via(struct chat *chat);
 
 /* Returns whether the connection is lost, so that input cannot be sent now. */
 bool chat_is_offline(const struct chat *chat);
-
-/* Returns whether we are about to be in the groups again that we were in. */
-bool chat_is_returning(const struct chat *chat);
 
 /* Returns our name; while reconnecting, the one before. */
 struct str chat_me(const struct chat *chat);
@@ -427,12 +423,8 @@ void account_heard(struct chat *chat);
  */
 bool account_note(struct chat *chat, const struct command *line);
 
-/*
- * If the line refuses a name, tells how to have it or, once, ends the other
- * connection that has the name of our account: it may be dead, or on another
- * machine. Then the name is tried again, and the line need not be shown.
- */
-bool account_takes_over(struct chat *chat, const struct command *err);
+/* If the line refuses a name, tells how its owner can have it. */
+void account_offer_login(struct chat *chat, const struct command *err);
 
 /* Notes that the connection is lost: we are no longer logged in. */
 void account_lost(struct chat *chat);

@@ -133,8 +133,9 @@ enter(struct chat *chat, const struct window_event *event)
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_GROUP, group) != NULL;
 	/* to one that the person asks for, and the first of the start's */
-	const bool turns = !chat_is_returning(chat) &&
-	    !(chat->starting && chat->session.joined.count > 0);
+	const bool turns = !chat_is_offline(chat) &&
+	    !((chat->starting || chat->session.elsewhere) &&
+		chat->session.joined.count > 0);
 	struct view *view = views_open(views, VIEW_GROUP, group);
 
 	if (view == NULL) {
@@ -231,7 +232,7 @@ concerns(struct chat *chat, const struct window_event *event,
 	case VERB_JOIN:
 	case VERB_LEAVE:
 		return view == group && is_seen(chat, view, event) &&
-		    !(event->own && chat_is_returning(chat));
+		    !(event->own && chat_is_offline(chat));
 	default:
 		return view == group;
 	}
@@ -275,7 +276,8 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 
 	window_change(chat);
 	if (event.own && verb == VERB_JOIN &&
-	    session_awaits(&chat->session, VERB_JOIN, false))
+	    (chat->session.elsewhere ||
+		session_awaits(&chat->session, VERB_JOIN, false)))
 		enter(chat, &event);
 	if (shown && verb == VERB_TELL)
 		view = event.own ?
@@ -283,8 +285,8 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 		    window_meet_stranger(chat, line->arg[1], event.time);
 	if (shown && verb == VERB_TELL && event.own && view != NULL)
 		view->answered = true;
-	if (shown && event.own && !manner->further &&
-	    (verb == VERB_MSG || verb == VERB_TELL))
+	if (shown && event.own && !chat->session.elsewhere &&
+	    !manner->further && (verb == VERB_MSG || verb == VERB_TELL))
 		window_confirm(chat, view);
 	if ((verb == VERB_REDACT &&
 		(window_redact(chat, line) || !event.own)) ||

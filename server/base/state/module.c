@@ -43,6 +43,14 @@ modules_init(void)
 }
 
 void
+modules_close(uint32_t client)
+{
+	for (size_t i = 0; modules[i] != NULL; i++)
+		if (modules[i]->close != NULL)
+			modules[i]->close(client);
+}
+
+void
 modules_leave(uint32_t client)
 {
 	for (size_t i = 0; modules[i] != NULL; i++)

@@ -233,7 +233,11 @@ struct module {
 	void (*save_client)(struct state *state, uint32_t client);
 	bool (*load_client)(struct state *state, uint32_t client);
 
-	/* Called when a client leaves the chat, possibly twice. */
+	/*
+	 * Called when a connection of a client ends, and after the last one,
+	 * when the client leaves the chat.
+	 */
+	void (*close)(uint32_t client);
 	void (*leave)(uint32_t client);
 
 	/* The owner of an alarm (base/loop/ticks.h), and its handler. */
@@ -282,7 +286,8 @@ extern const struct module *const modules[];
 /* Makes the tables of all modules. False with errno. */
 bool modules_init(void);
 
-/* Tells all modules that a client leaves. */
+/* Tell all modules that a connection ends, or that a client leaves. */
+void modules_close(uint32_t client);
 void modules_leave(uint32_t client);
 
 /*

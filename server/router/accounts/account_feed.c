@@ -44,7 +44,7 @@ account_feed_kick_banned(const struct ban *ban)
 		struct ip ip;
 		if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
 		    !addr_read(
-			&addr, str_from(clients_get(slot->client)->peer)) ||
+			&addr, str_from(clients_own(slot->client)->peer)) ||
 		    !network_ip(&ip, &addr) ||
 		    !network_contains(&ban->network, &ip))
 			continue;

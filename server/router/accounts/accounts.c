@@ -112,7 +112,7 @@ deny(uint32_t who, const struct command *command, struct str account,
 {
 	const struct network from = clients_network(who);
 
-	peers_log_account(clients_get(who)->peer, why, account);
+	peers_log_account(clients_own(who)->peer, why, account);
 	login_of(who)->denied =
 	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
@@ -178,7 +178,7 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 	}
 	server_ops_grant(who, account);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: oper {account} from {peer}"),
-	    clients_name(who), account, str_from(clients_get(who)->peer));
+	    clients_name(who), account, str_from(clients_own(who)->peer));
 	return answers_ok(who, command, NO_WORDS);
 }
 
@@ -243,7 +243,7 @@ has_like(const struct config_list *list_of, struct str account)
 static struct str
 why_no_account(uint32_t who, struct str name, enum code *code)
 {
-	const struct peer_user *peer_user = &clients_get(who)->peer_user;
+	const struct peer_user *peer_user = &clients_own(who)->peer_user;
 	const struct config *config = config_now();
 
 	*code = CODE_NOT_ALLOWED;
@@ -278,7 +278,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 		return STR("that name is a login name on the server's "
 			   "machine, or looks like one");
 	*code = CODE_TOO_MANY;
-	if (!peers_may_register(clients_get(who)->peer, ticks_mono()))
+	if (!peers_may_register(clients_own(who)->peer, ticks_mono()))
 		return STR("too many new accounts from your address today");
 	return STR("");
 }
@@ -352,12 +352,12 @@ ghost_cmd(uint32_t who, const struct command *command)
 
 	if (other == CLIENT_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
-	if (other == who || !str_caseeq(account, command->arg[0]))
+	if (other == clients_lead(who) || !str_caseeq(account, command->arg[0]))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("not the name of your account, or your own "
 			"connection"));
 	/* Who takes it back may have no name yet. */
-	disconnect_kick(clients_slot(other),
+	disconnect_kick_all(other,
 	    clients_name(clients_name(who).len > 0 ? who : other),
 	    STR("name reclaimed"), WORDS(STR("you have connected elsewhere")));
 	return answers_ok(who, command, WORDS(clients_name(other)));
@@ -488,7 +488,7 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 static enum outcome
 prove_external(uint32_t who, const struct command *command, struct str text)
 {
-	const struct peer_user *peer_user = &clients_get(who)->peer_user;
+	const struct peer_user *peer_user = &clients_own(who)->peer_user;
 	char name[BASE64_BYTES(BASE64_TEXT(LIMIT_NAME))];
 	struct str account = STR("");
 	size_t len;
@@ -605,4 +605,4 @@ accounts_load(struct state *state)
 
 MODULE(accounts) = { TABLES(TABLE(accounts.exchange, CLIENTS_MAX),
 			 TABLE(accounts.room, 1)),
-	.leave = give_up, SECTION("logins", accounts) };
+	.close = give_up, SECTION("logins", accounts) };

@@ -56,8 +56,7 @@ is_waiting(uint32_t who)
 	const usec now = ticks_mono();
 
 	return row->on && !row->too_fast && !asks_has_asked(who) &&
-	    row->due <= now && now < row->until &&
-	    !slots_client_over_mark(who) &&
+	    row->due <= now && now < row->until && !slots_over_mark(who) &&
 	    slots_get(clients_slot(who))->state == SLOT_OPEN;
 }
 
@@ -116,7 +115,7 @@ attempts_cancel(uint32_t who)
 void
 attempts_begin(uint32_t who, const struct attempt *attempt)
 {
-	const struct client *client = clients_get(who);
+	const struct client *client = clients_own(who);
 	const struct network from = clients_network(who);
 	const usec now = ticks_mono();
 	struct row *row = &attempts.row[who];
@@ -190,7 +189,7 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	attempts.client = who;
 	attempts.makes = makes;
 	attempts.from = from;
-	memcpy(attempts.peer, clients_get(who)->peer, sizeof(attempts.peer));
+	memcpy(attempts.peer, clients_own(who)->peer, sizeof(attempts.peer));
 	memcpy(attempts.account, key.at, key.len);
 	attempts.account[key.len] = '\0';
 	return false;
@@ -257,7 +256,7 @@ attempts_reserved(uint32_t who, struct str name)
 }
 
 static void
-attempts_leave(uint32_t who)
+attempts_close(uint32_t who)
 {
 	attempts_end(who);
 	attempts.row[who] = (struct row) { .on = false };
@@ -266,4 +265,4 @@ attempts_leave(uint32_t who)
 }
 
 MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX)),
-	.leave = attempts_leave };
+	.close = attempts_close };

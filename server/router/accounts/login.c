@@ -22,6 +22,7 @@
 #include "router/model/slots.h"
 #include "router/people/people.h"
 #include "router/queue/budget.h"
+#include "router/work/store.h"
 #include "shared/buf.h"
 #include "shared/names.h"
 
@@ -160,7 +161,7 @@ is_taken(uint32_t who, struct str name)
 {
 	const uint32_t owner = clients_find(name);
 
-	return owner != CLIENT_NONE && owner != who;
+	return owner != CLIENT_NONE && owner != clients_lead(who);
 }
 
 /*
@@ -239,7 +240,7 @@ pass_cmd(uint32_t who, const struct command *command)
 			how->wrong = 0;
 			return answers_ok(who, command, NO_WORDS);
 		}
-		peers_log_reject(REJECT_LOG_REFUSED, clients_get(who)->peer,
+		peers_log_reject(REJECT_LOG_REFUSED, clients_own(who)->peer,
 		    STR("wrong password"));
 		how->denied = now + peers_failed(&from, STR(""), now);
 	}
@@ -253,10 +254,59 @@ take_first_name(uint32_t who, struct str name)
 	(void)clients_set_name(who, name); /* free: just checked */
 	clients_get(who)->named_since = event_ids_next_number();
 	LOG(STR("{name}: login from {peer}"), name,
-	    str_from(clients_get(who)->peer));
+	    str_from(clients_own(who)->peer));
 	login_keepalive_start(clients_slot(who));
 	watches_tell(who, true);
 	return answers_reply(who, WORDS(STR("ok"), STR("name"), name));
+}
+
+/*
+ * Returns the client that has the name, if that is the one of the connection's
+ * account, of which this is to be one more connection; or CLIENT_NONE.
+ */
+static uint32_t
+find_own(uint32_t who, struct str name)
+{
+	const struct str account = clients_account(who);
+	const uint32_t owner = clients_find(name);
+
+	return clients_name(who).len == 0 && owner != CLIENT_NONE &&
+		str_caseeq(account, name) &&
+		str_caseeq(account, clients_account(owner)) ?
+	    owner :
+	    CLIENT_NONE;
+}
+
+/*
+ * Makes the connection one more of that client. It gets the join event of each
+ * group, as a newcomer does, by which it is no answer.
+ */
+static enum outcome
+attach(uint32_t who, const struct command *command, uint32_t to)
+{
+	const bool was_away = clients_away(to).len > 0;
+	const struct set *groups = groups_of(to);
+	const struct str join = STR("join"), name = clients_name(to);
+
+	if (clients_connections(to) >= CONNECTIONS_MAX)
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("too many connections of that client: limit 8"));
+	store_logs_out(who);
+	groups_attach(who, to);
+	LOG(STR("{name}: login from {peer}, one more connection"), name,
+	    str_from(clients_own(who)->peer));
+	login_keepalive_start(clients_slot(who));
+	(void)answers_reply(who, WORDS(STR("ok"), command->rule->word, name));
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct str id = event_ids_next(),
+				 title = groups_name(groups->at[i]);
+		fanout_event(who,
+		    EVENT(WORDS(join, id, title, name),
+			WORDS(join, id, title, FANOUT_ACTOR, clients_real(who)),
+			clients_lead(who)));
+	}
+	profile_review_away(who, was_away);
+	return OUTCOME_DONE;
 }
 
 /*
@@ -266,7 +316,7 @@ take_first_name(uint32_t who, struct str name)
 static enum outcome
 take_login(uint32_t who, const struct command *command)
 {
-	const struct str name = logins_name(clients_get(who)->peer_user.user);
+	const struct str name = logins_name(clients_own(who)->peer_user.user);
 
 	if (clients_name(who).len > 0)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
@@ -328,6 +378,7 @@ enum outcome
 name_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0], old = clients_name(who);
+	const uint32_t own = find_own(who, name);
 	struct str text, other;
 
 	if (account_feed_is_awaited() || logins_is_awaited())
@@ -336,7 +387,9 @@ name_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
 		    STR("the server cannot read the users of its machine, and "
 			"gives no names until it can"));
-	if (config_now()->peer_names && clients_get(who)->peer_user.is_known)
+	if (own != CLIENT_NONE)
+		return attach(who, command, own);
+	if (config_now()->peer_names && clients_own(who)->peer_user.is_known)
 		return take_login(who, command);
 	if (login_is_shut_to(who))
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
@@ -370,7 +423,7 @@ name_cmd(uint32_t who, const struct command *command)
 enum outcome
 proxied_cmd(uint32_t who, const struct command *command)
 {
-	struct client *client = clients_get(who);
+	struct client *client = clients_own(who);
 	char room[PEERS_TEXT];
 	enum verdict verdict;
 	struct addr addr;
@@ -403,7 +456,7 @@ proxied_cmd(uint32_t who, const struct command *command)
 static enum outcome
 end_foreign(uint32_t who, uint64_t pause)
 {
-	const struct client *client = clients_get(who);
+	const struct client *client = clients_own(who);
 	const uint32_t slot = clients_slot(who);
 	struct str wanted = STR("a name, as one word, or a command");
 
@@ -512,7 +565,7 @@ offers_of(uint32_t who, char room[ROOM], struct str *text)
 		{ may, STR("plain") },
 		{ comes, STR("scram-sha-256") },
 		{ config->accounts && config->peer_names &&
-			clients_get(who)->peer_user.is_known,
+			clients_own(who)->peer_user.is_known,
 		    STR("external") },
 		{ may && config->registering != REGISTER_NO, STR("register") },
 		{ may && config->registering == REGISTER_BEFORE,

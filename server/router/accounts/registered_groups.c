@@ -443,7 +443,7 @@ read_record(struct str rest)
 
 /* Nobody hears of what a client that leaves has asked for: it may be lost. */
 static void
-registered_groups_leave(uint32_t who)
+registered_groups_close(uint32_t who)
 {
 	struct row *row = &registered.at[registered.wait[who].row];
 
@@ -916,5 +916,5 @@ registered_groups_give_all(uint32_t client)
 }
 
 MODULE(registered_groups) = { TABLES(TABLE(registered.wait, CLIENTS_MAX)),
-	.init = registered_groups_init, .leave = registered_groups_leave,
+	.init = registered_groups_init, .close = registered_groups_close,
 	SECTION("founders", registered_groups) };

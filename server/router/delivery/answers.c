@@ -101,10 +101,10 @@ answers_list_end(uint32_t who, const struct command *command, struct str title)
 }
 
 static void
-answers_leave(uint32_t client)
+answers_close(uint32_t client)
 {
 	answers.list[client] = (struct listing) { .cursor = 0 };
 }
 
 MODULE(answers) = { TABLES(TABLE(answers.list, CLIENTS_MAX)),
-	.client_fields = { saved, COUNT(saved) }, .leave = answers_leave };
+	.client_fields = { saved, COUNT(saved) }, .close = answers_close };

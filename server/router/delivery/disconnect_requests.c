@@ -80,6 +80,15 @@ disconnect_kick(
 }
 
 void
+disconnect_kick_all(
+    uint32_t client, struct str by, struct str reason, struct words why)
+{
+	FOR_EACH_CONNECTION(it, client)
+		if (clients_slot(it) != SLOT_NONE)
+			disconnect_kick(clients_slot(it), by, reason, why);
+}
+
+void
 disconnect_broken(uint32_t number, struct str what)
 {
 	const struct slot *slot = slots_get(number);
@@ -93,7 +102,7 @@ disconnect_broken(uint32_t number, struct str what)
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: {name} {peer}: its worker sent {}"),
 		    name.len > 0 ? name : STR("-"),
-		    str_from(clients_get(slot->client)->peer), what);
+		    str_from(clients_own(slot->client)->peer), what);
 	}
 	disconnect_request(number, BYE_PROTOCOL, NO_WORDS);
 }

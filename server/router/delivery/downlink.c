@@ -71,27 +71,30 @@ count_written(struct piece piece, void *slot)
 
 /*
  * Sets over_mark from the length of the queue. While the queue is over the
- * mark, its bytes are counted for each group of its client.
+ * mark, its bytes are counted for each group of its client, with those of the
+ * client's other connections.
  */
 static void
 weigh(struct slot *slot)
 {
 	const bool over = slot->down.queue.bytes > GROUPS_MARK;
-	const struct set *groups;
 
 	if (over == slot->down.over_mark)
 		return;
 	slot->down.over_mark = over;
 	if (!over)
 		watch_no_wait(); /* lines that waited for this may run now */
-	if (slot->client == CLIENT_NONE)
-		return;
-	groups = groups_of(slot->client);
-	if (over)
-		outq_pieces(&slot->down.queue, count_queued, slot);
-	for (size_t i = 0; !over && i < groups->count; i++)
-		count_waiting(slot->client, groups_get(groups->at[i])->tag,
-		    SIZE_MAX, false);
+	if (slot->client != CLIENT_NONE)
+		outq_pieces(&slot->down.queue,
+		    over ? count_queued : count_written, slot);
+}
+
+/* Counts nothing of the queue any more, which is about to be dropped. */
+static void
+uncount(struct slot *slot)
+{
+	if (slot->down.over_mark && slot->client != CLIENT_NONE)
+		outq_pieces(&slot->down.queue, count_written, slot);
 }
 
 void
@@ -279,6 +282,7 @@ downlink_cut(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
+	uncount(slot);
 	outq_cut(&slot->down.queue);
 	slot->down.full = false;
 }
@@ -288,6 +292,7 @@ downlink_forget(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
+	uncount(slot);
 	outq_clear(&slot->down.queue);
 	slot->down.full = false;
 	weigh(slot);

@@ -68,15 +68,16 @@ event_line(struct stream *stream, struct words words, struct piece *piece)
 }
 
 struct words
-event_full(const struct event *event, struct str room[FORMS_WORDS])
+event_full(
+    const struct event *event, bool elsewhere, struct str room[FORMS_WORDS])
 {
 	const struct words words = event_trimmed(event->full);
 
 	assert(words.count <= FORMS_WORDS);
 	for (size_t i = 0; i < words.count; i++)
-		room[i] = words.at[i].at == fanout_actor.at ?
-		    clients_actor(event->actor) :
-		    words.at[i];
+		room[i] = words.at[i].at != fanout_actor.at ? words.at[i] :
+		    elsewhere ? clients_actor_elsewhere(event->actor) :
+				clients_actor(event->actor);
 	return (struct words) { room, words.count };
 }
 

@@ -72,11 +72,12 @@ extern const struct str fanout_actor;
 
 /*
  * Returns the words of a full event, with its actor filled in and without empty
- * words at the end, in room for them.
+ * words at the end, in room for them; elsewhere: for the actor's other
+ * connections.
  */
 #define FORMS_WORDS 8
 struct words event_full(
-    const struct event *event, struct str room[FORMS_WORDS]);
+    const struct event *event, bool elsewhere, struct str room[FORMS_WORDS]);
 
 /* Returns the words without the empty ones at the end. */
 struct words event_trimmed(struct words words);

@@ -18,8 +18,11 @@
 #include "shared/limits.h"
 #include "shared/message_lines.h"
 
-/* The two forms of events. */
-enum form { BRIEF, FULL, FORMS };
+/*
+ * The forms of events: the full one has a mark for other connections of who
+ * caused it.
+ */
+enum form { BRIEF, FULL, ELSEWHERE, FORMS };
 
 /* The words of a message of several lines. */
 enum { LINES_WORD, LINES_ID, LINES_TO, LINES_ACTOR, LINES_LENGTHS, LINES_TEXT };
@@ -50,7 +53,7 @@ static size_t
 forms_room(const struct event *event, enum form form)
 {
 	const size_t before =
-	    form == FULL ? FANOUT_TAGS : event->ahead.count > 0;
+	    form != BRIEF ? FANOUT_TAGS : event->ahead.count > 0;
 
 	return before + 1 +
 	    (event->in_lines ? bytes_of_lines(event) / LIMIT_LINE : 0);
@@ -98,13 +101,14 @@ forms_build(struct stream *stream, const struct event *event, enum form form,
 	struct buf *buf = outq_stream_begin(stream, forms_room(event, form));
 	const struct words ahead = event_trimmed(event->ahead);
 	struct str room[FORMS_WORDS];
-	const struct words words = form == FULL ? event_full(event, room) :
-						  event_trimmed(event->brief);
+	const struct words words = form == BRIEF ?
+	    event_trimmed(event->brief) :
+	    event_full(event, form == ELSEWHERE, room);
 	uint32_t before = 0, said;
 
 	if (buf == NULL)
 		return 0;
-	for (size_t i = 0; form == FULL && i < FANOUT_TAGS; i++)
+	for (size_t i = 0; form != BRIEF && i < FANOUT_TAGS; i++)
 		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
 			before++;
 	if (form == BRIEF && ahead.count > 0)
@@ -125,6 +129,7 @@ forms_build(struct stream *stream, const struct event *event, enum form form,
 struct event_pieces {
 	struct piece piece[FORMS];
 	uint32_t lines[FORMS];
+	uint32_t actor; /* of ELSEWHERE */
 };
 
 static struct {
@@ -140,21 +145,44 @@ static struct {
 	uint32_t *seen; /* by client: the last such event that it got */
 } fan;
 
+/* Returns the form that the connection wants of what the client has caused. */
 static enum form
-form_of(uint32_t client)
+form_of(uint32_t client, uint32_t actor)
 {
-	return clients_wants_full(client) ? FULL : BRIEF;
+	if (!clients_wants_full(client))
+		return BRIEF;
+	return actor != CLIENT_NONE && client != actor &&
+		clients_lead(client) == clients_lead(actor) ?
+	    ELSEWHERE :
+	    FULL;
 }
 
-/* Delivers the event in the form that the client wants, if it has that form. */
+/* Adds the forms that the client's connections want. */
 static void
-fanout_tell(uint32_t client, const struct event_pieces *pieces)
+note_wanted_by(uint32_t client, uint32_t actor, bool wanted[FORMS])
 {
-	const enum form form = form_of(client);
+	FOR_EACH_CONNECTION(it, client)
+		wanted[form_of(it, actor)] = true;
+}
+
+/* Delivers the event in the form that the connection wants, if it has that. */
+static void
+tell_one(uint32_t client, const struct event_pieces *pieces)
+{
+	const enum form form = form_of(
+	    client, pieces->lines[ELSEWHERE] > 0 ? pieces->actor : CLIENT_NONE);
 
 	if (pieces->lines[form] > 0)
 		downlink_push(clients_slot(client), pieces->piece[form],
 		    pieces->lines[form]);
+}
+
+/* Delivers the event to the client, whose lead that is. */
+static void
+fanout_tell(uint32_t lead, const struct event_pieces *pieces)
+{
+	for (uint32_t it = lead; it != CLIENT_NONE; it = clients_after(it))
+		tell_one(it, pieces);
 }
 
 static struct stream *
@@ -174,10 +202,10 @@ static bool
 build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
     struct event_pieces *pieces)
 {
-	*pieces = (struct event_pieces) { .lines = { 0 } };
+	*pieces = (struct event_pieces) { .actor = event->actor };
 	for (enum form form = BRIEF; form < FORMS; form++) {
 		if (!wanted[form] ||
-		    (form == FULL ? event->full : event->brief).count == 0)
+		    (form == BRIEF ? event->brief : event->full).count == 0)
 			continue;
 		pieces->lines[form] = forms_build(
 		    group != GROUP_NONE ? stream_of(group, form) : &fan.others,
@@ -254,21 +282,21 @@ fanout_event(uint32_t client, const struct event *event)
 	bool wanted[FORMS] = { false };
 	struct event_pieces pieces;
 
-	wanted[form_of(client)] = true;
+	wanted[form_of(client, event->actor)] = true;
 	fanout_settle();
 	if (!build_event(GROUP_NONE, event, wanted, &pieces)) {
 		fanout_mark_lost(client);
 		return;
 	}
 	budget_charge(WORK_RECEIVER, 1);
-	fanout_tell(client, &pieces);
+	tell_one(client, &pieces);
 }
 
 /* Tells the event's actor that it is done, unless it gets the event. */
 static void
 tell_actor(const struct event *event)
 {
-	if (event->ok.count > 0 && form_of(event->actor) == BRIEF)
+	if (event->ok.count > 0 && !clients_wants_full(event->actor))
 		fanout_client(event->actor, event->ok);
 }
 
@@ -278,27 +306,31 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 	bool wanted[FORMS] = { false };
 	struct event_pieces pieces;
 
-	wanted[form_of(client)] = wanted[form_of(other)] = true;
+	note_wanted_by(client, event->actor, wanted);
+	note_wanted_by(other, event->actor, wanted);
 	if (!store_event(GROUP_NONE, event, wanted, &pieces))
 		return false;
 	record_in_talk(clients_account(client), clients_account(other), event,
 	    fan.tags); /* or it is lost */
 	budget_charge(WORK_RECEIVER, 2);
-	fanout_tell(client, &pieces);
-	if (other != client)
-		fanout_tell(other, &pieces);
+	fanout_tell(clients_lead(client), &pieces);
+	if (clients_lead(other) != clients_lead(client))
+		fanout_tell(clients_lead(other), &pieces);
 	tell_actor(event);
 	return true;
 }
 
-/* Adds the forms that members of the group want. */
-static void
-note_wanted(uint32_t group, bool wanted[FORMS])
+/* Adds the forms that members of the group want. Returns how many they are. */
+static size_t
+note_wanted(uint32_t group, uint32_t actor, bool wanted[FORMS])
 {
-	const size_t full = groups_get(group)->full;
+	const struct group *g = groups_get(group);
 
-	wanted[FULL] |= full > 0;
-	wanted[BRIEF] |= full < groups_members(group)->count;
+	wanted[FULL] |= g->full > 0;
+	wanted[BRIEF] |= g->brief > 0;
+	if (actor != CLIENT_NONE)
+		note_wanted_by(actor, actor, wanted);
+	return (size_t)g->full + g->brief;
 }
 
 /*
@@ -315,8 +347,10 @@ tell_members(uint32_t group, const struct event_pieces *pieces)
 			fanout_tell(members->at[i], pieces);
 	else if (pieces->lines[BRIEF] > 0)
 		for (size_t i = 0; i < members->count; i++)
-			downlink_push(clients_slot(members->at[i]),
-			    pieces->piece[BRIEF], pieces->lines[BRIEF]);
+			for (uint32_t it = members->at[i]; it != CLIENT_NONE;
+			     it = clients_after(it))
+				downlink_push(clients_slot(it),
+				    pieces->piece[BRIEF], pieces->lines[BRIEF]);
 }
 
 bool
@@ -324,22 +358,23 @@ fanout_audience(
     uint32_t group, unsigned roles, uint32_t client, const struct event *event)
 {
 	const struct set *members = groups_members(group);
+	const uint32_t lead = clients_lead(client);
 	bool wanted[FORMS] = { false };
 	struct event_pieces pieces;
+	const size_t receivers = note_wanted(group, event->actor, wanted);
 
-	note_wanted(group, wanted);
-	wanted[form_of(client)] = true;
+	note_wanted_by(client, event->actor, wanted);
 	if (!store_event(group, event, wanted, &pieces))
 		return false;
 	if (roles == 0)
 		record_in_group(group, event, fan.tags);
-	budget_charge(WORK_RECEIVER, members->count + 1);
+	budget_charge(WORK_RECEIVER, receivers + 1);
 	for (size_t i = 0; i < members->count; i++)
-		if (members->at[i] != client &&
+		if (members->at[i] != lead &&
 		    (roles == 0 ||
 			(groups_roles(group, members->at[i]) & roles) != 0))
 			fanout_tell(members->at[i], &pieces);
-	fanout_tell(client, &pieces);
+	fanout_tell(lead, &pieces);
 	tell_actor(event);
 	return true;
 }
@@ -373,6 +408,7 @@ add_to_run(const struct event_pieces *pieces)
 {
 	struct event_pieces *run = &fan.run.pieces;
 
+	run->actor = pieces->actor; /* if it is of ELSEWHERE, it is alone */
 	for (enum form form = BRIEF; form < FORMS; form++) {
 		if (pieces->lines[form] == 0)
 			continue;
@@ -390,6 +426,8 @@ add_to_run(const struct event_pieces *pieces)
 static bool
 fits_run(uint32_t group, const struct event *event, const bool wanted[FORMS])
 {
+	if (wanted[ELSEWHERE] || fan.run.pieces.lines[ELSEWHERE] > 0)
+		return false; /* the next one has another actor, or none */
 	for (enum form form = BRIEF; form < FORMS; form++)
 		if (wanted[form] &&
 		    !outq_stream_has_room(
@@ -403,12 +441,12 @@ fanout_message(uint32_t group, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
 	struct event_pieces pieces;
+	const size_t receivers = note_wanted(group, event->actor, wanted);
 
-	note_wanted(group, wanted);
 	if (!fits_run(group, event, wanted))
 		fanout_settle();
 	if (!has_run()) /* the first message pays for the whole run */
-		budget_charge(WORK_RECEIVER, groups_members(group)->count);
+		budget_charge(WORK_RECEIVER, receivers);
 	fan.run.group = group;
 	if (build_event(group, event, wanted, &pieces)) {
 		add_to_run(&pieces);
@@ -437,18 +475,18 @@ fanout_sharers(uint32_t client, bool itself, const struct event *event)
 	struct event_pieces pieces;
 
 	for (size_t i = 0; i < groups->count; i++)
-		note_wanted(groups->at[i], wanted);
-	if (itself)
-		wanted[form_of(client)] = true;
+		(void)note_wanted(groups->at[i], event->actor, wanted);
+	note_wanted_by(client, event->actor, wanted);
 	if (!store_event(groups->count > 0 ? groups->at[0] : GROUP_NONE, event,
 		wanted, &pieces))
 		return false;
 	for (size_t i = 0; i < groups->count; i++)
 		record_in_group(groups->at[i], event, NULL);
-	if (itself)
-		fanout_tell(client, &pieces);
+	FOR_EACH_CONNECTION(it, client)
+		if (itself || it != client)
+			tell_one(it, &pieces);
 	fan.event++;
-	fan.seen[client] = fan.event;
+	fan.seen[clients_lead(client)] = fan.event;
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct set *members = groups_members(groups->at[i]);
 		budget_charge(WORK_STEP, 2 * members->count);
@@ -493,4 +531,5 @@ fanout_flush(void)
 }
 
 MODULE(fanout) = { TABLES(TABLE(fan.groups[BRIEF], GROUPS_MAX),
-    TABLE(fan.groups[FULL], GROUPS_MAX), TABLE(fan.seen, CLIENTS_MAX)) };
+    TABLE(fan.groups[FULL], GROUPS_MAX),
+    TABLE(fan.groups[ELSEWHERE], GROUPS_MAX), TABLE(fan.seen, CLIENTS_MAX)) };

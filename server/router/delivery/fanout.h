@@ -1,7 +1,7 @@
 /*
- * Delivery of events to everybody they concern. Lines are stored once and
- * queued by reference; the queues are written to the pipes at the end of a
- * turn.
+ * Delivery of events to everybody they concern, on each of a client's
+ * connections. Lines are stored once and queued by reference; the queues are
+ * written to the pipes at the end of a turn.
  */
 #ifndef SERVER_ROUTER_DELIVERY_FANOUT_H
 #define SERVER_ROUTER_DELIVERY_FANOUT_H
@@ -14,7 +14,7 @@
 #include "shared/str.h"
 
 /*
- * Send the line, or the event, to one child or to one client.
+ * Send the line, or the event, to one child or to one connection.
  *
  * If there is no memory for the line or for a longer queue, this and all of the
  * following functions mark the child that cannot be told as lost, and the loop
@@ -29,9 +29,9 @@ void fanout_event(uint32_t client, const struct event *event);
  * a group; to its members with one of these roles (0: to all), and once to the
  * client, who need not be one of them; or once to each client that shares a
  * group with this one, where it counts in the backlog of the first of the
- * client's groups, and to the client itself if asked. They return false if
- * there was no memory for the event: then nobody has got it, what it says must
- * not happen, and its actor, who waits for it, is lost.
+ * client's groups, to its other connections, and to this one if asked. They
+ * return false if there was no memory for the event: then nobody has got it,
+ * what it says must not happen, and its actor, who waits for it, is lost.
  */
 bool fanout_both(uint32_t client, uint32_t other, const struct event *event);
 bool fanout_group(uint32_t group, const struct event *event);
@@ -46,14 +46,14 @@ bool fanout_sharers(uint32_t client, bool itself, const struct event *event);
 bool fanout_secret(uint32_t slot, struct words words);
 
 /*
- * Sends each of these clients the line, which counts in the backlog of the
+ * Sends each of these connections the line, which counts in the backlog of the
  * group, if it is not GROUP_NONE. If there is no memory for it, all of them are
  * lost.
  */
 void fanout_clients(
     uint32_t group, const uint32_t *clients, size_t count, struct words words);
 
-/* Marks the client as lost: it lacks something that it had to be told. */
+/* Marks the connection as lost: it lacks something that it had to be told. */
 void fanout_mark_lost(uint32_t client);
 
 /*

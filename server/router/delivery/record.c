@@ -326,7 +326,7 @@ note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
 		  config_now()->state == NULL || !(applies || stays(group))))
 		return;
 	FOR_EACH_OF_ACCOUNT(other, account)
-		if (other != client && groups_has(group, other))
+		if (other != clients_lead(client) && groups_has(group, other))
 			return;
 	add_membership(group, record_account_token(account, recorded.one),
 	    in ? STR("in") : STR("out"), id);
@@ -344,7 +344,7 @@ record_in_group(uint32_t group, const struct event *event,
 
 	if (sort == NULL || sort->in_group == 0)
 		return;
-	full = event_full(event, room);
+	full = event_full(event, false, room);
 	/* A group that nobody was in is another one, unless it stays. */
 	if (sort->does == JOINS && groups_members(group)->count == 1 &&
 	    !stays(group) && history->applies)
@@ -390,8 +390,8 @@ add_to_talk(struct str talk, const struct event *event,
 	struct str room[FORMS_WORDS];
 
 	return sort == NULL || sort->in_talk == 0 ||
-	    add_event(
-		&line, event_full(event, room), sort, sort->in_talk, tags);
+	    add_event(&line, event_full(event, false, room), sort,
+		sort->in_talk, tags);
 }
 
 struct str

@@ -318,8 +318,9 @@ static void
 tell_account(struct str account, uint32_t who, const struct event *event)
 {
 	FOR_EACH_OF_ACCOUNT(client, account)
-		if (client != who && !slots_client_over_mark(client))
-			fanout_event(client, event);
+		FOR_EACH_CONNECTION(it, client)
+			if (it != who && !slots_over_mark(it))
+				fanout_event(it, event);
 }
 
 /* Tells that the message is deleted, when it is: a talk's two parties, too. */

@@ -374,7 +374,7 @@ read_some(uint32_t who, enum reading what, const struct target *target,
  * are no fault of the next one.
  */
 static void
-readings_leave(uint32_t who)
+readings_close(uint32_t who)
 {
 	if (readings.row[who].line != 0)
 		asks_cancel(who);
@@ -393,7 +393,7 @@ finish_reading(uint32_t who, const struct wish *wish, enum code code,
 	end->last = wish->resumes_at_first ? row->first : row->latest;
 	if (end->found == 0)
 		end->last = wish->asked;
-	readings_leave(who);
+	readings_close(who);
 	return true;
 }
 
@@ -411,7 +411,7 @@ reading_go_on(uint32_t who, enum reading what, const struct target *target,
 	enum code code = CODE_OK;
 
 	if (row->line != line)
-		readings_leave(who);
+		readings_close(who);
 	if (row->line != 0 && what == READ_PAST &&
 	    !str_eq(str_from(row->where), target->where))
 		return finish_reading(who, wish, CODE_UNAVAILABLE, end);
@@ -436,4 +436,4 @@ reading_go_on(uint32_t who, enum reading what, const struct target *target,
 
 MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX),
 			 TABLE(readings.name, LIMIT_GROUP)),
-	.leave = readings_leave };
+	.close = readings_close };

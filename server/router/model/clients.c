@@ -20,20 +20,31 @@
 
 static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 
-/* The slot of a loaded client until clients_bind. */
+/*
+ * The slot of a loaded client until clients_bind, and of a lead whose own
+ * connection is released.
+ */
 #define SLOT_UNKNOWN (SLOT_NONE - 1)
+#define SLOT_GONE (SLOT_NONE - 2)
 
 static_assert(
     CLIENT_NONE == INDEX_NONE && CLIENT_NONE == ROWS_NONE, "none is none");
 
+/* What is looked at for many clients at a time. */
+struct connection {
+	uint32_t slot;
+	uint32_t lead;
+	uint32_t next; /* of the same lead; CLIENT_NONE: it is the last */
+	bool full;
+};
+
 static struct {
 	struct client *table;
-	uint32_t *slot; /* by client; apart, for fast checks of many clients */
+	struct connection *link; /* apart, so that checks are fast */
 	struct rows rows;
 	struct index by_name;
 	struct clients_counts counts;
 	uint64_t visits; /* for the holders of things */
-	bool *full; /* by client; apart, for fast checks of many clients */
 	struct index by_account; /* clients that are logged in */
 } clients;
 
@@ -80,13 +91,16 @@ clients_used(void)
 
 /* Sets up a new client, or one of a loaded state. */
 static void
-clients_begin(uint32_t client)
+clients_begin(uint32_t client, uint32_t slot)
 {
-	clients.table[client] = (struct client) { .table_name = "@",
+	clients.table[client] = (struct client) { .is_here = true,
+		.table_name = "@",
 		.visit = ++clients.visits,
 		.signed_on = clock_wall(),
 		.spoke = ticks_mono() };
-	clients.full[client] = false;
+	clients.link[client] = (struct connection) {
+		.slot = slot, .lead = client, .next = CLIENT_NONE
+	};
 }
 
 uint32_t
@@ -99,33 +113,98 @@ clients_new(uint32_t slot)
 	client = rows_alloc(&clients.rows);
 	if (client == CLIENT_NONE)
 		return CLIENT_NONE;
-	clients_begin(client);
-	clients.slot[client] = slot;
+	clients_begin(client, slot);
 	return client;
 }
 
-void
-clients_release(uint32_t client)
+static void
+free_row(uint32_t client)
 {
-	peers_leave(&clients.table[client].origin);
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
 	clients.counts.left -= clients.table[client].left;
-	clients.slot[client] = SLOT_NONE;
+	clients.link[client].slot = SLOT_NONE;
 	rows_free(&clients.rows, client);
 }
 
+/* The lead's row goes with the last one, so that its name is in the log. */
+void
+clients_release(uint32_t client)
+{
+	const uint32_t lead = clients.link[client].lead;
+	uint32_t before = lead;
+
+	peers_leave(&clients.table[client].origin);
+	clients.link[client].slot = SLOT_GONE;
+	while (client != lead && clients.link[before].next != client)
+		before = clients.link[before].next;
+	if (client != lead) {
+		clients.link[before].next = clients.link[client].next;
+		free_row(client);
+	}
+	if (clients.link[lead].slot == SLOT_GONE &&
+	    clients.link[lead].next == CLIENT_NONE)
+		free_row(lead);
+}
+
 struct client *
-clients_get(uint32_t client)
+clients_own(uint32_t client)
 {
 	assert(client < clients.rows.ever);
 	return &clients.table[client];
 }
 
+struct client *
+clients_get(uint32_t client)
+{
+	return clients_own(clients.link[client].lead);
+}
+
+uint32_t
+clients_lead(uint32_t client)
+{
+	return clients.link[client].lead;
+}
+
+uint32_t
+clients_after(uint32_t client)
+{
+	return clients.link[client].next;
+}
+
+size_t
+clients_connections(uint32_t client)
+{
+	size_t count = 0;
+
+	FOR_EACH_CONNECTION(it, client)
+		count += !clients.table[it].ended;
+	return count;
+}
+
+/* Has the row count for no client any more. */
+static void
+set_left(uint32_t client)
+{
+	clients.counts.left += !clients.table[client].left;
+	clients.table[client].left = true;
+}
+
+/* Adds the row to those of the lead. */
+static void
+join_lead(uint32_t client, uint32_t lead)
+{
+	set_left(client);
+	clients.table[client].lead = lead + 1;
+	clients.link[client].lead = lead;
+	clients.link[client].next = clients.link[lead].next;
+	clients.link[lead].next = client;
+}
+
 struct network
 clients_network(uint32_t number)
 {
-	const struct client *client = clients_get(number);
+	const struct client *client = clients_own(number);
 
 	return peers_of_client(client->peer, &client->peer_user);
 }
@@ -158,7 +237,7 @@ byte_rate(void)
 usec
 clients_rate_wait(uint32_t client, size_t bytes)
 {
-	const struct client *c = clients_get(client);
+	const struct client *c = clients_own(client);
 	const struct rate lines = line_rate(), sizes = byte_rate();
 
 	return usec_later(
@@ -169,7 +248,7 @@ clients_rate_wait(uint32_t client, size_t bytes)
 void
 clients_charge(uint32_t client, uint64_t lines, size_t bytes)
 {
-	struct client *c = clients_get(client);
+	struct client *c = clients_own(client);
 	const struct rate rate = line_rate(), sizes = byte_rate();
 
 	bucket_charge(&c->lines, &rate, lines, ticks_mono());
@@ -181,7 +260,7 @@ clients_may_change(uint32_t client)
 {
 	const struct rate rate = bucket_minute(config_now()->change_rate);
 
-	return bucket_take(&clients_get(client)->changes, &rate, ticks_mono());
+	return bucket_take(&clients_own(client)->changes, &rate, ticks_mono());
 }
 
 struct holder
@@ -190,7 +269,7 @@ clients_hold(uint32_t client, enum quota what, size_t count)
 	struct client *c = clients_get(client);
 
 	c->held[what] += count;
-	return (struct holder) { c->visit, client + 1 };
+	return (struct holder) { c->visit, clients_lead(client) + 1 };
 }
 
 uint32_t
@@ -225,7 +304,9 @@ clients_may_make_group(uint32_t client)
 uint32_t
 clients_slot(uint32_t client)
 {
-	return clients.slot[client];
+	const uint32_t slot = clients.link[client].slot;
+
+	return slot == SLOT_GONE ? SLOT_NONE : slot;
 }
 
 struct str
@@ -262,7 +343,8 @@ uint32_t
 clients_find_like(struct str name, uint32_t but)
 {
 	budget_charge(WORK_STEP, clients.by_name.ever / 4);
-	return index_like(&clients.by_name, name, but);
+	return index_like(&clients.by_name, name,
+	    but != CLIENT_NONE ? clients_lead(but) : CLIENT_NONE);
 }
 
 static void
@@ -300,6 +382,7 @@ set_name(uint32_t client, struct str name)
 bool
 clients_set_name(uint32_t client, struct str name)
 {
+	client = clients_lead(client);
 	if (!set_name(client, name))
 		return false;
 	clients_changed(client);
@@ -309,7 +392,8 @@ clients_set_name(uint32_t client, struct str name)
 bool
 clients_has(uint64_t number)
 {
-	return number < clients.rows.ever && clients.slot[number] != SLOT_NONE;
+	return number < clients.rows.ever &&
+	    clients.link[number].slot != SLOT_NONE;
 }
 
 uint32_t
@@ -404,6 +488,7 @@ write_actor(uint32_t client, struct client *c)
 	identity_add(c, STR("!"));
 	identity_add(
 	    c, clients_letters(FLAG_LETTERS, c->flags & FLAG_BOT, room));
+	c->actor[c->actor_len] = GRAMMAR_ELSEWHERE;
 }
 
 struct str
@@ -414,6 +499,15 @@ clients_actor(uint32_t client)
 	if (c->actor_len == 0)
 		write_actor(client, c);
 	return (struct str) { c->actor, c->actor_len };
+}
+
+struct str
+clients_actor_elsewhere(uint32_t client)
+{
+	struct str actor = clients_actor(client);
+
+	actor.len++;
+	return actor;
 }
 
 struct str
@@ -471,10 +565,20 @@ clients_next_with_account(struct str account, uint32_t *cursor)
 void
 clients_set_account(uint32_t client, struct str account)
 {
+	client = clients_lead(client);
 	drop_account(client);
 	str_put(clients_get(client)->account, LIMIT_NAME + 1, account);
 	add_account(client);
 	clients_changed(client);
+}
+
+void
+clients_attach(uint32_t client, uint32_t to)
+{
+	assert(clients_connections(to) < CONNECTIONS_MAX);
+	drop_account(client);
+	clients.table[client].account[0] = '\0';
+	join_lead(client, clients_lead(to));
 }
 
 struct str
@@ -490,22 +594,22 @@ clients_away(uint32_t client)
 {
 	const struct client *c = clients_get(client);
 
+	FOR_EACH_CONNECTION(it, client)
+		if (clients.table[it].is_here && !clients.table[it].ended)
+			return STR("");
 	return (struct str) { c->away, c->away_len };
 }
 
-bool
-clients_set_away(uint32_t client, struct str text)
+/* Returns false if there is no memory for the text. */
+static bool
+put_away(struct client *c, struct str text)
 {
-	struct client *c = clients_get(client);
-	char *away = NULL;
+	char *away = arena_alloc(text.len);
 
-	assert(text.len <= LIMIT_TOPIC);
-	if (text.len > 0) {
-		away = arena_alloc(text.len);
-		if (away == NULL)
-			return false;
-		memcpy(away, text.at, text.len);
-	}
+	assert(text.len > 0 && text.len <= LIMIT_TOPIC);
+	if (away == NULL)
+		return false;
+	memcpy(away, text.at, text.len);
 	clear_away(c);
 	c->away = away;
 	c->away_len = (uint16_t)text.len;
@@ -513,15 +617,24 @@ clients_set_away(uint32_t client, struct str text)
 }
 
 bool
+clients_set_away(uint32_t client, struct str text)
+{
+	if (text.len > 0 && !put_away(clients_get(client), text))
+		return false;
+	clients_own(client)->is_here = text.len == 0;
+	return true;
+}
+
+bool
 clients_wants_full(uint32_t client)
 {
-	return clients.full[client];
+	return clients.link[client].full;
 }
 
 void
 clients_set_full(uint32_t client, bool full)
 {
-	clients.full[client] = full;
+	clients.link[client].full = full;
 }
 
 /*
@@ -535,10 +648,8 @@ clients_leave(uint32_t client)
 
 	clear_away(c);
 	clients_set_account(client, (struct str) { NULL, 0 });
-	clients.full[client] = false;
 	clients_drop_name(client);
-	clients.counts.left += !c->left;
-	c->left = true;
+	set_left(client);
 	/* What it has made is nobody's. */
 	c->visit = ++clients.visits;
 	memset(c->held, 0, sizeof(c->held));
@@ -558,6 +669,9 @@ static const struct field saved[] = {
 	FIELD_UPTO(
 	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
 	FIELD(BOOL, struct client, hears_all),
+	FIELD(BOOL, struct client, is_here),
+	FIELD(BOOL, struct client, ended),
+	FIELD(NUMBER, struct client, lead),
 	FIELD(NUMBER, struct client, signed_on),
 	FIELD(NUMBER, struct client, named_since),
 	FIELD(NUMBER, struct client, spoke),
@@ -567,20 +681,25 @@ static void
 clients_save(struct state *state, uint32_t number)
 {
 	const struct client *client = &clients.table[number];
+	const struct connection *link = &clients.link[number];
 
 	if (client->name_len > 0)
 		STATE_PUT(state, client->named ? STR("name") : STR("was"),
-		    clients_last_name(number));
+		    ((struct str) {
+			client->table_name + 1, client->name_len }));
 	if (client->origin != PEERS_NONE)
 		state_put(state, STR("origin"), client->origin);
 	if (client->peer_user.is_known)
 		state_put(state, STR("uid"), client->peer_user.user);
-	if (clients_account(number).len > 0)
-		STATE_PUT(state, STR("account"), clients_account(number));
-	if (clients.full[number])
+	if (client->account[0] != '\0')
+		STATE_PUT(state, STR("account"), str_from(client->account));
+	if (link->full)
 		state_put(state, STR("full"), 1);
 	if (client->away_len > 0)
-		STATE_PUT(state, STR("away"), clients_away(number));
+		STATE_PUT(state, STR("away"),
+		    ((struct str) { client->away, client->away_len }));
+	if (link->slot == SLOT_GONE)
+		state_put(state, STR("gone"), 1);
 }
 
 static void
@@ -624,11 +743,13 @@ clients_load(struct state *state, uint32_t number)
 		    sizeof(client->account)); /* noted */
 		add_account(number);
 	} else if (state_is(state, STR("away"))) {
-		if (state->value.len > LIMIT_TOPIC ||
-		    !clients_set_away(number, state->value))
+		if (state->value.len > LIMIT_TOPIC || state->value.len == 0 ||
+		    !put_away(client, state->value))
 			state_wrong(state, "too long, or out of memory");
 	} else if (state_is(state, STR("full"))) {
-		clients.full[number] = true;
+		clients.link[number].full = true;
+	} else if (state_is(state, STR("gone"))) {
+		clients.link[number].slot = SLOT_GONE;
 	} else {
 		return false;
 	}
@@ -645,9 +766,9 @@ claim(struct state *state)
 	if (number == ROWS_NONE)
 		return CLIENT_NONE;
 	for (uint32_t row = ever; row < number; row++)
-		clients.slot[row] = SLOT_NONE;
-	clients.slot[number] = SLOT_UNKNOWN;
-	clients_begin(number);
+		clients.link[row].slot = SLOT_NONE;
+	clients_begin(number, SLOT_UNKNOWN);
+	clients.table[number].is_here = false; /* or it is loaded */
 	return number;
 }
 
@@ -694,6 +815,26 @@ load_line(struct state *state, uint32_t client)
 	}
 }
 
+/*
+ * Puts the further connections of clients in their places. A program that knew
+ * of none has not saved who is here.
+ */
+static void
+load_connections(struct state *state)
+{
+	FOR_EACH_CLIENT(number) {
+		struct client *client = &clients.table[number];
+		const uint32_t lead = client->lead - 1;
+		if (client->lead == 0)
+			client->is_here |= client->away_len == 0;
+		else if (clients_has(lead) && clients.table[lead].lead == 0 &&
+		    client->name_len == 0)
+			join_lead(number, lead);
+		else
+			state_wrong(state, "a connection of no client");
+	}
+}
+
 static void
 clients_state_load(struct state *state)
 {
@@ -710,6 +851,7 @@ clients_state_load(struct state *state)
 		} else if (client != CLIENT_NONE) {
 			load_line(state, client);
 		}
+	load_connections(state);
 }
 
 /* The addresses are loaded before, and slots after it. */
@@ -718,15 +860,15 @@ MODULE(clients_state) = { SECTION("clients", clients_state) };
 bool
 clients_bind(uint64_t number, uint32_t slot)
 {
-	if (!clients_has(number) || clients.slot[number] != SLOT_UNKNOWN)
+	if (!clients_has(number) || clients.link[number].slot != SLOT_UNKNOWN)
 		return false;
-	clients.slot[number] = slot;
+	clients.link[number].slot = slot;
 	return true;
 }
 
 MODULE(clients) = { .init = clients_init,
 	TABLES(TABLE(clients.table, CLIENTS_MAX),
-	    TABLE(clients.slot, CLIENTS_MAX), TABLE(clients.full, CLIENTS_MAX)),
+	    TABLE(clients.link, CLIENTS_MAX)),
 	.client_fields = { saved, COUNT(saved) },
 	.save_client = clients_save,
 	.load_client = clients_load,

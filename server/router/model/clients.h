@@ -1,12 +1,15 @@
 /*
- * The client table: one row for each person or program that talks, with its
- * name, address, groups and recent rates, and its identity: the user and the
- * host that others see, the real name, the account that it is logged in to,
- * whether it is away, and whether it wants events in full. A client has a slot
- * as long as a worker serves it. Names and memberships belong to clients, not
- * to slots. Names are found without regard to ASCII case and kept as first
- * spelled; names that look alike are found too. This file owns the table, the
- * names and the identity; the other fields belong to the router's modules.
+ * The client table: one row for each connection, which has a slot as long as a
+ * worker serves it. Connections of one account may be one client: then the row
+ * of the first of them, the lead, has what is the client's, until the last has
+ * ended: its name, groups and identity, which is the user and the host that
+ * others see, the real name, the account that it is logged in to, and whether
+ * it is away. Its address, its recent rates and whether it wants events in full
+ * are each connection's. Any connection stands for its client, but where a
+ * client is kept or compared, its lead is. Names are found without regard to
+ * ASCII case and kept as first spelled; names that look alike are found too.
+ * This file owns the table, the names and the identity; the other fields belong
+ * to the router's modules.
  */
 #ifndef SERVER_ROUTER_MODEL_CLIENTS_H
 #define SERVER_ROUTER_MODEL_CLIENTS_H
@@ -64,7 +67,7 @@ enum {
 	FLAG_ALARMS = 1 << 2 /* w: it wants operators' messages to all */
 };
 
-/* Room for a client's actor (clients_actor) and its NUL. */
+/* Room for a client's actor (clients_actor) and its NUL, or one more flag. */
 #define IDENTITY_ACTOR (LIMIT_ACTOR + 1)
 
 /* The actor of the server's operator. */
@@ -81,21 +84,28 @@ enum quota {
 };
 
 struct client {
-	struct set groups; /* groups.c's */
-	struct membership *membership; /* one for each of groups, in order */
-	struct set invited; /* to groups: groups.c's */
+	/* Of the connection: clients_own. */
 	struct bucket lines; /* that it has said: clients_charge */
 	struct bucket bytes; /* of these lines */
 	struct bucket changes; /* clients_may_change */
-	uint64_t visit; /* see struct holder */
-	size_t held[QUOTAS];
 	uint32_t origin; /* the number of its address, or user (peers.c) */
 	struct peer_user peer_user; /* its user, as peers.h knows it */
+	char peer[ADDR_TEXT]; /* its address, for the log */
+	bool hears_all; /* of those it watches, not only that they come */
+	bool is_here; /* it has not said that it is away */
+	bool ended; /* it gets nothing more */
+	bool left; /* it counts for no client of its own */
+	uint32_t lead; /* number + 1, if that is another row; or 0 */
+
+	/* Of the client: clients_get. */
+	struct set groups; /* groups.c's */
+	struct membership *membership; /* one for each of groups, in order */
+	struct set invited; /* to groups: groups.c's */
+	uint64_t visit; /* see struct holder */
+	size_t held[QUOTAS];
 	bool named; /* table_name has its name; false: a former one, or none */
-	bool left; /* it has left, and is to be released */
 	uint8_t name_len;
 	char table_name[1 + LIMIT_NAME]; /* "@" and its name */
-	char peer[ADDR_TEXT]; /* its address, for the log */
 	char user[LIMIT_USER + 1]; /* its user; empty: it has sent none */
 	char host[CLOAK_ROOM]; /* empty: nobody has asked for it yet */
 	char account[LIMIT_NAME + 1];
@@ -103,9 +113,8 @@ struct client {
 	char actor[IDENTITY_ACTOR]; /* if actor_len is not 0 */
 	uint8_t actor_len;
 	uint8_t mask_len; /* length of NAME!USER@HOST in actor */
-	char *away; /* in the arena, of away_len; null: it is here */
+	char *away; /* in the arena, of away_len; or null */
 	uint16_t away_len;
-	bool hears_all; /* of those it watches, not only that they come */
 	unsigned flags; /* FLAG_ */
 	uint64_t signed_on; /* clock_wall */
 	uint64_t named_since; /* an event's ID; 0: not known */
@@ -126,7 +135,7 @@ struct clients_counts {
 	size_t max; /* there may be so many; a reload sets it */
 	size_t named; /* they have a name */
 	size_t most; /* the most that ever had one at a time */
-	size_t left; /* they have left and are not released yet */
+	size_t left; /* rows that are none: further connections, or left */
 };
 
 struct clients_counts *clients_counts(void);
@@ -135,10 +144,34 @@ size_t clients_used(void);
 /* Adds a client without a name; returns CLIENT_NONE if the limit is reached. */
 uint32_t clients_new(uint32_t slot);
 
-/* Releases the number of a client that has left, or has never come in. */
+/* Releases a connection that has ended, or has never come in. */
 void clients_release(uint32_t client);
 
-struct client *clients_get(uint32_t client); /* never null */
+/* Return the row of the lead, and the row of the connection; never null. */
+struct client *clients_get(uint32_t client);
+struct client *clients_own(uint32_t client);
+
+/*
+ * clients_lead returns the number of the client's lead. clients_after returns
+ * the client's connection after that one, or CLIENT_NONE; the lead is the first
+ * one, and may have no slot any more. clients_connections returns how many of
+ * them have not ended.
+ */
+uint32_t clients_lead(uint32_t client);
+uint32_t clients_after(uint32_t client);
+size_t clients_connections(uint32_t client);
+
+/* Walks over the client's connections. Its body may end none. */
+#define FOR_EACH_CONNECTION(it, client)                               \
+	for (uint32_t it = clients_lead(client); (it) != CLIENT_NONE; \
+	     (it) = clients_after(it))
+
+/*
+ * Makes a client without a name one more connection of the other one, which has
+ * less than CONNECTIONS_MAX. Do it only through groups_attach.
+ */
+#define CONNECTIONS_MAX 8
+void clients_attach(uint32_t client, uint32_t to);
 
 /* Returns the network that it counts for (policy/peers.h). */
 struct network clients_network(uint32_t client);
@@ -152,8 +185,9 @@ usec clients_rate_wait(uint32_t client, size_t bytes);
 void clients_charge(uint32_t client, uint64_t lines, size_t bytes);
 
 /*
- * Charges the client for a change that others are told of, such as of its name
- * or a mode. Returns false if it makes more of them than change_rate allows.
+ * Charges the connection for a change that others are told of, such as of its
+ * name or a mode. Returns false if it makes more of them than change_rate
+ * allows.
  */
 bool clients_may_change(uint32_t client);
 
@@ -174,7 +208,7 @@ uint32_t clients_of(struct holder holder);
  */
 bool clients_may_make_group(uint32_t client);
 
-/* Returns the slot of the client's worker, or SLOT_NONE. */
+/* Returns the slot of the connection's worker, or SLOT_NONE. */
 uint32_t clients_slot(uint32_t client);
 
 /*
@@ -212,6 +246,12 @@ struct str clients_actor(uint32_t client);
 struct str clients_mask(uint32_t client);
 
 /*
+ * Returns the actor with one more flag, as the client's other connections get
+ * it: what it has done is no answer to them.
+ */
+struct str clients_actor_elsewhere(uint32_t client);
+
+/*
  * Parts of the actor. The account is empty if the client is logged in to none.
  */
 struct str clients_host(uint32_t client);
@@ -235,15 +275,16 @@ uint32_t clients_next_with_account(struct str account, uint32_t *cursor);
 struct str clients_real(uint32_t client);
 
 /*
- * Return and set the client's away message; empty: it is here.
- * clients_set_away returns false, and changes nothing, if there is no memory
- * for the text.
+ * Return and set the client's away message; empty: it is here, as one of its
+ * connections is. clients_set_away sets it for one of them; it returns false,
+ * and changes nothing, if there is no memory for the text.
  */
 struct str clients_away(uint32_t client);
 bool clients_set_away(uint32_t client, struct str text);
 
 /*
- * Return and set whether the client wants events in full. Set it only through
+ * Return and set whether the connection wants events in full. Set it only
+ * through
  * groups_set_client_full, which also counts such members of each group.
  */
 bool clients_wants_full(uint32_t client);

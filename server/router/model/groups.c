@@ -132,8 +132,8 @@ groups_invite(uint32_t group, uint32_t client, bool opens)
 void
 groups_drop_invites(uint32_t group, uint32_t client)
 {
-	set_remove(&all.groups[group].invited, client);
-	set_remove(&all.groups[group].opened, client);
+	set_remove(&all.groups[group].invited, clients_lead(client));
+	set_remove(&all.groups[group].opened, clients_lead(client));
 	set_remove(&clients_get(client)->invited, group);
 }
 
@@ -390,6 +390,45 @@ drop_row(struct client *c, uint32_t group)
 	c->membership = NULL;
 }
 
+/* Counts the connection in the group, or no longer, by the form it wants. */
+static void
+count_form(uint32_t group, uint32_t client, bool counts)
+{
+	struct group *g = &all.groups[group];
+
+	*(clients_wants_full(client) ? &g->full : &g->brief) +=
+	    counts ? 1U : -1U;
+}
+
+/* Counts all of the client's connections. */
+static void
+count_forms(uint32_t group, uint32_t client, bool counts)
+{
+	FOR_EACH_CONNECTION(it, client)
+		if (!clients_own(it)->ended)
+			count_form(group, it, counts);
+}
+
+void
+groups_attach(uint32_t client, uint32_t to)
+{
+	const struct set *groups = groups_of(to);
+
+	clients_attach(client, to);
+	for (size_t i = 0; i < groups->count; i++)
+		count_form(groups->at[i], client, true);
+}
+
+void
+groups_part(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		count_form(groups->at[i], client, false);
+	clients_own(client)->ended = true;
+}
+
 bool
 groups_enter(uint32_t group, uint32_t client)
 {
@@ -400,11 +439,11 @@ groups_enter(uint32_t group, uint32_t client)
 		return true;
 	if (!add_row(c, group))
 		return false;
-	if (!set_add(&g->members, client)) {
+	if (!set_add(&g->members, clients_lead(client))) {
 		drop_row(c, group);
 		return false;
 	}
-	g->full += clients_wants_full(client);
+	count_forms(group, client, true);
 	set_left(group, 0);
 	return true;
 }
@@ -420,9 +459,9 @@ groups_leave(uint32_t group, uint32_t client)
 		return;
 	if (m->over_mark)
 		g->over--;
-	g->full -= clients_wants_full(client);
+	count_forms(group, client, false);
 	drop_row(c, group);
-	set_remove(&g->members, client);
+	set_remove(&g->members, clients_lead(client));
 }
 
 void
@@ -430,11 +469,11 @@ groups_set_client_full(uint32_t client, bool full)
 {
 	const struct set *groups = groups_of(client);
 
-	if (clients_wants_full(client) == full)
-		return;
+	for (size_t i = 0; i < groups->count; i++)
+		count_form(groups->at[i], client, false);
 	clients_set_full(client, full);
 	for (size_t i = 0; i < groups->count; i++)
-		all.groups[groups->at[i]].full += full ? 1U : -1U;
+		count_form(groups->at[i], client, true);
 }
 
 unsigned
@@ -471,7 +510,7 @@ groups_members(uint32_t group)
 bool
 groups_share(uint32_t client, uint32_t other)
 {
-	return client == other ||
+	return clients_lead(client) == clients_lead(other) ||
 	    set_intersects(groups_of(client), groups_of(other));
 }
 

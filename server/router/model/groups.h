@@ -70,7 +70,9 @@ struct group {
 	uint64_t tag; /* no other group has or had it; never 0 */
 	uint64_t created; /* clock_wall; or when this program began */
 	uint32_t over; /* members over the mark: downlink.c */
-	uint32_t full; /* groups.c's: members who want events in full */
+	/* groups.c's: connections of members who want events in each form. */
+	uint32_t brief;
+	uint32_t full;
 	usec left; /* groups.c's: see GROUPS_LEFT_TIME; 0: it has members */
 	bool kept; /* it stays without members */
 	unsigned char permanent; /* parts that the configuration names */
@@ -187,8 +189,15 @@ const struct set *groups_members(uint32_t group);
 
 const struct set *groups_of(uint32_t client);
 
-/* Notes that the client begins or ceases to want events in full. */
+/* Notes that the connection begins or ceases to want events in full. */
 void groups_set_client_full(uint32_t client, bool full);
+
+/*
+ * groups_attach makes a new client one more connection of the other one
+ * (clients_attach). groups_part notes that the connection ends.
+ */
+void groups_attach(uint32_t client, uint32_t to);
+void groups_part(uint32_t client);
 
 /* Returns whether both clients share a group, or are the same. */
 bool groups_share(uint32_t client, uint32_t other);

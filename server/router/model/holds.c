@@ -80,7 +80,7 @@ holds_find_lock(uint32_t table, struct str key)
 uint32_t
 holds_find(uint32_t lock, uint32_t client)
 {
-	uint32_t hold = list_first(&holds.of[client]);
+	uint32_t hold = list_first(holds_of(client));
 
 	while (hold != HOLD_NONE && holds.hold[hold].lock != lock)
 		hold = holds_next_of(hold);
@@ -110,7 +110,7 @@ holds_next_of(uint32_t hold)
 const struct list *
 holds_of(uint32_t client)
 {
-	return &holds.of[client];
+	return &holds.of[clients_lead(client)];
 }
 
 size_t
@@ -146,6 +146,7 @@ holds_add(uint32_t lock, uint32_t client, uint32_t most, struct row *row)
 	const uint32_t number = rows_alloc(&holds.holds);
 	struct hold *hold = holds_get(number);
 
+	client = clients_lead(client);
 	*hold = (struct hold) { lock, client, most, row };
 	list_add(list_of(hold), holds.links, number, LIST_END);
 	list_add(&holds.of[client], holds.client_links, number, LIST_END);

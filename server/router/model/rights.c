@@ -40,7 +40,8 @@ judge(uint32_t client, uint32_t group, struct membership *m)
 enum code
 rights_join(uint32_t client, uint32_t group, struct str key)
 {
-	const bool open = set_has(&groups_get(group)->opened, client);
+	const bool open =
+	    set_has(&groups_get(group)->opened, clients_lead(client));
 	const uint32_t limit = groups_get(group)->modes.limit;
 
 	if (!open && judge(client, group, NULL) == CODE_BANNED)

@@ -146,11 +146,21 @@ slots_resume(uint32_t number)
 }
 
 bool
-slots_client_over_mark(uint32_t client)
+slots_over_mark(uint32_t connection)
 {
-	const uint32_t slot = clients_slot(client);
+	const uint32_t slot = clients_slot(connection);
 
 	return slot != SLOT_NONE && slots_get(slot)->down.over_mark;
+}
+
+bool
+slots_client_over_mark(uint32_t client)
+{
+	bool over = false;
+
+	FOR_EACH_CONNECTION(it, client)
+		over |= slots_over_mark(it);
+	return over;
 }
 
 /*
@@ -241,6 +251,7 @@ slots_settle(struct state *state, uint32_t number)
 	    (has_client &&
 		(!clients_bind(slot->client, number) ||
 		    (slot->state != SLOT_OPEN &&
+			!clients_own(slot->client)->ended &&
 			clients_name(slot->client).len > 0))))
 		state_wrong(state, "slot without its client");
 	else if (slot->pid > 0)

@@ -151,7 +151,11 @@ uint32_t slots_next(uint32_t number);
 void slots_wait(uint32_t number, usec until);
 void slots_resume(uint32_t number);
 
-/* Returns whether the client's queue is over GROUPS_MARK. */
+/*
+ * Return whether the queue of the connection, or any of the client's, is over
+ * GROUPS_MARK.
+ */
+bool slots_over_mark(uint32_t connection);
 bool slots_client_over_mark(uint32_t client);
 
 #endif

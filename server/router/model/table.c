@@ -40,6 +40,7 @@ static struct {
 uint32_t
 table_of_client(uint32_t client)
 {
+	client = clients_lead(client);
 	return tables.given[client] != 0 ? tables.given[client] :
 					   table_own(client);
 }
@@ -47,7 +48,7 @@ table_of_client(uint32_t client)
 void
 table_give(uint32_t client, uint32_t table)
 {
-	tables.given[client] = table != TABLE_NONE ? table : 0;
+	tables.given[clients_lead(client)] = table != TABLE_NONE ? table : 0;
 }
 
 const struct row *
@@ -150,7 +151,8 @@ table_has_room(uint32_t table, size_t size, const struct row *old)
 static bool
 may_hold(uint32_t client, size_t size, const struct row *old)
 {
-	const size_t less = old != NULL && clients_of(old->holder) == client ?
+	const size_t less =
+	    old != NULL && clients_of(old->holder) == clients_lead(client) ?
 	    row_size(old) :
 	    0;
 

@@ -27,6 +27,12 @@
  */
 void profile_account(uint32_t client, bool itself);
 
+/*
+ * Tells others if the client is away now and was not before, or the other way
+ * round: one of its connections has come or ended.
+ */
+void profile_review_away(uint32_t client, bool was_away);
+
 /* Returns the server's name. */
 struct str server_name(void);
 
@@ -65,7 +71,7 @@ size_t watches_count(enum words_kind kind);
  * watches_find_hearers finds those who hear of that key of that table, for the
  * next two: members of a table's group, the client whose table it is, and those
  * that share a group with it. watches_hearers_are_slow returns whether at least
- * half of them, and at least one, are behind (slots_client_over_mark); the
+ * half of them, and at least one, are behind (slots_over_mark); the
  * client but does not count. watches_tell_hearers sends the line to each; a
  * client that cannot be told is lost.
  */

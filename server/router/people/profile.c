@@ -23,7 +23,7 @@ enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
 	groups_set_client_full(who, !str_eq(command->arg[0], STR("short")));
-	clients_get(who)->hears_all = str_eq(command->arg[0], STR("all"));
+	clients_own(who)->hears_all = str_eq(command->arg[0], STR("all"));
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
 
@@ -39,7 +39,7 @@ tell_others(uint32_t who, const struct event *event)
 	(void)fanout_sharers(who, false, event); /* or the client is lost */
 	while ((watcher = watches_who(
 		    WORDS_WATCHED, clients_name(who), &cursor)) != CLIENT_NONE)
-		if (watcher != who && clients_get(watcher)->hears_all &&
+		if (clients_own(watcher)->hears_all &&
 		    !groups_share(who, watcher))
 			fanout_event(watcher, event);
 }
@@ -80,26 +80,44 @@ about_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * If the client may not speak in one of its groups, all others get no reason,
- * and a new one is no news.
+ * Tells others whether the client is away. If it may not speak in one of its
+ * groups, they get no reason, and a new one is no news.
  */
+static void
+tell_away(uint32_t who, bool was_away)
+{
+	const struct str text = clients_away(who);
+	const bool is_heard = text.len == 0 || rights_is_heard(who, text);
+
+	if (is_heard || !was_away)
+		tell_others(who,
+		    IN_FULL(who, STR("away"), event_ids_next(), FANOUT_ACTOR,
+			is_heard ? text : PROFILE_AWAY));
+}
+
+void
+profile_review_away(uint32_t who, bool was_away)
+{
+	if (was_away != (clients_away(who).len > 0))
+		tell_away(who, was_away);
+}
+
+/* Others are told when the last of its connections here has gone away. */
 enum outcome
 away_cmd(uint32_t who, const struct command *command)
 {
 	const struct str text = command->count > 0 ? command->arg[0] : STR("");
 	const bool was_away = clients_away(who).len > 0;
-	const bool is_heard = text.len == 0 || rights_is_heard(who, text);
 
-	if (str_eq(clients_away(who), text))
+	if (str_eq(clients_away(who), text) &&
+	    clients_own(who)->is_here == (text.len == 0))
 		return answers_ok(who, command, NO_WORDS);
 	if (about_is_too_much(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!clients_set_away(who, text))
 		fanout_mark_lost(who);
-	else if (is_heard || !was_away)
-		tell_others(who,
-		    IN_FULL(who, STR("away"), event_ids_next(), FANOUT_ACTOR,
-			is_heard ? text : PROFILE_AWAY));
+	else if (was_away || clients_away(who).len > 0)
+		tell_away(who, was_away);
 	return answers_ok(who, command, NO_WORDS);
 }
 
@@ -196,7 +214,8 @@ profile_account(uint32_t who, bool itself)
 	    IN_FULL(who, STR("account"), event_ids_next(), FANOUT_ACTOR);
 
 	if (clients_name(who).len > 0 && itself)
-		fanout_event(who, event);
+		FOR_EACH_CONNECTION(it, who)
+			fanout_event(it, event);
 	else if (clients_name(who).len > 0)
 		tell_others(who, event);
 }

@@ -157,11 +157,12 @@ others_are_behind(uint32_t who)
 {
 	size_t all = 0, behind = 0;
 
-	FOR_EACH_OF_ACCOUNT(other, clients_account(who))
-		if (other != who && clients_wants_full(other)) {
-			all++;
-			behind += slots_client_over_mark(other);
-		}
+	FOR_EACH_OF_ACCOUNT(client, clients_account(who))
+		FOR_EACH_CONNECTION(other, client)
+			if (other != who && clients_wants_full(other)) {
+				all++;
+				behind += slots_over_mark(other);
+			}
 	return behind > 0 && 2 * behind >= all;
 }
 
@@ -171,7 +172,8 @@ seen_cmd(uint32_t who, const struct command *command)
 {
 	const struct str target = command->arg[0];
 	const struct str account = clients_account(who);
-	const struct str owner = account.len > 0 ? account : DECIMAL(who);
+	const struct str owner =
+	    account.len > 0 ? account : DECIMAL(clients_lead(who));
 	const uint64_t now = clock_wall();
 	struct str name = target;
 	uint64_t id = 0;
@@ -193,11 +195,12 @@ seen_cmd(uint32_t who, const struct command *command)
 		record_seen(account, record_account_of(name), id);
 	if (id > 0 && id > row->id) {
 		row->id = id;
-		FOR_EACH_OF_ACCOUNT(other, account)
-			if (other != who && clients_wants_full(other))
-				fanout_client(other,
-				    WORDS(STR("seen"), target_of(row),
-					DECIMAL(id)));
+		FOR_EACH_OF_ACCOUNT(client, account)
+			FOR_EACH_CONNECTION(other, client)
+				if (other != who && clients_wants_full(other))
+					fanout_client(other,
+					    WORDS(STR("seen"), target_of(row),
+						DECIMAL(id)));
 	}
 	return answers_ok(
 	    who, command, WORDS(target, DECIMAL(row == NULL ? 0 : row->id)));

@@ -303,7 +303,7 @@ is_near(uint32_t client, uint32_t table, bool is_heard)
 	if (table < GROUPS_MAX)
 		return groups_has(table, client);
 	budget_charge(WORK_ROW, 1 + groups_of(client)->count / 4);
-	return client == table - GROUPS_MAX ||
+	return clients_lead(client) == table - GROUPS_MAX ||
 	    (is_heard && groups_share(client, table - GROUPS_MAX));
 }
 
@@ -322,8 +322,9 @@ watches_find_hearers(uint32_t table, struct str key)
 	if (members != NULL && members->count < rows_used(&keys->rows)) {
 		budget_charge(WORK_ROW, members->count);
 		for (size_t i = 0; i < members->count; i++)
-			if (*place_of_word(keys, members->at[i], key) != 0)
-				words.found[words.count++] = members->at[i];
+			FOR_EACH_CONNECTION(it, members->at[i])
+				if (*place_of_word(keys, it, key) != 0)
+					words.found[words.count++] = it;
 		return;
 	}
 	while (
@@ -340,10 +341,10 @@ watches_hearers_are_slow(uint32_t but)
 	size_t over = 0, others = 0;
 
 	for (size_t i = 0; i < words.count; i++) {
-		if (words.found[i] == but)
+		if (clients_lead(words.found[i]) == clients_lead(but))
 			continue;
 		others++;
-		over += slots_client_over_mark(words.found[i]);
+		over += slots_over_mark(words.found[i]);
 	}
 	return over > 0 && 2 * over >= others;
 }
@@ -394,10 +395,15 @@ watches_leave(uint32_t client)
 {
 	if (clients_name(client).len > 0)
 		watches_tell(client, false);
+}
+
+static void
+watches_close(uint32_t client)
+{
 	for (size_t i = 0; i < WORDS_KINDS; i++)
 		watches_drop((enum words_kind)i, client);
 }
 
 MODULE(watches) = { TABLES(TABLE(words.found, CLIENTS_MAX)),
-	.init = watches_init, .leave = watches_leave,
+	.init = watches_init, .close = watches_close, .leave = watches_leave,
 	SECTION("watches", watches) };

@@ -200,6 +200,7 @@ help_cmd(uint32_t who, const struct command *command)
 static struct str
 letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 {
+	bool operates = false;
 	size_t len = 0;
 
 	if (group != GROUP_NONE) {
@@ -210,7 +211,9 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 	}
 	if (clients_away(person).len > 0)
 		room[len++] = 'a';
-	if (server_ops_has(person))
+	FOR_EACH_CONNECTION(it, person)
+		operates |= server_ops_has(it);
+	if (operates)
 		room[len++] = 'S';
 	return len > 0 ? (struct str) { room, len } : STR("-");
 }
@@ -276,7 +279,7 @@ show_meant(uint32_t who, const struct command *command)
 		return false;
 	list->cursor = person + 1;
 	budget_charge(WORK_ROW, 1);
-	if (clients_name(person).len == 0)
+	if (clients_name(person).len == 0 || clients_lead(person) != person)
 		return true;
 	str_drop(&mask, 1);
 	is_meant = mask_matches_in(mask, clients_name(person), &steps) ||
@@ -347,10 +350,13 @@ whois_cmd(uint32_t who, const struct command *command)
 	away = clients_away(person);
 	if (away.len > 0)
 		fanout_client(who, WORDS(STR("gone"), name, away));
-	if (who == person || server_ops_has(who))
-		fanout_client(who,
-		    WORDS(STR("from"), name,
-			str_from(clients_get(person)->peer)));
+	if (clients_lead(who) != person && !server_ops_has(who))
+		return answers_ok(who, command, WORDS(name));
+	FOR_EACH_CONNECTION(it, person)
+		if (!clients_own(it)->ended)
+			fanout_client(who,
+			    WORDS(STR("from"), name,
+				str_from(clients_own(it)->peer)));
 	return answers_ok(who, command, WORDS(name));
 }
 

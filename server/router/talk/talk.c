@@ -165,7 +165,8 @@ void
 talk_left_group(uint32_t who, uint32_t group)
 {
 	groups_leave(group, who);
-	work_left_group(group, who);
+	FOR_EACH_CONNECTION(it, who)
+		work_left_group(group, it);
 	keys_left_group(group, who);
 	record_group_emptied(group);
 	groups_remove_if_empty(group);
@@ -248,7 +249,7 @@ log_change(uint32_t who, struct str verb, uint32_t group, bool leaves)
 	(void)BUF_CAT(line, clients_name(who), STR(": "), verb, STR(" "),
 	    groups_name(group));
 	for (size_t i = 0; i < count && shown < LOGGED; i++)
-		if (!leaves || members->at[i] != who)
+		if (!leaves || members->at[i] != clients_lead(who))
 			(void)BUF_CAT(line,
 			    shown++ == 0 ? STR(" (now ") : STR(" "),
 			    clients_name(members->at[i]));
@@ -498,7 +499,8 @@ say_to_one(struct speech *speech, struct str name)
 		speech->one = bridge_of(server);
 	if (speech->one == CLIENT_NONE)
 		return answers_refuse(who, speech->command, CODE_NO_SUCH_NAME);
-	if (speech->one != who && slots_client_over_mark(speech->one))
+	if (clients_lead(speech->one) != clients_lead(who) &&
+	    slots_client_over_mark(speech->one))
 		return answers_refuse(who, speech->command, CODE_SLOW_DOWN);
 	speech->title = speech->full = clients_title(speech->one);
 	speech->to = server.len > 0 ? name : clients_name(speech->one);
@@ -582,10 +584,11 @@ say_to_account(uint32_t who, const struct command *command)
 		    STR("not connected, and too much waits for the disk"));
 	buf_init(&talk, room, sizeof(room));
 	(void)BUF_CAT(&talk, STR("@"), from);
-	FOR_EACH_OF_ACCOUNT(other, to)
-		fanout_client(other,
-		    WORDS(STR("talk"), buf_str(&talk),
-			str_number(number - 1, before), STR("1")));
+	FOR_EACH_OF_ACCOUNT(client, to)
+		FOR_EACH_CONNECTION(other, client)
+			fanout_client(other,
+			    WORDS(STR("talk"), buf_str(&talk),
+				str_number(number - 1, before), STR("1")));
 	return answers_ok(who, command, WORDS(STR("kept"), id, to));
 }
 

@@ -43,7 +43,8 @@ grant(uint32_t number)
 		store_must(lock->table, store_cut_row(lock->table, key));
 	if (!table_sign(&row, client))
 		fanout_mark_lost(client); /* under the name before */
-	fanout_client(client, WORDS(STR("held"), id, title, key));
+	FOR_EACH_CONNECTION(it, client)
+		fanout_client(it, WORDS(STR("held"), id, title, key));
 	watches_find_hearers(lock->table, key);
 	watches_tell_hearers(lock->table,
 	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
@@ -120,7 +121,7 @@ find_table(uint32_t who, const struct command *command, bool writes,
 		client = clients_find(title);
 		if (client == CLIENT_NONE)
 			return CODE_NO_SUCH_NAME;
-		if (writes && client != who)
+		if (writes && client != clients_lead(who))
 			return CODE_NOT_ALLOWED;
 		subject->table = table_of_client(client);
 		subject->owner = table_own(client);
@@ -147,8 +148,8 @@ keys_must_wait(uint32_t who, const struct command *command)
 	if (command->rule->args[0] != ARG_TABLE || command->count == 0)
 		return false;
 	title = command->arg[0];
-	return str_skip(&title, STR("@")) && clients_find(title) == who &&
-	    store_must_wait(who);
+	return str_skip(&title, STR("@")) &&
+	    clients_find(title) == clients_lead(who) && store_must_wait(who);
 }
 
 /* Refuses the command, with a text for tables. */
@@ -229,7 +230,7 @@ tell(uint32_t who, const struct subject *subject, struct str verb,
 	if (subject->table < TABLES_OF_ACCOUNTS)
 		return;
 	FOR_EACH_OF_ACCOUNT(other, clients_account(who)) {
-		if (other == who || clients_name(other).len == 0)
+		if (other == clients_lead(who) || clients_name(other).len == 0)
 			continue;
 		watches_find_hearers(table_own(other), key);
 		watches_tell_hearers(table_own(other),

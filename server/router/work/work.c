@@ -37,9 +37,11 @@ posters_listener(const struct item *item)
 {
 	const uint32_t poster = clients_of(item->holder);
 
-	return poster != CLIENT_NONE && clients_wants_full(poster) ?
-	    poster :
-	    CLIENT_NONE;
+	if (poster != CLIENT_NONE)
+		FOR_EACH_CONNECTION(it, poster)
+			if (clients_wants_full(it) && !clients_own(it)->ended)
+				return poster;
+	return CLIENT_NONE;
 }
 
 /*
@@ -54,11 +56,12 @@ posters_tell(
 
 	if (poster == CLIENT_NONE)
 		return;
-	fanout_event(poster,
-	    EVENT(NO_WORDS,
-		WORDS(what, DECIMAL(item->id), groups_name(item->box),
-		    FANOUT_ACTOR, more),
-		by));
+	FOR_EACH_CONNECTION(it, poster)
+		fanout_event(it,
+		    EVENT(NO_WORDS,
+			WORDS(what, DECIMAL(item->id), groups_name(item->box),
+			    FANOUT_ACTOR, more),
+			by));
 }
 
 /* Returns whether the item waits because its poster does not read. */
@@ -78,9 +81,10 @@ posters_lose(uint32_t number)
 	const uint32_t poster = clients_of(item->holder);
 
 	if (poster != CLIENT_NONE)
-		fanout_client(poster,
-		    WORDS(STR("dropped"), DECIMAL(item->id),
-			groups_name(item->box)));
+		FOR_EACH_CONNECTION(it, poster)
+			fanout_client(it,
+			    WORDS(STR("dropped"), DECIMAL(item->id),
+				groups_name(item->box)));
 	store_must(item->box, store_cut_item(item));
 	boxes_drop(number);
 }
@@ -775,4 +779,14 @@ work_load(struct state *state)
 	}
 }
 
-MODULE(work) = { SECTION("boxes", work) };
+/* What the connection has taken comes back. */
+static void
+work_close(uint32_t client)
+{
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		work_left_group(groups->at[i], client);
+}
+
+MODULE(work) = { SECTION("boxes", work), .close = work_close };

@@ -121,7 +121,7 @@ relation_of(
 
 	if (verb == VERB_ERR && str_eq(line->arg[0], STR("tags")))
 		return RELATION_NONE; /* tags never wait in the ring */
-	if (is_behind_event(line))
+	if (is_behind_event(line) || grammar_is_elsewhere(line))
 		return RELATION_NONE;
 	if (verb == VERB_OK || verb == VERB_ERR)
 		return RELATION_WHOLE;
@@ -328,7 +328,10 @@ conn_quit(struct conn *conn)
 	(void)BUF_SAY(&conn->up, STR("quit")); /* there is room: the reserve */
 }
 
-/* Learns the client's name from "ok name NAME" and "name ID OLD NEW". */
+/*
+ * Learns the client's name from "ok name NAME" and "name ID OLD NEW", which
+ * another connection of the client may have caused.
+ */
 static void
 follow_name(struct conn *conn, const struct command *said)
 {
@@ -342,8 +345,9 @@ follow_name(struct conn *conn, const struct command *said)
 	else if (said->rule->verb == VERB_NAME &&
 	    str_eq(grammar_name_of(said->arg[1]), old))
 		name = said->arg[2];
-	conn->names_owed -=
-	    name.len > 0 || (said->rule->verb == VERB_ERR && answers);
+	if (conn->names_owed > 0 && !grammar_is_elsewhere(said))
+		conn->names_owed -=
+		    name.len > 0 || (said->rule->verb == VERB_ERR && answers);
 	if (name.len == 0 || name.len > sizeof(conn->name))
 		return;
 	memcpy(conn->name, name.at, name.len);
@@ -370,7 +374,8 @@ conn_whole(struct str text)
 
 /*
  * Usually only the last line matters, because it may be bye, so a busy group's
- * lines are not parsed.
+ * lines are not parsed. What another connection of the client calls it is not
+ * seen, therefore.
  */
 void
 conn_note_lines(struct conn *conn)
@@ -416,7 +421,7 @@ conn_hear(struct conn *conn, struct str line)
 		ask = asks->ring[asks->first];
 		relation = relation_of(conn, &ask, &said);
 	}
-	if (conn->names_owed > 0)
+	if (conn->names_owed > 0 || said.rule->verb == VERB_NAME)
 		follow_name(conn, &said);
 	if (relation == RELATION_WHOLE) {
 		asks->first = (asks->first + 1) % ASK_QUEUE_MOST;

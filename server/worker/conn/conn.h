@@ -42,6 +42,7 @@
 struct ask {
 	enum verb verb; /* VERB_NONE: none was recognised */
 	bool own;
+	bool aside; /* no line of the client has caused it */
 	unsigned what;
 	struct str word; /* the subject, as the client wrote it */
 };

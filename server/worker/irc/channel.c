@@ -52,17 +52,23 @@ irc_join(struct irc *irc, const struct irc_line *line)
 	}
 }
 
-/* Takes the join event, and asks for what is shown with it. */
+/* Takes the join event. */
 void
 irc_hear_join(struct irc *irc, const struct command *said)
+{
+	if (said->rule->verb != VERB_JOIN)
+		return;
+	irc_event(irc, said, true);
+	irc_joined(irc, said);
+}
+
+void
+irc_joined(struct irc *irc, const struct command *said)
 {
 	const struct str group = said->arg[1];
 	const struct str channel = IRC_CAT(IRC_TARGET, STR("#"), group);
 
-	if (said->rule->verb != VERB_JOIN)
-		return;
 	irc_know_self(irc, said->arg[2]);
-	irc_event(irc, said, true);
 	ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
 	if (irc_can(irc, CAP_READ_MARKER))
 		ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);

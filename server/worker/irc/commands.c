@@ -161,7 +161,8 @@ irc_try(struct irc *irc, enum irc_asks what, struct str about,
 	const size_t used = count - (words[count - 1].len == 0);
 
 	return conn_ask(irc->conn, words, used,
-	    (struct ask) { .what = what, .word = about });
+	    (struct ask) {
+		.aside = irc->out.aside, .what = what, .word = about });
 }
 
 /*
@@ -341,8 +342,10 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask,
 		return;
 	}
 	irc->ask = ask;
+	irc->out.aside = ask->aside;
 	hear_answer(irc, said);
 	irc->ask = NULL;
+	irc->out.aside = false;
 	if (relation == RELATION_WHOLE && irc->conn->asks->count == 0)
 		irc_out_done(irc);
 	irc_event_to_itself(irc, said);

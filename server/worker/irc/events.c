@@ -292,7 +292,8 @@ show(struct irc *irc, const struct command *said)
 		return;
 	}
 	/* By IRCv3 SASL the client is told only that it is logged out. */
-	if (said->rule->verb == VERB_ACCOUNT && is_self(irc, actor))
+	if (said->rule->verb == VERB_ACCOUNT && is_self(irc, actor) &&
+	    irc_actor(actor).account.len == 0)
 		irc_logged_out(irc);
 	if (form->form == NULL ||
 	    (form->cap != 0 && !irc_can(irc, form->cap) && !invited) ||
@@ -310,6 +311,8 @@ show(struct irc *irc, const struct command *said)
 		irc_out_line(irc, &source, words, COUNT(words));
 	else
 		irc_tell(irc, words, COUNT(words));
+	if (said->rule->verb == VERB_JOIN && grammar_is_elsewhere(said))
+		irc_joined(irc, said);
 }
 
 enum irc_past

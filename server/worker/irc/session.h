@@ -410,6 +410,12 @@ void irc_to_service(struct irc *irc, struct str target, struct str words);
 struct str irc_label(const struct irc *irc, const struct irc_line *line);
 
 /*
+ * channel.c: asks for what is shown with the client's join event, on whichever
+ * of its connections it has joined.
+ */
+void irc_joined(struct irc *irc, const struct command *said);
+
+/*
  * history.c: irc_metadata_begin sends and reports what is held, now that the
  * client has a name. irc_metadata_show shows that somebody has set a key, or
  * removed it if the value is empty.

@@ -46,7 +46,6 @@ windowed_link(struct chat *chat)
 	chat->link.dial.fd = -1;
 	chat->link.state = LINK_HERE;
 	chat->link.step = LINK_GROUPS;
-	chat->link.fresh = false;
 	chat->link.wanted = chat->full = true;
 	chat->link.until = 0;
 }

@@ -88,6 +88,41 @@ is_given_up(void)
 	stop();
 }
 
+/* The phone does not read; the laptop of the same client does. */
+static void
+is_one_of_two(void)
+{
+	start("stall_time 60\ngrace 600\nhash_rounds 4096\n");
+	struct conn *phone = conn_open_at(all.server->address[0]);
+	struct conn *const readers[] = { all.reader[0], all.reader[1],
+		conn_member(all.server, "sara", "1") };
+
+	conn_wait_for(all.reader[0], "join * 1 sara");
+	conn_wait_for(all.reader[1], "join * 1 sara");
+	conn_ask(all.reader[0], "register pw", "ok register ali");
+	conn_ask(phone, "login ali pw", "ok login ali");
+	conn_ask(phone, "ali", "ok name ali");
+	conn_expect(phone, "join * 1 ali");
+	flood_all(&all.flood, readers, READERS + 1, MUCH);
+	conn_ask(all.reader[1], "tell ali hello", "err tell slow-down ...");
+	server_pace(all.server, 61 * SEC);
+	const size_t got = flood_read(&all.flood, phone, 0);
+	TAP_OK(pattern_matches("bye slow-reader ...", phone->line) && got > 0 &&
+		got < MUCH,
+	    "one connection gets %zu of %d messages, and its goodbye", got,
+	    MUCH);
+	conn_expect_end(phone);
+	conn_close(phone);
+	server_expect(all.server, "ended: ali * pid *, bye slow-reader, ...");
+	flood_all(&all.flood, readers, READERS + 1, MUCH);
+	conn_ask(all.reader[1], "tell ali hello", "tell * reza ali hello");
+	conn_expect(all.reader[0], "tell * reza ali hello");
+	TAP_NUM(server_logged(all.server, "ali: quit"), 0,
+	    "the other one reads on, and the client is here");
+	conn_close(readers[READERS]);
+	stop();
+}
+
 /* It does not even take the bye. */
 static void
 is_killed(void)
@@ -341,6 +376,7 @@ main(void)
 	bulk();
 	scratch_path(path, "socket"); /* its buffers are small */
 	is_given_up();
+	is_one_of_two();
 	is_killed();
 	has_its_time();
 	has_too_much();

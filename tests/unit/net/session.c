@@ -38,6 +38,9 @@ main(void)
 	SESSION_SAY(&session, VERB_NOTE, STR("note 1 b"));
 	hear("msg " ID "1 ali!u@h!*!- a");
 	TAP_NUM(session.answered, VERB_COUNT, "no other's message");
+	hear("msg " ID "1 javad!u@h!javad!-o a");
+	TAP_NUM(session.answered, VERB_COUNT, "none of another connection");
+	session_drop(&session, STR(""));
 	hear("msg " ID "1 javad a");
 	TAP_NUM(session.answered, VERB_NOTE, "its note");
 	hear("msg " ID "1 javad!u@h!*!- a");
