@@ -129,6 +129,7 @@ struct views {
 	struct view *view[VIEWS_MOST]; /* view[0] is the view of all */
 	size_t count;
 	size_t current;
+	struct view *before; /* the one that was current before, or null */
 	size_t bytes; /* of lines */
 	size_t most; /* limit for bytes */
 	size_t turns; /* counts how often a view got news */
@@ -184,6 +185,9 @@ size_t views_number(const struct views *views, const struct view *view);
  * current before loses its mark.
  */
 void views_choose(struct views *views, size_t i);
+
+/* Gives a view that number, if another than the view of all has it. */
+void views_move(struct views *views, struct view *view, size_t to);
 
 /*
  * Lists the views with news, the most urgent first, and among equals the oldest

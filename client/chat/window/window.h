@@ -155,6 +155,12 @@ void window_heed_mutes(struct chat *chat);
 void window_log(struct chat *chat, const struct logs_entry *entry);
 void window_log_fill(struct chat *chat, struct view *view, usec before);
 
+/*
+ * Leaves the screen and prints the last lines there as they are, unbroken, for
+ * copying and long links. Any key takes it again.
+ */
+void window_bare(struct chat *chat);
+
 /* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);
 
@@ -191,13 +197,13 @@ struct str window_way(
     const struct chat *chat, const struct view *view, char room[WINDOW_WAY]);
 
 /*
- * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact and /url [N].
+ * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact and /mentions.
  */
 void window_query(struct chat *chat, struct str rest);
 void window_go(struct chat *chat, struct str rest);
 void window_close_now(struct chat *chat, struct str rest);
 void window_redact_last(struct chat *chat, struct str rest);
-void window_url(struct chat *chat, struct str rest);
+void window_mentions(struct chat *chat, struct str rest);
 
 /*
  * Functions of the search in the current view: begin it, also by /search

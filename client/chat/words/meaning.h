@@ -47,7 +47,7 @@ enum action {
 	ACTION_CLEAR, /* clear the view */
 	ACTION_SEARCH, /* [WORD] */
 	ACTION_REDACT, /* delete our last message in the view */
-	ACTION_URL, /* [N]: list links, or copy one */
+	ACTION_MENTIONS, /* list them */
 	ACTION_WINDOW, /* [N or a name]: turn to that view, or list them */
 	/* Done by the chat. */
 	ACTION_SET, /* [KEY [VALUE]] */

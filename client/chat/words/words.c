@@ -47,7 +47,7 @@ static struct {
 #define ACCOUNTS "here, accounts need no NickServ: /login NAME, /register"
 #define DELETING "/redact deletes your last message here; /redact T ID others"
 #define DISTURB "/away TEXT says that you are away; /set bell no is silent"
-#define FILES "files cannot be sent; paste a link, which /url lists"
+#define FILES "files cannot be sent; paste a link, which Alt-L lets copy"
 #define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
 #define KICKBAN "type /ban NAME, then /kick NAME"
 #define ONE_SERVER \
@@ -546,8 +546,8 @@ static const struct word words[] = {
 	    .action = ACTION_QUERY, .wants = true },
 	{ "close", "", "close this view; leaves its group", "/close",
 	    .action = ACTION_CLOSE },
-	{ "window", " [N|NAME]", "go to view N or NAME, or list them",
-	    "/window 3, /window ops", .action = ACTION_WINDOW },
+	{ "window", " [N|NAME]", "go to a view, or list them; move N: move this",
+	    "/window 3, /window ops, /window move 1", .action = ACTION_WINDOW },
 	{ "part", " [G] [TEXT]", "leave group G; its view stays",
 	    "/part, /part #ops so long", .read = read_group, .verb = "leave" },
 	{ "cycle", " [G]", "leave group G and join it again", "/cycle",
@@ -574,8 +574,8 @@ static const struct word words[] = {
 	    .action = ACTION_RECONNECT },
 	{ "search", " [TEXT]", "find TEXT in this view and its past",
 	    "/search disk", .action = ACTION_SEARCH },
-	{ "url", " [N]", "list the links, or copy one", "/url, /url 1",
-	    .action = ACTION_URL },
+	{ "mentions", "", "list the messages that mention you", "/mentions",
+	    .action = ACTION_MENTIONS },
 	{ "clear", "", "clear this view", "/clear", .action = ACTION_CLEAR },
 	{ "redact", " [T ID [TEXT]]", "delete your last message, or ID",
 	    "/redact", .read = read_redact, .action = ACTION_REDACT,
