@@ -463,6 +463,7 @@ note_below(struct view *view, const struct line *line)
 	struct place *place = &view->place;
 
 	if (place->line == NULL ||
+	    (lines_is_event(line) && line->time < place->line->time) ||
 	    (place->line->kind == LINE_PENDING && line->kind != LINE_PENDING))
 		return;
 	place->below++;

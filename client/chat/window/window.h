@@ -58,6 +58,14 @@ struct window_event {
 	bool own; /* we have done it ourselves */
 };
 
+/* Who has come to a group, and may only pass by; the line tells of it later. */
+struct comer {
+	uint64_t who; /* hash of the group and the name; 0: nobody */
+	usec due; /* when they have stayed; of clock_mono */
+	size_t len;
+	char line[8 + LIMIT_ID + LIMIT_GROUP + LIMIT_NAME];
+};
+
 struct window {
 	struct views views;
 	struct window_owed owed[SESSION_OWED]; /* the oldest first */
@@ -83,6 +91,8 @@ struct window {
 	size_t news; /* lines since the last draw */
 	usec minute; /* minute shown by the clock */
 	usec lag; /* seconds of lag shown */
+	struct comer comers[64];
+	usec settles; /* when the next of them has stayed */
 };
 
 /* Returns the current view. */
@@ -197,7 +207,8 @@ struct str window_way(
     const struct chat *chat, const struct view *view, char room[WINDOW_WAY]);
 
 /*
- * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact and /mentions.
+ * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact and
+ * /mentions.
  */
 void window_query(struct chat *chat, struct str rest);
 void window_go(struct chat *chat, struct str rest);
@@ -226,6 +237,12 @@ struct str window_search_row(const struct chat *chat, char *room, size_t size);
 void window_confirm(struct chat *chat, const struct view *view);
 bool window_kept(struct chat *chat, const struct command *ok);
 bool window_refuse(struct chat *chat, struct str why);
+
+/*
+ * Shows the arrivals of those who have stayed by now. Returns when the next
+ * will have.
+ */
+usec window_settle(struct chat *chat, usec now);
 
 /* Notes that from now on each view misses what is said. */
 void window_cut(struct chat *chat);

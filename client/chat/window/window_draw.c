@@ -462,6 +462,7 @@ window_draw(struct chat *chat, struct str question)
 	struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
+	window->settles = window_settle(chat, now);
 	look_at_clocks(chat);
 	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
@@ -485,6 +486,7 @@ window_due(const struct chat *chat)
 		return WAIT_FOR_EVER; /* poll tells when it can be written */
 	if (window->changed)
 		return window->drawn + window->rest;
-	return usec_earlier(now + MINUTE - clock_wall() % MINUTE,
-	    session_lag_changes(&chat->session, now));
+	return usec_earlier(window->settles,
+	    usec_earlier(now + MINUTE - clock_wall() % MINUTE,
+		session_lag_changes(&chat->session, now)));
 }

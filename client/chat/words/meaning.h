@@ -52,6 +52,7 @@ enum action {
 	/* Done by the chat. */
 	ACTION_SET, /* [KEY [VALUE]] */
 	ACTION_HELP, /* [WORD] */
+	ACTION_KICKBAN, /* "kick G NAME [TIME] [TEXT]" */
 	ACTION_IGNORE, /* [PATTERN [TIME]] */
 	ACTION_UNIGNORE, /* PATTERN */
 	ACTION_MUTE, /* [G] */

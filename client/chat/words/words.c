@@ -49,7 +49,6 @@ static struct {
 #define DISTURB "/away TEXT says that you are away; /set bell no is silent"
 #define FILES "files cannot be sent; paste a link, which Alt-L lets copy"
 #define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
-#define KICKBAN "type /ban NAME, then /kick NAME"
 #define ONE_SERVER \
 	"a window has one server: start forkcast -s ADDRESS in another"
 #define PASSWORD "only the server's operator changes the secret of an account"
@@ -74,8 +73,7 @@ static const struct {
 	{ "dnd", DISTURB },
 	{ "edit", "a message cannot be changed; /redact deletes your last" },
 	{ "exec", "the client runs no programs; see forkcast send" },
-	{ "kb", KICKBAN },
-	{ "kickban", KICKBAN },
+	{ "kb", "type /kickban NAME" },
 	{ "load", SCRIPTS },
 	{ "log", "/set log yes|no|DIRECTORY; /search TEXT finds lines" },
 	{ "network", ONE_SERVER },
@@ -429,6 +427,18 @@ read_group(const struct typed_line *typed)
 	    rest.at != NULL ? STR(" ") : STR(""), rest);
 }
 
+/* Reads /kickban, as a kick that the client makes two commands of. */
+static struct input
+read_kickban(const struct typed_line *typed)
+{
+	struct input input = read_group(typed);
+
+	if (input.meaning == MEANS_COMMAND)
+		input.meaning = MEANS_ACTION;
+	input.action = ACTION_KICKBAN;
+	return input;
+}
+
 /* Reads /topic; so a topic is cleared on IRC. */
 static struct input
 read_topic(const struct typed_line *typed)
@@ -546,7 +556,8 @@ static const struct word words[] = {
 	    .action = ACTION_QUERY, .wants = true },
 	{ "close", "", "close this view; leaves its group", "/close",
 	    .action = ACTION_CLOSE },
-	{ "window", " [N|NAME]", "go to a view, or list them; move N: move this",
+	{ "window", " [N|NAME]",
+	    "go to a view, or list them; move N: move this",
 	    "/window 3, /window ops, /window move 1", .action = ACTION_WINDOW },
 	{ "part", " [G] [TEXT]", "leave group G; its view stays",
 	    "/part, /part #ops so long", .read = read_group, .verb = "leave" },
@@ -584,7 +595,8 @@ static const struct word words[] = {
 	    "/forget everything", .read = read_forget, .verb = "forget" },
 	{ "ignore", " [NAME [TIME]]",
 	    "hide what NAME says, or list who is ignored",
-	    "/ignore sara, /ignore *bot 10m", .action = ACTION_IGNORE },
+	    "/ignore sara, /ignore *bot 10m, /ignore ~a:ali",
+	    .action = ACTION_IGNORE },
 	{ "unignore", " NAME", "stop ignoring NAME", "/unignore sara",
 	    .action = ACTION_UNIGNORE, .wants = true },
 	{ "mute", " [#G]", "let only mentions in G count as unread",
@@ -605,6 +617,9 @@ static const struct word words[] = {
 	{ "kick", " [G] NAME [TEXT]", "remove NAME from the group",
 	    "/kick sara too loud", .read = read_group, .verb = "kick",
 	    .wants = true },
+	{ "kickban", " [G] NAME [TIME] [TEXT]", "ban NAME, for TIME, and kick",
+	    "/kickban sara 10m too loud", .read = read_kickban,
+	    .action = ACTION_KICKBAN, .verb = "kick", .wants = true },
 	{ "op", " [G] NAME", "make NAME an operator of the group", "/op sara",
 	    .read = read_group, .verb = "mode", .change = " +o",
 	    .wants = true },
