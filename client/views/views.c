@@ -453,6 +453,20 @@ note_unread(
 	view->urgent += news >= NEWS_PRIVATE;
 }
 
+void
+views_seen(struct views *views, struct view *view, usec id)
+{
+	struct line *line = view->lines.first;
+
+	read_all(view);
+	unmark(view);
+	for (; line != NULL; line = line->after)
+		if (lines_is_event(line) && line->time > id)
+			note_unread(views, view, line, false);
+	if (view == views_now(views) && !views->unfocused)
+		read_all(view);
+}
+
 /*
  * Counts a line that arrived below the scroll position. A line added before
  * unconfirmed ones may be above it.

@@ -309,6 +309,16 @@ follow(struct chat *chat)
 }
 
 void
+window_show_mark(struct chat *chat, struct view *view)
+{
+	struct window *window = chat->console->window;
+
+	if (view == window_now(chat) && view->mark != NULL &&
+	    view->place.line == NULL && window->page.rows > 0)
+		page_show(&window->page, view, view->mark);
+}
+
+void
 window_choose(struct chat *chat, size_t i)
 {
 	struct window *window = chat->console->window;
@@ -316,6 +326,7 @@ window_choose(struct chat *chat, size_t i)
 	if (window->search.open)
 		window_search_end(chat, true);
 	views_choose(&window->views, i);
+	window_show_mark(chat, window_now(chat));
 	follow(chat);
 	window_change(chat);
 }

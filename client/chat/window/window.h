@@ -91,8 +91,10 @@ struct window {
 	size_t news; /* lines since the last draw */
 	usec minute; /* minute shown by the clock */
 	usec lag; /* seconds of lag shown */
+	usec tells; /* when to tell what is read; 0: nothing */
 	struct comer comers[64];
-	usec settles; /* when the next of them has stayed */
+	usec settles; /* when the next of them has stayed, or something is told
+		       */
 };
 
 /* Returns the current view. */
@@ -147,6 +149,9 @@ void window_uncover(struct chat *chat);
 
 /* Makes view i current: the person reads and types there. */
 void window_choose(struct chat *chat, size_t i);
+
+/* Scrolls the current view so that its first unread line is on the screen. */
+void window_show_mark(struct chat *chat, struct view *view);
 
 /* Closes a view. The answers to unanswered lines in it will not be shown. */
 void window_close(struct chat *chat, struct view *view);
@@ -243,6 +248,17 @@ bool window_refuse(struct chat *chat, struct str why);
  * will have.
  */
 usec window_settle(struct chat *chat, usec now);
+
+/*
+ * What is read, for the account's other clients. window_ask_seen asks for it
+ * when a view opens; window_hear_seen takes the answer, or what another has
+ * read; window_look notes what is drawn, and window_tell_seen tells it a moment
+ * later, and returns when.
+ */
+void window_ask_seen(struct chat *chat, struct view *view);
+void window_hear_seen(struct chat *chat, const struct command *line);
+void window_look(struct chat *chat);
+usec window_tell_seen(struct chat *chat, usec now);
 
 /* Notes that from now on each view misses what is said. */
 void window_cut(struct chat *chat);

@@ -440,6 +440,7 @@ draw_all(struct chat *chat, struct str question)
 	window->news = 0;
 	window->pressed = false;
 	window->drawn = clock_mono();
+	window_look(chat);
 }
 
 /* Notes a change of the clock or of the lag, which come without any event. */
@@ -462,7 +463,8 @@ window_draw(struct chat *chat, struct str question)
 	struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
-	window->settles = window_settle(chat, now);
+	window->settles =
+	    usec_earlier(window_settle(chat, now), window_tell_seen(chat, now));
 	look_at_clocks(chat);
 	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)

@@ -143,6 +143,7 @@ enter(struct chat *chat, const struct window_event *event)
 	window_heed_mutes(chat);
 	if (!known)
 		window_log_fill(chat, view, event->time);
+	window_ask_seen(chat, view);
 	past_cut(&chat->past, group, views_last_event(view));
 	/* An open question knows its place; a paste is for the current view. */
 	if (turns && !chat->console->typing.keys.pasting)
@@ -360,6 +361,9 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	    (verb == VERB_ERR && window_refuse(chat, line->arg[2])) ||
 	    window_kept(chat, line))
 		return;
+	if (verb == VERB_SEEN ||
+	    (verb == VERB_OK && str_eq(line->arg[0], STR("seen"))))
+		window_hear_seen(chat, line);
 	if (shown)
 		add_event(chat, &event);
 	if (verb == VERB_NAME)

@@ -214,6 +214,7 @@ window_meet(struct chat *chat, struct str name, usec before)
 	if (view == NULL || known)
 		return view;
 	window_log_fill(chat, view, before);
+	window_ask_seen(chat, view);
 	past_met(chat, views_name(view), views_last_event(view));
 	return view;
 }
@@ -389,6 +390,10 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 			view->reached = want->id;
 		view->begins = !want->more;
 	}
+	if (want->kind == PAST_FILL && !goes_on && view->seen != 0) {
+		views_seen(&chat->console->window->views, view, view->seen);
+		window_show_mark(chat, view);
+	}
 	if (want->kind == PAST_MISSED && !goes_on)
 		tell_missed(chat, view, want);
 	else if (want->kind == PAST_OLDER &&
@@ -423,6 +428,87 @@ window_older(struct chat *chat)
 	/* A request that is under way will do. */
 	(void)past_add(&chat->past, &want, place_of_view(view, room));
 	return OLDER_ASKED;
+}
+
+/* --- What is read --------------------------------------------------------- */
+
+void
+window_ask_seen(struct chat *chat, struct view *view)
+{
+	char room[1 + LIMIT_GROUP];
+
+	view->asks = chat->account_state.logged_in;
+	if (view->asks)
+		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"),
+		    place_of_view(view, room));
+}
+
+/* Shows what is unread from now on. */
+static void
+take_seen(struct chat *chat, struct view *view, usec id)
+{
+	view->seen = id > view->looked ? id : view->looked;
+	if (view->seen != 0)
+		views_seen(&chat->console->window->views, view, view->seen);
+	window_change(chat);
+}
+
+void
+window_hear_seen(struct chat *chat, const struct command *line)
+{
+	const bool answer = line->rule->verb == VERB_OK;
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct str place = answer ? str_word(&rest) : line->arg[0];
+	const enum view_kind kind =
+	    str_skip(&place, STR("@")) ? VIEW_PERSON : VIEW_GROUP;
+	struct view *view = window_find(chat, kind, place);
+	usec id;
+
+	if (view == NULL || (answer && !view->asks) ||
+	    !str_to_number(rest, INT64_MAX, &id))
+		return;
+	view->asks = false;
+	take_seen(chat, view, id);
+}
+
+void
+window_look(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+	struct view *view = window_now(chat);
+	const struct line *last = view->place.line;
+	const usec id = last == NULL ? views_last_event(view) :
+	    lines_is_event(last)     ? last->time :
+				       0;
+
+	if (!chat->account_state.logged_in || view->kind == VIEW_ALL ||
+	    view->asks || window->views.unfocused ||
+	    window_cover(chat) != NULL || id <= view->looked)
+		return;
+	view->looked = id;
+	if (window->tells == 0)
+		window->tells = clock_mono() + SEC;
+}
+
+usec
+window_tell_seen(struct chat *chat, usec now)
+{
+	struct window *window = chat->console->window;
+	char room[1 + LIMIT_GROUP];
+
+	if (window->tells == 0 || now < window->tells)
+		return window->tells == 0 ? WAIT_FOR_EVER : window->tells;
+	for (size_t i = 1; i < window->views.count; i++) {
+		struct view *view = window->views.view[i];
+		if (view->looked <= view->told ||
+		    !session_ready(&chat->session) || chat_is_offline(chat))
+			continue;
+		view->told = view->looked;
+		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"),
+		    place_of_view(view, room), DECIMAL(view->told));
+	}
+	window->tells = 0;
+	return WAIT_FOR_EVER;
 }
 
 bool
