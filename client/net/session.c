@@ -118,6 +118,8 @@ say_words(struct session *session, enum verb verb, const struct str *words,
 
 	assert(fits);
 	(void)fits;
+	if (verb == VERB_TAGS) /* they have no answer of their own */
+		return;
 	if (session->owed_count == 0)
 		session->owed_since = now;
 	if (session->owed >= session->owed_memory + SESSION_OWED)

@@ -313,8 +313,9 @@ window_show_mark(struct chat *chat, struct view *view)
 {
 	struct window *window = chat->console->window;
 
-	if (view == window_now(chat) && view->mark != NULL &&
-	    view->place.line == NULL && window->page.rows > 0)
+	if (view == window_now(chat) && view->kind != VIEW_ALL &&
+	    view->mark != NULL && view->place.line == NULL &&
+	    window->page.rows > 0)
 		page_show(&window->page, view, view->mark);
 }
 

@@ -58,6 +58,17 @@ struct window_event {
 	bool own; /* we have done it ourselves */
 };
 
+/* The longest reaction that is shown, in bytes. */
+#define REACTION_MOST 32
+
+/* What tags say of the next event; all zero: nothing. */
+struct window_tags {
+	usec reply; /* the event that it is about */
+	bool takes_back; /* the reaction */
+	size_t len;
+	char reaction[REACTION_MOST];
+};
+
 /* Who has come to a group, and may only pass by; the line tells of it later. */
 struct comer {
 	uint64_t who; /* hash of the group and the name; 0: nobody */
@@ -91,6 +102,7 @@ struct window {
 	size_t news; /* lines since the last draw */
 	usec minute; /* minute shown by the clock */
 	usec lag; /* seconds of lag shown */
+	struct window_tags tags;
 	usec tells; /* when to tell what is read; 0: nothing */
 	struct comer comers[64];
 	usec settles; /* when the next of them has stayed, or something is told
@@ -212,14 +224,16 @@ struct str window_way(
     const struct chat *chat, const struct view *view, char room[WINDOW_WAY]);
 
 /*
- * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact and
- * /mentions.
+ * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact, /mentions,
+ * /reply TEXT and /react WORD.
  */
 void window_query(struct chat *chat, struct str rest);
 void window_go(struct chat *chat, struct str rest);
 void window_close_now(struct chat *chat, struct str rest);
 void window_redact_last(struct chat *chat, struct str rest);
 void window_mentions(struct chat *chat, struct str rest);
+void window_reply(struct chat *chat, struct str text);
+void window_react(struct chat *chat, struct str reaction);
 
 /*
  * Functions of the search in the current view: begin it, also by /search
@@ -259,6 +273,22 @@ void window_ask_seen(struct chat *chat, struct view *view);
 void window_hear_seen(struct chat *chat, const struct command *line);
 void window_look(struct chat *chat);
 usec window_tell_seen(struct chat *chat, usec now);
+
+/* Returns the view's place as commands name it: "ops", or "@sara". */
+struct str window_place(const struct view *view, char room[1 + LIMIT_GROUP]);
+
+/* Puts a remark of ours before the event with that ID. */
+void window_put_before(struct chat *chat, struct view *view, usec id,
+    const struct str *pieces, size_t count);
+
+/*
+ * Take the tags before an event; and then the event, which is in the view
+ * unless that is null: a reply tells what it answers, and a reaction stands
+ * under its message.
+ */
+void window_hear_tags(struct chat *chat, struct str tags);
+void window_use_tags(
+    struct chat *chat, struct view *view, const struct window_event *event);
 
 /* Notes that from now on each view misses what is said. */
 void window_cut(struct chat *chat);

@@ -364,8 +364,14 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	if (verb == VERB_SEEN ||
 	    (verb == VERB_OK && str_eq(line->arg[0], STR("seen"))))
 		window_hear_seen(chat, line);
+	if (verb == VERB_TAGS) {
+		window_hear_tags(chat, line->arg[0]);
+		return;
+	}
 	if (shown)
 		add_event(chat, &event);
+	if (line->rule->args[0] == ARG_ID)
+		window_use_tags(chat, shown ? view : NULL, &event);
 	if (verb == VERB_NAME)
 		views_rename(&chat->console->window->views,
 		    window_find(chat, VIEW_PERSON, line->arg[1]), line->arg[2]);

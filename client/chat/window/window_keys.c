@@ -234,6 +234,8 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_SEARCH] = window_search,
 		[ACTION_REDACT] = window_redact_last,
 		[ACTION_MENTIONS] = window_mentions,
+		[ACTION_REPLY] = window_reply,
+		[ACTION_REACT] = window_react,
 		[ACTION_WINDOW] = window_go,
 	};
 

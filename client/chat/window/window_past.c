@@ -192,9 +192,8 @@ add_logged(struct chat *chat, struct view *view)
 
 /* --- The history ---------------------------------------------------------- */
 
-/* Writes the view's place as commands name it: "ops", or "@sara". */
-static struct str
-place_of_view(const struct view *view, char room[1 + LIMIT_GROUP])
+struct str
+window_place(const struct view *view, char room[1 + LIMIT_GROUP])
 {
 	struct buf place;
 
@@ -261,7 +260,7 @@ window_cut(struct chat *chat)
 		const struct view *view = views->view[i];
 		if (view->kind == VIEW_PERSON ? chat->account_state.logged_in :
 						window_is_in(chat, view))
-			past_cut(&chat->past, place_of_view(view, room),
+			past_cut(&chat->past, window_place(view, room),
 			    views_last_event(view));
 	}
 }
@@ -295,7 +294,13 @@ window_past(struct chat *chat, const struct past_want *want,
 
 	event.how = manner->further ? VIEWS_FURTHER : VIEWS_PAST;
 	event.how |= missed ? 0 : VIEWS_SEEN;
-	if (view == NULL || !window_add_event(chat, view, &event))
+	if (line->rule->verb == VERB_TAGS) {
+		window_hear_tags(chat, line->arg[0]);
+		return false;
+	}
+	const bool added = view != NULL && window_add_event(chat, view, &event);
+	window_use_tags(chat, view, &event);
+	if (!added)
 		return false;
 	event.how |= VIEWS_SEEN;
 	if (missed)
@@ -322,9 +327,8 @@ window_unseen(const struct chat *chat)
 	return first;
 }
 
-/* Puts a remark of ours before the event with that ID. */
-static void
-put_before(struct chat *chat, struct view *view, usec id,
+void
+window_put_before(struct chat *chat, struct view *view, usec id,
     const struct str *pieces, size_t count)
 {
 	char memory[CHAT_LINE];
@@ -350,9 +354,10 @@ tell_missed(struct chat *chat, struct view *view, const struct past_want *want)
 		DECIMAL(want->id), STR(" 50") };
 
 	if (want->messages > 0)
-		put_before(chat, view, want->first, missed, COUNT(missed));
+		window_put_before(
+		    chat, view, want->first, missed, COUNT(missed));
 	if (want->more)
-		put_before(chat, view, want->id + 1, more, COUNT(more));
+		window_put_before(chat, view, want->id + 1, more, COUNT(more));
 	if (view == window_now(chat) &&
 	    want->messages >= chat->console->window->canvas.rows)
 		window_tell(chat, view, LINE_REMARK, above, COUNT(above));
@@ -368,7 +373,7 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 
 	view->refused = false;
 	if (view->begins && !logged)
-		put_before(chat, view, 0, &begins, 1);
+		window_put_before(chat, view, 0, &begins, 1);
 	if (window->scrolls && (!want->refused || logged) &&
 	    view == window_now(chat))
 		page_scroll(
@@ -426,7 +431,7 @@ window_older(struct chat *chat)
 	    (view->kind == VIEW_PERSON && !chat->account_state.logged_in))
 		return add_logged(chat, view) ? OLDER_ADDED : OLDER_NONE;
 	/* A request that is under way will do. */
-	(void)past_add(&chat->past, &want, place_of_view(view, room));
+	(void)past_add(&chat->past, &want, window_place(view, room));
 	return OLDER_ASKED;
 }
 
@@ -440,7 +445,7 @@ window_ask_seen(struct chat *chat, struct view *view)
 	view->asks = chat->account_state.logged_in;
 	if (view->asks)
 		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"),
-		    place_of_view(view, room));
+		    window_place(view, room));
 }
 
 /* Shows what is unread from now on. */
@@ -505,7 +510,7 @@ window_tell_seen(struct chat *chat, usec now)
 			continue;
 		view->told = view->looked;
 		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"),
-		    place_of_view(view, room), DECIMAL(view->told));
+		    window_place(view, room), DECIMAL(view->told));
 	}
 	window->tells = 0;
 	return WAIT_FOR_EVER;
@@ -562,5 +567,5 @@ window_redact_last(struct chat *chat, struct str rest)
 		return;
 	}
 	SESSION_SAY(&chat->session, VERB_REDACT, STR("redact"),
-	    place_of_view(view, room), DECIMAL(line->time));
+	    window_place(view, room), DECIMAL(line->time));
 }

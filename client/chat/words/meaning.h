@@ -48,6 +48,8 @@ enum action {
 	ACTION_SEARCH, /* [WORD] */
 	ACTION_REDACT, /* delete our last message in the view */
 	ACTION_MENTIONS, /* list them */
+	ACTION_REPLY, /* TEXT */
+	ACTION_REACT, /* WORD */
 	ACTION_WINDOW, /* [N or a name]: turn to that view, or list them */
 	/* Done by the chat. */
 	ACTION_SET, /* [KEY [VALUE]] */

@@ -83,7 +83,6 @@ static const struct {
 	{ "password", PASSWORD },
 	{ "quote", VERBATIM },
 	{ "raw", VERBATIM },
-	{ "react", "there are no reactions here; write a message instead" },
 	{ "save", "/set saves each change at once; nothing is left to save" },
 	{ "script", SCRIPTS },
 	{ "server", ONE_SERVER },
@@ -527,6 +526,21 @@ read_redact(const struct typed_line *typed)
 	return typed->rest.at != NULL ? read_same(typed) : read_action(typed);
 }
 
+/* Reads /reply; with the ID of an item of work, it is the server's command. */
+static struct input
+read_reply(const struct typed_line *typed)
+{
+	struct str text = typed->rest;
+	uint64_t id;
+
+	return text.at != NULL && str_word(&text).len == LIMIT_ID &&
+		text.at != NULL &&
+		str_to_number((struct str) { typed->rest.at, LIMIT_ID },
+		    UINT64_MAX, &id) ?
+	    read_same(typed) :
+	    read_action(typed);
+}
+
 /* Reads /forget: only a word lets it delete everything. */
 static struct input
 read_forget(const struct typed_line *typed)
@@ -551,6 +565,11 @@ static const struct word words[] = {
 	    .read = read_said },
 	{ "notice", " NAME|#G TEXT", "send TEXT, which no bot answers",
 	    "/notice #ops deploy begins", .read = read_to, .verb = "note" },
+	{ "reply", " TEXT", "answer the last message of others on the screen",
+	    "/reply yes, at five", .read = read_reply, .action = ACTION_REPLY,
+	    .verb = "reply", .wants = true },
+	{ "react", " WORD", "react to it, such as by +1", "/react +1",
+	    .action = ACTION_REACT, .wants = true },
 	{ "query", " NAME [TEXT]", "open a view for NAME",
 	    "/query sara, /query sara hello", .read = read_query,
 	    .action = ACTION_QUERY, .wants = true },
