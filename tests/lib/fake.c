@@ -134,6 +134,7 @@ next_line(const char *wanted, usec end)
 			MUST(read_more(end), "the client does not say \"%s\"",
 			    wanted);
 		if ((!str_eq(line, STR("motd")) &&
+			!str_eq(line, STR("talks")) &&
 			!str_begins(line, STR("seen "))) ||
 		    strncmp(wanted, line.at, 4) == 0)
 			return line;
