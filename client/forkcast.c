@@ -46,9 +46,9 @@ static const struct usage usage = {
 	"  names   list members of a group    post    put work into a box\n"
 	"  ping    measure round trips        work    run a command for each "
 	"item\n"
-	"  fifo    chat through FIFOs         bridge  join groups with other "
+	"  stdio   be the connection of -C    bridge  join groups with other "
 	"servers\n"
-	"  stdio   be the connection of -C    tell    send lines to a client\n\n"
+	"  tell    send lines to a client\n\n"
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
@@ -68,7 +68,6 @@ static const struct command_row {
 	{ "bot", "forkcast bot", cmd_bot, true },
 	{ "names", "forkcast names", cmd_names, false },
 	{ "ping", "forkcast ping", cmd_ping, false },
-	{ "fifo", "forkcast fifo", cmd_fifo, true },
 	{ "put", "forkcast put", cmd_table, false },
 	{ "cut", "forkcast cut", cmd_table, false },
 	{ "get", "forkcast get", cmd_table, false },

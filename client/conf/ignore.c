@@ -25,7 +25,7 @@ ignore_check(const char *pattern)
 {
 	return text_check(str_from(pattern), LONGEST) != CODE_OK ||
 		strchr(pattern, ' ') != NULL ?
-	    "must be a name of up to 64 bytes, with * and ?" :
+	    "must be a name, or ~a:ACCOUNT, of up to 64 bytes, with * and ?" :
 	    NULL;
 }
 
@@ -92,17 +92,28 @@ ignore_timed(size_t i, struct str *pattern, usec *left)
 	return true;
 }
 
+/* Returns whether the pattern means that person. */
+static bool
+means(const char *pattern, struct str name, struct str account)
+{
+	struct str mask = str_from(pattern);
+
+	return str_skip(&mask, STR("~a:")) ?
+	    account.len > 0 && mask_matches(mask, account) :
+	    mask_matches(mask, name);
+}
+
 bool
-ignore_has(struct str name)
+ignore_has(struct str name, struct str account)
 {
 	char *const *pattern = ignored.patterns;
 
 	for (size_t i = 0; i < TIMED; i++)
 		if (ignored.timed[i].until > clock_mono() &&
-		    mask_matches(str_from(ignored.timed[i].text), name))
+		    means(ignored.timed[i].text, name, account))
 			return true;
 	while (pattern != NULL && *pattern != NULL &&
-	    !mask_matches(str_from(*pattern), name))
+	    !means(*pattern, name, account))
 		pattern++;
 	return pattern != NULL && *pattern != NULL;
 }

@@ -1,7 +1,7 @@
 /*
- * Ignored people: names, or patterns of names. The settings fill the list, to
- * which those come that are ignored for a time; the chat checks both before it
- * shows a line. One list per program.
+ * Ignored people: names, or accounts after "~a:", or patterns of these. The
+ * settings fill the list, to which those come that are ignored for a time; the
+ * chat checks both before it shows a line. One list per program.
  */
 #ifndef CLIENT_CONF_IGNORE_H
 #define CLIENT_CONF_IGNORE_H
@@ -37,9 +37,9 @@ bool ignore_end(struct str pattern);
 bool ignore_timed(size_t i, struct str *pattern, usec *left);
 
 /*
- * Returns whether the name is ignored. Our own name may match, too: the caller
- * must exclude it.
+ * Returns whether the name, or the account, if any, is ignored. Our own name
+ * may match, too: the caller must exclude it.
  */
-bool ignore_has(struct str name);
+bool ignore_has(struct str name, struct str account);
 
 #endif

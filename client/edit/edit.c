@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "edit/secrets.h"
 #include "shared/crypto/secret.h"
 #include "shared/text/utf8.h"
 #include "text/width.h"
@@ -183,6 +184,16 @@ static const struct edit_action {
 	{ KEY_KILL_WORD_BEHIND, stay, step_word_right },
 };
 
+/* Keeps what is deleted for Ctrl-Y, unless it may be a secret. */
+static void
+keep_killed(struct edit *edit, size_t from, size_t to)
+{
+	if (from == to || secrets_in(edit_line(edit)))
+		return;
+	edit->killed_len = to - from;
+	memcpy(edit->killed, edit->text + from, to - from);
+}
+
 /* Does it; false if the cursor, or the line, stays as it is. */
 static bool
 act(struct edit *edit, const struct edit_action *action)
@@ -193,6 +204,8 @@ act(struct edit *edit, const struct edit_action *action)
 
 	if (action->from != NULL) {
 		from = action->from(line, edit->cursor);
+		if (action->kind >= KEY_KILL_BEFORE)
+			keep_killed(edit, from, to);
 		memmove(edit->text + from, edit->text + to, edit->len - to);
 		edit->len -= to - from;
 		edit->cursor = from;
@@ -239,6 +252,10 @@ edit_key(struct edit *edit, const struct key *key)
 	case KEY_CHARACTER:
 		return edit_replace(
 		    edit, edit->cursor, (struct str) { key->bytes, key->len });
+	case KEY_YANK:
+		return edit->killed_len > 0 &&
+		    edit_replace(edit, edit->cursor,
+			(struct str) { edit->killed, edit->killed_len });
 	case KEY_BREAK:
 		return edit_replace(edit, edit->cursor, STR("\n"));
 	case KEY_UP:
@@ -295,5 +312,7 @@ void
 edit_free(struct edit *edit)
 {
 	edit_clear(edit);
+	secret_wipe(edit->killed, sizeof(edit->killed));
+	edit->killed_len = 0;
 	history_free(&edit->history);
 }

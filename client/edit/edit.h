@@ -24,6 +24,8 @@ struct edit {
 	size_t ago; /* number of this line in the history; 0: a new line */
 	char draft[EDIT_MOST]; /* what was typed before going there */
 	size_t draft_len;
+	char killed[EDIT_MOST]; /* what was deleted last, but one character */
+	size_t killed_len;
 	struct history history;
 };
 

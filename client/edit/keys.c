@@ -34,6 +34,7 @@ static const enum key_kind controls[' '] = {
 	['S' & 0x1f] = KEY_SEARCH,
 	['U' & 0x1f] = KEY_KILL_BEFORE,
 	['W' & 0x1f] = KEY_KILL_WORD,
+	['Y' & 0x1f] = KEY_YANK,
 	['Z' & 0x1f] = KEY_SUSPEND,
 	['\\' & 0x1f] = KEY_ABORT,
 };
@@ -53,6 +54,7 @@ static const enum key_kind alts[' '] = {
 	['B' & 0x1f] = KEY_WORD_LEFT,
 	['D' & 0x1f] = KEY_KILL_WORD_BEHIND,
 	['F' & 0x1f] = KEY_WORD_RIGHT,
+	['L' & 0x1f] = KEY_ALT_L,
 	['N' & 0x1f] = KEY_ALT_N,
 };
 
@@ -199,7 +201,7 @@ feed_escape(struct keys *keys, char byte)
 			.number = (unsigned)(byte - '0') };
 	if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z'))
 		return alt_letter(byte);
-	return plain(KEY_NONE);
+	return plain(byte == '/' ? KEY_BACK : KEY_NONE);
 }
 
 /* How many numbers of a sequence are read; further ones mean nothing. */

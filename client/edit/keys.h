@@ -28,6 +28,7 @@ enum key_kind {
 	KEY_KILL_WORD, /* back to white space: Ctrl-W */
 	KEY_KILL_WORD_BEFORE, /* back over letters and digits: Alt-Backspace */
 	KEY_KILL_WORD_BEHIND, /* Alt-D */
+	KEY_YANK, /* Ctrl-Y: what these have deleted */
 	KEY_SEARCH_BACK, /* Ctrl-R */
 	KEY_SEARCH, /* Ctrl-S */
 	KEY_TAB,
@@ -37,7 +38,9 @@ enum key_kind {
 	KEY_ALT_LEFT,
 	KEY_ALT_RIGHT,
 	KEY_ALT_A,
+	KEY_ALT_L,
 	KEY_ALT_N,
+	KEY_BACK, /* Alt-/: the view before */
 	KEY_PAGE_UP,
 	KEY_PAGE_DOWN,
 	KEY_SCROLL_HOME, /* Ctrl-Home */

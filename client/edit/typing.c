@@ -281,7 +281,7 @@ typing_find_prompt(const struct find *find, struct buf *to)
 void
 typing_ask(struct typing *typing, bool hidden)
 {
-	edit_clear(&typing->answer);
+	edit_free(&typing->answer);
 	typing->hidden = hidden;
 	typing->asks = true;
 }
@@ -289,7 +289,7 @@ typing_ask(struct typing *typing, bool hidden)
 void
 typing_wipe(struct typing *typing)
 {
-	edit_clear(&typing->answer);
+	edit_free(&typing->answer);
 	typing->asks = false;
 }
 

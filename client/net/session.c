@@ -118,6 +118,8 @@ say_words(struct session *session, enum verb verb, const struct str *words,
 
 	assert(fits);
 	(void)fits;
+	if (verb == VERB_TAGS) /* they have no answer of their own */
+		return;
 	if (session->owed_count == 0)
 		session->owed_since = now;
 	if (session->owed >= session->owed_memory + SESSION_OWED)
@@ -170,7 +172,8 @@ session_hides(const struct session *session, const struct command *line)
 {
 	/* Commands that may find nothing; the first ones have lists. */
 	static const enum verb verbs[] = { VERB_WHOIS, VERB_HISTORY, VERB_TALKS,
-		VERB_GET, VERB_TOPIC, VERB_MODE, VERB_DONE, VERB_WANT };
+		VERB_GET, VERB_TOPIC, VERB_MODE, VERB_DONE, VERB_WANT,
+		VERB_MOTD };
 	const enum verb verb = line->rule->verb;
 
 	if (session->owed_count == 0 || !session->owed[0].itself)

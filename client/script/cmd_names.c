@@ -34,7 +34,7 @@ cmd_names_take_line(const struct command *line)
 		script_refuse(script, line, "cannot list %s", names.group);
 	if (line->rule->verb != VERB_NAMES)
 		return;
-	heard_brief(&brief, true, room);
+	(void)heard_brief(&brief, true, room);
 	while (brief.arg[1].at != NULL && !script->over) {
 		const struct str name = str_word(&brief.arg[1]);
 		SCRIPT_PRINT(script, name);

@@ -180,7 +180,6 @@ int script_finish(struct script *script);
 /* The commands; each returns the exit status. */
 int cmd_bot(int argc, char *const *argv);
 int cmd_bridge(int argc, char *const *argv);
-int cmd_fifo(int argc, char *const *argv);
 int cmd_listen(int argc, char *const *argv);
 int cmd_lock(int argc, char *const *argv);
 int cmd_log(int argc, char *const *argv);

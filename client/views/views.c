@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "shared/buf.h"
 
@@ -195,6 +196,8 @@ views_close(struct views *views, struct view *view)
 	if (i == 0 || i == views->count)
 		return;
 	views->bytes -= view->lines.bytes;
+	if (views->before == view)
+		views->before = NULL;
 	lines_free(&view->lines);
 	free(view);
 	views->count--;
@@ -248,10 +251,29 @@ views_choose(struct views *views, size_t i)
 {
 	if (i >= views->count)
 		return;
-	if (i != views->current)
-		unmark(views_now(views));
+	if (i != views->current) {
+		views->before = views_now(views);
+		unmark(views->before);
+	}
 	views->current = i;
 	read_all(views_now(views));
+}
+
+void
+views_move(struct views *views, struct view *view, size_t to)
+{
+	const struct view *now = views_now(views);
+	const size_t from = views_number(views, view);
+	struct view **at = views->view;
+
+	if (from == 0 || to == 0 || to >= views->count)
+		return;
+	if (from < to)
+		memmove(&at[from], &at[from + 1], (to - from) * sizeof(view));
+	else
+		memmove(&at[to + 1], &at[to], (from - to) * sizeof(view));
+	at[to] = view;
+	views->current = views_number(views, now);
 }
 
 /* Returns whether a is more urgent than b. */
@@ -431,6 +453,20 @@ note_unread(
 	view->urgent += news >= NEWS_PRIVATE;
 }
 
+void
+views_seen(struct views *views, struct view *view, usec id)
+{
+	struct line *line = view->lines.first;
+
+	read_all(view);
+	unmark(view);
+	for (; line != NULL; line = line->after)
+		if (lines_is_event(line) && line->time > id)
+			note_unread(views, view, line, false);
+	if (view == views_now(views) && !views->unfocused)
+		read_all(view);
+}
+
 /*
  * Counts a line that arrived below the scroll position. A line added before
  * unconfirmed ones may be above it.
@@ -441,6 +477,7 @@ note_below(struct view *view, const struct line *line)
 	struct place *place = &view->place;
 
 	if (place->line == NULL ||
+	    (lines_is_event(line) && line->time < place->line->time) ||
 	    (place->line->kind == LINE_PENDING && line->kind != LINE_PENDING))
 		return;
 	place->below++;

@@ -94,6 +94,9 @@ struct view {
 	bool muted; /* only mentions of us count as unread */
 	bool answered; /* we have said something there; set by its user */
 	usec letter; /* the first one that is unread; 0: none */
+	/* Its user's: up to which event it is read anywhere, here, and told */
+	usec seen, looked, told;
+	bool asks; /* for what is read anywhere */
 	/* the last event when it was cleared; 0: none */
 	usec since;
 	usec reached; /* the past was fetched from this ID on; 0: not yet */
@@ -129,6 +132,7 @@ struct views {
 	struct view *view[VIEWS_MOST]; /* view[0] is the view of all */
 	size_t count;
 	size_t current;
+	struct view *before; /* the one that was current before, or null */
 	size_t bytes; /* of lines */
 	size_t most; /* limit for bytes */
 	size_t turns; /* counts how often a view got news */
@@ -184,6 +188,15 @@ size_t views_number(const struct views *views, const struct view *view);
  * current before loses its mark.
  */
 void views_choose(struct views *views, size_t i);
+
+/*
+ * Notes that another client has read the view up to that event: only later
+ * messages are unread. In the current view they are only marked.
+ */
+void views_seen(struct views *views, struct view *view, usec id);
+
+/* Gives a view that number, if another than the view of all has it. */
+void views_move(struct views *views, struct view *view, size_t to);
 
 /*
  * Lists the views with news, the most urgent first, and among equals the oldest

@@ -247,6 +247,18 @@ wait_until(struct chat *chat, usec due)
 		chat_read_input(chat);
 }
 
+/* Asks once for the message of the day, which comes after the first joins. */
+static void
+ask_motd(struct chat *chat)
+{
+	if (chat->greeted || !chat->options.person ||
+	    !link_is_begun(&chat->link) || !session_ready(&chat->session) ||
+	    session_name(&chat->session).len == 0)
+		return;
+	chat->greeted = true;
+	SESSION_ASK(&chat->session, VERB_MOTD, STR("motd"));
+}
+
 /* Does what is due, and waits for more. */
 static void
 do_due(struct chat *chat)
@@ -265,6 +277,7 @@ do_due(struct chat *chat)
 	past_go_on(chat);
 	look_for_end(chat);
 	(void)link_go_on(link);
+	ask_motd(chat);
 	due = usec_earlier(due, link_due(link));
 	due = usec_earlier(due, look_at_notify(chat));
 	draw_question(chat);

@@ -230,7 +230,7 @@ show_answer(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
 	const bool hidden = chat->options.person &&
-	    notify_hides(line, session_name(&chat->session));
+	    notify_hides(line, session_name(&chat->session), chat->account);
 	const bool shown = is_shown(chat, line) && !hidden;
 
 	chat->console->ui->hear(chat, line, shown, &manner);
@@ -383,7 +383,7 @@ put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
 	struct command asked;
 	const bool known = chat_asked(chat, &asked);
 
-	heard_brief(line, chat->full, words);
+	chat->account = heard_brief(line, chat->full, words);
 	/* Only the person's own /topic tells who has set it. */
 	if (line->rule->verb == VERB_OK && line->count > 2 &&
 	    session_awaits(&chat->session, VERB_TOPIC, true))
@@ -419,7 +419,8 @@ act_on(struct chat *chat, struct command *line)
 	if (person)
 		put_for_person(chat, line, words, why);
 	if (past_hear_letter(chat, line) ||
-	    (person && notify_ignores(line, session_name(session))))
+	    (person &&
+		notify_ignores(line, session_name(session), chat->account)))
 		return;
 	chat->starting = chat->link.joining != NULL;
 	account_offer_login(chat, line);

@@ -17,6 +17,7 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/usage.h"
+#include "text/when.h"
 
 /* Keys read at once. Each may end a line, and then its row is drawn. */
 #define KEYS_AT_ONCE 256
@@ -201,6 +202,32 @@ cycle(struct chat *chat, struct str group)
 		SESSION_SAY(&chat->session, VERB_LEAVE, STR("leave"), group);
 }
 
+/*
+ * Bans somebody, for a time if the first word behind the name is one, and
+ * kicks them.
+ */
+static void
+kick_ban(struct chat *chat, struct str kick)
+{
+	const struct chat_place place = chat_place(chat);
+	usec span;
+
+	(void)str_word(&kick);
+	const struct str group = str_word(&kick), name = str_word(&kick);
+	struct str why = kick;
+	struct str time = why.at != NULL ? str_word(&why) : STR("");
+	const bool ends = when_span(time, &span);
+	if (!ends)
+		why = kick;
+	const struct str ban[] = { STR("/mode #"), group, STR(" +b "),
+		ends ? STR("~t:") : STR(""), ends ? time : STR(""),
+		ends ? STR(":") : STR(""), name };
+	const struct str out[] = { STR("/kick #"), group, STR(" "), name,
+		why.at != NULL ? STR(" ") : STR(""), why };
+	if (chat_queue(chat, &place, ban, COUNT(ban)))
+		(void)chat_queue(chat, &place, out, COUNT(out));
+}
+
 static void
 show_version(struct chat *chat, struct str rest)
 {
@@ -220,6 +247,7 @@ static void (*const actions[ACTION_COUNT])(
     struct chat *chat, struct str rest) = {
 	[ACTION_HELP] = show_help,
 	[ACTION_SET] = chat_set,
+	[ACTION_KICKBAN] = kick_ban,
 	[ACTION_IGNORE] = chat_ignore,
 	[ACTION_UNIGNORE] = chat_unignore,
 	[ACTION_MUTE] = chat_mute,

@@ -203,6 +203,7 @@ struct chat {
 	struct chat_options options;
 	struct session session;
 	struct link link;
+	bool greeted; /* the message of the day was asked for */
 	bool starting; /* the line is about a group of the command line */
 	bool hides; /* the line is dealt with, and need not be shown */
 	char current[LIMIT_GROUP + 1]; /* the group before the last loss */
@@ -212,6 +213,7 @@ struct chat {
 	bool away; /* we are marked as away, by the server's last answer */
 	bool reminded; /* of that, since it was so */
 	bool full; /* the server sends events in full form */
+	struct str account; /* of who has caused the line; empty: none */
 	/* hash of who is away and why, as the person was told last; or 0 */
 	uint64_t gone;
 	struct chat_asked asked[CHAT_ASKED]; /* a ring */

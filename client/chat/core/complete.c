@@ -35,7 +35,7 @@ static const struct takes {
 	{ PAGES | COMMANDS, 0, LIT("/help") },
 	{ 0, 0,
 	    LIT("/clear /close /groups /highlight /login /nick /pass /ping "
-		"/reconnect /time /url /version") },
+		"/reconnect /time /version") },
 };
 
 /* The search for the next match. */

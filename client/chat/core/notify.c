@@ -38,22 +38,22 @@ sender_of(const struct command *line, struct str me)
 }
 
 bool
-notify_ignores(const struct command *line, struct str me)
+notify_ignores(const struct command *line, struct str me, struct str account)
 {
 	const struct str sender = sender_of(line, me);
 
-	return sender.len > 0 && ignore_has(sender);
+	return sender.len > 0 && ignore_has(sender, account);
 }
 
 bool
-notify_hides(const struct command *line, struct str me)
+notify_hides(const struct command *line, struct str me, struct str account)
 {
 	const enum verb verb = line->rule->verb;
 
 	return (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_QUIT ||
 		   verb == VERB_NAME) &&
 	    !str_caseeq(grammar_actor(line), me) &&
-	    ignore_has(grammar_actor(line));
+	    ignore_has(grammar_actor(line), account);
 }
 
 bool

@@ -20,10 +20,13 @@
 /*
  * Return whether the line is from somebody else: a message from an ignored
  * person; a join, leave, quit or change of name of an ignored person, which
- * changes who is there; a message for us, private or one that mentions us.
+ * changes who is there, with their account, if any; a message for us, private
+ * or one that mentions us.
  */
-bool notify_ignores(const struct command *line, struct str me);
-bool notify_hides(const struct command *line, struct str me);
+bool notify_ignores(
+    const struct command *line, struct str me, struct str account);
+bool notify_hides(
+    const struct command *line, struct str me, struct str account);
 bool notify_means_us(const struct command *line, struct str me);
 
 /* The least time between two commands, and between looks whether one has ended.

@@ -162,7 +162,8 @@ is_wanted(const struct chat *chat, const struct command *event)
 {
 	const struct str me = session_name(&chat->session);
 
-	if (notify_ignores(event, me) || notify_hides(event, me))
+	if (notify_ignores(event, me, chat->account) ||
+	    notify_hides(event, me, chat->account))
 		return false;
 	switch (event->rule->verb) {
 	case VERB_JOIN:
@@ -223,7 +224,7 @@ take_event(struct chat *chat, struct command *event)
 {
 	char words[HEARD_ROOM], change[2];
 
-	heard_brief(event, true, words);
+	chat->account = heard_brief(event, true, words);
 	struct past_want *want = &chat->past.want[0];
 	struct str changes =
 	    event->rule->verb == VERB_MODE ? event->arg[3] : STR("");
@@ -324,7 +325,8 @@ show_letter(struct chat *chat, const struct command *letter)
 		.place = "@",
 		.len = 1 + from.len };
 
-	if (chat->options.person && notify_ignores(letter, manner.me))
+	if (chat->options.person &&
+	    notify_ignores(letter, manner.me, chat->account))
 		return;
 	memcpy(want.place + 1, from.at, from.len); /* a name fits */
 	if (!chat->options.person)
@@ -347,7 +349,7 @@ past_hear_letter(struct chat *chat, const struct command *line)
 
 	if (news == LETTERS_NEW) {
 		if (chat->options.person)
-			heard_brief(&letter, chat->full, words);
+			chat->account = heard_brief(&letter, chat->full, words);
 		show_letter(chat, &letter);
 	}
 	return news != LETTERS_NONE;

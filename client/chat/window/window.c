@@ -309,6 +309,17 @@ follow(struct chat *chat)
 }
 
 void
+window_show_mark(struct chat *chat, struct view *view)
+{
+	struct window *window = chat->console->window;
+
+	if (view == window_now(chat) && view->kind != VIEW_ALL &&
+	    view->mark != NULL && view->place.line == NULL &&
+	    window->page.rows > 0)
+		page_show(&window->page, view, view->mark);
+}
+
+void
 window_choose(struct chat *chat, size_t i)
 {
 	struct window *window = chat->console->window;
@@ -316,6 +327,7 @@ window_choose(struct chat *chat, size_t i)
 	if (window->search.open)
 		window_search_end(chat, true);
 	views_choose(&window->views, i);
+	window_show_mark(chat, window_now(chat));
 	follow(chat);
 	window_change(chat);
 }
@@ -372,11 +384,12 @@ with_stamp(struct chat *chat, const struct line *line)
 }
 
 /*
- * Prints the last rows of the talk, which stay on the terminal's own screen. A
- * stopped terminal is not waited for, which leaves out the rest.
+ * Prints the last rows of the talk, which stay on the terminal's own screen; if
+ * they are bare, the terminal breaks them. A stopped terminal is not waited
+ * for, which leaves out the rest.
  */
 static void
-leave_lines(struct chat *chat)
+leave_lines(struct chat *chat, bool bare)
 {
 	const struct window *window = chat->console->window;
 	const struct line *line = window_now(chat)->lines.last;
@@ -397,9 +410,27 @@ leave_lines(struct chat *chat)
 			!out_flush(out, OUT_SHORTLY) ||
 			out_room(out) < 2 * RENDER_ROOM))
 			break;
-		out_put_lines(out, with_stamp(chat, line));
+		if (bare) {
+			out_put(out, with_stamp(chat, line));
+			out_put(out, STR("\n"));
+		} else {
+			out_put_lines(out, with_stamp(chat, line));
+		}
 	}
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+}
+
+void
+window_bare(struct chat *chat)
+{
+	const struct str ends = STR("-- any key returns");
+	struct buf *line = &chat->console->line;
+
+	give_back(chat);
+	leave_lines(chat, true);
+	render_remark(line, THEME_EVENT, &ends, 1);
+	out_put_lines(&chat->console->out, buf_str(line));
+	buf_drop(line, buf_len(line));
 }
 
 static void
@@ -408,7 +439,7 @@ window_finish(struct chat *chat)
 	struct window *window = chat->console->window;
 
 	window_lost(chat);
-	leave_lines(chat);
+	leave_lines(chat, false);
 	window_uncover(chat);
 	views_free(&window->views);
 	canvas_free(&window->canvas);

@@ -58,6 +58,25 @@ struct window_event {
 	bool own; /* we have done it ourselves */
 };
 
+/* The longest reaction that is shown, in bytes. */
+#define REACTION_MOST 32
+
+/* What tags say of the next event; all zero: nothing. */
+struct window_tags {
+	usec reply; /* the event that it is about */
+	bool takes_back; /* the reaction */
+	size_t len;
+	char reaction[REACTION_MOST];
+};
+
+/* Who has come to a group, and may only pass by; the line tells of it later. */
+struct comer {
+	uint64_t who; /* hash of the group and the name; 0: nobody */
+	usec due; /* when they have stayed; of clock_mono */
+	size_t len;
+	char line[8 + LIMIT_ID + LIMIT_GROUP + LIMIT_NAME];
+};
+
 struct window {
 	struct views views;
 	struct window_owed owed[SESSION_OWED]; /* the oldest first */
@@ -83,6 +102,11 @@ struct window {
 	size_t news; /* lines since the last draw */
 	usec minute; /* minute shown by the clock */
 	usec lag; /* seconds of lag shown */
+	struct window_tags tags;
+	usec tells; /* when to tell what is read; 0: nothing */
+	struct comer comers[64];
+	usec settles; /* when the next of them has stayed, or something is told
+		       */
 };
 
 /* Returns the current view. */
@@ -138,6 +162,9 @@ void window_uncover(struct chat *chat);
 /* Makes view i current: the person reads and types there. */
 void window_choose(struct chat *chat, size_t i);
 
+/* Scrolls the current view so that its first unread line is on the screen. */
+void window_show_mark(struct chat *chat, struct view *view);
+
 /* Closes a view. The answers to unanswered lines in it will not be shown. */
 void window_close(struct chat *chat, struct view *view);
 
@@ -154,6 +181,12 @@ void window_heed_mutes(struct chat *chat);
  */
 void window_log(struct chat *chat, const struct logs_entry *entry);
 void window_log_fill(struct chat *chat, struct view *view, usec before);
+
+/*
+ * Leaves the screen and prints the last lines there as they are, unbroken, for
+ * copying and long links. Any key takes it again.
+ */
+void window_bare(struct chat *chat);
 
 /* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);
@@ -191,13 +224,16 @@ struct str window_way(
     const struct chat *chat, const struct view *view, char room[WINDOW_WAY]);
 
 /*
- * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact and /url [N].
+ * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact, /mentions,
+ * /reply TEXT and /react WORD.
  */
 void window_query(struct chat *chat, struct str rest);
 void window_go(struct chat *chat, struct str rest);
 void window_close_now(struct chat *chat, struct str rest);
 void window_redact_last(struct chat *chat, struct str rest);
-void window_url(struct chat *chat, struct str rest);
+void window_mentions(struct chat *chat, struct str rest);
+void window_reply(struct chat *chat, struct str text);
+void window_react(struct chat *chat, struct str reaction);
 
 /*
  * Functions of the search in the current view: begin it, also by /search
@@ -220,6 +256,39 @@ struct str window_search_row(const struct chat *chat, char *room, size_t size);
 void window_confirm(struct chat *chat, const struct view *view);
 bool window_kept(struct chat *chat, const struct command *ok);
 bool window_refuse(struct chat *chat, struct str why);
+
+/*
+ * Shows the arrivals of those who have stayed by now. Returns when the next
+ * will have.
+ */
+usec window_settle(struct chat *chat, usec now);
+
+/*
+ * What is read, for the account's other clients. window_ask_seen asks for it
+ * when a view opens; window_hear_seen takes the answer, or what another has
+ * read; window_look notes what is drawn, and window_tell_seen tells it a moment
+ * later, and returns when.
+ */
+void window_ask_seen(struct chat *chat, struct view *view);
+void window_hear_seen(struct chat *chat, const struct command *line);
+void window_look(struct chat *chat);
+usec window_tell_seen(struct chat *chat, usec now);
+
+/* Returns the view's place as commands name it: "ops", or "@sara". */
+struct str window_place(const struct view *view, char room[1 + LIMIT_GROUP]);
+
+/* Puts a remark of ours before the event with that ID. */
+void window_put_before(struct chat *chat, struct view *view, usec id,
+    const struct str *pieces, size_t count);
+
+/*
+ * Take the tags before an event; and then the event, which is in the view
+ * unless that is null: a reply tells what it answers, and a reaction stands
+ * under its message.
+ */
+void window_hear_tags(struct chat *chat, struct str tags);
+void window_use_tags(
+    struct chat *chat, struct view *view, const struct window_event *event);
 
 /* Notes that from now on each view misses what is said. */
 void window_cut(struct chat *chat);

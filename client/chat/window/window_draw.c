@@ -440,6 +440,7 @@ draw_all(struct chat *chat, struct str question)
 	window->news = 0;
 	window->pressed = false;
 	window->drawn = clock_mono();
+	window_look(chat);
 }
 
 /* Notes a change of the clock or of the lag, which come without any event. */
@@ -462,6 +463,8 @@ window_draw(struct chat *chat, struct str question)
 	struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
+	window->settles =
+	    usec_earlier(window_settle(chat, now), window_tell_seen(chat, now));
 	look_at_clocks(chat);
 	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
@@ -485,6 +488,7 @@ window_due(const struct chat *chat)
 		return WAIT_FOR_EVER; /* poll tells when it can be written */
 	if (window->changed)
 		return window->drawn + window->rest;
-	return usec_earlier(now + MINUTE - clock_wall() % MINUTE,
-	    session_lag_changes(&chat->session, now));
+	return usec_earlier(window->settles,
+	    usec_earlier(now + MINUTE - clock_wall() % MINUTE,
+		session_lag_changes(&chat->session, now)));
 }

@@ -6,18 +6,16 @@
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
 #include "conf/highlight.h"
-#include "conf/ignore.h"
 #include "shared/names.h"
 
 /* A group of fewer members shows who comes and goes. */
 #define SMALL_GROUP 20
 
-/*
- * How long somebody who has spoken is of interest. Somebody who has only just
- * spoken is, when going, taken for a script.
- */
+/* How long somebody who has spoken is of interest. */
 #define SPOKEN (30 * 60 * SEC)
-#define SCRIPT (10 * SEC)
+
+/* Who goes within this time has passed by, as a script does. */
+#define PASSING (10 * SEC)
 
 /*
  * Returns when the event happened; now if the line has no time of the server's.
@@ -146,6 +144,7 @@ enter(struct chat *chat, const struct window_event *event)
 	window_heed_mutes(chat);
 	if (!known)
 		window_log_fill(chat, view, event->time);
+	window_ask_seen(chat, view);
 	past_cut(&chat->past, group, views_last_event(view));
 	/* An open question knows its place; a paste is for the current view. */
 	if (turns && !chat->console->typing.keys.pasting)
@@ -183,7 +182,7 @@ has_spoken(const struct view *view, struct str name, usec now)
 
 	for (const struct line *line = view->lines.last; line != NULL;
 	     line = line->before) {
-		if (!lines_is_event(line) || line->time + SCRIPT > now)
+		if (!lines_is_event(line))
 			continue;
 		if (line->time + SPOKEN < now)
 			break;
@@ -191,6 +190,47 @@ has_spoken(const struct view *view, struct str name, usec now)
 			return true;
 	}
 	return false;
+}
+
+/* Returns the place of who comes to that group now, or a free one, or null. */
+static struct comer *
+find_comer(struct window *window, uint64_t who)
+{
+	for (size_t i = 0; i < COUNT(window->comers); i++)
+		if (window->comers[i].who == who)
+			return &window->comers[i];
+	return NULL;
+}
+
+/*
+ * Returns whether the event is hidden because somebody may only pass by: it
+ * keeps an arrival until they have stayed, and drops it when they go before.
+ */
+static bool
+passes(struct chat *chat, const struct view *view,
+    const struct window_event *event)
+{
+	struct window *window = chat->console->window;
+	const struct command *line = event->line;
+	const uint64_t who =
+	    str_hash_add(str_hash_add(STR_HASH_START, views_name(view)),
+		grammar_actor(line));
+	const bool comes = line->rule->verb == VERB_JOIN;
+	struct comer *comer = find_comer(window, comes ? 0 : who);
+	struct buf kept;
+
+	if (comer == NULL || line->rule->verb == VERB_NAME)
+		return false;
+	*comer = (struct comer) { .who = 0 };
+	if (!comes)
+		return true;
+	comer->who = who;
+	comer->due = clock_mono() + PASSING;
+	buf_init(&kept, comer->line, sizeof(comer->line));
+	(void)BUF_CAT(&kept, STR("join "), line->arg[0], STR(" "), line->arg[1],
+	    STR(" "), line->arg[2]); /* it fits */
+	comer->len = buf_len(&kept);
+	return true;
 }
 
 /* Returns whether to show this arrival or departure in that view. */
@@ -201,12 +241,12 @@ is_seen(struct chat *chat, const struct view *view,
 	const enum settings_presence mode = chat->options.settings->presence;
 	const struct str who = grammar_actor(event->line);
 
-	if (event->own)
+	if (event->own || mode == SETTINGS_PRESENCE_ALL)
 		return true;
-	if (mode == SETTINGS_PRESENCE_OFF || ignore_has(who))
+	if (mode == SETTINGS_PRESENCE_OFF ||
+	    (!(event->how & VIEWS_PAST) && passes(chat, view, event)))
 		return false;
-	return mode == SETTINGS_PRESENCE_ALL ||
-	    window_members(chat, view)->count < SMALL_GROUP ||
+	return window_members(chat, view)->count < SMALL_GROUP ||
 	    has_spoken(view, who, event->time);
 }
 
@@ -266,6 +306,36 @@ add_event(struct chat *chat, const struct window_event *event)
 		(void)window_add_event(chat, window_now(chat), event);
 }
 
+usec
+window_settle(struct chat *chat, usec now)
+{
+	struct window *window = chat->console->window;
+	const struct manner manner = chat_manner(chat, NULL);
+	struct command join;
+	usec due = WAIT_FOR_EVER;
+
+	for (size_t i = 0; i < COUNT(window->comers); i++) {
+		struct comer *comer = &window->comers[i];
+		if (comer->who == 0)
+			continue;
+		if (comer->due > now) {
+			due = usec_earlier(due, comer->due);
+			continue;
+		}
+		comer->who = 0;
+		/* It was parsed before; who has another name said so. */
+		(void)grammar_parse((struct str) { comer->line, comer->len },
+		    FROM_SERVER, &join);
+		struct window_event event = window_event(&join, &manner);
+		event.how = VIEWS_PAST;
+		if (world_find_member(
+			world_members(&chat->session.joined, join.arg[1]),
+			join.arg[2]) != NULL)
+			add_event(chat, &event);
+	}
+	return due;
+}
+
 void
 window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
@@ -293,8 +363,17 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	    (verb == VERB_ERR && window_refuse(chat, line->arg[2])) ||
 	    window_kept(chat, line))
 		return;
+	if (verb == VERB_SEEN ||
+	    (verb == VERB_OK && str_eq(line->arg[0], STR("seen"))))
+		window_hear_seen(chat, line);
+	if (verb == VERB_TAGS) {
+		window_hear_tags(chat, line->arg[0]);
+		return;
+	}
 	if (shown)
 		add_event(chat, &event);
+	if (line->rule->args[0] == ARG_ID)
+		window_use_tags(chat, shown ? view : NULL, &event);
 	if (verb == VERB_NAME)
 		views_rename(&chat->console->window->views,
 		    window_find(chat, VIEW_PERSON, line->arg[1]), line->arg[2]);

@@ -150,6 +150,15 @@ act(struct chat *chat, const struct key *key)
 	case KEY_ALT_A:
 		next_news(chat);
 		break;
+	case KEY_BACK:
+		choose_view(chat,
+		    window->views.before != NULL ?
+			views_number(&window->views, window->views.before) :
+			count);
+		break;
+	case KEY_ALT_L:
+		window_bare(chat);
+		break;
 	case KEY_ALT_N:
 		window->members = !window->members;
 		break;
@@ -187,6 +196,10 @@ window_key(struct chat *chat, const struct key *key)
 	struct window *window = chat->console->window;
 
 	window->changed = window->pressed = true;
+	if (!window->up) {
+		chat->console->ui->take(chat); /* the display was bare */
+		return true;
+	}
 	if (take_report(chat, key))
 		return true;
 	if (key->kind != KEY_PAGE_UP)
@@ -220,7 +233,9 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_CLEAR] = clear,
 		[ACTION_SEARCH] = window_search,
 		[ACTION_REDACT] = window_redact_last,
-		[ACTION_URL] = window_url,
+		[ACTION_MENTIONS] = window_mentions,
+		[ACTION_REPLY] = window_reply,
+		[ACTION_REACT] = window_react,
 		[ACTION_WINDOW] = window_go,
 	};
 

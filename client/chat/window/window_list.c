@@ -9,6 +9,7 @@
 #include "edit/keys.h"
 #include "shared/names.h"
 #include "text/match.h"
+#include "text/when.h"
 
 void
 window_query(struct chat *chat, struct str rest)
@@ -70,6 +71,25 @@ fit(const struct view *view, struct str word)
 	return match.from == 0 ? FIT_BEGINS : FIT_PART;
 }
 
+/* Moves the current view; false: the word asks for something else. */
+static bool
+move(struct chat *chat, struct str word)
+{
+	struct views *views = &chat->console->window->views;
+	uint64_t to;
+
+	if (!str_skip(&word, STR("move ")))
+		return false;
+	if (!str_to_number(word, views->count - 1, &to) || to == 0 ||
+	    views->current == 0)
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("usage: /window move N; the view of all stays 0"));
+	else
+		views_move(views, window_now(chat), (size_t)to);
+	window_change(chat);
+	return true;
+}
+
 /* Lists the views. While we reconnect, none counts as left. */
 static void
 list(struct chat *chat)
@@ -107,6 +127,8 @@ window_go(struct chat *chat, struct str word)
 	size_t found = 0, count = 0;
 	uint64_t number;
 
+	if (move(chat, word))
+		return;
 	(void)str_skip(&word, STR("goto "));
 	for (size_t i = 1; i < views->count; i++) {
 		const enum fit now = fit(views->view[i], word);
@@ -141,6 +163,31 @@ window_go(struct chat *chat, struct str word)
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), word,
 		    STR("; /join G opens one of a group, /query NAME of a "
 			"person"));
+}
+
+/* Lists what mentions us, as far as the view of all has it. */
+void
+window_mentions(struct chat *chat, struct str rest)
+{
+	const struct view *all = chat->console->window->views.view[0];
+	char memory[CHAT_LINE], day[WHEN_ROOM];
+	struct buf row;
+	size_t count = 0;
+
+	(void)rest;
+	for (const struct line *line = all->lines.first; line != NULL;
+	     line = line->after) {
+		if (line->kind != LINE_MENTION)
+			continue;
+		buf_init(&row, memory, sizeof(memory));
+		(void)BUF_CAT(&row,
+		    when_text(line->time, "%m-%d %H:%M ", day, WHEN_ROOM),
+		    lines_text(line)); /* it fits */
+		window_pager_line(chat, buf_str(&row));
+		count++;
+	}
+	if (count == 0)
+		CHAT_REMARK(chat, STR("no message mentions you"));
 }
 
 /* For a group, closing its view means leaving it. */

@@ -192,9 +192,8 @@ add_logged(struct chat *chat, struct view *view)
 
 /* --- The history ---------------------------------------------------------- */
 
-/* Writes the view's place as commands name it: "ops", or "@sara". */
-static struct str
-place_of_view(const struct view *view, char room[1 + LIMIT_GROUP])
+struct str
+window_place(const struct view *view, char room[1 + LIMIT_GROUP])
 {
 	struct buf place;
 
@@ -214,6 +213,7 @@ window_meet(struct chat *chat, struct str name, usec before)
 	if (view == NULL || known)
 		return view;
 	window_log_fill(chat, view, before);
+	window_ask_seen(chat, view);
 	past_met(chat, views_name(view), views_last_event(view));
 	return view;
 }
@@ -260,7 +260,7 @@ window_cut(struct chat *chat)
 		const struct view *view = views->view[i];
 		if (view->kind == VIEW_PERSON ? chat->account_state.logged_in :
 						window_is_in(chat, view))
-			past_cut(&chat->past, place_of_view(view, room),
+			past_cut(&chat->past, window_place(view, room),
 			    views_last_event(view));
 	}
 }
@@ -294,7 +294,13 @@ window_past(struct chat *chat, const struct past_want *want,
 
 	event.how = manner->further ? VIEWS_FURTHER : VIEWS_PAST;
 	event.how |= missed ? 0 : VIEWS_SEEN;
-	if (view == NULL || !window_add_event(chat, view, &event))
+	if (line->rule->verb == VERB_TAGS) {
+		window_hear_tags(chat, line->arg[0]);
+		return false;
+	}
+	const bool added = view != NULL && window_add_event(chat, view, &event);
+	window_use_tags(chat, view, &event);
+	if (!added)
 		return false;
 	event.how |= VIEWS_SEEN;
 	if (missed)
@@ -321,9 +327,8 @@ window_unseen(const struct chat *chat)
 	return first;
 }
 
-/* Puts a remark of ours before the event with that ID. */
-static void
-put_before(struct chat *chat, struct view *view, usec id,
+void
+window_put_before(struct chat *chat, struct view *view, usec id,
     const struct str *pieces, size_t count)
 {
 	char memory[CHAT_LINE];
@@ -349,9 +354,10 @@ tell_missed(struct chat *chat, struct view *view, const struct past_want *want)
 		DECIMAL(want->id), STR(" 50") };
 
 	if (want->messages > 0)
-		put_before(chat, view, want->first, missed, COUNT(missed));
+		window_put_before(
+		    chat, view, want->first, missed, COUNT(missed));
 	if (want->more)
-		put_before(chat, view, want->id + 1, more, COUNT(more));
+		window_put_before(chat, view, want->id + 1, more, COUNT(more));
 	if (view == window_now(chat) &&
 	    want->messages >= chat->console->window->canvas.rows)
 		window_tell(chat, view, LINE_REMARK, above, COUNT(above));
@@ -367,7 +373,7 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 
 	view->refused = false;
 	if (view->begins && !logged)
-		put_before(chat, view, 0, &begins, 1);
+		window_put_before(chat, view, 0, &begins, 1);
 	if (window->scrolls && (!want->refused || logged) &&
 	    view == window_now(chat))
 		page_scroll(
@@ -388,6 +394,10 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 		    (view->reached == 0 || want->id < view->reached))
 			view->reached = want->id;
 		view->begins = !want->more;
+	}
+	if (want->kind == PAST_FILL && !goes_on && view->seen != 0) {
+		views_seen(&chat->console->window->views, view, view->seen);
+		window_show_mark(chat, view);
 	}
 	if (want->kind == PAST_MISSED && !goes_on)
 		tell_missed(chat, view, want);
@@ -421,8 +431,89 @@ window_older(struct chat *chat)
 	    (view->kind == VIEW_PERSON && !chat->account_state.logged_in))
 		return add_logged(chat, view) ? OLDER_ADDED : OLDER_NONE;
 	/* A request that is under way will do. */
-	(void)past_add(&chat->past, &want, place_of_view(view, room));
+	(void)past_add(&chat->past, &want, window_place(view, room));
 	return OLDER_ASKED;
+}
+
+/* --- What is read --------------------------------------------------------- */
+
+void
+window_ask_seen(struct chat *chat, struct view *view)
+{
+	char room[1 + LIMIT_GROUP];
+
+	view->asks = chat->account_state.logged_in;
+	if (view->asks)
+		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"),
+		    window_place(view, room));
+}
+
+/* Shows what is unread from now on. */
+static void
+take_seen(struct chat *chat, struct view *view, usec id)
+{
+	view->seen = id > view->looked ? id : view->looked;
+	if (view->seen != 0)
+		views_seen(&chat->console->window->views, view, view->seen);
+	window_change(chat);
+}
+
+void
+window_hear_seen(struct chat *chat, const struct command *line)
+{
+	const bool answer = line->rule->verb == VERB_OK;
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct str place = answer ? str_word(&rest) : line->arg[0];
+	const enum view_kind kind =
+	    str_skip(&place, STR("@")) ? VIEW_PERSON : VIEW_GROUP;
+	struct view *view = window_find(chat, kind, place);
+	usec id;
+
+	if (view == NULL || (answer && !view->asks) ||
+	    !str_to_number(rest, INT64_MAX, &id))
+		return;
+	view->asks = false;
+	take_seen(chat, view, id);
+}
+
+void
+window_look(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+	struct view *view = window_now(chat);
+	const struct line *last = view->place.line;
+	const usec id = last == NULL ? views_last_event(view) :
+	    lines_is_event(last)     ? last->time :
+				       0;
+
+	if (!chat->account_state.logged_in || view->kind == VIEW_ALL ||
+	    view->asks || window->views.unfocused ||
+	    window_cover(chat) != NULL || id <= view->looked)
+		return;
+	view->looked = id;
+	if (window->tells == 0)
+		window->tells = clock_mono() + SEC;
+}
+
+usec
+window_tell_seen(struct chat *chat, usec now)
+{
+	struct window *window = chat->console->window;
+	char room[1 + LIMIT_GROUP];
+
+	if (window->tells == 0 || now < window->tells)
+		return window->tells == 0 ? WAIT_FOR_EVER : window->tells;
+	for (size_t i = 1; i < window->views.count; i++) {
+		struct view *view = window->views.view[i];
+		if (view->looked <= view->told ||
+		    !session_ready(&chat->session) || chat_is_offline(chat))
+			continue;
+		view->told = view->looked;
+		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"),
+		    window_place(view, room), DECIMAL(view->told));
+	}
+	window->tells = 0;
+	return WAIT_FOR_EVER;
 }
 
 bool
@@ -476,5 +567,5 @@ window_redact_last(struct chat *chat, struct str rest)
 		return;
 	}
 	SESSION_SAY(&chat->session, VERB_REDACT, STR("redact"),
-	    place_of_view(view, room), DECIMAL(line->time));
+	    window_place(view, room), DECIMAL(line->time));
 }

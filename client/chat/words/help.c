@@ -12,7 +12,7 @@
 /* The commands on the first page of help. */
 static const char *const first[] = { "join", "part", "msg", "query", "me",
 	"window", "close", "groups", "names", "whois", "topic", "nick", "away",
-	"invite", "ignore", "search", "url", "set", "login", "quit" };
+	"invite", "ignore", "search", "mentions", "set", "login", "quit" };
 
 /* A row of a page: something and its explanation. */
 struct help_row {
@@ -32,7 +32,9 @@ static const struct help_row keys[] = {
 	{ "Alt-Left Alt-Right",
 	    "the previous view, the next view; also Ctrl-P Ctrl-N" },
 	{ "Alt-A", "the next view with new messages" },
+	{ "Alt-/", "the view where you were before" },
 	{ "Alt-N", "hide or show the members" },
+	{ "Alt-L", "the last lines as they are, to copy; any key ends it" },
 	{ "PgUp PgDn", "scroll by a page" },
 	{ "Ctrl-Home Ctrl-End", "the oldest, the newest line" },
 	{ "Ctrl-S", "search the view; Ctrl-R previous match, Ctrl-G back" },
@@ -46,7 +48,7 @@ static const struct help_row keys[] = {
 	{ "Backspace Delete",
 	    "delete before, under the cursor; also Ctrl-H Ctrl-D" },
 	{ "Ctrl-W Alt-D", "delete the word before, after; also Alt-Backspace" },
-	{ "Ctrl-U Ctrl-K", "delete to the start, to the end" },
+	{ "Ctrl-U Ctrl-K", "delete to the start, to the end; Ctrl-Y: undo it" },
 	{ "", "" },
 	{ "Ctrl-C", "clear the line; twice if it is empty: quit; also Ctrl-D" },
 	{ "Ctrl-Z Ctrl-\\",

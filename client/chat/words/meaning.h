@@ -47,11 +47,14 @@ enum action {
 	ACTION_CLEAR, /* clear the view */
 	ACTION_SEARCH, /* [WORD] */
 	ACTION_REDACT, /* delete our last message in the view */
-	ACTION_URL, /* [N]: list links, or copy one */
+	ACTION_MENTIONS, /* list them */
+	ACTION_REPLY, /* TEXT */
+	ACTION_REACT, /* WORD */
 	ACTION_WINDOW, /* [N or a name]: turn to that view, or list them */
 	/* Done by the chat. */
 	ACTION_SET, /* [KEY [VALUE]] */
 	ACTION_HELP, /* [WORD] */
+	ACTION_KICKBAN, /* "kick G NAME [TIME] [TEXT]" */
 	ACTION_IGNORE, /* [PATTERN [TIME]] */
 	ACTION_UNIGNORE, /* PATTERN */
 	ACTION_MUTE, /* [G] */

@@ -47,9 +47,8 @@ static struct {
 #define ACCOUNTS "here, accounts need no NickServ: /login NAME, /register"
 #define DELETING "/redact deletes your last message here; /redact T ID others"
 #define DISTURB "/away TEXT says that you are away; /set bell no is silent"
-#define FILES "files cannot be sent; paste a link, which /url lists"
+#define FILES "files cannot be sent; paste a link, which Alt-L lets copy"
 #define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
-#define KICKBAN "type /ban NAME, then /kick NAME"
 #define ONE_SERVER \
 	"a window has one server: start forkcast -s ADDRESS in another"
 #define PASSWORD "only the server's operator changes the secret of an account"
@@ -74,8 +73,7 @@ static const struct {
 	{ "dnd", DISTURB },
 	{ "edit", "a message cannot be changed; /redact deletes your last" },
 	{ "exec", "the client runs no programs; see forkcast send" },
-	{ "kb", KICKBAN },
-	{ "kickban", KICKBAN },
+	{ "kb", "type /kickban NAME" },
 	{ "load", SCRIPTS },
 	{ "log", "/set log yes|no|DIRECTORY; /search TEXT finds lines" },
 	{ "network", ONE_SERVER },
@@ -85,7 +83,6 @@ static const struct {
 	{ "password", PASSWORD },
 	{ "quote", VERBATIM },
 	{ "raw", VERBATIM },
-	{ "react", "there are no reactions here; write a message instead" },
 	{ "save", "/set saves each change at once; nothing is left to save" },
 	{ "script", SCRIPTS },
 	{ "server", ONE_SERVER },
@@ -429,6 +426,18 @@ read_group(const struct typed_line *typed)
 	    rest.at != NULL ? STR(" ") : STR(""), rest);
 }
 
+/* Reads /kickban, as a kick that the client makes two commands of. */
+static struct input
+read_kickban(const struct typed_line *typed)
+{
+	struct input input = read_group(typed);
+
+	if (input.meaning == MEANS_COMMAND)
+		input.meaning = MEANS_ACTION;
+	input.action = ACTION_KICKBAN;
+	return input;
+}
+
 /* Reads /topic; so a topic is cleared on IRC. */
 static struct input
 read_topic(const struct typed_line *typed)
@@ -517,6 +526,21 @@ read_redact(const struct typed_line *typed)
 	return typed->rest.at != NULL ? read_same(typed) : read_action(typed);
 }
 
+/* Reads /reply; with the ID of an item of work, it is the server's command. */
+static struct input
+read_reply(const struct typed_line *typed)
+{
+	struct str text = typed->rest;
+	uint64_t id;
+
+	return text.at != NULL && str_word(&text).len == LIMIT_ID &&
+		text.at != NULL &&
+		str_to_number((struct str) { typed->rest.at, LIMIT_ID },
+		    UINT64_MAX, &id) ?
+	    read_same(typed) :
+	    read_action(typed);
+}
+
 /* Reads /forget: only a word lets it delete everything. */
 static struct input
 read_forget(const struct typed_line *typed)
@@ -541,13 +565,19 @@ static const struct word words[] = {
 	    .read = read_said },
 	{ "notice", " NAME|#G TEXT", "send TEXT, which no bot answers",
 	    "/notice #ops deploy begins", .read = read_to, .verb = "note" },
+	{ "reply", " TEXT", "answer the last message of others on the screen",
+	    "/reply yes, at five", .read = read_reply, .action = ACTION_REPLY,
+	    .verb = "reply", .wants = true },
+	{ "react", " WORD", "react to it, such as by +1", "/react +1",
+	    .action = ACTION_REACT, .wants = true },
 	{ "query", " NAME [TEXT]", "open a view for NAME",
 	    "/query sara, /query sara hello", .read = read_query,
 	    .action = ACTION_QUERY, .wants = true },
 	{ "close", "", "close this view; leaves its group", "/close",
 	    .action = ACTION_CLOSE },
-	{ "window", " [N|NAME]", "go to view N or NAME, or list them",
-	    "/window 3, /window ops", .action = ACTION_WINDOW },
+	{ "window", " [N|NAME]",
+	    "go to a view, or list them; move N: move this",
+	    "/window 3, /window ops, /window move 1", .action = ACTION_WINDOW },
 	{ "part", " [G] [TEXT]", "leave group G; its view stays",
 	    "/part, /part #ops so long", .read = read_group, .verb = "leave" },
 	{ "cycle", " [G]", "leave group G and join it again", "/cycle",
@@ -574,8 +604,8 @@ static const struct word words[] = {
 	    .action = ACTION_RECONNECT },
 	{ "search", " [TEXT]", "find TEXT in this view and its past",
 	    "/search disk", .action = ACTION_SEARCH },
-	{ "url", " [N]", "list the links, or copy one", "/url, /url 1",
-	    .action = ACTION_URL },
+	{ "mentions", "", "list the messages that mention you", "/mentions",
+	    .action = ACTION_MENTIONS },
 	{ "clear", "", "clear this view", "/clear", .action = ACTION_CLEAR },
 	{ "redact", " [T ID [TEXT]]", "delete your last message, or ID",
 	    "/redact", .read = read_redact, .action = ACTION_REDACT,
@@ -584,7 +614,8 @@ static const struct word words[] = {
 	    "/forget everything", .read = read_forget, .verb = "forget" },
 	{ "ignore", " [NAME [TIME]]",
 	    "hide what NAME says, or list who is ignored",
-	    "/ignore sara, /ignore *bot 10m", .action = ACTION_IGNORE },
+	    "/ignore sara, /ignore *bot 10m, /ignore ~a:ali",
+	    .action = ACTION_IGNORE },
 	{ "unignore", " NAME", "stop ignoring NAME", "/unignore sara",
 	    .action = ACTION_UNIGNORE, .wants = true },
 	{ "mute", " [#G]", "let only mentions in G count as unread",
@@ -605,6 +636,9 @@ static const struct word words[] = {
 	{ "kick", " [G] NAME [TEXT]", "remove NAME from the group",
 	    "/kick sara too loud", .read = read_group, .verb = "kick",
 	    .wants = true },
+	{ "kickban", " [G] NAME [TIME] [TEXT]", "ban NAME, for TIME, and kick",
+	    "/kickban sara 10m too loud", .read = read_kickban,
+	    .action = ACTION_KICKBAN, .verb = "kick", .wants = true },
 	{ "op", " [G] NAME", "make NAME an operator of the group", "/op sara",
 	    .read = read_group, .verb = "mode", .change = " +o",
 	    .wants = true },

@@ -169,7 +169,7 @@ shorten_group(struct command *group)
 		group->arg[2] = rest;
 }
 
-void
+struct str
 heard_brief(struct command *line, bool full, char room[HEARD_ROOM])
 {
 	const enum verb verb = line->rule->verb;
@@ -187,12 +187,13 @@ heard_brief(struct command *line, bool full, char room[HEARD_ROOM])
 	    str_eq(line->arg[0], STR("topic")))
 		shorten_topic(line, &text);
 	if (verb == VERB_PERSON || verb == VERB_WAS)
-		return;
+		return STR("");
 	(void)heard_take(&heard, line, STR(""));
 	*line = heard.event;
 	/* People see that a message is for the operators only. */
 	if (line->rule->verb == VERB_MSG)
 		line->arg[1] = audience;
+	return heard.account.at != NULL ? heard.account : STR("");
 }
 
 bool

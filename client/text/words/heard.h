@@ -46,9 +46,10 @@ struct str heard_causer(const struct heard *heard);
  * to topic has two more arguments, the time as an ID, and the name, of whoever
  * has set it. "full": the server has agreed to
  * full events. person and was, which are always full, stay so. Some words are
- * composed in room.
+ * composed in room. Returns the account of whoever has caused it, or an empty
+ * string.
  */
-void heard_brief(struct command *line, bool full, char room[HEARD_ROOM]);
+struct str heard_brief(struct command *line, bool full, char room[HEARD_ROOM]);
 
 /*
  * Takes the next change off a mode event with several, "+i" off "+im-n", and

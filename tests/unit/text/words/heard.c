@@ -67,7 +67,7 @@ brief(const char *line, const char *wanted)
 	MUST(
 	    grammar_parse(str_from(line), FROM_SERVER, &heard.event) == CODE_OK,
 	    "%s", line);
-	heard_brief(&heard.event, true, room);
+	(void)heard_brief(&heard.event, true, room);
 	shows(&heard, wanted);
 }
 
