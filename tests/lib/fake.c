@@ -38,7 +38,6 @@ fake_start(void)
 	struct addr addr;
 
 	fake.fd = -1;
-	buf_init(&fake.in, fake.memory, sizeof(fake.memory));
 	MUST(addr_parse(&addr, "127.0.0.1:0") == NULL, "cannot parse");
 	fake.listener = socket(AF_INET, SOCK_STREAM, 0);
 	MUST(fake.listener != -1 &&
@@ -67,6 +66,8 @@ take_client(void)
 		setsockopt(
 		    fake.fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)) == 0,
 	    "cannot accept: %s", strerror(errno));
+	/* What the one before has said and nobody wanted is not answered. */
+	buf_init(&fake.in, fake.memory, sizeof(fake.memory));
 }
 
 static bool

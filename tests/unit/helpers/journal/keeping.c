@@ -95,6 +95,7 @@ keeps_names(void)
 	scribe_say(&it, "log %llu .x.0 o msg a!b!c!d x\n", DAY + 91);
 	scribe_asks(&it, "sync", "done");
 	TAP_OK(!shelf_greps("x.0"), "what is no token is not kept");
+	scribe_bye(&it);
 }
 
 /* What there is can be listed, and what has ended is gone. */
@@ -304,6 +305,7 @@ says_when_away(void)
 	    &it, "missed bob.4", "talk @ali.3+bob.4 1795392000000006 2\ndone");
 	scribe_say(
 	    &it, "log %llu bob.4 seen @ali.3+bob.4 %llu\n", DAY + 12, DAY + 7);
+	scribe_bye(&it);
 	scribe_start(&it);
 	scribe_asks(
 	    &it, "missed bob.4", "talk @ali.3+bob.4 1795392000000007 1\ndone");
