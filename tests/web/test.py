@@ -330,12 +330,13 @@ def test_no_history(browser, build):
 
 
 def test_login(browser, build):
-    """Register, wrong secret, login, ghost; the secret is never sent or stored."""
+    """Register, wrong secret, login on two tabs; the secret is never sent or stored."""
     server = Server(build, "history all")
     tab = opened(browser, server, "ali")
     tab.say("/register")
     tab.fill("ali", "open sesame", "open sesame")
     tab.wait("session.account === 'ali'")
+    first = server.worker("ali")
     other = browser.tab(f"{server.url}#ops")
     other.enter("ali", "wrong secret")
     other.wait("$('dialog').textContent.includes('not logged in to ali')")
@@ -343,6 +344,11 @@ def test_login(browser, build):
               " socket, args) { (window.sent ??= []).push(args[0]); target.apply(socket, args); } })")
     other.fill("ali", "open sesame")
     other.wait("session.here && world.me === 'ali'")
+    other.wait("find('ops').joined && session.owed.length === 0")
+    tab.say("from the first")
+    other.see("from the first")
+    check(tab.run("session.here && find('ops').joined"), "both are there")
+    os.kill(first, signal.SIGTERM)
     tab.wait("$('state').textContent.includes('ended this connection')")
     check("sesame" not in other.run("sent.join() + JSON.stringify({...localStorage,"
                                     " ...sessionStorage}) + JSON.stringify(keys)"), "the secret")
