@@ -414,8 +414,9 @@ lines_lose(struct lines *lines)
 	return count;
 }
 
-usec
-lines_until(const struct lines *lines, const struct script *script)
+/* Returns when lines_say must be called next. */
+static usec
+until_of(const struct lines *lines, const struct script *script)
 {
 	return lines->until > 0 && lines->owed == 0 &&
 		link_is_joined(&script->link) &&
@@ -523,7 +524,7 @@ lines_wait(struct lines *lines, struct script *script, int fd, usec until)
 	};
 
 	script_wait(script, set, COUNT(set),
-	    usec_earlier(lines_until(lines, script), until));
+	    usec_earlier(until_of(lines, script), until));
 	if (set[2].revents != 0 && lines_read(lines, fd) == IO_FAIL)
 		script_fail(script, EX_IOERR, "cannot read standard input: %s",
 		    strerror(errno));

@@ -78,9 +78,6 @@ bool lines_heed(struct lines *lines, const struct script *script,
 /* Forgets the lines without an answer, and returns how many there were. */
 size_t lines_lose(struct lines *lines);
 
-/* Returns when lines_say must be called next. */
-usec lines_until(const struct lines *lines, const struct script *script);
-
 /* Returns whether all lines have been read, sent and answered. */
 bool lines_done(const struct lines *lines);
 

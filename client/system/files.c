@@ -99,8 +99,12 @@ files_make_above(char *path)
 	return true;
 }
 
-const char *
-files_why_not_ours(const struct stat *info)
+/*
+ * Returns null, or why we may neither replace that file nor append to it: it is
+ * not a regular file of ours with a single name.
+ */
+static const char *
+why_not_ours(const struct stat *info)
 {
 	if (!S_ISREG(info->st_mode))
 		return "not a regular file";
@@ -198,8 +202,7 @@ files_read(const char *path, size_t most, char **memory)
 	*memory = NULL;
 	if (!files_restricted())
 		fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd != -1 && fstat(fd, &info) == 0 &&
-	    files_why_not_ours(&info) == NULL) {
+	if (fd != -1 && fstat(fd, &info) == 0 && why_not_ours(&info) == NULL) {
 		len = (uintmax_t)info.st_size < most ? (size_t)info.st_size :
 						       most;
 		*memory = malloc(len + 1);
@@ -227,7 +230,7 @@ prepare(int fd)
 
 	if (fstat(fd, &info) != 0)
 		return strerror(errno);
-	const char *wrong = files_why_not_ours(&info);
+	const char *wrong = why_not_ours(&info);
 	if (wrong != NULL)
 		return wrong;
 	if ((info.st_mode & 077) != 0 && fchmod(fd, info.st_mode & 0700) != 0)

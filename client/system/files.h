@@ -60,12 +60,6 @@ void files_find(char *path, size_t size, const char *variable, const char *home,
  */
 bool files_make_above(char *path);
 
-/*
- * Returns null, or why we may neither replace that file nor append to it: it is
- * not a regular file of ours with a single name.
- */
-const char *files_why_not_ours(const struct stat *info);
-
 /* The longest path of a file to be replaced, and a NUL. */
 #define REPLACE_PATH 4096
 
