@@ -231,6 +231,8 @@ static const struct setting table[] = {
 	    .later = true },
 	{ "mute", "mute #G: a group in which only mentions count",
 	    .kind = SETTING_LIST, OF_SERVER(muted), .set = check_group },
+	{ "keep", "keep yes|no: join your groups again at the next start",
+	    no_yes, SETTING_WORD, OF_ALL(keep), .usual = "no" },
 	{ "times", "times auto|yes|no: show the time before each line",
 	    times_words, SETTING_WORD, OF_ALL(times), .usual = "auto" },
 	{ "time_format", "time_format FORMAT: such as %H:%M:%S",
@@ -755,8 +757,10 @@ settings_save(
 {
 	const char *label = setting->server ? settings.server->label : NULL;
 	const struct str section = str_from(label != NULL ? label : "");
-	struct settings_change change = { .key = setting->name,
-		.whole = setting->whole };
+	struct settings_change change[1 + SETTINGS_ENTRIES] = {
+		{ .key = setting->name, .whole = setting->whole }
+	};
+	size_t count = 1;
 	char dropped[2 + KEYFILE_ROOM];
 
 	if (setting->set == check_secret ||
@@ -764,15 +768,20 @@ settings_save(
 		return save_login(
 		    *text_of_setting(setting) == NULL, section, why);
 	if (setting->kind != SETTING_LIST)
-		change.value = *text_of_setting(setting);
+		change->value = *text_of_setting(setting);
 	else if (entry != NULL) {
-		change.entry = str_from(entry);
-		change.value =
-		    find_entry(list_of(setting), change.entry, setting->whole);
+		change->entry = str_from(entry);
+		change->value =
+		    find_entry(list_of(setting), change->entry, setting->whole);
 		(void)snprintf(dropped, sizeof(dropped), "- %s", entry);
 	}
-	if (change.value == NULL)
-		change.value = change.entry.at != NULL ? dropped : "-";
+	if (change->value == NULL)
+		change->value = change->entry.at != NULL ? dropped : "-";
+	if (setting->kind == SETTING_LIST && entry == NULL)
+		for (char *const *at = list_of(setting); *at != NULL; at++)
+			change[count++] =
+			    (struct settings_change) { .key = setting->name,
+				    .value = *at };
 	return settings_file_change(
-	    &(struct settings_changes) { section, &change, 1 }, why);
+	    &(struct settings_changes) { section, change, count }, why);
 }

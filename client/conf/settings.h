@@ -61,6 +61,7 @@ struct settings {
 	int slash; /* commands must begin with / */
 	int bell;
 	int mouse; /* the wheel scrolls */
+	int keep; /* the groups of a chat are those of the next start */
 	int members; /* show the members of a group where there is room */
 	int presence; /* one of settings_presence */
 	const char *notify; /* a command for sh, or null */
@@ -174,10 +175,9 @@ bool settings_entry(const struct setting *setting, size_t i, struct buf *to);
 
 /*
  * Saves a setting for the next start as it is now, or one entry of a list,
- * which may be gone; null: the whole list, which is empty. An account and its
- * secret are written together, once both are set. May block until our file is
- * on the disk. Returns false with *why, which says what to do; the file is then
- * unchanged.
+ * which may be gone; null: the whole list. An account and its secret are
+ * written together, once both are set. May block until our file is on the disk.
+ * Returns false with *why, which says what to do; the file is then unchanged.
  */
 bool settings_save(
     const struct setting *setting, const char *entry, struct error *why);

@@ -353,6 +353,7 @@ finish(struct chat *chat)
 {
 	struct console *console = chat->console;
 
+	chat_keep(chat);
 	give_back(chat);
 	term_give_back();
 	if (console->ui->finish != NULL)

@@ -7,6 +7,7 @@
 #include "conf/alias.h"
 #include "conf/ignore.h"
 #include "conf/settings.h"
+#include "conf/settings_file.h"
 #include "shared/names.h"
 #include "system/files.h"
 #include "text/when.h"
@@ -320,6 +321,63 @@ chat_set(struct chat *chat, struct str rest)
 	if (strcmp(key, "name") == 0 && name != NULL &&
 	    session_name(&chat->session).len == 0)
 		chat_take_name(chat, name);
+}
+
+/* Returns whether we are in the group, or return to it. */
+static bool
+is_in(const struct chat *chat, struct str group)
+{
+	const struct link *link = &chat->link;
+	char *const *next = link->groups;
+
+	if (link->joining != NULL)
+		next--;
+	while (*next != NULL && !settings_same(str_from(*next), group, false))
+		next++;
+	return *next != NULL || world_has(&chat->session.joined, group);
+}
+
+/* Returns the server's section, a new one if need be; null: it has none. */
+static const struct settings_server *
+section_of(const struct settings_meant *to)
+{
+	if (!to->apart)
+		return to->via == to->server->via ? to->server : NULL;
+	return to->via == NULL ? settings_add(to->address) : NULL;
+}
+
+void
+chat_keep(struct chat *chat)
+{
+	const struct world *joined = &chat->session.joined;
+	const struct setting *setting = settings_find("group");
+	const struct ui *ui = chat->console->ui;
+	const size_t count = ui->group != NULL ? SIZE_MAX : joined->count;
+	const struct settings_server *server;
+	char room[LIMIT_LINE];
+	struct error why;
+
+	/* A start that has not come to its end has not all groups. */
+	if (!chat->options.person || !chat->options.settings->keep ||
+	    files_restricted() ||
+	    (!link_is_joined(&chat->link) &&
+		(ui->group == NULL || !chat_is_offline(chat))) ||
+	    (server = section_of(&chat->options.to)) == NULL)
+		return;
+	settings_choose(server);
+	(void)settings_set(setting, NULL);
+	for (size_t i = 0; i < count; i++) {
+		const struct str group = ui->group != NULL ?
+		    ui->group(chat, i) :
+		    world_at(joined, i);
+		if (group.at == NULL)
+			break;
+		if (group.len > 0 && is_in(chat, group))
+			(void)settings_set(setting, string_of(room, group));
+	}
+	if (!settings_save(setting, NULL, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("groups not kept: "),
+		    str_from(why.text));
 }
 
 void

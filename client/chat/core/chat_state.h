@@ -384,6 +384,13 @@ bool chat_asked(const struct chat *chat, struct command *command);
  */
 void chat_set(struct chat *chat, struct str rest);
 
+/*
+ * With the setting keep, saves the groups that we are in, or return to, for the
+ * next start, in the order of their views. May block until they are on the
+ * disk. To be called once, before the interface ends: it tells of a failure.
+ */
+void chat_keep(struct chat *chat);
+
 /* Carry out /mute and /unmute with [G]; alone, for the current group. */
 void chat_mute(struct chat *chat, struct str rest);
 void chat_unmute(struct chat *chat, struct str rest);

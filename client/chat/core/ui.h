@@ -68,6 +68,11 @@ struct ui {
 	/* Returns where the person types now. */
 	struct where (*where)(const struct chat *chat);
 	/*
+	 * Returns the name of view i if it is a group's, or else an empty one;
+	 * null after the last. Null: there are no views.
+	 */
+	struct str (*group)(const struct chat *chat, size_t i);
+	/*
 	 * Runs a command that interfaces may carry out, with its arguments.
 	 * False if this interface cannot.
 	 */

@@ -253,6 +253,17 @@ where(const struct chat *chat)
 		.joined = &chat->session.joined };
 }
 
+static struct str
+group(const struct chat *chat, size_t i)
+{
+	const struct views *views = &chat->console->window->views;
+
+	if (i >= views->count)
+		return (struct str) { 0 };
+	return views->view[i]->kind == VIEW_GROUP ? views_name(views->view[i]) :
+						    STR("");
+}
+
 /*
  * Adds what concerns all groups and people to all views and their logs, so that
  * each log tells of the gap.
@@ -457,6 +468,7 @@ const struct ui ui_window = {
 	.key = window_key,
 	.taken = taken,
 	.where = where,
+	.group = group,
 	.action = window_action,
 	.said = window_said,
 	.past = window_past,

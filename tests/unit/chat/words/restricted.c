@@ -10,9 +10,10 @@
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 
-static const char inside[] = " server name account secret group mute times "
-			     "time_format slash presence members mouse bell "
-			     "highlight ignore alias theme scrollback timeout ";
+static const char inside[] =
+    " server name account secret group mute keep "
+    "times time_format slash presence members mouse bell "
+    "highlight ignore alias theme scrollback timeout ";
 static const char outside[] = " via notify log ";
 
 static bool
