@@ -19,7 +19,9 @@
 struct person {
 	char name[LIMIT_NAME + 1]; /* empty: none yet */
 	uint32_t at; /* the next line of what it heard */
-	bool gone;
+	bool gone; /* the client */
+	bool ended; /* the connection, the client or not */
+	bool attached; /* the rest is of its lead, from here on */
 	bool guessed; /* that it is gone: it did not hear an event */
 	uint64_t quit; /* the event; 0: nobody has heard it */
 	uint64_t missed; /* the first event that it did not hear, */
@@ -112,6 +114,35 @@ find_group(struct str name)
 	return i;
 }
 
+/* Connections of a client stand for their lead. */
+static struct person *
+client_of(const struct person *person)
+{
+	const size_t number = (size_t)(person - judge.person);
+
+	return &judge.person[person->attached ? judge.model->life[number].lead :
+						number];
+}
+
+/* Is it a connection of the client, or will it be one? */
+static bool
+is_of(uint32_t number, const struct person *client)
+{
+	return judge.model->life[number].lead ==
+	    (uint32_t)(client - judge.person) ||
+	    &judge.person[number] == client;
+}
+
+static size_t
+connections(const struct person *client)
+{
+	size_t count = 0;
+
+	FOR_EACH_PERSON(i)
+		count += is_of(i, client);
+	return count;
+}
+
 static size_t
 members(size_t group)
 {
@@ -128,14 +159,39 @@ life_of(const struct person *person)
 	return &judge.model->life[person - judge.person];
 }
 
-/* Has it left, so that nobody knows what it still said or did? */
+static bool
+is_ending_alone(uint32_t number)
+{
+	const struct model_life *life = &judge.model->life[number];
+
+	return (life->ends != 0 || life->told) && life->id < judge.now;
+}
+
+/* May it have left, as all of its connections have? */
 static bool
 is_ending(const struct person *person)
 {
-	const struct model_life *life = life_of(person);
+	const struct person *client = client_of(person);
 
-	return !person->gone && (life->ends != 0 || life->told) &&
-	    life->id < judge.now;
+	if (client->gone)
+		return false;
+	FOR_EACH_PERSON(i)
+		if (is_of(i, client) && !judge.person[i].ended &&
+		    !is_ending_alone(i))
+			return false;
+	return true;
+}
+
+/* Has one of them left, so that nobody knows what that still said or did? */
+static bool
+may_have_done(const struct person *person)
+{
+	const struct person *client = client_of(person);
+
+	FOR_EACH_PERSON(i)
+		if (!client->gone && is_of(i, client) && is_ending_alone(i))
+			return true;
+	return false;
 }
 
 /* As the last of them may be gone, too. */
@@ -178,14 +234,17 @@ may_have(const struct person *person, enum verb verb, size_t group)
 {
 	struct command said;
 
-	for (uint32_t at = life_of(person)->said; at != 0;
-	     at = judge.model->line[at].next) {
-		said = said_as(at);
-		if (said.rule != NULL && said.count > 0 &&
-		    said.rule->verb == verb &&
-		    (group == GROUPS || find_group(said.arg[0]) == group))
-			return true;
-	}
+	FOR_EACH_PERSON(i)
+		for (uint32_t at =
+			 is_of(i, person) ? judge.model->life[i].said : 0;
+		     at != 0; at = judge.model->line[at].next) {
+			said = said_as(at);
+			if (said.rule != NULL && said.count > 0 &&
+			    said.rule->verb == verb &&
+			    (group == GROUPS ||
+				find_group(said.arg[0]) == group))
+				return true;
+		}
 	return false;
 }
 
@@ -207,7 +266,7 @@ leaves(struct person *person, size_t group)
 	FOR_EACH_PERSON(i) {
 		judge.person[i].open[group] = false;
 		/* One that ended may have been there, and nobody knows it. */
-		of->vague |= is_ending(&judge.person[i]) &&
+		of->vague |= may_have_done(&judge.person[i]) &&
 		    may_have(&judge.person[i], VERB_JOIN, group);
 	}
 	if (!of->vague)
@@ -227,9 +286,25 @@ static void
 quits(struct person *person)
 {
 	person->gone = true;
+	FOR_EACH_PERSON(i)
+		if (is_of(i, person))
+			judge.person[i].ended = true;
 	for (size_t i = 0; i < judge.groups; i++)
 		if (person->in[i])
 			leaves(person, i);
+}
+
+/* A connection ends; the client quits with its last. */
+static void
+ends(uint32_t number)
+{
+	struct person *client = client_of(&judge.person[number]);
+
+	judge.person[number].ended = true;
+	FOR_EACH_PERSON(i)
+		if (is_of(i, client) && !judge.person[i].ended)
+			return;
+	quits(client);
 }
 
 static struct person *
@@ -260,7 +335,7 @@ static bool
 somebody_ends(void)
 {
 	FOR_EACH_PERSON(i)
-		if (is_ending(&judge.person[i]))
+		if (may_have_done(&judge.person[i]))
 			return true;
 	return false;
 }
@@ -289,6 +364,16 @@ may_join(const struct person *person, size_t group, struct str key)
 	return !person->in[group] && (!of->flags['i'] || open) &&
 	    (of->key[0] == '\0' || str_eq(str_from(of->key), key)) &&
 	    (of->limit == 0 || open || members(group) < of->limit);
+}
+
+/* Is it to be one more connection of that client? */
+static bool
+may_attach(
+    const struct person *person, const struct person *to, struct str name)
+{
+	return person->name[0] == '\0' && !person->attached && to != NULL &&
+	    str_caseeq(str_from(life_of(person)->account), name) &&
+	    str_caseeq(str_from(life_of(to)->account), name);
 }
 
 /* Could the command be refused for this reason, as things are? */
@@ -337,16 +422,31 @@ may_refuse(
 		    is_ending(other);
 	case CODE_NAME_TAKEN:
 		other = find_person(said->arg[0]);
-		return (other != NULL && other != person) || somebody_ends() ||
-		    said->arg[0].len != 3;
+		return (other != NULL && other != person &&
+			   !may_attach(person, other, said->arg[0])) ||
+		    somebody_ends() || said->arg[0].len != 3;
 	default:
 		return true;
 	}
 }
 
+/*
+ * One more connection hears from then on what the client does: it is one when
+ * it hears the next event, or when the router has it so.
+ */
+static bool
+is_attached_by_now(const struct person *person, uint32_t line)
+{
+	while (line != 0 && judge.model->line[line].id == 0)
+		line = judge.model->line[line].next;
+	return life_of(person)->since < judge.now ||
+	    (line != 0 && judge.model->line[line].id == judge.now);
+}
+
 static bool
 is_true(const struct person *person, uint32_t line)
 {
+	const struct person *client = client_of(person);
 	const struct command heard = heard_as(line);
 	const struct command said = said_as(judge.model->line[line].asked);
 	const struct person *other;
@@ -356,12 +456,16 @@ is_true(const struct person *person, uint32_t line)
 
 	if (heard.rule->verb == VERB_ERR) {
 		(void)code_find(heard.arg[1], &code);
-		return may_refuse(person, &said, code);
+		return may_refuse(client, &said, code);
 	}
 	switch (said.rule->verb) {
 	case VERB_NAME:
 		other = find_person(heard.arg[1]);
-		return other == NULL || other == person || is_ending(other);
+		if (life_of(person)->since != 0 && !person->attached)
+			return is_attached_by_now(person, line) &&
+			    (other == NULL ||
+				may_attach(person, other, heard.arg[1]));
+		return other == NULL || other == client || is_ending(other);
 	case VERB_NAMES:
 		count = members(find_group(str_word(&rest)));
 		return (str_to_number(rest, UINT64_MAX, &count) &&
@@ -421,7 +525,10 @@ make_change(struct person *person, uint32_t line)
 	struct str rest = heard.arg[1], word;
 
 	if (said.rule->verb == VERB_NAME) {
-		take_name(person, heard.arg[1]);
+		person->attached = life_of(person)->since != 0;
+		/* Its lead may have another one by now. */
+		if (!person->attached || client_of(person)->name[0] == '\0')
+			take_name(client_of(person), heard.arg[1]);
 	} else if (said.rule->verb == VERB_INVITE) {
 		word = str_word(&rest);
 		other = find_person(rest);
@@ -501,14 +608,35 @@ may_be_called(const struct person *person, struct str name)
 	const struct model_line *line = judge.model->line;
 	struct command said;
 
-	for (uint32_t at = is_ending(person) ? life_of(person)->said : 0;
-	     at != 0 && line[at].when <= judge.now; at = line[at].next) {
-		said = said_as(at);
-		if (said.rule != NULL && said.rule->verb == VERB_NAME &&
-		    str_caseeq(said.arg[0], name))
-			return true;
-	}
+	/* One more connection has done as its lead. */
+	if (life_of(person)->since != 0 || !may_have_done(person))
+		return false;
+	FOR_EACH_PERSON(i)
+		for (uint32_t at =
+			 is_of(i, person) ? judge.model->life[i].said : 0;
+		     at != 0 && line[at].when <= judge.now;
+		     at = line[at].next) {
+			said = said_as(at);
+			if (said.rule != NULL && said.rule->verb == VERB_NAME &&
+			    str_caseeq(said.arg[0], name))
+				return true;
+		}
 	return false;
+}
+
+/* Does only a connection hear it, which has become one of the client? */
+static bool
+is_of_newcomer(const struct told *told, const struct person *client)
+{
+	uint32_t hearer = 0, count = 0;
+
+	FOR_EACH_PERSON(i)
+		if (told->heard[i] != 0) {
+			hearer = i;
+			count++;
+		}
+	return count == 1 && judge.person[hearer].attached &&
+	    client_of(&judge.person[hearer]) == client;
 }
 
 /* Could it be the causer, by where it is, and where those are who heard it? */
@@ -517,7 +645,7 @@ fits(const struct told *told, const struct person *person, size_t group)
 {
 	switch (told->command.rule->verb) {
 	case VERB_JOIN:
-		return !person->in[group] ||
+		return !person->in[group] || is_of_newcomer(told, person) ||
 		    may_have(person, VERB_LEAVE, group);
 	case VERB_LEAVE:
 	case VERB_TOPIC:
@@ -526,8 +654,9 @@ fits(const struct told *told, const struct person *person, size_t group)
 		return person->in[group] || may_have(person, VERB_JOIN, group);
 	case VERB_QUIT:
 		FOR_EACH_PERSON(i)
-			if (told->heard[i] != 0 && &judge.person[i] != person &&
-			    !shares(&judge.person[i], person) &&
+			if (told->heard[i] != 0 &&
+			    client_of(&judge.person[i]) != person &&
+			    !shares(client_of(&judge.person[i]), person) &&
 			    !may_have(person, VERB_JOIN, GROUPS))
 				return false;
 		return true;
@@ -553,27 +682,65 @@ find_actor(const struct told *told, struct str name, size_t group)
 }
 
 static void
+to_client(struct told *told, const struct person *client)
+{
+	FOR_EACH_PERSON(i)
+		if (client_of(&judge.person[i]) == client &&
+		    !judge.person[i].ended)
+			told->to[i] = true;
+}
+
+/*
+ * Returns the line by which it was answered; 0: none. Its other connections
+ * are told that it is none of theirs.
+ */
+static uint32_t
+asked_by(const struct told *told, const struct person *client)
+{
+	uint32_t asked = 0, unmarked = 0;
+
+	FOR_EACH_PERSON(i) {
+		const struct model_line *line =
+		    &judge.model->line[told->heard[i]];
+		if (told->heard[i] == 0 ||
+		    client_of(&judge.person[i]) != client)
+			continue;
+		if (line->asked != 0)
+			asked = line->asked;
+		RIGHT(!line->elsewhere || client != &judge.person[i] ||
+			connections(client) > 1,
+		    told->heard[i], "it has no other connection");
+		unmarked += line->full && !line->elsewhere;
+	}
+	RIGHT(unmarked <= 1, told->line, "two connections did it");
+	return asked;
+}
+
+static void
 to_members(struct told *told, size_t group)
 {
 	FOR_EACH_PERSON(i)
-		told->to[i] = judge.person[i].in[group];
+		told->to[i] = client_of(&judge.person[i])->in[group] &&
+		    !judge.person[i].ended;
 	told->exactly = group < GROUPS - 1;
 }
 
 /* What "send" named: everybody, or those with a role. */
 static bool
-is_to_all(uint32_t actor)
+is_to_all(const struct person *actor)
 {
 	struct command said;
 
-	for (uint32_t at = judge.model->life[actor].chat; at != 0;
-	     at = judge.model->line[at].next) {
-		said = said_as(at);
-		if (said.rule != NULL && said.count > 0 &&
-		    (said.rule->traits & TRAIT_TAGS) != 0 &&
-		    audience_group(said.arg[0]).len < said.arg[0].len)
-			return false;
-	}
+	FOR_EACH_PERSON(i)
+		for (uint32_t at = is_of(i, actor) ? judge.model->life[i].chat :
+						     0;
+		     at != 0; at = judge.model->line[at].next) {
+			said = said_as(at);
+			if (said.rule != NULL && said.count > 0 &&
+			    (said.rule->traits & TRAIT_TAGS) != 0 &&
+			    audience_group(said.arg[0]).len < said.arg[0].len)
+				return false;
+		}
 	return true;
 }
 
@@ -581,7 +748,7 @@ is_to_all(uint32_t actor)
 static bool
 is_in(struct person *person, size_t group)
 {
-	if (!person->in[group] && is_ending(person) &&
+	if (!person->in[group] && may_have_done(person) &&
 	    may_have(person, VERB_JOIN, group))
 		person->in[group] = true;
 	return person->in[group];
@@ -592,13 +759,18 @@ static void
 act_in_group(struct told *told, struct person *actor, size_t group)
 {
 	const struct command *event = &told->command;
-	const uint32_t number = (uint32_t)(actor - judge.person);
-	const uint32_t asked = judge.model->line[told->heard[number]].asked;
+	const uint32_t asked = asked_by(told, actor);
 	struct person *other;
 
 	switch (event->rule->verb) {
 	case VERB_JOIN:
-		if (actor->in[group] && is_ending(actor) &&
+		if (asked == 0 && is_of_newcomer(told, actor) &&
+		    is_in(actor, group)) {
+			FOR_EACH_PERSON(i)
+				told->to[i] = told->heard[i] != 0;
+			break;
+		}
+		if (actor->in[group] && may_have_done(actor) &&
 		    may_have(actor, VERB_LEAVE, group))
 			leaves(actor, group);
 		RIGHT(may_join(actor, group,
@@ -607,7 +779,7 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 		    told->line, "it may not join");
 		FOR_EACH_PERSON(i)
 			judge.group[group].vague |= judge.person[i].in[group] &&
-			    is_ending(&judge.person[i]);
+			    may_have_done(&judge.person[i]);
 		actor->in[group] = true;
 		actor->open[group] = false;
 		actor->roles[group] = members(group) == 1;
@@ -630,8 +802,8 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 			(void)is_in(actor, group);
 		RIGHT(may_speak(actor, group), told->line, "it may not speak");
 		to_members(told, group);
-		told->to[number] = true;
-		told->exactly = told->exactly && is_to_all(number);
+		to_client(told, actor);
+		told->exactly = told->exactly && is_to_all(actor);
 		break;
 	default: /* VERB_KICK */
 		other = find_actor(told, event->arg[3], group);
@@ -653,12 +825,15 @@ act_alone(struct told *told, struct person *actor)
 	struct person *other;
 
 	FOR_EACH_PERSON(i)
-		told->to[i] = &judge.person[i] != actor &&
-		    shares(&judge.person[i], actor);
+		told->to[i] = client_of(&judge.person[i]) != actor &&
+		    !judge.person[i].ended &&
+		    shares(client_of(&judge.person[i]), actor);
 	told->exactly = !may_have(actor, VERB_JOIN, GROUPS) &&
 	    !may_have(actor, VERB_LEAVE, GROUPS);
 	if (event->rule->verb == VERB_QUIT) {
 		RIGHT(!actor->guessed, told->line, "it has not heard all");
+		RIGHT(
+		    is_ending(actor), told->line, "a connection of it is here");
 		actor->quit = told->id;
 		quits(actor);
 		return;
@@ -666,13 +841,23 @@ act_alone(struct told *told, struct person *actor)
 	other = event->rule->verb == VERB_TELL ?
 	    find_actor(told, event->arg[2], GROUPS) :
 	    find_person(event->arg[2]);
-	if (event->rule->verb == VERB_TELL ||
-	    str_eq(grammar_name_of(event->arg[1]), event->arg[2]))
+	(void)asked_by(told, actor);
+	if (event->rule->verb == VERB_NAME &&
+	    str_eq(grammar_name_of(event->arg[1]), event->arg[2])) {
+		/* Whoever asked is told that it has the name. */
+		FOR_EACH_PERSON(i)
+			told->to[i] =
+			    judge.model->line[told->heard[i]].asked != 0;
+		told->exactly = true;
+		return;
+	}
+	if (event->rule->verb == VERB_TELL)
 		memset(told->to, 0, sizeof(told->to));
-	told->to[actor - judge.person] = true;
+	to_client(told, actor);
 	if (event->rule->verb == VERB_TELL) {
 		RIGHT(other != NULL, told->line, "nobody is called so");
-		told->to[other - judge.person] = told->exactly = true;
+		to_client(told, other);
+		told->exactly = true;
 		return;
 	}
 	RIGHT(other == NULL || other == actor || is_ending(other), told->line,
@@ -722,8 +907,8 @@ misses(uint32_t number, const struct told *told)
 	RIGHT(life->id < told->id && (life->told || life->ends != 0),
 	    told->line, life->name);
 	if (!drops) {
-		person->guessed = true;
-		quits(person);
+		ends(number);
+		client_of(person)->guessed = client_of(person)->gone;
 		return;
 	}
 	if (person->missed == 0)
@@ -743,8 +928,8 @@ take_event(size_t first)
 	FOR_EACH_PERSON(i)
 		if (judge.model->life[i].gone != 0 &&
 		    judge.model->life[i].gone < told.id &&
-		    !judge.person[i].gone)
-			quits(&judge.person[i]);
+		    !judge.person[i].ended)
+			ends(i);
 	for (; first + count < judge.events &&
 	     judge.event[first + count].id == told.id;
 	     count++) {
@@ -761,12 +946,16 @@ take_event(size_t first)
 			RIGHT(heard_as(like).rule != command.rule ||
 				line[like].life == line[at].life ||
 				line[like].full != line[at].full ||
+				line[like].elsewhere != line[at].elsewhere ||
 				line[at].id ==
 				    judge.model->life[line[at].life].lines ||
 				line[like].hash == line[at].hash,
 			    at, "others have heard something else");
 		}
 		RIGHT(person->at == at, person->at, "it was not true");
+		/* Without memory nobody may have told it that it is one. */
+		person->attached |= judge.model->starved &&
+		    judge.model->life[line[at].life].since != 0;
 		person->at = line[at].next;
 		told.heard[line[at].life] = at;
 		told.bytes = line[at].len + 1;

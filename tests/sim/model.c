@@ -70,7 +70,15 @@ model_is_full(const struct model *model)
 uint32_t
 model_enters(struct model *model)
 {
+	model->life[model->lives].lead = model->lives;
 	return model->lives++;
+}
+
+void
+model_attached(struct model *model, uint32_t life, uint32_t lead, usec when)
+{
+	model->life[life].lead = lead;
+	model->life[life].since = when;
 }
 
 /* Parses what it said; false if it ends who says it. */
@@ -149,6 +157,21 @@ is_own(const struct model_life *life, const struct command *heard)
 	    str_eq(grammar_name_of(heard->arg[at]), str_from(life->name));
 }
 
+/* Has another connection of its client caused it? The full form says so. */
+static bool
+is_elsewhere(const struct model_life *life, const struct command *heard)
+{
+	const size_t at = grammar_causer(heard->rule);
+	struct str flags = { NULL, 0 };
+
+	if (!life->full || !is_own(life, heard))
+		return false;
+	flags = heard->arg[at];
+	for (int part = 0; part < 3; part++)
+		(void)str_cut(&flags, '!');
+	return flags.len > 0 && memchr(flags.at, 'o', flags.len) != NULL;
+}
+
 /* Is the event the answer to that command of its own? */
 static bool
 is_answer(const struct model_life *life, const struct command *heard,
@@ -156,12 +179,13 @@ is_answer(const struct model_life *life, const struct command *heard,
 {
 	const enum verb verb = heard->rule->verb;
 
-	if (!is_own(life, heard) || asked->rule->verb == VERB_MODE ||
+	if (!is_own(life, heard) || is_elsewhere(life, heard) ||
+	    asked->rule->verb == VERB_MODE ||
 	    (asked->rule->verb == VERB_KICK && !life->full))
 		return false;
 	if (verb == VERB_LINES)
 		return asked->rule->verb == VERB_LINES;
-	if (verb == VERB_LEAVE && life->verb == VERB_KICK)
+	if (verb == VERB_LEAVE && life->verb == VERB_KICK && id == life->id)
 		return false; /* it was put out */
 	return id != life->lines &&
 	    grammar_relation(heard->rule, asked->rule->verb) == RELATION_WHOLE;
@@ -292,6 +316,7 @@ model_heard(struct model *model, uint32_t who, struct str line, usec when)
 	    number, "no line of a server");
 	const enum verb verb = heard.rule->verb;
 	of->full = life->full;
+	of->elsewhere = is_elsewhere(life, &heard);
 	of->id = id_of(&heard);
 	check_id(model, life, &heard, number);
 	append(model, &life->heard, &life->heard_last, number);

@@ -35,7 +35,8 @@ struct model_line {
 	uint32_t at; /* in text */
 	uint32_t len; /* of the whole */
 	uint32_t asked; /* heard: the line that it answers; 0: none */
-	bool full; /* heard: in full form */
+	bool full; /* heard: in full form, */
+	bool elsewhere; /* and marked: of another connection */
 	uint64_t id; /* heard: of its event; 0: none */
 	uint64_t hash;
 	usec when;
@@ -55,6 +56,9 @@ struct model_life {
 	uint32_t heard, heard_last;
 	uint32_t chat; /* the first that it said */
 	uint64_t id, lines; /* of the last event, and the last "lines" */
+	char account[LIMIT_NAME + 1]; /* empty: none */
+	uint32_t lead; /* the first connection of its client; or itself, */
+	usec since; /* until it became one more then */
 	enum verb verb; /* of the last line */
 	bool full;
 	unsigned ends;
@@ -91,6 +95,8 @@ bool model_is_full(const struct model *model);
 
 /* Somebody comes in, says or hears a line, or ends in one of these ways. */
 uint32_t model_enters(struct model *model);
+void model_attached(
+    struct model *model, uint32_t life, uint32_t lead, usec when);
 void model_said(struct model *model, uint32_t life, struct str line, usec when);
 void model_heard(
     struct model *model, uint32_t life, struct str line, usec when);

@@ -1,9 +1,9 @@
 /*
- * Whatever six clients say and do, while the server is upgraded, lacks memory
- * and they read late or not at all, all of them hear what they must (model.h),
- * in so many worlds, each with a script that is drawn from its number:
- * SEEDS=300 of them, from SEED=1 on. Of a script that fails, the steps are left
- * out that it does not need, and it is printed; its place is
+ * Whatever six connections, of two to six clients, say and do, while the server
+ * is upgraded, lacks memory and they read late or not at all, all of them hear
+ * what they must (model.h), in so many worlds, each with a script that is drawn
+ * from its number: SEEDS=300 of them, from SEED=1 on. Of a script that fails,
+ * the steps are left out that it does not need, and it is printed; its place is
  * tests/fuzz/corpus/router.
  */
 #include <stdio.h>
@@ -29,6 +29,7 @@ static struct {
 	uint64_t state; /* of the dice */
 	char step[STEPS][STEP_MOST];
 	size_t steps;
+	uint32_t clients; /* so many names; each is also an account */
 	uint32_t lazy; /* a mask of those that hardly ever read */
 	char why[1024]; /* what the last one that failed has said */
 	uint64_t events;
@@ -158,10 +159,14 @@ come(size_t who, uint32_t groups)
 {
 	static const char *const first[] = { "name", "join" };
 
+	if (sim.clients < COUNT(names))
+		(void)snprintf(sim.step[sim.steps++], STEP_MOST, "%c@%s",
+		    (int)('a' + who), names[who % sim.clients]);
 	for (size_t i = 0; i < COUNT(first); i++)
 		(void)snprintf(sim.step[sim.steps++], STEP_MOST, "%c:%s %s",
 		    (int)('a' + who), first[i],
-		    i == 0 ? names[who] : of_groups[draw(groups)]);
+		    i == 0 ? names[who % sim.clients] :
+			     of_groups[draw(groups)]);
 }
 
 /* Fills in what a row leaves open. */
@@ -237,6 +242,8 @@ write_script(uint64_t seed)
 		weights += rows[i].weight;
 	sim.steps = 0;
 	sim.lazy = draw(3) == 0 ? draw(64) : 0;
+	/* Of two or more, some have two or three connections. */
+	sim.clients = draw(2) == 0 ? 2 + draw(4) : COUNT(names);
 	if (draw(8) == 0)
 		write_slow();
 	else if (draw(2) == 0)

@@ -16,6 +16,7 @@
 #include "server/base/mem/arena.h"
 #include "server/base/system/files.h"
 #include "server/router/delivery/disconnect_requests.h"
+#include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/heap.h"
@@ -40,7 +41,7 @@
 
 #define QUIET 3 /* turns in which nothing comes, at the end */
 
-static const struct config_option options[] = { { "max_clients", "6" },
+static const struct config_option options[] = { { "max_clients", "12" },
 	{ "max_joined", "4" }, { "max_groups", "6" }, { "queue_max", "600K" },
 	{ "queue_total", "900K" }, { "verbose", "yes" }, { "table_max", "6K" },
 	{ "table_keys", "6" }, { "box_max", "20K" } };
@@ -69,6 +70,7 @@ static struct world {
 	int steps;
 	char word[OPTIONS_MOST][2][WORD_MOST]; /* set by the script */
 	size_t words;
+	uint32_t row[MODEL_LIVES]; /* in the router's table, by life */
 	usec now;
 	int fd; /* where it is, if it can pass */
 } * world;
@@ -129,6 +131,27 @@ note_slow(const struct actor *slow, const bool are_slow[PUPPETS])
 	}
 }
 
+/*
+ * Notes of which client it is one more connection. The last life that had the
+ * row of the lead is the lead: the row stays as long as the client.
+ */
+static void
+note_lead(const struct actor *actor)
+{
+	const uint32_t row = slots_get(actor->puppet.slot)->client;
+	const uint32_t lead = row != CLIENT_NONE ? clients_lead(row) : row;
+	uint32_t life = world->model.lives;
+
+	if (lead == row || world->model.life[actor->life].since != 0)
+		return;
+	while (life-- > 0)
+		if (world->row[life] == lead) {
+			model_attached(
+			    &world->model, actor->life, life, until_now());
+			return;
+		}
+}
+
 static void
 turn(void)
 {
@@ -148,6 +171,9 @@ turn(void)
 		    slot->state == SLOT_ENDING && slot->bye == BYE_SLOW_READER;
 	}
 	for (size_t i = 0; i < PUPPETS; i++)
+		if (world->actor[i].is_in)
+			note_lead(&world->actor[i]);
+	for (size_t i = 0; i < PUPPETS; i++)
 		if (are_slow[i])
 			note_slow(&world->actor[i], are_slow);
 }
@@ -161,6 +187,7 @@ enter(struct actor *actor)
 	turn(); /* the router reaps last, and accepts in the next turn */
 	puppet_enter(&actor->puppet);
 	actor->life = model_enters(&world->model);
+	world->row[actor->life] = slots_get(actor->puppet.slot)->client;
 	actor->is_in = true;
 	actor->slow = false;
 	actor->seen = actor->said_len = 0;
@@ -196,9 +223,13 @@ say_half(struct actor *actor, struct str text)
 		note_said(actor, (struct str) { text.at, (size_t)count });
 }
 
+/* In the short form nobody could tell what another connection has done. */
 static void
 say(struct actor *actor, struct str text)
 {
+	if (world->model.life[actor->life].account[0] != '\0' &&
+	    str_eq(text, STR("want short")))
+		return;
 	say_half(actor, text);
 	say_half(actor, STR("\n"));
 }
@@ -255,6 +286,22 @@ hear(struct actor *actor, struct str line)
 		(void)str_word(&rest);
 	if (skip == 0)
 		(void)str_to_number(str_word(&rest), UINT64_MAX, &actor->seen);
+}
+
+static void
+log_in(struct actor *actor, struct str account)
+{
+	const struct slot *slot = slots_get(actor->puppet.slot);
+	const uint32_t client = slot->client;
+	struct model_life *life = &world->model.life[actor->life];
+
+	if (slot->state != SLOT_OPEN || clients_name(client).len > 0 ||
+	    life->account[0] != '\0' || name_check(account) != CODE_OK)
+		return;
+	(void)snprintf(life->account, sizeof(life->account), "%.*s",
+	    (int)account.len, account.at);
+	clients_set_account(client, account);
+	say(actor, STR("want full"));
 }
 
 /* Reads so many bytes, at most, once. Returns whether any have come. */
@@ -344,6 +391,7 @@ static const struct {
 	{ '%', say_long },
 	{ '*', say_often },
 	{ '#', say_much },
+	{ '@', log_in },
 	{ '<', listen_to_all },
 	{ '|', size_pipe },
 	{ '.', end_uplink },

@@ -9,6 +9,8 @@
  *	a*text	it says the text, with LF, many times
  *	a%text	it says the text, and so much behind it that a pipe is full
  *	a#text	the same many times, so that queues are full
+ *	a@NAME	it is logged in to that account, if it has no name yet, and
+ *		wants the full form for good
  *	a<	it reads what has come; with a number, so many bytes of it
  *	a|N	its pipe has N bytes
  *	a.	it ends its uplink

@@ -61,19 +61,22 @@ add_up(struct piece piece, void *unused)
 
 /* While it is over the mark it is counted group by group; else it is not. */
 static void
-check_groups_of(uint32_t client, const struct slot *slot)
+check_groups_of(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
 
-	SANE(client, slot->state == SLOT_OPEN || groups->count == 0);
+	SANE(client, clients_connections(client) > 0 || groups->count == 0);
 	for (size_t i = 0; i < groups->count; i++) {
 		const uint32_t group = groups->at[i];
 		const struct membership *m = groups_membership(client, group);
 		SANE(client, set_has(groups_members(group), client));
 		owed.tag = groups_get(group)->tag;
 		owed.bytes = 0;
-		if (slot->down.over_mark)
-			outq_pieces(&slot->down.queue, add_up, NULL);
+		FOR_EACH_CONNECTION(it, client)
+			if (slots_over_mark(it))
+				outq_pieces(
+				    &slots_get(clients_slot(it))->down.queue,
+				    add_up, NULL);
 		SANE(client, m->waiting == owed.bytes);
 		SANE(client, m->over_mark == (m->waiting > GROUPS_MARK));
 	}
@@ -87,9 +90,11 @@ check_client(uint32_t client, uint32_t number)
 	const struct str name = clients_name(client);
 
 	SANE(client, clients_slot(client) == number);
-	SANE(client, slot->state == SLOT_OPEN || name.len == 0);
-	SANE(client, name.len == 0 || clients_find(name) == client);
-	check_groups_of(client, slot);
+	SANE(client,
+	    slot->state == SLOT_OPEN || name.len == 0 ||
+		clients_connections(client) > 0);
+	SANE(client,
+	    name.len == 0 || clients_find(name) == clients_lead(client));
 }
 
 static void
@@ -131,12 +136,10 @@ check_members(uint32_t group)
 	SANE(group, groups_find(groups_name(group)) == group);
 	for (size_t i = 0; i < members->count; i++) {
 		const uint32_t client = members->at[i];
-		const uint32_t slot = clients_slot(client);
 		SANE(group, i == 0 || members->at[i - 1] < client);
-		SANE(client,
-		    slot == SLOT_NONE || slots_get(slot)->state == SLOT_OPEN);
+		SANE(client, clients_lead(client) == client);
 		SANE(client, set_has(groups_of(client), group));
-		sums.memberships[1] += slot != SLOT_NONE;
+		sums.memberships[1]++;
 		over += groups_membership(client, group)->over_mark;
 	}
 	check_congestion(group, members, over);
@@ -223,13 +226,10 @@ check_own_tables(uint32_t client)
 	check_table(table_own(client));
 	if (table < TABLES_OF_ACCOUNTS)
 		return;
-	FOR_EACH_SLOT(slot) {
-		const uint32_t other = slots_get(slot)->client;
-		if (other == client)
-			break;
-		if (other != CLIENT_NONE && table_of_client(other) == table)
+	for (uint32_t other = clients_next(0); other != client;
+	     other = clients_next(other + 1))
+		if (table_of_client(other) == table)
 			return;
-	}
 	check_table(table);
 }
 
@@ -354,7 +354,7 @@ check_holds(const struct list *list, uint32_t lock, bool waits)
 		SANE(number, holds_find(lock, hold->client) == number);
 		SANE(number, hold->most > 0 && hold->most <= LIMIT_HOLDERS);
 		SANE(number,
-		    clients_slot(hold->client) != SLOT_NONE &&
+		    clients_connections(hold->client) > 0 &&
 			groups_has(table, hold->client));
 		if (waits) {
 			SANE(number,
@@ -418,24 +418,20 @@ check_sums(void)
 		sums.taken == boxes_sums()->taken);
 	SANE(0, sums.holds[0] == holds_used() && sums.holds[1] == holds_used());
 	SANE(0, sums.mask_bytes == masks_bytes());
-	FOR_EACH_SLOT(slot) {
-		const uint32_t client = slots_get(slot)->client;
+	FOR_EACH_CLIENT(client)
 		for (enum quota what = 0;
-		     client != CLIENT_NONE && what < QUOTAS; what++)
+		     clients_lead(client) == client && what < QUOTAS; what++)
 			SANE(client,
 			    clients_get(client)->held[what] ==
 				charged[client][what]);
-	}
 }
 
 void
 sane_check(void)
 {
 	memset(&sums, 0, sizeof(sums));
-	FOR_EACH_SLOT(slot)
-		if (slots_get(slot)->client != CLIENT_NONE)
-			memset(charged[slots_get(slot)->client], 0,
-			    sizeof(charged[0]));
+	FOR_EACH_CLIENT(client)
+		memset(charged[client], 0, sizeof(charged[0]));
 	FOR_EACH_SLOT(slot)
 		check_slot(slot);
 	FOR_EACH_GROUP(group) {
@@ -444,14 +440,17 @@ sane_check(void)
 		check_table(group);
 		charge(groups_get(group)->holder, QUOTA_GROUPS, 1);
 	}
-	FOR_EACH_SLOT(slot)
-		if (slots_get(slot)->client != CLIENT_NONE)
-			check_own_tables(slots_get(slot)->client);
+	FOR_EACH_CLIENT(client)
+		if (clients_lead(client) == client) {
+			check_groups_of(client);
+			check_own_tables(client);
+		}
 	for (uint32_t lock = holds_next_lock(0); lock != LOCK_NONE;
 	     lock = holds_next_lock(lock + 1))
 		check_lock(lock);
 	FOR_EACH_CLIENT(client)
-		check_holds_of(client);
+		if (clients_lead(client) == client)
+			check_holds_of(client);
 	for (uint32_t box = boxes_next(0); box != GROUP_NONE;
 	     box = boxes_next(box + 1))
 		check_box(box);

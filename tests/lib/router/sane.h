@@ -4,10 +4,10 @@
 
 /*
  * Ends the program unless all of this holds: memberships are the same from both
- * sides, and only of open slots; each name leads to its client; marks and
- * counts are right; whatever waits is in a queue; each row, mask and item is in
- * one place, and its bytes are charged to whoever left it there; and nobody is
- * invited who is a member or does not exist.
+ * sides, and only of clients that are here; each name leads to its client;
+ * marks and counts are right; whatever waits is in a queue; each row, mask and
+ * item is in one place, and its bytes are charged to whoever left it there; and
+ * nobody is invited who is a member or does not exist.
  */
 void sane_check(void);
 
