@@ -93,7 +93,11 @@ weigh(struct slot *slot)
 static void
 uncount(struct slot *slot)
 {
-	if (slot->down.over_mark && slot->client != CLIENT_NONE)
+	if (!slot->down.over_mark)
+		return;
+	slot->down.over_mark = false;
+	watch_no_wait(); /* as weigh does */
+	if (slot->client != CLIENT_NONE)
 		outq_pieces(&slot->down.queue, count_written, slot);
 }
 
@@ -295,7 +299,6 @@ downlink_forget(uint32_t number)
 	uncount(slot);
 	outq_clear(&slot->down.queue);
 	slot->down.full = false;
-	weigh(slot);
 	if (slot->down.fd != -1)
 		watch_write(slot->down.fd, false);
 }
