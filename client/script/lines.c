@@ -393,10 +393,7 @@ lines_heed(struct lines *lines, const struct script *script,
 		lines->stuck = clock_mono();
 	if (!refused || for_now)
 		return true;
-	/* The mailbox may have room later. */
-	const bool full = lines->said == VERB_TELL &&
-	    str_eq(line->arg[1], code_word(CODE_TOO_MANY));
-	fail_lines(lines, full ? EX_TEMPFAIL : EX_NOPERM);
+	fail_lines(lines, EX_NOPERM);
 	if (lines->verb == VERB_LINES)
 		complain("message refused: %s", script_why(line, why));
 	else if (!lines->quiet)

@@ -284,8 +284,8 @@ bool clients_set_away(uint32_t client, struct str text);
 
 /*
  * Return and set whether the connection wants events in full. Set it only
- * through
- * groups_set_client_full, which also counts such members of each group.
+ * through groups_set_client_full, which also counts such connections of each
+ * group's members.
  */
 bool clients_wants_full(uint32_t client);
 void clients_set_full(uint32_t client, bool full);

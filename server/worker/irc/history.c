@@ -195,8 +195,12 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 		ask_history(irc, how, &query);
 }
 
-bool
-irc_past_event(const struct command *said, struct command *event)
+/*
+ * Splits the event of "past LINE", which is checked here, because the line is
+ * not. Returns false if it is none. The words point into the line.
+ */
+static bool
+split_past(const struct command *said, struct command *event)
 {
 	return said->rule->verb == VERB_PAST &&
 	    grammar_parse(said->arg[0], FROM_SERVER, event) == CODE_OK;
@@ -211,7 +215,7 @@ show_past(struct irc *irc, struct str target, const struct command *said)
 {
 	struct command event;
 
-	if (!irc_past_event(said, &event))
+	if (!split_past(said, &event))
 		return;
 	const enum verb verb = event.rule->verb;
 	if (verb == VERB_TAGS) {
@@ -359,7 +363,7 @@ irc_hear_missed_past(struct irc *irc, const struct command *said)
 		(void)str_word(&last); /* how many */
 		ASK(irc, NOTHING, nothing, STR("seen"), target, last);
 	}
-	if (!irc_past_event(said, &event) || event.rule->verb != VERB_TELL ||
+	if (!split_past(said, &event) || event.rule->verb != VERB_TELL ||
 	    str_caseeq(irc_actor(event.arg[1]).account, IRC_STR(irc->account)))
 		return;
 	event.arg[2] = irc_nick(irc);

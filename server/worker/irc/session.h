@@ -453,19 +453,10 @@ enum irc_past {
 enum irc_past irc_event_past(enum verb verb);
 
 /*
- * events.c: irc_hear_kept takes the answer to a message that is kept, with that
- * ID, for somebody who is not connected.
- */
-void irc_hear_kept(struct irc *irc, struct str id);
-
-/*
- * history.c: irc_past_event splits the event of "past LINE", which is checked
- * here, because the line is not. Returns false if it is none. The words point
- * into the line. irc_past_join asks for the past of a channel that the client
- * has just joined, given the event, if it wants that and cannot ask itself;
+ * history.c: irc_past_join asks for the past of a channel that the client has
+ * just joined, given the event, if it wants that and cannot ask itself;
  * irc_past_login for private messages that its account has missed.
  */
-bool irc_past_event(const struct command *said, struct command *event);
 void irc_past_join(struct irc *irc, const struct command *said);
 void irc_past_login(struct irc *irc);
 
