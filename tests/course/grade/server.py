@@ -95,6 +95,14 @@ def open_by(pid):
     return found
 
 
+def is_shell(pid):
+    """It waits for the command that it was given."""
+    try:
+        return os.path.samefile(f"/proc/{pid}/exe", "/bin/sh")
+    except OSError:
+        return False  # it is another user's, or gone
+
+
 def children_of(pid):
     """Of all its threads."""
     children = []
@@ -197,7 +205,8 @@ class Server:
         members = self.family()
         self.main = self.holder(found[2], None) if found else None
         if self.main is None:
-            self.main = min(members) if members else self.root.pid
+            self.main = min((pid for pid in members if not is_shell(pid)),
+                            default=self.root.pid)
 
     def account(self, name):
         """Returns the name to use, and its password, if the server needs one."""
