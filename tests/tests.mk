@@ -382,11 +382,9 @@ $(SIM): %: %.o $(SIMLIB) $(BUILD)/tests/fuzz/lib/heap.o $(PACE) $(WITHIN)
 $(BENCH): %: %.o $(BENCHLIB) $(SEEN)
 	$(link)
 
-$(LAB): %: %.o
+$(LAB) $(BUILD)/tests/course/ipc/ipc: %: %.o
 	$(link)
 $(PAGETESTS): %: %.o $(SEEN) | $(LAB) $(MINICHAT)
-	$(link)
-$(BUILD)/tests/course/ipc/ipc: $(call objects,tests/course/ipc/*.c) $(SEEN)
 	$(link)
 
 $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
