@@ -211,6 +211,7 @@ heed_styles(char *const *entries)
 #define OF_ALL(member) .at = offsetof(struct settings, member)
 
 static const char *const no_yes[] = { "no", "yes", NULL };
+static const char *const keep_words[] = { "no", "yes", "ask", NULL };
 static const char *const times_words[] = { "no", "yes", "auto", NULL };
 static const char *const presence_words[] = { "smart", "all", "off", NULL };
 
@@ -231,8 +232,8 @@ static const struct setting table[] = {
 	    .later = true },
 	{ "mute", "mute #G: a group in which only mentions count",
 	    .kind = SETTING_LIST, OF_SERVER(muted), .set = check_group },
-	{ "keep", "keep yes|no: join your groups again at the next start",
-	    no_yes, SETTING_WORD, OF_ALL(keep), .usual = "no" },
+	{ "keep", "keep yes|no|ask: join your groups again at the next start",
+	    keep_words, SETTING_WORD, OF_ALL(keep), .usual = "ask" },
 	{ "times", "times auto|yes|no: show the time before each line",
 	    times_words, SETTING_WORD, OF_ALL(times), .usual = "auto" },
 	{ "time_format", "time_format FORMAT: such as %H:%M:%S",
@@ -680,9 +681,9 @@ settings_name(const struct settings_server *server)
 }
 
 bool
-settings_mutes(const struct settings_server *server, struct str group)
+settings_has(char *const *groups, struct str group)
 {
-	return find_entry(server->muted, group, false) != NULL;
+	return find_entry(groups, group, false) != NULL;
 }
 
 const char *

@@ -24,6 +24,11 @@ enum settings_presence {
 	SETTINGS_PRESENCE_ALL,
 	SETTINGS_PRESENCE_OFF
 };
+enum settings_keep {
+	SETTINGS_KEEP_NO,
+	SETTINGS_KEEP_YES,
+	SETTINGS_KEEP_ASK /* once, at the first /quit with other groups */
+};
 enum settings_times {
 	SETTINGS_TIMES_NO,
 	SETTINGS_TIMES_YES,
@@ -61,7 +66,7 @@ struct settings {
 	int slash; /* commands must begin with / */
 	int bell;
 	int mouse; /* the wheel scrolls */
-	int keep; /* the groups of a chat are those of the next start */
+	int keep; /* one of settings_keep: a chat's groups at the next start */
 	int members; /* show the members of a group where there is room */
 	int presence; /* one of settings_presence */
 	const char *notify; /* a command for sh, or null */
@@ -103,8 +108,8 @@ struct settings_meant settings_meant(const char *where, const char *via);
 /* Returns a new section for that address; null if there cannot be one. */
 const struct settings_server *settings_add(const char *address);
 
-/* Returns whether the group of that server is muted. */
-bool settings_mutes(const struct settings_server *server, struct str group);
+/* Returns whether the group is one of those of a server. */
+bool settings_has(char *const *groups, struct str group);
 
 /*
  * Returns the name for that server: its own, or that of its account, or the

@@ -337,6 +337,23 @@ is_in(const struct chat *chat, struct str group)
 	return *next != NULL || world_has(&chat->session.joined, group);
 }
 
+bool
+chat_must_ask_keep(const struct chat *chat)
+{
+	const struct settings_meant *to = &chat->options.to;
+	const struct world *joined = &chat->session.joined;
+
+	if (chat->options.settings->keep != SETTINGS_KEEP_ASK ||
+	    chat->console->ui->group == NULL || files_restricted() ||
+	    to->via != (to->apart ? NULL : to->server->via))
+		return false;
+	for (size_t i = 0; i < joined->count; i++)
+		if (to->apart ||
+		    !settings_has(to->server->groups, world_at(joined, i)))
+			return true;
+	return false;
+}
+
 /* Returns the server's section, a new one if need be; null: it has none. */
 static const struct settings_server *
 section_of(const struct settings_meant *to)
@@ -358,7 +375,8 @@ chat_keep(struct chat *chat)
 	struct error why;
 
 	/* A start that has not come to its end has not all groups. */
-	if (!chat->options.person || !chat->options.settings->keep ||
+	if (!chat->options.person ||
+	    chat->options.settings->keep != SETTINGS_KEEP_YES ||
 	    files_restricted() ||
 	    (!link_is_joined(&chat->link) &&
 		(ui->group == NULL || !chat_is_offline(chat))) ||

@@ -391,6 +391,9 @@ void chat_set(struct chat *chat, struct str rest);
  */
 void chat_keep(struct chat *chat);
 
+/* Returns whether a person who leaves is to be asked for the setting keep. */
+bool chat_must_ask_keep(const struct chat *chat);
+
 /* Carry out /mute and /unmute with [G]; alone, for the current group. */
 void chat_mute(struct chat *chat, struct str rest);
 void chat_unmute(struct chat *chat, struct str rest);

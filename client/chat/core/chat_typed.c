@@ -269,6 +269,18 @@ take_quit(struct chat *chat, struct str answer)
 		keep_line(chat); /* Up brings it back */
 }
 
+/* Whatever the answer, it is asked once, and the command is carried out. */
+static void
+take_keep(struct chat *chat, struct str answer)
+{
+	const struct setting *keep = settings_find("keep");
+	struct error why; /* who leaves does not see it, and is asked again */
+
+	if (settings_set(keep, answer.at != NULL ? "yes" : "no") == NULL)
+		(void)settings_save(keep, NULL, &why);
+	obey_typed(chat, &chat->console->question.place);
+}
+
 /* Takes what was typed; asks before a quit that may be a word of a text. */
 static void
 end_line(struct chat *chat)
@@ -283,6 +295,10 @@ end_line(struct chat *chat)
 	    str_begins(line, STR("quit")) &&
 	    input_read(line, &where).verb == VERB_QUIT)
 		CHAT_ASK(chat, false, take_quit, STR("quit? (y/n) "));
+	else if (input_read(line, &where).verb == VERB_QUIT &&
+	    chat_must_ask_keep(chat))
+		CHAT_ASK(chat, false, take_keep,
+		    STR("join your groups again at the next start? (y/n) "));
 	else
 		obey_typed(chat, &place);
 }

@@ -86,7 +86,7 @@ window_heed_mutes(struct chat *chat)
 	for (size_t i = 1; i < views->count; i++)
 		views_mute(views->view[i],
 		    views->view[i]->kind == VIEW_GROUP &&
-			settings_mutes(chat->options.to.server,
+			settings_has(chat->options.to.server->muted,
 			    views_name(views->view[i])));
 }
 

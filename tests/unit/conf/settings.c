@@ -93,9 +93,9 @@ reads_sections(void)
 	MUST(settings_drop(settings_find("mute"), STR("noise")) &&
 		settings_save(settings_find("mute"), "noise", &why),
 	    "no noise");
-	MUST(settings_mutes(work, STR("QUIET")) &&
-		!settings_mutes(work, STR("noise")) &&
-		!settings_mutes(home, STR("quiet")),
+	MUST(settings_has(work->muted, STR("QUIET")) &&
+		!settings_has(work->muted, STR("noise")) &&
+		!settings_has(home->muted, STR("quiet")),
 	    "each has its muted groups");
 	set("bell", "no");
 	settings_choose(now->server);
@@ -103,7 +103,7 @@ reads_sections(void)
 	TAP_STR(str_from(work->name), STR("bob"), "only there");
 	our_file_is("bell no\n[server work]\nname bob\nmute quiet\n"
 		    "mute - noise\n");
-	MUST(settings_mutes(settings_read()->server + 1, STR("quiet")),
+	MUST(settings_has(settings_read()->server[1].muted, STR("quiet")),
 	    "it is read behind the other");
 	set("bell", NULL);
 	set("highlight", "#ops tea");
