@@ -40,8 +40,6 @@ static const struct {
 	{ "half", FAULT_HALF },
 	{ "back", FAULT_BACK },
 	{ "forth", FAULT_FORTH },
-	{ "kill", FAULT_KILL },
-	{ "torn", FAULT_TORN },
 	ERROR(EACCES),
 	ERROR(EADDRINUSE),
 	ERROR(EADDRNOTAVAIL),
@@ -236,17 +234,6 @@ board_pass(int fd)
 }
 
 void
-board_begin_apart(void)
-{
-	char text[16];
-	int fd;
-
-	board = board_make(&fd);
-	(void)snprintf(text, sizeof(text), "%d", fd); /* fits */
-	MUST(setenv(BOARD_NAME, text, 1) == 0, "setenv");
-}
-
-void
 board_begin(void)
 {
 	int fd;
@@ -282,12 +269,6 @@ unsigned
 board_hits(void)
 {
 	return atomic_load(&board->hits);
-}
-
-void
-board_set_clock(long seconds)
-{
-	atomic_store(&board->ahead, seconds);
 }
 
 void

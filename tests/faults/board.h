@@ -35,9 +35,7 @@ enum {
 	FAULT_SHORT = -1,
 	FAULT_HALF = -2,
 	FAULT_BACK = -3,
-	FAULT_FORTH = -4,
-	FAULT_KILL = -5, /* the process ends before the call */
-	FAULT_TORN = -6 /* or when half of the bytes are moved */
+	FAULT_FORTH = -4
 };
 
 /* The calls with these numbers, from 1 on, meet it; last 0: none do. */
@@ -51,7 +49,6 @@ struct fault {
 
 struct board {
 	struct fault fault;
-	atomic_long ahead; /* seconds that the wall clock is ahead, for all */
 	atomic_uint count[SIDES][CALLS];
 	atomic_uint met; /* calls of the fault's kind since it was set */
 	atomic_uint hits; /* how often the fault was met */
@@ -73,13 +70,6 @@ void board_pass(int fd);
  */
 void board_begin(void);
 
-/*
- * As board_begin, but the programs of the test are the usual ones, without
- * faults, except for a server of that program.
- */
-#define BOARD_PROGRAM "tests/faults/forkcastd"
-void board_begin_apart(void);
-
 void board_arm(const char *spec);
 void board_disarm(void);
 
@@ -87,9 +77,6 @@ void board_disarm(void);
 unsigned board_hits(void);
 
 void board_await(unsigned hits);
-
-/* Sets the wall clock of all processes so many seconds ahead, from now on. */
-void board_set_clock(long seconds);
 
 /*
  * Faults as words, as in "read:17:EINTR:parent": the call, which one of its
