@@ -73,7 +73,7 @@ work(void)
 	do {
 		MUST(++steps < STEPS_MOST, "it never ends");
 		if (journal_ask_waits()) {
-			MUST(journal_store_sync(), "it cannot sync");
+			MUST(journal_store_sync(true), "it cannot sync");
 			journal_ask_synced();
 		}
 	} while (journal_ask_work(true) || journal_ask_waits() ||
@@ -125,7 +125,7 @@ static void
 journal_ends(void)
 {
 	work();
-	MUST(journal_store_sync(), "it cannot sync");
+	MUST(journal_store_sync(true), "it cannot sync");
 	(void)io_close_from(self.first);
 }
 
@@ -198,7 +198,7 @@ ask_all(void)
 		 "1795392000000009 1"),
 		"find ops.7 * 1 - 0 0 100 e",
 		"find ops.7 * 1 - 1795392000000002 0 100 hello",
-		"talks ali.3 0 0 100", "list history -", "list boxes -",
+		"talks ali.3 0 0 100", "list history", "list boxes",
 		"replay tables ops.7 0", "replay boxes ops.7 0",
 		"replay tables ops.7 5", "missed ops.7", "status" };
 

@@ -1,21 +1,14 @@
 /*
- * The files that there are, and those that are written: see journal_files.h. It
- * asks for no memory later; so where the system call is known that lists a
- * directory, it is called in place of opendir(3).
- */
-#define _GNU_SOURCE /* syncfs, syscall */
+ * The files that there are, and those that are written: see journal_files.h. */
+#define _GNU_SOURCE /* syncfs */
 #include "helpers/journal/journal_files.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#ifdef __linux__
-#include <sys/syscall.h>
-#endif
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -27,12 +20,9 @@ static_assert(
 	JOURNAL_PATH,
     "a path fits, until the year 9999");
 
-/* Tokens that are listed together. */
-#define BATCH 256
-
-/* Open files, and descriptors for all else. */
+/* Open files, and descriptors for all else: each question may have a list. */
 #define SLOTS ((size_t)1000)
-#define SPARE 24
+#define SPARE (24 + JOURNAL_ASKS)
 
 /* Bytes that are written together. */
 #define WAITING ((size_t)64 * 1024)
@@ -54,12 +44,6 @@ struct journal_files journal_files;
 
 static struct {
 	char path[JOURNAL_PATH];
-
-	/* The first tokens of a place after one. */
-	enum journal_kind place;
-	struct journal_name from;
-	size_t count; /* less than BATCH: the last one is among them */
-	struct journal_name name[BATCH];
 
 	size_t most; /* of the slots that may be used */
 	/* By their names; and a file that is written anew has the last one. */
@@ -98,8 +82,6 @@ void
 journal_files_begin(int state)
 {
 	journal_files = (struct journal_files) { .state = state };
-	self.count = 0;
-	self.from.len = 0;
 	/* One that is written to needs pages of its own. */
 	for (size_t i = 0; i <= SLOTS; i++)
 		if (self.slot[i].name.len > 0)
@@ -109,70 +91,19 @@ journal_files_begin(int state)
 	journal_touched(); /* what is there may not be synced: append.h */
 }
 
-/* What takes each name of an open directory. */
-typedef void take_name(void *of, int directory, struct str name);
-
-#ifdef SYS_getdents64
-
-/* The form in which the kernel has each name. */
-struct entry {
-	uint64_t inode;
-	int64_t next;
-	unsigned short size;
-	unsigned char type;
-	char name[];
-};
-
-/* Has each name of a directory taken, and closes it; false with errno. */
-static bool
-read_names(int fd, take_name *take, void *of)
+void
+journal_list(struct disk_names *names, enum journal_kind place)
 {
-	union {
-		uint64_t aligned;
-		char at[16384];
-	} room;
-	long count;
-
-	while (
-	    (count = syscall(SYS_getdents64, fd, room.at, sizeof(room.at))) > 0)
-		for (long at = 0; at < count;) {
-			const struct entry *entry =
-			    (const struct entry *)(void *)(room.at + at);
-			take(of, fd, str_from(entry->name));
-			at += entry->size;
-		}
-	io_close(&fd);
-	return count == 0;
+	disk_names_open(names, journal_files.state, kinds[place].place);
 }
 
-#else
-
-static bool
-read_names(int fd, take_name *take, void *of)
+bool
+journal_next(struct disk_names *names, struct str *token)
 {
-	DIR *directory = fdopendir(fd);
-	const struct dirent *entry;
-
-	if (directory == NULL) {
-		io_close(&fd);
-		return false;
-	}
-	while ((entry = readdir(directory)) != NULL)
-		take(of, fd, str_from(entry->d_name));
-	(void)closedir(directory); /* was only read */
-	return true;
-}
-
-#endif
-
-/* Has each name of the directory taken; false with errno. */
-static bool
-list(const char *path, take_name *take, void *of)
-{
-	const int fd = openat(journal_files.state, path,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-	return fd != -1 && read_names(fd, take, of);
+	while (disk_names_next(names, token))
+		if (token_is_valid(*token))
+			return true;
+	return false;
 }
 
 bool
@@ -228,9 +159,8 @@ journal_path(struct str token, enum journal_kind kind, uint64_t key)
 	return self.path;
 }
 
-/* Returns whether it is a file that is not whole, and removes it. */
-static bool
-was_new(int directory, struct str name)
+bool
+journal_was_new(int directory, struct str name)
 {
 	const struct str end = STR(APPEND_NEW);
 
@@ -242,29 +172,23 @@ was_new(int directory, struct str name)
 	return true;
 }
 
-/* A look at a directory. */
-struct look {
-	uint64_t key;
-	struct journal_sum sum;
-};
-
+/* Notes a name in a directory of records: see journal_look. */
 static void
-take_file(void *of, int directory, struct str name)
+look_at_name(
+    struct journal_sum *sum, uint64_t than, int directory, struct str name)
 {
-	struct look *look = of;
-	struct journal_sum *sum = &look->sum;
 	const uint64_t key = read_key(name);
 	struct stat info;
 
 	if (str_eq(name, STR("closed")))
 		sum->closed = true;
-	if (was_new(directory, name) || key == 0)
+	if (journal_was_new(directory, name) || key == 0)
 		return;
-	if ((key < look->key || look->key == 0) && key > sum->before)
+	if ((key < than || than == 0) && key > sum->before)
 		sum->before = key;
-	if (key > look->key && (key < sum->after || sum->after == 0))
+	if (key > than && (key < sum->after || sum->after == 0))
 		sum->after = key;
-	if (look->key != 0 ||
+	if (than != 0 ||
 	    fstatat(directory, name.at, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    !S_ISREG(info.st_mode))
 		return;
@@ -275,77 +199,16 @@ take_file(void *of, int directory, struct str name)
 struct journal_sum
 journal_look(struct str token, uint64_t key)
 {
-	struct look look = { .key = key };
+	struct journal_sum sum = { .files = 0 };
+	struct disk_names names;
+	struct str name;
 
-	if (!list(journal_path(token, JOURNAL_RECORDS, 0), take_file, &look) &&
-	    errno != ENOENT)
-		look.sum.error = errno;
-	return look.sum;
-}
-
-/* Puts a token where it belongs, if it is among the first ones. */
-static void
-take_token(void *of, int directory, struct str token)
-{
-	size_t at = self.count;
-
-	(void)of;
-	(void)directory;
-	if (!token_is_valid(token) ||
-	    str_casecmp(token, journal_name(&self.from)) <= 0)
-		return;
-	while (
-	    at > 0 && str_casecmp(journal_name(&self.name[at - 1]), token) > 0)
-		at--;
-	if (at == BATCH)
-		return;
-	self.count += self.count < BATCH;
-	memmove(&self.name[at + 1], &self.name[at],
-	    (self.count - at - 1) * sizeof(struct journal_name));
-	journal_name_set(&self.name[at], token);
-}
-
-bool
-journal_next(enum journal_kind place, struct journal_name *name)
-{
-	size_t at = 0;
-	int error = 0;
-
-	while (at < self.count &&
-	    !str_eq(journal_name(&self.name[at]), journal_name(name)))
-		at++;
-	/* Those that have come since are listed for who begins. */
-	if (place != self.place || at >= self.count || at + 1 == BATCH) {
-		self.place = place;
-		self.count = 0;
-		self.from = *name;
-		if (!list(kinds[place].place, take_token, NULL)) {
-			error = errno;
-			self.count = 0;
-		}
-		at = SIZE_MAX;
-	}
-	name->len = 0;
-	if (at + 1 < self.count)
-		*name = self.name[at + 1];
-	errno = error;
-	return name->len > 0;
-}
-
-static void
-take_each(void *of, int directory, struct str token)
-{
-	void (*const *each)(struct str token) = of;
-
-	if (!was_new(directory, token) && *each != NULL &&
-	    token_is_valid(token))
-		(*each)(token);
-}
-
-bool
-journal_each(enum journal_kind place, void (*each)(struct str token))
-{
-	return list(kinds[place].place, take_each, &each);
+	disk_names_open(&names, journal_files.state,
+	    journal_path(token, JOURNAL_RECORDS, 0));
+	while (disk_names_next(&names, &name))
+		look_at_name(&sum, key, names.fd, name);
+	sum.error = names.error == ENOENT ? 0 : names.error;
+	return sum;
 }
 
 /* Removes the directory of records, if it is one, and has nothing in it. */
@@ -573,27 +436,10 @@ journal_store_add(
 bool
 journal_store_over(int fd, uint64_t at, struct str text)
 {
-	size_t done = 0;
-
-	while (done < text.len) {
-		const ssize_t count = pwrite(
-		    fd, text.at + done, text.len - done, (off_t)(at + done));
-		if (count <= 0 && errno != EINTR)
-			return false;
-		done += count > 0 ? (size_t)count : 0;
-	}
+	if (!disk_write(fd, at, text))
+		return false;
 	journal_touched();
 	return true;
-}
-
-bool
-journal_store_blank(int fd, uint64_t at, size_t len)
-{
-	char text[2 * LIMIT_LINE];
-
-	memset(text, '-', len);
-	text[1] = ' ';
-	return journal_store_over(fd, at, (struct str) { text, len });
 }
 
 void
@@ -636,36 +482,27 @@ sync_all(void)
 }
 
 bool
-journal_store_look(void)
-{
-	for (size_t i = 0; self.error == 0 && i <= self.most; i++)
-		if (self.slot[i].file.is_dirty)
-			(void)is_at_path(&self.slot[i]);
-	return self.error == 0;
-}
-
-bool
-journal_store_sync(void)
+journal_store_sync(bool wanted)
 {
 	size_t dirty = 0;
 	bool all;
 
 	for (size_t i = 0; i <= self.most; i++)
 		dirty += self.slot[i].file.is_dirty;
-	all = self.touched || dirty > SYNCS;
+	all = wanted && (self.touched || dirty > SYNCS);
 	if (self.error == 0 && all && !sync_all())
 		return lose("history", errno);
 	for (size_t i = 0; self.error == 0 && i <= self.most; i++) {
 		struct journal_slot *slot = &self.slot[i];
 		if (slot->file.is_dirty &&
-		    (all || append_sync(&slot->file) ||
+		    (all || !wanted || append_sync(&slot->file) ||
 			lose(path_of(slot), errno)) &&
 		    is_at_path(slot))
-			slot->file.is_dirty = false;
+			slot->file.is_dirty = !wanted;
 	}
 	if (self.error != 0)
 		return false;
-	self.touched = false;
+	self.touched = self.touched && !wanted;
 	journal_files.unsynced = 0;
 	return true;
 }

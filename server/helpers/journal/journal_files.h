@@ -12,12 +12,16 @@
 
 #include "helpers/append.h"
 #include "shared/clock.h"
+#include "shared/disk.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 #include "shared/token.h"
 
 /* Bytes of the longest path, NUL included. */
 #define JOURNAL_PATH 320
+
+/* Questions at a time, as many as the router asks. */
+#define JOURNAL_ASKS 64
 
 /* Microseconds, as IDs have them. */
 #define JOURNAL_DAY (UINT64_C(86400) * 1000000)
@@ -43,7 +47,7 @@ enum journal_kind {
 struct journal_files {
 	int state; /* the open directory of the state */
 	uint64_t tokens, bytes; /* of records: directories, and all files */
-	uint64_t unsynced; /* bytes; or 1, if it is only names */
+	uint64_t unsynced; /* bytes since the last sync; or 1: only names */
 	const char *reason; /* why something could not be written last */
 	char failed[JOURNAL_PATH]; /* and what */
 };
@@ -104,14 +108,14 @@ journal_name_set(struct journal_name *name, struct str token)
 }
 
 /*
- * Moves to the token in a place that follows that one, in the order of their
- * names; false if there is none, and the name is empty; errno is 0 then, unless
- * they cannot be listed. journal_each calls each, unless it is null, for all
- * tokens of a place, in any order, and removes what is left of files that were
- * not whole; false with errno if they cannot be listed.
+ * Begins to list the tokens of a place. journal_next passes over other names:
+ * see disk_names_next.
  */
-bool journal_next(enum journal_kind place, struct journal_name *name);
-bool journal_each(enum journal_kind place, void (*each)(struct str token));
+void journal_list(struct disk_names *names, enum journal_kind place);
+bool journal_next(struct disk_names *names, struct str *token);
+
+/* Removes a file that is not whole; false if the name is not that of one. */
+bool journal_was_new(int directory, struct str name);
 
 /* Remove one file with records, or all that a token has. False with errno. */
 bool journal_remove_file(struct str token, uint64_t key);
@@ -152,21 +156,17 @@ bool journal_store_add(
 bool journal_store_write(void);
 
 /*
- * Overwrite a part of a file: with the text; or of a line, of at most 2 *
- * LIMIT_LINE bytes, with "- ---...". The next sync has to sync that. False with
- * errno.
+ * Overwrites a part of a file with the text. The next sync has to sync that.
+ * False with errno.
  */
 bool journal_store_over(int fd, uint64_t at, struct str text);
-bool journal_store_blank(int fd, uint64_t at, size_t len);
 
 /*
- * Looks whether all that is not synced can be found at the paths of its files:
- * somebody else may have replaced one, or changed its size. journal_store_sync
- * syncs all that was written, and then looks. False, from then on: some may be
- * lost.
+ * Syncs all that was written, unless that is not wanted, and looks whether it
+ * can be found at the paths of its files: somebody else may have replaced one,
+ * or changed its size. False, from then on: some may be lost.
  */
-bool journal_store_look(void);
-bool journal_store_sync(void);
+bool journal_store_sync(bool wanted);
 
 /* Notes what could not be written, and why, and returns false. */
 bool journal_store_fail(const char *path, int error);

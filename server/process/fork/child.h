@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "base/config/listen_options.h"
+#include "process/fork/apart.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 
@@ -28,9 +29,12 @@ enum {
 	CALL_CLOSE = 1 << 1,
 	CALL_FILES = 1 << 2, /* in the directory that it is given */
 	CALL_RANDOM = 1 << 3,
-	CALL_DIRECTORIES = 1 << 4 /* in those of journal.h, their lists, and a
+	CALL_DIRECTORIES = 1 << 4 /* in CHILD_PLACES of that, their lists, and a
 				     sync of all */
 };
+
+#define CHILD_PLACES \
+	"history", "tables", "boxes" /* helpers/journal/journal.h */
 
 /*
  * A kind of child: its name, the function it runs and what the system lets it
@@ -105,34 +109,39 @@ struct child_args {
 	char peer[ADDR_TEXT]; /* for the title */
 };
 
-/* Reserves descriptors. False with errno on failure. */
-bool child_init(void);
+/* Makes a child by plain fork, which child_make falls back to. */
+pid_t child_fork(const struct child_args *given);
 
 /* The most children that may lack descriptors of their own at a time. */
 #define CHILD_NEWBORNS 4
 
 /*
- * Makes a child that runs its kind's main function, and returns its pid, or -1
- * with errno. newborn, below CHILD_NEWBORNS, must not be in use by another
- * child. The caller still owns the descriptors in *given and may close them.
- * The bell must be the same in each call.
- * All signals are blocked during the call, and in the child until it has its
- * own handlers.
- */
-pid_t child_make(const struct child_args *given, int newborn);
-
-/* Makes a child by plain fork, which child_make falls back to. */
-pid_t child_fork(const struct child_args *given);
-
-/*
+ * child_init reserves descriptors. False with errno on failure.
+ *
+ * child_make makes a child that runs its kind's main function, and returns its
+ * pid, or -1 with errno. newborn, below CHILD_NEWBORNS, must not be in use by
+ * another child. The caller still owns the descriptors in *given and may close
+ * them. The bell must be the same in each call. All signals are blocked during
+ * the call, and in the child until it has its own handlers.
+ *
  * child_ready_fd returns the descriptor on which children report that they have
  * their own descriptors, for select; -1 if they have them from the start.
  * child_ready returns the number of a child that has reported, once each, or
  * -1. child_release gives up what was shared with a child that has reported or
  * ended, and frees its number.
  */
+#ifdef CLONING
+bool child_init(void);
+pid_t child_make(const struct child_args *given, int newborn);
 int child_ready_fd(void);
 int child_ready(void);
 void child_release(int newborn);
+#else
+#define child_init() true
+#define child_make(given, newborn) ((void)(newborn), child_fork(given))
+#define child_ready_fd() (-1)
+#define child_ready() (-1)
+#define child_release(newborn) ((void)(newborn))
+#endif
 
 #endif
