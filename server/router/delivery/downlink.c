@@ -1,6 +1,8 @@
 /* Queues and pipes of downlinks, and slow readers: see downlink.h. */
 #include "router/delivery/downlink.h"
 
+#include <assert.h>
+
 #include "base/config/config.h"
 #include "base/data/rows.h"
 #include "base/log/stats.h"
@@ -41,11 +43,11 @@ count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
 		m = groups_membership(client, group);
 	if (m == NULL)
 		return;
-	/* The client may have joined when some of these bytes waited. */
+	assert(adds || m->waiting >= bytes);
 	if (adds)
 		m->waiting += bytes;
 	else
-		m->waiting -= bytes < m->waiting ? bytes : m->waiting;
+		m->waiting -= bytes;
 	over = m->waiting > GROUPS_MARK;
 	if (over == m->over_mark)
 		return;
@@ -70,15 +72,12 @@ count_written(struct piece piece, void *slot)
 }
 
 /*
- * Sets over_mark from the length of the queue. While the queue is over the
- * mark, its bytes are counted for each group of its client, with those of the
- * client's other connections.
+ * Sets over_mark. While the queue is over the mark, its bytes are counted for
+ * each group of its client, with those of the client's other connections.
  */
 static void
-weigh(struct slot *slot)
+set_over_mark(struct slot *slot, bool over)
 {
-	const bool over = slot->down.queue.bytes > GROUPS_MARK;
-
 	if (over == slot->down.over_mark)
 		return;
 	slot->down.over_mark = over;
@@ -89,16 +88,25 @@ weigh(struct slot *slot)
 		    over ? count_queued : count_written, slot);
 }
 
-/* Counts nothing of the queue any more, which is about to be dropped. */
 static void
-uncount(struct slot *slot)
+weigh(struct slot *slot)
 {
-	if (!slot->down.over_mark)
-		return;
-	slot->down.over_mark = false;
-	watch_no_wait(); /* as weigh does */
-	if (slot->client != CLIENT_NONE)
-		outq_pieces(&slot->down.queue, count_written, slot);
+	set_over_mark(slot, slot->down.queue.bytes > GROUPS_MARK);
+}
+
+bool
+downlink_join(uint32_t group, uint32_t client)
+{
+	bool joined;
+
+	FOR_EACH_CONNECTION(it, client)
+		if (slots_over_mark(it))
+			set_over_mark(slots_get(clients_slot(it)), false);
+	joined = groups_enter(group, client);
+	FOR_EACH_CONNECTION(it, client)
+		if (clients_slot(it) != SLOT_NONE)
+			weigh(slots_get(clients_slot(it)));
+	return joined;
 }
 
 void
@@ -286,7 +294,7 @@ downlink_cut(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	uncount(slot);
+	set_over_mark(slot, false); /* before it is dropped */
 	outq_cut(&slot->down.queue);
 	slot->down.full = false;
 }
@@ -296,9 +304,8 @@ downlink_forget(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	uncount(slot);
+	downlink_cut(number);
 	outq_clear(&slot->down.queue);
-	slot->down.full = false;
 	if (slot->down.fd != -1)
 		watch_write(slot->down.fd, false);
 }

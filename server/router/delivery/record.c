@@ -26,14 +26,13 @@
 	(LIMIT_LINE - sizeof("answer  past   tags ") - 2 * STR_DIGITS - \
 	    TOKEN_MOST)
 
-static struct unstored {
-	struct stream stream;
-	struct outq queue;
-	uint64_t count; /* of its lines */
-	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
-	uint64_t last; /* ID of the last line */
-	bool met; /* this server has had a journal */
-} unstored = { .slot = SLOT_NONE };
+static struct unstored unstored = { .slot = SLOT_NONE };
+
+struct unstored *
+record_unstored(void)
+{
+	return &unstored;
+}
 
 bool
 record_is_short(void)
@@ -74,12 +73,6 @@ record_add(const struct unstored_line *line)
 	unstored.last = id;
 	downlink_push(unstored.slot, piece, 1);
 	return true;
-}
-
-uint64_t
-record_last(void)
-{
-	return unstored.last;
 }
 
 uint64_t
@@ -138,18 +131,6 @@ record_stored(uint64_t lines)
 	return true;
 }
 
-uint64_t
-record_count(void)
-{
-	return unstored.count;
-}
-
-struct outq *
-record_queue(void)
-{
-	return &unstored.queue;
-}
-
 /* Room for the tokens of the line at hand. */
 static struct {
 	char *where;
@@ -167,7 +148,7 @@ record_group_token(uint32_t group, char room[TOKEN_MOST])
 struct str
 record_account_token(struct str account, char room[TOKEN_MOST])
 {
-	const uint64_t made = account_names_made(account);
+	const uint64_t made = account_names_facts(account).made;
 
 	return account.len > 0 && made != 0 ? token_make(account, made, room) :
 					      STR("");
@@ -409,8 +390,8 @@ bool
 record_may_miss(struct str account, struct str other)
 {
 	return config_now()->state != NULL && account.len > 0 &&
-	    other.len > 0 && !account_names_is_private(account) &&
-	    !account_names_is_private(other);
+	    other.len > 0 && !account_names_facts(account).is_private &&
+	    !account_names_facts(other).is_private;
 }
 
 void

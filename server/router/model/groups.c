@@ -23,7 +23,6 @@ static struct {
 	struct group *groups;
 	struct rows rows;
 	struct index by_name;
-	bool *there; /* whether it exists; apart, for fast lists */
 	size_t left; /* groups without members that stay for a while */
 	uint64_t made; /* groups made so far, for their tags */
 	uint64_t since; /* clock_wall: the start of this program */
@@ -181,15 +180,13 @@ groups_count(void)
 bool
 groups_exists(uint64_t group)
 {
-	return group < all.rows.ever && all.there[group];
+	return rows_has(&all.rows, group);
 }
 
 uint32_t
 groups_next(uint32_t group)
 {
-	while (group < all.rows.ever && !all.there[group])
-		group++;
-	return group < all.rows.ever ? group : GROUP_NONE;
+	return rows_next(&all.rows, group);
 }
 
 uint32_t
@@ -212,7 +209,6 @@ groups_make(struct str name)
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
-	all.there[group] = true;
 	return group;
 }
 
@@ -300,7 +296,6 @@ groups_drop_left(uint32_t group)
 	table_clear(group);
 	reset(group);
 	all.groups[group].name_len = 0;
-	all.there[group] = false;
 	rows_free(&all.rows, group);
 }
 
@@ -390,43 +385,14 @@ drop_row(struct client *c, uint32_t group)
 	c->membership = NULL;
 }
 
-/* Counts the connection in the group, or no longer, by the form it wants. */
-static void
-count_form(uint32_t group, uint32_t client, bool counts)
-{
-	struct group *g = &all.groups[group];
-
-	*(clients_wants_full(client) ? &g->full : &g->brief) +=
-	    counts ? 1U : -1U;
-}
-
-/* Counts all of the client's connections. */
-static void
-count_forms(uint32_t group, uint32_t client, bool counts)
-{
-	FOR_EACH_CONNECTION(it, client)
-		if (!clients_own(it)->ended)
-			count_form(group, it, counts);
-}
-
 void
-groups_attach(uint32_t client, uint32_t to)
-{
-	const struct set *groups = groups_of(to);
-
-	clients_attach(client, to);
-	for (size_t i = 0; i < groups->count; i++)
-		count_form(groups->at[i], client, true);
-}
-
-void
-groups_part(uint32_t client)
+groups_note_form(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
 
 	for (size_t i = 0; i < groups->count; i++)
-		count_form(groups->at[i], client, false);
-	clients_own(client)->ended = true;
+		all.groups[groups->at[i]].wanted[clients_wants_full(client)] =
+		    true;
 }
 
 bool
@@ -443,7 +409,8 @@ groups_enter(uint32_t group, uint32_t client)
 		drop_row(c, group);
 		return false;
 	}
-	count_forms(group, client, true);
+	FOR_EACH_CONNECTION(it, client)
+		g->wanted[clients_wants_full(it)] = true;
 	set_left(group, 0);
 	return true;
 }
@@ -459,21 +426,10 @@ groups_leave(uint32_t group, uint32_t client)
 		return;
 	if (m->over_mark)
 		g->over--;
-	count_forms(group, client, false);
 	drop_row(c, group);
 	set_remove(&g->members, clients_lead(client));
-}
-
-void
-groups_set_client_full(uint32_t client, bool full)
-{
-	const struct set *groups = groups_of(client);
-
-	for (size_t i = 0; i < groups->count; i++)
-		count_form(groups->at[i], client, false);
-	clients_set_full(client, full);
-	for (size_t i = 0; i < groups->count; i++)
-		count_form(groups->at[i], client, true);
+	if (g->members.count == 0)
+		g->wanted[false] = g->wanted[true] = false;
 }
 
 unsigned
@@ -597,7 +553,8 @@ groups_settle(struct state *state, uint32_t group)
 
 	if (group == GROUP_NONE)
 		return;
-	if (!groups_exists(group) || (uint32_t)all.groups[group].tag != group ||
+	if (groups_name(group).len == 0 ||
+	    (uint32_t)all.groups[group].tag != group ||
 	    all.groups[group].tag >> 32 > all.made) {
 		state_wrong(state, "group without a name, or with another tag");
 		return;
@@ -617,7 +574,7 @@ load_name(struct state *state, uint32_t group)
 	struct group *g = &all.groups[group];
 	const struct str name = state->value;
 
-	if (groups_exists(group) || group_check(name) != CODE_OK ||
+	if (g->name_len > 0 || group_check(name) != CODE_OK ||
 	    groups_find(name) != GROUP_NONE) {
 		state_wrong(state, "invalid or duplicate group name");
 		return;
@@ -626,7 +583,6 @@ load_name(struct state *state, uint32_t group)
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
-	all.there[group] = true;
 }
 
 static void
@@ -681,7 +637,7 @@ load_line(struct state *state, uint32_t group)
 {
 	if (state_is(state, STR("name"))) {
 		load_name(state, group);
-	} else if (!groups_exists(group)) {
+	} else if (groups_name(group).len == 0) {
 		state_wrong(state, "group without a name");
 	} else if (state_is(state, STR("mask"))) {
 		masks_load(state, &all.groups[group].masks);
@@ -717,6 +673,6 @@ groups_load(struct state *state)
 }
 
 MODULE(groups) = { .init = groups_init,
-	TABLES(TABLE(all.groups, GROUPS_MAX), TABLE(all.there, GROUPS_MAX)),
+	TABLES(TABLE(all.groups, GROUPS_MAX)),
 	.leave = forget_guest,
 	SECTION("groups", groups) };
