@@ -180,12 +180,13 @@ wanted_name(const struct link *link, char room[LIMIT_NAME + 1])
 	return str_from(room);
 }
 
-/* Wants full events, once. */
+/* Wants full events, once; a person also those of whom it watches. */
 static void
 want_full(struct link *link)
 {
 	if (link->options.full && !link->wanted)
-		SESSION_ASK(link->session, VERB_WANT, STR("want"), STR("full"));
+		SESSION_ASK(link->session, VERB_WANT, STR("want"),
+		    link->options.person ? STR("all") : STR("full"));
 	link->wanted = true;
 }
 
@@ -516,12 +517,6 @@ link_next(struct link *link, struct command *line, bool *ours)
 		break;
 	}
 	return true;
-}
-
-bool
-link_report_letters(struct link *link, uint64_t unseen)
-{
-	return letters_report(&link->letters, link->session, unseen);
 }
 
 /* Keeps our name and the groups, to be restored later. */

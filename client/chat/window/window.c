@@ -357,6 +357,9 @@ window_close(struct chat *chat, struct view *view)
 	}
 	if (window->search.open)
 		window_search_end(chat, true);
+	if (view->watched && !window->told)
+		SESSION_ASK(&chat->session, VERB_UNWATCH, STR("unwatch"),
+		    views_name(view));
 	views_close(&window->views, view);
 	follow(chat);
 	window_change(chat);
@@ -473,7 +476,6 @@ const struct ui ui_window = {
 	.said = window_said,
 	.past = window_past,
 	.past_end = window_past_end,
-	.unseen = window_unseen,
 	.lost = window_lost,
 	.draw = window_draw,
 	.due = window_due,
