@@ -7,6 +7,7 @@
 
 #include "bridged.h"
 #include "conn.h"
+#include "deadline.h"
 #include "keeper.h"
 #include "login.h"
 #include "pattern.h"
@@ -14,12 +15,17 @@
 
 #define CLIENTS 1024
 #define CAUGHT 64
+#define LINE 8192
+
+/* Nothing moves for so long where somebody has to wait. */
+#define QUIET ((delayed() ? 1200 : 300) * MSEC)
 
 struct client {
 	const char *name;
 	struct conn *conn; /* null: it is not there */
 	bool native;
 	bool operates;
+	size_t said, followed; /* lines with numbers */
 };
 
 static struct {
@@ -27,6 +33,8 @@ static struct {
 	struct client client[CLIENTS];
 	size_t clients;
 	size_t pings;
+	const struct client *full; /* of the last that it has said ... */
+	char rest[LINE]; /* ... this was not taken */
 	char caught[26][CAUGHT]; /* words, by letter */
 } scene;
 
@@ -68,6 +76,9 @@ come(struct client *client, struct conn *conn, bool native)
 	client->conn = conn;
 	client->native = native;
 	client->operates = false;
+	client->said = client->followed = 0;
+	if (scene.full == client)
+		scene.full = NULL;
 }
 
 static void
@@ -156,9 +167,14 @@ not_wanted(const struct client *client, const char *wanted, struct str line)
 	    (int)line.len, line.at);
 }
 
+/* What was not taken of a line goes first. */
 static void
 says(struct client *client, const char *what)
 {
+	if (scene.full == client) {
+		conn_send(conn_of(client), scene.rest, strlen(scene.rest));
+		scene.full = NULL;
+	}
 	conn_say(conn_of(client), "%s%s", talkers_filled(what),
 	    client->native ? "" : "\r");
 }
@@ -182,6 +198,85 @@ sees(struct client *client, const char *what)
 		line = next_line(client);
 	while (!pattern_matches(talkers_filled(what), line));
 	catch (what, line);
+}
+
+/* Returns the text with the number in the place of "{#}", until the next call.
+ */
+static const char *
+numbered(const char *what, size_t number)
+{
+	static char room[LINE];
+	const char *at = strstr(what, "{#}");
+
+	MUST(at != NULL, "no number in \"%s\"", what);
+	(void)snprintf(room, sizeof(room), "%.*s%zu%s", (int)(at - what), what,
+	    number, at + 3);
+	return talkers_filled(room);
+}
+
+/* Reads all lines that match, each with the next number; not the one behind. */
+static void
+follows(struct client *client, const char *what)
+{
+	const size_t before = client->followed;
+
+	while (pattern_matches(
+	    numbered(what, client->followed), next_line(client)))
+		client->followed++;
+	client->conn->line.at = NULL; /* it is the next one again */
+	MUST(client->followed > before, "%s: not one", client->name);
+}
+
+static void
+level(struct client *client, const char *other)
+{
+	MUST(client->followed == find(other)->followed, "%s: %zu, %s: %zu",
+	    client->name, client->followed, other, find(other)->followed);
+}
+
+/* Says the line, numbered, until no more is taken; drops what comes, or not. */
+static void
+say_much(struct client *client, const char *what, bool reads)
+{
+	struct conn *conn = conn_of(client);
+	const size_t before = client->said;
+	size_t taken = 0, more;
+	size_t len = scene.full == client ? strlen(scene.rest) : 0;
+	struct str line;
+
+	do {
+		if (taken == len) {
+			len = (size_t)snprintf(scene.rest, LINE, "%s\n",
+			    numbered(what, client->said++));
+			taken = 0;
+		}
+		more = conn_push(conn, scene.rest + taken, len - taken, QUIET);
+		taken += more;
+		while (reads && conn_has_line(conn, &line))
+			more++;
+	} while (more > 0 || server_any_runs());
+	memmove(scene.rest, scene.rest + taken, len - taken + 1);
+	scene.full = client;
+	MUST(!reads || client->said > before, "%s: not one is taken",
+	    client->name);
+}
+
+/* Each that it has said is answered so; the last one is when all is taken. */
+static void
+answered(struct client *client, const char *what)
+{
+	struct str line;
+
+	MUST(client->said > 0 && scene.full == client, "it has not said much");
+	for (size_t i = 0; i < client->said; i++) {
+		if (i + 1 == client->said)
+			conn_send(
+			    conn_of(client), scene.rest, strlen(scene.rest));
+		line = next_line(client);
+		if (!pattern_matches(numbered(what, i), line))
+			not_wanted(client, numbered(what, i), line);
+	}
+	scene.full = NULL;
 }
 
 /*
@@ -242,6 +337,7 @@ native_enters(struct client *client, const char *group, bool is_known)
 ACT(comes, come(client, conn_open(scene.server), false))
 ACT(nameless, come(client, conn_open(scene.server), true))
 ACT(browses, come(client, conn_browse(scene.server, what), true))
+ACT(small, come(client, conn_open_small(scene.server->address[0]), true))
 ACT(from, come(client, conn_open_from(scene.server, what), true))
 ACT(nats, come(client, bridged_user(getenv("NATS"), client->name), true))
 ACT(enters, irc_enters(client, what, false))
@@ -252,6 +348,8 @@ ACT(sends, conn_send(conn_of(client), what, strlen(what)))
 ACT(hears, conn_expect_bytes(conn_of(client), talkers_filled(what)))
 ACT(goes, lose(client, conn_close))
 ACT(resets, lose(client, conn_reset))
+ACT(fills, say_much(client, what, true))
+ACT(pours, say_much(client, what, false))
 ACT(finishes, conn_finish(conn_of(client)))
 ACT(worker,
     server_signal_worker(scene.server, client->name, scripts_signal(what)))
@@ -332,6 +430,7 @@ static const struct {
 	{ "known", known },
 	{ "nameless", nameless },
 	{ "browses", browses },
+	{ "small", small },
 	{ "from", from },
 	{ "at", at },
 	{ "operates", operates },
@@ -348,6 +447,11 @@ static const struct {
 	{ "<", gets },
 	{ "<<", sees },
 	{ "hears", hears },
+	{ "fills", fills },
+	{ "pours", pours },
+	{ "answered", answered },
+	{ "follows", follows },
+	{ "level", level },
 };
 
 void
