@@ -196,7 +196,7 @@ pose(uint32_t asker, struct row *row, const struct asks_question *question)
 	const uint64_t number = ++asks.asked * ASKERS + asker;
 
 	fanout_settle(); /* an answer covers all events before the question */
-	if ((question->begin != NULL && !question->begin(asker)) ||
+	if ((question->begin != NULL && !question->begin(question->about)) ||
 	    !send_words(question->of, number, question->words))
 		return false;
 	asks.of[question->of].open++;
@@ -271,8 +271,7 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 	/* Whoever was called may have gone, or may not run now. */
 	if (row->phase == WAITS)
 		call_waiting(row->of);
-	*answer =
-	    (struct asks_answer) { .code = CODE_UNAVAILABLE, .text = STR("") };
+	*answer = (struct asks_answer) { .code = CODE_UNAVAILABLE };
 	if (row->phase == IS_ANSWERED) {
 		*answer = row->answer;
 	} else if (row->deaths < DEATHS_MOST &&

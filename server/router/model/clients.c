@@ -83,7 +83,7 @@ clients_counts(void)
 size_t
 clients_used(void)
 {
-	return rows_used(&clients.rows);
+	return rows_used(&clients.rows) - clients.counts.gone;
 }
 
 /* Sets up a new client, or one of a loaded state. */
@@ -120,6 +120,7 @@ free_row(uint32_t client)
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
 	clients.counts.left -= clients.table[client].left;
+	clients.counts.gone--;
 	rows_free(&clients.rows, client);
 }
 
@@ -132,6 +133,7 @@ clients_release(uint32_t client)
 
 	peers_leave(&clients.table[client].origin);
 	clients.link[client].slot = SLOT_NONE;
+	clients.counts.gone++;
 	while (client != lead && clients.link[before].next != client)
 		before = clients.link[before].next;
 	if (client != lead) {
@@ -519,21 +521,6 @@ clients_account(uint32_t client)
 	return str_from(clients_get(client)->account);
 }
 
-/* Removes the client from the index of accounts, if it is logged in. */
-static void
-drop_account(uint32_t client)
-{
-	if (clients_account(client).len > 0)
-		index_drop(&clients.by_account, client);
-}
-
-static void
-add_account(uint32_t client)
-{
-	if (clients_account(client).len > 0)
-		index_add(&clients.by_account, client);
-}
-
 uint32_t
 clients_next_with_account(struct str account, uint32_t *cursor)
 {
@@ -549,10 +536,14 @@ clients_next_with_account(struct str account, uint32_t *cursor)
 void
 clients_set_account(uint32_t client, struct str account)
 {
+	struct client *c = clients_get(client);
+
 	client = clients_lead(client);
-	drop_account(client);
-	str_put(clients_get(client)->account, LIMIT_NAME + 1, account);
-	add_account(client);
+	if (c->account[0] != '\0')
+		index_drop(&clients.by_account, client);
+	str_put(c->account, sizeof(c->account), account);
+	if (account.len > 0)
+		index_add(&clients.by_account, client);
 	clients_changed(client);
 }
 
@@ -705,6 +696,7 @@ static bool
 clients_load(struct state *state, uint32_t number)
 {
 	struct client *client = &clients.table[number];
+	char account[LIMIT_NAME + 1] = "";
 	uint64_t value;
 
 	if (state_is(state, STR("name")) || state_is(state, STR("was"))) {
@@ -721,10 +713,8 @@ clients_load(struct state *state, uint32_t number)
 		if (client->peer_user.is_known)
 			client->peer_user.user = (uid_t)value;
 	} else if (state_is(state, STR("account"))) {
-		drop_account(number);
-		(void)state_text(state, client->account,
-		    sizeof(client->account)); /* noted */
-		add_account(number);
+		(void)state_text(state, account, sizeof(account)); /* noted */
+		clients_set_account(number, str_from(account));
 	} else if (state_is(state, STR("away"))) {
 		if (state->value.len > LIMIT_TOPIC || state->value.len == 0 ||
 		    !put_away(client, state->value))
@@ -732,6 +722,7 @@ clients_load(struct state *state, uint32_t number)
 	} else if (state_is(state, STR("full"))) {
 		clients.link[number].full = true;
 	} else if (state_is(state, STR("gone"))) {
+		clients.counts.gone += clients.link[number].slot != SLOT_NONE;
 		clients.link[number].slot = SLOT_NONE;
 	} else {
 		return false;
