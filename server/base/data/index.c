@@ -8,7 +8,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
 
 #include "base/log/log.h"
 #include "base/mem/arena.h"
@@ -75,6 +74,17 @@ siphash_with(struct siphash s, uint64_t word)
 	return s;
 }
 
+/* Returns so many bytes, 8 at most, the first one lowest. */
+static inline uint64_t
+siphash_word(const unsigned char *at, size_t len)
+{
+	uint64_t word = 0;
+
+	while (len > 0)
+		word = word << 8 | at[--len];
+	return word;
+}
+
 /*
  * Returns the hash of the bytes, or, with fold, of a name: equal for all names
  * that are str_caseeq.
@@ -91,11 +101,10 @@ siphash(const struct siphash_secret *secret, const unsigned char *at,
 		secret->second ^ UINT64_C(0x7465646279746573) };
 
 	for (; at < end; at += SIPHASH_WORD) {
-		memcpy(&word, at, sizeof(word));
+		word = siphash_word(at, SIPHASH_WORD);
 		s = siphash_with(s, fold ? siphash_small(word) : word);
 	}
-	word = 0;
-	memcpy(&word, at, len % SIPHASH_WORD);
+	word = siphash_word(at, len % SIPHASH_WORD);
 	word = (fold ? siphash_small(word) : word) ^ (uint64_t)len << 56;
 	s = siphash_with(s, word);
 	s.c ^= 0xff;
