@@ -348,8 +348,8 @@ flag_check(struct str word)
 enum code
 change_check(struct str word)
 {
-	static const struct str letters = LIT("CHIbeiklmnostv");
-	static const struct str wordless = LIT("CHimnst");
+	static const struct str letters = LIT("CHIRbefiklmnostv");
+	static const struct str wordless = LIT("CHRimnst");
 	const struct str among = word.len > 2 ? wordless : letters;
 
 	if (word.len < 2 || word.len > 1 + wordless.len ||

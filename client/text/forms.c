@@ -110,6 +110,8 @@ static const struct form forms[] = {
 	FORM(OK, "kick", 1, ""),
 	FORM(OK, "invite", 3, "-- $2 is invited to #1"),
 	FORM(OK, "invited", 2, "-- groups you are invited to: $1"),
+	FORM(OK, "ban", 3, "-- you set $2 on #1"),
+	FORM(OK, "ban", 2, "-- nothing to change in #1"),
 	FORM(OK, "mode", 4, "-- you set $2 +3 on #1"),
 	FORM(OK, "mode", 3, "-- you set $2 on #1"),
 	FORM(OK, "mode", 2, "-- nothing to change in #1"),
@@ -298,7 +300,8 @@ person_form(struct command *line)
 }
 
 /*
- * What the modes, the role, the limit and the key of "ok mode" mean.
+ * What the modes, the role, the limit and the key of "ok mode" mean; what may
+ * follow is how many lines a member may say.
  * Non-members do not learn the key.
  */
 static const struct {
@@ -324,15 +327,20 @@ static const struct {
 static struct str
 mode_form(struct command *line)
 {
-	struct str *arg = line->arg;
+	struct str *arg = line->arg, flood;
 
-	/* Overwrite the creation time, which is not shown. */
+	/* Overwrite the verb and the creation time, which are not shown. */
 	arg[3] = arg[4];
 	arg[4] = str_word(&arg[5]);
+	flood = arg[5];
+	arg[5] = str_word(&flood);
+	arg[0] = flood;
 	for (size_t i = 0; i < COUNT(mode_words); i++)
 		if (str_eq(arg[mode_words[i].arg], mode_words[i].value))
 			arg[mode_words[i].arg] = mode_words[i].words;
-	return STR("-- modes of #1: $2; $3; limit: $4, key: $5");
+	return flood.len == 0 ?
+	    STR("-- modes of #1: $2; $3; limit: $4, key: $5") :
+	    STR("-- modes of #1: $2; $3; limit: $4, key: $5, lines: $0 s");
 }
 
 static bool

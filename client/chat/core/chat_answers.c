@@ -165,8 +165,9 @@ is_said_twice(const struct chat *chat, const struct command *line)
 {
 	struct str change = line->count > 1 ? line->arg[1] : STR("");
 
-	if (line->rule->verb != VERB_OK || !str_eq(line->arg[0], STR("mode")) ||
-	    !chat->full)
+	if (line->rule->verb != VERB_OK || !chat->full ||
+	    (!str_eq(line->arg[0], STR("mode")) &&
+		!str_eq(line->arg[0], STR("ban"))))
 		return false;
 	(void)str_word(&change);
 	return change.at != NULL &&
@@ -314,7 +315,7 @@ name_in(const struct command *asked)
 		const enum arg kind = asked->rule->args[i];
 		struct str arg = asked->arg[i];
 		if (kind == ARG_NAME || kind == ARG_ANYONE ||
-		    (kind == ARG_WORD && asked->rule->verb == VERB_MODE) ||
+		    (kind == ARG_WORD && asked->rule->verb != VERB_WHO) ||
 		    (kind == ARG_TABLE && str_skip(&arg, STR("@"))))
 			return arg;
 	}

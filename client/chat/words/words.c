@@ -37,10 +37,11 @@ static struct {
 } made;
 
 /* The modes of groups, for /mode help. */
-#define MODES                                                                 \
-	"i invite-only, m moderated, n no messages from outside, s secret, "  \
-	"t topic locked, k KEY, l LIMIT, C no CTCP, H history; of a member: " \
-	"o NAME operator, v NAME voice; lists: b bans, e exemptions, I "      \
+#define MODES                                                                  \
+	"i invite-only, m moderated, n no messages from outside, s secret, "   \
+	"t topic locked, R accounts only, k KEY, l LIMIT, f LINES:SECONDS of " \
+	"a member, C no CTCP, H history; of a member: "                        \
+	"o NAME operator, v NAME voice; lists: b bans, e exemptions, I "       \
 	"invitations"
 
 /* Words of other chat programs, and what to do instead. */
@@ -651,10 +652,10 @@ static const struct word words[] = {
 	{ "devoice", " [G] NAME", "take voice from NAME", "/devoice sara",
 	    .read = read_group, .verb = "mode", .change = " -v",
 	    .wants = true },
-	{ "ban", " [G] [NAME|MASK]",
-	    "keep clients out of the group, or list the bans",
-	    "/ban sara, /ban *!*@spam.example.org", .read = read_ban,
-	    .verb = "mode", .change = " +b", .wants = true },
+	{ "ban", " [G] [NAME|MASK] [TIME]",
+	    "keep clients out, or list the bans",
+	    "/ban sara 10m, /ban *!*@spam.example.org", .read = read_ban,
+	    .verb = "ban", .wants = true },
 	{ "unban", " [G] NAME|MASK", "lift a ban", "/unban sara",
 	    .read = read_group, .verb = "mode", .change = " -b",
 	    .wants = true },

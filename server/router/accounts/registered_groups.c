@@ -131,15 +131,18 @@ static struct str
 record_of(const struct row *row)
 {
 	char made[STR_DIGITS], letters[MODES_LETTERS];
+	const struct str flood = str_from(row->modes.flood);
+	const struct str key = row->modes.key[0] == '\0' && flood.len > 0 ?
+	    STR("-") :
+	    str_from(row->modes.key);
 	struct buf text;
 
 	buf_init(&text, registered.text, LIMIT_LINE);
 	(void)BUF_CAT(&text, name_of(row), STR(" "), founder_of(row), STR(" "),
 	    str_number(row->made, made), STR(" "),
 	    clients_letters(MODE_LETTERS, row->modes.flags, letters), STR(" "),
-	    DECIMAL(row->modes.limit),
-	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
-	    str_from(row->modes.key));
+	    DECIMAL(row->modes.limit), key.len > 0 ? STR(" ") : STR(""), key,
+	    flood.len > 0 ? STR(" ") : STR(""), flood);
 	return buf_str(&text);
 }
 
@@ -496,7 +499,8 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
 	    (words.count == 0 && account.len == 0 &&
 		row->modes.flags == modes->flags &&
 		row->modes.limit == modes->limit &&
-		strcmp(row->modes.key, modes->key) == 0))
+		strcmp(row->modes.key, modes->key) == 0 &&
+		strcmp(row->modes.flood, modes->flood) == 0))
 		return true;
 	row->modes = *modes;
 	if (!note_roles(row, account, roles)) {

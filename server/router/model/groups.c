@@ -69,7 +69,7 @@ groups_set_topic(uint32_t group, struct str topic, struct str by, uint64_t id)
 }
 
 static_assert(
-    MODE_UNRECORDED == 1 << (MODES_LETTERS - 1), "each flag has a letter");
+    MODE_ACCOUNTS == 1 << (MODES_LETTERS - 1), "each flag has a letter");
 
 bool
 groups_is(uint32_t group, unsigned flag)
@@ -84,6 +84,33 @@ groups_key(uint32_t group)
 }
 
 bool
+groups_flood_read(struct str text, struct rate *rate)
+{
+	const bool fits = text.len <= LIMIT_FLOOD;
+	const struct str lines = str_cut(&text, ':');
+	uint64_t seconds;
+
+	if (!fits || !str_to_number(lines, 1000, &rate->count) ||
+	    !str_to_number(text, BUCKET_PERIOD / SEC, &seconds) ||
+	    rate->count == 0 || seconds == 0)
+		return false;
+	rate->burst = rate->count;
+	rate->period = seconds * SEC;
+	return true;
+}
+
+struct rate
+groups_flood(uint32_t group)
+{
+	struct rate rate;
+
+	return groups_flood_read(
+		   str_from(all.groups[group].modes.flood), &rate) ?
+	    rate :
+	    (struct rate) { .count = 0 };
+}
+
+bool
 groups_is_closed(uint32_t group)
 {
 	return groups_is(group, MODE_INVITE_ONLY | MODE_SECRET) ||
@@ -93,7 +120,9 @@ groups_is_closed(uint32_t group)
 bool
 groups_read_modes(struct str text, struct modes *of)
 {
-	const struct str letters = str_word(&text), limit = str_word(&text);
+	const struct str letters = str_word(&text), limit = str_word(&text),
+			 key = str_word(&text);
+	struct rate flood;
 	uint64_t number;
 
 	of->flags = 0;
@@ -104,10 +133,13 @@ groups_read_modes(struct str text, struct modes *of)
 		of->flags |= flag;
 	}
 	if (!str_to_number(limit, UINT32_MAX, &number) ||
-	    text.len > LIMIT_GROUP_KEY)
+	    key.len > LIMIT_GROUP_KEY ||
+	    (text.len > 0 && !groups_flood_read(text, &flood)))
 		return false;
 	of->limit = (uint32_t)number;
-	str_put(of->key, sizeof(of->key), text);
+	str_put(
+	    of->key, sizeof(of->key), str_eq(key, STR("-")) ? STR("") : key);
+	str_put(of->flood, sizeof(of->flood), text);
 	return true;
 }
 
@@ -554,6 +586,7 @@ static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct group, modes.flags, MODES_ALL),
 	FIELD(NUMBER, struct group, modes.limit),
 	FIELD(TEXT, struct group, modes.key),
+	FIELD(TEXT, struct group, modes.flood),
 };
 
 /*

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/data/bucket.h"
 #include "base/data/rows.h"
 #include "base/mem/limits.h"
 #include "router/model/clients.h"
@@ -35,7 +36,7 @@
 enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
 
 /* Flags of a group (a bit mask). */
-#define MODE_LETTERS "CHimnstu"
+#define MODE_LETTERS "CHimnstuR"
 enum {
 	MODE_NO_CTCP = 1 << 0, /* C: no CTCP, except actions */
 	MODE_RECORDED = 1 << 1, /* H: it has a history; shown, never set */
@@ -48,12 +49,15 @@ enum {
 	 * u: no history, although the group could have one. It is saved;
 	 * clients never see it, but a group without H.
 	 */
-	MODE_UNRECORDED = 1 << 7
+	MODE_UNRECORDED = 1 << 7,
+	MODE_ACCOUNTS = 1 << 8 /* R: only clients with an account may join */
 };
 /* Room for all letters; the flags that a group may have, and a new one has. */
 #define MODES_LETTERS LITERAL_LEN(MODE_LETTERS)
 #define MODES_ALL (((1 << MODES_LETTERS) - 1) & ~MODE_RECORDED)
 #define MODES_FIRST MODE_MEMBERS
+
+#define LIMIT_FLOOD LITERAL_LEN("1000:60")
 
 /*
  * What a group's operators require or forbid. This, masks and invitations are
@@ -63,6 +67,7 @@ struct modes {
 	unsigned flags;
 	uint32_t limit; /* of members; 0: none */
 	char key[LIMIT_GROUP_KEY + 1]; /* empty: none */
+	char flood[LIMIT_FLOOD + 1]; /* see groups_flood; empty: none */
 };
 
 struct group {
@@ -109,11 +114,22 @@ bool groups_is(uint32_t group, unsigned flag); /* any of these */
 struct str groups_key(uint32_t group); /* empty: none */
 
 /*
+ * groups_flood returns how many lines a member without a role may say there; no
+ * limit has count 0. groups_flood_read reads that from "LINES:SECONDS" and
+ * returns false if it is invalid.
+ */
+struct rate groups_flood(uint32_t group);
+bool groups_flood_read(struct str text, struct rate *rate);
+
+/*
  * Returns whether only chosen clients can be members of the group, or see it.
  */
 bool groups_is_closed(uint32_t group);
 
-/* Reads all modes from "LETTERS LIMIT [KEY]"; false if the text is invalid. */
+/*
+ * Reads all modes from "LETTERS LIMIT [KEY [FLOOD]]", where "-" is no key;
+ * false if the text is invalid.
+ */
 bool groups_read_modes(struct str text, struct modes *of);
 
 /*

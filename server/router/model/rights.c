@@ -46,6 +46,9 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 
 	if (!open && judge(client, group, NULL) == CODE_BANNED)
 		return CODE_BANNED;
+	if (!open && groups_is(group, MODE_ACCOUNTS) &&
+	    clients_account(client).len == 0)
+		return CODE_NOT_ALLOWED;
 	if (!open && groups_is(group, MODE_INVITE_ONLY) &&
 	    !masks_invite(&groups_get(group)->masks, client))
 		return CODE_INVITE_ONLY;

@@ -15,8 +15,8 @@
 
 /*
  * Returns CODE_OK if the client, who is not in the group, may join it with that
- * key or an empty one. Otherwise returns CODE_BANNED, CODE_INVITE_ONLY,
- * CODE_BAD_KEY or CODE_GROUP_FULL.
+ * key or an empty one. Otherwise returns CODE_BANNED, CODE_NOT_ALLOWED
+ * without an account, CODE_INVITE_ONLY, CODE_BAD_KEY or CODE_GROUP_FULL.
  */
 enum code rights_join(uint32_t client, uint32_t group, struct str key);
 

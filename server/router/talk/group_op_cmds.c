@@ -128,6 +128,19 @@ prepare_limit(struct change *change)
 	return CODE_OK;
 }
 
+static enum code
+prepare_flood(struct change *change)
+{
+	struct rate rate;
+
+	change->has_effect = !str_eq(
+	    str_from(groups_get(change->group)->modes.flood), change->word);
+	if (!change->adds || groups_flood_read(change->word, &rate))
+		return CODE_OK;
+	change->why = STR("not LINES:SECONDS, up to 1000:60");
+	return CODE_BAD_TEXT;
+}
+
 /*
  * Returns the member of that name or, if a role is taken, one that has it and
  * is logged in to the account of that name; or CLIENT_NONE.
@@ -230,6 +243,8 @@ make_change(struct change *change, uint64_t id)
 		    change->word);
 	} else if (change->letters.at[0] == 'k') {
 		str_put(modes->key, sizeof(modes->key), change->word);
+	} else if (change->letters.at[0] == 'f') {
+		str_put(modes->flood, sizeof(modes->flood), change->word);
 	} else if (change->letters.at[0] == 'l') {
 		modes->limit = (uint32_t)change->limit;
 	} else if (change->adds) {
@@ -331,9 +346,10 @@ invite_cmd(uint32_t who, const struct command *command)
 
 /* Answers a change, which is in effect, and says so if it is not saved. */
 static enum outcome
-say_changed(uint32_t who, struct str title, struct str text, enum code code)
+say_changed(uint32_t who, const struct command *command, struct str title,
+    struct str text, enum code code)
 {
-	const struct str word = STR("mode");
+	const struct str word = command->rule->word;
 
 	if (code == CODE_OK)
 		return answers_reply(who, WORDS(STR("ok"), word, title, text));
@@ -347,7 +363,7 @@ say_changed(uint32_t who, struct str title, struct str text, enum code code)
  * is saved.
  */
 static enum outcome
-keep_change(const struct change *change)
+keep_change(const struct change *change, const struct command *command)
 {
 	const struct str title = groups_name(change->group);
 	const struct mask_entry *mask = change->row;
@@ -368,7 +384,7 @@ keep_change(const struct change *change)
 	return registered_groups_changed(change->group, change->who,
 		   change->account, change->roles, words, buf_str(&text),
 		   &code) ?
-	    say_changed(change->who, title, buf_str(&text), code) :
+	    say_changed(change->who, command, title, buf_str(&text), code) :
 	    OUTCOME_WAIT;
 }
 
@@ -381,7 +397,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 {
 	const char letter = change->letters.at[0];
 	const bool wants = is_role(change) || is_mask(change) ||
-	    (change->adds && (letter == 'k' || letter == 'l'));
+	    (change->adds && strchr("fkl", letter) != NULL);
 	const struct str word = STR("mode");
 	struct words brief;
 	struct str number, title;
@@ -398,6 +414,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	    is_mask(change)    ? prepare_mask(change) :
 	    letter == 'k'      ? prepare_key(change) :
 	    letter == 'l'      ? prepare_limit(change) :
+	    letter == 'f'      ? prepare_flood(change) :
 				 prepare_flags(change);
 	if (code != CODE_OK && change->why.len > 0)
 		return answers_refuse_saying(who, command, code, change->why);
@@ -423,7 +440,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 			change->announcement, change->word),
 		    who))) {
 		make_change(change, id);
-		return keep_change(change);
+		return keep_change(change, command);
 	}
 	if (change->row != NULL)
 		masks_cut(&groups_get(change->group)->masks, change->list,
@@ -434,7 +451,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 
 /*
  * Shows the modes, where "-" stands for a value that is missing, and "*" for
- * one that is hidden; or changes them.
+ * one that is hidden, with the limit of lines if there is one; or changes them.
  */
 enum outcome
 mode_cmd(uint32_t who, const struct command *command)
@@ -450,7 +467,7 @@ mode_cmd(uint32_t who, const struct command *command)
 		title = groups_name(group);
 	if (registered_groups_is_awaited(who))
 		return registered_groups_result(who, command, &code, &text) ?
-		    say_changed(who, title, text, code) :
+		    say_changed(who, command, title, text, code) :
 		    OUTCOME_WAIT;
 	code = command->count > 1  ? rights_operate(who, group) :
 	    rights_see(who, group) ? CODE_OK :
@@ -470,7 +487,8 @@ mode_cmd(uint32_t who, const struct command *command)
 			DECIMAL(groups_get(group)->modes.limit),
 			key.len == 0  ? STR("-") :
 			    is_member ? key :
-					STR("*")));
+					STR("*"),
+			str_from(groups_get(group)->modes.flood)));
 	}
 	change.adds = command->arg[1].at[0] == '+';
 	change.letters =
@@ -479,6 +497,24 @@ mode_cmd(uint32_t who, const struct command *command)
 	if (command->count > 2)
 		change.word = command->arg[2];
 	return change_modes(who, command, &change);
+}
+
+/* Does the same as "mode G +b MASK", or "mode G +b ~t:TIME:MASK". */
+enum outcome
+ban_cmd(uint32_t who, const struct command *command)
+{
+	struct command mode = *command;
+	char room[LITERAL_LEN("~t::") + LIMIT_TOKEN + LIMIT_MASK];
+	struct buf mask;
+
+	buf_init(&mask, room, sizeof(room));
+	if (command->count > 2)
+		(void)BUF_CAT(&mask, STR("~t:"), command->arg[2], STR(":"));
+	(void)BUF_CAT(&mask, command->arg[1]);
+	mode.arg[1] = STR("+b");
+	mode.arg[2] = buf_str(&mask);
+	mode.count = 3;
+	return mode_cmd(who, &mode);
 }
 
 /*

@@ -220,6 +220,9 @@ refuse_join(uint32_t who, const struct command *command, enum code code)
 {
 	const size_t most = config_now()->max_joined;
 
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(
+		    who, command, code, STR("only accounts may join: log in"));
 	if (code != CODE_TOO_MANY)
 		return answers_refuse(who, command, code);
 	if (groups_of(who)->count >= most)
@@ -429,6 +432,24 @@ say(const struct speech *s)
 }
 
 /*
+ * Counts lines of a member without a role. Returns true, and counts none, if
+ * that would be more than the group allows.
+ */
+static bool
+floods(const struct command *command, size_t lines)
+{
+	const struct rate rate = groups_flood(command->group);
+	struct membership *m = command->membership;
+
+	if (rate.count == 0 || m == NULL || m->roles != 0)
+		return false;
+	if (bucket_wait(&m->said, &rate, lines, ticks_now()) > 0)
+		return true;
+	bucket_charge(&m->said, &rate, lines, ticks_now());
+	return false;
+}
+
+/*
  * Returns CODE_OK if the client may say the text in the group, or why not: all
  * of its lines, if the command is "lines". For somebody on another server, the
  * bridge's membership and role stand for whether others may speak there; the
@@ -441,21 +462,26 @@ may_say(const struct speech *speech)
 	struct str lengths = command->arg[1], text = speech->text;
 	struct message_line line;
 	enum code code = CODE_OK;
+	size_t count = 1;
 
 	if (speech->verb == VERB_RELAY && command->membership == NULL)
 		return CODE_NOT_MEMBER;
 	if (speech->verb != VERB_LINES)
 		code = rights_speak_by(speech->who, command, text);
 	else
-		while (code == CODE_OK &&
-		    message_lines_next(&lengths, &text, &line))
+		for (count = 0; code == CODE_OK &&
+		     message_lines_next(&lengths, &text, &line);
+		     count++)
 			code = rights_speak_by(speech->who, command, line.text);
 	if (speech->verb == VERB_RELAY && code == CODE_OK)
 		code = masks_judge(&groups_get(command->group)->masks,
 		    (struct str) {
 			speech->actor.at, speech->actor.len - NO_MORE.len },
 		    STR(""));
-	return code;
+	return code == CODE_OK && speech->verb != VERB_SIGNAL &&
+		floods(command, count) ?
+	    CODE_SLOW_DOWN :
+	    code;
 }
 
 /* Says it to a group, or with "o:" or "v:" to those with a role there. */

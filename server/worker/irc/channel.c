@@ -313,25 +313,25 @@ irc_hear_list(struct irc *irc, const struct command *said)
 
 /* The modes of channels. The first three are lists; flags have no parameter. */
 #define LISTS STR("beI")
-#define WITH_WORD STR("beIklov")
-#define FLAGS STR("CHimnst")
+#define WITH_WORD STR("beIfklov")
+#define FLAGS STR("CHRimnst")
 
 /*
  * One change in a line, such as "+o" and its parameter, or several flags at
  * once.
  */
 struct change {
-	char what[1 + sizeof("CHimnst")];
+	char what[1 + sizeof("CHRimnst")];
 	size_t len;
 	struct str word;
 };
 
-/* Returns whether the change needs a parameter: not "-l". */
+/* Returns whether the change needs a parameter: not "-l", nor "-f". */
 static bool
 needs_word(const struct change *change)
 {
 	return irc_has(WITH_WORD, change->what[1]) &&
-	    (change->what[0] == '+' || change->what[1] != 'l');
+	    (change->what[0] == '+' || !irc_has(STR("fl"), change->what[1]));
 }
 
 /*
@@ -470,13 +470,13 @@ irc_mode(struct irc *irc, const struct irc_line *line)
 	}
 }
 
-/* Shows "ok mode G LETTERS CREATED ROLE LIMIT KEY". */
+/* Shows "ok mode G LETTERS CREATED ROLE LIMIT KEY [FLOOD]". */
 static void
 tell_modes(struct irc *irc, struct str rest)
 {
 	const struct str group = str_word(&rest), set = str_word(&rest),
 			 created = str_word(&rest), role = str_word(&rest);
-	struct str limit = str_word(&rest), key = rest;
+	struct str limit = str_word(&rest), key = str_word(&rest);
 	uint64_t time;
 
 	(void)role;
@@ -486,10 +486,11 @@ tell_modes(struct irc *irc, struct str rest)
 		limit = nothing;
 	if (str_eq(key, STR("-")))
 		key = nothing;
-	TELL(irc, "324 #%1 +%2%3%4[ %5][ %6]", group,
+	TELL(irc, "324 #%1 +%2%3%4%5[ %6][ %7][ %8]", group,
 	    str_eq(set, STR("-")) ? nothing : set,
 	    key.len > 0 ? STR("k") : nothing,
-	    limit.len > 0 ? STR("l") : nothing, key, limit);
+	    limit.len > 0 ? STR("l") : nothing,
+	    rest.len > 0 ? STR("f") : nothing, key, limit, rest);
 	TELL(irc, "329 #%1 %d2", group, created);
 }
 

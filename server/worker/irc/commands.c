@@ -481,6 +481,7 @@ static const struct error_row {
 	{ FOR(JOIN), ON(BAD_KEY), "475 %w1 :Cannot join channel (+k)" },
 	{ FOR(JOIN), ON(BANNED), "474 %w1 :Cannot join channel (+b)" },
 	{ FOR(JOIN), ON(INVITE_ONLY), "473 %w1 :Cannot join channel (+i)" },
+	{ FOR(JOIN), ON(NOT_ALLOWED), "477 %w1 :Cannot join channel (+R)" },
 	{ FOR(JOIN), ON(GROUP_FULL), "471 %w1 :Cannot join channel (+l)" },
 	{ SAYING, ON(NOT_MEMBER), "404 %w1 :Cannot send to channel" },
 	{ FOR(PRIVMSG), ON(BAD_TEXT) | ON(TOO_MANY) | ON(NOT_ALLOWED),

@@ -131,7 +131,7 @@ struct str irc_piece(struct str *text, size_t room);
  * messages that CHATHISTORY asks for.
  */
 #define IRC_TARGETS 4
-#define IRC_CHANMODES "beI,k,l,CHimnst"
+#define IRC_CHANMODES "beI,k,fl,CHRimnst"
 #define IRC_MONITORED "100"
 #define IRC_PAST_MOST 1000
 

@@ -124,7 +124,8 @@ static const struct row typed[] = {
 	{ "/ban", MEANS_COMMAND, "masks tea b" },
 	{ "/ban #games", MEANS_COMMAND, "masks games b" },
 	/* A person may be called as a group is. */
-	{ "/ban games", MEANS_COMMAND, "mode tea +b games" },
+	{ "/ban games", MEANS_COMMAND, "ban tea games" },
+	{ "/ban sara 10m", MEANS_COMMAND, "ban tea sara 10m" },
 	{ "/mode", MEANS_COMMAND, "mode tea" },
 	{ "/mode b", MEANS_MISTAKE, NULL },
 	{ "/mode games +o sara", MEANS_COMMAND, "mode games +o sara" },
