@@ -392,7 +392,7 @@ fold(struct str text, char room[LIMIT_LINE])
 	return (struct str) { room, text.len };
 }
 
-/* Gives an event if it has the text, going backward. */
+/* Gives an event if it has the text, or none is asked for, going backward. */
 static bool
 find_next(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
@@ -404,7 +404,8 @@ find_next(struct ask *ask, struct journal_scan *scan,
 	if (!sees(ask, record))
 		return true;
 	text = fold(text_of(ask, record, &lengths), self.text);
-	if (memmem(text.at, text.len, ask->text.at, ask->text.len) == NULL)
+	if (ask->text.len > 0 &&
+	    memmem(text.at, text.len, ask->text.at, ask->text.len) == NULL)
 		return true;
 	scan->at = give(ask, scan, record);
 	ask->more = ask->lines >= LINES && ask->given < ask->count;
@@ -717,7 +718,7 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 {
 	const struct str word = letter == 'x' ? *rest : str_word(rest);
 
-	if (word.len == 0)
+	if (word.len == 0 && letter != 'x')
 		return false;
 	switch (letter) {
 	case 'w': /* the token that is asked about */
@@ -729,7 +730,7 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 	case 'n': /* the account's name */
 		ask->name = word;
 		return word.len <= LIMIT_NAME;
-	case 'x': /* the rest of the line */
+	case 'x': /* the rest of the line, if any */
 		ask->text = word;
 		return word.len <= LIMIT_ACTOR + 1 + LIMIT_TEXT;
 	case 'h': /* how: some of these letters, or "-" */

@@ -37,6 +37,23 @@ login_shut_out_guests(bool on)
 	login.shuts_out_guests = on;
 }
 
+enum outcome
+guests_cmd(uint32_t who, const struct command *command)
+{
+	const struct str word = command->arg[0];
+	const bool off = str_eq(word, STR("off"));
+
+	if (!server_ops_has(who))
+		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
+		    STR("not a server operator"));
+	if (!off && !str_eq(word, STR("on")))
+		return answers_refuse(who, command, CODE_BAD_COMMAND);
+	LOG_AT(LEVEL_NOTICE, STR("{name}: guests {word}"), clients_name(who),
+	    word);
+	login_shut_out_guests(off);
+	return answers_ok(who, command, WORDS(word));
+}
+
 bool
 login_is_shut_to(uint32_t client)
 {

@@ -28,7 +28,7 @@
 /* The forms. Small letters are words that may lack or be 0. */
 static const struct how {
 	struct str word;
-	const char *pattern; /* I: an ID, N: a number, T: a text */
+	const char *pattern; /* I: an ID, N: a number, T: a text, or none */
 	enum wish_way way;
 	bool has_lines; /* "lines" may come before it */
 	bool is_after; /* its ID is the lower bound, else the upper */
@@ -76,10 +76,11 @@ read_words(struct str rest, const char *pattern, struct wish *wish,
 	for (; *pattern != '\0' && code == CODE_OK; pattern++) {
 		if (*pattern == 'T') {
 			wish->text = rest;
-			code = text_check(rest, TEXT_MOST);
+			code = rest.len > 0 ? text_check(rest, TEXT_MOST) :
+					      CODE_OK;
 			if (code == CODE_TOO_LONG)
 				*over = (struct excess) { TEXT_MOST, rest.len };
-			return rest.len > 0 ? code : CODE_BAD_COMMAND;
+			return code;
 		}
 		if (*pattern == 'i' && rest.at == NULL)
 			break;

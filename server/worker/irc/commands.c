@@ -212,6 +212,7 @@ static const struct {
 	ROW(REGISTER, OK,
 	    "REGISTER SUCCESS %1 :Account successfully registered"),
 	ROW(PASS_LOGIN, OK, ""),
+	ROW(GUESTS, OK, "NOTICE %n :Guests are %1"),
 	ROW(REHASH, OK, "382 forkcastd.conf :Rehashing"),
 	ROW_IF(FIRST, MOTD, MOTD, "375 :- %s Message of the day - "),
 	ROW(MOTD, MOTD, "372 :- %1"),
@@ -444,15 +445,14 @@ const struct front front_irc = { .claims = claims,
  * Some purposes report all or some errors by themselves: SASL (account.c) 904,
  * and BATCH (events.c).
  */
-static_assert(IRC_ASKS_MISSED <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
+static_assert(IRC_ASKS_SERVER <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define FOR(what) ((uint64_t)1 << IRC_ASKS_##what)
 #define ON(code) ((uint64_t)1 << CODE_##code)
 #define ANY UINT64_MAX
 
 #define NAMING (FOR(NICK) | FOR(NAME))
-#define BY_OPERATOR (FOR(KILL) | FOR(WALLOPS) | FOR(REHASH))
+#define BY_OPERATOR (FOR(KILL) | FOR(WALLOPS) | FOR(REHASH) | FOR(GUESTS))
 #define SAYING (FOR(PRIVMSG) | FOR(TAGMSG))
-#define READING (FOR(CHATHISTORY) | FOR(TARGETS))
 #define OF_METADATA                                                    \
 	(FOR(METADATA_MAY) | FOR(METADATA_SET) | FOR(METADATA_CLEAR) | \
 	    FOR(METADATA_KEY) | FOR(METADATA_ROWS))
@@ -521,11 +521,11 @@ static const struct error_row {
 	    "FAIL MARKREAD INVALID_PARAMS %w1 :Invalid channel or nickname" },
 	{ FOR(MARKREAD), ANY, "FAIL MARKREAD INTERNAL_ERROR %w1 :%3" },
 	/* A hidden channel is as one that does not exist. */
-	{ READING,
+	{ FOR(CHATHISTORY),
 	    ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP | MALFORMED,
 	    "FAIL CHATHISTORY INVALID_TARGET %w2 %w1 "
 	    ":Messages could not be retrieved" },
-	{ READING, ANY, "FAIL CHATHISTORY MESSAGE_ERROR %w2 %w1 :%3" },
+	{ FOR(CHATHISTORY), ANY, "FAIL CHATHISTORY MESSAGE_ERROR %w2 %w1 :%3" },
 	{ FOR(REDACT), ON(NOT_ALLOWED) | ON(NOT_OPERATOR) | ON(SLOW_DOWN),
 	    "FAIL REDACT REDACT_FORBIDDEN %w1 %w2 :%3" },
 	{ FOR(REDACT), ON(NO_SUCH_MESSAGE) | ON(UNAVAILABLE),

@@ -1,10 +1,11 @@
 /*
  * What the server keeps. The past: CHATHISTORY (IRCv3 draft/chathistory), the
  * past of a channel or of a talk, and the list of both, by the router's verbs
- * history and talks; the past of a channel that a client joins; REDACT
- * (draft/message-redaction); and MARKREAD (draft/read-marker), how far the
- * client has read. Nothing of the past is kept here. IRC's times are in
- * milliseconds, so all messages of a marker's millisecond count as read.
+ * history and talks; SEARCH (soju.im/search) in such a past; the past of a
+ * channel that a client joins; REDACT (draft/message-redaction); and MARKREAD
+ * (draft/read-marker), how far the client has read. Nothing of the past is kept
+ * here. IRC's times are in milliseconds, so all messages of a marker's
+ * millisecond count as read.
  *
  * And METADATA: the entries in the tables of channels and people (IRCv3
  * draft/metadata-3). The router keeps the tables and the keys that a client
@@ -195,6 +196,67 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 		ask_history(irc, how, &query);
 }
 
+/* Writes the value of a tag without its escapes into room, which is as long. */
+static struct str
+unescaped(struct str value, char *room)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < value.len; i++) {
+		char letter = value.at[i];
+		if (letter == '\\' && i + 1 < value.len) {
+			letter = value.at[++i];
+			if (letter == ':')
+				letter = ';';
+			if (letter == 's')
+				letter = ' ';
+		}
+		room[len++] = letter;
+	}
+	return (struct str) { room, len };
+}
+
+/*
+ * Handles SEARCH ATTRIBUTES. The router looks for the text; who said it, and
+ * how long ago at most, is seen in the answers: as much as possible is asked
+ * for then. The subject is "TARGET LIMIT AFTER FROM".
+ */
+void
+irc_search(struct irc *irc, const struct irc_line *line)
+{
+	enum { IN, FROM, TEXT, SINCE, UNTIL, MOST, KEYS };
+	static const struct str keys[KEYS] = { LIT("in"), LIT("from"),
+		LIT("text"), LIT("after"), LIT("before"), LIT("limit") };
+	struct str of[KEYS] = { [MOST] = LIT("100") };
+	struct str rest = line->param[0], key, value;
+	char text[IRC_MESSAGE], room[IRC_TARGET];
+	uint64_t after = 0, before = 0, limit;
+	int wrong;
+
+	while (irc_tag_next(&rest, &key, &value))
+		for (size_t i = 0; i < KEYS; i++)
+			if (str_eq(keys[i], key))
+				of[i] = value;
+	wrong = of[IN].len == 0					       ? IN :
+	    of[SINCE].len > 0 && !irc_date_read(of[SINCE], &after)     ? SINCE :
+	    of[UNTIL].len > 0 && !irc_date_read(of[UNTIL], &before)    ? UNTIL :
+	    !str_to_number(of[MOST], UINT64_MAX, &limit) || limit == 0 ? MOST :
+									 KEYS;
+	if (wrong != KEYS) {
+		TELL(irc, "FAIL SEARCH INVALID_PARAMS %1 :Invalid parameter",
+		    keys[wrong]);
+		return;
+	}
+	if (limit > IRC_PAST_MOST)
+		limit = IRC_PAST_MOST;
+	ASK(irc, SEARCH,
+	    IRC_ABOUT(of[IN], DECIMAL(limit), DECIMAL(after), of[FROM]),
+	    STR("history"), irc_target_of(of[IN], room), STR("said"),
+	    STR("find"),
+	    DECIMAL(after > 0 || of[FROM].len > 0 ? IRC_PAST_MOST : limit),
+	    DECIMAL(before > 0 ? before + MSEC : 0), unescaped(of[TEXT], text));
+}
+
 /*
  * Splits the event of "past LINE", which is checked here, because the line is
  * not. Returns false if it is none. The words point into the line.
@@ -241,6 +303,29 @@ show_past(struct irc *irc, struct str target, const struct command *said)
 }
 
 /*
+ * Returns whether "past LINE" is shown: what belongs to a message, and a
+ * message that meets "LIMIT AFTER FROM", which is counted. They come newest
+ * first.
+ */
+static bool
+is_searched(struct irc *irc, struct str words, const struct command *said)
+{
+	const struct str most = str_word(&words), since = str_word(&words);
+	uint64_t limit = 0, after = 0, id = 0;
+	struct command event;
+
+	if (!split_past(said, &event) || event.rule->verb == VERB_TAGS ||
+	    event.rule->verb == VERB_GAP || irc_lines_go_on(irc))
+		return true;
+	(void)str_to_number(most, UINT64_MAX, &limit); /* our own */
+	(void)str_to_number(since, UINT64_MAX, &after);
+	(void)str_to_number(event.arg[0], UINT64_MAX, &id); /* or 0 */
+	return id >= after &&
+	    (words.len == 0 || str_caseeq(grammar_actor(&event), words)) &&
+	    irc->list_lines++ < limit;
+}
+
+/*
  * Takes "past LINE" and "ok history T COUNT LASTID", or "talk T ID" and "ok
  * talks COUNT". A client without an account, which gets not-allowed, has no
  * targets.
@@ -249,26 +334,37 @@ void
 irc_hear_chathistory(struct irc *irc, const struct command *said)
 {
 	const bool talks = irc->ask->what == IRC_ASKS_TARGETS;
+	const bool searches = irc->ask->what == IRC_ASKS_SEARCH;
 	struct str word = irc->ask->word;
 	const struct str target = str_word(&word);
 
 	if (said->rule->verb == VERB_ERR &&
 	    !(talks && str_eq(said->arg[1], code_word(CODE_NOT_ALLOWED)))) {
 		irc_out_batch_end(irc);
-		irc_error_heard(irc, IRC_ASKS_CHATHISTORY, said);
+		if (searches)
+			TELL(irc, "FAIL SEARCH INTERNAL_ERROR %w1 :%2", target,
+			    said->arg[2]);
+		else
+			irc_error_heard(irc, IRC_ASKS_CHATHISTORY, said);
+		irc->list_lines = 0;
 		return;
 	}
-	if (talks)
+	if (searches)
+		irc_out_batch(irc, STR("soju.im/search"), nothing);
+	else if (talks)
 		irc_out_batch(irc, STR("draft/chathistory-targets"), nothing);
 	else
 		irc_out_batch(irc, STR("chathistory"), irc_word(target));
-	if (said->rule->verb == VERB_PAST)
-		show_past(irc, target, said);
-	else if (said->rule->verb == VERB_TALK)
+	if (said->rule->verb == VERB_PAST) {
+		if (!searches || is_searched(irc, word, said))
+			show_past(irc, target, said);
+	} else if (said->rule->verb == VERB_TALK) {
 		TELL(irc, "CHATHISTORY TARGETS %t1 %D2", said->arg[0],
 		    said->arg[1]);
-	else
+	} else {
 		irc_out_batch_end(irc);
+		irc->list_lines = 0;
+	}
 }
 
 /*
