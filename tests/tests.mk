@@ -191,6 +191,10 @@ TEST =
 web-test: all
 	@python3 tests/web/test.py '$(BUILD)' $(TEST)
 
+## irc-test: IRC programs of others that are installed; TEST=irssi for one of them
+irc-test: all
+	@python3 tests/irc/programs.py '$(BUILD)' $(TEST)
+
 ## lint: looks for mistakes in the sources
 lint:
 	@CC='$(CC)' sh tests/lint/run $(SOURCES)
