@@ -298,7 +298,7 @@ closes(char *text)
 	(void)shutdown(fake.fd, SHUT_WR);
 	do
 		buf_drop(&fake.in, buf_len(&fake.in));
-	while (read_more(end));
+	while (fake.fd != -1 && read_more(end));
 	io_close(&fake.fd);
 }
 
