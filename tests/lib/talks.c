@@ -39,6 +39,7 @@ static struct {
 	char *args; /* of the next server */
 	bool begun;
 	bool is_paced; /* a line of the file moves the server's clock */
+	bool is_hostile; /* what a client says can take its worker over */
 	struct server *server;
 	struct bridged *site; /* the servers that bridges join */
 	const char *who; /* of the last line */
@@ -331,6 +332,10 @@ begin_server(void)
 		.file_listens = file_listens,
 		.paced = talk.is_paced };
 
+	if (talk.is_hostile) {
+		setup.program = "tests/servers/hostile/forkcastd";
+		setup.alone = true;
+	}
 	if (talk.program != NULL) {
 		setup.program = talk.program;
 		setup.args_alone = setup.usual_file = true;
@@ -433,9 +438,9 @@ can_be_upgraded(const char *line)
 {
 	return talk.server != NULL && talk.server->pid != 0 &&
 	    talk.upgrade == NULL && talk.program == NULL && talk.site == NULL &&
-	    !talk.is_hindered && strncmp(line, "ended ", 6) != 0 &&
-	    strncmp(line, "log< ", 5) != 0 && !talkers_operate() &&
-	    access(talk.server->control, F_OK) == 0;
+	    !talk.is_hostile && !talk.is_hindered &&
+	    strncmp(line, "ended ", 6) != 0 && strncmp(line, "log< ", 5) != 0 &&
+	    !talkers_operate() && access(talk.server->control, F_OK) == 0;
 }
 
 /*
@@ -692,6 +697,7 @@ static void export(char *name)
 	}
 WORD(give_program, talk.program = text)
 WORD(give_args, talk.args = text)
+WORD(be_hostile, talk.is_hostile = true)
 WORD(open_page, scripts_open_page(text))
 WORD(term, pty_term(text))
 WORD(pace_clients, pty_paced(true))
@@ -713,6 +719,7 @@ is_set(char *line)
 		{ "keeper", signal_keeper, BEGINS },
 		{ "program", give_program, ANYWHERE },
 		{ "args", give_args, ANYWHERE },
+		{ "hostile", be_hostile, ALONE },
 		{ "needs", need, ANYWHERE },
 		{ "ended", end_server, ANYWHERE },
 		{ "unset", unset, ANYWHERE },

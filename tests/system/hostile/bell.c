@@ -17,7 +17,6 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/proc.h"
-#include "tests/lib/rogue.h"
 #include "tests/lib/upgrade.h"
 
 #define HALL_SIZE 200
@@ -191,10 +190,17 @@ test_blocking(struct server *server, int bell)
 static void
 test_rogue(const char *what)
 {
-	struct server *server = rogue_server();
+	struct server *server = server_start(
+	    &(struct setup) { .program = "tests/servers/hostile/forkcastd",
+		.config = "grace 60\nsandbox off\n",
+		.paced = true,
+		.alone = true });
+	struct conn *rogue;
 
 	hall_enter(server);
-	(void)rogue_call(server, what);
+	rogue = conn_open(server);
+	conn_await_worker(rogue, server); /* before all that time passes */
+	conn_say(rogue, "hostile %s", what);
 	server_pace_later(server, 3600 * SEC); /* where few ring, it looks */
 	server_expect(server, "rogue: join away");
 	for (int i = 0; i < TALKS; i++)
@@ -203,7 +209,7 @@ test_rogue(const char *what)
 	TAP_NUM(server_logged(server, "ended: ..."), 0, "nobody is ended");
 	for (size_t i = 0; i < HALL_SIZE; i++)
 		conn_close(hall_get(i));
-	server_stop_late(server, ROGUE_GRACE);
+	server_stop_late(server, 60 * SEC);
 }
 
 int
