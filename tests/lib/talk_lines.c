@@ -11,6 +11,8 @@
 #define TEXT 65536
 #define COPIES (16 * TEXT)
 #define DEFINITIONS 16
+#define LETTERS \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 
 static struct {
 	const char *file;
@@ -149,6 +151,27 @@ talk_lines_find(const char *begin)
 	return NULL;
 }
 
+/* "ali,bo< PATTERN" is a line for each of them; others have one name or none.
+ */
+static void
+run_each(char *line)
+{
+	const char *rest = line + strspn(line, LETTERS ",");
+	size_t len;
+
+	if (memchr(line, ',', (size_t)(rest - line)) == NULL) {
+		all.take(line);
+		return;
+	}
+	for (const char *name = line; name < rest; name += len + 1) {
+		char *whole = all.copies + all.copied;
+		len = strspn(name, LETTERS);
+		copy(name, len);
+		copy(rest, strlen(rest) + 1);
+		all.take(whole);
+	}
+}
+
 static void run_times(char *line);
 
 /* "NAME VALUES": runs the lines that have this name. */
@@ -179,7 +202,7 @@ run_times(char *line)
 		return;
 	}
 	if (strncmp(line, "times ", 6) != 0) {
-		all.take(line);
+		run_each(line);
 		return;
 	}
 	count = strtoul(line + 6, &end, 10);
