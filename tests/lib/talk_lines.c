@@ -9,7 +9,7 @@
 #include "scratch.h"
 
 #define TEXT 65536
-#define COPIES (16 * TEXT)
+#define COPIES (64 * TEXT)
 #define DEFINITIONS 16
 #define LETTERS \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"

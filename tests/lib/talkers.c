@@ -1,12 +1,14 @@
 /* The clients of a dialogue: see talkers.h. */
 #include "talkers.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bridged.h"
 #include "conn.h"
+#include "deadline.h"
 #include "keeper.h"
 #include "login.h"
 #include "pattern.h"
@@ -14,12 +16,17 @@
 
 #define CLIENTS 1024
 #define CAUGHT 64
+#define LINE 8192
+
+/* Nothing moves for so long where somebody has to wait. */
+#define QUIET ((delayed() ? 1200 : 300) * MSEC)
 
 struct client {
 	const char *name;
 	struct conn *conn; /* null: it is not there */
 	bool native;
 	bool operates;
+	size_t followed; /* lines */
 };
 
 static struct {
@@ -27,6 +34,8 @@ static struct {
 	struct client client[CLIENTS];
 	size_t clients;
 	size_t pings;
+	const struct client *full; /* of the last that it has said ... */
+	char rest[LINE]; /* ... this was not taken */
 	char caught[26][CAUGHT]; /* words, by letter */
 } scene;
 
@@ -68,6 +77,9 @@ come(struct client *client, struct conn *conn, bool native)
 	client->conn = conn;
 	client->native = native;
 	client->operates = false;
+	client->followed = 0;
+	if (scene.full == client)
+		scene.full = NULL;
 }
 
 static void
@@ -156,9 +168,14 @@ not_wanted(const struct client *client, const char *wanted, struct str line)
 	    (int)line.len, line.at);
 }
 
+/* What was not taken of a line goes first. */
 static void
 says(struct client *client, const char *what)
 {
+	if (scene.full == client) {
+		conn_send(conn_of(client), scene.rest, strlen(scene.rest));
+		scene.full = NULL;
+	}
 	conn_say(conn_of(client), "%s%s", talkers_filled(what),
 	    client->native ? "" : "\r");
 }
@@ -182,6 +199,67 @@ sees(struct client *client, const char *what)
 		line = next_line(client);
 	while (!pattern_matches(talkers_filled(what), line));
 	catch (what, line);
+}
+
+/* Returns the text with the number in the place of "{#}", until the next call.
+ */
+static const char *
+numbered(const char *what, size_t number)
+{
+	static char room[LINE];
+	const char *at = strstr(what, "{#}");
+
+	MUST(at != NULL, "no number in \"%s\"", what);
+	(void)snprintf(room, sizeof(room), "%.*s%zu%s", (int)(at - what), what,
+	    number, at + 3);
+	return talkers_filled(room);
+}
+
+/* Reads all lines that match, each with the next number; not the one behind. */
+static void
+follows(struct client *client, const char *what)
+{
+	const size_t before = client->followed;
+
+	while (pattern_matches(
+	    numbered(what, client->followed), next_line(client)))
+		client->followed++;
+	client->conn->line.at = NULL; /* it is the next one again */
+	MUST(client->followed > before, "%s: not one", client->name);
+}
+
+/* Does anything come, or is anything taken? Nobody moves for long if not. */
+static bool
+moves(const struct conn *conn)
+{
+	do
+		if (deadline_poll(
+			conn->fd, POLLIN | POLLOUT, clock_mono() + QUIET))
+			return true;
+	while (server_any_runs());
+	return false;
+}
+
+/* Says the line, numbered, and drops what comes, until no more is taken. */
+static void
+fills(struct client *client, const char *what)
+{
+	struct conn *conn = conn_of(client);
+	size_t taken = 0, len = 0, count = 0;
+	struct str line;
+
+	do {
+		if (taken == len) {
+			len = (size_t)snprintf(
+			    scene.rest, LINE, "%s\n", numbered(what, count++));
+			taken = 0;
+		}
+		taken += conn_push(conn, scene.rest + taken, len - taken, 0);
+		while (conn_has_line(conn, &line))
+			continue;
+	} while (taken == len || moves(conn));
+	memmove(scene.rest, scene.rest + taken, len - taken + 1);
+	scene.full = client;
 }
 
 /*
@@ -242,6 +320,7 @@ native_enters(struct client *client, const char *group, bool is_known)
 ACT(comes, come(client, conn_open(scene.server), false))
 ACT(nameless, come(client, conn_open(scene.server), true))
 ACT(browses, come(client, conn_browse(scene.server, what), true))
+ACT(small, come(client, conn_open_small(scene.server->address[0]), true))
 ACT(from, come(client, conn_open_from(scene.server, what), true))
 ACT(nats, come(client, bridged_user(getenv("NATS"), client->name), true))
 ACT(enters, irc_enters(client, what, false))
@@ -332,6 +411,7 @@ static const struct {
 	{ "known", known },
 	{ "nameless", nameless },
 	{ "browses", browses },
+	{ "small", small },
 	{ "from", from },
 	{ "at", at },
 	{ "operates", operates },
@@ -348,6 +428,8 @@ static const struct {
 	{ "<", gets },
 	{ "<<", sees },
 	{ "hears", hears },
+	{ "fills", fills },
+	{ "follows", follows },
 };
 
 void

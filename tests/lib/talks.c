@@ -697,6 +697,7 @@ static void export(char *name)
 	}
 WORD(give_program, talk.program = text)
 WORD(give_args, talk.args = text)
+WORD(leap, server_leap(talk.server, strtoul(text, NULL, 10) * SEC))
 WORD(be_hostile, talk.is_hostile = true)
 WORD(open_page, scripts_open_page(text))
 WORD(term, pty_term(text))
@@ -715,6 +716,7 @@ is_set(char *line)
 		enum { ANYWHERE, BEGINS, ALONE } how;
 	} words[] = {
 		{ "pace", pass, BEGINS },
+		{ "leap", leap, ANYWHERE },
 		{ "journal", signal_journal, ANYWHERE },
 		{ "keeper", signal_keeper, BEGINS },
 		{ "program", give_program, ANYWHERE },

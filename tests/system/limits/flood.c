@@ -2,7 +2,7 @@
  * line_rate and byte_rate limit what a client says without a gap: a burst runs
  * at once, later lines have to wait, also of who quits or dies; nothing is
  * dropped, memory stays bounded, and no other client is affected. So is who
- * reads no answers, or sends no line end.
+ * reads no answers, sends no line end, or was served by another service.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -26,6 +26,7 @@
 #define MEMORY_KB (8 * 1024)
 #define PIECES (10 * 1024 * 1024 / FILLER_MOST)
 #define WORKER_KB (4 * 1024)
+#define FLOOD ((size_t)256 << 20) /* more than buffers hold */
 
 static struct {
 	struct server *server;
@@ -215,6 +216,32 @@ test_no_line_end(void)
 	server_stop(all.server);
 }
 
+/* After a service has ended, little is read of who was served. */
+static void
+test_services(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = "listen 127.0.0.1:0 date\nlisten 127.0.0.2:0 echo\n"
+		      "hello_time 600\ngrace 600\nstall_time 600\n",
+	    .file_listens = true,
+	    .paced = true });
+	struct conn *to[] = { conn_open_at(server->address[0]),
+		conn_open_at(server->address[1]) };
+
+	(void)conn_line(to[0]);
+	for (size_t i = 0; i < 3; i++) {
+		size_t said = 0, more = 1;
+		for (; more > 0 && said < FLOOD; said += more)
+			more = conn_push(to[i > 0], filler(8000), 8000, QUIET);
+		TAP_OK(said < FLOOD, "nor after the end of a service: %zu", i);
+		if (i == 1)
+			server_pace_all(server, 600 * SEC);
+		server_await_rest();
+	}
+	server_pace(server, 600 * SEC); /* its worker is killed */
+	server_stop(server);
+}
+
 int
 main(void)
 {
@@ -225,5 +252,6 @@ main(void)
 	test_held();
 	test_unread();
 	test_no_line_end();
+	test_services();
 	return tap_done();
 }
