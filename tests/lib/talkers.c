@@ -26,7 +26,7 @@ struct client {
 	struct conn *conn; /* null: it is not there */
 	bool native;
 	bool operates;
-	size_t followed; /* lines */
+	size_t said, followed; /* lines with numbers */
 };
 
 static struct {
@@ -77,7 +77,7 @@ come(struct client *client, struct conn *conn, bool native)
 	client->conn = conn;
 	client->native = native;
 	client->operates = false;
-	client->followed = 0;
+	client->said = client->followed = 0;
 	if (scene.full == client)
 		scene.full = NULL;
 }
@@ -228,6 +228,13 @@ follows(struct client *client, const char *what)
 	MUST(client->followed > before, "%s: not one", client->name);
 }
 
+static void
+level(struct client *client, const char *other)
+{
+	MUST(client->followed == find(other)->followed, "%s: %zu, %s: %zu",
+	    client->name, client->followed, other, find(other)->followed);
+}
+
 /* Does anything come, or is anything taken? Nobody moves for long if not. */
 static bool
 moves(const struct conn *conn)
@@ -245,13 +252,15 @@ static void
 fills(struct client *client, const char *what)
 {
 	struct conn *conn = conn_of(client);
-	size_t taken = 0, len = 0, count = 0;
+	const size_t before = client->said;
+	size_t taken = 0;
+	size_t len = scene.full == client ? strlen(scene.rest) : 0;
 	struct str line;
 
 	do {
 		if (taken == len) {
-			len = (size_t)snprintf(
-			    scene.rest, LINE, "%s\n", numbered(what, count++));
+			len = (size_t)snprintf(scene.rest, LINE, "%s\n",
+			    numbered(what, client->said++));
 			taken = 0;
 		}
 		taken += conn_push(conn, scene.rest + taken, len - taken, 0);
@@ -260,6 +269,7 @@ fills(struct client *client, const char *what)
 	} while (taken == len || moves(conn));
 	memmove(scene.rest, scene.rest + taken, len - taken + 1);
 	scene.full = client;
+	MUST(client->said > before, "%s: not one is taken", client->name);
 }
 
 /*
@@ -430,6 +440,7 @@ static const struct {
 	{ "hears", hears },
 	{ "fills", fills },
 	{ "follows", follows },
+	{ "level", level },
 };
 
 void
