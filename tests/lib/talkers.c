@@ -1,7 +1,6 @@
 /* The clients of a dialogue: see talkers.h. */
 #include "talkers.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,25 +234,13 @@ level(struct client *client, const char *other)
 	    client->name, client->followed, other, find(other)->followed);
 }
 
-/* Does anything come, or is anything taken? Nobody moves for long if not. */
-static bool
-moves(const struct conn *conn)
-{
-	do
-		if (deadline_poll(
-			conn->fd, POLLIN | POLLOUT, clock_mono() + QUIET))
-			return true;
-	while (server_any_runs());
-	return false;
-}
-
-/* Says the line, numbered, and drops what comes, until no more is taken. */
+/* Says the line, numbered, until no more is taken; drops what comes, or not. */
 static void
-fills(struct client *client, const char *what)
+say_much(struct client *client, const char *what, bool reads)
 {
 	struct conn *conn = conn_of(client);
 	const size_t before = client->said;
-	size_t taken = 0;
+	size_t taken = 0, more;
 	size_t len = scene.full == client ? strlen(scene.rest) : 0;
 	struct str line;
 
@@ -263,13 +250,33 @@ fills(struct client *client, const char *what)
 			    numbered(what, client->said++));
 			taken = 0;
 		}
-		taken += conn_push(conn, scene.rest + taken, len - taken, 0);
-		while (conn_has_line(conn, &line))
-			continue;
-	} while (taken == len || moves(conn));
+		more = conn_push(conn, scene.rest + taken, len - taken, QUIET);
+		taken += more;
+		while (reads && conn_has_line(conn, &line))
+			more++;
+	} while (more > 0 || server_any_runs());
 	memmove(scene.rest, scene.rest + taken, len - taken + 1);
 	scene.full = client;
-	MUST(client->said > before, "%s: not one is taken", client->name);
+	MUST(!reads || client->said > before, "%s: not one is taken",
+	    client->name);
+}
+
+/* Each that it has said is answered so; the last one is when all is taken. */
+static void
+answered(struct client *client, const char *what)
+{
+	struct str line;
+
+	MUST(client->said > 0 && scene.full == client, "it has not said much");
+	for (size_t i = 0; i < client->said; i++) {
+		if (i + 1 == client->said)
+			conn_send(
+			    conn_of(client), scene.rest, strlen(scene.rest));
+		line = next_line(client);
+		if (!pattern_matches(numbered(what, i), line))
+			not_wanted(client, numbered(what, i), line);
+	}
+	scene.full = NULL;
 }
 
 /*
@@ -341,6 +348,8 @@ ACT(sends, conn_send(conn_of(client), what, strlen(what)))
 ACT(hears, conn_expect_bytes(conn_of(client), talkers_filled(what)))
 ACT(goes, lose(client, conn_close))
 ACT(resets, lose(client, conn_reset))
+ACT(fills, say_much(client, what, true))
+ACT(pours, say_much(client, what, false))
 ACT(finishes, conn_finish(conn_of(client)))
 ACT(worker,
     server_signal_worker(scene.server, client->name, scripts_signal(what)))
@@ -439,6 +448,8 @@ static const struct {
 	{ "<<", sees },
 	{ "hears", hears },
 	{ "fills", fills },
+	{ "pours", pours },
+	{ "answered", answered },
 	{ "follows", follows },
 	{ "level", level },
 };

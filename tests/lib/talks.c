@@ -661,7 +661,8 @@ pass(char *text)
 	if (strncmp(text, "all ", 4) == 0)
 		server_pace_all(talk.server, strtoul(text + 4, NULL, 10) * SEC);
 	else
-		server_pace(talk.server, strtoul(text, NULL, 10) * SEC);
+		server_pace(
+		    talk.server, (usec)(strtod(text, NULL) * (double)SEC));
 }
 
 static void

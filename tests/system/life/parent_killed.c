@@ -12,7 +12,6 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/filler.h"
-#include "tests/lib/flood.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/scratch.h"
@@ -83,7 +82,6 @@ static void
 test_deaf(void)
 {
 	char path[SCRATCH_PATH];
-	struct flood flood;
 
 	scratch_path(path, "socket");
 	struct server *server =
@@ -96,8 +94,12 @@ test_deaf(void)
 	const pid_t other = server_worker(server, "deaf");
 
 	/* More than the socket and the pipe of who does not read can hold. */
-	flood_init(&flood, javad, "1", 1000);
-	flood_all(&flood, readers, COUNT(readers), 1000);
+	for (int i = 0; i < 1000; i++) {
+		conn_say(javad, "send 1 %s", filler(1000));
+		conn_wait_for(javad, "msg ...");
+		for (size_t k = 0; k < COUNT(readers); k++)
+			conn_wait_for(readers[k], "msg ...");
+	}
 	server_signal(server, SIGKILL);
 	conn_expect(ali, "bye server-gone ...");
 	TAP_OK(!proc_is_gone(worker) && !proc_is_gone(other),
