@@ -186,7 +186,7 @@ slow-test:
 # So many commits before this one.
 COMMITS = 5
 ## upgrades: upgrades from COMMITS=5 earlier commits, and back
-upgrades: all
+upgrades: all $(BUILD)/tests/chaos/chaos
 	@BUILD='$(BUILD)' CC='$(CC)' COMMITS='$(COMMITS)' \
 		timeout 900 bash tests/upgrades
 

@@ -3,8 +3,9 @@
  * and told to end and the server itself is stopped for a moment, told to reload
  * its configuration and to log its summary. Meanwhile it becomes another
  * program, so many times, and strangers do everything wrong. There are
- * accounts, or all is recorded. chaos [LINES [UPGRADES]]: it goes on until that
- * many lines have come.
+ * accounts, of which one is made first and logged in to at last, or all is
+ * recorded. chaos [LINES [UPGRADES]]: it goes on until that many lines have
+ * come.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -317,12 +318,19 @@ main(int argc, char **argv)
 	    upgrade_program(UPGRADE_PACED);
 	if (getenv("FORKCAST_NEXT") != NULL)
 		upgrades.program[1] = upgrade_program(UPGRADE_LATER);
+	if (!recorded)
+		keeper_add(storm.server, "sara");
 	crowd_begin(storm.server->address[0],
 	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST), go_on, NULL);
 	rage(lines, wanted);
 	crowd_finish();
 	if (recorded)
 		crowd_read_history();
+	else {
+		(void)server_pace(
+		    storm.server, LEAP); /* a killed keeper comes */
+		conn_close(keeper_come(storm.server, "sara"));
+	}
 	PASS("all who survived have got everything, in order, or goodbye");
 	const struct crowd_count count = crowd_count();
 	tap_note("%zu lines, %zu clients, %zu lives: %zu cut off, %zu too "
