@@ -157,10 +157,6 @@ ipc: $(BUILD)/tests/course/ipc/ipc
 bench-hostile: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-hostile
 
-## bench-history: throughput with a history and without
-bench-history: all $(BENCH)
-	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-history
-
 ## bench-peers: throughput and latency beside other servers
 bench-peers: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
@@ -397,4 +393,4 @@ ifneq ($(COMPILES),)
 endif
 
 .PHONY: test test-hour test-hours test-long test-other test-programs course-test lab exercises grade slow-test upgrades faults \
-	fuzz fuzz-built fuzz-programs sim bench bench-hostile bench-history bench-peers ipc soak lint
+	fuzz fuzz-built fuzz-programs sim bench bench-hostile bench-peers ipc soak lint

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Functions that the benchmark scripts share: start servers, put load on them,
-# gather results. Sourced by run, run-history and others.
+# gather results. Sourced by run and others.
 #
 #   FORKCAST_BUILD   where the programs are (build)
 #   BENCH_ROUNDS     how often each load is run
