@@ -11,154 +11,42 @@
 #include "client/chat/core/chat_state.h"
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"
-#include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/window/windowed.h"
 
 /* --- What may come to a terminal, or to a file -------------------------- */
 
-/* Where to: each has the sequences of the one before and more. */
+/* What knows it: the emulator of the stream, or of a window (tests/lib/vt.h).
+ */
 enum shown { SHOWN_FILE, SHOWN_STREAM, SHOWN_WINDOW };
 
-/* Fixed sequences of client/chat/plain and client/text; others have a number.
+/*
+ * They control the direction of writing; what is for a person isolates by the
+ * last two.
  */
-static const char *const of_stream[] = { "\033[2m", "\033[0m", "\033[J",
-	"\033[H", "\033[2J", "\033[K", "\033[A", "\033[7m", "\033[?1049h",
-	"\033[?1049l", "\r", "\a" };
-
-/* Further fixed sequences, of client/term and client/chat/window/window.c. */
-static const char *const of_window[] = { "\033[m", "\033[r", "\033[C", "\033[D",
-	"\033M", "\033[6n", "\033[?2004h", "\033[?2004l", "\033[?7h",
-	"\033[?7l", "\033[?1004h", "\033[?1004l", "\033[?1007s", "\033[?1007l",
-	"\033[?1007h", "\033[?1007r", "\033[?1000h", "\033[?1000l",
-	"\033[?1006h", "\033[?1006l", "\033[22;2t", "\033[23;2t", "\b" };
-
-/* The final bytes of sequences with numbers. */
-static const char *const finals[] = {
-	[SHOWN_FILE] = "",
-	[SHOWN_STREAM] = "Cm",
-	[SHOWN_WINDOW] = "CDHmr",
-};
-
-/* They control the direction of writing; what is for a person isolates by two
- * others. */
 static const char *const controls[] = { "\xe2\x80\x8e", "\xe2\x80\x8f",
 	"\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac", "\xe2\x80\xad",
-	"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xd8\x9c" };
-static const char *const isolates[] = { "\xe2\x81\xa8", "\xe2\x81\xa9" };
+	"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xd8\x9c",
+	"\xe2\x81\xa8", "\xe2\x81\xa9" };
+#define ISOLATES 2
 
+/* Has it none of these, nor, in a file, any other control but LF? */
 static bool
-begins(struct str text, const char *with)
+is_harmless(struct str text, enum shown where)
 {
-	const struct str s = str_from(with);
+	const size_t count =
+	    COUNT(controls) - (where == SHOWN_FILE ? 0 : ISOLATES);
 
-	return text.len >= s.len && memcmp(text.at, s.at, s.len) == 0;
-}
-
-/* The length of the one with which the text begins, or 0. */
-static size_t
-one_of(struct str text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (begins(text, words[i]))
-			return strlen(words[i]);
-	return 0;
-}
-
-/* The length of "ESC [ numbers C", or m and so on; 0: it is not that. */
-static size_t
-with_numbers(struct str text, enum shown where)
-{
-	size_t len = 2;
-
-	if (!begins(text, "\033["))
-		return 0;
-	while (len < text.len && text.at[len] != '\0' &&
-	    strchr("0123456789;", text.at[len]) != NULL)
-		len++;
-	return len > 2 && len < text.len && text.at[len] != '\0' &&
-		strchr(finals[where], text.at[len]) != NULL ?
-	    len + 1 :
-	    0;
-}
-
-/* The length of the character at the front, which moves no cursor. */
-static size_t
-character(struct str text, enum shown where)
-{
-	const size_t len = wellformed_first(text);
-	const unsigned char c = (unsigned char)text.at[0];
-
-	if (len == 1)
-		return (c >= ' ' && c != 0x7f) || c == '\n' ? 1 : 0;
-	if (one_of(text, controls, COUNT(controls)) > 0 ||
-	    (where == SHOWN_FILE &&
-		one_of(text, isolates, COUNT(isolates)) > 0))
-		return 0;
-	/* C1 */
-	return c == 0xc2 && (unsigned char)text.at[1] < 0xa0 ? 0 : len;
-}
-
-/* The length of the window's title, "ESC ] 2 ; text BEL", or 0. */
-static size_t
-title(struct str text)
-{
-	size_t at = 4;
-	size_t len = 1;
-
-	if (!begins(text, "\033]2;"))
-		return 0;
-	while (len > 0 && at < text.len && text.at[at] != '\a' &&
-	    text.at[at] != '\n') {
-		len = character(
-		    (struct str) { text.at + at, text.len - at }, SHOWN_FILE);
-		at += len;
+	for (; text.len > 0; str_drop(&text, 1)) {
+		if (where == SHOWN_FILE && text.at[0] != '\n' &&
+		    (unsigned char)text.at[0] < ' ')
+			return false;
+		for (size_t i = 0; i < count; i++)
+			if (str_begins(text, str_from(controls[i])))
+				return false;
 	}
-	return at < text.len && text.at[at] == '\a' ? at + 1 : 0;
-}
-
-/* The length of a link's sequence, "ESC ] 8 ; id ; address BEL", or 0. */
-static size_t
-link_sequence(struct str text)
-{
-	size_t at = 4;
-
-	if (!begins(text, "\033]8;"))
-		return 0;
-	while (at < text.len && text.at[at] > ' ' && text.at[at] < 0x7f)
-		at++;
-	return at < text.len && text.at[at] == '\a' ? at + 1 : 0;
-}
-
-static size_t
-sequence(struct str text, enum shown where)
-{
-	size_t len = 0;
-
-	if (where >= SHOWN_STREAM)
-		len = one_of(text, of_stream, COUNT(of_stream));
-	if (len == 0 && where >= SHOWN_WINDOW)
-		len = one_of(text, of_window, COUNT(of_window));
-	if (len == 0 && where >= SHOWN_WINDOW)
-		len = title(text);
-	if (len == 0 && where >= SHOWN_WINDOW)
-		len = link_sequence(text);
-	return len > 0 ? len : with_numbers(text, where);
-}
-
-/* Ends the program if there is anything else in the text. */
-static void
-shown_check(struct str text, enum shown where)
-{
-	while (text.len > 0) {
-		size_t len = character(text, where);
-		if (len == 0)
-			len = sequence(text, where);
-		MUST(len > 0, "byte %02x is shown", (unsigned char)*text.at);
-		text.at += len;
-		text.len -= len;
-	}
+	return true;
 }
 
 /* --- The chat ------------------------------------------------------------- */
@@ -170,6 +58,7 @@ static struct {
 	struct chat *chat;
 	struct windowed *windowed; /* or null */
 	enum shown shown;
+	struct vt vt; /* without a window */
 } test;
 
 static void
@@ -211,6 +100,8 @@ begin(unsigned char how)
 		begin_lines(&chat, how);
 		test.chat = &chat;
 		test.shown = how & PERSON ? SHOWN_STREAM : SHOWN_FILE;
+		vt_init(&test.vt, 10, 40);
+		test.vt.dumb = test.shown == SHOWN_FILE;
 	}
 	(void)settings_set(
 	    settings_find("times"), how & TIMES ? "yes" : "auto");
@@ -269,13 +160,18 @@ static void
 check(void)
 {
 	struct buf *waiting = &test.chat->console->out.waiting;
+	const struct str text = buf_str(waiting);
+	const struct vt *vt = &test.vt;
 
-	shown_check(buf_str(waiting), test.shown);
+	MUST(is_harmless(text, test.shown), "a control is shown");
 	if (test.windowed != NULL) {
+		vt = &test.windowed->vt;
 		(void)windowed_drain(test.windowed);
-		MUST(test.windowed->vt.foreign == 0,
-		    "the terminal does not know that");
+	} else {
+		vt_feed(&test.vt, text.at, text.len);
 	}
+	MUST(vt->foreign == 0 && vt->copied[0] == '\0',
+	    "the terminal does not know that");
 	buf_drop(waiting, buf_len(waiting));
 }
 
