@@ -24,6 +24,7 @@
 #define OPTIONS                                                              \
 	"words after the address must be date or echo, proxy or forwarded, " \
 	"secure or mode=MODE"
+#define MODE "mode must be octal, from 0 to 0777, such as 0660"
 #define ISUPPORT                                                          \
 	"must be at most 12 words of together 300 bytes, with one space " \
 	"between, and none begins with a colon"
@@ -60,8 +61,6 @@ static const struct {
 	const char *wrong; /* null: nothing */
 } rows[] = {
 	{ "", NULL },
-	{ "max_clients 32768", NULL },
-	{ "max_clients 32769", ":1: max_clients 32769: must be 32768 or less" },
 	{ "max_clients", ":1: max_clients: missing value" },
 	{ "max_clients 1 2", ":1: max_clients 1 2: " NUMBER },
 	{ "allow none", ":1: allow none: " ADDRESS },
@@ -70,7 +69,6 @@ static const struct {
 	    "and 128 for IPv6" },
 	{ "crash_time 86400.1",
 	    ":1: crash_time 86400.1: must be 86400 seconds or less" },
-	{ "byte_burst 4095", ":1: byte_burst 4095: must be 4096 or more" },
 	{ "listen [::1]:65536",
 	    ":1: listen [::1]:65536: port must be a number from 0 to 65535" },
 	{ "listen [::ffff:127.0.0.1]:1",
@@ -79,18 +77,14 @@ static const struct {
 	{ "queue_max 8G", ":1: queue_max 8G: " SIZE },
 	{ "box a:b", ":1: box a:b: invalid group name" },
 	{ "history yes", ":1: history yes: must be one of: no groups all" },
-	{ "history_sync 3601",
-	    ":1: history_sync 3601: must be 3600 seconds or less" },
 	{ "history_for all",
 	    ":1: history_for all: must be one of: members joined" },
-	{ "stall_time 31536001",
-	    ":1: stall_time 31536001: must be 31536000 seconds or less" },
 	{ "grace nan", ":1: grace nan: " TIME },
-	{ "nice -20", NULL },
-	{ "nice 1", ":1: nice 1: must be from -20 to 0" },
 	{ "sandbox On", ":1: sandbox On: must be one of: on off require" },
 	{ "listen 1 proxies", ":1: listen 1 proxies: " OPTIONS },
 	{ "listen /a b", ":1: listen /a b: " OPTIONS },
+	{ "listen /s mode=1777", ":1: listen /s mode=1777: " MODE },
+	{ "listen /s mode=00660", ":1: listen /s mode=00660: " MODE },
 	{ "listen 7 date echo", ":1: listen 7 date echo: " OPTIONS },
 	{ "listen 7 proxy forwarded",
 	    ":1: listen 7 proxy forwarded: proxy and forwarded exclude each "
