@@ -3,44 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
+#include "people.h"
 #include "shared/names.h"
 #include "tests/lib/must.h"
-
-#define GROUPS 64
 
 /* To the second, the router knows how long lines wait. */
 #define WAIT_EXACT (1100 * MSEC)
 
 /* The most bytes of an event that answers a command, without what it says. */
 #define ANSWER (LIMIT_LINE - LIMIT_TEXT)
-
-/* A client as all that was heard up to a moment makes it. */
-struct person {
-	char name[LIMIT_NAME + 1]; /* empty: none yet */
-	uint32_t at; /* the next line of what it heard */
-	bool gone; /* the client */
-	bool ended; /* the connection, the client or not */
-	bool attached; /* the rest is of its lead, from here on */
-	bool guessed; /* that it is gone: it did not hear an event */
-	uint64_t quit; /* the event; 0: nobody has heard it */
-	uint64_t missed; /* the first event that it did not hear, */
-	size_t missed_bytes; /* and all of them */
-	bool in[GROUPS];
-	bool roles[GROUPS]; /* it is an operator */
-	bool voices[GROUPS];
-	bool open[GROUPS]; /* it was invited */
-};
-
-struct group {
-	char name[LIMIT_GROUP + 1];
-	bool vague; /* who has which role, or what its modes are */
-	bool flags[128]; /* by letter; b: it has masks */
-	char key[LIMIT_GROUP_KEY + 1];
-	uint64_t limit;
-	uint64_t topic; /* hash; 0: none */
-	uint64_t emptied; /* last */
-};
 
 /* A line with an ID, in the order of these. */
 struct event {
@@ -49,306 +20,25 @@ struct event {
 };
 
 static struct {
-	const struct model *model;
-	struct person person[MODEL_LIVES];
-	struct group group[GROUPS];
-	size_t groups;
 	struct event event[MODEL_LINES];
 	size_t events;
-	uint64_t now; /* the state is that before the event with this ID */
-	bool starved;
 } judge;
 
-#define FOR_EACH_PERSON(i) for (uint32_t i = 0; i < judge.model->lives; i++)
-
-static struct str
-text_of(uint32_t line)
-{
-	const struct model_line *of = &judge.model->line[line];
-
-	return (struct str) { judge.model->text + of->at,
-		of->len < MODEL_KEPT ? of->len : MODEL_KEPT };
-}
-
-/* What a life heard or said is split without a check. */
-static struct command
-heard_as(uint32_t line)
-{
-	struct command command = { 0 };
-
-	(void)grammar_split(text_of(line), FROM_SERVER, &command);
-	return command;
-}
-
-static struct command
-said_as(uint32_t line)
-{
-	struct command command = { 0 };
-
-	if (line != 0)
-		(void)grammar_split(text_of(line), FROM_WORKER, &command);
-	return command;
-}
-
-#define RIGHT(holds, number, why)                                        \
-	MUST(holds, "%c, at %" PRIu64 ", \"%.*s\": %s",                  \
-	    (int)('A' + judge.model->line[number].life % 26), judge.now, \
-	    (int)text_of(number).len, text_of(number).at, why)
-
-/* --- The state ----------------------------------------------------------- */
-
-static size_t
-find_group(struct str name)
-{
-	size_t i = 0;
-
-	while (i < judge.groups &&
-	    !str_caseeq(str_from(judge.group[i].name), name))
-		i++;
-	if (i < judge.groups || i == GROUPS - 1)
-		return i; /* all that are too many are one, which is vague */
-	judge.groups++;
-	judge.group[i] = (struct group) { .flags = { ['n'] = true } };
-	memcpy(judge.group[i].name, name.at,
-	    name.len < LIMIT_GROUP ? name.len : LIMIT_GROUP);
-	return i;
-}
-
-/* Connections of a client stand for their lead. */
-static struct person *
-client_of(const struct person *person)
-{
-	const size_t number = (size_t)(person - judge.person);
-
-	return &judge.person[person->attached ? judge.model->life[number].lead :
-						number];
-}
-
-/* Is it a connection of the client, or will it be one? */
-static bool
-is_of(uint32_t number, const struct person *client)
-{
-	return judge.model->life[number].lead ==
-	    (uint32_t)(client - judge.person) ||
-	    &judge.person[number] == client;
-}
-
-static size_t
-connections(const struct person *client)
-{
-	size_t count = 0;
-
-	FOR_EACH_PERSON(i)
-		count += is_of(i, client);
-	return count;
-}
-
-static size_t
-members(size_t group)
-{
-	size_t count = 0;
-
-	FOR_EACH_PERSON(i)
-		count += judge.person[i].in[group];
-	return count;
-}
-
-static const struct model_life *
-life_of(const struct person *person)
-{
-	return &judge.model->life[person - judge.person];
-}
-
-static bool
-is_ending_alone(uint32_t number)
-{
-	const struct model_life *life = &judge.model->life[number];
-
-	return (life->ends != 0 || life->told) && life->id < judge.now;
-}
-
-/* May it have left, as all of its connections have? */
-static bool
-is_ending(const struct person *person)
-{
-	const struct person *client = client_of(person);
-
-	if (client->gone)
-		return false;
-	FOR_EACH_PERSON(i)
-		if (is_of(i, client) && !judge.person[i].ended &&
-		    !is_ending_alone(i))
-			return false;
-	return true;
-}
-
-/* Has one of them left, so that nobody knows what that still said or did? */
-static bool
-may_have_done(const struct person *person)
-{
-	const struct person *client = client_of(person);
-
-	FOR_EACH_PERSON(i)
-		if (!client->gone && is_of(i, client) && is_ending_alone(i))
-			return true;
-	return false;
-}
-
-/* As the last of them may be gone, too. */
-static bool
-may_be_empty(size_t group)
-{
-	FOR_EACH_PERSON(i)
-		if (judge.person[i].in[group] && !is_ending(&judge.person[i]))
-			return false;
-	return true;
-}
-
-/* Has somebody ended who may have changed its modes, and nobody knows it? */
-static bool
-is_vague(size_t group)
-{
-	const struct model_line *line = judge.model->line;
-
-	if (group == GROUPS - 1 || judge.group[group].vague)
-		return true;
-	FOR_EACH_PERSON(i)
-		for (uint32_t at = judge.model->life[i].said;
-		     at != 0 && line[at].when <= judge.now;
-		     at = line[at].next) {
-			const struct command said = said_as(at);
-			if (said.rule != NULL && said.count > 0 &&
-			    (said.rule->verb == VERB_MODE ||
-				said.rule->verb == VERB_INVITE ||
-				said.rule->verb == VERB_JOIN) &&
-			    line[at].when > judge.group[group].emptied &&
-			    find_group(said.arg[0]) == group)
-				return true;
-		}
-	return false;
-}
-
-/* Has it said that, of the group or of any, and nobody heard the answer? */
-static bool
-may_have(const struct person *person, enum verb verb, size_t group)
-{
-	struct command said;
-
-	FOR_EACH_PERSON(i)
-		for (uint32_t at =
-			 is_of(i, person) ? judge.model->life[i].said : 0;
-		     at != 0; at = judge.model->line[at].next) {
-			said = said_as(at);
-			if (said.rule != NULL && said.count > 0 &&
-			    said.rule->verb == verb &&
-			    (group == GROUPS ||
-				find_group(said.arg[0]) == group))
-				return true;
-		}
-	return false;
-}
-
-static void
-leaves(struct person *person, size_t group)
-{
-	struct group *of = &judge.group[group];
-
-	person->in[group] = person->roles[group] = person->voices[group] =
-	    false;
-	if (members(group) > 0)
-		return;
-	memset(of->flags, 0, sizeof(of->flags));
-	of->flags['n'] = true;
-	of->key[0] = '\0';
-	of->limit = 0;
-	of->vague = false;
-	of->topic = 0;
-	FOR_EACH_PERSON(i) {
-		judge.person[i].open[group] = false;
-		/* One that ended may have been there, and nobody knows it. */
-		of->vague |= may_have_done(&judge.person[i]) &&
-		    may_have(&judge.person[i], VERB_JOIN, group);
-	}
-	if (!of->vague)
-		of->emptied = judge.now;
-}
-
-static bool
-shares(const struct person *a, const struct person *b)
-{
-	for (size_t i = 0; i < judge.groups; i++)
-		if (a->in[i] && b->in[i])
-			return true;
-	return false;
-}
-
-static void
-quits(struct person *person)
-{
-	person->gone = true;
-	FOR_EACH_PERSON(i)
-		if (is_of(i, person))
-			judge.person[i].ended = true;
-	for (size_t i = 0; i < judge.groups; i++)
-		if (person->in[i])
-			leaves(person, i);
-}
-
-/* A connection ends; the client quits with its last. */
-static void
-ends(uint32_t number)
-{
-	struct person *client = client_of(&judge.person[number]);
-
-	judge.person[number].ended = true;
-	FOR_EACH_PERSON(i)
-		if (is_of(i, client) && !judge.person[i].ended)
-			return;
-	quits(client);
-}
-
-static struct person *
-find_person(struct str name)
-{
-	FOR_EACH_PERSON(i)
-		if (!judge.person[i].gone &&
-		    str_caseeq(str_from(judge.person[i].name), name))
-			return &judge.person[i];
-	return NULL;
-}
-
-/* Whoever had it is gone, if it may be. */
-static void
-take_name(struct person *person, struct str name)
-{
-	struct person *other = find_person(name);
-
-	if (other != NULL && other != person) {
-		other->guessed = true;
-		quits(other);
-	}
-	memset(person->name, 0, sizeof(person->name));
-	memcpy(person->name, name.at, name.len);
-}
-
-static bool
-somebody_ends(void)
-{
-	FOR_EACH_PERSON(i)
-		if (may_have_done(&judge.person[i]))
-			return true;
-	return false;
-}
+#define RIGHT(holds, number, why)                                          \
+	MUST(holds, "%c, at %" PRIu64 ", \"%.*s\": %s",                    \
+	    (int)('A' + people.model->line[number].life % 26), people.now, \
+	    (int)model_text(people.model, number).len,                     \
+	    model_text(people.model, number).at, why)
 
 /* --- Answers ------------------------------------------------------------- */
 
 static bool
 may_speak(const struct person *person, size_t group)
 {
-	const struct group *of = &judge.group[group];
+	const struct group *of = &people.group[group];
 	const bool has_role = person->roles[group] || person->voices[group];
 
-	return is_vague(group) ||
+	return people_is_vague(group) ||
 	    ((person->in[group] || !of->flags['n']) &&
 		(has_role || !of->flags['m']));
 }
@@ -356,14 +46,15 @@ may_speak(const struct person *person, size_t group)
 static bool
 may_join(const struct person *person, size_t group, struct str key)
 {
-	const struct group *of = &judge.group[group];
+	const struct group *of = &people.group[group];
 	const bool open = person->open[group];
 
-	if (is_vague(group) || of->flags['b'] || may_be_empty(group))
+	if (people_is_vague(group) || of->flags['b'] ||
+	    people_may_be_empty(group))
 		return !person->in[group];
 	return !person->in[group] && (!of->flags['i'] || open) &&
 	    (of->key[0] == '\0' || str_eq(str_from(of->key), key)) &&
-	    (of->limit == 0 || open || members(group) < of->limit);
+	    (of->limit == 0 || open || people_members(group) < of->limit);
 }
 
 /* Is it to be one more connection of that client? */
@@ -372,8 +63,8 @@ may_attach(
     const struct person *person, const struct person *to, struct str name)
 {
 	return person->name[0] == '\0' && !person->attached && to != NULL &&
-	    str_caseeq(str_from(life_of(person)->account), name) &&
-	    str_caseeq(str_from(life_of(to)->account), name);
+	    str_caseeq(str_from(people_life(person)->account), name) &&
+	    str_caseeq(str_from(people_life(to)->account), name);
 }
 
 /* Could the command be refused for this reason, as things are? */
@@ -385,9 +76,9 @@ may_refuse(
 	    (said->rule->args[0] == ARG_GROUP ||
 		said->rule->args[0] == ARG_AUDIENCE);
 	const size_t group =
-	    in_group ? find_group(audience_group(said->arg[0])) : GROUPS - 1;
-	const struct group *of = &judge.group[group];
-	const bool in = person->in[group], vague = is_vague(group);
+	    in_group ? people_group(audience_group(said->arg[0])) : GROUPS - 1;
+	const struct group *of = &people.group[group];
+	const bool in = person->in[group], vague = people_is_vague(group);
 	const bool has_role = person->roles[group] || person->voices[group];
 	const struct person *other;
 
@@ -400,9 +91,10 @@ may_refuse(
 		return vague || (in && !person->roles[group]) ||
 		    said->rule->verb == VERB_FLAG || !in_group;
 	case CODE_NO_SUCH_MEMBER:
-		other = find_person(
+		other = people_find(
 		    said->arg[said->rule->verb == VERB_KICK ? 1 : 2]);
-		return other == NULL || !other->in[group] || is_ending(other);
+		return other == NULL || !other->in[group] ||
+		    people_is_ending(other);
 	case CODE_MUTED:
 		return vague || !in_group || (of->flags['m'] && !has_role);
 	case CODE_BANNED:
@@ -412,19 +104,20 @@ may_refuse(
 	case CODE_INVITE_ONLY:
 		return vague || of->flags['i'];
 	case CODE_GROUP_FULL:
-		return vague || (of->limit > 0 && members(group) >= of->limit);
+		return vague ||
+		    (of->limit > 0 && people_members(group) >= of->limit);
 	case CODE_NO_SUCH_GROUP:
-		return vague || of->flags['s'] || may_be_empty(group) ||
+		return vague || of->flags['s'] || people_may_be_empty(group) ||
 		    !in_group;
 	case CODE_NO_SUCH_NAME:
-		other = find_person(said->arg[0]);
+		other = people_find(said->arg[0]);
 		return other == NULL || said->rule->verb != VERB_TELL ||
-		    is_ending(other);
+		    people_is_ending(other);
 	case CODE_NAME_TAKEN:
-		other = find_person(said->arg[0]);
+		other = people_find(said->arg[0]);
 		return (other != NULL && other != person &&
 			   !may_attach(person, other, said->arg[0])) ||
-		    somebody_ends() || said->arg[0].len != 3;
+		    people_somebody_ends() || said->arg[0].len != 3;
 	default:
 		return true;
 	}
@@ -437,18 +130,18 @@ may_refuse(
 static bool
 is_attached_by_now(const struct person *person, uint32_t line)
 {
-	while (line != 0 && judge.model->line[line].id == 0)
-		line = judge.model->line[line].next;
-	return life_of(person)->since < judge.now ||
-	    (line != 0 && judge.model->line[line].id == judge.now);
+	while (line != 0 && people.model->line[line].id == 0)
+		line = people.model->line[line].next;
+	return people_life(person)->since < people.now ||
+	    (line != 0 && people.model->line[line].id == people.now);
 }
 
 static bool
 is_true(const struct person *person, uint32_t line)
 {
-	const struct person *client = client_of(person);
-	const struct command heard = heard_as(line);
-	const struct command said = said_as(judge.model->line[line].asked);
+	const struct person *client = people_client(person);
+	const struct command heard = people_heard(line);
+	const struct command said = people_said(people.model->line[line].asked);
 	const struct person *other;
 	enum code code = CODE_OK;
 	struct str rest = heard.arg[1];
@@ -460,17 +153,19 @@ is_true(const struct person *person, uint32_t line)
 	}
 	switch (said.rule->verb) {
 	case VERB_NAME:
-		other = find_person(heard.arg[1]);
-		if (life_of(person)->since != 0 && !person->attached)
+		other = people_find(heard.arg[1]);
+		if (people_life(person)->since != 0 && !person->attached)
 			return is_attached_by_now(person, line) &&
 			    (other == NULL ||
 				may_attach(person, other, heard.arg[1]));
-		return other == NULL || other == client || is_ending(other);
+		return other == NULL || other == client ||
+		    people_is_ending(other);
 	case VERB_NAMES:
-		count = members(find_group(str_word(&rest)));
+		count = people_members(people_group(str_word(&rest)));
 		return (str_to_number(rest, UINT64_MAX, &count) &&
-			   count == members(find_group(said.arg[0]))) ||
-		    somebody_ends();
+			   count ==
+			       people_members(people_group(said.arg[0]))) ||
+		    people_somebody_ends();
 	default:
 		return true;
 	}
@@ -480,8 +175,8 @@ is_true(const struct person *person, uint32_t line)
 static void
 changes_mode(size_t group, struct str change, struct str word)
 {
-	struct group *of = &judge.group[group];
-	struct person *member = find_person(word);
+	struct group *of = &people.group[group];
+	struct person *member = people_find(word);
 
 	for (size_t i = 1; i < change.len; i++) {
 		const char letter = change.at[i];
@@ -508,7 +203,7 @@ changes_mode(size_t group, struct str change, struct str word)
 static bool
 is_change(uint32_t line)
 {
-	const struct command heard = heard_as(line);
+	const struct command heard = people_heard(line);
 
 	return heard.rule->verb == VERB_OK &&
 	    (str_eq(heard.arg[0], STR("name")) ||
@@ -519,23 +214,23 @@ is_change(uint32_t line)
 static void
 make_change(struct person *person, uint32_t line)
 {
-	const struct command heard = heard_as(line);
-	const struct command said = said_as(judge.model->line[line].asked);
+	const struct command heard = people_heard(line);
+	const struct command said = people_said(people.model->line[line].asked);
 	struct person *other;
 	struct str rest = heard.arg[1], word;
 
 	if (said.rule->verb == VERB_NAME) {
-		person->attached = life_of(person)->since != 0;
+		person->attached = people_life(person)->since != 0;
 		/* Its lead may have another one by now. */
-		if (!person->attached || client_of(person)->name[0] == '\0')
-			take_name(client_of(person), heard.arg[1]);
+		if (!person->attached || people_client(person)->name[0] == '\0')
+			people_take_name(people_client(person), heard.arg[1]);
 	} else if (said.rule->verb == VERB_INVITE) {
 		word = str_word(&rest);
-		other = find_person(rest);
+		other = people_find(rest);
 		if (other != NULL)
-			other->open[find_group(word)] = true;
-	} else if (said.count > 1 && !judge.model->line[line].full) {
-		const size_t group = find_group(str_word(&rest));
+			other->open[people_group(word)] = true;
+	} else if (said.count > 1 && !people.model->line[line].full) {
+		const size_t group = people_group(str_word(&rest));
 		word = str_word(&rest);
 		if (word.len > 0)
 			changes_mode(group, word, rest);
@@ -549,7 +244,7 @@ make_change(struct person *person, uint32_t line)
 static bool
 step(struct person *person, bool changes)
 {
-	const struct model_line *line = judge.model->line;
+	const struct model_line *line = people.model->line;
 	bool any = false;
 
 	for (; person->at != 0 && line[person->at].id == 0 && !(any && changes);
@@ -557,7 +252,7 @@ step(struct person *person, bool changes)
 		const uint32_t at = person->at, asked = line[at].asked;
 		if (asked == 0)
 			continue;
-		if (line[asked].when > judge.now || is_change(at) != changes ||
+		if (line[asked].when > people.now || is_change(at) != changes ||
 		    !is_true(person, at))
 			return any;
 		if (changes)
@@ -572,18 +267,18 @@ settle(uint64_t id)
 {
 	bool any = true;
 
-	judge.now = id;
+	people.now = id;
 	while (any) {
 		any = false;
 		FOR_EACH_PERSON(i)
-			any = step(&judge.person[i], false) || any;
-		for (uint32_t i = 0; !any && i < judge.model->lives; i++)
-			any = step(&judge.person[i], true);
+			any = step(&people.person[i], false) || any;
+		for (uint32_t i = 0; !any && i < people.model->lives; i++)
+			any = step(&people.person[i], true);
 	}
 	FOR_EACH_PERSON(i) {
-		const uint32_t at = judge.person[i].at;
-		RIGHT(at == 0 || judge.model->line[at].id != 0 ||
-			judge.model->line[at].when >= id,
+		const uint32_t at = people.person[i].at;
+		RIGHT(at == 0 || people.model->line[at].id != 0 ||
+			people.model->line[at].when >= id,
 		    at, "it was never true");
 	}
 }
@@ -605,18 +300,19 @@ struct told {
 static bool
 may_be_called(const struct person *person, struct str name)
 {
-	const struct model_line *line = judge.model->line;
+	const struct model_line *line = people.model->line;
 	struct command said;
 
 	/* One more connection has done as its lead. */
-	if (life_of(person)->since != 0 || !may_have_done(person))
+	if (people_life(person)->since != 0 || !people_may_have_done(person))
 		return false;
 	FOR_EACH_PERSON(i)
-		for (uint32_t at =
-			 is_of(i, person) ? judge.model->life[i].said : 0;
-		     at != 0 && line[at].when <= judge.now;
+		for (uint32_t at = people_is_of(i, person) ?
+			 people.model->life[i].said :
+			 0;
+		     at != 0 && line[at].when <= people.now;
 		     at = line[at].next) {
-			said = said_as(at);
+			said = people_said(at);
 			if (said.rule != NULL && said.rule->verb == VERB_NAME &&
 			    str_caseeq(said.arg[0], name))
 				return true;
@@ -635,8 +331,8 @@ is_of_newcomer(const struct told *told, const struct person *client)
 			hearer = i;
 			count++;
 		}
-	return count == 1 && judge.person[hearer].attached &&
-	    client_of(&judge.person[hearer]) == client;
+	return count == 1 && people.person[hearer].attached &&
+	    people_client(&people.person[hearer]) == client;
 }
 
 /* Could it be the causer, by where it is, and where those are who heard it? */
@@ -646,18 +342,20 @@ fits(const struct told *told, const struct person *person, size_t group)
 	switch (told->command.rule->verb) {
 	case VERB_JOIN:
 		return !person->in[group] || is_of_newcomer(told, person) ||
-		    may_have(person, VERB_LEAVE, group);
+		    people_may_have(person, VERB_LEAVE, group);
 	case VERB_LEAVE:
 	case VERB_TOPIC:
 	case VERB_MODE:
 	case VERB_KICK:
-		return person->in[group] || may_have(person, VERB_JOIN, group);
+		return person->in[group] ||
+		    people_may_have(person, VERB_JOIN, group);
 	case VERB_QUIT:
 		FOR_EACH_PERSON(i)
 			if (told->heard[i] != 0 &&
-			    client_of(&judge.person[i]) != person &&
-			    !shares(client_of(&judge.person[i]), person) &&
-			    !may_have(person, VERB_JOIN, GROUPS))
+			    people_client(&people.person[i]) != person &&
+			    !people_share(
+				people_client(&people.person[i]), person) &&
+			    !people_may_have(person, VERB_JOIN, GROUPS))
 				return false;
 		return true;
 	default:
@@ -669,15 +367,15 @@ fits(const struct told *told, const struct person *person, size_t group)
 static struct person *
 find_actor(const struct told *told, struct str name, size_t group)
 {
-	struct person *found = find_person(name);
+	struct person *found = people_find(name);
 
-	for (uint32_t i = judge.model->lives;
+	for (uint32_t i = people.model->lives;
 	     i-- > 0 && (found == NULL || !fits(told, found, group));)
-		if (may_be_called(&judge.person[i], name) &&
-		    (found == NULL || fits(told, &judge.person[i], group)))
-			found = &judge.person[i];
+		if (may_be_called(&people.person[i], name) &&
+		    (found == NULL || fits(told, &people.person[i], group)))
+			found = &people.person[i];
 	if (found != NULL && !str_caseeq(str_from(found->name), name))
-		take_name(found, name);
+		people_take_name(found, name);
 	return found;
 }
 
@@ -685,8 +383,8 @@ static void
 to_client(struct told *told, const struct person *client)
 {
 	FOR_EACH_PERSON(i)
-		if (client_of(&judge.person[i]) == client &&
-		    !judge.person[i].ended)
+		if (people_client(&people.person[i]) == client &&
+		    !people.person[i].ended)
 			told->to[i] = true;
 }
 
@@ -701,14 +399,14 @@ asked_by(const struct told *told, const struct person *client)
 
 	FOR_EACH_PERSON(i) {
 		const struct model_line *line =
-		    &judge.model->line[told->heard[i]];
+		    &people.model->line[told->heard[i]];
 		if (told->heard[i] == 0 ||
-		    client_of(&judge.person[i]) != client)
+		    people_client(&people.person[i]) != client)
 			continue;
 		if (line->asked != 0)
 			asked = line->asked;
-		RIGHT(!line->elsewhere || client != &judge.person[i] ||
-			connections(client) > 1,
+		RIGHT(!line->elsewhere || client != &people.person[i] ||
+			people_connections(client) > 1,
 		    told->heard[i], "it has no other connection");
 		unmarked += line->full && !line->elsewhere;
 	}
@@ -720,8 +418,8 @@ static void
 to_members(struct told *told, size_t group)
 {
 	FOR_EACH_PERSON(i)
-		told->to[i] = client_of(&judge.person[i])->in[group] &&
-		    !judge.person[i].ended;
+		told->to[i] = people_client(&people.person[i])->in[group] &&
+		    !people.person[i].ended;
 	told->exactly = group < GROUPS - 1;
 }
 
@@ -732,10 +430,11 @@ is_to_all(const struct person *actor)
 	struct command said;
 
 	FOR_EACH_PERSON(i)
-		for (uint32_t at = is_of(i, actor) ? judge.model->life[i].chat :
-						     0;
-		     at != 0; at = judge.model->line[at].next) {
-			said = said_as(at);
+		for (uint32_t at = people_is_of(i, actor) ?
+			 people.model->life[i].chat :
+			 0;
+		     at != 0; at = people.model->line[at].next) {
+			said = people_said(at);
 			if (said.rule != NULL && said.count > 0 &&
 			    (said.rule->traits & TRAIT_TAGS) != 0 &&
 			    audience_group(said.arg[0]).len < said.arg[0].len)
@@ -748,8 +447,8 @@ is_to_all(const struct person *actor)
 static bool
 is_in(struct person *person, size_t group)
 {
-	if (!person->in[group] && may_have_done(person) &&
-	    may_have(person, VERB_JOIN, group))
+	if (!person->in[group] && people_may_have_done(person) &&
+	    people_may_have(person, VERB_JOIN, group))
 		person->in[group] = true;
 	return person->in[group];
 }
@@ -770,19 +469,20 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 				told->to[i] = told->heard[i] != 0;
 			break;
 		}
-		if (actor->in[group] && may_have_done(actor) &&
-		    may_have(actor, VERB_LEAVE, group))
-			leaves(actor, group);
+		if (actor->in[group] && people_may_have_done(actor) &&
+		    people_may_have(actor, VERB_LEAVE, group))
+			people_leaves(actor, group);
 		RIGHT(may_join(actor, group,
-			  asked != 0 ? said_as(asked).arg[1] :
-				       str_from(judge.group[group].key)),
+			  asked != 0 ? people_said(asked).arg[1] :
+				       str_from(people.group[group].key)),
 		    told->line, "it may not join");
 		FOR_EACH_PERSON(i)
-			judge.group[group].vague |= judge.person[i].in[group] &&
-			    may_have_done(&judge.person[i]);
+			people.group[group].vague |=
+			    people.person[i].in[group] &&
+			    people_may_have_done(&people.person[i]);
 		actor->in[group] = true;
 		actor->open[group] = false;
-		actor->roles[group] = members(group) == 1;
+		actor->roles[group] = people_members(group) == 1;
 		to_members(told, group);
 		break;
 	case VERB_LEAVE:
@@ -791,7 +491,7 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 		RIGHT(is_in(actor, group), told->line, "it is no member");
 		to_members(told, group);
 		if (event->rule->verb == VERB_LEAVE)
-			leaves(actor, group);
+			people_leaves(actor, group);
 		if (event->rule->verb != VERB_MODE)
 			break;
 		told->exactly = false;
@@ -809,10 +509,10 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 		other = find_actor(told, event->arg[3], group);
 		RIGHT(other != NULL && is_in(other, group) &&
 			is_in(actor, group) &&
-			(actor->roles[group] || is_vague(group)),
+			(actor->roles[group] || people_is_vague(group)),
 		    told->line, "it may not");
 		to_members(told, group);
-		leaves(other, group);
+		people_leaves(other, group);
 		break;
 	}
 }
@@ -825,29 +525,29 @@ act_alone(struct told *told, struct person *actor)
 	struct person *other;
 
 	FOR_EACH_PERSON(i)
-		told->to[i] = client_of(&judge.person[i]) != actor &&
-		    !judge.person[i].ended &&
-		    shares(client_of(&judge.person[i]), actor);
-	told->exactly = !may_have(actor, VERB_JOIN, GROUPS) &&
-	    !may_have(actor, VERB_LEAVE, GROUPS);
+		told->to[i] = people_client(&people.person[i]) != actor &&
+		    !people.person[i].ended &&
+		    people_share(people_client(&people.person[i]), actor);
+	told->exactly = !people_may_have(actor, VERB_JOIN, GROUPS) &&
+	    !people_may_have(actor, VERB_LEAVE, GROUPS);
 	if (event->rule->verb == VERB_QUIT) {
 		RIGHT(!actor->guessed, told->line, "it has not heard all");
-		RIGHT(
-		    is_ending(actor), told->line, "a connection of it is here");
+		RIGHT(people_is_ending(actor), told->line,
+		    "a connection of it is here");
 		actor->quit = told->id;
-		quits(actor);
+		people_quits(actor);
 		return;
 	}
 	other = event->rule->verb == VERB_TELL ?
 	    find_actor(told, event->arg[2], GROUPS) :
-	    find_person(event->arg[2]);
+	    people_find(event->arg[2]);
 	(void)asked_by(told, actor);
 	if (event->rule->verb == VERB_NAME &&
 	    str_eq(grammar_name_of(event->arg[1]), event->arg[2])) {
 		/* Whoever asked is told that it has the name. */
 		FOR_EACH_PERSON(i)
 			told->to[i] =
-			    judge.model->line[told->heard[i]].asked != 0;
+			    people.model->line[told->heard[i]].asked != 0;
 		told->exactly = true;
 		return;
 	}
@@ -860,9 +560,9 @@ act_alone(struct told *told, struct person *actor)
 		told->exactly = true;
 		return;
 	}
-	RIGHT(other == NULL || other == actor || is_ending(other), told->line,
-	    "the name is taken");
-	take_name(actor, event->arg[2]);
+	RIGHT(other == NULL || other == actor || people_is_ending(other),
+	    told->line, "the name is taken");
+	people_take_name(actor, event->arg[2]);
 }
 
 /* Whom it concerns, and what it changes, if that is known of its verb. */
@@ -883,7 +583,7 @@ act(struct told *told)
 	if (!in_group && !known)
 		return;
 	const size_t group =
-	    in_group ? find_group(audience_group(event->arg[1])) : GROUPS;
+	    in_group ? people_group(audience_group(event->arg[1])) : GROUPS;
 	struct person *actor = causer < event->count ?
 	    find_actor(told, grammar_name_of(event->arg[causer]), group) :
 	    NULL;
@@ -898,17 +598,17 @@ act(struct told *told)
 static void
 misses(uint32_t number, const struct told *told)
 {
-	const struct model_life *life = &judge.model->life[number];
-	struct person *person = &judge.person[number];
+	const struct model_life *life = &people.model->life[number];
+	struct person *person = &people.person[number];
 	const bool drops = (life->ends & (MODEL_DEAF | MODEL_KILLED)) != 0 ||
 	    !life->told || life->bye == BYE_SLOW_READER ||
-	    life->bye == BYE_INTERNAL || judge.model->starved;
+	    life->bye == BYE_INTERNAL || people.model->starved;
 
 	RIGHT(life->id < told->id && (life->told || life->ends != 0),
 	    told->line, life->name);
 	if (!drops) {
-		ends(number);
-		client_of(person)->guessed = client_of(person)->gone;
+		people_ends(number);
+		people_client(person)->guessed = people_client(person)->gone;
 		return;
 	}
 	if (person->missed == 0)
@@ -921,21 +621,21 @@ static size_t
 take_event(size_t first)
 {
 	struct told told = { .id = judge.event[first].id };
-	const struct model_line *line = judge.model->line;
+	const struct model_line *line = people.model->line;
 	size_t count = 0;
 
 	settle(told.id);
 	FOR_EACH_PERSON(i)
-		if (judge.model->life[i].gone != 0 &&
-		    judge.model->life[i].gone < told.id &&
-		    !judge.person[i].ended)
-			ends(i);
+		if (people.model->life[i].gone != 0 &&
+		    people.model->life[i].gone < told.id &&
+		    !people.person[i].ended)
+			people_ends(i);
 	for (; first + count < judge.events &&
 	     judge.event[first + count].id == told.id;
 	     count++) {
 		const uint32_t at = judge.event[first + count].line;
-		const struct command command = heard_as(at);
-		struct person *person = &judge.person[line[at].life];
+		const struct command command = people_heard(at);
+		struct person *person = &people.person[line[at].life];
 		/* A kick comes before its leave. */
 		if (told.line == 0 || command.rule->verb == VERB_KICK) {
 			told.line = at;
@@ -943,19 +643,19 @@ take_event(size_t first)
 		}
 		for (size_t i = 0; i < count; i++) {
 			const uint32_t like = judge.event[first + i].line;
-			RIGHT(heard_as(like).rule != command.rule ||
+			RIGHT(people_heard(like).rule != command.rule ||
 				line[like].life == line[at].life ||
 				line[like].full != line[at].full ||
 				line[like].elsewhere != line[at].elsewhere ||
 				line[at].id ==
-				    judge.model->life[line[at].life].lines ||
+				    people.model->life[line[at].life].lines ||
 				line[like].hash == line[at].hash,
 			    at, "others have heard something else");
 		}
 		RIGHT(person->at == at, person->at, "it was not true");
 		/* Without memory nobody may have told it that it is one. */
-		person->attached |= judge.model->starved &&
-		    judge.model->life[line[at].life].since != 0;
+		person->attached |= people.model->starved &&
+		    people.model->life[line[at].life].since != 0;
 		person->at = line[at].next;
 		told.heard[line[at].life] = at;
 		told.bytes = line[at].len + 1;
@@ -978,15 +678,15 @@ oldest(uint32_t number, size_t sent)
 {
 	size_t bytes = 0;
 
-	for (uint32_t at = judge.model->life[number].heard; at != 0;
-	     at = judge.model->line[at].next) {
-		bytes += judge.model->line[at].len + 1;
-		if (bytes > sent && judge.model->line[at].id != 0 &&
-		    heard_as(at).rule->verb != VERB_BYE)
-			return judge.model->line[at].id;
+	for (uint32_t at = people.model->life[number].heard; at != 0;
+	     at = people.model->line[at].next) {
+		bytes += people.model->line[at].len + 1;
+		if (bytes > sent && people.model->line[at].id != 0 &&
+		    people_heard(at).rule->verb != VERB_BYE)
+			return people.model->line[at].id;
 	}
 	/* One that ended may not have heard what had been sent. */
-	return bytes < sent ? 0 : judge.person[number].missed;
+	return bytes < sent ? 0 : people.person[number].missed;
 }
 
 /*
@@ -996,17 +696,17 @@ oldest(uint32_t number, size_t sent)
 static uint64_t
 waits_since(uint32_t number)
 {
-	const struct model_life *life = &judge.model->life[number];
-	const struct model_line *line = judge.model->line;
-	const uint64_t missed = judge.person[number].missed;
+	const struct model_life *life = &people.model->life[number];
+	const struct model_line *line = people.model->line;
+	const uint64_t missed = people.person[number].missed;
 	struct command said;
 
 	FOR_EACH_PERSON(i)
-		if (judge.model->life[i].said != 0 &&
-		    line[judge.model->life[i].said].when < missed)
+		if (people.model->life[i].said != 0 &&
+		    line[people.model->life[i].said].when < missed)
 			return life->id;
 	for (uint32_t at = life->chat; at != 0; at = line[at].next) {
-		said = said_as(at);
+		said = people_said(at);
 		if (said.rule == NULL || said.rule->verb == VERB_TAKE ||
 		    said.rule->verb == VERB_POST ||
 		    said.rule->verb == VERB_HOLD ||
@@ -1021,31 +721,31 @@ waits_since(uint32_t number)
 static bool
 leaves_first(const struct model_judged *judged, uint32_t other)
 {
-	const uint64_t quit = judge.person[judged->life].quit;
+	const uint64_t quit = people.person[judged->life].quit;
 
-	for (uint32_t i = 0; i < judge.model->judges; i++)
-		if (judge.model->judged[i].life == other &&
-		    judge.model->judged[i].when == judged->when)
-			return quit != 0 && quit < judge.person[other].quit;
+	for (uint32_t i = 0; i < people.model->judges; i++)
+		if (people.model->judged[i].life == other &&
+		    people.model->judged[i].when == judged->when)
+			return quit != 0 && quit < people.person[other].quit;
 	return true;
 }
 
 static void
 check_slow(const struct model_judged *judged)
 {
-	const struct model_life *life = &judge.model->life[judged->life];
+	const struct model_life *life = &people.model->life[judged->life];
 	const uint64_t since = waits_since(judged->life);
-	size_t bytes = judge.person[judged->life].missed_bytes;
+	size_t bytes = people.person[judged->life].missed_bytes;
 
 	RIGHT(judged->sent[judged->life] != SIZE_MAX, life->heard_last,
 	    "its pipe was not full");
 	/* Nobody may have heard what these said. */
 	FOR_EACH_PERSON(i)
-		for (uint32_t at = judge.model->life[i].said; at != 0;
-		     at = judge.model->line[at].next)
-			bytes += judge.model->line[at].len + ANSWER;
-	if (judge.model->starved || bytes > judge.model->queue_max ||
-	    since + judge.model->stall_time <= judged->when + WAIT_EXACT)
+		for (uint32_t at = people.model->life[i].said; at != 0;
+		     at = people.model->line[at].next)
+			bytes += people.model->line[at].len + ANSWER;
+	if (people.model->starved || bytes > people.model->queue_max ||
+	    since + people.model->stall_time <= judged->when + WAIT_EXACT)
 		return;
 	FOR_EACH_PERSON(i) {
 		const uint64_t other = judged->sent[i] == SIZE_MAX ?
@@ -1071,7 +771,7 @@ compare(const void *a, const void *b)
 static bool
 is_tags(uint32_t line)
 {
-	const struct command said = said_as(line);
+	const struct command said = people_said(line);
 
 	return said.rule != NULL && said.rule->verb == VERB_TAGS;
 }
@@ -1080,20 +780,21 @@ size_t
 model_judge(const struct model *model)
 {
 	memset(&judge, 0, sizeof(judge));
-	judge.model = model;
+	memset(&people, 0, sizeof(people));
+	people.model = model;
 	for (uint32_t i = 1; i < model->lines; i++)
 		if (model->line[i].id != 0)
 			judge.event[judge.events++] =
 			    (struct event) { model->line[i].id, i };
 	qsort(judge.event, judge.events, sizeof(judge.event[0]), compare);
 	FOR_EACH_PERSON(i)
-		judge.person[i].at = model->life[i].heard;
+		people.person[i].at = model->life[i].heard;
 	for (size_t i = 0; i < judge.events;)
 		i += take_event(i);
 	settle(UINT64_MAX);
 	FOR_EACH_PERSON(i) {
 		const struct model_life *life = &model->life[i];
-		RIGHT(judge.person[i].at == 0, judge.person[i].at,
+		RIGHT(people.person[i].at == 0, people.person[i].at,
 		    "it was not true at its time");
 		uint32_t at = life->said;
 		while (at != 0 && is_tags(at))

@@ -9,8 +9,15 @@
 #include "shared/names.h"
 #include "tests/lib/must.h"
 
-static struct str
-text_of(const struct model *model, uint32_t line)
+/* Ends the test with a line that is wrong. */
+#define RIGHT(holds, model, number, why)                                      \
+	MUST(holds, "%c, \"%.*s\": %s",                                       \
+	    (int)('A' + (model)->line[number].life % 26),                     \
+	    (int)model_text(model, number).len, model_text(model, number).at, \
+	    why)
+
+struct str
+model_text(const struct model *model, uint32_t line)
 {
 	const struct model_line *of = &model->line[line];
 
@@ -18,11 +25,15 @@ text_of(const struct model *model, uint32_t line)
 		of->len < MODEL_KEPT ? of->len : MODEL_KEPT };
 }
 
-/* Ends the test with a line that is wrong. */
-#define RIGHT(holds, model, number, why)                  \
-	MUST(holds, "%c, \"%.*s\": %s",                   \
-	    (int)('A' + (model)->line[number].life % 26), \
-	    (int)text_of(model, number).len, text_of(model, number).at, why)
+struct command
+model_split(const struct model *model, uint32_t line, enum direction from)
+{
+	struct command command = { 0 };
+
+	if (line != 0)
+		(void)grammar_split(model_text(model, line), from, &command);
+	return command;
+}
 
 static uint32_t
 add(struct model *model, uint32_t life, struct str text, usec when)
@@ -85,7 +96,7 @@ model_attached(struct model *model, uint32_t life, uint32_t lead, usec when)
 static bool
 parse_said(const struct model *model, uint32_t number, struct command *said)
 {
-	const struct str text = text_of(model, number);
+	const struct str text = model_text(model, number);
 
 	/* Of a long one only the beginning is there; the router judges it. */
 	if (model->line[number].len > MODEL_KEPT)

@@ -87,7 +87,6 @@ struct model {
 	bool starved; /* memory has failed */
 	usec stall_time; /* as configured, */
 	size_t queue_max;
-	size_t max_joined;
 };
 
 void model_begin(struct model *model);
@@ -103,7 +102,12 @@ void model_heard(
 void model_ends(
     struct model *model, uint32_t life, enum model_end end, usec when);
 
-/* Everything was heard. Returns how many events there were. */
+/* Everything was heard. Returns how many events there were (judge.c). */
 size_t model_judge(const struct model *model);
+
+/* A line as it was kept, and split without a check; empty for none. */
+struct str model_text(const struct model *model, uint32_t line);
+struct command model_split(
+    const struct model *model, uint32_t line, enum direction from);
 
 #endif
