@@ -260,7 +260,11 @@ static const char *const rows[][2] = {
 	{ "section unstored\n",
 	    "segment 4294967296\ndata: 5\nline\n\nrange 6 0 5 7066\n" },
 	{ "section children\n", "count 7060\nlast 7061\nmet 1\n" },
-	{ "section control\n", "path /state\n" },
+	{ "section helpers\n",
+	    "listener 0\nwanted here:1\nfd 91\nlock 92\nbound 1\nfile.st_dev 7068\n"
+	    "file.st_ino 7069\ninherited 1\nnamed_proxy 1\nservice 2\n"
+	    "proxy 1\nsecure 1\nmode 432\n" },
+	{ "section control\n", "state 93\npath /state\n" },
 	{ "section launch\n", "wish.path /forkcastd\nrunning 1\n" },
 	{ "end of-state\n", "started 7062\n" },
 };
@@ -277,6 +281,8 @@ load_rows(void)
 	int lost = 0;
 	size_t len;
 
+	for (int fd = 91; fd <= 93; fd++) /* those in the rows */
+		MUST(dup2(test.fd, fd) == fd, "no descriptor");
 	MUST(modules_init() && handover_begin(&state, test.fd, &handover) &&
 		handover_load(&state),
 	    "line %zu: %s", (size_t)state.line, state.why.text);
