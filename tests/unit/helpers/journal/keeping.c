@@ -1,12 +1,11 @@
 /*
  * helpers/journal: tables and boxes are kept as they come, and replaced at
- * once; names that a file system dislikes are kept apart; what has ended is
- * gone; lines that are none, or not whole, are passed over; and answers come in
- * parts. What is erased is in no file, and its line keeps its ID and length.
+ * once; what has ended is gone; lines that are none, or not whole, are passed
+ * over; and answers come in parts. What is erased is in no file, and its line
+ * keeps its ID and length.
  */
 #include <stdio.h>
 
-#include "shared/token.h"
 #include "tests/lib/history/scribe.h"
 #include "tests/lib/scratch.h"
 
@@ -50,47 +49,10 @@ keeps_tables(void)
 	    "a new file takes its place");
 }
 
-/* Each name stays what it is. */
+/* Which names have which tokens: tests/unit/shared/token.c. */
 static void
-keeps_names(void)
+takes_tokens_alone(void)
 {
-	/* The last ones have 64 bytes each; one is Persian. */
-	static const char *const names[] = { "..", ".", "%", "+", "a+b", "100%",
-		"lock", "todo", "ops", "members", "closed", "2026-11-23",
-		"ops.0.new", "-", "~", "*", "\xc3\x89", "\xc3\xa9",
-		"++++++++++++++++++++++++++++++++"
-		"++++++++++++++++++++++++++++++++",
-		"\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85\xd8\xb3\xd9\x84\xd8\xa7"
-		"\xd9\x85\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85\xd8\xb3\xd9\x84"
-		"\xd8\xa7\xd9\x85\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85\xd8\xb3"
-		"\xd9\x84\xd8\xa7\xd9\x85\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85"
-		"\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85" };
-	char room[TOKEN_MOST], text[512], want[512];
-
-	for (size_t i = 0; i < COUNT(names); i++) {
-		const struct str token =
-		    token_make(str_from(names[i]), 0, room);
-		scribe_say(&it, "log %llu %.*s o msg a!b!c!d number %zu\n",
-		    DAY + 50 + i, (int)token.len, token.at, i);
-	}
-	scribe_bye(&it);
-	scribe_start(&it);
-	for (size_t i = 0; i < COUNT(names); i++) {
-		const struct str token =
-		    token_make(str_from(names[i]), 0, room);
-		(void)snprintf(text, sizeof(text), "forward %.*s * 1 - 0 0 9",
-		    (int)token.len, token.at);
-		(void)snprintf(want, sizeof(want),
-		    "past %llu msg a!b!c!d number %zu\ndone %llu 1",
-		    DAY + 50 + i, i, DAY + 50 + i);
-		scribe_asks(&it, text, want);
-	}
-	/* One of another case is the same one. */
-	scribe_say(&it, "log %llu %.*s o msg a!b!c!d again\n", DAY + 89,
-	    (int)token_make(STR("OPS"), 0, room).len, room);
-	scribe_asks(&it, "backward ops.0 * 1 - 0 0 1",
-	    "past 1795392000000089 msg a!b!c!d again\n"
-	    "done 1795392000000089 1");
 	scribe_say(&it, "log %llu ../x.0 o msg a!b!c!d x\n", DAY + 90);
 	scribe_say(&it, "log %llu .x.0 o msg a!b!c!d x\n", DAY + 91);
 	scribe_asks(&it, "sync", "done");
@@ -280,40 +242,6 @@ says(void)
 	    DAY + 4, DAY + 5, DAY + 6);
 }
 
-/* Bob has missed what ali said on the day, and his talk with eve. */
-static void
-says_when_away(void)
-{
-	scribe_say(&it,
-	    "log %llu bob.4 in @ali.3+bob.4\n"
-	    "log %llu @ali.3+bob.4 c tell a!u@h!ali!- bob one\n"
-	    "log %llu bob.4 in @ali.3+bob.4\n"
-	    "log %llu @ali.3+bob.4 c tell a!u@h!ali!- bob two\n"
-	    "log %llu @ali.3+bob.4 c tell b!u@h!Bob!- ali mine\n"
-	    "log %llu bob.4 in @bob.4+eve.9\n"
-	    "log %llu @bob.4+eve.9 c tell e!u@h!eve!- bob three\n",
-	    DAY + 7, DAY + 7, DAY + 8, DAY + 8, DAY + 9, DAY + 10, DAY + 10);
-	scribe_asks(&it, "missed ali.3", "done");
-	scribe_asks(&it, "missed bob.4",
-	    "talk @ali.3+bob.4 1795392000000006 2\n"
-	    "talk @bob.4+eve.9 1795392000000009 1\ndone");
-	scribe_say(
-	    &it, "log %llu bob.4 seen @ali.3+bob.4 %llu\n", DAY + 11, DAY + 6);
-	scribe_say(
-	    &it, "log %llu bob.4 seen @bob.4+eve.9 %llu\n", DAY + 11, DAY + 10);
-	scribe_asks(
-	    &it, "missed bob.4", "talk @ali.3+bob.4 1795392000000006 2\ndone");
-	scribe_say(
-	    &it, "log %llu bob.4 seen @ali.3+bob.4 %llu\n", DAY + 12, DAY + 7);
-	scribe_bye(&it);
-	scribe_start(&it);
-	scribe_asks(
-	    &it, "missed bob.4", "talk @ali.3+bob.4 1795392000000007 1\ndone");
-	scribe_say(
-	    &it, "log %llu bob.4 seen @ali.3+bob.4 %llu\n", DAY + 13, DAY + 12);
-	scribe_asks(&it, "missed bob.4", "done");
-}
-
 static void
 erases_one(void)
 {
@@ -357,7 +285,7 @@ main(void)
 	keeps_tables();
 	it.files = 0;
 	scribe_start(&it);
-	keeps_names();
+	takes_tokens_alone();
 	ends();
 	cuts_tails();
 	takes_none_twice();
@@ -370,7 +298,6 @@ main(void)
 	says();
 	erases_one();
 	erases_all_or_says_so();
-	says_when_away();
 	scribe_bye(&it);
 	return tap_done();
 }
