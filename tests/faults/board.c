@@ -236,17 +236,6 @@ board_pass(int fd)
 }
 
 void
-board_begin_apart(void)
-{
-	char text[16];
-	int fd;
-
-	board = board_make(&fd);
-	(void)snprintf(text, sizeof(text), "%d", fd); /* fits */
-	MUST(setenv(BOARD_NAME, text, 1) == 0, "setenv");
-}
-
-void
 board_begin(void)
 {
 	int fd;
@@ -282,12 +271,6 @@ unsigned
 board_hits(void)
 {
 	return atomic_load(&board->hits);
-}
-
-void
-board_set_clock(long seconds)
-{
-	atomic_store(&board->ahead, seconds);
 }
 
 void

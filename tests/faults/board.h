@@ -51,7 +51,6 @@ struct fault {
 
 struct board {
 	struct fault fault;
-	atomic_long ahead; /* seconds that the wall clock is ahead, for all */
 	atomic_uint count[SIDES][CALLS];
 	atomic_uint met; /* calls of the fault's kind since it was set */
 	atomic_uint hits; /* how often the fault was met */
@@ -73,13 +72,6 @@ void board_pass(int fd);
  */
 void board_begin(void);
 
-/*
- * As board_begin, but the programs of the test are the usual ones, without
- * faults, except for a server of that program.
- */
-#define BOARD_PROGRAM "tests/faults/forkcastd"
-void board_begin_apart(void);
-
 void board_arm(const char *spec);
 void board_disarm(void);
 
@@ -87,9 +79,6 @@ void board_disarm(void);
 unsigned board_hits(void);
 
 void board_await(unsigned hits);
-
-/* Sets the wall clock of all processes so many seconds ahead, from now on. */
-void board_set_clock(long seconds);
 
 /*
  * Faults as words, as in "read:17:EINTR:parent": the call, which one of its

@@ -109,12 +109,6 @@ inject_moved(void)
 		end();
 }
 
-long
-inject_ahead(void)
-{
-	return self.board != NULL ? atomic_load(&self.board->ahead) : 0;
-}
-
 void
 inject_born(pid_t pid)
 {

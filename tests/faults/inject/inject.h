@@ -29,9 +29,6 @@ bool inject_count(enum call call, size_t *bytes);
 /* The bytes are moved: the process may be one that ends now. */
 void inject_moved(void);
 
-/* How far the wall clock is ahead, in seconds. */
-long inject_ahead(void);
-
 /* A worker was made: to be told in both processes, 0 being the child's pid. */
 void inject_born(pid_t pid);
 

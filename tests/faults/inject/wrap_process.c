@@ -77,8 +77,6 @@ leap(clockid_t clock, struct timespec *time)
 	const int kind =
 	    clock == CLOCK_REALTIME ? inject(CALL_clock_gettime) : FAULT_NONE;
 
-	if (clock == CLOCK_REALTIME)
-		time->tv_sec += inject_ahead();
 	if (kind == FAULT_BACK)
 		time->tv_sec -= LEAP;
 	if (kind == FAULT_FORTH)
