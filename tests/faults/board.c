@@ -40,8 +40,6 @@ static const struct {
 	{ "half", FAULT_HALF },
 	{ "back", FAULT_BACK },
 	{ "forth", FAULT_FORTH },
-	{ "kill", FAULT_KILL },
-	{ "torn", FAULT_TORN },
 	ERROR(EACCES),
 	ERROR(EADDRINUSE),
 	ERROR(EADDRNOTAVAIL),

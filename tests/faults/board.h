@@ -35,9 +35,7 @@ enum {
 	FAULT_SHORT = -1,
 	FAULT_HALF = -2,
 	FAULT_BACK = -3,
-	FAULT_FORTH = -4,
-	FAULT_KILL = -5, /* the process ends before the call */
-	FAULT_TORN = -6 /* or when half of the bytes are moved */
+	FAULT_FORTH = -4
 };
 
 /* The calls with these numbers, from 1 on, meet it; last 0: none do. */

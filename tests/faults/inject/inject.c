@@ -1,20 +1,16 @@
 /* Which call is to fail: see inject.h. */
 #include "inject.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 void *__real_mmap(
     void *at, size_t size, int access, int flags, int fd, off_t offset);
-int __real_kill(pid_t pid, int number);
 
 static struct {
 	struct board *board; /* null: nobody tests */
 	enum side side;
-	pid_t pid; /* a sandbox forbids to ask for it */
-	bool is_torn; /* it ends when the bytes are moved */
 } self;
 
 /* The parent is the parent in its next program too. */
@@ -45,15 +41,6 @@ find_board(void)
 		abort();
 	self.board = board;
 	self.side = find_side(board);
-	self.pid = getpid();
-}
-
-/* Ends as by SIGKILL; a sandbox that refuses that does the same. */
-static void
-end(void)
-{
-	for (;;)
-		(void)__real_kill(self.pid, SIGKILL);
 }
 
 int
@@ -72,8 +59,6 @@ inject(enum call call)
 	if (number < fault->first || number > fault->last)
 		return FAULT_NONE;
 	(void)atomic_fetch_add(&self.board->hits, 1);
-	if (fault->kind == FAULT_KILL)
-		end();
 	return fault->kind;
 }
 
@@ -94,19 +79,11 @@ inject_count(enum call call, size_t *bytes)
 
 	if (kind == FAULT_SHORT && *bytes > 1)
 		*bytes = 1;
-	if ((kind == FAULT_HALF || kind == FAULT_TORN) && *bytes > 1)
+	if (kind == FAULT_HALF && *bytes > 1)
 		*bytes /= 2;
-	self.is_torn = kind == FAULT_TORN;
 	if (kind > 0)
 		errno = kind;
 	return kind > 0;
-}
-
-void
-inject_moved(void)
-{
-	if (self.is_torn)
-		end();
 }
 
 void
@@ -114,10 +91,8 @@ inject_born(pid_t pid)
 {
 	unsigned number;
 
-	if (pid == 0) {
+	if (pid == 0)
 		self.side = SIDE_WORKER;
-		self.pid = getpid();
-	}
 	if (self.board == NULL || pid <= 0)
 		return;
 	number = atomic_load(&self.board->births);

@@ -11,10 +11,7 @@
 
 #include "tests/faults/board.h"
 
-/*
- * Counts a call of this process, and says what is to come of it. The process
- * may end here.
- */
+/* Counts a call of this process, and says what is to come of it. */
 int inject(enum call call);
 
 /* Counts a call that can only fail; true, with errno, if it is to. */
@@ -25,9 +22,6 @@ bool inject_error(enum call call);
  * if it is to fail.
  */
 bool inject_count(enum call call, size_t *bytes);
-
-/* The bytes are moved: the process may be one that ends now. */
-void inject_moved(void);
 
 /* A worker was made: to be told in both processes, 0 being the child's pid. */
 void inject_born(pid_t pid);

@@ -36,18 +36,14 @@ sum(const struct iovec *piece, int count)
 	return bytes;
 }
 
-/* to is the descriptor that is written to; -1: none is. */
-#define WRAP_BYTES(name, parameters, arguments)        \
-	ssize_t __real_##name parameters;              \
-	ssize_t __wrap_##name parameters;              \
-	ssize_t __wrap_##name parameters               \
-	{                                              \
-		ssize_t moved;                         \
-		if (inject_count(CALL_##name, &bytes)) \
-			return -1;                     \
-		moved = __real_##name arguments;       \
-		inject_moved();                        \
-		return moved;                          \
+#define WRAP_BYTES(name, parameters, arguments)            \
+	ssize_t __real_##name parameters;                  \
+	ssize_t __wrap_##name parameters;                  \
+	ssize_t __wrap_##name parameters                   \
+	{                                                  \
+		return inject_count(CALL_##name, &bytes) ? \
+		    -1 :                                   \
+		    __real_##name arguments;               \
 	}
 
 WRAP_BYTES(read, (int fd, void *data, size_t bytes), (fd, data, bytes))
