@@ -443,9 +443,6 @@ story_play(struct board *board, int board_fd)
 /* The exit status of a trial whose fault never happened. */
 #define MISSED 77
 
-/* A fault to be tried next; false: there is none left. */
-typedef bool source(struct fault *fault);
-
 struct trials {
 	size_t done; /* all that follow are parts of it */
 	size_t failed; /* each was told of, with the words that repeat it */
@@ -572,23 +569,8 @@ survey(unsigned count[SIDES][CALLS])
 	return result.done == 1 && result.failed == 0;
 }
 
-static struct trials
-run_trials(source *next)
-{
-	struct trials result = { 0 };
-	struct fault fault;
-	struct lane *lane;
-
-	for (size_t i = 0; i < LANES; i++)
-		if (next(&fault))
-			start(&lanes.lane[i], &fault);
-	while ((lane = wait_for_one(&result)) != NULL)
-		if (next(&fault))
-			start(lane, &fault);
-	return result;
-}
-
 #define SAMPLE 100
+#define TRIALS 50000
 
 static const struct {
 	const char *spec; /* of the first call */
@@ -625,106 +607,76 @@ static const struct {
 	{ "madvise:171:ENOMEM:rehearsal", 190 },
 };
 
-/* A kind of fault for which there is a call. */
-struct kind {
-	struct fault fault;
-	unsigned calls;
-};
-
+/* What there is, from the survey, and what is to be tried. */
 static struct {
 	unsigned count[SIDES][CALLS];
-	struct kind kind[SIDES * CALLS * 8];
+	struct fault kind[SIDES * CALLS * 8]; /* last: how many calls */
 	size_t kinds;
+	struct fault trial[TRIALS];
+	size_t trials;
 } all;
-
-/* How far a source is: in its list, and in the numbers of one. */
-static struct {
-	size_t at;
-	uint32_t given;
-} place;
-
-static char **wanted; /* ends with null */
 
 static void
 find_kinds(enum side side, enum call call)
 {
-	struct fault fault = { .side = side, .call = call };
-	const unsigned calls = all.count[side][call];
+	struct fault kind = {
+		.side = side, .call = call, .last = all.count[side][call]
+	};
 
-	for (size_t i = 0; calls > 0 && spec_kind(call, i, &fault.kind); i++)
-		all.kind[all.kinds++] = (struct kind) { fault, calls };
+	for (size_t i = 0; kind.last > 0 && spec_kind(call, i, &kind.kind); i++)
+		all.kind[all.kinds++] = kind;
 }
 
-/* The next number, up to the last one; false: that was it. */
-static bool
-next_number(struct fault *fault, uint32_t last)
+/* With each number from the first one on. */
+static void
+add(const struct fault *fault, uint32_t first, uint32_t last)
 {
-	if (place.given < last) {
-		fault->first = fault->last = ++place.given;
-		return true;
+	for (; first <= last; first++) {
+		MUST(all.trials < TRIALS, "too many");
+		all.trial[all.trials] = *fault;
+		all.trial[all.trials].first = first;
+		all.trial[all.trials++].last = first;
 	}
-	place.at++;
-	place.given = 0;
-	return false;
 }
 
-static bool
-next_found(struct fault *fault)
+/* A fault in words; "*" as the number is each of them, up to the last one. */
+static void
+add_named(const char *spec, uint32_t last)
 {
-	for (; place.at < COUNT(found);) {
-		MUST(spec_parse(fault, found[place.at].spec), "what is %s?",
-		    found[place.at].spec);
-		if (place.given == 0)
-			place.given = fault->first - 1;
-		if (next_number(fault, found[place.at].last))
-			return true;
-	}
-	return false;
-}
+	struct fault fault;
 
-static bool
-next_of_all(struct fault *fault)
-{
-	while (place.at < all.kinds) {
-		*fault = all.kind[place.at].fault;
-		if (next_number(fault, all.kind[place.at].calls))
-			return true;
-	}
-	return false;
-}
-
-static bool
-next_wanted(struct fault *fault)
-{
-	while (wanted[place.at] != NULL) {
-		MUST(spec_parse(fault, wanted[place.at]), "what is %s?",
-		    wanted[place.at]);
-		if (fault->first > 0) {
-			place.at++;
-			return true;
-		}
-		if (next_number(fault, all.count[fault->side][fault->call]))
-			return true;
-	}
-	return false;
+	MUST(spec_parse(&fault, spec), "what is %s?", spec);
+	if (fault.first == 0)
+		add(&fault, 1, all.count[fault.side][fault.call]);
+	else if (last == 0)
+		all.trial[all.trials++] = fault;
+	else
+		add(&fault, fault.first, last);
 }
 
 /* Every kind is as likely, however often its call is made. */
-static bool
-draw(struct fault *fault)
+static void
+draw(void)
 {
-	const struct kind *kind = &all.kind[dice((uint32_t)all.kinds)];
+	const struct fault *kind = &all.kind[dice((uint32_t)all.kinds)];
+	const uint32_t number = 1 + dice(kind->last);
 
-	*fault = kind->fault;
-	fault->first = fault->last = 1 + dice(kind->calls);
-	return place.given++ < SAMPLE;
+	add(kind, number, number);
 }
 
 static void
-try(const char *what, source *next)
+try(const char *what)
 {
-	place.at = place.given = 0;
-	const struct trials result = run_trials(next);
+	struct trials result = { 0 };
+	struct lane *lane = NULL;
+
+	for (size_t i = 0; i < all.trials; i++) {
+		lane = i < LANES ? &lanes.lane[i] : wait_for_one(&result);
+		start(lane, &all.trial[i]);
+	}
+	while (wait_for_one(&result) != NULL)
+		continue;
+	all.trials = 0;
 	(void)TAP_NUM(result.failed, 0,
 	    "%s: %zu trials, of which %zu met no fault", what, result.done,
 	    result.missed);
@@ -739,13 +691,21 @@ main(int argc, char **argv)
 	for (enum side side = 0; side < SIDES; side++)
 		for (enum call call = 0; call < CALLS; call++)
 			find_kinds(side, call);
-	wanted = argv + 1;
+	if (argc > 1 && strcmp(argv[1], "all") == 0)
+		for (size_t i = 0; i < all.kinds; i++)
+			add(&all.kind[i], 1, all.kind[i].last);
+	else
+		for (int i = 1; i < argc; i++)
+			add_named(argv[i], 0);
 	if (argc > 1) {
-		try("wanted",
-		    strcmp(argv[1], "all") == 0 ? next_of_all : next_wanted);
+		try("wanted");
 		return tap_done();
 	}
-	try("found", next_found);
-	try("a sample", draw);
+	for (size_t i = 0; i < COUNT(found); i++)
+		add_named(found[i].spec, found[i].last);
+	try("found");
+	for (size_t i = 0; i < SAMPLE; i++)
+		draw();
+	try("a sample");
 	return tap_done();
 }
