@@ -24,6 +24,7 @@
 
 #include "helpers/append.h"
 #include "helpers/keeper/keeper.h"
+#include "process/fork/exits.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/history/scribe.h"
@@ -270,13 +271,19 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 	    mask);
 }
 
-/* Awaits its end. */
+/* Awaits its end. Unless it was told to end, its code says what was wrong. */
 static void
-end(void)
+end(bool told)
 {
+	int status;
+
 	while (scribe_hear(&it).len > 0)
 		continue;
-	MUST(waitpid(it.pid, NULL, 0) == it.pid, "not there");
+	MUST(waitpid(it.pid, &status, 0) == it.pid, "not there");
+	MUST(told || WIFSIGNALED(status) ||
+		(WEXITSTATUS(status) != EXITS_DONE &&
+		    WEXITSTATUS(status) != EXITS_SERVER_GONE),
+	    "%s: it ends with code %d", fault->name, WEXITSTATUS(status));
 	io_close(&it.up);
 	io_close(&it.down);
 }
@@ -286,7 +293,7 @@ static void
 crash(void)
 {
 	(void)kill(it.pid, SIGKILL);
-	end();
+	end(false);
 	cut_power();
 }
 
@@ -304,7 +311,7 @@ start(void)
 			    str_eq(line, STR("kept all")))
 				return;
 		} while (line.len > 0);
-		end();
+		end(false);
 	}
 }
 
@@ -358,7 +365,7 @@ ask_until(const char *question)
 		while (line.len > 0 && !str_begins(line, STR("answer 7 ")));
 		if (line.len > 0)
 			continue;
-		end();
+		end(false);
 		restarted = true;
 		start();
 		if (it.main == NULL)
@@ -446,7 +453,7 @@ journal_survives(unsigned which, int error)
 	/* Nothing is lost that was stored. */
 	ask_until("sync");
 	scribe_say(&it, "bye shutdown x\n");
-	end();
+	end(true);
 	cut_power();
 	return is_good();
 }
@@ -486,7 +493,7 @@ keeps_what_it_finds(void)
 	scribe_say(&it, "log %llu ops.0 table put a\n", DAY);
 	ask_until("replay tables ops.0 0");
 	(void)kill(it.pid, SIGKILL);
-	end();
+	end(false);
 	start();
 	ask_until("sync");
 	crash();
