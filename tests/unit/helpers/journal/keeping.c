@@ -229,6 +229,19 @@ says(void)
 	    DAY + 4, DAY + 5, DAY + 6);
 }
 
+/* Who has seen less than it has missed has still missed it. */
+static void
+misses(void)
+{
+	scribe_say(&it,
+	    "log %llu bob.4 in @ali.3+bob.4\n"
+	    "log %llu @ali.3+bob.4 c tell a!u@h!ali!- bob one\n"
+	    "log %llu bob.4 seen @ali.3+bob.4 %llu\n",
+	    DAY + 7, DAY + 7, DAY + 8, DAY + 6);
+	scribe_asks(
+	    &it, "missed bob.4", "talk @ali.3+bob.4 1795392000000006 1\ndone");
+}
+
 static void
 erases_one(void)
 {
@@ -285,6 +298,7 @@ main(void)
 	says();
 	erases_one();
 	erases_all_or_says_so();
+	misses();
 	scribe_bye(&it);
 	return tap_done();
 }
