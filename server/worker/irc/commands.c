@@ -563,12 +563,6 @@ static const struct str commands[IRC_ASKS_COUNT] = {
 #include "commands.def"
 };
 
-const char *
-irc_error_form(size_t number)
-{
-	return number < COUNT(error_rows) ? error_rows[number].form : NULL;
-}
-
 void
 irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word,
     struct str text)

@@ -375,15 +375,13 @@ struct str irc_about(
 /*
  * commands.c: reports an error about a word of the client's, with that text, or
  * the code's, where IRC has none of its own; or "err VERB CODE TEXT", the
- * answer to that purpose. forkcast-irc(7) explains each numeric to users.
- * irc_error_form returns the form of a row of the table, null after the last
- * one.
+ * answer to that purpose. forkcast-irc(7) explains each numeric to users, and
+ * lint compares the two.
  */
 void irc_error(struct irc *irc, enum irc_asks what, enum code code,
     struct str word, struct str text);
 void irc_error_heard(
     struct irc *irc, enum irc_asks what, const struct command *said);
-const char *irc_error_form(size_t number);
 
 /*
  * account.c: irc_offers takes the words of "can": returns the offers, and keeps

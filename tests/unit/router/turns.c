@@ -208,10 +208,6 @@ tells_all(void)
 	puppet_hear_all(puppet, test.last);
 	TAP_STR(str_from(test.last), STR("ok whowas client1999 1000"),
 	    "all who were here are listed");
-	puppet_say(puppet, "who hall");
-	puppet_hear_all(puppet, test.last);
-	TAP_STR(str_from(test.last), STR("ok who hall 2050"),
-	    "and all who are here");
 }
 
 /* Hundreds of masks end at once, each of which many are told of. */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "server/base/config/listen_options.h"
 #include "server/base/mem/arena.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -239,6 +240,12 @@ frees_every_type(void)
 int
 main(void)
 {
+	char address[ADDR_TEXT];
+	struct listen_options options;
+
+	TAP_OK(
+	    listen_options_split(filler(ADDR_TEXT), address, &options) != NULL,
+	    "an address that is too long");
 	scratch_path(file, "forkcastd.conf");
 	judges_each_line();
 	refuses_nul();

@@ -1,6 +1,6 @@
 /*
- * helpers/journal: whole files go that are too old; nothing goes when
- * the clock has jumped.
+ * helpers/journal: whole files go that are too old; nothing goes when the clock
+ * has jumped (history/expires.talk has more of that).
  */
 #include <stdio.h>
 
@@ -60,18 +60,6 @@ by_days(void)
 	scribe_bye(&it);
 	start_at(DAY + 29 * FULL_DAY + 100);
 	TAP_NUM(files(), 11, "10 days and this one are left");
-	scribe_bye(&it);
-	start_at(DAY + 429 * FULL_DAY);
-	TAP_NUM(files(), 11, "a clock that is far ahead removes nothing");
-	scribe_bye(&it);
-	start_at(DAY + 29 * FULL_DAY);
-	TAP_NUM(files(), 11, "nor does one that is back again");
-	scribe_say(
-	    &it, "log %llu ops.0 o msg a!b!c!d x\n", DAY + 29 * FULL_DAY + 2);
-	TAP_NUM(files(), 11, "IDs go on");
-	scribe_bye(&it);
-	start_at(DAY);
-	TAP_OK(it.last == DAY + 29 * FULL_DAY + 2, "the last ID is known");
 	scribe_bye(&it);
 }
 

@@ -1,9 +1,11 @@
 /*
  * server/worker/conn/head: the heads of requests, good and bad ones, which may
- * be cut at every byte; the addresses in them.
+ * be cut at every byte; the addresses in them; and headers of the PROXY
+ * protocol (tests/fuzz/parsers.c cuts these at every byte).
  */
 #include "server/worker/conn/web.h"
 
+#include "shared/buf.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
@@ -142,6 +144,77 @@ knows_addresses(void)
 	}
 }
 
+static const struct {
+	const char *what;
+	struct str bytes;
+	const char *from; /* null: the proxy itself */
+} proxied[] = {
+	{ "TCP4", LIT("PROXY TCP4 192.0.2.7 192.0.2.1 40000 1234\r\n"),
+	    "192.0.2.7:40000" },
+	{ "TCP4, the most",
+	    LIT("PROXY TCP4 255.255.255.255 255.255.255.255 65535 65535\r\n"),
+	    "255.255.255.255:65535" },
+	{ "TCP6", LIT("PROXY TCP6 2001:db8::7 2001:DB8::1 40000 1234\r\n"),
+	    "[2001:db8::7]:40000" },
+	{ "TCP6, the longest",
+	    LIT("PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
+		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
+	    "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535" },
+	{ "UNKNOWN", LIT("PROXY UNKNOWN\r\n"), NULL },
+	{ "UNKNOWN with anything", LIT("PROXY UNKNOWN \r\1  x\r\n"), NULL },
+};
+
+static const struct {
+	const char *what;
+	struct str bytes;
+} unproxied[] = {
+	{ "a name", LIT("javad\n") },
+	{ "two spaces", LIT("PROXY  TCP4 1.2.3.4 1.2.3.4 1 1\r\n") },
+	{ "another family", LIT("PROXY TCP5 1.2.3.4 1.2.3.4 1 1\r\n") },
+	{ "no CR", LIT("PROXY TCP4 1.2.3.4 1.2.3.4 1 1\n") },
+	{ "IPv6 as TCP4", LIT("PROXY TCP4 ::1 ::1 1 1\r\n") },
+	{ "no such address", LIT("PROXY TCP4 1.2.3.256 1.2.3.4 1 1\r\n") },
+	{ "NUL behind", LIT("PROXY TCP4 1.2.3.4\0 1.2.3.4 1 1\r\n") },
+	{ "a port too many", LIT("PROXY TCP4 1.2.3.4 1.2.3.4 1 1 1\r\n") },
+	{ "a port too high", LIT("PROXY TCP4 1.2.3.4 1.2.3.4 65536 1\r\n") },
+	{ "a zero in front", LIT("PROXY TCP4 1.2.3.4 1.2.3.4 01 1\r\n") },
+	{ "a long line",
+	    LIT("PROXY UNKNOWN fffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
+		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n") },
+	{ "version 2", LIT("\r\n\r\n\0\r\nQUIT\n\x20\0\0\0") },
+};
+
+/* Headers of the PROXY protocol, with another behind each, which is the
+ * client's.
+ */
+static void
+knows_proxies(void)
+{
+	const struct str behind = STR("PROXY TCP4 1.2.3.4 1.2.3.4 1 1\r\n");
+	char room[2 * PROXY_HEADER], text[ADDR_TEXT];
+	struct proxy_header header;
+	struct buf bytes;
+
+	for (size_t i = 0; i < COUNT(proxied); i++) {
+		buf_init(&bytes, room, sizeof(room));
+		MUST(BUF_CAT(&bytes, proxied[i].bytes, behind), "no room");
+		header = (struct proxy_header) { .len = 0 };
+		TAP_NUM(head_proxy(buf_str(&bytes), &header), HEAD_WHOLE,
+		    "taken: %s", proxied[i].what);
+		TAP_NUM(header.len, proxied[i].bytes.len, "and no more");
+		TAP_NUM(header.from.len > 0, proxied[i].from != NULL,
+		    "who is named");
+		if (header.from.len == 0 || proxied[i].from == NULL)
+			continue;
+		addr_text(&header.from, text);
+		TAP_STR(
+		    str_from(text), str_from(proxied[i].from), "whose it is");
+	}
+	for (size_t i = 0; i < COUNT(unproxied); i++)
+		TAP_NUM(head_proxy(unproxied[i].bytes, &header), HEAD_BAD,
+		    "refused: %s", unproxied[i].what);
+}
+
 int
 main(void)
 {
@@ -151,6 +224,7 @@ main(void)
 		is_refused(bad[i]);
 	has_a_limit();
 	knows_addresses();
+	knows_proxies();
 	TAP_OK(head_has(STR(" a ,,B\t"), STR("b")), "an element of a list");
 	TAP_OK(!head_has(STR("ab, c"), STR("b")), "not a part of one");
 	return tap_done();
