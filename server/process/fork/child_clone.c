@@ -49,7 +49,7 @@ static _Alignas(EDGE) struct {
 	char guard[EDGE];
 	_Alignas(EDGE) char stack[STACK];
 	struct child_args given;
-	char newborn; /* its number, below CHILD_NEWBORNS */
+	unsigned char newborn; /* its number, below CHILD_NEWBORNS */
 } own;
 
 static struct child {
@@ -167,7 +167,7 @@ clone_sharing(const struct child_args *given, int newborn)
 		child.has_begun = true;
 	}
 	own.given = *given;
-	own.newborn = (char)newborn;
+	own.newborn = (unsigned char)newborn;
 	if (child.apart.from_stack)
 		own.given.title.size = 0;
 	return clone(child_clone_begin, own.stack + sizeof(own.stack),
@@ -203,11 +203,11 @@ child_ready_fd(void)
 int
 child_ready(void)
 {
-	char newborn;
+	unsigned char newborn;
 
 	if (io_read(child.ready, &newborn, 1) != 1)
 		return -1;
-	return newborn >= 0 && newborn < CHILD_NEWBORNS ? newborn : -1;
+	return newborn < CHILD_NEWBORNS ? newborn : -1;
 }
 
 void
