@@ -168,7 +168,7 @@ set_ban(const struct order *order)
 		return "too many bans, or out of memory";
 	note(order, order->args);
 	kicked = account_feed_kick_banned(&ban);
-	PUT(order, STR("- "), COUNTED(kicked, "client"),
+	PUT(order, STR("- "), COUNTED(kicked, "connection"),
 	    STR(" kicked by the ban"));
 	return NULL;
 }

@@ -86,7 +86,7 @@ clients_counts(void)
 size_t
 clients_used(void)
 {
-	return rows_used(&clients.rows);
+	return rows_used(&clients.rows) - clients.counts.gone;
 }
 
 /* Sets up a new client, or one of a loaded state. */
@@ -123,6 +123,7 @@ free_row(uint32_t client)
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
 	clients.counts.left -= clients.table[client].left;
+	clients.counts.gone--;
 	clients.link[client].slot = SLOT_NONE;
 	rows_free(&clients.rows, client);
 }
@@ -136,6 +137,7 @@ clients_release(uint32_t client)
 
 	peers_leave(&clients.table[client].origin);
 	clients.link[client].slot = SLOT_GONE;
+	clients.counts.gone++;
 	while (client != lead && clients.link[before].next != client)
 		before = clients.link[before].next;
 	if (client != lead) {
@@ -749,6 +751,7 @@ clients_load(struct state *state, uint32_t number)
 	} else if (state_is(state, STR("full"))) {
 		clients.link[number].full = true;
 	} else if (state_is(state, STR("gone"))) {
+		clients.counts.gone += clients.link[number].slot != SLOT_GONE;
 		clients.link[number].slot = SLOT_GONE;
 	} else {
 		return false;

@@ -132,13 +132,16 @@ struct holder {
 
 /* How many clients there are of each sort. */
 struct clients_counts {
-	size_t max; /* there may be so many; a reload sets it */
+	size_t max; /* connections there may be; a reload sets it */
 	size_t named; /* they have a name */
 	size_t most; /* the most that ever had one at a time */
 	size_t left; /* rows that are none: further connections, or left */
+	size_t gone; /* rows of leads whose own connection has ended */
 };
 
 struct clients_counts *clients_counts(void);
+
+/* Returns how many connections there are. */
 size_t clients_used(void);
 
 /* Adds a client without a name; returns CLIENT_NONE if the limit is reached. */

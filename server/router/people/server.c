@@ -182,7 +182,8 @@ counts_cmd(uint32_t who, const struct command *command)
 
 	return answers_ok(who, command,
 	    WORDS(DECIMAL(counts->named),
-		DECIMAL(clients_used() - counts->left - counts->named),
+		DECIMAL(clients_used() + counts->gone - counts->left -
+		    counts->named),
 		DECIMAL(watches_count(WORDS_OPER)), DECIMAL(groups_count()),
 		DECIMAL(counts->most)));
 }

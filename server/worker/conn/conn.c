@@ -372,17 +372,20 @@ conn_whole(struct str text)
 	return text.len;
 }
 
+/* The bytes of lines that are looked through for a new name. */
+#define FEW ((size_t)1024)
+
 /*
  * Usually only the last line matters, because it may be bye, so a busy group's
- * lines are not parsed. What another connection of the client calls it is not
- * seen, therefore.
+ * lines are not looked through. Among few, a name that another connection of
+ * the client has given it is found.
  */
 void
 conn_note_lines(struct conn *conn)
 {
-	struct str lines = buf_str(&conn->down);
+	struct str lines = buf_str(&conn->down), last, line;
 	struct command said;
-	struct str last;
+	bool looks;
 
 	lines.at += conn->whole;
 	lines.len =
@@ -397,10 +400,13 @@ conn_note_lines(struct conn *conn)
 		memcpy(conn->bye, last.at, conn->bye_len);
 	}
 	conn->whole += lines.len;
-	while (lines.len > 0 && conn->names_owed > 0 && !asks(conn))
-		if (grammar_parse(str_cut(&lines, '\n'), FROM_SERVER, &said) ==
-		    CODE_OK)
+	looks = !asks(conn) && (conn->names_owed > 0 || lines.len <= FEW);
+	while (looks && lines.len > 0) {
+		line = str_cut(&lines, '\n');
+		if ((conn->names_owed > 0 || str_begins(line, STR("name "))) &&
+		    grammar_parse(line, FROM_SERVER, &said) == CODE_OK)
 			follow_name(conn, &said);
+	}
 }
 
 /*
