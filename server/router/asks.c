@@ -196,7 +196,7 @@ pose(uint32_t asker, struct row *row, const struct asks_question *question)
 	const uint64_t number = ++asks.asked * ASKERS + asker;
 
 	fanout_settle(); /* an answer covers all events before the question */
-	if ((question->begin != NULL && !question->begin(asker)) ||
+	if ((question->begin != NULL && !question->begin(question->about)) ||
 	    !send_words(question->of, number, question->words))
 		return false;
 	asks.of[question->of].open++;

@@ -51,7 +51,8 @@ struct asks_question {
 	 * Says what belongs before it, right before it is put; false if that
 	 * is impossible now. Or null.
 	 */
-	bool (*begin)(uint32_t asker);
+	bool (*begin)(void *about);
+	void *about;
 };
 
 /*

@@ -72,14 +72,6 @@ uint64_t account_feed_kick_banned(const struct ban *ban);
  */
 void account_feed_expire_bans(void);
 
-/*
- * Returns whether the client may change to that account, or log out if it is
- * empty, under change_rate, and charges the rate. Always true for a client
- * without a name, since nobody is told, and for the account that it already
- * has.
- */
-bool accounts_may_set(uint32_t client, struct str account);
-
 /* Logs the client in to that account, or out if it is empty. */
 void accounts_set(uint32_t client, struct str account);
 

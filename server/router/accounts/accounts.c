@@ -57,13 +57,11 @@ static struct {
 	struct room *room;
 } accounts;
 
-bool
-accounts_may_set(uint32_t who, struct str account)
+/* Returns whether the client may log in or out: others are told of its name. */
+static bool
+may_set(uint32_t who)
 {
-	const bool tells = !str_eq(clients_account(who), account) ||
-	    registered_groups_owes_roles(who);
-
-	return clients_name(who).len == 0 || !tells || clients_may_change(who);
+	return clients_name(who).len == 0 || clients_may_change(who);
 }
 
 void
@@ -134,16 +132,6 @@ why_no_secret(uint32_t who)
 	return STR("");
 }
 
-/* Answers with the keeper's refusal. */
-static enum outcome
-refuse_attempt(uint32_t who, const struct command *command, enum code code)
-{
-	if (code == CODE_NAME_TAKEN)
-		return answers_refuse_saying(
-		    who, command, CODE_EXISTS, STR("account already exists"));
-	return answers_refuse(who, command, code);
-}
-
 /*
  * Logs the client in. text is the account's name, then the rest of the answer.
  */
@@ -156,7 +144,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	accounts.exchange[who] = (struct exchange) { .mechanism = NONE };
 	if (!account_feed_names(account))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
-	if (!accounts_may_set(who, account))
+	if (!may_set(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
 	login_of(who)->wrong = 0;
@@ -210,7 +198,7 @@ login_cmd(uint32_t who, const struct command *command)
 		    be_done(who, command, answer.text);
 	return answer.code == CODE_NOT_ALLOWED ?
 	    deny(who, command, command->arg[0], STR("wrong secret")) :
-	    refuse_attempt(who, command, answer.code);
+	    answers_refuse(who, command, answer.code);
 }
 
 enum outcome
@@ -219,7 +207,7 @@ logout_cmd(uint32_t who, const struct command *command)
 	if (clients_account(who).len == 0)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
-	if (!accounts_may_set(who, STR("")))
+	if (!may_set(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, STR(""));
 	return answers_ok(who, command, NO_WORDS);
@@ -310,7 +298,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	if (answer.code == CODE_OK && !account_feed_names(answer.text))
 		answer.code = CODE_UNAVAILABLE;
 	if (answer.code != CODE_OK)
-		return refuse_attempt(who, command, answer.code);
+		return answers_refuse(who, command, answer.code);
 	accounts_set(who, answer.text);
 	login_of(who)->wrong = 0;
 	return answers_reply(

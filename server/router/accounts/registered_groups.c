@@ -21,6 +21,7 @@
 #include "router/model/groups.h"
 #include "router/model/masks.h"
 #include "router/model/rights.h"
+#include "router/queue/budget.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 #include "shared/buf.h"
@@ -69,13 +70,10 @@ struct wait {
 
 static struct {
 	struct row *at;
-	struct modes *modes; /* of a record that is read */
 	char *text; /* of a record */
 	struct rows rows;
 	struct index by_name;
-	struct index by_founder;
 	struct wait *wait; /* one for each client */
-	struct row *asked; /* what the keeper is asked about right now */
 } registered;
 
 static_assert(ROWS_NONE == INDEX_NONE, "none is none");
@@ -84,13 +82,9 @@ static void
 registered_groups_init(void)
 {
 	registered.at = arena_table(ROWS_MOST, sizeof(*registered.at));
-	registered.modes = arena_table(1, sizeof(*registered.modes));
-	registered.text = arena_table(LIMIT_LINE, 1);
 	rows_init(&registered.rows, ROWS_MOST);
 	INDEX_INIT(&registered.by_name, registered.at, ROWS_MOST, BUCKETS,
 	    INDEX_NAME(struct row, name, name_len));
-	INDEX_INIT(&registered.by_founder, registered.at, ROWS_MOST, BUCKETS,
-	    INDEX_NAME(struct row, founder, founder_len));
 }
 
 static struct str
@@ -103,6 +97,12 @@ static struct str
 founder_of(const struct row *row)
 {
 	return (struct str) { row->founder, row->founder_len };
+}
+
+static bool
+is_founder(const struct row *row, struct str account)
+{
+	return str_caseeq(founder_of(row), account);
 }
 
 /* Returns the row of that name, or null. */
@@ -242,13 +242,10 @@ say_all(const struct row *row)
 
 /* Does so right before the question whether the keeper has kept it. */
 static bool
-say_first(uint32_t who)
+say_first(void *about)
 {
-	struct row *row = registered.asked;
+	struct row *row = about;
 
-	(void)who;
-	if (row->ends)
-		return true;
 	row->unkept = !say_all(row);
 	return !row->unkept;
 }
@@ -268,9 +265,9 @@ ask_keeper(uint32_t who, struct row *row, struct words words,
 		.words = words.count > 0 ?
 		    words :
 		    WORDS(verb, STR("group"), name_of(row)),
-		.begin = words.count > 0 ? NULL : say_first };
+		.begin = words.count > 0 || row->ends ? NULL : say_first,
+		.about = row };
 
-	registered.asked = row;
 	return asks_ask(who, &question, answer);
 }
 
@@ -372,7 +369,6 @@ drop_group(struct row *row)
 	const uint32_t group = groups_find(name);
 	char token[TOKEN_MOST];
 
-	index_drop(&registered.by_founder, number_of(row));
 	index_drop(&registered.by_name, number_of(row));
 	while (row->roles != NULL)
 		(void)set_roles(row,
@@ -415,7 +411,6 @@ enter(struct str name, struct str founder, uint64_t made,
 		memcpy(row->name, name.at, name.len);
 		memcpy(row->founder, founder.at, founder.len);
 		index_add(&registered.by_name, number);
-		index_add(&registered.by_founder, number);
 	}
 	row->modes = *modes;
 	return row;
@@ -430,15 +425,14 @@ read_record(struct str rest)
 {
 	const struct str name = str_word(&rest), founder = str_word(&rest);
 	const struct str number = str_word(&rest);
-	struct modes *modes = registered.modes;
+	struct modes modes = { 0 };
 	uint64_t made;
 
-	*modes = (struct modes) { 0 };
 	if (group_check(name) != CODE_OK || name_spelling(founder) != CODE_OK ||
 	    !str_to_number(number, UINT64_MAX, &made) ||
-	    !groups_read_modes(rest, modes))
+	    !groups_read_modes(rest, &modes))
 		return NULL;
-	return enter(name, founder, made, modes);
+	return enter(name, founder, made, &modes);
 }
 
 /* Nobody hears of what a client that leaves has asked for: it may be lost. */
@@ -532,12 +526,12 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
 void
 registered_groups_end_account(struct str account)
 {
-	uint32_t row;
-
-	while ((row = index_find(&registered.by_founder, account)) != ROWS_NONE)
-		drop_group(&registered.at[row]);
-	FOR_EACH_ROW(other)
-		(void)set_roles(other, account, 0, 0); /* needs no room */
+	FOR_EACH_ROW(row) {
+		if (is_founder(row, account))
+			drop_group(row);
+		else
+			(void)set_roles(row, account, 0, 0); /* needs no room */
+	}
 }
 
 /* The keeper's report. */
@@ -711,7 +705,6 @@ registered_groups_register(uint32_t who, const struct command *command)
 {
 	const struct str account = clients_account(who);
 	const uint32_t group = groups_find(command->arg[0]);
-	uint32_t other = index_find(&registered.by_founder, account);
 	enum code code = group_check(command->arg[0]);
 	struct row *row;
 	size_t count = 0;
@@ -729,8 +722,9 @@ registered_groups_register(uint32_t who, const struct command *command)
 	if (find_row(command->arg[0]) != NULL)
 		return answers_refuse_saying(
 		    who, command, CODE_EXISTS, STR("group already registered"));
-	for (; other != ROWS_NONE; count++)
-		other = index_next(&registered.by_founder, account, other);
+	budget_charge(WORK_ROW, registered.rows.ever);
+	FOR_EACH_ROW(other)
+		count += is_founder(other, account);
 	if (count >= FOUNDED_MOST)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("your account has registered too many groups"));
@@ -756,7 +750,7 @@ drop_cmd(uint32_t who, const struct command *command)
 	if (registered_groups_is_awaited(who))
 		return finish_change(who, command);
 	if (row == NULL || row->by != CLIENT_NONE ||
-	    !str_caseeq(founder_of(row), clients_account(who)))
+	    !is_founder(row, clients_account(who)))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
@@ -806,7 +800,7 @@ registered_groups_is_owner(uint32_t group, struct str account)
 {
 	const struct row *row = find_row(groups_name(group));
 
-	return row != NULL && str_caseeq(founder_of(row), account);
+	return row != NULL && is_founder(row, account);
 }
 
 unsigned
@@ -819,7 +813,7 @@ registered_groups_roles(uint32_t group, struct str account)
 
 	if (role != NULL && role->made == account_names_made(account))
 		roles = role->roles;
-	if (row != NULL && str_caseeq(founder_of(row), account))
+	if (row != NULL && is_founder(row, account))
 		roles |= ROLE_OPERATOR;
 	return roles;
 }
@@ -867,19 +861,14 @@ registered_groups_list_roles(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(title, letter, DECIMAL(count)));
 }
 
-/* Returns the roles that the member should have and has not. */
-static unsigned
-owed(uint32_t client, uint32_t group)
-{
-	return registered_groups_roles(group, clients_account(client)) &
-	    ~(unsigned)groups_membership(client, group)->roles;
-}
-
 /* The members are told in the name that the server uses for itself. */
 void
 registered_groups_give_roles(uint32_t client, uint32_t group)
 {
-	const unsigned due = owed(client, group);
+	struct membership *member = groups_membership(client, group);
+	const unsigned due =
+	    registered_groups_roles(group, clients_account(client)) &
+	    ~(unsigned)member->roles;
 
 	for (size_t i = 0; i < COUNT(roles); i++)
 		if ((due & roles[i].role) != 0 &&
@@ -892,18 +881,7 @@ registered_groups_give_roles(uint32_t client, uint32_t group)
 			fanout_mark_lost(client);
 			return;
 		}
-	groups_membership(client, group)->roles |= (unsigned char)due;
-}
-
-bool
-registered_groups_owes_roles(uint32_t client)
-{
-	const struct set *groups = groups_of(client);
-
-	for (size_t i = 0; i < groups->count; i++)
-		if (owed(client, groups->at[i]) != 0)
-			return true;
-	return false;
+	member->roles |= (unsigned char)due;
 }
 
 void
@@ -915,6 +893,7 @@ registered_groups_give_all(uint32_t client)
 		registered_groups_give_roles(client, groups->at[i]);
 }
 
-MODULE(registered_groups) = { TABLES(TABLE(registered.wait, CLIENTS_MAX)),
+MODULE(registered_groups) = { TABLES(TABLE(registered.wait, CLIENTS_MAX),
+				  TABLE(registered.text, LIMIT_LINE)),
 	.init = registered_groups_init, .close = registered_groups_close,
 	SECTION("founders", registered_groups) };

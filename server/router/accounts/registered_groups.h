@@ -101,6 +101,5 @@ void registered_groups_give_roles(uint32_t client, uint32_t group);
 
 /* Does so in all groups that the client is in. */
 void registered_groups_give_all(uint32_t client);
-bool registered_groups_owes_roles(uint32_t client); /* whether it gives any */
 
 #endif

@@ -148,22 +148,14 @@ find_or_make(struct str owner, struct str target, uint64_t id)
 	return row;
 }
 
-/*
- * Returns whether at least one, and at least half, of the account's other
- * connections are behind.
- */
+/* Returns whether a client of the account does not read what it gets. */
 static bool
-others_are_behind(uint32_t who)
+any_is_behind(struct str account)
 {
-	size_t all = 0, behind = 0;
-
-	FOR_EACH_OF_ACCOUNT(client, clients_account(who))
-		FOR_EACH_CONNECTION(other, client)
-			if (other != who && clients_wants_full(other)) {
-				all++;
-				behind += slots_over_mark(other);
-			}
-	return behind > 0 && 2 * behind >= all;
+	FOR_EACH_OF_ACCOUNT(client, account)
+		if (slots_client_over_mark(client))
+			return true;
+	return false;
 }
 
 /* A marker never goes back, and not beyond the present time. */
@@ -184,7 +176,7 @@ seen_cmd(uint32_t who, const struct command *command)
 		    command->arg[1], UINT64_MAX, &id); /* an ID */
 	id = id < now ? id : now;
 	row = find_or_make(owner, target, 0);
-	if (id > (row == NULL ? 0 : row->id) && others_are_behind(who))
+	if (id > (row == NULL ? 0 : row->id) && any_is_behind(account))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	row = find_or_make(owner, target, id);
 	if (id > 0 && row == NULL)
