@@ -89,6 +89,15 @@ accounts_set(uint32_t who, struct str account)
 		LOG(STR("{name}: logged out"), who_text);
 }
 
+/* The row is large, and no memory while it has never been used. */
+static void
+end_exchange(uint32_t who)
+{
+	if (accounts.exchange[who].mechanism != NONE)
+		accounts.exchange[who] =
+		    (struct exchange) { .mechanism = NONE };
+}
+
 /* The text does not tell whether the account exists. */
 static enum outcome
 answer_denied(uint32_t who, const struct command *command)
@@ -141,7 +150,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	const struct str whole = text;
 	const struct str account = str_word(&text);
 
-	accounts.exchange[who] = (struct exchange) { .mechanism = NONE };
+	end_exchange(who);
 	if (!account_feed_names(account))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	if (!may_set(who))
@@ -357,7 +366,7 @@ ghost_cmd(uint32_t who, const struct command *command)
 static void
 give_up(uint32_t who)
 {
-	accounts.exchange[who] = (struct exchange) { .mechanism = NONE };
+	end_exchange(who);
 	attempts_cancel(who);
 }
 
