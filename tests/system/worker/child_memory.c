@@ -140,7 +140,7 @@ order(void)
 	char text[sizeof(secret.config) + 2 * SCRATCH_PATH];
 
 	(void)snprintf(text, sizeof(text), "ban %s", secret.host[BANNED]);
-	conn_ask(operator, text, "- 0 clients ...");
+	conn_ask(operator, text, "- 0 connections ...");
 	conn_expect(operator, "ok ban");
 	(void)snprintf(
 	    text, sizeof(text), "say %sgroup %stext", secret.word, secret.word);
