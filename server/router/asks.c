@@ -271,8 +271,7 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 	/* Whoever was called may have gone, or may not run now. */
 	if (row->phase == WAITS)
 		call_waiting(row->of);
-	*answer =
-	    (struct asks_answer) { .code = CODE_UNAVAILABLE, .text = STR("") };
+	*answer = (struct asks_answer) { .code = CODE_UNAVAILABLE };
 	if (row->phase == IS_ANSWERED) {
 		*answer = row->answer;
 	} else if (row->deaths < DEATHS_MOST &&

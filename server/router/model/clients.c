@@ -537,21 +537,6 @@ clients_account(uint32_t client)
 	return str_from(clients_get(client)->account);
 }
 
-/* Removes the client from the index of accounts, if it is logged in. */
-static void
-drop_account(uint32_t client)
-{
-	if (clients_account(client).len > 0)
-		index_drop(&clients.by_account, client);
-}
-
-static void
-add_account(uint32_t client)
-{
-	if (clients_account(client).len > 0)
-		index_add(&clients.by_account, client);
-}
-
 uint32_t
 clients_next_with_account(struct str account, uint32_t *cursor)
 {
@@ -567,10 +552,14 @@ clients_next_with_account(struct str account, uint32_t *cursor)
 void
 clients_set_account(uint32_t client, struct str account)
 {
+	struct client *c = clients_get(client);
+
 	client = clients_lead(client);
-	drop_account(client);
-	str_put(clients_get(client)->account, LIMIT_NAME + 1, account);
-	add_account(client);
+	if (c->account[0] != '\0')
+		index_drop(&clients.by_account, client);
+	str_put(c->account, sizeof(c->account), account);
+	if (account.len > 0)
+		index_add(&clients.by_account, client);
 	clients_changed(client);
 }
 
@@ -578,8 +567,7 @@ void
 clients_attach(uint32_t client, uint32_t to)
 {
 	assert(clients_connections(to) < CONNECTIONS_MAX);
-	drop_account(client);
-	clients.table[client].account[0] = '\0';
+	clients_set_account(client, STR(""));
 	join_lead(client, clients_lead(to));
 }
 
@@ -724,6 +712,7 @@ static bool
 clients_load(struct state *state, uint32_t number)
 {
 	struct client *client = &clients.table[number];
+	char account[LIMIT_NAME + 1] = "";
 	uint64_t value;
 
 	if (state_is(state, STR("name")) || state_is(state, STR("was"))) {
@@ -740,10 +729,8 @@ clients_load(struct state *state, uint32_t number)
 		if (client->peer_user.is_known)
 			client->peer_user.user = (uid_t)value;
 	} else if (state_is(state, STR("account"))) {
-		drop_account(number);
-		(void)state_text(state, client->account,
-		    sizeof(client->account)); /* noted */
-		add_account(number);
+		(void)state_text(state, account, sizeof(account)); /* noted */
+		clients_set_account(number, str_from(account));
 	} else if (state_is(state, STR("away"))) {
 		if (state->value.len > LIMIT_TOPIC || state->value.len == 0 ||
 		    !put_away(client, state->value))

@@ -140,9 +140,7 @@ struct clients_counts {
 };
 
 struct clients_counts *clients_counts(void);
-
-/* Returns how many connections there are. */
-size_t clients_used(void);
+size_t clients_used(void); /* connections */
 
 /* Adds a client without a name; returns CLIENT_NONE if the limit is reached. */
 uint32_t clients_new(uint32_t slot);

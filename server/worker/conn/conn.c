@@ -372,9 +372,6 @@ conn_whole(struct str text)
 	return text.len;
 }
 
-/* The bytes of lines that are looked through for a new name. */
-#define FEW ((size_t)1024)
-
 /*
  * Usually only the last line matters, because it may be bye, so a busy group's
  * lines are not looked through. Among few, a name that another connection of
@@ -385,7 +382,6 @@ conn_note_lines(struct conn *conn)
 {
 	struct str lines = buf_str(&conn->down), last, line;
 	struct command said;
-	bool looks;
 
 	lines.at += conn->whole;
 	lines.len =
@@ -400,8 +396,9 @@ conn_note_lines(struct conn *conn)
 		memcpy(conn->bye, last.at, conn->bye_len);
 	}
 	conn->whole += lines.len;
-	looks = !asks(conn) && (conn->names_owed > 0 || lines.len <= FEW);
-	while (looks && lines.len > 0) {
+	if (conn->names_owed == 0 && lines.len > LIMIT_LINE / 4)
+		return;
+	while (lines.len > 0 && !asks(conn)) {
 		line = str_cut(&lines, '\n');
 		if ((conn->names_owed > 0 || str_begins(line, STR("name "))) &&
 		    grammar_parse(line, FROM_SERVER, &said) == CODE_OK)
