@@ -373,9 +373,8 @@ conn_whole(struct str text)
 }
 
 /*
- * Usually only the last line matters, because it may be bye, so a busy group's
- * lines are not looked through. Among few, a name that another connection of
- * the client has given it is found.
+ * Usually only the last line matters, because it may be bye. Few lines are also
+ * looked through for a name that another connection has given the client.
  */
 void
 conn_note_lines(struct conn *conn)
@@ -383,9 +382,8 @@ conn_note_lines(struct conn *conn)
 	struct str lines = buf_str(&conn->down), last, line;
 	struct command said;
 
-	lines.at += conn->whole;
-	lines.len =
-	    conn_whole((struct str) { lines.at, lines.len - conn->whole });
+	str_drop(&lines, conn->whole);
+	lines.len = conn_whole(lines);
 	if (lines.len == 0)
 		return;
 	last = (struct str) { lines.at, lines.len - 1 };
@@ -396,9 +394,8 @@ conn_note_lines(struct conn *conn)
 		memcpy(conn->bye, last.at, conn->bye_len);
 	}
 	conn->whole += lines.len;
-	if (conn->names_owed == 0 && lines.len > LIMIT_LINE / 4)
-		return;
-	while (lines.len > 0 && !asks(conn)) {
+	while (lines.len > 0 && !asks(conn) &&
+	    (conn->names_owed > 0 || lines.len <= LIMIT_LINE / 4)) {
 		line = str_cut(&lines, '\n');
 		if ((conn->names_owed > 0 || str_begins(line, STR("name "))) &&
 		    grammar_parse(line, FROM_SERVER, &said) == CODE_OK)
