@@ -166,10 +166,10 @@ stands(struct scan *scan, uint32_t c)
 }
 
 static void
-keep_common(struct uni_scripts *these, const struct uni_scripts *those)
+keep_common(struct uni_scripts *these, struct uni_scripts those)
 {
 	for (size_t i = 0; i < COUNT(these->word); i++)
-		these->word[i] &= those->word[i];
+		these->word[i] &= those.word[i];
 }
 
 /*
@@ -179,13 +179,13 @@ keep_common(struct uni_scripts *these, const struct uni_scripts *those)
 static bool
 is_one_system(struct scan *scan, uint32_t c)
 {
-	const struct uni_scripts *scripts = unicode_scripts(c);
+	const struct uni_scripts scripts = unicode_scripts(c);
 	const uint64_t mixing =
 	    SCRIPT_HAN_BOPOMOFO | SCRIPT_JAPANESE | SCRIPT_KOREAN;
 	uint64_t left = 0;
 
 	keep_common(&scan->all, scripts);
-	if ((scripts->word[0] & SCRIPT_LATIN) == 0)
+	if ((scripts.word[0] & SCRIPT_LATIN) == 0)
 		keep_common(&scan->rest, scripts);
 	for (size_t i = 0; i < COUNT(scan->all.word); i++)
 		left |= scan->all.word[i];

@@ -74,7 +74,7 @@ is_word(struct str line, size_t at)
 	if (c < 0x80)
 		return (c >= '0' && c <= '9') ||
 		    (unicode_properties(c) & UNI_LATIN) != 0;
-	return unicode_scripts(c)->word[0] != UINT64_MAX;
+	return unicode_scripts(c).word[0] != UINT64_MAX;
 }
 
 /* The next place by words: past everything else, then past the word. */

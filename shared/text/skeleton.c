@@ -12,18 +12,24 @@
 #define PLACE_LEN(place) ((size_t)(place) % 8)
 #define PLACE_LEN_MAX 7
 
+/*
+ * A run of neighbours: the first character, and above its bits where its place
+ * is. Behind the last run is one that no character has.
+ */
+#define RUN_FIRST(run) ((run)&0x3ffff)
+#define RUN_FROM(run) ((run) >> 18)
+
 /* Characters, in runs of neighbours, and the places of their skeletons. */
 struct table {
-	const uint32_t *firsts; /* the first character of each run */
-	const uint16_t *from; /* where its place is; behind the last: the end */
+	const uint32_t *run;
 	const uint16_t *places;
 	size_t runs;
 };
 
-static const struct table folded_table = { folded_firsts, folded_from,
-	folded_places, COUNT(folded_firsts) };
-static const struct table shown_table = { shown_firsts, shown_from,
-	shown_places, COUNT(shown_firsts) };
+static const struct table folded_table = { folded_runs, folded_places,
+	COUNT(folded_runs) - 1 };
+static const struct table shown_table = { shown_runs, shown_places,
+	COUNT(shown_runs) - 1 };
 
 /* Finds the place of a character's skeleton; false if the table has none. */
 static bool
@@ -31,20 +37,20 @@ skeleton_find(const struct table *table, uint32_t c, unsigned *place)
 {
 	size_t low = 0, high = table->runs, at;
 
-	if (c < table->firsts[0])
+	if (c < RUN_FIRST(table->run[0]))
 		return false;
 	while (high - low > 1) {
 		const size_t middle = low + (high - low) / 2;
-		if (table->firsts[middle] <= c)
+		if (RUN_FIRST(table->run[middle]) <= c)
 			low = middle;
 		else
 			high = middle;
 	}
-	at = table->from[low] + (c - table->firsts[low]);
-	if (at >= table->from[low + 1])
+	at = RUN_FROM(table->run[low]) + (c - RUN_FIRST(table->run[low]));
+	if (at >= RUN_FROM(table->run[low + 1]))
 		return false;
 	*place = table->places[at];
-	return true;
+	return *place != 0;
 }
 
 /*

@@ -13,12 +13,17 @@
 #define START_FIRST(start) ((start)&0x1fffff)
 #define START_VALUE(start) ((start) >> 21)
 
-struct trait {
+struct kind {
 	uint16_t properties; /* UNI_... */
 	uint8_t class;
 	uint8_t last; /* the class of its last mark */
-	uint8_t scripts; /* a row of script_sets */
 };
+
+/* A trait is a kind, and the scripts: a bit, or behind these a row of sets. */
+#define TRAIT_KIND(trait) ((trait) >> 8)
+#define TRAIT_SCRIPTS(trait) ((trait)&0xff)
+#define WORD_BITS 64
+#define SCRIPT_BITS (3 * WORD_BITS)
 
 #include "shared/text/unicode_table.h"
 
@@ -49,10 +54,16 @@ look_up(const uint32_t *table, size_t rows, uint32_t c)
 	return START_VALUE(table[low]);
 }
 
-static const struct trait *
+static unsigned
 trait_of(uint32_t c)
 {
-	return &traits[look_up(trait_starts, COUNT(trait_starts), c)];
+	return traits[look_up(trait_starts, COUNT(trait_starts), c)];
+}
+
+static const struct kind *
+kind_of(uint32_t c)
+{
+	return &kinds[TRAIT_KIND(trait_of(c))];
 }
 
 static unsigned
@@ -70,25 +81,31 @@ unicode_properties(uint32_t character)
 {
 	if (character < 0x80)
 		return ascii_properties(character);
-	return trait_of(character)->properties;
+	return kind_of(character)->properties;
 }
 
 unsigned
 unicode_class(uint32_t character)
 {
-	return character < 0x80 ? 0 : trait_of(character)->class;
+	return character < 0x80 ? 0 : kind_of(character)->class;
 }
 
 unsigned
 unicode_last_class(uint32_t character)
 {
-	return character < 0x80 ? 0 : trait_of(character)->last;
+	return character < 0x80 ? 0 : kind_of(character)->last;
 }
 
-const struct uni_scripts *
+struct uni_scripts
 unicode_scripts(uint32_t character)
 {
-	return &script_sets[trait_of(character)->scripts];
+	const unsigned scripts = TRAIT_SCRIPTS(trait_of(character));
+	struct uni_scripts one = { { 0 } };
+
+	if (scripts >= SCRIPT_BITS)
+		return script_sets[scripts - SCRIPT_BITS];
+	one.word[scripts / WORD_BITS] = UINT64_C(1) << scripts % WORD_BITS;
+	return one;
 }
 
 int
@@ -104,7 +121,7 @@ unicode_is_settled(uint32_t character)
 {
 	return character < 0x80 ||
 	    (look_up(width_starts, COUNT(width_starts), character) <= 3 &&
-		(trait_of(character)->properties & UNI_UNASSIGNED) == 0);
+		(kind_of(character)->properties & UNI_UNASSIGNED) == 0);
 }
 
 /*

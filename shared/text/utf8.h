@@ -62,7 +62,7 @@ unsigned unicode_last_class(uint32_t character);
 struct uni_scripts {
 	uint64_t word[3];
 };
-const struct uni_scripts *unicode_scripts(uint32_t character);
+struct uni_scripts unicode_scripts(uint32_t character);
 
 /* The bits of the first word that have names. */
 #define SCRIPT_LATIN ((uint64_t)1 << 0)
