@@ -14,7 +14,7 @@
 #include "router/model/slots.h"
 
 /* Lines of one answer: 64 events with their tags, or a line for each file. */
-#define PARTS_MOST 65536
+#define PARTS_MOST 1000000
 
 /* Helpers that may die of one question. */
 #define DEATHS_MOST 3

@@ -198,7 +198,7 @@ ask_all(void)
 		 "1795392000000009 1"),
 		"find ops.7 * 1 - 0 0 100 e",
 		"find ops.7 * 1 - 1795392000000002 0 100 hello",
-		"talks ali.3 0 0 100", "list history -", "list boxes -",
+		"talks ali.3 0 0 100", "list history", "list boxes",
 		"replay tables ops.7 0", "replay boxes ops.7 0",
 		"replay tables ops.7 5", "missed ops.7", "status" };
 

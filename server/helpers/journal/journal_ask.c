@@ -9,8 +9,8 @@
 #include "shared/message_lines.h"
 #include "shared/names.h"
 
-/* Questions at a time, as many as the router asks. More wait in the pipe. */
-#define ASKS 64
+/* Questions at a time. More wait in the pipe. */
+#define ASKS JOURNAL_ASKS
 
 /* The most talks of an answer, and tokens that are looked at together. */
 #define TALKS 500
@@ -73,7 +73,8 @@ struct ask {
 	uint64_t given, lines; /* events, and lines of this answer */
 	bool found, more;
 	bool turned; /* the last events are counted, and given now */
-	struct journal_name on; /* the token that it has come to */
+	struct journal_names names; /* of the tokens that it lists */
+	struct str on; /* the token that it has come to */
 
 	char said[LIMIT_LINE];
 };
@@ -87,8 +88,9 @@ struct form {
 	struct str word;
 	const char *arguments;
 	enum step (*step)(struct ask *ask); /* null: it waits for a sync */
-	bool writes;
 	visit_record *visit;
+	bool writes;
+	bool lists; /* tokens, those of records unless a place is asked for */
 };
 
 static struct {
@@ -496,7 +498,7 @@ add_talk(const struct ask *ask, struct str token)
 static enum step
 talks(struct ask *ask)
 {
-	struct str one, other;
+	struct str token, one, other;
 
 	if (self.lists != NULL && self.lists != ask)
 		return STEP_ON;
@@ -504,22 +506,21 @@ talks(struct ask *ask)
 		self.talks = 0;
 	self.lists = ask;
 	for (int i = 0; i < TOKENS; i++) {
-		if (!journal_next(JOURNAL_RECORDS, &ask->on))
+		if (!journal_next(&ask->names, &token))
 			break;
-		const struct str token = journal_name(&ask->on);
 		if (token_split(token, &one, &other) ?
 			str_eq(one, ask->account) ||
 			    str_eq(other, ask->account) :
 			journal_members_since(token, ask->account) != 0)
 			add_talk(ask, token);
 	}
-	if (ask->on.len > 0)
+	if (ask->names.fd != -1)
 		return STEP_ON;
 	self.lists = NULL;
-	for (size_t i = self.talks; i > 0 && errno == 0; i--)
+	for (size_t i = self.talks; i > 0 && ask->names.error == 0; i--)
 		ANSWER(ask, STR("talk"), journal_name(&self.talk[i - 1].name),
 		    DECIMAL(self.talk[i - 1].id));
-	return finish_ask(ask, errno, STR("done"));
+	return finish_ask(ask, ask->names.error, STR("done"));
 }
 
 /* Returns how many messages of others an account has missed in a talk. */
@@ -543,48 +544,31 @@ count_missed(const struct ask *ask, const struct talk *talk)
 	return count;
 }
 
-/* Finds the talks in which an account has missed something. */
-static enum step
-find_missed(struct ask *ask)
-{
-	struct journal_scan scan;
-	struct str line, one, other;
-	uint64_t since;
-
-	self.talks = 0;
-	if (journal_scan_open(&scan, ask->account, JOURNAL_MEMBERS))
-		while (self.talks < TALKS && journal_scan_line(&scan, &line)) {
-			line = journal_member(line, &since);
-			if (!token_split(line, &one, &other))
-				continue;
-			self.talk[self.talks].id = since;
-			journal_name_set(&self.talk[self.talks++].name, line);
-		}
-	journal_scan_close(&scan);
-	if (scan.error != 0)
-		return refuse_ask(ask, CODE_UNAVAILABLE);
-	self.lists = ask;
-	return STEP_ON;
-}
-
-/* Gives these talks, one a step. Only one question at a time lists talks. */
+/* Gives the talks in which an account has missed something, one a step. */
 static enum step
 missed(struct ask *ask)
 {
-	const struct talk *talk = &self.talk[ask->given];
+	struct talk talk = { .name.len = 0 };
+	struct journal_scan scan;
+	struct str line, one, other;
+	bool more = journal_scan_open(&scan, ask->account, JOURNAL_MEMBERS);
 	uint64_t count;
 
-	if (self.lists != ask)
-		return self.lists != NULL ? STEP_ON : find_missed(ask);
-	if (ask->given == self.talks) {
-		self.lists = NULL;
-		return finish_ask(ask, 0, STR("done"));
+	scan.at = ask->at;
+	while (more && talk.name.len == 0 &&
+	    (more = journal_scan_line(&scan, &line))) {
+		line = journal_member(line, &talk.id);
+		if (talk.id != 0 && token_split(line, &one, &other))
+			journal_name_set(&talk.name, line);
 	}
-	ask->given++;
-	count = count_missed(ask, talk);
+	ask->at = scan.at;
+	journal_scan_close(&scan);
+	if (!more)
+		return finish_ask(ask, scan.error, STR("done"));
+	count = count_missed(ask, &talk);
 	if (count > 0)
-		ANSWER(ask, STR("talk"), journal_name(&talk->name),
-		    DECIMAL(talk->id - 1), DECIMAL(count));
+		ANSWER(ask, STR("talk"), journal_name(&talk.name),
+		    DECIMAL(talk.id - 1), DECIMAL(count));
 	return STEP_ON;
 }
 
@@ -615,11 +599,12 @@ replay(struct ask *ask)
 static enum step
 list_stored(struct ask *ask)
 {
-	for (; ask->lines < LINES; ask->lines++) {
+	struct str token;
+
+	for (uint64_t line = 0; line < LINES; line++) {
 		struct journal_sum sum = { .files = 1 };
-		if (!journal_next(ask->kind, &ask->on))
-			return finish_ask(ask, errno, STR("done"));
-		const struct str token = journal_name(&ask->on);
+		if (!journal_next(&ask->names, &token))
+			return finish_ask(ask, ask->names.error, STR("done"));
 		if (ask->kind == JOURNAL_RECORDS && token_made(token) == 0)
 			sum = journal_look(token, 0);
 		if (sum.error == 0 && (sum.closed || sum.files == 0))
@@ -627,8 +612,7 @@ list_stored(struct ask *ask)
 		else
 			ANSWER(ask, STR("file"), token);
 	}
-	ANSWER(ask, STR("more"), journal_name(&ask->on));
-	return STEP_END;
+	return STEP_ON;
 }
 
 /* Overwrites a record and its tags, and moves behind it. */
@@ -689,26 +673,27 @@ erase_account(struct ask *ask)
 {
 	enum step step;
 
-	if (ask->key == 0 && !journal_next(JOURNAL_RECORDS, &ask->on))
-		return errno != 0 ? refuse_ask(ask, CODE_UNAVAILABLE) :
-				    STEP_SYNC;
-	step = walk_records(ask, journal_name(&ask->on),
-	    token_made(ask->account), JOURNAL_FORTH, erase_next);
+	if (ask->key == 0 && !journal_next(&ask->names, &ask->on))
+		return ask->names.error != 0 ?
+		    refuse_ask(ask, CODE_UNAVAILABLE) :
+		    STEP_SYNC;
+	step = walk_records(
+	    ask, ask->on, token_made(ask->account), JOURNAL_FORTH, erase_next);
 	return step == STEP_OVER ? STEP_ON : step;
 }
 
 static const struct form forms[] = {
-	{ LIT("forward"), "wajh<>c", past, false, give_next },
-	{ LIT("backward"), "wajh<>c", past, false, count_back },
-	{ LIT("find"), "wajh<>cx", past, false, find_next },
-	{ LIT("talks"), "a<>c", talks, false, NULL },
-	{ LIT("missed"), "a", missed, false, NULL },
-	{ LIT("replay"), "pwi", replay, false, NULL },
-	{ LIT("list"), "po", list_stored, false, NULL },
-	{ LIT("erase"), "we", erase, true, NULL },
-	{ LIT("forget"), "an>", erase_account, true, NULL },
-	{ LIT("delete"), "w?>", erase, true, NULL },
-	{ LIT("sync"), "", NULL, true, NULL },
+	{ LIT("forward"), "wajh<>c", past, give_next, false, false },
+	{ LIT("backward"), "wajh<>c", past, count_back, false, false },
+	{ LIT("find"), "wajh<>cx", past, find_next, false, false },
+	{ LIT("talks"), "a<>c", talks, NULL, false, true },
+	{ LIT("missed"), "a", missed, NULL, false, false },
+	{ LIT("replay"), "pwi", replay, NULL, false, false },
+	{ LIT("list"), "p", list_stored, NULL, false, true },
+	{ LIT("erase"), "we", erase, NULL, true, false },
+	{ LIT("forget"), "an>", erase_account, NULL, true, true },
+	{ LIT("delete"), "w?>", erase, NULL, true, false },
+	{ LIT("sync"), "", NULL, NULL, true, false },
 };
 
 /* Reads an argument; false if it is not well formed. */
@@ -740,13 +725,6 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 		return true;
 	case 'p':
 		return journal_place_find(word, &ask->kind);
-	case 'o': /* the token to go on from; "-": from the beginning */
-		if (str_eq(word, STR("-")))
-			return true;
-		if (!token_is_valid(word))
-			return false;
-		journal_name_set(&ask->on, word);
-		return true;
 	case 'e': /* the ID of an event */
 		return str_to_number(word, UINT64_MAX - 1, &ask->id) &&
 		    ask->id > 0;
@@ -785,13 +763,21 @@ read_ask(struct ask *ask, struct str rest)
 	return true;
 }
 
+static void
+end_ask(struct ask *ask)
+{
+	if (ask->form->lists)
+		journal_names_close(&ask->names);
+	ask->form = NULL;
+}
+
 void
 journal_ask_begin(struct buf *up)
 {
 	/* One that is written to needs pages of its own. */
 	for (size_t i = 0; i < ASKS; i++)
 		if (self.ask[i].form != NULL)
-			self.ask[i].form = NULL;
+			end_ask(&self.ask[i]);
 	self.lists = NULL;
 	self.up = up;
 }
@@ -813,8 +799,12 @@ journal_ask_take(struct str line)
 	*ask = (struct ask) { .number = number };
 	if (line.len > 0)
 		memcpy(ask->said, line.at, line.len);
-	if (read_ask(ask, (struct str) { ask->said, line.len }))
+	if (read_ask(ask, (struct str) { ask->said, line.len })) {
+		if (ask->form->lists)
+			journal_names_open(
+			    &ask->names, journal_path(STR(""), ask->kind, 0));
 		return true;
+	}
 	ask->form = NULL;
 	ANSWER(ask, code_word(CODE_UNAVAILABLE),
 	    STR("the question is not well formed"));
@@ -845,7 +835,7 @@ journal_ask_work(bool can_write)
 		more = more || step == STEP_ON;
 		ask->waits = step == STEP_SYNC;
 		if (step == STEP_END)
-			ask->form = NULL;
+			end_ask(ask);
 	}
 	return more;
 }
@@ -870,6 +860,6 @@ journal_ask_synced(void)
 			(void)finish_ask(ask, 0, STR("done"));
 		else
 			(void)refuse_ask(ask, ask->code);
-		ask->form = NULL;
+		end_ask(ask);
 	}
 }

@@ -27,12 +27,9 @@ static_assert(
 	JOURNAL_PATH,
     "a path fits, until the year 9999");
 
-/* Tokens that are listed together. */
-#define BATCH 256
-
-/* Open files, and descriptors for all else. */
+/* Open files, and descriptors for all else: each question may have a list. */
 #define SLOTS ((size_t)1000)
-#define SPARE 24
+#define SPARE (24 + JOURNAL_ASKS)
 
 /* Bytes that are written together. */
 #define WAITING ((size_t)64 * 1024)
@@ -54,12 +51,6 @@ struct journal_files journal_files;
 
 static struct {
 	char path[JOURNAL_PATH];
-
-	/* The first tokens of a place after one. */
-	enum journal_kind place;
-	struct journal_name from;
-	size_t count; /* less than BATCH: the last one is among them */
-	struct journal_name name[BATCH];
 
 	size_t most; /* of the slots that may be used */
 	/* By their names; and a file that is written anew has the last one. */
@@ -98,8 +89,6 @@ void
 journal_files_begin(int state)
 {
 	journal_files = (struct journal_files) { .state = state };
-	self.count = 0;
-	self.from.len = 0;
 	/* One that is written to needs pages of its own. */
 	for (size_t i = 0; i <= SLOTS; i++)
 		if (self.slot[i].name.len > 0)
@@ -109,8 +98,30 @@ journal_files_begin(int state)
 	journal_touched(); /* what is there may not be synced: append.h */
 }
 
-/* What takes each name of an open directory. */
-typedef void take_name(void *of, int directory, struct str name);
+void
+journal_names_close(struct journal_names *names)
+{
+	if (names->stream != NULL)
+		(void)closedir(names->stream); /* was only read; so is fd */
+	else
+		io_close(&names->fd);
+	names->stream = NULL;
+	names->fd = -1;
+}
+
+void
+journal_names_open(struct journal_names *names, const char *path)
+{
+	*names = (struct journal_names) {
+		.fd = openat(journal_files.state, path,
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+	};
+#ifndef SYS_getdents64
+	if (names->fd != -1)
+		names->stream = fdopendir(names->fd);
+#endif
+	names->error = names->fd == -1 ? errno : 0;
+}
 
 #ifdef SYS_getdents64
 
@@ -123,56 +134,60 @@ struct entry {
 	char name[];
 };
 
-/* Has each name of a directory taken, and closes it; false with errno. */
-static bool
-read_names(int fd, take_name *take, void *of)
+static const char *
+read_name(struct journal_names *names)
 {
-	union {
-		uint64_t aligned;
-		char at[16384];
-	} room;
-	long count;
+	const struct entry *entry;
 
-	while (
-	    (count = syscall(SYS_getdents64, fd, room.at, sizeof(room.at))) > 0)
-		for (long at = 0; at < count;) {
-			const struct entry *entry =
-			    (const struct entry *)(void *)(room.at + at);
-			take(of, fd, str_from(entry->name));
-			at += entry->size;
-		}
-	io_close(&fd);
-	return count == 0;
+	if (names->at == names->have) {
+		const long count = syscall(SYS_getdents64, names->fd,
+		    names->room, sizeof(names->room));
+		names->error = count < 0 ? errno : 0;
+		names->have = count > 0 ? (size_t)count : 0;
+		names->at = 0;
+		if (count <= 0)
+			return NULL;
+	}
+	entry = (const struct entry *)(void *)(names->room + names->at);
+	names->at += entry->size;
+	return entry->name;
 }
 
 #else
 
-static bool
-read_names(int fd, take_name *take, void *of)
+static const char *
+read_name(struct journal_names *names)
 {
-	DIR *directory = fdopendir(fd);
 	const struct dirent *entry;
 
-	if (directory == NULL) {
-		io_close(&fd);
-		return false;
-	}
-	while ((entry = readdir(directory)) != NULL)
-		take(of, fd, str_from(entry->d_name));
-	(void)closedir(directory); /* was only read */
-	return true;
+	errno = 0;
+	entry = names->stream != NULL ? readdir(names->stream) : NULL;
+	names->error = names->stream != NULL ? errno : ENOMEM;
+	return entry != NULL ? entry->d_name : NULL;
 }
 
 #endif
 
-/* Has each name of the directory taken; false with errno. */
-static bool
-list(const char *path, take_name *take, void *of)
+bool
+journal_names_next(struct journal_names *names, struct str *name)
 {
-	const int fd = openat(journal_files.state, path,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const char *at = names->fd != -1 ? read_name(names) : NULL;
 
-	return fd != -1 && read_names(fd, take, of);
+	if (at == NULL) {
+		journal_names_close(names);
+		return false;
+	}
+	*name = str_from(at);
+	return true;
+}
+
+bool
+journal_next(struct journal_names *names, struct str *token)
+{
+	while (journal_names_next(names, token))
+		if (token_is_valid(*token))
+			return true;
+	return false;
 }
 
 bool
@@ -228,9 +243,8 @@ journal_path(struct str token, enum journal_kind kind, uint64_t key)
 	return self.path;
 }
 
-/* Returns whether it is a file that is not whole, and removes it. */
-static bool
-was_new(int directory, struct str name)
+bool
+journal_was_new(int directory, struct str name)
 {
 	const struct str end = STR(APPEND_NEW);
 
@@ -242,29 +256,23 @@ was_new(int directory, struct str name)
 	return true;
 }
 
-/* A look at a directory. */
-struct look {
-	uint64_t key;
-	struct journal_sum sum;
-};
-
+/* Notes a name in a directory of records: see journal_look. */
 static void
-take_file(void *of, int directory, struct str name)
+look_at_name(
+    struct journal_sum *sum, uint64_t than, int directory, struct str name)
 {
-	struct look *look = of;
-	struct journal_sum *sum = &look->sum;
 	const uint64_t key = read_key(name);
 	struct stat info;
 
 	if (str_eq(name, STR("closed")))
 		sum->closed = true;
-	if (was_new(directory, name) || key == 0)
+	if (journal_was_new(directory, name) || key == 0)
 		return;
-	if ((key < look->key || look->key == 0) && key > sum->before)
+	if ((key < than || than == 0) && key > sum->before)
 		sum->before = key;
-	if (key > look->key && (key < sum->after || sum->after == 0))
+	if (key > than && (key < sum->after || sum->after == 0))
 		sum->after = key;
-	if (look->key != 0 ||
+	if (than != 0 ||
 	    fstatat(directory, name.at, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    !S_ISREG(info.st_mode))
 		return;
@@ -275,77 +283,15 @@ take_file(void *of, int directory, struct str name)
 struct journal_sum
 journal_look(struct str token, uint64_t key)
 {
-	struct look look = { .key = key };
+	struct journal_sum sum = { .files = 0 };
+	struct journal_names names;
+	struct str name;
 
-	if (!list(journal_path(token, JOURNAL_RECORDS, 0), take_file, &look) &&
-	    errno != ENOENT)
-		look.sum.error = errno;
-	return look.sum;
-}
-
-/* Puts a token where it belongs, if it is among the first ones. */
-static void
-take_token(void *of, int directory, struct str token)
-{
-	size_t at = self.count;
-
-	(void)of;
-	(void)directory;
-	if (!token_is_valid(token) ||
-	    str_casecmp(token, journal_name(&self.from)) <= 0)
-		return;
-	while (
-	    at > 0 && str_casecmp(journal_name(&self.name[at - 1]), token) > 0)
-		at--;
-	if (at == BATCH)
-		return;
-	self.count += self.count < BATCH;
-	memmove(&self.name[at + 1], &self.name[at],
-	    (self.count - at - 1) * sizeof(struct journal_name));
-	journal_name_set(&self.name[at], token);
-}
-
-bool
-journal_next(enum journal_kind place, struct journal_name *name)
-{
-	size_t at = 0;
-	int error = 0;
-
-	while (at < self.count &&
-	    !str_eq(journal_name(&self.name[at]), journal_name(name)))
-		at++;
-	/* Those that have come since are listed for who begins. */
-	if (place != self.place || at >= self.count || at + 1 == BATCH) {
-		self.place = place;
-		self.count = 0;
-		self.from = *name;
-		if (!list(kinds[place].place, take_token, NULL)) {
-			error = errno;
-			self.count = 0;
-		}
-		at = SIZE_MAX;
-	}
-	name->len = 0;
-	if (at + 1 < self.count)
-		*name = self.name[at + 1];
-	errno = error;
-	return name->len > 0;
-}
-
-static void
-take_each(void *of, int directory, struct str token)
-{
-	void (*const *each)(struct str token) = of;
-
-	if (!was_new(directory, token) && *each != NULL &&
-	    token_is_valid(token))
-		(*each)(token);
-}
-
-bool
-journal_each(enum journal_kind place, void (*each)(struct str token))
-{
-	return list(kinds[place].place, take_each, &each);
+	journal_names_open(&names, journal_path(token, JOURNAL_RECORDS, 0));
+	while (journal_names_next(&names, &name))
+		look_at_name(&sum, key, names.fd, name);
+	sum.error = names.error == ENOENT ? 0 : names.error;
+	return sum;
 }
 
 /* Removes the directory of records, if it is one, and has nothing in it. */

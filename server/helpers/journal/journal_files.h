@@ -19,6 +19,9 @@
 /* Bytes of the longest path, NUL included. */
 #define JOURNAL_PATH 320
 
+/* Questions at a time, as many as the router asks. */
+#define JOURNAL_ASKS 64
+
 /* Microseconds, as IDs have them. */
 #define JOURNAL_DAY (UINT64_C(86400) * 1000000)
 
@@ -60,7 +63,10 @@ void journal_files_begin(int state);
 /* Finds the place whose directory has that name. */
 bool journal_place_find(struct str name, enum journal_kind *place);
 
-/* Returns the path of a file, valid until the next call. */
+/*
+ * Returns the path of a file, valid until the next call; with an empty token of
+ * the place.
+ */
 const char *journal_path(
     struct str token, enum journal_kind kind, uint64_t key);
 
@@ -104,14 +110,29 @@ journal_name_set(struct journal_name *name, struct str token)
 }
 
 /*
- * Moves to the token in a place that follows that one, in the order of their
- * names; false if there is none, and the name is empty; errno is 0 then, unless
- * they cannot be listed. journal_each calls each, unless it is null, for all
- * tokens of a place, in any order, and removes what is left of files that were
- * not whole; false with errno if they cannot be listed.
+ * The names in a directory, one after the other, in no order. Those that come
+ * or go meanwhile may be among them or not.
  */
-bool journal_next(enum journal_kind place, struct journal_name *name);
-bool journal_each(enum journal_kind place, void (*each)(struct str token));
+struct journal_names {
+	int fd; /* of the directory; -1: at the end, or it cannot be read */
+	int error; /* errno, if not all could be read */
+	void *stream; /* of dirent.h, where that is used */
+	size_t at, have; /* bytes of room that were passed, and read */
+	_Alignas(uint64_t) char room[2048];
+};
+
+/*
+ * journal_names_open begins to list a directory. journal_names_next returns the
+ * next name, valid until the next call; false at the end, which closes it.
+ * journal_next passes over what is no token.
+ */
+void journal_names_open(struct journal_names *names, const char *path);
+bool journal_names_next(struct journal_names *names, struct str *name);
+bool journal_next(struct journal_names *names, struct str *token);
+void journal_names_close(struct journal_names *names);
+
+/* Removes a file that is not whole; false if the name is not that of one. */
+bool journal_was_new(int directory, struct str name);
 
 /* Remove one file with records, or all that a token has. False with errno. */
 bool journal_remove_file(struct str token, uint64_t key);

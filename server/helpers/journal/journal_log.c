@@ -21,10 +21,9 @@
  */
 #define DISTRUST (6 * 3600 * SEC)
 
+/* A member of now, and one that has left. */
 #define IN STR(" in ")
-
-/* No place in a file. */
-#define NOWHERE UINT64_MAX
+#define OUT STR(" -- ")
 
 /* One line. */
 struct line {
@@ -40,17 +39,11 @@ static struct {
 	bool again; /* what comes may be there */
 	uint64_t begun; /* lines that are not counted as taken yet */
 	bool full; /* it has warned that there are too many tokens */
-	struct str ended; /* the account whose talks end */
-	bool failed; /* one of them could not */
 
 	uint64_t days, size; /* the limits */
 	usec seen; /* the wall clock, at the last look; or the last record */
 	usec waits; /* until then nothing expires by time; 0: it does */
 	uint64_t day; /* of the wall clock, at the last look */
-
-	/* The directory that is largest of all, as was found last. */
-	struct journal_name largest; /* empty: none */
-	struct journal_sum sum; /* of that one */
 } self;
 
 /* Looks at the records of a group or talk: of all, the last one is wanted. */
@@ -67,6 +60,27 @@ look_at(struct str token)
 		    journal_log.before, journal_scan_last(token, false));
 }
 
+/* Looks at all there is, and removes what is not whole; false with errno. */
+static bool
+look_at_all(void)
+{
+	struct journal_names names;
+	struct str name;
+
+	for (int place = 0; place < JOURNAL_PLACES; place++) {
+		journal_names_open(
+		    &names, journal_path(STR(""), (enum journal_kind)place, 0));
+		while (journal_names_next(&names, &name))
+			if (!journal_was_new(names.fd, name) &&
+			    place == JOURNAL_RECORDS && token_is_valid(name))
+				look_at(name);
+		errno = names.error;
+		if (names.error != 0)
+			return false;
+	}
+	return true;
+}
+
 bool
 journal_log_begin(int state, uint64_t days, uint64_t size)
 {
@@ -80,9 +94,7 @@ journal_log_begin(int state, uint64_t days, uint64_t size)
 	self.days = days;
 	self.size = size;
 	journal_files_begin(state);
-	if (!journal_each(JOURNAL_RECORDS, look_at) ||
-	    !journal_each(JOURNAL_TABLE, NULL) ||
-	    !journal_each(JOURNAL_BOX, NULL))
+	if (!look_at_all())
 		return false;
 	self.seen = journal_log.before;
 	return true;
@@ -225,91 +237,75 @@ journal_member(struct str line, uint64_t *since)
 	    !str_to_number(id, UINT64_MAX, since))
 		return STR("");
 	str_drop(&line, LIMIT_ID);
-	return str_skip(&line, IN) ? line : STR("");
-}
-
-/*
- * Looks for a token among the members. Returns the ID since which it is one, or
- * 0; *spare: the place of an erased line that is as long as its own, or
- * NOWHERE. If it leaves, or all do, "*", its line becomes "ID - ---...". Sets
- * the scan's error if that cannot be read or written.
- */
-static uint64_t
-find_member(struct journal_scan *scan, struct str group, struct str member,
-    bool leaves, uint64_t *spare)
-{
-	const bool all = leaves && str_eq(member, STR("*"));
-	const size_t len = LIMIT_ID + IN.len + member.len;
-	uint64_t since = 0, id;
-	struct str line, token;
-
-	*spare = NOWHERE;
-	if (journal_scan_open(scan, group, JOURNAL_MEMBERS))
-		while (journal_scan_line(scan, &line)) {
-			token = journal_member(line, &id);
-			if (token.len == 0 && line.len == len)
-				*spare = scan->at - len - 1;
-			if (token.len == 0 || (!all && !str_eq(token, member)))
-				continue;
-			since = id;
-			if (leaves &&
-			    !journal_store_blank(scan->fd,
-				scan->at - line.len + LIMIT_ID,
-				line.len - LIMIT_ID - 1))
-				scan->error = errno;
-		}
-	journal_scan_close(scan);
-	return since;
+	if (str_skip(&line, IN))
+		return line;
+	*since = 0;
+	return str_skip(&line, OUT) ? line : STR("");
 }
 
 uint64_t
 journal_members_since(struct str group, struct str member)
 {
 	struct journal_scan scan;
-	uint64_t spare;
+	uint64_t since = 0;
+	struct str line;
+	bool has = false;
 
-	return find_member(&scan, group, member, false, &spare);
-}
-
-/* Writes the line of a member over an erased one. */
-static bool
-reuse(const struct line *line, uint64_t spare)
-{
-	char room[LIMIT_LINE];
-	struct journal_scan scan;
-	struct buf text;
-	bool good;
-
-	buf_init(&text, room, sizeof(room));
-	good = BUF_CAT(&text, line->digits, IN, line->rest) &&
-	    journal_scan_open(&scan, line->where, JOURNAL_MEMBERS) &&
-	    journal_store_over(scan.fd, spare, buf_str(&text));
+	if (journal_scan_open(&scan, group, JOURNAL_MEMBERS))
+		while (!has && journal_scan_line(&scan, &line))
+			has = str_eq(journal_member(line, &since), member);
 	journal_scan_close(&scan);
-	return good;
+	return has ? since : 0;
 }
 
+/* Appends the line of one that was never there. */
+static bool
+add_member(const struct line *line)
+{
+	struct journal_slot *slot =
+	    journal_store_open(line->where, JOURNAL_MEMBERS, 0);
+
+	return slot != NULL &&
+	    JOURNAL_ADD(slot, line->digits, IN, line->rest, STR("\n"));
+}
+
+/*
+ * Takes that a token comes or leaves; or that all leave, "*". There is one line
+ * for each that was ever there, in which that is overwritten.
+ */
 static bool
 take_member(const struct line *line)
 {
 	const bool leaves = str_eq(line->kind, STR("out"));
+	const bool all = leaves && str_eq(line->rest, STR("*"));
+	char room[LIMIT_ID + sizeof(" in ")];
 	struct journal_scan scan;
-	struct journal_slot *slot;
-	uint64_t since, spare;
+	struct str text, member;
+	struct buf entry;
+	uint64_t since;
+	bool has = leaves;
 
 	if (!leaves && is_full(line->where))
 		return true;
-	since = find_member(&scan, line->where, line->rest, leaves, &spare);
-	if (scan.error == 0 && !leaves && since == 0 && spare != NOWHERE &&
-	    !reuse(line, spare))
-		scan.error = errno;
+	buf_init(&entry, room, sizeof(room));
+	(void)BUF_CAT(&entry, line->digits, leaves ? OUT : IN);
+	if (journal_scan_open(&scan, line->where, JOURNAL_MEMBERS))
+		while (journal_scan_line(&scan, &text)) {
+			member = journal_member(text, &since);
+			if (member.len == 0 ||
+			    (!all && !str_eq(member, line->rest)))
+				continue;
+			has = true;
+			if ((since != 0) == leaves &&
+			    !journal_store_over(scan.fd, scan.at - text.len - 1,
+				buf_str(&entry)))
+				scan.error = errno;
+		}
+	journal_scan_close(&scan);
 	if (scan.error != 0)
 		return journal_store_fail(
 		    journal_path(line->where, JOURNAL_MEMBERS, 0), scan.error);
-	if (leaves || since != 0 || spare != NOWHERE)
-		return true;
-	slot = journal_store_open(line->where, JOURNAL_MEMBERS, 0);
-	return slot != NULL &&
-	    JOURNAL_ADD(slot, line->digits, IN, line->rest, STR("\n"));
+	return has || add_member(line);
 }
 
 /*
@@ -377,31 +373,23 @@ take_change(const struct line *line)
 	return slot != NULL && JOURNAL_ADD(slot, line->rest, STR("\n"));
 }
 
-/* Ends a talk if it is one of the account that ends. */
-static void
-end_talk(struct str token)
-{
-	struct str one, other;
-
-	if (token_split(token, &one, &other) &&
-	    (str_eq(one, self.ended) || str_eq(other, self.ended)) &&
-	    !end_token(token))
-		self.failed = true;
-}
-
 /* Ends something; with an account all of its talks, too. */
 static bool
 take_end(const struct line *line)
 {
-	if (!end_token(line->where))
-		return false;
-	if (!str_eq(line->rest, STR("account")))
-		return true;
-	self.ended = line->where;
-	self.failed = false;
-	return (journal_each(JOURNAL_RECORDS, end_talk) ||
-		   journal_store_fail("history", errno)) &&
-	    !self.failed;
+	struct journal_names names;
+	struct str token, one, other;
+	bool good = end_token(line->where);
+
+	if (!good || !str_eq(line->rest, STR("account")))
+		return good;
+	journal_names_open(&names, "history");
+	while (journal_next(&names, &token))
+		if (token_split(token, &one, &other) &&
+		    (str_eq(one, line->where) || str_eq(other, line->where)))
+			good = end_token(token) && good;
+	return good &&
+	    (names.error == 0 || journal_store_fail("history", names.error));
 }
 
 /* The kinds of lines. */
@@ -467,27 +455,42 @@ journal_log_take(struct str text)
 	return true;
 }
 
-/* Removes old records, and notes what is largest. */
-static void
-visit_records(struct str token)
-{
-	const bool expires = self.waits == 0 && self.days != 0;
-	struct journal_sum sum = journal_look(token, 0);
-
-	while (expires && sum.after != 0 &&
-	    sum.after / JOURNAL_DAY + self.days < self.day &&
-	    journal_remove_file(token, sum.after))
-		sum = journal_look(token, 0);
-	if (sum.bytes <= self.sum.bytes)
-		return;
-	journal_name_set(&self.largest, token);
-	self.sum = sum;
-}
-
 static bool
 line_is_too_much(void)
 {
 	return self.size != 0 && journal_files.bytes > self.size;
+}
+
+/*
+ * Removes what is too old; and while all is too large, the oldest file of the
+ * largest directory. Returns whether there is more to remove.
+ */
+static bool
+expire_records(void)
+{
+	const bool by_time = self.waits == 0 && self.days != 0;
+	struct journal_name largest = { .len = 0 };
+	struct journal_sum sum, most = { .bytes = 0 };
+	struct journal_names names;
+	struct str token;
+
+	journal_names_open(&names, "history");
+	while (journal_next(&names, &token)) {
+		sum = journal_look(token, 0);
+		while (by_time && sum.after != 0 &&
+		    sum.after / JOURNAL_DAY + self.days < self.day &&
+		    journal_remove_file(token, sum.after))
+			sum = journal_look(token, 0);
+		if (sum.bytes > most.bytes) {
+			journal_name_set(&largest, token);
+			most = sum;
+		}
+	}
+	if (names.error != 0)
+		JOURNAL_WARN(STR("cannot list what may expire"));
+	return line_is_too_much() && largest.len > 0 &&
+	    journal_remove_file(journal_name(&largest), most.after) &&
+	    line_is_too_much();
 }
 
 bool
@@ -511,13 +514,7 @@ journal_expire(usec now)
 		return false;
 	self.waits = now >= self.waits ? 0 : self.waits;
 	self.day = wall / JOURNAL_DAY;
-	self.largest.len = 0;
-	self.sum.bytes = 0;
-	if (!journal_each(JOURNAL_RECORDS, visit_records))
-		JOURNAL_WARN(STR("cannot list what may expire"));
-	/* While all is too large, it goes on in the next turn. */
-	if (line_is_too_much() && self.largest.len > 0 &&
-	    journal_remove_file(journal_name(&self.largest), self.sum.after))
-		journal_log.next = line_is_too_much() ? now : journal_log.next;
+	if (expire_records())
+		journal_log.next = now; /* it goes on in the next turn */
 	return journal_log.next <= now;
 }

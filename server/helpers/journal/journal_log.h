@@ -33,11 +33,11 @@ bool journal_log_take(struct str line);
 /*
  * Members are lines "ID in TOKEN" in a file: the accounts that are members of a
  * group since that ID; or the talks in which an account, whose file it is, has
- * missed what was said from that ID on.
+ * missed what was said from that ID on. One that is no longer is "ID -- TOKEN".
  *
- * journal_member returns the token in a line, and since when; empty: it is
- * none. journal_members_since returns since when the token is there; 0: it is
- * not.
+ * journal_member returns the token in a line, and since when it is a member, 0:
+ * it is not; empty: it is no such line. journal_members_since returns since
+ * when the token is there; 0: it is not.
  */
 struct str journal_member(struct str line, uint64_t *since);
 uint64_t journal_members_since(struct str group, struct str account);

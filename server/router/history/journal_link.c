@@ -50,8 +50,6 @@ static struct {
 
 	/* What it has is listed, so that what is dead ends. */
 	size_t place; /* that is listed */
-	size_t len; /* of the token that was listed last */
-	char *from; /* TOKEN_MOST bytes */
 	char *name; /* LIMIT_GROUP bytes */
 	bool spares; /* what has a MADE, as nobody has an account */
 } journal_link = { .slot = SLOT_NONE };
@@ -101,7 +99,7 @@ take_ready(uint32_t slot, const struct command *command)
 	event_ids_pass(last);
 	journal_link.is_ready = true;
 	journal_link.missing = 0;
-	journal_link.place = journal_link.len = 0;
+	journal_link.place = 0;
 	note_line();
 	fanout_settle();
 	record_send_to(slot);
@@ -333,20 +331,9 @@ end_dead(void)
 		return;
 	while (journal_link.place < COUNT(places) &&
 	    asks_journal(ASKS_FILES,
-		WORDS(STR("list"), places[journal_link.place],
-		    journal_link.len == 0 ?
-			STR("-") :
-			(struct str) { journal_link.from, journal_link.len }),
-		take_file, &answer)) {
-		journal_link.len = 0;
-		if (answer.code != CODE_OK || !answer.more ||
-		    !token_is_valid(answer.text)) {
-			journal_link.place++;
-			continue;
-		}
-		journal_link.len = answer.text.len;
-		memcpy(journal_link.from, answer.text.at, answer.text.len);
-	}
+		WORDS(STR("list"), places[journal_link.place]), take_file,
+		&answer))
+		journal_link.place++;
 }
 
 void
@@ -409,5 +396,4 @@ journal_link_log_lost(void)
 		    DECIMAL(lost));
 }
 
-MODULE(journal_link) = { TABLES(TABLE(journal_link.from, TOKEN_MOST),
-    TABLE(journal_link.name, LIMIT_GROUP)) };
+MODULE(journal_link) = { TABLES(TABLE(journal_link.name, LIMIT_GROUP)) };

@@ -26,9 +26,8 @@ keeps_tables(void)
 	scribe_asks(&it, "replay tables ali.3 8", "line put b 2\ndone");
 	scribe_asks(&it, "replay boxes ops.0 0", "line item x\ndone");
 	scribe_asks(&it, "replay boxes tea.0 0", "done");
-	scribe_asks(&it, "list tables -", "file ali.3\ndone");
-	scribe_asks(&it, "list boxes -", "file ops.0\ndone");
-	scribe_asks(&it, "list boxes ops.0", "done");
+	scribe_asks(&it, "list tables", "file ali.3\ndone");
+	scribe_asks(&it, "list boxes", "file ops.0\ndone");
 	scribe_say(&it,
 	    "log %llu ali.3 table-anew\nlog %llu ali.3 table put c 3\n",
 	    DAY + 4, DAY + 5);
@@ -105,26 +104,26 @@ ends(void)
 	shelf_remove();
 	it.sync = 3600 * SEC;
 	scribe_start(&it);
+	scribe_say(&it, "log %llu shut.0 c msg a!b!c!d x\n", DAY + 1);
+	scribe_asks(&it, "list history", "file shut.0 idle\ndone");
 	scribe_say(&it,
 	    "log %llu ops.7 o msg a!b!c!d x\nlog %llu open.0 o msg a!b!c!d x\n"
-	    "log %llu shut.0 c msg a!b!c!d x\n"
 	    "log %llu @bob.4+eve.5 c msg a!b!c!d eve x\n"
 	    "log %llu bob.4 table put a\n",
-	    DAY + 1, DAY + 2, DAY + 3, DAY + 4, DAY + 5);
-	scribe_asks(&it, "list history -",
-	    "file @bob.4+eve.5\nfile open.0\nfile ops.7\nfile shut.0 idle\n"
-	    "done");
-	scribe_asks(&it, "list tables -", "file bob.4\ndone");
+	    DAY + 2, DAY + 3, DAY + 4, DAY + 5);
+	scribe_asks(&it, "list history",
+	    "file ...\nfile ...\nfile ...\nfile ...\ndone");
+	scribe_asks(&it, "list tables", "file bob.4\ndone");
 	scribe_say(&it, "log %llu shut.0 end\nlog %llu bob.4 end account\n",
 	    DAY + 6, DAY + 6);
-	scribe_asks(&it, "list history -", "file open.0\nfile ops.7\ndone");
-	scribe_asks(&it, "list tables -", "done");
+	scribe_asks(&it, "list history", "file o*\nfile o*\ndone");
+	scribe_asks(&it, "list tables", "done");
 	scribe_say(&it, "log %llu bob.8 table put a\n", DAY + 8);
 	scribe_asks(&it, "sync", "done");
-	scribe_asks(&it, "list tables -", "file bob.8\ndone");
+	scribe_asks(&it, "list tables", "file bob.8\ndone");
 	it.stored = 0; /* it was told behind the answer to sync */
 	scribe_say(&it, "log %llu bob.8 end\n", DAY + 9);
-	scribe_asks(&it, "list tables -", "done");
+	scribe_asks(&it, "list tables", "done");
 	TAP_OK(it.stored == 0, "it is not stored before it is synced");
 	scribe_bye(&it);
 	it.sync = 0;
@@ -191,7 +190,7 @@ takes_none_twice(void)
 	scribe_bye(&it);
 }
 
-/* A file of members is written anew when most of it is out of date. */
+/* A file of members has one line for each, however often it comes. */
 static void
 tidies_members(void)
 {
@@ -204,8 +203,9 @@ tidies_members(void)
 	scribe_asks(&it, "forward ops.0 eve.5 0 - 0 0 9", "done 0 0");
 	scribe_asks(&it, "forward ops.0 ali.3 0 - 0 0 9", "not-member ...");
 	scribe_bye(&it);
-	TAP_OK(shelf_file("history/ops.0/members").len < 90000,
-	    "the file is small");
+	TAP_STR(shelf_file("history/ops.0/members"),
+	    STR("1795392000000001 in eve.5\n1795392000008001 -- ali.3\n"),
+	    "one has left");
 }
 
 /* As many as three answers have. */
