@@ -1,7 +1,6 @@
 /* The servers of this machine: see server.h. */
 #include "ctl/server.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -17,6 +16,7 @@
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/die.h"
+#include "shared/disk.h"
 #include "shared/io.h"
 #include "system/term.h"
 
@@ -266,15 +266,16 @@ static void
 search_in(const char *directory, const struct choice *choice,
     struct search *search, char why[SERVER_WHY])
 {
-	DIR *all = opendir(directory); /* or there are none */
-	const struct dirent *entry;
+	struct disk_names names;
+	struct str name;
 
-	while (all != NULL && (entry = readdir(all)) != NULL) {
+	disk_names_open(&names, AT_FDCWD, directory); /* or there are none */
+	while (disk_names_next(&names, &name)) {
 		struct server server = { .fd = -1 };
-		const char *end = strrchr(entry->d_name, '.');
+		const char *end = strrchr(name.at, '.');
 		if (end == NULL || strcmp(end, SCORE_END) != 0 ||
 		    snprintf(server.control, ADDR_TEXT, "%s/%.*s", directory,
-			(int)(end - entry->d_name), entry->d_name) >= ADDR_TEXT)
+			(int)(end - name.at), name.at) >= ADDR_TEXT)
 			continue;
 		(void)open_board(&server, why); /* or only why */
 		if (server.pid != 0 &&
@@ -283,8 +284,6 @@ search_in(const char *directory, const struct choice *choice,
 		else
 			server_close(&server);
 	}
-	if (all != NULL)
-		(void)closedir(all); /* was only read */
 }
 
 int

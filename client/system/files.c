@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "shared/die.h"
+#include "shared/disk.h"
 #include "shared/io.h"
 
 static struct {
@@ -127,25 +128,6 @@ set_mode(int fd, const struct stat *old)
 	return fchmod(fd, mode) == 0;
 }
 
-/* Writes the directory entry to the disk; a failure does no harm. */
-static void
-sync_directory(const char *path)
-{
-	char directory[REPLACE_PATH];
-	char *end;
-
-	(void)snprintf(directory, sizeof(directory), "%s", path);
-	end = strrchr(directory, '/');
-	if (end == NULL)
-		(void)snprintf(directory, sizeof(directory), ".");
-	else
-		end[end == directory] = '\0';
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd != -1)
-		(void)fsync(fd);
-	io_close(&fd);
-}
-
 bool
 files_replace(
     const char *path, const char *data, size_t len, const struct stat *old)
@@ -165,7 +147,7 @@ files_replace(
 	    rename(made, path) == 0;
 	const int error = errno;
 	if (good)
-		sync_directory(path);
+		(void)disk_sync_name(AT_FDCWD, path); /* does no harm */
 	else
 		(void)unlink(made);
 	io_close(&file);
@@ -173,29 +155,12 @@ files_replace(
 	return good;
 }
 
-/* Reads the bytes from there on into memory. Returns how many there are. */
-static size_t
-read_from(int fd, off_t from, char *text, size_t len)
-{
-	size_t got = 0;
-
-	while (got < len) {
-		const ssize_t count =
-		    pread(fd, text + got, len - got, from + (off_t)got);
-		if (count == -1 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			break;
-		got += (size_t)count;
-	}
-	return got;
-}
-
 struct str
 files_read(const char *path, size_t most, char **memory)
 {
 	struct str text = { NULL, 0 };
 	struct stat info;
+	ssize_t count = 0;
 	size_t len;
 	int fd = -1;
 
@@ -207,9 +172,10 @@ files_read(const char *path, size_t most, char **memory)
 						       most;
 		*memory = malloc(len + 1);
 		if (*memory != NULL)
-			text = (struct str) { *memory,
-				read_from(fd, info.st_size - (off_t)len,
-				    *memory, len) };
+			count = disk_read(
+			    fd, (uint64_t)info.st_size - len, *memory, len);
+		if (count > 0)
+			text = (struct str) { *memory, (size_t)count };
 		/* The first line may be cut. */
 		if ((uintmax_t)info.st_size > most)
 			(void)str_cut(&text, '\n');

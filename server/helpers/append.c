@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "shared/disk.h"
 #include "shared/io.h"
 
 /*
@@ -36,8 +37,7 @@ find_end(int fd, uint64_t size, uint64_t *end)
 
 	while (size > 0) {
 		const size_t part = size % BLOCK > 0 ? size % BLOCK : BLOCK;
-		const ssize_t count =
-		    pread(fd, block, part, (off_t)(size - part));
+		const ssize_t count = disk_read(fd, size - part, block, part);
 		if (count != (ssize_t)part) {
 			errno = count < 0 ? errno : EIO;
 			return false;
@@ -123,26 +123,17 @@ bool
 append_write(struct append *file)
 {
 	const struct str waiting = buf_str(&file->waiting);
-	size_t done = 0;
-	int error;
 
-	while (done < waiting.len) {
-		const ssize_t count = pwrite(file->fd, waiting.at + done,
-		    waiting.len - done, (off_t)(file->size + done));
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0) {
-			error = count < 0 ? errno : ENOSPC;
-			if (done > 0) /* gives back the room of a part */
-				(void)ftruncate(file->fd, (off_t)file->size);
-			errno = error;
-			return false;
-		}
-		done += (size_t)count;
+	if (!disk_write(file->fd, file->size, waiting)) {
+		const int error = errno;
+		/* Gives back the room of a part. */
+		(void)ftruncate(file->fd, (off_t)file->size);
+		errno = error;
+		return false;
 	}
-	file->size += done;
-	file->is_dirty = file->is_dirty || done > 0;
-	buf_drop(&file->waiting, buf_len(&file->waiting));
+	file->size += waiting.len;
+	file->is_dirty = file->is_dirty || waiting.len > 0;
+	buf_drop(&file->waiting, waiting.len);
 	return true;
 }
 
@@ -163,28 +154,6 @@ append_sync(struct append *file)
 }
 
 bool
-append_sync_name(int directory, const char *name)
-{
-	const char *slash = strrchr(name, '/');
-	const int len = slash == NULL ? 1 : (int)(slash - name);
-	char room[APPEND_NAME];
-	bool good;
-	int fd, error;
-
-	errno = ENAMETOOLONG;
-	if (snprintf(room, sizeof(room), "%.*s", len,
-		slash == NULL ? "." : name) >= (int)sizeof(room))
-		return false;
-	fd = openat(directory, room, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Some file systems cannot sync a directory, and need not. */
-	good = fd != -1 && (fsync(fd) == 0 || errno == EINVAL);
-	error = errno;
-	io_close(&fd);
-	errno = error;
-	return good;
-}
-
-bool
 append_replace(struct append *file, int directory, const char *name)
 {
 	char room[APPEND_NAME];
@@ -192,7 +161,7 @@ append_replace(struct append *file, int directory, const char *name)
 
 	return fresh != NULL && append_write(file) && append_sync(file) &&
 	    renameat(directory, fresh, directory, name) == 0 &&
-	    append_sync_name(directory, name);
+	    disk_sync_name(directory, name);
 }
 
 bool

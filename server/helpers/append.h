@@ -64,9 +64,6 @@ bool append_write(struct append *file);
  */
 bool append_sync(struct append *file);
 
-/* Syncs the directory that has the name. False with errno. */
-bool append_sync_name(int directory, const char *name);
-
 /*
  * Has the file that append_begin_anew has made take the name: writes what
  * waits, syncs, renames, syncs the name. False with errno; the old file is

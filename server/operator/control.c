@@ -1,8 +1,8 @@
 /* The control socket and its connections: see control.h. */
 #include "operator/control.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +20,7 @@
 #include "base/system/files.h"
 #include "shared/clock.h"
 #include "shared/crypto/secret.h"
+#include "shared/disk.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/score.h"
@@ -226,25 +227,23 @@ remove_dead(const char *directory)
 {
 	static const char *const ends[] = { "", SCORE_END, LOCK_END };
 	char path[ADDR_TEXT + 256 + sizeof(SCORE_END)];
-	DIR *all = opendir(directory);
-	const struct dirent *entry;
+	struct disk_names names;
+	struct str name;
 
-	while (all != NULL && (entry = readdir(all)) != NULL) {
-		const char *name = entry->d_name, *end = strrchr(name, '.');
-		if (!str_begins(str_from(name), STR(NAME)) ||
-		    strcmp(end, LOCK_END) != 0)
+	disk_names_open(&names, AT_FDCWD, directory);
+	while (disk_names_next(&names, &name)) {
+		const char *end = strrchr(name.at, '.');
+		if (!str_begins(name, STR(NAME)) || strcmp(end, LOCK_END) != 0)
 			continue;
-		(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
+		(void)snprintf(path, sizeof(path), "%s/%s", directory, name.at);
 		int lock = file_lock(path, geteuid());
 		for (size_t i = 0; lock != -1 && i < COUNT(ends); i++) {
 			(void)snprintf(path, sizeof(path), "%s/%.*s%s",
-			    directory, (int)(end - name), name, ends[i]);
+			    directory, (int)(end - name.at), name.at, ends[i]);
 			(void)unlink(path); /* or it is not there */
 		}
 		io_close(&lock);
 	}
-	if (all != NULL)
-		(void)closedir(all); /* was only read */
 }
 
 /* Prepares the directory of the default path; false with *why. */

@@ -73,7 +73,7 @@ struct ask {
 	uint64_t given, lines; /* events, and lines of this answer */
 	bool found, more;
 	bool turned; /* the last events are counted, and given now */
-	struct journal_names names; /* of the tokens that it lists */
+	struct disk_names names; /* of the tokens that it lists */
 	struct str on; /* the token that it has come to */
 
 	char said[LIMIT_LINE];
@@ -767,7 +767,7 @@ static void
 end_ask(struct ask *ask)
 {
 	if (ask->form->lists)
-		journal_names_close(&ask->names);
+		disk_names_close(&ask->names);
 	ask->form = NULL;
 }
 
@@ -801,8 +801,7 @@ journal_ask_take(struct str line)
 		memcpy(ask->said, line.at, line.len);
 	if (read_ask(ask, (struct str) { ask->said, line.len })) {
 		if (ask->form->lists)
-			journal_names_open(
-			    &ask->names, journal_path(STR(""), ask->kind, 0));
+			journal_list(&ask->names, ask->kind);
 		return true;
 	}
 	ask->form = NULL;

@@ -1,21 +1,14 @@
 /*
- * The files that there are, and those that are written: see journal_files.h. It
- * asks for no memory later; so where the system call is known that lists a
- * directory, it is called in place of opendir(3).
- */
-#define _GNU_SOURCE /* syncfs, syscall */
+ * The files that there are, and those that are written: see journal_files.h. */
+#define _GNU_SOURCE /* syncfs */
 #include "helpers/journal/journal_files.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#ifdef __linux__
-#include <sys/syscall.h>
-#endif
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -99,92 +92,15 @@ journal_files_begin(int state)
 }
 
 void
-journal_names_close(struct journal_names *names)
+journal_list(struct disk_names *names, enum journal_kind place)
 {
-	if (names->stream != NULL)
-		(void)closedir(names->stream); /* was only read; so is fd */
-	else
-		io_close(&names->fd);
-	names->stream = NULL;
-	names->fd = -1;
-}
-
-void
-journal_names_open(struct journal_names *names, const char *path)
-{
-	*names = (struct journal_names) {
-		.fd = openat(journal_files.state, path,
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-	};
-#ifndef SYS_getdents64
-	if (names->fd != -1)
-		names->stream = fdopendir(names->fd);
-#endif
-	names->error = names->fd == -1 ? errno : 0;
-}
-
-#ifdef SYS_getdents64
-
-/* The form in which the kernel has each name. */
-struct entry {
-	uint64_t inode;
-	int64_t next;
-	unsigned short size;
-	unsigned char type;
-	char name[];
-};
-
-static const char *
-read_name(struct journal_names *names)
-{
-	const struct entry *entry;
-
-	if (names->at == names->have) {
-		const long count = syscall(SYS_getdents64, names->fd,
-		    names->room, sizeof(names->room));
-		names->error = count < 0 ? errno : 0;
-		names->have = count > 0 ? (size_t)count : 0;
-		names->at = 0;
-		if (count <= 0)
-			return NULL;
-	}
-	entry = (const struct entry *)(void *)(names->room + names->at);
-	names->at += entry->size;
-	return entry->name;
-}
-
-#else
-
-static const char *
-read_name(struct journal_names *names)
-{
-	const struct dirent *entry;
-
-	errno = 0;
-	entry = names->stream != NULL ? readdir(names->stream) : NULL;
-	names->error = names->stream != NULL ? errno : ENOMEM;
-	return entry != NULL ? entry->d_name : NULL;
-}
-
-#endif
-
-bool
-journal_names_next(struct journal_names *names, struct str *name)
-{
-	const char *at = names->fd != -1 ? read_name(names) : NULL;
-
-	if (at == NULL) {
-		journal_names_close(names);
-		return false;
-	}
-	*name = str_from(at);
-	return true;
+	disk_names_open(names, journal_files.state, kinds[place].place);
 }
 
 bool
-journal_next(struct journal_names *names, struct str *token)
+journal_next(struct disk_names *names, struct str *token)
 {
-	while (journal_names_next(names, token))
+	while (disk_names_next(names, token))
 		if (token_is_valid(*token))
 			return true;
 	return false;
@@ -284,11 +200,12 @@ struct journal_sum
 journal_look(struct str token, uint64_t key)
 {
 	struct journal_sum sum = { .files = 0 };
-	struct journal_names names;
+	struct disk_names names;
 	struct str name;
 
-	journal_names_open(&names, journal_path(token, JOURNAL_RECORDS, 0));
-	while (journal_names_next(&names, &name))
+	disk_names_open(&names, journal_files.state,
+	    journal_path(token, JOURNAL_RECORDS, 0));
+	while (disk_names_next(&names, &name))
 		look_at_name(&sum, key, names.fd, name);
 	sum.error = names.error == ENOENT ? 0 : names.error;
 	return sum;
@@ -519,15 +436,8 @@ journal_store_add(
 bool
 journal_store_over(int fd, uint64_t at, struct str text)
 {
-	size_t done = 0;
-
-	while (done < text.len) {
-		const ssize_t count = pwrite(
-		    fd, text.at + done, text.len - done, (off_t)(at + done));
-		if (count <= 0 && errno != EINTR)
-			return false;
-		done += count > 0 ? (size_t)count : 0;
-	}
+	if (!disk_write(fd, at, text))
+		return false;
 	journal_touched();
 	return true;
 }

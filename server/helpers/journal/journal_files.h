@@ -12,6 +12,7 @@
 
 #include "helpers/append.h"
 #include "shared/clock.h"
+#include "shared/disk.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 #include "shared/token.h"
@@ -63,10 +64,7 @@ void journal_files_begin(int state);
 /* Finds the place whose directory has that name. */
 bool journal_place_find(struct str name, enum journal_kind *place);
 
-/*
- * Returns the path of a file, valid until the next call; with an empty token of
- * the place.
- */
+/* Returns the path of a file, valid until the next call. */
 const char *journal_path(
     struct str token, enum journal_kind kind, uint64_t key);
 
@@ -110,26 +108,11 @@ journal_name_set(struct journal_name *name, struct str token)
 }
 
 /*
- * The names in a directory, one after the other, in no order. Those that come
- * or go meanwhile may be among them or not.
+ * Begins to list the tokens of a place. journal_next passes over other names:
+ * see disk_names_next.
  */
-struct journal_names {
-	int fd; /* of the directory; -1: at the end, or it cannot be read */
-	int error; /* errno, if not all could be read */
-	void *stream; /* of dirent.h, where that is used */
-	size_t at, have; /* bytes of room that were passed, and read */
-	_Alignas(uint64_t) char room[2048];
-};
-
-/*
- * journal_names_open begins to list a directory. journal_names_next returns the
- * next name, valid until the next call; false at the end, which closes it.
- * journal_next passes over what is no token.
- */
-void journal_names_open(struct journal_names *names, const char *path);
-bool journal_names_next(struct journal_names *names, struct str *name);
-bool journal_next(struct journal_names *names, struct str *token);
-void journal_names_close(struct journal_names *names);
+void journal_list(struct disk_names *names, enum journal_kind place);
+bool journal_next(struct disk_names *names, struct str *token);
 
 /* Removes a file that is not whole; false if the name is not that of one. */
 bool journal_was_new(int directory, struct str name);

@@ -64,13 +64,12 @@ look_at(struct str token)
 static bool
 look_at_all(void)
 {
-	struct journal_names names;
+	struct disk_names names;
 	struct str name;
 
 	for (int place = 0; place < JOURNAL_PLACES; place++) {
-		journal_names_open(
-		    &names, journal_path(STR(""), (enum journal_kind)place, 0));
-		while (journal_names_next(&names, &name))
+		journal_list(&names, (enum journal_kind)place);
+		while (disk_names_next(&names, &name))
 			if (!journal_was_new(names.fd, name) &&
 			    place == JOURNAL_RECORDS && token_is_valid(name))
 				look_at(name);
@@ -377,13 +376,13 @@ take_change(const struct line *line)
 static bool
 take_end(const struct line *line)
 {
-	struct journal_names names;
+	struct disk_names names;
 	struct str token, one, other;
 	bool good = end_token(line->where);
 
 	if (!good || !str_eq(line->rest, STR("account")))
 		return good;
-	journal_names_open(&names, "history");
+	journal_list(&names, JOURNAL_RECORDS);
 	while (journal_next(&names, &token))
 		if (token_split(token, &one, &other) &&
 		    (str_eq(one, line->where) || str_eq(other, line->where)))
@@ -471,10 +470,10 @@ expire_records(void)
 	const bool by_time = self.waits == 0 && self.days != 0;
 	struct journal_name largest = { .len = 0 };
 	struct journal_sum sum, most = { .bytes = 0 };
-	struct journal_names names;
+	struct disk_names names;
 	struct str token;
 
-	journal_names_open(&names, "history");
+	journal_list(&names, JOURNAL_RECORDS);
 	while (journal_next(&names, &token)) {
 		sum = journal_look(token, 0);
 		while (by_time && sum.after != 0 &&

@@ -74,9 +74,7 @@ load(struct journal_scan *scan, uint64_t from)
 	scan->have = 0;
 	if (from >= scan->size)
 		return false;
-	do
-		count = pread(scan->fd, self.room, scan->most, (off_t)from);
-	while (count < 0 && errno == EINTR);
+	count = disk_read(scan->fd, from, self.room, scan->most);
 	if (count < 0)
 		scan->error = errno;
 	if (count <= 0)

@@ -13,6 +13,7 @@
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
+#include "shared/disk.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -595,7 +596,7 @@ keeper_open(struct store *store, bool expects, struct error *why)
 			!store->is_object &&
 		    (!append_open(&store->out, store->fd, STORE_FILE) ||
 			!append_sync(&store->out) ||
-			!append_sync_name(store->fd, STORE_FILE)))
+			!disk_sync_name(store->fd, STORE_FILE)))
 		return refuse_file(why, strerror(errno));
 	store->saved = store->out.size;
 	return true;
