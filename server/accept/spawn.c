@@ -26,7 +26,6 @@
 #include "base/state/module.h"
 #include "helpers/journal/journal.h"
 #include "helpers/keeper/keeper.h"
-#include "process/fork/apart.h"
 #include "process/fork/child.h"
 #include "router/accounts/login.h"
 #include "router/delivery/disconnect_requests.h"

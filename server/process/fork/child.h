@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "base/config/listen_options.h"
+#include "process/fork/apart.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 
@@ -105,34 +106,39 @@ struct child_args {
 	char peer[ADDR_TEXT]; /* for the title */
 };
 
-/* Reserves descriptors. False with errno on failure. */
-bool child_init(void);
+/* Makes a child by plain fork, which child_make falls back to. */
+pid_t child_fork(const struct child_args *given);
 
 /* The most children that may lack descriptors of their own at a time. */
 #define CHILD_NEWBORNS 4
 
 /*
- * Makes a child that runs its kind's main function, and returns its pid, or -1
- * with errno. newborn, below CHILD_NEWBORNS, must not be in use by another
- * child. The caller still owns the descriptors in *given and may close them.
- * The bell must be the same in each call.
- * All signals are blocked during the call, and in the child until it has its
- * own handlers.
- */
-pid_t child_make(const struct child_args *given, int newborn);
-
-/* Makes a child by plain fork, which child_make falls back to. */
-pid_t child_fork(const struct child_args *given);
-
-/*
+ * child_init reserves descriptors. False with errno on failure.
+ *
+ * child_make makes a child that runs its kind's main function, and returns its
+ * pid, or -1 with errno. newborn, below CHILD_NEWBORNS, must not be in use by
+ * another child. The caller still owns the descriptors in *given and may close
+ * them. The bell must be the same in each call. All signals are blocked during
+ * the call, and in the child until it has its own handlers.
+ *
  * child_ready_fd returns the descriptor on which children report that they have
  * their own descriptors, for select; -1 if they have them from the start.
  * child_ready returns the number of a child that has reported, once each, or
  * -1. child_release gives up what was shared with a child that has reported or
  * ended, and frees its number.
  */
+#ifdef CLONING
+bool child_init(void);
+pid_t child_make(const struct child_args *given, int newborn);
 int child_ready_fd(void);
 int child_ready(void);
 void child_release(int newborn);
+#else
+#define child_init() true
+#define child_make(given, newborn) ((void)(newborn), child_fork(given))
+#define child_ready_fd() (-1)
+#define child_ready() (-1)
+#define child_release(newborn) ((void)(newborn))
+#endif
 
 #endif

@@ -10,8 +10,6 @@
 #define _GNU_SOURCE /* clone, syscall */
 #include "process/fork/child.h"
 
-#include "process/fork/apart.h"
-
 #ifdef CLONING
 
 #include <errno.h>
@@ -56,8 +54,7 @@ static struct child {
 	int first; /* the first of PLACES numbers in a row */
 	int null; /* /dev/null, which fills numbers not in use */
 	int ready; /* the end to read from; -1: plain fork is used */
-	bool has_bell; /* at its place */
-	bool has_begun; /* the first child was made */
+	bool has_begun; /* the bell is at its place, and apart is set */
 	struct apart apart;
 } child = { .null = -1, .ready = -1 };
 
@@ -153,19 +150,27 @@ child_clone_begin(void *given)
 	_exit(child_clone_run(given));
 }
 
+/*
+ * Before the first child, when the server's start is complete: it marks the
+ * parent's memory, so that children do not get it. A write before each child
+ * would leave the last one a page of its own. False with errno.
+ */
+static bool
+child_clone_prepare(int bell)
+{
+	if (child.has_begun)
+		return true;
+	if (!child_clone_put(AT_BELL, bell))
+		return false;
+	child.apart = apart_begin(own.guard, sizeof(own.guard));
+	child.has_begun = true;
+	return true;
+}
+
 /* Forks like fork(2), except for the descriptors and the stack. */
 static pid_t
 clone_sharing(const struct child_args *given, int newborn)
 {
-	/*
-	 * Before the first child, when the server's start is complete: it marks
-	 * the parent's memory, so that children do not get it. A write before
-	 * each child would leave the last one a page of its own.
-	 */
-	if (!child.has_begun) {
-		child.apart = apart_begin(own.guard, sizeof(own.guard));
-		child.has_begun = true;
-	}
 	own.given = *given;
 	own.newborn = (char)newborn;
 	if (child.apart.from_stack)
@@ -181,9 +186,7 @@ child_make(const struct child_args *given, int newborn)
 
 	if (child.ready == -1)
 		return child_fork(given);
-	if (!child.has_bell)
-		child.has_bell = child_clone_put(AT_BELL, given->bell);
-	if (child.has_bell &&
+	if (child_clone_prepare(given->bell) &&
 	    (given->socket == -1 ||
 		child_clone_put(place_of(newborn, AT_SOCKET), given->socket)) &&
 	    child_clone_put(place_of(newborn, AT_UPLINK), given->uplink) &&

@@ -16,7 +16,6 @@
 #endif
 
 #include "base/mem/limits.h"
-#include "process/fork/apart.h"
 #include "shared/io.h"
 #include "shared/str.h"
 

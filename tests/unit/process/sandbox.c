@@ -15,7 +15,7 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/tap.h"
 
-#define FDS_MAX 300
+#define FDS_TRIED 300
 
 /*
  * Returns the descriptors that a child keeps; with sanitizers, also standard
@@ -83,7 +83,7 @@ keeps_its_own(const struct ends *ends)
 	if (io_write(CHILD_UPLINK, "u", 1) != IO_FAIL || errno != EPIPE ||
 	    io_write(CHILD_BELL, "b", 1) != IO_FAIL || errno != EPIPE)
 		return 14;
-	for (int fd = 0; fd < FDS_MAX; fd++)
+	for (int fd = 0; fd < FDS_TRIED; fd++)
 		if (is_open(fd) != (fd < fds_kept()))
 			return 15;
 	return 0;
@@ -144,7 +144,7 @@ refuses_what_is_not_open(void)
 
 	if (!open_ends(&ends))
 		return 1;
-	ends.uplink[1] = FDS_MAX;
+	ends.uplink[1] = FDS_TRIED;
 	return enter(&ends) ? 2 : 0;
 }
 
