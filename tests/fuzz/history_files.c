@@ -73,7 +73,7 @@ work(void)
 	do {
 		MUST(++steps < STEPS_MOST, "it never ends");
 		if (journal_ask_waits()) {
-			MUST(journal_store_sync(), "it cannot sync");
+			MUST(journal_store_sync(true), "it cannot sync");
 			journal_ask_synced();
 		}
 	} while (journal_ask_work(true) || journal_ask_waits() ||
@@ -125,7 +125,7 @@ static void
 journal_ends(void)
 {
 	work();
-	MUST(journal_store_sync(), "it cannot sync");
+	MUST(journal_store_sync(true), "it cannot sync");
 	(void)io_close_from(self.first);
 }
 

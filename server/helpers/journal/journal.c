@@ -32,7 +32,6 @@ static struct {
 	struct buf up, down;
 	usec sync; /* the longest time until a sync */
 	bool is_lazy; /* it need not sync what nobody waits for: it looks */
-	uint64_t seen; /* so many bytes that are not synced were looked at */
 	usec dirty; /* when there was more; 0: there is not */
 	uint64_t told; /* so many lines are safe, as was said */
 	usec retry; /* when to try again to write; 0: it can write */
@@ -146,7 +145,7 @@ static bool
 sync_all(usec now)
 {
 	const bool waits = journal_ask_waits() || is_done();
-	const uint64_t more = journal_files.unsynced - (waits ? 0 : self.seen);
+	const uint64_t more = journal_files.unsynced;
 
 	if (self.retry != 0)
 		return true;
@@ -155,13 +154,12 @@ sync_all(usec now)
 	if (more > 0 && !waits && more < UNSYNCED &&
 	    now < self.dirty + self.sync)
 		return true;
-	if (more > 0 &&
-	    !(self.is_lazy && !waits ? journal_store_look() :
-				       journal_store_sync())) {
+	/* What was only looked at is synced for who waits. */
+	if ((more > 0 || waits) &&
+	    !journal_store_sync(!self.is_lazy || waits)) {
 		fail_store(now);
 		return false;
 	}
-	self.seen = journal_files.unsynced;
 	self.dirty = 0;
 	journal_ask_synced();
 	if (journal_log.taken > self.told)

@@ -492,36 +492,27 @@ sync_all(void)
 }
 
 bool
-journal_store_look(void)
-{
-	for (size_t i = 0; self.error == 0 && i <= self.most; i++)
-		if (self.slot[i].file.is_dirty)
-			(void)is_at_path(&self.slot[i]);
-	return self.error == 0;
-}
-
-bool
-journal_store_sync(void)
+journal_store_sync(bool wanted)
 {
 	size_t dirty = 0;
 	bool all;
 
 	for (size_t i = 0; i <= self.most; i++)
 		dirty += self.slot[i].file.is_dirty;
-	all = self.touched || dirty > SYNCS;
+	all = wanted && (self.touched || dirty > SYNCS);
 	if (self.error == 0 && all && !sync_all())
 		return lose("history", errno);
 	for (size_t i = 0; self.error == 0 && i <= self.most; i++) {
 		struct journal_slot *slot = &self.slot[i];
 		if (slot->file.is_dirty &&
-		    (all || append_sync(&slot->file) ||
+		    (all || !wanted || append_sync(&slot->file) ||
 			lose(path_of(slot), errno)) &&
 		    is_at_path(slot))
-			slot->file.is_dirty = false;
+			slot->file.is_dirty = !wanted;
 	}
 	if (self.error != 0)
 		return false;
-	self.touched = false;
+	self.touched = self.touched && !wanted;
 	journal_files.unsynced = 0;
 	return true;
 }

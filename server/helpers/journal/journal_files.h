@@ -47,7 +47,7 @@ enum journal_kind {
 struct journal_files {
 	int state; /* the open directory of the state */
 	uint64_t tokens, bytes; /* of records: directories, and all files */
-	uint64_t unsynced; /* bytes; or 1, if it is only names */
+	uint64_t unsynced; /* bytes since the last sync; or 1: only names */
 	const char *reason; /* why something could not be written last */
 	char failed[JOURNAL_PATH]; /* and what */
 };
@@ -164,13 +164,11 @@ bool journal_store_over(int fd, uint64_t at, struct str text);
 bool journal_store_blank(int fd, uint64_t at, size_t len);
 
 /*
- * Looks whether all that is not synced can be found at the paths of its files:
- * somebody else may have replaced one, or changed its size. journal_store_sync
- * syncs all that was written, and then looks. False, from then on: some may be
- * lost.
+ * Syncs all that was written, unless that is not wanted, and looks whether it
+ * can be found at the paths of its files: somebody else may have replaced one,
+ * or changed its size. False, from then on: some may be lost.
  */
-bool journal_store_look(void);
-bool journal_store_sync(void);
+bool journal_store_sync(bool wanted);
 
 /* Notes what could not be written, and why, and returns false. */
 bool journal_store_fail(const char *path, int error);
