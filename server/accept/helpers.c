@@ -117,22 +117,26 @@ has_good_accounts(int fd, const char *path, struct error *why)
 }
 
 /*
- * Returns whether the journal can use the history that is there, or make one;
+ * Returns whether the journal can use the places that are there, or make them;
  * false with *why.
  */
 static bool
-has_good_history(int fd, const char *path, struct error *why)
+has_good_places(int fd, const char *path, struct error *why)
 {
-	int history = openat(
-	    fd, "history", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	const bool good =
-	    (history != -1 ? self_may_write(history, ".") : errno == ENOENT) ||
-	    error_set(why, EX_CONFIG,
-		"history: %s/history: %s; it must be a directory of the "
-		"server's user: move it away",
-		path, strerror(errno));
+	static const char *const places[] = { CHILD_PLACES };
+	bool good = true;
 
-	io_close(&history);
+	for (size_t i = 0; good && i < COUNT(places); i++) {
+		int place = openat(fd, places[i],
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		good = (place != -1 ? self_may_write(place, ".") :
+				      errno == ENOENT) ||
+		    error_set(why, EX_CONFIG,
+			"state %s/%s: %s; it must be a directory of the "
+			"server's user: move it away",
+			path, places[i], strerror(errno));
+		io_close(&place);
+	}
 	return good;
 }
 
@@ -157,7 +161,7 @@ helpers_check(const struct config *config, struct error *why)
 		return cannot_use(path, strerror(errno), why);
 	const bool good = can_be_written(fd, path, why) &&
 	    (!config->accounts || has_good_accounts(fd, path, why)) &&
-	    has_good_history(fd, path, why);
+	    has_good_places(fd, path, why);
 	io_close(&fd);
 	return good;
 }

@@ -29,9 +29,12 @@ enum {
 	CALL_CLOSE = 1 << 1,
 	CALL_FILES = 1 << 2, /* in the directory that it is given */
 	CALL_RANDOM = 1 << 3,
-	CALL_DIRECTORIES = 1 << 4 /* in those of journal.h, their lists, and a
+	CALL_DIRECTORIES = 1 << 4 /* in CHILD_PLACES of that, their lists, and a
 				     sync of all */
 };
+
+#define CHILD_PLACES \
+	"history", "tables", "boxes" /* helpers/journal/journal.h */
 
 /*
  * A kind of child: its name, the function it runs and what the system lets it

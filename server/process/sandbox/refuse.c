@@ -4,9 +4,8 @@
 
 #include <unistd.h>
 
-/* The directories that a child has of one (helpers/journal/journal.h). */
 #if defined(__linux__) || defined(__OpenBSD__)
-static const char *const places[] = { "history", "tables", "boxes" };
+static const char *const places[] = { CHILD_PLACES };
 #endif
 
 #ifdef __linux__
