@@ -124,14 +124,6 @@ tune(const struct listener *l, usec wanted)
 #endif
 }
 
-/* Makes a socket; false with errno, and *fd may be open. */
-static bool
-make_socket(int family, int *fd)
-{
-	*fd = socket(family, SOCK_STREAM, 0);
-	return *fd != -1 && io_prepare(*fd);
-}
-
 /*
  * Makes a socket with that address; false with errno, and *fd may be open. The
  * options before bind are for the operator's convenience: a restart need
@@ -140,7 +132,8 @@ make_socket(int family, int *fd)
 static bool
 bind_to(const struct addr *addr, int *fd)
 {
-	if (!make_socket(addr->to.any.sa_family, fd))
+	*fd = socket(addr->to.any.sa_family, SOCK_STREAM, 0);
+	if (*fd == -1 || !io_prepare(*fd))
 		return false;
 	set(*fd, SOL_SOCKET, SO_REUSEADDR, 1);
 	if (addr->to.any.sa_family == AF_INET6)
@@ -197,8 +190,8 @@ no_socket(struct error *why, const struct listener *l)
 static bool
 is_stale(const struct listener *l)
 {
-	int probe;
-	const bool refused = make_socket(AF_UNIX, &probe) &&
+	int probe = socket(AF_UNIX, SOCK_STREAM, 0);
+	const bool refused = probe != -1 && io_prepare(probe) &&
 	    connect(probe, &l->addr.to.any, l->addr.len) != 0 &&
 	    errno == ECONNREFUSED;
 
@@ -246,7 +239,8 @@ bind_path(struct listener *l, struct error *why)
 	mode_t mask;
 	bool good;
 
-	if (!make_socket(AF_UNIX, &l->fd) || !file_place(&place, l->wanted))
+	l->fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (l->fd == -1 || !io_prepare(l->fd) || !file_place(&place, l->wanted))
 		return cannot_listen(why, l);
 	good = take_over_path(l, &place, why);
 	if (good) {
@@ -684,7 +678,6 @@ listen_load(struct state *state)
 	}
 }
 
-/* A program that rehearses does not have them open. */
 bool
 listen_adopt(void)
 {

@@ -354,17 +354,12 @@ wait_for_ready(int newborn, uint32_t number)
  */
 #define PIPE_SIZE (32 * 1024)
 
-/* Makes both pipes for a child, or neither; false with errno. */
+/* Makes both pipes for a child; false with errno, and some may be open. */
 static bool
 pipes_open(int up[2], int down[2])
 {
-	if (!io_pipe(up))
+	if (!io_pipe(up) || !io_pipe(down))
 		return false;
-	if (!io_pipe(down)) {
-		io_close(&up[0]);
-		io_close(&up[1]);
-		return false;
-	}
 	/* Systems that cannot set it keep their own capacity. */
 	(void)io_size_pipe(up[0], PIPE_SIZE);
 	(void)io_size_pipe(down[1], PIPE_SIZE);
@@ -380,26 +375,27 @@ spawn_make(uint32_t number, struct child_args *given)
 {
 	struct slot *slot = slots_get(number);
 	const int newborn = newborn_in(SLOT_NONE);
-	int up[2], down[2];
-	pid_t pid;
+	int up[2] = { -1, -1 }, down[2] = { -1, -1 };
+	pid_t pid = -1;
 
 	assert(newborn != -1); /* spawn_busy */
-	if (!pipes_open(up, down))
-		return false;
 	assert((given->kind->says == KIND_CLIENT) ==
 	    (slot->client != CLIENT_NONE));
 	slot->kind = given->kind->says;
 	slot->kind_name = given->kind->name;
-	given->uplink = up[1];
-	given->downlink = down[0];
-	given->bell = spawn.ring;
-	given->ring = (uint32_t)up[0];
-	given->nice = spawn.nice;
-	given->title = spawn.title;
-	given->confinement = confine;
-	given->confinement.wanted = config_now()->sandbox != SANDBOX_OFF;
-	given->grace = config_now()->grace;
-	pid = child_make(given, newborn);
+	if (pipes_open(up, down)) {
+		given->uplink = up[1];
+		given->downlink = down[0];
+		given->bell = spawn.ring;
+		given->ring = (uint32_t)up[0];
+		given->nice = spawn.nice;
+		given->title = spawn.title;
+		given->confinement = confine;
+		given->confinement.wanted =
+		    config_now()->sandbox != SANDBOX_OFF;
+		given->grace = config_now()->grace;
+		pid = child_make(given, newborn);
+	}
 	io_close(&up[1]);
 	io_close(&down[0]);
 	if (pid == -1) {
