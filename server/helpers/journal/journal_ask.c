@@ -615,19 +615,22 @@ list_stored(struct ask *ask)
 	return STEP_ON;
 }
 
-/* Overwrites a record and its tags, and moves behind it. */
+/* Overwrites a record and its tags by "ID - ---...", and moves behind it. */
 static void
 blank(struct journal_scan *scan, const struct journal_record *event)
 {
 	const uint64_t behind = event->at + event->line.len + 1;
 	struct journal_record record;
+	char text[2 * LIMIT_LINE]; /* no record is longer */
 
+	memset(text, '-', sizeof(text));
+	text[1] = ' ';
 	journal_scan_to_tags(scan, event);
 	/* After an error it may have more tags. */
 	while (scan->error == 0 && scan->at < behind &&
 	    journal_scan_read(scan, JOURNAL_FORTH, &record))
-		if (!journal_store_blank(scan->fd, record.at + LIMIT_ID + 1,
-			record.line.len - LIMIT_ID - 1))
+		if (!journal_store_over(scan->fd, record.at + LIMIT_ID + 1,
+			(struct str) { text, record.line.len - LIMIT_ID - 1 }))
 			scan->error = errno;
 	scan->work += BLANKING;
 }

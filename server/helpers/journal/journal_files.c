@@ -442,16 +442,6 @@ journal_store_over(int fd, uint64_t at, struct str text)
 	return true;
 }
 
-bool
-journal_store_blank(int fd, uint64_t at, size_t len)
-{
-	char text[2 * LIMIT_LINE];
-
-	memset(text, '-', len);
-	text[1] = ' ';
-	return journal_store_over(fd, at, (struct str) { text, len });
-}
-
 void
 journal_touched(void)
 {

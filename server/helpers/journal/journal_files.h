@@ -156,12 +156,10 @@ bool journal_store_add(
 bool journal_store_write(void);
 
 /*
- * Overwrite a part of a file: with the text; or of a line, of at most 2 *
- * LIMIT_LINE bytes, with "- ---...". The next sync has to sync that. False with
- * errno.
+ * Overwrites a part of a file with the text. The next sync has to sync that.
+ * False with errno.
  */
 bool journal_store_over(int fd, uint64_t at, struct str text);
-bool journal_store_blank(int fd, uint64_t at, size_t len);
 
 /*
  * Syncs all that was written, unless that is not wanted, and looks whether it

@@ -246,15 +246,15 @@ uint64_t
 journal_members_since(struct str group, struct str member)
 {
 	struct journal_scan scan;
-	uint64_t since = 0;
+	uint64_t since = 0, id;
 	struct str line;
-	bool has = false;
 
 	if (journal_scan_open(&scan, group, JOURNAL_MEMBERS))
-		while (!has && journal_scan_line(&scan, &line))
-			has = str_eq(journal_member(line, &since), member);
+		while (since == 0 && journal_scan_line(&scan, &line))
+			if (str_eq(journal_member(line, &id), member))
+				since = id;
 	journal_scan_close(&scan);
-	return has ? since : 0;
+	return since;
 }
 
 /* Appends the line of one that was never there. */
