@@ -17,7 +17,6 @@
 #endif
 #include <unistd.h>
 
-#include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
@@ -199,7 +198,7 @@ file_read_small(
 int
 file_memfd(const char *called)
 {
-#ifdef __linux__
+#if defined(__linux__) || defined(__FreeBSD__)
 	const unsigned flags = MFD_CLOEXEC | MFD_NOEXEC_SEAL;
 	int fd = memfd_create(called, flags);
 
@@ -209,29 +208,14 @@ file_memfd(const char *called)
 		(void)fchmod(fd, 0); /* otherwise others can open it in /proc */
 	return fd;
 #else
-	char name[32]; /* macOS takes 31 bytes */
-	uint64_t number;
-	int fd;
+	char path[] = "/tmp/forkcast.XXXXXX";
+	int fd = mkstemp(path);
 
 	(void)called;
-#ifdef __APPLE__ /* whose shared memory cannot be written to as a file */
-	char path[] = "/tmp/forkcast.XXXXXX";
-
-	fd = mkstemp(path);
 	if (fd != -1) {
 		(void)unlink(path); /* was just made by us */
 		(void)fcntl(fd, F_SETFD, FD_CLOEXEC); /* is open: works */
 	}
-	return fd;
-#endif
-
-	if (!secret_draw(&number, sizeof(number)))
-		return -1;
-	(void)snprintf(name, sizeof(name), "/forkcast.%llx",
-	    (unsigned long long)number); /* fits */
-	fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
-	if (fd != -1)
-		(void)shm_unlink(name); /* was just made by us */
 	return fd;
 #endif
 }

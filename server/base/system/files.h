@@ -86,8 +86,8 @@ const char *file_read_small(
 
 /*
  * Opens empty memory that a descriptor can pass on, a memfd, closed on exec,
- * that no other process can open. /proc shows the name. -1 with errno on
- * failure.
+ * that no other process can open. /proc shows the name. Without memfd_create
+ * it is a file that has no name any more. -1 with errno on failure.
  */
 int file_memfd(const char *called);
 
