@@ -416,10 +416,14 @@ upgrade(char *text)
 	take_over(next_program());
 }
 
-/* An upgrade waits for both helpers. */
+/*
+ * An upgrade waits for both helpers. One that is stopped before it has begun
+ * would be another case.
+ */
 static void
 signal_helper(const char *name, const char *how)
 {
+	server_await_rest();
 	server_signal_worker(talk.server, name, scripts_signal(how));
 	talk.is_hindered = strcmp(how, "stop") == 0;
 }

@@ -5,7 +5,6 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 
-/* The troubles are not saved: the next program notes them again. */
 static struct stats stats;
 
 /* Clients. Not saved: the next program shows all. */
@@ -76,7 +75,9 @@ stats_take(void)
 	return client;
 }
 
+/* What the log says is over, it has said before, also before an upgrade. */
 static const struct field saved[] = {
+	FIELD(NUMBER, struct stats, trouble),
 	FIELD(NUMBER, struct stats, reloaded),
 	FIELD(BOOL, struct stats, reload_bad),
 };
