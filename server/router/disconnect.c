@@ -46,7 +46,7 @@ leave_all(uint32_t client)
 		return;
 	fanout_settle();
 	modules_close(client);
-	groups_part(client);
+	clients_own(client)->ended = true;
 	if (clients_connections(client) > 0) {
 		profile_review_away(client, was_away);
 		return;

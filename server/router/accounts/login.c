@@ -292,7 +292,8 @@ attach(uint32_t who, const struct command *command, uint32_t to)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many connections of that client: limit 8"));
 	store_logs_out(who);
-	groups_attach(who, to);
+	clients_attach(who, to);
+	groups_note_form(who);
 	LOG(STR("{name}: login from {peer}, one more connection"), name,
 	    str_from(clients_own(who)->peer));
 	login_keepalive_start(clients_slot(who));

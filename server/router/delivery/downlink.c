@@ -70,15 +70,12 @@ count_written(struct piece piece, void *slot)
 }
 
 /*
- * Sets over_mark from the length of the queue. While the queue is over the
- * mark, its bytes are counted for each group of its client, with those of the
- * client's other connections.
+ * Sets over_mark. While the queue is over the mark, its bytes are counted for
+ * each group of its client, with those of the client's other connections.
  */
 static void
-weigh(struct slot *slot)
+set_over_mark(struct slot *slot, bool over)
 {
-	const bool over = slot->down.queue.bytes > GROUPS_MARK;
-
 	if (over == slot->down.over_mark)
 		return;
 	slot->down.over_mark = over;
@@ -89,16 +86,10 @@ weigh(struct slot *slot)
 		    over ? count_queued : count_written, slot);
 }
 
-/* Counts nothing of the queue any more, which is about to be dropped. */
 static void
-uncount(struct slot *slot)
+weigh(struct slot *slot)
 {
-	if (!slot->down.over_mark)
-		return;
-	slot->down.over_mark = false;
-	watch_no_wait(); /* as weigh does */
-	if (slot->client != CLIENT_NONE)
-		outq_pieces(&slot->down.queue, count_written, slot);
+	set_over_mark(slot, slot->down.queue.bytes > GROUPS_MARK);
 }
 
 void
@@ -286,7 +277,7 @@ downlink_cut(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	uncount(slot);
+	set_over_mark(slot, false); /* before it is dropped */
 	outq_cut(&slot->down.queue);
 	slot->down.full = false;
 }
@@ -296,7 +287,7 @@ downlink_forget(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	uncount(slot);
+	set_over_mark(slot, false); /* before it is dropped */
 	outq_clear(&slot->down.queue);
 	slot->down.full = false;
 	if (slot->down.fd != -1)

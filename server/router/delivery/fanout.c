@@ -141,8 +141,11 @@ static struct {
 		uint32_t group;
 	} run; /* messages not delivered to the members yet */
 	struct str tags[FANOUT_TAGS]; /* of the next event */
-	uint32_t event; /* number of the last one for sharers */
-	uint32_t *seen; /* by client: the last such event that it got */
+	/* The receivers of an event that is no message to a group. */
+	uint32_t *to; /* their leads, each once */
+	size_t count;
+	uint32_t event; /* the number of that event */
+	uint32_t *seen; /* by client: the last one of which it is a receiver */
 } fan;
 
 /* Returns the form that the connection wants of what the client has caused. */
@@ -177,14 +180,6 @@ tell_one(uint32_t client, const struct event_pieces *pieces)
 		    pieces->lines[form]);
 }
 
-/* Delivers the event to the client, whose lead that is. */
-static void
-fanout_tell(uint32_t lead, const struct event_pieces *pieces)
-{
-	for (uint32_t it = lead; it != CLIENT_NONE; it = clients_after(it))
-		tell_one(it, pieces);
-}
-
 static struct stream *
 stream_of(uint32_t group, enum form form)
 {
@@ -214,21 +209,6 @@ build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
 			return false;
 	}
 	return true;
-}
-
-/*
- * Builds the event after all earlier messages. If there is no memory, its
- * actor, who waits for it, is lost.
- */
-static bool
-store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
-    struct event_pieces *pieces)
-{
-	fanout_settle();
-	if (build_event(group, event, wanted, pieces))
-		return true;
-	fanout_mark_lost(event->actor);
-	return false;
 }
 
 /* Sends the slot the line. Returns false if there is no memory for it. */
@@ -292,90 +272,105 @@ fanout_event(uint32_t client, const struct event *event)
 	tell_one(client, &pieces);
 }
 
-/* Tells the event's actor that it is done, unless it gets the event. */
 static void
-tell_actor(const struct event *event)
+add_receiver(uint32_t client)
 {
+	const uint32_t lead = clients_lead(client);
+
+	if (fan.seen[lead] == fan.event)
+		return;
+	fan.seen[lead] = fan.event;
+	fan.to[fan.count++] = lead;
+}
+
+/* Begins the list of the next event's receivers with that client. */
+static void
+begin_with(uint32_t client)
+{
+	fan.event++;
+	fan.count = 0;
+	add_receiver(client);
+}
+
+/* Adds the members of the group who have one of these roles; 0: all. */
+static void
+add_members(uint32_t group, unsigned roles)
+{
+	const struct set *members = groups_members(group);
+
+	budget_charge(roles != 0 ? WORK_ROW : WORK_STEP, 2 * members->count);
+	for (size_t i = 0; i < members->count; i++)
+		if (roles == 0 ||
+		    (groups_roles(group, members->at[i]) & roles) != 0)
+			add_receiver(members->at[i]);
+}
+
+/*
+ * Sends the event to its receivers, but not to that connection, after all
+ * earlier messages. Its actor, if it does not want what the event has, is told
+ * that it is done; and is lost if there is no memory, as it waits for it.
+ */
+static bool
+send_to_them(uint32_t group, const struct event *event, uint32_t but)
+{
+	bool wanted[FORMS] = { false };
+	struct event_pieces pieces;
+
+	for (size_t i = 0; i < fan.count; i++)
+		note_wanted_by(fan.to[i], event->actor, wanted);
+	fanout_settle();
+	if (!build_event(group, event, wanted, &pieces)) {
+		fanout_mark_lost(event->actor);
+		return false;
+	}
+	budget_charge(WORK_RECEIVER, fan.count);
+	for (size_t i = 0; i < fan.count; i++)
+		FOR_EACH_CONNECTION(it, fan.to[i])
+			if (it != but)
+				tell_one(it, &pieces);
 	if (event->ok.count > 0 && !clients_wants_full(event->actor))
 		fanout_client(event->actor, event->ok);
+	return true;
 }
 
 bool
 fanout_both(uint32_t client, uint32_t other, const struct event *event)
 {
-	bool wanted[FORMS] = { false };
-	struct event_pieces pieces;
-
-	note_wanted_by(client, event->actor, wanted);
-	note_wanted_by(other, event->actor, wanted);
-	if (!store_event(GROUP_NONE, event, wanted, &pieces))
+	begin_with(client);
+	add_receiver(other);
+	if (!send_to_them(GROUP_NONE, event, CLIENT_NONE))
 		return false;
 	record_in_talk(clients_account(client), clients_account(other), event,
 	    fan.tags); /* or it is lost */
-	budget_charge(WORK_RECEIVER, 2);
-	fanout_tell(clients_lead(client), &pieces);
-	if (clients_lead(other) != clients_lead(client))
-		fanout_tell(clients_lead(other), &pieces);
-	tell_actor(event);
 	return true;
-}
-
-/* Adds the forms that members of the group want. Returns how many they are. */
-static size_t
-note_wanted(uint32_t group, uint32_t actor, bool wanted[FORMS])
-{
-	const struct group *g = groups_get(group);
-
-	wanted[FULL] |= g->full > 0;
-	wanted[BRIEF] |= g->brief > 0;
-	if (actor != CLIENT_NONE)
-		note_wanted_by(actor, actor, wanted);
-	return (size_t)g->full + g->brief;
-}
-
-/*
- * Delivers the event to all members, without a look at each if none wants it in
- * full.
- */
-static void
-tell_members(uint32_t group, const struct event_pieces *pieces)
-{
-	const struct set *members = groups_members(group);
-
-	if (groups_get(group)->full > 0)
-		for (size_t i = 0; i < members->count; i++)
-			fanout_tell(members->at[i], pieces);
-	else if (pieces->lines[BRIEF] > 0)
-		for (size_t i = 0; i < members->count; i++)
-			for (uint32_t it = members->at[i]; it != CLIENT_NONE;
-			     it = clients_after(it))
-				downlink_push(clients_slot(it),
-				    pieces->piece[BRIEF], pieces->lines[BRIEF]);
 }
 
 bool
 fanout_audience(
     uint32_t group, unsigned roles, uint32_t client, const struct event *event)
 {
-	const struct set *members = groups_members(group);
-	const uint32_t lead = clients_lead(client);
-	bool wanted[FORMS] = { false };
-	struct event_pieces pieces;
-	const size_t receivers = note_wanted(group, event->actor, wanted);
-
-	note_wanted_by(client, event->actor, wanted);
-	if (!store_event(group, event, wanted, &pieces))
+	begin_with(client);
+	add_members(group, roles);
+	if (!send_to_them(group, event, CLIENT_NONE))
 		return false;
 	if (roles == 0)
 		record_in_group(group, event, fan.tags);
-	budget_charge(WORK_RECEIVER, receivers + 1);
-	for (size_t i = 0; i < members->count; i++)
-		if (members->at[i] != lead &&
-		    (roles == 0 ||
-			(groups_roles(group, members->at[i]) & roles) != 0))
-			fanout_tell(members->at[i], &pieces);
-	fanout_tell(lead, &pieces);
-	tell_actor(event);
+	return true;
+}
+
+bool
+fanout_sharers(uint32_t client, bool itself, const struct event *event)
+{
+	const struct set *groups = groups_of(client);
+
+	begin_with(client);
+	for (size_t i = 0; i < groups->count; i++)
+		add_members(groups->at[i], 0);
+	if (!send_to_them(groups->count > 0 ? groups->at[0] : GROUP_NONE, event,
+		itself ? CLIENT_NONE : client))
+		return false;
+	for (size_t i = 0; i < groups->count; i++)
+		record_in_group(groups->at[i], event, NULL);
 	return true;
 }
 
@@ -391,15 +386,37 @@ has_run(void)
 	return fan.run.pieces.lines[BRIEF] + fan.run.pieces.lines[FULL] > 0;
 }
 
+/* Without a look at what each member wants, if that is the same for all. */
 void
 fanout_settle(void)
 {
 	const struct event_pieces pieces = fan.run.pieces;
+	const struct piece brief = pieces.piece[BRIEF];
+	const uint32_t lines = pieces.lines[BRIEF];
+	const struct set *members = groups_members(fan.run.group);
+	const bool looks =
+	    groups_get(fan.run.group)->wanted[true] || lines == 0;
 
 	if (!has_run())
 		return;
 	fan.run.pieces = (struct event_pieces) { .lines = { 0 } };
-	tell_members(fan.run.group, &pieces);
+	for (size_t i = 0; i < members->count; i++)
+		for (uint32_t it = members->at[i]; it != CLIENT_NONE;
+		     it = clients_after(it))
+			if (looks)
+				tell_one(it, &pieces);
+			else
+				downlink_push(clients_slot(it), brief, lines);
+}
+
+/* Adds the forms that members of the group, or the actor, want. */
+static void
+note_wanted(uint32_t group, uint32_t actor, bool wanted[FORMS])
+{
+	wanted[BRIEF] |= groups_get(group)->wanted[false];
+	wanted[FULL] |= groups_get(group)->wanted[true];
+	if (actor != CLIENT_NONE)
+		note_wanted_by(actor, actor, wanted);
 }
 
 /* Appends the new piece to the run. */
@@ -441,12 +458,12 @@ fanout_message(uint32_t group, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
 	struct event_pieces pieces;
-	const size_t receivers = note_wanted(group, event->actor, wanted);
 
+	note_wanted(group, event->actor, wanted);
 	if (!fits_run(group, event, wanted))
 		fanout_settle();
 	if (!has_run()) /* the first message pays for the whole run */
-		budget_charge(WORK_RECEIVER, receivers);
+		budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	fan.run.group = group;
 	if (build_event(group, event, wanted, &pieces)) {
 		add_to_run(&pieces);
@@ -465,41 +482,6 @@ fanout_group(uint32_t group, const struct event *event)
 
 	fanout_settle();
 	return told;
-}
-
-bool
-fanout_sharers(uint32_t client, bool itself, const struct event *event)
-{
-	const struct set *groups = groups_of(client);
-	bool wanted[FORMS] = { false };
-	struct event_pieces pieces;
-
-	for (size_t i = 0; i < groups->count; i++)
-		(void)note_wanted(groups->at[i], event->actor, wanted);
-	note_wanted_by(client, event->actor, wanted);
-	if (!store_event(groups->count > 0 ? groups->at[0] : GROUP_NONE, event,
-		wanted, &pieces))
-		return false;
-	for (size_t i = 0; i < groups->count; i++)
-		record_in_group(groups->at[i], event, NULL);
-	FOR_EACH_CONNECTION(it, client)
-		if (itself || it != client)
-			tell_one(it, &pieces);
-	fan.event++;
-	fan.seen[clients_lead(client)] = fan.event;
-	for (size_t i = 0; i < groups->count; i++) {
-		const struct set *members = groups_members(groups->at[i]);
-		budget_charge(WORK_STEP, 2 * members->count);
-		for (size_t j = 0; j < members->count; j++) {
-			const uint32_t member = members->at[j];
-			if (fan.seen[member] == fan.event)
-				continue; /* it has got the event already */
-			fan.seen[member] = fan.event;
-			budget_charge(WORK_RECEIVER, 1);
-			fanout_tell(member, &pieces);
-		}
-	}
-	return true;
 }
 
 void
@@ -532,4 +514,5 @@ fanout_flush(void)
 
 MODULE(fanout) = { TABLES(TABLE(fan.groups[BRIEF], GROUPS_MAX),
     TABLE(fan.groups[FULL], GROUPS_MAX),
-    TABLE(fan.groups[ELSEWHERE], GROUPS_MAX), TABLE(fan.seen, CLIENTS_MAX)) };
+    TABLE(fan.groups[ELSEWHERE], GROUPS_MAX), TABLE(fan.to, CLIENTS_MAX),
+    TABLE(fan.seen, CLIENTS_MAX)) };

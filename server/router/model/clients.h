@@ -168,7 +168,7 @@ size_t clients_connections(uint32_t client);
 
 /*
  * Makes a client without a name one more connection of the other one, which has
- * less than CONNECTIONS_MAX. Do it only through groups_attach.
+ * less than CONNECTIONS_MAX. groups_note_form has to follow.
  */
 #define CONNECTIONS_MAX 8
 void clients_attach(uint32_t client, uint32_t to);
@@ -283,9 +283,8 @@ struct str clients_away(uint32_t client);
 bool clients_set_away(uint32_t client, struct str text);
 
 /*
- * Return and set whether the connection wants events in full. Set it only
- * through groups_set_client_full, which also counts such connections of each
- * group's members.
+ * Return and set whether the connection wants events in full; groups_note_form
+ * has to follow.
  */
 bool clients_wants_full(uint32_t client);
 void clients_set_full(uint32_t client, bool full);

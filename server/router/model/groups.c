@@ -390,43 +390,14 @@ drop_row(struct client *c, uint32_t group)
 	c->membership = NULL;
 }
 
-/* Counts the connection in the group, or no longer, by the form it wants. */
-static void
-count_form(uint32_t group, uint32_t client, bool counts)
-{
-	struct group *g = &all.groups[group];
-
-	*(clients_wants_full(client) ? &g->full : &g->brief) +=
-	    counts ? 1U : -1U;
-}
-
-/* Counts all of the client's connections. */
-static void
-count_forms(uint32_t group, uint32_t client, bool counts)
-{
-	FOR_EACH_CONNECTION(it, client)
-		if (!clients_own(it)->ended)
-			count_form(group, it, counts);
-}
-
 void
-groups_attach(uint32_t client, uint32_t to)
-{
-	const struct set *groups = groups_of(to);
-
-	clients_attach(client, to);
-	for (size_t i = 0; i < groups->count; i++)
-		count_form(groups->at[i], client, true);
-}
-
-void
-groups_part(uint32_t client)
+groups_note_form(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
 
 	for (size_t i = 0; i < groups->count; i++)
-		count_form(groups->at[i], client, false);
-	clients_own(client)->ended = true;
+		all.groups[groups->at[i]].wanted[clients_wants_full(client)] =
+		    true;
 }
 
 bool
@@ -443,7 +414,8 @@ groups_enter(uint32_t group, uint32_t client)
 		drop_row(c, group);
 		return false;
 	}
-	count_forms(group, client, true);
+	FOR_EACH_CONNECTION(it, client)
+		g->wanted[clients_wants_full(it)] = true;
 	set_left(group, 0);
 	return true;
 }
@@ -459,21 +431,10 @@ groups_leave(uint32_t group, uint32_t client)
 		return;
 	if (m->over_mark)
 		g->over--;
-	count_forms(group, client, false);
 	drop_row(c, group);
 	set_remove(&g->members, clients_lead(client));
-}
-
-void
-groups_set_client_full(uint32_t client, bool full)
-{
-	const struct set *groups = groups_of(client);
-
-	for (size_t i = 0; i < groups->count; i++)
-		count_form(groups->at[i], client, false);
-	clients_set_full(client, full);
-	for (size_t i = 0; i < groups->count; i++)
-		count_form(groups->at[i], client, true);
+	if (g->members.count == 0)
+		g->wanted[false] = g->wanted[true] = false;
 }
 
 unsigned

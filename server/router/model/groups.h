@@ -70,9 +70,8 @@ struct group {
 	uint64_t tag; /* no other group has or had it; never 0 */
 	uint64_t created; /* clock_wall; or when this program began */
 	uint32_t over; /* members over the mark: downlink.c */
-	/* groups.c's: connections of members who want events in each form. */
-	uint32_t brief;
-	uint32_t full;
+	/* groups.c's: whether members have wanted events in brief, in full. */
+	bool wanted[2];
 	usec left; /* groups.c's: see GROUPS_LEFT_TIME; 0: it has members */
 	bool kept; /* it stays without members */
 	unsigned char permanent; /* parts that the configuration names */
@@ -189,15 +188,11 @@ const struct set *groups_members(uint32_t group);
 
 const struct set *groups_of(uint32_t client);
 
-/* Notes that the connection begins or ceases to want events in full. */
-void groups_set_client_full(uint32_t client, bool full);
-
 /*
- * groups_attach makes a new client one more connection of the other one
- * (clients_attach). groups_part notes that the connection ends.
+ * Notes in the client's groups that the connection wants its form of events. A
+ * form that nobody there wants any more does no harm.
  */
-void groups_attach(uint32_t client, uint32_t to);
-void groups_part(uint32_t client);
+void groups_note_form(uint32_t client);
 
 /* Returns whether both clients share a group, or are the same. */
 bool groups_share(uint32_t client, uint32_t other);

@@ -22,7 +22,8 @@
 enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
-	groups_set_client_full(who, !str_eq(command->arg[0], STR("short")));
+	clients_set_full(who, !str_eq(command->arg[0], STR("short")));
+	groups_note_form(who);
 	clients_own(who)->hears_all = str_eq(command->arg[0], STR("all"));
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
