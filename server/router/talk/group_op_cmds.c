@@ -19,6 +19,7 @@
 #include "router/model/masks.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
+#include "router/queue/budget.h"
 #include "router/talk/talk.h"
 #include "shared/buf.h"
 #include "shared/names.h"
@@ -509,11 +510,11 @@ masks_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Removes the masks of a list whose time is over, and tells the members.
- * Returns whether there are others that end.
+ * Removes the masks of a list whose time is over, and tells the members, until
+ * the turn has used so much. Returns whether there are others that end.
  */
 static bool
-end_masks(uint32_t group, enum masks_list list)
+end_masks(uint32_t group, enum masks_list list, uint64_t most)
 {
 	struct masks *masks = &groups_get(group)->masks;
 	const struct str title = groups_name(group);
@@ -528,7 +529,7 @@ end_masks(uint32_t group, enum masks_list list)
 		next = row->next;
 		if (end == 0)
 			continue;
-		if (end > clock_wall() ||
+		if (end > clock_wall() || budget_used() >= most ||
 		    !fanout_group(group,
 			EVENT(NO_WORDS,
 			    WORDS(STR("mode"), event_ids_next(), title,
@@ -551,11 +552,12 @@ end_masks(uint32_t group, enum masks_list list)
 static void
 masks_alarm(void)
 {
+	const uint64_t most = budget_used() + BUDGET_TURN / 4;
 	bool others = false;
 
 	FOR_EACH_GROUP(group)
 		for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-			others = end_masks(group, list) || others;
+			others = end_masks(group, list, most) || others;
 	if (others)
 		ticks_alarm(ALARM_MASKS, ticks_now() + MASKS_LOOK);
 }

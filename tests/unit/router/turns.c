@@ -2,7 +2,7 @@
  * Turns of the router under a load: with each of the costly commands, said by
  * fifty at once and as often as they may, no turn uses more than its budget and
  * one step, and a bystander's line runs in the first turn behind them all.
- * Goodbyes are said in turns as well.
+ * Goodbyes are said in turns as well, and masks end so.
  */
 #include <stdio.h>
 
@@ -10,6 +10,7 @@
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
+#include "server/router/model/masks.h"
 #include "server/router/model/slots.h"
 #include "server/router/people/people.h"
 #include "server/router/queue/budget.h"
@@ -213,6 +214,33 @@ tells_all(void)
 	    "and all who are here");
 }
 
+/* Hundreds of masks end at once, each of which many are told of. */
+static void
+masks_end_in_turns(void)
+{
+	struct masks *masks = &groups_get(groups_find(STR("hall")))->masks;
+	size_t seconds = 0;
+	char text[LIMIT_MASK];
+
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		for (int i = 0; i < LIMIT_MASKS; i++) {
+			(void)snprintf(
+			    text, sizeof(text), "~t:1s:x%d!*@*", i); /* fits */
+			MUST(masks_restore(masks, masks_letter(list),
+				 clock_wall(), CLIENT_NONE, str_from(text),
+				 STR("op")) != NULL,
+			    "no mask");
+		}
+	test.turn = 0;
+	for (; masks_bytes() > 0 && seconds < 300; seconds++) {
+		pace(SEC);
+		(void)turn();
+	}
+	TAP_OK(test.turn <= BUDGET_TURN + STEP && masks_bytes() == 0,
+	    "masks end in %zu s and turns of %zu us at most", seconds,
+	    (size_t)(test.turn / 1000));
+}
+
 /* Thousands leave at once, each of many groups: others say things meanwhile. */
 static void
 says_goodbye_in_turns(void)
@@ -243,6 +271,7 @@ main(void)
 	keeps_to_its_budget();
 	charges_for_likenesses();
 	tells_all();
+	masks_end_in_turns();
 	says_goodbye_in_turns();
 	return tap_done();
 }
