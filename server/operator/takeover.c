@@ -105,7 +105,7 @@ takeover(int fd)
 		die_errno(EX_OSERR, "cannot take over");
 	if (!handover_begin(&take.state, fd, &take.handover))
 		error_die(&take.state.why);
-	ours = handover_is_ours(&take.handover);
+	ours = take.handover.pid == (uint64_t)getpid();
 	if (!ours) {
 		/* Nobody else would end it, and what it has read with it. */
 #ifdef __linux__

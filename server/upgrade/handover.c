@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/state/module.h"
 
@@ -74,12 +73,6 @@ load_section(struct state *state, const struct module *part)
 			state_get_fields(state, part->fields, part->of);
 	if (part->loaded != NULL)
 		part->loaded(state);
-}
-
-bool
-handover_is_ours(const struct handover *handover)
-{
-	return handover->pid == (uint64_t)getpid();
 }
 
 /* Loads the sections in the order of the modules. One may be missing. */

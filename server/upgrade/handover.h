@@ -35,9 +35,6 @@ bool handover_save(
  */
 bool handover_begin(struct state *state, int fd, struct handover *handover);
 
-/* Returns whether the state is for this process, and not only tried here. */
-bool handover_is_ours(const struct handover *handover);
-
 /*
  * Reads the rest of the state, and changes nothing but this process's memory.
  * False with state->why.

@@ -188,7 +188,8 @@ set_roles(struct row *row, struct str account, uint64_t made, unsigned roles)
 static bool
 note_roles(struct row *row, struct str account, unsigned roles)
 {
-	const uint64_t made = account.len > 0 ? account_names_made(account) : 0;
+	const uint64_t made =
+	    account.len > 0 ? account_names_facts(account).made : 0;
 
 	return made == 0 || set_roles(row, account, made, roles);
 }
@@ -817,7 +818,7 @@ registered_groups_roles(uint32_t group, struct str account)
 	    row != NULL ? *role_at(row, account) : NULL;
 	unsigned roles = 0;
 
-	if (role != NULL && role->made == account_names_made(account))
+	if (role != NULL && role->made == account_names_facts(account).made)
 		roles = role->roles;
 	if (row != NULL && str_caseeq(founder_of(row), account))
 		roles |= ROLE_OPERATOR;
@@ -853,7 +854,8 @@ registered_groups_list_roles(uint32_t who, const struct command *command)
 	for (const struct kept_role *role = row != NULL ? row->roles : NULL;
 	     role != NULL; role = role->next) {
 		const struct str account = { role->at, role->len };
-		const bool counts = role->made == account_names_made(account);
+		const bool counts =
+		    role->made == account_names_facts(account).made;
 		for (size_t i = str_caseeq(account, owner);
 		     counts && i < COUNT(roles); i++)
 			if ((role->roles & roles[i].role) != 0) {

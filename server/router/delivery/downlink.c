@@ -287,9 +287,8 @@ downlink_forget(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	set_over_mark(slot, false); /* before it is dropped */
+	downlink_cut(number);
 	outq_clear(&slot->down.queue);
-	slot->down.full = false;
 	if (slot->down.fd != -1)
 		watch_write(slot->down.fd, false);
 }

@@ -228,7 +228,7 @@ push(uint32_t slot, struct stream *stream, struct words words)
 void
 fanout_slot(uint32_t slot, struct words words)
 {
-	if (!push(slot, &fan.others, words))
+	if (!push(slot, &fan.others, words) && slot != SLOT_NONE)
 		disconnect_mark(slot, MARK_LOST);
 }
 
@@ -252,8 +252,7 @@ fanout_mark_lost(uint32_t client)
 void
 fanout_client(uint32_t client, struct words words)
 {
-	if (!push(clients_slot(client), &fan.others, words))
-		fanout_mark_lost(client);
+	fanout_slot(clients_slot(client), words);
 }
 
 void

@@ -167,7 +167,7 @@ record_group_token(uint32_t group, char room[TOKEN_MOST])
 struct str
 record_account_token(struct str account, char room[TOKEN_MOST])
 {
-	const uint64_t made = account_names_made(account);
+	const uint64_t made = account_names_facts(account).made;
 
 	return account.len > 0 && made != 0 ? token_make(account, made, room) :
 					      STR("");
@@ -409,8 +409,8 @@ bool
 record_may_miss(struct str account, struct str other)
 {
 	return config_now()->state != NULL && account.len > 0 &&
-	    other.len > 0 && !account_names_is_private(account) &&
-	    !account_names_is_private(other);
+	    other.len > 0 && !account_names_facts(account).is_private &&
+	    !account_names_facts(other).is_private;
 }
 
 void

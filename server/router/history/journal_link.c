@@ -292,7 +292,7 @@ lives(struct str token)
 	if (group != GROUP_NONE && groups_get(group)->history.made == made)
 		return true;
 	return made == 0 ? config_list_has(&config_now()->history_group, name) :
-			   account_names_made(name) == made ||
+			   account_names_facts(name).made == made ||
 		registered_groups_made(name) == made;
 }
 

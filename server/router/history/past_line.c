@@ -175,7 +175,7 @@ past_line_is_by(const struct past_line *past, uint32_t who)
 	if (!str_eq(account, STR("*")))
 		return account.len > 0 &&
 		    str_caseeq(account, clients_account(who)) &&
-		    account_names_made(account) <= past->number;
+		    account_names_facts(account).made <= past->number;
 	/* Whether it has had the name, without a break, since before that. */
 	return str_caseeq(grammar_name_of(actor), clients_name(who)) &&
 	    since != 0 && since < past->number;

@@ -88,7 +88,7 @@ account_of_token(struct str token)
 	const struct str account = account_names_find(token_name(token, room));
 
 	return account.len > 0 &&
-		account_names_made(account) == token_made(token) ?
+		account_names_facts(account).made == token_made(token) ?
 	    account :
 	    STR("");
 }

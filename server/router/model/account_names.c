@@ -87,12 +87,12 @@ account_names_drop(struct str name)
 		drop_name((uint32_t)(row - names.row));
 }
 
-bool
-account_names_is_private(struct str name)
+struct account_facts
+account_names_facts(struct str name)
 {
 	const struct row *row = find_name(name);
 
-	return row != NULL && row->facts.is_private;
+	return row != NULL ? row->facts : (struct account_facts) { .made = 0 };
 }
 
 struct str
@@ -102,14 +102,6 @@ account_names_find(struct str name)
 
 	return row != NULL ? (struct str) { row->at, row->len } :
 			     (struct str) { NULL, 0 };
-}
-
-uint64_t
-account_names_made(struct str name)
-{
-	const struct row *row = find_name(name);
-
-	return row != NULL ? row->facts.made : 0;
 }
 
 void

@@ -17,18 +17,15 @@
 struct account_facts {
 	uint64_t made; /* µs since 1970 */
 	uint64_t rounds; /* of its secret; 0: unknown */
-	bool is_private;
+	bool is_private; /* it keeps its private messages out of the history */
 };
 
 /* Add and remove an account. One that is there already gets these facts. */
 void account_names_add(struct str name, struct account_facts facts);
 void account_names_drop(struct str name);
 
-/*
- * Returns whether the account keeps its private messages out of the history
- * (its flag); false if there is no such account.
- */
-bool account_names_is_private(struct str name);
+/* Returns what is known of the account; all zero: there is no such account. */
+struct account_facts account_names_facts(struct str name);
 
 /*
  * Begin and end the list that a new keeper sends: accounts that are not added
@@ -41,12 +38,6 @@ void account_names_end(void);
  * Returns the name as the account spells it; empty: there is no such account.
  */
 struct str account_names_find(struct str name);
-
-/*
- * Returns when the account was made, in microseconds since 1970; 0: there is no
- * such account.
- */
-uint64_t account_names_made(struct str name);
 
 /*
  * Returns an account of that name or of one that looks like it; empty: there is

@@ -13,6 +13,7 @@
 #include "policy/cloak.h"
 #include "policy/peers.h"
 #include "router/queue/budget.h"
+#include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -458,14 +459,6 @@ clients_forget_host(uint32_t client)
 	clients_changed(client);
 }
 
-static void
-identity_add(struct client *c, struct str text)
-{
-	assert(c->actor_len + text.len <= LIMIT_ACTOR);
-	memcpy(c->actor + c->actor_len, text.at, text.len);
-	c->actor_len = (uint8_t)(c->actor_len + text.len);
-}
-
 /*
  * Writes the actor. Its flags tell others that the client is a bot, and nothing
  * else.
@@ -475,19 +468,20 @@ write_actor(uint32_t client, struct client *c)
 {
 	char room[LIMIT_FLAGS];
 	const struct str account = clients_account(client);
+	struct buf actor;
+	bool fits;
 
-	identity_add(c, clients_last_name(client));
-	identity_add(c, STR("!"));
-	identity_add(
-	    c, c->user[0] != '\0' ? str_from(c->user) : STR(USUAL_USER));
-	identity_add(c, STR("@"));
-	identity_add(c, clients_host(client));
-	c->mask_len = c->actor_len;
-	identity_add(c, STR("!"));
-	identity_add(c, account.len > 0 ? account : STR("*"));
-	identity_add(c, STR("!"));
-	identity_add(
-	    c, clients_letters(FLAG_LETTERS, c->flags & FLAG_BOT, room));
+	buf_init(&actor, c->actor, LIMIT_ACTOR);
+	fits = BUF_CAT(&actor, clients_last_name(client), STR("!"),
+	    c->user[0] != '\0' ? str_from(c->user) : STR(USUAL_USER), STR("@"),
+	    clients_host(client));
+	c->mask_len = (uint8_t)buf_len(&actor);
+	fits = fits &&
+	    BUF_CAT(&actor, STR("!"), account.len > 0 ? account : STR("*"),
+		STR("!"),
+		clients_letters(FLAG_LETTERS, c->flags & FLAG_BOT, room));
+	assert(fits);
+	c->actor_len = (uint8_t)buf_len(&actor);
 	c->actor[c->actor_len] = GRAMMAR_ELSEWHERE;
 }
 
@@ -576,8 +570,7 @@ void
 clients_attach(uint32_t client, uint32_t to)
 {
 	assert(clients_connections(to) < CONNECTIONS_MAX);
-	drop_account(client);
-	clients.table[client].account[0] = '\0';
+	clients_set_account(client, (struct str) { NULL, 0 });
 	join_lead(client, clients_lead(to));
 }
 

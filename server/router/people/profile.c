@@ -141,7 +141,7 @@ show_flags(uint32_t who, const struct command *command)
 		letters.len = 0; /* there are none */
 	if (server_ops_has(who))
 		room[letters.len++] = *POWER;
-	if (account.len > 0 && account_names_is_private(account))
+	if (account.len > 0 && account_names_facts(account).is_private)
 		room[letters.len++] = *ACCOUNT_NAMES_PRIVATE;
 	return answers_ok(who, command,
 	    WORDS(letters.len > 0 ? (struct str) { room, letters.len } :
@@ -170,7 +170,7 @@ change_private(uint32_t who, const struct command *command, bool on)
 		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
 			" belongs to an account"));
 	}
-	if (begins && account_names_is_private(account) == on)
+	if (begins && account_names_facts(account).is_private == on)
 		return show_flags(who, command);
 	if (begins && !clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);

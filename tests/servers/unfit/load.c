@@ -90,7 +90,7 @@ __wrap_handover_begin(struct state *state, int fd, struct handover *handover)
 {
 	const bool good = __real_handover_begin(state, fd, handover);
 
-	here.ours = good && handover_is_ours(handover);
+	here.ours = good && handover->pid == (uint64_t)getpid();
 	return good;
 }
 
