@@ -92,12 +92,6 @@ ask(const struct order *order, enum asks_of of, struct words words,
 	return asks_ask(ticket, &question, answer);
 }
 
-static enum order_outcome
-run_ping(const struct order *order)
-{
-	return ANSWER(order, STR("ok ping"));
-}
-
 /* Returns the slot of a client's worker with that pid, or SLOT_NONE. */
 static uint32_t
 slot_of(struct str pid)
@@ -573,13 +567,19 @@ run_guests(const struct order *order)
 		 STR("ok newcomers need an account"));
 }
 
+/* Drains or stops the server. */
 static enum order_outcome
-run_drain(const struct order *order)
+run_end(const struct order *order)
 {
+	const bool drains = str_eq(order->verb, STR("drain"));
+
 	note(order, STR(""));
-	shutdown_drain();
-	return ANSWER(
-	    order, STR("ok "), COUNTED(clients_used(), "client"), STR(" left"));
+	if (drains)
+		shutdown_drain();
+	else
+		shutdown_stop();
+	return ANSWER(order, STR("ok "), COUNTED(clients_used(), "client"),
+	    drains ? STR(" left") : STR(" disconnected"));
 }
 
 static enum order_outcome
@@ -593,15 +593,6 @@ run_admit(const struct order *order)
 	return ANSWER(order, STR("ok admitting"));
 }
 
-static enum order_outcome
-run_stop(const struct order *order)
-{
-	note(order, STR(""));
-	shutdown_stop();
-	return ANSWER(order, STR("ok "), COUNTED(clients_used(), "client"),
-	    STR(" disconnected"));
-}
-
 /*
  * A row of a list is put, for which there is room, and moves the cursor; false
  * at the end.
@@ -609,11 +600,11 @@ run_stop(const struct order *order)
 static const struct {
 	struct str verb; /* with the words that are a part of it */
 	enum order_outcome (*run)(const struct order *order); /* or */
-	bool (*row)(const struct order *order); /* of a list */
+	bool (*row)(const struct order *order); /* of a list; null: no row */
 	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
 	bool waits; /* until an upgrade is over */
 } rows[] = {
-	{ LIT("ping"), run_ping, NULL, ARGS_NONE, false },
+	{ LIT("ping"), NULL, NULL, ARGS_NONE, false },
 	{ LIT("kick"), run_kick, NULL, ARGS_SOME, false },
 	{ LIT("ban"), run_ban, NULL, ARGS_SOME, false },
 	{ LIT("unban"), run_unban, NULL, ARGS_SOME, false },
@@ -634,9 +625,9 @@ static const struct {
 	{ LIT("upgrade"), run_upgrade, NULL, ARGS_ANY, false },
 	{ LIT("guests on"), run_guests, NULL, ARGS_NONE, false },
 	{ LIT("guests off"), run_guests, NULL, ARGS_NONE, false },
-	{ LIT("drain"), run_drain, NULL, ARGS_NONE, true },
+	{ LIT("drain"), run_end, NULL, ARGS_NONE, true },
 	{ LIT("admit"), run_admit, NULL, ARGS_NONE, true },
-	{ LIT("stop"), run_stop, NULL, ARGS_NONE, true },
+	{ LIT("stop"), run_end, NULL, ARGS_NONE, true },
 };
 
 bool
@@ -668,14 +659,15 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	if (rows[i].takes == ARGS_NONE && order.args.len > 0)
 		return reject(&order, "too many arguments");
 	if (rows[i].waits && upgrade_exec_wish() != NULL) {
-		if (rows[i].run == run_stop)
+		if (str_eq(order.verb, STR("stop")))
 			upgrade_exec_cancel();
 		return ANSWERED_LATER;
 	}
 	if (rows[i].run != NULL) {
 		outcome = rows[i].run(&order);
 	} else {
-		while (order_has_room(out) && rows[i].row(&order))
+		while (rows[i].row != NULL && order_has_room(out) &&
+		    rows[i].row(&order))
 			continue;
 		if (!order_has_room(out))
 			return ANSWERED_IN_PART;

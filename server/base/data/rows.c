@@ -11,21 +11,29 @@ rows_init(struct rows *rows, size_t most)
 {
 	assert(most < ROWS_NONE);
 	*rows = (struct rows) { .most = (uint32_t)most,
+		.taken = arena_table(most, sizeof(*rows->taken)),
 		.spare = arena_table(most, sizeof(*rows->spare)) };
 }
 
 uint32_t
 rows_alloc(struct rows *rows)
 {
+	uint32_t row = ROWS_NONE;
+
 	if (rows->spares > 0)
-		return rows->spare[--rows->spares];
-	return rows->ever < rows->most ? rows->ever++ : ROWS_NONE;
+		row = rows->spare[--rows->spares];
+	else if (rows->ever < rows->most)
+		row = rows->ever++;
+	if (row != ROWS_NONE)
+		rows->taken[row] = true;
+	return row;
 }
 
 void
 rows_free(struct rows *rows, uint32_t row)
 {
-	assert(row < rows->ever && rows->spares < rows->ever);
+	assert(rows_has(rows, row));
+	rows->taken[row] = false;
 	rows->spare[rows->spares++] = row;
 }
 
@@ -36,8 +44,16 @@ rows_claim(struct rows *rows, uint64_t row)
 		return false;
 	while (rows->ever < row)
 		rows->spare[rows->spares++] = rows->ever++;
-	rows->ever++;
+	rows->taken[rows->ever++] = true;
 	return true;
+}
+
+uint32_t
+rows_next(const struct rows *rows, uint32_t row)
+{
+	while (row < rows->ever && !rows->taken[row])
+		row++;
+	return row < rows->ever ? row : ROWS_NONE;
 }
 
 uint32_t

@@ -18,6 +18,7 @@
  * of all, so that the same few pages stay in use.
  */
 struct rows {
+	bool *taken; /* by row */
 	uint32_t *spare; /* rows given back */
 	size_t spares;
 	uint32_t ever; /* above every row that was ever taken */
@@ -39,6 +40,16 @@ bool rows_claim(struct rows *rows, uint64_t row);
 uint32_t rows_load(struct rows *rows, struct state *state);
 
 void rows_free(struct rows *rows, uint32_t row);
+
+/* Returns the first taken row from this one on, or ROWS_NONE. */
+uint32_t rows_next(const struct rows *rows, uint32_t row);
+
+/* Returns whether there is such a row, and it is taken. */
+static inline bool
+rows_has(const struct rows *rows, uint64_t row)
+{
+	return row < rows->ever && rows->taken[row];
+}
 
 /* Returns how many rows are taken. */
 static inline size_t

@@ -13,7 +13,7 @@
 #define BUCKETS 16384
 
 struct row {
-	uint8_t len; /* 0: none */
+	uint8_t len;
 	bool told; /* since account_names_begin */
 	char at[LIMIT_NAME];
 	struct account_facts facts;
@@ -74,7 +74,6 @@ static void
 drop_name(uint32_t number)
 {
 	index_drop(&names.by_name, number);
-	names.row[number].len = 0;
 	rows_free(&names.rows, number);
 }
 
@@ -114,8 +113,9 @@ account_names_begin(void)
 void
 account_names_end(void)
 {
-	for (uint32_t number = 0; number < names.rows.ever; number++)
-		if (names.row[number].len > 0 && !names.row[number].told)
+	for (uint32_t number = rows_next(&names.rows, 0); number != ROWS_NONE;
+	     number = rows_next(&names.rows, number + 1))
+		if (!names.row[number].told)
 			drop_name(number);
 }
 
@@ -140,12 +140,13 @@ account_names_find_like(struct str name)
 struct str
 account_names_next(uint32_t *number, struct account_facts *facts)
 {
-	while (*number < names.rows.ever && names.row[*number].len == 0)
-		(*number)++;
-	if (*number >= names.rows.ever)
+	const uint32_t next = rows_next(&names.rows, *number);
+
+	if (next == ROWS_NONE)
 		return (struct str) { NULL, 0 };
-	*facts = names.row[*number].facts;
-	return name_of_row((*number)++);
+	*number = next + 1;
+	*facts = names.row[next].facts;
+	return name_of_row(next);
 }
 
 MODULE(account_names) = { .init = account_names_init,

@@ -21,12 +21,8 @@
 
 static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 
-/*
- * The slot of a loaded client until clients_bind, and of a lead whose own
- * connection is released.
- */
+/* The slot of a loaded client until clients_bind. */
 #define SLOT_UNKNOWN (SLOT_NONE - 1)
-#define SLOT_GONE (SLOT_NONE - 2)
 
 static_assert(
     CLIENT_NONE == INDEX_NONE && CLIENT_NONE == ROWS_NONE, "none is none");
@@ -124,7 +120,6 @@ free_row(uint32_t client)
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
 	clients.counts.left -= clients.table[client].left;
-	clients.link[client].slot = SLOT_NONE;
 	rows_free(&clients.rows, client);
 }
 
@@ -136,14 +131,14 @@ clients_release(uint32_t client)
 	uint32_t before = lead;
 
 	peers_leave(&clients.table[client].origin);
-	clients.link[client].slot = SLOT_GONE;
+	clients.link[client].slot = SLOT_NONE;
 	while (client != lead && clients.link[before].next != client)
 		before = clients.link[before].next;
 	if (client != lead) {
 		clients.link[before].next = clients.link[client].next;
 		free_row(client);
 	}
-	if (clients.link[lead].slot == SLOT_GONE &&
+	if (clients.link[lead].slot == SLOT_NONE &&
 	    clients.link[lead].next == CLIENT_NONE)
 		free_row(lead);
 }
@@ -305,9 +300,7 @@ clients_may_make_group(uint32_t client)
 uint32_t
 clients_slot(uint32_t client)
 {
-	const uint32_t slot = clients.link[client].slot;
-
-	return slot == SLOT_GONE ? SLOT_NONE : slot;
+	return clients.link[client].slot;
 }
 
 struct str
@@ -393,16 +386,13 @@ clients_set_name(uint32_t client, struct str name)
 bool
 clients_has(uint64_t number)
 {
-	return number < clients.rows.ever &&
-	    clients.link[number].slot != SLOT_NONE;
+	return rows_has(&clients.rows, number);
 }
 
 uint32_t
 clients_next(uint32_t client)
 {
-	while (client < clients.rows.ever && !clients_has(client))
-		client++;
-	return client < clients.rows.ever ? client : CLIENT_NONE;
+	return rows_next(&clients.rows, client);
 }
 
 bool
@@ -691,7 +681,7 @@ clients_save(struct state *state, uint32_t number)
 	if (client->away_len > 0)
 		STATE_PUT(state, STR("away"),
 		    ((struct str) { client->away, client->away_len }));
-	if (link->slot == SLOT_GONE)
+	if (link->slot == SLOT_NONE)
 		state_put(state, STR("gone"), 1);
 }
 
@@ -742,7 +732,7 @@ clients_load(struct state *state, uint32_t number)
 	} else if (state_is(state, STR("full"))) {
 		clients.link[number].full = true;
 	} else if (state_is(state, STR("gone"))) {
-		clients.link[number].slot = SLOT_GONE;
+		clients.link[number].slot = SLOT_NONE;
 	} else {
 		return false;
 	}
@@ -753,13 +743,10 @@ clients_load(struct state *state, uint32_t number)
 static uint32_t
 claim(struct state *state)
 {
-	const uint32_t ever = clients.rows.ever;
 	const uint32_t number = rows_load(&clients.rows, state);
 
 	if (number == ROWS_NONE)
 		return CLIENT_NONE;
-	for (uint32_t row = ever; row < number; row++)
-		clients.link[row].slot = SLOT_NONE;
 	clients_begin(number, SLOT_UNKNOWN);
 	clients.table[number].is_here = false; /* or it is loaded */
 	return number;

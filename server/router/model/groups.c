@@ -23,7 +23,6 @@ static struct {
 	struct group *groups;
 	struct rows rows;
 	struct index by_name;
-	bool *there; /* whether it exists; apart, for fast lists */
 	size_t left; /* groups without members that stay for a while */
 	uint64_t made; /* groups made so far, for their tags */
 	uint64_t since; /* clock_wall: the start of this program */
@@ -181,15 +180,13 @@ groups_count(void)
 bool
 groups_exists(uint64_t group)
 {
-	return group < all.rows.ever && all.there[group];
+	return rows_has(&all.rows, group);
 }
 
 uint32_t
 groups_next(uint32_t group)
 {
-	while (group < all.rows.ever && !all.there[group])
-		group++;
-	return group < all.rows.ever ? group : GROUP_NONE;
+	return rows_next(&all.rows, group);
 }
 
 uint32_t
@@ -212,7 +209,6 @@ groups_make(struct str name)
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
-	all.there[group] = true;
 	return group;
 }
 
@@ -300,7 +296,6 @@ groups_drop_left(uint32_t group)
 	table_clear(group);
 	reset(group);
 	all.groups[group].name_len = 0;
-	all.there[group] = false;
 	rows_free(&all.rows, group);
 }
 
@@ -558,7 +553,8 @@ groups_settle(struct state *state, uint32_t group)
 
 	if (group == GROUP_NONE)
 		return;
-	if (!groups_exists(group) || (uint32_t)all.groups[group].tag != group ||
+	if (groups_name(group).len == 0 ||
+	    (uint32_t)all.groups[group].tag != group ||
 	    all.groups[group].tag >> 32 > all.made) {
 		state_wrong(state, "group without a name, or with another tag");
 		return;
@@ -578,7 +574,7 @@ load_name(struct state *state, uint32_t group)
 	struct group *g = &all.groups[group];
 	const struct str name = state->value;
 
-	if (groups_exists(group) || group_check(name) != CODE_OK ||
+	if (g->name_len > 0 || group_check(name) != CODE_OK ||
 	    groups_find(name) != GROUP_NONE) {
 		state_wrong(state, "invalid or duplicate group name");
 		return;
@@ -587,7 +583,6 @@ load_name(struct state *state, uint32_t group)
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
-	all.there[group] = true;
 }
 
 static void
@@ -642,7 +637,7 @@ load_line(struct state *state, uint32_t group)
 {
 	if (state_is(state, STR("name"))) {
 		load_name(state, group);
-	} else if (!groups_exists(group)) {
+	} else if (groups_name(group).len == 0) {
 		state_wrong(state, "group without a name");
 	} else if (state_is(state, STR("mask"))) {
 		masks_load(state, &all.groups[group].masks);
@@ -678,6 +673,6 @@ groups_load(struct state *state)
 }
 
 MODULE(groups) = { .init = groups_init,
-	TABLES(TABLE(all.groups, GROUPS_MAX), TABLE(all.there, GROUPS_MAX)),
+	TABLES(TABLE(all.groups, GROUPS_MAX)),
 	.leave = forget_guest,
 	SECTION("groups", groups) };

@@ -90,9 +90,7 @@ holds_find(uint32_t lock, uint32_t client)
 uint32_t
 holds_next_lock(uint32_t lock)
 {
-	while (lock < holds.locks.ever && holds.lock[lock].key_len == 0)
-		lock++;
-	return lock < holds.locks.ever ? lock : LOCK_NONE;
+	return rows_next(&holds.locks, lock);
 }
 
 uint32_t
@@ -185,7 +183,6 @@ holds_drop_lock(uint32_t number)
 
 	assert(lock->holders.count == 0 && lock->waiters.count == 0);
 	index_drop(&holds.by_key, number);
-	lock->key_len = 0;
 	rows_free(&holds.locks, number);
 }
 

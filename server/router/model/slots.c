@@ -122,10 +122,7 @@ slots_reaped(pid_t pid)
 uint32_t
 slots_next(uint32_t number)
 {
-	while (
-	    number < slots.rows.ever && slots.table[number].state == SLOT_FREE)
-		number++;
-	return number < slots.rows.ever ? number : SLOT_NONE;
+	return rows_next(&slots.rows, number);
 }
 
 void
