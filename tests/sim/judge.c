@@ -496,7 +496,8 @@ changes_mode(size_t group, struct str change, struct str word)
 			of->flags[letter & 127] = on;
 		if (letter == 'k') {
 			memset(of->key, 0, sizeof(of->key));
-			memcpy(of->key, word.at, on ? word.len : 0);
+			if (on)
+				memcpy(of->key, word.at, word.len);
 		}
 		if (letter == 'l' &&
 		    (!on || !str_to_number(word, UINT64_MAX, &of->limit)))

@@ -1,6 +1,8 @@
 /* Queues and pipes of downlinks, and slow readers: see downlink.h. */
 #include "router/delivery/downlink.h"
 
+#include <assert.h>
+
 #include "base/config/config.h"
 #include "base/data/rows.h"
 #include "base/log/stats.h"
@@ -41,11 +43,11 @@ count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
 		m = groups_membership(client, group);
 	if (m == NULL)
 		return;
-	/* The client may have joined when some of these bytes waited. */
+	assert(adds || m->waiting >= bytes);
 	if (adds)
 		m->waiting += bytes;
 	else
-		m->waiting -= bytes < m->waiting ? bytes : m->waiting;
+		m->waiting -= bytes;
 	over = m->waiting > GROUPS_MARK;
 	if (over == m->over_mark)
 		return;
@@ -90,6 +92,21 @@ static void
 weigh(struct slot *slot)
 {
 	set_over_mark(slot, slot->down.queue.bytes > GROUPS_MARK);
+}
+
+bool
+downlink_join(uint32_t group, uint32_t client)
+{
+	bool joined;
+
+	FOR_EACH_CONNECTION(it, client)
+		if (slots_over_mark(it))
+			set_over_mark(slots_get(clients_slot(it)), false);
+	joined = groups_enter(group, client);
+	FOR_EACH_CONNECTION(it, client)
+		if (clients_slot(it) != SLOT_NONE)
+			weigh(slots_get(clients_slot(it)));
+	return joined;
 }
 
 void

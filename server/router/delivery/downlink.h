@@ -21,6 +21,12 @@
 #include "router/queue/outq.h"
 
 /*
+ * Makes the client a member (groups_enter). What waits for it of the group, as
+ * one of its connections has not read it since the client left, counts again.
+ */
+bool downlink_join(uint32_t group, uint32_t client);
+
+/*
  * Queues the lines for the slot, unless it has ended or is none (SLOT_NONE). If
  * there is no memory, marks the slot as lost, for it has a gap.
  */

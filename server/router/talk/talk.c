@@ -16,6 +16,7 @@
 #include "router/accounts/account_feed.h"
 #include "router/accounts/registered_groups.h"
 #include "router/delivery/answers.h"
+#include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
@@ -284,7 +285,7 @@ join_cmd(uint32_t who, const struct command *command)
 	}
 	if (code != CODE_OK)
 		return refuse_join(who, command, code);
-	if (!groups_enter(group, who)) {
+	if (!downlink_join(group, who)) {
 		groups_remove_if_empty(group);
 		fanout_mark_lost(who);
 		return OUTCOME_DONE;
