@@ -144,8 +144,8 @@ show_pulse(void)
 
 	pulse->reloaded = stats->reloaded > 0 ? stats->reloaded : board.started;
 	pulse->reload_good = !stats->reload_bad;
-	pulse->unstored = record_count();
-	pulse->unstored_bytes = pulse->unstored > 0 ? record_queue()->bytes : 0;
+	pulse->unstored = record_unstored()->count;
+	pulse->unstored_bytes = record_unstored()->queue.bytes;
 	pulse->unstored_since = record_oldest(); /* an ID is a time */
 	pulse->questions = asks_questions(ASKS_JOURNAL);
 	board.state = stats->state;

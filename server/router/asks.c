@@ -202,7 +202,7 @@ pose(uint32_t asker, struct row *row, const struct asks_question *question)
 	asks.of[question->of].open++;
 	row->number = number;
 	row->writes = question->writes;
-	row->answer.covers = record_last();
+	row->answer.covers = record_unstored()->last;
 	row->parts = 0;
 	row->begun = true;
 	row->phase = HAS_ASKED;

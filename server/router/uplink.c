@@ -432,7 +432,7 @@ uplink_check_deadlines(uint32_t number)
 static void
 pipes_save(struct state *state)
 {
-	outq_save(record_queue(), state);
+	outq_save(&record_unstored()->queue, state);
 }
 
 /* Makes the slot wait again for what it waited for when it was saved. */
@@ -456,7 +456,7 @@ static void
 pipes_load(struct state *state)
 {
 	while (state_next(state))
-		(void)outq_load_line(record_queue(), state);
+		(void)outq_load_line(&record_unstored()->queue, state);
 	outq_load_end();
 	FOR_EACH_SLOT(slot)
 		resume(slot, slots_get(slot));

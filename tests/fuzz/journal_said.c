@@ -179,7 +179,7 @@ end(void)
 	(void)str_to_number(event_ids_next(), UINT64_MAX, &id); /* an ID */
 	(void)snprintf(line, sizeof(line), "ready %llu\nfailing\nstored %llu",
 	    (unsigned long long)id,
-	    (unsigned long long)record_count()); /* fits */
+	    (unsigned long long)record_unstored()->count); /* fits */
 	journal_enters(line);
 	test.is_in = true;
 	end_journal(STR(""));

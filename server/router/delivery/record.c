@@ -26,14 +26,13 @@
 	(LIMIT_LINE - sizeof("answer  past   tags ") - 2 * STR_DIGITS - \
 	    TOKEN_MOST)
 
-static struct unstored {
-	struct stream stream;
-	struct outq queue;
-	uint64_t count; /* of its lines */
-	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
-	uint64_t last; /* ID of the last line */
-	bool met; /* this server has had a journal */
-} unstored = { .slot = SLOT_NONE };
+static struct unstored unstored = { .slot = SLOT_NONE };
+
+struct unstored *
+record_unstored(void)
+{
+	return &unstored;
+}
 
 bool
 record_is_short(void)
@@ -74,12 +73,6 @@ record_add(const struct unstored_line *line)
 	unstored.last = id;
 	downlink_push(unstored.slot, piece, 1);
 	return true;
-}
-
-uint64_t
-record_last(void)
-{
-	return unstored.last;
 }
 
 uint64_t
@@ -136,18 +129,6 @@ record_stored(uint64_t lines)
 	budget_charge(WORK_ROW, (size_t)lines);
 	stats_add(SCORE_RECORDED, lines);
 	return true;
-}
-
-uint64_t
-record_count(void)
-{
-	return unstored.count;
-}
-
-struct outq *
-record_queue(void)
-{
-	return &unstored.queue;
 }
 
 /* Room for the tokens of the line at hand. */

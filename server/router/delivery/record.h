@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "router/delivery/events.h"
+#include "router/queue/outq.h"
 #include "shared/str.h"
 #include "shared/token.h"
 
@@ -92,9 +93,6 @@ bool record_add(const struct unstored_line *line);
 /* Returns whether less than half of queue_max waits. */
 bool record_is_short(void);
 
-/* Returns the ID of the last line, which answers to what is asked now cover. */
-uint64_t record_last(void);
-
 /*
  * The journal in that slot takes lines from now on, and gets all that are not
  * stored; SLOT_NONE: none does until the next one.
@@ -107,9 +105,16 @@ void record_send_to(uint32_t slot);
  */
 bool record_stored(uint64_t lines);
 
-/* What waits: the queue, how many lines, and the ID of the first; 0: none. */
-struct outq *record_queue(void);
-uint64_t record_count(void);
+/* What waits, and the ID of the first of its lines; 0: none. */
+struct unstored {
+	struct stream stream;
+	struct outq queue;
+	uint64_t count; /* of its lines */
+	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
+	uint64_t last; /* ID of the last line; answers cover it */
+	bool met; /* this server has had a journal */
+};
+struct unstored *record_unstored(void);
 uint64_t record_oldest(void);
 
 #endif

@@ -277,7 +277,7 @@ watch_it(void)
 	watch_debt(&journal_link.reading, !is_ready, READING_TIMES * limit);
 	watch_debt(&journal_link.answers,
 	    works && asks_questions(ASKS_JOURNAL) > 0, limit);
-	watch_debt(&journal_link.records, works && record_count() > 0,
+	watch_debt(&journal_link.records, works && record_unstored()->count > 0,
 	    limit + config->history_sync);
 }
 
@@ -382,7 +382,7 @@ journal_link_progressed(void)
 bool
 journal_link_is_settled(void)
 {
-	if (config_now()->state == NULL || record_count() == 0)
+	if (config_now()->state == NULL || record_unstored()->count == 0)
 		return true;
 	if (journal_link.is_last)
 		return true;
@@ -402,7 +402,7 @@ journal_link_is_settled(void)
 void
 journal_link_log_lost(void)
 {
-	const uint64_t lost = record_count();
+	const uint64_t lost = record_unstored()->count;
 
 	if (lost > 0)
 		LOG_AT(LEVEL_ERR, STR("history: {records} records not stored"),

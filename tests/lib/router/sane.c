@@ -407,7 +407,7 @@ check_sums(void)
 {
 	SANE(0, sums.slots == slots_used() && sums.groups == groups_count());
 	SANE(0, sums.memberships[0] == sums.memberships[1]);
-	SANE(0, sums.queued + record_queue()->bytes == outq_waiting());
+	SANE(0, sums.queued + record_unstored()->queue.bytes == outq_waiting());
 	/* Rows of nobody would make these differ. */
 	SANE(0, sums.rows == table_rows() && sums.row_bytes == table_bytes());
 	SANE(0,
@@ -469,7 +469,7 @@ sane_check_empty(void)
 	}
 	sane_check();
 	SANE(0, slots_used() == 0 && groups_count() == 0);
-	SANE(0, record_queue()->bytes > 0 || outq_held() == 0);
+	SANE(0, record_unstored()->queue.bytes > 0 || outq_held() == 0);
 	SANE(0, table_bytes() == 0 && holds_used() == 0);
 	SANE(0, boxes_sums()->boxes == 0 && boxes_sums()->bytes == 0);
 	SANE(0, masks_bytes() == 0);
