@@ -385,18 +385,27 @@ has_run(void)
 	return fan.run.pieces.lines[BRIEF] + fan.run.pieces.lines[FULL] > 0;
 }
 
+/* Without a look at what each member wants, if that is the same for all. */
 void
 fanout_settle(void)
 {
 	const struct event_pieces pieces = fan.run.pieces;
+	const struct piece brief = pieces.piece[BRIEF];
+	const uint32_t lines = pieces.lines[BRIEF];
 	const struct set *members = groups_members(fan.run.group);
+	const bool looks =
+	    groups_get(fan.run.group)->wanted[true] || lines == 0;
 
 	if (!has_run())
 		return;
 	fan.run.pieces = (struct event_pieces) { .lines = { 0 } };
 	for (size_t i = 0; i < members->count; i++)
-		FOR_EACH_CONNECTION(it, members->at[i])
-			tell_one(it, &pieces);
+		for (uint32_t it = members->at[i]; it != CLIENT_NONE;
+		     it = clients_after(it))
+			if (looks)
+				tell_one(it, &pieces);
+			else
+				downlink_push(clients_slot(it), brief, lines);
 }
 
 /* Adds the forms that members of the group, or the actor, want. */
