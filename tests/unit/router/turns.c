@@ -237,33 +237,6 @@ masks_end_in_turns(void)
 	    (size_t)(test.turn / 1000));
 }
 
-/* Hundreds of masks end at once, each of which many are told of. */
-static void
-masks_end_in_turns(void)
-{
-	struct masks *masks = &groups_get(groups_find(STR("hall")))->masks;
-	size_t seconds = 0;
-	char text[LIMIT_MASK];
-
-	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-		for (int i = 0; i < LIMIT_MASKS; i++) {
-			(void)snprintf(
-			    text, sizeof(text), "~t:1s:x%d!*@*", i); /* fits */
-			MUST(masks_restore(masks, masks_letter(list),
-				 clock_wall(), CLIENT_NONE, str_from(text),
-				 STR("op")) != NULL,
-			    "no mask");
-		}
-	test.turn = 0;
-	for (; masks_bytes() > 0 && seconds < 300; seconds++) {
-		pace(SEC);
-		(void)turn();
-	}
-	TAP_OK(test.turn <= BUDGET_TURN + STEP && masks_bytes() == 0,
-	    "masks end in %zu s and turns of %zu us at most", seconds,
-	    (size_t)(test.turn / 1000));
-}
-
 /* Thousands leave at once, each of many groups: others say things meanwhile. */
 static void
 says_goodbye_in_turns(void)
