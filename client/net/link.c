@@ -180,12 +180,13 @@ wanted_name(const struct link *link, char room[LIMIT_NAME + 1])
 	return str_from(room);
 }
 
-/* Wants full events, once. */
+/* Wants full events, once; a person also those of whom it watches. */
 static void
 want_full(struct link *link)
 {
 	if (link->options.full && !link->wanted)
-		SESSION_ASK(link->session, VERB_WANT, STR("want"), STR("full"));
+		SESSION_ASK(link->session, VERB_WANT, STR("want"),
+		    link->options.person ? STR("all") : STR("full"));
 	link->wanted = true;
 }
 

@@ -65,6 +65,9 @@ lines_text(const struct line *line)
 	return (struct str) { line->text, line->len };
 }
 
+/* Room for "away: " and the reason. */
+#define VIEWS_PRESENCE (8 + LIMIT_TOPIC)
+
 enum view_kind { VIEW_ALL, VIEW_GROUP, VIEW_PERSON };
 
 /* The most urgent unread news of a view; greater is more urgent. */
@@ -97,6 +100,11 @@ struct view {
 	/* Its user's: up to which event it is read anywhere, here, and told */
 	usec seen, looked, told;
 	bool asks; /* for what is read anywhere */
+	/* and of a person: whether the server tells of them; what it told last
+	 */
+	bool watched;
+	char presence[VIEWS_PRESENCE];
+	size_t presence_len;
 	/* the last event when it was cleared; 0: none */
 	usec since;
 	usec reached; /* the past was fetched from this ID on; 0: not yet */

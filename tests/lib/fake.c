@@ -136,6 +136,7 @@ next_line(const char *wanted, usec end)
 			    wanted);
 		if ((!str_eq(line, STR("motd")) &&
 			!str_eq(line, STR("talks")) &&
+			!str_begins(line, STR("watch ")) &&
 			!str_begins(line, STR("seen "))) ||
 		    strncmp(wanted, line.at, 4) == 0)
 			return line;
@@ -153,10 +154,10 @@ gets(char *text)
 	do {
 		const struct str line = next_line(text, end);
 		found = pattern_matches(text, line);
-		wants = !found && str_eq(line, STR("want full"));
-		buf_drop_line(&fake.in, line);
+		wants = !found && str_begins(line, STR("want "));
 		if (wants)
-			say("ok want full\n");
+			say("ok %.*s\n", (int)line.len, line.at);
+		buf_drop_line(&fake.in, line);
 	} while (!found);
 }
 
@@ -287,10 +288,17 @@ ago(char *seconds)
 	    at + 1);
 }
 
+/* A close with unread bytes would be a reset: it reads to the client's end. */
 static void
 closes(char *text)
 {
+	const usec end = deadline();
+
 	(void)text;
+	(void)shutdown(fake.fd, SHUT_WR);
+	do
+		buf_drop(&fake.in, buf_len(&fake.in));
+	while (read_more(end));
 	io_close(&fake.fd);
 }
 
@@ -302,7 +310,8 @@ resets(char *text)
 	MUST(setsockopt(fake.fd, SOL_SOCKET, SO_LINGER, &at_once,
 		 sizeof(at_once)) == 0,
 	    "setsockopt: %s", strerror(errno));
-	closes(text);
+	(void)text;
+	io_close(&fake.fd);
 }
 
 static void

@@ -87,6 +87,7 @@ struct window {
 	struct canvas canvas;
 	struct page page;
 	struct title title;
+	bool told; /* the person has said /watch: all is told in lines, too */
 	bool crowded; /* the person knows that strangers have no more views */
 	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
@@ -273,6 +274,12 @@ void window_ask_seen(struct chat *chat, struct view *view);
 void window_hear_seen(struct chat *chat, const struct command *line);
 void window_look(struct chat *chat);
 usec window_tell_seen(struct chat *chat, usec now);
+
+/*
+ * Has the server tell of the people who have views whether they are here, or
+ * away, which the first row shows. It refuses more than 100.
+ */
+void window_watch(struct chat *chat);
 
 /* Returns the view's place as commands name it: "ops", or "@sara". */
 struct str window_place(const struct view *view, char room[1 + LIMIT_GROUP]);

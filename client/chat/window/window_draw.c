@@ -343,7 +343,7 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 	lay_page(chat, layout);
 }
 
-/* Puts " dev: tea at five". */
+/* Puts " dev: tea at five", or " sara: away: at lunch". */
 static void
 put_topic(struct buf *to, const struct view *view, struct str topic)
 {
@@ -376,7 +376,7 @@ draw_topic(struct chat *chat)
 	put_topic(line, view,
 	    view->kind == VIEW_GROUP ?
 		world_topic(&chat->session.joined, views_name(view)) :
-		STR(""));
+		(struct str) { view->presence, view->presence_len });
 	canvas_put_line(&window->canvas, 0, 0, window->canvas.columns,
 	    theme_style(THEME_BAR), buf_str(line));
 	buf_drop(line, buf_len(line));
@@ -466,6 +466,7 @@ window_draw(struct chat *chat, struct str question)
 	window->settles =
 	    usec_earlier(window_settle(chat, now), window_tell_seen(chat, now));
 	look_at_clocks(chat);
+	window_watch(chat);
 	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
 		return;

@@ -337,6 +337,56 @@ window_settle(struct chat *chat, usec now)
 }
 
 void
+window_watch(struct chat *chat)
+{
+	const struct views *views = &chat->console->window->views;
+	struct session *session = &chat->session;
+
+	if (chat_is_offline(chat) || session_name(session).len == 0)
+		return;
+	/* One after the other, so that it is never too fast. */
+	for (size_t i = 1; i < views->count && session->owed_count == 0; i++) {
+		struct view *view = views->view[i];
+		if (view->kind != VIEW_PERSON || view->watched)
+			continue;
+		view->watched = true;
+		SESSION_ASK(
+		    session, VERB_WATCH, STR("watch"), views_name(view));
+	}
+}
+
+/* Notes whether somebody is here, or away, if it is the person of a view. */
+static void
+take_presence(struct chat *chat, const struct command *line)
+{
+	struct view *view = window_find(chat, VIEW_PERSON, line->arg[1]);
+	struct buf text;
+
+	if (view == NULL)
+		return;
+	buf_init(&text, view->presence, VIEWS_PRESENCE);
+	if (line->rule->verb == VERB_OFFLINE)
+		(void)BUF_CAT(&text, STR("not here"));
+	else if (line->count > 2)
+		(void)BUF_CAT(&text, STR("away: "), line->arg[2]); /* it fits */
+	view->presence_len = buf_len(&text);
+}
+
+/* The view of somebody with another name has that name. */
+static void
+rename_view(struct chat *chat, const struct command *name)
+{
+	struct view *view = window_find(chat, VIEW_PERSON, name->arg[1]);
+
+	if (view == NULL)
+		return;
+	SESSION_ASK(
+	    &chat->session, VERB_UNWATCH, STR("unwatch"), views_name(view));
+	view->watched = false;
+	views_rename(&chat->console->window->views, view, name->arg[2]);
+}
+
+void
 window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
 {
@@ -370,13 +420,16 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 		window_hear_tags(chat, line->arg[0]);
 		return;
 	}
+	if (verb == VERB_ONLINE || verb == VERB_OFFLINE || verb == VERB_AWAY) {
+		take_presence(chat, line);
+		shown = shown && chat->console->window->told;
+	}
 	if (shown)
 		add_event(chat, &event);
 	if (line->rule->args[0] == ARG_ID)
 		window_use_tags(chat, shown ? view : NULL, &event);
 	if (verb == VERB_NAME)
-		views_rename(&chat->console->window->views,
-		    window_find(chat, VIEW_PERSON, line->arg[1]), line->arg[2]);
+		rename_view(chat, line);
 	if (event.own && verb == VERB_LEAVE)
 		warn_alone(chat, line->arg[1]);
 }

@@ -52,6 +52,19 @@ view_at(const struct chat *chat, const struct where *where)
 	return chat->console->window->views.view[0];
 }
 
+/* The person's own /watch is told in lines; after /unwatch, we watch anew. */
+static void
+heed_watch(struct window *window, enum verb verb)
+{
+	if (verb == VERB_WATCH || verb == VERB_WATCHING)
+		window->told = true;
+	if (verb != VERB_UNWATCH)
+		return;
+	window->told = false;
+	for (size_t i = 0; i < window->views.count; i++)
+		window->views.view[i]->watched = false;
+}
+
 void
 window_said(
     struct chat *chat, const struct command *command, const struct where *where)
@@ -65,6 +78,7 @@ window_said(
 	char memory[LIMIT_LINE];
 	struct buf room;
 
+	heed_watch(window, verb);
 	if (verb != VERB_SEND && verb != VERB_TELL &&
 	    (verb != VERB_LINES || command->count < 3))
 		return;
@@ -231,6 +245,7 @@ window_lost(struct chat *chat)
 	struct window *window = chat->console->window;
 
 	window_cut(chat);
+	window->told = false;
 	while (window->owed_count > 0) {
 		const struct window_owed owed = take_first(window);
 		lose(chat, &owed);

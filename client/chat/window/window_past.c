@@ -257,7 +257,9 @@ window_cut(struct chat *chat)
 	char room[1 + LIMIT_GROUP];
 
 	for (size_t i = 1; i < views->count; i++) {
-		const struct view *view = views->view[i];
+		struct view *view = views->view[i];
+		view->watched = false;
+		view->presence_len = 0;
 		if (view->kind == VIEW_PERSON ? chat->account_state.logged_in :
 						window_is_in(chat, view))
 			past_cut(&chat->past, window_place(view, room),

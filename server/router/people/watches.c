@@ -192,6 +192,18 @@ watches_next(enum words_kind which, uint32_t client, uint32_t *cursor)
 			     word_of(&kind->at[number - 1]);
 }
 
+/* Tells who wants to hear all of those it watches that one is away. */
+static void
+tell_away(uint32_t watcher, uint32_t client)
+{
+	const struct str text = clients_away(client);
+
+	if (text.len > 0 && clients_own(watcher)->hears_all)
+		fanout_client(watcher,
+		    WORDS(STR("away"), event_ids_next(), clients_actor(client),
+			rights_is_heard(client, text) ? text : PROFILE_AWAY));
+}
+
 /* Tells the client whether somebody of that name is here now. */
 static void
 tell_state(uint32_t who, struct str name)
@@ -199,13 +211,15 @@ tell_state(uint32_t who, struct str name)
 	const uint32_t client = clients_find(name);
 	const struct str id = event_ids_next();
 
-	if (client == CLIENT_NONE || clients_name(client).len == 0)
+	if (client == CLIENT_NONE || clients_name(client).len == 0) {
 		fanout_client(who, WORDS(STR("offline"), id, name));
-	else
-		fanout_client(who,
-		    WORDS(STR("online"), id,
-			clients_wants_full(who) ? clients_actor(client) :
-						  clients_name(client)));
+		return;
+	}
+	fanout_client(who,
+	    WORDS(STR("online"), id,
+		clients_wants_full(who) ? clients_actor(client) :
+					  clients_name(client)));
+	tell_away(who, client);
 }
 
 static_assert(WATCHED_MOST == 100, "watch says another number");
@@ -265,8 +279,11 @@ watches_tell(uint32_t client, bool comes)
 	uint32_t cursor = WORDS_FIRST, watcher;
 
 	while ((watcher = watches_who(WORDS_WATCHED, name, &cursor)) !=
-	    CLIENT_NONE)
+	    CLIENT_NONE) {
 		fanout_event(watcher, event);
+		if (comes)
+			tell_away(watcher, client);
+	}
 }
 
 /* The keys replace the client's earlier ones, or are refused together. */
