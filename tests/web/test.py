@@ -171,6 +171,11 @@ def test_talk(browser, build):
     two.type("hi cas")
     two.press("Tab")
     two.wait("$('input').value === 'hi cast '")
+    one.run("choose(views.get('@nc'))")
+    nc.say("leave ops", "away at tea")
+    one.wait("$('topic').textContent === 'away: at tea'")
+    nc.say("quit")
+    one.wait("$('topic').textContent === 'not here'")
     return server, one, two
 
 
