@@ -267,29 +267,6 @@ change(struct chat *chat, const struct setting *setting, struct str text)
 	tell_change(chat, buf_str(&reply.text), kept, &why);
 }
 
-/*
- * Handles /set for a single entry of a list whose entries are a word and more:
- * shows it, or removes it if a "-" follows. False if something else is meant.
- */
-static bool
-set_one(struct chat *chat, const struct setting *setting, struct str rest)
-{
-	const struct str word = str_word(&rest);
-	struct reply reply;
-
-	if ((strcmp(setting->name, "theme") != 0 &&
-		strcmp(setting->name, "alias") != 0) ||
-	    !describe_entry(&reply, setting, word))
-		return false;
-	if (rest.at == NULL)
-		CHAT_REMARK(chat, buf_str(&reply.text));
-	else if (str_eq(rest, STR("-")))
-		drop_entry(chat, setting, word);
-	else
-		return false;
-	return true;
-}
-
 void
 chat_set(struct chat *chat, struct str rest)
 {
@@ -314,7 +291,7 @@ chat_set(struct chat *chat, struct str rest)
 		(void)str_skip(&rest, STR("#"));
 	if (rest.at == NULL)
 		show_setting(chat, setting, false);
-	else if (!set_one(chat, setting, rest))
+	else
 		change(chat, setting, rest);
 	/* Whoever has no name wants this one. */
 	const char *name = settings_name(chat->options.to.server);
