@@ -32,7 +32,7 @@ find_talk(struct letters *letters, struct str place, bool makes)
 void
 letters_forget(struct letters *letters)
 {
-	*letters = (struct letters) { .round = letters->round };
+	*letters = (struct letters) { 0 };
 }
 
 void
@@ -61,7 +61,6 @@ next_talk(struct letters *letters)
 static void
 take_talk(struct letters *letters, const struct command *line)
 {
-	const bool goes_on = next_talk(letters) != NULL;
 	uint64_t after, count;
 	struct letters_talk *talk;
 
@@ -71,10 +70,6 @@ take_talk(struct letters *letters, const struct command *line)
 		return;
 	talk->after = after;
 	talk->left = count;
-	if (goes_on)
-		return;
-	letters->round++;
-	letters->rang = false;
 }
 
 /* Takes "past tell ID FROM TO TEXT" of the talk that is read. */
@@ -179,8 +174,7 @@ letters_hold(struct letters *letters, const struct command *letter)
 }
 
 bool
-letters_report(
-    struct letters *letters, struct session *session, uint64_t unseen)
+letters_report(struct letters *letters, struct session *session)
 {
 	if (letters->number != 0 || next_talk(letters) != NULL)
 		return false;
@@ -189,8 +183,6 @@ letters_report(
 		uint64_t upto = talk->last;
 		if (talk->held != 0 && talk->held <= upto)
 			upto = talk->held - 1;
-		if (unseen != 0 && unseen <= upto)
-			upto = unseen - 1;
 		if (upto < talk->first || upto <= talk->done)
 			continue;
 		if (!session_ready(session))

@@ -32,8 +32,6 @@ struct letters_talk {
 /* All zero at first. */
 struct letters {
 	bool wanted; /* the server is to be asked for talks */
-	bool rang; /* the person was alerted to this round */
-	size_t round; /* of talks, from 1 */
 	size_t number; /* of the command that is unanswered; 0: none */
 	struct letters_talk *asked; /* that is read by it */
 	struct letters_talk talk[LETTERS_TALKS];
@@ -66,11 +64,9 @@ void letters_ask(struct letters *letters, struct session *session);
 void letters_hold(struct letters *letters, const struct command *letter);
 
 /*
- * Once all is read, reports what came before the first unseen one (0: all is
- * seen) and is not held. Returns whether nothing is left to be read or
- * reported.
+ * Once all is read, reports that what is not held is seen. Returns whether
+ * nothing is left to be read or reported.
  */
-bool letters_report(
-    struct letters *letters, struct session *session, uint64_t unseen);
+bool letters_report(struct letters *letters, struct session *session);
 
 #endif

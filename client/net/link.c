@@ -519,12 +519,6 @@ link_next(struct link *link, struct command *line, bool *ours)
 	return true;
 }
 
-bool
-link_report_letters(struct link *link, uint64_t unseen)
-{
-	return letters_report(&link->letters, link->session, unseen);
-}
-
 /* Keeps our name and the groups, to be restored later. */
 static void
 remember(struct link *link)

@@ -143,12 +143,6 @@ void link_log_in(struct link *link, const char *account, const char *secret);
 void link_again(struct link *link);
 
 /*
- * Reports the letters before the first one that is unseen (0: all are). Returns
- * whether none is left to be read or reported.
- */
-bool link_report_letters(struct link *link, uint64_t unseen);
-
-/*
  * Sends what can be sent. Returns whether the connection has just ended; then
  * there is nothing to wait for but the time to reconnect.
  */

@@ -185,7 +185,6 @@ read_all(struct view *view)
 {
 	view->unread = view->urgent = 0;
 	view->news = NEWS_NONE;
-	view->letter = 0;
 }
 
 void

@@ -96,7 +96,6 @@ struct view {
 	size_t marked; /* the N of the mark */
 	bool muted; /* only mentions of us count as unread */
 	bool answered; /* we have said something there; set by its user */
-	usec letter; /* the first one that is unread; 0: none */
 	/* Its user's: up to which event it is read anywhere, here, and told */
 	usec seen, looked, told;
 	bool asks; /* for what is read anywhere */

@@ -173,36 +173,13 @@ is_said_twice(const struct chat *chat, const struct command *line)
 	    (str_begins(change, STR("+")) || str_begins(change, STR("-")));
 }
 
-/*
- * Returns whether the line says again of somebody to whom we have written that
- * they are away, for the same reason. Another one with the same hash would hide
- * a line, no more.
- */
-static bool
-is_known_gone(struct chat *chat, const struct command *line)
-{
-	const uint64_t before = chat->gone;
-
-	/* Somebody may be back. */
-	if (line->rule->verb == VERB_AWAY)
-		chat->gone = 0;
-	if (line->rule->verb != VERB_GONE ||
-	    session_awaits(&chat->session, VERB_WHOIS, false) ||
-	    session_awaits(&chat->session, VERB_WHOIS, true))
-		return false;
-	chat->gone = str_hash_add(
-	    str_hash_add(STR_HASH_START, line->arg[0]), line->arg[1]);
-	return chat->gone == before;
-}
-
 /* Returns whether to show the line. */
 static bool
 is_shown(struct chat *chat, const struct command *line)
 {
 	if (take_arrival(chat, line))
 		return true;
-	return !(chat->options.person &&
-		   (is_known_gone(chat, line) || is_said_twice(chat, line))) &&
+	return !(chat->options.person && is_said_twice(chat, line)) &&
 	    !chat->hides && !is_told(chat, line);
 }
 
@@ -418,7 +395,7 @@ act_on(struct chat *chat, struct command *line)
 	session->elsewhere = grammar_is_elsewhere(line); /* until it is brief */
 	if (person)
 		put_for_person(chat, line, words, why);
-	if (past_hear_letter(chat, line) ||
+	if (past_hear_talk(chat, line) ||
 	    (person &&
 		notify_ignores(line, session_name(session), chat->account)))
 		return;

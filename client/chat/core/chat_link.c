@@ -132,7 +132,6 @@ forget_connection(void *owner)
 	account_lost(chat);
 	chat->away = chat->reminded = chat->full = false;
 	chat->hushed = chat->lines_of_names = 0;
-	chat->gone = 0;
 	/* Commands are numbered anew. */
 	memset(chat->asked, 0, sizeof(chat->asked));
 }
@@ -170,6 +169,6 @@ chat_begin_link(struct chat *chat)
 	if (options.name != NULL)
 		(void)snprintf(
 		    chat->tried, sizeof(chat->tried), "%s", options.name);
-	chat->link.takes_letters = true;
+	chat->link.takes_letters = options.hears;
 	link_begin(&chat->link, &chat->session, &options, chat->options.groups);
 }

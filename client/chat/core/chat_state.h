@@ -57,8 +57,7 @@ static_assert(RENDER_ROOM < CHAT_STEP, "a line fits");
 enum past_kind {
 	PAST_FILL, /* the last messages, for a new view */
 	PAST_MISSED, /* all after an ID */
-	PAST_OLDER, /* those before the view's first line */
-	PAST_LETTER /* no request: a letter, which comes by itself */
+	PAST_OLDER /* those before the view's first line */
 };
 
 struct past_want {
@@ -73,7 +72,6 @@ struct past_want {
 	struct fetch_progress progress; /* in what was missed */
 	bool asleep; /* it waits until we are in the group, or logged in */
 	size_t size; /* events in a page */
-	size_t round; /* of a letter: that of its block */
 	size_t pages; /* asked for so far */
 	/* shown so far; of those that we missed, others' alone */
 	size_t messages;
@@ -214,8 +212,6 @@ struct chat {
 	bool reminded; /* of that, since it was so */
 	bool full; /* the server sends events in full form */
 	struct str account; /* of who has caused the line; empty: none */
-	/* hash of who is away and why, as the person was told last; or 0 */
-	uint64_t gone;
 	struct chat_asked asked[CHAT_ASKED]; /* a ring */
 	struct past past; /* for a person */
 	struct account_state account_state;
@@ -378,10 +374,7 @@ bool chat_asked(const struct chat *chat, struct command *command);
  * The arguments are as typed.
  */
 
-/*
- * Carries out /set [KEY [VALUE]]; a VALUE of "-" restores the default. "theme
- * PART" and "alias WORD" show that entry alone; with a "-" they reset it alone.
- */
+/* Carries out /set [KEY [VALUE]]; a VALUE of "-" restores the default. */
 void chat_set(struct chat *chat, struct str rest);
 
 /*
@@ -485,14 +478,14 @@ void past_met(struct chat *chat, struct str name, uint64_t since);
 void past_hear(struct chat *chat, const struct command *line);
 
 /*
- * Takes a line of the server if it is about letters (letters.h), and shows
- * them; false if it is not.
+ * Takes a line of the server if it tells what came in a talk while our account
+ * was not connected, and requests that; false if it does not.
  */
-bool past_hear_letter(struct chat *chat, const struct command *line);
+bool past_hear_talk(struct chat *chat, const struct command *line);
 
 /*
- * Sends the next request, if the session is ready and none is unanswered, and
- * reports the letters that the person has seen. To be called in each turn.
+ * Sends the next request, if the session is ready and none is unanswered. To be
+ * called in each turn.
  */
 void past_go_on(struct chat *chat);
 

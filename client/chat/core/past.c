@@ -311,48 +311,19 @@ past_hear(struct chat *chat, const struct command *line)
 	}
 }
 
-/*
- * Shows a letter, as if it were the answer to a request for the talk with its
- * sender.
- */
-static void
-show_letter(struct chat *chat, const struct command *letter)
-{
-	const struct manner manner = chat_manner(chat, letter);
-	const struct str from = letter->arg[1];
-	struct past_want want = { .kind = PAST_LETTER,
-		.round = chat->link.letters.round,
-		.place = "@",
-		.len = 1 + from.len };
-
-	if (chat->options.person &&
-	    notify_ignores(letter, manner.me, chat->account))
-		return;
-	memcpy(want.place + 1, from.at, from.len); /* a name fits */
-	if (!chat->options.person)
-		chat->console->ui->hear(chat, letter, true, &manner);
-	else if (!chat->console->ui->past(chat, &want, letter, &manner))
-		return;
-	if (!chat->link.letters.rang)
-		chat_alert(chat, letter);
-	chat->link.letters.rang = true;
-	world_hear(&chat->session.joined, from);
-}
-
 bool
-past_hear_letter(struct chat *chat, const struct command *line)
+past_hear_talk(struct chat *chat, const struct command *line)
 {
-	struct command letter;
-	char words[HEARD_ROOM];
-	const enum letters_news news =
-	    letters_take(&chat->link.letters, &chat->session, line, &letter);
+	uint64_t since;
 
-	if (news == LETTERS_NEW) {
-		if (chat->options.person)
-			chat->account = heard_brief(&letter, chat->full, words);
-		show_letter(chat, &letter);
-	}
-	return news != LETTERS_NONE;
+	/* What the person's own /talks lists is shown. */
+	if (!chat->options.person || line->rule->verb != VERB_TALK ||
+	    line->count < 3 ||
+	    session_awaits(&chat->session, VERB_TALKS, false) ||
+	    !str_to_number(line->arg[1], INT64_MAX, &since))
+		return false;
+	past_cut(&chat->past, line->arg[0], since > 0 ? since : 1);
+	return true;
 }
 
 /* Asks for the next page of the first request. */
@@ -375,7 +346,6 @@ ask_page(struct chat *chat)
 void
 past_go_on(struct chat *chat)
 {
-	const struct ui *ui = chat->console->ui;
 	struct past *past = &chat->past;
 	size_t next = 0;
 
@@ -393,9 +363,4 @@ past_go_on(struct chat *chat)
 		past->want[0] = want;
 		ask_page(chat);
 	}
-	/* What waits to be written was not seen. */
-	if (buf_len(&chat->console->out.waiting) == 0)
-		(void)link_report_letters(&chat->link,
-		    ui->unseen != NULL ? ui->unseen(chat) :
-					 0); /* or the next time */
 }

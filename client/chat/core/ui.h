@@ -93,11 +93,6 @@ struct ui {
 	void (*past_end)(
 	    struct chat *chat, const struct past_want *want, bool goes_on);
 	/*
-	 * Returns the ID of the first letter that the person has not seen; 0:
-	 * all were. Null: what is printed is seen.
-	 */
-	uint64_t (*unseen)(const struct chat *chat);
-	/*
 	 * Notes that the connection is lost; unanswered lines stay unconfirmed.
 	 */
 	void (*lost)(struct chat *chat);

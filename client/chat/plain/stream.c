@@ -30,7 +30,6 @@ static struct {
 	size_t cursor; /* its column */
 	bool drawn; /* the row is on the screen */
 	struct str question; /* before the line being typed */
-	size_t round; /* of letters (net/letters.h), announced last */
 } stream;
 
 static struct str
@@ -135,22 +134,6 @@ remark(struct chat *chat, enum remark kind, struct str group,
 }
 
 /*
- * Prints "-- you missed in #ops:" before the first event, and a line before the
- * first letter.
- */
-static void
-head_missed(struct chat *chat, const struct past_want *want)
-{
-	if (want->kind == PAST_LETTER && stream.round != want->round)
-		CHAT_REMARK(chat, STR("messages came while you were away:"));
-	if (want->kind == PAST_LETTER)
-		stream.round = want->round;
-	if (want->kind == PAST_MISSED && want->first == 0)
-		CHAT_REMARK(chat, STR("you missed in "),
-		    forms_sign(past_place(want)), past_place(want), STR(":"));
-}
-
-/*
  * Prints an event of the past with its date; one from before we came is
  * dimmed.
  */
@@ -163,17 +146,22 @@ past(struct chat *chat, const struct past_want *want,
 
 	if (verb != VERB_MSG && verb != VERB_TELL && verb != VERB_GAP)
 		return false;
-	if (verb != VERB_GAP)
-		head_missed(chat, want);
+	if (want->kind == PAST_MISSED && want->first == 0 && verb != VERB_GAP)
+		CHAT_REMARK(chat, STR("you missed in "),
+		    forms_sign(past_place(want)), past_place(want), STR(":"));
 	dated.times = dated.dates = true;
 	render_line(&chat->console->line, event, &dated);
 	show_line(chat);
 	return true;
 }
 
+/* What is printed of a talk is read. */
 static void
 past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 {
+	if (past_place(want).at[0] == '@')
+		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"),
+		    past_place(want), DECIMAL(want->id));
 	if (want->kind == PAST_MISSED && want->more && !goes_on)
 		CHAT_REMARK(chat, STR("there are more: /history "),
 		    forms_sign(past_place(want)), past_place(want),

@@ -476,7 +476,6 @@ const struct ui ui_window = {
 	.said = window_said,
 	.past = window_past,
 	.past_end = window_past_end,
-	.unseen = window_unseen,
 	.lost = window_lost,
 	.draw = window_draw,
 	.due = window_due,

@@ -305,7 +305,6 @@ bool window_past(struct chat *chat, const struct past_want *want,
     const struct command *event, const struct manner *manner);
 void window_past_end(
     struct chat *chat, const struct past_want *want, bool goes_on);
-uint64_t window_unseen(const struct chat *chat);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
 void window_said(struct chat *chat, const struct command *command,

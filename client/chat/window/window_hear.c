@@ -355,21 +355,31 @@ window_watch(struct chat *chat)
 	}
 }
 
-/* Notes whether somebody is here, or away, if it is the person of a view. */
-static void
+/*
+ * Notes whether somebody is here, or away, if it is the person of a view.
+ * Returns whether a line is to say so, too.
+ */
+static bool
 take_presence(struct chat *chat, const struct command *line)
 {
-	struct view *view = window_find(chat, VIEW_PERSON, line->arg[1]);
+	const enum verb verb = line->rule->verb;
+	const bool gone = verb == VERB_GONE; /* it has no ID */
+	const size_t name = gone ? 0 : 1;
+	struct view *view = window_find(chat, VIEW_PERSON, line->arg[name]);
 	struct buf text;
 
-	if (view == NULL)
-		return;
-	buf_init(&text, view->presence, VIEWS_PRESENCE);
-	if (line->rule->verb == VERB_OFFLINE)
-		(void)BUF_CAT(&text, STR("not here"));
-	else if (line->count > 2)
-		(void)BUF_CAT(&text, STR("away: "), line->arg[2]); /* it fits */
-	view->presence_len = buf_len(&text);
+	if (view != NULL) {
+		buf_init(&text, view->presence, VIEWS_PRESENCE);
+		if (verb == VERB_OFFLINE)
+			(void)BUF_CAT(&text, STR("not here"));
+		else if (line->count > name + 1) /* it fits */
+			(void)BUF_CAT(
+			    &text, STR("away: "), line->arg[name + 1]);
+		view->presence_len = buf_len(&text);
+	}
+	return gone ? view != window_now(chat) ||
+		session_awaits(&chat->session, VERB_WHOIS, false) :
+		      chat->console->window->told;
 }
 
 /* The view of somebody with another name has that name. */
@@ -420,10 +430,9 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 		window_hear_tags(chat, line->arg[0]);
 		return;
 	}
-	if (verb == VERB_ONLINE || verb == VERB_OFFLINE || verb == VERB_AWAY) {
-		take_presence(chat, line);
-		shown = shown && chat->console->window->told;
-	}
+	if (verb == VERB_ONLINE || verb == VERB_OFFLINE || verb == VERB_AWAY ||
+	    verb == VERB_GONE)
+		shown = take_presence(chat, line) && shown;
 	if (shown)
 		add_event(chat, &event);
 	if (line->rule->args[0] == ARG_ID)

@@ -267,17 +267,21 @@ window_cut(struct chat *chat)
 	}
 }
 
-/* Returns the view that a request is for; null: it is not open. */
+/*
+ * Returns the view that a request is for; null: it is not open. One of a person
+ * may be opened for what was missed; without room, that is in the view of all.
+ */
 static struct view *
-view_of(struct chat *chat, const struct past_want *want)
+view_of(struct chat *chat, const struct past_want *want, bool opens)
 {
 	struct str place = past_place(want);
 
 	if (!str_skip(&place, STR("@")))
 		return window_find(chat, VIEW_GROUP, place);
-	if (want->kind != PAST_LETTER)
-		return window_find(chat, VIEW_PERSON, place);
-	struct view *view = window_meet_stranger(chat, place, 0);
+	struct view *view = window_find(chat, VIEW_PERSON, place);
+	if (view != NULL || !opens)
+		return view;
+	view = window_meet_stranger(chat, place, 0);
 	return view != NULL ? view : chat->console->window->views.view[0];
 }
 
@@ -289,10 +293,9 @@ bool
 window_past(struct chat *chat, const struct past_want *want,
     const struct command *line, const struct manner *manner)
 {
-	const bool missed =
-	    want->kind == PAST_MISSED || want->kind == PAST_LETTER;
+	const bool missed = want->kind == PAST_MISSED;
 	struct window_event event = window_event(line, manner);
-	struct view *view = view_of(chat, want);
+	struct view *view = view_of(chat, want, missed);
 
 	event.how = manner->further ? VIEWS_FURTHER : VIEWS_PAST;
 	event.how |= missed ? 0 : VIEWS_SEEN;
@@ -308,25 +311,7 @@ window_past(struct chat *chat, const struct past_want *want,
 	if (missed)
 		(void)window_add_event(
 		    chat, chat->console->window->views.view[0], &event);
-	if (want->kind == PAST_LETTER && view->unread > 0 && view->letter == 0)
-		view->letter = event.time;
 	return true;
-}
-
-uint64_t
-window_unseen(const struct chat *chat)
-{
-	const struct views *views = &chat->console->window->views;
-	uint64_t first = 0;
-
-	if (chat->console->window->changed || window_cover(chat) != NULL)
-		return 1; /* it is not drawn yet */
-	for (size_t i = 0; i < views->count; i++) {
-		const usec letter = views->view[i]->letter;
-		if (letter != 0 && (first == 0 || letter < first))
-			first = letter;
-	}
-	return first;
 }
 
 void
@@ -386,7 +371,7 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 void
 window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 {
-	struct view *view = view_of(chat, want);
+	struct view *view = view_of(chat, want, false);
 
 	if (view == NULL)
 		return;

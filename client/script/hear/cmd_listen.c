@@ -260,8 +260,8 @@ report_letters(void)
 {
 	struct link *link = &listening.script.link;
 	const bool reports = link->takes_letters && !listening.keeps;
-	const bool done =
-	    !reports || (is_idle() && link_report_letters(link, 0));
+	const bool done = !reports ||
+	    (is_idle() && letters_report(&link->letters, link->session));
 
 	if (has_enough() && done)
 		script_end(&listening.script, EX_OK);
