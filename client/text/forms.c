@@ -219,7 +219,7 @@ with_creator(struct command line)
 	return line;
 }
 
-/* Removes the "-" that stands for a missing topic. */
+/* Removes the "-" that stands for a missing topic, and the "Quit" of a quit. */
 static struct command
 without_dash(struct command line)
 {
@@ -227,9 +227,13 @@ without_dash(struct command line)
 	const bool topic = verb == VERB_TOPIC || verb == VERB_GROUP ||
 	    (verb == VERB_OK && line.count == 3 &&
 		str_eq(line.arg[0], STR("topic")));
+	const bool quit = verb == VERB_QUIT && line.count > 2;
 
-	if (topic && str_eq(line.arg[line.count - 1], STR("-")))
+	if ((topic && str_eq(line.arg[line.count - 1], STR("-"))) ||
+	    (quit && str_eq(line.arg[2], STR("Quit"))))
 		line.count--;
+	else if (quit)
+		(void)str_skip(&line.arg[2], STR("Quit: "));
 	return line;
 }
 
