@@ -373,39 +373,15 @@ past_form(struct command *line, struct str me)
 	return forms_find(&heard.event, me, line);
 }
 
-/* For the verbs that do not read well after "cannot". */
+/* What was refused, where the verb is no word for it. */
 static const struct {
 	struct str verb;
 	struct str form;
 } refusals[] = {
 	{ LIT("-"), LIT("!! line refused: $2") },
-	{ LIT("about"), LIT("!! user name not changed: $2") },
-	{ LIT("alarm"), LIT("!! alarm not sent: $2") },
-	{ LIT("away"), LIT("!! away status not changed: $2") },
-	{ LIT("back"), LIT("!! not returned: $2") },
-	{ LIT("boxes"), LIT("!! cannot list the boxes: $2") },
-	{ LIT("counts"), LIT("!! cannot show the counts: $2") },
-	{ LIT("done"), LIT("!! not done: $2") },
-	{ LIT("flag"), LIT("!! flags not changed: $2") },
-	{ LIT("ghost"), LIT("!! connection not ended: $2") },
-	{ LIT("groups"), LIT("!! cannot list the groups: $2") },
-	{ LIT("heard"), LIT("!! cannot list the subscriptions: $2") },
-	{ LIT("history"), LIT("!! cannot show the history: $2") },
-	{ LIT("invited"), LIT("!! cannot list the invitations: $2") },
-	{ LIT("masks"), LIT("!! cannot list the masks: $2") },
-	{ LIT("mode"), LIT("!! modes not changed: $2") },
-	{ LIT("motd"), LIT("!! cannot show the message of the day: $2") },
-	{ LIT("name"), LIT("!! name refused: $2") },
-	{ LIT("names"), LIT("!! cannot list the names: $2") },
 	{ LIT("note"), LIT("!! notice not sent: $2") },
-	{ LIT("oper"), LIT("!! cannot become a server operator: $2") },
 	{ LIT("pass"), LIT("!! password refused: $2") },
-	{ LIT("seen"), LIT("!! not marked as read: $2") },
-	{ LIT("talks"), LIT("!! cannot list your conversations: $2") },
 	{ LIT("tell"), LIT("!! not sent: $2") },
-	{ LIT("topic"), LIT("!! cannot show or set the topic: $2") },
-	{ LIT("watching"), LIT("!! cannot list the names you watch: $2") },
-	{ LIT("who"), LIT("!! cannot list the clients: $2") },
 	{ LIT("whois"), LIT("!! $2") },
 	{ LIT("whowas"), LIT("!! $2") },
 };
@@ -440,7 +416,7 @@ refused_form(struct command *err)
 	for (size_t i = 0; i < COUNT(refusals); i++)
 		if (str_eq(err->arg[0], refusals[i].verb))
 			return refusals[i].form;
-	return STR("!! cannot $0: $2");
+	return STR("!! $0 refused: $2");
 }
 
 struct str

@@ -237,18 +237,6 @@ read_action(const struct typed_line *typed)
 	return input;
 }
 
-/* Reads /query; alone, it closes the view of a person. */
-static struct input
-read_query(const struct typed_line *typed)
-{
-	struct input input = INPUT(MEANS_ACTION, typed->rest);
-
-	if (typed->rest.at != NULL || typed->where->kind != WHERE_PERSON)
-		return read_action(typed);
-	input.action = ACTION_CLOSE;
-	return input;
-}
-
 /* Reads /help: a page, a command, an alias, a setting, or another's word. */
 static struct input
 read_help(const struct typed_line *typed)
@@ -438,17 +426,6 @@ read_kickban(const struct typed_line *typed)
 	return input;
 }
 
-/* Reads /topic; so a topic is cleared on IRC. */
-static struct input
-read_topic(const struct typed_line *typed)
-{
-	struct typed_line clear = *typed;
-
-	if (str_eq(typed->rest, STR("-delete")))
-		clear.rest = STR("-");
-	return read_group(&clear);
-}
-
 /* Reads /invite; the group may also come after the name, as in IRC. */
 static struct input
 read_invite(const struct typed_line *typed)
@@ -526,21 +503,6 @@ read_redact(const struct typed_line *typed)
 	return typed->rest.at != NULL ? read_same(typed) : read_action(typed);
 }
 
-/* Reads /reply; with the ID of an item of work, it is the server's command. */
-static struct input
-read_reply(const struct typed_line *typed)
-{
-	struct str text = typed->rest;
-	uint64_t id;
-
-	return text.at != NULL && str_word(&text).len == LIMIT_ID &&
-		text.at != NULL &&
-		str_to_number((struct str) { typed->rest.at, LIMIT_ID },
-		    UINT64_MAX, &id) ?
-	    read_same(typed) :
-	    read_action(typed);
-}
-
 /* Reads /forget: only a word lets it delete everything. */
 static struct input
 read_forget(const struct typed_line *typed)
@@ -566,13 +528,12 @@ static const struct word words[] = {
 	{ "notice", " NAME|#G TEXT", "send TEXT, which no bot answers",
 	    "/notice #ops deploy begins", .read = read_to, .verb = "note" },
 	{ "reply", " TEXT", "answer the last message of others on the screen",
-	    "/reply yes, at five", .read = read_reply, .action = ACTION_REPLY,
-	    .verb = "reply", .wants = true },
+	    "/reply yes, at five", .action = ACTION_REPLY, .wants = true },
 	{ "react", " WORD", "react to it, such as by +1", "/react +1",
 	    .action = ACTION_REACT, .wants = true },
 	{ "query", " NAME [TEXT]", "open a view for NAME",
-	    "/query sara, /query sara hello", .read = read_query,
-	    .action = ACTION_QUERY, .wants = true },
+	    "/query sara, /query sara hello", .action = ACTION_QUERY,
+	    .wants = true },
 	{ "close", "", "close this view; leaves its group", "/close",
 	    .action = ACTION_CLOSE },
 	{ "window", " [N|NAME]",
@@ -583,7 +544,7 @@ static const struct word words[] = {
 	{ "cycle", " [G]", "leave group G and join it again", "/cycle",
 	    .read = read_cycle, .action = ACTION_CYCLE },
 	{ "topic", " [G] [TEXT]", "show the topic, or set it (- clears it)",
-	    "/topic, /topic Deploy at 14:00, /topic -", .read = read_topic,
+	    "/topic, /topic Deploy at 14:00, /topic -", .read = read_group,
 	    .verb = "topic" },
 	{ "names", " [G]", "list the members", "/names, /names #ops",
 	    .read = read_group, .verb = "names" },

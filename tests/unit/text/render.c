@@ -125,7 +125,7 @@ static const struct {
 	{ "ok mode tea +b evil!*@*", DIM("-- you set +b evil!*@* on #tea"),
 	    NULL },
 	{ "err mode not-operator not an operator of that group",
-	    BAD("!! modes not changed: you are not an operator of that group"),
+	    BAD("!! mode refused: you are not an operator of that group"),
 	    NULL },
 	{ "err mode not-kept +m of tea is in effect",
 	    BAD("!! modes not saved: +m of tea is in effect"), NULL },

@@ -108,7 +108,6 @@ static const struct row typed[] = {
 	{ "/part #games so long", MEANS_COMMAND, "leave games so long" },
 	{ "/part so long", MEANS_COMMAND, "leave tea so long" },
 	{ "/topic", MEANS_COMMAND, "topic tea" },
-	{ "/topic -delete", MEANS_COMMAND, "topic tea -" },
 	{ "/topic #games #new", MEANS_COMMAND, "topic games #new" },
 	{ "/names", MEANS_COMMAND, "names tea" },
 	{ "/names other", MEANS_COMMAND, "names other" },
@@ -139,7 +138,6 @@ static const struct row typed[] = {
 /* In the view of sara. */
 static const struct row with_sara[] = {
 	{ "hello", MEANS_COMMAND, "tell sara hello" },
-	{ "/query", MEANS_ACTION, "" },
 	{ "/whois", MEANS_COMMAND, "whois sara" },
 	{ "/topic", MEANS_MISTAKE, "usage: /topic [G] [TEXT]" },
 	{ "/op tea ali", MEANS_COMMAND, "mode tea +o ali" },
