@@ -400,7 +400,6 @@ act_on(struct chat *chat, struct command *line)
 		notify_ignores(line, session_name(session), chat->account)))
 		return;
 	chat->starting = chat->link.joining != NULL;
-	account_offer_login(chat, line);
 	chat->hides = link_hear(&chat->link, line);
 	if (chat->link.heard != LOGIN_OTHER) {
 		link_note(&chat->link, line);
@@ -420,6 +419,7 @@ act_on(struct chat *chat, struct command *line)
 		CHAT_REMARK(chat, STR("/join GROUP to begin, /help for help"));
 	if (line->rule->verb == VERB_ERR)
 		take_refusal(chat, line);
+	account_offer_login(chat, line);
 }
 
 static void
