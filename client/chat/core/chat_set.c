@@ -325,8 +325,7 @@ chat_must_ask_keep(const struct chat *chat)
 	    to->via != (to->apart ? NULL : to->server->via))
 		return false;
 	for (size_t i = 0; i < joined->count; i++)
-		if (to->apart ||
-		    !settings_has(to->server->groups, world_at(joined, i)))
+		if (!settings_has(to->server->groups, world_at(joined, i)))
 			return true;
 	return false;
 }
