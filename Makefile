@@ -181,7 +181,7 @@ $(PAGE:.o=.c): client/web/page.html Makefile | $$(@D)/
 	} >$@
 
 # Where C's own headers declare all that the system has, naming a standard would
-# hide a part of it.
+# hide a part of it. Where a time has 32 bits, libc may have others, of 64.
 $(HARDENED): $(COMPILED)
 	@for flag in $(HARDENING) "-ffile-prefix-map=$$(pwd)=."; do \
 		$(CC) -Werror "$$flag" -c -x c /dev/null -o $@.o 2>/dev/null && \
@@ -190,6 +190,9 @@ $(HARDENED): $(COMPILED)
 	echo 'extern struct sigaction one; int all = sizeof(one);' | \
 		$(CC) -std=c11 -include signal.h -c -x c - -o $@.o 2>/dev/null || \
 		echo '-D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700' >>$@; \
+	echo 'int small[sizeof(time_t) < 8 ? 1 : -1];' | \
+		$(CC) -include time.h -c -x c - -o $@.o 2>/dev/null && \
+		echo '-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64' >>$@; \
 	rm -f $@.o
 
 $(RELRO): $(COMPILED)

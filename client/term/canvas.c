@@ -330,7 +330,7 @@ write_sure(struct canvas *canvas, struct out *out, size_t row, size_t column,
     struct str text)
 {
 	const size_t end =
-	    column + (size_t)wanted_row(canvas, row)[column].columns;
+	    column + (uint8_t)wanted_row(canvas, row)[column].columns;
 	uint32_t c;
 	const bool last = end == canvas->columns;
 	const bool wraps =
@@ -402,7 +402,7 @@ draw_row(struct canvas *canvas, struct out *out, size_t row)
 			i -= (size_t)-wanted[i].columns;
 		if (!draw_character(canvas, out, row, i))
 			last = canvas->columns;
-		i += (size_t)wanted[i].columns;
+		i += (uint8_t)wanted[i].columns;
 	}
 	if (erases && end < canvas->columns)
 		erase(canvas, out, row, end);

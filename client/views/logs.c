@@ -127,7 +127,7 @@ parse(struct str line, struct logs_record *record)
 	*record = (struct logs_record) {
 		.text = { line.at + DATE_LEN, tab - 1 - DATE_LEN },
 		.id = id,
-		.nth = nth,
+		.nth = (size_t)nth,
 		.replaces = replaces,
 	};
 	return true;

@@ -273,7 +273,7 @@ proc_is_open_to_its_user(pid_t pid)
 
 	path_of(path, pid, "mem");
 	MUST(stat(path, &status) == 0, "no %s", path);
-	return status.st_uid == proc_status(pid, "Uid");
+	return (long)status.st_uid == proc_status(pid, "Uid");
 }
 
 void

@@ -617,7 +617,7 @@ use_site(char *number)
 	talk.server = site->server;
 	talkers_use(talk.server);
 	talk.address = site->address;
-	shell_set_number("NATS", site->port);
+	shell_set_number("NATS", (long)site->port);
 	shell_set_number("BRIDGE", site->bridge->pid);
 }
 

@@ -260,7 +260,7 @@ all_end(unsigned patience)
 	const struct timespec look = { 0, LOOK * 1000000L };
 	pid_t ended;
 
-	for (long looks = patience * (1000L / LOOK); looks > 0;) {
+	for (unsigned long looks = patience * (1000UL / LOOK); looks > 0;) {
 		while ((ended = waitpid(-1, NULL, WNOHANG)) > 0)
 			continue;
 		if (ended == -1 && errno == ECHILD)

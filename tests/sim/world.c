@@ -333,7 +333,7 @@ listen_to_all(struct actor *actor, struct str text)
 	uint64_t most;
 
 	if (str_to_number(text, SIZE_MAX, &most))
-		(void)read_once(actor, most);
+		(void)read_once(actor, (size_t)most);
 	else
 		while (
 		    read_once(actor, SIZE_MAX) && !model_is_full(&world->model))

@@ -312,7 +312,7 @@ columns_take(struct str *rest, const struct column *column)
 		return str_to_number(str, column->most, column->number);
 	*column->str = str;
 	if (is_text)
-		return text_check(str, column->most) == CODE_OK;
+		return text_check(str, (size_t)column->most) == CODE_OK;
 	return column->check == NULL || column->check(str) == CODE_OK;
 }
 

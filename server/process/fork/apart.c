@@ -5,7 +5,6 @@
 #ifdef APART
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,8 +110,8 @@ static void
 note_region(struct apart *apart, const char *line)
 {
 	char *dash;
-	const uintptr_t from = strtoumax(line, &dash, 16);
-	const uintptr_t to = *dash == '-' ? strtoumax(dash + 1, NULL, 16) : 0;
+	const uintptr_t from = strtoul(line, &dash, 16);
+	const uintptr_t to = *dash == '-' ? strtoul(dash + 1, NULL, 16) : 0;
 	const uintptr_t thread = (uintptr_t)&errno;
 
 	if (thread >= from && thread < to)

@@ -845,9 +845,9 @@ clients_state_load(struct state *state)
 		if (state_is(state, STR("client"))) {
 			client = claim(state);
 		} else if (state_is(state, STR("most"))) {
-			if (state_number(state, CLIENTS_MAX, &most))
-				clients.counts.most =
-				    usec_later(most, clients.counts.most);
+			if (state_number(state, CLIENTS_MAX, &most) &&
+			    most > clients.counts.most)
+				clients.counts.most = (size_t)most;
 		} else if (client != CLIENT_NONE) {
 			load_line(state, client);
 		}

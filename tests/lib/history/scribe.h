@@ -22,7 +22,7 @@ struct scribe {
 	int (*main)(const struct child_args *given); /* null: journal_main */
 	/* For its next start; 0: at once, or no limit. */
 	usec sync;
-	uint64_t days;
+	size_t days;
 	unsigned files; /* that it may open, with 24 for all else; 0: 1024 */
 	int up, down; /* the parent's ends of its pipes; they do not block */
 	uint64_t

@@ -21,7 +21,7 @@ __wrap_io_read(int fd, void *data, size_t size)
 	socklen_t len = sizeof(time);
 
 	(void)getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, &len);
-	const struct timespec most = { time.tv_sec, time.tv_usec * 1000 };
+	const struct timespec most = { time.tv_sec, (long)time.tv_usec * 1000 };
 	if ((time.tv_sec == 0 && time.tv_usec == 0) ||
 	    ppoll(&polled, 1, &most, NULL) != 0)
 		return __real_io_read(fd, data, size);

@@ -36,6 +36,10 @@
 #include "server/process/sandbox/sandbox.h"
 #include "shared/io.h"
 
+#ifndef SYS_mmap /* of 32 bits */
+#define SYS_mmap SYS_mmap2
+#endif
+
 /* What they pass to the system. The shell says itself that it runs. */
 static char page[2 * 4096];
 static const struct iovec piece = { page, 16 };

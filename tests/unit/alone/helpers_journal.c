@@ -264,7 +264,8 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 
 	if (time == NULL)
 		return __real_ppoll(fds, count, time, mask);
-	less.tv_nsec = (time->tv_sec * 1000000000 + time->tv_nsec) / FASTER;
+	less.tv_nsec =
+	    (long)((time->tv_sec * 1000000000 + time->tv_nsec) / FASTER);
 	return __real_ppoll(fds, count,
 	    getpid() == fault->test || time->tv_sec >= FASTER ? time : &less,
 	    mask);

@@ -167,7 +167,7 @@ test_told_anew(void)
 	buf_init(&answer, answers, sizeof(answers));
 	(void)keeper_work(&keeper, STR("1 make 5 ali tulip-in-may"), &answer);
 	for (size_t i = 0; i < COUNT(told); i++) {
-		const size_t saved = keeper.store.saved;
+		const uint64_t saved = keeper.store.saved;
 		(void)keeper_work(&keeper, str_from(told[i]), &answer);
 		TAP_OK((keeper.store.saved != saved) == (i + 1 == COUNT(told)),
 		    "after \"%s\"", told[i]);

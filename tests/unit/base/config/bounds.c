@@ -52,7 +52,8 @@ load(const struct row *row, uint64_t value, struct error *why)
 	char file[SCRATCH_PATH], text[128];
 	const struct config_command_line line = { .file = file };
 	struct config config;
-	uint64_t is;
+	uint64_t is = 0;
+	size_t number;
 
 	scratch_path(file, "bounds");
 	(void)snprintf(text, sizeof(text), "group 1\n%s %s%llu%c%06llu",
@@ -66,9 +67,11 @@ load(const struct row *row, uint64_t value, struct error *why)
 	why->text[0] = '\0';
 	if (!config_load(&config, &line, why))
 		return UINT64_MAX - 1;
-	memcpy(&is, (char *)&config + row->member, sizeof(is));
+	memcpy(&number, (char *)&config + row->member, sizeof(number));
+	if (row->form == TIME)
+		memcpy(&is, (char *)&config + row->member, sizeof(is));
 	config_free(&config);
-	return is;
+	return row->form == TIME ? is : number;
 }
 
 static void

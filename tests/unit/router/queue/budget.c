@@ -11,7 +11,7 @@
 #define SARA 9
 
 static void
-use(uint32_t slot, uint64_t microseconds)
+use(uint32_t slot, size_t microseconds)
 {
 	budget_open(slot);
 	budget_charge(WORK_BYTE, microseconds * BUDGET_UNIT);
