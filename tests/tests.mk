@@ -304,7 +304,7 @@ $(eval $(call odd,probe))
 # The server whose usual configuration is where a test can put one.
 USUAL = $(BUILD)/tests/servers/usual
 $(USUAL)/config.o: private ALL_CFLAGS += \
-	-DSYSCONFDIR='"$(abspath $(USUAL))/etc"'
+	-DSYSCONFDIR='"$(subst ','\'',$(abspath $(USUAL)))/etc"'
 $(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(WRITTEN) \
 		$(USUAL)/
 	$(compile)
