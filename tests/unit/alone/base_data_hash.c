@@ -51,9 +51,14 @@ static const uint64_t published[] = {
 static void
 is_siphash(void)
 {
+	const uint16_t one = 1;
 	unsigned char data[COUNT(published)];
 	bool good = true;
 
+	if (*(const unsigned char *)&one == 0) {
+		PASS("# SKIP words with the highest byte first have others");
+		return;
+	}
 	for (unsigned i = 0; i < sizeof(data); i++)
 		data[i] = (unsigned char)i;
 	for (size_t len = 0; len < COUNT(published) && good; len++)

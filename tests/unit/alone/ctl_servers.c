@@ -161,7 +161,7 @@ static const struct {
 	{ "another version",
 	    "has version 77, but this forkcastctl reads version 10: "
 	    "use the one that came with the server",
-	    0, offsetof(struct score_head, version), 4 },
+	    0, offsetof(struct score_head, version), 8 },
 	{ "no magic", "is not a scoreboard, or is incomplete", 0, 0, 4 },
 };
 
@@ -170,7 +170,7 @@ static const struct {
 static void
 test_head(size_t i)
 {
-	static const uint32_t wrong = 77;
+	static const uint64_t wrong = 77;
 	const char *said = heads[i].said;
 	char sentence[SERVER_WHY];
 	int fd;
