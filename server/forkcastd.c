@@ -197,7 +197,7 @@ set_up(struct config *config, struct error *why)
 		return error_set(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
-	if (!spawn_log_missing((enum sandbox_mode)config->sandbox, why) ||
+	if (!spawn_check_confinement((enum sandbox_mode)config->sandbox, why) ||
 	    !self_find_user(config, false, why) || !launch_notify_open(why))
 		return false;
 	control_find(config, self_now()->uid);
@@ -233,6 +233,7 @@ start(struct config *config)
 		clean_up(config->pid_file);
 		error_die(&why);
 	}
+	spawn_log_missing((enum sandbox_mode)config_now()->sandbox);
 	if (self_now()->uid == 0)
 		LOG_AT(LEVEL_WARNING,
 		    STR("user: root; an attacker who escapes from a worker "

@@ -163,21 +163,19 @@ spawn_check_confinement(enum sandbox_mode mode, struct error *why)
 		(int)piece.name.len, piece.name.at, piece.cure);
 }
 
-bool
-spawn_log_missing(enum sandbox_mode mode, struct error *why)
+void
+spawn_log_missing(enum sandbox_mode mode)
 {
 	struct str piece;
 
 	if (mode == SANDBOX_OFF)
 		LOG_AT(LEVEL_WARNING,
 		    STR("sandbox: off; workers are not confined"));
-	if (mode != SANDBOX_ON)
-		return spawn_check_confinement(mode, why);
-	for (size_t i = 0; (piece = missing(i).name).len > 0; i++)
+	for (size_t i = 0;
+	     mode == SANDBOX_ON && (piece = missing(i).name).len > 0; i++)
 		LOG_AT(LEVEL_WARNING,
 		    STR("sandbox: {} not available; workers run without it"),
 		    piece);
-	return true;
 }
 
 const struct kind *

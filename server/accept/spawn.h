@@ -89,10 +89,7 @@ void spawn_confine_init(void);
  */
 bool spawn_check_confinement(enum sandbox_mode mode, struct error *why);
 
-/*
- * Logs the pieces that this system lacks; false with *why if there are any and
- * the mode requires them.
- */
-bool spawn_log_missing(enum sandbox_mode mode, struct error *why);
+/* Logs the pieces that this system lacks. */
+void spawn_log_missing(enum sandbox_mode mode);
 
 #endif

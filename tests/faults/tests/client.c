@@ -134,6 +134,9 @@ begin(void)
 int
 main(int argc, char **argv)
 {
+#ifndef __linux__
+	tap_skip("the calls that fail are those of Linux");
+#endif
 	dice_begin();
 	begin();
 	for (size_t i = 0; i < COUNT(stories); i++)

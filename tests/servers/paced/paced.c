@@ -170,6 +170,20 @@ selects_as_main(void)
 #endif
 }
 
+/* What a client waits so briefly passes by itself. */
+static bool
+is_brief(usec asked)
+{
+	return paced.page->draws && asked < BRIEF;
+}
+
+static int
+passed(usec asked, int ready)
+{
+	paced.brief += ready == 0 ? asked : 0;
+	return ready;
+}
+
 int
 __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
     const struct timespec *time, const sigset_t *mask)
@@ -180,6 +194,9 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 
 	if (paced.page == NULL || odd != NULL || len > SET)
 		return __real_pselect(width, in, out, odd, time, mask);
+	if (is_brief(asked))
+		return passed(
+		    asked, __real_pselect(width, in, out, NULL, time, mask));
 	const bool is_main = selects_as_main();
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
@@ -206,11 +223,8 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 
 	if (paced.page == NULL || paced.page->alone)
 		return __real_ppoll(fds, count, time, mask);
-	if (paced.page->draws && asked < BRIEF) {
-		const int ready = __real_ppoll(fds, count, time, mask);
-		paced.brief += ready == 0 ? asked : 0;
-		return ready;
-	}
+	if (is_brief(asked))
+		return passed(asked, __real_ppoll(fds, count, time, mask));
 	const bool is_main =
 	    paced.page->is_client && getpid() == atomic_load(&paced.page->main);
 	for (;;) {
