@@ -68,8 +68,8 @@ _forkcast()
 	done
 	help=$("$program" ${command:+"$command"} -h 2>/dev/null </dev/null)
 	COMPREPLY=()
-	[[ $previous != -[a-zA-Z] ]] ||
-		value=$(sed -n "s/^  $previous \([A-Z|]*\) .*/\1/p" <<<"$help")
+	[[ $previous != -[[:alpha:]] ]] ||
+		value=$(sed -n "s/^  $previous \([[:upper:]|]*\) .*/\1/p" <<<"$help")
 	case $value:$current in
 	FILE:* | PATH:* | ADDRESS:*) _forkcast_fitting < <(compgen -f -- "$current") ;;
 	COMMAND:*) _forkcast_fitting < <(compgen -c -- "$current") ;;
@@ -83,7 +83,7 @@ _forkcast()
 		if [[ $program == *ctl && -n $command ]]; then
 			# The small words of the usage, such as "remove".
 			_forkcast_fitting < <(cut -d ' ' -f 4- <<<"${help%%$'\n'*}" |
-				grep -o '\<[a-z]\{2,\}\>')
+				grep -o '\<[[:lower:]]\{2,\}\>')
 			[[ $previous != "$command" && $previous != remove ]] ||
 				_forkcast_fitting < <(_forkcast_ask "$program" "$command")
 		elif [[ $program != *ctl && $help =~ GROUP|BOX|TABLE ]]; then
