@@ -52,7 +52,7 @@ load(const struct row *row, uint64_t value, struct error *why)
 	char file[SCRATCH_PATH], text[128];
 	const struct config_command_line line = { .file = file };
 	struct config config;
-	uint64_t is;
+	uint64_t is = 0;
 	size_t number;
 
 	scratch_path(file, "bounds");
