@@ -357,7 +357,7 @@ window_close(struct chat *chat, struct view *view)
 	}
 	if (window->search.open)
 		window_search_end(chat, true);
-	if (view->watched && !window->told)
+	if (view != NULL && view->watched && !window->told)
 		SESSION_ASK(&chat->session, VERB_UNWATCH, STR("unwatch"),
 		    views_name(view));
 	views_close(&window->views, view);
