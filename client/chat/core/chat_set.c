@@ -320,8 +320,10 @@ chat_must_ask_keep(const struct chat *chat)
 	const struct settings_meant *to = &chat->options.to;
 	const struct world *joined = &chat->session.joined;
 
+	/* What waits to be carried out may change the answer. */
 	if (chat->options.settings->keep != SETTINGS_KEEP_ASK ||
-	    chat->console->ui->group == NULL || files_restricted() ||
+	    chat->queued > 0 || chat->console->ui->group == NULL ||
+	    files_restricted() ||
 	    to->via != (to->apart ? NULL : to->server->via))
 		return false;
 	for (size_t i = 0; i < joined->count; i++)
