@@ -38,10 +38,11 @@ LINK_FLAGS = $(LDFLAGS) @$(RELRO)
 # a worker would have what the operator has said. Together they cost the
 # parent, for each delivery, as medians of eight runs on a busy machine:
 # 58 ns to one of 10 receivers (57 without), 85 to one of 100 (90), and 362 to
-# one of 1,000 (330, where single runs lie between 244 and 510). What protects
-# branches came later, and is not in these figures.
+# one of 1,000 (330, where single runs lie between 244 and 510). Of the
+# instructions that 60 worlds of tests/sim take, what protects branches is 1.1 %,
+# and variables that begin as zeros are 0.5 %.
 HARDENING = -fstack-protector-strong -fstack-clash-protection \
-	-fcf-protection -mbranch-protection=standard
+	-fcf-protection -mbranch-protection=standard -ftrivial-auto-var-init=zero
 HARDENED = $(BUILD)/hardened
 FORTIFY = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if \
 	$(findstring -fsanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE \
