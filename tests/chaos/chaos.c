@@ -327,6 +327,11 @@ main(int argc, char **argv)
 	if (recorded)
 		crowd_read_history();
 	else {
+		/* Who guesses delays all logins from its address. */
+		for (size_t i = 0; i < STRANGERS; i++)
+			if (strangers[i] != NULL)
+				conn_close(strangers[i]);
+		(void)server_pace(storm.server, SEC);
 		(void)server_pace(
 		    storm.server, LEAP); /* a killed keeper comes */
 		conn_close(keeper_come(storm.server, "sara"));
