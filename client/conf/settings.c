@@ -517,14 +517,22 @@ begin_section(struct str name)
 	return NULL;
 }
 
+bool
+settings_may_hold(const struct settings_meant *to)
+{
+	return to->via == (to->apart ? NULL : to->server->via);
+}
+
 const struct settings_server *
-settings_add(const char *address)
+settings_section(const struct settings_meant *to)
 {
 	char room[ADDRESS_ROOM];
 
-	return begin_section(str_from(address_name(address, room))) == NULL ?
-	    settings.server :
-	    NULL;
+	if (!to->apart)
+		return to->server;
+	if (begin_section(str_from(address_name(to->address, room))) != NULL)
+		return NULL;
+	return settings.server;
 }
 
 void

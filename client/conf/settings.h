@@ -105,8 +105,11 @@ struct settings_meant {
  */
 struct settings_meant settings_meant(const char *where, const char *via);
 
-/* Returns a new section for that address; null if there cannot be one. */
-const struct settings_server *settings_add(const char *address);
+/* Returns whether the file can hold what is of it: not by another command. */
+bool settings_may_hold(const struct settings_meant *to);
+
+/* Returns its section, a new one if need be; null: there are too many. */
+const struct settings_server *settings_section(const struct settings_meant *to);
 
 /* Returns whether the group is one of those of a server. */
 bool settings_has(char *const *groups, struct str group);

@@ -268,10 +268,8 @@ may_be_kept(const struct chat *chat)
 	    str_caseeq(str_from(server->account), str_from(used->name)) &&
 	    strcmp(server->secret, used->secret) == 0;
 
-	if (files_restricted())
-		return false;
-	return options->to.apart ? options->to.via == NULL :
-				   !kept && options->to.via == server->via;
+	return !files_restricted() && settings_may_hold(&options->to) &&
+	    (options->to.apart || !kept);
 }
 
 /*
@@ -290,9 +288,7 @@ take_keep(struct chat *chat, struct str answer)
 
 	if (answer.at == NULL)
 		return;
-	const struct settings_server *server = options->to.apart ?
-	    settings_add(options->to.address) :
-	    options->to.server;
+	const struct settings_server *server = settings_section(&options->to);
 	if (server == NULL) {
 		MISTAKE(chat, STR("not saved: too many sections"));
 		return;

@@ -323,22 +323,12 @@ chat_must_ask_keep(const struct chat *chat)
 	/* What waits to be carried out may change the answer. */
 	if (chat->options.settings->keep != SETTINGS_KEEP_ASK ||
 	    chat->queued > 0 || chat->console->ui->group == NULL ||
-	    files_restricted() ||
-	    to->via != (to->apart ? NULL : to->server->via))
+	    files_restricted() || !settings_may_hold(to))
 		return false;
 	for (size_t i = 0; i < joined->count; i++)
 		if (!settings_has(to->server->groups, world_at(joined, i)))
 			return true;
 	return false;
-}
-
-/* Returns the server's section, a new one if need be; null: it has none. */
-static const struct settings_server *
-section_of(const struct settings_meant *to)
-{
-	if (!to->apart)
-		return to->via == to->server->via ? to->server : NULL;
-	return to->via == NULL ? settings_add(to->address) : NULL;
 }
 
 void
@@ -358,7 +348,8 @@ chat_keep(struct chat *chat)
 	    files_restricted() ||
 	    (!link_is_joined(&chat->link) &&
 		(ui->group == NULL || !chat_is_offline(chat))) ||
-	    (server = section_of(&chat->options.to)) == NULL)
+	    !settings_may_hold(&chat->options.to) ||
+	    (server = settings_section(&chat->options.to)) == NULL)
 		return;
 	settings_choose(server);
 	(void)settings_set(setting, NULL);

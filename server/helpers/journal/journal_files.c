@@ -1,5 +1,4 @@
-/*
- * The files that there are, and those that are written: see journal_files.h. */
+/* The files that are there, and those that are written: see journal_files.h. */
 #define _GNU_SOURCE /* syncfs */
 #include "helpers/journal/journal_files.h"
 
