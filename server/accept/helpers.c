@@ -377,7 +377,9 @@ void
 helpers_begin(void)
 {
 	FOR_EACH_SLOT(slot) { /* the old program's */
-		if (slots_get(slot)->kind == KIND_CLIENT)
+		/* It goes by itself when all that it has said is read. */
+		if (slots_get(slot)->kind == KIND_CLIENT ||
+		    slots_is_reaped(slots_get(slot)))
 			continue;
 		for (size_t i = 0; i < HELPERS; i++)
 			if (slots_get(slot)->kind == rows[i].says)

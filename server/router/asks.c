@@ -28,7 +28,7 @@ static const size_t open_most[ASKS_HELPERS] = {
 };
 
 struct row {
-	enum { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
+	enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
 	enum asks_of of;
 	bool begun; /* something was asked for this line */
 	bool counted; /* the line has counted as an attempt */
@@ -48,6 +48,7 @@ struct helper {
 	uint32_t slot; /* SLOT_NONE: none that can be asked */
 	bool comes; /* one is there, or will be soon */
 	size_t open; /* questions under way, also of those who have gone */
+	size_t askers; /* who wait, are called, or have asked */
 	struct ring waiting; /* askers, until they are called; some are done */
 };
 
@@ -66,10 +67,30 @@ asks_line(uint32_t client)
 	return slots_get(clients_slot(client))->up.lines + 1;
 }
 
+static bool
+needs_helper(enum phase phase)
+{
+	return phase == WAITS || phase == HAS_ASKED;
+}
+
+/* The only way to another phase: it counts those who need the helper. */
+static void
+set_phase(struct row *row, enum phase phase)
+{
+	size_t *askers = &asks.of[row->of].askers;
+
+	*askers -= needs_helper(row->phase);
+	*askers += needs_helper(phase);
+	row->phase = phase;
+}
+
 void
 asks_cancel(uint32_t asker)
 {
-	asks.row[asker] = (struct row) { .phase = NOTHING };
+	struct row *row = &asks.row[asker];
+
+	set_phase(row, NOTHING);
+	*row = (struct row) { .phase = NOTHING };
 }
 
 /*
@@ -205,7 +226,7 @@ pose(uint32_t asker, struct row *row, const struct asks_question *question)
 	row->answer.covers = record_unstored()->last;
 	row->parts = 0;
 	row->begun = true;
-	row->phase = HAS_ASKED;
+	set_phase(row, HAS_ASKED);
 	return true;
 }
 
@@ -227,7 +248,7 @@ begin_waiting(uint32_t asker, struct row *row)
 {
 	struct helper *helper = &asks.of[row->of];
 
-	row->phase = WAITS;
+	set_phase(row, WAITS);
 	(void)ring_add(&helper->waiting, ASKERS, asker); /* or it is there */
 	if (helper->slot == SLOT_NONE)
 		watch_no_wait();
@@ -281,7 +302,7 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 		hold(asker, row);
 		return false;
 	}
-	row->phase = NOTHING;
+	set_phase(row, NOTHING);
 	row->deaths = 0;
 	return true;
 }
@@ -307,7 +328,7 @@ keep_answer(struct row *row, struct asks_answer answer)
 	answer.text.at = row->room;
 	answer.covers = row->answer.covers;
 	row->answer = answer;
-	row->phase = IS_ANSWERED;
+	set_phase(row, IS_ANSWERED);
 }
 
 struct str
@@ -364,14 +385,17 @@ asks_open(enum asks_of of, uint32_t slot)
 void
 asks_shut(enum asks_of of, bool soon, bool guilty)
 {
+	size_t left = asks.of[of].askers;
+
 	asks.of[of].slot = SLOT_NONE;
 	asks.of[of].comes = soon;
 	asks.of[of].open = 0;
-	for (uint32_t asker = 0; asker < ASKERS; asker++) {
+	/* It ends at the last of them: the table is large. */
+	for (uint32_t asker = 0; left > 0 && asker < ASKERS; asker++) {
 		struct row *row = &asks.row[asker];
-		if (row->of != of ||
-		    (row->phase != WAITS && row->phase != HAS_ASKED))
+		if (row->of != of || !needs_helper(row->phase))
 			continue;
+		left--;
 		if (guilty && row->phase == HAS_ASKED)
 			row->deaths++;
 		if (of == ASKS_JOURNAL)
@@ -431,8 +455,11 @@ asks_are_over(bool late)
 		if (has_done(client) &&
 		    (!late || asks.row[client].phase != NOTHING))
 			return false;
+	/* The next program asks for modules anew, but answers no operator. */
 	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)
-		if (asks.row[asker].phase == HAS_ASKED)
+		if (asker < ASKS_FIRST_TICKET ?
+			asks.row[asker].phase == HAS_ASKED :
+			asks.row[asker].begun)
 			return false;
 	return true;
 }
