@@ -53,24 +53,32 @@ find_end(int fd, uint64_t size, uint64_t *end)
 	return true;
 }
 
-/* Takes a file that was there; false with errno. */
+/* Returns whether it is a file of ours alone; false with errno. */
 static bool
-take_bytes(struct append *file)
+is_own(int fd)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) != 0)
+		return false;
+	errno = EPERM;
+	return S_ISREG(info.st_mode) && info.st_uid == geteuid() &&
+	    (info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) == MODE;
+}
+
+bool
+append_take(struct append *file, int fd)
 {
 	struct stat info;
 	uint64_t end;
 
-	if (fstat(file->fd, &info) != 0)
-		return false;
-	errno = EPERM;
-	if (!S_ISREG(info.st_mode) || info.st_uid != geteuid() ||
-	    (info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) != MODE)
-		return false;
-	if (!find_end(file->fd, (uint64_t)info.st_size, &end))
+	file->fd = fd;
+	if (fstat(fd, &info) != 0 ||
+	    !find_end(fd, (uint64_t)info.st_size, &end))
 		return false;
 	file->size = end;
 	file->is_dirty = end < (uint64_t)info.st_size;
-	return !file->is_dirty || ftruncate(file->fd, (off_t)end) == 0;
+	return !file->is_dirty || ftruncate(fd, (off_t)end) == 0;
 }
 
 bool
@@ -80,7 +88,7 @@ append_open(struct append *file, int directory, const char *name)
 	if (file->fd == -1 && errno == ENOENT)
 		file->fd =
 		    openat(directory, name, FLAGS | O_CREAT | O_EXCL, MODE);
-	if (file->fd != -1 && take_bytes(file))
+	if (file->fd != -1 && is_own(file->fd) && append_take(file, file->fd))
 		return true;
 	if (errno == ELOOP || errno == EISDIR || errno == ENXIO ||
 	    errno == EACCES) /* a link, a directory, a pipe, another user's */

@@ -39,6 +39,9 @@ void append_init(struct append *file, char *room, size_t size);
  */
 bool append_open(struct append *file, int directory, const char *name);
 
+/* Takes a file that is open, and cuts it likewise; false with errno. */
+bool append_take(struct append *file, int fd);
+
 /*
  * Makes an empty file NAME.new to be written in place of NAME; one that is left
  * from before is removed. False with errno.

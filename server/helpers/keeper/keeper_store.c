@@ -582,10 +582,13 @@ keeper_open(struct store *store, bool expects, struct error *why)
 		return refuse_file(why, strerror(errno));
 	store->is_object = !S_ISDIR(info.st_mode);
 	if (store->is_object) {
-		store->out.fd = store->fd;
-		store->out.size = (uint64_t)info.st_size;
-		is_there = store->out.size > 0;
-		if (is_there && !read_all(store, store->fd, why))
+		if (!append_take(&store->out, store->fd))
+			return refuse_file(why, strerror(errno));
+		/* One that was torn while it was made is made anew. */
+		is_there = store->out.size > strlen(HEAD "\n");
+		if (!is_there)
+			store->out.size = 0;
+		else if (!read_all(store, store->fd, why))
 			return false;
 	} else if (!keeper_look(store, geteuid(), &is_there, why)) {
 		return false;

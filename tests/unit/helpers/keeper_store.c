@@ -1,6 +1,6 @@
 /*
  * helpers/keeper: what was saved is there when it is loaded, from a directory
- * and from an object; a file that is torn at any byte has all whole lines; and
+ * and from an object; one that is torn at any byte has all whole lines; and
  * one with much that is out of date becomes small, and means the same.
  */
 #include "helpers/keeper/keeper.h"
@@ -83,6 +83,13 @@ change(struct store *store, const char *line)
 	return keeper_save(store);
 }
 
+static void
+close_store(struct store *store)
+{
+	if (!store->is_object)
+		append_close(&store->out);
+}
+
 /* Is what the store has the same when it is read again? */
 static struct store
 again(struct store store)
@@ -90,8 +97,7 @@ again(struct store store)
 	static char before[sizeof(text)];
 	const struct str lines = lines_of(&store, before, sizeof(before));
 
-	if (!store.is_object)
-		append_close(&store.out);
+	close_store(&store);
 	store = load(store.fd);
 	TAP_STR(lines_of(&store, text, sizeof(text)), lines, "it is the same");
 	return store;
@@ -115,38 +121,53 @@ lasts(int fd)
 	TAP_OK(store.is_object || store.out.size < 70000,
 	    "a file does not grow for ever");
 	store = again(store);
-	if (!store.is_object)
-		append_close(&store.out);
+	close_store(&store);
 }
 
+/* Each time that it is torn, down to so many bytes, it goes on. */
 static void
-is_torn(int fd)
+is_torn(int fd, int file, off_t front)
 {
-	char path[SCRATCH_PATH];
 	struct store store;
 	struct stat info;
 	size_t good = 0;
 
-	scratch_path(path, "state/accounts");
-	(void)unlink(path); /* it is made anew */
-	store = load(fd);
-	for (size_t i = 0; i < COUNT(changes); i++)
-		MUST(change(&store, changes[i]), "it is not saved");
-	append_close(&store.out);
-	MUST(stat(path, &info) == 0, "no file");
-	for (off_t size = info.st_size; size > FRONT; size--) {
-		MUST(truncate(path, size) == 0, "truncate");
+	MUST(fstat(file, &info) == 0, "no file");
+	for (off_t size = info.st_size; size > front; size--) {
+		MUST(ftruncate(file, size) == 0, "ftruncate");
 		store = load(fd);
 		good += change(&store, "ban 192.0.2.2 0");
-		append_close(&store.out);
+		close_store(&store);
 		store = load(fd);
 		good +=
 		    keeper_find(&store, STORE_BAN, STR("192.0.2.2")) != NULL &&
 		    !store.out.is_dirty;
-		append_close(&store.out);
+		close_store(&store);
 	}
-	TAP_NUM(good, 2 * (size_t)(info.st_size - FRONT),
+	TAP_NUM(good, 2 * (size_t)(info.st_size - front),
 	    "what is torn is cut off, and it goes on");
+}
+
+static void
+test_torn(int directory)
+{
+	const int object = file_memfd("torn");
+	char path[SCRATCH_PATH];
+	struct store store;
+	int file;
+
+	scratch_path(path, "state/accounts");
+	(void)unlink(path); /* it is made anew */
+	for (int i = 0; i < 2; i++) {
+		store = load(i == 0 ? directory : object);
+		for (size_t at = 0; at < COUNT(changes); at++)
+			MUST(change(&store, changes[at]), "it is not saved");
+		close_store(&store);
+	}
+	file = open(path, O_RDWR);
+	is_torn(directory, file, FRONT);
+	is_torn(object, object, 0);
+	io_close(&file);
 }
 
 /* A group that is told anew is saved as a whole, or stays as it was. */
@@ -191,7 +212,7 @@ main(void)
 
 	lasts(fd);
 	lasts(object);
-	is_torn(fd);
+	test_torn(fd);
 	test_told_anew();
 	return tap_done();
 }
