@@ -572,17 +572,20 @@ set_as_written(const struct setting *setting, const char *value)
 }
 
 /*
- * Sets a key from a line of a file. Returns null, or the key and what is
- * wrong. An unknown key may contain anything, and is made fit to be shown.
+ * Sets a key from a line of a file, and *context to true if that is a secret.
+ * Returns null, or the key and what is wrong. An unknown key may contain
+ * anything, and is made fit to be shown.
  */
 static const char *
 set_line(void *context, const char *name, const char *value)
 {
+	bool *has_secret = context;
 	static char text[256];
 	const struct setting *setting = settings_find(name);
 	const char *wrong, *like = NULL;
 
-	(void)context;
+	if (strcmp(name, "secret") == 0 && strcmp(value, "-") != 0)
+		*has_secret = true;
 	if (strcmp(name, SETTINGS_SECTION) == 0)
 		return begin_section(settings_file_section(str_from(value)));
 	for (size_t i = 0; setting == NULL && i < COUNT(table); i++)
@@ -604,41 +607,41 @@ set_line(void *context, const char *name, const char *value)
 	return text;
 }
 
+/* Reads a file, which must not have a secret that others can read. */
+static void
+read_settings(const char *name)
+{
+	char path[SETTINGS_PATH];
+	struct error why;
+	bool has_secret = false;
+
+	settings_file_find(path, name);
+	if (!settings_file_read(path, set_line, &has_secret, &why))
+		die(EX_CONFIG, "%s", why.text);
+	if (has_secret && !settings_file_is_private(path))
+		die(EX_CONFIG,
+		    "%s: contains a secret and is accessible to others; run: "
+		    "chmod 600 %s",
+		    path, path);
+	settings.server = settings.now.server;
+}
+
 /*
- * Reads the user's file, then ours. They must not have a secret that others can
- * read, nor only one of account and secret.
+ * Reads the user's file, then ours. Together they must not have only one of
+ * account and secret.
  */
 static void
 read_files(void)
 {
-	static const char *const names[] = { SETTINGS_USERS, SETTINGS_OURS };
-	const struct settings_server *server;
-	char path[SETTINGS_PATH];
-	struct error why;
-	bool secret = false;
+	const struct settings_server *server = settings.now.server;
 
-	for (size_t i = 0; i < COUNT(names); i++) {
-		settings_file_find(path, names[i]);
-		if (!settings_file_read(path, set_line, NULL, &why))
-			die(EX_CONFIG, "%s", why.text);
-		settings.server = settings.now.server;
-	}
-	server = settings.now.server;
-	for (; server < settings.now.server + settings.now.servers; server++) {
-		secret = secret || server->secret != NULL;
+	read_settings(SETTINGS_USERS);
+	read_settings(SETTINGS_OURS);
+	for (; server < settings.now.server + settings.now.servers; server++)
 		if ((server->account == NULL) != (server->secret == NULL))
 			die(EX_CONFIG,
 			    "configuration: account and secret must both be "
 			    "set");
-	}
-	for (size_t i = 0; secret && i < COUNT(names); i++) {
-		settings_file_find(path, names[i]);
-		if (!settings_file_is_private(path))
-			die(EX_CONFIG,
-			    "%s: contains a secret and is accessible to "
-			    "others; run: chmod 600 %s",
-			    path, path);
-	}
 }
 
 static void

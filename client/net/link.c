@@ -23,9 +23,11 @@
 
 /*
  * A made-up name is the base and a number; after so many attempts, the process
- * ID is in it. The fallback is for a base that is not valid in the chat.
+ * ID is in it, and there is a last one. The fallback is for a base that is not
+ * valid in the chat.
  */
 #define NUMBERS 16
+#define ATTEMPTS (2 * NUMBERS)
 #define FALLBACK "script"
 
 /*
@@ -180,14 +182,13 @@ wanted_name(const struct link *link, char room[LIMIT_NAME + 1])
 	return str_from(room);
 }
 
-/* Wants full events, once; a person also those of whom it watches. */
+/* A person also wants events of those whom it watches. */
 static void
 want_full(struct link *link)
 {
-	if (link->options.full && !link->wanted)
+	if (!link->options.brief)
 		SESSION_ASK(link->session, VERB_WANT, STR("want"),
 		    link->options.person ? STR("all") : STR("full"));
-	link->wanted = true;
 }
 
 /*
@@ -217,9 +218,11 @@ say_next(struct link *link)
 			return false;
 		}
 		link->step = LINK_NAME;
-		/* A person's refused name is followed by another one. */
-		if (!options->person)
-			want_full(link);
+		/*
+		 * Before the name, which may bring events: their flags tell
+		 * whether they are answers.
+		 */
+		want_full(link);
 		return true;
 	case LINK_NAME:
 		link->step = LINK_GROUPS;
@@ -236,7 +239,6 @@ say_next(struct link *link)
 			login_go_on(&link->login, session);
 		if (!has_name(link))
 			return false;
-		want_full(link);
 		if (*link->groups == NULL)
 			return false;
 		link->joining = *link->groups++;
@@ -279,8 +281,7 @@ link_is_begun(const struct link *link)
 	return link->until == 0 && link->step == LINK_GROUPS &&
 	    !login_is_on(&link->login) && session_ready(link->session) &&
 	    (!has_name(link) ||
-		(link->wanted && *link->groups == NULL &&
-		    link->joining == NULL));
+		(*link->groups == NULL && link->joining == NULL));
 }
 
 bool
@@ -291,16 +292,24 @@ link_is_joined(const struct link *link)
 }
 
 /*
- * Handles a taken name. A made-up name is as good as the next; for a chosen
+ * Handles a taken name. A made-up name is as good as the next, unless the
+ * server says the same of both, which is not that they are in use; for a chosen
  * one, which a dead connection of ours may hold, we wait until it is free.
  * Returns false if it cannot be had.
  */
 static bool
-heed_taken_name(struct link *link)
+heed_taken_name(struct link *link, struct str text)
 {
 	char room[LIMIT_NAME + 1], why[LIMIT_NAME + 32];
 
 	if (!link->options.name_exact) {
+		const uint32_t hash = str_eq(text, code_text(CODE_NAME_TAKEN)) ?
+		    0 :
+		    str_hash(text);
+		if ((hash != 0 && hash == link->taken) ||
+		    link->attempt == ATTEMPTS)
+			return false;
+		link->taken = hash;
 		link->attempt++;
 		link->step = LINK_NAME;
 		return true;
@@ -326,7 +335,7 @@ heed_refusal(struct link *link, const struct command *err)
 	const struct str name = wanted_name(link, room);
 
 	if (str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)) &&
-	    heed_taken_name(link))
+	    heed_taken_name(link, err->arg[2]))
 		return true;
 	if (link->options.person) {
 		/* They will give another name, even after a hang-up. */
@@ -337,9 +346,13 @@ heed_refusal(struct link *link, const struct command *err)
 	if (str_eq(err->arg[0], STR("pass")))
 		fail_link(
 		    link, EX_NOPERM, "password refused: %s", why_of(err, why));
-	else
+	else if (link->options.name_exact ||
+	    !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)))
 		fail_link(link, EX_NOPERM, "name %.*s refused: %s",
 		    (int)name.len, name.at, why_of(err, why));
+	else
+		fail_link(
+		    link, EX_UNAVAILABLE, "no name: %s", why_of(err, why));
 	return false;
 }
 
@@ -381,6 +394,7 @@ heed_greeting(struct link *link, const struct command *line)
 	const struct str me = session_name(link->session);
 
 	if (line->rule->verb == VERB_JOIN && link->joining != NULL &&
+	    !session_is_elsewhere(link->session, line) &&
 	    str_caseeq(line->arg[1], group_in(link->joining)) &&
 	    str_caseeq(grammar_actor(line), me))
 		link->joining = NULL;
@@ -462,6 +476,10 @@ link_hear(struct link *link, const struct command *line)
 	link->heard = login_hear(&link->login, link->session, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(link, line);
+	/* Before a password that is typed, want was refused. */
+	if (line->rule->verb == VERB_OK &&
+	    session_awaits(link->session, VERB_PASS, false))
+		want_full(link);
 	if (link->heard == LOGIN_DONE ||
 	    (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("login"))))
 		link->letters.wanted = true;
@@ -702,7 +720,6 @@ begin_connection(struct link *link, int socket)
 	link->groups = link->were;
 	link->until = 0;
 	link->step = LINK_PASS;
-	link->wanted = false;
 	link->state =
 	    wanted_name(link, room).len > 0 ? LINK_RETURNS : LINK_HERE;
 	greet(link);

@@ -54,7 +54,7 @@ struct link_options {
 	const char *secret; /* of the account */
 	const char *name; /* as given, or the base of a made-up one; or null */
 	bool name_exact; /* as given; null: none yet */
-	bool full; /* it wants events in full form */
+	bool brief; /* it wants events in short form */
 	/*
 	 * A person sees what is refused and can do something about it: then it
 	 * does not make the link fail, but is not hidden; and the name is as if
@@ -83,7 +83,6 @@ struct link {
 	} state;
 	/* What is to be said next to begin with. */
 	enum { LINK_PASS, LINK_LOGIN, LINK_NAME, LINK_GROUPS } step;
-	bool wanted; /* full events */
 	usec until; /* when the next step is due, or 0 */
 	usec patience; /* until when a taken name is tried again */
 	usec late; /* since when an answer is overdue, or 0 */
@@ -95,6 +94,7 @@ struct link {
 	char *const *groups; /* still to be joined; may be set when joined */
 	const char *joining; /* group whose join is unanswered, or null */
 	unsigned attempt; /* of a made-up name */
+	uint32_t taken; /* hash of what was said of the last; 0: it is in use */
 	struct str line; /* last line of link_next, if holding */
 	bool holding;
 	struct str letter; /* the event in it, if it is a letter; or empty */

@@ -297,6 +297,12 @@ session_drop(struct session *session, struct str line)
 	buf_drop(&session->in, line.len < left ? line.len + 1 : left);
 }
 
+bool
+session_is_elsewhere(const struct session *session, const struct command *line)
+{
+	return session->elsewhere || grammar_is_elsewhere(line);
+}
+
 static bool
 is_own(const struct session *session, const struct command *line)
 {
@@ -317,7 +323,7 @@ asked_of(const struct session *session)
 	rest = str_cut(&rest, '\n');
 	(void)str_word(&rest);
 	const struct str group = str_word(&rest);
-	return (struct world_asked) { group, str_word(&rest) };
+	return (struct world_asked) { group, .key = str_word(&rest) };
 }
 
 void
@@ -328,24 +334,21 @@ session_note(struct session *session, const struct command *line)
 	const bool goes_on = several_note(&session->several, line);
 	struct world_asked asked = asked_of(session);
 	const bool owes_join = next_owed(session) == VERB_JOIN;
-	/*
-	 * A join that we have not asked for is another connection's. It brings
-	 * only a person into a group: to a script, a server may lie.
-	 */
-	const bool joins = owes_join && str_caseeq(asked.group, line->arg[1]);
-	const bool elsewhere = own &&
-	    (session->elsewhere || grammar_is_elsewhere(line) ||
-		(session->follows && verb == VERB_JOIN && !joins));
+	const bool elsewhere = own && session_is_elsewhere(session, line);
 
 	session->answered = VERB_COUNT;
 	session->elsewhere = elsewhere;
+	session->shared = session->shared || elsewhere;
 	if (elsewhere && verb == VERB_JOIN)
-		asked = (struct world_asked) { line->arg[1], STR("") };
+		asked = (struct world_asked) { .group = line->arg[1] };
+	else
+		asked.brought = session->shared;
 	if (verb == VERB_ERR && owes_join &&
 	    str_eq(line->arg[1], code_word(CODE_ALREADY_MEMBER)))
 		world_choose(&session->joined, asked.group);
+	/* Another connection's join brings only a person into a group. */
 	world_take(&session->joined, line, own,
-	    owes_join || (elsewhere && session->follows) ? &asked : NULL);
+	    (elsewhere ? session->follows : owes_join) ? &asked : NULL);
 	/*
 	 * An event about us that an operator caused answers no command; nor
 	 * does that of a mode, which is followed by an ok.

@@ -45,6 +45,7 @@ struct session {
 	/* its flags say that another connection of ours has caused the line */
 	bool elsewhere;
 	bool follows; /* we are where our other connections are */
+	bool shared; /* there is, or was, another connection of ours */
 	struct buf asked; /* the unanswered join, if there is one */
 	char asked_memory[LIMIT_LINE];
 	/* since when the oldest command has been the next to be answered */
@@ -140,6 +141,10 @@ void session_drop(struct session *session, struct str line);
  * Returns whether the line from session_line is unfinished, cut off by the end.
  */
 bool session_is_cut(const struct session *session, struct str line);
+
+/* Returns whether another connection of ours has caused the line. */
+bool session_is_elsewhere(
+    const struct session *session, const struct command *line);
 
 /* Updates the session from a line of the server. */
 void session_note(struct session *session, const struct command *line);

@@ -163,7 +163,9 @@ take_held(const struct command *line)
 	struct script *script = &lock.script;
 	struct heard heard;
 
+	/* Before our own answer, another connection of ours has got it. */
 	if ((lock.state != LOCK_ASKED && lock.state != LOCK_WAITS) ||
+	    session_awaits(&script->session, VERB_HOLD, false) ||
 	    !str_caseeq(line->arg[1], str_from(lock.table)) ||
 	    !str_eq(line->arg[2], str_from(lock.key)))
 		return;
@@ -175,6 +177,7 @@ take_held(const struct command *line)
 	    .heard = &heard,
 	});
 	if (pid == -1) {
+		say_free();
 		script_fail(script, EX_OSERR, "cannot run %s: %s",
 		    lock.words[0], strerror(errno));
 		return;
@@ -221,8 +224,9 @@ cmd_lock_take_line(const struct command *line)
 		take_held(line);
 		break;
 	case VERB_LEAVE: /* if we are removed, the hold has ended */
-		if (str_caseeq(line->arg[1], str_from(lock.table)) &&
-		    str_caseeq(line->arg[2], session_name(&script->session)))
+	case VERB_KICK:
+		if (lock.state != LOCK_NEW &&
+		    !world_has(&script->session.joined, str_from(lock.table)))
 			script_fail(script, EX_UNAVAILABLE, "removed from %s",
 			    lock.table);
 		break;
@@ -297,6 +301,9 @@ cmd_lock(int argc, char *const *argv)
 		    lock.words[0]);
 	if (lock.pid != 0)
 		terminate();
+	/* Another connection of ours would keep it. */
+	if (lock.state == LOCK_WAITS || lock.state == LOCK_HOLDS)
+		say_free();
 	/* Without the reply to free, the hold may have ended before. */
 	if (script->message[0] != '\0' &&
 	    (lock.state == LOCK_HOLDS || lock.state == LOCK_FREED))

@@ -52,7 +52,7 @@ cmd_names(int argc, char *const *argv)
 		option_misused(&usage, "expected one group");
 	option_check_groups(argv + optind);
 	names.group = argv[optind];
-	options.link.full = options.prints = true;
+	options.prints = true;
 	(void)snprintf(room, sizeof(room), "names %s", names.group);
 	script_ask(&names.script, &options, VERB_NAMES, str_from(room),
 	    cmd_names_take_line);

@@ -259,9 +259,6 @@ cmd_post(int argc, char *const *argv)
 	    &poster.sending, &options, VERB_POST, argv + optind, cmd_post_hear);
 	poster.sending.lines.pause = POST_PAUSE;
 	script->tally = cmd_post_tell;
-	if (!script->over && follows())
-		SESSION_SAY(
-		    &script->session, VERB_WANT, STR("want"), STR("full"));
 	while (!script->over)
 		cmd_post_turn();
 	const int status = script_finish(script);

@@ -364,6 +364,18 @@ script_ask(struct script *script, const struct script_options *options,
 		script_rest(script, WAIT_FOR_EVER);
 }
 
+/* Leaves what we have joined for the person's other connections, too. */
+static void
+leave_groups(struct session *session)
+{
+	const struct world *joined = &session->joined;
+
+	for (size_t i = 0; i < joined->count; i++)
+		if (joined->group[i].brought)
+			SESSION_ASK(session, VERB_LEAVE, STR("leave"),
+			    world_at(joined, i));
+}
+
 void
 script_leave(struct script *script)
 {
@@ -381,8 +393,10 @@ script_leave(struct script *script)
 		return;
 	}
 	script->deaf = false;
-	if (session_ready(session))
-		SESSION_SAY(session, VERB_QUIT, STR("quit"));
+	if (session_ready(session)) {
+		leave_groups(session);
+		SESSION_ASK(session, VERB_QUIT, STR("quit"));
+	}
 	while (session->hears && session->quitting && !session->ended &&
 	    script->signals == signals && signals < 2 && clock_mono() < end) {
 		script_rest(script, end);

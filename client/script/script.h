@@ -39,7 +39,7 @@
 	"disk.\n"
 
 struct script_options {
-	/* Its full is set by the command, and its functions by script_begin. */
+	/* Its functions are set by script_begin. */
 	struct link_options link;
 	char *const *groups; /* of the configuration, ended by a null */
 	bool syncs; /* all must be on the server's disk before the end */

@@ -403,8 +403,10 @@ world_take(struct world *world, const struct command *line, bool own,
 		if (own && asked != NULL &&
 		    str_caseeq(asked->group, line->arg[1])) {
 			world_choose(world, line->arg[1]);
-			keep_key(get(world, line->arg[1]), asked->key);
-			members_free(&get(world, line->arg[1])->members);
+			struct world_group *group = get(world, line->arg[1]);
+			keep_key(group, asked->key);
+			group->brought = asked->brought;
+			members_free(&group->members);
 		}
 		change_member(world, line->arg[1], line->arg[2], true);
 		world_hear(world, line->arg[2]);

@@ -155,7 +155,7 @@ chat_link_options(struct chat *chat)
 		.secret = options->to.server->secret,
 		.name = is_name ? options->name : NULL,
 		.name_exact = true,
-		.full = options->person,
+		.brief = !options->person,
 		.person = true,
 		.timeout = PATIENCE,
 		.returns = options->person && !options->once };

@@ -417,8 +417,7 @@ cmd_bridge(int argc, char *const *argv)
 	option_check_groups(bridge.names);
 	if (!options.link.name_exact)
 		options.link.name = "bridge";
-	options.link.full = options.link.name_exact = options.link.returns =
-	    true;
+	options.link.name_exact = options.link.returns = true;
 	nats_begin(nats.address, nats.count > 0 ? nats.count : 1, bridge.chat,
 	    bridge.me);
 	peers_open(file, rate);

@@ -156,7 +156,6 @@ read_listen_options(const struct usage *usage, int argc, char *const *argv)
 	if (*listening.groups == NULL &&
 	    (listening.after != 0 || listening.file != NULL))
 		option_misused(usage, "-a and -m require a group");
-	options->link.full = true;
 	listening.jobs.line = listening.command;
 	listening.jobs.what = "message";
 	listening.jobs.json = listening.printing.json;

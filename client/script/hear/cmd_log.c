@@ -110,7 +110,6 @@ read_log_options(struct script_options *options, int argc, char *const *argv)
 		option_check_name(name);
 	else
 		option_check_groups(past.groups);
-	options->link.full = true;
 	if (past.most == 0 && past.after == 0)
 		past.most = COUNT_DEFAULT;
 	const bool on = past.after != 0 && text == NULL && past.most == 0;

@@ -149,7 +149,7 @@ obey(struct client *client, char *verb)
 	if (strcmp(verb, "quit") == 0) {
 		say(client, 0, "bye quit until next time\n");
 		forget(client);
-	} else if (client->name[0] == '\0')
+	} else if (client->name[0] == '\0' && strcmp(verb, "want") != 0)
 		set_name(client, strcmp(verb, "name") == 0 ? rest : verb);
 	else if (strcmp(verb, "join") == 0 || strcmp(verb, "leave") == 0 ||
 	    strcmp(verb, "send") == 0)

@@ -14,7 +14,7 @@ main(void)
 	char top[PATH_MAX];
 
 	/* NOLINTNEXTLINE(cert-env33-c): no words from elsewhere */
-	if (system("command -v tmux ps >/dev/null") != 0)
+	if (system("{ command -v tmux && command -v ps; } >/dev/null") != 0)
 		tap_skip("there is no tmux or ps here");
 	if (sanitized())
 		tap_skip("another build draws the same");
