@@ -1,4 +1,8 @@
-"""Chromium without a window, driven over its debugging pipe."""
+"""
+Chromium without a window, driven over its debugging pipe. A tab is used by events of
+the browser alone, which a person's hands could cause too: no script gives the focus,
+clicks or fills in.
+"""
 import base64
 import json
 import os
@@ -69,14 +73,18 @@ class Browser:
             raise RuntimeError(f"{method}: {answer['error']['message']}")
         return answer["result"]
 
-    def tab(self, url, width=1440, height=900):
-        """Opens a tab in a context of its own, without the others' storage."""
-        context = self.call("Target.createBrowserContext")["browserContextId"]
+    def tab(self, url, width=1440, height=900, beside=None):
+        """Opens a tab, with the storage of the one that it is beside, or none."""
+        context = beside.context if beside else self.call(
+            "Target.createBrowserContext")["browserContextId"]
         target = self.call("Target.createTarget", url="about:blank",
                            browserContextId=context)["targetId"]
         session = self.call("Target.attachToTarget", targetId=target,
                             flatten=True)["sessionId"]
-        return Tab(self, session, target, url, width, height)
+        tab = Tab(self, session, target, context)
+        tab.size(width, height)
+        tab.visit(url)
+        return tab
 
     def end(self):
         self.process.terminate()
@@ -84,17 +92,42 @@ class Browser:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
+# Where the middle of an element is, or else what is wrong; if a list has scrolled it
+# out of sight, how far the wheel has to turn over the list.
+WHERE = """((one) => {
+    const box = one?.getClientRects()[0];
+    if (!box)
+        return { wrong: "is not there" };
+    const x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const top = document.elementFromPoint(x, y);
+    if (one.contains(top))
+        return { x, y };
+    for (let list = one.parentElement; list; list = list.parentElement) {
+        const { left, top, bottom, width, height } = list.getBoundingClientRect();
+        if (list.scrollHeight > list.clientHeight && (y < top || y > bottom))
+            return { wrong: "cannot be scrolled to", x: left + width / 2,
+                y: top + height / 2, turn: y - top - height / 2 };
+    }
+    return { wrong: `is below ${top?.outerHTML.slice(0, 200)}` };
+})(%s)"""
+
+
 class Tab:
     """A page, as its visitor sees and uses it."""
 
-    def __init__(self, browser, session, target, url, width, height):
+    def __init__(self, browser, session, target, context):
         self.browser, self.session, self.target = browser, session, target
+        self.context = context
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
-        self.size(width, height)
         self.call("Emulation.setFocusEmulationEnabled", enabled=True)
+
+    def visit(self, url):
         self.call("Page.navigate", url=url)
         self.wait("document.readyState === 'complete' && typeof begin === 'function'")
+
+    def close(self):
+        self.browser.call("Target.closeTarget", targetId=self.target)
 
     def call(self, method, **params):
         return self.browser.call(method, self.session, **params)
@@ -135,28 +168,39 @@ class Tab:
         if has != count:
             raise AssertionError(f"{has} times, not {count}: {text}\n{self.text()}")
 
-    def type(self, text):
-        self.call("Input.insertText", text=text)
-
     KEYS = {"Enter": (13, "\r"), "Tab": (9, ""), "Escape": (27, ""),
             "ArrowUp": (38, ""), "ArrowDown": (40, ""), "Delete": (46, "")}
+    SHIFTED = '~!@#$%^&*()_+{}|:"<>?'
 
-    def press(self, key):
-        code, text = self.KEYS.get(key) or (ord(key.upper()), key)
+    def press(self, key, shift=False, **more):
+        """Presses a key, wherever the focus is; with Shift if its sign needs it."""
+        code, text = self.KEYS.get(key) or (ord(key.upper()) if key.isalnum() else 0, key)
+        shift = shift or key in self.SHIFTED or (len(key) == 1 and key.isupper())
         for kind in "keyDown", "keyUp":
             self.call("Input.dispatchKeyEvent", type=kind, key=key, text=text,
-                      windowsVirtualKeyCode=code)
+                      windowsVirtualKeyCode=code, modifiers=8 * shift, **more)
+
+    def type(self, text):
+        """Types a text, which what has the focus must take."""
+        for sign in text:
+            self.press("Enter" if sign == "\n" else sign, shift=sign == "\n")
+        has = self.run("document.activeElement.value ?? null")
+        if not (has or "").endswith(text):
+            raise AssertionError(f"typed {text!r}, and there is {has!r}\n{self.text()}")
 
     def say(self, text):
-        self.run("$('input').focus()")
         self.type(text)
         self.press("Enter")
 
     def fill(self, *values):
-        """Fills in the dialogue that is open, and presses Enter."""
+        """Fills in the dialogue that is open, from where the focus is, and presses Enter."""
         for i, value in enumerate(values):
-            self.wait(f"$('dialog').querySelectorAll('input')[{i}]")
-            self.run(f"$('dialog').querySelectorAll('input')[{i}].select()")
+            if i > 0:
+                self.press("Tab")
+            self.wait("$('dialog').contains(document.activeElement) && "
+                      "document.activeElement.localName === 'input'")
+            self.call("Input.dispatchKeyEvent", type="rawKeyDown", key="a", modifiers=2,
+                      windowsVirtualKeyCode=65, commands=["selectAll"])
             self.type(value)
         self.press("Enter")
 
@@ -164,11 +208,41 @@ class Tab:
         self.wait("$('dialog').textContent.includes('Join the chat')")
         self.fill(name, *[secret] if secret else [])
 
+    def mouse(self, kind, at, **more):
+        self.call("Input.dispatchMouseEvent", type=kind, x=at["x"], y=at["y"], **more)
+
+    def point(self, code):
+        """Clicks the middle of an element, scrolled to by the wheel, with nothing above it."""
+        until = time.monotonic() + PATIENCE
+        while "wrong" in (at := self.run(WHERE % code)):
+            if time.monotonic() > until:
+                raise TimeoutError(f"{code} {at['wrong']}\n{self.text()}")
+            if "turn" in at:
+                self.mouse("mouseWheel", at, deltaX=0, deltaY=at["turn"])
+            time.sleep(0.05)
+        self.mouse("mouseMoved", at)
+        for kind in "mousePressed", "mouseReleased":
+            self.mouse(kind, at, button="left", clickCount=1)
+
     def click(self, label):
         """Clicks the button of that name or text."""
-        self.wait("((one) => one && (one.click(), true))([...document.querySelectorAll("
-                  "'button')].find((one) => one.offsetParent && (one.ariaLabel ?? "
-                  f"one.textContent).includes({json.dumps(label)})))")
+        self.point("[...document.querySelectorAll('button')].find((one) => one.checkVisibility() "
+                   f"&& (one.ariaLabel ?? one.textContent).includes({json.dumps(label)}))")
+
+    def reach(self, text):
+        """Goes from the box to the message with that text, by keys."""
+        until = time.monotonic() + PATIENCE
+        self.press("Tab", shift=True)
+        where = ("(({ rows }, node) => [rows.findIndex((row) => row.line.text === "
+                 f"{json.dumps(text)}), rows.indexOf(node.closest('.row')), rows.includes(node)])"
+                 "(current, document.activeElement)")
+        while True:
+            to, at, there = self.run(where)
+            if there and at == to:
+                return
+            if time.monotonic() > until:
+                raise TimeoutError(f"keys do not lead to the message: {text}\n{self.text()}")
+            self.press("ArrowDown" if 0 <= at < to else "ArrowUp")
 
     def reload(self):
         self.run("window.before = true")

@@ -18,7 +18,7 @@ def main():
         sara.say("send ops good morning, ali", "send ops is the backup done?", "ping said")
         sara.hear("ok ping said")
         tab.see("is the backup done?")
-        tab.run("current.rows.at(-1).focus()")
+        tab.reach("is the backup done?")
         tab.press("r")
         tab.say("yes, at 04:10")
         sara.hear("yes, at 04:10")
