@@ -23,7 +23,7 @@ TALK = $(BUILD)/tests/system/talks
 SYSTEM = $(filter-out $(foreach test,$(LEFT_OUT),$(call \
 	case,tests/system/$(test))),$(foreach source, \
 	$(filter tests/system/%,$(CASES)),$(call case,$(source)))) \
-	$(patsubst %,$(TALK):%,$(wildcard tests/system/*/*.talk))
+	$(patsubst %,$(TALK):%,$(wildcard tests/system/*/*.talk tests/walk/*.talk))
 FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c))
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
@@ -315,7 +315,7 @@ $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 # servers to which one is upgraded, too.
 PACED = $(BUILD)/tests/servers/paced
 PACED_LINK = -Wl,--wrap=pselect,--wrap=ppoll,--wrap=poll
-$(PACED)/forkcastd: $(PACED)/paced.o $(PARTS)
+$(PACED)/forkcastd: $(PACED)/paced.o $(PACED)/tell.o $(PARTS)
 	$(link_apart) $(PACED_LINK)
 $(BUILD)/tests/servers/hostile/forkcastd: $(PACED)/paced.o \
 		$(call objects,tests/servers/hostile/*.c) $(PARTS)

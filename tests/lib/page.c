@@ -17,6 +17,9 @@
 #include "shared/io.h"
 #include "tests/servers/paced/page.h"
 
+/* At a server that may be stopped, before a test ends. */
+#define LOOKS 100
+
 /* What a test has let pass: later programs begin behind it. */
 static usec passed;
 
@@ -92,6 +95,21 @@ page_pace_later(struct page *page, usec time)
 {
 	passed += time;
 	(void)atomic_fetch_add(&checked(page)->wanted, time);
+}
+
+bool
+page_is_behind(const struct page *page)
+{
+	return atomic_load(&page->moved) + SEC < atomic_load(&page->wanted);
+}
+
+void
+page_ask(struct page *page)
+{
+	atomic_store(&page->asked, true);
+	for (int left = LOOKS; left > 0 && atomic_load(&page->asked); left--)
+		pass_time(10 * MSEC);
+	pass_time(10 * MSEC); /* it writes */
 }
 
 void

@@ -41,6 +41,9 @@ size_t page_pace_at(
 /* The same, without waiting. */
 void page_pace_later(struct page *page, usec time);
 
+/* Is the program more than a second behind what has passed? */
+bool page_is_behind(const struct page *page);
+
 /*
  * The same in whole seconds, without waiting. Returns the number of programs
  * for which it has passed.
@@ -54,6 +57,9 @@ const _Atomic unsigned *page_pass_later(struct page *page, usec time);
 #define page_pass(page, time, count) page_pass_at(HERE, page, time, count)
 void page_pass_at(
     const char *where, struct page *page, usec time, size_t count);
+
+/* Has a server write what it waits for into its log, if it can. */
+void page_ask(struct page *page);
 
 /* Sets the clocks forward, all at once. */
 void page_leap(struct page *page, usec time);

@@ -91,6 +91,13 @@ explain(void)
 		    (long)s->pid);
 		print_lines(log, tail, true);
 		print_lines(tail, log + s->len, false);
+		if (s->page == NULL || s->pid == 0)
+			continue;
+		const size_t before = s->len;
+		tap_note("and what it waits for:");
+		page_ask(s->page);
+		log = server_log(s);
+		print_lines(log + before, log + s->len, false);
 	}
 }
 
@@ -401,7 +408,7 @@ is_dead(struct server *server)
 }
 
 size_t
-server_pace_at(const char *where, struct server *server, usec time)
+server_pace_at(const char *where, const struct server *server, usec time)
 {
 	return page_pace_at(where, server->page, server->pid, time);
 }
@@ -410,6 +417,12 @@ void
 server_pace_later(struct server *server, usec time)
 {
 	page_pace_later(server->page, time);
+}
+
+bool
+server_is_behind(const struct server *server)
+{
+	return page_is_behind(server->page);
 }
 
 void
@@ -513,11 +526,29 @@ workers_of(const struct server *server, const pid_t **workers)
 	return proc_children(server->pid, children, CHILDREN);
 }
 
+/*
+ * Compares its descriptors later with those that it has, unless a child ends,
+ * or is the shell that reads the users of this machine.
+ */
+static void
+count_descriptors(struct server *server)
+{
+	const pid_t *workers;
+	char title[TITLE_SIZE];
+
+	server->descriptors = proc_descriptors(server->pid);
+	server->children = workers_of(server, &workers);
+	for (size_t i = 0; i < server->children; i++) {
+		proc_title(workers[i], title, sizeof(title));
+		if (title[0] == '\0' || strcmp(title, "sh") == 0)
+			server->descriptors = 0;
+	}
+}
+
 void
 server_await(struct server *server)
 {
 	struct str line = { NULL, 0 };
-	const pid_t *workers;
 	size_t at = 0;
 
 	MUST(find_line(server, "ready", &line), "the server is not ready");
@@ -528,8 +559,7 @@ server_await(struct server *server)
 	if (server->page != NULL)
 		(void)server_pace(server, 0);
 	server->seen_ready = server->seen;
-	server->descriptors = proc_descriptors(server->pid);
-	server->children = workers_of(server, &workers);
+	count_descriptors(server);
 }
 
 struct server *

@@ -98,10 +98,17 @@ void server_signal(const struct server *server, int signal);
  * in how many steps it has passed for the router: 1 if nothing was due before.
  */
 #define server_pace(server, time) server_pace_at(HERE, server, time)
-size_t server_pace_at(const char *where, struct server *server, usec time);
+size_t server_pace_at(
+    const char *where, const struct server *server, usec time);
 
 /* The same, without waiting: for a server that is stopped, or never rests. */
 void server_pace_later(struct server *server, usec time);
+
+/*
+ * Has time still to pass, more than a second? Then nobody gives an order: the
+ * control socket waits for it only so long.
+ */
+bool server_is_behind(const struct server *server);
 
 /* Sets the clocks of a paced server and its children forward, all at once. */
 void server_leap(struct server *server, usec time);

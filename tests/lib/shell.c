@@ -21,6 +21,12 @@
 #define VALUE_SIZE (2 * PATH_MAX)
 #define CHECK "forkcastctl -p $SERVER check -t 600"
 
+/* A line "PID TITLE" for each child of the server. */
+#define WORKERS                                                           \
+	"workers() { for child in $(cat /proc/$SERVER/task/*/children); " \
+	"do title=; read -r title </proc/$child/cmdline; "                \
+	"echo $child \"$title\"; done 2>/dev/null; }; "
+
 static struct {
 	struct shell *first;
 	unsigned count;
@@ -109,6 +115,7 @@ static void
 be_child(const struct shell *shell, const char *script, const char *paced,
     const char *page)
 {
+	static char text[SHELL_TEXT + sizeof(WORKERS)];
 	char directory[SCRATCH_PATH];
 	const int flags = O_WRONLY | O_CREAT | O_TRUNC;
 	const int in = open("/dev/null", O_RDONLY);
@@ -124,7 +131,9 @@ be_child(const struct shell *shell, const char *script, const char *paced,
 		    !page_give(shell->page, page, PAGE_SCRIPT))) ||
 	    chdir(directory) != 0)
 		_exit(126);
-	(void)execl("/bin/sh", "sh", "-c", script, (char *)NULL);
+	if (snprintf(text, sizeof(text), WORKERS "%s", script) <
+	    (int)sizeof(text))
+		(void)execl("/bin/sh", "sh", "-c", text, (char *)NULL);
 	_exit(127);
 }
 
@@ -141,6 +150,7 @@ start(const char *address, const char *script, const char *paced)
 	(void)snprintf(name, sizeof(name), "shell-%u.err", shells.count++);
 	scratch_path(shell->err, name);
 	shell->page = paced != NULL ? page_make(page) : NULL;
+	(void)snprintf(shell->script, sizeof(shell->script), "%s", script);
 	shell->pid = fork();
 	MUST(shell->pid != -1, "cannot fork: %s", strerror(errno));
 	if (shell->pid == 0)
@@ -223,7 +233,7 @@ shell_status(struct shell *shell)
 	while (waitpid(shell->pid, &status, WNOHANG) != shell->pid)
 		if (!deadline_pause(end)) {
 			explain(shell);
-			must_end(HERE, "the script does not end");
+			must_end(HERE, "it does not end: %s", shell->script);
 		}
 	(void)kill(-shell->pid, SIGKILL); /* what it has left behind */
 	shell->pid = 0;

@@ -22,6 +22,7 @@ struct page;
 struct shell {
 	pid_t pid; /* 0 once it has been reaped */
 	struct page *page; /* of a paced one: page.h */
+	char script[256]; /* its beginning */
 	char out[SCRATCH_PATH]; /* the file of its standard output */
 	char err[SCRATCH_PATH];
 	char text[SHELL_TEXT]; /* the last contents read */
@@ -34,8 +35,10 @@ struct shell {
 /*
  * Starts the script with FORKCAST_SERVER set to the address, without
  * FORKCAST_NAME, and with the configuration file "config/forkcast/config" in
- * the scratch directory, if it exists. With "exec" before a command, the
- * command runs in the script's process. Valid until the test exits.
+ * the scratch directory, if it exists. In it, "workers" prints a line "PID
+ * TITLE" for each child of the server in $SERVER, in their order. With "exec"
+ * before a command, the command runs in the script's process. Valid until the
+ * test exits.
  */
 struct shell *shell_start(const char *address, const char *script);
 

@@ -534,8 +534,49 @@ end_server(char *status)
 }
 
 static void
-need(char *script)
+set(const char *variable, const char *value)
 {
+	MUST(setenv(variable, value, 1) == 0, "out of memory");
+}
+
+static void
+set_path(const char *variable, const char *path)
+{
+	char *whole = realpath(path, NULL);
+
+	MUST(whole != NULL, "there is no %s", path);
+	set(variable, whole);
+	free(whole);
+}
+
+/* In scripts, $SOURCE and $BUILT. */
+static void
+name_places(void)
+{
+	const char *build = getenv("FORKCAST_BUILD");
+
+	set_path("SOURCE", ".");
+	set_path("BUILT", build != NULL ? build : "build");
+}
+
+static void
+need(char *programs)
+{
+	char script[512];
+
+	(void)snprintf(script, sizeof(script),
+	    "for i in %s; do command -v $i >&2 || "
+	    "{ printf 'there is no %%s here' $i; exit 1; }; done",
+	    programs); /* fits */
+	struct shell *shell = shell_start("1", script);
+	if (shell_status(shell) != 0)
+		tap_skip(shell_said(shell));
+}
+
+static void
+run_where(char *script)
+{
+	name_places();
 	if (shell_status(shell_start("1", script)) != 0)
 		tap_skip(script);
 }
@@ -728,6 +769,7 @@ is_set(char *line)
 		{ "args", give_args, ANYWHERE },
 		{ "hostile", be_hostile, ALONE },
 		{ "needs", need, ANYWHERE },
+		{ "where", run_where, ANYWHERE },
 		{ "ended", end_server, ANYWHERE },
 		{ "unset", unset, ANYWHERE },
 		{ "reload", reload, BEGINS },
@@ -786,28 +828,10 @@ end_screen(void)
 	talk.screen[0] = '\0';
 }
 
-static void
-set(const char *variable, const char *value)
-{
-	MUST(setenv(variable, value, 1) == 0, "out of memory");
-}
-
-static void
-set_path(const char *variable, const char *path)
-{
-	char *whole = realpath(path, NULL);
-
-	MUST(whole != NULL, "there is no %s", path);
-	set(variable, whole);
-	free(whole);
-}
-
 /* Runs the script before this line, or compares its words, if there is one. */
 static void
 end_script(void)
 {
-	const char *build = getenv("FORKCAST_BUILD");
-
 	if (talk.ended != NULL)
 		scripts_end(talk.ended, talk.how,
 		    talk.is_read ? talk.said : NULL,
@@ -821,8 +845,7 @@ end_script(void)
 		set("CONTROL", talk.server->control);
 		set("config", talk.server->config);
 	}
-	set_path("SOURCE", ".");
-	set_path("BUILT", build != NULL ? build : "build");
+	name_places();
 	if (strstr(talk.script.script, "$KEEPER") != NULL)
 		shell_set_number(
 		    "KEEPER", server_worker(talk.server, "keeper"));

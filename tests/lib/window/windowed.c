@@ -46,7 +46,7 @@ windowed_link(struct chat *chat)
 	chat->link.dial.fd = -1;
 	chat->link.state = LINK_HERE;
 	chat->link.step = LINK_GROUPS;
-	chat->link.wanted = chat->full = true;
+	chat->full = true;
 	chat->link.until = 0;
 }
 

@@ -34,6 +34,8 @@ static struct {
 	bool is_main;
 } paced;
 
+void (*page_tell)(void);
+
 /* Before main: the server becomes another user, and its children use no file.
  */
 __attribute__((constructor)) static void
@@ -201,6 +203,9 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
 	for (;;) {
+		if (is_main && atomic_exchange(&paced.page->asked, false) &&
+		    page_tell != NULL)
+			page_tell();
 		const usec left = left_of(asked, begin);
 		const usec wanted = left > 0 ? look(is_main) : paced.ahead;
 		const struct timespec most = slice(left, wanted);

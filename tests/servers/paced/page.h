@@ -21,11 +21,15 @@ struct page {
 	_Atomic usec reached; /* and was, when it had done all that was due */
 	_Atomic size_t steps; /* in how many steps it has come there */
 	_Atomic pid_t main; /* the process that the test has started */
+	atomic_bool asked; /* the main process is to tell what it waits for */
 	bool is_client;
 	bool draws; /* its brief sleeps pass by themselves */
 	bool alone; /* only the main process's clock is moved */
 	_Atomic unsigned there[PAGE_PACES]; /* by page_there */
 };
+
+/* What tells that of a server, to standard error; null: nothing. */
+extern void (*page_tell)(void);
 
 /* How many processes are that far ahead, and have done all that was due. */
 static inline _Atomic unsigned *
