@@ -451,6 +451,9 @@ asks_hold(bool on)
 bool
 asks_are_over(bool late)
 {
+	/* Whoever guessed a secret and has gone is not to get off for it. */
+	if (!late && asks.of[ASKS_KEEPER].open > 0)
+		return false;
 	FOR_EACH_CLIENT(client)
 		if (has_done(client) &&
 		    (!late || asks.row[client].phase != NOTHING))

@@ -154,7 +154,8 @@ void asks_count(uint32_t client);
  * counted, wait, or go on. Meanwhile asks_must_wait returns whether this
  * client's line may not change what a helper is to keep, as it will run again;
  * and asks_are_over whether nobody has asked and waits, or has yet to take the
- * answer; late: but for slow readers of the past.
+ * answer; late: but for slow readers of the past, and what was asked of the
+ * keeper by those who have gone.
  */
 void asks_hold(bool on);
 bool asks_must_wait(uint32_t client);

@@ -2,7 +2,7 @@
  * When a helper begins or ends, all who need one wait for the next: those who
  * wait, are called or have asked, and no others. The table of askers, which is
  * large, is read no further than to the last of them. An upgrade waits until
- * operators have their answers.
+ * operators have their answers, and for what those asked who have gone.
  */
 #include "server/router/asks.h"
 
@@ -45,10 +45,10 @@ ask(size_t number)
 }
 
 static void
-answer(uint32_t who)
+answer(uint64_t number)
 {
 	const struct command command = {
-		.arg = { DECIMAL(asks_number(who)), STR("done") }, .count = 2
+		.arg = { DECIMAL(number), STR("done") }, .count = 2
 	};
 	struct asks_end end;
 
@@ -89,11 +89,26 @@ test_ticket(void)
 	TAP_OK(!asks_are_over(false), "and is to ask again");
 	asks_open(ASKS_KEEPER, helper.slot);
 	MUST(!ask_as(ticket), "it is answered");
-	answer(ticket);
+	answer(asks_number(ticket));
 	TAP_OK(!asks_are_over(false), "and for an answer that is not taken");
 	MUST(ask_as(ticket), "it takes nothing");
 	asks_cancel(ticket);
 	TAP_OK(asks_are_over(false), "no longer");
+}
+
+/* A guess of a secret, whose delay and rate the answer sets. */
+static void
+test_gone(void)
+{
+	uint64_t number;
+
+	MUST(!ask(WAITS), "it is answered");
+	number = asks_number(who(WAITS));
+	asks_cancel(who(WAITS));
+	TAP_OK(!asks_are_over(false), "an upgrade waits for what one asked");
+	TAP_OK(asks_are_over(true), "who has gone, but not for ever");
+	answer(number);
+	TAP_OK(asks_are_over(false), "nor when it is answered");
 }
 
 int
@@ -110,8 +125,8 @@ main(void)
 	asks_open(ASKS_KEEPER, helper.slot);
 	for (size_t i = HAS_ASKED; i < ALL; i++)
 		MUST(!ask(i), "it is answered");
-	answer(who(IS_ANSWERED));
-	answer(who(HAS_TAKEN));
+	answer(asks_number(who(IS_ANSWERED)));
+	answer(asks_number(who(HAS_TAKEN)));
 	MUST(ask(HAS_TAKEN), "it takes nothing");
 	asks_cancel(who(IS_CANCELLED));
 	shut("while some wait");
@@ -127,5 +142,6 @@ main(void)
 		asks_cancel(who(i));
 	shut("when all have gone");
 	test_ticket();
+	test_gone();
 	return tap_done();
 }
