@@ -35,6 +35,9 @@
 #define LETTERS 3000
 #define TIMES 30
 
+/* So many last lines that some take longer than a client's part of a turn. */
+#define LAST 200
+
 /* The time between two turns: IDs, which may be close, never are ahead of it.
  */
 #define TURN (10 * MSEC)
@@ -59,6 +62,7 @@ struct actor {
 	char said[LIMIT_LINE + 1]; /* without its LF as yet */
 	size_t said_len;
 	bool slow; /* it was told so */
+	bool is_fallen; /* and not buried yet */
 };
 
 /* Without a pointer that is used: it passes from one program to the next. */
@@ -369,16 +373,71 @@ end_downlink(struct actor *actor, struct str text)
 
 /* What was in its pipe then has been heard. */
 static void
-die(struct actor *actor, struct str text)
+fall(struct actor *actor)
 {
-	(void)text;
 	while (read_once(actor, SIZE_MAX))
 		continue;
 	model_ends(&world->model, actor->life, MODEL_KILLED, until_now());
-	puppet_die(&actor->puppet);
-	if (slots_get(actor->puppet.slot)->state == SLOT_FREE)
-		model_ends(&world->model, actor->life, MODEL_GONE, until_now());
+	puppet_fall(&actor->puppet);
 	actor->is_in = false;
+}
+
+static void
+bury(struct actor *actor)
+{
+	actor->is_fallen = false;
+	puppet_bury(&actor->puppet);
+	MUST(slots_get(actor->puppet.slot)->state == SLOT_FREE,
+	    "its last lines wait");
+	model_ends(&world->model, actor->life, MODEL_GONE, until_now());
+}
+
+static void
+die(struct actor *actor, struct str text)
+{
+	(void)text;
+	fall(actor);
+	bury(actor);
+}
+
+static void
+upgrade(void)
+{
+	char fds[2][STR_DIGITS];
+	char *arguments[] = { test.program, fds[0], fds[1], NULL };
+	int state;
+
+	if (test.program == NULL)
+		return;
+	heap_fail_at(0); /* without memory it is refused */
+	while (disconnect_has_marked()) /* as upgrade_exec_turn does */
+		turn();
+	state = stage_save();
+	for (size_t i = 0; i < PUPPETS; i++) {
+		const struct puppet *puppet = &world->actor[i].puppet;
+		if (world->actor[i].is_in && puppet->up != -1)
+			(void)fcntl(puppet->up, F_SETFD, 0);
+		if (world->actor[i].is_in && puppet->down != -1)
+			(void)fcntl(puppet->down, F_SETFD, 0);
+	}
+	world->now = clock_mono();
+	(void)fcntl(world->fd, F_SETFD, 0);
+	(void)snprintf(fds[0], STR_DIGITS, "%d", world->fd);
+	(void)snprintf(fds[1], STR_DIGITS, "%d", state);
+	(void)execv(test.program, arguments);
+	MUST(false, "cannot run %s", test.program);
+}
+
+static void
+die_amid_upgrade(struct actor *actor, struct str text)
+{
+	for (int i = 0; i < LAST; i++)
+		say(actor, text);
+	fall(actor);
+	/* With marks there are turns before it, which may bury it. */
+	actor->is_fallen = !disconnect_has_marked();
+	upgrade();
+	bury(actor);
 }
 
 static const struct {
@@ -397,6 +456,7 @@ static const struct {
 	{ '.', end_uplink },
 	{ ',', end_downlink },
 	{ '!', die },
+	{ '^', die_amid_upgrade },
 };
 
 /* --- What happens to all ------------------------------------------------- */
@@ -448,34 +508,6 @@ starve(struct str digits)
 		return;
 	world->model.starved = true;
 	heap_fail_at(number);
-}
-
-static void
-upgrade(void)
-{
-	char fds[2][STR_DIGITS];
-	char *arguments[] = { test.program, fds[0], fds[1], NULL };
-	int state;
-
-	if (test.program == NULL)
-		return;
-	heap_fail_at(0); /* without memory it is refused */
-	while (disconnect_has_marked()) /* as upgrade_exec_turn does */
-		turn();
-	state = stage_save();
-	for (size_t i = 0; i < PUPPETS; i++) {
-		const struct puppet *puppet = &world->actor[i].puppet;
-		if (world->actor[i].is_in && puppet->up != -1)
-			(void)fcntl(puppet->up, F_SETFD, 0);
-		if (world->actor[i].is_in && puppet->down != -1)
-			(void)fcntl(puppet->down, F_SETFD, 0);
-	}
-	world->now = clock_mono();
-	(void)fcntl(world->fd, F_SETFD, 0);
-	(void)snprintf(fds[0], STR_DIGITS, "%d", world->fd);
-	(void)snprintf(fds[1], STR_DIGITS, "%d", state);
-	(void)execv(test.program, arguments);
-	MUST(false, "cannot run %s", test.program);
 }
 
 static void
@@ -638,5 +670,8 @@ world_resume(char **argv)
 	for (size_t i = 0; i < PUPPETS; i++)
 		world->actor[i].puppet.in.data = world->actor[i].puppet.data;
 	sane_check();
+	for (size_t i = 0; i < PUPPETS; i++)
+		if (world->actor[i].is_fallen)
+			bury(&world->actor[i]);
 	return play_on();
 }

@@ -16,6 +16,8 @@
  *	a.	it ends its uplink
  *	a,	it ends its downlink
  *	a!	it is killed
+ *	a^text	it says the text more often than runs in a turn, is killed,
+ *		and the server is upgraded before it is buried
  *	~NN	so many tenths of a second pass
  *	=KEY N	the configuration is another
  *	mN	the Nth piece of memory that is wanted from now on is not there

@@ -173,7 +173,7 @@ puppet_is_at_end(struct puppet *puppet)
 }
 
 void
-puppet_die(struct puppet *puppet)
+puppet_fall(struct puppet *puppet)
 {
 	struct slot *slot = slots_get(puppet->slot);
 
@@ -182,7 +182,21 @@ puppet_die(struct puppet *puppet)
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
 	uplink_reaped(puppet->slot);
+}
+
+void
+puppet_bury(const struct puppet *puppet)
+{
+	const struct slot *slot = slots_get(puppet->slot);
+
 	do
 		stage_turn();
 	while (slot->state != SLOT_FREE && slot->up.forced);
+}
+
+void
+puppet_die(struct puppet *puppet)
+{
+	puppet_fall(puppet);
+	puppet_bury(puppet);
 }

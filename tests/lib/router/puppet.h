@@ -56,7 +56,13 @@ void puppet_hear_all(struct puppet *puppet, char last[LIMIT_LINE]);
 /* Returns whether the router has closed the downlink and all of it was read. */
 bool puppet_is_at_end(struct puppet *puppet);
 
-/* Lets the process die, by SIGKILL unless it was told bye; it is reaped. */
+/*
+ * puppet_die lets the process die, by SIGKILL unless it was told bye; it is
+ * reaped, and its last lines run. puppet_fall does the former, puppet_bury the
+ * latter.
+ */
 void puppet_die(struct puppet *puppet);
+void puppet_fall(struct puppet *puppet);
+void puppet_bury(const struct puppet *puppet);
 
 #endif

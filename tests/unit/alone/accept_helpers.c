@@ -1,14 +1,17 @@
 /*
  * After an upgrade, new helpers start although the old program's have died and
- * were reaped, but had more to say; that is read. Those that still run are told
- * goodbye, and replaced when they have ended. -Wl,--wrap=spawn_helper
+ * were reaped, but had more to say; that is read, but answers nobody. Those
+ * that still run, even if they were let go before, are told goodbye, once, and
+ * replaced when they have ended. -Wl,--wrap=spawn_helper
  */
 #include "server/accept/helpers.h"
 
 #include <signal.h>
+#include <stdio.h>
 
 #include "server/accept/spawn.h"
 #include "server/router/asks.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
 #include "shared/io.h"
@@ -68,41 +71,51 @@ started(unsigned kind)
 }
 
 /* Somebody needs the keeper, which nobody does without accounts. */
-static void
-ask(void)
+static bool
+ask(uint32_t who)
 {
-	static struct puppet asker;
 	struct asks_answer answer;
 
-	puppet_enter(&asker);
-	MUST(!asks_ask(slots_get(asker.slot)->client,
-		 &(const struct asks_question) {
-		     .of = ASKS_KEEPER, .words = WORDS(STR("prove")) },
-		 &answer),
-	    "it does not wait");
+	return asks_ask(who,
+	    &(const struct asks_question) {
+		.of = ASKS_KEEPER, .words = WORDS(STR("prove")) },
+	    &answer);
 }
 
 int
 main(void)
 {
-	static struct puppet running, keeper, journal;
+	static struct puppet asker, running, keeper, journal;
+	char said[64];
 
 	stage_begin(options);
-	ask();
+	puppet_enter(&asker);
+	const uint32_t who = slots_get(asker.slot)->client;
+	MUST(!ask(who), "it does not wait");
 	help(&running, KIND_JOURNAL);
 	help(&keeper, KIND_KEEPER);
 	help(&journal, KIND_JOURNAL);
+	disconnect_request(running.slot, BYE_SHUTDOWN, NO_WORDS);
+	stage_turn();
 	puppet_write(&journal, STR("warn its last words\n"));
+	/* The number that the first question to the next one has, too. */
+	(void)snprintf(said, sizeof(said), "answer %zu done\n",
+	    (size_t)ASKERS + who); /* fits */
+	puppet_write(&keeper, str_from(said));
 	die(&keeper);
 	die(&journal);
 	helpers_begin();
 	helpers_turn();
 	TAP_NUM(started(KIND_KEEPER), 1, "the dead keeper is replaced");
 	TAP_NUM(started(KIND_JOURNAL), 0, "a running journal is waited for");
+	asks_open(ASKS_KEEPER, test.fresh[0].slot); /* its accounts are told */
+	MUST(!ask(who) && asks_number(who) == ASKERS + who, "it has not asked");
 	stage_turn();
 	TAP_OK(stage_logged("journal: its last words"),
 	    "what a dead one has said is read");
-	TAP_OK(puppet_hears(&running, "bye shutdown ..."), "it is let go");
+	TAP_OK(!ask(who), "and what it has answered is nothing");
+	TAP_OK(puppet_hears(&running, "bye shutdown ..."), "it was let go");
+	TAP_OK(puppet_hears_nothing(&running), "once");
 	die(&running);
 	uplink_reaped(running.slot);
 	helpers_reaped(running.slot);
