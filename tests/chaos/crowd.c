@@ -316,10 +316,10 @@ hear_bye(struct client *client, struct str why)
 	MUST(slow || kicked || quit || stops || is_pardoned(),
 	    "c%u is told bye %.*s", (unsigned)client->life, (int)why.len,
 	    why.at);
-	if (quit && client->owed > 0)
+	if (quit && client->owed > 0 && !is_pardoned())
 		answers(client, STR("bye"), 0);
-	MUST(!quit || client->owed == 0, "c%u has quit, and is owed answers",
-	    (unsigned)client->life);
+	MUST(!quit || client->owed == 0 || is_pardoned(),
+	    "c%u has quit, and is owed answers", (unsigned)client->life);
 	client->over = true;
 	crowd.count.slow += slow;
 	crowd.count.lost += !slow && !kicked && !quit && !stops;
