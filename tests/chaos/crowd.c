@@ -226,13 +226,20 @@ compare(const struct spell *spell)
 	    spell->group);
 }
 
+/* What it has heard in the group so far is to be compared. */
+static void
+keep_spell(const struct client *client, size_t group)
+{
+	crowd.ended = grown(crowd.ended, &crowd.ends_room, crowd.ends + 1,
+	    sizeof(*crowd.ended));
+	crowd.ended[crowd.ends++] = client->spell[group];
+}
+
 static void
 end_spell(struct client *client, size_t group)
 {
 	client->groups &= ~(1U << group);
-	crowd.ended = grown(crowd.ended, &crowd.ends_room, crowd.ends + 1,
-	    sizeof(*crowd.ended));
-	crowd.ended[crowd.ends++] = client->spell[group];
+	keep_spell(client, group);
 }
 
 static void
@@ -309,10 +316,10 @@ hear_bye(struct client *client, struct str why)
 	MUST(slow || kicked || quit || stops || is_pardoned(),
 	    "c%u is told bye %.*s", (unsigned)client->life, (int)why.len,
 	    why.at);
-	if (quit && client->owed > 0)
+	if (quit && client->owed > 0 && !is_pardoned())
 		answers(client, STR("bye"), 0);
-	MUST(!quit || client->owed == 0, "c%u has quit, and is owed answers",
-	    (unsigned)client->life);
+	MUST(!quit || client->owed == 0 || is_pardoned(),
+	    "c%u has quit, and is owed answers", (unsigned)client->life);
 	client->over = true;
 	crowd.count.slow += slow;
 	crowd.count.lost += !slow && !kicked && !quit && !stops;
@@ -437,15 +444,15 @@ enter(struct client *client)
 	say(client, "name", client->life, "name c%u\n", (unsigned)client->life);
 }
 
-/* Those that it is in: they are gone with the connection, or it lives. */
+/* Those that it is in: they are gone with the connection, or go on. */
 static void
-end_spells(struct client *client, bool gone, bool whole)
+keep_spells(struct client *client, bool gone, bool whole)
 {
 	for (size_t group = 0; group < GROUPS; group++) {
 		client->spell[group].gone = gone;
 		client->spell[group].whole = whole;
 		if ((client->groups >> group & 1) != 0)
-			end_spell(client, group);
+			keep_spell(client, group);
 	}
 }
 
@@ -462,7 +469,8 @@ leave(struct client *client)
 	for (size_t i = 0; i < client->owed; i++)
 		if (client->asked[(client->first + i) % ASKED].answer[0] == 'l')
 			quits = false;
-	end_spells(client, quits, client->over && !client->cut);
+	keep_spells(client, quits, client->over && !client->cut);
+	client->groups = 0;
 	(void)setsockopt(
 	    client->fd, SOL_SOCKET, SO_LINGER, &once, sizeof(once));
 	io_close(&client->fd);
@@ -691,24 +699,26 @@ crowd_begin(const char *address, size_t count, void (*turn)(void),
 }
 
 /*
- * Who is gone may still have said something, which others hear now. Behind the
- * second ping all have what the witness had at the first, and behind the third
- * the witness has what they have.
+ * Who is gone may still have said something, which others hear now, or later if
+ * nobody has heard of them yet. Behind the second ping all have what the
+ * witness had at the first, and behind the third the witness has what they had
+ * then.
  */
 void
 crowd_finish(void)
 {
 	for (int round = 0; round < 3; round++) {
 		for (size_t i = 0; i < crowd.clients; i++) {
-			crowd.client[i].deaf_until = 0;
-			ping(&crowd.client[i]);
+			struct client *client = &crowd.client[i];
+			if (round == 2 && i > 0)
+				keep_spells(client, false, true);
+			client->deaf_until = 0;
+			ping(client);
 		}
 		listen_out();
 		if (round == 0)
 			crowd.settled = crowd.client->id;
 	}
-	for (size_t i = 1; i < crowd.clients; i++)
-		end_spells(&crowd.client[i], false, true);
 	for (size_t i = 0; i < crowd.ends && !crowd.blind; i++)
 		compare(&crowd.ended[i]);
 	crowd.ends = 0;

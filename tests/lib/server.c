@@ -277,8 +277,8 @@ names_key(const char *text, const char *key)
  * unless their configuration sets a limit to that. It is lifted behind their
  * text, so that the numbers of its lines stay.
  */
-static void
-write_config(const char *path, const char *text)
+void
+server_configure(const struct server *server, const char *text)
 {
 	static const struct {
 		const char *key;
@@ -304,7 +304,7 @@ write_config(const char *path, const char *text)
 				str_from(limits[i].value), STR("\n"));
 	MUST(fits, "the configuration is longer than %d bytes", CONFIG_SIZE);
 	all[buf_len(&config)] = '\0';
-	scratch_write(path, all);
+	scratch_write(server->config, all);
 }
 
 /* The default, in the directory of scratch.h. */
@@ -332,7 +332,7 @@ server_spawn(const struct setup *setup)
 	program_path(program, setup);
 	(void)snprintf(name, sizeof(name), "conf-%u", servers.count);
 	scratch_path(server->config, name);
-	write_config(server->config, setup->config);
+	server_configure(server, setup->config);
 	(void)snprintf(name, sizeof(name), "log-%u", servers.count);
 	scratch_path(path, name);
 	const int flags = O_CREAT | O_CLOEXEC | O_APPEND;
@@ -587,7 +587,7 @@ server_signal(const struct server *server, int signal)
 void
 server_reload_at(const char *where, struct server *server, const char *config)
 {
-	write_config(server->config, config);
+	server_configure(server, config);
 	server_signal(server, SIGHUP);
 	server_expect_at(where, server, "reload: done");
 }

@@ -120,6 +120,12 @@ void server_leap(struct server *server, usec time);
  */
 void server_pace_all(struct server *server, usec time);
 
+/*
+ * Writes the configuration for a reload that the test orders by itself: only
+ * limits in the text apply, as at the start.
+ */
+void server_configure(const struct server *server, const char *text);
+
 /* Has the server reload with another configuration, which must be valid. */
 #define server_reload(server, config) server_reload_at(HERE, server, config)
 void server_reload_at(

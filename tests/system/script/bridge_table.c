@@ -6,7 +6,9 @@
 #include <signal.h>
 
 #include "tests/lib/bridged.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/hearsay.h"
+#include "tests/lib/proc.h"
 #include "tests/lib/upgrade.h"
 
 #define SITES 3
@@ -14,10 +16,30 @@
 
 static struct bridged *site;
 
-/* Kills the server, while its bridge gives it so many lines of each other. */
+/*
+ * Waits until the bridge has read the answer to each line that it has given:
+ * those heard without one may be missing, for all that it knows when it is
+ * killed, or its server is.
+ */
+static void
+settle(size_t i)
+{
+	const usec end = deadline();
+
+	server_await_rest();
+	while (site[i].bridge != NULL && proc_runs(site[i].bridge->pid))
+		MUST(deadline_pause(end), "a bridge does not come to rest");
+}
+
+/*
+ * Kills the server, when all is answered or while its bridge gives it so many
+ * lines of each other.
+ */
 static void
 kill_server(size_t i, unsigned lines)
 {
+	if (lines == 0)
+		settle(i);
 	for (size_t j = 0; j < SITES && lines > 0; j++)
 		if (j != i)
 			hearsay_say(j, lines);
@@ -134,6 +156,7 @@ play(const struct row *row)
 	}
 	if (row->order != NULL)
 		hearsay_ask(0, row->order, "ok ...");
+	settle(0);
 	if (row->order == NULL || row->order[0] != 'k')
 		bridged_kill(&site[0].bridge);
 	if (row->nats)

@@ -149,9 +149,7 @@ order(void)
 	server_memory(secret.server); /* the summary names all */
 	(void)snprintf(text, sizeof(text), "%slisten %s/later\n", secret.config,
 	    secret.directory);
-	scratch_write(secret.server->config, text);
-	server_signal(secret.server, SIGHUP);
-	server_expect(secret.server, "reload: done");
+	server_reload(secret.server, text);
 	(void)snprintf(text, sizeof(text), "%s%sk %sv\n", secret.config,
 	    secret.word, secret.word);
 	scratch_write(secret.server->config, text);
