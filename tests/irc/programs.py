@@ -18,7 +18,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../web"))
-from test import Nc, Server, free_port  # pylint: disable=wrong-import-position
+from test import Nc, Server, Terminal, free_port  # pylint: disable=wrong-import-position
 
 PATIENCE = float(os.environ.get("PATIENCE", 60))  # seconds, for what should come at once
 SECRET = "sesame"
@@ -240,6 +240,51 @@ def check_all(programs, nc, when):
             lambda one=one: nc.count("msg ", f" ops {one.name}!", f"{when}-by-{one.name}")))
 
 
+def walk_irssi(build):
+    """The lines of forkcast-irc(7) by keys, in a new HOME; then irssi with what it has saved."""
+    with open("man/forkcast-irc.7", encoding="utf-8") as page:
+        text = page.read().split("\nirssi, with")[1].split("\n.Ed")[0].replace("\n    ", " ")
+    server = Server(build, "history all", "history_join 10")
+    connect, join, register, *rest, save = text.replace("1234", str(server.port)).split("\n")[2:]
+    bo = Nc(server, "bo", "tea")
+    irssi = ["env", f"HOME={server.home}", "IRCNICK=ali", "irssi"]
+    ali = Terminal(*irssi)
+    ali.say(connect)
+    ali.see("Welcome")
+    ali.say(join)
+    ali.see("Total of 2")
+    bo.say("send tea is the backup done?")
+    ali.see("is the backup done?")
+    ali.say("yes, at 04:10")
+    bo.hear("yes, at 04:10")
+    ali.say(register)
+    ali.say("/window 3")
+    ali.see("Done: ali")
+    ali.say("/nick alice")
+    bo.hear(" alice")
+    ali.say("/query bo")
+    ali.say("what is it?")
+    bo.hear("what is it?")
+    bo.say("tell alice psst")
+    ali.see("psst")
+    for line in "/window 1", *rest, save:
+        ali.say(line)
+    ali.see("saved")
+    ali.say("/quit")
+    bo.hear("quit ")
+    bo.say("send tea who has the key?")
+    again = Terminal(*irssi)
+    again.see("logged in")
+    again.say(join)
+    again.see("who has the key?")
+    again.say("it is on your table")
+    bo.hear("it is on your table")
+    again.say("/quit")
+    bo.hear("quit ")
+    server.end()
+    return True
+
+
 def main():
     build, *names = sys.argv[1:]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -255,6 +300,12 @@ def main():
     if not rows or not shutil.which("stunnel"):
         print("skipped: none of the programs, or no stunnel, is installed")
         return 0
+    if "irssi" in rows:
+        try:
+            walked = walk_irssi(build)
+        except (OSError, EOFError) as error:
+            walked = print(error)
+        check("irssi", "forkcast-irc(7), by keys, and a second start", walked)
     nc = Watcher(server)
     for name in rows:
         one = Nc(server, name)

@@ -221,6 +221,21 @@ proc_expect_gone_at(const char *where, pid_t pid)
 }
 
 void
+proc_kill_session(pid_t leader)
+{
+	DIR *directory = opendir("/proc");
+	const struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+		const pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+		if (pid > 0 && getsid(pid) == leader)
+			(void)kill(pid, SIGKILL);
+	}
+	if (directory != NULL)
+		(void)closedir(directory);
+}
+
+void
 proc_title(pid_t pid, char *title, size_t size)
 {
 	(void)proc_read(pid, "cmdline", title, size);

@@ -32,6 +32,9 @@ bool proc_is_gone(pid_t pid);
 #define proc_expect_gone(pid) proc_expect_gone_at(HERE, pid)
 void proc_expect_gone_at(const char *where, pid_t pid);
 
+/* Kills each process of the session, by SIGKILL. */
+void proc_kill_session(pid_t leader);
+
 /*
  * Returns whether the process runs, or waits for a processor or a disk; false
  * where there is no /proc.

@@ -15,6 +15,7 @@
 
 #include "deadline.h"
 #include "page.h"
+#include "proc.h"
 #include "scratch.h"
 #include "shared/io.h"
 
@@ -31,7 +32,11 @@ static struct {
 	bool paced; /* the next client */
 } ptys;
 
-/* At exit: nothing outlives the test. */
+/*
+ * At exit: nothing outlives the test. If it has failed, nobody has ended the
+ * jobs of a shell, for whom SIGHUP may be the order to read a configuration;
+ * else they are to be gone, and run/run tells who is not.
+ */
 static void
 kill_all(void)
 {
@@ -40,6 +45,8 @@ kill_all(void)
 			continue;
 		(void)kill(-pty->pid, SIGKILL);
 		(void)kill(pty->pid, SIGKILL);
+		if (tap_failures() > 0)
+			proc_kill_session(pty->pid);
 		(void)waitpid(pty->pid, NULL, 0);
 	}
 }
