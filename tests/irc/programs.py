@@ -274,7 +274,7 @@ def walk_irssi(build):
     bo.hear("quit ")
     bo.say("send tea who has the key?")
     again = Terminal(*irssi)
-    again.see("logged in")
+    again.see("Welcome")
     again.say(join)
     again.see("who has the key?")
     again.say("it is on your table")
