@@ -72,8 +72,6 @@ score_directory(char directory[ADDR_TEXT], uid_t user)
 	if (is_given)
 		(void)snprintf(directory, ADDR_TEXT, "%.*s",
 		    (int)strcspn(given, ":"), given); /* or it is too long */
-	else if (user == 0)
-		(void)snprintf(directory, ADDR_TEXT, SCORE_SYSTEM);
 	else
 		(void)snprintf(directory, ADDR_TEXT,
 		    SCORE_MEMORY "/forkcast.%lu", (unsigned long)user);

@@ -172,10 +172,11 @@ bool score_get(const _Atomic uint64_t *cell, void *record, size_t size);
 
 /*
  * Writes the directory in which a user's servers have their control sockets by
- * default: the first of RUNTIME_DIRECTORY, and then true is returned; else
- * SCORE_SYSTEM for root, or one of the user's, the same in all of the user's
- * shells. On Linux it is in memory, so that writing to a scoreboard waits for
- * no disk; elsewhere it may be.
+ * default: the first of RUNTIME_DIRECTORY, and then true is returned; else one
+ * of the user's, the same in all of the user's shells. On Linux it is in
+ * memory, so that writing to a scoreboard waits for no disk; elsewhere it may
+ * be. A server that root starts, and that becomes another user, has
+ * SCORE_SYSTEM instead.
  */
 #define SCORE_SYSTEM "/var/run/forkcast"
 #ifdef __linux__

@@ -209,7 +209,9 @@ control_find(const struct config *config, uid_t user)
 			control.path = arena_text(config->control);
 		return;
 	}
-	control.ours = !score_directory(directory, geteuid());
+	control.ours = !score_directory(directory, user);
+	if (control.ours && user != geteuid())
+		(void)snprintf(directory, sizeof(directory), SCORE_SYSTEM);
 	if (control.ours && mkdir(directory, 0755) == 0 && geteuid() == 0)
 		(void)lchown(
 		    directory, user, (gid_t)-1); /* or it is not ours */

@@ -29,6 +29,42 @@
 /* The texts are on libc's heap: the arguments were on the stack anyway. */
 static struct self self;
 
+/* Gives up root for that user. True if it cannot come back. */
+static bool
+leave_root(const struct self *user)
+{
+	return setgroups(1, &user->gid) == 0 && setgid(user->gid) == 0 &&
+	    setuid(user->uid) == 0 && setuid(0) != 0 && setgid(0) != 0;
+}
+
+static int
+try_to_write(int at, const char *path)
+{
+	return faccessat(at, path, W_OK | X_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+/*
+ * Returns whether a child can become that user, and may then write to the
+ * directory with this path from at on, if it is not null. False with errno.
+ */
+static bool
+child_can(const struct self *user, int at, const char *path)
+{
+	int status;
+
+	const pid_t child = fork();
+	if (child == 0) {
+		if (!leave_root(user))
+			_exit(errno);
+		_exit(path != NULL ? try_to_write(at, path) : 0);
+	}
+	/* Handled signals are blocked outside the loop. */
+	if (child == -1 || waitpid(child, &status, 0) != child)
+		return false;
+	errno = WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
+	return errno == 0;
+}
+
 bool
 self_find_user(const struct config *config, bool check, struct error *why)
 {
@@ -55,6 +91,10 @@ self_find_user(const struct config *config, bool check, struct error *why)
 		    user);
 	found->uid = entry->pw_uid;
 	found->gid = entry->pw_gid;
+	/* Root without the right, in a container, did not ask for it. */
+	if (config->user == NULL && geteuid() == 0 &&
+	    !child_can(found, AT_FDCWD, NULL) && errno == EPERM)
+		found->uid = 0;
 	return true;
 }
 
@@ -64,21 +104,13 @@ self_now(void)
 	return &self;
 }
 
-/* Gives up root. True if it cannot come back. */
-static bool
-leave_root(void)
-{
-	return setgroups(1, &self.gid) == 0 && setgid(self.gid) == 0 &&
-	    setuid(self.uid) == 0 && setuid(0) != 0 && setgid(0) != 0;
-}
-
 bool
 self_become_user(struct error *why)
 {
 	if (geteuid() != 0 || self.uid == 0)
 		return true;
 	errno = 0;
-	if (!leave_root())
+	if (!leave_root(&self))
 		return error_set(why, EX_OSERR,
 		    "cannot become user %ld permanently: %s; choose another "
 		    "with -u",
@@ -89,31 +121,17 @@ self_become_user(struct error *why)
 	return true;
 }
 
-static int
-try_to_write(int at, const char *path)
-{
-	return faccessat(at, path, W_OK | X_OK, AT_EACCESS) == 0 ? 0 : errno;
-}
-
 bool
 self_may_write(int at, const char *path)
 {
 	char copy[PATH_MAX]; /* a child has no data of the configuration */
-	int status;
 
 	if (geteuid() != 0 || self.uid == 0) {
 		errno = try_to_write(at, path);
 		return errno == 0;
 	}
 	(void)snprintf(copy, sizeof(copy), "%s", path); /* it is shorter */
-	const pid_t child = fork();
-	if (child == 0)
-		_exit(leave_root() ? try_to_write(at, copy) : EPERM);
-	/* Handled signals are blocked outside the loop. */
-	if (child == -1 || waitpid(child, &status, 0) != child)
-		return false;
-	errno = WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
-	return errno == 0;
+	return child_can(&self, at, copy);
 }
 
 /* The identity is saved: root cannot be regained to find it again. */

@@ -22,9 +22,10 @@ const struct self *self_now(void);
 
 /*
  * Finds the user to become: the configured one, or, if root configures none,
- * CONFIG_USUAL_USER. Without root, the user stays the same. To be called before
- * self_become_user. If it is only a check, it changes nothing;
- * a server that has been root checks as root would. False with *why.
+ * CONFIG_USUAL_USER, unless a child of ours is not permitted to become that.
+ * Without root, the user stays the same. To be called before self_become_user.
+ * If it is only a check, it changes nothing; a server that has been root checks
+ * as root would. False with *why.
  */
 bool self_find_user(const struct config *config, bool check, struct error *why);
 

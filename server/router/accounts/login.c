@@ -296,7 +296,8 @@ find_own(uint32_t who, struct str name)
 
 /*
  * Makes the connection one more of that client. It gets the join event of each
- * group, as a newcomer does, by which it is no answer.
+ * group, as a newcomer does, by which it is no answer. A script's does not say
+ * that the person is here.
  */
 static enum outcome
 attach(uint32_t who, const struct command *command, uint32_t to)
@@ -304,12 +305,14 @@ attach(uint32_t who, const struct command *command, uint32_t to)
 	const bool was_away = clients_away(to).len > 0;
 	const struct set *groups = groups_of(to);
 	const struct str join = STR("join"), name = clients_name(to);
+	const bool is_bot = (clients_get(who)->flags & FLAG_BOT) != 0;
 
 	if (clients_connections(to) >= CONNECTIONS_MAX)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many connections of that client: limit 8"));
 	store_logs_out(who);
 	clients_attach(who, to);
+	clients_own(who)->is_here = !is_bot;
 	groups_note_form(who);
 	LOG(STR("{name}: login from {peer}, one more connection"), name,
 	    str_from(clients_own(who)->peer));

@@ -62,8 +62,8 @@ test_no_files(void)
 int
 main(void)
 {
+	login_needs_right();
 	struct server *server = server_start(NULL);
-
 	test_others(server);
 	server_stop(server);
 	if (proc_is_there())

@@ -15,6 +15,7 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/kernel.h"
+#include "tests/lib/login.h"
 #include "tests/lib/server.h"
 
 #define NOBODY 65534
@@ -254,6 +255,7 @@ is_refused(const struct row *row)
 int
 main(void)
 {
+	login_needs_right();
 	make_files();
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (((rows[i].how & ROOT) == 0 || geteuid() == 0) &&

@@ -13,6 +13,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/kernel.h"
+#include "tests/lib/login.h"
 #include "tests/lib/scratch.h"
 
 #define PROGRAM "tests/servers/probe/forkcastd"
@@ -202,6 +203,7 @@ main(void)
 {
 	if (!kernel_can_lack() || sanitized())
 		tap_skip("needs seccomp and a build without sanitizers");
+	login_needs_right(); /* the limit on processes is not for root */
 	scratch_path(around.file, "file");
 	scratch_path(around.absent, "absent");
 	scratch_write(around.file, "precious\n");

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tests/lib/deadline.h"
+#include "tests/lib/login.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/upgrade.h"
 
@@ -156,6 +157,7 @@ main(void)
 	const struct passwd *nobody = getpwnam("nobody");
 	if (nobody == NULL)
 		tap_skip("needs the user nobody");
+	login_needs_right();
 	test_users(nobody->pw_uid);
 	test_reload();
 	test_directory(nobody->pw_uid);
