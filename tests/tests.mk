@@ -20,10 +20,12 @@ LEFT_OUT =
 UNIT = $(ALONE) $(foreach source,$(filter tests/unit/%,$(CASES)), \
 	$(call case,$(source)))
 TALK = $(BUILD)/tests/system/talks
+TEACHER = $(TALK):tests/walk/teacher.talk
 SYSTEM = $(filter-out $(foreach test,$(LEFT_OUT),$(call \
 	case,tests/system/$(test))),$(foreach source, \
 	$(filter tests/system/%,$(CASES)),$(call case,$(source)))) \
-	$(patsubst %,$(TALK):%,$(wildcard tests/system/*/*.talk tests/walk/*.talk))
+	$(filter-out $(TEACHER),$(patsubst %,$(TALK):%, \
+	$(wildcard tests/system/*/*.talk tests/walk/*.talk)))
 FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c))
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
@@ -55,7 +57,8 @@ TESTS = $(UNIT) $(SYSTEM) $(FAULTTESTS) $(FUZZ) $(SIM) $(BUILD)/tests/chaos/chao
 # Those that use the processor for more than half a second.
 LONG = $(patsubst %,$(BUILD)/tests/%,$(file <tests/long))
 PAGETESTS = $(call programs,tests/course/tests/*.c)
-COURSE = $(LAB) $(PAGETESTS) tests/course/ipc/test tests/course/grade/test
+COURSE = $(LAB) $(PAGETESTS) tests/course/ipc/test tests/course/grade/test \
+	$(TEACHER)
 
 RUN = $(BUILD)/tests/run/run
 ## test: all tests but the long ones; the failed ones are named at the end
@@ -100,7 +103,8 @@ test-other: test-programs
 		awk -v seed="$$seed" 'BEGIN { srand(seed) } rand() * $(OF) < 1')
 
 ## course-test: the programs of the course on processes, and its grading
-course-test: all $(RUN) $(LAB) $(PAGETESTS) $(BUILD)/tests/course/ipc/ipc
+course-test: all $(RUN) $(LAB) $(MINICHAT) $(TALK) $(PAGETESTS) \
+		$(BUILD)/tests/course/ipc/ipc
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(COURSE)
 
 test-programs: all $(RUN) $(call of,$(TESTS)) $(ODD) $(FAULTY) \
@@ -199,7 +203,7 @@ irc-test: all
 lint:
 	@CC='$(CC)' sh tests/lint/run $(SOURCES)
 
-ALL_TESTS = $(call of,$(TESTS)) $(COURSE)
+ALL_TESTS = $(call of,$(TESTS) $(COURSE))
 # Tests need no optimisation, and are compiled in half the time without; nor what
 # a debugger reads, and are linked in half the time without. Flags that are given
 # to make are for them, too: "make BUILD=build/debug CFLAGS='-O0 -g' test"; and so

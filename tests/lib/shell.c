@@ -80,8 +80,9 @@ prepare(void)
 	MUST(atexit(kill_all) == 0, "no room for atexit");
 }
 
-void
-shell_environment(const char *address)
+/* Gives this process the environment of the scripts. */
+static void
+set_environment(const char *address)
 {
 	if (!shells.prepared)
 		prepare();
@@ -144,7 +145,7 @@ start(const char *address, const char *script, const char *paced)
 	char name[32], page[SCRATCH_PATH];
 
 	MUST(shell != NULL, "out of memory");
-	shell_environment(address);
+	set_environment(address);
 	(void)snprintf(name, sizeof(name), "shell-%u.out", shells.count);
 	scratch_path(shell->out, name);
 	(void)snprintf(name, sizeof(name), "shell-%u.err", shells.count++);

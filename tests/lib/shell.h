@@ -61,9 +61,6 @@ void shell_pace(const struct shell *shell, usec time);
 void shell_signal(const struct shell *shell, int signal);
 void shell_signal_all(const struct shell *shell, int signal);
 
-/* Gives this process the environment of the scripts. */
-void shell_environment(const char *address);
-
 /* Sets a further variable for scripts, mostly SERVER to a server's PID. */
 void shell_set_number(const char *variable, long number);
 

@@ -62,32 +62,40 @@ talk_lines_behind(char *text)
 	return space + 1;
 }
 
-size_t
-talk_lines_read(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	size_t len, rows = 0;
-
-	MUST(file != NULL, "cannot open %s", path);
-	len = fread(all.text, 1, TEXT, file);
-	MUST(len < TEXT && fclose(file) == 0, "cannot read %s", path);
-	all.file = path;
-	all.text[len] = '\0';
-	all.end = all.text + len;
-	must_place_by(here);
-	for (char *at = all.text; at < all.end; at++)
-		if (*at == '\n') {
-			*at = '\0';
-			rows++;
-		}
-	return rows;
-}
-
-/* The line behind one that is as it was read. */
+/* The next line of lines that are ended by NUL. */
 static char *
 next_line(char *line)
 {
 	return line + strlen(line) + 1;
+}
+
+/* Puts the lines of the file there, each ended by NUL. Returns their end. */
+static char *
+read_lines(const char *path, char *to)
+{
+	FILE *file = fopen(path, "r");
+	size_t len;
+
+	MUST(file != NULL, "cannot open %s", path);
+	len = fread(to, 1, TEXT, file);
+	MUST(len < TEXT && fclose(file) == 0, "cannot read %s", path);
+	to[len] = '\0';
+	for (char *at = to; (at = strchr(at, '\n')) != NULL;)
+		*at++ = '\0';
+	return to + len;
+}
+
+size_t
+talk_lines_read(const char *path)
+{
+	size_t rows = 0;
+
+	all.file = path;
+	all.end = read_lines(path, all.text);
+	must_place_by(here);
+	for (char *line = all.text; line < all.end; line = next_line(line))
+		rows++;
+	return rows;
 }
 
 /* Appends to the copy that is being made. */
@@ -210,6 +218,21 @@ run_times(char *line)
 		talk_lines_wrong("no count");
 	for (unsigned long i = 0; i < count; i++)
 		run_times(filled(end, i, NULL));
+}
+
+void
+talk_lines_include(const char *path)
+{
+	char *line = all.copies + all.copied, *next;
+
+	if (COPIES - all.copied <= TEXT)
+		talk_lines_wrong("too many lines");
+	const char *end = read_lines(path, line);
+	all.copied += (size_t)(end - line) + 1;
+	for (; line < end; line = next) {
+		next = next_line(line);
+		run_times(line);
+	}
 }
 
 /* The lines up to "end" have that name. Returns the one behind them. */

@@ -18,6 +18,9 @@ const char *talk_lines_find(const char *begin);
 /* Has each line taken, which may be changed and stays valid. */
 void talk_lines_run(void (*take)(char *line));
 
+/* Meanwhile, has each line of that file taken. */
+void talk_lines_include(const char *path);
+
 /* Returns the number of the line that is taken. */
 size_t talk_lines_row(void);
 

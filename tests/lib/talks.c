@@ -717,6 +717,16 @@ listen_at(char *path)
 	scratch_path(talk.listen[talk.listens++], path);
 }
 
+/* The lines of a file that scripts have made. */
+static void
+include(char *name)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, name);
+	talk_lines_include(path);
+}
+
 static void
 give_settings(char *text)
 {
@@ -788,6 +798,7 @@ is_set(char *line)
 		{ "bridged", begin_bridged, ANYWHERE },
 		{ "site", use_site, ANYWHERE },
 		{ "page", open_page, ANYWHERE },
+		{ "include", include, ANYWHERE },
 		{ "settings", give_settings, ANYWHERE },
 		{ "export", export, ANYWHERE },
 		{ "term", term, ANYWHERE },

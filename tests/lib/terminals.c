@@ -331,13 +331,6 @@ left_behind(const struct pty *pty)
 }
 
 void
-terminals_begins(struct pty *pty, const char *text)
-{
-	AWAIT(any_row(pty, begins, text), "no row begins with \"%s\" but:%s",
-	    text, pty_shown(pty));
-}
-
-void
 terminals_has(struct pty *pty, const char *text)
 {
 	AWAIT(any_row(pty, wanted_has, text), "no row has \"%s\":%s", text,
@@ -400,7 +393,9 @@ VERB(left,
 	pty_shown(pty)))
 VERB(passes, pty_pace(pty, (usec)(strtod(text, NULL) * (double)SEC)))
 VERB(sends, MUST(kill(pty->pid, scripts_signal(text)) == 0, "cannot signal"))
-VERB(beginning, terminals_begins(pty, text))
+VERB(beginning,
+    AWAIT(any_row(pty, begins, text), "no row begins with \"%s\" but:%s", text,
+	pty_shown(pty)))
 VERB(has, terminals_has(pty, text))
 
 /* What the servers have said is shown before it is looked for. */

@@ -25,7 +25,6 @@ void terminals_leave(void);
 void terminals_show(const char *who, const char *screen);
 
 /* Do what these words say, in tests that have no dialogue. */
-void terminals_begins(struct pty *pty, const char *text);
 void terminals_has(struct pty *pty, const char *text);
 void terminals_cursor(struct pty *pty, size_t column, const char *text);
 
