@@ -24,8 +24,8 @@ const char *login_own(void);
 uid_t login_find(const char *name);
 
 /*
- * Skips the test if root runs it without the right to become another user, as in
- * a container without capabilities.
+ * Skips the test if root runs it without the right to become another user, as
+ * in a container without capabilities.
  */
 void login_needs_right(void);
 
