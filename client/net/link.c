@@ -292,24 +292,18 @@ link_is_joined(const struct link *link)
 }
 
 /*
- * Handles a taken name. A made-up name is as good as the next, unless the
- * server says the same of both, which is not that they are in use; for a chosen
- * one, which a dead connection of ours may hold, we wait until it is free.
- * Returns false if it cannot be had.
+ * Handles a taken name. A made-up name is as good as the next, up to the last;
+ * for a chosen one, which a dead connection of ours may hold, we wait until it
+ * is free. Returns false if it cannot be had.
  */
 static bool
-heed_taken_name(struct link *link, struct str text)
+heed_taken_name(struct link *link)
 {
 	char room[LIMIT_NAME + 1], why[LIMIT_NAME + 32];
 
 	if (!link->options.name_exact) {
-		const uint32_t hash = str_eq(text, code_text(CODE_NAME_TAKEN)) ?
-		    0 :
-		    str_hash(text);
-		if ((hash != 0 && hash == link->taken) ||
-		    link->attempt == ATTEMPTS)
+		if (link->attempt == ATTEMPTS)
 			return false;
-		link->taken = hash;
 		link->attempt++;
 		link->step = LINK_NAME;
 		return true;
@@ -335,7 +329,7 @@ heed_refusal(struct link *link, const struct command *err)
 	const struct str name = wanted_name(link, room);
 
 	if (str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)) &&
-	    heed_taken_name(link, err->arg[2]))
+	    heed_taken_name(link))
 		return true;
 	if (link->options.person) {
 		/* They will give another name, even after a hang-up. */

@@ -94,7 +94,6 @@ struct link {
 	char *const *groups; /* still to be joined; may be set when joined */
 	const char *joining; /* group whose join is unanswered, or null */
 	unsigned attempt; /* of a made-up name */
-	uint32_t taken; /* hash of what was said of the last; 0: it is in use */
 	struct str line; /* last line of link_next, if holding */
 	bool holding;
 	struct str letter; /* the event in it, if it is a letter; or empty */

@@ -54,8 +54,9 @@ child_can(const struct self *user, int at, const char *path)
 
 	const pid_t child = fork();
 	if (child == 0) {
-		if (!leave_root(user))
-			_exit(errno);
+		errno = 0;
+		if (!leave_root(user)) /* or it could come back */
+			_exit(errno != 0 ? errno : EINVAL);
 		_exit(path != NULL ? try_to_write(at, path) : 0);
 	}
 	/* Handled signals are blocked outside the loop. */
