@@ -247,7 +247,7 @@ def walk_irssi(build):
     server = Server(build, "history all", "history_join 10")
     connect, join, register, *rest, save = text.replace("1234", str(server.port)).split("\n")[2:]
     bo = Nc(server, "bo", "tea")
-    irssi = ["env", f"HOME={server.home}", "IRCNICK=ali", "irssi"]
+    irssi = ["sh", "-c", f"umask 022; HOME={server.home} IRCNICK=ali exec irssi"]
     ali = Terminal(*irssi)
     ali.say(connect)
     ali.see("Welcome")
