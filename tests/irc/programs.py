@@ -240,11 +240,10 @@ def check_all(programs, nc, when):
             lambda one=one: nc.count("msg ", f" ops {one.name}!", f"{when}-by-{one.name}")))
 
 
-def walk_irssi(build):
+def walk_irssi(server):
     """The lines of forkcast-irc(7) by keys, in a new HOME; then irssi with what it has saved."""
     with open("man/forkcast-irc.7", encoding="utf-8") as page:
         text = page.read().split("\nirssi, with")[1].split("\n.Ed")[0].replace("\n    ", " ")
-    server = Server(build, "history all", "history_join 10")
     connect, join, register, *rest, save = text.replace("1234", str(server.port)).split("\n")[2:]
     bo = Nc(server, "bo", "tea")
     irssi = ["sh", "-c", f"umask 022; HOME={server.home} IRCNICK=ali exec irssi"]
@@ -281,7 +280,6 @@ def walk_irssi(build):
     bo.hear("it is on your table")
     again.say("/quit")
     bo.hear("quit ")
-    server.end()
     return True
 
 
@@ -301,10 +299,13 @@ def main():
         print("skipped: none of the programs, or no stunnel, is installed")
         return 0
     if "irssi" in rows:
+        alone = Server(build, "history all", "history_join 10")
         try:
-            walked = walk_irssi(build)
+            walked = walk_irssi(alone)
         except (OSError, EOFError) as error:
             walked = print(error)
+        finally:
+            alone.end()
         check("irssi", "forkcast-irc(7), by keys, and a second start", walked)
     nc = Watcher(server)
     for name in rows:
