@@ -260,6 +260,6 @@ __wrap_poll(struct pollfd *fds, nfds_t count, int time)
 	const int ready =
 	    __real_poll(fds, count, wanted == paced.ahead ? time : STEP);
 	if (ready == 0)
-		move(wanted, (usec)time * MSEC, false);
+		move(wanted, (usec)time * MSEC, is_server);
 	return ready;
 }
