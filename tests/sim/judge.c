@@ -59,12 +59,13 @@ may_join(const struct person *person, size_t group, struct str key)
 
 /* Is it to be one more connection of that client? */
 static bool
-may_attach(
-    const struct person *person, const struct person *to, struct str name)
+may_attach(const struct person *person, const struct person *to)
 {
+	const struct str account = str_from(people_life(person)->account);
+
 	return person->name[0] == '\0' && !person->attached && to != NULL &&
-	    str_caseeq(str_from(people_life(person)->account), name) &&
-	    str_caseeq(str_from(people_life(to)->account), name);
+	    account.len > 0 &&
+	    str_caseeq(account, str_from(people_life(to)->account));
 }
 
 /* Could the command be refused for this reason, as things are? */
@@ -116,7 +117,7 @@ may_refuse(
 	case CODE_NAME_TAKEN:
 		other = people_find(said->arg[0]);
 		return (other != NULL && other != person &&
-			   !may_attach(person, other, said->arg[0])) ||
+			   !may_attach(person, other)) ||
 		    people_somebody_ends() || said->arg[0].len != 3;
 	default:
 		return true;
@@ -156,8 +157,7 @@ is_true(const struct person *person, uint32_t line)
 		other = people_find(heard.arg[1]);
 		if (people_life(person)->since != 0 && !person->attached)
 			return is_attached_by_now(person, line) &&
-			    (other == NULL ||
-				may_attach(person, other, heard.arg[1]));
+			    (other == NULL || may_attach(person, other));
 		return other == NULL || other == client ||
 		    people_is_ending(other);
 	case VERB_NAMES:

@@ -278,20 +278,23 @@ take_first_name(uint32_t who, struct str name)
 }
 
 /*
- * Returns the client that has the name, if that is the one of the connection's
- * account, of which this is to be one more connection; or CLIENT_NONE.
+ * Returns the client of the connection's account that the name means, and of
+ * which this is to be one more connection; or CLIENT_NONE. A bot is meant by
+ * the account's name alone: another one may have been made up.
  */
 static uint32_t
 find_own(uint32_t who, struct str name)
 {
 	const struct str account = clients_account(who);
-	const uint32_t owner = clients_find(name);
+	uint32_t own;
 
-	return clients_name(who).len == 0 && owner != CLIENT_NONE &&
-		str_caseeq(account, name) &&
-		str_caseeq(account, clients_account(owner)) ?
-	    owner :
-	    CLIENT_NONE;
+	if (clients_name(who).len > 0)
+		return CLIENT_NONE;
+	own = clients_find_own(account, name);
+	return own != CLIENT_NONE && !str_caseeq(account, name) &&
+		(clients_get(own)->flags & FLAG_BOT) != 0 ?
+	    CLIENT_NONE :
+	    own;
 }
 
 /*

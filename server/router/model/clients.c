@@ -355,6 +355,18 @@ clients_drop_name(uint32_t client)
 	clients.counts.named--;
 }
 
+/* Keeps the name that the client is about to lose. */
+static void
+keep_former(struct client *c)
+{
+	const struct str name = { c->table_name + 1, c->name_len };
+
+	if (str_caseeq(name, str_from(c->account)))
+		str_put(c->own, sizeof(c->own), name);
+	else
+		str_put(c->before, sizeof(c->before), name);
+}
+
 /* Names the client, or returns false if another one has the name. */
 static bool
 set_name(uint32_t client, struct str name)
@@ -365,6 +377,8 @@ set_name(uint32_t client, struct str name)
 	assert(name.len > 0 && name.len < sizeof(c->table_name));
 	if (owner != CLIENT_NONE && owner != client)
 		return false;
+	if (c->named)
+		keep_former(c);
 	clients_drop_name(client);
 	memmove(c->table_name + 1, name.at, name.len);
 	c->name_len = (uint8_t)name.len;
@@ -533,6 +547,21 @@ clients_next_with_account(struct str account, uint32_t *cursor)
 	return client;
 }
 
+uint32_t
+clients_find_own(struct str account, struct str name)
+{
+	const uint32_t owner = clients_find(name);
+
+	if (owner != CLIENT_NONE && account.len > 0 &&
+	    str_caseeq(clients_account(owner), account))
+		return owner;
+	FOR_EACH_OF_ACCOUNT(it, account)
+		if (str_caseeq(str_from(clients.table[it].own), name) ||
+		    str_caseeq(str_from(clients.table[it].before), name))
+			return it;
+	return CLIENT_NONE;
+}
+
 void
 clients_set_account(uint32_t client, struct str account)
 {
@@ -640,6 +669,8 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct client, user),
 	FIELD(TEXT, struct client, host),
 	FIELD(TEXT, struct client, real),
+	FIELD(TEXT, struct client, own),
+	FIELD(TEXT, struct client, before),
 	FIELD_UPTO(
 	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
 	FIELD(BOOL, struct client, hears_all),

@@ -110,6 +110,10 @@ struct client {
 	char user[LIMIT_USER + 1]; /* its user; empty: it has sent none */
 	char host[CLOAK_ROOM]; /* empty: nobody has asked for it yet */
 	char account[LIMIT_NAME + 1];
+	/* Former names, for clients_find_own: its account's, and the last
+	 * other one. */
+	char own[LIMIT_NAME + 1];
+	char before[LIMIT_NAME + 1];
 	char real[LIMIT_REAL + 1];
 	char actor[IDENTITY_ACTOR]; /* if actor_len is not 0 */
 	uint8_t actor_len;
@@ -227,6 +231,13 @@ struct str clients_title(uint32_t client);
  */
 uint32_t clients_find(struct str name);
 uint32_t clients_find_like(struct str name, uint32_t but);
+
+/*
+ * Returns the client of the account that has the name, or else one that had it
+ * before, if that was the account's name or is its last other one; or
+ * CLIENT_NONE.
+ */
+uint32_t clients_find_own(struct str account, struct str name);
 
 /* Names or renames the client; returns false if another client has the name. */
 bool clients_set_name(uint32_t client, struct str name);
