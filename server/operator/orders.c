@@ -128,7 +128,8 @@ run_kick(const struct order *order)
 	if (slot != SLOT_NONE)
 		disconnect_kick(slot, STR(NAME_OPERATOR), reason, why);
 	else
-		disconnect_kick_all(client, STR(NAME_OPERATOR), reason, why);
+		disconnect_kick_all(
+		    client, CLIENT_NONE, STR(NAME_OPERATOR), reason, why);
 	return ANSWER(order,
 	    slot != SLOT_NONE ? STR("ok 1 connection kicked") :
 				STR("ok 1 client kicked"));

@@ -344,20 +344,19 @@ enroll_cmd(uint32_t who, const struct command *command)
 enum outcome
 ghost_cmd(uint32_t who, const struct command *command)
 {
-	const struct str account = clients_account(who);
-	const uint32_t other = clients_find(command->arg[0]);
+	const struct str name = command->arg[0];
+	const uint32_t own = clients_find_own(clients_account(who), name);
 
-	if (other == CLIENT_NONE)
+	if (own == CLIENT_NONE && clients_find(name) == CLIENT_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
-	if (other == clients_lead(who) || !str_caseeq(account, command->arg[0]))
+	if (own == CLIENT_NONE)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
-		    STR("not the name of your account, or your own "
-			"connection"));
+		    STR("not a client of your account"));
 	/* Who takes it back may have no name yet. */
-	disconnect_kick_all(other,
-	    clients_name(clients_name(who).len > 0 ? who : other),
+	disconnect_kick_all(own, who,
+	    clients_name(clients_name(who).len > 0 ? who : own),
 	    STR("name reclaimed"), WORDS(STR("you have connected elsewhere")));
-	return answers_ok(who, command, WORDS(clients_name(other)));
+	return answers_ok(who, command, WORDS(clients_name(own)));
 }
 
 /* SASL: the client's exchange. */

@@ -297,6 +297,22 @@ find_own(uint32_t who, struct str name)
 	    own;
 }
 
+/* One connection too many hears which there are: ghost can end them. */
+static enum outcome
+refuse_attach(uint32_t who, const struct command *command, uint32_t to)
+{
+	struct str words[6 + CONNECTIONS_MAX] = { STR("err"),
+		command->rule->word, code_word(CODE_TOO_MANY),
+		STR("8 connections are the most; ghost ends those of"),
+		clients_name(to), STR("from") };
+	size_t count = 6;
+
+	FOR_EACH_CONNECTION(it, to)
+		if (!clients_own(it)->ended)
+			words[count++] = str_from(clients_own(it)->peer);
+	return answers_reply(who, (struct words) { words, count });
+}
+
 /*
  * Makes the connection one more of that client. It gets the join event of each
  * group, as a newcomer does, by which it is no answer. A script's does not say
@@ -311,8 +327,7 @@ attach(uint32_t who, const struct command *command, uint32_t to)
 	const bool is_bot = (clients_get(who)->flags & FLAG_BOT) != 0;
 
 	if (clients_connections(to) >= CONNECTIONS_MAX)
-		return answers_refuse_saying(who, command, CODE_TOO_MANY,
-		    STR("too many connections of that client: limit 8"));
+		return refuse_attach(who, command, to);
 	store_logs_out(who);
 	clients_attach(who, to);
 	clients_own(who)->is_here = !is_bot;

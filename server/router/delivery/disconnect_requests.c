@@ -80,11 +80,11 @@ disconnect_kick(
 }
 
 void
-disconnect_kick_all(
-    uint32_t client, struct str by, struct str reason, struct words why)
+disconnect_kick_all(uint32_t client, uint32_t but, struct str by,
+    struct str reason, struct words why)
 {
 	FOR_EACH_CONNECTION(it, client)
-		if (clients_slot(it) != SLOT_NONE)
+		if (it != but && clients_slot(it) != SLOT_NONE)
 			disconnect_kick(clients_slot(it), by, reason, why);
 }
 

@@ -28,7 +28,7 @@ enum {
  * told why, and the others what is told, each in pieces; without any, or
  * without memory for the copies, it is what the code says. QUIT_SAYS before
  * what a client has said keeps that from passing for a reason of the server's.
- * disconnect_kick_all ends all of a client's connections.
+ * disconnect_kick_all ends all of a client's connections but that one, if any.
  */
 #define QUIT_SAYS STR("Quit: ")
 void disconnect_telling(
@@ -36,8 +36,8 @@ void disconnect_telling(
 void disconnect_request(uint32_t slot, enum bye bye, struct words why);
 void disconnect_kick(
     uint32_t slot, struct str by, struct str reason, struct words why);
-void disconnect_kick_all(
-    uint32_t client, struct str by, struct str reason, struct words why);
+void disconnect_kick_all(uint32_t client, uint32_t but, struct str by,
+    struct str reason, struct words why);
 
 /* Logs how the worker has broken the rules of its pipe, and ends it. */
 void disconnect_broken(uint32_t slot, struct str what);

@@ -280,7 +280,8 @@ kill_cmd(uint32_t who, const struct command *command)
 	LOG_AT(LEVEL_NOTICE, STR("{name}: kill {other} {peer}"),
 	    clients_name(who), clients_name(victim),
 	    str_from(clients_own(victim)->peer));
-	disconnect_kick_all(victim, clients_name(who), command->arg[1],
+	disconnect_kick_all(victim, CLIENT_NONE, clients_name(who),
+	    command->arg[1],
 	    WORDS(STR("killed by "), clients_name(who), STR(": "),
 		command->arg[1]));
 	return answers_ok(who, command, WORDS(clients_name(victim)));

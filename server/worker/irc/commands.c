@@ -465,7 +465,7 @@ static const struct error_row {
 	uint64_t codes; /* mask of ON */
 	const char *form;
 } error_rows[] = {
-	{ NAMING, ON(NAME_TAKEN), "433 %w1 :%3" },
+	{ NAMING, ON(NAME_TAKEN) | ON(TOO_MANY), "433 %w1 :%3" },
 	{ NAMING, ON(UNAVAILABLE), "437 %w1 :%3" },
 	{ FOR(NAME), ON(NOT_ALLOWED), "464 :Password incorrect" },
 	{ FOR(PASS) | FOR(PASS_LOGIN), ~(ON(UNAVAILABLE) | ON(SLOW_DOWN)),

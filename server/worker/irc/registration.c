@@ -534,6 +534,10 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	if (said->rule->verb == VERB_ERR) {
 		irc->registration.nick.len = 0;
 		irc->registration.is_known = false; /* want may have failed */
+		/* Few show the text of 433. */
+		if (str_eq(said->arg[1], code_word(CODE_TOO_MANY)))
+			TELL(irc, "NOTICE %w1 :%2", irc->ask->word,
+			    said->arg[2]);
 		irc_error_heard(irc, IRC_ASKS_NAME, said);
 		return;
 	}
