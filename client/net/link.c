@@ -220,9 +220,11 @@ say_next(struct link *link)
 		link->step = LINK_NAME;
 		/*
 		 * Before the name, which may bring events: their flags tell
-		 * whether they are answers.
+		 * whether they are answers. A script is not its person.
 		 */
 		want_full(link);
+		if (options->secret != NULL && !options->person)
+			SESSION_ASK(session, VERB_FLAG, STR("flag"), STR("+B"));
 		return true;
 	case LINK_NAME:
 		link->step = LINK_GROUPS;

@@ -218,6 +218,8 @@ cmd_lock_take_line(const struct command *line)
 		take_ok(line);
 		break;
 	case VERB_ERR:
+		if (lock.state == LOCK_ASKED)
+			lock.state = LOCK_NEW; /* there is nothing to free */
 		script_refuse(script, line, "%s", lock.table);
 		break;
 	case VERB_HELD:
@@ -302,7 +304,8 @@ cmd_lock(int argc, char *const *argv)
 	if (lock.pid != 0)
 		terminate();
 	/* Another connection of ours would keep it. */
-	if (lock.state == LOCK_WAITS || lock.state == LOCK_HOLDS)
+	if (lock.state == LOCK_ASKED || lock.state == LOCK_WAITS ||
+	    lock.state == LOCK_HOLDS)
 		say_free();
 	/* Without the reply to free, the hold may have ended before. */
 	if (script->message[0] != '\0' &&

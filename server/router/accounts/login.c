@@ -265,9 +265,24 @@ pass_cmd(uint32_t who, const struct command *command)
 	    STR("too many wrong passwords"));
 }
 
+static bool
+is_bot(uint32_t who)
+{
+	return (clients_get(who)->flags & FLAG_BOT) != 0;
+}
+
+/* Notes what the connection is before it has a name, and maybe a lead. */
+static void
+note_kind(uint32_t who)
+{
+	clients_own(who)->is_bot = is_bot(who);
+	clients_own(who)->is_here = !is_bot(who);
+}
+
 static enum outcome
 take_first_name(uint32_t who, struct str name)
 {
+	note_kind(who);
 	(void)clients_set_name(who, name); /* free: just checked */
 	clients_get(who)->named_since = event_ids_next_number();
 	LOG(STR("{name}: login from {peer}"), name,
@@ -291,8 +306,7 @@ find_own(uint32_t who, struct str name)
 	if (clients_name(who).len > 0)
 		return CLIENT_NONE;
 	own = clients_find_own(account, name);
-	return own != CLIENT_NONE && !str_caseeq(account, name) &&
-		(clients_get(own)->flags & FLAG_BOT) != 0 ?
+	return own != CLIENT_NONE && is_bot(own) && !str_caseeq(account, name) ?
 	    CLIENT_NONE :
 	    own;
 }
@@ -315,8 +329,8 @@ refuse_attach(uint32_t who, const struct command *command, uint32_t to)
 
 /*
  * Makes the connection one more of that client. It gets the join event of each
- * group, as a newcomer does, by which it is no answer. A script's does not say
- * that the person is here.
+ * group, as a newcomer does, by which it is no answer. A bot's does not say
+ * that the person is here, and a person's ends that the client is a bot.
  */
 static enum outcome
 attach(uint32_t who, const struct command *command, uint32_t to)
@@ -324,13 +338,16 @@ attach(uint32_t who, const struct command *command, uint32_t to)
 	const bool was_away = clients_away(to).len > 0;
 	const struct set *groups = groups_of(to);
 	const struct str join = STR("join"), name = clients_name(to);
-	const bool is_bot = (clients_get(who)->flags & FLAG_BOT) != 0;
 
 	if (clients_connections(to) >= CONNECTIONS_MAX)
 		return refuse_attach(who, command, to);
 	store_logs_out(who);
+	note_kind(who);
 	clients_attach(who, to);
-	clients_own(who)->is_here = !is_bot;
+	if (!clients_own(who)->is_bot && is_bot(to)) {
+		clients_get(to)->flags &= ~(unsigned)FLAG_BOT;
+		clients_changed(to);
+	}
 	groups_note_form(who);
 	LOG(STR("{name}: login from {peer}, one more connection"), name,
 	    str_from(clients_own(who)->peer));

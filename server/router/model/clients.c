@@ -674,6 +674,7 @@ static const struct field saved[] = {
 	FIELD_UPTO(
 	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
 	FIELD(BOOL, struct client, hears_all),
+	FIELD(BOOL, struct client, is_bot),
 	FIELD(BOOL, struct client, is_here),
 	FIELD(BOOL, struct client, ended),
 	FIELD(NUMBER, struct client, lead),
@@ -828,7 +829,8 @@ load_connections(struct state *state)
 		struct client *client = &clients.table[number];
 		const uint32_t lead = client->lead - 1;
 		if (client->lead == 0)
-			client->is_here |= client->away_len == 0;
+			client->is_here |=
+			    client->away_len == 0 && !client->is_bot;
 		else if (clients_has(lead) && clients.table[lead].lead == 0 &&
 		    client->name_len == 0)
 			join_lead(number, lead);

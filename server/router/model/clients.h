@@ -93,7 +93,8 @@ struct client {
 	struct peer_user peer_user; /* its user, as peers.h knows it */
 	char peer[ADDR_TEXT]; /* its address, for the log */
 	bool hears_all; /* of those it watches, not only that they come */
-	bool is_here; /* it has not said that it is away */
+	bool is_bot; /* it had flag B before its name */
+	bool is_here; /* it has not said that it is away, and is no bot */
 	bool ended; /* it gets nothing more */
 	bool left; /* it counts for no client of its own */
 	uint32_t lead; /* number + 1, if that is another row; or 0 */
