@@ -116,8 +116,11 @@ may_refuse(
 		    people_is_ending(other);
 	case CODE_NAME_TAKEN:
 		other = people_find(said->arg[0]);
+		/* It may be a bot, which its account's name alone means. */
 		return (other != NULL && other != person &&
-			   !may_attach(person, other)) ||
+			   !(may_attach(person, other) &&
+			       str_caseeq(said->arg[0],
+				   str_from(people_life(person)->account)))) ||
 		    people_somebody_ends() || said->arg[0].len != 3;
 	default:
 		return true;
