@@ -66,6 +66,9 @@
 	(LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST + 1 + LIMIT_NAME + 1 + \
 	    LIMIT_FLAGS)
 
+/* The events, or groups and people, that one answer about the past has. */
+#define LIMIT_PAST 1000
+
 /* The tokens for IRC clients of what stands beside the server, together. */
 #define LIMIT_ISUPPORT 300
 

@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+#include "text/words/heard.h"
+
+/* Messages in a page. */
+#define PAGE 100
+
 static struct str
 place_of(const struct letters_talk *talk)
 {
@@ -29,22 +34,60 @@ find_talk(struct letters *letters, struct str place, bool makes)
 	return talk;
 }
 
+/*
+ * Returns the talk of a private message that another account has sent, or null:
+ * it is something else.
+ */
+static struct letters_talk *
+talk_of(struct letters *letters, const struct session *session,
+    const struct command *event)
+{
+	const bool makes = letters->step != LETTERS_NONE_YET;
+	char room[1 + LIMIT_NAME];
+	struct heard heard;
+	struct buf place;
+
+	if (event->rule->args[0] != ARG_ID)
+		return NULL;
+	(void)heard_take(&heard, event, STR("")); /* the verb tells */
+	const enum verb verb = heard.event.rule->verb;
+	if ((verb != VERB_TELL &&
+		(verb != VERB_LINES || heard.event.arg[1].at[0] != '@')) ||
+	    heard.account.len == 0 ||
+	    str_caseeq(heard_causer(&heard), session_name(session)))
+		return NULL;
+	buf_init(&place, room, sizeof(room));
+	(void)BUF_CAT(&place, STR("@"), heard.account); /* else it is none */
+	return find_talk(letters, buf_str(&place), makes);
+}
+
 void
 letters_forget(struct letters *letters)
 {
 	*letters = (struct letters) { 0 };
 }
 
+/* Returns whether there may be letters of the talk that are not read. */
+static bool
+is_behind(const struct letters *letters, const struct letters_talk *talk)
+{
+	return talk->behind || letters->step == LETTERS_WANTED ||
+	    letters->step == LETTERS_ASKED;
+}
+
 void
 letters_lost(struct letters *letters)
 {
-	letters->wanted = false;
-	letters->number = 0;
 	for (size_t i = 0; i < letters->count; i++) {
 		struct letters_talk *talk = &letters->talk[i];
-		talk->left = talk->first = talk->last = talk->done = 0;
-		talk->held = 0;
+		if (!is_behind(letters, talk) && talk->newest > talk->came.last)
+			fetch_begin(&talk->came, talk->newest);
+		talk->came.come = 0;
+		talk->behind = false;
+		talk->live = talk->newest = 0;
 	}
+	letters->step = LETTERS_NONE_YET;
+	letters->page = (struct fetch) { 0 };
 }
 
 /* Returns the talk that is to be read next, or null. */
@@ -52,7 +95,7 @@ static struct letters_talk *
 next_talk(struct letters *letters)
 {
 	for (size_t i = 0; i < letters->count; i++)
-		if (letters->talk[i].left > 0)
+		if (letters->talk[i].behind)
 			return &letters->talk[i];
 	return NULL;
 }
@@ -61,81 +104,76 @@ next_talk(struct letters *letters)
 static void
 take_talk(struct letters *letters, const struct command *line)
 {
-	uint64_t after, count;
+	uint64_t after;
 	struct letters_talk *talk;
 
 	if (!str_to_number(line->arg[1], INT64_MAX, &after) ||
-	    !str_to_number(line->arg[2], UINT32_MAX, &count) ||
 	    (talk = find_talk(letters, line->arg[0], true)) == NULL)
 		return;
-	talk->after = after;
-	talk->left = count;
+	talk->after = talk->done = after;
+	talk->behind = true;
 }
 
-/* Takes "past tell ID FROM TO TEXT" of the talk that is read. */
+/* Takes a message of the talk that is read. What came live is not new. */
 static enum letters_news
 take_letter(struct letters *letters, const struct session *session,
-    const struct command *past, struct command *letter)
+    const struct command *letter)
 {
-	struct letters_talk *talk = letters->asked;
-	struct str account;
-	uint64_t id;
+	struct letters_talk *talk = letters->read;
+	const uint64_t id = fetch_id(letter);
 
-	if (grammar_parse(past->arg[0], FROM_SERVER, letter) != CODE_OK ||
-	    letter->rule->verb != VERB_TELL || talk->left == 0 ||
-	    !str_to_number(letter->arg[0], INT64_MAX, &id) || id == 0)
-		return LETTERS_NOTED;
-	account = grammar_account_of(letter->arg[1]);
-	if (account.len > 0 ?
-		!str_caseeq(
-		    account, (struct str) { talk->place + 1, talk->len - 1 }) :
-		str_caseeq(letter->arg[1], session_name(session)))
-		return LETTERS_NOTED; /* we have said that */
-	talk->left--;
-	talk->first = talk->first == 0 ? id : talk->first;
-	talk->last = id;
-	if (id <= talk->came)
-		return LETTERS_NOTED;
-	talk->came = id;
-	return LETTERS_NEW;
+	return talk_of(letters, session, letter) == talk &&
+		fetch_advance(&talk->came, letter) &&
+		(id < talk->live || id > talk->newest) ?
+	    LETTERS_NEW :
+	    LETTERS_NOTED;
 }
 
-/*
- * Takes "ok history T COUNT LASTID", or why there is none: without an event
- * more, no letter is left.
- */
+/* Notes a live message. */
 static void
-take_end(struct letters *letters, const struct command *line)
+take_live(struct letters *letters, const struct session *session,
+    const struct command *line)
 {
-	struct str rest = line->count > 1 ? line->arg[1] : STR("");
-	struct letters_talk *talk = letters->asked;
-	uint64_t count = 0;
+	struct letters_talk *talk = talk_of(letters, session, line);
 
-	letters->number = 0;
-	(void)str_word(&rest);
-	if (line->rule->verb == VERB_ERR ||
-	    !str_to_number(str_word(&rest), UINT64_MAX, &count) || count == 0 ||
-	    !str_to_number(str_word(&rest), INT64_MAX, &talk->after))
-		talk->left = 0;
+	if (talk == NULL)
+		return;
+	talk->newest = fetch_id(line);
+	if (talk->live == 0)
+		talk->live = talk->newest;
 }
 
 enum letters_news
 letters_take(struct letters *letters, const struct session *session,
     const struct command *line, struct command *letter)
 {
-	const enum verb verb = line->rule->verb;
-	const bool answers =
-	    letters->number != 0 && session_answers(session) == letters->number;
+	struct letters_talk *talk = letters->read;
 
-	if (verb == VERB_TALK && line->count > 2 &&
+	switch (fetch_take(&letters->page, session, line, letter)) {
+	case FETCH_OTHER:
+		break;
+	case FETCH_EVENT:
+		return take_letter(letters, session, letter);
+	case FETCH_END:
+		talk->after = letters->page.at;
+		talk->behind = letters->page.more;
+		return LETTERS_NOTED;
+	case FETCH_REFUSED:
+		talk->behind = false;
+		if (talk->held == 0)
+			talk->held = talk->after + 1;
+		return LETTERS_NOTED;
+	default:
+		return LETTERS_NOTED;
+	}
+	if (line->rule->verb == VERB_TALK && line->count > 2 &&
 	    !session_awaits(session, VERB_TALKS, false)) {
 		take_talk(letters, line);
 		return LETTERS_NOTED;
 	}
-	if (answers && verb == VERB_PAST)
-		return take_letter(letters, session, line, letter);
-	if (answers && (verb == VERB_OK || verb == VERB_ERR))
-		take_end(letters, line);
+	if (letters->step == LETTERS_ASKED && session->answered == VERB_TALKS)
+		letters->step = LETTERS_LISTED;
+	take_live(letters, session, line);
 	return LETTERS_NONE;
 }
 
@@ -144,46 +182,45 @@ letters_ask(struct letters *letters, struct session *session)
 {
 	struct letters_talk *talk = next_talk(letters);
 
-	if (letters->wanted && session_name(session).len > 0) {
-		letters->wanted = false;
+	if (letters->step == LETTERS_WANTED && session_name(session).len > 0) {
+		letters->step = LETTERS_ASKED;
 		SESSION_ASK(session, VERB_TALKS, STR("talks"));
-	} else if (talk != NULL && letters->number == 0) {
-		SESSION_ASK(session, VERB_HISTORY, STR("history"),
-		    place_of(talk), STR("said"), STR("after"),
-		    DECIMAL(talk->after), DECIMAL(talk->left));
-		letters->asked = talk;
-		letters->number = session->said;
+	} else if (talk != NULL && letters->page.number == 0) {
+		letters->page = (struct fetch) { .way = FETCH_ON,
+			.said = true,
+			.hidden = true,
+			.size = PAGE,
+			.at = talk->after };
+		letters->read = talk;
+		fetch_ask(&letters->page, session, place_of(talk));
 	}
 }
 
 void
-letters_hold(struct letters *letters, const struct command *letter)
+letters_hold(struct letters *letters, const struct session *session,
+    const struct command *message)
 {
-	const struct str account = grammar_account_of(letter->arg[1]);
-	char room[1 + LIMIT_NAME];
-	struct letters_talk *talk;
-	struct buf place;
-	uint64_t id;
+	struct letters_talk *talk = talk_of(letters, session, message);
+	const uint64_t id = fetch_id(message);
 
-	buf_init(&place, room, sizeof(room));
-	(void)BUF_CAT(&place, STR("@"), account); /* else it is none */
-	talk = find_talk(letters, buf_str(&place), false);
-	if (talk != NULL && str_to_number(letter->arg[0], INT64_MAX, &id) &&
-	    id >= talk->first && (talk->held == 0 || id < talk->held))
+	if (talk != NULL && (talk->held == 0 || id < talk->held))
 		talk->held = id;
 }
 
 bool
 letters_report(struct letters *letters, struct session *session)
 {
-	if (letters->number != 0 || next_talk(letters) != NULL)
-		return false;
+	for (size_t i = 0; i < letters->count; i++)
+		if (is_behind(letters, &letters->talk[i]))
+			return false;
 	for (size_t i = 0; i < letters->count; i++) {
 		struct letters_talk *talk = &letters->talk[i];
-		uint64_t upto = talk->last;
+		uint64_t upto = talk->came.place;
+		if (talk->newest > upto)
+			upto = talk->newest;
 		if (talk->held != 0 && talk->held <= upto)
 			upto = talk->held - 1;
-		if (upto < talk->first || upto <= talk->done)
+		if (upto <= talk->done)
 			continue;
 		if (!session_ready(session))
 			return false;

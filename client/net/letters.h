@@ -1,8 +1,9 @@
 /*
- * Letters: private messages that came while our account was not connected
+ * Letters: private messages that no device of our account has shown
  * (forkcast-protocol(7), MISSED MESSAGES). After each login the server tells in
  * which talks there are any; they are read from the past of one talk after the
- * other, and stay unread until the server is told that they are seen.
+ * other, beside those that come live. All stay unread until the server is told
+ * that they are seen.
  */
 #ifndef CLIENT_NET_LETTERS_H
 #define CLIENT_NET_LETTERS_H
@@ -11,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "net/fetch.h"
 #include "net/session.h"
 #include "shared/limits.h"
 
@@ -20,20 +22,24 @@
 struct letters_talk {
 	char place[1 + LIMIT_NAME]; /* "@ACCOUNT" */
 	size_t len;
-	uint64_t after; /* they are read from there on */
-	uint64_t left; /* to be read */
-	uint64_t came; /* those up to this ID are not new; 0: all are */
-	/* IDs of this connection; 0: none */
-	uint64_t first, last; /* letters that came */
-	uint64_t held; /* the first one that is not to be reported */
-	uint64_t done; /* the last one that was reported */
+	bool behind; /* there are letters to be read */
+	uint64_t after; /* from there on */
+	struct fetch_progress came; /* in them */
+	uint64_t live, newest; /* what came live on this connection; 0: none */
+	uint64_t held; /* the first one that is not to be reported; 0: none */
+	uint64_t done; /* those up to this one are reported */
 };
 
 /* All zero at first. */
 struct letters {
-	bool wanted; /* the server is to be asked for talks */
-	size_t number; /* of the command that is unanswered; 0: none */
-	struct letters_talk *asked; /* that is read by it */
+	enum {
+		LETTERS_NONE_YET, /* we are not logged in */
+		LETTERS_WANTED, /* the server is to be asked for talks */
+		LETTERS_ASKED,
+		LETTERS_LISTED
+	} step;
+	struct fetch page; /* of the talk that is read */
+	struct letters_talk *read;
 	struct letters_talk talk[LETTERS_TALKS];
 	size_t count;
 };
@@ -44,14 +50,14 @@ void letters_lost(struct letters *letters);
 
 /* The meaning of a line of the server. */
 enum letters_news {
-	LETTERS_NONE, /* it is about something else */
-	LETTERS_NEW, /* *letter is a letter, as a "tell" event */
+	LETTERS_NONE, /* it is about something else, or a live message */
+	LETTERS_NEW, /* *letter is a letter, as an event */
 	LETTERS_NOTED /* that is all: the interface shows nothing */
 };
 
 /*
- * Takes a line of the server, before the session notes it. The letter is valid
- * as long as the line; one that has come before is not new.
+ * Takes a line of the server that the session has noted. The letter is valid as
+ * long as the line; one that has come before is not new.
  */
 enum letters_news letters_take(struct letters *letters,
     const struct session *session, const struct command *line,
@@ -60,8 +66,12 @@ enum letters_news letters_take(struct letters *letters,
 /* Asks for what is still to be read; only when session_ready. */
 void letters_ask(struct letters *letters, struct session *session);
 
-/* Has the letter, and all after it in its talk, not be reported. */
-void letters_hold(struct letters *letters, const struct command *letter);
+/*
+ * Has a private message, a letter or live, and all after it in its talk, not be
+ * reported.
+ */
+void letters_hold(struct letters *letters, const struct session *session,
+    const struct command *message);
 
 /*
  * Once all is read, reports that what is not held is seen. Returns whether

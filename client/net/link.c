@@ -478,7 +478,7 @@ link_hear(struct link *link, const struct command *line)
 		want_full(link);
 	if (link->heard == LOGIN_DONE ||
 	    (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("login"))))
-		link->letters.wanted = true;
+		link->letters.step = LETTERS_WANTED;
 	hidden = heed_login(link) || hidden;
 	hidden = heed_greeting(link, line) || hidden;
 	if (ping)
@@ -516,11 +516,11 @@ link_next(struct link *link, struct command *line, bool *ours)
 	if (session_is_cut(link->session, link->line) ||
 	    grammar_parse(link->line, FROM_SERVER, line) != CODE_OK)
 		return true;
+	*ours = !link_hear(link, line);
+	link_note(link, line);
+	greet(link);
 	switch (letters_take(&link->letters, link->session, line, &letter)) {
 	case LETTERS_NONE:
-		*ours = !link_hear(link, line);
-		link_note(link, line);
-		greet(link);
 		break;
 	case LETTERS_NEW:
 		link->letter = line->arg[0];
@@ -528,6 +528,7 @@ link_next(struct link *link, struct command *line, bool *ours)
 		*ours = link->takes_letters;
 		break;
 	case LETTERS_NOTED:
+		*ours = false;
 		break;
 	}
 	return true;

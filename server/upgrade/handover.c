@@ -75,18 +75,30 @@ load_section(struct state *state, const struct module *part)
 		part->loaded(state);
 }
 
-/* Loads the sections in the order of the modules. One may be missing. */
+/*
+ * Loads the sections in the order of the modules. One may be missing, and one
+ * that this program does not know is passed over, as keys are.
+ */
 bool
 handover_load(struct state *state)
 {
-	struct str name = state_next_section(state);
+	struct str name;
+	size_t next = 0;
 
-	for (size_t i = 0; modules[i] != NULL && !state->failed; i++)
-		if (name.len > 0 && str_eq(name, modules[i]->section)) {
-			load_section(state, modules[i]);
-			name = state_next_section(state);
-		}
-	if (name.len > 0)
-		state_wrong(state, "unknown or misplaced section");
+	while (!state->failed &&
+	    (name = state_next_section(state)).len > 0) {
+		size_t at = 0;
+		while (modules[at] != NULL &&
+		    !str_eq(name, modules[at]->section))
+			at++;
+		if (modules[at] == NULL)
+			while (state_next(state))
+				continue;
+		else if (at < next)
+			state_wrong(state, "misplaced section");
+		else
+			load_section(state, modules[at]);
+		next = modules[at] != NULL ? at + 1 : next;
+	}
 	return !state->failed;
 }

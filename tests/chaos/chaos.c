@@ -3,9 +3,9 @@
  * and told to end and the server itself is stopped for a moment, told to reload
  * its configuration and to log its summary. Meanwhile it becomes another
  * program, so many times, and strangers do everything wrong. There are
- * accounts, of which one is made first and logged in to at last, or all is
- * recorded. chaos [LINES [UPGRADES]]: it goes on until that many lines have
- * come.
+ * accounts, of which one is made first and logged in to at last; or all is
+ * recorded, and what one has read (marks.h). chaos [LINES [UPGRADES]]: it goes
+ * on until that many lines have come.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "crowd.h"
+#include "marks.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 #include "tests/lib/conn.h"
@@ -152,7 +153,7 @@ blow(usec now)
 		server_signal(storm.server, what < 35 ? SIGHUP : SIGUSR1);
 	else if (what < 42)
 		go_on();
-	else if (victim != 0 && crowd_loses(victim))
+	else if (victim != 0 && marks_loses(victim) && crowd_loses(victim))
 		(void)kill(victim, hits[what % COUNT(hits)]);
 }
 
@@ -264,7 +265,7 @@ turn_stranger(size_t which)
  * while the server is behind: time does not pass for one that never rests.
  */
 static void
-rage(size_t lines, size_t wanted)
+rage(size_t lines, size_t wanted, bool recorded)
 {
 	usec until = deadline();
 	size_t heard = 0;
@@ -275,6 +276,8 @@ rage(size_t lines, size_t wanted)
 		const bool silent = server_is_behind(storm.server);
 		if (!silent)
 			crowd_act();
+		if (!silent && recorded)
+			marks_step();
 		flow();
 		if (storm.next <= now)
 			blow(now);
@@ -302,8 +305,7 @@ main(int argc, char **argv)
 	bulk();
 	dice_begin();
 	const bool recorded = dice_once_in(2);
-	(void)snprintf(config, sizeof(config),
-	    CONFIG "accounts %s\nhistory_sync %c\n%s", recorded ? "no" : "yes",
+	(void)snprintf(config, sizeof(config), CONFIG "history_sync %c\n%s",
 	    dice_once_in(2) ? '0' : '1',
 	    recorded ? keeper_config_recorded() :
 		       "hash_rounds 4096\npassword_time 0.1\n"); /* fits */
@@ -315,15 +317,18 @@ main(int argc, char **argv)
 	    upgrade_program(UPGRADE_PACED);
 	if (getenv("FORKCAST_NEXT") != NULL)
 		upgrades.program[1] = upgrade_program(UPGRADE_LATER);
-	if (!recorded)
+	if (recorded)
+		marks_begin(storm.server, go_on);
+	else
 		keeper_add(storm.server, "sara");
 	crowd_begin(storm.server->address[0],
 	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST), go_on, NULL);
-	rage(lines, wanted);
+	rage(lines, wanted, recorded);
 	crowd_finish();
-	if (recorded)
+	if (recorded) {
 		crowd_read_history();
-	else {
+		marks_finish();
+	} else {
 		/* Who guesses delays all logins from its address. */
 		for (size_t i = 0; i < STRANGERS; i++)
 			if (strangers[i] != NULL)
@@ -332,7 +337,8 @@ main(int argc, char **argv)
 		(void)server_pace(storm.server, LEAP);
 		conn_close(keeper_come(storm.server, "sara"));
 	}
-	PASS("all who survived have got everything, in order, or goodbye");
+	PASS("all who survived have got everything, in order, or goodbye; "
+	     "and what none has seen is missed");
 	const struct crowd_count count = crowd_count();
 	tap_note("%zu lines, %zu clients, %zu lives: %zu cut off, %zu too "
 		 "slow; %zu blows, %zu upgrades",

@@ -29,7 +29,7 @@ static const char *const names[] = {
 	"history/ops.7/2026-11-23.1795392000000001",
 	"history/ops.7/2026-11-23.1795392000000005",
 	"history/ops.7/2026-11-24.1795478400000001", "history/ops.7/members",
-	"history/ops.7/closed", "tables/ops.7", "boxes/ops.7",
+	"history/ops.7/closed", "tables/ops.7", "boxes/ops.7", "read/ops.7",
 	"history/@ali.3+bob.4/2026-11-23.1795392000000001"
 };
 
@@ -133,7 +133,7 @@ static void
 make_directories(void)
 {
 	static const char *const directories[] = { "history", "tables", "boxes",
-		"history/ops.7", "history/@ali.3+bob.4" };
+		"read", "history/ops.7", "history/@ali.3+bob.4" };
 	char path[SCRATCH_PATH];
 
 	for (size_t i = 0; i < COUNT(directories); i++) {
@@ -192,15 +192,18 @@ ask(const char *question)
 static void
 ask_all(void)
 {
-	static const char *const questions[] = { "forward ops.7 * 1 - 0 0 100",
-		"backward ops.7 * 1 sl 0 0 100",
-		("forward ops.7 ali.3 1 j 1795392000000002 "
+	static const char *const questions[] = {
+		"forward ops.7 * 0 1 - 0 0 100",
+		"backward ops.7 * 0 1 sl 0 0 100",
+		("forward ops.7 ali.3 0 1 j 1795392000000002 "
 		 "1795392000000009 1"),
-		"find ops.7 * 1 - 0 0 100 e",
-		"find ops.7 * 1 - 1795392000000002 0 100 hello",
-		"talks ali.3 0 0 100", "list history", "list boxes",
-		"replay tables ops.7 0", "replay boxes ops.7 0",
-		"replay tables ops.7 5", "missed ops.7", "status" };
+		"find ops.7 * 0 1 - 0 0 100 e",
+		"find ops.7 * 0 1 - 1795392000000002 0 100 hello",
+		"forward ops.7 ops.7 0 0 m 0 0 100", "mark ops.7 ops.7",
+		"talks ops.7 0 0 100", "list read", "list history",
+		"list boxes", "replay tables ops.7 0", "replay boxes ops.7 0",
+		"replay tables ops.7 5", "missed ops.7", "status"
+	};
 
 	const unsigned open = count_open();
 
@@ -213,26 +216,35 @@ static void
 goes_on(void)
 {
 	static char before[65536];
+	struct str mark;
+	uint64_t id;
 	size_t len;
 
-	say(STR("log 1899999999999990 ops.7 in eve.5"));
+	say(STR("log 1899999999999990 ops.7 in eve.5 0"));
 	say(STR("log 1899999999999991 ops.7 o msg e!u@h!eve!- here"));
 	say(STR("log 1899999999999992 ops.7 table put x"));
 	say(STR("log 1899999999999992 ops.7 box item x"));
-	say(STR("log 1899999999999992 ops.7 out ali.3"));
-	say(STR("log 1899999999999993 eve.5 in @ali.3+eve.5"));
+	say(STR("log 1899999999999992 ops.7 out ops.7 0"));
+	say(STR("log 1899999999999993 @ops.7+eve.5 c tell o!u@h!ops!- eve x"));
+	say(STR("log 1899999999999994 ops.7 seen ops.7 1899999999999993"));
+	ask("mark ops.7 ops.7");
+	mark = answer();
+	MUST(str_skip(&mark, STR("answer 7 done ")) &&
+		str_to_number(str_cut(&mark, '\n'), UINT64_MAX, &id) &&
+		id >= UINT64_C(1899999999999993),
+	    "it marks \"%.*s\"", (int)answer().len, answer().at);
 	ask("erase ops.7 1795392000000003");
-	ask("forward ops.7 * 1 - 1795392000000002 1795392000000004 1");
+	ask("forward ops.7 * 0 1 - 1795392000000002 1795392000000004 1");
 	MUST(memmem(answer().at, answer().len, " msg ", 5) == NULL,
 	    "it is there");
 	ask("forget ali.3 ali 0");
-	ask("forward ops.7 * 1 - 0 0 60");
+	ask("forward ops.7 * 0 1 - 0 0 60");
 	len = answer().len;
 	MUST(len <= sizeof(before), "a long answer");
 	memcpy(before, answer().at, len);
 	journal_ends();
 	MUST(journal_begins(), "the next one refuses");
-	ask("forward ops.7 * 1 - 0 0 60");
+	ask("forward ops.7 * 0 1 - 0 0 60");
 	MUST(str_eq(answer(), (struct str) { before, len }),
 	    "the next one finds \"%.*s\"", (int)answer().len, answer().at);
 	ask("missed eve.5");

@@ -25,6 +25,7 @@ struct client {
 	struct conn *conn; /* null: it is not there */
 	bool native;
 	bool operates;
+	bool pongs; /* it answers each PING, which no dialogue sees */
 	size_t said, followed; /* lines with numbers */
 };
 
@@ -67,7 +68,10 @@ next_line(const struct client *client)
 
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	return line;
+	if (!client->pongs || !str_begins(line, STR("PING :")))
+		return line;
+	conn_say(client->conn, "PONG :%.*s\r", (int)line.len - 6, line.at + 6);
+	return next_line(client);
 }
 
 static void
@@ -75,7 +79,7 @@ come(struct client *client, struct conn *conn, bool native)
 {
 	client->conn = conn;
 	client->native = native;
-	client->operates = false;
+	client->operates = client->pongs = false;
 	client->said = client->followed = 0;
 	if (scene.full == client)
 		scene.full = NULL;
@@ -290,6 +294,7 @@ irc_enters(struct client *client, const char *what, bool is_known)
 	const char *who = client->name;
 
 	come(client, conn, false);
+	client->pongs = true;
 	if (what != NULL) {
 		conn_say(conn, "CAP REQ :%s\r", what);
 		sees(client, ":* CAP * ACK ...");

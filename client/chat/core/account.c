@@ -433,8 +433,10 @@ account_note(struct chat *chat, const struct command *line)
 	else if (ok &&
 	    (str_eq(verb, STR("login")) ||
 		(str_eq(verb, STR("prove")) && rest.len > 0 &&
-		    rest.at[0] != '+' && rest.at[0] != '-')))
-		state->logged_in = chat->link.letters.wanted = true;
+		    rest.at[0] != '+' && rest.at[0] != '-'))) {
+		state->logged_in = true;
+		chat->link.letters.step = LETTERS_WANTED;
+	}
 	return false;
 }
 

@@ -38,7 +38,7 @@ static const struct usage listen_usage = {
 	"if NAME is\n"
 	"                 ~a:ACCOUNT; may be repeated.\n"
 	"  -j             Print a JSON object for each message.\n"
-	"  -K             Leave what came before unread, for another client.\n"
+	"  -K             Leave private messages unread, for another client.\n"
 	"  -k SECONDS     Kill a command of -x that runs longer.\n"
 	"  -m FILE        Keep the place in FILE, and continue there next time.\n"
 	"  -N             Ignore notes, which no program should answer.\n"
@@ -89,7 +89,7 @@ static struct {
 	struct printing printing;
 	bool events; /* all events, not only messages */
 	bool no_notes;
-	bool keeps; /* letters stay unread */
+	bool keeps; /* private messages stay unread */
 	bool follows; /* groups are followed */
 	struct several several; /* the message that is being taken */
 	bool amid; /* more lines of it are to come */
@@ -250,6 +250,15 @@ is_idle(void)
 	    !listening.script.dropped;
 }
 
+/* Leaves the event unread if it is a private message. */
+static void
+hold(const struct command *event)
+{
+	struct script *script = &listening.script;
+
+	letters_hold(&script->link.letters, &script->session, event);
+}
+
 /*
  * Reports the letters that are done. Ends the script if it has enough, and
  * nothing is to be reported.
@@ -315,12 +324,13 @@ static void
 cmd_listen_take_line(const struct command *line)
 {
 	const struct str letter = listening.script.link.letter;
+	const bool held = has_enough() || listening.script.over;
 
-	if (letter.len > 0 && (has_enough() || listening.script.over))
-		letters_hold(&listening.script.link.letters, line);
-	else if (letter.len > 0)
+	if (held)
+		hold(line);
+	if (letter.len > 0 && !held)
 		(void)take_event(line, letter);
-	else if (!has_enough() &&
+	else if (letter.len == 0 && !has_enough() &&
 	    !(listening.speaks &&
 		lines_heed(&listening.lines, &listening.script, line)) &&
 	    !follow_take(line))
@@ -358,8 +368,8 @@ cmd_listen_end(const struct jobs_end *end)
 	const struct command *event = end->event;
 	const uint64_t id = fetch_id(event);
 
-	if (!end->good && event->rule->verb == VERB_TELL)
-		letters_hold(&listening.script.link.letters, event);
+	if (!end->good)
+		hold(event);
 	/* A bot says all that the command has printed; an LF may be missing. */
 	while (listening.speaks && lines_reads(&listening.lines) &&
 	    lines_read(&listening.lines, listening.input) > 0)

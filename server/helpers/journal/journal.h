@@ -1,8 +1,8 @@
 /*
  * The journal: the process that keeps the history, tables and boxes in files
  * (forkcast-history(5)). In place of a socket it is given the directory of the
- * state, which the server has locked, and in which it makes "history", "tables"
- * and "boxes". Then it says
+ * state, which the server has locked, and in which it makes "history",
+ * "tables", "boxes" and "read". Then it says
  *
  *	ready LASTID	the greatest ID of a record in the files
  *

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "helpers/journal/journal_marks.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/message_lines.h"
@@ -12,8 +13,7 @@
 /* Questions at a time. More wait in the pipe. */
 #define ASKS JOURNAL_ASKS
 
-/* The most talks of an answer, and tokens that are looked at together. */
-#define TALKS 500
+/* So many groups and talks are looked at together. */
 #define TOKENS 16
 
 /* So many messages that an account has missed in a talk are counted. */
@@ -58,7 +58,7 @@ struct ask {
 	/* What was asked; the words point into said. */
 	struct str where, account, name, text;
 	enum journal_kind kind;
-	uint64_t id, joined, after, before, count;
+	uint64_t id, begun, joined, after, before, count;
 	bool only_joined, only_said, in_lines, only_missed;
 
 	/* Of records that the answer lacks: */
@@ -102,7 +102,8 @@ static struct {
 	struct talk {
 		struct journal_name name;
 		uint64_t id; /* of its last message */
-	} talk[TALKS]; /* the most recent first */
+		uint64_t read; /* of the last one that the account has read */
+	} talk[LIMIT_PAST]; /* the most recent first */
 	char text[LIMIT_LINE]; /* what is searched, in lower case */
 } self;
 
@@ -170,20 +171,24 @@ walk_records(struct ask *ask, struct str token, uint64_t id,
 	return step;
 }
 
-/* Finds out what the question may see; false if it may see nothing. */
-static bool
+/* Finds out what the question may see; or returns why it may see nothing. */
+static enum code
 may(struct ask *ask)
 {
+	struct journal_mark mark = { .read = 0 };
 	struct str one, other;
 
+	if (!str_eq(ask->account, STR("*")) &&
+	    !journal_mark_find(ask->account, ask->where, &mark))
+		return CODE_UNAVAILABLE;
+	if (ask->only_missed && ask->after < mark.read)
+		ask->after = mark.read;
 	if (token_split(ask->where, &one, &other))
-		return true; /* the router has made it for one of them */
-	ask->since = str_eq(ask->account, STR("*")) ?
-	    0 :
-	    journal_members_since(ask->where, ask->account);
-	if (ask->since == 0)
-		ask->since = ask->joined;
-	return ask->since != 0;
+		return CODE_OK; /* the router has made it for one of them */
+	/* Who was in before that was in another group. */
+	ask->since = mark.since >= ask->begun && mark.since != 0 ? mark.since :
+								   ask->joined;
+	return ask->since != 0 ? CODE_OK : CODE_NOT_MEMBER;
 }
 
 /* Returns whether the question asks for such events. */
@@ -355,27 +360,13 @@ give_next(struct ask *ask, struct journal_scan *scan,
 	return true;
 }
 
-/* Returns whether a client of that account left the group with this event. */
-static bool
-is_leaving(struct str account, const struct journal_record *record)
-{
-	struct str rest = record->rest;
-	char room[LIMIT_GROUP];
-
-	return (str_eq(record->verb, STR("quit")) ||
-		   str_eq(record->verb, STR("leave"))) &&
-	    str_caseeq(
-		grammar_account_of(str_word(&rest)), token_name(account, room));
-}
-
 /* Counts to the first of the last events, which is then the last one. */
 static bool
 count_back(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
 {
 	(void)scan;
-	if (record->id <= ask->after ||
-	    (ask->only_missed && is_leaving(ask->account, record)))
+	if (record->id <= ask->after)
 		return false;
 	if (sees(ask, record)) {
 		ask->given += events_of(ask, record);
@@ -444,8 +435,9 @@ past(struct ask *ask)
 	enum journal_way way;
 
 	if (ask->visit == NULL) {
-		if (!may(ask))
-			return refuse_ask(ask, CODE_NOT_MEMBER);
+		const enum code code = may(ask);
+		if (code != CODE_OK)
+			return refuse_ask(ask, code);
 		ask->visit = ask->form->visit;
 		ask->last = ask->after;
 		if (ask->visit == give_next && !look_before(ask))
@@ -474,57 +466,7 @@ past(struct ask *ask)
 	return STEP_END;
 }
 
-/* Puts a talk where it belongs, if it is among the most recent ones. */
-static void
-add_talk(const struct ask *ask, struct str token)
-{
-	const size_t most = ask->count < TALKS ? (size_t)ask->count : TALKS;
-	const uint64_t id = journal_scan_last(token, true);
-	size_t at = self.talks;
-
-	if (id <= ask->after || (ask->before != 0 && id >= ask->before))
-		return;
-	while (at > 0 && self.talk[at - 1].id < id)
-		at--;
-	if (at == most)
-		return;
-	self.talks += self.talks < most;
-	memmove(&self.talk[at + 1], &self.talk[at],
-	    (self.talks - at - 1) * sizeof(struct talk));
-	journal_name_set(&self.talk[at].name, token);
-	self.talk[at].id = id;
-}
-
-/* Looks at some more. Only one question at a time lists talks. */
-static enum step
-talks(struct ask *ask)
-{
-	struct str token, one, other;
-
-	if (self.lists != NULL && self.lists != ask)
-		return STEP_ON;
-	if (self.lists == NULL)
-		self.talks = 0;
-	self.lists = ask;
-	for (int i = 0; i < TOKENS; i++) {
-		if (!journal_next(&ask->names, &token))
-			break;
-		if (token_split(token, &one, &other) ?
-			str_eq(one, ask->account) ||
-			    str_eq(other, ask->account) :
-			journal_members_since(token, ask->account) != 0)
-			add_talk(ask, token);
-	}
-	if (ask->names.fd != -1)
-		return STEP_ON;
-	self.lists = NULL;
-	for (size_t i = self.talks; i > 0 && ask->names.error == 0; i--)
-		ANSWER(ask, STR("talk"), journal_name(&self.talk[i - 1].name),
-		    DECIMAL(self.talk[i - 1].id));
-	return finish_ask(ask, ask->names.error, STR("done"));
-}
-
-/* Returns how many messages of others an account has missed in a talk. */
+/* Returns how many messages of others are in a talk after that ID. */
 static uint64_t
 count_missed(const struct ask *ask, const struct talk *talk)
 {
@@ -534,7 +476,7 @@ count_missed(const struct ask *ask, const struct talk *talk)
 	struct journal_scan scan;
 	uint64_t count = 0;
 
-	journal_scan_seek(&scan, journal_name(&talk->name), talk->id);
+	journal_scan_seek(&scan, journal_name(&talk->name), talk->read + 1);
 	while (count < MISSED && scan.work < JOURNAL_TURN &&
 	    journal_scan_read(&scan, JOURNAL_FORTH, &record))
 		count += record.state != '-' &&
@@ -545,32 +487,94 @@ count_missed(const struct ask *ask, const struct talk *talk)
 	return count;
 }
 
-/* Gives the talks in which an account has missed something, one a step. */
-static enum step
-missed(struct ask *ask)
+/* Puts a talk where it belongs, if it is among the most recent ones. */
+static void
+add_talk(const struct ask *ask, const struct talk *talk)
 {
-	struct talk talk = { .name.len = 0 };
-	struct journal_scan scan;
-	struct str line, one, other;
-	bool more = journal_scan_open(&scan, ask->account, JOURNAL_MEMBERS);
-	uint64_t count;
+	const size_t most = ask->count == 0 || ask->count > LIMIT_PAST ?
+	    LIMIT_PAST :
+	    (size_t)ask->count;
+	size_t at = self.talks;
 
-	scan.at = ask->at;
-	while (more && talk.name.len == 0 &&
-	    (more = journal_scan_line(&scan, &line))) {
-		line = journal_member(line, &talk.id);
-		if (talk.id != 0 && token_split(line, &one, &other))
-			journal_name_set(&talk.name, line);
+	while (at > 0 && self.talk[at - 1].id < talk->id)
+		at--;
+	if (at == most)
+		return;
+	self.talks += self.talks < most;
+	memmove(&self.talk[at + 1], &self.talk[at],
+	    (self.talks - at - 1) * sizeof(*talk));
+	self.talk[at] = *talk;
+}
+
+/*
+ * Looks at another group or talk of the account; false if there is none. What
+ * it has missed is asked for in talks alone.
+ */
+static bool
+look_at_talk(struct ask *ask, int *error)
+{
+	struct journal_mark mark;
+	struct talk talk;
+
+	if (!journal_mark_next(
+		ask->account, &ask->at, &talk.name, &mark, error))
+		return false;
+	const bool is_talk = talk.name.text[0] == '@';
+	talk.id = journal_scan_last(journal_name(&talk.name), true);
+	talk.read = mark.read;
+	if (ask->count == 0 ?
+		is_talk && talk.id > talk.read :
+		(is_talk || mark.since != 0) && talk.id > ask->after &&
+		    (ask->before == 0 || talk.id < ask->before))
+		add_talk(ask, &talk);
+	return true;
+}
+
+/*
+ * Lists the most recent groups and talks, or what was missed in talks. Only one
+ * question at a time does.
+ */
+static enum step
+talks(struct ask *ask)
+{
+	struct talk *talk;
+	uint64_t missed;
+	int error = 0;
+
+	if (self.lists != NULL && self.lists != ask)
+		return STEP_ON;
+	if (self.lists == NULL)
+		self.talks = 0;
+	self.lists = ask;
+	for (int i = 0; !ask->turned && i < TOKENS; i++)
+		ask->turned = !look_at_talk(ask, &error);
+	if (error == 0 && !ask->turned)
+		return STEP_ON;
+	if (error != 0 || self.talks == 0) {
+		self.lists = NULL;
+		return finish_ask(ask, error, STR("done"));
 	}
-	ask->at = scan.at;
-	journal_scan_close(&scan);
-	if (!more)
-		return finish_ask(ask, scan.error, STR("done"));
-	count = count_missed(ask, &talk);
-	if (count > 0)
-		ANSWER(ask, STR("talk"), journal_name(&talk.name),
-		    DECIMAL(talk.id - 1), DECIMAL(count));
+	talk = &self.talk[--self.talks];
+	if (ask->count > 0)
+		ANSWER(ask, STR("talk"), journal_name(&talk->name),
+		    DECIMAL(talk->id));
+	else if ((missed = count_missed(ask, talk)) > 0)
+		/* 0 is the ID of nothing. */
+		ANSWER(ask, STR("talk"), journal_name(&talk->name),
+		    DECIMAL(talk->read + (talk->read == 0)), DECIMAL(missed));
 	return STEP_ON;
+}
+
+/* Tells what the account has read of a group or talk. */
+static enum step
+tell_mark(struct ask *ask)
+{
+	struct journal_mark mark;
+
+	if (!journal_mark_find(ask->account, ask->where, &mark))
+		return refuse_ask(ask, CODE_UNAVAILABLE);
+	ANSWER(ask, STR("done"), DECIMAL(mark.read));
+	return STEP_END;
 }
 
 static enum step
@@ -687,11 +691,12 @@ erase_account(struct ask *ask)
 }
 
 static const struct form forms[] = {
-	{ LIT("forward"), "wajh<>c", past, give_next, false, false },
-	{ LIT("backward"), "wajh<>c", past, count_back, false, false },
-	{ LIT("find"), "wajh<>cx", past, find_next, false, false },
-	{ LIT("talks"), "a<>c", talks, NULL, false, true },
-	{ LIT("missed"), "a", missed, NULL, false, false },
+	{ LIT("forward"), "wabjh<>c", past, give_next, false, false },
+	{ LIT("backward"), "wabjh<>c", past, count_back, false, false },
+	{ LIT("find"), "wabjh<>cx", past, find_next, false, false },
+	{ LIT("talks"), "a<>c", talks, NULL, false, false },
+	{ LIT("missed"), "a", talks, NULL, false, false },
+	{ LIT("mark"), "aw", tell_mark, NULL, false, false },
 	{ LIT("replay"), "pwi", replay, NULL, false, false },
 	{ LIT("list"), "p", list_stored, NULL, false, true },
 	{ LIT("erase"), "we", erase, NULL, true, false },
@@ -739,6 +744,7 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 		return str_to_number(word, UINT64_MAX - 1,
 		    letter == '<'     ? &ask->after :
 			letter == '>' ? &ask->before :
+			letter == 'b' ? &ask->begun :
 			letter == 'j' ? &ask->joined :
 					&ask->id);
 	}

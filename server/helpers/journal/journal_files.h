@@ -31,8 +31,9 @@ enum journal_kind {
 	JOURNAL_RECORDS, /* in a directory of the token */
 	JOURNAL_TABLE,
 	JOURNAL_BOX,
+	JOURNAL_READ, /* of an account: journal_marks.h */
 	JOURNAL_PLACES,
-	JOURNAL_MEMBERS = JOURNAL_PLACES, /* beside the records */
+	JOURNAL_MEMBERS = JOURNAL_PLACES, /* beside records, once */
 	JOURNAL_CLOSED,
 	JOURNAL_KINDS
 };
@@ -46,6 +47,7 @@ enum journal_kind {
 /* What is known of all files. Only tokens and bytes are changed by others. */
 struct journal_files {
 	int state; /* the open directory of the state */
+	bool is_new; /* an earlier version had no marks */
 	uint64_t tokens, bytes; /* of records: directories, and all files */
 	uint64_t unsynced; /* bytes since the last sync; or 1: only names */
 	const char *reason; /* why something could not be written last */

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_marks.h"
+
 /* The bytes of a file at which the next one begins. */
 #define FILE_LEAST ((uint64_t)64 * 1024)
 #define FILE_MOST ((uint64_t)64 * 1024 * 1024)
@@ -20,10 +22,6 @@
  * may be set right meanwhile. A quiet server may be restarted every day.
  */
 #define DISTRUST (6 * 3600 * SEC)
-
-/* A member of now, and one that has left. */
-#define IN STR(" in ")
-#define OUT STR(" -- ")
 
 /* One line. */
 struct line {
@@ -60,6 +58,28 @@ look_at(struct str token)
 		    journal_log.before, journal_scan_last(token, false));
 }
 
+/* Takes over what an earlier version knew of members; false with errno. */
+static bool
+inherit(void)
+{
+	struct disk_names names;
+	struct str token;
+	bool good = true;
+
+	journal_list(&names, JOURNAL_RECORDS);
+	while (good && journal_next(&names, &token))
+		good = journal_marks_inherit(token);
+	disk_names_close(&names);
+	if (good)
+		journal_list(&names, JOURNAL_RECORDS);
+	while (good && journal_files.is_new && journal_next(&names, &token))
+		good = journal_marks_meet(token);
+	disk_names_close(&names);
+	if (good)
+		errno = names.error;
+	return good && names.error == 0;
+}
+
 /* Looks at all there is, and removes what is not whole; false with errno. */
 static bool
 look_at_all(void)
@@ -67,6 +87,8 @@ look_at_all(void)
 	struct disk_names names;
 	struct str name;
 
+	if (!inherit())
+		return false;
 	for (int place = 0; place < JOURNAL_PLACES; place++) {
 		journal_list(&names, (enum journal_kind)place);
 		while (disk_names_next(&names, &name))
@@ -194,6 +216,8 @@ take_record(const struct line *line)
 	}
 	if (slot == NULL && is_full(token))
 		return true;
+	if (slot == NULL && !journal_marks_meet(token))
+		return false;
 	slot = records_of(token, line->id);
 	if (slot == NULL ||
 	    !JOURNAL_ADD(slot, line->digits, STR(" "), line->kind, STR(" "),
@@ -227,111 +251,29 @@ take_off(const struct line *line)
 	return !has || take_record(&off);
 }
 
-struct str
-journal_member(struct str line, uint64_t *since)
-{
-	const struct str id = { line.at, LIMIT_ID };
-
-	if (line.len <= LIMIT_ID || line.len > LIMIT_LINE ||
-	    !str_to_number(id, UINT64_MAX, since))
-		return STR("");
-	str_drop(&line, LIMIT_ID);
-	if (str_skip(&line, IN))
-		return line;
-	*since = 0;
-	return str_skip(&line, OUT) ? line : STR("");
-}
-
-uint64_t
-journal_members_since(struct str group, struct str member)
-{
-	struct journal_scan scan;
-	uint64_t since = 0, id;
-	struct str line;
-
-	if (journal_scan_open(&scan, group, JOURNAL_MEMBERS))
-		while (since == 0 && journal_scan_line(&scan, &line))
-			if (str_eq(journal_member(line, &id), member))
-				since = id;
-	journal_scan_close(&scan);
-	return since;
-}
-
-/* Appends the line of one that was never there. */
-static bool
-add_member(const struct line *line)
-{
-	struct journal_slot *slot =
-	    journal_store_open(line->where, JOURNAL_MEMBERS, 0);
-
-	return slot != NULL &&
-	    JOURNAL_ADD(slot, line->digits, IN, line->rest, STR("\n"));
-}
-
 /*
- * Takes that a token comes or leaves; or that all leave, "*". There is one line
- * for each that was ever there, in which that is overwritten.
+ * Takes "GROUP BEGUN", that an account is in a group which began by that event,
+ * "GROUP 0", that it is out; or "TARGET ID", that it has read what was said
+ * there up to that ID.
  */
 static bool
-take_member(const struct line *line)
+take_mark(const struct line *line)
 {
-	const bool leaves = str_eq(line->kind, STR("out"));
-	const bool all = leaves && str_eq(line->rest, STR("*"));
-	char room[LIMIT_ID + sizeof(" in ")];
-	struct journal_scan scan;
-	struct str text, member;
-	struct buf entry;
-	uint64_t since;
-	bool has = leaves;
+	struct str rest = line->rest;
+	const struct str target = str_word(&rest);
+	const bool reads = str_eq(line->kind, STR("seen"));
+	uint64_t number;
 
-	if (!leaves && is_full(line->where))
+	if (!token_is_valid(target) ||
+	    !str_to_number(rest, UINT64_MAX, &number)) {
+		JOURNAL_WARN(STR("a mark is not well formed"));
 		return true;
-	buf_init(&entry, room, sizeof(room));
-	(void)BUF_CAT(&entry, line->digits, leaves ? OUT : IN);
-	if (journal_scan_open(&scan, line->where, JOURNAL_MEMBERS))
-		while (journal_scan_line(&scan, &text)) {
-			member = journal_member(text, &since);
-			if (member.len == 0 ||
-			    (!all && !str_eq(member, line->rest)))
-				continue;
-			has = true;
-			if ((since != 0) == leaves &&
-			    !journal_store_over(scan.fd, scan.at - text.len - 1,
-				buf_str(&entry)))
-				scan.error = errno;
-		}
-	journal_scan_close(&scan);
-	if (scan.error != 0)
-		return journal_store_fail(
-		    journal_path(line->where, JOURNAL_MEMBERS, 0), scan.error);
-	return has || add_member(line);
-}
-
-/*
- * Takes "TALK ID": the account has seen what was said there up to that ID; what
- * is later, it still misses.
- */
-static bool
-take_seen(const struct line *line)
-{
-	struct line change = *line;
-	struct str id = line->rest;
-	char digits[STR_DIGITS];
-	uint64_t since, upto;
-
-	change.rest = str_word(&id);
-	since = journal_members_since(line->where, change.rest);
-	if (since == 0 || !str_to_number(id, UINT64_MAX - 1, &upto) ||
-	    upto < since)
-		return true;
-	change.kind = STR("out");
-	if (!take_member(&change))
-		return false;
-	if (journal_scan_last(change.rest, true) <= upto)
-		return true;
-	change.kind = STR("in");
-	change.digits = str_number(upto + 1, digits);
-	return take_member(&change);
+	}
+	return journal_mark_change(line->where, target,
+	    reads			      ? JOURNAL_READS :
+		str_eq(line->kind, STR("in")) ? JOURNAL_COMES :
+						JOURNAL_LEAVES,
+	    reads ? number : line->id, number);
 }
 
 /* Begins a new file, to which changes go while it is open. */
@@ -401,9 +343,9 @@ static const struct form {
 	{ LIT("o"), true, JOURNAL_RECORDS, take_record },
 	{ LIT("c"), true, JOURNAL_RECORDS, take_record },
 	{ LIT("off"), false, JOURNAL_RECORDS, take_off },
-	{ LIT("in"), true, JOURNAL_MEMBERS, take_member },
-	{ LIT("out"), true, JOURNAL_MEMBERS, take_member },
-	{ LIT("seen"), true, JOURNAL_MEMBERS, take_seen },
+	{ LIT("in"), true, JOURNAL_READ, take_mark },
+	{ LIT("out"), true, JOURNAL_READ, take_mark },
+	{ LIT("seen"), true, JOURNAL_READ, take_mark },
 	{ LIT("table"), true, JOURNAL_TABLE, take_change },
 	{ LIT("box"), true, JOURNAL_BOX, take_change },
 	{ LIT("table-anew"), false, JOURNAL_TABLE, begin_new },

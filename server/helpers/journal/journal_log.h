@@ -1,7 +1,7 @@
 /*
  * What changes the files. The router says lines "log ID WHERE KIND [REST]",
- * after the word "log": records, members, tables and boxes are appended to
- * files; what has ended is removed.
+ * after the word "log": records, tables and boxes are appended to files,
+ * marks are changed; what has ended is removed.
  *
  * Whole files are removed that are older than history_days; of the largest
  * directory the oldest, while all are over history_size. Nothing expires by
@@ -29,18 +29,6 @@ bool journal_log_begin(int state, uint64_t days, uint64_t size);
 
 /* Takes a line. False if it cannot be written now. */
 bool journal_log_take(struct str line);
-
-/*
- * Members are lines "ID in TOKEN" in a file: the accounts that are members of a
- * group since that ID; or the talks in which an account, whose file it is, has
- * missed what was said from that ID on. One that is no longer is "ID -- TOKEN".
- *
- * journal_member returns the token in a line, and since when it is a member, 0:
- * it is not; empty: it is no such line. journal_members_since returns since
- * when the token is there; 0: it is not.
- */
-struct str journal_member(struct str line, uint64_t *since);
-uint64_t journal_members_since(struct str group, struct str account);
 
 /*
  * Removes what is too old or too much, if it is time to look. Returns whether

@@ -34,7 +34,7 @@ enum {
 };
 
 #define CHILD_PLACES \
-	"history", "tables", "boxes" /* helpers/journal/journal.h */
+	"history", "tables", "boxes", "read" /* helpers/journal/journal.h */
 
 /*
  * A kind of child: its name, the function it runs and what the system lets it

@@ -186,7 +186,6 @@ take_gone(struct str name)
 		accounts_set(who, STR(""));
 		profile_account(who, true);
 	}
-	read_marker_forget(name);
 	server_ops_review(name);
 	account_names_drop(name);
 	record_ends(token, true);

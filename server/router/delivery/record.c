@@ -266,27 +266,25 @@ note_lost(uint32_t group, uint64_t id)
 	recorded.lost = true;
 }
 
-/* Returns whether the group has a past although its history may be off now. */
-static bool
-stays(uint32_t group)
+bool
+record_stays(uint32_t group)
 {
 	return groups_get(group)->history.made != 0 ||
 	    groups_get(group)->kept ||
 	    config_list_has(&config_now()->history_group, groups_name(group));
 }
 
-/*
- * Adds a line of an account's membership, or that everybody is out; id 0: of a
- * new ID. If there is no room for it, the group's past is not told.
- */
+/* Adds that an account is in the group from now on, or out; id 0: a new ID. */
 static void
-add_membership(uint32_t group, struct str who, struct str kind, uint64_t id)
+add_membership(uint32_t group, struct str account, bool in, uint64_t id)
 {
-	if (who.len > 0)
-		(void)record_add(&(const struct unstored_line) { .id = id,
-		    .kind = kind,
-		    .where = record_group_token(group, recorded.where),
-		    .rest = WORDS(who) });
+	(void)record_add(&(const struct unstored_line) { .id = id,
+	    .kind = in ? STR("in") : STR("out"),
+	    .where = record_account_token(account, recorded.one),
+	    .rest = WORDS(record_group_token(group, recorded.where),
+		DECIMAL(in && !record_stays(group) ?
+			groups_get(group)->created :
+			0)) }); /* or its past is not told */
 }
 
 /*
@@ -304,13 +302,13 @@ note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
 
 	if (account.len == 0 ||
 	    (in ? config_now()->history == HISTORY_NO || !applies :
-		  config_now()->state == NULL || !(applies || stays(group))))
+		  config_now()->state == NULL ||
+			!(applies || record_stays(group))))
 		return;
 	FOR_EACH_OF_ACCOUNT(other, account)
 		if (other != clients_lead(client) && groups_has(group, other))
 			return;
-	add_membership(group, record_account_token(account, recorded.one),
-	    in ? STR("in") : STR("out"), id);
+	add_membership(group, account, in, id);
 }
 
 void
@@ -328,8 +326,8 @@ record_in_group(uint32_t group, const struct event *event,
 	full = event_full(event, false, room);
 	/* A group that nobody was in is another one, unless it stays. */
 	if (sort->does == JOINS && groups_members(group)->count == 1 &&
-	    !stays(group) && history->applies)
-		add_membership(group, STR("*"), STR("out"), id_of(full));
+	    !record_stays(group))
+		groups_get(group)->created = id_of(full);
 	/* Without H, it has what is said of a record, and that H is back. */
 	if (groups_is_recorded(group) ||
 	    (history->applies &&
@@ -415,27 +413,7 @@ record_in_talk(struct str account, struct str other, const struct event *event,
 bool
 record_missed(struct str account, struct str other, const struct event *event)
 {
-	const struct str talk = talk_token(account, other);
-
-	return record_add(
-		   &(const struct unstored_line) { .id = id_of(event->full),
-		       .is_event = true,
-		       .where = record_account_token(account, recorded.one),
-		       .kind = STR("in"),
-		       .rest = WORDS(talk) }) &&
-	    add_to_talk(talk, event, NULL);
-}
-
-void
-record_seen(struct str account, struct str other, uint64_t id)
-{
-	if (config_now()->state == NULL || account.len == 0 || other.len == 0)
-		return;
-	const struct str talk = talk_token(account, other);
-	(void)record_add(&(const struct unstored_line) {
-	    .where = record_account_token(account, recorded.one),
-	    .kind = STR("seen"),
-	    .rest = WORDS(talk, DECIMAL(id)) }); /* or it comes again */
+	return add_to_talk(talk_token(account, other), event, NULL);
 }
 
 void
@@ -452,11 +430,11 @@ record_group_begins(uint32_t group)
 {
 	const struct set *members = groups_members(group);
 
-	for (size_t i = 0; i < members->count; i++)
-		add_membership(group,
-		    record_account_token(
-			clients_account(members->at[i]), recorded.one),
-		    STR("in"), 0);
+	for (size_t i = 0; i < members->count; i++) {
+		const struct str account = clients_account(members->at[i]);
+		if (account.len > 0)
+			add_membership(group, account, true, 0);
+	}
 }
 
 void
@@ -473,7 +451,7 @@ record_group_emptied(uint32_t group)
 {
 	struct group_history *history = &groups_get(group)->history;
 
-	if (groups_members(group)->count > 0 || stays(group))
+	if (groups_members(group)->count > 0 || record_stays(group))
 		return;
 	if (history->was_closed)
 		record_ends(record_group_token(group, recorded.where), false);

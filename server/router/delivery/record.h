@@ -45,16 +45,20 @@ void record_in_talk(struct str account, struct str other,
  * What an account misses in a talk, as it is not connected, is recorded
  * whatever the history has of talks, if there is a state: record_may_miss
  * returns whether that is possible, as none of the two keeps out of the
- * history. record_missed records a "tell", and since when the account misses
- * something there; false if it cannot. record_seen records that the account has
- * seen what the other has said up to that ID. record_account_of returns the
- * account that a talk calls so, or that of the client of that name; or none.
+ * history. record_missed records a "tell"; false if it cannot.
+ * record_account_of returns the account that a talk calls so, or that of the
+ * client of that name; or none.
  */
 struct str record_account_of(struct str name);
 bool record_may_miss(struct str account, struct str other);
 bool record_missed(
     struct str account, struct str other, const struct event *event);
-void record_seen(struct str account, struct str other, uint64_t id);
+
+/*
+ * Returns whether the group has a past although nobody may be in it, or its
+ * history may be off now.
+ */
+bool record_stays(uint32_t group);
 
 /* Records that the client has logged in, or is about to log out. */
 void record_login(uint32_t client, bool in);

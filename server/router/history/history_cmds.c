@@ -59,9 +59,9 @@ read_count(struct str word, struct wish *wish, struct excess *over)
 	if (!str_to_number(word, UINT64_MAX, &count) || count == 0)
 		return CODE_BAD_COMMAND;
 	wish->count = (uint32_t)count;
-	if (count <= WISH_MOST)
+	if (count <= LIMIT_PAST)
 		return CODE_OK;
-	*over = (struct excess) { .limit = WISH_MOST };
+	*over = (struct excess) { .limit = LIMIT_PAST };
 	return CODE_TOO_MANY;
 }
 
@@ -167,7 +167,7 @@ find_talk(struct target *target, struct str name)
 
 /*
  * A group that nobody is in now may have a past all the same, which accounts
- * that are members can read. Who is banned may not.
+ * that are members can read, if it stays. Who is banned may not.
  */
 static enum code
 find_group(struct target *target, const struct command *command, uint32_t who)
@@ -180,9 +180,15 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 		target->place.name = groups_name(group);
 		target->joined = m != NULL ? m->joined : 0;
 		target->where = record_group_token(group, target->at);
+		if (!record_stays(group))
+			target->begun = groups_get(group)->created;
 	} else {
-		target->where = token_make(target->place.name,
-		    registered_groups_made(target->place.name), target->at);
+		const struct str name = target->place.name;
+		const uint64_t made = registered_groups_made(name);
+		if (made == 0 &&
+		    !config_list_has(&config_now()->history_group, name))
+			return CODE_NOT_MEMBER;
+		target->where = token_make(name, made, target->at);
 	}
 	return (target->joined == 0 && target->account.len == 0) ||
 		(group != GROUP_NONE && command->membership == NULL &&
@@ -192,20 +198,27 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 }
 
 /*
- * Finds the target that the command names with its first word. Returns CODE_OK,
- * or why the client may not ask for it.
+ * Finds the group or talk that the command names with its first word. Returns
+ * CODE_OK, or why it is nothing for the client.
  */
 static enum code
-find_target(struct target *target, uint32_t who, const struct command *command)
+find_named(struct target *target, uint32_t who, const struct command *command)
 {
 	struct str word = command->arg[0];
-	const bool is_talk = str_skip(&word, STR("@"));
-	enum code code;
 
 	if (find_own(target, who) == CODE_NOT_ALLOWED)
 		target->account = STR("");
-	code = is_talk ? find_talk(target, word) :
-			 find_group(target, command, who);
+	return str_skip(&word, STR("@")) ? find_talk(target, word) :
+					   find_group(target, command, who);
+}
+
+/* Finds it likewise for who asks for what was said there. */
+static enum code
+find_target(struct target *target, uint32_t who, const struct command *command)
+{
+	const bool is_talk = command->arg[0].at[0] == '@';
+	const enum code code = find_named(target, who, command);
+
 	/* Without a history, there is what accounts have missed in talks. */
 	return code == CODE_OK &&
 		(is_talk ? config_now()->state == NULL :
@@ -273,7 +286,7 @@ enum outcome
 talks_cmd(uint32_t who, const struct command *command)
 {
 	struct excess over = { .limit = 0 };
-	struct wish wish = { .way = WISH_FORWARD, .count = WISH_MOST };
+	struct wish wish = { .way = WISH_FORWARD, .count = LIMIT_PAST };
 	struct reading_end end;
 	struct target target;
 	const bool missed = command->count == 0;
@@ -297,6 +310,50 @@ talks_cmd(uint32_t who, const struct command *command)
 	if (end.code != CODE_OK)
 		return refuse_past(who, command, end.code);
 	return answers_ok(who, command, WORDS(DECIMAL(end.found)));
+}
+
+/*
+ * Keeps how far the client's account has read, if it has one and there is a
+ * state, and tells its other connections; or asks for that. No ID is beyond the
+ * present time, or the last event. A connection that is behind will ask.
+ */
+enum outcome
+seen_cmd(uint32_t who, const struct command *command)
+{
+	const struct str target = command->arg[0];
+	const struct str account = clients_account(who);
+	const uint64_t now = clock_wall() + event_ids_ahead();
+	struct asks_answer answer;
+	struct target at;
+	const bool keeps = config_now()->state != NULL && account.len > 0 &&
+	    find_named(&at, who, command) == CODE_OK;
+	uint64_t id = 0;
+
+	if (command->count > 1)
+		(void)str_to_number(command->arg[1], UINT64_MAX, &id);
+	id = id < now ? id : now;
+	if (id == 0 && !keeps)
+		return answers_ok(who, command, WORDS(target, STR("0")));
+	if (id == 0) {
+		if (!asks_journal(who, WORDS(STR("mark"), at.token, at.where),
+			NULL, &answer))
+			return OUTCOME_WAIT;
+		return answer.code != CODE_OK ?
+		    answers_refuse(who, command, answer.code) :
+		    answers_ok(who, command, WORDS(target, answer.text));
+	}
+	if (keeps &&
+	    !record_add(&(const struct unstored_line) { .kind = STR("seen"),
+		.where = at.token,
+		.rest = WORDS(at.where, DECIMAL(id)) }))
+		return answers_refuse(who, command, CODE_UNAVAILABLE);
+	FOR_EACH_OF_ACCOUNT(client, account)
+		FOR_EACH_CONNECTION(other, client)
+			if (other != who && clients_wants_full(other) &&
+			    !slots_over_mark(other))
+				fanout_client(other,
+				    WORDS(STR("seen"), target, DECIMAL(id)));
+	return answers_ok(who, command, WORDS(target, DECIMAL(id)));
 }
 
 enum outcome

@@ -324,7 +324,7 @@ static void
 end_dead(void)
 {
 	static const struct str places[] = { LIT("history"), LIT("tables"),
-		LIT("boxes") };
+		LIT("boxes"), LIT("read") };
 	struct asks_answer answer;
 
 	if (!journal_link_is_ready() || account_feed_is_unknown())

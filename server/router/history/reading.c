@@ -245,7 +245,7 @@ take_talk(uint32_t who, struct str word, struct str text)
 	    digits.len > LIMIT_ID || !str_to_number(digits, UINT64_MAX, &id) ||
 	    (text.len > 0 && !str_to_number(text, UINT32_MAX, &count)) ||
 	    id <= row->low || (row->high != 0 && id >= row->high) ||
-	    ++row->step > WISH_MOST;
+	    ++row->step > LIMIT_PAST;
 	if (row->wrong || !find_place(token, clients_account(who), &place))
 		return;
 	row->found++;
@@ -289,7 +289,7 @@ ask_journal(uint32_t who, enum reading what, const struct target *target,
 	buf_init(&how, room, sizeof(room));
 	(void)BUF_CAT(&how, STR("-"), joined ? STR("j") : none,
 	    rest->only_said ? STR("s") : none, rest->in_lines ? STR("l") : none,
-	    rest->missed && target->token.len > 0 ? STR("m") : none);
+	    rest->missed ? STR("m") : none);
 
 	switch (what) {
 	case READ_TALKS:
@@ -302,17 +302,18 @@ ask_journal(uint32_t who, enum reading what, const struct target *target,
 		    take_talk, answer);
 	case READ_ONE:
 		return asks_journal(who,
-		    WORDS(STR("forward"), target->where, STR("*"), STR("1"),
-			STR("-"), DECIMAL(rest->after), DECIMAL(rest->before),
-			STR("1")),
+		    WORDS(STR("forward"), target->where, STR("*"), STR("0"),
+			STR("1"), STR("-"), DECIMAL(rest->after),
+			DECIMAL(rest->before), STR("1")),
 		    take_looked, answer);
 	default:
 		return asks_journal(who,
 		    WORDS(ways[rest->way], target->where,
 			target->token.len > 0 ? target->token : STR("*"),
-			DECIMAL(target->joined), buf_str(&how),
-			DECIMAL(rest->after), DECIMAL(rest->before),
-			DECIMAL(rest->count), rest->text),
+			DECIMAL(target->begun), DECIMAL(target->joined),
+			buf_str(&how), DECIMAL(rest->after),
+			DECIMAL(rest->before), DECIMAL(rest->count),
+			rest->text),
 		    take_past, answer);
 	}
 }

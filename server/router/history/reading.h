@@ -15,9 +15,6 @@
 #include "shared/str.h"
 #include "shared/token.h"
 
-/* The most events that a command can ask for. */
-#define WISH_MOST 1000
-
 /*
  * The target of a request: a group, or a talk of two accounts, and what the
  * journal must know to decide what the client may read there.
@@ -28,6 +25,7 @@ struct target {
 	struct str account; /* the client's; empty: none */
 	struct str token; /* of that account */
 	uint64_t joined; /* the event by which the client joined; 0: not in */
+	uint64_t begun; /* by which the group began; 0: it stays */
 	char at[TOKEN_MOST], own[TOKEN_MOST], other[TOKEN_MOST]; /* tokens */
 };
 
@@ -46,7 +44,7 @@ struct wish {
 	struct str text; /* to find */
 	bool only_said; /* messages only */
 	bool in_lines; /* a message of several lines counts as many */
-	bool missed; /* none before the account's client last left */
+	bool missed; /* none that the account has read */
 	bool around; /* then from before on, until count is reached */
 	bool resumes_at_first; /* LASTID is the first event's */
 	uint64_t asked; /* the ID in the command, which is LASTID of nothing */

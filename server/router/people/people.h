@@ -86,9 +86,6 @@ void watches_tell_hearers(uint32_t table, struct words words);
 #define WHOWAS_MOST 1000
 void lists_add_whowas(uint32_t client);
 
-/* Forgets the read markers of an account that was removed. */
-void read_marker_forget(struct str account);
-
 /*
  * Returns whether the client is an operator of the server. server_ops_grant
  * makes it one by that account; server_ops_revoke ends that.

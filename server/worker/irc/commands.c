@@ -340,6 +340,9 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask,
 	}
 	if (ask == NULL || !ask->own) {
 		irc_event(irc, said, false);
+		if (irc_event_past(said->rule->verb) == IRC_PAST_MESSAGE)
+			irc_seen(irc, said);
+		irc_seen_ping(irc, said->rule->verb == VERB_PING);
 		return;
 	}
 	irc->ask = ask;
@@ -356,6 +359,7 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask,
 		str_begins(said->arg[0], STR("tags "))) &&
 	    !irc_lines_go_on(irc))
 		irc->tags.len = 0;
+	irc_seen_ping(irc, false);
 }
 
 static bool

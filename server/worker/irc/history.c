@@ -157,8 +157,8 @@ read_params(enum how how, const struct irc_line *line, size_t param,
 	if (!str_to_number(line->param[param], UINT64_MAX, &query->limit) ||
 	    query->limit == 0)
 		return param;
-	if (query->limit > IRC_PAST_MOST)
-		query->limit = IRC_PAST_MOST;
+	if (query->limit > LIMIT_PAST)
+		query->limit = LIMIT_PAST;
 	return 0;
 }
 
@@ -247,13 +247,13 @@ irc_search(struct irc *irc, const struct irc_line *line)
 		    keys[wrong]);
 		return;
 	}
-	if (limit > IRC_PAST_MOST)
-		limit = IRC_PAST_MOST;
+	if (limit > LIMIT_PAST)
+		limit = LIMIT_PAST;
 	ASK(irc, SEARCH,
 	    IRC_ABOUT(of[IN], DECIMAL(limit), DECIMAL(after), of[FROM]),
 	    STR("history"), irc_target_of(of[IN], room), STR("said"),
 	    STR("find"),
-	    DECIMAL(after > 0 || of[FROM].len > 0 ? IRC_PAST_MOST : limit),
+	    DECIMAL(after > 0 || of[FROM].len > 0 ? LIMIT_PAST : limit),
 	    DECIMAL(before > 0 ? before + MSEC : 0), unescaped(of[TEXT], text));
 }
 
@@ -367,16 +367,112 @@ irc_hear_chathistory(struct irc *irc, const struct command *said)
 	}
 }
 
+/* The least time between two PINGs for this. */
+#define PAUSE (5 * SEC)
+
+/* Notes the ID of a message that was shown there; without room, nothing. */
+static void
+note_shown(struct irc *irc, struct str table, struct str digits)
+{
+	struct irc_seen *shown = &irc->shown;
+	size_t i = shown->pinged;
+	uint64_t id;
+
+	if (irc->account.len == 0 || irc_can(irc, CAP_READ_MARKER) ||
+	    !str_to_number(digits, LAST_ID, &id))
+		return;
+	while (
+	    i < shown->count && !str_caseeq(IRC_STR(shown->in[i].table), table))
+		i++;
+	if (i == IRC_SEEN)
+		return;
+	if (i == shown->count) {
+		IRC_KEEP(shown->in[i].table, table);
+		shown->in[shown->count++].id = 0;
+	}
+	if (shown->in[i].id < id)
+		shown->in[i].id = id;
+}
+
 /*
- * The past of a channel for a client that joins it and cannot ask for the past:
+ * A channel's past is for a client that joins it and cannot ask for the past:
  * one without draft/chathistory, but with server-time, so that it sees how old
  * the messages are. A bot never gets it, because it might do again what an old
  * message told it to.
  *
  * The client gets as many of the last lines as history_join says in
  * forkcastd.conf(5), at most, or one message that is longer; if it is logged
- * in, none that its account has had before.
+ * in, none that its account has read.
  */
+static bool
+gets_past(const struct irc *irc)
+{
+	return (irc->offers & IRC_OFFER_HISTORY) != 0 &&
+	    irc->history_join > 0 && !irc->is_bot &&
+	    irc_can(irc, CAP_SERVER_TIME) && !irc_can(irc, CAP_CHATHISTORY);
+}
+
+void
+irc_seen(struct irc *irc, const struct command *said)
+{
+	const bool tells = said->rule->verb == VERB_TELL;
+	const struct irc_target to = irc_target(said->arg[1]);
+	const struct irc_actor actor = irc_actor(said->arg[tells ? 1 : 2]);
+	const bool is_own = str_caseeq(actor.account, IRC_STR(irc->account));
+	const struct str other = !is_own ? actor.account :
+	    tells			 ? said->arg[2] :
+					   to.name;
+
+	if (!tells && to.before.len > 0) {
+		if (gets_past(irc))
+			note_shown(irc, to.name, said->arg[0]);
+		return;
+	}
+	if (irc->shown.live == 0)
+		(void)str_to_number(said->arg[0], LAST_ID, &irc->shown.live);
+	if (!irc->shown.more && other.len > 0)
+		note_shown(
+		    irc, IRC_CAT(IRC_TARGET, STR("@"), other), said->arg[0]);
+}
+
+void
+irc_seen_ping(struct irc *irc, bool is_pinged)
+{
+	struct irc_seen *shown = &irc->shown;
+
+	if (!is_pinged &&
+	    (shown->count == 0 || shown->owed > 0 ||
+		irc->conn->asks->count > 0 || irc_lines_go_on(irc) ||
+		(clock_mono() < shown->due && !shown->more)))
+		return;
+	if (!is_pinged)
+		TELL(irc, "=PING :%s");
+	if (shown->owed++ > 0)
+		return;
+	shown->pinged = shown->count;
+	shown->due = clock_mono() + PAUSE;
+}
+
+void
+irc_seen_pong(struct irc *irc)
+{
+	struct irc_seen *shown = &irc->shown;
+	bool has_talk = false;
+
+	if (shown->owed == 0 || --shown->owed > 0)
+		return;
+	for (size_t i = 0; i < shown->pinged; i++)
+		ASK(irc, NOTHING, nothing, STR("seen"),
+		    IRC_STR(shown->in[i].table), DECIMAL(shown->in[i].id));
+	shown->count -= shown->pinged;
+	memmove(shown->in, shown->in + shown->pinged,
+	    shown->count * sizeof(*shown->in));
+	shown->pinged = 0;
+	for (size_t i = 0; i < shown->count; i++)
+		has_talk = has_talk || shown->in[i].table.text[0] == '@';
+	if (shown->more && !has_talk)
+		irc_past_login(irc);
+}
 
 /*
  * How long a history that was unavailable is not asked again: the client would
@@ -389,24 +485,25 @@ irc_past_join(struct irc *irc, const struct command *said)
 {
 	const struct str id = said->arg[0], group = said->arg[1];
 
-	if ((irc->offers & IRC_OFFER_HISTORY) == 0 || irc->history_join == 0 ||
-	    clock_mono() < irc->history_retry ||
-	    irc_has(irc_actor(said->arg[2]).flags, 'B') ||
-	    !irc_can(irc, CAP_SERVER_TIME) || irc_can(irc, CAP_CHATHISTORY))
-		return;
-	ASK(irc, JOIN_PAST, IRC_CAT(IRC_TARGET, STR("#"), group),
-	    STR("history"), group, STR("said"), STR("lines"), STR("missed"), id,
-	    DECIMAL(irc->history_join));
+	if (gets_past(irc) && clock_mono() >= irc->history_retry)
+		ASK(irc, JOIN_PAST, IRC_CAT(IRC_TARGET, STR("#"), group),
+		    STR("history"), group, STR("said"), STR("lines"),
+		    STR("missed"), id, DECIMAL(irc->history_join));
 }
 
 /* Shows "past LINE" after a join. Errors are not reported: nobody has asked. */
 void
 irc_hear_join_past(struct irc *irc, const struct command *said)
 {
+	struct command event;
+
 	if (said->rule->verb == VERB_PAST)
 		show_past(irc, irc->ask->word, said);
 	else
 		irc_out_batch_end(irc);
+	if (split_past(said, &event) &&
+	    irc_event_past(event.rule->verb) == IRC_PAST_MESSAGE)
+		note_shown(irc, irc_group(irc->ask->word), event.arg[0]);
 	if (said->rule->verb == VERB_ERR &&
 	    str_eq(said->arg[1], code_word(CODE_UNAVAILABLE)))
 		irc->history_retry = clock_mono() + RETRY;
@@ -414,16 +511,19 @@ irc_hear_join_past(struct irc *irc, const struct command *said)
 
 /*
  * Private messages that an account has missed, for a client that logs in and
- * cannot ask for the past: the last ones of each sender. They arrive as if they
- * had just been sent, or, without server-time, after a line that tells their
- * date. A bot gets them as notices, because it might take one for a new
- * command. What was sent to the client is seen.
+ * cannot ask for the past: a page of each talk, from the first on, for some
+ * talks; when the client has acknowledged them, the next round. They arrive as
+ * if they had just been sent, or, without server-time, after a line that tells
+ * their date. A bot gets them as notices, because it might take one for a new
+ * command.
  */
 #define MISSED 100
 
 void
 irc_past_login(struct irc *irc)
 {
+	irc->shown.talks = 0;
+	irc->shown.more = false;
 	if (!irc_can(irc, CAP_CHATHISTORY))
 		ASK(irc, MISSED, nothing, STR("talks"));
 }
@@ -435,31 +535,31 @@ irc_past_login(struct irc *irc)
 void
 irc_hear_missed(struct irc *irc, const struct command *said)
 {
-	uint64_t count;
+	struct irc_seen *shown = &irc->shown;
 
 	if (said->rule->verb != VERB_TALK || said->count < 3 ||
 	    irc_can(irc, CAP_CHATHISTORY))
 		return;
-	if (str_to_number(said->arg[2], UINT64_MAX, &count) && count > MISSED)
-		TELL(irc, "NOTICE %n :Of the messages of %1, the last ones:",
-		    said->arg[0]);
-	ASK(irc, MISSED_PAST, said->arg[0], STR("history"), said->arg[0],
-	    STR("said"), STR("last"), DECIMAL(MISSED), said->arg[1]);
+	shown->more = true;
+	if (shown->talks++ < IRC_SEEN / 2)
+		ASK(irc, MISSED_PAST, said->arg[0], STR("history"),
+		    said->arg[0], STR("said"), STR("after"), said->arg[1],
+		    DECIMAL(MISSED));
 }
 
-/* Takes "past tell ID ACTOR ACCOUNT TEXT" and "ok history T COUNT LASTID". */
+/* Takes "past tell ID ACTOR ACCOUNT TEXT"; what came live was shown. */
 void
 irc_hear_missed_past(struct irc *irc, const struct command *said)
 {
+	const struct irc_seen *shown = &irc->shown;
 	struct command event;
-	struct str last = said->arg[1], target;
+	uint64_t id = 0;
 
-	if (said->rule->verb == VERB_OK) {
-		target = str_word(&last);
-		(void)str_word(&last); /* how many */
-		ASK(irc, NOTHING, nothing, STR("seen"), target, last);
-	}
-	if (!split_past(said, &event) || event.rule->verb != VERB_TELL ||
+	if (!split_past(said, &event) || event.rule->verb != VERB_TELL)
+		return;
+	note_shown(irc, irc->ask->word, event.arg[0]);
+	(void)str_to_number(event.arg[0], LAST_ID, &id);
+	if ((shown->live != 0 && id >= shown->live) ||
 	    str_caseeq(irc_actor(event.arg[1]).account, IRC_STR(irc->account)))
 		return;
 	event.arg[2] = irc_nick(irc);
@@ -507,10 +607,14 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
 		    ":Expected timestamp=YYYY-MM-DDThh:mm:ss.sssZ",
 		    date);
-	else
-		ASK(irc, MARKREAD, target, STR("seen"),
-		    irc_target_of(target, room),
-		    read.last > 0 ? DECIMAL(read.last) : nothing);
+	else {
+		const struct str table = irc_target_of(target, room);
+		/* It is told what is kept, which may be later. */
+		if (read.last > 0)
+			ASK(irc, NOTHING, nothing, STR("seen"), table,
+			    DECIMAL(read.last));
+		ASK(irc, MARKREAD, target, STR("seen"), table);
+	}
 }
 
 #define ALL STR("*") /* all keys, or the client itself */

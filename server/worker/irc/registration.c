@@ -444,7 +444,7 @@ irc_quit(struct irc *irc, const struct irc_line *line)
 
 #define MASKS DIGITS(LIMIT_MASKS)
 #define TARGETS DIGITS(IRC_TARGETS)
-#define PAST_MOST DIGITS(IRC_PAST_MOST)
+#define PAST_MOST DIGITS(LIMIT_PAST)
 
 static_assert(1 + LIMIT_GROUP == 65, "CHANNELLEN");
 
@@ -612,16 +612,18 @@ irc_help(struct irc *irc, const struct irc_line *line)
 
 /*
  * Handles PING, which goes to the router, so that the PONG comes after
- * everything before it has been delivered; and PONG, which only tells the
- * router that the client is there.
+ * everything before it has been delivered; and PONG, which tells the router
+ * that the client is there, and has what was sent before the PING.
  */
 void
 irc_ping(struct irc *irc, const struct irc_line *line)
 {
-	if (str_caseeq(line->command, STR("PONG")))
+	if (str_caseeq(line->command, STR("PONG"))) {
 		ASK(irc, NOTHING, STR(""), STR("ping"));
-	else if (line->param[0].len > 0)
+		irc_seen_pong(irc);
+	} else if (line->param[0].len > 0) {
 		ASK(irc, PING, line->param[0], STR("ping"));
-	else
+	} else {
 		TELL(irc, "409 :No origin specified");
+	}
 }

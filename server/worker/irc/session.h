@@ -126,14 +126,12 @@ struct str irc_piece(struct str *text, size_t room);
 
 /*
  * Values of ISUPPORT: the most targets of one message; CHANMODES (lists, modes
- * with a parameter, modes with a parameter only when set, flags); the most
- * names that MONITOR watches, a limit that the router enforces; and the most
- * messages that CHATHISTORY asks for.
+ * with a parameter, modes with a parameter only when set, flags); and
+ * the most names that MONITOR watches, a limit that the router enforces.
  */
 #define IRC_TARGETS 4
 #define IRC_CHANMODES "beI,k,fl,CHRimnst"
 #define IRC_MONITORED "100"
-#define IRC_PAST_MOST 1000
 
 /*
  * The limits of a message of several lines, as the client sees them: the
@@ -239,6 +237,24 @@ struct irc_lines {
 	IRC_TEXT(LIMIT_LINES) map; /* empty: all lines are plain */
 };
 
+/*
+ * What was shown and is not acknowledged: the last message in each group or
+ * talk, as the router calls it. The first ones were before a PING: history.c.
+ */
+#define IRC_SEEN 16
+struct irc_seen {
+	size_t count, pinged;
+	size_t owed; /* PONGs, also for the router's PINGs */
+	struct irc_seen_in {
+		uint64_t id;
+		IRC_TEXT(LIMIT_GROUP + 1) table;
+	} in[IRC_SEEN];
+	usec due; /* clock_mono: no PING is sent before then */
+	uint64_t live; /* the first tell that came as it was said; 0: none */
+	size_t talks; /* that are asked for what was missed, in this round */
+	bool more; /* when those are acknowledged, there is another round */
+};
+
 /* The output to the client: out.c. */
 struct irc_out {
 	struct buf *to; /* the buffer for the line being written */
@@ -290,6 +306,7 @@ struct irc {
 	struct irc_lines lines[2]; /* being shown: as an event, as an answer */
 	struct irc_sasl sasl;
 	struct irc_metadata metadata;
+	struct irc_seen shown;
 	struct irc_out out;
 };
 
@@ -457,6 +474,16 @@ enum irc_past irc_event_past(enum verb verb);
  */
 void irc_past_join(struct irc *irc, const struct command *said);
 void irc_past_login(struct irc *irc);
+
+/*
+ * history.c: irc_seen notes a message that a client has been shown which
+ * cannot mark itself how far it has read. irc_seen_ping sends a PING behind
+ * them, if it is time, or takes one that the router has sent; the PONG marks
+ * them as read for the client's account.
+ */
+void irc_seen(struct irc *irc, const struct command *said);
+void irc_seen_ping(struct irc *irc, bool is_pinged);
+void irc_seen_pong(struct irc *irc);
 
 /*
  * out.c writes the lines to the client, each with a source and the tags that

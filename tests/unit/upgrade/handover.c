@@ -145,7 +145,8 @@ static const struct {
 	const char *said;
 } changes[] = {
 	{ "forkcast-state 5 ", "forkcast-state 6 ", "unsupported format" },
-	{ "section groups", "section new", "unknown or misplaced" },
+	{ "section groups", "section new\nnew 1\nsection groups", NULL },
+	{ "section groups", "section self\nsection groups", "misplaced" },
 	{ "end of-state", "", "unexpected end" },
 	{ "section groups\n", "section groups\nnew 1\nnew: 3\na\nb\n", NULL },
 	{ "name all\n", "name all\nname all\n",
@@ -249,9 +250,8 @@ static const char *const rows[][2] = {
 	    "in: 5\ninput\nslot 8\nstate 2\nkind 1\ngrammar 11\nclient 7\n"
 	    "log_pid 7054\nup.forced 1\n" },
 	{ "section tables\n", "loaded 1\n" },
-	{ "section seen\n",
+	{ "section watches\n",
 	    "lock 0 kitchen\nholder 0 7055\nwaiter 1 7056 bob soup\n" },
-	{ "section watches\n", "client 6 tea 7057\naccount zoe tea 7058\n" },
 	{ "section boxes\n",
 	    "hear 6 all\nwatch 6 bob\nserve 6 zoe\noper 6 zoe\n" },
 	{ "section login\n", "account Zoe 7059 1\n" },
