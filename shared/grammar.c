@@ -30,15 +30,14 @@ grammar_row(enum verb verb, enum direction from)
 
 /*
  * Returns whether that side may say the verb. A worker relays its client's
- * verbs and says its own; one that is older than this program may also use
- * verbs that have been removed.
+ * verbs and says its own.
  */
 static bool
 says(const struct rule *rule, enum direction from)
 {
 	if (from == FROM_WORKER)
 		return rule->from == FROM_WORKER || rule->from == FROM_CLIENT;
-	return rule->from == from && rule->last == 0;
+	return rule->from == from;
 }
 
 const struct rule *
@@ -377,19 +376,9 @@ is_over(enum arg arg, struct str word)
 	    number > kinds[arg].most;
 }
 
-/*
- * Checks an argument. An older worker may still mention verbs that clients no
- * longer have.
- */
 static enum code
-check_arg(enum arg arg, struct str word, enum direction from)
+check_arg(enum arg arg, struct str word)
 {
-	const struct rule *rule = arg == ARG_VERB && from == FROM_WORKER ?
-	    grammar_find(word, FROM_WORKER) :
-	    NULL;
-
-	if (rule != NULL && rule->from == FROM_CLIENT)
-		return CODE_OK;
 	if (is_over(arg, word))
 		return CODE_TOO_MANY;
 	return kinds[arg].check != NULL ? kinds[arg].check(word) :
@@ -445,7 +434,7 @@ grammar_parse(struct str line, enum direction from, struct command *command)
 		return CODE_BAD_COMMAND;
 	for (size_t i = 0; i < command->count; i++) {
 		const enum code code =
-		    check_arg(command->rule->args[i], command->arg[i], from);
+		    check_arg(command->rule->args[i], command->arg[i]);
 		if (code != CODE_OK)
 			return code;
 	}

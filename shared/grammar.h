@@ -176,8 +176,6 @@ struct rule {
 	struct str word;
 	unsigned kinds; /* mask: which kinds may say it */
 	unsigned states; /* mask: in which states */
-	unsigned last; /* the last version in which a client could say it; 0: a
-			  client still can */
 	bool is_name; /* a client may have it as a name: such names are older
 			 than the verb */
 	size_t least; /* least number of arguments; args has the most */

@@ -8,7 +8,6 @@
 
 /* Values of the columns. */
 #define CLIENT(STATES) .kinds = KIND_CLIENT, .states = (STATES)
-#define UNTIL(VERSION, STATES) CLIENT(STATES), .last = (VERSION)
 #define NAME_TAKEN false
 #define NAME_FREE true
 #define EVENTS(...) .events = { __VA_ARGS__ },

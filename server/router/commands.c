@@ -277,10 +277,9 @@ commands_run(uint32_t number, struct str line, bool forced)
 	struct command command;
 
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
-	    (command.rule->kinds & slot->kind) == 0 ||
-	    (command.rule->last != 0 && command.rule->last < slot->grammar)) {
-		/* A worker of a later program may use verbs of that. */
-		if (slot->grammar <= GRAMMAR_VERSION ||
+	    (command.rule->kinds & slot->kind) == 0) {
+		/* A worker of another program may use verbs of that. */
+		if (slot->grammar == GRAMMAR_VERSION ||
 		    slot->client == CLIENT_NONE)
 			return refuse_worker(number, NO_COMMAND);
 		if (slot->down.over_mark && !forced)

@@ -108,8 +108,7 @@ find_rule(struct str word)
 	const struct rule *rule;
 
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
-		if (rule->from == FROM_CLIENT && rule->last == 0 &&
-		    str_caseeq(rule->word, word))
+		if (rule->from == FROM_CLIENT && str_caseeq(rule->word, word))
 			return rule;
 	return NULL;
 }
@@ -674,8 +673,8 @@ words_any(size_t i)
 		return str_from(words[i].word);
 	i -= COUNT(words);
 	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++)
-		if (rule->from == FROM_CLIENT && rule->last == 0 &&
-		    !words_has(rule->word) && i-- == 0)
+		if (rule->from == FROM_CLIENT && !words_has(rule->word) &&
+		    i-- == 0)
 			return rule->word;
 	return STR("");
 }

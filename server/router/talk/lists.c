@@ -185,7 +185,7 @@ help_cmd(uint32_t who, const struct command *command)
 	const struct rule *rule;
 
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
-		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		if (rule->from == FROM_CLIENT &&
 		    (all || str_eq(command->arg[0], rule->word)))
 			fanout_client(who,
 			    WORDS(STR("help"), rule->usage, STR("-"),
