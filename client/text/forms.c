@@ -66,7 +66,6 @@ static const struct form forms[] = {
 	FORM(IN, "", 3, "-- $0 is in #2"),
 	FORM(FROM, "", 2, "-- $0 is connected from $1"),
 	FORM(GONE, "", 2, "-- $0 is away: $1"),
-	FORM(WAS, "", 3, "-- &1 (^1) was here: $2"),
 	FORM(ONLINE, "", 2, "-- $1 is online"),
 	FORM(OFFLINE, "", 2, "-- $1 is offline"),
 	FORM(MOTD, "", 1, "-- $0"),
@@ -117,7 +116,6 @@ static const struct form forms[] = {
 	FORM(OK, "mode", 2, "-- nothing to change in #1"),
 	FORM(OK, "masks", 4, "-- masks in list $2 of #1: $3"),
 	FORM(OK, "who", 3, "-- matches for #1: $2"),
-	FORM(OK, "whowas", 3, "-- records of $1: $2"),
 	FORM(OK, "watching", 2, "-- names you watch: $1"),
 	FORM(OK, "counts", 6,
 	    "-- clients: $1, without a name: $2, operators: $3, groups: $4, "
@@ -391,7 +389,6 @@ static const struct {
 	{ LIT("pass"), LIT("!! password refused: $2") },
 	{ LIT("tell"), LIT("!! not sent: $2") },
 	{ LIT("whois"), LIT("!! $2") },
-	{ LIT("whowas"), LIT("!! $2") },
 };
 
 /* Texts of the server that need a subject on the screen. */
@@ -445,9 +442,6 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 		return topic_form(cut);
 	if (has_modes(cut))
 		return mode_form(cut);
-	if (cut->rule->verb == VERB_OK && cut->count == 3 &&
-	    str_eq(cut->arg[0], STR("whowas")) && str_eq(cut->arg[2], STR("0")))
-		return STR("-- no record of $1");
 	if (cut->rule->verb == VERB_ERR)
 		return refused_form(cut);
 	if (cut->rule->verb == VERB_NAME && str_eq(cut->arg[1], cut->arg[2]))

@@ -132,8 +132,8 @@ id_of(const struct command *heard)
 	struct str word = { NULL, 0 }, rest = heard->arg[1];
 	uint64_t id = 0;
 
-	if (rule->args[0] == ARG_ID && rule->verb != VERB_WAS &&
-	    rule->verb != VERB_GAP && !grammar_is_of_item(rule))
+	if (rule->args[0] == ARG_ID && rule->verb != VERB_GAP &&
+	    !grammar_is_of_item(rule))
 		word = heard->arg[0];
 	for (size_t i = 0; rule->verb == VERB_OK && i < COUNT(oks); i++)
 		if (str_eq(heard->arg[0],

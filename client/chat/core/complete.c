@@ -23,7 +23,7 @@ static const struct takes {
 	struct str words;
 } takes[] = {
 	{ PEOPLE, ANYTHING, LIT("/msg /query /tell") },
-	{ PEOPLE, 0, LIT("/whois /whowas /watch /unwatch /ghost /ignore") },
+	{ PEOPLE, 0, LIT("/whois /watch /unwatch /ghost /ignore") },
 	{ IGNORED, 0, LIT("/unignore") },
 	{ GROUPS, 0,
 	    LIT("/mute /unmute /join /names /cycle /register "

@@ -646,7 +646,6 @@ static const struct {
 	{ "unwatch", "/unwatch sara, /unwatch" },
 	{ "watch", "/watch sara" },
 	{ "who", "/who ops, /who @sara" },
-	{ "whowas", "/whowas sara" },
 };
 
 static const struct word *

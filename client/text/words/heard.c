@@ -186,7 +186,7 @@ heard_brief(struct command *line, bool full, char room[HEARD_ROOM])
 	else if (full && verb == VERB_OK && line->count > 1 &&
 	    str_eq(line->arg[0], STR("topic")))
 		shorten_topic(line, &text);
-	if (verb == VERB_PERSON || verb == VERB_WAS)
+	if (verb == VERB_PERSON)
 		return STR("");
 	(void)heard_take(&heard, line, STR(""));
 	*line = heard.event;

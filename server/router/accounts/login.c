@@ -419,7 +419,6 @@ take_other_name(uint32_t who, const struct command *command)
 	LOG(STR("{name}: name {to}"), old, name);
 	if (!fanout_sharers(who, true, event))
 		return OUTCOME_DONE;
-	lists_add_whowas(who);
 	if (!is_same)
 		watches_tell(who, false);
 	(void)clients_set_name(who, name); /* is free; overwrites old */

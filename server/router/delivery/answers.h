@@ -35,7 +35,6 @@ enum outcome {
 #define done_cmd work_done
 #define oper_cmd login_cmd
 #define invited_cmd groups_cmd
-#define whowas_cmd groups_cmd
 #define COMMAND(VERB, WORD, ...) \
 	enum outcome WORD##_cmd(uint32_t who, const struct command *command);
 #define WORKER COMMAND

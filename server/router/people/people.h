@@ -1,7 +1,7 @@
 /*
  * People, and the server as they see it: what clients say about themselves, who
- * watches whom and hears which keys, who was here, the operators of the server,
- * its name and its message of the day.
+ * watches whom and hears which keys, the operators of the server, its name and
+ * its message of the day.
  */
 #ifndef SERVER_ROUTER_PEOPLE_PEOPLE_H
 #define SERVER_ROUTER_PEOPLE_PEOPLE_H
@@ -78,13 +78,6 @@ size_t watches_count(enum words_kind kind);
 void watches_find_hearers(uint32_t table, struct str key);
 bool watches_hearers_are_slow(uint32_t but);
 void watches_tell_hearers(uint32_t table, struct words words);
-
-/*
- * Records the client, as one of the last WHOWAS_MOST that were here, under its
- * present name, which it is about to lose.
- */
-#define WHOWAS_MOST 1000
-void lists_add_whowas(uint32_t client);
 
 /*
  * Returns whether the client is an operator of the server. server_ops_grant

@@ -1,8 +1,8 @@
 /*
  * Lists of groups, and of people as others may see them: groups and their
- * members, clients that match a mask, one client in detail, former clients; and
- * help. A long list stops while much waits for the client, and continues from
- * the client's cursor as its queue drains.
+ * members, clients that match a mask, one client in detail; and help. A long
+ * list stops while much waits for the client, and continues from the client's
+ * cursor as its queue drains.
  */
 #include <assert.h>
 #include <string.h>
@@ -360,85 +360,12 @@ whois_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(name));
 }
 
-/* A former client: its actor in full, and its real name. */
-struct former_client {
-	uint64_t when; /* event ID */
-	uint8_t actor_len;
-	uint8_t real_len;
-	char actor[LIMIT_ACTOR];
-	char real[LIMIT_REAL];
-};
-
-static_assert(LIMIT_ACTOR <= UINT8_MAX && LIMIT_REAL <= UINT8_MAX,
-    "one who was here knows how long its texts are");
-
-static struct {
-	struct former_client *at; /* a ring of WHOWAS_MOST */
-	uint32_t ever; /* records so far; gives the next one's place */
-} whowas;
-
-void
-lists_add_whowas(uint32_t client)
-{
-	const struct str actor = clients_actor(client),
-			 real = clients_real(client);
-	struct former_client *former;
-
-	if (clients_name(client).len == 0)
-		return;
-	former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
-	former->when = clock_wall();
-	former->actor_len = (uint8_t)actor.len;
-	former->real_len = (uint8_t)real.len;
-	memcpy(former->actor, actor.at, actor.len);
-	memcpy(former->real, real.at, real.len);
-}
-
-/*
- * Shows the next record, latest first, if it has that name. The cursor is the
- * number of records made up to that one; 0 means that the list begins, because
- * no record has that number.
- */
-static bool
-show_former(uint32_t who, const struct command *command)
-{
-	struct listing *list = answers_listing(who);
-	const struct former_client *former;
-	struct str actor;
-	uint64_t most = 0;
-
-	if (command->count > 1)
-		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
-	if (list->cursor == 0)
-		list->cursor = whowas.ever + 1;
-	/* After an upgrade the cursor may be beyond all records. */
-	if (list->cursor < 2 || (most > 0 && list->listed >= most) ||
-	    whowas.ever + 1 - list->cursor >= WHOWAS_MOST)
-		return false;
-	list->cursor--;
-	former = &whowas.at[(list->cursor - 1) % WHOWAS_MOST];
-	actor = (struct str) { former->actor, former->actor_len };
-	budget_charge(WORK_ROW, 1);
-	if (!str_caseeq(grammar_name_of(actor), command->arg[0]))
-		return true;
-	list->listed++;
-	fanout_client(who,
-	    WORDS(STR("was"), DECIMAL(former->when), actor,
-		((struct str) { former->real, former->real_len })));
-	return true;
-}
-
-/* Handles groups, invited and whowas: what they show may come and go. */
+/* Handles groups and invited: what they show may come and go. */
 enum outcome
 groups_cmd(uint32_t who, const struct command *command)
 {
-	if (command->rule->verb == VERB_WHOWAS)
-		return go_on(who, command, command->arg[0], show_former);
 	return go_on(who, command, STR(""),
 	    command->rule->verb == VERB_GROUPS ? show_group : show_invitation);
 }
 
-/* What is known of former clients ends with the program. */
-MODULE(whowas) = { TABLES(TABLE(whowas.at, WHOWAS_MOST),
-		       TABLE(lists.members, MEMBERS_ROOM)),
-	.leave = lists_add_whowas };
+MODULE(lists) = { TABLES(TABLE(lists.members, MEMBERS_ROOM)) };

@@ -1,10 +1,9 @@
 /*
  * Channels: JOIN, PART, TOPIC, NAMES, KICK, INVITE, LIST and MODE. The channel
  * #G is the router's group G. And people: WHO, with the fields of WHOX, for a
- * channel or for all that match a mask; WHOIS for one person; WHOWAS for one
- * who has left; whether certain people are here, once in one line by ISON and
- * USERHOST, or whenever they come and go by MONITOR, whose list the router
- * keeps.
+ * channel or for all that match a mask; WHOIS for one person; whether certain
+ * people are here, once in one line by ISON and USERHOST, or whenever they come
+ * and go by MONITOR, whose list the router keeps.
  */
 #include "shared/mask.h"
 #include "shared/names.h"
@@ -653,23 +652,6 @@ irc_hear_whois(struct irc *irc, const struct command *said)
 		TELL(irc, "330 %a1 %u1 :is logged in as", actor);
 	if (irc_has(irc_actor(actor).flags, 'B'))
 		TELL(irc, "335 %a1 :is a bot", actor);
-}
-
-/*
- * Handles WHOWAS NAME [COUNT]. A count that is missing, invalid or 0 means all.
- */
-void
-irc_whowas(struct irc *irc, const struct irc_line *line)
-{
-	const struct str name = line->param[0];
-	uint64_t count = 0;
-
-	(void)str_to_number(line->param[1], UINT32_MAX, &count);
-	if (name.len == 0)
-		TELL(irc, "431 :No nickname given");
-	else
-		ASK(irc, WHOWAS, name, STR("whowas"), name,
-		    count > 0 ? line->param[1] : nothing);
 }
 
 /*

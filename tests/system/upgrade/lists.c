@@ -1,7 +1,6 @@
 /*
  * A long list that an upgrade interrupts, because nobody reads it, continues at
- * its line. Every list with a cursor is here but whowas, which a new program
- * has forgotten.
+ * its line. Every list with a cursor is here.
  */
 #include <stdio.h>
 #include <string.h>
