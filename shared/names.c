@@ -336,7 +336,7 @@ user_check(struct str word)
 enum code
 flag_check(struct str word)
 {
-	static const struct str flags = LIT("BShiw");
+	static const struct str flags = LIT("BShi");
 	const bool is_change =
 	    word.len == 2 && (word.at[0] == '+' || word.at[0] == '-');
 

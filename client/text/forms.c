@@ -69,7 +69,6 @@ static const struct form forms[] = {
 	FORM(ONLINE, "", 2, "-- $1 is online"),
 	FORM(OFFLINE, "", 2, "-- $1 is offline"),
 	FORM(MOTD, "", 1, "-- $0"),
-	FORM(ALARM, "", 3, "-- alarm from $1: $2"),
 	FORM(FLAG, "", 2, "-- the server has changed your flags: $1"),
 	FORM(SEEN, "", 2, ""), /* by our account, elsewhere */
 	FORM(CAN, "", 1, "-- you can now: $0"),
@@ -132,7 +131,6 @@ static const struct form forms[] = {
 	FORM(OK, "ghost", 2, "-- disconnected: $1"),
 	FORM(OK, "oper", 1, "-- you are a server operator"),
 	FORM(OK, "kill", 2, "-- disconnected: $1"),
-	FORM(OK, "alarm", 1, "-- sent to all clients that get alarms"),
 	FORM(OK, "rehash", 1, "-- the configuration is read again"),
 	FORM(OK, "sync", 2, "-- everything so far is on the server's disk"),
 	FORM(OK, "seen", 3, "-- read in #1 up to $2"),

@@ -672,7 +672,7 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct client, own),
 	FIELD(TEXT, struct client, before),
 	FIELD_UPTO(
-	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
+	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_OF_OLD),
 	FIELD(BOOL, struct client, hears_all),
 	FIELD(BOOL, struct client, is_bot),
 	FIELD(BOOL, struct client, is_here),

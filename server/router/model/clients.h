@@ -60,12 +60,12 @@ struct membership {
 };
 
 /* Flags that a client sets for itself (a bit mask). */
-#define FLAG_LETTERS "Biw"
+#define FLAG_LETTERS "Bi"
 enum {
 	FLAG_BOT = 1 << 0, /* B: it is a program */
 	/* i: clients that share no group with it find it only by name. */
 	FLAG_HIDDEN = 1 << 1,
-	FLAG_ALARMS = 1 << 2 /* w: it wants operators' messages to all */
+	FLAG_OF_OLD = 1 << 2 /* in states of older programs; it means nothing */
 };
 
 /* Room for a client's actor (clients_actor) and its NUL, or one more flag. */

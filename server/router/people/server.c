@@ -287,29 +287,6 @@ kill_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(clients_name(victim)));
 }
 
-/*
- * Sends the text to all clients that want alarms. A client that cannot be told
- * is lost, as for any event.
- */
-enum outcome
-alarm_cmd(uint32_t who, const struct command *command)
-{
-	const struct str word = command->rule->word, text = command->arg[0];
-	const struct str id = event_ids_next();
-	const struct event *event =
-	    EVENT(WORDS(word, id, clients_name(who), text),
-		WORDS(word, id, FANOUT_ACTOR, text), who);
-
-	if (!server_ops_has(who))
-		return server_op_refuse(who, command);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: alarm"), clients_name(who));
-	FOR_EACH_CLIENT(client)
-		if (clients_name(client).len > 0 &&
-		    (clients_get(client)->flags & FLAG_ALARMS) != 0)
-			fanout_event(client, event);
-	return answers_ok(who, command, NO_WORDS);
-}
-
 /* Has the server reload as the signal does. The log has the result. */
 enum outcome
 rehash_cmd(uint32_t who, const struct command *command)

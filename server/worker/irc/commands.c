@@ -451,7 +451,7 @@ static_assert(IRC_ASKS_SERVER <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define ANY UINT64_MAX
 
 #define NAMING (FOR(NICK) | FOR(NAME))
-#define BY_OPERATOR (FOR(KILL) | FOR(WALLOPS) | FOR(REHASH) | FOR(GUESTS))
+#define BY_OPERATOR (FOR(KILL) | FOR(REHASH) | FOR(GUESTS))
 #define SAYING (FOR(PRIVMSG) | FOR(TAGMSG))
 #define OF_METADATA                                                    \
 	(FOR(METADATA_MAY) | FOR(METADATA_SET) | FOR(METADATA_CLEAR) | \

@@ -260,7 +260,6 @@ static const struct form {
 	FORM_OF(AWAY, NONE, "AWAY[ :%3]", 2, CAP_AWAY_NOTIFY, true),
 	FORM_OF(ABOUT, NONE, "SETNAME :%3", 2, CAP_SETNAME),
 	FORM_OF(ACCOUNT, NONE, "ACCOUNT %u2", 2, CAP_ACCOUNT_NOTIFY, true),
-	FORM_OF(ALARM, NONE, "WALLOPS :%3", 2),
 	FORM_OF(FLAG, NONE, "MODE %n %f2", SELF),
 	FORM_OF(GONE, NONE, "301 %1 :%2"),
 	/* Also to the invited client, if it has no invite-notify. */

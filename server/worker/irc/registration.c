@@ -546,7 +546,7 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
 	TELL(irc, "003 :This server was created %1",
 	    irc_date(irc->started, room));
-	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
+	TELL(irc, "004 %s forkcastd-" VERSION " Bhio CHbeiklmnostv beIklov");
 	say_supports(irc);
 	ASK(irc, SELF, STR(""), STR("who"),
 	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
