@@ -131,7 +131,6 @@ static const struct form forms[] = {
 	FORM(OK, "ghost", 2, "-- disconnected: $1"),
 	FORM(OK, "oper", 1, "-- you are a server operator"),
 	FORM(OK, "kill", 2, "-- disconnected: $1"),
-	FORM(OK, "rehash", 1, "-- the configuration is read again"),
 	FORM(OK, "sync", 2, "-- everything so far is on the server's disk"),
 	FORM(OK, "seen", 3, "-- read in #1 up to $2"),
 	FORM(OK, "history", 3, "-- lines shown from the history of #1: $2"),

@@ -3,10 +3,8 @@
  * is read at start and at each reload, its counts, and its operators. These
  * have proved, by oper, to know the secret of an account that the configuration
  * names. In groups they have no special rights. They end other clients'
- * connections, and have the configuration read again, which reload.c does. See
- * people.h.
+ * connections. See people.h.
  */
-#include <signal.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -285,15 +283,4 @@ kill_cmd(uint32_t who, const struct command *command)
 	    WORDS(STR("killed by "), clients_name(who), STR(": "),
 		command->arg[1]));
 	return answers_ok(who, command, WORDS(clients_name(victim)));
-}
-
-/* Has the server reload as the signal does. The log has the result. */
-enum outcome
-rehash_cmd(uint32_t who, const struct command *command)
-{
-	if (!server_ops_has(who))
-		return server_op_refuse(who, command);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: rehash"), clients_name(who));
-	(void)raise(SIGHUP); /* fails for wrong arguments only */
-	return answers_ok(who, command, NO_WORDS);
 }

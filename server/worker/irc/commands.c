@@ -213,7 +213,6 @@ static const struct {
 	    "REGISTER SUCCESS %1 :Account successfully registered"),
 	ROW(PASS_LOGIN, OK, ""),
 	ROW(GUESTS, OK, "NOTICE %n :Guests are %1"),
-	ROW(REHASH, OK, "382 forkcastd.conf :Rehashing"),
 	ROW_IF(FIRST, MOTD, MOTD, "375 :- %s Message of the day - "),
 	ROW(MOTD, MOTD, "372 :- %1"),
 	ROW_IF(FIRST, MOTD, OK, "422 :There is no message of the day"),
@@ -451,7 +450,7 @@ static_assert(IRC_ASKS_SERVER <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define ANY UINT64_MAX
 
 #define NAMING (FOR(NICK) | FOR(NAME))
-#define BY_OPERATOR (FOR(KILL) | FOR(REHASH) | FOR(GUESTS))
+#define BY_OPERATOR (FOR(KILL) | FOR(GUESTS))
 #define SAYING (FOR(PRIVMSG) | FOR(TAGMSG))
 #define OF_METADATA                                                    \
 	(FOR(METADATA_MAY) | FOR(METADATA_SET) | FOR(METADATA_CLEAR) | \
