@@ -166,8 +166,8 @@ accept_from(const struct listener *listener, struct newcomer *who)
 
 /*
  * Says bye to a newcomer whose protocol is not known yet, and lets it linger:
- * first IRC's ERROR, which native clients skip, then "bye". A client of another
- * service than the chat would take that for its answer, and is told nothing.
+ * first IRC's ERROR, which native clients skip, then "bye". A proxy of HTTP
+ * would take that for its answer, and is told nothing.
  */
 static void
 say_bye(const struct newcomer *who, struct str text)
@@ -177,7 +177,7 @@ say_bye(const struct newcomer *who, struct str text)
 
 	buf_init(&lines, room, sizeof(room));
 	/* A single write: a new socket has room for two lines. */
-	if (who->listener->service == SERVICE_CHAT &&
+	if (!who->listener->forwarded &&
 	    BUF_CAT(&lines, PEERS_ERROR, STR(" "), text, STR("\r\n")) &&
 	    BUF_SAY(&lines, STR("bye"), bye_word(BYE_SERVER_FULL), text))
 		(void)io_write(who->fd, room, buf_len(&lines));
@@ -296,12 +296,11 @@ start_worker(const struct newcomer *who, uint32_t origin)
 	*login_of(number) = (struct login) { .proxy_pending = listener->proxy,
 		.needs_password = listener->proxy || !addr_is_unix(&who->addr),
 		.secure = listener->secure ||
-		    (!listener->proxy && addr_is_local(&who->addr)),
-		.echoes = listener->service == SERVICE_ECHO };
+		    (!listener->proxy && addr_is_local(&who->addr)) };
 	memcpy(client->peer, who->peer, strlen(who->peer) + 1);
 	if (enter_user(who, client)) {
 		if (spawn_worker(
-			number, fd, listener->local, listener->service)) {
+			number, fd, listener->local, listener->forwarded)) {
 			io_close(&fd);
 			return;
 		}

@@ -397,9 +397,9 @@ claim(const struct listener *wanted, const struct listen_options *said,
 		l++;
 	if (l != end && l->claimed)
 		/* It counts once. */
-		return l->said.service == said->service ||
+		return l->said.forwarded == said->forwarded ||
 		    error_set(why, EX_CONFIG,
-			"cannot listen on %s: it has two services",
+			"cannot listen on %s: with \"forwarded\" and without",
 			wanted->wanted);
 	if ((l == end || !l->inherited) && (*left)-- == 0)
 		return error_set(why, EX_CONFIG,
@@ -455,8 +455,8 @@ set_use(struct listener *l)
 	const bool proxy = said.proxy || l->named_proxy;
 
 	l->logged =
-	    l->logged && l->service == said.service && l->proxy == proxy;
-	l->service = said.service;
+	    l->logged && l->forwarded == said.forwarded && l->proxy == proxy;
+	l->forwarded = said.forwarded;
 	l->proxy = proxy;
 	l->secure = said.secure;
 	l->options_changed = l->claimed && l->bound && l->mode != said.mode;
@@ -466,8 +466,6 @@ set_use(struct listener *l)
 static void
 keep_claimed(void)
 {
-	static const struct str notes[SERVICES] = { LIT(""), LIT(" (date)"),
-		LIT(" (echo)"), LIT(" (forwarded)") };
 	size_t kept = 0;
 
 	for (size_t i = 0; i < listeners.count; i++) {
@@ -485,11 +483,11 @@ keep_claimed(void)
 	for (size_t i = 0; i < listeners.count; i++) {
 		struct listener *l = &listeners.at[i];
 		if (!l->logged)
-			LOG_AT(LEVEL_NOTICE, STR("listening on {address}{}{}"),
-			    str_from(l->text), notes[l->service],
-			    l->proxy && l->service != SERVICE_FORWARDED ?
-				STR(" (proxy)") :
-				STR(""));
+			LOG_AT(LEVEL_NOTICE, STR("listening on {address}{}"),
+			    str_from(l->text),
+			    l->forwarded ? STR(" (forwarded)") :
+				l->proxy ? STR(" (proxy)") :
+					   STR(""));
 		l->logged = true;
 	}
 }
@@ -632,7 +630,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct listener, file.st_ino),
 	FIELD(BOOL, struct listener, inherited),
 	FIELD(BOOL, struct listener, named_proxy),
-	FIELD_UPTO(NUMBER, struct listener, service, SERVICES - 1),
+	FIELD(BOOL, struct listener, forwarded),
 	FIELD(BOOL, struct listener, proxy),
 	FIELD(BOOL, struct listener, secure),
 	FIELD(NUMBER, struct listener, mode),

@@ -24,7 +24,7 @@ struct listener {
 	bool inherited;
 	bool named_proxy; /* its supervisor has named it "proxy" */
 	bool local; /* only reachable from this machine */
-	enum service service;
+	bool forwarded; /* a proxy of HTTP connects here */
 	bool proxy; /* a proxy connects here and first says for whom */
 	bool secure; /* nobody on the way can read its connections */
 	bool logged; /* the log has named it */

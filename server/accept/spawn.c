@@ -429,18 +429,16 @@ name_web(char room[CHILD_ARGS_WEB])
 static_assert(CONFIG_WEB + LIMIT_TOKEN + 1 <= CHILD_ARGS_WEB, "it fits");
 
 bool
-spawn_worker(uint32_t number, int socket, bool local, enum service service)
+spawn_worker(uint32_t number, int socket, bool local, bool forwarded)
 {
 	const struct config *config = config_now();
 	const uint32_t slot = clients_slot(number);
 	const bool proxied = login_of(number)->proxy_pending;
-	const bool pauses = local && !proxied && service == SERVICE_CHAT;
 	struct child_args given = { .kind = spawn_kind(KIND_CLIENT),
 		.socket = socket,
-		.chunk_time = pauses ? config->chunk_time : 0,
-		.service = service,
-		.silence = service == SERVICE_ECHO ? config->hello_time : 0,
+		.chunk_time = local && !proxied ? config->chunk_time : 0,
 		.proxied = proxied,
+		.forwarded = forwarded,
 		.native = !config->irc,
 		.patience = config->stall_time };
 

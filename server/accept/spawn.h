@@ -40,8 +40,7 @@ void spawn_raise_priority(size_t nice);
  * be reached only from this machine. The caller keeps its own copy of the
  * socket. False with errno.
  */
-bool spawn_worker(
-    uint32_t client, int socket, bool local, enum service service);
+bool spawn_worker(uint32_t client, int socket, bool local, bool forwarded);
 
 /*
  * Creates a helper in a slot of its own, and returns the slot; SLOT_NONE with

@@ -208,19 +208,9 @@ read_client(void)
 	}
 }
 
-/* Returns whether silence ends the connection, which is not ending yet. */
-static bool
-silence_counts(void)
-{
-	return self.conn.silence > 0 && self.conn.front != NULL &&
-	    !self.conn.refused && !self.quit_sent;
-}
-
 static usec
 pause_time(void)
 {
-	if (silence_counts())
-		return self.conn.silence;
 	return self.conn.front != NULL ? self.conn.front->pause :
 					 self.conn.chunk_time;
 }
@@ -230,13 +220,12 @@ static void
 feed_front(enum front_why why)
 {
 	struct conn *conn = &self.conn;
-	const struct front *front = front_of(conn->service);
+	const struct front *front;
 
 	if (conn->refused || !web_input(conn, why))
 		return;
-	if (conn->front == NULL && front == NULL)
-		front = front_choose(conn, why);
-	if (conn->front == NULL && front != NULL)
+	front = conn->front == NULL ? front_choose(conn, why) : NULL;
+	if (front != NULL)
 		conn_begin(conn, front);
 	if (conn->front != NULL)
 		conn->front->input(conn, why);
@@ -250,10 +239,8 @@ parse_input(void)
 
 	if (self.pause_at != NEVER && now() >= self.pause_at)
 		why = FRONT_PAUSE;
-	/* The front of a service begins without input. */
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping ||
-	    why == FRONT_PAUSE ||
-	    (self.conn.front == NULL && front_of(self.conn.service) != NULL))
+	    why == FRONT_PAUSE)
 		feed_front(why);
 	self.client_ended = self.client_ended || self.conn.web.ended;
 	if (self.hung_up && self.conn.refused)
@@ -267,8 +254,7 @@ parse_input(void)
 			conn_quit(&self.conn);
 		self.quit_sent = true;
 	}
-	if (buf_len(&self.conn.in) == 0 && !self.conn.in.skipping &&
-	    !silence_counts())
+	if (buf_len(&self.conn.in) == 0 && !self.conn.in.skipping)
 		self.pause_at = NEVER;
 	else if (self.pause_at == NEVER && pause_time() > 0)
 		self.pause_at = now() + pause_time();
@@ -356,8 +342,7 @@ next_deadline(void)
 	const usec kicked =
 	    self.kicked_at == NEVER ? NEVER : self.kicked_at + self.grace;
 	/* A pause cannot hurry commands that have no room on the uplink. */
-	const usec pause =
-	    conn_ready(&self.conn) || silence_counts() ? self.pause_at : NEVER;
+	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
 
 	/* A deaf router: its last lines are here already, or never will be. */
 	return self.uplink_broken ?
@@ -501,8 +486,6 @@ worker_main(const struct child_args *given)
 	if (!sandbox_enter(given))
 		return EXITS_SANDBOX;
 	show_title();
-	if (front_of(self.conn.service) != NULL)
-		move_lines(); /* it need not wait for the client */
 	/* Or until the client has gone and all its commands have gone up. */
 	while (!self.router_ended &&
 	    !(self.hung_up && self.client_ended && self.quit_sent &&

@@ -499,15 +499,13 @@ drop_mark(struct str *line, struct str mark)
 		line->len -= mark.len;
 }
 
-/* One for proxies, or for another service than the chat, has marks behind. */
+/* One for proxies has a mark behind. */
 static void
 learn_address(struct server *server, struct str line)
 {
 	const struct str label = STR("listening on ");
 
 	drop_mark(&line, STR(" (proxy)"));
-	drop_mark(&line, STR(" (date)"));
-	drop_mark(&line, STR(" (echo)"));
 	drop_mark(&line, STR(" (forwarded)"));
 	const size_t len = line.len - label.len;
 	MUST(server->addresses < SETUP_LISTEN && len < ADDR_TEXT,

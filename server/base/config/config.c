@@ -104,27 +104,21 @@ listen_options_split(
 	for (at += len; wrong == NULL && *(at += strspn(at, " \t")) != '\0';
 	     at += len) {
 		struct str word = { at, len = strcspn(at, " \t") };
-		const bool chats = options->service == SERVICE_CHAT;
 		if (str_eq(word, STR("proxy")))
 			options->proxy = true;
 		else if (str_eq(word, STR("secure")))
 			options->secure = true;
-		else if (chats && str_eq(word, STR("date")))
-			options->service = SERVICE_DATE;
-		else if (chats && str_eq(word, STR("echo")))
-			options->service = SERVICE_ECHO;
-		else if (chats && str_eq(word, STR("forwarded")))
-			options->service = SERVICE_FORWARDED;
+		else if (str_eq(word, STR("forwarded")))
+			options->forwarded = true;
 		else
 			wrong = str_skip(&word, STR("mode=")) ?
 			    take_mode(word, &options->mode) :
-			    "words after the address must be date or echo, "
-			    "proxy or forwarded, secure or mode=MODE";
+			    "words after the address must be proxy or "
+			    "forwarded, secure or mode=MODE";
 	}
-	if (options->service == SERVICE_FORWARDED && options->proxy)
+	if (options->forwarded && options->proxy)
 		return "proxy and forwarded exclude each other";
-	options->proxy =
-	    options->proxy || options->service == SERVICE_FORWARDED;
+	options->proxy = options->proxy || options->forwarded;
 	return wrong;
 }
 

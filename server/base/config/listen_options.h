@@ -8,19 +8,10 @@
 #include "shared/addr.h"
 #include "shared/str.h"
 
-/* The services that a connection can have (forkcastd.conf(5), listen). */
-enum service {
-	SERVICE_CHAT,
-	SERVICE_DATE, /* RFC 867 */
-	SERVICE_ECHO, /* RFC 862 */
-	SERVICE_FORWARDED, /* the chat, for browsers behind a proxy of HTTP */
-	SERVICES
-};
-
 /* The words after an address of the key listen, in any order. */
 struct listen_options {
-	enum service service;
 	bool proxy; /* connections come from proxies */
+	bool forwarded; /* of HTTP: from browsers */
 	bool secure; /* nobody can eavesdrop on the connection */
 	size_t mode; /* mode of a UNIX socket's file, plus 1; 0: default */
 };

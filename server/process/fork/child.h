@@ -13,7 +13,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "base/config/listen_options.h"
 #include "process/fork/apart.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
@@ -98,9 +97,8 @@ struct child_args {
 	size_t size;
 
 	/* For a worker. */
-	enum service service;
-	usec silence; /* the silence that ends the connection; 0: none does */
 	bool proxied; /* a proxy first says whose connection it is */
+	bool forwarded; /* by a header of HTTP */
 	char web[CHILD_ARGS_WEB]; /* the names and origins for browsers, with
 				     spaces; empty: none may come */
 	bool native; /* no IRC, whatever the client begins with */

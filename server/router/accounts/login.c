@@ -96,20 +96,14 @@ login_keepalive_note(uint32_t number)
 		ticks_alarm(number, ticks_now());
 }
 
-/*
- * Returns when the silence of the client is too long, or ALARMS_NEVER. That of
- * a client of echo is judged by its worker alone.
- */
+/* Returns when the silence of the client is too long, or ALARMS_NEVER. */
 static usec
 end_of_silence(const struct slot *slot)
 {
 	const struct config *config = config_now();
 	const struct client *client = clients_get(slot->client);
-	const struct login *how = login_of(slot->client);
 	usec since = slot->spoke, time = config->idle_time;
 
-	if (how->echoes && !how->proxy_pending)
-		return ALARMS_NEVER;
 	if (client->named && is_asked(slot) && time > 0)
 		return slot->pinged + config->ping_time;
 	if (!client->named)
@@ -678,7 +672,6 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct login, proxy_pending),
 	FIELD(BOOL, struct login, needs_password),
 	FIELD(BOOL, struct login, secure),
-	FIELD(BOOL, struct login, echoes),
 	FIELD(NUMBER, struct login, denied),
 	FIELD(NUMBER, struct login, wrong),
 	FIELD(NUMBER, struct login, offers),

@@ -17,7 +17,6 @@ struct login {
 	bool proxy_pending; /* its proxy has not named its address yet */
 	bool needs_password; /* if the server has one */
 	bool secure; /* nobody on the way can read its connection */
-	bool echoes; /* it is a client of echo: it takes no name */
 	unsigned char wrong; /* passwords or secrets so far */
 	usec denied; /* ticks_mono: when its wrong password or secret is
 			refused; 0: it sent none */

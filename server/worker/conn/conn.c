@@ -30,8 +30,7 @@ conn_init(struct conn *conn, const struct child_args *given)
 {
 	*conn = (struct conn) { .state = memory.state,
 		.asks = &memory.asks,
-		.service = given->service,
-		.silence = given->silence,
+		.forwarded = given->forwarded,
 		.native = given->native,
 		.proxied = given->proxied,
 		.chunk_time = given->chunk_time,
@@ -301,7 +300,7 @@ missed_pause(const struct conn *conn)
 
 	if (conn->web.frames.status != 0)
 		return FAULT_FRAMES;
-	if (conn->proxied && conn->service == SERVICE_FORWARDED)
+	if (conn->proxied && conn->forwarded)
 		return FAULT_NOT_FORWARDED;
 	if (str_begins(in, STR("\r\n\r\n")))
 		return FAULT_PROXY_2;

@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 
-#include "base/config/listen_options.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
@@ -97,12 +96,11 @@ struct conn {
 	char bye[CONN_BYE]; /* that, "CODE TEXT", as far as there is room */
 	struct buf out; /* bytes for the client, if its front makes them */
 	bool proxied; /* the header of a proxy is still to come */
+	bool forwarded; /* a proxy of HTTP is between */
 	struct web web; /* between the socket and the front */
 	const struct front *front; /* null: not known yet */
 	void *state; /* the front's own memory, all zero at first */
 	struct ask_queue *asks; /* unused unless the front sends commands */
-	enum service service;
-	usec silence; /* the silence that ends the connection; 0: none does */
 	bool native; /* the client does not speak IRC */
 	bool collects; /* it says the lines of a message: native.c */
 	usec chunk_time; /* 0: no chunks */

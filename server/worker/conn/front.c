@@ -5,17 +5,6 @@
 static const struct front *const fronts[] = { &front_irc, &front_line,
 	&front_chunk };
 
-static const struct front *const services[SERVICES] = {
-	[SERVICE_DATE] = &front_date,
-	[SERVICE_ECHO] = &front_echo,
-};
-
-const struct front *
-front_of(enum service service)
-{
-	return services[service];
-}
-
 const struct front *
 front_choose(const struct conn *conn, enum front_why why)
 {

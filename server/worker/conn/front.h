@@ -1,16 +1,14 @@
 /*
  * The whole interface between a worker and an outside protocol: bytes come in
  * and become commands, events come down and become bytes. The front is chosen
- * by the client's first bytes, unless its address has another service than the
- * chat. The fronts are in ../fronts. What may be between the socket and the
- * front is in web.h.
+ * by the client's first bytes. The fronts are in ../fronts. What may be between
+ * the socket and the front is in web.h.
  */
 #ifndef SERVER_WORKER_CONN_FRONT_H
 #define SERVER_WORKER_CONN_FRONT_H
 
 #include <stdbool.h>
 
-#include "base/config/listen_options.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -21,8 +19,7 @@ struct conn;
 /* The reason why a front is asked to look at its input. */
 enum front_why {
 	FRONT_BYTES, /* more bytes have come, or commands can go up again */
-	FRONT_PAUSE, /* no byte has come for the front's pause, or for the
-			silence that ends the connection */
+	FRONT_PAUSE, /* no byte has come for the front's pause */
 	FRONT_END /* no more bytes will come */
 };
 
@@ -34,15 +31,13 @@ enum claim {
 };
 
 struct front {
-	/* Null for a front that is chosen by the service. */
+	/* Null for one that is chosen by web.c alone. */
 	enum claim (*claims)(const struct conn *conn, enum front_why why);
 
 	/*
 	 * Takes whole commands out of conn->in and gives them to conn_command,
-	 * as long as conn_ready. A front that is chosen by the service is also
-	 * asked at the start, when there is no input. At FRONT_END the front
-	 * decides what to do with an unfinished command; the worker adds the
-	 * quit.
+	 * as long as conn_ready. At FRONT_END the front decides what to do with
+	 * an unfinished command; the worker adds the quit.
 	 */
 	void (*input)(struct conn *conn, enum front_why why);
 
@@ -78,18 +73,11 @@ extern const struct front front_irc; /* forkcast-irc(7) */
 extern const struct front front_line; /* forkcast-protocol(7) */
 extern const struct front front_chunk; /* forkcast-protocol(7), CHUNKS */
 
-/* The fronts of services other than the chat: forkcast-protocol(7), SERVICES */
-extern const struct front front_date;
-extern const struct front front_echo;
-
 /*
  * Returns the first front that claims the client, or null if none does or an
  * earlier one still waits.
  */
 const struct front *front_choose(const struct conn *conn, enum front_why why);
-
-/* Returns the front of a service; null for the chat, which has several. */
-const struct front *front_of(enum service service);
 
 /*
  * fronts/native.c: tells our own protocol from foreign ones by the first bytes

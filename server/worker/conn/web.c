@@ -417,11 +417,9 @@ web_take(struct conn *conn)
 bool
 web_input(struct conn *conn, enum front_why why)
 {
-	if (conn->proxied && conn->service != SERVICE_FORWARDED &&
-	    !take_proxy(conn, why))
+	if (conn->proxied && !conn->forwarded && !take_proxy(conn, why))
 		return false;
-	return front_of(conn->service) != NULL ||
-	    conn->web.state != WEB_UNKNOWN || look(conn, why);
+	return conn->web.state != WEB_UNKNOWN || look(conn, why);
 }
 
 /*

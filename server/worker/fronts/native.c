@@ -2,7 +2,7 @@
  * The fronts of all clients but IRC's (../conn/front.h). The native protocol:
  * lines, where the client gets the router's lines unchanged, and chunks; both
  * recognize foreign protocols before the client has a name, and a single word
- * as a name. And the services date and echo. forkcast-protocol(7).
+ * as a name. forkcast-protocol(7).
  */
 #include "shared/grammar.h"
 #include "shared/message_lines.h"
@@ -47,31 +47,6 @@ begins_foreign(struct str line)
 {
 	return str_begins(line, STR("\x16\x03")) ||
 	    str_begins(line, STR("SSH-"));
-}
-
-static bool
-is_space(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-/*
- * Returns whether the first bytes of a client are a foreign word, which white
- * space ends, or another foreign beginning; for a service to which any text may
- * be sent.
- */
-static bool
-greeting_is_foreign_word(struct str bytes)
-{
-	size_t len = 0;
-
-	while (bytes.len > 0 && is_space(bytes.at[0]))
-		str_drop(&bytes, 1);
-	while (len < bytes.len && !is_space(bytes.at[len]))
-		len++;
-	return begins_foreign(bytes) ||
-	    (len < bytes.len &&
-		meaning_of((struct str) { bytes.at, len }) == GREETING_FOREIGN);
 }
 
 enum greeting
@@ -410,16 +385,16 @@ chunk_input(struct conn *conn, enum front_why why)
 		take_rest(conn);
 }
 
-/* Shows the one ok that carries a reply, ok time ID DATE, with that end. */
+/* Shows the one ok that carries a reply, ok time ID DATE. */
 static void
-show_time(struct buf *out, const struct command *said, struct str end)
+show_time(struct buf *out, const struct command *said)
 {
 	struct str rest = said->count > 1 ? said->arg[1] : STR("");
 
 	if (said->rule->verb != VERB_OK || !str_eq(said->arg[0], STR("time")))
 		return;
 	(void)str_word(&rest);
-	(void)BUF_CAT(out, rest, end);
+	(void)BUF_CAT(out, rest, STR("\n"));
 }
 
 /* What is shown is no longer than the line, and fits CONN_MADE. */
@@ -452,7 +427,7 @@ chunk_output(struct conn *conn, struct str line)
 		(void)BUF_CAT(out, STR("\n"));
 		break;
 	case CHUNK_OK:
-		show_time(out, &said, STR("\n"));
+		show_time(out, &said);
 		break;
 	default:
 		break;
@@ -464,83 +439,3 @@ const struct front front_chunk = { .claims = chunk_claims,
 	.output = chunk_output,
 	.pause = PAUSE,
 	.apart = true };
-
-/*
- * Clients of the date service: the date of the router's clock, in one line, and
- * then the end. RFC 867, forkcast-protocol(7), SERVICES.
- */
-
-/* Asks for the date at the start; what the client sends is not read. */
-static void
-date_input(struct conn *conn, enum front_why why)
-{
-	(void)why;
-	conn_command(conn, STR("time"));
-	conn_command(conn, STR("quit")); /* there is room for both */
-	conn->refused = true;
-}
-
-static void
-date_output(struct conn *conn, struct str line)
-{
-	struct command said;
-
-	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK)
-		show_time(&conn->out, &said, STR("\r\n"));
-}
-
-const struct front front_date = { .input = date_input, .output = date_output };
-
-/*
- * Clients of the echo service, which get back what they send. It answers by
- * itself: nothing goes up but the end, after a silence or at a first word that
- * ends any connection. RFC 862, forkcast-protocol(7), SERVICES.
- */
-
-/* So many first bytes show every foreign word. */
-#define GREETING_WORD 16
-
-struct echo {
-	size_t len;
-	char first[GREETING_WORD]; /* the client's first bytes */
-};
-
-/*
- * Returns whether the client's bytes, with the next ones, begin like another
- * protocol. Only bytes that come before this shows are echoed.
- */
-static bool
-is_foreign_echo(struct echo *echo, struct str next)
-{
-	const size_t room = sizeof(echo->first) - echo->len;
-	const size_t len = next.len < room ? next.len : room;
-
-	if (len == 0)
-		return false;
-	memcpy(echo->first + echo->len, next.at, len);
-	echo->len += len;
-	return greeting_is_foreign_word(
-	    (struct str) { echo->first, echo->len });
-}
-
-static void
-echo_input(struct conn *conn, enum front_why why)
-{
-	while (buf_len(&conn->in) > 0 && conn_ready(conn)) {
-		struct str bytes = buf_str(&conn->in);
-		if (bytes.len > CONN_MADE)
-			bytes.len = CONN_MADE; /* conn_ready */
-		if (is_foreign_echo(conn->state, bytes)) {
-			conn_end(conn, BYE_PROTOCOL);
-			return;
-		}
-		(void)BUF_CAT(&conn->out, bytes); /* conn_ready: room */
-		buf_drop(&conn->in, bytes.len);
-	}
-	if (why == FRONT_PAUSE)
-		conn_end(conn, BYE_IDLE);
-}
-
-const struct front front_echo = {
-	.input = echo_input, .is_deaf = true, .state = sizeof(struct echo)
-};

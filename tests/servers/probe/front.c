@@ -261,10 +261,3 @@ front_choose(const struct conn *conn, enum front_why why)
 	}
 	return NULL;
 }
-
-const struct front *
-front_of(enum service service)
-{
-	(void)service;
-	return NULL;
-}

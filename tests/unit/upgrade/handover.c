@@ -220,7 +220,7 @@ static const char *const rows[][2] = {
 	{ "section clients\n", "last 1800000000000000\n" },
 	{ "section groups\n",
 	    "most 90\nclient 6\nname zoe\norigin 6\nuid 7016\npeer here:1\n"
-	    "proxy_pending 1\nneeds_password 1\nsecure 1\nechoes 1\n"
+	    "proxy_pending 1\nneeds_password 1\nsecure 1\n"
 	    "denied 2\nwrong 3\ncursor 7017\nlisted 7018\n"
 	    "listed_key key\nlines.used 7019\nlines.at 7020\n"
 	    "bytes.used 7021\nbytes.at 7022\nchanges.used 7023\n"
@@ -262,7 +262,7 @@ static const char *const rows[][2] = {
 	{ "section children\n", "count 7060\nlast 7061\nmet 1\n" },
 	{ "section helpers\n",
 	    "listener 0\nwanted here:1\nfd 91\nlock 92\nbound 1\nfile.st_dev 7068\n"
-	    "file.st_ino 7069\ninherited 1\nnamed_proxy 1\nservice 2\n"
+	    "file.st_ino 7069\ninherited 1\nnamed_proxy 1\nforwarded 1\n"
 	    "proxy 1\nsecure 1\nmode 432\n" },
 	{ "section control\n", "state 93\npath /state\n" },
 	{ "section launch\n", "wish.path /forkcastd\nrunning 1\n" },

@@ -22,9 +22,9 @@
 #define NUMBER "must be a whole number"
 #define SIZE "must be a number of bytes, or end in K or M"
 #define TIME "must be a time in seconds, such as 0.5"
-#define OPTIONS                                                              \
-	"words after the address must be date or echo, proxy or forwarded, " \
-	"secure or mode=MODE"
+#define OPTIONS                                                          \
+	"words after the address must be proxy or forwarded, secure or " \
+	"mode=MODE"
 #define MODE "mode must be octal, from 0 to 0777, such as 0660"
 #define ISUPPORT                                                          \
 	"must be at most 12 words of together 300 bytes, with one space " \
@@ -86,7 +86,6 @@ static const struct {
 	{ "listen /a b", ":1: listen /a b: " OPTIONS },
 	{ "listen /s mode=1777", ":1: listen /s mode=1777: " MODE },
 	{ "listen /s mode=00660", ":1: listen /s mode=00660: " MODE },
-	{ "listen 7 date echo", ":1: listen 7 date echo: " OPTIONS },
 	{ "listen 7 proxy forwarded",
 	    ":1: listen 7 proxy forwarded: proxy and forwarded exclude each "
 	    "other" },
