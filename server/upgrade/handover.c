@@ -85,11 +85,10 @@ handover_load(struct state *state)
 	struct str name;
 	size_t next = 0;
 
-	while (!state->failed &&
-	    (name = state_next_section(state)).len > 0) {
+	while (!state->failed && (name = state_next_section(state)).len > 0) {
 		size_t at = 0;
-		while (modules[at] != NULL &&
-		    !str_eq(name, modules[at]->section))
+		while (
+		    modules[at] != NULL && !str_eq(name, modules[at]->section))
 			at++;
 		if (modules[at] == NULL)
 			while (state_next(state))
