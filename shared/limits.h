@@ -33,7 +33,7 @@
 
 /*
  * Tables of groups and clients: the length of a key and of a value, which is
- * that of a text; and the number of keys that a client can subscribe to.
+ * that of a text; and the number of keys that one line names.
  */
 #define LIMIT_KEY 32
 #define LIMIT_VALUE LIMIT_TEXT

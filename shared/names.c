@@ -300,10 +300,11 @@ enum code
 keys_check(struct str keys)
 {
 	enum code code = CODE_OK;
+	size_t count = 0;
 
-	while (keys.at != NULL && code == CODE_OK)
+	for (; keys.at != NULL && code == CODE_OK; count++)
 		code = key_check(str_word(&keys));
-	return code;
+	return count > LIMIT_KEYS ? CODE_TOO_MANY : code;
 }
 
 enum code

@@ -287,7 +287,7 @@ cmd_table_take_line(const struct command *line)
 	}
 }
 
-/* Sends the command. Subscribes to changes first, so that none is missed. */
+/* Sends the command, once we are told of changes, so that none is missed. */
 static void
 cmd_table_say(void)
 {
@@ -297,8 +297,6 @@ cmd_table_say(void)
 	    !session_ready(session))
 		return;
 	table.said = true;
-	if (table.waits)
-		SESSION_ASK(session, VERB_HEAR, STR("hear"), table.key);
 	SESSION_SAY(
 	    session, table.verb, ((struct str) { table.line, table.len }));
 }

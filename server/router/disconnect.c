@@ -100,13 +100,8 @@ tell_others(uint32_t client, const struct slot *slot)
 	if (!told) {
 		LOG_AT(LEVEL_ERR,
 		    STR("memory: cannot announce that {name} quit"), name);
-		for (size_t i = 0; i < groups->count; i++) {
-			const struct set *members =
-			    groups_members(groups->at[i]);
-			for (size_t j = 0; j < members->count; j++)
-				FOR_EACH_CONNECTION(it, members->at[j])
-					fanout_mark_lost(it);
-		}
+		for (size_t i = 0; i < groups->count; i++)
+			fanout_mark_members_lost(groups->at[i]);
 	}
 	LOG(STR("{name}: quit"), name);
 }

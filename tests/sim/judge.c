@@ -714,7 +714,6 @@ waits_since(uint32_t number)
 		if (said.rule == NULL || said.rule->verb == VERB_TAKE ||
 		    said.rule->verb == VERB_POST ||
 		    said.rule->verb == VERB_HOLD ||
-		    said.rule->verb == VERB_HEAR ||
 		    said.rule->verb == VERB_WATCH)
 			return life->id;
 	}

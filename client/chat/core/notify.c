@@ -50,6 +50,8 @@ notify_hides(const struct command *line, struct str me, struct str account)
 {
 	const enum verb verb = line->rule->verb;
 
+	if (verb == VERB_SET || verb == VERB_CUT)
+		return true; /* programs change keys often; get shows them */
 	return (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_QUIT ||
 		   verb == VERB_NAME) &&
 	    !str_caseeq(grammar_actor(line), me) &&

@@ -20,8 +20,8 @@
 /*
  * Return whether the line is from somebody else: a message from an ignored
  * person; a join, leave, quit or change of name of an ignored person, which
- * changes who is there, with their account, if any; a message for us, private
- * or one that mentions us.
+ * changes who is there, with their account, if any, or one of a key; a message
+ * for us, private or one that mentions us.
  */
 bool notify_ignores(
     const struct command *line, struct str me, struct str account);

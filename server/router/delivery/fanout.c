@@ -250,6 +250,16 @@ fanout_mark_lost(uint32_t client)
 }
 
 void
+fanout_mark_members_lost(uint32_t group)
+{
+	const struct set *members = groups_members(group);
+
+	for (size_t i = 0; i < members->count; i++)
+		FOR_EACH_CONNECTION(it, members->at[i])
+			fanout_mark_lost(it);
+}
+
+void
 fanout_client(uint32_t client, struct words words)
 {
 	fanout_slot(clients_slot(client), words);
@@ -481,25 +491,6 @@ fanout_group(uint32_t group, const struct event *event)
 
 	fanout_settle();
 	return told;
-}
-
-void
-fanout_clients(
-    uint32_t group, const uint32_t *clients, size_t count, struct words words)
-{
-	struct stream *stream =
-	    group != GROUP_NONE ? stream_of(group, BRIEF) : &fan.others;
-	struct piece piece;
-	bool stored;
-
-	fanout_settle();
-	stored = event_line(stream, words, &piece);
-	budget_charge(WORK_RECEIVER, count);
-	for (size_t i = 0; i < count; i++)
-		if (stored)
-			downlink_push(clients_slot(clients[i]), piece, 1);
-		else
-			fanout_mark_lost(clients[i]);
 }
 
 void

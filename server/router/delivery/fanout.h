@@ -46,15 +46,11 @@ bool fanout_sharers(uint32_t client, bool itself, const struct event *event);
 bool fanout_secret(uint32_t slot, struct words words);
 
 /*
- * Sends each of these connections the line, which counts in the backlog of the
- * group, if it is not GROUP_NONE. If there is no memory for it, all of them are
- * lost.
+ * Mark the connection, or those of all members, as lost: they lack something
+ * that they had to be told.
  */
-void fanout_clients(
-    uint32_t group, const uint32_t *clients, size_t count, struct words words);
-
-/* Marks the connection as lost: it lacks something that it had to be told. */
 void fanout_mark_lost(uint32_t client);
+void fanout_mark_members_lost(uint32_t group);
 
 /*
  * Sends a message as fanout_group does, but collects successive messages of a

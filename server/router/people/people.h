@@ -1,7 +1,7 @@
 /*
  * People, and the server as they see it: what clients say about themselves, who
- * watches whom and hears which keys, the operators of the server, its name and
- * its message of the day.
+ * watches whom, the operators of the server, its name and its message of the
+ * day.
  */
 #ifndef SERVER_ROUTER_PEOPLE_PEOPLE_H
 #define SERVER_ROUTER_PEOPLE_PEOPLE_H
@@ -40,9 +40,9 @@ struct str server_name(void);
 void watches_tell(uint32_t client, bool comes);
 
 /*
- * Words that clients have said about others: names that they watch, keys of
- * which they hear, servers for which they are a bridge, and the account that
- * makes one an operator of the server. They go with the client.
+ * Words that clients have said about others: names that they watch, servers for
+ * which they are a bridge, and the account that makes one an operator of the
+ * server. They go with the client.
  *
  * watches_add adds one, unless it is there; false: there are too many, of the
  * client's or in all. watches_has returns whether the client has any of that
@@ -51,13 +51,7 @@ void watches_tell(uint32_t client, bool comes);
  * watches_next the next word of the client, or an empty one; *cursor is
  * WORDS_FIRST at first. watches_count returns how many there are.
  */
-enum words_kind {
-	WORDS_WATCHED,
-	WORDS_HEARD,
-	WORDS_SERVED,
-	WORDS_OPER,
-	WORDS_KINDS
-};
+enum words_kind { WORDS_WATCHED, WORDS_SERVED, WORDS_OPER, WORDS_KINDS };
 #define WORDS_FIRST UINT32_MAX
 bool watches_add(enum words_kind kind, uint32_t client, struct str word);
 bool watches_has(enum words_kind kind, uint32_t client);
@@ -66,18 +60,6 @@ uint32_t watches_who(enum words_kind kind, struct str word, uint32_t *cursor);
 struct str watches_next(
     enum words_kind kind, uint32_t client, uint32_t *cursor);
 size_t watches_count(enum words_kind kind);
-
-/*
- * watches_find_hearers finds those who hear of that key of that table, for the
- * next two: members of a table's group, the client whose table it is, and those
- * that share a group with it. watches_hearers_are_slow returns whether at least
- * half of them, and at least one, are behind (slots_over_mark); the
- * client but does not count. watches_tell_hearers sends the line to each; a
- * client that cannot be told is lost.
- */
-void watches_find_hearers(uint32_t table, struct str key);
-bool watches_hearers_are_slow(uint32_t but);
-void watches_tell_hearers(uint32_t table, struct words words);
 
 /*
  * Returns whether the client is an operator of the server. server_ops_grant

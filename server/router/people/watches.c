@@ -1,8 +1,6 @@
 /*
  * The words of clients (people.h). Who watches a name, of a client that is
- * connected or not, is told when it comes and goes; who hears of a key, of each
- * change of it in the tables of its groups, of clients with which it shares a
- * group, and in its own. Keys are compared as they are, other words without
+ * connected or not, is told when it comes and goes. Words are compared without
  * regard to ASCII case.
  */
 #include <assert.h>
@@ -17,10 +15,7 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
-#include "router/model/groups.h"
 #include "router/model/rights.h"
-#include "router/model/slots.h"
-#include "router/model/table.h"
 #include "router/people/people.h"
 #include "router/queue/budget.h"
 #include "shared/limits.h"
@@ -31,8 +26,7 @@
 #define BUCKETS 16384
 #define WATCHED_MOST 100 /* names, of one client */
 
-static_assert(INDEX_NONE == ROWS_NONE && LIMIT_KEY <= LIMIT_NAME,
-    "none is none, and a row has room for either word");
+static_assert(INDEX_NONE == ROWS_NONE, "none is none");
 
 struct watch {
 	uint32_t client;
@@ -51,8 +45,6 @@ struct kind {
 
 static struct {
 	struct kind of[WORDS_KINDS];
-	uint32_t *found; /* clients that hear of a key */
-	size_t count;
 } words;
 
 static const struct {
@@ -61,7 +53,6 @@ static const struct {
 	enum code (*check)(struct str word);
 } facts[WORDS_KINDS] = {
 	[WORDS_WATCHED] = { LIT("watch"), WATCHED_MOST, name_check },
-	[WORDS_HEARD] = { LIT("hear"), LIMIT_KEYS, key_check },
 	[WORDS_SERVED] = { LIT("serve"), 1000, name_check },
 	[WORDS_OPER] = { LIT("oper"), 1, name_spelling },
 };
@@ -85,20 +76,13 @@ word_of(const struct watch *row)
 	return (struct str) { row->word, row->len };
 }
 
-static bool
-is_word(const struct kind *kind, const struct watch *row, struct str word)
-{
-	return kind == &words.of[WORDS_HEARD] ? str_eq(word_of(row), word) :
-						str_caseeq(word_of(row), word);
-}
-
 /* Returns where the client's row of that word is, or the end of its rows. */
 static uint32_t *
 place_of_word(struct kind *kind, uint32_t client, struct str word)
 {
 	uint32_t *at = &kind->first[client];
 
-	while (*at != 0 && !is_word(kind, &kind->at[*at - 1], word))
+	while (*at != 0 && !str_caseeq(word_of(&kind->at[*at - 1]), word))
 		at = &kind->at[*at - 1].next;
 	return at;
 }
@@ -170,13 +154,10 @@ watches_who(enum words_kind which, struct str word, uint32_t *cursor)
 {
 	const struct kind *kind = &words.of[which];
 
-	do {
-		budget_charge(WORK_STEP, 1);
-		*cursor = *cursor == WORDS_FIRST ?
-		    index_find(&kind->by_word, word) :
-		    index_next(&kind->by_word, word, *cursor);
-	} while (
-	    *cursor != ROWS_NONE && !is_word(kind, &kind->at[*cursor], word));
+	budget_charge(WORK_STEP, 1);
+	*cursor = *cursor == WORDS_FIRST ?
+	    index_find(&kind->by_word, word) :
+	    index_next(&kind->by_word, word, *cursor);
 	return *cursor == ROWS_NONE ? CLIENT_NONE : kind->at[*cursor].client;
 }
 
@@ -286,94 +267,6 @@ watches_tell(uint32_t client, bool comes)
 	}
 }
 
-/* The keys replace the client's earlier ones, or are refused together. */
-enum outcome
-hear_cmd(uint32_t who, const struct command *command)
-{
-	struct str keys = command->count > 0 ? command->arg[0] : STR("");
-	const size_t own = count_of(&words.of[WORDS_HEARD], who);
-	size_t count = 0;
-
-	for (struct str rest = keys; rest.len > 0; count++)
-		(void)str_word(&rest);
-	if (count > LIMIT_KEYS)
-		return answers_refuse_saying(who, command, CODE_TOO_MANY,
-		    STR("too many keys: limit 20"));
-	if (watches_count(WORDS_HEARD) - own + count > ROWS_MOST)
-		return answers_refuse_saying(who, command, CODE_TOO_MANY,
-		    STR("clients already subscribe to too many keys"));
-	watches_drop(WORDS_HEARD, who);
-	for (size_t i = 0; i < count; i++)
-		(void)watches_add(
-		    WORDS_HEARD, who, str_word(&keys)); /* there is room */
-	return answers_ok(who, command, NO_WORDS);
-}
-
-/*
- * Returns whether the client may hear of the table: a group's if it is a
- * member, its own, or that of a client which is_heard and shares a group with
- * it.
- */
-static bool
-is_near(uint32_t client, uint32_t table, bool is_heard)
-{
-	if (table < GROUPS_MAX)
-		return groups_has(table, client);
-	budget_charge(WORK_ROW, 1 + groups_of(client)->count / 4);
-	return clients_lead(client) == table - GROUPS_MAX ||
-	    (is_heard && groups_share(client, table - GROUPS_MAX));
-}
-
-/* Looks through the group's members, or all who hear of keys of that name. */
-void
-watches_find_hearers(uint32_t table, struct str key)
-{
-	const struct set *members =
-	    table < GROUPS_MAX ? groups_members(table) : NULL;
-	const bool is_heard =
-	    table < GROUPS_MAX || rights_is_heard(table - GROUPS_MAX, STR(""));
-	struct kind *keys = &words.of[WORDS_HEARD];
-	uint32_t cursor = WORDS_FIRST, client;
-
-	words.count = 0;
-	if (members != NULL && members->count < rows_used(&keys->rows)) {
-		budget_charge(WORK_ROW, members->count);
-		for (size_t i = 0; i < members->count; i++)
-			FOR_EACH_CONNECTION(it, members->at[i])
-				if (*place_of_word(keys, it, key) != 0)
-					words.found[words.count++] = it;
-		return;
-	}
-	while (
-	    (client = watches_who(WORDS_HEARD, key, &cursor)) != CLIENT_NONE) {
-		budget_charge(WORK_ROW, 1);
-		if (is_near(client, table, is_heard))
-			words.found[words.count++] = client;
-	}
-}
-
-bool
-watches_hearers_are_slow(uint32_t but)
-{
-	size_t over = 0, others = 0;
-
-	for (size_t i = 0; i < words.count; i++) {
-		if (clients_lead(words.found[i]) == clients_lead(but))
-			continue;
-		others++;
-		over += slots_over_mark(words.found[i]);
-	}
-	return over > 0 && 2 * over >= others;
-}
-
-void
-watches_tell_hearers(uint32_t table, struct words line)
-{
-	if (words.count > 0)
-		fanout_clients(table < GROUPS_MAX ? table : GROUP_NONE,
-		    words.found, words.count, line);
-}
-
 /* Saves "watch CLIENT NAME" for each, and so on. */
 static void
 watches_save(struct state *state)
@@ -421,6 +314,7 @@ watches_close(uint32_t client)
 		watches_drop((enum words_kind)i, client);
 }
 
-MODULE(watches) = { TABLES(TABLE(words.found, CLIENTS_MAX)),
-	.init = watches_init, .close = watches_close, .leave = watches_leave,
+MODULE(watches) = { .init = watches_init,
+	.close = watches_close,
+	.leave = watches_leave,
 	SECTION("watches", watches) };

@@ -9,6 +9,7 @@
 
 #include "base/mem/limits.h"
 #include "router/delivery/answers.h"
+#include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
@@ -16,7 +17,6 @@
 #include "router/model/holds.h"
 #include "router/model/rights.h"
 #include "router/model/table.h"
-#include "router/people/people.h"
 #include "router/queue/budget.h"
 #include "router/work/store.h"
 #include "shared/limits.h"
@@ -26,6 +26,14 @@
  * Locks. A key is given to its next waiter at once, and goes when nobody holds
  * it any more.
  */
+
+/* Tells the group's members of a change in its table, or they are lost. */
+static void
+tell_group(uint32_t group, struct words line)
+{
+	if (!fanout_group(group, EVENT(NO_WORDS, line, CLIENT_NONE)))
+		fanout_mark_members_lost(group);
+}
 
 /* Lets the waiter hold the key, which is set to its value. */
 static void
@@ -45,8 +53,7 @@ grant(uint32_t number)
 		fanout_mark_lost(client); /* under the name before */
 	FOR_EACH_CONNECTION(it, client)
 		fanout_client(it, WORDS(STR("held"), id, title, key));
-	watches_find_hearers(lock->table, key);
-	watches_tell_hearers(lock->table,
+	tell_group(lock->table,
 	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
 	table_put(lock->table, row, change);
 }
@@ -68,8 +75,7 @@ serve_waiters(uint32_t number, uint32_t last)
 	if (lock->holders.count > 0)
 		return;
 	if (table_find(lock->table, key) != NULL) {
-		watches_find_hearers(lock->table, key);
-		watches_tell_hearers(lock->table,
+		tell_group(lock->table,
 		    WORDS(STR("cut"), event_ids_next(),
 			groups_name(lock->table), key,
 			clients_last_name(last)));
@@ -97,8 +103,6 @@ keys_left_group(uint32_t group, uint32_t who)
 /* The key that a command is about. */
 struct subject {
 	uint32_t table;
-	uint32_t owner; /* the table's for those who hear: the group's or the
-			   client's own, not its account's */
 	struct str title; /* of the table, as it is spelled */
 	struct str key;
 	const struct row *old; /* present row; null: none */
@@ -124,7 +128,6 @@ find_table(uint32_t who, const struct command *command, bool writes,
 		if (writes && client != clients_lead(who))
 			return CODE_NOT_ALLOWED;
 		subject->table = table_of_client(client);
-		subject->owner = table_own(client);
 		subject->title = clients_title(client);
 		return CODE_OK;
 	}
@@ -133,7 +136,7 @@ find_table(uint32_t who, const struct command *command, bool writes,
 		groups_is(group, MODE_INVITE_ONLY) ||
 		groups_key(group).len > 0))
 		return CODE_NOT_MEMBER;
-	subject->table = subject->owner = group;
+	subject->table = group;
 	subject->title = groups_name(group);
 	return writes ?
 	    rights_speak_by(who, command, (struct str) { NULL, 0 }) :
@@ -171,10 +174,10 @@ refuse_key(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * Finds the key that the command is to change, and its subscribers. Returns
- * CODE_OK, or why the client may not change it, but that others hold it. For a
- * table of a client, which no group's congestion protects, the change is
- * refused if the subscribers are slow, as for a message to one client.
+ * Finds the key that the command is to change. Returns CODE_OK, or why the
+ * client may not change it, but that others hold it. The command waits for the
+ * group whose table it is; for all that are told of a client's table, which it
+ * does not name, the change is refused.
  */
 static enum code
 find_key(uint32_t who, const struct command *command, struct subject *subject)
@@ -185,8 +188,7 @@ find_key(uint32_t who, const struct command *command, struct subject *subject)
 		return code;
 	subject->key = command->arg[1];
 	subject->old = table_find(subject->table, subject->key);
-	watches_find_hearers(subject->owner, subject->key);
-	return subject->table >= GROUPS_MAX && watches_hearers_are_slow(who) ?
+	return subject->table >= GROUPS_MAX && downlink_sharers_congested(who) ?
 	    CODE_SLOW_DOWN :
 	    CODE_OK;
 }
@@ -216,8 +218,20 @@ answer(uint32_t who, const struct command *command, struct str id,
 }
 
 /*
- * Tells the client's change to all who hear of the key: in an account's table
- * it changes under the name of each client of the account.
+ * Tells the change in the table of a client, if that may speak in all of its
+ * groups, to who shares one with it, and to itself.
+ */
+static void
+tell_sharers(uint32_t client, struct words line)
+{
+	if (rights_is_heard(client, STR("")))
+		(void)fanout_sharers(client, true,
+		    EVENT(NO_WORDS, line, client)); /* or it is lost */
+}
+
+/*
+ * Tells of the client's change: in an account's table it changes under the name
+ * of each client of the account.
  */
 static void
 tell(uint32_t who, const struct subject *subject, struct str verb,
@@ -225,17 +239,18 @@ tell(uint32_t who, const struct subject *subject, struct str verb,
 {
 	const struct str key = subject->key, name = clients_name(who);
 
-	watches_tell_hearers(
-	    subject->owner, WORDS(verb, id, subject->title, key, name, value));
-	if (subject->table < TABLES_OF_ACCOUNTS)
-		return;
-	FOR_EACH_OF_ACCOUNT(other, clients_account(who)) {
-		if (other == clients_lead(who) || clients_name(other).len == 0)
-			continue;
-		watches_find_hearers(table_own(other), key);
-		watches_tell_hearers(table_own(other),
-		    WORDS(verb, id, clients_title(other), key, name, value));
-	}
+	if (subject->table < GROUPS_MAX)
+		tell_group(subject->table,
+		    WORDS(verb, id, subject->title, key, name, value));
+	else if (subject->table < TABLES_OF_ACCOUNTS)
+		tell_sharers(clients_lead(who),
+		    WORDS(verb, id, subject->title, key, name, value));
+	else
+		FOR_EACH_OF_ACCOUNT(client, clients_account(who))
+			if (clients_name(client).len > 0)
+				tell_sharers(client,
+				    WORDS(verb, id, clients_title(client), key,
+					name, value));
 }
 
 /* Writes the value, which is the last argument. */
@@ -368,19 +383,15 @@ get_cmd(uint32_t who, const struct command *command)
 	return answers_list_end(who, command, subject.title);
 }
 
-/*
- * Sends the rows of a table to whose keys the client subscribes. They are few,
- * so they are sent at once.
- */
+/* Sends the rows of these keys. They are few, so they are sent at once. */
 static void
-show_heard(uint32_t who, const struct subject *subject)
+show_keys(uint32_t who, const struct subject *subject, struct str keys)
 {
-	uint32_t cursor = WORDS_FIRST;
 	const struct row *row;
 	struct str key;
 
-	while (table_count(subject->table) > 0 &&
-	    (key = watches_next(WORDS_HEARD, who, &cursor)).len > 0) {
+	while (table_count(subject->table) > 0 && keys.len > 0) {
+		key = str_word(&keys);
 		budget_charge(WORK_STEP, key.len);
 		row = table_find(subject->table, key);
 		if (row == NULL)
@@ -396,7 +407,7 @@ show_heard(uint32_t who, const struct subject *subject)
  * client + 2. Returns false after the last.
  */
 static bool
-next_heard(uint32_t who, uint32_t group, struct subject *subject)
+next_table(uint32_t who, uint32_t group, struct subject *subject)
 {
 	const struct set *members = groups_members(group);
 	uint32_t *cursor = &answers_listing(who)->cursor;
@@ -419,12 +430,13 @@ next_heard(uint32_t who, uint32_t group, struct subject *subject)
 }
 
 /*
- * Lists the rows of keys that the client hears of. A list that has begun gets
- * its end, even if its group has gone.
+ * Lists these keys of a table and, for a group's, of its members' tables. A
+ * list that has begun gets its end, even if its group has gone.
  */
 enum outcome
-heard_cmd(uint32_t who, const struct command *command)
+rows_cmd(uint32_t who, const struct command *command)
 {
+	const struct str keys = command->count > 1 ? command->arg[1] : STR("");
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
 	uint32_t group;
@@ -435,14 +447,27 @@ heard_cmd(uint32_t who, const struct command *command)
 		    refuse_key(who, command, code);
 	group = subject.table;
 	if (group >= GROUPS_MAX)
-		show_heard(who, &subject);
+		show_keys(who, &subject, keys);
 	while (group < GROUPS_MAX && answers_has_reader(who) &&
-	    next_heard(who, group, &subject)) {
-		show_heard(who, &subject);
+	    next_table(who, group, &subject)) {
+		show_keys(who, &subject, keys);
 		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
 	}
 	return answers_list_end(who, command, command->arg[0]);
+}
+
+/* Workers of programs before say these two; their clients hear of all keys. */
+enum outcome
+hear_cmd(uint32_t who, const struct command *command)
+{
+	return answers_ok(who, command, NO_WORDS);
+}
+
+enum outcome
+heard_cmd(uint32_t who, const struct command *command)
+{
+	return answers_ok(who, command, NO_WORDS);
 }
 
 static_assert(

@@ -74,7 +74,7 @@ irc_joined(struct irc *irc, const struct command *said)
 	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
 		ASK(irc, NAMES, channel, STR("names"), group);
 	if (irc->metadata.keys.len > 0 && irc_can(irc, CAP_METADATA))
-		ASK(irc, JOIN_HEARD, channel, STR("heard"), group);
+		irc_metadata_sync(irc, IRC_ASKS_JOIN_ROWS, channel, group);
 	irc_past_join(irc, said);
 }
 

@@ -196,7 +196,7 @@ static void
 show_key(struct irc *irc, const struct command *said)
 {
 	if (irc_can(irc, CAP_METADATA) && !is_self(irc, said->arg[3]))
-		irc_metadata_show(
+		irc_metadata_changed(
 		    irc, said->arg[1], said->arg[2], said->arg[4]);
 }
 

@@ -639,13 +639,31 @@ tell(struct irc *irc, struct str target, struct str key, struct str value)
 		TELL(irc, "766 %1 %2 :key not set", target, key);
 }
 
-void
-irc_metadata_show(
-    struct irc *irc, struct str table, struct str key, struct str value)
+static void
+show_value(struct irc *irc, struct str table, struct str key, struct str value)
 {
 	const struct irc_target target = irc_target(table);
 
 	tell(irc, IRC_CAT(IRC_TARGET, target.before, target.name), key, value);
+}
+
+void
+irc_metadata_changed(
+    struct irc *irc, struct str table, struct str key, struct str value)
+{
+	struct str keys = IRC_STR(irc->metadata.keys);
+
+	while (keys.len > 0)
+		if (str_eq(str_word(&keys), key))
+			show_value(irc, table, key, value);
+}
+
+void
+irc_metadata_sync(
+    struct irc *irc, enum irc_asks what, struct str about, struct str table)
+{
+	irc_ask(irc, what, about,
+	    STRS(STR("rows"), table, str_strip(IRC_STR(irc->metadata.keys))));
 }
 
 /* A line, without its subcommand. */
@@ -800,8 +818,7 @@ irc_hear_metadata_rows(struct irc *irc, const struct command *said)
 	if (batched)
 		irc_out_batch(irc, STR("metadata"), str_word(&about));
 	if (said->rule->verb == VERB_ROW)
-		irc_metadata_show(
-		    irc, said->arg[0], said->arg[1], said->arg[4]);
+		show_value(irc, said->arg[0], said->arg[1], said->arg[4]);
 	else if (batched)
 		irc_out_batch_end(irc);
 }
@@ -824,14 +841,20 @@ say_get(struct irc *irc, struct request *request)
 	} while (request->keys.len > 0);
 }
 
-/* Handles LIST, and SYNC, which is about the subscribed keys. */
+/* Handles LIST. */
 static void
-say_rows(struct irc *irc, struct request *request)
+say_list(struct irc *irc, struct request *request)
 {
-	ASK(irc, METADATA_ROWS, IRC_ABOUT(request->target, ALL),
-	    str_caseeq(request->line->param[1], STR("SYNC")) ? STR("heard") :
-							       STR("get"),
+	ASK(irc, METADATA_ROWS, IRC_ABOUT(request->target, ALL), STR("get"),
 	    request->table);
+}
+
+/* Handles SYNC, which is about the subscribed keys. */
+static void
+say_sync(struct irc *irc, struct request *request)
+{
+	irc_metadata_sync(irc, IRC_ASKS_METADATA_ROWS,
+	    IRC_ABOUT(request->target, ALL), request->table);
 }
 
 /*
@@ -895,20 +918,6 @@ subscribe(struct irc_metadata *metadata, struct str key, bool adds)
 	return count <= LIMIT_KEYS;
 }
 
-/* Sends the subscriptions to the router, if the client has a name. */
-static void
-send_subscriptions(struct irc *irc)
-{
-	struct str keys = IRC_STR(irc->metadata.keys);
-	struct str words[1 + LIMIT_KEYS] = { STR("hear") };
-	size_t count = 1;
-
-	while (keys.len > 0)
-		words[count++] = str_word(&keys);
-	if (irc->registration.done)
-		irc_ask(irc, IRC_ASKS_NOTHING, nothing, words, count);
-}
-
 /* Handles SUBS, which lists the keys subscribed to. */
 static void
 say_subs(struct irc *irc, struct request *request)
@@ -943,7 +952,6 @@ say_sub(struct irc *irc, struct request *request)
 		}
 		irc_tell(irc, STRS(adds ? STR("770 %1") : STR("771 %1"), key));
 	} while (request->keys.len > 0);
-	send_subscriptions(irc);
 	if (adds && irc->registration.done)
 		ASK(irc, METADATA_LATER, nothing, STR("whois"), irc_nick(irc));
 }
@@ -956,13 +964,13 @@ static const struct subcommand {
 	void (*say)(struct irc *irc, struct request *request);
 } subcommands[] = {
 	{ LIT("GET"), true, true, true, say_get },
-	{ LIT("LIST"), false, true, true, say_rows },
+	{ LIT("LIST"), false, true, true, say_list },
 	{ LIT("SET"), true, false, true, say_set },
 	{ LIT("CLEAR"), false, true, true, say_clear },
 	{ LIT("SUB"), true, false, false, say_sub },
 	{ LIT("UNSUB"), true, false, false, say_sub },
 	{ LIT("SUBS"), false, false, false, say_subs },
-	{ LIT("SYNC"), false, true, true, say_rows },
+	{ LIT("SYNC"), false, true, true, say_sync },
 };
 
 void
@@ -1016,8 +1024,6 @@ irc_metadata_begin(struct irc *irc)
 			ASK(irc, NOTHING, nothing, STR("cut"), table, key);
 	}
 	irc->metadata.held.len = 0;
-	if (irc->metadata.keys.len > 0)
-		send_subscriptions(irc);
 	if (irc_can(irc, CAP_METADATA))
 		ASK(irc, METADATA_ROWS, IRC_ABOUT(irc_nick(irc), ALL),
 		    STR("get"), table);

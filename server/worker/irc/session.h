@@ -432,12 +432,16 @@ void irc_joined(struct irc *irc, const struct command *said);
 
 /*
  * history.c: irc_metadata_begin sends and reports what is held, now that the
- * client has a name. irc_metadata_show shows that somebody has set a key, or
- * removed it if the value is empty.
+ * client has a name. irc_metadata_changed shows that somebody has set a key, or
+ * removed it if the value is empty, to a client that subscribes to it.
+ * irc_metadata_sync asks for these keys of the table and, for a channel, of its
+ * members.
  */
 void irc_metadata_begin(struct irc *irc);
-void irc_metadata_show(
+void irc_metadata_changed(
     struct irc *irc, struct str table, struct str key, struct str value);
+void irc_metadata_sync(
+    struct irc *irc, enum irc_asks what, struct str about, struct str table);
 
 /*
  * registration.c: irc_capabilities_change takes a later list of the server's

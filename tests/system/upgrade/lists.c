@@ -23,7 +23,7 @@ static const struct {
 	{ "names crowd", "ok names crowd " },
 	{ "groups", "ok groups " },
 	{ "invited", "ok invited " },
-	{ "heard crowd", "ok heard crowd " },
+	{ "rows crowd k", "ok rows crowd " },
 	{ "get crowd", "ok get crowd " },
 };
 
@@ -160,7 +160,7 @@ main(void)
 	all.server = server_start(&(struct setup) {
 	    .listen = { "127.0.0.1:0", path }, .config = "change_rate 0\n" });
 	all.asker = conn_open_small(path);
-	conn_say(all.asker, "asker\nhear k\njoin crowd");
+	conn_say(all.asker, "asker\njoin crowd");
 	conn_wait_for(all.asker, "join * crowd asker");
 	enter_people();
 	make_lists();

@@ -74,15 +74,10 @@ static const struct flood {
 	const char *line[2];
 	size_t letters; /* 0: nor a number */
 	enum { BOTH, FIRST, SECOND } by;
-	bool is_own; /* of no group, though others are */
 } floods[] = {
-#define ROW(word, one, other, letters, by)                    \
-	{                                                     \
-		STR(word), { one, other }, letters, by, false \
-	}
-#define OWN(word, one, other, letters)                          \
-	{                                                       \
-		STR(word), { one, other }, letters, FIRST, true \
+#define ROW(word, one, other, letters, by)             \
+	{                                              \
+		STR(word), { one, other }, letters, by \
 	}
 	ROW("msg", "send tea", "send tea", LONG, BOTH),
 	ROW("tell", "tell honest1", "tell honest1", LONG, BOTH),
@@ -98,8 +93,8 @@ static const struct flood {
 	ROW("name", "name a%u", "name b%u", 0, BOTH),
 	ROW("set", "put tea k", "put tea k", LIMIT_VALUE, BOTH),
 	ROW("cut", "put tea k x", "cut tea k", 0, BOTH),
-	OWN("set", "put @hostile0 k", "put @hostile0 k", LIMIT_VALUE),
-	OWN("cut", "put @hostile0 k x", "cut @hostile0 k", 0),
+	ROW("set", "put @hostile0 k", "put @hostile0 k", LIMIT_VALUE, FIRST),
+	ROW("cut", "put @hostile0 k x", "cut @hostile0 k", 0, FIRST),
 	ROW("held", "hold tea k 1 x", "free tea k", 0, FIRST),
 	ROW("seen", "seen tea 1%u", "seen tea 1%u", 0, FIRST),
 	ROW("item", "post tea", "post tea", LONG, BOTH),
@@ -107,7 +102,6 @@ static const struct flood {
 	ROW("about", "about -", "about -", LIMIT_REAL, BOTH),
 	ROW("mode", "mode tea +ist", "mode tea -ist", 0, FIRST),
 #undef ROW
-#undef OWN
 };
 
 /* One round: a line, or what a function does. True if it is held back. */
@@ -147,7 +141,6 @@ begin(const struct rule *rule)
 	}
 	for (size_t i = 0; i < HONEST; i++) {
 		enter(&test.honest[i], "honest", i);
-		puppet_say(&test.honest[i], "hear k");
 		accounts_set(client_of(&test.honest[i]), STR("team"));
 	}
 	if (rule->verb == VERB_SEEN) /* which one account hears of */
@@ -208,8 +201,8 @@ try_flood(const struct rule *rule, const struct flood *flood)
 	     test.round++)
 		test.braked += go_round(flood);
 	for (size_t i = 0; i < HONEST; i++)
-		check_one(word, &test.honest[i],
-		    rule->charged != CHARGE_READER && !flood->is_own);
+		check_one(
+		    word, &test.honest[i], rule->charged != CHARGE_READER);
 	TAP_OK(test.braked == ENOUGH, "%s is held back (in %u of %u rounds)",
 	    word, test.braked, test.round);
 	TAP_OK(outq_held() < HELD, "%s: %zu bytes are held", word, outq_held());

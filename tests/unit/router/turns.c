@@ -110,7 +110,7 @@ enter(void)
 		(void)snprintf(text, sizeof(text), "hostile%d", i); /* fits */
 		puppet_join(&test.hostile[i], text, "hall");
 	}
-	puppet_say(&test.hostile[0], "hear key");
+	puppet_say(&test.hostile[0], "want full");
 	for (int i = 0; i < HOSTILE; i++)
 		puppet_hear_all(&test.hostile[i], test.last);
 }
