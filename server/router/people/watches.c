@@ -43,9 +43,7 @@ struct kind {
 	struct index by_word;
 };
 
-static struct {
-	struct kind of[WORDS_KINDS];
-} words;
+static struct kind words[WORDS_KINDS];
 
 static const struct {
 	struct str key; /* of its lines in the state */
@@ -61,7 +59,7 @@ static void
 watches_init(void)
 {
 	for (size_t i = 0; i < WORDS_KINDS; i++) {
-		struct kind *kind = &words.of[i];
+		struct kind *kind = &words[i];
 		kind->at = arena_table(ROWS_MOST, sizeof(*kind->at));
 		kind->first = arena_table(CLIENTS_MAX, sizeof(*kind->first));
 		rows_init(&kind->rows, ROWS_MOST);
@@ -101,7 +99,7 @@ count_of(const struct kind *kind, uint32_t client)
 bool
 watches_add(enum words_kind which, uint32_t client, struct str word)
 {
-	struct kind *kind = &words.of[which];
+	struct kind *kind = &words[which];
 	uint32_t *at = place_of_word(kind, client, word), number;
 	struct watch *row;
 
@@ -123,7 +121,7 @@ watches_add(enum words_kind which, uint32_t client, struct str word)
 bool
 watches_has(enum words_kind kind, uint32_t client)
 {
-	return words.of[kind].first[client] != 0;
+	return words[kind].first[client] != 0;
 }
 
 static void
@@ -140,19 +138,19 @@ void
 watches_drop(enum words_kind kind, uint32_t client)
 {
 	while (watches_has(kind, client))
-		drop_word(&words.of[kind], &words.of[kind].first[client]);
+		drop_word(&words[kind], &words[kind].first[client]);
 }
 
 size_t
 watches_count(enum words_kind kind)
 {
-	return rows_used(&words.of[kind].rows);
+	return rows_used(&words[kind].rows);
 }
 
 uint32_t
 watches_who(enum words_kind which, struct str word, uint32_t *cursor)
 {
-	const struct kind *kind = &words.of[which];
+	const struct kind *kind = &words[which];
 
 	budget_charge(WORK_STEP, 1);
 	*cursor = *cursor == WORDS_FIRST ?
@@ -164,7 +162,7 @@ watches_who(enum words_kind which, struct str word, uint32_t *cursor)
 struct str
 watches_next(enum words_kind which, uint32_t client, uint32_t *cursor)
 {
-	const struct kind *kind = &words.of[which];
+	const struct kind *kind = &words[which];
 	const uint32_t number = *cursor == WORDS_FIRST ? kind->first[client] :
 							 kind->at[*cursor].next;
 
@@ -208,7 +206,7 @@ static_assert(WATCHED_MOST == 100, "watch says another number");
 enum outcome
 watch_cmd(uint32_t who, const struct command *command)
 {
-	const struct kind *kind = &words.of[WORDS_WATCHED];
+	const struct kind *kind = &words[WORDS_WATCHED];
 	const struct str name = command->arg[0];
 
 	if (!watches_add(WORDS_WATCHED, who, name))
@@ -223,7 +221,7 @@ watch_cmd(uint32_t who, const struct command *command)
 enum outcome
 unwatch_cmd(uint32_t who, const struct command *command)
 {
-	struct kind *names = &words.of[WORDS_WATCHED];
+	struct kind *names = &words[WORDS_WATCHED];
 	uint32_t *at;
 
 	if (command->count == 0) {

@@ -402,57 +402,40 @@ show_keys(uint32_t who, const struct subject *subject, struct str keys)
 }
 
 /*
- * Moves to the next table: a group's, then those of its members. The cursor is
- * 0 before the group's table, 1 after it, and then the number of the last
- * client + 2. Returns false after the last.
- */
-static bool
-next_table(uint32_t who, uint32_t group, struct subject *subject)
-{
-	const struct set *members = groups_members(group);
-	uint32_t *cursor = &answers_listing(who)->cursor;
-	size_t at;
-
-	budget_charge(WORK_ROW, 1);
-	if (*cursor == 0) {
-		*cursor = 1;
-		*subject = (struct subject) { .table = group,
-			.title = groups_name(group) };
-		return true;
-	}
-	at = set_from(members, *cursor - 1);
-	if (at == members->count)
-		return false;
-	*cursor = members->at[at] + 2;
-	*subject = (struct subject) { .table = table_of_client(members->at[at]),
-		.title = clients_title(members->at[at]) };
-	return true;
-}
-
-/*
- * Lists these keys of a table and, for a group's, of its members' tables. A
- * list that has begun gets its end, even if its group has gone.
+ * Lists these keys of a table and, for a group's, of its members' tables. The
+ * cursor is 0 before the table, 1 after it, and then the number of the last
+ * member + 2. A list that has begun gets its end, even if its group has gone.
  */
 enum outcome
 rows_cmd(uint32_t who, const struct command *command)
 {
 	const struct str keys = command->count > 1 ? command->arg[1] : STR("");
+	uint32_t *cursor = &answers_listing(who)->cursor;
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
-	uint32_t group;
+	const struct set *members;
+	size_t at;
 
 	if (code != CODE_OK)
-		return answers_listing(who)->cursor > 0 ?
+		return *cursor > 0 ?
 		    answers_list_end(who, command, command->arg[0]) :
 		    refuse_key(who, command, code);
-	group = subject.table;
-	if (group >= GROUPS_MAX)
+	if (*cursor == 0) {
 		show_keys(who, &subject, keys);
-	while (group < GROUPS_MAX && answers_has_reader(who) &&
-	    next_table(who, group, &subject)) {
-		show_keys(who, &subject, keys);
+		*cursor = 1;
+	}
+	if (subject.table >= GROUPS_MAX)
+		return answers_list_end(who, command, command->arg[0]);
+	members = groups_members(subject.table);
+	while (answers_has_reader(who) &&
+	    (at = set_from(members, *cursor - 1)) < members->count) {
 		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
+		budget_charge(WORK_ROW, 1);
+		subject.table = table_of_client(members->at[at]);
+		subject.title = clients_title(members->at[at]);
+		*cursor = members->at[at] + 2;
+		show_keys(who, &subject, keys);
 	}
 	return answers_list_end(who, command, command->arg[0]);
 }
