@@ -440,19 +440,6 @@ rows_cmd(uint32_t who, const struct command *command)
 	return answers_list_end(who, command, command->arg[0]);
 }
 
-/* Workers of programs before say these two; their clients hear of all keys. */
-enum outcome
-hear_cmd(uint32_t who, const struct command *command)
-{
-	return answers_ok(who, command, NO_WORDS);
-}
-
-enum outcome
-heard_cmd(uint32_t who, const struct command *command)
-{
-	return answers_ok(who, command, NO_WORDS);
-}
-
 static_assert(
     LIMIT_HOLDS == 100 && HOLDS_MAX == 10000, "hold says other numbers");
 

@@ -96,17 +96,10 @@ takes_rest(enum arg arg)
 	    arg == ARG_REST;
 }
 
-/* Returns who says it: what no client may say any more, an old worker. */
-static enum direction
-sayer(const struct rule *rule)
-{
-	return rule->last != 0 ? FROM_WORKER : rule->from;
-}
-
 static enum code
 parse(const struct rule *rule, struct str line, struct command *command)
 {
-	return grammar_parse(line, sayer(rule), command);
+	return grammar_parse(line, rule->from, command);
 }
 
 static void
@@ -144,13 +137,13 @@ refuses_wrong_counts(const struct rule *rule)
 	TAP_OK(command.rule == rule, "%s: the verb is known nevertheless",
 	    rule->usage.at);
 	TAP_NUM(parse(rule, with(rule->word, STR(" ")), &command),
-	    sayer(rule) == FROM_CLIENT && rule->least == 0 ? CODE_OK :
-							     CODE_BAD_COMMAND,
+	    rule->from == FROM_CLIENT && rule->least == 0 ? CODE_OK :
+							    CODE_BAD_COMMAND,
 	    "%s: a space behind the verb alone", rule->usage.at);
 	if (!open)
 		TAP_NUM(parse(rule, with(make_line(rule, n, n), STR("  ")),
 			    &command),
-		    sayer(rule) == FROM_CLIENT ? CODE_OK : CODE_BAD_COMMAND,
+		    rule->from == FROM_CLIENT ? CODE_OK : CODE_BAD_COMMAND,
 		    "%s: spaces at the end", rule->usage.at);
 }
 
@@ -171,7 +164,7 @@ refuses_bad_arguments(const struct rule *rule)
 static void
 checks_the_row(const struct rule *rule)
 {
-	TAP_OK(grammar_find(rule->word, sayer(rule)) == rule,
+	TAP_OK(grammar_find(rule->word, rule->from) == rule,
 	    "%s: the word finds the row, and no other row has it",
 	    rule->usage.at);
 	TAP_OK(grammar_row(rule->verb, rule->from) == rule,
