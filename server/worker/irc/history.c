@@ -367,7 +367,7 @@ irc_hear_chathistory(struct irc *irc, const struct command *said)
 	}
 }
 
-/* The least time between two PINGs for this. */
+/* The least time between two PINGs for what groups have said. */
 #define PAUSE (5 * SEC)
 
 /* Notes the ID of a message that was shown there; without room, nothing. */
@@ -428,6 +428,7 @@ irc_seen(struct irc *irc, const struct command *said)
 			note_shown(irc, to.name, said->arg[0]);
 		return;
 	}
+	irc->shown.due = 0; /* these are few */
 	if (irc->shown.live == 0)
 		(void)str_to_number(said->arg[0], LAST_ID, &irc->shown.live);
 	if (!irc->shown.more && other.len > 0)
