@@ -159,8 +159,8 @@ misses(struct conn *conn)
 	marks.read = id;
 	while (next < marks.count && marks.told[next] <= id)
 		next++;
-	(void)snprintf(talk, sizeof(talk), "talk @tom %ju %zu", (uintmax_t)id,
-	    marks.count - next); /* fits */
+	(void)snprintf(talk, sizeof(talk), "talk @tom %ju %zu",
+	    (uintmax_t)(id == 0 ? 1 : id), marks.count - next); /* fits */
 	if (next == marks.count)
 		return asks(conn, &line, "ok talks 0", "talks\n");
 	bool good = asks(conn, &line, talk, "talks\n") &&
