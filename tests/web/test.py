@@ -262,6 +262,7 @@ def test_talk(browser, build):
     nc.hear("ops cast!")
     nc.say("watch iris")
     nc.hear("online")
+    irssi.see("Welcome")
     irssi.say("/join #ops")
     nc.hear("ops iris!")
     said = {"one": "from one", "two": "from two", "nc": "from nc", "cast": "from cast",
