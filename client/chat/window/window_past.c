@@ -382,10 +382,6 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 			view->reached = want->id;
 		view->begins = !want->more;
 	}
-	/* The server tells of a talk in which nothing was ever read, too. */
-	if (want->kind == PAST_MISSED && view->kind == VIEW_PERSON && !goes_on)
-		views_seen(&chat->console->window->views, view,
-		    usec_later(view->seen, view->looked));
 	if (want->kind == PAST_FILL && !goes_on && view->seen != 0) {
 		views_seen(&chat->console->window->views, view, view->seen);
 		window_show_mark(chat, view);
