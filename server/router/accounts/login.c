@@ -309,11 +309,12 @@ find_own(uint32_t who, struct str name)
 static enum outcome
 refuse_attach(uint32_t who, const struct command *command, uint32_t to)
 {
-	struct str words[6 + CONNECTIONS_MAX] = { STR("err"),
+	struct str words[7 + CONNECTIONS_MAX] = { STR("err"),
 		command->rule->word, code_word(CODE_TOO_MANY),
-		STR("8 connections are the most; ghost ends those of"),
+		DECIMAL(CONNECTIONS_MAX),
+		STR("connections are the most; ghost ends those of"),
 		clients_name(to), STR("from") };
-	size_t count = 6;
+	size_t count = 7;
 
 	FOR_EACH_CONNECTION(it, to)
 		if (!clients_own(it)->ended)
