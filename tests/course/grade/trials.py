@@ -369,6 +369,7 @@ class Trial:
         ali = self.enter("ali")
         sara = self.enter("sara")
         self.meet(ali, sara)
+        self.server.settle()  # or what still comes for ali ends its reader
         ali.socket.shutdown(socket.SHUT_WR)
         self.rests("after a client has ended its input without quit")
 
@@ -377,6 +378,7 @@ class Trial:
         ali = self.enter("ali")
         sara = self.enter("sara")
         self.meet(ali, sara)
+        self.server.settle()
         ali.close(reset=True)
         self.rests("after a connection was reset while nobody speaks")
         self.expects("the server goes on when a connection was reset")
