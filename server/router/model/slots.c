@@ -7,6 +7,7 @@
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/crypto/secret.h"
@@ -137,9 +138,11 @@ slots_resume(uint32_t number)
 {
 	struct uplink *up = &slots_get(number)->up;
 
-	if (up->resumes != 0)
+	if (up->resumes != 0) {
 		up->resumes = ticks_now();
-	ticks_alarm(number, ticks_now());
+		ticks_alarm(number, ticks_now());
+	}
+	watch_no_wait(); /* who waits for no time is tried in each turn */
 }
 
 bool

@@ -4,6 +4,7 @@
  * changes both for newcomers.
  */
 #include <ctype.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -11,7 +12,9 @@
 
 #include "shared/limits.h"
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/login.h"
+#include "tests/lib/proc.h"
 #include "tests/lib/scratch.h"
 
 /* If 8 a second were let go, nobody would wait so long: see deadline.h. */
@@ -123,6 +126,27 @@ set_users(const char *name)
 	scratch_write(database, text);
 }
 
+/*
+ * The name and the system's answer come in one turn of the server's loop. No
+ * other one has to come, as no time passes for the server.
+ */
+static void
+stop_until_both_wait(struct server *server, struct conn *waits, const char *go)
+{
+	const usec limit = deadline();
+	pid_t child[8];
+	size_t count;
+
+	count = proc_children(server->pid, child, COUNT(child));
+	server_signal(server, SIGSTOP);
+	conn_say(waits, "zelda");
+	scratch_write(go, "");
+	while (count > 0 && deadline_pause(limit) &&
+	    proc_children(server->pid, child, COUNT(child)) == count)
+		continue; /* getent has not ended */
+	server_signal(server, SIGCONT);
+}
+
 /* The system's answer takes as long as it likes: nobody else waits for it. */
 static void
 test_slow(void)
@@ -144,14 +168,17 @@ test_slow(void)
 	(void)snprintf(search, sizeof(search), "%s:%s", bin, usual);
 	set_users("..");
 	MUST(setenv("PATH", search, 1) == 0, "no PATH");
-	struct server *server = server_start(&(struct setup) {
-	    .listen = { "127.0.0.1:0", path }, .config = "peer_names yes\n" });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { "127.0.0.1:0", path },
+		.config = "peer_names yes\n",
+		.paced = true });
 	struct conn *tcp = conn_open(server), *own = conn_open_at(path);
 	struct conn *waits = conn_open(server);
 
-	conn_say(waits, "zelda");
+	conn_ask(own, "ping", "ok ping");
+	conn_ask(waits, "ping", "ok ping");
 	conn_ask(tcp, "ping", "ok ping");
-	scratch_write(go, "");
+	stop_until_both_wait(server, waits, go);
 	server_expect(
 	    server, "peer_names: cannot read the users of this machine: ...");
 	conn_expect(waits, "err name unavailable ...");
