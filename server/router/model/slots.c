@@ -138,10 +138,9 @@ slots_resume(uint32_t number)
 {
 	struct uplink *up = &slots_get(number)->up;
 
-	if (up->resumes != 0) {
+	if (up->resumes != 0)
 		up->resumes = ticks_now();
-		ticks_alarm(number, ticks_now());
-	}
+	ticks_alarm(number, ticks_now()); /* its times may be others */
 	watch_no_wait(); /* who waits for no time is tried in each turn */
 }
 
