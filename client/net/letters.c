@@ -34,6 +34,19 @@ find_talk(struct letters *letters, struct str place, bool makes)
 	return talk;
 }
 
+/* Returns the talk with an account, or null. */
+static struct letters_talk *
+find_account(struct letters *letters, struct str account)
+{
+	const bool makes = letters->step != LETTERS_NONE_YET;
+	char room[1 + LIMIT_NAME];
+	struct buf place;
+
+	buf_init(&place, room, sizeof(room));
+	(void)BUF_CAT(&place, STR("@"), account); /* else it is none */
+	return find_talk(letters, buf_str(&place), makes);
+}
+
 /*
  * Returns the talk of a private message that another account has sent, or null:
  * it is something else.
@@ -42,10 +55,7 @@ static struct letters_talk *
 talk_of(struct letters *letters, const struct session *session,
     const struct command *event)
 {
-	const bool makes = letters->step != LETTERS_NONE_YET;
-	char room[1 + LIMIT_NAME];
 	struct heard heard;
-	struct buf place;
 
 	if (event->rule->args[0] != ARG_ID)
 		return NULL;
@@ -56,9 +66,7 @@ talk_of(struct letters *letters, const struct session *session,
 	    heard.account.len == 0 ||
 	    str_caseeq(heard_causer(&heard), session_name(session)))
 		return NULL;
-	buf_init(&place, room, sizeof(room));
-	(void)BUF_CAT(&place, STR("@"), heard.account); /* else it is none */
-	return find_talk(letters, buf_str(&place), makes);
+	return find_account(letters, heard.account);
 }
 
 void
@@ -100,18 +108,21 @@ next_talk(struct letters *letters)
 	return NULL;
 }
 
-/* Takes "talk @ACCOUNT ID N". */
-static void
-take_talk(struct letters *letters, const struct command *line)
+struct letters_talk *
+letters_take_talk(struct letters *letters, const struct session *session,
+    const struct command *line)
 {
-	uint64_t after;
 	struct letters_talk *talk;
+	uint64_t after;
 
-	if (!str_to_number(line->arg[1], INT64_MAX, &after) ||
+	/* What the person's own /talks lists is shown. */
+	if (line->rule->verb != VERB_TALK || line->count < 3 ||
+	    session_awaits(session, VERB_TALKS, false) ||
+	    !str_to_number(line->arg[1], INT64_MAX, &after) ||
 	    (talk = find_talk(letters, line->arg[0], true)) == NULL)
-		return;
+		return NULL;
 	talk->after = talk->done = after;
-	talk->behind = true;
+	return talk;
 }
 
 /* Takes a message of the talk that is read. What came live is not new. */
@@ -129,18 +140,21 @@ take_letter(struct letters *letters, const struct session *session,
 	    LETTERS_NOTED;
 }
 
-/* Notes a live message. */
+/* Notes a live message of the talk, unless that is null. */
 static void
-take_live(struct letters *letters, const struct session *session,
-    const struct command *line)
+take_live(struct letters_talk *talk, uint64_t id)
 {
-	struct letters_talk *talk = talk_of(letters, session, line);
-
 	if (talk == NULL)
 		return;
-	talk->newest = fetch_id(line);
+	talk->newest = id;
 	if (talk->live == 0)
-		talk->live = talk->newest;
+		talk->live = id;
+}
+
+void
+letters_take_live(struct letters *letters, struct str account, uint64_t id)
+{
+	take_live(find_account(letters, account), id);
 }
 
 enum letters_news
@@ -166,14 +180,12 @@ letters_take(struct letters *letters, const struct session *session,
 	default:
 		return LETTERS_NOTED;
 	}
-	if (line->rule->verb == VERB_TALK && line->count > 2 &&
-	    !session_awaits(session, VERB_TALKS, false)) {
-		take_talk(letters, line);
+	talk = letters_take_talk(letters, session, line);
+	if (talk != NULL) {
+		talk->behind = true;
 		return LETTERS_NOTED;
 	}
-	if (letters->step == LETTERS_ASKED && session->answered == VERB_TALKS)
-		letters->step = LETTERS_LISTED;
-	take_live(letters, session, line);
+	take_live(talk_of(letters, session, line), fetch_id(line));
 	return LETTERS_NONE;
 }
 

@@ -484,6 +484,12 @@ void past_hear(struct chat *chat, const struct command *line);
 bool past_hear_talk(struct chat *chat, const struct command *line);
 
 /*
+ * Tells the server that the private messages that came by themselves are read,
+ * unless some from before are still requested.
+ */
+void past_report(struct chat *chat);
+
+/*
  * Sends the next request, if the session is ready and none is unanswered. To be
  * called in each turn.
  */

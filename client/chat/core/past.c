@@ -285,6 +285,26 @@ end_page(struct chat *chat, bool refused)
 	chat->console->ui->past_end(chat, &want, goes_on(&want));
 }
 
+/* Notes a private message that has come by itself: it is not missed. */
+static void
+take_live(struct chat *chat, const struct command *tell)
+{
+	struct past *past = &chat->past;
+	const uint64_t id = fetch_id(tell);
+	char room[1 + LIMIT_GROUP];
+	struct buf place;
+
+	if (chat->account.len == 0 ||
+	    str_caseeq(tell->arg[1], session_name(&chat->session)))
+		return;
+	buf_init(&place, room, sizeof(room));
+	(void)BUF_CAT(&place, STR("@"), chat->account); /* a name fits */
+	struct past_want *want = find_want(past, PAST_MISSED, buf_str(&place));
+	if (want != NULL && want->until == 0)
+		want->until = id;
+	letters_take_live(&chat->link.letters, chat->account, id);
+}
+
 void
 past_hear(struct chat *chat, const struct command *line)
 {
@@ -295,6 +315,8 @@ past_hear(struct chat *chat, const struct command *line)
 		return;
 	if (render_is_stamp(line, 0) && fetch_id(line) > past->newest)
 		past->newest = fetch_id(line);
+	if (line->rule->verb == VERB_TELL)
+		take_live(chat, line);
 	switch (fetch_take(&past->page, &chat->session, line, &event)) {
 	case FETCH_EVENT:
 	case FETCH_GAP:
@@ -314,16 +336,29 @@ past_hear(struct chat *chat, const struct command *line)
 bool
 past_hear_talk(struct chat *chat, const struct command *line)
 {
-	uint64_t since;
+	const struct letters_talk *talk = !chat->options.person ?
+	    NULL :
+	    letters_take_talk(&chat->link.letters, &chat->session, line);
+	struct past_want want = { .kind = PAST_MISSED };
 
-	/* What the person's own /talks lists is shown. */
-	if (!chat->options.person || line->rule->verb != VERB_TALK ||
-	    line->count < 3 ||
-	    session_awaits(&chat->session, VERB_TALKS, false) ||
-	    !str_to_number(line->arg[1], INT64_MAX, &since))
+	if (talk == NULL)
 		return false;
-	past_cut(&chat->past, line->arg[0], since > 0 ? since : 1);
+	/* What came by itself was shown. */
+	want.id = usec_later(talk->after, talk->came.place);
+	want.until = talk->live;
+	(void)past_add(&chat->past, &want, line->arg[0]);
 	return true;
+}
+
+void
+past_report(struct chat *chat)
+{
+	const struct past *past = &chat->past;
+
+	for (size_t i = 0; i < past->count; i++)
+		if (is_private(&past->want[i]))
+			return;
+	(void)letters_report(&chat->link.letters, &chat->session);
 }
 
 /* Asks for the next page of the first request. */

@@ -319,6 +319,8 @@ draw_row(struct chat *chat, struct str question)
 
 	if (!chat->options.person || out_room(out) < 4 * ROW_ROOM)
 		return;
+	if (buf_len(&out->waiting) == 0) /* all is printed */
+		past_report(chat);
 	if (out->dropped && buf_len(&out->waiting) == 0) {
 		out->dropped = false;
 		take(chat);
