@@ -452,6 +452,9 @@ struct str past_place(const struct past_want *want);
 bool past_add(
     struct past *past, const struct past_want *want, struct str place);
 
+/* Returns whether a place has requests that the person does not wait for. */
+bool past_has(const struct past *past, struct str place);
+
 /*
  * Notes a loss of the connection: requests for what was missed before sleep
  * until they can be sent again, others are dropped. past_cut notes that from

@@ -70,6 +70,16 @@ past_add(struct past *past, const struct past_want *want, struct str place)
 	return true;
 }
 
+bool
+past_has(const struct past *past, struct str place)
+{
+	for (size_t i = 0; i < past->count; i++)
+		if (past->want[i].kind != PAST_OLDER &&
+		    str_caseeq(past_place(&past->want[i]), place))
+			return true;
+	return false;
+}
+
 void
 past_cut(struct past *past, struct str place, uint64_t since)
 {
