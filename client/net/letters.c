@@ -8,8 +8,8 @@
 /* Messages in a page. */
 #define PAGE 100
 
-static struct str
-place_of(const struct letters_talk *talk)
+struct str
+letters_place(const struct letters_talk *talk)
 {
 	return (struct str) { talk->place, talk->len };
 }
@@ -21,7 +21,7 @@ find_talk(struct letters *letters, struct str place, bool makes)
 	struct letters_talk *talk = letters->talk;
 	const struct letters_talk *end = talk + letters->count;
 
-	while (talk < end && !str_caseeq(place_of(talk), place))
+	while (talk < end && !str_caseeq(letters_place(talk), place))
 		talk++;
 	if (talk < end)
 		return talk;
@@ -34,7 +34,8 @@ find_talk(struct letters *letters, struct str place, bool makes)
 	return talk;
 }
 
-/* Returns the talk with an account, or null. */
+/* Returns the talk with an account, or null: there is no account, or no room.
+ */
 static struct letters_talk *
 find_account(struct letters *letters, struct str account)
 {
@@ -42,31 +43,31 @@ find_account(struct letters *letters, struct str account)
 	char room[1 + LIMIT_NAME];
 	struct buf place;
 
+	if (account.len == 0)
+		return NULL;
 	buf_init(&place, room, sizeof(room));
 	(void)BUF_CAT(&place, STR("@"), account); /* else it is none */
 	return find_talk(letters, buf_str(&place), makes);
 }
 
 /*
- * Returns the talk of a private message that another account has sent, or null:
- * it is something else.
+ * Returns the account that has sent a private message; empty: it has none, or
+ * the line is something else.
  */
-static struct letters_talk *
-talk_of(struct letters *letters, const struct session *session,
-    const struct command *event)
+static struct str
+account_of(const struct session *session, const struct command *event)
 {
 	struct heard heard;
 
 	if (event->rule->args[0] != ARG_ID)
-		return NULL;
+		return STR("");
 	(void)heard_take(&heard, event, STR("")); /* the verb tells */
 	const enum verb verb = heard.event.rule->verb;
 	if ((verb != VERB_TELL &&
 		(verb != VERB_LINES || heard.event.arg[1].at[0] != '@')) ||
-	    heard.account.len == 0 ||
 	    str_caseeq(heard_causer(&heard), session_name(session)))
-		return NULL;
-	return find_account(letters, heard.account);
+		return STR("");
+	return heard.account;
 }
 
 void
@@ -133,28 +134,24 @@ take_letter(struct letters *letters, const struct session *session,
 	struct letters_talk *talk = letters->read;
 	const uint64_t id = fetch_id(letter);
 
-	return talk_of(letters, session, letter) == talk &&
+	return find_account(letters, account_of(session, letter)) == talk &&
 		fetch_advance(&talk->came, letter) &&
 		(id < talk->live || id > talk->newest) ?
 	    LETTERS_NEW :
 	    LETTERS_NOTED;
 }
 
-/* Notes a live message of the talk, unless that is null. */
-static void
-take_live(struct letters_talk *talk, uint64_t id)
+struct letters_talk *
+letters_take_live(struct letters *letters, struct str account, uint64_t id)
 {
+	struct letters_talk *talk = find_account(letters, account);
+
 	if (talk == NULL)
-		return;
+		return NULL;
 	talk->newest = id;
 	if (talk->live == 0)
 		talk->live = id;
-}
-
-void
-letters_take_live(struct letters *letters, struct str account, uint64_t id)
-{
-	take_live(find_account(letters, account), id);
+	return talk;
 }
 
 enum letters_news
@@ -185,7 +182,8 @@ letters_take(struct letters *letters, const struct session *session,
 		talk->behind = true;
 		return LETTERS_NOTED;
 	}
-	take_live(talk_of(letters, session, line), fetch_id(line));
+	(void)letters_take_live(
+	    letters, account_of(session, line), fetch_id(line));
 	return LETTERS_NONE;
 }
 
@@ -204,7 +202,7 @@ letters_ask(struct letters *letters, struct session *session)
 			.size = PAGE,
 			.at = talk->after };
 		letters->read = talk;
-		fetch_ask(&letters->page, session, place_of(talk));
+		fetch_ask(&letters->page, session, letters_place(talk));
 	}
 }
 
@@ -212,7 +210,8 @@ void
 letters_hold(struct letters *letters, const struct session *session,
     const struct command *message)
 {
-	struct letters_talk *talk = talk_of(letters, session, message);
+	struct letters_talk *talk =
+	    find_account(letters, account_of(session, message));
 	const uint64_t id = fetch_id(message);
 
 	if (talk != NULL && (talk->held == 0 || id < talk->held))
@@ -236,8 +235,8 @@ letters_report(struct letters *letters, struct session *session)
 			continue;
 		if (!session_ready(session))
 			return false;
-		SESSION_ASK(session, VERB_SEEN, STR("seen"), place_of(talk),
-		    DECIMAL(upto));
+		SESSION_ASK(session, VERB_SEEN, STR("seen"),
+		    letters_place(talk), DECIMAL(upto));
 		talk->done = upto;
 	}
 	return true;

@@ -66,12 +66,14 @@ enum letters_news letters_take(struct letters *letters,
 /*
  * For a user that reads the talks itself. letters_take_talk takes "talk
  * @ACCOUNT ID N", and returns the talk with what has come of it; null: the line
- * is something else. letters_take_live notes a live message of an account.
+ * is something else. letters_take_live notes a live message of an account,
+ * and returns its talk, or null.
  */
 struct letters_talk *letters_take_talk(struct letters *letters,
     const struct session *session, const struct command *line);
-void letters_take_live(
+struct letters_talk *letters_take_live(
     struct letters *letters, struct str account, uint64_t id);
+struct str letters_place(const struct letters_talk *talk);
 
 /* Asks for what is still to be read; only when session_ready. */
 void letters_ask(struct letters *letters, struct session *session);

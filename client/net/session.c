@@ -314,22 +314,6 @@ is_own(const struct session *session, const struct command *line)
 	return actor.len > 0 && str_caseeq(actor, session_name(session));
 }
 
-/*
- * Returns whether a script's join shows that a person's connection shares the
- * client: it has an account, but not flag B, which the script's login set.
- */
-static bool
-is_of_person(const struct command *join)
-{
-	struct str flags = join->arg[2];
-	const struct str account = grammar_account_of(flags);
-
-	for (size_t i = 0; i < 3; i++)
-		(void)str_cut(&flags, '!');
-	return flags.len > 0 && !str_eq(account, STR("*")) &&
-	    memchr(flags.at, 'B', flags.len) == NULL;
-}
-
 /* Returns the group and the key of the last "join G [KEY]". */
 static struct world_asked
 asked_of(const struct session *session)
@@ -354,12 +338,8 @@ session_note(struct session *session, const struct command *line)
 
 	session->answered = VERB_COUNT;
 	session->elsewhere = elsewhere;
-	session->shared = session->shared || elsewhere ||
-	    (own && verb == VERB_JOIN && is_of_person(line));
 	if (elsewhere && verb == VERB_JOIN)
 		asked = (struct world_asked) { .group = line->arg[1] };
-	else
-		asked.brought = session->shared;
 	if (verb == VERB_ERR && owes_join &&
 	    str_eq(line->arg[1], code_word(CODE_ALREADY_MEMBER)))
 		world_choose(&session->joined, asked.group);

@@ -471,12 +471,6 @@ void past_cut(struct past *past, struct str place, uint64_t since);
 void past_joined(struct chat *chat, struct str group, uint64_t id);
 void past_arrived(struct chat *chat, struct str group, bool recorded);
 
-/*
- * Requests the messages of our talk with a person: those after the ID since, or
- * the last ones if it is 0.
- */
-void past_met(struct chat *chat, struct str name, uint64_t since);
-
 /* Takes a line of the server that the session has noted. */
 void past_hear(struct chat *chat, const struct command *line);
 

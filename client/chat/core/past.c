@@ -143,22 +143,6 @@ past_arrived(struct chat *chat, struct str group, bool recorded)
 	}
 }
 
-void
-past_met(struct chat *chat, struct str name, uint64_t since)
-{
-	const struct past_want want = {
-		.kind = since != 0 ? PAST_MISSED : PAST_FILL, .id = since
-	};
-	char room[1 + LIMIT_GROUP];
-	struct buf place;
-
-	if (!chat->account_state.logged_in)
-		return;
-	buf_init(&place, room, sizeof(room));
-	(void)BUF_CAT(&place, STR("@"), name); /* a name fits */
-	(void)past_add(&chat->past, &want, buf_str(&place));
-}
-
 /* Returns whether the person wants to see joins and the like of the past. */
 static bool
 wants_events(const struct chat *chat)
@@ -299,20 +283,18 @@ end_page(struct chat *chat, bool refused)
 static void
 take_live(struct chat *chat, const struct command *tell)
 {
-	struct past *past = &chat->past;
 	const uint64_t id = fetch_id(tell);
-	char room[1 + LIMIT_GROUP];
-	struct buf place;
+	const struct letters_talk *talk =
+	    str_caseeq(tell->arg[1], session_name(&chat->session)) ?
+	    NULL :
+	    letters_take_live(&chat->link.letters, chat->account, id);
 
-	if (chat->account.len == 0 ||
-	    str_caseeq(tell->arg[1], session_name(&chat->session)))
+	if (talk == NULL)
 		return;
-	buf_init(&place, room, sizeof(room));
-	(void)BUF_CAT(&place, STR("@"), chat->account); /* a name fits */
-	struct past_want *want = find_want(past, PAST_MISSED, buf_str(&place));
+	struct past_want *want =
+	    find_want(&chat->past, PAST_MISSED, letters_place(talk));
 	if (want != NULL && want->until == 0)
 		want->until = id;
-	letters_take_live(&chat->link.letters, chat->account, id);
 }
 
 void

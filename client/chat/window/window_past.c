@@ -209,11 +209,17 @@ window_meet(struct chat *chat, struct str name, usec before)
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_PERSON, name) != NULL;
 	struct view *view = views_open(views, VIEW_PERSON, name);
+	char room[1 + LIMIT_GROUP];
 
 	if (view == NULL || known)
 		return view;
 	window_log_fill(chat, view, before);
-	past_met(chat, views_name(view), views_last_event(view));
+	const usec since = views_last_event(view);
+	const struct past_want want = {
+		.kind = since != 0 ? PAST_MISSED : PAST_FILL, .id = since
+	};
+	if (chat->account_state.logged_in)
+		(void)past_add(&chat->past, &want, window_place(view, room));
 	return view;
 }
 
@@ -259,8 +265,8 @@ window_cut(struct chat *chat)
 		struct view *view = views->view[i];
 		view->watched = false;
 		view->presence_len = 0;
-		if (view->kind == VIEW_PERSON ? chat->account_state.logged_in :
-						window_is_in(chat, view))
+		/* A group is asked for when it is entered again. */
+		if (view->kind == VIEW_PERSON && chat->account_state.logged_in)
 			past_cut(&chat->past, window_place(view, room),
 			    views_last_event(view));
 	}
