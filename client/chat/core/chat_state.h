@@ -457,11 +457,15 @@ bool past_has(const struct past *past, struct str place);
 
 /*
  * Notes a loss of the connection: requests for what was missed before sleep
- * until they can be sent again, others are dropped. past_cut notes that from
- * the ID on we miss what is said in a place.
+ * until they can be sent again, others are dropped.
  */
 void past_lost(struct past *past);
-void past_cut(struct past *past, struct str place, uint64_t since);
+
+/*
+ * Requests what was said in a place after the ID or, if it is 0, the last
+ * messages; in a group once we are in it.
+ */
+void past_since(struct past *past, struct str place, uint64_t since);
 
 /*
  * Notes that we have joined a group: before the ID of our join are its last

@@ -81,14 +81,15 @@ past_has(const struct past *past, struct str place)
 }
 
 void
-past_cut(struct past *past, struct str place, uint64_t since)
+past_since(struct past *past, struct str place, uint64_t since)
 {
 	const struct past_want want = {
-		.kind = PAST_MISSED, .id = since, .asleep = place.at[0] != '@'
+		.kind = since != 0 ? PAST_MISSED : PAST_FILL,
+		.id = since,
+		.asleep = place.at[0] != '@',
 	};
 
-	if (since != 0)
-		(void)past_add(past, &want, place);
+	(void)past_add(past, &want, place);
 }
 
 void

@@ -282,9 +282,8 @@ tell_lost(struct chat *chat)
 	const struct world *joined = &chat->session.joined;
 	const size_t count = session_unconfirmed(&chat->session);
 
-	for (size_t i = 0; i < joined->count; i++)
-		past_cut(&chat->past, world_at(joined, i), chat->past.newest);
-
+	for (size_t i = 0; i < joined->count && chat->past.newest != 0; i++)
+		past_since(&chat->past, world_at(joined, i), chat->past.newest);
 	if (count > 0)
 		CHAT_REMARK(chat, STR("messages that may not have arrived: "),
 		    DECIMAL(count));

@@ -295,9 +295,6 @@ void window_hear_tags(struct chat *chat, struct str tags);
 void window_use_tags(
     struct chat *chat, struct view *view, const struct window_event *event);
 
-/* Notes that from now on each view misses what is said. */
-void window_cut(struct chat *chat);
-
 /* Functions of the interface: ui.h. */
 bool window_past(struct chat *chat, const struct past_want *want,
     const struct command *event, const struct manner *manner);

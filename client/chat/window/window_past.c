@@ -214,12 +214,9 @@ window_meet(struct chat *chat, struct str name, usec before)
 	if (view == NULL || known)
 		return view;
 	window_log_fill(chat, view, before);
-	const usec since = views_last_event(view);
-	const struct past_want want = {
-		.kind = since != 0 ? PAST_MISSED : PAST_FILL, .id = since
-	};
 	if (chat->account_state.logged_in)
-		(void)past_add(&chat->past, &want, window_place(view, room));
+		past_since(&chat->past, window_place(view, room),
+		    views_last_event(view));
 	return view;
 }
 
@@ -253,23 +250,6 @@ window_meet_stranger(struct chat *chat, struct str name, usec before)
 			"others say"));
 	window->crowded = true;
 	return NULL;
-}
-
-void
-window_cut(struct chat *chat)
-{
-	const struct views *views = &chat->console->window->views;
-	char room[1 + LIMIT_GROUP];
-
-	for (size_t i = 1; i < views->count; i++) {
-		struct view *view = views->view[i];
-		view->watched = false;
-		view->presence_len = 0;
-		/* A group is asked for when it is entered again. */
-		if (view->kind == VIEW_PERSON && chat->account_state.logged_in)
-			past_cut(&chat->past, window_place(view, room),
-			    views_last_event(view));
-	}
 }
 
 /*
