@@ -8,8 +8,8 @@
 /* Messages in a page. */
 #define PAGE 100
 
-struct str
-letters_place(const struct letters_talk *talk)
+static struct str
+place_of(const struct letters_talk *talk)
 {
 	return (struct str) { talk->place, talk->len };
 }
@@ -21,7 +21,7 @@ find_talk(struct letters *letters, struct str place, bool makes)
 	struct letters_talk *talk = letters->talk;
 	const struct letters_talk *end = talk + letters->count;
 
-	while (talk < end && !str_caseeq(letters_place(talk), place))
+	while (talk < end && !str_caseeq(place_of(talk), place))
 		talk++;
 	if (talk < end)
 		return talk;
@@ -132,26 +132,34 @@ take_letter(struct letters *letters, const struct session *session,
     const struct command *letter)
 {
 	struct letters_talk *talk = letters->read;
-	const uint64_t id = fetch_id(letter);
 
 	return find_account(letters, account_of(session, letter)) == talk &&
 		fetch_advance(&talk->came, letter) &&
-		(id < talk->live || id > talk->newest) ?
+		!letters_was_live(letters, place_of(talk), fetch_id(letter)) ?
 	    LETTERS_NEW :
 	    LETTERS_NOTED;
 }
 
-struct letters_talk *
-letters_take_live(struct letters *letters, struct str account, uint64_t id)
+bool
+letters_was_live(struct letters *letters, struct str place, uint64_t id)
+{
+	const struct letters_talk *talk = find_talk(letters, place, false);
+
+	return talk != NULL && id >= talk->live && id <= talk->newest;
+}
+
+void
+letters_take_live(struct letters *letters, const struct session *session,
+    const struct command *tell, struct str account)
 {
 	struct letters_talk *talk = find_account(letters, account);
 
-	if (talk == NULL)
-		return NULL;
-	talk->newest = id;
+	if (talk == NULL ||
+	    str_caseeq(grammar_actor(tell), session_name(session)))
+		return;
+	talk->newest = fetch_id(tell);
 	if (talk->live == 0)
-		talk->live = id;
-	return talk;
+		talk->live = talk->newest;
 }
 
 enum letters_news
@@ -182,8 +190,7 @@ letters_take(struct letters *letters, const struct session *session,
 		talk->behind = true;
 		return LETTERS_NOTED;
 	}
-	(void)letters_take_live(
-	    letters, account_of(session, line), fetch_id(line));
+	letters_take_live(letters, session, line, account_of(session, line));
 	return LETTERS_NONE;
 }
 
@@ -202,7 +209,7 @@ letters_ask(struct letters *letters, struct session *session)
 			.size = PAGE,
 			.at = talk->after };
 		letters->read = talk;
-		fetch_ask(&letters->page, session, letters_place(talk));
+		fetch_ask(&letters->page, session, place_of(talk));
 	}
 }
 
@@ -235,8 +242,8 @@ letters_report(struct letters *letters, struct session *session)
 			continue;
 		if (!session_ready(session))
 			return false;
-		SESSION_ASK(session, VERB_SEEN, STR("seen"),
-		    letters_place(talk), DECIMAL(upto));
+		SESSION_ASK(session, VERB_SEEN, STR("seen"), place_of(talk),
+		    DECIMAL(upto));
 		talk->done = upto;
 	}
 	return true;

@@ -225,6 +225,9 @@ take_event(struct chat *chat, struct command *event)
 	    event->rule->verb == VERB_MODE ? event->arg[3] : STR("");
 	/* What came by itself, or before a loss, was shown. */
 	if ((want->until != 0 && fetch_id(event) >= want->until) ||
+	    (chat->console->window == NULL &&
+		letters_was_live(
+		    &chat->link.letters, past_place(want), fetch_id(event))) ||
 	    (want->kind == PAST_MISSED && event->rule->verb != VERB_GAP &&
 		!fetch_advance(&want->progress, event))) {
 		(void)several_note(&chat->past.several, event);
@@ -280,24 +283,6 @@ end_page(struct chat *chat, bool refused)
 	chat->console->ui->past_end(chat, &want, goes_on(&want));
 }
 
-/* Notes a private message that has come by itself: it is not missed. */
-static void
-take_live(struct chat *chat, const struct command *tell)
-{
-	const uint64_t id = fetch_id(tell);
-	const struct letters_talk *talk =
-	    str_caseeq(tell->arg[1], session_name(&chat->session)) ?
-	    NULL :
-	    letters_take_live(&chat->link.letters, chat->account, id);
-
-	if (talk == NULL)
-		return;
-	struct past_want *want =
-	    find_want(&chat->past, PAST_MISSED, letters_place(talk));
-	if (want != NULL && want->until == 0)
-		want->until = id;
-}
-
 void
 past_hear(struct chat *chat, const struct command *line)
 {
@@ -309,7 +294,8 @@ past_hear(struct chat *chat, const struct command *line)
 	if (render_is_stamp(line, 0) && fetch_id(line) > past->newest)
 		past->newest = fetch_id(line);
 	if (line->rule->verb == VERB_TELL)
-		take_live(chat, line);
+		letters_take_live(
+		    &chat->link.letters, &chat->session, line, chat->account);
 	switch (fetch_take(&past->page, &chat->session, line, &event)) {
 	case FETCH_EVENT:
 	case FETCH_GAP:
@@ -332,14 +318,11 @@ past_hear_talk(struct chat *chat, const struct command *line)
 	const struct letters_talk *talk = !chat->options.person ?
 	    NULL :
 	    letters_take_talk(&chat->link.letters, &chat->session, line);
-	struct past_want want = { .kind = PAST_MISSED };
 
 	if (talk == NULL)
 		return false;
-	/* What came by itself was shown. */
-	want.id = usec_later(talk->after, talk->came.place);
-	want.until = talk->live;
-	(void)past_add(&chat->past, &want, line->arg[0]);
+	past_since(&chat->past, line->arg[0],
+	    usec_later(talk->after, talk->came.place));
 	return true;
 }
 
