@@ -34,31 +34,40 @@ find_talk(struct letters *letters, struct str place, bool makes)
 	return talk;
 }
 
-/*
- * Returns the talk of a private message that another account has sent, or null:
- * it is something else.
+/* Returns the talk with an account, or null: there is no account, or no room.
  */
 static struct letters_talk *
-talk_of(struct letters *letters, const struct session *session,
-    const struct command *event)
+find_account(struct letters *letters, struct str account)
 {
 	const bool makes = letters->step != LETTERS_NONE_YET;
 	char room[1 + LIMIT_NAME];
-	struct heard heard;
 	struct buf place;
 
-	if (event->rule->args[0] != ARG_ID)
+	if (account.len == 0)
 		return NULL;
+	buf_init(&place, room, sizeof(room));
+	(void)BUF_CAT(&place, STR("@"), account); /* else it is none */
+	return find_talk(letters, buf_str(&place), makes);
+}
+
+/*
+ * Returns the account that has sent a private message; empty: it has none, or
+ * the line is something else.
+ */
+static struct str
+account_of(const struct session *session, const struct command *event)
+{
+	struct heard heard;
+
+	if (event->rule->args[0] != ARG_ID)
+		return STR("");
 	(void)heard_take(&heard, event, STR("")); /* the verb tells */
 	const enum verb verb = heard.event.rule->verb;
 	if ((verb != VERB_TELL &&
 		(verb != VERB_LINES || heard.event.arg[1].at[0] != '@')) ||
-	    heard.account.len == 0 ||
 	    str_caseeq(heard_causer(&heard), session_name(session)))
-		return NULL;
-	buf_init(&place, room, sizeof(room));
-	(void)BUF_CAT(&place, STR("@"), heard.account); /* else it is none */
-	return find_talk(letters, buf_str(&place), makes);
+		return STR("");
+	return heard.account;
 }
 
 void
@@ -100,18 +109,21 @@ next_talk(struct letters *letters)
 	return NULL;
 }
 
-/* Takes "talk @ACCOUNT ID N". */
-static void
-take_talk(struct letters *letters, const struct command *line)
+struct letters_talk *
+letters_take_talk(struct letters *letters, const struct session *session,
+    const struct command *line)
 {
-	uint64_t after;
 	struct letters_talk *talk;
+	uint64_t after;
 
-	if (!str_to_number(line->arg[1], INT64_MAX, &after) ||
+	/* What the person's own /talks lists is shown. */
+	if (line->rule->verb != VERB_TALK || line->count < 3 ||
+	    session_awaits(session, VERB_TALKS, false) ||
+	    !str_to_number(line->arg[1], INT64_MAX, &after) ||
 	    (talk = find_talk(letters, line->arg[0], true)) == NULL)
-		return;
+		return NULL;
 	talk->after = talk->done = after;
-	talk->behind = true;
+	return talk;
 }
 
 /* Takes a message of the talk that is read. What came live is not new. */
@@ -120,25 +132,32 @@ take_letter(struct letters *letters, const struct session *session,
     const struct command *letter)
 {
 	struct letters_talk *talk = letters->read;
-	const uint64_t id = fetch_id(letter);
 
-	return talk_of(letters, session, letter) == talk &&
+	return find_account(letters, account_of(session, letter)) == talk &&
 		fetch_advance(&talk->came, letter) &&
-		(id < talk->live || id > talk->newest) ?
+		!letters_was_live(letters, place_of(talk), fetch_id(letter)) ?
 	    LETTERS_NEW :
 	    LETTERS_NOTED;
 }
 
-/* Notes a live message. */
-static void
-take_live(struct letters *letters, const struct session *session,
-    const struct command *line)
+bool
+letters_was_live(struct letters *letters, struct str place, uint64_t id)
 {
-	struct letters_talk *talk = talk_of(letters, session, line);
+	const struct letters_talk *talk = find_talk(letters, place, false);
 
-	if (talk == NULL)
+	return talk != NULL && id >= talk->live && id <= talk->newest;
+}
+
+void
+letters_take_live(struct letters *letters, const struct session *session,
+    const struct command *tell, struct str account)
+{
+	struct letters_talk *talk = find_account(letters, account);
+
+	if (talk == NULL ||
+	    str_caseeq(grammar_actor(tell), session_name(session)))
 		return;
-	talk->newest = fetch_id(line);
+	talk->newest = fetch_id(tell);
 	if (talk->live == 0)
 		talk->live = talk->newest;
 }
@@ -166,14 +185,12 @@ letters_take(struct letters *letters, const struct session *session,
 	default:
 		return LETTERS_NOTED;
 	}
-	if (line->rule->verb == VERB_TALK && line->count > 2 &&
-	    !session_awaits(session, VERB_TALKS, false)) {
-		take_talk(letters, line);
+	talk = letters_take_talk(letters, session, line);
+	if (talk != NULL) {
+		talk->behind = true;
 		return LETTERS_NOTED;
 	}
-	if (letters->step == LETTERS_ASKED && session->answered == VERB_TALKS)
-		letters->step = LETTERS_LISTED;
-	take_live(letters, session, line);
+	letters_take_live(letters, session, line, account_of(session, line));
 	return LETTERS_NONE;
 }
 
@@ -200,7 +217,8 @@ void
 letters_hold(struct letters *letters, const struct session *session,
     const struct command *message)
 {
-	struct letters_talk *talk = talk_of(letters, session, message);
+	struct letters_talk *talk =
+	    find_account(letters, account_of(session, message));
 	const uint64_t id = fetch_id(message);
 
 	if (talk != NULL && (talk->held == 0 || id < talk->held))

@@ -17,7 +17,7 @@
 #include "shared/limits.h"
 
 /* The most talks; what is in others comes after the next login. */
-#define LETTERS_TALKS 100
+#define LETTERS_TALKS 500
 
 struct letters_talk {
 	char place[1 + LIMIT_NAME]; /* "@ACCOUNT" */
@@ -62,6 +62,18 @@ enum letters_news {
 enum letters_news letters_take(struct letters *letters,
     const struct session *session, const struct command *line,
     struct command *letter);
+
+/*
+ * For a user that reads the talks itself. letters_take_talk takes "talk
+ * @ACCOUNT ID N", and returns the talk with what has come of it; null: the line
+ * is something else. letters_take_live notes a live message of an account, and
+ * letters_was_live returns whether one of that talk was such.
+ */
+struct letters_talk *letters_take_talk(struct letters *letters,
+    const struct session *session, const struct command *line);
+void letters_take_live(struct letters *letters, const struct session *session,
+    const struct command *tell, struct str account);
+bool letters_was_live(struct letters *letters, struct str place, uint64_t id);
 
 /* Asks for what is still to be read; only when session_ready. */
 void letters_ask(struct letters *letters, struct session *session);

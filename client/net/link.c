@@ -489,7 +489,12 @@ link_hear(struct link *link, const struct command *line)
 void
 link_note(struct link *link, const struct command *line)
 {
+	struct letters *letters = &link->letters;
+
 	session_note(link->session, line);
+	if (letters->step == LETTERS_ASKED &&
+	    link->session->answered == VERB_TALKS)
+		letters->step = LETTERS_LISTED;
 	settle_link(link);
 }
 

@@ -338,11 +338,8 @@ session_note(struct session *session, const struct command *line)
 
 	session->answered = VERB_COUNT;
 	session->elsewhere = elsewhere;
-	session->shared = session->shared || elsewhere;
 	if (elsewhere && verb == VERB_JOIN)
 		asked = (struct world_asked) { .group = line->arg[1] };
-	else
-		asked.brought = session->shared;
 	if (verb == VERB_ERR && owes_join &&
 	    str_eq(line->arg[1], code_word(CODE_ALREADY_MEMBER)))
 		world_choose(&session->joined, asked.group);

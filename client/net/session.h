@@ -45,7 +45,6 @@ struct session {
 	/* its flags say that another connection of ours has caused the line */
 	bool elsewhere;
 	bool follows; /* we are where our other connections are */
-	bool shared; /* there is, or was, another connection of ours */
 	struct buf asked; /* the unanswered join, if there is one */
 	char asked_memory[LIMIT_LINE];
 	/* since when the oldest command has been the next to be answered */

@@ -96,9 +96,8 @@ struct view {
 	size_t marked; /* the N of the mark */
 	bool muted; /* only mentions of us count as unread */
 	bool answered; /* we have said something there; set by its user */
-	/* Its user's: up to which event it is read anywhere, here, and told */
-	usec seen, looked, told;
-	bool asks; /* for what is read anywhere */
+	/* Its user's: up to which event it is read anywhere, and is told */
+	usec seen, told;
 	/* and of a person: whether the server tells of them; what it told last
 	 */
 	bool watched;

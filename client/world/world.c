@@ -378,6 +378,22 @@ world_hear(struct world *world, struct str name)
 		member->heard = ++world->last_heard;
 }
 
+/*
+ * Returns whether a script's join shows that a person's connection shares the
+ * client: it has an account, but not flag B, which the script's login set.
+ */
+static bool
+is_of_person(const struct command *join)
+{
+	struct str flags = join->arg[2];
+	const struct str account = grammar_account_of(flags);
+
+	for (size_t i = 0; i < 3; i++)
+		(void)str_cut(&flags, '!');
+	return flags.len > 0 && !str_eq(account, STR("*")) &&
+	    memchr(flags.at, 'B', flags.len) == NULL;
+}
+
 void
 world_take(struct world *world, const struct command *line, bool own,
     const struct world_asked *asked)
@@ -405,7 +421,7 @@ world_take(struct world *world, const struct command *line, bool own,
 			world_choose(world, line->arg[1]);
 			struct world_group *group = get(world, line->arg[1]);
 			keep_key(group, asked->key);
-			group->brought = asked->brought;
+			group->brought = is_of_person(line);
 			members_free(&group->members);
 		}
 		change_member(world, line->arg[1], line->arg[2], true);

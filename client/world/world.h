@@ -49,7 +49,7 @@ struct world_group {
 	size_t topic_len;
 	struct members members;
 	bool owned; /* it is registered, and we operate it whenever we join */
-	bool brought; /* we have joined it for our other connections, too */
+	bool brought; /* by a script that shares the client of a person */
 };
 
 /* All zero: we have no name and are in no group. */
@@ -68,7 +68,6 @@ struct world {
 struct world_asked {
 	struct str group;
 	struct str key; /* empty: none */
-	bool brought;
 };
 
 /*

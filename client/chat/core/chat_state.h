@@ -452,13 +452,20 @@ struct str past_place(const struct past_want *want);
 bool past_add(
     struct past *past, const struct past_want *want, struct str place);
 
+/* Returns whether a place has requests that the person does not wait for. */
+bool past_has(const struct past *past, struct str place);
+
 /*
  * Notes a loss of the connection: requests for what was missed before sleep
- * until they can be sent again, others are dropped. past_cut notes that from
- * the ID on we miss what is said in a place.
+ * until they can be sent again, others are dropped.
  */
 void past_lost(struct past *past);
-void past_cut(struct past *past, struct str place, uint64_t since);
+
+/*
+ * Requests what was said in a place after the ID or, if it is 0, the last
+ * messages; in a group once we are in it.
+ */
+void past_since(struct past *past, struct str place, uint64_t since);
 
 /*
  * Notes that we have joined a group: before the ID of our join are its last
@@ -468,12 +475,6 @@ void past_cut(struct past *past, struct str place, uint64_t since);
 void past_joined(struct chat *chat, struct str group, uint64_t id);
 void past_arrived(struct chat *chat, struct str group, bool recorded);
 
-/*
- * Requests the messages of our talk with a person: those after the ID since, or
- * the last ones if it is 0.
- */
-void past_met(struct chat *chat, struct str name, uint64_t since);
-
 /* Takes a line of the server that the session has noted. */
 void past_hear(struct chat *chat, const struct command *line);
 
@@ -482,6 +483,12 @@ void past_hear(struct chat *chat, const struct command *line);
  * was not connected, and requests that; false if it does not.
  */
 bool past_hear_talk(struct chat *chat, const struct command *line);
+
+/*
+ * Tells the server that the private messages that came by themselves are read,
+ * unless some from before are still requested.
+ */
+void past_report(struct chat *chat);
 
 /*
  * Sends the next request, if the session is ready and none is unanswered. To be

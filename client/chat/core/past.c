@@ -70,15 +70,26 @@ past_add(struct past *past, const struct past_want *want, struct str place)
 	return true;
 }
 
+bool
+past_has(const struct past *past, struct str place)
+{
+	for (size_t i = 0; i < past->count; i++)
+		if (past->want[i].kind != PAST_OLDER &&
+		    str_caseeq(past_place(&past->want[i]), place))
+			return true;
+	return false;
+}
+
 void
-past_cut(struct past *past, struct str place, uint64_t since)
+past_since(struct past *past, struct str place, uint64_t since)
 {
 	const struct past_want want = {
-		.kind = PAST_MISSED, .id = since, .asleep = place.at[0] != '@'
+		.kind = since != 0 ? PAST_MISSED : PAST_FILL,
+		.id = since,
+		.asleep = place.at[0] != '@',
 	};
 
-	if (since != 0)
-		(void)past_add(past, &want, place);
+	(void)past_add(past, &want, place);
 }
 
 void
@@ -131,22 +142,6 @@ past_arrived(struct chat *chat, struct str group, bool recorded)
 		if (!recorded)
 			past_remove(past, i);
 	}
-}
-
-void
-past_met(struct chat *chat, struct str name, uint64_t since)
-{
-	const struct past_want want = {
-		.kind = since != 0 ? PAST_MISSED : PAST_FILL, .id = since
-	};
-	char room[1 + LIMIT_GROUP];
-	struct buf place;
-
-	if (!chat->account_state.logged_in)
-		return;
-	buf_init(&place, room, sizeof(room));
-	(void)BUF_CAT(&place, STR("@"), name); /* a name fits */
-	(void)past_add(&chat->past, &want, buf_str(&place));
 }
 
 /* Returns whether the person wants to see joins and the like of the past. */
@@ -230,6 +225,9 @@ take_event(struct chat *chat, struct command *event)
 	    event->rule->verb == VERB_MODE ? event->arg[3] : STR("");
 	/* What came by itself, or before a loss, was shown. */
 	if ((want->until != 0 && fetch_id(event) >= want->until) ||
+	    (chat->console->window == NULL &&
+		letters_was_live(
+		    &chat->link.letters, past_place(want), fetch_id(event))) ||
 	    (want->kind == PAST_MISSED && event->rule->verb != VERB_GAP &&
 		!fetch_advance(&want->progress, event))) {
 		(void)several_note(&chat->past.several, event);
@@ -295,6 +293,9 @@ past_hear(struct chat *chat, const struct command *line)
 		return;
 	if (render_is_stamp(line, 0) && fetch_id(line) > past->newest)
 		past->newest = fetch_id(line);
+	if (line->rule->verb == VERB_TELL)
+		letters_take_live(
+		    &chat->link.letters, &chat->session, line, chat->account);
 	switch (fetch_take(&past->page, &chat->session, line, &event)) {
 	case FETCH_EVENT:
 	case FETCH_GAP:
@@ -314,16 +315,26 @@ past_hear(struct chat *chat, const struct command *line)
 bool
 past_hear_talk(struct chat *chat, const struct command *line)
 {
-	uint64_t since;
+	const struct letters_talk *talk = !chat->options.person ?
+	    NULL :
+	    letters_take_talk(&chat->link.letters, &chat->session, line);
 
-	/* What the person's own /talks lists is shown. */
-	if (!chat->options.person || line->rule->verb != VERB_TALK ||
-	    line->count < 3 ||
-	    session_awaits(&chat->session, VERB_TALKS, false) ||
-	    !str_to_number(line->arg[1], INT64_MAX, &since))
+	if (talk == NULL)
 		return false;
-	past_cut(&chat->past, line->arg[0], since > 0 ? since : 1);
+	past_since(&chat->past, line->arg[0],
+	    usec_later(talk->after, talk->came.place));
 	return true;
+}
+
+void
+past_report(struct chat *chat)
+{
+	const struct past *past = &chat->past;
+
+	for (size_t i = 0; i < past->count; i++)
+		if (is_private(&past->want[i]))
+			return;
+	(void)letters_report(&chat->link.letters, &chat->session);
 }
 
 /* Asks for the next page of the first request. */

@@ -282,9 +282,8 @@ tell_lost(struct chat *chat)
 	const struct world *joined = &chat->session.joined;
 	const size_t count = session_unconfirmed(&chat->session);
 
-	for (size_t i = 0; i < joined->count; i++)
-		past_cut(&chat->past, world_at(joined, i), chat->past.newest);
-
+	for (size_t i = 0; i < joined->count && chat->past.newest != 0; i++)
+		past_since(&chat->past, world_at(joined, i), chat->past.newest);
 	if (count > 0)
 		CHAT_REMARK(chat, STR("messages that may not have arrived: "),
 		    DECIMAL(count));
@@ -319,6 +318,8 @@ draw_row(struct chat *chat, struct str question)
 
 	if (!chat->options.person || out_room(out) < 4 * ROW_ROOM)
 		return;
+	if (buf_len(&out->waiting) == 0) /* all is printed */
+		past_report(chat);
 	if (out->dropped && buf_len(&out->waiting) == 0) {
 		out->dropped = false;
 		take(chat);

@@ -265,12 +265,10 @@ bool window_refuse(struct chat *chat, struct str why);
 usec window_settle(struct chat *chat, usec now);
 
 /*
- * What is read, for the account's other clients. window_ask_seen asks for it
- * when a view opens; window_hear_seen takes the answer, or what another has
- * read; window_look notes what is drawn, and window_tell_seen tells it a moment
- * later, and returns when.
+ * What is read, for the account's other clients. window_hear_seen takes what
+ * another has read; window_look notes what is drawn, and window_tell_seen tells
+ * it a moment later, and returns when.
  */
-void window_ask_seen(struct chat *chat, struct view *view);
 void window_hear_seen(struct chat *chat, const struct command *line);
 void window_look(struct chat *chat);
 usec window_tell_seen(struct chat *chat, usec now);
@@ -296,9 +294,6 @@ void window_put_before(struct chat *chat, struct view *view, usec id,
 void window_hear_tags(struct chat *chat, struct str tags);
 void window_use_tags(
     struct chat *chat, struct view *view, const struct window_event *event);
-
-/* Notes that from now on each view misses what is said. */
-void window_cut(struct chat *chat);
 
 /* Functions of the interface: ui.h. */
 bool window_past(struct chat *chat, const struct past_want *want,

@@ -144,8 +144,9 @@ enter(struct chat *chat, const struct window_event *event)
 	window_heed_mutes(chat);
 	if (!known)
 		window_log_fill(chat, view, event->time);
-	window_ask_seen(chat, view);
-	past_cut(&chat->past, group, views_last_event(view));
+	if (chat->account_state.logged_in)
+		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"), group);
+	past_since(&chat->past, group, views_last_event(view));
 	/* An open question knows its place; a paste is for the current view. */
 	if (turns && !chat->console->typing.keys.pasting)
 		window_choose(chat, views_number(views, view));

@@ -243,8 +243,17 @@ void
 window_lost(struct chat *chat)
 {
 	struct window *window = chat->console->window;
+	char room[1 + LIMIT_GROUP];
 
-	window_cut(chat);
+	for (size_t i = 1; i < window->views.count; i++) {
+		struct view *view = window->views.view[i];
+		view->watched = false;
+		view->presence_len = 0;
+		/* A group is asked for when it is entered again. */
+		if (view->kind == VIEW_PERSON && chat->account_state.logged_in)
+			past_since(&chat->past, window_place(view, room),
+			    views_last_event(view));
+	}
 	window->told = false;
 	while (window->owed_count > 0) {
 		const struct window_owed owed = take_first(window);

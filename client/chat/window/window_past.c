@@ -209,12 +209,14 @@ window_meet(struct chat *chat, struct str name, usec before)
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_PERSON, name) != NULL;
 	struct view *view = views_open(views, VIEW_PERSON, name);
+	char room[1 + LIMIT_GROUP];
 
 	if (view == NULL || known)
 		return view;
 	window_log_fill(chat, view, before);
-	window_ask_seen(chat, view);
-	past_met(chat, views_name(view), views_last_event(view));
+	if (chat->account_state.logged_in)
+		past_since(&chat->past, window_place(view, room),
+		    views_last_event(view));
 	return view;
 }
 
@@ -250,39 +252,28 @@ window_meet_stranger(struct chat *chat, struct str name, usec before)
 	return NULL;
 }
 
-void
-window_cut(struct chat *chat)
-{
-	const struct views *views = &chat->console->window->views;
-	char room[1 + LIMIT_GROUP];
-
-	for (size_t i = 1; i < views->count; i++) {
-		struct view *view = views->view[i];
-		view->watched = false;
-		view->presence_len = 0;
-		if (view->kind == VIEW_PERSON ? chat->account_state.logged_in :
-						window_is_in(chat, view))
-			past_cut(&chat->past, window_place(view, room),
-			    views_last_event(view));
-	}
-}
-
 /*
  * Returns the view that a request is for; null: it is not open. One of a person
- * may be opened for what was missed; without room, that is in the view of all.
+ * is opened for what was missed from that event on, unless that is 0; without
+ * room, it is in the view of all.
  */
 static struct view *
-view_of(struct chat *chat, const struct past_want *want, bool opens)
+view_of(struct chat *chat, const struct past_want *want, usec missed)
 {
 	struct str place = past_place(want);
 
 	if (!str_skip(&place, STR("@")))
 		return window_find(chat, VIEW_GROUP, place);
 	struct view *view = window_find(chat, VIEW_PERSON, place);
-	if (view != NULL || !opens)
+	if (view != NULL || missed == 0)
 		return view;
 	view = window_meet_stranger(chat, place, 0);
-	return view != NULL ? view : chat->console->window->views.view[0];
+	if (view == NULL)
+		return chat->console->window->views.view[0];
+	/* Another window may have logged it, but nobody has read it. */
+	view->seen = missed - 1;
+	views_seen(&chat->console->window->views, view, view->seen);
+	return view;
 }
 
 /*
@@ -295,7 +286,7 @@ window_past(struct chat *chat, const struct past_want *want,
 {
 	const bool missed = want->kind == PAST_MISSED;
 	struct window_event event = window_event(line, manner);
-	struct view *view = view_of(chat, want, missed);
+	struct view *view = view_of(chat, want, missed ? event.time : 0);
 
 	event.how = manner->further ? VIEWS_FURTHER : VIEWS_PAST;
 	event.how |= missed ? 0 : VIEWS_SEEN;
@@ -371,7 +362,7 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 void
 window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 {
-	struct view *view = view_of(chat, want, false);
+	struct view *view = view_of(chat, want, 0);
 
 	if (view == NULL)
 		return;
@@ -425,27 +416,6 @@ window_older(struct chat *chat)
 /* --- What is read --------------------------------------------------------- */
 
 void
-window_ask_seen(struct chat *chat, struct view *view)
-{
-	char room[1 + LIMIT_GROUP];
-
-	view->asks = chat->account_state.logged_in;
-	if (view->asks)
-		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"),
-		    window_place(view, room));
-}
-
-/* Shows what is unread from now on. */
-static void
-take_seen(struct chat *chat, struct view *view, usec id)
-{
-	view->seen = id > view->looked ? id : view->looked;
-	if (view->seen != 0)
-		views_seen(&chat->console->window->views, view, view->seen);
-	window_change(chat);
-}
-
-void
 window_hear_seen(struct chat *chat, const struct command *line)
 {
 	const bool answer = line->rule->verb == VERB_OK;
@@ -456,11 +426,14 @@ window_hear_seen(struct chat *chat, const struct command *line)
 	struct view *view = window_find(chat, kind, place);
 	usec id;
 
-	if (view == NULL || (answer && !view->asks) ||
-	    !str_to_number(rest, INT64_MAX, &id))
+	if (view == NULL || !str_to_number(rest, INT64_MAX, &id))
 		return;
-	view->asks = false;
-	take_seen(chat, view, id);
+	view->told = id;
+	if (id <= view->seen)
+		return;
+	view->seen = id;
+	views_seen(&chat->console->window->views, view, id);
+	window_change(chat);
 }
 
 void
@@ -472,12 +445,14 @@ window_look(struct chat *chat)
 	const usec id = last == NULL ? views_last_event(view) :
 	    lines_is_event(last)     ? last->time :
 				       0;
+	char room[1 + LIMIT_GROUP];
 
+	/* What is still to come from before would be read unseen. */
 	if (!chat->account_state.logged_in || view->kind == VIEW_ALL ||
-	    view->asks || window->views.unfocused ||
-	    window_cover(chat) != NULL || id <= view->looked)
+	    window->views.unfocused || window_cover(chat) != NULL ||
+	    id <= view->seen || past_has(&chat->past, window_place(view, room)))
 		return;
-	view->looked = id;
+	view->seen = id;
 	if (window->tells == 0)
 		window->tells = clock_mono() + SEC;
 }
@@ -490,12 +465,15 @@ window_tell_seen(struct chat *chat, usec now)
 
 	if (window->tells == 0 || now < window->tells)
 		return window->tells == 0 ? WAIT_FOR_EVER : window->tells;
+	if (!chat->account_state.logged_in || chat_is_offline(chat))
+		return WAIT_FOR_EVER; /* but then they are told */
 	for (size_t i = 1; i < window->views.count; i++) {
 		struct view *view = window->views.view[i];
-		if (view->looked <= view->told ||
-		    !session_ready(&chat->session) || chat_is_offline(chat))
+		if (view->seen <= view->told)
 			continue;
-		view->told = view->looked;
+		if (!session_ready(&chat->session))
+			return WAIT_FOR_EVER; /* for an answer */
+		view->told = view->seen;
 		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"),
 		    window_place(view, room), DECIMAL(view->told));
 	}
