@@ -452,6 +452,13 @@ note_unread(
 	view->urgent += news >= NEWS_PRIVATE;
 }
 
+/* Returns whether the line is of the event with that ID. */
+static bool
+is_of(const struct line *line, usec id)
+{
+	return lines_is_event(line) && line->time == id;
+}
+
 void
 views_seen(struct views *views, struct view *view, usec id)
 {
@@ -459,9 +466,12 @@ views_seen(struct views *views, struct view *view, usec id)
 
 	read_all(view);
 	unmark(view);
-	for (; line != NULL; line = line->after)
-		if (lines_is_event(line) && line->time > id)
+	for (; line != NULL; line = line->after) {
+		const struct line *before = line->before;
+		if (lines_is_event(line) && line->time > id &&
+		    (before == NULL || !is_of(before, line->time)))
 			note_unread(views, view, line, false);
+	}
 	if (view == views_now(views) && !views->unfocused)
 		read_all(view);
 }
@@ -512,13 +522,6 @@ find_event(const struct view *view, usec id)
 		after = last;
 	}
 	return NULL;
-}
-
-/* Returns whether the line is of the event with that ID. */
-static bool
-is_of(const struct line *line, usec id)
-{
-	return lines_is_event(line) && line->time == id;
 }
 
 struct line *
@@ -638,7 +641,7 @@ views_take_past(struct views *views, struct view *view, struct views *others,
 		if (line->time != id &&
 		    (messages == 0 || !views_has_room(views, view)))
 			break;
-		messages -= line->time != id && line->kind == LINE_TALK;
+		messages -= line->time != id && line->kind <= LINE_OWN;
 		id = line->time;
 		lines_take_out(&other->lines, line);
 		put_line(views, view, line, at);

@@ -85,6 +85,21 @@ is_said(const struct logs_record *record)
 	    !str_begins(record->text, STR("!! "));
 }
 
+/* What a log has is not known to mention us. */
+static enum line_kind
+kind_of(const struct chat *chat, const struct logs_record *record)
+{
+	struct str text = record->text;
+
+	if (!is_said(record))
+		return LINE_EVENT;
+	(void)str_skip(&text, STR("* "));
+	return str_skip(&text, chat_me(chat)) &&
+		(str_begins(text, STR(": ")) || str_begins(text, STR(" "))) ?
+	    LINE_OWN :
+	    LINE_TALK;
+}
+
 /*
  * Renders the text of a record as that of the past: harmless, and with a name
  * isolated, in the chat's line, which the caller drops.
@@ -130,8 +145,8 @@ add_record(
 	if (record->replaces)
 		(void)views_replace(logged, view, record->id, text);
 	else if (record->nth == views_count(view, record->id) + 1)
-		(void)views_add(logged, view,
-		    is_said(record) ? LINE_TALK : LINE_EVENT, record->id, text,
+		(void)views_add(logged, view, kind_of(chat, record), record->id,
+		    text,
 		    VIEWS_SEEN |
 			(record->nth > 1 ? VIEWS_FURTHER : VIEWS_PAST));
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));

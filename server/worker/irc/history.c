@@ -469,6 +469,8 @@ irc_seen_pong(struct irc *irc)
 	memmove(shown->in, shown->in + shown->pinged,
 	    shown->count * sizeof(*shown->in));
 	shown->pinged = 0;
+	if (shown->count == 0 && !shown->more)
+		shown->live = 0; /* nothing of that is missed any more */
 	for (size_t i = 0; i < shown->count; i++)
 		has_talk = has_talk || shown->in[i].table.text[0] == '@';
 	if (shown->more && !has_talk)
@@ -548,7 +550,10 @@ irc_hear_missed(struct irc *irc, const struct command *said)
 		    DECIMAL(MISSED));
 }
 
-/* Takes "past tell ID ACTOR ACCOUNT TEXT"; what came live was shown. */
+/*
+ * Takes "past tell ID ACTOR TO TEXT"; what came live was shown. What was kept
+ * for the account is to its name, and never came live to a client of another.
+ */
 void
 irc_hear_missed_past(struct irc *irc, const struct command *said)
 {
@@ -560,7 +565,8 @@ irc_hear_missed_past(struct irc *irc, const struct command *said)
 		return;
 	note_shown(irc, irc->ask->word, event.arg[0]);
 	(void)str_to_number(event.arg[0], LAST_ID, &id);
-	if ((shown->live != 0 && id >= shown->live) ||
+	if ((shown->live != 0 && id >= shown->live &&
+		str_caseeq(event.arg[2], irc_nick(irc))) ||
 	    str_caseeq(irc_actor(event.arg[1]).account, IRC_STR(irc->account)))
 		return;
 	event.arg[2] = irc_nick(irc);
