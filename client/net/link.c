@@ -174,7 +174,9 @@ wanted_name(const struct link *link, char room[LIMIT_NAME + 1])
 {
 	const char *name = link->options.name;
 
-	if (link->name[0] != '\0')
+	/* By the name of the start an account's devices find each other. */
+	if (link->name[0] != '\0' &&
+	    (link->options.secret == NULL || name == NULL))
 		return str_from(link->name);
 	if (link->options.name_exact)
 		return str_from(name != NULL ? name : "");
