@@ -491,9 +491,8 @@ count_missed(const struct ask *ask, const struct talk *talk)
 static void
 add_talk(const struct ask *ask, const struct talk *talk)
 {
-	const size_t most = ask->count == 0 || ask->count > LIMIT_PAST ?
-	    LIMIT_PAST :
-	    (size_t)ask->count;
+	const size_t most =
+	    ask->count < LIMIT_PAST ? (size_t)ask->count : LIMIT_PAST;
 	size_t at = self.talks;
 
 	while (at > 0 && self.talk[at - 1].id < talk->id)
@@ -522,10 +521,9 @@ look_at_talk(struct ask *ask, int *error)
 	const bool is_talk = talk.name.text[0] == '@';
 	talk.id = journal_scan_last(journal_name(&talk.name), true);
 	talk.read = mark.read;
-	if (ask->count == 0 ?
-		is_talk && talk.id > talk.read :
-		(is_talk || mark.since != 0) && talk.id > ask->after &&
-		    (ask->before == 0 || talk.id < ask->before))
+	if (talk.id > (ask->only_missed ? talk.read : ask->after) &&
+	    (ask->before == 0 || talk.id < ask->before) &&
+	    (is_talk || (mark.since != 0 && !ask->only_missed)))
 		add_talk(ask, &talk);
 	return true;
 }
@@ -555,7 +553,7 @@ talks(struct ask *ask)
 		return finish_ask(ask, error, STR("done"));
 	}
 	talk = &self.talk[--self.talks];
-	if (ask->count > 0)
+	if (!ask->only_missed)
 		ANSWER(ask, STR("talk"), journal_name(&talk->name),
 		    DECIMAL(talk->id));
 	else if ((missed = count_missed(ask, talk)) > 0)
@@ -694,8 +692,7 @@ static const struct form forms[] = {
 	{ LIT("forward"), "wabjh<>c", past, give_next, false, false },
 	{ LIT("backward"), "wabjh<>c", past, count_back, false, false },
 	{ LIT("find"), "wabjh<>cx", past, find_next, false, false },
-	{ LIT("talks"), "a<>c", talks, NULL, false, false },
-	{ LIT("missed"), "a", talks, NULL, false, false },
+	{ LIT("talks"), "ah<>c", talks, NULL, false, false },
 	{ LIT("mark"), "aw", tell_mark, NULL, false, false },
 	{ LIT("replay"), "pwi", replay, NULL, false, false },
 	{ LIT("list"), "p", list_stored, NULL, false, true },

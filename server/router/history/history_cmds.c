@@ -274,7 +274,7 @@ history_cmd(uint32_t who, const struct command *command)
 	code = find_target(&target, who, command);
 	if (code != CODE_OK)
 		return refuse_named(who, command, code);
-	if (!reading_go_on(who, READ_PAST, &target, &wish, &end))
+	if (!reading_go_on(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return refuse_named(who, command, end.code);
@@ -286,26 +286,25 @@ enum outcome
 talks_cmd(uint32_t who, const struct command *command)
 {
 	struct excess over = { .limit = 0 };
-	struct wish wish = { .way = WISH_FORWARD, .count = LIMIT_PAST };
+	struct wish wish = { .count = LIMIT_PAST,
+		.missed = command->count == 0 };
 	struct reading_end end;
 	struct target target;
-	const bool missed = command->count == 0;
-	enum code code = missed ? CODE_OK :
-	    command->count < 3	? CODE_BAD_COMMAND :
-				  read_count(command->arg[2], &wish, &over);
+	enum code code = wish.missed ? CODE_OK :
+	    command->count < 3	     ? CODE_BAD_COMMAND :
+				       read_count(command->arg[2], &wish, &over);
 
 	if (code != CODE_OK)
 		return answers_refuse_verb(
 		    who, command->rule->word, code, over);
-	if (!missed) { /* the grammar has passed both as IDs */
+	if (!wish.missed) { /* the grammar has passed both as IDs */
 		(void)str_to_number(command->arg[0], UINT64_MAX, &wish.after);
 		(void)str_to_number(command->arg[1], UINT64_MAX, &wish.before);
 	}
 	code = find_own(&target, who);
 	if (code != CODE_OK)
 		return refuse_past(who, command, code);
-	if (!reading_go_on(
-		who, missed ? READ_MISSED : READ_TALKS, &target, &wish, &end))
+	if (!reading_go_on(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return refuse_past(who, command, end.code);
@@ -422,7 +421,7 @@ redact_cmd(uint32_t who, const struct command *command)
 {
 	const bool operates = command->membership != NULL &&
 	    (command->membership->roles & ROLE_OPERATOR) != 0;
-	struct wish wish = { .way = WISH_FORWARD, .count = 1 };
+	struct wish wish = { .count = 1, .looks = true };
 	struct asks_answer answer;
 	struct reading_end end;
 	struct target target;
@@ -436,7 +435,10 @@ redact_cmd(uint32_t who, const struct command *command)
 	if (code == CODE_OK && *asks_kept(who) != id) {
 		wish.after = id - 1;
 		wish.before = id + 1;
-		if (!reading_go_on(who, READ_ONE, &target, &wish, &end))
+		target.token = STR(""); /* it may be from before it came */
+		target.begun = 0;
+		target.joined = 1;
+		if (!reading_go_on(who, &target, &wish, &end))
 			return OUTCOME_WAIT;
 		code = end.code;
 		if (code == CODE_OK && end.found == 0)

@@ -281,15 +281,4 @@ past_line_tell(uint32_t who, const struct past_line *past)
 		tell_lines(who, past, is_full);
 }
 
-void
-past_line_tell_talk(
-    uint32_t who, struct past_place place, struct str id, struct str n)
-{
-	struct buf title;
-
-	buf_init(&title, past_lines.room, LIMIT_LINE);
-	(void)BUF_CAT(&title, place.is_talk ? STR("@") : STR(""), place.name);
-	fanout_client(who, WORDS(STR("talk"), buf_str(&title), id, n));
-}
-
 MODULE(past_lines) = { TABLES(TABLE(past_lines.room, LIMIT_LINE)) };

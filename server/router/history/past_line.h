@@ -55,11 +55,4 @@ bool past_line_is_by(const struct past_line *past, uint32_t who);
  */
 void past_line_tell(uint32_t who, const struct past_line *past);
 
-/*
- * Sends "talk T ID", the place of a group or a talk whose last message that is;
- * or with N, of a talk in which the client has missed so many after that ID.
- */
-void past_line_tell_talk(
-    uint32_t who, struct past_place place, struct str id, struct str n);
-
 #endif
