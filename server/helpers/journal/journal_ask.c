@@ -90,7 +90,7 @@ struct form {
 	enum step (*step)(struct ask *ask); /* null: it waits for a sync */
 	visit_record *visit;
 	bool writes;
-	bool lists; /* tokens, those of records unless a place is asked for */
+	bool lists; /* tokens, those of records first */
 };
 
 static struct {
@@ -596,8 +596,8 @@ replay(struct ask *ask)
 }
 
 /*
- * Lists tokens; "idle" is a group that nobody has registered if it has no
- * records, or was ever closed.
+ * Lists the tokens of all places; "idle" is a group that nobody has registered
+ * if it has no records, or was ever closed.
  */
 static enum step
 list_stored(struct ask *ask)
@@ -606,8 +606,14 @@ list_stored(struct ask *ask)
 
 	for (uint64_t line = 0; line < LINES; line++) {
 		struct journal_sum sum = { .files = 1 };
-		if (!journal_next(&ask->names, &token))
-			return finish_ask(ask, ask->names.error, STR("done"));
+		if (!journal_next(&ask->names, &token)) {
+			if (ask->names.error != 0 ||
+			    ++ask->kind == JOURNAL_PLACES)
+				return finish_ask(
+				    ask, ask->names.error, STR("done"));
+			journal_list(&ask->names, ask->kind);
+			continue;
+		}
 		if (ask->kind == JOURNAL_RECORDS && token_made(token) == 0)
 			sum = journal_look(token, 0);
 		if (sum.error == 0 && (sum.closed || sum.files == 0))
@@ -695,7 +701,7 @@ static const struct form forms[] = {
 	{ LIT("talks"), "ah<>c", talks, NULL, false, false },
 	{ LIT("mark"), "aw", tell_mark, NULL, false, false },
 	{ LIT("replay"), "pwi", replay, NULL, false, false },
-	{ LIT("list"), "p", list_stored, NULL, false, true },
+	{ LIT("list"), "", list_stored, NULL, false, true },
 	{ LIT("erase"), "we", erase, NULL, true, false },
 	{ LIT("forget"), "an>", erase_account, NULL, true, true },
 	{ LIT("delete"), "w?>", erase, NULL, true, false },

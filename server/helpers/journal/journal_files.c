@@ -63,11 +63,6 @@ journal_files_init(int state, size_t files)
 		if (mkdirat(state, kinds[kind].place, S_IRWXU) != 0 &&
 		    errno != EEXIST)
 			return false;
-	/* Earlier versions kept messages for those who were away there. */
-	if (unlinkat(state, "letters", AT_REMOVEDIR) != 0 && errno != ENOENT)
-		JOURNAL_WARN(
-		    STR("letters/ is of an earlier version, and "
-			"nobody gets what is there: read and remove it"));
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return false;
 	if (limit.rlim_max < files)

@@ -62,24 +62,6 @@ look_at(struct str token)
 	    journal_files.state, journal_path(token, JOURNAL_MEMBERS, 0), 0);
 }
 
-/* Takes over, and syncs, what an earlier version knew of members. */
-static bool
-inherit(void)
-{
-	struct disk_names names;
-	struct str token;
-	bool good = true, is_there = false;
-
-	journal_list(&names, JOURNAL_RECORDS);
-	while (good && journal_next(&names, &token))
-		good = journal_marks_inherit(token, &is_there);
-	disk_names_close(&names);
-	if (good)
-		errno = names.error;
-	return good && names.error == 0 &&
-	    (!is_there || journal_store_sync(true));
-}
-
 /* Looks at all there is, and removes what is not whole; false with errno. */
 static bool
 look_at_all(void)
@@ -87,7 +69,7 @@ look_at_all(void)
 	struct disk_names names;
 	struct str name;
 
-	if (!inherit())
+	if (!journal_marks_inherit())
 		return false;
 	for (int place = 0; place < JOURNAL_PLACES; place++) {
 		journal_list(&names, (enum journal_kind)place);

@@ -147,8 +147,9 @@ begin(struct str account, struct str target, uint64_t read, uint64_t since)
 	return journal_mark_put(account, target, &mark);
 }
 
-bool
-journal_marks_inherit(struct str token, bool *is_there)
+/* Makes marks of the file beside a token's records, if it is there. */
+static bool
+inherit(struct str token, bool *is_there)
 {
 	const size_t head = LIMIT_ID + LITERAL_LEN(" in ");
 	struct journal_name member;
@@ -173,6 +174,23 @@ journal_marks_inherit(struct str token, bool *is_there)
 		    begin(name, token, 0, id);
 	}
 	return good && error == 0;
+}
+
+bool
+journal_marks_inherit(void)
+{
+	struct disk_names names;
+	struct str token;
+	bool good = true, is_there = false;
+
+	journal_list(&names, JOURNAL_RECORDS);
+	while (good && journal_next(&names, &token))
+		good = inherit(token, &is_there);
+	disk_names_close(&names);
+	if (good)
+		errno = names.error;
+	return good && names.error == 0 &&
+	    (!is_there || journal_store_sync(true));
 }
 
 bool

@@ -38,11 +38,11 @@ bool journal_mark_next(struct str account, uint64_t *at,
 bool journal_marks_meet(struct str token);
 
 /*
- * Makes marks of the file "members" that an earlier version has left beside a
- * token's records, if it is there. Of a group it has lines "ID in ACCOUNT", of
- * an account "ID in TALK" where it has missed what was said from that ID on;
- * "ID -- ..." where that is over. False like journal_mark_put.
+ * Makes marks of the files "members" that an earlier version has left beside
+ * records, and syncs. Of a group they have lines "ID in ACCOUNT", of an account
+ * "ID in TALK" where it has missed what was said from that ID on; "ID -- ..."
+ * where that is over. False with errno.
  */
-bool journal_marks_inherit(struct str token, bool *is_there);
+bool journal_marks_inherit(void);
 
 #endif

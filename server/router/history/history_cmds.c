@@ -23,9 +23,7 @@
 /* The longest text to look for: with it, a request fits a line. */
 #define TEXT_MOST LIMIT_TOPIC
 
-/* The words of "history T [said] [lines] HOW ...". */
-
-/* The forms. Small letters are words that may lack or be 0. */
+/* The forms of HOW. Small letters are words that may lack or be 0. */
 static const struct how {
 	struct str word;
 	const char *pattern; /* I: an ID, N: a number, T: a text, or none */
@@ -227,36 +225,25 @@ find_target(struct target *target, uint32_t who, const struct command *command)
 	    code;
 }
 
-/* Refuses a request, in words that say more than those of the code. */
+/*
+ * Refuses a request, in words that say more than those of the code. A group
+ * that the client may not see does not exist for it.
+ */
 static enum outcome
 refuse_past(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(
-		    who, command, code, STR("log in to an account first"));
+		return answers_refuse_saying(who, command, code,
+		    clients_account(who).len > 0 ?
+			STR("private messages with somebody who has no account "
+			    "are not recorded") :
+			STR("log in to an account first"));
 	if (code == CODE_UNAVAILABLE && config_now()->history == HISTORY_NO)
 		return answers_refuse_saying(
 		    who, command, code, STR("this server keeps no history"));
-	return answers_refuse(who, command, code);
-}
-
-/*
- * Refuses a request for the target that is named. A group that the client may
- * not see does not exist for it.
- */
-static enum outcome
-refuse_named(uint32_t who, const struct command *command, enum code code)
-{
-	const bool is_talk = command->arg[0].at[0] == '@';
-
-	if (code == CODE_NOT_ALLOWED && is_talk && clients_account(who).len > 0)
-		return answers_refuse_saying(who, command, code,
-		    STR("private messages with somebody who has no account "
-			"are not recorded"));
-	if (code == CODE_NOT_MEMBER && !is_talk &&
-	    !rights_see(who, command->group))
+	if (code == CODE_NOT_MEMBER && !rights_see(who, command->group))
 		code = CODE_NO_SUCH_GROUP;
-	return refuse_past(who, command, code);
+	return answers_refuse(who, command, code);
 }
 
 enum outcome
@@ -273,11 +260,11 @@ history_cmd(uint32_t who, const struct command *command)
 		    who, command->rule->word, code, over);
 	code = find_target(&target, who, command);
 	if (code != CODE_OK)
-		return refuse_named(who, command, code);
+		return refuse_past(who, command, code);
 	if (!reading_go_on(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
-		return refuse_named(who, command, end.code);
+		return refuse_past(who, command, end.code);
 	return answers_ok(who, command,
 	    WORDS(command->arg[0], DECIMAL(end.found), DECIMAL(end.last)));
 }
@@ -322,7 +309,7 @@ seen_cmd(uint32_t who, const struct command *command)
 	const struct str target = command->arg[0];
 	const struct str account = clients_account(who);
 	const uint64_t now = clock_wall() + event_ids_ahead();
-	struct asks_answer answer;
+	struct asks_answer answer = { .code = CODE_OK, .text = STR("0") };
 	struct target at;
 	const bool keeps = config_now()->state != NULL && account.len > 0 &&
 	    find_named(&at, who, command) == CODE_OK;
@@ -331,10 +318,9 @@ seen_cmd(uint32_t who, const struct command *command)
 	if (command->count > 1)
 		(void)str_to_number(command->arg[1], UINT64_MAX, &id);
 	id = id < now ? id : now;
-	if (id == 0 && !keeps)
-		return answers_ok(who, command, WORDS(target, STR("0")));
 	if (id == 0) {
-		if (!asks_journal(who, WORDS(STR("mark"), at.token, at.where),
+		if (keeps &&
+		    !asks_journal(who, WORDS(STR("mark"), at.token, at.where),
 			NULL, &answer))
 			return OUTCOME_WAIT;
 		return answer.code != CODE_OK ?
@@ -403,7 +389,8 @@ tell_redacted(
 		return OUTCOME_DONE;
 	}
 	fanout_settle();
-	record_in_talk(target->account, target->place.name, event, NULL);
+	(void)record_in_talk(
+	    target->account, target->place.name, event, NULL, false);
 	fanout_event(who, event);
 	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->place.name))
@@ -452,7 +439,7 @@ redact_cmd(uint32_t who, const struct command *command)
 				"delete that message"));
 	}
 	if (code != CODE_OK)
-		return refuse_named(who, command, code);
+		return refuse_past(who, command, code);
 	*asks_kept(who) = id; /* it was found, and may be erased */
 	if (!asks_journal(who,
 		WORDS(STR("erase"), target.where, command->arg[1]), NULL,
@@ -460,7 +447,7 @@ redact_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	/* It was there; so this question, or another one, has erased it. */
 	if (answer.code != CODE_OK && answer.code != CODE_NO_SUCH_MESSAGE)
-		return refuse_named(who, command, answer.code);
+		return refuse_past(who, command, answer.code);
 	return tell_redacted(who, command, &target);
 }
 

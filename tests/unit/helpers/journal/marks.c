@@ -240,7 +240,7 @@ ends(void)
 	scribe_asks(&it, "mark bob.4 ops.0", "done 0");
 	scribe_asks(&it, "forward ops.0 ali.3 1795392000000007 0 j 0 0 9",
 	    "not-member ...");
-	scribe_asks(&it, "list read", "file ali.3\ndone");
+	scribe_asks(&it, "list", "file ops.0 idle\nfile ali.3\ndone");
 	scribe_bye(&it);
 }
 
