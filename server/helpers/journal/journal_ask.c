@@ -10,9 +10,6 @@
 #include "shared/message_lines.h"
 #include "shared/names.h"
 
-/* Questions at a time. More wait in the pipe. */
-#define ASKS JOURNAL_ASKS
-
 /* So many groups and talks are looked at together. */
 #define TOKENS 16
 
@@ -94,7 +91,7 @@ struct form {
 };
 
 static struct {
-	struct ask ask[ASKS];
+	struct ask ask[JOURNAL_ASKS];
 	struct buf *up;
 	size_t turn; /* the one that is worked on first */
 	const struct ask *lists; /* the one that lists talks; or null */
@@ -506,26 +503,22 @@ add_talk(const struct ask *ask, const struct talk *talk)
 }
 
 /*
- * Looks at another group or talk of the account; false if there is none. What
- * it has missed is asked for in talks alone.
+ * Looks at a group or talk of the account. What it has missed is asked for in
+ * talks alone.
  */
-static bool
-look_at_talk(struct ask *ask, int *error)
+static void
+look_at_talk(
+    const struct ask *ask, struct str target, const struct journal_mark *mark)
 {
-	struct journal_mark mark;
-	struct talk talk;
+	const bool is_talk = target.at[0] == '@';
+	struct talk talk = { .read = mark->read };
 
-	if (!journal_mark_next(
-		ask->account, &ask->at, &talk.name, &mark, error))
-		return false;
-	const bool is_talk = talk.name.text[0] == '@';
-	talk.id = journal_scan_last(journal_name(&talk.name), true);
-	talk.read = mark.read;
+	journal_name_set(&talk.name, target);
+	talk.id = journal_scan_last(target, true);
 	if (talk.id > (ask->only_missed ? talk.read : ask->after) &&
 	    (ask->before == 0 || talk.id < ask->before) &&
-	    (is_talk || (mark.since != 0 && !ask->only_missed)))
+	    (is_talk || (mark->since != 0 && !ask->only_missed)))
 		add_talk(ask, &talk);
-	return true;
 }
 
 /*
@@ -535,22 +528,30 @@ look_at_talk(struct ask *ask, int *error)
 static enum step
 talks(struct ask *ask)
 {
+	struct journal_mark mark;
+	struct journal_scan scan;
 	struct talk *talk;
+	struct str target;
 	uint64_t missed;
-	int error = 0;
+	bool more;
 
 	if (self.lists != NULL && self.lists != ask)
 		return STEP_ON;
 	if (self.lists == NULL)
 		self.talks = 0;
 	self.lists = ask;
-	for (int i = 0; !ask->turned && i < TOKENS; i++)
-		ask->turned = !look_at_talk(ask, &error);
-	if (error == 0 && !ask->turned)
+	more = journal_scan_open(&scan, ask->account, JOURNAL_READ);
+	scan.at = ask->at;
+	for (int i = 0; more && i < TOKENS; i++)
+		if ((more = journal_mark_next(&scan, &target, &mark)))
+			look_at_talk(ask, target, &mark);
+	ask->at = scan.at;
+	journal_scan_close(&scan);
+	if (more)
 		return STEP_ON;
-	if (error != 0 || self.talks == 0) {
+	if (scan.error != 0 || self.talks == 0) {
 		self.lists = NULL;
-		return finish_ask(ask, error, STR("done"));
+		return finish_ask(ask, scan.error, STR("done"));
 	}
 	talk = &self.talk[--self.talks];
 	if (!ask->only_missed)
@@ -788,7 +789,7 @@ void
 journal_ask_begin(struct buf *up)
 {
 	/* One that is written to needs pages of its own. */
-	for (size_t i = 0; i < ASKS; i++)
+	for (size_t i = 0; i < JOURNAL_ASKS; i++)
 		if (self.ask[i].form != NULL)
 			end_ask(&self.ask[i]);
 	self.lists = NULL;
@@ -804,7 +805,7 @@ journal_ask_take(struct str line)
 	if (!str_to_number(str_word(&line), UINT64_MAX, &number) ||
 	    line.len > sizeof(ask->said))
 		return true; /* nobody could be answered */
-	for (size_t i = 0; i < ASKS && ask == NULL; i++)
+	for (size_t i = 0; i < JOURNAL_ASKS && ask == NULL; i++)
 		if (self.ask[i].form == NULL)
 			ask = &self.ask[i];
 	if (ask == NULL)
@@ -831,8 +832,8 @@ journal_ask_work(bool can_write)
 	bool more = false;
 
 	self.turn++;
-	for (size_t i = 0; i < ASKS; i++) {
-		struct ask *ask = &self.ask[(self.turn + i) % ASKS];
+	for (size_t i = 0; i < JOURNAL_ASKS; i++) {
+		struct ask *ask = &self.ask[(self.turn + i) % JOURNAL_ASKS];
 		const bool cannot =
 		    ask->form != NULL && ask->form->writes && !can_write;
 		if (ask->form == NULL || (ask->waits && !cannot))
@@ -855,7 +856,7 @@ journal_ask_work(bool can_write)
 bool
 journal_ask_waits(void)
 {
-	for (size_t i = 0; i < ASKS; i++)
+	for (size_t i = 0; i < JOURNAL_ASKS; i++)
 		if (self.ask[i].form != NULL && self.ask[i].waits)
 			return true;
 	return false;
@@ -864,7 +865,7 @@ journal_ask_waits(void)
 void
 journal_ask_synced(void)
 {
-	for (size_t i = 0; i < ASKS; i++) {
+	for (size_t i = 0; i < JOURNAL_ASKS; i++) {
 		struct ask *ask = &self.ask[i];
 		if (ask->form == NULL || !ask->waits)
 			continue;

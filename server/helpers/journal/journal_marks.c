@@ -55,37 +55,15 @@ journal_mark_find(
 		journal_path(account, JOURNAL_READ, 0), scan.error);
 }
 
-/*
- * Reads the line at that place of a file, and moves behind it. It is valid
- * until the next scan. False at the end, or with *error.
- */
-static bool
-next_line(struct str token, enum journal_kind kind, uint64_t *at,
-    struct str *line, int *error)
-{
-	struct journal_scan scan;
-	bool has = journal_scan_open(&scan, token, kind);
-
-	scan.most = JOURNAL_GLANCE;
-	scan.at = *at;
-	has = has && journal_scan_line(&scan, line);
-	*at = scan.at;
-	*error = scan.error;
-	journal_scan_close(&scan);
-	return has;
-}
-
 bool
-journal_mark_next(struct str account, uint64_t *at, struct journal_name *target,
-    struct journal_mark *mark, int *error)
+journal_mark_next(
+    struct journal_scan *scan, struct str *target, struct journal_mark *mark)
 {
-	struct str line, name;
+	struct str line;
 
-	while (next_line(account, JOURNAL_READ, at, &line, error))
-		if (read_line(line, &name, mark)) {
-			journal_name_set(target, name);
+	while (journal_scan_line(scan, &line))
+		if (read_line(line, target, mark))
 			return true;
-		}
 	return false;
 }
 
@@ -152,14 +130,14 @@ static bool
 inherit(struct str token, bool *is_there)
 {
 	const size_t head = LIMIT_ID + LITERAL_LEN(" in ");
-	struct journal_name member;
 	struct str line, name, one, other;
-	uint64_t at = 0, id;
-	int error = 0;
+	struct journal_scan scan;
 	bool good = true;
+	uint64_t id;
 
-	while (good && next_line(token, JOURNAL_MEMBERS, &at, &line, &error)) {
+	if (journal_scan_open(&scan, token, JOURNAL_MEMBERS))
 		*is_there = true;
+	while (good && scan.fd != -1 && journal_scan_line(&scan, &line)) {
 		name = line;
 		str_drop(&name, line.len > head ? head : line.len);
 		if (!token_is_valid(name) || line.at[head - 2] != 'n' ||
@@ -167,13 +145,12 @@ inherit(struct str token, bool *is_there)
 			(struct str) { line.at, LIMIT_ID }, UINT64_MAX, &id) ||
 		    id == 0)
 			continue;
-		journal_name_set(&member, name);
-		name = journal_name(&member);
 		good = token_split(name, &one, &other) ?
 		    begin(token, name, id - 1, 0) :
 		    begin(name, token, 0, id);
 	}
-	return good && error == 0;
+	journal_scan_close(&scan);
+	return good && scan.error == 0;
 }
 
 bool

@@ -25,11 +25,11 @@ bool journal_mark_put(
     struct str account, struct str target, const struct journal_mark *mark);
 
 /*
- * Reads the account's next line from the place *at of its file on, and moves
- * behind it. False at the end, or with *error.
+ * Reads the next line of an account's file, and moves behind it; the target is
+ * valid until the next call. False at the end.
  */
-bool journal_mark_next(struct str account, uint64_t *at,
-    struct journal_name *target, struct journal_mark *mark, int *error);
+bool journal_mark_next(
+    struct journal_scan *scan, struct str *target, struct journal_mark *mark);
 
 /*
  * Has both accounts of a talk meet it: who has no mark there has read what is
