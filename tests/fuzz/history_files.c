@@ -200,9 +200,8 @@ ask_all(void)
 		"find ops.7 * 0 1 - 0 0 100 e",
 		"find ops.7 * 0 1 - 1795392000000002 0 100 hello",
 		"forward ops.7 ops.7 0 0 m 0 0 100", "mark ops.7 ops.7",
-		"talks ops.7 - 0 0 100", "list", "replay tables ops.7 0",
-		"replay boxes ops.7 0", "replay tables ops.7 5",
-		"talks ops.7 m 0 0 9", "status"
+		"talks ops.7 - 0 0 100", "list", "table ops.7 0", "box ops.7 0",
+		"table ops.7 5", "talks ops.7 m 0 0 9", "status"
 	};
 
 	const unsigned open = count_open();

@@ -54,7 +54,7 @@ struct ask {
 
 	/* What was asked; the words point into said. */
 	struct str where, account, name, text;
-	enum journal_kind kind;
+	enum journal_kind kind; /* that is listed */
 	uint64_t id, begun, joined, after, before, count;
 	bool only_joined, only_said, in_lines, only_missed;
 
@@ -173,14 +173,13 @@ static enum code
 may(struct ask *ask)
 {
 	struct journal_mark mark = { .read = 0 };
-	struct str one, other;
 
 	if (!str_eq(ask->account, STR("*")) &&
 	    !journal_mark_find(ask->account, ask->where, &mark))
 		return CODE_UNAVAILABLE;
 	if (ask->only_missed && ask->after < mark.read)
 		ask->after = mark.read;
-	if (token_split(ask->where, &one, &other))
+	if (ask->where.at[0] == '@')
 		return CODE_OK; /* the router has made it for one of them */
 	/* Who was in before that was in another group. */
 	ask->since = mark.since >= ask->begun && mark.since != 0 ? mark.since :
@@ -581,7 +580,8 @@ replay(struct ask *ask)
 {
 	struct journal_scan scan;
 	struct str line;
-	bool more = journal_scan_open(&scan, ask->where, ask->kind);
+	bool more = journal_scan_open(&scan, ask->where,
+	    str_eq(ask->form->word, STR("box")) ? JOURNAL_BOX : JOURNAL_TABLE);
 
 	scan.at = ask->id;
 	while (more && ask->lines < LINES &&
@@ -701,7 +701,8 @@ static const struct form forms[] = {
 	{ LIT("find"), "wabjh<>cx", past, find_next, false, false },
 	{ LIT("talks"), "ah<>c", talks, NULL, false, false },
 	{ LIT("mark"), "aw", tell_mark, NULL, false, false },
-	{ LIT("replay"), "pwi", replay, NULL, false, false },
+	{ LIT("table"), "wi", replay, NULL, false, false },
+	{ LIT("box"), "wi", replay, NULL, false, false },
 	{ LIT("list"), "", list_stored, NULL, false, true },
 	{ LIT("erase"), "we", erase, NULL, true, false },
 	{ LIT("forget"), "an>", erase_account, NULL, true, true },
@@ -736,8 +737,6 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 		ask->in_lines = memchr(word.at, 'l', word.len) != NULL;
 		ask->only_missed = memchr(word.at, 'm', word.len) != NULL;
 		return true;
-	case 'p':
-		return journal_place_find(word, &ask->kind);
 	case 'e': /* the ID of an event */
 		return str_to_number(word, UINT64_MAX - 1, &ask->id) &&
 		    ask->id > 0;

@@ -101,18 +101,6 @@ journal_next(struct disk_names *names, struct str *token)
 	return false;
 }
 
-bool
-journal_place_find(struct str name, enum journal_kind *place)
-{
-	int kind = 0;
-
-	while (
-	    kind < JOURNAL_PLACES && !str_eq(name, str_from(kinds[kind].place)))
-		kind++;
-	*place = (enum journal_kind)kind;
-	return kind < JOURNAL_PLACES;
-}
-
 /* Writes the name of a file with records, "/DATE.ID", and returns it. */
 static const char *
 name_of_day(uint64_t key, char room[NAME])

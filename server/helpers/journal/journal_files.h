@@ -62,9 +62,6 @@ extern struct journal_files journal_files;
 bool journal_files_init(int state, size_t files);
 void journal_files_begin(int state);
 
-/* Finds the place whose directory has that name. */
-bool journal_place_find(struct str name, enum journal_kind *place);
-
 /* Returns the path of a file, valid until the next call. */
 const char *journal_path(
     struct str token, enum journal_kind kind, uint64_t key);

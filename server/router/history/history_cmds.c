@@ -299,9 +299,22 @@ talks_cmd(uint32_t who, const struct command *command)
 }
 
 /*
+ * Tells the clients of an account. A connection that is behind will learn of
+ * the deletion, or of the mark, when it asks.
+ */
+static void
+tell_account(struct str account, uint32_t who, const struct event *event)
+{
+	FOR_EACH_OF_ACCOUNT(client, account)
+		FOR_EACH_CONNECTION(it, client)
+			if (it != who && !slots_over_mark(it))
+				fanout_event(it, event);
+}
+
+/*
  * Keeps how far the client's account has read, if it has one and there is a
  * state, and tells its other connections; or asks for that. No ID is beyond the
- * present time, or the last event. A connection that is behind will ask.
+ * present time, or the last event.
  */
 enum outcome
 seen_cmd(uint32_t who, const struct command *command)
@@ -332,12 +345,9 @@ seen_cmd(uint32_t who, const struct command *command)
 		.where = at.token,
 		.rest = WORDS(at.where, DECIMAL(id)) }))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
-	FOR_EACH_OF_ACCOUNT(client, account)
-		FOR_EACH_CONNECTION(other, client)
-			if (other != who && clients_wants_full(other) &&
-			    !slots_over_mark(other))
-				fanout_client(other,
-				    WORDS(STR("seen"), target, DECIMAL(id)));
+	tell_account(account, who,
+	    EVENT_FULL(WORDS(STR("seen"), target, DECIMAL(id)), CLIENT_NONE,
+		NO_WORDS));
 	return answers_ok(who, command, WORDS(target, DECIMAL(id)));
 }
 
@@ -351,19 +361,6 @@ sync_cmd(uint32_t who, const struct command *command)
 	if (answer.code != CODE_OK)
 		return answers_refuse(who, command, answer.code);
 	return answers_ok(who, command, WORDS(DECIMAL(answer.covers)));
-}
-
-/*
- * Tells the clients of an account. A client that is behind learns of the
- * deletion when it reads the past.
- */
-static void
-tell_account(struct str account, uint32_t who, const struct event *event)
-{
-	FOR_EACH_OF_ACCOUNT(client, account)
-		FOR_EACH_CONNECTION(it, client)
-			if (it != who && !slots_over_mark(it))
-				fanout_event(it, event);
 }
 
 /* Tells that the message is deleted, when it is: a talk's two parties, too. */

@@ -20,22 +20,19 @@ keeps_tables(void)
 	    "log %llu ali.3 table put a 1\nlog %llu ali.3 table put b 2\n"
 	    "log %llu ops.0 box item x\n",
 	    DAY + 1, DAY + 2, DAY + 3);
-	scribe_asks(
-	    &it, "replay tables ali.3 0", "line put a 1\nline put b 2\ndone");
-	scribe_asks(&it, "replay tables ali.3 8", "line put b 2\ndone");
-	scribe_asks(&it, "replay boxes ops.0 0", "line item x\ndone");
-	scribe_asks(&it, "replay boxes tea.0 0", "done");
+	scribe_asks(&it, "table ali.3 0", "line put a 1\nline put b 2\ndone");
+	scribe_asks(&it, "table ali.3 8", "line put b 2\ndone");
+	scribe_asks(&it, "box ops.0 0", "line item x\ndone");
+	scribe_asks(&it, "box tea.0 0", "done");
 	scribe_asks(&it, "list", "file ali.3\nfile ops.0\ndone");
 	scribe_say(&it,
 	    "log %llu ali.3 table-anew\nlog %llu ali.3 table put c 3\n",
 	    DAY + 4, DAY + 5);
-	scribe_asks(
-	    &it, "replay tables ali.3 0", "line put a 1\nline put b 2\ndone");
+	scribe_asks(&it, "table ali.3 0", "line put a 1\nline put b 2\ndone");
 	scribe_say(&it,
 	    "log %llu ali.3 table put d 4\nlog %llu ali.3 table-whole\n",
 	    DAY + 6, DAY + 7);
-	scribe_asks(
-	    &it, "replay tables ali.3 0", "line put c 3\nline put d 4\ndone");
+	scribe_asks(&it, "table ali.3 0", "line put c 3\nline put d 4\ndone");
 	scribe_say(&it,
 	    "log %llu ali.3 table put e 5\nlog %llu ali.3 table-anew\n"
 	    "log %llu ali.3 table put f 6\nlog %llu ali.3 box item x\n"
