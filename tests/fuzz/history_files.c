@@ -232,7 +232,7 @@ goes_on(void)
 		str_to_number(str_cut(&mark, '\n'), UINT64_MAX, &id) &&
 		id >= UINT64_C(1899999999999993),
 	    "it marks \"%.*s\"", (int)answer().len, answer().at);
-	ask("erase ops.7 1795392000000003");
+	ask("erase ops.7 1795392000000003 1795392000000004");
 	ask("forward ops.7 * 0 1 - 1795392000000002 1795392000000004 1");
 	MUST(memmem(answer().at, answer().len, " msg ", 5) == NULL,
 	    "it is there");
@@ -247,7 +247,7 @@ goes_on(void)
 	MUST(str_eq(answer(), (struct str) { before, len }),
 	    "the next one finds \"%.*s\"", (int)answer().len, answer().at);
 	ask("talks eve.5 m 0 0 9");
-	ask("delete ops.7");
+	ask("erase ops.7 0 0");
 }
 
 void

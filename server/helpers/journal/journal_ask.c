@@ -78,8 +78,7 @@ struct ask {
 
 /*
  * A form of question: its word, the letters of its arguments (read_argument),
- * of which those after '?' may be missing, and its work. One of the past has
- * that done by its visitor.
+ * and its work. One of the past has that done by its visitor.
  */
 struct form {
 	struct str word;
@@ -663,16 +662,13 @@ erase_next(struct ask *ask, struct journal_scan *scan,
 	return scan->error == 0;
 }
 
-/* Erases what was said before an ID; or the record with one. */
+/* Erases what was said from one ID on, and before another. */
 static enum step
 erase(struct ask *ask)
 {
-	enum step step;
-
-	if (ask->id != 0)
-		ask->before = ask->id + 1;
-	step =
+	const enum step step =
 	    walk_records(ask, ask->where, ask->id, JOURNAL_FORTH, erase_next);
+
 	if (step != STEP_OVER)
 		return step;
 	if (ask->id != 0 && !ask->found)
@@ -704,9 +700,8 @@ static const struct form forms[] = {
 	{ LIT("table"), "wi", replay, NULL, false, false },
 	{ LIT("box"), "wi", replay, NULL, false, false },
 	{ LIT("list"), "", list_stored, NULL, false, true },
-	{ LIT("erase"), "we", erase, NULL, true, false },
+	{ LIT("erase"), "wi>", erase, NULL, true, false },
 	{ LIT("forget"), "an>", erase_account, NULL, true, true },
-	{ LIT("delete"), "w?>", erase, NULL, true, false },
 	{ LIT("sync"), "", NULL, NULL, true, false },
 };
 
@@ -737,9 +732,6 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 		ask->in_lines = memchr(word.at, 'l', word.len) != NULL;
 		ask->only_missed = memchr(word.at, 'm', word.len) != NULL;
 		return true;
-	case 'e': /* the ID of an event */
-		return str_to_number(word, UINT64_MAX - 1, &ask->id) &&
-		    ask->id > 0;
 	case 'c': /* the most events */
 		return str_to_number(word, UINT64_MAX, &ask->count) &&
 		    ask->count > 0;
@@ -758,7 +750,6 @@ static bool
 read_ask(struct ask *ask, struct str rest)
 {
 	const struct str what = str_word(&rest);
-	bool may_end = false;
 
 	for (size_t i = 0; i < COUNT(forms); i++)
 		if (str_eq(what, forms[i].word))
@@ -766,13 +757,9 @@ read_ask(struct ask *ask, struct str rest)
 	if (ask->form == NULL)
 		return false;
 	for (const char *letter = ask->form->arguments; *letter != '\0';
-	     letter++) {
-		may_end = may_end || *letter == '?';
-		if (may_end && rest.len == 0)
-			return true;
-		if (*letter != '?' && !read_argument(*letter, &rest, ask))
+	     letter++)
+		if (!read_argument(*letter, &rest, ask))
 			return false;
-	}
 	return true;
 }
 

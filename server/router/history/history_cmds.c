@@ -439,8 +439,9 @@ redact_cmd(uint32_t who, const struct command *command)
 		return refuse_past(who, command, code);
 	*asks_kept(who) = id; /* it was found, and may be erased */
 	if (!asks_journal(who,
-		WORDS(STR("erase"), target.where, command->arg[1]), NULL,
-		&answer))
+		WORDS(STR("erase"), target.where, command->arg[1],
+		    DECIMAL(id + 1)),
+		NULL, &answer))
 		return OUTCOME_WAIT;
 	/* It was there; so this question, or another one, has erased it. */
 	if (answer.code != CODE_OK && answer.code != CODE_NO_SUCH_MESSAGE)

@@ -470,7 +470,7 @@ journal_survives(unsigned which, int error)
 	begin(which, error);
 	send_lines();
 	ask_until("sync");
-	ask_until("erase ops.0 1795392000000022");
+	ask_until("erase ops.0 1795392000000022 1795392000000023");
 	ask_until("forget ali.3 ali 1795392000000020");
 	/* Nothing is lost that was stored. */
 	ask_until("sync");

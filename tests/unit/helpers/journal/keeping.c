@@ -212,11 +212,16 @@ says(void)
 static void
 erases_one(void)
 {
-	scribe_asks(&it, "erase ops.7 1795392000000002", "done");
-	scribe_asks(&it, "erase ops.7 1795392000000002", "no-such-message ...");
-	scribe_asks(&it, "erase @ali.3+bob.4 1795392000000004", "done");
-	scribe_asks(&it, "erase tea.0 1795392000000002", "no-such-message ...");
-	scribe_asks(&it, "erase ops.7 1795392000000006", "done");
+	scribe_asks(
+	    &it, "erase ops.7 1795392000000002 1795392000000003", "done");
+	scribe_asks(&it, "erase ops.7 1795392000000002 1795392000000003",
+	    "no-such-message ...");
+	scribe_asks(&it, "erase @ali.3+bob.4 1795392000000004 1795392000000005",
+	    "done");
+	scribe_asks(&it, "erase tea.0 1795392000000002 1795392000000003",
+	    "no-such-message ...");
+	scribe_asks(
+	    &it, "erase ops.7 1795392000000006 1795392000000007", "done");
 	TAP_OK(!shelf_greps("verysecret"), "nothing of it is anywhere");
 	TAP_STR(shelf_file("history/ops.7/2026-11-23.1795392000000002"),
 	    STR("1795392000000002 - -----------------\n"
