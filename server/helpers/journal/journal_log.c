@@ -311,7 +311,7 @@ take_end(const struct line *line)
 	struct str token, one, other;
 	bool good = end_token(line->where);
 
-	if (!good || !str_eq(line->rest, STR("account")))
+	if (!good || token_made(line->where) == 0)
 		return good;
 	journal_list(&names, JOURNAL_RECORDS);
 	while (journal_next(&names, &token))

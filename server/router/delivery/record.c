@@ -420,20 +420,17 @@ record_group_emptied(uint32_t group)
 	if (groups_members(group)->count > 0 || record_stays(group))
 		return;
 	if (history->was_closed)
-		record_ends(record_group_token(group, recorded.where), false);
+		record_ends(record_group_token(group, recorded.where));
 	history->was_closed = false;
 }
 
 void
-record_ends(struct str token, bool is_account)
+record_ends(struct str token)
 {
-	const struct unstored_line line = { .kind = STR("end"),
-		.where = token,
-		.rest = WORDS(is_account ? STR("account") : STR("")) };
-
 	/* If it is lost, the next journal lists what it has: journal_link.c. */
 	if (config_now()->state != NULL)
-		(void)record_add(&line);
+		(void)record_add(&(const struct unstored_line) {
+		    .kind = STR("end"), .where = token });
 }
 
 /* Records what the group has lost; false if that must wait. */

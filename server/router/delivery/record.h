@@ -75,7 +75,7 @@ void record_group_off(uint32_t group);
 void record_group_emptied(uint32_t group);
 
 /* Records that the registration, or the account, of that token has ended. */
-void record_ends(struct str token, bool is_account);
+void record_ends(struct str token);
 
 /* Records what groups have lost as gaps, if there is room; in each turn. */
 void record_gaps(void);

@@ -308,9 +308,9 @@ take_file(uint32_t asker, struct str word, struct str text)
 		return;
 	if (token_made(token) == 0) {
 		if (str_eq(text, STR("idle")))
-			record_ends(token, false);
+			record_ends(token);
 	} else if (account_names_count() > 0) {
-		record_ends(token, false);
+		record_ends(token);
 	} else if (!journal_link.spares) {
 		journal_link.spares = true;
 		LOG_AT(LEVEL_WARNING,

@@ -72,8 +72,8 @@ ends(void)
 	scribe_asks(&it, "list",
 	    "file ...\nfile ...\nfile ...\nfile ...\nfile bob.4\n"
 	    "file ...\nfile ...\ndone");
-	scribe_say(&it, "log %llu shut.0 end\nlog %llu bob.4 end account\n",
-	    DAY + 6, DAY + 6);
+	scribe_say(
+	    &it, "log %llu shut.0 end\nlog %llu bob.4 end\n", DAY + 6, DAY + 6);
 	scribe_asks(&it, "list", "file o*\nfile o*\nfile eve.5\ndone");
 	scribe_say(&it, "log %llu bob.8 table put a\n", DAY + 8);
 	scribe_asks(&it, "sync", "done");

@@ -230,8 +230,8 @@ ends(void)
 	    "log %llu bob.4 seen ops.0 %llu\n"
 	    "log %llu @ali.3+bob.4 c tell b!u@h!bob!- ali x\n",
 	    DAY + 1, DAY + 2, DAY + 3, DAY + 2, DAY + 4);
-	scribe_say(&it, "log %llu bob.4 end account\nlog %llu ops.0 end\n",
-	    DAY + 5, DAY + 5);
+	scribe_say(
+	    &it, "log %llu bob.4 end\nlog %llu ops.0 end\n", DAY + 5, DAY + 5);
 	scribe_say(&it,
 	    "log %llu bob.4 out ops.0 0\nlog %llu ops.0 c msg c!u@h!-!- y\n",
 	    DAY + 6, DAY + 7);
