@@ -481,8 +481,9 @@ run_forget(const struct order *order)
 		if (group == GROUP_NONE)
 			return reject(order,
 			    "there is no such group; an account is marked by @");
-		words[count++] = STR("delete");
+		words[count++] = STR("erase");
 		words[count++] = record_group_token(group, token);
+		words[count++] = STR("0");
 		words[count++] = before.len > 0 ? before : STR("0");
 	}
 	if (!ask(order, ASKS_JOURNAL, (struct words) { words, count }, &said))

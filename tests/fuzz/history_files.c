@@ -200,9 +200,8 @@ ask_all(void)
 		"find ops.7 * 0 1 - 0 0 100 e",
 		"find ops.7 * 0 1 - 1795392000000002 0 100 hello",
 		"forward ops.7 ops.7 0 0 m 0 0 100", "mark ops.7 ops.7",
-		"talks ops.7 0 0 100", "list read", "list history",
-		"list boxes", "replay tables ops.7 0", "replay boxes ops.7 0",
-		"replay tables ops.7 5", "missed ops.7", "status"
+		"talks ops.7 - 0 0 100", "list", "table ops.7 0", "box ops.7 0",
+		"table ops.7 5", "talks ops.7 m 0 0 9", "status"
 	};
 
 	const unsigned open = count_open();
@@ -233,7 +232,7 @@ goes_on(void)
 		str_to_number(str_cut(&mark, '\n'), UINT64_MAX, &id) &&
 		id >= UINT64_C(1899999999999993),
 	    "it marks \"%.*s\"", (int)answer().len, answer().at);
-	ask("erase ops.7 1795392000000003");
+	ask("erase ops.7 1795392000000003 1795392000000004");
 	ask("forward ops.7 * 0 1 - 1795392000000002 1795392000000004 1");
 	MUST(memmem(answer().at, answer().len, " msg ", 5) == NULL,
 	    "it is there");
@@ -247,8 +246,8 @@ goes_on(void)
 	ask("forward ops.7 * 0 1 - 0 0 60");
 	MUST(str_eq(answer(), (struct str) { before, len }),
 	    "the next one finds \"%.*s\"", (int)answer().len, answer().at);
-	ask("missed eve.5");
-	ask("delete ops.7");
+	ask("talks eve.5 m 0 0 9");
+	ask("erase ops.7 0 0");
 }
 
 void

@@ -10,9 +10,6 @@
 #include "shared/message_lines.h"
 #include "shared/names.h"
 
-/* Questions at a time. More wait in the pipe. */
-#define ASKS JOURNAL_ASKS
-
 /* So many groups and talks are looked at together. */
 #define TOKENS 16
 
@@ -57,7 +54,7 @@ struct ask {
 
 	/* What was asked; the words point into said. */
 	struct str where, account, name, text;
-	enum journal_kind kind;
+	enum journal_kind kind; /* that is listed */
 	uint64_t id, begun, joined, after, before, count;
 	bool only_joined, only_said, in_lines, only_missed;
 
@@ -81,8 +78,7 @@ struct ask {
 
 /*
  * A form of question: its word, the letters of its arguments (read_argument),
- * of which those after '?' may be missing, and its work. One of the past has
- * that done by its visitor.
+ * and its work. One of the past has that done by its visitor.
  */
 struct form {
 	struct str word;
@@ -90,11 +86,11 @@ struct form {
 	enum step (*step)(struct ask *ask); /* null: it waits for a sync */
 	visit_record *visit;
 	bool writes;
-	bool lists; /* tokens, those of records unless a place is asked for */
+	bool lists; /* tokens, those of records first */
 };
 
 static struct {
-	struct ask ask[ASKS];
+	struct ask ask[JOURNAL_ASKS];
 	struct buf *up;
 	size_t turn; /* the one that is worked on first */
 	const struct ask *lists; /* the one that lists talks; or null */
@@ -176,14 +172,13 @@ static enum code
 may(struct ask *ask)
 {
 	struct journal_mark mark = { .read = 0 };
-	struct str one, other;
 
 	if (!str_eq(ask->account, STR("*")) &&
 	    !journal_mark_find(ask->account, ask->where, &mark))
 		return CODE_UNAVAILABLE;
 	if (ask->only_missed && ask->after < mark.read)
 		ask->after = mark.read;
-	if (token_split(ask->where, &one, &other))
+	if (ask->where.at[0] == '@')
 		return CODE_OK; /* the router has made it for one of them */
 	/* Who was in before that was in another group. */
 	ask->since = mark.since >= ask->begun && mark.since != 0 ? mark.since :
@@ -491,9 +486,8 @@ count_missed(const struct ask *ask, const struct talk *talk)
 static void
 add_talk(const struct ask *ask, const struct talk *talk)
 {
-	const size_t most = ask->count == 0 || ask->count > LIMIT_PAST ?
-	    LIMIT_PAST :
-	    (size_t)ask->count;
+	const size_t most =
+	    ask->count < LIMIT_PAST ? (size_t)ask->count : LIMIT_PAST;
 	size_t at = self.talks;
 
 	while (at > 0 && self.talk[at - 1].id < talk->id)
@@ -507,27 +501,22 @@ add_talk(const struct ask *ask, const struct talk *talk)
 }
 
 /*
- * Looks at another group or talk of the account; false if there is none. What
- * it has missed is asked for in talks alone.
+ * Looks at a group or talk of the account. What it has missed is asked for in
+ * talks alone.
  */
-static bool
-look_at_talk(struct ask *ask, int *error)
+static void
+look_at_talk(
+    const struct ask *ask, struct str target, const struct journal_mark *mark)
 {
-	struct journal_mark mark;
-	struct talk talk;
+	const bool is_talk = target.at[0] == '@';
+	struct talk talk = { .read = mark->read };
 
-	if (!journal_mark_next(
-		ask->account, &ask->at, &talk.name, &mark, error))
-		return false;
-	const bool is_talk = talk.name.text[0] == '@';
-	talk.id = journal_scan_last(journal_name(&talk.name), true);
-	talk.read = mark.read;
-	if (ask->count == 0 ?
-		is_talk && talk.id > talk.read :
-		(is_talk || mark.since != 0) && talk.id > ask->after &&
-		    (ask->before == 0 || talk.id < ask->before))
+	journal_name_set(&talk.name, target);
+	talk.id = journal_scan_last(target, true);
+	if (talk.id > (ask->only_missed ? talk.read : ask->after) &&
+	    (ask->before == 0 || talk.id < ask->before) &&
+	    (is_talk || (mark->since != 0 && !ask->only_missed)))
 		add_talk(ask, &talk);
-	return true;
 }
 
 /*
@@ -537,25 +526,33 @@ look_at_talk(struct ask *ask, int *error)
 static enum step
 talks(struct ask *ask)
 {
+	struct journal_mark mark;
+	struct journal_scan scan;
 	struct talk *talk;
+	struct str target;
 	uint64_t missed;
-	int error = 0;
+	bool more;
 
 	if (self.lists != NULL && self.lists != ask)
 		return STEP_ON;
 	if (self.lists == NULL)
 		self.talks = 0;
 	self.lists = ask;
-	for (int i = 0; !ask->turned && i < TOKENS; i++)
-		ask->turned = !look_at_talk(ask, &error);
-	if (error == 0 && !ask->turned)
+	more = journal_scan_open(&scan, ask->account, JOURNAL_READ);
+	scan.at = ask->at;
+	for (int i = 0; more && i < TOKENS; i++)
+		if ((more = journal_mark_next(&scan, &target, &mark)))
+			look_at_talk(ask, target, &mark);
+	ask->at = scan.at;
+	journal_scan_close(&scan);
+	if (more)
 		return STEP_ON;
-	if (error != 0 || self.talks == 0) {
+	if (scan.error != 0 || self.talks == 0) {
 		self.lists = NULL;
-		return finish_ask(ask, error, STR("done"));
+		return finish_ask(ask, scan.error, STR("done"));
 	}
 	talk = &self.talk[--self.talks];
-	if (ask->count > 0)
+	if (!ask->only_missed)
 		ANSWER(ask, STR("talk"), journal_name(&talk->name),
 		    DECIMAL(talk->id));
 	else if ((missed = count_missed(ask, talk)) > 0)
@@ -582,7 +579,8 @@ replay(struct ask *ask)
 {
 	struct journal_scan scan;
 	struct str line;
-	bool more = journal_scan_open(&scan, ask->where, ask->kind);
+	bool more = journal_scan_open(&scan, ask->where,
+	    str_eq(ask->form->word, STR("box")) ? JOURNAL_BOX : JOURNAL_TABLE);
 
 	scan.at = ask->id;
 	while (more && ask->lines < LINES &&
@@ -598,8 +596,8 @@ replay(struct ask *ask)
 }
 
 /*
- * Lists tokens; "idle" is a group that nobody has registered if it has no
- * records, or was ever closed.
+ * Lists the tokens of all places; "idle" is a group that nobody has registered
+ * if it has no records, or was ever closed.
  */
 static enum step
 list_stored(struct ask *ask)
@@ -608,8 +606,14 @@ list_stored(struct ask *ask)
 
 	for (uint64_t line = 0; line < LINES; line++) {
 		struct journal_sum sum = { .files = 1 };
-		if (!journal_next(&ask->names, &token))
-			return finish_ask(ask, ask->names.error, STR("done"));
+		if (!journal_next(&ask->names, &token)) {
+			if (ask->names.error != 0 ||
+			    ++ask->kind == JOURNAL_PLACES)
+				return finish_ask(
+				    ask, ask->names.error, STR("done"));
+			journal_list(&ask->names, ask->kind);
+			continue;
+		}
 		if (ask->kind == JOURNAL_RECORDS && token_made(token) == 0)
 			sum = journal_look(token, 0);
 		if (sum.error == 0 && (sum.closed || sum.files == 0))
@@ -658,16 +662,13 @@ erase_next(struct ask *ask, struct journal_scan *scan,
 	return scan->error == 0;
 }
 
-/* Erases what was said before an ID; or the record with one. */
+/* Erases what was said from one ID on, and before another. */
 static enum step
 erase(struct ask *ask)
 {
-	enum step step;
-
-	if (ask->id != 0)
-		ask->before = ask->id + 1;
-	step =
+	const enum step step =
 	    walk_records(ask, ask->where, ask->id, JOURNAL_FORTH, erase_next);
+
 	if (step != STEP_OVER)
 		return step;
 	if (ask->id != 0 && !ask->found)
@@ -694,14 +695,13 @@ static const struct form forms[] = {
 	{ LIT("forward"), "wabjh<>c", past, give_next, false, false },
 	{ LIT("backward"), "wabjh<>c", past, count_back, false, false },
 	{ LIT("find"), "wabjh<>cx", past, find_next, false, false },
-	{ LIT("talks"), "a<>c", talks, NULL, false, false },
-	{ LIT("missed"), "a", talks, NULL, false, false },
+	{ LIT("talks"), "ah<>c", talks, NULL, false, false },
 	{ LIT("mark"), "aw", tell_mark, NULL, false, false },
-	{ LIT("replay"), "pwi", replay, NULL, false, false },
-	{ LIT("list"), "p", list_stored, NULL, false, true },
-	{ LIT("erase"), "we", erase, NULL, true, false },
+	{ LIT("table"), "wi", replay, NULL, false, false },
+	{ LIT("box"), "wi", replay, NULL, false, false },
+	{ LIT("list"), "", list_stored, NULL, false, true },
+	{ LIT("erase"), "wi>", erase, NULL, true, false },
 	{ LIT("forget"), "an>", erase_account, NULL, true, true },
-	{ LIT("delete"), "w?>", erase, NULL, true, false },
 	{ LIT("sync"), "", NULL, NULL, true, false },
 };
 
@@ -732,11 +732,6 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 		ask->in_lines = memchr(word.at, 'l', word.len) != NULL;
 		ask->only_missed = memchr(word.at, 'm', word.len) != NULL;
 		return true;
-	case 'p':
-		return journal_place_find(word, &ask->kind);
-	case 'e': /* the ID of an event */
-		return str_to_number(word, UINT64_MAX - 1, &ask->id) &&
-		    ask->id > 0;
 	case 'c': /* the most events */
 		return str_to_number(word, UINT64_MAX, &ask->count) &&
 		    ask->count > 0;
@@ -755,7 +750,6 @@ static bool
 read_ask(struct ask *ask, struct str rest)
 {
 	const struct str what = str_word(&rest);
-	bool may_end = false;
 
 	for (size_t i = 0; i < COUNT(forms); i++)
 		if (str_eq(what, forms[i].word))
@@ -763,13 +757,9 @@ read_ask(struct ask *ask, struct str rest)
 	if (ask->form == NULL)
 		return false;
 	for (const char *letter = ask->form->arguments; *letter != '\0';
-	     letter++) {
-		may_end = may_end || *letter == '?';
-		if (may_end && rest.len == 0)
-			return true;
-		if (*letter != '?' && !read_argument(*letter, &rest, ask))
+	     letter++)
+		if (!read_argument(*letter, &rest, ask))
 			return false;
-	}
 	return true;
 }
 
@@ -785,7 +775,7 @@ void
 journal_ask_begin(struct buf *up)
 {
 	/* One that is written to needs pages of its own. */
-	for (size_t i = 0; i < ASKS; i++)
+	for (size_t i = 0; i < JOURNAL_ASKS; i++)
 		if (self.ask[i].form != NULL)
 			end_ask(&self.ask[i]);
 	self.lists = NULL;
@@ -801,7 +791,7 @@ journal_ask_take(struct str line)
 	if (!str_to_number(str_word(&line), UINT64_MAX, &number) ||
 	    line.len > sizeof(ask->said))
 		return true; /* nobody could be answered */
-	for (size_t i = 0; i < ASKS && ask == NULL; i++)
+	for (size_t i = 0; i < JOURNAL_ASKS && ask == NULL; i++)
 		if (self.ask[i].form == NULL)
 			ask = &self.ask[i];
 	if (ask == NULL)
@@ -828,8 +818,8 @@ journal_ask_work(bool can_write)
 	bool more = false;
 
 	self.turn++;
-	for (size_t i = 0; i < ASKS; i++) {
-		struct ask *ask = &self.ask[(self.turn + i) % ASKS];
+	for (size_t i = 0; i < JOURNAL_ASKS; i++) {
+		struct ask *ask = &self.ask[(self.turn + i) % JOURNAL_ASKS];
 		const bool cannot =
 		    ask->form != NULL && ask->form->writes && !can_write;
 		if (ask->form == NULL || (ask->waits && !cannot))
@@ -852,7 +842,7 @@ journal_ask_work(bool can_write)
 bool
 journal_ask_waits(void)
 {
-	for (size_t i = 0; i < ASKS; i++)
+	for (size_t i = 0; i < JOURNAL_ASKS; i++)
 		if (self.ask[i].form != NULL && self.ask[i].waits)
 			return true;
 	return false;
@@ -861,7 +851,7 @@ journal_ask_waits(void)
 void
 journal_ask_synced(void)
 {
-	for (size_t i = 0; i < ASKS; i++) {
+	for (size_t i = 0; i < JOURNAL_ASKS; i++) {
 		struct ask *ask = &self.ask[i];
 		if (ask->form == NULL || !ask->waits)
 			continue;

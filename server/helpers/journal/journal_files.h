@@ -47,7 +47,6 @@ enum journal_kind {
 /* What is known of all files. Only tokens and bytes are changed by others. */
 struct journal_files {
 	int state; /* the open directory of the state */
-	bool is_new; /* an earlier version had no marks */
 	uint64_t tokens, bytes; /* of records: directories, and all files */
 	uint64_t unsynced; /* bytes since the last sync; or 1: only names */
 	const char *reason; /* why something could not be written last */
@@ -62,9 +61,6 @@ extern struct journal_files journal_files;
  */
 bool journal_files_init(int state, size_t files);
 void journal_files_begin(int state);
-
-/* Finds the place whose directory has that name. */
-bool journal_place_find(struct str name, enum journal_kind *place);
 
 /* Returns the path of a file, valid until the next call. */
 const char *journal_path(
@@ -190,13 +186,14 @@ void journal_warn(const struct str *pieces, size_t count);
  * A reading. The files with records of a token are read like one: one record a
  * line, "ID o|c VERB REST", IDs in rising order. A line that is no record is
  * passed over. All scans share the memory of a block, so that one must be at an
- * end before another begins.
+ * end before another begins; those of JOURNAL_READ have another one.
  */
 struct journal_scan {
 	int fd; /* -1: no file is open */
 	uint64_t size; /* of the file */
 	uint64_t at; /* the place between the line before and the next one */
-	size_t most; /* bytes of a block; a line that has more is none */
+	char *room; /* for a block */
+	size_t most; /* bytes of it; a line that has more is none */
 	uint64_t from; /* the place of the block */
 	size_t have; /* bytes in it */
 	uint64_t work; /* bytes that were read, and as much for each file */

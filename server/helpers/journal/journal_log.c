@@ -56,28 +56,10 @@ look_at(struct str token)
 	if (sum.before / JOURNAL_DAY >= journal_log.before / JOURNAL_DAY)
 		journal_log.before = usec_later(
 		    journal_log.before, journal_scan_last(token, false));
-}
-
-/* Takes over what an earlier version knew of members; false with errno. */
-static bool
-inherit(void)
-{
-	struct disk_names names;
-	struct str token;
-	bool good = true;
-
-	journal_list(&names, JOURNAL_RECORDS);
-	while (good && journal_next(&names, &token))
-		good = journal_marks_inherit(token);
-	disk_names_close(&names);
-	if (good)
-		journal_list(&names, JOURNAL_RECORDS);
-	while (good && journal_files.is_new && journal_next(&names, &token))
-		good = journal_marks_meet(token);
-	disk_names_close(&names);
-	if (good)
-		errno = names.error;
-	return good && names.error == 0;
+	/* An earlier version had no marks; what it had is taken over. */
+	(void)journal_marks_meet(token); /* or by the next record */
+	(void)unlinkat(
+	    journal_files.state, journal_path(token, JOURNAL_MEMBERS, 0), 0);
 }
 
 /* Looks at all there is, and removes what is not whole; false with errno. */
@@ -87,7 +69,7 @@ look_at_all(void)
 	struct disk_names names;
 	struct str name;
 
-	if (!inherit())
+	if (!journal_marks_inherit())
 		return false;
 	for (int place = 0; place < JOURNAL_PLACES; place++) {
 		journal_list(&names, (enum journal_kind)place);
@@ -253,15 +235,16 @@ take_off(const struct line *line)
 
 /*
  * Takes "GROUP BEGUN", that an account is in a group which began by that event,
- * "GROUP 0", that it is out; or "TARGET ID", that it has read what was said
- * there up to that ID.
+ * and since then unless it is already; "GROUP 0", that it is out, unless it has
+ * come later; or "TARGET ID", that it has read what was said there up to that
+ * ID.
  */
 static bool
 take_mark(const struct line *line)
 {
 	struct str rest = line->rest;
 	const struct str target = str_word(&rest);
-	const bool reads = str_eq(line->kind, STR("seen"));
+	struct journal_mark mark, before;
 	uint64_t number;
 
 	if (!token_is_valid(target) ||
@@ -269,11 +252,17 @@ take_mark(const struct line *line)
 		JOURNAL_WARN(STR("a mark is not well formed"));
 		return true;
 	}
-	return journal_mark_change(line->where, target,
-	    reads			      ? JOURNAL_READS :
-		str_eq(line->kind, STR("in")) ? JOURNAL_COMES :
-						JOURNAL_LEAVES,
-	    reads ? number : line->id, number);
+	if (!journal_mark_find(line->where, target, &mark))
+		return false;
+	before = mark;
+	if (str_eq(line->kind, STR("seen")))
+		mark.read = usec_later(mark.read, number);
+	else if (str_eq(line->kind, STR("out")))
+		mark.since = line->id > mark.since ? 0 : mark.since;
+	else if (mark.since == 0 || mark.since < number)
+		mark.since = line->id;
+	return (mark.read == before.read && mark.since == before.since) ||
+	    journal_mark_put(line->where, target, &mark);
 }
 
 /* Begins a new file, to which changes go while it is open. */
@@ -322,7 +311,7 @@ take_end(const struct line *line)
 	struct str token, one, other;
 	bool good = end_token(line->where);
 
-	if (!good || !str_eq(line->rest, STR("account")))
+	if (!good || token_made(line->where) == 0)
 		return good;
 	journal_list(&names, JOURNAL_RECORDS);
 	while (journal_next(&names, &token))

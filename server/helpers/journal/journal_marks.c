@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* With so many groups in its file, an account gets no more. */
-#define GROUPS_MOST 4096
+/* With so many bytes in its file, an account gets no more groups. */
+#define FILE_MOST ((uint64_t)512 * 1024)
 
 /* The end of a line, " READ SINCE". */
 #define TAIL (2 * (1 + LIMIT_ID))
@@ -32,93 +32,39 @@ read_line(struct str line, struct str *target, struct journal_mark *mark)
 	    token_is_valid(*target);
 }
 
-/*
- * Opens the account's file, and moves behind the target's line; false if there
- * is none, with the number of lines of groups.
- */
-static bool
-find(struct journal_scan *scan, struct str account, struct str target,
-    struct journal_mark *mark, size_t *groups)
-{
-	struct str line, name;
-
-	*groups = 0;
-	if (journal_scan_open(scan, account, JOURNAL_READ))
-		while (journal_scan_line(scan, &line)) {
-			if (line.len == target.len + TAIL &&
-			    str_begins(line, target) &&
-			    read_line(line, &name, mark))
-				return true;
-			*groups += line.len > TAIL && line.at[0] != '@';
-		}
-	*mark = (struct journal_mark) { .read = 0 };
-	return false;
-}
-
 bool
 journal_mark_find(
     struct str account, struct str target, struct journal_mark *mark)
 {
+	struct journal_mark read = { .at = 0 };
 	struct journal_scan scan;
-	size_t groups;
+	struct str line, name;
+	bool more = journal_scan_open(&scan, account, JOURNAL_READ);
 
-	(void)find(&scan, account, target, mark, &groups); /* or all 0 */
+	*mark = read;
+	while (
+	    more && mark->at == 0 && (more = journal_scan_line(&scan, &line))) {
+		read.at = scan.at - 1 - TAIL;
+		if (line.len == target.len + TAIL && str_begins(line, target) &&
+		    read_line(line, &name, &read))
+			*mark = read;
+	}
 	journal_scan_close(&scan);
-	return scan.error == 0;
-}
-
-/*
- * Reads the line at that place of a file, and moves behind it. It is valid
- * until the next scan. False at the end, or with *error.
- */
-static bool
-next_line(struct str token, enum journal_kind kind, uint64_t *at,
-    struct str *line, int *error)
-{
-	struct journal_scan scan;
-	bool has = journal_scan_open(&scan, token, kind);
-
-	scan.most = JOURNAL_GLANCE;
-	scan.at = *at;
-	has = has && journal_scan_line(&scan, line);
-	*at = scan.at;
-	*error = scan.error;
-	journal_scan_close(&scan);
-	return has;
+	return scan.error == 0 ||
+	    journal_store_fail(
+		journal_path(account, JOURNAL_READ, 0), scan.error);
 }
 
 bool
-journal_mark_next(struct str account, uint64_t *at, struct journal_name *target,
-    struct journal_mark *mark, int *error)
+journal_mark_next(
+    struct journal_scan *scan, struct str *target, struct journal_mark *mark)
 {
-	struct str line, name;
+	struct str line;
 
-	while (next_line(account, JOURNAL_READ, at, &line, error))
-		if (read_line(line, &name, mark)) {
-			journal_name_set(target, name);
+	while (journal_scan_line(scan, &line))
+		if (read_line(line, target, mark))
 			return true;
-		}
 	return false;
-}
-
-/* Makes the change in the mark, which is new or not; false if it is none. */
-static bool
-change(struct journal_mark *mark, bool is_new, enum journal_change what,
-    uint64_t id, uint64_t begun)
-{
-	const struct journal_mark before = *mark;
-
-	if (what == JOURNAL_READS && id > mark->read)
-		mark->read = id;
-	else if (what == JOURNAL_MEETS && is_new)
-		mark->read = id;
-	else if (what == JOURNAL_COMES &&
-	    (mark->since == 0 || mark->since < begun))
-		mark->since = id;
-	else if (what == JOURNAL_LEAVES && id > mark->since)
-		mark->since = 0;
-	return mark->read != before.read || mark->since != before.since ||
-	    (what == JOURNAL_MEETS && is_new);
 }
 
 /* Appends a line to the account's file, behind empty ones if need be. */
@@ -133,6 +79,8 @@ append(struct str account, struct str target, struct str tail)
 
 	if (slot == NULL)
 		return false;
+	if (slot->file.size > FILE_MOST && target.at[0] != '@')
+		return true;
 	at = slot->file.size + target.len;
 	if (at % SECTOR > SECTOR - TAIL)
 		pad.len = SECTOR - at % SECTOR;
@@ -141,43 +89,55 @@ append(struct str account, struct str target, struct str tail)
 }
 
 bool
-journal_mark_change(struct str account, struct str target,
-    enum journal_change what, uint64_t id, uint64_t begun)
+journal_mark_put(
+    struct str account, struct str target, const struct journal_mark *mark)
 {
 	char room[TAIL + 1];
 	const struct str tail = { room, TAIL };
 	struct journal_scan scan;
-	struct journal_mark mark;
-	size_t groups;
-	const bool has = find(&scan, account, target, &mark, &groups);
-	const bool changed = change(&mark, !has, what, id, begun);
 
 	(void)snprintf(room, sizeof(room), " %0*llu %0*llu", LIMIT_ID,
-	    (unsigned long long)mark.read, LIMIT_ID,
-	    (unsigned long long)mark.since);
-	if (has && changed &&
-	    !journal_store_over(scan.fd, scan.at - 1 - TAIL, tail))
+	    (unsigned long long)mark->read, LIMIT_ID,
+	    (unsigned long long)mark->since);
+	if (mark->at == 0)
+		return append(account, target, tail);
+	if (!journal_scan_open(&scan, account, JOURNAL_READ) ||
+	    !journal_store_over(scan.fd, mark->at, tail))
 		scan.error = errno;
 	journal_scan_close(&scan);
-	if (scan.error != 0)
-		return journal_store_fail(
-		    journal_path(account, JOURNAL_READ, 0), scan.error);
-	return has || !changed ||
-	    (groups >= GROUPS_MOST && target.at[0] != '@') ||
-	    append(account, target, tail);
+	return scan.error == 0 ||
+	    journal_store_fail(
+		journal_path(account, JOURNAL_READ, 0), scan.error);
 }
 
-bool
-journal_marks_inherit(struct str token)
+/* Makes a line for the target, unless there is one. */
+static bool
+begin(struct str account, struct str target, uint64_t read, uint64_t since)
+{
+	struct journal_mark mark;
+
+	if (!journal_mark_find(account, target, &mark))
+		return false;
+	if (mark.at != 0)
+		return true;
+	mark.read = read != UINT64_MAX ? read : journal_scan_last(target, true);
+	mark.since = since;
+	return journal_mark_put(account, target, &mark);
+}
+
+/* Makes marks of the file beside a token's records, if it is there. */
+static bool
+inherit(struct str token, bool *is_there)
 {
 	const size_t head = LIMIT_ID + LITERAL_LEN(" in ");
-	struct journal_name member;
 	struct str line, name, one, other;
-	uint64_t at = 0, id;
-	int error = 0;
+	struct journal_scan scan;
 	bool good = true;
+	uint64_t id;
 
-	while (good && next_line(token, JOURNAL_MEMBERS, &at, &line, &error)) {
+	if (journal_scan_open(&scan, token, JOURNAL_MEMBERS))
+		*is_there = true;
+	while (good && scan.fd != -1 && journal_scan_line(&scan, &line)) {
 		name = line;
 		str_drop(&name, line.len > head ? head : line.len);
 		if (!token_is_valid(name) || line.at[head - 2] != 'n' ||
@@ -185,29 +145,37 @@ journal_marks_inherit(struct str token)
 			(struct str) { line.at, LIMIT_ID }, UINT64_MAX, &id) ||
 		    id == 0)
 			continue;
-		journal_name_set(&member, name);
-		name = journal_name(&member);
 		good = token_split(name, &one, &other) ?
-		    journal_mark_change(token, name, JOURNAL_READS, id - 1, 0) :
-		    journal_mark_change(name, token, JOURNAL_COMES, id, 0);
+		    begin(token, name, id - 1, 0) :
+		    begin(name, token, 0, id);
 	}
-	good = good && error == 0;
-	if (good &&
-	    unlinkat(journal_files.state,
-		journal_path(token, JOURNAL_MEMBERS, 0), 0) == 0)
-		journal_touched();
-	return good;
+	journal_scan_close(&scan);
+	return good && scan.error == 0;
 }
 
 bool
-journal_marks_meet(struct str talk)
+journal_marks_inherit(void)
+{
+	struct disk_names names;
+	struct str token;
+	bool good = true, is_there = false;
+
+	journal_list(&names, JOURNAL_RECORDS);
+	while (good && journal_next(&names, &token))
+		good = inherit(token, &is_there);
+	disk_names_close(&names);
+	if (good)
+		errno = names.error;
+	return good && names.error == 0 &&
+	    (!is_there || journal_store_sync(true));
+}
+
+bool
+journal_marks_meet(struct str token)
 {
 	struct str one, other;
-	uint64_t id;
 
-	if (!token_split(talk, &one, &other))
-		return true;
-	id = journal_scan_last(talk, true);
-	return journal_mark_change(one, talk, JOURNAL_MEETS, id, 0) &&
-	    journal_mark_change(other, talk, JOURNAL_MEETS, id, 0);
+	return !token_split(token, &one, &other) ||
+	    (begin(one, token, UINT64_MAX, 0) &&
+		begin(other, token, UINT64_MAX, 0));
 }

@@ -11,47 +11,38 @@
 
 struct journal_mark {
 	uint64_t read, since;
+	uint64_t at; /* its place in the file; 0: it has none */
 };
 
-/* Finds the account's mark for the target, or 0; false if it cannot be read. */
+/*
+ * Find the account's mark for the target, or 0; and put it there, at its place
+ * or at the end, if there is room. False if that is not possible, which
+ * journal_store_fail has noted.
+ */
 bool journal_mark_find(
     struct str account, struct str target, struct journal_mark *mark);
+bool journal_mark_put(
+    struct str account, struct str target, const struct journal_mark *mark);
 
 /*
- * Reads the account's next line from the place *at of its file on, and moves
- * behind it. False at the end, or with *error.
+ * Reads the next line of an account's file, and moves behind it; the target is
+ * valid until the next call. False at the end.
  */
-bool journal_mark_next(struct str account, uint64_t *at,
-    struct journal_name *target, struct journal_mark *mark, int *error);
+bool journal_mark_next(
+    struct journal_scan *scan, struct str *target, struct journal_mark *mark);
 
 /*
- * Changes a mark by that ID, if that is a change: READ only grows, an account
- * that has come since the group began does not come again, and one that has
- * come later does not leave. An account meets a talk once, and has read it up
- * to that ID. False if it cannot be written, which journal_store_fail has
- * noted.
- */
-enum journal_change {
-	JOURNAL_READS,
-	JOURNAL_COMES,
-	JOURNAL_LEAVES,
-	JOURNAL_MEETS
-};
-bool journal_mark_change(struct str account, struct str target,
-    enum journal_change what, uint64_t id, uint64_t begun);
-
-/*
- * Has both accounts of a talk meet it, who have read what is there; nothing for
- * the token of a group.
+ * Has both accounts of a talk meet it: who has no mark there has read what is
+ * there; nothing for the token of a group. False like journal_mark_put.
  */
 bool journal_marks_meet(struct str token);
 
 /*
- * Makes marks of the file "members" that an earlier version has left beside a
- * token's records, and removes it. Of a group it has lines "ID in ACCOUNT", of
- * an account "ID in TALK" where it has missed what was said from that ID on;
- * "ID -- ..." where that is over. False like journal_mark_change.
+ * Makes marks of the files "members" that an earlier version has left beside
+ * records, and syncs. Of a group they have lines "ID in ACCOUNT", of an account
+ * "ID in TALK" where it has missed what was said from that ID on; "ID -- ..."
+ * where that is over. False with errno.
  */
-bool journal_marks_inherit(struct str token);
+bool journal_marks_inherit(void);
 
 #endif

@@ -15,7 +15,7 @@
 #define OPENING ((uint64_t)128 * 1024)
 
 static struct {
-	char room[JOURNAL_BLOCK];
+	char room[JOURNAL_BLOCK], marks[JOURNAL_BLOCK];
 } self;
 
 /*
@@ -54,7 +54,9 @@ bool
 journal_scan_open(
     struct journal_scan *scan, struct str token, enum journal_kind kind)
 {
-	*scan = (struct journal_scan) { .fd = -1, .most = JOURNAL_BLOCK };
+	*scan = (struct journal_scan) { .fd = -1,
+		.room = kind == JOURNAL_READ ? self.marks : self.room,
+		.most = JOURNAL_BLOCK };
 	return open_next(scan, journal_path(token, kind, 0));
 }
 
@@ -74,7 +76,7 @@ load(struct journal_scan *scan, uint64_t from)
 	scan->have = 0;
 	if (from >= scan->size)
 		return false;
-	count = disk_read(scan->fd, from, self.room, scan->most);
+	count = disk_read(scan->fd, from, scan->room, scan->most);
 	if (count < 0)
 		scan->error = errno;
 	if (count <= 0)
@@ -92,7 +94,7 @@ journal_scan_line(struct journal_scan *scan, struct str *line)
 	for (;;) {
 		const uint64_t end = scan->from + scan->have;
 		const bool has = scan->at >= scan->from && scan->at < end;
-		const char *at = self.room + (has ? scan->at - scan->from : 0);
+		const char *at = scan->room + (has ? scan->at - scan->from : 0);
 		const char *lf =
 		    has ? memchr(at, '\n', (size_t)(end - scan->at)) : NULL;
 		if (lf != NULL) {
@@ -125,15 +127,15 @@ line_back(struct journal_scan *scan, struct str *line)
 		}
 		const size_t end = (size_t)(scan->at - scan->from) - 1;
 		size_t at = end;
-		while (at > 0 && self.room[at - 1] != '\n')
+		while (at > 0 && scan->room[at - 1] != '\n')
 			at--;
 		if (at == 0 && scan->from > 0 && end + 1 < scan->most) {
 			scan->have = 0; /* it began before the block */
 			continue;
 		}
 		scan->at = scan->from + at;
-		*line = (struct str) { self.room + at, end - at };
-		if (self.room[end] == '\n')
+		*line = (struct str) { scan->room + at, end - at };
+		if (scan->room[end] == '\n')
 			return true; /* else the last line is not whole */
 	}
 	return false;
@@ -241,9 +243,11 @@ void
 journal_scan_seek(struct journal_scan *scan, struct str token, uint64_t id)
 {
 	id = usec_later(id, 2); /* so that no key is 0 */
-	*scan = (struct journal_scan) {
-		.fd = -1, .most = JOURNAL_GLANCE, .token = token, .key = id
-	};
+	*scan = (struct journal_scan) { .fd = -1,
+		.room = self.room,
+		.most = JOURNAL_GLANCE,
+		.token = token,
+		.key = id };
 	/* The last file that begins before the ID, or else the first one. */
 	if (!open_near(scan, JOURNAL_BACK))
 		scan->key = id - 1;
@@ -257,9 +261,11 @@ void
 journal_scan_resume(
     struct journal_scan *scan, struct str token, uint64_t key, uint64_t at)
 {
-	*scan = (struct journal_scan) {
-		.fd = -1, .most = JOURNAL_BLOCK, .token = token, .key = key
-	};
+	*scan = (struct journal_scan) { .fd = -1,
+		.room = self.room,
+		.most = JOURNAL_BLOCK,
+		.token = token,
+		.key = key };
 	if (open_next(scan, journal_path(token, JOURNAL_RECORDS, key)))
 		scan->at = at < scan->size ? at : scan->size;
 }

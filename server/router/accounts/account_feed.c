@@ -188,7 +188,7 @@ take_gone(struct str name)
 	}
 	server_ops_review(name);
 	account_names_drop(name);
-	record_ends(token, true);
+	record_ends(token);
 }
 
 static void

@@ -379,7 +379,7 @@ drop_group(struct row *row)
 		    (struct str) { row->roles->at, row->roles->len }, 0,
 		    0); /* needs no room */
 	note_registered(name);
-	record_ends(token_make(name, row->made, token), false);
+	record_ends(token_make(name, row->made, token));
 	if (group != GROUP_NONE) {
 		/* It may have stayed only because it was registered. */
 		if ((groups_get(group)->permanent & PERMANENT_BOX) == 0)

@@ -349,8 +349,8 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 	add_receiver(other);
 	if (!send_to_them(GROUP_NONE, event, CLIENT_NONE))
 		return false;
-	record_in_talk(clients_account(client), clients_account(other), event,
-	    fan.tags); /* or it is lost */
+	(void)record_in_talk(clients_account(client), clients_account(other),
+	    event, fan.tags, false); /* or it is lost */
 	return true;
 }
 

@@ -274,10 +274,26 @@ record_stays(uint32_t group)
 	    config_list_has(&config_now()->history_group, groups_name(group));
 }
 
-/* Adds that an account is in the group from now on, or out; id 0: a new ID. */
+/*
+ * Notes that the client's account is in the group from now on, or out, unless
+ * another client of that account is in it; id 0: a new ID. Whoever leaves while
+ * nothing is recorded must not read what is later: "out" is noted of a
+ * registered group, which may have a history again, and no "in".
+ */
 static void
-add_membership(uint32_t group, struct str account, bool in, uint64_t id)
+note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
 {
+	const struct str account =
+	    client != CLIENT_NONE ? clients_account(client) : STR("");
+
+	if (account.len == 0 || config_now()->state == NULL ||
+	    (!groups_get(group)->history.applies &&
+		(in || !record_stays(group))))
+		return;
+	FOR_EACH_OF_ACCOUNT(other, account)
+		if (!in && other != clients_lead(client) &&
+		    groups_has(group, other))
+			return;
 	(void)record_add(&(const struct unstored_line) { .id = id,
 	    .kind = in ? STR("in") : STR("out"),
 	    .where = record_account_token(account, recorded.one),
@@ -285,30 +301,6 @@ add_membership(uint32_t group, struct str account, bool in, uint64_t id)
 		DECIMAL(in && !record_stays(group) ?
 			groups_get(group)->created :
 			0)) }); /* or its past is not told */
-}
-
-/*
- * Notes that the client's account is in the group from now on, or out, unless
- * another client of that account is in it. Whoever leaves while nothing is
- * recorded must not read what is later: while the configuration has no history,
- * "out" is noted of a registered group, which may have one again, and no "in".
- */
-static void
-note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
-{
-	const struct str account =
-	    client != CLIENT_NONE ? clients_account(client) : STR("");
-	const bool applies = groups_get(group)->history.applies;
-
-	if (account.len == 0 ||
-	    (in ? config_now()->history == HISTORY_NO || !applies :
-		  config_now()->state == NULL ||
-			!(applies || record_stays(group))))
-		return;
-	FOR_EACH_OF_ACCOUNT(other, account)
-		if (other != clients_lead(client) && groups_has(group, other))
-			return;
-	add_membership(group, account, in, id);
 }
 
 void
@@ -351,28 +343,6 @@ record_in_group(uint32_t group, const struct event *event,
 		    group, clients_find(full.at[4]), false, id_of(full));
 }
 
-/* Returns the token of the talk of two accounts, until another is made. */
-static struct str
-talk_token(struct str account, struct str other)
-{
-	return token_talk(record_account_token(account, recorded.one),
-	    record_account_token(other, recorded.other), recorded.where);
-}
-
-/* Adds an event of a talk; false if there is no room for it. */
-static bool
-add_to_talk(struct str talk, const struct event *event,
-    const struct str tags[FANOUT_TAGS])
-{
-	const struct sort *sort = sort_of(event->full);
-	struct unstored_line line = { .kind = STR("c"), .where = talk };
-	struct str room[FORMS_WORDS];
-
-	return sort == NULL || sort->in_talk == 0 ||
-	    add_event(&line, event_full(event, false, room), sort,
-		sort->in_talk, tags);
-}
-
 struct str
 record_account_of(struct str name)
 {
@@ -392,28 +362,27 @@ record_may_miss(struct str account, struct str other)
 	    !account_names_facts(other).is_private;
 }
 
-void
+bool
 record_in_talk(struct str account, struct str other, const struct event *event,
-    const struct str tags[FANOUT_TAGS])
+    const struct str tags[FANOUT_TAGS], bool is_missed)
 {
 	const struct sort *sort = sort_of(event->full);
-	const bool redacts = sort != NULL && sort->does == REDACTS;
+	struct unstored_line line = { .kind = STR("c") };
+	struct str room[FORMS_WORDS];
 
 	/* What was recorded earlier may be redacted. */
-	if (account.len == 0 || other.len == 0 ||
-	    config_now()->history == HISTORY_NO ||
-	    (!redacts &&
-		(config_now()->history != HISTORY_ALL ||
-		    !record_may_miss(account, other))))
-		return;
-	(void)add_to_talk(
-	    talk_token(account, other), event, tags); /* or it is lost */
-}
-
-bool
-record_missed(struct str account, struct str other, const struct event *event)
-{
-	return add_to_talk(talk_token(account, other), event, NULL);
+	if (account.len == 0 || other.len == 0 || sort == NULL ||
+	    sort->in_talk == 0 ||
+	    (sort->does != REDACTS && !record_may_miss(account, other)) ||
+	    (!is_missed &&
+		(config_now()->history == HISTORY_NO ||
+		    (config_now()->history != HISTORY_ALL &&
+			sort->does != REDACTS))))
+		return false;
+	line.where = token_talk(record_account_token(account, recorded.one),
+	    record_account_token(other, recorded.other), recorded.where);
+	return add_event(
+	    &line, event_full(event, false, room), sort, sort->in_talk, tags);
 }
 
 void
@@ -430,11 +399,8 @@ record_group_begins(uint32_t group)
 {
 	const struct set *members = groups_members(group);
 
-	for (size_t i = 0; i < members->count; i++) {
-		const struct str account = clients_account(members->at[i]);
-		if (account.len > 0)
-			add_membership(group, account, true, 0);
-	}
+	for (size_t i = 0; i < members->count; i++)
+		note_membership(group, members->at[i], true, 0);
 }
 
 void
@@ -454,20 +420,17 @@ record_group_emptied(uint32_t group)
 	if (groups_members(group)->count > 0 || record_stays(group))
 		return;
 	if (history->was_closed)
-		record_ends(record_group_token(group, recorded.where), false);
+		record_ends(record_group_token(group, recorded.where));
 	history->was_closed = false;
 }
 
 void
-record_ends(struct str token, bool is_account)
+record_ends(struct str token)
 {
-	const struct unstored_line line = { .kind = STR("end"),
-		.where = token,
-		.rest = WORDS(is_account ? STR("account") : STR("")) };
-
 	/* If it is lost, the next journal lists what it has: journal_link.c. */
 	if (config_now()->state != NULL)
-		(void)record_add(&line);
+		(void)record_add(&(const struct unstored_line) {
+		    .kind = STR("end"), .where = token });
 }
 
 /* Records what the group has lost; false if that must wait. */

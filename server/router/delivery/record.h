@@ -33,26 +33,24 @@ struct str record_account_token(struct str account, char room[TOKEN_MOST]);
 
 /*
  * Record an event, if it is to be recorded: one of a group, which may be that
- * of a client that quits or changes its name; or one between two accounts. Tags
- * may be null.
+ * of a client that quits or changes its name; or one between two accounts, of
+ * which one misses it or not: false if it is not, or is lost. Tags may be null.
  */
 void record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
-void record_in_talk(struct str account, struct str other,
-    const struct event *event, const struct str tags[FANOUT_TAGS]);
+bool record_in_talk(struct str account, struct str other,
+    const struct event *event, const struct str tags[FANOUT_TAGS],
+    bool is_missed);
 
 /*
  * What an account misses in a talk, as it is not connected, is recorded
  * whatever the history has of talks, if there is a state: record_may_miss
  * returns whether that is possible, as none of the two keeps out of the
- * history. record_missed records a "tell"; false if it cannot.
- * record_account_of returns the account that a talk calls so, or that of the
- * client of that name; or none.
+ * history. record_account_of returns the account that a talk calls so, or that
+ * of the client of that name; or none.
  */
 struct str record_account_of(struct str name);
 bool record_may_miss(struct str account, struct str other);
-bool record_missed(
-    struct str account, struct str other, const struct event *event);
 
 /*
  * Returns whether the group has a past although nobody may be in it, or its
@@ -77,7 +75,7 @@ void record_group_off(uint32_t group);
 void record_group_emptied(uint32_t group);
 
 /* Records that the registration, or the account, of that token has ended. */
-void record_ends(struct str token, bool is_account);
+void record_ends(struct str token);
 
 /* Records what groups have lost as gaps, if there is room; in each turn. */
 void record_gaps(void);

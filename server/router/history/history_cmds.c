@@ -23,9 +23,7 @@
 /* The longest text to look for: with it, a request fits a line. */
 #define TEXT_MOST LIMIT_TOPIC
 
-/* The words of "history T [said] [lines] HOW ...". */
-
-/* The forms. Small letters are words that may lack or be 0. */
+/* The forms of HOW. Small letters are words that may lack or be 0. */
 static const struct how {
 	struct str word;
 	const char *pattern; /* I: an ID, N: a number, T: a text, or none */
@@ -227,36 +225,25 @@ find_target(struct target *target, uint32_t who, const struct command *command)
 	    code;
 }
 
-/* Refuses a request, in words that say more than those of the code. */
+/*
+ * Refuses a request, in words that say more than those of the code. A group
+ * that the client may not see does not exist for it.
+ */
 static enum outcome
 refuse_past(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(
-		    who, command, code, STR("log in to an account first"));
+		return answers_refuse_saying(who, command, code,
+		    clients_account(who).len > 0 ?
+			STR("private messages with somebody who has no account "
+			    "are not recorded") :
+			STR("log in to an account first"));
 	if (code == CODE_UNAVAILABLE && config_now()->history == HISTORY_NO)
 		return answers_refuse_saying(
 		    who, command, code, STR("this server keeps no history"));
-	return answers_refuse(who, command, code);
-}
-
-/*
- * Refuses a request for the target that is named. A group that the client may
- * not see does not exist for it.
- */
-static enum outcome
-refuse_named(uint32_t who, const struct command *command, enum code code)
-{
-	const bool is_talk = command->arg[0].at[0] == '@';
-
-	if (code == CODE_NOT_ALLOWED && is_talk && clients_account(who).len > 0)
-		return answers_refuse_saying(who, command, code,
-		    STR("private messages with somebody who has no account "
-			"are not recorded"));
-	if (code == CODE_NOT_MEMBER && !is_talk &&
-	    !rights_see(who, command->group))
+	if (code == CODE_NOT_MEMBER && !rights_see(who, command->group))
 		code = CODE_NO_SUCH_GROUP;
-	return refuse_past(who, command, code);
+	return answers_refuse(who, command, code);
 }
 
 enum outcome
@@ -273,11 +260,11 @@ history_cmd(uint32_t who, const struct command *command)
 		    who, command->rule->word, code, over);
 	code = find_target(&target, who, command);
 	if (code != CODE_OK)
-		return refuse_named(who, command, code);
-	if (!reading_go_on(who, READ_PAST, &target, &wish, &end))
+		return refuse_past(who, command, code);
+	if (!reading_go_on(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
-		return refuse_named(who, command, end.code);
+		return refuse_past(who, command, end.code);
 	return answers_ok(who, command,
 	    WORDS(command->arg[0], DECIMAL(end.found), DECIMAL(end.last)));
 }
@@ -286,26 +273,25 @@ enum outcome
 talks_cmd(uint32_t who, const struct command *command)
 {
 	struct excess over = { .limit = 0 };
-	struct wish wish = { .way = WISH_FORWARD, .count = LIMIT_PAST };
+	struct wish wish = { .count = LIMIT_PAST,
+		.missed = command->count == 0 };
 	struct reading_end end;
 	struct target target;
-	const bool missed = command->count == 0;
-	enum code code = missed ? CODE_OK :
-	    command->count < 3	? CODE_BAD_COMMAND :
-				  read_count(command->arg[2], &wish, &over);
+	enum code code = wish.missed ? CODE_OK :
+	    command->count < 3	     ? CODE_BAD_COMMAND :
+				       read_count(command->arg[2], &wish, &over);
 
 	if (code != CODE_OK)
 		return answers_refuse_verb(
 		    who, command->rule->word, code, over);
-	if (!missed) { /* the grammar has passed both as IDs */
+	if (!wish.missed) { /* the grammar has passed both as IDs */
 		(void)str_to_number(command->arg[0], UINT64_MAX, &wish.after);
 		(void)str_to_number(command->arg[1], UINT64_MAX, &wish.before);
 	}
 	code = find_own(&target, who);
 	if (code != CODE_OK)
 		return refuse_past(who, command, code);
-	if (!reading_go_on(
-		who, missed ? READ_MISSED : READ_TALKS, &target, &wish, &end))
+	if (!reading_go_on(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return refuse_past(who, command, end.code);
@@ -313,9 +299,22 @@ talks_cmd(uint32_t who, const struct command *command)
 }
 
 /*
+ * Tells the clients of an account. A connection that is behind will learn of
+ * the deletion, or of the mark, when it asks.
+ */
+static void
+tell_account(struct str account, uint32_t who, const struct event *event)
+{
+	FOR_EACH_OF_ACCOUNT(client, account)
+		FOR_EACH_CONNECTION(it, client)
+			if (it != who && !slots_over_mark(it))
+				fanout_event(it, event);
+}
+
+/*
  * Keeps how far the client's account has read, if it has one and there is a
  * state, and tells its other connections; or asks for that. No ID is beyond the
- * present time, or the last event. A connection that is behind will ask.
+ * present time, or the last event.
  */
 enum outcome
 seen_cmd(uint32_t who, const struct command *command)
@@ -323,7 +322,7 @@ seen_cmd(uint32_t who, const struct command *command)
 	const struct str target = command->arg[0];
 	const struct str account = clients_account(who);
 	const uint64_t now = clock_wall() + event_ids_ahead();
-	struct asks_answer answer;
+	struct asks_answer answer = { .code = CODE_OK, .text = STR("0") };
 	struct target at;
 	const bool keeps = config_now()->state != NULL && account.len > 0 &&
 	    find_named(&at, who, command) == CODE_OK;
@@ -332,10 +331,9 @@ seen_cmd(uint32_t who, const struct command *command)
 	if (command->count > 1)
 		(void)str_to_number(command->arg[1], UINT64_MAX, &id);
 	id = id < now ? id : now;
-	if (id == 0 && !keeps)
-		return answers_ok(who, command, WORDS(target, STR("0")));
 	if (id == 0) {
-		if (!asks_journal(who, WORDS(STR("mark"), at.token, at.where),
+		if (keeps &&
+		    !asks_journal(who, WORDS(STR("mark"), at.token, at.where),
 			NULL, &answer))
 			return OUTCOME_WAIT;
 		return answer.code != CODE_OK ?
@@ -347,12 +345,9 @@ seen_cmd(uint32_t who, const struct command *command)
 		.where = at.token,
 		.rest = WORDS(at.where, DECIMAL(id)) }))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
-	FOR_EACH_OF_ACCOUNT(client, account)
-		FOR_EACH_CONNECTION(other, client)
-			if (other != who && clients_wants_full(other) &&
-			    !slots_over_mark(other))
-				fanout_client(other,
-				    WORDS(STR("seen"), target, DECIMAL(id)));
+	tell_account(account, who,
+	    EVENT_FULL(WORDS(STR("seen"), target, DECIMAL(id)), CLIENT_NONE,
+		NO_WORDS));
 	return answers_ok(who, command, WORDS(target, DECIMAL(id)));
 }
 
@@ -366,19 +361,6 @@ sync_cmd(uint32_t who, const struct command *command)
 	if (answer.code != CODE_OK)
 		return answers_refuse(who, command, answer.code);
 	return answers_ok(who, command, WORDS(DECIMAL(answer.covers)));
-}
-
-/*
- * Tells the clients of an account. A client that is behind learns of the
- * deletion when it reads the past.
- */
-static void
-tell_account(struct str account, uint32_t who, const struct event *event)
-{
-	FOR_EACH_OF_ACCOUNT(client, account)
-		FOR_EACH_CONNECTION(it, client)
-			if (it != who && !slots_over_mark(it))
-				fanout_event(it, event);
 }
 
 /* Tells that the message is deleted, when it is: a talk's two parties, too. */
@@ -404,7 +386,8 @@ tell_redacted(
 		return OUTCOME_DONE;
 	}
 	fanout_settle();
-	record_in_talk(target->account, target->place.name, event, NULL);
+	(void)record_in_talk(
+	    target->account, target->place.name, event, NULL, false);
 	fanout_event(who, event);
 	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->place.name))
@@ -422,7 +405,7 @@ redact_cmd(uint32_t who, const struct command *command)
 {
 	const bool operates = command->membership != NULL &&
 	    (command->membership->roles & ROLE_OPERATOR) != 0;
-	struct wish wish = { .way = WISH_FORWARD, .count = 1 };
+	struct wish wish = { .count = 1, .looks = true };
 	struct asks_answer answer;
 	struct reading_end end;
 	struct target target;
@@ -436,7 +419,10 @@ redact_cmd(uint32_t who, const struct command *command)
 	if (code == CODE_OK && *asks_kept(who) != id) {
 		wish.after = id - 1;
 		wish.before = id + 1;
-		if (!reading_go_on(who, READ_ONE, &target, &wish, &end))
+		target.token = STR(""); /* it may be from before it came */
+		target.begun = 0;
+		target.joined = 1;
+		if (!reading_go_on(who, &target, &wish, &end))
 			return OUTCOME_WAIT;
 		code = end.code;
 		if (code == CODE_OK && end.found == 0)
@@ -450,15 +436,16 @@ redact_cmd(uint32_t who, const struct command *command)
 				"delete that message"));
 	}
 	if (code != CODE_OK)
-		return refuse_named(who, command, code);
+		return refuse_past(who, command, code);
 	*asks_kept(who) = id; /* it was found, and may be erased */
 	if (!asks_journal(who,
-		WORDS(STR("erase"), target.where, command->arg[1]), NULL,
-		&answer))
+		WORDS(STR("erase"), target.where, command->arg[1],
+		    DECIMAL(id + 1)),
+		NULL, &answer))
 		return OUTCOME_WAIT;
 	/* It was there; so this question, or another one, has erased it. */
 	if (answer.code != CODE_OK && answer.code != CODE_NO_SUCH_MESSAGE)
-		return refuse_named(who, command, answer.code);
+		return refuse_past(who, command, answer.code);
 	return tell_redacted(who, command, &target);
 }
 

@@ -49,7 +49,7 @@ static struct {
 	bool is_last; /* such a one has ended in order: no other could help */
 
 	/* What it has is listed, so that what is dead ends. */
-	size_t place; /* that is listed */
+	bool is_listed;
 	char *name; /* LIMIT_GROUP bytes */
 	bool spares; /* what has a MADE, as nobody has an account */
 } journal_link = { .slot = SLOT_NONE };
@@ -99,7 +99,7 @@ take_ready(uint32_t slot, const struct command *command)
 	event_ids_pass(last);
 	journal_link.is_ready = true;
 	journal_link.missing = 0;
-	journal_link.place = 0;
+	journal_link.is_listed = false;
 	note_line();
 	fanout_settle();
 	record_send_to(slot);
@@ -308,9 +308,9 @@ take_file(uint32_t asker, struct str word, struct str text)
 		return;
 	if (token_made(token) == 0) {
 		if (str_eq(text, STR("idle")))
-			record_ends(token, false);
+			record_ends(token);
 	} else if (account_names_count() > 0) {
-		record_ends(token, false);
+		record_ends(token);
 	} else if (!journal_link.spares) {
 		journal_link.spares = true;
 		LOG_AT(LEVEL_WARNING,
@@ -323,17 +323,12 @@ take_file(uint32_t asker, struct str word, struct str text)
 static void
 end_dead(void)
 {
-	static const struct str places[] = { LIT("history"), LIT("tables"),
-		LIT("boxes"), LIT("read") };
 	struct asks_answer answer;
 
 	if (!journal_link_is_ready() || account_feed_is_unknown())
 		return;
-	while (journal_link.place < COUNT(places) &&
-	    asks_journal(ASKS_FILES,
-		WORDS(STR("list"), places[journal_link.place]), take_file,
-		&answer))
-		journal_link.place++;
+	journal_link.is_listed = journal_link.is_listed ||
+	    asks_journal(ASKS_FILES, WORDS(STR("list")), take_file, &answer);
 }
 
 void

@@ -34,22 +34,23 @@ static const struct layout {
 	struct str word;
 	enum shape in_group;
 	enum shape in_talk;
+	bool is_message;
 } layouts[] = {
-	{ LIT("msg"), AS_IT_IS, NOWHERE },
-	{ LIT("note"), AS_IT_IS, TO_FIRST },
-	{ LIT("lines"), LINES, LINES_TO_FIRST },
-	{ LIT("signal"), AS_IT_IS, TO_FIRST },
-	{ LIT("tell"), NOWHERE, OF_CLIENT },
-	{ LIT("topic"), AS_IT_IS, NOWHERE },
-	{ LIT("join"), AS_IT_IS, NOWHERE },
-	{ LIT("leave"), AS_IT_IS, NOWHERE },
-	{ LIT("kick"), AS_IT_IS, NOWHERE },
-	{ LIT("mode"), AS_IT_IS, NOWHERE },
-	{ LIT("quit"), OF_CLIENT, NOWHERE },
-	{ LIT("name"), OF_CLIENT, NOWHERE },
-	{ LIT("redact"), AS_IT_IS, TO_OTHER },
-	{ LIT("tags"), ALONE, ALONE },
-	{ LIT("gap"), ALONE, NOWHERE },
+	{ LIT("msg"), AS_IT_IS, NOWHERE, true },
+	{ LIT("note"), AS_IT_IS, TO_FIRST, true },
+	{ LIT("lines"), LINES, LINES_TO_FIRST, true },
+	{ LIT("signal"), AS_IT_IS, TO_FIRST, true },
+	{ LIT("tell"), NOWHERE, OF_CLIENT, true },
+	{ LIT("topic"), AS_IT_IS, NOWHERE, false },
+	{ LIT("join"), AS_IT_IS, NOWHERE, false },
+	{ LIT("leave"), AS_IT_IS, NOWHERE, false },
+	{ LIT("kick"), AS_IT_IS, NOWHERE, false },
+	{ LIT("mode"), AS_IT_IS, NOWHERE, false },
+	{ LIT("quit"), OF_CLIENT, NOWHERE, false },
+	{ LIT("name"), OF_CLIENT, NOWHERE, false },
+	{ LIT("redact"), AS_IT_IS, TO_OTHER, false },
+	{ LIT("tags"), ALONE, ALONE, false },
+	{ LIT("gap"), ALONE, NOWHERE, false },
 };
 
 static bool
@@ -144,24 +145,8 @@ past_line_read(struct str text, struct past_place place, struct past_line *past)
 	past->is_event =
 	    !str_eq(past->word, STR("gap")) && !str_eq(past->word, STR("tags"));
 	past->is_known = layout != NULL;
+	past->is_message = past->is_known && layout->is_message;
 	return layout == NULL || make_line(layout, past);
-}
-
-bool
-past_line_is_message(const struct past_line *past)
-{
-	if (!past->is_known)
-		return false;
-	switch (past->event.rule->verb) {
-	case VERB_MSG:
-	case VERB_TELL:
-	case VERB_NOTE:
-	case VERB_LINES:
-	case VERB_SIGNAL:
-		return true;
-	default:
-		return false;
-	}
 }
 
 bool
@@ -279,17 +264,6 @@ past_line_tell(uint32_t who, const struct past_line *past)
 		tell_brief(who, &past->event);
 	if (past->event.rule->verb == VERB_LINES)
 		tell_lines(who, past, is_full);
-}
-
-void
-past_line_tell_talk(
-    uint32_t who, struct past_place place, struct str id, struct str n)
-{
-	struct buf title;
-
-	buf_init(&title, past_lines.room, LIMIT_LINE);
-	(void)BUF_CAT(&title, place.is_talk ? STR("@") : STR(""), place.name);
-	fanout_client(who, WORDS(STR("talk"), buf_str(&title), id, n));
 }
 
 MODULE(past_lines) = { TABLES(TABLE(past_lines.room, LIMIT_LINE)) };

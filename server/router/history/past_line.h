@@ -27,6 +27,7 @@ struct past_line {
 	struct str id;
 	uint64_t number; /* of the ID */
 	bool is_event; /* neither tags nor a gap */
+	bool is_message; /* which can be deleted */
 	bool is_known; /* the event is set; false: a later program's record */
 	struct command event; /* as the server said it, in full */
 	struct str lengths, text; /* of "lines", whose head the event is */
@@ -42,11 +43,9 @@ bool past_line_read(
     struct str text, struct past_place place, struct past_line *past);
 
 /*
- * past_line_is_message returns whether the event is a message, which can be
- * deleted; past_line_is_by, whether the client has sent it: with its account,
- * or without one but by the name that it has had since.
+ * Returns whether the client has sent the event: with its account, or without
+ * one but by the name that it has had since.
  */
-bool past_line_is_message(const struct past_line *past);
 bool past_line_is_by(const struct past_line *past, uint32_t who);
 
 /*
@@ -54,12 +53,5 @@ bool past_line_is_by(const struct past_line *past, uint32_t who);
  * event has no such form.
  */
 void past_line_tell(uint32_t who, const struct past_line *past);
-
-/*
- * Sends "talk T ID", the place of a group or a talk whose last message that is;
- * or with N, of a talk in which the client has missed so many after that ID.
- */
-void past_line_tell_talk(
-    uint32_t who, struct past_place place, struct str id, struct str n);
 
 #endif

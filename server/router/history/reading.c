@@ -10,6 +10,7 @@
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
+#include "router/delivery/fanout.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -36,7 +37,7 @@ struct row {
 	bool is_talk;
 	char where[TOKEN_MOST + 1]; /* the token that is read */
 	char name[LIMIT_GROUP + 1]; /* of the place; empty: it is none */
-	uint64_t asked; /* the ID before that of the one message */
+	bool looks; /* for one message, which is not sent */
 	bool wrong; /* a line has come that was not asked for */
 	bool ended; /* there are no more events, in this half */
 	uint32_t found; /* events so far, or lines */
@@ -58,7 +59,7 @@ struct row {
  */
 static struct {
 	struct row *row; /* one for each client */
-	char *name; /* of a group that has no members */
+	char *title; /* of a group or talk that is listed */
 } readings;
 
 /*
@@ -94,32 +95,36 @@ account_of_token(struct str token)
 }
 
 /*
- * Finds what a token in an answer stands for: a group, or a talk of the
- * account. Returns false if there is no such thing.
+ * Returns how a token in an answer is called: a group, or a talk of the
+ * account; empty: there is no such thing.
  */
-static bool
-find_place(struct str token, struct str account, struct past_place *place)
+static struct str
+find_title(struct str token, struct str account)
 {
-	struct str one, other;
+	struct str one, other, name;
+	struct buf title;
 	uint32_t group;
 	uint64_t made;
 
 	if (token_split(token, &one, &other)) {
 		one = account_of_token(one);
 		other = account_of_token(other);
-		*place = (struct past_place) { .is_talk = true,
-			.name = str_caseeq(one, account) ? other : one };
+		buf_init(&title, readings.title, LIMIT_GROUP);
+		(void)BUF_CAT(
+		    &title, STR("@"), str_caseeq(one, account) ? other : one);
 		return one.len > 0 && other.len > 0 &&
-		    (str_caseeq(one, account) || str_caseeq(other, account));
+			(str_caseeq(one, account) ||
+			    str_caseeq(other, account)) ?
+		    buf_str(&title) :
+		    STR("");
 	}
-	place->is_talk = false;
-	place->name = token_name(token, readings.name);
-	group = groups_find(place->name);
+	name = token_name(token, readings.title);
+	group = groups_find(name);
 	made = group != GROUP_NONE ? groups_get(group)->history.made :
-				     registered_groups_made(place->name);
-	if (group != GROUP_NONE)
-		place->name = groups_name(group);
-	return place->name.len > 0 && made == token_made(token);
+				     registered_groups_made(name);
+	if (made != token_made(token))
+		return STR("");
+	return group != GROUP_NONE ? groups_name(group) : name;
 }
 
 /* Returns the number of events after which this part of the request ends. */
@@ -226,8 +231,14 @@ take_past(uint32_t who, struct str word, struct str text)
 	row->wrong = !str_eq(word, STR("past")) ||
 	    !past_line_read(text, place_of_reading(row), &past) ||
 	    !take_record(row, &past);
-	if (!row->wrong && answers_has_reader(who))
+	if (row->wrong)
+		return;
+	if (row->looks && past.is_event) {
+		row->found = past.is_message;
+		row->is_author = past_line_is_by(&past, who);
+	} else if (!row->looks && answers_has_reader(who)) {
 		past_line_tell(who, &past);
+	}
 }
 
 /* Takes "talk WHERE ID [N]". */
@@ -236,7 +247,7 @@ take_talk(uint32_t who, struct str word, struct str text)
 {
 	struct row *row = &readings.row[who];
 	const struct str token = str_word(&text), digits = str_word(&text);
-	struct past_place place;
+	struct str title;
 	uint64_t id = 0, count;
 
 	if (!takes(who))
@@ -246,35 +257,19 @@ take_talk(uint32_t who, struct str word, struct str text)
 	    (text.len > 0 && !str_to_number(text, UINT32_MAX, &count)) ||
 	    id <= row->low || (row->high != 0 && id >= row->high) ||
 	    ++row->step > LIMIT_PAST;
-	if (row->wrong || !find_place(token, clients_account(who), &place))
+	title = row->wrong ? STR("") : find_title(token, clients_account(who));
+	if (title.len == 0)
 		return;
 	row->found++;
 	row->lines++;
 	if (answers_has_reader(who))
-		past_line_tell_talk(who, place, digits, text);
-}
-
-/* Takes the record with the ID that the client wants to delete. */
-static void
-take_looked(uint32_t who, struct str word, struct str text)
-{
-	struct row *row = &readings.row[who];
-	struct past_line past;
-
-	row->wrong = row->wrong || !str_eq(word, STR("past")) ||
-	    !past_line_read(text, place_of_reading(row), &past) ||
-	    (past.is_event && past.number != row->asked + 1);
-	if (row->wrong || !past.is_event)
-		return;
-	row->ended = true;
-	row->found = past_line_is_message(&past);
-	row->is_author = row->found > 0 && past_line_is_by(&past, who);
+		fanout_client(who, WORDS(STR("talk"), title, digits, text));
 }
 
 /* Asks the journal for what is still to be read. */
 static bool
-ask_journal(uint32_t who, enum reading what, const struct target *target,
-    const struct wish *rest, struct asks_answer *answer)
+ask_journal(uint32_t who, const struct target *target, const struct wish *rest,
+    struct asks_answer *answer)
 {
 	static const struct str ways[] = {
 		[WISH_FORWARD] = LIT("forward"),
@@ -283,6 +278,8 @@ ask_journal(uint32_t who, enum reading what, const struct target *target,
 	};
 	const bool joined = config_now()->history_for == HISTORY_FOR_JOINED;
 	const struct str none = STR("");
+	const struct str account =
+	    target->token.len > 0 ? target->token : STR("*");
 	char room[8];
 	struct buf how;
 
@@ -290,32 +287,18 @@ ask_journal(uint32_t who, enum reading what, const struct target *target,
 	(void)BUF_CAT(&how, STR("-"), joined ? STR("j") : none,
 	    rest->only_said ? STR("s") : none, rest->in_lines ? STR("l") : none,
 	    rest->missed ? STR("m") : none);
-
-	switch (what) {
-	case READ_TALKS:
+	if (target->where.len == 0)
 		return asks_journal(who,
-		    WORDS(STR("talks"), target->token, DECIMAL(rest->after),
-			DECIMAL(rest->before), DECIMAL(rest->count)),
+		    WORDS(STR("talks"), account, buf_str(&how),
+			DECIMAL(rest->after), DECIMAL(rest->before),
+			DECIMAL(rest->count)),
 		    take_talk, answer);
-	case READ_MISSED:
-		return asks_journal(who, WORDS(STR("missed"), target->token),
-		    take_talk, answer);
-	case READ_ONE:
-		return asks_journal(who,
-		    WORDS(STR("forward"), target->where, STR("*"), STR("0"),
-			STR("1"), STR("-"), DECIMAL(rest->after),
-			DECIMAL(rest->before), STR("1")),
-		    take_looked, answer);
-	default:
-		return asks_journal(who,
-		    WORDS(ways[rest->way], target->where,
-			target->token.len > 0 ? target->token : STR("*"),
-			DECIMAL(target->begun), DECIMAL(target->joined),
-			buf_str(&how), DECIMAL(rest->after),
-			DECIMAL(rest->before), DECIMAL(rest->count),
-			rest->text),
-		    take_past, answer);
-	}
+	return asks_journal(who,
+	    WORDS(ways[rest->way], target->where, account,
+		DECIMAL(target->begun), DECIMAL(target->joined), buf_str(&how),
+		DECIMAL(rest->after), DECIMAL(rest->before),
+		DECIMAL(rest->count), rest->text),
+	    take_past, answer);
 }
 
 /* Takes the end of an answer. Returns CODE_OK, or why there is none. */
@@ -351,8 +334,8 @@ reading_is_over(struct row *row, const struct wish *wish)
  * while the client has room for them. Returns true when an answer has ended.
  */
 static bool
-read_some(uint32_t who, enum reading what, const struct target *target,
-    const struct wish *wish, enum code *code)
+read_some(uint32_t who, const struct target *target, const struct wish *wish,
+    enum code *code)
 {
 	struct row *row = &readings.row[who];
 	const struct wish rest = rest_of(row, wish);
@@ -363,7 +346,7 @@ read_some(uint32_t who, enum reading what, const struct target *target,
 			return false;
 		expect(row, &rest);
 	}
-	if (!ask_journal(who, what, target, &rest, &answer))
+	if (!ask_journal(who, target, &rest, &answer))
 		return false;
 	budget_charge(WORK_LINE, row->lines);
 	*code = take_end(row, &answer);
@@ -404,7 +387,7 @@ finish_reading(uint32_t who, const struct wish *wish, enum code code,
  * talk may have logged in to another account.
  */
 bool
-reading_go_on(uint32_t who, enum reading what, const struct target *target,
+reading_go_on(uint32_t who, const struct target *target,
     const struct wish *wish, struct reading_end *end)
 {
 	const uint64_t line = asks_line(who);
@@ -413,14 +396,13 @@ reading_go_on(uint32_t who, enum reading what, const struct target *target,
 
 	if (row->line != line)
 		readings_close(who);
-	if (row->line != 0 && what == READ_PAST &&
-	    !str_eq(str_from(row->where), target->where))
+	if (row->line != 0 && !str_eq(str_from(row->where), target->where))
 		return finish_reading(who, wish, CODE_UNAVAILABLE, end);
 	if (row->line == 0) {
 		*row = (struct row) { .line = line,
 			.second = wish->around && wish->count / 2 == 0,
 			.is_talk = target->place.is_talk,
-			.asked = wish->after };
+			.looks = wish->looks };
 		/* One that lists talks is of no place. */
 		if (target->where.len > 0) {
 			memcpy(row->where, target->where.at, target->where.len);
@@ -430,11 +412,11 @@ reading_go_on(uint32_t who, enum reading what, const struct target *target,
 	}
 	while (answers_has_reader(who) && code == CODE_OK &&
 	    (asks_has_asked(who) || !reading_is_over(row, wish)))
-		if (!read_some(who, what, target, wish, &code))
+		if (!read_some(who, target, wish, &code))
 			return false;
 	return finish_reading(who, wish, code, end);
 }
 
 MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX),
-			 TABLE(readings.name, LIMIT_GROUP)),
+			 TABLE(readings.title, LIMIT_GROUP)),
 	.close = readings_close };

@@ -17,13 +17,14 @@
 
 /*
  * The target of a request: a group, or a talk of two accounts, and what the
- * journal must know to decide what the client may read there.
+ * journal must know to decide what the client may read there. Without a place,
+ * the groups and talks of an account are listed.
  */
 struct target {
-	struct str where; /* the token */
+	struct str where; /* the token; empty: no place */
 	struct past_place place;
 	struct str account; /* the client's; empty: none */
-	struct str token; /* of that account */
+	struct str token; /* of that account; empty: it is not asked for */
 	uint64_t joined; /* the event by which the client joined; 0: not in */
 	uint64_t begun; /* by which the group began; 0: it stays */
 	char at[TOKEN_MOST], own[TOKEN_MOST], other[TOKEN_MOST]; /* tokens */
@@ -45,6 +46,7 @@ struct wish {
 	bool only_said; /* messages only */
 	bool in_lines; /* a message of several lines counts as many */
 	bool missed; /* none that the account has read */
+	bool looks; /* for a message that is not sent; found 0: there is none */
 	bool around; /* then from before on, until count is reached */
 	bool resumes_at_first; /* LASTID is the first event's */
 	uint64_t asked; /* the ID in the command, which is LASTID of nothing */
@@ -55,22 +57,15 @@ struct reading_end {
 	enum code code; /* CODE_OK, or why it was refused */
 	uint32_t found; /* events */
 	uint64_t last; /* the ID to go on from */
-	bool is_author; /* of READ_ONE: the client has sent the message */
+	bool is_author; /* who looked for one message has sent it */
 };
-
-/*
- * What is read: the past of the target; the groups and talks of its account
- * that have new messages; the talks in which it misses some; or one message
- * that is to be deleted, which is not sent: found is 0 if there is none.
- */
-enum reading { READ_PAST, READ_TALKS, READ_MISSED, READ_ONE };
 
 /*
  * Begins the client's request, or goes on with it. Returns false while the
  * client has to wait: call it again when its line is run again. Returns true at
  * the end.
  */
-bool reading_go_on(uint32_t who, enum reading what, const struct target *target,
+bool reading_go_on(uint32_t who, const struct target *target,
     const struct wish *wish, struct reading_end *end);
 
 #endif

@@ -172,9 +172,8 @@ read_file(void)
 	do {
 		before = replay.at;
 		if (!asks_journal(ASKS_REPLAY,
-			WORDS(STR("replay"),
-			    store_is_box(replay.file) ? STR("boxes") :
-							STR("tables"),
+			WORDS(store_is_box(replay.file) ? STR("box") :
+							  STR("table"),
 			    store_token(replay.file, room), DECIMAL(replay.at)),
 			take_file_line, &answer))
 			return false;

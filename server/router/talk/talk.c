@@ -603,10 +603,11 @@ say_to_account(uint32_t who, const struct command *command)
 	id = event_ids_next();
 	(void)str_to_number(id, UINT64_MAX, &number); /* it is one */
 	clients_get(who)->spoke = ticks_mono();
-	if (!record_missed(to, from,
+	if (!record_in_talk(to, from,
 		EVENT(NO_WORDS,
 		    WORDS(STR("tell"), id, FANOUT_ACTOR, to, command->arg[1]),
-		    who)))
+		    who),
+		NULL, true))
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
 		    STR("not connected, and too much waits for the disk"));
 	buf_init(&talk, room, sizeof(room));

@@ -417,11 +417,7 @@ irc_seen(struct irc *irc, const struct command *said)
 {
 	const bool tells = said->rule->verb == VERB_TELL;
 	const struct irc_target to = irc_target(said->arg[1]);
-	const struct irc_actor actor = irc_actor(said->arg[tells ? 1 : 2]);
-	const bool is_own = str_caseeq(actor.account, IRC_STR(irc->account));
-	const struct str other = !is_own ? actor.account :
-	    tells			 ? said->arg[2] :
-					   to.name;
+	const struct str account = irc_actor(said->arg[tells ? 1 : 2]).account;
 
 	if (!tells && to.before.len > 0) {
 		if (gets_past(irc))
@@ -431,9 +427,10 @@ irc_seen(struct irc *irc, const struct command *said)
 	irc->shown.due = 0; /* these are few */
 	if (irc->shown.live == 0)
 		(void)str_to_number(said->arg[0], LAST_ID, &irc->shown.live);
-	if (!irc->shown.more && other.len > 0)
+	if (!irc->shown.more && account.len > 0 &&
+	    !str_caseeq(account, IRC_STR(irc->account)))
 		note_shown(
-		    irc, IRC_CAT(IRC_TARGET, STR("@"), other), said->arg[0]);
+		    irc, IRC_CAT(IRC_TARGET, STR("@"), account), said->arg[0]);
 }
 
 void
@@ -525,7 +522,6 @@ irc_hear_join_past(struct irc *irc, const struct command *said)
 void
 irc_past_login(struct irc *irc)
 {
-	irc->shown.talks = 0;
 	irc->shown.more = false;
 	if (!irc_can(irc, CAP_CHATHISTORY))
 		ASK(irc, MISSED, nothing, STR("talks"));
@@ -543,11 +539,12 @@ irc_hear_missed(struct irc *irc, const struct command *said)
 	if (said->rule->verb != VERB_TALK || said->count < 3 ||
 	    irc_can(irc, CAP_CHATHISTORY))
 		return;
-	shown->more = true;
-	if (shown->talks++ < IRC_SEEN / 2)
+	/* At least one, or there would not be another round. */
+	if (!shown->more || irc->conn->asks->count < IRC_SEEN / 2)
 		ASK(irc, MISSED_PAST, said->arg[0], STR("history"),
 		    said->arg[0], STR("said"), STR("after"), said->arg[1],
 		    DECIMAL(MISSED));
+	shown->more = true;
 }
 
 /*

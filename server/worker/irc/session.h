@@ -251,7 +251,6 @@ struct irc_seen {
 	} in[IRC_SEEN];
 	usec due; /* clock_mono: no PING is sent before then */
 	uint64_t live; /* the first tell that came as it was said; 0: none */
-	size_t talks; /* that are asked for what was missed, in this round */
 	bool more; /* when those are acknowledged, there is another round */
 };
 

@@ -91,9 +91,10 @@ fails(const char *name)
 WRAP(int, ftruncate, (int fd, off_t size), (fd, size))
 WRAP(int, renameat, (int from, const char *old, int to, const char *new),
     (from, old, to, new))
-WRAP(int, unlinkat, (int at, const char *name, int flags), (at, name, flags))
 WRAP(int, mkdirat, (int at, const char *name, mode_t mode), (at, name, mode))
 
+int __real_unlinkat(int at, const char *name, int flags);
+int __wrap_unlinkat(int at, const char *name, int flags);
 ssize_t __real_pread(int fd, void *to, size_t size, off_t at);
 ssize_t __wrap_pread(int fd, void *to, size_t size, off_t at);
 ssize_t __real_pwrite(int fd, const void *from, size_t size, off_t at);
@@ -195,6 +196,23 @@ keep(int fd)
 WRAP_SYNC(fdatasync, keep(fd))
 WRAP_SYNC(fsync, keep(fd))
 WRAP_SYNC(syncfs, keep_names(0))
+
+/* That a name is gone may be on the disk long before anything else is. */
+int
+__wrap_unlinkat(int at, const char *name, int flags)
+{
+	struct stat info = { .st_ino = 0 };
+
+	if (fails("unlinkat"))
+		return -1;
+	(void)fstatat(at, name, &info, AT_SYMLINK_NOFOLLOW);
+	if (__real_unlinkat(at, name, flags) != 0)
+		return -1;
+	for (size_t i = shadow->names; i-- > 0;)
+		if (shadow->name[i].inode == info.st_ino)
+			shadow->name[i] = shadow->name[--shadow->names];
+	return 0;
+}
 
 /* The machine crashes: what was not synced is gone. */
 static void
@@ -452,7 +470,7 @@ journal_survives(unsigned which, int error)
 	begin(which, error);
 	send_lines();
 	ask_until("sync");
-	ask_until("erase ops.0 1795392000000022");
+	ask_until("erase ops.0 1795392000000022 1795392000000023");
 	ask_until("forget ali.3 ali 1795392000000020");
 	/* Nothing is lost that was stored. */
 	ask_until("sync");
@@ -495,7 +513,7 @@ keeps_what_it_finds(void)
 	begin(0, 0);
 	scribe_say(&it, "log %llu ops.0 o msg a!u@h!ali!- x\n", DAY);
 	scribe_say(&it, "log %llu ops.0 table put a\n", DAY);
-	ask_until("replay tables ops.0 0");
+	ask_until("table ops.0 0");
 	(void)kill(it.pid, SIGKILL);
 	end(false);
 	start();
@@ -519,6 +537,36 @@ keeps_who_left_out(void)
 	TAP_STR(shelf_file("read/ali.3"),
 	    STR("ops.0 0000000000000000 0000000000000000\n"),
 	    "a member that has left is none");
+}
+
+/* Whenever it is killed, and the machine crashes as soon as it is ready. */
+static void
+keeps_what_it_inherits(void)
+{
+	char above[SCRATCH_PATH], path[SCRATCH_PATH];
+	unsigned which = 0, good = 0;
+
+	it = (struct scribe) { .sync = 3600 * SEC };
+	scratch_path(above, "history");
+	scratch_path(path, "history/ops.7");
+	do {
+		shelf_remove();
+		MUST(mkdir(above, 0700) == 0 && mkdir(path, 0700) == 0,
+		    "no directory");
+		shelf_write("history/ops.7/members",
+		    STR("1795392000000002 in bob.4\n"));
+		(void)keep_names(0);
+		*fault = (struct fault) {
+			.test = fault->test, .which = ++which, .error = DIES
+		};
+		start();
+		crash();
+		start();
+		good += str_eq(shelf_file("read/bob.4"),
+		    STR("ops.7 0000000000000000 1795392000000002\n"));
+		crash();
+	} while (fault->calls >= which);
+	TAP_NUM(good, which, "a member of an earlier version is one");
 }
 
 /* A file that takes a name in another directory, which is there, has it. */
@@ -565,6 +613,7 @@ main(void)
 	keeps_what_it_finds();
 	keeps_who_left_out();
 	keeps_the_name();
+	keeps_what_it_inherits();
 	for (size_t i = 0; i < COUNT(errors) * COUNT(helpers); i++) {
 		const int error = errors[i / 2];
 		which = good = 0;

@@ -20,23 +20,19 @@ keeps_tables(void)
 	    "log %llu ali.3 table put a 1\nlog %llu ali.3 table put b 2\n"
 	    "log %llu ops.0 box item x\n",
 	    DAY + 1, DAY + 2, DAY + 3);
-	scribe_asks(
-	    &it, "replay tables ali.3 0", "line put a 1\nline put b 2\ndone");
-	scribe_asks(&it, "replay tables ali.3 8", "line put b 2\ndone");
-	scribe_asks(&it, "replay boxes ops.0 0", "line item x\ndone");
-	scribe_asks(&it, "replay boxes tea.0 0", "done");
-	scribe_asks(&it, "list tables", "file ali.3\ndone");
-	scribe_asks(&it, "list boxes", "file ops.0\ndone");
+	scribe_asks(&it, "table ali.3 0", "line put a 1\nline put b 2\ndone");
+	scribe_asks(&it, "table ali.3 8", "line put b 2\ndone");
+	scribe_asks(&it, "box ops.0 0", "line item x\ndone");
+	scribe_asks(&it, "box tea.0 0", "done");
+	scribe_asks(&it, "list", "file ali.3\nfile ops.0\ndone");
 	scribe_say(&it,
 	    "log %llu ali.3 table-anew\nlog %llu ali.3 table put c 3\n",
 	    DAY + 4, DAY + 5);
-	scribe_asks(
-	    &it, "replay tables ali.3 0", "line put a 1\nline put b 2\ndone");
+	scribe_asks(&it, "table ali.3 0", "line put a 1\nline put b 2\ndone");
 	scribe_say(&it,
 	    "log %llu ali.3 table put d 4\nlog %llu ali.3 table-whole\n",
 	    DAY + 6, DAY + 7);
-	scribe_asks(
-	    &it, "replay tables ali.3 0", "line put c 3\nline put d 4\ndone");
+	scribe_asks(&it, "table ali.3 0", "line put c 3\nline put d 4\ndone");
 	scribe_say(&it,
 	    "log %llu ali.3 table put e 5\nlog %llu ali.3 table-anew\n"
 	    "log %llu ali.3 table put f 6\nlog %llu ali.3 box item x\n"
@@ -67,25 +63,25 @@ ends(void)
 	it.sync = 3600 * SEC;
 	scribe_start(&it);
 	scribe_say(&it, "log %llu shut.0 c msg a!b!c!d x\n", DAY + 1);
-	scribe_asks(&it, "list history", "file shut.0 idle\ndone");
+	scribe_asks(&it, "list", "file shut.0 idle\ndone");
 	scribe_say(&it,
 	    "log %llu ops.7 o msg a!b!c!d x\nlog %llu open.0 o msg a!b!c!d x\n"
 	    "log %llu @bob.4+eve.5 c msg a!b!c!d eve x\n"
 	    "log %llu bob.4 table put a\n",
 	    DAY + 2, DAY + 3, DAY + 4, DAY + 5);
-	scribe_asks(&it, "list history",
-	    "file ...\nfile ...\nfile ...\nfile ...\ndone");
-	scribe_asks(&it, "list tables", "file bob.4\ndone");
-	scribe_say(&it, "log %llu shut.0 end\nlog %llu bob.4 end account\n",
-	    DAY + 6, DAY + 6);
-	scribe_asks(&it, "list history", "file o*\nfile o*\ndone");
-	scribe_asks(&it, "list tables", "done");
+	scribe_asks(&it, "list",
+	    "file ...\nfile ...\nfile ...\nfile ...\nfile bob.4\n"
+	    "file ...\nfile ...\ndone");
+	scribe_say(
+	    &it, "log %llu shut.0 end\nlog %llu bob.4 end\n", DAY + 6, DAY + 6);
+	scribe_asks(&it, "list", "file o*\nfile o*\nfile eve.5\ndone");
 	scribe_say(&it, "log %llu bob.8 table put a\n", DAY + 8);
 	scribe_asks(&it, "sync", "done");
-	scribe_asks(&it, "list tables", "file bob.8\ndone");
+	scribe_asks(
+	    &it, "list", "file o*\nfile o*\nfile bob.8\nfile eve.5\ndone");
 	it.stored = 0; /* it was told behind the answer to sync */
 	scribe_say(&it, "log %llu bob.8 end\n", DAY + 9);
-	scribe_asks(&it, "list tables", "done");
+	scribe_asks(&it, "list", "file o*\nfile o*\nfile eve.5\ndone");
 	TAP_OK(it.stored == 0, "it is not stored before it is synced");
 	scribe_bye(&it);
 	it.sync = 0;
@@ -216,11 +212,16 @@ says(void)
 static void
 erases_one(void)
 {
-	scribe_asks(&it, "erase ops.7 1795392000000002", "done");
-	scribe_asks(&it, "erase ops.7 1795392000000002", "no-such-message ...");
-	scribe_asks(&it, "erase @ali.3+bob.4 1795392000000004", "done");
-	scribe_asks(&it, "erase tea.0 1795392000000002", "no-such-message ...");
-	scribe_asks(&it, "erase ops.7 1795392000000006", "done");
+	scribe_asks(
+	    &it, "erase ops.7 1795392000000002 1795392000000003", "done");
+	scribe_asks(&it, "erase ops.7 1795392000000002 1795392000000003",
+	    "no-such-message ...");
+	scribe_asks(&it, "erase @ali.3+bob.4 1795392000000004 1795392000000005",
+	    "done");
+	scribe_asks(&it, "erase tea.0 1795392000000002 1795392000000003",
+	    "no-such-message ...");
+	scribe_asks(
+	    &it, "erase ops.7 1795392000000006 1795392000000007", "done");
 	TAP_OK(!shelf_greps("verysecret"), "nothing of it is anywhere");
 	TAP_STR(shelf_file("history/ops.7/2026-11-23.1795392000000002"),
 	    STR("1795392000000002 - -----------------\n"
