@@ -57,7 +57,7 @@ try_head(struct str input)
 struct outcome {
 	enum frames_found found;
 	enum frames_status status;
-	size_t pings;
+	size_t asides;
 	size_t messages;
 	size_t len;
 	char text[MOST];
@@ -74,13 +74,13 @@ take(struct str bytes, size_t size, struct outcome *all)
 	*all = (struct outcome) { .found = FRAMES_MORE };
 	buf_init(&raw, raw_room, sizeof(raw_room));
 	buf_init(&text, text_room, sizeof(text_room));
-	while (all->found == FRAMES_MORE || all->found == FRAMES_PINGED ||
+	while (all->found == FRAMES_MORE || all->found == FRAMES_ASIDE ||
 	    all->found == FRAMES_END) {
 		const size_t len = bytes.len < size ? bytes.len : size;
 		MUST(BUF_CAT(&raw, (struct str) { bytes.at, len }), "no room");
 		str_drop(&bytes, len);
 		all->found = frames_take(&frames, &raw, &text);
-		all->pings += all->found == FRAMES_PINGED;
+		all->asides += all->found == FRAMES_ASIDE;
 		if (all->found == FRAMES_MORE && len == 0)
 			break;
 		if (all->found != FRAMES_END)
@@ -109,7 +109,7 @@ try_frames(struct str input)
 	for (size_t size = 1; size < 8; size++) {
 		take(input, size, &cut);
 		MUST(cut.found == whole.found && cut.status == whole.status &&
-			cut.pings == whole.pings &&
+			cut.asides == whole.asides &&
 			cut.messages == whole.messages,
 		    "in pieces of %zu it is %d, not %d", size, (int)cut.found,
 		    (int)whole.found);

@@ -395,21 +395,32 @@ look(struct conn *conn, enum front_why why)
 	return true;
 }
 
+/* Answers a ping. All that is no message counts for the client's rates. */
+static void
+take_aside(struct conn *conn)
+{
+	const struct frames *frames = &conn->web.frames;
+	const bool control = frames->opcode >= FRAMES_CLOSE;
+
+	/* A client that does not read has no room for a pong. */
+	if (frames->opcode == FRAMES_PING)
+		(void)frames_put(&conn->web.out, FRAMES_PONG,
+		    (struct str) { frames->control, frames->at });
+	conn_count(conn, control ? frames->at : 0);
+}
+
 void
 web_take(struct conn *conn)
 {
 	struct web *web = &conn->web;
 
-	while (!web->ended) {
+	while (!web->ended && conn_ready(conn)) {
 		const enum frames_found found =
 		    frames_take(&web->frames, &web->raw, &conn->in);
 		if (found == FRAMES_MORE)
 			return;
-		/* A client that does not read has no room for a pong. */
-		if (found == FRAMES_PINGED)
-			(void)frames_put(&web->out, FRAMES_PONG,
-			    (struct str) {
-				web->frames.control, web->frames.at });
+		if (found == FRAMES_ASIDE)
+			take_aside(conn);
 		web->ended = found == FRAMES_BROKEN || found == FRAMES_CLOSED;
 	}
 }

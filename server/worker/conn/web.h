@@ -34,8 +34,8 @@ extern const size_t web_page_size;
 bool web_input(struct conn *conn, enum front_why why);
 
 /*
- * Takes all of web.raw, whose messages become lines in conn->in, which has room
- * for a byte more.
+ * Takes web.raw, as long as conn_ready; its messages become lines in conn->in,
+ * which has room for a byte more.
  */
 void web_take(struct conn *conn);
 
