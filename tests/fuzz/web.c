@@ -27,12 +27,13 @@ static void
 try_head(struct str input)
 {
 	enum head_found known = HEAD_MORE;
+	static char room[HEAD_MOST];
 	struct head head;
 	size_t whole = 0;
 
 	for (size_t len = 1; len <= input.len; len++) {
 		const struct str part = { input.at, len };
-		const enum head_found found = head_parse(part, &head);
+		const enum head_found found = head_parse(part, &head, room);
 		MUST(known == HEAD_MORE || found == known,
 		    "%zu bytes are another head", len);
 		MUST(found != HEAD_MORE || len < HEAD_MOST, "no end in sight");
@@ -43,9 +44,15 @@ try_head(struct str input)
 			(whole == 0 || whole == head.len),
 		    "at %zu it has %zu bytes", len, head.len);
 		whole = head.len;
-		is_within(head.path, part);
+		is_within(head.authority, part);
+		if (head.authority.at == NULL)
+			is_within(head.path, part);
 		for (size_t i = 0; i < HEAD_FIELDS; i++)
-			is_within(head.field[i], part);
+			is_within(head.field[i],
+			    head.field[i].at >= room &&
+				    head.field[i].at < room + sizeof(room) ?
+				(struct str) { room, sizeof(room) } :
+				part);
 	}
 	if (known == HEAD_WHOLE) {
 		struct addr addr;
