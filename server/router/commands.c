@@ -276,6 +276,8 @@ commands_run(uint32_t number, struct str line, bool forced)
 	const struct slot *slot = slots_get(number);
 	struct command command;
 
+	if (str_strip_front(line).len == 0)
+		return OUTCOME_DONE; /* it only counts for the rates */
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
 	    (command.rule->kinds & slot->kind) == 0) {
 		/* A worker of another program may use verbs of that. */

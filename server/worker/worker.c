@@ -95,12 +95,12 @@ outgoing(void)
 static size_t
 room_to_read(char **room)
 {
-	const struct buf *in = &self.conn.in;
-	const size_t left = buf_most(in) - buf_len(in);
-	size_t size;
+	const struct buf *in = &self.conn.in, *raw = &self.conn.web.raw;
+	size_t left, size;
 
 	if (!has_frames())
 		return buf_room(&self.conn.in, room);
+	left = buf_most(in) - buf_len(in) - buf_len(raw);
 	size = buf_room(&self.conn.web.raw, room);
 	return size < left ? size : left > 0 ? left - 1 : 0;
 }
@@ -200,8 +200,6 @@ read_client(void)
 	if (count > 0) {
 		buf_filled(has_frames() ? &self.conn.web.raw : &self.conn.in,
 		    (size_t)count);
-		if (has_frames())
-			web_take(&self.conn);
 		self.pause_at = self.ping_at = NEVER;
 	} else if (count != IO_AGAIN) {
 		self.client_ended = true;
@@ -237,6 +235,8 @@ parse_input(void)
 {
 	enum front_why why = FRONT_BYTES;
 
+	if (has_frames())
+		web_take(&self.conn);
 	if (self.pause_at != NEVER && now() >= self.pause_at)
 		why = FRONT_PAUSE;
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping ||

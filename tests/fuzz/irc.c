@@ -158,6 +158,10 @@ read_uplink(void)
 
 	while (buf_len(up) > 0) {
 		MUST(buf_line(up, &line) == LINE_WHOLE, "it ends in a line");
+		if (str_strip_front(line).len == 0) { /* it only counts */
+			buf_drop_line(up, line);
+			continue;
+		}
 		MUST(grammar_parse(line, FROM_WORKER, &command) == CODE_OK,
 		    "the router would not take \"%.*s\"", (int)line.len,
 		    line.at);

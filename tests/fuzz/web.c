@@ -27,12 +27,13 @@ static void
 try_head(struct str input)
 {
 	enum head_found known = HEAD_MORE;
+	static char room[HEAD_MOST];
 	struct head head;
 	size_t whole = 0;
 
 	for (size_t len = 1; len <= input.len; len++) {
 		const struct str part = { input.at, len };
-		const enum head_found found = head_parse(part, &head);
+		const enum head_found found = head_parse(part, &head, room);
 		MUST(known == HEAD_MORE || found == known,
 		    "%zu bytes are another head", len);
 		MUST(found != HEAD_MORE || len < HEAD_MOST, "no end in sight");
@@ -43,9 +44,15 @@ try_head(struct str input)
 			(whole == 0 || whole == head.len),
 		    "at %zu it has %zu bytes", len, head.len);
 		whole = head.len;
-		is_within(head.path, part);
+		is_within(head.authority, part);
+		if (head.authority.at == NULL)
+			is_within(head.path, part);
 		for (size_t i = 0; i < HEAD_FIELDS; i++)
-			is_within(head.field[i], part);
+			is_within(head.field[i],
+			    head.field[i].at >= room &&
+				    head.field[i].at < room + sizeof(room) ?
+				(struct str) { room, sizeof(room) } :
+				part);
 	}
 	if (known == HEAD_WHOLE) {
 		struct addr addr;
@@ -57,7 +64,7 @@ try_head(struct str input)
 struct outcome {
 	enum frames_found found;
 	enum frames_status status;
-	size_t pings;
+	size_t asides;
 	size_t messages;
 	size_t len;
 	char text[MOST];
@@ -74,13 +81,13 @@ take(struct str bytes, size_t size, struct outcome *all)
 	*all = (struct outcome) { .found = FRAMES_MORE };
 	buf_init(&raw, raw_room, sizeof(raw_room));
 	buf_init(&text, text_room, sizeof(text_room));
-	while (all->found == FRAMES_MORE || all->found == FRAMES_PINGED ||
+	while (all->found == FRAMES_MORE || all->found == FRAMES_ASIDE ||
 	    all->found == FRAMES_END) {
 		const size_t len = bytes.len < size ? bytes.len : size;
 		MUST(BUF_CAT(&raw, (struct str) { bytes.at, len }), "no room");
 		str_drop(&bytes, len);
 		all->found = frames_take(&frames, &raw, &text);
-		all->pings += all->found == FRAMES_PINGED;
+		all->asides += all->found == FRAMES_ASIDE;
 		if (all->found == FRAMES_MORE && len == 0)
 			break;
 		if (all->found != FRAMES_END)
@@ -109,7 +116,7 @@ try_frames(struct str input)
 	for (size_t size = 1; size < 8; size++) {
 		take(input, size, &cut);
 		MUST(cut.found == whole.found && cut.status == whole.status &&
-			cut.pings == whole.pings &&
+			cut.asides == whole.asides &&
 			cut.messages == whole.messages,
 		    "in pieces of %zu it is %d, not %d", size, (int)cut.found,
 		    (int)whole.found);

@@ -289,6 +289,15 @@ conn_ask(
 	return code;
 }
 
+void
+conn_count(struct conn *conn, size_t len)
+{
+	char spaces[FRAMES_CONTROL];
+
+	memset(spaces, ' ', len);
+	(void)BUF_CAT(&conn->up, (struct str) { spaces, len }, STR("\n"));
+}
+
 /*
  * Returns the milliseconds after which bytes without a LF would have been a
  * command; 0: a LF has come, or pauses mean nothing; or one of FAULT_.

@@ -162,6 +162,12 @@ enum code conn_ask(
     struct conn *conn, const struct str *words, size_t count, struct ask ask);
 
 /*
+ * Sends up a line of so many spaces, at most FRAMES_CONTROL, which does nothing
+ * but count for the client's rates; to be called only if conn_ready.
+ */
+void conn_count(struct conn *conn, size_t len);
+
+/*
  * Asks the router to end the connection: because of what the client has sent,
  * or because it is silent, so that input that follows is ignored; or because
  * TERM has come. conn_quit tells the router that the client's input has ended.

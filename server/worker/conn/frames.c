@@ -166,20 +166,18 @@ end_frame(struct frames *f, struct buf *text)
 {
 	f->in_frame = false;
 	f->header_len = 0;
-	if (f->opcode == FRAMES_PING)
-		return FRAMES_PINGED;
 	if (f->opcode == FRAMES_CLOSE) {
 		end_close(f);
 		return FRAMES_CLOSED;
 	}
 	if (is_control(f) || !f->is_last)
-		return FRAMES_MORE;
+		return FRAMES_ASIDE;
 	f->in_message = false;
 	if (f->more > 0)
 		f->status = FRAMES_NOT_UTF8;
 	else
 		buf_end_line(text);
-	return FRAMES_END;
+	return f->message > 0 ? FRAMES_END : FRAMES_ASIDE;
 }
 
 enum frames_found

@@ -69,7 +69,8 @@ struct frames {
 enum frames_found {
 	FRAMES_MORE, /* all is taken */
 	FRAMES_END, /* a message has ended */
-	FRAMES_PINGED, /* a ping, of so many bytes at of control */
+	FRAMES_ASIDE, /* a frame, opcode, that says no message; what one of
+			 control says is so many bytes at of control */
 	FRAMES_CLOSED, /* it closes, in good order */
 	FRAMES_BROKEN /* it does not keep to the rules: status */
 };

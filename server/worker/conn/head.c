@@ -46,6 +46,25 @@ is_visible(struct str s)
 	return true;
 }
 
+/* Takes the scheme and the authority of a whole URL, and leaves the path. */
+static void
+take_authority(struct str *target, struct head *head)
+{
+	struct str rest = *target;
+	const struct str scheme = str_cut(&rest, ':');
+
+	if (!(str_caseeq(scheme, STR("http")) ||
+		str_caseeq(scheme, STR("https"))) ||
+	    !str_skip(&rest, STR("//")))
+		return;
+	head->authority = (struct str) { rest.at, 0 };
+	while (rest.len > 0 && rest.at[0] != '/' && rest.at[0] != '?') {
+		head->authority.len++;
+		str_drop(&rest, 1);
+	}
+	*target = str_begins(rest, STR("/")) ? rest : STR("/");
+}
+
 /* Takes "GET PATH HTTP/1.1". */
 static bool
 take_request(struct str line, struct head *head)
@@ -55,15 +74,19 @@ take_request(struct str line, struct head *head)
 
 	head->only_head = str_eq(method, STR("HEAD"));
 	head->is_old = str_eq(line, STR("HTTP/1.0"));
+	take_authority(&target, head);
 	head->path = str_cut(&target, '?');
 	return (head->only_head || str_eq(method, STR("GET"))) &&
 	    str_begins(head->path, STR("/")) &&
 	    (head->is_old || str_eq(line, STR("HTTP/1.1")));
 }
 
-/* Takes "NAME: VALUE". A line that continues another has no name. */
+/*
+ * Takes "NAME: VALUE". A line that continues another has no name. A list goes
+ * on in a second field: both are joined in lists.
+ */
 static bool
-take_field(struct str line, struct head *head)
+take_field(struct str line, struct head *head, struct buf *lists)
 {
 	const struct str name = str_cut(&line, ':');
 
@@ -72,18 +95,28 @@ take_field(struct str line, struct head *head)
 	for (size_t i = 0; i < HEAD_FIELDS; i++) {
 		if (!str_caseeq(name, names[i]))
 			continue;
-		if (head->field[i].at != NULL && i != HEAD_FORWARDED_FOR)
+		struct str *field = &head->field[i];
+		if (field->at == NULL || i == HEAD_FORWARDED_FOR) {
+			*field = trim(line);
+			continue;
+		}
+		const size_t before = buf_len(lists);
+		if (i < HEAD_UPGRADE ||
+		    !BUF_CAT(lists, *field, STR(","), trim(line)))
 			return false;
-		head->field[i] = trim(line);
+		*field = buf_str(lists);
+		str_drop(field, before);
 	}
 	return true;
 }
 
 enum head_found
-head_parse(struct str bytes, struct head *head)
+head_parse(struct str bytes, struct head *head, char room[HEAD_MOST])
 {
 	struct str rest = bytes;
+	struct buf lists;
 
+	buf_init(&lists, room, HEAD_MOST);
 	*head = (struct head) { .len = 0 };
 	if (rest.len > HEAD_MOST)
 		rest.len = HEAD_MOST;
@@ -97,7 +130,7 @@ head_parse(struct str bytes, struct head *head)
 			break;
 		if (!is_visible(line) ||
 		    !(first ? take_request(line, head) :
-			      take_field(line, head)))
+			      take_field(line, head, &lists)))
 			return HEAD_BAD;
 	}
 	head->len = (size_t)(rest.at - bytes.at);

@@ -225,15 +225,31 @@ find_protocol(const struct conn *conn, struct str list)
 	return NULL;
 }
 
+/* Returns whether one of the tags, weak or not, is that of the page. */
+static bool
+has_page(struct str tags)
+{
+	char room[ETAG];
+	const struct str own = etag(room);
+	struct str next;
+
+	while ((next = head_next(&tags)).len > 0) {
+		(void)str_skip(&next, STR("W/"));
+		if (str_eq(next, own) || str_eq(next, STR("*")))
+			return true;
+	}
+	return false;
+}
+
 /* Returns the answer to a request, or null: it becomes a WebSocket. */
 static const struct answer *
 judge(const struct conn *conn, const struct head *head)
 {
 	const struct str *field = head->field;
-	const struct str host = field[HEAD_HOST];
-	char tag[ETAG];
+	const struct str host =
+	    head->authority.at != NULL ? head->authority : field[HEAD_HOST];
 
-	if (host.len == 0)
+	if (host.len == 0 || field[HEAD_HOST].len == 0)
 		return &no_host;
 	if (!is_host(conn->web.names, host))
 		return &other_host;
@@ -254,8 +270,7 @@ judge(const struct conn *conn, const struct head *head)
 	}
 	if (!str_eq(head->path, STR("/")))
 		return &not_found;
-	return head_has(field[HEAD_IF_NONE_MATCH], etag(tag)) ? &unchanged :
-								&page;
+	return has_page(field[HEAD_IF_NONE_MATCH]) ? &unchanged : &page;
 }
 
 /* Begins the WebSocket that a good request asks for. */
@@ -335,7 +350,7 @@ take_request(struct conn *conn)
 	const struct answer *what;
 
 	conn->chunk_time = 0; /* its pauses end nothing */
-	found = head_parse(buf_str(&conn->in), &head);
+	found = head_parse(buf_str(&conn->in), &head, memory.raw);
 	if (found == HEAD_MORE)
 		return;
 	what = found == HEAD_LONG ? &too_long :
@@ -395,21 +410,32 @@ look(struct conn *conn, enum front_why why)
 	return true;
 }
 
+/* Answers a ping. All that is no message counts for the client's rates. */
+static void
+take_aside(struct conn *conn)
+{
+	const struct frames *frames = &conn->web.frames;
+	const bool control = frames->opcode >= FRAMES_CLOSE;
+
+	/* A client that does not read has no room for a pong. */
+	if (frames->opcode == FRAMES_PING)
+		(void)frames_put(&conn->web.out, FRAMES_PONG,
+		    (struct str) { frames->control, frames->at });
+	conn_count(conn, control ? frames->at : 0);
+}
+
 void
 web_take(struct conn *conn)
 {
 	struct web *web = &conn->web;
 
-	while (!web->ended) {
+	while (!web->ended && conn_ready(conn)) {
 		const enum frames_found found =
 		    frames_take(&web->frames, &web->raw, &conn->in);
 		if (found == FRAMES_MORE)
 			return;
-		/* A client that does not read has no room for a pong. */
-		if (found == FRAMES_PINGED)
-			(void)frames_put(&web->out, FRAMES_PONG,
-			    (struct str) {
-				web->frames.control, web->frames.at });
+		if (found == FRAMES_ASIDE)
+			take_aside(conn);
 		web->ended = found == FRAMES_BROKEN || found == FRAMES_CLOSED;
 	}
 }

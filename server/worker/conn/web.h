@@ -34,8 +34,8 @@ extern const size_t web_page_size;
 bool web_input(struct conn *conn, enum front_why why);
 
 /*
- * Takes all of web.raw, whose messages become lines in conn->in, which has room
- * for a byte more.
+ * Takes web.raw, as long as conn_ready; its messages become lines in conn->in,
+ * which has room for a byte more.
  */
 void web_take(struct conn *conn);
 
@@ -56,14 +56,14 @@ void web_ping(struct conn *conn);
 /* The longest head of a request, in bytes, with the empty line behind it. */
 #define HEAD_MOST ((size_t)8192)
 
-/* The fields that count. Each may come once, but HEAD_FORWARDED_FOR. */
+/* The fields that count. Each may come once, but the lists, from UPGRADE on. */
 enum head_field {
 	HEAD_HOST,
 	HEAD_ORIGIN,
-	HEAD_UPGRADE,
-	HEAD_CONNECTION,
 	HEAD_KEY,
 	HEAD_VERSION,
+	HEAD_UPGRADE,
+	HEAD_CONNECTION,
 	HEAD_PROTOCOL,
 	HEAD_IF_NONE_MATCH,
 	HEAD_FORWARDED_FOR, /* the last one counts */
@@ -74,6 +74,7 @@ struct head {
 	size_t len; /* bytes, with the empty line */
 	bool only_head; /* HEAD: nobody wants the body */
 	bool is_old; /* HTTP/1.0, which knows no upgrade */
+	struct str authority; /* of a whole URL; at is null: it is none */
 	struct str path; /* without what a "?" begins */
 	struct str field[HEAD_FIELDS]; /* at is null: it has none */
 };
@@ -82,9 +83,11 @@ enum head_found { HEAD_MORE, HEAD_WHOLE, HEAD_BAD, HEAD_LONG };
 
 /*
  * Parses the first bytes of a connection, as many as have come. *head points
- * into them; it is set for HEAD_WHOLE.
+ * into them, or into room, where the fields of a list are joined; it is set for
+ * HEAD_WHOLE.
  */
-enum head_found head_parse(struct str bytes, struct head *head);
+enum head_found head_parse(
+    struct str bytes, struct head *head, char room[HEAD_MOST]);
 
 /*
  * The longest header of the PROXY protocol, version 1, in bytes, CR LF

@@ -258,7 +258,7 @@ take_of_message(struct conn *conn, struct str line)
 
 /*
  * Takes one line, without its end. A CR at the end is dropped, and an empty or
- * blank line is ignored. Before the client has a name, a line of one word is
+ * blank line only counts. Before the client has a name, a line of one word is
  * its name.
  */
 static void
@@ -267,9 +267,11 @@ native_take(struct conn *conn, struct str line)
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
 	line = str_strip_front(line);
-	if (line.len == 0 || take_of_message(conn, line))
+	if (line.len == 0)
+		conn_count(conn, 0);
+	else if (take_of_message(conn, line))
 		return;
-	if (is_bare_name(conn, str_strip(line)))
+	else if (is_bare_name(conn, str_strip(line)))
 		take_name(conn, str_strip(line));
 	else
 		conn_command(conn, line);

@@ -137,6 +137,7 @@ static bool
 take_line(struct irc *irc)
 {
 	struct conn *conn = irc->conn;
+	const size_t up = buf_len(&conn->up);
 	struct str line = STR("");
 
 	if (!irc->is_too_long) {
@@ -148,6 +149,8 @@ take_line(struct irc *irc)
 	}
 	if (!run_line(irc, line))
 		return false;
+	if (buf_len(&conn->up) == up)
+		conn_count(conn, 0);
 	if (!irc->is_too_long)
 		buf_drop_line(&conn->in, line);
 	irc->is_too_long = false;

@@ -28,7 +28,7 @@ begin(void)
 	test.len = 0;
 }
 
-/* Notes the text, "{ping X}" and "{end}". */
+/* Notes the text, "{X}" of a ping or pong, and "|" at an end. */
 static void
 note(struct str piece)
 {
@@ -51,7 +51,8 @@ feed(struct str bytes)
 			note((struct str) { line.at, line.len + 1 });
 			buf_drop_line(&test.text, line);
 		}
-		if (found == FRAMES_PINGED) {
+		if (found == FRAMES_ASIDE &&
+		    test.frames.opcode >= FRAMES_CLOSE) {
 			note(STR("{"));
 			note((struct str) {
 			    test.frames.control, test.frames.at });
@@ -59,7 +60,7 @@ feed(struct str bytes)
 		} else if (found == FRAMES_END) {
 			note(STR("|"));
 		}
-	} while (found == FRAMES_PINGED || found == FRAMES_END);
+	} while (found == FRAMES_ASIDE || found == FRAMES_END);
 	return found;
 }
 
@@ -74,15 +75,15 @@ static const struct {
 	{ LIT("\x81\x85" M "igohn"), "hello\n|", FRAMES_MORE },
 	{ LIT("\x82\x83" Z "a\nb"), "a\nb\n|", FRAMES_MORE },
 	{ LIT("\x81\x84" Z "a\r\n\n"), "a\r\n\n|", FRAMES_MORE },
-	{ LIT("\x81\x80" Z "\x81\x81" Z "x"), "|x\n|", FRAMES_MORE },
+	{ LIT("\x81\x80" Z "\x81\x81" Z "x"), "x\n|", FRAMES_MORE },
 	{ LIT("\x01\x82" Z "he\x89\x82" Z "hi\x00\x80" Z "\x80\x83" Z "llo"),
 	    "{hi}hello\n|", FRAMES_MORE },
 	{ LIT("\x01\x81" Z "\xc3\x8a\x81" Z "x\x80\x81" Z "\xbc"),
-	    "\xc3\xbc\n|", FRAMES_MORE },
+	    "{x}\xc3\xbc\n|", FRAMES_MORE },
 	{ LIT("\x82\x82" Z "\xff\xc0"), "\xff\xc0\n|", FRAMES_MORE },
 	{ LIT("\x81\x84" Z "\xf4\x8f\xbf\xbf"), "\xf4\x8f\xbf\xbf\n|",
 	    FRAMES_MORE },
-	{ LIT("\x89\x80" Z), "{}", FRAMES_MORE },
+	{ LIT("\x89\x80" Z "\x8a\x81" Z "x"), "{}{x}", FRAMES_MORE },
 	{ LIT("\x88\x80" Z), "", FRAMES_CLOSED },
 	{ LIT("\x88\x84" Z "\x03\xe8ok"), "", FRAMES_CLOSED },
 	{ LIT("\x88\x82" Z "\x0f\xa0"), "", FRAMES_CLOSED },

@@ -9,6 +9,8 @@
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
+static char lists[HEAD_MOST];
+
 #define OK "GET / HTTP/1.1\r\n"
 
 static const struct {
@@ -24,6 +26,10 @@ static const struct {
 	{ LIT(OK "Origin:\r\n\r\n"), "/", HEAD_ORIGIN, "" },
 	{ LIT(OK "Accept: \xff\r\nUpgrade: x, y\r\n\r\n"), "/", HEAD_UPGRADE,
 	    "x, y" },
+	{ LIT(OK "Upgrade: x\r\nConnection: z\r\nUpgrade: y\r\n\r\n"), "/",
+	    HEAD_UPGRADE, "x,y" },
+	{ LIT("GET http://a:1/b?c HTTP/1.1\r\n\r\n"), "/b", HEAD_HOST, NULL },
+	{ LIT("GET HTTPS://a?c HTTP/1.1\r\n\r\n"), "/", HEAD_HOST, NULL },
 	{ LIT(OK "X-Forwarded-For: a\r\nX-Forwarded-For: b\r\n\r\n"), "/",
 	    HEAD_FORWARDED_FOR, "b" },
 };
@@ -36,7 +42,7 @@ static const struct str bad[] = {
 	LIT("GET\r\n"),
 	LIT("GET * HTTP/1.1\r\n"),
 	LIT("GET /\x7f HTTP/1.1\r\n"),
-	LIT("HEAD http://a/ HTTP/1.1\r\n"),
+	LIT("HEAD ftp://a/ HTTP/1.1\r\n"),
 	LIT("\r\n"),
 	LIT(OK "Host a\r\n"),
 	LIT(OK ": a\r\n"),
@@ -58,10 +64,11 @@ is_taken(size_t row)
 	struct head head;
 
 	for (size_t len = 0; len < bytes.len; len++)
-		MUST(head_parse((struct str) { bytes.at, len }, &head) ==
+		MUST(head_parse((struct str) { bytes.at, len }, &head, lists) ==
 			HEAD_MORE,
 		    "row %zu ends at %zu", row, len);
-	TAP_NUM(head_parse(bytes, &head), HEAD_WHOLE, "a head: row %zu", row);
+	TAP_NUM(head_parse(bytes, &head, lists), HEAD_WHOLE, "a head: row %zu",
+	    row);
 	TAP_NUM(head.len, bytes.len, "all of it");
 	TAP_STR(head.path, str_from(good[row].path), "its path");
 	TAP_NUM(head.only_head, bytes.at[0] == 'H', "its method");
@@ -79,10 +86,10 @@ is_refused(struct str bytes)
 	struct head head;
 
 	for (size_t len = 0; len < bytes.len; len++)
-		MUST(head_parse((struct str) { bytes.at, len }, &head) ==
+		MUST(head_parse((struct str) { bytes.at, len }, &head, lists) ==
 			HEAD_MORE,
 		    "refused at %zu: %s", len, bytes.at);
-	TAP_NUM(head_parse(bytes, &head), HEAD_BAD, "refused: %zu bytes",
+	TAP_NUM(head_parse(bytes, &head, lists), HEAD_BAD, "refused: %zu bytes",
 	    bytes.len);
 }
 
@@ -96,16 +103,16 @@ has_a_limit(void)
 	memset(bytes, 'x', sizeof(bytes));
 	memcpy(bytes, OK "X: ", sizeof(OK "X: ") - 1);
 	memcpy(bytes + HEAD_MOST - 4, "\r\n\r\n", 4);
-	TAP_NUM(head_parse((struct str) { bytes, HEAD_MOST - 1 }, &head),
+	TAP_NUM(head_parse((struct str) { bytes, HEAD_MOST - 1 }, &head, lists),
 	    HEAD_MORE, "a byte is missing");
-	TAP_NUM(head_parse((struct str) { bytes, sizeof(bytes) }, &head),
+	TAP_NUM(head_parse((struct str) { bytes, sizeof(bytes) }, &head, lists),
 	    HEAD_WHOLE, "the longest head");
 	TAP_NUM(head.len, HEAD_MOST, "all of it, and no more");
 	memcpy(bytes + HEAD_MOST - 4, "x\r\n\r\n", 5);
-	TAP_NUM(head_parse((struct str) { bytes, HEAD_MOST - 1 }, &head),
+	TAP_NUM(head_parse((struct str) { bytes, HEAD_MOST - 1 }, &head, lists),
 	    HEAD_MORE, "one that may fit");
-	TAP_NUM(head_parse((struct str) { bytes, HEAD_MOST }, &head), HEAD_LONG,
-	    "one that does not");
+	TAP_NUM(head_parse((struct str) { bytes, HEAD_MOST }, &head, lists),
+	    HEAD_LONG, "one that does not");
 }
 
 static const struct {
