@@ -343,7 +343,11 @@ ask_page(struct chat *chat)
 {
 	struct past_want *want = &chat->past.want[0];
 
-	want->pages++;
+	/* Another connection may have read it meanwhile. */
+	if (want->pages++ == 0 && is_private(want) &&
+	    want->kind == PAST_MISSED && chat->console->window != NULL)
+		SESSION_ASK(
+		    &chat->session, VERB_SEEN, STR("seen"), past_place(want));
 	chat->past.page = (struct fetch) {
 		.way = want->kind == PAST_MISSED ? FETCH_ON : FETCH_BACK,
 		.said = !wants_events(chat),
