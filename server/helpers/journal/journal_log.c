@@ -56,8 +56,10 @@ look_at(struct str token)
 	if (sum.before / JOURNAL_DAY >= journal_log.before / JOURNAL_DAY)
 		journal_log.before = usec_later(
 		    journal_log.before, journal_scan_last(token, false));
-	/* An earlier version had no marks; what it had is taken over. */
-	(void)journal_marks_meet(token); /* or by the next record */
+	/* Each looks through its accounts' files: once, or by the next record.
+	 */
+	if (journal_files.is_new)
+		(void)journal_marks_meet(token);
 	(void)unlinkat(
 	    journal_files.state, journal_path(token, JOURNAL_MEMBERS, 0), 0);
 }

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* With so many bytes in its file, an account gets no more groups. */
-#define FILE_MOST ((uint64_t)512 * 1024)
+/* With so many groups in its file, an account gets no more. */
+#define GROUPS_MOST 4096
 
 /* The end of a line, " READ SINCE". */
 #define TAIL (2 * (1 + LIMIT_ID))
@@ -48,6 +48,8 @@ journal_mark_find(
 		if (line.len == target.len + TAIL && str_begins(line, target) &&
 		    read_line(line, &name, &read))
 			*mark = read;
+		else
+			mark->groups += line.len > TAIL && line.at[0] != '@';
 	}
 	journal_scan_close(&scan);
 	return scan.error == 0 ||
@@ -79,8 +81,6 @@ append(struct str account, struct str target, struct str tail)
 
 	if (slot == NULL)
 		return false;
-	if (slot->file.size > FILE_MOST && target.at[0] != '@')
-		return true;
 	at = slot->file.size + target.len;
 	if (at % SECTOR > SECTOR - TAIL)
 		pad.len = SECTOR - at % SECTOR;
@@ -100,7 +100,8 @@ journal_mark_put(
 	    (unsigned long long)mark->read, LIMIT_ID,
 	    (unsigned long long)mark->since);
 	if (mark->at == 0)
-		return append(account, target, tail);
+		return (mark->groups >= GROUPS_MOST && target.at[0] != '@') ||
+		    append(account, target, tail);
 	if (!journal_scan_open(&scan, account, JOURNAL_READ) ||
 	    !journal_store_over(scan.fd, mark->at, tail))
 		scan.error = errno;

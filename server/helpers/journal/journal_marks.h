@@ -12,6 +12,7 @@
 struct journal_mark {
 	uint64_t read, since;
 	uint64_t at; /* its place in the file; 0: it has none */
+	size_t groups; /* then: that have one */
 };
 
 /*
