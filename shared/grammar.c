@@ -108,6 +108,14 @@ grammar_account_of(struct str actor)
 }
 
 struct str
+grammar_flags_of(struct str actor)
+{
+	for (size_t i = 0; i < 3; i++)
+		(void)str_cut(&actor, '!');
+	return actor;
+}
+
+struct str
 grammar_server_of(struct str name)
 {
 	(void)str_cut(&name, '/');
@@ -133,10 +141,8 @@ grammar_actor(const struct command *line)
 bool
 grammar_is_elsewhere(const struct command *line)
 {
-	struct str flags = actor_of(line);
+	const struct str flags = grammar_flags_of(actor_of(line));
 
-	for (size_t i = 0; i < 3; i++)
-		(void)str_cut(&flags, '!');
 	return flags.len > 0 &&
 	    memchr(flags.at, GRAMMAR_ELSEWHERE, flags.len) != NULL;
 }

@@ -274,9 +274,13 @@ bool grammar_is_of_item(const struct rule *rule);
  */
 struct str grammar_server_of(struct str name);
 
-/* Return the name of an event's actor; and the account of one in full form. */
+/*
+ * Return the name of an event's actor; and the account and the flags of one in
+ * full form.
+ */
 struct str grammar_name_of(struct str actor);
 struct str grammar_account_of(struct str actor);
+struct str grammar_flags_of(struct str actor);
 
 /*
  * Checks a client's name: it must be spelled as one and must neither be a

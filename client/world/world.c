@@ -385,12 +385,10 @@ world_hear(struct world *world, struct str name)
 static bool
 is_of_person(const struct command *join)
 {
-	struct str flags = join->arg[2];
-	const struct str account = grammar_account_of(flags);
+	const struct str flags = grammar_flags_of(join->arg[2]);
 
-	for (size_t i = 0; i < 3; i++)
-		(void)str_cut(&flags, '!');
-	return flags.len > 0 && !str_eq(account, STR("*")) &&
+	return flags.len > 0 &&
+	    !str_eq(grammar_account_of(join->arg[2]), STR("*")) &&
 	    memchr(flags.at, 'B', flags.len) == NULL;
 }
 
