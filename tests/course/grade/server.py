@@ -268,12 +268,15 @@ class Server:
 
     # --- Its processes ------------------------------------------------------
 
-    def family(self):
-        """Returns all our descendants: PID to state, parent and threads."""
+    def family(self, guests=False):
+        """
+        Returns all its processes, or those of guests, too: PID to state, parent
+        and threads.
+        """
         found, parents = {}, [os.getpid()]
         while parents:
             for pid in children_of(parents.pop()):
-                if pid in self.programs:
+                if pid in self.programs and not guests:
                     continue
                 stat = read_stat(f"/proc/{pid}/stat")
                 if stat is not None:
@@ -293,8 +296,8 @@ class Server:
                 if row[0] == "Z" and row[1] == self.main]
 
     def is_quiet(self):
-        """None of them runs or waits for a processor or a disk."""
-        members = self.family()
+        """Nobody runs or waits for a processor or a disk."""
+        members = self.family(guests=True)
         if len(members) > PROCESSES:
             raise Fault(f"the server has more than {PROCESSES} processes")
         for pid, (state, _, threads) in members.items():

@@ -440,6 +440,7 @@ class Trial:
         self.meet(self.enter("reza"), ali)
         self.expects("after kill -9 of a child, its client's name can be used")
         if self.dialect.has("names") and not Trial.names_stay:
+            javad.close()  # a program might come back
             self.name_is_free("javad", ali)
 
     def zombies(self):
