@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -75,7 +77,7 @@ bind_to(int fd, const char *text)
 static struct conn *
 connect_to(const char *text, const char *from, bool is_small)
 {
-	const int least = 1;
+	const int least = 1, yes = 1;
 	struct conn *conn = calloc(1, sizeof(*conn));
 	const struct addr addr = addr_of(text);
 
@@ -89,6 +91,8 @@ connect_to(const char *text, const char *from, bool is_small)
 	if (is_small || !otherwise_is_large())
 		(void)setsockopt(
 		    conn->fd, SOL_SOCKET, SO_RCVBUF, &least, sizeof(least));
+	/* While bytes wait for an ACK, all processes may rest. No UNIX socket. */
+	(void)setsockopt(conn->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 	if (from != NULL)
 		bind_to(conn->fd, from);
 	MUST(connect(conn->fd, &addr.to.any, addr.len) == 0,

@@ -795,7 +795,8 @@ server_await_rest_at(const char *where)
 {
 	const usec end = deadline();
 
-	while (server_any_runs())
+	/* One look at all of them is not one moment: who slept may be woken. */
+	while (server_any_runs() || server_any_runs())
 		if (!deadline_pause(end))
 			must_end(where, "the servers do not come to rest");
 }

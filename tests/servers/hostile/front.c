@@ -319,11 +319,18 @@ const struct front *front_choose(const struct conn *conn, enum front_why why);
 const struct front *
 front_choose(const struct conn *conn, enum front_why why)
 {
+	static const char word[] = "hostile ";
 	struct buf in = conn->in;
 	struct str line;
 
-	if (buf_line(&in, &line) == LINE_WHOLE &&
-	    str_eq(str_word(&line), STR("hostile"))) {
+	if (buf_line(&in, &line) != LINE_WHOLE) {
+		const struct str part = buf_str(&in);
+		const size_t len = sizeof(word) - 1;
+		if (memcmp(part.at, word, part.len < len ? part.len : len) == 0)
+			return NULL;
+		return honest_choose(conn, why);
+	}
+	if (str_eq(str_word(&line), STR("hostile"))) {
 		const struct str what = str_word(&line);
 		for (size_t i = 0; i < COUNT(acts); i++)
 			if (str_eq(what, str_from(acts[i].what)))
