@@ -91,7 +91,8 @@ connect_to(const char *text, const char *from, bool is_small)
 	if (is_small || !otherwise_is_large())
 		(void)setsockopt(
 		    conn->fd, SOL_SOCKET, SO_RCVBUF, &least, sizeof(least));
-	/* While bytes wait for an ACK, all processes may rest. No UNIX socket. */
+	/* While bytes wait for an ACK, all processes may rest. No UNIX socket.
+	 */
 	(void)setsockopt(conn->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 	if (from != NULL)
 		bind_to(conn->fd, from);
