@@ -6,7 +6,6 @@
 #include <assert.h>
 
 #include "shared/text/utf8.h"
-#include "shared/usage.h"
 #include "worker/conn/front.h"
 #include "worker/irc/session.h"
 
@@ -205,11 +204,6 @@ static const struct {
 	/* The target is as the client has written it. */
 	ROW(MARKREAD, OK, "MARKREAD %0 %T2"),
 	ROW(JOIN_MARKREAD, OK, "MARKREAD %0 %T2"),
-	ROW(INFO, OK, "371 :forkcastd " VERSION ", a group chat for Unix"),
-	ROW(INFO, OK, "371 :runs a separate process for each client"),
-	ROW(INFO, OK, "374 :End of INFO list"),
-	ROW(LINKS, OK, "364 %s %s :0 forkcastd-" VERSION),
-	ROW(LINKS, OK, "365 * :End of /LINKS list."),
 	ROW(OPER, OK, "381 :You are now an IRC operator"),
 	ROW(OPER, OK, ":MODE %n +o"),
 	ROW(REGISTER, OK,
