@@ -64,11 +64,11 @@ run(struct irc *irc, const struct row *row, const struct irc_line *line,
 {
 	const bool named = irc->registration.done;
 
-	if (read == IRC_TAGS_TOO_LONG || read == IRC_TOO_LONG)
+	if (read == IRC_TOO_LONG)
 		TELL(irc, "417 :Input line was too long");
-	else if (read == IRC_EMPTY || read == IRC_BAD_BYTE)
+	else if (read == IRC_NOTHING)
 		return;
-	else if (read == IRC_OK && !utf8_is_valid(text.at, text.len))
+	else if (!utf8_is_valid(text.at, text.len))
 		TELL(irc, "FAIL %w1 INVALID_UTF8 :Message is not valid UTF-8",
 		    line->command);
 	else if (row == NULL)

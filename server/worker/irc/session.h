@@ -59,11 +59,8 @@ static const struct str nothing;
 
 enum irc_read {
 	IRC_OK,
-	IRC_EMPTY, /* no command; it is not answered */
-	IRC_BAD_BYTE, /* a NUL, or a CR before the end */
-	IRC_BAD_COMMAND, /* neither letters nor three digits */
-	IRC_TAGS_TOO_LONG, /* over IRC_TAGS_EACH: 417 */
-	IRC_TOO_LONG /* without its tags: 417 */
+	IRC_NOTHING, /* no command, a NUL, or a CR before the end */
+	IRC_TOO_LONG /* its tags, or all behind them */
 };
 
 /* The parts of a line. A missing part is empty, with a null pointer. */
@@ -80,10 +77,8 @@ struct irc_line {
  * several spaces. A parameter after ':', or the last one possible, is the rest
  * of the line unchanged.
  *
- * Sets all of *line. If the line has an error, *line has the parts before it,
- * so that the error can be reported with the line's label: nothing after
- * IRC_BAD_BYTE and IRC_TAGS_TOO_LONG, the tags and the bad word after
- * IRC_BAD_COMMAND, and the tags after the other errors.
+ * Sets all of *line. If the line has an error, *line has the tags before it, so
+ * that the error can be reported with the line's label.
  */
 enum irc_read irc_line_read(struct str text, struct irc_line *line);
 
