@@ -67,7 +67,7 @@ irc_joined(struct irc *irc, const struct command *said)
 	ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
 	if (irc_can(irc, CAP_READ_MARKER))
 		ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
-	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
+	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES | CAP_DRAFT_NO_IMPLICIT_NAMES))
 		ASK(irc, NAMES, channel, STR("names"), group);
 	if (irc->metadata.keys.len > 0 && irc_can(irc, CAP_METADATA))
 		irc_metadata_sync(irc, IRC_ASKS_JOIN_ROWS, channel, group);

@@ -462,7 +462,7 @@ static const struct error_row {
 	{ FOR(NAME), ON(NOT_ALLOWED), "464 :Password incorrect" },
 	{ FOR(PASS) | FOR(PASS_LOGIN), ~(ON(UNAVAILABLE) | ON(SLOW_DOWN)),
 	    "464 :Password incorrect" },
-	{ NAMING, ON(BANNED) | ON(MUTED), "435 %w1 #%l3 :%3" },
+	{ NAMING, ON(BANNED) | ON(MUTED), "435 %w1 * :%3" },
 	{ NAMING, ON(BAD_NAME) | ON(BAD_COMMAND) | ON(TOO_LONG),
 	    "432 %w1 :%3" },
 	{ FOR(SETNAME), ANY, "FAIL SETNAME INVALID_REALNAME :%3" },

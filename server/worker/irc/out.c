@@ -233,9 +233,6 @@ put_word(struct irc *irc, char how, struct str word)
 		word = nothing; /* the router's notation: none */
 	} else if (how == 'o' && str_eq(word, STR("- "))) {
 		word.len--; /* a single dash */
-	} else if (how == 'l') {
-		while (rest.at != NULL)
-			word = str_word(&rest);
 	} else if (how == 'f') { /* the router's "S" is "o" here */
 		OUT(irc, str_cut(&rest, 'S'),
 		    rest.at != NULL ? STR("o") : nothing);

@@ -190,7 +190,6 @@ static const struct capability {
 } capabilities[] = {
 #define CAPABILITY(name, word, offers, value) \
 	{ STR(word), CAP_##name, offers, STR(value) },
-#define ALSO(name, word) { STR(word), CAP_##name, 0U, STR("") },
 #include "capabilities.def"
 };
 
@@ -570,7 +569,7 @@ irc_hear_server(struct irc *irc, const struct command *said)
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
 	(void)str_word(&rest); /* skip VERSION: it is our own */
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->joined);
-	IRC_KEEP(irc->from, str_word(&rest));
+	(void)str_word(&rest); /* skip HOST */
 	IRC_KEEP(irc->supports, rest);
 }
 

@@ -281,7 +281,6 @@ struct irc {
 	struct irc_registration registration;
 	const struct ask *ask; /* the command whose answer is being handled */
 	size_t list_lines; /* lines of the current list so far */
-	IRC_TEXT(LIMIT_HOST) from; /* the client's host, once known */
 	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */
 	IRC_TEXT(LIMIT_NAME) account; /* empty: none */
 	IRC_TEXT(LIMIT_TAGS) tags; /* received before an event */
@@ -525,7 +524,6 @@ void irc_out_end(struct irc *irc);
  *	u A	an actor's account; without one "*", "0"
  *	o f	a topic; flags of the client, or a change of them
  *	d D T	an ID as seconds since 1970, as a date, or as a read marker's
- *	l	only its last word
  * FORM is a literal and its words, as two arguments; words[0] is the form.
  */
 #define FORM(...) STRS(FORM_WORDS(__VA_ARGS__, ))
