@@ -80,23 +80,12 @@ extern const struct front front_chunk; /* forkcast-protocol(7), CHUNKS */
 const struct front *front_choose(const struct conn *conn, enum front_why why);
 
 /*
- * fronts/native.c: tells our own protocol from foreign ones by the first bytes
- * of a line, as long as the client has no name. This stops requests that
+ * fronts/native.c: returns whether a line without its LF is of another protocol
+ * than ours: then it, and all that follows, is not to be read. If it is not
+ * whole, the part that has come decides; true is then final, whatever follows.
+ * It is asked as long as the client has no name. This stops requests that
  * somebody makes a browser, or a client of another service, send to us.
  */
-
-enum greeting {
-	GREETING_OPEN, /* undecided: more bytes may decide */
-	GREETING_NATIVE, /* a line of our protocol, valid or not */
-	GREETING_NO_NAME, /* native, but the word alone is no name */
-	GREETING_FOREIGN /* foreign: this and all that follows is not to be read
-			  */
-};
-
-/*
- * Classifies a line without its LF. If the line is not whole, classifies the
- * part that has come; GREETING_FOREIGN is then final, whatever follows.
- */
-enum greeting native_greeting(struct str line, bool whole);
+bool native_is_foreign(struct str line, bool whole);
 
 #endif

@@ -57,12 +57,9 @@ take_authority(struct str *target, struct head *head)
 		str_caseeq(scheme, STR("https"))) ||
 	    !str_skip(&rest, STR("//")))
 		return;
-	head->authority = (struct str) { rest.at, 0 };
-	while (rest.len > 0 && rest.at[0] != '/' && rest.at[0] != '?') {
-		head->authority.len++;
-		str_drop(&rest, 1);
-	}
-	*target = str_begins(rest, STR("/")) ? rest : STR("/");
+	head->authority = str_cut(&rest, '/');
+	*target = rest.at == NULL ? STR("/") :
+				    (struct str) { rest.at - 1, rest.len + 1 };
 }
 
 /* Takes "GET PATH HTTP/1.1". */
@@ -158,26 +155,6 @@ head_has(struct str list, struct str word)
 	return false;
 }
 
-bool
-head_address(struct str text, struct addr *addr)
-{
-	static const struct str forms[][2] = { { LIT(""), LIT("") },
-		{ LIT(""), LIT(":0") }, { LIT("["), LIT("]:0") } };
-	char room[64];
-	struct buf buf;
-
-	/* A zone would have to be looked up. */
-	if (text.len == 0 || memchr(text.at, '%', text.len) != NULL)
-		return false;
-	for (size_t i = 0; i < COUNT(forms); i++) {
-		buf_init(&buf, room, sizeof(room));
-		if (BUF_CAT(&buf, forms[i][0], text, forms[i][1]) &&
-		    addr_read(addr, buf_str(&buf)))
-			return true;
-	}
-	return false;
-}
-
 /* The protocol forbids leading zeros in a port. */
 static bool
 read_address(struct addr *addr, struct str host, struct str port, bool v6)
@@ -190,6 +167,16 @@ read_address(struct addr *addr, struct str host, struct str port, bool v6)
 	    BUF_CAT(&buf, v6 ? STR("[") : STR(""), host,
 		v6 ? STR("]:") : STR(":"), port) &&
 	    addr_read(addr, buf_str(&buf));
+}
+
+bool
+head_address(struct str text, struct addr *addr)
+{
+	/* A zone would have to be looked up. */
+	return text.len > 0 && memchr(text.at, '%', text.len) == NULL &&
+	    (addr_read(addr, text) ||
+		read_address(addr, text, STR("0"), false) ||
+		read_address(addr, text, STR("0"), true));
 }
 
 enum head_found

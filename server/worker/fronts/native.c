@@ -10,18 +10,15 @@
 #include "worker/conn/front.h"
 
 /*
- * Returns what a first word means, in either case. Foreign are those of HTTP,
- * whose version 2 begins with PRI, and of mail; IRC's are no names.
+ * Returns whether a first word is of HTTP, whose version 2 begins with PRI, or
+ * of mail, in either case.
  */
-static enum greeting
-meaning_of(struct str word)
+static bool
+is_foreign_word(struct str word)
 {
-	if (conn_has_word(STR("connect delete get head options patch post pri "
-			      "put trace ehlo helo"),
-		word))
-		return GREETING_FOREIGN;
-	return conn_has_word(STR("cap nick user"), word) ? GREETING_NO_NAME :
-							   GREETING_NATIVE;
+	return conn_has_word(STR("connect delete get head options patch post "
+				 "pri put trace ehlo helo"),
+	    word);
 }
 
 /*
@@ -49,27 +46,23 @@ begins_foreign(struct str line)
 	    str_begins(line, STR("SSH-"));
 }
 
-enum greeting
-native_greeting(struct str line, bool whole)
+bool
+native_is_foreign(struct str line, bool whole)
 {
 	struct str rest, word;
 
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
 	if (begins_foreign(line))
-		return GREETING_FOREIGN;
+		return true;
 	rest = str_strip_front(line);
 	word = str_word(&rest);
 	if (!whole && rest.at == NULL)
-		return GREETING_OPEN; /* more of the word may come */
-	if (meaning_of(word) == GREETING_FOREIGN)
-		return GREETING_FOREIGN;
-	if (str_strip_front(rest).len > 0 &&
-	    grammar_find(word, FROM_CLIENT) == NULL)
-		return GREETING_FOREIGN;
-	if (!whole)
-		return GREETING_OPEN;
-	return ends_in_version(line) ? GREETING_FOREIGN : meaning_of(word);
+		return false; /* more of the word may come */
+	return is_foreign_word(word) ||
+	    (str_strip_front(rest).len > 0 &&
+		grammar_find(word, FROM_CLIENT) == NULL) ||
+	    (whole && ends_in_version(line));
 }
 
 /*
@@ -94,7 +87,7 @@ static bool
 is_foreign(const struct conn *conn, struct str line, bool whole)
 {
 	return conn->name_len == 0 && conn->names_owed == 0 &&
-	    native_greeting(line, whole) == GREETING_FOREIGN;
+	    native_is_foreign(line, whole);
 }
 
 /*
@@ -131,11 +124,7 @@ take_name(struct conn *conn, struct str name)
 
 	buf_init(&line, room, sizeof(room));
 	(void)BUF_CAT(&line, STR("name "), name);
-	if (native_greeting(name, true) == GREETING_NO_NAME)
-		conn_refuse(conn, VERB_NAME, CODE_BAD_NAME,
-		    (struct excess) { .limit = 0 });
-	else
-		conn_command(conn, buf_str(&line));
+	conn_command(conn, buf_str(&line));
 }
 
 /*

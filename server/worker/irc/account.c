@@ -8,23 +8,15 @@
 #include "shared/names.h"
 #include "worker/irc/session.h"
 
-/*
- * Writes a form about the client's NAME!USER@HOST, with '*' for each unknown
- * part, and about its account.
- */
+/* Writes a form about the client's NAME!USER@HOST and about its account. */
 static void
 tell_self(struct irc *irc, struct str form)
 {
-	const struct str user = IRC_STR(irc->registration.user);
-	char room[IRC_MASK];
-	struct str self = irc_self(irc, room);
+	const struct str host = IRC_STR(irc->host);
 
-	if (irc->host.len == 0)
-		self = irc_cat(room, IRC_MASK,
-		    STRS(irc_nick(irc), STR("!"),
-			user.len > 0 ? user : STR("*"), STR("@"),
-			irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
-	irc_tell(irc, STRS(form, self, IRC_STR(irc->account)));
+	irc_tell(irc,
+	    STRS(
+		form, host.len > 0 ? host : STR("*@*"), IRC_STR(irc->account)));
 }
 
 /* Writes 900: the client is logged in now. */
@@ -32,7 +24,7 @@ static void
 logged_in(struct irc *irc, struct str account)
 {
 	IRC_KEEP(irc->account, account);
-	tell_self(irc, STR("900 %1 %2 :You are now logged in as %2"));
+	tell_self(irc, STR("900 %n!%1 %2 :You are now logged in as %2"));
 	if (irc->registration.done)
 		irc_past_login(irc);
 }
@@ -41,7 +33,7 @@ void
 irc_logged_out(struct irc *irc)
 {
 	irc->account.len = 0;
-	tell_self(irc, STR("901 %1 :You are now logged out"));
+	tell_self(irc, STR("901 %n!%1 :You are now logged out"));
 }
 
 /*
@@ -336,11 +328,6 @@ serve(struct irc *irc, struct str from, struct str words)
 		    nothing);
 	if (why.len > 0)
 		notice(irc, from, STR("Failed: "), why);
-	else if (nickserv && registers && is_email && group.len == 0)
-		notice(irc, from,
-		    STR("The secret is the first word. The server ignores the "
-			"e-mail address."),
-		    nothing);
 }
 
 bool

@@ -32,17 +32,13 @@ ask_channel(struct irc *irc, enum irc_asks what, struct str channel,
 		irc_ask(irc, what, of, words, leaves ? 2 : count);
 }
 
-/* Handles JOIN CHANNELS [KEYS], and JOIN 0, which asks for all and parts. */
+/* Handles JOIN CHANNELS [KEYS]. */
 void
 irc_join(struct irc *irc, const struct irc_line *line)
 {
 	struct str channels = line->param[0], keys = line->param[1];
 	struct str channel, key;
 
-	if (str_eq(channels, STR("0"))) {
-		ASK(irc, PART_ALL, nothing, STR("whois"), irc_nick(irc));
-		return;
-	}
 	while (irc_next_word(&channels, &channel)) {
 		(void)irc_next_word(&keys, &key); /* or it is empty */
 		if (channel.len > 0)
@@ -71,19 +67,11 @@ irc_joined(struct irc *irc, const struct command *said)
 	ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
 	if (irc_can(irc, CAP_READ_MARKER))
 		ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
-	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
+	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES | CAP_DRAFT_NO_IMPLICIT_NAMES))
 		ASK(irc, NAMES, channel, STR("names"), group);
 	if (irc->metadata.keys.len > 0 && irc_can(irc, CAP_METADATA))
 		irc_metadata_sync(irc, IRC_ASKS_JOIN_ROWS, channel, group);
 	irc_past_join(irc, said);
-}
-
-/* Takes "in NAME ROLE G", and leaves the group. */
-void
-irc_hear_part_all(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_IN)
-		ASK(irc, PART, said->arg[2], STR("leave"), said->arg[2]);
 }
 
 void
@@ -206,82 +194,33 @@ irc_hear_names(struct irc *irc, const struct command *said)
 	}
 }
 
-/*
- * Kicks each name from the channel at the same position or, if there are fewer
- * channels, from the last.
- */
 void
 irc_kick(struct irc *irc, const struct irc_line *line)
 {
-	struct str channels = line->param[0], names = line->param[1];
-	struct str channel = nothing, name;
+	struct str names = line->param[1], name;
 
-	while (irc_next_word(&names, &name)) {
-		if (channels.len > 0)
-			channel = str_cut(&channels, ',');
-		ask_channel(irc, IRC_ASKS_KICK, channel, STR("kick"), name,
-		    line->param[2]);
-	}
+	while (irc_next_word(&names, &name))
+		ask_channel(irc, IRC_ASKS_KICK, line->param[0], STR("kick"),
+		    name, line->param[2]);
 }
 
-/*
- * Handles INVITE NAME CHANNEL, or INVITE without parameters, which lists the
- * client's own invitations.
- */
 void
 irc_invite(struct irc *irc, const struct irc_line *line)
 {
-	if (line->count == 0)
-		ASK(irc, INVITED, STR("INVITE"), STR("invited"));
-	else if (line->count == 1)
-		TELL(irc, "461 INVITE :Not enough parameters");
-	else
-		ask_channel(irc, IRC_ASKS_INVITE, line->param[1], STR("invite"),
-		    line->param[0], nothing);
-}
-
-/* LIST: the channels, all or only those that the client selects. */
-
-#define MINUTE (60 * SEC)
-
-/*
- * Returns whether a condition of ELIST is met: >N, <N, C>N, T<N, MASK, !MASK. A
- * time is so many minutes ago, and none if it is 0. A mask is one of the
- * channel's name, '#' included.
- */
-static bool
-is_met(struct str word, struct str channel, uint64_t count, uint64_t created,
-    uint64_t set)
-{
-	const unsigned char first = str_lower(word.at[0]);
-	const bool timed = word.len > 2 && (first == 'c' || first == 't');
-	const uint64_t time = first == 'c' ? created : set, now = clock_wall();
-	const struct str rest = { word.at + 1 + timed, word.len - 1 - timed };
-	const char how = word.at[timed];
-	uint64_t number;
-
-	if ((how != '<' && how != '>') ||
-	    !str_to_number(rest, UINT32_MAX, &number))
-		return first == '!' ? !mask_matches(rest, channel) :
-				      mask_matches(word, channel);
-	if (timed)
-		count = now > time ? (now - time) / MINUTE : 0;
-	return (!timed || time != 0) &&
-	    (how == '<' ? count < number : count > number);
+	ask_channel(irc, IRC_ASKS_INVITE, line->param[1], STR("invite"),
+	    line->param[0], nothing);
 }
 
 /*
- * Takes "group G COUNT CREATED SET TOPIC". Words of the client select the
- * channel if one of them names it, or none is a name, and all conditions are
- * met.
+ * Takes "group G COUNT CREATED SET TOPIC". Shows those that are of the names
+ * and masks of the client, or all if it has said none.
  */
 void
 irc_hear_list(struct irc *irc, const struct command *said)
 {
 	const struct str channel = IRC_CAT(IRC_TARGET, STR("#"), said->arg[0]);
 	struct str topic = said->arg[2], words = irc->ask->word, word;
-	uint64_t count = 0, created = 0, set = 0;
-	bool named = false, found = false, met = true;
+	bool found = words.len == 0;
 
 	if (irc->list_lines++ == 0)
 		TELL(irc, "321 Channel :Users  Name");
@@ -290,18 +229,11 @@ irc_hear_list(struct irc *irc, const struct command *said)
 		irc->list_lines = 0;
 		return;
 	}
-	(void)str_to_number(said->arg[1], UINT64_MAX, &count); /* or 0 */
-	(void)str_to_number(str_word(&topic), UINT64_MAX, &created);
-	(void)str_to_number(str_word(&topic), UINT64_MAX, &set);
-	while (irc_next_word(&words, &word)) {
-		const bool names = word.len > 0 && word.at[0] == '#' &&
-		    !irc_has(word, '*') && !irc_has(word, '?');
-		named |= names;
-		found |= names && str_caseeq(word, channel);
-		met &= names || word.len == 0 ||
-		    is_met(word, channel, count, created, set);
-	}
-	if (count > 0 && met && (found || !named))
+	(void)str_word(&topic);
+	(void)str_word(&topic);
+	while (irc_next_word(&words, &word))
+		found |= mask_matches(word, channel);
+	if (found && !str_eq(said->arg[1], STR("0")))
 		TELL(irc, "322 %1 %2 :%o3", channel, said->arg[1], topic);
 }
 
@@ -453,8 +385,7 @@ irc_mode(struct irc *irc, const struct irc_line *line)
 		return;
 	}
 	if (!is_channel && !str_caseeq(target, irc_nick(irc))) {
-		/* Refused; but first it is reported if there is none such. */
-		ASK(irc, MODE_OTHER, target, STR("whois"), target);
+		TELL(irc, "502 :Cannot change mode for other users");
 		return;
 	}
 	if (line->count < 2 && is_channel)

@@ -6,7 +6,6 @@
 #include <assert.h>
 
 #include "shared/text/utf8.h"
-#include "shared/usage.h"
 #include "worker/conn/front.h"
 #include "worker/irc/session.h"
 
@@ -65,11 +64,11 @@ run(struct irc *irc, const struct row *row, const struct irc_line *line,
 {
 	const bool named = irc->registration.done;
 
-	if (read == IRC_TAGS_TOO_LONG || read == IRC_TOO_LONG)
+	if (read == IRC_TOO_LONG)
 		TELL(irc, "417 :Input line was too long");
-	else if (read == IRC_EMPTY || read == IRC_BAD_BYTE)
+	else if (read == IRC_NOTHING)
 		return;
-	else if (read == IRC_OK && !utf8_is_valid(text.at, text.len))
+	else if (!utf8_is_valid(text.at, text.len))
 		TELL(irc, "FAIL %w1 INVALID_UTF8 :Message is not valid UTF-8",
 		    line->command);
 	else if (row == NULL)
@@ -193,8 +192,6 @@ static const struct {
 	ROW(MONITORED, ONLINE, "732 :%a2"),
 	ROW(MONITORED, OFFLINE, "732 :%a2"),
 	ROW(INVITE, OK, "341 %2 #%1"),
-	ROW(INVITED, INVITED, "336 #%1"),
-	ROW(INVITED, OK, "337 :End of INVITE list"),
 	ROW(LUSERS, OK, "251 :There are %1 users and 0 services on 1 servers"),
 	ROW(LUSERS, OK, "252 %3 :operator(s) online"),
 	ROW(LUSERS, OK, "253 %2 :unknown connection(s)"),
@@ -205,11 +202,6 @@ static const struct {
 	/* The target is as the client has written it. */
 	ROW(MARKREAD, OK, "MARKREAD %0 %T2"),
 	ROW(JOIN_MARKREAD, OK, "MARKREAD %0 %T2"),
-	ROW(INFO, OK, "371 :forkcastd " VERSION ", a group chat for Unix"),
-	ROW(INFO, OK, "371 :runs a separate process for each client"),
-	ROW(INFO, OK, "374 :End of INFO list"),
-	ROW(LINKS, OK, "364 %s %s :0 forkcastd-" VERSION),
-	ROW(LINKS, OK, "365 * :End of /LINKS list."),
 	ROW(OPER, OK, "381 :You are now an IRC operator"),
 	ROW(OPER, OK, ":MODE %n +o"),
 	ROW(REGISTER, OK,
@@ -235,8 +227,6 @@ static const struct {
 	ROW(EXCEPTS, OK, "349 #%1 :End of channel exception list"),
 	ROW(INVEXES, MASK, "346 #%1 %3 %4 %d5"),
 	ROW(INVEXES, OK, "347 #%1 :End of channel invite list"),
-	ROW(MODE_OTHER, OK, "502 :Cannot change mode for other users"),
-	ROW(MODE_OTHER, GONE, ""),
 	ROW(METADATA_LATER, IN, "774 #%3"),
 	ROW(METADATA_LATER, GONE, ""),
 };
@@ -472,7 +462,7 @@ static const struct error_row {
 	{ FOR(NAME), ON(NOT_ALLOWED), "464 :Password incorrect" },
 	{ FOR(PASS) | FOR(PASS_LOGIN), ~(ON(UNAVAILABLE) | ON(SLOW_DOWN)),
 	    "464 :Password incorrect" },
-	{ NAMING, ON(BANNED) | ON(MUTED), "435 %w1 #%l3 :%3" },
+	{ NAMING, ON(BANNED) | ON(MUTED), "435 %w1 * :%3" },
 	{ NAMING, ON(BAD_NAME) | ON(BAD_COMMAND) | ON(TOO_LONG),
 	    "432 %w1 :%3" },
 	{ FOR(SETNAME), ANY, "FAIL SETNAME INVALID_REALNAME :%3" },
@@ -500,8 +490,7 @@ static const struct error_row {
 	{ BY_OPERATOR, ON(NOT_OPERATOR),
 	    "481 :Permission Denied- You're not an IRC operator" },
 	{ BY_OPERATOR, ON(BAD_COMMAND), "461 %4 :Not enough parameters" },
-	{ FOR(KILL) | FOR(MODE_OTHER), ON(TOO_LONG),
-	    "401 %w1 :No such nick/channel" },
+	{ FOR(KILL), ON(TOO_LONG), "401 %w1 :No such nick/channel" },
 	{ FOR(MODE), ON(TOO_MANY), "478 %w1 %w2 :Channel list is full" },
 	{ FOR(MODE), MALFORMED, "696 %w1 %w2 %w5 :Invalid mode parameter" },
 	{ FOR(MODE), NO_NAME, "401 %w5 :No such nick/channel" },

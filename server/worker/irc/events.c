@@ -200,24 +200,12 @@ show_key(struct irc *irc, const struct command *said)
 		    irc, said->arg[1], said->arg[2], said->arg[4]);
 }
 
-/*
- * Shows "err mode not-kept CHANGE [WORD] of G is ...", which comes after the
- * event.
- */
+/* Shows "err mode not-kept CHANGE [WORD] of G is ...", after the event. */
 static void
 show_not_kept(struct irc *irc, const struct command *said)
 {
-	struct str rest = said->arg[2];
-	const struct str change = str_word(&rest);
-	struct str word = str_word(&rest);
-
-	if (!str_eq(said->arg[1], code_word(CODE_NOT_KEPT)))
-		return;
-	if (str_eq(word, STR("of")))
-		word = STR("");
-	else
-		(void)str_word(&rest);
-	TELL(irc, "NOTICE %n :Mode %1[ %2] of #%3", change, word, rest);
+	if (str_eq(said->arg[1], code_word(CODE_NOT_KEPT)))
+		TELL(irc, "NOTICE %n :Mode %1", said->arg[2]);
 }
 
 #define SELF (GRAMMAR_ARGS + 1)

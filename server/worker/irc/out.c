@@ -233,9 +233,6 @@ put_word(struct irc *irc, char how, struct str word)
 		word = nothing; /* the router's notation: none */
 	} else if (how == 'o' && str_eq(word, STR("- "))) {
 		word.len--; /* a single dash */
-	} else if (how == 'l') {
-		while (rest.at != NULL)
-			word = str_word(&rest);
 	} else if (how == 'f') { /* the router's "S" is "o" here */
 		OUT(irc, str_cut(&rest, 'S'),
 		    rest.at != NULL ? STR("o") : nothing);
@@ -450,20 +447,6 @@ irc_out_done(struct irc *irc)
 	out->labelled = false;
 }
 
-/* Returns whether the word has only letters, or is a number of three digits. */
-static bool
-is_command(struct str word)
-{
-	uint64_t number;
-	size_t i = 0;
-
-	while (i < word.len && str_lower(word.at[i]) >= 'a' &&
-	    str_lower(word.at[i]) <= 'z')
-		i++;
-	return i == word.len ||
-	    (word.len == 3 && str_to_number(word, 999, &number));
-}
-
 static void
 cut_params(struct str rest, struct irc_line *line)
 {
@@ -490,11 +473,11 @@ irc_line_read(struct str text, struct irc_line *line)
 		rest.len--;
 	/* Some clients end a line at a CR, so none may be passed on. */
 	if (irc_has(rest, '\0') || irc_has(rest, '\r'))
-		return IRC_BAD_BYTE;
+		return IRC_NOTHING;
 	if (str_skip(&rest, STR("@"))) {
 		const struct str tags = str_word(&rest);
 		if (tags.len > IRC_TAGS_EACH)
-			return IRC_TAGS_TOO_LONG;
+			return IRC_TOO_LONG;
 		line->tags = tags;
 	}
 	body = rest.len + LITERAL_LEN("\r\n");
@@ -508,10 +491,8 @@ irc_line_read(struct str text, struct irc_line *line)
 	if (body > (speaks ? IRC_MESSAGE : IRC_BODY))
 		return IRC_TOO_LONG;
 	if (command.len == 0)
-		return IRC_EMPTY;
+		return IRC_NOTHING;
 	line->command = command;
-	if (!is_command(line->command))
-		return IRC_BAD_COMMAND;
 	cut_params(rest, line);
 	return IRC_OK;
 }

@@ -190,7 +190,6 @@ static const struct capability {
 } capabilities[] = {
 #define CAPABILITY(name, word, offers, value) \
 	{ STR(word), CAP_##name, offers, STR(value) },
-#define ALSO(name, word) { STR(word), CAP_##name, 0U, STR("") },
 #include "capabilities.def"
 };
 
@@ -430,7 +429,7 @@ irc_quit(struct irc *irc, const struct irc_line *line)
 
 /*
  * Information about the server: the welcome to a client that has just got its
- * name, and the answers to VERSION, LINKS, INFO, PING and HELP.
+ * name, and the answers to VERSION and PING.
  */
 
 #define DIGITS(number) DIGITS_OF(number)
@@ -456,7 +455,7 @@ static const char *const supports[] = {
 	"CHANMODES=" IRC_CHANMODES,
 	"CHANNELLEN=65",
 	"CHANTYPES=#",
-	"ELIST=CMNTU",
+	"ELIST=M",
 	"EXCEPTS=e",
 	"EXTBAN=~,amt",
 	"HOSTLEN=" DIGITS(LIMIT_HOST),
@@ -570,7 +569,7 @@ irc_hear_server(struct irc *irc, const struct command *said)
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
 	(void)str_word(&rest); /* skip VERSION: it is our own */
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->joined);
-	IRC_KEEP(irc->from, str_word(&rest));
+	(void)str_word(&rest); /* skip HOST */
 	IRC_KEEP(irc->supports, rest);
 }
 
@@ -581,33 +580,6 @@ irc_version(struct irc *irc, const struct irc_line *line)
 	TELL(irc,
 	    "351 forkcastd-" VERSION " %s :IRC, and a line protocol for nc");
 	say_supports(irc);
-}
-
-/* Handles HELP [SUBJECT]: the lines that answer to the subject. */
-void
-irc_help(struct irc *irc, const struct irc_line *line)
-{
-	static const char *const lines[] = {
-		"704 * :forkcastd speaks IRC; see forkcast-irc(7)",
-		"705 * :Subject: PRIVMSG",
-		"706 * :For all commands, see forkcast-irc(7)",
-		"704 PRIVMSG :PRIVMSG TARGETS :TEXT",
-		"705 PRIVMSG :sends TEXT to channels and nicks",
-		"706 PRIVMSG :@#a means the operators of #a only",
-	};
-	const struct str subject =
-	    line->param[0].len > 0 ? line->param[0] : STR("*");
-	bool found = false;
-
-	for (size_t i = 0; i < COUNT(lines); i++) {
-		struct str rest = str_from(lines[i] + 4);
-		if (str_caseeq(str_word(&rest), subject)) {
-			irc_tell(irc, STRS(str_from(lines[i])));
-			found = true;
-		}
-	}
-	if (!found)
-		TELL(irc, "524 %w1 :No help available on this topic", subject);
 }
 
 /*

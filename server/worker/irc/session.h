@@ -59,11 +59,8 @@ static const struct str nothing;
 
 enum irc_read {
 	IRC_OK,
-	IRC_EMPTY, /* no command; it is not answered */
-	IRC_BAD_BYTE, /* a NUL, or a CR before the end */
-	IRC_BAD_COMMAND, /* neither letters nor three digits */
-	IRC_TAGS_TOO_LONG, /* over IRC_TAGS_EACH: 417 */
-	IRC_TOO_LONG /* without its tags: 417 */
+	IRC_NOTHING, /* no command, a NUL, or a CR before the end */
+	IRC_TOO_LONG /* its tags, or all behind them */
 };
 
 /* The parts of a line. A missing part is empty, with a null pointer. */
@@ -80,10 +77,8 @@ struct irc_line {
  * several spaces. A parameter after ':', or the last one possible, is the rest
  * of the line unchanged.
  *
- * Sets all of *line. If the line has an error, *line has the parts before it,
- * so that the error can be reported with the line's label: nothing after
- * IRC_BAD_BYTE and IRC_TAGS_TOO_LONG, the tags and the bad word after
- * IRC_BAD_COMMAND, and the tags after the other errors.
+ * Sets all of *line. If the line has an error, *line has the tags before it, so
+ * that the error can be reported with the line's label.
  */
 enum irc_read irc_line_read(struct str text, struct irc_line *line);
 
@@ -286,7 +281,6 @@ struct irc {
 	struct irc_registration registration;
 	const struct ask *ask; /* the command whose answer is being handled */
 	size_t list_lines; /* lines of the current list so far */
-	IRC_TEXT(LIMIT_HOST) from; /* the client's host, once known */
 	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */
 	IRC_TEXT(LIMIT_NAME) account; /* empty: none */
 	IRC_TEXT(LIMIT_TAGS) tags; /* received before an event */
@@ -530,7 +524,6 @@ void irc_out_end(struct irc *irc);
  *	u A	an actor's account; without one "*", "0"
  *	o f	a topic; flags of the client, or a change of them
  *	d D T	an ID as seconds since 1970, as a date, or as a read marker's
- *	l	only its last word
  * FORM is a literal and its words, as two arguments; words[0] is the form.
  */
 #define FORM(...) STRS(FORM_WORDS(__VA_ARGS__, ))

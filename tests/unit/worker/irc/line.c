@@ -54,24 +54,18 @@ static const struct {
 	struct str text;
 	enum irc_read read;
 	const char *tags;
-	const char *command;
 } bad[] = {
 #define ROW(text, ...)                 \
 	{                              \
 		STR(text), __VA_ARGS__ \
 	}
-	ROW("", IRC_EMPTY, NULL, NULL),
-	ROW(":", IRC_EMPTY, NULL, NULL),
-	ROW(":src", IRC_EMPTY, NULL, NULL),
-	ROW("@a", IRC_EMPTY, "a", NULL),
-	ROW("@a :src \r", IRC_EMPTY, "a", NULL),
-	ROW("PI\0NG", IRC_BAD_BYTE, NULL, NULL),
-	ROW("PING\rQUIT", IRC_BAD_BYTE, NULL, NULL),
-	ROW("PING! x", IRC_BAD_COMMAND, NULL, "PING!"),
-	ROW("01 x", IRC_BAD_COMMAND, NULL, "01"),
-	ROW("@label=7 P:", IRC_BAD_COMMAND, "label=7", "P:"),
-	ROW(" @a PING", IRC_BAD_COMMAND, NULL, "@a"),
-	ROW("\xc3\x9c x", IRC_BAD_COMMAND, NULL, "\xc3\x9c"),
+	ROW("", IRC_NOTHING, NULL),
+	ROW(":", IRC_NOTHING, NULL),
+	ROW(":src", IRC_NOTHING, NULL),
+	ROW("@a", IRC_NOTHING, "a"),
+	ROW("@a :src \r", IRC_NOTHING, "a"),
+	ROW("PI\0NG", IRC_NOTHING, NULL),
+	ROW("PING\rQUIT", IRC_NOTHING, NULL),
 #undef ROW
 };
 
@@ -113,7 +107,7 @@ refuses_what_is_bad(void)
 		TAP_NUM(irc_line_read(bad[i].text, &line), bad[i].read,
 		    "row %zu is bad", i);
 		is_piece(line.tags, bad[i].tags, "tags", i);
-		is_piece(line.command, bad[i].command, "command", i);
+		is_piece(line.command, NULL, "command", i);
 		TAP_NUM(line.count, 0, "row %zu: no parameter", i);
 	}
 }
@@ -152,7 +146,7 @@ has_its_limits(void)
 	TAP_NUM(read_long(4094, 510, STR("\r"), &line), IRC_OK,
 	    "both at the limit");
 	TAP_NUM(line.tags.len, 4094, "of which all are tags");
-	TAP_NUM(read_long(4095, 510, STR("\r"), &line), IRC_TAGS_TOO_LONG,
+	TAP_NUM(read_long(4095, 510, STR("\r"), &line), IRC_TOO_LONG,
 	    "one byte of tags more");
 	TAP_OK(line.tags.at == NULL, "which are not looked at");
 	TAP_NUM(read_long(4094, 511, STR(""), &line), IRC_TOO_LONG,
