@@ -24,10 +24,7 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/*
- * The most connections accepted from one listener in a turn, so that existing
- * clients are served too.
- */
+/* The most accepted from a listener in a turn: clients are served, too. */
 #define ACCEPT_BATCH 64
 
 /* How long a connection stays that is turned away, and how many may. */
@@ -55,6 +52,7 @@ static struct {
 	struct refused {
 		int fd;
 		usec until;
+		bool headed; /* the header of a proxy has come, once */
 		bool told;
 		struct str status; /* of an answer of HTTP */
 		char text[PEERS_TEXT];
@@ -76,8 +74,10 @@ tell(struct refused *it, bool last)
 	struct str said = { first, count > 0 ? (size_t)count : 0 };
 	struct buf out;
 
-	if (str_begins(said, STR("PROXY ")))
+	if (!it->headed && str_begins(said, STR("PROXY "))) {
+		it->headed = true;
 		(void)str_cut(&said, '\n');
+	}
 	if (!last && said.len == 0 && (count > 0 || count == IO_AGAIN))
 		return;
 	const bool only_head = str_begins(said, STR("HEAD "));
