@@ -24,67 +24,103 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/*
- * The most connections accepted from one listener in a turn, so that existing
- * clients are served too.
- */
+/* The most accepted from a listener in a turn: clients are served, too. */
 #define ACCEPT_BATCH 64
 
-/*
- * How long a connection lingers that was turned away, and how many of them may.
- */
+/* How long a connection stays that is turned away, and how many may. */
 #define LINGER_TIME SEC
 #define LINGERING 24
 
 /* The time before another attempt to open the spare descriptor. */
 #define RETRY_TIME (100 * MSEC)
 
-/*
- * Not saved: a stopping or draining server is never upgraded, so "stopped" is
- * false in each new program.
- */
+/* Not saved. */
 static struct {
 	int spare; /* open only to be closed for one newcomer; -1: used up */
-	bool stopped;
-	bool paused; /* for this turn */
-	int error; /* the last one that was not expected; it is logged */
-} admit;
+	int error; /* the last one for which nobody could be told; logged */
+} admit = { .spare = -1 };
 
 /*
- * Connections that were turned away and may not have read their bye yet.
- * Closing one at once, with unread input, would discard the bye. Each is kept
- * open for a while; in a storm only as long as there are places, so nobody
- * waits to be told, and no storm can hold many descriptors. The oldest is
- * first. Not saved: an upgrade closes them.
+ * Connections that are turned away. Each is told why once it has said
+ * something, which shows whether it is a browser, or else when it is closed.
+ * Closing one with unread input would discard what it is told, so it stays open
+ * for a while; in a storm only as long as there are places, so nobody waits to
+ * be told, and no storm can hold many descriptors. The oldest is first. Not
+ * saved: an upgrade closes them.
  */
 static struct {
-	struct {
+	struct refused {
 		int fd;
 		usec until;
+		bool headed; /* the header of a proxy has come, once */
+		bool told;
+		struct str status; /* of an answer of HTTP */
+		char text[PEERS_TEXT];
 	} at[LINGERING];
 	size_t count;
 } lingering;
 
-/* Closes the oldest one. */
+/*
+ * Tells a connection why it is turned away: a browser by an answer of HTTP, all
+ * others by IRC's ERROR, which native clients skip, and "bye". Unless this is
+ * the last time, waits if nothing has come, or only the header of a proxy.
+ */
 static void
-let_spare_go(void)
+tell(struct refused *it, bool last)
 {
-	io_close(&lingering.at[0].fd);
+	const struct str text = str_from(it->text);
+	char first[128], room[2 * (PEERS_TEXT + 128)]; /* all fits */
+	const ssize_t count = io_read(it->fd, first, sizeof(first));
+	struct str said = { first, count > 0 ? (size_t)count : 0 };
+	struct buf out;
+
+	if (!it->headed && str_begins(said, STR("PROXY "))) {
+		it->headed = true;
+		(void)str_cut(&said, '\n');
+	}
+	if (!last && said.len == 0 && (count > 0 || count == IO_AGAIN))
+		return;
+	const bool only_head = str_begins(said, STR("HEAD "));
+	buf_init(&out, room, sizeof(room));
+	if (only_head || str_begins(said, STR("GET ")))
+		(void)BUF_CAT(&out, STR("HTTP/1.1 "), it->status,
+		    STR("\r\nConnection: close\r\n"
+			"X-Content-Type-Options: nosniff\r\n"
+			"Content-Type: text/plain; charset=utf-8\r\n\r\n"));
+	else
+		(void)BUF_CAT(&out, PEERS_ERROR, STR(" "), text,
+		    STR("\r\nbye "), bye_word(BYE_SERVER_FULL), STR(" "));
+	if (!only_head)
+		(void)BUF_CAT(&out, text, STR("\n"));
+	/* A single write: a new socket has room for it. */
+	(void)io_write(it->fd, room, buf_len(&out));
+	watch_read(it->fd, false);
+	it->told = true;
+}
+
+/* Tells those who have said something by now; or, at last, all. */
+static void
+tell_all(bool last)
+{
+	for (size_t i = 0; i < lingering.count; i++) {
+		struct refused *it = &lingering.at[i];
+		if (it->told || (!last && watch_readable(it->fd) != it->fd))
+			continue;
+		tell(it, last);
+		if (it->told)
+			(void)shutdown(it->fd, SHUT_WR); /* or it is gone */
+	}
+}
+
+static void
+let_oldest_go(void)
+{
+	if (!lingering.at[0].told)
+		tell(&lingering.at[0], true);
+	watch_close(&lingering.at[0].fd);
 	lingering.count--;
 	memmove(&lingering.at[0], &lingering.at[1],
 	    lingering.count * sizeof(lingering.at[0]));
-}
-
-/* Keeps the socket, which has been sent its bye and gets nothing more. */
-static void
-linger(int fd)
-{
-	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
-	if (lingering.count == LINGERING)
-		let_spare_go();
-	lingering.at[lingering.count].fd = fd;
-	lingering.at[lingering.count++].until = ticks_now() + LINGER_TIME;
-	ticks_alarm(ALARM_ADMIT, lingering.at[0].until);
 }
 
 static bool
@@ -98,7 +134,6 @@ open_spare(void)
 static void
 admit_init(void)
 {
-	admit.spare = -1;
 	if (!open_spare())
 		arena_note_failure();
 }
@@ -106,7 +141,8 @@ admit_init(void)
 static bool
 can_accept(void)
 {
-	return !admit.stopped && admit.spare != -1 && !spawn_busy();
+	return stats_now()->state == SCORE_RUNNING && admit.spare != -1 &&
+	    !spawn_busy();
 }
 
 void
@@ -116,18 +152,8 @@ admit_watch(void)
 
 	for (size_t i = 0; i < listen_count(); i++)
 		watch_read(listen_get(i)->fd, able);
-}
-
-void
-admit_stop(bool stopped)
-{
-	admit.stopped = stopped;
-}
-
-void
-admit_pause(void)
-{
-	admit.paused = true;
+	if (!able) /* this program may be about to end */
+		tell_all(true);
 }
 
 /* Closes the connections whose time is up, and tries to open another spare. */
@@ -135,7 +161,7 @@ static void
 admit_alarm(void)
 {
 	while (lingering.count > 0 && lingering.at[0].until <= ticks_now())
-		let_spare_go();
+		let_oldest_go();
 	if (lingering.count > 0)
 		ticks_alarm(ALARM_ADMIT, lingering.at[0].until);
 	if (!open_spare())
@@ -164,24 +190,21 @@ accept_from(const struct listener *listener, struct newcomer *who)
 	return true;
 }
 
-/*
- * Says bye to a newcomer whose protocol is not known yet, and lets it linger:
- * first IRC's ERROR, which native clients skip, then "bye". A proxy of HTTP
- * would take that for its answer, and is told nothing.
- */
+/* Keeps a newcomer that is turned away. */
 static void
-say_bye(const struct newcomer *who, struct str text)
+linger(const struct newcomer *who, struct str status, struct str text)
 {
-	char room[2 * (PEERS_TEXT + 32)];
-	struct buf lines;
+	struct refused *it;
 
-	buf_init(&lines, room, sizeof(room));
-	/* A single write: a new socket has room for two lines. */
-	if (!who->listener->forwarded &&
-	    BUF_CAT(&lines, PEERS_ERROR, STR(" "), text, STR("\r\n")) &&
-	    BUF_SAY(&lines, STR("bye"), bye_word(BYE_SERVER_FULL), text))
-		(void)io_write(who->fd, room, buf_len(&lines));
-	linger(who->fd);
+	if (lingering.count == LINGERING)
+		let_oldest_go();
+	it = &lingering.at[lingering.count++];
+	*it = (struct refused) { .fd = who->fd,
+		.until = ticks_now() + LINGER_TIME,
+		.status = status };
+	memcpy(it->text, text.at, text.len);
+	watch_read(it->fd, true);
+	ticks_alarm(ALARM_ADMIT, lingering.at[0].until);
 }
 
 /*
@@ -194,15 +217,12 @@ turn_away(const struct newcomer *who, const char *why)
 	char text[2 * STR_DIGITS + 24];
 
 	if (why == NULL)
-		(void)snprintf(text, sizeof(text),
-		    clients_used() > clients_counts()->max ?
-			"%zu clients, limit %zu" :
-			"%zu of %zu clients",
+		(void)snprintf(text, sizeof(text), "clients: %zu, limit %zu",
 		    clients_used(), clients_counts()->max);
 	stats_add(SCORE_FULL, 1);
 	peers_log_reject(
 	    REJECT_LOG_FULL, who->peer, str_from(why != NULL ? why : text));
-	say_bye(who, bye_text(BYE_SERVER_FULL));
+	linger(who, STR("503 Service Unavailable"), bye_text(BYE_SERVER_FULL));
 }
 
 /* Refuses a newcomer, who is called peer in the log. */
@@ -211,26 +231,36 @@ refuse(const struct newcomer *who, const char *peer, enum verdict verdict)
 {
 	char room[PEERS_TEXT];
 
-	say_bye(who, peers_refused(peer, verdict, &who->addr, room));
+	linger(who,
+	    verdict == PEERS_TOO_FAST ?
+		STR("429 Too Many Requests\r\nRetry-After: 60") :
+		verdict == PEERS_TOO_MANY || verdict == PEERS_TOO_MANY_OF_USER ?
+		STR("429 Too Many Requests") :
+		STR("403 Forbidden"),
+	    peers_refused(peer, verdict, &who->addr, room));
 }
 
 /*
- * Uses up the spare descriptor to tell one newcomer that the server is full.
- * Then closes a connection that lingers, maybe this one, to open another spare.
- * Until there is a spare nobody is accepted.
+ * After an error of accept, uses up the spare descriptor to tell one newcomer
+ * that the server is full. Then closes a connection that lingers, maybe this
+ * one, to open another spare. Until there is a spare nobody is accepted.
  */
 static void
-turn_one_away(const struct listener *listener, const char *why)
+turn_one_away(const struct listener *listener, int error)
 {
 	struct newcomer who;
 
 	io_close(&admit.spare);
 	ticks_alarm(ALARM_ADMIT, ticks_now() + RETRY_TIME);
-	if (!accept_from(listener, &who))
-		return;
-	turn_away(&who, why);
-	let_spare_go();
-	(void)open_spare(); /* else ALARM_ADMIT tries again */
+	if (accept_from(listener, &who)) {
+		turn_away(&who, strerror(error));
+		let_oldest_go();
+		(void)open_spare(); /* else ALARM_ADMIT tries again */
+	} else if (errno != EAGAIN && admit.error != error) {
+		admit.error = error;
+		LOG_AT(LEVEL_ERR, STR("accept: {address}: {reason}"),
+		    str_from(listener->text), str_from(strerror(error)));
+	}
 }
 
 /*
@@ -333,7 +363,7 @@ let_in(const struct newcomer *who)
 		refuse(who, who->peer, verdict);
 }
 
-/* Accepts one connection. False if no other can be accepted now. */
+/* Accepts one connection. False if no other one waits. */
 static bool
 accept_one(const struct listener *listener)
 {
@@ -341,44 +371,26 @@ accept_one(const struct listener *listener)
 
 	if (accept_from(listener, &who)) {
 		let_in(&who);
-		return can_accept();
+		return true;
 	}
 	switch (errno) {
-	case EMFILE:
-	case ENFILE:
-	case ENOBUFS:
-	case ENOMEM:
-		turn_one_away(listener, strerror(errno));
-		return can_accept();
 	case EAGAIN:
 		return false;
-	case EINTR:
 	case ECONNABORTED:
 	case EPERM:
 	case EPROTO:
-		return true; /* this peer has left already: accept(2), ERRORS */
+		break; /* this peer has left already: accept(2), ERRORS */
 	default:
-		if (admit.error != errno) {
-			admit.error = errno;
-			addr_text(&listener->addr, who.peer);
-			LOG_AT(LEVEL_ERR, STR("accept: {address}: {reason}"),
-			    str_from(who.peer),
-			    str_from(strerror(admit.error)));
-		}
-		/* As without descriptors: nobody is accepted for a while. */
-		io_close(&admit.spare);
-		ticks_alarm(ALARM_ADMIT, ticks_now() + RETRY_TIME);
-		return false;
+		turn_one_away(listener, errno);
 	}
+	return true;
 }
 
 void
 admit_ready(void)
 {
-	const bool paused = admit.paused;
-
-	admit.paused = false;
-	for (size_t i = 0; i < listen_count() && !paused; i++) {
+	tell_all(false); /* before a descriptor can be another's */
+	for (size_t i = 0; i < listen_count(); i++) {
 		const struct listener *listener = listen_get(i);
 		size_t left = ACCEPT_BATCH;
 		if (watch_readable(listener->fd) != listener->fd)

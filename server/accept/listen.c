@@ -445,8 +445,7 @@ claim_all(const struct config_list *list, bool check, struct error *why)
 	return true;
 }
 
-/* Puts in force what the configuration says of a listener by now, if it does.
- */
+/* Puts in force what the configuration says of a listener, if it does. */
 static void
 set_use(struct listener *l)
 {

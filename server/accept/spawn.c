@@ -80,12 +80,6 @@ static struct spawn {
  */
 static struct confinement confine = { .paths = -1 };
 
-/* A piece of the sandbox that is missing, and what has it. */
-struct missing {
-	struct str name; /* empty: no piece is missing */
-	const char *cure;
-};
-
 #define KERNEL "use a kernel that has it"
 #define LINKER "build forkcastd with the linker of GNU or LLVM"
 
@@ -127,54 +121,56 @@ spawn_confine_init(void)
 	confine.calls = can_list_calls();
 }
 
-/* Returns a missing piece, from number 0 on. */
-static struct missing
-missing(size_t number)
+/*
+ * Logs which pieces are missing or, if why is not null, returns false with *why
+ * if one is.
+ */
+static bool
+look_for_pieces(struct error *why)
 {
 	const struct {
 		bool is_there;
-		struct missing piece;
+		const char *name, *cure;
 	} pieces[] = {
 #ifdef __linux__
-		{ confine.privileges, { STR("no_new_privs"), KERNEL } },
-		{ confine.paths != -1, { STR("Landlock"), KERNEL } },
-		{ confine.calls, { STR("seccomp"), KERNEL } },
-		{ apart_is_linked(), { STR("separate memory"), LINKER } },
+		{ confine.privileges, "no_new_privs", KERNEL },
+		{ confine.paths != -1, "Landlock", KERNEL },
+		{ confine.calls, "seccomp", KERNEL },
+		{ apart_is_linked(), "separate memory", LINKER },
 #else
-		{ confine.calls, { STR("list of system calls"), KERNEL } },
+		{ confine.calls, "list of system calls", KERNEL },
 #endif
 	};
 
-	for (size_t i = 0; i < COUNT(pieces); i++)
-		if (!pieces[i].is_there && number-- == 0)
-			return pieces[i].piece;
-	return (struct missing) { { NULL, 0 }, NULL };
+	for (size_t i = 0; i < COUNT(pieces); i++) {
+		if (pieces[i].is_there)
+			continue;
+		if (why != NULL)
+			return error_set(why, EX_OSERR,
+			    "sandbox: %s not available, but required: %s, or "
+			    "-S on",
+			    pieces[i].name, pieces[i].cure);
+		LOG_AT(LEVEL_WARNING,
+		    STR("sandbox: {} not available; workers run without it"),
+		    str_from(pieces[i].name));
+	}
+	return true;
 }
 
 bool
 spawn_check_confinement(enum sandbox_mode mode, struct error *why)
 {
-	const struct missing piece = missing(0);
-
-	return mode != SANDBOX_REQUIRE || piece.name.len == 0 ||
-	    error_set(why, EX_OSERR,
-		"sandbox: %.*s not available, but required: %s, or -S on",
-		(int)piece.name.len, piece.name.at, piece.cure);
+	return mode != SANDBOX_REQUIRE || look_for_pieces(why);
 }
 
 void
 spawn_log_missing(enum sandbox_mode mode)
 {
-	struct str piece;
-
 	if (mode == SANDBOX_OFF)
 		LOG_AT(LEVEL_WARNING,
 		    STR("sandbox: off; workers are not confined"));
-	for (size_t i = 0;
-	     mode == SANDBOX_ON && (piece = missing(i).name).len > 0; i++)
-		LOG_AT(LEVEL_WARNING,
-		    STR("sandbox: {} not available; workers run without it"),
-		    piece);
+	if (mode == SANDBOX_ON)
+		(void)look_for_pieces(NULL);
 }
 
 const struct kind *

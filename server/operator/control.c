@@ -10,7 +10,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/admit.h"
 #include "accept/listen.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
@@ -329,11 +328,7 @@ control_watch(void)
 		watch_read(control.listener.fd, find_free() != NULL);
 }
 
-/*
- * Accepts one connection. Returns true if it is the operator's: then no client
- * is admitted in this turn.
- */
-static bool
+static void
 accept_one(struct connection *c)
 {
 	uid_t user = (uid_t)-1;
@@ -343,11 +338,11 @@ accept_one(struct connection *c)
 	if (fd == -1) { /* the peer has left, or the system has no room */
 		control.starved = true;
 		ticks_alarm(ALARM_CONTROL, ticks_now() + RETRY_TIME);
-		return false;
+		return;
 	}
 	if (io_peer(fd, &user, &pid) && (user == 0 || user == geteuid())) {
 		begin_connection(c, fd, user);
-		return true;
+		return;
 	}
 	LOG_AT(
 	    LEVEL_WARNING, STR("control: refused: uid {uid}"), DECIMAL(user));
@@ -355,7 +350,6 @@ accept_one(struct connection *c)
 	(void)io_write(
 	    fd, LITERAL("err only root and the server's user may connect\n"));
 	io_close(&fd);
-	return false;
 }
 
 void
@@ -369,8 +363,6 @@ control_serve(void)
 		const bool ready = c->fd != -1 &&
 		    (watch_readable(c->fd) == c->fd ||
 			watch_writable(c->fd) == c->fd);
-		if (ready)
-			admit_pause();
 		if (c->fd == -1 || (!ready && c->last != ANSWERED_LATER))
 			continue;
 		serve(c);
@@ -379,9 +371,8 @@ control_serve(void)
 	}
 	c = find_free();
 	if (c != NULL &&
-	    watch_readable(control.listener.fd) == control.listener.fd &&
-	    accept_one(c))
-		admit_pause();
+	    watch_readable(control.listener.fd) == control.listener.fd)
+		accept_one(c);
 }
 
 /*

@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <sysexits.h>
 
-#include "accept/admit.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "base/config/config.h"
@@ -30,7 +29,6 @@ static void
 let_nobody_in(enum score_state state)
 {
 	stats_state(state);
-	admit_stop(true);
 	listen_close();
 }
 
@@ -88,7 +86,6 @@ shutdown_admit(struct error *why)
 	if (!listen_to(&config_now()->listen, why))
 		return false;
 	LOG_AT(LEVEL_NOTICE, STR("draining: ended; accepting clients"));
-	admit_stop(false);
 	stats_state(SCORE_RUNNING);
 	return true;
 }

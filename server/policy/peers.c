@@ -204,26 +204,29 @@ static struct {
 	struct bucket together; /* not saved: it is full after a second */
 } peers;
 
+#define NOT_ALLOWED                                           \
+	LIT("connections from your address are not allowed"), \
+	    LIT("ask the server's operator")
+
 static const struct {
 	struct str why; /* for the log */
 	struct str text;
+	struct str advice;
 } verdicts[PEERS_VERDICTS] = {
-	[PEERS_DENIED] = { LIT("denied"),
-	    LIT("connections from your address are not allowed") },
-	[PEERS_BANNED] = { LIT("banned"),
-	    LIT("connections from your address are not allowed") },
+	[PEERS_DENIED] = { LIT("denied"), NOT_ALLOWED },
+	[PEERS_BANNED] = { LIT("banned"), NOT_ALLOWED },
 	[PEERS_KEPT_OUT] = { LIT("blocked"),
 	    LIT("your address is blocked for a while because "
-		"connections from it crashed; try again later") },
+		"connections from it crashed"),
+	    LIT("try again later") },
 	[PEERS_TOO_MANY] = { LIT("too many from one address"),
-	    LIT("too many connections from your address; close one") },
+	    LIT("too many connections from your address"), LIT("close one") },
 	[PEERS_TOO_FAST] = { LIT("too fast"),
-	    LIT("too many connections per minute from your "
-		"address; try again later") },
+	    LIT("too many connections per minute from your address"),
+	    LIT("try again later") },
 	[PEERS_TOO_MANY_OF_USER] = { LIT("too many from one user"),
-	    LIT("you have too many connections; close one") },
-	[PEERS_NOT_TRUSTED] = { LIT("not a trusted proxy"),
-	    LIT("connections from your address are not allowed") },
+	    LIT("you have too many connections"), LIT("close one") },
+	[PEERS_NOT_TRUSTED] = { LIT("not a trusted proxy"), NOT_ALLOWED },
 };
 
 static void
@@ -328,7 +331,6 @@ struct str
 peers_refused(const char *peer, enum verdict verdict, const struct addr *addr,
     char room[PEERS_TEXT])
 {
-	const struct str text = verdicts[verdict].text;
 	const struct ban *ban = NULL;
 	struct buf buf;
 	struct ip ip;
@@ -337,10 +339,11 @@ peers_refused(const char *peer, enum verdict verdict, const struct addr *addr,
 	peers_log_reject(REJECT_LOG_REFUSED, peer, verdicts[verdict].why);
 	if (verdict == PEERS_BANNED && network_ip(&ip, addr))
 		ban = bans_match(&ip);
-	if (ban == NULL || ban->reason.len == 0)
-		return text;
 	buf_init(&buf, room, PEERS_TEXT);
-	(void)BUF_CAT(&buf, text, STR(": "), ban->reason);
+	(void)BUF_CAT(&buf, verdicts[verdict].text);
+	if (ban != NULL && ban->reason.len > 0)
+		(void)BUF_CAT(&buf, STR(": "), ban->reason);
+	(void)BUF_CAT(&buf, STR("; "), verdicts[verdict].advice);
 	return buf_str(&buf);
 }
 

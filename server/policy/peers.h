@@ -149,9 +149,9 @@ void peers_crashed(uint32_t number, usec now);
 
 /*
  * Counts and logs a refused connection. Returns the reason for the client, with
- * that of a ban.
+ * that of a ban, and what to do.
  */
-#define PEERS_TEXT (BANS_REASON + 64)
+#define PEERS_TEXT (BANS_REASON + 128)
 struct str peers_refused(const char *peer, enum verdict verdict,
     const struct addr *addr, char room[PEERS_TEXT]);
 

@@ -105,19 +105,14 @@ connect_to(const char *text, const char *from, bool is_small)
 	return conn;
 }
 
-/*
- * Asks for a WebSocket. A connection that the server has turned away stays what
- * it was.
- */
+/* Asks for a WebSocket. Without one the connection has no browser. */
 static void
 begin_socket(struct conn *conn, const char *protocol, bool shows)
 {
 	conn_say(conn, "%s", browser_request(protocol));
 	if (next_line(conn) != GOT_BYTES ||
-	    !str_begins(conn->line, STR("HTTP/1.1 101 "))) {
-		conn->line.at = NULL; /* it is the next one again */
+	    !str_begins(conn->line, STR("HTTP/1.1 101 ")))
 		return;
-	}
 	while (conn->line.len > 1)
 		if (next_line(conn) != GOT_BYTES)
 			return;
@@ -158,11 +153,7 @@ conn_browse(const struct server *server, const char *protocol)
 struct conn *
 conn_open(const struct server *server)
 {
-	struct conn *conn = come_to(server, NULL);
-
-	if (otherwise_is(BROWSED))
-		begin_socket(conn, NULL, false);
-	return conn;
+	return conn_open_from(server, NULL);
 }
 
 struct conn *
@@ -178,7 +169,11 @@ conn_open_from(const struct server *server, const char *from)
 
 	if (otherwise_is(BROWSED))
 		begin_socket(conn, NULL, false);
-	return conn;
+	if (!otherwise_is(BROWSED) || conn->browser != NULL)
+		return conn;
+	/* Who is turned away speaks without frames, and is told so. */
+	conn_close(conn);
+	return come_to(server, from);
 }
 
 struct conn *

@@ -224,6 +224,23 @@ def test_link(browser, build):
     return server, later
 
 
+def test_full(browser, build):
+    """Who finds the server full reads so, on the page and where no page comes."""
+    server = Server(build, "max_clients 1")
+    tab = browser.tab(server.url)
+    nc = None
+    while not nc:
+        try:
+            nc = Nc(server, "nc", "ops")
+        except (EOFError, ConnectionError):  # the connection that brought the page is not over
+            time.sleep(0.1)
+    tab.enter("ali")
+    tab.wait("$('state').textContent.includes('the server is full; try again later')")
+    tab.reload()
+    check(tab.text().strip() == "the server is full; try again later", tab.text())
+    return (server,)
+
+
 def test_devices(browser, build):
     """An account in two browsers and irssi: all have what is said on each, in order."""
     server = Server(build, "history all")

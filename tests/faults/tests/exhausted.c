@@ -34,6 +34,7 @@ newcomer_is_told(const char *fault)
 
 	board_arm(fault);
 	newcomer = conn_open(server);
+	conn_say(newcomer, "ping");
 	conn_expect_turned_away(newcomer, "...");
 	conn_expect_end(newcomer);
 	conn_close(newcomer);

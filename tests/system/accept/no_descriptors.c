@@ -70,6 +70,7 @@ main(void)
 	for (unsigned free = 0; free < 4; free++) {
 		proc_limit(server->pid, RLIMIT_NOFILE, bound_for(server, free));
 		newcomer = conn_open(server);
+		conn_say(newcomer, "ping");
 		conn_expect_turned_away(newcomer, "...");
 		conn_expect_end(newcomer);
 		server_expect(server, "full: * turned away (...");
