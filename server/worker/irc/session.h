@@ -241,7 +241,8 @@ struct irc_lines {
  * What was shown and is not acknowledged: the last message in each group or
  * talk, as the router calls it. The first ones were before a PING: history.c.
  */
-#define IRC_SEEN 16
+#define IRC_SEEN 24
+#define IRC_SEEN_TALKS 8 /* for so many, groups leave room */
 struct irc_seen {
 	size_t count, pinged;
 	size_t owed; /* PONGs, also for the router's PINGs */
@@ -249,9 +250,11 @@ struct irc_seen {
 		uint64_t id;
 		IRC_TEXT(LIMIT_GROUP + 1) table;
 	} in[IRC_SEEN];
-	usec due; /* clock_mono: no PING is sent before then */
+	usec due; /* clock_mono: no PING for groups is sent before then */
+	bool talks; /* one is not before a PING */
 	uint64_t live; /* the first tell that came as it was said; 0: none */
-	bool more; /* when those are acknowledged, there is another round */
+	bool asked; /* what was missed is being shown, up to the PONG */
+	bool more; /* then it is asked for again */
 };
 
 /* The output to the client: out.c. */
@@ -300,7 +303,6 @@ struct irc {
 	uint64_t history_join; /* the most lines of the past after a join */
 	usec history_retry; /* clock_mono: until then no join asks for them */
 	bool is_bot; /* it has mode B */
-	bool as_notice; /* messages are shown as notices */
 	struct irc_multiline multiline;
 	struct irc_lines lines[2]; /* being shown: as an event, as an answer */
 	struct irc_sasl sasl;
