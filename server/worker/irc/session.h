@@ -482,9 +482,9 @@ void irc_past_login(struct irc *irc);
 
 /*
  * history.c: irc_seen notes a message that a client has been shown which
- * cannot mark itself how far it has read. irc_seen_ping sends a PING behind
- * them, if it is time, or takes one that the router has sent; the PONG marks
- * them as read for the client's account.
+ * cannot mark itself how far it has read. irc_seen_ping takes a PING that the
+ * router has sent, or, if it is time, sends one behind what was shown, or asks
+ * for what was missed; the PONG marks it as read for the client's account.
  */
 void irc_seen(struct irc *irc, const struct command *said);
 void irc_seen_ping(struct irc *irc, bool is_pinged);
