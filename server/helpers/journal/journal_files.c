@@ -60,9 +60,8 @@ journal_files_init(int state, size_t files)
 	struct rlimit limit;
 
 	for (int kind = 0; kind < JOURNAL_PLACES; kind++)
-		if (mkdirat(state, kinds[kind].place, S_IRWXU) == 0)
-			journal_files.is_new = kind == JOURNAL_READ;
-		else if (errno != EEXIST)
+		if (mkdirat(state, kinds[kind].place, S_IRWXU) != 0 &&
+		    errno != EEXIST)
 			return false;
 	/* Earlier versions kept messages for those who were away there. */
 	if (unlinkat(state, "letters", AT_REMOVEDIR) != 0 && errno != ENOENT)
@@ -82,8 +81,7 @@ journal_files_init(int state, size_t files)
 void
 journal_files_begin(int state)
 {
-	journal_files = (struct journal_files) { .state = state,
-		.is_new = journal_files.is_new };
+	journal_files = (struct journal_files) { .state = state };
 	/* One that is written to needs pages of its own. */
 	for (size_t i = 0; i <= SLOTS; i++)
 		if (self.slot[i].name.len > 0)

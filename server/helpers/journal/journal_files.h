@@ -47,7 +47,6 @@ enum journal_kind {
 /* What is known of all files. Only tokens and bytes are changed by others. */
 struct journal_files {
 	int state; /* the open directory of the state */
-	bool is_new; /* an earlier version had no marks */
 	uint64_t tokens, bytes; /* of records: directories, and all files */
 	uint64_t unsynced; /* bytes since the last sync; or 1: only names */
 	const char *reason; /* why something could not be written last */

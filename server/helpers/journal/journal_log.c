@@ -44,67 +44,6 @@ static struct {
 	uint64_t day; /* of the wall clock, at the last look */
 } self;
 
-/* Looks at the records of a group or talk: of all, the last one is wanted. */
-static void
-look_at(struct str token)
-{
-	const struct journal_sum sum = journal_look(token, 0);
-
-	journal_files.tokens++;
-	journal_files.bytes += sum.bytes;
-	/* A file is of the day on which it begins. */
-	if (sum.before / JOURNAL_DAY >= journal_log.before / JOURNAL_DAY)
-		journal_log.before = usec_later(
-		    journal_log.before, journal_scan_last(token, false));
-	/* Each looks through its accounts' files: once, or by the next record.
-	 */
-	if (journal_files.is_new)
-		(void)journal_marks_meet(token);
-	(void)unlinkat(
-	    journal_files.state, journal_path(token, JOURNAL_MEMBERS, 0), 0);
-}
-
-/* Looks at all there is, and removes what is not whole; false with errno. */
-static bool
-look_at_all(void)
-{
-	struct disk_names names;
-	struct str name;
-
-	if (!journal_marks_inherit())
-		return false;
-	for (int place = 0; place < JOURNAL_PLACES; place++) {
-		journal_list(&names, (enum journal_kind)place);
-		while (disk_names_next(&names, &name))
-			if (!journal_was_new(names.fd, name) &&
-			    place == JOURNAL_RECORDS && token_is_valid(name))
-				look_at(name);
-		errno = names.error;
-		if (names.error != 0)
-			return false;
-	}
-	return true;
-}
-
-bool
-journal_log_begin(int state, uint64_t days, uint64_t size)
-{
-	const uint64_t most = size / FILES_LEAST;
-
-	journal_log = (struct journal_log) { .next = 0 };
-	memset(&self, 0, sizeof(self));
-	self.file_most = size == 0 || most > FILE_MOST ? FILE_MOST :
-	    most < FILE_LEAST			       ? FILE_LEAST :
-							 most;
-	self.days = days;
-	self.size = size;
-	journal_files_begin(state);
-	if (!look_at_all())
-		return false;
-	self.seen = journal_log.before;
-	return true;
-}
-
 /* Ends what has that token; false if that is not possible. */
 static bool
 end_token(struct str token)
@@ -384,6 +323,103 @@ journal_log_take(struct str text)
 		return true;
 	journal_log.taken += self.begun;
 	self.begun = 0;
+	return true;
+}
+
+/*
+ * Takes the file "members" that an earlier version has left beside records, and
+ * removes it: lines "ID in ACCOUNT" of a group, and "ID in TALK" of an account
+ * that has missed what was said there from that ID on.
+ */
+static bool
+inherit(struct str token)
+{
+	char room[2 * TOKEN_MOST];
+	struct journal_scan scan;
+	struct str text;
+	struct buf rest;
+	bool good = true;
+
+	if (!journal_scan_open(&scan, token, JOURNAL_MEMBERS))
+		return scan.error == 0;
+	while (good && journal_scan_line(&scan, &text)) {
+		struct line line = { .where = token, .kind = STR("seen") };
+		if (!str_to_number(str_word(&text), UINT64_MAX, &line.id) ||
+		    !str_eq(str_word(&text), STR("in")) ||
+		    !token_is_valid(text) || line.id == 0)
+			continue;
+		buf_init(&rest, room, sizeof(room));
+		if (text.at[0] == '@') {
+			(void)BUF_CAT(
+			    &rest, text, STR(" "), DECIMAL(line.id - 1));
+		} else {
+			(void)BUF_CAT(&rest, token, STR(" 0"));
+			line.where = text;
+			line.kind = STR("in");
+		}
+		line.rest = buf_str(&rest);
+		good = take_mark(&line);
+	}
+	journal_scan_close(&scan);
+	return good && scan.error == 0 && journal_store_sync(true) &&
+	    unlinkat(journal_files.state,
+		journal_path(token, JOURNAL_MEMBERS, 0), 0) == 0;
+}
+
+/* Looks at the records of a group or talk: of all, the last one is wanted. */
+static bool
+look_at(struct str token)
+{
+	const struct journal_sum sum = journal_look(token, 0);
+
+	journal_files.tokens++;
+	journal_files.bytes += sum.bytes;
+	/* A file is of the day on which it begins. */
+	if (sum.before / JOURNAL_DAY >= journal_log.before / JOURNAL_DAY)
+		journal_log.before = usec_later(
+		    journal_log.before, journal_scan_last(token, false));
+	return inherit(token);
+}
+
+/* Looks at all there is, and removes what is not whole; false with errno. */
+static bool
+look_at_all(void)
+{
+	struct disk_names names;
+	struct str name;
+
+	for (int place = 0; place < JOURNAL_PLACES; place++) {
+		journal_list(&names, (enum journal_kind)place);
+		while (disk_names_next(&names, &name))
+			if (!journal_was_new(names.fd, name) &&
+			    place == JOURNAL_RECORDS && token_is_valid(name) &&
+			    !look_at(name)) {
+				disk_names_close(&names);
+				return false;
+			}
+		errno = names.error;
+		if (names.error != 0)
+			return false;
+	}
+	return true;
+}
+
+bool
+journal_log_begin(int state, uint64_t days, uint64_t size)
+{
+	const uint64_t most = size / FILES_LEAST;
+
+	journal_log = (struct journal_log) { .next = 0 };
+	memset(&self, 0, sizeof(self));
+	self.file_most = size == 0 || most > FILE_MOST ? FILE_MOST :
+	    most < FILE_LEAST			       ? FILE_LEAST :
+							 most;
+	self.days = days;
+	self.size = size;
+	journal_files_begin(state);
+	if (!look_at_all())
+		return false;
+	self.seen = journal_log.before;
 	return true;
 }
 

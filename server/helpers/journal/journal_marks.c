@@ -33,40 +33,46 @@ read_line(struct str line, struct str *target, struct journal_mark *mark)
 }
 
 bool
-journal_mark_find(
-    struct str account, struct str target, struct journal_mark *mark)
-{
-	struct journal_mark read = { .at = 0 };
-	struct journal_scan scan;
-	struct str line, name;
-	bool more = journal_scan_open(&scan, account, JOURNAL_READ);
-
-	*mark = read;
-	while (
-	    more && mark->at == 0 && (more = journal_scan_line(&scan, &line))) {
-		read.at = scan.at - 1 - TAIL;
-		if (line.len == target.len + TAIL && str_begins(line, target) &&
-		    read_line(line, &name, &read))
-			*mark = read;
-		else
-			mark->groups += line.len > TAIL && line.at[0] != '@';
-	}
-	journal_scan_close(&scan);
-	return scan.error == 0 ||
-	    journal_store_fail(
-		journal_path(account, JOURNAL_READ, 0), scan.error);
-}
-
-bool
 journal_mark_next(
     struct journal_scan *scan, struct str *target, struct journal_mark *mark)
 {
 	struct str line;
 
 	while (journal_scan_line(scan, &line))
-		if (read_line(line, target, mark))
+		if (read_line(line, target, mark)) {
+			mark->at = scan->at - 1 - TAIL;
 			return true;
+		}
 	return false;
+}
+
+/* Closes the account's file; false if there was an error. */
+static bool
+close_file(struct str account, struct journal_scan *scan)
+{
+	journal_scan_close(scan);
+	return scan->error == 0 ||
+	    journal_store_fail(
+		journal_path(account, JOURNAL_READ, 0), scan->error);
+}
+
+bool
+journal_mark_find(
+    struct str account, struct str target, struct journal_mark *mark)
+{
+	struct journal_scan scan;
+	struct str name;
+	size_t groups = 0;
+	bool found = false;
+
+	if (journal_scan_open(&scan, account, JOURNAL_READ))
+		while (!found && journal_mark_next(&scan, &name, mark)) {
+			found = str_eq(name, target);
+			groups += name.at[0] != '@';
+		}
+	if (!found)
+		*mark = (struct journal_mark) { .groups = groups };
+	return close_file(account, &scan);
 }
 
 /* Appends a line to the account's file, behind empty ones if need be. */
@@ -105,78 +111,24 @@ journal_mark_put(
 	if (!journal_scan_open(&scan, account, JOURNAL_READ) ||
 	    !journal_store_over(scan.fd, mark->at, tail))
 		scan.error = errno;
-	journal_scan_close(&scan);
-	return scan.error == 0 ||
-	    journal_store_fail(
-		journal_path(account, JOURNAL_READ, 0), scan.error);
-}
-
-/* Makes a line for the target, unless there is one. */
-static bool
-begin(struct str account, struct str target, uint64_t read, uint64_t since)
-{
-	struct journal_mark mark;
-
-	if (!journal_mark_find(account, target, &mark))
-		return false;
-	if (mark.at != 0)
-		return true;
-	mark.read = read != UINT64_MAX ? read : journal_scan_last(target, true);
-	mark.since = since;
-	return journal_mark_put(account, target, &mark);
-}
-
-/* Makes marks of the file beside a token's records, if it is there. */
-static bool
-inherit(struct str token, bool *is_there)
-{
-	const size_t head = LIMIT_ID + LITERAL_LEN(" in ");
-	struct str line, name, one, other;
-	struct journal_scan scan;
-	bool good = true;
-	uint64_t id;
-
-	if (journal_scan_open(&scan, token, JOURNAL_MEMBERS))
-		*is_there = true;
-	while (good && scan.fd != -1 && journal_scan_line(&scan, &line)) {
-		name = line;
-		str_drop(&name, line.len > head ? head : line.len);
-		if (!token_is_valid(name) || line.at[head - 2] != 'n' ||
-		    !str_to_number(
-			(struct str) { line.at, LIMIT_ID }, UINT64_MAX, &id) ||
-		    id == 0)
-			continue;
-		good = token_split(name, &one, &other) ?
-		    begin(token, name, id - 1, 0) :
-		    begin(name, token, 0, id);
-	}
-	journal_scan_close(&scan);
-	return good && scan.error == 0;
-}
-
-bool
-journal_marks_inherit(void)
-{
-	struct disk_names names;
-	struct str token;
-	bool good = true, is_there = false;
-
-	journal_list(&names, JOURNAL_RECORDS);
-	while (good && journal_next(&names, &token))
-		good = inherit(token, &is_there);
-	disk_names_close(&names);
-	if (good)
-		errno = names.error;
-	return good && names.error == 0 &&
-	    (!is_there || journal_store_sync(true));
+	return close_file(account, &scan);
 }
 
 bool
 journal_marks_meet(struct str token)
 {
-	struct str one, other;
+	struct str account[2];
+	struct journal_mark mark;
+	bool good = true;
 
-	return !token_split(token, &one, &other) ||
-	    (begin(one, token, UINT64_MAX, 0) &&
-		begin(other, token, UINT64_MAX, 0));
+	if (!token_split(token, &account[0], &account[1]))
+		return true;
+	for (size_t i = 0; good && i < COUNT(account); i++) {
+		good = journal_mark_find(account[i], token, &mark);
+		if (!good || mark.at != 0)
+			continue;
+		mark.read = journal_scan_last(token, true);
+		good = journal_mark_put(account[i], token, &mark);
+	}
+	return good;
 }

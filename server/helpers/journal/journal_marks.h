@@ -26,7 +26,7 @@ bool journal_mark_put(
     struct str account, struct str target, const struct journal_mark *mark);
 
 /*
- * Reads the next line of an account's file, and moves behind it; the target is
+ * Reads the next mark of an account's file, and moves behind it; the target is
  * valid until the next call. False at the end.
  */
 bool journal_mark_next(
@@ -37,13 +37,5 @@ bool journal_mark_next(
  * there; nothing for the token of a group. False like journal_mark_put.
  */
 bool journal_marks_meet(struct str token);
-
-/*
- * Makes marks of the files "members" that an earlier version has left beside
- * records, and syncs. Of a group they have lines "ID in ACCOUNT", of an account
- * "ID in TALK" where it has missed what was said from that ID on; "ID -- ..."
- * where that is over. False with errno.
- */
-bool journal_marks_inherit(void);
 
 #endif

@@ -11,6 +11,7 @@
 #include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -81,19 +82,6 @@ place_of_reading(const struct row *row)
 	return (struct past_place) { row->is_talk, str_from(row->name) };
 }
 
-/* Returns the account whose token that is; empty: there is none. */
-static struct str
-account_of_token(struct str token)
-{
-	char room[LIMIT_GROUP];
-	const struct str account = account_names_find(token_name(token, room));
-
-	return account.len > 0 &&
-		account_names_facts(account).made == token_made(token) ?
-	    account :
-	    STR("");
-}
-
 /*
  * Returns how a token in an answer is called: a group, or a talk of the
  * account; empty: there is no such thing.
@@ -101,20 +89,20 @@ account_of_token(struct str token)
 static struct str
 find_title(struct str token, struct str account)
 {
+	char rooms[3][TOKEN_MOST];
 	struct str one, other, name;
 	struct buf title;
 	uint32_t group;
 	uint64_t made;
 
 	if (token_split(token, &one, &other)) {
-		one = account_of_token(one);
-		other = account_of_token(other);
+		const struct str own = record_account_token(account, rooms[0]);
+		name = account_names_find(
+		    token_name(str_eq(one, own) ? other : one, readings.title));
+		other = record_account_token(name, rooms[1]);
 		buf_init(&title, readings.title, LIMIT_GROUP);
-		(void)BUF_CAT(
-		    &title, STR("@"), str_caseeq(one, account) ? other : one);
-		return one.len > 0 && other.len > 0 &&
-			(str_caseeq(one, account) ||
-			    str_caseeq(other, account)) ?
+		(void)BUF_CAT(&title, STR("@"), name);
+		return str_eq(token, token_talk(own, other, rooms[2])) ?
 		    buf_str(&title) :
 		    STR("");
 	}

@@ -578,18 +578,16 @@ is_missed(uint32_t who, const struct command *command)
 }
 
 /*
- * Records what an account misses, and tells its clients, which have other
- * names, that there is something.
+ * Records what an account misses, and says it to its clients, which have other
+ * names.
  */
 static enum outcome
 say_to_account(uint32_t who, const struct command *command)
 {
+	const struct str word = STR("tell"), text = command->arg[1];
 	const struct str to = account_names_find(command->arg[0]);
 	const struct str from = clients_account(who);
-	char room[1 + LIMIT_NAME], before[STR_DIGITS];
-	struct buf talk;
 	struct str id;
-	uint64_t number;
 
 	if (to.len == 0)
 		return account_feed_is_awaited() ?
@@ -599,24 +597,22 @@ say_to_account(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command, CODE_NO_SUCH_NAME,
 		    STR("not connected, and one of you keeps private messages "
 			"out of the history"));
+	FOR_EACH_OF_ACCOUNT(client, to)
+		if (slots_client_over_mark(client))
+			return answers_refuse(who, command, CODE_SLOW_DOWN);
 	fanout_settle();
 	id = event_ids_next();
-	(void)str_to_number(id, UINT64_MAX, &number); /* it is one */
 	clients_get(who)->spoke = ticks_mono();
-	if (!record_in_talk(to, from,
-		EVENT(NO_WORDS,
-		    WORDS(STR("tell"), id, FANOUT_ACTOR, to, command->arg[1]),
-		    who),
-		NULL, true))
+	const struct event *event =
+	    EVENT(WORDS(word, id, clients_name(who), to, text),
+		WORDS(word, id, FANOUT_ACTOR, to, text), who);
+	if (!record_in_talk(to, from, event, NULL, true))
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
 		    STR("not connected, and too much waits for the disk"));
-	buf_init(&talk, room, sizeof(room));
-	(void)BUF_CAT(&talk, STR("@"), from);
 	FOR_EACH_OF_ACCOUNT(client, to)
-		FOR_EACH_CONNECTION(other, client)
-			fanout_client(other,
-			    WORDS(STR("talk"), buf_str(&talk),
-				str_number(number - 1, before), STR("1")));
+		if (client != clients_lead(who) && clients_name(client).len > 0)
+			FOR_EACH_CONNECTION(it, client)
+				fanout_event(it, event);
 	return answers_ok(who, command, WORDS(STR("kept"), id, to));
 }
 

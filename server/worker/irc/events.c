@@ -160,13 +160,16 @@ static void
 show_text(struct irc *irc, const struct command *said)
 {
 	const bool tell = said->rule->verb == VERB_TELL;
+	/* What was said to the account while nobody had its name. */
+	const struct str to = str_caseeq(said->arg[2], IRC_STR(irc->account)) ?
+	    irc_nick(irc) :
+	    said->arg[2];
 
 	irc_show_message(irc,
 	    (struct irc_source) {
 		.actor = said->arg[tell ? 1 : 2], .id = said->arg[0] },
-	    said->rule->verb == VERB_NOTE || irc->as_notice ? STR("NOTICE") :
-							      STR("PRIVMSG"),
-	    tell ? (struct irc_target) { STR(""), said->arg[2] } :
+	    said->rule->verb == VERB_NOTE ? STR("NOTICE") : STR("PRIVMSG"),
+	    tell ? (struct irc_target) { STR(""), to } :
 		   irc_target(said->arg[1]),
 	    said->arg[3]);
 }
@@ -234,7 +237,6 @@ static const struct form {
 	SHOW(SET, NONE, show_key),
 	SHOW(CUT, NONE, show_key),
 	SHOW(ERR, NONE, show_not_kept),
-	SHOW(TALK, NONE, irc_hear_missed),
 	/* Which is nothing but its tags. */
 	FORM_OF(SIGNAL, EVENT, "TAGMSG %t2", 3, CAP_MESSAGE_TAGS),
 	FORM_OF(REDACT, EVENT, "REDACT %t2 %4[ :%5]", 3, CAP_MESSAGE_REDACTION),

@@ -370,28 +370,34 @@ irc_hear_chathistory(struct irc *irc, const struct command *said)
 /* The least time between two PINGs for what groups have said. */
 #define PAUSE (5 * SEC)
 
-/* Notes the ID of a message that was shown there; without room, nothing. */
+/*
+ * Notes the ID of a message that was shown there. Without room nothing is, and
+ * groups leave some to talks.
+ */
 static void
 note_shown(struct irc *irc, struct str table, struct str digits)
 {
+	const bool is_talk = str_begins(table, STR("@"));
 	struct irc_seen *shown = &irc->shown;
 	size_t i = shown->pinged;
 	uint64_t id;
 
-	if (irc->account.len == 0 || irc_can(irc, CAP_READ_MARKER) ||
+	if (irc->account.len == 0 ||
+	    (irc_can(irc, CAP_READ_MARKER) && irc_can(irc, CAP_CHATHISTORY)) ||
 	    !str_to_number(digits, LAST_ID, &id))
 		return;
 	while (
 	    i < shown->count && !str_caseeq(IRC_STR(shown->in[i].table), table))
 		i++;
-	if (i == IRC_SEEN)
-		return;
 	if (i == shown->count) {
+		if (i >= IRC_SEEN - (is_talk ? 0 : IRC_SEEN_TALKS))
+			return;
 		IRC_KEEP(shown->in[i].table, table);
 		shown->in[shown->count++].id = 0;
 	}
 	if (shown->in[i].id < id)
 		shown->in[i].id = id;
+	shown->talks = shown->talks || is_talk;
 }
 
 /*
@@ -418,17 +424,21 @@ irc_seen(struct irc *irc, const struct command *said)
 	const bool tells = said->rule->verb == VERB_TELL;
 	const struct irc_target to = irc_target(said->arg[1]);
 	const struct str account = irc_actor(said->arg[tells ? 1 : 2]).account;
+	struct irc_seen *shown = &irc->shown;
 
 	if (!tells && to.before.len > 0) {
 		if (gets_past(irc))
 			note_shown(irc, to.name, said->arg[0]);
 		return;
 	}
-	irc->shown.due = 0; /* these are few */
-	if (irc->shown.live == 0)
-		(void)str_to_number(said->arg[0], LAST_ID, &irc->shown.live);
-	if (!irc->shown.more && account.len > 0 &&
-	    !str_caseeq(account, IRC_STR(irc->account)))
+	if (shown->live == 0)
+		(void)str_to_number(said->arg[0], LAST_ID, &shown->live);
+	if (account.len == 0 || str_caseeq(account, IRC_STR(irc->account)))
+		return;
+	/* Or what is to be shown before it would be marked, too. */
+	if (shown->asked || shown->more)
+		shown->more = true;
+	else
 		note_shown(
 		    irc, IRC_CAT(IRC_TARGET, STR("@"), account), said->arg[0]);
 }
@@ -438,24 +448,30 @@ irc_seen_ping(struct irc *irc, bool is_pinged)
 {
 	struct irc_seen *shown = &irc->shown;
 
-	if (!is_pinged &&
-	    (shown->count == 0 || shown->owed > 0 ||
-		irc->conn->asks->count > 0 || irc_lines_go_on(irc) ||
-		(clock_mono() < shown->due && !shown->more)))
+	shown->owed += is_pinged;
+	if (shown->owed > 0 || irc->conn->asks->count > 0 ||
+	    irc_lines_go_on(irc))
 		return;
-	if (!is_pinged)
+	if (shown->talks || (shown->count > 0 && clock_mono() >= shown->due)) {
 		TELL(irc, "=PING :%s");
-	if (shown->owed++ > 0)
+		shown->owed = 1;
+		shown->pinged = shown->count;
+		shown->talks = false;
+		shown->due = clock_mono() + PAUSE;
 		return;
-	shown->pinged = shown->count;
-	shown->due = clock_mono() + PAUSE;
+	}
+	shown->asked = shown->more;
+	shown->more = false;
+	if (shown->asked)
+		ASK(irc, MISSED, nothing, STR("talks"));
+	else
+		shown->live = 0; /* nothing of that is missed any more */
 }
 
 void
 irc_seen_pong(struct irc *irc)
 {
 	struct irc_seen *shown = &irc->shown;
-	bool has_talk = false;
 
 	if (shown->owed == 0 || --shown->owed > 0)
 		return;
@@ -466,12 +482,6 @@ irc_seen_pong(struct irc *irc)
 	memmove(shown->in, shown->in + shown->pinged,
 	    shown->count * sizeof(*shown->in));
 	shown->pinged = 0;
-	if (shown->count == 0 && !shown->more)
-		shown->live = 0; /* nothing of that is missed any more */
-	for (size_t i = 0; i < shown->count; i++)
-		has_talk = has_talk || shown->in[i].table.text[0] == '@';
-	if (shown->more && !has_talk)
-		irc_past_login(irc);
 }
 
 /*
@@ -512,68 +522,69 @@ irc_hear_join_past(struct irc *irc, const struct command *said)
 /*
  * Private messages that an account has missed, for a client that logs in and
  * cannot ask for the past: a page of each talk, from the first on, for some
- * talks; when the client has acknowledged them, the next round. They arrive as
- * if they had just been sent, or, without server-time, after a line that tells
- * their date. A bot gets them as notices, because it might take one for a new
- * command.
+ * talks; when the client has acknowledged them, the next round, until one has
+ * nothing. They arrive as if they had just been sent, or, without server-time,
+ * after a line that tells their date. A bot gets them as notices, because it
+ * might take one for a new command.
  */
 #define MISSED 100
 
 void
 irc_past_login(struct irc *irc)
 {
-	irc->shown.more = false;
-	if (!irc_can(irc, CAP_CHATHISTORY))
-		ASK(irc, MISSED, nothing, STR("talks"));
+	irc->shown.more = !irc_can(irc, CAP_CHATHISTORY);
 }
 
-/*
- * Takes "talk @ACCOUNT ID N", as an answer or because there is something for an
- * account whose client has another name.
- */
+/* Takes "talk @ACCOUNT ID N". */
 void
 irc_hear_missed(struct irc *irc, const struct command *said)
 {
-	struct irc_seen *shown = &irc->shown;
-
-	if (said->rule->verb != VERB_TALK || said->count < 3 ||
-	    irc_can(irc, CAP_CHATHISTORY))
+	if (said->rule->verb != VERB_TALK)
 		return;
-	/* At least one, or there would not be another round. */
-	if (!shown->more || irc->conn->asks->count < IRC_SEEN / 2)
+	if (irc->conn->asks->count < IRC_SEEN_TALKS)
 		ASK(irc, MISSED_PAST, said->arg[0], STR("history"),
 		    said->arg[0], STR("said"), STR("after"), said->arg[1],
 		    DECIMAL(MISSED));
-	shown->more = true;
+	else
+		irc->shown.more = true;
 }
 
 /*
- * Takes "past tell ID ACTOR TO TEXT"; what came live was shown. What was kept
- * for the account is to its name, and never came live to a client of another.
+ * Takes "past EVENT". Not shown are what has come live, under the client's name
+ * or that of its account, what the account has said, and the head of a message,
+ * whose lines follow.
  */
 void
 irc_hear_missed_past(struct irc *irc, const struct command *said)
 {
-	const struct irc_seen *shown = &irc->shown;
+	struct irc_seen *shown = &irc->shown;
+	struct str actor, to;
 	struct command event;
 	uint64_t id = 0;
 
-	if (!split_past(said, &event) || event.rule->verb != VERB_TELL)
+	if (!split_past(said, &event) ||
+	    irc_event_past(event.rule->verb) != IRC_PAST_MESSAGE)
 		return;
 	note_shown(irc, irc->ask->word, event.arg[0]);
+	shown->more = true;
+	const bool is_tell = event.rule->verb == VERB_TELL;
+	actor = event.arg[is_tell ? 1 : 2];
+	to = irc_target(event.arg[is_tell ? 2 : 1]).name;
 	(void)str_to_number(event.arg[0], LAST_ID, &id);
-	if ((shown->live != 0 && id >= shown->live &&
-		str_caseeq(event.arg[2], irc_nick(irc))) ||
-	    str_caseeq(irc_actor(event.arg[1]).account, IRC_STR(irc->account)))
+	if (event.rule->verb == VERB_LINES ||
+	    (shown->live != 0 && id >= shown->live &&
+		(str_caseeq(to, irc_nick(irc)) ||
+		    str_caseeq(to, IRC_STR(irc->account)))) ||
+	    str_caseeq(irc_actor(actor).account, IRC_STR(irc->account)))
 		return;
-	event.arg[2] = irc_nick(irc);
 	irc->out.aside = true; /* a line may be being answered */
 	if (!irc_can(irc, CAP_SERVER_TIME))
 		TELL(irc, "NOTICE %n :Sent at %D1, the next message",
 		    event.arg[0]);
-	irc->as_notice = irc->is_bot;
-	irc_event(irc, &event, false);
-	irc->as_notice = false;
+	irc_show_message(irc,
+	    (struct irc_source) { .actor = actor, .id = event.arg[0] },
+	    is_tell && !irc->is_bot ? STR("PRIVMSG") : STR("NOTICE"),
+	    (struct irc_target) { STR(""), irc_nick(irc) }, event.arg[3]);
 }
 
 /* Handles REDACT TARGET MSGID [:REASON]. A bad reason is left out. */

@@ -236,7 +236,8 @@ struct irc_lines {
  * What was shown and is not acknowledged: the last message in each group or
  * talk, as the router calls it. The first ones were before a PING: history.c.
  */
-#define IRC_SEEN 16
+#define IRC_SEEN 24
+#define IRC_SEEN_TALKS 8 /* for so many, groups leave room */
 struct irc_seen {
 	size_t count, pinged;
 	size_t owed; /* PONGs, also for the router's PINGs */
@@ -244,9 +245,11 @@ struct irc_seen {
 		uint64_t id;
 		IRC_TEXT(LIMIT_GROUP + 1) table;
 	} in[IRC_SEEN];
-	usec due; /* clock_mono: no PING is sent before then */
+	usec due; /* clock_mono: no PING for groups is sent before then */
+	bool talks; /* one is not before a PING */
 	uint64_t live; /* the first tell that came as it was said; 0: none */
-	bool more; /* when those are acknowledged, there is another round */
+	bool asked; /* what was missed is being shown, up to the PONG */
+	bool more; /* then it is asked for again */
 };
 
 /* The output to the client: out.c. */
@@ -294,7 +297,6 @@ struct irc {
 	uint64_t history_join; /* the most lines of the past after a join */
 	usec history_retry; /* clock_mono: until then no join asks for them */
 	bool is_bot; /* it has mode B */
-	bool as_notice; /* messages are shown as notices */
 	struct irc_multiline multiline;
 	struct irc_lines lines[2]; /* being shown: as an event, as an answer */
 	struct irc_sasl sasl;
@@ -474,9 +476,9 @@ void irc_past_login(struct irc *irc);
 
 /*
  * history.c: irc_seen notes a message that a client has been shown which
- * cannot mark itself how far it has read. irc_seen_ping sends a PING behind
- * them, if it is time, or takes one that the router has sent; the PONG marks
- * them as read for the client's account.
+ * cannot mark itself how far it has read. irc_seen_ping takes a PING that the
+ * router has sent, or, if it is time, sends one behind what was shown, or asks
+ * for what was missed; the PONG marks it as read for the client's account.
  */
 void irc_seen(struct irc *irc, const struct command *said);
 void irc_seen_ping(struct irc *irc, bool is_pinged);

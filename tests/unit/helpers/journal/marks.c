@@ -194,6 +194,8 @@ inherits(void)
 	    "talk @ali.3+bob.4 1795392000000003 1\ndone");
 	scribe_asks(&it, "forward ops.7 bob.4 0 0 j 0 0 9", "done 0 0");
 	scribe_asks(&it, "forward ops.7 eve.5 0 0 j 0 0 9", "not-member ...");
+	scribe_say(
+	    &it, "log %llu @bob.4+eve.5 c tell e!b!c!eve bob y\n", DAY + 10);
 	scribe_asks(&it, "mark bob.4 @bob.4+eve.5", "done 1795392000000005");
 	scribe_bye(&it);
 	TAP_OK(!shelf_greps("members"), "and is gone then");
