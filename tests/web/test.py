@@ -625,7 +625,7 @@ def test_unread(browser, build):
         Nc(server, name, "ops").say("quit")
     tab.wait("current.rows.at(-1).classList.contains('more')")
     tab.see("ann joined")
-    tab.click("and others")
+    tab.click("and more")
     tab.wait("current.rows.at(-1).checkVisibility()")
     return server, tab
 
@@ -725,9 +725,9 @@ def test_controls(browser, build):
     server = Server(build, "history all")
     tab = opened(browser, server, "tab")
     nc = Nc(server, "nc", "ops")
-    nc.say("send ops tab: a link, https://example.org/", "send ops more")
-    tab.see("more")
-    tab.reach("more")
+    nc.say("send ops tab: a link, https://example.org/", "send ops second")
+    tab.see("second")
+    tab.reach("second")
     tab.click(", menu")
     for step in "dialog", "page":
         tab.call("Accessibility.enable")
