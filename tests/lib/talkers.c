@@ -349,7 +349,6 @@ ACT(enters, irc_enters(client, what, false))
 ACT(arrives, irc_enters(client, what, true))
 ACT(native, native_enters(client, what, false))
 ACT(known, native_enters(client, what, true))
-ACT(sends, conn_send(conn_of(client), what, strlen(what)))
 ACT(hears, conn_expect_bytes(conn_of(client), talkers_filled(what)))
 ACT(goes, lose(client, conn_close))
 ACT(resets, lose(client, conn_reset))
@@ -359,6 +358,13 @@ ACT(finishes, conn_finish(conn_of(client)))
 ACT(worker,
     server_signal_worker(scene.server, client->name, scripts_signal(what)))
 ACT(account, keeper_add(scene.server, client->name))
+
+static void
+sends(struct client *client, const char *what)
+{
+	what = talkers_filled(what);
+	conn_send(conn_of(client), what, strlen(what));
+}
 
 static void
 operates(struct client *client, const char *what)
