@@ -631,7 +631,7 @@ def test_unread(browser, build):
 
 
 def test_menus(browser, build):
-    """What needs no command: members, search, words, any reaction; what two tabs keep."""
+    """What needs no command: members, search, settings, any reaction; settings of two tabs."""
     server = Server(build, "history all", "line_rate 0", "byte_rate 0")
     tab, nc = opened(browser, server, "tab", group="own"), Nc(server, "nc")
     other = browser.tab(f"{server.url}#own", beside=tab)
@@ -658,9 +658,10 @@ def test_menus(browser, build):
     nc.say("send own nobody hears it", "ping in")
     nc.hear("ok ping in")
     tab.click(", menu")
-    tab.click("Let WORD count")
-    tab.fill("disk")
-    tab.see("words: disk")
+    tab.click("Settings")
+    tab.wait("$('dialog').textContent.includes('Colours')")
+    tab.press("Escape")
+    tab.wait("!$('dialog')")
     tab.reach("line 498")
     tab.press("6")
     tab.fill("ok!")
