@@ -177,7 +177,7 @@ def test_try(browser, build):
     tab.see("good morning")
     tab.say("good morning, javad")
     javad.see("good morning, javad")
-    tab.wait("history.state")  # noted each second
+    tab.wait("history.state?.name")  # noted each second
     tab.reload()
     tab.wait("current.title === '#ops' && session.here")
     tab.say("here again")
