@@ -94,6 +94,7 @@ tell(struct refused *it, bool last)
 		(void)BUF_CAT(&out, text, STR("\n"));
 	/* A single write: a new socket has room for it. */
 	(void)io_write(it->fd, room, buf_len(&out));
+	(void)shutdown(it->fd, SHUT_WR); /* the peer may be gone already */
 	watch_read(it->fd, false);
 	it->told = true;
 }
@@ -104,11 +105,8 @@ tell_all(bool last)
 {
 	for (size_t i = 0; i < lingering.count; i++) {
 		struct refused *it = &lingering.at[i];
-		if (it->told || (!last && watch_readable(it->fd) != it->fd))
-			continue;
-		tell(it, last);
-		if (it->told)
-			(void)shutdown(it->fd, SHUT_WR); /* or it is gone */
+		if (!it->told && (last || watch_readable(it->fd) == it->fd))
+			tell(it, last);
 	}
 }
 

@@ -327,9 +327,9 @@ journal_log_take(struct str text)
 }
 
 /*
- * Takes the file "members" that an earlier version has left beside records, and
- * removes it: lines "ID in ACCOUNT" of a group, and "ID in TALK" of an account
- * that has missed what was said there from that ID on.
+ * Takes the file "members" that an earlier version has left beside records:
+ * lines "ID in ACCOUNT" of a group, and "ID in TALK" of an account that has
+ * missed what was said there from that ID on.
  */
 static bool
 inherit(struct str token)
@@ -361,9 +361,26 @@ inherit(struct str token)
 		good = take_mark(&line);
 	}
 	journal_scan_close(&scan);
-	return good && scan.error == 0 && journal_store_sync(true) &&
-	    unlinkat(journal_files.state,
-		journal_path(token, JOURNAL_MEMBERS, 0), 0) == 0;
+	return good && scan.error == 0;
+}
+
+/* Removes these files, once what they said is on the disk; false with errno. */
+static bool
+drop_inherited(void)
+{
+	struct disk_names names;
+	struct str token;
+	bool good = journal_store_sync(true);
+
+	journal_list(&names, JOURNAL_RECORDS);
+	while (good && journal_next(&names, &token))
+		good = unlinkat(journal_files.state,
+			   journal_path(token, JOURNAL_MEMBERS, 0), 0) == 0 ||
+		    errno == ENOENT;
+	disk_names_close(&names);
+	if (good)
+		errno = names.error;
+	return good && names.error == 0;
 }
 
 /* Looks at the records of a group or talk: of all, the last one is wanted. */
@@ -401,7 +418,7 @@ look_at_all(void)
 		if (names.error != 0)
 			return false;
 	}
-	return true;
+	return drop_inherited();
 }
 
 bool
