@@ -41,8 +41,8 @@ static struct {
 } admit = { .spare = -1 };
 
 /*
- * Connections that are turned away. Each is told why once it has said
- * something, which shows whether it is a browser, or else when it is closed.
+ * Connections that are turned away. Each is told why once it has said a whole
+ * line, which shows whether it is a browser, or else when it is closed.
  * Closing one with unread input would discard what it is told, so it stays open
  * for a while; in a storm only as long as there are places, so nobody waits to
  * be told, and no storm can hold many descriptors. The oldest is first. Not
@@ -52,8 +52,9 @@ static struct {
 	struct refused {
 		int fd;
 		usec until;
-		bool headed; /* the header of a proxy has come, once */
 		bool told;
+		size_t said_len;
+		char said[128]; /* after a proxy's header, if any, a line */
 		struct str status; /* of an answer of HTTP */
 		char text[PEERS_TEXT];
 	} at[LINGERING];
@@ -63,22 +64,26 @@ static struct {
 /*
  * Tells a connection why it is turned away: a browser by an answer of HTTP, all
  * others by IRC's ERROR, which native clients skip, and "bye". Unless this is
- * the last time, waits if nothing has come, or only the header of a proxy.
+ * the last time, waits for the end of a line behind the header of a proxy.
  */
 static void
 tell(struct refused *it, bool last)
 {
 	const struct str text = str_from(it->text);
-	char first[128], room[2 * (PEERS_TEXT + 128)]; /* all fits */
-	const ssize_t count = io_read(it->fd, first, sizeof(first));
-	struct str said = { first, count > 0 ? (size_t)count : 0 };
+	char room[2 * (PEERS_TEXT + 128)]; /* all fits */
+	const size_t left = sizeof(it->said) - it->said_len;
+	const ssize_t count = io_read(it->fd, it->said + it->said_len, left);
+	struct str said = { it->said, it->said_len }, behind;
 	struct buf out;
 
-	if (!it->headed && str_begins(said, STR("PROXY "))) {
-		it->headed = true;
+	if (count > 0)
+		said.len = it->said_len += (size_t)count;
+	if (str_begins(said, STR("PROXY ")))
 		(void)str_cut(&said, '\n');
-	}
-	if (!last && said.len == 0 && (count > 0 || count == IO_AGAIN))
+	behind = said;
+	if (!last && (count > 0 || count == IO_AGAIN) &&
+	    it->said_len < sizeof(it->said) &&
+	    str_cut(&behind, '\n').len == said.len)
 		return;
 	const bool only_head = str_begins(said, STR("HEAD "));
 	buf_init(&out, room, sizeof(room));

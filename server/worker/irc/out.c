@@ -490,7 +490,7 @@ irc_line_read(struct str text, struct irc_line *line)
 	    str_caseeq(command, STR("NOTICE"));
 	if (body > (speaks ? IRC_MESSAGE : IRC_BODY))
 		return IRC_TOO_LONG;
-	if (command.len == 0)
+	if (command.len == 0 || command.at[0] == ':')
 		return IRC_NOTHING;
 	line->command = command;
 	cut_params(rest, line);

@@ -62,6 +62,7 @@ static const struct {
 	ROW("", IRC_NOTHING, NULL),
 	ROW(":", IRC_NOTHING, NULL),
 	ROW(":src", IRC_NOTHING, NULL),
+	ROW(":src :x", IRC_NOTHING, NULL),
 	ROW("@a", IRC_NOTHING, "a"),
 	ROW("@a :src \r", IRC_NOTHING, "a"),
 	ROW("PI\0NG", IRC_NOTHING, NULL),
