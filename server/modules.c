@@ -15,7 +15,7 @@
 	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(registered_groups) \
 	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(store) \
 	ROW(table) ROW(holds) ROW(left_behind) ROW(group_op_cmds) \
-	ROW(lists) ROW(watches) ROW(answers) ROW(commands) ROW(past_lines) ROW(readings) \
+	ROW(lists) ROW(watches) ROW(answers) ROW(commands) ROW(readings) \
 	ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
 	ROW(account_names) ROW(asks) ROW(journal_link) \
 	ROW(login) ROW(accounts) ROW(budget) ROW(uplink) \

@@ -7,8 +7,8 @@
 #include "helpers/journal/journal_marks.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
-#include "shared/message_lines.h"
 #include "shared/names.h"
+#include "shared/past.h"
 
 /* So many groups and talks are looked at together. */
 #define TOKENS 16
@@ -101,6 +101,8 @@ static struct {
 		uint64_t read; /* of the last one that the account has read */
 	} talk[LIMIT_PAST]; /* the most recent first */
 	char text[LIMIT_LINE]; /* what is searched, in lower case */
+	struct past_line past; /* the record that was seen last */
+	char line[LIMIT_LINE]; /* of the server, that it stands for */
 } self;
 
 /* Says "answer NUMBER" and the words. There is room for LINES. */
@@ -186,6 +188,21 @@ may(struct ask *ask)
 	return ask->since != 0 ? CODE_OK : CODE_NOT_MEMBER;
 }
 
+/* Returns whether the server could have said it: files may have anything. */
+static bool
+is_sayable(const struct ask *ask, const struct journal_record *record)
+{
+	const struct str id = { record->line.at, LIMIT_ID };
+	struct str token = ask->where, other, text = record->line;
+	const bool is_talk = token_split(ask->where, &token, &other);
+	char name[LIMIT_GROUP];
+
+	str_drop(&text, JOURNAL_HEAD);
+	return past_read(id, text,
+	    (struct past_place) { is_talk, token_name(token, name) }, self.line,
+	    &self.past);
+}
+
 /* Returns whether the question asks for such events. */
 static bool
 wants(const struct ask *ask, const struct journal_record *record)
@@ -196,19 +213,24 @@ wants(const struct ask *ask, const struct journal_record *record)
 		str_eq(record->verb, GAP));
 }
 
+static bool
+may_see(const struct ask *ask, const struct journal_record *record)
+{
+	return record->id >= ask->since ||
+	    (record->state == 'o' && !ask->only_joined);
+}
+
 /* Returns whether the question is to see the event. */
 static bool
 sees(const struct ask *ask, const struct journal_record *record)
 {
-	return wants(ask, record) &&
-	    (record->id >= ask->since ||
-		(record->state == 'o' && !ask->only_joined));
+	return wants(ask, record) && may_see(ask, record) &&
+	    is_sayable(ask, record);
 }
 
-/* Returns the text of a message, and what is before it; empty for others. */
+/* Returns the text of a message; empty for others. */
 static struct str
-text_of(const struct ask *ask, const struct journal_record *record,
-    struct str *lengths)
+text_of(const struct ask *ask, const struct journal_record *record)
 {
 	struct str text = record->rest;
 
@@ -218,23 +240,17 @@ text_of(const struct ask *ask, const struct journal_record *record,
 	if (ask->where.at[0] == '@')
 		(void)str_word(&text); /* to whom */
 	if (str_eq(record->verb, STR("lines")))
-		*lengths = str_word(&text);
+		(void)str_word(&text); /* their lengths */
 	return text;
 }
 
-/* Returns how many events the record is. */
+/* Returns how many events the record is that was seen last. */
 static uint64_t
-events_of(const struct ask *ask, const struct journal_record *record)
+events_of(const struct ask *ask)
 {
-	struct str lengths = STR(""), map;
-	char room[LIMIT_LINES];
-
-	if (str_eq(record->verb, GAP))
+	if (!self.past.is_event)
 		return 0; /* or who reads on is told too early that all came */
-	(void)text_of(ask, record, &lengths);
-	return ask->in_lines && lengths.len > 0 ?
-	    message_lines_map(lengths, room, &map) :
-	    1;
+	return ask->in_lines && self.past.texts > 0 ? self.past.texts : 1;
 }
 
 /* Answers with an event, its tags first. Returns the place before them. */
@@ -247,13 +263,13 @@ give(struct ask *ask, struct journal_scan *scan,
 	uint64_t first;
 
 	ask->last = event->id;
-	ask->given += events_of(ask, event);
+	ask->given += events_of(ask);
 	journal_scan_to_tags(scan, event);
 	first = scan->at;
 	while (
 	    scan->at < end && journal_scan_read(scan, JOURNAL_FORTH, &record)) {
 		struct str text = record.line;
-		if (record.state == '-')
+		if (record.state == '-' || !is_sayable(ask, &record))
 			continue;
 		str_drop(&text, JOURNAL_HEAD);
 		ANSWER(ask, STR("past"),
@@ -314,7 +330,7 @@ static void
 give_seen(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record, bool given)
 {
-	const bool hidden = !given && wants(ask, record);
+	const bool hidden = !may_see(ask, record) && wants(ask, record);
 
 	/* While nothing is recorded, what was said before may be deleted. */
 	if (!str_eq(record->verb, REDACT))
@@ -364,7 +380,7 @@ count_back(struct ask *ask, struct journal_scan *scan,
 	if (record->id <= ask->after)
 		return false;
 	if (sees(ask, record)) {
-		ask->given += events_of(ask, record);
+		ask->given += events_of(ask);
 		ask->last = record->id;
 	}
 	return ask->given < ask->count;
@@ -385,15 +401,15 @@ static bool
 find_next(struct ask *ask, struct journal_scan *scan,
     const struct journal_record *record)
 {
-	struct str lengths, text;
+	struct str text;
 
 	if (record->id <= ask->after)
 		return false;
-	if (!sees(ask, record))
-		return true;
-	text = fold(text_of(ask, record, &lengths), self.text);
+	text = fold(text_of(ask, record), self.text);
 	if (ask->text.len > 0 &&
 	    memmem(text.at, text.len, ask->text.at, ask->text.len) == NULL)
+		return true;
+	if (!sees(ask, record))
 		return true;
 	scan->at = give(ask, scan, record);
 	ask->more = ask->lines >= LINES && ask->given < ask->count;

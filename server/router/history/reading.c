@@ -61,6 +61,7 @@ struct row {
 static struct {
 	struct row *row; /* one for each client */
 	char *title; /* of a group or talk that is listed */
+	char *room; /* for the line of a record */
 } readings;
 
 /*
@@ -212,12 +213,13 @@ static void
 take_past(uint32_t who, struct str word, struct str text)
 {
 	struct row *row = &readings.row[who];
+	const struct str id = str_word(&text);
 	struct past_line past;
 
 	if (!takes(who))
 		return;
 	row->wrong = !str_eq(word, STR("past")) ||
-	    !past_line_read(text, place_of_reading(row), &past) ||
+	    !past_read(id, text, place_of_reading(row), readings.room, &past) ||
 	    !take_record(row, &past);
 	if (row->wrong)
 		return;
@@ -406,5 +408,6 @@ reading_go_on(uint32_t who, const struct target *target,
 }
 
 MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX),
-			 TABLE(readings.title, LIMIT_GROUP)),
+			 TABLE(readings.title, LIMIT_GROUP),
+			 TABLE(readings.room, LIMIT_LINE)),
 	.close = readings_close };

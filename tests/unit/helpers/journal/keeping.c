@@ -187,7 +187,7 @@ passes_over(void)
 	scribe_asks(&it, "forward ops.7 ali.3 0 0 - 0 1795478400000000 9",
 	    "past 1795392000000002 msg a!u@h!ali!- hello\n"
 	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
-	    "done 1795392000000005 3");
+	    "done 1795392000000005 2");
 	scribe_asks(&it, "backward ops.7 ali.3 0 0 - 0 1795478400000000 1",
 	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
 	    "done 1795392000000005 1");
