@@ -30,7 +30,7 @@ open_next(struct journal_scan *scan, const char *path)
 
 	io_close(&scan->fd);
 	scan->at = scan->size = scan->from = scan->have = 0;
-	scan->work += OPENING;
+	journal_files.work += OPENING;
 	scan->fd = openat(journal_files.state, path, O_RDWR | FLAGS);
 	if (scan->fd == -1 && (errno == EROFS || errno == EACCES))
 		scan->fd = openat(journal_files.state, path, O_RDONLY | FLAGS);
@@ -81,7 +81,7 @@ load(struct journal_scan *scan, uint64_t from)
 		scan->error = errno;
 	if (count <= 0)
 		return false;
-	scan->work += (uint64_t)count;
+	journal_files.work += (uint64_t)count;
 	scan->have = (size_t)count;
 	if (scan->have > scan->size - from)
 		scan->have = (size_t)(scan->size - from);
@@ -257,19 +257,6 @@ journal_scan_seek(struct journal_scan *scan, struct str token, uint64_t id)
 	scan->have = 0;
 }
 
-void
-journal_scan_resume(
-    struct journal_scan *scan, struct str token, uint64_t key, uint64_t at)
-{
-	*scan = (struct journal_scan) { .fd = -1,
-		.room = self.room,
-		.most = JOURNAL_BLOCK,
-		.token = token,
-		.key = key };
-	if (open_next(scan, journal_path(token, JOURNAL_RECORDS, key)))
-		scan->at = at < scan->size ? at : scan->size;
-}
-
 bool
 journal_scan_read(struct journal_scan *scan, enum journal_way way,
     struct journal_record *record)
@@ -301,11 +288,12 @@ journal_scan_last(struct str token, bool is_said)
 {
 	struct journal_record record;
 	struct journal_scan scan;
+	const uint64_t until = journal_files.work + JOURNAL_TURN;
 	uint64_t id = 0;
 
 	journal_scan_seek(&scan, token, UINT64_MAX);
 	scan.most = JOURNAL_GLANCE;
-	while (id == 0 && scan.work < JOURNAL_TURN &&
+	while (id == 0 && journal_files.work < until &&
 	    journal_scan_read(&scan, JOURNAL_BACK, &record))
 		if (!is_said ||
 		    (record.state != '-' && journal_record_is_said(&record)))

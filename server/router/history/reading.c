@@ -54,10 +54,6 @@ struct row {
 	uint32_t others; /* lines of tags, and gaps */
 };
 
-/*
- * Not saved: an upgrade waits until all are over; those of clients that do not
- * read end with what they have.
- */
 static struct {
 	struct row *row; /* one for each client */
 	char *title; /* of a group or talk that is listed */
@@ -388,9 +384,7 @@ reading_go_on(uint32_t who, const struct target *target,
 		return finish_reading(who, wish, CODE_UNAVAILABLE, end);
 	if (row->line == 0) {
 		*row = (struct row) { .line = line,
-			.second = wish->around && wish->count / 2 == 0,
-			.is_talk = target->place.is_talk,
-			.looks = wish->looks };
+			.second = wish->around && wish->count / 2 == 0 };
 		/* One that lists talks is of no place. */
 		if (target->where.len > 0) {
 			memcpy(row->where, target->where.at, target->where.len);
@@ -398,6 +392,8 @@ reading_go_on(uint32_t who, const struct target *target,
 			    target->place.name.len);
 		}
 	}
+	row->is_talk = target->place.is_talk;
+	row->looks = wish->looks;
 	while (answers_has_reader(who) && code == CODE_OK &&
 	    (asks_has_asked(who) || !reading_is_over(row, wish)))
 		if (!read_some(who, target, wish, &code))
@@ -405,6 +401,53 @@ reading_go_on(uint32_t who, const struct target *target,
 	return finish_reading(who, wish, code, end);
 }
 
+/* Notes how far a request has come, with which the next program goes on. */
+static void
+readings_save(struct state *state, uint32_t client)
+{
+	const struct row *row = &readings.row[client];
+
+	if (row->line != 0)
+		STATE_PUT(state, STR("reading"), DECIMAL(row->line),
+		    DECIMAL(row->second), DECIMAL(row->is_author),
+		    DECIMAL(row->found), DECIMAL(row->first),
+		    DECIMAL(row->latest), DECIMAL(row->last),
+		    row->where[0] != '\0' ? str_from(row->where) : STR("-"),
+		    row->name[0] != '\0' ? str_from(row->name) : STR("-"));
+}
+
+static bool
+readings_load(struct state *state, uint32_t client)
+{
+	struct row *row = &readings.row[client];
+	uint64_t second = 0, is_author = 0, found = 0;
+	struct str where, name;
+
+	if (!state_is(state, STR("reading")))
+		return false;
+	if (!STATE_LINE(state, NUMBER_TO(&row->line, UINT64_MAX),
+		NUMBER_TO(&second, 1), NUMBER_TO(&is_author, 1),
+		NUMBER_TO(&found, UINT32_MAX),
+		NUMBER_TO(&row->first, UINT64_MAX),
+		NUMBER_TO(&row->latest, UINT64_MAX),
+		NUMBER_TO(&row->last, UINT64_MAX), WORD_TO(&where, NULL),
+		WORD_TO(&name, NULL)) ||
+	    where.len > TOKEN_MOST || name.len > LIMIT_GROUP) {
+		*row = (struct row) { .line = 0 };
+		state_wrong(state, "invalid reading");
+		return true;
+	}
+	row->second = second != 0;
+	row->is_author = is_author != 0;
+	row->found = (uint32_t)found;
+	if (!str_eq(where, STR("-"))) {
+		str_put(row->where, sizeof(row->where), where);
+		str_put(row->name, sizeof(row->name), name);
+	}
+	return true;
+}
+
 MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX),
 			 TABLE(readings.title, LIMIT_GROUP)),
+	.save_client = readings_save, .load_client = readings_load,
 	.close = readings_close };
