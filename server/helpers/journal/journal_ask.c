@@ -80,6 +80,8 @@ struct ask {
 
 	/* Of this step: */
 	uint64_t until; /* of journal_files.work: it goes on later */
+	enum journal_way way;
+	uint64_t first; /* the place of an event, or its first tags */
 	visit_record *visit; /* of the past */
 	uint64_t since; /* the ID since which it reads all */
 	uint64_t given, lines; /* events, and lines of this answer */
@@ -181,14 +183,17 @@ walk_records(struct ask *ask, struct str token, uint64_t id,
 	enum step step = STEP_ON;
 	struct journal_record record;
 	struct journal_scan scan;
-	bool has_tags;
+	bool has_tags = false;
 
+	ask->way = way;
 	journal_scan_seek(&scan, token, id);
 	do {
 		if (!journal_scan_read(&scan, way, &record)) {
 			step = STEP_OVER;
 			break;
 		}
+		if (!has_tags || record.id != ask->at)
+			ask->first = record.at;
 		has_tags = str_eq(record.verb, TAGS);
 		if (!visit(ask, &scan, &record))
 			step = STEP_OVER;
@@ -271,6 +276,17 @@ events_of(const struct ask *ask, const struct journal_record *record)
 	    1;
 }
 
+/* Moves before the tags of a record; forward they have just been passed. */
+static void
+move_to_tags(const struct ask *ask, struct journal_scan *scan,
+    const struct journal_record *event)
+{
+	if (ask->way == JOURNAL_FORTH)
+		scan->at = ask->first;
+	else
+		journal_scan_to_tags(scan, event);
+}
+
 /* Answers with an event, its tags first. Returns the place before them. */
 static uint64_t
 give(struct ask *ask, struct journal_scan *scan,
@@ -282,7 +298,7 @@ give(struct ask *ask, struct journal_scan *scan,
 
 	ask->last = event->id;
 	ask->given += events_of(ask, event);
-	journal_scan_to_tags(scan, event);
+	move_to_tags(ask, scan, event);
 	first = scan->at;
 	while (
 	    scan->at < end && journal_scan_read(scan, JOURNAL_FORTH, &record)) {
@@ -739,7 +755,8 @@ list_stored(struct ask *ask)
 
 /* Overwrites a record and its tags by "ID - ---...", and moves behind it. */
 static void
-blank(struct journal_scan *scan, const struct journal_record *event)
+blank(const struct ask *ask, struct journal_scan *scan,
+    const struct journal_record *event)
 {
 	const uint64_t behind = event->at + event->line.len + 1;
 	struct journal_record record;
@@ -747,7 +764,7 @@ blank(struct journal_scan *scan, const struct journal_record *event)
 
 	memset(text, '-', sizeof(text));
 	text[1] = ' ';
-	journal_scan_to_tags(scan, event);
+	move_to_tags(ask, scan, event);
 	/* After an error it may have more tags. */
 	while (scan->error == 0 && scan->at < behind &&
 	    journal_scan_read(scan, JOURNAL_FORTH, &record))
@@ -771,7 +788,7 @@ erase_next(struct ask *ask, struct journal_scan *scan,
 		!str_caseeq(grammar_account_of(str_word(&rest)), ask->name)))
 		return true;
 	ask->counted++;
-	blank(scan, record);
+	blank(ask, scan, record);
 	return scan->error == 0;
 }
 
