@@ -102,10 +102,12 @@ journal_scan_line(struct journal_scan *scan, struct str *line)
 			scan->at += line->len + 1;
 			return true;
 		}
-		if (scan->from == scan->at && scan->have == scan->most)
+		if (scan->from == scan->at && scan->have == scan->most) {
 			scan->at += scan->most; /* no line is that long */
-		else if (has && end == scan->size)
+			scan->most = JOURNAL_BLOCK;
+		} else if (has && end == scan->size) {
 			return false; /* the last line is not whole */
+		}
 		if (!load(scan, scan->at))
 			return false;
 	}
@@ -214,14 +216,19 @@ open_near(struct journal_scan *scan, enum journal_way way)
 static void
 bisect(struct journal_scan *scan, uint64_t id)
 {
+	const uint64_t size = scan->size;
 	struct journal_record record = { .id = 0 };
-	uint64_t low = 0, high = scan->size;
+	uint64_t low = 0, high = size;
 	struct str line;
 
 	while (high - low > JOURNAL_GLANCE) {
 		const uint64_t middle = low + (high - low) / 2;
 		scan->at = middle - 1;
 		scan->have = 0;
+		scan->most = JOURNAL_GLANCE;
+		/* Where no records are, it looks no further than that. */
+		if (high + JOURNAL_GLANCE < size)
+			scan->size = high + JOURNAL_GLANCE;
 		/* The end of a line in the middle, and the record after it. */
 		if (!journal_scan_line(scan, &line) ||
 		    !read_here(scan, JOURNAL_FORTH, &record) ||
@@ -230,6 +237,7 @@ bisect(struct journal_scan *scan, uint64_t id)
 		else
 			low = record.at;
 	}
+	scan->size = size;
 	scan->at = low;
 	scan->have = 0;
 	while (read_here(scan, JOURNAL_FORTH, &record))
