@@ -43,6 +43,7 @@ struct row {
 	usec until; /* ticks_mono: it waits no longer without a helper */
 	asks_take *take;
 	uint64_t kept;
+	bool more; /* the last answer has left something to be asked for */
 	char place[PLACE_MOST + 1]; /* it goes on from there; empty: begins */
 	struct asks_answer answer; /* its text is in the room */
 	char room[TEXT_MOST];
@@ -295,8 +296,8 @@ rest(uint32_t asker, struct row *row)
 }
 
 /*
- * Puts the question, or what is left of one that another helper, or program,
- * has begun. Returns false if that is impossible now.
+ * Puts the question; or has it rest, if it is for more, or another helper, or
+ * program, has begun it. Returns false if that is impossible now.
  */
 static bool
 pose(uint32_t asker, struct row *row, const struct asks_question *question)
@@ -308,7 +309,7 @@ pose(uint32_t asker, struct row *row, const struct asks_question *question)
 		keep_words(asker, question->words);
 	row->writes = question->writes;
 	row->answer.covers = record_unstored()->last;
-	if (row->place[0] == '\0')
+	if (row->place[0] == '\0' && !row->more)
 		return put(asker, row, question->words);
 	rest(asker, row);
 	go_on(row->of, RING_NONE);
@@ -379,6 +380,7 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 	set_phase(row, NOTHING);
 	row->deaths = 0;
 	row->place[0] = '\0';
+	row->more = answer->more;
 	return true;
 }
 

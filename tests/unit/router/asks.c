@@ -176,7 +176,14 @@ test_long(void)
 	says(1, "done");
 	gets("ask * + 7 x find a", "and then the first one's");
 	TAP_OK(!find(0, STR("a")) && find(1, STR("b")), "one is answered");
-	says(2, "done");
+	says(2, "more 5");
+	MUST(find(2, STR("c")) && !find(2, STR("d")), "it is answered");
+	gets(NULL, "who asks for more waits likewise");
+	says(0, "later + 7 x");
+	gets("ask * find d", "and has a turn");
+	MUST(!find(2, STR("d")), "it is answered");
+	says(2, "later + 1 x");
+	gets("ask * + 7 x find a", "like the other one");
 	asks_cancel(who(1));
 	asks_cancel(who(2));
 	asks_hold(true);
