@@ -115,6 +115,7 @@ static struct {
 		uint64_t id; /* of its last message */
 		uint64_t read; /* of the last one that the account has read */
 	} talk[LIMIT_PAST]; /* the most recent first */
+	struct journal_name found[TOKENS]; /* of a place, in their order */
 	char text[LIMIT_LINE]; /* what is searched, in lower case */
 } self;
 
@@ -698,9 +699,9 @@ compare_tokens(struct str a, struct str b)
  * their bytes, TOKENS at most. Returns how many; -1 with errno.
  */
 static int
-find_tokens(enum journal_kind place, struct str after,
-    struct journal_name found[TOKENS])
+find_tokens(enum journal_kind place, struct str after)
 {
+	struct journal_name *found = self.found;
 	struct disk_names names;
 	struct str token;
 	int count = 0, at;
@@ -731,11 +732,10 @@ static enum step
 list_stored(struct ask *ask)
 {
 	const enum journal_kind place = (enum journal_kind)ask->at;
-	static struct journal_name found[TOKENS];
-	const int count = find_tokens(place, ask->on, found);
+	const int count = find_tokens(place, ask->on);
 
 	for (int i = 0; i < count; i++) {
-		const struct str token = journal_name(&found[i]);
+		const struct str token = journal_name(&self.found[i]);
 		struct journal_sum sum = { .files = 1 };
 		if (place == JOURNAL_RECORDS && token_made(token) == 0)
 			sum = journal_look(token, 0);
@@ -815,7 +815,6 @@ erase(struct ask *ask)
 static enum step
 erase_account(struct ask *ask)
 {
-	static struct journal_name found[TOKENS];
 	enum step step = STEP_OVER;
 	int count = TOKENS;
 
@@ -826,9 +825,9 @@ erase_account(struct ask *ask)
 		    usec_later(ask->at + 1, token_made(ask->account)),
 		    JOURNAL_FORTH, erase_next);
 	if (step == STEP_OVER)
-		count = find_tokens(JOURNAL_RECORDS, ask->on, found);
+		count = find_tokens(JOURNAL_RECORDS, ask->on);
 	for (int i = 0; step == STEP_OVER && i < count; i++) {
-		ask->on = journal_name(&found[i]);
+		ask->on = journal_name(&self.found[i]);
 		ask->at = 0;
 		step = walk_records(ask, ask->on, token_made(ask->account),
 		    JOURNAL_FORTH, erase_next);

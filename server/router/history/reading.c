@@ -380,17 +380,16 @@ reading_go_on(uint32_t who, const struct target *target,
 
 	if (row->line != line)
 		readings_close(who);
-	if (row->line != 0 && !str_eq(str_from(row->where), target->where))
+	if (row->where[0] != '\0' &&
+	    !str_eq(str_from(row->where), target->where))
 		return finish_reading(who, wish, CODE_UNAVAILABLE, end);
-	if (row->line == 0) {
+	if (row->line == 0)
 		*row = (struct row) { .line = line,
 			.second = wish->around && wish->count / 2 == 0 };
-		/* One that lists talks is of no place. */
-		if (target->where.len > 0) {
-			memcpy(row->where, target->where.at, target->where.len);
-			memcpy(row->name, target->place.name.at,
-			    target->place.name.len);
-		}
+	/* One that lists talks is of no place. */
+	if (target->where.len > 0) {
+		str_put(row->where, sizeof(row->where), target->where);
+		str_put(row->name, sizeof(row->name), target->place.name);
 	}
 	row->is_talk = target->place.is_talk;
 	row->looks = wish->looks;
@@ -401,49 +400,38 @@ reading_go_on(uint32_t who, const struct target *target,
 	return finish_reading(who, wish, code, end);
 }
 
-/* Notes how far a request has come, with which the next program goes on. */
+/*
+ * Notes how far a request has come, with which the next program goes on. Who
+ * only looks for a message looks again.
+ */
 static void
 readings_save(struct state *state, uint32_t client)
 {
 	const struct row *row = &readings.row[client];
 
-	if (row->line != 0)
+	if (row->line != 0 && !row->looks)
 		STATE_PUT(state, STR("reading"), DECIMAL(row->line),
-		    DECIMAL(row->second), DECIMAL(row->is_author),
 		    DECIMAL(row->found), DECIMAL(row->first),
 		    DECIMAL(row->latest), DECIMAL(row->last),
-		    row->where[0] != '\0' ? str_from(row->where) : STR("-"),
-		    row->name[0] != '\0' ? str_from(row->name) : STR("-"));
+		    DECIMAL(row->second));
 }
 
 static bool
 readings_load(struct state *state, uint32_t client)
 {
 	struct row *row = &readings.row[client];
-	uint64_t second = 0, is_author = 0, found = 0;
-	struct str where, name;
+	uint64_t found = 0, second = 0;
 
 	if (!state_is(state, STR("reading")))
 		return false;
 	if (!STATE_LINE(state, NUMBER_TO(&row->line, UINT64_MAX),
-		NUMBER_TO(&second, 1), NUMBER_TO(&is_author, 1),
 		NUMBER_TO(&found, UINT32_MAX),
 		NUMBER_TO(&row->first, UINT64_MAX),
 		NUMBER_TO(&row->latest, UINT64_MAX),
-		NUMBER_TO(&row->last, UINT64_MAX), WORD_TO(&where, NULL),
-		WORD_TO(&name, NULL)) ||
-	    where.len > TOKEN_MOST || name.len > LIMIT_GROUP) {
-		*row = (struct row) { .line = 0 };
+		NUMBER_TO(&row->last, UINT64_MAX), NUMBER_TO(&second, 1)))
 		state_wrong(state, "invalid reading");
-		return true;
-	}
-	row->second = second != 0;
-	row->is_author = is_author != 0;
 	row->found = (uint32_t)found;
-	if (!str_eq(where, STR("-"))) {
-		str_put(row->where, sizeof(row->where), where);
-		str_put(row->name, sizeof(row->name), name);
-	}
+	row->second = second != 0;
 	return true;
 }
 
