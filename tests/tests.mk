@@ -122,9 +122,13 @@ exercises: $(LAB) $(BUILD)/tests/course/lab/minichat
 	@FORKCAST_BUILD='$(BUILD)' tests/course/exercises '$(DIR)'
 
 ## faults: each system call fails in turn
-faults: $(addprefix $(BUILD)/tests/faults/tests/,found client) $(FAULTY) all
+faults: $(addprefix $(BUILD)/tests/faults/tests/,found client) $(FAULTY) all \
+		$(BUILD)/tests/system/talks
 	@FORKCAST_BUILD='$(BUILD)' $< $(or $(FORKCAST_FAULT),all)
 	$(if $(FORKCAST_FAULT),,@FORKCAST_BUILD='$(BUILD)' $(dir $<)client all)
+	$(if $(FORKCAST_FAULT),,@FORKCAST_BUILD='$(BUILD)' FORKCAST_PAST=64 \
+		TMPDIR=/dev/shm $(BUILD)/tests/system/talks \
+		tests/system/history/long.talk)
 
 # Each target for so many seconds, with libFuzzer (of clang, which warns where a
 # row leaves out what is zero, and of an enum that is kept in an int).

@@ -22,13 +22,16 @@
 /* The longest text of the end of an answer: a name, and a message of SASL. */
 #define TEXT_MOST ((size_t)512)
 
+/* The longest place from which a question goes on. */
+#define PLACE_MOST ((size_t)400)
+
 /* Questions that are under way at a time; the others wait here, in a queue. */
 static const size_t open_most[ASKS_HELPERS] = {
 	[ASKS_KEEPER] = ASKERS, [ASKS_JOURNAL] = 64
 };
 
 struct row {
-	enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
+	enum phase { NOTHING, WAITS, HAS_ASKED, RESTS, IS_ANSWERED } phase;
 	enum asks_of of;
 	bool begun; /* something was asked for this line */
 	bool counted; /* the line has counted as an attempt */
@@ -40,6 +43,8 @@ struct row {
 	usec until; /* ticks_mono: it waits no longer without a helper */
 	asks_take *take;
 	uint64_t kept;
+	bool more; /* the last answer has left something to be asked for */
+	char place[PLACE_MOST + 1]; /* it goes on from there; empty: begins */
 	struct asks_answer answer; /* its text is in the room */
 	char room[TEXT_MOST];
 };
@@ -50,11 +55,14 @@ struct helper {
 	size_t open; /* questions under way, also of those who have gone */
 	size_t askers; /* who wait, are called, or have asked */
 	struct ring waiting; /* askers, until they are called; some are done */
+	struct ring later; /* those whose questions go on; some are done */
+	uint64_t late; /* the number of one that goes on now; 0: none */
 };
 
-/* Not saved: an upgrade waits until nobody has asked. */
+/* Saved is only what goes on: an upgrade waits until nobody else has asked. */
 static struct {
 	struct row *row; /* by asker */
+	char (*said)[LIMIT_LINE]; /* what each has asked, and NUL */
 	uint64_t asked; /* questions so far */
 	bool held;
 	struct helper of[ASKS_HELPERS];
@@ -70,7 +78,7 @@ asks_line(uint32_t client)
 static bool
 needs_helper(enum phase phase)
 {
-	return phase == WAITS || phase == HAS_ASKED;
+	return phase == WAITS || phase == HAS_ASKED || phase == RESTS;
 }
 
 /* The only way to another phase: it counts those who need the helper. */
@@ -190,10 +198,11 @@ call_waiting(enum asks_of of)
 }
 
 static bool
-send_words(enum asks_of of, uint64_t number, struct words words)
+send_words(
+    enum asks_of of, uint64_t number, struct str place, struct words words)
 {
-	struct str all[2 + 16] = { STR("ask"), DECIMAL(number) };
-	size_t count = 2;
+	struct str all[3 + 16] = { STR("ask"), DECIMAL(number), place };
+	size_t count = place.len > 0 ? 3 : 2;
 
 	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
 		if (words.at[i].len > 0)
@@ -204,29 +213,106 @@ send_words(enum asks_of of, uint64_t number, struct words words)
 bool
 asks_say(enum asks_of of, struct words words)
 {
-	return asks_is_open(of) && send_words(of, 0, words);
+	return asks_is_open(of) && send_words(of, 0, STR(""), words);
+}
+
+static void
+begin_waiting(uint32_t asker, struct row *row)
+{
+	struct helper *helper = &asks.of[row->of];
+
+	set_phase(row, WAITS);
+	(void)ring_add(&helper->waiting, ASKERS, asker); /* or it is there */
+	if (helper->slot == SLOT_NONE)
+		watch_no_wait();
 }
 
 /*
- * Puts the question; its number says who asks. Returns false if that is
- * impossible now.
+ * Puts a question to the helper, from where it goes on; its number says who
+ * asks. Returns false if that is impossible now.
+ */
+static bool
+put(uint32_t asker, struct row *row, struct words words)
+{
+	const uint64_t number = ++asks.asked * ASKERS + asker;
+
+	if (!send_words(row->of, number, str_from(row->place), words))
+		return false;
+	asks.of[row->of].open++;
+	row->number = number;
+	row->parts = 0;
+	row->begun = true;
+	set_phase(row, HAS_ASKED);
+	return true;
+}
+
+/* Keeps the words of a question, which may have to go on. */
+static void
+keep_words(uint32_t asker, struct words words)
+{
+	struct buf said;
+
+	buf_init(&said, asks.said[asker], LIMIT_LINE - 1);
+	for (size_t i = 0; i < words.count; i++)
+		if (words.at[i].len > 0)
+			(void)BUF_CAT(&said,
+			    buf_len(&said) > 0 ? STR(" ") : STR(""),
+			    words.at[i]);
+	asks.said[asker][buf_len(&said)] = '\0';
+}
+
+/*
+ * Goes on with what has rested longest, or with that question: one at a time,
+ * so that nobody waits for more than its next step.
+ */
+static void
+go_on(enum asks_of of, uint32_t asker)
+{
+	struct helper *helper = &asks.of[of];
+
+	while (asks_is_open(of) && !asks.held && helper->late == 0) {
+		if (asker == RING_NONE)
+			asker = ring_take(&helper->later, ASKERS);
+		if (asker == RING_NONE)
+			return;
+		struct row *row = &asks.row[asker];
+		if (row->phase == RESTS && row->of == of) {
+			if (put(asker, row, WORDS(str_from(asks.said[asker]))))
+				helper->late = row->number;
+			else
+				begin_waiting(asker, row);
+		}
+		asker = RING_NONE;
+	}
+}
+
+/* Has the question go on when others have had their turn. */
+static void
+rest(uint32_t asker, struct row *row)
+{
+	row->begun = false; /* an upgrade may come between */
+	set_phase(row, RESTS);
+	(void)ring_add(&asks.of[row->of].later, ASKERS, asker);
+}
+
+/*
+ * Puts the question; or has it rest, if it is for more, or another helper, or
+ * program, has begun it. Returns false if that is impossible now.
  */
 static bool
 pose(uint32_t asker, struct row *row, const struct asks_question *question)
 {
-	const uint64_t number = ++asks.asked * ASKERS + asker;
-
 	fanout_settle(); /* an answer covers all events before the question */
-	if ((question->begin != NULL && !question->begin(question->about)) ||
-	    !send_words(question->of, number, question->words))
+	if (question->begin != NULL && !question->begin(question->about))
 		return false;
-	asks.of[question->of].open++;
-	row->number = number;
+	if (row->of == ASKS_JOURNAL)
+		keep_words(asker, question->words);
 	row->writes = question->writes;
 	row->answer.covers = record_unstored()->last;
-	row->parts = 0;
-	row->begun = true;
-	set_phase(row, HAS_ASKED);
+	if (row->place[0] == '\0' && !row->more)
+		return put(asker, row, question->words);
+	rest(asker, row);
+	go_on(row->of, RING_NONE);
 	return true;
 }
 
@@ -241,17 +327,6 @@ patience(const struct row *row)
 		(row->phase == WAITS && !asks_is_open(row->of)) ?
 	    row->until :
 	    ALARMS_NEVER;
-}
-
-static void
-begin_waiting(uint32_t asker, struct row *row)
-{
-	struct helper *helper = &asks.of[row->of];
-
-	set_phase(row, WAITS);
-	(void)ring_add(&helper->waiting, ASKERS, asker); /* or it is there */
-	if (helper->slot == SLOT_NONE)
-		watch_no_wait();
 }
 
 /* Returns whether the asker is called, and may ask. */
@@ -304,6 +379,8 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 	}
 	set_phase(row, NOTHING);
 	row->deaths = 0;
+	row->place[0] = '\0';
+	row->more = answer->more;
 	return true;
 }
 
@@ -336,10 +413,13 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
     struct asks_end *end)
 {
 	const struct str word = command->arg[1];
+	const bool is_next = str_eq(word, STR("next"));
+	const bool rests =
+	    of == ASKS_JOURNAL && (is_next || str_eq(word, STR("later")));
 	struct asks_answer answer = { .code = CODE_OK,
 		.more = str_eq(word, STR("more")),
 		.text = command->count > 2 ? command->arg[2] : STR("") };
-	const bool ends = answer.more || str_eq(word, STR("done")) ||
+	const bool ends = rests || answer.more || str_eq(word, STR("done")) ||
 	    code_find(word, &answer.code);
 	struct helper *helper = &asks.of[of];
 	uint64_t number = 0;
@@ -363,13 +443,22 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 			row->take(asker, word, answer.text);
 		return STR("");
 	}
+	if (rests && (answer.text.len == 0 || answer.text.len > PLACE_MOST))
+		return STR("a place that is none");
 	*end = (struct asks_end) { number, is_due && row->writes, answer };
 	helper->open -= helper->open > 0;
-	if (is_due) {
+	helper->late = helper->late == number ? 0 : helper->late;
+	if (is_due && rests) {
+		str_put(row->place, sizeof(row->place), answer.text);
+		rest(asker, row);
+	} else if (is_due) {
 		keep_answer(row, answer);
+		/* An upgrade may come before more is asked for. */
+		row->begun = row->begun && !(answer.more && of == ASKS_JOURNAL);
 		asks_wake(asker);
 	}
 	call_waiting(of);
+	go_on(of, is_due && is_next ? asker : RING_NONE);
 	return STR("");
 }
 
@@ -390,6 +479,7 @@ asks_shut(enum asks_of of, bool soon, bool guilty)
 	asks.of[of].slot = SLOT_NONE;
 	asks.of[of].comes = soon;
 	asks.of[of].open = 0;
+	asks.of[of].late = 0;
 	/* It ends at the last of them: the table is large. */
 	for (uint32_t asker = 0; left > 0 && asker < ASKERS; asker++) {
 		struct row *row = &asks.row[asker];
@@ -409,7 +499,8 @@ asks_shut(enum asks_of of, bool soon, bool guilty)
 size_t
 asks_questions(enum asks_of of)
 {
-	return asks.of[of].open + asks.of[of].waiting.count;
+	return asks.of[of].open + asks.of[of].waiting.count +
+	    asks.of[of].later.count;
 }
 
 bool
@@ -446,6 +537,7 @@ asks_hold(bool on)
 	asks.held = on;
 	FOR_EACH_CLIENT(client)
 		asks_wake(client);
+	go_on(ASKS_JOURNAL, RING_NONE);
 }
 
 bool
@@ -455,8 +547,7 @@ asks_are_over(bool late)
 	if (!late && asks.of[ASKS_KEEPER].open > 0)
 		return false;
 	FOR_EACH_CLIENT(client)
-		if (has_done(client) &&
-		    (!late || asks.row[client].phase != NOTHING))
+		if (has_done(client))
 			return false;
 	/* The next program asks for modules anew, but answers no operator. */
 	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)
@@ -467,7 +558,37 @@ asks_are_over(bool late)
 	return true;
 }
 
-MODULE(asks) = { TABLES(TABLE(asks.row, ASKERS),
+/* Notes where the client's question goes on in the next program. */
+static void
+asks_save(struct state *state, uint32_t client)
+{
+	const struct row *row = &asks.row[client];
+
+	if (clients_slot(client) != SLOT_NONE &&
+	    row->line == asks_line(client) && row->place[0] != '\0')
+		STATE_PUT(state, STR("asks"), DECIMAL(row->line),
+		    DECIMAL(row->kept), str_from(row->place));
+}
+
+static bool
+asks_load(struct state *state, uint32_t client)
+{
+	struct row *row = &asks.row[client];
+	struct str place;
+
+	if (!state_is(state, STR("asks")))
+		return false;
+	if (STATE_LINE(state, NUMBER_TO(&row->line, UINT64_MAX),
+		NUMBER_TO(&row->kept, UINT64_MAX), TEXT_TO(&place, PLACE_MOST)))
+		str_put(row->place, sizeof(row->place), place);
+	else
+		state_wrong(state, "invalid question");
+	return true;
+}
+
+MODULE(asks) = { TABLES(TABLE(asks.row, ASKERS), TABLE(asks.said, ASKERS),
 		     RING(asks.of[ASKS_KEEPER].waiting, ASKERS),
-		     RING(asks.of[ASKS_JOURNAL].waiting, ASKERS)),
+		     RING(asks.of[ASKS_JOURNAL].waiting, ASKERS),
+		     RING(asks.of[ASKS_JOURNAL].later, ASKERS)),
+	.save_client = asks_save, .load_client = asks_load,
 	.close = asks_cancel };

@@ -7,6 +7,12 @@
  * An answer may have several lines, each of which goes to the asker's function
  * at once. A question that a helper has lost, because it died, is put to the
  * next one: so every question may be repeated without harm.
+ *
+ * No question is long. When the journal has looked at much for one, it says
+ * "answer NUMBER later PLACE": the question is put again, PLACE before its
+ * words, behind all others of its kind, one of which goes on at a time; or
+ * "next PLACE": before those. An upgrade goes between, and the next program
+ * goes on from there.
  */
 #ifndef SERVER_ROUTER_ASKS_H
 #define SERVER_ROUTER_ASKS_H
@@ -154,8 +160,8 @@ void asks_count(uint32_t client);
  * counted, wait, or go on. Meanwhile asks_must_wait returns whether this
  * client's line may not change what a helper is to keep, as it will run again;
  * and asks_are_over whether nobody has asked and waits, or has yet to take the
- * answer; late: but for slow readers of the past, and what was asked of the
- * keeper by those who have gone.
+ * answer, unless that goes on; late: but for what was asked of the keeper by
+ * those who have gone.
  */
 void asks_hold(bool on);
 bool asks_must_wait(uint32_t client);

@@ -76,8 +76,8 @@ work(void)
 			MUST(journal_store_sync(true), "it cannot sync");
 			journal_ask_synced();
 		}
-	} while (journal_ask_work(true) || journal_ask_waits() ||
-	    journal_expire(clock_mono()));
+		journal_ask_work(true);
+	} while (journal_ask_waits() || journal_expire(clock_mono()));
 	check_answer();
 }
 
@@ -179,14 +179,32 @@ count_open(void)
 	return count;
 }
 
+/* Asks, and again from each place where the question goes on. */
 static void
 ask(const char *question)
 {
-	char line[256];
+	struct str place = STR(""), last;
+	char line[LIMIT_LINE];
+	unsigned steps = 0;
 
-	(void)snprintf(line, sizeof(line), "ask 7 %s", question);
-	say(str_from(line));
-	MUST(answer().len > 0, "%s: no answer", question);
+	do {
+		(void)snprintf(line, sizeof(line), "ask 7 %.*s%s",
+		    (int)place.len, place.at, question);
+		say(str_from(line));
+		last = answer();
+		MUST(last.len > 0 && ++steps < STEPS_MOST, "%s: no answer",
+		    question);
+		for (struct str rest = last; rest.len > 0;)
+			last = str_cut(&rest, '\n');
+		place = last.at != NULL &&
+			(str_skip(&last, STR("answer 7 later ")) ||
+			    str_skip(&last, STR("answer 7 next "))) ?
+		    (struct str) { last.at, last.len + 1 } :
+		    STR("");
+		if (place.len > 0)
+			self.answer[(size_t)(place.at - self.answer) +
+			    place.len - 1] = ' ';
+	} while (place.len > 0);
 }
 
 static void

@@ -193,8 +193,8 @@ work(usec now)
 {
 	const bool can_write = self.retry == 0;
 
-	self.is_busy = journal_ask_work(can_write);
-	self.is_busy = journal_expire(now) || self.is_busy;
+	journal_ask_work(can_write);
+	self.is_busy = journal_expire(now);
 	self.is_busy = (can_write && journal_ask_waits()) ||
 	    (self.is_busy && has_room()) || self.is_stuck;
 }

@@ -10,8 +10,8 @@
 #include "shared/names.h"
 #include "shared/past.h"
 
-/* So many groups and talks are looked at together. */
-#define TOKENS 16
+/* So many tokens are looked at in one reading of a place's names. */
+#define TOKENS 63
 
 /* So many messages that an account has missed in a talk are counted. */
 #define MISSED 999
@@ -32,9 +32,15 @@
 /* Each record costs a write: a thousand are a step. */
 #define BLANKING (JOURNAL_TURN / 1000)
 
+/*
+ * What is asked first looks at so much: that is enough for most, and a moment
+ * for those who wait behind many others.
+ */
+#define FIRST ((uint64_t)512 * 1024)
+
 /* What a step has come to. */
 enum step {
-	STEP_ON, /* the next step goes on */
+	STEP_ON, /* it has looked at enough for now */
 	STEP_SYNC, /* it ends when all that is written is safe */
 	STEP_END, /* it is answered */
 	STEP_OVER /* a walk has no more, or its visitor has ended it */
@@ -54,7 +60,6 @@ struct ask {
 
 	/* What was asked; the words point into said. */
 	struct str where, account, name, text;
-	enum journal_kind kind; /* that is listed */
 	uint64_t id, begun, joined, after, before, count;
 	bool only_joined, only_said, in_lines, only_missed;
 
@@ -62,16 +67,25 @@ struct ask {
 	bool off; /* nothing is recorded after the record at hand */
 	bool dark; /* something is missing after "last" */
 
-	/* How far it has come. */
-	visit_record *visit; /* of the past; null: it begins */
-	uint64_t since; /* the ID since which it reads all */
-	uint64_t key, at; /* of the next record; 0: it begins */
+	/*
+	 * Where it goes on, and what is known there: of another question, as
+	 * the router says what it was told.
+	 */
+	bool goes_on;
+	bool turned; /* the last events are counted, and given now */
+	uint64_t at; /* the ID of the record that was looked at last */
+	uint64_t counted; /* events, before they are given; or erased */
 	uint64_t last; /* the ID up to which all was looked at */
+	struct str on; /* the token that it has come to; or empty */
+
+	/* Of this step: */
+	uint64_t until; /* of journal_files.work: it goes on later */
+	enum journal_way way;
+	uint64_t first; /* the place of an event, or its first tags */
+	visit_record *visit; /* of the past */
+	uint64_t since; /* the ID since which it reads all */
 	uint64_t given, lines; /* events, and lines of this answer */
 	bool found, more;
-	bool turned; /* the last events are counted, and given now */
-	struct disk_names names; /* of the tokens that it lists */
-	struct str on; /* the token that it has come to */
 
 	char said[LIMIT_LINE];
 };
@@ -86,20 +100,22 @@ struct form {
 	enum step (*step)(struct ask *ask); /* null: it waits for a sync */
 	visit_record *visit;
 	bool writes;
-	bool lists; /* tokens, those of records first */
 };
 
 static struct {
 	struct ask ask[JOURNAL_ASKS];
 	struct buf *up;
 	size_t turn; /* the one that is worked on first */
-	const struct ask *lists; /* the one that lists talks; or null */
+	/* Of talks that are listed: */
+	uint64_t lister; /* the question of the last step; 0: none */
+	uint64_t marks; /* the place in the account's file */
 	size_t talks;
 	struct talk {
 		struct journal_name name;
 		uint64_t id; /* of its last message */
 		uint64_t read; /* of the last one that the account has read */
 	} talk[LIMIT_PAST]; /* the most recent first */
+	struct journal_name found[TOKENS]; /* of a place, in their order */
 	char text[LIMIT_LINE]; /* what is searched, in lower case */
 	struct past_line past; /* the record that was seen last */
 	char line[LIMIT_LINE]; /* of the server, that it stands for */
@@ -139,10 +155,29 @@ finish_ask(struct ask *ask, int error, struct str word)
 	return STEP_END;
 }
 
+/* Returns whether it has looked at enough for now. */
+static bool
+is_enough(const struct ask *ask)
+{
+	return journal_files.work >= ask->until;
+}
+
 /*
- * Has visit called for each record of a token, from where the question has come
- * to, or else from an ID on, or, back, before it; for about JOURNAL_TURN. If
- * something cannot be read, or the visitor says so, the question is refused.
+ * Tells where the question goes on: later, or next, before others of its kind.
+ */
+static enum step
+go_on(struct ask *ask, struct str when)
+{
+	ANSWER(ask, when, ask->turned ? STR("+t") : STR("+"), DECIMAL(ask->at),
+	    DECIMAL(ask->counted), DECIMAL(ask->last),
+	    ask->on.len > 0 ? ask->on : STR("-"));
+	return STEP_END;
+}
+
+/*
+ * Has visit called for each record of a token, from an ID on, or, back, before
+ * it, until that is enough; not between tags and their event. If something
+ * cannot be read, or the visitor says so, the question is refused.
  */
 static enum step
 walk_records(struct ask *ask, struct str token, uint64_t id,
@@ -151,20 +186,25 @@ walk_records(struct ask *ask, struct str token, uint64_t id,
 	enum step step = STEP_ON;
 	struct journal_record record;
 	struct journal_scan scan;
+	bool has_tags = false;
 
-	if (ask->key != 0)
-		journal_scan_resume(&scan, token, ask->key, ask->at);
-	else
-		journal_scan_seek(&scan, token, id);
-	do
-		if (!journal_scan_read(&scan, way, &record) ||
-		    !visit(ask, &scan, &record))
+	ask->way = way;
+	journal_scan_seek(&scan, token, id);
+	do {
+		if (!journal_scan_read(&scan, way, &record)) {
 			step = STEP_OVER;
-	while (step == STEP_ON && scan.work < JOURNAL_TURN);
+			break;
+		}
+		if (!has_tags || record.id != ask->at)
+			ask->first = record.at;
+		has_tags = str_eq(record.verb, TAGS);
+		if (!visit(ask, &scan, &record))
+			step = STEP_OVER;
+		else
+			ask->at = record.id;
+	} while (step == STEP_ON && (has_tags || !is_enough(ask)));
 	if (scan.error != 0)
 		step = refuse_ask(ask, CODE_UNAVAILABLE);
-	ask->key = step == STEP_ON ? scan.key : 0;
-	ask->at = scan.at;
 	journal_scan_close(&scan);
 	return step;
 }
@@ -253,6 +293,17 @@ events_of(const struct ask *ask)
 	return ask->in_lines && self.past.texts > 0 ? self.past.texts : 1;
 }
 
+/* Moves before the tags of a record; forward they have just been passed. */
+static void
+move_to_tags(const struct ask *ask, struct journal_scan *scan,
+    const struct journal_record *event)
+{
+	if (ask->way == JOURNAL_FORTH)
+		scan->at = ask->first;
+	else
+		journal_scan_to_tags(scan, event);
+}
+
 /* Answers with an event, its tags first. Returns the place before them. */
 static uint64_t
 give(struct ask *ask, struct journal_scan *scan,
@@ -264,7 +315,7 @@ give(struct ask *ask, struct journal_scan *scan,
 
 	ask->last = event->id;
 	ask->given += events_of(ask);
-	journal_scan_to_tags(scan, event);
+	move_to_tags(ask, scan, event);
 	first = scan->at;
 	while (
 	    scan->at < end && journal_scan_read(scan, JOURNAL_FORTH, &record)) {
@@ -284,12 +335,12 @@ give(struct ask *ask, struct journal_scan *scan,
 #define ID_LEAST UINT64_C(1000000000000000)
 
 /*
- * Finds out whether anything is missing right after the lower bound: the group
- * has no record from before it, or nothing was recorded then. A talk may have
- * begun later. False if that cannot be read.
+ * Finds out whether anything is missing right after the lower bound, or where
+ * the question goes on: the group has no record from before that, or nothing
+ * was recorded then. A talk may have begun later. False if that cannot be read.
  */
 static bool
-look_before(struct ask *ask)
+look_before(struct ask *ask, uint64_t id)
 {
 	struct journal_record record;
 	struct journal_scan scan;
@@ -297,12 +348,12 @@ look_before(struct ask *ask)
 
 	if (ask->after < ID_LEAST || ask->where.at[0] == '@')
 		return true;
-	journal_scan_seek(&scan, ask->where, ask->after + 1);
+	journal_scan_seek(&scan, ask->where, id + 1);
 	while ((has = journal_scan_read(&scan, JOURNAL_BACK, &record)) &&
 	    str_eq(record.verb, REDACT))
 		continue;
 	ask->off = !has || str_eq(record.verb, JOURNAL_OFF);
-	ask->dark = ask->off;
+	ask->dark = ask->off || id > ask->last;
 	journal_scan_close(&scan);
 	return scan.error == 0;
 }
@@ -428,46 +479,73 @@ ask_turn(struct ask *ask)
 		ask->last = ask->after;
 	else
 		ask->after = --ask->last;
+	ask->counted = ask->given;
 	if (ask->given > 0)
 		ask->count = ask->given;
 	ask->given = 0;
-	return look_before(ask) ? STEP_ON : refuse_ask(ask, CODE_UNAVAILABLE);
+	ask->until = usec_later(ask->until, journal_files.work + FIRST);
+	if (!look_before(ask, ask->after))
+		return refuse_ask(ask, CODE_UNAVAILABLE);
+	return walk_records(
+	    ask, ask->where, ask->after + 1, JOURNAL_FORTH, give_next);
+}
+
+/* Finds out what the question may see, and where it begins, or goes on. */
+static enum code
+begin_past(struct ask *ask)
+{
+	const enum code code = may(ask);
+
+	ask->visit = ask->turned ? give_next : ask->form->visit;
+	if (!ask->goes_on) {
+		ask->at = ask->visit == give_next ? ask->after :
+		    ask->before == 0		  ? UINT64_MAX :
+						    ask->before;
+		ask->last = ask->after;
+	} else if (ask->turned && ask->counted > 0) {
+		ask->count = ask->counted;
+	} else if (!ask->turned) {
+		ask->given = ask->counted;
+	}
+	if (ask->text.len > 0) /* in its place */
+		(void)fold(ask->text, ask->said + (ask->text.at - ask->said));
+	return code == CODE_OK && ask->visit == give_next &&
+		!look_before(ask, ask->at) ?
+	    CODE_UNAVAILABLE :
+	    code;
 }
 
 /*
  * Gives what was said. The last events are counted back to the first of them,
- * and given forward from there: what comes meanwhile is behind them.
+ * and given forward from there: what comes meanwhile is behind them. A step
+ * that has given any ends the answer, and more may be asked for.
  */
 static enum step
 past(struct ask *ask)
 {
-	const uint64_t end = ask->before == 0 ? UINT64_MAX : ask->before;
+	const enum code code = begin_past(ask);
 	enum step step;
-	enum journal_way way;
 
-	if (ask->visit == NULL) {
-		const enum code code = may(ask);
-		if (code != CODE_OK)
-			return refuse_ask(ask, code);
-		ask->visit = ask->form->visit;
-		ask->last = ask->after;
-		if (ask->visit == give_next && !look_before(ask))
-			return refuse_ask(ask, CODE_UNAVAILABLE);
-		if (ask->text.len > 0) /* in its place */
-			(void)fold(
-			    ask->text, ask->said + (ask->text.at - ask->said));
-	}
-	way = ask->visit == give_next ? JOURNAL_FORTH : JOURNAL_BACK;
-	step = walk_records(ask, ask->where,
-	    way == JOURNAL_BACK ? end : ask->after + 1, way, ask->visit);
-	if (step != STEP_OVER)
-		return step;
-	if (ask->visit == count_back &&
+	if (code != CODE_OK)
+		return refuse_ask(ask, code);
+	step = ask->visit == give_next ?
+	    walk_records(
+		ask, ask->where, ask->at + 1, JOURNAL_FORTH, give_next) :
+	    walk_records(ask, ask->where, ask->at, JOURNAL_BACK, ask->visit);
+	if (step == STEP_OVER && ask->visit == count_back &&
 	    (ask->given > 0 || ask->after >= ID_LEAST))
-		return ask_turn(ask);
+		step = ask_turn(ask);
+	if (step == STEP_END)
+		return step;
+	if (step == STEP_ON && ask->lines == 0) {
+		if (!ask->turned)
+			ask->counted = ask->given;
+		return go_on(ask, STR("later"));
+	}
+	ask->more = ask->more || step == STEP_ON;
 	/* Up to last everything was looked at. */
 	if (ask->visit == find_next && !ask->found)
-		ask->last = ask->after;
+		ask->last = step == STEP_ON ? ask->at : ask->after;
 	if (!ask->more)
 		tell_gap(ask,
 		    ask->before != 0 ? ask->before :
@@ -485,10 +563,11 @@ count_missed(const struct ask *ask, const struct talk *talk)
 	const struct str account = token_name(ask->account, room);
 	struct journal_record record;
 	struct journal_scan scan;
+	const uint64_t until = journal_files.work + JOURNAL_TURN;
 	uint64_t count = 0;
 
 	journal_scan_seek(&scan, journal_name(&talk->name), talk->read + 1);
-	while (count < MISSED && scan.work < JOURNAL_TURN &&
+	while (count < MISSED && journal_files.work < until &&
 	    journal_scan_read(&scan, JOURNAL_FORTH, &record))
 		count += record.state != '-' &&
 		    journal_record_is_said(&record) &&
@@ -530,44 +609,21 @@ look_at_talk(
 	journal_name_set(&talk.name, target);
 	talk.id = journal_scan_last(target, true);
 	if (talk.id > (ask->only_missed ? talk.read : ask->after) &&
+	    talk.id > ask->last &&
 	    (ask->before == 0 || talk.id < ask->before) &&
 	    (is_talk || (mark->since != 0 && !ask->only_missed)))
 		add_talk(ask, &talk);
 }
 
-/*
- * Lists the most recent groups and talks, or what was missed in talks. Only one
- * question at a time does.
- */
-static enum step
-talks(struct ask *ask)
+/* Tells of the talk that was found, the least recent one that is left. */
+static void
+tell_talk(struct ask *ask)
 {
-	struct journal_mark mark;
-	struct journal_scan scan;
-	struct talk *talk;
-	struct str target;
+	const struct talk *talk = &self.talk[--self.talks];
 	uint64_t missed;
-	bool more;
 
-	if (self.lists != NULL && self.lists != ask)
-		return STEP_ON;
-	if (self.lists == NULL)
-		self.talks = 0;
-	self.lists = ask;
-	more = journal_scan_open(&scan, ask->account, JOURNAL_READ);
-	scan.at = ask->at;
-	for (int i = 0; more && i < TOKENS; i++)
-		if ((more = journal_mark_next(&scan, &target, &mark)))
-			look_at_talk(ask, target, &mark);
-	ask->at = scan.at;
-	journal_scan_close(&scan);
-	if (more)
-		return STEP_ON;
-	if (scan.error != 0 || self.talks == 0) {
-		self.lists = NULL;
-		return finish_ask(ask, scan.error, STR("done"));
-	}
-	talk = &self.talk[--self.talks];
+	ask->last = talk->id;
+	ask->lines++;
 	if (!ask->only_missed)
 		ANSWER(ask, STR("talk"), journal_name(&talk->name),
 		    DECIMAL(talk->id));
@@ -575,7 +631,41 @@ talks(struct ask *ask)
 		/* 0 is the ID of nothing. */
 		ANSWER(ask, STR("talk"), journal_name(&talk->name),
 		    DECIMAL(talk->read + (talk->read == 0)), DECIMAL(missed));
-	return STEP_ON;
+}
+
+/*
+ * Lists the most recent groups and talks, or what was missed in talks. Only one
+ * question at a time does: those that come meanwhile wait. It is always the
+ * next one that goes on, or whoever asked has gone; and if another journal goes
+ * on with it, that looks again at those behind the last that was told.
+ */
+static enum step
+talks(struct ask *ask)
+{
+	const bool is_lister = self.lister != 0 && ask->at == self.lister;
+	struct journal_mark mark;
+	struct journal_scan scan;
+	struct str target;
+	bool more;
+
+	if (!ask->goes_on && self.lister != 0)
+		return go_on(ask, STR("later"));
+	if (!is_lister)
+		self.talks = self.marks = 0;
+	self.lister = ask->at = ask->number;
+	more = journal_scan_open(&scan, ask->account, JOURNAL_READ);
+	scan.at = self.marks;
+	while (more && !is_enough(ask))
+		if ((more = journal_mark_next(&scan, &target, &mark)))
+			look_at_talk(ask, target, &mark);
+	self.marks = scan.at;
+	journal_scan_close(&scan);
+	while (!more && self.talks > 0 && ask->lines < LINES && !is_enough(ask))
+		tell_talk(ask);
+	if (scan.error == 0 && (more || self.talks > 0))
+		return go_on(ask, STR("next"));
+	self.lister = 0;
+	return finish_ask(ask, scan.error, STR("done"));
 }
 
 /* Tells what the account has read of a group or talk. */
@@ -611,6 +701,45 @@ replay(struct ask *ask)
 	return STEP_END;
 }
 
+/* Compares two tokens by their bytes. */
+static int
+compare_tokens(struct str a, struct str b)
+{
+	const int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/*
+ * Finds the tokens of a place that come first after that one, in the order of
+ * their bytes, TOKENS at most. Returns how many; -1 with errno.
+ */
+static int
+find_tokens(enum journal_kind place, struct str after)
+{
+	struct journal_name *found = self.found;
+	struct disk_names names;
+	struct str token;
+	int count = 0, at;
+
+	journal_list(&names, place);
+	while (journal_next(&names, &token)) {
+		if (compare_tokens(token, after) <= 0)
+			continue;
+		for (at = count; at > 0 &&
+		     compare_tokens(journal_name(&found[at - 1]), token) > 0;)
+			at--;
+		if (at == TOKENS)
+			continue;
+		count += count < TOKENS;
+		memmove(&found[at + 1], &found[at],
+		    (size_t)(count - 1 - at) * sizeof(*found));
+		journal_name_set(&found[at], token);
+	}
+	errno = names.error;
+	return names.error == 0 ? count : -1;
+}
+
 /*
  * Lists the tokens of all places; "idle" is a group that nobody has registered
  * if it has no records, or was ever closed.
@@ -618,31 +747,32 @@ replay(struct ask *ask)
 static enum step
 list_stored(struct ask *ask)
 {
-	struct str token;
+	const enum journal_kind place = (enum journal_kind)ask->at;
+	const int count = find_tokens(place, ask->on);
 
-	for (uint64_t line = 0; line < LINES; line++) {
+	for (int i = 0; i < count; i++) {
+		const struct str token = journal_name(&self.found[i]);
 		struct journal_sum sum = { .files = 1 };
-		if (!journal_next(&ask->names, &token)) {
-			if (ask->names.error != 0 ||
-			    ++ask->kind == JOURNAL_PLACES)
-				return finish_ask(
-				    ask, ask->names.error, STR("done"));
-			journal_list(&ask->names, ask->kind);
-			continue;
-		}
-		if (ask->kind == JOURNAL_RECORDS && token_made(token) == 0)
+		if (place == JOURNAL_RECORDS && token_made(token) == 0)
 			sum = journal_look(token, 0);
 		if (sum.error == 0 && (sum.closed || sum.files == 0))
 			ANSWER(ask, STR("file"), token, STR("idle"));
 		else
 			ANSWER(ask, STR("file"), token);
+		ask->on = token;
 	}
-	return STEP_ON;
+	if (count == TOKENS)
+		return go_on(ask, STR("later"));
+	ask->on = STR("");
+	if (count == -1 || ++ask->at == JOURNAL_PLACES)
+		return finish_ask(ask, count == -1 ? errno : 0, STR("done"));
+	return go_on(ask, STR("later"));
 }
 
 /* Overwrites a record and its tags by "ID - ---...", and moves behind it. */
 static void
-blank(struct journal_scan *scan, const struct journal_record *event)
+blank(const struct ask *ask, struct journal_scan *scan,
+    const struct journal_record *event)
 {
 	const uint64_t behind = event->at + event->line.len + 1;
 	struct journal_record record;
@@ -650,14 +780,14 @@ blank(struct journal_scan *scan, const struct journal_record *event)
 
 	memset(text, '-', sizeof(text));
 	text[1] = ' ';
-	journal_scan_to_tags(scan, event);
+	move_to_tags(ask, scan, event);
 	/* After an error it may have more tags. */
 	while (scan->error == 0 && scan->at < behind &&
 	    journal_scan_read(scan, JOURNAL_FORTH, &record))
 		if (!journal_store_over(scan->fd, record.at + LIMIT_ID + 1,
 			(struct str) { text, record.line.len - LIMIT_ID - 1 }))
 			scan->error = errno;
-	scan->work += BLANKING;
+	journal_files.work += BLANKING;
 }
 
 /* Erases a record if the question wants it. */
@@ -673,8 +803,8 @@ erase_next(struct ask *ask, struct journal_scan *scan,
 	    (ask->name.len > 0 &&
 		!str_caseeq(grammar_account_of(str_word(&rest)), ask->name)))
 		return true;
-	ask->found = true;
-	blank(scan, record);
+	ask->counted++;
+	blank(ask, scan, record);
 	return scan->error == 0;
 }
 
@@ -682,43 +812,65 @@ erase_next(struct ask *ask, struct journal_scan *scan,
 static enum step
 erase(struct ask *ask)
 {
-	const enum step step =
-	    walk_records(ask, ask->where, ask->id, JOURNAL_FORTH, erase_next);
+	const enum step step = walk_records(ask, ask->where,
+	    ask->goes_on ? ask->at + 1 : ask->id, JOURNAL_FORTH, erase_next);
 
+	if (step == STEP_ON)
+		return go_on(ask, STR("later"));
 	if (step != STEP_OVER)
 		return step;
-	if (ask->id != 0 && !ask->found)
+	if (ask->id != 0 && ask->counted == 0)
 		ask->code = CODE_NO_SUCH_MESSAGE;
 	return STEP_SYNC;
 }
 
-/* Erases what an account has said in groups and talks, one token a step. */
+/*
+ * Erases what an account has said in groups and talks, one token after the
+ * other. That is never done at once.
+ */
 static enum step
 erase_account(struct ask *ask)
 {
-	enum step step;
+	enum step step = STEP_OVER;
+	int count = TOKENS;
 
-	if (ask->key == 0 && !journal_next(&ask->names, &ask->on))
-		return ask->names.error != 0 ?
-		    refuse_ask(ask, CODE_UNAVAILABLE) :
-		    STEP_SYNC;
-	step = walk_records(
-	    ask, ask->on, token_made(ask->account), JOURNAL_FORTH, erase_next);
-	return step == STEP_OVER ? STEP_ON : step;
+	if (!ask->goes_on)
+		return go_on(ask, STR("later"));
+	if (ask->on.len > 0)
+		step = walk_records(ask, ask->on,
+		    usec_later(ask->at + 1, token_made(ask->account)),
+		    JOURNAL_FORTH, erase_next);
+	if (step == STEP_OVER)
+		count = find_tokens(JOURNAL_RECORDS, ask->on);
+	for (int i = 0; step == STEP_OVER && i < count; i++) {
+		ask->on = journal_name(&self.found[i]);
+		ask->at = 0;
+		step = walk_records(ask, ask->on, token_made(ask->account),
+		    JOURNAL_FORTH, erase_next);
+		if (step == STEP_OVER && is_enough(ask)) {
+			ask->at = UINT64_MAX - 1; /* nothing is left there */
+			step = STEP_ON;
+		}
+	}
+	if (step == STEP_ON || (step == STEP_OVER && count == TOKENS))
+		return go_on(ask, STR("later"));
+	if (count == -1)
+		return refuse_ask(ask, CODE_UNAVAILABLE);
+	return step == STEP_OVER ? STEP_SYNC : step;
 }
 
 static const struct form forms[] = {
-	{ LIT("forward"), "wabjh<>c", past, give_next, false, false },
-	{ LIT("backward"), "wabjh<>c", past, count_back, false, false },
-	{ LIT("find"), "wabjh<>cx", past, find_next, false, false },
-	{ LIT("talks"), "ah<>c", talks, NULL, false, false },
-	{ LIT("mark"), "aw", tell_mark, NULL, false, false },
-	{ LIT("table"), "wi", replay, NULL, false, false },
-	{ LIT("box"), "wi", replay, NULL, false, false },
-	{ LIT("list"), "", list_stored, NULL, false, true },
-	{ LIT("erase"), "wi>", erase, NULL, true, false },
-	{ LIT("forget"), "an>", erase_account, NULL, true, true },
-	{ LIT("sync"), "", NULL, NULL, true, false },
+	{ LIT("forward"), "wabjh<>c", past, give_next, false },
+	{ LIT("backward"), "wabjh<>c", past, count_back, false },
+	{ LIT("find"), "wabjh<>cx", past, find_next, false },
+	{ LIT("talks"), "ah<>c", talks, NULL, false },
+	{ LIT("mark"), "aw", tell_mark, NULL, false },
+	{ LIT("table"), "wi", replay, NULL, false },
+	{ LIT("box"), "wi", replay, NULL, false },
+	{ LIT("list"), "", list_stored, NULL, false },
+	{ LIT("erase"), "wi>", erase, NULL, true },
+	{ LIT("forget"), "an>", erase_account, NULL, true },
+	{ LIT("sync"), "", NULL, NULL, true },
 };
 
 /* Reads an argument; false if it is not well formed. */
@@ -761,12 +913,33 @@ read_argument(char letter, struct str *rest, struct ask *ask)
 	}
 }
 
-/* Reads WHAT TEXT, which is in said. */
+/* Reads where the question goes on; false if that is not well formed. */
+static bool
+read_place(struct ask *ask, struct str *rest)
+{
+	ask->goes_on = true;
+	if (!str_to_number(str_word(rest), UINT64_MAX, &ask->at) ||
+	    !str_to_number(str_word(rest), UINT64_MAX, &ask->counted) ||
+	    !str_to_number(str_word(rest), UINT64_MAX, &ask->last))
+		return false;
+	ask->on = str_word(rest);
+	if (str_eq(ask->on, STR("-")))
+		ask->on = STR("");
+	return ask->on.len == 0 || token_is_valid(ask->on);
+}
+
+/* Reads [PLACE] WHAT TEXT, which is in said. */
 static bool
 read_ask(struct ask *ask, struct str rest)
 {
-	const struct str what = str_word(&rest);
+	struct str what = str_word(&rest);
 
+	if (str_skip(&what, STR("+"))) {
+		ask->turned = what.len > 0;
+		if (!read_place(ask, &rest))
+			return false;
+		what = str_word(&rest);
+	}
 	for (size_t i = 0; i < COUNT(forms); i++)
 		if (str_eq(what, forms[i].word))
 			ask->form = &forms[i];
@@ -779,22 +952,14 @@ read_ask(struct ask *ask, struct str rest)
 	return true;
 }
 
-static void
-end_ask(struct ask *ask)
-{
-	if (ask->form->lists)
-		disk_names_close(&ask->names);
-	ask->form = NULL;
-}
-
 void
 journal_ask_begin(struct buf *up)
 {
 	/* One that is written to needs pages of its own. */
 	for (size_t i = 0; i < JOURNAL_ASKS; i++)
 		if (self.ask[i].form != NULL)
-			end_ask(&self.ask[i]);
-	self.lists = NULL;
+			self.ask[i].form = NULL;
+	self.lister = 0;
 	self.up = up;
 }
 
@@ -815,23 +980,19 @@ journal_ask_take(struct str line)
 	*ask = (struct ask) { .number = number };
 	if (line.len > 0)
 		memcpy(ask->said, line.at, line.len);
-	if (read_ask(ask, (struct str) { ask->said, line.len })) {
-		if (ask->form->lists)
-			journal_list(&ask->names, ask->kind);
+	if (read_ask(ask, (struct str) { ask->said, line.len }))
 		return true;
-	}
 	ask->form = NULL;
 	ANSWER(ask, code_word(CODE_UNAVAILABLE),
 	    STR("the question is not well formed"));
 	return true;
 }
 
-bool
+void
 journal_ask_work(bool can_write)
 {
 	const size_t room = (LINES + MORE_LINES) * LIMIT_LINE;
 	enum step step;
-	bool more = false;
 
 	self.turn++;
 	for (size_t i = 0; i < JOURNAL_ASKS; i++) {
@@ -841,18 +1002,18 @@ journal_ask_work(bool can_write)
 		if (ask->form == NULL || (ask->waits && !cannot))
 			continue;
 		if (buf_most(self.up) - buf_len(self.up) < room)
-			return false; /* the router's reading wakes us */
+			return; /* the router's reading wakes us */
+		ask->until =
+		    journal_files.work + (ask->goes_on ? JOURNAL_TURN : FIRST);
 		step = STEP_SYNC;
 		if (cannot)
 			step = refuse_ask(ask, CODE_UNAVAILABLE);
 		else if (ask->form->step != NULL)
 			step = ask->form->step(ask);
-		more = more || step == STEP_ON;
 		ask->waits = step == STEP_SYNC;
 		if (step == STEP_END)
-			end_ask(ask);
+			ask->form = NULL;
 	}
-	return more;
 }
 
 bool
@@ -875,6 +1036,6 @@ journal_ask_synced(void)
 			(void)finish_ask(ask, 0, STR("done"));
 		else
 			(void)refuse_ask(ask, ask->code);
-		end_ask(ask);
+		ask->form = NULL;
 	}
 }

@@ -19,9 +19,9 @@ static_assert(
 	JOURNAL_PATH,
     "a path fits, until the year 9999");
 
-/* Open files, and descriptors for all else: each question may have a list. */
+/* Open files, and descriptors for all else. */
 #define SLOTS ((size_t)1000)
-#define SPARE (24 + JOURNAL_ASKS)
+#define SPARE ((size_t)24)
 
 /* Bytes that are written together. */
 #define WAITING ((size_t)64 * 1024)

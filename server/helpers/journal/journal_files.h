@@ -49,6 +49,7 @@ struct journal_files {
 	int state; /* the open directory of the state */
 	uint64_t tokens, bytes; /* of records: directories, and all files */
 	uint64_t unsynced; /* bytes since the last sync; or 1: only names */
+	uint64_t work; /* bytes that were looked at, and some for each file */
 	const char *reason; /* why something could not be written last */
 	char failed[JOURNAL_PATH]; /* and what */
 };
@@ -196,7 +197,6 @@ struct journal_scan {
 	size_t most; /* bytes of it; a line that has more is none */
 	uint64_t from; /* the place of the block */
 	size_t have; /* bytes in it */
-	uint64_t work; /* bytes that were read, and as much for each file */
 	int error; /* errno, if a read has failed; the file seems to end */
 
 	/* Of records. */
@@ -236,14 +236,11 @@ struct journal_record {
 bool journal_record_is_said(const struct journal_record *record);
 
 /*
- * Begin to read records: before the first one whose ID is not less; or at the
- * place where another scan was in the file with that key, or at the next file
- * if that one is gone. They always need to be closed.
+ * Begins to read records: before the first one whose ID is not less. It always
+ * needs to be closed.
  */
 void journal_scan_seek(
     struct journal_scan *scan, struct str token, uint64_t id);
-void journal_scan_resume(
-    struct journal_scan *scan, struct str token, uint64_t key, uint64_t at);
 
 /* Reads the next record, or the one before, also of another file. */
 enum journal_way { JOURNAL_FORTH, JOURNAL_BACK };

@@ -17,6 +17,9 @@
 /* The time between two looks at the clock and at the size. */
 #define PAUSE (60 * SEC)
 
+/* So many groups and talks are looked at together. */
+#define LOOKS 16
+
 /*
  * For so long a clock that is a day ahead of what is known is not believed: it
  * may be set right meanwhile. A quiet server may be restarted every day.
@@ -42,6 +45,10 @@ static struct {
 	usec seen; /* the wall clock, at the last look; or the last record */
 	usec waits; /* until then nothing expires by time; 0: it does */
 	uint64_t day; /* of the wall clock, at the last look */
+	bool expires; /* it looks what may: */
+	struct disk_names names; /* of these */
+	struct journal_name largest;
+	struct journal_sum most; /* of the largest */
 } self;
 
 /* Ends what has that token; false if that is not possible. */
@@ -446,36 +453,57 @@ line_is_too_much(void)
 	return self.size != 0 && journal_files.bytes > self.size;
 }
 
-/*
- * Removes what is too old; and while all is too large, the oldest file of the
- * largest directory. Returns whether there is more to remove.
- */
-static bool
-expire_records(void)
+/* Begins to look at all groups and talks, and whether anything may expire. */
+static void
+begin_expiry(void)
+{
+	self.largest.len = 0;
+	self.most = (struct journal_sum) { .bytes = 0 };
+	journal_list(&self.names, JOURNAL_RECORDS);
+	self.expires = true;
+}
+
+/* Removes what is too old of a group or talk, and notes the largest one. */
+static void
+expire_token(struct str token)
 {
 	const bool by_time = self.waits == 0 && self.days != 0;
-	struct journal_name largest = { .len = 0 };
-	struct journal_sum sum, most = { .bytes = 0 };
-	struct disk_names names;
+	struct journal_sum sum = journal_look(token, 0);
+
+	while (by_time && sum.after != 0 &&
+	    sum.after / JOURNAL_DAY + self.days < self.day &&
+	    journal_remove_file(token, sum.after))
+		sum = journal_look(token, 0);
+	if (sum.bytes > self.most.bytes) {
+		journal_name_set(&self.largest, token);
+		self.most = sum;
+	}
+}
+
+/*
+ * Looks at some more. At the end, while all is too large, the oldest file of
+ * the largest directory goes.
+ */
+static void
+expire_some(void)
+{
 	struct str token;
 
-	journal_list(&names, JOURNAL_RECORDS);
-	while (journal_next(&names, &token)) {
-		sum = journal_look(token, 0);
-		while (by_time && sum.after != 0 &&
-		    sum.after / JOURNAL_DAY + self.days < self.day &&
-		    journal_remove_file(token, sum.after))
-			sum = journal_look(token, 0);
-		if (sum.bytes > most.bytes) {
-			journal_name_set(&largest, token);
-			most = sum;
+	for (int i = 0; i < LOOKS; i++) {
+		if (journal_next(&self.names, &token)) {
+			expire_token(token);
+			continue;
 		}
+		if (self.names.error != 0)
+			JOURNAL_WARN(STR("cannot list what may expire"));
+		self.expires = false;
+		if (line_is_too_much() && self.largest.len > 0 &&
+		    journal_remove_file(
+			journal_name(&self.largest), self.most.after) &&
+		    line_is_too_much())
+			begin_expiry();
+		return;
 	}
-	if (names.error != 0)
-		JOURNAL_WARN(STR("cannot list what may expire"));
-	return line_is_too_much() && largest.len > 0 &&
-	    journal_remove_file(journal_name(&largest), most.after) &&
-	    line_is_too_much();
 }
 
 bool
@@ -484,8 +512,10 @@ journal_expire(usec now)
 	const usec wall = clock_wall();
 	bool by_time;
 
-	if (now < journal_log.next)
-		return false;
+	if (self.expires)
+		expire_some();
+	if (self.expires || now < journal_log.next)
+		return self.expires;
 	if (self.seen != 0 && wall > self.seen + JOURNAL_DAY) {
 		JOURNAL_WARN(STR("the clock has jumped ahead: nothing expires "
 				 "for 6 hours"));
@@ -499,7 +529,6 @@ journal_expire(usec now)
 		return false;
 	self.waits = now >= self.waits ? 0 : self.waits;
 	self.day = wall / JOURNAL_DAY;
-	if (expire_records())
-		journal_log.next = now; /* it goes on in the next turn */
-	return journal_log.next <= now;
+	begin_expiry();
+	return true;
 }

@@ -38,8 +38,9 @@ bool journal_expire(usec now);
 
 /*
  * Questions, "ask NUMBER WHAT [TEXT]" (journal_ask.c): they read what was said
- * in a group or talk, list what there is, and erase. Each is worked on in
- * steps, one at a time for each in turn, and may be asked again.
+ * in a group or talk, list what there is, and erase. Each may be asked again.
+ * It is worked on for one step, which may end with the place where the question
+ * goes on: nothing is kept for that but a list of talks.
  *
  * journal_ask_begin begins without any. Answers go to that buffer.
  */
@@ -52,11 +53,10 @@ void journal_ask_begin(struct buf *up);
 bool journal_ask_take(struct str line);
 
 /*
- * Works on each question once, as long as there is room for answers. If changes
- * cannot be written, those that ask for one are refused. Returns whether any
- * can go on.
+ * Works on each question, as long as there is room for answers. If changes
+ * cannot be written, those that ask for one are refused.
  */
-bool journal_ask_work(bool can_write);
+void journal_ask_work(bool can_write);
 
 /* Returns whether any waits for a sync; and ends those, as that is done. */
 bool journal_ask_waits(void);

@@ -30,7 +30,7 @@ open_next(struct journal_scan *scan, const char *path)
 
 	io_close(&scan->fd);
 	scan->at = scan->size = scan->from = scan->have = 0;
-	scan->work += OPENING;
+	journal_files.work += OPENING;
 	scan->fd = openat(journal_files.state, path, O_RDWR | FLAGS);
 	if (scan->fd == -1 && (errno == EROFS || errno == EACCES))
 		scan->fd = openat(journal_files.state, path, O_RDONLY | FLAGS);
@@ -81,7 +81,7 @@ load(struct journal_scan *scan, uint64_t from)
 		scan->error = errno;
 	if (count <= 0)
 		return false;
-	scan->work += (uint64_t)count;
+	journal_files.work += (uint64_t)count;
 	scan->have = (size_t)count;
 	if (scan->have > scan->size - from)
 		scan->have = (size_t)(scan->size - from);
@@ -102,10 +102,12 @@ journal_scan_line(struct journal_scan *scan, struct str *line)
 			scan->at += line->len + 1;
 			return true;
 		}
-		if (scan->from == scan->at && scan->have == scan->most)
+		if (scan->from == scan->at && scan->have == scan->most) {
 			scan->at += scan->most; /* no line is that long */
-		else if (has && end == scan->size)
+			scan->most = JOURNAL_BLOCK;
+		} else if (has && end == scan->size) {
 			return false; /* the last line is not whole */
+		}
 		if (!load(scan, scan->at))
 			return false;
 	}
@@ -214,14 +216,19 @@ open_near(struct journal_scan *scan, enum journal_way way)
 static void
 bisect(struct journal_scan *scan, uint64_t id)
 {
+	const uint64_t size = scan->size;
 	struct journal_record record = { .id = 0 };
-	uint64_t low = 0, high = scan->size;
+	uint64_t low = 0, high = size;
 	struct str line;
 
 	while (high - low > JOURNAL_GLANCE) {
 		const uint64_t middle = low + (high - low) / 2;
 		scan->at = middle - 1;
 		scan->have = 0;
+		scan->most = JOURNAL_GLANCE;
+		/* Where no records are, it looks no further than that. */
+		if (high + JOURNAL_GLANCE < size)
+			scan->size = high + JOURNAL_GLANCE;
 		/* The end of a line in the middle, and the record after it. */
 		if (!journal_scan_line(scan, &line) ||
 		    !read_here(scan, JOURNAL_FORTH, &record) ||
@@ -230,6 +237,7 @@ bisect(struct journal_scan *scan, uint64_t id)
 		else
 			low = record.at;
 	}
+	scan->size = size;
 	scan->at = low;
 	scan->have = 0;
 	while (read_here(scan, JOURNAL_FORTH, &record))
@@ -255,19 +263,6 @@ journal_scan_seek(struct journal_scan *scan, struct str token, uint64_t id)
 		bisect(scan, id);
 	scan->most = JOURNAL_BLOCK;
 	scan->have = 0;
-}
-
-void
-journal_scan_resume(
-    struct journal_scan *scan, struct str token, uint64_t key, uint64_t at)
-{
-	*scan = (struct journal_scan) { .fd = -1,
-		.room = self.room,
-		.most = JOURNAL_BLOCK,
-		.token = token,
-		.key = key };
-	if (open_next(scan, journal_path(token, JOURNAL_RECORDS, key)))
-		scan->at = at < scan->size ? at : scan->size;
 }
 
 bool
@@ -301,11 +296,12 @@ journal_scan_last(struct str token, bool is_said)
 {
 	struct journal_record record;
 	struct journal_scan scan;
+	const uint64_t until = journal_files.work + JOURNAL_TURN;
 	uint64_t id = 0;
 
 	journal_scan_seek(&scan, token, UINT64_MAX);
 	scan.most = JOURNAL_GLANCE;
-	while (id == 0 && scan.work < JOURNAL_TURN &&
+	while (id == 0 && journal_files.work < until &&
 	    journal_scan_read(&scan, JOURNAL_BACK, &record))
 		if (!is_said ||
 		    (record.state != '-' && journal_record_is_said(&record)))

@@ -458,9 +458,13 @@ forget_cmd(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK)
 		return refuse_past(who, command, code);
+	/* What is said while it goes on stays. */
+	if (*asks_kept(who) == 0)
+		*asks_kept(who) = event_ids_next_number();
 	if (!asks_journal(who,
 		WORDS(STR("forget"), target.token, target.account,
-		    command->count > 0 ? command->arg[0] : event_ids_next()),
+		    command->count > 0 ? command->arg[0] :
+					 DECIMAL(*asks_kept(who))),
 		NULL, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)

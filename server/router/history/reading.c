@@ -54,10 +54,6 @@ struct row {
 	uint32_t others; /* lines of tags, and gaps */
 };
 
-/*
- * Not saved: an upgrade waits until all are over; those of clients that do not
- * read end with what they have.
- */
 static struct {
 	struct row *row; /* one for each client */
 	char *title; /* of a group or talk that is listed */
@@ -386,20 +382,19 @@ reading_go_on(uint32_t who, const struct target *target,
 
 	if (row->line != line)
 		readings_close(who);
-	if (row->line != 0 && !str_eq(str_from(row->where), target->where))
+	if (row->where[0] != '\0' &&
+	    !str_eq(str_from(row->where), target->where))
 		return finish_reading(who, wish, CODE_UNAVAILABLE, end);
-	if (row->line == 0) {
+	if (row->line == 0)
 		*row = (struct row) { .line = line,
-			.second = wish->around && wish->count / 2 == 0,
-			.is_talk = target->place.is_talk,
-			.looks = wish->looks };
-		/* One that lists talks is of no place. */
-		if (target->where.len > 0) {
-			memcpy(row->where, target->where.at, target->where.len);
-			memcpy(row->name, target->place.name.at,
-			    target->place.name.len);
-		}
+			.second = wish->around && wish->count / 2 == 0 };
+	/* One that lists talks is of no place. */
+	if (target->where.len > 0) {
+		str_put(row->where, sizeof(row->where), target->where);
+		str_put(row->name, sizeof(row->name), target->place.name);
 	}
+	row->is_talk = target->place.is_talk;
+	row->looks = wish->looks;
 	while (answers_has_reader(who) && code == CODE_OK &&
 	    (asks_has_asked(who) || !reading_is_over(row, wish)))
 		if (!read_some(who, target, wish, &code))
@@ -407,7 +402,43 @@ reading_go_on(uint32_t who, const struct target *target,
 	return finish_reading(who, wish, code, end);
 }
 
+/*
+ * Notes how far a request has come, with which the next program goes on. Who
+ * only looks for a message looks again.
+ */
+static void
+readings_save(struct state *state, uint32_t client)
+{
+	const struct row *row = &readings.row[client];
+
+	if (row->line != 0 && !row->looks)
+		STATE_PUT(state, STR("reading"), DECIMAL(row->line),
+		    DECIMAL(row->found), DECIMAL(row->first),
+		    DECIMAL(row->latest), DECIMAL(row->last),
+		    DECIMAL(row->second));
+}
+
+static bool
+readings_load(struct state *state, uint32_t client)
+{
+	struct row *row = &readings.row[client];
+	uint64_t found = 0, second = 0;
+
+	if (!state_is(state, STR("reading")))
+		return false;
+	if (!STATE_LINE(state, NUMBER_TO(&row->line, UINT64_MAX),
+		NUMBER_TO(&found, UINT32_MAX),
+		NUMBER_TO(&row->first, UINT64_MAX),
+		NUMBER_TO(&row->latest, UINT64_MAX),
+		NUMBER_TO(&row->last, UINT64_MAX), NUMBER_TO(&second, 1)))
+		state_wrong(state, "invalid reading");
+	row->found = (uint32_t)found;
+	row->second = second != 0;
+	return true;
+}
+
 MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX),
 			 TABLE(readings.title, LIMIT_GROUP),
 			 TABLE(readings.room, LIMIT_LINE)),
+	.save_client = readings_save, .load_client = readings_load,
 	.close = readings_close };

@@ -2,7 +2,7 @@
  * Requests for the past that are under way, one for each client at most. The
  * journal is asked for some lines at a time, while the client has room for
  * them; each is checked and sent on at once. A request knows how far it has
- * come, so that another journal can go on with it.
+ * come, so that another journal, or the next program, can go on with it.
  */
 #ifndef SERVER_ROUTER_HISTORY_READING_H
 #define SERVER_ROUTER_HISTORY_READING_H

@@ -169,15 +169,26 @@ is_last(struct str line)
 	    code_find(word, &code);
 }
 
-/* Returns the next line of the answer. */
+/*
+ * Returns the next line of the answer. A question that has not come to its end
+ * goes on from the place that is told.
+ */
 static struct str
-answer(struct scribe *scribe)
+answer(struct scribe *scribe, const char *question)
 {
-	struct str line = scribe_hear(scribe);
+	struct str line;
 
-	MUST(str_skip(&line, STR("answer 7 ")), "no answer but \"%.*s\"",
-	    (int)line.len, line.at);
-	return line;
+	for (;;) {
+		line = scribe_hear(scribe);
+		MUST(str_skip(&line, STR("answer 7 ")),
+		    "no answer but \"%.*s\"", (int)line.len, line.at);
+		if (!str_skip(&line, STR("later ")) &&
+		    !str_skip(&line, STR("next ")))
+			return line;
+		scribe->steps++;
+		scribe_say(scribe, "ask 7 %.*s %s\n", (int)line.len, line.at,
+		    question);
+	}
 }
 
 void
@@ -191,7 +202,7 @@ scribe_asks_at(const char *where, struct scribe *scribe, const char *question,
 	scribe_say(scribe, "ask 7 %s\n", question);
 	do {
 		const struct str next = str_cut(&rest, '\n');
-		line = answer(scribe);
+		line = answer(scribe, question);
 		memcpy(pattern, next.at, next.len);
 		pattern[next.len] = '\0';
 		if (next.len == 0 || !pattern_matches(pattern, line)) {
@@ -213,7 +224,7 @@ scribe_count(struct scribe *scribe, const char *question, char last[128])
 	struct str line;
 
 	scribe_say(scribe, "ask 7 %s\n", question);
-	while (!is_last(line = answer(scribe)))
+	while (!is_last(line = answer(scribe, question)))
 		count++;
 	(void)snprintf(last, 128, "%.*s", (int)line.len, line.at);
 	return count;

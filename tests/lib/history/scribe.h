@@ -28,6 +28,7 @@ struct scribe {
 	uint64_t
 	    stored; /* lines that it has called stored, and the former ones */
 	uint64_t last; /* of its "ready" */
+	unsigned steps; /* of questions that have gone on */
 	struct buf said;
 	char room[65536];
 };

@@ -373,16 +373,22 @@ send_lines(void)
 static void
 ask_until(const char *question)
 {
-	struct str line = STR("");
+	struct str line = STR(""), place;
 	const usec until = deadline();
+	char at[LIMIT_LINE] = "";
 
 	while (!str_begins(line, STR("answer 7 done")) &&
 	    !str_begins(line, STR("answer 7 no-such"))) {
 		MUST(!deadline_passed(until), "%s: never done", question);
-		scribe_say(&it, "ask 7 %s\n", question);
+		scribe_say(&it, "ask 7 %s%s%s\n", at, at[0] != '\0' ? " " : "",
+		    question);
 		do
 			line = scribe_hear(&it);
 		while (line.len > 0 && !str_begins(line, STR("answer 7 ")));
+		place = line;
+		at[0] = '\0';
+		if (str_skip(&place, STR("answer 7 later ")))
+			str_put(at, sizeof(at), place);
 		if (line.len > 0)
 			continue;
 		end(false);

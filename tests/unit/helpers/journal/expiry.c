@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/history/scribe.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/scratch.h"
@@ -81,11 +82,35 @@ ahead(void)
 	scribe_bye(&it);
 }
 
+/* They are looked at in turns, some at a time. */
+static void
+of_many(void)
+{
+	const usec until = deadline();
+	unsigned left;
+
+	shelf_remove();
+	start_at(DAY);
+	for (unsigned i = 0; i < 100; i++)
+		scribe_say(&it, "log %llu g%u.0 o msg a!b!c!d x\n", DAY + 1, i);
+	scribe_say(
+	    &it, "log %llu ops.0 o msg a!b!c!d x\n", DAY + 20 * FULL_DAY);
+	scribe_asks(&it, "sync", "done");
+	scribe_bye(&it);
+	start_at(DAY + 20 * FULL_DAY + 100);
+	do
+		left = files();
+	while (left > 1 && !deadline_passed(until));
+	TAP_NUM(left, 1, "of a hundred groups the last is left");
+	scribe_bye(&it);
+}
+
 int
 main(void)
 {
 	shelf_in_memory();
 	by_days();
 	ahead();
+	of_many();
 	return tap_done();
 }
