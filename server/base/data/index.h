@@ -5,10 +5,6 @@
  * when the server starts, so that nobody can make up keys that all fall into
  * one bucket. No worker has the secret: a client that took over a worker could
  * give it away.
- *
- * The hash is SipHash-1-3, as in the tables of several languages. The extra
- * rounds of SipHash-2-4 protect against attackers who see the hashes, and
- * nobody sees them here.
  */
 #ifndef SERVER_BASE_DATA_INDEX_H
 #define SERVER_BASE_DATA_INDEX_H

@@ -125,6 +125,7 @@ struct journal_slot {
 	enum journal_kind kind;
 	uint64_t key;
 	uint64_t last; /* ID of the last record that was added; 0: none */
+	uint64_t opened; /* its number among all that were ever opened */
 	struct append file;
 };
 
