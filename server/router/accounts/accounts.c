@@ -73,6 +73,8 @@ accounts_set(uint32_t who, struct str account)
 	if (changes) {
 		record_login(who, false);
 		store_logs_out(who);
+		FOR_EACH_CONNECTION(it, who)
+			watches_drop(WORDS_SERVED, it);
 	}
 	clients_set_account(who, account);
 	if (changes) {

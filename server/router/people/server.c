@@ -236,6 +236,9 @@ server_ops_review(struct str removed)
 		uint32_t cursor = WORDS_FIRST;
 		const struct str account =
 		    watches_next(WORDS_OPER, who, &cursor);
+		if (!config_list_has(
+			&config_now()->relay, clients_account(who)))
+			watches_drop(WORDS_SERVED, who);
 		if (account.len == 0 ||
 		    (config_list_has(&config_now()->oper, account) &&
 			!str_caseeq(account, removed)))

@@ -575,11 +575,10 @@ end_masks(uint32_t group, enum masks_list list, uint64_t most)
 			continue;
 		}
 		/* If the keeper is not told, this is repeated at a start. */
-		if (registered_groups_made(title) != 0 &&
-		    asks_say(ASKS_KEEPER,
-			WORDS(STR("cut"), STR("mask"), title, letter, mask)))
+		if (registered_groups_made(title) != 0)
 			(void)asks_say(ASKS_KEEPER,
-			    WORDS(STR("settle"), STR("group"), title));
+			    WORDS(
+				STR("cut"), STR("mask"), title, letter, mask));
 		masks_cut(masks, list, mask);
 	}
 	return others;
