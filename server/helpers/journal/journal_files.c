@@ -101,6 +101,13 @@ journal_files_begin(int state)
 	journal_touched(); /* what is there may not be synced: append.h */
 }
 
+uint64_t
+journal_hash(struct str token)
+{
+	return siphash(
+	    &self.secret, (const unsigned char *)token.at, token.len, false);
+}
+
 void
 journal_list(struct disk_names *names, enum journal_kind place)
 {
@@ -332,8 +339,7 @@ is_of(const struct journal_slot *slot, struct str token, enum journal_kind kind)
 static struct journal_slot *
 slot_of(struct str token, enum journal_kind kind, uint64_t key)
 {
-	const uint64_t hash = siphash(
-	    &self.secret, (const unsigned char *)token.at, token.len, false);
+	const uint64_t hash = journal_hash(token);
 	struct journal_slot *first =
 	    &self.slot[(hash + (unsigned)kind) * self.ways % self.most];
 	struct journal_slot *oldest = first;
