@@ -64,6 +64,7 @@ index_init(struct index *ix, const void *table, size_t row_size, size_t rows,
 		.key = key,
 		.bucket = arena_table(buckets, sizeof(*ix->bucket)),
 		.next = arena_table(rows, sizeof(*ix->next)),
+		.before = arena_table(rows, sizeof(*ix->before)),
 		.buckets = buckets };
 	for (size_t i = 0; key.kind == INDEX_KEY_LIKE && i < COUNT(ix->like);
 	     i++)
@@ -133,6 +134,9 @@ index_add(struct index *ix, uint32_t row)
 	uint32_t *bucket = bucket_of(ix, key);
 
 	ix->next[row] = *bucket;
+	ix->before[row] = 0;
+	if (*bucket != 0)
+		ix->before[*bucket - 1] = row + 1;
 	*bucket = row + 1;
 	if (ix->key.kind != INDEX_KEY_LIKE)
 		return;
@@ -145,13 +149,14 @@ index_add(struct index *ix, uint32_t row)
 void
 index_drop(struct index *ix, uint32_t row)
 {
-	uint32_t *link = bucket_of(ix, key_of(ix, row));
+	const uint32_t next = ix->next[row], before = ix->before[row];
+	uint32_t *link = before != 0 ? &ix->next[before - 1] :
+				       bucket_of(ix, key_of(ix, row));
 
-	while (*link != row + 1) {
-		assert(*link != 0);
-		link = &ix->next[*link - 1];
-	}
-	*link = ix->next[row];
+	assert(*link == row + 1);
+	*link = next;
+	if (next != 0)
+		ix->before[next - 1] = before;
 	for (size_t i = 0; row < ix->ever && i < COUNT(ix->like); i++)
 		ix->like[i][row] = 0;
 }

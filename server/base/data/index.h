@@ -62,13 +62,17 @@ struct index_key {
 #define INDEX_TEXT(type, name) \
 	((struct index_key) { INDEX_KEY_TEXT, offsetof(type, name), 0 })
 
-/* Each bucket has a chain of rows. The table and its keys are the caller's. */
+/*
+ * Each bucket has a chain of rows, from which any is dropped at once, however
+ * many have its key. The table and its keys are the caller's.
+ */
 struct index {
 	const char *table;
 	size_t row_size;
 	struct index_key key;
 	uint32_t *bucket; /* number + 1 of its first row; 0: none */
 	uint32_t *next; /* for each row: number + 1 of the next; 0: none */
+	uint32_t *before; /* and of the one before; 0: it is the first */
 	size_t buckets;
 	/* Of names that may be alike; null: not wanted. */
 	uint32_t *like[SKELETON_KINDS]; /* by row: a skeleton's hash; 0: none */

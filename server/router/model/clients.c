@@ -542,6 +542,7 @@ clients_next_with_account(struct str account, uint32_t *cursor)
 	    index_find(&clients.by_account, account) :
 	    *cursor;
 
+	budget_charge(WORK_ROW, 1);
 	if (client != CLIENT_NONE)
 		*cursor = index_next(&clients.by_account, account, client);
 	return client;
