@@ -257,8 +257,20 @@ bool
 clients_may_change(uint32_t client)
 {
 	const struct rate rate = bucket_minute(config_now()->change_rate);
+	const struct client *c = clients_get(client);
 
-	return bucket_take(&clients_own(client)->changes, &rate, ticks_mono());
+	return !c->named ||
+	    bucket_wait(&c->changes, &rate, 1, ticks_mono()) == 0;
+}
+
+void
+clients_note_change(uint32_t client)
+{
+	const struct rate rate = bucket_minute(config_now()->change_rate);
+	struct client *c = clients_get(client);
+
+	if (c->named)
+		bucket_charge(&c->changes, &rate, 1, ticks_mono());
 }
 
 struct holder
