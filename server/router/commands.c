@@ -253,7 +253,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	enum outcome outcome;
 	enum bye bye;
 
-	/* To check a name, skeletons are made of it. */
+	/* A name is compared with all verbs. */
 	for (size_t i = 0; i < command->count; i++) {
 		const enum arg arg = command->rule->args[i];
 		if (arg <= ARG_ANYONE || arg == ARG_TABLE || arg == ARG_TARGET)

@@ -1,6 +1,6 @@
 /*
- * Rows found by their keys, and what they look like: see index.h. The secret is
- * in the arena, which workers do not inherit.
+ * Rows found by their keys, or by what they look like: see index.h. The secret
+ * is in the arena, which workers do not inherit.
  */
 #include "base/data/index.h"
 
@@ -13,6 +13,7 @@
 #include "base/state/module.h"
 #include "shared/crypto/secret.h"
 #include "shared/limits.h"
+#include "shared/text/twins.h"
 
 /*
  * Nothing is saved: the next program draws a new secret, and each table hashes
@@ -20,10 +21,10 @@
  */
 static struct {
 	struct siphash_secret *secret; /* in the arena; null: not drawn yet */
-	uint32_t *skeleton; /* room for the one that is hashed */
+	uint32_t *letters; /* room for a name's, while they are hashed */
 } hashing;
 
-#define SKELETON_ROOM (LIMIT_NAME * SKELETON_GROWTH)
+#define LETTERS ((size_t)LIMIT_NAME * TWINS_GROWTH)
 
 uint64_t
 hash_name(struct str name)
@@ -42,8 +43,7 @@ void
 hash_init(void)
 {
 	hashing.secret = arena_table(1, sizeof(*hashing.secret));
-	hashing.skeleton =
-	    arena_table(SKELETON_ROOM, sizeof(*hashing.skeleton));
+	hashing.letters = arena_table(LETTERS, sizeof(*hashing.letters));
 	if (hashing.secret == NULL ||
 	    secret_draw(hashing.secret, sizeof(*hashing.secret)))
 		return;
@@ -66,38 +66,25 @@ index_init(struct index *ix, const void *table, size_t row_size, size_t rows,
 		.next = arena_table(rows, sizeof(*ix->next)),
 		.before = arena_table(rows, sizeof(*ix->before)),
 		.buckets = buckets };
-	for (size_t i = 0; key.kind == INDEX_KEY_LIKE && i < COUNT(ix->like);
-	     i++)
-		ix->like[i] = arena_table(rows, sizeof(*ix->like[i]));
 }
 
 void
 index_empty(struct index *ix)
 {
 	memset(ix->bucket, 0, ix->buckets * sizeof(*ix->bucket));
-	for (size_t i = 0; ix->ever > 0 && i < COUNT(ix->like); i++)
-		memset(ix->like[i], 0, ix->ever * sizeof(*ix->like[i]));
-	ix->ever = 0;
 }
 
-/*
- * Hashes one skeleton of a name, which is stored for this only, in the arena.
- * Returns no 0.
- */
-static uint32_t
-hash_skeleton(struct str name, enum skeleton_kind kind)
+/* Returns the hash of a name, which is equal for all that look alike. */
+static uint64_t
+hash_alike(struct str name)
 {
-	struct skeleton skeleton;
+	struct twins twins = { .rest = name };
 	size_t count = 0;
 	uint32_t c;
 
-	skeleton_begin(&skeleton, name, kind);
-	while ((c = skeleton_next(&skeleton)) != 0) {
-		assert(count < SKELETON_ROOM);
-		hashing.skeleton[count++] = c;
-	}
-	return 1 |
-	    (uint32_t)hash_bytes(hashing.skeleton, count * sizeof(uint32_t));
+	while (count < LETTERS && (c = twins_next(&twins)) != 0)
+		hashing.letters[count++] = c == 'i' || c == 'I' ? 'l' : c;
+	return hash_bytes(hashing.letters, count * sizeof(*hashing.letters));
 }
 
 static struct str
@@ -122,7 +109,8 @@ bucket_of(const struct index *ix, struct str key)
 {
 	const uint64_t hash = ix->key.kind == INDEX_KEY_BYTES ?
 	    hash_bytes(key.at, key.len) :
-	    hash_name(key);
+	    ix->key.kind == INDEX_KEY_LIKE ? hash_alike(key) :
+					     hash_name(key);
 
 	return &ix->bucket[hash % ix->buckets];
 }
@@ -138,12 +126,6 @@ index_add(struct index *ix, uint32_t row)
 	if (*bucket != 0)
 		ix->before[*bucket - 1] = row + 1;
 	*bucket = row + 1;
-	if (ix->key.kind != INDEX_KEY_LIKE)
-		return;
-	for (unsigned kind = 0; kind < SKELETON_KINDS; kind++)
-		ix->like[kind][row] = hash_skeleton(key, kind);
-	if (ix->ever <= row)
-		ix->ever = row + 1;
 }
 
 void
@@ -157,8 +139,6 @@ index_drop(struct index *ix, uint32_t row)
 	*link = next;
 	if (next != 0)
 		ix->before[next - 1] = before;
-	for (size_t i = 0; row < ix->ever && i < COUNT(ix->like); i++)
-		ix->like[i][row] = 0;
 }
 
 /* Returns the first row with that key, from this row (+ 1) of its chain on. */
@@ -189,15 +169,10 @@ index_next(const struct index *ix, struct str key, uint32_t row)
 uint32_t
 index_like(const struct index *ix, struct str name, uint32_t but)
 {
-	const uint32_t *folded = ix->like[SKELETON_FOLDED];
-	const uint32_t *shown = ix->like[SKELETON_SHOWN];
-	const uint32_t one = hash_skeleton(name, SKELETON_FOLDED);
-	const uint32_t other = hash_skeleton(name, SKELETON_SHOWN);
+	uint32_t row = *bucket_of(ix, name);
 
-	for (uint32_t i = 0; i < ix->ever; i++)
-		if ((folded[i] == one || folded[i] == other ||
-			shown[i] == one || shown[i] == other) &&
-		    i != but && skeleton_confusable(name, key_of(ix, i)))
-			return i;
-	return INDEX_NONE;
+	while (row != 0 &&
+	    (row - 1 == but || !twins_alike(name, key_of(ix, row - 1))))
+		row = ix->next[row - 1];
+	return row - 1;
 }

@@ -14,7 +14,6 @@
 #include <stdint.h>
 
 #include "shared/str.h"
-#include "shared/text/skeleton.h"
 
 /*
  * Draws the secret; nothing can be hashed before. If the system has no random
@@ -52,8 +51,9 @@ struct index_key {
 	((struct index_key) {       \
 	    INDEX_KEY_NAME, offsetof(type, name), offsetof(type, len) })
 /*
- * A name of at most LIMIT_NAME bytes, for which index_like finds those that are
- * confusable with it (shared/text/skeleton.h).
+ * A name of at most LIMIT_NAME bytes, for which index_like finds those that
+ * look like it (shared/text/twins.h). Names that differ in i and l alone share
+ * a chain.
  */
 #define INDEX_LIKE(type, name, len) \
 	((struct index_key) {       \
@@ -74,9 +74,6 @@ struct index {
 	uint32_t *next; /* for each row: number + 1 of the next; 0: none */
 	uint32_t *before; /* and of the one before; 0: it is the first */
 	size_t buckets;
-	/* Of names that may be alike; null: not wanted. */
-	uint32_t *like[SKELETON_KINDS]; /* by row: a skeleton's hash; 0: none */
-	uint32_t ever; /* above every row that ever had one */
 };
 
 /* Makes an index. */
@@ -99,9 +96,7 @@ uint32_t index_find(const struct index *ix, struct str key);
  */
 uint32_t index_next(const struct index *ix, struct str key, uint32_t row);
 
-/*
- * Returns a row, other than but, whose name is confusable with this one; or
- * INDEX_NONE. Looks at all rows, which takes about a nanosecond each.
+/* Returns a row, other than but, whose name looks like this one; or INDEX_NONE.
  */
 uint32_t index_like(const struct index *ix, struct str name, uint32_t but);
 

@@ -30,7 +30,7 @@
 #include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
-#include "shared/text/skeleton.h"
+#include "shared/text/twins.h"
 
 /* The longest first messages of SCRAM, of the client and of us, in Base64. */
 #define FIRST_MOST 700
@@ -219,7 +219,7 @@ static bool
 has_like(const struct config_list *list_of, struct str account)
 {
 	for (size_t i = 0; i < list_of->count; i++)
-		if (skeleton_confusable(account, str_from(list_of->at[i])))
+		if (twins_alike(account, str_from(list_of->at[i])))
 			return true;
 	return false;
 }

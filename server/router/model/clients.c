@@ -350,7 +350,6 @@ clients_find(struct str name)
 uint32_t
 clients_find_like(struct str name, uint32_t but)
 {
-	budget_charge(WORK_STEP, clients.by_name.ever / 4);
 	return index_like(&clients.by_name, name,
 	    but != CLIENT_NONE ? clients_lead(but) : CLIENT_NONE);
 }

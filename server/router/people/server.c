@@ -22,7 +22,7 @@
 #include "router/model/groups.h"
 #include "router/people/people.h"
 #include "shared/names.h"
-#include "shared/text/skeleton.h"
+#include "shared/text/twins.h"
 #include "shared/usage.h"
 
 /*
@@ -150,7 +150,7 @@ server_find_like(struct str name)
 {
 	const struct str own = server_name();
 
-	return skeleton_confusable(name, own) ? own : (struct str) { NULL, 0 };
+	return twins_alike(name, own) ? own : (struct str) { NULL, 0 };
 }
 
 enum outcome
