@@ -6,7 +6,7 @@
 #include "addr.h"
 #include "limits.h"
 #include "names.h"
-#include "shared/text/skeleton.h"
+#include "shared/text/twins.h"
 #include "token.h"
 
 /* The digits of a time in microseconds; fewer if a clock is far behind. */
@@ -158,29 +158,25 @@ grammar_causer(const struct rule *event)
 	return i;
 }
 
-/*
- * A name is not confusable with a verb. Only folded skeletons are compared,
- * because a name's case must not decide whether it is valid; and only those of
- * verbs that begin alike, of whose letters m alone is not its own skeleton.
- */
+/* A name looks like no verb, whatever its case. */
 enum code
 name_check(struct str name)
 {
 	const enum code code = name_spelling(name);
+	struct twins twins = { .rest = name };
 	const struct rule *rule;
-	struct skeleton skeleton;
 	uint32_t first;
 
 	if (code != CODE_OK)
 		return code;
-	skeleton_begin(&skeleton, name, SKELETON_FOLDED);
-	first = skeleton_next(&skeleton);
+	first = twins_next(&twins);
+	if (first == 'I')
+		first = 'i';
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		if (!rule->is_name &&
 		    (first == (unsigned char)rule->word.at[0] ||
-			rule->word.at[0] == 'm') &&
-		    skeleton_same(
-			name, SKELETON_FOLDED, rule->word, SKELETON_FOLDED))
+			rule->word.at[0] == 'm') && /* it begins with r */
+		    twins_same(name, rule->word))
 			return CODE_BAD_NAME;
 	return CODE_OK;
 }

@@ -136,6 +136,22 @@ enum wait_for {
 	WAIT_GROUP /* also for the group */
 };
 
+/*
+ * What a command costs at most (a mask): as how many more lines of its client
+ * it counts, each time that it asks a helper; and what else is charged. The
+ * router's own time is measured, and counts as lines, too (budget.h).
+ */
+enum {
+	COST_LINE = 0, /* nothing else */
+	COST_LOOK = 5, /* a look into a few files */
+	COST_DISK = 50, /* a sync of the disk, or a look at many files */
+	COST_LINES = 0xff, /* a mask: the number of lines */
+	/* What the client makes others hear of, if it does: change_rate. */
+	COST_CHANGE = 1 << 8,
+	/* A try at a secret, of its address and of the account: login_rate. */
+	COST_GUESS = 1 << 9
+};
+
 /* Further traits of a command (a mask). */
 enum {
 	TRAIT_NONE = 0,
@@ -184,6 +200,7 @@ struct rule {
 	unsigned brakes; /* of a line of the server (a mask) */
 	enum chunk chunk; /* of a line of the server */
 	enum wait_for waits; /* of a command, or of a worker's own line */
+	unsigned cost; /* the same (a mask) */
 	unsigned traits; /* of a command (a mask) */
 	/*
 	 * Lines that answer a command, apart from ok and err; then VERB_NONE.

@@ -21,14 +21,14 @@
 #define ROW(VERB, FROM, WORD, NAME, USAGE, ...)                              \
 	.verb = (VERB), .from = (FROM), .word = TEXT(WORD), .is_name = NAME, \
 	.usage = TEXT(USAGE), __VA_ARGS__
-#define COMMAND(                                                               \
-    VERB, WORD, SAYER, NAME, WAIT, TRAITS, ANSWERS, ARGUMENTS, USAGE, HELP)    \
+#define COMMAND(VERB, WORD, SAYER, NAME, WAIT, COST, TRAITS, ANSWERS,          \
+    ARGUMENTS, USAGE, HELP)                                                    \
 	{ ROW(VERB_##VERB, FROM_CLIENT, #WORD, NAME, USAGE, ARGUMENTS), SAYER, \
-		.waits = (WAIT), .traits = (TRAITS), .help = TEXT(HELP),       \
-		ANSWERS },
-#define WORKER(VERB, WORD, SAYER, NAME, WAIT, TRAITS, ARGUMENTS, USAGE)        \
+		.waits = (WAIT), .cost = (COST), .traits = (TRAITS),           \
+		.help = TEXT(HELP), ANSWERS },
+#define WORKER(VERB, WORD, SAYER, NAME, WAIT, COST, TRAITS, ARGUMENTS, USAGE)  \
 	{ ROW(VERB_##VERB, FROM_WORKER, #WORD, NAME, USAGE, ARGUMENTS), SAYER, \
-		.waits = (WAIT), .traits = (TRAITS) },
+		.waits = (WAIT), .cost = (COST), .traits = (TRAITS) },
 #define HELPER(VERB, WORD, FROM, KINDS, NAME, ARGUMENTS, USAGE)  \
 	{ ROW(VERB_##VERB, FROM, #WORD, NAME, USAGE, ARGUMENTS), \
 		.kinds = (KINDS), .states = STATE_ANY },

@@ -2,7 +2,7 @@
 #include "names.h"
 
 #include "limits.h"
-#include "shared/text/skeleton.h"
+#include "shared/text/twins.h"
 #include "shared/text/utf8.h"
 
 /*
@@ -242,7 +242,7 @@ name_spelling(struct str name)
 	if (name.len > LIMIT_NAME)
 		return CODE_TOO_LONG;
 	if (!is_word(name) || (class_at(name, 0) & MID) ||
-	    skeleton_ends_in(name, STR("serv")))
+	    twins_end_in(name, STR("serv")))
 		return CODE_BAD_NAME;
 	return CODE_OK;
 }

@@ -69,6 +69,33 @@ causes_event(const struct command *command)
 }
 
 /*
+ * Runs the command's handler, unless it costs a change that the client may not
+ * make now: these are charged where they are told (fanout.c). Lines are charged
+ * when it has run, and for each question that it asks.
+ */
+static enum outcome
+run(uint32_t who, const struct command *command)
+{
+	const struct rule *rule = command->rule;
+	const bool asks = rule->waits == WAIT_CHANGE && command->count == 1;
+	const bool goes_on = asks_has_begun(who);
+	const uint64_t before = asks_number(who);
+	enum outcome outcome;
+	uint64_t number;
+
+	if ((rule->cost & COST_CHANGE) != 0 && !asks && !goes_on &&
+	    !clients_may_change(who))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	outcome = handlers[rule->verb](who, command);
+	number = asks_number(who);
+	if (number != 0 ? number != before :
+			  !goes_on && outcome == OUTCOME_DONE)
+		slots_get(clients_slot(who))->up.cost +=
+		    (rule->cost & COST_LINES) * BUDGET_LINE;
+	return outcome;
+}
+
+/*
  * Runs the command, holds it, or refuses it once it has been held long enough.
  * What only has to wait comes first: until the client has read, has the rows of
  * its account, or an upgrade is over, its group may have caught up. Behind a
@@ -84,7 +111,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 	const bool stops = event && downlink_congested(command->group, who);
 
 	if (asks_has_begun(who)) /* what it asks to be done may be done */
-		return handlers[command->rule->verb](who, command);
+		return run(who, command);
 	if (slot->down.over_mark || keys_must_wait(who, command) ||
 	    (asks_must_wait(who) &&
 		(waits == WAIT_HELPER || (event && waits == WAIT_CHANGE))))
@@ -93,7 +120,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 	    downlink_refused(who, command->group))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!stops)
-		return handlers[command->rule->verb](who, command);
+		return run(who, command);
 	if (!slot->up.overdue)
 		return OUTCOME_HELD;
 	downlink_refuse(who, command->group);
@@ -226,7 +253,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	enum outcome outcome;
 	enum bye bye;
 
-	/* To check a name, skeletons are made of it. */
+	/* A name is compared with all verbs. */
 	for (size_t i = 0; i < command->count; i++) {
 		const enum arg arg = command->rule->args[i];
 		if (arg <= ARG_ANYONE || arg == ARG_TABLE || arg == ARG_TARGET)
@@ -250,7 +277,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	/* What ends the client never waits, nor do tags: their message does. */
 	outcome = forced || command->rule->waits == WAIT_NEVER ||
 		(verb == VERB_FAULT && bye_find(command->arg[1], &bye)) ?
-	    handlers[verb](who, command) :
+	    run(who, command) :
 	    handle_in_turn(who, command);
 	if (verb != VERB_TAGS)
 		end_tags(who, outcome);

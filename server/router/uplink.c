@@ -29,12 +29,6 @@
  */
 #define PACE_TICK (10 * MSEC)
 
-/*
- * The cost up to which a line counts as one, in units (budget.h). Listing the
- * names of a group of a hundred costs less.
- */
-#define ORDINARY (50 * BUDGET_UNIT)
-
 /* Gives the buffer back if it is empty. */
 static void
 input_tidy(struct slot *slot)
@@ -142,7 +136,7 @@ finish_line(struct slot *slot, struct str line)
 
 	slot->up.held_since = slot->up.resumes = 0;
 	slot->up.overdue = false;
-	lines = 1 + (slot->up.cost + budget_take_own()) / ORDINARY;
+	lines = 1 + (slot->up.cost + budget_take_own()) / BUDGET_LINE;
 	if (is_paced(slot))
 		clients_charge(
 		    slot->client, lines < most ? lines : most, line.len + 1);

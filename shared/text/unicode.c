@@ -1,5 +1,5 @@
 /*
- * Properties and widths of characters: see utf8.h. mkunicode makes the tables
+ * Properties and widths of characters: see utf8.h. mkunicode makes the table
  * from the Unicode Character Database; ASCII, the most common case, is handled
  * here.
  */

@@ -13,7 +13,7 @@
 #include "shared/mask.h"
 #include "shared/names.h"
 #include "shared/network.h"
-#include "shared/text/skeleton.h"
+#include "shared/text/twins.h"
 #include "shared/text/utf8.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"
@@ -389,8 +389,7 @@ try_names(struct str name)
 	MUST(text_check(name, TEXT_MOST) != CODE_OK || wellformed(name),
 	    "a text that is no UTF-8");
 	if (name.len <= LIMIT_GROUP)
-		MUST(
-		    skeleton_same(name, SKELETON_FOLDED, name, SKELETON_FOLDED),
+		MUST(twins_alike(name, name) && twins_same(name, name),
 		    "it does not look like itself");
 }
 

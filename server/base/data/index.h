@@ -5,10 +5,6 @@
  * when the server starts, so that nobody can make up keys that all fall into
  * one bucket. No worker has the secret: a client that took over a worker could
  * give it away.
- *
- * The hash is SipHash-1-3, as in the tables of several languages. The extra
- * rounds of SipHash-2-4 protect against attackers who see the hashes, and
- * nobody sees them here.
  */
 #ifndef SERVER_BASE_DATA_INDEX_H
 #define SERVER_BASE_DATA_INDEX_H
@@ -18,7 +14,6 @@
 #include <stdint.h>
 
 #include "shared/str.h"
-#include "shared/text/skeleton.h"
 
 /*
  * Draws the secret; nothing can be hashed before. If the system has no random
@@ -56,8 +51,9 @@ struct index_key {
 	((struct index_key) {       \
 	    INDEX_KEY_NAME, offsetof(type, name), offsetof(type, len) })
 /*
- * A name of at most LIMIT_NAME bytes, for which index_like finds those that are
- * confusable with it (shared/text/skeleton.h).
+ * A name of at most LIMIT_NAME bytes, for which index_like finds those that
+ * look like it (shared/text/twins.h). Names that differ in i and l alone share
+ * a chain.
  */
 #define INDEX_LIKE(type, name, len) \
 	((struct index_key) {       \
@@ -66,17 +62,18 @@ struct index_key {
 #define INDEX_TEXT(type, name) \
 	((struct index_key) { INDEX_KEY_TEXT, offsetof(type, name), 0 })
 
-/* Each bucket has a chain of rows. The table and its keys are the caller's. */
+/*
+ * Each bucket has a chain of rows, from which any is dropped at once, however
+ * many have its key. The table and its keys are the caller's.
+ */
 struct index {
 	const char *table;
 	size_t row_size;
 	struct index_key key;
 	uint32_t *bucket; /* number + 1 of its first row; 0: none */
 	uint32_t *next; /* for each row: number + 1 of the next; 0: none */
+	uint32_t *before; /* and of the one before; 0: it is the first */
 	size_t buckets;
-	/* Of names that may be alike; null: not wanted. */
-	uint32_t *like[SKELETON_KINDS]; /* by row: a skeleton's hash; 0: none */
-	uint32_t ever; /* above every row that ever had one */
 };
 
 /* Makes an index. */
@@ -99,9 +96,7 @@ uint32_t index_find(const struct index *ix, struct str key);
  */
 uint32_t index_next(const struct index *ix, struct str key, uint32_t row);
 
-/*
- * Returns a row, other than but, whose name is confusable with this one; or
- * INDEX_NONE. Looks at all rows, which takes about a nanosecond each.
+/* Returns a row, other than but, whose name looks like this one; or INDEX_NONE.
  */
 uint32_t index_like(const struct index *ix, struct str name, uint32_t but);
 

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/data/siphash.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
 
 /* Room for the name of a file with records. */
@@ -22,6 +24,9 @@ static_assert(
 /* Open files, and descriptors for all else. */
 #define SLOTS ((size_t)1000)
 #define SPARE ((size_t)24)
+
+/* Places for each hash, so that no two or three files want the same one. */
+#define WAYS ((size_t)4)
 
 /* Bytes that are written together. */
 #define WAITING ((size_t)64 * 1024)
@@ -45,7 +50,10 @@ struct journal_files journal_files;
 static struct {
 	char path[JOURNAL_PATH];
 
-	size_t most; /* of the slots that may be used */
+	size_t most; /* of the slots that may be used: some times ways */
+	size_t ways;
+	uint64_t opened; /* files, ever */
+	struct siphash_secret secret;
 	/* By their names; and a file that is written anew has the last one. */
 	struct journal_slot slot[SLOTS + 1];
 	struct journal_slot *due; /* that whose records wait; or null */
@@ -75,7 +83,9 @@ journal_files_init(int state, size_t files)
 	self.most = files > SPARE ? files - SPARE : 1;
 	if (self.most > SLOTS)
 		self.most = SLOTS;
-	return true;
+	self.ways = self.most < WAYS ? self.most : WAYS;
+	self.most -= self.most % self.ways;
+	return secret_draw(&self.secret, sizeof(self.secret));
 }
 
 void
@@ -89,6 +99,13 @@ journal_files_begin(int state)
 	self.due = NULL;
 	self.error = 0;
 	journal_touched(); /* what is there may not be synced: append.h */
+}
+
+uint64_t
+journal_hash(struct str token)
+{
+	return siphash(
+	    &self.secret, (const unsigned char *)token.at, token.len, false);
 }
 
 void
@@ -315,15 +332,28 @@ is_of(const struct journal_slot *slot, struct str token, enum journal_kind kind)
 	return slot->kind == kind && str_eq(journal_name(&slot->name), token);
 }
 
-/* Returns the place of a file among those that are open. */
+/*
+ * Returns the place of a file among those that are open, or that of one that
+ * gives way to it.
+ */
 static struct journal_slot *
 slot_of(struct str token, enum journal_kind kind, uint64_t key)
 {
-	const uint64_t hash = str_hash_add(STR_HASH_START, token);
+	const uint64_t hash = journal_hash(token);
+	struct journal_slot *first =
+	    &self.slot[(hash + (unsigned)kind) * self.ways % self.most];
+	struct journal_slot *oldest = first;
 
-	return &self.slot[key == JOURNAL_NEW ?
-		self.most :
-		(hash + (unsigned)kind) % self.most];
+	if (key == JOURNAL_NEW)
+		return &self.slot[self.most];
+	for (size_t i = 0; i < self.ways; i++)
+		if (is_of(&first[i], token, kind))
+			return &first[i];
+		else if (oldest->name.len > 0 &&
+		    (first[i].name.len == 0 ||
+			first[i].opened < oldest->opened))
+			oldest = &first[i];
+	return oldest;
 }
 
 struct journal_slot *
@@ -393,6 +423,7 @@ journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 	slot->kind = kind;
 	slot->key = key;
 	slot->last = 0;
+	slot->opened = ++self.opened;
 	return slot;
 }
 

@@ -63,6 +63,9 @@ extern struct journal_files journal_files;
 bool journal_files_init(int state, size_t files);
 void journal_files_begin(int state);
 
+/* Returns a hash of the token that nobody can foresee. */
+uint64_t journal_hash(struct str token);
+
 /* Returns the path of a file, valid until the next call. */
 const char *journal_path(
     struct str token, enum journal_kind kind, uint64_t key);
@@ -126,6 +129,7 @@ struct journal_slot {
 	enum journal_kind kind;
 	uint64_t key;
 	uint64_t last; /* ID of the last record that was added; 0: none */
+	uint64_t opened; /* its number among all that were ever opened */
 	struct append file;
 };
 

@@ -3,9 +3,12 @@
  * after the word "log": records, tables and boxes are appended to files,
  * marks are changed; what has ended is removed.
  *
- * Whole files are removed that are older than history_days; of the largest
- * directory the oldest, while all are over history_size. Nothing expires by
- * time for 6 hours when the clock has jumped ahead.
+ * Whole files are removed that are older than history_days. While all are over
+ * history_size, those pay who have most: a group its records, an account all of
+ * its talks, sixteen times. So nobody can push out what others said in a group
+ * by talks with many. Of each of its directories that has more than half of the
+ * largest one, the oldest file goes. Nothing expires by time for 6 hours when
+ * the clock has jumped ahead.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
@@ -31,8 +34,8 @@ bool journal_log_begin(int state, uint64_t days, uint64_t size);
 bool journal_log_take(struct str line);
 
 /*
- * Removes what is too old or too much, if it is time to look. Returns whether
- * there is more.
+ * Removes what is too old or too much, if it is time to look, in steps. Returns
+ * whether there is more.
  */
 bool journal_expire(usec now);
 

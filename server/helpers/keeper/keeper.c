@@ -378,10 +378,12 @@ static enum code
 do_settle(struct job *job)
 {
 	struct keeper *keeper = job->keeper;
+	const enum code refused = keeper->refused;
 
-	if (keeper->refused != CODE_OK)
+	if (refused != CODE_OK)
 		keeper->failed = !keeper_reload(&keeper->store);
-	return keeper->refused;
+	keeper->refused = CODE_OK;
+	return refused;
 }
 
 /*
@@ -437,7 +439,6 @@ commit(struct keeper *keeper, struct buf *answer)
 {
 	if (keeper_save(&keeper->store))
 		return true;
-	keeper->refused = CODE_UNAVAILABLE;
 	answer_word(0, code_word(CODE_UNAVAILABLE),
 	    errno == ESTALE ? STR("the file was changed by somebody else; "
 				  "reading it again") :
@@ -464,7 +465,17 @@ say_news(const struct job *job, struct buf *answer)
 		(void)BUF_SAY(answer, STR("kept"), STR("gone"), job->name);
 }
 
-/* Notes whether all of a group is put that is told anew. */
+/* Returns whether the line is one of a group that is told anew. */
+static bool
+is_told(struct str line)
+{
+	const bool cuts = str_skip(&line, STR("cut "));
+	const enum store_kind kind = keeper_kind_of(str_word(&line));
+
+	return kind == STORE_GROUP || (!cuts && kind < STORE_BAN);
+}
+
+/* Notes whether all of it is put. */
 static void
 note_told(struct keeper *keeper, struct str line, enum code code)
 {
@@ -480,7 +491,7 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 {
 	struct job job = { .keeper = keeper };
 	const struct work *work = works;
-	bool saves;
+	bool saves, tells;
 	struct str what;
 	uint64_t number;
 	enum code code;
@@ -495,20 +506,19 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 	buf_init(&job.text, job.room, sizeof(job.room));
 	while (work->work != NULL && !str_eq(work->what, what))
 		work++;
+	tells = number == 0 && work->work == do_line && is_told(job.line);
 	code = do_work(work, &job);
 	saves = work->writes && code == CODE_OK &&
-	    (number != 0 || work->work != do_line ||
-		keeper_kind_of(job.name) == STORE_BAN ||
-		!keeper_has_room(&keeper->store));
+	    !(tells && keeper_has_room(&keeper->store));
 	if (saves && !commit(keeper, answer))
 		code = CODE_UNAVAILABLE;
 	if (job.is_news && code == CODE_OK)
 		say_news(&job, answer);
-	if (number == 0)
+	if (tells)
 		note_told(keeper, job.line, code);
-	else if (code != CODE_OK)
+	else if (number > 0 && code != CODE_OK)
 		answer_word(number, code_word(code), STR(""), answer);
-	else
+	else if (number > 0)
 		answer_word(number,
 		    work->work == do_scram ? STR("more") : STR("done"),
 		    buf_str(&job.text), answer);

@@ -30,8 +30,8 @@
  * secret. FIRST, SERVER and FINAL are the messages of SCRAM, in Base64.
  *
  * What has the NUMBER 0 is not answered. So all of a group is told anew, from
- * "cut group" to "settle", and saved whole; a numbered "settle" answers whether
- * all of it was put. "answer 0 unavailable REASON" says why changes cannot be
+ * "cut group" to "settle", which saves it whole, or nothing of it; if it has a
+ * number, its answer says which. "answer 0 unavailable REASON" says why changes cannot be
  * saved, or the file cannot be read.
  *
  * A question may be asked again: a keeper that has died may have done the work

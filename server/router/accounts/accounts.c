@@ -30,7 +30,7 @@
 #include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
-#include "shared/text/skeleton.h"
+#include "shared/text/twins.h"
 
 /* The longest first messages of SCRAM, of the client and of us, in Base64. */
 #define FIRST_MOST 700
@@ -57,13 +57,6 @@ static struct {
 	struct room *room;
 } accounts;
 
-/* Returns whether the client may log in or out: others are told of its name. */
-static bool
-may_set(uint32_t who)
-{
-	return clients_name(who).len == 0 || clients_may_change(who);
-}
-
 void
 accounts_set(uint32_t who, struct str account)
 {
@@ -73,12 +66,16 @@ accounts_set(uint32_t who, struct str account)
 	if (changes) {
 		record_login(who, false);
 		store_logs_out(who);
+		FOR_EACH_CONNECTION(it, who)
+			watches_drop(WORDS_SERVED, it);
 	}
 	clients_set_account(who, account);
 	if (changes) {
 		store_logged_in(who);
 		record_login(who, true);
 		profile_account(who, false);
+	} else {
+		clients_note_change(who); /* roles are given again */
 	}
 	registered_groups_give_all(who);
 	const struct str who_text = name.len > 0 ? name : STR("-");
@@ -153,8 +150,6 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	end_exchange(who);
 	if (!account_feed_names(account))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
-	if (!may_set(who))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
 	login_of(who)->wrong = 0;
 	return answers_ok(who, command, WORDS(whole));
@@ -216,8 +211,6 @@ logout_cmd(uint32_t who, const struct command *command)
 	if (clients_account(who).len == 0)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
-	if (!may_set(who))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, STR(""));
 	return answers_ok(who, command, NO_WORDS);
 }
@@ -226,7 +219,7 @@ static bool
 has_like(const struct config_list *list_of, struct str account)
 {
 	for (size_t i = 0; i < list_of->count; i++)
-		if (skeleton_confusable(account, str_from(list_of->at[i])))
+		if (twins_alike(account, str_from(list_of->at[i])))
 			return true;
 	return false;
 }

@@ -13,7 +13,7 @@
 #include "router/model/slots.h"
 #include "shared/addr.h"
 #include "shared/limits.h"
-#include "shared/text/skeleton.h"
+#include "shared/text/twins.h"
 
 /* A client's attempt; all zero: none. Times are of ticks_mono. */
 struct row {
@@ -250,7 +250,7 @@ attempts_reserved(uint32_t who, struct str name)
 								   account;
 	return attempts.number != 0 && attempts.makes &&
 		attempts.client != who &&
-		skeleton_confusable(name, str_from(attempts.account)) ?
+		twins_alike(name, str_from(attempts.account)) ?
 	    str_from(attempts.account) :
 	    STR("");
 }

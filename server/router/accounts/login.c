@@ -336,6 +336,8 @@ attach(uint32_t who, const struct command *command, uint32_t to)
 
 	if (clients_connections(to) >= CONNECTIONS_MAX)
 		return refuse_attach(who, command, to);
+	if (was_away && !clients_may_change(to))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	store_logs_out(who);
 	note_kind(who);
 	clients_attach(who, to);
@@ -450,7 +452,7 @@ name_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_NAME_TAKEN);
 	/* The rate comes first: a name is compared with many. */
 	if (old.len > 0 && !str_eq(old, name) &&
-	    (!clients_may_change(who) || downlink_sharers_congested(who)))
+	    downlink_sharers_congested(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	other = find_like(who, name, &text);
 	if (other.len > 0)

@@ -241,10 +241,17 @@ say_all(const struct row *row)
 			((struct str) { role->at, role->len }),
 			DECIMAL(role->made), groups_role(role->roles))))
 			return false;
-	return say_words(WORDS(STR("settle"), STR("group"), name));
+	return true;
 }
 
-/* Does so right before the question whether the keeper has kept it. */
+/* Has the keeper save what was said, unless it has refused some of it. */
+static void
+say_settle(const struct row *row)
+{
+	(void)say_words(WORDS(STR("settle"), STR("group"), name_of(row)));
+}
+
+/* Says it right before the question whether the keeper has kept it. */
 static bool
 say_first(void *about)
 {
@@ -309,8 +316,8 @@ void
 registered_groups_tell(void)
 {
 	FOR_EACH_ROW(row)
-		if (row->unkept && row->by == CLIENT_NONE)
-			(void)say_all(row); /* until an answer says more */
+		if (row->unkept && row->by == CLIENT_NONE && say_all(row))
+			say_settle(row); /* until an answer says more */
 }
 
 /*
@@ -692,12 +699,11 @@ finish_change(uint32_t who, const struct command *command)
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, name_of(row));
 		(void)answers_ok(who, command, WORDS(name_of(row)));
-	} else /* what was asked may be done later */
-		(void)(registers ?
-			say_words(WORDS(STR("cut"), STR("group"), name)) &&
-			    say_words(
-				WORDS(STR("settle"), STR("group"), name)) :
-			say_all(row)); /* or it is lost */
+	} else if (registers ?
+		say_words(WORDS(STR("cut"), STR("group"), name)) :
+		say_all(row)) { /* or it is lost */
+		say_settle(row); /* what was asked may be done later */
+	}
 	if (registers ? code != CODE_OK : code == CODE_OK)
 		drop_group(row);
 	return code == CODE_OK ? OUTCOME_DONE :

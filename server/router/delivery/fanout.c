@@ -367,11 +367,26 @@ fanout_audience(
 	return true;
 }
 
+/*
+ * Charges the event's actor for it, if it is one of change_rate: of a group, or
+ * for all who share one. So no command can forget that.
+ */
+static void
+charge_change(const struct event *event, enum charge charged)
+{
+	const struct rule *rule = grammar_find(event->full.at[0], FROM_SERVER);
+
+	if (event->actor != CLIENT_NONE && rule->charged == charged &&
+	    (rule->brakes & BRAKE_RATE) != 0)
+		clients_note_change(event->actor);
+}
+
 bool
 fanout_sharers(uint32_t client, bool itself, const struct event *event)
 {
 	const struct set *groups = groups_of(client);
 
+	charge_change(event, CHARGE_SHARED);
 	begin_with(client);
 	for (size_t i = 0; i < groups->count; i++)
 		add_members(groups->at[i], 0);
@@ -489,6 +504,7 @@ fanout_group(uint32_t group, const struct event *event)
 {
 	const bool told = fanout_message(group, event);
 
+	charge_change(event, CHARGE_GROUP);
 	fanout_settle();
 	return told;
 }

@@ -7,7 +7,6 @@
 #include "base/data/rows.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "router/queue/budget.h"
 #include "shared/names.h"
 
 #define BUCKETS 16384
@@ -128,11 +127,8 @@ account_names_count(void)
 struct str
 account_names_find_like(struct str name)
 {
-	const uint32_t number = account_names_count() > 0 ?
-	    index_like(&names.by_name, name, INDEX_NONE) :
-	    INDEX_NONE;
+	const uint32_t number = index_like(&names.by_name, name, INDEX_NONE);
 
-	budget_charge(WORK_STEP, names.by_name.ever / 4);
 	return number == INDEX_NONE ? (struct str) { NULL, 0 } :
 				      name_of_row(number);
 }

@@ -257,8 +257,20 @@ bool
 clients_may_change(uint32_t client)
 {
 	const struct rate rate = bucket_minute(config_now()->change_rate);
+	const struct client *c = clients_get(client);
 
-	return bucket_take(&clients_own(client)->changes, &rate, ticks_mono());
+	return !c->named ||
+	    bucket_wait(&c->changes, &rate, 1, ticks_mono()) == 0;
+}
+
+void
+clients_note_change(uint32_t client)
+{
+	const struct rate rate = bucket_minute(config_now()->change_rate);
+	struct client *c = clients_get(client);
+
+	if (c->named)
+		bucket_charge(&c->changes, &rate, 1, ticks_mono());
 }
 
 struct holder
@@ -338,7 +350,6 @@ clients_find(struct str name)
 uint32_t
 clients_find_like(struct str name, uint32_t but)
 {
-	budget_charge(WORK_STEP, clients.by_name.ever / 4);
 	return index_like(&clients.by_name, name,
 	    but != CLIENT_NONE ? clients_lead(but) : CLIENT_NONE);
 }
@@ -542,6 +553,7 @@ clients_next_with_account(struct str account, uint32_t *cursor)
 	    index_find(&clients.by_account, account) :
 	    *cursor;
 
+	budget_charge(WORK_ROW, 1);
 	if (client != CLIENT_NONE)
 		*cursor = index_next(&clients.by_account, account, client);
 	return client;

@@ -88,7 +88,7 @@ struct client {
 	/* Of the connection: clients_own. */
 	struct bucket lines; /* that it has said: clients_charge */
 	struct bucket bytes; /* of these lines */
-	struct bucket changes; /* clients_may_change */
+	struct bucket changes; /* of the client: clients_may_change */
 	uint32_t origin; /* the number of its address, or user (peers.c) */
 	struct peer_user peer_user; /* its user, as peers.h knows it */
 	char peer[ADDR_TEXT]; /* its address, for the log */
@@ -192,11 +192,12 @@ usec clients_rate_wait(uint32_t client, size_t bytes);
 void clients_charge(uint32_t client, uint64_t lines, size_t bytes);
 
 /*
- * Charges the connection for a change that others are told of, such as of its
- * name or a mode. Returns false if it makes more of them than change_rate
- * allows.
+ * Changes that others are told of, such as of its name or a mode.
+ * clients_may_change returns whether change_rate allows the client another one;
+ * clients_note_change charges it for one. A client without a name tells nobody.
  */
 bool clients_may_change(uint32_t client);
+void clients_note_change(uint32_t client);
 
 /*
  * The things that clients hold. clients_hold charges the client for one

@@ -71,7 +71,8 @@ void server_ops_revoke(uint32_t client);
 
 /*
  * Ends the powers of operators whose account is this one, which was removed, or
- * which the configuration does not name. Each is told by a flag event.
+ * which the configuration does not name. Each is told by a flag event. So it
+ * ends that a client serves, if the configuration does not name its account.
  */
 void server_ops_review(struct str removed);
 

@@ -47,16 +47,6 @@ tell_others(uint32_t who, const struct event *event)
 
 #define IN_FULL(who, ...) EVENT(NO_WORDS, WORDS(__VA_ARGS__), who)
 
-/*
- * Returns whether the client must wait before others are told of another
- * change.
- */
-static bool
-about_is_too_much(uint32_t who)
-{
-	return !clients_may_change(who) || downlink_sharers_congested(who);
-}
-
 /* A new real name is told only if the client may speak in all of its groups. */
 enum outcome
 about_cmd(uint32_t who, const struct command *command)
@@ -66,7 +56,7 @@ about_cmd(uint32_t who, const struct command *command)
 	const struct str real = command->arg[1];
 	const bool tells = named && !str_eq(clients_real(who), real);
 
-	if (tells && about_is_too_much(who))
+	if (tells && downlink_sharers_congested(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!named && !str_eq(command->arg[0], AS_IT_IS)) {
 		str_put(client->user, sizeof(client->user), command->arg[0]);
@@ -113,7 +103,7 @@ away_cmd(uint32_t who, const struct command *command)
 	if (str_eq(clients_away(who), text) &&
 	    clients_own(who)->is_here == (text.len == 0))
 		return answers_ok(who, command, NO_WORDS);
-	if (about_is_too_much(who))
+	if (downlink_sharers_congested(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!clients_set_away(who, text))
 		fanout_mark_lost(who);
@@ -172,8 +162,6 @@ change_private(uint32_t who, const struct command *command, bool on)
 	}
 	if (begins && account_names_facts(account).is_private == on)
 		return show_flags(who, command);
-	if (begins && !clients_may_change(who))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!asks_ask(who, &question, &answer))
 		return OUTCOME_WAIT;
 	return answer.code == CODE_OK ?

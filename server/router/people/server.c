@@ -22,7 +22,7 @@
 #include "router/model/groups.h"
 #include "router/people/people.h"
 #include "shared/names.h"
-#include "shared/text/skeleton.h"
+#include "shared/text/twins.h"
 #include "shared/usage.h"
 
 /*
@@ -150,7 +150,7 @@ server_find_like(struct str name)
 {
 	const struct str own = server_name();
 
-	return skeleton_confusable(name, own) ? own : (struct str) { NULL, 0 };
+	return twins_alike(name, own) ? own : (struct str) { NULL, 0 };
 }
 
 enum outcome
@@ -236,6 +236,9 @@ server_ops_review(struct str removed)
 		uint32_t cursor = WORDS_FIRST;
 		const struct str account =
 		    watches_next(WORDS_OPER, who, &cursor);
+		if (!config_list_has(
+			&config_now()->relay, clients_account(who)))
+			watches_drop(WORDS_SERVED, who);
 		if (account.len == 0 ||
 		    (config_list_has(&config_now()->oper, account) &&
 			!str_caseeq(account, removed)))

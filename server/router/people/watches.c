@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/config/config.h"
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
@@ -21,8 +22,13 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* Most rows of each kind. */
-#define ROWS_MOST 65536
+/*
+ * Most rows of each kind. Half of them is shared out, so that each client can
+ * have some whatever others do: of 1000 each 65. What it has beyond that is of
+ * the other half.
+ */
+#define ROWS_MOST 131072
+#define HALF (ROWS_MOST / 2)
 #define BUCKETS 16384
 #define WATCHED_MOST 100 /* names, of one client */
 
@@ -31,6 +37,7 @@ static_assert(INDEX_NONE == ROWS_NONE, "none is none");
 struct watch {
 	uint32_t client;
 	uint32_t next; /* number + 1 of the client's next row; 0: none */
+	bool is_beyond; /* its client's share */
 	uint8_t len;
 	char word[LIMIT_NAME];
 };
@@ -40,6 +47,7 @@ struct kind {
 	struct watch *at;
 	uint32_t *first; /* number + 1 of each client's first row; 0: none */
 	struct rows rows;
+	size_t beyond; /* rows */
 	struct index by_word;
 };
 
@@ -100,18 +108,23 @@ bool
 watches_add(enum words_kind which, uint32_t client, struct str word)
 {
 	struct kind *kind = &words[which];
+	const size_t count = count_of(kind, client);
+	const bool is_beyond = count >= HALF / config_now()->max_clients;
 	uint32_t *at = place_of_word(kind, client, word), number;
 	struct watch *row;
 
 	if (*at != 0)
 		return true;
-	if (count_of(kind, client) >= facts[which].most)
+	if (count >= facts[which].most || (is_beyond && kind->beyond >= HALF))
 		return false;
 	number = rows_alloc(&kind->rows);
 	if (number == ROWS_NONE)
 		return false;
 	row = &kind->at[number];
-	*row = (struct watch) { .client = client, .len = (uint8_t)word.len };
+	*row = (struct watch) { .client = client,
+		.is_beyond = is_beyond,
+		.len = (uint8_t)word.len };
+	kind->beyond += is_beyond;
 	memcpy(row->word, word.at, word.len);
 	*at = number + 1;
 	index_add(&kind->by_word, number);
@@ -130,6 +143,7 @@ drop_word(struct kind *kind, uint32_t *at)
 	const uint32_t number = *at - 1;
 
 	*at = kind->at[number].next;
+	kind->beyond -= kind->at[number].is_beyond;
 	index_drop(&kind->by_word, number);
 	rows_free(&kind->rows, number);
 }

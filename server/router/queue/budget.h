@@ -23,6 +23,12 @@
 #define BUDGET_SHARE (MSEC * BUDGET_UNIT)
 #define BUDGET_TURN (20 * MSEC * BUDGET_UNIT)
 
+/*
+ * The cost up to which a line counts as one. Listing the names of a group of a
+ * hundred costs less.
+ */
+#define BUDGET_LINE (50 * BUDGET_UNIT)
+
 /* No slot. */
 #define BUDGET_NOBODY UINT32_MAX
 

@@ -322,7 +322,7 @@ invite_cmd(uint32_t who, const struct command *command)
 		    WORDS(STR("err"), word, code_word(CODE_ALREADY_MEMBER),
 			clients_name(other),
 			STR("is already a member of that group")));
-	if (slots_client_over_mark(other) || !clients_may_change(who))
+	if (slots_client_over_mark(other))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	group = groups_get(number);
 	is_new = !set_has(&group->invited, other);
@@ -432,10 +432,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	    change->adds ? STR("+H") : STR("-H"));
 	if (is_role(change) || (change->flags & MODE_RECORDED) == 0)
 		brief = NO_WORDS;
-	if (!clients_may_change(who))
-		code = CODE_SLOW_DOWN;
-	if (code == CODE_OK &&
-	    fanout_group(change->group,
+	if (fanout_group(change->group,
 		EVENT(brief,
 		    WORDS(word, number, title, FANOUT_ACTOR,
 			change->announcement, change->word),
@@ -446,8 +443,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	if (change->row != NULL)
 		masks_cut(&groups_get(change->group)->masks, change->list,
 		    change->word);
-	return code == CODE_OK ? OUTCOME_DONE :
-				 answers_refuse(who, command, code);
+	return OUTCOME_DONE;
 }
 
 /*
@@ -575,11 +571,10 @@ end_masks(uint32_t group, enum masks_list list, uint64_t most)
 			continue;
 		}
 		/* If the keeper is not told, this is repeated at a start. */
-		if (registered_groups_made(title) != 0 &&
-		    asks_say(ASKS_KEEPER,
-			WORDS(STR("cut"), STR("mask"), title, letter, mask)))
+		if (registered_groups_made(title) != 0)
 			(void)asks_say(ASKS_KEEPER,
-			    WORDS(STR("settle"), STR("group"), title));
+			    WORDS(
+				STR("cut"), STR("mask"), title, letter, mask));
 		masks_cut(masks, list, mask);
 	}
 	return others;

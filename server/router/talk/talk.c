@@ -54,10 +54,7 @@ may_enter(uint32_t who, uint32_t group, struct str key)
 	    rights_join(who, group, key);
 }
 
-/*
- * Returns CODE_OK if the client may join, or why not. A join that the group
- * refuses is charged to the rate as well, so that keys cannot be guessed.
- */
+/* Returns CODE_OK if the client may join, or why not. */
 static enum code
 may_join(uint32_t who, uint32_t group, struct str key)
 {
@@ -70,8 +67,6 @@ may_join(uint32_t who, uint32_t group, struct str key)
 		groups_count() - groups_count_left() >=
 		    config_now()->max_groups))
 		return CODE_TOO_MANY;
-	if (!clients_may_change(who))
-		return CODE_SLOW_DOWN;
 	return group != GROUP_NONE ? may_enter(who, group, key) : CODE_OK;
 }
 
@@ -221,6 +216,8 @@ refuse_join(uint32_t who, const struct command *command, enum code code)
 {
 	const size_t most = config_now()->max_joined;
 
+	if (code != CODE_TOO_MANY && code != CODE_ALREADY_MEMBER)
+		clients_note_change(who); /* so that no key can be guessed */
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(
 		    who, command, code, STR("only accounts may join: log in"));

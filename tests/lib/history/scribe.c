@@ -30,7 +30,8 @@ run(const struct scribe *scribe, int directory, int up, int down)
 		.downlink = down,
 		.confinement.paths = -1,
 		.sync = scribe->sync,
-		.days = scribe->days };
+		.days = scribe->days,
+		.size = scribe->size };
 	int bell[2];
 
 	MUST(io_pipe(bell), "no pipe");

@@ -23,6 +23,7 @@ struct scribe {
 	/* For its next start; 0: at once, or no limit. */
 	usec sync;
 	size_t days;
+	uint64_t size;
 	unsigned files; /* that it may open, with 24 for all else; 0: 1024 */
 	int up, down; /* the parent's ends of its pipes; they do not block */
 	uint64_t

@@ -179,7 +179,8 @@ test_told_anew(void)
 		"0 settle group tea" };
 	static const char *const refused[] = { "0 cut group tea",
 		"0 put group tea ali 1 ns 5 key", "0 put topic tea no",
-		"3 settle group tea", "4 put ban 192.0.2.7 0" };
+		"3 settle group tea", "4 put ban 192.0.2.7 0",
+		"5 put mask tea b x!*@* ali 3", "0 cut mask tea b x!*@*" };
 	static struct keeper keeper;
 	char answers[8 * KEEPER_ANSWER];
 	struct buf answer;
@@ -199,6 +200,9 @@ test_told_anew(void)
 	TAP_OK(keeper_find(&keeper.store, STORE_TOPIC, STR("tea")) != NULL &&
 		keeper_find(&keeper.store, STORE_BAN, STR("192.0.2.7")) != NULL,
 	    "and nothing of it is saved by what comes next");
+	TAP_OK(
+	    keeper_find(&keeper.store, STORE_MASK, STR("tea b x!*@*")) == NULL,
+	    "nor is anything later refused for it");
 	(void)keeper_work(&keeper, STR("2 put ban 192.0.2.1 0"), &answer);
 	(void)keeper_work(&keeper, STR("0 cut ban 192.0.2.1"), &answer);
 	TAP_OK(buf_len(&keeper.store.out.waiting) == 0,

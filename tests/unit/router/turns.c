@@ -170,30 +170,6 @@ keeps_to_its_budget(void)
 	}
 }
 
-/* Returns what a turn uses in which one client says the line. */
-static uint64_t
-cost_of(const char *line)
-{
-	puppet_say(&test.hostile[0], line);
-	while (turn())
-		;
-	test.turn = 0;
-	puppet_write(&test.hostile[0], str_from(line));
-	puppet_write(&test.hostile[0], STR("\n"));
-	(void)turn();
-	return test.turn;
-}
-
-/* A name is compared with all others only at the client's cost. */
-static void
-charges_for_likenesses(void)
-{
-	const uint64_t taken = cost_of("name client1111");
-
-	TAP_OK(cost_of("name cIient1111") >= taken + IDLE,
-	    "one that looks like another costs more than one that is taken");
-}
-
 /* A list that was told in many turns is whole. */
 static void
 tells_all(void)
@@ -261,7 +237,6 @@ main(void)
 	enter();
 	fill();
 	keeps_to_its_budget();
-	charges_for_likenesses();
 	tells_all();
 	masks_end_in_turns();
 	says_goodbye_in_turns();

@@ -39,7 +39,6 @@ static const struct {
 	{ { "narne", 5 }, false, true },
 	{ { "\u1d0fk", 4 }, false, true },
 	{ { "Oper\u0455erv", 9 }, false, false }, /* a Cyrillic letter */
-	{ { "\ua4e2\ua4f0\ua4e3\ua4e6", 12 }, false, true }, /* Lisu */
 
 	/* other scripts */
 	{ { "\xd8\xac\xd9\x88\xd8\xa7\xd8\xaf", 8 }, true, true },

@@ -1,8 +1,11 @@
 /*
- * helpers/journal: whole files go that are too old; nothing goes when the clock
- * has jumped (history/expires.talk has more of that).
+ * helpers/journal: whole files go that are too old, or too much: those of who
+ * has most; nothing goes when the clock has jumped (history/expires.talk has
+ * more of that).
  */
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/history/scribe.h"
@@ -33,22 +36,29 @@ says(const char *where, unsigned days)
 }
 
 static unsigned
-files(void)
+files_of(const char *where)
 {
 	char last[128], path[SCRATCH_PATH], find[SCRATCH_PATH + 64];
 	unsigned count = 0;
 	FILE *found;
 
 	/* It works on questions first, and then looks what is too old. */
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 99; i++)
 		(void)scribe_count(&it, "sync", last);
 	scratch_path(path, "history");
-	(void)snprintf(find, sizeof(find), "find %s -name '2*' | wc -l", path);
+	(void)snprintf(
+	    find, sizeof(find), "find %s/%s -name '2*' | wc -l", path, where);
 	found = popen(find, "r");
 	MUST(found != NULL && fscanf(found, "%u", &count) == 1 &&
 		pclose(found) == 0,
 	    "cannot count");
 	return count;
+}
+
+static unsigned
+files(void)
+{
+	return files_of(".");
 }
 
 static void
@@ -105,6 +115,52 @@ of_many(void)
 	scribe_bye(&it);
 }
 
+/* Writes the file of a day, of so many KiB. */
+static void
+has(const char *where, unsigned day, unsigned size)
+{
+	static char bytes[256 * 1024];
+	char path[SCRATCH_PATH], name[128];
+
+	(void)snprintf(name, sizeof(name), "history/%s", where);
+	scratch_path(path, name);
+	(void)mkdir(path, S_IRWXU); /* it may be there */
+	(void)snprintf(name, sizeof(name), "history/%s/2026-11-%02u.%llu",
+	    where, 23 + day, DAY + day * FULL_DAY);
+	memset(bytes, '\n', size * 1024);
+	shelf_write(name, (struct str) { bytes, size * 1024 });
+}
+
+/* An account tells much to many, and to one more than to the others. */
+static void
+by_size(void)
+{
+	char talk[64];
+
+	it.days = 0;
+	it.size = 1024 * 1024;
+	shelf_remove();
+	start_at(DAY);
+	says("ops.7", 1);
+	scribe_bye(&it);
+	for (unsigned day = 0; day < 5; day++) {
+		has("ops.7", day, 100);
+		has("@ali.3+bob.4", day, 4);
+		has("@bob.4+eve.5", day, 40);
+	}
+	for (unsigned i = 0; i < 20; i++) {
+		(void)snprintf(talk, sizeof(talk), "@eve.5+z%u.9", i);
+		has(talk, 0, 20);
+		has(talk, 1, 20);
+	}
+	start_at(DAY + 5 * FULL_DAY);
+	TAP_NUM(files_of("ops.7"), 6, "a group loses nothing by talks");
+	TAP_NUM(files_of("@ali.3+bob.4"), 5, "nor does a talk of others");
+	TAP_OK(files_of("@bob.4+eve.5") < 5 && files_of("@eve.5+z*") > 20,
+	    "the largest of who has most go first");
+	scribe_bye(&it);
+}
+
 int
 main(void)
 {
@@ -112,5 +168,6 @@ main(void)
 	by_days();
 	ahead();
 	of_many();
+	by_size();
 	return tap_done();
 }

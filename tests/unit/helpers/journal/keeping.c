@@ -5,6 +5,8 @@
  * keeps its ID and length.
  */
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "tests/lib/history/scribe.h"
 #include "tests/lib/scratch.h"
@@ -42,6 +44,34 @@ keeps_tables(void)
 	TAP_OK(it.stored == 13, "all is stored");
 	TAP_STR(shelf_file("tables/ali.3"), STR("put f 6\nput g 7\n"),
 	    "a new file takes its place");
+}
+
+/* Returns how many files of records the journal has open. */
+static unsigned
+open_files(void)
+{
+	char path[64], name[512];
+	unsigned count = 0;
+
+	for (int fd = 0; fd < 64; fd++) {
+		(void)snprintf(
+		    path, sizeof(path), "/proc/%ld/fd/%d", (long)it.pid, fd);
+		const ssize_t len = readlink(path, name, sizeof(name) - 1);
+		name[len > 0 ? len : 0] = '\0';
+		count += strstr(name, "/history/") != NULL;
+	}
+	return count;
+}
+
+/* Two that a hash without a secret puts into one place. */
+static void
+keeps_open(void)
+{
+	scribe_say(&it,
+	    "log %llu busy.0 o msg a!b!c!d x\nlog %llu c712.0 o msg a!b!c!d x\n",
+	    DAY + 40, DAY + 41);
+	scribe_asks(&it, "sync", "done");
+	TAP_NUM(open_files(), 2, "no file has to give way to one other");
 }
 
 /* Which names have which tokens: tests/unit/shared/token.c. */
@@ -257,6 +287,7 @@ main(void)
 	keeps_tables();
 	it.files = 0;
 	scribe_start(&it);
+	keeps_open();
 	takes_tokens_alone();
 	ends();
 	cuts_tails();
