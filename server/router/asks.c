@@ -215,11 +215,15 @@ static bool
 pose(uint32_t asker, struct row *row, const struct asks_question *question)
 {
 	const uint64_t number = ++asks.asked * ASKERS + asker;
+	struct uplink *up =
+	    asker < CLIENTS_MAX ? &slots_get(clients_slot(asker))->up : NULL;
 
 	fanout_settle(); /* an answer covers all events before the question */
 	if ((question->begin != NULL && !question->begin(question->about)) ||
 	    !send_words(question->of, number, question->words))
 		return false;
+	if (up != NULL)
+		up->cost += up->price;
 	asks.of[question->of].open++;
 	row->number = number;
 	row->writes = question->writes;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/history/scribe.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/scratch.h"
@@ -91,6 +92,29 @@ ahead(void)
 	scribe_bye(&it);
 }
 
+/* They are looked at in turns, some at a time. */
+static void
+of_many(void)
+{
+	const usec until = deadline();
+	unsigned left;
+
+	shelf_remove();
+	start_at(DAY);
+	for (unsigned i = 0; i < 100; i++)
+		scribe_say(&it, "log %llu g%u.0 o msg a!b!c!d x\n", DAY + 1, i);
+	scribe_say(
+	    &it, "log %llu ops.0 o msg a!b!c!d x\n", DAY + 20 * FULL_DAY);
+	scribe_asks(&it, "sync", "done");
+	scribe_bye(&it);
+	start_at(DAY + 20 * FULL_DAY + 100);
+	do
+		left = files();
+	while (left > 1 && !deadline_passed(until));
+	TAP_NUM(left, 1, "of a hundred groups the last is left");
+	scribe_bye(&it);
+}
+
 /* Writes the file of a day, of so many KiB. */
 static void
 has(const char *where, unsigned day, unsigned size)
@@ -143,6 +167,7 @@ main(void)
 	shelf_in_memory();
 	by_days();
 	ahead();
+	of_many();
 	by_size();
 	return tap_done();
 }
