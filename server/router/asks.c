@@ -235,9 +235,13 @@ static bool
 put(uint32_t asker, struct row *row, struct words words)
 {
 	const uint64_t number = ++asks.asked * ASKERS + asker;
+	struct uplink *up =
+	    asker < CLIENTS_MAX ? &slots_get(clients_slot(asker))->up : NULL;
 
 	if (!send_words(row->of, number, str_from(row->place), words))
 		return false;
+	if (up != NULL) /* the next part costs as much */
+		up->cost += up->price;
 	asks.of[row->of].open++;
 	row->number = number;
 	row->parts = 0;

@@ -70,28 +70,24 @@ causes_event(const struct command *command)
 
 /*
  * Runs the command's handler, unless it costs a change that the client may not
- * make now: these are charged where they are told (fanout.c). Lines are charged
- * when it has run, and for each question that it asks.
+ * make now: these are charged where they are told (fanout.c). What it costs in
+ * lines is charged where it asks a helper (asks.c), or when it is done.
  */
 static enum outcome
 run(uint32_t who, const struct command *command)
 {
 	const struct rule *rule = command->rule;
 	const bool asks = rule->waits == WAIT_CHANGE && command->count == 1;
-	const bool goes_on = asks_has_begun(who);
-	const uint64_t before = asks_number(who);
+	struct uplink *up = &slots_get(clients_slot(who))->up;
 	enum outcome outcome;
-	uint64_t number;
 
-	if ((rule->cost & COST_CHANGE) != 0 && !asks && !goes_on &&
+	if ((rule->cost & COST_CHANGE) != 0 && !asks && !asks_has_begun(who) &&
 	    !clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	up->price = (rule->cost & COST_LINES) * BUDGET_LINE;
 	outcome = handlers[rule->verb](who, command);
-	number = asks_number(who);
-	if (number != 0 ? number != before :
-			  !goes_on && outcome == OUTCOME_DONE)
-		slots_get(clients_slot(who))->up.cost +=
-		    (rule->cost & COST_LINES) * BUDGET_LINE;
+	if (outcome == OUTCOME_DONE && up->cost < up->price)
+		up->cost += up->price;
 	return outcome;
 }
 

@@ -17,19 +17,20 @@
 /* The time between two looks at the clock and at the size. */
 #define PAUSE (60 * SEC)
 
+/* So many groups and talks are looked at together. */
+#define LOOKS 16
+
+/* Hashes of accounts; two may have the same. */
+#define ACCOUNTS 8192
+
+/* So often counts what an account has in talks: many speak in a group. */
+#define ONE_PERSON 16
+
 /*
  * For so long a clock that is a day ahead of what is known is not believed: it
  * may be set right meanwhile. A quiet server may be restarted every day.
  */
 #define DISTRUST (6 * 3600 * SEC)
-
-/* So many groups and talks are looked at together. */
-#define EXPIRING 16
-
-#define TALKS 16384 /* hashes of accounts */
-
-/* So often counts what a person has in talks: many speak in a group. */
-#define ONE_PERSON 16
 
 /* One line. */
 struct line {
@@ -50,19 +51,15 @@ static struct {
 	usec seen; /* the wall clock, at the last look; or the last record */
 	usec waits; /* until then nothing expires by time; 0: it does */
 	uint64_t day; /* of the wall clock, at the last look */
+	bool expires; /* it looks what may: */
+	struct disk_names names; /* of these */
+	struct journal_name largest; /* of who has most */
+	struct journal_sum most; /* of the largest */
+	uint64_t weight; /* of who has most */
+	bool counted; /* talks, at least once; until then nothing goes */
+	/* By hashes of accounts, bytes of their talks: last time, and now. */
+	uint64_t talks[2][ACCOUNTS];
 } self;
-
-/* What is looked at whether it is to expire. */
-static struct expiry {
-	bool by_time; /* what is too old goes */
-	bool walks; /* one of the walks is under way */
-	bool has_cut; /* the last one has removed a file */
-	size_t walk;
-	uint64_t most,
-	    largest; /* weight of who has most; bytes of a directory */
-	struct disk_names names;
-	uint64_t talks[TALKS];
-} expiry;
 
 /* Ends what has that token; false if that is not possible. */
 static bool
@@ -448,7 +445,6 @@ journal_log_begin(int state, uint64_t days, uint64_t size)
 
 	journal_log = (struct journal_log) { .next = 0 };
 	memset(&self, 0, sizeof(self));
-	expiry.walks = false;
 	self.file_most = size == 0 || most > FILE_MOST ? FILE_MOST :
 	    most < FILE_LEAST			       ? FILE_LEAST :
 							 most;
@@ -462,129 +458,104 @@ journal_log_begin(int state, uint64_t days, uint64_t size)
 }
 
 static bool
-is_too_much(void)
+line_is_too_much(void)
 {
 	return self.size != 0 && journal_files.bytes > self.size;
 }
 
-/*
- * Returns what a hash of the account has: the bytes of its talks, as far as
- * they are counted. Two accounts may have the same.
- */
-static uint64_t *
-talks_of(struct str account)
-{
-	return &expiry.talks[journal_hash(account) % TALKS];
-}
-
-/* Returns the weight of who pays for these records: see journal_log.h. */
-static uint64_t
-paid_with(struct str token, uint64_t bytes)
-{
-	struct str one, other;
-
-	return token_split(token, &one, &other) ?
-	    ONE_PERSON * usec_later(*talks_of(one), *talks_of(other)) :
-	    bytes;
-}
-
-/* Removes what is too old, and counts the rest. */
+/* Begins to look at all groups and talks, and whether anything may expire. */
 static void
-count_records(struct str token)
+begin_expiry(void)
 {
+	memcpy(self.talks[0], self.talks[1], sizeof(self.talks[0]));
+	memset(self.talks[1], 0, sizeof(self.talks[1]));
+	self.largest.len = 0;
+	self.most = (struct journal_sum) { .bytes = 0 };
+	self.weight = 0;
+	journal_list(&self.names, JOURNAL_RECORDS);
+	self.expires = true;
+}
+
+/* Counts the bytes of a talk for an account; returns what it had last time. */
+static uint64_t
+count_talk(struct str account, uint64_t bytes)
+{
+	const size_t at = journal_hash(account) % ACCOUNTS;
+
+	self.talks[1][at] += bytes;
+	return self.talks[0][at];
+}
+
+/*
+ * Removes what is too old of a group or talk, and notes the largest one of who
+ * has most: of the two of a talk, the one who has more pays for it.
+ */
+static void
+expire_token(struct str token)
+{
+	const bool by_time = self.waits == 0 && self.days != 0;
 	struct journal_sum sum = journal_look(token, 0);
 	struct str one, other;
+	uint64_t weight;
 
-	while (expiry.by_time && sum.after != 0 &&
+	while (by_time && sum.after != 0 &&
 	    sum.after / JOURNAL_DAY + self.days < self.day &&
 	    journal_remove_file(token, sum.after))
 		sum = journal_look(token, 0);
-	if (token_split(token, &one, &other)) {
-		*talks_of(one) += sum.bytes;
-		*talks_of(other) += sum.bytes;
+	weight = sum.bytes;
+	if (token_split(token, &one, &other))
+		weight = ONE_PERSON *
+		    usec_later(count_talk(one, sum.bytes),
+			count_talk(other, sum.bytes));
+	if (weight > self.weight ||
+	    (weight == self.weight && sum.bytes > self.most.bytes)) {
+		journal_name_set(&self.largest, token);
+		self.most = sum;
+		self.weight = weight;
 	}
 }
 
-/* Looks for who has most, and the largest directory of that. */
+/*
+ * Looks at some more. At the end, while all is too large, the oldest file of
+ * the largest directory goes, and it looks again.
+ */
 static void
-weigh_records(struct str token)
-{
-	const uint64_t bytes = journal_look(token, 0).bytes;
-	const uint64_t most = paid_with(token, bytes);
-
-	if (most > expiry.most)
-		expiry.largest = 0;
-	if (most >= expiry.most) {
-		expiry.most = most;
-		expiry.largest = usec_later(expiry.largest, bytes);
-	}
-}
-
-/* Removes the oldest file of each of these that are large. */
-static void
-cut_records(struct str token)
-{
-	const struct journal_sum sum = journal_look(token, 0);
-
-	if (is_too_much() && sum.bytes > expiry.largest / 2 &&
-	    paid_with(token, sum.bytes) >= expiry.most &&
-	    journal_remove_file(token, sum.after))
-		expiry.has_cut = true;
-}
-
-static void (*const walks[])(
-    struct str token) = { count_records, weigh_records, cut_records };
-
-/* Begins a walk over all records. */
-static void
-begin_walk(size_t walk)
-{
-	if (walk == 0) {
-		memset(expiry.talks, 0, sizeof(expiry.talks));
-		expiry.most = expiry.largest = 0;
-		expiry.has_cut = false;
-	}
-	expiry.walk = walk;
-	expiry.walks = true;
-	journal_list(&expiry.names, JOURNAL_RECORDS);
-}
-
-/* Ends one; while all is too large, the next one follows. */
-static void
-end_walk(void)
-{
-	const size_t next = expiry.walk + 1;
-
-	expiry.walks = false;
-	if (expiry.names.error != 0)
-		JOURNAL_WARN(STR("cannot list what may expire"));
-	else if (is_too_much() && (next < COUNT(walks) || expiry.has_cut))
-		begin_walk(next % COUNT(walks));
-}
-
-static void
-walk_on(void)
+expire_some(void)
 {
 	struct str token;
+	bool counted;
 
-	for (size_t i = 0; i < EXPIRING; i++)
-		if (journal_next(&expiry.names, &token)) {
-			walks[expiry.walk](token);
-		} else {
-			end_walk();
-			return;
+	for (int i = 0; i < LOOKS; i++) {
+		if (journal_next(&self.names, &token)) {
+			expire_token(token);
+			continue;
 		}
+		if (self.names.error != 0)
+			JOURNAL_WARN(STR("cannot list what may expire"));
+		counted = self.counted;
+		self.counted = true;
+		self.expires = false;
+		if (line_is_too_much() &&
+		    (!counted ||
+			(self.largest.len > 0 &&
+			    journal_remove_file(
+				journal_name(&self.largest), self.most.after) &&
+			    line_is_too_much())))
+			begin_expiry();
+		return;
+	}
 }
 
 bool
 journal_expire(usec now)
 {
 	const usec wall = clock_wall();
+	bool by_time;
 
-	if (expiry.walks)
-		walk_on();
-	if (expiry.walks || now < journal_log.next)
-		return expiry.walks;
+	if (self.expires)
+		expire_some();
+	if (self.expires || now < journal_log.next)
+		return self.expires;
 	if (self.seen != 0 && wall > self.seen + JOURNAL_DAY) {
 		JOURNAL_WARN(STR("the clock has jumped ahead: nothing expires "
 				 "for 6 hours"));
@@ -592,12 +563,13 @@ journal_expire(usec now)
 	}
 	self.seen = wall;
 	journal_log.next = now + PAUSE;
-	if (self.day == wall / JOURNAL_DAY &&
-	    (self.waits == 0 || now < self.waits) && !is_too_much())
+	by_time = self.day != wall / JOURNAL_DAY ||
+	    (self.waits != 0 && now >= self.waits);
+	if (!by_time && !line_is_too_much())
 		return false;
 	self.waits = now >= self.waits ? 0 : self.waits;
 	self.day = wall / JOURNAL_DAY;
-	expiry.by_time = self.waits == 0 && self.days != 0;
-	begin_walk(0);
+	self.counted = false;
+	begin_expiry();
 	return true;
 }

@@ -4,11 +4,10 @@
  * marks are changed; what has ended is removed.
  *
  * Whole files are removed that are older than history_days. While all are over
- * history_size, those pay who have most: a group its records, an account all of
- * its talks, sixteen times. So nobody can push out what others said in a group
- * by talks with many. Of each of its directories that has more than half of the
- * largest one, the oldest file goes. Nothing expires by time for 6 hours when
- * the clock has jumped ahead.
+ * history_size, who has most pays with the oldest of the largest directory: a
+ * group, or an account, whose talks together count sixteen times. So nobody can
+ * push out what others said in a group by talks with many. Nothing expires by
+ * time for 6 hours when the clock has jumped ahead.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H

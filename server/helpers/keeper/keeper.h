@@ -31,8 +31,8 @@
  *
  * What has the NUMBER 0 is not answered. So all of a group is told anew, from
  * "cut group" to "settle", which saves it whole, or nothing of it; if it has a
- * number, its answer says which. "answer 0 unavailable REASON" says why changes cannot be
- * saved, or the file cannot be read.
+ * number, its answer says which. "answer 0 unavailable REASON" says why changes
+ * cannot be saved, or the file cannot be read.
  *
  * A question may be asked again: a keeper that has died may have done the work
  * and not said so. Work that is done already is answered with "done": the

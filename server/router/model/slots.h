@@ -52,6 +52,7 @@ struct uplink {
 	bool discards; /* its further lines are dropped, and counted */
 	struct buf in; /* read, but not run yet */
 	uint64_t cost; /* of its next line, as far as that has run */
+	uint64_t price; /* for each question that the line asks a helper */
 	usec resumes; /* when its line that waits is tried again; 0: once
 		       * anything has changed */
 	usec held_since; /* when a group began to hold its next line; 0: none */
