@@ -477,6 +477,7 @@ static const struct error_row {
 	{ FOR(JOIN), ON(NOT_ALLOWED), "477 %w1 :Cannot join channel (+R)" },
 	{ FOR(JOIN), ON(GROUP_FULL), "471 %w1 :Cannot join channel (+l)" },
 	{ SAYING, ON(NOT_MEMBER), "404 %w1 :Cannot send to channel" },
+	{ FOR(TAGMSG), ON(SLOW_DOWN), "" }, /* programs send them by themselves */
 	{ FOR(PRIVMSG), ON(BAD_TEXT) | ON(TOO_MANY) | ON(NOT_ALLOWED),
 	    "404 %w1 :%3" },
 	{ SAYING, ON(BAD_COMMAND), "401 %w1 :No such nick/channel" },
