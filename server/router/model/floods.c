@@ -140,9 +140,9 @@ floods_save(struct state *state)
 static void
 floods_load(struct state *state)
 {
-	struct str address, who;
-	uint64_t group, signals;
-	struct bucket said;
+	struct str address = STR(""), who = STR("");
+	uint64_t group = 0, signals = 0;
+	struct bucket said = { .used = 0 };
 	struct network from;
 	struct key key;
 
