@@ -128,7 +128,7 @@ floods_save(struct state *state)
 		    network_around(&key->from, network_bits(&key->from));
 		const struct str who = { key->who,
 			strnlen(key->who, sizeof(key->who)) };
-		if (said->used == 0 || ticks_mono() - said->at >= BUCKET_PERIOD)
+		if (said->used == 0 || said->at + BUCKET_PERIOD <= ticks_mono())
 			continue;
 		STATE_PUT(state, STR("said"), DECIMAL(key->group),
 		    DECIMAL(key->signals), DECIMAL(said->used),
