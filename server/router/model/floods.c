@@ -1,6 +1,7 @@
 /* What was said lately in groups with mode f: see floods.h. */
 #include "router/model/floods.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/data/bucket.h"
@@ -11,6 +12,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/queue/budget.h"
+#include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/network.h"
 
@@ -18,65 +20,68 @@
  * Who says something has one of the places of a set, which is drawn by a secret
  * hash, so that nobody can choose whom to push out.
  */
-#define SETS 4096
 #define PLACES 4
+#define ROWS ((size_t)4096 * PLACES)
 
 struct key {
 	uint64_t group; /* its tag */
-	struct ip from; /* all 0: an account, or somebody elsewhere */
-	bool signals;
-	char who[LIMIT_NAME]; /* all 0: the address */
+	char who[88]; /* in lower case; ended by NUL */
 };
-#define KEY_SIZE (offsetof(struct key, who) + LIMIT_NAME)
+static_assert(1 + LIMIT_NAME + 1 + NETWORK_TEXT < 88, "all fit");
+
+struct place {
+	struct key key;
+	struct bucket said;
+};
 
 static struct {
-	struct place {
-		struct key key;
-		struct bucket said;
-	} * places;
+	struct place *places;
 } floods;
 
 static struct key
-key_of(uint64_t group, const struct ip *from, bool signals, struct str who)
+key_of(uint64_t group, struct str who)
 {
-	struct key key = { .group = group, .from = *from, .signals = signals };
+	struct key key = { .group = group };
 
-	for (size_t i = 0; i < who.len && i < sizeof(key.who); i++)
+	for (size_t i = 0; i < who.len && i + 1 < sizeof(key.who); i++)
 		key.who[i] = (char)str_lower(who.at[i]);
 	return key;
 }
 
+/* Returns the key of "[!]NAME" or "[!][NAME]@ADDRESS", with '!' for signals. */
 static struct key
 key_of_client(uint32_t group, uint32_t client, struct str other, bool signals)
 {
-	const struct ip nowhere = { .v4 = false };
-	const uint64_t tag = groups_get(group)->tag;
-	const struct network from = clients_network(client);
 	const bool is_counted = clients_own(client)->origin != PEERS_NONE;
+	const struct network from = clients_network(client);
+	char room[1 + LIMIT_NAME + 1 + NETWORK_TEXT];
+	struct buf who;
 
 	if (other.len == 0)
 		other = clients_account(client);
-	if (other.len > 0)
-		return key_of(tag, &nowhere, signals, other);
-	return key_of(tag, &from.ip, signals,
-	    is_counted ? STR("") : clients_name(client));
+	buf_init(&who, room, sizeof(room));
+	(void)BUF_CAT(&who, signals ? STR("!") : STR(""), other);
+	if (other.len == 0)
+		(void)BUF_CAT(&who, is_counted ? STR("") : clients_name(client),
+		    STR("@"), NETWORK_STR(&from));
+	return key_of(groups_get(group)->tag, buf_str(&who));
 }
 
 /* Returns the place of the key, a new one if it has none. */
 static struct bucket *
-find(const struct key *key)
+find(struct key key)
 {
-	struct place *set =
-	    &floods.places[hash_bytes(key, KEY_SIZE) % SETS * PLACES];
+	struct place *set = &floods.places[hash_bytes(&key, sizeof(key)) %
+	    (ROWS / PLACES) * PLACES];
 	struct place *oldest = set;
 
 	for (size_t i = 0; i < PLACES; i++) {
-		if (memcmp(&set[i].key, key, KEY_SIZE) == 0)
+		if (memcmp(&set[i].key, &key, sizeof(key)) == 0)
 			return &set[i].said;
 		if (set[i].said.at < oldest->said.at)
 			oldest = &set[i];
 	}
-	*oldest = (struct place) { .key = *key };
+	*oldest = (struct place) { .key = key };
 	return &oldest->said;
 }
 
@@ -87,14 +92,12 @@ floods_count(uint32_t group, uint32_t client, struct str other, size_t lines,
 	const struct rate rate = groups_flood(group);
 	const usec now = ticks_mono();
 	struct bucket *said;
-	struct key key;
 
 	if (rate.count == 0 || groups_roles(group, client) != 0)
 		return CODE_OK;
 	if (lines > rate.burst)
 		return CODE_TOO_MANY;
-	key = key_of_client(group, client, other, signals);
-	said = find(&key);
+	said = find(key_of_client(group, client, other, signals));
 	if (bucket_wait(said, &rate, lines, now) > 0)
 		return CODE_SLOW_DOWN;
 	bucket_charge(said, &rate, lines, now);
@@ -115,54 +118,38 @@ floods_count_all(uint32_t client)
 	return fits;
 }
 
-#define NOBODY STR("-") /* no name */
-
-/* Writes "said GROUP SIGNALS USED AT ADDRESS WHO" of all that still count. */
+/* Writes "said GROUP USED AT WHO" for all that still count. */
 static void
 floods_save(struct state *state)
 {
-	for (size_t i = 0; i < (size_t)SETS * PLACES; i++) {
-		const struct bucket *said = &floods.places[i].said;
-		const struct key *key = &floods.places[i].key;
-		const struct network from =
-		    network_around(&key->from, network_bits(&key->from));
-		const struct str who = { key->who,
-			strnlen(key->who, sizeof(key->who)) };
-		if (said->used == 0 || said->at + BUCKET_PERIOD <= ticks_mono())
-			continue;
-		STATE_PUT(state, STR("said"), DECIMAL(key->group),
-		    DECIMAL(key->signals), DECIMAL(said->used),
-		    DECIMAL(said->at), NETWORK_STR(&from),
-		    who.len > 0 ? who : NOBODY);
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct place *place = &floods.places[i];
+		if (place->said.used > 0 &&
+		    place->said.at + BUCKET_PERIOD > ticks_mono())
+			STATE_PUT(state, STR("said"), DECIMAL(place->key.group),
+			    DECIMAL(place->said.used), DECIMAL(place->said.at),
+			    str_from(place->key.who));
 	}
 }
 
 static void
 floods_load(struct state *state)
 {
-	struct str address = STR(""), who = STR("");
-	uint64_t group = 0, signals = 0;
+	struct str who = STR("");
 	struct bucket said = { .used = 0 };
-	struct network from;
-	struct key key;
+	uint64_t group = 0;
 
-	while (state_next(state)) {
+	while (state_next(state))
 		if (!state_is(state, STR("said")))
 			continue;
-		if (!STATE_LINE(state, NUMBER_TO(&group, UINT64_MAX),
-			NUMBER_TO(&signals, 1),
-			NUMBER_TO(&said.used, UINT64_MAX),
-			NUMBER_TO(&said.at, UINT64_MAX),
-			WORD_TO(&address, NULL), WORD_TO(&who, NULL)) ||
-		    network_read(&from, address) != NULL) {
-			state_wrong(state, "invalid number or address");
-			return;
-		}
-		key = key_of(group, &from.ip, signals == 1,
-		    str_eq(who, NOBODY) ? STR("") : who);
-		*find(&key) = said;
-	}
+		else if (STATE_LINE(state, NUMBER_TO(&group, UINT64_MAX),
+			     NUMBER_TO(&said.used, UINT64_MAX),
+			     NUMBER_TO(&said.at, UINT64_MAX),
+			     WORD_TO(&who, NULL)))
+			*find(key_of(group, who)) = said;
+		else
+			state_wrong(state, "not a number, or nobody");
 }
 
-MODULE(floods) = { TABLES(TABLE(floods.places, (size_t)SETS *PLACES)),
-	SECTION("floods", floods) };
+MODULE(
+    floods) = { TABLES(TABLE(floods.places, ROWS)), SECTION("floods", floods) };

@@ -238,7 +238,7 @@ static const char *const rows[][2] = {
 	    "invited 1 1\nmember 6 3 7035\nrow 7036 7 key zoe value\n"
 	    "group 2\nname left\ntag 4294967298\nleft 7037\n" },
 	{ "section founders\n",
-	    "said 4294967297 1 7068 1900000000000000 192.0.2.7 zoe\n" },
+	    "said 4294967297 7068 1900000000000000 zoe@192.0.2.7\n" },
 	{ "section slots\n",
 	    "group den zoe 7064 nt 9 tea\nunkept 1\nrole bob 7065 o\n" },
 	{ "section store\n",
