@@ -110,15 +110,14 @@ str_to_number(struct str s, uint64_t max, uint64_t *number)
 	return true;
 }
 
-static const struct {
-	char letter;
-	uint64_t seconds;
-} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
-	{ 'w', 604800 } };
-
 bool
 str_to_seconds(struct str s, uint64_t max, uint64_t *seconds)
 {
+	static const struct {
+		char letter;
+		uint64_t seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
+		{ 'w', 604800 } };
 	uint64_t unit = 0, count;
 
 	for (size_t i = 0; i < COUNT(units) && s.len > 0; i++)
@@ -131,20 +130,6 @@ str_to_seconds(struct str s, uint64_t max, uint64_t *seconds)
 		return false;
 	*seconds = count * unit;
 	return true;
-}
-
-struct str
-str_seconds(uint64_t seconds, char room[STR_SECONDS])
-{
-	size_t unit = COUNT(units) - 2;
-	struct str text;
-
-	while (seconds % units[unit].seconds != 0)
-		unit--;
-	text = str_number(seconds / units[unit].seconds, room);
-	room[STR_DIGITS] = units[unit].letter;
-	text.len++;
-	return text;
 }
 
 struct str

@@ -137,14 +137,10 @@ struct str str_number(uint64_t number, char room[STR_DIGITS]);
 bool str_to_number(struct str s, uint64_t max, uint64_t *number);
 
 /*
- * str_to_seconds reads a duration of at most max seconds, a number and its
- * unit: "90s", "10m", "2h", "3d" or "1w". False if it is none, or 0; *seconds
- * is then unchanged. str_seconds writes one, in days at most, into room; the
- * result points into it.
+ * Reads a duration of at most max seconds, a number and its unit: "90s", "10m",
+ * "2h", "3d" or "1w". False if it is none, or 0; *seconds is then unchanged.
  */
-#define STR_SECONDS (STR_DIGITS + 1)
 bool str_to_seconds(struct str s, uint64_t max, uint64_t *seconds);
-struct str str_seconds(uint64_t seconds, char room[STR_SECONDS]);
 
 /*
  * Returns the part of *rest before the first such byte, and drops the part and

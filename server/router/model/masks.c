@@ -9,7 +9,6 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/queue/budget.h"
-#include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
@@ -23,7 +22,7 @@ static_assert(LIMIT_MASK <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX,
     "a row knows how long its texts are");
 #define TIME_MOST (UINT64_C(999) * 86400) /* seconds */
 static_assert(
-    LITERAL_LEN("~t:86400000s:~m:") + MASK_MOST <= LIMIT_MASK, "a mask fits");
+    LITERAL_LEN("~t:86313600s:~m:") + MASK_MOST <= LIMIT_MASK, "a mask fits");
 
 static struct {
 	char *room; /* for a mask that is being made */
@@ -69,7 +68,7 @@ take_time(struct str *mask, bool was_kept)
 	if (!str_skip(&rest, TIME))
 		return 0;
 	time = str_cut(&rest, ':');
-	if (rest.at == NULL ||
+	if (rest.at == NULL || time.len > LITERAL_LEN("86313600s") ||
 	    (!str_to_seconds(time, TIME_MOST, &seconds) &&
 		!(was_kept && str_to_number(time, TIME_MOST, &seconds))))
 		return 0;
@@ -81,20 +80,15 @@ take_time(struct str *mask, bool was_kept)
 struct str
 masks_full(enum masks_list list, struct str word)
 {
-	const struct str mute = MUTE, account = ACCOUNT;
+	const struct str all = word, account = ACCOUNT;
 	struct str rest = { NULL, 0 };
-	const usec time = take_time(&word, false);
-	char digits[STR_SECONDS];
-	struct buf buf;
 	size_t len;
 
-	buf_init(&buf, masks.room, LIMIT_MASK);
-	if (time > 0)
-		(void)BUF_CAT(
-		    &buf, TIME, str_seconds(time / SEC, digits), STR(":"));
-	if (lists[list].mutes && str_skip(&word, mute))
-		(void)BUF_CAT(&buf, mute);
-	len = buf_len(&buf);
+	(void)take_time(&word, false);
+	if (lists[list].mutes)
+		(void)str_skip(&word, MUTE);
+	len = all.len - word.len;
+	memcpy(masks.room, all.at, len);
 	if (!str_begins(word, STR("~"))) {
 		if (word.len > 0)
 			rest = mask_full(word, masks.room + len);
