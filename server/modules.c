@@ -12,7 +12,7 @@
 	ROW(host) \
 	ROW(stats) ROW(log) ROW(hash) ROW(alarms) ROW(watch) \
 	ROW(reject_log) ROW(bans) ROW(peers) ROW(logins) ROW(cloak) \
-	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(registered_groups) \
+	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(floods) ROW(registered_groups) \
 	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(store) \
 	ROW(table) ROW(holds) ROW(left_behind) ROW(group_op_cmds) \
 	ROW(lists) ROW(watches) ROW(answers) ROW(commands) ROW(readings) \

@@ -116,15 +116,16 @@ str_to_seconds(struct str s, uint64_t max, uint64_t *seconds)
 	static const struct {
 		char letter;
 		uint64_t seconds;
-	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
-	uint64_t unit = 1, count;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
+		{ 'w', 604800 } };
+	uint64_t unit = 0, count;
 
 	for (size_t i = 0; i < COUNT(units) && s.len > 0; i++)
-		if (units[i].letter == s.at[s.len - 1]) {
+		if (units[i].letter == s.at[s.len - 1])
 			unit = units[i].seconds;
-			s.len--;
-			break;
-		}
+	if (unit == 0)
+		return false;
+	s.len--;
 	if (!str_to_number(s, max / unit, &count) || count == 0)
 		return false;
 	*seconds = count * unit;

@@ -137,8 +137,8 @@ struct str str_number(uint64_t number, char room[STR_DIGITS]);
 bool str_to_number(struct str s, uint64_t max, uint64_t *number);
 
 /*
- * Reads a duration of at most max seconds, such as "90", "10m", "2h" or "3d".
- * False if it is none, or 0; *seconds is then unchanged.
+ * Reads a duration of at most max seconds, a number and its unit: "90s", "10m",
+ * "2h", "3d" or "1w". False if it is none, or 0; *seconds is then unchanged.
  */
 bool str_to_seconds(struct str s, uint64_t max, uint64_t *seconds);
 

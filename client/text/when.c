@@ -8,21 +8,13 @@
 
 #include "shared/limits.h"
 
-#define MINUTE (60 * (time_t)1)
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
+#define DAY ((time_t)86400)
 
-/* The most days, hours or the like that one may go back. */
-#define BACK_MOST 1000000
+/* The most seconds that one may go back. */
+#define BACK_MOST ((uint64_t)1000000 * 7 * 86400)
 
 /* Room for any date and time that can be typed, in bytes. */
 #define DATE_ROOM 32
-
-static const struct {
-	char letter;
-	time_t seconds;
-} units[] = { { 's', 1 }, { 'm', MINUTE }, { 'h', HOUR }, { 'd', DAY },
-	{ 'w', 7 * DAY } };
 
 /* What can be typed, as formats of strptime(3). */
 static const struct {
@@ -133,18 +125,12 @@ read_date(struct str text, time_t now, time_t time[2])
 bool
 when_span(struct str text, usec *span)
 {
-	uint64_t count;
+	uint64_t seconds;
 
-	if (text.len < 2 ||
-	    !str_to_number(
-		(struct str) { text.at, text.len - 1 }, BACK_MOST, &count))
+	if (!str_to_seconds(text, BACK_MOST, &seconds))
 		return false;
-	for (size_t i = 0; i < COUNT(units); i++)
-		if (units[i].letter == text.at[text.len - 1]) {
-			*span = count * (usec)units[i].seconds * SEC;
-			return true;
-		}
-	return false;
+	*span = seconds * SEC;
+	return true;
 }
 
 bool

@@ -151,8 +151,8 @@ set_ban(const struct order *order)
 		return wrong;
 	if (str_eq(str_word(&rest), STR("-t"))) {
 		if (!str_to_seconds(str_word(&rest), BAN_MOST, &ban.until))
-			return "invalid time for -t: must be a number of "
-			       "seconds, or end in m, h or d";
+			return "invalid time for -t: must be such as 90s, "
+			       "10m, 2h, 3d or 1w";
 		ban.until = clock_wall() + ban.until * SEC;
 		ban.reason = rest;
 	}

@@ -217,6 +217,10 @@ kick_ban(struct chat *chat, struct str kick)
 	struct str why = kick;
 	struct str time = why.at != NULL ? str_word(&why) : STR("");
 	const bool ends = when_span(time, &span);
+	if (!ends && str_to_number(time, UINT64_MAX, &span)) {
+		CHAT_TELL(chat, REMARK_MISTAKE, time, STR(WHEN_IS_NO_SPAN));
+		return;
+	}
 	if (!ends)
 		why = kick;
 	const struct str ban[] = { STR("/mode #"), group, STR(" +b "),

@@ -483,8 +483,7 @@ chat_ignore(struct chat *chat, struct str rest)
 	} else if (time.at == NULL) {
 		change(chat, settings_find("ignore"), rest);
 	} else if (!when_span(str_strip(time), &span)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, time,
-		    STR(" is no time: type 90s, 10m, 2h or 3d"));
+		CHAT_TELL(chat, REMARK_MISTAKE, time, STR(WHEN_IS_NO_SPAN));
 	} else {
 		wrong = ignore_for(string_of(room, pattern), span);
 		if (wrong != NULL)

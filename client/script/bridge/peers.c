@@ -80,6 +80,8 @@ struct relayed {
 	bool reads; /* it was asked */
 	usec asked; /* when we asked for what is missing; 0: never */
 	uint64_t asked_after; /* the ID in it */
+	/* Who was told last that their lines are refused for now. */
+	char told[sizeof(((struct asked *)0)->reply)];
 };
 
 struct peer {
@@ -410,6 +412,8 @@ give(struct relayed *place, const struct said *said)
 	enum code code;
 
 	why.is_ctcp = text.len > 0 && text.at[0] == '\1';
+	(void)snprintf(why.reply, sizeof(why.reply),
+	    "note %.*s %s:", (int)name.len, name.at, place->in->name);
 	code = bridge_say(&why,
 	    PIECES(STR("relay "), str_from(place->in->name), SPACE, name,
 		STR("/"), str_from(place->from->name), SPACE, text));
@@ -668,6 +672,11 @@ take_relayed(const struct asked *asked, const struct command *line)
 	place->flying--;
 	if (barred && !meant)
 		place->from->served = false; /* so we are told if we may not */
+	if (str_eq(code, code_word(CODE_SLOW_DOWN)) &&
+	    strcmp(place->told, asked->reply) != 0 &&
+	    peers_send(place->from,
+		PIECES(str_from(asked->reply), SPACE, line->arg[2])))
+		memcpy(place->told, asked->reply, sizeof(place->told));
 	if ((refused && place->refused > 0) || (!meant && is_later(code))) {
 		place->refused++;
 	} else {
@@ -682,6 +691,8 @@ take_relayed(const struct asked *asked, const struct command *line)
 	}
 	if (place->flying > 0)
 		return;
+	if (place->refused == 0)
+		place->told[0] = '\0';
 	if (place->refused > 0) {
 		place->refused = 0;
 		place->at = row->sure[row->which].at;

@@ -151,11 +151,15 @@ CHECK(check_account, name_spelling, "invalid account name")
 CHECK(check_label, label_check,
     "must be at most 63 bytes of letters, digits and ._-")
 
-/* They all fit in one line of IRC. */
+/*
+ * They all fit in one line of IRC. Each is named by whoever has defined it, as
+ * none of the server's own is.
+ */
 static const char *
 check_isupport(const char *value)
 {
-	struct str rest = str_from(value), word;
+	struct str rest = str_from(value), word, name;
+	bool is_good = true;
 	size_t count = 0;
 
 	for (size_t i = 0; i < rest.len; i++)
@@ -163,13 +167,15 @@ check_isupport(const char *value)
 			return "must be words of ASCII";
 	do {
 		word = str_word(&rest);
+		name = str_cut(&word, '=');
+		is_good = name.len > 0 && strchr(":-", name.at[0]) == NULL &&
+		    memchr(name.at, '/', name.len) != NULL;
 		count++;
-	} while (word.len > 0 && word.at[0] != ':' && rest.len > 0);
-	return word.len > 0 && word.at[0] != ':' && count <= 12 &&
-		strlen(value) <= LIMIT_ISUPPORT ?
+	} while (is_good && rest.at != NULL);
+	return is_good && count <= 12 && strlen(value) <= LIMIT_ISUPPORT ?
 	    NULL :
 	    "must be at most 12 words of together 300 bytes, with one space "
-	    "between, and none begins with a colon";
+	    "between, and names such as example.org/WORD";
 }
 
 /* As a browser says it: a scheme, a host, and a port if it is not the usual. */

@@ -17,6 +17,7 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
+#include "router/model/floods.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
@@ -579,7 +580,8 @@ quit_cmd(uint32_t who, const struct command *command)
 	if (str_eq(said, STR("-")))
 		disconnect_telling(
 		    number, BYE_QUIT, NO_WORDS, WORDS(STR("Quit")));
-	else if (said.len > 0 && rights_is_heard(who, said))
+	else if (said.len > 0 && rights_is_heard(who, said) &&
+	    floods_count_all(who))
 		disconnect_telling(
 		    number, BYE_QUIT, NO_WORDS, WORDS(QUIT_SAYS, said));
 	else

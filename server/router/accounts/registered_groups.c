@@ -232,7 +232,7 @@ say_all(const struct row *row)
 			 groups_get(group)->masks.list[of].first;
 		     mask != NULL; mask = mask->next)
 			if (!say_words(WORDS(put, STR("mask"), name,
-				masks_letter(of), mask_entry_mask(mask),
+				masks_letter(of), mask_entry_text(mask),
 				mask_entry_name(mask), DECIMAL(mask->id))))
 				return false;
 	for (const struct kept_role *role = row->roles; role != NULL;

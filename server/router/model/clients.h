@@ -56,7 +56,6 @@ struct membership {
 	/* The ID of its join event, or a later one if it joined before there
 	 * was a history. */
 	uint64_t joined;
-	struct bucket said; /* lines, by groups_flood; not saved */
 };
 
 /* Flags that a client sets for itself (a bit mask). */

@@ -113,8 +113,8 @@ bool groups_is(uint32_t group, unsigned flag); /* any of these */
 struct str groups_key(uint32_t group); /* empty: none */
 
 /*
- * groups_flood returns how many lines a member without a role may say there; no
- * limit has count 0. groups_flood_read reads that from "LINES:SECONDS" and
+ * groups_flood returns how many lines who has no role may say there (floods.h);
+ * no limit has count 0. groups_flood_read reads that from "LINES:SECONDS" and
  * returns false if it is invalid.
  */
 struct rate groups_flood(uint32_t group);

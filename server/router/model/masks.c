@@ -20,8 +20,9 @@
 
 static_assert(LIMIT_MASK <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX,
     "a row knows how long its texts are");
+#define TIME_MOST (UINT64_C(999) * 86400) /* seconds */
 static_assert(
-    LITERAL_LEN("~t:999d:~m:") + MASK_MOST <= LIMIT_MASK, "a mask fits");
+    LITERAL_LEN("~t:86313600s:~m:") + MASK_MOST <= LIMIT_MASK, "a mask fits");
 
 static struct {
 	char *room; /* for a mask that is being made */
@@ -54,9 +55,12 @@ masks_letter(enum masks_list list)
 	return lists[list].letter;
 }
 
-/* Takes "~t:TIME:" off the mask. Returns the time; 0: none, or no such time. */
+/*
+ * Takes "~t:TIME:" off the mask. Returns the time; 0: none, or no such time. In
+ * what older programs have kept, a number alone is one of seconds.
+ */
 static usec
-take_time(struct str *mask)
+take_time(struct str *mask, bool was_kept)
 {
 	struct str rest = *mask, time;
 	uint64_t seconds;
@@ -64,20 +68,12 @@ take_time(struct str *mask)
 	if (!str_skip(&rest, TIME))
 		return 0;
 	time = str_cut(&rest, ':');
-	if (rest.at == NULL || time.len > LITERAL_LEN("999d") ||
-	    !str_to_seconds(time, UINT32_MAX, &seconds))
+	if (rest.at == NULL || time.len > LITERAL_LEN("86313600s") ||
+	    (!str_to_seconds(time, TIME_MOST, &seconds) &&
+		!(was_kept && str_to_number(time, TIME_MOST, &seconds))))
 		return 0;
 	*mask = rest;
 	return seconds * SEC;
-}
-
-uint64_t
-masks_end(const struct mask_entry *row)
-{
-	struct str mask = mask_entry_mask(row);
-	const usec time = take_time(&mask);
-
-	return time > 0 ? row->id + time : 0;
 }
 
 /* What begins with '~', as no name does, is a mask of an unknown kind. */
@@ -88,7 +84,7 @@ masks_full(enum masks_list list, struct str word)
 	struct str rest = { NULL, 0 };
 	size_t len;
 
-	(void)take_time(&word);
+	(void)take_time(&word, false);
 	if (lists[list].mutes)
 		(void)str_skip(&word, MUTE);
 	len = all.len - word.len;
@@ -104,25 +100,33 @@ masks_full(enum masks_list list, struct str word)
 	return (struct str) { masks.room, rest.len > 0 ? len + rest.len : 0 };
 }
 
+struct str
+masks_copy(const struct mask_entry *row)
+{
+	memcpy(masks.room, row->text, row->mask_len);
+	return (struct str) { masks.room, row->mask_len };
+}
+
 size_t
 masks_bytes(void)
 {
 	return masks.bytes;
 }
 
-bool
-masks_has(const struct masks *of, enum masks_list list, struct str mask)
+struct mask_entry *
+masks_find(const struct masks *of, enum masks_list list, struct str mask)
 {
-	const struct mask_entry *row = of->list[list].first;
+	struct mask_entry *row = of->list[list].first;
 
+	(void)take_time(&mask, true);
 	while (row != NULL && !str_caseeq(mask_entry_mask(row), mask))
 		row = row->next;
-	return row != NULL;
+	return row;
 }
 
 /*
- * Adds a mask that is complete and not there yet, after those that were set
- * before; id 0: it is the last one. Null: there is no memory.
+ * Adds a mask that is complete, after those that were set before; id 0: it is
+ * the last one. Null: there is no memory.
  */
 static struct mask_entry *
 add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
@@ -131,6 +135,7 @@ add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
 	struct mask_entry **at = &of->list[list].first;
 	const size_t size = sizeof(**at) + mask.len + name.len;
 	struct mask_entry *row = arena_alloc(size);
+	struct str bare = mask;
 
 	assert(
 	    mask.len > 0 && mask.len <= LIMIT_MASK && name.len <= LIMIT_NAME);
@@ -140,6 +145,8 @@ add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
 		at = &(*at)->next;
 	*row = (struct mask_entry) { .next = *at,
 		.id = id,
+		.lasts = take_time(&bare, true),
+		.time_len = (uint8_t)(mask.len - bare.len),
 		.mask_len = (uint8_t)mask.len,
 		.name_len = (uint8_t)name.len };
 	memcpy(row->text, mask.at, mask.len);
@@ -147,7 +154,7 @@ add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
 	if (holder != CLIENT_NONE)
 		row->holder = clients_hold(holder, QUOTA_MASKS, size);
 	*at = row;
-	if (masks_end(row) > 0)
+	if (row->lasts > 0)
 		ticks_alarm(ALARM_MASKS, ticks_now() + MASKS_LOOK);
 	masks.bytes += size;
 	of->list[list].count++;
@@ -163,8 +170,9 @@ masks_make(
 	const struct str name = clients_name(client);
 	const size_t size = sizeof(struct mask_entry) + mask.len + name.len;
 	const size_t most = config_now()->table_max;
+	const bool is_there = masks_find(of, list, mask) != NULL;
 
-	return of->list[list].count < LIMIT_MASKS &&
+	return of->list[list].count < LIMIT_MASKS + (size_t)is_there &&
 		masks.bytes + size <= most &&
 		clients_get(client)->held[QUOTA_MASKS] + size <= most / 10 ?
 	    add(of, list, 0, client, mask, name) :
@@ -175,15 +183,29 @@ struct mask_entry *
 masks_restore(struct masks *of, struct str letter, uint64_t id, uint32_t holder,
     struct str mask, struct str name)
 {
+	struct mask_entry *row, *had;
+	struct str bare = mask;
 	enum masks_list list;
 
-	return letter.len == 1 && masks_list(letter.at[0], &list) &&
-		mask.len > 0 && mask.len <= LIMIT_MASK &&
-		str_eq(masks_full(list, mask), mask) &&
-		name.len <= LIMIT_NAME && !masks_has(of, list, mask) &&
-		of->list[list].count < LIMIT_MASKS ?
-	    add(of, list, id, holder, mask, name) :
-	    NULL;
+	(void)take_time(&bare, true);
+	if (letter.len != 1 || !masks_list(letter.at[0], &list) ||
+	    bare.len == 0 || mask.len > LIMIT_MASK ||
+	    !str_eq(masks_full(list, bare), bare) || name.len > LIMIT_NAME)
+		return NULL;
+	had = masks_find(of, list, bare);
+	if (had == NULL && of->list[list].count >= LIMIT_MASKS)
+		return NULL;
+	row = add(of, list, id, holder, mask, name);
+	if (row == NULL || had == NULL)
+		return row;
+	/* Older programs had a mask for each time. */
+	if (masks_end(had) == 0 ||
+	    (masks_end(row) != 0 && masks_end(had) >= masks_end(row))) {
+		masks_cut(of, list, row);
+		return had;
+	}
+	masks_cut(of, list, had);
+	return row;
 }
 
 static void
@@ -201,14 +223,13 @@ unlink_row(struct masks *of, enum masks_list list, struct mask_entry **at)
 }
 
 void
-masks_cut(struct masks *of, enum masks_list list, struct str mask)
+masks_cut(struct masks *of, enum masks_list list, const struct mask_entry *row)
 {
 	struct mask_entry **at = &of->list[list].first;
 
-	while (*at != NULL && !str_caseeq(mask_entry_mask(*at), mask))
+	while (*at != row)
 		at = &(*at)->next;
-	if (*at != NULL)
-		unlink_row(of, list, at);
+	unlink_row(of, list, at);
 }
 
 void
@@ -232,7 +253,6 @@ is_in(const struct mask_list *list, struct str person, struct str account,
 		struct str mask = mask_entry_mask(row), text = person;
 		size_t steps = 0;
 		bool is;
-		(void)take_time(&mask);
 		if (str_skip(&mask, MUTE) != mutes)
 			continue;
 		if (str_skip(&mask, ACCOUNT))
@@ -279,7 +299,7 @@ masks_save(struct state *state, const struct masks *of)
 			STATE_PUT(state, STR("mask"), masks_letter(list),
 			    DECIMAL(row->id),
 			    DECIMAL(clients_to_state(clients_of(row->holder))),
-			    mask_entry_name(row), mask_entry_mask(row));
+			    mask_entry_name(row), mask_entry_text(row));
 }
 
 void
@@ -294,7 +314,7 @@ masks_load(struct state *state, struct masks *of)
 	    masks_restore(of, letter, id,
 		clients_holder(state, holder, "no such client"), mask,
 		name) == NULL)
-		state_wrong(state, "invalid or duplicate mask, or no memory");
+		state_wrong(state, "invalid mask, or no memory");
 }
 
 MODULE(masks) = { TABLES(TABLE(masks.room, LIMIT_MASK)) };

@@ -5,8 +5,9 @@
  *
  * A mask is NAME!USER@HOST with stars (shared/mask.h), or "~a:ACCOUNT", which
  * matches clients logged in to that account. With "~m:" before it, it mutes the
- * clients that it matches instead of banning them. With "~t:10m:" before all,
- * it ends ten minutes after the event that set it.
+ * clients that it matches instead of banning them. "~t:10m:" before all says
+ * that it ends ten minutes after the event that set it, and is no part of it: a
+ * list has each mask once.
  */
 #ifndef SERVER_ROUTER_MODEL_MASKS_H
 #define SERVER_ROUTER_MODEL_MASKS_H
@@ -25,10 +26,12 @@ enum masks_list { MASKS_BANNED, MASKS_EXEMPT, MASKS_INVITED, MASKS_LISTS };
 struct mask_entry {
 	struct mask_entry *next; /* in the order in which they were set */
 	uint64_t id; /* of the event that set it */
+	usec lasts; /* it ends so long after that; 0: not by itself */
 	struct holder holder;
-	uint8_t mask_len;
+	uint8_t time_len; /* of "~t:TIME:", or 0 */
+	uint8_t mask_len; /* of that and the mask */
 	uint8_t name_len;
-	char text[]; /* the mask, and the name of who set it */
+	char text[]; /* these, and the name of who set it */
 };
 
 /* The masks of a group; all zero: none. */
@@ -42,6 +45,14 @@ struct masks {
 
 static inline struct str
 mask_entry_mask(const struct mask_entry *row)
+{
+	return (struct str) { row->text + row->time_len,
+		(size_t)row->mask_len - row->time_len };
+}
+
+/* Returns "[~t:TIME:]MASK", as clients and the keeper have it. */
+static inline struct str
+mask_entry_text(const struct mask_entry *row)
 {
 	return (struct str) { row->text, row->mask_len };
 }
@@ -60,37 +71,47 @@ bool masks_list(char letter, enum masks_list *list);
 struct str masks_letter(enum masks_list list);
 
 /*
- * Returns the mask as that list keeps it, with all its parts, valid until the
- * next call. Empty if the word is no mask, or not one for that list.
+ * Return a text that is valid until the next call of either: "[~t:TIME:]MASK"
+ * with all parts, as that list keeps it, or empty if the word is no mask, or
+ * not one for that list; and a copy of the row's.
  */
 struct str masks_full(enum masks_list list, struct str word);
+struct str masks_copy(const struct mask_entry *row);
 
-bool masks_has(const struct masks *of, enum masks_list list, struct str mask);
+/* Returns the row of that mask, whatever the time of both; null: none. */
+struct mask_entry *masks_find(
+    const struct masks *of, enum masks_list list, struct str mask);
 
 /*
  * Returns when the mask ends (clock_wall); 0: it does not end by itself. While
  * there are masks that end, ALARM_MASKS comes after each MASKS_LOOK.
  */
 #define MASKS_LOOK (10 * SEC)
-uint64_t masks_end(const struct mask_entry *row);
+static inline uint64_t
+masks_end(const struct mask_entry *row)
+{
+	return row->lasts > 0 ? row->id + row->lasts : 0;
+}
 
 /* Returns the bytes of all masks. */
 size_t masks_bytes(void);
 
 /*
  * Add a mask: masks_make for the client that sets it, within its limits, one
- * that is complete and not in the list yet; masks_restore one that was kept
- * somewhere, in the list of that letter, with the name of who set it and holder
- * CLIENT_NONE for nobody. They return null if there is no room, or no memory,
- * or what was kept is no complete mask, or there already.
+ * that is complete, and may replace one, which is to be cut then; masks_restore
+ * one that was kept somewhere, in the list of that letter, with the name of who
+ * set it and holder CLIENT_NONE for nobody: of two of the same mask the one
+ * that ends last is there then. They return null if there is no room, or no
+ * memory, or what was kept is no complete mask.
  */
 struct mask_entry *masks_make(
     struct masks *of, enum masks_list list, uint32_t client, struct str mask);
 struct mask_entry *masks_restore(struct masks *of, struct str letter,
     uint64_t id, uint32_t holder, struct str mask, struct str name);
 
-/* Remove the mask, if it is there, and all masks of the group. */
-void masks_cut(struct masks *of, enum masks_list list, struct str mask);
+/* Remove the row, and all masks of the group. */
+void masks_cut(
+    struct masks *of, enum masks_list list, const struct mask_entry *row);
 void masks_clear(struct masks *of);
 
 /*

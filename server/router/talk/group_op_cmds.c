@@ -49,6 +49,7 @@ struct change {
 	unsigned flags; /* flags that change, or the role */
 	enum masks_list list;
 	struct mask_entry *row; /* the mask, which is there already */
+	struct mask_entry *had; /* the same mask, which it replaces; or null */
 	uint64_t limit;
 	char room[1 + MODES_LETTERS];
 	char digits[STR_DIGITS];
@@ -196,10 +197,14 @@ prepare_role(struct change *change)
 	return CODE_OK;
 }
 
-/* Prepares a mask, which has no formatting: clients do not show that. */
+/*
+ * Prepares a mask, which has no formatting: clients do not show that. One that
+ * is there is set anew if it ends, or is to end.
+ */
 static enum code
 prepare_mask(struct change *change)
 {
+	const bool is_timed = str_begins(change->word, STR("~t:"));
 	bool is_clear = true;
 
 	(void)masks_list(
@@ -208,12 +213,23 @@ prepare_mask(struct change *change)
 	for (size_t i = 0; i < change->word.len; i++)
 		is_clear = is_clear && (unsigned char)change->word.at[i] >= ' ';
 	if (change->word.len == 0 || (change->adds && !is_clear)) {
-		change->why = STR("invalid mask, or not allowed in this list");
+		change->why = is_timed ?
+		    STR("invalid mask, or time: that is such as 10m, 2h or "
+			"3d, at most 999d") :
+		    STR("invalid mask, or not allowed in this list");
 		return CODE_BAD_TEXT;
 	}
-	change->has_effect = masks_has(&groups_get(change->group)->masks,
-				 change->list, change->word) != change->adds;
-	if (!change->has_effect || !change->adds)
+	change->had = masks_find(
+	    &groups_get(change->group)->masks, change->list, change->word);
+	if (!change->adds) {
+		change->has_effect = change->had != NULL;
+		if (change->has_effect)
+			change->word = masks_copy(change->had);
+		return CODE_OK;
+	}
+	change->has_effect = change->had == NULL || change->had->lasts > 0 ||
+	    str_begins(change->word, STR("~t:"));
+	if (!change->has_effect)
 		return CODE_OK;
 	change->row = masks_make(&groups_get(change->group)->masks,
 	    change->list, change->who, change->word);
@@ -222,6 +238,22 @@ prepare_mask(struct change *change)
 	change->why =
 	    STR("that list is full, or too many masks were set by you");
 	return CODE_TOO_MANY;
+}
+
+/*
+ * Removes a mask, also from what the keeper has; if that is not told, a mask
+ * that has ended ends again at a start.
+ */
+static void
+drop_mask(uint32_t group, enum masks_list list, const struct mask_entry *row)
+{
+	const struct str title = groups_name(group);
+
+	if (registered_groups_made(title) != 0)
+		(void)asks_say(ASKS_KEEPER,
+		    WORDS(STR("cut"), STR("mask"), title, masks_letter(list),
+			mask_entry_text(row)));
+	masks_cut(&groups_get(group)->masks, list, row);
 }
 
 /* Makes the change, by the event with that ID. To set H clears its exception.
@@ -237,11 +269,11 @@ make_change(struct change *change, uint64_t id)
 		if (change->member != CLIENT_NONE)
 			groups_membership(change->member, change->group)
 			    ->roles = (unsigned char)change->roles;
-	} else if (is_mask(change) && change->adds) {
-		change->row->id = id;
 	} else if (is_mask(change)) {
-		masks_cut(&groups_get(change->group)->masks, change->list,
-		    change->word);
+		if (change->adds)
+			change->row->id = id;
+		if (change->had != NULL)
+			drop_mask(change->group, change->list, change->had);
 	} else if (change->letters.at[0] == 'k') {
 		str_put(modes->key, sizeof(modes->key), change->word);
 	} else if (change->letters.at[0] == 'f') {
@@ -442,7 +474,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	}
 	if (change->row != NULL)
 		masks_cut(&groups_get(change->group)->masks, change->list,
-		    change->word);
+		    change->row);
 	return OUTCOME_DONE;
 }
 
@@ -534,7 +566,7 @@ masks_cmd(uint32_t who, const struct command *command)
 	     row != NULL; row = row->next)
 		fanout_client(who,
 		    WORDS(STR("mask"), groups_name(group), letter,
-			mask_entry_mask(row), mask_entry_name(row),
+			mask_entry_text(row), mask_entry_name(row),
 			DECIMAL(row->id)));
 	return answers_ok(who, command,
 	    WORDS(groups_name(group), letter,
@@ -556,7 +588,6 @@ end_masks(uint32_t group, enum masks_list list, uint64_t most)
 
 	for (; row != NULL; row = next) {
 		const uint64_t end = masks_end(row);
-		const struct str mask = mask_entry_mask(row);
 		char change[] = { '-', letter.at[0], '\0' };
 		next = row->next;
 		if (end == 0)
@@ -565,17 +596,13 @@ end_masks(uint32_t group, enum masks_list list, uint64_t most)
 		    !fanout_group(group,
 			EVENT(NO_WORDS,
 			    WORDS(STR("mode"), event_ids_next(), title,
-				STR(IDENTITY_OPERATOR), str_from(change), mask),
+				STR(IDENTITY_OPERATOR), str_from(change),
+				mask_entry_text(row)),
 			    CLIENT_NONE))) {
 			others = true;
 			continue;
 		}
-		/* If the keeper is not told, this is repeated at a start. */
-		if (registered_groups_made(title) != 0)
-			(void)asks_say(ASKS_KEEPER,
-			    WORDS(
-				STR("cut"), STR("mask"), title, letter, mask));
-		masks_cut(masks, list, mask);
+		drop_mask(group, list, row);
 	}
 	return others;
 }

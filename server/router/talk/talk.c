@@ -23,6 +23,7 @@
 #include "router/model/account_names.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
+#include "router/model/floods.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
 #include "router/model/rights.h"
@@ -316,7 +317,8 @@ leave_cmd(uint32_t who, const struct command *command)
 	if (command->membership == NULL)
 		return answers_refuse(who, command, CODE_NOT_MEMBER);
 	if (command->count > 1 &&
-	    rights_speak_by(who, command, command->arg[1]) == CODE_OK)
+	    rights_speak_by(who, command, command->arg[1]) == CODE_OK &&
+	    floods_count(group, who, STR(""), 1, false) == CODE_OK)
 		text = command->arg[1];
 	title = groups_name(group);
 	id = event_ids_next();
@@ -430,28 +432,10 @@ say(const struct speech *s)
 }
 
 /*
- * Counts lines of a member without a role. Returns true, and counts none, if
- * that would be more than the group allows.
- */
-static bool
-floods(const struct command *command, size_t lines)
-{
-	const struct rate rate = groups_flood(command->group);
-	struct membership *m = command->membership;
-
-	if (rate.count == 0 || m == NULL || m->roles != 0)
-		return false;
-	if (bucket_wait(&m->said, &rate, lines, ticks_now()) > 0)
-		return true;
-	bucket_charge(&m->said, &rate, lines, ticks_now());
-	return false;
-}
-
-/*
  * Returns CODE_OK if the client may say the text in the group, or why not: all
  * of its lines, if the command is "lines". For somebody on another server, the
  * bridge's membership and role stand for whether others may speak there; the
- * masks know the person.
+ * masks and mode f know the person.
  */
 static enum code
 may_say(const struct speech *speech)
@@ -476,10 +460,11 @@ may_say(const struct speech *speech)
 		    (struct str) {
 			speech->actor.at, speech->actor.len - NO_MORE.len },
 		    STR(""));
-	return code == CODE_OK && speech->verb != VERB_SIGNAL &&
-		floods(command, count) ?
-	    CODE_SLOW_DOWN :
-	    code;
+	return code != CODE_OK ?
+	    code :
+	    floods_count(command->group, speech->who,
+		speech->verb == VERB_RELAY ? speech->name : STR(""), count,
+		speech->verb == VERB_SIGNAL);
 }
 
 /* Says it to a group, or with "o:" or "v:" to those with a role there. */
@@ -494,6 +479,9 @@ say_to_group(struct speech *speech)
 		return answers_refuse_saying(speech->who, command, code,
 		    STR("that group does not allow messages for programs "
 			"(CTCP)"));
+	if (code == CODE_TOO_MANY)
+		return answers_refuse_saying(speech->who, command, code,
+		    STR("more lines than that group takes at once"));
 	if (code != CODE_OK)
 		return answers_refuse(speech->who, command, code);
 	speech->title = speech->full = groups_name(command->group);
@@ -754,6 +742,8 @@ topic_cmd(uint32_t who, const struct command *command)
 	if (groups_is(number, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
 		code = CODE_NOT_OPERATOR;
+	if (code == CODE_OK)
+		code = floods_count(number, who, STR(""), 1, false);
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	topic = command->arg[1];

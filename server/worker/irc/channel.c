@@ -299,19 +299,19 @@ next_change(struct str *text, char *sign, const struct irc_line *line,
 /*
  * Returns the full form of a mask. On IRC a word with a dot or colon in it is a
  * host, not a nick: "*.spam.net" means "*!*@*.spam.net". The mask may follow
- * "~m:".
+ * "~t:TIME:" and "~m:".
  */
 static struct str
 whole_mask(struct str mask, char room[MASK_ROOM])
 {
-	struct str rest = mask, before = STR("~m:");
+	struct str rest = mask, before = mask;
 
-	if (!str_skip(&rest, before) || rest.len == 0) {
-		before = nothing;
-		rest = mask;
-	}
-	if (irc_has(rest, '!') || irc_has(rest, '@') || rest.at[0] == '~' ||
-	    (!irc_has(rest, '.') && !irc_has(rest, ':')))
+	if (str_skip(&rest, STR("~t:")))
+		(void)str_cut(&rest, ':');
+	(void)str_skip(&rest, STR("~m:"));
+	before.len -= rest.len;
+	if (rest.len == 0 || irc_has(rest, '!') || irc_has(rest, '@') ||
+	    rest.at[0] == '~' || (!irc_has(rest, '.') && !irc_has(rest, ':')))
 		return mask;
 	return irc_cat(room, MASK_ROOM, STRS(before, STR("*!*@"), rest));
 }

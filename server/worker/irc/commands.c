@@ -477,6 +477,8 @@ static const struct error_row {
 	{ FOR(JOIN), ON(NOT_ALLOWED), "477 %w1 :Cannot join channel (+R)" },
 	{ FOR(JOIN), ON(GROUP_FULL), "471 %w1 :Cannot join channel (+l)" },
 	{ SAYING, ON(NOT_MEMBER), "404 %w1 :Cannot send to channel" },
+	{ FOR(TAGMSG), ON(SLOW_DOWN),
+	    "" }, /* programs send them by themselves */
 	{ FOR(PRIVMSG), ON(BAD_TEXT) | ON(TOO_MANY) | ON(NOT_ALLOWED),
 	    "404 %w1 :%3" },
 	{ SAYING, ON(BAD_COMMAND), "401 %w1 :No such nick/channel" },
@@ -518,6 +520,10 @@ static const struct error_row {
 	    "FAIL CHATHISTORY INVALID_TARGET %w2 %w1 "
 	    ":Messages could not be retrieved" },
 	{ FOR(CHATHISTORY), ANY, "FAIL CHATHISTORY MESSAGE_ERROR %w2 %w1 :%3" },
+	{ FOR(SEARCH),
+	    ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP | MALFORMED,
+	    "FAIL SEARCH INVALID_PARAMS in :Messages could not be retrieved" },
+	{ FOR(SEARCH), ANY, "FAIL SEARCH INTERNAL_ERROR %w1 :%3" },
 	{ FOR(REDACT), ON(NOT_ALLOWED) | ON(NOT_OPERATOR) | ON(SLOW_DOWN),
 	    "FAIL REDACT REDACT_FORBIDDEN %w1 %w2 :%3" },
 	{ FOR(REDACT), ON(NO_SUCH_MESSAGE) | ON(UNAVAILABLE),

@@ -138,7 +138,8 @@ ask_targets(struct irc *irc, const struct query *query)
 
 /*
  * Reads the references and the limit, from that parameter on; a limit that is
- * too high means the highest. Returns the number of the first wrong one, or 0.
+ * too high means the highest, and so does 0, as clients say it. Returns the
+ * number of the first wrong one, or 0.
  */
 static size_t
 read_params(enum how how, const struct irc_line *line, size_t param,
@@ -154,10 +155,9 @@ read_params(enum how how, const struct irc_line *line, size_t param,
 		    (!is_star && !read_reference(word, references[i])))
 			return param;
 	}
-	if (!str_to_number(line->param[param], UINT64_MAX, &query->limit) ||
-	    query->limit == 0)
+	if (!str_to_number(line->param[param], UINT64_MAX, &query->limit))
 		return param;
-	if (query->limit > LIMIT_PAST)
+	if (query->limit == 0 || query->limit > LIMIT_PAST)
 		query->limit = LIMIT_PAST;
 	return 0;
 }
@@ -341,11 +341,8 @@ irc_hear_chathistory(struct irc *irc, const struct command *said)
 	if (said->rule->verb == VERB_ERR &&
 	    !(talks && str_eq(said->arg[1], code_word(CODE_NOT_ALLOWED)))) {
 		irc_out_batch_end(irc);
-		if (searches)
-			TELL(irc, "FAIL SEARCH INTERNAL_ERROR %w1 :%2", target,
-			    said->arg[2]);
-		else
-			irc_error_heard(irc, IRC_ASKS_CHATHISTORY, said);
+		irc_error_heard(irc,
+		    searches ? IRC_ASKS_SEARCH : IRC_ASKS_CHATHISTORY, said);
 		irc->list_lines = 0;
 		return;
 	}

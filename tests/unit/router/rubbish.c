@@ -79,6 +79,16 @@ static const struct str masks[] = { LIT("tea b eve!*@* ali 3"),
 	LIT("tea be bob!*@* ali 3"), LIT("tea I ~m:bob!*@* ali 3"),
 	LIT("tea b bob!*@* ali x"), LIT("tea b bob!*@* ali") };
 
+static const struct str timed[] = { LIT("tea b ~t:10m:eve!*@* ali 3"),
+	LIT("tea b ~t:90:kim!*@* ali 3"), LIT("tea b ~t:01m:sue!*@* ali 3"),
+	LIT("tea b ~t:24h:Sue!*@* ali 3"), LIT("tea b ~t:2h:sue!*@* ali 3") };
+
+static uint64_t
+ends(const struct masks *of, struct str mask)
+{
+	return masks_end(masks_find(of, MASKS_BANNED, mask));
+}
+
 static void
 leaves_masks_out(void)
 {
@@ -91,6 +101,14 @@ leaves_masks_out(void)
 			of->list[MASKS_INVITED].count == 0,
 		    "%s", masks[i].at);
 	}
+	/* Older programs had one for each time, and seconds without a unit. */
+	for (size_t i = 0; i < COUNT(timed); i++)
+		registered_groups_sync_part(STR("mask"), timed[i]);
+	TAP_OK(of->list[MASKS_BANNED].count == 3 &&
+		ends(of, STR("eve!*@*")) == 0 &&
+		ends(of, STR("kim!*@*")) == 3 + 90 * SEC &&
+		ends(of, STR("sue!*@*")) == 3 + 86400 * SEC,
+	    "of masks with times, each that ends last");
 	registered_groups_sync_end(); /* ali has no account */
 }
 

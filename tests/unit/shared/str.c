@@ -116,13 +116,13 @@ reads_durations(void)
 	static const struct {
 		const char *text;
 		uint64_t seconds; /* 0: it is none */
-	} rows[] = { { "90", 90 }, { "90s", 90 }, { "2m", 120 }, { "2h", 7200 },
-		{ "3d", 259200 }, { "4d", 0 }, { "0m", 0 }, { "2hm", 0 },
-		{ "h", 0 }, { "", 0 }, { "-1", 0 } };
+	} rows[] = { { "90s", 90 }, { "02m", 120 }, { "2h", 7200 },
+		{ "3d", 259200 }, { "2w", 1209600 }, { "15d", 0 }, { "0m", 0 },
+		{ "2hm", 0 }, { "h", 0 }, { "90", 0 }, { "", 0 }, { "-1", 0 } };
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		uint64_t seconds = 0;
-		TAP_OK(str_to_seconds(str_from(rows[i].text), 259200,
+		TAP_OK(str_to_seconds(str_from(rows[i].text), 1209600,
 			   &seconds) == (rows[i].seconds > 0) &&
 			seconds == rows[i].seconds,
 		    "str_to_seconds: '%s'", rows[i].text);

@@ -228,15 +228,17 @@ static const char *const rows[][2] = {
 	    "real Zoe Z.\nflags 7\nhears_all 1\noffers 15\n"
 	    "signed_on 7025\nnamed_since 7026\nspoke 7027\nfull 1\n"
 	    "away for lunch\ntags a=b\nclient 7\nwas old\n" },
-	{ "section founders\n",
+	{ "section floods\n",
 	    "group 1\nname den\ntag 4294967297\ncreated 7028\nkept 1\n"
 	    "permanent 3\nhistory.made 7029\nhistory.applies 1\n"
 	    "history.was_closed 1\nhistory.lost_from 7030\n"
 	    "history.lost_to 7031\ntopic_by ada\ntopic_set 7032\n"
 	    "topic of the den\nmodes.flags 63\nmodes.limit 7033\n"
-	    "modes.key tea\nmask b 7034 7 ada *!*@there\nmaker 6\n"
+	    "modes.key tea\nmask b 7034 7 ada ~t:1m:*!*@there\nmaker 6\n"
 	    "invited 1 1\nmember 6 3 7035\nrow 7036 7 key zoe value\n"
 	    "group 2\nname left\ntag 4294967298\nleft 7037\n" },
+	{ "section founders\n",
+	    "said 4294967297 7068 1900000000000000 zoe@192.0.2.7\n" },
 	{ "section slots\n",
 	    "group den zoe 7064 nt 9 tea\nunkept 1\nrole bob 7065 o\n" },
 	{ "section store\n",

@@ -28,7 +28,7 @@
 #define MODE "mode must be octal, from 0 to 0777, such as 0660"
 #define ISUPPORT                                                          \
 	"must be at most 12 words of together 300 bytes, with one space " \
-	"between, and none begins with a colon"
+	"between, and names such as example.org/WORD"
 #define ORIGIN "must be like https://chat.example.org"
 /* 64 bytes, with the key and the line end. */
 #define ORIGIN_64 \
@@ -90,10 +90,13 @@ static const struct {
 	    ":1: listen 7 proxy forwarded: proxy and forwarded exclude each "
 	    "other" },
 	{ "origin http://a:1\norigin https://b\nweb_host c.d", NULL },
-	{ "isupport A=b C D E F G H I J K L M", NULL },
-	{ "isupport A  :b", ":1: isupport A  :b: " ISUPPORT },
-	{ "isupport A B C D E F G H I J K L M",
-	    ":1: isupport A B C D E F G H I J K L M: " ISUPPORT },
+	{ "isupport a/b=c / / / / / / / / / / /", NULL },
+	{ "isupport a/b  a/c", ":1: isupport a/b  a/c: " ISUPPORT },
+	{ "isupport a/b :a/c", ":1: isupport a/b :a/c: " ISUPPORT },
+	{ "isupport a/b -NICKLEN", ":1: isupport a/b -NICKLEN: " ISUPPORT },
+	{ "isupport NETWORK=a/b", ":1: isupport NETWORK=a/b: " ISUPPORT },
+	{ "isupport / / / / / / / / / / / / /",
+	    ":1: isupport / / / / / / / / / / / / /: " ISUPPORT },
 	{ "origin null", ":1: origin null: " ORIGIN },
 	{ "origin http://", ":1: origin http://: " ORIGIN },
 	{ "origin http://a/", ":1: origin http://a/: " ORIGIN },
