@@ -143,13 +143,16 @@ reload_take_over(bool checks, struct error *why)
 
 	if (!self_capacity(config, &clients, why))
 		return false;
-	if (checks)
-		return true;
-	if (!helpers_open(config, why) || !listen_to(&config->listen, why))
-		return false;
-	put_in_force(config, clients);
-	review();
-	return true;
+	if (!checks) {
+		if (!helpers_open(config, why) ||
+		    !listen_to(&config->listen, why))
+			return false;
+		put_in_force(config, clients);
+		review();
+	}
+	/* What a rehearsal has accepted may not be refused later. */
+	return spawn_confine_check((enum sandbox_mode)config->sandbox, why) ||
+	    !checks;
 }
 
 /*
