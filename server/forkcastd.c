@@ -235,6 +235,9 @@ start(struct config *config)
 		clean_up(config->pid_file);
 		error_die(&why);
 	}
+	if (config_now()->sandbox == SANDBOX_OFF)
+		LOG_AT(LEVEL_WARNING,
+		    STR("sandbox: off; workers are not confined"));
 	if (self_now()->uid == 0)
 		LOG_AT(LEVEL_WARNING,
 		    STR("user: root; an attacker who escapes from a worker "

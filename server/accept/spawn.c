@@ -213,9 +213,6 @@ bool
 spawn_confine_check(enum sandbox_mode mode, struct error *why)
 {
 	look();
-	if (mode == SANDBOX_OFF)
-		LOG_AT(LEVEL_WARNING,
-		    STR("sandbox: off; workers are not confined"));
 	if (mode == SANDBOX_ON)
 		(void)look_for_pieces(NULL);
 	return spawn_check_confinement(mode, why);
