@@ -201,7 +201,7 @@ set_up(struct config *config, struct error *why)
 		return false;
 	control_find(config, self_now()->uid);
 	return listen_inherit(why) && get_what_is_shared(config, why) &&
-	    spawn_confine_check((enum sandbox_mode)config_now()->sandbox, why);
+	    spawn_confine_look((enum sandbox_mode)config_now()->sandbox, why);
 }
 
 /*
@@ -220,8 +220,7 @@ check_config(const struct config *config, struct error *why)
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
 	return self_find_user(config, false, why) &&
 	    ((reload_dry_run(config, true, &clients, why) &&
-		 spawn_confine_check(
-		     (enum sandbox_mode)config->sandbox, why)) ||
+		 spawn_confine_look((enum sandbox_mode)config->sandbox, why)) ||
 		config_fault(&line, why));
 }
 

@@ -11,7 +11,6 @@
 #include <unistd.h>
 #ifdef __linux__
 #include <linux/seccomp.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 
 #include "base/mem/limits.h"
@@ -116,17 +115,11 @@ can_list_calls(void)
 #endif
 }
 
-/*
- * Finds out which pieces the system has. Without the first, no_new_privs, only
- * root may use the others.
- */
+/* Finds out which pieces the system has. Linux always has no_new_privs. */
 void
 spawn_confine_init(void)
 {
 #ifdef __linux__
-	confine.privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
-	if (!confine.privileges)
-		return;
 	confine.paths = file_landlock(NULL, 0);
 #endif
 	confine.calls = can_list_calls();
@@ -180,7 +173,6 @@ look_for_pieces(struct error *why)
 		{ !spawn.is_seen, "separate memory", APART_CURE },
 #endif
 #ifdef __linux__
-		{ confine.privileges, "no_new_privs", KERNEL },
 		{ confine.paths != -1, "Landlock", KERNEL },
 		{ confine.calls, "seccomp", KERNEL },
 #else
@@ -210,7 +202,7 @@ spawn_check_confinement(enum sandbox_mode mode, struct error *why)
 }
 
 bool
-spawn_confine_check(enum sandbox_mode mode, struct error *why)
+spawn_confine_look(enum sandbox_mode mode, struct error *why)
 {
 	look();
 	if (mode == SANDBOX_ON)

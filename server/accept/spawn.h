@@ -92,6 +92,6 @@ bool spawn_check_confinement(enum sandbox_mode mode, struct error *why);
  * The same when all else is set up, before the first child; it also finds out
  * whether children have memory of their own, and logs what is missing.
  */
-bool spawn_confine_check(enum sandbox_mode mode, struct error *why);
+bool spawn_confine_look(enum sandbox_mode mode, struct error *why);
 
 #endif

@@ -151,7 +151,7 @@ reload_take_over(bool checks, struct error *why)
 		review();
 	}
 	/* What a rehearsal has accepted may not be refused later. */
-	return spawn_confine_check((enum sandbox_mode)config->sandbox, why) ||
+	return spawn_confine_look((enum sandbox_mode)config->sandbox, why) ||
 	    !checks;
 }
 
