@@ -150,9 +150,9 @@ reload_take_over(bool checks, struct error *why)
 		put_in_force(config, clients);
 		review();
 	}
-	/* What a rehearsal has accepted may not be refused later. */
-	return spawn_confine_look((enum sandbox_mode)config->sandbox, why) ||
-	    !checks;
+	/* What is required, the rehearsal looks for; else the log tells. */
+	return checks != (config->sandbox == SANDBOX_REQUIRE) ||
+	    spawn_confine_look((enum sandbox_mode)config->sandbox, why);
 }
 
 /*
