@@ -6,9 +6,9 @@
 # only a program can tell is written by a rule to a file that the compiler reads
 # as @FILE.
 
-PREFIX = /usr/local
-SYSCONFDIR = /etc
-DESTDIR =
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+DESTDIR ?=
 # "make STATIC=1": programs that need nothing else at run time, nor a dynamic
 # linker's memory in each worker. With musl's compiler where there is one (of
 # Debian's musl-tools), else with libc's archive.
@@ -21,32 +21,34 @@ endif
 BUILD = build$(if $(STATIC),/static)$(if $(EXTRAS),/plain)
 ADDRESS = 127.0.0.1:1234
 
-# CC, CFLAGS, CPPFLAGS and LDFLAGS may be given, also by the environment.
+# CC, CFLAGS, CPPFLAGS and LDFLAGS may be given, also by the environment. The
+# linker knows the parent's data by archive and section (apart.ld), which those
+# of whole programs do not have: all of it would be in each worker.
 GIVEN := $(filter-out undefined,$(origin CFLAGS))
 CFLAGS ?= -O2 -g
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wconversion -Wvla
+	-Wconversion -Wvla -Wno-unused-result
 WERROR =
 ALL_CFLAGS = -std=c11 -I. -Iserver -Iclient $(WARN) $(WERROR) @$(HARDENED) \
-	$(FORTIFY) $(if $(EXTRAS),-U__linux__) $(CPPFLAGS) $(CFLAGS)
+	$(if $(EXTRAS),-U__linux__) $(CPPFLAGS) $(CFLAGS) \
+	-fno-lto -fno-data-sections
 LINK_FLAGS = $(LDFLAGS) @$(RELRO)
 
 # The compiler and the linker get those of these options that they know; a rule
 # asks them, and writes them to a file. _FORTIFY_SOURCE needs optimisation, and
-# sanitizers do better; with it, (void) does not discard a result. A function
-# that is looked up when it is first called leaves registers on the stack, where
-# a worker would have what the operator has said. Together they cost the
-# parent, for each delivery, as medians of eight runs on a busy machine:
-# 58 ns to one of 10 receivers (57 without), 85 to one of 100 (90), and 362 to
-# one of 1,000 (330, where single runs lie between 244 and 510). Of the
-# instructions that 60 worlds of tests/sim take, what protects branches is 1.1 %,
-# and variables that begin as zeros are 0.5 %.
+# sanitizers do better; who has chosen one keeps it; with it, (void) does not
+# discard a result. A function that is looked up when it is first called leaves
+# registers on the stack, where a worker would have what the operator has said.
+# Together they cost the parent, for each delivery, as medians of eight runs on a
+# busy machine: 58 ns to one of 10 receivers (57 without), 85 to one of 100 (90),
+# and 362 to one of 1,000 (330, where single runs lie between 244 and 510). Of
+# the instructions that 60 worlds of tests/sim take, what protects branches is
+# 1.1 %, and variables that begin as zeros are 0.5 %.
 HARDENING = -fstack-protector-strong -fstack-clash-protection \
 	-fcf-protection -mbranch-protection=standard -ftrivial-auto-var-init=zero
 HARDENED = $(BUILD)/hardened
-FORTIFY = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if \
-	$(findstring -fsanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE \
-	-D_FORTIFY_SOURCE=2 -Wno-unused-result))
+FORTIFY = $(if $(findstring -fsanitize,$(CFLAGS)),,$(filter-out -O0, \
+	$(filter -O%,$(CFLAGS))))
 RELRO = $(BUILD)/relro
 
 # The flags that separate the memory of parent and children.
@@ -62,14 +64,14 @@ CC := $(strip $(if $(wildcard $(addsuffix /musl-gcc, \
 endif
 LINK_FLAGS += -static -no-pie
 ALL_CFLAGS += -fno-pie
+else
+LINK_FLAGS += -pie
+ALL_CFLAGS += -fPIE
+endif
 # The kernel's headers are not musl's, and stand among those of the other libc.
 ifneq ($(findstring musl-gcc,$(CC)),)
 ALL_CFLAGS += @$(BUILD)/kernel-headers
 WRITTEN += $(BUILD)/kernel-headers
-endif
-else
-LINK_FLAGS += -pie
-ALL_CFLAGS += -fPIE
 endif
 
 # Without -j there are as many jobs as the system has processors, where it tells
@@ -194,6 +196,8 @@ $(HARDENED): $(COMPILED)
 	echo 'int small[sizeof(time_t) < 8 ? 1 : -1];' | \
 		$(CC) -include time.h -c -x c - -o $@.o 2>/dev/null && \
 		echo '-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64' >>$@; \
+	$(if $(FORTIFY),$(CC) $(CPPFLAGS) $(CFLAGS) -dM -E -x c /dev/null | \
+		grep -q _FORTIFY_SOURCE || echo '-D_FORTIFY_SOURCE=2' >>$@;) \
 	rm -f $@.o
 
 $(RELRO): $(COMPILED)
@@ -203,9 +207,9 @@ $(RELRO): $(COMPILED)
 	rm -f $@.c $@.o
 
 SCRIPT = -Wl,-T,server/process/fork/apart.ld
-$(APART): server/process/fork/apart.ld $(COMPILED)
+$(APART): server/process/fork/apart.ld $(LINKED)
 	@echo 'int main(void) { return 0; }' >$@.c
-	@if $(CC) $(SCRIPT) -o $@.o $@.c 2>/dev/null; then \
+	@if $(CC) $(LDFLAGS) $(SCRIPT) -o $@.o $@.c 2>/dev/null; then \
 		echo '$(SCRIPT)'; \
 	else \
 		echo 'forkcastd: this linker cannot separate the memory of' \
@@ -246,7 +250,7 @@ TEXTS = $(foreach text,$(wildcard man/*.[1578]),$(call page,$(text))) \
 INSTALLED = $(foreach file,$(BINARIES) $(TEXTS), \
 	$(firstword $(subst :, ,$(file))))
 HERE = $(DESTDIR)$(PREFIX)
-MADE = $(HERE)/share/forkcast/directories
+MADE = "$(HERE)/share/forkcast/directories"
 
 # In texts these stand for PREFIX and SYSCONFDIR; run scripts look for nothing
 # in PATH.
@@ -265,7 +269,7 @@ install: all
 ## install-built: what was built before, as a package needs it
 install-built:
 	@umask 022 && made= && for file in $(BINARIES) $(TEXTS); do \
-		to=$(HERE)/$${file%%:*} from=$${file#*:} && \
+		to="$(HERE)/$${file%%:*}" from=$${file#*:} && \
 		directory=$${to%/*} && \
 		while [ "$$directory" != "$(DESTDIR)" ] && \
 			[ ! -d "$$directory" ]; do \

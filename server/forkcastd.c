@@ -197,11 +197,11 @@ set_up(struct config *config, struct error *why)
 		return error_set(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
-	if (!spawn_check_confinement((enum sandbox_mode)config->sandbox, why) ||
-	    !self_find_user(config, false, why) || !launch_notify_open(why))
+	if (!self_find_user(config, false, why) || !launch_notify_open(why))
 		return false;
 	control_find(config, self_now()->uid);
-	return listen_inherit(why) && get_what_is_shared(config, why);
+	return listen_inherit(why) && get_what_is_shared(config, why) &&
+	    spawn_confine_look((enum sandbox_mode)config_now()->sandbox, why);
 }
 
 /*
@@ -215,11 +215,12 @@ check_config(const struct config *config, struct error *why)
 
 	log_mute();
 	spawn_confine_init();
-	if (!modules_init())
+	if (!modules_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
 	return self_find_user(config, false, why) &&
-	    (reload_dry_run(config, true, &clients, why) ||
+	    ((reload_dry_run(config, true, &clients, why) &&
+		 spawn_confine_look((enum sandbox_mode)config->sandbox, why)) ||
 		config_fault(&line, why));
 }
 
@@ -233,7 +234,9 @@ start(struct config *config)
 		clean_up(config->pid_file);
 		error_die(&why);
 	}
-	spawn_log_missing((enum sandbox_mode)config_now()->sandbox);
+	if (config_now()->sandbox == SANDBOX_OFF)
+		LOG_AT(LEVEL_WARNING,
+		    STR("sandbox: off; workers are not confined"));
 	if (self_now()->uid == 0)
 		LOG_AT(LEVEL_WARNING,
 		    STR("user: root; an attacker who escapes from a worker "

@@ -39,7 +39,7 @@ FAULTS = $(call objects,tests/faults/*.c) \
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(patsubst %,$(BUILD)/tests/faults/%,forkcastd forkcast forkcastctl)
 UNFIT = refuses crashes hangs dies slow
-ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe \
+ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe open \
 	usual later scripted paced $(UNFIT:%=unfit/%)) \
 	$(BUILD)/tests/servers/paced/forkcast \
 	$(BUILD)/tests/servers/paced/forkcastctl
@@ -308,6 +308,10 @@ $$(BUILD)/tests/servers/$(1)/forkcastd: \
 endef
 
 $(eval $(call odd,probe))
+
+# The server as a linker makes it that does not keep the parent's data apart.
+$(BUILD)/tests/servers/open/forkcastd: $(PARTS) | $$(@D)/
+	$(call linked,$(filter %.a,$^) $(filter %.a,$^))
 
 # The server whose usual configuration is where a test can put one.
 USUAL = $(BUILD)/tests/servers/usual

@@ -3,13 +3,14 @@
 #include "accept/spawn.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <linux/seccomp.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 
 #include "base/mem/limits.h"
@@ -27,6 +28,7 @@
 #include "helpers/journal/journal.h"
 #include "helpers/keeper/keeper.h"
 #include "process/fork/child.h"
+#include "process/fork/exits.h"
 #include "router/accounts/login.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
@@ -69,6 +71,7 @@ static struct spawn {
 	int ring; /* the write end, for the workers */
 	int nice; /* the children's: ours before spawn_raise_priority */
 	bool held; /* no other child may be created */
+	bool is_seen; /* what we know, by children; or we cannot find out */
 	struct title_room title;
 	uint32_t newborn[CHILD_NEWBORNS]; /* slots of children that still share
 					     our descriptors; SLOT_NONE: free */
@@ -81,7 +84,14 @@ static struct spawn {
 static struct confinement confine = { .paths = -1 };
 
 #define KERNEL "use a kernel that has it"
-#define LINKER "build forkcastd with the linker of GNU or LLVM"
+#define APART_CURE \
+	"use Linux 5.9 or later, and the linker of GNU or LLVM, without -flto"
+
+/*
+ * What the parent has written since its start: a path that exists. It is in
+ * its data, and in its bss.
+ */
+static char known[] = "?", known_too[sizeof(known)];
 
 /*
  * Returns whether system calls can be listed: with seccomp, only on machines
@@ -105,20 +115,47 @@ can_list_calls(void)
 #endif
 }
 
-/*
- * Finds out which pieces the system has. Without the first, no_new_privs, only
- * root may use the others.
- */
+/* Finds out which pieces the system has. Linux always has no_new_privs. */
 void
 spawn_confine_init(void)
 {
 #ifdef __linux__
-	confine.privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
-	if (!confine.privileges)
-		return;
 	confine.paths = file_landlock(NULL, 0);
 #endif
 	confine.calls = can_list_calls();
+}
+
+/* In a child: what is not in its memory is no path, either. */
+static int
+looks(const struct child_args *given)
+{
+	(void)given;
+	return access(known, F_OK) == 0 || access(known_too, F_OK) == 0;
+}
+
+/*
+ * Finds out, by making a child that looks, whether children see what their
+ * parent knows.
+ */
+static void
+look(void)
+{
+	static const struct kind kind = { .name = "look", .main = looks };
+	const struct child_args given = { .kind = &kind,
+		.socket = -1,
+		.uplink = spawn.ring,
+		.downlink = spawn.bell,
+		.bell = spawn.ring };
+	int status = -1;
+	pid_t pid;
+
+	known[0] = known_too[0] = '/';
+	pid = child_make(&given, 0);
+	while (pid != -1 && waitpid(pid, &status, 0) == -1 && errno == EINTR)
+		;
+	(void)child_ready();
+	child_release(0);
+	spawn.is_seen = status != EXITS_DONE;
 }
 
 /*
@@ -132,11 +169,12 @@ look_for_pieces(struct error *why)
 		bool is_there;
 		const char *name, *cure;
 	} pieces[] = {
+#ifdef APART
+		{ !spawn.is_seen, "separate memory", APART_CURE },
+#endif
 #ifdef __linux__
-		{ confine.privileges, "no_new_privs", KERNEL },
 		{ confine.paths != -1, "Landlock", KERNEL },
 		{ confine.calls, "seccomp", KERNEL },
-		{ apart_is_linked(), "separate memory", LINKER },
 #else
 		{ confine.calls, "list of system calls", KERNEL },
 #endif
@@ -151,8 +189,8 @@ look_for_pieces(struct error *why)
 			    "-S on",
 			    pieces[i].name, pieces[i].cure);
 		LOG_AT(LEVEL_WARNING,
-		    STR("sandbox: {} not available; workers run without it"),
-		    str_from(pieces[i].name));
+		    STR("sandbox: {} not available; workers run without it: {}"),
+		    str_from(pieces[i].name), str_from(pieces[i].cure));
 	}
 	return true;
 }
@@ -163,14 +201,13 @@ spawn_check_confinement(enum sandbox_mode mode, struct error *why)
 	return mode != SANDBOX_REQUIRE || look_for_pieces(why);
 }
 
-void
-spawn_log_missing(enum sandbox_mode mode)
+bool
+spawn_confine_look(enum sandbox_mode mode, struct error *why)
 {
-	if (mode == SANDBOX_OFF)
-		LOG_AT(LEVEL_WARNING,
-		    STR("sandbox: off; workers are not confined"));
+	look();
 	if (mode == SANDBOX_ON)
 		(void)look_for_pieces(NULL);
+	return spawn_check_confinement(mode, why);
 }
 
 const struct kind *

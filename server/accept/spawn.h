@@ -88,7 +88,10 @@ void spawn_confine_init(void);
  */
 bool spawn_check_confinement(enum sandbox_mode mode, struct error *why);
 
-/* Logs the pieces that this system lacks. */
-void spawn_log_missing(enum sandbox_mode mode);
+/*
+ * The same when all else is set up, before the first child; it also finds out
+ * whether children have memory of their own, and logs what is missing.
+ */
+bool spawn_confine_look(enum sandbox_mode mode, struct error *why);
 
 #endif

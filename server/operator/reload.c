@@ -143,13 +143,16 @@ reload_take_over(bool checks, struct error *why)
 
 	if (!self_capacity(config, &clients, why))
 		return false;
-	if (checks)
-		return true;
-	if (!helpers_open(config, why) || !listen_to(&config->listen, why))
-		return false;
-	put_in_force(config, clients);
-	review();
-	return true;
+	if (!checks) {
+		if (!helpers_open(config, why) ||
+		    !listen_to(&config->listen, why))
+			return false;
+		put_in_force(config, clients);
+		review();
+	}
+	/* What is required, the rehearsal looks for; else the log tells. */
+	return checks != (config->sandbox == SANDBOX_REQUIRE) ||
+	    spawn_confine_look((enum sandbox_mode)config->sandbox, why);
 }
 
 /*

@@ -7,12 +7,13 @@
 
 #include <stdbool.h>
 
-/* The features to take away; the last two exist, but fail when used. */
+/* The features to take away; those that fail exist. */
 enum {
 	LACKS_LANDLOCK = 1,
 	LACKS_SECCOMP = 2,
 	FAILS_LANDLOCK = 4,
-	FAILS_SECCOMP = 8
+	FAILS_SECCOMP = 8,
+	LACKS_CLOSE_RANGE = 16
 };
 
 /*

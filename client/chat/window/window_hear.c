@@ -239,7 +239,8 @@ static bool
 is_seen(struct chat *chat, const struct view *view,
     const struct window_event *event)
 {
-	const enum settings_presence mode = chat->options.settings->presence;
+	const enum settings_presence mode =
+	    (enum settings_presence)chat->options.settings->presence;
 	const struct str who = grammar_actor(event->line);
 
 	if (event->own || mode == SETTINGS_PRESENCE_ALL)

@@ -39,12 +39,6 @@ hide(uintptr_t from, uintptr_t to)
 }
 
 bool
-apart_is_linked(void)
-{
-	return &parent_data_first != NULL;
-}
-
-bool
 apart_can_move_titles(void)
 {
 #ifdef PR_SET_MM_MAP_SIZE

@@ -53,12 +53,6 @@ struct apart {
 bool apart_can_move_titles(void);
 
 /*
- * Returns whether the linker has put the parent's data into pages of their own.
- * True in a build that does without.
- */
-bool apart_is_linked(void);
-
-/*
  * Marks all of this memory, so that children do not get it. To be called in the
  * parent, before its first child. Memory that the system refuses to mark is
  * copied as usual. The guard, whole pages below the children's stack, is
@@ -68,7 +62,6 @@ struct apart apart_begin(char *guard, size_t size);
 
 #else
 #define apart_can_move_titles() false
-#define apart_is_linked() true
 #endif
 
 /*

@@ -52,7 +52,6 @@ struct kind {
 /* The ways in which this system can confine a process: see accept/spawn.h. */
 struct confinement {
 	bool wanted; /* false: no confinement at all */
-	bool privileges; /* it can never gain any */
 	bool calls; /* only those on a list are allowed */
 	int paths; /* descriptor of Landlock's ruleset; -1: none */
 };

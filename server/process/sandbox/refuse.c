@@ -73,9 +73,7 @@ refuse_reach(const struct child_args *given)
 {
 	const int rules = find_rules(given);
 
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-		return false;
-	if (given->confinement.privileges &&
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return false;
 	if (given->confinement.paths == -1)

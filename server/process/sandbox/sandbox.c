@@ -123,13 +123,9 @@ set_signals(const struct kind *kind)
 	    set_signal(SIGTERM, on_term);
 }
 
-static bool
-set_limit(int resource, rlim_t max)
-{
-	const struct rlimit limit = { max, max };
-
-	return setrlimit(resource, &limit) == 0;
-}
+/* Which type a resource has, each libc says for itself. */
+#define set_limit(resource, max) \
+	(setrlimit((resource), &(const struct rlimit) { (max), (max) }) == 0)
 
 /*
  * Allows no further descriptors than its kind needs, no processes, no core file

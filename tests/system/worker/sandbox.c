@@ -1,31 +1,42 @@
 /*
  * The system reports each worker as confined: no new privileges, filtered
  * calls, not root, and only root may inspect it. -S off leaves that out, and a
- * reload changes none of it. If a kernel lacks a piece of the sandbox, the log
- * says so once, or with -S require the server does not start. If a worker
- * cannot apply a piece that the system has, it ends.
+ * reload changes none of it. If a kernel or a build lacks a piece of the
+ * sandbox, the log says so once, or with -S require the server does not start
+ * and is not upgraded to it. If a worker cannot apply a piece that the system
+ * has, it ends.
  */
 #include <unistd.h>
 
+#include "process/fork/apart.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/kernel.h"
 #include "tests/lib/proc.h"
+#include "tests/lib/upgrade.h"
+
+#define OPEN "tests/servers/open/forkcastd"
 
 static const struct {
 	unsigned lacks;
+	const char *program;
 	const char *name;
 	const char *other;
 } pieces[] = {
-	{ LACKS_LANDLOCK, "Landlock", "seccomp" },
-	{ LACKS_SECCOMP, "seccomp", "Landlock" },
+	{ LACKS_LANDLOCK, NULL, "Landlock", "seccomp" },
+	{ LACKS_SECCOMP, NULL, "seccomp", "Landlock" },
+#ifdef APART
+	{ LACKS_CLOSE_RANGE, NULL, "separate memory", "seccomp" },
+	{ 0, OPEN, "separate memory", "seccomp" },
+#endif
 };
 
 static void
 test_missing(size_t which)
 {
 	const char *name = pieces[which].name;
-	struct setup setup = { .lacks = pieces[which].lacks };
+	struct setup setup = { .lacks = pieces[which].lacks,
+		.program = pieces[which].program };
 	struct server *server = server_start(&setup);
 
 	(void)conn_named(server, "javad");
@@ -58,6 +69,25 @@ test_failing(unsigned lacks)
 	PASS("a worker that is not confined serves nobody");
 	server_stop(server);
 }
+
+#ifdef APART
+static void
+test_upgrade(void)
+{
+	struct server *server = server_start(&(struct setup) { 0 });
+	struct conn *operator;
+
+	upgrade_to(server, OPEN);
+	TAP_NUM(server_logged(server, "sandbox: separate memory not ..."), 1,
+	    "an upgrade that loses it is told");
+	server_stop(server);
+	server =
+	    server_start(&(struct setup) { .config = "sandbox require\n" });
+	operator= upgrade_ask(server, "upgrade %s", upgrade_program(OPEN));
+	upgrade_expect(operator, "err sandbox: separate memory ...");
+	server_stop(server);
+}
+#endif
 
 static void
 expect_worker(const struct server *server, const char *name, bool confined)
@@ -102,6 +132,9 @@ main(void)
 	test_kept();
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		test_missing(i);
+#ifdef APART
+	test_upgrade();
+#endif
 	test_failing(FAILS_LANDLOCK);
 	test_failing(FAILS_SECCOMP);
 	struct server *server =
