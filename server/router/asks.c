@@ -578,7 +578,7 @@ static bool
 asks_load(struct state *state, uint32_t client)
 {
 	struct row *row = &asks.row[client];
-	struct str place;
+	struct str place = STR("");
 
 	if (!state_is(state, STR("asks")))
 		return false;

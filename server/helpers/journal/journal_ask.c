@@ -528,6 +528,8 @@ past(struct ask *ask)
 
 	if (code != CODE_OK)
 		return refuse_ask(ask, code);
+	if (ask->visit == find_next && !ask->goes_on) /* never at once */
+		return go_on(ask, STR("later"));
 	step = ask->visit == give_next ?
 	    walk_records(
 		ask, ask->where, ask->at + 1, JOURNAL_FORTH, give_next) :
