@@ -222,7 +222,8 @@ void views_look(struct views *views);
 enum {
 	VIEWS_SEEN = 1 << 0, /* it is no news: it was seen elsewhere */
 	VIEWS_PAST = 1 << 1, /* an event of the past, or a remark before one */
-	VIEWS_FURTHER = 1 << 2 /* a further line of an event, and no news */
+	VIEWS_FURTHER = 1 << 2, /* a further line of an event, and no news */
+	VIEWS_MISSED = 1 << 3 /* it is new here, so it is logged, too */
 };
 
 /*

@@ -211,8 +211,8 @@ class Tab:
     def mouse(self, kind, at, **more):
         self.call("Input.dispatchMouseEvent", type=kind, x=at["x"], y=at["y"], **more)
 
-    def point(self, code):
-        """Clicks the middle of an element, scrolled to by the wheel, with nothing above it."""
+    def aim(self, code):
+        """Points at the middle of an element, scrolled to by the wheel, with nothing above it."""
         until = time.monotonic() + PATIENCE
         while "wrong" in (at := self.run(WHERE % code)):
             if time.monotonic() > until:
@@ -221,8 +221,15 @@ class Tab:
                 self.mouse("mouseWheel", at, deltaX=0, deltaY=at["turn"])
             time.sleep(0.05)
         self.mouse("mouseMoved", at)
-        for kind in "mousePressed", "mouseReleased":
-            self.mouse(kind, at, button="left", clickCount=1)
+        return at
+
+    def button(self, kind, at):
+        self.mouse(kind, at, button="left", clickCount=1)
+
+    def point(self, code):
+        at = self.aim(code)
+        self.button("mousePressed", at)
+        self.button("mouseReleased", at)
 
     def click(self, label):
         """Clicks the button of that name or text."""

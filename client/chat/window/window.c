@@ -173,7 +173,8 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	window_change(chat);
 	/* The view of all takes its lines from other views. */
 	if (view->kind != VIEW_ALL && kind <= LINE_PRESENCE &&
-	    !(how & VIEWS_SEEN) && (line != NULL || !(how & VIEWS_PAST)))
+	    (!(how & VIEWS_SEEN) || (how & VIEWS_MISSED)) &&
+	    (line != NULL || !(how & VIEWS_PAST)))
 		window_log(chat,
 		    &(struct logs_entry) {
 			.view = view, .id = time, .styled = text });

@@ -304,9 +304,9 @@ window_past(struct chat *chat, const struct past_want *want,
 	struct view *view = view_of(chat, want, missed ? event.time : 0);
 
 	event.how = manner->further ? VIEWS_FURTHER : VIEWS_PAST;
-	event.how |= missed && (view == NULL || event.time > view->seen) ?
-	    0 :
-	    VIEWS_SEEN;
+	event.how |= missed ? VIEWS_MISSED : VIEWS_SEEN;
+	if (view != NULL && event.time <= view->seen)
+		event.how |= VIEWS_SEEN;
 	if (line->rule->verb == VERB_TAGS) {
 		window_hear_tags(chat, line->arg[0]);
 		return false;
