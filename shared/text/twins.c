@@ -121,24 +121,27 @@ are_twins(struct twins a, struct twins b, bool shown)
 bool
 twins_alike(struct str a, struct str b)
 {
-	return are_twins(
-	    (struct twins) { .rest = a }, (struct twins) { .rest = b }, true);
+	const struct twins one = { .rest = a }, other = { .rest = b };
+
+	return are_twins(one, other, true);
 }
 
 bool
 twins_same(struct str a, struct str b)
 {
-	return are_twins(
-	    (struct twins) { .rest = a }, (struct twins) { .rest = b }, false);
+	const struct twins one = { .rest = a }, other = { .rest = b };
+
+	return are_twins(one, other, false);
 }
 
 bool
 twins_end_in(struct str name, struct str end)
 {
+	const struct twins other = { .rest = end };
 	struct twins twins = { .rest = name };
 
 	do
-		if (are_twins(twins, (struct twins) { .rest = end }, false))
+		if (are_twins(twins, other, false))
 			return true;
 	while (twins_next(&twins) != 0);
 	return false;
