@@ -707,7 +707,8 @@ replay(struct ask *ask)
 static int
 compare_tokens(struct str a, struct str b)
 {
-	const int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+	const size_t len = a.len < b.len ? a.len : b.len;
+	const int order = len > 0 ? memcmp(a.at, b.at, len) : 0;
 
 	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
