@@ -240,7 +240,8 @@ put(uint32_t asker, struct row *row, struct words words)
 
 	if (!send_words(row->of, number, str_from(row->place), words))
 		return false;
-	if (up != NULL) /* the next part costs as much */
+	/* Who reads on waits behind who begins: that is enough. */
+	if (up != NULL && row->place[0] == '\0' && !row->more)
 		up->cost += up->price;
 	asks.of[row->of].open++;
 	row->number = number;
