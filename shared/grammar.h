@@ -138,8 +138,9 @@ enum wait_for {
 
 /*
  * What a command costs at most (a mask): as how many more lines of its client
- * it counts, each time that it asks a helper; and what else is charged. The
- * router's own time is measured, and counts as lines, too (budget.h).
+ * it counts, each time that it asks a helper, but not where that goes on; and
+ * what else is charged. The router's own time is measured, and counts as lines,
+ * too (budget.h).
  */
 enum {
 	COST_LINE = 0, /* nothing else */

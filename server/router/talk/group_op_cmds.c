@@ -227,8 +227,8 @@ prepare_mask(struct change *change)
 			change->word = masks_copy(change->had);
 		return CODE_OK;
 	}
-	change->has_effect = change->had == NULL || change->had->lasts > 0 ||
-	    str_begins(change->word, STR("~t:"));
+	change->has_effect =
+	    change->had == NULL || change->had->lasts > 0 || is_timed;
 	if (!change->has_effect)
 		return CODE_OK;
 	change->row = masks_make(&groups_get(change->group)->masks,
@@ -269,11 +269,13 @@ make_change(struct change *change, uint64_t id)
 		if (change->member != CLIENT_NONE)
 			groups_membership(change->member, change->group)
 			    ->roles = (unsigned char)change->roles;
-	} else if (is_mask(change)) {
-		if (change->adds)
-			change->row->id = id;
+	} else if (is_mask(change) && change->adds) {
+		change->row->id = id;
 		if (change->had != NULL)
 			drop_mask(change->group, change->list, change->had);
+	} else if (is_mask(change)) { /* the keeper is asked to cut it */
+		masks_cut(&groups_get(change->group)->masks, change->list,
+		    change->had);
 	} else if (change->letters.at[0] == 'k') {
 		str_put(modes->key, sizeof(modes->key), change->word);
 	} else if (change->letters.at[0] == 'f') {
