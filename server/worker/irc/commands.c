@@ -519,6 +519,7 @@ static const struct error_row {
 	    ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP | MALFORMED,
 	    "FAIL CHATHISTORY INVALID_TARGET %w2 %w1 "
 	    ":Messages could not be retrieved" },
+	{ FOR(JOIN_PAST), ANY, "" },
 	{ FOR(CHATHISTORY), ANY, "FAIL CHATHISTORY MESSAGE_ERROR %w2 %w1 :%3" },
 	{ FOR(SEARCH),
 	    ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP | MALFORMED,
@@ -529,7 +530,7 @@ static const struct error_row {
 	{ FOR(REDACT), ON(NO_SUCH_MESSAGE) | ON(UNAVAILABLE),
 	    "FAIL REDACT UNKNOWN_MSGID %w1 %w2 :%3" },
 	{ FOR(REDACT), ANY, "FAIL REDACT INVALID_TARGET %w1 :%3" },
-	{ OF_METADATA, NO_NAME | NO_GROUP,
+	{ OF_METADATA, NO_NAME | NO_GROUP | MALFORMED,
 	    "FAIL METADATA INVALID_TARGET %w1 :No such channel or nickname" },
 	{ OF_METADATA, ON(NO_SUCH_KEY),
 	    "FAIL METADATA KEY_INVALID %w2 "
@@ -537,9 +538,6 @@ static const struct error_row {
 	{ OF_METADATA, ON(TOO_MANY), "FAIL METADATA LIMIT_REACHED %w1 :%3" },
 	{ OF_METADATA, ON(SLOW_DOWN),
 	    "FAIL METADATA RATE_LIMITED %w1 %w2 :%3" },
-	{ OF_METADATA, ON(TOO_LONG) | ON(BAD_TEXT),
-	    "FAIL METADATA INVALID_VALUE %w2 "
-	    ":Invalid value: use UTF-8, up to 300 bytes" },
 	{ OF_METADATA, ANY,
 	    "FAIL METADATA KEY_NO_PERMISSION %w1 %w2 :Permission denied" },
 	{ ANY, ON(NO_SUCH_MEMBER), "441 %w2 %w1 :They aren't on that channel" },

@@ -201,11 +201,10 @@ struct irc_sasl {
  */
 #define IRC_VALUE ((size_t)300)
 
-/* The state of METADATA: history.c. */
+/* The state of METADATA: metadata.c. */
 struct irc_metadata {
 	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) keys; /* each with a space */
 	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
-	bool has_failed; /* so the rest of the answers says nothing */
 };
 
 /* The longest reference of a batch of the client. */
@@ -426,7 +425,7 @@ struct str irc_label(const struct irc *irc, const struct irc_line *line);
 void irc_joined(struct irc *irc, const struct command *said);
 
 /*
- * history.c: irc_metadata_begin sends and reports what is held, now that the
+ * metadata.c: irc_metadata_begin sends and reports what is held, now that the
  * client has a name. irc_metadata_changed shows that somebody has set a key, or
  * removed it if the value is empty, to a client that subscribes to it.
  * irc_metadata_sync asks for these keys of the table and, for a channel, of its
