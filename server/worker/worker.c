@@ -53,7 +53,6 @@ static struct {
 	usec ping_at; /* when a browser's does */
 	usec kicked_at; /* when TERM came; NEVER: not yet */
 	bool client_ended; /* it sends no more */
-	bool hung_up; /* it takes no more */
 	bool quit_sent;
 	bool uplink_broken; /* it reads nothing more from us */
 	bool router_ended;
@@ -142,12 +141,11 @@ translate(void)
 static void
 hang_up(void)
 {
-	if (self.hung_up)
+	if (self.conn.deaf)
 		return;
-	self.hung_up = true;
 	conn_deafen(&self.conn);
 	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* it sees an end, not a gap */
-	(void)close(CHILD_DOWNLINK); /* hung_up: it is closed only once */
+	(void)close(CHILD_DOWNLINK); /* deaf: it is closed only once */
 }
 
 /* Writes to the client once. */
@@ -173,7 +171,7 @@ serve_client(void)
 {
 	size_t before;
 
-	if (self.hung_up)
+	if (self.conn.deaf)
 		return;
 	do {
 		translate();
@@ -243,10 +241,10 @@ parse_input(void)
 	    why == FRONT_PAUSE)
 		feed_front(why);
 	self.client_ended = self.client_ended || self.conn.web.ended;
-	if (self.hung_up && self.conn.refused)
+	if (self.conn.deaf && self.conn.refused)
 		self.client_ended = true; /* what it says does not count */
 	if (self.client_ended && !self.quit_sent &&
-	    (conn_ready(&self.conn) || (self.hung_up && self.conn.refused))) {
+	    (conn_ready(&self.conn) || (self.conn.deaf && self.conn.refused))) {
 		feed_front(FRONT_END);
 		if (self.conn.web.frames.status != 0)
 			conn_end(&self.conn, BYE_PROTOCOL);
@@ -328,10 +326,10 @@ poll_client(void)
 	if (!self.client_ended && conn_ready(&self.conn) &&
 	    room_to_read(&room) > 0)
 		fd.events |= POLLIN;
-	if (outgoing().len > 0 && !self.hung_up)
+	if (outgoing().len > 0 && !self.conn.deaf)
 		fd.events |= POLLOUT;
 	/* A hangup is reported even for no events, again and again. */
-	if (fd.events == 0 && self.hung_up)
+	if (fd.events == 0 && self.conn.deaf)
 		fd.fd = -1;
 	return fd;
 }
@@ -366,7 +364,7 @@ wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 static void
 keep_awake(void)
 {
-	if (!has_frames() || self.client_ended || self.hung_up) {
+	if (!has_frames() || self.client_ended || self.conn.deaf) {
 		self.ping_at = NEVER;
 	} else if (self.ping_at == NEVER || now() >= self.ping_at) {
 		if (self.ping_at != NEVER)
@@ -387,7 +385,7 @@ worker_turn(void)
 		[UPLINK] = { .fd =
 				 buf_len(&self.conn.up) > 0 ? CHILD_UPLINK : -1,
 		    .events = POLLOUT },
-		[DOWNLINK] = { .fd = self.hung_up ? -1 : CHILD_DOWNLINK,
+		[DOWNLINK] = { .fd = self.conn.deaf ? -1 : CHILD_DOWNLINK,
 		    .events =
 			buf_len(&self.conn.down) < CONN_DOWN ? POLLIN : 0 } };
 
@@ -442,7 +440,7 @@ send_rest(usec until, bool lingers)
 		serve_client();
 	while (now() < until &&
 	    (lingers ? !self.client_ended :
-		       outgoing().len > 0 && !self.hung_up)) {
+		       outgoing().len > 0 && !self.conn.deaf)) {
 		fd.events = (short)(!lingers  ? POLLOUT :
 			dropped < LINGER_MOST ? POLLIN :
 						0);
@@ -488,7 +486,7 @@ worker_main(const struct child_args *given)
 	show_title();
 	/* Or until the client has gone and all its commands have gone up. */
 	while (!self.router_ended &&
-	    !(self.hung_up && self.client_ended && self.quit_sent &&
+	    !(self.conn.deaf && self.client_ended && self.quit_sent &&
 		buf_len(&self.conn.up) == 0)) {
 		if (!worker_turn())
 			return EXITS_POLL;
@@ -498,7 +496,7 @@ worker_main(const struct child_args *given)
 				EXITS_DONE :
 				EXITS_UNANSWERED);
 	}
-	if (self.hung_up)
+	if (self.conn.deaf)
 		return EXITS_DONE;
 	return close_politely(
 	    self.conn.bye_len > 0 ? EXITS_DONE : EXITS_SERVER_GONE);

@@ -102,7 +102,7 @@ struct conn {
 	void *state; /* the front's own memory, all zero at first */
 	struct ask_queue *asks; /* unused unless the front sends commands */
 	bool native; /* the client does not speak IRC */
-	bool collects; /* it says the lines of a message: native.c */
+	size_t collects; /* lines of a message, still to come: native.c */
 	usec chunk_time; /* 0: no chunks */
 	bool deaf; /* the client hears nothing more */
 	bool refused; /* the connection is ending; no more input is parsed */

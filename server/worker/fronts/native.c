@@ -133,10 +133,9 @@ take_name(struct conn *conn, struct str name)
  * collected here and go up as one command, which has one answer, so that the
  * router gets all of them or none. Any other line in their place ends them:
  * "lines" is refused, and that line counts. A process has one connection, whose
- * conn->collects says whether there is one.
+ * conn->collects says how many lines are still to come.
  */
 static struct {
-	size_t left; /* lines that are still to come */
 	enum code code; /* why it will be refused; CODE_OK: it will not */
 	size_t to_len;
 	char to[LIMIT_GROUP + 3];
@@ -152,7 +151,7 @@ refuse_line(struct conn *conn, enum code code)
 		over.limit = LIMIT_LINES_TEXT;
 	else if (code == CODE_TOO_MANY)
 		over.limit = LIMIT_LINES;
-	conn->collects = false;
+	conn->collects = 0;
 	conn_refuse(conn, VERB_LINES, code, over);
 }
 
@@ -169,7 +168,6 @@ finish_message(struct conn *conn)
 		refuse_line(conn, message.code);
 		return;
 	}
-	conn->collects = false;
 	buf_init(&buf, room, sizeof(room));
 	(void)BUF_CAT(&buf, STR("lines "),
 	    (struct str) { message.to, message.to_len }, STR(" "),
@@ -186,7 +184,7 @@ add(struct conn *conn, enum code code, struct str text)
 		    &message.lines, (struct message_line) { text, false });
 	if (message.code == CODE_OK)
 		message.code = code;
-	if (--message.left == 0)
+	if (--conn->collects == 0)
 		finish_message(conn);
 }
 
@@ -213,8 +211,7 @@ begin_message(struct conn *conn, struct str to, struct str number)
 		refuse_line(conn, CODE_BAD_COMMAND);
 		return;
 	}
-	conn->collects = true;
-	message.left = (size_t)count;
+	conn->collects = (size_t)count;
 	message.code = count <= LIMIT_LINES ? CODE_OK : CODE_TOO_MANY;
 	message.to_len = to.len;
 	memcpy(message.to, to.at, to.len);
@@ -231,11 +228,11 @@ take_of_message(struct conn *conn, struct str line)
 	struct command command;
 	struct str text;
 
-	if (conn->collects && is_of_message(line, &text)) {
+	if (conn->collects > 0 && is_of_message(line, &text)) {
 		add(conn, CODE_OK, text);
 		return true;
 	}
-	if (conn->collects)
+	if (conn->collects > 0)
 		refuse_line(conn, CODE_BAD_COMMAND);
 	if (!str_begins(line, STR("lines ")) ||
 	    grammar_parse(line, FROM_CLIENT, &command) != CODE_OK ||
@@ -269,7 +266,7 @@ native_take(struct conn *conn, struct str line)
 static void
 native_refuse_long(struct conn *conn)
 {
-	if (conn->collects)
+	if (conn->collects > 0)
 		add(conn, CODE_TOO_LONG, STR(""));
 	else
 		conn_refuse(conn, VERB_NONE, CODE_TOO_LONG,

@@ -47,16 +47,6 @@ irc_join(struct irc *irc, const struct irc_line *line)
 	}
 }
 
-/* Takes the join event. */
-void
-irc_hear_join(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb != VERB_JOIN)
-		return;
-	irc_event(irc, said, true);
-	irc_joined(irc, said);
-}
-
 void
 irc_joined(struct irc *irc, const struct command *said)
 {
@@ -120,10 +110,7 @@ irc_hear_topic(struct irc *irc, const struct command *said)
 	}
 }
 
-/*
- * Handles NAMES CHANNELS. The list of each channel ends with 366; for an
- * invalid channel that is all.
- */
+/* Handles NAMES CHANNELS. The list of each channel ends with 366. */
 void
 irc_names(struct irc *irc, const struct irc_line *line)
 {
@@ -131,11 +118,9 @@ irc_names(struct irc *irc, const struct irc_line *line)
 	struct str channel;
 
 	while (irc_next_word(&channels, &channel))
-		if (group_check(irc_group(channel)) == CODE_OK)
+		if (channel.len > 0)
 			ASK(irc, NAMES, channel, STR("names"),
 			    irc_group(channel));
-		else if (channel.len > 0)
-			TELL(irc, "366 %w1 :End of /NAMES list", channel);
 }
 
 /* Sends the collected names as a line. */

@@ -300,7 +300,9 @@ show(struct irc *irc, const struct command *said)
 		irc_out_line(irc, &source, words, COUNT(words));
 	else
 		irc_tell(irc, words, COUNT(words));
-	if (said->rule->verb == VERB_JOIN && grammar_is_elsewhere(said))
+	if (said->rule->verb == VERB_JOIN &&
+	    (grammar_is_elsewhere(said) ||
+		(irc->ask != NULL && irc->ask->what == IRC_ASKS_JOIN)))
 		irc_joined(irc, said);
 }
 
@@ -497,7 +499,7 @@ fail(struct irc *irc, const struct str *words, size_t count)
 	struct irc_multiline *message = &irc->multiline;
 	const bool is_open = message->state == IRC_MULTILINE_OPEN;
 
-	if (is_open && message->label.len > 0 && !irc->out.labelled)
+	if (is_open && message->label.len > 0 && irc->out.label.len == 0)
 		irc_out_label(irc, IRC_STR(message->label));
 	irc_tell(irc, words, count);
 	if (is_open)

@@ -254,7 +254,7 @@ split_past(const struct command *said, struct command *event)
 	    grammar_parse(said->arg[0], FROM_SERVER, event) == CODE_OK;
 }
 
-/* The least time between two PINGs for what groups have said. */
+/* The least time between two PINGs, unless one is for a talk. */
 #define PAUSE (5 * SEC)
 
 /*
@@ -284,7 +284,8 @@ note_shown(struct irc *irc, struct str table, struct str digits)
 	}
 	if (shown->in[i].id < id)
 		shown->in[i].id = id;
-	shown->talks = shown->talks || is_talk;
+	if (is_talk)
+		shown->due = 0;
 }
 
 /*
@@ -434,11 +435,10 @@ irc_seen_ping(struct irc *irc, bool is_pinged)
 	if (shown->owed > 0 || irc->conn->asks->count > 0 ||
 	    irc_lines_go_on(irc))
 		return;
-	if (shown->talks || (shown->count > 0 && clock_mono() >= shown->due)) {
+	if (shown->count > 0 && clock_mono() >= shown->due) {
 		TELL(irc, "=PING :%s");
 		shown->owed = 1;
 		shown->pinged = shown->count;
-		shown->talks = false;
 		shown->due = clock_mono() + PAUSE;
 		return;
 	}

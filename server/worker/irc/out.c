@@ -93,7 +93,7 @@ put_tags(struct irc *irc, const struct irc_source *source, struct str label)
 		put_tag(&tags, STR("label"), label);
 	if (out->lines_of > 0)
 		put_tag(&tags, STR("batch"), DECIMAL(out->lines_of));
-	else if (out->batched && !out->aside)
+	else if (out->batch > 0 && !out->aside)
 		put_tag(&tags, STR("batch"), DECIMAL(out->batch));
 	if (out->lines_of > 0 && out->continues)
 		put_tag(&tags, STR(IRC_MULTILINE_CONCAT), nothing);
@@ -145,7 +145,6 @@ begin_batch(struct irc *irc, struct str mask, struct str type,
 static void
 open_batch(struct irc *irc, struct str type, struct str about)
 {
-	irc->out.batched = true;
 	irc->out.batch =
 	    begin_batch(irc, irc_server(irc), type, nothing, about);
 }
@@ -176,7 +175,7 @@ irc_out_begin(struct irc *irc, const struct irc_source *source)
 
 	begin_second(irc);
 	out->to = &irc->conn->out;
-	if (out->labelled && !out->aside && out->lines++ == 0) {
+	if (out->label.len > 0 && !out->aside && out->lines++ == 0) {
 		buf_init(&out->held, out->held_line, sizeof(out->held_line));
 		out->to = &out->held;
 	}
@@ -353,8 +352,7 @@ irc_list_add(struct irc *irc, size_t most, struct str a, struct str b)
 void
 irc_out_label(struct irc *irc, struct str label)
 {
-	irc->out.labelled = label.len > 0;
-	irc->out.batched = false;
+	irc->out.batch = 0;
 	irc->out.lines = 0;
 	IRC_KEEP(irc->out.label, label);
 }
@@ -371,12 +369,13 @@ irc_out_batch(struct irc *irc, struct str type, struct str about)
 	if (!irc_can(irc, CAP_BATCH))
 		return;
 	begin_second(irc);
-	if (out->batched)
+	if (out->batch > 0)
 		(void)BUF_CAT(to, STR("@batch="), DECIMAL(out->batch), SPACE);
-	else if (out->labelled)
+	else if (out->label.len > 0)
 		(void)BUF_CAT(to, STR("@label="), IRC_STR(out->label), SPACE);
-	out->outer = out->batched ? out->batch : 0;
-	out->labelled = out->batched; /* the label is sent only once */
+	out->outer = out->batch;
+	if (out->outer == 0)
+		out->label.len = 0; /* it is sent only once */
 	open_batch(irc, type, about);
 }
 
@@ -395,9 +394,8 @@ irc_out_batch_end(struct irc *irc)
 {
 	struct irc_out *out = &irc->out;
 
-	if (out->listed && out->batched) {
+	if (out->listed && out->batch > 0) {
 		close_batch(irc, out->outer, out->batch);
-		out->batched = out->outer > 0;
 		out->batch = out->outer;
 		out->outer = 0;
 	}
@@ -414,10 +412,10 @@ irc_out_lines(
 
 	begin_second(irc);
 	out->to = &irc->conn->out;
-	answers = out->labelled && !out->aside && !out->batched;
+	answers = out->label.len > 0 && !out->aside && out->batch == 0;
 	put_tags(irc, source, answers ? IRC_STR(out->label) : nothing);
 	if (answers)
-		out->labelled = false; /* the label is sent only once */
+		out->label.len = 0; /* it is sent only once */
 	return begin_batch(irc, irc_actor(source->actor).mask,
 	    STR(IRC_MULTILINE), to.before, to.name);
 }
@@ -427,7 +425,7 @@ irc_out_lines_end(struct irc *irc, uint32_t batch)
 {
 	const struct irc_out *out = &irc->out;
 
-	close_batch(irc, out->batched && !out->aside ? out->batch : 0, batch);
+	close_batch(irc, out->aside ? 0 : out->batch, batch);
 }
 
 void
@@ -435,16 +433,16 @@ irc_out_done(struct irc *irc)
 {
 	struct irc_out *out = &irc->out;
 
-	if (!out->labelled)
+	if (out->label.len == 0)
 		return;
 	if (out->lines == 0)
 		OUT_LINE(irc, NULL, "ACK"); /* it is held */
 	if (is_holding(irc))
 		let_go(irc, STR("label"), IRC_STR(out->label));
-	if (out->batched)
+	if (out->batch > 0)
 		close_batch(irc, 0, out->batch);
-	out->batched = false;
-	out->labelled = false;
+	out->batch = 0;
+	out->label.len = 0;
 }
 
 static void

@@ -244,8 +244,7 @@ struct irc_seen {
 		uint64_t id;
 		IRC_TEXT(LIMIT_GROUP + 1) table;
 	} in[IRC_SEEN];
-	usec due; /* clock_mono: no PING for groups is sent before then */
-	bool talks; /* one is not before a PING */
+	usec due; /* clock_mono: no PING is sent before then */
 	uint64_t live; /* the first tell that came as it was said; 0: none */
 	bool asked; /* what was missed is being shown, up to the PONG */
 	bool more; /* then it is asked for again */
@@ -254,18 +253,17 @@ struct irc_seen {
 /* The output to the client: out.c. */
 struct irc_out {
 	struct buf *to; /* the buffer for the line being written */
-	bool labelled; /* the lines being written answer a labelled line */
 	bool aside; /* the lines being written are not part of that answer */
-	bool batched; /* a batch has been opened */
 	bool listed; /* a list has begun, in a batch if the client has that */
 	size_t body; /* where the line begins in *to, after its tags */
 	size_t lines; /* of the answer so far; the first one is held */
 	uint32_t batches; /* opened so far; they are their numbers */
-	uint32_t batch; /* the one that is open */
+	uint32_t batch; /* the one that is open; 0: none */
 	uint32_t outer; /* the one that it is in; 0: none */
 	uint32_t lines_of; /* the message whose lines are being written; 0: none
 			    */
 	bool continues; /* such a line continues the one before */
+	/* Of the line that is being answered; empty: none, or it is sent. */
 	IRC_TEXT(IRC_LABEL) label;
 	struct buf held;
 	char held_line[IRC_TAGS + IRC_BODY];
