@@ -182,22 +182,6 @@ conn_deafen(struct conn *conn)
 		conn->asks->count = conn->asks->text_len = 0;
 }
 
-/*
- * Notes that a command with this verb will be answered. Returns false if there
- * is no room for that, which happens only to the front's own commands.
- */
-static bool
-expect_answer(struct conn *conn, struct ask ask)
-{
-	/* Quit is answered by bye only, and valid tags are not answered. */
-	if (asks(conn) && !conn->deaf &&
-	    (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0 &&
-	    !ask_queue_add(conn->asks, ask))
-		return false;
-	conn->names_owed += ask.verb == VERB_NAME;
-	return true;
-}
-
 /* Says a command with single spaces between its words. */
 static void
 go_up(struct conn *conn, struct command *command)
@@ -209,7 +193,7 @@ go_up(struct conn *conn, struct command *command)
 	if (rule->verb == VERB_QUIT && command->count == 0)
 		command->arg[command->count++] = STR("-");
 	memcpy(words + 1, command->arg, sizeof(command->arg));
-	(void)expect_answer(conn, (struct ask) { .verb = rule->verb });
+	conn->names_owed += rule->verb == VERB_NAME;
 	(void)buf_say(
 	    &conn->up, words, 1 + command->count); /* conn_ready: room */
 }
@@ -231,7 +215,7 @@ conn_refuse(
 {
 	const struct rule *rule = grammar_row(verb, FROM_CLIENT);
 
-	(void)expect_answer(conn, (struct ask) { .verb = verb });
+	conn->names_owed += verb == VERB_NAME;
 	fault(
 	    conn, rule != NULL ? rule->word : STR("-"), code_word(code), over);
 }
@@ -280,11 +264,15 @@ conn_ask(
 	    CODE_TOO_LONG;
 	if (code == CODE_OK) {
 		ask.verb = command.rule->verb;
-		ask.own = true;
-		if (!expect_answer(conn, ask))
+		/* Quit is answered by bye only, and valid tags are not. */
+		if (!conn->deaf &&
+		    (command.rule->traits & TRAIT_UNANSWERED) == 0 &&
+		    !ask_queue_add(conn->asks, ask))
 			code = CODE_SLOW_DOWN;
 	}
-	if (code != CODE_OK)
+	if (code == CODE_OK)
+		conn->names_owed += ask.verb == VERB_NAME;
+	else
 		up->end = up->start + before;
 	return code;
 }
@@ -435,8 +423,7 @@ conn_hear(struct conn *conn, struct str line)
 		asks->first = (asks->first + 1) % ASK_QUEUE_MOST;
 		asks->count--;
 	}
-	conn->front->hear(
-	    conn, &said, relation != RELATION_NONE ? &ask : NULL, relation);
+	conn->front->hear(conn, &said, relation != RELATION_NONE ? &ask : NULL);
 	if (asks->count == 0)
 		asks->text_len = 0;
 }

@@ -34,13 +34,9 @@
 #define ASK_QUEUE_MOST 1024
 #define ASK_QUEUE_TEXT ((size_t)64 * 1024)
 
-/*
- * One command that waits for its answer. Only the front's own have what and
- * word.
- */
+/* One command that waits for its answer. */
 struct ask {
 	enum verb verb; /* VERB_NONE: none was recognised */
-	bool own;
 	bool aside; /* no line of the client has caused it */
 	unsigned what;
 	struct str word; /* the subject, as the client wrote it */
@@ -154,7 +150,7 @@ void conn_refuse(
 /*
  * Sends a command of the front's own; to be called only if conn_ready. The
  * words are joined by spaces, and only the last one may contain a space. Sets
- * ask.verb and ask.own. Returns CODE_OK if the command has gone up; its answer
+ * ask.verb. Returns CODE_OK if the command has gone up; its answer
  * is then given to the front together with ask. Otherwise returns the grammar's
  * error.
  */

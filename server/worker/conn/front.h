@@ -50,11 +50,11 @@ struct front {
 
 	/*
 	 * Replaces output for a front that sends its own commands. Takes a
-	 * line, split into words, and its relation to the command that it
-	 * answers; ask is null if it answers none. Makes bytes as output does.
+	 * line, split into words, and the command that it answers, wholly or in
+	 * part; null if it answers none. Makes bytes as output does.
 	 */
 	void (*hear)(struct conn *conn, const struct command *said,
-	    const struct ask *ask, enum relation relation);
+	    const struct ask *ask);
 
 	size_t state; /* bytes it needs of conn->state, up to CONN_STATE */
 	usec pause; /* the silence that ends a chunk; 0: pauses mean nothing */

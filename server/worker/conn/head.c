@@ -18,22 +18,6 @@ static const struct str names[HEAD_FIELDS] = {
 	[HEAD_FORWARDED_FOR] = LIT("X-Forwarded-For"),
 };
 
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
-static struct str
-trim(struct str s)
-{
-	while (s.len > 0 && is_blank(s.at[0]))
-		str_drop(&s, 1);
-	while (s.len > 0 && is_blank(s.at[s.len - 1]))
-		s.len--;
-	return s;
-}
-
 /* Returns whether there is no control character but TAB. */
 static bool
 is_visible(struct str s)
@@ -87,19 +71,19 @@ take_field(struct str line, struct head *head, struct buf *lists)
 {
 	const struct str name = str_cut(&line, ':');
 
-	if (name.len == 0 || line.at == NULL || !str_eq(trim(name), name))
+	if (name.len == 0 || line.at == NULL || !str_eq(str_strip(name), name))
 		return false;
 	for (size_t i = 0; i < HEAD_FIELDS; i++) {
 		if (!str_caseeq(name, names[i]))
 			continue;
 		struct str *field = &head->field[i];
 		if (field->at == NULL || i == HEAD_FORWARDED_FOR) {
-			*field = trim(line);
+			*field = str_strip(line);
 			continue;
 		}
 		const size_t before = buf_len(lists);
 		if (i < HEAD_UPGRADE ||
-		    !BUF_CAT(lists, *field, STR(","), trim(line)))
+		    !BUF_CAT(lists, *field, STR(","), str_strip(line)))
 			return false;
 		*field = buf_str(lists);
 		str_drop(field, before);
@@ -140,7 +124,7 @@ head_next(struct str *list)
 	struct str next = { NULL, 0 };
 
 	while (list->len > 0 && next.len == 0)
-		next = trim(str_cut(list, ','));
+		next = str_strip(str_cut(list, ','));
 	return next;
 }
 

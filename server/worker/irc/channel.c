@@ -32,18 +32,21 @@ ask_channel(struct irc *irc, enum irc_asks what, struct str channel,
 		irc_ask(irc, what, of, words, leaves ? 2 : count);
 }
 
-/* Handles JOIN CHANNELS [KEYS]. */
+/* Handles JOIN CHANNELS [KEYS], and PART CHANNELS [:TEXT]. */
 void
 irc_join(struct irc *irc, const struct irc_line *line)
 {
+	const bool joins = str_caseeq(line->command, STR("JOIN"));
 	struct str channels = line->param[0], keys = line->param[1];
-	struct str channel, key;
+	struct str channel, word = line->param[1];
 
 	while (irc_next_word(&channels, &channel)) {
-		(void)irc_next_word(&keys, &key); /* or it is empty */
+		if (joins)
+			(void)irc_next_word(&keys, &word); /* or it is empty */
 		if (channel.len > 0)
-			ask_channel(irc, IRC_ASKS_JOIN, channel, STR("join"),
-			    key, nothing);
+			ask_channel(irc, joins ? IRC_ASKS_JOIN : IRC_ASKS_PART,
+			    channel, joins ? STR("join") : STR("leave"), word,
+			    nothing);
 	}
 }
 
@@ -62,17 +65,6 @@ irc_joined(struct irc *irc, const struct command *said)
 	if (irc->metadata.keys.len > 0 && irc_can(irc, CAP_METADATA))
 		irc_metadata_sync(irc, IRC_ASKS_JOIN_ROWS, channel, group);
 	irc_past_join(irc, said);
-}
-
-void
-irc_part(struct irc *irc, const struct irc_line *line)
-{
-	struct str channels = line->param[0], channel;
-
-	while (irc_next_word(&channels, &channel))
-		if (channel.len > 0)
-			ask_channel(irc, IRC_ASKS_PART, channel, STR("leave"),
-			    line->param[1], nothing);
 }
 
 /*

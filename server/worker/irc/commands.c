@@ -280,7 +280,7 @@ hear_answer(struct irc *irc, const struct command *said)
 	const bool is_error = said->rule->verb == VERB_ERR;
 
 	if (is_error && kinds[what].errors == NO_ERRORS)
-		irc_error_heard(irc, what, said);
+		irc_error_heard(irc, said);
 	else if (!is_error || kinds[what].errors == WITH_ERRORS)
 		kinds[what].hear(irc, said);
 }
@@ -317,8 +317,7 @@ session(struct conn *conn)
 }
 
 static void
-hear(struct conn *conn, const struct command *said, const struct ask *ask,
-    enum relation relation)
+hear(struct conn *conn, const struct command *said, const struct ask *ask)
 {
 	struct irc *irc = session(conn);
 
@@ -326,7 +325,7 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask,
 		irc_capabilities_change(irc, said->arg[0]);
 		return;
 	}
-	if (ask == NULL || !ask->own) {
+	if (ask == NULL) {
 		irc_event(irc, said, false);
 		if (irc_event_past(said->rule->verb) == IRC_PAST_MESSAGE)
 			irc_seen(irc, said);
@@ -338,7 +337,7 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask,
 	hear_answer(irc, said);
 	irc->ask = NULL;
 	irc->out.aside = false;
-	if (relation == RELATION_WHOLE && irc->conn->asks->count == 0)
+	if (irc->conn->asks->count == 0)
 		irc_out_done(irc);
 	irc_event_to_itself(irc, said);
 	/* Tags belong to the line behind them. */
@@ -577,10 +576,11 @@ irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word,
 }
 
 void
-irc_error_heard(struct irc *irc, enum irc_asks what, const struct command *said)
+irc_error_heard(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
 	if (code_find(said->arg[1], &code))
-		irc_error(irc, what, code, irc->ask->word, said->arg[2]);
+		irc_error(
+		    irc, irc->ask->what, code, irc->ask->word, said->arg[2]);
 }

@@ -378,7 +378,7 @@ irc_hear_chathistory(struct irc *irc, const struct command *said)
 		irc->list_lines = 0;
 	}
 	if (fails)
-		irc_error_heard(irc, what, said);
+		irc_error_heard(irc, said);
 	if (fails && joins && str_eq(said->arg[1], code_word(CODE_UNAVAILABLE)))
 		irc->history_retry = clock_mono() + RETRY;
 }

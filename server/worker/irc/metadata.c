@@ -140,7 +140,7 @@ irc_hear_metadata_set(struct irc *irc, const struct command *said)
 
 	if (said->rule->verb == VERB_ERR &&
 	    !str_eq(said->arg[1], code_word(CODE_NO_SUCH_KEY)))
-		irc_error_heard(irc, IRC_ASKS_METADATA_SET, said);
+		irc_error_heard(irc, said);
 	else
 		tell(irc, target, key, value);
 }
@@ -186,7 +186,7 @@ irc_hear_metadata_key(struct irc *irc, const struct command *said)
 	if (irc->ask->verb == VERB_PING)
 		fail(irc, CODE_NO_SUCH_KEY, IRC_ABOUT(ALL, key));
 	else if (said->rule->verb == VERB_ERR)
-		irc_error_heard(irc, IRC_ASKS_METADATA_KEY, said);
+		irc_error_heard(irc, said);
 	else if (is_row || irc->list_lines == 0)
 		tell(irc, target, key, is_row ? said->arg[4] : nothing);
 	irc->list_lines = is_row;

@@ -556,8 +556,6 @@ irc_piece(struct str *text, size_t room)
 struct str
 irc_date(uint64_t time, char room[DATE_TEXT])
 {
-	if (time / SEC > LAST)
-		time = LAST * SEC + time % SEC;
 	(void)str_date(time, room); /* it is valid */
 	room[IRC_DATE - 1] = 'Z';
 	return (struct str) { room, IRC_DATE };

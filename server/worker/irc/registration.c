@@ -537,7 +537,7 @@ irc_hear_name(struct irc *irc, const struct command *said)
 		if (str_eq(said->arg[1], code_word(CODE_TOO_MANY)))
 			TELL(irc, "NOTICE %w1 :%2", irc->ask->word,
 			    said->arg[2]);
-		irc_error_heard(irc, IRC_ASKS_NAME, said);
+		irc_error_heard(irc, said);
 		return;
 	}
 	irc->registration.done = true;

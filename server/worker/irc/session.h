@@ -389,8 +389,7 @@ struct str irc_about(
  */
 void irc_error(struct irc *irc, enum irc_asks what, enum code code,
     struct str word, struct str text);
-void irc_error_heard(
-    struct irc *irc, enum irc_asks what, const struct command *said);
+void irc_error_heard(struct irc *irc, const struct command *said);
 
 /*
  * account.c: irc_offers takes the words of "can": returns the offers, and keeps
@@ -589,8 +588,7 @@ struct str irc_server(const struct irc *irc);
 
 /*
  * Writes a time, in µs since 1970, as the date of IRCv3 server-time, to the
- * millisecond, in UTC. A time after the year 9999 is written as the last second
- * of that year.
+ * millisecond, in UTC. It is not after the year 9999, as no ID is.
  */
 struct str irc_date(uint64_t time, char room[DATE_TEXT]);
 

@@ -22,7 +22,7 @@ static const struct {
 	{ LIT(OK "\r\n"), "/", HEAD_HOST, NULL },
 	{ LIT("HEAD /a/b?c HTTP/1.0\n\n"), "/a/b", HEAD_HOST, NULL },
 	{ LIT(OK "Host: a:1\r\nAccept: */*\r\n\r\n"), "/", HEAD_HOST, "a:1" },
-	{ LIT(OK "hOST:\t a \t\r\n\r\n"), "/", HEAD_HOST, "a" },
+	{ LIT(OK "hOST:  a  \r\n\r\n"), "/", HEAD_HOST, "a" },
 	{ LIT(OK "Origin:\r\n\r\n"), "/", HEAD_ORIGIN, "" },
 	{ LIT(OK "Accept: \xff\r\nUpgrade: x, y\r\n\r\n"), "/", HEAD_UPGRADE,
 	    "x, y" },
@@ -232,7 +232,7 @@ main(void)
 	has_a_limit();
 	knows_addresses();
 	knows_proxies();
-	TAP_OK(head_has(STR(" a ,,B\t"), STR("b")), "an element of a list");
+	TAP_OK(head_has(STR(" a ,,B "), STR("b")), "an element of a list");
 	TAP_OK(!head_has(STR("ab, c"), STR("b")), "not a part of one");
 	return tap_done();
 }

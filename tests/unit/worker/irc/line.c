@@ -195,7 +195,6 @@ static const struct {
 	{ 1709164800, "2024-02-29T00:00:00.123Z" },
 	{ 4107542400, "2100-03-01T00:00:00.123Z" },
 	{ 253402300799, "9999-12-31T23:59:59.123Z" },
-	{ 253402300800, "9999-12-31T23:59:59.123Z" },
 };
 
 static const char *const no_dates[] = {
@@ -220,7 +219,7 @@ knows_dates(void)
 	for (size_t i = 0; i < COUNT(dates); i++)
 		TAP_STR(irc_date(dates[i].time * SEC + 123456, room),
 		    str_from(dates[i].date), "%s", dates[i].date);
-	for (size_t i = 0; i + 1 < COUNT(dates); i++)
+	for (size_t i = 0; i < COUNT(dates); i++)
 		TAP_OK(irc_date_read(str_from(dates[i].date), &time) &&
 			time == dates[i].time * SEC + 123000,
 		    "read: %s", dates[i].date);
