@@ -63,7 +63,8 @@ irc_joined(struct irc *irc, const struct command *said)
 	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES | CAP_DRAFT_NO_IMPLICIT_NAMES))
 		ASK(irc, NAMES, channel, STR("names"), group);
 	if (irc->metadata.keys.len > 0 && irc_can(irc, CAP_METADATA))
-		irc_metadata_sync(irc, IRC_ASKS_JOIN_ROWS, channel, group);
+		ASK(irc, JOIN_ROWS, channel, STR("rows"), group,
+		    str_strip(IRC_STR(irc->metadata.keys)));
 	irc_past_join(irc, said);
 }
 

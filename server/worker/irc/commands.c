@@ -321,32 +321,27 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask)
 {
 	struct irc *irc = session(conn);
 
-	if (said->rule->verb == VERB_CAN) {
-		irc_capabilities_change(irc, said->arg[0]);
-		return;
-	}
+	irc->ask = ask;
 	if (ask == NULL) {
 		irc_event(irc, said, false);
 		if (irc_event_past(said->rule->verb) == IRC_PAST_MESSAGE)
 			irc_seen(irc, said);
-		irc_seen_ping(irc, said->rule->verb == VERB_PING);
-		return;
+	} else {
+		irc->out.aside = ask->aside;
+		hear_answer(irc, said);
+		irc->ask = NULL;
+		irc->out.aside = false;
+		if (irc->conn->asks->count == 0)
+			irc_out_done(irc);
+		irc_event_to_itself(irc, said);
 	}
-	irc->ask = ask;
-	irc->out.aside = ask->aside;
-	hear_answer(irc, said);
-	irc->ask = NULL;
-	irc->out.aside = false;
-	if (irc->conn->asks->count == 0)
-		irc_out_done(irc);
-	irc_event_to_itself(irc, said);
 	/* Tags belong to the line behind them. */
 	if (said->rule->verb != VERB_TAGS &&
 	    !(said->rule->verb == VERB_PAST &&
 		str_begins(said->arg[0], STR("tags "))) &&
 	    !irc_lines_go_on(irc))
 		irc->tags.len = 0;
-	irc_seen_ping(irc, false);
+	irc_seen_ping(irc, said->rule->verb == VERB_PING);
 }
 
 static bool

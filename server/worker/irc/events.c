@@ -194,15 +194,6 @@ show_mode(struct irc *irc, const struct command *said)
 	    needs_word ? STR("*") : said->arg[4]);
 }
 
-/* Shows "set ID T KEY NAME VALUE" and "cut ID T KEY NAME". */
-static void
-show_key(struct irc *irc, const struct command *said)
-{
-	if (irc_can(irc, CAP_METADATA) && !is_self(irc, said->arg[3]))
-		irc_metadata_changed(
-		    irc, said->arg[1], said->arg[2], said->arg[4]);
-}
-
 /* Shows "err mode not-kept CHANGE [WORD] of G is ...", after the event. */
 static void
 show_not_kept(struct irc *irc, const struct command *said)
@@ -234,8 +225,9 @@ static const struct form {
 	SHOW(NOTE, MESSAGE, show_text),
 	SHOW(LINES, MESSAGE, show_lines),
 	SHOW(MODE, EVENT, show_mode),
-	SHOW(SET, NONE, show_key),
-	SHOW(CUT, NONE, show_key),
+	SHOW(SET, NONE, irc_metadata_changed),
+	SHOW(CUT, NONE, irc_metadata_changed),
+	SHOW(CAN, NONE, irc_hear_can),
 	SHOW(ERR, NONE, show_not_kept),
 	/* Which is nothing but its tags. */
 	FORM_OF(SIGNAL, EVENT, "TAGMSG %t2", 3, CAP_MESSAGE_TAGS),
@@ -341,8 +333,6 @@ irc_event(struct irc *irc, const struct command *said, bool answers)
 	irc->out.aside = !answers;
 	show(irc, said);
 	irc->out.aside = false;
-	if (!answers && !irc_lines_go_on(irc))
-		irc->tags.len = 0;
 }
 
 void

@@ -38,22 +38,17 @@ show_value(struct irc *irc, struct str table, struct str key, struct str value)
 }
 
 void
-irc_metadata_changed(
-    struct irc *irc, struct str table, struct str key, struct str value)
+irc_metadata_changed(struct irc *irc, const struct command *said)
 {
 	struct str keys = IRC_STR(irc->metadata.keys);
 
+	if (!irc_can(irc, CAP_METADATA) ||
+	    str_eq(irc_actor(said->arg[3]).name, irc_nick(irc)))
+		return;
 	while (keys.len > 0)
-		if (str_eq(str_word(&keys), key))
-			show_value(irc, table, key, value);
-}
-
-void
-irc_metadata_sync(
-    struct irc *irc, enum irc_asks what, struct str about, struct str table)
-{
-	irc_ask(irc, what, about,
-	    STRS(STR("rows"), table, str_strip(IRC_STR(irc->metadata.keys))));
+		if (str_eq(str_word(&keys), said->arg[2]))
+			show_value(
+			    irc, said->arg[1], said->arg[2], said->arg[4]);
 }
 
 /* A line, without its subcommand. */
@@ -235,8 +230,8 @@ say_rows(struct irc *irc, struct request *request)
 	const struct str about = IRC_ABOUT(request->target, ALL);
 
 	if (str_caseeq(request->line->param[1], STR("SYNC")))
-		irc_metadata_sync(
-		    irc, IRC_ASKS_METADATA_ROWS, about, request->table);
+		ASK(irc, METADATA_ROWS, about, STR("rows"), request->table,
+		    str_strip(IRC_STR(irc->metadata.keys)));
 	else
 		ASK(irc, METADATA_ROWS, about, STR("get"), request->table);
 }

@@ -274,24 +274,17 @@ list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 	say(irc, subcommand, buf_str(&words), true);
 }
 
-/* Takes "ok can WORDS", the first list of the server's account offers. */
+/*
+ * Takes "ok can WORDS", the first list of the server's offers, or "can WORDS",
+ * another one: reports each capability that is added, changed or removed. A
+ * removed one is disabled for the client.
+ */
 void
 irc_hear_can(struct irc *irc, const struct command *said)
 {
-	irc->offers = irc_offers(irc, said->arg[1]);
-}
-
-/*
- * Reports each capability that is added, changed or removed. A removed one is
- * disabled for the client.
- */
-void
-irc_capabilities_change(struct irc *irc, struct str words)
-{
 	const unsigned before = irc->offers;
 
-	irc->offers = irc_offers(irc, words);
-	irc->out.aside = true; /* a line may be being answered */
+	irc->offers = irc_offers(irc, said->arg[said->rule->verb == VERB_OK]);
 	for (size_t i = 0; i < COUNT(capabilities); i++) {
 		const bool here = is_there(irc, &capabilities[i]);
 		if (((before ^ irc->offers) & capabilities[i].offers) == 0)
@@ -306,7 +299,6 @@ irc_capabilities_change(struct irc *irc, struct str words)
 		put(irc, &capabilities[i], here && irc->is_newer, &word);
 		say(irc, here ? STR("NEW") : STR("DEL"), buf_str(&word), false);
 	}
-	irc->out.aside = false;
 }
 
 /*

@@ -423,23 +423,13 @@ void irc_joined(struct irc *irc, const struct command *said);
 
 /*
  * metadata.c: irc_metadata_begin sends and reports what is held, now that the
- * client has a name. irc_metadata_changed shows that somebody has set a key, or
- * removed it if the value is empty, to a client that subscribes to it.
- * irc_metadata_sync asks for these keys of the table and, for a channel, of its
- * members.
+ * client has a name. irc_metadata_changed shows that somebody else has set a
+ * key, or removed it, to a client that subscribes to it.
  */
 void irc_metadata_begin(struct irc *irc);
-void irc_metadata_changed(
-    struct irc *irc, struct str table, struct str key, struct str value);
-void irc_metadata_sync(
-    struct irc *irc, enum irc_asks what, struct str about, struct str table);
+void irc_metadata_changed(struct irc *irc, const struct command *said);
 
-/*
- * registration.c: irc_capabilities_change takes a later list of the server's
- * account offers, and sends CAP NEW and DEL. irc_know_self keeps the client's
- * own USER@HOST and account, given its actor.
- */
-void irc_capabilities_change(struct irc *irc, struct str words);
+/* registration.c: keeps the client's USER@HOST and account, given its actor. */
 void irc_know_self(struct irc *irc, struct str actor);
 
 /*
