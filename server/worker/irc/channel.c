@@ -56,7 +56,7 @@ irc_joined(struct irc *irc, const struct command *said)
 	const struct str group = said->arg[1];
 	const struct str channel = IRC_CAT(IRC_TARGET, STR("#"), group);
 
-	irc_know_self(irc, said->arg[2]);
+	irc_hear_self(irc, said);
 	ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
 	if (irc_can(irc, CAP_READ_MARKER))
 		ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);

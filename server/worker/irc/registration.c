@@ -93,16 +93,13 @@ go_on(struct irc *irc)
 	    registration->user.len == 0)
 		return;
 	irc_sasl_drop(irc);
-	if (!registration->is_known) {
-		registration->is_known = true;
-		send_wants(irc);
-		if (TRY(irc, NOTHING, STR(""), STR("about"),
-			IRC_STR(registration->user),
-			IRC_STR(registration->real)) != CODE_OK)
-			ASK(irc, NOTHING, STR(""), STR("about"),
-			    STR("-"), /* as it is */
-			    nick);
-	}
+	send_wants(irc);
+	if (TRY(irc, NOTHING, STR(""), STR("about"),
+		IRC_STR(registration->user),
+		IRC_STR(registration->real)) != CODE_OK)
+		ASK(irc, NOTHING, STR(""), STR("about"),
+		    STR("-"), /* as it is */
+		    nick);
 	ASK(irc, NAME, nick, STR("name"), nick);
 }
 
@@ -157,15 +154,11 @@ keep_user(
 void
 irc_user(struct irc *irc, const struct irc_line *line)
 {
-	struct irc_registration *registration = &irc->registration;
-
-	keep_user(registration, line->param[0], line->param[3]);
-	if (registration->real.len == 0) {
+	keep_user(&irc->registration, line->param[0], line->param[3]);
+	if (irc->registration.real.len == 0)
 		TELL(irc, "461 USER :Not enough parameters");
-		return;
-	}
-	registration->is_known = false;
-	go_on(irc);
+	else
+		go_on(irc);
 }
 
 /* The first version in which the answer to LS may have several lines. */
@@ -333,7 +326,7 @@ say_req(struct irc *irc, const struct irc_line *line)
 	irc->registration.negotiating = true; /* ignored once it has a name */
 	say(irc, good ? STR("ACK") : STR("NAK"), line->param[1], false);
 	irc->caps ^= changed;
-	if ((changed & CAP_EXTENDED_MONITOR) != 0 && irc->registration.is_known)
+	if ((changed & CAP_EXTENDED_MONITOR) != 0 && irc->registration.done)
 		send_wants(irc);
 }
 
@@ -365,24 +358,22 @@ irc_cap(struct irc *irc, const struct irc_line *line)
 	}
 }
 
+/*
+ * Takes "person * LETTERS ACTOR ...", and "join ID G ACTOR ...": keeps the
+ * client's own USER@HOST and account.
+ */
 void
-irc_know_self(struct irc *irc, struct str actor)
+irc_hear_self(struct irc *irc, const struct command *said)
 {
-	const struct irc_actor self = irc_actor(actor);
+	const struct irc_actor self = irc_actor(said->arg[2]);
 	struct str host = self.mask;
 
+	if (said->rule->verb == VERB_OK)
+		return;
 	(void)str_cut(&host, '!');
 	if (host.len > 0)
 		IRC_KEEP(irc->host, host);
 	IRC_KEEP(irc->account, self.account);
-}
-
-/* Takes "person * LETTERS ACTOR ...". */
-void
-irc_hear_self(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_PERSON)
-		irc_know_self(irc, said->arg[2]);
 }
 
 void
@@ -524,7 +515,6 @@ irc_hear_name(struct irc *irc, const struct command *said)
 
 	if (said->rule->verb == VERB_ERR) {
 		irc->registration.nick.len = 0;
-		irc->registration.is_known = false; /* want may have failed */
 		/* Few show the text of 433. */
 		if (str_eq(said->arg[1], code_word(CODE_TOO_MANY)))
 			TELL(irc, "NOTICE %w1 :%2", irc->ask->word,

@@ -172,7 +172,6 @@ enum {
 struct irc_registration {
 	bool done; /* it has a name */
 	bool negotiating; /* CAP END is still to come */
-	bool is_known; /* the router knows user and real name */
 	IRC_TEXT(LIMIT_NAME) nick;
 	IRC_TEXT(LIMIT_USER) user;
 	IRC_TEXT(LIMIT_REAL) real;
@@ -428,9 +427,6 @@ void irc_joined(struct irc *irc, const struct command *said);
  */
 void irc_metadata_begin(struct irc *irc);
 void irc_metadata_changed(struct irc *irc, const struct command *said);
-
-/* registration.c: keeps the client's USER@HOST and account, given its actor. */
-void irc_know_self(struct irc *irc, struct str actor);
 
 /*
  * events.c shows the router's events in IRC, those of others and the client's
