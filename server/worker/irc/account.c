@@ -25,8 +25,7 @@ logged_in(struct irc *irc, struct str account)
 {
 	IRC_KEEP(irc->account, account);
 	tell_self(irc, STR("900 %n!%1 %2 :You are now logged in as %2"));
-	if (irc->registration.done)
-		irc_past_login(irc);
+	irc->shown.more = true;
 }
 
 void

@@ -433,7 +433,7 @@ irc_seen_ping(struct irc *irc, bool is_pinged)
 
 	shown->owed += is_pinged;
 	if (shown->owed > 0 || irc->conn->asks->count > 0 ||
-	    irc_lines_go_on(irc))
+	    irc_lines_go_on(irc) || !irc->registration.done)
 		return;
 	if (shown->count > 0 && clock_mono() >= shown->due) {
 		TELL(irc, "=PING :%s");
@@ -442,7 +442,7 @@ irc_seen_ping(struct irc *irc, bool is_pinged)
 		shown->due = clock_mono() + PAUSE;
 		return;
 	}
-	shown->asked = shown->more;
+	shown->asked = shown->more && !irc_can(irc, CAP_CHATHISTORY);
 	shown->more = false;
 	if (shown->asked)
 		ASK(irc, MISSED, nothing, STR("talks"));
@@ -486,12 +486,6 @@ irc_past_join(struct irc *irc, const struct command *said)
  * might take one for a new command.
  */
 #define MISSED 100
-
-void
-irc_past_login(struct irc *irc)
-{
-	irc->shown.more = !irc_can(irc, CAP_CHATHISTORY);
-}
 
 /* Takes "talk @ACCOUNT ID N". */
 void

@@ -523,6 +523,7 @@ irc_hear_name(struct irc *irc, const struct command *said)
 		return;
 	}
 	irc->registration.done = true;
+	irc->shown.more = true;
 	TELL(irc, "001 :Welcome to the %1 network, %n", IRC_STR(irc->network));
 	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
 	TELL(irc, "003 :This server was created %1",
@@ -534,7 +535,6 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
 	ASK(irc, MOTD, STR("MOTD"), STR("motd"));
 	irc_metadata_begin(irc);
-	irc_past_login(irc);
 }
 
 /* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST [TOKEN

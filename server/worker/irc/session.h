@@ -246,7 +246,7 @@ struct irc_seen {
 	usec due; /* clock_mono: no PING is sent before then */
 	uint64_t live; /* the first tell that came as it was said; 0: none */
 	bool asked; /* what was missed is being shown, up to the PONG */
-	bool more; /* then it is asked for again */
+	bool more; /* then it is asked for, again; or there was a login */
 };
 
 /* The output to the client: out.c. */
@@ -449,12 +449,10 @@ enum irc_past {
 enum irc_past irc_event_past(enum verb verb);
 
 /*
- * history.c: irc_past_join asks for the past of a channel that the client has
- * just joined, given the event, if it wants that and cannot ask itself;
- * irc_past_login for private messages that its account has missed.
+ * history.c: asks for the past of a channel that the client has just joined,
+ * given the event, if it wants that and cannot ask itself.
  */
 void irc_past_join(struct irc *irc, const struct command *said);
-void irc_past_login(struct irc *irc);
 
 /*
  * history.c: irc_seen notes a message that a client has been shown which
