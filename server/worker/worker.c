@@ -48,7 +48,6 @@ static struct {
 	struct conn conn;
 	usec grace;
 	usec patience;
-	usec now; /* when the last wait ended; 0: not read yet */
 	usec pause_at; /* when silence counts as a pause; NEVER: no silence */
 	usec ping_at; /* when a browser's does */
 	usec kicked_at; /* when TERM came; NEVER: not yet */
@@ -57,18 +56,6 @@ static struct {
 	bool uplink_broken; /* it reads nothing more from us */
 	bool router_ended;
 } self;
-
-/*
- * Returns the time of this turn. The clock is read only on demand, because most
- * turns do not need it.
- */
-static usec
-now(void)
-{
-	if (self.now == 0)
-		self.now = clock_mono();
-	return self.now;
-}
 
 static bool
 has_frames(void)
@@ -235,7 +222,7 @@ parse_input(void)
 
 	if (has_frames())
 		web_take(&self.conn);
-	if (self.pause_at != NEVER && now() >= self.pause_at)
+	if (self.pause_at != NEVER && clock_mono() >= self.pause_at)
 		why = FRONT_PAUSE;
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping ||
 	    why == FRONT_PAUSE)
@@ -255,7 +242,7 @@ parse_input(void)
 	if (buf_len(&self.conn.in) == 0 && !self.conn.in.skipping)
 		self.pause_at = NEVER;
 	else if (self.pause_at == NEVER && pause_time() > 0)
-		self.pause_at = now() + pause_time();
+		self.pause_at = clock_mono() + pause_time();
 }
 
 /*
@@ -354,7 +341,6 @@ wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 {
 	const usec begun = deadline != NEVER ? clock_mono() : 0;
 
-	self.now = 0;
 	if (deadline == NEVER)
 		return sandbox_wait(fd, count, CHILD_FOREVER);
 	return sandbox_wait(fd, count, deadline > begun ? deadline - begun : 0);
@@ -366,10 +352,10 @@ keep_awake(void)
 {
 	if (!has_frames() || self.client_ended || self.conn.deaf) {
 		self.ping_at = NEVER;
-	} else if (self.ping_at == NEVER || now() >= self.ping_at) {
+	} else if (self.ping_at == NEVER || clock_mono() >= self.ping_at) {
 		if (self.ping_at != NEVER)
 			web_ping(&self.conn);
-		self.ping_at = now() + PING_TIME;
+		self.ping_at = clock_mono() + PING_TIME;
 	}
 }
 
@@ -393,7 +379,7 @@ worker_turn(void)
 		return false;
 	if (sandbox_has_term() && self.kicked_at == NEVER) {
 		/* The router is asked; or the worker ends after the grace. */
-		self.kicked_at = now();
+		self.kicked_at = clock_mono();
 		conn_end(&self.conn, BYE_KICKED);
 	}
 	if (self.uplink_broken && fd[DOWNLINK].revents == 0)
@@ -438,7 +424,7 @@ send_rest(usec until, bool lingers)
 		(void)shutdown(CHILD_SOCKET, SHUT_WR); /* may be already */
 	else
 		serve_client();
-	while (now() < until &&
+	while (clock_mono() < until &&
 	    (lingers ? !self.client_ended :
 		       outgoing().len > 0 && !self.conn.deaf)) {
 		fd.events = (short)(!lingers  ? POLLOUT :
@@ -468,8 +454,9 @@ close_politely(enum exits how)
 	send_rest(until, false);
 	self.client_ended = self.client_ended && !self.conn.web.ended;
 	self.conn.web.state = WEB_NONE; /* no more frames */
-	send_rest(how == EXITS_DONE ? now() + LINGER_TIME :
-				      usec_earlier(until, now() + GONE_LINGER),
+	send_rest(how == EXITS_DONE ?
+		clock_mono() + LINGER_TIME :
+		usec_earlier(until, clock_mono() + GONE_LINGER),
 	    true);
 	return (int)how;
 }
@@ -491,7 +478,7 @@ worker_main(const struct child_args *given)
 		if (!worker_turn())
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&
-		    now() - self.kicked_at >= self.grace)
+		    clock_mono() - self.kicked_at >= self.grace)
 			return close_politely(self.conn.bye_len > 0 ?
 				EXITS_DONE :
 				EXITS_UNANSWERED);

@@ -202,8 +202,6 @@ show_not_kept(struct irc *irc, const struct command *said)
 		TELL(irc, "NOTICE %n :Mode %1", said->arg[2]);
 }
 
-#define SELF (GRAMMAR_ARGS + 1)
-
 /*
  * How each event is shown: by a function, or in a form whose words are the
  * arguments.
@@ -212,8 +210,7 @@ static const struct form {
 	enum irc_past past;
 	void (*show)(struct irc *irc, const struct command *said);
 	const char *form;
-	size_t actor; /* the number of the argument, from 1, or SELF; 0: the
-			 server */
+	size_t actor; /* the number of the argument, from 1; 0: as irc_tell */
 	unsigned cap; /* only clients that have it see the event; 0: all */
 	bool of_others; /* only of other clients */
 } forms[VERB_COUNT] = {
@@ -242,7 +239,7 @@ static const struct form {
 	FORM_OF(AWAY, NONE, "AWAY[ :%3]", 2, CAP_AWAY_NOTIFY, true),
 	FORM_OF(ABOUT, NONE, "SETNAME :%3", 2, CAP_SETNAME),
 	FORM_OF(ACCOUNT, NONE, "ACCOUNT %u2", 2, CAP_ACCOUNT_NOTIFY, true),
-	FORM_OF(FLAG, NONE, "MODE %n %f2", SELF),
+	FORM_OF(FLAG, NONE, ":MODE %n %f2"),
 	FORM_OF(GONE, NONE, "301 %1 :%2"),
 	/* Also to the invited client, if it has no invite-notify. */
 	FORM_OF(INVITE, NONE, "INVITE %4 %t2", 3, CAP_INVITE_NOTIFY, true),
@@ -258,9 +255,8 @@ static void
 show(struct irc *irc, const struct command *said)
 {
 	const struct form *form = &forms[said->rule->verb];
-	const struct str actor = form->actor == SELF ? irc_nick(irc) :
-	    form->actor > 0 ? said->arg[form->actor - 1] :
-			      STR("");
+	const struct str actor =
+	    form->actor > 0 ? said->arg[form->actor - 1] : nothing;
 	const struct irc_source source = {
 		.actor = actor, .id = said->arg[0], .part = 1
 	};
