@@ -8,8 +8,8 @@
 #include "addr.h"
 
 /*
- * The start of a socket's name there; by default, a dot and the server's process
- * ID follow.
+ * The start of a socket's name there; by default, a dot and the server's
+ * process ID follow.
  */
 #define PLACE_NAME "control"
 
