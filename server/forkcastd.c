@@ -23,7 +23,6 @@
 #include "operator/control.h"
 #include "operator/launch.h"
 #include "operator/reload.h"
-#include "operator/scoreboard.h"
 #include "operator/shutdown.h"
 #include "shared/clock.h"
 #include "shared/die.h"
@@ -131,16 +130,14 @@ clean_up(const char *pid_file)
 	launch_remove_pid_file(pid_file);
 	listen_close();
 	control_close();
-	scoreboard_close();
 }
 
 /* The last step: opens the operator's side, as the server's user. */
 static bool
-become_and_open(const struct config *config, struct error *why)
+become_and_open(struct error *why)
 {
 	if (!self_become_user(why) || !control_open(why))
 		return false;
-	scoreboard_open(config->board, control_path());
 	helpers_begin();
 	return true;
 }
@@ -166,7 +163,7 @@ get_what_is_shared(struct config *config, struct error *why)
 		/* Addresses first: a running server keeps its pid file. */
 		const bool good = steps == 0 ? reload_apply(config, why) :
 		    steps == 1 ? launch_pid_file(config->pid_file, why) :
-				 become_and_open(config, why);
+				 become_and_open(why);
 		if (!good && (!why->may_pass || clock_mono() >= until))
 			return false;
 		steps += good;

@@ -17,8 +17,8 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "operator/control.h"
+#include "operator/figures.h"
 #include "operator/reload.h"
-#include "operator/scoreboard.h"
 #include "operator/shutdown.h"
 #include "policy/logins.h"
 #include "process/fork/exits.h"
@@ -222,7 +222,7 @@ act_on_signals(void)
 	if (upgrade_exec_wish() == NULL && watch_take_signal(SIGTERM))
 		shutdown_stop();
 	if (watch_take_signal(SIGUSR1))
-		scoreboard_log();
+		figures_log();
 	if (watch_take_signal(SIGCHLD))
 		reap_children();
 }
@@ -266,7 +266,6 @@ serve_ready(void)
 		arena_wipe_stack(); /* or a worker inherits what was read */
 	loop_end_turn();
 	shutdown_turn();
-	scoreboard_turn();
 	if (is_ready)
 		upgrade_exec_turn(); /* last: nothing is half done */
 }

@@ -2,17 +2,15 @@
  * forkcastctl check: prints one line and exits as monitoring systems expect of
  * a plugin: does the server run, does it answer, is there room for clients?
  */
-#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "ctl/ctl.h"
+#include "ctl/show.h"
 #include "shared/die.h"
 
 /* The most rounds that Cyrus SASL takes, which Pidgin and Finch use. */
 #define ROUNDS_MOST 65536
-
-/* How often a server is asked that ends the connection. */
-#define TRIES 10
 
 enum verdict { OK, WARNING, CRITICAL, UNKNOWN = CTL_UNKNOWN };
 
@@ -20,7 +18,6 @@ static struct {
 	uint64_t warning; /* percent of max_clients */
 	uint64_t critical;
 	uint64_t time; /* in seconds */
-	bool answered;
 	char slow[96]; /* names an account with more rounds */
 } check = { .warning = 80, .critical = 95, .time = 5 };
 
@@ -46,9 +43,9 @@ take_number(const char *text, uint64_t *number)
 }
 
 static void
-check_take(struct str line)
+begin_accounts(void)
 {
-	check.answered = str_eq(line, STR("ok ping"));
+	check.slow[0] = '\0';
 }
 
 /* Takes "- NAME DATE ROUNDS". */
@@ -70,105 +67,86 @@ take_account(struct str line)
 
 /* The troubles, worst first. */
 static const struct {
-	uint64_t which;
+	const char *key;
 	enum verdict verdict;
 	const char *words;
 } troubles[] = {
-	{ SCORE_SILENT, CRITICAL, "; no reply from the keeper" },
-	{ SCORE_UNREADABLE, CRITICAL, "; cannot read the accounts" },
-	{ SCORE_UNWRITTEN, CRITICAL, "; cannot save the accounts" },
-	{ SCORE_NO_JOURNAL, CRITICAL, "; no reply from the journal" },
-	{ SCORE_UNRECORDED, CRITICAL, "; cannot write the history" },
-	{ SCORE_AHEAD, WARNING,
+	{ "trouble.silent", CRITICAL, "; no reply from the keeper" },
+	{ "trouble.unreadable", CRITICAL, "; cannot read the accounts" },
+	{ "trouble.unwritten", CRITICAL, "; cannot save the accounts" },
+	{ "trouble.no_journal", CRITICAL, "; no reply from the journal" },
+	{ "trouble.unrecorded", CRITICAL, "; cannot write the history" },
+	{ "trouble.ahead", WARNING,
 	    "; the clock is more than a day behind the last events" },
-	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },
+	{ "trouble.clock", WARNING, "; the clock has been set back" },
 };
 
 /* Prints "LABEL=VALUE;WARN;CRIT;MIN;MAX" and so on, as plugins do. */
 static void
-print_data(const struct score_pulse *pulse)
+print_data(const struct server *server, uint64_t clients, uint64_t max)
 {
-	const uint64_t max = pulse->clients_max;
+	static const struct {
+		const char *label, *key, *unit;
+	} rows[] = {
+		{ "groups", "groups", "" },
+		{ "queue", "queue_bytes", "B" },
+		{ "lines_in", "lines_received_total", "c" },
+		{ "lines_out", "lines_sent_total", "c" },
+		{ "crashed", "crashed_total", "c" },
+		{ "refused", "refused_total", "c" },
+	};
 
-	(void)printf(" | clients=%llu;%llu;%llu;0;%llu groups=%llu "
-		     "queue=%lluB lines_in=%lluc lines_out=%lluc crashed=%lluc "
-		     "refused=%lluc\n",
-	    (unsigned long long)pulse->clients,
+	(void)printf(" | clients=%llu;%llu;%llu;0;%llu",
+	    (unsigned long long)clients,
 	    (unsigned long long)(max * check.warning / 100),
 	    (unsigned long long)(max * check.critical / 100),
-	    (unsigned long long)max, (unsigned long long)pulse->groups,
-	    (unsigned long long)pulse->waiting,
-	    (unsigned long long)pulse->count[SCORE_LINES_IN],
-	    (unsigned long long)pulse->count[SCORE_LINES_OUT],
-	    (unsigned long long)pulse->count[SCORE_CRASHED],
-	    (unsigned long long)pulse->count[SCORE_REFUSED]);
+	    (unsigned long long)max);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		(void)printf(" %s=%llu%s", rows[i].label,
+		    (unsigned long long)server_number(server, rows[i].key),
+		    rows[i].unit);
+	(void)printf("\n");
 }
 
-/*
- * Judges a server by its scoreboard; why: it could not be asked. The worst
- * trouble is told.
- */
+/* Judges a server by its figures. The worst trouble is told. */
 static int
-check_board(const struct server *server, const char *why)
+check_figures(const struct server *server)
 {
-	struct score_pulse pulse;
-	char text[2 * SERVER_WHY];
-	enum verdict verdict = OK;
+	const uint64_t clients = server_number(server, "clients");
+	const uint64_t max = server_number(server, "clients_max");
+	const struct str state = server_text(server, "state");
+	const uint64_t percent = clients * 100;
 	const char *trouble = "";
-	uint64_t percent;
+	enum verdict verdict = OK;
+	char text[512], clean[64];
 	int status;
 
-	server_pulse(server, &pulse);
-	percent = pulse.clients * 100;
-	if (percent >= pulse.clients_max * check.warning ||
-	    pulse.state != SCORE_RUNNING)
+	if (percent >= max * check.warning || !str_eq(state, STR("running")))
 		verdict = WARNING;
 	for (size_t i = COUNT(troubles); i-- > 0;)
-		if ((pulse.trouble & troubles[i].which) != 0) {
+		if (server_number(server, troubles[i].key) > 0) {
 			trouble = troubles[i].words;
 			if (troubles[i].verdict > verdict)
 				verdict = troubles[i].verdict;
 		}
-	if (percent >= pulse.clients_max * check.critical)
+	if (percent >= max * check.critical)
 		verdict = CRITICAL;
-	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s%s%s%s",
-	    server_state(server, &pulse), (unsigned long long)pulse.clients,
-	    pulse.clients > pulse.clients_max ? " clients, limit " : " of ",
-	    (unsigned long long)pulse.clients_max,
-	    pulse.clients > pulse.clients_max ? "" : " clients", trouble,
-	    check.slow, why[0] != '\0' ? "; not asked: " : "", why);
+	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s%s",
+	    show_clean(clean, sizeof(clean), state),
+	    (unsigned long long)clients,
+	    clients > max ? " clients, limit " : " of ",
+	    (unsigned long long)max, clients > max ? "" : " clients", trouble,
+	    check.slow);
 	status = check_say(verdict, text, "");
-	print_data(&pulse);
+	print_data(server, clients, max);
 	return status;
-}
-
-/*
- * Returns whether the server answers a ping; false with why and errno. An
- * upgrade ends the connection: then it is asked again.
- */
-static bool
-is_answered(const struct server *server, char why[SERVER_WHY])
-{
-	const struct request ping = { .line = "ping",
-		.time = check.time * SEC,
-		.at_once = true,
-		.take = check_take };
-	bool good = false;
-
-	for (int i = 0; !good && i < TRIES; i++) {
-		good = ask(server, &ping, why);
-		if (!good && errno != ECONNRESET && errno != EPIPE)
-			return false;
-	}
-	if (good && !check.answered)
-		(void)snprintf(why, SERVER_WHY, "invalid reply");
-	return good && check.answered;
 }
 
 int
 cmd_check(const struct choice *choice, const struct given *given)
 {
 	char why[SERVER_WHY] = "";
+	struct choice chosen = *choice;
 	struct server server;
 	int found;
 
@@ -179,29 +157,19 @@ cmd_check(const struct choice *choice, const struct given *given)
 		    given->command->usage);
 		return check_say(UNKNOWN, why, "\n");
 	}
-	found = server_find(choice, &server, why);
+	chosen.time = check.time * SEC;
+	found = server_find(&chosen, &server, why);
 	if (found != EX_OK) /* several are a mistake in the command */
 		return check_say(
 		    found == EX_UNAVAILABLE ? CRITICAL : UNKNOWN, why, "\n");
-	/* One that is stopped could not answer. */
-	if (server_process(server.pid, 0) == 'T') {
-		(void)snprintf(why, sizeof(why), "server %llu is stopped",
-		    (unsigned long long)server.pid);
-		found = check_say(CRITICAL, why, "\n");
-	} else if (is_answered(&server, why)) {
+	/* Others would be refused, and that logged. */
+	if (geteuid() == 0 || geteuid() == server.owner)
 		(void)ask(&server, /* or they are not told */
-		    &(struct request) {
-			"accounts list", check.time * SEC, true, take_account },
+		    &(struct request) { .line = "accounts list",
+			.time = chosen.time,
+			.at_once = true,
+			.take = take_account,
+			.begin = begin_accounts },
 		    why);
-		found = server.board == NULL ?
-		    check_say(
-			OK, "the server replies, and has no scoreboard", "\n") :
-		    check_board(&server, "");
-	} else if (server.board != NULL && errno == EACCES) {
-		found = check_board(&server, why); /* not everybody may ask */
-	} else {
-		found = check_say(CRITICAL, why, "\n");
-	}
-	server_close(&server);
-	return found;
+	return check_figures(&server);
 }

@@ -44,7 +44,7 @@ int cmd_top(const struct choice *choice, const struct given *given);
 int cmd_check(const struct choice *choice, const struct given *given);
 int cmd_metrics(const struct choice *choice, const struct given *given);
 
-/* Those that the server itself carries out or answers: orders.c. */
+/* Those that are orders, or list what a server answers: orders.c. */
 int cmd_order(const struct choice *choice, const struct given *given);
 int cmd_groups(const struct choice *choice, const struct given *given);
 int cmd_limits(const struct choice *choice, const struct given *given);

@@ -9,77 +9,49 @@
 #include "ctl/show.h"
 #include "shared/die.h"
 
-/* What is known of a server. */
-struct sample {
-	struct score_pulse pulse;
-	char label[ADDR_TEXT + 1]; /* its address, as displayed */
-	uint64_t pid;
-	uint64_t started;
-	uint64_t unstored_age; /* of the oldest record, in µs */
-};
-
-#define PULSE(field) offsetof(struct sample, pulse.field)
-#define TOTAL(what) (PULSE(count) + (what) * sizeof(uint64_t))
-
 /*
  * The metrics that are numbers. The name says the type and the unit: one that
  * ends in "_total" is a counter; one in "_seconds" is in µs here.
  */
 static const struct {
-	const char *name;
+	const char *name; /* and the figure's */
 	const char *help;
-	size_t field; /* offset of a uint64_t in struct sample */
 } metrics[] = {
-	{ "start_time_seconds", "When the server was started.",
-	    offsetof(struct sample, started) },
-	{ "beat_time_seconds", "Last sign of life.", PULSE(beat) },
+	{ "start_time_seconds", "When the server was started." },
+	{ "beat_time_seconds", "Last sign of life." },
 	{ "config_reload_time_seconds",
-	    "When the configuration was last loaded, or refused.",
-	    PULSE(reloaded) },
+	    "When the configuration was last loaded, or refused." },
 	{ "history_unstored_seconds",
-	    "Age of the oldest record of the history that is not stored yet.",
-	    offsetof(struct sample, unstored_age) },
-	{ "clients", "Connected clients.", PULSE(clients) },
-	{ "clients_max", "Maximum number of clients.", PULSE(clients_max) },
-	{ "groups", "Groups.", PULSE(groups) },
-	{ "queue_bytes", "Bytes queued for clients.", PULSE(waiting) },
-	{ "queue_memory_bytes", "Memory used by the queues.", PULSE(held) },
-	{ "memory_bytes", "Memory for names, groups and queues.",
-	    PULSE(memory) },
-	{ "keys", "Keys in the tables of groups and clients.", PULSE(keys) },
-	{ "items_waiting", "Items waiting in boxes.", PULSE(items_waiting) },
-	{ "items_taken", "Items taken and not finished.", PULSE(items_taken) },
+	    "Age of the oldest record of the history that is not stored yet." },
+	{ "clients", "Connected clients." },
+	{ "clients_max", "Maximum number of clients." },
+	{ "groups", "Groups." },
+	{ "queue_bytes", "Bytes queued for clients." },
+	{ "queue_memory_bytes", "Memory used by the queues." },
+	{ "memory_bytes", "Memory for names, groups and queues." },
+	{ "keys", "Keys in the tables of groups and clients." },
+	{ "items_waiting", "Items waiting in boxes." },
+	{ "items_taken", "Items taken and not finished." },
 	{ "history_unstored_records",
-	    "Records of the history that are not stored yet.",
-	    PULSE(unstored) },
-	{ "history_unstored_bytes", "Bytes of these records.",
-	    PULSE(unstored_bytes) },
-	{ "history_questions", "Questions that the journal has to answer.",
-	    PULSE(questions) },
-	{ "process_id", "Process ID.", offsetof(struct sample, pid) },
+	    "Records of the history that are not stored yet." },
+	{ "history_unstored_bytes", "Bytes of these records." },
+	{ "history_questions", "Questions that the journal has to answer." },
+	{ "process_id", "Process ID." },
 	{ "config_reload_success",
-	    "1 if the last reload succeeded, 0 if it was refused.",
-	    PULSE(reload_good) },
-	{ "log_lines_lost_total", "Log lines lost.", TOTAL(SCORE_LOST) },
-	{ "history_records_total", "Records that the journal has stored.",
-	    TOTAL(SCORE_RECORDED) },
-	{ "history_gaps_total", "Gaps in the history: events were lost.",
-	    TOTAL(SCORE_GAPS) },
-	{ "items_returned_total", "Items returned to their boxes.",
-	    TOTAL(SCORE_RETURNED) },
-	{ "connections_total", "Connections accepted.", TOTAL(SCORE_CAME) },
-	{ "ended_total", "Workers that have ended.", TOTAL(SCORE_ENDED) },
-	{ "crashed_total", "Workers that crashed.", TOTAL(SCORE_CRASHED) },
-	{ "refused_total", "Connections refused because of their address.",
-	    TOTAL(SCORE_REFUSED) },
-	{ "full_total", "Connections refused because the server was full.",
-	    TOTAL(SCORE_FULL) },
-	{ "lines_received_total", "Lines from clients.",
-	    TOTAL(SCORE_LINES_IN) },
-	{ "lines_sent_total", "Lines to clients.", TOTAL(SCORE_LINES_OUT) },
-	{ "received_bytes_total", "Bytes from workers.",
-	    TOTAL(SCORE_BYTES_IN) },
-	{ "sent_bytes_total", "Bytes to workers.", TOTAL(SCORE_BYTES_OUT) },
+	    "1 if the last reload succeeded, 0 if it was refused." },
+	{ "log_lines_lost_total", "Log lines lost." },
+	{ "history_records_total", "Records that the journal has stored." },
+	{ "history_gaps_total", "Gaps in the history: events were lost." },
+	{ "items_returned_total", "Items returned to their boxes." },
+	{ "connections_total", "Connections accepted." },
+	{ "ended_total", "Workers that have ended." },
+	{ "crashed_total", "Workers that crashed." },
+	{ "refused_total", "Connections refused because of their address." },
+	{ "full_total", "Connections refused because the server was full." },
+	{ "lines_received_total", "Lines from clients." },
+	{ "lines_sent_total", "Lines to clients." },
+	{ "received_bytes_total", "Bytes from workers." },
+	{ "sent_bytes_total", "Bytes to workers." },
 };
 
 static bool
@@ -105,11 +77,11 @@ print_label(const char *key, const char *value)
 
 /* Prints the name and its labels, of which the second may be null. */
 static void
-print_labels(const char *name, const struct sample *sample, const char *key,
-    const char *value)
+print_labels(
+    const char *name, const char *label, const char *key, const char *value)
 {
 	(void)printf("forkcast_%s{", name);
-	print_label("server", sample->label);
+	print_label("server", label);
 	if (key != NULL) {
 		(void)putchar(',');
 		print_label(key, value);
@@ -126,10 +98,9 @@ print_head(const char *name, const char *type, const char *help)
 
 /* Prints a number, or µs as seconds with decimals. */
 static void
-print_value(
-    const char *name, const struct sample *sample, uint64_t value, bool is_time)
+print_value(const char *name, const char *label, uint64_t value, bool is_time)
 {
-	print_labels(name, sample, NULL, NULL);
+	print_labels(name, label, NULL, NULL);
 	if (is_time)
 		(void)printf("%llu.%06llu\n", (unsigned long long)(value / SEC),
 		    (unsigned long long)(value % SEC));
@@ -138,15 +109,14 @@ print_value(
 }
 
 static void
-print_build(const struct sample *sample)
+print_build(const struct server *server, const char *label)
 {
-	const struct score_pulse *pulse = &sample->pulse;
-	char version[sizeof(pulse->version) + 1];
+	char version[64];
 
 	print_head("build_info", "gauge", "1, with the version as a label.");
-	(void)show_clean(version, sizeof(version),
-	    score_text(pulse->version, sizeof(pulse->version)));
-	print_labels("build_info", sample, "version", version);
+	(void)show_clean(
+	    version, sizeof(version), server_text(server, "version"));
+	print_labels("build_info", label, "version", version);
 	(void)printf("1\n");
 }
 
@@ -155,102 +125,87 @@ print_build(const struct sample *sample)
  * rise in a counter that was missing before.
  */
 static void
-print_byes(const struct sample *sample)
+print_byes(const struct server *server, const char *label)
 {
+	const char *at = NULL;
+	char clean[64];
+	struct str code;
+	uint64_t count;
+
 	print_head(
 	    "byes_total", "counter", "Clients disconnected, by bye code.");
-	for (enum bye bye = 0; bye < BYE_COUNT; bye++) {
-		print_labels("byes_total", sample, "code", bye_word(bye).at);
-		(void)printf("%llu\n",
-		    (unsigned long long)sample->pulse.count[SCORE_BYE + bye]);
+	while (server_next(server, &at, "bye.", &code, &count)) {
+		print_labels("byes_total", label, "code",
+		    show_clean(clean, sizeof(clean), code));
+		(void)printf("%llu\n", (unsigned long long)count);
 	}
 }
 
 /*
- * Prints the histogram of turns: its buckets each include all shorter turns. A
- * forged number must not make a counter go down.
+ * Prints the histogram of turns: its buckets each include all shorter turns,
+ * the last all. A forged number must not make a counter go down.
  */
 static void
-print_turns(const struct sample *sample)
+print_turns(const struct server *server, const char *label)
 {
-	const uint64_t *counts = sample->pulse.count;
-	uint64_t sum = 0;
-	char most[32];
+	const char *at = NULL;
+	uint64_t sum = 0, more, most;
+	struct str key;
+	char room[32];
 
 	print_head("turn_seconds", "histogram",
 	    "Duration of a turn of the event loop; nothing new is read in it.");
-	for (size_t i = 0; i < SCORE_TURNS; i++) {
-		const uint64_t more = counts[SCORE_TURN + i];
+	while (server_next(server, &at, "turn.", &key, &more)) {
+		if (!str_to_number(key, UINT64_MAX, &most))
+			continue;
 		sum = more > UINT64_MAX - sum ? UINT64_MAX : sum + more;
-		(void)snprintf(most, sizeof(most), "%g",
-		    (double)score_turns[i] / (double)SEC);
-		print_labels("turn_seconds_bucket", sample, "le",
-		    i + 1 < SCORE_TURNS ? most : "+Inf");
+		(void)snprintf(
+		    room, sizeof(room), "%g", (double)most / (double)SEC);
+		print_labels("turn_seconds_bucket", label, "le",
+		    most < UINT64_MAX ? room : "+Inf");
 		(void)printf("%llu\n", (unsigned long long)sum);
 	}
-	print_value("turn_seconds_sum", sample, counts[SCORE_TURN_TIME], true);
-	print_value("turn_seconds_count", sample, sum, false);
+	print_value("turn_seconds_sum", label,
+	    server_number(server, "turn_time"), true);
+	print_value("turn_seconds_count", label, sum, false);
 }
 
 static void
-print_all(const struct sample *sample)
+print_all(const struct server *server, const char *label)
 {
-	uint64_t value;
-
 	for (size_t i = 0; i < COUNT(metrics); i++) {
 		const char *name = metrics[i].name;
 		print_head(name, ends_in(name, "_total") ? "counter" : "gauge",
 		    metrics[i].help);
-		memcpy(&value, (const char *)sample + metrics[i].field,
-		    sizeof(value));
-		print_value(name, sample, value, ends_in(name, "_seconds"));
+		print_value(name, label, server_number(server, name),
+		    ends_in(name, "_seconds"));
 	}
-	print_build(sample);
-	print_byes(sample);
-	print_turns(sample);
-}
-
-static void
-read_sample(struct sample *sample, const struct server *server)
-{
-	const struct score_pulse *pulse = &sample->pulse;
-
-	server_pulse(server, &sample->pulse);
-	(void)show_clean(sample->label, sizeof(sample->label),
-	    score_text(pulse->address, sizeof(pulse->address)));
-	sample->pid = server->pid;
-	sample->started = server->started;
-	if (pulse->unstored_since > 0)
-		sample->unstored_age =
-		    show_since(pulse->unstored_since, clock_wall());
+	print_build(server, label);
+	print_byes(server, label);
+	print_turns(server, label);
 }
 
 int
 cmd_metrics(const struct choice *choice, const struct given *given)
 {
-	struct sample sample = { .pid = 0 };
+	char why[SERVER_WHY], label[ADDR_TEXT + 1] = "";
 	struct server server;
-	char why[SERVER_WHY];
 	int status;
-	bool is_up;
 
 	(void)given;
 	status = server_find(choice, &server, why);
-	if (status == EX_OK && server.board == NULL)
-		status = EX_UNAVAILABLE;
-	is_up = status == EX_OK;
-	if (is_up)
-		read_sample(&sample, &server);
+	if (status == EX_OK)
+		(void)show_clean(
+		    label, sizeof(label), server_text(&server, "address"));
 	else if (choice->address != NULL)
-		(void)show_clean(sample.label, sizeof(sample.label),
-		    str_from(choice->address));
+		(void)show_clean(
+		    label, sizeof(label), str_from(choice->address));
 	print_head("up", "gauge", "1 if the server is running.");
-	print_value("up", &sample, is_up, false);
-	if (is_up) {
-		print_all(&sample);
-		server_close(&server);
+	print_value("up", label, status == EX_OK, false);
+	if (status == EX_OK) {
+		print_all(&server, label);
 		return EX_OK;
 	}
 	complain("%s", why);
-	return status == EX_USAGE ? EX_UNAVAILABLE : status;
+	return status == EX_DATAERR ? status : EX_UNAVAILABLE;
 }

@@ -1,7 +1,6 @@
 /*
- * The commands that the server itself carries out or answers, because no
- * scoreboard has the data. Their words are sent over its control socket; a few
- * are prepared first, and some answers become tables.
+ * The commands whose words are sent to the server as they stand, to be carried
+ * out or answered; a few are prepared first, and some answers become tables.
  */
 #include <limits.h>
 #include <signal.h>
@@ -82,7 +81,6 @@ order_run(const struct choice *choice, const char *name, char *const *words,
 		    .line = line, .time = choice->time, .take = order_take },
 		why))
 		die(EX_UNAVAILABLE, "%s", why);
-	server_close(&server);
 	secret_wipe(line, sizeof(line)); /* it may hold a secret */
 	return order.status;
 }

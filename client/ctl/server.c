@@ -3,10 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -18,7 +16,8 @@
 #include "shared/die.h"
 #include "shared/disk.h"
 #include "shared/io.h"
-#include "system/term.h"
+#include "shared/limits.h"
+#include "shared/place.h"
 
 /*
  * The limits of an answer: twice as many lines as a server can have groups or
@@ -28,107 +27,8 @@
 #define LINES_MAX ((size_t)2 * 65536)
 #define BYTES_MAX ((size_t)64 << 20)
 
-#define ROW sizeof(struct score_row_cell)
-
-/* Flags to open without blocking: a FIFO would wait for a writer, for example.
- */
-#define NO_WAIT (O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
-
-/* Ends the program if an owner truncates a scoreboard while we read it. */
-static void
-on_bus(int number)
-{
-	static const char text[] =
-	    "forkcastctl: the scoreboard was truncated while being read\n";
-
-	(void)number;
-	term_give_back(); /* from top; it calls what a handler may */
-	(void)write(STDERR_FILENO, text, sizeof(text) - 1); /* we exit anyway */
-	_exit(EX_DATAERR);
-}
-
-/*
- * Returns the process that holds the scoreboard's lock, or 0. Who can read the
- * file can take a read lock on it; only its owner can take a write lock.
- */
-static uint64_t
-find_holder(int fd)
-{
-	struct flock whole = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
-
-	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type == F_WRLCK &&
-		whole.l_pid > 0 ?
-	    (uint64_t)whole.l_pid :
-	    0;
-}
-
-/*
- * Maps the scoreboard. Returns null, or what is wrong with it. A wrong size
- * could make us use any amount of memory.
- */
-static const char *
-map(struct server *server)
-{
-	static char text[128];
-	const struct sigaction bus = { .sa_handler = on_bus };
-	const struct score_head *head;
-	void *at;
-
-	if (server->size < sizeof(struct score_board))
-		return "is truncated";
-	at = mmap(NULL, server->size, PROT_READ, MAP_SHARED, server->fd, 0);
-	if (at == MAP_FAILED)
-		return strerror(errno);
-	server->board = at;
-	(void)sigaction(SIGBUS, &bus, NULL); /* it only makes the error nicer */
-	head = &server->board->head;
-	if (memcmp(head->magic, SCORE_MAGIC, sizeof(head->magic)) != 0)
-		return "is not a scoreboard, or is incomplete";
-	if (head->version != SCORE_VERSION) {
-		(void)snprintf(text, sizeof(text),
-		    "has version %llu, but this forkcastctl reads version %d: "
-		    "use the one that came with the server",
-		    (unsigned long long)head->version, SCORE_VERSION);
-		return text;
-	}
-	if (server->size > sizeof(struct score_board) + SCORE_ROWS * ROW)
-		return "is damaged";
-	server->started = head->started;
-	return NULL;
-}
-
-/*
- * Opens the scoreboard beside the control socket, if a living server has it
- * locked: else the process is 0. False with why if it cannot be read.
- */
-static bool
-open_board(struct server *server, char why[SERVER_WHY])
-{
-	char path[ADDR_TEXT + sizeof(SCORE_END)], clean[sizeof(path)];
-	const char *wrong = NULL;
-	struct stat info;
-
-	(void)snprintf(
-	    path, sizeof(path), "%s" SCORE_END, server->control); /* fits */
-	server->fd = open(path, NO_WAIT);
-	if (server->fd == -1 && errno != ENOENT)
-		wrong = strerror(errno);
-	if (server->fd != -1 && fstat(server->fd, &info) == 0 &&
-	    S_ISREG(info.st_mode))
-		server->pid = find_holder(server->fd);
-	if (server->pid != 0) {
-		server->owner = info.st_uid;
-		server->size = (size_t)info.st_size;
-		wrong = map(server);
-	}
-	if (wrong != NULL)
-		(void)snprintf(why, SERVER_WHY, "the scoreboard %s %s%s",
-		    show_clean(clean, sizeof(clean), str_from(path)),
-		    server->fd == -1 ? "cannot be read: " : "", wrong);
-	if (server->pid == 0 || wrong != NULL)
-		server_close(server);
-	return wrong == NULL;
-}
+/* How often a server is asked that ends the connection. */
+#define TRIES 10
 
 /*
  * Limits how long a call blocks to the deadline. Returns false with EAGAIN if
@@ -173,13 +73,9 @@ connect_to(const char *path, usec until)
 	return fd;
 }
 
-/*
- * Returns whether the server itself is at the other end; false with errno. A
- * scoreboard may be beside another server's socket, for who may write to the
- * directory can put it there.
- */
+/* Returns whether the server itself is at the other end; false with errno. */
 static bool
-is_peer(int fd, const struct server *server)
+is_peer(int fd, struct server *server)
 {
 	uint64_t pid;
 	uid_t user;
@@ -187,166 +83,12 @@ is_peer(int fd, const struct server *server)
 	if (!io_peer(fd, &user, &pid))
 		return false;
 	errno = EXDEV;
-	return user == server->owner &&
-	    (pid == 0 || server->pid == 0 || pid == server->pid);
-}
-
-void
-server_close(struct server *server)
-{
-	if (server->board != NULL) /* cannot fail */
-		(void)munmap((void *)(uintptr_t)server->board, server->size);
-	server->board = NULL;
-	io_close(&server->fd);
-}
-
-/* Finds the server of a control socket, with or without a scoreboard. */
-static int
-find_named(const char *path, struct server *server, char why[SERVER_WHY])
-{
-	char clean[ADDR_TEXT];
-	struct stat info;
-
-	*server = (struct server) { .fd = -1 };
-	errno = ENAMETOOLONG;
-	if ((size_t)snprintf(server->control, sizeof(server->control), "%s",
-		path) >= sizeof(server->control) ||
-	    stat(path, &info) != 0) {
-		(void)snprintf(why, SERVER_WHY, "control socket %s: %s",
-		    show_clean(clean, sizeof(clean), str_from(path)),
-		    strerror(errno));
-		return EX_UNAVAILABLE;
-	}
-	server->owner = info.st_uid;
-	if (!open_board(server, why))
-		return EX_DATAERR;
-	if (server->pid == 0) /* for those who need one */
-		(void)snprintf(why, SERVER_WHY,
-		    "no such server, or without a scoreboard: control socket "
-		    "%s",
-		    show_clean(clean, sizeof(clean), str_from(path)));
-	return EX_OK;
-}
-
-/* What was found of the servers that may be meant. */
-struct search {
-	struct server *first;
-	size_t count;
-	struct buf all; /* their IDs and addresses */
-};
-
-/* Adds a server, if its address may be meant; else closes it. */
-static void
-search_add(struct search *search, const char *wanted, struct server *server)
-{
-	char clean[ADDR_TEXT + 1];
-	struct score_pulse pulse;
-	struct str address = STR("");
-
-	if (server->board != NULL) {
-		server_pulse(server, &pulse);
-		address = score_text(pulse.address, sizeof(pulse.address));
-	}
-	if (wanted != NULL && !str_eq(address, str_from(wanted))) {
-		server_close(server);
-		return;
-	}
-	(void)BUF_CAT(&search->all, search->count == 0 ? STR(": ") : STR(", "),
-	    STR("server "), DECIMAL(server->pid), STR(" "),
-	    str_from(
-		show_clean(clean, sizeof(clean), address))); /* or too many */
-	if (search->count++ == 0)
-		*search->first = *server;
-	else
-		server_close(server);
-}
-
-/* Looks for servers that may be meant in a directory. */
-static void
-search_in(const char *directory, const struct choice *choice,
-    struct search *search, char why[SERVER_WHY])
-{
-	struct disk_names names;
-	struct str name;
-
-	disk_names_open(&names, AT_FDCWD, directory); /* or there are none */
-	while (disk_names_next(&names, &name)) {
-		struct server server = { .fd = -1 };
-		const char *end = strrchr(name.at, '.');
-		if (end == NULL || strcmp(end, SCORE_END) != 0 ||
-		    snprintf(server.control, ADDR_TEXT, "%s/%.*s", directory,
-			(int)(end - name.at), name.at) >= ADDR_TEXT)
-			continue;
-		(void)open_board(&server, why); /* or only why */
-		if (server.pid != 0 &&
-		    (choice->pid == 0 || choice->pid == server.pid))
-			search_add(search, choice->address, &server);
-		else
-			server_close(&server);
-	}
-}
-
-int
-server_find(
-    const struct choice *choice, struct server *server, char why[SERVER_WHY])
-{
-	char own[ADDR_TEXT], ids[SERVER_WHY / 2];
-	struct search search = { .first = server };
-
-	why[0] = '\0';
-	if (choice->control != NULL)
-		return find_named(choice->control, server, why);
-	*server = (struct server) { .fd = -1 };
-	buf_init(&search.all, ids, sizeof(ids) - 1);
-	if (score_directory(own, geteuid())) {
-		search_in(own, choice, &search, why);
-	} else {
-		search_in(SCORE_SYSTEM, choice, &search, why);
-		if (score_is_own(own, geteuid()))
-			search_in(own, choice, &search, why);
-		else if (errno != ENOENT && why[0] == '\0')
-			(void)snprintf(why, SERVER_WHY,
-			    "%s is not a directory that only you can write to",
-			    own);
-	}
-	ids[buf_len(&search.all)] = '\0';
-	if (search.count == 1 && server->board != NULL)
-		return EX_OK;
-	if (search.count < 2 && why[0] != '\0')
-		return EX_DATAERR;
-	if (search.count == 0) {
-		(void)snprintf(why, SERVER_WHY,
-		    "no such server; is forkcastd running, with \"board "
-		    "yes\"? If another user runs it, or the key \"control\" "
-		    "is set, use -c PATH");
-		return EX_UNAVAILABLE;
-	}
-	server_close(server);
-	(void)snprintf(why, SERVER_WHY,
-	    "%zu servers are running; choose one with -p PID or -c PATH%s",
-	    search.count, ids);
-	return EX_USAGE;
-}
-
-void
-server_choose(
-    const struct choice *choice, struct server *server, bool needs_board)
-{
-	char why[SERVER_WHY];
-	int status = server_find(choice, server, why);
-
-	if (status == EX_OK && needs_board && server->board == NULL)
-		status = EX_UNAVAILABLE;
-	if (status == EX_DATAERR && !needs_board && server->control[0] != '\0')
-		status = EX_OK;
-	if (status != EX_OK)
-		die(status == EX_USAGE ? EX_UNAVAILABLE : status, "%s", why);
-}
-
-bool
-server_is_alive(const struct server *server)
-{
-	return find_holder(server->fd) == server->pid;
+	if (user != server->owner ||
+	    (pid != 0 && server->pid != 0 && pid != server->pid))
+		return false;
+	if (pid != 0)
+		server->pid = pid;
+	return true;
 }
 
 char
@@ -378,42 +120,6 @@ server_process(uint64_t pid, uint64_t parent)
 	return (char)(state.at[0] == 't' ? 'T' : state.at[0]);
 }
 
-const char *
-server_state(const struct server *server, const struct score_pulse *pulse)
-{
-	static const char *const words[] = { [SCORE_RUNNING] = "running",
-		[SCORE_DRAINING] = "draining",
-		[SCORE_STOPPING] = "stopping" };
-
-	if (server_process(server->pid, 0) == 'T')
-		return "stopped";
-	return pulse->state < COUNT(words) ? words[pulse->state] : "?";
-}
-
-void
-server_pulse(const struct server *server, struct score_pulse *pulse)
-{
-	/* A writer that is stopped while writing leaves a mixture. */
-	(void)score_get(server->board->pulse.word, pulse, sizeof(*pulse));
-}
-
-size_t
-server_rows(const struct server *server)
-{
-	const size_t room = (server->size - sizeof(struct score_board)) / ROW;
-	struct score_pulse pulse;
-
-	server_pulse(server, &pulse);
-	return pulse.rows < room ? (size_t)pulse.rows : room;
-}
-
-bool
-server_row(const struct server *server, size_t number, struct score_row *row)
-{
-	(void)score_get(server->board->row[number].word, row, sizeof(*row));
-	return row->pid != 0;
-}
-
 /* Writes why it failed; errno tells. */
 static bool
 ask_fail(const struct server *server, char why[SERVER_WHY])
@@ -432,7 +138,7 @@ ask_fail(const struct server *server, char why[SERVER_WHY])
 		reason = "another process is listening there; nothing was sent";
 	else if (error == EACCES || error == EPERM) {
 		(void)snprintf(room, sizeof(room),
-		    "only root and uid %lu may do this",
+		    "only uid %lu, its group and root may do this",
 		    (unsigned long)server->owner);
 		reason = room;
 	}
@@ -484,25 +190,293 @@ read_answer(int fd, const struct request *question, usec until)
 	}
 }
 
-bool
-ask(const struct server *server, const struct request *question,
-    char why[SERVER_WHY])
+/* Asks once; false with errno. */
+static bool
+ask_once(struct server *server, const struct request *question)
 {
 	const usec until = clock_mono() + question->time;
 	const size_t len = strlen(question->line);
+	int fd = connect_to(server->control, until);
 	bool good;
-	int fd;
 
-	fd = connect_to(server->control, until);
 	if (fd == -1)
-		return ask_fail(server, why);
+		return false;
+	if (question->begin != NULL)
+		question->begin();
 	/* It fits the socket's buffer; no signal comes if that has closed. */
 	good = is_peer(fd, server) && limit_time(fd, until) &&
 	    send(fd, question->line, len, MSG_NOSIGNAL) == (ssize_t)len &&
 	    send(fd, "\n", 1, MSG_NOSIGNAL) == 1 &&
 	    read_answer(fd, question, until);
-	if (!good)
-		(void)ask_fail(server, why);
 	io_close(&fd); /* else the command would be carried out later */
 	return good;
+}
+
+bool
+ask(struct server *server, const struct request *question, char why[SERVER_WHY])
+{
+	bool good = false;
+
+	for (int i = 0; i < TRIES; i++) {
+		good = ask_once(server, question);
+		if (good || question->begin == NULL ||
+		    (errno != ECONNRESET && errno != EPIPE))
+			break;
+	}
+	return good || ask_fail(server, why);
+}
+
+static struct server *looked; /* server_look asks it */
+
+static void
+begin_figures(void)
+{
+	looked->len = 0;
+}
+
+static void
+take_figure(struct str line)
+{
+	char *to = looked->said + looked->len;
+
+	if (!str_skip(&line, STR("- ")) ||
+	    line.len >= sizeof(looked->said) - looked->len)
+		return; /* it says more than any server does */
+	memcpy(to, line.at, line.len);
+	to[line.len] = '\n';
+	looked->len += line.len + 1;
+}
+
+bool
+server_look(struct server *server, usec time, char why[SERVER_WHY])
+{
+	looked = server;
+	return ask(server,
+	    &(struct request) { .line = "status",
+		.time = time,
+		.at_once = true,
+		.take = take_figure,
+		.begin = begin_figures },
+	    why);
+}
+
+bool
+server_next(const struct server *server, const char **at, const char *start,
+    struct str *rest, uint64_t *number)
+{
+	const char *from = *at != NULL ? *at : server->said;
+	struct str lines = { from,
+		(size_t)(server->said + server->len - from) };
+
+	while (lines.len > 0) {
+		struct str line = str_cut(&lines, '\n');
+		*at = line.at + line.len + 1;
+		*rest = str_word(&line);
+		if (str_skip(rest, str_from(start)) &&
+		    str_to_number(line, UINT64_MAX, number))
+			return true;
+	}
+	return false;
+}
+
+struct str
+server_text(const struct server *server, const char *key)
+{
+	struct str lines = { server->said, server->len };
+
+	while (lines.len > 0) {
+		struct str line = str_cut(&lines, '\n');
+		if (str_eq(str_word(&line), str_from(key)))
+			return line.at != NULL ? line : STR("");
+	}
+	return STR("");
+}
+
+uint64_t
+server_number(const struct server *server, const char *key)
+{
+	uint64_t number = 0;
+
+	(void)str_to_number(server_text(server, key), UINT64_MAX, &number);
+	return number;
+}
+
+/*
+ * Returns the exit status for a server that was asked for its figures, with why
+ * if it is not good: then errno and why say what has failed.
+ */
+static int
+judge(const struct server *server, bool good, char why[SERVER_WHY])
+{
+	if (!good)
+		return errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;
+	if (server->len > 0)
+		return EX_OK;
+	(void)snprintf(why, SERVER_WHY,
+	    "server %llu is of another version: use the forkcastctl that came "
+	    "with it",
+	    (unsigned long long)server->pid);
+	return EX_DATAERR;
+}
+
+/* Finds the server of a control socket. */
+static int
+find_named(
+    const struct choice *choice, struct server *server, char why[SERVER_WHY])
+{
+	char clean[ADDR_TEXT];
+	struct stat info;
+
+	errno = ENAMETOOLONG;
+	if ((size_t)snprintf(server->control, sizeof(server->control), "%s",
+		choice->control) >= sizeof(server->control) ||
+	    stat(choice->control, &info) != 0) {
+		(void)snprintf(why, SERVER_WHY, "control socket %s: %s",
+		    show_clean(clean, sizeof(clean), str_from(choice->control)),
+		    strerror(errno));
+		return EX_UNAVAILABLE;
+	}
+	server->owner = info.st_uid;
+	return judge(server, server_look(server, choice->time, why), why);
+}
+
+/* What was found of the servers that may be meant. */
+struct search {
+	const struct choice *choice;
+	struct server *first;
+	int status; /* of that; or why there is none */
+	char *why; /* so far it is empty, or there is something wrong */
+	size_t count;
+	struct buf all; /* their IDs and addresses */
+};
+
+static bool
+is_meant(const struct search *search, const struct server *server)
+{
+	const uint64_t pid = search->choice->pid;
+
+	return pid == 0 || pid == server->pid;
+}
+
+/*
+ * Adds a server, if it lives and may be meant. One that does not reply lives,
+ * too; nobody listens at the socket of one that was killed.
+ */
+static void
+search_add(struct search *search, struct server *server)
+{
+	const char *wanted = search->choice->address;
+	char why[SERVER_WHY], clean[ADDR_TEXT + 1];
+	const bool good = server_look(server, search->choice->time, why);
+	const bool hangs = !good && (errno == EAGAIN || errno == EWOULDBLOCK);
+	const bool is_dead =
+	    !good && (errno == ECONNREFUSED || errno == ENOENT);
+	const int status = judge(server, good, why);
+	const struct str address = server_text(server, "address");
+
+	if (is_dead || !is_meant(search, server))
+		return;
+	if (status != EX_OK && search->count == 0 &&
+	    (hangs || search->why[0] == '\0')) {
+		(void)snprintf(search->why, SERVER_WHY, "%s", why);
+		search->status = status;
+	}
+	if ((!good && !hangs) ||
+	    (wanted != NULL && !str_eq(address, str_from(wanted))))
+		return;
+	(void)BUF_CAT(&search->all, search->count == 0 ? STR(": ") : STR(", "),
+	    STR("server "), DECIMAL(server->pid), STR(" "),
+	    hangs ? STR("(no reply)") :
+		    str_from(show_clean(
+			clean, sizeof(clean), address))); /* or too many */
+	if (search->count++ > 0)
+		return;
+	*search->first = *server;
+	if (status == EX_OK)
+		search->status = EX_OK;
+}
+
+/* Looks for servers that may be meant in a directory. */
+static void
+search_in(const char *directory, struct search *search)
+{
+	struct disk_names names;
+	struct server server;
+	struct stat info;
+	struct str name;
+
+	disk_names_open(&names, AT_FDCWD, directory); /* or there are none */
+	while (disk_names_next(&names, &name)) {
+		server = (struct server) { .pid = 0 };
+		if (snprintf(server.control, ADDR_TEXT, "%s/%s", directory,
+			name.at) >= ADDR_TEXT ||
+		    !str_skip(&name, STR(PLACE_NAME)) ||
+		    lstat(server.control, &info) != 0 ||
+		    !S_ISSOCK(info.st_mode))
+			continue;
+		server.owner = info.st_uid;
+		if (str_skip(&name, STR(".")))
+			(void)str_to_number(name, INT32_MAX, &server.pid);
+		if (server.pid == 0 || is_meant(search, &server))
+			search_add(search, &server);
+	}
+}
+
+int
+server_find(
+    const struct choice *choice, struct server *server, char why[SERVER_WHY])
+{
+	char own[ADDR_TEXT], ids[SERVER_WHY / 2];
+	struct search search = {
+		.choice = choice, .first = server, .why = why
+	};
+
+	why[0] = '\0';
+	*server = (struct server) { .pid = 0 };
+	if (choice->control != NULL)
+		return find_named(choice, server, why);
+	buf_init(&search.all, ids, sizeof(ids) - 1);
+	if (place_find(own, geteuid())) {
+		search_in(own, &search);
+	} else {
+		search_in(PLACE_SYSTEM, &search);
+		if (place_is_own(own, geteuid())) {
+			search_in(own, &search);
+		} else if (errno != ENOENT && search.count == 0 &&
+		    why[0] == '\0') {
+			search.status = EX_NOPERM;
+			(void)snprintf(why, SERVER_WHY,
+			    "%s is not a directory that only you can write to",
+			    own);
+		}
+	}
+	ids[buf_len(&search.all)] = '\0';
+	if (search.count > 1) {
+		(void)snprintf(why, SERVER_WHY,
+		    "%zu servers are running; choose one with -p PID or -c "
+		    "PATH%s",
+		    search.count, ids);
+		return EX_USAGE;
+	}
+	if (search.count == 1 || why[0] != '\0')
+		return search.status;
+	(void)snprintf(why, SERVER_WHY,
+	    "no such server; is forkcastd running? If another user runs it, "
+	    "or the key \"control\" is set, use -c PATH");
+	return EX_UNAVAILABLE;
+}
+
+void
+server_choose(
+    const struct choice *choice, struct server *server, bool needs_figures)
+{
+	char why[SERVER_WHY];
+	int status = server_find(choice, server, why);
+
+	if (status == EX_DATAERR && !needs_figures)
+		status = EX_OK;
+	if (status == EX_USAGE || status == EX_NOPERM)
+		status = EX_UNAVAILABLE;
+	if (status != EX_OK)
+		die(status, "%s", why);
 }

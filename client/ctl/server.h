@@ -1,19 +1,18 @@
 /*
- * The servers of this machine. One is found by the scoreboard beside its
- * control socket (shared/score.h), which it keeps locked as long as it lives.
- * Nothing that a scoreboard or a server says is trusted: its user can forge
- * both.
+ * The servers of this machine, which are found by their control sockets, and
+ * asked there. Nothing that one says is trusted: its user can forge it.
  */
 #ifndef CLIENT_CTL_SERVER_H
 #define CLIENT_CTL_SERVER_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "shared/addr.h"
+#include "shared/buf.h"
 #include "shared/clock.h"
-#include "shared/score.h"
+#include "shared/str.h"
 
 /* The choice of the server, by the options before the command. */
 struct choice {
@@ -24,34 +23,45 @@ struct choice {
 };
 
 struct server {
-	const struct score_board *board; /* mapped; null: there is none */
-	size_t size; /* of that, in bytes */
-	int fd; /* -1: none */
 	uint64_t pid; /* 0: not known */
 	uid_t owner;
-	usec started; /* clock_wall */
 	char control[ADDR_TEXT]; /* path of the control socket */
+	char said[8192]; /* its figures, a line "KEY VALUE" each */
+	size_t len; /* of that; 0: it knows of none */
 };
 
 /* Room for a sentence that says what is wrong. */
 #define SERVER_WHY 2048
 
 /*
- * Opens the living server that is meant: that of the control socket, which may
- * have no scoreboard, or one in the default directory of the system or of our
- * user. Otherwise writes to why and returns the exit status: EX_DATAERR if its
- * scoreboard cannot be read; EX_USAGE if there are several; else
- * EX_UNAVAILABLE. server_choose ends the program instead, also if a scoreboard
- * is needed and there is none; if it is not, it need not be readable.
+ * Finds the living server that is meant, and asks it for its figures: that of
+ * the control socket, or one in the default directory of the system or of our
+ * user. Otherwise writes to why and returns the exit status: EX_DATAERR if it
+ * knows of no figures; EX_NOPERM if we may not ask, or not believe what is
+ * there; EX_USAGE if there are several; else EX_UNAVAILABLE, also if it does
+ * not reply. server_choose ends the program instead, for lack of figures only
+ * if they are needed.
  */
 int server_find(
     const struct choice *choice, struct server *server, char why[SERVER_WHY]);
 void server_choose(
-    const struct choice *choice, struct server *server, bool needs_board);
-void server_close(struct server *server);
+    const struct choice *choice, struct server *server, bool needs_figures);
 
-/* Returns whether it still lives. Checks anew each time. */
-bool server_is_alive(const struct server *server);
+/* Asks for the figures again, and waits so long for all. False as ask. */
+bool server_look(struct server *server, usec time, char why[SERVER_WHY]);
+
+/*
+ * Return a figure (server/operator/figures.h); "" or 0 if it has not said that.
+ */
+struct str server_text(const struct server *server, const char *key);
+uint64_t server_number(const struct server *server, const char *key);
+
+/*
+ * Finds the next figure whose key begins so, and the rest of the key, from *at
+ * on, which is null at first; false if there are no more.
+ */
+bool server_next(const struct server *server, const char **at,
+    const char *start, struct str *rest, uint64_t *number);
 
 /*
  * Returns the state of a process as in ps(1), 'T' also for one that a debugger
@@ -60,23 +70,6 @@ bool server_is_alive(const struct server *server);
  */
 char server_process(uint64_t pid, uint64_t parent);
 
-/*
- * Returns a word for the server's state: "running", "draining", "stopping", or
- * "stopped" by a signal.
- */
-const char *server_state(
-    const struct server *server, const struct score_pulse *pulse);
-
-/* Copies the server's record. */
-void server_pulse(const struct server *server, struct score_pulse *pulse);
-
-/* Returns the number of rows, used or not. */
-size_t server_rows(const struct server *server);
-
-/* Copies a row. False if it is unused. */
-bool server_row(
-    const struct server *server, size_t number, struct score_row *row);
-
 /* A command to a server. */
 struct request {
 	const char *line; /* without LF */
@@ -84,6 +77,11 @@ struct request {
 	bool at_once; /* time is for the whole answer instead */
 	/* called for every line, including the last */
 	void (*take)(struct str line);
+	/*
+	 * called at first; null: it is an order. A question is asked again if
+	 * an upgrade ends the connection.
+	 */
+	void (*begin)(void);
 };
 
 /*
@@ -91,7 +89,7 @@ struct request {
  * late or invalid; the connection is then closed, so that a hanging server does
  * not carry out the command later. errno is EACCES if we may not connect.
  */
-bool ask(const struct server *server, const struct request *question,
+bool ask(struct server *server, const struct request *question,
     char why[SERVER_WHY]);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * forkcastctl's output: texts from a scoreboard or a server, which all pass
- * through here because anybody may have written them; tables; and numbers and
+ * forkcastctl's output: texts from a server, which all pass through here
+ * because anybody may have written them; tables; and numbers and
  * times for people.
  */
 #ifndef CLIENT_CTL_SHOW_H

@@ -144,7 +144,7 @@ admit_init(void)
 static bool
 can_accept(void)
 {
-	return stats_now()->state == SCORE_RUNNING && admit.spare != -1 &&
+	return stats_now()->state == STATS_RUNNING && admit.spare != -1 &&
 	    !spawn_busy();
 }
 
@@ -222,7 +222,7 @@ turn_away(const struct newcomer *who, const char *why)
 	if (why == NULL)
 		(void)snprintf(text, sizeof(text), "clients: %zu, limit %zu",
 		    clients_used(), clients_counts()->max);
-	stats_add(SCORE_FULL, 1);
+	stats_add(STATS_FULL, 1);
 	peers_log_reject(
 	    REJECT_LOG_FULL, who->peer, str_from(why != NULL ? why : text));
 	linger(who, STR("503 Service Unavailable"), bye_text(BYE_SERVER_FULL));

@@ -480,8 +480,7 @@ spawn_worker(uint32_t number, int socket, bool local, bool forwarded)
 	if (!spawn_make(slot, &given))
 		return false;
 	login_keepalive_start(slot);
-	stats_add(SCORE_CAME, 1);
-	stats_changed(number);
+	stats_add(STATS_CAME, 1);
 	return true;
 }
 

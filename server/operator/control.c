@@ -22,7 +22,7 @@
 #include "shared/disk.h"
 #include "shared/io.h"
 #include "shared/limits.h"
-#include "shared/score.h"
+#include "shared/place.h"
 
 #define ANSWER_ROOM ((size_t)16 * LIMIT_LINE) /* of unsent answers */
 
@@ -35,9 +35,6 @@
 
 /* The most connections. Further ones wait in the backlog. */
 #define CONNECTIONS 8
-
-/* The start of a default name, before the process ID. */
-#define NAME "control."
 
 /* The time before accepting again, after a failure. */
 #define RETRY_TIME (100 * MSEC)
@@ -208,16 +205,19 @@ control_find(const struct config *config, uid_t user)
 			control.path = arena_text(config->control);
 		return;
 	}
-	control.ours = !score_directory(directory, user);
+	control.ours = !place_find(directory, user);
 	if (control.ours && user != geteuid())
-		(void)snprintf(directory, sizeof(directory), SCORE_SYSTEM);
+		(void)snprintf(directory, sizeof(directory), PLACE_SYSTEM);
 	if (control.ours && mkdir(directory, 0755) == 0 && geteuid() == 0)
 		(void)lchown(
 		    directory, user, (gid_t)-1); /* or it is not ours */
-	(void)snprintf(
-	    path, sizeof(path), "%s/" NAME "%ld", directory, (long)getpid());
+	(void)snprintf(path, sizeof(path), "%s/" PLACE_NAME ".%ld", directory,
+	    (long)getpid());
 	control.path = arena_text(path);
 }
+
+/* The end of the name of a file that servers of version 0.1 have, too. */
+#define OLD_END ".board"
 
 /*
  * Removes what dead servers of our user have left in the directory: nobody
@@ -226,15 +226,16 @@ control_find(const struct config *config, uid_t user)
 static void
 remove_dead(const char *directory)
 {
-	static const char *const ends[] = { "", SCORE_END, LOCK_END };
-	char path[ADDR_TEXT + 256 + sizeof(SCORE_END)];
+	static const char *const ends[] = { "", OLD_END, LOCK_END };
+	char path[ADDR_TEXT + 256 + sizeof(OLD_END)];
 	struct disk_names names;
 	struct str name;
 
 	disk_names_open(&names, AT_FDCWD, directory);
 	while (disk_names_next(&names, &name)) {
 		const char *end = strrchr(name.at, '.');
-		if (!str_begins(name, STR(NAME)) || strcmp(end, LOCK_END) != 0)
+		if (!str_begins(name, STR(PLACE_NAME ".")) ||
+		    strcmp(end, LOCK_END) != 0)
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s", directory, name.at);
 		int lock = file_lock(path, geteuid());
@@ -255,7 +256,7 @@ use_directory(struct error *why)
 
 	(void)snprintf(directory, sizeof(directory), "%.*s",
 	    (int)(strrchr(control.path, '/') - control.path), control.path);
-	if (control.ours && !score_is_own(directory, geteuid()))
+	if (control.ours && !place_is_own(directory, geteuid()))
 		return error_set(why, EX_CONFIG, "%s: %s", directory,
 		    errno == EEXIST ?
 			"not a directory that only the server's user can "
@@ -275,7 +276,7 @@ control_init(void)
 bool
 control_open(struct error *why)
 {
-	const struct listen_options options = { .mode = 0600 + 1 };
+	const struct listen_options options = { .mode = 0660 + 1 };
 	const bool usual = config_now()->control == NULL;
 
 	if (control.path == NULL)
@@ -289,12 +290,6 @@ control_open(struct error *why)
 			"server"),
 		    str_from(why->text));
 	return usual;
-}
-
-const char *
-control_path(void)
-{
-	return control.listener.fd != -1 ? control.listener.wanted : NULL;
 }
 
 void
@@ -328,6 +323,21 @@ control_watch(void)
 		watch_read(control.listener.fd, find_free() != NULL);
 }
 
+/*
+ * Returns whether one more who may only look finds room: they take at most half
+ * of the connections, and never keep the operator out.
+ */
+static bool
+has_room_to_look(void)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < CONNECTIONS; i++)
+		count += control.at[i].fd != -1 &&
+		    !orders_may_run(control.at[i].user);
+	return count < CONNECTIONS / 2;
+}
+
 static void
 accept_one(struct connection *c)
 {
@@ -340,15 +350,13 @@ accept_one(struct connection *c)
 		ticks_alarm(ALARM_CONTROL, ticks_now() + RETRY_TIME);
 		return;
 	}
-	if (io_peer(fd, &user, &pid) && (user == 0 || user == geteuid())) {
+	(void)io_peer(fd, &user, &pid); /* or it is nobody, who may look */
+	if (orders_may_run(user) || has_room_to_look()) {
 		begin_connection(c, fd, user);
 		return;
 	}
-	LOG_AT(
-	    LEVEL_WARNING, STR("control: refused: uid {uid}"), DECIMAL(user));
 	/* A single write: a new socket has room for a line. */
-	(void)io_write(
-	    fd, LITERAL("err only root and the server's user may connect\n"));
+	(void)io_write(fd, LITERAL("err too many connections\n"));
 	io_close(&fd);
 }
 

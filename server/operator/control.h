@@ -1,8 +1,9 @@
 /*
- * The control socket: a UNIX socket over which forkcastctl(8) gives the server
- * orders. It belongs to the server's user, and only that user and root may
- * connect. A connection sends orders, one a line, and gets answers. Once
- * it has hung up, its remaining orders are not run.
+ * The control socket: a UNIX socket over which forkcastctl(8) looks at the
+ * server and gives it orders. It belongs to the server's user and group, who
+ * may connect, as root may; the group may only look. A connection sends orders,
+ * one a line, and gets answers. Once it has hung up, its remaining orders are
+ * not run.
  */
 #ifndef SERVER_OPERATOR_CONTROL_H
 #define SERVER_OPERATOR_CONTROL_H
@@ -19,7 +20,7 @@
 /*
  * Finds the path of the socket, for a server that will run as that user. Must
  * be called before root is given up, because this may create the directory that
- * shared/score.h tells of.
+ * shared/place.h tells of.
  */
 void control_find(const struct config *config, uid_t user);
 
@@ -29,9 +30,6 @@ void control_find(const struct config *config, uid_t user);
  * logs a warning. By default, what dead servers have left there is removed.
  */
 bool control_open(struct error *why);
-
-/* Returns the socket's path, valid until control_close; null: none is open. */
-const char *control_path(void);
 
 void control_close(void);
 
@@ -57,7 +55,7 @@ void control_upgraded(struct str result);
 /*
  * orders.c: the orders of forkcastctl(8), one row for each verb. An answer is
  * any number of lines that begin with "- ", then one that begins with "ok" or
- * "err". All lines are meant for people.
+ * "err". All lines are meant for people, but for those of figures.h.
  */
 
 enum order_outcome {
@@ -69,6 +67,9 @@ enum order_outcome {
 
 /* The cursor of an order that waits for the result of an upgrade. */
 #define ORDER_UPGRADE 1
+
+/* Returns whether that user may run all orders, and not only look. */
+bool orders_may_run(uid_t user);
 
 /* Returns whether there is room for the next or the last line of an answer. */
 bool order_has_room(struct buf *out);

@@ -1,9 +1,12 @@
 /* The operator's orders: see control.h. */
 #include "operator/control.h"
 
+#include <unistd.h>
+
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/mem/limits.h"
+#include "operator/figures.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "policy/bans.h"
@@ -90,6 +93,19 @@ ask(const struct order *order, enum asks_of of, struct words words,
 		return true;
 	*order->cursor = TICKET + ticket;
 	return asks_ask(ticket, &question, answer);
+}
+
+static enum order_outcome
+run_status(const struct order *order)
+{
+	figures_put(order->out); /* there is room for more than those */
+	return ANSWER(order, STR("ok status"));
+}
+
+static bool
+list_clients(const struct order *order)
+{
+	return figures_client(order->cursor, order->out);
 }
 
 /* Returns the slot of a client's worker with that pid, or SLOT_NONE. */
@@ -605,32 +621,41 @@ static const struct {
 	bool (*row)(const struct order *order); /* of a list; null: no row */
 	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
 	bool waits; /* until an upgrade is over */
+	bool looks; /* only: for whoever can connect */
 } rows[] = {
-	{ LIT("ping"), NULL, NULL, ARGS_NONE, false },
-	{ LIT("kick"), run_kick, NULL, ARGS_SOME, false },
-	{ LIT("ban"), run_ban, NULL, ARGS_SOME, false },
-	{ LIT("unban"), run_unban, NULL, ARGS_SOME, false },
-	{ LIT("bans"), NULL, list_bans, ARGS_NONE, false },
-	{ LIT("accounts list"), NULL, list_accounts, ARGS_NONE, false },
-	{ LIT("accounts add"), run_accounts, NULL, ARGS_SOME, false },
-	{ LIT("accounts passwd"), run_accounts, NULL, ARGS_SOME, false },
-	{ LIT("accounts remove"), run_accounts, NULL, ARGS_SOME, false },
-	{ LIT("groups -m"), NULL, list_groups, ARGS_NONE, false },
-	{ LIT("groups"), NULL, list_groups, ARGS_NONE, false },
-	{ LIT("limits"), NULL, list_limits, ARGS_NONE, false },
-	{ LIT("boxes"), NULL, list_boxes, ARGS_NONE, false },
-	{ LIT("box remove"), run_box_remove, NULL, ARGS_SOME, false },
-	{ LIT("history forget"), run_forget, NULL, ARGS_SOME, false },
-	{ LIT("say"), run_say, NULL, ARGS_SOME, false },
-	{ LIT("reload"), run_reload, NULL, ARGS_NONE, true },
-	{ LIT("upgrade -n"), run_upgrade, NULL, ARGS_ANY, false },
-	{ LIT("upgrade"), run_upgrade, NULL, ARGS_ANY, false },
-	{ LIT("guests on"), run_guests, NULL, ARGS_NONE, false },
-	{ LIT("guests off"), run_guests, NULL, ARGS_NONE, false },
-	{ LIT("drain"), run_end, NULL, ARGS_NONE, true },
-	{ LIT("admit"), run_admit, NULL, ARGS_NONE, true },
-	{ LIT("stop"), run_end, NULL, ARGS_NONE, true },
+	{ LIT("ping"), NULL, NULL, ARGS_NONE, false, true },
+	{ LIT("status"), run_status, NULL, ARGS_NONE, false, true },
+	{ LIT("clients"), NULL, list_clients, ARGS_NONE, false, true },
+	{ LIT("kick"), run_kick, NULL, ARGS_SOME, false, false },
+	{ LIT("ban"), run_ban, NULL, ARGS_SOME, false, false },
+	{ LIT("unban"), run_unban, NULL, ARGS_SOME, false, false },
+	{ LIT("bans"), NULL, list_bans, ARGS_NONE, false, false },
+	{ LIT("accounts list"), NULL, list_accounts, ARGS_NONE, false, false },
+	{ LIT("accounts add"), run_accounts, NULL, ARGS_SOME, false, false },
+	{ LIT("accounts passwd"), run_accounts, NULL, ARGS_SOME, false, false },
+	{ LIT("accounts remove"), run_accounts, NULL, ARGS_SOME, false, false },
+	{ LIT("groups -m"), NULL, list_groups, ARGS_NONE, false, false },
+	{ LIT("groups"), NULL, list_groups, ARGS_NONE, false, false },
+	{ LIT("limits"), NULL, list_limits, ARGS_NONE, false, false },
+	{ LIT("boxes"), NULL, list_boxes, ARGS_NONE, false, false },
+	{ LIT("box remove"), run_box_remove, NULL, ARGS_SOME, false, false },
+	{ LIT("history forget"), run_forget, NULL, ARGS_SOME, false, false },
+	{ LIT("say"), run_say, NULL, ARGS_SOME, false, false },
+	{ LIT("reload"), run_reload, NULL, ARGS_NONE, true, false },
+	{ LIT("upgrade -n"), run_upgrade, NULL, ARGS_ANY, false, false },
+	{ LIT("upgrade"), run_upgrade, NULL, ARGS_ANY, false, false },
+	{ LIT("guests on"), run_guests, NULL, ARGS_NONE, false, false },
+	{ LIT("guests off"), run_guests, NULL, ARGS_NONE, false, false },
+	{ LIT("drain"), run_end, NULL, ARGS_NONE, true, false },
+	{ LIT("admit"), run_admit, NULL, ARGS_NONE, true, false },
+	{ LIT("stop"), run_end, NULL, ARGS_NONE, true, false },
 };
+
+bool
+orders_may_run(uid_t user)
+{
+	return user == 0 || user == geteuid();
+}
 
 bool
 order_has_room(struct buf *out)
@@ -656,6 +681,12 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	}
 	if (i == COUNT(rows))
 		return reject(&order, "unknown command; see forkcastctl(8)");
+	if (!rows[i].looks && !orders_may_run(user)) {
+		LOG_AT(LEVEL_WARNING, STR("control: refused: uid {uid}"),
+		    DECIMAL(user));
+		return reject(
+		    &order, "only root and the server's user may do this");
+	}
 	if (rows[i].takes == ARGS_SOME && order.args.len == 0)
 		return reject(&order, "missing argument");
 	if (rows[i].takes == ARGS_NONE && order.args.len > 0)

@@ -14,7 +14,6 @@
 #include "base/log/stats.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
-#include "operator/scoreboard.h"
 #include "operator/shutdown.h"
 #include "policy/logins.h"
 #include "policy/password.h"
@@ -62,7 +61,6 @@ put_in_force(const struct config *config, size_t clients)
 		logins_read();
 	helpers_use(config);
 	clients_counts()->max = clients;
-	scoreboard_limit(clients);
 	talk_keep_permanent(config);
 	/*
 	 * A slow client shall get a goodbye, so TCP must not give up on it

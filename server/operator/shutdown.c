@@ -26,7 +26,7 @@ static struct {
 } end;
 
 static void
-let_nobody_in(enum score_state state)
+let_nobody_in(enum stats_state state)
 {
 	stats_state(state);
 	listen_close();
@@ -37,7 +37,7 @@ stop_helpers(void)
 {
 	end.helpers_told = true;
 	helpers_stop();
-	if (stats_now()->state == SCORE_STOPPING)
+	if (stats_now()->state == STATS_STOPPING)
 		disconnect_all(BYE_SHUTDOWN, true);
 	watch_no_wait(); /* the end of a turn is too late for their byes */
 }
@@ -45,7 +45,7 @@ stop_helpers(void)
 void
 shutdown_stop(void)
 {
-	if (stats_now()->state == SCORE_STOPPING) {
+	if (stats_now()->state == STATS_STOPPING) {
 		/* Kills all who still live; the log says what is not stored. */
 		stop_helpers();
 		FOR_EACH_SLOT(number)
@@ -54,7 +54,7 @@ shutdown_stop(void)
 	}
 	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {clients}{}"),
 	    COUNTED(clients_used(), "client"));
-	let_nobody_in(SCORE_STOPPING);
+	let_nobody_in(STATS_STOPPING);
 	launch_notify_stopping();
 	if (config_now()->state != NULL)
 		disconnect_all(BYE_SHUTDOWN, false);
@@ -70,13 +70,13 @@ shutdown_drain(void)
 	LOG_AT(LEVEL_NOTICE,
 	    STR("draining: not accepting clients; {clients}{} left"),
 	    COUNTED(clients_used(), "client"));
-	let_nobody_in(SCORE_DRAINING);
+	let_nobody_in(STATS_DRAINING);
 }
 
 bool
 shutdown_admit(struct error *why)
 {
-	if (stats_now()->state != SCORE_DRAINING || end.helpers_told)
+	if (stats_now()->state != STATS_DRAINING || end.helpers_told)
 		return error_set(
 		    why, EX_UNAVAILABLE, "the server is not draining");
 	if (listen_inherited() > 0)
@@ -86,7 +86,7 @@ shutdown_admit(struct error *why)
 	if (!listen_to(&config_now()->listen, why))
 		return false;
 	LOG_AT(LEVEL_NOTICE, STR("draining: ended; accepting clients"));
-	stats_state(SCORE_RUNNING);
+	stats_state(STATS_RUNNING);
 	return true;
 }
 
@@ -94,7 +94,7 @@ const char *
 shutdown_word(void)
 {
 	static const char *const words[] = {
-		[SCORE_DRAINING] = "draining", [SCORE_STOPPING] = "stopping"
+		[STATS_DRAINING] = "draining", [STATS_STOPPING] = "stopping"
 	};
 
 	return words[stats_now()->state];

@@ -26,7 +26,6 @@
 #include "base/state/module.h"
 #include "operator/control.h"
 #include "operator/reload.h"
-#include "operator/scoreboard.h"
 #include "router/model/clients.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -80,7 +79,6 @@ takeover_settle(int fd)
 	io_close(&fd);
 	self_hide(false);
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
-	scoreboard_open(config_now()->board, control_path());
 	helpers_begin();
 	ticks_alarm(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();

@@ -335,7 +335,7 @@ peers_refused(const char *peer, enum verdict verdict, const struct addr *addr,
 	struct buf buf;
 	struct ip ip;
 
-	stats_add(SCORE_REFUSED, 1);
+	stats_add(STATS_REFUSED, 1);
 	peers_log_reject(REJECT_LOG_REFUSED, peer, verdicts[verdict].why);
 	if (verdict == PEERS_BANNED && network_ip(&ip, addr))
 		ban = bans_match(&ip);

@@ -116,8 +116,7 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 	fanout_slot(number, WORDS(STR("bye"), bye_word(bye), why));
 	slot->bye = bye;
 	if (slot->client != CLIENT_NONE)
-		stats_add(SCORE_BYE + bye, 1);
-	stats_changed(slot->client);
+		stats_add(STATS_BYE + bye, 1);
 	slot->state = SLOT_ENDING;
 	if (!disconnect_runs_lines(slot))
 		uplink_discard(number);
@@ -261,10 +260,9 @@ bury_client(struct slot *slot)
 		if (!clients_own(slot->client)->peer_user.is_known)
 			peers_crashed(
 			    clients_own(slot->client)->origin, clock_mono());
-		stats_add(SCORE_CRASHED, 1);
+		stats_add(STATS_CRASHED, 1);
 	}
-	stats_add(SCORE_ENDED, 1);
-	stats_changed(slot->client);
+	stats_add(STATS_ENDED, 1);
 	clients_release(slot->client);
 }
 

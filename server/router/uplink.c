@@ -62,8 +62,7 @@ input_fill(uint32_t number, struct slot *slot)
 		watch_recheck(slot->up.fd); /* no ring will come for the rest */
 	if (count > 0) {
 		slot->up.bytes += (size_t)count;
-		slots_count(slot, SCORE_BYTES_IN, (uint64_t)count);
-		stats_changed(slot->client);
+		slots_count(slot, STATS_BYTES_IN, (uint64_t)count);
 		buf_filled(&slot->up.in, (size_t)count);
 		return true;
 	}
@@ -142,7 +141,7 @@ finish_line(struct slot *slot, struct str line)
 		    slot->client, lines < most ? lines : most, line.len + 1);
 	slot->up.cost = 0;
 	slot->up.lines++;
-	slots_count(slot, SCORE_LINES_IN, 1);
+	slots_count(slot, STATS_LINES_IN, 1);
 	if (slot->up.secret) /* the rest of the buffer may stay for long */
 		secret_wipe(slot->up.in.data + slot->up.in.start, line.len);
 	buf_drop_line(&slot->up.in, line);

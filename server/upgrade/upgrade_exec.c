@@ -257,7 +257,7 @@ upgrade_exec_ask(struct str path, bool rehearse_only, bool (*awaited)(void))
 {
 	struct upgrade_wish *wish = &upgrade_exec.wish;
 
-	if (stats_now()->state != SCORE_RUNNING)
+	if (stats_now()->state != STATS_RUNNING)
 		return "the server is draining or stopping";
 	if (upgrade_exec.running || is_awaited())
 		return "another upgrade is running";

@@ -96,9 +96,8 @@ void shell_await(const char *address, const char *name, const char *group);
 
 /*
  * Waits until "forkcastctl check" has that verdict, "WARNING", of the server in
- * $SERVER, and the reason, which may be empty or begins with "; ", as soon as
- * the scoreboard has them; then they are all that it says, with that exit
- * status.
+ * $SERVER, and the reason, which may be empty or begins with "; "; then they
+ * are all that it says, with that exit status.
  */
 void shell_check_shows(const char *verdict, int status, const char *why);
 

@@ -194,7 +194,7 @@ log_end(void)
 	if (written)
 		return;
 	out.lost++;
-	stats_add(SCORE_LOST, 1);
+	stats_add(STATS_LOST, 1);
 	ticks_alarm(ALARM_LOG, ticks_now() + PAY_TIME);
 }
 

@@ -1,14 +1,12 @@
-/* Counters and changes: see stats.h. */
+/* Counters and troubles: see stats.h. */
 #include "base/log/stats.h"
 
-#include "base/data/rows.h"
-#include "base/mem/limits.h"
 #include "base/state/module.h"
 
-static struct stats stats;
+const uint64_t stats_turns[STATS_TURNS] = { 50, 100, 250, 500, 1000, 2500, 5000,
+	10000, 25000, 50000, 100000, 250000, 1000000, UINT64_MAX };
 
-/* Clients. Not saved: the next program shows all. */
-static struct ring changed;
+static struct stats stats;
 
 const struct stats *
 stats_now(void)
@@ -17,30 +15,29 @@ stats_now(void)
 }
 
 void
-stats_add(enum score_count what, uint64_t number)
+stats_add(enum stats_count what, uint64_t number)
 {
 	stats.count[what] += number;
-	stats.is_new = true;
 }
 
 void
 stats_turn(usec time)
 {
-	enum score_count what = SCORE_TURN;
+	enum stats_count what = STATS_TURN;
 
-	while (time > score_turns[what - SCORE_TURN])
+	while (time > stats_turns[what - STATS_TURN])
 		what++;
 	stats.count[what]++;
-	stats.count[SCORE_TURN_TIME] += time;
+	stats.count[STATS_TURN_TIME] += time;
 }
 
 void
 stats_trouble(uint64_t which, bool is_there)
 {
-	const uint64_t before = stats.trouble;
-
-	stats.trouble = is_there ? before | which : before & ~which;
-	stats.is_new = stats.is_new || stats.trouble != before;
+	if (is_there)
+		stats.trouble |= which;
+	else
+		stats.trouble &= ~which;
 }
 
 void
@@ -48,35 +45,17 @@ stats_reload(bool good)
 {
 	stats.reloaded = clock_wall();
 	stats.reload_bad = !good;
-	stats.is_new = true;
 }
 
 void
-stats_state(enum score_state state)
+stats_state(enum stats_state state)
 {
 	stats.state = state;
-	stats.is_new = true;
-}
-
-void
-stats_changed(uint32_t client)
-{
-	stats.is_new = true;
-	if (client != STATS_NONE)
-		(void)ring_add(&changed, CLIENTS_MAX, client); /* once */
-}
-
-uint32_t
-stats_take(void)
-{
-	const uint32_t client = ring_take(&changed, CLIENTS_MAX);
-
-	stats.is_new = client != STATS_NONE;
-	return client;
 }
 
 /* What the log says is over, it has said before, also before an upgrade. */
 static const struct field saved[] = {
+	FIELD(NUMBER, struct stats, started),
 	FIELD(NUMBER, struct stats, trouble),
 	FIELD(NUMBER, struct stats, reloaded),
 	FIELD(BOOL, struct stats, reload_bad),
@@ -86,9 +65,15 @@ static const struct field saved[] = {
 static void
 stats_save(struct state *state)
 {
-	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
+	for (enum stats_count what = 0; what < STATS_COUNTS; what++)
 		STATE_PUT(state, STR("count"), DECIMAL(what),
 		    DECIMAL(stats.count[what]));
+}
+
+static void
+stats_init(void)
+{
+	stats.started = clock_wall();
 }
 
 static void
@@ -99,12 +84,12 @@ stats_load(struct state *state)
 	while (state_next(state))
 		if (!state_is(state, STR("count")))
 			state_get_fields(state, FIELDS(saved), &stats);
-		else if (STATE_LINE(state, NUMBER_TO(&what, SCORE_COUNTS - 1),
+		else if (STATE_LINE(state, NUMBER_TO(&what, STATS_COUNTS - 1),
 			     NUMBER_TO(&value, UINT64_MAX)))
 			stats.count[what] = value;
-	stats.is_new = true;
 }
 
-MODULE(stats) = { TABLES(RING(changed, CLIENTS_MAX)),
-	FIELDS_SECTION("counts", saved, stats), .save = stats_save,
+MODULE(stats) = { .init = stats_init,
+	FIELDS_SECTION("counts", saved, stats),
+	.save = stats_save,
 	.load = stats_load };

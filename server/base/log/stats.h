@@ -1,7 +1,6 @@
 /*
- * Counters since the server was started, and the clients that have changed.
- * Events are noted where they happen, which costs next to nothing; the
- * scoreboard collects them when it is time to show them.
+ * Counters since the server was started, and troubles. Events are noted where
+ * they happen, which costs next to nothing; operator/figures.h tells them.
  */
 #ifndef SERVER_BASE_LOG_STATS_H
 #define SERVER_BASE_LOG_STATS_H
@@ -9,30 +8,63 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/data/rows.h"
 #include "shared/clock.h"
-#include "shared/score.h"
+#include "shared/codes.h"
 
-struct stats {
-	uint64_t count[SCORE_COUNTS];
-	enum score_state state;
-	usec reloaded; /* clock_wall; 0: no reload since the start */
-	bool reload_bad;
-	uint64_t trouble; /* SCORE_UNREADABLE and so on */
-	bool is_new; /* something has changed since all was taken */
-};
-
-/* Returns them, for the scoreboard. */
-const struct stats *stats_now(void);
-
-void stats_add(enum score_count what, uint64_t number);
-void stats_state(enum score_state state);
+enum stats_state { STATS_RUNNING, STATS_DRAINING, STATS_STOPPING };
 
 /*
- * Counts a turn of the loop that took so long. That alone is not worth showing,
- * and is shown with the next change: otherwise an idle server would need a turn
- * to show the one before.
+ * The histogram of the loop's turns: each place counts turns up to that many
+ * µs, the last one any longer turn.
  */
+#define STATS_TURNS 14
+extern const uint64_t stats_turns[STATS_TURNS];
+
+/* The counters. Their numbers are in the state of an upgrade. */
+enum stats_count {
+	STATS_CAME, /* workers created */
+	STATS_ENDED,
+	STATS_CRASHED, /* workers that ended by a fault */
+	STATS_REFUSED, /* newcomers refused for their address */
+	STATS_FULL, /* newcomers refused for lack of room */
+	STATS_LINES_IN,
+	STATS_LINES_OUT,
+	STATS_BYTES_IN,
+	STATS_BYTES_OUT,
+	STATS_RETURNED, /* items that came back into their boxes */
+	STATS_LOST, /* lines of the log that were lost */
+	STATS_RECORDED, /* records that the journal has stored */
+	STATS_GAPS, /* gaps in the history */
+	STATS_BYE, /* goodbyes to clients, by code: STATS_BYE + enum bye */
+	STATS_TURN_TIME = STATS_BYE + BYE_COUNT, /* of all turns, in µs */
+	STATS_TURN, /* turns of the loop, by duration: stats_turns */
+	STATS_COUNTS = STATS_TURN + STATS_TURNS
+};
+
+/* Troubles that the operator should look into (a mask), also in the state. */
+enum {
+	STATS_UNREADABLE = 1 << 0, /* no keeper can load the accounts */
+	STATS_UNWRITTEN = 1 << 1, /* no keeper can write the accounts */
+	STATS_SILENT = 1 << 3, /* the keeper does not answer */
+	STATS_NO_JOURNAL = 1 << 5, /* no journal is ready, or it hangs */
+	STATS_UNRECORDED = 1 << 6 /* the journal cannot write the history */
+};
+
+struct stats {
+	uint64_t count[STATS_COUNTS];
+	enum stats_state state;
+	usec started; /* clock_wall */
+	usec reloaded; /* clock_wall; 0: no reload since the start */
+	bool reload_bad;
+	uint64_t trouble; /* STATS_UNREADABLE and so on */
+};
+
+const struct stats *stats_now(void);
+
+void stats_add(enum stats_count what, uint64_t number);
+void stats_state(enum stats_state state);
+
+/* Counts a turn of the loop that took so long. */
 void stats_turn(usec time);
 
 /* Notes that a problem for the operator has come or gone. */
@@ -40,16 +72,5 @@ void stats_trouble(uint64_t which, bool is_there);
 
 /* Notes a reload and its result. */
 void stats_reload(bool good);
-
-#define STATS_NONE RING_NONE
-
-/* Notes a change of that client; STATS_NONE: of no client. */
-void stats_changed(uint32_t client);
-
-/*
- * Returns a client that has changed since it was last taken, or STATS_NONE if
- * there are no more.
- */
-uint32_t stats_take(void);
 
 #endif

@@ -52,7 +52,6 @@ enum alarm {
 	ALARM_DENIALS,
 	ALARM_REAP,
 	ALARM_HELPERS,
-	ALARM_SCOREBOARD,
 	ALARM_LEFT,
 	ALARM_MASKS,
 	ALARM_ITEMS, /* the takers, by their numbers */

@@ -103,7 +103,7 @@ void
 account_feed_set_unreadable(bool is_so)
 {
 	feed.unreadable = is_so;
-	stats_trouble(SCORE_UNREADABLE, is_so);
+	stats_trouble(STATS_UNREADABLE, is_so);
 }
 
 /* The next keeper's news starts from nothing. */
@@ -256,10 +256,10 @@ take_answer(uint32_t slot, const struct command *command)
 		    has_begun ? STR("cannot write: ") : STR(""),
 		    command->count > 2 ? command->arg[2] : STR(""));
 		if (has_begun)
-			stats_trouble(SCORE_UNWRITTEN, true);
+			stats_trouble(STATS_UNWRITTEN, true);
 	} else if (end.number != 0 && end.answer.code == CODE_OK &&
-	    end.writes && (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
-		stats_trouble(SCORE_UNWRITTEN, false);
+	    end.writes && (stats_now()->trouble & STATS_UNWRITTEN) != 0) {
+		stats_trouble(STATS_UNWRITTEN, false);
 		registered_groups_tell();
 	}
 }
@@ -268,11 +268,11 @@ void
 account_feed_take(uint32_t slot, const struct command *command)
 {
 	feed.heard = ticks_now();
-	if ((stats_now()->trouble & SCORE_SILENT) != 0) {
+	if ((stats_now()->trouble & STATS_SILENT) != 0) {
 		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
 		registered_groups_tell();
 	}
-	stats_trouble(SCORE_SILENT, false);
+	stats_trouble(STATS_SILENT, false);
 	if (command->rule->verb == VERB_ANSWER)
 		take_answer(slot, command);
 	else
@@ -303,11 +303,11 @@ account_feed_watch(bool wanted)
 	    (!asks_is_open(ASKS_KEEPER) || asks_questions(ASKS_KEEPER) > 0);
 
 	if (!wanted)
-		stats_trouble(SCORE_SILENT, false);
+		stats_trouble(STATS_SILENT, false);
 	if (owes && !feed.owes)
 		feed.heard = ticks_now();
 	feed.owes = owes;
-	if (!wanted || !owes || (stats_now()->trouble & SCORE_SILENT) != 0)
+	if (!wanted || !owes || (stats_now()->trouble & STATS_SILENT) != 0)
 		return;
 	if (ticks_now() < feed.heard + limit) {
 		ticks_alarm(ALARM_HELPERS, feed.heard + limit);
@@ -315,7 +315,7 @@ account_feed_watch(bool wanted)
 	}
 	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {seconds} s"),
 	    DECIMAL(limit / SEC));
-	stats_trouble(SCORE_SILENT, true);
+	stats_trouble(STATS_SILENT, true);
 }
 
 /*

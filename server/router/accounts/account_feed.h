@@ -48,7 +48,7 @@ void account_feed_keeper_ended(bool soon);
 
 /*
  * Watches the keeper, in each turn. If it has not reported everything or owes
- * answers, and has sent nothing for hold_time, that is trouble (SCORE_SILENT),
+ * answers, and has sent nothing for hold_time, that is trouble (STATS_SILENT),
  * whose beginning and end are logged. wanted is false if no keeper is wanted
  * any more.
  */

@@ -519,7 +519,7 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
 			       WORDS(put, kind, name_of(row), account,
 				   DECIMAL(role->made), groups_role(role->roles));
 	if (!asks_is_coming(ASKS_KEEPER) ||
-	    (stats_now()->trouble & SCORE_SILENT) != 0 ||
+	    (stats_now()->trouble & STATS_SILENT) != 0 ||
 	    ask_keeper(who, row, words, &answer)) {
 		row->unkept = row->unkept || answer.code != CODE_OK;
 		*code = answer.code;

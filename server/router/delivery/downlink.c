@@ -127,8 +127,8 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	}
 	slot->down.lines += lines;
 	slot->down.bytes += bytes;
-	slots_count(slot, SCORE_LINES_OUT, lines);
-	slots_count(slot, SCORE_BYTES_OUT, bytes);
+	slots_count(slot, STATS_LINES_OUT, lines);
+	slots_count(slot, STATS_BYTES_OUT, bytes);
 	if (slot->down.over_mark)
 		count_queued(piece, slot);
 	make_dirty(number);
@@ -277,7 +277,6 @@ downlink_flush(void)
 		next = ring_take(&dirty, SLOTS_MAX);
 		if (slot->down.fd == -1)
 			continue;
-		stats_changed(slot->client);
 		if (!slot->down.full)
 			write_queue(number, slot,
 			    next != RING_NONE &&

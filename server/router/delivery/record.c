@@ -127,7 +127,7 @@ record_stored(uint64_t lines)
 		outq_drop_line(&unstored.queue);
 	unstored.count -= lines;
 	budget_charge(WORK_ROW, (size_t)lines);
-	stats_add(SCORE_RECORDED, lines);
+	stats_add(STATS_RECORDED, lines);
 	return true;
 }
 
@@ -449,7 +449,7 @@ add_gap(uint32_t group)
 	    STR("history: {group}: events from {} to {} are lost"),
 	    groups_name(group), from, to);
 	history->lost_from = history->lost_to = 0;
-	stats_add(SCORE_GAPS, 1);
+	stats_add(STATS_GAPS, 1);
 	return true;
 }
 

@@ -79,10 +79,10 @@ static void
 note_line(void)
 {
 	journal_link.reading.since = ticks_now();
-	if (!is_trouble(SCORE_NO_JOURNAL) || !journal_link.is_ready)
+	if (!is_trouble(STATS_NO_JOURNAL) || !journal_link.is_ready)
 		return;
 	LOG_AT(LEVEL_NOTICE, STR("journal: replies again"));
-	stats_trouble(SCORE_NO_JOURNAL, false);
+	stats_trouble(STATS_NO_JOURNAL, false);
 }
 
 /* Takes "ready LASTID" of the journal at hand, once. */
@@ -111,9 +111,9 @@ take_ready(uint32_t slot, const struct command *command)
 static void
 note_written(void)
 {
-	if (is_trouble(SCORE_UNRECORDED))
+	if (is_trouble(STATS_UNRECORDED))
 		LOG_AT(LEVEL_NOTICE, STR("journal: writes again"));
-	stats_trouble(SCORE_UNRECORDED, false);
+	stats_trouble(STATS_UNRECORDED, false);
 }
 
 /* Takes "stored LINES". */
@@ -158,7 +158,7 @@ take_failing(uint32_t slot, const struct command *command)
 	}
 	LOG_AT(
 	    LEVEL_ERR, STR("journal: cannot write: {reason}"), command->arg[0]);
-	stats_trouble(SCORE_UNRECORDED, true); /* until one has written */
+	stats_trouble(STATS_UNRECORDED, true); /* until one has written */
 	return STR("");
 }
 
@@ -254,7 +254,7 @@ watch_debt(struct debt *debt, bool owed, usec limit)
 	LOG_AT(LEVEL_ERR,
 	    STR("journal: no progress for {seconds} s; killing it"),
 	    DECIMAL(limit / SEC));
-	stats_trouble(SCORE_NO_JOURNAL, true);
+	stats_trouble(STATS_NO_JOURNAL, true);
 	disconnect_kill_after(journal_link.slot, 0);
 }
 
@@ -338,7 +338,7 @@ journal_link_watch(bool wanted)
 
 	record_gaps();
 	if (!wanted) {
-		stats_trouble(SCORE_NO_JOURNAL | SCORE_UNRECORDED, false);
+		stats_trouble(STATS_NO_JOURNAL | STATS_UNRECORDED, false);
 		return;
 	}
 	end_dead();
@@ -352,7 +352,7 @@ journal_link_watch(bool wanted)
 	if (ticks_now() < journal_link.missing + limit)
 		ticks_alarm(ALARM_HELPERS, journal_link.missing + limit);
 	else
-		stats_trouble(SCORE_NO_JOURNAL, true);
+		stats_trouble(STATS_NO_JOURNAL, true);
 }
 
 bool

@@ -124,7 +124,7 @@ slots_is_reaped(const struct slot *slot)
  * helper's.
  */
 static inline void
-slots_count(const struct slot *slot, enum score_count what, uint64_t number)
+slots_count(const struct slot *slot, enum stats_count what, uint64_t number)
 {
 	if (slot->kind == KIND_CLIENT)
 		stats_add(what, number);

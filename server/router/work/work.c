@@ -371,7 +371,7 @@ come_back(uint32_t number)
 	    item, STR("back"), boxes_taker(item->taker)->client, STR(""));
 	ticks_alarm_clear(ALARM_ITEMS + number);
 	boxes_unassign(number);
-	stats_add(SCORE_RETURNED, 1);
+	stats_add(STATS_RETURNED, 1);
 }
 
 /* Returns the item that the command names, if the client has it under way. */

@@ -22,8 +22,8 @@
 
 /*
  * Run before each script. A reader has one server, at the usual port; the tests
- * have many, and the scoreboard is a moment behind. Another run may have the
- * keys of one of the lab's programs, which then says 77.
+ * have many, and do not give clients the moment in which they begin. Another
+ * run may have the keys of one of the lab's programs, which then says 77.
  */
 #define PREFIX                                                           \
 	"exec 2>&1; cd \"$TOP\" || exit\n"                               \

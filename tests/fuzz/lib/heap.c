@@ -111,7 +111,7 @@ arena_wipe_stack(void)
 {
 }
 
-/* Nor has one a scoreboard. */
+/* Nor does one go on from a state. */
 bool
 arena_adopt(void *at, size_t size)
 {

@@ -1,6 +1,6 @@
 /*
- * The control socket: other users are refused, and one who finds no descriptor
- * free is answered later.
+ * The control socket: other users may only look, and never keep the operator
+ * out; one who finds no descriptor free is answered later.
  */
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +10,7 @@
 #include "tests/lib/proc.h"
 #include "tests/lib/shell.h"
 
+#define CONNECTIONS 8 /* that are served at once */
 #define OTHER 12345 /* a user who is nobody here */
 #define WATCHED (SEC / 2)
 #define WAKES 8
@@ -19,24 +20,32 @@ static void
 test_others(struct server *server)
 {
 	char directory[SCRATCH_PATH];
+	struct conn *lookers[CONNECTIONS], *conn;
 	struct stat info;
-	struct conn *conn;
 
 	if (geteuid() != 0)
 		return;
 	memcpy(directory, server->control, sizeof(directory));
 	*strrchr(directory, '/') = '\0';
 	MUST(stat(server->control, &info) == 0, "no socket");
-	TAP_NUM(info.st_mode & 0777, 0600, "its mode");
+	TAP_NUM(info.st_mode & 0777, 0660, "its mode");
 	MUST(chmod(directory, 0711) == 0 && chmod(server->control, 0666) == 0,
 	    "cannot change modes");
 	conn = login_connect(server->control, OTHER);
-	conn_expect(conn, "err only root and the server's ...");
-	conn_close(conn);
+	conn_ask(conn, "stop", "err only root and the server's ...");
 	server_expect(server, "control: refused: uid 12345");
+	conn_ask(conn, "clients", "ok clients");
+	PASS("they may look");
+	for (size_t i = 0; i < COUNT(lookers); i++) {
+		lookers[i] = login_connect(server->control, OTHER);
+		if (i + 1 < CONNECTIONS / 2) /* with the first */
+			conn_ask(lookers[i], "ping", "ok ping");
+		else
+			conn_expect(lookers[i], "err too many connections");
+	}
 	conn = conn_open_at(server->control);
-	conn_ask(conn, "ping", "ok ping");
-	PASS("and root is not");
+	conn_ask(conn, "unban 127.0.0.9", "err no such ban; ...");
+	PASS("root may do all, however many look");
 	conn_close(conn);
 }
 

@@ -1,6 +1,7 @@
 /*
- * client/ctl/server: what lies in a directory of scoreboards is looked at
- * without waiting, and believed in nothing: root looks at those of other users.
+ * client/ctl/server: what lies in a directory of control sockets is looked at
+ * without waiting for ever, and believed in nothing: root looks at those of
+ * other users.
  */
 #include "client/ctl/server.h"
 
@@ -9,7 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -17,200 +18,211 @@
 
 #include "client/ctl/show.h"
 #include "shared/io.h"
-#include "shared/score.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 
 /* So long a process lives at most, whatever becomes of the test. */
 #define LIFE 600
 
-/* A forged scoreboard: dead, or locked by a process that does nothing else. */
+/* So long one that does not reply is waited for. */
+#define TIME (50 * MSEC)
+
+/* A process that listens at a control socket, and what it answers. */
 struct forged {
-	uint64_t rows;
-	const char *client; /* of the only one, in row 0; null: none */
-	off_t size; /* 0: with room for four rows */
+	char path[SCRATCH_PATH];
+	pid_t pid; /* 0: there is none */
 };
 
-static pid_t living; /* it locks the live one; 0: there is none */
+static struct forged one, other;
 
 static struct {
-	char path[SCRATCH_PATH]; /* of the only one */
-	size_t count;
+	struct server server;
+	int found;
 	char why[SERVER_WHY];
 } test;
 
-static void
-fill_board(struct score_board *board, const struct forged *forged)
-{
-	const struct score_pulse pulse = { .rows = forged->rows };
-	struct score_row row = { .pid = 1, .state = SCORE_HERE };
-
-	board->head = (struct score_head) { .version = SCORE_VERSION };
-	memcpy(board->head.magic, SCORE_MAGIC, sizeof(board->head.magic));
-	score_put(board->pulse.word, &pulse, sizeof(pulse));
-	if (forged->client == NULL)
-		return;
-	(void)snprintf(row.name, sizeof(row.name), "%s", forged->client);
-	score_put(board->row[0].word, &row, sizeof(row));
-}
-
-/* Returns the descriptor of the file. */
-static int
-make(const struct forged *forged)
-{
-	const size_t room =
-	    sizeof(struct score_board) + sizeof(struct score_row_cell);
-	struct score_board *board = calloc(1, room);
-	const off_t whole =
-	    (off_t)(sizeof(*board) + 4 * sizeof(struct score_row_cell));
-	int fd;
-
-	MUST(board != NULL, "out of memory");
-	fill_board(board, forged);
-	(void)unlink(test.path); /* the last one */
-	fd = open(test.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	MUST(fd != -1 && io_write_all(fd, board, room) &&
-		ftruncate(fd, forged->size > 0 ? forged->size : whole) == 0,
-	    "cannot make %s: %s", test.path, strerror(errno));
-	free(board);
-	return fd;
-}
-
+/* Answers all that is asked; with null it only listens. */
 static _Noreturn void
-live(const struct forged *forged, int ready)
+live(const char *path, const char *answer, int ready)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct addr addr;
 	char byte = 0;
+	int client;
 
-	const int fd = make(forged);
-	if (fcntl(fd, F_SETLK, &whole) != 0 || !io_write_all(ready, &byte, 1))
-		_exit(1);
 	(void)alarm(LIFE);
-	for (;;)
+	if (addr_parse(&addr, path) != NULL ||
+	    bind(fd, &addr.to.any, addr.len) != 0 || listen(fd, 8) != 0 ||
+	    !io_write_all(ready, &byte, 1))
+		_exit(1);
+	while (answer == NULL)
 		(void)pause();
+	while ((client = accept(fd, NULL, NULL)) != -1) {
+		while (io_read(client, &byte, 1) == 1 && byte != '\n')
+			continue;
+		(void)send(client, answer, strlen(answer), MSG_NOSIGNAL);
+		io_close(&client);
+	}
+	_exit(1);
 }
 
+/* Ends it; its socket stays. */
 static void
-end_living(void)
+kill_forged(struct forged *forged)
 {
-	if (living == 0)
+	if (forged->pid == 0)
 		return;
-	(void)kill(living, SIGKILL);
-	(void)waitpid(living, NULL, 0);
-	living = 0;
+	(void)kill(forged->pid, SIGKILL);
+	(void)waitpid(forged->pid, NULL, 0);
+	forged->pid = 0;
 }
 
-/* Makes a live scoreboard in place of the last one. */
 static void
-forge_living(const struct forged *forged)
+end_all(void)
 {
+	kill_forged(&one);
+	kill_forged(&other);
+	(void)unlink(one.path);
+	(void)unlink(other.path);
+}
+
+/* Begins one, with a socket for its own process or that of another. */
+static void
+forge(struct forged *forged, const char *answer, const char *pid)
+{
+	char name[64];
 	int ready[2];
 	char byte;
 
-	end_living();
 	MUST(pipe(ready) == 0, "no pipe");
-	living = fork();
-	MUST(living != -1, "cannot fork");
-	if (living == 0)
-		live(forged, ready[1]);
+	forged->pid = fork();
+	MUST(forged->pid != -1, "cannot fork");
+	(void)snprintf(name, sizeof(name), "control.%ld",
+	    (long)(forged->pid == 0 ? getpid() : forged->pid));
+	scratch_path(forged->path, pid != NULL ? pid : name);
+	if (forged->pid == 0)
+		live(forged->path, answer, ready[1]);
 	io_close(&ready[1]);
 	MUST(io_read(ready[0], &byte, 1) == 1, "it does not live");
 	io_close(&ready[0]);
 }
 
-/* Looks for the only one that is there, which is closed again. */
 static void
-look(void)
+look(const char *address)
 {
-	const struct choice choice = { .pid = 0 };
-	struct server server;
-	const int found = server_find(&choice, &server, test.why);
+	const struct choice choice = { .address = address, .time = TIME };
 
-	test.count = found == EX_OK;
-	if (found == EX_OK)
-		server_close(&server);
-	if (found == EX_UNAVAILABLE)
-		test.why[0] = '\0';
+	test.found = server_find(&choice, &test.server, test.why);
 }
 
-/* What no server has locked is none, and none of it is waited for. */
+static void
+expect(int found, const char *why, const char *what)
+{
+	TAP_NUM(test.found, found, "%s", what);
+	TAP_OK(strstr(test.why, why) != NULL, "%s: \"%s\" in \"%s\"", what, why,
+	    test.why);
+}
+
+/* Where nobody listens is no server, and what is no socket is not opened. */
 static void
 test_rubbish(void)
 {
 	char path[SCRATCH_PATH];
-	int fd = make(&(struct forged) { .rows = 1 });
 
-	io_close(&fd);
-	scratch_path(path, "control.2.board");
+	forge(&one, "ok status\n", NULL);
+	kill_forged(&one);
+	forge(&other, "ok status\n", "somewhere");
+	scratch_path(path, "control.2");
 	MUST(mkfifo(path, 0600) == 0, "cannot make a FIFO");
-	scratch_path(path, "control.3.board");
+	scratch_path(path, "control.3");
 	MUST(mkdir(path, 0700) == 0, "cannot make a directory");
-	look();
-	TAP_NUM(test.count, 0, "nothing is a server");
-	TAP_STR(str_from(test.why), STR(""), "and nobody hears of it");
+	scratch_path(path, "control.4");
+	MUST(symlink(other.path, path) == 0, "cannot make a link");
+	look(NULL);
+	expect(EX_UNAVAILABLE, "no such server", "nothing is a server");
+	end_all();
 }
 
 static const struct {
-	const char *what, *said;
-	off_t size;
-	size_t at, len; /* of what is damaged */
-} heads[] = {
-	{ "a good one", "", 0, 0, 0 },
-	{ "an empty one", "is truncated", 1, 0, 0 },
-	{ "huge", "is damaged", (off_t)3 << 30, 0, 0 },
-	{ "another version",
-	    "has version 77, but this forkcastctl reads version 10: "
-	    "use the one that came with the server",
-	    0, offsetof(struct score_head, version), 8 },
-	{ "no magic", "is not a scoreboard, or is incomplete", 0, 0, 4 },
+	const char *what, *answer, *pid;
+	int found;
+	const char *said;
+} rows[] = {
+	{ "a good one", "- clients 1\nok status\n", NULL, EX_OK, "" },
+	{ "another version", "err unknown command\n", NULL, EX_DATAERR,
+	    " is of another version: use the forkcastctl that came with it" },
+	{ "a wrong one", "- clients 1\n", NULL, EX_UNAVAILABLE,
+	    "Connection reset by peer" },
+	{ "one that hangs", NULL, NULL, EX_UNAVAILABLE,
+	    ": no reply from the server" },
+	{ "in another's place", "ok status\n", "control.1", EX_UNAVAILABLE,
+	    ": another process is listening there; nothing was sent" },
 };
-
-/* Looks at the only living one with bytes in its head; it says what is wrong.
- */
-static void
-test_head(size_t i)
-{
-	static const uint64_t wrong = 77;
-	const char *said = heads[i].said;
-	char sentence[SERVER_WHY];
-	int fd;
-
-	forge_living(&(struct forged) { .rows = 4, .size = heads[i].size });
-	fd = open(test.path, O_RDWR | O_CLOEXEC);
-	MUST(fd != -1 &&
-		pwrite(fd, &wrong, heads[i].len, (off_t)heads[i].at) ==
-		    (ssize_t)heads[i].len,
-	    "cannot write %s", test.path);
-	look();
-	io_close(&fd);
-	(void)snprintf(sentence, sizeof(sentence), "the scoreboard %s %s",
-	    test.path, said);
-	TAP_NUM(test.count, *said == '\0', "%s: is it found", heads[i].what);
-	TAP_STR(str_from(test.why), str_from(*said != '\0' ? sentence : ""),
-	    "%s", heads[i].what);
-}
 
 static void
 test_rows(void)
 {
-	const struct forged forged = { .rows = UINT64_MAX, .client = "javad" };
-	struct score_row row;
-	size_t count = 0;
-	struct server server;
-	char why[SERVER_WHY];
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		forge(&one, rows[i].answer, rows[i].pid);
+		look(NULL);
+		expect(rows[i].found, rows[i].said, rows[i].what);
+		end_all();
+	}
+}
 
-	forge_living(&forged);
-	MUST(server_find(&(struct choice) { .pid = (uint64_t)living }, &server,
-		 why) == 0,
-	    "%s", why);
-	TAP_NUM(server_rows(&server), 4, "no more rows than there is room for");
-	for (size_t i = 0; i < 4; i++)
-		count += server_row(&server, i, &row);
-	TAP_NUM(count, 1, "one of them is a client");
-	TAP_OK(server_is_alive(&server), "it lives");
-	end_living();
-	TAP_OK(!server_is_alive(&server), "it does not");
-	server_close(&server);
+/* One that hangs is one of several, but has no address. */
+static void
+test_several(void)
+{
+	char list[64];
+
+	forge(&one, NULL, NULL);
+	forge(&other, "- address here\nok status\n", NULL);
+	(void)snprintf(
+	    list, sizeof(list), "server %ld (no reply)", (long)one.pid);
+	look(NULL);
+	expect(EX_USAGE, "2 servers are running; choose one", "two");
+	expect(EX_USAGE, list, "two");
+	look("here");
+	expect(EX_OK, "", "that at an address");
+	TAP_NUM(test.server.pid, (uint64_t)other.pid, "it is the right one");
+	end_all();
+}
+
+/* Figures are found by their keys; those that do not fit are none. */
+static void
+test_figures(void)
+{
+	static char answer[64 * 1024];
+	const char *at = NULL;
+	struct str rest = STR("");
+	uint64_t number = 0;
+	size_t len = (size_t)snprintf(answer, sizeof(answer),
+	    "- clients 7\n- bye.a 1\n-  \n- byes 5\n- address a  b\n- bye.b 2\n"
+	    "- bye.c x\n");
+
+	while (len < sizeof(answer) - 100)
+		len += (size_t)snprintf(
+		    answer + len, sizeof(answer) - len, "- more %zu\n", len);
+	(void)snprintf(answer + len, sizeof(answer) - len, "- end 1\nok x\n");
+	forge(&one, answer, NULL);
+	look(NULL);
+	TAP_NUM(test.found, EX_OK, "it is one that says much");
+	TAP_NUM(server_number(&test.server, "clients"), 7, "a number");
+	TAP_STR(server_text(&test.server, "address"), STR("a  b"), "a text");
+	TAP_NUM(server_number(&test.server, "address"), 0, "it is no number");
+	TAP_NUM(server_number(&test.server, "end"), 0, "too much");
+	for (uint64_t i = 1; i <= 2; i++)
+		TAP_OK(server_next(&test.server, &at, "bye.", &rest, &number) &&
+			rest.len == 1 && number == i,
+		    "one of a kind: %llu", (unsigned long long)i);
+	TAP_OK(!server_next(&test.server, &at, "bye.", &rest, &number),
+	    "there are no more");
+	kill_forged(&one);
+	TAP_OK(
+	    !server_look(&test.server, TIME, test.why) && errno == ECONNREFUSED,
+	    "nor is it there for ever");
+	end_all();
 }
 
 static void
@@ -229,12 +241,11 @@ test_clean(void)
 int
 main(void)
 {
-	scratch_path(test.path, "control.1.board");
-	MUST(atexit(end_living) == 0, "no room for atexit");
+	MUST(atexit(end_all) == 0, "no room for atexit");
 	test_rubbish();
-	for (size_t i = 0; i < COUNT(heads); i++)
-		test_head(i);
 	test_rows();
+	test_several();
+	test_figures();
 	test_clean();
 	return tap_done();
 }
