@@ -286,7 +286,7 @@ journal_scan_to_tags(
 
 	scan->at = first;
 	while (read_here(scan, JOURNAL_BACK, &record) && record.id == id &&
-	    str_eq(record.verb, STR("tags")))
+	    str_eq(record.verb, JOURNAL_TAGS))
 		first = record.at;
 	scan->at = first;
 }
