@@ -77,13 +77,12 @@ journal_ask_refuse(struct ask *ask, enum code code)
 	return STEP_END;
 }
 
-/* Ends the answer with that word, or refuses it if there was an error. */
-static enum step
-finish_ask(struct ask *ask, int error, struct str word)
+enum step
+journal_ask_end(struct ask *ask, int error)
 {
 	if (error != 0)
 		return journal_ask_refuse(ask, CODE_UNAVAILABLE);
-	JOURNAL_ANSWER(ask, word);
+	JOURNAL_ANSWER(ask, STR("done"));
 	return STEP_END;
 }
 
@@ -110,13 +109,10 @@ journal_ask_walk(struct ask *ask, struct str token, uint64_t id,
 	enum step step = STEP_OVER;
 	struct journal_record record;
 	struct journal_scan scan;
-	bool is_tags = false;
+	bool is_tags;
 
-	ask->way = way;
 	journal_scan_seek(&scan, token, id);
 	while (journal_scan_read(&scan, way, &record)) {
-		if (!is_tags || record.id != ask->at)
-			ask->first = record.at;
 		is_tags = str_eq(record.verb, JOURNAL_TAGS);
 		step = visit(ask, &scan, &record);
 		if (step != STEP_ON)
@@ -130,17 +126,6 @@ journal_ask_walk(struct ask *ask, struct str token, uint64_t id,
 		step = journal_ask_refuse(ask, CODE_UNAVAILABLE);
 	journal_scan_close(&scan);
 	return step;
-}
-
-/* Forward they have just been passed. */
-void
-journal_ask_to_tags(const struct ask *ask, struct journal_scan *scan,
-    const struct journal_record *event)
-{
-	if (ask->way == JOURNAL_FORTH)
-		scan->at = ask->first;
-	else
-		journal_scan_to_tags(scan, event);
 }
 
 /* Returns how many messages of others are in a talk after that ID. */
@@ -254,7 +239,7 @@ talks(struct ask *ask)
 	if (scan.error == 0 && (more || self.talks > 0))
 		return journal_ask_go_on(ask, STR("next"));
 	self.lister = 0;
-	return finish_ask(ask, scan.error, STR("done"));
+	return journal_ask_end(ask, scan.error);
 }
 
 /* Tells what the account has read of a group or talk. */
@@ -286,7 +271,7 @@ replay(struct ask *ask)
 	ask->at = scan.at;
 	journal_scan_close(&scan);
 	return more ? journal_ask_go_on(ask, STR("later")) :
-		      finish_ask(ask, scan.error, STR("done"));
+		      journal_ask_end(ask, scan.error);
 }
 
 /* Compares two tokens by their bytes. */
@@ -364,15 +349,14 @@ list_stored(struct ask *ask)
 		if (journal_next(&self.listed, &token))
 			tell_token(ask, (enum journal_kind)ask->at, token);
 		else if (self.listed.error != 0 || ++ask->at == JOURNAL_PLACES)
-			return finish_ask(ask, self.listed.error, STR("done"));
+			return journal_ask_end(ask, self.listed.error);
 	}
 	return journal_ask_go_on(ask, STR("later"));
 }
 
 /* Overwrites a record and its tags by "ID - ---...", and moves behind it. */
 static void
-blank(const struct ask *ask, struct journal_scan *scan,
-    const struct journal_record *event)
+blank(struct journal_scan *scan, const struct journal_record *event)
 {
 	const uint64_t behind = event->at + event->line.len + 1;
 	struct journal_record record;
@@ -380,7 +364,7 @@ blank(const struct ask *ask, struct journal_scan *scan,
 
 	memset(text, '-', sizeof(text));
 	text[1] = ' ';
-	journal_ask_to_tags(ask, scan, event);
+	journal_scan_to_tags(scan, event);
 	/* After an error it may have more tags. */
 	while (scan->error == 0 && scan->at < behind &&
 	    journal_scan_read(scan, JOURNAL_FORTH, &record))
@@ -404,7 +388,7 @@ erase_next(struct ask *ask, struct journal_scan *scan,
 		!str_caseeq(grammar_account_of(str_word(&rest)), ask->name)))
 		return STEP_ON;
 	ask->counted++;
-	blank(ask, scan, record);
+	blank(scan, record);
 	return scan->error == 0 ? STEP_ON : STEP_OVER;
 }
 
@@ -549,11 +533,6 @@ read_ask(struct ask *ask, struct str rest)
 void
 journal_ask_begin(struct buf *up)
 {
-	/* One that is written to needs pages of its own. */
-	for (size_t i = 0; i < JOURNAL_ASKS; i++)
-		if (self.ask[i].form != NULL)
-			self.ask[i].form = NULL;
-	self.lister = 0;
 	self.listed.fd = -1;
 	self.up = up;
 }
@@ -630,7 +609,7 @@ journal_ask_synced(void)
 		if (ask->form == NULL || !ask->waits)
 			continue;
 		if (ask->code == CODE_OK)
-			(void)finish_ask(ask, 0, STR("done"));
+			(void)journal_ask_end(ask, 0);
 		else
 			(void)journal_ask_refuse(ask, ask->code);
 		ask->form = NULL;

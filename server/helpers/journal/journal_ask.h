@@ -83,8 +83,6 @@ struct ask {
 
 	/* Of this step: */
 	uint64_t until; /* of journal_files.work: it goes on later */
-	enum journal_way way;
-	uint64_t first; /* the place of an event, or its first tags */
 	uint64_t since; /* the ID since which it reads all */
 	uint64_t given, lines; /* events, and lines of this answer */
 
@@ -98,7 +96,9 @@ struct ask {
 void journal_ask_say(struct ask *ask, const struct str *words, size_t count);
 #define JOURNAL_ANSWER(ask, ...) journal_ask_say(ask, STRS(__VA_ARGS__))
 
+/* Refuse the question; and end its answer, or refuse it for an errno. */
 enum step journal_ask_refuse(struct ask *ask, enum code code);
+enum step journal_ask_end(struct ask *ask, int error);
 
 /*
  * Tells where the question goes on: later, or next, before others of its kind.
@@ -112,10 +112,6 @@ enum step journal_ask_go_on(struct ask *ask, struct str when);
  */
 enum step journal_ask_walk(struct ask *ask, struct str token, uint64_t id,
     enum journal_way way, visit_record *visit);
-
-/* Moves before the tags of a record that is visited. */
-void journal_ask_to_tags(const struct ask *ask, struct journal_scan *scan,
-    const struct journal_record *event);
 
 /*
  * A step of a question of the past, by its visitor: forward, back to where the

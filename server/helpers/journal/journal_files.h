@@ -207,6 +207,8 @@ struct journal_scan {
 	/* Of records. */
 	struct str token;
 	uint64_t key; /* of the file */
+	uint64_t tags; /* the ID of tags that were just read; or 0 */
+	uint64_t first; /* where they begin, going forward */
 };
 
 /*

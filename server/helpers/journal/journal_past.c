@@ -109,7 +109,7 @@ give(struct ask *ask, struct journal_scan *scan,
 
 	ask->last = event->id;
 	ask->given += events_of(ask);
-	journal_ask_to_tags(ask, scan, event);
+	journal_scan_to_tags(scan, event);
 	first = scan->at;
 	while (
 	    scan->at < end && journal_scan_read(scan, JOURNAL_FORTH, &record)) {
@@ -347,6 +347,5 @@ journal_past(struct ask *ask)
 	tell_gap(ask,
 	    ask->before != 0 ? ask->before :
 			       usec_later(clock_wall(), ask->last + 2));
-	JOURNAL_ANSWER(ask, STR("done"));
-	return STEP_END;
+	return journal_ask_end(ask, 0);
 }
