@@ -7,8 +7,8 @@
 #include "shared/grammar.h"
 #include "shared/names.h"
 
-/* So many tokens are looked at in one reading of a place's names. */
-#define TOKENS 63
+/* So many tokens are taken from one reading of their names: a step's files. */
+#define TOKENS 32
 
 /* So many tokens are listed in a step. */
 #define LISTED 8

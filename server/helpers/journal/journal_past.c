@@ -261,7 +261,7 @@ journal_past_find(struct ask *ask, struct journal_scan *scan,
 }
 
 /* Begins to give the last events, which were counted. */
-static enum step
+static void
 turn(struct ask *ask)
 {
 	ask->visit = journal_past_next;
@@ -271,23 +271,18 @@ turn(struct ask *ask)
 		ask->last = ask->after;
 	else
 		ask->after = --ask->last;
+	ask->at = ask->after;
 	ask->counted = ask->given;
 	if (ask->given > 0)
 		ask->count = ask->given;
 	ask->given = 0;
 	ask->until = journal_files.work + JOURNAL_ASK_FIRST;
-	if (!look_before(ask, ask->after))
-		return journal_ask_refuse(ask, CODE_UNAVAILABLE);
-	return journal_ask_walk(
-	    ask, ask->where, ask->after + 1, JOURNAL_FORTH, ask->visit);
 }
 
-/* Finds out what the question may see, and where it begins, or goes on. */
-static enum code
+/* Finds out where the question begins, or goes on. */
+static void
 begin(struct ask *ask)
 {
-	const enum code code = may(ask);
-
 	if (ask->turned)
 		ask->visit = journal_past_next;
 	if (ask->at == 0) {
@@ -302,10 +297,18 @@ begin(struct ask *ask)
 	}
 	if (ask->text.len > 0) /* in its place */
 		(void)fold(ask->text, ask->said + (ask->text.at - ask->said));
-	return code == CODE_OK && ask->visit == journal_past_next &&
-		!look_before(ask, ask->at) ?
-	    CODE_UNAVAILABLE :
-	    code;
+}
+
+static enum step
+walk(struct ask *ask)
+{
+	if (ask->visit != journal_past_next)
+		return journal_ask_walk(
+		    ask, ask->where, ask->at, JOURNAL_BACK, ask->visit);
+	if (!look_before(ask, ask->at))
+		return journal_ask_refuse(ask, CODE_UNAVAILABLE);
+	return journal_ask_walk(
+	    ask, ask->where, ask->at + 1, JOURNAL_FORTH, ask->visit);
 }
 
 /*
@@ -316,19 +319,18 @@ begin(struct ask *ask)
 enum step
 journal_past(struct ask *ask)
 {
-	const enum code code = begin(ask);
+	const enum code code = may(ask);
 	enum step step;
 
 	if (code != CODE_OK)
 		return journal_ask_refuse(ask, code);
-	step = ask->visit == journal_past_next ?
-	    journal_ask_walk(
-		ask, ask->where, ask->at + 1, JOURNAL_FORTH, ask->visit) :
-	    journal_ask_walk(
-		ask, ask->where, ask->at, JOURNAL_BACK, ask->visit);
+	begin(ask);
+	step = walk(ask);
 	if (step == STEP_OVER && ask->visit == journal_past_count &&
-	    (ask->given > 0 || ask->after >= ID_LEAST))
-		step = turn(ask);
+	    (ask->given > 0 || ask->after >= ID_LEAST)) {
+		turn(ask);
+		step = walk(ask);
+	}
 	if (step == STEP_END)
 		return step;
 	if (step == STEP_ON && ask->lines == 0) {
