@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_log.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
@@ -218,8 +219,8 @@ ask_all(void)
 		"find ops.7 * 0 1 - 0 0 100 e",
 		"find ops.7 * 0 1 - 1795392000000002 0 100 hello",
 		"forward ops.7 ops.7 0 0 m 0 0 100", "mark ops.7 ops.7",
-		"talks ops.7 - 0 0 100", "list", "table ops.7 0", "box ops.7 0",
-		"table ops.7 5", "talks ops.7 m 0 0 9", "status"
+		"talks ops.7 - 0 0 100", "list", "table ops.7", "box ops.7",
+		"+ 5 0 0 - table ops.7", "talks ops.7 m 0 0 9", "status"
 	};
 
 	const unsigned open = count_open();

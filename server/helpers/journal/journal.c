@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_log.h"
 #include "process/fork/exits.h"
 #include "process/sandbox/sandbox.h"

@@ -7,7 +7,7 @@
  *	ready LASTID	the greatest ID of a record in the files
  *
  * It takes lines "log ..." (journal_log.h) and answers questions "ask ..."
- * (journal_log.h), which see all that was said before them. It says
+ * (journal_ask.h), which see all that was said before them. It says
  *
  *	stored LINES	so many more lines are as safe as is demanded
  *	failing TEXT	it cannot write, and tries again

@@ -185,8 +185,8 @@ look_at_name(
 	const uint64_t key = read_key(name);
 	struct stat info;
 
-	if (str_eq(name, STR("closed")))
-		sum->closed = true;
+	sum->closed = sum->closed || str_eq(name, STR("closed"));
+	sum->members = sum->members || str_eq(name, STR("members"));
 	if (journal_was_new(directory, name) || key == 0)
 		return;
 	if ((key < than || than == 0) && key > sum->before)

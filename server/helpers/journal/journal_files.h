@@ -85,6 +85,7 @@ struct journal_sum {
 	uint64_t before, after;
 	uint64_t files, bytes; /* for 0 only */
 	bool closed; /* the group was ever closed */
+	bool members; /* there is JOURNAL_MEMBERS */
 	int error; /* errno, if that is not known */
 };
 struct journal_sum journal_look(struct str token, uint64_t key);
@@ -206,6 +207,8 @@ struct journal_scan {
 	/* Of records. */
 	struct str token;
 	uint64_t key; /* of the file */
+	uint64_t tags; /* the ID of tags that were just read; or 0 */
+	uint64_t first; /* where they begin, going forward */
 };
 
 /*
@@ -232,6 +235,9 @@ struct journal_record {
 	struct str line; /* all of it, without LF */
 	uint64_t at; /* its place in the file */
 };
+
+/* The verb of the tags of the next record, which have its ID. */
+#define JOURNAL_TAGS STR("tags")
 
 /* The verb of a record from which on nothing is recorded, until the next. */
 #define JOURNAL_OFF STR("off")

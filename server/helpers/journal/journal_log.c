@@ -61,14 +61,6 @@ static struct {
 	uint64_t talks[2][ACCOUNTS];
 } self;
 
-/* Ends what has that token; false if that is not possible. */
-static bool
-end_token(struct str token)
-{
-	return journal_remove(token) ||
-	    journal_store_fail(journal_path(token, JOURNAL_RECORDS, 0), errno);
-}
-
 /*
  * Cuts off what comes again: all records from that ID on. The router sends each
  * journal whatever the last one has not said to be stored ("again"), though the
@@ -261,23 +253,13 @@ take_change(const struct line *line)
 	return slot != NULL && JOURNAL_ADD(slot, line->rest, STR("\n"));
 }
 
-/* Ends something; with an account all of its talks, too. */
+/* Ends what has that token. */
 static bool
 take_end(const struct line *line)
 {
-	struct disk_names names;
-	struct str token, one, other;
-	bool good = end_token(line->where);
-
-	if (!good || token_made(line->where) == 0)
-		return good;
-	journal_list(&names, JOURNAL_RECORDS);
-	while (journal_next(&names, &token))
-		if (token_split(token, &one, &other) &&
-		    (str_eq(one, line->where) || str_eq(other, line->where)))
-			good = end_token(token) && good;
-	return good &&
-	    (names.error == 0 || journal_store_fail("history", names.error));
+	return journal_remove(line->where) ||
+	    journal_store_fail(
+		journal_path(line->where, JOURNAL_RECORDS, 0), errno);
 }
 
 /* The kinds of lines. */
@@ -346,7 +328,8 @@ journal_log_take(struct str text)
 /*
  * Takes the file "members" that an earlier version has left beside records:
  * lines "ID in ACCOUNT" of a group, and "ID in TALK" of an account that has
- * missed what was said there from that ID on.
+ * missed what was said there from that ID on. The file goes once that is on the
+ * disk. False with errno.
  */
 static bool
 inherit(struct str token)
@@ -378,26 +361,11 @@ inherit(struct str token)
 		good = take_mark(&line);
 	}
 	journal_scan_close(&scan);
-	return good && scan.error == 0;
-}
-
-/* Removes these files, once what they said is on the disk; false with errno. */
-static bool
-drop_inherited(void)
-{
-	struct disk_names names;
-	struct str token;
-	bool good = journal_store_sync(true);
-
-	journal_list(&names, JOURNAL_RECORDS);
-	while (good && journal_next(&names, &token))
-		good = unlinkat(journal_files.state,
-			   journal_path(token, JOURNAL_MEMBERS, 0), 0) == 0 ||
-		    errno == ENOENT;
-	disk_names_close(&names);
-	if (good)
-		errno = names.error;
-	return good && names.error == 0;
+	if (scan.error != 0)
+		errno = scan.error;
+	return good && scan.error == 0 && journal_store_sync(true) &&
+	    unlinkat(journal_files.state,
+		journal_path(token, JOURNAL_MEMBERS, 0), 0) == 0;
 }
 
 /* Looks at the records of a group or talk: of all, the last one is wanted. */
@@ -412,7 +380,7 @@ look_at(struct str token)
 	if (sum.before / JOURNAL_DAY >= journal_log.before / JOURNAL_DAY)
 		journal_log.before = usec_later(
 		    journal_log.before, journal_scan_last(token, false));
-	return inherit(token);
+	return !sum.members || inherit(token);
 }
 
 /* Looks at all there is, and removes what is not whole; false with errno. */
@@ -435,7 +403,7 @@ look_at_all(void)
 		if (names.error != 0)
 			return false;
 	}
-	return drop_inherited();
+	return true;
 }
 
 bool
@@ -476,14 +444,17 @@ begin_expiry(void)
 	self.expires = true;
 }
 
-/* Counts the bytes of a talk for an account; returns what it had last time. */
+/* Counts a talk for its two accounts; returns the most that one had last time.
+ */
 static uint64_t
-count_talk(struct str account, uint64_t bytes)
+count_talk(struct str one, struct str other, uint64_t bytes)
 {
-	const size_t at = journal_hash(account) % ACCOUNTS;
+	const size_t a = journal_hash(one) % ACCOUNTS;
+	const size_t b = journal_hash(other) % ACCOUNTS;
 
-	self.talks[1][at] += bytes;
-	return self.talks[0][at];
+	self.talks[1][a] += bytes;
+	self.talks[1][b] += bytes;
+	return self.talks[0][self.talks[0][a] > self.talks[0][b] ? a : b];
 }
 
 /*
@@ -504,9 +475,7 @@ expire_token(struct str token)
 		sum = journal_look(token, 0);
 	weight = sum.bytes;
 	if (token_split(token, &one, &other))
-		weight = ONE_PERSON *
-		    usec_later(count_talk(one, sum.bytes),
-			count_talk(other, sum.bytes));
+		weight = ONE_PERSON * count_talk(one, other, sum.bytes);
 	if (weight > self.weight ||
 	    (weight == self.weight && sum.bytes > self.most.bytes)) {
 		journal_name_set(&self.largest, token);

@@ -13,8 +13,6 @@
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 
 #include "helpers/journal/journal_files.h"
-#include "shared/buf.h"
-#include "shared/codes.h"
 
 struct journal_log {
 	uint64_t before; /* ID of the last record that was there at the start */
@@ -37,31 +35,5 @@ bool journal_log_take(struct str line);
  * whether there is more.
  */
 bool journal_expire(usec now);
-
-/*
- * Questions, "ask NUMBER WHAT [TEXT]" (journal_ask.c): they read what was said
- * in a group or talk, list what there is, and erase. Each may be asked again.
- * It is worked on for one step, which may end with the place where the question
- * goes on: nothing is kept for that but a list of talks.
- *
- * journal_ask_begin begins without any. Answers go to that buffer.
- */
-void journal_ask_begin(struct buf *up);
-
-/*
- * Takes a question, after the word "ask". False if there is no place for it
- * now.
- */
-bool journal_ask_take(struct str line);
-
-/*
- * Works on each question, as long as there is room for answers. If changes
- * cannot be written, those that ask for one are refused.
- */
-void journal_ask_work(bool can_write);
-
-/* Returns whether any waits for a sync; and ends those, as that is done. */
-bool journal_ask_waits(void);
-void journal_ask_synced(void);
 
 #endif

@@ -29,7 +29,7 @@ open_next(struct journal_scan *scan, const char *path)
 	struct stat info;
 
 	io_close(&scan->fd);
-	scan->at = scan->size = scan->from = scan->have = 0;
+	scan->at = scan->size = scan->from = scan->have = scan->tags = 0;
 	journal_files.work += OPENING;
 	scan->fd = openat(journal_files.state, path, O_RDWR | FLAGS);
 	if (scan->fd == -1 && (errno == EROFS || errno == EACCES))
@@ -269,11 +269,15 @@ bool
 journal_scan_read(struct journal_scan *scan, enum journal_way way,
     struct journal_record *record)
 {
-	do
-		if (read_here(scan, way, record))
-			return true;
-	while (open_near(scan, way));
-	return false;
+	while (!read_here(scan, way, record))
+		if (!open_near(scan, way))
+			return false;
+	if (way == JOURNAL_BACK)
+		scan->first = UINT64_MAX; /* they come after their record */
+	else if (record->id != scan->tags)
+		scan->first = record->at;
+	scan->tags = str_eq(record->verb, JOURNAL_TAGS) ? record->id : 0;
+	return true;
 }
 
 void
@@ -284,9 +288,12 @@ journal_scan_to_tags(
 	uint64_t first = event->at;
 	struct journal_record record;
 
+	if (scan->first < first)
+		first = scan->first; /* they have just been passed */
 	scan->at = first;
-	while (read_here(scan, JOURNAL_BACK, &record) && record.id == id &&
-	    str_eq(record.verb, STR("tags")))
+	while (scan->first == UINT64_MAX &&
+	    read_here(scan, JOURNAL_BACK, &record) && record.id == id &&
+	    str_eq(record.verb, JOURNAL_TAGS))
 		first = record.at;
 	scan->at = first;
 }

@@ -31,6 +31,7 @@ static struct {
 	uint32_t slot; /* of the keeper; SLOT_NONE: there is none */
 	usec heard; /* ticks_now: last line, or since when it owes one */
 	bool owes; /* in the last turn */
+	uint64_t ended; /* accounts */
 } feed = { .slot = SLOT_NONE };
 
 uint64_t
@@ -97,6 +98,12 @@ bool
 account_feed_is_unknown(void)
 {
 	return account_feed_is_lasting() && (!feed.told || feed.unreadable);
+}
+
+uint64_t
+account_feed_ended(void)
+{
+	return feed.ended;
 }
 
 void
@@ -189,6 +196,7 @@ take_gone(struct str name)
 	server_ops_review(name);
 	account_names_drop(name);
 	record_ends(token);
+	feed.ended++;
 }
 
 static void

@@ -29,6 +29,9 @@ bool account_feed_is_awaited(void);
 bool account_feed_is_unknown(void);
 void account_feed_set_unreadable(bool is_so);
 
+/* Returns how many accounts have ended. */
+uint64_t account_feed_ended(void);
+
 /*
  * Forgets that the accounts are known: the next keeper keeps them in another
  * place.

@@ -50,6 +50,7 @@ static struct {
 
 	/* What it has is listed, so that what is dead ends. */
 	bool is_listed;
+	uint64_t ended; /* accounts, until then */
 	char *name; /* LIMIT_GROUP bytes */
 	bool spares; /* what has a MADE, as nobody has an account */
 } journal_link = { .slot = SLOT_NONE };
@@ -309,7 +310,7 @@ take_file(uint32_t asker, struct str word, struct str text)
 	if (token_made(token) == 0) {
 		if (str_eq(text, STR("idle")))
 			record_ends(token);
-	} else if (account_names_count() > 0) {
+	} else if (account_names_count() > 0 || journal_link.ended > 0) {
 		record_ends(token);
 	} else if (!journal_link.spares) {
 		journal_link.spares = true;
@@ -319,16 +320,25 @@ take_file(uint32_t asker, struct str word, struct str text)
 	}
 }
 
-/* Has the journal at hand list all that it has, once. */
+/*
+ * Has the journal at hand list all that it has, once, and again whenever an
+ * account has ended, for its talks.
+ */
 static void
 end_dead(void)
 {
+	const uint64_t ended = account_feed_ended();
 	struct asks_answer answer;
 
 	if (!journal_link_is_ready() || account_feed_is_unknown())
 		return;
-	journal_link.is_listed = journal_link.is_listed ||
-	    asks_journal(ASKS_FILES, WORDS(STR("list")), take_file, &answer);
+	if (!asks_is_pending(ASKS_FILES)) {
+		if (journal_link.is_listed && journal_link.ended == ended)
+			return;
+		journal_link.is_listed = true;
+		journal_link.ended = ended;
+	}
+	(void)asks_journal(ASKS_FILES, WORDS(STR("list")), take_file, &answer);
 }
 
 void

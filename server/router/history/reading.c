@@ -73,12 +73,6 @@ takes(uint32_t who)
 	return !row->wrong && row->line == asks_line(who);
 }
 
-static struct past_place
-place_of_reading(const struct row *row)
-{
-	return (struct past_place) { row->is_talk, str_from(row->name) };
-}
-
 /*
  * Returns how a token in an answer is called: a group, or a talk of the
  * account; empty: there is no such thing.
@@ -209,13 +203,14 @@ static void
 take_past(uint32_t who, struct str word, struct str text)
 {
 	struct row *row = &readings.row[who];
+	const struct past_place place = { row->is_talk, str_from(row->name) };
 	const struct str id = str_word(&text);
 	struct past_line past;
 
 	if (!takes(who))
 		return;
 	row->wrong = !str_eq(word, STR("past")) ||
-	    !past_read(id, text, place_of_reading(row), readings.room, &past) ||
+	    !past_read(id, text, place, readings.room, &past) ||
 	    !take_record(row, &past);
 	if (row->wrong)
 		return;

@@ -24,7 +24,6 @@
 static struct {
 	bool begun; /* the accounts of clients are noted */
 	uint32_t file; /* that is read; STORE_NONE: none */
-	uint64_t at; /* the place in it from which it goes on */
 	uint64_t faults; /* lines that could not be used */
 	usec until; /* ticks_now: a start waits until then; 0: not yet */
 	usec again; /* ticks_now: no file is begun before then */
@@ -151,15 +150,13 @@ take_file_line(uint32_t asker, struct str word, struct str text)
 static bool
 begin_replay(void)
 {
-	if (replay.file == STORE_NONE && ticks_now() >= replay.again) {
+	if (replay.file == STORE_NONE && ticks_now() >= replay.again)
 		replay.file = store_next_unread();
-		replay.at = 0;
-	}
 	return replay.file != STORE_NONE;
 }
 
 /*
- * Returns false while it has to wait. A question that is repeated says the same
+ * Returns false while it has to wait. A step that is repeated says the same
  * lines again, to the same end.
  */
 static bool
@@ -167,19 +164,12 @@ read_file(void)
 {
 	struct asks_answer answer;
 	char room[TOKEN_MOST];
-	uint64_t before;
 
-	do {
-		before = replay.at;
-		if (!asks_journal(ASKS_REPLAY,
-			WORDS(store_is_box(replay.file) ? STR("box") :
-							  STR("table"),
-			    store_token(replay.file, room), DECIMAL(replay.at)),
-			take_file_line, &answer))
-			return false;
-	} while (answer.code == CODE_OK && answer.more &&
-	    str_to_number(answer.text, UINT64_MAX, &replay.at) &&
-	    replay.at > before);
+	if (!asks_journal(ASKS_REPLAY,
+		WORDS(store_is_box(replay.file) ? STR("box") : STR("table"),
+		    store_token(replay.file, room)),
+		take_file_line, &answer))
+		return false;
 	if (answer.code != CODE_OK)
 		replay.again = ticks_now() + AGAIN;
 	store_was_read(replay.file, answer.code == CODE_OK);

@@ -519,7 +519,7 @@ keeps_what_it_finds(void)
 	begin(0, 0);
 	scribe_say(&it, "log %llu ops.0 o msg a!u@h!ali!- x\n", DAY);
 	scribe_say(&it, "log %llu ops.0 table put a\n", DAY);
-	ask_until("table ops.0 0");
+	ask_until("table ops.0");
 	(void)kill(it.pid, SIGKILL);
 	end(false);
 	start();

@@ -37,7 +37,7 @@ keeps_marks(void)
 	    DAY + 8010, DAY + 8005, DAY + 8011, DAY + 8006, DAY + 8012,
 	    DAY + 8004, DAY + 8013, DAY + 8014, DAY + 8015, DAY + 8012,
 	    DAY + 8012);
-	scribe_asks(&it, "forward ops.0 eve.5 0 0 - 0 0 9", "done 0 0");
+	scribe_asks(&it, "forward ops.0 eve.5 0 0 - 0 0 9", "done");
 	scribe_asks(&it, "forward ops.0 eve.5 1795392000000002 0 - 0 0 9",
 	    "not-member ...");
 	scribe_asks(&it, "forward ops.0 ali.3 0 0 - 0 0 9", "not-member ...");
@@ -192,7 +192,7 @@ inherits(void)
 	scribe_start(&it);
 	scribe_asks(&it, "talks bob.4 m 0 0 9",
 	    "talk @ali.3+bob.4 1795392000000003 1\ndone");
-	scribe_asks(&it, "forward ops.7 bob.4 0 0 j 0 0 9", "done 0 0");
+	scribe_asks(&it, "forward ops.7 bob.4 0 0 j 0 0 9", "done");
 	scribe_asks(&it, "forward ops.7 eve.5 0 0 j 0 0 9", "not-member ...");
 	scribe_say(
 	    &it, "log %llu @bob.4+eve.5 c tell e!b!c!eve bob y\n", DAY + 10);
@@ -237,8 +237,9 @@ ends(void)
 	    "log %llu bob.4 seen ops.0 %llu\n"
 	    "log %llu @ali.3+bob.4 c tell b!u@h!bob!- ali x\n",
 	    DAY + 1, DAY + 2, DAY + 3, DAY + 2, DAY + 4);
-	scribe_say(
-	    &it, "log %llu bob.4 end\nlog %llu ops.0 end\n", DAY + 5, DAY + 5);
+	scribe_say(&it,
+	    "log %llu bob.4 end\nlog %llu ops.0 end\nlog %llu @ali.3+bob.4 end\n",
+	    DAY + 5, DAY + 5, DAY + 5);
 	scribe_say(&it,
 	    "log %llu bob.4 out ops.0 0\nlog %llu ops.0 c msg c!u@h!-!- y\n",
 	    DAY + 6, DAY + 7);
