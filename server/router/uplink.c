@@ -135,7 +135,6 @@ finish_line(struct slot *slot, struct str line)
 	uint64_t lines;
 
 	slot->up.held_since = slot->up.resumes = 0;
-	slot->up.overdue = false;
 	lines = 1 + (slot->up.cost + budget_take_own()) / BUDGET_LINE;
 	if (is_paced(slot))
 		clients_charge(
@@ -360,7 +359,12 @@ uplink_check(uint32_t number)
 		if (up->hung_until == 0 && slot->down.fd != -1 &&
 		    !io_has_reader(slot->down.fd))
 			disconnect_mark(number, MARK_BROKEN);
+		const usec end = up->held_since + config_now()->hold_time;
 		next = now + LOOK_TIME;
+		if (now >= end)
+			budget_add(number); /* it is refused */
+		else
+			next = usec_earlier(next, end);
 	}
 	/* Time enough that what its worker held has come, too. */
 	if (up->refused != 0 && buf_len(&up->in) == 0 &&
@@ -368,14 +372,6 @@ uplink_check(uint32_t number)
 		up->refused = 0;
 	if (up->refused != 0)
 		next = now + LOOK_TIME;
-	if (up->held_since != 0 && !up->overdue) {
-		const usec end = up->held_since + config_now()->hold_time;
-		up->overdue = now >= end;
-		if (up->overdue)
-			budget_add(number);
-		else
-			next = usec_earlier(next, end);
-	}
 	if (up->hung_until != 0 && now >= up->hung_until) {
 		/* The others do not wait for a client's last lines. */
 		up->discards = true;

@@ -346,8 +346,8 @@ seen_cmd(uint32_t who, const struct command *command)
 		.rest = WORDS(at.where, DECIMAL(id)) }))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	tell_account(account, who,
-	    EVENT_FULL(WORDS(STR("seen"), target, DECIMAL(id)), CLIENT_NONE,
-		NO_WORDS));
+	    EVENT(NO_WORDS, WORDS(STR("seen"), target, DECIMAL(id)),
+		CLIENT_NONE));
 	return answers_ok(who, command, WORDS(target, DECIMAL(id)));
 }
 

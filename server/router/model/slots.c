@@ -181,7 +181,6 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct slot, pinged),
 	FIELD(FD, struct slot, up.fd),
 	FIELD(BOOL, struct slot, up.paused),
-	FIELD(BOOL, struct slot, up.overdue),
 	FIELD(BOOL, struct slot, up.discards),
 	FIELD(BOOL, struct slot, up.forced),
 	FIELD(NUMBER, struct slot, up.held_since),

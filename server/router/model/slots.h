@@ -47,7 +47,6 @@ struct uplink {
 	int fd; /* -1: ended */
 	bool paused; /* its next line waits; nothing more is read */
 	bool forced; /* its worker has died: its lines wait for nothing */
-	bool overdue; /* its next line has been held for long enough */
 	bool secret; /* in has held a secret, and is to be wiped */
 	bool discards; /* its further lines are dropped, and counted */
 	struct buf in; /* read, but not run yet */

@@ -312,10 +312,11 @@ kick_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_NO_SUCH_MEMBER);
 	title = groups_name(group); /* may go with its last member */
 	name = clients_name(other);
-	if (!fanout_group(group,
-		EVENT_AFTER(
-		    WORDS(word, id, title, clients_name(who), name, text),
-		    WORDS(STR("leave"), id, title, name, text),
+	if (!fanout_message(group,
+		EVENT(WORDS(word, id, title, clients_name(who), name, text),
+		    NO_WORDS, who)) ||
+	    !fanout_group(group,
+		EVENT(WORDS(STR("leave"), id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, name, text), who)))
 		return OUTCOME_DONE;
 	LOG(STR("{name}: kick {group} {other}"), clients_name(who), title,

@@ -406,10 +406,14 @@ say(const struct speech *s)
 	    WORDS(tell, id, s->name, s->to, s->text) :
 	    WORDS(msg, id, s->title, s->name, s->text);
 
-	if (s->verb == VERB_SIGNAL) /* it has no brief form */
-		return deliver(s,
-		    EVENT_FULL(WORDS(word, id, s->full, s->actor), s->who,
-			WORDS(STR("ok"), word, id)));
+	if (s->verb == VERB_SIGNAL) { /* it has no brief form */
+		(void)deliver(s,
+		    EVENT(
+			NO_WORDS, WORDS(word, id, s->full, s->actor), s->who));
+		return clients_wants_full(s->who) ?
+		    OUTCOME_DONE :
+		    answers_reply(s->who, WORDS(STR("ok"), word, id));
+	}
 	clients_get(s->who)->spoke = ticks_mono();
 	if (!is_one && config_now()->verbose)
 		LOG(STR("{name}: {event} {group}"), clients_name(s->who), word,
