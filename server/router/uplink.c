@@ -99,8 +99,8 @@ uplink_discard(uint32_t number)
 	struct slot *slot = slots_get(number);
 	struct str line;
 
-	/* Counts the lines that a slot still says after it was cut. */
-	while (slot->up.discards && slot->up.in.data != NULL &&
+	/* Counts the lines that a client has left when it hung up. */
+	while (slot->up.hung_until != 0 && slot->up.in.data != NULL &&
 	    buf_line(&slot->up.in, &line) == LINE_WHOLE) {
 		slot->up.dropped += !str_eq(line, STR("quit"));
 		buf_drop_line(&slot->up.in, line);
@@ -374,7 +374,6 @@ uplink_check(uint32_t number)
 		next = now + LOOK_TIME;
 	if (up->hung_until != 0 && now >= up->hung_until) {
 		/* The others do not wait for a client's last lines. */
-		up->discards = true;
 		disconnect_request(number, BYE_QUIT, NO_WORDS);
 	} else if (up->hung_until != 0) {
 		next = usec_earlier(next, up->hung_until);

@@ -376,7 +376,8 @@ tell_redacted(
 
 	if (command->count > 2 &&
 	    (is_talk ||
-		rights_speak_by(who, command, command->arg[2]) == CODE_OK))
+		rights_speak(who, command->group, command->membership,
+		    command->arg[2]) == CODE_OK))
 		text = command->arg[2];
 	const struct event *event =
 	    EVENT(WORDS(word, id, to, name, message, text),

@@ -301,8 +301,7 @@ kick_cmd(uint32_t who, const struct command *command)
 	const uint32_t group = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
 	const enum code code = rights_operate(who, group);
-	const struct str text =
-	    command->count > 2 ? command->arg[2] : (struct str) { NULL, 0 };
+	const struct str text = command->arg[2];
 	const struct str word = command->rule->word, id = event_ids_next();
 	struct str title, name;
 
