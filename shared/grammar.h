@@ -218,7 +218,7 @@ struct membership; /* defined in the router */
 struct command {
 	const struct rule *rule; /* the verb's row; null if there is none */
 	size_t count; /* arguments */
-	struct str arg[GRAMMAR_ARGS];
+	struct str arg[GRAMMAR_ARGS]; /* empty: those that are missing */
 
 	/* Set only by the router: the group in the first argument. */
 	uint32_t group; /* its number, or GROUP_NONE */

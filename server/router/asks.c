@@ -53,7 +53,6 @@ struct helper {
 	uint32_t slot; /* SLOT_NONE: none that can be asked */
 	bool comes; /* one is there, or will be soon */
 	size_t open; /* questions under way, also of those who have gone */
-	size_t askers; /* who wait, are called, or have asked */
 	struct ring waiting; /* askers, until they are called; some are done */
 	struct ring later; /* those whose questions go on; some are done */
 	uint64_t late; /* the number of one that goes on now; 0: none */
@@ -75,30 +74,10 @@ asks_line(uint32_t client)
 	return slots_get(clients_slot(client))->up.lines + 1;
 }
 
-static bool
-needs_helper(enum phase phase)
-{
-	return phase == WAITS || phase == HAS_ASKED || phase == RESTS;
-}
-
-/* The only way to another phase: it counts those who need the helper. */
-static void
-set_phase(struct row *row, enum phase phase)
-{
-	size_t *askers = &asks.of[row->of].askers;
-
-	*askers -= needs_helper(row->phase);
-	*askers += needs_helper(phase);
-	row->phase = phase;
-}
-
 void
 asks_cancel(uint32_t asker)
 {
-	struct row *row = &asks.row[asker];
-
-	set_phase(row, NOTHING);
-	*row = (struct row) { .phase = NOTHING };
+	asks.row[asker] = (struct row) { .phase = NOTHING };
 }
 
 /*
@@ -221,7 +200,7 @@ begin_waiting(uint32_t asker, struct row *row)
 {
 	struct helper *helper = &asks.of[row->of];
 
-	set_phase(row, WAITS);
+	row->phase = WAITS;
 	(void)ring_add(&helper->waiting, ASKERS, asker); /* or it is there */
 	if (helper->slot == SLOT_NONE)
 		watch_no_wait();
@@ -247,7 +226,7 @@ put(uint32_t asker, struct row *row, struct words words)
 	row->number = number;
 	row->parts = 0;
 	row->begun = true;
-	set_phase(row, HAS_ASKED);
+	row->phase = HAS_ASKED;
 	return true;
 }
 
@@ -296,7 +275,7 @@ static void
 rest(uint32_t asker, struct row *row)
 {
 	row->begun = false; /* an upgrade may come between */
-	set_phase(row, RESTS);
+	row->phase = RESTS;
 	(void)ring_add(&asks.of[row->of].later, ASKERS, asker);
 }
 
@@ -308,8 +287,6 @@ static bool
 pose(uint32_t asker, struct row *row, const struct asks_question *question)
 {
 	fanout_settle(); /* an answer covers all events before the question */
-	if (question->begin != NULL && !question->begin(question->about))
-		return false;
 	if (row->of == ASKS_JOURNAL)
 		keep_words(asker, question->words);
 	row->writes = question->writes;
@@ -382,7 +359,7 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 		hold(asker, row);
 		return false;
 	}
-	set_phase(row, NOTHING);
+	row->phase = NOTHING;
 	row->deaths = 0;
 	row->place[0] = '\0';
 	row->more = answer->more;
@@ -410,7 +387,7 @@ keep_answer(struct row *row, struct asks_answer answer)
 	answer.text.at = row->room;
 	answer.covers = row->answer.covers;
 	row->answer = answer;
-	set_phase(row, IS_ANSWERED);
+	row->phase = IS_ANSWERED;
 }
 
 struct str
@@ -479,18 +456,17 @@ asks_open(enum asks_of of, uint32_t slot)
 void
 asks_shut(enum asks_of of, bool soon, bool guilty)
 {
-	size_t left = asks.of[of].askers;
-
 	asks.of[of].slot = SLOT_NONE;
 	asks.of[of].comes = soon;
 	asks.of[of].open = 0;
 	asks.of[of].late = 0;
-	/* It ends at the last of them: the table is large. */
-	for (uint32_t asker = 0; left > 0 && asker < ASKERS; asker++) {
+	for (uint32_t asker = 0; asker < ASKERS; asker++) {
 		struct row *row = &asks.row[asker];
-		if (row->of != of || !needs_helper(row->phase))
+		/* The rows of nobody are no memory until they are looked at. */
+		if ((asker < CLIENTS_MAX && !clients_has(asker)) ||
+		    row->of != of || row->phase == NOTHING ||
+		    row->phase == IS_ANSWERED)
 			continue;
-		left--;
 		if (guilty && row->phase == HAS_ASKED)
 			row->deaths++;
 		if (of == ASKS_JOURNAL)

@@ -52,13 +52,6 @@ struct asks_question {
 	bool is_made; /* it is about a change made here: an upgrade waits */
 	struct words words;
 	asks_take *take; /* null: the answer has no lines before its end */
-
-	/*
-	 * Says what belongs before it, right before it is put; false if that
-	 * is impossible now. Or null.
-	 */
-	bool (*begin)(void *about);
-	void *about;
 };
 
 /*

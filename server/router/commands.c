@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/config/config.h"
+#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
@@ -117,7 +119,8 @@ handle_in_turn(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!stops)
 		return run(who, command);
-	if (!slot->up.overdue)
+	if (slot->up.held_since == 0 ||
+	    ticks_now() < slot->up.held_since + config_now()->hold_time)
 		return OUTCOME_HELD;
 	downlink_refuse(who, command->group);
 	return answers_refuse(who, command, CODE_SLOW_DOWN);

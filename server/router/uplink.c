@@ -98,8 +98,8 @@ uplink_discard(uint32_t number)
 	struct slot *slot = slots_get(number);
 	struct str line;
 
-	/* Counts the lines that a slot still says after it was cut. */
-	while (slot->up.discards && slot->up.in.data != NULL &&
+	/* Counts the lines that a client has left when it hung up. */
+	while (slot->up.hung_until != 0 && slot->up.in.data != NULL &&
 	    buf_line(&slot->up.in, &line) == LINE_WHOLE) {
 		slot->up.dropped += !str_eq(line, STR("quit"));
 		buf_drop_line(&slot->up.in, line);
@@ -134,7 +134,6 @@ finish_line(struct slot *slot, struct str line)
 	uint64_t lines;
 
 	slot->up.held_since = slot->up.resumes = 0;
-	slot->up.overdue = false;
 	lines = 1 + (slot->up.cost + budget_take_own()) / BUDGET_LINE;
 	if (is_paced(slot))
 		clients_charge(
@@ -359,7 +358,12 @@ uplink_check(uint32_t number)
 		if (up->hung_until == 0 && slot->down.fd != -1 &&
 		    !io_has_reader(slot->down.fd))
 			disconnect_mark(number, MARK_BROKEN);
+		const usec end = up->held_since + config_now()->hold_time;
 		next = now + LOOK_TIME;
+		if (now >= end)
+			budget_add(number); /* it is refused */
+		else
+			next = usec_earlier(next, end);
 	}
 	/* Time enough that what its worker held has come, too. */
 	if (up->refused != 0 && buf_len(&up->in) == 0 &&
@@ -367,17 +371,8 @@ uplink_check(uint32_t number)
 		up->refused = 0;
 	if (up->refused != 0)
 		next = now + LOOK_TIME;
-	if (up->held_since != 0 && !up->overdue) {
-		const usec end = up->held_since + config_now()->hold_time;
-		up->overdue = now >= end;
-		if (up->overdue)
-			budget_add(number);
-		else
-			next = usec_earlier(next, end);
-	}
 	if (up->hung_until != 0 && now >= up->hung_until) {
 		/* The others do not wait for a client's last lines. */
-		up->discards = true;
 		disconnect_request(number, BYE_QUIT, NO_WORDS);
 	} else if (up->hung_until != 0) {
 		next = usec_earlier(next, up->hung_until);

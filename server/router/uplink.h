@@ -49,8 +49,8 @@ void uplink_discard(uint32_t slot);
  * Runs a line of the slot's worker (commands.c), which may be hostile: a line
  * that breaks the grammar ends the worker. Returns OUTCOME_WAIT if much waits
  * for the client itself, and OUTCOME_HELD if a group that the line concerns is
- * congested; the line must then be passed again. If the slot is overdue, the
- * line is refused rather than held. A forced line waits for nobody, unless it
+ * congested; the line must then be passed again. Once it has been held for
+ * hold_time, it is refused. A forced line waits for nobody, unless it
  * makes a long list.
  */
 enum outcome commands_run(uint32_t slot, struct str line, bool forced);

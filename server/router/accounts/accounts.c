@@ -551,8 +551,7 @@ prove_cmd(uint32_t who, const struct command *command)
 		return refuse_proof(
 		    who, command, STR("this server has no accounts"));
 	if (str_eq(first, STR("+")))
-		return step(who, command,
-		    command->count > 1 ? command->arg[1] : STR(""));
+		return step(who, command, command->arg[1]);
 	for (unsigned i = PLAIN; i < MECHANISMS; i++)
 		if (str_eq(first, mechanisms[i].name))
 			return open_sasl(who, command, (enum mechanism)i);

@@ -145,10 +145,7 @@ login_keepalive_check(uint32_t number)
 enum outcome
 ping_cmd(uint32_t who, const struct command *command)
 {
-	if (command->count == 0)
-		return answers_reply(who, WORDS(STR("ok"), STR("ping")));
-	return answers_reply(
-	    who, WORDS(STR("ok"), STR("ping"), command->arg[0]));
+	return answers_ok(who, command, WORDS(command->arg[0]));
 }
 
 /* Wrong passwords, or secrets, after which a client is disconnected. */
@@ -575,7 +572,7 @@ enum outcome
 quit_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t number = clients_slot(who);
-	const struct str said = command->count > 0 ? command->arg[0] : STR("");
+	const struct str said = command->arg[0];
 
 	if (str_eq(said, STR("-")))
 		disconnect_telling(

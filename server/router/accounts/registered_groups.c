@@ -251,19 +251,9 @@ say_settle(const struct row *row)
 	(void)say_words(WORDS(STR("settle"), STR("group"), name_of(row)));
 }
 
-/* Says it right before the question whether the keeper has kept it. */
-static bool
-say_first(void *about)
-{
-	struct row *row = about;
-
-	row->unkept = !say_all(row);
-	return !row->unkept;
-}
-
 /*
- * Asks the keeper to make that change; without words, to keep all of the group,
- * or to drop it.
+ * Asks the keeper to make that change; without words, to drop the group, or
+ * whether it has kept all of it, which is said right before.
  */
 static bool
 ask_keeper(uint32_t who, struct row *row, struct words words,
@@ -275,10 +265,15 @@ ask_keeper(uint32_t who, struct row *row, struct words words,
 		.is_made = true,
 		.words = words.count > 0 ?
 		    words :
-		    WORDS(verb, STR("group"), name_of(row)),
-		.begin = words.count > 0 || row->ends ? NULL : say_first,
-		.about = row };
+		    WORDS(verb, STR("group"), name_of(row)) };
 
+	if (words.count == 0 && !row->ends && !asks_has_asked(who) &&
+	    asks_is_open(ASKS_KEEPER)) {
+		*answer = (struct asks_answer) { .code = CODE_UNAVAILABLE };
+		row->unkept = !say_all(row);
+		if (row->unkept)
+			return true;
+	}
 	return asks_ask(who, &question, answer);
 }
 

@@ -37,23 +37,22 @@ count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
 {
 	const uint32_t group = (uint32_t)tag;
 	struct membership *m = NULL;
-	bool over;
+	bool was_over;
 
 	if (tag != 0 && groups_exists(group) && groups_get(group)->tag == tag)
 		m = groups_membership(client, group);
 	if (m == NULL)
 		return;
 	assert(adds || m->waiting >= bytes);
+	was_over = groups_over_mark(m);
 	if (adds)
 		m->waiting += bytes;
 	else
 		m->waiting -= bytes;
-	over = m->waiting > GROUPS_MARK;
-	if (over == m->over_mark)
+	if (groups_over_mark(m) == was_over)
 		return;
-	m->over_mark = over;
-	groups_get(group)->over += over ? 1U : -1U;
-	if (!over)
+	groups_get(group)->over += was_over ? -1U : 1U;
+	if (was_over)
 		watch_no_wait(); /* lines that waited for this may run now */
 }
 
@@ -175,7 +174,7 @@ downlink_congested(uint32_t group, uint32_t who)
 		return false;
 	m = who != CLIENT_NONE ? groups_membership(who, group) : NULL;
 	if (m != NULL) {
-		over -= m->over_mark;
+		over -= groups_over_mark(m);
 		others--;
 	}
 	return over > 0 && 2 * over >= others;

@@ -49,21 +49,13 @@ struct event {
 	struct words brief;
 	struct words full;
 	uint32_t actor;
-	struct words ahead; /* a line before the brief one, if any */
 	bool in_lines; /* its last two words are a message of several lines */
-	struct words
-	    ok; /* for its actor, if it has no words in the actor's form */
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
 #define EVENT(brief, full, actor) \
-	(&(const struct event) {  \
-	    brief, full, actor, NO_WORDS, false, NO_WORDS })
-#define EVENT_AFTER(ahead, brief, full, actor) \
-	(&(const struct event) { brief, full, actor, ahead, false, NO_WORDS })
+	(&(const struct event) { brief, full, actor, false })
 #define EVENT_LINES(brief, full, actor) \
-	(&(const struct event) { brief, full, actor, NO_WORDS, true, NO_WORDS })
-#define EVENT_FULL(full, actor, ok) \
-	(&(const struct event) { NO_WORDS, full, actor, NO_WORDS, false, ok })
+	(&(const struct event) { brief, full, actor, true })
 extern const struct str fanout_actor;
 #define FANOUT_ACTOR fanout_actor
 

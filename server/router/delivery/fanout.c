@@ -47,13 +47,12 @@ bytes_of_lines(const struct event *event)
 
 /*
  * Returns how many lines of any length, LIMIT_LINE, the event may take in that
- * form, with its tags or the line ahead of it.
+ * form, with its tags.
  */
 static size_t
 forms_room(const struct event *event, enum form form)
 {
-	const size_t before =
-	    form != BRIEF ? FANOUT_TAGS : event->ahead.count > 0;
+	const size_t before = form != BRIEF ? FANOUT_TAGS : 0;
 
 	return before + 1 +
 	    (event->in_lines ? bytes_of_lines(event) / LIMIT_LINE : 0);
@@ -99,7 +98,6 @@ forms_build(struct stream *stream, const struct event *event, enum form form,
     const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
 	struct buf *buf = outq_stream_begin(stream, forms_room(event, form));
-	const struct words ahead = event_trimmed(event->ahead);
 	struct str room[FORMS_WORDS];
 	const struct words words = form == BRIEF ?
 	    event_trimmed(event->brief) :
@@ -111,8 +109,6 @@ forms_build(struct stream *stream, const struct event *event, enum form form,
 	for (size_t i = 0; form != BRIEF && i < FANOUT_TAGS; i++)
 		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
 			before++;
-	if (form == BRIEF && ahead.count > 0)
-		before = buf_say(buf, ahead.at, ahead.count);
 	said = event->in_lines ? build_lines(buf, words) :
 				 buf_say(buf, words.at, words.count);
 	if (said == 0)
@@ -316,8 +312,8 @@ add_members(uint32_t group, unsigned roles)
 
 /*
  * Sends the event to its receivers, but not to that connection, after all
- * earlier messages. Its actor, if it does not want what the event has, is told
- * that it is done; and is lost if there is no memory, as it waits for it.
+ * earlier messages. Its actor is lost if there is no memory, as it waits for
+ * it.
  */
 static bool
 send_to_them(uint32_t group, const struct event *event, uint32_t but)
@@ -337,8 +333,6 @@ send_to_them(uint32_t group, const struct event *event, uint32_t but)
 		FOR_EACH_CONNECTION(it, fan.to[i])
 			if (it != but)
 				tell_one(it, &pieces);
-	if (event->ok.count > 0 && !clients_wants_full(event->actor))
-		fanout_client(event->actor, event->ok);
 	return true;
 }
 

@@ -346,8 +346,8 @@ seen_cmd(uint32_t who, const struct command *command)
 		.rest = WORDS(at.where, DECIMAL(id)) }))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	tell_account(account, who,
-	    EVENT_FULL(WORDS(STR("seen"), target, DECIMAL(id)), CLIENT_NONE,
-		NO_WORDS));
+	    EVENT(NO_WORDS, WORDS(STR("seen"), target, DECIMAL(id)),
+		CLIENT_NONE));
 	return answers_ok(who, command, WORDS(target, DECIMAL(id)));
 }
 
@@ -376,7 +376,8 @@ tell_redacted(
 
 	if (command->count > 2 &&
 	    (is_talk ||
-		rights_speak_by(who, command, command->arg[2]) == CODE_OK))
+		rights_speak(who, command->group, command->membership,
+		    command->arg[2]) == CODE_OK))
 		text = command->arg[2];
 	const struct event *event =
 	    EVENT(WORDS(word, id, to, name, message, text),

@@ -82,10 +82,7 @@ take_item(uint32_t group, const struct put *put)
 	uint32_t item;
 
 	if (!str_to_number(put->texts.key, JOURNAL_ID_MOST, &id) || id == 0 ||
-	    put->number > UINT32_MAX ||
-	    (!boxes_get(group)->there &&
-		(boxes_sums()->boxes >= BOXES_MAX ||
-		    !boxes_make(group, CLIENT_NONE))))
+	    put->number > UINT32_MAX || !boxes_make(group, CLIENT_NONE))
 		return false;
 	event_ids_pass(id);
 	item = find_waiting(group, id);

@@ -84,7 +84,7 @@ boxes_make(uint32_t box, uint32_t client)
 
 	if (b->there)
 		return true;
-	if (!set_add(&boxes.all, box))
+	if (boxes.all.count >= BOXES_MAX || !set_add(&boxes.all, box))
 		return false;
 	boxes.sums.boxes++;
 	*b = (struct box) { .there = true, .made = clock_wall() };

@@ -27,8 +27,6 @@
  */
 struct box {
 	bool there;
-	bool dispatchable; /* work.c's: an item and a ready taker may wait for
-		       each other */
 	struct holder maker;
 	uint64_t made;
 	uint64_t posted; /* the ID of the last item, 0: none yet */
@@ -77,8 +75,8 @@ uint32_t boxes_next(uint32_t box);
 
 /*
  * boxes_make makes the box, if there is none, and charges it to the client;
- * returns false if there is no memory. boxes_remove_if_empty removes it if
- * nothing is in it and nobody takes from it, unless it stays.
+ * returns false if there are BOXES_MAX, or no memory. boxes_remove_if_empty
+ * removes it if nothing is in it and nobody takes from it, unless it stays.
  */
 bool boxes_make(uint32_t box, uint32_t client);
 void boxes_remove_if_empty(uint32_t box);

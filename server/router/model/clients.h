@@ -49,7 +49,6 @@ struct str clients_letters(const char *letters, unsigned flags, char *room);
  */
 struct membership {
 	size_t waiting; /* bytes of the group's own events, if counted */
-	bool over_mark; /* waiting is more than GROUPS_MARK */
 	unsigned char roles; /* ROLE_ bits, in this group */
 	unsigned char judged; /* enum code: what the masks say of it, */
 	uint64_t judged_by; /* masks.changes then + 1; 0: it is not known */

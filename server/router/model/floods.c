@@ -89,11 +89,13 @@ enum code
 floods_count(uint32_t group, uint32_t client, struct str other, size_t lines,
     bool signals)
 {
-	const struct rate rate = groups_flood(group);
+	const struct str flood = str_from(groups_get(group)->modes.flood);
 	const usec now = ticks_mono();
 	struct bucket *said;
+	struct rate rate;
 
-	if (rate.count == 0 || groups_roles(group, client) != 0)
+	if (!groups_flood_read(flood, &rate) ||
+	    groups_roles(group, client) != 0)
 		return CODE_OK;
 	if (lines > rate.burst)
 		return CODE_TOO_MANY;

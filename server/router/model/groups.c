@@ -98,17 +98,6 @@ groups_flood_read(struct str text, struct rate *rate)
 	return true;
 }
 
-struct rate
-groups_flood(uint32_t group)
-{
-	struct rate rate;
-
-	return groups_flood_read(
-		   str_from(all.groups[group].modes.flood), &rate) ?
-	    rate :
-	    (struct rate) { .count = 0 };
-}
-
 bool
 groups_is_closed(uint32_t group)
 {
@@ -456,7 +445,7 @@ groups_leave(uint32_t group, uint32_t client)
 
 	if (m == NULL)
 		return;
-	if (m->over_mark)
+	if (groups_over_mark(m))
 		g->over--;
 	drop_row(c, group);
 	set_remove(&g->members, clients_lead(client));

@@ -67,7 +67,7 @@ struct modes {
 	unsigned flags;
 	uint32_t limit; /* of members; 0: none */
 	char key[LIMIT_GROUP_KEY + 1]; /* empty: none */
-	char flood[LIMIT_FLOOD + 1]; /* see groups_flood; empty: none */
+	char flood[LIMIT_FLOOD + 1]; /* see groups_flood_read; empty: none */
 };
 
 struct group {
@@ -113,11 +113,9 @@ bool groups_is(uint32_t group, unsigned flag); /* any of these */
 struct str groups_key(uint32_t group); /* empty: none */
 
 /*
- * groups_flood returns how many lines who has no role may say there (floods.h);
- * no limit has count 0. groups_flood_read reads that from "LINES:SECONDS" and
- * returns false if it is invalid.
+ * Reads how many lines who has no role may say in a group (floods.h), as
+ * "LINES:SECONDS"; false if that is invalid, or there is no limit.
  */
-struct rate groups_flood(uint32_t group);
 bool groups_flood_read(struct str text, struct rate *rate);
 
 /*
@@ -225,6 +223,12 @@ enum {
  * group.
  */
 struct membership *groups_membership(uint32_t client, uint32_t group);
+
+static inline bool
+groups_over_mark(const struct membership *m)
+{
+	return m->waiting > GROUPS_MARK;
+}
 
 /*
  * groups_roles returns the client's roles; 0: none, or it is no member.

@@ -82,9 +82,9 @@ rights_silenced(uint32_t client, uint32_t group)
 	return m != NULL && m->roles != 0 ? CODE_OK : judge(client, group, m);
 }
 
-/* Returns the code of rights_speak; m is null if the client is no member. */
-static enum code
-speak(uint32_t client, uint32_t group, struct membership *m, struct str text)
+enum code
+rights_speak(
+    uint32_t client, uint32_t group, struct membership *m, struct str text)
 {
 	enum code code;
 
@@ -101,18 +101,6 @@ speak(uint32_t client, uint32_t group, struct membership *m, struct str text)
 	    code;
 }
 
-enum code
-rights_speak(uint32_t client, uint32_t group, struct str text)
-{
-	return speak(client, group, groups_membership(client, group), text);
-}
-
-enum code
-rights_speak_by(uint32_t client, const struct command *command, struct str text)
-{
-	return speak(client, command->group, command->membership, text);
-}
-
 bool
 rights_is_heard(uint32_t client, struct str text)
 {
@@ -120,7 +108,8 @@ rights_is_heard(uint32_t client, struct str text)
 
 	budget_charge(WORK_ROW, groups->count);
 	for (size_t i = 0; i < groups->count; i++)
-		if (rights_speak(client, groups->at[i], text) != CODE_OK)
+		if (rights_speak(client, groups->at[i],
+			&clients_get(client)->membership[i], text) != CODE_OK)
 			return false;
 	return true;
 }
@@ -135,8 +124,10 @@ rights_rename(uint32_t client, struct str name, uint32_t *group)
 
 	for (size_t i = 0; i < groups->count && code == CODE_OK; i++) {
 		*group = groups->at[i];
-		code = is_account ? rights_silenced(client, *group) :
-				    rights_speak(client, *group, no_text);
+		code = is_account ?
+		    rights_silenced(client, *group) :
+		    rights_speak(client, *group,
+			&clients_get(client)->membership[i], no_text);
 	}
 	return code;
 }

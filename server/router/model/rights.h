@@ -8,9 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/data/rows.h"
+#include "router/model/clients.h"
 #include "shared/codes.h"
-#include "shared/grammar.h"
 #include "shared/str.h"
 
 /*
@@ -21,15 +20,13 @@
 enum code rights_join(uint32_t client, uint32_t group, struct str key);
 
 /*
- * Returns CODE_OK if the client may say the text in the group. Otherwise
- * returns CODE_NOT_MEMBER, CODE_BANNED or CODE_MUTED, or CODE_NOT_ALLOWED if
- * the client may speak there but not say such a text.
+ * Returns CODE_OK if the client may say the text in the group, of which it is
+ * that member; null: it is none. Otherwise returns CODE_NOT_MEMBER, CODE_BANNED
+ * or CODE_MUTED, or CODE_NOT_ALLOWED if the client may speak there but not say
+ * such a text.
  */
-enum code rights_speak(uint32_t client, uint32_t group, struct str text);
-
-/* Returns the code of rights_speak in the group that its command names. */
-enum code rights_speak_by(
-    uint32_t client, const struct command *command, struct str text);
+enum code rights_speak(uint32_t client, uint32_t group,
+    struct membership *member, struct str text);
 
 /*
  * Returns whether the client may say that text in all of its groups; an empty

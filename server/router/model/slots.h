@@ -47,9 +47,7 @@ struct uplink {
 	int fd; /* -1: ended */
 	bool paused; /* its next line waits; nothing more is read */
 	bool forced; /* its worker has died: its lines wait for nothing */
-	bool overdue; /* its next line has been held for long enough */
 	bool secret; /* in has held a secret, and is to be wiped */
-	bool discards; /* its further lines are dropped, and counted */
 	struct buf in; /* read, but not run yet */
 	uint64_t cost; /* of its next line, as far as that has run */
 	uint64_t price; /* for each question that the line asks a helper */
@@ -59,9 +57,9 @@ struct uplink {
 	usec hung_until; /* end of the grace after a hang-up; 0: none */
 	uint64_t lines;
 	uint64_t bytes;
-	uint64_t dropped; /* lines since discards was set */
+	uint64_t dropped; /* lines that its client had left when it hung up */
 	uint64_t refused; /* lines to the group of that tag are; 0: none */
-	struct bucket spent; /* use of a helper's rate, by clock_mono */
+	struct bucket spent; /* of a helper's rate, by clock_mono; not saved */
 };
 
 /* The child's input (downlink.c). */

@@ -97,7 +97,7 @@ profile_review_away(uint32_t who, bool was_away)
 enum outcome
 away_cmd(uint32_t who, const struct command *command)
 {
-	const struct str text = command->count > 0 ? command->arg[0] : STR("");
+	const struct str text = command->arg[0];
 	const bool was_away = clients_away(who).len > 0;
 
 	if (str_eq(clients_away(who), text) &&

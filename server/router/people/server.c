@@ -251,13 +251,6 @@ server_ops_review(struct str removed)
 	}
 }
 
-static enum outcome
-server_op_refuse(uint32_t who, const struct command *command)
-{
-	return answers_refuse_saying(
-	    who, command, CODE_NOT_OPERATOR, STR("not a server operator"));
-}
-
 /* Replies with the clock that orders events; no two replies are the same. */
 enum outcome
 time_cmd(uint32_t who, const struct command *command)
@@ -275,7 +268,8 @@ kill_cmd(uint32_t who, const struct command *command)
 	const uint32_t victim = clients_find(command->arg[0]);
 
 	if (!server_ops_has(who))
-		return server_op_refuse(who, command);
+		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
+		    STR("not a server operator"));
 	if (victim == CLIENT_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: kill {other} {peer}"),

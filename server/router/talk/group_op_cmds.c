@@ -301,8 +301,7 @@ kick_cmd(uint32_t who, const struct command *command)
 	const uint32_t group = command->group;
 	const uint32_t other = clients_find(command->arg[1]);
 	const enum code code = rights_operate(who, group);
-	const struct str text =
-	    command->count > 2 ? command->arg[2] : (struct str) { NULL, 0 };
+	const struct str text = command->arg[2];
 	const struct str word = command->rule->word, id = event_ids_next();
 	struct str title, name;
 
@@ -312,10 +311,11 @@ kick_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_NO_SUCH_MEMBER);
 	title = groups_name(group); /* may go with its last member */
 	name = clients_name(other);
-	if (!fanout_group(group,
-		EVENT_AFTER(
-		    WORDS(word, id, title, clients_name(who), name, text),
-		    WORDS(STR("leave"), id, title, name, text),
+	if (!fanout_message(group,
+		EVENT(WORDS(word, id, title, clients_name(who), name, text),
+		    NO_WORDS, who)) ||
+	    !fanout_group(group,
+		EVENT(WORDS(STR("leave"), id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, name, text), who)))
 		return OUTCOME_DONE;
 	LOG(STR("{name}: kick {group} {other}"), clients_name(who), title,

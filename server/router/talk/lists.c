@@ -190,7 +190,7 @@ help_cmd(uint32_t who, const struct command *command)
 			fanout_client(who,
 			    WORDS(STR("help"), rule->usage, STR("-"),
 				rule->help));
-	return answers_reply(who, WORDS(STR("ok"), STR("help")));
+	return answers_ok(who, command, NO_WORDS);
 }
 
 /*

@@ -129,9 +129,7 @@ keep_named(const struct config_list *list_of, unsigned part)
 		if (part != PERMANENT_BOX)
 			continue;
 		box = boxes_get(group);
-		if (!box->there &&
-		    (boxes_sums()->boxes >= BOXES_MAX ||
-			!boxes_make(group, CLIENT_NONE)))
+		if (!boxes_make(group, CLIENT_NONE))
 			LOG_AT(LEVEL_WARNING,
 			    STR("box {group}: too many boxes to make it now"),
 			    groups_name(group));
@@ -177,7 +175,8 @@ static struct str
 said_or(uint32_t who, uint32_t group, struct str text, struct str other)
 {
 	return registered_groups_is_owner(group, clients_account(who)) ||
-		rights_speak(who, group, text) == CODE_OK ?
+		rights_speak(who, group, groups_membership(who, group), text) ==
+		    CODE_OK ?
 	    text :
 	    other;
 }
@@ -268,8 +267,7 @@ log_change(uint32_t who, struct str verb, uint32_t group, bool leaves)
 enum outcome
 join_cmd(uint32_t who, const struct command *command)
 {
-	const struct str key =
-	    command->count > 1 ? command->arg[1] : (struct str) { NULL, 0 };
+	const struct str key = command->arg[1];
 	uint32_t group = command->group;
 	const bool is_new = group == GROUP_NONE;
 	enum code code;
@@ -317,7 +315,8 @@ leave_cmd(uint32_t who, const struct command *command)
 	if (command->membership == NULL)
 		return answers_refuse(who, command, CODE_NOT_MEMBER);
 	if (command->count > 1 &&
-	    rights_speak_by(who, command, command->arg[1]) == CODE_OK &&
+	    rights_speak(who, group, command->membership, command->arg[1]) ==
+		CODE_OK &&
 	    floods_count(group, who, STR(""), 1, false) == CODE_OK)
 		text = command->arg[1];
 	title = groups_name(group);
@@ -356,13 +355,9 @@ refuse_other(uint32_t who, const struct command *command)
 static uint32_t
 bridge_of(struct str server)
 {
-	uint32_t cursor = WORDS_FIRST, who;
+	uint32_t cursor = WORDS_FIRST;
 
-	do
-		who = watches_who(WORDS_SERVED, server, &cursor);
-	while (who != CLIENT_NONE &&
-	    (clients_name(who).len == 0 || !is_bridge(who)));
-	return who;
+	return watches_who(WORDS_SERVED, server, &cursor);
 }
 
 /* What is said, by whom, and to whom. */
@@ -406,10 +401,14 @@ say(const struct speech *s)
 	    WORDS(tell, id, s->name, s->to, s->text) :
 	    WORDS(msg, id, s->title, s->name, s->text);
 
-	if (s->verb == VERB_SIGNAL) /* it has no brief form */
-		return deliver(s,
-		    EVENT_FULL(WORDS(word, id, s->full, s->actor), s->who,
-			WORDS(STR("ok"), word, id)));
+	if (s->verb == VERB_SIGNAL) { /* it has no brief form */
+		(void)deliver(s,
+		    EVENT(
+			NO_WORDS, WORDS(word, id, s->full, s->actor), s->who));
+		return clients_wants_full(s->who) ?
+		    OUTCOME_DONE :
+		    answers_reply(s->who, WORDS(STR("ok"), word, id));
+	}
 	clients_get(s->who)->spoke = ticks_mono();
 	if (!is_one && config_now()->verbose)
 		LOG(STR("{name}: {event} {group}"), clients_name(s->who), word,
@@ -449,12 +448,14 @@ may_say(const struct speech *speech)
 	if (speech->verb == VERB_RELAY && command->membership == NULL)
 		return CODE_NOT_MEMBER;
 	if (speech->verb != VERB_LINES)
-		code = rights_speak_by(speech->who, command, text);
+		code = rights_speak(
+		    speech->who, command->group, command->membership, text);
 	else
 		for (count = 0; code == CODE_OK &&
 		     message_lines_next(&lengths, &text, &line);
 		     count++)
-			code = rights_speak_by(speech->who, command, line.text);
+			code = rights_speak(speech->who, command->group,
+			    command->membership, line.text);
 	if (speech->verb == VERB_RELAY && code == CODE_OK)
 		code = masks_judge(&groups_get(command->group)->masks,
 		    (struct str) {
@@ -738,7 +739,7 @@ topic_cmd(uint32_t who, const struct command *command)
 			    by.len > 0 ? by : STR("*"), topic) :
 			WORDS(title, topic));
 	}
-	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
+	code = rights_speak(who, number, command->membership, STR(""));
 	if (groups_is(number, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
 		code = CODE_NOT_OPERATOR;

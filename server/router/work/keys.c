@@ -138,9 +138,8 @@ find_table(uint32_t who, const struct command *command, bool writes,
 		return CODE_NOT_MEMBER;
 	subject->table = group;
 	subject->title = groups_name(group);
-	return writes ?
-	    rights_speak_by(who, command, (struct str) { NULL, 0 }) :
-	    CODE_OK;
+	return writes ? rights_speak(who, group, command->membership, STR("")) :
+			CODE_OK;
 }
 
 bool
@@ -409,7 +408,7 @@ show_keys(uint32_t who, const struct subject *subject, struct str keys)
 enum outcome
 rows_cmd(uint32_t who, const struct command *command)
 {
-	const struct str keys = command->count > 1 ? command->arg[1] : STR("");
+	const struct str keys = command->arg[1];
 	uint32_t *cursor = &answers_listing(who)->cursor;
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);

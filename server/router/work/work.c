@@ -179,7 +179,6 @@ serve_box_takers(uint32_t number)
 			break;
 		give(item, taker);
 	}
-	box->dispatchable = box->waiting.count > 0 && box->ready.count > 0;
 	boxes_remove_if_empty(number);
 }
 
@@ -189,7 +188,7 @@ work_turn(void)
 	uint32_t box = 0;
 
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
-		if (boxes_get(box)->dispatchable)
+		if (boxes_get(box)->waiting.count > 0)
 			serve_box_takers(box);
 }
 
@@ -221,7 +220,8 @@ may_post(uint32_t box, uint32_t who, size_t size)
 	enum code code = may_make(box, who);
 
 	if (code == CODE_OK)
-		code = rights_speak(who, box, (struct str) { NULL, 0 });
+		code = rights_speak(
+		    who, box, groups_membership(who, box), STR(""));
 	if (code != CODE_OK)
 		return code;
 	if (size > most / 10)
@@ -449,7 +449,7 @@ void
 work_check(uint32_t number)
 {
 	const struct item *item = boxes_item(number);
-	const uint32_t box = item->box, taker = item->taker;
+	const uint32_t taker = item->taker;
 
 	if (taker == TAKER_NONE || item->due == 0)
 		return;
@@ -463,7 +463,6 @@ work_check(uint32_t number)
 	 */
 	come_back(number);
 	tidy_taker(taker);
-	boxes_get(box)->dispatchable = true;
 }
 
 /* Drops all items that wait in a box, and it if it is unused; returns how many.
@@ -476,7 +475,6 @@ clear(uint32_t box)
 
 	while ((item = list_first(&boxes_get(box)->waiting)) != ITEM_NONE)
 		posters_lose(item);
-	boxes_get(box)->dispatchable = false;
 	boxes_remove_if_empty(box);
 	return count;
 }
@@ -663,14 +661,13 @@ load_box(struct state *state)
 		NUMBER_TO(&posted, UINT64_MAX), NUMBER_TO(&took, UINT64_MAX),
 		WORD_TO(&creator, NULL)) ||
 	    !groups_exists(number) || boxes_get((uint32_t)number)->there ||
-	    boxes_sums()->boxes >= BOXES_MAX ||
 	    (!str_eq(creator, NOBODY) && name_spelling(creator) != CODE_OK)) {
 		state_wrong(state, "invalid box");
 		return GROUP_NONE;
 	}
 	if (!boxes_make((uint32_t)number,
 		clients_holder(state, maker, "invalid box"))) {
-		state_wrong(state, "out of memory");
+		state_wrong(state, "too many boxes, or out of memory");
 		return GROUP_NONE;
 	}
 	box = boxes_get((uint32_t)number);
@@ -775,7 +772,7 @@ work_load(struct state *state)
 			next = boxes_next_taker(taker);
 			tidy_taker(taker);
 		}
-		boxes_get(box)->dispatchable = true;
+		boxes_remove_if_empty(box);
 	}
 }
 

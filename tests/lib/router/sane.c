@@ -78,7 +78,6 @@ check_groups_of(uint32_t client)
 				    &slots_get(clients_slot(it))->down.queue,
 				    add_up, NULL);
 		SANE(client, m->waiting == owed.bytes);
-		SANE(client, m->over_mark == (m->waiting > GROUPS_MARK));
 	}
 	sums.memberships[0] += groups->count;
 }
@@ -119,8 +118,8 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 {
 	for (size_t i = 0; i < members->count; i++) {
 		const size_t others = members->count - 1;
-		const size_t marked =
-		    over - groups_membership(members->at[i], group)->over_mark;
+		const size_t marked = over -
+		    groups_over_mark(groups_membership(members->at[i], group));
 		SANE(group,
 		    downlink_congested(group, members->at[i]) ==
 			(marked > 0 && 2 * marked >= others));
@@ -140,7 +139,7 @@ check_members(uint32_t group)
 		SANE(client, clients_lead(client) == client);
 		SANE(client, set_has(groups_of(client), group));
 		sums.memberships[1]++;
-		over += groups_membership(client, group)->over_mark;
+		over += groups_over_mark(groups_membership(client, group));
 	}
 	check_congestion(group, members, over);
 	sums.groups++;
@@ -316,18 +315,14 @@ check_box(uint32_t number)
 	    check_takers(number, &box->spent, false);
 
 	SANE(number, box->there && groups_exists(number));
-	/* One from a state goes when it is served, unless it is permanent. */
 	SANE(number,
 	    stays || box->waiting.count > 0 || box->ready.count > 0 ||
-		box->spent.count > 0 || box->dispatchable);
+		box->spent.count > 0);
 	SANE(number,
 	    groups_part_stays(number, PERMANENT_BOX) ||
 		groups_get(number)->kept || groups_get(number)->left != 0 ||
 		groups_members(number)->count > 0);
 	SANE(number, !stays || groups_get(number)->kept);
-	SANE(number,
-	    box->dispatchable || box->waiting.count == 0 ||
-		box->ready.count == 0);
 	check_items(&box->waiting, number, TAKER_NONE);
 	SANE(number, held == box->taken);
 	SANE(number, sums.item_bytes - before == box->bytes);

@@ -246,10 +246,9 @@ static const char *const rows[][2] = {
 	    "slot 7\nstate 1\nkind 1\ngrammar 11\nclient 6\nbye 2\n"
 	    "pid 7038\nlog_pid 7038\nstatus 7039\nsince 7040\n"
 	    "deadline 7041\nspoke 7042\npinged 7043\nup.paused 1\n"
-	    "up.overdue 1\nup.discards 1\nup.held_since 7044\n"
+	    "up.held_since 7044\n"
 	    "up.hung_until 7045\nup.lines 7046\nup.bytes 7047\n"
-	    "up.dropped 7048\nup.refused 7049\nup.spent.used 7050\n"
-	    "up.spent.at 7051\ndown.lines 7052\ndown.bytes 7053\n"
+	    "up.dropped 7048\nup.refused 7049\ndown.lines 7052\ndown.bytes 7053\n"
 	    "in: 5\ninput\nslot 8\nstate 2\nkind 1\ngrammar 11\nclient 7\n"
 	    "log_pid 7054\nup.forced 1\n" },
 	{ "section tables\n", "loaded 1\n" },
