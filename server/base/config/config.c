@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "base/config/listen_options.h"
 #include "base/data/bucket.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
@@ -284,7 +283,7 @@ add_network(struct networks *networks, const struct key *key, const char *value)
 		networks_free(networks);
 		return NULL;
 	}
-	wrong = network_parse(&network, value);
+	wrong = network_read(&network, str_from(value));
 	if (wrong != NULL)
 		return wrong;
 	return networks_add(networks, &network) ? NULL : "out of memory";
