@@ -431,7 +431,7 @@ claim_all(const struct config_list *list, bool check, struct error *why)
 		struct listener wanted;
 		char address[ADDR_TEXT];
 		const char *wrong =
-		    listen_options_split(list->at[i], address, &said);
+		    config_split_listen(list->at[i], address, &said);
 		if (wrong != NULL)
 			return error_set(why, EX_USAGE,
 			    "cannot listen on %s: %s", list->at[i], wrong);

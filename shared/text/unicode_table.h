@@ -1,8 +1,8 @@
 /*
  * Properties and widths of all characters, for unicode.c alone. A trait is a
  * kind times 256, plus scripts; its start holds from its first character to the
- * next one's. The pairs, without Hangul, have a character of their own together;
- * their values are places of the marks.
+ * next one's. The pairs, without Hangul, have a character of their own
+ * together; their values are places of the marks.
  * From Unicode 15.0, made by shared/text/mkunicode: change that, not this.
  * SPDX-License-Identifier: Unicode-DFS-2016
  */

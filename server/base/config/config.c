@@ -89,7 +89,7 @@ take_mode(struct str digits, size_t *mode)
 }
 
 const char *
-listen_options_split(
+config_split_listen(
     const char *listen, char address[ADDR_TEXT], struct listen_options *options)
 {
 	const char *wrong = NULL, *at = listen;
@@ -127,7 +127,7 @@ check_listen(const char *value)
 	char address[ADDR_TEXT];
 	struct addr addr;
 	struct listen_options options;
-	const char *wrong = listen_options_split(value, address, &options);
+	const char *wrong = config_split_listen(value, address, &options);
 
 	if (wrong == NULL)
 		wrong = addr_parse(&addr, address);

@@ -120,7 +120,7 @@ struct listen_options {
  * Splits a value of listen: copies its address, of at most ADDR_TEXT bytes with
  * a NUL, and reads its words. Returns null, or what is wrong with it.
  */
-const char *listen_options_split(const char *listen, char address[ADDR_TEXT],
+const char *config_split_listen(const char *listen, char address[ADDR_TEXT],
     struct listen_options *options);
 
 /* Returns whether a list has that name, in any case. */

@@ -210,8 +210,8 @@ try_flood(const struct rule *rule, const struct flood *flood)
 }
 
 /*
- * Each takes an end, an account, a role, or an item of a box of its own, or only
- * the server says it: nobody floods with them by lines alone.
+ * Each takes an end, an account, a role, or an item of a box of its own, or
+ * only the server says it: nobody floods with them by lines alone.
  */
 static const char *const untried[] = { "quit", "taken", "done", "back", "reply",
 	"dropped", "account", "online", "offline", "kick", "invite", "flag",

@@ -246,7 +246,7 @@ main(void)
 	struct listen_options options;
 
 	TAP_OK(
-	    listen_options_split(filler(ADDR_TEXT), address, &options) != NULL,
+	    config_split_listen(filler(ADDR_TEXT), address, &options) != NULL,
 	    "an address that is too long");
 	scratch_path(file, "forkcastd.conf");
 	judges_each_line();
