@@ -208,19 +208,16 @@ loop_end_turn(void)
 	arena_turn();
 }
 
-/*
- * An upgrade waits until the server is ready, and a stop until the upgrade that
- * it cancels is over.
- */
+/* An upgrade waits until the server is ready. */
 static void
 act_on_signals(void)
 {
-	if (watch_has_signal(SIGTERM))
+	if (watch_take_signal(SIGTERM)) {
 		upgrade_exec_cancel();
+		shutdown_stop();
+	}
 	if (!loop.starts && watch_take_signal(SIGUSR2))
 		upgrade_exec_signal();
-	if (upgrade_exec_wish() == NULL && watch_take_signal(SIGTERM))
-		shutdown_stop();
 	if (watch_take_signal(SIGUSR1))
 		figures_log();
 	if (watch_take_signal(SIGCHLD))

@@ -77,7 +77,8 @@ addr_split(struct parts *parts, const char *text)
 	return split_at(parts, (struct str) { text, len }, colon + 1);
 }
 
-void
+/* Set a TCP address from an IP address and a port, both in network order. */
+static void
 addr_set_v4(struct addr *addr, struct in_addr ip, in_port_t port)
 {
 	*addr = (struct addr) { .len = sizeof(addr->to.v4) };
@@ -86,7 +87,7 @@ addr_set_v4(struct addr *addr, struct in_addr ip, in_port_t port)
 	addr->to.v4.sin_port = port;
 }
 
-void
+static void
 addr_set_v6(struct addr *addr, struct in6_addr ip, in_port_t port)
 {
 	*addr = (struct addr) { .len = sizeof(addr->to.v6) };

@@ -49,10 +49,6 @@ const char *addr_check(const char *text);
  */
 bool addr_read(struct addr *addr, struct str text);
 
-/* Set a TCP address from an IP address and a port, both in network order. */
-void addr_set_v4(struct addr *addr, struct in_addr ip, in_port_t port);
-void addr_set_v6(struct addr *addr, struct in6_addr ip, in_port_t port);
-
 /*
  * Reads an ADDRESS like addr_parse, but looks up a host name, which may block.
  * Writes up to max addresses (at least one), best first, and their number to

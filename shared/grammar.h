@@ -109,17 +109,6 @@ enum charge {
 	CHARGE_READER /* the client that gets it, and no group */
 };
 
-/* Brakes that keep clients from causing more lines than are read (a mask). */
-enum {
-	BRAKE_UNREAD = 1 << 0, /* the asker waits until it has read */
-	BRAKE_GROUP = 1 << 1, /* the command waits for a congested group */
-	BRAKE_HALF = 1 << 2, /* refused while half of the readers are behind */
-	BRAKE_READER = 1 << 3, /* not sent to a reader that is behind */
-	BRAKE_RATE = 1 << 4, /* limited a minute: server/base/config/keys.def */
-	BRAKE_JOIN = 1 << 5, /* one per join, which has a brake of its own */
-	BRAKE_SERVER = 1 << 6 /* caused only by the server and its operators */
-};
-
 /*
  * The clients that a command may have to wait for. It waits until the members
  * of the group that it names have read enough, if it would cause an event there
@@ -198,7 +187,7 @@ struct rule {
 	size_t least; /* least number of arguments; args has the most */
 	enum arg args[GRAMMAR_ARGS];
 	enum charge charged; /* of a line of the server: its backlog */
-	unsigned brakes; /* of a line of the server (a mask) */
+	bool rated; /* it counts towards its actor's change_rate */
 	enum chunk chunk; /* of a line of the server */
 	enum wait_for waits; /* of a command, or of a worker's own line */
 	unsigned cost; /* the same (a mask) */

@@ -10,6 +10,8 @@
 #define CLIENT(STATES) .kinds = KIND_CLIENT, .states = (STATES)
 #define NAME_TAKEN false
 #define NAME_FREE true
+#define UNRATED false
+#define RATED true
 #define EVENTS(...) .events = { __VA_ARGS__ },
 #define PARTS(...) .parts = { __VA_ARGS__ },
 #define OK_ALONE EVENTS(VERB_NONE)
@@ -32,14 +34,14 @@
 #define HELPER(VERB, WORD, FROM, KINDS, NAME, ARGUMENTS, USAGE)  \
 	{ ROW(VERB_##VERB, FROM, #WORD, NAME, USAGE, ARGUMENTS), \
 		.kinds = (KINDS), .states = STATE_ANY },
-#define LINE(VERB, WORD, CHARGE, BRAKES, CHUNK, NAME, ARGUMENTS, USAGE)     \
+#define LINE(VERB, WORD, CHARGE, RATE, CHUNK, NAME, ARGUMENTS, USAGE)       \
 	{ ROW(VERB, FROM_SERVER, #WORD, NAME, USAGE, ARGUMENTS),            \
 		.states = STATE_ANY, .charged = (CHARGE), .chunk = (CHUNK), \
-		.brakes = (BRAKES) },
+		.rated = (RATE) },
 #define ANSWER(VERB, WORD, CHUNK, NAME, ARGUMENTS, USAGE)        \
 	{ ROW(VERB, FROM_SERVER, #WORD, NAME, USAGE, ARGUMENTS), \
 		.states = STATE_ANY, .charged = CHARGE_ASKER,    \
-		.chunk = (CHUNK), .brakes = BRAKE_UNREAD },
+		.chunk = (CHUNK) },
 
 static const struct rule rules[] = {
 #include "verbs.def"

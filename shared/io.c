@@ -9,7 +9,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
-#include <sys/select.h>
 #include <sys/socket.h>
 #ifdef __linux__
 #include <sys/syscall.h>
@@ -250,52 +249,26 @@ io_pending(int fd)
 							       0;
 }
 
-/*
- * Elsewhere pselect waits for signals without missing one, and then poll looks.
- * It does not tell of the end of a pipe of which nothing else is asked; so it
- * looks that often.
- */
-#ifndef __linux__
-static const struct timespec look = { .tv_nsec = 250000000 };
-
-static bool
-is_later(const struct timespec *time)
-{
-	return time == NULL || time->tv_sec > 0 || time->tv_nsec > look.tv_nsec;
-}
-
-static int
-wait_for(struct pollfd *fds, nfds_t count, const struct timespec *most,
-    const sigset_t *mask)
-{
-	fd_set in, out;
-	int end = 0;
-
-	FD_ZERO(&in);
-	FD_ZERO(&out);
-	for (nfds_t i = 0; i < count; i++) {
-		if (fds[i].fd < 0)
-			continue;
-		errno = EINVAL;
-		if (fds[i].fd >= FD_SETSIZE)
-			return -1;
-		if ((fds[i].events & POLLIN) != 0)
-			FD_SET(fds[i].fd, &in);
-		if ((fds[i].events & POLLOUT) != 0)
-			FD_SET(fds[i].fd, &out);
-		if (fds[i].events == 0 && is_later(most))
-			most = &look;
-		end = fds[i].fd >= end ? fds[i].fd + 1 : end;
-	}
-	return pselect(end, &in, &out, NULL, most, mask);
-}
+/* macOS: a signal that comes just before the wait is seen this much later. */
+#ifdef __APPLE__
+#define LOOK 250 /* ms */
 
 int
 io_poll(struct pollfd *fds, nfds_t count, const struct timespec *most,
     const sigset_t *mask)
 {
-	return wait_for(fds, count, most, mask) == -1 ? -1 :
-							poll(fds, count, 0);
+	const bool is_short = most != NULL && most->tv_sec == 0 &&
+	    most->tv_nsec < LOOK * 1000000L;
+	sigset_t before;
+	int ready;
+
+	if (mask != NULL)
+		(void)sigprocmask(SIG_SETMASK, mask, &before);
+	ready = poll(fds, count,
+	    is_short ? (int)((most->tv_nsec + 999999) / 1000000) : LOOK);
+	if (mask != NULL)
+		(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	return ready;
 }
 #else
 int

@@ -70,10 +70,7 @@ bool io_peer(int fd, uid_t *user, uint64_t *pid);
 /* Returns how many bytes wait in a pipe to be read; 0 if that is not known. */
 size_t io_pending(int fd);
 
-/*
- * Does ppoll(2), which macOS lacks. Elsewhere than on Linux it may return
- * early, with 0, and takes descriptors below FD_SETSIZE only.
- */
+/* Does ppoll(2). On macOS, which lacks it, it may return early, with 0. */
 int io_poll(struct pollfd *fds, nfds_t count, const struct timespec *most,
     const sigset_t *mask);
 

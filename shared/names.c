@@ -133,13 +133,13 @@ has_its_own(uint32_t base, uint32_t mark)
 static bool
 is_normal(struct scan *scan, uint32_t c)
 {
-	const unsigned class = unicode_class(c);
+	const struct uni_kind *kind = unicode_kind(c);
 
-	if ((unicode_properties(c) & UNI_NOT_NFKC) ||
-	    has_its_own(scan->base, c) || has_its_own(scan->before, c) ||
-	    (class != 0 && class < scan->class))
+	if ((kind->properties & UNI_NOT_NFKC) || has_its_own(scan->base, c) ||
+	    has_its_own(scan->before, c) ||
+	    (kind->class != 0 && kind->class < scan->class))
 		return false;
-	scan->class = unicode_last_class(c);
+	scan->class = kind->last;
 	scan->before = c;
 	return true;
 }
@@ -151,16 +151,16 @@ is_normal(struct scan *scan, uint32_t c)
 static bool
 stands(struct scan *scan, uint32_t c)
 {
-	const unsigned properties = unicode_properties(c);
+	const struct uni_kind *kind = unicode_kind(c);
 
-	if (unicode_width(c) > 0) {
+	if (kind->width > 0) {
 		scan->base = c;
 		scan->marks = 0;
 		scan->parts = 0;
 		return true;
 	}
-	scan->marks += (properties & UNI_MARK) != 0;
-	scan->parts += (properties & UNI_PART) != 0;
+	scan->marks += (kind->properties & UNI_MARK) != 0;
+	scan->parts += (kind->properties & UNI_PART) != 0;
 	return scan->base != 0 && scan->marks <= MARKS_MAX &&
 	    scan->parts <= PARTS_MAX;
 }

@@ -128,23 +128,22 @@ read_ip(struct ip *ip, const char *text, unsigned *most, unsigned *more)
 }
 
 const char *
-network_parse(struct network *network, const char *text)
+network_read(struct network *network, struct str text)
 {
-	const size_t len = strcspn(text, "/");
+	const struct str address = str_cut(&text, '/');
 	char host[INET6_ADDRSTRLEN];
 	unsigned most, more;
 	uint64_t bits;
 	struct ip ip;
 
-	if (len >= sizeof(host))
+	if (address.len == 0 || address.len >= sizeof(host))
 		return no_address;
-	memcpy(host, text, len);
-	host[len] = '\0';
+	memcpy(host, address.at, address.len);
+	host[address.len] = '\0';
 	if (!read_ip(&ip, host, &most, &more))
 		return no_address;
 	bits = most;
-	if (text[len] == '/' &&
-	    !str_to_number(str_from(text + len + 1), most, &bits))
+	if (text.at != NULL && !str_to_number(text, most, &bits))
 		return no_bits;
 	if (bits < more)
 		return bits_behind; /* ::ffff/80 is more than IPv4 */
@@ -153,19 +152,6 @@ network_parse(struct network *network, const char *text)
 		return bits_behind;
 	*network = read;
 	return NULL;
-}
-
-const char *
-network_read(struct network *network, struct str text)
-{
-	char room[NETWORK_TEXT];
-
-	if (text.len >= sizeof(room))
-		return "too long for a network";
-	if (text.len > 0)
-		memcpy(room, text.at, text.len);
-	room[text.len] = '\0';
-	return network_parse(network, room);
 }
 
 struct str

@@ -29,9 +29,6 @@ struct network {
  * Reads a NETWORK. Returns null, or what is wrong with it, as the end of a
  * sentence; then *network is unchanged.
  */
-const char *network_parse(struct network *network, const char *text);
-
-/* Reads a NETWORK that does not end with a NUL. */
 const char *network_read(struct network *network, struct str text);
 
 /*

@@ -31,13 +31,14 @@ struct server_first {
 	uint64_t rounds;
 };
 
-/* Sets the message to be sent, in Base64; an empty one if it is too long. */
+static_assert(BASE64_TEXT(SCRAM_MESSAGE) <= LIMIT_BASE64, "it has room");
+
+/* Sets the message to be sent, in Base64. */
 static void
 set_message(struct login *login, struct str message)
 {
-	if (!base64_encode(message.at, message.len, login->message,
-		sizeof(login->message), &login->message_len))
-		login->message_len = 0; /* which the server refuses */
+	login->message_len =
+	    base64_text(message.at, message.len, login->message).len;
 }
 
 static bool

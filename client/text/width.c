@@ -150,7 +150,9 @@ width_is_sure(struct str character)
 		const size_t len = point(character, &c);
 		if (before == ZWJ || is_flag_letter(c) || c == TEXT_SELECTOR ||
 		    c == PICTURE_SELECTOR || (before != 0 && is_tone(c)) ||
-		    is_jamo(c) || !unicode_is_settled(c))
+		    is_jamo(c) ||
+		    (unicode_properties(c) & (UNI_UNASSIGNED | UNI_RECENT)) !=
+			0)
 			return false;
 		before = c;
 		str_drop(&character, len);

@@ -280,8 +280,7 @@ enter_user(const struct newcomer *who, struct client *client)
 
 	if (!addr_is_unix(&who->addr) || who->listener->proxy ||
 	    !io_peer(who->fd, &user, &pid) ||
-	    peers_enter_user(&client->peer_user, user,
-		config_now()->max_per_user, &client->origin))
+	    peers_enter_user(&client->peer_user, user, &client->origin))
 		return true;
 	(void)snprintf(
 	    path, sizeof(path), "%s uid %lu", who->peer, (unsigned long)user);
@@ -332,8 +331,8 @@ start_worker(const struct newcomer *who, uint32_t origin)
 		    (!listener->proxy && addr_is_local(&who->addr)) };
 	memcpy(client->peer, who->peer, strlen(who->peer) + 1);
 	if (enter_user(who, client)) {
-		if (spawn_worker(
-			number, fd, listener->local, listener->forwarded)) {
+		if (spawn_worker(number, fd, addr_is_local(&listener->addr),
+			listener->forwarded)) {
 			io_close(&fd);
 			return;
 		}

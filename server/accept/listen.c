@@ -147,7 +147,6 @@ know_address(struct listener *l)
 	l->addr.len = sizeof(l->addr.to);
 	if (getsockname(l->fd, &l->addr.to.any, &l->addr.len) != 0)
 		return false;
-	l->local = addr_is_local(&l->addr);
 	addr_text(&l->addr, l->text);
 	return true;
 }
@@ -260,12 +259,11 @@ bind_path(struct listener *l, struct error *why)
 
 /* Fills in a listener that is not open. */
 static bool
-prepare(struct listener *l, const char *address,
-    const struct listen_options *options, struct error *why)
+prepare(struct listener *l, const char *address, size_t mode, struct error *why)
 {
 	const char *wrong;
 
-	*l = (struct listener) { .fd = -1, .lock = -1, .mode = options->mode };
+	*l = (struct listener) { .fd = -1, .lock = -1, .mode = mode };
 	wrong = addr_parse(&l->addr, address);
 	if (wrong != NULL)
 		return error_set(
@@ -294,10 +292,10 @@ open_it(struct listener *l, struct error *why)
 }
 
 bool
-listen_open_one(struct listener *l, const char *address,
-    const struct listen_options *options, struct error *why)
+listen_open_one(
+    struct listener *l, const char *address, size_t mode, struct error *why)
 {
-	return prepare(l, address, options, why) && open_it(l, why);
+	return prepare(l, address, mode, why) && open_it(l, why);
 }
 
 void
@@ -349,12 +347,11 @@ check_it(struct listener *l, struct error *why)
 }
 
 bool
-listen_check_one(const char *address, const struct listen_options *options,
-    struct error *why)
+listen_check_one(const char *address, struct error *why)
 {
 	struct listener l;
 
-	return prepare(&l, address, options, why) && check_it(&l, why);
+	return prepare(&l, address, 0, why) && check_it(&l, why);
 }
 
 void
@@ -434,11 +431,11 @@ claim_all(const struct config_list *list, bool check, struct error *why)
 		struct listener wanted;
 		char address[ADDR_TEXT];
 		const char *wrong =
-		    listen_options_split(list->at[i], address, &said);
+		    config_split_listen(list->at[i], address, &said);
 		if (wrong != NULL)
 			return error_set(why, EX_USAGE,
 			    "cannot listen on %s: %s", list->at[i], wrong);
-		if (!prepare(&wanted, address, &said, why) ||
+		if (!prepare(&wanted, address, said.mode, why) ||
 		    !claim(&wanted, &said, check, &left, why))
 			return false;
 	}

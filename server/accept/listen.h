@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 
 #include "base/config/config.h"
-#include "base/config/listen_options.h"
 #include "base/state/module.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
@@ -23,7 +22,6 @@ struct listener {
 	struct stat file; /* that file, if bound */
 	bool inherited;
 	bool named_proxy; /* its supervisor has named it "proxy" */
-	bool local; /* only reachable from this machine */
 	bool forwarded; /* a proxy of HTTP connects here */
 	bool proxy; /* a proxy connects here and first says for whom */
 	bool secure; /* nobody on the way can read its connections */
@@ -35,12 +33,13 @@ struct listener {
 };
 
 /*
- * Opens a listener at an address that takes no clients yet; false with *why.
+ * Opens a listener at an address that takes no clients yet, with that mode, as
+ * in listen_options; false with *why.
  * listen_close_one removes the file of a UNIX socket, as far as we are allowed
  * to; anything left is taken over at the next start.
  */
 bool listen_open_one(struct listener *listener, const char *address,
-    const struct listen_options *options, struct error *why);
+    size_t mode, struct error *why);
 void listen_close_one(struct listener *listener);
 
 /*
@@ -48,8 +47,7 @@ void listen_close_one(struct listener *listener);
  * and disturbs nobody. An address that another process uses is accepted, for it
  * may be the running server's.
  */
-bool listen_check_one(const char *address, const struct listen_options *options,
-    struct error *why);
+bool listen_check_one(const char *address, struct error *why);
 
 /* Returns what an upgrade saves of a listener. */
 struct fields listen_fields(void);

@@ -276,13 +276,12 @@ control_init(void)
 bool
 control_open(struct error *why)
 {
-	const struct listen_options options = { .mode = 0660 + 1 };
 	const bool usual = config_now()->control == NULL;
 
 	if (control.path == NULL)
 		return true; /* it is off */
 	if ((!usual || use_directory(why)) &&
-	    listen_open_one(&control.listener, control.path, &options, why))
+	    listen_open_one(&control.listener, control.path, 0660 + 1, why))
 		return true;
 	if (usual)
 		LOG_AT(LEVEL_WARNING,

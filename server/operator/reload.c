@@ -40,8 +40,6 @@ bool
 reload_dry_run(const struct config *config, bool starts, size_t *clients,
     struct error *why)
 {
-	const struct listen_options none = { .proxy = false };
-
 	return self_find_user(config, true, why) &&
 	    spawn_check_confinement((enum sandbox_mode)config->sandbox, why) &&
 	    password_read(config->password_file, why) &&
@@ -50,7 +48,7 @@ reload_dry_run(const struct config *config, bool starts, size_t *clients,
 	    listen_check(&config->listen, why) &&
 	    (!starts || config->control == NULL ||
 		strcmp(config->control, "off") == 0 ||
-		listen_check_one(config->control, &none, why));
+		listen_check_one(config->control, why));
 }
 
 /* Puts in force what has been acquired. */

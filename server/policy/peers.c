@@ -442,9 +442,9 @@ peers_enter_again(uint64_t number)
 }
 
 bool
-peers_enter_user(
-    struct peer_user *peer_user, uid_t user, size_t max, uint32_t *number)
+peers_enter_user(struct peer_user *peer_user, uid_t user, uint32_t *number)
 {
+	const size_t max = config_now()->max_per_user;
 	const struct network from =
 	    peers_of_client("", &(struct peer_user) { true, user });
 	struct peer *found = find_guesser(&from, ADDRESS, clock_mono());

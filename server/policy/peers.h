@@ -135,11 +135,10 @@ void peers_leave(uint32_t *number);
 
 /*
  * Counts the connection for that user, and sets *number, as peers_enter does.
- * False, with nothing counted, if the user has max connections already (0: no
- * limit).
+ * False, with nothing counted, if the user has too many already.
  */
 bool peers_enter_user(
-    struct peer_user *peer_user, uid_t user, size_t max, uint32_t *number);
+    struct peer_user *peer_user, uid_t user, uint32_t *number);
 
 /*
  * Notes that the client's worker has crashed. The client still counts as

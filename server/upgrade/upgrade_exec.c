@@ -285,15 +285,6 @@ upgrade_exec_signal(void)
 		    str_from(why));
 }
 
-void
-upgrade_exec_cancel(void)
-{
-	if (!upgrade_exec.running)
-		return;
-	upgrade_exec.wish.cancelled = true;
-	watch_no_wait();
-}
-
 const struct upgrade_wish *
 upgrade_exec_wish(void)
 {
@@ -327,6 +318,13 @@ upgrade_exec_refuse(struct str why)
 {
 	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"), why);
 	upgrade_exec_finish(false, why);
+}
+
+void
+upgrade_exec_cancel(void)
+{
+	if (upgrade_exec.running)
+		upgrade_exec_refuse(STR("the server is to stop"));
 }
 
 /*
@@ -442,9 +440,7 @@ upgrade_exec_turn(void)
 
 	if (wish == NULL)
 		return;
-	if (wish->cancelled) {
-		upgrade_exec_refuse(STR("the server is to stop"));
-	} else if (!upgrade_exec.begun && access(wish->path, X_OK) != 0) {
+	if (!upgrade_exec.begun && access(wish->path, X_OK) != 0) {
 		(void)error_set(&why, EX_OSERR, "cannot run %s: %s", wish->path,
 		    strerror(errno));
 		upgrade_exec_refuse(str_from(why.text));

@@ -25,7 +25,6 @@ char **upgrade_exec_init(int argc, char **argv, int *state);
 struct upgrade_wish {
 	char path[PATH_MAX]; /* of the program */
 	bool rehearse_only;
-	bool cancelled; /* because the server is to stop */
 
 	/* Whether a connection waits for its result; null: nobody does. */
 	bool (*is_awaited)(void);
@@ -41,10 +40,7 @@ const char *upgrade_exec_ask(
 /* Handles USR2: asks for an upgrade to this program's file. */
 void upgrade_exec_signal(void);
 
-/*
- * Cancels a running upgrade at the end of this turn, because the server is to
- * stop.
- */
+/* Refuses a running upgrade, because the server is to stop. */
 void upgrade_exec_cancel(void);
 
 /* Returns the running request; null: there is none. */

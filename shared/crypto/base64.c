@@ -12,14 +12,11 @@
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-bool
-base64_encode(
-    const void *bytes, size_t len, char *room, size_t size, size_t *written)
+struct str
+base64_text(const void *bytes, size_t len, char *room)
 {
 	const unsigned char *const from = bytes;
 
-	if (len > size / LETTERS * BYTES) /* so the sum fits a size_t */
-		return false;
 	for (size_t at = 0; at < len; at += BYTES) {
 		const size_t left = len - at < BYTES ? len - at : BYTES;
 		char *letters = room + at / BYTES * LETTERS;
@@ -30,17 +27,7 @@ base64_encode(
 			letters[i] = alphabet[group & MASK];
 		memset(letters + left + 1, PADDING, BYTES - left);
 	}
-	*written = BASE64_TEXT(len);
-	return true;
-}
-
-struct str
-base64_text(const void *bytes, size_t len, char *room)
-{
-	size_t written = 0;
-
-	(void)base64_encode(bytes, len, room, BASE64_TEXT(len), &written);
-	return (struct str) { room, written };
+	return (struct str) { room, BASE64_TEXT(len) };
 }
 
 /* Decodes four letters, of which the last may be padding. */

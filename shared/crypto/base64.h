@@ -17,13 +17,9 @@
 #define BASE64_BYTES(len) ((len) / 4 * 3)
 
 /*
- * Writes the text of len bytes, with padding but no NUL, into room, and its
- * length into *written. False, with nothing written, if it is longer than size.
+ * Returns the text of len bytes, with padding but no NUL, in room, which has
+ * BASE64_TEXT(len).
  */
-bool base64_encode(
-    const void *bytes, size_t len, char *room, size_t size, size_t *written);
-
-/* Returns the text of len bytes, in room, which has BASE64_TEXT(len). */
 struct str base64_text(const void *bytes, size_t len, char *room);
 
 /*

@@ -39,8 +39,8 @@ void secret_hide(void *at, size_t size);
 
 /*
  * Fills in size random bytes of the system, at most 256, directly in place:
- * none are left on the stack. False with errno if the system has nothing to
- * give.
+ * none are left on the stack. Waits only soon after the machine has started.
+ * False with errno if the system has nothing to give.
  */
 bool secret_draw(void *to, size_t size);
 

@@ -36,24 +36,16 @@ escape(struct str text, size_t *len, char room[6])
 }
 
 bool
-json_characters(struct buf *to, struct str text)
-{
-	char room[6];
-	size_t len;
-
-	for (; text.len > 0; str_drop(&text, len))
-		if (!BUF_CAT(to, escape(text, &len, room)))
-			return false;
-	return true;
-}
-
-bool
 json_string(struct buf *to, struct str text)
 {
 	const size_t before = buf_len(to);
+	bool good = BUF_CAT(to, STR("\""));
+	char room[6];
+	size_t len;
 
-	if (BUF_CAT(to, STR("\"")) && json_characters(to, text) &&
-	    BUF_CAT(to, STR("\"")))
+	for (; good && text.len > 0; str_drop(&text, len))
+		good = BUF_CAT(to, escape(text, &len, room));
+	if (good && BUF_CAT(to, STR("\"")))
 		return true;
 	to->end = to->start + before;
 	return false;

@@ -7,15 +7,8 @@
 #include "shared/buf.h"
 
 /*
- * Appends the characters of the text, escaped for use between quotes; invalid
- * UTF-8 becomes U+FFFD. False if there is not enough room; then the text ends
- * after the last character that fits.
- */
-bool json_characters(struct buf *to, struct str text);
-
-/*
- * Appends the text as a string with its quotes; if there is not enough room,
- * appends nothing and returns false.
+ * Appends the text as a string with its quotes, U+FFFD for what is no UTF-8; if
+ * there is not enough room, appends nothing and returns false.
  */
 bool json_string(struct buf *to, struct str text);
 

@@ -13,12 +13,6 @@
 #define START_FIRST(start) ((start)&0x1fffff)
 #define START_VALUE(start) ((start) >> 21)
 
-struct kind {
-	uint16_t properties; /* UNI_... */
-	uint8_t class;
-	uint8_t last; /* the class of its last mark */
-};
-
 /* A trait is a kind, and the scripts: a bit, or behind these a row of sets. */
 #define TRAIT_KIND(trait) ((trait) >> 8)
 #define TRAIT_SCRIPTS(trait) ((trait)&0xff)
@@ -37,33 +31,27 @@ struct kind {
 #define S_BASE 0xac00
 #define S_COUNT (L_COUNT * V_COUNT * T_COUNT)
 
-/* Returns the value of the last row that does not begin after the character. */
+/* Returns that of the last start that does not come after the character. */
 static unsigned
-look_up(const uint32_t *table, size_t rows, uint32_t c)
+trait_of(uint32_t c)
 {
 	size_t low = 0;
-	size_t high = rows;
+	size_t high = COUNT(trait_starts);
 
 	while (high - low > 1) {
 		const size_t middle = low + (high - low) / 2;
-		if (START_FIRST(table[middle]) <= c)
+		if (START_FIRST(trait_starts[middle]) <= c)
 			low = middle;
 		else
 			high = middle;
 	}
-	return START_VALUE(table[low]);
+	return traits[START_VALUE(trait_starts[low])];
 }
 
-static unsigned
-trait_of(uint32_t c)
+const struct uni_kind *
+unicode_kind(uint32_t character)
 {
-	return traits[look_up(trait_starts, COUNT(trait_starts), c)];
-}
-
-static const struct kind *
-kind_of(uint32_t c)
-{
-	return &kinds[TRAIT_KIND(trait_of(c))];
+	return &kinds[TRAIT_KIND(trait_of(character))];
 }
 
 static unsigned
@@ -81,19 +69,7 @@ unicode_properties(uint32_t character)
 {
 	if (character < 0x80)
 		return ascii_properties(character);
-	return kind_of(character)->properties;
-}
-
-unsigned
-unicode_class(uint32_t character)
-{
-	return character < 0x80 ? 0 : kind_of(character)->class;
-}
-
-unsigned
-unicode_last_class(uint32_t character)
-{
-	return character < 0x80 ? 0 : kind_of(character)->last;
+	return unicode_kind(character)->properties;
 }
 
 struct uni_scripts
@@ -113,15 +89,7 @@ unicode_width(uint32_t character)
 {
 	if (character < 0x80)
 		return character >= ' ' && character != 0x7f;
-	return (int)look_up(width_starts, COUNT(width_starts), character) & 3;
-}
-
-bool
-unicode_is_settled(uint32_t character)
-{
-	return character < 0x80 ||
-	    (look_up(width_starts, COUNT(width_starts), character) <= 3 &&
-		(kind_of(character)->properties & UNI_UNASSIGNED) == 0);
+	return unicode_kind(character)->width;
 }
 
 /*

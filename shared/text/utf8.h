@@ -34,8 +34,9 @@ enum {
 				vowel am of Thai and Lao */
 	UNI_UNASSIGNED = 1 << 8, /* not assigned, or for private use */
 	UNI_MARK = 1 << 9, /* without width, on the letter before it */
-	UNI_PART = 1 << 10 /* without width, but part of the letter: a second
-			      consonant below, a nukta, a virama */
+	UNI_PART = 1 << 10, /* without width, but part of the letter: a second
+			       consonant below, a nukta, a virama */
+	UNI_RECENT = 1 << 11 /* not of that width before Unicode 12 */
 };
 unsigned unicode_properties(uint32_t character);
 
@@ -46,13 +47,16 @@ unsigned unicode_properties(uint32_t character);
 bool unicode_composes(uint32_t base, uint32_t mark);
 
 /*
- * Returns the sort order of a mark on a letter (canonical combining class); 0:
- * it stays where it is.
+ * A character, or all of its kind. Marks on a letter are sorted by their class
+ * (canonical combining class); one of 0 stays where it is.
  */
-unsigned unicode_class(uint32_t character);
-
-/* Returns the class of the last mark within a character, or of a mark. */
-unsigned unicode_last_class(uint32_t character);
+struct uni_kind {
+	uint16_t properties; /* UNI_... */
+	uint8_t class;
+	uint8_t last; /* the class of its last mark */
+	uint8_t width; /* columns */
+};
+const struct uni_kind *unicode_kind(uint32_t character);
 
 /*
  * The writing systems of a character, one bit each: its scripts
@@ -72,8 +76,5 @@ struct uni_scripts unicode_scripts(uint32_t character);
 
 /* Returns the columns of a terminal that the character takes: 0, 1 or 2. */
 int unicode_width(uint32_t character);
-
-/* Returns whether it has had that width since Unicode 12. */
-bool unicode_is_settled(uint32_t character);
 
 #endif

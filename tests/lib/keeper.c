@@ -65,10 +65,8 @@ keeper_add(const struct server *server, const char *account)
 static void
 encode(const char *text, size_t len, char room[2048])
 {
-	size_t written;
-
-	MUST(base64_encode(text, len, room, 2047, &written), "too long");
-	room[written] = '\0';
+	MUST(BASE64_TEXT(len) < 2048, "too long");
+	room[base64_text(text, len, room).len] = '\0';
 }
 
 /*
@@ -163,12 +161,10 @@ is_proved(
 	unsigned char signature[SCRAM_KEY];
 	char room[2048], text[64] = "v=";
 	struct scram_keys keys;
-	size_t len;
 
 	scram_make_keys(salted, &keys);
 	scram_sign(&keys, auth, signature);
-	MUST(base64_encode(signature, SCRAM_KEY, text + 2, 60, &len), "long");
-	encode(text, len + 2, room);
+	encode(text, base64_text(signature, SCRAM_KEY, text + 2).len + 2, room);
 	return str_eq(word, str_from(room));
 }
 

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "base/config/listen_options.h"
 #include "base/data/bucket.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
@@ -90,7 +89,7 @@ take_mode(struct str digits, size_t *mode)
 }
 
 const char *
-listen_options_split(
+config_split_listen(
     const char *listen, char address[ADDR_TEXT], struct listen_options *options)
 {
 	const char *wrong = NULL, *at = listen;
@@ -128,7 +127,7 @@ check_listen(const char *value)
 	char address[ADDR_TEXT];
 	struct addr addr;
 	struct listen_options options;
-	const char *wrong = listen_options_split(value, address, &options);
+	const char *wrong = config_split_listen(value, address, &options);
 
 	if (wrong == NULL)
 		wrong = addr_parse(&addr, address);
@@ -284,7 +283,7 @@ add_network(struct networks *networks, const struct key *key, const char *value)
 		networks_free(networks);
 		return NULL;
 	}
-	wrong = network_parse(&network, value);
+	wrong = network_read(&network, str_from(value));
 	if (wrong != NULL)
 		return wrong;
 	return networks_add(networks, &network) ? NULL : "out of memory";

@@ -108,6 +108,21 @@ void config_free(struct config *config);
  */
 bool config_fault(const struct config_command_line *line, struct error *why);
 
+/* The words after an address of the key listen, in any order. */
+struct listen_options {
+	bool proxy; /* connections come from proxies */
+	bool forwarded; /* of HTTP: from browsers */
+	bool secure; /* nobody can eavesdrop on the connection */
+	size_t mode; /* mode of a UNIX socket's file, plus 1; 0: default */
+};
+
+/*
+ * Splits a value of listen: copies its address, of at most ADDR_TEXT bytes with
+ * a NUL, and reads its words. Returns null, or what is wrong with it.
+ */
+const char *config_split_listen(const char *listen, char address[ADDR_TEXT],
+    struct listen_options *options);
+
 /* Returns whether a list has that name, in any case. */
 bool config_list_has(const struct config_list *list, struct str name);
 

@@ -5,10 +5,8 @@
 #include "base/data/index.h"
 
 #include <assert.h>
-#include <errno.h>
 
 #include "base/data/siphash.h"
-#include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/crypto/secret.h"
@@ -44,13 +42,9 @@ hash_init(void)
 {
 	hashing.secret = arena_table(1, sizeof(*hashing.secret));
 	hashing.letters = arena_table(LETTERS, sizeof(*hashing.letters));
-	if (hashing.secret == NULL ||
-	    secret_draw(hashing.secret, sizeof(*hashing.secret)))
-		return;
-	arena_note_failure();
-	LOG_AT(LEVEL_ERR,
-	    STR("hash: cannot get random numbers: /dev/urandom: {}"),
-	    str_from(strerror(errno)));
+	if (hashing.secret != NULL &&
+	    !secret_draw(hashing.secret, sizeof(*hashing.secret)))
+		arena_note_failure();
 }
 
 MODULE(hash) = { .init = hash_init };

@@ -17,8 +17,8 @@
 
 /*
  * Draws the secret; nothing can be hashed before. If the system has no random
- * numbers, a line is logged and the failure noted: without a secret, anybody
- * could stall the server at will.
+ * numbers, the failure is noted: without a secret, anybody could stall the
+ * server at will.
  */
 void hash_init(void);
 

@@ -280,12 +280,6 @@ signals_deliver(void)
 }
 
 bool
-watch_has_signal(int number)
-{
-	return signals.flag[number] != 0;
-}
-
-bool
 watch_take_signal(int number)
 {
 	const bool came = signals.flag[number] != 0;

@@ -75,9 +75,6 @@ bool watch_signals_init(void);
  */
 void watch_keep_signals(void);
 
-/* Returns whether the signal has arrived and was not taken yet. */
-bool watch_has_signal(int number);
-
 /*
  * Returns whether the signal arrived since the last call, and clears the flag.
  * To be called before the signal's work is done.

@@ -90,7 +90,6 @@ find_account(const struct job *job, struct str name, struct account *account)
 	unsigned char code[HMAC_SIZE];
 	char folded[SCRAM_NAME];
 	struct hmac_key hmac_key;
-	struct hmac hmac;
 	uint32_t number;
 
 	if (found != NULL) {
@@ -101,9 +100,7 @@ find_account(const struct job *job, struct str name, struct account *account)
 	for (size_t i = 0; i < name.len; i++)
 		folded[i] = (char)str_lower(name.at[i]);
 	hmac_key_set(&hmac_key, key.at, key.len);
-	hmac_begin(&hmac, &hmac_key);
-	hmac_add(&hmac, folded, name.len);
-	hmac_end(&hmac, code);
+	hmac_of(&hmac_key, folded, name.len, code);
 	secret_wipe(&hmac_key, sizeof(hmac_key));
 	*account = (struct account) { .rounds = job->rounds };
 	memcpy(&number, code + STORE_SALT, sizeof(number));

@@ -371,7 +371,7 @@ charge_change(const struct event *event, enum charge charged)
 	const struct rule *rule = grammar_find(event->full.at[0], FROM_SERVER);
 
 	if (event->actor != CLIENT_NONE && rule->charged == charged &&
-	    (rule->brakes & BRAKE_RATE) != 0)
+	    rule->rated)
 		clients_note_change(event->actor);
 }
 

@@ -10,7 +10,7 @@ static struct ban
 ban_of(const char *network, uint64_t until, const char *reason)
 {
 	struct ban ban = { .until = until, .reason = str_from(reason) };
-	const char *wrong = network_parse(&ban.network, network);
+	const char *wrong = network_read(&ban.network, str_from(network));
 
 	MUST(wrong == NULL, "%s: %s", network, wrong);
 	return ban;

@@ -35,7 +35,8 @@ reads_networks(void)
 	struct network network;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const char *wrong = network_parse(&network, rows[i].text);
+		const char *wrong =
+		    network_read(&network, str_from(rows[i].text));
 		if (!TAP_OK(wrong == NULL, "'%s' is a network: %s",
 			rows[i].text, wrong != NULL ? wrong : "yes"))
 			continue;
@@ -70,7 +71,8 @@ refuses_the_rest(void)
 	struct network network = { .bits = 77 };
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const char *wrong = network_parse(&network, rows[i].text);
+		const char *wrong =
+		    network_read(&network, str_from(rows[i].text));
 		TAP_OK(wrong != NULL && strstr(wrong, rows[i].part) != NULL,
 		    "'%s' is none: %s", rows[i].text,
 		    wrong != NULL ? wrong : "but taken");
@@ -82,7 +84,7 @@ static struct ip
 ip_of(const char *text)
 {
 	struct network network;
-	const char *wrong = network_parse(&network, text);
+	const char *wrong = network_read(&network, str_from(text));
 
 	MUST(wrong == NULL, "%s: %s", text, wrong);
 	return network.ip;
@@ -110,7 +112,7 @@ contains(void)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct ip ip = ip_of(rows[i].ip);
 		struct network network;
-		MUST(network_parse(&network, rows[i].network) == NULL,
+		MUST(network_read(&network, str_from(rows[i].network)) == NULL,
 		    "no network: %s", rows[i].network);
 		TAP_OK(network_contains(&network, &ip) == rows[i].within,
 		    "%s is %sin %s", rows[i].ip, rows[i].within ? "" : "not ",

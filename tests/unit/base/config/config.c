@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "server/base/config/listen_options.h"
 #include "server/base/mem/arena.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -53,7 +52,8 @@ bits_of(const struct networks *networks, const char *text)
 {
 	struct network network;
 
-	MUST(network_parse(&network, text) == NULL, "no address: %s", text);
+	MUST(network_read(&network, str_from(text)) == NULL, "no address: %s",
+	    text);
 	return networks_match(networks, &network.ip);
 }
 
@@ -246,7 +246,7 @@ main(void)
 	struct listen_options options;
 
 	TAP_OK(
-	    listen_options_split(filler(ADDR_TEXT), address, &options) != NULL,
+	    config_split_listen(filler(ADDR_TEXT), address, &options) != NULL,
 	    "an address that is too long");
 	scratch_path(file, "forkcastd.conf");
 	judges_each_line();

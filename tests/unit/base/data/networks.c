@@ -82,7 +82,8 @@ removes(void)
 	struct networks networks = { 0 };
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		MUST(network_parse(&network[i], texts[i]) == NULL, "network");
+		MUST(network_read(&network[i], str_from(texts[i])) == NULL,
+		    "network");
 		if (i < 3)
 			add(&networks, &network[i]);
 	}

@@ -60,7 +60,8 @@ agrees_with_unicode(void)
 {
 	size_t hidden = 0;
 	size_t impossible = 0;
-	const unsigned also = UNI_JOINING | UNI_NOT_NFKC | UNI_MARK | UNI_PART;
+	const unsigned also =
+	    UNI_JOINING | UNI_NOT_NFKC | UNI_MARK | UNI_PART | UNI_RECENT;
 
 	for (uint32_t c = 0; c <= 0x10ffff; c++) {
 		const unsigned properties = unicode_properties(c) & ~also;
