@@ -1,6 +1,8 @@
 /* Counters and troubles: see stats.h. */
 #include "base/log/stats.h"
 
+#include <unistd.h>
+
 #include "base/state/module.h"
 
 const uint64_t stats_turns[STATS_TURNS] = { 50, 100, 250, 500, 1000, 2500, 5000,
@@ -55,7 +57,6 @@ stats_state(enum stats_state state)
 
 /* What the log says is over, it has said before, also before an upgrade. */
 static const struct field saved[] = {
-	FIELD(NUMBER, struct stats, started),
 	FIELD(NUMBER, struct stats, trouble),
 	FIELD(NUMBER, struct stats, reloaded),
 	FIELD(BOOL, struct stats, reload_bad),
@@ -93,3 +94,21 @@ MODULE(stats) = { .init = stats_init,
 	FIELDS_SECTION("counts", saved, stats),
 	.save = stats_save,
 	.load = stats_load };
+
+/* A section of its own, where older versions have a file, too. */
+static const struct field begun[] = { FIELD(NUMBER, struct stats, started) };
+
+static void
+scoreboard_load(struct state *state)
+{
+	uint64_t file;
+
+	while (state_next(state))
+		if (!state_is(state, STR("file")))
+			state_get_fields(state, FIELDS(begun), &stats);
+		else if (state_number(state, INT32_MAX, &file))
+			(void)close((int)file);
+}
+
+MODULE(scoreboard) = { FIELDS_SECTION("scoreboard", begun, stats),
+	.load = scoreboard_load };

@@ -207,8 +207,7 @@ static const char *const rows[][2] = {
 	{ "section motd\n", "secret sesame\n" },
 	{ "section host\n", "text: 6\nwelcom\n" },
 	{ "section counts\n", "name later.local\n" },
-	{ "section log\n",
-	    "started 7062\nreloaded 7001\nreload_bad 1\ncount 9 7002\n" },
+	{ "section log\n", "reloaded 7001\nreload_bad 1\ncount 9 7002\n" },
 	{ "section peers\n", "ban 198.51.100.0/24 0 loud\n" },
 	{ "section cloak\n",
 	    "peer 6 198.51.100.9 zoe\ncrashes 2\ncalm 7003\nkept_out 7004\n"
@@ -267,6 +266,7 @@ static const char *const rows[][2] = {
 	    "proxy 1\nsecure 1\nmode 432\n" },
 	{ "section control\n", "state 93\npath /state\n" },
 	{ "section launch\n", "wish.path /forkcastd\nrunning 1\n" },
+	{ "end of-state\n", "started 7062\n" },
 };
 
 /* In a child: returns how many lines of the rows are not saved again. */
