@@ -95,6 +95,7 @@ forge(struct forged *forged, const char *answer, const char *pid)
 	char byte;
 
 	MUST(pipe(ready) == 0, "no pipe");
+	scratch_path(forged->path, ""); /* it is there for both */
 	forged->pid = fork();
 	MUST(forged->pid != -1, "cannot fork");
 	(void)snprintf(name, sizeof(name), "control.%ld",
@@ -132,11 +133,11 @@ test_rubbish(void)
 	forge(&one, "ok status\n", NULL);
 	kill_forged(&one);
 	forge(&other, "ok status\n", "somewhere");
-	scratch_path(path, "control.2");
+	scratch_path(path, "control.fifo");
 	MUST(mkfifo(path, 0600) == 0, "cannot make a FIFO");
-	scratch_path(path, "control.3");
+	scratch_path(path, "control.dir");
 	MUST(mkdir(path, 0700) == 0, "cannot make a directory");
-	scratch_path(path, "control.4");
+	scratch_path(path, "control.link");
 	MUST(symlink(other.path, path) == 0, "cannot make a link");
 	look(NULL);
 	expect(EX_UNAVAILABLE, "no such server", "nothing is a server");
