@@ -22,7 +22,7 @@ ticks_advance(usec slept)
 
 	if (ticks.real == 0)
 		ticks.start = real;
-	ticks.now += gap - late + (late < TICKS_GAP ? late : TICKS_GAP);
+	ticks.now += late > TICKS_GAP ? TICKS_GAP : gap;
 	ticks.real = real;
 }
 

@@ -1,8 +1,8 @@
 /*
  * The loop's clock, for every timer of the router. It stands still during a
  * turn. Time in which the router could not act (it was stopped, or the machine
- * slept) counts as at most a second more than the router meant to sleep;
- * otherwise all clients would be disconnected for being silent meanwhile.
+ * slept) counts as a second, together with the sleep in which that began;
+ * otherwise clients would be disconnected for being silent meanwhile.
  */
 #ifndef SERVER_BASE_LOOP_TICKS_H
 #define SERVER_BASE_LOOP_TICKS_H
