@@ -436,7 +436,7 @@ heed_greeting(struct link *link, const struct command *line)
 	    str_caseeq(line->arg[1], group_in(link->joining)) &&
 	    str_caseeq(grammar_actor(line), me))
 		link->joining = NULL;
-	if (line->rule->verb == VERB_OK && me.len == 0 &&
+	if (line->rule->verb == VERB_OK && me.len == 0 && line->count > 1 &&
 	    str_eq(line->arg[0], STR("name")))
 		heed_name(link, line);
 	if (line->rule->verb != VERB_ERR)
@@ -655,12 +655,12 @@ static void
 tell_name(struct link *link)
 {
 	const struct str name = session_name(link->session);
-	char what[2 * LIMIT_NAME + 64];
+	char what[LINK_WHY], room[LINK_WHY / 2];
 
 	if (link->unlike[0] == '\0' || !link_is_begun(link))
 		return;
-	(void)snprintf(what, sizeof(what), "your name here is %.*s, not %s",
-	    (int)name.len, name.at, link->unlike); /* fits */
+	(void)snprintf(what, sizeof(what), "your name here is %s, not %s",
+	    render_string(room, sizeof(room), &name, 1), link->unlike);
 	link->unlike[0] = '\0';
 	link->options.tell(link->options.owner, LINK_NAMED, what, NULL);
 }
