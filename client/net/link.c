@@ -146,21 +146,25 @@ rest(struct link *link, const char *why)
 /*
  * Makes up a valid name that collides neither with the user's own client nor
  * with other scripts: the base or else the login name, and "-1", "-2" and so
- * on. One that is too long is cut, and must still be valid then.
+ * on; first the base alone, if we are the person. One that is too long is cut,
+ * and must still be valid then.
  */
 static void
 make_name(const struct link *link, char room[LIMIT_NAME + 1])
 {
 	const struct passwd *user = getpwuid(getuid());
 	const char *base = link->options.name;
-	char suffix[sizeof("-4294967295-4294967295")];
+	const unsigned number = link->attempt + !link->options.itself;
+	char suffix[sizeof("-4294967295-4294967295")] = "";
+	int len = 0;
 
 	if (base == NULL && user != NULL)
 		base = user->pw_name;
-	const int len = link->attempt < NUMBERS ?
-	    snprintf(suffix, sizeof(suffix), "-%u", link->attempt + 1) :
-	    snprintf(suffix, sizeof(suffix), "-%u-%u", (unsigned)getpid(),
-		link->attempt);
+	if (number > NUMBERS)
+		len = snprintf(suffix, sizeof(suffix), "-%u-%u",
+		    (unsigned)getpid(), link->attempt);
+	else if (number > 0)
+		len = snprintf(suffix, sizeof(suffix), "-%u", number);
 	(void)snprintf(room, LIMIT_NAME + 1, "%.*s%s", LIMIT_NAME - len,
 	    base != NULL ? base : "", suffix);
 	if (name_check(str_from(room)) != CODE_OK)
@@ -296,22 +300,42 @@ link_is_joined(const struct link *link)
 }
 
 /*
- * Handles a taken name. A made-up name is as good as the next, up to the last;
- * for a chosen one, which a dead connection of ours may hold, we wait until it
- * is free. Returns false if it cannot be had.
+ * Has another name made up: the next number, up to the last, or that of our
+ * account, if no number helps. Returns false if there is none.
  */
 static bool
-heed_taken_name(struct link *link)
+change_name(struct link *link, bool helps)
+{
+	struct link_options *options = &link->options;
+
+	if (options->name_exact)
+		return false;
+	if (helps && link->attempt < ATTEMPTS) {
+		link->attempt++;
+	} else if (!helps && options->secret != NULL &&
+	    !(options->itself && options->name == options->account)) {
+		options->name = options->account;
+		options->itself = true;
+		link->attempt = 0;
+	} else {
+		return false;
+	}
+	link->step = LINK_NAME;
+	return true;
+}
+
+/*
+ * Handles a name that we cannot have now, or no other either. For one that we
+ * want, which a dead connection of ours may hold, we wait until it is free.
+ * Returns false if there is none.
+ */
+static bool
+heed_taken_name(struct link *link, bool taken)
 {
 	char room[LIMIT_NAME + 1], why[LIMIT_NAME + 32];
 
-	if (!link->options.name_exact) {
-		if (link->attempt == ATTEMPTS)
-			return false;
-		link->attempt++;
-		link->step = LINK_NAME;
+	if (change_name(link, taken))
 		return true;
-	}
 	if (link->state != LINK_RETURNS)
 		return false;
 	if (link->patience == 0)
@@ -331,9 +355,11 @@ heed_refusal(struct link *link, const struct command *err)
 {
 	char room[LIMIT_NAME + 1], why[LINK_WHY / 2];
 	const struct str name = wanted_name(link, room);
+	const bool taken = str_eq(err->arg[1], code_word(CODE_NAME_TAKEN));
+	const bool none =
+	    taken || str_eq(err->arg[1], code_word(CODE_TOO_MANY));
 
-	if (str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)) &&
-	    heed_taken_name(link))
+	if (none && heed_taken_name(link, taken))
 		return true;
 	if (link->options.person) {
 		/* They will give another name, even after a hang-up. */
@@ -344,14 +370,28 @@ heed_refusal(struct link *link, const struct command *err)
 	if (str_eq(err->arg[0], STR("pass")))
 		fail_link(
 		    link, EX_NOPERM, "password refused: %s", why_of(err, why));
-	else if (link->options.name_exact ||
-	    !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)))
+	else if (link->options.name_exact || !none)
 		fail_link(link, EX_NOPERM, "name %.*s refused: %s",
 		    (int)name.len, name.at, why_of(err, why));
 	else
 		fail_link(
 		    link, EX_UNAVAILABLE, "no name: %s", why_of(err, why));
 	return false;
+}
+
+/* Notes that our first name is none that we or the account are called. */
+static void
+heed_name(struct link *link, const struct command *ok)
+{
+	const struct link_options *options = &link->options;
+	const struct str asked = session_asked(link->session).group;
+
+	if (options->name_exact && link->state == LINK_HERE &&
+	    !str_caseeq(asked, ok->arg[1]) &&
+	    (options->account == NULL ||
+		!str_caseeq(asked, str_from(options->account))))
+		(void)snprintf(link->unlike, sizeof(link->unlike), "%.*s",
+		    (int)asked.len, asked.at); /* fits */
 }
 
 /* Handles the refusal of a group that we asked to join. */
@@ -396,6 +436,9 @@ heed_greeting(struct link *link, const struct command *line)
 	    str_caseeq(line->arg[1], group_in(link->joining)) &&
 	    str_caseeq(grammar_actor(line), me))
 		link->joining = NULL;
+	if (line->rule->verb == VERB_OK && me.len == 0 && line->count > 1 &&
+	    str_eq(line->arg[0], STR("name")))
+		heed_name(link, line);
 	if (line->rule->verb != VERB_ERR)
 		return false;
 	if (link->joining != NULL && str_eq(line->arg[0], STR("join")))
@@ -607,6 +650,21 @@ lose(struct link *link, int status, const char *format, ...)
 	put_off(link, LINK_LOST, why);
 }
 
+/* Once the person looks where they are going to stay. */
+static void
+tell_name(struct link *link)
+{
+	const struct str name = session_name(link->session);
+	char what[LINK_WHY], room[LINK_WHY / 2];
+
+	if (link->unlike[0] == '\0' || !link_is_begun(link))
+		return;
+	(void)snprintf(what, sizeof(what), "your name here is %s, not %s",
+	    render_string(room, sizeof(room), &name, 1), link->unlike);
+	link->unlike[0] = '\0';
+	link->options.tell(link->options.owner, LINK_NAMED, what, NULL);
+}
+
 bool
 link_go_on(struct link *link)
 {
@@ -614,6 +672,7 @@ link_go_on(struct link *link)
 	const char *why;
 
 	greet(link);
+	tell_name(link);
 	if (link->takes_letters && link_is_begun(link))
 		letters_ask(&link->letters, session);
 	if (session->speaks && buf_len(&session->out) > 0)

@@ -27,6 +27,7 @@ enum link_news {
 	LINK_FAILED, /* an attempt to connect has failed */
 	LINK_AGAIN, /* likewise, for the same reason as the one before */
 	LINK_WAITS, /* it is connected, or could be, but has to wait */
+	LINK_NAMED, /* the server has given us another name */
 	LINK_BACK /* it has all that it had */
 };
 
@@ -54,6 +55,8 @@ struct link_options {
 	const char *secret; /* of the account */
 	const char *name; /* as given, or the base of a made-up one; or null */
 	bool name_exact; /* as given; null: none yet */
+	/* A made-up name may be its base: we are the person of the account. */
+	bool itself;
 	bool brief; /* it wants events in short form */
 	/*
 	 * A person sees what is refused and can do something about it: then it
@@ -90,6 +93,8 @@ struct link {
 	uint32_t missed; /* hash of why the last attempt has failed, or 0 */
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* to be taken; empty: that of options */
+	/* what we have asked for and not got, until that is told; or empty */
+	char unlike[LIMIT_NAME + 1];
 	char **were; /* the groups that we were in */
 	char *const *groups; /* still to be joined; may be set when joined */
 	const char *joining; /* group whose join is unanswered, or null */

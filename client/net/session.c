@@ -131,7 +131,7 @@ say_words(struct session *session, enum verb verb, const struct str *words,
 	session->said++;
 	session->secret =
 	    session->secret || (grammar_traits(verb) & TRAIT_SECRET) != 0;
-	if (verb == VERB_JOIN) {
+	if (verb == VERB_JOIN || verb == VERB_NAME) {
 		buf_drop(&session->asked, buf_len(&session->asked));
 		(void)buf_say(&session->asked, words, count); /* fits, too */
 	}
@@ -314,9 +314,8 @@ is_own(const struct session *session, const struct command *line)
 	return actor.len > 0 && str_caseeq(actor, session_name(session));
 }
 
-/* Returns the group and the key of the last "join G [KEY]". */
-static struct world_asked
-asked_of(const struct session *session)
+struct world_asked
+session_asked(const struct session *session)
 {
 	struct str rest = buf_str(&session->asked);
 
@@ -332,7 +331,7 @@ session_note(struct session *session, const struct command *line)
 	const enum verb verb = line->rule->verb;
 	const bool own = is_own(session, line);
 	const bool goes_on = several_note(&session->several, line);
-	struct world_asked asked = asked_of(session);
+	struct world_asked asked = session_asked(session);
 	const bool owes_join = next_owed(session) == VERB_JOIN;
 	const bool elsewhere = own && session_is_elsewhere(session, line);
 

@@ -45,7 +45,7 @@ struct session {
 	/* its flags say that another connection of ours has caused the line */
 	bool elsewhere;
 	bool follows; /* we are where our other connections are */
-	struct buf asked; /* the unanswered join, if there is one */
+	struct buf asked; /* the unanswered join or name, if there is one */
 	char asked_memory[LIMIT_LINE];
 	/* since when the oldest command has been the next to be answered */
 	usec owed_since;
@@ -108,6 +108,10 @@ bool session_hides(const struct session *session, const struct command *line);
  * the program itself or, if itself is false, by the user.
  */
 bool session_awaits(const struct session *session, enum verb verb, bool itself);
+
+/* Returns the group, or name, and the key of the last "join G [KEY]" or "name".
+ */
+struct world_asked session_asked(const struct session *session);
 
 /* Returns the number of the command to be answered next; 0: none. */
 size_t session_answers(const struct session *session);

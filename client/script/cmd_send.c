@@ -88,6 +88,8 @@ cmd_send(int argc, char *const *argv)
 	if (optind == argc)
 		option_misused(
 		    &usage, tells ? "missing name" : "missing group");
+	/* Who is heard under the account's name is the person. */
+	options.link.itself = options.link.secret != NULL;
 	sending->private = tells || argv[optind][0] == '@';
 	if (sender.whole && sender.notes)
 		option_misused(&usage, "a message of -l cannot be a note");

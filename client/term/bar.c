@@ -142,6 +142,8 @@ put_state(struct buf *to, const struct bar *bar, size_t columns)
 		put_text(to, DECIMAL(bar->lag / SEC));
 		put_text(to, STR("s"));
 	}
+	if (bar->stranger)
+		put_text(to, STR("  not logged in"));
 }
 
 /* Appends "javad (away) at chat.example.net:1234"; the server if it fits. */

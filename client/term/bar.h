@@ -28,6 +28,7 @@ struct bar {
 	size_t members; /* of the current group, if we are in it */
 	struct str modes; /* letters of the current group's modes */
 	bool offline; /* we are not connected */
+	bool stranger; /* we are not logged in, and should be */
 	bool away; /* we are marked as away */
 	bool back; /* the view is scrolled back */
 	size_t below; /* lines that have arrived since it was scrolled back */

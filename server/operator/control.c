@@ -208,6 +208,9 @@ control_find(const struct config *config, uid_t user)
 	control.ours = !place_find(directory, user);
 	if (control.ours && user != geteuid())
 		(void)snprintf(directory, sizeof(directory), PLACE_SYSTEM);
+	/* One of another user whose servers have ended is made anew. */
+	if (control.ours && geteuid() == 0)
+		(void)rmdir(directory);
 	if (control.ours && mkdir(directory, 0755) == 0 && geteuid() == 0)
 		(void)lchown(
 		    directory, user, (gid_t)-1); /* or it is not ours */

@@ -428,9 +428,11 @@ account_note(struct chat *chat, const struct command *line)
 		    chat, STR("registered #"), rest, STR(" for your account"));
 		return true;
 	}
-	if (ok && str_eq(verb, STR("logout")))
+	if (ok && str_eq(verb, STR("logout"))) {
 		state->logged_in = false;
-	else if (ok &&
+		chat->options.account = chat->link.options.account = NULL;
+		chat->link.options.secret = NULL;
+	} else if (ok &&
 	    (str_eq(verb, STR("login")) ||
 		(str_eq(verb, STR("prove")) && rest.len > 0 &&
 		    rest.at[0] != '+' && rest.at[0] != '-'))) {
@@ -459,6 +461,14 @@ account_offer_login(struct chat *chat, const struct command *err)
 	if (!logged_in && !chat_is_offline(chat))
 		CHAT_REMARK(chat, STR("if account "), owner,
 		    STR(" is yours, type /login "), owner);
+}
+
+bool
+account_is_missed(const struct chat *chat)
+{
+	return chat->options.account != NULL &&
+	    !chat->account_state.logged_in && !login_is_on(&chat->link.login) &&
+	    !chat_is_offline(chat);
 }
 
 void

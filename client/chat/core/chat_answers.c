@@ -338,6 +338,11 @@ explain(const struct chat *chat, struct command *err,
 	    str_eq(err->arg[1], code_word(CODE_NOT_MEMBER)))
 		err->arg[2] = STR("you are not a member of that group; to a "
 				  "person, write by /msg NAME TEXT");
+	if (asked != NULL && asked->rule->verb == VERB_NAME &&
+	    session_name(&chat->session).len > 0 &&
+	    str_eq(err->arg[1], code_word(CODE_NOT_ALLOWED)))
+		err->arg[2] = STR("your name here is that of your login; "
+				  "/about - TEXT gives you a real name, too");
 	for (size_t i = 0; name.len > 0 && i < COUNT(refusals); i++) {
 		const enum code code = refusals[i].code;
 		if (!str_eq(err->arg[1], code_word(code)) ||

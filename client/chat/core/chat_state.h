@@ -431,6 +431,12 @@ bool account_note(struct chat *chat, const struct command *line);
 /* If the line refuses a name, tells how its owner can have it. */
 void account_offer_login(struct chat *chat, const struct command *err);
 
+/*
+ * Returns whether we are not logged in though we have an account, and the
+ * person has not left it by /logout.
+ */
+bool account_is_missed(const struct chat *chat);
+
 /* Notes that the connection is lost: we are no longer logged in. */
 void account_lost(struct chat *chat);
 

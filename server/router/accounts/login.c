@@ -378,8 +378,9 @@ take_login(uint32_t who, const struct command *command)
 			"or it is new: then its operator must run forkcastctl "
 			"reload"));
 	if (is_taken(who, name))
-		return answers_refuse_saying(who, command, CODE_NAME_TAKEN,
-		    STR("your login name is already in use"));
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("your login name is already in use; log in to its "
+			"account to have it twice"));
 	return take_first_name(who, name);
 }
 

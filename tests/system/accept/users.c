@@ -81,7 +81,7 @@ test_names(const char *login)
 	conn_ask(own, "name another", "err name not-allowed ...");
 	PASS("whatever name is said first, the login is taken, and kept");
 	conn_ask(other, upper, "err name name-taken ...");
-	conn_ask(second, "second", "err name name-taken ...");
+	conn_ask(second, "second", "err name too-many ...");
 	conn_quit(own);
 	conn_ask(second, "second", "ok name %s", login);
 	PASS("nor twice: the second time it is there when the first has gone");
