@@ -11,9 +11,9 @@
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/holds.h"
 #include "router/model/slots.h"
 #include "router/model/table.h"
+#include "router/work/keys.h"
 
 /* A file is written anew when it is over that, and that many times what is in
  * use. */
@@ -151,7 +151,7 @@ store_must(uint32_t table, bool logged)
 bool
 store_put_row(const struct row *row)
 {
-	return holds_find_lock(row->table, row_key(row)) != LOCK_NONE ||
+	return keys_is_held(row->table, row_key(row)) ||
 	    add_to(row->table,
 		WORDS(STR("put"), row_key(row), DECIMAL(row->id), row_name(row),
 		    row_value(row)));
