@@ -82,9 +82,9 @@ find_hold(uint32_t lock, uint32_t client)
 }
 
 bool
-keys_is_held(uint32_t table, struct str key)
+keys_is_held(const struct row *row)
 {
-	return find_lock(table, key) != LOCK_NONE;
+	return find_lock(row->table, row_key(row)) != LOCK_NONE;
 }
 
 /* Makes the lock of a key that has none. There are no more locks than holds. */
@@ -391,7 +391,7 @@ write_value(
 	number = event_ids_next_number();
 	id = DECIMAL(number);
 	row->id = number;
-	if (!store_put_row(row)) {
+	if (subject->lock == LOCK_NONE && !store_put_row(row)) {
 		table_drop(row);
 		return refuse_key(who, command, CODE_UNAVAILABLE);
 	}
@@ -668,7 +668,7 @@ load_lock(struct state *state)
 	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
 		WORD_TO(&key, key_check)) &&
 	    groups_exists(number) && rows_used(&locks.locks) < HOLDS_MAX &&
-	    !keys_is_held((uint32_t)number, key))
+	    find_lock((uint32_t)number, key) == LOCK_NONE)
 		return make_lock((uint32_t)number, key);
 	state_wrong(state, "invalid lock, or too many");
 	return LOCK_NONE;

@@ -46,7 +46,7 @@ struct locks {
 };
 
 const struct locks *keys_locks(void);
-bool keys_is_held(uint32_t table, struct str key); /* or waited for */
+bool keys_is_held(const struct row *row); /* for store_turn */
 
 /*
  * Returns whether the command is about the client's own table and has to wait

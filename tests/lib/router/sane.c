@@ -314,7 +314,7 @@ check_box(uint32_t number)
 	const size_t held = check_takers(number, &box->ready, true) +
 	    check_takers(number, &box->spent, false);
 
-	SANE(number, box->there && groups_exists(number));
+	SANE(number, groups_get(number)->has_box && groups_exists(number));
 	SANE(number,
 	    stays || box->waiting.count > 0 || box->ready.count > 0 ||
 		box->spent.count > 0);
@@ -376,8 +376,10 @@ check_lock(uint32_t number)
 	const struct locks *locks = keys_locks();
 	const struct lock *lock = &locks->lock[number];
 	const uint32_t first = list_first(&lock->waiters);
+	const struct row *row;
 
-	SANE(number, keys_is_held(lock->table, key_of(lock)));
+	row = table_find(lock->table, key_of(lock));
+	SANE(number, row == NULL || keys_is_held(row));
 	SANE(number,
 	    groups_exists(lock->table) &&
 		groups_members(lock->table)->count > 0);
