@@ -31,6 +31,7 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
+#include "router/work/keys.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 #include "upgrade/upgrade_exec.h"
@@ -198,7 +199,7 @@ loop_end_turn(void)
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
 	replay_turn();
-	store_turn();
+	store_turn(keys_is_held);
 	fanout_flush();
 	/* Clients that were marked leave, then those with too much memory. */
 	do {

@@ -446,7 +446,7 @@ run_box_remove(const struct order *order)
 	const uint32_t group = groups_find(order->args);
 	size_t lost;
 
-	if (group == GROUP_NONE || !boxes_get(group)->there)
+	if (group == GROUP_NONE || !groups_get(group)->has_box)
 		return reject(order, "no such box");
 	note(order, groups_name(group));
 	lost = work_remove_box(group);
@@ -455,7 +455,7 @@ run_box_remove(const struct order *order)
 		    STR("box {group}: {items} items dropped by the operator"),
 		    groups_name(group), DECIMAL(lost));
 	return ANSWER(order, STR("ok box "), groups_name(group),
-	    boxes_get(group)->there ? STR(" emptied: ") : STR(" removed: "),
+	    groups_get(group)->has_box ? STR(" emptied: ") : STR(" removed: "),
 	    COUNTED(lost, "item"), STR(" lost"));
 }
 

@@ -82,12 +82,12 @@ boxes_make(uint32_t box, uint32_t client)
 	    client != CLIENT_NONE ? clients_name(client) : STR("");
 	struct box *b = &boxes.of[box];
 
-	if (b->there)
+	if (groups_get(box)->has_box)
 		return true;
 	if (boxes.all.count >= BOXES_MAX || !set_add(&boxes.all, box))
 		return false;
 	boxes.sums.boxes++;
-	*b = (struct box) { .there = true, .made = clock_wall() };
+	*b = (struct box) { .made = clock_wall() };
 	groups_get(box)->has_box = true;
 	if (client != CLIENT_NONE) {
 		b->maker = clients_hold(client, QUOTA_BOXES, 1);
@@ -101,12 +101,11 @@ boxes_remove_if_empty(uint32_t box)
 {
 	struct box *b = &boxes.of[box];
 
-	if (!b->there || b->waiting.count > 0 || b->taken > 0 ||
+	if (!groups_get(box)->has_box || b->waiting.count > 0 || b->taken > 0 ||
 	    b->ready.count > 0 || b->spent.count > 0 ||
 	    (groups_get(box)->permanent & PERMANENT_BOX) != 0)
 		return;
 	clients_refund(&b->maker, QUOTA_BOXES, 1);
-	b->there = false;
 	groups_get(box)->has_box = false;
 	set_remove(&boxes.all, box);
 	boxes.sums.boxes--;

@@ -26,7 +26,6 @@
 /* A box has the number of its group. Its times are of clock_wall; 0: unknown.
  */
 struct box {
-	bool there;
 	struct holder maker;
 	uint64_t made;
 	uint64_t posted; /* the ID of the last item, 0: none yet */

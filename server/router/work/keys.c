@@ -7,25 +7,140 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/holds.h"
 #include "router/model/rights.h"
 #include "router/model/table.h"
 #include "router/queue/budget.h"
 #include "router/work/store.h"
-#include "shared/limits.h"
 #include "shared/names.h"
+
+#define BUCKETS 4096
+
+static_assert(LIST_END == ROWS_NONE && LIST_END == INDEX_NONE, "none is none");
+static_assert(LIMIT_KEY <= UINT8_MAX, "a lock knows its key's length");
+static_assert(offsetof(struct lock, key) == sizeof(uint32_t),
+    "a lock begins with its table and its key, without a gap");
 
 /*
  * Locks. A key is given to its next waiter at once, and goes when nobody holds
  * it any more.
  */
+static struct locks locks;
+
+static void
+keys_init(void)
+{
+	rows_init(&locks.locks, HOLDS_MAX);
+	INDEX_INIT(&locks.by_key, locks.lock, HOLDS_MAX, BUCKETS,
+	    INDEX_BYTES(struct lock, table, key));
+	rows_init(&locks.holds, HOLDS_MAX);
+}
+
+const struct locks *
+keys_locks(void)
+{
+	return &locks;
+}
+
+static struct str
+key_of(const struct lock *lock)
+{
+	return (struct str) { lock->key, lock->key_len };
+}
+
+/* Returns the lock of the key, or LOCK_NONE. */
+static uint32_t
+find_lock(uint32_t table, struct str key)
+{
+	struct lock wanted = { .table = table };
+
+	assert(key.len <= sizeof(wanted.key));
+	memcpy(wanted.key, key.at, key.len);
+	return index_find(&locks.by_key,
+	    (struct str) { (const char *)&wanted,
+		offsetof(struct lock, key) + sizeof(wanted.key) });
+}
+
+/*
+ * Returns the client's hold in the lock, if there is one, or HOLD_NONE. A
+ * client has few.
+ */
+static uint32_t
+find_hold(uint32_t lock, uint32_t client)
+{
+	uint32_t hold = list_first(&locks.of[clients_lead(client)]);
+
+	while (hold != HOLD_NONE && locks.hold[hold].lock != lock)
+		hold = list_next(locks.client_links, hold);
+	return hold;
+}
+
+bool
+keys_is_held(const struct row *row)
+{
+	return find_lock(row->table, row_key(row)) != LOCK_NONE;
+}
+
+/* Makes the lock of a key that has none. There are no more locks than holds. */
+static uint32_t
+make_lock(uint32_t table, struct str key)
+{
+	const uint32_t number = rows_alloc(&locks.locks);
+	struct lock *lock = &locks.lock[number];
+
+	*lock = (struct lock) { .table = table, .key_len = (uint8_t)key.len };
+	memcpy(lock->key, key.at, key.len);
+	index_add(&locks.by_key, number);
+	return number;
+}
+
+static void
+drop_lock(uint32_t number)
+{
+	index_drop(&locks.by_key, number);
+	rows_free(&locks.locks, number);
+}
+
+/* Returns the list of its lock that the hold is in. */
+static struct list *
+list_of(const struct hold *hold)
+{
+	struct lock *lock = &locks.lock[hold->lock];
+
+	return hold->row != NULL ? &lock->waiters : &lock->holders;
+}
+
+/* Adds a hold, of which there must be less than HOLDS_MAX, as the last. */
+static uint32_t
+add_hold(struct hold hold)
+{
+	const uint32_t number = rows_alloc(&locks.holds);
+
+	hold.client = clients_lead(hold.client);
+	locks.hold[number] = hold;
+	list_add(list_of(&hold), locks.links, number, LIST_END);
+	list_add(&locks.of[hold.client], locks.client_links, number, LIST_END);
+	return number;
+}
+
+/* Removes a hold, with the row of a waiter. */
+static void
+drop_hold(uint32_t number)
+{
+	const struct hold *hold = &locks.hold[number];
+
+	list_drop(list_of(hold), locks.links, number);
+	list_drop(&locks.of[hold->client], locks.client_links, number);
+	if (hold->row != NULL)
+		table_drop(hold->row);
+	rows_free(&locks.holds, number);
+}
 
 /* Tells the group's members of a change in its table, or they are lost. */
 static void
@@ -39,14 +154,17 @@ tell_group(uint32_t group, struct words line)
 static void
 grant(uint32_t number)
 {
-	const uint32_t client = holds_get(number)->client;
-	const struct lock *lock = holds_lock(holds_get(number)->lock);
-	const struct str title = groups_name(lock->table),
-			 key = holds_key(lock);
-	struct row *row = holds_grant(number);
+	struct hold *hold = &locks.hold[number];
+	const uint32_t client = hold->client;
+	struct lock *lock = &locks.lock[hold->lock];
+	const struct str title = groups_name(lock->table), key = key_of(lock);
+	struct row *row = hold->row;
 	const uint64_t change = event_ids_next_number();
 	const struct str id = DECIMAL(change);
 
+	list_drop(&lock->waiters, locks.links, number);
+	hold->row = NULL;
+	list_add(&lock->holders, locks.links, number, LIST_END);
 	if (table_find(lock->table, key) != NULL) /* it is held now */
 		store_must(lock->table, store_cut_row(lock->table, key));
 	if (!table_sign(&row, client))
@@ -65,12 +183,12 @@ grant(uint32_t number)
 static void
 serve_waiters(uint32_t number, uint32_t last)
 {
-	const struct lock *lock = holds_lock(number);
-	const struct str key = holds_key(lock);
+	const struct lock *lock = &locks.lock[number];
+	const struct str key = key_of(lock);
 	uint32_t next;
 
 	while ((next = list_first(&lock->waiters)) != HOLD_NONE &&
-	    lock->holders.count < holds_get(next)->most)
+	    lock->holders.count < locks.hold[next].most)
 		grant(next);
 	if (lock->holders.count > 0)
 		return;
@@ -81,21 +199,21 @@ serve_waiters(uint32_t number, uint32_t last)
 			clients_last_name(last)));
 		table_cut(lock->table, key);
 	}
-	holds_drop_lock(number);
+	drop_lock(number);
 }
 
 void
 keys_left_group(uint32_t group, uint32_t who)
 {
-	uint32_t hold = list_first(holds_of(who)), next;
+	uint32_t hold = list_first(&locks.of[clients_lead(who)]), next;
 
 	for (; hold != HOLD_NONE; hold = next) {
-		const uint32_t lock = holds_get(hold)->lock;
-		next = holds_next_of(hold);
+		const uint32_t lock = locks.hold[hold].lock;
+		next = list_next(locks.client_links, hold);
 		budget_charge(WORK_ROW, 1);
-		if (holds_lock(lock)->table != group)
+		if (locks.lock[lock].table != group)
 			continue;
-		holds_drop(hold);
+		drop_hold(hold);
 		serve_waiters(lock, who);
 	}
 }
@@ -106,6 +224,8 @@ struct subject {
 	struct str title; /* of the table, as it is spelled */
 	struct str key;
 	const struct row *old; /* present row; null: none */
+	uint32_t lock; /* of the key, or LOCK_NONE */
+	uint32_t hold; /* of the client in it, or HOLD_NONE */
 };
 
 /*
@@ -187,6 +307,8 @@ find_key(uint32_t who, const struct command *command, struct subject *subject)
 		return code;
 	subject->key = command->arg[1];
 	subject->old = table_find(subject->table, subject->key);
+	subject->lock = find_lock(subject->table, subject->key);
+	subject->hold = find_hold(subject->lock, who);
 	return subject->table >= GROUPS_MAX && downlink_sharers_congested(who) ?
 	    CODE_SLOW_DOWN :
 	    CODE_OK;
@@ -269,7 +391,7 @@ write_value(
 	number = event_ids_next_number();
 	id = DECIMAL(number);
 	row->id = number;
-	if (!store_put_row(row)) {
+	if (subject->lock == LOCK_NONE && !store_put_row(row)) {
 		table_drop(row);
 		return refuse_key(who, command, CODE_UNAVAILABLE);
 	}
@@ -305,15 +427,10 @@ put_cmd(uint32_t who, const struct command *command)
 	const enum verb verb = command->rule->verb;
 	struct subject subject;
 	enum code code = find_key(who, command, &subject);
-	uint32_t lock = LOCK_NONE, hold = HOLD_NONE;
 	uint64_t id = 0;
 
-	if (code == CODE_OK)
-		lock = holds_find_lock(subject.table, subject.key);
-	if (lock != LOCK_NONE)
-		hold = holds_find(lock, who);
-	if (lock != LOCK_NONE &&
-	    (hold == HOLD_NONE || holds_get(hold)->row != NULL))
+	if (code == CODE_OK && subject.lock != LOCK_NONE &&
+	    (subject.hold == HOLD_NONE || locks.hold[subject.hold].row != NULL))
 		code = verb == VERB_ADD ? CODE_EXISTS : CODE_NOT_HOLDER;
 	if (code == CODE_OK && verb == VERB_ADD && subject.old != NULL)
 		code = CODE_EXISTS;
@@ -448,45 +565,45 @@ hold_cmd(uint32_t who, const struct command *command)
 {
 	struct subject subject;
 	struct row *row;
-	uint32_t lock, hold;
+	const struct lock *lock;
+	uint32_t hold;
 	uint64_t most;
 	size_t place;
-	bool is_new;
 	enum code code = find_key(who, command, &subject);
 
 	if (code != CODE_OK)
 		return refuse_key(who, command, code);
-	lock = holds_find_lock(subject.table, subject.key);
-	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
+	if (subject.hold != HOLD_NONE)
 		return refuse_key(who, command, CODE_ALREADY_HOLDER);
-	if (holds_of(who)->count >= LIMIT_HOLDS)
+	if (locks.of[clients_lead(who)].count >= LIMIT_HOLDS)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("you hold or wait for too many keys: limit 100"));
-	if (holds_used() >= HOLDS_MAX)
+	if (rows_used(&locks.holds) >= HOLDS_MAX)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many keys are held or waited for: limit 10000"));
 	code =
 	    table_make(subject.table, subject.key, who, command->arg[3], &row);
 	if (code != CODE_OK)
 		return refuse_key(who, command, code);
-	is_new = lock == LOCK_NONE;
-	if (is_new)
-		lock = holds_make_lock(subject.table, subject.key);
+	if (subject.lock == LOCK_NONE)
+		subject.lock = make_lock(subject.table, subject.key);
+	lock = &locks.lock[subject.lock];
 	(void)str_to_number(command->arg[2], LIMIT_HOLDERS, &most); /* is one */
-	hold = holds_add(lock, who, (uint32_t)most, row); /* there is room */
-	place = holds_lock(lock)->waiters.count;
-	if (place == 1 && holds_lock(lock)->holders.count < most)
+	hold =
+	    add_hold((struct hold) { subject.lock, who, (uint32_t)most, row });
+	place = lock->waiters.count;
+	if (place == 1 && lock->holders.count < most)
 		place = 0;
 	fanout_client(who,
 	    WORDS(STR("ok"), command->rule->word, subject.title, subject.key,
 		DECIMAL(place)));
 	if (!answers_has_reader(who)) {
-		holds_drop(hold); /* nobody was told of it */
-		if (is_new)
-			holds_drop_lock(lock);
+		drop_hold(hold); /* nobody was told of it */
+		if (lock->holders.count + lock->waiters.count == 0)
+			drop_lock(subject.lock);
 		return OUTCOME_DONE;
 	}
-	serve_waiters(lock, who);
+	serve_waiters(subject.lock, who);
 	return OUTCOME_DONE;
 }
 
@@ -497,18 +614,122 @@ hold_cmd(uint32_t who, const struct command *command)
 enum outcome
 free_cmd(uint32_t who, const struct command *command)
 {
-	uint32_t lock = LOCK_NONE, hold = HOLD_NONE;
+	const uint32_t lock = find_lock(command->group, command->arg[1]);
+	const uint32_t hold = find_hold(lock, who);
 
-	if (command->group != GROUP_NONE)
-		lock = holds_find_lock(command->group, command->arg[1]);
-	if (lock != LOCK_NONE)
-		hold = holds_find(lock, who);
 	if (hold == HOLD_NONE)
 		return answers_refuse_saying(who, command, CODE_NOT_HOLDER,
 		    STR("you neither hold that key nor wait for it"));
 	(void)answers_ok(
 	    who, command, WORDS(groups_name(command->group), command->arg[1]));
-	holds_drop(hold);
+	drop_hold(hold);
 	serve_waiters(lock, who);
 	return OUTCOME_DONE;
 }
+
+/* Saves "holder CLIENT MOST" or "waiter CLIENT MOST NAME VALUE" for each. */
+static void
+save_holds(struct state *state, const struct list *list)
+{
+	for (uint32_t number = list_first(list); number != HOLD_NONE;
+	     number = list_next(locks.links, number)) {
+		const struct hold *hold = &locks.hold[number];
+		if (hold->row == NULL)
+			STATE_PUT(state, STR("holder"), DECIMAL(hold->client),
+			    DECIMAL(hold->most));
+		else
+			STATE_PUT(state, STR("waiter"), DECIMAL(hold->client),
+			    DECIMAL(hold->most), row_name(hold->row),
+			    row_value(hold->row));
+	}
+}
+
+/* Saves "lock GROUP KEY" for each. */
+static void
+keys_save(struct state *state)
+{
+	for (uint32_t number = rows_next(&locks.locks, 0); number != LOCK_NONE;
+	     number = rows_next(&locks.locks, number + 1)) {
+		const struct lock *lock = &locks.lock[number];
+		STATE_PUT(
+		    state, STR("lock"), DECIMAL(lock->table), key_of(lock));
+		save_holds(state, &lock->holders);
+		save_holds(state, &lock->waiters);
+	}
+}
+
+/* Makes the lock of a line, whose holds follow. */
+static uint32_t
+load_lock(struct state *state)
+{
+	struct str key = STR("");
+	uint64_t number = 0;
+
+	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
+		WORD_TO(&key, key_check)) &&
+	    groups_exists(number) && rows_used(&locks.locks) < HOLDS_MAX &&
+	    find_lock((uint32_t)number, key) == LOCK_NONE)
+		return make_lock((uint32_t)number, key);
+	state_wrong(state, "invalid lock, or too many");
+	return LOCK_NONE;
+}
+
+static void
+load_hold(struct state *state, uint32_t lock, bool waits)
+{
+	struct row_texts texts = { .value = STR("") };
+	uint64_t client = 0, most = 0;
+	struct row *row = NULL;
+	const bool is_good = STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+				 NUMBER_TO(&most, LIMIT_HOLDERS)) &&
+	    (!waits ||
+		STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+		    NUMBER_TO(&most, LIMIT_HOLDERS),
+		    WORD_TO(&texts.name, name_check),
+		    TEXT_TO(&texts.value, LIMIT_VALUE)));
+
+	/* The client can have asked for that lock, and only once. */
+	if (!is_good || most == 0 || lock == LOCK_NONE ||
+	    !clients_is_named(client) ||
+	    find_hold(lock, (uint32_t)client) != HOLD_NONE ||
+	    locks.of[clients_lead((uint32_t)client)].count >= LIMIT_HOLDS ||
+	    rows_used(&locks.holds) >= HOLDS_MAX ||
+	    !groups_has(locks.lock[lock].table, (uint32_t)client)) {
+		state_wrong(state, "invalid hold");
+		return;
+	}
+	texts.key = key_of(&locks.lock[lock]);
+	if (waits)
+		row = table_remake(
+		    locks.lock[lock].table, (uint32_t)client, &texts);
+	if (waits && row == NULL) {
+		state_wrong(state, "out of memory");
+		return;
+	}
+	(void)add_hold(
+	    (struct hold) { lock, (uint32_t)client, (uint32_t)most, row });
+}
+
+static void
+keys_load(struct state *state)
+{
+	uint32_t lock = LOCK_NONE;
+
+	while (state_next(state)) {
+		const bool waits = state_is(state, STR("waiter"));
+		if (state_is(state, STR("lock")))
+			lock = load_lock(state);
+		else if (waits || state_is(state, STR("holder")))
+			load_hold(state, lock, waits);
+	}
+	for (lock = rows_next(&locks.locks, 0); lock != LOCK_NONE;
+	     lock = rows_next(&locks.locks, lock + 1))
+		if (locks.lock[lock].holders.count == 0)
+			state_wrong(state, "a lock that nobody holds");
+}
+
+MODULE(keys) = { .init = keys_init,
+	TABLES(TABLE(locks.lock, HOLDS_MAX), TABLE(locks.hold, HOLDS_MAX),
+	    TABLE(locks.links, HOLDS_MAX), TABLE(locks.client_links, HOLDS_MAX),
+	    TABLE(locks.of, CLIENTS_MAX)),
+	SECTION("locks", keys) };

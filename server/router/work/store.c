@@ -11,7 +11,6 @@
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/holds.h"
 #include "router/model/slots.h"
 #include "router/model/table.h"
 
@@ -151,10 +150,9 @@ store_must(uint32_t table, bool logged)
 bool
 store_put_row(const struct row *row)
 {
-	return holds_find_lock(row->table, row_key(row)) != LOCK_NONE ||
-	    add_to(row->table,
-		WORDS(STR("put"), row_key(row), DECIMAL(row->id), row_name(row),
-		    row_value(row)));
+	return add_to(row->table,
+	    WORDS(STR("put"), row_key(row), DECIMAL(row->id), row_name(row),
+		row_value(row)));
 }
 
 bool
@@ -208,7 +206,7 @@ put_taken(const struct list *takers)
 
 /* Writes the file anew. Returns false if that is to be tried again. */
 static bool
-write_anew(uint32_t file)
+write_anew(uint32_t file, bool (*is_held)(const struct row *row))
 {
 	struct file *of = &store.file[file];
 	const struct box *box;
@@ -228,13 +226,13 @@ write_anew(uint32_t file)
 	if (store_is_box(file)) {
 		box = boxes_get(file - BOXES);
 		good = good &&
-		    (!box->there ||
+		    (!groups_get(file - BOXES)->has_box ||
 			(put_items(&box->waiting, false) &&
 			    put_taken(&box->ready) && put_taken(&box->spent)));
 	} else {
 		for (size_t i = 0; good && (row = table_at(file, i)) != NULL;
 		     i++)
-			good = store_put_row(row);
+			good = is_held(row) || store_put_row(row);
 	}
 	good = good &&
 	    say_line(
@@ -246,14 +244,14 @@ write_anew(uint32_t file)
 
 /* What cannot be written now is tried again in the next turn. */
 void
-store_turn(void)
+store_turn(bool (*is_held)(const struct row *row))
 {
 	size_t count = store.due.count;
 	uint32_t file;
 
 	while (count-- > 0 && store.loaded && record_is_short()) {
 		file = ring_take(&store.due, FILES);
-		if (!write_anew(file))
+		if (!write_anew(file, is_held))
 			(void)ring_add(&store.due, FILES, file);
 	}
 }

@@ -43,8 +43,8 @@ void store_must(uint32_t table, bool logged);
  */
 void store_begin_group(uint32_t group);
 
-/* Writes anew what is due, in each turn. */
-void store_turn(void);
+/* Writes anew what is due, in each turn, but for the rows that are held. */
+void store_turn(bool (*is_held)(const struct row *row));
 
 /*
  * Note that the client has logged in, and gives it the table of its account;

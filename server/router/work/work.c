@@ -200,7 +200,7 @@ may_make(uint32_t box, uint32_t who)
 {
 	if (box == GROUP_NONE)
 		return CODE_NOT_MEMBER;
-	if (boxes_get(box)->there)
+	if (groups_get(box)->has_box)
 		return CODE_OK;
 	if (boxes_sums()->boxes >= BOXES_MAX ||
 	    clients_get(who)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
@@ -486,7 +486,7 @@ work_left_group(uint32_t group, uint32_t who)
 {
 	const uint32_t taker = boxes_find_taker(group, who);
 
-	if (!boxes_get(group)->there)
+	if (!groups_get(group)->has_box)
 		return;
 	if (taker != TAKER_NONE) {
 		while (boxes_taker(taker)->held.count > 0)
@@ -576,7 +576,7 @@ boxes_cmd(uint32_t who, const struct command *command)
 	if (command->count > 0) {
 		if (command->membership == NULL)
 			return answers_refuse(who, command, CODE_NOT_MEMBER);
-		count = boxes_get(command->group)->there;
+		count = groups_get(command->group)->has_box;
 		if (count > 0)
 			show_box(who, command->group, true);
 		return answers_ok(who, command, WORDS(DECIMAL(count)));
@@ -660,7 +660,7 @@ load_box(struct state *state)
 		NUMBER_TO(&maker, UINT64_MAX), NUMBER_TO(&made, UINT64_MAX),
 		NUMBER_TO(&posted, UINT64_MAX), NUMBER_TO(&took, UINT64_MAX),
 		WORD_TO(&creator, NULL)) ||
-	    !groups_exists(number) || boxes_get((uint32_t)number)->there ||
+	    !groups_exists(number) || groups_get((uint32_t)number)->has_box ||
 	    (!str_eq(creator, NOBODY) && name_spelling(creator) != CODE_OK)) {
 		state_wrong(state, "invalid box");
 		return GROUP_NONE;

@@ -8,11 +8,11 @@
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/holds.h"
 #include "server/router/model/masks.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "server/router/queue/outq.h"
+#include "server/router/work/keys.h"
 #include "server/router/work/work.h"
 #include "shared/names.h"
 #include "tests/lib/must.h"
@@ -314,7 +314,7 @@ check_box(uint32_t number)
 	const size_t held = check_takers(number, &box->ready, true) +
 	    check_takers(number, &box->spent, false);
 
-	SANE(number, box->there && groups_exists(number));
+	SANE(number, groups_get(number)->has_box && groups_exists(number));
 	SANE(number,
 	    stays || box->waiting.count > 0 || box->ready.count > 0 ||
 		box->spent.count > 0);
@@ -333,20 +333,26 @@ check_box(uint32_t number)
 
 /* --- Locks ------------------------------------------------------------- */
 
+static struct str
+key_of(const struct lock *lock)
+{
+	return (struct str) { lock->key, lock->key_len };
+}
+
 /* Those who hold a key or wait for it; who waits has the row to be set. */
 static void
 check_holds(const struct list *list, uint32_t lock, bool waits)
 {
-	const uint32_t table = holds_lock(lock)->table;
+	const struct locks *locks = keys_locks();
+	const uint32_t table = locks->lock[lock].table;
 	uint32_t last = HOLD_NONE;
 	size_t count = 0;
 
 	for (uint32_t number = list_first(list); number != HOLD_NONE;
-	     number = holds_next(number), count++) {
-		const struct hold *hold = holds_get(number);
+	     number = list_next(locks->links, number), count++) {
+		const struct hold *hold = &locks->hold[number];
 		SANE(
 		    number, hold->lock == lock && (hold->row != NULL) == waits);
-		SANE(number, holds_find(lock, hold->client) == number);
 		SANE(number, hold->most > 0 && hold->most <= LIMIT_HOLDERS);
 		SANE(number,
 		    clients_connections(hold->client) > 0 &&
@@ -354,7 +360,7 @@ check_holds(const struct list *list, uint32_t lock, bool waits)
 		if (waits) {
 			SANE(number,
 			    str_eq(row_key(hold->row),
-				holds_key(holds_lock(lock))));
+				key_of(&locks->lock[lock])));
 			check_row(hold->row, table);
 		}
 		last = number;
@@ -367,17 +373,20 @@ check_holds(const struct list *list, uint32_t lock, bool waits)
 static void
 check_lock(uint32_t number)
 {
-	const struct lock *lock = holds_lock(number);
+	const struct locks *locks = keys_locks();
+	const struct lock *lock = &locks->lock[number];
 	const uint32_t first = list_first(&lock->waiters);
+	const struct row *row;
 
-	SANE(number, holds_find_lock(lock->table, holds_key(lock)) == number);
+	row = table_find(lock->table, key_of(lock));
+	SANE(number, row == NULL || keys_is_held(row));
 	SANE(number,
 	    groups_exists(lock->table) &&
 		groups_members(lock->table)->count > 0);
 	SANE(number, lock->holders.count > 0);
 	SANE(number,
 	    first == HOLD_NONE ||
-		holds_get(first)->most <= lock->holders.count);
+		locks->hold[first].most <= lock->holders.count);
 	check_holds(&lock->holders, number, false);
 	check_holds(&lock->waiters, number, true);
 }
@@ -385,12 +394,19 @@ check_lock(uint32_t number)
 static void
 check_holds_of(uint32_t client)
 {
-	const struct list *list = holds_of(client);
+	const struct locks *locks = keys_locks();
+	const struct list *list = &locks->of[client];
 	size_t count = 0;
 
 	for (uint32_t number = list_first(list); number != HOLD_NONE;
-	     number = holds_next_of(number), count++)
-		SANE(client, holds_get(number)->client == client);
+	     number = list_next(locks->client_links, number), count++) {
+		SANE(client, locks->hold[number].client == client);
+		for (uint32_t before = list_first(list); before != number;
+		     before = list_next(locks->client_links, before))
+			SANE(client,
+			    locks->hold[before].lock !=
+				locks->hold[number].lock);
+	}
 	SANE(client, count == list->count && count <= LIMIT_HOLDS);
 	sums.holds[1] += count;
 }
@@ -411,7 +427,9 @@ check_sums(void)
 	SANE(0,
 	    sums.waiting == boxes_sums()->waiting &&
 		sums.taken == boxes_sums()->taken);
-	SANE(0, sums.holds[0] == holds_used() && sums.holds[1] == holds_used());
+	SANE(0,
+	    sums.holds[0] == rows_used(&keys_locks()->holds) &&
+		sums.holds[1] == sums.holds[0]);
 	SANE(0, sums.mask_bytes == masks_bytes());
 	FOR_EACH_CLIENT(client)
 		for (enum quota what = 0;
@@ -440,8 +458,9 @@ sane_check(void)
 			check_groups_of(client);
 			check_own_tables(client);
 		}
-	for (uint32_t lock = holds_next_lock(0); lock != LOCK_NONE;
-	     lock = holds_next_lock(lock + 1))
+	for (uint32_t lock = rows_next(&keys_locks()->locks, 0);
+	     lock != LOCK_NONE;
+	     lock = rows_next(&keys_locks()->locks, lock + 1))
 		check_lock(lock);
 	FOR_EACH_CLIENT(client)
 		if (clients_lead(client) == client)
@@ -465,7 +484,7 @@ sane_check_empty(void)
 	sane_check();
 	SANE(0, slots_used() == 0 && groups_count() == 0);
 	SANE(0, record_unstored()->queue.bytes > 0 || outq_held() == 0);
-	SANE(0, table_bytes() == 0 && holds_used() == 0);
+	SANE(0, table_bytes() == 0 && rows_used(&keys_locks()->holds) == 0);
 	SANE(0, boxes_sums()->boxes == 0 && boxes_sums()->bytes == 0);
 	SANE(0, masks_bytes() == 0);
 }

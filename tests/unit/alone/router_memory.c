@@ -15,9 +15,9 @@
 #include "server/router/disconnect.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/holds.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
+#include "server/router/work/keys.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
@@ -119,7 +119,7 @@ nothing_has_happened(void)
 	return str_eq(clients_name(who), STR("ali")) &&
 	    groups_of(who)->count == 1 && groups_has(tea, who) &&
 	    groups_topic(tea).len == 0 && groups_count() == 2 &&
-	    holds_used() == 0;
+	    rows_used(&keys_locks()->holds) == 0;
 }
 
 /* The line is too much for what is left, which other things are not. */
