@@ -23,12 +23,13 @@
 #define SCRIPT_MESSAGE 512
 
 /* The options that all commands have, and their help. */
-#define SCRIPT_OPTIONS "C:hn:s:t:V"
+#define SCRIPT_OPTIONS "C:F:hn:s:t:V"
 #define SCRIPT_HELP                                                            \
 	"  -h, --help     Print this help and exit.\n"                         \
 	"  -n NAME        Use exactly this name; default: the login name and " \
 	"-1, or\n                 the next number that is free.\n"             \
 	"  -C COMMAND     Connect by running COMMAND.\n"                       \
+	"  -F FILE        Read this configuration.\n"                          \
 	"  -s ADDRESS     Connect to HOST[:PORT], PORT on 127.0.0.1, or the "  \
 	"UNIX socket\n"                                                        \
 	"                 at a path with a / in it.\n"                         \

@@ -170,15 +170,16 @@ show_help(struct chat *chat, struct str rest)
 	const char *setting = help_setting(rest);
 	const struct help_to to = { show_row, chat };
 	struct explained said;
-	struct alias alias;
+	const struct alias *alias = alias_find(rest);
 
 	if (words_explain(rest, &said)) {
 		CHAT_REMARK(chat, STR("/"), said.word, said.usage, STR(": "),
 		    said.help);
 		if (said.example.len > 0)
 			CHAT_REMARK(chat, STR("  for example: "), said.example);
-	} else if (alias_find(rest, &alias)) {
-		chat_alias(chat, rest);
+	} else if (alias != NULL) {
+		CHAT_REMARK(chat, STR("/"), alias->word, STR(" stands for /"),
+		    alias->text);
 	} else if (setting != NULL) {
 		CHAT_REMARK(chat, STR("/set "), str_from(setting));
 		chat_set(chat, rest);
@@ -257,8 +258,6 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_MUTE] = chat_mute,
 	[ACTION_UNMUTE] = chat_unmute,
 	[ACTION_HIGHLIGHT] = chat_highlight,
-	[ACTION_ALIAS] = chat_alias,
-	[ACTION_UNALIAS] = chat_unalias,
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,

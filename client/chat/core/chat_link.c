@@ -37,8 +37,6 @@ chat_server(const struct chat *chat)
 
 	if (options->to.via == NULL)
 		return str_from(options->to.address);
-	if (options->to.server->label != NULL)
-		return str_from(options->to.server->label);
 	struct str rest = str_from(options->to.via);
 	const struct str program = str_word(&rest);
 	while (rest.at != NULL) {
@@ -153,7 +151,7 @@ chat_link_options(struct chat *chat)
 		.hears = options->person,
 		.password = options->to.password,
 		.account = options->account,
-		.secret = options->to.server->secret,
+		.secret = options->settings->secret,
 		.name = is_name ? options->name : NULL,
 		.name_exact = true,
 		.brief = !options->person,

@@ -280,8 +280,7 @@ struct str chat_me(const struct chat *chat);
 
 /*
  * Returns what names the server to a person: the address or, if a command is
- * the connection, its section's name, a word of it with a dot or @, or its
- * program.
+ * the connection, a word of it with a dot or @, or its program.
  */
 struct str chat_server(const struct chat *chat);
 
@@ -393,10 +392,6 @@ void chat_unmute(struct chat *chat, struct str rest);
 
 /* Carries out /highlight with [WORDS]; "-" clears them. */
 void chat_highlight(struct chat *chat, struct str rest);
-
-/* Carry out /alias and /unalias with [WORD [TEXT]]. */
-void chat_alias(struct chat *chat, struct str rest);
-void chat_unalias(struct chat *chat, struct str rest);
 
 /* Carry out /ignore with [PATTERN [TIME]], and /unignore with PATTERN. */
 void chat_ignore(struct chat *chat, struct str rest);

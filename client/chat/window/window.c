@@ -86,7 +86,7 @@ window_heed_mutes(struct chat *chat)
 	for (size_t i = 1; i < views->count; i++)
 		views_mute(views->view[i],
 		    views->view[i]->kind == VIEW_GROUP &&
-			settings_has(chat->options.to.server->muted,
+			settings_has(chat->options.settings->muted,
 			    views_name(views->view[i])));
 }
 
@@ -391,7 +391,7 @@ with_stamp(struct chat *chat, const struct line *line)
 		if (line->time != 0)
 			stamp_put(text, line->time);
 		(void)BUF_CAT(text, STR("\033[0m"));
-		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
+		for (size_t i = 0; line->time == 0 && i < STAMP_COLUMNS; i++)
 			(void)BUF_CAT(text, STR(" "));
 	}
 	(void)BUF_CAT(text, lines_text(line));

@@ -312,7 +312,7 @@ cover_fits(struct chat *chat, size_t rows)
 
 	for (; line != NULL; line = line->after)
 		taken += 1 +
-		    (stamp_columns() + width_of(lines_text(line))) /
+		    (STAMP_COLUMNS + width_of(lines_text(line))) /
 			(window->page.columns + 1);
 	if (taken > rows)
 		return false;

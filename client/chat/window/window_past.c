@@ -34,23 +34,22 @@
 
 /*
  * Writes the directory of a server's logs; empty: it is too long, or unknown.
- * Its name is that of the server's section or else the address, however it was
- * spelt, or a number for the program in its place.
+ * Its name is the address, however it was spelt, or a number for the program in
+ * its place.
  */
 static void
 find_dir(const struct chat_options *options, char path[LOGS_DIR])
 {
 	const char *log = options->settings->log;
-	const char *name = options->to.server->label;
+	const char *name;
 	char room[ADDRESS_ROOM], server[SERVER_ROOM];
 	char below[sizeof("logs/") + SERVER_ROOM];
 
-	if (name == NULL && options->to.via != NULL) {
+	if (options->to.via != NULL) {
 		(void)snprintf(room, sizeof(room), "via-%08x",
 		    (unsigned)str_hash(str_from(options->to.via)));
 		name = room;
-	}
-	if (name == NULL)
+	} else
 		name = address_name(options->to.address, room);
 	logs_escape(str_from(name), server, sizeof(server));
 	(void)snprintf(below, sizeof(below), "logs/%s", server);

@@ -52,6 +52,8 @@ static struct {
 #define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
 #define ONE_SERVER \
 	"a window has one server: start forkcast -s ADDRESS in another"
+#define OWN_WORDS \
+	"there are no words of your own; /help j tells what /j stands for"
 #define PASSWORD "only the server's operator changes the secret of an account"
 #define SCRIPTS "the client runs no scripts; see forkcast bot and listen"
 #define TO_ALL "nothing goes to all groups at once; /msg #G TEXT for each"
@@ -60,6 +62,7 @@ static struct {
 static const struct {
 	const char *word, *remedy;
 } habits[] = {
+	{ "alias", OWN_WORDS },
 	{ "ame", TO_ALL },
 	{ "amsg", TO_ALL },
 	{ "back", "/away alone marks you as back; /back ID returns an item" },
@@ -88,6 +91,7 @@ static const struct {
 	{ "script", SCRIPTS },
 	{ "server", ONE_SERVER },
 	{ "status", DISTURB },
+	{ "unalias", OWN_WORDS },
 	{ "upload", FILES },
 };
 
@@ -243,12 +247,11 @@ read_help(const struct typed_line *typed)
 {
 	struct input input = read_action(typed);
 	struct str *topic = &input.word[0];
-	struct alias alias;
 
 	if (topic->at != NULL && topic->len > 1)
 		(void)str_skip(topic, STR("/"));
 	if (topic->at != NULL && !words_is_command(*topic) &&
-	    !alias_find(*topic, &alias) && remedy(*topic).len > 0)
+	    alias_find(*topic) == NULL && remedy(*topic).len > 0)
 		return MISTAKE(remedy(*topic));
 	return input;
 }
@@ -586,10 +589,6 @@ static const struct word words[] = {
 	{ "highlight", " [WORD]", "mark messages with this too; - WORD: undo",
 	    "/highlight disk full, /highlight #ops deploy*",
 	    .action = ACTION_HIGHLIGHT },
-	{ "alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT",
-	    "/alias b msg bot build", .action = ACTION_ALIAS },
-	{ "unalias", " WORD", "delete an alias of yours", "/unalias b",
-	    .action = ACTION_UNALIAS, .wants = true },
 	{ "set", " [KEY [VALUE]]", "show settings, or change and save one",
 	    "/set, /set times no, /set times -", .action = ACTION_SET },
 	{ "invite", " [G] NAME", "invite NAME", "/invite sara",
@@ -716,7 +715,7 @@ words_of(enum action action)
 }
 
 /* A longer word is no command, and a shorter one is near too many. */
-#define NEAR_MOST ALIAS_WORD
+#define NEAR_MOST 32
 #define NEAR_LEAST 3
 
 /*
@@ -747,7 +746,7 @@ static struct str
 find_near(struct str word)
 {
 	char typed[NEAR_MOST + 1];
-	struct alias alias;
+	const struct alias *alias;
 	struct str command;
 
 	if (word.len < NEAR_LEAST || word.len > NEAR_MOST)
@@ -758,9 +757,9 @@ find_near(struct str word)
 	for (size_t i = 0; (command = words_any(i)).len > 0; i++)
 		if (is_near(typed, command))
 			return command;
-	for (size_t i = 0; alias_at(i, &alias); i++)
-		if (is_near(typed, alias.word))
-			return alias.word;
+	for (size_t i = 0; (alias = alias_at(i)) != NULL; i++)
+		if (is_near(typed, alias->word))
+			return alias->word;
 	return STR("");
 }
 
