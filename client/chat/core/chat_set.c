@@ -186,6 +186,8 @@ describe_change(
 					    buf_str(&now.text));
 	if (setting->later)
 		(void)BUF_CAT(&reply->text, STR(" from the next start on"));
+	if (strcmp(setting->name, "mute") == 0 && value != NULL)
+		(void)BUF_CAT(&reply->text, STR(", for you alone"));
 }
 
 /* Composes what an entry with that first word is; false: there is none. */
