@@ -400,7 +400,7 @@ void chat_highlight(struct chat *chat, struct str rest);
 void chat_alias(struct chat *chat, struct str rest);
 void chat_unalias(struct chat *chat, struct str rest);
 
-/* Carry out /ignore with [PATTERN [TIME]], and /unignore with PATTERN. */
+/* Carry out /ignore with [PATTERN], and /unignore with PATTERN. */
 void chat_ignore(struct chat *chat, struct str rest);
 void chat_unignore(struct chat *chat, struct str rest);
 
