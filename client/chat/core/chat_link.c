@@ -129,7 +129,7 @@ forget_connection(void *owner)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)name.len, name.at); /* fits */
 	account_lost(chat);
-	chat->away = chat->reminded = chat->full = false;
+	chat->reminded = chat->full = false;
 	chat->hushed = chat->lines_of_names = 0;
 	/* Commands are numbered anew. */
 	memset(chat->asked, 0, sizeof(chat->asked));
@@ -154,6 +154,7 @@ chat_link_options(struct chat *chat)
 		.secret = options->settings->secret,
 		.name = is_name ? options->name : NULL,
 		.name_exact = true,
+		.away = chat->away,
 		.brief = !options->person,
 		.person = true,
 		.timeout = PATIENCE,

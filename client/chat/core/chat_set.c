@@ -4,12 +4,10 @@
 
 #include "chat/core/chat_state.h"
 #include "chat/words/words.h"
-#include "conf/ignore.h"
 #include "conf/settings.h"
 #include "conf/settings_file.h"
 #include "shared/names.h"
 #include "system/files.h"
-#include "text/when.h"
 #include "views/logs.h"
 
 /* The value of a setting, or a sentence about it. No line is longer. */
@@ -153,6 +151,8 @@ describe_change(
 	describe(reply, setting, buf_str(&now.text));
 	if (setting->later)
 		(void)BUF_CAT(&reply->text, STR(" from the next start on"));
+	if (strcmp(setting->name, "mute") == 0 && value != NULL)
+		(void)BUF_CAT(&reply->text, STR(", for you alone"));
 }
 
 /* Removes an entry from a list, and says so, or that it is not there. */
@@ -355,63 +355,24 @@ chat_unmute(struct chat *chat, struct str rest)
 		drop_entry(chat, settings_find("mute"), rest);
 }
 
-static void
-show_ignored(struct chat *chat)
-{
-	struct str pattern;
-	bool none = true;
-	usec left;
-
-	for (size_t i = 0; ignore_timed(i, &pattern, &left); i++)
-		if (left > 0) {
-			none = false;
-			CHAT_REMARK(chat, STR("ignoring "), pattern,
-			    STR(", minutes left: "),
-			    DECIMAL(left / (60 * SEC) + 1));
-		}
-	if (none || chat->options.settings->ignored[0] != NULL)
-		show_setting(chat, settings_find("ignore"), false);
-}
-
 void
 chat_ignore(struct chat *chat, struct str rest)
 {
-	char room[LIMIT_LINE];
-	const char *wrong;
-	usec span;
-
 	(void)str_skip(&rest, STR("@"));
-	struct str time = rest;
-	const struct str pattern = str_word(&time);
-	if (rest.at == NULL) {
-		show_ignored(chat);
-	} else if (pattern.len == 0 || pattern.at[0] == '#' ||
-	    pattern.at[0] == '-' ||
-	    memchr(pattern.at, '!', pattern.len) != NULL) {
+	if (rest.at == NULL)
+		show_setting(chat, settings_find("ignore"), false);
+	else if (rest.len == 0 || rest.at[0] == '#' || rest.at[0] == '-' ||
+	    memchr(rest.at, '!', rest.len) != NULL)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("/ignore is for names; /mute #G mutes a group, and "
 			"/unignore NAME ends an /ignore"));
-	} else if (time.at == NULL) {
+	else
 		change(chat, settings_find("ignore"), rest);
-	} else if (!when_span(str_strip(time), &span)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, time, STR(WHEN_IS_NO_SPAN));
-	} else {
-		wrong = ignore_for(string_of(room, pattern), span);
-		if (wrong != NULL)
-			CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(": "),
-			    str_from(wrong));
-		else
-			CHAT_REMARK(chat, STR("ignoring "), pattern,
-			    STR(" for a while (not saved)"));
-	}
 }
 
 void
 chat_unignore(struct chat *chat, struct str rest)
 {
 	(void)str_skip(&rest, STR("@"));
-	if (ignore_end(rest))
-		CHAT_REMARK(chat, rest, STR(" is no longer ignored"));
-	else
-		drop_entry(chat, settings_find("ignore"), rest);
+	drop_entry(chat, settings_find("ignore"), rest);
 }

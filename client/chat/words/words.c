@@ -488,6 +488,39 @@ read_ban(const struct typed_line *typed)
 	return read_group(typed);
 }
 
+/*
+ * Reads /mute and /unmute: of a group, which is the client's own view of it, or
+ * of somebody in the current group, which is for an operator.
+ */
+static struct input
+read_mute(const struct typed_line *typed)
+{
+	const struct where *where = typed->where;
+	const bool here = where->kind == WHERE_GROUP;
+	const struct members *members =
+	    world_members(where->joined, here ? where->name : STR(""));
+	const struct member *me = world_find_member(members, where->me);
+	struct str behind = typed->rest;
+	struct str name = behind.at != NULL ? str_word(&behind) : STR("#");
+
+	(void)str_skip(&name, STR("@"));
+	const bool member = world_find_member(members, name) != NULL;
+	if (str_begins(name, STR("#")) ||
+	    (!member && world_has(where->joined, name)))
+		return read_action(typed);
+	if (!here || (!member && typed->word->action == ACTION_MUTE))
+		return MISTAKE(name,
+		    STR(" is no member of this view and no group of yours; "
+			"/mute #G mutes a group for you alone"));
+	if (me == NULL || (me->roles & ROLE_OPERATOR) == 0)
+		return MISTAKE(STR("only an operator of #"), where->name,
+		    STR(" can mute or unmute "), name,
+		    STR(" for all; /ignore hides what they say from you"));
+	return MAKE(typed, str_from(typed->word->verb), STR(" "), where->name,
+	    str_from(typed->word->change), STR(" ~m:"), name,
+	    behind.at != NULL ? STR(" ") : STR(""), behind);
+}
+
 /* Reads /register; with a group, it is the server's command. */
 static struct input
 read_register(const struct typed_line *typed)
@@ -576,16 +609,18 @@ static const struct word words[] = {
 	    .verb = "redact" },
 	{ "forget", " everything", "delete all that your account ever said",
 	    "/forget everything", .read = read_forget, .verb = "forget" },
-	{ "ignore", " [NAME [TIME]]",
-	    "hide what NAME says, or list who is ignored",
-	    "/ignore sara, /ignore *bot 10m, /ignore ~a:ali",
+	{ "ignore", " [NAME]", "hide what NAME says, or list who is ignored",
+	    "/ignore sara, /ignore *bot, /ignore ~a:ali",
 	    .action = ACTION_IGNORE },
 	{ "unignore", " NAME", "stop ignoring NAME", "/unignore sara",
 	    .action = ACTION_UNIGNORE, .wants = true },
-	{ "mute", " [#G]", "let only mentions in G count as unread",
-	    "/mute, /mute #ops", .action = ACTION_MUTE },
-	{ "unmute", " [#G]", "undo /mute", "/unmute #ops",
-	    .action = ACTION_UNMUTE },
+	{ "mute", " [#G|NAME [TIME]]",
+	    "G: count only mentions; NAME: may not speak",
+	    "/mute #ops, /mute sara 10m", .read = read_mute,
+	    .action = ACTION_MUTE, .verb = "ban", .change = "" },
+	{ "unmute", " [#G|NAME]", "undo /mute", "/unmute #ops, /unmute sara",
+	    .read = read_mute, .action = ACTION_UNMUTE, .verb = "mode",
+	    .change = " -b" },
 	{ "highlight", " [WORD]", "mark messages with this too; - WORD: undo",
 	    "/highlight disk full, /highlight #ops deploy*",
 	    .action = ACTION_HIGHLIGHT },
