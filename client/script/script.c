@@ -67,6 +67,10 @@ script_read_options(struct script_options *options, const struct usage *usage,
 	link->name = settings_name(
 	    link->name_exact ? &settings->server[0] : meant.server);
 	options->groups = meant.server->groups;
+	options->log = settings->log;
+	options->logs = (struct logs_server) { .label = meant.server->label,
+		.via = meant.via,
+		.address = meant.address };
 	if (name == NULL)
 		return;
 	option_check_name(str_from(name));
