@@ -188,6 +188,7 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 	struct window *window = chat->console->window;
 	const struct str begins = STR("this is the beginning");
 
+	view->refused = false;
 	if (view->begins)
 		window_put_before(chat, view, 0, &begins, 1);
 	if (window->scrolls && !want->refused && view == window_now(chat))
