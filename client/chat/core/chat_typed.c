@@ -394,9 +394,10 @@ chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 		take_key(chat, &key);
 	}
 	chat->console->typed = now;
-	if (keys->bad)
-		CHAT_REFUSE(chat, STR("input is not valid UTF-8"));
+	if (!keys->bad || keys->pasting)
+		return;
 	keys->bad = false;
+	CHAT_REMARK(chat, STR("bytes that are not UTF-8 were left out"));
 }
 
 usec
