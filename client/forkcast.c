@@ -17,16 +17,18 @@
 #include "shared/str.h"
 #include "shared/usage.h"
 #include "system/files.h"
+#include "text/style.h"
 
 static const struct usage usage = {
-	"usage: forkcast [-1hpqTV] [-C COMMAND] [-n NAME]\n"
+	"usage: forkcast [-1hpqTV] [-C COMMAND] [-F FILE] [-n NAME]\n"
 	"       [-s ADDRESS] [GROUP]...\n"
 	"       forkcast [OPTION]... COMMAND [ARGUMENT]...",
-	"1C:hn:pqs:TV",
+	"1C:F:hn:pqs:TV",
 	"Chat in each GROUP, or run a COMMAND for scripts.\n\n"
 	"  -1             Exit when the connection is lost.\n"
 	"  -C COMMAND     Connect by running COMMAND, such as 'ssh HOST "
 	"forkcast stdio'.\n"
+	"  -F FILE        Read this configuration.\n"
 	"  -h, --help     Print this help and exit.\n"
 	"  -n NAME        Use this name.\n"
 	"  -p             Print the chat line by line, in the terminal's own "
@@ -53,7 +55,7 @@ static const struct usage usage = {
 };
 
 /* The options that may come before a command for scripts. */
-static const struct usage leading_options = { .letters = "1C:hn:pqs:t:TV" };
+static const struct usage leading_options = { .letters = "1C:F:hn:pqs:t:TV" };
 
 static const struct command_row {
 	const char *word;
@@ -130,11 +132,12 @@ check_spelling(int argc, char *const *argv)
 static void
 read_chat_options(struct chat_options *options, int argc, char *const *argv)
 {
-	char *via = NULL, *name = NULL, *where = NULL;
+	char *via = NULL, *file = NULL, *name = NULL, *where = NULL;
 	bool quiet = false, times = false;
 	const struct option_row rows[] = {
 		{ '1', .flag = &options->once },
 		{ 'C', .text = &via },
+		{ 'F', .text = &file },
 		{ 'n', .text = &name },
 		{ 'p', .flag = &options->plain },
 		{ 'q', .flag = &quiet },
@@ -144,18 +147,19 @@ read_chat_options(struct chat_options *options, int argc, char *const *argv)
 	};
 
 	option_answer(&usage, argc, argv);
-	const struct settings *settings = settings_read();
-	*options = (struct chat_options) { .settings = settings };
+	*options = (struct chat_options) { .once = false };
 	option_read(&usage, NULL, rows, argc, argv);
+	const struct settings *settings =
+	    settings_read(&(struct settings_given) { file, where, via });
 	if (quiet)
 		(void)settings_set(settings_find("bell"), "no");
 	if (times)
 		(void)settings_set(settings_find("times"), "yes");
-	options->to = settings_meant(where, via);
-	options->account = options->to.server->account;
-	options->name = name != NULL ? name : settings_name(options->to.server);
-	options->groups =
-	    optind < argc ? argv + optind : options->to.server->groups;
+	options->settings = settings;
+	options->to = settings_meant();
+	options->account = settings->account;
+	options->name = name != NULL ? name : settings_name();
+	options->groups = optind < argc ? argv + optind : settings->groups;
 	option_check_order(argv);
 	option_check_groups(options->groups);
 }
@@ -166,6 +170,7 @@ talk(int argc, char *const *argv)
 {
 	struct chat_options options;
 
+	style_begin();
 	check_spelling(argc, argv);
 	read_chat_options(&options, argc, argv);
 	files_need_input();

@@ -2,130 +2,71 @@
 #include "conf/alias.h"
 
 #include "shared/buf.h"
-#include "shared/names.h"
 
-/* The built-in aliases: those of both irssi and WeeChat that apply here. */
-static char *const given[] = {
-	"? help",
-	"buffer window",
-	"bye quit",
-	"c clear",
-	"channels groups",
-	"commands help more",
-	"create join",
-	"dm msg",
-	"exit quit",
-	"g window",
-	"h help",
-	"hilight highlight",
-	"j join",
-	"k kick",
-	"last search",
-	"lastlog search",
-	"list groups",
-	"m msg",
-	"n names",
-	"nickserv msg nickserv",
-	"ns msg nickserv",
-	"open window",
-	"q query",
-	"rejoin cycle",
-	"t topic",
-	"users names",
-	"ver version",
-	"w window",
-	"wc close",
-	"wi whois",
-	"win window",
-	"wjoin join",
-	NULL,
+/* Those of both irssi and WeeChat that apply here. */
+static const struct alias aliases[] = {
+	{ LIT("?"), LIT("help") },
+	{ LIT("buffer"), LIT("window") },
+	{ LIT("bye"), LIT("quit") },
+	{ LIT("c"), LIT("clear") },
+	{ LIT("channels"), LIT("groups") },
+	{ LIT("commands"), LIT("help more") },
+	{ LIT("create"), LIT("join") },
+	{ LIT("dm"), LIT("msg") },
+	{ LIT("exit"), LIT("quit") },
+	{ LIT("g"), LIT("window") },
+	{ LIT("h"), LIT("help") },
+	{ LIT("hilight"), LIT("highlight") },
+	{ LIT("j"), LIT("join") },
+	{ LIT("k"), LIT("kick") },
+	{ LIT("last"), LIT("search") },
+	{ LIT("lastlog"), LIT("search") },
+	{ LIT("list"), LIT("groups") },
+	{ LIT("m"), LIT("msg") },
+	{ LIT("n"), LIT("names") },
+	{ LIT("nickserv"), LIT("msg nickserv") },
+	{ LIT("ns"), LIT("msg nickserv") },
+	{ LIT("open"), LIT("window") },
+	{ LIT("q"), LIT("query") },
+	{ LIT("rejoin"), LIT("cycle") },
+	{ LIT("t"), LIT("topic") },
+	{ LIT("users"), LIT("names") },
+	{ LIT("ver"), LIT("version") },
+	{ LIT("w"), LIT("window") },
+	{ LIT("wc"), LIT("close") },
+	{ LIT("wi"), LIT("whois") },
+	{ LIT("win"), LIT("window") },
+	{ LIT("wjoin"), LIT("join") },
 };
 
-static char *const *own_aliases; /* null: none yet */
-
-/* Splits "WORD TEXT". */
-static struct alias
-split(const char *entry)
+const struct alias *
+alias_at(size_t i)
 {
-	struct alias alias = { str_from(entry), str_from(entry) };
-
-	(void)str_skip(&alias.word, STR("/"));
-	alias.word.len = strcspn(alias.word.at, " \t");
-	str_drop(&alias.text, strcspn(entry, " \t"));
-	str_drop(&alias.text, strspn(alias.text.at, " \t"));
-	(void)str_skip(&alias.text, STR("/"));
-	return alias;
+	return i < COUNT(aliases) ? &aliases[i] : NULL;
 }
 
-const char *
-alias_check(const char *entry)
+const struct alias *
+alias_find(struct str word)
 {
-	const struct alias alias = split(entry);
-
-	if (alias.word.len == 0 || alias.word.len > ALIAS_WORD ||
-	    memchr(alias.word.at, '/', alias.word.len) != NULL)
-		return "must be a word of up to 32 bytes and its text";
-	if (alias.text.len == 0)
-		return "must be WORD TEXT";
-	if (text_check(alias.text, LIMIT_LINE) != CODE_OK)
-		return "must be text without control characters";
+	for (size_t i = 0; i < COUNT(aliases); i++)
+		if (str_caseeq(aliases[i].word, word))
+			return &aliases[i];
 	return NULL;
-}
-
-void
-alias_use(char *const *entries)
-{
-	own_aliases = entries;
-}
-
-/* Finds the alias in a list; false if there is none. */
-static bool
-find_in(char *const *list, struct str word, struct alias *alias)
-{
-	for (; list != NULL && *list != NULL; list++) {
-		*alias = split(*list);
-		if (str_caseeq(alias->word, word))
-			return true;
-	}
-	return false;
-}
-
-bool
-alias_find(struct str word, struct alias *alias)
-{
-	return find_in(own_aliases, word, alias) || find_in(given, word, alias);
-}
-
-bool
-alias_at(size_t i, struct alias *alias)
-{
-	struct alias other;
-
-	for (char *const *own = own_aliases; own != NULL && *own != NULL; own++)
-		if (i-- == 0) {
-			*alias = split(*own);
-			return true;
-		}
-	for (char *const *entry = given; *entry != NULL; entry++) {
-		*alias = split(*entry);
-		if (!find_in(own_aliases, alias->word, &other) && i-- == 0)
-			return true;
-	}
-	return false;
 }
 
 bool
 alias_expand(struct str *line, char room[LIMIT_LINE])
 {
 	struct str rest = *line;
-	struct alias alias;
+	const struct alias *alias;
 	struct buf to;
 
-	if (!str_skip(&rest, STR("/")) || !alias_find(str_word(&rest), &alias))
+	if (!str_skip(&rest, STR("/")) ||
+	    (alias = alias_find(str_word(&rest))) == NULL)
 		return true;
 	rest = str_strip(rest);
 	buf_init(&to, room, LIMIT_LINE - 1);
-	if (!BUF_CAT(&to, STR("/"), alias.text,
+	if (!BUF_CAT(&to, STR("/"), alias->text,
 		rest.len > 0 ? STR(" ") : STR(""), rest))
 		return false;
 	*line = buf_str(&to);

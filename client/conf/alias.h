@@ -1,7 +1,6 @@
 /*
- * Aliases: the user's own words for lines that are typed often, and those that
- * fingers know from other chat programs, such as j and win. The settings have
- * the user's, and the chat expands every typed line. One list per program.
+ * Aliases: words that fingers know from other chat programs, such as j and win.
+ * The chat expands every typed line.
  */
 #ifndef CLIENT_CONF_ALIAS_H
 #define CLIENT_CONF_ALIAS_H
@@ -12,30 +11,16 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-#define ALIAS_WORD 32 /* the longest word, in bytes */
-
 /* A word, and the text that it stands for, each without a slash before it. */
 struct alias {
 	struct str word, text;
 };
 
-/*
- * Returns null, or what is wrong with "WORD TEXT". A command's name is not
- * wrong, but stands for the command.
- */
-const char *alias_check(const char *entry);
+/* Returns the i-th alias, or null after the last. */
+const struct alias *alias_at(size_t i);
 
-/*
- * Takes the user's aliases, of which each is right, a list that ends with a
- * null and stays the caller's. They come before the others of the same word.
- */
-void alias_use(char *const *entries);
-
-/* Finds the i-th alias, in no particular order; false after the last. */
-bool alias_at(size_t i, struct alias *alias);
-
-/* Finds the alias, whatever the word's case; false if there is none. */
-bool alias_find(struct str word, struct alias *alias);
+/* Returns the alias, whatever the word's case, or null if there is none. */
+const struct alias *alias_find(struct str word);
 
 /*
  * Expands a typed line of the form "/WORD ..." if WORD is an alias, once, into

@@ -9,16 +9,7 @@
 /* The longest pattern, in bytes: a name and some stars. */
 #define LONGEST 64
 
-/* The most patterns that are ignored for a time. */
-#define TIMED 100
-
-static struct {
-	char *const *patterns;
-	struct timed {
-		char text[LONGEST + 1];
-		usec until; /* of clock_mono; then the entry is free */
-	} timed[TIMED];
-} ignored;
+static char *const *ignored;
 
 const char *
 ignore_check(const char *pattern)
@@ -32,64 +23,7 @@ ignore_check(const char *pattern)
 void
 ignore_use(char *const *patterns)
 {
-	ignored.patterns = patterns;
-	for (; *patterns != NULL; patterns++)
-		(void)ignore_end(str_from(*patterns)); /* or it has no time */
-}
-
-/* Returns the entry of a pattern that is ignored for a time, or null. */
-static struct timed *
-find_timed(struct str pattern)
-{
-	struct timed *timed = ignored.timed;
-
-	for (; timed < ignored.timed + TIMED; timed++)
-		if (timed->until > clock_mono() &&
-		    str_caseeq(str_from(timed->text), pattern))
-			return timed;
-	return NULL;
-}
-
-const char *
-ignore_for(const char *pattern, usec span)
-{
-	const char *wrong = ignore_check(pattern);
-	struct timed *timed = find_timed(str_from(pattern));
-	char *const *endless = ignored.patterns;
-
-	while (endless != NULL && *endless != NULL)
-		if (str_caseeq(str_from(*endless++), str_from(pattern)))
-			return "ignored without an end already";
-	for (size_t i = 0; timed == NULL && i < TIMED; i++)
-		if (ignored.timed[i].until <= clock_mono())
-			timed = &ignored.timed[i];
-	if (wrong != NULL || timed == NULL)
-		return wrong != NULL ? wrong : "too many, limit 100";
-	memcpy(timed->text, pattern, strlen(pattern) + 1);
-	timed->until = clock_mono() + span;
-	return NULL;
-}
-
-bool
-ignore_end(struct str pattern)
-{
-	struct timed *timed = find_timed(pattern);
-
-	if (timed != NULL)
-		timed->until = 0;
-	return timed != NULL;
-}
-
-bool
-ignore_timed(size_t i, struct str *pattern, usec *left)
-{
-	const usec now = clock_mono();
-
-	if (i >= TIMED)
-		return false;
-	*pattern = str_from(ignored.timed[i].text);
-	*left = ignored.timed[i].until > now ? ignored.timed[i].until - now : 0;
-	return true;
+	ignored = patterns;
 }
 
 /* Returns whether the pattern means that person. */
@@ -106,12 +40,8 @@ means(const char *pattern, struct str name, struct str account)
 bool
 ignore_has(struct str name, struct str account)
 {
-	char *const *pattern = ignored.patterns;
+	char *const *pattern = ignored;
 
-	for (size_t i = 0; i < TIMED; i++)
-		if (ignored.timed[i].until > clock_mono() &&
-		    means(ignored.timed[i].text, name, account))
-			return true;
 	while (pattern != NULL && *pattern != NULL &&
 	    !means(*pattern, name, account))
 		pattern++;

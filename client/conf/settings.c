@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/alias.h"
 #include "conf/highlight.h"
 #include "conf/ignore.h"
 #include "conf/option.h"
@@ -23,8 +22,6 @@
 #include "shared/usage.h"
 #include "system/files.h"
 #include "text/render.h"
-#include "text/stamp.h"
-#include "text/theme.h"
 
 /* Bytes of scrollback: from a few pages to months. */
 #define KIB ((size_t)1024)
@@ -46,13 +43,30 @@ struct memory {
 	void *room[];
 };
 
+#define NO_SECTION \
+	"put its lines into a file of its own, and start with -F FILE"
+
+/* What was a setting, and what is instead. */
+static const struct {
+	const char *name, *instead;
+} gone[] = {
+	{ "alias",
+	    "type the command, or a short word that it has, such as /j" },
+	{ "theme",
+	    "styles are fixed: change the terminal's palette, or set "
+	    "NO_COLOR" },
+	{ "time_format", "times are [HH:MM]; /set times no hides them" },
+	{ "[server", NO_SECTION },
+};
+
 static struct {
 	struct settings now;
-	struct settings_server *server; /* whose keys are set */
-	/* as set; null: not set, or a list */
-	const char *text[SETTINGS_SERVERS][KEYS_MOST];
+	struct settings_given given;
+	const char *text[KEYS_MOST]; /* as set; null: not set, or a list */
+	const char *in_vain[COUNT(gone)]; /* sentences, each or null */
 	struct memory *first; /* values: all that were ever set */
 	size_t kept; /* their bytes */
+	bool apart; /* the environment means another server than the files */
 	char why[CODE_SAID]; /* the last refusal */
 } settings;
 
@@ -98,7 +112,7 @@ set_server(const char *value)
 	const char *wrong = addr_check(whole);
 
 	if (wrong == NULL)
-		settings.server->address = keep_text(whole);
+		settings.now.server = keep_text(whole);
 	return wrong;
 }
 
@@ -134,17 +148,6 @@ check_group(const char *value)
 {
 	value += value[0] == '#';
 	return why_not(group_check(str_from(value)), ARG_GROUP, value);
-}
-
-static const char *
-set_time_format(const char *value)
-{
-	char text[STAMP_ROOM + 2];
-
-	/* The configuration file keeps no space at the end of a line. */
-	if (snprintf(text, sizeof(text), "%s ", value) >= (int)sizeof(text))
-		return "too long";
-	return stamp_set(text);
 }
 
 /* Reads yes, no or a directory; expands "~/" as a shell does. */
@@ -198,17 +201,7 @@ set_timeout(const char *value)
 	    OPTION_WANTS_SECONDS;
 }
 
-static void
-heed_styles(char *const *entries)
-{
-	theme_reset();
-	for (; *entries != NULL; entries++)
-		(void)theme_set(*entries); /* valid: it was set before */
-}
-
-#define OF_SERVER(member) \
-	.server = true, .at = offsetof(struct settings_server, member)
-#define OF_ALL(member) .at = offsetof(struct settings, member)
+#define AT(member) .at = offsetof(struct settings, member)
 
 static const char *const no_yes[] = { "no", "yes", NULL };
 static const char *const keep_words[] = { "no", "yes", "ask", NULL };
@@ -217,51 +210,44 @@ static const char *const presence_words[] = { "smart", "all", "off", NULL };
 
 static const struct setting table[] = {
 	{ "server", "server ADDRESS: the server to connect to",
-	    .kind = SETTING_OWN, .server = true, .set = set_server,
-	    .usual = ADDR_DEFAULT, .later = true },
-	{ "via", "via COMMAND: connect by this program, such as ssh",
-	    OF_SERVER(via), .later = true, .outside = true },
-	{ "name", "name NAME: the name to use", OF_SERVER(name),
-	    .set = check_name, .later = true },
-	{ "account", "account NAME: the account to log in to",
-	    OF_SERVER(account), .set = check_name, .later = true },
-	{ "secret", "secret SECRET: the secret of the account",
-	    OF_SERVER(secret), .set = check_secret, .later = true },
-	{ "group", "group #G: a group to join at the start",
-	    .kind = SETTING_LIST, OF_SERVER(groups), .set = check_group,
+	    .kind = SETTING_OWN, .set = set_server, .usual = ADDR_DEFAULT,
 	    .later = true },
+	{ "via", "via COMMAND: connect by this program, such as ssh", AT(via),
+	    .later = true, .outside = true },
+	{ "name", "name NAME: the name to use", AT(name), .set = check_name,
+	    .later = true },
+	{ "account", "account NAME: the account to log in to", AT(account),
+	    .set = check_name, .later = true },
+	{ "secret", "secret SECRET: the secret of the account", AT(secret),
+	    .set = check_secret, .later = true },
+	{ "group", "group #G: a group to join at the start",
+	    .kind = SETTING_LIST, AT(groups), .groups = true,
+	    .set = check_group, .later = true },
 	{ "mute", "mute #G: a group in which only mentions count",
-	    .kind = SETTING_LIST, OF_SERVER(muted), .set = check_group },
+	    .kind = SETTING_LIST, AT(muted), .groups = true,
+	    .set = check_group },
 	{ "keep", "keep yes|no|ask: join your groups again at the next start",
-	    keep_words, SETTING_WORD, OF_ALL(keep), .usual = "ask" },
+	    keep_words, SETTING_WORD, AT(keep), .usual = "ask" },
 	{ "times", "times auto|yes|no: show the time before each line",
-	    times_words, SETTING_WORD, OF_ALL(times), .usual = "auto" },
-	{ "time_format", "time_format FORMAT: such as %H:%M:%S",
-	    .kind = SETTING_OWN, .set = set_time_format, .usual = "[%H:%M]" },
+	    times_words, SETTING_WORD, AT(times), .usual = "auto" },
 	{ "slash", "slash yes|no: whether only lines with / are commands",
-	    no_yes, SETTING_WORD, OF_ALL(slash), .usual = "yes" },
+	    no_yes, SETTING_WORD, AT(slash), .usual = "yes" },
 	{ "presence", "presence smart|all|off: which joins to show",
-	    presence_words, SETTING_WORD, OF_ALL(presence), .usual = "smart" },
+	    presence_words, SETTING_WORD, AT(presence), .usual = "smart" },
 	{ "members", "members yes|no: list the members at the right", no_yes,
-	    SETTING_WORD, OF_ALL(members), .usual = "yes" },
+	    SETTING_WORD, AT(members), .usual = "yes" },
 	{ "mouse", "mouse yes|no: the wheel scrolls", no_yes, SETTING_WORD,
-	    OF_ALL(mouse), .usual = "no" },
+	    AT(mouse), .usual = "no" },
 	{ "bell", "bell yes|no: ring for mentions and private messages", no_yes,
-	    SETTING_WORD, OF_ALL(bell), .usual = "yes" },
+	    SETTING_WORD, AT(bell), .usual = "yes" },
 	{ "highlight", "highlight WORD: what counts as a mention of you",
-	    .kind = SETTING_LIST, .whole = true, OF_ALL(highlights),
-	    .set = highlight_check, .heed = highlight_use },
-	{ "notify", "notify COMMAND: run it for mentions of you",
-	    OF_ALL(notify), .set = check_notify, .outside = true },
+	    .kind = SETTING_LIST, AT(highlights), .set = highlight_check,
+	    .heed = highlight_use },
+	{ "notify", "notify COMMAND: run it for mentions of you", AT(notify),
+	    .set = check_notify, .outside = true },
 	{ "ignore", "ignore NAME|~a:ACCOUNT: hide what they say",
-	    .kind = SETTING_LIST, OF_ALL(ignored), .set = ignore_check,
+	    .kind = SETTING_LIST, AT(ignored), .set = ignore_check,
 	    .heed = ignore_use },
-	{ "alias", "alias WORD TEXT: let /WORD stand for /TEXT",
-	    .kind = SETTING_LIST, OF_ALL(aliases), .set = alias_check,
-	    .heed = alias_use },
-	{ "theme", "theme PART STYLE: such as theme mention bold yellow",
-	    .kind = SETTING_LIST, OF_ALL(styles), .set = theme_set,
-	    .heed = heed_styles },
 	{ "log", "log yes|no|DIRECTORY: log the chat in files", no_yes,
 	    SETTING_OWN, .set = set_log, .usual = "yes", .outside = true },
 	{ "scrollback", "scrollback SIZE: memory for all lines, such as 4M",
@@ -287,23 +273,30 @@ settings_key(size_t i)
 	return i < COUNT(table) ? table[i].name : NULL;
 }
 
+/* Returns the place of what was a setting, or their number. */
+static size_t
+find_gone(const char *name)
+{
+	size_t i = 0;
+
+	while (i < COUNT(gone) && strcmp(gone[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+const char *
+settings_instead(const char *name)
+{
+	const size_t i = find_gone(name);
+
+	return i < COUNT(gone) ? gone[i].instead : NULL;
+}
+
 /* Returns where the value is. */
 static void *
 value_of(const struct setting *setting)
 {
-	return (setting->server ? (char *)settings.server :
-				  (char *)&settings.now) +
-	    setting->at;
-}
-
-/* Returns where the text of a single value is, as it was set. */
-static const char **
-text_of_setting(const struct setting *setting)
-{
-	const ptrdiff_t server =
-	    setting->server ? settings.server - settings.now.server : 0;
-
-	return &settings.text[server][setting - table];
+	return (char *)&settings.now + setting->at;
 }
 
 /* Returns the entries of a list. */
@@ -315,22 +308,22 @@ list_of(const struct setting *setting)
 
 static char *const none[] = { NULL };
 
-/* Returns the entry of the list like that one, or null. */
-static const char *
-find_entry(char *const *list, struct str like, bool whole)
+/* Returns whether the list has the entry. */
+static bool
+has_entry(char *const *list, struct str entry)
 {
-	while (*list != NULL && !settings_same(str_from(*list), like, whole))
+	while (*list != NULL && !str_caseeq(str_from(*list), entry))
 		list++;
-	return *list;
+	return *list != NULL;
 }
 
 /*
- * Replaces a list by a copy without the entry like that, and with one more at
- * the end unless that is null. The old list stays, for somebody may be
- * iterating over it.
+ * Replaces a list by a copy without that entry, and with one more at the end
+ * unless that is null. The old list stays, for somebody may be iterating over
+ * it.
  */
 static void
-change_list(const struct setting *setting, struct str like, char *more)
+change_list(const struct setting *setting, struct str entry, char *more)
 {
 	char *const **list = value_of(setting);
 	char *const *old = *list;
@@ -341,7 +334,7 @@ change_list(const struct setting *setting, struct str like, char *more)
 	char **made = keep_room((count + 2) * sizeof(*made));
 	*list = made;
 	for (; *old != NULL; old++)
-		if (!settings_same(str_from(*old), like, setting->whole))
+		if (!str_caseeq(str_from(*old), entry))
 			*made++ = *old;
 	*made++ = more;
 	if (more != NULL)
@@ -361,9 +354,9 @@ add_entry(const struct setting *setting, const char *value)
 		count++;
 	if (wrong == NULL && count == SETTINGS_ENTRIES)
 		wrong = "too many, limit 200";
-	if (wrong == NULL) /* of a group, without its sign */
-		change_list(setting, str_from(value),
-		    keep_text(value + (setting->server && value[0] == '#')));
+	value += setting->groups && value[0] == '#';
+	if (wrong == NULL)
+		change_list(setting, str_from(value), keep_text(value));
 	return wrong;
 }
 
@@ -410,7 +403,7 @@ set_value(const struct setting *setting, const char *value)
 	if (setting->kind == SETTING_TEXT)
 		*(const char **)value_of(setting) =
 		    copy != NULL ? copy : setting->usual;
-	*text_of_setting(setting) = copy;
+	settings.text[setting - table] = copy;
 	return NULL;
 }
 
@@ -437,115 +430,44 @@ set(const struct setting *setting, const char *value)
 	return NULL;
 }
 
-/* Returns the server of that section, or null if there is none. */
-static const struct settings_server *
-find_section(const char *label)
-{
-	for (size_t i = 1; i < settings.now.servers; i++) {
-		const char *own = settings.now.server[i].label;
-		if (strcmp(own, label) == 0 ||
-		    (address_is_meant(own) && address_same(own, label)))
-			return &settings.now.server[i];
-	}
-	return NULL;
-}
-
 struct settings_meant
-settings_meant(const char *where, const char *via)
+settings_meant(void)
 {
-	const struct settings_server *first = &settings.now.server[0];
-	const char *named =
-	    where != NULL ? where : files_variable(SETTINGS_SERVER);
-	const char *by =
-	    via == NULL && where == NULL ? files_variable(VIA_VARIABLE) : via;
-	const struct settings_server *found =
-	    named != NULL ? find_section(named) : NULL;
-	const struct settings_server *server = found != NULL ? found : first;
-	const bool other = found == NULL && where != NULL &&
-	    !address_same(where, first->address);
-	struct settings_meant meant = { .server = server,
-		.address = other ? where : server->address,
-		.via = by != NULL || other ? by : server->via,
-		.apart = other || (found == NULL && named != where) };
+	const struct settings *now = &settings.now;
+	const struct settings_given *given = &settings.given;
+	const char *password = files_variable(SETTINGS_PASSWORD);
+	const bool other =
+	    given->where != NULL && !address_same(given->where, now->server);
+	struct settings_meant meant = {
+		.address = other ? given->where : now->server,
+		.via = given->via != NULL || other ? given->via : now->via,
+		.apart = settings.apart || other || given->via != NULL,
+	};
 
-	if (via != NULL && files_restricted())
-		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
-	if (found == NULL && !other && via == NULL)
-		meant.password = settings.now.password;
+	/* An invalid one is not shown. */
+	if (password != NULL && token_check(str_from(password)) != CODE_OK)
+		die(EX_USAGE,
+		    "invalid " SETTINGS_PASSWORD
+		    ": must be 1 to 64 bytes without spaces");
+	if (!other && given->via == NULL)
+		meant.password = password;
 	else
 		(void)unsetenv(SETTINGS_PASSWORD); /* such a name is valid */
-	if (setenv(SETTINGS_SERVER,
-		found != NULL ? found->label : meant.address, 1) != 0 ||
+	if (setenv(SETTINGS_SERVER, meant.address, 1) != 0 ||
+	    (given->file != NULL &&
+		setenv(SETTINGS_CONFIG, given->file, 1) != 0) ||
 	    (meant.via != NULL ? setenv(VIA_VARIABLE, meant.via, 1) :
 				 unsetenv(VIA_VARIABLE)) != 0)
 		die_errno(EX_OSERR, "no memory for the environment");
 	return meant;
 }
 
-/*
- * Begins a section: the server whose keys are set from now on is that with the
- * label, which is new if need be. Returns null, or what is wrong.
- */
-static const char *
-begin_section(struct str name)
-{
-	char label[KEYFILE_ROOM], room[ADDRESS_ROOM];
-	const char *address = ADDR_DEFAULT;
-
-	if (name.len == 0)
-		return "a section begins with a line such as [server work]";
-	(void)snprintf(
-	    label, sizeof(label), "%.*s", (int)name.len, name.at); /* fits */
-	const struct settings_server *there = find_section(label);
-	if (there != NULL) {
-		settings_choose(there);
-		return NULL;
-	}
-	if (address_is_meant(label))
-		address = address_complete(label, room);
-	if (settings.now.servers == SETTINGS_SERVERS)
-		return "too many sections, limit 31";
-	if (addr_check(address) != NULL ||
-	    (!address_is_meant(label) && name_check(name) != CODE_OK))
-		return "a section has a name that is valid for a client, or "
-		       "an address";
-	settings.server = &settings.now.server[settings.now.servers++];
-	*settings.server = (struct settings_server) { .label = keep_text(label),
-		.address = keep_text(address),
-		.groups = none,
-		.muted = none };
-	return NULL;
-}
-
-bool
-settings_may_hold(const struct settings_meant *to)
-{
-	return to->via == (to->apart ? NULL : to->server->via);
-}
-
-const struct settings_server *
-settings_section(const struct settings_meant *to)
-{
-	char room[ADDRESS_ROOM];
-
-	if (!to->apart)
-		return to->server;
-	if (begin_section(str_from(address_name(to->address, room))) != NULL)
-		return NULL;
-	return settings.server;
-}
-
-void
-settings_choose(const struct settings_server *server)
-{
-	settings.server = settings.now.server + (server - settings.now.server);
-}
-
 bool
 settings_drop(const struct setting *setting, struct str entry)
 {
-	const bool is_there =
-	    find_entry(list_of(setting), entry, setting->whole) != NULL;
+	if (setting->groups)
+		(void)str_skip(&entry, STR("#"));
+	const bool is_there = has_entry(list_of(setting), entry);
 
 	if (is_there)
 		change_list(setting, entry, NULL);
@@ -561,9 +483,6 @@ set_as_written(const struct setting *setting, const char *value)
 {
 	struct str entry = str_from(value);
 
-	if (settings.server != settings.now.server && !setting->server)
-		return "not a setting of one server; put it before the first "
-		       "section";
 	if (setting->kind != SETTING_LIST || !str_skip(&entry, STR("- ")))
 		return set(
 		    setting, entry.len == 1 && value[0] == '-' ? NULL : value);
@@ -571,23 +490,72 @@ set_as_written(const struct setting *setting, const char *value)
 	return NULL;
 }
 
+/* A file that is read. */
+struct reading {
+	char path[SETTINGS_PATH];
+	bool has_secret;
+	bool section; /* what follows is for another server, and not read */
+};
+
+/* Notes a line that says nothing. Returns false if it is another one. */
+static bool
+is_in_vain(const struct reading *file, const char *name)
+{
+	const size_t i = find_gone(name);
+	char text[SETTINGS_PATH + 256];
+
+	if (i < COUNT(gone) && settings.in_vain[i] == NULL)
+		settings.in_vain[i] = keep_text(render_string(text,
+		    sizeof(text),
+		    (const struct str[]) { str_from(file->path), LIT(": "),
+			str_from(name),
+			name[0] == SETTINGS_SECTION ? STR(" NAME]") : STR(""),
+			LIT(" is not read; "), str_from(gone[i].instead) },
+		    6));
+	return i < COUNT(gone);
+}
+
 /*
- * Sets a key from a line of a file, and *context to true if that is a secret.
- * Returns null, or the key and what is wrong. An unknown key may contain
- * anything, and is made fit to be shown.
+ * Passes over a line for another server, the first of which is a section.
+ * Returns null, or why it cannot: the user means that server.
+ */
+static const char *
+pass_over(struct reading *file, const char *name, const char *value)
+{
+	const char *where = settings.given.where != NULL ?
+	    settings.given.where :
+	    files_variable(SETTINGS_SERVER);
+	const struct str wanted = str_from(where != NULL ? where : "");
+	struct str rest = str_from(value);
+
+	file->section = true;
+	if (name[0] != SETTINGS_SECTION)
+		return NULL;
+	(void)is_in_vain(file, name);
+	return wanted.len > 0 && !address_is_meant(where) &&
+		str_eq(str_strip(str_cut(&rest, ']')), wanted) ?
+	    "a section is not read; " NO_SECTION :
+	    NULL;
+}
+
+/*
+ * Sets a key from a line of a file. Returns null, or the key and what is wrong.
+ * An unknown key may contain anything, and is made fit to be shown.
  */
 static const char *
 set_line(void *context, const char *name, const char *value)
 {
-	bool *has_secret = context;
+	struct reading *file = context;
 	static char text[256];
 	const struct setting *setting = settings_find(name);
 	const char *wrong, *like = NULL;
 
 	if (strcmp(name, "secret") == 0 && strcmp(value, "-") != 0)
-		*has_secret = true;
-	if (strcmp(name, SETTINGS_SECTION) == 0)
-		return begin_section(settings_file_section(str_from(value)));
+		file->has_secret = true;
+	if (file->section || name[0] == SETTINGS_SECTION)
+		return pass_over(file, name, value);
+	if (is_in_vain(file, name))
+		return NULL;
 	for (size_t i = 0; setting == NULL && i < COUNT(table); i++)
 		if (usage_is_near(name, table[i].name))
 			like = table[i].name;
@@ -609,21 +577,19 @@ set_line(void *context, const char *name, const char *value)
 
 /* Reads a file, which must not have a secret that others can read. */
 static void
-read_settings(const char *name)
+read_settings(bool ours)
 {
-	char path[SETTINGS_PATH];
+	struct reading file = { .has_secret = false };
 	struct error why;
-	bool has_secret = false;
 
-	settings_file_find(path, name);
-	if (!settings_file_read(path, set_line, &has_secret, &why))
+	settings_file_find(file.path, ours);
+	if (!settings_file_read(file.path, set_line, &file, &why))
 		die(EX_CONFIG, "%s", why.text);
-	if (has_secret && !settings_file_is_private(path))
+	if (file.has_secret && !settings_file_is_private(file.path))
 		die(EX_CONFIG,
 		    "%s: contains a secret and is accessible to others; run: "
 		    "chmod 600 %s",
-		    path, path);
-	settings.server = settings.now.server;
+		    file.path, file.path);
 }
 
 /*
@@ -633,15 +599,13 @@ read_settings(const char *name)
 static void
 read_files(void)
 {
-	const struct settings_server *server = settings.now.server;
+	const struct settings *now = &settings.now;
 
-	read_settings(SETTINGS_USERS);
-	read_settings(SETTINGS_OURS);
-	for (; server < settings.now.server + settings.now.servers; server++)
-		if ((server->account == NULL) != (server->secret == NULL))
-			die(EX_CONFIG,
-			    "configuration: account and secret must both be "
-			    "set");
+	read_settings(false);
+	read_settings(true);
+	if ((now->account == NULL) != (now->secret == NULL))
+		die(EX_CONFIG,
+		    "configuration: account and secret must both be set");
 }
 
 static void
@@ -655,46 +619,70 @@ read_variable(const char *name, const char *key)
 		die(EX_CONFIG, "%s \"%s\": %s", name, value, wrong);
 }
 
+/* Returns whether the environment means another server than the files. */
+static bool
+is_elsewhere(void)
+{
+	const char *where = files_variable(SETTINGS_SERVER);
+	const char *via = files_variable(VIA_VARIABLE);
+	const struct settings *now = &settings.now;
+
+	if (where != NULL && strcmp(now->server, ADDR_DEFAULT) != 0 &&
+	    !address_same(where, now->server))
+		return true;
+	return now->via != NULL &&
+	    (via == NULL ? where != NULL : strcmp(via, now->via) != 0);
+}
+
 const struct settings *
-settings_read(void)
+settings_read(const struct settings_given *given)
 {
 	struct settings *now = &settings.now;
 
-	*now =
-	    (struct settings) { .server = { { .label = NULL } }, .servers = 1 };
-	settings.server = now->server;
+	*now = (struct settings) { 0 };
+	settings.given = *given;
+	memset(settings.in_vain, 0, sizeof(settings.in_vain));
+	if (given->file != NULL && files_restricted())
+		die(EX_NOPERM, "-F: " RESTRICTED_WHY);
+	if (given->via != NULL && files_restricted())
+		die(EX_NOPERM, "-C: " RESTRICTED_WHY);
+	settings_file_use(given->file != NULL ?
+		given->file :
+		files_variable(SETTINGS_CONFIG));
 	for (size_t i = 0; i < COUNT(table); i++)
 		(void)set(&table[i], NULL); /* a default is valid */
 	read_files();
+	settings.apart = is_elsewhere();
 	if (files_variable(SETTINGS_SERVER) != NULL)
-		now->server[0].via = NULL;
+		now->via = NULL;
 	read_variable(SETTINGS_SERVER, "server");
 	read_variable(VIA_VARIABLE, "via");
 	read_variable(SETTINGS_NAME, "name");
-	now->password = files_variable(SETTINGS_PASSWORD);
-	/* An invalid one is not shown. */
-	if (now->password != NULL &&
-	    token_check(str_from(now->password)) != CODE_OK)
-		die(EX_USAGE,
-		    "invalid " SETTINGS_PASSWORD
-		    ": must be 1 to 64 bytes without spaces");
 	now->name_exact = files_variable(SETTINGS_NAME) != NULL;
 	return now;
 }
 
 const char *
-settings_name(const struct settings_server *server)
+settings_in_vain(size_t i)
 {
-	if (server->name != NULL)
-		return server->name;
-	return server->account != NULL ? server->account :
-					 settings.now.server[0].name;
+	for (size_t at = 0; at < COUNT(gone); at++)
+		if (settings.in_vain[at] != NULL && i-- == 0)
+			return settings.in_vain[at];
+	return NULL;
+}
+
+const char *
+settings_name(void)
+{
+	const struct settings *now = &settings.now;
+
+	return now->name != NULL ? now->name : now->account;
 }
 
 bool
 settings_has(char *const *groups, struct str group)
 {
-	return find_entry(groups, group, false) != NULL;
+	return has_entry(groups, group);
 }
 
 const char *
@@ -713,13 +701,7 @@ bool
 settings_entry(const struct setting *setting, size_t i, struct buf *to)
 {
 	char *const *list = list_of(setting);
-	char room[THEME_TEXT];
 
-	if (setting->heed == heed_styles) {
-		if (i < THEME_KEYS)
-			(void)BUF_CAT(to, theme_text((enum theme_key)i, room));
-		return i < THEME_KEYS;
-	}
 	while (i > 0 && *list != NULL) {
 		list++;
 		i--;
@@ -730,7 +712,7 @@ settings_entry(const struct setting *setting, size_t i, struct buf *to)
 void
 settings_value(const struct setting *setting, struct buf *to)
 {
-	const char *text = *text_of_setting(setting);
+	const char *text = settings.text[setting - table];
 
 	if (setting->outside && files_restricted())
 		text = RESTRICTED_WHY;
@@ -746,9 +728,9 @@ settings_value(const struct setting *setting, struct buf *to)
  * with one alone. Without one of them, both go.
  */
 static bool
-save_login(bool removes, struct str section, struct error *why)
+save_login(bool removes, struct error *why)
 {
-	const struct settings_server *now = settings.server;
+	const struct settings *now = &settings.now;
 	const bool whole = now->account != NULL && now->secret != NULL;
 	const struct settings_change change[] = {
 		{ .key = "account", .value = whole ? now->account : "-" },
@@ -759,41 +741,37 @@ save_login(bool removes, struct str section, struct error *why)
 		return error_set(why, EX_USAGE,
 		    "will be saved once you also /set %s",
 		    now->account == NULL ? "account" : "secret");
-	return settings_file_change(
-	    &(struct settings_changes) { section, change, COUNT(change) }, why);
+	return settings_file_change(change, COUNT(change), why);
 }
 
 bool
 settings_save(
     const struct setting *setting, const char *entry, struct error *why)
 {
-	const char *label = setting->server ? settings.server->label : NULL;
-	const struct str section = str_from(label != NULL ? label : "");
 	struct settings_change change[1 + SETTINGS_ENTRIES] = {
-		{ .key = setting->name, .whole = setting->whole }
+		{ .key = setting->name,
+		    .value = settings.text[setting - table] }
 	};
-	size_t count = 1;
 	char dropped[2 + KEYFILE_ROOM];
+	size_t count = 1;
 
 	if (setting->set == check_secret ||
 	    strcmp(setting->name, "account") == 0)
-		return save_login(
-		    *text_of_setting(setting) == NULL, section, why);
-	if (setting->kind != SETTING_LIST)
-		change->value = *text_of_setting(setting);
-	else if (entry != NULL) {
+		return save_login(change->value == NULL, why);
+	if (entry != NULL && setting->kind == SETTING_LIST) {
+		entry += setting->groups && entry[0] == '#';
 		change->entry = str_from(entry);
-		change->value =
-		    find_entry(list_of(setting), change->entry, setting->whole);
 		(void)snprintf(dropped, sizeof(dropped), "- %s", entry);
-	}
-	if (change->value == NULL)
-		change->value = change->entry.at != NULL ? dropped : "-";
-	if (setting->kind == SETTING_LIST && entry == NULL)
+		change->value = has_entry(list_of(setting), change->entry) ?
+		    entry :
+		    dropped;
+	} else if (setting->kind == SETTING_LIST) {
 		for (char *const *at = list_of(setting); *at != NULL; at++)
 			change[count++] =
 			    (struct settings_change) { .key = setting->name,
 				    .value = *at };
-	return settings_file_change(
-	    &(struct settings_changes) { section, change, count }, why);
+	}
+	if (change->value == NULL)
+		change->value = "-";
+	return settings_file_change(change, count, why);
 }

@@ -1,7 +1,8 @@
 /*
- * The settings, from their files and the environment: forkcast(1),
- * CONFIGURATION. Read at start; options override both. The user may change a
- * setting for now (settings_set) and for the next start (settings_save).
+ * The settings, of one server, from their files and the environment:
+ * forkcast(1), CONFIGURATION. Read at start; options override both. The user
+ * may change a setting for now (settings_set) and for the next start
+ * (settings_save).
  */
 #ifndef CLIENT_CONF_SETTINGS_H
 #define CLIENT_CONF_SETTINGS_H
@@ -14,6 +15,7 @@
 #include "shared/error.h"
 #include "shared/str.h"
 
+#define SETTINGS_CONFIG "FORKCAST_CONFIG"
 #define SETTINGS_SERVER "FORKCAST_SERVER"
 #define SETTINGS_NAME "FORKCAST_NAME"
 #define SETTINGS_PASSWORD "FORKCAST_PASSWORD"
@@ -35,31 +37,15 @@ enum settings_times {
 	SETTINGS_TIMES_AUTO /* in a window that is wide enough */
 };
 
-/* The most servers: the one outside sections, and those with sections. */
-#define SETTINGS_SERVERS 32
-
 /* The most entries of a list. */
 #define SETTINGS_ENTRIES 200
 
-/* The settings for one server. */
-struct settings_server {
-	const char *label; /* of its section, or null */
-	const char *address; /* a valid one, never null */
+struct settings {
+	const char *server; /* a valid address, never null */
 	const char *via; /* a command for sh to connect by, or null */
 	const char *account; /* to log in to, or null */
 	const char *secret; /* for the account, or null */
-	const char *name; /* a valid name, or null */
-	/* null-terminated: the groups to be joined */
-	char *const *groups;
-	/* and those in which only mentions count as unread */
-	char *const *muted;
-};
-
-struct settings {
-	/* the first is outside sections, and the default */
-	struct settings_server server[SETTINGS_SERVERS];
-	size_t servers;
-	const char *password; /* for the server without -s and -C, or null */
+	const char *name; /* a valid name, or null: that of the account */
 	/* the name is from the environment: scripts use it unchanged */
 	bool name_exact;
 	int times; /* one of settings_times */
@@ -74,11 +60,19 @@ struct settings {
 	const char *log;
 	size_t scrollback; /* bytes for the lines of all views */
 	usec timeout;
-	/* null-terminated: the entries as they were set */
+	/*
+	 * Null-terminated: the entries as they were set; of groups, without
+	 * their sign.
+	 */
+	char *const *groups; /* to be joined */
+	char *const *muted; /* in which only mentions count as unread */
 	char *const *highlights;
 	char *const *ignored;
-	char *const *aliases;
-	char *const *styles;
+};
+
+/* What the options say: -F, -s and -C; each null if it is not given. */
+struct settings_given {
+	const char *file, *where, *via;
 };
 
 /*
@@ -86,45 +80,31 @@ struct settings {
  * status if something is wrong. The result, and all strings it ever points to,
  * stay valid until the program ends; settings_set changes it.
  */
-const struct settings *settings_read(void);
+const struct settings *settings_read(const struct settings_given *given);
+
+/* Returns the i-th sentence on what the files have in vain; null: the end. */
+const char *settings_in_vain(size_t i);
 
 /* The server that is meant, and what goes with it. */
 struct settings_meant {
-	const struct settings_server *server;
 	const char *address;
 	const char *via; /* a command to connect by, or null */
 	const char *password; /* the server's, or null */
-	bool apart; /* the file has nothing of this address alone */
+	bool apart; /* the file is for another: it can hold nothing of this */
 };
 
 /*
- * Returns what is meant by the options -s and -C, each null if it is not given,
- * and by the environment: a section by its name, or what is outside sections.
- * The password is for the server that is meant without options. The environment
- * is then such that programs that we run mean the same. Once only.
+ * Returns what is meant by the options and the environment. The password is for
+ * the server that is meant without options. The environment is then such that
+ * programs that we run mean the same. Once only.
  */
-struct settings_meant settings_meant(const char *where, const char *via);
-
-/* Returns whether the file can hold what is of it: not by another command. */
-bool settings_may_hold(const struct settings_meant *to);
-
-/* Returns its section, a new one if need be; null: there are too many. */
-const struct settings_server *settings_section(const struct settings_meant *to);
+struct settings_meant settings_meant(void);
 
 /* Returns whether the group is one of those of a server. */
 bool settings_has(char *const *groups, struct str group);
 
-/*
- * Returns the name for that server: its own, or that of its account, or the
- * one outside sections; null if there is none.
- */
-const char *settings_name(const struct settings_server *server);
-
-/*
- * Chooses the server that the functions below are about, for keys that each
- * server has.
- */
-void settings_choose(const struct settings_server *server);
+/* Returns the name, or else that of the account; null if there is none. */
+const char *settings_name(void);
 
 /* A setting: a row of the table. What it is comes before how it is set. */
 struct setting {
@@ -137,14 +117,12 @@ struct setting {
 		SETTING_OWN, /* what its function makes of the text */
 		SETTING_LIST /* it has entries */
 	} kind;
-	bool whole; /* an entry is known by all of it, not its first word */
-	bool server; /* of one server: it may be in a section */
+	bool groups; /* its entries are groups, which may have their sign */
 	bool later; /* it has no effect before the next start */
 	/* It makes us run a program or touch a file: not if files_restricted().
 	 */
 	bool outside;
-	/* The offset in struct settings_server, or in struct settings. */
-	size_t at;
+	size_t at; /* the offset in struct settings */
 	const char *usual; /* the default, or null */
 	/*
 	 * Returns null, or what is wrong with a text or an entry, which is
@@ -160,9 +138,11 @@ const struct setting *settings_find(const char *name);
 /* Returns the i-th name in the order of the manual; null after the last. */
 const char *settings_key(size_t i);
 
+/* Returns what is instead of what was a setting; null: it was none. */
+const char *settings_instead(const char *name);
+
 /*
- * The functions below are for programs that keep running, and for the server
- * that was chosen.
+ * The functions below are for programs that keep running.
  *
  * Sets a value now; a null or empty one restores the default. For a list, adds
  * an entry in place of an equal one. Returns null, or what is wrong, valid

@@ -20,19 +20,32 @@
 /* The most bytes of our file; nobody makes so many changes. */
 #define LARGEST ((size_t)1 << 20)
 
-/* Keys whose values may contain #, for example the colour "#ff8800". */
-static const char *const hashed[] = { "secret", "theme", "time_format",
-	"highlight", "notify", "alias", "via", NULL };
+/* Keys whose values may contain #, for example a secret. */
+static const char *const hashed[] = { "secret", "highlight", "notify", "via",
+	NULL };
 
 /* Keys whose values may name a group, with its sign. */
 static const char *const groups[] = { "group", "ignore", "mute", NULL };
 
 static const struct keyfile_signs signs = { .whole = hashed, .groups = groups };
 
+static const char *given; /* the path of the configuration, or null */
+
 void
-settings_file_find(char path[SETTINGS_PATH], const char *name)
+settings_file_use(const char *path)
 {
-	files_find(path, SETTINGS_PATH, "XDG_CONFIG_HOME", ".config", name);
+	given = path;
+}
+
+void
+settings_file_find(char path[SETTINGS_PATH], bool ours)
+{
+	if (given == NULL)
+		files_find(path, SETTINGS_PATH, "XDG_CONFIG_HOME", ".config",
+		    ours ? "set" : "config");
+	else if (snprintf(path, SETTINGS_PATH, "%s%s", given,
+		     ours ? SETTINGS_OURS : "") >= SETTINGS_PATH)
+		path[0] = '\0';
 }
 
 /* Returns whether there is nothing at the path, not even what is unreadable. */
@@ -54,7 +67,7 @@ settings_file_read(
 		.room = room,
 		.signs = signs };
 
-	if (is_missing(path))
+	if (is_missing(path) && (given == NULL || strcmp(path, given) != 0))
 		return true;
 	const bool good = keyfile_read(&file, why);
 	secret_wipe(room, sizeof(room));
@@ -96,35 +109,6 @@ settings_file_fit(const char *key, const char **value, char room[KEYFILE_ROOM])
 	    "a # after a space begins a comment in the configuration";
 }
 
-struct str
-settings_file_section(struct str value)
-{
-	if (value.len < 2 || value.at[value.len - 1] != ']')
-		return STR("");
-	value.len--;
-	return str_strip(value);
-}
-
-/* What an entry is known by. */
-static struct str
-name_of(struct str entry, bool whole)
-{
-	if (whole)
-		return entry;
-	if (!str_skip(&entry, STR("#")))
-		(void)str_skip(&entry, STR("/"));
-	for (size_t i = 0; i < entry.len; i++)
-		if (entry.at[i] == ' ' || entry.at[i] == '\t')
-			entry.len = i;
-	return entry;
-}
-
-bool
-settings_same(struct str a, struct str b, bool whole)
-{
-	return str_caseeq(name_of(a, whole), name_of(b, whole));
-}
-
 /* Sets the error to why our file cannot be changed; returns false. */
 static bool
 cannot(struct error *why, const char *path, const char *what)
@@ -134,8 +118,8 @@ cannot(struct error *why, const char *path, const char *what)
 
 /* The new text of our file, while the old one is read. */
 struct copy {
-	const struct settings_changes *changes;
-	bool inside; /* the section that they change */
+	const struct settings_change *change;
+	size_t count;
 	bool changed; /* their lines are there */
 	bool full; /* something did not fit */
 	struct buf text;
@@ -149,51 +133,41 @@ add_line(struct copy *to, struct str key, struct str value)
 		to->full = true;
 }
 
-/* Adds the new lines, at the end of their section. */
+/* Adds the new lines, once. */
 static void
-end_section(struct copy *to)
+add_changes(struct copy *to)
 {
-	const struct settings_changes *changes = to->changes;
-
-	if (!to->inside || to->changed)
-		return;
-	for (size_t i = 0; i < changes->count; i++)
-		add_line(to, str_from(changes->change[i].key),
-		    str_from(changes->change[i].value));
+	for (size_t i = 0; !to->changed && i < to->count; i++)
+		add_line(to, str_from(to->change[i].key),
+		    str_from(to->change[i].value));
 	to->changed = true;
 }
 
-/* Returns whether a line of the section is replaced. */
+/* Returns whether a line is replaced. */
 static bool
-is_replaced(
-    const struct settings_changes *changes, struct str key, struct str value)
+is_replaced(const struct copy *by, struct str key, struct str value)
 {
 	(void)str_skip(&value, STR("- "));
-	for (size_t i = 0; i < changes->count; i++) {
-		const struct settings_change *change = &changes->change[i];
+	for (size_t i = 0; i < by->count; i++) {
+		const struct settings_change *change = &by->change[i];
 		if (str_eq(key, str_from(change->key)) &&
 		    (change->entry.at == NULL ||
-			settings_same(value, change->entry, change->whole)))
+			str_caseeq(value, change->entry)))
 			return true;
 	}
 	return false;
 }
 
+/* Copies a line, unless it is replaced; those for another server stay last. */
 static const char *
 copy_line(void *context, const char *key, const char *value)
 {
 	const struct str word = str_from(key), rest = str_from(value);
-	const struct str section = str_eq(word, STR(SETTINGS_SECTION)) ?
-	    settings_file_section(rest) :
-	    STR("");
 	struct copy *to = context;
 
-	if (section.len > 0) {
-		end_section(to);
-		to->inside = str_eq(section, to->changes->section);
-	}
-	if (section.len > 0 || !to->inside ||
-	    !is_replaced(to->changes, word, rest))
+	if (key[0] == SETTINGS_SECTION)
+		add_changes(to);
+	if (to->changed || !is_replaced(to, word, rest))
 		add_line(to, word, rest);
 	return NULL;
 }
@@ -204,14 +178,7 @@ replace(const char *path, struct copy *to, struct error *why)
 {
 	if (!settings_file_read(path, copy_line, to, why))
 		return false;
-	end_section(to);
-	if (!to->changed) { /* the section is new */
-		to->full = to->full ||
-		    !BUF_CAT(&to->text, STR(SETTINGS_SECTION " "),
-			to->changes->section, STR("]\n"));
-		to->inside = true;
-		end_section(to);
-	}
+	add_changes(to);
 	errno = EFBIG;
 	return (!to->full &&
 		   files_replace(
@@ -220,10 +187,10 @@ replace(const char *path, struct copy *to, struct error *why)
 }
 
 bool
-settings_file_change(const struct settings_changes *changes, struct error *why)
+settings_file_change(
+    const struct settings_change *change, size_t count, struct error *why)
 {
-	struct copy to = { .changes = changes,
-		.inside = changes->section.len == 0 };
+	struct copy to = { .change = change, .count = count };
 	char path[SETTINGS_PATH], *memory = NULL;
 	struct stat info, now;
 	bool good = false;
@@ -231,7 +198,7 @@ settings_file_change(const struct settings_changes *changes, struct error *why)
 
 	if (files_restricted())
 		return error_set(why, EX_NOPERM, RESTRICTED_WHY);
-	settings_file_find(path, SETTINGS_OURS);
+	settings_file_find(path, true);
 	if (path[0] == '\0')
 		return error_set(why, EX_CANTCREAT,
 		    "no place for settings: HOME is not set");

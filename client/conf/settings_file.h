@@ -14,12 +14,14 @@
 
 #define SETTINGS_PATH 4096
 
-/* Their names. */
-#define SETTINGS_USERS "config"
-#define SETTINGS_OURS "set"
+/* Our file is called as the other one, and so. */
+#define SETTINGS_OURS ".set"
 
-/* Writes the path of the file; empty if it cannot be determined. */
-void settings_file_find(char path[SETTINGS_PATH], const char *name);
+/* Takes the path of the configuration, or null: the usual files are meant. */
+void settings_file_use(const char *path);
+
+/* Writes the path of one of them; empty if it cannot be determined. */
+void settings_file_find(char path[SETTINGS_PATH], bool ours);
 
 /* Passes each line to set, as keyfile_read does; none if there is no file. */
 bool settings_file_read(
@@ -37,31 +39,17 @@ bool settings_file_is_private(const char *path);
 const char *settings_file_fit(
     const char *key, const char **value, char room[KEYFILE_ROOM]);
 
-/* Begins a section, as "[server NAME]". */
-#define SETTINGS_SECTION "[server"
-
-/* Returns the name in the value of such a line; empty: it is not well formed.
- */
-struct str settings_file_section(struct str value);
-
 /*
- * Returns whether two entries of a list are the same: as a whole, or by their
- * first words without the sign of a group or the slash of an alias.
+ * Begins a line, as in "[server NAME]", behind which all lines are for another
+ * server.
  */
-bool settings_same(struct str a, struct str b, bool whole);
+#define SETTINGS_SECTION '['
 
-/* A change: a line of ours that replaces others of its section. */
+/* A change: a line of ours that replaces others. */
 struct settings_change {
 	const char *key;
 	const char *value; /* "-": the default; "- ENTRY": without that entry */
 	struct str entry; /* replaces lines about this; null: of the key */
-	bool whole; /* entries are the same as a whole */
-};
-
-struct settings_changes {
-	struct str section; /* or empty, outside sections */
-	const struct settings_change *change;
-	size_t count;
 };
 
 /*
@@ -70,6 +58,6 @@ struct settings_changes {
  * *why; nothing has changed then.
  */
 bool settings_file_change(
-    const struct settings_changes *changes, struct error *why);
+    const struct settings_change *change, size_t count, struct error *why);
 
 #endif

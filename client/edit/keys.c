@@ -11,6 +11,8 @@
 
 #define ESC 0x1b
 #define DEL 0x7f
+#define CSI 0x9b /* ESC [ as one character */
+#define MOUSE_BYTES 3
 #define NUMBER_MOST 10000
 
 /* The keys with Ctrl. */
@@ -123,12 +125,39 @@ feed_control(struct keys *keys, char byte)
 	    byte == DEL ? KEY_BACKSPACE : controls[(unsigned char)byte];
 
 	keys->alt = behind_esc;
+	keys->c1 = keys->c1 && keys->pasting;
 	keys->state = byte == ESC ? AFTER_ESC : BETWEEN;
 	if (behind_esc && kind == KEY_BACKSPACE)
 		kind = KEY_KILL_WORD_BEFORE;
 	if (behind_esc && kind == KEY_ENTER)
 		kind = KEY_BREAK;
 	return (struct key) { .kind = kind, .bytes = { byte } };
+}
+
+/* Begins a sequence or a reply with the byte behind the ESC. */
+static struct key
+begin(struct keys *keys, bool replies, char byte)
+{
+	keys->state = replies ? IN_REPLY : IN_SEQUENCE;
+	keys->bytes[0] = byte;
+	keys->len = 1;
+	return plain(KEY_NONE);
+}
+
+/* In pasted text U+009B is no key, unless the paste began with one. */
+static bool
+has_c1(const struct keys *keys)
+{
+	return !keys->pasting || keys->c1;
+}
+
+/* Begins a sequence with U+009B, of which this is the last byte. */
+static struct key
+begin_c1(struct keys *keys)
+{
+	keys->alt = false;
+	keys->c1 = true;
+	return begin(keys, false, '[');
 }
 
 /*
@@ -152,7 +181,9 @@ feed_character(struct keys *keys, char byte)
 	    len == 0 && keys->len < KEY_BYTES ? IN_CHARACTER : BETWEEN;
 	if (keys->state == IN_CHARACTER)
 		return plain(KEY_NONE);
-	/* No terminal sends the controls 80 to 9F as keys. */
+	if (len > 0 && c == CSI && has_c1(keys))
+		return begin_c1(keys);
+	/* No terminal sends the other controls 80 to 9F. */
 	keys->bad = keys->bad || len == 0 || c < 0xa0;
 	return len > 0 && c >= 0xa0 && !keys->alt ?
 	    character(keys->bytes, len) :
@@ -190,12 +221,8 @@ feed_escape(struct keys *keys, char byte)
 	const bool replies = strchr("]P_^X", byte) != NULL;
 
 	keys->state = BETWEEN;
-	if (byte == '[' || byte == 'O' || replies) {
-		keys->state = replies ? IN_REPLY : IN_SEQUENCE;
-		keys->bytes[0] = byte;
-		keys->len = 1;
-		return plain(KEY_NONE);
-	}
+	if (byte == '[' || byte == 'O' || replies)
+		return begin(keys, replies, byte);
 	if (byte >= '0' && byte <= '9')
 		return (struct key) { .kind = KEY_NUMBER,
 			.number = (unsigned)(byte - '0') };
@@ -316,7 +343,37 @@ feed_sequence(struct keys *keys, char byte)
 	if (is_console(keys) || !(ends || was_console))
 		return plain(KEY_NONE);
 	keys->state = BETWEEN;
+	if (byte == 'M' && keys->len == 2 && keys->bytes[0] == '[' &&
+	    !keys->pasting) {
+		keys->state = IN_MOUSE;
+		keys->len = 0;
+		return plain(KEY_NONE);
+	}
 	return was_console ? plain(KEY_NONE) : end_sequence(keys);
+}
+
+/*
+ * Takes a byte of an old report of the mouse. A control is none, and false is
+ * returned.
+ */
+static bool
+feed_mouse(struct keys *keys, unsigned char byte)
+{
+	if (byte < ' ' || ++keys->len == MOUSE_BYTES)
+		keys->state = BETWEEN;
+	return byte >= ' ';
+}
+
+/*
+ * Returns whether a byte that comes after a pause is none of the sequence that
+ * has begun: people type small letters, and few sequences have one there.
+ */
+static bool
+is_typed(const struct keys *keys, unsigned char byte)
+{
+	return keys->state == IN_SEQUENCE && keys->len == 0 &&
+	    strchr("<?", byte) == NULL && (byte < '0' || byte > '9') &&
+	    (byte < 'A' || byte > '[');
 }
 
 /*
@@ -354,12 +411,23 @@ feed(struct keys *keys, char byte)
 	if ((keys->state == IN_REPLY || keys->state == REPLY_ESC) &&
 	    feed_reply(keys, value))
 		return plain(KEY_NONE);
+	if (keys->state == IN_MOUSE && feed_mouse(keys, value))
+		return plain(KEY_NONE);
+	if (keys->late && keys->state == BETWEEN && byte == '[')
+		return begin(keys, false, byte);
+	keys->late = false;
+	if (is_typed(keys, value))
+		keys->state = BETWEEN;
+	else if (keys->state == IN_SEQUENCE && keys->len == 0)
+		keys->len = 1;
 	if (keys->state == IN_CHARACTER && !continues) {
 		keys->bad = true;
 		keys->state = BETWEEN;
 	}
 	if (value < ' ' || value == DEL)
 		return feed_control(keys, byte);
+	if (value == CSI && keys->state != IN_CHARACTER && has_c1(keys))
+		return begin_c1(keys);
 	if (value >= 0x80)
 		return feed_character(keys, byte);
 	if (keys->state == AFTER_ESC)
@@ -424,6 +492,16 @@ keys_pause(struct keys *keys)
 		keys->len = 0;
 		return alt_letter(keys->bytes[0]);
 	}
+	if (keys->late) {
+		keys->late = false;
+		keys->state = BETWEEN;
+		return character(keys->bytes, 1);
+	}
+	if (keys->state == IN_SEQUENCE && !is_console(keys)) {
+		keys->len = 0;
+		return plain(KEY_NONE);
+	}
+	keys->late = alone;
 	keys->state = BETWEEN;
 	return plain(alone ? KEY_ESCAPE : KEY_NONE);
 }
@@ -431,6 +509,7 @@ keys_pause(struct keys *keys)
 struct key
 keys_end_paste(struct keys *keys)
 {
+	keys->bad = keys->bad || keys->state == IN_CHARACTER;
 	keys->pasting = false;
 	keys->state = BETWEEN;
 	return plain(KEY_PASTE_END);

@@ -80,12 +80,15 @@ struct keys {
 		AFTER_ESC,
 		IN_SEQUENCE,
 		IN_CHARACTER,
+		IN_MOUSE, /* the three bytes behind ESC [ M */
 		IN_REPLY, /* of the terminal: OSC, DCS, APC, PM or SOS */
 		REPLY_ESC /* and its last byte is an ESC */
 	} state;
 	bool alt; /* the sequence or character came after an ESC */
 	char bytes[KEYS_MOST]; /* so far: of a character, or behind the ESC */
-	size_t len; /* of IN_REPLY: 0 after a pause */
+	size_t len; /* of a reply or sequence begun: 0 after a pause */
+	bool late; /* a pause made the ESC before this a key */
+	bool c1; /* the last sequence outside a paste began with U+009B */
 	bool pasting; /* until KEY_PASTE_END */
 	bool bad; /* bytes that are not UTF-8 came; cleared by the caller */
 };
@@ -108,9 +111,9 @@ bool keys_wait(const struct keys *keys);
 
 /*
  * Notes that nothing more has come. Returns KEY_ESCAPE for a single ESC,
- * Alt-Shift-P for the start of a reply, else KEY_NONE. Drops the start of a
- * sequence that may have been Alt-[ or Alt-O; waits on for the rest of a
- * sequence with numbers, of pasted text, and of a reply.
+ * Alt-Shift-P for the start of a reply, [ if that was typed behind the former,
+ * else KEY_NONE. Waits on for the rest of a sequence, of pasted text, and of a
+ * reply; but a small letter behind Alt-[ or Alt-O is typed.
  */
 struct key keys_pause(struct keys *keys);
 

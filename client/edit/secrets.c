@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 
-#include "conf/alias.h"
 #include "shared/grammar.h"
 
 /* Returns whether the word is a command with a secret, in whatever case. */
@@ -23,8 +22,6 @@ is_secret_word(struct str word)
 bool
 secrets_in(struct str line)
 {
-	struct alias alias;
-
 	while (str_skip(&line, STR(" ")) || str_skip(&line, STR("/")))
 		continue;
 	struct str word = str_word(&line);
@@ -32,8 +29,5 @@ secrets_in(struct str line)
 	if (str_caseeq(word, STR("set")) &&
 	    str_caseeq(str_word(&line), STR("secret")))
 		return line.len > 0;
-	return line.len > 0 && /* a word alone holds none */
-	    (is_secret_word(word) ||
-		(alias_find(word, &alias) &&
-		    is_secret_word(str_word(&alias.text))));
+	return line.len > 0 && is_secret_word(word); /* alone, it holds none */
 }

@@ -1,7 +1,7 @@
 /*
  * Recognizes typed lines that hold a secret of ours and so must never be kept:
- * commands of the grammar that take one, or an alias for such a command, with
- * or without a slash; and the setting. Pure but for the list of aliases.
+ * commands of the grammar that take one, with or without a slash; and the
+ * setting. Pure.
  */
 #ifndef CLIENT_EDIT_SECRETS_H
 #define CLIENT_EDIT_SECRETS_H

@@ -231,6 +231,13 @@ say_next(struct link *link)
 		want_full(link);
 		if (options->secret != NULL && !options->person)
 			SESSION_ASK(session, VERB_FLAG, STR("flag"), STR("+B"));
+		/*
+		 * By the name we may be one more connection of who is here, or
+		 * away, as another has said later: then that is told.
+		 */
+		if (options->person && options->away[0] != '\0')
+			SESSION_ASK(session, VERB_AWAY, STR("away"),
+			    str_from(options->away));
 		return true;
 	case LINK_NAME:
 		link->step = LINK_GROUPS;

@@ -57,6 +57,7 @@ struct link_options {
 	bool name_exact; /* as given; null: none yet */
 	/* A made-up name may be its base: we are the person of the account. */
 	bool itself;
+	const char *away; /* why a person is away, or empty; may be changed */
 	bool brief; /* it wants events in short form */
 	/*
 	 * A person sees what is refused and can do something about it: then it

@@ -39,9 +39,11 @@ void
 script_read_options(struct script_options *options, const struct usage *usage,
     const struct option_row *own, int argc, char *const *argv)
 {
-	char *via = NULL, *name = NULL, *server = NULL;
+	char *via = NULL, *file = NULL, *name = NULL, *server = NULL;
+	const char *vain;
 	const struct option_row common[] = {
 		{ 'C', .text = &via },
+		{ 'F', .text = &file },
 		{ 'd', .flag = &options->syncs },
 		{ 'n', .text = &name },
 		{ 'R', .flag = &options->link.returns },
@@ -51,22 +53,27 @@ script_read_options(struct script_options *options, const struct usage *usage,
 	};
 
 	option_answer(usage, argc, argv);
-	const struct settings *settings = settings_read();
-	*options = (struct script_options) {
-		.link = { .timeout = settings->timeout,
-		    .name_exact = settings->name_exact },
-	};
+	*options = (struct script_options) { .syncs = false };
 	option_read(usage, own, common, argc, argv);
-	const struct settings_meant meant = settings_meant(server, via);
+	const struct settings *settings =
+	    settings_read(&(struct settings_given) { file, server, via });
+	for (size_t i = 0; (vain = settings_in_vain(i)) != NULL; i++)
+		complain("%s", vain);
+	const struct settings_meant meant = settings_meant();
 	struct link_options *link = &options->link;
+	if (link->timeout == 0)
+		link->timeout = settings->timeout;
+	link->name_exact = settings->name_exact;
 	link->address = meant.address;
 	link->via = meant.via;
 	link->password = meant.password;
-	link->account = meant.server->account;
-	link->secret = meant.server->secret;
-	link->name = settings_name(
-	    link->name_exact ? &settings->server[0] : meant.server);
-	options->groups = meant.server->groups;
+	link->account = settings->account;
+	link->secret = settings->secret;
+	link->name = settings_name();
+	options->groups = settings->groups;
+	options->log = settings->log;
+	options->logs =
+	    (struct logs_server) { .via = meant.via, .address = meant.address };
 	if (name == NULL)
 		return;
 	option_check_name(str_from(name));

@@ -19,16 +19,18 @@
 #include "shared/usage.h"
 #include "system/out.h"
 #include "system/signals.h"
+#include "views/logs.h"
 
 #define SCRIPT_MESSAGE 512
 
 /* The options that all commands have, and their help. */
-#define SCRIPT_OPTIONS "C:hn:s:t:V"
+#define SCRIPT_OPTIONS "C:F:hn:s:t:V"
 #define SCRIPT_HELP                                                            \
 	"  -h, --help     Print this help and exit.\n"                         \
 	"  -n NAME        Use exactly this name; default: the login name and " \
 	"-1, or\n                 the next number that is free.\n"             \
 	"  -C COMMAND     Connect by running COMMAND.\n"                       \
+	"  -F FILE        Read this configuration.\n"                          \
 	"  -s ADDRESS     Connect to HOST[:PORT], PORT on 127.0.0.1, or the "  \
 	"UNIX socket\n"                                                        \
 	"                 at a path with a / in it.\n"                         \
@@ -42,6 +44,8 @@ struct script_options {
 	/* Its functions are set by script_begin. */
 	struct link_options link;
 	char *const *groups; /* of the configuration, ended by a null */
+	struct logs_server logs; /* where the window logs what is said there */
+	const char *log; /* the setting */
 	bool syncs; /* all must be on the server's disk before the end */
 	bool prints; /* set by the command: it needs standard output */
 };

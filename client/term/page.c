@@ -15,7 +15,7 @@
 #define COLUMNS_FOR_WORDS 40
 
 /* Room for a heading, or for a label and a stamp, in bytes. */
-#define HEAD_ROOM (2 * STYLE_SGR + STAMP_ROOM + 96)
+#define HEAD_ROOM (2 * STYLE_SGR + STAMP_COLUMNS + 96)
 
 static size_t
 at_most(size_t number, size_t most)
@@ -64,7 +64,7 @@ begins_day(const struct line *line)
 static size_t
 stamp_room(const struct page *page)
 {
-	const size_t columns = page->stamps ? stamp_columns() : 0;
+	const size_t columns = page->stamps ? STAMP_COLUMNS : 0;
 
 	return 2 * columns <= page->columns ? columns : 0;
 }
@@ -312,7 +312,7 @@ put_head(const struct page *page, const struct view *view, usec time,
 static void
 put_stamp(const struct page *page, usec time, struct canvas *canvas, size_t row)
 {
-	char memory[STAMP_ROOM + STYLE_SGR];
+	char memory[STAMP_COLUMNS + STYLE_SGR];
 	struct buf text;
 
 	if (time == 0)

@@ -111,16 +111,3 @@ harmless_replace(struct str text, size_t *len)
 		return (struct str) { "  ", (size_t)unicode_width(c) };
 	return with_joiners(text, len, c);
 }
-
-bool
-harmless_is(struct str text)
-{
-	size_t len;
-
-	for (; text.len > 0; str_drop(&text, len)) {
-		const struct str shown = harmless_replace(text, &len);
-		if (!str_eq(shown, (struct str) { text.at, len }))
-			return false;
-	}
-	return true;
-}

@@ -24,7 +24,4 @@
  */
 struct str harmless_replace(struct str text, size_t *len);
 
-/* Returns whether all of the text can be shown unchanged. */
-bool harmless_is(struct str text);
-
 #endif

@@ -14,24 +14,18 @@
 #define CUBE 16 /* index of the first colour of the 6 x 6 x 6 cube */
 #define GREYS 232
 
-/* Marks: the word in a theme, and the parameter of the sequence. */
+/* Marks, and the parameter of the sequence. */
 static const struct {
 	sgr mark;
-	struct str word; /* empty: not in themes */
 	unsigned number;
 } marks[] = {
-	{ STYLE_BOLD, LIT("bold"), 1 },
-	{ STYLE_DIM, LIT("dim"), 2 },
-	{ STYLE_ITALIC, LIT("italic"), 3 },
-	{ STYLE_UNDERLINE, LIT("underline"), 4 },
-	{ STYLE_REVERSE, LIT("reverse"), 7 },
-	{ STYLE_STRIKE, LIT(""), 9 },
+	{ STYLE_BOLD, 1 },
+	{ STYLE_DIM, 2 },
+	{ STYLE_ITALIC, 3 },
+	{ STYLE_UNDERLINE, 4 },
+	{ STYLE_REVERSE, 7 },
+	{ STYLE_STRIKE, 9 },
 };
-
-static const char *const names[STANDARD] = { "black", "red", "green", "yellow",
-	"blue", "magenta", "cyan", "white", "bright-black", "bright-red",
-	"bright-green", "bright-yellow", "bright-blue", "bright-magenta",
-	"bright-cyan", "bright-white" };
 
 /* How many colours the terminal has. */
 static enum { DEPTH_NONE, DEPTH_16, DEPTH_256 } depth;
@@ -69,9 +63,9 @@ bits_of(sgr style, enum style_place place)
 sgr
 style_paint(sgr style, enum style_place place, unsigned index)
 {
-	const sgr bits = index < COLOURS ? index + 1 : 0;
+	const sgr bits = index < COLOURS ? STYLE_COLOUR(place, index) : 0;
 
-	return (style & ~(COLOUR << place)) | bits << place;
+	return (style & ~(COLOUR << place)) | bits;
 }
 
 sgr
@@ -267,89 +261,4 @@ style_write(sgr from, sgr to, char room[STYLE_SGR])
 	put_colour(&text, from, to, STYLE_BACK);
 	(void)BUF_CAT(&text, STR("m"));
 	return buf_str(&text);
-}
-
-/* Reads a colour into a place, which must be free. */
-static const char *
-read_colour(sgr *style, enum style_place place, struct str word)
-{
-	uint64_t index;
-
-	if (!str_to_number(word, COLOURS - 1, &index)) {
-		index = 0;
-		while (index < STANDARD &&
-		    !str_caseeq(str_from(names[index]), word))
-			index++;
-		if (index == STANDARD)
-			return "a style consists of: none, bold, dim, italic, "
-			       "underline, reverse, COLOUR, on COLOUR";
-	}
-	if (bits_of(*style, place) != 0)
-		return "must have one COLOUR at most, and one on COLOUR";
-	*style = style_paint(*style, place, (unsigned)index);
-	return NULL;
-}
-
-static bool
-read_mark(sgr *style, struct str word)
-{
-	if (str_caseeq(word, STR("none")))
-		return true;
-	for (size_t i = 0; i < COUNT(marks); i++)
-		if (word.len > 0 && str_caseeq(marks[i].word, word)) {
-			*style |= marks[i].mark;
-			return true;
-		}
-	return false;
-}
-
-const char *
-style_read(sgr *style, struct str words)
-{
-	sgr read = 0;
-
-	do {
-		const struct str word = str_word(&words);
-		const bool back = str_caseeq(word, STR("on"));
-		if (!back && read_mark(&read, word))
-			continue;
-		const char *wrong = back ?
-		    read_colour(&read, STYLE_BACK, str_word(&words)) :
-		    read_colour(&read, STYLE_FORE, word);
-		if (wrong != NULL)
-			return wrong;
-	} while (words.at != NULL);
-	*style = read;
-	return NULL;
-}
-
-static void
-put_word(struct buf *to, struct str before, struct str word)
-{
-	(void)BUF_CAT(to, buf_len(to) == 0 ? STR("") : STR(" "), before, word);
-}
-
-static void
-put_name(struct buf *to, struct str before, sgr bits)
-{
-	if (bits > STANDARD)
-		put_word(to, before, DECIMAL(bits - 1));
-	else if (bits > 0)
-		put_word(to, before, str_from(names[bits - 1]));
-}
-
-struct str
-style_words(sgr style, char room[STYLE_WORDS])
-{
-	struct buf to;
-
-	buf_init(&to, room, STYLE_WORDS);
-	for (size_t i = 0; i < COUNT(marks); i++)
-		if (style & marks[i].mark)
-			put_word(&to, STR(""), marks[i].word);
-	put_name(&to, STR(""), bits_of(style, STYLE_FORE));
-	put_name(&to, STR("on "), bits_of(style, STYLE_BACK));
-	if (buf_len(&to) == 0)
-		put_word(&to, STR(""), STR("none"));
-	return buf_str(&to);
 }

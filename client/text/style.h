@@ -1,8 +1,8 @@
 /*
  * The look of text as one number, marks and colours, which is quickly compared
- * and fits into a cell. It is read from a theme's words or from an escape
- * sequence (SGR of ECMA-48, with xterm's 256 colours), and written as the one
- * or the other. Pure, but for the colours that the terminal has.
+ * and fits into a cell. It is read from an escape sequence (SGR of ECMA-48,
+ * with xterm's 256 colours), and written as one. Pure, but for the colours that
+ * the terminal has.
  */
 #ifndef CLIENT_TEXT_STYLE_H
 #define CLIENT_TEXT_STYLE_H
@@ -26,6 +26,9 @@ enum {
 
 /* Where a look has the colour of its letters, and that of its background. */
 enum style_place { STYLE_FORE = 8, STYLE_BACK = 17 };
+
+/* A look with just one of xterm's 256 colours in that place. */
+#define STYLE_COLOUR(place, index) (((sgr)(index) + 1) << (place))
 
 /*
  * Looks up how many colours the terminal has, as TERM and NO_COLOR tell: none
@@ -72,18 +75,5 @@ sgr style_after(sgr before, struct str styled);
  * terminals know nothing else.
  */
 struct str style_write(sgr from, sgr to, char room[STYLE_SGR]);
-
-/* Room for the words of any look, in bytes. */
-#define STYLE_WORDS 80
-
-/*
- * Reads a look from words separated by one space: none bold dim italic
- * underline reverse, a colour, "on" and a colour. A colour is a name or 0 to
- * 255. Returns null, or what is expected instead; *style is then unchanged.
- */
-const char *style_read(sgr *style, struct str words);
-
-/* Writes the look into room, in the words of style_read, and returns them. */
-struct str style_words(sgr style, char room[STYLE_WORDS]);
 
 #endif

@@ -3,78 +3,39 @@
 
 #include <stddef.h>
 
-#include "shared/buf.h"
+#define RED 1
+#define WHITE 15
 
 /*
- * The keys and their default styles, which are readable on dark and on light
- * backgrounds: a style that sets a background sets the text colour too, and red
- * is the only text colour set without a background.
+ * Styles that are readable on dark and on light backgrounds: one that sets a
+ * background sets the text colour too, and red is the only text colour set
+ * without a background. Both are of the terminal's own palette.
  */
-static const struct {
-	const char *name;
-	const char *style;
-} keys[THEME_KEYS] = {
-	[THEME_TIME] = { "time", "dim" },
-	[THEME_OWN] = { "own", "bold" },
-	[THEME_MENTION] = { "mention", "bold reverse" },
-	[THEME_EVENT] = { "event", "dim" },
-	[THEME_MISTAKE] = { "mistake", "red" },
-	[THEME_PENDING] = { "pending", "dim" },
-	[THEME_PAST] = { "past", "dim" },
-	[THEME_UNREAD] = { "unread", "bold" },
-	[THEME_BAR] = { "bar", "reverse" },
-	[THEME_NEWS] = { "news", "bold reverse" },
-	[THEME_URGENT] = { "urgent", "bold bright-white on red" },
+static const sgr styles[THEME_KEYS] = {
+	[THEME_TIME] = STYLE_DIM,
+	[THEME_OWN] = STYLE_BOLD,
+	[THEME_MENTION] = STYLE_BOLD | STYLE_REVERSE,
+	[THEME_EVENT] = STYLE_DIM,
+	[THEME_MISTAKE] = STYLE_COLOUR(STYLE_FORE, RED),
+	[THEME_PENDING] = STYLE_DIM,
+	[THEME_PAST] = STYLE_DIM,
+	[THEME_UNREAD] = STYLE_BOLD,
+	[THEME_BAR] = STYLE_REVERSE,
+	[THEME_NEWS] = STYLE_BOLD | STYLE_REVERSE,
+	[THEME_URGENT] = STYLE_BOLD | STYLE_COLOUR(STYLE_FORE, WHITE) |
+	    STYLE_COLOUR(STYLE_BACK, RED),
 };
-
-static struct {
-	sgr style[THEME_KEYS];
-	char sgr[THEME_KEYS][STYLE_SGR];
-} theme;
-
-void
-theme_reset(void)
-{
-	style_begin();
-	for (size_t i = 0; i < THEME_KEYS; i++)
-		(void)style_read(&theme.style[i], str_from(keys[i].style));
-}
-
-const char *
-theme_set(const char *value)
-{
-	struct str words = str_from(value);
-	const struct str key = str_word(&words);
-	size_t i = 0;
-
-	while (i < THEME_KEYS && !str_caseeq(key, str_from(keys[i].name)))
-		i++;
-	if (i == THEME_KEYS)
-		return "must begin with one of: time, own, mention, event, "
-		       "mistake, pending, past, unread, bar, news, urgent";
-	return style_read(&theme.style[i], words);
-}
 
 sgr
 theme_style(enum theme_key key)
 {
-	return style_shown(theme.style[key]);
+	return style_shown(styles[key]);
 }
 
 struct str
 theme_sgr(enum theme_key key)
 {
-	return style_write(0, theme_style(key), theme.sgr[key]);
-}
+	static char room[THEME_KEYS][STYLE_SGR];
 
-struct str
-theme_text(enum theme_key key, char room[THEME_TEXT])
-{
-	char style[STYLE_WORDS];
-	struct buf to;
-
-	buf_init(&to, room, THEME_TEXT);
-	(void)BUF_CAT(&to, str_from(keys[key].name), STR(" "),
-	    style_words(theme.style[key], style)); /* fits: THEME_TEXT */
-	return buf_str(&to);
+	return style_write(0, theme_style(key), room[key]);
 }

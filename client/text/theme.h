@@ -1,4 +1,4 @@
-/* The theme: one configurable style for each of eleven keys. */
+/* The theme: one style for each of eleven keys. */
 #ifndef CLIENT_TEXT_THEME_H
 #define CLIENT_TEXT_THEME_H
 
@@ -20,16 +20,6 @@ enum theme_key {
 	THEME_KEYS /* number of keys */
 };
 
-/*
- * Sets one style from "KEY STYLE...", such as "mention bold yellow", in the
- * words of style_read. Returns null, or what is wrong; nothing has changed
- * then.
- */
-const char *theme_set(const char *value);
-
-/* Sets all defaults, to begin with, and looks up the terminal's colours. */
-void theme_reset(void);
-
 /* Returns the style, as the terminal can show it. */
 sgr theme_style(enum theme_key key);
 
@@ -38,14 +28,5 @@ sgr theme_style(enum theme_key key);
  * next call for this key. STYLE_END ends the style.
  */
 struct str theme_sgr(enum theme_key key);
-
-/* Room for any style in words, in bytes. */
-#define THEME_TEXT (8 + STYLE_WORDS)
-
-/*
- * Writes a style into room as theme_set reads it, such as "mention bold
- * yellow", and returns it.
- */
-struct str theme_text(enum theme_key key, char room[THEME_TEXT]);
 
 #endif

@@ -42,33 +42,68 @@ is_flag_letter(uint32_t c)
 	return c >= 0x1f1e6 && c <= 0x1f1ff;
 }
 
+/* Returns whether it is an emoji, or like those that ZWJ joins: no letter. */
 static bool
-is_tone(uint32_t c)
+is_picture(uint32_t c)
 {
-	return c >= 0x1f3fb && c <= 0x1f3ff;
+	return c >= 0x2190 && unicode_scripts(c).word[0] == UINT64_MAX &&
+	    !is_flag_letter(c);
 }
 
-/* Returns whether it is a later part of a Hangul syllable, which joins it. */
-static bool
-is_jamo(uint32_t c)
+/* Hangul: parts of a syllable, and a syllable of two or three in one. */
+enum hangul { NO_HANGUL, LEADING, VOWEL, TRAILING, OPEN, CLOSED };
+
+static enum hangul
+hangul(uint32_t c)
 {
-	return (c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7ff);
+	if (c - 0x1100 < 0x60 || c - 0xa960 < 0x1d)
+		return LEADING;
+	if (c - 0x1160 < 0x48 || c - 0xd7b0 < 0x17)
+		return VOWEL;
+	if (c - 0x11a8 < 0x58 || c - 0xd7cb < 0x31)
+		return TRAILING;
+	if (c - 0xac00 < 11172)
+		return (c - 0xac00) % 28 == 0 ? OPEN : CLOSED;
+	return NO_HANGUL;
+}
+
+/* Returns whether a code point belongs to the syllable that the other ends. */
+static bool
+continues_syllable(uint32_t before, uint32_t c)
+{
+	const enum hangul part = hangul(c);
+
+	switch (hangul(before)) {
+	case LEADING:
+		return part != NO_HANGUL && part != TRAILING;
+	case VOWEL:
+	case OPEN:
+		return part == VOWEL || part == TRAILING;
+	case TRAILING:
+	case CLOSED:
+		return part == TRAILING;
+	default:
+		return false;
+	}
 }
 
 /*
  * Returns whether a code point belongs to the character that has so many before
- * it, the latest of which is given.
+ * it, the first and the latest of which are given: Unicode Standard Annex 29,
+ * but for signs that join what comes after them, which terminals draw apart.
  */
 static bool
-continues(uint32_t before, size_t points, uint32_t c)
+continues(uint32_t first, uint32_t before, size_t points, uint32_t c)
 {
 	if (c < ' ' || (c >= 0x7f && c < 0xa0))
 		return false;
-	if (unicode_width(c) == 0 || before == ZWJ)
+	if (hangul(c) != NO_HANGUL)
+		return continues_syllable(before, c);
+	if (unicode_width(c) == 0 || (unicode_properties(c) & UNI_JOINS) != 0)
 		return true;
 	if (is_flag_letter(c))
 		return points == 1 && is_flag_letter(before);
-	return is_tone(c);
+	return before == ZWJ && is_picture(first) && is_picture(c);
 }
 
 /* Returns the columns of a code point by itself. */
@@ -83,7 +118,7 @@ columns_alone(uint32_t c)
 size_t
 width_first(struct str text, size_t *columns)
 {
-	uint32_t before, c;
+	uint32_t first, before, c;
 	size_t len, more;
 
 	*columns = 0;
@@ -97,13 +132,14 @@ width_first(struct str text, size_t *columns)
 	}
 	if (text.at[0] == ESC)
 		return sequence_len(text);
-	size_t end = point(text, &before);
-	*columns = columns_alone(before);
+	size_t end = point(text, &first);
+	*columns = columns_alone(first);
+	before = first;
 	for (size_t points = 1; end < text.len; points++) {
 		len = point((struct str) { text.at + end, text.len - end }, &c);
 		more = columns_alone(c);
-		if (!continues(before, points, c) || end + len > WIDTH_BYTES ||
-		    *columns + more > WIDTH_COLUMNS)
+		if (!continues(first, before, points, c) ||
+		    end + len > WIDTH_BYTES || *columns + more > WIDTH_COLUMNS)
 			break;
 		end += len;
 		*columns += more;
@@ -148,11 +184,12 @@ width_is_sure(struct str character)
 
 	while (character.len > 0) {
 		const size_t len = point(character, &c);
-		if (before == ZWJ || is_flag_letter(c) || c == TEXT_SELECTOR ||
-		    c == PICTURE_SELECTOR || (before != 0 && is_tone(c)) ||
-		    is_jamo(c) ||
-		    (unicode_properties(c) & (UNI_UNASSIGNED | UNI_RECENT)) !=
-			0)
+		const unsigned is = unicode_properties(c);
+		if (is_flag_letter(c) || c == ZWJ || c == TEXT_SELECTOR ||
+		    c == PICTURE_SELECTOR ||
+		    (is & (UNI_UNASSIGNED | UNI_RECENT)) != 0 ||
+		    (before != 0 &&
+			((is & UNI_JOINS) != 0 || hangul(c) != NO_HANGUL)))
 			return false;
 		before = c;
 		str_drop(&character, len);

@@ -3,10 +3,10 @@
  * bytes. The text must be fit to be shown (render.h). Pure.
  *
  * A character is what people see as one: a code point and the zero-width ones
- * after it, emoji joined by ZWJ, an emoji and its skin tone, the two letters of
- * a flag. Terminals disagree on the width of the last three, and on what is
- * newer than their Unicode: here each code point has the columns that it has
- * alone.
+ * after it, a letter and its spacing marks, the parts of a Hangul syllable,
+ * emoji joined by ZWJ, an emoji and its skin tone, the two letters of a flag.
+ * Terminals disagree on the width of all but the first, and on what is newer
+ * than their Unicode: here each code point has the columns that it has alone.
  */
 #ifndef CLIENT_TEXT_WIDTH_H
 #define CLIENT_TEXT_WIDTH_H

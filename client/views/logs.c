@@ -2,12 +2,16 @@
 #include "views/logs.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "net/address.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "system/files.h"
@@ -25,9 +29,19 @@
 /* Room for a date and time, in bytes. */
 #define DATE_ROOM 64
 
-/* The digits of an ID, until the year 2286, and the bytes of a date. */
-#define ID_DIGITS 16
-#define DATE_LEN LITERAL_LEN("2026-11-20 07:14:03 ")
+/*
+ * The bytes at the end of a file in which an event is looked for; and so many
+ * if all of those are later.
+ */
+#define TAIL ((size_t)64 << 10)
+#define TAIL_MOST ((size_t)1 << 20)
+
+/* Another window has the lock for less than this, unless it is stopped. */
+#define LOCK_TRIES 50
+#define LOCK_PAUSE_MS 2
+
+/* Room for the name of a server's directory: that of any file. */
+#define SERVER_ROOM 256
 
 /* --- Names ---------------------------------------------------------------- */
 
@@ -49,17 +63,37 @@ logs_escape(struct str text, char *room, size_t size)
 }
 
 void
-logs_name(const struct view *view, char room[LOGS_NAME])
+logs_name(bool person, struct str name, const char *day, char room[LOGS_NAME])
 {
-	char memory[LIMIT_GROUP], name[LOGS_NAME - 5];
-	struct str stem = views_name(view);
+	char memory[LIMIT_GROUP], stem[3 * LIMIT_GROUP + 1];
 
-	for (size_t i = 0; i < stem.len; i++)
-		memory[i] = (char)str_lower(stem.at[i]);
-	stem.at = memory;
-	logs_escape(stem, name, sizeof(name));
-	(void)snprintf(room, LOGS_NAME, "%s%s.log",
-	    view->kind == VIEW_GROUP ? "" : "@", name);
+	for (size_t i = 0; i < name.len; i++)
+		memory[i] = (char)str_lower(name.at[i]);
+	name.at = memory;
+	logs_escape(name, stem, sizeof(stem));
+	(void)snprintf(
+	    room, LOGS_NAME, "%s%s.%s.log", person ? "@" : "", stem, day);
+}
+
+void
+logs_find(char dir[LOGS_DIR], const char *log, const struct logs_server *to)
+{
+	char room[ADDRESS_ROOM], server[SERVER_ROOM];
+	char below[sizeof("logs/") + SERVER_ROOM];
+	const char *name = room;
+
+	if (to->via != NULL)
+		(void)snprintf(room, sizeof(room), "via-%08x",
+		    (unsigned)str_hash(str_from(to->via)));
+	else
+		name = address_name(to->address, room);
+	logs_escape(str_from(name), server, sizeof(server));
+	(void)snprintf(below, sizeof(below), "logs/%s", server);
+	if (log[0] == '\0')
+		files_find(
+		    dir, LOGS_DIR, "XDG_STATE_HOME", ".local/state", below);
+	else if (snprintf(dir, LOGS_DIR, "%s/%s", log, server) >= LOGS_DIR)
+		dir[0] = '\0';
 }
 
 /* --- Lines ---------------------------------------------------------------- */
@@ -80,57 +114,46 @@ logs_plain(struct str styled, char room[LOGS_TEXT])
 	return (struct str) { room, len };
 }
 
-/* Composes the line that is number nth of its event, with an LF. */
+/* Returns when it happened, for which a server's clock may be ahead. */
+static usec
+time_of(const struct logs_entry *entry)
+{
+	const usec now = clock_wall();
+
+	return entry->id != 0 && !entry->replaces && entry->id < now + AHEAD ?
+	    entry->id :
+	    now;
+}
+
+/* Composes what a line that is number nth of its event ends with. */
 static struct str
-compose_entry(const struct logs_entry *entry, size_t nth, char room[LOGS_TEXT])
+compose_key(const struct logs_entry *entry, size_t nth, char room[ID_ROOM])
+{
+	struct buf key;
+
+	buf_init(&key, room, ID_ROOM); /* all fits */
+	if (entry->id != 0)
+		(void)BUF_CAT(&key, entry->replaces ? STR("=") : STR(""),
+		    DECIMAL(entry->id));
+	if (nth > 1)
+		(void)BUF_CAT(&key, STR("+"), DECIMAL(nth));
+	return buf_str(&key);
+}
+
+/* Composes the line, with an LF. */
+static struct str
+compose_entry(
+    const struct logs_entry *entry, struct str key, char room[LOGS_TEXT])
 {
 	char date[DATE_ROOM], plain[LOGS_TEXT];
-	const bool replaces = entry->replaces;
-	const usec time =
-	    entry->id != 0 && !replaces ? entry->id : clock_wall();
 	struct buf text;
 
 	buf_init(&text, room, LOGS_TEXT); /* all fits */
-	(void)BUF_CAT(&text, when_text(time, WHEN_DATE " ", date, DATE_ROOM),
-	    logs_plain(entry->styled, plain));
-	if (entry->id != 0)
-		(void)BUF_CAT(&text, replaces ? STR("\t=") : STR("\t"),
-		    DECIMAL(entry->id));
-	if (nth > 1)
-		(void)BUF_CAT(&text, STR("+"), DECIMAL(nth));
-	(void)BUF_CAT(&text, STR("\n"));
+	(void)BUF_CAT(&text,
+	    when_text(time_of(entry), WHEN_DATE " ", date, DATE_ROOM),
+	    logs_plain(entry->styled, plain), key.len > 0 ? STR("\t") : key,
+	    key, STR("\n"));
 	return buf_str(&text);
-}
-
-/*
- * Reads a line without its LF: after a date, the text up to the last TAB, and
- * "1795155243000000", "1795155243000000+2" or "=1795155243000000". Returns
- * false for any other.
- */
-static bool
-parse(struct str line, struct logs_record *record)
-{
-	size_t tab = line.len;
-	uint64_t id, nth = 1;
-
-	while (tab > DATE_LEN && line.at[tab - 1] != '\t')
-		tab--;
-	if (tab <= DATE_LEN || line.at[DATE_LEN - 1] != ' ' ||
-	    line.len >= LOGS_TEXT)
-		return false;
-	struct str word = { line.at + tab, line.len - tab };
-	const bool replaces = str_skip(&word, STR("="));
-	const struct str digits = str_cut(&word, '+');
-	if (digits.len != ID_DIGITS || !str_to_number(digits, INT64_MAX, &id) ||
-	    (word.at != NULL && !str_to_number(word, LIMIT_LINES, &nth)))
-		return false;
-	*record = (struct logs_record) {
-		.text = { line.at + DATE_LEN, tab - 1 - DATE_LEN },
-		.id = id,
-		.nth = (size_t)nth,
-		.replaces = replaces,
-	};
-	return true;
 }
 
 /* --- Writing -------------------------------------------------------------- */
@@ -171,9 +194,58 @@ make_directory(const char *dir, struct error *why)
 	return logs_check(dir, why);
 }
 
-/* Appends to the file; if its directory is missing, makes that first. */
+/*
+ * Returns whether the last bytes of the file have a line with that key, and
+ * sets *reached if one of them is of an earlier event.
+ */
 static bool
-append(const struct logs *logs, struct str text, struct error *why)
+has_key(const char *path, size_t most, struct str key, bool *reached)
+{
+	char *memory;
+	struct str text = files_read(path, most, &memory);
+	bool found = false;
+
+	while (text.len > 0 && !found) {
+		struct str line = str_cut(&text, '\n');
+		(void)str_cut(&line, '\t');
+		found = str_eq(line, key);
+		*reached |= line.len >= LIMIT_ID && key.len >= LIMIT_ID &&
+		    memcmp(line.at, key.at, LIMIT_ID) < 0;
+	}
+	free(memory);
+	return found;
+}
+
+/* Returns whether another window, or this one, has written that line. */
+static bool
+is_there(const char *path, struct str key)
+{
+	bool reached = false;
+
+	return key.len > 0 &&
+	    (has_key(path, TAIL, key, &reached) ||
+		(!reached && has_key(path, TAIL_MOST, key, &reached)));
+}
+
+/*
+ * Keeps other windows from the file until it is closed. One that is stopped
+ * holds it up once and no more: a line twice is better than none.
+ */
+static void
+lock(struct logs *logs, int fd)
+{
+	size_t tries = logs->held_up ? 1 : LOCK_TRIES;
+
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0 && --tries > 0)
+		(void)poll(NULL, 0, LOCK_PAUSE_MS);
+	logs->held_up = tries == 0;
+}
+
+/*
+ * Appends the line unless it is there; makes the directory if it is missing.
+ */
+static bool
+append(struct logs *logs, struct str text, struct str key, struct error *why)
 {
 	char path[PATH_ROOM];
 	struct stat info;
@@ -187,10 +259,12 @@ append(const struct logs *logs, struct str text, struct error *why)
 		return false;
 	if (!files_open_log(&fd, path, why))
 		return false;
-	const ssize_t count = io_write(fd, text.at, text.len);
+	lock(logs, fd);
+	const bool there = is_there(path, key);
+	const ssize_t count = there ? 0 : io_write(fd, text.at, text.len);
 	const int error = count < 0 ? errno : ENOSPC;
 	io_close(&fd);
-	return (count >= 0 && (size_t)count == text.len) ||
+	return there || (count >= 0 && (size_t)count == text.len) ||
 	    error_set(
 		why, EX_IOERR, "cannot write to %s: %s", path, strerror(error));
 }
@@ -198,45 +272,18 @@ append(const struct logs *logs, struct str text, struct error *why)
 bool
 logs_add(struct logs *logs, const struct logs_entry *entry, struct error *why)
 {
-	char file[LOGS_NAME], room[LOGS_TEXT];
+	const struct view *view = entry->view;
+	char day[DATE_ROOM], file[LOGS_NAME], room[LOGS_TEXT], end[ID_ROOM];
 
-	logs_name(entry->view, file);
+	(void)when_text(time_of(entry), "%Y-%m-%d", day, sizeof(day));
+	logs_name(view->kind != VIEW_GROUP, views_name(view), day, file);
 	const bool same = entry->id != 0 && !entry->replaces &&
 	    entry->id == logs->id && strcmp(file, logs->file) == 0;
 	logs->nth = same ? logs->nth + 1 : 1;
 	logs->id = entry->id;
 	memcpy(logs->file, file, sizeof(file));
 	const bool told = logs->failed;
-	logs->failed =
-	    !append(logs, compose_entry(entry, logs->nth, room), why);
+	const struct str key = compose_key(entry, logs->nth, end);
+	logs->failed = !append(logs, compose_entry(entry, key, room), key, why);
 	return !logs->failed || told;
-}
-
-/* --- Reading -------------------------------------------------------------- */
-
-struct str
-logs_read(const struct logs *logs, const struct view *view, size_t most,
-    char **memory)
-{
-	char path[PATH_ROOM], file[LOGS_NAME];
-
-	logs_name(view, file);
-	(void)snprintf(path, sizeof(path), "%s/%s", logs->dir, file);
-	return files_read(path, most, memory);
-}
-
-bool
-logs_next(struct str *text, struct logs_record *record)
-{
-	const usec latest = clock_wall() + AHEAD;
-	const char *end;
-
-	while (text->len > 0 &&
-	    (end = memchr(text->at, '\n', text->len)) != NULL) {
-		const struct str line = { text->at, (size_t)(end - text->at) };
-		str_drop(text, line.len + 1);
-		if (parse(line, record) && record->id <= latest)
-			return true;
-	}
-	return false;
 }

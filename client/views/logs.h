@@ -1,12 +1,13 @@
 /*
- * Log files of one server: each view has one. A line in it is "2026-11-20
- * 07:14:03 sara: hello", then for an event a TAB and its ID. In a message of
- * several lines, the second has "+2" after the ID. A line that takes the place
- * of a message, because that was deleted, has "=" and the message's ID instead.
+ * Log files of one server: each view has one for each day. A line in it is
+ * "2026-11-20 07:14:03 sara: hello", then for an event a TAB and its ID. In a
+ * message of several lines, the second has "+2" after the ID. A line that takes
+ * the place of a message, because that was deleted, has "=" and the message's
+ * ID instead.
  *
  * Lines are appended in the order in which they come, by several clients
- * perhaps, so that each may be there twice. Writing and reading block as long
- * as the disk does.
+ * perhaps: each looks whether another has written its line. Writing blocks as
+ * long as the disk does.
  */
 #ifndef CLIENT_VIEWS_LOGS_H
 #define CLIENT_VIEWS_LOGS_H
@@ -24,7 +25,7 @@
 #define LOGS_DIR 512
 
 /* Room for the name of a log, in bytes. */
-#define LOGS_NAME (3 * LIMIT_GROUP + 8)
+#define LOGS_NAME (3 * LIMIT_GROUP + 80)
 
 /*
  * Room for a line, in bytes: at worst it is all TABs, each rendered as four
@@ -32,10 +33,14 @@
  */
 #define LOGS_TEXT (4 * LIMIT_LINE + 512)
 
+/* What a line begins with, in bytes. */
+#define LOGS_DATE LITERAL_LEN("2026-11-20 07:14:03 ")
+
 /* The logs; all zero at first. */
 struct logs {
 	char dir[LOGS_DIR]; /* ends with NUL; empty: it is unknown */
 	bool failed; /* the last line could not be written */
+	bool held_up; /* another window had a file for too long */
 	char file[LOGS_NAME]; /* of the last line */
 	usec id; /* of its event; 0: none */
 	size_t nth; /* which line of that event it was */
@@ -57,39 +62,34 @@ struct logs_entry {
 };
 
 /*
- * Appends the line, without styles, to the view's file with one write; makes
- * the directory if it is missing. Returns false with *why on a failure that
- * follows no other one.
+ * Appends the line, without styles, to the view's file with one write, unless
+ * the event's line is there; makes the directory if it is missing. Returns
+ * false with *why on a failure that follows no other one.
  */
 bool logs_add(
     struct logs *logs, const struct logs_entry *entry, struct error *why);
 
-/* A line that was read; its text is as hostile as any file. */
-struct logs_record {
-	struct str text;
-	usec id; /* of the event */
-	size_t nth; /* line of the event, the first is 1 */
-	bool replaces; /* it takes the place of the event */
+/*
+ * Writes the NUL-terminated name of a log of that day, or of all days with
+ * LOGS_DAYS as a pattern: "dev.2026-11-20.log" or "@sara.2026-11-20.log". Each
+ * group and person has a different one, regardless of ASCII case.
+ */
+#define LOGS_DAYS "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+void logs_name(
+    bool person, struct str name, const char *day, char room[LOGS_NAME]);
+
+/* A server: a command to connect by, or else an address. */
+struct logs_server {
+	const char *via, *address;
 };
 
 /*
- * Returns the last bytes of the view's log, at most so many, in memory to be
- * freed; empty, perhaps with null, if there are none.
+ * Writes the directory of a server's logs below that of the setting log; empty:
+ * it is too long, or unknown. Its name is the address, however it was spelt, or
+ * a number for the command.
  */
-struct str logs_read(const struct logs *logs, const struct view *view,
-    size_t most, char **memory);
-
-/*
- * Takes the next line with an ID off the text; an ID of tomorrow or later is
- * none. Returns false if there is none, or no LF after it.
- */
-bool logs_next(struct str *text, struct logs_record *record);
-
-/*
- * Writes the NUL-terminated name of a view's log: "dev.log" or "@sara.log".
- * Each group and person has a different one, regardless of ASCII case.
- */
-void logs_name(const struct view *view, char room[LOGS_NAME]);
+void logs_find(
+    char dir[LOGS_DIR], const char *log, const struct logs_server *to);
 
 /*
  * Writes a NUL-terminated file name for the text into room, cut to fit.

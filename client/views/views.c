@@ -575,17 +575,6 @@ views_replace(struct views *views, struct view *view, usec id, struct str text)
 	return true;
 }
 
-size_t
-views_count(const struct view *view, usec id)
-{
-	const struct line *line = find_event(view, id);
-	size_t count = 0;
-
-	for (; line != NULL && is_of(line, id); line = line->after)
-		count++;
-	return count;
-}
-
 usec
 views_first_event(const struct view *view)
 {
@@ -621,34 +610,6 @@ views_unwait(struct views *views, struct view *view, struct line *line)
 	if (view->place.below > 0)
 		view->place.below--;
 	drop_line(views, view, line, line->before);
-}
-
-bool
-views_take_past(struct views *views, struct view *view, struct views *others,
-    usec before, size_t messages)
-{
-	const usec first = views_first_event(view);
-	struct view *other = others->view[0];
-	struct line *at = first != 0 ? find_event(view, first) : view->waiting;
-	struct line *line = other->lines.last, *next;
-	usec id = 0; /* of the line that was moved last */
-
-	for (; line != NULL; line = next) {
-		next = line->before;
-		if ((first != 0 && line->time >= first) ||
-		    (before != 0 && line->time >= before))
-			continue;
-		if (line->time != id &&
-		    (messages == 0 || !views_has_room(views, view)))
-			break;
-		messages -= line->time != id && line->kind <= LINE_OWN;
-		id = line->time;
-		lines_take_out(&other->lines, line);
-		put_line(views, view, line, at);
-		at = line;
-	}
-	make_room(views, at);
-	return id != 0;
 }
 
 void

@@ -248,9 +248,6 @@ struct line *views_add(struct views *views, struct view *view,
 bool views_replace(
     struct views *views, struct view *view, usec id, struct str text);
 
-/* Returns how many lines the view has of the event with that ID. */
-size_t views_count(const struct view *view, usec id);
-
 /*
  * Returns the ID of the view's first, or last, event; 0 if there is none. The
  * last may be gone.
@@ -263,15 +260,6 @@ bool views_has_room(const struct views *views, const struct view *view);
 
 /* Drops an unconfirmed line, whose outcome is known and added as another. */
 void views_unwait(struct views *views, struct view *view, struct line *line);
-
-/*
- * Moves the last events of another view, each with all its lines, to before the
- * first event of this one: those that are earlier than that and than the ID,
- * unless it is 0; up to so many messages, and as far as there is room. Returns
- * whether there was one.
- */
-bool views_take_past(struct views *views, struct view *view,
-    struct views *others, usec before, size_t messages);
 
 /* Frees all lines except unconfirmed ones. */
 void views_clear(struct views *views, struct view *view);

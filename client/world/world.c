@@ -65,7 +65,7 @@ world_find_member(const struct members *members, struct str name)
  * without memory, or if there are too many.
  */
 static struct member *
-members_add(struct members *members, struct str name)
+members_add(struct world *world, struct members *members, struct str name)
 {
 	const size_t at = members_from(members, name);
 	struct member *member, **all = members->member;
@@ -74,7 +74,8 @@ members_add(struct members *members, struct str name)
 		return NULL;
 	if (at == members->count ||
 	    !str_caseeq(world_member(members, at), name)) {
-		if (members->count == MEMBERS_MOST)
+		if (members->count == MEMBERS_MOST ||
+		    world->members == MEMBERS_ALL)
 			return NULL;
 		if (members->count == members->room) {
 			const size_t room = 2 * members->room + ROOM_STEP;
@@ -91,6 +92,7 @@ members_add(struct members *members, struct str name)
 		    (members->count - at) * sizeof(struct member *));
 		all[at] = member;
 		members->count++;
+		world->members++;
 	}
 	member = all[at];
 	member->len = (unsigned char)name.len;
@@ -99,7 +101,7 @@ members_add(struct members *members, struct str name)
 }
 
 static void
-members_remove(struct members *members, struct str name)
+members_remove(struct world *world, struct members *members, struct str name)
 {
 	const size_t at = members_from(members, name);
 
@@ -107,13 +109,15 @@ members_remove(struct members *members, struct str name)
 		return;
 	free(members->member[at]);
 	members->count--;
+	world->members--;
 	memmove(&members->member[at], &members->member[at + 1],
 	    (members->count - at) * sizeof(struct member *));
 }
 
 /* The member has another name, if it is there. */
 static void
-members_rename(struct members *members, struct str from, struct str to)
+members_rename(struct world *world, struct members *members, struct str from,
+    struct str to)
 {
 	const struct member *old = world_find_member(members, from);
 	struct member *member;
@@ -121,17 +125,18 @@ members_rename(struct members *members, struct str from, struct str to)
 	if (old == NULL)
 		return;
 	const unsigned char roles = old->roles;
-	members_remove(members, from);
-	member = members_add(members, to);
+	members_remove(world, members, from);
+	member = members_add(world, members, to);
 	if (member != NULL)
 		member->roles = roles;
 }
 
 static void
-members_free(struct members *members)
+members_free(struct world *world, struct members *members)
 {
 	for (size_t i = 0; i < members->count; i++)
 		free(members->member[i]);
+	world->members -= members->count;
 	free(members->member);
 	*members = (struct members) { 0 };
 }
@@ -146,13 +151,13 @@ find_world_group(const struct world *world, struct str group)
 	return NULL;
 }
 
-/* Returns the group, a new one if need be. */
+/* Returns the group, a new one if need be; null if there are too many. */
 static struct world_group *
 get(struct world *world, struct str name)
 {
 	struct world_group *group = find_world_group(world, name);
 
-	if (group != NULL)
+	if (group != NULL || world->count == WORLD_GROUPS)
 		return group;
 	assert(name.len <= LIMIT_GROUP);
 	if (world->count == world->room) {
@@ -175,7 +180,7 @@ leave(struct world *world, struct str name)
 
 	if (group == NULL)
 		return;
-	members_free(&group->members);
+	members_free(world, &group->members);
 	world->count--;
 	memmove(group, group + 1,
 	    (size_t)(&world->group[world->count] - group) * sizeof(*group));
@@ -291,12 +296,13 @@ take_ok(struct world *world, struct str verb, struct str rest)
 
 /* Notes one change of a member's role. */
 static void
-change_role(struct world_group *group, struct str change, struct str name)
+change_role(struct world *world, struct world_group *group, struct str change,
+    struct str name)
 {
 	if (name.at == NULL || change.len != 2 ||
 	    world_find_member(&group->members, name) == NULL)
 		return;
-	struct member *member = members_add(&group->members, name);
+	struct member *member = members_add(world, &group->members, name);
 	const unsigned char role = change.at[1] == 'o' ? ROLE_OPERATOR :
 	    change.at[1] == 'v'			       ? ROLE_VOICE :
 							 0;
@@ -316,7 +322,7 @@ take_mode(struct world *world, const struct command *mode)
 	if (group == NULL)
 		return;
 	note_change(group, mode->arg[3], word);
-	change_role(group, mode->arg[3], word);
+	change_role(world, group, mode->arg[3], word);
 	/* The server itself makes the owner of a group its operator. */
 	if (word.at != NULL && str_eq(mode->arg[3], STR("+o")) &&
 	    str_eq(mode->arg[2], STR(NAME_OPERATOR)) &&
@@ -334,9 +340,10 @@ take_names(struct world *world, const struct command *line)
 	while (names.at != NULL) {
 		struct str name = str_word(&names);
 		const unsigned char roles = world_role(&name);
-		(void)members_add(&world->people, name);
-		struct member *member =
-		    group != NULL ? members_add(&group->members, name) : NULL;
+		(void)members_add(world, &world->people, name);
+		struct member *member = group != NULL ?
+		    members_add(world, &group->members, name) :
+		    NULL;
 		if (member != NULL)
 			member->roles = roles;
 	}
@@ -349,9 +356,9 @@ change_member(struct world *world, struct str name, struct str who, bool comes)
 	struct world_group *group = find_world_group(world, name);
 
 	if (group != NULL && comes)
-		(void)members_add(&group->members, who);
+		(void)members_add(world, &group->members, who);
 	else if (group != NULL)
-		members_remove(&group->members, who);
+		members_remove(world, &group->members, who);
 }
 
 /* Notes that somebody has quit, or has another name. */
@@ -363,16 +370,17 @@ change_everywhere(struct world *world, const struct command *line)
 		    &world->group[i].members :
 		    &world->people;
 		if (line->rule->verb == VERB_QUIT)
-			members_remove(members, line->arg[1]);
+			members_remove(world, members, line->arg[1]);
 		else
-			members_rename(members, line->arg[1], line->arg[2]);
+			members_rename(
+			    world, members, line->arg[1], line->arg[2]);
 	}
 }
 
 void
 world_hear(struct world *world, struct str name)
 {
-	struct member *member = members_add(&world->people, name);
+	struct member *member = members_add(world, &world->people, name);
 
 	if (member != NULL)
 		member->heard = ++world->last_heard;
@@ -417,10 +425,13 @@ world_take(struct world *world, const struct command *line, bool own,
 		if (own && asked != NULL &&
 		    str_caseeq(asked->group, line->arg[1])) {
 			world_choose(world, line->arg[1]);
-			struct world_group *group = get(world, line->arg[1]);
+			struct world_group *group =
+			    find_world_group(world, line->arg[1]);
+			if (group == NULL)
+				break;
 			keep_key(group, asked->key);
 			group->brought = is_of_person(line);
-			members_free(&group->members);
+			members_free(world, &group->members);
 		}
 		change_member(world, line->arg[1], line->arg[2], true);
 		world_hear(world, line->arg[2]);
@@ -517,9 +528,12 @@ world_key(const struct world *world, struct str name)
 }
 
 void
-world_choose(struct world *world, struct str group)
+world_choose(struct world *world, struct str name)
 {
-	get(world, group)->recency = ++world->last_recency;
+	struct world_group *group = get(world, name);
+
+	if (group != NULL)
+		group->recency = ++world->last_recency;
 }
 
 size_t
@@ -544,8 +558,8 @@ void
 world_free(struct world *world)
 {
 	for (size_t i = 0; i < world->count; i++)
-		members_free(&world->group[i].members);
-	members_free(&world->people);
+		members_free(world, &world->group[i].members);
+	members_free(world, &world->people);
 	free(world->group);
 	*world = (struct world) { 0 };
 }

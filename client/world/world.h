@@ -17,8 +17,13 @@
 /* The most modes that are remembered of a group. */
 #define WORLD_MODES 16
 
-/* The most members of a group; further ones are left out. */
+/*
+ * The most groups, and members of one; and members of all together, in which
+ * who is in several counts for each. Further ones are left out.
+ */
+#define WORLD_GROUPS 1000
 #define MEMBERS_MOST 65536
+#define MEMBERS_ALL (1 << 20)
 
 /* The roles in a group (a mask). */
 enum { ROLE_OPERATOR = 1 << 0, ROLE_VOICE = 1 << 1 };
@@ -60,6 +65,7 @@ struct world {
 	size_t count;
 	size_t room;
 	size_t last_recency; /* the greatest given so far */
+	size_t members; /* of all groups, and people */
 	struct members people; /* whom we have heard of, here or elsewhere */
 	unsigned last_heard; /* the greatest given so far */
 };

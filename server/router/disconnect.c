@@ -40,17 +40,14 @@ static void
 leave_all(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
-	const bool was_away = clients_away(client).len > 0;
 
 	if (clients_own(client)->ended)
 		return;
 	fanout_settle();
 	modules_close(client);
 	clients_own(client)->ended = true;
-	if (clients_connections(client) > 0) {
-		profile_review_away(client, was_away);
+	if (clients_connections(client) > 0)
 		return;
-	}
 	client = clients_lead(client);
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];

@@ -36,7 +36,9 @@ enum {
 	UNI_MARK = 1 << 9, /* without width, on the letter before it */
 	UNI_PART = 1 << 10, /* without width, but part of the letter: a second
 			       consonant below, a nukta, a virama */
-	UNI_RECENT = 1 << 11 /* not of that width before Unicode 12 */
+	UNI_RECENT = 1 << 11, /* not of that width before Unicode 12 */
+	UNI_JOINS = 1 << 12 /* has columns, but joins the character before it:
+			       a spacing mark, a skin tone */
 };
 unsigned unicode_properties(uint32_t character);
 

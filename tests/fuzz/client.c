@@ -73,7 +73,6 @@ begin_lines(struct chat *chat, unsigned char how)
 		.options = { .person = how & PERSON,
 		    .to.address = "127.0.0.1:1",
 		    .settings = windowed_settings(),
-		    .to.server = windowed_settings()->server,
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);
 	windowed_link(chat);
@@ -120,8 +119,7 @@ has_word(struct str line, struct str word)
 static bool
 is_let_be(struct str line)
 {
-	static const struct str words[] = { { "log", 3 }, { "notify", 6 },
-		{ "alias", 5 }, { "url", 3 } };
+	static const struct str words[] = { { "log", 3 }, { "notify", 6 } };
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (has_word(line, words[i]))

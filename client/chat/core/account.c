@@ -262,47 +262,33 @@ static bool
 may_be_kept(const struct chat *chat)
 {
 	const struct account_secret *used = &chat->account_state.used;
-	const struct chat_options *options = &chat->options;
-	const struct settings_server *server = options->to.server;
-	const bool kept = server->account != NULL && server->secret != NULL &&
-	    str_caseeq(str_from(server->account), str_from(used->name)) &&
-	    strcmp(server->secret, used->secret) == 0;
+	const struct settings *now = chat->options.settings;
+	const bool kept = now->account != NULL && now->secret != NULL &&
+	    str_caseeq(str_from(now->account), str_from(used->name)) &&
+	    strcmp(now->secret, used->secret) == 0;
 
-	return !files_restricted() && settings_may_hold(&options->to) &&
-	    (options->to.apart || !kept);
+	return !files_restricted() && !chat->options.to.apart && !kept;
 }
 
-/*
- * Keeps the account that is used, with its secret, if the answer is yes; in a
- * section of the server if the file was not for it.
- */
+/* Keeps the account that is used, with its secret, if the answer is yes. */
 static void
 take_keep(struct chat *chat, struct str answer)
 {
 	const struct account_secret *used = &chat->account_state.used;
 	const struct setting *account = settings_find("account");
 	const struct setting *secret = settings_find("secret");
-	struct chat_options *options = &chat->options;
+	const struct settings old = *chat->options.settings;
 	char path[SETTINGS_PATH];
 	struct error why;
 
 	if (answer.at == NULL)
 		return;
-	const struct settings_server *server = settings_section(&options->to);
-	if (server == NULL) {
-		MISTAKE(chat, STR("not saved: too many sections"));
-		return;
-	}
-	const struct settings_server old = *server;
-	settings_choose(server);
-	settings_file_find(path, SETTINGS_OURS);
+	settings_file_find(path, true);
 	const char *wrong = settings_set(account, used->name);
 	if (wrong == NULL)
 		wrong = settings_set(secret, used->secret);
 	if (wrong == NULL && settings_save(secret, NULL, &why)) {
 		CHAT_REMARK(chat, STR("saved in "), str_from(path));
-		options->to.server = server;
-		options->to.apart = false;
 		return;
 	}
 	MISTAKE(chat, STR("not saved: "),

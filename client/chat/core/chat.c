@@ -301,6 +301,16 @@ begin_person(struct chat *chat)
 	console->ui->take(chat);
 }
 
+/* Tells what the configuration has in vain. */
+static void
+tell_vain(struct chat *chat)
+{
+	const char *said;
+
+	for (size_t i = 0; (said = settings_in_vain(i)) != NULL; i++)
+		CHAT_REMARK(chat, str_from(said));
+}
+
 /* Tells what is wrong with the name of the options, if anything is. */
 static void
 check_name(struct chat *chat)
@@ -340,6 +350,7 @@ begin_chat(struct chat *chat, struct console *console,
 		console->ui->begin(chat);
 	if (options->person)
 		begin_person(chat);
+	tell_vain(chat);
 	check_name(chat);
 }
 

@@ -1,4 +1,5 @@
 /* The way from the server to the person: see chat_state.h. */
+#include <stdio.h>
 #include <sysexits.h>
 
 #include "chat/core/chat_state.h"
@@ -358,6 +359,35 @@ explain(const struct chat *chat, struct command *err,
 	}
 }
 
+/* Notes why we are away; empty: we are not. Returns whether that is new. */
+static bool
+note_away(struct chat *chat, struct str text)
+{
+	const bool same = str_eq(str_from(chat->away), text);
+
+	(void)snprintf(chat->away, sizeof(chat->away), "%.*s", (int)text.len,
+	    text.at); /* fits */
+	chat->reminded = false;
+	return !same;
+}
+
+/* Takes it if another device of ours has said that we are away, or back. */
+static bool
+take_away(struct chat *chat, const struct command *line)
+{
+	const bool away = line->count > 2;
+
+	if (line->rule->verb != VERB_AWAY || !chat->session.elsewhere ||
+	    !str_caseeq(grammar_actor(line), chat_me(chat)))
+		return false;
+	if (note_away(chat, away ? line->arg[2] : STR("")))
+		CHAT_REMARK(chat,
+		    away ? STR("you are away: ") :
+			   STR("you are no longer away"),
+		    away ? line->arg[2] : STR(""));
+	return true;
+}
+
 /* Makes the line what a person reads; the rooms hold its words. */
 static void
 put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
@@ -373,8 +403,7 @@ put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
 		line->count = 2;
 	if (line->rule->verb == VERB_OK && known &&
 	    asked.rule->verb == VERB_AWAY) {
-		chat->away = asked.count > 0;
-		chat->reminded = false;
+		(void)note_away(chat, asked.count > 0 ? asked.arg[0] : STR(""));
 		/* The answer does not repeat the text that it confirms. */
 		if (line->count == 1 && asked.count > 0)
 			line->arg[line->count++] = asked.arg[0];
@@ -412,7 +441,9 @@ act_on(struct chat *chat, struct command *line)
 		account_heard(chat);
 		return;
 	}
-	if (person && (account_note(chat, line) || take_pong(chat, line))) {
+	if (person &&
+	    (account_note(chat, line) || take_pong(chat, line) ||
+		take_away(chat, line))) {
 		link_note(&chat->link, line);
 		return;
 	}

@@ -110,7 +110,7 @@ say_input(
 		    (int)command.arg[0].len, command.arg[0].at); /* fits */
 	if (ui->said != NULL)
 		ui->said(chat, &command, where);
-	if (chat->away && !chat->reminded &&
+	if (chat->away[0] != '\0' && !chat->reminded &&
 	    (command.rule->verb == VERB_SEND ||
 		command.rule->verb == VERB_TELL)) {
 		CHAT_REMARK(chat, STR("you are still away; /away ends it"));
@@ -170,15 +170,16 @@ show_help(struct chat *chat, struct str rest)
 	const char *setting = help_setting(rest);
 	const struct help_to to = { show_row, chat };
 	struct explained said;
-	struct alias alias;
+	const struct alias *alias = alias_find(rest);
 
 	if (words_explain(rest, &said)) {
 		CHAT_REMARK(chat, STR("/"), said.word, said.usage, STR(": "),
 		    said.help);
 		if (said.example.len > 0)
 			CHAT_REMARK(chat, STR("  for example: "), said.example);
-	} else if (alias_find(rest, &alias)) {
-		chat_alias(chat, rest);
+	} else if (alias != NULL) {
+		CHAT_REMARK(chat, STR("/"), alias->word, STR(" stands for /"),
+		    alias->text);
 	} else if (setting != NULL) {
 		CHAT_REMARK(chat, STR("/set "), str_from(setting));
 		chat_set(chat, rest);
@@ -200,6 +201,8 @@ cycle(struct chat *chat, struct str group)
 		key.len > 0 ? STR(" ") : STR(""), key };
 	if (chat_queue(chat, &place, join, COUNT(join)))
 		SESSION_SAY(&chat->session, VERB_LEAVE, STR("leave"), group);
+	else
+		CHAT_REFUSE(chat, STR(CHAT_TOO_MUCH));
 }
 
 /*
@@ -228,8 +231,12 @@ kick_ban(struct chat *chat, struct str kick)
 		ends ? STR(":") : STR(""), name };
 	const struct str out[] = { STR("/kick #"), group, STR(" "), name,
 		why.at != NULL ? STR(" ") : STR(""), why };
-	if (chat_queue(chat, &place, ban, COUNT(ban)))
-		(void)chat_queue(chat, &place, out, COUNT(out));
+	if (chat_queue(chat, &place, ban, COUNT(ban))) {
+		if (chat_queue(chat, &place, out, COUNT(out)))
+			return;
+		chat->queued--; /* both or neither */
+	}
+	CHAT_REFUSE(chat, STR(CHAT_TOO_MUCH));
 }
 
 static void
@@ -257,8 +264,6 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_MUTE] = chat_mute,
 	[ACTION_UNMUTE] = chat_unmute,
 	[ACTION_HIGHLIGHT] = chat_highlight,
-	[ACTION_ALIAS] = chat_alias,
-	[ACTION_UNALIAS] = chat_unalias,
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,
@@ -269,13 +274,32 @@ static void (*const actions[ACTION_COUNT])(
 };
 
 /*
+ * Returns whether an action is about the messages on the screen, but was typed
+ * in another view than this, in which it would find others.
+ */
+static bool
+is_elsewhere(
+    const struct chat *chat, enum action action, const struct where *typed)
+{
+	const struct where now = chat_where(chat, NULL);
+
+	return (action == ACTION_REPLY || action == ACTION_REACT ||
+		   action == ACTION_REDACT) &&
+	    (now.kind != typed->kind || !str_caseeq(now.name, typed->name));
+}
+
+/*
  * Runs one of the client's own commands. A filter's lines change no settings,
  * and it prints nothing of the client's own.
  */
 static void
-run_action(struct chat *chat, enum action action, struct str rest)
+run_action(struct chat *chat, enum action action, struct str rest,
+    const struct where *where)
 {
-	if (chat->options.person && actions[action] != NULL)
+	if (is_elsewhere(chat, action, where))
+		CHAT_REFUSE(chat, STR("you have left the view of /"),
+		    words_of(action), STR("; type it again there"));
+	else if (chat->options.person && actions[action] != NULL)
 		actions[action](chat, rest);
 	else if (chat->console->ui->action(chat, action, rest))
 		return;
@@ -302,7 +326,7 @@ carry_out(
 			say_input(chat, input, where);
 		break;
 	case MEANS_ACTION:
-		run_action(chat, input->action, input->word[0]);
+		run_action(chat, input->action, input->word[0], where);
 		break;
 	case MEANS_MISTAKE:
 		take_mistake(chat, input);
@@ -373,8 +397,7 @@ chat_take_name(struct chat *chat, const char *name)
 	const struct str nick[] = { STR("/nick "), str_from(name) };
 
 	if (!chat_queue(chat, &place, nick, COUNT(nick)))
-		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("too much to send at once; try again later"));
+		CHAT_TELL(chat, REMARK_MISTAKE, STR(CHAT_TOO_MUCH));
 }
 
 /* Reads a line, with its alias expanded in room. */
@@ -419,6 +442,8 @@ is_alone(const struct input *input, const struct where *where)
 	switch (input->action) {
 	case ACTION_CYCLE:
 	case ACTION_REDACT:
+	case ACTION_REPLY:
+	case ACTION_REACT:
 		return false;
 	case ACTION_CLOSE:
 		return where->kind != WHERE_GROUP;

@@ -37,8 +37,6 @@ chat_server(const struct chat *chat)
 
 	if (options->to.via == NULL)
 		return str_from(options->to.address);
-	if (options->to.server->label != NULL)
-		return str_from(options->to.server->label);
 	struct str rest = str_from(options->to.via);
 	const struct str program = str_word(&rest);
 	while (rest.at != NULL) {
@@ -131,7 +129,7 @@ forget_connection(void *owner)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)name.len, name.at); /* fits */
 	account_lost(chat);
-	chat->away = chat->reminded = chat->full = false;
+	chat->reminded = chat->full = false;
 	chat->hushed = chat->lines_of_names = 0;
 	/* Commands are numbered anew. */
 	memset(chat->asked, 0, sizeof(chat->asked));
@@ -153,9 +151,10 @@ chat_link_options(struct chat *chat)
 		.hears = options->person,
 		.password = options->to.password,
 		.account = options->account,
-		.secret = options->to.server->secret,
+		.secret = options->settings->secret,
 		.name = is_name ? options->name : NULL,
 		.name_exact = true,
+		.away = chat->away,
 		.brief = !options->person,
 		.person = true,
 		.timeout = PATIENCE,

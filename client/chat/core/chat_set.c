@@ -4,13 +4,10 @@
 
 #include "chat/core/chat_state.h"
 #include "chat/words/words.h"
-#include "conf/alias.h"
-#include "conf/ignore.h"
 #include "conf/settings.h"
 #include "conf/settings_file.h"
 #include "shared/names.h"
 #include "system/files.h"
-#include "text/when.h"
 #include "views/logs.h"
 
 /* The value of a setting, or a sentence about it. No line is longer. */
@@ -41,7 +38,7 @@ string_of(char room[LIMIT_LINE], struct str text)
 
 /*
  * Composes "bell is no", "log is not set" or "secret is set"; for an entry of a
- * list, "theme time dim" or "mute #ops", as it would be typed.
+ * list, "ignore bob" or "mute #ops", as it would be typed.
  */
 static void
 describe(struct reply *reply, const struct setting *setting, struct str value)
@@ -52,7 +49,7 @@ describe(struct reply *reply, const struct setting *setting, struct str value)
 	if (value.len == 0)
 		value = STR("not set");
 	else if (list || str_eq(value, STR("is set")))
-		between = list && setting->server ? STR(" #") : STR(" ");
+		between = setting->groups ? STR(" #") : STR(" ");
 	REPLY(reply, str_from(setting->name), between, value);
 }
 
@@ -108,27 +105,6 @@ tell_change(
 		    str_from(why->text));
 }
 
-/* Returns null, or why the alias "WORD TEXT" would do nothing. */
-static const char *
-useless_alias(struct str alias)
-{
-	static char why[ALIAS_WORD + 64];
-	struct str word = str_word(&alias);
-
-	(void)str_skip(&word, STR("/"));
-	const bool hidden = words_is_command(word);
-	alias = str_strip(alias);
-	(void)str_skip(&alias, STR("/"));
-	if (!hidden)
-		word = str_word(&alias);
-	if (!hidden && (word.len == 0 || words_is_command(word)))
-		return NULL;
-	(void)snprintf(why, sizeof(why), "/%.*s is %s command",
-	    (int)(word.len < ALIAS_WORD ? word.len : ALIAS_WORD), word.at,
-	    hidden ? "a" : "no");
-	return why;
-}
-
 /*
  * Sets a value now; a null one restores the default. On failure the old one
  * stays; tells why and returns false.
@@ -136,17 +112,12 @@ useless_alias(struct str alias)
 static bool
 set_now(struct chat *chat, const struct setting *setting, const char *value)
 {
-	const char *wrong =
-	    value != NULL && strcmp(setting->name, "alias") == 0 ?
-	    useless_alias(str_from(value)) :
-	    NULL;
 	struct reply before;
 	struct error why;
 
 	REPLY(&before, STR(""));
 	settings_value(setting, &before.text);
-	if (wrong == NULL)
-		wrong = settings_set(setting, value);
+	const char *wrong = settings_set(setting, value);
 	if (wrong == NULL && strcmp(setting->name, "log") == 0 &&
 	    !logs_check(chat->options.settings->log, &why)) {
 		char room[LIMIT_LINE];
@@ -170,47 +141,21 @@ static void
 describe_change(
     struct reply *reply, const struct setting *setting, const char *value)
 {
-	const bool list = setting->kind == SETTING_LIST;
 	struct reply now;
 
 	REPLY(&now, STR(""));
-	if (!list)
+	if (setting->kind != SETTING_LIST)
 		settings_value(setting, &now.text);
-	if (list && value == NULL && settings_entry(setting, 0, &now.text))
-		REPLY(reply, str_from(setting->name),
-		    STR(" is the default again"));
-	else
-		describe(reply, setting,
-		    list && value != NULL ? str_from(value) :
-			list		  ? STR("") :
-					    buf_str(&now.text));
+	else if (value != NULL)
+		REPLY(&now, str_from(value));
+	describe(reply, setting, buf_str(&now.text));
 	if (setting->later)
 		(void)BUF_CAT(&reply->text, STR(" from the next start on"));
+	if (strcmp(setting->name, "mute") == 0 && value != NULL)
+		(void)BUF_CAT(&reply->text, STR(", for you alone"));
 }
 
-/* Composes what an entry with that first word is; false: there is none. */
-static bool
-describe_entry(
-    struct reply *reply, const struct setting *setting, struct str word)
-{
-	struct reply entry;
-
-	for (size_t i = 0;; i++) {
-		REPLY(&entry, STR(""));
-		if (!settings_entry(setting, i, &entry.text))
-			return false;
-		struct str rest = buf_str(&entry.text);
-		if (!str_caseeq(str_word(&rest), word))
-			continue;
-		describe(reply, setting, buf_str(&entry.text));
-		return true;
-	}
-}
-
-/*
- * Removes an entry from a list, and says so, or what the default for it is; or,
- * as a mistake, that it is not there.
- */
+/* Removes an entry from a list, and says so, or that it is not there. */
 static void
 drop_entry(struct chat *chat, const struct setting *setting, struct str entry)
 {
@@ -218,20 +163,15 @@ drop_entry(struct chat *chat, const struct setting *setting, struct str entry)
 	struct reply said;
 	struct error why;
 
-	settings_choose(chat->options.to.server);
-	const bool there = settings_drop(setting, entry);
-	const bool usual = describe_entry(&said, setting, entry);
-	if (!there && !usual) {
+	if (!settings_drop(setting, entry)) {
 		CHAT_TELL(chat, REMARK_MISTAKE, entry,
 		    STR(": no such entry; see /set "), str_from(setting->name));
 		return;
 	}
 	const bool kept = settings_save(setting, string_of(room, entry), &why);
 	chat->console->ui->measure(chat);
-	if (!usual) {
-		describe(&said, setting, entry);
-		(void)BUF_CAT(&said.text, STR(" is dropped"));
-	}
+	describe(&said, setting, entry);
+	(void)BUF_CAT(&said.text, STR(" is dropped"));
 	tell_change(chat, buf_str(&said.text), kept, &why);
 }
 
@@ -248,16 +188,17 @@ change(struct chat *chat, const struct setting *setting, struct str text)
 	struct reply reply;
 	struct error why;
 
-	settings_choose(chat->options.to.server);
 	/* Or the next start would go, with the account, where it is told to. */
-	if (files_restricted() && setting->server &&
-	    setting->kind != SETTING_LIST) {
+	if (files_restricted() && setting->later) {
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(setting->name),
 		    STR(": " RESTRICTED_WHY));
 		return;
 	}
 	if (setting->kind == SETTING_LIST && str_skip(&text, STR("- "))) {
-		drop_entry(chat, setting, str_strip(text));
+		text = str_strip(text);
+		if (setting->groups)
+			(void)str_skip(&text, STR("#"));
+		drop_entry(chat, setting, text);
 		return;
 	}
 	if (!set_now(chat, setting, value))
@@ -274,7 +215,6 @@ chat_set(struct chat *chat, struct str rest)
 	char room[LIMIT_LINE];
 	const char *key;
 
-	settings_choose(chat->options.to.server);
 	if (rest.at == NULL) {
 		for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
 			show_setting(chat, settings_find(key), true);
@@ -283,18 +223,20 @@ chat_set(struct chat *chat, struct str rest)
 	key = string_of(room, str_word(&rest));
 	setting = settings_find(key);
 	if (setting == NULL) {
+		const char *instead = settings_instead(key);
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key),
-		    STR(": no such setting; see /set"));
+		    STR(": no such setting; "),
+		    str_from(instead != NULL ? instead : "see /set"));
 		return;
 	}
-	if (rest.at != NULL && setting->kind == SETTING_LIST && setting->server)
+	if (rest.at != NULL && setting->groups)
 		(void)str_skip(&rest, STR("#"));
 	if (rest.at == NULL)
 		show_setting(chat, setting, false);
 	else
 		change(chat, setting, rest);
 	/* Whoever has no name wants this one. */
-	const char *name = settings_name(chat->options.to.server);
+	const char *name = settings_name();
 	if (strcmp(key, "name") == 0 && name != NULL &&
 	    session_name(&chat->session).len == 0)
 		chat_take_name(chat, name);
@@ -309,7 +251,7 @@ is_in(const struct chat *chat, struct str group)
 
 	if (link->joining != NULL)
 		next--;
-	while (*next != NULL && !settings_same(str_from(*next), group, false))
+	while (*next != NULL && !str_caseeq(str_from(*next), group))
 		next++;
 	return *next != NULL || world_has(&chat->session.joined, group);
 }
@@ -317,16 +259,16 @@ is_in(const struct chat *chat, struct str group)
 bool
 chat_must_ask_keep(const struct chat *chat)
 {
-	const struct settings_meant *to = &chat->options.to;
+	const struct settings *settings = chat->options.settings;
 	const struct world *joined = &chat->session.joined;
 
 	/* What waits to be carried out may change the answer. */
-	if (chat->options.settings->keep != SETTINGS_KEEP_ASK ||
-	    chat->queued > 0 || chat->console->ui->group == NULL ||
-	    files_restricted() || !settings_may_hold(to))
+	if (settings->keep != SETTINGS_KEEP_ASK || chat->queued > 0 ||
+	    chat->console->ui->group == NULL || files_restricted() ||
+	    chat->options.to.apart)
 		return false;
 	for (size_t i = 0; i < joined->count; i++)
-		if (!settings_has(to->server->groups, world_at(joined, i)))
+		if (!settings_has(settings->groups, world_at(joined, i)))
 			return true;
 	return false;
 }
@@ -338,7 +280,6 @@ chat_keep(struct chat *chat)
 	const struct setting *setting = settings_find("group");
 	const struct ui *ui = chat->console->ui;
 	const size_t count = ui->group != NULL ? SIZE_MAX : joined->count;
-	const struct settings_server *server;
 	char room[LIMIT_LINE];
 	struct error why;
 
@@ -348,10 +289,8 @@ chat_keep(struct chat *chat)
 	    files_restricted() ||
 	    (!link_is_joined(&chat->link) &&
 		(ui->group == NULL || !chat_is_offline(chat))) ||
-	    !settings_may_hold(&chat->options.to) ||
-	    (server = settings_section(&chat->options.to)) == NULL)
+	    chat->options.to.apart)
 		return;
-	settings_choose(server);
 	(void)settings_set(setting, NULL);
 	for (size_t i = 0; i < count; i++) {
 		const struct str group = ui->group != NULL ?
@@ -417,90 +356,23 @@ chat_unmute(struct chat *chat, struct str rest)
 }
 
 void
-chat_alias(struct chat *chat, struct str rest)
-{
-	const struct str stands = STR(" stands for /");
-	struct reply reply;
-	struct alias alias;
-
-	(void)str_skip(&rest, STR("/"));
-	if (rest.at == NULL)
-		for (size_t i = 0; alias_at(i, &alias); i++) {
-			REPLY(&reply, STR("/"), alias.word, stands, alias.text);
-			show_line(chat, buf_str(&reply.text), true);
-		}
-	else if (memchr(rest.at, ' ', rest.len) != NULL)
-		change(chat, settings_find("alias"), rest);
-	else if (alias_find(rest, &alias))
-		CHAT_REMARK(chat, STR("/"), alias.word, stands, alias.text);
-	else
-		CHAT_REMARK(chat, STR("there is no such alias"));
-}
-
-void
-chat_unalias(struct chat *chat, struct str rest)
-{
-	(void)str_skip(&rest, STR("/"));
-	drop_entry(chat, settings_find("alias"), rest);
-}
-
-static void
-show_ignored(struct chat *chat)
-{
-	struct str pattern;
-	bool none = true;
-	usec left;
-
-	for (size_t i = 0; ignore_timed(i, &pattern, &left); i++)
-		if (left > 0) {
-			none = false;
-			CHAT_REMARK(chat, STR("ignoring "), pattern,
-			    STR(", minutes left: "),
-			    DECIMAL(left / (60 * SEC) + 1));
-		}
-	if (none || chat->options.settings->ignored[0] != NULL)
-		show_setting(chat, settings_find("ignore"), false);
-}
-
-void
 chat_ignore(struct chat *chat, struct str rest)
 {
-	char room[LIMIT_LINE];
-	const char *wrong;
-	usec span;
-
 	(void)str_skip(&rest, STR("@"));
-	struct str time = rest;
-	const struct str pattern = str_word(&time);
-	if (rest.at == NULL) {
-		show_ignored(chat);
-	} else if (pattern.len == 0 || pattern.at[0] == '#' ||
-	    pattern.at[0] == '-' ||
-	    memchr(pattern.at, '!', pattern.len) != NULL) {
+	if (rest.at == NULL)
+		show_setting(chat, settings_find("ignore"), false);
+	else if (rest.len == 0 || rest.at[0] == '#' || rest.at[0] == '-' ||
+	    memchr(rest.at, '!', rest.len) != NULL)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("/ignore is for names; /mute #G mutes a group, and "
 			"/unignore NAME ends an /ignore"));
-	} else if (time.at == NULL) {
+	else
 		change(chat, settings_find("ignore"), rest);
-	} else if (!when_span(str_strip(time), &span)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, time, STR(WHEN_IS_NO_SPAN));
-	} else {
-		wrong = ignore_for(string_of(room, pattern), span);
-		if (wrong != NULL)
-			CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(": "),
-			    str_from(wrong));
-		else
-			CHAT_REMARK(chat, STR("ignoring "), pattern,
-			    STR(" for a while (not saved)"));
-	}
 }
 
 void
 chat_unignore(struct chat *chat, struct str rest)
 {
 	(void)str_skip(&rest, STR("@"));
-	if (ignore_end(rest))
-		CHAT_REMARK(chat, rest, STR(" is no longer ignored"));
-	else
-		drop_entry(chat, settings_find("ignore"), rest);
+	drop_entry(chat, settings_find("ignore"), rest);
 }

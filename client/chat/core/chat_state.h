@@ -208,7 +208,7 @@ struct chat {
 	uint32_t said; /* hash of the last line of the connection's command */
 	size_t hushed; /* how many of the groups asked about are not shown */
 	size_t lines_of_names; /* so far, of the current list */
-	bool away; /* we are marked as away, by the server's last answer */
+	char away[LIMIT_TOPIC + 1]; /* why we are, on all devices; or empty */
 	bool reminded; /* of that, since it was so */
 	bool full; /* the server sends events in full form */
 	struct str account; /* of who has caused the line; empty: none */
@@ -280,8 +280,7 @@ struct str chat_me(const struct chat *chat);
 
 /*
  * Returns what names the server to a person: the address or, if a command is
- * the connection, its section's name, a word of it with a dot or @, or its
- * program.
+ * the connection, a word of it with a dot or @, or its program.
  */
 struct str chat_server(const struct chat *chat);
 
@@ -330,6 +329,8 @@ void chat_read_input(struct chat *chat);
  */
 bool chat_queue(struct chat *chat, const struct chat_place *place,
     const struct str *pieces, size_t count);
+
+#define CHAT_TOO_MUCH "too much to send at once; try again later"
 
 /* Queues the name as if it had been typed. */
 void chat_take_name(struct chat *chat, const char *name);
@@ -394,11 +395,7 @@ void chat_unmute(struct chat *chat, struct str rest);
 /* Carries out /highlight with [WORDS]; "-" clears them. */
 void chat_highlight(struct chat *chat, struct str rest);
 
-/* Carry out /alias and /unalias with [WORD [TEXT]]. */
-void chat_alias(struct chat *chat, struct str rest);
-void chat_unalias(struct chat *chat, struct str rest);
-
-/* Carry out /ignore with [PATTERN [TIME]], and /unignore with PATTERN. */
+/* Carry out /ignore with [PATTERN], and /unignore with PATTERN. */
 void chat_ignore(struct chat *chat, struct str rest);
 void chat_unignore(struct chat *chat, struct str rest);
 

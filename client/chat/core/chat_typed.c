@@ -219,6 +219,22 @@ keep_line(struct chat *chat)
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
+/*
+ * Keeps what was typed until there is a connection. What is typed after a text
+ * is the next line of its message.
+ */
+static void
+stay(struct chat *chat)
+{
+	struct edit *edit = &chat->console->typing.edit;
+
+	edit->cursor = edit->len;
+	if (edit->len > 0 && edit->text[0] != '/')
+		(void)edit_replace(edit, edit->len, STR("\n"));
+	CHAT_REMARK(
+	    chat, STR("not connected; press Enter again once reconnected"));
+}
+
 /* Sends what was typed as a message of several lines. It stays if refused. */
 static void
 end_lines(struct chat *chat, struct str text)
@@ -234,6 +250,8 @@ end_lines(struct chat *chat, struct str text)
 		CHAT_REFUSE(chat,
 		    STR("one of the lines looks like a command with a "
 			"secret"));
+	else if (chat_is_offline(chat))
+		stay(chat);
 	else {
 		typing_paste_begin(paste);
 		typing_paste_add(paste, text);
@@ -254,8 +272,7 @@ obey_typed(struct chat *chat, const struct chat_place *place)
 	    (!chat_is_offline(chat) && chat_queue(chat, place, &line, 1)))
 		keep_line(chat);
 	else if (chat_is_offline(chat))
-		CHAT_REMARK(chat,
-		    STR("not connected; press Enter again once reconnected"));
+		stay(chat);
 	else
 		chat_ring(chat);
 }
@@ -285,7 +302,14 @@ take_keep(struct chat *chat, struct str answer)
 static void
 end_line(struct chat *chat)
 {
-	const struct str line = edit_line(&chat->console->typing.edit);
+	struct edit *edit = &chat->console->typing.edit;
+
+	/* What has stayed ends with a line break, which is no part of it. */
+	if (edit->len > 1 && edit->text[edit->len - 1] == '\n') {
+		edit->cursor = edit->len;
+		(void)edit_replace(edit, edit->len - 1, STR(""));
+	}
+	const struct str line = edit_line(edit);
 	const struct where where = chat_where(chat, NULL);
 	const struct chat_place place = chat_place(chat);
 
@@ -370,9 +394,10 @@ chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 		take_key(chat, &key);
 	}
 	chat->console->typed = now;
-	if (keys->bad)
-		CHAT_REFUSE(chat, STR("input is not valid UTF-8"));
+	if (!keys->bad || keys->pasting)
+		return;
 	keys->bad = false;
+	CHAT_REMARK(chat, STR("bytes that are not UTF-8 were left out"));
 }
 
 usec

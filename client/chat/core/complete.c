@@ -10,10 +10,9 @@ enum {
 	GROUPS = 1 << 1,
 	KEYS = 1 << 2,
 	VALUES = 1 << 3, /* of the key before the word */
-	ALIASES = 1 << 4,
-	IGNORED = 1 << 5,
-	PAGES = 1 << 6, /* of help */
-	COMMANDS = 1 << 7,
+	IGNORED = 1 << 4,
+	PAGES = 1 << 5, /* of help */
+	COMMANDS = 1 << 6,
 	ANYTHING = PEOPLE | GROUPS
 };
 
@@ -30,8 +29,6 @@ static const struct takes {
 		"/window /g") },
 	{ GROUPS, ANYTHING, LIT("/part /leave /mode /topic") },
 	{ KEYS, VALUES, LIT("/set") },
-	{ ALIASES, ANYTHING, LIT("/alias") },
-	{ ALIASES, 0, LIT("/unalias") },
 	{ PAGES | COMMANDS, 0, LIT("/help") },
 	{ 0, 0,
 	    LIT("/clear /close /groups /highlight /login /nick /pass /ping "
@@ -205,8 +202,8 @@ kinds_behind(struct str front, char sign, struct str *key)
 		what = front.len == 0 ? command->first : command->others;
 		*key = str_word(&front);
 	}
-	if (what == ALIASES || what == IGNORED)
-		*key = what == ALIASES ? STR("alias") : STR("ignore");
+	if (what == IGNORED)
+		*key = STR("ignore");
 	if (sign == '/')
 		what = first ? COMMANDS : 0;
 	if (sign == '#')

@@ -16,6 +16,12 @@
 #include "text/wrap.h"
 
 /*
+ * Who presses no key for so long may have gone, for all that a terminal tells
+ * which does not report its focus.
+ */
+#define ATTENDS (2 * 60 * SEC)
+
+/*
  * xterm: reports of the focus; and no Up and Down for the wheel, which would
  * recall typed lines. Where that cannot be restored, it was on.
  */
@@ -86,7 +92,7 @@ window_heed_mutes(struct chat *chat)
 	for (size_t i = 1; i < views->count; i++)
 		views_mute(views->view[i],
 		    views->view[i]->kind == VIEW_GROUP &&
-			settings_has(chat->options.to.server->muted,
+			settings_has(chat->options.settings->muted,
 			    views_name(views->view[i])));
 }
 
@@ -115,7 +121,7 @@ window_begin(struct chat *chat)
 {
 	static struct window window;
 
-	memset(&window, 0, sizeof(window));
+	window = (struct window) { .attended = clock_mono() };
 	chat->console->window = &window;
 	if (!views_begin(&window.views))
 		die(EX_OSERR, "no memory for the window");
@@ -162,14 +168,18 @@ struct line *
 window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
     struct str text, unsigned how)
 {
-	struct views *views = &chat->console->window->views;
+	struct window *window = chat->console->window;
+	struct views *views = &window->views;
+
+	if (!window->reports && clock_mono() >= window->attended + ATTENDS)
+		views_unfocus(views);
 	/* A person in the view of all sees a line of the present there. */
 	const bool seen =
 	    views->current == 0 && !views->unfocused && !(how & VIEWS_PAST);
 	struct line *line = views_add(
 	    views, view, kind, time, text, seen ? how | VIEWS_SEEN : how);
 
-	chat->console->window->news++;
+	window->news++;
 	window_change(chat);
 	/* The view of all takes its lines from other views. */
 	if (view->kind != VIEW_ALL && kind <= LINE_PRESENCE &&
@@ -366,16 +376,11 @@ window_close(struct chat *chat, struct view *view)
 	window_change(chat);
 }
 
-/*
- * Notes that a line was typed: the newest lines are shown, and whoever types
- * looks here, although the terminal may have said otherwise.
- */
+/* Notes that a line was typed: the newest lines are shown. */
 static void
 taken(struct chat *chat)
 {
 	window_now(chat)->place = (struct place) { 0 };
-	if (chat->console->window->views.unfocused)
-		views_look(&chat->console->window->views);
 	window_change(chat);
 }
 
@@ -391,7 +396,7 @@ with_stamp(struct chat *chat, const struct line *line)
 		if (line->time != 0)
 			stamp_put(text, line->time);
 		(void)BUF_CAT(text, STR("\033[0m"));
-		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
+		for (size_t i = 0; line->time == 0 && i < STAMP_COLUMNS; i++)
 			(void)BUF_CAT(text, STR(" "));
 	}
 	(void)BUF_CAT(text, lines_text(line));

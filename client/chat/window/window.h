@@ -98,6 +98,8 @@ struct window {
 	struct prompt prompt;
 	bool changed; /* something must be drawn */
 	bool pressed; /* draw at once: the person has pressed a key */
+	usec attended; /* when a key was pressed last; of clock_mono */
+	bool reports; /* the terminal has told of its focus */
 	usec drawn; /* time of the last draw; of clock_mono */
 	usec rest; /* time from drawn to the next draw */
 	size_t news; /* lines since the last draw */
@@ -175,13 +177,8 @@ void window_close(struct chat *chat, struct view *view);
  */
 void window_heed_mutes(struct chat *chat);
 
-/*
- * The logs of the chat's server: window_log writes a line. window_log_fill puts
- * the end of its log into a new view, as far as it is before the event that
- * opens the view, if that has an ID.
- */
+/* Writes a line to a log of the chat's server. */
 void window_log(struct chat *chat, const struct logs_entry *entry);
-void window_log_fill(struct chat *chat, struct view *view, usec before);
 
 /*
  * Leaves the screen and prints the last lines there as they are, unbroken, for
@@ -193,25 +190,22 @@ void window_bare(struct chat *chat);
 bool window_has_stamps(const struct chat *chat);
 
 /*
- * Returns the view of a person. A new one has what its log has before the ID,
- * if that is not 0, and what else was said there is requested. Null if there is
- * no room for a view.
+ * Returns the view of a person. For a new one, what was said there is
+ * requested. Null if there is no room for a view.
  */
-struct view *window_meet(struct chat *chat, struct str name, usec before);
+struct view *window_meet(struct chat *chat, struct str name);
 
 /*
  * The same for somebody who writes to us. Those to whom we have said nothing
  * have few views: the oldest that is read gives its place; null if none is.
  */
-struct view *window_meet_stranger(
-    struct chat *chat, struct str name, usec before);
+struct view *window_meet_stranger(struct chat *chat, struct str name);
 
 /*
- * Adds lines before the first one of the current view: from its log, if the
- * server has none. Those of the server come later.
+ * Asks for lines before the first one of the current view; false if there are
+ * none to be had.
  */
-enum older { OLDER_NONE, OLDER_ADDED, OLDER_ASKED };
-enum older window_older(struct chat *chat);
+bool window_older(struct chat *chat);
 
 /*
  * Puts a note in the place of a message that was deleted; returns false if no

@@ -240,7 +240,7 @@ draw_bar(struct chat *chat, size_t row)
 		    &chat->session.joined, group ? views_name(view) : STR("")),
 		.offline = chat_is_offline(chat) || chat->session.fd == -1,
 		.stranger = account_is_missed(chat),
-		.away = chat->away && !chat_is_offline(chat),
+		.away = chat->away[0] != '\0' && !chat_is_offline(chat),
 		.back = view->place.line != NULL,
 		.below = view->place.below,
 	};
@@ -312,7 +312,7 @@ cover_fits(struct chat *chat, size_t rows)
 
 	for (; line != NULL; line = line->after)
 		taken += 1 +
-		    (stamp_columns() + width_of(lines_text(line))) /
+		    (STAMP_COLUMNS + width_of(lines_text(line))) /
 			(window->page.columns + 1);
 	if (taken > rows)
 		return false;

@@ -129,7 +129,6 @@ enter(struct chat *chat, const struct window_event *event)
 {
 	const struct str group = event->line->arg[1];
 	struct views *views = &chat->console->window->views;
-	const bool known = window_find(chat, VIEW_GROUP, group) != NULL;
 	/* to one that the person asks for, and the first of the start's */
 	const bool turns = !chat_is_offline(chat) &&
 	    !((chat->starting || chat->session.elsewhere) &&
@@ -142,8 +141,6 @@ enter(struct chat *chat, const struct window_event *event)
 		return;
 	}
 	window_heed_mutes(chat);
-	if (!known)
-		window_log_fill(chat, view, event->time);
 	if (chat->account_state.logged_in)
 		SESSION_ASK(&chat->session, VERB_SEEN, STR("seen"), group);
 	past_since(&chat->past, group, views_last_event(view));
@@ -412,9 +409,8 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 		session_awaits(&chat->session, VERB_JOIN, false)))
 		enter(chat, &event);
 	if (shown && verb == VERB_TELL)
-		view = event.own ?
-		    window_meet(chat, line->arg[2], event.time) :
-		    window_meet_stranger(chat, line->arg[1], event.time);
+		view = event.own ? window_meet(chat, line->arg[2]) :
+				   window_meet_stranger(chat, line->arg[1]);
 	if (shown && verb == VERB_TELL && event.own && view != NULL)
 		view->answered = true;
 	if (shown && event.own && !chat->session.elsewhere &&

@@ -17,9 +17,10 @@ take_report(struct chat *chat, const struct key *key)
 
 	switch (key->kind) {
 	case KEY_LOOK:
-		views_look(&window->views);
+		window->reports = true;
 		break;
 	case KEY_UNFOCUS:
+		window->reports = true;
 		views_unfocus(&window->views);
 		break;
 	case KEY_WHEEL_UP:
@@ -97,10 +98,8 @@ page_back(struct chat *chat)
 	page_scroll(page, view, page_step(page, view));
 	if (!page_shows_first(page, view))
 		return;
-	const enum older older = window_older(chat);
-	if (first && older == OLDER_ADDED)
-		page_scroll(page, view, page_step(page, view));
-	chat->console->window->scrolls = first && older == OLDER_ASKED;
+	const bool asked = window_older(chat);
+	chat->console->window->scrolls = first && asked;
 }
 
 static void
@@ -196,6 +195,10 @@ window_key(struct chat *chat, const struct key *key)
 	struct window *window = chat->console->window;
 
 	window->changed = window->pressed = true;
+	window->attended = clock_mono();
+	/* Whoever presses a key looks here, whatever the terminal has said. */
+	if (window->views.unfocused && key->kind != KEY_UNFOCUS)
+		views_look(&window->views);
 	if (!window->up) {
 		chat->console->ui->take(chat); /* the display was bare */
 		return true;

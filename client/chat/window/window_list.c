@@ -23,7 +23,7 @@ window_query(struct chat *chat, struct str rest)
 	if (group)
 		view = window_find(chat, VIEW_GROUP, name);
 	else if (name.len > 0 && name_check(name) == CODE_OK)
-		view = window_meet(chat, name, 0);
+		view = window_meet(chat, name);
 	if (view == NULL) {
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("cannot open a view of "), word);

@@ -15,7 +15,7 @@ view_of(struct chat *chat, const struct command *command)
 
 	if (command->rule->verb == VERB_TELL ||
 	    (command->rule->verb == VERB_LINES && str_skip(&name, STR("@"))))
-		return window_meet(chat, name, 0);
+		return window_meet(chat, name);
 	return window_find(chat, VIEW_GROUP, audience_group(name));
 }
 

@@ -1,208 +1,34 @@
 /*
- * The past in a window. Each server has a directory of logs; a new view begins
- * with the end of its log, and the server's history adds what is not there, by
- * the IDs of the events: at once, after a reconnection, and when the person
- * scrolls or searches back. What deletes a message is here, too. See window.h.
+ * The past in a window, of the server's history: a new view begins with the end
+ * of it, and older lines come when the person scrolls or searches back; what
+ * was missed comes after a reconnection. What deletes a message is here, too.
+ * See window.h.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
-#include "net/address.h"
 #include "shared/names.h"
-#include "system/files.h"
 #include "text/forms.h"
 #include "text/plural.h"
 #include "text/styled.h"
 #include "text/theme.h"
 
-/* The messages that a new view begins with. */
-#define MESSAGES 50
-
-/* The bytes of a log that are read for a new view, and later on. */
-#define TAIL ((size_t)128 << 10)
-#define MOST ((size_t)1 << 20)
-
 /* The most views of people to whom we have said nothing there. */
 #define STRANGERS 20
-
-/* Room for the name of a server's directory: that of any file. */
-#define SERVER_ROOM 256
-
-/* --- Logs ----------------------------------------------------------------- */
-
-/*
- * Writes the directory of a server's logs; empty: it is too long, or unknown.
- * Its name is that of the server's section or else the address, however it was
- * spelt, or a number for the program in its place.
- */
-static void
-find_dir(const struct chat_options *options, char path[LOGS_DIR])
-{
-	const char *log = options->settings->log;
-	const char *name = options->to.server->label;
-	char room[ADDRESS_ROOM], server[SERVER_ROOM];
-	char below[sizeof("logs/") + SERVER_ROOM];
-
-	if (name == NULL && options->to.via != NULL) {
-		(void)snprintf(room, sizeof(room), "via-%08x",
-		    (unsigned)str_hash(str_from(options->to.via)));
-		name = room;
-	}
-	if (name == NULL)
-		name = address_name(options->to.address, room);
-	logs_escape(str_from(name), server, sizeof(server));
-	(void)snprintf(below, sizeof(below), "logs/%s", server);
-	if (log[0] == '\0')
-		files_find(
-		    path, LOGS_DIR, "XDG_STATE_HOME", ".local/state", below);
-	else if (snprintf(path, LOGS_DIR, "%s/%s", log, server) >= LOGS_DIR)
-		path[0] = '\0';
-}
 
 void
 window_log(struct chat *chat, const struct logs_entry *entry)
 {
+	const struct logs_server server = { .via = chat->options.to.via,
+		.address = chat->options.to.address };
 	struct logs *logs = &chat->console->window->logs;
+	const char *log = chat->options.settings->log;
 	struct error why;
 
-	if (chat->options.settings->log == NULL)
+	if (log == NULL)
 		return;
-	find_dir(&chat->options, logs->dir);
+	logs_find(logs->dir, log, &server);
 	if (!logs_add(logs, entry, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
-}
-
-/*
- * Returns whether a person has said what the record holds: no name begins with
- * "-" or "!".
- */
-static bool
-is_said(const struct logs_record *record)
-{
-	return !record->replaces && !str_begins(record->text, STR("-- ")) &&
-	    !str_begins(record->text, STR("!! "));
-}
-
-/* What a log has is not known to mention us. */
-static enum line_kind
-kind_of(const struct chat *chat, const struct logs_record *record)
-{
-	struct str text = record->text;
-
-	if (!is_said(record))
-		return LINE_EVENT;
-	(void)str_skip(&text, STR("* "));
-	return str_skip(&text, chat_me(chat)) &&
-		(str_begins(text, STR(": ")) || str_begins(text, STR(" "))) ?
-	    LINE_OWN :
-	    LINE_TALK;
-}
-
-/*
- * Renders the text of a record as that of the past: harmless, and with a name
- * isolated, in the chat's line, which the caller drops.
- */
-static struct str
-render_record(struct chat *chat, const struct logs_record *record)
-{
-	struct buf *to = &chat->console->line;
-	struct str text = record->text;
-	struct styled line;
-
-	buf_drop(to, buf_len(to));
-	styled_begin(&line, to, theme_style(THEME_PAST), STYLED_RICH);
-	const struct str name = str_cut(&text, ':');
-	if (is_said(record) && text.len > 0 && text.at[0] == ' ' &&
-	    memchr(name.at, ' ', name.len) == NULL) {
-		styled_text(&line, name);
-		styled_words(&line, STR(": "));
-		str_drop(&text, 1);
-	} else {
-		/* The spaces of a further line are no part of its text. */
-		text = str_strip_front(record->text);
-		styled_words(&line,
-		    (struct str) {
-			record->text.at, record->text.len - text.len });
-	}
-	styled_text(&line, text);
-	styled_end(&line);
-	return buf_str(to);
-}
-
-/*
- * Adds a record of a log to the only view of those, unless that has it: another
- * client may have written it, too.
- */
-static void
-add_record(
-    struct chat *chat, struct views *logged, const struct logs_record *record)
-{
-	struct view *view = logged->view[0];
-	const struct str text = render_record(chat, record);
-
-	if (record->replaces)
-		(void)views_replace(logged, view, record->id, text);
-	else if (record->nth == views_count(view, record->id) + 1)
-		(void)views_add(logged, view, kind_of(chat, record), record->id,
-		    text,
-		    VIEWS_SEEN |
-			(record->nth > 1 ? VIEWS_FURTHER : VIEWS_PAST));
-	buf_drop(&chat->console->line, buf_len(&chat->console->line));
-}
-
-/*
- * Takes the last messages of a view's log into the view: those before its first
- * event, and before the ID. Returns whether there was one.
- */
-static bool
-take_log(struct chat *chat, struct view *view, size_t most, usec before,
-    size_t messages)
-{
-	struct logs *logs = &chat->console->window->logs;
-	struct views *views = &chat->console->window->views;
-	struct logs_record record;
-	struct views logged;
-	char *memory;
-	bool taken;
-
-	if (view->kind == VIEW_ALL || chat->options.settings->log == NULL ||
-	    !views_begin(&logged))
-		return false;
-	views_limit(&logged, SIZE_MAX);
-	find_dir(&chat->options, logs->dir);
-	struct str text = logs_read(logs, view, most, &memory);
-	while (logs_next(&text, &record))
-		add_record(chat, &logged, &record);
-	free(memory);
-	taken = views_take_past(views, view, &logged, before, messages);
-	views_free(&logged);
-	return taken;
-}
-
-void
-window_log_fill(struct chat *chat, struct view *view, usec before)
-{
-	(void)take_log(chat, view, TAIL, before, MESSAGES);
-}
-
-/*
- * Adds what the log has before the first event of the view; false if there is
- * nothing.
- */
-static bool
-add_logged(struct chat *chat, struct view *view)
-{
-	const bool at_end = view->place.line == NULL;
-
-	/* What is read stays, although it takes memory. */
-	if (at_end)
-		view->place.line = view->lines.last;
-	const bool taken = take_log(chat, view, MOST, 0, SIZE_MAX);
-	if (at_end && !taken)
-		view->place.line = NULL;
-	return taken;
 }
 
 /* --- The history ---------------------------------------------------------- */
@@ -219,24 +45,20 @@ window_place(const struct view *view, char room[1 + LIMIT_GROUP])
 }
 
 struct view *
-window_meet(struct chat *chat, struct str name, usec before)
+window_meet(struct chat *chat, struct str name)
 {
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_PERSON, name) != NULL;
 	struct view *view = views_open(views, VIEW_PERSON, name);
 	char room[1 + LIMIT_GROUP];
 
-	if (view == NULL || known)
-		return view;
-	window_log_fill(chat, view, before);
-	if (chat->account_state.logged_in)
-		past_since(&chat->past, window_place(view, room),
-		    views_last_event(view));
+	if (view != NULL && !known && chat->account_state.logged_in)
+		past_since(&chat->past, window_place(view, room), 0);
 	return view;
 }
 
 struct view *
-window_meet_stranger(struct chat *chat, struct str name, usec before)
+window_meet_stranger(struct chat *chat, struct str name)
 {
 	struct window *window = chat->console->window;
 	struct views *views = &window->views;
@@ -254,10 +76,10 @@ window_meet_stranger(struct chat *chat, struct str name, usec before)
 	}
 	if (strangers < STRANGERS ||
 	    window_find(chat, VIEW_PERSON, name) != NULL)
-		return window_meet(chat, name, before);
+		return window_meet(chat, name);
 	if (oldest != NULL) {
 		window_close(chat, oldest);
-		return window_meet(chat, name, before);
+		return window_meet(chat, name);
 	}
 	if (!window->crowded)
 		CHAT_REMARK(chat,
@@ -282,18 +104,16 @@ view_of(struct chat *chat, const struct past_want *want, usec missed)
 	struct view *view = window_find(chat, VIEW_PERSON, place);
 	if (view != NULL || missed == 0)
 		return view;
-	view = window_meet_stranger(chat, place, 0);
+	view = window_meet_stranger(chat, place);
 	if (view == NULL)
 		return chat->console->window->views.view[0];
-	/* Another window may have logged it, but nobody has read it. */
-	view->seen = missed - 1;
-	views_seen(&chat->console->window->views, view, view->seen);
+	view->seen = missed - 1; /* nobody has read it */
 	return view;
 }
 
 /*
- * An event that we have missed is news, and is in the view of all and in the
- * log, too.
+ * What a new view begins with is in the log, too; an event that we have missed
+ * is news, and also in the view of all.
  */
 bool
 window_past(struct chat *chat, const struct past_want *want,
@@ -304,7 +124,8 @@ window_past(struct chat *chat, const struct past_want *want,
 	struct view *view = view_of(chat, want, missed ? event.time : 0);
 
 	event.how = manner->further ? VIEWS_FURTHER : VIEWS_PAST;
-	event.how |= missed ? VIEWS_MISSED : VIEWS_SEEN;
+	event.how |= missed ? 0 : VIEWS_SEEN;
+	event.how |= want->kind == PAST_OLDER ? 0 : VIEWS_MISSED;
 	if (view != NULL && event.time <= view->seen)
 		event.how |= VIEWS_SEEN;
 	if (line->rule->verb == VERB_TAGS) {
@@ -364,13 +185,11 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 {
 	struct window *window = chat->console->window;
 	const struct str begins = STR("this is the beginning");
-	const bool logged = !want->more && add_logged(chat, view);
 
 	view->refused = false;
-	if (view->begins && !logged)
+	if (view->begins)
 		window_put_before(chat, view, 0, &begins, 1);
-	if (window->scrolls && (!want->refused || logged) &&
-	    view == window_now(chat))
+	if (window->scrolls && !want->refused && view == window_now(chat))
 		page_scroll(
 		    &window->page, view, page_step(&window->page, view));
 	window->scrolls = false;
@@ -404,7 +223,7 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 	window_change(chat);
 }
 
-enum older
+bool
 window_older(struct chat *chat)
 {
 	struct view *view = window_now(chat);
@@ -419,15 +238,15 @@ window_older(struct chat *chat)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("no memory for older lines; /set scrollback gives "
 			"more"));
-		return OLDER_NONE;
+		return false;
 	}
 	if (view->kind == VIEW_ALL || view->begins || refused ||
 	    chat_is_offline(chat) ||
 	    (view->kind == VIEW_PERSON && !chat->account_state.logged_in))
-		return add_logged(chat, view) ? OLDER_ADDED : OLDER_NONE;
+		return false;
 	/* A request that is under way will do. */
 	(void)past_add(&chat->past, &want, window_place(view, room));
-	return OLDER_ASKED;
+	return true;
 }
 
 /* --- What is read --------------------------------------------------------- */

@@ -4,6 +4,7 @@
  */
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
+#include "chat/words/words.h"
 #include "shared/names.h"
 #include "text/width.h"
 
@@ -140,15 +141,25 @@ window_use_tags(
 }
 
 /*
- * Says before the next command what it is about: the last message of others on
- * the screen. False if there is none.
+ * Says before the next command, which must follow at once, what it is about:
+ * the last message of others on the screen. False if it would not be sent, or
+ * there is no such message: tags would stay for another one.
  */
 static bool
 say_tags(struct chat *chat, struct str reaction)
 {
+	const struct where where = chat_where(chat, NULL);
+	const size_t used = buf_len(&chat->session.out);
 	const struct view *view = window_now(chat);
 	const struct line *line = view->place.line;
 
+	if (words_mute(&where).len > 0 ||
+	    SESSION_BUFFER - used < 2 * (size_t)LIMIT_LINE) {
+		CHAT_REFUSE(chat,
+		    words_mute(&where).len > 0 ? words_mute(&where) :
+						 STR(CHAT_TOO_MUCH));
+		return false;
+	}
 	if (line == NULL)
 		line = view->lines.last;
 	while (line != NULL && line->kind > LINE_MENTION)
@@ -173,8 +184,8 @@ window_reply(struct chat *chat, struct str text)
 {
 	const struct where where = chat_where(chat, NULL);
 
-	/* Tags would stay for the next message. */
-	if (text_check(text, LIMIT_TEXT) != CODE_OK || say_tags(chat, STR("")))
+	if (words_say(text, &where).meaning == MEANS_MISTAKE ||
+	    say_tags(chat, STR("")))
 		chat_say(chat, &where, text);
 }
 

@@ -72,7 +72,7 @@ search_from(struct chat *chat, struct line *from, bool back, bool further)
 		return;
 	if (line == NULL && back && further &&
 	    search->pages < PAST_PAGES_SEARCHED) {
-		search->waits = window_older(chat) == OLDER_ASKED;
+		search->waits = window_older(chat);
 		if (search->waits)
 			return;
 		line = find_nearest(chat, next_line(view, true), true);

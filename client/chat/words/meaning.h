@@ -60,8 +60,6 @@ enum action {
 	ACTION_MUTE, /* [G] */
 	ACTION_UNMUTE, /* [G] */
 	ACTION_HIGHLIGHT, /* [WORDS] */
-	ACTION_ALIAS, /* [WORD [TEXT]] */
-	ACTION_UNALIAS, /* WORD */
 	ACTION_RECONNECT,
 	ACTION_CYCLE, /* G, which we are in: leave it and join it again */
 	ACTION_VERSION,

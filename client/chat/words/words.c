@@ -52,6 +52,8 @@ static struct {
 #define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
 #define ONE_SERVER \
 	"a window has one server: start forkcast -s ADDRESS in another"
+#define OWN_WORDS \
+	"there are no words of your own; /help j tells what /j stands for"
 #define PASSWORD "only the server's operator changes the secret of an account"
 #define SCRIPTS "the client runs no scripts; see forkcast bot and listen"
 #define TO_ALL "nothing goes to all groups at once; /msg #G TEXT for each"
@@ -60,6 +62,7 @@ static struct {
 static const struct {
 	const char *word, *remedy;
 } habits[] = {
+	{ "alias", OWN_WORDS },
 	{ "ame", TO_ALL },
 	{ "amsg", TO_ALL },
 	{ "back", "/away alone marks you as back; /back ID returns an item" },
@@ -88,6 +91,7 @@ static const struct {
 	{ "script", SCRIPTS },
 	{ "server", ONE_SERVER },
 	{ "status", DISTURB },
+	{ "unalias", OWN_WORDS },
 	{ "upload", FILES },
 };
 
@@ -243,12 +247,11 @@ read_help(const struct typed_line *typed)
 {
 	struct input input = read_action(typed);
 	struct str *topic = &input.word[0];
-	struct alias alias;
 
 	if (topic->at != NULL && topic->len > 1)
 		(void)str_skip(topic, STR("/"));
 	if (topic->at != NULL && !words_is_command(*topic) &&
-	    !alias_find(*topic, &alias) && remedy(*topic).len > 0)
+	    alias_find(*topic) == NULL && remedy(*topic).len > 0)
 		return MISTAKE(remedy(*topic));
 	return input;
 }
@@ -485,6 +488,39 @@ read_ban(const struct typed_line *typed)
 	return read_group(typed);
 }
 
+/*
+ * Reads /mute and /unmute: of a group, which is the client's own view of it, or
+ * of somebody in the current group, which is for an operator.
+ */
+static struct input
+read_mute(const struct typed_line *typed)
+{
+	const struct where *where = typed->where;
+	const bool here = where->kind == WHERE_GROUP;
+	const struct members *members =
+	    world_members(where->joined, here ? where->name : STR(""));
+	const struct member *me = world_find_member(members, where->me);
+	struct str behind = typed->rest;
+	struct str name = behind.at != NULL ? str_word(&behind) : STR("#");
+
+	(void)str_skip(&name, STR("@"));
+	const bool member = world_find_member(members, name) != NULL;
+	if (str_begins(name, STR("#")) ||
+	    (!member && world_has(where->joined, name)))
+		return read_action(typed);
+	if (!here || (!member && typed->word->action == ACTION_MUTE))
+		return MISTAKE(name,
+		    STR(" is no member of this view and no group of yours; "
+			"/mute #G mutes a group for you alone"));
+	if (me == NULL || (me->roles & ROLE_OPERATOR) == 0)
+		return MISTAKE(STR("only an operator of #"), where->name,
+		    STR(" can mute or unmute "), name,
+		    STR(" for all; /ignore hides what they say from you"));
+	return MAKE(typed, str_from(typed->word->verb), STR(" "), where->name,
+	    str_from(typed->word->change), STR(" ~m:"), name,
+	    behind.at != NULL ? STR(" ") : STR(""), behind);
+}
+
 /* Reads /register; with a group, it is the server's command. */
 static struct input
 read_register(const struct typed_line *typed)
@@ -573,23 +609,21 @@ static const struct word words[] = {
 	    .verb = "redact" },
 	{ "forget", " everything", "delete all that your account ever said",
 	    "/forget everything", .read = read_forget, .verb = "forget" },
-	{ "ignore", " [NAME [TIME]]",
-	    "hide what NAME says, or list who is ignored",
-	    "/ignore sara, /ignore *bot 10m, /ignore ~a:ali",
+	{ "ignore", " [NAME]", "hide what NAME says, or list who is ignored",
+	    "/ignore sara, /ignore *bot, /ignore ~a:ali",
 	    .action = ACTION_IGNORE },
 	{ "unignore", " NAME", "stop ignoring NAME", "/unignore sara",
 	    .action = ACTION_UNIGNORE, .wants = true },
-	{ "mute", " [#G]", "let only mentions in G count as unread",
-	    "/mute, /mute #ops", .action = ACTION_MUTE },
-	{ "unmute", " [#G]", "undo /mute", "/unmute #ops",
-	    .action = ACTION_UNMUTE },
+	{ "mute", " [#G|NAME [TIME]]",
+	    "G: count only mentions; NAME: may not speak",
+	    "/mute #ops, /mute sara 10m", .read = read_mute,
+	    .action = ACTION_MUTE, .verb = "ban", .change = "" },
+	{ "unmute", " [#G|NAME]", "undo /mute", "/unmute #ops, /unmute sara",
+	    .read = read_mute, .action = ACTION_UNMUTE, .verb = "mode",
+	    .change = " -b" },
 	{ "highlight", " [WORD]", "mark messages with this too; - WORD: undo",
 	    "/highlight disk full, /highlight #ops deploy*",
 	    .action = ACTION_HIGHLIGHT },
-	{ "alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT",
-	    "/alias b msg bot build", .action = ACTION_ALIAS },
-	{ "unalias", " WORD", "delete an alias of yours", "/unalias b",
-	    .action = ACTION_UNALIAS, .wants = true },
 	{ "set", " [KEY [VALUE]]", "show settings, or change and save one",
 	    "/set, /set times no, /set times -", .action = ACTION_SET },
 	{ "invite", " [G] NAME", "invite NAME", "/invite sara",
@@ -716,7 +750,7 @@ words_of(enum action action)
 }
 
 /* A longer word is no command, and a shorter one is near too many. */
-#define NEAR_MOST ALIAS_WORD
+#define NEAR_MOST 32
 #define NEAR_LEAST 3
 
 /*
@@ -747,7 +781,7 @@ static struct str
 find_near(struct str word)
 {
 	char typed[NEAR_MOST + 1];
-	struct alias alias;
+	const struct alias *alias;
 	struct str command;
 
 	if (word.len < NEAR_LEAST || word.len > NEAR_MOST)
@@ -758,9 +792,9 @@ find_near(struct str word)
 	for (size_t i = 0; (command = words_any(i)).len > 0; i++)
 		if (is_near(typed, command))
 			return command;
-	for (size_t i = 0; alias_at(i, &alias); i++)
-		if (is_near(typed, alias.word))
-			return alias.word;
+	for (size_t i = 0; (alias = alias_at(i)) != NULL; i++)
+		if (is_near(typed, alias->word))
+			return alias->word;
 	return STR("");
 }
 

@@ -1,6 +1,7 @@
 /* Changes of modes in words: see modes.h. */
 #include "text/words/modes.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -14,17 +15,18 @@ struct change {
 	struct str change;
 	struct str begins;
 	struct str form;
+	bool ends; /* the row is only for a mask with a time, its $5 */
 };
 
-#define ROW(change, form)                                    \
-	{                                                    \
-		LIT(change), { NULL, 0 }, LIT("-- $2 " form) \
+#define ROW(change, form)                                           \
+	{                                                           \
+		LIT(change), { NULL, 0 }, LIT("-- $2 " form), false \
 	}
 
 /* For a mask that mutes. */
-#define MUTE(change, form)                                  \
-	{                                                   \
-		LIT(change), LIT("~m:"), LIT("-- $2 " form) \
+#define MUTE(change, form)                                         \
+	{                                                          \
+		LIT(change), LIT("~m:"), LIT("-- $2 " form), false \
 	}
 
 static const struct change changes[] = {
@@ -52,6 +54,8 @@ static const struct change changes[] = {
 	ROW("-o", "took operator status in #1 from $4"),
 	ROW("+v", "gave voice in #1 to $4"),
 	ROW("-v", "took voice in #1 from $4"),
+	{ LIT("+b"), LIT("~m:"), LIT("-- $2 muted $4 in #1 for $5"), true },
+	{ LIT("+b"), { NULL, 0 }, LIT("-- $2 banned $4 from #1 for $5"), true },
 	MUTE("+b", "muted $4 in #1"),
 	MUTE("-b", "unmuted $4 in #1"),
 	ROW("+b", "banned $4 from #1"),
@@ -64,16 +68,25 @@ static const struct change changes[] = {
 	ROW("-I", "ended the right to join #1 without an invitation for $4"),
 };
 
-/* Returns the row of the event, or null. Takes off what its word begins with.
+/*
+ * Returns the row of the event, or null. Takes off what its word begins with:
+ * of a ban "~t:TIME:" and what the row says.
  */
 static const struct change *
 modes_find(struct command *event)
 {
-	const struct str word = event->count > 4 ? event->arg[4] : STR("");
+	struct str word = event->count > 4 ? event->arg[4] : STR("");
+	const bool ban = event->arg[3].len == 2 && event->arg[3].at[1] == 'b';
+	const bool ends = ban && str_skip(&word, STR("~t:"));
 
+	if (ends) {
+		event->arg[5] = str_cut(&word, ':');
+		event->arg[4] = word = word.at != NULL ? word : STR("");
+	}
 	for (size_t i = 0; i < COUNT(changes); i++) {
 		const struct change *row = &changes[i];
 		if (!str_eq(row->change, event->arg[3]) ||
+		    (row->ends && !ends) ||
 		    (row->begins.at != NULL && !str_begins(word, row->begins)))
 			continue;
 		if (row->begins.at != NULL)

@@ -268,7 +268,6 @@ static void
 note_kind(uint32_t who)
 {
 	clients_own(who)->is_bot = is_bot(who);
-	clients_own(who)->is_here = !is_bot(who);
 }
 
 static enum outcome
@@ -322,20 +321,18 @@ refuse_attach(uint32_t who, const struct command *command, uint32_t to)
 
 /*
  * Makes the connection one more of that client. It gets the join event of each
- * group, as a newcomer does, by which it is no answer. A bot's does not say
- * that the person is here, and a person's ends that the client is a bot.
+ * group, as a newcomer does, by which it is no answer. A person's ends that
+ * the client is a bot, and hears whether the person is away.
  */
 static enum outcome
 attach(uint32_t who, const struct command *command, uint32_t to)
 {
-	const bool was_away = clients_away(to).len > 0;
+	const bool is_away = clients_away(who).len + clients_away(to).len > 0;
 	const struct set *groups = groups_of(to);
 	const struct str join = STR("join"), name = clients_name(to);
 
 	if (clients_connections(to) >= CONNECTIONS_MAX)
 		return refuse_attach(who, command, to);
-	if (was_away && !clients_may_change(to))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	store_logs_out(who);
 	note_kind(who);
 	clients_attach(who, to);
@@ -356,7 +353,12 @@ attach(uint32_t who, const struct command *command, uint32_t to)
 			WORDS(join, id, title, FANOUT_ACTOR, clients_real(who)),
 			clients_lead(who)));
 	}
-	profile_review_away(who, was_away);
+	if (is_away && !clients_own(who)->is_bot)
+		fanout_event(who,
+		    EVENT(NO_WORDS,
+			WORDS(STR("away"), event_ids_next(), FANOUT_ACTOR,
+			    clients_away(who)),
+			clients_lead(who)));
 	return OUTCOME_DONE;
 }
 

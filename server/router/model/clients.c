@@ -90,8 +90,7 @@ clients_used(void)
 static void
 clients_begin(uint32_t client, uint32_t slot)
 {
-	clients.table[client] = (struct client) { .is_here = true,
-		.table_name = "@",
+	clients.table[client] = (struct client) { .table_name = "@",
 		.visit = ++clients.visits,
 		.signed_on = clock_wall(),
 		.spoke = ticks_mono() };
@@ -593,6 +592,7 @@ clients_attach(uint32_t client, uint32_t to)
 {
 	assert(clients_connections(to) < CONNECTIONS_MAX);
 	clients_set_account(client, (struct str) { NULL, 0 });
+	clear_away(clients_get(client));
 	join_lead(client, clients_lead(to));
 }
 
@@ -609,9 +609,6 @@ clients_away(uint32_t client)
 {
 	const struct client *c = clients_get(client);
 
-	FOR_EACH_CONNECTION(it, client)
-		if (clients.table[it].is_here && !clients.table[it].ended)
-			return STR("");
 	return (struct str) { c->away, c->away_len };
 }
 
@@ -634,9 +631,9 @@ put_away(struct client *c, struct str text)
 bool
 clients_set_away(uint32_t client, struct str text)
 {
-	if (text.len > 0 && !put_away(clients_get(client), text))
-		return false;
-	clients_own(client)->is_here = text.len == 0;
+	if (text.len > 0)
+		return put_away(clients_get(client), text);
+	clear_away(clients_get(client));
 	return true;
 }
 
@@ -687,7 +684,6 @@ static const struct field saved[] = {
 	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_OF_OLD),
 	FIELD(BOOL, struct client, hears_all),
 	FIELD(BOOL, struct client, is_bot),
-	FIELD(BOOL, struct client, is_here),
 	FIELD(BOOL, struct client, ended),
 	FIELD(NUMBER, struct client, lead),
 	FIELD(NUMBER, struct client, signed_on),
@@ -783,7 +779,6 @@ claim(struct state *state)
 	if (number == ROWS_NONE)
 		return CLIENT_NONE;
 	clients_begin(number, SLOT_UNKNOWN);
-	clients.table[number].is_here = false; /* or it is loaded */
 	return number;
 }
 
@@ -830,10 +825,7 @@ load_line(struct state *state, uint32_t client)
 	}
 }
 
-/*
- * Puts the further connections of clients in their places. A program that knew
- * of none has not saved who is here.
- */
+/* Puts the further connections of clients in their places. */
 static void
 load_connections(struct state *state)
 {
@@ -841,9 +833,8 @@ load_connections(struct state *state)
 		struct client *client = &clients.table[number];
 		const uint32_t lead = client->lead - 1;
 		if (client->lead == 0)
-			client->is_here |=
-			    client->away_len == 0 && !client->is_bot;
-		else if (clients_has(lead) && clients.table[lead].lead == 0 &&
+			continue;
+		if (clients_has(lead) && clients.table[lead].lead == 0 &&
 		    client->name_len == 0)
 			join_lead(number, lead);
 		else

@@ -92,7 +92,6 @@ struct client {
 	char peer[ADDR_TEXT]; /* its address, for the log */
 	bool hears_all; /* of those it watches, not only that they come */
 	bool is_bot; /* it had flag B before its name */
-	bool is_here; /* it has not said that it is away, and is no bot */
 	bool ended; /* it gets nothing more */
 	bool left; /* it counts for no client of its own */
 	uint32_t lead; /* number + 1, if that is another row; or 0 */
@@ -288,9 +287,9 @@ uint32_t clients_next_with_account(struct str account, uint32_t *cursor);
 struct str clients_real(uint32_t client);
 
 /*
- * Return and set the client's away message; empty: it is here, as one of its
- * connections is. clients_set_away sets it for one of them; it returns false,
- * and changes nothing, if there is no memory for the text.
+ * Return and set the client's away message, on all of its connections; empty:
+ * it is here. clients_set_away returns false, and changes nothing, if there is
+ * no memory for the text.
  */
 struct str clients_away(uint32_t client);
 bool clients_set_away(uint32_t client, struct str text);

@@ -27,12 +27,6 @@
  */
 void profile_account(uint32_t client, bool itself);
 
-/*
- * Tells others if the client is away now and was not before, or the other way
- * round: one of its connections has come or ended.
- */
-void profile_review_away(uint32_t client, bool was_away);
-
 /* Returns the server's name. */
 struct str server_name(void);
 

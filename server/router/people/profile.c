@@ -86,28 +86,20 @@ tell_away(uint32_t who, bool was_away)
 			is_heard ? text : PROFILE_AWAY));
 }
 
-void
-profile_review_away(uint32_t who, bool was_away)
-{
-	if (was_away != (clients_away(who).len > 0))
-		tell_away(who, was_away);
-}
-
-/* Others are told when the last of its connections here has gone away. */
+/* Its other connections are told, too; before it has a name, nobody is. */
 enum outcome
 away_cmd(uint32_t who, const struct command *command)
 {
 	const struct str text = command->arg[0];
 	const bool was_away = clients_away(who).len > 0;
 
-	if (str_eq(clients_away(who), text) &&
-	    clients_own(who)->is_here == (text.len == 0))
+	if (str_eq(clients_away(who), text))
 		return answers_ok(who, command, NO_WORDS);
 	if (downlink_sharers_congested(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!clients_set_away(who, text))
 		fanout_mark_lost(who);
-	else if (was_away || clients_away(who).len > 0)
+	else if (clients_name(who).len > 0)
 		tell_away(who, was_away);
 	return answers_ok(who, command, NO_WORDS);
 }

@@ -184,8 +184,8 @@ static const struct {
 	{                                                \
 		IRC_ASKS_##what, VERB_##verb, when, form \
 	}
-	ROW(AWAY, OK, "306 :You have been marked as being away"),
-	ROW(HERE_AGAIN, OK, "305 :You are no longer marked as being away"),
+	ROW(AWAY, OK, IRC_AWAY),
+	ROW(HERE_AGAIN, OK, IRC_HERE),
 	ROW(PING, OK, "PONG %s :%0"),
 	ROW(TIME, OK, "391 %s :%2[ %3][ %4][ %5][ %6][ %7]"),
 	ROW(MONITORED, OK, "733 :End of MONITOR list"),

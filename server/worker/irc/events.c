@@ -203,6 +203,27 @@ show_not_kept(struct irc *irc, const struct command *said)
 }
 
 /*
+ * Shows "away ID ACTOR [TEXT]". The client's own, by another connection, is
+ * what this one would have been answered.
+ */
+static void
+show_away(struct irc *irc, const struct command *said)
+{
+	const struct irc_source source = {
+		.actor = said->arg[1], .id = said->arg[0], .part = 1
+	};
+
+	if (is_self(irc, said->arg[1]) && !grammar_is_elsewhere(said))
+		return;
+	if (is_self(irc, said->arg[1]) && said->count > 2)
+		TELL(irc, IRC_AWAY);
+	else if (is_self(irc, said->arg[1]))
+		TELL(irc, IRC_HERE);
+	else if (irc_can(irc, CAP_AWAY_NOTIFY))
+		OUT_LINE(irc, &source, "AWAY[ :%1]", said->arg[2]);
+}
+
+/*
  * How each event is shown: by a function, or in a form whose words are the
  * arguments.
  */
@@ -236,7 +257,7 @@ static const struct form {
 	FORM_OF(NAME, EVENT, "NICK %3", 2),
 	/* Without a text, the reason is the actor. */
 	FORM_OF(KICK, EVENT, "KICK %t2 %4 :[%5|%a3]", 3),
-	FORM_OF(AWAY, NONE, "AWAY[ :%3]", 2, CAP_AWAY_NOTIFY, true),
+	SHOW(AWAY, NONE, show_away),
 	FORM_OF(ABOUT, NONE, "SETNAME :%3", 2, CAP_SETNAME),
 	FORM_OF(ACCOUNT, NONE, "ACCOUNT %u2", 2, CAP_ACCOUNT_NOTIFY, true),
 	FORM_OF(FLAG, NONE, ":MODE %n %f2"),

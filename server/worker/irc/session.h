@@ -529,6 +529,10 @@ void irc_out_line(struct irc *irc, const struct irc_source *source,
 void irc_tell(struct irc *irc, const struct str *words, size_t count);
 #define TELL(irc, ...) irc_tell(irc, FORM(__VA_ARGS__))
 
+/* What tells the client that it is away, or here, by whichever connection. */
+#define IRC_AWAY "306 :You have been marked as being away"
+#define IRC_HERE "305 :You are no longer marked as being away"
+
 /* Appends a word to irc->list, after a space. False if it has no room there. */
 bool irc_list_add(struct irc *irc, size_t most, struct str a, struct str b);
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "client/text/style.h"
 #include "client/text/width.h"
 #include "tests/lib/must.h"
 
@@ -21,7 +22,8 @@ windowed_settings(void)
 	for (size_t i = 0; settings == NULL && i < COUNT(variables); i++)
 		MUST(setenv(variables[i], NOWHERE, 1) == 0, "out of memory");
 	if (settings == NULL)
-		settings = settings_read();
+		settings = settings_read(&(struct settings_given) { 0 });
+	style_begin();
 	for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
 		(void)settings_set(settings_find(key), NULL);
 	(void)settings_set(settings_find("log"), "no");
@@ -61,7 +63,6 @@ begin_chat(struct chat *chat, struct console *console)
 		.options = { .person = true,
 		    .to.address = "127.0.0.1:1234",
 		    .settings = windowed_settings(),
-		    .to.server = windowed_settings()->server,
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);
 	windowed_link(chat);

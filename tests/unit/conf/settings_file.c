@@ -42,36 +42,32 @@ content(const char *file)
 /* Files, a change each, and what is to stand there then. */
 static const struct {
 	const char *before;
-	const char *section; /* empty: before all */
 	const char *key, *value;
 	const char *entry; /* of a list; null: the change is about all */
 	const char *after;
 } changes[] = {
-	{ "", "", "bell", "no", NULL, "bell no\n" },
-	{ "bell yes\nname a\n", "", "bell", "-", NULL, "name a\nbell -\n" },
-	{ "name a", "", "bell", "no", NULL, "name a\nbell no\n" },
-	{ "secret a # b\n", "", "secret", "c#", NULL, "secret c#\n" },
-	{ "ignore a\nignore b\nname c\n", "", "ignore", "d", "d",
+	{ "", "bell", "no", NULL, "bell no\n" },
+	{ "bell yes\nname a\n", "bell", "-", NULL, "name a\nbell -\n" },
+	{ "name a", "bell", "no", NULL, "name a\nbell no\n" },
+	{ "secret a # b\n", "secret", "c#", NULL, "secret c#\n" },
+	{ "ignore a\nignore b\nname c\n", "ignore", "d", "d",
 	    "ignore a\nignore b\nname c\nignore d\n" },
-	{ "alias /hi\tb # c\nalias ho d\n", "", "alias", "hi e", "Hi",
-	    "alias ho d\nalias hi e\n" },
-	{ "ignore a\nignore b\nignore A\n", "", "ignore", "- a", "a",
+	{ "ignore hi\t# c\nignore ho\n", "ignore", "Hi", "Hi",
+	    "ignore ho\nignore Hi\n" },
+	{ "ignore a\nignore b\nignore A\n", "ignore", "- a", "a",
 	    "ignore b\nignore - a\n" },
-	{ "ignore -\nignore - a\n", "", "ignore", "a", "a",
+	{ "ignore -\nignore - a\n", "ignore", "a", "a",
 	    "ignore -\nignore a\n" },
-	{ "ignore - a\nignore b\n", "", "ignore", "-", NULL, "ignore -\n" },
-	{ "name a\n[server w]\nbell yes\n", "", "bell", "no", NULL,
+	{ "ignore - a\nignore b\n", "ignore", "-", NULL, "ignore -\n" },
+	/* behind it, all is for another server */
+	{ "name a\n[server w]\nbell yes\n", "bell", "no", NULL,
 	    "name a\nbell no\n[server w]\nbell yes\n" },
-	{ "name a\n[server w]\nname b\n[server v]\nname b\n", "w", "name", "c",
-	    NULL, "name a\n[server w]\nname c\n[server v]\nname b\n" },
-	{ "name a\n", "w", "name", "b", NULL, "name a\n[server w]\nname b\n" },
-	{ "[server w ] # x\n", "w", "name", "b", NULL,
-	    "[server w ]\nname b\n" },
+	{ "[server w ] # x\nname b\n", "name", "c", NULL,
+	    "name c\n[server w ]\nname b\n" },
 };
 
 static bool
-change(const char *section, const char *key, const char *value,
-    const char *entry, struct error *why)
+change(const char *key, const char *value, const char *entry, struct error *why)
 {
 	const struct settings_change one = {
 		.key = key,
@@ -79,8 +75,7 @@ change(const char *section, const char *key, const char *value,
 		.entry = { entry, entry != NULL ? strlen(entry) : 0 },
 	};
 
-	return settings_file_change(
-	    &(struct settings_changes) { str_from(section), &one, 1 }, why);
+	return settings_file_change(&one, 1, why);
 }
 
 static void
@@ -90,8 +85,8 @@ changes_a_line(void)
 
 	for (size_t i = 0; i < COUNT(changes); i++) {
 		write_file(changes[i].before);
-		MUST(change(changes[i].section, changes[i].key,
-			 changes[i].value, changes[i].entry, &why),
+		MUST(change(changes[i].key, changes[i].value, changes[i].entry,
+			 &why),
 		    "change %zu: %s", i, why.text);
 		TAP_STR(content(path), str_from(changes[i].after),
 		    "change %zu, of %s", i, changes[i].key);
@@ -115,7 +110,7 @@ makes_directories(void)
 	(void)snprintf(base, sizeof(base), "%s/new/deep", directory);
 	(void)snprintf(made, sizeof(made), "%s/forkcast", base);
 	MUST(setenv("XDG_CONFIG_HOME", base, 1) == 0, "setenv");
-	MUST(change("", "name", "a", NULL, &why), "%s", why.text);
+	MUST(change("name", "a", NULL, &why), "%s", why.text);
 	MUST(mode_of(base) == 0700 && mode_of(made) == 0700, "their mode");
 	(void)snprintf(made, sizeof(made), "%s/forkcast/set", base);
 	MUST(mode_of(made) == 0600, "a new one: %o", mode_of(made));
@@ -129,7 +124,7 @@ is_refused(const char *words)
 {
 	struct error why = { .text = "" };
 
-	MUST(!change("", "name", "zzz", NULL, &why), "refused: %s", words);
+	MUST(!change("name", "zzz", NULL, &why), "refused: %s", words);
 	MUST(strstr(why.text, words) != NULL, "%s: %s", words, why.text);
 }
 
@@ -159,7 +154,7 @@ refuses(void)
 	MUST(unsetenv("XDG_CONFIG_HOME") == 0 && unsetenv("HOME") == 0, "env");
 	is_refused("HOME is not set");
 	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0, "setenv");
-	MUST(change("", "name", "a", NULL, &why), "%s", why.text);
+	MUST(change("name", "a", NULL, &why), "%s", why.text);
 	PASS("what cannot be changed is told, and stays");
 }
 
@@ -171,7 +166,7 @@ main(void)
 	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0, "setenv");
 	(void)snprintf(path, sizeof(path), "%s/forkcast", directory);
 	MUST(mkdir(path, 0700) == 0, "another");
-	settings_file_find(path, SETTINGS_OURS);
+	settings_file_find(path, true);
 	changes_a_line();
 	makes_directories();
 	refuses();

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "client/conf/alias.h"
 #include "client/edit/secrets.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
@@ -32,12 +31,7 @@ static const struct {
 	{ "/register hunter2", true },
 	{ "/pass hunter2", true },
 	{ "/ghost ali now", false },
-	/* aliases */
-	{ "/lo ali hunter2", true },
-	{ "//lo ali hunter2", true },
-	{ "/lo2 hunter2", true },
-	{ "/lo2", false },
-	{ "/hi ali", false },
+	{ "//login ali hunter2", true },
 	/* settings */
 	{ "/set secret hunter2", true },
 	{ "/set times yes", false },
@@ -56,11 +50,6 @@ static const struct {
 static void
 keeps_no_secret(void)
 {
-	static char in[] = "lo login", named[] = "lo2 login ali",
-		    hi[] = "hi msg ali hello";
-	static char *const aliases[] = { in, named, hi, NULL };
-
-	alias_use(aliases);
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		const struct str line = str_from(lines[i].line);
 		TAP_NUM(secrets_in(line), lines[i].secret, "\"%s\": a secret",

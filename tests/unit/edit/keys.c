@@ -91,7 +91,29 @@ static const struct {
 	    KEY_CHARACTER, 1, true },
 	{ "\x80\x80\x80\x80", KEY_NONE, 0, true },
 	{ "\xed\xa0\x80\r", KEY_ENTER, 1, true },
-	{ "\xc2\x9b", KEY_NONE, 0, true },
+	{ "\xc2\x9bx", KEY_NONE, 0, false },
+	{ "\xc2\x85", KEY_NONE, 0, true },
+	/* U+009B is ESC [, in UTF-8 or as a byte; not in pasted text. */
+	{ "\xc2\x9b"
+	  "A",
+	    KEY_UP, 1, false },
+	{ "\x9b"
+	  "1;5C",
+	    KEY_WORD_RIGHT, 1, false },
+	{ "\x9b<0;12;5M\r", KEY_ENTER, 1, false },
+	{ "\x9b"
+	  "200~a\x9b"
+	  "201~",
+	    KEY_PASTE_END, 3, false },
+	{ "\033[200~\x9b"
+	  "1~\033[201~",
+	    KEY_PASTE_END, 4, true },
+	/* the mouse as X10 had it; the keypad's Enter */
+	{ "\033[M !!x", KEY_CHARACTER, 1, false },
+	{ "\x9bM\x60\xff\x7f\r", KEY_ENTER, 1, false },
+	{ "\033[M \x03", KEY_INTERRUPT, 1, false },
+	{ "\033[200~\033[Mxyz", KEY_CHARACTER, 4, false },
+	{ "\033OMx", KEY_CHARACTER, 1, false },
 };
 
 /* All bytes; with a pause behind each that does not look like a key by itself.
@@ -143,8 +165,12 @@ static const struct {
 	{ "", KEY_NONE, KEY_CHARACTER },
 	{ "\033", KEY_ESCAPE, KEY_CHARACTER },
 	{ "\033\033", KEY_ESCAPE, KEY_CHARACTER },
+	/* Alt-[ and Alt-O */
 	{ "\033[", KEY_NONE, KEY_CHARACTER },
 	{ "\033O", KEY_NONE, KEY_CHARACTER },
+	{ "\x9b", KEY_NONE, KEY_CHARACTER },
+	{ "\033[M", KEY_NONE, KEY_NONE },
+	{ "\033[M !", KEY_NONE, KEY_NONE },
 	{ "\033[[", KEY_NONE, KEY_CHARACTER },
 	{ "\033[1;", KEY_NONE, KEY_NONE },
 	{ "\033[?", KEY_NONE, KEY_NONE },
@@ -182,6 +208,41 @@ is_no_key(const char *bytes)
 		typed += keys_pause(&keys).kind == KEY_ESCAPE;
 	}
 	TAP_NUM(typed, 0, "no key is in %s", bytes + 1);
+}
+
+/* A report in two parts, wherever it is cut: at most an ESC is seen. */
+static void
+is_whole(const char *bytes)
+{
+	for (size_t cut = 1; bytes[cut] != '\0'; cut++) {
+		struct keys keys = { 0 };
+		size_t typed = 0;
+		for (size_t i = 0; bytes[i] != '\0'; i++) {
+			if (i == cut)
+				typed +=
+				    keys_pause(&keys).kind == KEY_CHARACTER;
+			typed +=
+			    keys_feed(&keys, bytes[i]).kind == KEY_CHARACTER;
+		}
+		TAP_NUM(
+		    typed, 0, "%s is not typed, cut at %zu", bytes + 1, cut);
+		TAP_OK(keys_feed(&keys, 'x').kind == KEY_CHARACTER,
+		    "x behind it is");
+	}
+}
+
+/* Behind an ESC that was a key, [ is typed unless more follows at once. */
+static void
+is_bracket(void)
+{
+	struct keys keys = { 0 };
+
+	(void)keys_feed(&keys, '\033');
+	TAP_NUM(keys_pause(&keys).kind, KEY_ESCAPE, "ESC is a key");
+	TAP_NUM(keys_feed(&keys, '[').kind, KEY_NONE, "[ may begin a sequence");
+	TAP_OK(keys_wait(&keys), "it waits");
+	TAP_NUM(keys_pause(&keys).bytes[0], '[', "it is typed");
+	TAP_NUM(keys_feed(&keys, 'A').kind, KEY_CHARACTER, "and so is A");
 }
 
 /* The end of a paste may be late. */
@@ -244,6 +305,13 @@ main(void)
 	is_no_key("\033P>|tmux 3.3a\033\\");
 	is_no_key("\033P1+r544e=1\a");
 	is_no_key("\033_Gi=1;OK\033\\");
+	is_whole("\033[<65;10;5m");
+	is_whole("\033[M !!");
+	is_whole("\x9b<0;1;1m");
+	is_whole("\xc2\x9bM\xe1\xff!");
+	is_whole("\033[12;40R");
+	is_whole("\033[A");
+	is_bracket();
 	pastes_end();
 	is_swallowed('7');
 	is_swallowed(';');

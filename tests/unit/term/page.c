@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "client/text/theme.h"
+#include "client/text/style.h"
 #include "client/views/views.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
@@ -218,7 +218,7 @@ main(void)
 {
 	MUST(setenv("TZ", "UTC", 1) == 0, "environment");
 	tzset();
-	theme_reset();
+	style_begin();
 	dice_begin();
 	shows_found();
 	looks_at_few();

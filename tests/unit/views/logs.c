@@ -1,12 +1,14 @@
 /*
- * client/views/logs: each view has a file of its own, whose lines have the IDs
- * of their events; whatever a file contains, only such lines are read from it;
- * one that was moved away is made anew, and nothing is written through a link;
+ * client/views/logs: each view has a file of its own for each day, whose lines
+ * have the IDs of their events, and each once, however many clients write; one
+ * that was moved away is made anew, and nothing is written through a link;
  * directories of servers are different.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,8 +17,7 @@
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 
-#define DATE "2026-11-20 07:14:03 "
-#define ID "1795155243000000"
+#define DAY "2026-11-20"
 
 static struct logs logs;
 static const struct view dev = {
@@ -43,105 +44,6 @@ static void
 path_of(char path[2 * SCRATCH_PATH], const char *name)
 {
 	(void)snprintf(path, 2 * SCRATCH_PATH, "%s/%s", dir, name);
-}
-
-/* The records are wanted one behind the other, each as "ID+2 text;". */
-static void
-is_heard(const char *want)
-{
-	struct logs_record record;
-	char heard[4096] = "";
-	size_t len = 0;
-	char *memory;
-	struct str text = logs_read(&logs, &dev, 128 << 10, &memory);
-
-	while (logs_next(&text, &record))
-		len += (size_t)snprintf(heard + len, sizeof(heard) - len,
-		    "%s%llu+%zu %.*s;", record.replaces ? "=" : "",
-		    (unsigned long long)record.id, record.nth,
-		    (int)record.text.len, record.text.at);
-	free(memory);
-	TAP_STR(str_from(heard), str_from(want), "%s", want);
-}
-
-/* Writes a line as somebody else might. */
-static void
-plant(const char *name, struct str line)
-{
-	char path[2 * SCRATCH_PATH];
-	FILE *file;
-
-	path_of(path, name);
-	file = fopen(path, "a");
-	MUST(file != NULL, "%s is made", path);
-	MUST(fwrite(line.at, 1, line.len, file) == line.len &&
-		fputc('\n', file) != EOF && fclose(file) == 0,
-	    "written");
-}
-
-static void
-parse(void)
-{
-	static const struct {
-		struct str line;
-		const char *heard; /* empty: it is no record */
-	} rows[] = {
-		{ LIT("\0\n\n\x80\n" DATE "a\0\t" ID), ID "+1 a;" },
-		{ LIT(DATE "sara: ok\t" ID), "1795155243000000+1 sara: ok;" },
-		{ LIT(DATE "sara: ok"), "" },
-		{ LIT(DATE), "" },
-		{ LIT(DATE "a\tb\t" ID "+1"), "1795155243000000+1 a\tb;" },
-		{ LIT(DATE "a\t" ID "+101"), "" },
-		{ LIT(DATE "a\t" ID "+"), "" },
-		{ LIT(DATE "a\t" ID "\n" DATE "b\t=" ID),
-		    ID "+1 a;=" ID "+1 b;" },
-		{ LIT(DATE "a\t=="), "" },
-		{ LIT(DATE "a\t179515524300000"), "" },
-		{ LIT(DATE "a\t" ID "0"), "" },
-		{ LIT(DATE "a\t"), "" },
-		{ LIT(DATE "\t" ID), "1795155243000000+1 ;" },
-		{ LIT(DATE "a\t9999999999999999"), "" }, /* of the future */
-		{ LIT("2026-11-20 07:14:03"), "" },
-		{ LIT("2026-11-20 07:14:03+a\t" ID), "" },
-		{ LIT("sara: hello"), "" },
-		{ LIT(""), "" },
-	};
-	char name[32];
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		(void)snprintf(name, sizeof(name), "parse%zu", i);
-		begin(name);
-		plant("dev.log", rows[i].line);
-		is_heard(rows[i].heard);
-	}
-	static char line[LOGS_TEXT];
-	memset(line, 'a', sizeof(line));
-	memcpy(line, DATE, LITERAL_LEN(DATE));
-	memcpy(line + sizeof(line) - LITERAL_LEN(ID) - 1, "\t" ID,
-	    LITERAL_LEN(ID) + 1);
-	begin("long");
-	plant("dev.log", (struct str) { line, sizeof(line) });
-	is_heard("");
-}
-
-/* Only a regular file of ours is read. */
-static void
-read_only_ours(void)
-{
-	char path[2 * SCRATCH_PATH], other[2 * SCRATCH_PATH];
-
-	begin("ours");
-	path_of(path, "dev.log");
-	path_of(other, "other");
-	plant("other", STR(DATE "a: x\t" ID));
-	MUST(symlink(other, path) == 0, "a link");
-	is_heard("");
-	MUST(unlink(path) == 0 && link(other, path) == 0, "a second name");
-	is_heard("");
-	MUST(unlink(other) == 0, "one name");
-	is_heard(ID "+1 a: x;");
-	MUST(unlink(path) == 0 && mkfifo(path, 0600) == 0, "a FIFO");
-	is_heard("");
 }
 
 /* Is the line in the file? */
@@ -195,29 +97,71 @@ write_only_ours(void)
 	struct stat info;
 
 	begin("moved");
-	path_of(path, "dev.log");
+	path_of(path, "dev." DAY ".log");
 	path_of(other, "other");
 	MUST(add("one") == NULL && rename(path, other) == 0, "moved away");
 	MUST(symlink(other, path) == 0, "a link");
-	is_told(add("two"), "dev.log: is a symbolic link");
+	is_told(add("two"), DAY ".log: is a symbolic link");
 	MUST(add("three") == NULL, "told but once");
 	MUST(unlink(path) == 0 && add("four") == NULL, "written");
 	has("other", " one\t");
-	has("dev.log", " four\t");
+	has("dev." DAY ".log", " four\t");
 	id--; /* the same event, as of a message of several lines */
 	MUST(add("more") == NULL, "written");
-	is_heard("1795155243000003+1 four;1795155243000003+2 more;");
+	has("dev." DAY ".log", " more\t1795155243000003+2\n");
 	id--;
 	MUST(add_to(&ops, "more") == NULL, "written");
-	has("ops.log", "\t1795155243000003\n");
+	has("ops." DAY ".log", "\t1795155243000003\n");
 	MUST(stat(path, &info) == 0 && chmod(path, 0644) == 0 &&
 		truncate(path, info.st_size - 1) == 0,
 	    "a line is cut");
 	MUST(add("five") == NULL, "written");
-	has("dev.log", "\n20");
+	has("dev." DAY ".log", "\n20");
 	MUST(stat(path, &info) == 0 && (info.st_mode & 077) == 0, "for us");
 	MUST(unlink(path) == 0 && mkdir(path, 0700) == 0, "a directory");
 	is_told(add("five"), strerror(EISDIR));
+}
+
+/* Writes events of these times again, each of 2000 bytes. */
+static void
+repeat(usec first, usec end)
+{
+	static char text[2001];
+
+	memset(text, 'a', sizeof(text) - 1);
+	for (id = first; id < end;)
+		MUST(add(text) == NULL, "written");
+}
+
+/*
+ * What another client has written is not written again, also much later; and
+ * one that was stopped within its write does not stop this one.
+ */
+static void
+write_once(void)
+{
+	const usec first = id, end = id + 100;
+	char path[2 * SCRATCH_PATH];
+	struct stat once, twice;
+
+	begin("once");
+	path_of(path, "dev." DAY ".log");
+	repeat(first, end);
+	MUST(stat(path, &once) == 0, "written");
+	logs = (struct logs) { 0 };
+	(void)snprintf(logs.dir, sizeof(logs.dir), "%s", dir);
+	repeat(end - 1, end);
+	repeat(first, end);
+	MUST(stat(path, &twice) == 0, "written");
+	TAP_OK(once.st_size == twice.st_size, "each event is there once");
+	const int holder = open(path, O_RDONLY | O_CLOEXEC);
+	MUST(flock(holder, LOCK_EX) == 0, "it is held up");
+	MUST(add("at last") == NULL, "written");
+	MUST(stat(path, &twice) == 0 && close(holder) == 0, "it is let go");
+	TAP_OK(once.st_size < twice.st_size, "it does not wait for ever");
+	id += 24 * 60 * 60 * SEC;
+	MUST(add("tomorrow") == NULL, "written");
+	has("dev.2026-11-21.log", " tomorrow\t");
 }
 
 static void
@@ -245,25 +189,21 @@ name_views(void)
 {
 	static const struct {
 		const char *file;
-		enum view_kind kind;
+		bool person;
 		const char *name;
 	} rows[] = {
-		{ "dev.log", VIEW_GROUP, "dev" },
-		{ "dev.log", VIEW_GROUP, "DEV" },
-		{ "@sara.log", VIEW_PERSON, "sara" },
-		{ "%2E.%2Fetc.log", VIEW_GROUP, "../etc" },
-		{ "%2Drf.log", VIEW_GROUP, "-rf" },
-		{ "%40a%25b.log", VIEW_GROUP, "@a%b" },
-		{ "%2Ball.log", VIEW_GROUP, "+all" },
-		{ "dev-2.x_y.log", VIEW_GROUP, "dev-2.x_y" },
+		{ "dev.2026-11-20.log", false, "dev" },
+		{ "dev.2026-11-20.log", false, "DEV" },
+		{ "@sara.2026-11-20.log", true, "sara" },
+		{ "%2E.%2Fetc.2026-11-20.log", false, "../etc" },
+		{ "%2Drf.2026-11-20.log", false, "-rf" },
+		{ "%40a%25b.2026-11-20.log", false, "@a%b" },
+		{ "dev-2.x_y.2026-11-20.log", false, "dev-2.x_y" },
 	};
 	char made[LOGS_NAME];
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct view view = { .kind = rows[i].kind,
-			.name_len = strlen(rows[i].name) };
-		memcpy(view.name, rows[i].name, view.name_len);
-		logs_name(&view, made);
+		logs_name(rows[i].person, str_from(rows[i].name), DAY, made);
 		TAP_STR(str_from(made), str_from(rows[i].file), "%s", made);
 	}
 }
@@ -273,9 +213,8 @@ main(void)
 {
 	MUST(setenv("TZ", "UTC-1", 1) == 0, "a time zone");
 	tzset();
-	parse();
-	read_only_ours();
 	write_only_ours();
+	write_once();
 	name_servers();
 	name_views();
 	return tap_done();

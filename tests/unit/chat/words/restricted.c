@@ -10,10 +10,9 @@
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 
-static const char inside[] =
-    " server name account secret group mute keep "
-    "times time_format slash presence members mouse bell "
-    "highlight ignore alias theme scrollback timeout ";
+static const char inside[] = " server name account secret group mute keep "
+			     "times slash presence members mouse bell "
+			     "highlight ignore scrollback timeout ";
 static const char outside[] = " via notify log ";
 
 static bool
@@ -51,15 +50,15 @@ main(void)
 	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0 &&
 		setenv(RESTRICTED_VARIABLE, "1", 1) == 0,
 	    "setenv");
-	const struct settings *now = settings_read();
+	const struct settings *now =
+	    settings_read(&(struct settings_given) { 0 });
 	for (size_t i = 0; (key = settings_key(i)) != NULL; i++) {
 		TAP_OK(has(inside, key) || has(outside, key),
 		    "%s is in one of the lists", key);
 		if (!has(inside, key))
 			is_refused(key);
 	}
-	TAP_OK(now->log == NULL && now->notify == NULL &&
-		now->server[0].via == NULL,
+	TAP_OK(now->log == NULL && now->notify == NULL && now->via == NULL,
 	    "nothing is run or written by default");
 	TAP_OK(settings_set(settings_find("log"), "no") == NULL,
 	    "log no is the same");

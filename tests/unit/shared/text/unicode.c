@@ -25,6 +25,7 @@ static const struct {
 	{ 0x64e, UNI_MARK }, /* fatha */
 	{ 0x6af, UNI_ARABIC | UNI_JOINING }, /* gaf */
 	{ 0x93c, UNI_PART }, /* nukta */
+	{ 0x93e, UNI_JOINS }, /* vowel sign aa of Devanagari */
 	{ 0xf90, UNI_PART }, /* Tibetan ka below another letter */
 	{ 0x3164, UNI_HIDDEN | UNI_NOT_NFKC }, /* Hangul filler */
 	{ 0x200c, UNI_HIDDEN }, /* ZWNJ */
@@ -60,8 +61,8 @@ agrees_with_unicode(void)
 {
 	size_t hidden = 0;
 	size_t impossible = 0;
-	const unsigned also =
-	    UNI_JOINING | UNI_NOT_NFKC | UNI_MARK | UNI_PART | UNI_RECENT;
+	const unsigned also = UNI_JOINING | UNI_NOT_NFKC | UNI_MARK | UNI_PART |
+	    UNI_RECENT | UNI_JOINS;
 
 	for (uint32_t c = 0; c <= 0x10ffff; c++) {
 		const unsigned properties = unicode_properties(c) & ~also;
