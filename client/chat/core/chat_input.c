@@ -147,17 +147,13 @@ may_say(struct chat *chat, const struct input *input)
 
 /* --- Lines that the client carries out ---------------------------------- */
 
-/* Shows a row of a page, without the "-- " of a remark. */
+/* Shows a row of help, without the "-- " of a remark. */
 static void
 show_row(void *of, struct str row)
 {
 	struct chat *chat = of;
 	struct buf *line = &chat->console->line;
 
-	if (chat->console->ui->pager_line != NULL) {
-		chat->console->ui->pager_line(chat, row);
-		return;
-	}
 	(void)BUF_CAT(line, row, STR("\n")); /* it fits */
 	chat->console->ui->show(chat, buf_str(line));
 	buf_drop(line, buf_len(line));

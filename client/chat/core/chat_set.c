@@ -56,22 +56,9 @@ describe(struct reply *reply, const struct setting *setting, struct str value)
 	REPLY(reply, str_from(setting->name), between, value);
 }
 
-/* Shows a line, as one of a page if there may be many. */
+/* Shows a setting; all entries if it is a list. */
 static void
-show_line(struct chat *chat, struct str line, bool many)
-{
-	if (many && chat->console->ui->pager_line != NULL)
-		chat->console->ui->pager_line(chat, line);
-	else
-		CHAT_REMARK(chat, line);
-}
-
-/*
- * Shows a setting; all entries, as a page, if it is a list. It may be one of
- * many.
- */
-static void
-show_setting(struct chat *chat, const struct setting *setting, bool many)
+show_setting(struct chat *chat, const struct setting *setting)
 {
 	const bool list = setting->kind == SETTING_LIST;
 	struct reply value, line;
@@ -84,8 +71,7 @@ show_setting(struct chat *chat, const struct setting *setting, bool many)
 			break;
 		const struct str text = buf_str(&value.text);
 		describe(&line, setting, text);
-		show_line(
-		    chat, buf_str(&line.text), many || (list && text.len > 0));
+		CHAT_REMARK(chat, buf_str(&line.text));
 		if (!list || text.len == 0)
 			break;
 	}
@@ -277,7 +263,7 @@ chat_set(struct chat *chat, struct str rest)
 	settings_choose(chat->options.to.server);
 	if (rest.at == NULL) {
 		for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
-			show_setting(chat, settings_find(key), true);
+			show_setting(chat, settings_find(key));
 		return;
 	}
 	key = string_of(room, str_word(&rest));
@@ -290,7 +276,7 @@ chat_set(struct chat *chat, struct str rest)
 	if (rest.at != NULL && setting->kind == SETTING_LIST && setting->server)
 		(void)str_skip(&rest, STR("#"));
 	if (rest.at == NULL)
-		show_setting(chat, setting, false);
+		show_setting(chat, setting);
 	else
 		change(chat, setting, rest);
 	/* Whoever has no name wants this one. */
@@ -373,7 +359,7 @@ chat_highlight(struct chat *chat, struct str rest)
 	const struct setting *setting = settings_find("highlight");
 
 	if (rest.at == NULL)
-		show_setting(chat, setting, false);
+		show_setting(chat, setting);
 	else if (rest.len > 1 && rest.at[0] == '-' && rest.at[1] != ' ')
 		/* An option of irssi would be a word that nobody says. */
 		CHAT_TELL(chat, REMARK_MISTAKE,
@@ -427,7 +413,7 @@ chat_alias(struct chat *chat, struct str rest)
 	if (rest.at == NULL)
 		for (size_t i = 0; alias_at(i, &alias); i++) {
 			REPLY(&reply, STR("/"), alias.word, stands, alias.text);
-			show_line(chat, buf_str(&reply.text), true);
+			CHAT_REMARK(chat, buf_str(&reply.text));
 		}
 	else if (memchr(rest.at, ' ', rest.len) != NULL)
 		change(chat, settings_find("alias"), rest);
@@ -459,7 +445,7 @@ show_ignored(struct chat *chat)
 			    DECIMAL(left / (60 * SEC) + 1));
 		}
 	if (none || chat->options.settings->ignored[0] != NULL)
-		show_setting(chat, settings_find("ignore"), false);
+		show_setting(chat, settings_find("ignore"));
 }
 
 void

@@ -50,12 +50,6 @@ struct ui {
 	void (*remark)(struct chat *chat, enum remark remark, struct str group,
 	    const struct str *pieces, size_t count);
 	/*
-	 * Adds a line to a page that is read and then put away, such as help.
-	 * Null: the interface has no pages, and the lines are shown like any
-	 * others.
-	 */
-	void (*pager_line)(struct chat *chat, struct str line);
-	/*
 	 * Takes a key; false if it is for the input line. Null: the interface
 	 * takes none.
 	 */
