@@ -329,8 +329,7 @@ chat_keep(struct chat *chat)
 	struct error why;
 
 	/* A start that has not come to its end has not all groups. */
-	if (!chat->options.person ||
-	    chat->options.settings->keep != SETTINGS_KEEP_YES ||
+	if (chat->options.settings->keep != SETTINGS_KEEP_YES ||
 	    files_restricted() ||
 	    (!link_is_joined(&chat->link) &&
 		(ui->group == NULL || !chat_is_offline(chat))) ||

@@ -24,7 +24,7 @@ struct row {
 	const char *words;
 };
 
-/* A filter's, or where commands need no slash, in group 2; we are in 1, too. */
+/* Where commands need no slash, in group 2; we are in 1, too. */
 static const struct row bare[] = {
 	{ "", MEANS_NOTHING, "" },
 	{ "   ", MEANS_NOTHING, "" },
@@ -181,15 +181,14 @@ is_like(const struct input *input, const struct row *row)
 /* Reads the lines in a place, where we are in two groups. */
 static void
 reads(const struct row *rows, size_t count, enum where_kind kind,
-    const char *name, const char *other, bool person)
+    const char *name, const char *other, bool slash)
 {
 	struct world joined = { 0 };
 	const struct where where = { .kind = kind,
 		.name = str_from(name),
 		.joined = &joined,
 		.me = STR("javad"),
-		.slash = person,
-		.person = person };
+		.slash = slash };
 
 	world_choose(&joined, str_from(other));
 	world_choose(&joined, STR("tea"));
