@@ -172,8 +172,8 @@ talk(int argc, char *const *argv)
 	files_need_output();
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		die(EX_USAGE,
-		    "a chat needs a terminal; scripts use \"forkcast send -l\", "
-		    "\"forkcast listen\" or \"forkcast stdio\"");
+		    "a chat needs a terminal; scripts use \"forkcast send "
+		    "-l\", \"forkcast listen\" or \"forkcast stdio\"");
 	const struct passwd *user = getpwuid(getuid());
 	if (user != NULL && name_check(str_from(user->pw_name)) == CODE_OK)
 		options.login = user->pw_name;

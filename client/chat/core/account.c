@@ -79,7 +79,7 @@ is_command(struct chat *chat, struct str answer, question_taker *take)
 	if (!str_begins(answer, STR("/")))
 		return false;
 	MISTAKE(chat,
-	    STR("a new secret must not begin with /; Ctrl-C or Esc ends the "
+	    STR("a new secret must not begin with /; Enter alone ends the "
 		"question"));
 	ask(chat, take, STR("secret for the new account "), STR(": "));
 	return true;
