@@ -192,9 +192,8 @@ wanted_name(const struct link *link, char room[LIMIT_NAME + 1])
 static void
 want_full(struct link *link)
 {
-	if (!link->options.brief)
-		SESSION_ASK(link->session, VERB_WANT, STR("want"),
-		    link->options.person ? STR("all") : STR("full"));
+	SESSION_ASK(link->session, VERB_WANT, STR("want"),
+	    link->options.person ? STR("all") : STR("full"));
 }
 
 /*

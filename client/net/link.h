@@ -58,7 +58,6 @@ struct link_options {
 	/* A made-up name may be its base: we are the person of the account. */
 	bool itself;
 	const char *away; /* why a person is away, or empty; may be changed */
-	bool brief; /* it wants events in short form */
 	/*
 	 * A person sees what is refused and can do something about it: then it
 	 * does not make the link fail, but is not hidden; and the name is as if

@@ -1,7 +1,7 @@
 /*
- * A chat from the first byte to the last, of a person or of a filter: see
- * chat_state.h. Its loop waits for the server, the keyboard, the output and
- * signals at once, and blocks nowhere else.
+ * A chat from the first byte to the last: see chat_state.h. Its loop waits for
+ * the server, the keyboard, the output and signals at once, and blocks nowhere
+ * else.
  */
 #include "chat/core/chat_run.h"
 
@@ -54,7 +54,7 @@ chat_is_over(const struct chat *chat)
 
 /*
  * The time after which a terminal that takes nothing is not waited for: what
- * has no room is dropped. The reader of a filter is always waited for.
+ * has no room is dropped.
  */
 #define STOPPED SEC
 
@@ -68,14 +68,17 @@ chat_has_room(struct chat *chat)
 }
 
 /*
- * Takes the terminal. If that fails, the terminal is gone, and the next read
- * from it fails as well.
+ * Takes the terminal. If that fails later, the terminal is gone, and the next
+ * read from it fails as well.
  */
-static void
+static bool
 take_terminal(struct chat *chat)
 {
-	(void)term_take();
+	const bool taken =
+	    chat->console->window != NULL ? term_take() : term_take_lines(true);
+
 	chat->console->ui->take(chat);
+	return taken;
 }
 
 /* Gives it back, even if it is behind by more than there is room for. */
@@ -106,7 +109,7 @@ chat_suspend(struct chat *chat)
 	term_give_back();
 	signals_stop();
 	if (signals_end_signal() == 0)
-		take_terminal(chat);
+		(void)take_terminal(chat);
 	console->ui->measure(chat);
 }
 
@@ -135,7 +138,9 @@ heed_signals(struct chat *chat)
 	struct console *console = chat->console;
 
 	if (signals_end_signal() != 0) {
-		console->signal = signals_end_signal();
+		/* Whose core could be a file of the login. */
+		if (signals_end_signal() != SIGQUIT || !files_restricted())
+			console->signal = signals_end_signal();
 		chat_end(chat, EX_OK);
 	}
 	if (console->over)
@@ -143,29 +148,11 @@ heed_signals(struct chat *chat)
 	if (signals_next(SIGTSTP))
 		chat_suspend(chat);
 	if (signals_next(SIGCONT) && signals_end_signal() == 0) {
-		take_terminal(chat);
+		(void)take_terminal(chat);
 		console->ui->measure(chat);
 	}
 	if (signals_next(SIGWINCH))
 		console->ui->measure(chat);
-}
-
-/* Ends the chat if nothing is left to do. */
-static void
-look_for_end(struct chat *chat)
-{
-	struct session *session = &chat->session;
-
-	if (!chat->console->input_ended || !chat_has_room(chat) ||
-	    buf_len(&chat->input) > 0 || session->owed_count > 0 ||
-	    !link_is_begun(&chat->link))
-		return;
-	if (chat->lines == 0 && session_name(session).len == 0)
-		chat_fail(chat, EX_USAGE,
-		    "no name: give one with -n, "
-		    "or as the first line of input");
-	else
-		SESSION_SAY(session, VERB_QUIT, STR("quit"));
 }
 
 /* Runs or checks the notify command. Returns when to check it next. */
@@ -225,7 +212,7 @@ wait_until(struct chat *chat, usec due)
 {
 	struct console *console = chat->console;
 	const bool room = chat_has_room(chat);
-	const bool reads = !console->input_ended && chat_input_has_room(chat);
+	const bool reads = !console->input_ended && room;
 	const bool writes = buf_len(&console->out.waiting) > 0;
 	if (!room && console->out.drops)
 		due = usec_earlier(due, console->out.moved + STOPPED);
@@ -251,8 +238,8 @@ wait_until(struct chat *chat, usec due)
 static void
 ask_motd(struct chat *chat)
 {
-	if (chat->greeted || !chat->options.person ||
-	    !link_is_begun(&chat->link) || !session_ready(&chat->session) ||
+	if (chat->greeted || !link_is_begun(&chat->link) ||
+	    !session_ready(&chat->session) ||
 	    session_name(&chat->session).len == 0)
 		return;
 	chat->greeted = true;
@@ -275,7 +262,6 @@ do_due(struct chat *chat)
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	past_go_on(chat);
-	look_for_end(chat);
 	(void)link_go_on(link);
 	ask_motd(chat);
 	due = usec_earlier(due, link_due(link));
@@ -287,18 +273,16 @@ do_due(struct chat *chat)
 		wait_until(chat, due);
 }
 
-/* Begins the terminal of a person. */
 static void
-begin_person(struct chat *chat)
+begin_terminal(struct chat *chat)
 {
 	struct console *console = chat->console;
 
 	if (!files_restricted())
 		history_load(&console->typing.edit.history);
 	signals_begin(SIGNALS_TERMINAL);
-	if (!term_take())
+	if (!take_terminal(chat))
 		die_errno(EX_OSERR, "cannot set the terminal mode");
-	console->ui->take(chat);
 }
 
 /* Tells what the configuration has in vain. */
@@ -333,23 +317,19 @@ begin_chat(struct chat *chat, struct console *console,
 {
 	secret_hide(console, sizeof(*console));
 	secret_hide(chat, sizeof(*chat));
-	console->person = options->person;
 	console->chat = chat;
-	console->ui = !options->person || options->plain || term_is_dumb() ?
-	    &ui_stream :
-	    &ui_window;
+	console->ui =
+	    options->plain || term_is_dumb() ? &ui_stream : &ui_window;
 	out_init(&console->out, STDOUT_FILENO);
-	console->out.drops = options->person;
+	console->out.drops = true;
 	buf_init(
 	    &console->line, console->line_memory, sizeof(console->line_memory));
 	chat->console = console;
 	chat->options = *options;
-	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	chat_begin_link(chat);
 	if (console->ui->begin != NULL)
 		console->ui->begin(chat);
-	if (options->person)
-		begin_person(chat);
+	begin_terminal(chat);
 	tell_vain(chat);
 	check_name(chat);
 }
@@ -373,8 +353,7 @@ finish(struct chat *chat)
 		(void)out_flush(&console->out, OUT_SHORTLY);
 	link_end(&chat->link);
 	session_free(&chat->session);
-	if (console->person)
-		signals_finish();
+	signals_finish();
 	if (console->signal != 0)
 		(void)raise(console->signal);
 	if (!out_flush(&console->out, OUT_FOR_EVER) &&

@@ -1,6 +1,6 @@
 /*
  * What becomes of the link to the server (net/link.h), for a person who reads,
- * edits and waits meanwhile, or for a filter: see chat_state.h.
+ * edits and waits meanwhile: see chat_state.h.
  */
 #include <stdio.h>
 #include <sysexits.h>
@@ -106,7 +106,7 @@ end_chat(void *owner, int status, const char *why)
 
 	chat_hear_via(chat);
 	if (status == EX_OK)
-		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
+		chat_end(chat, EX_OK);
 	else
 		chat_fail(chat, EX_UNAVAILABLE, "%s", why);
 }
@@ -148,17 +148,16 @@ chat_link_options(struct chat *chat)
 		.lost = forget_connection,
 		.address = options->to.address,
 		.via = options->to.via,
-		.hears = options->person,
+		.hears = true,
 		.password = options->to.password,
 		.account = options->account,
 		.secret = options->settings->secret,
 		.name = is_name ? options->name : NULL,
 		.name_exact = true,
 		.away = chat->away,
-		.brief = !options->person,
 		.person = true,
 		.timeout = PATIENCE,
-		.returns = options->person && !options->once };
+		.returns = !options->once };
 }
 
 void
@@ -169,6 +168,6 @@ chat_begin_link(struct chat *chat)
 	if (options.name != NULL)
 		(void)snprintf(
 		    chat->tried, sizeof(chat->tried), "%s", options.name);
-	chat->link.takes_letters = options.hears;
+	chat->link.takes_letters = true;
 	link_begin(&chat->link, &chat->session, &options, chat->options.groups);
 }

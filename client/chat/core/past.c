@@ -289,8 +289,6 @@ past_hear(struct chat *chat, const struct command *line)
 	struct past *past = &chat->past;
 	struct command event;
 
-	if (!chat->options.person)
-		return;
 	if (render_is_stamp(line, 0) && fetch_id(line) > past->newest)
 		past->newest = fetch_id(line);
 	if (line->rule->verb == VERB_TELL)
@@ -315,8 +313,7 @@ past_hear(struct chat *chat, const struct command *line)
 bool
 past_hear_talk(struct chat *chat, const struct command *line)
 {
-	const struct letters_talk *talk = !chat->options.person ?
-	    NULL :
+	const struct letters_talk *talk =
 	    letters_take_talk(&chat->link.letters, &chat->session, line);
 
 	if (talk == NULL)

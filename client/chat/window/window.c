@@ -191,43 +191,6 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	return line;
 }
 
-struct view *
-window_cover(const struct chat *chat)
-{
-	const struct views *cover = &chat->console->window->cover;
-
-	return cover->count > 0 ? cover->view[0] : NULL;
-}
-
-struct view *
-window_shown(struct chat *chat)
-{
-	struct view *cover = window_cover(chat);
-
-	return cover != NULL ? cover : window_now(chat);
-}
-
-void
-window_pager_line(struct chat *chat, struct str text)
-{
-	struct window *window = chat->console->window;
-	struct views *cover = &window->cover;
-
-	window->leafed = true;
-	/* Out of memory, the page lacks this line. */
-	if (cover->count > 0 || views_begin(cover))
-		(void)views_add(
-		    cover, cover->view[0], LINE_REMARK, 0, text, VIEWS_SEEN);
-	window_change(chat);
-}
-
-void
-window_uncover(struct chat *chat)
-{
-	views_free(&chat->console->window->cover);
-	window_change(chat);
-}
-
 static void
 window_show(struct chat *chat, struct str lines)
 {
@@ -460,7 +423,6 @@ window_finish(struct chat *chat)
 
 	window_lost(chat);
 	leave_lines(chat, false);
-	window_uncover(chat);
 	views_free(&window->views);
 	canvas_free(&window->canvas);
 }
@@ -473,7 +435,6 @@ const struct ui ui_window = {
 	.hear = window_hear,
 	.show = window_show,
 	.remark = remark,
-	.pager_line = window_pager_line,
 	.key = window_key,
 	.taken = taken,
 	.where = where,

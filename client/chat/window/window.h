@@ -82,8 +82,6 @@ struct window {
 	struct window_owed owed[SESSION_OWED]; /* the oldest first */
 	size_t owed_count;
 	struct logs logs; /* of the server */
-	struct views cover; /* a page to read, which covers them; or none */
-	bool leafed; /* the page is new, and begins at its top */
 	struct canvas canvas;
 	struct page page;
 	struct title title;
@@ -114,9 +112,6 @@ struct window {
 
 /* Returns the current view. */
 struct view *window_now(struct chat *chat);
-
-/* Returns what is shown: the page that covers the views, or the current one. */
-struct view *window_shown(struct chat *chat);
 
 /* Returns the view of a group or person of the chat's server, or null. */
 struct view *window_find(
@@ -153,14 +148,6 @@ struct window_event window_event(
  */
 bool window_add_event(
     struct chat *chat, struct view *view, const struct window_event *event);
-
-/*
- * The page that covers the views, or null; window_pager_line adds a line to it,
- * window_uncover closes it.
- */
-struct view *window_cover(const struct chat *chat);
-void window_pager_line(struct chat *chat, struct str line);
-void window_uncover(struct chat *chat);
 
 /* Makes view i current: the person reads and types there. */
 void window_choose(struct chat *chat, size_t i);

@@ -13,7 +13,7 @@ static bool
 take_report(struct chat *chat, const struct key *key)
 {
 	struct window *window = chat->console->window;
-	struct view *view = window_shown(chat);
+	struct view *view = window_now(chat);
 
 	switch (key->kind) {
 	case KEY_LOOK:
@@ -25,8 +25,7 @@ take_report(struct chat *chat, const struct key *key)
 		break;
 	case KEY_WHEEL_UP:
 		page_scroll(&window->page, view, WHEEL_ROWS);
-		if (window_cover(chat) == NULL &&
-		    page_shows_first(&window->page, view))
+		if (page_shows_first(&window->page, view))
 			(void)window_older(chat);
 		break;
 	case KEY_WHEEL_DOWN:
@@ -34,33 +33,6 @@ take_report(struct chat *chat, const struct key *key)
 		break;
 	default:
 		return false;
-	}
-	return true;
-}
-
-/*
- * Gives a key to the covering page, as in other pagers; false: the key is for
- * the view, and the page is put away.
- */
-static bool
-leaf(struct chat *chat, const struct key *key)
-{
-	const struct page *page = &chat->console->window->page;
-	struct view *cover = window_cover(chat);
-	const bool typed = key->kind == KEY_CHARACTER;
-	const bool next =
-	    key->kind == KEY_PAGE_DOWN || (typed && key->bytes[0] == ' ');
-
-	if (key->kind == KEY_PAGE_UP)
-		page_scroll(page, cover, (long)page->rows);
-	else if (next && cover->place.line != NULL)
-		page_scroll(page, cover, -(long)page->rows);
-	else if (next)
-		chat_ring(chat); /* a page that goes by itself has q typed */
-	else {
-		window_uncover(chat);
-		return key->kind == KEY_ESCAPE || key->kind == KEY_ENTER ||
-		    (typed && key->bytes[0] == 'q');
 	}
 	return true;
 }
@@ -210,8 +182,6 @@ window_key(struct chat *chat, const struct key *key)
 	if (!typing_is_free(&chat->console->typing) ||
 	    key->kind == KEY_PASTE_END)
 		return false;
-	if (window_cover(chat) != NULL && leaf(chat, key))
-		return true;
 	/* A key that turns to another view ends the search. */
 	const bool searches = window->search.open;
 	if (searches && window_search_key(chat, key))

@@ -28,7 +28,6 @@ struct where {
 	/* The chat fills these in. */
 	struct str me; /* our name */
 	bool slash; /* commands need a slash */
-	bool person; /* a person reads the answers, not a program */
 };
 
 enum meaning {

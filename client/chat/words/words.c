@@ -803,17 +803,16 @@ find_near(struct str word)
  * it, null if there is none.
  */
 static struct input
-read_unknown(struct str word, struct str rest, const struct where *where)
+read_unknown(struct str word, struct str rest)
 {
 	const struct str unknown = STR("unknown command /");
 
-	if (where->person && rest.at == NULL && str_eq(word, STR("back")))
+	if (rest.at == NULL && str_eq(word, STR("back")))
 		return words_command(VERB_AWAY, STR("away"));
 	if (remedy(word).len > 0)
 		return MISTAKE(remedy(word));
 	/* It may be a path, and so a text. */
-	if (!where->person || word.len == 0 ||
-	    memchr(word.at, '/', word.len) != NULL)
+	if (word.len == 0 || memchr(word.at, '/', word.len) != NULL)
 		return INPUT(MEANS_MISTAKE, unknown, word,
 		    STR("; see /help, or begin with a space to send it as a "
 			"message"));
@@ -825,7 +824,7 @@ read_unknown(struct str word, struct str rest, const struct where *where)
 
 /* Reads a command of the server. */
 static struct input
-read_verb(struct str line, const struct where *where)
+read_verb(struct str line)
 {
 	const struct str plain = words_sign_off_line(line);
 	struct command parsed;
@@ -841,7 +840,7 @@ read_verb(struct str line, const struct where *where)
 	if (code == CODE_OK)
 		return words_command(parsed.rule->verb, plain);
 	if (parsed.rule == NULL || remedy(word).len > 0)
-		return read_unknown(word, rest, where);
+		return read_unknown(word, rest);
 	if (parsed.rule->verb == VERB_JOIN &&
 	    memchr(line.at, ',', line.len) != NULL)
 		return MISTAKE(STR("one group at a time: /join #ops"));
@@ -865,10 +864,7 @@ words_read(struct str line, const struct where *where)
 	if (typed.rest.len == 0)
 		typed.rest = (struct str) { NULL, 0 };
 	typed.word = words_find(first);
-	if (typed.word != NULL && str_eq(first, str_from(typed.word->word)) &&
-	    /* A filter says what the server takes to the server itself. */
-	    (where->person || typed.word->action == ACTION_NONE ||
-		grammar_find(first, FROM_CLIENT) == NULL))
+	if (typed.word != NULL && str_eq(first, str_from(typed.word->word)))
 		return typed.word->read != NULL ? typed.word->read(&typed) :
 						  read_action(&typed);
 	/* Alone, such as "join" for a group that we have left. */
@@ -879,5 +875,5 @@ words_read(struct str line, const struct where *where)
 		input.verb = grammar_find(first, FROM_CLIENT)->verb;
 		return input;
 	}
-	return read_verb(line, where);
+	return read_verb(line);
 }
