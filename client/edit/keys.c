@@ -125,7 +125,6 @@ feed_control(struct keys *keys, char byte)
 	    byte == DEL ? KEY_BACKSPACE : controls[(unsigned char)byte];
 
 	keys->alt = behind_esc;
-	keys->c1 = keys->c1 && keys->pasting;
 	keys->state = byte == ESC ? AFTER_ESC : BETWEEN;
 	if (behind_esc && kind == KEY_BACKSPACE)
 		kind = KEY_KILL_WORD_BEFORE;
@@ -144,19 +143,14 @@ begin(struct keys *keys, bool replies, char byte)
 	return plain(KEY_NONE);
 }
 
-/* In pasted text U+009B is no key, unless the paste began with one. */
-static bool
-has_c1(const struct keys *keys)
-{
-	return !keys->pasting || keys->c1;
-}
-
-/* Begins a sequence with U+009B, of which this is the last byte. */
+/*
+ * Begins a sequence with U+009B, of which this is the last byte. In pasted text
+ * it is no key.
+ */
 static struct key
 begin_c1(struct keys *keys)
 {
 	keys->alt = false;
-	keys->c1 = true;
 	return begin(keys, false, '[');
 }
 
@@ -181,7 +175,7 @@ feed_character(struct keys *keys, char byte)
 	    len == 0 && keys->len < KEY_BYTES ? IN_CHARACTER : BETWEEN;
 	if (keys->state == IN_CHARACTER)
 		return plain(KEY_NONE);
-	if (len > 0 && c == CSI && has_c1(keys))
+	if (len > 0 && c == CSI && !keys->pasting)
 		return begin_c1(keys);
 	/* No terminal sends the other controls 80 to 9F. */
 	keys->bad = keys->bad || len == 0 || c < 0xa0;
@@ -426,7 +420,7 @@ feed(struct keys *keys, char byte)
 	}
 	if (value < ' ' || value == DEL)
 		return feed_control(keys, byte);
-	if (value == CSI && keys->state != IN_CHARACTER && has_c1(keys))
+	if (value == CSI && keys->state != IN_CHARACTER && !keys->pasting)
 		return begin_c1(keys);
 	if (value >= 0x80)
 		return feed_character(keys, byte);

@@ -88,7 +88,6 @@ struct keys {
 	char bytes[KEYS_MOST]; /* so far: of a character, or behind the ESC */
 	size_t len; /* of a reply or sequence begun: 0 after a pause */
 	bool late; /* a pause made the ESC before this a key */
-	bool c1; /* the last sequence outside a paste began with U+009B */
 	bool pasting; /* until KEY_PASTE_END */
 	bool bad; /* bytes that are not UTF-8 came; cleared by the caller */
 };

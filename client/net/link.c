@@ -281,7 +281,7 @@ link_begin(struct link *link, struct session *session,
 	link->groups = groups;
 	link->dial.fd = -1;
 	const int fd = options->via != NULL ?
-	    dial_via(&link->via, options->via, options->hears) :
+	    dial_via(&link->via, options->via, options->person) :
 	    dial_or_end(options->address, clock_mono() + options->timeout);
 	if (fd == -1)
 		die_errno(EX_OSERR, "cannot run the command of via");
@@ -801,7 +801,7 @@ begin_attempt(struct link *link)
 	int socket;
 
 	if (options->via != NULL) {
-		socket = dial_via(&link->via, options->via, options->hears);
+		socket = dial_via(&link->via, options->via, options->person);
 		if (socket == -1)
 			rest(link, strerror(errno));
 		else

@@ -64,7 +64,7 @@ chat_has_room(struct chat *chat)
 	const struct out *out = &chat->console->out;
 
 	return out_room(&chat->console->out) >= CHAT_STEP ||
-	    (out->drops && clock_mono() >= out->moved + STOPPED);
+	    clock_mono() >= out->moved + STOPPED;
 }
 
 /*
@@ -113,23 +113,14 @@ chat_suspend(struct chat *chat)
 	console->ui->measure(chat);
 }
 
-/*
- * Writes output. With nothing to write it is called because poll has reported
- * an error: the reader has gone.
- */
+/* Writes output; nothing, if poll has reported that the terminal is gone. */
 static void
 write_output(struct chat *chat)
 {
 	struct out *out = &chat->console->out;
 
-	if (buf_len(&out->waiting) == 0)
-		errno = EPIPE;
-	else if (out_write(out))
-		return;
-	if (files_should_report())
-		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
-	else
-		chat_end(chat, EX_IOERR);
+	if (buf_len(&out->waiting) == 0 || !out_write(out))
+		chat_fail(chat, EX_IOERR, "terminal closed");
 }
 
 static void
@@ -212,12 +203,11 @@ wait_until(struct chat *chat, usec due)
 {
 	struct console *console = chat->console;
 	const bool room = chat_has_room(chat);
-	const bool reads = !console->input_ended && room;
 	const bool writes = buf_len(&console->out.waiting) > 0;
-	if (!room && console->out.drops)
+	if (!room)
 		due = usec_earlier(due, console->out.moved + STOPPED);
 	struct pollfd set[WATCHED] = {
-		[INPUT] = { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN },
+		[INPUT] = { .fd = room ? STDIN_FILENO : -1, .events = POLLIN },
 		/* With no events, poll still tells that the reader is gone. */
 		[OUTPUT] = { .fd = console->out.fd,
 		    .events = writes ? POLLOUT : 0 },

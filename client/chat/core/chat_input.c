@@ -507,13 +507,11 @@ chat_read_input(struct chat *chat)
 	if (count > 0)
 		chat_take_keys(chat, keys, (size_t)count);
 	secret_wipe(keys, sizeof(keys));
-	if (count == 0) {
-		chat->console->input_ended = true;
-		if (chat->console->window != NULL)
-			chat_fail(chat, EX_IOERR, "terminal closed");
-		else
-			chat_quit(chat); /* Ctrl-D */
-	} else if (count == IO_FAIL)
+	if (count == 0 && chat->console->window != NULL)
+		chat_fail(chat, EX_IOERR, "terminal closed");
+	else if (count == 0)
+		chat_quit(chat); /* Ctrl-D */
+	else if (count == IO_FAIL)
 		chat_fail(chat, EX_IOERR, "cannot read standard input: %s",
 		    strerror(errno));
 }

@@ -148,7 +148,6 @@ chat_link_options(struct chat *chat)
 		.lost = forget_connection,
 		.address = options->to.address,
 		.via = options->to.via,
-		.hears = true,
 		.password = options->to.password,
 		.account = options->account,
 		.secret = options->settings->secret,

@@ -182,7 +182,6 @@ struct console {
 	struct notify notify;
 	struct question question;
 	char asked[2 * CHAT_QUESTION]; /* it, with the answer so far */
-	bool input_ended;
 	bool leaving; /* the person has asked to quit */
 	usec quit_until; /* asking again before then quits; of clock_mono */
 	bool over;

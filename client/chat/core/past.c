@@ -189,12 +189,10 @@ add_one(struct chat *chat, const struct command *event, bool further)
 	if (!is_wanted(chat, event) || (manner.further && !chat->past.added))
 		return;
 	chat->past.added = chat->console->ui->past(chat, want, event, &manner);
-	/* A new view may have the message from our own log. */
-	if (chat->past.added || want->kind == PAST_FILL)
-		want->messages += !manner.further && !(missed && own) &&
-		    (verb == VERB_MSG || verb == VERB_TELL);
 	if (!chat->past.added)
 		return;
+	want->messages += !manner.further && !(missed && own) &&
+	    (verb == VERB_MSG || verb == VERB_TELL);
 	if (want->first == 0)
 		want->first = fetch_id(event);
 }

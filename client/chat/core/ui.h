@@ -77,7 +77,7 @@ struct ui {
 	/*
 	 * Takes an event of the past for a request. Returns false if it is not
 	 * shown, or was before. past_end: a page of the request has ended; it
-	 * goes on with the next one or is over. Null: there are no requests.
+	 * goes on with the next one or is over.
 	 */
 	bool (*past)(struct chat *chat, const struct past_want *want,
 	    const struct command *event, const struct manner *manner);

@@ -1,8 +1,7 @@
 /*
  * The incremental search in the current view: Ctrl-R or Up goes to the previous
  * match, Ctrl-S or Down to the next one. If there is no previous match in the
- * view, it continues in the server's history, and then in the view's log. See
- * window.h.
+ * view, it continues in the server's history. See window.h.
  */
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"

@@ -54,7 +54,7 @@ enum action {
 	ACTION_SET, /* [KEY [VALUE]] */
 	ACTION_HELP, /* [WORD] */
 	ACTION_KICKBAN, /* "kick G NAME [TIME] [TEXT]" */
-	ACTION_IGNORE, /* [PATTERN [TIME]] */
+	ACTION_IGNORE, /* [PATTERN] */
 	ACTION_UNIGNORE, /* PATTERN */
 	ACTION_MUTE, /* [G] */
 	ACTION_UNMUTE, /* [G] */

@@ -101,10 +101,6 @@ static const struct {
 	  "1;5C",
 	    KEY_WORD_RIGHT, 1, false },
 	{ "\x9b<0;12;5M\r", KEY_ENTER, 1, false },
-	{ "\x9b"
-	  "200~a\x9b"
-	  "201~",
-	    KEY_PASTE_END, 3, false },
 	{ "\033[200~\x9b"
 	  "1~\033[201~",
 	    KEY_PASTE_END, 4, true },
