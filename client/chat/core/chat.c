@@ -5,7 +5,6 @@
  */
 #include "chat/core/chat_run.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>

@@ -173,23 +173,6 @@ show_help(struct chat *chat, struct str rest)
 }
 
 /*
- * Leaves the group and joins it again, with its key. The join is a line of
- * input, because nothing may be sent before the leave is answered.
- */
-static void
-cycle(struct chat *chat, struct str group)
-{
-	const struct chat_place place = chat_place(chat);
-	const struct str key = world_key(&chat->session.joined, group);
-	const struct str join[] = { STR("/join "), group,
-		key.len > 0 ? STR(" ") : STR(""), key };
-	if (chat_queue(chat, &place, join, COUNT(join)))
-		SESSION_SAY(&chat->session, VERB_LEAVE, STR("leave"), group);
-	else
-		CHAT_REFUSE(chat, STR(CHAT_TOO_MUCH));
-}
-
-/*
  * Bans somebody, for a time if the first word behind the name is one, and
  * kicks them.
  */
@@ -249,7 +232,6 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_UNMUTE] = chat_unmute,
 	[ACTION_HIGHLIGHT] = chat_highlight,
 	[ACTION_RECONNECT] = reconnect,
-	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,
 	[ACTION_LOGIN] = account_login,
 	[ACTION_REGISTER] = account_register,
@@ -415,7 +397,6 @@ is_alone(const struct input *input, const struct where *where)
 	if (input->meaning != MEANS_ACTION)
 		return input->meaning == MEANS_NOTHING;
 	switch (input->action) {
-	case ACTION_CYCLE:
 	case ACTION_REDACT:
 	case ACTION_REPLY:
 	case ACTION_REACT:

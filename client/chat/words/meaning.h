@@ -60,7 +60,6 @@ enum action {
 	ACTION_UNMUTE, /* [G] */
 	ACTION_HIGHLIGHT, /* [WORDS] */
 	ACTION_RECONNECT,
-	ACTION_CYCLE, /* G, which we are in: leave it and join it again */
 	ACTION_VERSION,
 	ACTION_LOGIN, /* NAME [SECRET] */
 	ACTION_REGISTER, /* [#G] */

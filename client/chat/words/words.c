@@ -46,6 +46,7 @@ static struct {
 
 /* Words of other chat programs, and what to do instead. */
 #define ACCOUNTS "here, accounts need no NickServ: /login NAME, /register"
+#define AGAIN "/part leaves the group, whose view stays; /join G returns"
 #define DELETING "/redact deletes your last message here; /redact T ID others"
 #define DISTURB "/away TEXT says that you are away; /set bell no is silent"
 #define FILES "files cannot be sent; paste a link, which Alt-L lets copy"
@@ -72,6 +73,7 @@ static const struct {
 	{ "connect", ONE_SERVER },
 	{ "cs", GROUPS },
 	{ "ctcp", "CTCP is not used here: /whois NAME, /ping, or /me TEXT" },
+	{ "cycle", AGAIN },
 	{ "dcc", FILES },
 	{ "delete", DELETING },
 	{ "dnd", DISTURB },
@@ -87,6 +89,7 @@ static const struct {
 	{ "password", PASSWORD },
 	{ "quote", VERBATIM },
 	{ "raw", VERBATIM },
+	{ "rejoin", AGAIN },
 	{ "save", "/set saves each change at once; nothing is left to save" },
 	{ "script", SCRIPTS },
 	{ "server", ONE_SERVER },
@@ -343,24 +346,6 @@ read_said(const struct typed_line *typed)
 	return words_say(buf_str(&text), typed->where);
 }
 
-/* Reads /cycle: a group that we are in, or else the current one. */
-static struct input
-read_cycle(const struct typed_line *typed)
-{
-	struct input input = read_action(typed);
-	struct str *group = &input.word[0];
-
-	if (group->at == NULL && typed->where->kind == WHERE_GROUP)
-		*group = typed->where->name;
-	if (group->at == NULL)
-		return misused(typed);
-	(void)str_skip(group, STR("#"));
-	if (!world_has(typed->where->joined, *group))
-		return MISTAKE(STR("you are not in #"), *group,
-		    STR("; type /join "), *group);
-	return input;
-}
-
 /* Reads a command that differs from the server's command only in its verb. */
 static struct input
 read_same(const struct typed_line *typed)
@@ -577,8 +562,6 @@ static const struct word words[] = {
 	    "/window 3, /window ops, /window move 1", .action = ACTION_WINDOW },
 	{ "part", " [G] [TEXT]", "leave group G; its view stays",
 	    "/part, /part #ops so long", .read = read_group, .verb = "leave" },
-	{ "cycle", " [G]", "leave group G and join it again", "/cycle",
-	    .read = read_cycle, .action = ACTION_CYCLE },
 	{ "topic", " [G] [TEXT]", "show the topic, or set it (- clears it)",
 	    "/topic, /topic Deploy at 14:00, /topic -", .read = read_group,
 	    .verb = "topic" },

@@ -101,8 +101,6 @@ static const struct row typed[] = {
 	{ "/msg nickserv hello", MEANS_MISTAKE,
 	    "here, accounts need no NickServ: /login NAME, /register" },
 	{ "/me", MEANS_MISTAKE, "usage: /me TEXT" },
-	{ "/cycle other", MEANS_MISTAKE,
-	    "you are not in #other; type /join other" },
 	{ "/nick Dana Miller", MEANS_MISTAKE, "usage: /nick NAME" },
 	{ "/part #games so long", MEANS_COMMAND, "leave games so long" },
 	{ "/part so long", MEANS_COMMAND, "leave tea so long" },
