@@ -57,7 +57,6 @@ static const enum key_kind alts[' '] = {
 	['D' & 0x1f] = KEY_KILL_WORD_BEHIND,
 	['F' & 0x1f] = KEY_WORD_RIGHT,
 	['L' & 0x1f] = KEY_ALT_L,
-	['N' & 0x1f] = KEY_ALT_N,
 };
 
 /* Modifiers in xterm's second number, minus one. */
@@ -72,11 +71,9 @@ static const struct sequence {
 	unsigned number; /* the first number; 0: any */
 	enum key_kind kind, alt, ctrl;
 } sequences[] = {
-	/* The focus, and the mouse: CSI < button ; column ; row M. */
+	/* The focus. */
 	{ 'I', 0, KEY_LOOK, 0, 0 },
 	{ 'O', 0, KEY_UNFOCUS, 0, 0 },
-	{ 'M', 64, KEY_WHEEL_UP, 0, 0 },
-	{ 'M', 65, KEY_WHEEL_DOWN, 0, 0 },
 	/* Keys by their character, such as Shift-Enter. */
 	{ 'u', '\r', KEY_ENTER, KEY_BREAK, KEY_BREAK },
 	{ 'u', DEL, KEY_BACKSPACE, KEY_KILL_WORD_BEFORE, KEY_KILL_WORD_BEFORE },
@@ -234,7 +231,6 @@ read_numbers(const struct keys *keys, unsigned number[NUMBERS], size_t *count)
 {
 	const char *at = keys->bytes + 1, *end = keys->bytes + keys->len - 1;
 
-	at += *at == '<' && *end == 'M'; /* the mouse */
 	*count = at < end;
 	for (; at < end; at++)
 		if (*at == ';')
@@ -295,7 +291,7 @@ end_sequence(const struct keys *keys)
 	}
 	/* As in CSI 1 ; 5 C; some terminals leave out the 1. */
 	xterm =
-	    strchr("~uM", last) == NULL && count < 2 ? number[0] : number[1];
+	    strchr("~u", last) == NULL && count < 2 ? number[0] : number[1];
 	modifier |= xterm > 0 ? xterm - 1 : 0;
 	if (last == 'u' && number[0] == '\r' && (modifier & SHIFT) != 0)
 		modifier |= ALT; /* a line break, too */

@@ -315,7 +315,6 @@ left_behind(const struct pty *pty)
 		{ vt->no_wrap, "no wrapping" },
 		{ vt->marks_pastes, "marks of pastes" },
 		{ vt->tells_focus, "reports of the focus" },
-		{ vt->tells_mouse, "reports of the mouse" },
 		{ !vt->wheel_is_keys, "a wheel without keys" },
 		{ vt->titles_kept > 0, "a title kept" },
 		{ vt->style.marks != 0 || vt->style.ink != 0 ||

@@ -43,7 +43,6 @@ struct window_search {
 	bool missed; /* the word was not found */
 	bool waits; /* for a page of the server's history */
 	size_t pages; /* of it that this key has searched */
-	size_t number, matches; /* of the match, from the newest; of all */
 	struct find_word word;
 	struct find_word last; /* the word of the previous search */
 };
@@ -87,11 +86,8 @@ struct window {
 	struct title title;
 	bool told; /* the person has said /watch: all is told in lines, too */
 	bool crowded; /* the person knows that strangers have no more views */
-	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
 	bool up; /* on the screen */
-	bool members; /* members are shown where there is room */
-	bool members_set; /* the setting when last looked at */
 	struct window_search search;
 	struct prompt prompt;
 	bool changed; /* something must be drawn */

@@ -266,7 +266,7 @@ lay_page(struct chat *chat, struct layout *layout)
 	layout->bar = rows >= ROWS_WITH_BAR;
 	layout->end = rows - window->prompt.rows - layout->bar;
 	layout->topic = rows >= ROWS_WITH_TOPIC;
-	layout->members = window->members &&
+	layout->members = chat->options.settings->members &&
 	    window_now(chat)->kind == VIEW_GROUP &&
 	    window->canvas.columns >= COLUMNS_WITH_MEMBERS;
 	window->page.top = layout->topic;

@@ -5,35 +5,17 @@
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
 
-/* The rows by which the wheel scrolls at a time. */
-#define WHEEL_ROWS 3
-
 /* Takes a report of the terminal; false if it is a key. */
 static bool
 take_report(struct chat *chat, const struct key *key)
 {
 	struct window *window = chat->console->window;
-	struct view *view = window_now(chat);
 
-	switch (key->kind) {
-	case KEY_LOOK:
-		window->reports = true;
-		break;
-	case KEY_UNFOCUS:
-		window->reports = true;
-		views_unfocus(&window->views);
-		break;
-	case KEY_WHEEL_UP:
-		page_scroll(&window->page, view, WHEEL_ROWS);
-		if (page_shows_first(&window->page, view))
-			(void)window_older(chat);
-		break;
-	case KEY_WHEEL_DOWN:
-		page_scroll(&window->page, view, -WHEEL_ROWS);
-		break;
-	default:
+	if (key->kind != KEY_LOOK && key->kind != KEY_UNFOCUS)
 		return false;
-	}
+	window->reports = true;
+	if (key->kind == KEY_UNFOCUS)
+		views_unfocus(&window->views);
 	return true;
 }
 
@@ -129,9 +111,6 @@ act(struct chat *chat, const struct key *key)
 		break;
 	case KEY_ALT_L:
 		window_bare(chat);
-		break;
-	case KEY_ALT_N:
-		window->members = !window->members;
 		break;
 	case KEY_REDRAW:
 		canvas_forget(&window->canvas);

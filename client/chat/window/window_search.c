@@ -32,25 +32,6 @@ next_line(const struct view *view, bool back)
 }
 
 /*
- * Counts the lines with the word, and those from the newest one to the match,
- * once for each match: a view may have a million lines.
- */
-static void
-count_matches(struct window_search *search, const struct view *view)
-{
-	const struct str word = typing_find_text(&search->word);
-
-	search->number = search->matches = 0;
-	for (const struct line *line = view->lines.last; line != NULL;
-	     line = line->before) {
-		search->matches +=
-		    match_word(lines_text(line), 0, word).end != 0;
-		if (line == view->found)
-			search->number = search->matches;
-	}
-}
-
-/*
  * Searches from that line on, and shows the match. At the first line it
  * continues, if it is to go further, in the past, for which it may have to
  * wait; then it starts over at the other end of the view. After many pages of
@@ -83,7 +64,6 @@ search_from(struct chat *chat, struct line *from, bool back, bool further)
 	if (line == NULL)
 		return;
 	view->found = line;
-	count_matches(search, view);
 	window->page.found = word;
 	page_show(&window->page, view, line);
 }
@@ -238,9 +218,6 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 			      STR("search (not found): "));
 	else if (search->waits)
 		(void)BUF_CAT(&text, STR("search (in the past): "));
-	else if (word.len > 0)
-		(void)BUF_CAT(&text, STR("search ("), DECIMAL(search->number),
-		    STR(" of "), DECIMAL(search->matches), STR("): "));
 	if (buf_len(&text) == 0 ||
 	    buf_len(&text) + width_of(word) >=
 		chat->console->window->canvas.columns) {
