@@ -290,8 +290,7 @@ end_sequence(const struct keys *keys)
 		number[0] = number[2];
 	}
 	/* As in CSI 1 ; 5 C; some terminals leave out the 1. */
-	xterm =
-	    strchr("~u", last) == NULL && count < 2 ? number[0] : number[1];
+	xterm = strchr("~u", last) == NULL && count < 2 ? number[0] : number[1];
 	modifier |= xterm > 0 ? xterm - 1 : 0;
 	if (last == 'u' && number[0] == '\r' && (modifier & SHIFT) != 0)
 		modifier |= ALT; /* a line break, too */
