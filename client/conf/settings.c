@@ -67,7 +67,7 @@ static struct {
 	const char *in_vain[COUNT(gone)]; /* sentences, each or null */
 	struct memory *first; /* values: all that were ever set */
 	size_t kept; /* their bytes */
-	bool apart; /* the environment means another server than the files */
+	bool apart; /* another server is meant than the files name */
 	char why[CODE_SAID]; /* the last refusal */
 } settings;
 
@@ -440,7 +440,7 @@ settings_meant(void)
 	struct settings_meant meant = {
 		.address = other ? given->where : now->server,
 		.via = given->via != NULL || other ? given->via : now->via,
-		.apart = settings.apart || other || given->via != NULL,
+		.apart = settings.apart,
 	};
 
 	/* An invalid one is not shown. */
@@ -618,19 +618,26 @@ read_variable(const char *name, const char *key)
 		die(EX_CONFIG, "%s \"%s\": %s", name, value, wrong);
 }
 
-/* Returns whether the environment means another server than the files. */
+/*
+ * Returns whether the options or the environment mean another server than the
+ * one that the files name, if they name one.
+ */
 static bool
-is_elsewhere(void)
+is_elsewhere(const struct settings_given *given)
 {
-	const char *where = files_variable(SETTINGS_SERVER);
-	const char *via = files_variable(VIA_VARIABLE);
 	const struct settings *now = &settings.now;
+	const char *where = given->where;
+	const char *via = given->via;
 
-	if (where != NULL && strcmp(now->server, ADDR_DEFAULT) != 0 &&
-	    !address_same(where, now->server))
-		return true;
-	return now->via != NULL &&
-	    (via == NULL ? where != NULL : strcmp(via, now->via) != 0);
+	if (via == NULL && where == NULL)
+		via = files_variable(VIA_VARIABLE);
+	if (where == NULL)
+		where = files_variable(SETTINGS_SERVER);
+	if (now->via != NULL)
+		return via == NULL ? where != NULL : strcmp(via, now->via) != 0;
+	return strcmp(now->server, ADDR_DEFAULT) != 0 &&
+	    (via != NULL ||
+		(where != NULL && !address_same(where, now->server)));
 }
 
 const struct settings *
@@ -651,7 +658,7 @@ settings_read(const struct settings_given *given)
 	for (size_t i = 0; i < COUNT(table); i++)
 		(void)set(&table[i], NULL); /* a default is valid */
 	read_files();
-	settings.apart = is_elsewhere();
+	settings.apart = is_elsewhere(given);
 	if (files_variable(SETTINGS_SERVER) != NULL)
 		now->via = NULL;
 	read_variable(SETTINGS_SERVER, "server");

@@ -89,7 +89,7 @@ struct settings_meant {
 	const char *address;
 	const char *via; /* a command to connect by, or null */
 	const char *password; /* the server's, or null */
-	bool apart; /* the file is for another: it can hold nothing of this */
+	bool apart; /* the files name another: they can hold nothing of this */
 };
 
 /*
