@@ -159,6 +159,8 @@ read_chat_options(struct chat_options *options, int argc, char *const *argv)
 	options->to = settings_meant();
 	options->account = settings->account;
 	options->name = name != NULL ? name : settings_name();
+	if (name != NULL)
+		option_check_name(str_from(name));
 	options->groups = optind < argc ? argv + optind : settings->groups;
 	option_check_order(argv);
 	option_check_groups(options->groups);

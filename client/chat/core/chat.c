@@ -13,10 +13,8 @@
 #include <unistd.h>
 
 #include "chat/core/chat_state.h"
-#include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
-#include "shared/names.h"
 #include "system/files.h"
 #include "system/signals.h"
 #include "system/term.h"
@@ -284,22 +282,6 @@ tell_vain(struct chat *chat)
 		CHAT_REMARK(chat, str_from(said));
 }
 
-/* Tells what is wrong with the name of the options, if anything is. */
-static void
-check_name(struct chat *chat)
-{
-	const char *name = chat->options.name;
-	char room[CODE_SAID];
-
-	if (name == NULL)
-		return;
-	const enum code code = name_check(str_from(name));
-	if (code != CODE_OK)
-		CHAT_REFUSE(chat,
-		    code_over(code, grammar_excess_of(ARG_NAME, str_from(name)),
-			room));
-}
-
 static void
 begin_chat(struct chat *chat, struct console *console,
     const struct chat_options *options)
@@ -320,7 +302,6 @@ begin_chat(struct chat *chat, struct console *console,
 		console->ui->begin(chat);
 	begin_terminal(chat);
 	tell_vain(chat);
-	check_name(chat);
 }
 
 /*

@@ -8,7 +8,6 @@
 #include "chat/core/chat_state.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
-#include "shared/names.h"
 
 /* How long to wait for a connection, and for an answer, until we reconnect. */
 #define PATIENCE (60 * SEC)
@@ -139,8 +138,6 @@ struct link_options
 chat_link_options(struct chat *chat)
 {
 	const struct chat_options *options = &chat->options;
-	const bool is_name = options->name != NULL &&
-	    name_check(str_from(options->name)) == CODE_OK;
 
 	return (struct link_options) { .owner = chat,
 		.tell = tell_news,
@@ -151,7 +148,7 @@ chat_link_options(struct chat *chat)
 		.password = options->to.password,
 		.account = options->account,
 		.secret = options->settings->secret,
-		.name = is_name ? options->name : NULL,
+		.name = options->name,
 		.name_exact = true,
 		.away = chat->away,
 		.person = true,

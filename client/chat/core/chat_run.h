@@ -15,7 +15,7 @@ struct chat_options {
 	struct settings_meant to; /* the server, and what goes with it */
 	const char *account; /* null: no login */
 	const char *login; /* the name that is offered, or null */
-	const char *name; /* null: asked for, or read as input */
+	const char *name; /* a valid one; null: asked for */
 	char *const *groups; /* groups to join, ended by a null */
 	bool plain; /* a stream of lines, not a window */
 	bool once; /* end when the connection is lost */
