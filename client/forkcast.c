@@ -159,12 +159,14 @@ read_chat_options(struct chat_options *options, int argc, char *const *argv)
 	options->to = settings_meant();
 	options->account = settings->account;
 	options->name = name != NULL ? name : settings_name();
+	if (name != NULL)
+		option_check_name(str_from(name));
 	options->groups = optind < argc ? argv + optind : settings->groups;
 	option_check_order(argv);
 	option_check_groups(options->groups);
 }
 
-/* Runs the chat of a person, or of a filter. */
+/* Runs the chat. */
 static int
 talk(int argc, char *const *argv)
 {
@@ -173,10 +175,11 @@ talk(int argc, char *const *argv)
 	style_begin();
 	check_spelling(argc, argv);
 	read_chat_options(&options, argc, argv);
-	files_need_input();
-	files_need_output();
-	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-	const struct passwd *user = options.person ? getpwuid(getuid()) : NULL;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		die(EX_USAGE,
+		    "a chat needs a terminal; scripts use \"forkcast send "
+		    "-l\", \"forkcast listen\" or \"forkcast stdio\"");
+	const struct passwd *user = getpwuid(getuid());
 	if (user != NULL && name_check(str_from(user->pw_name)) == CODE_OK)
 		options.login = user->pw_name;
 	return chat_run(&options);

@@ -28,7 +28,6 @@ static const struct alias aliases[] = {
 	{ LIT("ns"), LIT("msg nickserv") },
 	{ LIT("open"), LIT("window") },
 	{ LIT("q"), LIT("query") },
-	{ LIT("rejoin"), LIT("cycle") },
 	{ LIT("t"), LIT("topic") },
 	{ LIT("users"), LIT("names") },
 	{ LIT("ver"), LIT("version") },

@@ -52,6 +52,7 @@ static const struct {
 } gone[] = {
 	{ "alias",
 	    "type the command, or a short word that it has, such as /j" },
+	{ "mouse", "PgUp and PgDn scroll, the mouse selects" },
 	{ "theme",
 	    "styles are fixed: change the terminal's palette, or set "
 	    "NO_COLOR" },
@@ -236,8 +237,6 @@ static const struct setting table[] = {
 	    presence_words, SETTING_WORD, AT(presence), .usual = "smart" },
 	{ "members", "members yes|no: list the members at the right", no_yes,
 	    SETTING_WORD, AT(members), .usual = "yes" },
-	{ "mouse", "mouse yes|no: the wheel scrolls", no_yes, SETTING_WORD,
-	    AT(mouse), .usual = "no" },
 	{ "bell", "bell yes|no: ring for mentions and private messages", no_yes,
 	    SETTING_WORD, AT(bell), .usual = "yes" },
 	{ "highlight", "highlight WORD: what counts as a mention of you",

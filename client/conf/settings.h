@@ -51,7 +51,6 @@ struct settings {
 	int times; /* one of settings_times */
 	int slash; /* commands must begin with / */
 	int bell;
-	int mouse; /* the wheel scrolls */
 	int keep; /* one of settings_keep: a chat's groups at the next start */
 	int members; /* show the members of a group where there is room */
 	int presence; /* one of settings_presence */

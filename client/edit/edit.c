@@ -120,22 +120,6 @@ step_blank_left(struct str line, size_t at)
 	return at;
 }
 
-/* Returns the first place from which the rest takes at most the columns. */
-static size_t
-step_fit(struct str line, size_t columns)
-{
-	size_t sum = width_of(line);
-	size_t at = 0;
-	size_t less;
-
-	while (sum > columns) {
-		at += width_first(
-		    (struct str) { line.at + at, line.len - at }, &less);
-		sum -= less;
-	}
-	return at;
-}
-
 static size_t
 stay(struct str line, size_t at)
 {
@@ -292,20 +276,6 @@ edit_done(struct edit *edit)
 
 	edit_clear(edit);
 	return kept;
-}
-
-struct edit_view
-edit_view(const struct edit *edit, size_t columns)
-{
-	const struct str before = { edit->text, edit->cursor };
-	const size_t from = step_fit(before, columns);
-	const struct str rest = { edit->text + from, edit->len - from };
-
-	return (struct edit_view) {
-		.shown = { rest.at, width_prefix(rest, columns) },
-		.cursor =
-		    width_of((struct str) { rest.at, edit->cursor - from }),
-	};
 }
 
 void

@@ -1,6 +1,6 @@
 /*
- * The line being typed: its text, the cursor, the part that fits on the screen,
- * and the history. Pure: it reads no keyboard and draws nothing.
+ * The line being typed: its text, the cursor, and the history. Pure: it reads
+ * no keyboard and draws nothing.
  */
 #ifndef CLIENT_EDIT_EDIT_H
 #define CLIENT_EDIT_EDIT_H
@@ -27,12 +27,6 @@ struct edit {
 	char killed[EDIT_MOST]; /* what was deleted last, but one character */
 	size_t killed_len;
 	struct history history;
-};
-
-/* The visible part of the line. */
-struct edit_view {
-	struct str shown; /* points into the line */
-	size_t cursor; /* column, from 0 */
 };
 
 /*
@@ -69,12 +63,6 @@ void edit_clear(struct edit *edit);
  * history does not keep it: see history_remember.
  */
 bool edit_done(struct edit *edit);
-
-/*
- * Returns the part to show in so many columns, at least 1: as much as fits
- * before the cursor, which is in it or in the column after it, and then behind.
- */
-struct edit_view edit_view(const struct edit *edit, size_t columns);
 
 void edit_free(struct edit *edit);
 

@@ -57,7 +57,6 @@ static const enum key_kind alts[' '] = {
 	['D' & 0x1f] = KEY_KILL_WORD_BEHIND,
 	['F' & 0x1f] = KEY_WORD_RIGHT,
 	['L' & 0x1f] = KEY_ALT_L,
-	['N' & 0x1f] = KEY_ALT_N,
 };
 
 /* Modifiers in xterm's second number, minus one. */
@@ -72,11 +71,9 @@ static const struct sequence {
 	unsigned number; /* the first number; 0: any */
 	enum key_kind kind, alt, ctrl;
 } sequences[] = {
-	/* The focus, and the mouse: CSI < button ; column ; row M. */
+	/* The focus. */
 	{ 'I', 0, KEY_LOOK, 0, 0 },
 	{ 'O', 0, KEY_UNFOCUS, 0, 0 },
-	{ 'M', 64, KEY_WHEEL_UP, 0, 0 },
-	{ 'M', 65, KEY_WHEEL_DOWN, 0, 0 },
 	/* Keys by their character, such as Shift-Enter. */
 	{ 'u', '\r', KEY_ENTER, KEY_BREAK, KEY_BREAK },
 	{ 'u', DEL, KEY_BACKSPACE, KEY_KILL_WORD_BEFORE, KEY_KILL_WORD_BEFORE },
@@ -125,7 +122,6 @@ feed_control(struct keys *keys, char byte)
 	    byte == DEL ? KEY_BACKSPACE : controls[(unsigned char)byte];
 
 	keys->alt = behind_esc;
-	keys->c1 = keys->c1 && keys->pasting;
 	keys->state = byte == ESC ? AFTER_ESC : BETWEEN;
 	if (behind_esc && kind == KEY_BACKSPACE)
 		kind = KEY_KILL_WORD_BEFORE;
@@ -144,19 +140,14 @@ begin(struct keys *keys, bool replies, char byte)
 	return plain(KEY_NONE);
 }
 
-/* In pasted text U+009B is no key, unless the paste began with one. */
-static bool
-has_c1(const struct keys *keys)
-{
-	return !keys->pasting || keys->c1;
-}
-
-/* Begins a sequence with U+009B, of which this is the last byte. */
+/*
+ * Begins a sequence with U+009B, of which this is the last byte. In pasted text
+ * it is no key.
+ */
 static struct key
 begin_c1(struct keys *keys)
 {
 	keys->alt = false;
-	keys->c1 = true;
 	return begin(keys, false, '[');
 }
 
@@ -181,7 +172,7 @@ feed_character(struct keys *keys, char byte)
 	    len == 0 && keys->len < KEY_BYTES ? IN_CHARACTER : BETWEEN;
 	if (keys->state == IN_CHARACTER)
 		return plain(KEY_NONE);
-	if (len > 0 && c == CSI && has_c1(keys))
+	if (len > 0 && c == CSI && !keys->pasting)
 		return begin_c1(keys);
 	/* No terminal sends the other controls 80 to 9F. */
 	keys->bad = keys->bad || len == 0 || c < 0xa0;
@@ -240,7 +231,6 @@ read_numbers(const struct keys *keys, unsigned number[NUMBERS], size_t *count)
 {
 	const char *at = keys->bytes + 1, *end = keys->bytes + keys->len - 1;
 
-	at += *at == '<' && *end == 'M'; /* the mouse */
 	*count = at < end;
 	for (; at < end; at++)
 		if (*at == ';')
@@ -300,8 +290,7 @@ end_sequence(const struct keys *keys)
 		number[0] = number[2];
 	}
 	/* As in CSI 1 ; 5 C; some terminals leave out the 1. */
-	xterm =
-	    strchr("~uM", last) == NULL && count < 2 ? number[0] : number[1];
+	xterm = strchr("~u", last) == NULL && count < 2 ? number[0] : number[1];
 	modifier |= xterm > 0 ? xterm - 1 : 0;
 	if (last == 'u' && number[0] == '\r' && (modifier & SHIFT) != 0)
 		modifier |= ALT; /* a line break, too */
@@ -426,7 +415,7 @@ feed(struct keys *keys, char byte)
 	}
 	if (value < ' ' || value == DEL)
 		return feed_control(keys, byte);
-	if (value == CSI && keys->state != IN_CHARACTER && has_c1(keys))
+	if (value == CSI && keys->state != IN_CHARACTER && !keys->pasting)
 		return begin_c1(keys);
 	if (value >= 0x80)
 		return feed_character(keys, byte);

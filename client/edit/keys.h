@@ -39,7 +39,6 @@ enum key_kind {
 	KEY_ALT_RIGHT,
 	KEY_ALT_A,
 	KEY_ALT_L,
-	KEY_ALT_N,
 	KEY_BACK, /* Alt-/: the view before */
 	KEY_PAGE_UP,
 	KEY_PAGE_DOWN,
@@ -55,9 +54,7 @@ enum key_kind {
 	KEY_ABORT,
 	/* Not keys, but reports of the terminal. */
 	KEY_LOOK, /* its window has the focus again */
-	KEY_UNFOCUS, /* its window has lost the focus */
-	KEY_WHEEL_UP, /* of the mouse */
-	KEY_WHEEL_DOWN
+	KEY_UNFOCUS /* its window has lost the focus */
 };
 
 #define KEY_BYTES 4
@@ -88,7 +85,6 @@ struct keys {
 	char bytes[KEYS_MOST]; /* so far: of a character, or behind the ESC */
 	size_t len; /* of a reply or sequence begun: 0 after a pause */
 	bool late; /* a pause made the ESC before this a key */
-	bool c1; /* the last sequence outside a paste began with U+009B */
 	bool pasting; /* until KEY_PASTE_END */
 	bool bad; /* bytes that are not UTF-8 came; cleared by the caller */
 };

@@ -192,9 +192,8 @@ wanted_name(const struct link *link, char room[LIMIT_NAME + 1])
 static void
 want_full(struct link *link)
 {
-	if (!link->options.brief)
-		SESSION_ASK(link->session, VERB_WANT, STR("want"),
-		    link->options.person ? STR("all") : STR("full"));
+	SESSION_ASK(link->session, VERB_WANT, STR("want"),
+	    link->options.person ? STR("all") : STR("full"));
 }
 
 /*
@@ -282,7 +281,7 @@ link_begin(struct link *link, struct session *session,
 	link->groups = groups;
 	link->dial.fd = -1;
 	const int fd = options->via != NULL ?
-	    dial_via(&link->via, options->via, options->hears) :
+	    dial_via(&link->via, options->via, options->person) :
 	    dial_or_end(options->address, clock_mono() + options->timeout);
 	if (fd == -1)
 		die_errno(EX_OSERR, "cannot run the command of via");
@@ -802,7 +801,7 @@ begin_attempt(struct link *link)
 	int socket;
 
 	if (options->via != NULL) {
-		socket = dial_via(&link->via, options->via, options->hears);
+		socket = dial_via(&link->via, options->via, options->person);
 		if (socket == -1)
 			rest(link, strerror(errno));
 		else

@@ -48,7 +48,6 @@ struct link_options {
 	void (*lost)(void *owner);
 	const char *address;
 	const char *via; /* a command to connect by, or null */
-	bool hears; /* what via says is for dial_via_line; else it is ours */
 	const char *password; /* the server's, or null */
 	/* To log in to, or null. These may be changed, for the next time. */
 	const char *account;
@@ -58,11 +57,10 @@ struct link_options {
 	/* A made-up name may be its base: we are the person of the account. */
 	bool itself;
 	const char *away; /* why a person is away, or empty; may be changed */
-	bool brief; /* it wants events in short form */
 	/*
 	 * A person sees what is refused and can do something about it: then it
-	 * does not make the link fail, but is not hidden; and the name is as if
-	 * they had typed it.
+	 * does not make the link fail, but is not hidden; the name is as if
+	 * they had typed it; and what via says is for dial_via_line.
 	 */
 	bool person;
 	bool spares; /* a refused group does not make it fail; may be changed */

@@ -1,7 +1,7 @@
 /*
  * Signal handling for a program that controls the terminal, and for a script's
  * command that says goodbye before it ends. Signals are blocked except while
- * the program waits, so that none is lost. A filter leaves all signals alone.
+ * the program waits, so that none is lost.
  */
 #ifndef CLIENT_SYSTEM_SIGNALS_H
 #define CLIENT_SYSTEM_SIGNALS_H

@@ -58,6 +58,20 @@ term_take(void)
 	return term.taken;
 }
 
+bool
+term_take_lines(bool echoes)
+{
+	if (!learn_mode())
+		return false;
+	struct termios mode = term.before;
+	if (!echoes) {
+		mode.c_lflag &= (tcflag_t)~ECHO;
+		mode.c_lflag |= ECHONL;
+	}
+	term.taken = set_mode(&mode);
+	return term.taken;
+}
+
 void
 term_give_back(void)
 {

@@ -1,5 +1,5 @@
 /*
- * The mode of the terminal: raw while a line is edited, restored whenever the
+ * The mode of the terminal: raw where we edit the line, restored whenever the
  * program stops or exits.
  */
 #ifndef CLIENT_SYSTEM_TERM_H
@@ -14,6 +14,11 @@
  * Returns false with errno on failure.
  */
 bool term_take(void);
+
+/*
+ * The same, but the kernel edits a line and, if that is wanted, echoes it.
+ */
+bool term_take_lines(bool echoes);
 
 /*
  * Restores the terminal until the next term_take. Does nothing if it is not

@@ -1,7 +1,7 @@
 /*
  * Renders the server's lines, and our own about them, as styled text
  * (text/styled.h) with no other byte that could control a terminal: for the
- * stream, for a view of the window, or in the fixed form for filters and logs.
+ * stream, for a view of the window, or in the fixed form for scripts and logs.
  * Pure but for the theme and the time zone.
  */
 #ifndef CLIENT_TEXT_RENDER_H
@@ -20,7 +20,7 @@
 
 /* How to render a line. */
 struct manner {
-	bool stable; /* in the fixed form for filters: forkcast(1) */
+	bool stable; /* in the fixed form for scripts: forkcast-scripts(1) */
 	/* without time and LF, for a view, which may be one of a group */
 	bool window;
 	bool times; /* show times before events */

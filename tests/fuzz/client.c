@@ -1,8 +1,7 @@
 /*
  * The client against a server that says what it likes: nothing reaches the
  * terminal that could do anything to it, and what the client says itself are
- * commands. The first byte: is it a person's, with times, in a window. Then a
- * script:
+ * commands. The first byte: with times, in a window. Then a script:
  *	<line	the server says it
  *	>line	it is typed
  *	!keys	so are these, in a window
@@ -15,54 +14,36 @@
 #include "tests/lib/router/pace.h"
 #include "tests/lib/window/windowed.h"
 
-/* --- What may come to a terminal, or to a file -------------------------- */
+/* --- What may come to a terminal ------------------------------------------ */
 
-/* What knows it: the emulator of the stream, or of a window (tests/lib/vt.h).
- */
-enum shown { SHOWN_FILE, SHOWN_STREAM, SHOWN_WINDOW };
-
-/*
- * They control the direction of writing; what is for a person isolates by the
- * last two.
- */
+/* They control the direction of writing; two others isolate. */
 static const char *const controls[] = { "\xe2\x80\x8e", "\xe2\x80\x8f",
 	"\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac", "\xe2\x80\xad",
-	"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xd8\x9c",
-	"\xe2\x81\xa8", "\xe2\x81\xa9" };
-#define ISOLATES 2
+	"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xd8\x9c" };
 
-/* Has it none of these, nor, in a file, any other control but LF? */
 static bool
-is_harmless(struct str text, enum shown where)
+is_harmless(struct str text)
 {
-	const size_t count =
-	    COUNT(controls) - (where == SHOWN_FILE ? 0 : ISOLATES);
-
-	for (; text.len > 0; str_drop(&text, 1)) {
-		if (where == SHOWN_FILE && text.at[0] != '\n' &&
-		    (unsigned char)text.at[0] < ' ')
-			return false;
-		for (size_t i = 0; i < count; i++)
+	for (; text.len > 0; str_drop(&text, 1))
+		for (size_t i = 0; i < COUNT(controls); i++)
 			if (str_begins(text, str_from(controls[i])))
 				return false;
-	}
 	return true;
 }
 
 /* --- The chat ------------------------------------------------------------- */
 
-enum { PERSON = 1, TIMES = 2, WINDOW = 4 };
+enum { TIMES = 2, WINDOW = 4 };
 
 /* The chat, and where it is if that is a window. */
 static struct {
 	struct chat *chat;
 	struct windowed *windowed; /* or null */
-	enum shown shown;
 	struct vt vt; /* without a window */
 } test;
 
 static void
-begin_lines(struct chat *chat, unsigned char how)
+begin_lines(struct chat *chat)
 {
 	static char *const no_groups[] = { NULL };
 
@@ -70,8 +51,7 @@ begin_lines(struct chat *chat, unsigned char how)
 
 	console = (struct console) { .chat = chat };
 	*chat = (struct chat) { .console = &console,
-		.options = { .person = how & PERSON,
-		    .to.address = "127.0.0.1:1",
+		.options = { .to.address = "127.0.0.1:1",
 		    .settings = windowed_settings(),
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);
@@ -80,7 +60,6 @@ begin_lines(struct chat *chat, unsigned char how)
 	out_init(&chat->console->out, -1);
 	ui_stream.give_back(chat);
 	out_init(&chat->console->out, -1);
-	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->console->line, chat->console->line_memory,
 	    sizeof(chat->console->line_memory));
 	chat->console->ui = &ui_stream;
@@ -94,13 +73,10 @@ begin(unsigned char how)
 	test.windowed = how & WINDOW ? windowed_begin(10, 40) : NULL;
 	if (test.windowed != NULL) {
 		test.chat = &test.windowed->chat;
-		test.shown = SHOWN_WINDOW;
 	} else {
-		begin_lines(&chat, how);
+		begin_lines(&chat);
 		test.chat = &chat;
-		test.shown = how & PERSON ? SHOWN_STREAM : SHOWN_FILE;
 		vt_init(&test.vt, 10, 40);
-		test.vt.dumb = test.shown == SHOWN_FILE;
 	}
 	(void)settings_set(
 	    settings_find("times"), how & TIMES ? "yes" : "auto");
@@ -143,6 +119,7 @@ static void
 take_step(struct str step)
 {
 	struct chat *chat = test.chat;
+	const struct chat_place place = chat_place(chat);
 	const struct str line = { step.at + 1, step.len - 1 };
 
 	if (step.at[0] == '<')
@@ -150,7 +127,7 @@ take_step(struct str step)
 	else if (step.at[0] == '!' && test.windowed != NULL)
 		type(line);
 	else if (!is_let_be(line))
-		(void)BUF_CAT(&chat->input, line, STR("\n"));
+		(void)chat_queue(chat, &place, &line, 1);
 }
 
 /* The terminal takes it. */
@@ -161,7 +138,7 @@ check(void)
 	const struct str text = buf_str(waiting);
 	const struct vt *vt = &test.vt;
 
-	MUST(is_harmless(text, test.shown), "a control is shown");
+	MUST(is_harmless(text), "a control is shown");
 	if (test.windowed != NULL) {
 		vt = &test.windowed->vt;
 		(void)windowed_drain(test.windowed);

@@ -315,7 +315,6 @@ left_behind(const struct pty *pty)
 		{ vt->no_wrap, "no wrapping" },
 		{ vt->marks_pastes, "marks of pastes" },
 		{ vt->tells_focus, "reports of the focus" },
-		{ vt->tells_mouse, "reports of the mouse" },
 		{ !vt->wheel_is_keys, "a wheel without keys" },
 		{ vt->titles_kept > 0, "a title kept" },
 		{ vt->style.marks != 0 || vt->style.ink != 0 ||
@@ -481,11 +480,16 @@ types(struct pty *pty, char *text)
 		terminals_has(pty, shown + 4);
 }
 
-/* Clears what is typed; two Ctrl-C end the client. */
+/* Clears what is typed; two Ctrl-C end a window, and Ctrl-D a stream. */
 static void
 leaves(struct pty *pty, char *text)
 {
-	pty_type(pty, "\x05\x15\x03\x03");
+	struct termios now;
+
+	if (tcgetattr(pty->slave, &now) == 0 && (now.c_lflag & ICANON) != 0)
+		pty_type(pty, "\x15\x04");
+	else
+		pty_type(pty, "\x05\x15\x03\x03");
 	fake_part();
 	MUST(pty_status(pty) == 0, "the client does not end well");
 	left(pty, text);

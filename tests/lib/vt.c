@@ -424,8 +424,6 @@ set_mode(struct vt *vt, bool on)
 		vt->marks_pastes = on;
 	else if (mode == 1004 && vt->window)
 		vt->tells_focus = on;
-	else if ((mode == 1000 || mode == 1006) && vt->window)
-		vt->tells_mouse = on;
 	else if (mode == 1007 && vt->window)
 		vt->wheel_is_keys = on;
 	else if (mode == 7 && vt->window)

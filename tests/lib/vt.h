@@ -72,7 +72,6 @@ struct vt {
 	bool hidden; /* the cursor */
 	bool marks_pastes;
 	bool tells_focus;
-	bool tells_mouse; /* by numbers */
 	bool wheel_is_keys; /* in the second screen; on at first */
 	bool wheel_was_keys; /* as it was saved */
 	char title[VT_TITLE];

@@ -79,7 +79,7 @@ is_command(struct chat *chat, struct str answer, question_taker *take)
 	if (!str_begins(answer, STR("/")))
 		return false;
 	MISTAKE(chat,
-	    STR("a new secret must not begin with /; Ctrl-C or Esc ends the "
+	    STR("a new secret must not begin with /; Enter alone ends the "
 		"question"));
 	ask(chat, take, STR("secret for the new account "), STR(": "));
 	return true;
@@ -351,7 +351,7 @@ account_heard(struct chat *chat)
 			finish_login(chat);
 		return;
 	}
-	if (heard == LOGIN_FORGED || !chat->options.person)
+	if (heard == LOGIN_FORGED)
 		chat_fail(chat, EX_NOPERM, "cannot log in as %s: %s",
 		    login->account, login->why);
 	else
@@ -436,8 +436,7 @@ account_offer_login(struct chat *chat, const struct command *err)
 	    chat->account_state.logged_in && chat->options.account != NULL;
 	struct str owner = err->count > 2 ? err->arg[2] : STR("");
 
-	if (!chat->options.person || err->rule->verb != VERB_ERR ||
-	    !str_eq(err->arg[0], STR("name")))
+	if (err->rule->verb != VERB_ERR || !str_eq(err->arg[0], STR("name")))
 		return;
 	if (!str_skip(&owner, RESERVED)) {
 		if (named || !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)))

@@ -1,11 +1,10 @@
 /*
- * A chat from the first byte to the last, of a person or of a filter: see
- * chat_state.h. Its loop waits for the server, the keyboard, the output and
- * signals at once, and blocks nowhere else.
+ * A chat from the first byte to the last: see chat_state.h. Its loop waits for
+ * the server, the keyboard, the output and signals at once, and blocks nowhere
+ * else.
  */
 #include "chat/core/chat_run.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -14,10 +13,8 @@
 #include <unistd.h>
 
 #include "chat/core/chat_state.h"
-#include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
-#include "shared/names.h"
 #include "system/files.h"
 #include "system/signals.h"
 #include "system/term.h"
@@ -54,7 +51,7 @@ chat_is_over(const struct chat *chat)
 
 /*
  * The time after which a terminal that takes nothing is not waited for: what
- * has no room is dropped. The reader of a filter is always waited for.
+ * has no room is dropped.
  */
 #define STOPPED SEC
 
@@ -64,18 +61,21 @@ chat_has_room(struct chat *chat)
 	const struct out *out = &chat->console->out;
 
 	return out_room(&chat->console->out) >= CHAT_STEP ||
-	    (out->drops && clock_mono() >= out->moved + STOPPED);
+	    clock_mono() >= out->moved + STOPPED;
 }
 
 /*
- * Takes the terminal. If that fails, the terminal is gone, and the next read
- * from it fails as well.
+ * Takes the terminal. If that fails later, the terminal is gone, and the next
+ * read from it fails as well.
  */
-static void
+static bool
 take_terminal(struct chat *chat)
 {
-	(void)term_take();
+	const bool taken =
+	    chat->console->window != NULL ? term_take() : term_take_lines(true);
+
 	chat->console->ui->take(chat);
+	return taken;
 }
 
 /* Gives it back, even if it is behind by more than there is room for. */
@@ -106,27 +106,18 @@ chat_suspend(struct chat *chat)
 	term_give_back();
 	signals_stop();
 	if (signals_end_signal() == 0)
-		take_terminal(chat);
+		(void)take_terminal(chat);
 	console->ui->measure(chat);
 }
 
-/*
- * Writes output. With nothing to write it is called because poll has reported
- * an error: the reader has gone.
- */
+/* Writes output; nothing, if poll has reported that the terminal is gone. */
 static void
 write_output(struct chat *chat)
 {
 	struct out *out = &chat->console->out;
 
-	if (buf_len(&out->waiting) == 0)
-		errno = EPIPE;
-	else if (out_write(out))
-		return;
-	if (files_should_report())
-		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
-	else
-		chat_end(chat, EX_IOERR);
+	if (buf_len(&out->waiting) == 0 || !out_write(out))
+		chat_fail(chat, EX_IOERR, "terminal closed");
 }
 
 static void
@@ -135,7 +126,9 @@ heed_signals(struct chat *chat)
 	struct console *console = chat->console;
 
 	if (signals_end_signal() != 0) {
-		console->signal = signals_end_signal();
+		/* Whose core could be a file of the login. */
+		if (signals_end_signal() != SIGQUIT || !files_restricted())
+			console->signal = signals_end_signal();
 		chat_end(chat, EX_OK);
 	}
 	if (console->over)
@@ -143,29 +136,11 @@ heed_signals(struct chat *chat)
 	if (signals_next(SIGTSTP))
 		chat_suspend(chat);
 	if (signals_next(SIGCONT) && signals_end_signal() == 0) {
-		take_terminal(chat);
+		(void)take_terminal(chat);
 		console->ui->measure(chat);
 	}
 	if (signals_next(SIGWINCH))
 		console->ui->measure(chat);
-}
-
-/* Ends the chat if nothing is left to do. */
-static void
-look_for_end(struct chat *chat)
-{
-	struct session *session = &chat->session;
-
-	if (!chat->console->input_ended || !chat_has_room(chat) ||
-	    buf_len(&chat->input) > 0 || session->owed_count > 0 ||
-	    !link_is_begun(&chat->link))
-		return;
-	if (chat->lines == 0 && session_name(session).len == 0)
-		chat_fail(chat, EX_USAGE,
-		    "no name: give one with -n, "
-		    "or as the first line of input");
-	else
-		SESSION_SAY(session, VERB_QUIT, STR("quit"));
 }
 
 /* Runs or checks the notify command. Returns when to check it next. */
@@ -225,12 +200,11 @@ wait_until(struct chat *chat, usec due)
 {
 	struct console *console = chat->console;
 	const bool room = chat_has_room(chat);
-	const bool reads = !console->input_ended && chat_input_has_room(chat);
 	const bool writes = buf_len(&console->out.waiting) > 0;
-	if (!room && console->out.drops)
+	if (!room)
 		due = usec_earlier(due, console->out.moved + STOPPED);
 	struct pollfd set[WATCHED] = {
-		[INPUT] = { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN },
+		[INPUT] = { .fd = room ? STDIN_FILENO : -1, .events = POLLIN },
 		/* With no events, poll still tells that the reader is gone. */
 		[OUTPUT] = { .fd = console->out.fd,
 		    .events = writes ? POLLOUT : 0 },
@@ -251,8 +225,8 @@ wait_until(struct chat *chat, usec due)
 static void
 ask_motd(struct chat *chat)
 {
-	if (chat->greeted || !chat->options.person ||
-	    !link_is_begun(&chat->link) || !session_ready(&chat->session) ||
+	if (chat->greeted || !link_is_begun(&chat->link) ||
+	    !session_ready(&chat->session) ||
 	    session_name(&chat->session).len == 0)
 		return;
 	chat->greeted = true;
@@ -275,7 +249,6 @@ do_due(struct chat *chat)
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	past_go_on(chat);
-	look_for_end(chat);
 	(void)link_go_on(link);
 	ask_motd(chat);
 	due = usec_earlier(due, link_due(link));
@@ -287,18 +260,16 @@ do_due(struct chat *chat)
 		wait_until(chat, due);
 }
 
-/* Begins the terminal of a person. */
 static void
-begin_person(struct chat *chat)
+begin_terminal(struct chat *chat)
 {
 	struct console *console = chat->console;
 
 	if (!files_restricted())
 		history_load(&console->typing.edit.history);
 	signals_begin(SIGNALS_TERMINAL);
-	if (!term_take())
+	if (!take_terminal(chat))
 		die_errno(EX_OSERR, "cannot set the terminal mode");
-	console->ui->take(chat);
 }
 
 /* Tells what the configuration has in vain. */
@@ -311,47 +282,26 @@ tell_vain(struct chat *chat)
 		CHAT_REMARK(chat, str_from(said));
 }
 
-/* Tells what is wrong with the name of the options, if anything is. */
-static void
-check_name(struct chat *chat)
-{
-	const char *name = chat->options.name;
-	char room[CODE_SAID];
-
-	if (name == NULL)
-		return;
-	const enum code code = name_check(str_from(name));
-	if (code != CODE_OK)
-		CHAT_REFUSE(chat,
-		    code_over(code, grammar_excess_of(ARG_NAME, str_from(name)),
-			room));
-}
-
 static void
 begin_chat(struct chat *chat, struct console *console,
     const struct chat_options *options)
 {
 	secret_hide(console, sizeof(*console));
 	secret_hide(chat, sizeof(*chat));
-	console->person = options->person;
 	console->chat = chat;
-	console->ui = !options->person || options->plain || term_is_dumb() ?
-	    &ui_stream :
-	    &ui_window;
+	console->ui =
+	    options->plain || term_is_dumb() ? &ui_stream : &ui_window;
 	out_init(&console->out, STDOUT_FILENO);
-	console->out.drops = options->person;
+	console->out.drops = true;
 	buf_init(
 	    &console->line, console->line_memory, sizeof(console->line_memory));
 	chat->console = console;
 	chat->options = *options;
-	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	chat_begin_link(chat);
 	if (console->ui->begin != NULL)
 		console->ui->begin(chat);
-	if (options->person)
-		begin_person(chat);
+	begin_terminal(chat);
 	tell_vain(chat);
-	check_name(chat);
 }
 
 /*
@@ -373,8 +323,7 @@ finish(struct chat *chat)
 		(void)out_flush(&console->out, OUT_SHORTLY);
 	link_end(&chat->link);
 	session_free(&chat->session);
-	if (console->person)
-		signals_finish();
+	signals_finish();
 	if (console->signal != 0)
 		(void)raise(console->signal);
 	if (!out_flush(&console->out, OUT_FOR_EVER) &&

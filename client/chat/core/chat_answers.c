@@ -16,29 +16,6 @@ static_assert(LIMIT_NAME <= LIMIT_GROUP, "a name fits, too");
 /* The least time between two rings of the bell in the window. */
 #define BELL_PAUSE (2 * SEC)
 
-/*
- * Notes that a message of a filter is refused; ends one without what it depends
- * on and cannot ask for again.
- */
-static void
-take_refusal(struct chat *chat, const struct command *err)
-{
-	const struct rule *rule = grammar_find(err->arg[0], FROM_CLIENT);
-	const bool pass = str_eq(err->arg[0], STR("pass"));
-	char why[CHAT_MESSAGE];
-
-	if (chat->options.person)
-		return;
-	if (rule != NULL && (rule->traits & TRAIT_TAGS) != 0)
-		chat->unsent = true;
-	if (session_name(&chat->session).len > 0)
-		return;
-	if (pass || str_eq(err->arg[0], STR("name")))
-		chat_fail(chat, EX_NOPERM, "%s refused: %s",
-		    pass ? "password" : "name",
-		    render_string(why, CHAT_MESSAGE, &err->arg[2], 1));
-}
-
 /* Asks about a group that we have joined; a hushed group is not shown. */
 static void
 ask_about(struct chat *chat, struct str group, bool hushed)
@@ -113,8 +90,7 @@ note_line(struct chat *chat, const struct command *line)
 
 	link_note(&chat->link, line);
 	past_hear(chat, line);
-	if (chat->options.person && verb == VERB_JOIN &&
-	    joined->count > before) {
+	if (verb == VERB_JOIN && joined->count > before) {
 		past_joined(chat, line->arg[1], fetch_id(line));
 		ask_about(chat, line->arg[1], returning);
 	}
@@ -153,8 +129,7 @@ is_told(struct chat *chat, const struct command *line)
 
 	if (verb == VERB_KICK)
 		chat->kicked = fetch_id(line);
-	return chat->options.person && verb == VERB_LEAVE &&
-	    fetch_id(line) == chat->kicked;
+	return verb == VERB_LEAVE && fetch_id(line) == chat->kicked;
 }
 
 /*
@@ -181,8 +156,8 @@ is_shown(struct chat *chat, const struct command *line)
 {
 	if (take_arrival(chat, line))
 		return true;
-	return !(chat->options.person && is_said_twice(chat, line)) &&
-	    !chat->hides && !is_told(chat, line);
+	return !is_said_twice(chat, line) && !chat->hides &&
+	    !is_told(chat, line);
 }
 
 struct manner
@@ -191,15 +166,13 @@ chat_manner(const struct chat *chat, const struct command *line)
 	const struct str me = session_name(&chat->session);
 
 	return (struct manner) {
-		.stable = !chat->options.person,
 		.window = chat->console->ui == &ui_window,
 		.times = chat->options.settings->times == SETTINGS_TIMES_YES,
 		.places = chat->session.joined.count > 1,
 		.me = me,
 		.further = line != NULL &&
 		    several_is_further(&chat->session.several, line),
-		.meant = chat->options.person && line != NULL &&
-		    notify_means_us(line, me),
+		.meant = line != NULL && notify_means_us(line, me),
 	};
 }
 
@@ -208,7 +181,7 @@ static void
 show_answer(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
-	const bool hidden = chat->options.person &&
+	const bool hidden =
 	    notify_hides(line, session_name(&chat->session), chat->account);
 	const bool shown = is_shown(chat, line) && !hidden;
 
@@ -220,9 +193,7 @@ show_answer(struct chat *chat, const struct command *line)
 static void
 hear(struct chat *chat, const struct command *line)
 {
-	size_t blanks = chat->options.person ?
-	    several_blanks(&chat->session.several, line) :
-	    0;
+	size_t blanks = several_blanks(&chat->session.several, line);
 	struct command blank = *line;
 
 	blank.arg[3] = STR("");
@@ -417,7 +388,6 @@ static void
 act_on(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
-	const bool person = chat->options.person;
 	char why[EXPLAINED], words[HEARD_ROOM];
 
 	if (line->rule->verb == VERB_PING) {
@@ -426,13 +396,11 @@ act_on(struct chat *chat, struct command *line)
 	}
 	if (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("want")))
 		chat->full = true;
-	session->follows = person;
+	session->follows = true;
 	session->elsewhere = grammar_is_elsewhere(line); /* until it is brief */
-	if (person)
-		put_for_person(chat, line, words, why);
+	put_for_person(chat, line, words, why);
 	if (past_hear_talk(chat, line) ||
-	    (person &&
-		notify_ignores(line, session_name(session), chat->account)))
+	    notify_ignores(line, session_name(session), chat->account))
 		return;
 	chat->starting = chat->link.joining != NULL;
 	chat->hides = link_hear(&chat->link, line);
@@ -441,9 +409,8 @@ act_on(struct chat *chat, struct command *line)
 		account_heard(chat);
 		return;
 	}
-	if (person &&
-	    (account_note(chat, line) || take_pong(chat, line) ||
-		take_away(chat, line))) {
+	if (account_note(chat, line) || take_pong(chat, line) ||
+	    take_away(chat, line)) {
 		link_note(&chat->link, line);
 		return;
 	}
@@ -454,8 +421,6 @@ act_on(struct chat *chat, struct command *line)
 	    *chat->link.groups == NULL && chat->link.joining == NULL &&
 	    !chat_is_offline(chat))
 		CHAT_REMARK(chat, STR("/join GROUP to begin, /help for help"));
-	if (line->rule->verb == VERB_ERR)
-		take_refusal(chat, line);
 	account_offer_login(chat, line);
 }
 

@@ -1,6 +1,6 @@
 /*
- * What becomes of a line of the person, or of a filter's input: it is a command
- * for the server, or the client carries it out. See chat_state.h.
+ * What becomes of a line of the person: it is a command for the server, or the
+ * client carries it out. See chat_state.h.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -29,16 +29,7 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 	char why[CHAT_MESSAGE];
 
 	(void)render_string(why, CHAT_MESSAGE, pieces, count);
-	if (chat->options.person) {
-		CHAT_TELL(
-		    chat, REMARK_MISTAKE, STR("not sent: "), str_from(why));
-		return;
-	}
-	chat->unsent = true;
-	if (session_name(&chat->session).len > 0)
-		complain("line %zu not sent: %s", chat->lines, why);
-	else
-		chat_fail(chat, EX_NOPERM, "name refused: %s", why);
+	CHAT_TELL(chat, REMARK_MISTAKE, STR("not sent: "), str_from(why));
 }
 
 /*
@@ -50,7 +41,7 @@ take_mistake(struct chat *chat, const struct input *input)
 {
 	char why[CHAT_MESSAGE];
 
-	if (chat->options.person && input->usage)
+	if (input->usage)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    str_from(render_string(
 			why, CHAT_MESSAGE, input->word, input->count)));
@@ -101,8 +92,7 @@ say_input(
 	(void)buf_say(&line, input->word, input->count);
 	session_say(&chat->session, input->verb, input->word, input->count);
 	const struct str text = { buf_str(&line).at, buf_len(&line) - 1 };
-	if (!chat->options.person ||
-	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
+	if (grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
 	note_asked(chat, &command, text);
 	if (command.rule->verb == VERB_NAME)
@@ -132,8 +122,6 @@ may_say(struct chat *chat, const struct input *input)
 {
 	struct str line = input->word[0];
 
-	if (!chat->options.person)
-		return true;
 	switch (input->verb) {
 	case VERB_LOGIN:
 	case VERB_OPER:
@@ -147,17 +135,13 @@ may_say(struct chat *chat, const struct input *input)
 
 /* --- Lines that the client carries out ---------------------------------- */
 
-/* Shows a row of a page, without the "-- " of a remark. */
+/* Shows a row of help, without the "-- " of a remark. */
 static void
 show_row(void *of, struct str row)
 {
 	struct chat *chat = of;
 	struct buf *line = &chat->console->line;
 
-	if (chat->console->ui->pager_line != NULL) {
-		chat->console->ui->pager_line(chat, row);
-		return;
-	}
 	(void)BUF_CAT(line, row, STR("\n")); /* it fits */
 	chat->console->ui->show(chat, buf_str(line));
 	buf_drop(line, buf_len(line));
@@ -186,23 +170,6 @@ show_help(struct chat *chat, struct str rest)
 	} else if (!help_show(rest, &to))
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no help for "), rest,
 		    STR("; /help lists the commands"));
-}
-
-/*
- * Leaves the group and joins it again, with its key. The join is a line of
- * input, because nothing may be sent before the leave is answered.
- */
-static void
-cycle(struct chat *chat, struct str group)
-{
-	const struct chat_place place = chat_place(chat);
-	const struct str key = world_key(&chat->session.joined, group);
-	const struct str join[] = { STR("/join "), group,
-		key.len > 0 ? STR(" ") : STR(""), key };
-	if (chat_queue(chat, &place, join, COUNT(join)))
-		SESSION_SAY(&chat->session, VERB_LEAVE, STR("leave"), group);
-	else
-		CHAT_REFUSE(chat, STR(CHAT_TOO_MUCH));
 }
 
 /*
@@ -265,7 +232,6 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_UNMUTE] = chat_unmute,
 	[ACTION_HIGHLIGHT] = chat_highlight,
 	[ACTION_RECONNECT] = reconnect,
-	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,
 	[ACTION_LOGIN] = account_login,
 	[ACTION_REGISTER] = account_register,
@@ -288,10 +254,7 @@ is_elsewhere(
 	    (now.kind != typed->kind || !str_caseeq(now.name, typed->name));
 }
 
-/*
- * Runs one of the client's own commands. A filter's lines change no settings,
- * and it prints nothing of the client's own.
- */
+/* Runs one of the client's own commands. */
 static void
 run_action(struct chat *chat, enum action action, struct str rest,
     const struct where *where)
@@ -299,16 +262,11 @@ run_action(struct chat *chat, enum action action, struct str rest,
 	if (is_elsewhere(chat, action, where))
 		CHAT_REFUSE(chat, STR("you have left the view of /"),
 		    words_of(action), STR("; type it again there"));
-	else if (chat->options.person && actions[action] != NULL)
+	else if (actions[action] != NULL)
 		actions[action](chat, rest);
-	else if (chat->console->ui->action(chat, action, rest))
-		return;
-	else if (chat->options.person)
+	else if (!chat->console->ui->action(chat, action, rest))
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), words_of(action),
 		    STR(" needs the window; this is the plain stream (-p)"));
-	else
-		CHAT_REFUSE(
-		    chat, STR("/"), words_of(action), STR(" needs a terminal"));
 }
 
 /* --- Every line --------------------------------------------------------- */
@@ -356,8 +314,7 @@ chat_where(const struct chat *chat, const struct chat_place *place)
 		where.kind = WHERE_NOWHERE;
 	where.joined = joined;
 	where.me = chat_me(chat);
-	where.person = chat->options.person;
-	where.slash = where.person && chat->options.settings->slash;
+	where.slash = chat->options.settings->slash;
 	return where;
 }
 
@@ -407,8 +364,8 @@ read_input(struct chat *chat, struct str line, const struct where *where,
 {
 	struct str word = line;
 
-	if (chat->options.person && str_skip(&word, STR("/")) &&
-	    !words_is_command(str_word(&word)) && !alias_expand(&line, room)) {
+	if (str_skip(&word, STR("/")) && !words_is_command(str_word(&word)) &&
+	    !alias_expand(&line, room)) {
 		struct input input =
 		    INPUT(MEANS_MISTAKE, STR("too long with its alias"));
 		input.usage = true;
@@ -440,7 +397,6 @@ is_alone(const struct input *input, const struct where *where)
 	if (input->meaning != MEANS_ACTION)
 		return input->meaning == MEANS_NOTHING;
 	switch (input->action) {
-	case ACTION_CYCLE:
 	case ACTION_REDACT:
 	case ACTION_REPLY:
 	case ACTION_REACT:
@@ -515,80 +471,28 @@ take_typed(struct chat *chat)
 	return true;
 }
 
-/* Takes the next line of a filter's input; false if there is none. */
-static bool
-take_filtered(struct chat *chat)
-{
-	const struct excess over = { .limit = LIMIT_LINE };
-	const struct chat_place nowhere = { .kind = WHERE_NOWHERE };
-	char room[CODE_SAID];
-	struct str line;
-
-	switch (buf_line(&chat->input, &line)) {
-	case LINE_NONE:
-		return false;
-	case LINE_TOO_LONG:
-		chat->lines++;
-		CHAT_REFUSE(chat, code_over(CODE_TOO_LONG, over, room));
-		return true;
-	case LINE_WHOLE:
-		break;
-	}
-	const struct str whole = line;
-	chat->lines++;
-	if (line.len > 0 && line.at[line.len - 1] == '\r')
-		line.len--;
-	obey(chat, line, &nowhere);
-	/* It may have a secret. */
-	secret_wipe(chat->input.data + chat->input.start, whole.len);
-	buf_drop_line(&chat->input, whole);
-	return true;
-}
-
 void
 chat_take_input(struct chat *chat)
 {
 	while (!chat_is_over(chat) && chat_has_room(chat) &&
-	    link_is_begun(&chat->link) &&
-	    (take_typed(chat) || take_filtered(chat)))
+	    link_is_begun(&chat->link) && take_typed(chat))
 		continue;
-}
-
-bool
-chat_input_has_room(struct chat *chat)
-{
-	char *room;
-
-	return chat_has_room(chat) && buf_room(&chat->input, &room) > 1;
 }
 
 void
 chat_read_input(struct chat *chat)
 {
-	char keys[KEYS_AT_ONCE], *room = keys;
-	ssize_t count;
+	char keys[KEYS_AT_ONCE];
+	const ssize_t count = io_read(STDIN_FILENO, keys, sizeof(keys));
 
-	if (!chat_input_has_room(chat))
-		return;
-	if (chat->options.person) {
-		count = io_read(STDIN_FILENO, keys, sizeof(keys));
-		if (count > 0)
-			chat_take_keys(chat, keys, (size_t)count);
-		secret_wipe(keys, sizeof(keys));
-	} else {
-		/* A byte is left for a missing LF at the end. */
-		const size_t size = buf_room(&chat->input, &room);
-		count = io_read(STDIN_FILENO, room, size - 1);
-		if (count > 0)
-			buf_filled(&chat->input, (size_t)count);
-	}
-	if (count == 0) {
-		chat->console->input_ended = true;
-		/* The last line of a filter's input need not have an LF. */
-		buf_end_line(&chat->input);
-		if (chat->options.person)
-			chat_fail(chat, EX_IOERR, "terminal closed");
-	} else if (count == IO_FAIL)
+	if (count > 0)
+		chat_take_keys(chat, keys, (size_t)count);
+	secret_wipe(keys, sizeof(keys));
+	if (count == 0 && chat->console->window != NULL)
+		chat_fail(chat, EX_IOERR, "terminal closed");
+	else if (count == 0)
+		chat_quit(chat); /* Ctrl-D */
+	else if (count == IO_FAIL)
 		chat_fail(chat, EX_IOERR, "cannot read standard input: %s",
 		    strerror(errno));
 }

@@ -1,6 +1,6 @@
 /*
  * What becomes of the link to the server (net/link.h), for a person who reads,
- * edits and waits meanwhile, or for a filter: see chat_state.h.
+ * edits and waits meanwhile: see chat_state.h.
  */
 #include <stdio.h>
 #include <sysexits.h>
@@ -8,7 +8,6 @@
 #include "chat/core/chat_state.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
-#include "shared/names.h"
 
 /* How long to wait for a connection, and for an answer, until we reconnect. */
 #define PATIENCE (60 * SEC)
@@ -106,7 +105,7 @@ end_chat(void *owner, int status, const char *why)
 
 	chat_hear_via(chat);
 	if (status == EX_OK)
-		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
+		chat_end(chat, EX_OK);
 	else
 		chat_fail(chat, EX_UNAVAILABLE, "%s", why);
 }
@@ -139,8 +138,6 @@ struct link_options
 chat_link_options(struct chat *chat)
 {
 	const struct chat_options *options = &chat->options;
-	const bool is_name = options->name != NULL &&
-	    name_check(str_from(options->name)) == CODE_OK;
 
 	return (struct link_options) { .owner = chat,
 		.tell = tell_news,
@@ -148,17 +145,15 @@ chat_link_options(struct chat *chat)
 		.lost = forget_connection,
 		.address = options->to.address,
 		.via = options->to.via,
-		.hears = options->person,
 		.password = options->to.password,
 		.account = options->account,
 		.secret = options->settings->secret,
-		.name = is_name ? options->name : NULL,
+		.name = options->name,
 		.name_exact = true,
 		.away = chat->away,
-		.brief = !options->person,
 		.person = true,
 		.timeout = PATIENCE,
-		.returns = options->person && !options->once };
+		.returns = !options->once };
 }
 
 void
@@ -169,6 +164,6 @@ chat_begin_link(struct chat *chat)
 	if (options.name != NULL)
 		(void)snprintf(
 		    chat->tried, sizeof(chat->tried), "%s", options.name);
-	chat->link.takes_letters = options.hears;
+	chat->link.takes_letters = true;
 	link_begin(&chat->link, &chat->session, &options, chat->options.groups);
 }

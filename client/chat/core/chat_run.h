@@ -15,19 +15,17 @@ struct chat_options {
 	struct settings_meant to; /* the server, and what goes with it */
 	const char *account; /* null: no login */
 	const char *login; /* the name that is offered, or null */
-	const char *name; /* null: asked for, or read as input */
+	const char *name; /* a valid one; null: asked for */
 	char *const *groups; /* groups to join, ended by a null */
-	bool plain; /* a person's chat is a stream of lines, not a window */
+	bool plain; /* a stream of lines, not a window */
 	bool once; /* end when the connection is lost */
-	bool person; /* standard input and output are a terminal */
 };
 
 /*
  * Connects, and chats until one side ends the chat; ends the program if there
- * is no connection. A person's chat reconnects if the connection is lost. Says
- * on standard error why the chat ended, unless it ended normally. Returns the
- * exit status (forkcast(1)); if a signal ended the chat, ends the process by
- * that signal.
+ * is no connection. Reconnects if the connection is lost. Says on standard
+ * error why the chat ended, unless it ended normally. Returns the exit status
+ * (forkcast(1)); if a signal ended the chat, ends the process by that signal.
  */
 int chat_run(const struct chat_options *options);
 

@@ -53,22 +53,9 @@ describe(struct reply *reply, const struct setting *setting, struct str value)
 	REPLY(reply, str_from(setting->name), between, value);
 }
 
-/* Shows a line, as one of a page if there may be many. */
+/* Shows a setting; all entries if it is a list. */
 static void
-show_line(struct chat *chat, struct str line, bool many)
-{
-	if (many && chat->console->ui->pager_line != NULL)
-		chat->console->ui->pager_line(chat, line);
-	else
-		CHAT_REMARK(chat, line);
-}
-
-/*
- * Shows a setting; all entries, as a page, if it is a list. It may be one of
- * many.
- */
-static void
-show_setting(struct chat *chat, const struct setting *setting, bool many)
+show_setting(struct chat *chat, const struct setting *setting)
 {
 	const bool list = setting->kind == SETTING_LIST;
 	struct reply value, line;
@@ -81,8 +68,7 @@ show_setting(struct chat *chat, const struct setting *setting, bool many)
 			break;
 		const struct str text = buf_str(&value.text);
 		describe(&line, setting, text);
-		show_line(
-		    chat, buf_str(&line.text), many || (list && text.len > 0));
+		CHAT_REMARK(chat, buf_str(&line.text));
 		if (!list || text.len == 0)
 			break;
 	}
@@ -217,7 +203,7 @@ chat_set(struct chat *chat, struct str rest)
 
 	if (rest.at == NULL) {
 		for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
-			show_setting(chat, settings_find(key), true);
+			show_setting(chat, settings_find(key));
 		return;
 	}
 	key = string_of(room, str_word(&rest));
@@ -232,7 +218,7 @@ chat_set(struct chat *chat, struct str rest)
 	if (rest.at != NULL && setting->groups)
 		(void)str_skip(&rest, STR("#"));
 	if (rest.at == NULL)
-		show_setting(chat, setting, false);
+		show_setting(chat, setting);
 	else
 		change(chat, setting, rest);
 	/* Whoever has no name wants this one. */
@@ -284,8 +270,7 @@ chat_keep(struct chat *chat)
 	struct error why;
 
 	/* A start that has not come to its end has not all groups. */
-	if (!chat->options.person ||
-	    chat->options.settings->keep != SETTINGS_KEEP_YES ||
+	if (chat->options.settings->keep != SETTINGS_KEEP_YES ||
 	    files_restricted() ||
 	    (!link_is_joined(&chat->link) &&
 		(ui->group == NULL || !chat_is_offline(chat))) ||
@@ -312,7 +297,7 @@ chat_highlight(struct chat *chat, struct str rest)
 	const struct setting *setting = settings_find("highlight");
 
 	if (rest.at == NULL)
-		show_setting(chat, setting, false);
+		show_setting(chat, setting);
 	else if (rest.len > 1 && rest.at[0] == '-' && rest.at[1] != ' ')
 		/* An option of irssi would be a word that nobody says. */
 		CHAT_TELL(chat, REMARK_MISTAKE,
@@ -360,7 +345,7 @@ chat_ignore(struct chat *chat, struct str rest)
 {
 	(void)str_skip(&rest, STR("@"));
 	if (rest.at == NULL)
-		show_setting(chat, settings_find("ignore"), false);
+		show_setting(chat, settings_find("ignore"));
 	else if (rest.len == 0 || rest.at[0] == '#' || rest.at[0] == '-' ||
 	    memchr(rest.at, '!', rest.len) != NULL)
 		CHAT_TELL(chat, REMARK_MISTAKE,

@@ -30,10 +30,7 @@
 #define CHAT_STEP (OUT_SIZE / 2)
 static_assert(RENDER_ROOM < CHAT_STEP, "a line fits");
 
-/* A filter's input that waits for the answers to earlier lines; bytes. */
-#define CHAT_INPUT (16 * LIMIT_LINE)
-
-/* The most typed lines that wait for them. */
+/* The most typed lines that wait for the answers to earlier ones. */
 #define CHAT_LINES 64
 
 /* The last commands of a person of which is known what was asked. */
@@ -169,13 +166,12 @@ struct window;
 
 /*
  * The person's side: the terminal, the line being typed, the interface that
- * shows everything, and the chat. A filter has only an output and a chat.
+ * shows everything, and the chat.
  */
 struct console {
-	bool person;
 	struct chat *chat;
 	const struct ui *ui;
-	struct typing typing; /* for a person */
+	struct typing typing;
 	usec typed; /* when the last key was pressed; of clock_mono */
 	struct complete complete;
 	struct window *window; /* of ui_window, or null */
@@ -186,7 +182,6 @@ struct console {
 	struct notify notify;
 	struct question question;
 	char asked[2 * CHAT_QUESTION]; /* it, with the answer so far */
-	bool input_ended;
 	bool leaving; /* the person has asked to quit */
 	usec quit_until; /* asking again before then quits; of clock_mono */
 	bool over;
@@ -213,16 +208,12 @@ struct chat {
 	bool full; /* the server sends events in full form */
 	struct str account; /* of who has caused the line; empty: none */
 	struct chat_asked asked[CHAT_ASKED]; /* a ring */
-	struct past past; /* for a person */
+	struct past past;
 	struct account_state account_state;
 	uint64_t kicked; /* event ID of the last kick */
-	struct chat_line queue[CHAT_LINES]; /* of a person; a ring */
+	struct chat_line queue[CHAT_LINES]; /* a ring */
 	size_t queue_first, queued;
-	struct buf input; /* of a filter */
-	char input_memory[CHAT_INPUT];
-	size_t lines; /* input lines taken so far */
 	char tried[LIMIT_NAME + 1]; /* the name that a person has sent last */
-	bool unsent; /* a line of input was not sent */
 	bool hinted[VERB_COUNT]; /* texts looked like these commands */
 };
 
@@ -247,7 +238,7 @@ void chat_suspend(struct chat *chat);
 
 /*
  * Tell a person something in a line of our own, CHAT_TELL_OF in the view of a
- * group; nothing to a filter.
+ * group.
  */
 #define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
 #define CHAT_TELL(chat, kind, ...) \
@@ -286,6 +277,9 @@ struct str chat_server(const struct chat *chat);
 
 /* --- chat_typed.c: keys and questions ------------------------------------ */
 
+/* Quits; once more, and it does not wait for the server. */
+void chat_quit(struct chat *chat);
+
 /* Rings the terminal's bell: a key has no effect. */
 void chat_ring(struct chat *chat);
 
@@ -317,10 +311,10 @@ bool chat_complete(struct chat *chat);
 
 /* --- chat_input.c: what a line does -------------------------------------- */
 
-/* Returns whether there is room for one read of standard input. */
-bool chat_input_has_room(struct chat *chat);
-
-/* Reads standard input once: lines, or keys that make lines. */
+/*
+ * Reads standard input once: keys that make lines, or in the stream lines that
+ * the terminal has edited.
+ */
 void chat_read_input(struct chat *chat);
 
 /*

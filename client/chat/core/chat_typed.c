@@ -23,29 +23,36 @@ chat_ring(struct chat *chat)
 /* The time in which Ctrl-C must be pressed again to quit. */
 #define QUIT_AGAIN (2 * SEC)
 
-/*
- * Quits when asked twice; once more, and it does not wait for the server. A key
- * that was pressed to clear the line does not end the chat.
- */
-static void
-leave(struct chat *chat)
+void
+chat_quit(struct chat *chat)
 {
 	struct console *console = chat->console;
 	const struct chat_place place = chat_place(chat);
 	const struct str quit = STR("/quit");
-	const usec now = clock_mono();
-	const bool again = console->quit_until > now || console->leaving;
 
-	console->quit_until = now + QUIT_AGAIN;
-	if (!again) {
-		CHAT_REMARK(chat, STR("press Ctrl-C again to quit"));
-		return;
-	}
 	/* It is over once the server has answered, or at once if it cannot. */
 	if (console->leaving || chat->session.quitting ||
 	    chat->session.fd == -1 || !chat_queue(chat, &place, &quit, 1))
 		chat_end(chat, EX_OK);
 	console->leaving = true;
+}
+
+/*
+ * Quits when asked twice: a key that was pressed to clear the line does not end
+ * the chat.
+ */
+static void
+leave(struct chat *chat)
+{
+	struct console *console = chat->console;
+	const usec now = clock_mono();
+	const bool again = console->quit_until > now || console->leaving;
+
+	console->quit_until = now + QUIT_AGAIN;
+	if (again)
+		chat_quit(chat);
+	else
+		CHAT_REMARK(chat, STR("press Ctrl-C again to quit"));
 }
 
 /* --- Questions ---------------------------------------------------------- */
@@ -213,7 +220,8 @@ keep_line(struct chat *chat)
 	struct error why;
 	struct str line;
 
-	chat->console->ui->taken(chat);
+	if (chat->console->ui->taken != NULL)
+		chat->console->ui->taken(chat);
 	if (edit_done(edit) && history_get(&edit->history, 1, &line) &&
 	    !history_save(&edit->history, line, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
@@ -346,9 +354,8 @@ complete_word(struct chat *chat)
 static void
 abort_chat(struct chat *chat)
 {
-	chat_end(chat, EX_OK);
-	if (!files_restricted()) /* whose core could be a file of the login */
-		chat->console->signal = SIGQUIT;
+	(void)chat;
+	(void)raise(SIGQUIT);
 }
 
 static void (*const actions[TYPED_COUNT])(struct chat *chat) = {

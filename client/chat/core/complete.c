@@ -24,9 +24,7 @@ static const struct takes {
 	{ PEOPLE, ANYTHING, LIT("/msg /query /tell") },
 	{ PEOPLE, 0, LIT("/whois /watch /unwatch /ghost /ignore") },
 	{ IGNORED, 0, LIT("/unignore") },
-	{ GROUPS, 0,
-	    LIT("/mute /unmute /join /names /cycle /register "
-		"/window /g") },
+	{ GROUPS, 0, LIT("/mute /unmute /join /names /register /window /g") },
 	{ GROUPS, ANYTHING, LIT("/part /leave /mode /topic") },
 	{ KEYS, VALUES, LIT("/set") },
 	{ PAGES | COMMANDS, 0, LIT("/help") },

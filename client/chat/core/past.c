@@ -189,12 +189,10 @@ add_one(struct chat *chat, const struct command *event, bool further)
 	if (!is_wanted(chat, event) || (manner.further && !chat->past.added))
 		return;
 	chat->past.added = chat->console->ui->past(chat, want, event, &manner);
-	/* A new view may have the message from our own log. */
-	if (chat->past.added || want->kind == PAST_FILL)
-		want->messages += !manner.further && !(missed && own) &&
-		    (verb == VERB_MSG || verb == VERB_TELL);
 	if (!chat->past.added)
 		return;
+	want->messages += !manner.further && !(missed && own) &&
+	    (verb == VERB_MSG || verb == VERB_TELL);
 	if (want->first == 0)
 		want->first = fetch_id(event);
 }
@@ -289,8 +287,6 @@ past_hear(struct chat *chat, const struct command *line)
 	struct past *past = &chat->past;
 	struct command event;
 
-	if (!chat->options.person)
-		return;
 	if (render_is_stamp(line, 0) && fetch_id(line) > past->newest)
 		past->newest = fetch_id(line);
 	if (line->rule->verb == VERB_TELL)
@@ -315,8 +311,7 @@ past_hear(struct chat *chat, const struct command *line)
 bool
 past_hear_talk(struct chat *chat, const struct command *line)
 {
-	const struct letters_talk *talk = !chat->options.person ?
-	    NULL :
+	const struct letters_talk *talk =
 	    letters_take_talk(&chat->link.letters, &chat->session, line);
 
 	if (talk == NULL)

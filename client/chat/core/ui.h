@@ -1,7 +1,7 @@
 /*
- * The interface of a chat: a stream of lines, of a filter or in the terminal's
- * own scrollback, or a window. The chat decides what is shown, and its
- * interface shows it. The interface is chosen once, when the chat begins.
+ * The interface of a chat: a stream of lines in the terminal's own scrollback,
+ * or a window. The chat decides what is shown, and its interface shows it. The
+ * interface is chosen once, when the chat begins.
  */
 #ifndef CLIENT_CHAT_CORE_UI_H
 #define CLIENT_CHAT_CORE_UI_H
@@ -49,16 +49,7 @@ struct ui {
 	 */
 	void (*remark)(struct chat *chat, enum remark remark, struct str group,
 	    const struct str *pieces, size_t count);
-	/*
-	 * Adds a line to a page that is read and then put away, such as help.
-	 * Null: the interface has no pages, and the lines are shown like any
-	 * others.
-	 */
-	void (*pager_line)(struct chat *chat, struct str line);
-	/*
-	 * Takes a key; false if it is for the input line. Null: the interface
-	 * takes none.
-	 */
+	/* Takes a key; false if it is for the input line. */
 	bool (*key)(struct chat *chat, const struct key *key);
 	/*
 	 * Notes that the input line is taken and about to be emptied. May be
@@ -86,7 +77,7 @@ struct ui {
 	/*
 	 * Takes an event of the past for a request. Returns false if it is not
 	 * shown, or was before. past_end: a page of the request has ended; it
-	 * goes on with the next one or is over. Null: there are no requests.
+	 * goes on with the next one or is over.
 	 */
 	bool (*past)(struct chat *chat, const struct past_want *want,
 	    const struct command *event, const struct manner *manner);

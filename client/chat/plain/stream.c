@@ -1,7 +1,7 @@
 /*
- * The interface of a chat as a plain stream: lines that stay, in the terminal's
- * own scrollback with the input line below them (-p), or on the standard output
- * of a filter. See core/ui.h.
+ * The interface of a chat as a plain stream (-p): lines that stay, in the
+ * terminal's own scrollback. What is typed is the terminal's until its line
+ * ends. See core/ui.h.
  */
 #include "chat/core/chat_state.h"
 #include "chat/core/ui.h"
@@ -9,52 +9,13 @@
 #include "text/forms.h"
 #include "text/width.h"
 
-/* ECMA-48, the part that every terminal knows. */
-#define TO_FIRST_COLUMN STR("\r")
-#define ERASE_BELOW STR("\033[J")
-#define ERASE_ALL STR("\033[H\033[2J")
-#define MARK_PASTES STR("\033[?2004h")
-#define LEAVE_PASTES STR("\033[?2004l")
-
-/*
- * Room for the row, which is at most the question and the longest line with the
- * signs of many line breaks; and for a line, whose rows are indented.
- */
-#define ROW_ROOM (2 * CHAT_QUESTION + EDIT_MOST + 384)
-#define LINE_ROOM (2 * CHAT_LINE + 3 * ROW_ROOM)
-static_assert(LINE_ROOM <= CHAT_STEP, "a line can be printed");
+static_assert(2 * CHAT_LINE <= CHAT_STEP, "a line can be printed");
 
 static struct {
-	char row[ROW_ROOM]; /* as it is on the screen */
-	size_t len;
-	size_t cursor; /* its column */
-	bool drawn; /* the row is on the screen */
-	struct str question; /* before the line being typed */
+	bool asked; /* a question is in the last row, before the answer */
+	bool hides; /* the terminal does not echo the answer */
+	bool ended; /* the line typed last has ended, and may have been kept */
 } stream;
-
-static struct str
-row_of(void)
-{
-	return (struct str) { stream.row, stream.len };
-}
-
-/* Removes the row from the screen; the cursor is in the first column. */
-static void
-clear_row(struct chat *chat)
-{
-	struct out *out = &chat->console->out;
-
-	if (!stream.drawn)
-		return;
-	out_put(out, TO_FIRST_COLUMN);
-	if (term_is_dumb()) {
-		for (size_t i = width_of(row_of()); i > 0; i--)
-			out_put(out, STR(" "));
-		out_put(out, TO_FIRST_COLUMN);
-	} else
-		out_put(out, ERASE_BELOW);
-	stream.drawn = false;
-}
 
 /* Puts lines for a terminal that knows no escape sequences. */
 static void
@@ -70,14 +31,15 @@ put_bare(struct out *out, struct str lines)
 	}
 }
 
-/* Prints the lines above the row. */
 static void
 show_lines(struct chat *chat, struct str lines)
 {
 	struct out *out = &chat->console->out;
 
-	clear_row(chat);
-	if (chat->options.person && term_is_dumb())
+	if (stream.asked)
+		out_put(out, STR("\n"));
+	stream.asked = false; /* and asked again below the lines */
+	if (term_is_dumb())
 		put_bare(out, lines);
 	else
 		out_put_lines(out, lines);
@@ -93,19 +55,26 @@ show_line(struct chat *chat)
 	buf_drop(line, buf_len(line));
 }
 
+/* The terminal echoes what is typed. */
 static void
 take(struct chat *chat)
 {
-	if (!term_is_dumb())
-		out_put(&chat->console->out, MARK_PASTES);
+	(void)chat;
+	stream.asked = stream.hides = false;
 }
 
 static void
 give_back(struct chat *chat)
 {
-	clear_row(chat);
-	if (chat->options.person && !term_is_dumb())
-		out_put(&chat->console->out, LEAVE_PASTES);
+	if (stream.asked)
+		out_put(&chat->console->out, STR("\n"));
+	stream.asked = false;
+}
+
+static void
+measure(struct chat *chat)
+{
+	(void)chat;
 }
 
 static void
@@ -118,14 +87,11 @@ hear(struct chat *chat, const struct command *line, bool shown,
 	show_line(chat);
 }
 
-/* Messages for programs go to standard error. */
 static void
 remark(struct chat *chat, enum remark kind, struct str group,
     const struct str *pieces, size_t count)
 {
 	(void)group;
-	if (!chat->options.person)
-		return;
 	render_remark(&chat->console->line,
 	    kind == REMARK_MISTAKE ? THEME_MISTAKE : THEME_EVENT, pieces,
 	    count);
@@ -175,58 +141,28 @@ choose_group(struct chat *chat, struct str group)
 	CHAT_REMARK(chat, STR("current group: #"), group);
 }
 
-/* Takes keys that do something other than edit the line. */
+/*
+ * Takes all keys but those of a line that the terminal has edited. A line that
+ * could not be sent is sent by Enter alone, or gone with the next one; a text
+ * that waits for a connection ends with a line break, and stays.
+ */
 static bool
 key(struct chat *chat, const struct key *key)
 {
-	const struct world *joined = &chat->session.joined;
-	size_t i = world_current_index(joined);
+	struct typing *typing = &chat->console->typing;
+	const struct str stays = edit_line(&typing->edit);
+	const struct key space = { KEY_CHARACTER, " ", 1, 0 };
 
-	if (!typing_is_free(&chat->console->typing))
-		return false;
-	switch (key->kind) {
-	case KEY_NEXT:
-	case KEY_ALT_RIGHT:
-		i = i + 1 < joined->count ? i + 1 : 0;
-		break;
-	case KEY_PREVIOUS:
-	case KEY_ALT_LEFT:
-		i = (i > 0 ? i : joined->count) - 1;
-		break;
-	case KEY_NUMBER: /* 0 comes after 9 */
-		i = (key->number > 0 ? key->number : 10) - 1;
-		break;
-	case KEY_REDRAW:
-		clear_row(chat);
-		if (!term_is_dumb())
-			out_put(&chat->console->out, ERASE_ALL);
-		return true;
-	default:
-		return false;
-	}
-	if (i < joined->count)
-		choose_group(chat, world_at(joined, i));
-	else
-		out_put(&chat->console->out, STR("\a"));
-	return true;
-}
-
-/* Leaves the finished line on the screen. */
-static void
-taken(struct chat *chat)
-{
-	const struct str line = edit_line(&chat->console->typing.edit);
-	char memory[ROW_ROOM];
-	struct buf text;
-
-	buf_init(&text, memory, sizeof(memory));
-	if (line.len == 0)
-		return;
-	if (session_name(&chat->session).len == 0) /* that for the name */
-		(void)BUF_CAT(&text, stream.question);
-	render_typed(&text, line);
-	(void)BUF_CAT(&text, STR("\n")); /* all fits */
-	show_lines(chat, buf_str(&text));
+	if (key->kind != KEY_ENTER && stream.ended && !typing->asks &&
+	    stays.len > 0 && stays.at[stays.len - 1] != '\n')
+		edit_clear(&typing->edit);
+	stream.ended = key->kind == KEY_ENTER;
+	if (stream.ended)
+		stream.asked = false;
+	if (key->kind == KEY_TAB)
+		(void)typing_key(typing, &space);
+	return key->kind != KEY_ENTER && key->kind != KEY_CHARACTER &&
+	    key->kind != KEY_PASTE && key->kind != KEY_PASTE_END;
 }
 
 static struct where
@@ -264,14 +200,9 @@ go(struct chat *chat, struct str rest)
 static bool
 action(struct chat *chat, enum action wanted, struct str rest)
 {
-	const struct key redraw = { .kind = KEY_REDRAW };
-
-	if (wanted == ACTION_WINDOW && (chat->options.person || rest.len > 0))
-		go(chat, rest);
-	else if (wanted != ACTION_CLEAR || !chat->options.person)
+	if (wanted != ACTION_WINDOW)
 		return false;
-	else
-		(void)key(chat, &redraw);
+	go(chat, rest);
 	return true;
 }
 
@@ -289,86 +220,42 @@ tell_lost(struct chat *chat)
 		    DECIMAL(count));
 }
 
-/* Composes the row as it should be. Returns the column of its cursor. */
-static size_t
-compose_row(struct typing *typing, struct buf *to)
-{
-	if (typing->find.active)
-		typing_find_prompt(&typing->find, to);
-	else
-		(void)BUF_CAT(to, stream.question); /* fits: ROW_ROOM */
-	const size_t asked = width_of(buf_str(to));
-	/* Keep the last column free, for after it the terminal wraps. */
-	const size_t columns = term_columns();
-	const struct edit_view view = edit_view(
-	    &typing->edit, columns > asked + 1 ? columns - asked - 1 : 1);
-	if (typing->asks)
-		return asked;
-	render_typed(to, view.shown);
-	return asked + view.cursor;
-}
-
-/* Draws the row if it, or the place of its cursor, has changed. */
+/* Puts the question once, behind all lines. */
 static void
-draw_row(struct chat *chat, struct str question)
+draw(struct chat *chat, struct str question)
 {
+	const struct typing *typing = &chat->console->typing;
+	const bool hides = typing->asks && typing->hidden;
 	struct out *out = &chat->console->out;
-	char memory[ROW_ROOM];
-	struct buf next;
 
-	if (!chat->options.person || out_room(out) < 4 * ROW_ROOM)
+	if (hides != stream.hides)
+		(void)term_take_lines(!hides);
+	stream.hides = hides;
+	if (buf_len(&out->waiting) > 0)
 		return;
-	if (buf_len(&out->waiting) == 0) /* all is printed */
-		past_report(chat);
-	if (out->dropped && buf_len(&out->waiting) == 0) {
+	past_report(chat); /* all is printed */
+	if (out->dropped) {
 		out->dropped = false;
-		take(chat);
-		stream.drawn = true; /* or what else is in its place */
 		CHAT_REMARK(chat,
 		    STR("lines are missing here: the terminal took none"));
 	}
-	stream.question = question;
-	buf_init(&next, memory, sizeof(memory));
-	const size_t cursor = compose_row(&chat->console->typing, &next);
-	const struct str row = buf_str(&next);
-	if (stream.drawn && stream.cursor == cursor && str_eq(row, row_of()))
-		return;
-	if (stream.drawn && term_is_dumb())
-		clear_row(chat);
-	out_put(out, TO_FIRST_COLUMN);
-	out_put(out, row);
-	if (term_is_dumb()) {
-		out_put(out, TO_FIRST_COLUMN);
-		out_put(
-		    out, (struct str) { row.at, width_prefix(row, cursor) });
-	} else {
-		out_put(out, ERASE_BELOW);
-		out_put(out, TO_FIRST_COLUMN);
-		if (cursor > 0) {
-			out_put(out, STR("\033["));
-			out_put(out, DECIMAL(cursor));
-			out_put(out, STR("C"));
-		}
-	}
-	memcpy(stream.row, row.at, row.len);
-	stream.len = row.len;
-	stream.cursor = cursor;
-	stream.drawn = true;
+	if (question.len > 0 && !stream.asked)
+		out_put(out, question);
+	stream.asked = question.len > 0;
 }
 
 const struct ui ui_stream = {
 	.take = take,
 	.give_back = give_back,
-	.measure = clear_row,
+	.measure = measure,
 	.hear = hear,
 	.show = show_lines,
 	.remark = remark,
 	.key = key,
-	.taken = taken,
 	.where = where,
 	.action = action,
 	.past = past,
 	.past_end = past_end,
 	.lost = tell_lost,
-	.draw = draw_row,
+	.draw = draw,
 };

@@ -30,10 +30,6 @@
 #define WHEEL "\033[?1007l"
 #define NO_WHEEL "\033[?1007h\033[?1007r"
 
-/* xterm: reports of buttons and the wheel, as numbers. */
-#define MOUSE STR("\033[?1000h\033[?1006h")
-#define NO_MOUSE STR("\033[?1006l\033[?1000l")
-
 /* ECMA-48 and xterm(1): alternate screen, bracketed paste, no autowrap. */
 #define SECOND_SCREEN STR("\033[?1049h")
 #define FIRST_SCREEN STR("\033[?1049l")
@@ -73,17 +69,6 @@ window_change(struct chat *chat)
 	chat->console->window->changed = true;
 }
 
-/* Has the terminal report the mouse, or no longer. */
-static void
-set_mouse(struct chat *chat, bool on)
-{
-	struct window *window = chat->console->window;
-
-	if (window->mouse != on)
-		out_put(&chat->console->out, on ? MOUSE : NO_MOUSE);
-	window->mouse = on;
-}
-
 void
 window_heed_mutes(struct chat *chat)
 {
@@ -107,11 +92,6 @@ measure(struct chat *chat)
 		    term_columns(), term_rows());
 	/* The settings may have changed, too. */
 	window_heed_mutes(chat);
-	if (window->members_set != settings->members)
-		window->members = settings->members;
-	window->members_set = settings->members;
-	if (window->up)
-		set_mouse(chat, settings->mouse);
 	views_limit(&window->views, settings->scrollback);
 	window->changed = window->pressed = true;
 }
@@ -141,7 +121,6 @@ window_take(struct chat *chat)
 	if (!window->up)
 		out_put(&chat->console->out, KEEP_WHEEL);
 	out_put(&chat->console->out, MODES);
-	set_mouse(chat, chat->options.settings->mouse);
 	title_begin(&window->title, &chat->console->out, getenv("TERM"));
 	canvas_forget(&window->canvas);
 	window->up = window->changed = window->pressed = true;
@@ -155,7 +134,6 @@ give_back(struct chat *chat)
 	if (!window->up)
 		return;
 	window->up = false;
-	set_mouse(chat, false);
 	title_end(&window->title, &chat->console->out);
 	out_put(&chat->console->out, NO_MODES);
 	if (term_has_two_screens())
@@ -189,43 +167,6 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 		    &(struct logs_entry) {
 			.view = view, .id = time, .styled = text });
 	return line;
-}
-
-struct view *
-window_cover(const struct chat *chat)
-{
-	const struct views *cover = &chat->console->window->cover;
-
-	return cover->count > 0 ? cover->view[0] : NULL;
-}
-
-struct view *
-window_shown(struct chat *chat)
-{
-	struct view *cover = window_cover(chat);
-
-	return cover != NULL ? cover : window_now(chat);
-}
-
-void
-window_pager_line(struct chat *chat, struct str text)
-{
-	struct window *window = chat->console->window;
-	struct views *cover = &window->cover;
-
-	window->leafed = true;
-	/* Out of memory, the page lacks this line. */
-	if (cover->count > 0 || views_begin(cover))
-		(void)views_add(
-		    cover, cover->view[0], LINE_REMARK, 0, text, VIEWS_SEEN);
-	window_change(chat);
-}
-
-void
-window_uncover(struct chat *chat)
-{
-	views_free(&chat->console->window->cover);
-	window_change(chat);
 }
 
 static void
@@ -460,7 +401,6 @@ window_finish(struct chat *chat)
 
 	window_lost(chat);
 	leave_lines(chat, false);
-	window_uncover(chat);
 	views_free(&window->views);
 	canvas_free(&window->canvas);
 }
@@ -473,7 +413,6 @@ const struct ui ui_window = {
 	.hear = window_hear,
 	.show = window_show,
 	.remark = remark,
-	.pager_line = window_pager_line,
 	.key = window_key,
 	.taken = taken,
 	.where = where,

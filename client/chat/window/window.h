@@ -43,7 +43,6 @@ struct window_search {
 	bool missed; /* the word was not found */
 	bool waits; /* for a page of the server's history */
 	size_t pages; /* of it that this key has searched */
-	size_t number, matches; /* of the match, from the newest; of all */
 	struct find_word word;
 	struct find_word last; /* the word of the previous search */
 };
@@ -82,18 +81,13 @@ struct window {
 	struct window_owed owed[SESSION_OWED]; /* the oldest first */
 	size_t owed_count;
 	struct logs logs; /* of the server */
-	struct views cover; /* a page to read, which covers them; or none */
-	bool leafed; /* the page is new, and begins at its top */
 	struct canvas canvas;
 	struct page page;
 	struct title title;
 	bool told; /* the person has said /watch: all is told in lines, too */
 	bool crowded; /* the person knows that strangers have no more views */
-	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
 	bool up; /* on the screen */
-	bool members; /* members are shown where there is room */
-	bool members_set; /* the setting when last looked at */
 	struct window_search search;
 	struct prompt prompt;
 	bool changed; /* something must be drawn */
@@ -114,9 +108,6 @@ struct window {
 
 /* Returns the current view. */
 struct view *window_now(struct chat *chat);
-
-/* Returns what is shown: the page that covers the views, or the current one. */
-struct view *window_shown(struct chat *chat);
 
 /* Returns the view of a group or person of the chat's server, or null. */
 struct view *window_find(
@@ -153,14 +144,6 @@ struct window_event window_event(
  */
 bool window_add_event(
     struct chat *chat, struct view *view, const struct window_event *event);
-
-/*
- * The page that covers the views, or null; window_pager_line adds a line to it,
- * window_uncover closes it.
- */
-struct view *window_cover(const struct chat *chat);
-void window_pager_line(struct chat *chat, struct str line);
-void window_uncover(struct chat *chat);
 
 /* Makes view i current: the person reads and types there. */
 void window_choose(struct chat *chat, size_t i);

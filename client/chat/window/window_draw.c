@@ -69,15 +69,6 @@ put_prefix(struct buf *to, struct str name, size_t columns)
 	(void)BUF_CAT(to, cut ? STR(">") : STR(""), STR("] "));
 }
 
-/* Returns the longer text if it fits beside that many other columns. */
-static struct str
-fitting(const struct chat *chat, struct str text, struct str brief, size_t more)
-{
-	return width_of(text) + more < chat->console->window->canvas.columns ?
-	    text :
-	    brief;
-}
-
 static struct str
 prefix(struct chat *chat, struct str question, char *room, size_t size)
 {
@@ -85,22 +76,14 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	char name[VIEWS_TITLE];
 	struct buf text;
 
-	const struct view *cover = window_cover(chat);
-
-	if (cover != NULL && cover->place.line == NULL &&
-	    page_shows_first(&chat->console->window->page, cover))
-		return STR("(q closes) ");
-	if (cover != NULL)
-		return fitting(chat,
-		    STR("(Space and PgUp turn pages, q closes) "),
-		    STR("(Space, q closes) "), 0);
 	if (chat->console->window->search.open)
 		return window_search_row(chat, room, size);
 	if (question.len > 0)
-		return fitting(chat, question,
+		return width_of(question) + LIMIT_NAME / 2 <
+			chat->console->window->canvas.columns ?
+		    question :
 		    chat->console->typing.keys.pasting ? STR("(pasting) ") :
-							 STR("name: "),
-		    LIMIT_NAME / 2);
+							 STR("name: ");
 	buf_init(&text, room, size);
 	if (chat->console->typing.find.active) {
 		typing_find_prompt(&chat->console->typing.find, &text);
@@ -279,69 +262,20 @@ lay_page(struct chat *chat, struct layout *layout)
 {
 	struct window *window = chat->console->window;
 	const size_t rows = window->canvas.rows;
-	const bool covered = window_cover(chat) != NULL;
 
 	layout->bar = rows >= ROWS_WITH_BAR;
 	layout->end = rows - window->prompt.rows - layout->bar;
-	layout->topic = !covered && rows >= ROWS_WITH_TOPIC;
-	layout->members = !covered && window->members &&
+	layout->topic = rows >= ROWS_WITH_TOPIC;
+	layout->members = chat->options.settings->members &&
 	    window_now(chat)->kind == VIEW_GROUP &&
 	    window->canvas.columns >= COLUMNS_WITH_MEMBERS;
 	window->page.top = layout->topic;
 	window->page.rows = layout->end - layout->topic;
 	window->page.columns = window->canvas.columns -
 	    (layout->members ? MEMBERS_COLUMNS + 1 : 0);
-	window->page.stamps = !covered && window_has_stamps(chat);
-	window->page.newest = !covered &&
-	    window->page.rows >= ROWS_WITH_NEWEST &&
+	window->page.stamps = window_has_stamps(chat);
+	window->page.newest = window->page.rows >= ROWS_WITH_NEWEST &&
 	    window->page.columns >= COLUMNS_WITH_NEWEST;
-}
-
-/*
- * Puts the lines of a new page that are no more than so many rows into the
- * view. Returns false if they are more.
- */
-static bool
-cover_fits(struct chat *chat, size_t rows)
-{
-	struct window *window = chat->console->window;
-	struct view *view = window_now(chat);
-	const struct view_lines *lines = &window_cover(chat)->lines;
-	const struct line *line = lines->first;
-	size_t taken = 0;
-
-	for (; line != NULL; line = line->after)
-		taken += 1 +
-		    (STAMP_COLUMNS + width_of(lines_text(line))) /
-			(window->page.columns + 1);
-	if (taken > rows)
-		return false;
-	for (line = lines->first; line != NULL; line = line->after)
-		(void)window_add(
-		    chat, view, LINE_REMARK, clock_wall(), lines_text(line), 0);
-	window_uncover(chat);
-	return true;
-}
-
-/*
- * Lays out the screen. A new page covers the view if it has more rows, and
- * begins at its top; the prompt tells which page it is.
- */
-static void
-lay_out(struct chat *chat, struct layout *layout, struct str question)
-{
-	struct window *window = chat->console->window;
-	const bool topic = window->canvas.rows >= ROWS_WITH_TOPIC;
-
-	lay_prompt(chat, question);
-	lay_page(chat, layout);
-	if (window_cover(chat) == NULL)
-		return;
-	if (window->leafed && !cover_fits(chat, window->page.rows - topic))
-		page_scroll(&window->page, window_cover(chat), PAGE_FAR);
-	window->leafed = false;
-	lay_prompt(chat, question);
-	lay_page(chat, layout);
 }
 
 /* Puts " dev: tea at five", or " sara: away: at lunch". */
@@ -406,11 +340,12 @@ compose_canvas(struct chat *chat, struct str question)
 	struct window *window = chat->console->window;
 	struct layout layout;
 
-	lay_out(chat, &layout, question);
+	lay_prompt(chat, question);
+	lay_page(chat, &layout);
 	if (layout.topic)
 		draw_topic(chat);
 	window->page.found = typing_find_text(&window->search.word);
-	page_draw(&window->page, window_shown(chat), &window->canvas);
+	page_draw(&window->page, window_now(chat), &window->canvas);
 	if (layout.members && window->page.rows > 0)
 		draw_members(chat);
 	if (layout.bar)

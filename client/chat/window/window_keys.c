@@ -5,63 +5,17 @@
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
 
-/* The rows by which the wheel scrolls at a time. */
-#define WHEEL_ROWS 3
-
 /* Takes a report of the terminal; false if it is a key. */
 static bool
 take_report(struct chat *chat, const struct key *key)
 {
 	struct window *window = chat->console->window;
-	struct view *view = window_shown(chat);
 
-	switch (key->kind) {
-	case KEY_LOOK:
-		window->reports = true;
-		break;
-	case KEY_UNFOCUS:
-		window->reports = true;
-		views_unfocus(&window->views);
-		break;
-	case KEY_WHEEL_UP:
-		page_scroll(&window->page, view, WHEEL_ROWS);
-		if (window_cover(chat) == NULL &&
-		    page_shows_first(&window->page, view))
-			(void)window_older(chat);
-		break;
-	case KEY_WHEEL_DOWN:
-		page_scroll(&window->page, view, -WHEEL_ROWS);
-		break;
-	default:
+	if (key->kind != KEY_LOOK && key->kind != KEY_UNFOCUS)
 		return false;
-	}
-	return true;
-}
-
-/*
- * Gives a key to the covering page, as in other pagers; false: the key is for
- * the view, and the page is put away.
- */
-static bool
-leaf(struct chat *chat, const struct key *key)
-{
-	const struct page *page = &chat->console->window->page;
-	struct view *cover = window_cover(chat);
-	const bool typed = key->kind == KEY_CHARACTER;
-	const bool next =
-	    key->kind == KEY_PAGE_DOWN || (typed && key->bytes[0] == ' ');
-
-	if (key->kind == KEY_PAGE_UP)
-		page_scroll(page, cover, (long)page->rows);
-	else if (next && cover->place.line != NULL)
-		page_scroll(page, cover, -(long)page->rows);
-	else if (next)
-		chat_ring(chat); /* a page that goes by itself has q typed */
-	else {
-		window_uncover(chat);
-		return key->kind == KEY_ESCAPE || key->kind == KEY_ENTER ||
-		    (typed && key->bytes[0] == 'q');
-	}
+	window->reports = true;
+	if (key->kind == KEY_UNFOCUS)
+		views_unfocus(&window->views);
 	return true;
 }
 
@@ -158,9 +112,6 @@ act(struct chat *chat, const struct key *key)
 	case KEY_ALT_L:
 		window_bare(chat);
 		break;
-	case KEY_ALT_N:
-		window->members = !window->members;
-		break;
 	case KEY_REDRAW:
 		canvas_forget(&window->canvas);
 		break;
@@ -210,8 +161,6 @@ window_key(struct chat *chat, const struct key *key)
 	if (!typing_is_free(&chat->console->typing) ||
 	    key->kind == KEY_PASTE_END)
 		return false;
-	if (window_cover(chat) != NULL && leaf(chat, key))
-		return true;
 	/* A key that turns to another view ends the search. */
 	const bool searches = window->search.open;
 	if (searches && window_search_key(chat, key))

@@ -95,22 +95,17 @@ static void
 list(struct chat *chat)
 {
 	const struct views *views = &chat->console->window->views;
-	char memory[CHAT_LINE], room[VIEWS_TITLE];
-	struct buf row;
+	char room[VIEWS_TITLE];
 
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = views->view[i];
 		const bool left = view->kind == VIEW_GROUP &&
 		    !window_is_in(chat, view) && !chat_is_offline(chat);
-		const struct str pieces[] = { STR("view "), DECIMAL(i),
-			STR(": "),
-			i == 0 ? STR("all groups") : views_title(view, room),
-			left ? STR(" (left)") : STR(""),
-			view->muted ? STR(" (muted)") : STR(""),
-			i == views->current ? STR(" (current)") : STR("") };
-		buf_init(&row, memory, sizeof(memory));
-		render_remark(&row, THEME_EVENT, pieces, COUNT(pieces));
-		window_pager_line(chat, buf_str(&row));
+		CHAT_REMARK(chat, STR("view "), DECIMAL(i), STR(": "),
+		    i == 0 ? STR("all groups") : views_title(view, room),
+		    left ? STR(" (left)") : STR(""),
+		    view->muted ? STR(" (muted)") : STR(""),
+		    i == views->current ? STR(" (current)") : STR(""));
 	}
 }
 
@@ -165,29 +160,40 @@ window_go(struct chat *chat, struct str word)
 			"person"));
 }
 
-/* Lists what mentions us, as far as the view of all has it. */
+/*
+ * Lists what mentions us, as far as the view of all has it, the newest of it
+ * if it is much.
+ */
 void
 window_mentions(struct chat *chat, struct str rest)
 {
 	const struct view *all = chat->console->window->views.view[0];
-	char memory[CHAT_LINE], day[WHEN_ROOM];
-	struct buf row;
-	size_t count = 0;
+	const struct line *line = all->lines.last, *first = NULL;
+	char memory[4 * CHAT_LINE], day[WHEN_ROOM];
+	struct buf rows;
+	size_t size = 0;
 
 	(void)rest;
-	for (const struct line *line = all->lines.first; line != NULL;
-	     line = line->after) {
+	for (; line != NULL; line = line->before) {
 		if (line->kind != LINE_MENTION)
 			continue;
-		buf_init(&row, memory, sizeof(memory));
-		(void)BUF_CAT(&row,
-		    when_text(line->time, "%m-%d %H:%M ", day, WHEN_ROOM),
-		    lines_text(line)); /* it fits */
-		window_pager_line(chat, buf_str(&row));
-		count++;
+		size += WHEN_ROOM + lines_text(line).len + 1;
+		if (size > sizeof(memory))
+			break;
+		first = line;
 	}
-	if (count == 0)
+	/* A line that is added may let go of these: they are copied first. */
+	buf_init(&rows, memory, sizeof(memory));
+	for (line = first; line != NULL; line = line->after)
+		if (line->kind == LINE_MENTION)
+			(void)BUF_CAT(&rows,
+			    when_text(
+				line->time, "%m-%d %H:%M ", day, WHEN_ROOM),
+			    lines_text(line), STR("\n")); /* it fits */
+	if (first == NULL)
 		CHAT_REMARK(chat, STR("no message mentions you"));
+	else
+		chat->console->ui->show(chat, buf_str(&rows));
 }
 
 /* For a group, closing its view means leaving it. */

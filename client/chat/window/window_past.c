@@ -285,8 +285,8 @@ window_look(struct chat *chat)
 
 	/* What is still to come from before would be read unseen. */
 	if (!chat->account_state.logged_in || view->kind == VIEW_ALL ||
-	    window->views.unfocused || window_cover(chat) != NULL ||
-	    id <= view->seen || past_has(&chat->past, window_place(view, room)))
+	    window->views.unfocused || id <= view->seen ||
+	    past_has(&chat->past, window_place(view, room)))
 		return;
 	view->seen = id;
 	if (window->tells == 0)

@@ -1,8 +1,7 @@
 /*
  * The incremental search in the current view: Ctrl-R or Up goes to the previous
  * match, Ctrl-S or Down to the next one. If there is no previous match in the
- * view, it continues in the server's history, and then in the view's log. See
- * window.h.
+ * view, it continues in the server's history. See window.h.
  */
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
@@ -30,25 +29,6 @@ next_line(const struct view *view, bool back)
 	if (view->found == NULL)
 		return back ? view->lines.last : view->lines.first;
 	return back ? view->found->before : view->found->after;
-}
-
-/*
- * Counts the lines with the word, and those from the newest one to the match,
- * once for each match: a view may have a million lines.
- */
-static void
-count_matches(struct window_search *search, const struct view *view)
-{
-	const struct str word = typing_find_text(&search->word);
-
-	search->number = search->matches = 0;
-	for (const struct line *line = view->lines.last; line != NULL;
-	     line = line->before) {
-		search->matches +=
-		    match_word(lines_text(line), 0, word).end != 0;
-		if (line == view->found)
-			search->number = search->matches;
-	}
 }
 
 /*
@@ -84,7 +64,6 @@ search_from(struct chat *chat, struct line *from, bool back, bool further)
 	if (line == NULL)
 		return;
 	view->found = line;
-	count_matches(search, view);
 	window->page.found = word;
 	page_show(&window->page, view, line);
 }
@@ -239,9 +218,6 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 			      STR("search (not found): "));
 	else if (search->waits)
 		(void)BUF_CAT(&text, STR("search (in the past): "));
-	else if (word.len > 0)
-		(void)BUF_CAT(&text, STR("search ("), DECIMAL(search->number),
-		    STR(" of "), DECIMAL(search->matches), STR("): "));
 	if (buf_len(&text) == 0 ||
 	    buf_len(&text) + width_of(word) >=
 		chat->console->window->canvas.columns) {

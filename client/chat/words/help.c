@@ -33,7 +33,6 @@ static const struct help_row keys[] = {
 	    "the previous view, the next view; also Ctrl-P Ctrl-N" },
 	{ "Alt-A", "the next view with new messages" },
 	{ "Alt-/", "the view where you were before" },
-	{ "Alt-N", "hide or show the members" },
 	{ "Alt-L", "the last lines as they are, to copy; any key ends it" },
 	{ "PgUp PgDn", "scroll by a page" },
 	{ "Ctrl-Home Ctrl-End", "the oldest, the newest line" },

@@ -157,8 +157,7 @@ input_read(struct str line, const struct where *where)
 	if (code != CODE_OK)
 		return INPUT(MEANS_MISTAKE, code_text(code));
 	/* A command with a secret would go out as a text. */
-	if (where->person && str_begins(line, STR(" ")) &&
-	    is_slashed_secret(line))
+	if (str_begins(line, STR(" ")) && is_slashed_secret(line))
 		return INPUT(MEANS_MISTAKE,
 		    STR("this looks like a command with a secret; type it "
 			"without the space before the slash. To send it as a "
@@ -195,9 +194,7 @@ static struct input
 read_first_command(struct str line)
 {
 	static const struct world none;
-	const struct where nowhere = {
-		.kind = WHERE_NOWHERE, .joined = &none, .person = true
-	};
+	const struct where nowhere = { .kind = WHERE_NOWHERE, .joined = &none };
 	struct input input = words_read(line, &nowhere);
 	struct command parsed;
 

@@ -28,7 +28,6 @@ struct where {
 	/* The chat fills these in. */
 	struct str me; /* our name */
 	bool slash; /* commands need a slash */
-	bool person; /* a person reads the answers, not a program */
 };
 
 enum meaning {
@@ -55,13 +54,12 @@ enum action {
 	ACTION_SET, /* [KEY [VALUE]] */
 	ACTION_HELP, /* [WORD] */
 	ACTION_KICKBAN, /* "kick G NAME [TIME] [TEXT]" */
-	ACTION_IGNORE, /* [PATTERN [TIME]] */
+	ACTION_IGNORE, /* [PATTERN] */
 	ACTION_UNIGNORE, /* PATTERN */
 	ACTION_MUTE, /* [G] */
 	ACTION_UNMUTE, /* [G] */
 	ACTION_HIGHLIGHT, /* [WORDS] */
 	ACTION_RECONNECT,
-	ACTION_CYCLE, /* G, which we are in: leave it and join it again */
 	ACTION_VERSION,
 	ACTION_LOGIN, /* NAME [SECRET] */
 	ACTION_REGISTER, /* [#G] */

@@ -46,6 +46,7 @@ static struct {
 
 /* Words of other chat programs, and what to do instead. */
 #define ACCOUNTS "here, accounts need no NickServ: /login NAME, /register"
+#define AGAIN "/part leaves the group, whose view stays; /join G returns"
 #define DELETING "/redact deletes your last message here; /redact T ID others"
 #define DISTURB "/away TEXT says that you are away; /set bell no is silent"
 #define FILES "files cannot be sent; paste a link, which Alt-L lets copy"
@@ -72,6 +73,7 @@ static const struct {
 	{ "connect", ONE_SERVER },
 	{ "cs", GROUPS },
 	{ "ctcp", "CTCP is not used here: /whois NAME, /ping, or /me TEXT" },
+	{ "cycle", AGAIN },
 	{ "dcc", FILES },
 	{ "delete", DELETING },
 	{ "dnd", DISTURB },
@@ -87,6 +89,7 @@ static const struct {
 	{ "password", PASSWORD },
 	{ "quote", VERBATIM },
 	{ "raw", VERBATIM },
+	{ "rejoin", AGAIN },
 	{ "save", "/set saves each change at once; nothing is left to save" },
 	{ "script", SCRIPTS },
 	{ "server", ONE_SERVER },
@@ -343,24 +346,6 @@ read_said(const struct typed_line *typed)
 	return words_say(buf_str(&text), typed->where);
 }
 
-/* Reads /cycle: a group that we are in, or else the current one. */
-static struct input
-read_cycle(const struct typed_line *typed)
-{
-	struct input input = read_action(typed);
-	struct str *group = &input.word[0];
-
-	if (group->at == NULL && typed->where->kind == WHERE_GROUP)
-		*group = typed->where->name;
-	if (group->at == NULL)
-		return misused(typed);
-	(void)str_skip(group, STR("#"));
-	if (!world_has(typed->where->joined, *group))
-		return MISTAKE(STR("you are not in #"), *group,
-		    STR("; type /join "), *group);
-	return input;
-}
-
 /* Reads a command that differs from the server's command only in its verb. */
 static struct input
 read_same(const struct typed_line *typed)
@@ -577,8 +562,6 @@ static const struct word words[] = {
 	    "/window 3, /window ops, /window move 1", .action = ACTION_WINDOW },
 	{ "part", " [G] [TEXT]", "leave group G; its view stays",
 	    "/part, /part #ops so long", .read = read_group, .verb = "leave" },
-	{ "cycle", " [G]", "leave group G and join it again", "/cycle",
-	    .read = read_cycle, .action = ACTION_CYCLE },
 	{ "topic", " [G] [TEXT]", "show the topic, or set it (- clears it)",
 	    "/topic, /topic Deploy at 14:00, /topic -", .read = read_group,
 	    .verb = "topic" },
@@ -803,17 +786,16 @@ find_near(struct str word)
  * it, null if there is none.
  */
 static struct input
-read_unknown(struct str word, struct str rest, const struct where *where)
+read_unknown(struct str word, struct str rest)
 {
 	const struct str unknown = STR("unknown command /");
 
-	if (where->person && rest.at == NULL && str_eq(word, STR("back")))
+	if (rest.at == NULL && str_eq(word, STR("back")))
 		return words_command(VERB_AWAY, STR("away"));
 	if (remedy(word).len > 0)
 		return MISTAKE(remedy(word));
 	/* It may be a path, and so a text. */
-	if (!where->person || word.len == 0 ||
-	    memchr(word.at, '/', word.len) != NULL)
+	if (word.len == 0 || memchr(word.at, '/', word.len) != NULL)
 		return INPUT(MEANS_MISTAKE, unknown, word,
 		    STR("; see /help, or begin with a space to send it as a "
 			"message"));
@@ -825,7 +807,7 @@ read_unknown(struct str word, struct str rest, const struct where *where)
 
 /* Reads a command of the server. */
 static struct input
-read_verb(struct str line, const struct where *where)
+read_verb(struct str line)
 {
 	const struct str plain = words_sign_off_line(line);
 	struct command parsed;
@@ -841,7 +823,7 @@ read_verb(struct str line, const struct where *where)
 	if (code == CODE_OK)
 		return words_command(parsed.rule->verb, plain);
 	if (parsed.rule == NULL || remedy(word).len > 0)
-		return read_unknown(word, rest, where);
+		return read_unknown(word, rest);
 	if (parsed.rule->verb == VERB_JOIN &&
 	    memchr(line.at, ',', line.len) != NULL)
 		return MISTAKE(STR("one group at a time: /join #ops"));
@@ -865,10 +847,7 @@ words_read(struct str line, const struct where *where)
 	if (typed.rest.len == 0)
 		typed.rest = (struct str) { NULL, 0 };
 	typed.word = words_find(first);
-	if (typed.word != NULL && str_eq(first, str_from(typed.word->word)) &&
-	    /* A filter says what the server takes to the server itself. */
-	    (where->person || typed.word->action == ACTION_NONE ||
-		grammar_find(first, FROM_CLIENT) == NULL))
+	if (typed.word != NULL && str_eq(first, str_from(typed.word->word)))
 		return typed.word->read != NULL ? typed.word->read(&typed) :
 						  read_action(&typed);
 	/* Alone, such as "join" for a group that we have left. */
@@ -879,5 +858,5 @@ words_read(struct str line, const struct where *where)
 		input.verb = grammar_find(first, FROM_CLIENT)->verb;
 		return input;
 	}
-	return read_verb(line, where);
+	return read_verb(line);
 }

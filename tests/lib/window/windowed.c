@@ -57,18 +57,15 @@ begin_chat(struct chat *chat, struct console *console)
 {
 	static char *const no_groups[] = { NULL };
 
-	*console =
-	    (struct console) { .ui = &ui_window, .person = true, .chat = chat };
+	*console = (struct console) { .ui = &ui_window, .chat = chat };
 	*chat = (struct chat) { .console = console,
-		.options = { .person = true,
-		    .to.address = "127.0.0.1:1234",
+		.options = { .to.address = "127.0.0.1:1234",
 		    .settings = windowed_settings(),
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);
 	windowed_link(chat);
 	out_init(&chat->console->out, -1);
 	chat->console->out.terminal = true;
-	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->console->line, chat->console->line_memory,
 	    sizeof(chat->console->line_memory));
 }

@@ -61,8 +61,7 @@ static const struct {
 	{ "\033[200~\033]1\033[201~", KEY_PASTE_END, 2, false },
 	{ "\033[201~", KEY_NONE, 0, false },
 	{ "\033[<0;12;5M", KEY_NONE, 0, false },
-	{ "\033[<65;1;1M", KEY_WHEEL_DOWN, 1, false },
-	{ "\033[<<65;1;1M", KEY_NONE, 0, false },
+	{ "\033[<65;1;1M", KEY_NONE, 0, false },
 	{ "\033[200~\033[<0;1;1M", KEY_PASTE, 1, false },
 	{ "\033[1\xc3\xa4\x12", KEY_SEARCH_BACK, 2, false },
 	{ "\033[3;5~", KEY_KILL_WORD_BEHIND, 1, false },
@@ -101,10 +100,6 @@ static const struct {
 	  "1;5C",
 	    KEY_WORD_RIGHT, 1, false },
 	{ "\x9b<0;12;5M\r", KEY_ENTER, 1, false },
-	{ "\x9b"
-	  "200~a\x9b"
-	  "201~",
-	    KEY_PASTE_END, 3, false },
 	{ "\033[200~\x9b"
 	  "1~\033[201~",
 	    KEY_PASTE_END, 4, true },

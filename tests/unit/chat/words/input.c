@@ -24,7 +24,7 @@ struct row {
 	const char *words;
 };
 
-/* A filter's, or where commands need no slash, in group 2; we are in 1, too. */
+/* Where commands need no slash, in group 2; we are in 1, too. */
 static const struct row bare[] = {
 	{ "", MEANS_NOTHING, "" },
 	{ "   ", MEANS_NOTHING, "" },
@@ -37,7 +37,7 @@ static const struct row bare[] = {
 	{ "quit complaining", MEANS_COMMAND, "quit complaining" },
 	{ " quit complaining", MEANS_COMMAND, "send 2 quit complaining" },
 	{ "help", MEANS_COMMAND, "help" },
-	{ "/help join", MEANS_COMMAND, "help join" },
+	{ "/help join", MEANS_ACTION, "join" },
 	{ "help me please", MEANS_MISTAKE, NULL },
 	{ "put 1 colour dark red", MEANS_COMMAND, "put 1 colour dark red" },
 	{ "put 1", MEANS_MISTAKE, "usage: put T KEY VALUE" OR_TEXT },
@@ -46,7 +46,7 @@ static const struct row bare[] = {
 	    "did you mean /who G? To send it as a message, begin with a "
 	    "space" },
 	{ "/who ali", MEANS_COMMAND, "who ali" },
-	{ "/register open sesame", MEANS_COMMAND, "register open sesame" },
+	{ "/register open sesame", MEANS_ACTION, "open sesame" },
 	{ "login ali sesame", MEANS_MISTAKE, NULL },
 	{ "login", MEANS_MISTAKE, NULL },
 	{ "pass sesame", MEANS_COMMAND, "pass sesame" },
@@ -58,8 +58,7 @@ static const struct row bare[] = {
 	{ "send o:1 hi", MEANS_COMMAND, "send o:1 hi" },
 	{ "send o:#1 hi", MEANS_COMMAND, "send o:1 hi" },
 	{ "/join #a,#b", MEANS_MISTAKE, "one group at a time: /join #ops" },
-	{ "/back", MEANS_MISTAKE,
-	    "/away alone marks you as back; /back ID returns an item" },
+	{ "/back", MEANS_COMMAND, "away" },
 	{ "/leave", MEANS_COMMAND, "leave 2" },
 	{ "/", MEANS_MISTAKE, NULL },
 	{ "//nope", MEANS_COMMAND, "send 2 /nope" },
@@ -102,8 +101,6 @@ static const struct row typed[] = {
 	{ "/msg nickserv hello", MEANS_MISTAKE,
 	    "here, accounts need no NickServ: /login NAME, /register" },
 	{ "/me", MEANS_MISTAKE, "usage: /me TEXT" },
-	{ "/cycle other", MEANS_MISTAKE,
-	    "you are not in #other; type /join other" },
 	{ "/nick Dana Miller", MEANS_MISTAKE, "usage: /nick NAME" },
 	{ "/part #games so long", MEANS_COMMAND, "leave games so long" },
 	{ "/part so long", MEANS_COMMAND, "leave tea so long" },
@@ -181,15 +178,14 @@ is_like(const struct input *input, const struct row *row)
 /* Reads the lines in a place, where we are in two groups. */
 static void
 reads(const struct row *rows, size_t count, enum where_kind kind,
-    const char *name, const char *other, bool person)
+    const char *name, const char *other, bool slash)
 {
 	struct world joined = { 0 };
 	const struct where where = { .kind = kind,
 		.name = str_from(name),
 		.joined = &joined,
 		.me = STR("javad"),
-		.slash = person,
-		.person = person };
+		.slash = slash };
 
 	world_choose(&joined, str_from(other));
 	world_choose(&joined, STR("tea"));

@@ -11,7 +11,7 @@
 #include "tests/lib/scratch.h"
 
 static const char inside[] = " server name account secret group mute keep "
-			     "times slash presence members mouse bell "
+			     "times slash presence members bell "
 			     "highlight ignore scrollback timeout ";
 static const char outside[] = " via notify log ";
 
