@@ -173,7 +173,7 @@ session_hides(const struct session *session, const struct command *line)
 	/* Commands that may find nothing; the first ones have lists. */
 	static const enum verb verbs[] = { VERB_WHOIS, VERB_HISTORY, VERB_TALKS,
 		VERB_GET, VERB_TOPIC, VERB_MODE, VERB_DONE, VERB_WANT,
-		VERB_MOTD, VERB_WATCH };
+		VERB_MOTD, VERB_NAMES, VERB_WATCH };
 	const enum verb verb = line->rule->verb;
 
 	if (session->owed_count == 0 || !session->owed[0].itself)

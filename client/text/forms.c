@@ -56,7 +56,6 @@ static const struct form forms[] = {
 	FORM(REPLY, "", 4, "-- &2 on item $0 of #1: $3"),
 	FORM(DROPPED, "", 2, "-- item $0 of #1 was dropped"),
 	FORM(INVITED, "", 1, "-- you are invited to #0"),
-	FORM(MASK, "", 5, "-- list $1 of #0, set by $3: $2"),
 	FORM(BOX, "", 5, "-- waiting %1, taken %2, takers %3: #0, made by $4"),
 	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: #0"),
 	FORM(PERSON, "", 6, ""), /* see person_form */
@@ -351,6 +350,23 @@ has_modes(const struct command *line)
 	    memchr(line->arg[5].at, ' ', line->arg[5].len) != NULL;
 }
 
+/* Returns the form of an entry of a list: that of the change that made it. */
+static struct str
+mask_form(struct command *mask, struct str me)
+{
+	static const struct str changes[] = { LIT("+b"), LIT("+e"), LIT("+I") };
+	const struct command entry = *mask;
+
+	mask->arg[1] = entry.arg[0];
+	mask->arg[2] = entry.arg[3];
+	mask->arg[3] = STR("+");
+	mask->arg[4] = entry.arg[2];
+	for (size_t i = 0; i < COUNT(changes); i++)
+		if (str_eq(entry.arg[1], str_from(changes[i].at + 1)))
+			mask->arg[3] = changes[i];
+	return modes_form(mask, me);
+}
+
 /*
  * Returns the form of a line of the past, as "-- 2026-11-20 07:14:03
  * (1763622843000000) [#ops] ali: hello", with the ID by which it can be
@@ -429,6 +445,8 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 		return kick_form(cut, me);
 	if (line->rule->verb == VERB_MODE)
 		return modes_form(cut, me);
+	if (line->rule->verb == VERB_MASK)
+		return mask_form(cut, me);
 	if (line->rule->verb == VERB_PERSON)
 		return person_form(cut);
 	if (line->rule->verb == VERB_INVITE)

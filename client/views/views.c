@@ -537,6 +537,11 @@ views_add(struct views *views, struct view *view, enum line_kind kind,
 		return NULL;
 	while ((how & VIEWS_FURTHER) && before != NULL && is_of(before, time))
 		before = before->after;
+	/* A remark that stands before an event stays there. */
+	while ((how & VIEWS_PAST) && kind <= LINE_PRESENCE && before != NULL &&
+	    before->before != NULL && before->before->kind == LINE_REMARK &&
+	    before->before->time == before->time)
+		before = before->before;
 	struct line *line = lines_new(kind, time, text);
 	if (line == NULL)
 		return NULL;

@@ -220,46 +220,56 @@ run_times(char *line)
 		run_times(filled(end, i, NULL));
 }
 
-void
-talk_lines_include(const char *path)
-{
-	char *line = all.copies + all.copied, *next;
-
-	if (COPIES - all.copied <= TEXT)
-		talk_lines_wrong("too many lines");
-	const char *end = read_lines(path, line);
-	all.copied += (size_t)(end - line) + 1;
-	for (; line < end; line = next) {
-		next = next_line(line);
-		run_times(line);
-	}
-}
-
 /* The lines up to "end" have that name. Returns the one behind them. */
 static char *
-define(char *line, const char *name)
+define(char *line, const char *last, const char *name)
 {
 	if (all.definitions == DEFINITIONS)
 		talk_lines_wrong("too many names");
 	all.defined[all.definitions].name = name;
 	all.defined[all.definitions++].lines = line;
 	for (; strcmp(line, "end") != 0; line = next_line(line), all.row++)
-		if (line >= all.end)
+		if (line >= last)
 			talk_lines_wrong("no end");
 	all.row++;
 	return next_line(line);
+}
+
+/* The lines of a file, up to the last. */
+static void
+run_lines(char *line, const char *last)
+{
+	for (char *next; line < last; line = next) {
+		next = next_line(line);
+		all.row++;
+		if (strncmp(line, "define ", 7) == 0)
+			next = define(next, last, line + 7);
+		else
+			run_times(line);
+	}
+}
+
+void
+talk_lines_include(const char *path)
+{
+	char *line = all.copies + all.copied;
+	const char *file = all.file;
+	const size_t row = all.row;
+
+	if (COPIES - all.copied <= TEXT)
+		talk_lines_wrong("too many lines");
+	const char *last = read_lines(path, line);
+	all.copied += (size_t)(last - line) + 1;
+	all.file = path;
+	all.row = 0;
+	run_lines(line, last);
+	all.file = file;
+	all.row = row;
 }
 
 void
 talk_lines_run(void (*take)(char *line))
 {
 	all.take = take;
-	for (char *line = all.text, *next; line < all.end; line = next) {
-		next = next_line(line);
-		all.row++;
-		if (strncmp(line, "define ", 7) == 0)
-			next = define(next, line + 7);
-		else
-			run_times(line);
-	}
+	run_lines(all.text, all.end);
 }

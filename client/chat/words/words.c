@@ -304,7 +304,7 @@ words_mute(const struct where *where)
 			   "/msg");
 	case WHERE_GROUP:
 		if (!world_has(where->joined, where->name))
-			return STR("you have left this group; /join returns "
+			return STR("you are not in this group; /join returns "
 				   "to it, /close closes the view");
 		break;
 	case WHERE_PERSON:

@@ -141,9 +141,10 @@ has_its_place(void)
 	TAP_NUM(views_last_event(dev), 50, "the last event");
 	TAP_NUM(dev->unread, 2, "only live ones are unread");
 	MUST(views_add(&views, dev, LINE_REMARK, 20, STR("top"),
-		 VIEWS_PAST | VIEWS_SEEN) != NULL,
+		 VIEWS_PAST | VIEWS_SEEN) != NULL &&
+		past(dev, 19, "late"),
 	    "memory");
-	is(dev, "remark a b top |2 t other c f z ~wait");
+	is(dev, "remark a b late top |2 t other c f z ~wait");
 	views_free(&views);
 }
 

@@ -144,7 +144,7 @@ static const struct row with_sara[] = {
 /* In the view of a group that we have left. */
 static const struct row left[] = {
 	{ "hello", MEANS_MISTAKE,
-	    "you have left this group; /join returns to it, /close closes the "
+	    "you are not in this group; /join returns to it, /close closes the "
 	    "view" },
 	{ "/join", MEANS_COMMAND, "join 9" },
 	{ "/leave", MEANS_MISTAKE, "usage: /leave G [TEXT]" },
