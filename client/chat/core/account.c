@@ -414,11 +414,18 @@ account_note(struct chat *chat, const struct command *line)
 		    chat, STR("registered #"), rest, STR(" for your account"));
 		return true;
 	}
-	if (ok && str_eq(verb, STR("logout"))) {
+	/* Who has not been logged in may do without, too. */
+	if (str_eq(verb, STR("logout")) &&
+	    (ok || str_eq(rest, code_word(CODE_NOT_ALLOWED)))) {
 		state->logged_in = false;
 		chat->options.account = chat->link.options.account = NULL;
 		chat->link.options.secret = NULL;
-	} else if (ok &&
+		if (!ok)
+			CHAT_REMARK(
+			    chat, STR("without account until the next start"));
+		return !ok;
+	}
+	if (ok &&
 	    (str_eq(verb, STR("login")) ||
 		(str_eq(verb, STR("prove")) && rest.len > 0 &&
 		    rest.at[0] != '+' && rest.at[0] != '-'))) {
