@@ -510,7 +510,7 @@ settle_link(struct link *link)
 	link->patience = 0;
 	if (!has_name(link))
 		return;
-	link->tries = 0;
+	link->back = clock_mono();
 	link->missed = 0;
 	link->options.tell(link->options.owner, LINK_BACK, "reconnected", NULL);
 }
@@ -653,6 +653,9 @@ lose(struct link *link, int status, const char *format, ...)
 		rest(link, why);
 		return;
 	}
+	/* A server that lets us in and goes at once is not tried each second. */
+	if (clock_mono() - link->back >= SEC << link->tries)
+		link->tries = 0;
 	link->state = LINK_RESTS;
 	put_off(link, LINK_LOST, why);
 }

@@ -90,7 +90,8 @@ struct link {
 	usec until; /* when the next step is due, or 0 */
 	usec patience; /* until when a taken name is tried again */
 	usec late; /* since when an answer is overdue, or 0 */
-	unsigned tries; /* to connect, in vain */
+	unsigned tries; /* to connect, in vain or for too short a time */
+	usec back; /* since when we are in all groups again */
 	uint32_t missed; /* hash of why the last attempt has failed, or 0 */
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* to be taken; empty: that of options */
