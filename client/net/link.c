@@ -365,7 +365,12 @@ heed_refusal(struct link *link, const struct command *err)
 	const bool none =
 	    taken || str_eq(err->arg[1], code_word(CODE_TOO_MANY));
 
-	if (none && heed_taken_name(link, taken))
+	/* No wait helps a person who cannot log in to its account. */
+	const bool reserved =
+	    err->count > 2 && str_begins(err->arg[2], LINK_RESERVED);
+
+	if (none && !(reserved && link->options.person) &&
+	    heed_taken_name(link, taken))
 		return true;
 	if (link->options.person) {
 		/* They will give another name, even after a hang-up. */
@@ -509,7 +514,7 @@ settle_link(struct link *link)
 	link->patience = 0;
 	if (!has_name(link))
 		return;
-	link->tries = 0;
+	link->back = clock_mono();
 	link->missed = 0;
 	link->options.tell(link->options.owner, LINK_BACK, "reconnected", NULL);
 }
@@ -659,6 +664,10 @@ lose(struct link *link, int status, const char *format, ...)
 		rest(link, why);
 		return;
 	}
+	/* A server that lets us in and goes at once is not tried each second.
+	 */
+	if (clock_mono() - link->back >= SEC << link->tries)
+		link->tries = 0;
 	link->state = LINK_RESTS;
 	put_off(link, LINK_LOST, why);
 }

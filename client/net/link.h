@@ -21,6 +21,9 @@
 
 #define LINK_WHY 512
 
+/* The server's words for a name that only its owner can have. */
+#define LINK_RESERVED STR("name reserved for the owner of account ")
+
 /* What a link tells of. */
 enum link_news {
 	LINK_LOST, /* the connection is lost */
@@ -88,7 +91,8 @@ struct link {
 	usec until; /* when the next step is due, or 0 */
 	usec patience; /* until when a taken name is tried again */
 	usec late; /* since when an answer is overdue, or 0 */
-	unsigned tries; /* to connect, in vain */
+	unsigned tries; /* to connect, in vain or for too short a time */
+	usec back; /* since when we are in all groups again */
 	uint32_t missed; /* hash of why the last attempt has failed, or 0 */
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* to be taken; empty: that of options */

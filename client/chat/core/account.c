@@ -12,9 +12,6 @@
 
 #define MISTAKE(chat, ...) CHAT_TELL(chat, REMARK_MISTAKE, __VA_ARGS__)
 
-/* The server's words for a name that only its owner can have. */
-#define RESERVED STR("name reserved for the owner of account ")
-
 /* Copies the text, which fits, as a C string. */
 static void
 copy(char *room, struct str text)
@@ -414,11 +411,18 @@ account_note(struct chat *chat, const struct command *line)
 		    chat, STR("registered #"), rest, STR(" for your account"));
 		return true;
 	}
-	if (ok && str_eq(verb, STR("logout"))) {
+	/* Who has not been logged in may do without, too. */
+	if (str_eq(verb, STR("logout")) &&
+	    (ok || str_eq(rest, code_word(CODE_NOT_ALLOWED)))) {
 		state->logged_in = false;
 		chat->options.account = chat->link.options.account = NULL;
 		chat->link.options.secret = NULL;
-	} else if (ok &&
+		if (!ok)
+			CHAT_REMARK(
+			    chat, STR("without account until the next start"));
+		return !ok;
+	}
+	if (ok &&
 	    (str_eq(verb, STR("login")) ||
 		(str_eq(verb, STR("prove")) && rest.len > 0 &&
 		    rest.at[0] != '+' && rest.at[0] != '-'))) {
@@ -438,7 +442,7 @@ account_offer_login(struct chat *chat, const struct command *err)
 
 	if (err->rule->verb != VERB_ERR || !str_eq(err->arg[0], STR("name")))
 		return;
-	if (!str_skip(&owner, RESERVED)) {
+	if (!str_skip(&owner, LINK_RESERVED)) {
 		if (named || !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)))
 			return;
 		owner = str_from(chat->tried);

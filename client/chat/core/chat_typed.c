@@ -243,14 +243,27 @@ stay(struct chat *chat)
 	    chat, STR("not connected; press Enter again once reconnected"));
 }
 
-/* Sends what was typed as a message of several lines. It stays if refused. */
+/* Returns whether a line of the text begins as a command does. */
+static bool
+has_command(struct str text)
+{
+	while (text.len > 0)
+		if (str_begins(str_cut(&text, '\n'), STR("/")))
+			return true;
+	return false;
+}
+
+/*
+ * Sends what was typed as a message of several lines. It stays if refused: a
+ * command typed behind a text that stayed is for somebody else, or for nobody.
+ */
 static void
 end_lines(struct chat *chat, struct str text)
 {
 	const struct chat_place place = chat_place(chat);
 	struct paste *paste = &chat->console->typing.paste;
 
-	if (text.at[0] == '/')
+	if (has_command(text))
 		CHAT_REFUSE(chat,
 		    STR("a command is a single line; put a space before the / "
 			"to send it as a text"));

@@ -81,7 +81,7 @@ static const struct {
 	{ "exec", "the client runs no programs; see forkcast send" },
 	{ "kb", "type /kickban NAME" },
 	{ "load", SCRIPTS },
-	{ "log", "/set log yes|no|DIRECTORY; /search TEXT finds lines" },
+	{ "log", "/set log yes|no|DIRECTORY; forkcast log -l GROUP prints it" },
 	{ "network", ONE_SERVER },
 	{ "nickserv", ACCOUNTS },
 	{ "notify", "/watch NAME tells when NAME comes; see /set notify, too" },
