@@ -21,6 +21,9 @@
 
 #define LINK_WHY 512
 
+/* The server's words for a name that only its owner can have. */
+#define LINK_RESERVED STR("name reserved for the owner of account ")
+
 /* What a link tells of. */
 enum link_news {
 	LINK_LOST, /* the connection is lost */

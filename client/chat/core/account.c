@@ -12,9 +12,6 @@
 
 #define MISTAKE(chat, ...) CHAT_TELL(chat, REMARK_MISTAKE, __VA_ARGS__)
 
-/* The server's words for a name that only its owner can have. */
-#define RESERVED STR("name reserved for the owner of account ")
-
 /* Copies the text, which fits, as a C string. */
 static void
 copy(char *room, struct str text)
@@ -450,7 +447,7 @@ account_offer_login(struct chat *chat, const struct command *err)
 	if (!chat->options.person || err->rule->verb != VERB_ERR ||
 	    !str_eq(err->arg[0], STR("name")))
 		return;
-	if (!str_skip(&owner, RESERVED)) {
+	if (!str_skip(&owner, LINK_RESERVED)) {
 		if (named || !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)))
 			return;
 		owner = str_from(chat->tried);
