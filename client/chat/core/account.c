@@ -428,6 +428,7 @@ account_note(struct chat *chat, const struct command *line)
 		chat->link.options.secret = NULL;
 	} else if (ok &&
 	    (str_eq(verb, STR("login")) ||
+		str_eq(verb, STR("register")) || /* by enroll */
 		(str_eq(verb, STR("prove")) && rest.len > 0 &&
 		    rest.at[0] != '+' && rest.at[0] != '-'))) {
 		state->logged_in = true;
