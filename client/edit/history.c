@@ -18,6 +18,8 @@
 /* How much of the end of the file is read, and stays if it is twice as long. */
 #define TAIL ((size_t)256 * 1024)
 
+#define CANNOT_WRITE "cannot write to %s: %s"
+
 /* Stands in the file for a line break within a line. */
 #define BREAK '\r'
 
@@ -145,17 +147,17 @@ history_save(struct history *history, struct str line, struct error *why)
 {
 	char above[HISTORY_PATH];
 	bool good;
-	int fd;
+	int fd = -1;
 
 	if (history->path[0] == '\0')
 		return true;
-	/* If that fails, the file cannot be opened either. */
 	(void)snprintf(above, sizeof(above), "%s", history->path);
-	(void)files_make_above(above);
-	good = files_open_log(&fd, history->path, why) &&
-	    (append(fd, line) ||
-		error_set(why, EX_CANTCREAT, "cannot write to %s: %s",
-		    history->path, strerror(errno)));
+	good = files_make_above(above) ?
+	    files_open_log(&fd, history->path, why) :
+	    error_set(why, EX_CANTCREAT, CANNOT_WRITE, above, strerror(errno));
+	if (good && !append(fd, line))
+		good = error_set(why, EX_CANTCREAT, CANNOT_WRITE, history->path,
+		    strerror(errno));
 	io_close(&fd);
 	if (!good)
 		history->path[0] = '\0';

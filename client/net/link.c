@@ -14,6 +14,7 @@
 #include "text/render.h"
 
 #define BYE_SAID "disconnected by the server: %s"
+#define NAME_REFUSED "name %.*s refused: %s"
 
 /* Silence of the server after which we ping it. */
 #define SILENCE (60 * SEC)
@@ -332,24 +333,28 @@ change_name(struct link *link, bool helps)
 
 /*
  * Handles a name that we cannot have now, or no other either. For one that we
- * want, which a dead connection of ours may hold, we wait until it is free.
- * Returns false if there is none.
+ * want, which a dead connection of ours may hold, we wait until it is free; not
+ * if only an account can have it that we cannot log in to. Returns false if
+ * there is none.
  */
 static bool
-heed_taken_name(struct link *link, bool taken)
+heed_taken_name(struct link *link, const struct command *err, bool taken)
 {
-	char room[LIMIT_NAME + 1], why[LIMIT_NAME + 32];
+	char room[LIMIT_NAME + 1], text[LINK_WHY / 2], why[LINK_WHY];
+	const struct str name = wanted_name(link, room);
 
 	if (change_name(link, taken))
 		return true;
-	if (link->state != LINK_RETURNS)
+	if (link->state != LINK_RETURNS ||
+	    (link->options.secret == NULL &&
+		str_begins(err->arg[2], LINK_RESERVED)))
 		return false;
 	if (link->patience == 0)
 		link->patience = clock_mono() + NAME_PATIENCE;
 	if (clock_mono() >= link->patience)
 		return false;
-	(void)snprintf(why, sizeof(why), "the name %.*s is still taken",
-	    (int)wanted_name(link, room).len, wanted_name(link, room).at);
+	(void)snprintf(why, sizeof(why), NAME_REFUSED, (int)name.len, name.at,
+	    why_of(err, text));
 	link->step = LINK_NAME;
 	put_off(link, LINK_WAITS, why);
 	return true;
@@ -365,12 +370,7 @@ heed_refusal(struct link *link, const struct command *err)
 	const bool none =
 	    taken || str_eq(err->arg[1], code_word(CODE_TOO_MANY));
 
-	/* No wait helps a person who cannot log in to its account. */
-	const bool reserved =
-	    err->count > 2 && str_begins(err->arg[2], LINK_RESERVED);
-
-	if (none && !(reserved && link->options.person) &&
-	    heed_taken_name(link, taken))
+	if (none && heed_taken_name(link, err, taken))
 		return true;
 	if (link->options.person) {
 		/* They will give another name, even after a hang-up. */
@@ -382,8 +382,8 @@ heed_refusal(struct link *link, const struct command *err)
 		fail_link(
 		    link, EX_NOPERM, "password refused: %s", why_of(err, why));
 	else if (link->options.name_exact || !none)
-		fail_link(link, EX_NOPERM, "name %.*s refused: %s",
-		    (int)name.len, name.at, why_of(err, why));
+		fail_link(link, EX_NOPERM, NAME_REFUSED, (int)name.len, name.at,
+		    why_of(err, why));
 	else
 		fail_link(
 		    link, EX_UNAVAILABLE, "no name: %s", why_of(err, why));

@@ -273,9 +273,8 @@ session_line(struct session *session, struct str *line)
 {
 	enum line_found found;
 
-	do
-		found = buf_line(&session->in, line);
-	while (found == LINE_TOO_LONG);
+	while ((found = buf_line(&session->in, line)) == LINE_TOO_LONG)
+		session->skipped = true;
 	if (found == LINE_WHOLE)
 		return true;
 	*line = buf_str(&session->in);

@@ -29,6 +29,7 @@ struct session {
 	char in_memory[SESSION_BUFFER];
 	char out_memory[SESSION_BUFFER];
 	bool secret; /* out has, or had, a secret that is not wiped */
+	bool skipped; /* a line that was too long; the owner clears this */
 	bool hears; /* until the server's side ends */
 	bool speaks; /* until a write fails */
 	int error; /* errno of the first failure, or 0 */

@@ -92,9 +92,12 @@ files_make_above(char *path)
 	for (char *at = strchr(path + 1, '/'); at != NULL;
 	     at = strchr(at + 1, '/')) {
 		*at = '\0';
-		if (mkdir(path, 0700) != 0 && errno != EEXIST &&
-		    access(path, X_OK) != 0)
+		const int error =
+		    mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : errno;
+		if (error != 0 && access(path, X_OK) != 0) {
+			errno = error; /* why it is not there */
 			return false;
+		}
 		*at = '/';
 	}
 	return true;

@@ -72,8 +72,9 @@ out_put_lines(struct out *out, struct str lines)
 		put_rows(out, str_cut(&lines, '\n'));
 }
 
-bool
-out_write(struct out *out)
+/* Writes once, as much as cannot block. */
+static bool
+write_once(struct out *out)
 {
 	const struct str waiting = buf_str(&out->waiting);
 	const ssize_t count = io_write(out->fd, waiting.at,
@@ -90,12 +91,19 @@ out_write(struct out *out)
 }
 
 bool
+out_write(struct out *out)
+{
+	/* A terminal that is not ours, as after su, takes byte after byte. */
+	return out->most < OUT_SIZE ? out_flush(out, 0) : write_once(out);
+}
+
+bool
 out_flush(struct out *out, int most)
 {
 	struct pollfd set = { .fd = out->fd, .events = POLLOUT };
 
 	while (buf_len(&out->waiting) > 0 && poll(&set, 1, most) == 1)
-		if (!out_write(out))
+		if (!write_once(out))
 			return false;
 	return true;
 }

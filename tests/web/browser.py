@@ -188,6 +188,11 @@ class Tab:
         if not (has or "").endswith(text):
             raise AssertionError(f"typed {text!r}, and there is {has!r}\n{self.text()}")
 
+    def select(self):
+        """Selects all that is in what has the focus: what is typed next replaces it."""
+        self.call("Input.dispatchKeyEvent", type="rawKeyDown", key="a", modifiers=2,
+                  windowsVirtualKeyCode=65, commands=["selectAll"])
+
     def say(self, text):
         self.type(text)
         self.press("Enter")
@@ -199,8 +204,7 @@ class Tab:
                 self.press("Tab")
             self.wait("$('dialog').contains(document.activeElement) && "
                       "document.activeElement.localName === 'input'")
-            self.call("Input.dispatchKeyEvent", type="rawKeyDown", key="a", modifiers=2,
-                      windowsVirtualKeyCode=65, commands=["selectAll"])
+            self.select()
             self.type(value)
         self.press("Enter")
 

@@ -525,6 +525,9 @@ def test_login(browser, build):
     """Register, wrong secret, login on two tabs; the secret is never sent or stored."""
     server = Server(build, "history all")
     tab = opened(browser, server, "ali")
+    tab.say("/register #tea")
+    tab.see("log in first")
+    tab.select()
     tab.say("/register")
     tab.fill("open sesame", "open sesame")
     tab.wait("session.account === 'ali'")
@@ -722,9 +725,14 @@ def test_words(browser, build):
     tab = opened(browser, server, "tab")
     for line, words in (("/mode", "#ops has the modes n"), ("/topic", "#ops has no topic"),
                         ("/away lunch", "you are away"), ("/away", "you are back"),
-                        ("/groups", "#ops, 1 member"), ("/whois", "silent for")):
+                        ("/groups", "#ops, 1 member"), ("/whois", "silent for"),
+                        ("/topic tea", "you set the topic: tea"), ("/topic -", "you cleared the topic"),
+                        ("/mute", "this view is muted"), ("/mute", "this view is not muted")):
         tab.say(line)
         tab.see(words)
+    tab.say("/mute nc")  # a person is not muted so
+    tab.see("usage: /mute")
+    tab.select()
     tab.say("/search none such")
     tab.wait("$('dialog')?.textContent.includes('There are none.')")
     tab.press("Escape")

@@ -451,4 +451,8 @@ chat_show_answers(struct chat *chat)
 			take_stray(chat, line);
 		session_drop(&chat->session, line);
 	}
+	if (chat->session.skipped && chat_has_room(chat)) {
+		take_stray(chat, STR("(a line that is too long)"));
+		chat->session.skipped = false;
+	}
 }

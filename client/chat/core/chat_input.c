@@ -128,6 +128,8 @@ may_say(struct chat *chat, const struct input *input)
 	case VERB_ENROLL:
 	case VERB_PROVE:
 		return account_may_say(chat, str_word(&line));
+	case VERB_REGISTER:
+		return account_may_register(chat);
 	default:
 		return true;
 	}

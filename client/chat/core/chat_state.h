@@ -410,6 +410,12 @@ void account_oper(struct chat *chat, struct str rest);
 void account_enroll(struct chat *chat, struct str rest);
 bool account_may_say(struct chat *chat, struct str word);
 
+/*
+ * Returns whether a group may be registered, or tells the person what is
+ * missing: to the server, who is not logged in gives the secret of an account.
+ */
+bool account_may_register(struct chat *chat);
+
 /* Takes what a line meant for our login, after link_note. */
 void account_heard(struct chat *chat);
 

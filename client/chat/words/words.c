@@ -578,7 +578,7 @@ static const struct word words[] = {
 	{ "register", " [#G]", "create an account, or register group G",
 	    "/register, /register #ops", .read = read_register,
 	    .action = ACTION_REGISTER },
-	{ "enroll", " NAME", "create account NAME; asks for its secret",
+	{ "enroll", " NAME", "create account NAME, and log in to it",
 	    "/enroll ali", .action = ACTION_ENROLL, .wants = true },
 	{ "oper", " NAME", "become a server operator by account NAME",
 	    "/oper ali", .action = ACTION_OPER, .wants = true },
