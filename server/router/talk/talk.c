@@ -40,9 +40,6 @@
 /* The end of the actor of a bridge's: no real name, no account, no flags. */
 #define NO_MORE STR("!*!-")
 
-/* The members whom a line of the log names, at most. */
-#define LOGGED ((size_t)20)
-
 /*
  * Returns CODE_OK if the client may enter the group, or why not. The account
  * that has registered the group is never locked out.
@@ -236,31 +233,6 @@ refuse_join(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * Logs that a client has joined or leaves a group; with verbose, also who is in
- * it then.
- */
-static void
-log_change(uint32_t who, struct str verb, uint32_t group, bool leaves)
-{
-	const struct set *members = groups_members(group);
-	const size_t count = config_now()->verbose ? members->count : 0;
-	struct buf *line = log_begin(LEVEL_INFO);
-	size_t shown = 0;
-
-	(void)BUF_CAT(line, clients_name(who), STR(": "), verb, STR(" "),
-	    groups_name(group));
-	for (size_t i = 0; i < count && shown < LOGGED; i++)
-		if (!leaves || members->at[i] != clients_lead(who))
-			(void)BUF_CAT(line,
-			    shown++ == 0 ? STR(" (now ") : STR(" "),
-			    clients_name(members->at[i]));
-	if (shown > 0)
-		(void)BUF_CAT(line,
-		    count - leaves > shown ? STR(" and more)") : STR(")"));
-	log_end();
-}
-
-/*
  * Makes the first member of a group its operator, unless the group is to have
  * none, or only its owner: registered_groups.h.
  */
@@ -300,7 +272,7 @@ join_cmd(uint32_t who, const struct command *command)
 		    who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
-	log_change(who, command->rule->word, group, false);
+	LOG(STR("{name}: join {group}"), clients_name(who), groups_name(group));
 	registered_groups_give_roles(who, group);
 	return OUTCOME_DONE;
 }
@@ -325,16 +297,12 @@ leave_cmd(uint32_t who, const struct command *command)
 		EVENT(WORDS(word, id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, text), who)))
 		return OUTCOME_DONE; /* quit will tell the members */
-	log_change(who, word, group, true);
+	LOG(STR("{name}: leave {group}"), name, title);
 	talk_left_group(who, group);
 	return OUTCOME_DONE;
 }
 
 /* Bridges. */
-
-#define ASKED 20 /* the groups that one "who" asks about */
-
-#define NAME_WHO STR("who/")
 
 /* Returns whether the client is logged in to an account for bridges. */
 static bool
@@ -495,7 +463,7 @@ say_to_group(struct speech *speech)
 
 /*
  * Says it to one client: of that name, or, for a name on another server, to the
- * bridge. What is told to NAME_WHO, talk_relay_who has asked.
+ * bridge.
  */
 static enum outcome
 say_to_one(struct speech *speech, struct str name)
@@ -506,10 +474,7 @@ say_to_one(struct speech *speech, struct str name)
 	    (struct str) { NULL, 0 };
 	struct str away = STR("");
 
-	if (server.len == 0)
-		speech->one = clients_find(name);
-	else if (!str_begins(name, NAME_WHO))
-		speech->one = bridge_of(server);
+	speech->one = server.len == 0 ? clients_find(name) : bridge_of(server);
 	if (speech->one == CLIENT_NONE)
 		return answers_refuse(who, speech->command, CODE_NO_SUCH_NAME);
 	if (clients_lead(speech->one) != clients_lead(who) &&
@@ -666,34 +631,6 @@ relay_cmd(uint32_t who, const struct command *command)
 	(void)BUF_CAT(
 	    &actor, name, STR("!user@"), grammar_server_of(name), NO_MORE);
 	return say_as(who, command, name, buf_str(&actor));
-}
-
-bool
-talk_relay_who(uint32_t who, struct str server)
-{
-	const struct str word = STR("tell"), name = clients_name(who);
-	const uint32_t bridge = bridge_of(server);
-	const struct set *groups = groups_of(who);
-	char room[LIMIT_ACTOR];
-	size_t asked = 0;
-	struct buf buf;
-
-	if (bridge == CLIENT_NONE || slots_client_over_mark(bridge))
-		return false;
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, NAME_WHO, server);
-	for (size_t i = 0; i < groups->count && asked < ASKED; i++) {
-		const struct str id = event_ids_next(),
-				 title = groups_name(groups->at[i]);
-		if (!groups_has(groups->at[i], bridge))
-			continue;
-		asked++;
-		fanout_event(bridge,
-		    EVENT(WORDS(word, id, name, buf_str(&buf), title),
-			WORDS(word, id, FANOUT_ACTOR, buf_str(&buf), title),
-			who));
-	}
-	return true;
 }
 
 /* Topics. */
