@@ -175,6 +175,8 @@ talk(int argc, char *const *argv)
 	style_begin();
 	check_spelling(argc, argv);
 	read_chat_options(&options, argc, argv);
+	files_need_input();
+	files_need_output();
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		die(EX_USAGE,
 		    "a chat needs a terminal; scripts use \"forkcast send "
