@@ -542,8 +542,15 @@ void
 link_note(struct link *link, const struct command *line)
 {
 	struct letters *letters = &link->letters;
+	const struct world *joined = &link->session->joined;
+	const bool full = joined->full;
 
 	session_note(link->session, line);
+	if (joined->full && !full)
+		link->options.tell(link->options.owner, LINK_UNLIKE,
+		    "the server names more groups and people than are kept "
+		    "here; further ones are left out",
+		    NULL);
 	if (letters->step == LETTERS_ASKED &&
 	    link->session->answered == VERB_TALKS)
 		letters->step = LETTERS_LISTED;
@@ -669,7 +676,7 @@ tell_name(struct link *link)
 	(void)snprintf(what, sizeof(what), "your name here is %s, not %s",
 	    render_string(room, sizeof(room), &name, 1), link->unlike);
 	link->unlike[0] = '\0';
-	link->options.tell(link->options.owner, LINK_NAMED, what, NULL);
+	link->options.tell(link->options.owner, LINK_UNLIKE, what, NULL);
 }
 
 bool

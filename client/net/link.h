@@ -27,7 +27,7 @@ enum link_news {
 	LINK_FAILED, /* an attempt to connect has failed */
 	LINK_AGAIN, /* likewise, for the same reason as the one before */
 	LINK_WAITS, /* it is connected, or could be, but has to wait */
-	LINK_NAMED, /* the server has given us another name */
+	LINK_UNLIKE, /* the server is not as we think: another name, say */
 	LINK_BACK /* it has all that it had */
 };
 

@@ -378,7 +378,7 @@ leave_groups(struct session *session)
 	const struct world *joined = &session->joined;
 
 	for (size_t i = 0; i < joined->count; i++)
-		if (joined->group[i].brought)
+		if (joined->group[i]->brought)
 			SESSION_ASK(session, VERB_LEAVE, STR("leave"),
 			    world_at(joined, i));
 }

@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/names.h"
 
 #define ROOM_STEP 16
+
+/* With WORLD_MEMBERS, a bucket has some four. */
+#define BUCKETS (1 << 18)
 
 unsigned char
 world_role(struct str *name)
@@ -25,130 +29,227 @@ world_role(struct str *name)
 	return role;
 }
 
-struct str
-world_member(const struct members *members, size_t i)
-{
-	const struct member *member = members->member[i];
+/* --- The table ------------------------------------------------------------ */
 
-	return (struct str) { member->name, member->len };
+static struct named **
+bucket_of(const struct world *world, int kind, struct str key)
+{
+	const uint64_t hash = siphash(&world->secret,
+	    (const unsigned char *)key.at, key.len, kind != NAMED_MEMBER);
+
+	return &world->bucket[hash % BUCKETS];
 }
 
-/* Returns the index of the first member that does not sort before the name. */
-static size_t
-members_from(const struct members *members, struct str name)
+/* Returns what has that key, or null. */
+static struct named *
+find(const struct world *world, int kind, struct str key)
 {
-	size_t low = 0, high = members->count;
+	struct named *named =
+	    world->bucket != NULL ? *bucket_of(world, kind, key) : NULL;
 
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-		if (str_casecmp(world_member(members, middle), name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
+	while (named != NULL &&
+	    ((int)named->kind != kind ||
+		!(kind == NAMED_MEMBER ? str_eq(named->key, key) :
+					 str_caseeq(named->key, key))))
+		named = named->next;
+	return named;
+}
+
+/* Enters what has its key and kind. */
+static void
+enter(struct world *world, struct named *named)
+{
+	if (world->bucket == NULL) {
+		world->bucket = calloc(BUCKETS, sizeof(*world->bucket));
+		if (world->bucket == NULL ||
+		    !secret_draw(&world->secret, sizeof(world->secret)))
+			die_errno(EX_OSERR, "no table of names");
 	}
-	return low;
+	struct named **bucket = bucket_of(world, (int)named->kind, named->key);
+	named->next = *bucket;
+	*bucket = named;
 }
 
-const struct member *
-world_find_member(const struct members *members, struct str name)
+static void
+drop(struct world *world, struct named *named)
 {
-	const size_t at = members_from(members, name);
+	struct named **at = bucket_of(world, (int)named->kind, named->key);
 
-	return at < members->count &&
-		str_caseeq(world_member(members, at), name) ?
-	    members->member[at] :
+	while (*at != named)
+		at = &(*at)->next;
+	*at = named->next;
+}
+
+/* --- People and members --------------------------------------------------- */
+
+static void
+put(struct member **list, struct member *member, int which)
+{
+	member->in[which] = (struct member_link) { *list, list };
+	if (*list != NULL)
+		(*list)->in[which].from = &member->in[which].next;
+	*list = member;
+}
+
+static void
+take_out(struct member *member, int which)
+{
+	const struct member_link *in = &member->in[which];
+
+	*in->from = in->next;
+	if (in->next != NULL)
+		in->next->in[which].from = in->from;
+}
+
+static void
+set_roles(struct member *member, unsigned roles)
+{
+	take_out(member, BY_GROUP);
+	member->roles = (unsigned char)roles;
+	put(&member->key.of->rank[roles & ROLE_OPERATOR ? RANK_OPERATOR :
+		    roles & ROLE_VOICE			? RANK_VOICE :
+							  RANK_OTHER],
+	    member, BY_GROUP);
+}
+
+static struct world_person *
+find_person(const struct world *world, struct str name)
+{
+	return (struct world_person *)find(world, NAMED_PERSON, name);
+}
+
+struct member *
+world_find_member(
+    const struct world *world, const struct members *members, struct str name)
+{
+	struct world_person *person = find_person(world, name);
+	const struct member_key key = { person, (struct members *)members };
+	const struct str bytes = { (const char *)&key, sizeof(key) };
+
+	return person != NULL ?
+	    (struct member *)find(world, NAMED_MEMBER, bytes) :
 	    NULL;
 }
 
-/*
- * Returns the member of that name, a new one if need be, in this spelling. Null
- * without memory, or if there are too many.
- */
+/* Adds a person, who is not among them; null: there are too many. */
 static struct member *
-members_add(struct world *world, struct members *members, struct str name)
+add(struct world *world, struct members *members, struct world_person *person)
 {
-	const size_t at = members_from(members, name);
-	struct member *member, **all = members->member;
+	struct member *member =
+	    world->members < WORLD_MEMBERS ? calloc(1, sizeof(*member)) : NULL;
 
-	if (name.len == 0 || name.len > LIMIT_NAME)
+	if (member == NULL)
 		return NULL;
-	if (at == members->count ||
-	    !str_caseeq(world_member(members, at), name)) {
-		if (members->count == MEMBERS_MOST ||
-		    world->members == MEMBERS_ALL)
-			return NULL;
-		if (members->count == members->room) {
-			const size_t room = 2 * members->room + ROOM_STEP;
-			all = realloc(all, room * sizeof(struct member *));
-			if (all == NULL)
-				return NULL;
-			members->member = all;
-			members->room = room;
-		}
-		member = calloc(1, sizeof(*member));
-		if (member == NULL)
-			return NULL;
-		memmove(&all[at + 1], &all[at],
-		    (members->count - at) * sizeof(struct member *));
-		all[at] = member;
-		members->count++;
-		world->members++;
-	}
-	member = all[at];
-	member->len = (unsigned char)name.len;
-	memcpy(member->name, name.at, name.len);
+	member->key = (struct member_key) { person, members };
+	member->named.kind = NAMED_MEMBER;
+	member->named.key =
+	    (struct str) { (const char *)&member->key, sizeof(member->key) };
+	enter(world, &member->named);
+	put(&members->rank[RANK_OTHER], member, BY_GROUP);
+	put(&person->in, member, BY_PERSON);
+	members->count++;
+	person->count++;
+	world->members++;
 	return member;
 }
 
 static void
-members_remove(struct world *world, struct members *members, struct str name)
+part(struct world *world, struct member *member)
 {
-	const size_t at = members_from(members, name);
-
-	if (world_find_member(members, name) == NULL)
-		return;
-	free(members->member[at]);
-	members->count--;
+	take_out(member, BY_GROUP);
+	take_out(member, BY_PERSON);
+	member->key.of->count--;
+	member->key.person->count--;
 	world->members--;
-	memmove(&members->member[at], &members->member[at + 1],
-	    (members->count - at) * sizeof(struct member *));
+	drop(world, &member->named);
+	free(member);
 }
 
-/* The member has another name, if it is there. */
+/* Somebody, if not null, is nowhere: they have quit, say. */
 static void
-members_rename(struct world *world, struct members *members, struct str from,
-    struct str to)
+forget(struct world *world, struct world_person *person)
 {
-	const struct member *old = world_find_member(members, from);
-	struct member *member;
-
-	if (old == NULL)
+	if (person == NULL)
 		return;
-	const unsigned char roles = old->roles;
-	members_remove(world, members, from);
-	member = members_add(world, members, to);
-	if (member != NULL)
-		member->roles = roles;
+	while (person->in != NULL)
+		part(world, person->in);
+	drop(world, &person->named);
+	free(person);
+}
+
+/* Somebody who is not in the table gets a name, which nobody has. */
+static void
+call(struct world *world, struct world_person *person, struct str name)
+{
+	memcpy(person->name, name.at, name.len);
+	person->named.kind = NAMED_PERSON;
+	person->named.key = (struct str) { person->name, name.len };
+	enter(world, &person->named);
+}
+
+/*
+ * Returns the person of that name, in this spelling, a new one if there are
+ * fewer than most; else null.
+ */
+static struct world_person *
+meet(struct world *world, struct str name, size_t most)
+{
+	struct world_person *person = find_person(world, name);
+
+	if (person != NULL)
+		memcpy(person->name, name.at, name.len);
+	if (person != NULL || name.len == 0 || name.len > LIMIT_NAME ||
+	    world->people.count >= most ||
+	    (person = calloc(1, sizeof(*person))) == NULL)
+		return person;
+	call(world, person, name);
+	if (add(world, &world->people, person) != NULL)
+		return person;
+	forget(world, person);
+	return NULL;
+}
+
+/* Returns the member of that name, a new one if need be; null: see add. */
+static struct member *
+come(struct world *world, struct members *members, struct str name)
+{
+	struct world_person *person = meet(world, name, WORLD_PEOPLE);
+	struct member *member = world_find_member(world, members, name);
+
+	if (member == NULL && person != NULL)
+		member = add(world, members, person);
+	if (member == NULL && name.len <= LIMIT_NAME)
+		world->full = true;
+	return member;
+}
+
+/* The member, if not null, has left the group. */
+static void
+go(struct world *world, struct member *member)
+{
+	if (member == NULL)
+		return;
+	struct world_person *person = member->key.person;
+	part(world, member);
+	if (person->count == 1 && world->people.count > WORLD_STRANGERS)
+		forget(world, person);
 }
 
 static void
 members_free(struct world *world, struct members *members)
 {
-	for (size_t i = 0; i < members->count; i++)
-		free(members->member[i]);
-	world->members -= members->count;
-	free(members->member);
-	*members = (struct members) { 0 };
+	for (size_t i = 0; i < RANK_COUNT; i++)
+		while (members->rank[i] != NULL)
+			go(world, members->rank[i]);
 }
+
+/* --- Groups --------------------------------------------------------------- */
 
 /* Returns the group, or null if we are not in it. */
 static struct world_group *
 find_world_group(const struct world *world, struct str group)
 {
-	for (size_t i = 0; i < world->count; i++)
-		if (str_caseeq(world_at(world, i), group))
-			return &world->group[i];
-	return NULL;
+	return (struct world_group *)find(world, NAMED_GROUP, group);
 }
 
 /* Returns the group, a new one if need be; null if there are too many. */
@@ -157,20 +258,37 @@ get(struct world *world, struct str name)
 {
 	struct world_group *group = find_world_group(world, name);
 
-	if (group != NULL || world->count == WORLD_GROUPS)
+	if (group != NULL)
 		return group;
 	assert(name.len <= LIMIT_GROUP);
-	if (world->count == world->room) {
-		world->room += ROOM_STEP;
-		group = realloc(world->group, world->room * sizeof(*group));
-		if (group == NULL)
-			die_errno(EX_OSERR, "no memory for the groups");
-		world->group = group;
+	if (world->count == WORLD_GROUPS) {
+		world->full = true;
+		return NULL;
 	}
-	group = &world->group[world->count++];
-	*group = (struct world_group) { .len = name.len };
+	if (world->count == world->room) {
+		world->room = 2 * world->room + ROOM_STEP;
+		world->group =
+		    realloc(world->group, world->room * sizeof(*world->group));
+	}
+	group = calloc(1, sizeof(*group));
+	if (group == NULL || world->group == NULL)
+		die_errno(EX_OSERR, "no memory for the groups");
 	memcpy(group->name, name.at, name.len);
+	group->named.kind = NAMED_GROUP;
+	group->named.key = (struct str) { group->name, name.len };
+	enter(world, &group->named);
+	world->group[world->count++] = group;
 	return group;
+}
+
+static size_t
+index_of(const struct world *world, const struct world_group *group)
+{
+	size_t i = world->count - 1;
+
+	while (world->group[i] != group)
+		i--;
+	return i;
 }
 
 static void
@@ -180,10 +298,16 @@ leave(struct world *world, struct str name)
 
 	if (group == NULL)
 		return;
+	const size_t at = index_of(world, group);
+	struct world_group **all = world->group;
 	members_free(world, &group->members);
 	world->count--;
-	memmove(group, group + 1,
-	    (size_t)(&world->group[world->count] - group) * sizeof(*group));
+	memmove(&all[at], &all[at + 1], (world->count - at) * sizeof(*all));
+	if (world->current == group)
+		world->current =
+		    world->count > 0 ? all[at > 0 ? at - 1 : 0] : NULL;
+	drop(world, &group->named);
+	free(group);
 }
 
 static void
@@ -299,16 +423,16 @@ static void
 change_role(struct world *world, struct world_group *group, struct str change,
     struct str name)
 {
-	if (name.at == NULL || change.len != 2 ||
-	    world_find_member(&group->members, name) == NULL)
+	if (name.at == NULL || change.len != 2)
 		return;
-	struct member *member = members_add(world, &group->members, name);
-	const unsigned char role = change.at[1] == 'o' ? ROLE_OPERATOR :
-	    change.at[1] == 'v'			       ? ROLE_VOICE :
-							 0;
-	member->roles =
-	    (unsigned char)(change.at[0] == '+' ? member->roles | role :
-						  member->roles & ~role);
+	struct member *member = world_find_member(world, &group->members, name);
+	const unsigned role = change.at[1] == 'o' ? ROLE_OPERATOR :
+	    change.at[1] == 'v'			  ? ROLE_VOICE :
+						    0;
+	if (member != NULL && role != 0)
+		set_roles(member,
+		    change.at[0] == '+' ? member->roles | role :
+					  member->roles & ~role);
 }
 
 /* Takes "mode ID G BY CHANGE [WORD]". */
@@ -340,12 +464,13 @@ take_names(struct world *world, const struct command *line)
 	while (names.at != NULL) {
 		struct str name = str_word(&names);
 		const unsigned char roles = world_role(&name);
-		(void)members_add(world, &world->people, name);
-		struct member *member = group != NULL ?
-		    members_add(world, &group->members, name) :
-		    NULL;
+		if (group == NULL) {
+			(void)meet(world, name, WORLD_STRANGERS);
+			continue;
+		}
+		struct member *member = come(world, &group->members, name);
 		if (member != NULL)
-			member->roles = roles;
+			set_roles(member, roles);
 	}
 }
 
@@ -356,34 +481,31 @@ change_member(struct world *world, struct str name, struct str who, bool comes)
 	struct world_group *group = find_world_group(world, name);
 
 	if (group != NULL && comes)
-		(void)members_add(world, &group->members, who);
+		(void)come(world, &group->members, who);
 	else if (group != NULL)
-		members_remove(world, &group->members, who);
+		go(world, world_find_member(world, &group->members, who));
 }
 
-/* Notes that somebody has quit, or has another name. */
+/* Notes that somebody has another name. */
 static void
-change_everywhere(struct world *world, const struct command *line)
+rename_person(struct world *world, struct str from, struct str to)
 {
-	for (size_t i = 0; i <= world->count; i++) {
-		struct members *members = i < world->count ?
-		    &world->group[i].members :
-		    &world->people;
-		if (line->rule->verb == VERB_QUIT)
-			members_remove(world, members, line->arg[1]);
-		else
-			members_rename(
-			    world, members, line->arg[1], line->arg[2]);
-	}
+	struct world_person *person = find_person(world, from);
+	struct world_person *other = find_person(world, to);
+
+	if (person == NULL || to.len == 0 || to.len > LIMIT_NAME)
+		return;
+	if (other != person)
+		forget(world, other);
+	drop(world, &person->named);
+	call(world, person, to);
 }
 
 void
 world_hear(struct world *world, struct str name)
 {
-	struct member *member = members_add(world, &world->people, name);
-
-	if (member != NULL)
-		member->heard = ++world->last_heard;
+	if (meet(world, name, WORLD_STRANGERS) != NULL)
+		set_roles(world_find_member(world, &world->people, name), 0);
 }
 
 /*
@@ -450,10 +572,10 @@ world_take(struct world *world, const struct command *line, bool own,
 		take_names(world, line);
 		break;
 	case VERB_QUIT:
-		change_everywhere(world, line);
+		forget(world, find_person(world, line->arg[1]));
 		break;
 	case VERB_NAME:
-		change_everywhere(world, line);
+		rename_person(world, line->arg[1], line->arg[2]);
 		world_hear(world, line->arg[2]);
 		if (own)
 			set_me(world, line->arg[2]);
@@ -516,7 +638,7 @@ world_owns(const struct world *world, struct str name)
 struct str
 world_at(const struct world *world, size_t i)
 {
-	return (struct str) { world->group[i].name, world->group[i].len };
+	return world->group[i]->named.key;
 }
 
 struct str
@@ -533,33 +655,29 @@ world_choose(struct world *world, struct str name)
 	struct world_group *group = get(world, name);
 
 	if (group != NULL)
-		group->recency = ++world->last_recency;
+		world->current = group;
 }
 
 size_t
 world_current_index(const struct world *world)
 {
-	size_t last = 0;
-
-	for (size_t i = 1; i < world->count; i++)
-		if (world->group[i].recency > world->group[last].recency)
-			last = i;
-	return last;
+	return world->current != NULL ? index_of(world, world->current) : 0;
 }
 
 struct str
 world_current(const struct world *world)
 {
-	return world->count > 0 ? world_at(world, world_current_index(world)) :
-				  STR("");
+	return world->current != NULL ? world->current->named.key : STR("");
 }
 
 void
 world_free(struct world *world)
 {
-	for (size_t i = 0; i < world->count; i++)
-		members_free(world, &world->group[i].members);
-	members_free(world, &world->people);
+	while (world->count > 0)
+		leave(world, world_at(world, world->count - 1));
+	while (world->people.count > 0)
+		forget(world, world->people.rank[RANK_OTHER]->key.person);
 	free(world->group);
+	free(world->bucket);
 	*world = (struct world) { 0 };
 }

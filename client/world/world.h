@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "shared/crypto/siphash.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -18,34 +19,67 @@
 #define WORLD_MODES 16
 
 /*
- * The most groups, and members of one; and members of all together, in which
- * who is in several counts for each. Further ones are left out.
+ * The most groups; people; and members of all groups together, in which who is
+ * in several counts for each. Further ones are left out. None of our servers
+ * has us in more groups, or more clients. People who are in none of our groups
+ * are half of all at most.
  */
-#define WORLD_GROUPS 1000
-#define MEMBERS_MOST 65536
-#define MEMBERS_ALL (1 << 20)
+#define WORLD_GROUPS 65536
+#define WORLD_PEOPLE 65536
+#define WORLD_STRANGERS (WORLD_PEOPLE / 2)
+#define WORLD_MEMBERS (1 << 20)
 
 /* The roles in a group (a mask). */
 enum { ROLE_OPERATOR = 1 << 0, ROLE_VOICE = 1 << 1 };
 
-struct member {
-	unsigned heard; /* the later, the greater; only in world.people */
-	unsigned char len;
-	unsigned char roles;
-	char name[LIMIT_NAME];
+/*
+ * What the server has named, in one table: a group, a person, or a member of a
+ * group, whose key is the two of them.
+ */
+struct named {
+	struct named *next; /* in its bucket; or null */
+	struct str key;
+	enum { NAMED_GROUP, NAMED_PERSON, NAMED_MEMBER } kind;
 };
 
-/* Members, sorted by name regardless of ASCII case; all zero: none. */
-struct members {
-	struct member **member;
+/* The lists that a member is in, and its place in one. */
+enum { BY_GROUP, BY_PERSON, BY_COUNT };
+
+struct member_link {
+	struct member *next; /* or null */
+	struct member **from; /* what points to this one */
+};
+
+struct world_person {
+	struct named named;
+	char name[LIMIT_NAME];
+	struct member *in; /* BY_PERSON: people, and groups; or null */
 	size_t count;
-	size_t room; /* allocated pointers */
+};
+
+struct member {
+	struct named named;
+	struct member_key {
+		struct world_person *person;
+		struct members *of;
+	} key;
+	struct member_link in[BY_COUNT];
+	unsigned char roles;
+};
+
+/* The ranks of members, in the order in which they are shown. */
+enum { RANK_OPERATOR, RANK_VOICE, RANK_OTHER, RANK_COUNT };
+
+/* All zero: none. */
+struct members {
+	/* BY_GROUP, who came last first; or null */
+	struct member *rank[RANK_COUNT];
+	size_t count;
 };
 
 struct world_group {
+	struct named named;
 	char name[LIMIT_GROUP];
-	size_t len;
-	size_t recency; /* the later chosen, the greater */
 	char key[LIMIT_GROUP_KEY]; /* needed to join, as far as we know */
 	size_t key_len;
 	char modes[WORLD_MODES]; /* letters, as far as we know */
@@ -57,17 +91,20 @@ struct world_group {
 	bool brought; /* by a script that shares the client of a person */
 };
 
-/* All zero: we have no name and are in no group. */
+/* All zero: we have no name and are in no group. It stays where it is. */
 struct world {
 	char me[LIMIT_NAME];
 	size_t me_len; /* 0: the server has not accepted a name yet */
-	struct world_group *group;
+	struct named **bucket; /* null: nothing is named */
+	struct siphash_secret secret; /* of the buckets */
+	struct world_group **group; /* in the order of joining */
 	size_t count;
 	size_t room;
-	size_t last_recency; /* the greatest given so far */
+	struct world_group *current; /* null: none */
 	size_t members; /* of all groups, and people */
-	struct members people; /* whom we have heard of, here or elsewhere */
-	unsigned last_heard; /* the greatest given so far */
+	/* Whom we have heard of, here or elsewhere; the last heard first. */
+	struct members people;
+	bool full; /* something is left out from now on */
 };
 
 /* A join that we have asked for. */
@@ -102,10 +139,16 @@ struct str world_topic(const struct world *world, struct str group);
 /* Takes "@" and "+" off a name in a list; returns the roles. */
 unsigned char world_role(struct str *name);
 
-/* Return the name of member i, and the member of a name, or null. */
-struct str world_member(const struct members *members, size_t i);
-const struct member *world_find_member(
-    const struct members *members, struct str name);
+/* Returns a member's name. */
+static inline struct str
+world_name_of(const struct member *member)
+{
+	return member->key.person->named.key;
+}
+
+/* Returns the member of a name, or null. */
+struct member *world_find_member(
+    const struct world *world, const struct members *members, struct str name);
 
 /* Returns the members of a group that we are in, or of none an empty list. */
 const struct members *world_members(
@@ -122,8 +165,8 @@ struct str world_at(const struct world *world, size_t i);
 
 /*
  * Makes the group the current one, adding it if necessary. Leaving it makes the
- * one current that was chosen before. They return the current group, or an
- * empty string, and its index, 0 if there is none.
+ * one before it current. They return the current group, or an empty string, and
+ * its index, 0 if there is none.
  */
 void world_choose(struct world *world, struct str group);
 struct str world_current(const struct world *world);

@@ -76,7 +76,7 @@ tell_news(void *owner, enum link_news news, const char *what, const char *time)
 		[LINK_FAILED] = REMARK_HERE,
 		[LINK_AGAIN] = REMARK_AGAIN,
 		[LINK_WAITS] = REMARK_HERE,
-		[LINK_NAMED] = REMARK_HERE,
+		[LINK_UNLIKE] = REMARK_HERE,
 		[LINK_BACK] = REMARK_EVERYWHERE,
 	};
 	struct chat *chat = owner;

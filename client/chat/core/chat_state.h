@@ -161,7 +161,7 @@ struct complete {
 	char sign; /* before the word, one of "@+#/"; or NUL */
 	char typed[COMPLETE_WORD]; /* the word before the first Tab */
 	size_t len;
-	size_t person; /* the last one offered, counted from 1; or 0 */
+	size_t people; /* so many were offered */
 	size_t next; /* the number of the next match to offer, after people */
 };
 

@@ -62,23 +62,8 @@ is_here(const struct chat *chat, struct str name)
 
 	return where.kind == WHERE_PERSON ?
 	    str_caseeq(where.name, name) :
-	    world_find_member(world_members(where.joined, where.name), name) !=
-		NULL;
-}
-
-/* Returns whether person a is offered before b. */
-static bool
-precedes(const struct chat *chat, size_t a, size_t b)
-{
-	const struct members *people = &chat->session.joined.people;
-	const bool here = is_here(chat, world_member(people, a));
-	const unsigned heard = people->member[a]->heard;
-
-	if (here != is_here(chat, world_member(people, b)))
-		return here;
-	return heard != people->member[b]->heard ?
-	    heard > people->member[b]->heard :
-	    a < b;
+	    world_find_member(where.joined,
+		world_members(where.joined, where.name), name) != NULL;
 }
 
 /*
@@ -89,21 +74,22 @@ static struct str
 find_person(struct completion *search)
 {
 	const struct chat *chat = search->chat;
-	const struct members *people = &chat->session.joined.people;
-	const struct str me = session_name(&chat->session);
-	const size_t last = search->complete->person - 1; /* or none */
-	size_t best = people->count;
+	const struct world *joined = &chat->session.joined;
+	size_t left = search->complete->people;
 
-	for (size_t i = 0; i < people->count; i++)
-		if (fits(search, world_member(people, i)) &&
-		    !str_caseeq(world_member(people, i), me) &&
-		    (last >= people->count || precedes(chat, last, i)) &&
-		    (best == people->count || precedes(chat, i, best)))
-			best = i;
-	if (best == people->count)
-		return STR("");
-	search->complete->person = best + 1;
-	return world_member(people, best);
+	for (int elsewhere = 0; elsewhere < 2; elsewhere++)
+		for (const struct member *member =
+			 joined->people.rank[RANK_OTHER];
+		     member != NULL; member = member->in[BY_GROUP].next) {
+			const struct str name = world_name_of(member);
+			if (!fits(search, name) ||
+			    str_caseeq(name, world_me(joined)) ||
+			    is_here(chat, name) == elsewhere || left-- > 0)
+				continue;
+			search->complete->people++;
+			return name;
+		}
+	return STR("");
 }
 
 /* A value of the key, or the first word of an entry of its list. */
@@ -262,7 +248,7 @@ chat_complete(struct chat *chat)
 	search.typed = (struct str) { complete->typed, complete->len };
 	for (int i = 0; i < 2 && word.len == 0; i++) {
 		if (i > 0)
-			complete->next = complete->person = 0;
+			complete->next = complete->people = 0;
 		search.left = complete->next;
 		word =
 		    find_word(&search, is_name ? what & PEOPLE : what, &found);

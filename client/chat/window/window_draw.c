@@ -4,6 +4,7 @@
  * question, or the row of a search. See window.h.
  */
 #include <assert.h>
+#include <stdlib.h>
 
 #include "chat/core/chat_state.h"
 #include "chat/window/window.h"
@@ -39,6 +40,9 @@
 
 /* The columns of the list of members, without the line before it. */
 #define MEMBERS_COLUMNS 18
+
+/* The most members of a rank that are sorted for it. */
+#define MEMBERS_SORTED 1024
 
 /* The input line takes at most this fraction of the screen. */
 #define PROMPT_SHARE 3
@@ -174,19 +178,18 @@ put_member(struct chat *chat, size_t row, struct str sign, struct str text)
 	buf_drop(line, buf_len(line));
 }
 
-/* Returns the rank of a member in the list: 0 for an operator, 1 with voice. */
-static size_t
-rank_of(const struct members *members, size_t i)
+static int
+by_name(const void *one, const void *other)
 {
-	const unsigned roles = members->member[i]->roles;
+	const struct member *const *a = one, *const *b = other;
 
-	return roles & ROLE_OPERATOR ? 0 : roles & ROLE_VOICE ? 1 : 2;
+	return str_casecmp(world_name_of(*a), world_name_of(*b));
 }
 
 /*
  * Draws the members beside the page: operators, then those with a voice, then
- * others, each sorted by name. If not all fit, the last row says how many more
- * there are: "+12".
+ * others, each sorted by name, as far as they came last. If not all fit, the
+ * last row says how many more there are: "+12".
  */
 static void
 draw_members(struct chat *chat)
@@ -194,17 +197,24 @@ draw_members(struct chat *chat)
 	static const struct str signs[] = { LIT("@"), LIT("+"), LIT(" ") };
 	const struct page *page = &chat->console->window->page;
 	const struct members *members = window_members(chat, window_now(chat));
+	const struct member *sorted[MEMBERS_SORTED];
 	const size_t end = page->top + page->rows;
 	const size_t shown =
 	    members->count > page->rows ? page->rows - 1 : members->count;
 	size_t row = page->top;
 
-	for (size_t rank = 0; rank < COUNT(signs); rank++)
-		for (size_t i = 0;
-		     i < members->count && row < page->top + shown; i++)
-			if (rank_of(members, i) == rank)
-				put_member(chat, row++, signs[rank],
-				    world_member(members, i));
+	for (size_t rank = 0; rank < COUNT(signs); rank++) {
+		const struct member *member = members->rank[rank];
+		size_t count = 0;
+		for (; member != NULL && count < MEMBERS_SORTED; count++) {
+			sorted[count] = member;
+			member = member->in[BY_GROUP].next;
+		}
+		qsort(sorted, count, sizeof(*sorted), by_name);
+		for (size_t i = 0; i < count && row < page->top + shown; i++)
+			put_member(
+			    chat, row++, signs[rank], world_name_of(sorted[i]));
+	}
 	if (shown < members->count)
 		put_member(
 		    chat, row++, STR("+"), DECIMAL(members->count - shown));

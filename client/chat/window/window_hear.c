@@ -155,19 +155,11 @@ warn_alone(struct chat *chat, struct str group)
 {
 	const struct world *joined = &chat->session.joined;
 	const struct members *members = world_members(joined, group);
-	const struct str me = session_name(&chat->session);
-	size_t others = 0;
-	bool operates = false;
+	const struct member *operator= members->rank[RANK_OPERATOR];
 
-	for (size_t i = 0; i < members->count; i++) {
-		const bool operator= members->member[i]->roles & ROLE_OPERATOR;
-		if (str_caseeq(world_member(members, i), me))
-			operates = operator;
-		else
-			others += operator;
-	}
-	if (operates && others == 0 && members->count > 1 &&
-	    !world_owns(joined, group))
+	if (operator!= NULL && operator->in[BY_GROUP].next == NULL &&
+	    str_caseeq(world_name_of(operator), session_name(&chat->session)) &&
+	    members->count > 1 && !world_owns(joined, group))
 		CHAT_REMARK(chat, STR("you were the only operator of #"), group,
 		    STR(": it has none now"));
 }
@@ -265,7 +257,7 @@ concerns(struct chat *chat, const struct window_event *event,
 	case VERB_NAME:
 		return (person && str_caseeq(views_name(view), line->arg[1])) ||
 		    (event->own && view == window_now(chat)) ||
-		    (world_find_member(
+		    (world_find_member(&chat->session.joined,
 			 window_members(chat, view), line->arg[1]) != NULL &&
 			is_seen(chat, view, event));
 	case VERB_JOIN:
@@ -327,7 +319,7 @@ window_settle(struct chat *chat, usec now)
 		    FROM_SERVER, &join);
 		struct window_event event = window_event(&join, &manner);
 		event.how = VIEWS_PAST;
-		if (world_find_member(
+		if (world_find_member(&chat->session.joined,
 			world_members(&chat->session.joined, join.arg[1]),
 			join.arg[2]) != NULL)
 			add_event(chat, &event);

@@ -147,7 +147,8 @@ window_go(struct chat *chat, struct str word)
 	}
 	const bool person = best < FIT_GROUP &&
 	    (str_begins(word, STR("@")) ||
-		world_find_member(&chat->session.joined.people, word) != NULL);
+		world_find_member(&chat->session.joined,
+		    &chat->session.joined.people, word) != NULL);
 	if (word.len == 0 || (count == 0 && str_caseeq(word, STR("list"))))
 		list(chat);
 	else if (person)

@@ -499,12 +499,14 @@ read_mute(const struct typed_line *typed)
 	const bool here = where->kind == WHERE_GROUP;
 	const struct members *members =
 	    world_members(where->joined, here ? where->name : STR(""));
-	const struct member *me = world_find_member(members, where->me);
+	const struct member *me =
+	    world_find_member(where->joined, members, where->me);
 	struct str behind = typed->rest;
 	struct str name = behind.at != NULL ? str_word(&behind) : STR("#");
 
 	(void)str_skip(&name, STR("@"));
-	const bool member = world_find_member(members, name) != NULL;
+	const bool member =
+	    world_find_member(where->joined, members, name) != NULL;
 	if (str_begins(name, STR("#")) ||
 	    (!member && world_has(where->joined, name)))
 		return read_action(typed);

@@ -6,7 +6,7 @@
 
 #include <assert.h>
 
-#include "base/data/siphash.h"
+#include "shared/crypto/siphash.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/crypto/secret.h"

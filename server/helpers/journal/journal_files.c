@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/data/siphash.h"
+#include "shared/crypto/siphash.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 

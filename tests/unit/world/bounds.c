@@ -1,6 +1,6 @@
 /*
  * client/world: a server that names groups and people without end fills no more
- * than their bounds, and what was there before stays.
+ * than their bounds, and this is known; what was there before stays.
  */
 #include <stdio.h>
 
@@ -23,30 +23,30 @@ hear(const char *text, bool own)
 	world_take(&world, &line, own, own ? &asked : NULL);
 }
 
-/* Joins so many groups. */
+/* The server says it of so many, by their numbers. */
 static void
-join(size_t count)
+hear_each(const char *front, size_t count, const char *behind, bool own)
 {
 	char line[64];
 
 	for (size_t i = 0; i < count; i++) {
-		(void)snprintf(line, sizeof(line), "join " ID " g%zu me", i);
-		hear(line, true);
+		(void)snprintf(line, sizeof(line), "%s%zu%s", front, i, behind);
+		hear(line, own);
 	}
 }
 
-/* Names so many members of a group, 100 a line, in their order. */
+/* Names so many members of a group, 100 a line. */
 static void
-name_members(size_t group, size_t count)
+name_members(const char *group, size_t count)
 {
 	char line[1024];
 
 	for (size_t i = 0; i < count; i += 100) {
 		size_t len =
-		    (size_t)snprintf(line, sizeof(line), "names g%zu", group);
+		    (size_t)snprintf(line, sizeof(line), "names %s", group);
 		for (size_t at = i; at < i + 100; at++)
 			len += (size_t)snprintf(
-			    line + len, sizeof(line) - len, " n%06zu", at);
+			    line + len, sizeof(line) - len, " n%zu", at);
 		hear(line, false);
 	}
 }
@@ -54,20 +54,43 @@ name_members(size_t group, size_t count)
 int
 main(void)
 {
-	join(WORLD_GROUPS + 500);
-	TAP_OK(world.count == WORLD_GROUPS, "groups have a bound");
-	TAP_OK(world_has(&world, STR("g0")) && !world_has(&world, STR("g1234")),
-	    "the first ones stay");
-	name_members(0, MEMBERS_MOST + 1000);
-	TAP_OK(world_members(&world, STR("g0"))->count == MEMBERS_MOST,
-	    "the members of a group have a bound");
-	for (size_t i = 1; i < 20; i++)
-		name_members(i, MEMBERS_MOST);
-	TAP_OK(world.members == MEMBERS_ALL, "and those of all together");
-	hear("leave " ID " g1 me", true);
-	TAP_OK(world.members == MEMBERS_ALL - MEMBERS_MOST &&
-		!world_has(&world, STR("g1")),
-	    "who leaves a group makes room");
+	char line[64];
+
+	hear_each("join " ID " g", WORLD_GROUPS, " me", true);
+	TAP_OK(world.count == WORLD_GROUPS && !world.full, "groups");
+	hear("join " ID " more me", true);
+	TAP_OK(world.count == WORLD_GROUPS && world.full &&
+		world_has(&world, STR("g0")) && !world_has(&world, STR("more")),
+	    "have a bound, and the first ones stay");
+	world_free(&world);
+
+	hear("join " ID " g me", true);
+	hear_each("tell " ID " t", WORLD_PEOPLE, " me hi", false);
+	TAP_OK(world.people.count == WORLD_STRANGERS && !world.full,
+	    "those in no group leave room for others");
+	name_members("g", WORLD_PEOPLE - WORLD_STRANGERS - 100);
+	TAP_OK(!world.full, "who are as many as a server has");
+	name_members("g", WORLD_PEOPLE);
+	TAP_OK(world.people.count == WORLD_PEOPLE && world.full &&
+		world_members(&world, STR("g"))->count <
+		    WORLD_PEOPLE - WORLD_STRANGERS + 100,
+	    "people have a bound");
+	hear_each("leave " ID " g n", WORLD_PEOPLE, "", false);
+	TAP_OK(world.people.count == WORLD_STRANGERS &&
+		world_members(&world, STR("g"))->count == 1,
+	    "who has left makes room");
+	world_free(&world);
+
+	for (char group[] = "a"; group[0] <= 'p'; group[0]++) {
+		(void)snprintf(line, sizeof(line), "join " ID " %s me", group);
+		hear(line, true);
+		name_members(group, WORLD_PEOPLE - 1000);
+	}
+	TAP_OK(world.members == WORLD_MEMBERS && world.full,
+	    "and so have the members of all groups");
+	hear_each("quit " ID " n", WORLD_PEOPLE, "", false);
+	TAP_OK(world.members == 17 && world.people.count == 1,
+	    "nobody is left of those who have quit");
 	world_free(&world);
 	TAP_OK(world.members == 0, "all is given back");
 	return tap_done();

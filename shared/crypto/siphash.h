@@ -7,8 +7,8 @@
  * Its state has few enough variables to stay in registers, since anything left
  * on the parent's stack would be inherited. For the same reason it is inlined.
  */
-#ifndef SERVER_BASE_DATA_SIPHASH_H
-#define SERVER_BASE_DATA_SIPHASH_H
+#ifndef SHARED_CRYPTO_SIPHASH_H
+#define SHARED_CRYPTO_SIPHASH_H
 
 #include <stdbool.h>
 #include <stddef.h>
