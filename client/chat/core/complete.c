@@ -24,8 +24,9 @@ static const struct takes {
 	{ PEOPLE, ANYTHING, LIT("/msg /query /tell") },
 	{ PEOPLE, 0, LIT("/whois /watch /unwatch /ghost /ignore") },
 	{ IGNORED, 0, LIT("/unignore") },
+	{ ANYTHING, 0, LIT("/mute /unmute") },
 	{ GROUPS, 0,
-	    LIT("/mute /unmute /join /names /cycle /register "
+	    LIT("/join /names /cycle /register "
 		"/window /g") },
 	{ GROUPS, ANYTHING, LIT("/part /leave /mode /topic") },
 	{ KEYS, VALUES, LIT("/set") },
