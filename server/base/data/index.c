@@ -6,10 +6,10 @@
 
 #include <assert.h>
 
-#include "shared/crypto/siphash.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/crypto/secret.h"
+#include "shared/crypto/siphash.h"
 #include "shared/limits.h"
 #include "shared/text/twins.h"
 

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "shared/crypto/siphash.h"
 #include "shared/crypto/secret.h"
+#include "shared/crypto/siphash.h"
 #include "shared/io.h"
 
 /* Room for the name of a file with records. */

@@ -156,9 +156,10 @@ write_once(void)
 	TAP_OK(once.st_size == twice.st_size, "each event is there once");
 	const int holder = open(path, O_RDONLY | O_CLOEXEC);
 	MUST(flock(holder, LOCK_EX) == 0, "it is held up");
-	MUST(add("at last") == NULL, "written");
+	MUST(add("at last") == NULL && logs.held_up, "it waits");
 	MUST(stat(path, &twice) == 0 && close(holder) == 0, "it is let go");
 	TAP_OK(once.st_size < twice.st_size, "it does not wait for ever");
+	MUST(add("at once") == NULL && !logs.held_up, "it has not waited");
 	id += 24 * 60 * 60 * SEC;
 	MUST(add("tomorrow") == NULL, "written");
 	has("dev.2026-11-21.log", " tomorrow\t");
