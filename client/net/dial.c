@@ -130,7 +130,8 @@ connect_to(const char *address, const char *program, usec deadline,
 	    clock_mono() >= deadline ? EX_TEMPFAIL : EX_UNAVAILABLE;
 	addr_text(&addr[count - 1], tried);
 	(void)snprintf(failure->why, sizeof(failure->why),
-	    "cannot connect to %s: %s (is %s running?)", tried, reason, program);
+	    "cannot connect to %s: %s (is %s running?)", tried, reason,
+	    program);
 	return -1;
 }
 

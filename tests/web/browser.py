@@ -188,7 +188,7 @@ class Tab:
         if not (has or "").endswith(text):
             raise AssertionError(f"typed {text!r}, and there is {has!r}\n{self.text()}")
 
-    def select(self):
+    def mark_all(self):
         """Selects all that is in what has the focus: what is typed next replaces it."""
         self.call("Input.dispatchKeyEvent", type="rawKeyDown", key="a", modifiers=2,
                   windowsVirtualKeyCode=65, commands=["selectAll"])
@@ -204,7 +204,7 @@ class Tab:
                 self.press("Tab")
             self.wait("$('dialog').contains(document.activeElement) && "
                       "document.activeElement.localName === 'input'")
-            self.select()
+            self.mark_all()
             self.type(value)
         self.press("Enter")
 

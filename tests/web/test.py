@@ -527,7 +527,7 @@ def test_login(browser, build):
     tab = opened(browser, server, "ali")
     tab.say("/register #tea")
     tab.see("log in first")
-    tab.select()
+    tab.mark_all()
     tab.say("/register")
     tab.fill("open sesame", "open sesame")
     tab.wait("session.account === 'ali'")
@@ -732,7 +732,7 @@ def test_words(browser, build):
         tab.see(words)
     tab.say("/mute nc")  # a person is not muted so
     tab.see("usage: /mute")
-    tab.select()
+    tab.mark_all()
     tab.say("/search none such")
     tab.wait("$('dialog')?.textContent.includes('There are none.')")
     tab.press("Escape")
