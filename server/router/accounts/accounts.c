@@ -567,30 +567,6 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct exchange, server),
 };
 
-static void
-accounts_save(struct state *state)
-{
-	FOR_EACH_CLIENT(who)
-		if (accounts.exchange[who].mechanism != NONE) {
-			state_put(state, STR("client"), who);
-			state_put_fields(
-			    state, FIELDS(saved), &accounts.exchange[who]);
-		}
-}
-
-static void
-accounts_load(struct state *state)
-{
-	uint64_t who = 0;
-
-	while (state_next(state))
-		if (state_is(state, STR("client")))
-			(void)state_number(state, CLIENTS_MAX - 1, &who);
-		else
-			state_get_fields(
-			    state, FIELDS(saved), &accounts.exchange[who]);
-}
-
 MODULE(accounts) = { TABLES(TABLE(accounts.exchange, CLIENTS_MAX),
 			 TABLE(accounts.room, 1)),
-	.close = give_up, SECTION("logins", accounts) };
+	.client_fields = { saved, COUNT(saved) }, .close = give_up };

@@ -40,9 +40,6 @@
 /* The end of the actor of a bridge's: no real name, no account, no flags. */
 #define NO_MORE STR("!*!-")
 
-/* The members whom a line of the log names, at most. */
-#define LOGGED ((size_t)20)
-
 /*
  * Returns CODE_OK if the client may enter the group, or why not. The account
  * that has registered the group is never locked out.
@@ -236,31 +233,6 @@ refuse_join(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * Logs that a client has joined or leaves a group; with verbose, also who is in
- * it then.
- */
-static void
-log_change(uint32_t who, struct str verb, uint32_t group, bool leaves)
-{
-	const struct set *members = groups_members(group);
-	const size_t count = config_now()->verbose ? members->count : 0;
-	struct buf *line = log_begin(LEVEL_INFO);
-	size_t shown = 0;
-
-	(void)BUF_CAT(line, clients_name(who), STR(": "), verb, STR(" "),
-	    groups_name(group));
-	for (size_t i = 0; i < count && shown < LOGGED; i++)
-		if (!leaves || members->at[i] != clients_lead(who))
-			(void)BUF_CAT(line,
-			    shown++ == 0 ? STR(" (now ") : STR(" "),
-			    clients_name(members->at[i]));
-	if (shown > 0)
-		(void)BUF_CAT(line,
-		    count - leaves > shown ? STR(" and more)") : STR(")"));
-	log_end();
-}
-
-/*
  * Makes the first member of a group its operator, unless the group is to have
  * none, or only its owner: registered_groups.h.
  */
@@ -300,7 +272,7 @@ join_cmd(uint32_t who, const struct command *command)
 		    who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
-	log_change(who, command->rule->word, group, false);
+	LOG(STR("{name}: join {group}"), clients_name(who), groups_name(group));
 	registered_groups_give_roles(who, group);
 	return OUTCOME_DONE;
 }
@@ -325,7 +297,7 @@ leave_cmd(uint32_t who, const struct command *command)
 		EVENT(WORDS(word, id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, text), who)))
 		return OUTCOME_DONE; /* quit will tell the members */
-	log_change(who, word, group, true);
+	LOG(STR("{name}: leave {group}"), name, title);
 	talk_left_group(who, group);
 	return OUTCOME_DONE;
 }

@@ -227,7 +227,8 @@ static const char *const rows[][2] = {
 	    "changes.at 7024\nuser zoes\nhost there\naccount zoe\n"
 	    "real Zoe Z.\nflags 7\nhears_all 1\noffers 15\n"
 	    "signed_on 7025\nnamed_since 7026\nspoke 7027\nfull 1\n"
-	    "away for lunch\ntags a=b\nclient 7\nwas old\n" },
+	    "away for lunch\ntags a=b\nmechanism 2\nfirst n=z\nserver r=y\n"
+	    "client 7\nwas old\n" },
 	{ "section floods\n",
 	    "group 1\nname den\ntag 4294967297\ncreated 7028\nkept 1\n"
 	    "permanent 3\nhistory.made 7029\nhistory.applies 1\n"
@@ -255,8 +256,7 @@ static const char *const rows[][2] = {
 	    "lock 0 kitchen\nholder 0 7055\nwaiter 1 7056 bob soup\n" },
 	{ "section boxes\n", "watch 6 bob\nserve 6 zoe\noper 6 zoe\n" },
 	{ "section login\n", "account Zoe 7059 1\n" },
-	{ "section logins\n", "shuts_out_guests 1\n" },
-	{ "section pipes\n", "client 6\nmechanism 2\nfirst n=z\nserver r=y\n" },
+	{ "section pipes\n", "shuts_out_guests 1\n" },
 	{ "section unstored\n",
 	    "segment 4294967296\ndata: 5\nline\n\nrange 6 0 5 7066\n" },
 	{ "section children\n", "count 7060\nlast 7061\nmet 1\n" },
