@@ -95,8 +95,6 @@ static const struct operation commands[] = {
 	    "Let newcomers in without an account, or not.\n\n" },
 	{ "drain", cmd_order, "hV", 0, 0, "",
 	    "Refuse new clients, and exit when the last one has left.\n\n" },
-	{ "admit", cmd_order, "hV", 0, 0, "",
-	    "Accept clients again, after drain.\n\n" },
 	{ "stop", cmd_order, "hV", 0, 0, "",
 	    "Disconnect all clients and exit.\n\n" },
 };
@@ -108,7 +106,7 @@ static const struct operation all = { "", NULL, "+c:hp:s:t:V", 0, 0,
 	"commands: status clients groups limits boxes top check metrics box "
 	"history\n"
 	"          kick ban unban bans guests say accounts reload upgrade drain "
-	"admit\n          stop",
+	"stop",
 	"Show and control the servers of this machine; \"forkcastctl COMMAND "
 	"-h\" explains\na command.\n\n"
 	"  -c PATH        Choose the server by its control socket.\n"

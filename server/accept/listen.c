@@ -547,12 +547,6 @@ listen_find(struct error *why)
 	return true;
 }
 
-size_t
-listen_inherited(void)
-{
-	return listeners.inherited;
-}
-
 bool
 listen_inherit(struct error *why)
 {

@@ -62,12 +62,9 @@ struct fields listen_fields(void);
  * listen_find checks them; to be called before -d forks, because LISTEN_PID is
  * the original process. False with *why if one of them is not a socket to
  * listen on. listen_inherit takes them over, before any other socket is opened.
- * listen_inherited returns how many were, also by the program before an upgrade
- * and after listen_close.
  */
 bool listen_find(struct error *why);
 bool listen_inherit(struct error *why);
-size_t listen_inherited(void);
 
 /*
  * Opens the addresses that are not open yet, closes those that are no longer in

@@ -600,17 +600,6 @@ run_end(const struct order *order)
 	    drains ? STR(" left") : STR(" disconnected"));
 }
 
-static enum order_outcome
-run_admit(const struct order *order)
-{
-	struct error why;
-
-	if (!shutdown_admit(&why))
-		return reject(order, why.text);
-	note(order, STR(""));
-	return ANSWER(order, STR("ok admitting"));
-}
-
 /*
  * A row of a list is put, for which there is room, and moves the cursor; false
  * at the end.
@@ -647,7 +636,6 @@ static const struct {
 	{ LIT("guests on"), run_guests, NULL, ARGS_NONE, false, false },
 	{ LIT("guests off"), run_guests, NULL, ARGS_NONE, false, false },
 	{ LIT("drain"), run_end, NULL, ARGS_NONE, true, false },
-	{ LIT("admit"), run_admit, NULL, ARGS_NONE, true, false },
 	{ LIT("stop"), run_end, NULL, ARGS_NONE, true, false },
 };
 

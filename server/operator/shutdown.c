@@ -2,7 +2,6 @@
 #include "operator/shutdown.h"
 
 #include <stddef.h>
-#include <sysexits.h>
 
 #include "accept/helpers.h"
 #include "accept/listen.h"
@@ -71,23 +70,6 @@ shutdown_drain(void)
 	    STR("draining: not accepting clients; {clients}{} left"),
 	    COUNTED(clients_used(), "client"));
 	let_nobody_in(STATS_DRAINING);
-}
-
-bool
-shutdown_admit(struct error *why)
-{
-	if (stats_now()->state != STATS_DRAINING || end.helpers_told)
-		return error_set(
-		    why, EX_UNAVAILABLE, "the server is not draining");
-	if (listen_inherited() > 0)
-		return error_set(why, EX_UNAVAILABLE,
-		    "the server has closed the sockets that it had from its "
-		    "supervisor: restart it");
-	if (!listen_to(&config_now()->listen, why))
-		return false;
-	LOG_AT(LEVEL_NOTICE, STR("draining: ended; accepting clients"));
-	stats_state(STATS_RUNNING);
-	return true;
 }
 
 const char *

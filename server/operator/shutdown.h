@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 
-#include "shared/error.h"
 
 /*
  * Says goodbye to all clients and ends the server. The second call kills all
@@ -17,12 +16,6 @@ void shutdown_stop(void);
 
 /* Stops admitting clients; the server ends when the last one has left. */
 void shutdown_drain(void);
-
-/*
- * Ends a drain: opens the addresses again and admits clients. False with *why,
- * and the server goes on draining.
- */
-bool shutdown_admit(struct error *why);
 
 /*
  * Once a draining or stopping server has no clients, lets a journal take the

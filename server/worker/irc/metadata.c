@@ -1,8 +1,7 @@
 /*
  * METADATA: the entries in the tables of channels and people (IRCv3
  * draft/metadata-3). The router keeps the tables and says who may do what; the
- * keys that the client subscribes to, and what it sets before it has a name,
- * are held here.
+ * keys that the client subscribes to are held here.
  */
 #include "shared/names.h"
 #include "worker/irc/session.h"
@@ -236,10 +235,7 @@ say_rows(struct irc *irc, struct request *request)
 		ASK(irc, METADATA_ROWS, about, STR("get"), request->table);
 }
 
-/*
- * Handles SET KEY [VALUE]. Without a value the key is removed. Before the
- * client has a name, the change is held.
- */
+/* Handles SET KEY [VALUE]. Without a value the key is removed. */
 static void
 say_set(struct irc *irc, struct request *request)
 {
@@ -256,14 +252,8 @@ say_set(struct irc *irc, struct request *request)
 		    "FAIL METADATA INVALID_VALUE %1 "
 		    ":Invalid value: use UTF-8, up to 300 bytes",
 		    key);
-	else if (irc->registration.done)
-		change_if_may(irc, IRC_ABOUT(request->target, key, value));
-	else if (!str_eq(request->target, ALL))
-		fail(irc, CODE_NO_SUCH_NAME, request->target);
-	else if (IRC_ADD(irc->metadata.held, key, STR(" "), value, STR("\n")))
-		tell(irc, request->target, key, value);
 	else
-		fail(irc, CODE_TOO_MANY, IRC_ABOUT(request->target, key));
+		change_if_may(irc, IRC_ABOUT(request->target, key, value));
 }
 
 /* Handles CLEAR. */
@@ -328,32 +318,30 @@ say_sub(struct irc *irc, struct request *request)
 		}
 		irc_tell(irc, STRS(adds ? STR("770 %1") : STR("771 %1"), key));
 	} while (request->keys.len > 0);
-	if (adds && irc->registration.done)
+	if (adds)
 		ASK(irc, METADATA_LATER, nothing, STR("whois"), irc_nick(irc));
 }
 
 static const struct subcommand {
 	struct str word;
 	bool has_keys; /* at least one */
-	bool needs_name; /* or it also works before, for the client itself */
 	void (*say)(struct irc *irc, struct request *request);
 } subcommands[] = {
-	{ LIT("GET"), true, true, say_get },
-	{ LIT("LIST"), false, true, say_rows },
-	{ LIT("SET"), true, false, say_set },
-	{ LIT("CLEAR"), false, true, say_clear },
-	{ LIT("SUB"), true, false, say_sub },
-	{ LIT("UNSUB"), true, false, say_sub },
-	{ LIT("SUBS"), false, false, say_subs },
-	{ LIT("SYNC"), false, true, say_rows },
+	{ LIT("GET"), true, say_get },
+	{ LIT("LIST"), false, say_rows },
+	{ LIT("SET"), true, say_set },
+	{ LIT("CLEAR"), false, say_clear },
+	{ LIT("SUB"), true, say_sub },
+	{ LIT("UNSUB"), true, say_sub },
+	{ LIT("SUBS"), false, say_subs },
+	{ LIT("SYNC"), false, say_rows },
 };
 
 void
 irc_metadata(struct irc *irc, const struct irc_line *line)
 {
 	const struct subcommand *subcommand = subcommands;
-	const bool named = irc->registration.done;
-	const struct str target = str_eq(line->param[0], ALL) && named ?
+	const struct str target = str_eq(line->param[0], ALL) ?
 	    irc_nick(irc) :
 	    line->param[0];
 	char room[IRC_TARGET], keys[2 * IRC_BODY];
@@ -372,27 +360,6 @@ irc_metadata(struct irc *irc, const struct irc_line *line)
 		    line->param[1]);
 	else if (subcommand->has_keys && line->count < 3)
 		TELL(irc, "461 METADATA :Not enough parameters");
-	else if (!named && subcommand->needs_name)
-		TELL(irc, "451 :You have not registered");
 	else
 		subcommand->say(irc, &request);
-}
-
-void
-irc_metadata_begin(struct irc *irc)
-{
-	struct str lines = IRC_STR(irc->metadata.held);
-	char room[IRC_TARGET];
-	const struct str table = irc_target_of(irc_nick(irc), room);
-
-	while (lines.len > 0) {
-		struct str value = str_cut(&lines, '\n');
-		const struct str key = str_word(&value);
-		ASK(irc, NOTHING, nothing,
-		    value.len > 0 ? STR("put") : STR("cut"), table, key, value);
-	}
-	irc->metadata.held.len = 0;
-	if (irc_can(irc, CAP_METADATA))
-		ASK(irc, METADATA_ROWS, IRC_ABOUT(irc_nick(irc), ALL),
-		    STR("get"), table);
 }

@@ -190,9 +190,6 @@ struct irc_sasl {
 	IRC_TEXT(IRC_SASL_DATA) data; /* the response, as far as it has come */
 };
 
-/* The bytes of METADATA that are held until there is a name. */
-#define IRC_HELD ((size_t)1500)
-
 /*
  * The longest value that METADATA shows and sets: it must fit a line. A longer
  * one, of a client that speaks lines, is as if not set, because nothing may be
@@ -203,7 +200,6 @@ struct irc_sasl {
 /* The state of METADATA: metadata.c. */
 struct irc_metadata {
 	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) keys; /* each with a space */
-	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
 };
 
 /* The longest reference of a batch of the client. */
@@ -421,11 +417,9 @@ struct str irc_label(const struct irc *irc, const struct irc_line *line);
 void irc_joined(struct irc *irc, const struct command *said);
 
 /*
- * metadata.c: irc_metadata_begin sends and reports what is held, now that the
- * client has a name. irc_metadata_changed shows that somebody else has set a
- * key, or removed it, to a client that subscribes to it.
+ * metadata.c: shows that somebody else has set a key, or removed it, to a
+ * client that subscribes to it.
  */
-void irc_metadata_begin(struct irc *irc);
 void irc_metadata_changed(struct irc *irc, const struct command *said);
 
 /*
