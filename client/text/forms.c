@@ -114,9 +114,8 @@ static const struct form forms[] = {
 	FORM(OK, "masks", 4, "-- masks in list $2 of #1: $3"),
 	FORM(OK, "who", 3, "-- matches for #1: $2"),
 	FORM(OK, "watching", 2, "-- names you watch: $1"),
-	FORM(OK, "counts", 6,
-	    "-- clients: $1, without a name: $2, operators: $3, groups: $4, "
-	    "most clients: $5"),
+	FORM(OK, "counts", 5,
+	    "-- clients: $1, without a name: $2, operators: $3, groups: $4"),
 	FORM(OK, "server", 4, "-- the server $1 of the network $2"),
 	FORM(OK, "can", 2, "-- you can: +1"),
 	FORM(OK, "flag", 2, "-- your flags: $1"),

@@ -370,11 +370,10 @@ list_groups(const struct order *order)
 	return true;
 }
 
-/* The limits that keys set, in the order of keys.def, then the others. */
+/* The limits that keys set, in the order of keys.def. */
 static const struct limit {
-	struct str key; /* or "-" */
+	struct str key;
 	size_t member;
-	size_t fixed; /* the limit; 0: it is the member */
 	bool zero; /* 0 is a limit */
 	struct str what;
 } limits[] = {
@@ -385,16 +384,8 @@ static const struct limit {
 #define TIME(...)
 #define WORD(...)
 #define LIMIT(key, set, least, most, usual, what, zero) \
-	{ LIT(#key), offsetof(struct config, key), 0, zero, LIT(what) },
+	{ LIT(#key), offsetof(struct config, key), zero, LIT(what) },
 #include "base/config/keys.def"
-#define HARD(limit, what)                            \
-	{                                            \
-		LIT("-"), 0, limit, false, LIT(what) \
-	}
-	HARD(HOLDS_MAX, "keys held or waited for, all clients"),
-	HARD(LIMIT_HOLDS, "keys held or waited for, one client"),
-	HARD(BOXES_MAX, "boxes"),
-	HARD(BOX_ITEMS_MAX, "items waiting in one box"),
 };
 
 /* "KEY LIMIT WHAT"; "-" stands for what there is none of. */
@@ -408,9 +399,7 @@ list_limits(const struct order *order)
 	if (*order->cursor == COUNT(limits))
 		return false;
 	limit = &limits[(*order->cursor)++];
-	value = limit->fixed > 0 ?
-	    limit->fixed :
-	    *(const size_t *)(const void *)(config + limit->member);
+	value = *(const size_t *)(const void *)(config + limit->member);
 	PUT(order, STR("- "), limit->key, SPACE,
 	    value > 0 || limit->zero ? DECIMAL(value) : STR("-"), SPACE,
 	    limit->what);

@@ -108,7 +108,7 @@ answer(enum verb verb)
 		{ VERB_WANT, { "want full", 9 } },
 		{ VERB_ABOUT, { "about", 5 } },
 		{ VERB_PING, { "ping", 4 } },
-		{ VERB_COUNTS, { "counts 1 0 0 3 1", 16 } },
+		{ VERB_COUNTS, { "counts 1 0 0 3", 14 } },
 		{ VERB_AWAY, { "away", 4 } },
 		{ VERB_MODE, { "mode 1 nt 1795160000123456 o 5 tea", 34 } },
 		{ VERB_PROVE, { "prove +", 7 } },

@@ -35,7 +35,6 @@ static const struct how {
 	{ LIT("after"), "zN", WISH_FORWARD, true, true },
 	{ LIT("before"), "IN", WISH_BACKWARD, true, false },
 	{ LIT("missed"), "IN", WISH_BACKWARD, true, false },
-	{ LIT("around"), "IN", WISH_BACKWARD, false, false },
 	{ LIT("between"), "zIN", WISH_FORWARD, true, true },
 	{ LIT("find"), "NzT", WISH_FIND, false, false },
 };
@@ -123,7 +122,6 @@ read_wish(struct wish *wish, const struct command *command, struct excess *over)
 	wish->way = how->way;
 	wish->asked = id[0];
 	*(how->is_after ? &wish->after : &wish->before) = id[0];
-	wish->around = str_eq(word, STR("around"));
 	wish->missed = str_eq(word, STR("missed"));
 	wish->resumes_at_first = wish->missed || str_eq(word, STR("before"));
 	if (!str_eq(word, STR("between")))

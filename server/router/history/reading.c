@@ -33,18 +33,17 @@
  */
 struct row {
 	uint64_t line; /* number of the client's line that asks; 0: none */
-	bool second; /* the half that begins at the ID of "around" */
 	bool is_author; /* the client has sent the message that was found */
 	bool is_talk;
 	char where[TOKEN_MOST + 1]; /* the token that is read */
 	char name[LIMIT_GROUP + 1]; /* of the place; empty: it is none */
 	bool looks; /* for one message, which is not sent */
 	bool wrong; /* a line has come that was not asked for */
-	bool ended; /* there are no more events, in this half */
+	bool ended; /* there are no more events */
 	uint32_t found; /* events so far, or lines */
 	uint64_t first; /* the ID of the first event; 0: none yet */
 	uint64_t latest; /* of the latest event that was taken */
-	uint64_t last; /* of the last one looked at, in this half; 0: none */
+	uint64_t last; /* of the last one looked at; 0: none */
 	/* Of the answer at hand: */
 	uint64_t low, high; /* the bounds of further IDs; high 0: none */
 	bool down; /* in falling order */
@@ -106,26 +105,13 @@ find_title(struct str token, struct str account)
 	return group != GROUP_NONE ? groups_name(group) : name;
 }
 
-/* Returns the number of events after which this part of the request ends. */
-static uint32_t
-part_end(const struct row *row, const struct wish *wish)
-{
-	return wish->around && !row->second ? wish->count / 2 : wish->count;
-}
-
-/* Returns what is still to be read of this part. */
+/* Returns what is still to be read. */
 static struct wish
 rest_of(const struct row *row, const struct wish *wish)
 {
-	const uint32_t end = part_end(row, wish);
 	struct wish rest = *wish;
 
-	rest.count = end > row->found ? end - row->found : 0;
-	if (row->second) {
-		rest.way = WISH_FORWARD;
-		rest.after = wish->before - 1;
-		rest.before = 0;
-	}
+	rest.count = wish->count > row->found ? wish->count - row->found : 0;
 	if (row->last == 0)
 		return rest;
 	if (rest.way == WISH_FIND) {
@@ -296,20 +282,6 @@ take_end(struct row *row, const struct asks_answer *answer)
 	return CODE_UNAVAILABLE;
 }
 
-/* Returns whether all has been read; goes on to the second half, if any. */
-static bool
-reading_is_over(struct row *row, const struct wish *wish)
-{
-	if (!row->ended && row->found < part_end(row, wish))
-		return false;
-	if (!wish->around || row->second)
-		return true;
-	row->second = true;
-	row->ended = false;
-	row->last = 0;
-	return false;
-}
-
 /*
  * Asks for what is still missing, or waits for it. Lines are asked for only
  * while the client has room for them. Returns true when an answer has ended.
@@ -363,9 +335,8 @@ finish_reading(uint32_t who, const struct wish *wish, enum code code,
 }
 
 /*
- * A request whose line is not the present one was refused while it waited. One
- * begins at its second half if the first is empty. Meanwhile the other of a
- * talk may have logged in to another account.
+ * A request whose line is not the present one was refused while it waited.
+ * Meanwhile the other of a talk may have logged in to another account.
  */
 bool
 reading_go_on(uint32_t who, const struct target *target,
@@ -381,8 +352,7 @@ reading_go_on(uint32_t who, const struct target *target,
 	    !str_eq(str_from(row->where), target->where))
 		return finish_reading(who, wish, CODE_UNAVAILABLE, end);
 	if (row->line == 0)
-		*row = (struct row) { .line = line,
-			.second = wish->around && wish->count / 2 == 0 };
+		*row = (struct row) { .line = line };
 	/* One that lists talks is of no place. */
 	if (target->where.len > 0) {
 		str_put(row->where, sizeof(row->where), target->where);
@@ -391,7 +361,7 @@ reading_go_on(uint32_t who, const struct target *target,
 	row->is_talk = target->place.is_talk;
 	row->looks = wish->looks;
 	while (answers_has_reader(who) && code == CODE_OK &&
-	    (asks_has_asked(who) || !reading_is_over(row, wish)))
+	    (asks_has_asked(who) || (!row->ended && row->found < wish->count)))
 		if (!read_some(who, target, wish, &code))
 			return false;
 	return finish_reading(who, wish, code, end);
@@ -409,15 +379,14 @@ readings_save(struct state *state, uint32_t client)
 	if (row->line != 0 && !row->looks)
 		STATE_PUT(state, STR("reading"), DECIMAL(row->line),
 		    DECIMAL(row->found), DECIMAL(row->first),
-		    DECIMAL(row->latest), DECIMAL(row->last),
-		    DECIMAL(row->second));
+		    DECIMAL(row->latest), DECIMAL(row->last));
 }
 
 static bool
 readings_load(struct state *state, uint32_t client)
 {
 	struct row *row = &readings.row[client];
-	uint64_t found = 0, second = 0;
+	uint64_t found = 0;
 
 	if (!state_is(state, STR("reading")))
 		return false;
@@ -425,10 +394,9 @@ readings_load(struct state *state, uint32_t client)
 		NUMBER_TO(&found, UINT32_MAX),
 		NUMBER_TO(&row->first, UINT64_MAX),
 		NUMBER_TO(&row->latest, UINT64_MAX),
-		NUMBER_TO(&row->last, UINT64_MAX), NUMBER_TO(&second, 1)))
+		NUMBER_TO(&row->last, UINT64_MAX)))
 		state_wrong(state, "invalid reading");
 	row->found = (uint32_t)found;
-	row->second = second != 0;
 	return true;
 }
 

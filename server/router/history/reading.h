@@ -47,7 +47,6 @@ struct wish {
 	bool in_lines; /* a message of several lines counts as many */
 	bool missed; /* none that the account has read */
 	bool looks; /* for a message that is not sent; found 0: there is none */
-	bool around; /* then from before on, until count is reached */
 	bool resumes_at_first; /* LASTID is the first event's */
 	uint64_t asked; /* the ID in the command, which is LASTID of nothing */
 };

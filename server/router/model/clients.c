@@ -393,8 +393,7 @@ set_name(uint32_t client, struct str name)
 	memmove(c->table_name + 1, name.at, name.len);
 	c->name_len = (uint8_t)name.len;
 	c->named = true;
-	if (++clients.counts.named > clients.counts.most)
-		clients.counts.most = clients.counts.named;
+	clients.counts.named++;
 	index_add(&clients.by_name, client);
 	return true;
 }
@@ -796,8 +795,6 @@ row_of(const struct module *module, uint32_t client)
 static void
 clients_state_save(struct state *state)
 {
-	if (clients.counts.most > clients.counts.named)
-		state_put(state, STR("most"), clients.counts.most);
 	FOR_EACH_CLIENT(client) {
 		state_put(state, STR("client"), client);
 		for (size_t i = 0; modules[i] != NULL; i++) {
@@ -846,18 +843,12 @@ static void
 clients_state_load(struct state *state)
 {
 	uint32_t client = CLIENT_NONE;
-	uint64_t most;
 
 	while (state_next(state))
-		if (state_is(state, STR("client"))) {
+		if (state_is(state, STR("client")))
 			client = claim(state);
-		} else if (state_is(state, STR("most"))) {
-			if (state_number(state, CLIENTS_MAX, &most) &&
-			    most > clients.counts.most)
-				clients.counts.most = (size_t)most;
-		} else if (client != CLIENT_NONE) {
+		else if (client != CLIENT_NONE)
 			load_line(state, client);
-		}
 	load_connections(state);
 }
 

@@ -137,7 +137,6 @@ struct holder {
 struct clients_counts {
 	size_t max; /* connections there may be; a reload sets it */
 	size_t named; /* they have a name */
-	size_t most; /* the most that ever had one at a time */
 	size_t left; /* rows that are none: further connections, or left */
 	size_t gone; /* rows of leads whose own connection has ended */
 };

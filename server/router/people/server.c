@@ -182,8 +182,7 @@ counts_cmd(uint32_t who, const struct command *command)
 	    WORDS(DECIMAL(counts->named),
 		DECIMAL(clients_used() + counts->gone - counts->left -
 		    counts->named),
-		DECIMAL(watches_count(WORDS_OPER)), DECIMAL(groups_count()),
-		DECIMAL(counts->most)));
+		DECIMAL(watches_count(WORDS_OPER)), DECIMAL(groups_count())));
 }
 
 static void

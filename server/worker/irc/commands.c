@@ -197,8 +197,6 @@ static const struct {
 	ROW(LUSERS, OK, "253 %2 :unknown connection(s)"),
 	ROW(LUSERS, OK, "254 %4 :channels formed"),
 	ROW(LUSERS, OK, "255 :I have %1 clients and 0 servers"),
-	ROW(LUSERS, OK, "265 %1 %5 :Current local users %1, max %5"),
-	ROW(LUSERS, OK, "266 %1 %5 :Current global users %1, max %5"),
 	/* The target is as the client has written it. */
 	ROW(MARKREAD, OK, "MARKREAD %0 %T2"),
 	ROW(JOIN_MARKREAD, OK, "MARKREAD %0 %T2"),

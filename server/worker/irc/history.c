@@ -69,7 +69,7 @@ static const struct way {
 	[LATEST] = { LIT("LATEST"), LIT("last"), 1 },
 	[BEFORE] = { LIT("BEFORE"), LIT("before"), 1 },
 	[AFTER] = { LIT("AFTER"), LIT("after"), 1 },
-	[AROUND] = { LIT("AROUND"), LIT("around"), 1 },
+	[AROUND] = { LIT("AROUND"), LIT("after"), 1 },
 	[BETWEEN] = { LIT("BETWEEN"), LIT("between"), 2 },
 	[TARGETS] = { LIT("TARGETS"), LIT("talks"), 2 },
 };
@@ -87,10 +87,11 @@ struct query {
  * Sends "history T [said] HOW A [B [C]]", or "talks A B C": a client without
  * event-playback gets messages only, and N of them. What is between two
  * references excludes both; messages come backwards if the first is the later
- * one, and there are none if the two overlap.
+ * one, and there are none if the two overlap. Half of those around one are
+ * asked for first.
  */
 static void
-ask_past(struct irc *irc, const struct query *query)
+ask_past(struct irc *irc, enum irc_asks what, const struct query *query)
 {
 	const struct reference *from = &query->of[0], *to = &query->of[1];
 	const bool rises = from->last < to->first;
@@ -99,13 +100,15 @@ ask_past(struct irc *irc, const struct query *query)
 	    to->last < from->first  ? to->last :
 				      first;
 	const struct str n = DECIMAL(query->limit);
+	struct query half = *query;
 	const struct str rest[HOWS][3] = {
 		/* The time "*" is 0. */
 		[LATEST] = { n,
 		    from->last > 0 ? DECIMAL(from->last) : nothing },
 		[BEFORE] = { DECIMAL(from->first), n },
 		[AFTER] = { DECIMAL(from->last), n },
-		[AROUND] = { DECIMAL(from->first), n },
+		[AROUND] = { DECIMAL(from->first - 1),
+		    DECIMAL(query->limit - query->limit / 2) },
 		[BETWEEN] = { DECIMAL(first), DECIMAL(last), n },
 		[TARGETS] = { DECIMAL(rises ? first : last),
 		    DECIMAL(rises ? last : first), n },
@@ -115,14 +118,18 @@ ask_past(struct irc *irc, const struct query *query)
 		irc_target_of(query->target, room), STR("said") };
 	size_t count = irc_can(irc, CAP_EVENT_PLAYBACK) ? 2 : 3;
 
+	if (query->how == AROUND && query->limit > 1) {
+		half.how = BEFORE;
+		half.limit /= 2;
+		ask_past(irc, IRC_ASKS_HALF, &half);
+	}
 	if (query->how == TARGETS)
 		count = 0;
 	words[count++] = ways[query->how].how;
 	for (size_t i = 0; i < COUNT(rest[0]); i++)
 		if (rest[query->how][i].len > 0)
 			words[count++] = rest[query->how][i];
-	irc_ask(irc, IRC_ASKS_CHATHISTORY,
-	    IRC_ABOUT(query->target, query->word), words, count);
+	irc_ask(irc, what, IRC_ABOUT(query->target, query->word), words, count);
 }
 
 /*
@@ -179,7 +186,7 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 		    ":Invalid parameter",
 		    query.word, line->param[wrong]);
 	else
-		ask_past(irc, &query);
+		ask_past(irc, IRC_ASKS_CHATHISTORY, &query);
 }
 
 /* Writes the value of a tag without its escapes into room, which is as long. */
@@ -373,7 +380,7 @@ irc_hear_chathistory(struct irc *irc, const struct command *said)
 	} else if (verb == VERB_TALK) {
 		TELL(irc, "CHATHISTORY TARGETS %t1 %D2", said->arg[0],
 		    said->arg[1]);
-	} else if (verb != VERB_PAST) {
+	} else if (verb != VERB_PAST && what != IRC_ASKS_HALF) {
 		irc_out_batch_end(irc);
 		irc->list_lines = 0;
 	}

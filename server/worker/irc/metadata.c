@@ -341,9 +341,8 @@ void
 irc_metadata(struct irc *irc, const struct irc_line *line)
 {
 	const struct subcommand *subcommand = subcommands;
-	const struct str target = str_eq(line->param[0], ALL) ?
-	    irc_nick(irc) :
-	    line->param[0];
+	const struct str target =
+	    str_eq(line->param[0], ALL) ? irc_nick(irc) : line->param[0];
 	char room[IRC_TARGET], keys[2 * IRC_BODY];
 	struct request request = { .line = line,
 		.target = target,

@@ -219,7 +219,7 @@ static const char *const rows[][2] = {
 	    "secret: 32\nabcdefghijklmnopqrstuvwxyz012345\n" },
 	{ "section clients\n", "last 1800000000000000\n" },
 	{ "section groups\n",
-	    "most 90\nclient 6\nname zoe\norigin 6\nuid 7016\npeer here:1\n"
+	    "client 6\nname zoe\norigin 6\nuid 7016\npeer here:1\n"
 	    "proxy_pending 1\nneeds_password 1\nsecure 1\n"
 	    "denied 2\nwrong 3\ncursor 7017\nlisted 7018\n"
 	    "listed_key key\nlines.used 7019\nlines.at 7020\n"
