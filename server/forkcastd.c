@@ -216,9 +216,8 @@ check_config(const struct config *config, struct error *why)
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
 	return self_find_user(config, false, why) &&
-	    ((reload_dry_run(config, true, &clients, why) &&
-		 spawn_confine_look((enum sandbox_mode)config->sandbox, why)) ||
-		config_fault(&line, why));
+	    reload_dry_run(config, true, &clients, why) &&
+	    spawn_confine_look((enum sandbox_mode)config->sandbox, why);
 }
 
 static void
@@ -227,7 +226,6 @@ start(struct config *config)
 	struct error why;
 
 	if (!set_up(config, &why)) {
-		(void)config_fault(&line, &why);
 		clean_up(config->pid_file);
 		error_die(&why);
 	}

@@ -166,39 +166,17 @@ figures_client(uint32_t *number, struct buf *out)
 	return true;
 }
 
-/* The room kept for " ... and more". */
-#define TAIL_ROOM 64
-
 void
 figures_log(void)
 {
 	uint64_t slow = 0;
-	struct buf *line;
-	bool fits = true;
 
 	LOG(STR("uptime: {seconds} s"), DECIMAL(ticks_uptime() / SEC));
 	LOG(STR("clients: {clients}{}{max_clients}"), DECIMAL(clients_used()),
 	    clients_used() > clients_counts()->max ? STR(", limit ") :
 						     STR(" of "),
 	    DECIMAL(clients_counts()->max));
-	line = log_begin(LEVEL_INFO);
-	(void)BUF_CAT(line, STR("groups:")); /* empty: it fits */
-	line->size -= TAIL_ROOM;
-	FOR_EACH_GROUP(group) {
-		const struct set *members = groups_members(group);
-		if (members->count == 0)
-			continue;
-		fits = fits &&
-		    BUF_CAT(line, STR(" "), groups_name(group), STR("=["));
-		for (size_t i = 0; fits && i < members->count; i++)
-			fits = BUF_CAT(line, i > 0 ? STR(" ") : STR(""),
-			    clients_name(members->at[i]));
-		fits = fits && BUF_CAT(line, STR("]"));
-	}
-	line->size += TAIL_ROOM;
-	if (!fits)
-		(void)BUF_CAT(line, STR(" ... and more"));
-	log_end();
+	LOG(STR("groups: {groups}"), DECIMAL(groups_count()));
 	FOR_EACH_SLOT(slot)
 		slow += slots_get(slot)->down.full;
 	LOG(STR("queues: {bytes} bytes waiting, {} bytes in memory, "

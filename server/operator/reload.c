@@ -192,7 +192,7 @@ reload_all(struct error *why)
 	    error_set(why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
 	if (good && config_load(&config, line, why)) {
 		good = is_whole(&config, line->file, why) &&
-		    (reload_apply(&config, why) || config_fault(line, why));
+		    reload_apply(&config, why);
 		if (!good)
 			config_free(&config);
 	} else {

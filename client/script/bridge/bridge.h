@@ -128,17 +128,15 @@ void groups_beat(void);
  * file; no peer may send more than a number of lines a second. peers_forget: no
  * place is in that group any more. peers_tell sends what somebody tells
  * NAME/SERVER. peers_answered takes the local server's answer to a line that
- * was said for a peer; peers_names and peers_past take a line before it: of
- * names, or of our history, by whom. peers_lost: there will be no such answers.
- * peers_turn, each second, tells who is silent, unless we do not listen, and
- * syncs the file.
+ * was said for a peer; peers_past takes a line of our history before it, by
+ * whom. peers_lost: there will be no such answers. peers_turn, each second,
+ * tells who is silent, unless we do not listen, and syncs the file.
  */
 void peers_open(const char *path, size_t rate);
 bool peers_may_be(struct str name);
 void peers_take(const struct nats_message *message);
 void peers_tell(const struct command *line);
 void peers_forget(const struct group *group);
-void peers_names(const struct asked *asked, struct str names);
 void peers_past(struct asked *asked, uint64_t id, struct str name);
 void peers_answered(struct asked *asked, const struct command *line);
 void peers_lost(void);

@@ -264,10 +264,6 @@ take_server_line(const struct command *line)
 	case VERB_GROUP:
 		groups_want(line->arg[0]);
 		break;
-	case VERB_NAMES:
-		if (bridge.count > 0 && first->verb == VERB_NAMES)
-			peers_names(first, line->arg[1]);
-		break;
 	case VERB_JOIN:
 	case VERB_LEAVE:
 	case VERB_KICK:

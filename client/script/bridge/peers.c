@@ -522,26 +522,20 @@ take_said(struct peer *peer, struct group *group, struct str rest, bool answers)
 }
 
 /*
- * Takes "tell FROM NAME TEXT" or "who FROM GROUP". The person there gets a note
- * with the answer.
+ * Takes "tell FROM NAME TEXT". The person there gets a note if that is refused.
  */
 static void
-take_question(struct peer *peer, bool tell, struct str from, struct str rest)
+take_tell(struct peer *peer, struct str from, struct str rest)
 {
 	struct asked why = { .peer = peer };
-	const struct str about = str_word(&rest);
-	const struct group *group = groups_find(about);
-	enum code code = CODE_NO_SUCH_GROUP;
+	const struct str to = str_word(&rest);
+	enum code code;
 
 	(void)snprintf(why.reply, sizeof(why.reply),
-	    "note %.*s %.*s:", (int)from.len, from.at, (int)about.len,
-	    about.at);
-	if (tell)
-		code = bridge_say(&why,
-		    PIECES(STR("relay @"), about, SPACE, from, STR("/"),
-			str_from(peer->name), SPACE, rest));
-	else if (group != NULL && group->last.epoch != 0)
-		code = bridge_say(&why, PIECES(STR("names "), about));
+	    "note %.*s %.*s:", (int)from.len, from.at, (int)to.len, to.at);
+	code = bridge_say(&why,
+	    PIECES(STR("relay @"), to, SPACE, from, STR("/"),
+		str_from(peer->name), SPACE, rest));
 	if (code != CODE_OK)
 		(void)peers_send(peer,
 		    PIECES(str_from(why.reply), SPACE,
@@ -555,7 +549,6 @@ take_to_us(struct peer *peer, struct str rest)
 	const struct str verb = str_word(&rest);
 	const struct str word = rest.at != NULL ? str_word(&rest) : STR("");
 	const bool again = str_eq(verb, STR("again"));
-	const bool tell = str_eq(verb, STR("tell"));
 	struct group *group = groups_find_token(word);
 	struct said after = { .epoch = EPOCH_NONE };
 
@@ -573,8 +566,8 @@ take_to_us(struct peer *peer, struct str rest)
 		(void)bridge_say(NULL,
 		    PIECES(STR("note @"), word, STR(" -- "),
 			str_from(peer->name), STR(": "), rest)); /* or not */
-	else if (tell || str_eq(verb, STR("who")))
-		take_question(peer, tell, word, rest);
+	else if (str_eq(verb, STR("tell")))
+		take_tell(peer, word, rest);
 }
 
 void
@@ -608,34 +601,13 @@ peers_tell(const struct command *line)
 	if (server.len == 0 || grammar_server_of(from).len > 0)
 		return;
 	to.len -= server.len + 1;
-	if (sent && str_eq(to, STR("who")))
-		sent = peers_send(peer, PIECES(STR("who "), from, SPACE, text));
-	else if (sent)
+	if (sent)
 		sent = peers_send(
 		    peer, PIECES(STR("tell "), from, SPACE, to, SPACE, text));
 	if (!sent)
 		(void)bridge_say(NULL,
 		    PIECES(STR("note @"), from, STR(" -- "), line->arg[2],
 			STR(" cannot be reached"))); /* or not */
-}
-
-/* Takes "LETTERS [ROLE!NAME!USER@HOST]...", members of a group. */
-void
-peers_names(const struct asked *asked, struct str names)
-{
-	char text[LIMIT_LINE];
-	struct buf buf;
-
-	buf_init(&buf, text, sizeof(text));
-	(void)str_word(&names);
-	while (names.at != NULL) {
-		struct str word = str_word(&names);
-		(void)str_cut(&word, '!');
-		(void)BUF_CAT(&buf, SPACE, str_cut(&word, '!')); /* fits */
-	}
-	if (asked->peer != NULL)
-		(void)peers_send(asked->peer,
-		    PIECES(str_from(asked->reply), buf_str(&buf))); /* or not */
 }
 
 /* What is given again: not its words are refused. */

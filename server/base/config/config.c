@@ -542,45 +542,13 @@ fits_together(const struct config *config, struct error *why)
 	return true;
 }
 
-/* Returns what is wrong if that begins with the line's key, and its value. */
-static const char *
-find_line(void *context, const char *key, const char *value)
-{
-	struct str text = str_from(context);
-
-	return str_skip(&text, str_from(key)) &&
-		(str_begins(text, STR(":")) ||
-		    (str_skip(&text, STR(" ")) &&
-			str_begins(text, str_from(value)))) ?
-	    context :
-	    NULL;
-}
-
-bool
-config_fault(const struct config_command_line *line, struct error *why)
-{
-	struct error said = *why, ignored;
-	struct keyfile file = {
-		.path = line->file, .set = find_line, .context = said.text
-	};
-
-	file.room = line->file != NULL ? arena_alloc(KEYFILE_ROOM) : NULL;
-	if (file.room == NULL)
-		return false;
-	if (!keyfile_read(&file, &ignored) &&
-	    str_begins(str_from(ignored.text), str_from(line->file)))
-		memcpy(why->text, ignored.text, sizeof(why->text));
-	arena_free(file.room, KEYFILE_ROOM);
-	return false;
-}
-
 bool
 config_load(struct config *config, const struct config_command_line *line,
     struct error *why)
 {
 	const bool good = set_defaults(config, why) &&
 	    read_file(config, line, why) && set_options(config, line, why) &&
-	    (fits_together(config, why) || config_fault(line, why));
+	    fits_together(config, why);
 
 	if (!good)
 		config_free(config);

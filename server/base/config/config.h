@@ -102,12 +102,6 @@ bool config_load(struct config *config, const struct config_command_line *line,
     struct error *why);
 void config_free(struct config *config);
 
-/*
- * Puts the file and the line before what is wrong with a key, as in "motd FILE:
- * WHY" or "history: WHY", if the file has it. Returns false.
- */
-bool config_fault(const struct config_command_line *line, struct error *why);
-
 /* The words after an address of the key listen, in any order. */
 struct listen_options {
 	bool proxy; /* connections come from proxies */

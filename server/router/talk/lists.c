@@ -16,7 +16,6 @@
 #include "router/model/rights.h"
 #include "router/people/people.h"
 #include "router/queue/budget.h"
-#include "router/talk/talk.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
@@ -294,7 +293,7 @@ show_meant(uint32_t who, const struct command *command)
 	return true;
 }
 
-/* Anybody may ask for a client by name. What is none may be a server. */
+/* Anybody may ask for a client by name. */
 enum outcome
 who_cmd(uint32_t who, const struct command *command)
 {
@@ -317,8 +316,6 @@ who_cmd(uint32_t who, const struct command *command)
 	if (person != CLIENT_NONE && clients_name(person).len > 0) {
 		answers_listing(who)->listed++;
 		show_person(who, person, GROUP_NONE);
-	} else {
-		(void)talk_relay_who(who, name);
 	}
 	return answers_list_end(who, command, title);
 }

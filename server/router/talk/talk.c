@@ -304,10 +304,6 @@ leave_cmd(uint32_t who, const struct command *command)
 
 /* Bridges. */
 
-#define ASKED 20 /* the groups that one "who" asks about */
-
-#define NAME_WHO STR("who/")
-
 /* Returns whether the client is logged in to an account for bridges. */
 static bool
 is_bridge(uint32_t who)
@@ -467,7 +463,7 @@ say_to_group(struct speech *speech)
 
 /*
  * Says it to one client: of that name, or, for a name on another server, to the
- * bridge. What is told to NAME_WHO, talk_relay_who has asked.
+ * bridge.
  */
 static enum outcome
 say_to_one(struct speech *speech, struct str name)
@@ -478,10 +474,7 @@ say_to_one(struct speech *speech, struct str name)
 	    (struct str) { NULL, 0 };
 	struct str away = STR("");
 
-	if (server.len == 0)
-		speech->one = clients_find(name);
-	else if (!str_begins(name, NAME_WHO))
-		speech->one = bridge_of(server);
+	speech->one = server.len == 0 ? clients_find(name) : bridge_of(server);
 	if (speech->one == CLIENT_NONE)
 		return answers_refuse(who, speech->command, CODE_NO_SUCH_NAME);
 	if (clients_lead(speech->one) != clients_lead(who) &&
@@ -638,34 +631,6 @@ relay_cmd(uint32_t who, const struct command *command)
 	(void)BUF_CAT(
 	    &actor, name, STR("!user@"), grammar_server_of(name), NO_MORE);
 	return say_as(who, command, name, buf_str(&actor));
-}
-
-bool
-talk_relay_who(uint32_t who, struct str server)
-{
-	const struct str word = STR("tell"), name = clients_name(who);
-	const uint32_t bridge = bridge_of(server);
-	const struct set *groups = groups_of(who);
-	char room[LIMIT_ACTOR];
-	size_t asked = 0;
-	struct buf buf;
-
-	if (bridge == CLIENT_NONE || slots_client_over_mark(bridge))
-		return false;
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, NAME_WHO, server);
-	for (size_t i = 0; i < groups->count && asked < ASKED; i++) {
-		const struct str id = event_ids_next(),
-				 title = groups_name(groups->at[i]);
-		if (!groups_has(groups->at[i], bridge))
-			continue;
-		asked++;
-		fanout_event(bridge,
-		    EVENT(WORDS(word, id, name, buf_str(&buf), title),
-			WORDS(word, id, FANOUT_ACTOR, buf_str(&buf), title),
-			who));
-	}
-	return true;
 }
 
 /* Topics. */

@@ -1,6 +1,6 @@
 /*
- * Groups that stay, leaving, and people on other servers. The handlers of
- * talk.c are declared in router/delivery/answers.h.
+ * Groups that stay, and leaving. The handlers of talk.c are declared in
+ * router/delivery/answers.h.
  */
 #ifndef SERVER_ROUTER_TALK_TALK_H
 #define SERVER_ROUTER_TALK_TALK_H
@@ -20,11 +20,5 @@ void talk_keep_permanent(const struct config *config);
 
 /* Handles a client's leaving of a group, and all that depends on it. */
 void talk_left_group(uint32_t client, uint32_t group);
-
-/*
- * Asks the bridge that serves the server who is there in the groups that it
- * shares with the client; it answers with notes. False if none does.
- */
-bool talk_relay_who(uint32_t who, struct str server);
 
 #endif

@@ -55,43 +55,41 @@ static const struct row {
 	    0 },
 	{ "colour red\n", 78, "@/conf:1: colour red: unknown key", 0 },
 	{ "max_groups 1\ngroup a\ngroup b\n", 78,
-	    "@/conf:2: group: 2 groups, but max_groups is 1", 0 },
+	    "group: 2 groups, but max_groups is 1", 0 },
 	{ "user no_such_user\n", 67,
 	    "cannot become no_such_user: no such user; choose a user with -u",
 	    ANY_USER },
 	{ "password_file @/gone\n", 78,
-	    "@/conf:1: password_file @/gone: No such file or directory", 0 },
+	    "password_file @/gone: No such file or directory", 0 },
 	{ "password_file @/open\n", 78,
-	    "@/conf:1: password_file @/open: other users can access it; run chmod "
+	    "password_file @/open: other users can access it; run chmod "
 	    "o= on it",
 	    0 },
 	{ "password_file @/words\n", 78,
-	    "@/conf:1: password_file @/words: the first line must be 1 to 64 bytes of "
+	    "password_file @/words: the first line must be 1 to 64 bytes of "
 	    "UTF-8 without spaces or control characters",
 	    0 },
-	{ "motd @/gone\n", 78,
-	    "@/conf:1: motd @/gone: No such file or directory", 0 },
+	{ "motd @/gone\n", 78, "motd @/gone: No such file or directory", 0 },
 	{ "motd @/bell\n", 78,
-	    "@/conf:1: motd @/bell: lines must be UTF-8 of at most 390 bytes each, "
+	    "motd @/bell: lines must be UTF-8 of at most 390 bytes each, "
 	    "without control characters other than TAB and those of IRC",
 	    0 },
-	{ "state @/gone\n", 78,
-	    "@/conf:1: state @/gone: No such file or directory", 0 },
-	{ "state @/broken\n", 78, "@/conf:1: state @/broken: ...", 0 },
+	{ "state @/gone\n", 78, "state @/gone: No such file or directory", 0 },
+	{ "state @/broken\n", 78, "state @/broken: ...", 0 },
 	{ "state @/foreign\n", 78,
-	    "@/conf:1: state @/foreign: user * (uid *) cannot write to it: Permission "
+	    "state @/foreign: user * (uid *) cannot write to it: Permission "
 	    "denied; run chown * on it",
 	    ANY_USER },
 	{ "state @/closed/state\n", 78,
-	    "@/conf:1: state @/closed/state: user * (uid *) cannot write to it: "
+	    "state @/closed/state: user * (uid *) cannot write to it: "
 	    "Permission denied; run chmod a+x on the directories above",
 	    ANY_USER | ROOT | START_ALONE },
 	{ "state @/shared\n", 78,
-	    "@/conf:1: state @/shared: other users can open it, and so lock it; run "
+	    "state @/shared: other users can open it, and so lock it; run "
 	    "chmod go= on it",
 	    0 },
-	{ "sandbox require\n", 71,
-	    "@/conf:1: sandbox: Landlock not available, but ...", NO_LANDLOCK },
+	{ "sandbox require\n", 71, "sandbox: Landlock not available, but ...",
+	    NO_LANDLOCK },
 	{ "max_clients 1900\n", 71,
 	    "cannot serve 1900 clients: the limit on processes allows 1800: ...",
 	    ANY_USER | FEW_PROCESSES },
