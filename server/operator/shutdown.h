@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 
-
 /*
  * Says goodbye to all clients and ends the server. The second call kills all
  * workers that still live.
