@@ -17,29 +17,18 @@
 
 #define SECONDS_MAX (86400.0 * 365)
 
-bool
-option_seconds(const char *text, usec *time)
-{
-	double seconds;
-	char *end;
-
-	errno = 0;
-	seconds = strtod(text, &end);
-	if (end == text || *end != '\0' || errno != 0 ||
-	    !(seconds >= 0.001 && seconds <= SECONDS_MAX))
-		return false;
-	*time = (usec)(seconds * (double)SEC);
-	return true;
-}
-
 usec
 option_time(char letter, const char *text)
 {
-	usec time = 0;
+	char *end;
 
-	if (!option_seconds(text, &time))
-		die(EX_USAGE, "-%c %s: %s", letter, text, OPTION_WANTS_SECONDS);
-	return time;
+	errno = 0;
+	const double seconds = strtod(text, &end);
+	if (end == text || *end != '\0' || errno != 0 ||
+	    !(seconds >= 0.001 && seconds <= SECONDS_MAX))
+		die(EX_USAGE, "-%c %s: must be 0.001 to 31536000 seconds",
+		    letter, text);
+	return (usec)(seconds * (double)SEC);
 }
 
 /* Returns the value of the option, a number between the two limits. */

@@ -14,17 +14,9 @@
 #include "shared/str.h"
 #include "shared/usage.h"
 
-#define OPTION_WANTS_SECONDS "must be 0.001 to 31536000 seconds"
-
 /*
- * Reads a time in seconds, with or without decimals. Returns false if it is
- * invalid.
- */
-bool option_seconds(const char *text, usec *time);
-
-/*
- * Returns the value of the option -LETTER, a time. Ends the program with
- * EX_USAGE if it is invalid.
+ * Returns the value of the option -LETTER, a time in seconds, with or without
+ * decimals. Ends the program with EX_USAGE if it is invalid.
  */
 usec option_time(char letter, const char *text);
 

@@ -23,12 +23,6 @@
 #include "system/files.h"
 #include "text/render.h"
 
-/* Bytes of scrollback: from a few pages to months. */
-#define KIB ((size_t)1024)
-#define MIB (1024 * KIB)
-#define SCROLLBACK_LEAST (64 * KIB)
-#define SCROLLBACK_MOST (256 * MIB)
-
 /* The maximum length at which an unknown key is quoted. */
 #define KEY_SAID 40
 
@@ -53,10 +47,12 @@ static const struct {
 	{ "alias",
 	    "type the command, or a short word that it has, such as /j" },
 	{ "mouse", "PgUp and PgDn scroll, the mouse selects" },
+	{ "scrollback", "all lines have 1M; forkcast log prints older ones" },
 	{ "theme",
 	    "styles are fixed: change the terminal's palette, or set "
 	    "NO_COLOR" },
 	{ "time_format", "times are [HH:MM]; /set times no hides them" },
+	{ "timeout", "a script waits for 60 seconds, or as -t says" },
 	{ "[server", NO_SECTION },
 };
 
@@ -175,33 +171,6 @@ set_log(const char *value)
 	return NULL;
 }
 
-static const char *
-set_scrollback(const char *value)
-{
-	struct str digits = str_from(value);
-	size_t bytes = 1;
-	uint64_t number;
-
-	if (digits.len > 0 && digits.at[digits.len - 1] == 'K')
-		bytes = KIB;
-	if (digits.len > 0 && digits.at[digits.len - 1] == 'M')
-		bytes = MIB;
-	digits.len -= bytes > 1;
-	if (!str_to_number(digits, SCROLLBACK_MOST / bytes, &number) ||
-	    (size_t)number * bytes < SCROLLBACK_LEAST)
-		return "must be a number of bytes from 64K to 256M";
-	settings.now.scrollback = (size_t)number * bytes;
-	return NULL;
-}
-
-static const char *
-set_timeout(const char *value)
-{
-	return option_seconds(value, &settings.now.timeout) ?
-	    NULL :
-	    OPTION_WANTS_SECONDS;
-}
-
 #define AT(member) .at = offsetof(struct settings, member)
 
 static const char *const no_yes[] = { "no", "yes", NULL };
@@ -249,11 +218,6 @@ static const struct setting table[] = {
 	    .heed = ignore_use },
 	{ "log", "log yes|no|DIRECTORY: log the chat in files", no_yes,
 	    SETTING_OWN, .set = set_log, .usual = "yes", .outside = true },
-	{ "scrollback", "scrollback SIZE: memory for all lines, such as 4M",
-	    .kind = SETTING_OWN, .set = set_scrollback, .usual = "1M" },
-	{ "timeout", "timeout SECONDS: how long scripts wait for the server",
-	    .kind = SETTING_OWN, .set = set_timeout, .usual = "60",
-	    .later = true },
 };
 static_assert(COUNT(table) <= KEYS_MOST, "all have a text");
 

@@ -57,8 +57,6 @@ struct settings {
 	const char *notify; /* a command for sh, or null */
 	/* absolute path of a directory; empty: the default one; null: none */
 	const char *log;
-	size_t scrollback; /* bytes for the lines of all views */
-	usec timeout;
 	/*
 	 * Null-terminated: the entries as they were set; of groups, without
 	 * their sign.

@@ -18,6 +18,9 @@
 #include "text/harmless.h"
 #include "text/render.h"
 
+/* How long the server may take, without -t. */
+#define TIMEOUT (60 * SEC)
+
 /* Time for closing the connection. */
 #define LEAVE_TIME (2 * SEC)
 
@@ -62,7 +65,7 @@ script_read_options(struct script_options *options, const struct usage *usage,
 	const struct settings_meant meant = settings_meant();
 	struct link_options *link = &options->link;
 	if (link->timeout == 0)
-		link->timeout = settings->timeout;
+		link->timeout = TIMEOUT;
 	link->name_exact = settings->name_exact;
 	link->address = meant.address;
 	link->via = meant.via;

@@ -150,17 +150,6 @@ lowest(const struct page *page, const struct view *view)
 	return place;
 }
 
-/* Returns how many rows there are for lines up to that place. */
-static size_t
-rows_at(
-    const struct page *page, const struct view *view, const struct place *place)
-{
-	const bool newest = page->newest && page->rows > 1 &&
-	    place->line != NULL && place->line != view->lines.last;
-
-	return page->rows - newest;
-}
-
 /* Counts the rows from the first one to the lowest; stops at most. */
 static size_t
 count_above(const struct page *page, const struct view *view,
@@ -216,12 +205,8 @@ go_to(const struct page *page, struct view *view, struct place place)
 	assert(end.line != NULL); /* there is the line of the place */
 	if (count_above(page, view, end, page->rows + 1) <= page->rows)
 		place = end;
-	/* Twice, for in the last line the page has one row more. */
-	for (int i = 0; i < 2; i++) {
-		const size_t rows = rows_at(page, view, &place);
-		go_down(page, view, &place,
-		    rows - count_above(page, view, place, rows));
-	}
+	go_down(page, view, &place,
+	    page->rows - count_above(page, view, place, page->rows));
 	if (place.line == end.line && place.hidden == 0) {
 		view->place = (struct place) { 0 };
 		return;
@@ -234,21 +219,17 @@ go_to(const struct page *page, struct view *view, struct place place)
 }
 
 long
-page_step(const struct page *page, const struct view *view)
+page_step(const struct page *page)
 {
-	const struct place place = lowest(page, view);
-	const size_t rows = rows_at(page, view, &place);
-
-	return rows > 1 ? (long)rows - 1 : 1;
+	return page->rows > 1 ? (long)page->rows - 1 : 1;
 }
 
 bool
 page_shows_first(const struct page *page, const struct view *view)
 {
 	const struct place place = lowest(page, view);
-	const size_t rows = rows_at(page, view, &place);
 
-	return count_above(page, view, place, rows + 1) <= rows;
+	return count_above(page, view, place, page->rows + 1) <= page->rows;
 }
 
 void
@@ -271,7 +252,7 @@ page_show(const struct page *page, struct view *view, struct line *line)
 	struct place seen = lowest(page, view);
 	struct place place = { .line = line,
 		.hidden = rows_below_match(page, view, line) };
-	size_t left = rows_at(page, view, &seen);
+	size_t left = page->rows;
 
 	while (seen.line != line && seen.line != NULL && left > 0) {
 		left -= at_most(
@@ -376,43 +357,9 @@ put_line(const struct page *page, const struct view *view,
 	}
 }
 
-/*
- * Puts the newest message of the view, "newest: 14:03 sara: tea is ready", or
- * its last line, into the last row of the page, so that it is seen while the
- * person reads further back.
- */
-static void
-put_newest(
-    const struct page *page, const struct view *view, struct canvas *canvas)
-{
-	const struct line *line = view->lines.last;
-	const size_t row = page->top + page->rows - 1;
-	const bool brief = page->columns < COLUMNS_FOR_WORDS;
-	char memory[HEAD_ROOM];
-	struct buf text;
-
-	while (line != view->place.line && line->kind > LINE_OWN)
-		line = line->before;
-	if (line == view->place.line)
-		line = view->lines.last;
-	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, theme_sgr(THEME_UNREAD),
-	    brief ? STR("> ") : STR("newest: "));
-	if (page->stamps && !brief && line->time != 0) {
-		(void)BUF_CAT(&text, STYLE_END, theme_sgr(THEME_TIME));
-		stamp_put(&text, line->time);
-	}
-	const size_t column =
-	    canvas_put(canvas, row, 0, page->columns, buf_str(&text));
-	canvas_put_line(
-	    canvas, row, column, page->columns - column, 0, lines_text(line));
-}
-
 void
 page_draw(const struct page *page, struct view *view, struct canvas *canvas)
 {
-	struct page seen = *page;
-
 	for (size_t i = 0; i < page->rows; i++)
 		canvas_blank(canvas, page->top + i, 0, page->columns, 0);
 	if (view->lines.last == NULL || page->rows == 0 || page->columns == 0)
@@ -420,13 +367,10 @@ page_draw(const struct page *page, struct view *view, struct canvas *canvas)
 	if (view->place.line != NULL)
 		go_to(page, view, lowest(page, view));
 	struct place place = lowest(page, view);
-	seen.rows = rows_at(page, view, &place);
-	long at = (long)(page->top + seen.rows);
+	long at = (long)(page->top + page->rows);
 	for (; place.line != NULL && at > (long)page->top;
 	     place = (struct place) { .line = place.line->before }) {
 		at -= (long)(count_rows(page, view, place.line) - place.hidden);
-		put_line(&seen, view, place.line, canvas, at);
+		put_line(page, view, place.line, canvas, at);
 	}
-	if (seen.rows < page->rows)
-		put_newest(page, view, canvas);
 }

@@ -21,8 +21,6 @@
 struct page {
 	size_t top, rows, columns;
 	bool stamps; /* show stamps before lines, if there is room */
-	/* scrolled back, the last row shows the newest line */
-	bool newest;
 	/*
 	 * A word to highlight; empty: none. It is reversed in the line
 	 * view->found, and underlined elsewhere.
@@ -40,7 +38,7 @@ void page_draw(
     const struct page *page, struct view *view, struct canvas *canvas);
 
 /* Returns the rows to scroll by: all but one, so that one stays visible. */
-long page_step(const struct page *page, const struct view *view);
+long page_step(const struct page *page);
 
 /* Returns whether the view's first row is on the page. */
 bool page_shows_first(const struct page *page, const struct view *view);

@@ -120,7 +120,7 @@ views_make(struct views *views, enum view_kind kind, struct str name)
 bool
 views_begin(struct views *views)
 {
-	*views = (struct views) { .most = VIEWS_BYTES };
+	*views = (struct views) { .count = 0 };
 	return views_make(views, VIEW_ALL, STR("")) != NULL;
 }
 
@@ -366,7 +366,7 @@ static bool
 is_read(const struct views *views, const struct view *view)
 {
 	return view == views_now(views) && view->place.line != NULL &&
-	    view->lines.bytes <= VIEWS_DEEP * views->most;
+	    view->lines.bytes <= VIEWS_DEEP * VIEWS_BYTES;
 }
 
 /*
@@ -402,16 +402,9 @@ make_room(struct views *views, const struct line *newest)
 {
 	struct view *view;
 
-	while (counted(views) > views->most &&
+	while (counted(views) > VIEWS_BYTES &&
 	    (view = find_longest(views, newest)) != NULL)
 		drop_first(views, view);
-}
-
-void
-views_limit(struct views *views, size_t bytes)
-{
-	views->most = bytes;
-	make_room(views, NULL);
 }
 
 static enum news
@@ -601,9 +594,9 @@ views_last_event(const struct view *view)
 }
 
 bool
-views_has_room(const struct views *views, const struct view *view)
+views_has_room(const struct view *view)
 {
-	return view->lines.bytes < VIEWS_DEEP * views->most;
+	return view->lines.bytes < VIEWS_DEEP * VIEWS_BYTES;
 }
 
 void

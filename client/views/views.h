@@ -128,10 +128,12 @@ views_name(const struct view *view)
 /* Room for the title of a view. */
 #define VIEWS_TITLE (1 + LIMIT_GROUP)
 
-/* The default memory limit for all lines, in bytes. */
+/*
+ * The memory limit for all lines, in bytes. Above it, the view with the most
+ * memory loses its oldest lines. The current view does not count while it is
+ * scrolled back, up to VIEWS_DEEP times the limit.
+ */
 #define VIEWS_BYTES ((size_t)1 << 20)
-
-/* A view in which the past is read may have so many times the limit. */
 #define VIEWS_DEEP 4
 
 struct views {
@@ -140,7 +142,6 @@ struct views {
 	size_t current;
 	struct view *before; /* the one that was current before, or null */
 	size_t bytes; /* of lines */
-	size_t most; /* limit for bytes */
 	size_t turns; /* counts how often a view got news */
 	bool unfocused; /* the person looks at something else */
 };
@@ -155,13 +156,6 @@ void views_free(struct views *views);
  */
 struct view *views_find(
     const struct views *views, enum view_kind kind, struct str name);
-
-/*
- * Sets the memory limit for all lines, in bytes. Above it, the view with the
- * most memory loses its oldest lines. The current view does not count while it
- * is scrolled back, up to VIEWS_DEEP times the limit.
- */
-void views_limit(struct views *views, size_t bytes);
 
 /*
  * Returns the view, opening it if necessary; the current view stays current.
@@ -256,7 +250,7 @@ usec views_first_event(const struct view *view);
 usec views_last_event(const struct view *view);
 
 /* Returns whether the view has room for more lines of the past. */
-bool views_has_room(const struct views *views, const struct view *view);
+bool views_has_room(const struct view *view);
 
 /* Drops an unconfirmed line, whose outcome is known and added as another. */
 void views_unwait(struct views *views, struct view *view, struct line *line);

@@ -84,7 +84,6 @@ window_heed_mutes(struct chat *chat)
 static void
 measure(struct chat *chat)
 {
-	const struct settings *settings = chat->options.settings;
 	struct window *window = chat->console->window;
 
 	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
@@ -92,7 +91,6 @@ measure(struct chat *chat)
 		    term_columns(), term_rows());
 	/* The settings may have changed, too. */
 	window_heed_mutes(chat);
-	views_limit(&window->views, settings->scrollback);
 	window->changed = window->pressed = true;
 }
 

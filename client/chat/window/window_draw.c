@@ -25,10 +25,6 @@
 /* Least rows for a topic. */
 #define ROWS_WITH_TOPIC 8
 
-/* Least rows of a page, and columns, for the newest line below older ones. */
-#define ROWS_WITH_NEWEST 4
-#define COLUMNS_WITH_NEWEST 20
-
 /* Least columns for members beside the talk, and for times. */
 #define COLUMNS_WITH_MEMBERS 100
 #define COLUMNS_WITH_STAMPS 60
@@ -284,8 +280,6 @@ lay_page(struct chat *chat, struct layout *layout)
 	window->page.columns = window->canvas.columns -
 	    (layout->members ? MEMBERS_COLUMNS + 1 : 0);
 	window->page.stamps = window_has_stamps(chat);
-	window->page.newest = window->page.rows >= ROWS_WITH_NEWEST &&
-	    window->page.columns >= COLUMNS_WITH_NEWEST;
 }
 
 /* Puts " dev: tea at five", or " sara: away: at lunch". */

@@ -49,7 +49,7 @@ page_back(struct chat *chat)
 	const struct page *page = &chat->console->window->page;
 	const bool first = page_shows_first(page, view);
 
-	page_scroll(page, view, page_step(page, view));
+	page_scroll(page, view, page_step(page));
 	if (!page_shows_first(page, view))
 		return;
 	const bool asked = window_older(chat);
@@ -64,7 +64,7 @@ page_on(struct chat *chat)
 
 	if (view->place.line == NULL)
 		chat_ring(chat);
-	page_scroll(page, view, -page_step(page, view));
+	page_scroll(page, view, -page_step(page));
 }
 
 /* Goes to the first line, or the last one. */

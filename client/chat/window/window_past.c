@@ -190,8 +190,7 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 	if (view->begins)
 		window_put_before(chat, view, 0, &begins, 1);
 	if (window->scrolls && !want->refused && view == window_now(chat))
-		page_scroll(
-		    &window->page, view, page_step(&window->page, view));
+		page_scroll(&window->page, view, page_step(&window->page));
 	window->scrolls = false;
 }
 
@@ -234,10 +233,10 @@ window_older(struct chat *chat)
 	const bool refused = view->refused;
 
 	view->refused = false;
-	if (!views_has_room(&chat->console->window->views, view)) {
+	if (!views_has_room(view)) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("no memory for older lines; /set scrollback gives "
-			"more"));
+		    STR("no memory for older lines; forkcast log prints "
+			"them"));
 		return false;
 	}
 	if (view->kind == VIEW_ALL || view->begins || refused ||

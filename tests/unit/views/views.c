@@ -167,9 +167,9 @@ is_kept_while_read(void)
 	fill(dev, VIEWS_BYTES / 2);
 	TAP_NUM(views_first_event(dev), 1, "unless one reads it");
 	TAP_NUM(ops->lines.count, 1, "others do not pay");
-	TAP_OK(views_has_room(&views, dev), "there is room");
+	TAP_OK(views_has_room(dev), "there is room");
 	fill(dev, VIEWS_DEEP * VIEWS_BYTES);
-	TAP_OK(!views_has_room(&views, dev) ||
+	TAP_OK(!views_has_room(dev) ||
 		dev->lines.bytes <= VIEWS_DEEP * VIEWS_BYTES,
 	    "up to a limit");
 	TAP_OK(views_first_event(dev) > 1, "then the oldest is lost");

@@ -12,7 +12,7 @@
 
 static const char inside[] = " server name account secret group mute keep "
 			     "times slash presence members bell "
-			     "highlight ignore scrollback timeout ";
+			     "highlight ignore ";
 static const char outside[] = " via notify log ";
 
 static bool
