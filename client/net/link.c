@@ -334,8 +334,8 @@ change_name(struct link *link, bool helps)
 /*
  * Handles a name that we cannot have now, or no other either. For one that we
  * want, which a dead connection of ours may hold, we wait until it is free; not
- * if only an account can have it that we cannot log in to. Returns false if
- * there is none.
+ * if only an account can have it that we cannot log in to, and a person can say
+ * so better. Returns false if there is none.
  */
 static bool
 heed_taken_name(struct link *link, const struct command *err, bool taken)
@@ -346,7 +346,7 @@ heed_taken_name(struct link *link, const struct command *err, bool taken)
 	if (change_name(link, taken))
 		return true;
 	if (link->state != LINK_RETURNS ||
-	    (link->options.secret == NULL &&
+	    ((link->options.person || link->options.secret == NULL) &&
 		str_begins(err->arg[2], LINK_RESERVED)))
 		return false;
 	if (link->patience == 0)

@@ -118,6 +118,8 @@ main(void)
 	conn_expect(ali, "join * dev javad");
 	stops(pty, ali);
 	pty_type(pty, "\025/quit\r");
+	terminals_has(pty, "at the next start? (y/n)");
+	pty_type(pty, "n\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	server_stop(server);
 	return tap_done();
