@@ -114,7 +114,7 @@ begin(void)
 	    keeper_config_recorded()); /* fits */
 	server = server_start(&(struct setup) { .config = config });
 	test.address = server->address[0];
-	pty_config("timeout 600\n");
+	pty_config("");
 	test.board = board_make(&fd);
 	shell_set_number("BOARD", fd);
 	shell_set_number("SERVER", server->was);

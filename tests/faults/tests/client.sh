@@ -55,7 +55,7 @@ listen()
 {
 	rm -f has
 	echo "$FIRST tea" >place
-	try forkcast listen -m place -c 1 "$@" tea
+	try forkcast listen -t 600 -m place -c 1 "$@" tea
 	grep -qxE '[0-9]+ tea' place || fail 'no place'
 	grep -qx "$FIRST tea" place || status=0
 	ok grep -vqx "$FIRST tea" place
@@ -64,12 +64,12 @@ listen()
 case $1 in
 send)
 	lines=2
-	try forkcast send tea "said $N"
+	try forkcast send -t 600 tea "said $N"
 	ok said_last
 	;;
 post)
 	lines=2
-	try forkcast post tea "said $N"
+	try forkcast post -t 600 tea "said $N"
 	forkcast work -e tea cat >has 2>has-not
 	ok grep -qx "said $N" has
 	;;
@@ -83,14 +83,14 @@ listen-x)
 	ok grep -qx x has
 	;;
 log)
-	try forkcast log -a "$FIRST" -b "$THIRD" tea
+	try forkcast log -t 600 -a "$FIRST" -b "$THIRD" tea
 	ok grep -qx '.* x' out
 	;;
 work)
 	lines=3
 	rm -f has
 	forkcast post tea "said $N"
-	try forkcast work -c 1 tea sh -c 'cat >has'
+	try forkcast work -t 600 -c 1 tea sh -c 'cat >has'
 	ok grep -qx "said $N" has
 	# It is done, or still there.
 	forkcast work -e tea cat >>has 2>has-not
@@ -99,7 +99,7 @@ work)
 bridge)
 	lines=9
 	rm -f place err
-	run forkcast bridge -N rome -m place -u 127.0.0.1:1 tea &
+	run forkcast bridge -t 600 -N rome -m place -u 127.0.0.1:1 tea &
 	until grep -q again err || ! kill -0 $!; do sleep 0.05; done 2>has-not
 	kill $!
 	wait $!
