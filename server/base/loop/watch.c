@@ -310,19 +310,20 @@ wait_for_readable(usec timeout)
 
 	watch.interrupted = false;
 	fdset_copy(&watch.writable, &watch.want_write, &watch.want_write);
-	if (pselect((int)(words * BITS), (fd_set *)(void *)watch.readable.bits,
+	const int ready =
+	    pselect((int)(words * BITS), (fd_set *)(void *)watch.readable.bits,
 		(fd_set *)(void *)watch.writable.bits, NULL,
-		timeout == WATCH_FOREVER ? NULL : &time, &signals.open) != -1) {
-		/*
-		 * pselect lets signals in only if nothing is ready, which may
-		 * never happen.
-		 */
-		if (watch.now - watch.let_in >= SIGNAL_TIME) {
-			watch.let_in = watch.now;
-			signals_deliver();
-		}
-		return true;
+		timeout == WATCH_FOREVER ? NULL : &time, &signals.open);
+	/*
+	 * pselect lets signals in only if nothing is ready, which may never
+	 * happen. Who lets them in here must not sleep before they are seen.
+	 */
+	if (ready > 0 && watch.now - watch.let_in >= SIGNAL_TIME) {
+		watch.let_in = watch.now;
+		signals_deliver();
 	}
+	if (ready != -1)
+		return true;
 	/* select left the sets as they were, so they say nothing. */
 	watch.interrupted = errno == EINTR;
 	fdset_clear(&watch.readable);
