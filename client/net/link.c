@@ -546,11 +546,10 @@ void
 link_note(struct link *link, const struct command *line)
 {
 	struct letters *letters = &link->letters;
-	const struct world *joined = &link->session->joined;
-	const bool full = joined->full;
+	const bool was_full = link->session->joined.full;
 
 	session_note(link->session, line);
-	if (joined->full && !full)
+	if (!was_full && link->session->joined.full)
 		link->options.tell(link->options.owner, LINK_UNLIKE,
 		    "the server names more groups and people than are kept "
 		    "here; further ones are left out",

@@ -176,7 +176,7 @@ draw_members(struct chat *chat)
 	static const struct str signs[] = { LIT("@"), LIT("+"), LIT(" ") };
 	const struct page *page = &chat->console->window->page;
 	const struct members *members = window_members(chat, window_now(chat));
-	const struct member *sorted[MEMBERS_SORTED];
+	const struct member *sorted[MEMBERS_SORTED] = { NULL };
 	const size_t end = page->top + page->rows;
 	const size_t shown =
 	    members->count > page->rows ? page->rows - 1 : members->count;
