@@ -309,9 +309,7 @@ def test_talk(browser, build):
     server = Server(build, "history all")
     one, two = opened(browser, server, "one"), opened(browser, server, "two")
     nc = Nc(server, "nc", "ops")
-    running.append((cast := subprocess.Popen([f"{server.build}/forkcast", "-s", f"127.0.0.1:{server.port}",
-                             "-p", "-n", "cast", "ops"], stdin=subprocess.PIPE,
-                            stdout=subprocess.DEVNULL)).kill)
+    cast = Terminal(f"{server.build}/forkcast", "-s", f"127.0.0.1:{server.port}", "-p", "-n", "cast", "ops")
     irssi = irssi_of(server, "-n", "iris")
     nc.hear("ops cast!")
     nc.say("watch iris")
@@ -324,8 +322,7 @@ def test_talk(browser, build):
     one.say(said["one"])
     two.say(said["two"])
     nc.say(f"send ops {said['nc']}")
-    cast.stdin.write(f"{said['cast']}\n".encode())
-    cast.stdin.flush()
+    cast.say(said["cast"])
     irssi.say(said["iris"])
     for tab in one, two:
         for text in said.values():
