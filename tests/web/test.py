@@ -421,6 +421,7 @@ def test_missed(browser, build):
     server.process.send_signal(signal.SIGUSR2)
     say()
     check_all()
+    tab.wait("session.page?.startsWith('\"')")  # the server's tag of this page
     tab.run("session.page = 'that of an older server'; checkPage()")
     tab.wait("$('state').textContent.includes('new version')")
     tab.reload()

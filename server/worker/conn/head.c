@@ -14,6 +14,7 @@ static const struct str names[HEAD_FIELDS] = {
 	[HEAD_KEY] = LIT("Sec-WebSocket-Key"),
 	[HEAD_VERSION] = LIT("Sec-WebSocket-Version"),
 	[HEAD_PROTOCOL] = LIT("Sec-WebSocket-Protocol"),
+	[HEAD_IF_NONE_MATCH] = LIT("If-None-Match"),
 	[HEAD_FORWARDED_FOR] = LIT("X-Forwarded-For"),
 };
 

@@ -31,8 +31,9 @@ static_assert(OUT >= 5 * LIMIT_LINE + CONTROL_ROOM, "a line fits");
 #define GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 #define KEY BASE64_TEXT(16)
 
-/* The text of a hash in a policy. */
+/* The text of a hash in a policy and in an ETag. */
 #define HASH_TEXT BASE64_TEXT(SHA256_SIZE)
+#define ETAG (1 + HASH_TEXT + 1)
 
 /* As conn.c has the other buffers of the process. */
 static struct {
@@ -45,6 +46,7 @@ static const struct answer {
 	struct str status;
 	struct str sentence;
 } page = { LIT("200 OK"), LIT("") },
+  unchanged = { LIT("304 Not Modified"), LIT("") },
   is_bad = { LIT("400 Bad Request"), LIT("This is no request of HTTP/1.1.\n") },
   no_host = { LIT("400 Bad Request"), LIT("This request has no Host.\n") },
   no_client = { LIT("400 Bad Request"),
@@ -105,6 +107,14 @@ html(void)
 	return (struct str) { (const char *)web_page, web_page_size };
 }
 
+static struct str
+etag(char room[ETAG])
+{
+	room[0] = room[ETAG - 1] = '"';
+	(void)hash(html(), room + 1);
+	return (struct str) { room, ETAG };
+}
+
 /* Returns what the page has between two tags; both must be there. */
 static struct str
 between(const char *begin, const char *end)
@@ -122,11 +132,14 @@ between(const char *begin, const char *end)
 static void
 say_page(struct buf *out)
 {
-	char script[HASH_TEXT], style[HASH_TEXT];
+	char script[HASH_TEXT], style[HASH_TEXT], tag[ETAG];
 
 	(void)BUF_CAT(out,
 	    STR("Content-Type: text/html; charset=utf-8\r\n"
 		"Cache-Control: no-cache\r\n"
+		"ETag: "),
+	    etag(tag),
+	    STR("\r\n"
 		"Cross-Origin-Opener-Policy: same-origin\r\n"
 		"Content-Security-Policy: default-src 'none'; "
 		"script-src 'sha256-"),
@@ -142,7 +155,7 @@ say_page(struct buf *out)
 static void
 answer(struct conn *conn, const struct answer *answer, bool only_head)
 {
-	const bool is_page = answer == &page;
+	const bool is_page = answer == &page || answer == &unchanged;
 	const struct str body = is_page ? html() : answer->sentence;
 	struct buf *out = &conn->out;
 
@@ -165,7 +178,7 @@ answer(struct conn *conn, const struct answer *answer, bool only_head)
 			"Sec-WebSocket-Version: 13\r\n"));
 	(void)BUF_CAT(
 	    out, STR("Content-Length: "), DECIMAL(body.len), STR("\r\n\r\n"));
-	if (!only_head)
+	if (!only_head && answer != &unchanged)
 		(void)BUF_CAT(out, body);
 	drop_input(conn, FRONT_BYTES);
 	conn_command(conn, STR("quit"));
@@ -212,6 +225,22 @@ find_protocol(const struct conn *conn, struct str list)
 	return NULL;
 }
 
+/* Returns whether one of the tags, weak or not, is that of the page. */
+static bool
+has_page(struct str tags)
+{
+	char room[ETAG];
+	const struct str own = etag(room);
+	struct str next;
+
+	while ((next = head_next(&tags)).len > 0) {
+		(void)str_skip(&next, STR("W/"));
+		if (str_eq(next, own) || str_eq(next, STR("*")))
+			return true;
+	}
+	return false;
+}
+
 /* Returns the answer to a request, or null: it becomes a WebSocket. */
 static const struct answer *
 judge(const struct conn *conn, const struct head *head)
@@ -239,7 +268,9 @@ judge(const struct conn *conn, const struct head *head)
 		    NULL :
 		    &no_protocol;
 	}
-	return str_eq(head->path, STR("/")) ? &page : &not_found;
+	if (!str_eq(head->path, STR("/")))
+		return &not_found;
+	return has_page(field[HEAD_IF_NONE_MATCH]) ? &unchanged : &page;
 }
 
 /* Begins the WebSocket that a good request asks for. */

@@ -65,6 +65,7 @@ enum head_field {
 	HEAD_UPGRADE,
 	HEAD_CONNECTION,
 	HEAD_PROTOCOL,
+	HEAD_IF_NONE_MATCH,
 	HEAD_FORWARDED_FOR, /* the last one counts */
 	HEAD_FIELDS
 };
