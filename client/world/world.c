@@ -501,8 +501,9 @@ rename_person(struct world *world, struct str from, struct str to)
 	call(world, person, to);
 }
 
-void
-world_hear(struct world *world, struct str name)
+/* Notes that somebody has spoken, or come. */
+static void
+note_heard(struct world *world, struct str name)
 {
 	if (meet(world, name, WORLD_STRANGERS) != NULL)
 		set_roles(world_find_member(world, &world->people, name), 0);
@@ -538,10 +539,10 @@ world_take(struct world *world, const struct command *line, bool own,
 		note_topic(find_world_group(world, line->arg[1]), line->arg[3]);
 		break;
 	case VERB_MSG:
-		world_hear(world, line->arg[2]);
+		note_heard(world, line->arg[2]);
 		break;
 	case VERB_TELL:
-		world_hear(world, line->arg[1]);
+		note_heard(world, line->arg[1]);
 		break;
 	case VERB_JOIN:
 		if (own && asked != NULL &&
@@ -556,7 +557,7 @@ world_take(struct world *world, const struct command *line, bool own,
 			members_free(world, &group->members);
 		}
 		change_member(world, line->arg[1], line->arg[2], true);
-		world_hear(world, line->arg[2]);
+		note_heard(world, line->arg[2]);
 		break;
 	case VERB_LEAVE:
 		change_member(world, line->arg[1], line->arg[2], false);
@@ -576,7 +577,7 @@ world_take(struct world *world, const struct command *line, bool own,
 		break;
 	case VERB_NAME:
 		rename_person(world, line->arg[1], line->arg[2]);
-		world_hear(world, line->arg[2]);
+		note_heard(world, line->arg[2]);
 		if (own)
 			set_me(world, line->arg[2]);
 		break;

@@ -120,9 +120,6 @@ struct world_asked {
 void world_take(struct world *world, const struct command *line, bool own,
     const struct world_asked *asked);
 
-/* Notes that somebody has spoken, or come. */
-void world_hear(struct world *world, struct str name);
-
 /*
  * Returns our name, whether we are in the group, regardless of ASCII case, as
  * the server compares, and the letters of its modes in the order of the

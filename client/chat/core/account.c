@@ -134,17 +134,6 @@ account_may_say(struct chat *chat, struct str word)
 	return false;
 }
 
-bool
-account_may_register(struct chat *chat)
-{
-	if (chat->account_state.logged_in)
-		return true;
-	MISTAKE(chat,
-	    STR("log in first, by /login NAME or by /register alone, to register "
-		"a group"));
-	return false;
-}
-
 /* Returns whether the server takes a command now; tells if it does not. */
 static bool
 may_say_now(struct chat *chat)

@@ -99,8 +99,9 @@ note_line(struct chat *chat, const struct command *line)
 		    chat, STR("current group: #"), world_current(joined));
 }
 
-void
-chat_alert(struct chat *chat, const struct command *line)
+/* Alerts the person to a message for them. In the stream, each one rings. */
+static void
+alert(struct chat *chat, const struct command *line)
 {
 	struct console *console = chat->console;
 	const usec now = clock_mono();
@@ -187,7 +188,7 @@ show_answer(struct chat *chat, const struct command *line)
 
 	chat->console->ui->hear(chat, line, shown, &manner);
 	if (manner.meant && (line->count < 4 || line->arg[3].len > 0))
-		chat_alert(chat, line);
+		alert(chat, line);
 }
 
 static void

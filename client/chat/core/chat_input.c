@@ -129,7 +129,12 @@ may_say(struct chat *chat, const struct input *input)
 	case VERB_PROVE:
 		return account_may_say(chat, str_word(&line));
 	case VERB_REGISTER:
-		return account_may_register(chat);
+		/* To the server, its word would be the secret of an account. */
+		if (!chat->account_state.logged_in)
+			CHAT_TELL(chat, REMARK_MISTAKE,
+			    STR("log in first, by /login NAME or by /register "
+				"alone, to register a group"));
+		return chat->account_state.logged_in;
 	default:
 		return true;
 	}

@@ -410,12 +410,6 @@ void account_oper(struct chat *chat, struct str rest);
 void account_enroll(struct chat *chat, struct str rest);
 bool account_may_say(struct chat *chat, struct str word);
 
-/*
- * Returns whether a group may be registered, or tells the person what is
- * missing: to the server, who is not logged in gives the secret of an account.
- */
-bool account_may_register(struct chat *chat);
-
 /* Takes what a line meant for our login, after link_note. */
 void account_heard(struct chat *chat);
 
@@ -506,8 +500,5 @@ void chat_show_answers(struct chat *chat);
 
 /* Returns how to show a line of the server; null: a line of our own. */
 struct manner chat_manner(const struct chat *chat, const struct command *line);
-
-/* Alerts the person to a message for them. In the stream, each one rings. */
-void chat_alert(struct chat *chat, const struct command *line);
 
 #endif
