@@ -169,10 +169,15 @@ part(struct world *world, struct member *member)
 static void
 forget(struct world *world, struct world_person *person)
 {
+	struct member *next;
+
 	if (person == NULL)
 		return;
-	while (person->in != NULL)
-		part(world, person->in);
+	for (struct member *member = person->in; member != NULL;
+	     member = next) {
+		next = member->in[BY_PERSON].next;
+		part(world, member);
+	}
 	drop(world, &person->named);
 	free(person);
 }
@@ -674,10 +679,15 @@ world_current(const struct world *world)
 void
 world_free(struct world *world)
 {
+	const struct member *next;
+
 	while (world->count > 0)
 		leave(world, world_at(world, world->count - 1));
-	while (world->people.count > 0)
-		forget(world, world->people.rank[RANK_OTHER]->key.person);
+	for (const struct member *member = world->people.rank[RANK_OTHER];
+	     member != NULL; member = next) {
+		next = member->in[BY_GROUP].next;
+		forget(world, member->key.person);
+	}
 	free(world->group);
 	free(world->bucket);
 	*world = (struct world) { 0 };
