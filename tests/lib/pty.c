@@ -115,13 +115,14 @@ pty_environment(void)
 void
 pty_noon(void)
 {
-	const int minutes = (int)(clock_wall() / (60 * SEC) % (24 * 60));
-	const int behind = minutes - (12 * 60 + 30);
+	const int seconds = (int)(clock_wall() / SEC % (24 * 60 * 60));
+	const int behind = seconds - (12 * 60 + 30) * 60;
 	const int much = behind < 0 ? -behind : behind;
 	char zone[32];
 
-	(void)snprintf(zone, sizeof(zone), "XYZ%c%d:%02d",
-	    behind < 0 ? '-' : '+', much / 60, much % 60);
+	(void)snprintf(zone, sizeof(zone), "XYZ%c%d:%02d:%02d",
+	    behind < 0 ? '-' : '+', much / (60 * 60), much / 60 % 60,
+	    much % 60);
 	MUST(setenv("TZ", zone, 1) == 0, "out of memory");
 	ptys.noon = true;
 }
