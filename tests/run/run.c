@@ -30,7 +30,6 @@
 
 #define SKIPPED 77 /* exit statuses of a test: see tests/lib/tap.h */
 #define LATE 2
-#define ASLEEP 4
 #define AGAIN 2 /* how often a failed program runs again */
 #define MOST_AGAIN 25 /* programs; if more fail, it is not the machine */
 #define DEAREST 10
@@ -38,7 +37,7 @@
 #define LEFT 4 /* part of LIMIT in which its last processes must end */
 #define TRIALS 15 /* of how long a process takes to start */
 
-enum state { WAITS, RUNS, HAS_RUN };
+enum state { WAITS, RUNS, HAS_RUN, CUT };
 
 struct test {
 	const char *given; /* PROGRAM or PROGRAM:CASE */
@@ -46,7 +45,7 @@ struct test {
 	bool is_long; /* is begun early */
 	bool is_killed; /* for it hung */
 	bool is_flaky;
-	bool is_blamed; /* a failure that no other run can mend */
+	bool is_blamed; /* no other run can mend it: a wrong thing has come */
 	enum state state;
 	int status; /* as a shell has it */
 	pid_t pid;
@@ -198,6 +197,12 @@ is_good(const struct test *test)
 	return test->status == 0 || test->status == SKIPPED;
 }
 
+static bool
+has_failed(const struct test *test)
+{
+	return test->state == HAS_RUN && !is_good(test);
+}
+
 /* Notes why it is skipped, which it may say after other things. */
 static void
 note_reason(struct test *test)
@@ -252,8 +257,8 @@ end(struct test *test, int status, const struct rusage *usage)
 	test->cpu = (double)usage->ru_utime.tv_sec +
 	    (double)usage->ru_stime.tv_sec +
 	    (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
-	test->is_blamed = test->status == OWN_LEFT || test->status == ASLEEP ||
-	    (test->status > OWN_SIGNAL && !test->is_killed) || is_storm(test);
+	test->is_blamed = test->status == OWN_LEFT ||
+	    (test->status != LATE && !test->is_killed) || is_storm(test);
 	run.running--;
 	remove_all(test->directory);
 }
@@ -279,10 +284,11 @@ reap(void)
 			if (run.test[i].state == RUNS &&
 			    run.test[i].pid == pid) {
 				end(&run.test[i], status, &usage);
-				if (run.is_over)
-					run.test[i].status = 0;
-				else
-					report(&run.test[i]);
+				if (run.is_over) {
+					run.test[i].state = CUT;
+					continue;
+				}
+				report(&run.test[i]);
 				if (run.is_brief && !is_good(&run.test[i]))
 					stop_all();
 			}
@@ -426,15 +432,12 @@ keep_output(const struct test *test)
 }
 
 /*
- * Runs a failed one alone, up to twice; if it passes, it has passed, but it is
- * flaky. Where a thing came late, one run must pass; where a wrong thing came,
- * both must.
+ * Runs one in which something came late, alone, up to twice; if it passes, it
+ * has passed, but it is flaky.
  */
 static void
 run_again(struct test *test)
 {
-	const bool is_strict = test->status != LATE && !test->is_killed;
-	int passed = 0, left = AGAIN;
 	const char *first;
 	char why[sizeof(test->first)], before[PATH_MAX];
 
@@ -442,14 +445,13 @@ run_again(struct test *test)
 	first = path_of(test, ".first");
 	(void)rename(before, first);
 	(void)snprintf(why, sizeof(why), "%s", test->first);
-	while (left-- > 0 && !test->is_blamed &&
-	    (is_strict ? passed == AGAIN - 1 - left : passed == 0)) {
+	for (int left = AGAIN; left > 0 && !test->is_blamed && !is_good(test);
+	     left--) {
 		start(test);
 		while (test->state == RUNS)
 			rest();
-		passed += is_good(test);
 	}
-	test->is_flaky = passed == (is_strict ? AGAIN : 1);
+	test->is_flaky = is_good(test);
 	(void)snprintf(test->first, sizeof(test->first), "%s",
 	    why[0] != '\0' ? why : "it said nothing");
 	if (test->is_flaky)
@@ -462,13 +464,12 @@ run_failed(void)
 	size_t failed = 0;
 
 	for (size_t i = 0; i < run.count; i++)
-		failed +=
-		    run.test[i].state == HAS_RUN && !is_good(&run.test[i]);
+		failed += has_failed(&run.test[i]);
 	if (failed > MOST_AGAIN || run.is_over)
 		return;
 	set_patience(2);
 	for (size_t i = 0; i < run.count; i++)
-		if (!is_good(&run.test[i]) && !run.test[i].is_blamed)
+		if (has_failed(&run.test[i]) && !run.test[i].is_blamed)
 			run_again(&run.test[i]);
 }
 
@@ -480,7 +481,7 @@ by_cpu(const void *a, const void *b)
 	return (x->cpu < y->cpu) - (x->cpu > y->cpu);
 }
 
-/* Returns whether all has passed. */
+/* Returns whether all has passed. One that was cut off says nothing. */
 static bool
 sum_up(void)
 {
@@ -497,12 +498,9 @@ sum_up(void)
 		cpu += test->cpu;
 		if (i < DEAREST)
 			(void)printf("  %6.2f %s\n", test->cpu, test->name);
-		if (test->status == SKIPPED)
-			skipped++;
-		else if (test->status == 0 || test->is_flaky)
-			passed++;
-		else
-			failed++;
+		skipped += test->status == SKIPPED;
+		passed += test->status == 0;
+		failed += has_failed(test);
 	}
 	(void)printf("  %6.2f all\n", cpu);
 	for (size_t i = 0; i < run.count; i++)
@@ -516,7 +514,7 @@ sum_up(void)
 	if (failed > 0)
 		(void)printf("These failed; run one alone by:\n");
 	for (size_t i = 0; i < run.count; i++)
-		if (!is_good(&run.test[i]) && !run.test[i].is_flaky)
+		if (has_failed(&run.test[i]))
 			(void)printf("  FORKCAST_BUILD=%s %s/tests/run/run "
 				     "%s\n",
 			    build != NULL ? build : "build",
