@@ -504,11 +504,13 @@ class Trial:
         self.server.rest(0.05, time.monotonic())
 
     def descriptors(self):
-        if self.server.descriptors() is None:
+        start = self.server.descriptors()
+        if start is None:
             raise NotApplicable(
                 "this system cannot show the descriptors of a process")
         tide = 50
-        self.come_and_go(tide)
+        self.come_and_go(tide)  # some are made once, for the first ones
+        self.server.wait(lambda: self.server.descriptors() <= start)
         before = self.server.descriptors()
         connections = self.crowd[1]
         self.expects(f"the server has {before} descriptors open, as before "
