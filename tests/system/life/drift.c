@@ -1,7 +1,8 @@
 /*
- * 2,000 connects and disconnects, or as many as are asked for, leave nothing
- * behind in the server: neither a process nor a byte, beyond what there was
- *after the first thousand (nor a descriptor: server_stop). drift [CONNECTIONS]
+ * 1,000 connects and disconnects, or as many as are asked for, and upgrades
+ * between them, leave nothing behind in the server: neither a process nor a
+ * byte, beyond what there was after the first (nor a descriptor:
+ * server_stop). drift [CONNECTIONS]
  */
 #include <signal.h>
 #include <stdio.h>
@@ -10,9 +11,10 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
+#include "tests/lib/upgrade.h"
 
-#define FIRST 1000
-#define CONNECTIONS 2000
+#define FIRST 200
+#define CONNECTIONS 1000
 #define AT_ONCE 20
 
 /*
@@ -21,6 +23,7 @@
  */
 #define ROUNDS 10
 #define ROUND 200
+#define UPGRADED_KB 128 /* how much of a program is in memory varies */
 
 static struct server *server;
 
@@ -109,6 +112,14 @@ visit_all(int count)
 		visit(i);
 }
 
+/* There and back, and with all that a first upgrade needs. */
+static void
+upgrade_twice(void)
+{
+	upgrade_to(server, UPGRADE_LATER);
+	upgrade_to(server, UPGRADE_THIS);
+}
+
 static bool
 leaves_no_page(void)
 {
@@ -131,10 +142,18 @@ main(void)
 	bulk();
 	server = server_start(NULL);
 	visit_all(FIRST);
+	upgrade_twice();
 	const size_t memory = server_memory(server);
-	visit_all(count);
+	const long pages = proc_status(server->pid, "RssAnon");
+	for (int i = 0; i < count; i += count / ROUNDS) {
+		visit_all(count / ROUNDS);
+		upgrade_twice();
+	}
 	PASS("no process is left of %d connections", count);
 	TAP_NUM(server_memory(server), memory, "no byte is left");
+	TAP_OK(sanitized() ||
+		proc_status(server->pid, "RssAnon") < pages + UPGRADED_KB,
+	    "nor pages of upgrades");
 	TAP_OK(sanitized() || leaves_no_page(), "no page is left");
 	TAP_OK(
 	    server_logged(server, "clients: 0 of *") == 2, "no client is left");
