@@ -123,9 +123,14 @@ accept_fails(void)
 static void
 upgrade_fails_for_that(void)
 {
+	struct conn *control;
+
 	board_arm("pipe2:1:EMFILE:parent");
-	upgrade_fails(server, upgrade_program(UPGRADE_THIS),
-	    "cannot create a pipe for the rehearsal: ...");
+	control =
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_THIS));
+	upgrade_expect(
+	    control, "err cannot create a pipe for the rehearsal: ...");
+	conn_close(control);
 	board_disarm();
 	talk();
 	PASS("no file for the rehearsal of another program");
