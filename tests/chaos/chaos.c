@@ -27,8 +27,8 @@
 #include "tests/lib/server.h"
 #include "tests/lib/upgrade.h"
 
-#define LINES 100000
-#define UPGRADES 8
+#define LINES 60000
+#define UPGRADES 6
 #define BLOWS_EACH 2500 /* lines: fewer blows than one prove nothing */
 
 /* Above 64 the server listens to its doorbell. */

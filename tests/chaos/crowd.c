@@ -124,7 +124,10 @@ draw(struct client *client, usec sides)
 static bool
 is_pardoned(void)
 {
-	return crowd.pardons != NULL && crowd.pardons();
+	const bool pardoned = crowd.pardons != NULL && crowd.pardons();
+
+	crowd.count.pardons += pardoned;
+	return pardoned;
 }
 
 /* --- What must be true -------------------------------------------------- */
@@ -185,8 +188,8 @@ answers(struct client *client, struct str answer, uint32_t number)
 static void
 hear_refusal(struct client *client, struct str verb, struct str why)
 {
-	MUST(is_pardoned() || str_eq(why, STR("already-member")) ||
-		str_eq(why, STR("not-member")),
+	MUST(str_eq(why, STR("already-member")) ||
+		str_eq(why, STR("not-member")) || is_pardoned(),
 	    "c%u is refused: %.*s %.*s", (unsigned)client->life, (int)verb.len,
 	    verb.at, (int)why.len, why.at);
 	if (str_eq(verb, STR("send")))
@@ -316,7 +319,7 @@ hear_bye(struct client *client, struct str why)
 	MUST(slow || kicked || quit || stops || is_pardoned(),
 	    "c%u is told bye %.*s", (unsigned)client->life, (int)why.len,
 	    why.at);
-	if (quit && client->owed > 0 && !is_pardoned())
+	if (quit && client->owed == 1)
 		answers(client, STR("bye"), 0);
 	MUST(!quit || client->owed == 0 || is_pardoned(),
 	    "c%u has quit, and is owed answers", (unsigned)client->life);
@@ -381,7 +384,7 @@ hear(struct client *client, struct str line)
 		hear_refusal(client, what, str_word(&behind));
 	else if (str_eq(verb, STR("ERROR")))
 		/* It is turned away, and told so for IRC before its own bye. */
-		MUST(is_pardoned() && client->id == 0, "%.*s", (int)line.len,
+		MUST(client->id == 0 && is_pardoned(), "%.*s", (int)line.len,
 		    line.at);
 	else
 		hear_event(client, verb, line);
@@ -480,8 +483,8 @@ leave(struct client *client)
 static void
 end(struct client *client)
 {
-	MUST(client->cut || is_pardoned() ||
-		(client->over && buf_len(&client->in) == 0),
+	MUST(client->cut || (client->over && buf_len(&client->in) == 0) ||
+		is_pardoned(),
 	    "c%u is cut off without goodbye", (unsigned)client->life);
 	crowd.count.cut += !client->over;
 	crowd.count.lost += !client->over && !client->cut;

@@ -57,7 +57,8 @@ struct crowd_count {
 	size_t lives;
 	size_t lines; /* that came */
 	size_t cut; /* lives that ended without a goodbye */
-	size_t lost; /* by what is pardoned */
+	size_t lost; /* by what is pardoned, */
+	size_t pardons; /* each time that it was */
 	size_t slow; /* told that they are */
 };
 struct crowd_count crowd_count(void);

@@ -23,6 +23,7 @@ static const struct {
 
 static const char *const sides[SIDES] = {
 	[SIDE_PARENT] = "parent",
+	[SIDE_HEIR] = "heir",
 	[SIDE_WORKER] = "worker",
 	[SIDE_REHEARSAL] = "rehearsal",
 };
@@ -77,7 +78,7 @@ static const struct {
 static const struct {
 	int kind;
 	const char *calls; /* null: all of them */
-	bool parent_alone;
+	bool no_worker;
 } harmless[] = {
 	{ EINTR, NULL, false },
 	{ FAULT_SHORT, NULL, false },
@@ -197,7 +198,7 @@ spec_is_harmless(const struct fault *fault)
 	    word, sizeof(word), " %s ", calls[fault->call].name); /* fits */
 	for (size_t i = 0; i < COUNT(harmless); i++)
 		if (harmless[i].kind == fault->kind &&
-		    (!harmless[i].parent_alone || fault->side == SIDE_PARENT) &&
+		    (!harmless[i].no_worker || fault->side != SIDE_WORKER) &&
 		    (harmless[i].calls == NULL ||
 			strstr(harmless[i].calls, word) != NULL))
 			return true;

@@ -24,10 +24,10 @@ enum call {
 };
 
 /*
- * Calls of the parent, in whatever program, those of all workers, and those of
- * a program that is rehearsed are counted apart.
+ * Calls of the parent, of the program that takes over from it, of all workers,
+ * and of a program that is rehearsed are counted apart.
  */
-enum side { SIDE_PARENT, SIDE_WORKER, SIDE_REHEARSAL, SIDES };
+enum side { SIDE_PARENT, SIDE_HEIR, SIDE_WORKER, SIDE_REHEARSAL, SIDES };
 
 /* The result of a call; values greater than zero are errnos. */
 enum {
@@ -52,7 +52,7 @@ struct board {
 	atomic_uint count[SIDES][CALLS];
 	atomic_uint met; /* calls of the fault's kind since it was set */
 	atomic_uint hits; /* how often the fault was met */
-	pid_t parent; /* who has it first; whoever has it later is another */
+	pid_t parent; /* who has it first */
 	atomic_uint births;
 	pid_t born[BOARD_BIRTHS]; /* the first workers, in order of birth */
 	long at_rest; /* for the tester: descriptors without clients */

@@ -230,8 +230,6 @@ prepare_child(const struct setup *setup, int log)
 		(void)signal(SIGCHLD, SIG_IGN); /* cannot fail for SIGCHLD */
 	(void)setpgid(0, 0);
 	die_with_the_test();
-	if (setup->standard_error > 0)
-		log = setup->standard_error;
 	if (dup2(null, 0) == -1 || dup2(log, 1) == -1 || dup2(log, 2) == -1)
 		_exit(126);
 	(void)close(null);

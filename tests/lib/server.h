@@ -41,7 +41,6 @@ struct setup {
 	bool ignores; /* it is started with SIGCHLD ignored */
 	int sockets[SETUP_LISTEN]; /* inherited, up to the first 0; no -l */
 	const char *socket_names; /* LISTEN_FDNAMES of sockets */
-	int standard_error; /* a descriptor; 0: the log */
 };
 
 struct server {

@@ -14,7 +14,7 @@
 #include "pattern.h"
 #include "shared/io.h"
 
-#define PROGRAMS 32
+#define PROGRAMS 8
 #define ORDER_SIZE 1024
 #define PIECE 65536
 
@@ -63,59 +63,25 @@ copy_program(const char *path, const char *program)
 	io_close(&from);
 }
 
-/* Its path, which is empty if it is not there yet. */
-static char *
-find(const char *name)
-{
-	size_t i = 0;
-
-	while (i < upgrade.count && strcmp(upgrade.program[i].name, name) != 0)
-		i++;
-	MUST(i < PROGRAMS, "too many programs");
-	if (i == upgrade.count) {
-		(void)snprintf(upgrade.program[i].name,
-		    sizeof(upgrade.program[i].name), "%s", name);
-		upgrade.count++;
-	}
-	return upgrade.program[i].path;
-}
-
 const char *
 upgrade_program(const char *program)
 {
-	char *path = find(program);
 	char name[32];
+	size_t i = 0;
 
-	if (path[0] == '\0') {
-		(void)snprintf(
-		    name, sizeof(name), "program-%zu", upgrade.count);
-		scratch_path(path, name);
-		copy_program(path, program);
-	}
-	return path;
-}
-
-void
-upgrade_put(const char *path, const char *program)
-{
-	char aside[SCRATCH_PATH + 8];
-
-	(void)snprintf(aside, sizeof(aside), "%s.new", path);
-	copy_program(aside, program);
-	MUST(rename(aside, path) == 0, "cannot rename: %s", strerror(errno));
-}
-
-const char *
-upgrade_script(const char *name, const char *script)
-{
-	char *path = find(name);
-	char beside[SCRATCH_PATH + 4];
-
-	scratch_path(path, name);
-	upgrade_put(path, "tests/servers/scripted/forkcastd");
-	(void)snprintf(beside, sizeof(beside), "%s.sh", path); /* fits */
-	scratch_write(beside, script);
-	return path;
+	while (
+	    i < upgrade.count && strcmp(upgrade.program[i].name, program) != 0)
+		i++;
+	MUST(i < PROGRAMS, "too many programs");
+	if (i < upgrade.count)
+		return upgrade.program[i].path;
+	upgrade.count++;
+	(void)snprintf(upgrade.program[i].name, sizeof(upgrade.program[i].name),
+	    "%s", program);
+	(void)snprintf(name, sizeof(name), "program-%zu", i);
+	scratch_path(upgrade.program[i].path, name);
+	copy_program(upgrade.program[i].path, program);
+	return upgrade.program[i].path;
 }
 
 struct conn *
@@ -160,16 +126,14 @@ upgrade_expect_at(const char *where, struct conn *control, const char *pattern)
 }
 
 /*
- * Waits for the answer to the order to upgrade to the path, which must match.
  * On a busy machine, a rehearsal may take longer than clients are made to wait
- * for it: then the order is given again, as an operator would, unless that is
- * what the pattern wants.
+ * for it: then the order is given again, as an operator would.
  */
-static void
-upgrade_by(const char *where, struct server *server, const char *path,
-    const char *pattern)
+void
+upgrade_to_at(const char *where, struct server *server, const char *program)
 {
 	const usec until = deadline();
+	const char *path = upgrade_program(program);
 	struct conn *control = NULL;
 	struct str line;
 
@@ -178,28 +142,10 @@ upgrade_by(const char *where, struct server *server, const char *path,
 			conn_close(control);
 		control = upgrade_ask_at(where, server, "upgrade %s", path);
 		line = last_line(where, control);
-	} while (!pattern_matches(pattern, line) &&
+	} while (
 	    pattern_matches("err the rehearsal of * did not end ...", line) &&
 	    deadline_pause(until));
-	must_match(where, pattern, line);
+	must_match(where, "ok * to *, * client* * ms", line);
 	conn_close(control);
-}
-
-void
-upgrade_to_at(const char *where, struct server *server, const char *program)
-{
-	upgrade_by(where, server, upgrade_program(program),
-	    "ok * to *, * client* * ms");
 	server_expect_at(where, server, "upgrade: done * to *, * client* * ms");
-}
-
-void
-upgrade_fails_at(const char *where, struct server *server, const char *path,
-    const char *pattern)
-{
-	char text[ORDER_SIZE];
-
-	(void)snprintf(text, sizeof(text), "err %s", pattern);
-	upgrade_by(where, server, path, text);
-	server_expect_at(where, server, "upgrade: refused: %s", pattern);
 }

@@ -21,23 +21,11 @@
 #define UPGRADE_LATER "tests/servers/later/forkcastd"
 #define UPGRADE_UNFIT(way) "tests/servers/unfit/" way "/forkcastd"
 
-/* For so long the server waits for a rehearsal: upgrade_exec.c. */
-#define UPGRADE_STILL (sanitized() ? 30 * SEC : SEC)
-
 /*
  * Returns the absolute path of a copy of a program of the build directory,
  * which is made once and stays until the test exits.
  */
 const char *upgrade_program(const char *program);
-
-/* Replaces the file at the path, atomically, by a copy of the program. */
-void upgrade_put(const char *path, const char *program);
-
-/*
- * Makes a program that runs a script of sh(1), whose $0 is the program's path
- * and ".sh". Returns its absolute path, which stays valid.
- */
-const char *upgrade_script(const char *name, const char *script);
 
 /*
  * Sends the order ("upgrade", "upgrade PATH") over the control socket, and
@@ -57,14 +45,5 @@ void upgrade_expect_at(
 #define upgrade_to(server, program) upgrade_to_at(HERE, server, program)
 void upgrade_to_at(
     const char *where, struct server *server, const char *program);
-
-/*
- * Upgrades to that path, and expects that the server refuses it for a reason
- * that matches.
- */
-#define upgrade_fails(server, path, pattern) \
-	upgrade_fails_at(HERE, server, path, pattern)
-void upgrade_fails_at(const char *where, struct server *server,
-    const char *path, const char *pattern);
 
 #endif

@@ -13,13 +13,14 @@ static struct {
 	enum side side;
 } self;
 
-/* The parent is the parent in its next program too. */
 static enum side
 find_side(struct board *board)
 {
-	if (board->parent == 0)
+	if (board->parent == 0) {
 		board->parent = getpid();
-	return board->parent == getpid() ? SIDE_PARENT : SIDE_REHEARSAL;
+		return SIDE_PARENT;
+	}
+	return board->parent == getpid() ? SIDE_HEIR : SIDE_REHEARSAL;
 }
 
 /*

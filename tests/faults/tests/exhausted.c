@@ -1,14 +1,20 @@
 /*
  * The system has no more files or no more processes: who wants something is
- * told so, or waits, and nobody else is hurt. Where select itself fails for
- * good, the server says goodbye to all and ends with the code for the system's
- * faults. (No memory: tests/unit/alone/router_memory.c, and found.)
+ * told so, or waits, and nobody else is hurt; nor is a program that cannot take
+ * over for that. Where select itself fails for good, the server says goodbye to
+ * all and ends with the code for the system's faults. (No memory:
+ * tests/unit/alone/router_memory.c, and found.)
  */
 #include <sysexits.h>
 
 #include "tests/faults/board.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/upgrade.h"
+
+/* Fewer than those who can wait to be accepted. */
+#define MANY 50
 
 static struct server *server;
 static struct conn *javad, *ali;
@@ -44,6 +50,29 @@ newcomer_is_told(const char *fault)
 	conn_close(conn_named(server, "newcomer"));
 	server_expect(server, "ended: newcomer ..."); /* the name is free */
 	PASS("%s: a newcomer is told, and the next one gets in", fault);
+}
+
+/*
+ * Really none, so that the spare file has to do for each. When nobody waits it
+ * is tried again after a second, and all who come meanwhile are told then.
+ */
+static void
+all_are_told(void)
+{
+	struct conn *newcomer[MANY];
+	int free = 0;
+
+	while (proc_has_open(server->pid, free))
+		free++;
+	proc_limit(server->pid, RLIMIT_NOFILE, (rlim_t)free);
+	for (size_t i = 0; i < MANY; i++)
+		newcomer[i] = conn_open(server);
+	server_pace(server, SEC);
+	for (size_t i = MANY; i-- > 0; conn_close(newcomer[i]))
+		conn_expect_turned_away(newcomer[i], "...");
+	proc_limit(server->pid, RLIMIT_NOFILE, 256);
+	talk();
+	PASS("%d newcomers are told, without waiting for each other", MANY);
 }
 
 /* Even the spare file is taken by somebody else at once. */
@@ -92,6 +121,22 @@ accept_fails(void)
 }
 
 static void
+upgrade_fails_for_that(void)
+{
+	struct conn *control;
+
+	board_arm("pipe2:1:EMFILE:parent");
+	control =
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_THIS));
+	upgrade_expect(
+	    control, "err cannot create a pipe for the rehearsal: ...");
+	conn_close(control);
+	board_disarm();
+	talk();
+	PASS("no file for the rehearsal of another program");
+}
+
+static void
 select_fails(void)
 {
 	javad = conn_member(server, "javad", "2");
@@ -116,14 +161,19 @@ main(void)
 	tap_skip("the calls that fail are those of Linux");
 #endif
 	board_begin();
-	server = server_start(&(struct setup) {
-	    .config = "grace 600\n", .program = "forkcastd", .paced = true });
+	server = server_start(&(struct setup) { .config = "grace 600\n",
+	    .program = "forkcastd",
+	    .stays = true,
+	    .paced = true });
 	javad = conn_member(server, "javad", "1");
 	ali_enters();
+	all_are_told();
 	newcomer_is_told("pipe2:1+:ENFILE:parent");
+	newcomer_is_told("pipe2:2:EMFILE:parent");
 	newcomer_is_told(
 	    sanitized() ? "fork:1+:EAGAIN:parent" : "clone:1+:EAGAIN:parent");
 	newcomer_waits();
+	upgrade_fails_for_that();
 	accept_fails();
 	conn_close(ali);
 	conn_close(javad);

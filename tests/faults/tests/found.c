@@ -1,8 +1,9 @@
 /*
  * Plays a story (clients of the chaos, an upgrade, a killed worker, a HUP, a
- * USR1 and at last a TERM) with faults that did harm once, each as often as it
- * says, and with a sample of all that there are: another one each time. The
- * seed that is shown repeats it: FORKCAST_SEED. "make faults" plays all:
+ * USR1 and at last a TERM) with faults of those kinds that did harm once, of
+ * each of which some are met, and with a sample of all that there are: others
+ * each time. The seed that is shown repeats it: FORKCAST_SEED. "make faults"
+ * plays all:
  *	found all
  *	found CALL:NUMBER:FAULT:SIDE...
  * or those that are named, as in "read:17:EINTR:parent"; "*" as the number is
@@ -45,6 +46,12 @@
 #define ALL_OF_LIFE (3 * 600 * SEC)
 #define A_MOMENT (2 * SEC)
 #define LOOKS 5 /* in a row, that find nothing under way */
+
+/*
+ * So much may come of a fault: who is lost is told why, and is refused what it
+ * asks meanwhile.
+ */
+#define PARDONS 4
 
 /* The descriptors for one more UNIX socket: the socket and the lock. */
 #define LISTENER_FDS 2
@@ -431,6 +438,8 @@ story_play(struct board *board, int board_fd)
 	crowd_leave();
 	MUST(crowd_count().lost <= 1, "%zu clients were lost",
 	    crowd_count().lost);
+	MUST(crowd_count().pardons <= PARDONS, "%zu things went wrong",
+	    crowd_count().pardons);
 	for (size_t i = 0; i < COUNT(alarms); i++)
 		MUST(strstr(server_log(story.server), alarms[i]) == NULL,
 		    "the log says \"%s\"", alarms[i]);
@@ -572,42 +581,43 @@ survey(unsigned count[SIDES][CALLS])
 	return result.done == 1 && result.failed == 0;
 }
 
-#define SAMPLE 100
+#define SAMPLE 50
+#define EACH LANES /* trials of a kind */
 #define TRIALS 50000
 
 static const struct {
-	const char *spec; /* of the first call */
-	uint32_t last;
+	const char *spec;
+	uint32_t last; /* of the calls that did harm; 0: any may have */
 } found[] = {
 	/* Somebody was in a group, and nobody knew. */
-	{ "arena_alloc:1:ENOMEM:parent", 40 },
+	{ "arena_alloc:*:ENOMEM:parent", 40 },
 	/* A UNIX socket that a HUP could not open was left in its place. */
-	{ "bind:1:EACCES:parent", 3 },
-	{ "listen:1:EADDRINUSE:parent", 3 },
-	{ "getsockname:1:ENOBUFS:parent", 3 },
+	{ "bind:*:EACCES:parent", 0 },
+	{ "listen:*:EADDRINUSE:parent", 0 },
+	{ "getsockname:*:ENOBUFS:parent", 0 },
 	/* It did not start, and did not say why. */
-	{ "open:1:EMFILE:parent", 1 },
+	{ "open:*:EMFILE:parent", 1 },
 	/* A client was lost for nothing. */
-	{ "dup3:1:EINTR:parent", 12 },
-	{ "dup2:1:EINTR:worker", 4 },
+	{ "dup3:*:EINTR:parent", 12 },
+	{ "dup2:*:EINTR:worker", 4 },
 	/* A dead child was not reaped until another child died. */
-	{ "waitpid:1:EINTR:parent", 20 },
+	{ "waitpid:*:EINTR:parent", 20 },
 	/* A line of the log was lost for nothing. */
-	{ "poll:1:EINTR:parent", 6 },
+	{ "poll:*:EINTR:parent", 0 },
 	/* The server ended, and with status 0. */
-	{ "pselect:1:ENOMEM:parent", 6 },
+	{ "pselect:*:ENOMEM:parent", 6 },
 	/* A client got what came behind a gap. */
-	{ "tee:1:ENOMEM:parent", 16 },
-	{ "writev:1:ENOMEM:parent", 8 },
+	{ "tee:*:ENOMEM:parent", 16 },
+	{ "writev:*:ENOMEM:parent", 8 },
 	/* A client was there, and nobody heard it, or it heard nobody. */
-	{ "write:1:ENOMEM:worker", 12 },
+	{ "write:*:ENOMEM:worker", 12 },
 	/* The server ended in an upgrade, and did not say why. */
-	{ "calloc:1:ENOMEM:parent", 6 },
-	{ "lseek:1:EIO:parent", 4 },
-	{ "mmap:100:ENOMEM:parent", 130 },
-	{ "strdup:1:ENOMEM:parent", 14 },
+	{ "calloc:*:ENOMEM:heir", 0 },
+	{ "lseek:*:EIO:parent", 0 },
+	{ "mmap:*:ENOMEM:heir", 0 },
+	{ "strdup:*:ENOMEM:heir", 0 },
 	/* A module used a table that was not there. */
-	{ "madvise:171:ENOMEM:rehearsal", 190 },
+	{ "madvise:*:ENOMEM:rehearsal", 0 },
 };
 
 /* What there is, from the survey, and what is to be tried. */
@@ -630,31 +640,35 @@ find_kinds(enum side side, enum call call)
 		all.kind[all.kinds++] = kind;
 }
 
-/* With each number from the first one on. */
 static void
-add(const struct fault *fault, uint32_t first, uint32_t last)
+add(const struct fault *fault, uint32_t number)
 {
-	for (; first <= last; first++) {
-		MUST(all.trials < TRIALS, "too many");
-		all.trial[all.trials] = *fault;
-		all.trial[all.trials].first = first;
-		all.trial[all.trials++].last = first;
-	}
+	MUST(all.trials < TRIALS, "too many");
+	all.trial[all.trials] = *fault;
+	all.trial[all.trials].first = all.trial[all.trials].last = number;
+	all.trials++;
 }
 
-/* A fault in words; "*" as the number is each of them, up to the last one. */
-static void
-add_named(const char *spec, uint32_t last)
+static struct fault
+parsed(const char *spec)
 {
 	struct fault fault;
 
 	MUST(spec_parse(&fault, spec), "what is %s?", spec);
-	if (fault.first == 0)
-		add(&fault, 1, all.count[fault.side][fault.call]);
-	else if (last == 0)
+	return fault;
+}
+
+/* A fault in words, or each of its numbers. */
+static void
+add_named(const char *spec)
+{
+	const struct fault fault = parsed(spec);
+	const uint32_t count = all.count[fault.side][fault.call];
+
+	if (fault.first != 0)
 		all.trial[all.trials++] = fault;
-	else
-		add(&fault, fault.first, last);
+	for (uint32_t i = 1; fault.first == 0 && i <= count; i++)
+		add(&fault, i);
 }
 
 /* Every kind is as likely, however often its call is made. */
@@ -662,12 +676,25 @@ static void
 draw(void)
 {
 	const struct fault *kind = &all.kind[dice((uint32_t)all.kinds)];
-	const uint32_t number = 1 + dice(kind->last);
 
-	add(kind, number, number);
+	add(kind, 1 + dice(kind->last));
 }
 
+/* Some of those that a row means, of which one is met at least. */
 static void
+draw_found(size_t row)
+{
+	const struct fault fault = parsed(found[row].spec);
+	uint32_t count = all.count[fault.side][fault.call];
+
+	if (found[row].last != 0 && count > found[row].last)
+		count = found[row].last;
+	for (size_t i = 0; i < EACH && count > 0; i++)
+		add(&fault, 1 + dice(count));
+}
+
+/* False if no trial has met its fault. */
+static bool
 try(const char *what)
 {
 	struct trials result = { 0 };
@@ -683,6 +710,7 @@ try(const char *what)
 	(void)TAP_NUM(result.failed, 0,
 	    "%s: %zu trials, of which %zu met no fault", what, result.done,
 	    result.missed);
+	return result.missed < result.done;
 }
 
 int
@@ -696,19 +724,21 @@ main(int argc, char **argv)
 			find_kinds(side, call);
 	if (argc > 1 && strcmp(argv[1], "all") == 0)
 		for (size_t i = 0; i < all.kinds; i++)
-			add(&all.kind[i], 1, all.kind[i].last);
+			for (uint32_t n = 1; n <= all.kind[i].last; n++)
+				add(&all.kind[i], n);
 	else
 		for (int i = 1; i < argc; i++)
-			add_named(argv[i], 0);
+			add_named(argv[i]);
 	if (argc > 1) {
-		try("wanted");
+		(void)try("wanted");
 		return tap_done();
 	}
-	for (size_t i = 0; i < COUNT(found); i++)
-		add_named(found[i].spec, found[i].last);
-	try("found");
+	for (size_t i = 0; i < COUNT(found); i++) {
+		draw_found(i);
+		(void)TAP_OK(try(found[i].spec), "one was met at least");
+	}
 	for (size_t i = 0; i < SAMPLE; i++)
 		draw();
-	try("a sample");
+	(void)try("a sample");
 	return tap_done();
 }

@@ -1,7 +1,8 @@
 /*
- * 2,000 connects and disconnects, or as many as are asked for, leave nothing
- * behind in the server: neither a process nor a byte, beyond what there was
- *after the first thousand (nor a descriptor: server_stop). drift [CONNECTIONS]
+ * 1,000 connects and disconnects, or as many as are asked for, and upgrades
+ * between them, leave nothing behind in the server: neither a process nor a
+ * byte, beyond what there was after the first (nor a descriptor:
+ * server_stop). drift [CONNECTIONS]
  */
 #include <signal.h>
 #include <stdio.h>
@@ -10,9 +11,10 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
+#include "tests/lib/upgrade.h"
 
-#define FIRST 1000
-#define CONNECTIONS 2000
+#define FIRST 200
+#define CONNECTIONS 1000
 #define AT_ONCE 20
 
 /*
@@ -109,6 +111,13 @@ visit_all(int count)
 		visit(i);
 }
 
+static void
+upgrade_twice(void)
+{
+	upgrade_to(server, UPGRADE_LATER);
+	upgrade_to(server, UPGRADE_THIS);
+}
+
 static bool
 leaves_no_page(void)
 {
@@ -131,8 +140,12 @@ main(void)
 	bulk();
 	server = server_start(NULL);
 	visit_all(FIRST);
+	upgrade_twice();
 	const size_t memory = server_memory(server);
-	visit_all(count);
+	for (int i = 0; i < count; i += count / ROUNDS) {
+		visit_all(count / ROUNDS);
+		upgrade_twice();
+	}
 	PASS("no process is left of %d connections", count);
 	TAP_NUM(server_memory(server), memory, "no byte is left");
 	TAP_OK(sanitized() || leaves_no_page(), "no page is left");

@@ -48,8 +48,12 @@ test_missing(size_t which)
 	server_stop(server);
 	setup.args[0] = "-S";
 	setup.args[1] = "require";
-	server_refuses(&setup, 71,
-	    "forkcastd: sandbox: %s not available, but required: ...", name);
+	for (int check = 0; check < 2; check++) {
+		server_refuses(&setup, 71,
+		    "forkcastd: sandbox: %s not available, but required: ...",
+		    name);
+		setup.args[2] = check == 0 ? "-t" : NULL;
+	}
 	setup.args[1] = "off";
 	server = server_start(&setup);
 	TAP_OK(strstr(server_log(server), name) == NULL,

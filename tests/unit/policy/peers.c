@@ -1,4 +1,7 @@
-/* server/policy/peers: who is let in, and who is remembered. */
+/*
+ * server/policy/peers: for how long one that crashes is kept out, and who is
+ * remembered.
+ */
 #include "server/policy/peers.h"
 
 #include <stdio.h>
@@ -40,48 +43,6 @@ static bool
 is_welcome(const char *text)
 {
 	return enter(text) == PEERS_WELCOME;
-}
-
-static void
-judges_by_network(void)
-{
-	static const struct {
-		const struct config_option rules[5];
-		const char *addr;
-		bool welcome;
-	} rows[] = {
-		{ { { "allow", "192.0.2.0/24" } }, "192.0.2.2:1", true },
-		{ { { "allow", "192.0.2.0/24" } }, "[2001:db8::1]:1", false },
-		{ { { "allow", "192.0.2.0/24" } }, "/run/forkcast", true },
-		{ { { "deny", "192.0.2.0/24" } }, "192.0.2.2:1", false },
-		{ { { "deny", "0.0.0.0/0" }, { "deny", "::/0" } },
-		    "/run/forkcast", true },
-		{ { { "deny", "0.0.0.0/0" } }, "[::ffff:192.0.2.3]:1", false },
-		{ { { "deny", "192.0.2.0/24" }, { "allow", "192.0.2.4" } },
-		    "192.0.3.5:1", false },
-		{ { { "deny", "192.0.2.6" }, { "allow", "192.0.2.0/24" } },
-		    "192.0.2.6:1", false },
-		{ { { "deny", "192.0.2.6" }, { "exempt", "192.0.2.6" } },
-		    "192.0.2.6:1", false },
-		{ { { "allow", "10.0.0.0/8" }, { "deny", "10.1.0.0/16" },
-		      { "allow", "10.1.1.0/24" }, { "deny", "10.1.1.1" } },
-		    "10.1.1.2:1", true },
-		{ { { "allow", "10.0.0.0/8" }, { "deny", "10.1.0.0/16" },
-		      { "allow", "10.1.1.0/24" }, { "deny", "10.1.1.1" } },
-		    "10.1.1.1:1", false },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		stage_configure(rows[i].rules);
-		const enum verdict verdict = enter(rows[i].addr);
-		TAP_NUM(verdict, rows[i].welcome ? PEERS_WELCOME : PEERS_DENIED,
-		    "row %zu: %s", i, rows[i].addr);
-		TAP_OK((test.number == PEERS_NONE) ==
-			(!rows[i].welcome || rows[i].addr[0] == '/'),
-		    "it is counted if it has an address and is in");
-		peers_leave(&test.number);
-		TAP_NUM(test.number, PEERS_NONE, "and then not any more");
-	}
 }
 
 /* Comes, crashes and is gone; false if it was not let in. */
@@ -164,7 +125,6 @@ int
 main(void)
 {
 	stage_begin((const struct config_option[]) { { NULL, NULL } });
-	judges_by_network();
 	blocks_for_a_while();
 	forgets_those_without_clients();
 	return tap_done();

@@ -1,6 +1,6 @@
 /*
- * server/process/sandbox/sandbox: which descriptors a child has left, and which
- * signals it ignores. Each test is a child, for there is no way back.
+ * server/process/sandbox/sandbox: which descriptors a child has left. Each test
+ * is a child, for there is no way back.
  */
 #include "server/process/sandbox/sandbox.h"
 
@@ -123,20 +123,6 @@ keeps_them_crossed(void)
 	return keeps_its_own(&ends);
 }
 
-/* A helper may have no socket: its number stays free. */
-static int
-does_without_a_socket(void)
-{
-	struct ends ends;
-
-	if (!open_ends(&ends))
-		return 1;
-	ends.socket[0] = -1;
-	if (!enter(&ends))
-		return 2;
-	return !is_open(CHILD_SOCKET) && is_open(CHILD_BELL) ? 0 : 3;
-}
-
 static int
 refuses_what_is_not_open(void)
 {
@@ -148,34 +134,11 @@ refuses_what_is_not_open(void)
 	return enter(&ends) ? 2 : 0;
 }
 
-/* Signals that are for the parent do nothing, TERM is noted. */
-static int
-ignores_signals(void)
-{
-	static const int numbers[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
-		SIGUSR1, SIGUSR2, SIGPIPE };
-	struct sigaction child;
-	struct ends ends;
-
-	(void)signal(SIGCHLD, SIG_IGN); /* cannot fail for SIGCHLD */
-	if (!open_ends(&ends) || !enter(&ends))
-		return 1;
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		if (raise(numbers[i]) != 0)
-			return 2;
-	if (sigaction(SIGCHLD, NULL, &child) != 0 || sandbox_has_term() ||
-	    raise(SIGTERM) != 0)
-		return 3;
-	return sandbox_has_term() && child.sa_handler == SIG_DFL ? 0 : 4;
-}
-
 int
 main(void)
 {
 	TAP_NUM(child_run(keeps_them_crossed), 0,
 	    "its descriptors are kept, whatever their numbers");
-	TAP_NUM(child_run(does_without_a_socket), 0, "no socket is needed");
 	TAP_NUM(child_run(refuses_what_is_not_open), 0, "a fault is told");
-	TAP_NUM(child_run(ignores_signals), 0, "signals are ignored");
 	return tap_done();
 }
