@@ -18,8 +18,8 @@ const char *const bridged_names[BRIDGED_MOST] = { "berlin", "paris", "rome",
 static struct {
 	struct bridged site[BRIDGED_MOST];
 	size_t count;
-	const char *config, *groups;
-} bridged = { .config = "", .groups = "tea" };
+	const char *groups;
+} bridged;
 
 /* Skips the test if there is no nats-server. */
 static void
@@ -104,7 +104,7 @@ bridged_bridge(struct bridged *site)
 	    "exec forkcast bridge -c t -N %s -m places-%s "
 	    "-u %s:%s@127.0.0.1:%u %s",
 	    site->name, site->name, site->name, site->name,
-	    site->via != 0 ? site->via : site->port, site->more);
+	    site->port, bridged.groups);
 	site->bridge = shell_start(site->address, command);
 }
 
@@ -125,8 +125,8 @@ bridged_server(struct bridged *site)
 	(void)snprintf(name, sizeof(name), "state-%s", site->name);
 	scratch_path(directory, name);
 	(void)snprintf(config, sizeof(config),
-	    "state %s\nrelay relays\n" KEEPER_QUICK "%s%s", directory,
-	    bridged.config, site->history);
+	    "state %s\nrelay relays\n" KEEPER_QUICK "%s", directory,
+	    site->config);
 	(void)snprintf(name, sizeof(name), "socket-%s", site->name);
 	scratch_path(site->address, name);
 	setup.listen[0] = site->address;
@@ -149,26 +149,17 @@ write_config(void)
 	MUST(chmod(path, 0600) == 0, "chmod fails");
 }
 
-void
-bridged_configure(const char *config, const char *groups)
-{
-	bridged.config = config;
-	bridged.groups = groups;
-}
-
 struct bridged *
-bridged_begin(size_t count, bool history)
+bridged_begin(size_t count, const char *config, const char *groups)
 {
 	need_nats();
 	write_config();
 	bridged.count = count;
+	bridged.groups = groups;
 	for (size_t i = 0; i < count; i++) {
 		struct bridged *site = &bridged.site[i];
 		site->name = bridged_names[i];
-		site->more = bridged.groups;
-		site->history = history ?
-		    "group tea\nhistory groups\nhistory_group tea\n" :
-		    "group tea\n";
+		site->config = config;
 		site->port = i < BRIDGED_CLUSTER ? free_port() :
 						   site[-BRIDGED_CLUSTER].port;
 		site->route = free_port();

@@ -678,8 +678,9 @@ begin_bridged(char *count)
 	const char *groups = talk_lines_behind(count);
 	char first[] = "0";
 
-	bridged_configure(talk.config, groups);
-	talk.site = bridged_begin(strtoul(count, NULL, 10), false);
+	configure("group", "tea");
+	talk.site =
+	    bridged_begin(strtoul(count, NULL, 10), talk.config, groups);
 	talk.begun = true;
 	use_site(first);
 }

@@ -109,6 +109,23 @@ kill_servers(void)
 	}
 }
 
+/* The network stands still for one; or, once it is gone, drops what it had. */
+static void
+cut_off(bool drops)
+{
+	server_await_rest();
+	shell_signal(site[1].nats, SIGSTOP);
+	hearsay_all_say(100);
+	if (drops) {
+		bridged_kill(&site[1].nats);
+		bridged_nats(&site[1]);
+	} else {
+		shell_signal(site[1].nats, SIGCONT);
+	}
+	hearsay_all_say(100);
+	all_well(drops ? "nor one that drops all" : "a cut loses nothing");
+}
+
 /* What berlin's ring of 1,000 has no more is counted. */
 static void
 overflow_ring(const char *what)
@@ -166,7 +183,7 @@ play(const struct row *row)
 	if (row->config != NULL) {
 		kill_server(0, 0);
 		site[0].paced = false;
-		site[0].history = row->config;
+		site[0].config = row->config;
 		begin_server(0);
 	}
 	if (site[0].bridge == NULL)
@@ -208,7 +225,7 @@ main(void)
 		{ TEA, 0, NULL, false, 10, "a history that was switched on" },
 	};
 
-	site = bridged_begin(SITES, true);
+	site = bridged_begin(SITES, "group tea\n" TEA, "tea");
 	hearsay_begin(site, SITES);
 	kill_bridges_and_nats();
 	kill_servers();
@@ -217,8 +234,10 @@ main(void)
 	overflow_ring("what is not in the history is in the ring");
 	for (size_t i = 0; i < COUNT(others); i++)
 		play(&others[i]);
+	cut_off(false);
+	cut_off(true);
 	site[0].paced = true;
-	site[0].history = TEA "history_size 1M\n";
+	site[0].config = TEA "history_size 1M\n";
 	kill_server(0, 0);
 	begin_server(0);
 	all_well("a small history has it");
