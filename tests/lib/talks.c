@@ -654,7 +654,8 @@ begin_fake(char *text)
 {
 	(void)text;
 	terminals_leave();
-	talk.address = fake_start();
+	talk.address =
+	    fake_start(talk.listens > 0 ? talk.listen[0] : "127.0.0.1:0");
 	talk.begun = true;
 }
 
