@@ -597,7 +597,7 @@ static void
 check(char *verdict)
 {
 	char script[320], wanted[160];
-	const bool is_ok = strcmp(verdict, "OK") == 0;
+	const bool is_ok = strncmp(verdict, "OK", 2) == 0;
 	char *why = verdict + strcspn(verdict, ";");
 
 	begin();
