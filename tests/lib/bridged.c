@@ -13,7 +13,7 @@
 #include "shared/io.h"
 
 const char *const bridged_names[BRIDGED_MOST] = { "berlin", "paris", "rome",
-	"cairo", "delhi", "fez", "graz", "hobart", "ibiza", "kyoto" };
+	"cairo" };
 
 static struct {
 	struct bridged site[BRIDGED_MOST];
@@ -83,7 +83,7 @@ bridged_nats(struct bridged *site)
 	    site->name);
 	(void)fprintf(to, "cluster { name: fc, listen: 127.0.0.1:%u, routes: [",
 	    site->route);
-	for (size_t i = 0; i < bridged.count && i < BRIDGED_CLUSTER; i++)
+	for (size_t i = 0; i < bridged.count; i++)
 		(void)fprintf(
 		    to, "\n\"nats://127.0.0.1:%u\"", bridged.site[i].route);
 	(void)fputs(" ] }\n", to);
@@ -103,8 +103,8 @@ bridged_bridge(struct bridged *site)
 	(void)snprintf(command, sizeof(command),
 	    "exec forkcast bridge -c t -N %s -m places-%s "
 	    "-u %s:%s@127.0.0.1:%u %s",
-	    site->name, site->name, site->name, site->name,
-	    site->port, bridged.groups);
+	    site->name, site->name, site->name, site->name, site->port,
+	    bridged.groups);
 	site->bridge = shell_start(site->address, command);
 }
 
@@ -160,8 +160,7 @@ bridged_begin(size_t count, const char *config, const char *groups)
 		struct bridged *site = &bridged.site[i];
 		site->name = bridged_names[i];
 		site->config = config;
-		site->port = i < BRIDGED_CLUSTER ? free_port() :
-						   site[-BRIDGED_CLUSTER].port;
+		site->port = free_port();
 		site->route = free_port();
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -173,8 +172,7 @@ bridged_begin(size_t count, const char *config, const char *groups)
 		scratch_give(directory);
 		bridged_server(site);
 		keeper_add(site->server, "relays");
-		if (i < BRIDGED_CLUSTER)
-			bridged_nats(site);
+		bridged_nats(site);
 		bridged_bridge(site);
 		server_expect(site->server, "bridge: join *");
 	}

@@ -13,8 +13,7 @@
 #include "server.h"
 #include "shell.h"
 
-#define BRIDGED_MOST 10
-#define BRIDGED_CLUSTER 3 /* the most nats-servers, which they share */
+#define BRIDGED_MOST 4
 extern const char *const bridged_names[BRIDGED_MOST]; /* berlin ... */
 
 struct bridged {

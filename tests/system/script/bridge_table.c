@@ -12,7 +12,7 @@
 #include "tests/lib/upgrade.h"
 
 #define SITES 3
-#define ROUNDS 8
+#define ROUNDS 4
 
 static struct bridged *site;
 
