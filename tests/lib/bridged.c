@@ -13,13 +13,13 @@
 #include "shared/io.h"
 
 const char *const bridged_names[BRIDGED_MOST] = { "berlin", "paris", "rome",
-	"cairo", "delhi", "fez", "graz", "hobart", "ibiza", "kyoto" };
+	"cairo" };
 
 static struct {
 	struct bridged site[BRIDGED_MOST];
 	size_t count;
-	const char *config, *groups;
-} bridged = { .config = "", .groups = "tea" };
+	const char *groups;
+} bridged;
 
 /* Skips the test if there is no nats-server. */
 static void
@@ -83,7 +83,7 @@ bridged_nats(struct bridged *site)
 	    site->name);
 	(void)fprintf(to, "cluster { name: fc, listen: 127.0.0.1:%u, routes: [",
 	    site->route);
-	for (size_t i = 0; i < bridged.count && i < BRIDGED_CLUSTER; i++)
+	for (size_t i = 0; i < bridged.count; i++)
 		(void)fprintf(
 		    to, "\n\"nats://127.0.0.1:%u\"", bridged.site[i].route);
 	(void)fputs(" ] }\n", to);
@@ -103,8 +103,8 @@ bridged_bridge(struct bridged *site)
 	(void)snprintf(command, sizeof(command),
 	    "exec forkcast bridge -c t -N %s -m places-%s "
 	    "-u %s:%s@127.0.0.1:%u %s",
-	    site->name, site->name, site->name, site->name,
-	    site->via != 0 ? site->via : site->port, site->more);
+	    site->name, site->name, site->name, site->name, site->port,
+	    bridged.groups);
 	site->bridge = shell_start(site->address, command);
 }
 
@@ -125,8 +125,8 @@ bridged_server(struct bridged *site)
 	(void)snprintf(name, sizeof(name), "state-%s", site->name);
 	scratch_path(directory, name);
 	(void)snprintf(config, sizeof(config),
-	    "state %s\nrelay relays\n" KEEPER_QUICK "%s%s", directory,
-	    bridged.config, site->history);
+	    "state %s\nrelay relays\n" KEEPER_QUICK "%s", directory,
+	    site->config);
 	(void)snprintf(name, sizeof(name), "socket-%s", site->name);
 	scratch_path(site->address, name);
 	setup.listen[0] = site->address;
@@ -149,28 +149,18 @@ write_config(void)
 	MUST(chmod(path, 0600) == 0, "chmod fails");
 }
 
-void
-bridged_configure(const char *config, const char *groups)
-{
-	bridged.config = config;
-	bridged.groups = groups;
-}
-
 struct bridged *
-bridged_begin(size_t count, bool history)
+bridged_begin(size_t count, const char *config, const char *groups)
 {
 	need_nats();
 	write_config();
 	bridged.count = count;
+	bridged.groups = groups;
 	for (size_t i = 0; i < count; i++) {
 		struct bridged *site = &bridged.site[i];
 		site->name = bridged_names[i];
-		site->more = bridged.groups;
-		site->history = history ?
-		    "group tea\nhistory groups\nhistory_group tea\n" :
-		    "group tea\n";
-		site->port = i < BRIDGED_CLUSTER ? free_port() :
-						   site[-BRIDGED_CLUSTER].port;
+		site->config = config;
+		site->port = free_port();
 		site->route = free_port();
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -182,8 +172,7 @@ bridged_begin(size_t count, bool history)
 		scratch_give(directory);
 		bridged_server(site);
 		keeper_add(site->server, "relays");
-		if (i < BRIDGED_CLUSTER)
-			bridged_nats(site);
+		bridged_nats(site);
 		bridged_bridge(site);
 		server_expect(site->server, "bridge: join *");
 	}

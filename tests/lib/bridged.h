@@ -13,8 +13,7 @@
 #include "server.h"
 #include "shell.h"
 
-#define BRIDGED_MOST 10
-#define BRIDGED_CLUSTER 3 /* the most nats-servers, which they share */
+#define BRIDGED_MOST 4
 extern const char *const bridged_names[BRIDGED_MOST]; /* berlin ... */
 
 struct bridged {
@@ -23,23 +22,16 @@ struct bridged {
 	char address[ADDR_TEXT]; /* the server's, for one started later */
 	struct shell *bridge, *nats; /* null: not running */
 	unsigned port, route; /* of its nats-server */
-	unsigned via; /* the port by which it reaches that; 0: the own one */
-	const char *more; /* options and groups of its bridge */
-	const char *history; /* lines of its server's configuration */
+	const char *config; /* lines of its server's configuration */
 	bool paced; /* the test moves its server's clock */
 };
 
 /*
- * Adds lines to the configuration of servers, and sets the groups of bridges;
- * before the others, by default the group tea.
+ * Starts that many of them, with these lines for the servers, and these options
+ * and groups for the bridges; waits until all bridges know each other.
  */
-void bridged_configure(const char *config, const char *groups);
-
-/*
- * Starts that many of them, which carry the group tea, with history or without;
- * waits until all bridges know each other.
- */
-struct bridged *bridged_begin(size_t count, bool history);
+struct bridged *bridged_begin(
+    size_t count, const char *config, const char *groups);
 
 /* Start or kill one of the programs. */
 void bridged_bridge(struct bridged *site);

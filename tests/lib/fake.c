@@ -33,13 +33,13 @@ static struct {
 } fake = { .fd = -1 };
 
 const char *
-fake_start(void)
+fake_start(const char *address)
 {
 	struct addr addr;
 
 	fake.fd = -1;
-	MUST(addr_parse(&addr, "127.0.0.1:0") == NULL, "cannot parse");
-	fake.listener = socket(AF_INET, SOCK_STREAM, 0);
+	MUST(addr_parse(&addr, address) == NULL, "cannot parse");
+	fake.listener = socket(addr.to.any.sa_family, SOCK_STREAM, 0);
 	MUST(fake.listener != -1 &&
 		bind(fake.listener, &addr.to.any, addr.len) == 0 &&
 		getsockname(fake.listener, &addr.to.any, &addr.len) == 0 &&
@@ -62,10 +62,9 @@ take_client(void)
 	    "the client does not connect");
 	fake.fd = io_accept(fake.listener, NULL);
 	/* A reset may discard unsent bytes: let the last words leave first. */
-	MUST(fake.fd != -1 &&
-		setsockopt(
-		    fake.fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)) == 0,
-	    "cannot accept: %s", strerror(errno));
+	MUST(fake.fd != -1, "cannot accept: %s", strerror(errno));
+	(void)setsockopt(
+	    fake.fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)); /* if TCP */
 	/* What the one before has said and nobody wanted is not answered. */
 	buf_init(&fake.in, fake.memory, sizeof(fake.memory));
 }
@@ -84,17 +83,17 @@ read_more(usec end)
 	return count > 0;
 }
 
-static void
-says_bytes(char *text)
+/* Until the client has all, or has hung up. */
+static bool
+write_bytes(const char *text, size_t left)
 {
 	const usec end = deadline();
-	size_t left = strlen(text);
 
 	while (left > 0) {
 		const ssize_t count =
-		    io_write(fake.fd, text, otherwise_piece(left));
-		MUST(count > 0 || count == IO_AGAIN, "cannot say: %s",
-		    strerror(errno));
+		    send(fake.fd, text, otherwise_piece(left), MSG_NOSIGNAL);
+		if (count < 0 && errno != EAGAIN && errno != EINTR)
+			return false;
 		if (count > 0) {
 			text += count;
 			left -= (size_t)count;
@@ -102,6 +101,29 @@ says_bytes(char *text)
 		MUST(left == 0 || deadline_poll(fake.fd, POLLOUT, end),
 		    "the client does not read");
 	}
+	return true;
+}
+
+static void
+says_bytes(char *text)
+{
+	MUST(
+	    write_bytes(text, strlen(text)), "cannot say: %s", strerror(errno));
+}
+
+/* Much at once, for who is to be told megabytes waits for them. */
+static void
+pours(char *text)
+{
+	static char room[LINES_SIZE];
+	const size_t len = strlen(text);
+	size_t used = 0;
+
+	for (; used + len <= sizeof(room); used += len)
+		memcpy(room + used, text, len);
+	while (write_bytes(room, used))
+		continue;
+	io_close(&fake.fd);
 }
 
 /* Says lines. */
@@ -354,6 +376,7 @@ fake_act(const char *word, char *text)
 		{ ">>", says_bytes },
 		{ "<", gets_next },
 		{ "<<", gets },
+		{ "pours", pours },
 		{ "quiet", quiet },
 		{ "welcomes", welcomes },
 		{ "person", person },

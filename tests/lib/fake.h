@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-/* Listens on a port of 127.0.0.1. Returns its address. */
-const char *fake_start(void);
+/* Listens there. Returns its address, with the port. */
+const char *fake_start(const char *address);
 
 /* Does what the word says; false if it is none. Changes the text. */
 bool fake_act(const char *word, char *text);

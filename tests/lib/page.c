@@ -2,7 +2,6 @@
 #include "page.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,6 @@
 
 #include "deadline.h"
 #include "must.h"
-#include "pty.h"
 #include "shared/io.h"
 #include "tests/servers/paced/page.h"
 
@@ -45,20 +43,6 @@ page_make(char path[SCRATCH_PATH])
 	page->mono = clock_mono() + passed;
 	page->wall = clock_wall() + passed;
 	atomic_store(&page->wanted, 1); /* reached when the program rests */
-	return page;
-}
-
-struct page *
-page_scripts(void)
-{
-	char path[SCRATCH_PATH], programs[PATH_MAX];
-	struct page *page = page_make(path);
-
-	MUST(realpath(pty_path(true), programs) != NULL, "no programs");
-	*strrchr(programs, '/') = '\0';
-	MUST(setenv("FORKCAST_PACE", path, 1) == 0 &&
-		setenv("PACED", programs, 1) == 0,
-	    "out of memory");
 	return page;
 }
 

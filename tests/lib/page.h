@@ -25,12 +25,6 @@ enum page_of { PAGE_SERVER, PAGE_SCRIPT, PAGE_PERSON };
 bool page_give(struct page *page, const char *path, enum page_of of);
 
 /*
- * Makes the page of scripts that start from now on. In these $PACED is the
- * directory of such programs.
- */
-struct page *page_scripts(void);
-
-/*
  * Lets so much time pass: returns when it has passed for this child of the
  * test, which has done all that was due, or has ended. Returns in how many
  * steps it has passed: 1 if no timer was due before its end.

@@ -145,18 +145,31 @@ compare(const char *what, const char *wanted, const char *written)
 	    "it has %s:\n%s\nand not:\n%s", what, written, wanted);
 }
 
-void
-scripts_end(const char *who, const char *status, const char *said,
-    const char *complained)
+struct shell *
+scripts_find(const char *who)
 {
 	struct shell *shell = find(who);
-	const int number = scripts_signal(status);
-	const int wanted = number != 0 ? SHELL_SIGNAL + number : atoi(status);
 
 	MUST(shell != NULL, "%s runs nothing", who);
+	return shell;
+}
+
+int
+scripts_status(const char *how)
+{
+	const int number = scripts_signal(how);
+
+	return number != 0 ? SHELL_SIGNAL + number : atoi(how);
+}
+
+void
+scripts_end(
+    struct shell *shell, int status, const char *said, const char *complained)
+{
 	const int got = shell_status(shell);
-	MUST(got == wanted, "%s has ended with %d, not %d, and complained:\n%s",
-	    who, got, wanted, shell_complained(shell));
+
+	MUST(got == status, "it has ended with %d, not %d, and complained:\n%s",
+	    got, status, shell_complained(shell));
 	compare("complained", complained, shell_complained(shell));
 	compare("said", said, shell_said(shell));
 }

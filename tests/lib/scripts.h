@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+struct shell;
+
 /* Does that; false if the word is none of theirs. Changes the text. */
 bool scripts_act(
     const char *who, const char *word, char *text, const char *address);
@@ -24,11 +26,17 @@ void scripts_close_page(void);
 /* Returns the number of the signal of that name, "TERM" or "term", or 0. */
 int scripts_signal(const char *name);
 
+/* Returns the script of that name. */
+struct shell *scripts_find(const char *who);
+
+/* Returns what shell_status does after that end, "TERM" or "1". */
+int scripts_status(const char *how);
+
 /*
- * Waits for the end of the script of that name, with that status, and compares
- * what it has written with the patterns, a line each.
+ * Waits for the end of the script, with that status, and compares what it has
+ * written with the patterns, a line each, unless these are null.
  */
-void scripts_end(const char *who, const char *status, const char *said,
-    const char *complained);
+void scripts_end(
+    struct shell *shell, int status, const char *said, const char *complained);
 
 #endif

@@ -19,7 +19,6 @@
 #include "shared/io.h"
 
 #define VALUE_SIZE (2 * PATH_MAX)
-#define CHECK "forkcastctl -p $SERVER check -t 600"
 
 /* A line "PID TITLE" for each child of the server. */
 #define WORKERS                                                           \
@@ -288,35 +287,6 @@ shell_matches(const char *patterns, const char *text)
 	return *patterns == '\0' && *text == '\0';
 }
 
-static void
-check_text(const char *got, const char *want, const char *what)
-{
-	if (!TAP_OK(shell_matches(want, got), "%s", what))
-		tap_note("wanted:\n%sgot:\n%s", want, got);
-}
-
-void
-shell_cases(const char *address, const struct shell_case *cases, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct shell *shell = shell_start(address, cases[i].script);
-		TAP_NUM(shell_status(shell), cases[i].status, "%s",
-		    cases[i].script);
-		check_text(shell_said(shell), cases[i].said, "what it says");
-		check_text(shell_complained(shell), cases[i].complained,
-		    "what it complains");
-	}
-}
-
-void
-shell_run(
-    const char *script, int status, const char *said, const char *complained)
-{
-	const struct shell_case only = { script, status, said, complained };
-
-	shell_cases("1", &only, 1);
-}
-
 void
 shell_await(const char *address, const char *name, const char *group)
 {
@@ -328,18 +298,4 @@ shell_await(const char *address, const char *name, const char *group)
 	    group, name);
 	struct shell *shell = shell_start(address, script);
 	MUST(shell_status(shell) == 0, "cannot wait for %s", name);
-}
-
-void
-shell_check_shows(const char *verdict, int status, const char *why)
-{
-	char script[320], wanted[160];
-
-	(void)snprintf(script, sizeof(script),
-	    "until " CHECK
-	    " | grep -q '%s.*%s'; do sleep 0.05 || sleep 1; done; " CHECK,
-	    verdict, why);
-	(void)snprintf(wanted, sizeof(wanted),
-	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
-	shell_run(script, status, wanted, "");
 }

@@ -77,29 +77,8 @@ const char *shell_complained(struct shell *shell);
 /* Waits until a line of that file, of the output or the errors, matches. */
 void shell_expect(struct shell *shell, const char *file, const char *pattern);
 
-/* A script to run to its end, and what it must return and print. */
-struct shell_case {
-	const char *script;
-	int status;
-	const char *said; /* each line a pattern */
-	const char *complained;
-};
-void shell_cases(
-    const char *address, const struct shell_case *cases, size_t count);
-
-/* Runs one case, of a command that needs no address. */
-void shell_run(
-    const char *script, int status, const char *said, const char *complained);
-
 /* Waits until a client of that name is in the group. */
 void shell_await(const char *address, const char *name, const char *group);
-
-/*
- * Waits until "forkcastctl check" has that verdict, "WARNING", of the server in
- * $SERVER, and the reason, which may be empty or begins with "; "; then they
- * are all that it says, with that exit status.
- */
-void shell_check_shows(const char *verdict, int status, const char *why);
 
 /* Returns whether the text consists of lines that match these patterns. */
 bool shell_matches(const char *patterns, const char *text);

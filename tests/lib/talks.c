@@ -25,6 +25,7 @@
 
 #define TEXT 65536
 #define ARROW " => "
+#define CHECK "forkcastctl -p $SERVER check -t 600"
 
 /* How often the server is upgraded before a drawn line. */
 #define DRAWN 4
@@ -53,11 +54,11 @@ static struct {
 	size_t listens;
 	size_t rows; /* of a screen, that have come */
 	char screen[TEXT];
-	struct shell_case script; /* if not null, to be run */
-	const char *ended; /* or the name of a script that has ended, */
-	const char *how; /* and how */
+	bool has_script; /* that is to be run; */
+	char lines[TEXT]; /* its lines */
+	struct shell *ended; /* or one that is to end */
+	int status; /* how it ends */
 	bool is_read; /* what it has written matters */
-	char lines[TEXT]; /* of a script */
 	char said[TEXT]; /* what it says, */
 	char complained[TEXT]; /* and complains */
 } talk;
@@ -218,8 +219,8 @@ await_end(char *how, bool is_read)
 {
 	const char *complaint = talk_lines_behind(how);
 
-	talk.ended = talk.who;
-	talk.how = how;
+	talk.ended = scripts_find(talk.who);
+	talk.status = scripts_status(how);
 	talk.is_read = is_read;
 	talk.said[0] = talk.complained[0] = '\0';
 	if (complaint != NULL)
@@ -591,18 +592,24 @@ restart(char *text)
 	begin_server();
 }
 
-/* "VERDICT; REASON", or a verdict alone. */
+/* "VERDICT; REASON", or a verdict alone: waits until it is all that is said. */
 static void
 check(char *verdict)
 {
-	char why[128];
-	const size_t len = strcspn(verdict, ";");
+	char script[320], wanted[160];
+	const bool is_ok = strncmp(verdict, "OK", 2) == 0;
+	char *why = verdict + strcspn(verdict, ";");
 
 	begin();
-	(void)snprintf(why, sizeof(why), "%s", verdict + len); /* fits */
-	verdict[len] = '\0';
+	(void)snprintf(wanted, sizeof(wanted),
+	    "FORKCAST %.*s - running, * of * clients%s | ...\n",
+	    (int)(why - verdict), verdict, why);
+	(void)snprintf(script, sizeof(script),
+	    "until " CHECK " | grep -q '%.*s.*%s'; do "
+	    "sleep 0.05 || sleep 1; done; " CHECK,
+	    (int)(why - verdict), verdict, why);
 	shell_set_number("SERVER", talk.server->was);
-	shell_check_shows(verdict, strcmp(verdict, "OK") == 0 ? 0 : 2, why);
+	scripts_end(shell_start("1", script), is_ok ? 0 : 2, wanted, "");
 }
 
 /* They join the group one after the other. */
@@ -654,7 +661,8 @@ begin_fake(char *text)
 {
 	(void)text;
 	terminals_leave();
-	talk.address = fake_start();
+	talk.address =
+	    fake_start(talk.listens > 0 ? talk.listen[0] : "127.0.0.1:0");
 	talk.begun = true;
 }
 
@@ -678,8 +686,9 @@ begin_bridged(char *count)
 	const char *groups = talk_lines_behind(count);
 	char first[] = "0";
 
-	bridged_configure(talk.config, groups);
-	talk.site = bridged_begin(strtoul(count, NULL, 10), false);
+	configure("group", "tea");
+	talk.site =
+	    bridged_begin(strtoul(count, NULL, 10), talk.config, groups);
 	talk.begun = true;
 	use_site(first);
 }
@@ -839,17 +848,10 @@ end_screen(void)
 	talk.screen[0] = '\0';
 }
 
-/* Runs the script before this line, or compares its words, if there is one. */
-static void
-end_script(void)
+/* Runs the script before this line. */
+static struct shell *
+run_script(void)
 {
-	if (talk.ended != NULL)
-		scripts_end(talk.ended, talk.how,
-		    talk.is_read ? talk.said : NULL,
-		    talk.is_read ? talk.complained : NULL);
-	talk.ended = NULL;
-	if (talk.script.script == NULL)
-		return;
 	begin();
 	if (talk.server != NULL) {
 		shell_set_number("SERVER", talk.server->was);
@@ -857,21 +859,34 @@ end_script(void)
 		set("config", talk.server->config);
 	}
 	name_places();
-	if (strstr(talk.script.script, "$KEEPER") != NULL)
+	if (strstr(talk.lines, "$KEEPER") != NULL)
 		shell_set_number(
 		    "KEEPER", server_worker(talk.server, "keeper"));
-	if (strstr(talk.script.script, "$JOURNAL") != NULL)
+	if (strstr(talk.lines, "$JOURNAL") != NULL)
 		shell_set_number(
 		    "JOURNAL", server_worker(talk.server, "journal"));
-	talk.script.script = scripts_filled(talk.lines);
+	const char *script = scripts_filled(talk.lines);
 	/* The server ends, or is stopped: but for a reload or a summary. */
-	if (strstr(talk.script.script, "kill ") != NULL &&
-	    strstr(talk.script.script, "$SERVER") != NULL &&
-	    strstr(talk.script.script, "-HUP") == NULL &&
-	    strstr(talk.script.script, "-USR1") == NULL)
-		talk.is_hindered = strstr(talk.script.script, "-CONT") == NULL;
-	shell_cases(talk.address, &talk.script, 1);
-	talk.script.script = NULL;
+	if (strstr(script, "kill ") != NULL &&
+	    strstr(script, "$SERVER") != NULL &&
+	    strstr(script, "-HUP") == NULL && strstr(script, "-USR1") == NULL)
+		talk.is_hindered = strstr(script, "-CONT") == NULL;
+	return shell_start(talk.address, script);
+}
+
+/* Compares the words of a script before this line, if there is one. */
+static void
+end_script(void)
+{
+	struct shell *shell = talk.has_script ? run_script() : talk.ended;
+
+	if (shell != NULL)
+		scripts_end(shell, talk.status, talk.is_read ? talk.said : NULL,
+		    talk.is_read ? talk.complained : NULL);
+	if (talk.has_script)
+		PASS("%s", talk.lines);
+	talk.ended = NULL;
+	talk.has_script = false;
 }
 
 /* A line about a script, behind "$". */
@@ -883,9 +898,8 @@ take_script(char *line)
 		end_script();
 		talk.said[0] = talk.complained[0] = '\0';
 		(void)snprintf(talk.lines, TEXT, "%s", line + 1); /* fits */
-		talk.script = (struct shell_case) { .script = talk.lines,
-			.said = talk.said,
-			.complained = talk.complained };
+		talk.has_script = talk.is_read = true;
+		talk.status = 0;
 	} else if (*line == '+') {
 		*line = '\n'; /* and the space is none of a here-document */
 		memmove(line + 1, line + 2, strlen(line + 1));
@@ -893,7 +907,7 @@ take_script(char *line)
 			talk_lines_wrong("too many lines");
 		memcpy(talk.lines + strlen(talk.lines), line, strlen(line) + 1);
 	} else if (*line == '?') {
-		talk.script.status = (int)strtol(line + 1, &line, 10);
+		talk.status = (int)strtol(line + 1, &line, 10);
 		if (*line == ' ')
 			add_line(talk.complained, line + 1);
 	} else {

@@ -6,13 +6,10 @@
 #include "client/net/login.h"
 
 #include <stdio.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "shared/crypto/base64.h"
 #include "tests/lib/must.h"
-#include "tests/lib/scratch.h"
 
 /* Section 3. */
 #define NONCE "rOprNGfwEbeRWgbNEkqO"
@@ -26,43 +23,13 @@
 static struct session session = { .fd = -1 };
 static struct login login;
 
-/* Connects to a socket that has a name, as a server's has. */
+/* Begins with a connection that goes by somebody else. */
 static void
-connect_named(int fd[2])
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	char path[SCRATCH_PATH];
-	const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
-
-	scratch_path(path, "socket");
-	(void)unlink(path);
-	MUST(strlen(path) < sizeof(addr.sun_path), "the path is too long");
-	memcpy(addr.sun_path, path, strlen(path) + 1);
-	fd[0] = socket(AF_UNIX, SOCK_STREAM, 0);
-	MUST(bind(listener, (struct sockaddr *)&addr, sizeof(addr)) == 0 &&
-		listen(listener, 1) == 0 &&
-		connect(fd[0], (struct sockaddr *)&addr, sizeof(addr)) == 0,
-	    "no connection");
-	fd[1] = accept(listener, NULL, NULL);
-	MUST(close(listener) == 0, "close");
-}
-
-/* The ways to the server: only the first goes by nobody else. */
-enum way { NEAR, BY_PROGRAM, FAR };
-
-/* Begins with a connection of that kind. */
-static void
-begin(enum way way)
+begin(void)
 {
 	int fd[2];
 
-	if (way == NEAR)
-		connect_named(fd);
-	else
-		MUST(
-		    (way == FAR ? pipe(fd) :
-				  socketpair(AF_UNIX, SOCK_STREAM, 0, fd)) == 0,
-		    "no connection");
+	MUST(pipe(fd) == 0, "no connection");
 	session_free(&session);
 	(void)close(fd[1]);
 	session_init(&session, fd[0]);
@@ -145,7 +112,7 @@ static const char *const unsigned_[] = {
 static void
 proof(void)
 {
-	begin(FAR);
+	begin();
 	says("prove scram-sha-256 ", "n,,n=user,r=" NONCE);
 	MUST(hear("msg 12 tea bob hi") == LOGIN_OTHER, "another line");
 	TAP_NUM(prove("+", SERVER_FIRST), LOGIN_GOES_ON, "it goes on");
@@ -155,18 +122,18 @@ proof(void)
 static void
 checks_the_server(void)
 {
-	begin(FAR);
+	begin();
 	login_begin(&login, "a,b=c", "pencil", STR(NONCE));
 	says("prove scram-sha-256 ", "n,,n=a=2Cb=3Dc,r=" NONCE);
 	for (size_t i = 0; i < COUNT(wrong); i++) {
-		begin(FAR);
+		begin();
 		(void)said();
 		TAP_NUM(prove("+", wrong[i]), LOGIN_FORGED, "%s", wrong[i]);
 	}
-	begin(FAR);
+	begin();
 	(void)said();
 	TAP_NUM(hear("ok prove + AAA"), LOGIN_FORGED, "what is no Base64");
-	begin(FAR);
+	begin();
 	(void)said();
 	TAP_NUM(prove("user", SERVER_FINAL), LOGIN_FORGED, "without a proof");
 	for (size_t i = 0; i < COUNT(unsigned_); i++) {
@@ -184,23 +151,12 @@ checks_the_server(void)
 	    "we are logged in");
 }
 
-static void
-may_send_the_secret(void)
-{
-	begin(NEAR);
-	TAP_OK(login_may_send_secret(&session), "on this machine");
-	begin(FAR);
-	TAP_OK(!login_may_send_secret(&session), "not over a network");
-	begin(BY_PROGRAM);
-	TAP_OK(!login_may_send_secret(&session),
-	    "nor by a program, wherever that goes");
-}
-
 int
 main(void)
 {
 	checks_the_server();
-	may_send_the_secret();
+	TAP_OK(!login_may_send_secret(&session),
+	    "the secret itself goes only to this machine");
 	session_free(&session);
 	return tap_done();
 }
