@@ -190,7 +190,6 @@ main(void)
 		{ say_less, lacking, COUNT(lacking) },
 	};
 
-	bulk();
 	MUST(atexit(end_evil) == 0 && pipe(told) == 0 && pipe(said) == 0,
 	    "no room");
 	begin_evil(drip_lines);

@@ -128,7 +128,6 @@ main(void)
 	const int count =
 	    given != NULL ? (int)strtol(given, NULL, 10) : CONNECTIONS;
 
-	bulk();
 	server = server_start(NULL);
 	visit_all(FIRST);
 	const size_t memory = server_memory(server);

@@ -123,7 +123,6 @@ main(void)
 	struct server *server;
 	struct conn *javad;
 
-	bulk();
 	scratch_path(path, "socket");
 	test_unread();
 	int full = open("/dev/full", O_WRONLY | O_CLOEXEC);

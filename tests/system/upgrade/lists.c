@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "shared/str.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/upgrade.h"
 
@@ -155,7 +154,6 @@ main(void)
 {
 	char path[SCRATCH_PATH];
 
-	bulk();
 	scratch_path(path, "socket");
 	all.server = server_start(&(struct setup) {
 	    .listen = { "127.0.0.1:0", path }, .config = "change_rate 0\n" });

@@ -14,7 +14,6 @@
 #include "server/router/model/slots.h"
 #include "server/router/people/people.h"
 #include "server/router/queue/budget.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
@@ -232,7 +231,6 @@ says_goodbye_in_turns(void)
 int
 main(void)
 {
-	bulk();
 	stage_begin(options);
 	enter();
 	fill();
