@@ -102,6 +102,20 @@ test-other: test-programs
 			tests/system/*/*.talk); done | \
 		awk -v seed="$$seed" 'BEGIN { srand(seed) } rand() * $(OF) < 1')
 
+# GOALS with sanitizers, which are slow enough without optimisation of the tests. A
+# fork copies what waits to be reused. Lines are all that reports need.
+GOALS = test-programs
+sanitized:
+	@ASAN_OPTIONS=quarantine_size_mb=1 $(MAKE) BUILD='$(BUILD)/asan' TEST_CFLAGS=-O0 \
+		CFLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all -O1 -g1' \
+		$(GOALS)
+
+## test-sanitized: what finds most with sanitizers; OF=4 draws a part, SEED the same
+test-sanitized:
+	@seed=$${SEED:-$$(date +%s)}; echo "# SEED=$$seed draws the dialogues"; \
+	$(MAKE) GOALS=test sanitized TESTS="$$(OF='$(OF)' SEED=$$seed \
+		tests/variant asan '$(BUILD)/asan' | tr '\n' ' ')"
+
 ## course-test: the programs of the course on processes, and its grading
 course-test: all $(RUN) $(LAB) $(MINICHAT) $(TALK) $(PAGETESTS) \
 		$(BUILD)/tests/course/ipc/ipc
@@ -393,5 +407,5 @@ ifneq ($(COMPILES),)
 	$(call in_rooms,$(BUILD)/tests/course/*,*.d))
 endif
 
-.PHONY: test test-hour test-hours test-long test-other test-programs course-test lab exercises grade upgrades faults \
+.PHONY: test test-hour test-hours test-long test-other test-sanitized sanitized test-programs course-test lab exercises grade upgrades faults \
 	fuzz fuzz-built fuzz-programs sim bench bench-peers ipc soak lint
