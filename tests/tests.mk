@@ -102,6 +102,20 @@ test-other: test-programs
 			tests/system/*/*.talk); done | \
 		awk -v seed="$$seed" 'BEGIN { srand(seed) } rand() * $(OF) < 1')
 
+# GOALS with sanitizers, which are slow enough without optimisation of the tests. A
+# fork copies what waits to be reused. Lines are all that reports need.
+GOALS = test-programs
+sanitized:
+	@ASAN_OPTIONS=quarantine_size_mb=1 $(MAKE) BUILD='$(BUILD)/asan' TEST_CFLAGS=-O0 \
+		CFLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all -O1 -g1' \
+		$(GOALS)
+
+## test-sanitized: what finds most with sanitizers; OF=4 draws a part, SEED the same
+test-sanitized:
+	@seed=$${SEED:-$$(date +%s)}; echo "# SEED=$$seed draws the dialogues"; \
+	$(MAKE) GOALS=test sanitized TESTS="$$(OF='$(OF)' SEED=$$seed \
+		tests/variant asan '$(BUILD)/asan' | tr '\n' ' ')"
+
 ## course-test: the programs of the course on processes, and its grading
 course-test: all $(RUN) $(LAB) $(MINICHAT) $(TALK) $(PAGETESTS) \
 		$(BUILD)/tests/course/ipc/ipc
@@ -161,10 +175,6 @@ bench: all $(BENCH)
 ipc: $(BUILD)/tests/course/ipc/ipc
 	@$<
 
-## bench-hostile: how long bystanders wait for hostile clients
-bench-hostile: all $(BENCH)
-	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-hostile
-
 ## bench-peers: throughput and latency beside other servers
 bench-peers: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
@@ -175,17 +185,6 @@ soak: all $(BUILD)/tests/chaos/chaos \
 		$(addprefix $(BUILD)/tests/,system/history/cases \
 		system/life/cases)
 	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/chaos/soak
-
-# With programs that delay each read and write by a random time.
-SLOW = $(BUILD)/slow
-LATE = $(SLOW)/tests/slow/slow.o
-LATE_CALLS = read write readv writev pwritev2 recv recvfrom recvmsg send \
-	sendto sendmsg splice tee
-## slow-test: all tests, where each read and write comes late
-slow-test:
-	@$(MAKE) BUILD='$(SLOW)' $(LATE)
-	@PATIENCE=5 $(MAKE) BUILD='$(SLOW)' \
-		LDFLAGS='$(LATE) $(LATE_CALLS:%=-Wl,--wrap=%)' test
 
 # So many commits before this one.
 COMMITS = 5
@@ -408,5 +407,5 @@ ifneq ($(COMPILES),)
 	$(call in_rooms,$(BUILD)/tests/course/*,*.d))
 endif
 
-.PHONY: test test-hour test-hours test-long test-other test-programs course-test lab exercises grade slow-test upgrades faults \
-	fuzz fuzz-built fuzz-programs sim bench bench-hostile bench-peers ipc soak lint
+.PHONY: test test-hour test-hours test-long test-other test-sanitized sanitized test-programs course-test lab exercises grade upgrades faults \
+	fuzz fuzz-built fuzz-programs sim bench bench-peers ipc soak lint

@@ -25,7 +25,6 @@
 struct options {
 	const char *server;
 	const char *name; /* of the server, in the results */
-	const char *dialect;
 	size_t pid; /* of the server */
 	size_t count; /* clients */
 	size_t group; /* so many are in one */
@@ -50,7 +49,6 @@ fill(struct crowd *crowd, const struct options *options)
 {
 	for (size_t i = 0; i < crowd->count; i++)
 		crowd->clients[i].seat = seat_of(options, i);
-	crowd->join_late = options->group > GROUP_SIZE;
 	const usec start = clock_mono();
 	crowd_enter(crowd);
 	const usec took = clock_mono() - start;
@@ -144,8 +142,8 @@ bring(const struct options *options)
 	const double connection =
 	    options->memory ? connection_memory(options->count) : 0;
 
-	crowd_init(&crowd, dialect_find(options->dialect), options->server,
-	    options->count);
+	crowd_init(
+	    &crowd, dialect_find("forkcast"), options->server, options->count);
 	const double before =
 	    options->memory ? settled_memory() : cost_available();
 	const double cpu = cost_cpu_server(&server);
@@ -168,7 +166,6 @@ main(int argc, char **argv)
 {
 	struct options options = { .server = ADDR_DEFAULT,
 		.name = "server",
-		.dialect = "forkcast",
 		.count = 1000,
 		.group = GROUP_SIZE,
 		.first = FIRST };
@@ -176,7 +173,6 @@ main(int argc, char **argv)
 		{ 's', .text = &options.server },
 		{ 'p', .number = &options.pid, 1, INT32_MAX },
 		{ 'n', .text = &options.name },
-		{ 'd', .text = &options.dialect },
 		{ 'c', .number = &options.count, 1, 100000 },
 		{ 'g', .number = &options.group, 1, 100000 },
 		{ 'f', .number = &options.first, 0, 100000 },
@@ -186,8 +182,8 @@ main(int argc, char **argv)
 
 	die_name("arrive");
 	read_options(argc, argv, known, COUNT(known),
-	    "arrive -p PID [-m] [-s ADDRESS] [-d DIALECT] [-n NAME] "
-	    "[-c CLIENTS] [-g IN-A-GROUP] [-f FIRST-GROUP] [-k FD]");
+	    "arrive -p PID [-m] [-s ADDRESS] [-n NAME] [-c CLIENTS] "
+	    "[-g IN-A-GROUP] [-f FIRST-GROUP] [-k FD]");
 	if (options.pid == 0)
 		die(EX_USAGE, "the server's pid is missing: -p PID");
 	bring(&options);

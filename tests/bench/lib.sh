@@ -13,8 +13,7 @@ failures=0
 
 dir=$(mktemp -d) || exit 71
 pid=
-crowd=  # the last that was kept
-crowds= # all of them
+crowds= # those that were kept
 trap 'stop; rm -rf "$dir"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
@@ -80,17 +79,6 @@ measure()
 	shift 2
 	"$bench/$program" -n "$server" -s "$address" -p "$pid" "$@" \
 		>>"$dir/results" || complain "$server failed under $program $*"
-}
-
-# first COMMAND...: runs who is measured before crowds and the server, if it may:
-# elsewhere, neither of them would share a processor with it.
-first()
-{
-	if [ "$(id -u)" -eq 0 ]; then
-		nice -n -20 "$@"
-	else
-		"$@"
-	fi
 }
 
 # keep PROGRAM OPTION...: brings a crowd, which stays until the server stops.

@@ -302,7 +302,6 @@ main(int argc, char **argv)
 	const size_t wanted = argc > 2 ? strtoul(argv[2], NULL, 10) : UPGRADES;
 	char config[4 * SCRATCH_PATH];
 
-	bulk();
 	dice_begin();
 	const bool recorded = dice_once_in(2);
 	(void)snprintf(config, sizeof(config), CONFIG "history_sync %c\n%s",

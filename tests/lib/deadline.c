@@ -4,13 +4,11 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "real_clock.h"
-#include "tests/slow/slow.h"
 
 #define PATIENCE (50 * SEC)
 #define BETWEEN_LOOKS (3 * MSEC)
@@ -38,25 +36,6 @@ bool
 sanitized(void)
 {
 	return SANITIZED;
-}
-
-bool
-delayed(void)
-{
-	return slow_most != NULL;
-}
-
-void
-bulk(void)
-{
-	const unsigned microseconds = 600;
-	char text[16];
-
-	if (!delayed())
-		return;
-	slow_most(microseconds);
-	(void)snprintf(text, sizeof(text), "%u", microseconds);
-	(void)setenv("FORKCAST_LATE", text, 1); /* or it takes longer */
 }
 
 /* Looks at the load of the machine, once a second. */

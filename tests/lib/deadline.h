@@ -17,15 +17,6 @@
 bool sanitized(void);
 
 /*
- * Declares that the test moves much data: from now on, where reads and writes
- * are delayed (slow/), the test and what it starts are delayed a tenth as much.
- */
-void bulk(void);
-
-/* Returns whether reads and writes are delayed. */
-bool delayed(void);
-
-/*
  * Returns the time by which a wait must be over, which only one that hangs does
  * not see: 50 s from now, times PATIENCE (of the environment, which
  * tests/run/run sets: how slow the machine is), times the processes that want

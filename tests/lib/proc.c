@@ -134,14 +134,20 @@ search_proc(struct search *search)
 		(void)closedir(directory);
 }
 
-/* Reads the kernel's list of a process's children, with those that are dead. */
-static size_t
+/*
+ * Reads the kernel's list of a process's children, with those that are dead;
+ * false if there is none, which an empty one is not.
+ */
+static bool
 read_list(pid_t parent, char *text, size_t size)
 {
-	char name[PATH_SIZE];
+	char name[PATH_SIZE], path[PATH_SIZE];
 
 	(void)snprintf(name, sizeof(name), "task/%ld/children", (long)parent);
-	return proc_read(parent, name, text, size);
+	if (proc_read(parent, name, text, size) > 0)
+		return true;
+	path_of(path, parent, name);
+	return access(path, R_OK) == 0;
 }
 
 /*
@@ -152,15 +158,16 @@ static bool
 search_list(struct search *search)
 {
 	char text[2][LIST_SIZE];
-	size_t len = read_list(search->parent, text[0], sizeof(text[0]));
+	bool is_there = read_list(search->parent, text[0], sizeof(text[0]));
 	unsigned i = 0;
 
 	for (unsigned tries = 0; tries == 0 || strcmp(text[0], text[1]) != 0;
 	     tries++) {
-		if (len == 0 || len == LIST_SIZE - 1 || tries == READS_MOST)
+		if (!is_there || strlen(text[i]) == LIST_SIZE - 1 ||
+		    tries == READS_MOST)
 			return false;
 		i = !i;
-		len = read_list(search->parent, text[i], sizeof(text[i]));
+		is_there = read_list(search->parent, text[i], sizeof(text[i]));
 	}
 	for (char *at = text[0]; *at != '\0';) {
 		pid_t parent = 0;
@@ -176,8 +183,9 @@ size_t
 proc_children(pid_t parent, pid_t *children, size_t max)
 {
 	struct search search = { parent, children, max, 0 };
+	pid_t other;
 
-	if (!search_list(&search))
+	if (!search_list(&search) && state_of(parent, &other) != 0)
 		search_proc(&search);
 	return search.found;
 }
@@ -189,7 +197,7 @@ proc_children_soon(pid_t parent, pid_t *children, size_t max)
 	char *end = text;
 	size_t count = 0;
 
-	if (read_list(parent, text, sizeof(text)) == 0)
+	if (!read_list(parent, text, sizeof(text)))
 		return proc_children(parent, children, max);
 	while (*end != '\0' && count < max) {
 		const long pid = strtol(end, &end, 10);

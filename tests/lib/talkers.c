@@ -18,7 +18,7 @@
 #define LINE 8192
 
 /* Nothing moves for so long where somebody has to wait. */
-#define QUIET ((delayed() ? 1200 : 300) * MSEC)
+#define QUIET (300 * MSEC)
 
 struct client {
 	const char *name;

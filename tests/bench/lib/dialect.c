@@ -36,18 +36,6 @@ static const struct dialect dialects[] = {
 	    .say = "send g%G ",
 	    .hear = "msg " IDS " g%G s%G ",
 	    .end = LIT("\n") },
-	/* Who only reads; the longest real name for masks to be compared with.
-	 */
-	{ .name = "forkcast-named",
-	    .coming = 64,
-	    .reader = "%N\nabout me a name that is as long as a real name may "
-		      "be, and so takes a mask as long as it can take for one "
-		      "that is neither here nor now\n",
-	    .join = "join g%G\n",
-	    .sync = LIT("ping sync\n"),
-	    .admitted = LIT("sync\n"),
-	    .refused = LIT("err "),
-	    .settled = LIT("sync\n") },
 	/*
 	 * The same in frames of a browser; their masks are zero. crowd.c takes
 	 * the server's apart.

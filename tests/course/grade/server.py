@@ -23,6 +23,7 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 CLONE_NEWIPC = 0x08000000
 IPC_RMID, GETPID = 0, 11
 LISTENS = 10  # TCP_LISTEN
+CPUS = os.cpu_count() or 1
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become our children
@@ -52,7 +53,7 @@ def is_interrupted():
 
 def patience():
     """Time limits grow with the load of the machine."""
-    return max(1, os.getloadavg()[0] / (2 * (os.cpu_count() or 1)))
+    return max(1, os.getloadavg()[0] / (2 * CPUS))
 
 
 def read_stat(path):

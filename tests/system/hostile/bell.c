@@ -215,7 +215,6 @@ test_rogue(const char *what)
 int
 main(void)
 {
-	bulk();
 	test_rogue("rings");
 	test_rogue("flags");
 	struct server *server =

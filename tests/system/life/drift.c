@@ -137,7 +137,6 @@ main(void)
 	const int count =
 	    given != NULL ? (int)strtol(given, NULL, 10) : CONNECTIONS;
 
-	bulk();
 	server = server_start(NULL);
 	visit_all(FIRST);
 	upgrade_twice();

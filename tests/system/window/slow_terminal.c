@@ -101,7 +101,6 @@ int
 main(void)
 {
 	static const char *const options[] = { "-n", "javad", "dev", NULL };
-	bulk();
 	struct server *server = server_start(NULL);
 	struct conn *ali = conn_member(server, "ali", "dev");
 

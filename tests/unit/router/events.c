@@ -12,7 +12,6 @@
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
 #include "shared/grammar.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -245,7 +244,6 @@ main(void)
 {
 	const struct rule *rule;
 
-	bulk();
 	stage_begin(unlimited);
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++) {
 		TAP_OK((rule->from == FROM_SERVER) ==
