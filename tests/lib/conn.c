@@ -23,10 +23,6 @@
 
 #define LINE_SIZE 8192
 
-/* Of time, for what waits for the clock. */
-#define STEP (100 * MSEC)
-#define STEPS 600
-
 static struct {
 	struct conn *first;
 } conns;
@@ -565,20 +561,6 @@ conn_expect_bytes(struct conn *conn, const char *text)
 	MUST(str_eq(came, wanted), "%s: wanted \"%s\" alone, got \"%.*s\"",
 	    conn->label, text, (int)came.len, came.at);
 	buf_drop(&conn->in, wanted.len);
-}
-
-void
-conn_await_at(
-    const char *where, const struct conn *conn, const struct server *server)
-{
-	struct pollfd polled = { .fd = conn->fd, .events = POLLIN };
-
-	for (unsigned i = 0; i < STEPS; i++) {
-		server_await_rest_at(where);
-		if (poll(&polled, 1, 0) != 0)
-			return;
-		(void)server_pace_at(where, server, STEP);
-	}
 }
 
 uint64_t

@@ -115,15 +115,6 @@ void conn_expect_at(const char *where, struct conn *conn, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
 /*
- * Lets a paced server's time pass until something comes, in steps of 0.1 s, a
- * minute at most, whenever nothing else is to come: for an answer that may have
- * to wait for the clock, but is not asked for at a time that the test knows.
- */
-#define conn_await(conn, server) conn_await_at(HERE, conn, server)
-void conn_await_at(
-    const char *where, const struct conn *conn, const struct server *server);
-
-/*
  * Expects that the server turns the newcomer away with a text that matches,
  * first in IRC's form, then in the native one.
  */
