@@ -1,15 +1,13 @@
 /*
  * helpers/journal: tables and boxes are kept as they come, and replaced at
- * once; what has ended is gone; lines that are none, or not whole, are passed
- * over; and answers come in parts. What is erased is in no file, and its line
- * keeps its ID and length.
+ * once; what has ended is gone; what is not whole at the end is cut off; and
+ * answers come in parts.
  */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tests/lib/history/scribe.h"
-#include "tests/lib/scratch.h"
 
 #define DAY ((unsigned long long)SCRIBE_DAY)
 
@@ -196,90 +194,6 @@ parts(void)
 	TAP_STR(str_from(last), STR("more 1795392000000187"), "to be gone on");
 }
 
-/* Lines that are none, in a file that a person has edited. */
-static void
-passes_over(void)
-{
-	shelf_remove();
-	scribe_start(&it);
-	scribe_say(&it,
-	    "log %llu ali.3 in ops.7 0\nlog %llu ops.7 o msg a!u@h!ali!- x\n",
-	    DAY + 1, DAY + 2);
-	scribe_bye(&it);
-	shelf_write("history/ops.7/2026-11-23.1795392000000002",
-	    STR("rubbish\n"
-		"1795392000000002 o msg a!u@h!ali!- hello\n"
-		"1795392000000002 x msg a!u@h!ali!- hello\n"
-		"\n"
-		"17953920000000 o msg a!u@h!ali!- hello\n"
-		"1795392000000003 o msg a!u@h!ali!- \xff\n"
-		"1795392000000004 - --------------------\n"
-		"1795392000000005 o msg a!u@h!ali!- bye\n"
-		"179539"));
-	scribe_start(&it);
-	scribe_asks(&it, "forward ops.7 ali.3 0 0 - 0 1795478400000000 9",
-	    "past 1795392000000002 msg a!u@h!ali!- hello\n"
-	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
-	    "done");
-	scribe_asks(&it, "backward ops.7 ali.3 0 0 - 0 1795478400000000 1",
-	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
-	    "done");
-}
-
-static void
-says(void)
-{
-	scribe_say(&it, "log %llu ali.3 in ops.7 0\n", DAY + 1);
-	scribe_say(&it,
-	    "log %llu ops.7 o tags x=verysecret\n"
-	    "log %llu ops.7 o msg a!u@h!Ali!- verysecret\n"
-	    "log %llu ops.7 o msg b!u@h!bob!- ali says hello\n",
-	    DAY + 2, DAY + 2, DAY + 3);
-	scribe_say(&it,
-	    "log %llu @ali.3+bob.4 c msg a!u@h!ALI!- bob verysecret\n"
-	    "log %llu @ali.3+bob.4 c msg b!u@h!bob!- ali hello\n"
-	    "log %llu ops.7 o quit a!u@h!ali!- verysecret\n",
-	    DAY + 4, DAY + 5, DAY + 6);
-}
-
-static void
-erases_one(void)
-{
-	scribe_asks(
-	    &it, "erase ops.7 1795392000000002 1795392000000003", "done");
-	scribe_asks(&it, "erase ops.7 1795392000000002 1795392000000003",
-	    "no-such-message ...");
-	scribe_asks(&it, "erase @ali.3+bob.4 1795392000000004 1795392000000005",
-	    "done");
-	scribe_asks(&it, "erase tea.0 1795392000000002 1795392000000003",
-	    "no-such-message ...");
-	scribe_asks(
-	    &it, "erase ops.7 1795392000000006 1795392000000007", "done");
-	TAP_OK(!shelf_greps("verysecret"), "nothing of it is anywhere");
-	TAP_STR(shelf_file("history/ops.7/2026-11-23.1795392000000002"),
-	    STR("1795392000000002 - -----------------\n"
-		"1795392000000002 - --------------------------\n"
-		"1795392000000003 o msg b!u@h!bob!- ali says hello\n"
-		"1795392000000006 - ---------------------------\n"),
-	    "the lines keep their lengths");
-	scribe_asks(&it, "forward ops.7 ali.3 0 0 - 0 0 9",
-	    "past 1795392000000003 msg b!u@h!bob!- ali says hello\n"
-	    "done");
-}
-
-static void
-erases_all_or_says_so(void)
-{
-	char there[SCRATCH_PATH], away[SCRATCH_PATH];
-
-	scratch_path(there, "history");
-	scratch_path(away, "away");
-	MUST(rename(there, away) == 0, "no directory");
-	scribe_asks(&it, "forget ali.3 ali 0", "unavailable ...");
-	MUST(rename(away, there) == 0, "no directory");
-	scribe_asks(&it, "forget ali.3 ali 0", "done");
-}
-
 int
 main(void)
 {
@@ -295,14 +209,9 @@ main(void)
 	ends();
 	cuts_tails();
 	takes_none_twice();
-	passes_over();
-	parts();
-	scribe_bye(&it);
 	shelf_remove();
 	scribe_start(&it);
-	says();
-	erases_one();
-	erases_all_or_says_so();
+	parts();
 	scribe_bye(&it);
 	return tap_done();
 }
