@@ -50,15 +50,6 @@ struct conn *conn_browse(const struct server *server, const char *protocol);
  */
 struct conn *conn_open_small(const char *address);
 
-/*
- * Waits until a client that has no name yet, and came over TCP, has a worker
- * with descriptors of its own. Until then the worker has only the server's
- * grace, which the time that a test lets pass may exceed.
- */
-#define conn_await_worker(conn, server) conn_await_worker_at(HERE, conn, server)
-void conn_await_worker_at(
-    const char *where, const struct conn *conn, const struct server *server);
-
 /* Connects and sets the name. */
 #define conn_named(server, name) conn_named_at(HERE, server, name)
 struct conn *conn_named_at(
