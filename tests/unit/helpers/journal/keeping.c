@@ -1,7 +1,6 @@
 /*
  * helpers/journal: tables and boxes are kept as they come, and replaced at
- * once; what has ended is gone; what is not whole at the end is cut off; and
- * answers come in parts.
+ * once; what is not whole at the end is cut off; and answers come in parts.
  */
 #include <stdio.h>
 #include <string.h>
@@ -81,43 +80,6 @@ takes_tokens_alone(void)
 	scribe_asks(&it, "sync", "done");
 	TAP_OK(!shelf_greps("x.0"), "what is no token is not kept");
 	scribe_bye(&it);
-}
-
-/* What there is can be listed, and what has ended is gone. */
-static void
-ends(void)
-{
-	shelf_remove();
-	it.sync = 3600 * SEC;
-	scribe_start(&it);
-	scribe_say(&it, "log %llu shut.0 c msg a!b!c!d x\n", DAY + 1);
-	scribe_asks(&it, "list", "file shut.0 idle\ndone");
-	scribe_say(&it,
-	    "log %llu ops.7 o msg a!b!c!d x\nlog %llu open.0 o msg a!b!c!d x\n"
-	    "log %llu @bob.4+eve.5 c msg a!b!c!d eve x\n"
-	    "log %llu bob.4 table put a\n",
-	    DAY + 2, DAY + 3, DAY + 4, DAY + 5);
-	scribe_asks(&it, "list",
-	    "file ...\nfile ...\nfile ...\nfile ...\nfile bob.4\n"
-	    "file ...\nfile ...\ndone");
-	scribe_say(
-	    &it, "log %llu shut.0 end\nlog %llu bob.4 end\n", DAY + 6, DAY + 6);
-	/* It lists the talks of who has ended, which end one by one. */
-	scribe_asks(
-	    &it, "list", "file ...\nfile ...\nfile ...\nfile eve.5\ndone");
-	scribe_say(&it, "log %llu @bob.4+eve.5 end\n", DAY + 6);
-	scribe_asks(&it, "list", "file o*\nfile o*\nfile eve.5\ndone");
-	scribe_say(&it, "log %llu bob.8 table put a\n", DAY + 8);
-	scribe_asks(&it, "sync", "done");
-	scribe_asks(
-	    &it, "list", "file o*\nfile o*\nfile bob.8\nfile eve.5\ndone");
-	it.stored = 0; /* it was told behind the answer to sync */
-	scribe_say(&it, "log %llu bob.8 end\n", DAY + 9);
-	scribe_asks(&it, "list", "file o*\nfile o*\nfile eve.5\ndone");
-	TAP_OK(it.stored == 0, "it is not stored before it is synced");
-	scribe_bye(&it);
-	it.sync = 0;
-	TAP_OK(it.stored == 1, "but after that");
 }
 
 /* Each of the last bytes is the end once. */
@@ -203,10 +165,10 @@ main(void)
 	scribe_start(&it);
 	keeps_tables();
 	it.files = 0;
+	it.sync = 0;
 	scribe_start(&it);
 	keeps_open();
 	takes_tokens_alone();
-	ends();
 	cuts_tails();
 	takes_none_twice();
 	shelf_remove();
