@@ -23,10 +23,6 @@
 
 #define LINE_SIZE 8192
 
-/* Of time, for what waits for the clock. */
-#define STEP (100 * MSEC)
-#define STEPS 600
-
 static struct {
 	struct conn *first;
 } conns;
@@ -180,21 +176,6 @@ struct conn *
 conn_open_small(const char *address)
 {
 	return connect_to(address, NULL, true);
-}
-
-/* By its title, which shows the client's address. */
-void
-conn_await_worker_at(
-    const char *where, const struct conn *conn, const struct server *server)
-{
-	struct addr addr = { .len = sizeof(addr.to) };
-	char text[ADDR_TEXT], name[ADDR_TEXT + 8];
-
-	MUST(getsockname(conn->fd, &addr.to.any, &addr.len) == 0,
-	    "no address: %s", strerror(errno));
-	addr_text(&addr, text);
-	(void)snprintf(name, sizeof(name), "- %s", text); /* fits */
-	(void)server_worker_at(where, server, name);
 }
 
 struct conn *
@@ -442,49 +423,23 @@ expect_pattern(const char *where, struct conn *conn, const char *pattern)
 		not_as_expected(where, conn, pattern, got);
 }
 
-/*
- * Returns a copy of the rest of the next line after the given beginning,
- * without its CR.
- */
-static struct str
-rest_behind(const char *where, struct conn *conn, struct str begin)
-{
-	static char room[LINE_SIZE];
-	struct str line = conn_line_at(where, conn);
-
-	if (line.len < begin.len || memcmp(line.at, begin.at, begin.len) != 0)
-		must_end(where, "%s: wanted \"%.*s\", got \"%.*s\"",
-		    conn->label, (int)begin.len, begin.at, (int)line.len,
-		    line.at);
-	line.len -= line.at[line.len - 1] == '\r';
-	line.at += begin.len;
-	line.len -= begin.len;
-	memcpy(room, line.at, line.len);
-	return (struct str) { room, line.len };
-}
-
+/* Both lines have one reason; the first one has a CR. */
 void
 conn_expect_turned_away_at(
     const char *where, struct conn *conn, const char *format, ...)
 {
-	const struct str error =
-	    rest_behind(where, conn, STR("ERROR :Closing link: "));
-	const struct str bye = STR("bye server-full ");
+	const struct str error = STR("ERROR :Closing link: ");
+	char both[LINE_SIZE];
 	va_list values;
 
 	va_start(values, format);
-	const char *pattern = pattern_of(format, values);
+	(void)snprintf(both, sizeof(both), "%.*s%s", (int)error.len, error.at,
+	    pattern_of(format, values));
 	va_end(values);
-	if (!pattern_matches(pattern, error))
-		must_end(where, "%s: wanted \"%s\", got \"%.*s\"", conn->label,
-		    pattern, (int)error.len, error.at);
-	expect_pattern(where, conn, "bye server-full ...");
-	if (!str_eq(error,
-		(struct str) {
-		    conn->line.at + bye.len, conn->line.len - bye.len }))
-		must_end(where, "%s: two reasons: \"%.*s\" and \"%.*s\"",
-		    conn->label, (int)error.len, error.at, (int)conn->line.len,
-		    conn->line.at);
+	expect_pattern(where, conn, both);
+	(void)snprintf(both, sizeof(both), "bye server-full %.*s",
+	    (int)(conn->line.len - error.len - 1), conn->line.at + error.len);
+	expect_pattern(where, conn, both);
 }
 
 void
@@ -565,20 +520,6 @@ conn_expect_bytes(struct conn *conn, const char *text)
 	MUST(str_eq(came, wanted), "%s: wanted \"%s\" alone, got \"%.*s\"",
 	    conn->label, text, (int)came.len, came.at);
 	buf_drop(&conn->in, wanted.len);
-}
-
-void
-conn_await_at(
-    const char *where, const struct conn *conn, const struct server *server)
-{
-	struct pollfd polled = { .fd = conn->fd, .events = POLLIN };
-
-	for (unsigned i = 0; i < STEPS; i++) {
-		server_await_rest_at(where);
-		if (poll(&polled, 1, 0) != 0)
-			return;
-		(void)server_pace_at(where, server, STEP);
-	}
 }
 
 uint64_t

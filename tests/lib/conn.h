@@ -50,15 +50,6 @@ struct conn *conn_browse(const struct server *server, const char *protocol);
  */
 struct conn *conn_open_small(const char *address);
 
-/*
- * Waits until a client that has no name yet, and came over TCP, has a worker
- * with descriptors of its own. Until then the worker has only the server's
- * grace, which the time that a test lets pass may exceed.
- */
-#define conn_await_worker(conn, server) conn_await_worker_at(HERE, conn, server)
-void conn_await_worker_at(
-    const char *where, const struct conn *conn, const struct server *server);
-
 /* Connects and sets the name. */
 #define conn_named(server, name) conn_named_at(HERE, server, name)
 struct conn *conn_named_at(
@@ -113,15 +104,6 @@ bool conn_has_line(struct conn *conn, struct str *line);
 #define conn_expect(conn, ...) conn_expect_at(HERE, conn, __VA_ARGS__)
 void conn_expect_at(const char *where, struct conn *conn, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
-
-/*
- * Lets a paced server's time pass until something comes, in steps of 0.1 s, a
- * minute at most, whenever nothing else is to come: for an answer that may have
- * to wait for the clock, but is not asked for at a time that the test knows.
- */
-#define conn_await(conn, server) conn_await_at(HERE, conn, server)
-void conn_await_at(
-    const char *where, const struct conn *conn, const struct server *server);
 
 /*
  * Expects that the server turns the newcomer away with a text that matches,

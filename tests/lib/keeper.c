@@ -44,8 +44,6 @@ keeper_come(const struct server *server, const char *account)
 	struct conn *conn = conn_open(server);
 
 	conn_say(conn, "login %s pw", account);
-	if (server->page != NULL) /* what others guess delays it */
-		conn_await(conn, server);
 	conn_expect(conn, "ok login %s", account);
 	conn_say(conn, "name %s", account);
 	conn_expect(conn, "ok name %s", account);

@@ -30,8 +30,9 @@
 /* Nothing that a test waits for has a timer of its own that long. */
 #define ASLEEP (5 * SEC)
 
-/* Looks at servers that do not run, in more than a second. */
+/* Looks at servers that do not run, in more than a second; and in a moment. */
 #define RESTS 500
+#define FEW_RESTS 9
 
 /* How much of a log explains a failure. */
 #define EXPLAIN_LINES 60
@@ -630,7 +631,19 @@ expect_no_complaint(const char *where, struct server *server)
 				    (int)line.len, line.at);
 }
 
-/* Waits until it has no more descriptors, or does nothing any more. */
+/* Does another helper run than when it was ready, or one less? */
+static bool
+has_other_children(const struct server *server)
+{
+	const pid_t *workers;
+
+	return workers_of(server, &workers) != server->children;
+}
+
+/*
+ * Waits until it has no more descriptors, or does nothing any more: with other
+ * children it may need them.
+ */
 static long
 descriptors_at_rest(const struct server *server)
 {
@@ -639,7 +652,8 @@ descriptors_at_rest(const struct server *server)
 
 	for (int rests = 0;
 	     (has = proc_descriptors(server->pid)) > server->descriptors &&
-	     rests < RESTS && deadline_pause(end);)
+	     rests < (has_other_children(server) ? FEW_RESTS : RESTS) &&
+	     deadline_pause(end);)
 		rests += !server_any_runs();
 	return has;
 }
@@ -654,7 +668,6 @@ static void
 expect_no_leak(const char *where, struct server *server)
 {
 	const char *log = server_log(server) + server->seen_ready;
-	const pid_t *workers;
 	long has;
 
 	if (server->descriptors <= 0 || strstr(log, "listening") != NULL ||
@@ -663,8 +676,7 @@ expect_no_leak(const char *where, struct server *server)
 	if (servers.let_go != NULL)
 		servers.let_go();
 	has = descriptors_at_rest(server);
-	if (has <= server->descriptors ||
-	    workers_of(server, &workers) != server->children)
+	if (has <= server->descriptors || has_other_children(server))
 		return;
 	if (server->page != NULL) {
 		(void)server_pace_at(where, server, SEC);

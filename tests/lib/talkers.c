@@ -332,6 +332,18 @@ native_enters(struct client *client, const char *group, bool is_known)
 	gets(client, "join ...");
 }
 
+/* One more connection of the account's client, which may have another name. */
+static void
+also(struct client *client, const char *account)
+{
+	struct conn *conn = conn_open(scene.server);
+
+	come(client, conn, true);
+	conn_say(conn, "login %s pw\nname %s", account, account);
+	gets(client, "ok login ...");
+	gets(client, "ok name ...");
+}
+
 /* An act, and what it does with the client and the rest. */
 #define ACT(name, ...)                                            \
 	static void name(struct client *client, const char *what) \
@@ -439,6 +451,7 @@ static const struct {
 	{ "arrives", arrives },
 	{ "native", native },
 	{ "known", known },
+	{ "also", also },
 	{ "nameless", nameless },
 	{ "browses", browses },
 	{ "small", small },

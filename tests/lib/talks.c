@@ -15,6 +15,7 @@
 #include "otherwise.h"
 #include "proc.h"
 #include "pty.h"
+#include "scan.h"
 #include "scripts.h"
 #include "shell.h"
 #include "talk_lines.h"
@@ -753,6 +754,21 @@ static void export(char *name)
 	    "no memory");
 }
 
+/* Neither the server nor its keeper, which root alone reads, has the text. */
+static void
+expect_wiped(char *text)
+{
+	const pid_t keeper = server_worker(talk.server, "keeper");
+	const long found =
+	    sanitized() ? -1 : scan_process(talk.server->pid, text, true);
+
+	if (found < 0)
+		tap_skip("it takes the right to read /proc/PID/mem, and no "
+			 "sanitizers");
+	MUST(found + scan_process(keeper, text, true) <= 0, "\"%s\" is there",
+	    text);
+}
+
 /* A word that sets something up, and what it does with the rest. */
 #define WORD(name, ...)              \
 	static void name(char *text) \
@@ -784,6 +800,7 @@ is_set(char *line)
 		{ "leap", leap, ANYWHERE },
 		{ "journal", signal_journal, ANYWHERE },
 		{ "keeper", signal_keeper, BEGINS },
+		{ "wiped", expect_wiped, ANYWHERE },
 		{ "program", give_program, ANYWHERE },
 		{ "args", give_args, ANYWHERE },
 		{ "hostile", be_hostile, ALONE },

@@ -29,9 +29,7 @@ run(const struct scribe *scribe, int directory, int up, int down)
 		.uplink = up,
 		.downlink = down,
 		.confinement.paths = -1,
-		.sync = scribe->sync,
-		.days = scribe->days,
-		.size = scribe->size };
+		.sync = scribe->sync };
 	int bell[2];
 
 	MUST(io_pipe(bell), "no pipe");

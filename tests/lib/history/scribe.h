@@ -20,10 +20,7 @@
 struct scribe {
 	pid_t pid;
 	int (*main)(const struct child_args *given); /* null: journal_main */
-	/* For its next start; 0: at once, or no limit. */
-	usec sync;
-	size_t days;
-	uint64_t size;
+	usec sync; /* for its next start; 0: at once */
 	unsigned files; /* that it may open, with 24 for all else; 0: 1024 */
 	int up, down; /* the parent's ends of its pipes; they do not block */
 	uint64_t

@@ -1,15 +1,12 @@
 /*
  * helpers/journal: tables and boxes are kept as they come, and replaced at
- * once; what has ended is gone; lines that are none, or not whole, are passed
- * over; and answers come in parts. What is erased is in no file, and its line
- * keeps its ID and length.
+ * once; what is not whole at the end is cut off; and answers come in parts.
  */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tests/lib/history/scribe.h"
-#include "tests/lib/scratch.h"
 
 #define DAY ((unsigned long long)SCRIBE_DAY)
 
@@ -83,43 +80,6 @@ takes_tokens_alone(void)
 	scribe_asks(&it, "sync", "done");
 	TAP_OK(!shelf_greps("x.0"), "what is no token is not kept");
 	scribe_bye(&it);
-}
-
-/* What there is can be listed, and what has ended is gone. */
-static void
-ends(void)
-{
-	shelf_remove();
-	it.sync = 3600 * SEC;
-	scribe_start(&it);
-	scribe_say(&it, "log %llu shut.0 c msg a!b!c!d x\n", DAY + 1);
-	scribe_asks(&it, "list", "file shut.0 idle\ndone");
-	scribe_say(&it,
-	    "log %llu ops.7 o msg a!b!c!d x\nlog %llu open.0 o msg a!b!c!d x\n"
-	    "log %llu @bob.4+eve.5 c msg a!b!c!d eve x\n"
-	    "log %llu bob.4 table put a\n",
-	    DAY + 2, DAY + 3, DAY + 4, DAY + 5);
-	scribe_asks(&it, "list",
-	    "file ...\nfile ...\nfile ...\nfile ...\nfile bob.4\n"
-	    "file ...\nfile ...\ndone");
-	scribe_say(
-	    &it, "log %llu shut.0 end\nlog %llu bob.4 end\n", DAY + 6, DAY + 6);
-	/* It lists the talks of who has ended, which end one by one. */
-	scribe_asks(
-	    &it, "list", "file ...\nfile ...\nfile ...\nfile eve.5\ndone");
-	scribe_say(&it, "log %llu @bob.4+eve.5 end\n", DAY + 6);
-	scribe_asks(&it, "list", "file o*\nfile o*\nfile eve.5\ndone");
-	scribe_say(&it, "log %llu bob.8 table put a\n", DAY + 8);
-	scribe_asks(&it, "sync", "done");
-	scribe_asks(
-	    &it, "list", "file o*\nfile o*\nfile bob.8\nfile eve.5\ndone");
-	it.stored = 0; /* it was told behind the answer to sync */
-	scribe_say(&it, "log %llu bob.8 end\n", DAY + 9);
-	scribe_asks(&it, "list", "file o*\nfile o*\nfile eve.5\ndone");
-	TAP_OK(it.stored == 0, "it is not stored before it is synced");
-	scribe_bye(&it);
-	it.sync = 0;
-	TAP_OK(it.stored == 1, "but after that");
 }
 
 /* Each of the last bytes is the end once. */
@@ -196,90 +156,6 @@ parts(void)
 	TAP_STR(str_from(last), STR("more 1795392000000187"), "to be gone on");
 }
 
-/* Lines that are none, in a file that a person has edited. */
-static void
-passes_over(void)
-{
-	shelf_remove();
-	scribe_start(&it);
-	scribe_say(&it,
-	    "log %llu ali.3 in ops.7 0\nlog %llu ops.7 o msg a!u@h!ali!- x\n",
-	    DAY + 1, DAY + 2);
-	scribe_bye(&it);
-	shelf_write("history/ops.7/2026-11-23.1795392000000002",
-	    STR("rubbish\n"
-		"1795392000000002 o msg a!u@h!ali!- hello\n"
-		"1795392000000002 x msg a!u@h!ali!- hello\n"
-		"\n"
-		"17953920000000 o msg a!u@h!ali!- hello\n"
-		"1795392000000003 o msg a!u@h!ali!- \xff\n"
-		"1795392000000004 - --------------------\n"
-		"1795392000000005 o msg a!u@h!ali!- bye\n"
-		"179539"));
-	scribe_start(&it);
-	scribe_asks(&it, "forward ops.7 ali.3 0 0 - 0 1795478400000000 9",
-	    "past 1795392000000002 msg a!u@h!ali!- hello\n"
-	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
-	    "done");
-	scribe_asks(&it, "backward ops.7 ali.3 0 0 - 0 1795478400000000 1",
-	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
-	    "done");
-}
-
-static void
-says(void)
-{
-	scribe_say(&it, "log %llu ali.3 in ops.7 0\n", DAY + 1);
-	scribe_say(&it,
-	    "log %llu ops.7 o tags x=verysecret\n"
-	    "log %llu ops.7 o msg a!u@h!Ali!- verysecret\n"
-	    "log %llu ops.7 o msg b!u@h!bob!- ali says hello\n",
-	    DAY + 2, DAY + 2, DAY + 3);
-	scribe_say(&it,
-	    "log %llu @ali.3+bob.4 c msg a!u@h!ALI!- bob verysecret\n"
-	    "log %llu @ali.3+bob.4 c msg b!u@h!bob!- ali hello\n"
-	    "log %llu ops.7 o quit a!u@h!ali!- verysecret\n",
-	    DAY + 4, DAY + 5, DAY + 6);
-}
-
-static void
-erases_one(void)
-{
-	scribe_asks(
-	    &it, "erase ops.7 1795392000000002 1795392000000003", "done");
-	scribe_asks(&it, "erase ops.7 1795392000000002 1795392000000003",
-	    "no-such-message ...");
-	scribe_asks(&it, "erase @ali.3+bob.4 1795392000000004 1795392000000005",
-	    "done");
-	scribe_asks(&it, "erase tea.0 1795392000000002 1795392000000003",
-	    "no-such-message ...");
-	scribe_asks(
-	    &it, "erase ops.7 1795392000000006 1795392000000007", "done");
-	TAP_OK(!shelf_greps("verysecret"), "nothing of it is anywhere");
-	TAP_STR(shelf_file("history/ops.7/2026-11-23.1795392000000002"),
-	    STR("1795392000000002 - -----------------\n"
-		"1795392000000002 - --------------------------\n"
-		"1795392000000003 o msg b!u@h!bob!- ali says hello\n"
-		"1795392000000006 - ---------------------------\n"),
-	    "the lines keep their lengths");
-	scribe_asks(&it, "forward ops.7 ali.3 0 0 - 0 0 9",
-	    "past 1795392000000003 msg b!u@h!bob!- ali says hello\n"
-	    "done");
-}
-
-static void
-erases_all_or_says_so(void)
-{
-	char there[SCRATCH_PATH], away[SCRATCH_PATH];
-
-	scratch_path(there, "history");
-	scratch_path(away, "away");
-	MUST(rename(there, away) == 0, "no directory");
-	scribe_asks(&it, "forget ali.3 ali 0", "unavailable ...");
-	MUST(rename(away, there) == 0, "no directory");
-	scribe_asks(&it, "forget ali.3 ali 0", "done");
-}
-
 int
 main(void)
 {
@@ -289,20 +165,15 @@ main(void)
 	scribe_start(&it);
 	keeps_tables();
 	it.files = 0;
+	it.sync = 0;
 	scribe_start(&it);
 	keeps_open();
 	takes_tokens_alone();
-	ends();
 	cuts_tails();
 	takes_none_twice();
-	passes_over();
-	parts();
-	scribe_bye(&it);
 	shelf_remove();
 	scribe_start(&it);
-	says();
-	erases_one();
-	erases_all_or_says_so();
+	parts();
 	scribe_bye(&it);
 	return tap_done();
 }
