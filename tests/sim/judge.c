@@ -256,7 +256,7 @@ step(struct person *person, bool changes)
 		const uint32_t at = person->at, asked = line[at].asked;
 		if (asked == 0)
 			continue;
-		if (line[asked].when > people.now || is_change(at) != changes ||
+		if (line[asked].when >= people.now || is_change(at) != changes ||
 		    !is_true(person, at))
 			return any;
 		if (changes)

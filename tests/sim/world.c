@@ -386,6 +386,7 @@ static void
 bury(struct actor *actor)
 {
 	actor->is_fallen = false;
+	pace(TURN);
 	puppet_bury(&actor->puppet);
 	MUST(slots_get(actor->puppet.slot)->state == SLOT_FREE,
 	    "its last lines wait");
