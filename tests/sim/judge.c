@@ -256,8 +256,8 @@ step(struct person *person, bool changes)
 		const uint32_t at = person->at, asked = line[at].asked;
 		if (asked == 0)
 			continue;
-		if (line[asked].when >= people.now || is_change(at) != changes ||
-		    !is_true(person, at))
+		if (line[asked].when >= people.now ||
+		    is_change(at) != changes || !is_true(person, at))
 			return any;
 		if (changes)
 			make_change(person, at);
@@ -295,6 +295,7 @@ struct told {
 	uint32_t line; /* one of them */
 	struct command command;
 	size_t bytes;
+	size_t group; /* GROUPS: of none */
 	uint32_t heard[MODEL_LIVES]; /* the line; 0: it has not */
 	bool to[MODEL_LIVES]; /* whom it concerns */
 	bool exactly; /* and nobody else */
@@ -586,7 +587,7 @@ act(struct told *told)
 		known = known || event->rule->verb == alone[i];
 	if (!in_group && !known)
 		return;
-	const size_t group =
+	const size_t group = told->group =
 	    in_group ? people_group(audience_group(event->arg[1])) : GROUPS;
 	struct person *actor = causer < event->count ?
 	    find_actor(told, grammar_name_of(event->arg[causer]), group) :
@@ -596,6 +597,18 @@ act(struct told *told)
 		act_in_group(told, actor, group);
 	else
 		act_alone(told, actor);
+}
+
+/* Has its client left the group, which only those know that have ended? */
+static bool
+may_have_left(const struct told *told, const struct person *client)
+{
+	FOR_EACH_PERSON(i)
+		if (told->heard[i] != 0 &&
+		    people_client(&people.person[i]) == client)
+			return false;
+	return told->group < GROUPS && people_may_have_done(client) &&
+	    people_may_have(client, VERB_LEAVE, told->group);
 }
 
 /* It did not hear what concerns it: it has ended before. */
@@ -608,8 +621,12 @@ misses(uint32_t number, const struct told *told)
 	    !life->told || life->bye == BYE_SLOW_READER ||
 	    life->bye == BYE_INTERNAL || people.model->starved;
 
-	RIGHT(life->id < told->id && (life->told || life->ends != 0),
-	    told->line, life->name);
+	if (life->id >= told->id || (!life->told && life->ends == 0)) {
+		RIGHT(may_have_left(told, people_client(person)), told->line,
+		    life->name);
+		people_leaves(people_client(person), told->group);
+		return;
+	}
 	if (!drops) {
 		people_ends(number);
 		people_client(person)->guessed = people_client(person)->gone;
@@ -624,7 +641,7 @@ misses(uint32_t number, const struct told *told)
 static size_t
 take_event(size_t first)
 {
-	struct told told = { .id = judge.event[first].id };
+	struct told told = { .id = judge.event[first].id, .group = GROUPS };
 	const struct model_line *line = people.model->line;
 	size_t count = 0;
 
