@@ -306,7 +306,6 @@ static bool
 may_be_called(const struct person *person, struct str name)
 {
 	const struct model_line *line = people.model->line;
-	struct command said;
 
 	/* One more connection has done as its lead. */
 	if (people_life(person)->since != 0 || !people_may_have_done(person))
@@ -315,13 +314,10 @@ may_be_called(const struct person *person, struct str name)
 		for (uint32_t at = people_is_of(i, person) ?
 			 people.model->life[i].said :
 			 0;
-		     at != 0 && line[at].when <= people.now;
-		     at = line[at].next) {
-			said = people_said(at);
-			if (said.rule != NULL && said.rule->verb == VERB_NAME &&
-			    str_caseeq(said.arg[0], name))
+		     at != 0 && line[at].when <= people.now; at = line[at].next)
+			if (line[at].verb == VERB_NAME &&
+			    str_caseeq(people_said(at).arg[0], name))
 				return true;
-		}
 	return false;
 }
 
@@ -720,20 +716,16 @@ waits_since(uint32_t number)
 	const struct model_life *life = &people.model->life[number];
 	const struct model_line *line = people.model->line;
 	const uint64_t missed = people.person[number].missed;
-	struct command said;
 
 	FOR_EACH_PERSON(i)
 		if (people.model->life[i].said != 0 &&
 		    line[people.model->life[i].said].when < missed)
 			return life->id;
-	for (uint32_t at = life->chat; at != 0; at = line[at].next) {
-		said = people_said(at);
-		if (said.rule == NULL || said.rule->verb == VERB_TAKE ||
-		    said.rule->verb == VERB_POST ||
-		    said.rule->verb == VERB_HOLD ||
-		    said.rule->verb == VERB_WATCH)
+	for (uint32_t at = life->chat; at != 0; at = line[at].next)
+		if (line[at].verb == VERB_NONE || line[at].verb == VERB_TAKE ||
+		    line[at].verb == VERB_POST || line[at].verb == VERB_HOLD ||
+		    line[at].verb == VERB_WATCH)
 			return life->id;
-	}
 	return missed > life->id ? missed : life->id;
 }
 
@@ -787,15 +779,6 @@ compare(const void *a, const void *b)
 	return one->line < other->line ? -1 : one->line > other->line;
 }
 
-/* Tags have no answer. */
-static bool
-is_tags(uint32_t line)
-{
-	const struct command said = people_said(line);
-
-	return said.rule != NULL && said.rule->verb == VERB_TAGS;
-}
-
 size_t
 model_judge(const struct model *model)
 {
@@ -816,8 +799,8 @@ model_judge(const struct model *model)
 		const struct model_life *life = &model->life[i];
 		RIGHT(people.person[i].at == 0, people.person[i].at,
 		    "it was not true at its time");
-		uint32_t at = life->said;
-		while (at != 0 && is_tags(at))
+		uint32_t at = life->said; /* tags have no answer */
+		while (at != 0 && model->line[at].verb == VERB_TAGS)
 			at = model->line[at].next;
 		RIGHT(at == 0 || life->told || life->ends != 0, at,
 		    "it was not answered");

@@ -111,7 +111,9 @@ model_said(struct model *model, uint32_t life, struct str line, usec when)
 {
 	struct model_life *of = &model->life[life];
 	const uint32_t number = add(model, life, line, when);
+	const struct rule *rule = model_split(model, number, FROM_WORKER).rule;
 
+	model->line[number].verb = rule != NULL ? rule->verb : VERB_NONE;
 	if (line.len < LIMIT_LINE && str_strip_front(line).len == 0)
 		return; /* it only counts */
 	append(model, &of->said, &of->said_last, number);

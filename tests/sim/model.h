@@ -34,6 +34,7 @@ struct model_line {
 	uint32_t next; /* of the same life, said or heard; 0: none */
 	uint32_t at; /* in text */
 	uint32_t len; /* of the whole */
+	enum verb verb; /* said: as far as it can be split */
 	uint32_t asked; /* heard: the line that it answers; 0: none */
 	bool full; /* heard: in full form, */
 	bool elsewhere; /* and marked: of another connection */
