@@ -253,11 +253,11 @@ step(struct person *person, bool changes)
 
 	for (; person->at != 0 && line[person->at].id == 0 && !(any && changes);
 	     person->at = line[person->at].next, any = true) {
-		const uint32_t at = person->at, asked = line[at].asked;
-		if (asked == 0)
+		const uint32_t at = person->at;
+		if (line[at].asked == 0)
 			continue;
-		if (line[asked].when >= people.now ||
-		    is_change(at) != changes || !is_true(person, at))
+		if (line[at].when > people.now || is_change(at) != changes ||
+		    !is_true(person, at))
 			return any;
 		if (changes)
 			make_change(person, at);
@@ -282,7 +282,7 @@ settle(uint64_t id)
 	FOR_EACH_PERSON(i) {
 		const uint32_t at = people.person[i].at;
 		RIGHT(at == 0 || people.model->line[at].id != 0 ||
-			people.model->line[at].when >= id,
+			people.model->line[at].when + MODEL_TURN > id,
 		    at, "it was never true");
 	}
 }

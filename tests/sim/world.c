@@ -38,10 +38,6 @@
 /* So many last lines that some take longer than a client's part of a turn. */
 #define LAST 200
 
-/* The time between two turns: IDs, which may be close, never are ahead of it.
- */
-#define TURN (10 * MSEC)
-
 #define QUIET 3 /* turns in which nothing comes, at the end */
 
 static const struct config_option options[] = { { "max_clients", "12" },
@@ -108,7 +104,7 @@ configure(void)
 static usec
 until_now(void)
 {
-	return clock_wall() + TURN - 1;
+	return clock_wall() + MODEL_TURN - 1;
 }
 
 /* How much each has been sent, if anybody is too slow from this turn on. */
@@ -156,13 +152,25 @@ note_lead(const struct actor *actor)
 		}
 }
 
+/* After a turn. */
+static void
+note_lines(void)
+{
+	for (size_t i = 0; i < PUPPETS; i++)
+		if (world->actor[i].is_in)
+			model_put(&world->model, world->actor[i].life,
+			    slots_get(world->actor[i].puppet.slot)->down.lines,
+			    clock_wall());
+}
+
 static void
 turn(void)
 {
 	bool are_slow[PUPPETS] = { false };
 
-	pace(TURN);
+	pace(MODEL_TURN);
 	stage_turn_once();
+	note_lines();
 	sane_check();
 	stage_forget_log();
 	for (size_t i = 0; i < PUPPETS; i++) {
@@ -285,7 +293,7 @@ hear(struct actor *actor, struct str line)
 	    str_eq(verb, STR("item"))	    ? 0 :
 					      -1;
 
-	model_heard(&world->model, actor->life, line, until_now());
+	model_heard(&world->model, actor->life, line);
 	for (; skip > 0; skip--)
 		(void)str_word(&rest);
 	if (skip == 0)
@@ -386,8 +394,9 @@ static void
 bury(struct actor *actor)
 {
 	actor->is_fallen = false;
-	pace(TURN);
+	pace(MODEL_TURN);
 	puppet_bury(&actor->puppet);
+	note_lines();
 	MUST(slots_get(actor->puppet.slot)->state == SLOT_FREE,
 	    "its last lines wait");
 	model_ends(&world->model, actor->life, MODEL_GONE, until_now());
@@ -472,7 +481,7 @@ pass(struct str digits)
 	/* No timer sees more than a second of a turn. */
 	for (uint64_t part; tenths > 0; tenths -= part) {
 		part = tenths < 10 ? tenths : 10;
-		pace(part * 100 * MSEC - TURN);
+		pace(part * 100 * MSEC - MODEL_TURN);
 		turn();
 	}
 }
