@@ -10,9 +10,6 @@
 /* To the second, the router knows how long lines wait. */
 #define WAIT_EXACT (1100 * MSEC)
 
-/* The most bytes of an event that answers a command, without what it says. */
-#define ANSWER (LIMIT_LINE - LIMIT_TEXT)
-
 /* A line with an ID, in the order of these. */
 struct event {
 	uint64_t id;
@@ -79,15 +76,17 @@ may_refuse(
 	const size_t group =
 	    in_group ? people_group(audience_group(said->arg[0])) : GROUPS - 1;
 	const struct group *of = &people.group[group];
-	const bool in = person->in[group], vague = people_is_vague(group);
+	const bool in = person->in[group];
+	const bool vague = people_is_vague(group);
 	const bool has_role = person->roles[group] || person->voices[group];
 	const struct person *other;
 
 	switch (code) {
 	case CODE_ALREADY_MEMBER:
-		return said->rule->verb != VERB_JOIN || in;
+		return said->rule->verb != VERB_JOIN ||
+		    people_may_be_in(person, group);
 	case CODE_NOT_MEMBER:
-		return !in_group || !in;
+		return !in_group || people_may_be_out(person, group);
 	case CODE_NOT_OPERATOR:
 		return vague || (in && !person->roles[group]) ||
 		    said->rule->verb == VERB_FLAG || !in_group;
@@ -241,43 +240,63 @@ make_change(struct person *person, uint32_t line)
 	}
 }
 
-/*
- * Steps over the answers of a life that are true now, up to its next event;
- * only those that change nothing, or one that does.
- */
+/* Is the next line an answer that was true, and changes something or not? */
 static bool
-step(struct person *person, bool changes)
+may_step(const struct person *person, bool changes)
+{
+	const struct model_line *line = &people.model->line[person->at];
+
+	return line->asked != 0 && line->id == 0 && line->when <= people.now &&
+	    is_change(person->at) == changes && is_true(person, person->at);
+}
+
+/* Steps over lines that answer nothing, and the answers that are true now. */
+static bool
+step(struct person *person)
 {
 	const struct model_line *line = people.model->line;
-	bool any = false;
+	const uint32_t from = person->at;
 
-	for (; person->at != 0 && line[person->at].id == 0 && !(any && changes);
-	     person->at = line[person->at].next, any = true) {
-		const uint32_t at = person->at;
-		if (line[at].asked == 0)
-			continue;
-		if (line[at].when > people.now || is_change(at) != changes ||
-		    !is_true(person, at))
-			return any;
-		if (changes)
-			make_change(person, at);
+	while (person->at != 0 && line[person->at].id == 0 &&
+	    (line[person->at].asked == 0 || may_step(person, false)))
+		person->at = line[person->at].next;
+	return person->at != from;
+}
+
+/* Whose change, if it can be made, was made in the earliest turn. */
+static struct person *
+first_change(void)
+{
+	const struct model_line *line = people.model->line;
+	struct person *first = NULL;
+
+	FOR_EACH_PERSON(i) {
+		struct person *person = &people.person[i];
+		if (may_step(person, true) &&
+		    (first == NULL ||
+			line[person->at].when < line[first->at].when))
+			first = person;
 	}
-	return any;
+	return first;
 }
 
 /* Everybody steps as far as the state before the event with this ID lets it. */
 static void
 settle(uint64_t id)
 {
+	struct person *next;
 	bool any = true;
 
 	people.now = id;
 	while (any) {
 		any = false;
 		FOR_EACH_PERSON(i)
-			any = step(&people.person[i], false) || any;
-		for (uint32_t i = 0; !any && i < people.model->lives; i++)
-			any = step(&people.person[i], true);
+			any = step(&people.person[i]) || any;
+		if (!any && (next = first_change()) != NULL) {
+			make_change(next, next->at);
+			next->at = people.model->line[next->at].next;
+			any = true;
+		}
 	}
 	FOR_EACH_PERSON(i) {
 		const uint32_t at = people.person[i].at;
@@ -294,7 +313,6 @@ struct told {
 	uint64_t id;
 	uint32_t line; /* one of them */
 	struct command command;
-	size_t bytes;
 	size_t group; /* GROUPS: of none */
 	uint32_t heard[MODEL_LIVES]; /* the line; 0: it has not */
 	bool to[MODEL_LIVES]; /* whom it concerns */
@@ -448,9 +466,7 @@ is_to_all(const struct person *actor)
 static bool
 is_in(struct person *person, size_t group)
 {
-	if (!person->in[group] && people_may_have_done(person) &&
-	    people_may_have(person, VERB_JOIN, group))
-		person->in[group] = true;
+	person->in[group] = people_may_be_in(person, group);
 	return person->in[group];
 }
 
@@ -595,7 +611,10 @@ act(struct told *told)
 		act_alone(told, actor);
 }
 
-/* Has its client left the group, which only those know that have ended? */
+/*
+ * Has its client left the group, or one that it shared with who caused it,
+ * which only those know that have ended?
+ */
 static bool
 may_have_left(const struct told *told, const struct person *client)
 {
@@ -603,8 +622,8 @@ may_have_left(const struct told *told, const struct person *client)
 		if (told->heard[i] != 0 &&
 		    people_client(&people.person[i]) == client)
 			return false;
-	return told->group < GROUPS && people_may_have_done(client) &&
-	    people_may_have(client, VERB_LEAVE, told->group);
+	return told->command.rule->verb != VERB_TELL &&
+	    people_may_be_out(client, told->group);
 }
 
 /* It did not hear what concerns it: it has ended before. */
@@ -612,7 +631,7 @@ static void
 misses(uint32_t number, const struct told *told)
 {
 	const struct model_life *life = &people.model->life[number];
-	struct person *person = &people.person[number];
+	const struct person *person = &people.person[number];
 	const bool drops = (life->ends & (MODEL_DEAF | MODEL_KILLED)) != 0 ||
 	    !life->told || life->bye == BYE_SLOW_READER ||
 	    life->bye == BYE_INTERNAL || people.model->starved;
@@ -620,17 +639,12 @@ misses(uint32_t number, const struct told *told)
 	if (life->id >= told->id || (!life->told && life->ends == 0)) {
 		RIGHT(may_have_left(told, people_client(person)), told->line,
 		    life->name);
-		people_leaves(people_client(person), told->group);
-		return;
-	}
-	if (!drops) {
+		if (told->group < GROUPS)
+			people_leaves(people_client(person), told->group);
+	} else if (!drops) {
 		people_ends(number);
 		people_client(person)->guessed = people_client(person)->gone;
-		return;
 	}
-	if (person->missed == 0)
-		person->missed = told->id;
-	person->missed_bytes += told->bytes;
 }
 
 /* All lines with one ID, from this one on. Returns their number. */
@@ -675,7 +689,6 @@ take_event(size_t first)
 		    people.model->life[line[at].life].since != 0;
 		person->at = line[at].next;
 		told.heard[line[at].life] = at;
-		told.bytes = line[at].len + 1;
 	}
 	act(&told);
 	FOR_EACH_PERSON(i) {
@@ -689,44 +702,24 @@ take_event(size_t first)
 
 /* --- Slow readers -------------------------------------------------------- */
 
-/* The first event that had not been sent to it then. */
-static uint64_t
-oldest(uint32_t number, size_t sent)
-{
-	size_t bytes = 0;
-
-	for (uint32_t at = people.model->life[number].heard; at != 0;
-	     at = people.model->line[at].next) {
-		bytes += people.model->line[at].len + 1;
-		if (bytes > sent && people.model->line[at].id != 0 &&
-		    people_heard(at).rule->verb != VERB_BYE)
-			return people.model->line[at].id;
-	}
-	/* One that ended may not have heard what had been sent. */
-	return bytes < sent ? 0 : people.person[number].missed;
-}
-
-/*
- * What waited for it was not put there before: the first event that it missed,
- * or if something else may have been before that, the last one that it got.
- */
-static uint64_t
-waits_since(uint32_t number)
+/* When the first line that had not been sent to it then came; 0: none. */
+static usec
+waits_since(uint32_t number, size_t sent)
 {
 	const struct model_life *life = &people.model->life[number];
-	const struct model_line *line = people.model->line;
-	const uint64_t missed = people.person[number].missed;
+	const struct model_turn *turn = &people.model->turn[life->turn];
+	size_t bytes = 0;
 
-	FOR_EACH_PERSON(i)
-		if (people.model->life[i].said != 0 &&
-		    line[people.model->life[i].said].when < missed)
-			return life->id;
-	for (uint32_t at = life->chat; at != 0; at = line[at].next)
-		if (line[at].verb == VERB_NONE || line[at].verb == VERB_TAKE ||
-		    line[at].verb == VERB_POST || line[at].verb == VERB_HOLD ||
-		    line[at].verb == VERB_WATCH)
-			return life->id;
-	return missed > life->id ? missed : life->id;
+	for (uint32_t at = life->heard; at != 0;
+	     at = people.model->line[at].next) {
+		bytes += people.model->line[at].len + 1;
+		if (bytes > sent)
+			return people.model->line[at].when;
+	}
+	/* It may have ended before it heard all that; or no more than that. */
+	while (bytes == sent && turn->lines <= life->came && turn->next != 0)
+		turn = &people.model->turn[turn->next];
+	return bytes == sent && turn->lines > life->came ? turn->when : 0;
 }
 
 /* Did it leave before the other one, which was too slow in the same turn? */
@@ -746,23 +739,18 @@ static void
 check_slow(const struct model_judged *judged)
 {
 	const struct model_life *life = &people.model->life[judged->life];
-	const uint64_t since = waits_since(judged->life);
-	size_t bytes = people.person[judged->life].missed_bytes;
+	const usec since =
+	    waits_since(judged->life, judged->sent[judged->life]);
 
 	RIGHT(judged->sent[judged->life] != SIZE_MAX, life->heard_last,
 	    "its pipe was not full");
-	/* Nobody may have heard what these said. */
-	FOR_EACH_PERSON(i)
-		for (uint32_t at = people.model->life[i].said; at != 0;
-		     at = people.model->line[at].next)
-			bytes += people.model->line[at].len + ANSWER;
-	if (people.model->starved || bytes > people.model->queue_max ||
+	if (people.model->starved || judged->waits > people.model->queue_max ||
 	    since + people.model->stall_time <= judged->when + WAIT_EXACT)
 		return;
 	FOR_EACH_PERSON(i) {
-		const uint64_t other = judged->sent[i] == SIZE_MAX ?
+		const usec other = judged->sent[i] == SIZE_MAX ?
 		    judged->when :
-		    oldest(i, judged->sent[i]);
+		    waits_since(i, judged->sent[i]);
 		RIGHT(other == 0 || !leaves_first(judged, i) ||
 			since <= other + WAIT_EXACT,
 		    life->heard_last, "another one was slower");

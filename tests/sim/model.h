@@ -86,6 +86,7 @@ struct model_life {
 struct model_judged {
 	usec when;
 	uint32_t life;
+	size_t waits; /* for it, with its bye */
 	size_t sent[MODEL_LIVES]; /* SIZE_MAX: its pipe was not full */
 };
 

@@ -177,6 +177,30 @@ people_may_have(const struct person *person, enum verb verb, size_t group)
 	return false;
 }
 
+/* Is it a member, or has who ended made it one, which nobody knows? */
+bool
+people_may_be_in(const struct person *person, size_t group)
+{
+	return person->in[group] ||
+	    (people_may_have_done(person) &&
+		people_may_have(person, VERB_JOIN, group));
+}
+
+/* Is it none, or has who ended left it, or put it out? Of any, if not given. */
+bool
+people_may_be_out(const struct person *person, size_t group)
+{
+	if ((group < GROUPS && !person->in[group]) ||
+	    (people_may_have_done(person) &&
+		people_may_have(person, VERB_LEAVE, group)))
+		return true;
+	FOR_EACH_PERSON(i)
+		if (people_may_have_done(&people.person[i]) &&
+		    people_may_have(&people.person[i], VERB_KICK, group))
+			return true;
+	return false;
+}
+
 void
 people_leaves(struct person *person, size_t group)
 {
