@@ -360,8 +360,8 @@ fits(const struct told *told, const struct person *person, size_t group)
 {
 	switch (told->command.rule->verb) {
 	case VERB_JOIN:
-		return !person->in[group] || is_of_newcomer(told, person) ||
-		    people_may_have(person, VERB_LEAVE, group);
+		return is_of_newcomer(told, person) ||
+		    people_may_be_out(person, group);
 	case VERB_LEAVE:
 	case VERB_TOPIC:
 	case VERB_MODE:
@@ -486,8 +486,7 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 				told->to[i] = told->heard[i] != 0;
 			break;
 		}
-		if (actor->in[group] && people_may_have_done(actor) &&
-		    people_may_have(actor, VERB_LEAVE, group))
+		if (actor->in[group] && people_may_be_out(actor, group))
 			people_leaves(actor, group);
 		RIGHT(may_join(actor, group,
 			  asked != 0 ? people_said(asked).arg[1] :

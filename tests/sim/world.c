@@ -31,8 +31,9 @@
 #define STEPS_MOST 400
 #define SCRIPT_MOST ((size_t)64 * 1024)
 
-/* The length of a long text, and the number of times it is sent: 90 KB. */
+/* The length of a long text, and how often it is sent: 90 KB or more. */
 #define LETTERS 3000
+#define MORE 600 /* at most; it differs by the step */
 #define TIMES 30
 
 /* So many last lines that some take longer than a client's part of a turn. */
@@ -264,7 +265,8 @@ static void
 say_long(struct actor *actor, struct str text)
 {
 	say_half(actor, text);
-	say_half(actor, str_from(filler(LETTERS)));
+	say_half(actor,
+	    str_from(filler((size_t)(LETTERS + world->steps * 37 % MORE))));
 	say_half(actor, STR("\n"));
 }
 
