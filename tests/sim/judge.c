@@ -159,7 +159,8 @@ is_true(const struct person *person, uint32_t line)
 		other = people_find(heard.arg[1]);
 		if (people_life(person)->since != 0 && !person->attached)
 			return is_attached_by_now(person, line) &&
-			    (other == NULL || may_attach(person, other));
+			    (other == NULL || may_attach(person, other) ||
+				people_is_ending(other));
 		return other == NULL || other == client ||
 		    people_is_ending(other);
 	case VERB_NAMES:
