@@ -10,9 +10,6 @@
 /* To the second, the router knows how long lines wait. */
 #define WAIT_EXACT (1100 * MSEC)
 
-/* The most bytes of an event that answers a command, without what it says. */
-#define ANSWER (LIMIT_LINE - LIMIT_TEXT)
-
 /* A line with an ID, in the order of these. */
 struct event {
 	uint64_t id;
@@ -79,15 +76,17 @@ may_refuse(
 	const size_t group =
 	    in_group ? people_group(audience_group(said->arg[0])) : GROUPS - 1;
 	const struct group *of = &people.group[group];
-	const bool in = person->in[group], vague = people_is_vague(group);
+	const bool in = person->in[group];
+	const bool vague = people_is_vague(group);
 	const bool has_role = person->roles[group] || person->voices[group];
 	const struct person *other;
 
 	switch (code) {
 	case CODE_ALREADY_MEMBER:
-		return said->rule->verb != VERB_JOIN || in;
+		return said->rule->verb != VERB_JOIN ||
+		    people_may_be_in(person, group);
 	case CODE_NOT_MEMBER:
-		return !in_group || !in;
+		return !in_group || people_may_be_out(person, group);
 	case CODE_NOT_OPERATOR:
 		return vague || (in && !person->roles[group]) ||
 		    said->rule->verb == VERB_FLAG || !in_group;
@@ -160,7 +159,8 @@ is_true(const struct person *person, uint32_t line)
 		other = people_find(heard.arg[1]);
 		if (people_life(person)->since != 0 && !person->attached)
 			return is_attached_by_now(person, line) &&
-			    (other == NULL || may_attach(person, other));
+			    (other == NULL || may_attach(person, other) ||
+				people_is_ending(other));
 		return other == NULL || other == client ||
 		    people_is_ending(other);
 	case VERB_NAMES:
@@ -241,48 +241,68 @@ make_change(struct person *person, uint32_t line)
 	}
 }
 
-/*
- * Steps over the answers of a life that are true now, up to its next event;
- * only those that change nothing, or one that does.
- */
+/* Is the next line an answer that was true, and changes something or not? */
 static bool
-step(struct person *person, bool changes)
+may_step(const struct person *person, bool changes)
+{
+	const struct model_line *line = &people.model->line[person->at];
+
+	return line->asked != 0 && line->id == 0 && line->when <= people.now &&
+	    is_change(person->at) == changes && is_true(person, person->at);
+}
+
+/* Steps over lines that answer nothing, and the answers that are true now. */
+static bool
+step(struct person *person)
 {
 	const struct model_line *line = people.model->line;
-	bool any = false;
+	const uint32_t from = person->at;
 
-	for (; person->at != 0 && line[person->at].id == 0 && !(any && changes);
-	     person->at = line[person->at].next, any = true) {
-		const uint32_t at = person->at, asked = line[at].asked;
-		if (asked == 0)
-			continue;
-		if (line[asked].when > people.now || is_change(at) != changes ||
-		    !is_true(person, at))
-			return any;
-		if (changes)
-			make_change(person, at);
+	while (person->at != 0 && line[person->at].id == 0 &&
+	    (line[person->at].asked == 0 || may_step(person, false)))
+		person->at = line[person->at].next;
+	return person->at != from;
+}
+
+/* Whose change, if it can be made, was made in the earliest turn. */
+static struct person *
+first_change(void)
+{
+	const struct model_line *line = people.model->line;
+	struct person *first = NULL;
+
+	FOR_EACH_PERSON(i) {
+		struct person *person = &people.person[i];
+		if (may_step(person, true) &&
+		    (first == NULL ||
+			line[person->at].when < line[first->at].when))
+			first = person;
 	}
-	return any;
+	return first;
 }
 
 /* Everybody steps as far as the state before the event with this ID lets it. */
 static void
 settle(uint64_t id)
 {
+	struct person *next;
 	bool any = true;
 
 	people.now = id;
 	while (any) {
 		any = false;
 		FOR_EACH_PERSON(i)
-			any = step(&people.person[i], false) || any;
-		for (uint32_t i = 0; !any && i < people.model->lives; i++)
-			any = step(&people.person[i], true);
+			any = step(&people.person[i]) || any;
+		if (!any && (next = first_change()) != NULL) {
+			make_change(next, next->at);
+			next->at = people.model->line[next->at].next;
+			any = true;
+		}
 	}
 	FOR_EACH_PERSON(i) {
 		const uint32_t at = people.person[i].at;
 		RIGHT(at == 0 || people.model->line[at].id != 0 ||
-			people.model->line[at].when >= id,
+			people.model->line[at].when + MODEL_TURN > id,
 		    at, "it was never true");
 	}
 }
@@ -294,7 +314,7 @@ struct told {
 	uint64_t id;
 	uint32_t line; /* one of them */
 	struct command command;
-	size_t bytes;
+	size_t group; /* GROUPS: of none */
 	uint32_t heard[MODEL_LIVES]; /* the line; 0: it has not */
 	bool to[MODEL_LIVES]; /* whom it concerns */
 	bool exactly; /* and nobody else */
@@ -305,7 +325,6 @@ static bool
 may_be_called(const struct person *person, struct str name)
 {
 	const struct model_line *line = people.model->line;
-	struct command said;
 
 	/* One more connection has done as its lead. */
 	if (people_life(person)->since != 0 || !people_may_have_done(person))
@@ -314,13 +333,10 @@ may_be_called(const struct person *person, struct str name)
 		for (uint32_t at = people_is_of(i, person) ?
 			 people.model->life[i].said :
 			 0;
-		     at != 0 && line[at].when <= people.now;
-		     at = line[at].next) {
-			said = people_said(at);
-			if (said.rule != NULL && said.rule->verb == VERB_NAME &&
-			    str_caseeq(said.arg[0], name))
+		     at != 0 && line[at].when <= people.now; at = line[at].next)
+			if (line[at].verb == VERB_NAME &&
+			    str_caseeq(people_said(at).arg[0], name))
 				return true;
-		}
 	return false;
 }
 
@@ -345,8 +361,8 @@ fits(const struct told *told, const struct person *person, size_t group)
 {
 	switch (told->command.rule->verb) {
 	case VERB_JOIN:
-		return !person->in[group] || is_of_newcomer(told, person) ||
-		    people_may_have(person, VERB_LEAVE, group);
+		return is_of_newcomer(told, person) ||
+		    people_may_be_out(person, group);
 	case VERB_LEAVE:
 	case VERB_TOPIC:
 	case VERB_MODE:
@@ -451,9 +467,7 @@ is_to_all(const struct person *actor)
 static bool
 is_in(struct person *person, size_t group)
 {
-	if (!person->in[group] && people_may_have_done(person) &&
-	    people_may_have(person, VERB_JOIN, group))
-		person->in[group] = true;
+	person->in[group] = people_may_be_in(person, group);
 	return person->in[group];
 }
 
@@ -473,8 +487,7 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 				told->to[i] = told->heard[i] != 0;
 			break;
 		}
-		if (actor->in[group] && people_may_have_done(actor) &&
-		    people_may_have(actor, VERB_LEAVE, group))
+		if (actor->in[group] && people_may_be_out(actor, group))
 			people_leaves(actor, group);
 		RIGHT(may_join(actor, group,
 			  asked != 0 ? people_said(asked).arg[1] :
@@ -586,7 +599,7 @@ act(struct told *told)
 		known = known || event->rule->verb == alone[i];
 	if (!in_group && !known)
 		return;
-	const size_t group =
+	const size_t group = told->group =
 	    in_group ? people_group(audience_group(event->arg[1])) : GROUPS;
 	struct person *actor = causer < event->count ?
 	    find_actor(told, grammar_name_of(event->arg[causer]), group) :
@@ -598,33 +611,47 @@ act(struct told *told)
 		act_alone(told, actor);
 }
 
+/*
+ * Has its client left the group, or one that it shared with who caused it,
+ * which only those know that have ended?
+ */
+static bool
+may_have_left(const struct told *told, const struct person *client)
+{
+	FOR_EACH_PERSON(i)
+		if (told->heard[i] != 0 &&
+		    people_client(&people.person[i]) == client)
+			return false;
+	return told->command.rule->verb != VERB_TELL &&
+	    people_may_be_out(client, told->group);
+}
+
 /* It did not hear what concerns it: it has ended before. */
 static void
 misses(uint32_t number, const struct told *told)
 {
 	const struct model_life *life = &people.model->life[number];
-	struct person *person = &people.person[number];
+	const struct person *person = &people.person[number];
 	const bool drops = (life->ends & (MODEL_DEAF | MODEL_KILLED)) != 0 ||
 	    !life->told || life->bye == BYE_SLOW_READER ||
 	    life->bye == BYE_INTERNAL || people.model->starved;
 
-	RIGHT(life->id < told->id && (life->told || life->ends != 0),
-	    told->line, life->name);
-	if (!drops) {
+	if (life->id >= told->id || (!life->told && life->ends == 0)) {
+		RIGHT(may_have_left(told, people_client(person)), told->line,
+		    life->name);
+		if (told->group < GROUPS)
+			people_leaves(people_client(person), told->group);
+	} else if (!drops) {
 		people_ends(number);
 		people_client(person)->guessed = people_client(person)->gone;
-		return;
 	}
-	if (person->missed == 0)
-		person->missed = told->id;
-	person->missed_bytes += told->bytes;
 }
 
 /* All lines with one ID, from this one on. Returns their number. */
 static size_t
 take_event(size_t first)
 {
-	struct told told = { .id = judge.event[first].id };
+	struct told told = { .id = judge.event[first].id, .group = GROUPS };
 	const struct model_line *line = people.model->line;
 	size_t count = 0;
 
@@ -662,7 +689,6 @@ take_event(size_t first)
 		    people.model->life[line[at].life].since != 0;
 		person->at = line[at].next;
 		told.heard[line[at].life] = at;
-		told.bytes = line[at].len + 1;
 	}
 	act(&told);
 	FOR_EACH_PERSON(i) {
@@ -676,48 +702,24 @@ take_event(size_t first)
 
 /* --- Slow readers -------------------------------------------------------- */
 
-/* The first event that had not been sent to it then. */
-static uint64_t
-oldest(uint32_t number, size_t sent)
-{
-	size_t bytes = 0;
-
-	for (uint32_t at = people.model->life[number].heard; at != 0;
-	     at = people.model->line[at].next) {
-		bytes += people.model->line[at].len + 1;
-		if (bytes > sent && people.model->line[at].id != 0 &&
-		    people_heard(at).rule->verb != VERB_BYE)
-			return people.model->line[at].id;
-	}
-	/* One that ended may not have heard what had been sent. */
-	return bytes < sent ? 0 : people.person[number].missed;
-}
-
-/*
- * What waited for it was not put there before: the first event that it missed,
- * or if something else may have been before that, the last one that it got.
- */
-static uint64_t
-waits_since(uint32_t number)
+/* When the first line that had not been sent to it then came; 0: none. */
+static usec
+waits_since(uint32_t number, size_t sent)
 {
 	const struct model_life *life = &people.model->life[number];
-	const struct model_line *line = people.model->line;
-	const uint64_t missed = people.person[number].missed;
-	struct command said;
+	const struct model_turn *turn = &people.model->turn[life->turn];
+	size_t bytes = 0;
 
-	FOR_EACH_PERSON(i)
-		if (people.model->life[i].said != 0 &&
-		    line[people.model->life[i].said].when < missed)
-			return life->id;
-	for (uint32_t at = life->chat; at != 0; at = line[at].next) {
-		said = people_said(at);
-		if (said.rule == NULL || said.rule->verb == VERB_TAKE ||
-		    said.rule->verb == VERB_POST ||
-		    said.rule->verb == VERB_HOLD ||
-		    said.rule->verb == VERB_WATCH)
-			return life->id;
+	for (uint32_t at = life->heard; at != 0;
+	     at = people.model->line[at].next) {
+		bytes += people.model->line[at].len + 1;
+		if (bytes > sent)
+			return people.model->line[at].when;
 	}
-	return missed > life->id ? missed : life->id;
+	/* It may have ended before it heard all that; or no more than that. */
+	while (bytes == sent && turn->lines <= life->came && turn->next != 0)
+		turn = &people.model->turn[turn->next];
+	return bytes == sent && turn->lines > life->came ? turn->when : 0;
 }
 
 /* Did it leave before the other one, which was too slow in the same turn? */
@@ -737,23 +739,18 @@ static void
 check_slow(const struct model_judged *judged)
 {
 	const struct model_life *life = &people.model->life[judged->life];
-	const uint64_t since = waits_since(judged->life);
-	size_t bytes = people.person[judged->life].missed_bytes;
+	const usec since =
+	    waits_since(judged->life, judged->sent[judged->life]);
 
 	RIGHT(judged->sent[judged->life] != SIZE_MAX, life->heard_last,
 	    "its pipe was not full");
-	/* Nobody may have heard what these said. */
-	FOR_EACH_PERSON(i)
-		for (uint32_t at = people.model->life[i].said; at != 0;
-		     at = people.model->line[at].next)
-			bytes += people.model->line[at].len + ANSWER;
-	if (people.model->starved || bytes > people.model->queue_max ||
+	if (people.model->starved || judged->waits > people.model->queue_max ||
 	    since + people.model->stall_time <= judged->when + WAIT_EXACT)
 		return;
 	FOR_EACH_PERSON(i) {
-		const uint64_t other = judged->sent[i] == SIZE_MAX ?
+		const usec other = judged->sent[i] == SIZE_MAX ?
 		    judged->when :
-		    oldest(i, judged->sent[i]);
+		    waits_since(i, judged->sent[i]);
 		RIGHT(other == 0 || !leaves_first(judged, i) ||
 			since <= other + WAIT_EXACT,
 		    life->heard_last, "another one was slower");
@@ -768,15 +765,6 @@ compare(const void *a, const void *b)
 	if (one->id != other->id)
 		return one->id < other->id ? -1 : 1;
 	return one->line < other->line ? -1 : one->line > other->line;
-}
-
-/* Tags have no answer. */
-static bool
-is_tags(uint32_t line)
-{
-	const struct command said = people_said(line);
-
-	return said.rule != NULL && said.rule->verb == VERB_TAGS;
 }
 
 size_t
@@ -799,8 +787,8 @@ model_judge(const struct model *model)
 		const struct model_life *life = &model->life[i];
 		RIGHT(people.person[i].at == 0, people.person[i].at,
 		    "it was not true at its time");
-		uint32_t at = life->said;
-		while (at != 0 && is_tags(at))
+		uint32_t at = life->said; /* tags have no answer */
+		while (at != 0 && model->line[at].verb == VERB_TAGS)
 			at = model->line[at].next;
 		RIGHT(at == 0 || life->told || life->ends != 0, at,
 		    "it was not answered");

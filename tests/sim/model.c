@@ -67,7 +67,7 @@ model_begin(struct model *model)
 {
 	memset(model->life, 0, sizeof(model->life));
 	model->lives = model->used = model->judges = 0;
-	model->lines = 1;
+	model->lines = model->turns = 1;
 	model->starved = false;
 }
 
@@ -75,6 +75,7 @@ bool
 model_is_full(const struct model *model)
 {
 	return model->lines + 1000 > MODEL_LINES ||
+	    model->turns + 1000 > MODEL_LINES ||
 	    model->used + 1000 * MODEL_KEPT > MODEL_TEXT;
 }
 
@@ -111,12 +112,42 @@ model_said(struct model *model, uint32_t life, struct str line, usec when)
 {
 	struct model_life *of = &model->life[life];
 	const uint32_t number = add(model, life, line, when);
+	const struct rule *rule = model_split(model, number, FROM_WORKER).rule;
 
+	model->line[number].verb = rule != NULL ? rule->verb : VERB_NONE;
 	if (line.len < LIMIT_LINE && str_strip_front(line).len == 0)
 		return; /* it only counts */
 	append(model, &of->said, &of->said_last, number);
 	if (of->chat == 0)
 		of->chat = number;
+}
+
+void
+model_put(struct model *model, uint32_t who, uint64_t lines, usec when)
+{
+	struct model_life *life = &model->life[who];
+	const uint32_t number = model->turns;
+
+	if (lines == life->put || number == MODEL_LINES)
+		return;
+	model->turn[model->turns++] =
+	    (struct model_turn) { .lines = life->put = lines, .when = when };
+	if (life->turn == 0)
+		life->turn = number;
+	else
+		model->turn[life->turn_last].next = number;
+	life->turn_last = number;
+}
+
+/* When the next line that it hears was put there. */
+static usec
+next_put(const struct model *model, struct model_life *life)
+{
+	life->came++;
+	while (model->turn[life->turn].lines < life->came &&
+	    model->turn[life->turn].next != 0)
+		life->turn = model->turn[life->turn].next;
+	return model->turn[life->turn].when;
 }
 
 /* --- As it is heard ------------------------------------------------------ */
@@ -316,10 +347,10 @@ hear_bye(struct model *model, struct model_life *life, uint32_t number,
 }
 
 void
-model_heard(struct model *model, uint32_t who, struct str line, usec when)
+model_heard(struct model *model, uint32_t who, struct str line)
 {
 	struct model_life *life = &model->life[who];
-	const uint32_t number = add(model, who, line, when);
+	const uint32_t number = add(model, who, line, next_put(model, life));
 	struct model_line *of = &model->line[number];
 	struct command heard, asked;
 	bool answers;

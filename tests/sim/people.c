@@ -129,6 +129,19 @@ people_may_be_empty(size_t group)
 	return true;
 }
 
+/* Is that the line, of the group or of any? */
+static bool
+has_said(uint32_t line, enum verb verb, size_t group)
+{
+	struct command said;
+
+	if (people.model->line[line].verb != verb)
+		return false;
+	said = people_said(line);
+	return said.count > 0 &&
+	    (group == GROUPS || people_group(said.arg[0]) == group);
+}
+
 /* Has somebody ended who may have changed its modes, and nobody knows it? */
 bool
 people_is_vague(size_t group)
@@ -141,13 +154,10 @@ people_is_vague(size_t group)
 		for (uint32_t at = people.model->life[i].said;
 		     at != 0 && line[at].when <= people.now;
 		     at = line[at].next) {
-			const struct command said = people_said(at);
-			if (said.rule != NULL && said.count > 0 &&
-			    (said.rule->verb == VERB_MODE ||
-				said.rule->verb == VERB_INVITE ||
-				said.rule->verb == VERB_JOIN) &&
-			    line[at].when > people.group[group].emptied &&
-			    people_group(said.arg[0]) == group)
+			if (line[at].when > people.group[group].emptied &&
+			    (has_said(at, VERB_MODE, group) ||
+				has_said(at, VERB_INVITE, group) ||
+				has_said(at, VERB_JOIN, group)))
 				return true;
 		}
 	return false;
@@ -157,20 +167,37 @@ people_is_vague(size_t group)
 bool
 people_may_have(const struct person *person, enum verb verb, size_t group)
 {
-	struct command said;
-
 	FOR_EACH_PERSON(i)
 		for (uint32_t at = people_is_of(i, person) ?
 			 people.model->life[i].said :
 			 0;
-		     at != 0; at = people.model->line[at].next) {
-			said = people_said(at);
-			if (said.rule != NULL && said.count > 0 &&
-			    said.rule->verb == verb &&
-			    (group == GROUPS ||
-				people_group(said.arg[0]) == group))
+		     at != 0; at = people.model->line[at].next)
+			if (has_said(at, verb, group))
 				return true;
-		}
+	return false;
+}
+
+/* Is it a member, or has who ended made it one, which nobody knows? */
+bool
+people_may_be_in(const struct person *person, size_t group)
+{
+	return person->in[group] ||
+	    (people_may_have_done(person) &&
+		people_may_have(person, VERB_JOIN, group));
+}
+
+/* Is it none, or has who ended left it, or put it out? Of any, if not given. */
+bool
+people_may_be_out(const struct person *person, size_t group)
+{
+	if ((group < GROUPS && !person->in[group]) ||
+	    (people_may_have_done(person) &&
+		people_may_have(person, VERB_LEAVE, group)))
+		return true;
+	FOR_EACH_PERSON(i)
+		if (people_may_have_done(&people.person[i]) &&
+		    people_may_have(&people.person[i], VERB_KICK, group))
+			return true;
 	return false;
 }
 

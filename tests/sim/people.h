@@ -20,8 +20,6 @@ struct person {
 	bool attached; /* the rest is of its lead, from here on */
 	bool guessed; /* that it is gone: it did not hear an event */
 	uint64_t quit; /* the event; 0: nobody has heard it */
-	uint64_t missed; /* the first event that it did not hear, */
-	size_t missed_bytes; /* and all of them */
 	bool in[GROUPS];
 	bool roles[GROUPS]; /* it is an operator */
 	bool voices[GROUPS];
@@ -59,6 +57,8 @@ bool people_may_have_done(const struct person *person);
 bool people_may_be_empty(size_t group);
 bool people_is_vague(size_t group);
 bool people_may_have(const struct person *person, enum verb verb, size_t group);
+bool people_may_be_in(const struct person *person, size_t group);
+bool people_may_be_out(const struct person *person, size_t group);
 void people_leaves(struct person *person, size_t group);
 bool people_share(const struct person *a, const struct person *b);
 void people_quits(struct person *person);

@@ -2,9 +2,9 @@
  * Whatever six connections, of two to six clients, say and do, while the server
  * is upgraded, lacks memory and they read late or not at all, all of them hear
  * what they must (model.h), in so many worlds, each with a script that is drawn
- * from its number: SEEDS=300 of them, from SEED=1 on. Of a script that fails,
- * the steps are left out that it does not need, and it is printed; its place is
- * tests/fuzz/corpus/router.
+ * from its number: SEEDS=100 of them, from SEED on, which is drawn if it is not
+ * given. Of a script that fails, the steps are left out that it does not need,
+ * and it is printed; its place is tests/fuzz/corpus/router.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +14,12 @@
 
 #include "shared/buf.h"
 #include "shared/io.h"
+#include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 #include "tests/sim/world.h"
 
-#define SEEDS 300
+#define SEEDS 100
+#define WORLDS 1000000000 /* of which the first is drawn */
 #define STEPS_MOST 120 /* drawn, of which some are four */
 #define STEPS 400
 #define STEP_MOST 64
@@ -26,7 +28,7 @@
 #define PLAYS_MOST 500
 
 static struct {
-	uint64_t state; /* of the dice */
+	struct dice dice;
 	char step[STEPS][STEP_MOST];
 	size_t steps;
 	uint32_t clients; /* so many names; each is also an account */
@@ -38,12 +40,7 @@ static struct {
 static uint32_t
 draw(uint32_t sides)
 {
-	/* splitmix64 */
-	uint64_t x = sim.state += 0x9e3779b97f4a7c15U;
-
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9U;
-	x = (x ^ x >> 27) * 0x94d049bb133111ebU;
-	return (uint32_t)((x ^ x >> 31) % sides);
+	return dice_throw(&sim.dice, sides);
 }
 
 /* --- Scripts -------------------------------------------------------------- */
@@ -237,7 +234,7 @@ write_slow(void)
 static void
 write_script(uint64_t seed)
 {
-	const uint32_t groups = (sim.state = seed, 1 + draw(4));
+	const uint32_t groups = (sim.dice.state = seed, 1 + draw(4));
 	uint32_t weights = 0;
 
 	for (size_t i = 0; i < COUNT(rows); i++)
@@ -355,14 +352,16 @@ number_of(const char *name, uint64_t usual)
 int
 main(int argc, char **argv)
 {
-	const uint64_t first = number_of("FORKCAST_WORLD", 1);
 	const uint64_t seeds = number_of("FORKCAST_SEEDS", SEEDS);
+	uint64_t first;
 
 	world_upgrade_by(argv[0]);
 	if (argc == 3) {
 		(void)printf("%zu\n", world_resume(argv));
 		return 0;
 	}
+	dice_begin();
+	first = number_of("FORKCAST_WORLD", dice(WORLDS));
 	world_begin();
 	for (uint64_t i = 0; i < seeds && tap_failures() == 0; i++)
 		try_seed(first + i);

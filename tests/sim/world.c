@@ -31,16 +31,13 @@
 #define STEPS_MOST 400
 #define SCRIPT_MOST ((size_t)64 * 1024)
 
-/* The length of a long text, and the number of times it is sent: 90 KB. */
+/* The length of a long text, and how often it is sent: 90 KB or more. */
 #define LETTERS 3000
+#define MORE 600 /* at most; it differs by the step */
 #define TIMES 30
 
 /* So many last lines that some take longer than a client's part of a turn. */
 #define LAST 200
-
-/* The time between two turns: IDs, which may be close, never are ahead of it.
- */
-#define TURN (10 * MSEC)
 
 #define QUIET 3 /* turns in which nothing comes, at the end */
 
@@ -108,7 +105,7 @@ configure(void)
 static usec
 until_now(void)
 {
-	return clock_wall() + TURN - 1;
+	return clock_wall() + MODEL_TURN - 1;
 }
 
 /* How much each has been sent, if anybody is too slow from this turn on. */
@@ -133,6 +130,8 @@ note_slow(const struct actor *slow, const bool are_slow[PUPPETS])
 			    buf_len(&actor->puppet.in) +
 			    model->life[actor->life].bytes;
 	}
+	judged->waits =
+	    slots_get(slow->puppet.slot)->down.bytes - judged->sent[slow->life];
 }
 
 /*
@@ -156,13 +155,25 @@ note_lead(const struct actor *actor)
 		}
 }
 
+/* After a turn. */
+static void
+note_lines(void)
+{
+	for (size_t i = 0; i < PUPPETS; i++)
+		if (world->actor[i].is_in)
+			model_put(&world->model, world->actor[i].life,
+			    slots_get(world->actor[i].puppet.slot)->down.lines,
+			    clock_wall());
+}
+
 static void
 turn(void)
 {
 	bool are_slow[PUPPETS] = { false };
 
-	pace(TURN);
+	pace(MODEL_TURN);
 	stage_turn_once();
+	note_lines();
 	sane_check();
 	stage_forget_log();
 	for (size_t i = 0; i < PUPPETS; i++) {
@@ -254,7 +265,8 @@ static void
 say_long(struct actor *actor, struct str text)
 {
 	say_half(actor, text);
-	say_half(actor, str_from(filler(LETTERS)));
+	say_half(actor,
+	    str_from(filler((size_t)(LETTERS + world->steps * 37 % MORE))));
 	say_half(actor, STR("\n"));
 }
 
@@ -285,7 +297,7 @@ hear(struct actor *actor, struct str line)
 	    str_eq(verb, STR("item"))	    ? 0 :
 					      -1;
 
-	model_heard(&world->model, actor->life, line, until_now());
+	model_heard(&world->model, actor->life, line);
 	for (; skip > 0; skip--)
 		(void)str_word(&rest);
 	if (skip == 0)
@@ -386,7 +398,9 @@ static void
 bury(struct actor *actor)
 {
 	actor->is_fallen = false;
+	pace(MODEL_TURN);
 	puppet_bury(&actor->puppet);
+	note_lines();
 	MUST(slots_get(actor->puppet.slot)->state == SLOT_FREE,
 	    "its last lines wait");
 	model_ends(&world->model, actor->life, MODEL_GONE, until_now());
@@ -471,7 +485,7 @@ pass(struct str digits)
 	/* No timer sees more than a second of a turn. */
 	for (uint64_t part; tenths > 0; tenths -= part) {
 		part = tenths < 10 ? tenths : 10;
-		pace(part * 100 * MSEC - TURN);
+		pace(part * 100 * MSEC - MODEL_TURN);
 		turn();
 	}
 }

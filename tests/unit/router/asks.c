@@ -1,10 +1,11 @@
 /*
- * When a helper begins or ends, all who need one wait for the next: those who
- * wait, are called or have asked, and no others. The table of askers, which is
- * large, is read no further than to the last of them. An upgrade waits until
- * operators have their answers, and for what those asked who have gone. A long
- * question goes on in steps, behind those that are new, one at a time, and an
- * upgrade or another journal comes between.
+ * No helper answers for another, or a journal could log anybody in. When one
+ * begins or ends, all who need it wait for the next: those who wait, are called
+ * or have asked, and no others. The table of askers, which is large, is read no
+ * further than to the last of them. An upgrade waits until operators have their
+ * answers, and for what those asked who have gone. A long question goes on in
+ * steps, behind those that are new, one at a time, and an upgrade or another
+ * journal comes between.
  */
 #include "server/router/asks.h"
 
@@ -49,15 +50,21 @@ ask(size_t number)
 }
 
 static void
-answer(uint64_t number)
+answer_as(enum asks_of of, uint64_t number)
 {
 	const struct command command = {
 		.arg = { DECIMAL(number), STR("done") }, .count = 2
 	};
 	struct asks_end end;
 
-	(void)asks_answered(ASKS_KEEPER, helper.slot, &command, &end);
+	(void)asks_answered(of, helper.slot, &command, &end);
 	MUST(end.number != 0, "nothing was asked");
+}
+
+static void
+answer(uint64_t number)
+{
+	answer_as(ASKS_KEEPER, number);
 }
 
 static long
@@ -92,7 +99,11 @@ test_ticket(void)
 	asks_shut(ASKS_KEEPER, true, false);
 	TAP_OK(!asks_are_over(false), "and is to ask again");
 	asks_open(ASKS_KEEPER, helper.slot);
+	asks_open(ASKS_JOURNAL, helper.slot);
 	MUST(!ask_as(ticket), "it is answered");
+	answer_as(ASKS_JOURNAL, asks_number(ticket));
+	TAP_OK(!ask_as(ticket), "a journal does not answer for the keeper");
+	asks_shut(ASKS_JOURNAL, true, false);
 	answer(asks_number(ticket));
 	TAP_OK(!asks_are_over(false), "and for an answer that is not taken");
 	MUST(ask_as(ticket), "it takes nothing");

@@ -1,9 +1,8 @@
 /*
- * The router against workers that do not say first whose connection it is, or
- * say it again: they end, and the log says so. (Other rubbish: the script
- * tests/fuzz/corpus/router/broken.) And against a keeper that reports masks
- * which are none, or logs a client in to what is no account, and a journal that
- * answers what the keeper was asked.
+ * The router against a keeper that reports masks which are none, or logs a
+ * client in to what is no account, and helpers that say what none may. (What
+ * clients' workers say: the script tests/fuzz/corpus/router/broken, and the
+ * dialogues of tests/system/hostile.)
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,56 +20,10 @@
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 
-#define NO_COMMAND "broken: * puppet: its worker sent an invalid command"
-
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ NULL, NULL } };
 
-/* First lines of a worker of a connection from a proxy that are its last. */
-static const char *const unproxied[] = { "name javad", "ping", "proxied here",
-	"proxied /tmp/x", "proxied 192.0.2.7", "proxied 192.0.2.7:80 x" };
-
 static struct puppet honest, rogue;
-
-/* It has said something after which it is at its end. */
-static void
-is_ended(const char *log, const char *what)
-{
-	stage_turn();
-	TAP_OK(stage_logged(log), "%s: is logged", what);
-	TAP_OK(puppet_hears(&rogue, "bye protocol ...") &&
-		puppet_is_at_end(&rogue),
-	    "it is told goodbye");
-	puppet_die(&rogue);
-	TAP_OK(stage_logged("ended: * * pid * bye protocol, lived ..."),
-	    "its death is logged");
-}
-
-static void
-enter_proxied(void)
-{
-	puppet_enter(&rogue);
-	login_of(slots_get(rogue.slot)->client)->proxy_pending = true;
-	stage_forget_log();
-}
-
-/* It says first whose connection it is, and once. */
-static void
-wants_the_address(void)
-{
-	for (size_t i = 0; i < COUNT(unproxied); i++) {
-		enter_proxied();
-		puppet_say(&rogue, unproxied[i]);
-		is_ended(NO_COMMAND, unproxied[i]);
-	}
-	enter_proxied();
-	puppet_say(&rogue, "proxied 192.0.2.7:80");
-	puppet_say(&rogue, "name javad");
-	TAP_OK(
-	    puppet_hears(&rogue, "ok name javad"), "then the client may speak");
-	puppet_say(&rogue, "proxied 192.0.2.8:80");
-	is_ended("broken: javad 192.0.2.7:80: its worker sent ...", "again");
-}
 
 /* Masks as the keeper reports them; the first one alone is to be had. */
 static const struct str masks[] = { LIT("tea b eve!*@* ali 3"),
@@ -110,39 +63,6 @@ leaves_masks_out(void)
 		ends(of, STR("sue!*@*")) == 3 + 86400 * SEC,
 	    "of masks with times, each that ends last");
 	registered_groups_sync_end(); /* ali has no account */
-}
-
-/* Or a journal could log anybody in. Here one slot plays both helpers. */
-static void
-believes_only_whom_it_has_asked(void)
-{
-	const struct asks_question question = { .of = ASKS_KEEPER,
-		.words = WORDS(STR("check")) };
-	const uint32_t asker = asks_ticket();
-	struct asks_answer answer;
-	struct command command;
-	struct asks_end end;
-	char line[64];
-
-	puppet_help(&rogue);
-	asks_open(ASKS_KEEPER, rogue.slot);
-	asks_open(ASKS_JOURNAL, rogue.slot);
-	MUST(!asks_ask(asker, &question, &answer), "it is not asked");
-	(void)snprintf(line, sizeof(line), "answer %" PRIu64 " done ali",
-	    asks_number(asker));
-	MUST(grammar_parse(str_from(line), FROM_WORKER, &command) == CODE_OK,
-	    "it is no answer");
-	(void)asks_answered(ASKS_JOURNAL, rogue.slot, &command, &end);
-	TAP_OK(!asks_ask(asker, &question, &answer),
-	    "the journal does not answer for the keeper");
-	(void)asks_answered(ASKS_KEEPER, rogue.slot, &command, &end);
-	TAP_OK(asks_ask(asker, &question, &answer) && answer.code == CODE_OK &&
-		str_eq(answer.text, STR("ali")),
-	    "the keeper does");
-	asks_cancel(asker);
-	asks_shut(ASKS_KEEPER, true, false);
-	asks_shut(ASKS_JOURNAL, true, false);
-	puppet_die(&rogue);
 }
 
 /* The longest name is as long as there is room for. */
@@ -191,8 +111,6 @@ main(void)
 	stage_begin(options);
 	puppet_join(&honest, "honest", "tea");
 	leaves_masks_out();
-	wants_the_address();
-	believes_only_whom_it_has_asked();
 	ends_a_keeper_that_names_nobody();
 	ends_a_helper_that_says_else();
 	puppet_die(&honest);
