@@ -3,7 +3,7 @@
 missed and nothing twice, whatever ends; login; hostile texts; names of controls;
 how fast it is. What is not installed skips those that need it.
 
-    test.py BUILD [TEST...]      $PICTURES: a directory for pictures of the page
+    test.py BUILD [TEST...]      $PICTURES: a directory for page.png of README.md
 """
 import fcntl
 import json
@@ -22,7 +22,6 @@ import termios
 import time
 import traceback
 
-import autobahn
 from browser import Browser, PATIENCE
 
 CONTROLS = {"button", "textbox", "link", "log", "navigation", "dialog", "complementary"}
@@ -882,27 +881,34 @@ def test_fast(browser, build):
     return server, tab
 
 
-def test_frames(_, build):
-    """The cases of Autobahn's list, without a browser."""
-    server = Server(build, "line_rate 0", "byte_rate 0")
-    count, failed = autobahn.drive(server.port)
-    print(f"# {count} cases")
-    check(not failed, failed)
-    return (server,)
+def test_picture(browser, build):
+    """The page as README.md shows it: an answer, a mention, what is unread, who is away."""
+    server = Server(build, "history all")
+    sara, ali = Nc(server, "sara", "ops", "news"), Nc(server, "ali", "ops")
+    tab = opened(browser, server, "javad", group="ops,news")
+    sara.say("topic ops backups at 04:00")
+    ali.say("send ops good morning", "ping said")
+    ali.hear("ok ping said")
+    sara.say("send ops good morning, ali", "send ops is the backup done?", "ping said")
+    sara.hear("ok ping said")
+    tab.see("is the backup done?")
+    tab.reach("is the backup done?")
+    tab.press("r")
+    tab.say("yes, at 04:10")
+    sara.hear("yes, at 04:10")
+    sara.say("send ops javad: who puts the new disks in?", "send news one new disk a month",
+             "tell javad they are on your table", "away lunch")
+    tab.see("javad: who puts")
+    tab.wait("views.get('@sara').unread === 1 && views.get('#news').unread === 1")
+    if "PICTURES" in os.environ:
+        tab.size(1000, 520)
+        tab.run("new Promise((done) => setTimeout(done, 300))")
+        tab.picture(os.path.join(os.environ["PICTURES"], "page.png"))
+    return server, tab
 
 
 # The programs of each; the others need chromium.
-NEEDS = {"test_frames": [], "test_talk": ["chromium", "irssi"], "test_devices": ["chromium", "irssi"]}
-
-
-def take_pictures(tab, directory):
-    for width, height in (360, 740), (1440, 900):
-        tab.size(width, height)
-        for theme in "light", "dark":
-            tab.call("Emulation.setEmulatedMedia", features=[
-                {"name": "prefers-color-scheme", "value": theme}])
-            tab.run("new Promise((done) => setTimeout(done, 300))")
-            tab.picture(os.path.join(directory, f"{width}-{theme}.png"))
+NEEDS = {"test_talk": ["chromium", "irssi"], "test_devices": ["chromium", "irssi"]}
 
 
 def main():
@@ -918,22 +924,19 @@ def main():
             skipped += 1
             print(f"ok {name} # SKIP {missing[0]} is not installed")
             continue
-        browser = Browser() if needs else None
+        browser = Browser()
         try:
             server, *tabs = tests[name](browser, build)
             faults = [fault for tab in tabs for fault in tab.faults()
                       if "WebSocket connection" not in fault and "ERR_CONNECTION" not in fault]
             check(not faults, faults)
-            if "PICTURES" in os.environ and name == "test_talk":
-                take_pictures(tabs[0], os.environ["PICTURES"])
             server.end()
             print(f"ok {name}")
         except Exception as why:  # pylint: disable=broad-except
             failed += 1
             print(f"not ok {name}: {type(why).__name__}: {why}")
             traceback.print_tb(why.__traceback__, limit=3, file=sys.stdout)
-        if browser:
-            browser.end()
+        browser.end()
         while running:
             running.pop()()
         sys.stdout.flush()
