@@ -21,7 +21,6 @@ static struct out out;
 static struct vt screen; /* what the canvas draws on */
 static struct vt truth; /* what it should look like */
 
-
 /* The terminal that is empty, and does not wrap. */
 static void
 begin(size_t rows, size_t columns)
