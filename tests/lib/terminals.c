@@ -344,14 +344,6 @@ terminals_cursor(struct pty *pty, size_t column, const char *text)
 	    pty->vt.column, pty_shown(pty));
 }
 
-/* Does the row continue in the next as one line? */
-static void
-goes_on(struct pty *pty, size_t row, bool wanted)
-{
-	AWAIT(vt_goes_on(&pty->vt, row) == wanted, "row %zu %s in the next:%s",
-	    row, wanted ? "does not go on" : "goes on", pty_shown(pty));
-}
-
 static void
 is_second(struct pty *pty, bool wanted)
 {
@@ -373,18 +365,14 @@ is_restored(struct pty *pty, bool wanted)
 		(void)text;                           \
 		__VA_ARGS__;                          \
 	}
-VERB(slowly, pty_type_slowly(pty, text))
 VERB(line,
     AWAIT(any_row(pty, str_eq, text), "no row is \"%s\" but:%s", text,
 	pty_shown(pty)))
 VERB(title,
     AWAIT(wanted_is(str_from(text), str_from(pty->vt.title)),
 	"the title is not \"%s\" but \"%s\"", text, pty->vt.title))
-VERB(joined, goes_on(pty, take_number(&text), true))
-VERB(apart, goes_on(pty, take_number(&text), false))
 VERB(second, is_second(pty, true))
 VERB(first, is_second(pty, false))
-VERB(copied, MUST(strcmp(pty->vt.copied, text) == 0, "%s", pty->vt.copied))
 VERB(restored, is_restored(pty, true))
 VERB(changed, is_restored(pty, false))
 VERB(left,
@@ -533,7 +521,6 @@ static const struct {
 #name, name \
 	}
 	ROW(types),
-	ROW(slowly),
 	ROW(size),
 	ROW(line),
 	{ "begins", beginning },
@@ -544,13 +531,10 @@ static const struct {
 	ROW(place),
 	ROW(places),
 	ROW(style),
-	ROW(joined),
-	ROW(apart),
 	ROW(title),
 	ROW(bells),
 	ROW(second),
 	ROW(first),
-	ROW(copied),
 	ROW(restored),
 	ROW(changed),
 	ROW(left),
