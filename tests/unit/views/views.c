@@ -115,6 +115,21 @@ past(struct view *view, usec id, const char *text)
 		   VIEWS_PAST | VIEWS_SEEN) != NULL;
 }
 
+/* What is missed is said before the first of it, whatever comes before that. */
+static void
+has_its_place(void)
+{
+	MUST(views_begin(&views), "there is memory");
+	struct view *dev = open_group("dev");
+	live(dev, 20, "t");
+	MUST(views_add(&views, dev, LINE_REMARK, 20, STR("top"),
+		 VIEWS_PAST | VIEWS_SEEN) != NULL &&
+		past(dev, 19, "late"),
+	    "memory");
+	is(dev, "late top |1 t");
+	views_free(&views);
+}
+
 static void
 is_kept_while_read(void)
 {
@@ -182,6 +197,7 @@ int
 main(void)
 {
 	memset(filler, 'x', sizeof(filler));
+	has_its_place();
 	is_kept_while_read();
 	forget_the_oldest();
 	keep_the_newest();
