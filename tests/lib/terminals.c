@@ -9,6 +9,7 @@
 #include "deadline.h"
 #include "fake.h"
 #include "proc.h"
+#include "pty.h"
 #include "scan.h"
 #include "scratch.h"
 #include "scripts.h"
@@ -329,15 +330,15 @@ left_behind(const struct pty *pty)
 	return has_mode_before(pty) ? NULL : "raw mode";
 }
 
-void
-terminals_has(struct pty *pty, const char *text)
+static void
+has_text(struct pty *pty, const char *text)
 {
 	AWAIT(any_row(pty, wanted_has, text), "no row has \"%s\":%s", text,
 	    pty_shown(pty));
 }
 
-void
-terminals_cursor(struct pty *pty, size_t column, const char *text)
+static void
+show_cursor(struct pty *pty, size_t column, const char *text)
 {
 	AWAIT(pty->vt.column == column && cursor_row_is(pty, text),
 	    "not \"%s\" with the cursor in %zu, but in %zu:%s", text, column,
@@ -383,7 +384,7 @@ VERB(sends, MUST(kill(pty->pid, scripts_signal(text)) == 0, "cannot signal"))
 VERB(beginning,
     AWAIT(any_row(pty, begins, text), "no row begins with \"%s\" but:%s", text,
 	pty_shown(pty)))
-VERB(has, terminals_has(pty, text))
+VERB(has, has_text(pty, text))
 
 /* What the servers have said is shown before it is looked for. */
 static void
@@ -414,7 +415,7 @@ cursor(struct pty *pty, char *text)
 {
 	const size_t column = take_number(&text);
 
-	terminals_cursor(pty, column, text != NULL ? text : "");
+	show_cursor(pty, column, text != NULL ? text : "");
 }
 
 static void
@@ -465,7 +466,7 @@ types(struct pty *pty, char *text)
 		*shown = '\0';
 	pty_type(pty, text);
 	if (shown != NULL)
-		terminals_has(pty, shown + 4);
+		has_text(pty, shown + 4);
 }
 
 /* Clears what is typed; two Ctrl-C end a window, and Ctrl-D a stream. */
@@ -564,7 +565,7 @@ begin_shell(size_t rows, size_t columns)
 	    (const char *[]) { "sh", "-i", "-m", NULL }, rows, columns);
 
 	pty_type(pty, "PS1=$(printf '\\n\\044 '); stty -echo\r");
-	terminals_cursor(pty, 2, "$");
+	show_cursor(pty, 2, "$");
 	pty->before.c_lflag &= ~(tcflag_t)ECHO;
 	return pty;
 }

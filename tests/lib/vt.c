@@ -610,7 +610,6 @@ take_pending(struct vt *vt)
 void
 vt_feed(struct vt *vt, const char *bytes, size_t len)
 {
-	vt->bytes += len;
 	for (size_t i = 0; i < len; i++) {
 		vt->pending[vt->pending_len++] = bytes[i];
 		if (take_pending(vt))

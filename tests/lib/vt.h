@@ -76,7 +76,6 @@ struct vt {
 	char titles[VT_TITLES][VT_TITLE];
 	size_t titles_kept;
 
-	size_t bytes; /* received in total */
 	size_t bells;
 	size_t foreign; /* bytes and sequences that nobody should send */
 	char pending[VT_PENDING]; /* the start of a character or a sequence */
