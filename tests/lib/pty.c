@@ -348,30 +348,6 @@ pty_type(struct pty *pty, const char *keys)
 	type(pty, keys, strlen(keys), deadline());
 }
 
-/* How much of what was typed the program has not read, in raw mode. */
-static int
-unread(const struct pty *pty)
-{
-	int count = 0;
-
-	return ioctl(pty->slave, FIONREAD, &count) == 0 ? count : 0;
-}
-
-void
-pty_type_slowly(struct pty *pty, const char *keys)
-{
-	const usec end = deadline();
-
-	for (; *keys != '\0'; keys++) {
-		type(pty, keys, 1, end);
-		do {
-			MUST(deadline_pause(end),
-			    "the program does not read its keys");
-			pty_look(pty);
-		} while (unread(pty) > 0);
-	}
-}
-
 void
 pty_resize_to(struct pty *pty, size_t rows, size_t columns)
 {

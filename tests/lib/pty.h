@@ -94,9 +94,6 @@ const char *pty_path(bool paced);
 /* Types the keys. */
 void pty_type(struct pty *pty, const char *keys);
 
-/* Types each byte when the program has read the one before. */
-void pty_type_slowly(struct pty *pty, const char *keys);
-
 /* Gives the window another size. */
 void pty_resize_to(struct pty *pty, size_t rows, size_t columns);
 

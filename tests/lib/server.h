@@ -57,6 +57,7 @@ struct server {
 	size_t seen; /* how much of it server_expect has used */
 	long descriptors; /* when it was ready; 0: not to be compared */
 	size_t children; /* when it was ready */
+	size_t helpers; /* of these */
 	size_t seen_ready; /* how much of the log there was then */
 	struct page *page; /* of a paced one: page.h */
 	struct server *next;

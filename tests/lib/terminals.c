@@ -9,6 +9,7 @@
 #include "deadline.h"
 #include "fake.h"
 #include "proc.h"
+#include "pty.h"
 #include "scan.h"
 #include "scratch.h"
 #include "scripts.h"
@@ -329,27 +330,19 @@ left_behind(const struct pty *pty)
 	return has_mode_before(pty) ? NULL : "raw mode";
 }
 
-void
-terminals_has(struct pty *pty, const char *text)
+static void
+has_text(struct pty *pty, const char *text)
 {
 	AWAIT(any_row(pty, wanted_has, text), "no row has \"%s\":%s", text,
 	    pty_shown(pty));
 }
 
-void
-terminals_cursor(struct pty *pty, size_t column, const char *text)
+static void
+show_cursor(struct pty *pty, size_t column, const char *text)
 {
 	AWAIT(pty->vt.column == column && cursor_row_is(pty, text),
 	    "not \"%s\" with the cursor in %zu, but in %zu:%s", text, column,
 	    pty->vt.column, pty_shown(pty));
-}
-
-/* Does the row continue in the next as one line? */
-static void
-goes_on(struct pty *pty, size_t row, bool wanted)
-{
-	AWAIT(vt_goes_on(&pty->vt, row) == wanted, "row %zu %s in the next:%s",
-	    row, wanted ? "does not go on" : "goes on", pty_shown(pty));
 }
 
 static void
@@ -373,18 +366,14 @@ is_restored(struct pty *pty, bool wanted)
 		(void)text;                           \
 		__VA_ARGS__;                          \
 	}
-VERB(slowly, pty_type_slowly(pty, text))
 VERB(line,
     AWAIT(any_row(pty, str_eq, text), "no row is \"%s\" but:%s", text,
 	pty_shown(pty)))
 VERB(title,
     AWAIT(wanted_is(str_from(text), str_from(pty->vt.title)),
 	"the title is not \"%s\" but \"%s\"", text, pty->vt.title))
-VERB(joined, goes_on(pty, take_number(&text), true))
-VERB(apart, goes_on(pty, take_number(&text), false))
 VERB(second, is_second(pty, true))
 VERB(first, is_second(pty, false))
-VERB(copied, MUST(strcmp(pty->vt.copied, text) == 0, "%s", pty->vt.copied))
 VERB(restored, is_restored(pty, true))
 VERB(changed, is_restored(pty, false))
 VERB(left,
@@ -395,7 +384,7 @@ VERB(sends, MUST(kill(pty->pid, scripts_signal(text)) == 0, "cannot signal"))
 VERB(beginning,
     AWAIT(any_row(pty, begins, text), "no row begins with \"%s\" but:%s", text,
 	pty_shown(pty)))
-VERB(has, terminals_has(pty, text))
+VERB(has, has_text(pty, text))
 
 /* What the servers have said is shown before it is looked for. */
 static void
@@ -426,7 +415,7 @@ cursor(struct pty *pty, char *text)
 {
 	const size_t column = take_number(&text);
 
-	terminals_cursor(pty, column, text != NULL ? text : "");
+	show_cursor(pty, column, text != NULL ? text : "");
 }
 
 static void
@@ -477,7 +466,7 @@ types(struct pty *pty, char *text)
 		*shown = '\0';
 	pty_type(pty, text);
 	if (shown != NULL)
-		terminals_has(pty, shown + 4);
+		has_text(pty, shown + 4);
 }
 
 /* Clears what is typed; two Ctrl-C end a window, and Ctrl-D a stream. */
@@ -533,7 +522,6 @@ static const struct {
 #name, name \
 	}
 	ROW(types),
-	ROW(slowly),
 	ROW(size),
 	ROW(line),
 	{ "begins", beginning },
@@ -544,13 +532,10 @@ static const struct {
 	ROW(place),
 	ROW(places),
 	ROW(style),
-	ROW(joined),
-	ROW(apart),
 	ROW(title),
 	ROW(bells),
 	ROW(second),
 	ROW(first),
-	ROW(copied),
 	ROW(restored),
 	ROW(changed),
 	ROW(left),
@@ -580,7 +565,7 @@ begin_shell(size_t rows, size_t columns)
 	    (const char *[]) { "sh", "-i", "-m", NULL }, rows, columns);
 
 	pty_type(pty, "PS1=$(printf '\\n\\044 '); stty -echo\r");
-	terminals_cursor(pty, 2, "$");
+	show_cursor(pty, 2, "$");
 	pty->before.c_lflag &= ~(tcflag_t)ECHO;
 	return pty;
 }

@@ -5,8 +5,6 @@
 #ifndef TESTS_LIB_TERMINALS_H
 #define TESTS_LIB_TERMINALS_H
 
-#include "pty.h"
-
 /*
  * Does what the word says; changes the text. Programs connect to the address.
  */
@@ -23,9 +21,5 @@ void terminals_leave(void);
  * expected rows.
  */
 void terminals_show(const char *who, const char *screen);
-
-/* Do what these words say, in tests that have no dialogue. */
-void terminals_has(struct pty *pty, const char *text);
-void terminals_cursor(struct pty *pty, size_t column, const char *text);
 
 #endif

@@ -63,8 +63,6 @@ erase(struct vt *vt, size_t row, size_t from, size_t end)
 	halve(vt, at, end);
 	for (size_t column = from; column < end; column++)
 		empty(vt, &at->cell[column]);
-	if (end >= vt->columns)
-		at->goes_on = false;
 }
 
 static void
@@ -194,7 +192,6 @@ make_room(struct vt *vt, size_t width)
 		vt->column = vt->columns - 1;
 		return true;
 	}
-	row_at(vt, vt->row)->goes_on = true;
 	line_feed(vt);
 	vt->column = 0;
 	return true;
@@ -204,8 +201,7 @@ make_room(struct vt *vt, size_t width)
 static void
 print(struct vt *vt, struct str bytes, uint32_t c)
 {
-	const size_t width =
-	    vt->wide_halves && is_half_flag(c) ? 2 : (size_t)unicode_width(c);
+	const size_t width = (size_t)unicode_width(c);
 	struct vt_cell *cell = before(vt);
 
 	if (width == 0 || belongs(vt, cell, c)) {
@@ -357,8 +353,6 @@ erase_display(struct vt *vt)
 static void
 set_style(struct vt *vt)
 {
-	for (size_t i = 0; i < vt->numbers; i++)
-		vt->reversals += vt->number[i] == 7;
 	vt_style_set(&vt->style, vt->number, vt->numbers, &vt->foreign);
 }
 
@@ -540,22 +534,7 @@ take_sequence(struct vt *vt)
 	return true;
 }
 
-/* Takes what follows the words; false if the command is another one. */
-static bool
-take_text(struct vt *vt, const char *words, char room[VT_TITLE])
-{
-	const size_t from = 2 + strlen(words);
-	const size_t len = vt->pending_len - 1;
-
-	if (len < from || len - from >= VT_TITLE ||
-	    memcmp(vt->pending + 2, words, strlen(words)) != 0)
-		return false;
-	memset(room, 0, VT_TITLE);
-	memcpy(room, vt->pending + from, len - from);
-	return true;
-}
-
-/* ESC ] 2 ; title BEL, and ESC ] 52 ; c ; text BEL */
+/* ESC ] 2 ; title BEL */
 static bool
 take_command(struct vt *vt)
 {
@@ -566,10 +545,13 @@ take_command(struct vt *vt)
 		return false;
 	if (len == 2)
 		return false;
-	vt->foreign += last != '\a' ||
-	    (!take_text(vt, "2;", vt->title) &&
-		!take_text(vt, "8;", vt->link) &&
-		!take_text(vt, "52;c;", vt->copied));
+	if (last != '\a' || len < 5 || len - 5 >= VT_TITLE ||
+	    memcmp(vt->pending + 2, "2;", 2) != 0) {
+		vt->foreign++;
+		return true;
+	}
+	memset(vt->title, 0, VT_TITLE);
+	memcpy(vt->title, vt->pending + 4, len - 5);
 	return true;
 }
 
@@ -604,16 +586,6 @@ length_of(unsigned char first)
 	return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
-/* Notes a printed character that is a part of a link. */
-static void
-note_linked(struct vt *vt, size_t len)
-{
-	const size_t had = strlen(vt->linked);
-
-	if (strlen(vt->link) > 1 && had + len < VT_TITLE)
-		memcpy(vt->linked + had, vt->pending, len);
-}
-
 static bool
 take_pending(struct vt *vt)
 {
@@ -631,8 +603,6 @@ take_pending(struct vt *vt)
 		return false;
 	if (len == 0 || (c >= 0x7f && c < 0xa0))
 		vt->foreign++;
-	else
-		note_linked(vt, len);
 	print(vt, (struct str) { vt->pending, len }, c);
 	return true;
 }
@@ -640,7 +610,6 @@ take_pending(struct vt *vt)
 void
 vt_feed(struct vt *vt, const char *bytes, size_t len)
 {
-	vt->bytes += len;
 	for (size_t i = 0; i < len; i++) {
 		vt->pending[vt->pending_len++] = bytes[i];
 		if (take_pending(vt))
@@ -713,12 +682,6 @@ row_of(const struct vt *vt, size_t row)
 	const struct vt_grid *grid = &vt->grid[vt->second];
 
 	return &grid->row[grid->order[row]];
-}
-
-bool
-vt_goes_on(const struct vt *vt, size_t row)
-{
-	return row_of(vt, row)->goes_on;
 }
 
 const struct vt_cell *

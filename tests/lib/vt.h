@@ -31,7 +31,6 @@ struct vt_cell {
 
 struct vt_row {
 	struct vt_cell cell[VT_COLUMNS];
-	bool goes_on; /* wrapped into the next row */
 };
 
 struct vt_grid {
@@ -62,7 +61,6 @@ struct vt {
 	bool dumb; /* every escape sequence is foreign */
 	bool joins; /* emoji joined by ZWJ are as wide as one */
 	bool flags; /* two regional indicators take two columns */
-	bool wide_halves; /* a single regional indicator takes two */
 	bool pictures; /* VS16 makes a narrow character wide */
 	bool tones; /* a skin tone adds no width to its emoji */
 
@@ -75,15 +73,10 @@ struct vt {
 	bool wheel_is_keys; /* in the second screen; on at first */
 	bool wheel_was_keys; /* as it was saved */
 	char title[VT_TITLE];
-	char link[VT_TITLE]; /* that characters get, after "8;" */
-	char linked[VT_TITLE]; /* the last of these; the test empties it */
-	char copied[VT_TITLE]; /* to the clipboard, as it came */
 	char titles[VT_TITLES][VT_TITLE];
 	size_t titles_kept;
 
-	size_t bytes; /* received in total */
 	size_t bells;
-	size_t reversals;
 	size_t foreign; /* bytes and sequences that nobody should send */
 	char pending[VT_PENDING]; /* the start of a character or a sequence */
 	size_t pending_len;
@@ -102,7 +95,6 @@ void vt_feed(struct vt *vt, const char *bytes, size_t len);
 void vt_resize(struct vt *vt, size_t rows, size_t columns);
 
 void vt_text(const struct vt *vt, size_t row, char text[VT_TEXT]);
-bool vt_goes_on(const struct vt *vt, size_t row);
 const struct vt_cell *vt_cell(const struct vt *vt, size_t row, size_t column);
 
 /*

@@ -2,7 +2,6 @@
 #include "vt_style.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "shared/str.h"
@@ -73,23 +72,6 @@ set_of_palette(struct vt_style *style, unsigned number)
 	return false;
 }
 
-/* 5;N or 2;R;G;B: how many numbers that is; 0 if it is none. */
-static size_t
-read_colour(uint32_t *colour, const unsigned *numbers, size_t count)
-{
-	if (count >= 2 && numbers[0] == 5 && numbers[1] < 256) {
-		*colour = VT_PALETTE | numbers[1];
-		return 2;
-	}
-	if (count >= 4 && numbers[0] == 2 && numbers[1] < 256 &&
-	    numbers[2] < 256 && numbers[3] < 256) {
-		*colour =
-		    VT_TRUE | numbers[1] << 16 | numbers[2] << 8 | numbers[3];
-		return 4;
-	}
-	return 0;
-}
-
 /* One, with those that belong to it: how many that is; 0: unknown. */
 static size_t
 set_one(struct vt_style *style, const unsigned *numbers, size_t count)
@@ -97,10 +79,11 @@ set_one(struct vt_style *style, const unsigned *numbers, size_t count)
 	const unsigned number = numbers[0];
 
 	if (number == 38 || number == 48) {
-		const size_t used =
-		    read_colour(number == 38 ? &style->ink : &style->paper,
-			numbers + 1, count - 1);
-		return used > 0 ? used + 1 : 0;
+		if (count < 3 || numbers[1] != 5 || numbers[2] > 255)
+			return 0;
+		*(number == 38 ? &style->ink : &style->paper) =
+		    VT_PALETTE | numbers[2];
+		return 3;
 	}
 	if (number == 0)
 		*style = (struct vt_style) { 0 };
@@ -143,19 +126,10 @@ colour_from(const char *word, uint32_t *colour)
 {
 	const size_t i = place_of(colours, COUNT(colours), word);
 	uint64_t number;
-	char *end;
 
 	if (i < COUNT(colours)) {
 		*colour = VT_PALETTE | (uint32_t)i;
 		return true;
-	}
-	if (strcmp(word, "coloured") == 0) {
-		*colour = VT_ANY;
-		return true;
-	}
-	if (word[0] == '#' && strlen(word) == 7) {
-		*colour = VT_TRUE | (uint32_t)strtoul(word + 1, &end, 16);
-		return *end == '\0';
 	}
 	if (!str_to_number(str_from(word), 255, &number))
 		return false;
@@ -199,14 +173,10 @@ add(char words[VT_STYLE], const char *word)
 static void
 add_colour(char words[VT_STYLE], uint32_t colour)
 {
-	const unsigned number = colour & 0xffffff;
+	const unsigned number = colour & 0xff;
 	char word[WORD];
 
-	if (colour == VT_ANY)
-		(void)snprintf(word, sizeof(word), "coloured");
-	else if (colour & VT_TRUE)
-		(void)snprintf(word, sizeof(word), "#%06x", number);
-	else if (number < COUNT(colours))
+	if (number < COUNT(colours))
 		(void)snprintf(word, sizeof(word), "%s", colours[number]);
 	else
 		(void)snprintf(word, sizeof(word), "%u", number);
@@ -230,12 +200,6 @@ vt_style_text(const struct vt_style *style, char words[VT_STYLE])
 		add(words, "none");
 }
 
-static bool
-colour_is(uint32_t colour, uint32_t wanted)
-{
-	return wanted == VT_ANY ? colour != 0 : colour == wanted;
-}
-
 bool
 vt_style_is(
     const struct vt_style *style, const struct vt_style *wanted, bool space)
@@ -244,6 +208,6 @@ vt_style_is(
 	    space ? VT_UNDERLINE | VT_REVERSE | VT_STRIKE : ~0u;
 
 	return (style->marks & seen) == (wanted->marks & seen) &&
-	    colour_is(style->paper, wanted->paper) &&
-	    (space || colour_is(style->ink, wanted->ink));
+	    style->paper == wanted->paper &&
+	    (space || style->ink == wanted->ink);
 }

@@ -19,12 +19,10 @@ enum {
 };
 
 #define VT_PALETTE ((uint32_t)1 << 24) /* and a number of 0 to 255 */
-#define VT_TRUE ((uint32_t)1 << 25) /* and 0xrrggbb */
-#define VT_ANY ((uint32_t)1 << 26) /* in what is wanted: some colour */
 
 struct vt_style {
 	unsigned marks; /* VT_BOLD... */
-	uint32_t ink; /* 0: the terminal's own; or one of the above */
+	uint32_t ink; /* 0: the terminal's own */
 	uint32_t paper;
 };
 
@@ -37,8 +35,8 @@ void vt_style_set(struct vt_style *style, const unsigned *numbers, size_t count,
 
 /*
  * Reads a style in words: "none"; or any of "bold dim italic underline reverse
- * strike", then "red", "bright-red", "214" or "#rrggbb", then "on" and a
- * colour. "coloured" is any colour. False if there is another word.
+ * strike", then "red", "bright-red" or "214", then "on" and a colour. False if
+ * there is another word.
  */
 bool vt_style_read(struct vt_style *style, const char *words);
 

@@ -9,10 +9,10 @@
 #define LEFT 29
 #define KEYS_LEFT 20
 
-/* The commands on the first page of help. */
-static const char *const first[] = { "join", "part", "msg", "query", "me",
-	"window", "close", "groups", "names", "whois", "topic", "nick", "away",
-	"invite", "ignore", "search", "mentions", "set", "login", "quit" };
+/* The commands on the first page of help, which fits a window of 24 rows. */
+static const char *const first[] = { "join", "part", "msg", "me", "window",
+	"close", "groups", "names", "whois", "topic", "nick", "away", "invite",
+	"ignore", "search", "mentions", "set", "login", "quit" };
 
 /* A row of a page: something and its explanation. */
 struct help_row {
@@ -120,8 +120,7 @@ show_first(const struct help_to *to)
 		"show more of them; /help keys: the keys" };
 
 	to->show(to->of,
-	    STR("Commands start with /. Anything else you type is sent to the "
-		"current view."));
+	    STR("Commands start with /. All else that you type is sent."));
 	for (size_t i = 0; i < COUNT(first); i++)
 		show_word(to, str_from(first[i]));
 	show_rows(to, LEFT, &more, 1);

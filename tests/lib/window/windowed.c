@@ -107,13 +107,6 @@ windowed_hear(struct windowed *windowed, struct str lines)
 	windowed_turn(windowed);
 }
 
-void
-windowed_type(struct windowed *windowed, struct str keys)
-{
-	chat_take_keys(&windowed->chat, keys.at, keys.len);
-	windowed_turn(windowed);
-}
-
 size_t
 windowed_drain(struct windowed *windowed)
 {

@@ -37,9 +37,6 @@ struct windowed *windowed_begin(size_t rows, size_t columns);
  */
 void windowed_hear(struct windowed *windowed, struct str lines);
 
-/* Passes in bytes from the terminal, and runs such a turn. */
-void windowed_type(struct windowed *windowed, struct str keys);
-
 /* Runs a turn without input; lines for the server are dropped. */
 void windowed_turn(struct windowed *windowed);
 

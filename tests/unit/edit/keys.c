@@ -1,6 +1,6 @@
 /*
- * client/edit/keys: bytes of a terminal as keys, however they are split; an ESC
- * by itself, and what a terminal answers.
+ * client/edit/keys: bytes of a terminal as keys; an ESC by itself, and what a
+ * terminal answers. What comes late: system/window/late_bytes.talk.
  */
 #include "client/edit/keys.h"
 
@@ -190,69 +190,6 @@ pauses_are_told(size_t i)
 	    "pause %zu: what is typed then", i);
 }
 
-/* An answer is none of a person's keys, however late its parts are. */
-static void
-is_no_key(const char *bytes)
-{
-	struct keys keys = { 0 };
-	size_t typed = 0;
-
-	(void)keys_feed(&keys, *bytes);
-	for (const char *at = bytes + 1; *at != '\0'; at++) {
-		typed += keys_feed(&keys, *at).kind != KEY_NONE;
-		typed += keys_pause(&keys).kind == KEY_ESCAPE;
-	}
-	TAP_NUM(typed, 0, "no key is in %s", bytes + 1);
-}
-
-/* A report in two parts, wherever it is cut: at most an ESC is seen. */
-static void
-is_whole(const char *bytes)
-{
-	for (size_t cut = 1; bytes[cut] != '\0'; cut++) {
-		struct keys keys = { 0 };
-		size_t typed = 0;
-		for (size_t i = 0; bytes[i] != '\0'; i++) {
-			if (i == cut)
-				typed +=
-				    keys_pause(&keys).kind == KEY_CHARACTER;
-			typed +=
-			    keys_feed(&keys, bytes[i]).kind == KEY_CHARACTER;
-		}
-		TAP_NUM(
-		    typed, 0, "%s is not typed, cut at %zu", bytes + 1, cut);
-		TAP_OK(keys_feed(&keys, 'x').kind == KEY_CHARACTER,
-		    "x behind it is");
-	}
-}
-
-/* Behind an ESC that was a key, [ is typed unless more follows at once. */
-static void
-is_bracket(void)
-{
-	struct keys keys = { 0 };
-
-	(void)keys_feed(&keys, '\033');
-	TAP_NUM(keys_pause(&keys).kind, KEY_ESCAPE, "ESC is a key");
-	TAP_NUM(keys_feed(&keys, '[').kind, KEY_NONE, "[ may begin a sequence");
-	TAP_OK(keys_wait(&keys), "it waits");
-	TAP_NUM(keys_pause(&keys).bytes[0], '[', "it is typed");
-	TAP_NUM(keys_feed(&keys, 'A').kind, KEY_CHARACTER, "and so is A");
-}
-
-/* The end of a paste may be late. */
-static void
-pastes_end(void)
-{
-	struct keys keys = { 0 };
-	size_t count;
-
-	(void)feed(&keys, "\033[200~a\033", true, &count);
-	TAP_NUM(keys_pause(&keys).kind, KEY_NONE, "it is pasted");
-	TAP_NUM(feed(&keys, "[201~", true, &count).kind, KEY_PASTE_END,
-	    "and this is its end");
-}
-
 /* A sequence without end is swallowed, with numbers or with what is no key. */
 static void
 is_swallowed(char filler)
@@ -269,45 +206,15 @@ is_swallowed(char filler)
 	TAP_NUM(keys_feed(&keys, 'x').kind, KEY_CHARACTER, "x behind it is");
 }
 
-/* Each view up to 19 has a key with Alt, which has its number. */
-static void
-views_have_keys(void)
-{
-	for (unsigned i = 0; i < 20; i++) {
-		const char bytes[] = { '\033', keys_view(i), '\0' };
-		struct keys keys = { 0 };
-		size_t count;
-		/* Alt-Shift-O begins a sequence. */
-		const char small[] = { '\033', (char)(bytes[1] | 0x20), '\0' };
-		const struct key key = feed(&keys, small, false, &count);
-		TAP_NUM(key.number, i, "Alt-%c", bytes[1]);
-		TAP_OK(key.kind == KEY_NUMBER, "Alt-%c goes there", bytes[1]);
-	}
-	TAP_NUM(keys_view(20), 0, "a further one has none");
-}
-
 int
 main(void)
 {
-	views_have_keys();
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		knows(i, false);
 		knows(i, true);
 	}
 	for (size_t i = 0; i < COUNT(pauses); i++)
 		pauses_are_told(i);
-	is_no_key("\033]11;rgb:0000/0000/0000\033\\");
-	is_no_key("\033P>|tmux 3.3a\033\\");
-	is_no_key("\033P1+r544e=1\a");
-	is_no_key("\033_Gi=1;OK\033\\");
-	is_whole("\033[<65;10;5m");
-	is_whole("\033[M !!");
-	is_whole("\x9b<0;1;1m");
-	is_whole("\xc2\x9bM\xe1\xff!");
-	is_whole("\033[12;40R");
-	is_whole("\033[A");
-	is_bracket();
-	pastes_end();
 	is_swallowed('7');
 	is_swallowed(';');
 	is_swallowed('?');

@@ -21,12 +21,6 @@ static struct out out;
 static struct vt screen; /* what the canvas draws on */
 static struct vt truth; /* what it should look like */
 
-static struct cell *
-wanted_row(size_t row)
-{
-	return canvas.wanted + row * canvas.columns;
-}
-
 /* The terminal that is empty, and does not wrap. */
 static void
 begin(size_t rows, size_t columns)
@@ -282,42 +276,6 @@ takes_few(size_t i)
 	must_be_shown();
 }
 
-#define FSI "\xe2\x81\xa8"
-#define PDI "\xe2\x81\xa9"
-#define SIN "\xd8\xb3" /* a letter from right to left */
-
-static void
-is_cell(size_t row, size_t column, const char *want, const char *what)
-{
-	const struct cell *cell = wanted_row(row) + column;
-
-	TAP_STR(((struct str) { cell->text, cell->len }), str_from(want), "%s",
-	    what);
-}
-
-/* Isolation holds in each row, even where text is cut off. */
-static void
-isolates_rows(void)
-{
-	struct canvas_ink ink = { 0 };
-
-	begin(3, 8);
-	(void)canvas_put_piece(&canvas, 0, 1, 4, STR("a" FSI SIN), &ink);
-	(void)canvas_put_piece(&canvas, 1, 1, 4, STR(SIN), &ink);
-	(void)canvas_put_piece(&canvas, 2, 1, 4, STR(SIN PDI "b"), &ink);
-	is_cell(0, 1, "a" FSI, "it begins behind a letter");
-	is_cell(0, 2, SIN PDI, "it ends with the row");
-	is_cell(1, 0, " " FSI, "it begins again in the next");
-	is_cell(1, 1, SIN PDI, "and ends with it");
-	(void)canvas_put(&canvas, 0, 1, 3, STR("a" FSI SIN "xyz" PDI "b"));
-	is_cell(0, 3, "x" PDI, "where it is cut off it ends");
-	ink = (struct canvas_ink) { 0 };
-	(void)canvas_put_piece(&canvas, 0, 0, 2, STR("a" FSI SIN), &ink);
-	(void)canvas_put_piece(&canvas, 1, 0, 2, STR(SIN SIN), &ink);
-	is_cell(1, 0, FSI SIN, "as in a row that goes on");
-	is_cell(1, 1, SIN PDI, "which ends it");
-}
-
 int
 main(void)
 {
@@ -331,6 +289,5 @@ main(void)
 		draws_any(i % 2 == 1);
 	PASS("the terminal shows the cells");
 	canvas_free(&canvas);
-	isolates_rows();
 	return tap_done();
 }

@@ -1,7 +1,7 @@
 /*
  * client/term/page: the window shows the last rows of a view, or those to
- * which one has scrolled; when lines came, and which are new; what is found;
- * and it looks at no more lines than it shows.
+ * which one has scrolled; when lines came, and which are new; and it
+ * looks at no more lines than it shows.
  */
 #include "client/term/page.h"
 
@@ -41,42 +41,6 @@ add(usec time, struct str text)
 
 	MUST(line != NULL, "memory");
 	return line;
-}
-
-/* Compares the reversed cells of a row, shown as stars. */
-static void
-sees_reversed(const char *what, size_t row, const char *wanted)
-{
-	char stars[CANVAS_COLUMNS];
-
-	for (size_t i = 0; i < page.columns; i++)
-		stars[i] = canvas.wanted[row * page.columns + i].style &
-			STYLE_REVERSE ?
-		    '*' :
-		    '-';
-	TAP_STR(((struct str) { stars, page.columns }), str_from(wanted), "%s",
-	    what);
-}
-
-static void
-shows_found(void)
-{
-	begin(4, 14);
-	page.found = STR("foo bar");
-	(void)add(0, STR("a Fo\033[1mo\033[0m bar!"));
-	(void)add(0, STR("says so: foo bar, foo bar"));
-	page_draw(&page, view, &canvas);
-	sees_reversed("found, whatever the style", 0, "--*******-----");
-	sees_reversed("in the row where it begins", 1, "---------***--");
-	sees_reversed("and in the next one", 2, "---***--***---");
-	sees_reversed("and in the last one", 3, "---***--------");
-	begin(2, 16);
-	page.found = STR("b");
-	(void)add(0,
-	    STR("\033[7mabc\033[0m b \xe4\xb8\xad"
-		"b"));
-	page_draw(&page, view, &canvas);
-	sees_reversed("in what is reversed", 1, "*-*-*---*-------");
 }
 
 /* Lines above those that are seen are not even looked at. */
@@ -220,7 +184,6 @@ main(void)
 	tzset();
 	style_begin();
 	dice_begin();
-	shows_found();
 	looks_at_few();
 	for (size_t i = 0; i < 500; i++)
 		scrolls_anyhow();

@@ -1,7 +1,7 @@
 /*
  * client/chat/window/window_draw: what a window costs the terminal, in bytes.
- * By a clock that the test moves: it is not drawn too often, and a terminal
- * that takes nothing gets the last state.
+ * By a clock that the test moves: it is not drawn too often.
+ * system/window/slow_terminal.talk has a terminal that takes nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,16 +52,6 @@ end(void)
 	windowed_end(windowed);
 }
 
-static void
-must_show(size_t row, const char *text)
-{
-	char shown[VT_TEXT];
-
-	vt_text(&windowed->vt, row, shown);
-	MUST(strcmp(shown, text) == 0, "row %zu is \"%s\", not \"%s\"", row,
-	    shown, text);
-}
-
 /* A second of a talk: so many lines, with the terminal read each time. */
 static size_t
 talk(size_t lines, size_t *draws)
@@ -104,35 +94,11 @@ draws_rarely(size_t i)
 	end();
 }
 
-/* One that is stopped for days: what waits for it is bounded. */
-static void
-waits(void)
-{
-	begin(24, 80);
-	for (size_t i = 1; i <= 70000; i++) {
-		pace(2 * SEC);
-		hear(FORMS * i + 2);
-		if (i % 100 == 0)
-			windowed_type(windowed, STR("k\177"));
-	}
-	TAP_OK(chat_has_room(&windowed->chat),
-	    "a terminal that takes nothing keeps nobody from talking");
-	TAP_OK(windowed->console.window->views.bytes <= VIEWS_BYTES,
-	    "the views keep to their bytes");
-	(void)windowed_drain(windowed);
-	windowed_turn(windowed);
-	(void)windowed_drain(windowed);
-	must_show(21, "[13:07] ali: 280002 is for javad");
-	PASS("then it shows the last");
-	end();
-}
-
 int
 main(void)
 {
 	MUST(setenv("TZ", "UTC", 1) == 0, "out of memory");
 	for (size_t i = 0; i < COUNT(sizes); i++)
 		draws_rarely(i);
-	waits();
 	return tap_done();
 }

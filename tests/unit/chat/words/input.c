@@ -4,6 +4,10 @@
  */
 #include "client/chat/words/input.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "client/chat/words/help.h"
 #include "client/chat/words/words.h"
 #include "shared/buf.h"
 #include "tests/lib/tap.h"
@@ -251,6 +255,34 @@ without_a_name(void)
 	}
 }
 
+/* "/COMMAND ", of all pages of help. */
+static struct buf pages;
+
+static void
+take(void *of, struct str line)
+{
+	(void)of;
+	if (str_skip(&line, STR("  ")))
+		(void)BUF_CAT(&pages, str_word(&line), STR(" "));
+}
+
+static bool
+is_on_a_page(struct str word)
+{
+	static const char *const all[] = { "", "more", "verbs" };
+	static char room[8192];
+	char wanted[64];
+
+	buf_init(&pages, room, sizeof(room) - 1);
+	for (size_t i = 0; i < COUNT(all); i++)
+		(void)help_show(
+		    str_from(all[i]), &(struct help_to) { .show = take });
+	room[buf_len(&pages)] = '\0';
+	(void)snprintf(wanted, sizeof(wanted), "/%.*s ", (int)word.len,
+	    word.at); /* fits */
+	return strstr(room, wanted) != NULL;
+}
+
 static void
 are_all_explained(void)
 {
@@ -259,8 +291,10 @@ are_all_explained(void)
 
 	for (struct str word; (word = words_any(i)).len > 0; i++)
 		TAP_OK(words_explain(word, &said) && said.help.len > 0 &&
-			(said.example.len > 1 || !words_has(word)),
-		    "/%.*s is explained", (int)word.len, word.at);
+			(said.example.len > 1 || !words_has(word)) &&
+			is_on_a_page(word),
+		    "/%.*s is explained, and on a page of help", (int)word.len,
+		    word.at);
 	TAP_OK(i > 60, "there are many");
 	TAP_OK(!words_has(STR("join")), "the server's are not among them");
 	for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT;

@@ -71,24 +71,6 @@ brief(const char *line, const char *wanted)
 	shows(&heard, wanted);
 }
 
-/* A mode event with several changes is several with one. */
-static void
-changes(void)
-{
-	struct command mode;
-	char room[2];
-
-	MUST(grammar_parse(STR("mode " ID " 1 ali +im"), FROM_SERVER, &mode) ==
-		CODE_OK,
-	    "a mode");
-	struct str rest = mode.arg[3];
-	TAP_OK(heard_next_change(&mode, &rest, room), "the first");
-	TAP_STR(mode.arg[3], STR("+i"), "is +i");
-	TAP_OK(heard_next_change(&mode, &rest, room), "the second");
-	TAP_STR(mode.arg[3], STR("+m"), "is +m");
-	TAP_OK(!heard_next_change(&mode, &rest, room), "there is no third");
-}
-
 int
 main(void)
 {
@@ -113,6 +95,5 @@ main(void)
 	}
 	for (size_t i = 0; i < COUNT(answers); i++)
 		brief(answers[i].line, answers[i].brief);
-	changes();
 	return tap_done();
 }
