@@ -13,13 +13,11 @@
 bool
 past_line_is_by(const struct past_line *past, uint32_t who)
 {
+	const size_t causer = grammar_causer(past->event.rule);
+	const struct str actor = past->event.arg[causer];
+	const struct str account = grammar_account_of(actor);
 	const uint64_t since = clients_get(who)->named_since;
-	struct str actor, account;
 
-	if (!past->is_known)
-		return false;
-	actor = past->event.arg[grammar_causer(past->event.rule)];
-	account = grammar_account_of(actor);
 	if (!str_eq(account, STR("*")))
 		return account.len > 0 &&
 		    str_caseeq(account, clients_account(who)) &&

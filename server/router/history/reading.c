@@ -202,7 +202,7 @@ take_past(uint32_t who, struct str word, struct str text)
 		return;
 	if (row->looks && past.is_event) {
 		row->found = past.is_message;
-		row->is_author = past_line_is_by(&past, who);
+		row->is_author = past.is_known && past_line_is_by(&past, who);
 	} else if (!row->looks && answers_has_reader(who)) {
 		past_line_tell(who, &past);
 	}
