@@ -870,6 +870,9 @@ end_script(void)
 	    strstr(talk.script.script, "-HUP") == NULL &&
 	    strstr(talk.script.script, "-USR1") == NULL)
 		talk.is_hindered = strstr(talk.script.script, "-CONT") == NULL;
+	if (strstr(talk.script.script, "SERVER drain") != NULL ||
+	    strstr(talk.script.script, "SERVER stop") != NULL)
+		talk.is_hindered = true; /* it refuses an upgrade */
 	shell_cases(talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
