@@ -96,11 +96,11 @@ TALKS = upgrade pieces small recorded proxied browsed
 OF = 1
 ## test-other: dialogues under other circumstances, TALKS='upgrade pieces', OF=10
 test-other: test-programs
-	@seed=$${SEED:-$$(date +%s)}; echo "# SEED=$$seed draws the dialogues"; \
+	@export SEED="$${SEED:-$$(date +%s)}"; echo "# OF=$(OF) SEED=$$SEED"; \
 	FORKCAST_BUILD='$(BUILD)' $(RUN) $$(for as in $(TALKS); do \
 		printf '$(TALK):%s:%s\n' $$(printf "$$as %s\n" \
 			tests/system/*/*.talk); done | \
-		awk -v seed="$$seed" 'BEGIN { srand(seed) } rand() * $(OF) < 1')
+		awk -v seed="$$SEED" 'BEGIN { srand(seed) } rand() * $(OF) < 1')
 
 ## course-test: the programs of the course on processes, and its grading
 course-test: all $(RUN) $(LAB) $(MINICHAT) $(TALK) $(PAGETESTS) \
