@@ -313,10 +313,9 @@ $(eval $(call odd,probe))
 $(BUILD)/tests/servers/open/forkcastd: $(PARTS) | $$(@D)/
 	$(call linked,$(filter %.a,$^) $(filter %.a,$^))
 
-# The server whose usual configuration is where a test can put one.
+# The server whose usual configuration is where it is started.
 USUAL = $(BUILD)/tests/servers/usual
-$(USUAL)/config.o: private ALL_CFLAGS += \
-	-DSYSCONFDIR='"$(subst ','\'',$(abspath $(USUAL)))/etc"'
+$(USUAL)/config.o: private ALL_CFLAGS += -DSYSCONFDIR='"."'
 $(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(WRITTEN) \
 		$(USUAL)/
 	$(compile)
