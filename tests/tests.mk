@@ -96,11 +96,11 @@ TALKS = upgrade pieces small recorded proxied browsed
 OF = 1
 ## test-other: dialogues under other circumstances, TALKS='upgrade pieces', OF=10
 test-other: test-programs
-	@seed=$${SEED:-$$(date +%s)}; echo "# SEED=$$seed draws the dialogues"; \
+	@export SEED="$${SEED:-$$(date +%s)}"; echo "# OF=$(OF) SEED=$$SEED"; \
 	FORKCAST_BUILD='$(BUILD)' $(RUN) $$(for as in $(TALKS); do \
 		printf '$(TALK):%s:%s\n' $$(printf "$$as %s\n" \
 			tests/system/*/*.talk); done | \
-		awk -v seed="$$seed" 'BEGIN { srand(seed) } rand() * $(OF) < 1')
+		awk -v seed="$$SEED" 'BEGIN { srand(seed) } rand() * $(OF) < 1')
 
 # GOALS with sanitizers, which are slow enough without optimisation of the tests. A
 # fork copies what waits to be reused. Lines are all that reports need.
@@ -311,10 +311,9 @@ $(eval $(call odd,probe))
 $(BUILD)/tests/servers/open/forkcastd: $(PARTS) | $$(@D)/
 	$(call linked,$(filter %.a,$^) $(filter %.a,$^))
 
-# The server whose usual configuration is where a test can put one.
+# The server whose usual configuration is where it is started.
 USUAL = $(BUILD)/tests/servers/usual
-$(USUAL)/config.o: private ALL_CFLAGS += \
-	-DSYSCONFDIR='"$(subst ','\'',$(abspath $(USUAL)))/etc"'
+$(USUAL)/config.o: private ALL_CFLAGS += -DSYSCONFDIR='"."'
 $(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(WRITTEN) \
 		$(USUAL)/
 	$(compile)

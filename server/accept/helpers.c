@@ -21,6 +21,7 @@
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
+#include "base/log/stats.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
@@ -259,7 +260,7 @@ keeper_changed(const struct helper *it)
 	    WIFEXITED(it->status) ? WEXITSTATUS(it->status) : EXITS_DONE;
 
 	if (it->wanted && held.state != -1 && code == EXITS_STATE)
-		account_feed_set_unreadable(true);
+		stats_trouble(STATS_UNREADABLE, true);
 	if (it->slot != SLOT_NONE)
 		account_feed_keeper_started(it->slot);
 	else

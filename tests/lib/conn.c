@@ -232,11 +232,11 @@ conn_finish(struct conn *conn)
 	    "shutdown: %s", strerror(errno));
 }
 
-/* Has each piece read alone, once in a while. */
+/* Has a piece read alone, once in a while, and the last one always. */
 static void
-let_read(usec end)
+let_read(bool is_last, usec end)
 {
-	if (!otherwise_is(PIECES) || !dice_once_in(4))
+	if (!otherwise_is(PIECES) || !(is_last || dice_once_in(4)))
 		return;
 	while (server_any_runs() && deadline_pause(end))
 		continue;
@@ -256,7 +256,7 @@ push_until(struct conn *conn, const char *data, size_t len, usec end)
 		if (count > 0)
 			sent += (size_t)count;
 		if (count > 0)
-			let_read(end);
+			let_read(sent == len, end);
 		else if (!deadline_poll(conn->fd, POLLOUT, end))
 			break;
 	}

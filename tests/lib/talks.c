@@ -888,6 +888,9 @@ run_script(void)
 	    strstr(script, "$SERVER") != NULL &&
 	    strstr(script, "-HUP") == NULL && strstr(script, "-USR1") == NULL)
 		talk.is_hindered = strstr(script, "-CONT") == NULL;
+	if (strstr(script, "SERVER drain") != NULL ||
+	    strstr(script, "SERVER stop") != NULL)
+		talk.is_hindered = true; /* it refuses an upgrade */
 	return shell_start(talk.address, script);
 }
 

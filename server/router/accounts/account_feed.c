@@ -25,7 +25,6 @@
 
 static struct {
 	bool told; /* the accounts are known */
-	bool unreadable; /* the last keeper could not load them */
 	usec since; /* ticks_mono: when somebody first had to wait for them */
 	unsigned char *cloak;
 	uint32_t slot; /* of the keeper; SLOT_NONE: there is none */
@@ -97,7 +96,8 @@ account_feed_is_lasting(void)
 bool
 account_feed_is_unknown(void)
 {
-	return account_feed_is_lasting() && (!feed.told || feed.unreadable);
+	return account_feed_is_lasting() &&
+	    (!feed.told || (stats_now()->trouble & STATS_UNREADABLE) != 0);
 }
 
 uint64_t
@@ -106,20 +106,13 @@ account_feed_ended(void)
 	return feed.ended;
 }
 
-void
-account_feed_set_unreadable(bool is_so)
-{
-	feed.unreadable = is_so;
-	stats_trouble(STATS_UNREADABLE, is_so);
-}
-
 /* The next keeper's news starts from nothing. */
 void
 account_feed_reset(void)
 {
 	feed.told = false;
 	feed.since = 0;
-	account_feed_set_unreadable(false);
+	stats_trouble(STATS_UNREADABLE, false);
 }
 
 bool
@@ -207,7 +200,7 @@ take_all(struct str text)
 	(void)text;
 	account_names_end();
 	feed.told = true;
-	account_feed_set_unreadable(false);
+	stats_trouble(STATS_UNREADABLE, false);
 	if (feed.slot != SLOT_NONE)
 		asks_open(ASKS_KEEPER, feed.slot); /* before it is asked */
 	registered_groups_sync_end();

@@ -23,11 +23,10 @@ bool account_feed_is_awaited(void);
 /*
  * Returns whether the accounts are unknown. Then nobody gets a new name, as it
  * may be reserved. They are unknown until a keeper has reported them, and again
- * from account_feed_set_unreadable(true) on, when the last keeper could not
- * load them, until one has.
+ * while there is the trouble STATS_UNREADABLE: the last keeper could not load
+ * them.
  */
 bool account_feed_is_unknown(void);
-void account_feed_set_unreadable(bool is_so);
 
 /* Returns how many accounts have ended. */
 uint64_t account_feed_ended(void);
