@@ -9,7 +9,6 @@
 
 #include "accept/listen.h"
 #include "accept/spawn.h"
-#include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
@@ -20,7 +19,6 @@
 #include "router/accounts/login.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
