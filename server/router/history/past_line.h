@@ -8,8 +8,8 @@
 #include "shared/past.h"
 
 /*
- * Returns whether the client has sent a known event: with its account, or without
- * one but by the name that it has had since.
+ * Returns whether the client has sent a known event: with its account, or
+ * without one but by the name that it has had since.
  */
 bool past_line_is_by(const struct past_line *past, uint32_t who);
 
