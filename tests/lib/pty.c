@@ -110,6 +110,7 @@ pty_environment(void)
 	set_directory("HOME", "");
 	set_directory("XDG_CONFIG_HOME", "config");
 	set_directory("XDG_STATE_HOME", "state");
+	(void)unsetenv("MAKEFLAGS"); /* of the make that runs the tests */
 }
 
 void
