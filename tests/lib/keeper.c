@@ -16,7 +16,7 @@
 #define NONCE "fyko+d2lbbFgONRv9qkxdawL"
 
 const char *
-keeper_config(void)
+keeper_config_recorded(void)
 {
 	static char text[2 * SCRATCH_PATH];
 	char path[SCRATCH_PATH];
@@ -24,17 +24,8 @@ keeper_config(void)
 	scratch_path(path, "state");
 	MUST(mkdir(path, 0700) == 0 || errno == EEXIST, "no directory");
 	scratch_give(path);
-	(void)snprintf(text, sizeof(text), KEEPER_QUICK "state %s\n", path);
-	return text;
-}
-
-const char *
-keeper_config_recorded(void)
-{
-	static char text[3 * SCRATCH_PATH];
-
-	(void)snprintf(
-	    text, sizeof(text), "%shistory all\n", keeper_config()); /* fits */
+	(void)snprintf(text, sizeof(text),
+	    KEEPER_QUICK "state %s\nhistory all\n", path); /* fits */
 	return text;
 }
 

@@ -11,12 +11,9 @@
 #define KEEPER_QUICK "hash_rounds 4096\npassword_time 0\n"
 
 /*
- * Returns a quick keeper's configuration, with a directory of its own in the
- * scratch directory.
+ * Returns the configuration of a quick keeper, with a directory of its own in
+ * the scratch directory, and of a history of all.
  */
-const char *keeper_config(void);
-
-/* The same, which also records all. */
 const char *keeper_config_recorded(void);
 
 /* Has the operator create the account, whose secret is "pw". */

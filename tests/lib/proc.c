@@ -266,17 +266,6 @@ proc_descriptors(pid_t pid)
 	return count;
 }
 
-long
-proc_descriptors_soon(pid_t pid, long count)
-{
-	const usec end = deadline();
-	long now;
-
-	while ((now = proc_descriptors(pid)) != count && deadline_pause(end))
-		;
-	return now;
-}
-
 bool
 proc_has_open(pid_t pid, int fd)
 {

@@ -59,12 +59,6 @@ size_t proc_read(pid_t pid, const char *name, char *text, size_t size);
  */
 long proc_descriptors(pid_t pid);
 
-/*
- * Waits until the process has that many descriptors open, for the server closes
- * a worker's a moment after the worker has ended. Returns the last number.
- */
-long proc_descriptors_soon(pid_t pid, long count);
-
 /* Returns whether the process has that descriptor open. */
 bool proc_has_open(pid_t pid, int fd);
 

@@ -159,7 +159,7 @@ scripts_status(const char *how)
 {
 	const int number = scripts_signal(how);
 
-	return number != 0 ? SHELL_SIGNAL + number : atoi(how);
+	return number != 0 ? SHELL_SIGNAL + number : (int)strtol(how, NULL, 10);
 }
 
 void

@@ -30,9 +30,8 @@
 /* Nothing that a test waits for has a timer of its own that long. */
 #define ASLEEP (5 * SEC)
 
-/* Looks at servers that do not run, in more than a second; and in a moment. */
+/* Looks at servers that do not run, in more than a second. */
 #define RESTS 500
-#define FEW_RESTS 9
 
 /* How much of a log explains a failure. */
 #define EXPLAIN_LINES 60
@@ -649,19 +648,7 @@ expect_no_complaint(const char *where, struct server *server)
 				    (int)line.len, line.at);
 }
 
-/* Does another helper run than when it was ready, or one less? */
-static bool
-has_other_children(const struct server *server)
-{
-	const pid_t *workers;
-
-	return workers_of(server, &workers) != server->children;
-}
-
-/*
- * Waits until it has no more descriptors, or does nothing any more: with other
- * children it may need them.
- */
+/* Waits until it has no more descriptors, or does nothing any more. */
 static long
 descriptors_at_rest(const struct server *server)
 {
@@ -670,8 +657,7 @@ descriptors_at_rest(const struct server *server)
 
 	for (int rests = 0;
 	     (has = proc_descriptors(server->pid)) > server->descriptors &&
-	     rests < (has_other_children(server) ? FEW_RESTS : RESTS) &&
-	     deadline_pause(end);)
+	     rests < RESTS && deadline_pause(end);)
 		rests += !server_any_runs();
 	return has;
 }
@@ -686,6 +672,7 @@ static void
 expect_no_leak(const char *where, struct server *server)
 {
 	const char *log = server_log(server) + server->seen_ready;
+	const pid_t *workers;
 	long has;
 
 	if (server->descriptors <= 0 || strstr(log, "listening") != NULL ||
@@ -696,7 +683,8 @@ expect_no_leak(const char *where, struct server *server)
 	if (helpers_of(server) != server->helpers)
 		return;
 	has = descriptors_at_rest(server);
-	if (has <= server->descriptors || has_other_children(server))
+	if (has <= server->descriptors ||
+	    workers_of(server, &workers) != server->children)
 		return;
 	if (server->page != NULL) {
 		(void)server_pace_at(where, server, SEC);

@@ -509,7 +509,9 @@ exits(struct pty *pty, char *text)
 	const int status = pty_status(pty);
 	const int number = scripts_signal(text);
 
-	MUST(status == (number != 0 ? PTY_SIGNAL + number : atoi(text)),
+	MUST(status ==
+		(number != 0 ? PTY_SIGNAL + number :
+			       (int)strtol(text, NULL, 10)),
 	    "it has ended with %d", status);
 }
 

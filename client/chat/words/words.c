@@ -559,7 +559,7 @@ static const struct word words[] = {
 	    .wants = true },
 	{ "close", "", "close this view; leaves its group", "/close",
 	    .action = ACTION_CLOSE },
-	{ "window", " [N|NAME]", "go to a view, or list them; move N moves",
+	{ "window", " [N|NAME]", "go to a view, list them, or move this one",
 	    "/window 3, /window ops, /window move 1", .action = ACTION_WINDOW },
 	{ "part", " [G] [TEXT]", "leave group G; its view stays",
 	    "/part, /part #ops so long", .read = read_group, .verb = "leave" },
