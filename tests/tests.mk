@@ -314,8 +314,8 @@ $(BUILD)/tests/servers/open/forkcastd: $(PARTS) | $$(@D)/
 # The server whose usual configuration is where it is started.
 USUAL = $(BUILD)/tests/servers/usual
 $(USUAL)/config.o: private ALL_CFLAGS += -DSYSCONFDIR='"."'
-$(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) tests/tests.mk | $(WRITTEN) \
-		$(USUAL)/
+$(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) \
+		tests/tests.mk | $(WRITTEN) $(USUAL)/
 	$(compile)
 $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 	$(link_apart)
