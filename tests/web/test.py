@@ -65,11 +65,14 @@ class Server:
         self.process.kill()
         self.process.wait()
 
-    def worker(self, name):
-        """Returns the process of the client of that name."""
+    def workers(self, name):
+        """Returns the processes of the client of that name."""
         ps = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
                             capture_output=True, text=True, check=True).stdout
-        return next(int(line.split()[0]) for line in ps.splitlines() if f" {name} " in line)
+        return [int(line.split()[0]) for line in ps.splitlines() if f" {name} " in line]
+
+    def worker(self, name):
+        return self.workers(name)[0]
 
     def end(self):
         self.process.terminate()
@@ -247,8 +250,10 @@ def test_devices(browser, build):
     one.say("/nick zoe")
     for tab in one, two:
         tab.wait("world.me === 'zoe'")
-    for _ in range(3):
-        os.kill(server.worker("zoe"), signal.SIGKILL)
+    while len(workers := server.workers("zoe")) < 3:
+        time.sleep(0.05)
+    for process in workers:
+        os.kill(process, signal.SIGKILL)
     for tab in one, two:
         tab.wait("session.here && world.me === 'ali' && find('ops').joined && session.owed.length === 0")
     one.say("one again")

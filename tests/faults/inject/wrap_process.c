@@ -29,9 +29,6 @@ WRAP(
     int, setpriority, -1, (int which, id_t who, int value), (which, who, value))
 WRAP(
     int, setrlimit, -1, (int which, const struct rlimit *limit), (which, limit))
-WRAP(int, sigaction, -1,
-    (int number, const struct sigaction *action, struct sigaction *old),
-    (number, action, old))
 WRAP(int, sigprocmask, -1, (int how, const sigset_t *set, sigset_t *old),
     (how, set, old))
 WRAP(pid_t, waitpid, -1, (pid_t pid, int *status, int flags),
