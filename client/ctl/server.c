@@ -164,6 +164,7 @@ read_answer(int fd, const struct request *question, usec until)
 		const size_t size = buf_room(&in, &room);
 		ssize_t count;
 
+		(void)fflush(stdout); /* how far it is; main sees a failure */
 		if (!limit_time(fd, until))
 			return false;
 		count = io_read(fd, room, size);
@@ -175,7 +176,11 @@ read_answer(int fd, const struct request *question, usec until)
 		bytes += (size_t)count;
 		while ((found = buf_line(&in, &line)) == LINE_WHOLE) {
 			const bool is_last = !str_begins(line, STR("- "));
-			question->take(line);
+			/* For who waits, and not for what reads the answer. */
+			if (str_eq(line, STR("- still working")))
+				(void)fprintf(stderr, "still working\n");
+			else
+				question->take(line);
 			buf_drop_line(&in, line);
 			if (is_last)
 				return true;

@@ -392,6 +392,17 @@ conn_line_at(const char *where, struct conn *conn)
 	return conn->line;
 }
 
+struct str
+conn_answer_at(const char *where, struct conn *conn)
+{
+	struct str line;
+
+	do
+		line = conn_line_at(where, conn);
+	while (str_eq(line, STR("- still working")));
+	return line;
+}
+
 /* A pattern made of a format and its values, which lasts until the next. */
 static const char *
 pattern_of(const char *format, va_list values)

@@ -97,6 +97,9 @@ size_t conn_push(struct conn *conn, const void *data, size_t len, usec time);
 #define conn_line(conn) conn_line_at(HERE, conn)
 struct str conn_line_at(const char *where, struct conn *conn);
 
+/* The same, of a control socket, which says meanwhile that it is working. */
+struct str conn_answer_at(const char *where, struct conn *conn);
+
 /* Takes the next line if it has arrived; false if not, or at the end. */
 bool conn_has_line(struct conn *conn, struct str *line);
 

@@ -47,7 +47,8 @@ keeper_add(const struct server *server, const char *account)
 	struct conn *operator= conn_open_at(server->control);
 
 	conn_say(operator, "accounts add %s pw", account);
-	conn_expect(operator, "ok account %s created", account);
+	MUST(str_begins(conn_answer_at(HERE, operator), STR("ok account ")),
+	    "%s has an account now", account);
 	conn_close(operator);
 }
 

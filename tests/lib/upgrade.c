@@ -99,18 +99,6 @@ upgrade_ask_at(
 	return control;
 }
 
-/* Returns the answer. While it lasts, that is said now and then. */
-static struct str
-last_line(const char *where, struct conn *control)
-{
-	struct str line;
-
-	do
-		line = conn_line_at(where, control);
-	while (str_eq(line, STR("- still working")));
-	return line;
-}
-
 static void
 must_match(const char *where, const char *pattern, struct str line)
 {
@@ -122,7 +110,7 @@ must_match(const char *where, const char *pattern, struct str line)
 void
 upgrade_expect_at(const char *where, struct conn *control, const char *pattern)
 {
-	must_match(where, pattern, last_line(where, control));
+	must_match(where, pattern, conn_answer_at(where, control));
 }
 
 /*
@@ -141,7 +129,7 @@ upgrade_to_at(const char *where, struct server *server, const char *program)
 		if (control != NULL)
 			conn_close(control);
 		control = upgrade_ask_at(where, server, "upgrade %s", path);
-		line = last_line(where, control);
+		line = conn_answer_at(where, control);
 	} while (
 	    pattern_matches("err the rehearsal of * did not end ...", line) &&
 	    deadline_pause(until));
