@@ -7,6 +7,7 @@
  */
 #include <sysexits.h>
 
+#include "server/process/fork/apart.h"
 #include "tests/faults/board.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
@@ -170,8 +171,11 @@ main(void)
 	all_are_told();
 	newcomer_is_told("pipe2:1+:ENFILE:parent");
 	newcomer_is_told("pipe2:2:EMFILE:parent");
-	newcomer_is_told(
-	    sanitized() ? "fork:1+:EAGAIN:parent" : "clone:1+:EAGAIN:parent");
+#ifdef CLONING
+	newcomer_is_told("clone:1+:EAGAIN:parent");
+#else
+	newcomer_is_told("fork:1+:EAGAIN:parent");
+#endif
 	newcomer_waits();
 	upgrade_fails_for_that();
 	accept_fails();
