@@ -598,7 +598,7 @@ static const struct {
 	{ "getsockname:*:ENOBUFS:parent", 0 },
 	/* It did not start, and did not say why. */
 	{ "open:*:EMFILE:parent", 1 },
-	/* A client was lost for nothing. */
+/* A client was lost for nothing. */
 #ifdef CLONING
 	{ "dup3:*:EINTR:parent", 12 },
 #endif
