@@ -82,13 +82,14 @@ keep_descriptors(const int given[CHILD_FDS])
 	return keep_reports(report) && io_close_from(FDS);
 }
 
-static bool
+static void
 set_signal(int number, void (*handler)(int))
 {
 	struct sigaction action = { .sa_handler = handler };
 
 	sigfillset(&action.sa_mask);
-	return sigaction(number, &action, NULL) == 0;
+	/* Fails for wrong arguments only. */
+	(void)sigaction(number, &action, NULL);
 }
 
 static void
@@ -104,7 +105,7 @@ sandbox_has_term(void)
 	return term;
 }
 
-static bool
+static void
 set_signals(const struct kind *kind)
 {
 	/*
@@ -116,11 +117,10 @@ set_signals(const struct kind *kind)
 		SIGUSR1, SIGUSR2, SIGPIPE };
 
 	for (size_t i = 0; i < COUNT(ignored); i++)
-		if (!set_signal(ignored[i], SIG_IGN))
-			return false;
-	return set_signal(SIGCHLD, SIG_DFL) &&
-	    set_signal(SIGXFSZ, writes ? SIG_IGN : SIG_DFL) &&
-	    set_signal(SIGTERM, on_term);
+		set_signal(ignored[i], SIG_IGN);
+	set_signal(SIGCHLD, SIG_DFL);
+	set_signal(SIGXFSZ, writes ? SIG_IGN : SIG_DFL);
+	set_signal(SIGTERM, on_term);
 }
 
 /* Which type a resource has, each libc says for itself. */
@@ -188,7 +188,8 @@ sandbox_enter(const struct child_args *given)
 	set_priority(given->nice);
 	if (confinement->wanted && !refuse_reach(given))
 		return false;
-	if (!keep_descriptors(fds) || !set_signals(given->kind))
+	set_signals(given->kind);
+	if (!keep_descriptors(fds))
 		return false;
 	return !confinement->wanted ||
 	    (set_limits(given->kind) &&
