@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "chat/core/chat_run.h"
+#include "chat/plain/stream.h"
+#include "chat/window/window_ui.h"
 #include "conf/option.h"
 #include "conf/settings.h"
 #include "script/script.h"
@@ -17,6 +19,7 @@
 #include "shared/str.h"
 #include "shared/usage.h"
 #include "system/files.h"
+#include "system/term.h"
 #include "text/style.h"
 
 static const struct usage usage = {
@@ -133,13 +136,13 @@ static void
 read_chat_options(struct chat_options *options, int argc, char *const *argv)
 {
 	char *via = NULL, *file = NULL, *name = NULL, *where = NULL;
-	bool quiet = false, times = false;
+	bool plain = false, quiet = false, times = false;
 	const struct option_row rows[] = {
 		{ '1', .flag = &options->once },
 		{ 'C', .text = &via },
 		{ 'F', .text = &file },
 		{ 'n', .text = &name },
-		{ 'p', .flag = &options->plain },
+		{ 'p', .flag = &plain },
 		{ 'q', .flag = &quiet },
 		{ 's', .text = &where },
 		{ 'T', .flag = &times },
@@ -155,6 +158,7 @@ read_chat_options(struct chat_options *options, int argc, char *const *argv)
 		(void)settings_set(settings_find("bell"), "no");
 	if (times)
 		(void)settings_set(settings_find("times"), "yes");
+	options->ui = plain || term_is_dumb() ? &ui_stream : &ui_window;
 	options->settings = settings;
 	options->to = settings_meant();
 	options->account = settings->account;

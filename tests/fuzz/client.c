@@ -7,7 +7,12 @@
  *	!keys	so are these, in a window
  */
 
-#include "client/chat/core/chat_state.h"
+#include "client/chat/core/chat_answers.h"
+#include "client/chat/core/chat_input.h"
+#include "client/chat/core/chat_typed.h"
+#include "client/chat/core/console.h"
+#include "client/chat/core/past.h"
+#include "client/chat/plain/stream.h"
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"

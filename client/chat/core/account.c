@@ -1,9 +1,10 @@
-/* A person's account: see chat_state.h. */
+/* A person's account: see account.h. */
+#include "chat/core/account.h"
 
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "chat/core/chat_state.h"
+#include "chat/core/console.h"
 #include "conf/settings_file.h"
 #include "net/address.h"
 #include "shared/crypto/secret.h"

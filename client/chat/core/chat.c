@@ -1,114 +1,31 @@
 /*
- * A chat from the first byte to the last: see chat_state.h. Its loop waits for
+ * A chat from the first byte to the last: its loop waits for
  * the server, the keyboard, the output and signals at once, and blocks nowhere
  * else.
  */
 #include "chat/core/chat_run.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "chat/core/chat_state.h"
+#include "chat/core/chat_answers.h"
+#include "chat/core/chat_input.h"
+#include "chat/core/chat_link.h"
+#include "chat/core/chat_set.h"
+#include "chat/core/chat_typed.h"
+#include "chat/core/console.h"
+#include "chat/core/notify.h"
+#include "chat/core/past.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
+#include "shared/io.h"
 #include "system/files.h"
 #include "system/signals.h"
 #include "system/term.h"
-
-void
-chat_end(struct chat *chat, int status)
-{
-	if (chat_is_over(chat))
-		return;
-	chat->console->over = true;
-	chat->console->status = status;
-}
-
-void
-chat_fail(struct chat *chat, int status, const char *format, ...)
-{
-	va_list values;
-
-	char *message = chat->console->message;
-	if (chat_is_over(chat))
-		return;
-	chat_end(chat, status);
-	va_start(values, format);
-	if (vsnprintf(message, CHAT_MESSAGE, format, values) < 0)
-		message[0] = '\0';
-	va_end(values);
-}
-
-bool
-chat_is_over(const struct chat *chat)
-{
-	return chat->console->over;
-}
-
-/*
- * The time after which a terminal that takes nothing is not waited for: what
- * has no room is dropped.
- */
-#define STOPPED SEC
-
-bool
-chat_has_room(struct chat *chat)
-{
-	const struct out *out = &chat->console->out;
-
-	return out_room(&chat->console->out) >= CHAT_STEP ||
-	    clock_mono() >= out->moved + STOPPED;
-}
-
-/*
- * Takes the terminal. If that fails later, the terminal is gone, and the next
- * read from it fails as well.
- */
-static bool
-take_terminal(struct chat *chat)
-{
-	const bool taken =
-	    chat->console->window != NULL ? term_take() : term_take_lines(true);
-
-	chat->console->ui->take(chat);
-	return taken;
-}
-
-/* Gives it back, even if it is behind by more than there is room for. */
-static void
-give_back(struct chat *chat)
-{
-	struct out *out = &chat->console->out;
-
-	if (out->dropped)
-		buf_drop(&out->waiting, buf_len(&out->waiting));
-	out->dropped = false;
-	chat->console->ui->give_back(chat);
-}
-
-void
-chat_suspend(struct chat *chat)
-{
-	struct console *console = chat->console;
-
-	if (files_restricted()) {
-		CHAT_TELL(
-		    chat, REMARK_MISTAKE, STR("suspending: " RESTRICTED_WHY));
-		return;
-	}
-	give_back(chat);
-	/* An error will recur later. */
-	(void)out_flush(&console->out, OUT_SHORTLY);
-	term_give_back();
-	signals_stop();
-	if (signals_end_signal() == 0)
-		(void)take_terminal(chat);
-	console->ui->measure(chat);
-}
 
 /* Writes output; nothing, if poll has reported that the terminal is gone. */
 static void
@@ -136,7 +53,7 @@ heed_signals(struct chat *chat)
 	if (signals_next(SIGTSTP))
 		chat_suspend(chat);
 	if (signals_next(SIGCONT) && signals_end_signal() == 0) {
-		(void)take_terminal(chat);
+		(void)chat_take_terminal(chat);
 		console->ui->measure(chat);
 	}
 	if (signals_next(SIGWINCH))
@@ -188,6 +105,32 @@ draw_question(struct chat *chat)
 	console->ui->draw(chat, buf_str(&text));
 }
 
+/* Keys read at once. Each may end a line, and then its row is drawn. */
+#define KEYS_AT_ONCE 256
+static_assert(KEYS_AT_ONCE * 32 < CHAT_STEP, "keys fit");
+
+/*
+ * Reads standard input once: keys that make lines, or in the stream lines that
+ * the terminal has edited.
+ */
+static void
+read_input(struct chat *chat)
+{
+	char keys[KEYS_AT_ONCE];
+	const ssize_t count = io_read(STDIN_FILENO, keys, sizeof(keys));
+
+	if (count > 0)
+		chat_take_keys(chat, keys, (size_t)count);
+	secret_wipe(keys, sizeof(keys));
+	if (count == 0 && chat->console->window != NULL)
+		chat_fail(chat, EX_IOERR, "terminal closed");
+	else if (count == 0)
+		chat_quit(chat); /* Ctrl-D */
+	else if (count == IO_FAIL)
+		chat_fail(chat, EX_IOERR, "cannot read standard input: %s",
+		    strerror(errno));
+}
+
 /* The descriptors to wait for. */
 enum { INPUT, OUTPUT, SERVER, VIA_SAYS, WATCHED };
 
@@ -202,7 +145,7 @@ wait_until(struct chat *chat, usec due)
 	const bool room = chat_has_room(chat);
 	const bool writes = buf_len(&console->out.waiting) > 0;
 	if (!room)
-		due = usec_earlier(due, console->out.moved + STOPPED);
+		due = usec_earlier(due, console->out.moved + CONSOLE_STOPPED);
 	struct pollfd set[WATCHED] = {
 		[INPUT] = { .fd = room ? STDIN_FILENO : -1, .events = POLLIN },
 		/* With no events, poll still tells that the reader is gone. */
@@ -218,7 +161,7 @@ wait_until(struct chat *chat, usec due)
 	if (set[OUTPUT].revents != 0)
 		write_output(chat);
 	if (set[INPUT].revents != 0)
-		chat_read_input(chat);
+		read_input(chat);
 }
 
 /* Asks once for the message of the day, which comes after the first joins. */
@@ -268,7 +211,7 @@ begin_terminal(struct chat *chat)
 	if (!files_restricted())
 		history_load(&console->typing.edit.history);
 	signals_begin(SIGNALS_TERMINAL);
-	if (!take_terminal(chat))
+	if (!chat_take_terminal(chat))
 		die_errno(EX_OSERR, "cannot set the terminal mode");
 }
 
@@ -289,8 +232,7 @@ begin_chat(struct chat *chat, struct console *console,
 	secret_hide(console, sizeof(*console));
 	secret_hide(chat, sizeof(*chat));
 	console->chat = chat;
-	console->ui =
-	    options->plain || term_is_dumb() ? &ui_stream : &ui_window;
+	console->ui = options->ui;
 	out_init(&console->out, STDOUT_FILENO);
 	console->out.drops = true;
 	buf_init(
@@ -315,7 +257,7 @@ finish(struct chat *chat)
 	struct console *console = chat->console;
 
 	chat_keep(chat);
-	give_back(chat);
+	chat_give_back(chat);
 	term_give_back();
 	if (console->ui->finish != NULL)
 		console->ui->finish(chat);

@@ -1,8 +1,13 @@
-/* The way from the server to the person: see chat_state.h. */
+/* The way from the server to the person: see chat_answers.h. */
+#include "chat/core/chat_answers.h"
+
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "chat/core/chat_state.h"
+#include "chat/core/account.h"
+#include "chat/core/console.h"
+#include "chat/core/notify.h"
+#include "chat/core/past.h"
 #include "net/fetch.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
@@ -84,7 +89,7 @@ note_line(struct chat *chat, const struct command *line)
 	const size_t before = joined->count;
 	const bool returning = chat_is_offline(chat);
 	const enum verb verb = line->rule->verb;
-	const bool leaves = chat->console->ui != &ui_window &&
+	const bool leaves = chat->console->window == NULL &&
 	    (verb == VERB_LEAVE || verb == VERB_KICK) &&
 	    str_caseeq(line->arg[1], world_current(joined));
 
@@ -106,7 +111,7 @@ alert(struct chat *chat, const struct command *line)
 	struct console *console = chat->console;
 	const usec now = clock_mono();
 	const bool rings = chat->options.settings->bell &&
-	    (console->ui != &ui_window || now >= console->rings_from);
+	    (console->window == NULL || now >= console->rings_from);
 
 	/*
 	 * Do not ring while much output waits: a terminal that takes none for
@@ -159,22 +164,6 @@ is_shown(struct chat *chat, const struct command *line)
 		return true;
 	return !is_said_twice(chat, line) && !chat->hides &&
 	    !is_told(chat, line);
-}
-
-struct manner
-chat_manner(const struct chat *chat, const struct command *line)
-{
-	const struct str me = session_name(&chat->session);
-
-	return (struct manner) {
-		.window = chat->console->ui == &ui_window,
-		.times = chat->options.settings->times == SETTINGS_TIMES_YES,
-		.places = chat->session.joined.count > 1,
-		.me = me,
-		.further = line != NULL &&
-		    several_is_further(&chat->session.several, line),
-		.meant = line != NULL && notify_means_us(line, me),
-	};
 }
 
 /* Shows the line, but for what nobody is told of people in full events. */

@@ -1,36 +1,25 @@
 /*
  * What becomes of a line of the person: it is a command for the server, or the
- * client carries it out. See chat_state.h.
+ * client carries it out. See chat_input.h.
  */
+#include "chat/core/chat_input.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "chat/core/chat_state.h"
+#include "chat/core/account.h"
+#include "chat/core/chat_set.h"
+#include "chat/core/console.h"
 #include "chat/words/help.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
 #include "conf/alias.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
-#include "shared/die.h"
-#include "shared/io.h"
 #include "shared/usage.h"
 #include "text/when.h"
-
-/* Keys read at once. Each may end a line, and then its row is drawn. */
-#define KEYS_AT_ONCE 256
-static_assert(KEYS_AT_ONCE * 32 < CHAT_STEP, "keys fit");
-
-void
-chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
-{
-	char why[CHAT_MESSAGE];
-
-	(void)render_string(why, CHAT_MESSAGE, pieces, count);
-	CHAT_TELL(chat, REMARK_MISTAKE, STR("not sent: "), str_from(why));
-}
 
 /*
  * Tells the person about a mistake in a line; without "not sent" if the line
@@ -64,18 +53,6 @@ note_asked(struct chat *chat, const struct command *command, struct str text)
 	asked->number = number;
 	asked->len = text.len;
 	memcpy(asked->line, text.at, text.len);
-}
-
-bool
-chat_asked(const struct chat *chat, struct command *command)
-{
-	const size_t number = session_answers(&chat->session);
-	const struct chat_asked *asked =
-	    &chat->asked[number % COUNT(chat->asked)];
-
-	return number != 0 && asked->number == number &&
-	    grammar_parse((struct str) { asked->line, asked->len }, FROM_CLIENT,
-		command) == CODE_OK;
 }
 
 /* Sends a command to the server. A person may see something of it at once. */
@@ -307,63 +284,6 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 	carry_out(chat, &input, where);
 }
 
-struct where
-chat_where(const struct chat *chat, const struct chat_place *place)
-{
-	const struct world *joined = &chat->session.joined;
-	struct where where = chat->console->ui->where(chat);
-
-	if (where.views && place != NULL) {
-		where.kind = place->kind;
-		where.name = (struct str) { place->name, place->len };
-	}
-	if (where.kind == WHERE_ALL && joined->count == 0)
-		where.kind = WHERE_NOWHERE;
-	where.joined = joined;
-	where.me = chat_me(chat);
-	where.slash = chat->options.settings->slash;
-	return where;
-}
-
-struct chat_place
-chat_place(const struct chat *chat)
-{
-	const struct where where = chat->console->ui->where(chat);
-	struct chat_place place = { .kind = where.kind };
-
-	place.len = where.name.len < LIMIT_GROUP ? where.name.len : LIMIT_GROUP;
-	if (place.len > 0)
-		memcpy(place.name, where.name.at, place.len);
-	return place;
-}
-
-bool
-chat_queue(struct chat *chat, const struct chat_place *place,
-    const struct str *pieces, size_t count)
-{
-	struct chat_line *line =
-	    &chat->queue[(chat->queue_first + chat->queued) % CHAT_LINES];
-	struct buf text;
-
-	buf_init(&text, line->text, sizeof(line->text));
-	if (chat->queued == CHAT_LINES || !buf_cat(&text, pieces, count))
-		return false;
-	line->len = buf_len(&text);
-	line->place = *place;
-	chat->queued++;
-	return true;
-}
-
-void
-chat_take_name(struct chat *chat, const char *name)
-{
-	const struct chat_place place = chat_place(chat);
-	const struct str nick[] = { STR("/nick "), str_from(name) };
-
-	if (!chat_queue(chat, &place, nick, COUNT(nick)))
-		CHAT_TELL(chat, REMARK_MISTAKE, STR(CHAT_TOO_MUCH));
-}
-
 /* Reads a line, with its alias expanded in room. */
 static struct input
 read_input(struct chat *chat, struct str line, const struct where *where,
@@ -484,22 +404,4 @@ chat_take_input(struct chat *chat)
 	while (!chat_is_over(chat) && chat_has_room(chat) &&
 	    link_is_begun(&chat->link) && take_typed(chat))
 		continue;
-}
-
-void
-chat_read_input(struct chat *chat)
-{
-	char keys[KEYS_AT_ONCE];
-	const ssize_t count = io_read(STDIN_FILENO, keys, sizeof(keys));
-
-	if (count > 0)
-		chat_take_keys(chat, keys, (size_t)count);
-	secret_wipe(keys, sizeof(keys));
-	if (count == 0 && chat->console->window != NULL)
-		chat_fail(chat, EX_IOERR, "terminal closed");
-	else if (count == 0)
-		chat_quit(chat); /* Ctrl-D */
-	else if (count == IO_FAIL)
-		chat_fail(chat, EX_IOERR, "cannot read standard input: %s",
-		    strerror(errno));
 }

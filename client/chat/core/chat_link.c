@@ -1,55 +1,18 @@
 /*
  * What becomes of the link to the server (net/link.h), for a person who reads,
- * edits and waits meanwhile: see chat_state.h.
+ * edits and waits meanwhile: see chat_link.h.
  */
+#include "chat/core/chat_link.h"
+
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "chat/core/chat_state.h"
-#include "shared/die.h"
-#include "shared/grammar.h"
+#include "chat/core/account.h"
+#include "chat/core/console.h"
+#include "chat/core/past.h"
 
 /* How long to wait for a connection, and for an answer, until we reconnect. */
 #define PATIENCE (60 * SEC)
-
-bool
-chat_is_offline(const struct chat *chat)
-{
-	return chat->link.state != LINK_HERE &&
-	    chat->link.state != LINK_UNNAMED;
-}
-
-struct str
-chat_me(const struct chat *chat)
-{
-	const struct str name = session_name(&chat->session);
-
-	return name.len == 0 && chat_is_offline(chat) ?
-	    str_from(chat->link.name) :
-	    name;
-}
-
-struct str
-chat_server(const struct chat *chat)
-{
-	const struct chat_options *options = &chat->options;
-
-	if (options->to.via == NULL)
-		return str_from(options->to.address);
-	struct str rest = str_from(options->to.via);
-	const struct str program = str_word(&rest);
-	while (rest.at != NULL) {
-		struct str host = str_word(&rest);
-		const char *at = memchr(host.at, '@', host.len);
-		if (at != NULL)
-			str_drop(&host, (size_t)(at - host.at) + 1);
-		if ((at != NULL || memchr(host.at, '.', host.len) != NULL) &&
-		    memchr(host.at, '/', host.len) == NULL &&
-		    memchr(host.at, '=', host.len) == NULL)
-			return host;
-	}
-	return program;
-}
 
 void
 chat_hear_via(struct chat *chat)

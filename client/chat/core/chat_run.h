@@ -9,15 +9,17 @@
 
 #include "conf/settings.h"
 
+struct ui;
+
 /* What main has worked out. */
 struct chat_options {
+	const struct ui *ui; /* which shows it */
 	const struct settings *settings; /* current settings */
 	struct settings_meant to; /* the server, and what goes with it */
 	const char *account; /* null: no login */
 	const char *login; /* the name that is offered, or null */
 	const char *name; /* a valid one; null: asked for */
 	char *const *groups; /* groups to join, ended by a null */
-	bool plain; /* a stream of lines, not a window */
 	bool once; /* end when the connection is lost */
 };
 

@@ -1,9 +1,10 @@
-/* Settings that a person shows and changes while chatting: see chat_state.h. */
+/* Settings that a person shows and changes while chatting: see chat_set.h. */
+#include "chat/core/chat_set.h"
+
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "chat/core/chat_state.h"
-#include "chat/words/words.h"
+#include "chat/core/console.h"
 #include "conf/settings.h"
 #include "conf/settings_file.h"
 #include "shared/names.h"

@@ -1,24 +1,22 @@
 /*
  * The person's typing, from keys to lines of input, and the questions that take
- * all keys: see chat_state.h.
+ * all keys: see chat_typed.h.
  */
+#include "chat/core/chat_typed.h"
+
 #include <signal.h>
 #include <sysexits.h>
 
-#include "chat/core/chat_state.h"
+#include "chat/core/chat_input.h"
+#include "chat/core/chat_set.h"
+#include "chat/core/complete.h"
+#include "chat/core/console.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
-#include "system/files.h"
-
-void
-chat_ring(struct chat *chat)
-{
-	out_put(&chat->console->out, STR("\a"));
-}
 
 /* The time in which Ctrl-C must be pressed again to quit. */
 #define QUIT_AGAIN (2 * SEC)
@@ -56,20 +54,6 @@ leave(struct chat *chat)
 }
 
 /* --- Questions ---------------------------------------------------------- */
-
-void
-chat_ask(struct chat *chat, bool hidden, question_taker *take,
-    const struct str *pieces, size_t count)
-{
-	struct question *question = &chat->console->question;
-
-	question->take = take;
-	question->place = chat_place(chat);
-	(void)render_string(
-	    question->text, sizeof(question->text), pieces, count);
-	typing_ask(&chat->console->typing, hidden);
-	chat->console->ui->measure(chat); /* no key may have caused a draw */
-}
 
 /* Takes the answer to the question, and calls who has asked. */
 static void

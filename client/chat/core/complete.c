@@ -1,4 +1,6 @@
-/* Completing the word before the cursor: see chat_state.h. */
+/* Completing the word before the cursor: see complete.h. */
+#include "chat/core/complete.h"
+
 #include "chat/core/chat_state.h"
 #include "chat/words/help.h"
 #include "chat/words/words.h"

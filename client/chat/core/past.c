@@ -1,6 +1,8 @@
-/* Requests to the history: see chat_state.h. */
+/* Requests to the history: see past.h. */
+#include "chat/core/past.h"
 
-#include "chat/core/chat_state.h"
+#include "chat/core/console.h"
+#include "chat/core/notify.h"
 #include "text/words/heard.h"
 
 /* The messages that the stream prints of a group's past: it has no views. */

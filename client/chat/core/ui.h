@@ -99,6 +99,4 @@ struct ui {
 	void (*finish)(struct chat *chat);
 };
 
-extern const struct ui ui_stream, ui_window;
-
 #endif

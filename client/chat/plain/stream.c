@@ -1,10 +1,10 @@
 /*
  * The interface of a chat as a plain stream (-p): lines that stay, in the
  * terminal's own scrollback. What is typed is the terminal's until its line
- * ends. See core/ui.h.
+ * ends. See stream.h.
  */
-#include "chat/core/chat_state.h"
-#include "chat/core/ui.h"
+#include "chat/core/console.h"
+#include "chat/core/past.h"
 #include "system/term.h"
 #include "text/forms.h"
 #include "text/width.h"

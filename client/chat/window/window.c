@@ -1,41 +1,16 @@
-/*
- * The interface of a chat that fills the screen: see window.h. This file begins
- * and ends it, and puts into the views what does not come from the server.
- */
+/* The views of a window, and how lines come into them: see window.h. */
 #include "chat/window/window.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "chat/core/chat_state.h"
+#include "chat/core/console.h"
+#include "conf/highlight.h"
 #include "conf/settings.h"
-#include "shared/die.h"
-#include "system/term.h"
-#include "text/stamp.h"
 #include "text/theme.h"
-#include "text/wrap.h"
 
 /*
  * Who presses no key for so long may have gone, for all that a terminal tells
  * which does not report its focus.
  */
 #define ATTENDS (2 * 60 * SEC)
-
-/*
- * xterm: reports of the focus; and no Up and Down for the wheel, which would
- * recall typed lines. Where that cannot be restored, it was on.
- */
-#define FOCUS "\033[?1004h"
-#define KEEP_WHEEL STR("\033[?1007s")
-#define WHEEL "\033[?1007l"
-#define NO_WHEEL "\033[?1007h\033[?1007r"
-
-/* ECMA-48 and xterm(1): alternate screen, bracketed paste, no autowrap. */
-#define SECOND_SCREEN STR("\033[?1049h")
-#define FIRST_SCREEN STR("\033[?1049l")
-#define ERASE_ALL STR("\033[H\033[2J")
-#define MODES STR("\033[?2004h\033[?7l" FOCUS WHEEL)
-#define NO_MODES STR(NO_WHEEL "\033[?1004l\033[?2004l\033[?7h\033[0m")
 
 struct view *
 window_now(struct chat *chat)
@@ -81,63 +56,20 @@ window_heed_mutes(struct chat *chat)
 			    views_name(views->view[i])));
 }
 
-static void
-measure(struct chat *chat)
+void
+window_log(struct chat *chat, const struct logs_entry *entry)
 {
-	struct window *window = chat->console->window;
+	const struct logs_server server = { .via = chat->options.to.via,
+		.address = chat->options.to.address };
+	struct logs *logs = &chat->console->window->logs;
+	const char *log = chat->options.settings->log;
+	struct error why;
 
-	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
-		die(EX_OSERR, "no memory for a window of %zux%zu",
-		    term_columns(), term_rows());
-	/* The settings may have changed, too. */
-	window_heed_mutes(chat);
-	window->changed = window->pressed = true;
-}
-
-static void
-window_begin(struct chat *chat)
-{
-	static struct window window;
-
-	window = (struct window) { .attended = clock_mono() };
-	chat->console->window = &window;
-	if (!views_begin(&window.views))
-		die(EX_OSERR, "no memory for the window");
-	measure(chat);
-}
-
-static void
-window_take(struct chat *chat)
-{
-	struct window *window = chat->console->window;
-
-	if (term_has_two_screens())
-		out_put(&chat->console->out, SECOND_SCREEN);
-	out_put(&chat->console->out, ERASE_ALL);
-	/* After a stop by a signal, it is taken again without being given back.
-	 */
-	if (!window->up)
-		out_put(&chat->console->out, KEEP_WHEEL);
-	out_put(&chat->console->out, MODES);
-	title_begin(&window->title, &chat->console->out, getenv("TERM"));
-	canvas_forget(&window->canvas);
-	window->up = window->changed = window->pressed = true;
-}
-
-static void
-give_back(struct chat *chat)
-{
-	struct window *window = chat->console->window;
-
-	if (!window->up)
+	if (log == NULL)
 		return;
-	window->up = false;
-	title_end(&window->title, &chat->console->out);
-	out_put(&chat->console->out, NO_MODES);
-	if (term_has_two_screens())
-		out_put(&chat->console->out, FIRST_SCREEN);
-	else
-		out_put(&chat->console->out, ERASE_ALL);
+	logs_find(logs->dir, log, &server);
+	if (!logs_add(logs, entry, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
 struct line *
@@ -167,14 +99,6 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	return line;
 }
 
-static void
-window_show(struct chat *chat, struct str lines)
-{
-	while (lines.len > 0)
-		(void)window_add(chat, window_now(chat), LINE_REMARK,
-		    clock_wall(), str_cut(&lines, '\n'), 0);
-}
-
 void
 window_tell(struct chat *chat, struct view *view, enum line_kind kind,
     const struct str *pieces, size_t count)
@@ -188,75 +112,148 @@ window_tell(struct chat *chat, struct view *view, enum line_kind kind,
 	(void)window_add(chat, view, kind, clock_wall(), buf_str(&text), 0);
 }
 
-/* Returns where a line is typed: in the view in which the person is. */
-static struct where
-where(const struct chat *chat)
+void
+window_put_before(struct chat *chat, struct view *view, usec id,
+    const struct str *pieces, size_t count)
 {
-	const struct view *view = views_now(&chat->console->window->views);
-	static const enum where_kind kinds[] = { [VIEW_ALL] = WHERE_ALL,
-		[VIEW_GROUP] = WHERE_GROUP,
-		[VIEW_PERSON] = WHERE_PERSON };
+	char memory[CHAT_LINE];
+	struct buf text;
 
-	return (struct where) { .kind = kinds[view->kind],
-		.views = true,
-		.name = views_name(view),
-		.joined = &chat->session.joined };
-}
-
-static struct str
-group(const struct chat *chat, size_t i)
-{
-	const struct views *views = &chat->console->window->views;
-
-	if (i >= views->count)
-		return (struct str) { 0 };
-	return views->view[i]->kind == VIEW_GROUP ? views_name(views->view[i]) :
-						    STR("");
+	buf_init(&text, memory, sizeof(memory));
+	render_remark(&text, THEME_EVENT, pieces, count);
+	(void)views_add(&chat->console->window->views, view, LINE_REMARK, id,
+	    buf_str(&text), VIEWS_PAST | VIEWS_SEEN);
 }
 
 /*
- * Adds what concerns all groups and people to all views and their logs, so that
- * each log tells of the gap.
+ * Returns when the event happened; now if the line has no time of the server's.
  */
-static void
-tell_everywhere(struct chat *chat, const struct str *pieces, size_t count)
+static usec
+time_of(const struct command *line)
 {
-	const struct views *views = &chat->console->window->views;
+	uint64_t time;
 
-	for (size_t i = 0; i < views->count; i++) {
-		struct view *view = views->view[i];
-		window_tell(chat, view, LINE_REMARK, pieces, count);
-		if (i > 0 && view->lines.last != NULL)
-			window_log(chat,
-			    &(struct logs_entry) { .view = view,
-				.styled = lines_text(view->lines.last) });
+	if (!render_is_stamp(line, 0) ||
+	    !str_to_number(line->arg[0], INT64_MAX, &time))
+		return clock_wall();
+	return time;
+}
+
+/*
+ * Returns whether the line mentions us. A private message is always meant for
+ * us, so that only our name or words in it make it a mention.
+ */
+static bool
+mentions(const struct command *line, const struct manner *manner)
+{
+	return line->rule->verb == VERB_TELL ?
+	    highlight_in(&(struct highlight_said) { .text = line->arg[3],
+			     .from = line->arg[1] },
+		manner->me) :
+	    manner->meant;
+}
+
+/* Returns the kind of line for an event. Our own actions are no event. */
+static enum line_kind
+kind_of(const struct command *line, const struct manner *manner, bool own)
+{
+	const enum verb verb = line->rule->verb;
+
+	if (own)
+		return verb == VERB_MSG || verb == VERB_TELL ||
+			verb == VERB_NOTE ?
+		    LINE_OWN :
+		    LINE_DEED;
+	switch (verb) {
+	case VERB_MSG:
+	case VERB_TELL:
+	case VERB_NOTE:
+		return mentions(line, manner) ? LINE_MENTION : LINE_TALK;
+	case VERB_JOIN:
+	case VERB_LEAVE:
+	case VERB_QUIT:
+	case VERB_NAME:
+		return LINE_PRESENCE;
+	case VERB_ERR:
+		return LINE_MISTAKE;
+	default:
+		return line->rule->args[0] == ARG_ID ? LINE_EVENT : LINE_REMARK;
 	}
 }
 
-static void
-remark(struct chat *chat, enum remark kind, struct str group,
-    const struct str *pieces, size_t count)
+struct window_event
+window_event(const struct command *line, const struct manner *manner)
 {
-	struct view *all = chat->console->window->views.view[0];
-	struct view *view =
-	    group.at != NULL ? window_find(chat, VIEW_GROUP, group) : NULL;
+	const bool own =
+	    manner->me.len > 0 && str_caseeq(grammar_actor(line), manner->me);
 
-	/* While we reconnect, the status line says that we are not connected.
-	 */
-	if (kind == REMARK_AGAIN)
-		return;
-	if (kind == REMARK_EVERYWHERE) {
-		tell_everywhere(chat, pieces, count);
-		return;
-	}
-	if (view != NULL)
-		window_tell(chat, view, LINE_REMARK, pieces, count);
-	if (view != NULL || kind == REMARK_APART)
-		view = all;
+	return (struct window_event) { .line = line,
+		.manner = *manner,
+		.time = time_of(line),
+		.kind = kind_of(line, manner, own),
+		.own = own };
+}
+
+bool
+window_add_event(
+    struct chat *chat, struct view *view, const struct window_event *event)
+{
+	const enum verb verb = event->line->rule->verb;
+	struct manner manner = event->manner;
+	struct buf *text = &chat->console->line;
+	struct line *added = NULL;
+
+	manner.places = view->kind == VIEW_ALL;
+	buf_drop(text, buf_len(text));
+	render_line(text, event->line, &manner);
+	if (buf_len(text) > 0 || (event->how & VIEWS_FURTHER))
+		added = window_add(chat, view, event->kind, event->time,
+		    buf_str(text), event->how);
+	/* Who has another name has spoken under it, as it were. */
+	if (added != NULL && (verb == VERB_MSG || verb == VERB_NAME))
+		added->who = str_hash(event->line->arg[2]);
+	buf_drop(text, buf_len(text));
+	return added != NULL;
+}
+
+struct str
+window_place(const struct view *view, char room[1 + LIMIT_GROUP])
+{
+	struct buf place;
+
+	buf_init(&place, room, 1 + LIMIT_GROUP);
+	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
+	    views_name(view)); /* it fits */
+	return buf_str(&place);
+}
+
+struct str
+window_way(
+    const struct chat *chat, const struct view *view, char room[WINDOW_WAY])
+{
+	const size_t number = views_number(&chat->console->window->views, view);
+	const char key[] = { keys_view(number), '\0' };
+	struct buf text;
+
+	buf_init(&text, room, WINDOW_WAY);
+	if (key[0] != '\0')
+		(void)BUF_CAT(&text, STR("Alt-"), str_from(key)); /* it fits */
 	else
-		view = window_now(chat);
-	window_tell(chat, view,
-	    kind == REMARK_MISTAKE ? LINE_MISTAKE : LINE_REMARK, pieces, count);
+		(void)BUF_CAT(&text, STR("/win "), DECIMAL(number));
+	return buf_str(&text);
+}
+
+/* Least columns for times. */
+#define COLUMNS_WITH_STAMPS 60
+
+bool
+window_has_stamps(const struct chat *chat)
+{
+	const int times = chat->options.settings->times;
+
+	return times == SETTINGS_TIMES_YES ||
+	    (times == SETTINGS_TIMES_AUTO &&
+		chat->console->window->canvas.columns >= COLUMNS_WITH_STAMPS);
 }
 
 /* Lets the session's current group follow the current view. */
@@ -278,6 +275,20 @@ window_show_mark(struct chat *chat, struct view *view)
 	    view->mark != NULL && view->place.line == NULL &&
 	    window->page.rows > 0)
 		page_show(&window->page, view, view->mark);
+}
+
+void
+window_search_end(struct chat *chat, bool stay)
+{
+	struct window_search *search = &chat->console->window->search;
+
+	if (!stay)
+		window_now(chat)->place = window_now(chat)->before;
+	window_now(chat)->found = NULL;
+	*search = (struct window_search) {
+		.last = search->word.len > 0 ? search->word : search->last
+	};
+	window_change(chat);
 }
 
 void
@@ -314,113 +325,3 @@ window_close(struct chat *chat, struct view *view)
 	follow(chat);
 	window_change(chat);
 }
-
-/* Notes that a line was typed: the newest lines are shown. */
-static void
-taken(struct chat *chat)
-{
-	window_now(chat)->place = (struct place) { 0 };
-	window_change(chat);
-}
-
-/* Returns a line as it is shown in the window, with its time. */
-static struct str
-with_stamp(struct chat *chat, const struct line *line)
-{
-	struct buf *text = &chat->console->line;
-
-	buf_drop(text, buf_len(text));
-	if (window_has_stamps(chat)) {
-		(void)BUF_CAT(text, theme_sgr(THEME_TIME));
-		if (line->time != 0)
-			stamp_put(text, line->time);
-		(void)BUF_CAT(text, STR("\033[0m"));
-		for (size_t i = 0; line->time == 0 && i < STAMP_COLUMNS; i++)
-			(void)BUF_CAT(text, STR(" "));
-	}
-	(void)BUF_CAT(text, lines_text(line));
-	return buf_str(text);
-}
-
-/*
- * Prints the last rows of the talk, which stay on the terminal's own screen; if
- * they are bare, the terminal breaks them. A stopped terminal is not waited
- * for, which leaves out the rest.
- */
-static void
-leave_lines(struct chat *chat, bool bare)
-{
-	const struct window *window = chat->console->window;
-	const struct line *line = window_now(chat)->lines.last;
-	struct out *out = &chat->console->out;
-	size_t rows = 0;
-
-	if (line == NULL)
-		return;
-	for (; line->before != NULL; line = line->before) {
-		rows +=
-		    wrap_count(with_stamp(chat, line), window->canvas.columns);
-		if (rows + 2 >= window->canvas.rows)
-			break;
-	}
-	for (; line != NULL; line = line->after) {
-		if (out_room(out) < 2 * RENDER_ROOM &&
-		    (chat->console->signal != 0 ||
-			!out_flush(out, OUT_SHORTLY) ||
-			out_room(out) < 2 * RENDER_ROOM))
-			break;
-		if (bare) {
-			out_put(out, with_stamp(chat, line));
-			out_put(out, STR("\n"));
-		} else {
-			out_put_lines(out, with_stamp(chat, line));
-		}
-	}
-	buf_drop(&chat->console->line, buf_len(&chat->console->line));
-}
-
-void
-window_bare(struct chat *chat)
-{
-	const struct str ends = STR("-- any key returns");
-	struct buf *line = &chat->console->line;
-
-	give_back(chat);
-	leave_lines(chat, true);
-	render_remark(line, THEME_EVENT, &ends, 1);
-	out_put_lines(&chat->console->out, buf_str(line));
-	buf_drop(line, buf_len(line));
-}
-
-static void
-window_finish(struct chat *chat)
-{
-	struct window *window = chat->console->window;
-
-	window_lost(chat);
-	leave_lines(chat, false);
-	views_free(&window->views);
-	canvas_free(&window->canvas);
-}
-
-const struct ui ui_window = {
-	.begin = window_begin,
-	.take = window_take,
-	.give_back = give_back,
-	.measure = measure,
-	.hear = window_hear,
-	.show = window_show,
-	.remark = remark,
-	.key = window_key,
-	.taken = taken,
-	.where = where,
-	.group = group,
-	.action = window_action,
-	.said = window_said,
-	.past = window_past,
-	.past_end = window_past_end,
-	.lost = window_lost,
-	.draw = window_draw,
-	.due = window_due,
-	.finish = window_finish,
-};

@@ -1,7 +1,7 @@
 /*
- * The interface of a chat that fills the screen: views of groups and people,
- * with the input line and a status line below them. README says what each file
- * does.
+ * The window of a chat: views of groups and people, with the input line and a
+ * status line below them. First what there is, then how lines come into views,
+ * for all files of the room.
  */
 #ifndef CLIENT_CHAT_WINDOW_WINDOW_H
 #define CLIENT_CHAT_WINDOW_WINDOW_H
@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chat/words/meaning.h"
-#include "edit/keys.h"
 #include "edit/typing.h"
 #include "net/session.h"
 #include "shared/clock.h"
@@ -151,6 +149,9 @@ void window_choose(struct chat *chat, size_t i);
 /* Scrolls the current view so that its first unread line is on the screen. */
 void window_show_mark(struct chat *chat, struct view *view);
 
+/* Ends the search in the current view, which stays at the match or returns. */
+void window_search_end(struct chat *chat, bool stay);
+
 /* Closes a view. The answers to unanswered lines in it will not be shown. */
 void window_close(struct chat *chat, struct view *view);
 
@@ -163,98 +164,13 @@ void window_heed_mutes(struct chat *chat);
 /* Writes a line to a log of the chat's server. */
 void window_log(struct chat *chat, const struct logs_entry *entry);
 
-/*
- * Leaves the screen and prints the last lines there as they are, unbroken, for
- * copying and long links. Any key takes it again.
- */
-void window_bare(struct chat *chat);
-
 /* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);
-
-/*
- * Returns the view of a person. For a new one, what was said there is
- * requested. Null if there is no room for a view.
- */
-struct view *window_meet(struct chat *chat, struct str name);
-
-/*
- * The same for somebody who writes to us. Those to whom we have said nothing
- * have few views: the oldest that is read gives its place; null if none is.
- */
-struct view *window_meet_stranger(struct chat *chat, struct str name);
-
-/*
- * Asks for lines before the first one of the current view; false if there are
- * none to be had.
- */
-bool window_older(struct chat *chat);
-
-/*
- * Puts a note in the place of a message that was deleted; returns false if no
- * view has the message.
- */
-bool window_redact(struct chat *chat, const struct command *redact);
 
 /* Returns how to go to the view: "Alt-3", or "/win 23". */
 #define WINDOW_WAY 32
 struct str window_way(
     const struct chat *chat, const struct view *view, char room[WINDOW_WAY]);
-
-/*
- * Carry out /query NAME [TEXT], /window [N|NAME], /close, /redact, /mentions,
- * /reply TEXT and /react WORD.
- */
-void window_query(struct chat *chat, struct str rest);
-void window_go(struct chat *chat, struct str rest);
-void window_close_now(struct chat *chat, struct str rest);
-void window_redact_last(struct chat *chat, struct str rest);
-void window_mentions(struct chat *chat, struct str rest);
-void window_reply(struct chat *chat, struct str text);
-void window_react(struct chat *chat, struct str reaction);
-
-/*
- * Functions of the search in the current view: begin it, also by /search
- * [TEXT], note that a page of the past has come for it, take a key (false: it
- * is not for the search), end it (stay: at the match), and return its row.
- */
-void window_search_begin(struct chat *chat, struct str word);
-void window_search(struct chat *chat, struct str rest);
-void window_search_past(struct chat *chat);
-bool window_search_key(struct chat *chat, const struct key *key);
-void window_search_end(struct chat *chat, bool stay);
-struct str window_search_row(const struct chat *chat, char *room, size_t size);
-
-/*
- * Our unconfirmed lines, when something of ours is answered. window_confirm
- * drops the line whose echo has come, for the view. window_kept notes that it
- * is kept, if the answer is "ok tell kept ID NAME"; window_refuse marks it as
- * refused and says why. These return false if the answer is for something else.
- */
-void window_confirm(struct chat *chat, const struct view *view);
-bool window_kept(struct chat *chat, const struct command *ok);
-bool window_refuse(struct chat *chat, struct str why);
-
-/*
- * Shows the arrivals of those who have stayed by now. Returns when the next
- * will have.
- */
-usec window_settle(struct chat *chat, usec now);
-
-/*
- * What is read, for the account's other clients. window_hear_seen takes what
- * another has read; window_look notes what is drawn, and window_tell_seen tells
- * it a moment later, and returns when.
- */
-void window_hear_seen(struct chat *chat, const struct command *line);
-void window_look(struct chat *chat);
-usec window_tell_seen(struct chat *chat, usec now);
-
-/*
- * Has the server tell of the people who have views whether they are here, or
- * away, which the first row shows. It refuses more than 100.
- */
-void window_watch(struct chat *chat);
 
 /* Returns the view's place as commands name it: "ops", or "@sara". */
 struct str window_place(const struct view *view, char room[1 + LIMIT_GROUP]);
@@ -262,29 +178,5 @@ struct str window_place(const struct view *view, char room[1 + LIMIT_GROUP]);
 /* Puts a remark of ours before the event with that ID. */
 void window_put_before(struct chat *chat, struct view *view, usec id,
     const struct str *pieces, size_t count);
-
-/*
- * Take the tags before an event; and then the event, which is in the view
- * unless that is null: a reply tells what it answers, and a reaction stands
- * under its message.
- */
-void window_hear_tags(struct chat *chat, struct str tags);
-void window_use_tags(
-    struct chat *chat, struct view *view, const struct window_event *event);
-
-/* Functions of the interface: ui.h. */
-bool window_past(struct chat *chat, const struct past_want *want,
-    const struct command *event, const struct manner *manner);
-void window_past_end(
-    struct chat *chat, const struct past_want *want, bool goes_on);
-void window_hear(struct chat *chat, const struct command *line, bool shown,
-    const struct manner *manner);
-void window_said(struct chat *chat, const struct command *command,
-    const struct where *where);
-void window_lost(struct chat *chat);
-bool window_key(struct chat *chat, const struct key *key);
-bool window_action(struct chat *chat, enum action action, struct str rest);
-void window_draw(struct chat *chat, struct str question);
-usec window_due(const struct chat *chat);
 
 #endif

@@ -1,19 +1,26 @@
 /*
  * The layout of a window: from the top, the topic, the talk with the members
  * beside it, the status line, and the input line after the name of the view, a
- * question, or the row of a search. See window.h.
+ * question, or the row of a search. See window_draw.h.
  */
+#include "chat/window/window_draw.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
-#include "chat/core/chat_state.h"
+#include "chat/core/account.h"
+#include "chat/core/console.h"
 #include "chat/window/window.h"
+#include "chat/window/window_hear.h"
+#include "chat/window/window_past.h"
+#include "chat/window/window_search.h"
 #include "term/bar.h"
 #include "text/direction.h"
 #include "text/stamp.h"
 #include "text/styled.h"
 #include "text/theme.h"
 #include "text/width.h"
+#include "text/wrap.h"
 
 /* Time between draws: at most 30 a second, and 8 while every row changes. */
 #define REST (SEC / 30)
@@ -25,9 +32,8 @@
 /* Least rows for a topic. */
 #define ROWS_WITH_TOPIC 8
 
-/* Least columns for members beside the talk, and for times. */
+/* Least columns for members beside the talk. */
 #define COLUMNS_WITH_MEMBERS 100
-#define COLUMNS_WITH_STAMPS 60
 
 #define MINUTE (60 * SEC)
 
@@ -252,16 +258,6 @@ struct layout {
 	size_t end; /* of the talk: the row of the status line, if any */
 };
 
-bool
-window_has_stamps(const struct chat *chat)
-{
-	const int times = chat->options.settings->times;
-
-	return times == SETTINGS_TIMES_YES ||
-	    (times == SETTINGS_TIMES_AUTO &&
-		chat->console->window->canvas.columns >= COLUMNS_WITH_STAMPS);
-}
-
 /* Lays out the screen above the input line. */
 static void
 lay_page(struct chat *chat, struct layout *layout)
@@ -448,4 +444,71 @@ window_due(const struct chat *chat)
 	return usec_earlier(window->settles,
 	    usec_earlier(now + MINUTE - clock_wall() % MINUTE,
 		session_lag_changes(&chat->session, now)));
+}
+
+/* --- The lines that stay ---------------------------------------------------
+ */
+
+/* Returns a line as it is shown in the window, with its time. */
+static struct str
+with_stamp(struct chat *chat, const struct line *line)
+{
+	struct buf *text = &chat->console->line;
+
+	buf_drop(text, buf_len(text));
+	if (window_has_stamps(chat)) {
+		(void)BUF_CAT(text, theme_sgr(THEME_TIME));
+		if (line->time != 0)
+			stamp_put(text, line->time);
+		(void)BUF_CAT(text, STR("\033[0m"));
+		for (size_t i = 0; line->time == 0 && i < STAMP_COLUMNS; i++)
+			(void)BUF_CAT(text, STR(" "));
+	}
+	(void)BUF_CAT(text, lines_text(line));
+	return buf_str(text);
+}
+
+void
+window_leave_lines(struct chat *chat, bool bare)
+{
+	const struct window *window = chat->console->window;
+	const struct line *line = window_now(chat)->lines.last;
+	struct out *out = &chat->console->out;
+	size_t rows = 0;
+
+	if (line == NULL)
+		return;
+	for (; line->before != NULL; line = line->before) {
+		rows +=
+		    wrap_count(with_stamp(chat, line), window->canvas.columns);
+		if (rows + 2 >= window->canvas.rows)
+			break;
+	}
+	for (; line != NULL; line = line->after) {
+		if (out_room(out) < 2 * RENDER_ROOM &&
+		    (chat->console->signal != 0 ||
+			!out_flush(out, OUT_SHORTLY) ||
+			out_room(out) < 2 * RENDER_ROOM))
+			break;
+		if (bare) {
+			out_put(out, with_stamp(chat, line));
+			out_put(out, STR("\n"));
+		} else {
+			out_put_lines(out, with_stamp(chat, line));
+		}
+	}
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+}
+
+void
+window_bare(struct chat *chat)
+{
+	const struct str ends = STR("-- any key returns");
+	struct buf *line = &chat->console->line;
+
+	chat->console->ui->give_back(chat);
+	window_leave_lines(chat, true);
+	render_remark(line, THEME_EVENT, &ends, 1);
+	out_put_lines(&chat->console->out, buf_str(line));
+	buf_drop(line, buf_len(line));
 }

@@ -1,11 +1,16 @@
 /*
  * The server's lines in a window: each goes into the views that it concerns.
  * What it means for our groups and their members, world.h notes afterwards. See
- * window.h.
+ * window_hear.h.
  */
-#include "chat/core/chat_state.h"
+#include "chat/window/window_hear.h"
+
+#include "chat/core/console.h"
+#include "chat/core/past.h"
 #include "chat/window/window.h"
-#include "conf/highlight.h"
+#include "chat/window/window_own.h"
+#include "chat/window/window_past.h"
+#include "chat/window/window_react.h"
 #include "shared/names.h"
 
 /* A group of fewer members shows who comes and goes. */
@@ -16,97 +21,6 @@
 
 /* Who goes within this time has passed by, as a script does. */
 #define PASSING (10 * SEC)
-
-/*
- * Returns when the event happened; now if the line has no time of the server's.
- */
-static usec
-time_of(const struct command *line)
-{
-	uint64_t time;
-
-	if (!render_is_stamp(line, 0) ||
-	    !str_to_number(line->arg[0], INT64_MAX, &time))
-		return clock_wall();
-	return time;
-}
-
-/*
- * Returns whether the line mentions us. A private message is always meant for
- * us, so that only our name or words in it make it a mention.
- */
-static bool
-mentions(const struct command *line, const struct manner *manner)
-{
-	return line->rule->verb == VERB_TELL ?
-	    highlight_in(&(struct highlight_said) { .text = line->arg[3],
-			     .from = line->arg[1] },
-		manner->me) :
-	    manner->meant;
-}
-
-/* Returns the kind of line for an event. Our own actions are no event. */
-static enum line_kind
-kind_of(const struct command *line, const struct manner *manner, bool own)
-{
-	const enum verb verb = line->rule->verb;
-
-	if (own)
-		return verb == VERB_MSG || verb == VERB_TELL ||
-			verb == VERB_NOTE ?
-		    LINE_OWN :
-		    LINE_DEED;
-	switch (verb) {
-	case VERB_MSG:
-	case VERB_TELL:
-	case VERB_NOTE:
-		return mentions(line, manner) ? LINE_MENTION : LINE_TALK;
-	case VERB_JOIN:
-	case VERB_LEAVE:
-	case VERB_QUIT:
-	case VERB_NAME:
-		return LINE_PRESENCE;
-	case VERB_ERR:
-		return LINE_MISTAKE;
-	default:
-		return line->rule->args[0] == ARG_ID ? LINE_EVENT : LINE_REMARK;
-	}
-}
-
-struct window_event
-window_event(const struct command *line, const struct manner *manner)
-{
-	const bool own =
-	    manner->me.len > 0 && str_caseeq(grammar_actor(line), manner->me);
-
-	return (struct window_event) { .line = line,
-		.manner = *manner,
-		.time = time_of(line),
-		.kind = kind_of(line, manner, own),
-		.own = own };
-}
-
-bool
-window_add_event(
-    struct chat *chat, struct view *view, const struct window_event *event)
-{
-	const enum verb verb = event->line->rule->verb;
-	struct manner manner = event->manner;
-	struct buf *text = &chat->console->line;
-	struct line *added = NULL;
-
-	manner.places = view->kind == VIEW_ALL;
-	buf_drop(text, buf_len(text));
-	render_line(text, event->line, &manner);
-	if (buf_len(text) > 0 || (event->how & VIEWS_FURTHER))
-		added = window_add(chat, view, event->kind, event->time,
-		    buf_str(text), event->how);
-	/* Who has another name has spoken under it, as it were. */
-	if (added != NULL && (verb == VERB_MSG || verb == VERB_NAME))
-		added->who = str_hash(event->line->arg[2]);
-	buf_drop(text, buf_len(text));
-	return added != NULL;
-}
 
 /* Returns the view of the group that a line names, or null. */
 static struct view *

@@ -1,9 +1,13 @@
 /*
  * The person's own lines in a window: each is shown dimmed in its view from
- * Enter on, until its echo or a refusal replaces it. See window.h.
+ * Enter on, until its echo or a refusal replaces it. See window_own.h.
  */
+#include "chat/window/window_own.h"
+
 #include "chat/core/chat_state.h"
+#include "chat/core/past.h"
 #include "chat/window/window.h"
+#include "chat/window/window_past.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
 

@@ -2,10 +2,14 @@
  * The past in a window, of the server's history: a new view begins with the end
  * of it, and older lines come when the person scrolls or searches back; what
  * was missed comes after a reconnection. What deletes a message is here, too.
- * See window.h.
+ * See window_past.h.
  */
-#include "chat/core/chat_state.h"
+#include "chat/window/window_past.h"
+
+#include "chat/core/console.h"
+#include "chat/core/past.h"
 #include "chat/window/window.h"
+#include "chat/window/window_react.h"
 #include "shared/names.h"
 #include "text/forms.h"
 #include "text/plural.h"
@@ -15,34 +19,7 @@
 /* The most views of people to whom we have said nothing there. */
 #define STRANGERS 20
 
-void
-window_log(struct chat *chat, const struct logs_entry *entry)
-{
-	const struct logs_server server = { .via = chat->options.to.via,
-		.address = chat->options.to.address };
-	struct logs *logs = &chat->console->window->logs;
-	const char *log = chat->options.settings->log;
-	struct error why;
-
-	if (log == NULL)
-		return;
-	logs_find(logs->dir, log, &server);
-	if (!logs_add(logs, entry, &why))
-		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
-}
-
 /* --- The history ---------------------------------------------------------- */
-
-struct str
-window_place(const struct view *view, char room[1 + LIMIT_GROUP])
-{
-	struct buf place;
-
-	buf_init(&place, room, 1 + LIMIT_GROUP);
-	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
-	    views_name(view)); /* it fits */
-	return buf_str(&place);
-}
 
 struct view *
 window_meet(struct chat *chat, struct str name)
@@ -143,19 +120,6 @@ window_past(struct chat *chat, const struct past_want *want,
 	return true;
 }
 
-void
-window_put_before(struct chat *chat, struct view *view, usec id,
-    const struct str *pieces, size_t count)
-{
-	char memory[CHAT_LINE];
-	struct buf text;
-
-	buf_init(&text, memory, sizeof(memory));
-	render_remark(&text, THEME_EVENT, pieces, count);
-	(void)views_add(&chat->console->window->views, view, LINE_REMARK, id,
-	    buf_str(&text), VIEWS_PAST | VIEWS_SEEN);
-}
-
 /* Tells how many messages were missed, and what to do if that is not all. */
 static void
 tell_missed(struct chat *chat, struct view *view, const struct past_want *want)
@@ -194,13 +158,15 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 	window->scrolls = false;
 }
 
-void
+bool
 window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 {
 	struct view *view = view_of(chat, want, 0);
+	const bool searched = want->kind == PAST_OLDER &&
+	    chat->console->window->search.waits && view == window_now(chat);
 
 	if (view == NULL)
-		return;
+		return false;
 	view->refused = want->refused; /* which may be temporary */
 	if (want->kind != PAST_MISSED && !want->refused) {
 		if (want->id != 0 &&
@@ -214,12 +180,10 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 	}
 	if (want->kind == PAST_MISSED && !goes_on)
 		tell_missed(chat, view, want);
-	else if (want->kind == PAST_OLDER &&
-	    chat->console->window->search.waits && view == window_now(chat))
-		window_search_past(chat);
-	else if (want->kind == PAST_OLDER && !goes_on)
+	else if (want->kind == PAST_OLDER && !searched && !goes_on)
 		show_older(chat, view, want);
 	window_change(chat);
+	return searched;
 }
 
 bool

@@ -1,8 +1,11 @@
 /*
  * Replies and reactions: what the tags before an event say of an earlier
- * message of its view, and /reply and /react. See window.h.
+ * message of its view, and /reply and /react. See window_react.h.
  */
-#include "chat/core/chat_state.h"
+#include "chat/window/window_react.h"
+
+#include "chat/core/chat_input.h"
+#include "chat/core/console.h"
 #include "chat/window/window.h"
 #include "chat/words/words.h"
 #include "shared/names.h"

@@ -1,10 +1,13 @@
 /*
  * The incremental search in the current view: Ctrl-R or Up goes to the previous
  * match, Ctrl-S or Down to the next one. If there is no previous match in the
- * view, it continues in the server's history. See window.h.
+ * view, it continues in the server's history. See window_search.h.
  */
-#include "chat/core/chat_state.h"
+#include "chat/window/window_search.h"
+
+#include "chat/core/console.h"
 #include "chat/window/window.h"
+#include "chat/window/window_past.h"
 #include "chat/words/words.h"
 #include "text/match.h"
 #include "text/width.h"
@@ -105,20 +108,6 @@ window_search(struct chat *chat, struct str rest)
 		CHAT_TELL(chat, REMARK_MISTAKE, words_why(CODE_TOO_LONG, over));
 	else
 		window_search_begin(chat, word);
-}
-
-void
-window_search_end(struct chat *chat, bool stay)
-{
-	struct window_search *search = &chat->console->window->search;
-
-	if (!stay)
-		window_now(chat)->place = window_now(chat)->before;
-	window_now(chat)->found = NULL;
-	*search = (struct window_search) {
-		.last = search->word.len > 0 ? search->word : search->last
-	};
-	window_change(chat);
 }
 
 /*

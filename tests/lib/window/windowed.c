@@ -3,6 +3,13 @@
 
 #include <stdlib.h>
 
+#include "client/chat/core/chat_answers.h"
+#include "client/chat/core/chat_input.h"
+#include "client/chat/core/chat_link.h"
+#include "client/chat/core/chat_typed.h"
+#include "client/chat/core/console.h"
+#include "client/chat/core/past.h"
+#include "client/chat/window/window_ui.h"
 #include "client/text/style.h"
 #include "client/text/width.h"
 #include "tests/lib/must.h"
