@@ -14,10 +14,6 @@
 #include "shared/names.h"
 #include "text/words/heard.h"
 
-/* Room for a refusal with its name or group. */
-#define EXPLAINED (LIMIT_GROUP + 128)
-static_assert(LIMIT_NAME <= LIMIT_GROUP, "a name fits, too");
-
 /* The least time between two rings of the bell in the window. */
 #define BELL_PAUSE (2 * SEC)
 
@@ -233,93 +229,6 @@ take_pong(struct chat *chat, const struct command *line)
 	return true;
 }
 
-/* What the person reads before and after the name that was refused. */
-static const struct {
-	enum code code;
-	struct str before, behind;
-} refusals[] = {
-	{ CODE_NO_SUCH_NAME, LIT("no one here is called "), LIT("") },
-	{ CODE_NO_SUCH_MEMBER, LIT(""), LIT(" is not in that group") },
-	{ CODE_NAME_TAKEN, LIT(""), LIT(" is already in use") },
-};
-
-/*
- * Returns the client's name in a command, which may be the owner of a table or
- * the word of a mode; empty: there is none.
- */
-static struct str
-name_in(const struct command *asked)
-{
-	for (size_t i = 0; i < asked->count; i++) {
-		const enum arg kind = asked->rule->args[i];
-		struct str arg = asked->arg[i];
-		if (kind == ARG_NAME || kind == ARG_ANYONE ||
-		    (kind == ARG_WORD && asked->rule->verb != VERB_WHO) ||
-		    (kind == ARG_TABLE && str_skip(&arg, STR("@"))))
-			return arg;
-	}
-	return STR("");
-}
-
-/* Returns why we are muted in the group, whose modes the session knows. */
-static struct str
-why_muted(const struct session *session, struct str group)
-{
-	const struct str modes = world_modes(&session->joined, group);
-
-	if (memchr(modes.at, 'm', modes.len) != NULL)
-		return STR("the group is moderated: only operators and voiced "
-			   "members can talk");
-	return STR("an operator has muted you in that group");
-}
-
-/*
- * Replaces the text of a refusal because of a name, which is only "that name",
- * by one in room that has the name; if we are muted, by one that says why. The
- * text for a name that is taken may say more.
- */
-static void
-explain(const struct chat *chat, struct command *err,
-    const struct command *asked, char room[EXPLAINED])
-{
-	const struct world *joined = &chat->session.joined;
-	const struct str text = err->arg[2];
-	struct str name = STR("");
-	struct buf to;
-
-	buf_init(&to, room, EXPLAINED);
-	if (str_eq(err->arg[0], STR("name")))
-		name = str_from(chat->tried);
-	else if (asked != NULL)
-		name = name_in(asked);
-	if (asked != NULL && asked->count > 0 &&
-	    str_eq(err->arg[1], code_word(CODE_MUTED)))
-		err->arg[2] =
-		    why_muted(&chat->session, audience_group(asked->arg[0]));
-	if (asked != NULL && asked->rule->verb == VERB_SEND &&
-	    str_eq(err->arg[1], code_word(CODE_NOT_MEMBER)))
-		err->arg[2] = STR("you are not a member of that group; to a "
-				  "person, write by /msg NAME TEXT");
-	if (asked != NULL && asked->rule->verb == VERB_NAME &&
-	    session_name(&chat->session).len > 0 &&
-	    str_eq(err->arg[1], code_word(CODE_NOT_ALLOWED)))
-		err->arg[2] = STR("your name here is that of your login; "
-				  "/about - TEXT gives you a real name, too");
-	for (size_t i = 0; name.len > 0 && i < COUNT(refusals); i++) {
-		const enum code code = refusals[i].code;
-		if (!str_eq(err->arg[1], code_word(code)) ||
-		    (code == CODE_NAME_TAKEN && !str_eq(text, code_text(code))))
-			continue;
-		(void)BUF_CAT(&to, refusals[i].before, name,
-		    refusals[i].behind, ); /* all fits */
-		if (code == CODE_NO_SUCH_NAME && world_has(joined, name))
-			(void)BUF_CAT(
-			    &to, STR("; did you mean #"), name, STR("?"));
-		err->arg[2] = buf_str(&to);
-		return;
-	}
-}
-
 /* Notes why we are away; empty: we are not. Returns whether that is new. */
 static bool
 note_away(struct chat *chat, struct str text)
@@ -349,28 +258,30 @@ take_away(struct chat *chat, const struct command *line)
 	return true;
 }
 
-/* Makes the line what a person reads; the rooms hold its words. */
+/* Makes the line what a person reads; the room holds its words. */
 static void
-put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM],
-    char why[EXPLAINED])
+put_for_person(struct chat *chat, struct command *line, char words[HEARD_ROOM])
 {
-	struct command asked;
-	const bool known = chat_asked(chat, &asked);
+	const struct session *session = &chat->session;
+	const struct str away = str_from(chat->leaves);
 
 	chat->account = heard_brief(line, chat->full, words);
 	/* Only the person's own /topic tells who has set it. */
 	if (line->rule->verb == VERB_OK && line->count > 2 &&
-	    session_awaits(&chat->session, VERB_TOPIC, true))
+	    session_awaits(session, VERB_TOPIC, true))
 		line->count = 2;
-	if (line->rule->verb == VERB_OK && known &&
-	    asked.rule->verb == VERB_AWAY) {
-		(void)note_away(chat, asked.count > 0 ? asked.arg[0] : STR(""));
+	if (line->rule->verb == VERB_OK &&
+	    session_awaits(session, VERB_AWAY, false)) {
+		(void)note_away(chat, away);
 		/* The answer does not repeat the text that it confirms. */
-		if (line->count == 1 && asked.count > 0)
-			line->arg[line->count++] = asked.arg[0];
+		if (line->count == 1 && away.len > 0)
+			line->arg[line->count++] = away;
 	}
-	if (line->rule->verb == VERB_ERR)
-		explain(chat, line, known ? &asked : NULL, why);
+	if (line->rule->verb == VERB_ERR && session_name(session).len > 0 &&
+	    str_eq(line->arg[0], STR("name")) &&
+	    str_eq(line->arg[1], code_word(CODE_NOT_ALLOWED)))
+		line->arg[2] = STR("your name here is that of your login; "
+				   "/about - TEXT gives you a real name, too");
 }
 
 /* Shows the line and acts on it. */
@@ -378,7 +289,7 @@ static void
 act_on(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
-	char why[EXPLAINED], words[HEARD_ROOM];
+	char words[HEARD_ROOM];
 
 	if (line->rule->verb == VERB_PING) {
 		(void)link_hear(&chat->link, line);
@@ -388,7 +299,7 @@ act_on(struct chat *chat, struct command *line)
 		chat->full = true;
 	session->follows = true;
 	session->elsewhere = grammar_is_elsewhere(line); /* until it is brief */
-	put_for_person(chat, line, words, why);
+	put_for_person(chat, line, words);
 	if (past_hear_talk(chat, line) ||
 	    notify_ignores(line, session_name(session), chat->account))
 		return;

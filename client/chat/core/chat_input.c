@@ -40,21 +40,6 @@ take_mistake(struct chat *chat, const struct input *input)
 
 /* --- Lines for the server ----------------------------------------------- */
 
-/* Remembers a command that was just sent; not if it has a secret. */
-static void
-note_asked(struct chat *chat, const struct command *command, struct str text)
-{
-	const size_t number = chat->session.said;
-	struct chat_asked *asked = &chat->asked[number % COUNT(chat->asked)];
-
-	asked->number = 0;
-	if ((command->rule->traits & TRAIT_SECRET) != 0)
-		return;
-	asked->number = number;
-	asked->len = text.len;
-	memcpy(asked->line, text.at, text.len);
-}
-
 /* Sends a command to the server. A person may see something of it at once. */
 static void
 say_input(
@@ -71,7 +56,10 @@ say_input(
 	const struct str text = { buf_str(&line).at, buf_len(&line) - 1 };
 	if (grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
-	note_asked(chat, &command, text);
+	if (command.rule->verb == VERB_AWAY)
+		(void)snprintf(chat->leaves, sizeof(chat->leaves), "%.*s",
+		    command.count > 0 ? (int)command.arg[0].len : 0,
+		    command.count > 0 ? command.arg[0].at : ""); /* fits */
 	if (command.rule->verb == VERB_NAME)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)command.arg[0].len, command.arg[0].at); /* fits */

@@ -93,8 +93,6 @@ forget_connection(void *owner)
 	account_lost(chat);
 	chat->reminded = chat->full = false;
 	chat->hushed = chat->lines_of_names = 0;
-	/* Commands are numbered anew. */
-	memset(chat->asked, 0, sizeof(chat->asked));
 }
 
 struct link_options

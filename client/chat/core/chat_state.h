@@ -32,9 +32,6 @@ static_assert(RENDER_ROOM < CHAT_STEP, "a line fits");
 /* The most typed lines that wait for the answers to earlier ones. */
 #define CHAT_LINES 64
 
-/* The last commands of a person of which is known what was asked. */
-#define CHAT_ASKED 16
-
 #define CHAT_QUESTION 256
 
 /* --- Requests to the history --------------------------------------------- */
@@ -106,13 +103,6 @@ struct account_state {
 	bool passes; /* the new account ends with the server */
 	struct account_secret typed; /* of the command */
 	struct account_secret used; /* what reconnecting logs in with */
-};
-
-/* A command of a person that was sent. */
-struct chat_asked {
-	size_t number; /* session.said; 0: none */
-	size_t len;
-	char line[LIMIT_LINE];
 };
 
 /* Where a line was typed. */
@@ -203,10 +193,10 @@ struct chat {
 	size_t hushed; /* how many of the groups asked about are not shown */
 	size_t lines_of_names; /* so far, of the current list */
 	char away[LIMIT_TOPIC + 1]; /* why we are, on all devices; or empty */
+	char leaves[LIMIT_TOPIC + 1]; /* that of the last /away */
 	bool reminded; /* of that, since it was so */
 	bool full; /* the server sends events in full form */
 	struct str account; /* of who has caused the line; empty: none */
-	struct chat_asked asked[CHAT_ASKED]; /* a ring */
 	struct past past;
 	struct account_state account_state;
 	uint64_t kicked; /* event ID of the last kick */

@@ -222,18 +222,6 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 	CHAT_TELL(chat, REMARK_MISTAKE, STR("not sent: "), str_from(why));
 }
 
-bool
-chat_asked(const struct chat *chat, struct command *command)
-{
-	const size_t number = session_answers(&chat->session);
-	const struct chat_asked *asked =
-	    &chat->asked[number % COUNT(chat->asked)];
-
-	return number != 0 && asked->number == number &&
-	    grammar_parse((struct str) { asked->line, asked->len }, FROM_CLIENT,
-		command) == CODE_OK;
-}
-
 void
 chat_ask(struct chat *chat, bool hidden, question_taker *take,
     const struct str *pieces, size_t count)

@@ -96,12 +96,6 @@ struct where chat_where(
     const struct chat *chat, const struct chat_place *place);
 
 /*
- * Gets the person's command that is to be answered next; false if it is not
- * known. Valid until the next one is sent.
- */
-bool chat_asked(const struct chat *chat, struct command *command);
-
-/*
  * Asks a question, which takes all keys until it is answered: with yes or no
  * or, if it is hidden, by a secret.
  */
