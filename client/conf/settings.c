@@ -48,6 +48,7 @@ static const struct {
 	    "type the command, or a short word that it has, such as /j" },
 	{ "mouse", "PgUp and PgDn scroll, the mouse selects" },
 	{ "scrollback", "all lines have 1M; forkcast log prints older ones" },
+	{ "slash", "commands begin with /" },
 	{ "theme",
 	    "styles are fixed: change the terminal's palette, or set "
 	    "NO_COLOR" },
@@ -200,8 +201,6 @@ static const struct setting table[] = {
 	    keep_words, SETTING_WORD, AT(keep), .usual = "ask" },
 	{ "times", "times auto|yes|no: show the time before each line",
 	    times_words, SETTING_WORD, AT(times), .usual = "auto" },
-	{ "slash", "slash yes|no: whether only lines with / are commands",
-	    no_yes, SETTING_WORD, AT(slash), .usual = "yes" },
 	{ "presence", "presence smart|all|off: which joins to show",
 	    presence_words, SETTING_WORD, AT(presence), .usual = "smart" },
 	{ "members", "members yes|no: list the members at the right", no_yes,

@@ -49,7 +49,6 @@ struct settings {
 	/* the name is from the environment: scripts use it unchanged */
 	bool name_exact;
 	int times; /* one of settings_times */
-	int slash; /* commands must begin with / */
 	int bell;
 	int keep; /* one of settings_keep: a chat's groups at the next start */
 	int members; /* show the members of a group where there is room */

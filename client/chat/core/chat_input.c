@@ -19,7 +19,6 @@
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/usage.h"
-#include "text/when.h"
 
 /*
  * Tells the person about a mistake in a line; without "not sent" if the line
@@ -144,40 +143,6 @@ show_help(struct chat *chat, struct str rest)
 		    STR("; /help lists the commands"));
 }
 
-/*
- * Bans somebody, for a time if the first word behind the name is one, and
- * kicks them.
- */
-static void
-kick_ban(struct chat *chat, struct str kick)
-{
-	const struct chat_place place = chat_place(chat);
-	usec span;
-
-	(void)str_word(&kick);
-	const struct str group = str_word(&kick), name = str_word(&kick);
-	struct str why = kick;
-	struct str time = why.at != NULL ? str_word(&why) : STR("");
-	const bool ends = when_span(time, &span);
-	if (!ends && str_to_number(time, UINT64_MAX, &span)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, time, STR(WHEN_IS_NO_SPAN));
-		return;
-	}
-	if (!ends)
-		why = kick;
-	const struct str ban[] = { STR("/mode #"), group, STR(" +b "),
-		ends ? STR("~t:") : STR(""), ends ? time : STR(""),
-		ends ? STR(":") : STR(""), name };
-	const struct str out[] = { STR("/kick #"), group, STR(" "), name,
-		why.at != NULL ? STR(" ") : STR(""), why };
-	if (chat_queue(chat, &place, ban, COUNT(ban))) {
-		if (chat_queue(chat, &place, out, COUNT(out)))
-			return;
-		chat->queued--; /* both or neither */
-	}
-	CHAT_REFUSE(chat, STR(CHAT_TOO_MUCH));
-}
-
 static void
 show_version(struct chat *chat, struct str rest)
 {
@@ -197,12 +162,6 @@ static void (*const actions[ACTION_COUNT])(
     struct chat *chat, struct str rest) = {
 	[ACTION_HELP] = show_help,
 	[ACTION_SET] = chat_set,
-	[ACTION_KICKBAN] = kick_ban,
-	[ACTION_IGNORE] = chat_ignore,
-	[ACTION_UNIGNORE] = chat_unignore,
-	[ACTION_MUTE] = chat_mute,
-	[ACTION_UNMUTE] = chat_unmute,
-	[ACTION_HIGHLIGHT] = chat_highlight,
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_VERSION] = show_version,
 	[ACTION_LOGIN] = account_login,

@@ -7,7 +7,6 @@
 #include "chat/core/console.h"
 #include "conf/settings.h"
 #include "conf/settings_file.h"
-#include "shared/names.h"
 #include "system/files.h"
 #include "views/logs.h"
 
@@ -290,75 +289,4 @@ chat_keep(struct chat *chat)
 	if (!settings_save(setting, NULL, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("groups not kept: "),
 		    str_from(why.text));
-}
-
-void
-chat_highlight(struct chat *chat, struct str rest)
-{
-	const struct setting *setting = settings_find("highlight");
-
-	if (rest.at == NULL)
-		show_setting(chat, setting);
-	else if (rest.len > 1 && rest.at[0] == '-' && rest.at[1] != ' ')
-		/* An option of irssi would be a word that nobody says. */
-		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("/highlight has no options: /highlight WORD, #G WORD, "
-			"or @NAME"));
-	else
-		change(chat, setting, rest);
-}
-
-/*
- * Finds the group that /mute or /unmute names, or the current one. Tells the
- * person if there is none.
- */
-static bool
-find_group(struct chat *chat, struct str *typed, struct str usage)
-{
-	const struct where where = chat->console->ui->where(chat);
-
-	if (typed->at == NULL && where.kind == WHERE_GROUP)
-		*typed = where.name;
-	if (typed->at != NULL)
-		(void)str_skip(typed, STR("#"));
-	if (typed->at != NULL && group_check(*typed) == CODE_OK)
-		return true;
-	CHAT_TELL(chat, REMARK_MISTAKE, usage);
-	return false;
-}
-
-void
-chat_mute(struct chat *chat, struct str rest)
-{
-	if (find_group(chat, &rest, STR("usage: /mute #G")))
-		change(chat, settings_find("mute"), rest);
-}
-
-void
-chat_unmute(struct chat *chat, struct str rest)
-{
-	if (find_group(chat, &rest, STR("usage: /unmute #G")))
-		drop_entry(chat, settings_find("mute"), rest);
-}
-
-void
-chat_ignore(struct chat *chat, struct str rest)
-{
-	(void)str_skip(&rest, STR("@"));
-	if (rest.at == NULL)
-		show_setting(chat, settings_find("ignore"));
-	else if (rest.len == 0 || rest.at[0] == '#' || rest.at[0] == '-' ||
-	    memchr(rest.at, '!', rest.len) != NULL)
-		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("/ignore is for names; /mute #G mutes a group, and "
-			"/unignore NAME ends an /ignore"));
-	else
-		change(chat, settings_find("ignore"), rest);
-}
-
-void
-chat_unignore(struct chat *chat, struct str rest)
-{
-	(void)str_skip(&rest, STR("@"));
-	drop_entry(chat, settings_find("ignore"), rest);
 }

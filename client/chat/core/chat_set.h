@@ -24,15 +24,4 @@ void chat_keep(struct chat *chat);
 /* Returns whether a person who leaves is to be asked for the setting keep. */
 bool chat_must_ask_keep(const struct chat *chat);
 
-/* Carry out /mute and /unmute with [G]; alone, for the current group. */
-void chat_mute(struct chat *chat, struct str rest);
-void chat_unmute(struct chat *chat, struct str rest);
-
-/* Carries out /highlight with [WORDS]; "-" clears them. */
-void chat_highlight(struct chat *chat, struct str rest);
-
-/* Carry out /ignore with [PATTERN], and /unignore with PATTERN. */
-void chat_ignore(struct chat *chat, struct str rest);
-void chat_unignore(struct chat *chat, struct str rest);
-
 #endif

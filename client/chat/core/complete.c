@@ -2,19 +2,13 @@
 #include "chat/core/complete.h"
 
 #include "chat/core/chat_state.h"
-#include "chat/words/help.h"
 #include "chat/words/words.h"
-#include "conf/settings.h"
 
 /* The kinds of words that can be offered (a mask). */
 enum {
 	PEOPLE = 1 << 0,
 	GROUPS = 1 << 1,
-	KEYS = 1 << 2,
-	VALUES = 1 << 3, /* of the key before the word */
-	IGNORED = 1 << 4,
-	PAGES = 1 << 5, /* of help */
-	COMMANDS = 1 << 6,
+	COMMANDS = 1 << 2,
 	ANYTHING = PEOPLE | GROUPS
 };
 
@@ -24,13 +18,12 @@ static const struct takes {
 	struct str words;
 } takes[] = {
 	{ PEOPLE, ANYTHING, LIT("/msg /query /tell") },
-	{ PEOPLE, 0, LIT("/whois /watch /unwatch /ghost /ignore") },
-	{ IGNORED, 0, LIT("/unignore") },
+	{ PEOPLE, 0, LIT("/whois /watch /unwatch /ghost /ignore /unignore") },
 	{ ANYTHING, 0, LIT("/mute /unmute") },
 	{ GROUPS, 0, LIT("/join /names /register /window /g") },
 	{ GROUPS, ANYTHING, LIT("/part /leave /mode /topic") },
-	{ KEYS, VALUES, LIT("/set") },
-	{ PAGES | COMMANDS, 0, LIT("/help") },
+	{ COMMANDS, 0, LIT("/help") },
+	{ 0, ANYTHING, LIT("/set") },
 	{ 0, 0,
 	    LIT("/clear /close /groups /highlight /login /nick /pass /ping "
 		"/reconnect /time /version") },
@@ -42,8 +35,6 @@ struct completion {
 	struct complete *complete;
 	struct str typed;
 	size_t left; /* so many matches, people aside, come before it */
-	struct str key; /* of VALUES */
-	char entry[LIMIT_LINE]; /* of a list */
 };
 
 /* Returns whether the word begins with what is typed. */
@@ -93,56 +84,15 @@ find_person(struct completion *search)
 	return STR("");
 }
 
-/* A value of the key, or the first word of an entry of its list. */
-static struct str
-value_at(struct completion *search, size_t i)
-{
-	char *key = search->entry;
-	struct buf entry;
-
-	if (search->key.len >= sizeof(search->entry))
-		return STR("");
-	memcpy(key, search->key.at, search->key.len);
-	key[search->key.len] = '\0';
-	const struct setting *setting = settings_find(key);
-	if (setting == NULL)
-		return STR("");
-	if (setting->kind != SETTING_LIST) {
-		const char *const *word = setting->words;
-		for (; word != NULL && *word != NULL; word++)
-			if (i-- == 0)
-				return str_from(*word);
-		return STR("");
-	}
-	buf_init(&entry, search->entry, sizeof(search->entry));
-	if (!settings_entry(setting, i, &entry))
-		return STR("");
-	struct str rest = buf_str(&entry);
-	return str_word(&rest);
-}
-
 /* Returns word i of that kind; empty after the last. */
 static struct str
-word_at(struct completion *search, unsigned kind, size_t i)
+word_at(const struct completion *search, unsigned kind, size_t i)
 {
 	const struct world *joined = &search->chat->session.joined;
-	const char *word;
 
-	switch (kind) {
-	case GROUPS:
-		return i < joined->count ? world_at(joined, i) : STR("");
-	case KEYS:
-		word = settings_key(i);
-		break;
-	case PAGES:
-		word = help_page(i);
-		break;
-	case COMMANDS:
+	if (kind == COMMANDS)
 		return words_any(i);
-	default:
-		return value_at(search, i);
-	}
-	return word != NULL ? str_from(word) : STR("");
+	return i < joined->count ? world_at(joined, i) : STR("");
 }
 
 /* Finds the next match among those kinds, and which of them it is. */
@@ -177,20 +127,16 @@ takes_of(struct str command)
 	return NULL;
 }
 
-/* Returns the kinds of words that fit behind front, and the key of values. */
+/* Returns the kinds of words that fit behind front. */
 static unsigned
-kinds_behind(struct str front, char sign, struct str *key)
+kinds_behind(struct str front, char sign)
 {
 	const bool first = front.len == 0;
 	const struct takes *command = takes_of(str_word(&front));
 	unsigned what = ANYTHING;
 
-	if (command != NULL && front.at != NULL) {
+	if (command != NULL && front.at != NULL)
 		what = front.len == 0 ? command->first : command->others;
-		*key = str_word(&front);
-	}
-	if (what == IGNORED)
-		*key = STR("ignore");
 	if (sign == '/')
 		what = first ? COMMANDS : 0;
 	if (sign == '#')
@@ -241,7 +187,7 @@ chat_complete(struct chat *chat)
 	if (!complete->active && !complete_begin(complete, edit))
 		return false;
 	const struct str front = { edit->text, complete->start };
-	const unsigned what = kinds_behind(front, complete->sign, &search.key);
+	const unsigned what = kinds_behind(front, complete->sign);
 	const bool in_text = what == ANYTHING; /* a name keeps its sign */
 	const bool is_name = complete->sign == '@' || complete->sign == '+';
 	struct str word = STR("");

@@ -182,7 +182,6 @@ chat_where(const struct chat *chat, const struct chat_place *place)
 		where.kind = WHERE_NOWHERE;
 	where.joined = joined;
 	where.me = chat_me(chat);
-	where.slash = chat->options.settings->slash;
 	return where;
 }
 

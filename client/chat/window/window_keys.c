@@ -15,7 +15,6 @@
 #include "chat/window/window_search.h"
 #include "shared/names.h"
 #include "text/match.h"
-#include "text/when.h"
 
 /* Takes a report of the terminal; false if it is a key. */
 static bool
@@ -335,42 +334,6 @@ go(struct chat *chat, struct str word)
 			"person"));
 }
 
-/*
- * Lists what mentions us, as far as the view of all has it, the newest of it
- * if it is much.
- */
-static void
-mentions(struct chat *chat, struct str rest)
-{
-	const struct view *all = chat->console->window->views.view[0];
-	const struct line *line = all->lines.last, *first = NULL;
-	char memory[4 * CHAT_LINE], day[WHEN_ROOM];
-	struct buf rows;
-	size_t size = 0;
-
-	(void)rest;
-	for (; line != NULL; line = line->before) {
-		if (line->kind != LINE_MENTION)
-			continue;
-		size += WHEN_ROOM + lines_text(line).len + 1;
-		if (size > sizeof(memory))
-			break;
-		first = line;
-	}
-	/* A line that is added may let go of these: they are copied first. */
-	buf_init(&rows, memory, sizeof(memory));
-	for (line = first; line != NULL; line = line->after)
-		if (line->kind == LINE_MENTION)
-			(void)BUF_CAT(&rows,
-			    when_text(
-				line->time, "%m-%d %H:%M ", day, WHEN_ROOM),
-			    lines_text(line), STR("\n")); /* it fits */
-	if (first == NULL)
-		CHAT_REMARK(chat, STR("no message mentions you"));
-	else
-		chat->console->ui->show(chat, buf_str(&rows));
-}
-
 static void
 clear(struct chat *chat, struct str rest)
 {
@@ -388,7 +351,6 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_CLEAR] = clear,
 		[ACTION_SEARCH] = window_search,
 		[ACTION_REDACT] = window_redact_last,
-		[ACTION_MENTIONS] = mentions,
 		[ACTION_REPLY] = window_reply,
 		[ACTION_REACT] = window_react,
 		[ACTION_WINDOW] = go,

@@ -12,7 +12,7 @@
 /* The commands on the first page of help, which fits a window of 24 rows. */
 static const char *const first[] = { "join", "part", "msg", "me", "window",
 	"close", "groups", "names", "whois", "topic", "nick", "away", "invite",
-	"ignore", "search", "mentions", "set", "login", "quit" };
+	"ignore", "search", "set", "login", "quit" };
 
 /* A row of a page: something and its explanation. */
 struct help_row {
@@ -169,12 +169,6 @@ static const struct {
 	{ "verbs", show_verbs },
 	{ "", show_first },
 };
-
-const char *
-help_page(size_t i)
-{
-	return i + 1 < COUNT(pages) ? pages[i].page : NULL;
-}
 
 bool
 help_show(struct str page, const struct help_to *to)

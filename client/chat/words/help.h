@@ -19,9 +19,6 @@ struct help_to {
 	void *of;
 };
 
-/* Returns the name of the i-th page; null after the last. */
-const char *help_page(size_t i);
-
 /*
  * Shows a page; without a name, the first one: what a line means, the commands
  * that people need every day, and how to see the others. Returns false if there

@@ -9,9 +9,6 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* The end of most errors: how to send the line all the same. */
-#define OR_TEXT "; to send it as a message, begin with a space"
-
 /*
  * Returns whether a command takes a secret, which no group may see: any but
  * "pass", which comes before there is one.
@@ -22,36 +19,6 @@ has_secret(const struct rule *rule)
 	const unsigned both = TRAIT_SECRET | TRAIT_SLASHED;
 
 	return (rule->traits & both) == both;
-}
-
-/*
- * Reads a line without a slash where commands need none. Some of these begin
- * like many a text, and so need one all the same.
- */
-static struct input
-read_bare(struct str line, const struct where *where)
-{
-	const struct str plain = words_sign_off_line(line);
-	struct command parsed;
-	const enum code code = grammar_parse(plain, FROM_CLIENT, &parsed);
-
-	if (parsed.rule == NULL ||
-	    ((parsed.rule->traits & TRAIT_SLASHED) != 0 && code != CODE_OK &&
-		!has_secret(parsed.rule)))
-		return words_say(line, where);
-	if ((parsed.rule->traits & TRAIT_SLASHED) != 0)
-		return INPUT(MEANS_MISTAKE, STR("did you mean /"),
-		    parsed.rule->usage,
-		    STR("? To send it as a message, begin with a space"));
-	if (code == CODE_OK)
-		return words_command(parsed.rule->verb, plain);
-	if (code != CODE_BAD_COMMAND)
-		return INPUT(MEANS_MISTAKE,
-		    words_why(code, grammar_excess(&parsed, code)),
-		    STR(OR_TEXT));
-	return INPUT(MEANS_MISTAKE, STR("usage: "), parsed.rule->usage,
-	    parsed.rule->verb == VERB_MASKS ? STR(WORDS_LISTS OR_TEXT) :
-					      STR(OR_TEXT));
 }
 
 /* What a person may have meant by a text that is a word or a command alone. */
@@ -123,8 +90,8 @@ is_plain(const struct command *command, const struct where *where)
 }
 
 /*
- * Reads a line without a slash where commands need one: it is a text, unless it
- * is plainly a command, or begins like one with a secret.
+ * Reads a line without a slash: it is a text, unless it is plainly a command,
+ * or begins like one with a secret.
  */
 static struct input
 read_text(struct str line, const struct where *where)
@@ -136,7 +103,9 @@ read_text(struct str line, const struct where *where)
 	if (code == CODE_OK && is_plain(&parsed, where))
 		return words_command(parsed.rule->verb, plain);
 	if (parsed.rule != NULL && has_secret(parsed.rule))
-		return read_bare(line, where);
+		return INPUT(MEANS_MISTAKE, STR("did you mean /"),
+		    parsed.rule->usage,
+		    STR("? To send it as a message, begin with a space"));
 	return with_hint(line, where);
 }
 
@@ -163,8 +132,7 @@ input_read(struct str line, const struct where *where)
 			"without the space before the slash. To send it as a "
 			"message, begin with //"));
 	if (!str_begins(line, STR("/")) && !str_begins(line, STR(" ")))
-		return where->slash ? read_text(line, where) :
-				      read_bare(line, where);
+		return read_text(line, where);
 	const bool text = str_begins(line, STR(" "));
 	str_drop(&line, 1);
 	return text || str_begins(line, STR("/")) ? words_say(line, where) :

@@ -25,9 +25,7 @@ struct where {
 	struct str name; /* of the group or the person */
 	const struct world *joined; /* never null */
 	bool views; /* people have views as well as groups */
-	/* The chat fills these in. */
-	struct str me; /* our name */
-	bool slash; /* commands need a slash */
+	struct str me; /* our name; the chat fills it in */
 };
 
 enum meaning {
@@ -46,19 +44,12 @@ enum action {
 	ACTION_CLEAR, /* clear the view */
 	ACTION_SEARCH, /* [WORD] */
 	ACTION_REDACT, /* delete our last message in the view */
-	ACTION_MENTIONS, /* list them */
 	ACTION_REPLY, /* TEXT */
 	ACTION_REACT, /* WORD */
 	ACTION_WINDOW, /* [N or a name]: turn to that view, or list them */
 	/* Done by the chat. */
 	ACTION_SET, /* [KEY [VALUE]] */
 	ACTION_HELP, /* [WORD] */
-	ACTION_KICKBAN, /* "kick G NAME [TIME] [TEXT]" */
-	ACTION_IGNORE, /* [PATTERN] */
-	ACTION_UNIGNORE, /* PATTERN */
-	ACTION_MUTE, /* [G] */
-	ACTION_UNMUTE, /* [G] */
-	ACTION_HIGHLIGHT, /* [WORDS] */
 	ACTION_RECONNECT,
 	ACTION_VERSION,
 	ACTION_LOGIN, /* NAME [SECRET] */

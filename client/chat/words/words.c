@@ -8,6 +8,9 @@
 #include "shared/names.h"
 #include "shared/usage.h"
 
+/* The explanation of LIST in the usage of "masks". */
+#define LISTS "; LIST is b (bans), e (exemptions) or I (invitations)"
+
 /* A line that was typed. */
 struct typed_line {
 	const struct word *word; /* the first of the line */
@@ -27,6 +30,7 @@ struct word {
 	bool wants; /* it needs an argument, besides that for the group */
 	const char *verb; /* the server's */
 	const char *change; /* of a mode, such as " +o"; or null */
+	const char *key; /* of the setting that it changes */
 };
 
 /* Memory for the last line that was read; valid until the next one. */
@@ -43,70 +47,6 @@ static struct {
 	"a member, C no CTCP, H history; of a member: "                        \
 	"o NAME operator, v NAME voice; lists: b bans, e exemptions, I "       \
 	"invitations"
-
-/* Words of other chat programs, and what to do instead. */
-#define ACCOUNTS "here, accounts need no NickServ: /login NAME, /register"
-#define AGAIN "/part leaves the group, whose view stays; /join G returns"
-#define DELETING "/redact deletes your last message here; /redact T ID others"
-#define DISTURB "/away TEXT says that you are away; /set bell no is silent"
-#define FILES "files cannot be sent; paste a link, which Alt-L lets copy"
-#define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
-#define ONE_SERVER \
-	"a window has one server: start forkcast -s ADDRESS in another"
-#define OWN_WORDS \
-	"there are no words of your own; /help j tells what /j stands for"
-#define PASSWORD "only the server's operator changes the secret of an account"
-#define SCRIPTS "the client runs no scripts; see forkcast bot and listen"
-#define TO_ALL "nothing goes to all groups at once; /msg #G TEXT for each"
-#define VERBATIM "type the server's command after the slash; see /help verbs"
-
-static const struct {
-	const char *word, *remedy;
-} habits[] = {
-	{ "alias", OWN_WORDS },
-	{ "ame", TO_ALL },
-	{ "amsg", TO_ALL },
-	{ "back", "/away alone marks you as back; /back ID returns an item" },
-	{ "bind", "keys cannot be changed; /help keys lists them" },
-	{ "channel", "a channel is a group here: /join #G, /groups, /mode" },
-	{ "chanserv", GROUPS },
-	{ "connect", ONE_SERVER },
-	{ "cs", GROUPS },
-	{ "ctcp", "CTCP is not used here: /whois NAME, /ping, or /me TEXT" },
-	{ "cycle", AGAIN },
-	{ "dcc", FILES },
-	{ "delete", DELETING },
-	{ "dnd", DISTURB },
-	{ "edit", "a message cannot be changed; /redact deletes your last" },
-	{ "exec", "the client runs no programs; see forkcast send" },
-	{ "kb", "type /kickban NAME" },
-	{ "load", SCRIPTS },
-	{ "log", "/set log yes|no|DIRECTORY; forkcast log -l GROUP prints it" },
-	{ "network", ONE_SERVER },
-	{ "nickserv", ACCOUNTS },
-	{ "notify", "/watch NAME tells when NAME comes; see /set notify, too" },
-	{ "ns", ACCOUNTS },
-	{ "password", PASSWORD },
-	{ "quote", VERBATIM },
-	{ "raw", VERBATIM },
-	{ "rejoin", AGAIN },
-	{ "save", "/set saves each change at once; nothing is left to save" },
-	{ "script", SCRIPTS },
-	{ "server", ONE_SERVER },
-	{ "status", DISTURB },
-	{ "unalias", OWN_WORDS },
-	{ "upload", FILES },
-};
-
-/* Returns what to do instead of the word; empty if it is no such word. */
-static struct str
-remedy(struct str word)
-{
-	for (size_t i = 0; i < COUNT(habits); i++)
-		if (str_caseeq(str_from(habits[i].word), word))
-			return str_from(habits[i].remedy);
-	return STR("");
-}
 
 /* Returns the row of a command that clients still have, in any case. */
 static const struct rule *
@@ -244,7 +184,7 @@ read_action(const struct typed_line *typed)
 	return input;
 }
 
-/* Reads /help: a page, a command, an alias, a setting, or another's word. */
+/* Reads /help: a page, a command, an alias or a setting. */
 static struct input
 read_help(const struct typed_line *typed)
 {
@@ -253,9 +193,6 @@ read_help(const struct typed_line *typed)
 
 	if (topic->at != NULL && topic->len > 1)
 		(void)str_skip(topic, STR("/"));
-	if (topic->at != NULL && !words_is_command(*topic) &&
-	    alias_find(*topic) == NULL && remedy(*topic).len > 0)
-		return MISTAKE(remedy(*topic));
 	return input;
 }
 
@@ -278,7 +215,8 @@ read_to(const struct typed_line *typed)
 	if (rest.at == NULL)
 		return misused(typed);
 	if (str_caseeq(to, STR("nickserv")) || str_caseeq(to, STR("chanserv")))
-		return MISTAKE(remedy(to));
+		return MISTAKE(STR("here, accounts and groups need no service: "
+				   "/login NAME, /register, /register #G"));
 	if (!group)
 		(void)str_skip(&to, STR("@"));
 	if (note)
@@ -293,11 +231,8 @@ words_mute(const struct where *where)
 {
 	switch (where->kind) {
 	case WHERE_NOWHERE:
-		return where->slash ?
-		    STR("you are in no group; join one first, for example: "
-			"/join 1") :
-		    STR("you are in no group; join one first, for example: "
-			"join 1");
+		return STR("you are in no group; join one first, for example: "
+			   "/join 1");
 	case WHERE_ALL:
 		return STR("this view shows all groups; choose one with Alt-1 "
 			   "to Alt-9, or type a command, such as /join or "
@@ -402,18 +337,6 @@ read_group(const struct typed_line *typed)
 	    rest.at != NULL ? STR(" ") : STR(""), rest);
 }
 
-/* Reads /kickban, as a kick that the client makes two commands of. */
-static struct input
-read_kickban(const struct typed_line *typed)
-{
-	struct input input = read_group(typed);
-
-	if (input.meaning == MEANS_COMMAND)
-		input.meaning = MEANS_ACTION;
-	input.action = ACTION_KICKBAN;
-	return input;
-}
-
 /* Reads /invite; the group may also come after the name, as in IRC. */
 static struct input
 read_invite(const struct typed_line *typed)
@@ -473,6 +396,25 @@ read_ban(const struct typed_line *typed)
 	return read_group(typed);
 }
 
+/* Reads a command that changes a list of the settings, as /set does. */
+static struct input
+read_set(const struct typed_line *typed)
+{
+	struct str rest = typed->rest;
+	struct buf text;
+
+	if (typed->word->wants && rest.at == NULL)
+		return misused(typed);
+	if (str_begins(str_from(typed->word->key), STR("ignore")))
+		(void)str_skip(&rest, STR("@"));
+	buf_init(&text, made.line, sizeof(made.line));
+	(void)BUF_CAT(&text, str_from(typed->word->key),
+	    rest.at != NULL ? STR(" ") : STR(""), rest); /* it fits */
+	struct input input = INPUT(MEANS_ACTION, buf_str(&text));
+	input.action = ACTION_SET;
+	return input;
+}
+
 /*
  * Reads /mute and /unmute: of a group, which is the client's own view of it, or
  * of somebody in the current group, which is for an operator.
@@ -488,14 +430,17 @@ read_mute(const struct typed_line *typed)
 	    world_find_member(where->joined, members, where->me);
 	struct str behind = typed->rest;
 	struct str name = behind.at != NULL ? str_word(&behind) : STR("#");
+	struct typed_line group = *typed;
 
+	if (here && group.rest.at == NULL)
+		group.rest = where->name;
 	(void)str_skip(&name, STR("@"));
 	const bool member =
 	    world_find_member(where->joined, members, name) != NULL;
 	if (str_begins(name, STR("#")) ||
 	    (!member && world_has(where->joined, name)))
-		return read_action(typed);
-	if (!here || (!member && typed->word->action == ACTION_MUTE))
+		return read_set(&group);
+	if (!here || (!member && typed->word->change[0] == '\0'))
 		return MISTAKE(name,
 		    STR(" is no member of this view and no group of yours; "
 			"/mute #G mutes a group for you alone"));
@@ -585,8 +530,6 @@ static const struct word words[] = {
 	    .action = ACTION_RECONNECT },
 	{ "search", " [TEXT]", "find TEXT in this view and its past",
 	    "/search disk", .action = ACTION_SEARCH },
-	{ "mentions", "", "list the messages that mention you", "/mentions",
-	    .action = ACTION_MENTIONS },
 	{ "clear", "", "clear this view", "/clear", .action = ACTION_CLEAR },
 	{ "redact", " [T ID [TEXT]]", "delete your last message, or ID",
 	    "/redact", .read = read_redact, .action = ACTION_REDACT,
@@ -594,20 +537,20 @@ static const struct word words[] = {
 	{ "forget", " everything", "delete all that your account ever said",
 	    "/forget everything", .read = read_forget, .verb = "forget" },
 	{ "ignore", " [NAME]", "hide what NAME says, or list who is ignored",
-	    "/ignore sara, /ignore *bot, /ignore ~a:ali",
-	    .action = ACTION_IGNORE },
+	    "/ignore sara, /ignore *bot, /ignore ~a:ali", .read = read_set,
+	    .key = "ignore" },
 	{ "unignore", " NAME", "stop ignoring NAME", "/unignore sara",
-	    .action = ACTION_UNIGNORE, .wants = true },
+	    .read = read_set, .key = "ignore -", .wants = true },
 	{ "mute", " [#G|NAME [TIME]]",
 	    "G: count only mentions; NAME: may not speak",
-	    "/mute #ops, /mute sara 10m", .read = read_mute,
-	    .action = ACTION_MUTE, .verb = "ban", .change = "" },
+	    "/mute #ops, /mute sara 10m", .read = read_mute, .key = "mute",
+	    .verb = "ban", .change = "" },
 	{ "unmute", " [#G|NAME]", "undo /mute", "/unmute #ops, /unmute sara",
-	    .read = read_mute, .action = ACTION_UNMUTE, .verb = "mode",
-	    .change = " -b" },
+	    .read = read_mute, .key = "mute -", .verb = "mode", .change = " -b",
+	    .wants = true },
 	{ "highlight", " [WORD]", "mark messages with this too; - WORD: undo",
-	    "/highlight disk full, /highlight #ops deploy*",
-	    .action = ACTION_HIGHLIGHT },
+	    "/highlight disk full, /highlight #ops deploy*", .read = read_set,
+	    .key = "highlight" },
 	{ "set", " [KEY [VALUE]]", "show settings, or change and save one",
 	    "/set, /set times no, /set times -", .action = ACTION_SET },
 	{ "invite", " [G] NAME", "invite NAME", "/invite sara",
@@ -615,9 +558,6 @@ static const struct word words[] = {
 	{ "kick", " [G] NAME [TEXT]", "remove NAME from the group",
 	    "/kick sara too loud", .read = read_group, .verb = "kick",
 	    .wants = true },
-	{ "kickban", " [G] NAME [TIME] [TEXT]", "ban NAME, for TIME, and kick",
-	    "/kickban sara 10m too loud", .read = read_kickban,
-	    .action = ACTION_KICKBAN, .verb = "kick", .wants = true },
 	{ "op", " [G] NAME", "make NAME an operator of the group", "/op sara",
 	    .read = read_group, .verb = "mode", .change = " +o",
 	    .wants = true },
@@ -782,19 +722,12 @@ find_near(struct str word)
 	return STR("");
 }
 
-/*
- * Reads a word that is no command, or is misused as one; rest is the text after
- * it, null if there is none.
- */
+/* Reads a word that is no command. */
 static struct input
-read_unknown(struct str word, struct str rest)
+read_unknown(struct str word)
 {
 	const struct str unknown = STR("unknown command /");
 
-	if (rest.at == NULL && str_eq(word, STR("back")))
-		return words_command(VERB_AWAY, STR("away"));
-	if (remedy(word).len > 0)
-		return MISTAKE(remedy(word));
 	/* It may be a path, and so a text. */
 	if (word.len == 0 || memchr(word.at, '/', word.len) != NULL)
 		return INPUT(MEANS_MISTAKE, unknown, word,
@@ -823,8 +756,10 @@ read_verb(struct str line)
 		    STR("to send several lines as one message, paste them"));
 	if (code == CODE_OK)
 		return words_command(parsed.rule->verb, plain);
-	if (parsed.rule == NULL || remedy(word).len > 0)
-		return read_unknown(word, rest);
+	if (parsed.rule == NULL)
+		return read_unknown(word);
+	if (rest.at == NULL && str_eq(word, STR("back")))
+		return words_command(VERB_AWAY, STR("away"));
 	if (parsed.rule->verb == VERB_JOIN &&
 	    memchr(line.at, ',', line.len) != NULL)
 		return MISTAKE(STR("one group at a time: /join #ops"));
@@ -832,7 +767,7 @@ read_verb(struct str line)
 		return INPUT(MEANS_MISTAKE,
 		    words_why(code, grammar_excess(&parsed, code)));
 	return MISTAKE(STR("usage: /"), parsed.rule->usage,
-	    parsed.rule->verb == VERB_MASKS ? STR(WORDS_LISTS) : STR(""));
+	    parsed.rule->verb == VERB_MASKS ? STR(LISTS) : STR(""));
 }
 
 struct input

@@ -13,9 +13,6 @@
 #include "shared/codes.h"
 #include "shared/str.h"
 
-/* The explanation of LIST in the usage of "masks". */
-#define WORDS_LISTS "; LIST is b (bans), e (exemptions) or I (invitations)"
-
 /*
  * Returns one of all commands, without the slash: the client's, and then the
  * others of the server; empty after the last.

@@ -11,7 +11,7 @@
 #include "tests/lib/scratch.h"
 
 static const char inside[] = " server name account secret group mute keep "
-			     "times slash presence members bell "
+			     "times presence members bell "
 			     "highlight ignore ";
 static const char outside[] = " via notify log ";
 
