@@ -34,7 +34,6 @@ struct line {
 	/* neighbours in the list; null at the ends */
 	struct line *before, *after;
 	usec time; /* wall clock, for an event its ID; 0: not shown */
-	uint32_t who; /* hash of who has spoken, or changed to the name; or 0 */
 	uint32_t len; /* of text, in bytes */
 	unsigned char kind; /* enum line_kind, in one byte to save memory */
 	char text[]; /* styled, without LF or NUL */

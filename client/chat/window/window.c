@@ -198,7 +198,6 @@ bool
 window_add_event(
     struct chat *chat, struct view *view, const struct window_event *event)
 {
-	const enum verb verb = event->line->rule->verb;
 	struct manner manner = event->manner;
 	struct buf *text = &chat->console->line;
 	struct line *added = NULL;
@@ -209,9 +208,6 @@ window_add_event(
 	if (buf_len(text) > 0 || (event->how & VIEWS_FURTHER))
 		added = window_add(chat, view, event->kind, event->time,
 		    buf_str(text), event->how);
-	/* Who has another name has spoken under it, as it were. */
-	if (added != NULL && (verb == VERB_MSG || verb == VERB_NAME))
-		added->who = str_hash(event->line->arg[2]);
 	buf_drop(text, buf_len(text));
 	return added != NULL;
 }

@@ -16,9 +16,6 @@
 /* A group of fewer members shows who comes and goes. */
 #define SMALL_GROUP 20
 
-/* How long somebody who has spoken is of interest. */
-#define SPOKEN (30 * 60 * SEC)
-
 /* Who goes within this time has passed by, as a script does. */
 #define PASSING (10 * SEC)
 
@@ -61,39 +58,6 @@ enter(struct chat *chat, const struct window_event *event)
 	/* An open question knows its place; a paste is for the current view. */
 	if (turns && !chat->console->typing.keys.pasting)
 		window_choose(chat, views_number(views, view));
-}
-
-/* Tells if the group that we are about to leave loses its only operator. */
-static void
-warn_alone(struct chat *chat, struct str group)
-{
-	const struct world *joined = &chat->session.joined;
-	const struct members *members = world_members(joined, group);
-	const struct member *operator= members->rank[RANK_OPERATOR];
-
-	if (operator!= NULL && operator->in[BY_GROUP].next == NULL &&
-	    str_caseeq(world_name_of(operator), session_name(&chat->session)) &&
-	    members->count > 1 && !world_owns(joined, group))
-		CHAT_REMARK(chat, STR("you were the only operator of #"), group,
-		    STR(": it has none now"));
-}
-
-/* Returns whether the person has lately spoken in the view. */
-static bool
-has_spoken(const struct view *view, struct str name, usec now)
-{
-	const uint32_t who = str_hash(name);
-
-	for (const struct line *line = view->lines.last; line != NULL;
-	     line = line->before) {
-		if (!lines_is_event(line))
-			continue;
-		if (line->time + SPOKEN < now)
-			break;
-		if (line->who == who)
-			return true;
-	}
-	return false;
 }
 
 /* Returns the place of who comes to that group now, or a free one, or null. */
@@ -144,15 +108,12 @@ is_seen(struct chat *chat, const struct view *view,
 {
 	const enum settings_presence mode =
 	    (enum settings_presence)chat->options.settings->presence;
-	const struct str who = grammar_actor(event->line);
 
 	if (event->own || mode == SETTINGS_PRESENCE_ALL)
 		return true;
-	if (mode == SETTINGS_PRESENCE_OFF ||
-	    (!(event->how & VIEWS_PAST) && passes(chat, view, event)))
-		return false;
-	return window_members(chat, view)->count < SMALL_GROUP ||
-	    has_spoken(view, who, event->time);
+	return mode != SETTINGS_PRESENCE_OFF &&
+	    window_members(chat, view)->count < SMALL_GROUP &&
+	    ((event->how & VIEWS_PAST) != 0 || !passes(chat, view, event));
 }
 
 /* Returns whether the event belongs in the view; group is the one it names. */
@@ -343,6 +304,4 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 		window_use_tags(chat, shown ? view : NULL, &event);
 	if (verb == VERB_NAME)
 		rename_view(chat, line);
-	if (event.own && verb == VERB_LEAVE)
-		warn_alone(chat, line->arg[1]);
 }

@@ -150,18 +150,6 @@ type(struct chat *chat, const struct key *key)
 	return true;
 }
 
-/* A command that was typed as the word is not lost: it becomes the line. */
-static void
-keep_command(struct chat *chat)
-{
-	const struct window_search *search = &chat->console->window->search;
-	const struct str word = typing_find_text(&search->word);
-	struct edit *line = &chat->console->typing.edit;
-
-	if (search->missed && word.at[0] == '/' && edit_line(line).len == 0)
-		(void)edit_replace(line, line->cursor, word);
-}
-
 bool
 window_search_key(struct chat *chat, const struct key *key)
 {
@@ -179,7 +167,6 @@ window_search_key(struct chat *chat, const struct key *key)
 		again(chat, false);
 		break;
 	case KEY_ENTER:
-		keep_command(chat);
 		window_search_end(chat, true);
 		break;
 	case KEY_ESCAPE:
