@@ -39,12 +39,6 @@ static const struct alias aliases[] = {
 };
 
 const struct alias *
-alias_at(size_t i)
-{
-	return i < COUNT(aliases) ? &aliases[i] : NULL;
-}
-
-const struct alias *
 alias_find(struct str word)
 {
 	for (size_t i = 0; i < COUNT(aliases); i++)

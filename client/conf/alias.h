@@ -16,9 +16,6 @@ struct alias {
 	struct str word, text;
 };
 
-/* Returns the i-th alias, or null after the last. */
-const struct alias *alias_at(size_t i);
-
 /* Returns the alias, whatever the word's case, or null if there is none. */
 const struct alias *alias_find(struct str word);
 

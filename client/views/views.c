@@ -258,23 +258,6 @@ views_choose(struct views *views, size_t i)
 	read_all(views_now(views));
 }
 
-void
-views_move(struct views *views, struct view *view, size_t to)
-{
-	const struct view *now = views_now(views);
-	const size_t from = views_number(views, view);
-	struct view **at = views->view;
-
-	if (from == 0 || to == 0 || to >= views->count)
-		return;
-	if (from < to)
-		memmove(&at[from], &at[from + 1], (to - from) * sizeof(view));
-	else
-		memmove(&at[to + 1], &at[to], (from - to) * sizeof(view));
-	at[to] = view;
-	views->current = views_number(views, now);
-}
-
 /* Returns whether a is more urgent than b. */
 static bool
 is_before(const struct view *a, const struct view *b)

@@ -194,9 +194,6 @@ void views_choose(struct views *views, size_t i);
  */
 void views_seen(struct views *views, struct view *view, usec id);
 
-/* Gives a view that number, if another than the view of all has it. */
-void views_move(struct views *views, struct view *view, size_t to);
-
 /*
  * Lists the views with news, the most urgent first, and among equals the oldest
  * news first. Returns how many there are.

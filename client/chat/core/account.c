@@ -45,7 +45,6 @@ begin_command(struct chat *chat, struct str word, struct str name)
 		    STR(" NAME; NAME is an account"));
 	else {
 		copy(chat->account_state.typed.name, name);
-		chat->account_state.word = word;
 		return true;
 	}
 	return false;
@@ -145,54 +144,30 @@ may_say_now(struct chat *chat)
 	return false;
 }
 
-/* Sends "oper NAME SECRET" or "enroll NAME SECRET". */
+/* Sends "oper NAME SECRET". */
 static void
-say_secret(struct chat *chat, struct str secret)
+say_oper(struct chat *chat, struct str secret)
 {
-	const struct account_state *state = &chat->account_state;
-	const enum verb verb =
-	    str_eq(state->word, STR("oper")) ? VERB_OPER : VERB_ENROLL;
-
 	if (!take_secret(chat, secret))
 		return;
 	if (may_say_now(chat))
-		SESSION_SAY(&chat->session, verb, state->word,
-		    str_from(state->typed.name), secret);
+		SESSION_SAY(&chat->session, VERB_OPER, STR("oper"),
+		    str_from(chat->account_state.typed.name), secret);
 	finish(chat);
-}
-
-static void
-take_enrolled(struct chat *chat, struct str secret)
-{
-	if (!is_command(chat, secret, take_enrolled))
-		say_secret(chat, secret);
-}
-
-/* Takes a command with a secret; asks for one that is missing. */
-static void
-take_command(
-    struct chat *chat, struct str word, struct str rest, question_taker *take)
-{
-	const struct str name = str_word(&rest);
-
-	if (!account_may_say(chat, word) || !begin_command(chat, word, name))
-		return;
-	if (rest.at == NULL)
-		ask(chat, take, STR("secret for "), STR(": "));
-	else
-		say_secret(chat, rest);
 }
 
 void
 account_oper(struct chat *chat, struct str rest)
 {
-	take_command(chat, STR("oper"), rest, say_secret);
-}
+	const struct str name = str_word(&rest);
 
-void
-account_enroll(struct chat *chat, struct str rest)
-{
-	take_command(chat, STR("enroll"), rest, take_enrolled);
+	if (!account_may_say(chat, STR("oper")) ||
+	    !begin_command(chat, STR("oper"), name))
+		return;
+	if (rest.at == NULL)
+		ask(chat, say_oper, STR("secret for "), STR(": "));
+	else
+		say_oper(chat, rest);
 }
 
 /*

@@ -14,12 +14,10 @@ void account_login(struct chat *chat, struct str rest);
 void account_register(struct chat *chat, struct str rest);
 
 /*
- * Carry out /oper NAME [SECRET] and /enroll NAME [SECRET], whose secret goes to
- * the server as it is: only if account_may_say lets it, which otherwise tells
- * the person why.
+ * Carries out /oper NAME [SECRET], whose secret goes to the server as it is:
+ * only if account_may_say lets it, which otherwise tells the person why.
  */
 void account_oper(struct chat *chat, struct str rest);
-void account_enroll(struct chat *chat, struct str rest);
 bool account_may_say(struct chat *chat, struct str word);
 
 /* Takes what a line meant for our login, after link_note. */

@@ -70,11 +70,6 @@ say_input(
 		CHAT_REMARK(chat, STR("you are still away; /away ends it"));
 		chat->reminded = true;
 	}
-	/* That to a group comes back as any message does. */
-	if (command.rule->verb == VERB_NOTE && command.count > 1 &&
-	    str_skip(&command.arg[0], STR("@")))
-		CHAT_REMARK(chat, STR("notice to "), command.arg[0], STR(": "),
-		    command.arg[1]);
 }
 
 /*
@@ -167,7 +162,6 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_LOGIN] = account_login,
 	[ACTION_REGISTER] = account_register,
 	[ACTION_OPER] = account_oper,
-	[ACTION_ENROLL] = account_enroll,
 };
 
 /*
@@ -254,7 +248,7 @@ static bool
 asks_secret(enum action action)
 {
 	return action == ACTION_LOGIN || action == ACTION_REGISTER ||
-	    action == ACTION_OPER || action == ACTION_ENROLL;
+	    action == ACTION_OPER;
 }
 
 /*

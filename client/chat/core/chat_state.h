@@ -98,7 +98,6 @@ struct account_state {
 		ACCOUNT_LOGS_IN, /* as typed; the login is session's */
 		ACCOUNT_REGISTERS
 	} step;
-	struct str word; /* of the command that asks */
 	bool logged_in; /* as far as we know */
 	bool passes; /* the new account ends with the server */
 	struct account_secret typed; /* of the command */

@@ -244,25 +244,6 @@ fit(const struct view *view, struct str word)
 	return match.from == 0 ? FIT_BEGINS : FIT_PART;
 }
 
-/* Moves the current view; false: the word asks for something else. */
-static bool
-move(struct chat *chat, struct str word)
-{
-	struct views *views = &chat->console->window->views;
-	uint64_t to;
-
-	if (!str_skip(&word, STR("move ")))
-		return false;
-	if (!str_to_number(word, views->count - 1, &to) || to == 0 ||
-	    views->current == 0)
-		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("usage: /window move N; the view of all stays 0"));
-	else
-		views_move(views, window_now(chat), (size_t)to);
-	window_change(chat);
-	return true;
-}
-
 /* Lists the views. While we reconnect, none counts as left. */
 static void
 list(struct chat *chat)
@@ -283,9 +264,8 @@ list(struct chat *chat)
 }
 
 /*
- * Goes to the view that the word names, or else has as its number, to the
- * person of that name, if we know one, or to the only view whose name begins
- * with the word, or else has it elsewhere. irssi has another word before it.
+ * Goes to the view that the word names, or else has as its number, or to the
+ * only one whose name begins with the word, or else has it elsewhere.
  */
 static void
 go(struct chat *chat, struct str word)
@@ -295,9 +275,6 @@ go(struct chat *chat, struct str word)
 	size_t found = 0, count = 0;
 	uint64_t number;
 
-	if (move(chat, word))
-		return;
-	(void)str_skip(&word, STR("goto "));
 	for (size_t i = 1; i < views->count; i++) {
 		const enum fit now = fit(views->view[i], word);
 		if (now > best)
@@ -313,21 +290,13 @@ go(struct chat *chat, struct str word)
 		best = FIT_GROUP;
 		found = (size_t)number;
 	}
-	const bool person = best < FIT_GROUP &&
-	    (str_begins(word, STR("@")) ||
-		world_find_member(&chat->session.joined,
-		    &chat->session.joined.people, word) != NULL);
-	if (word.len == 0 || (count == 0 && str_caseeq(word, STR("list"))))
+	if (word.len == 0)
 		list(chat);
-	else if (person)
-		query(chat, word);
 	else if (best >= FIT_GROUP || count == 1)
 		window_choose(chat, found);
 	else if (count > 1)
 		CHAT_TELL(chat, REMARK_MISTAKE, word,
 		    STR(" could be several views; /window lists them"));
-	else if (str_caseeq(word, STR("close")))
-		close_now(chat, STR(""));
 	else
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), word,
 		    STR("; /join G opens one of a group, /query NAME of a "

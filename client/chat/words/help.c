@@ -23,7 +23,6 @@ struct help_row {
 static const struct help_row others[] = {
 	{ "  //text", "send \"/text\"; a leading space sends any line" },
 	{ "  /help keys", "show the keys" },
-	{ "  /help verbs", "list all of the server's own commands" },
 };
 
 static const struct help_row keys[] = {
@@ -143,17 +142,6 @@ show_more(const struct help_to *to)
 	show_rows(to, LEFT, others, COUNT(others));
 }
 
-/* Shows the server's own commands. */
-static void
-show_verbs(const struct help_to *to)
-{
-	struct str word;
-
-	for (size_t i = 0; (word = words_any(i)).len > 0; i++)
-		if (!words_has(word))
-			show_word(to, word);
-}
-
 static void
 show_keys(const struct help_to *to)
 {
@@ -166,7 +154,6 @@ static const struct {
 } pages[] = {
 	{ "keys", show_keys },
 	{ "more", show_more },
-	{ "verbs", show_verbs },
 	{ "", show_first },
 };
 

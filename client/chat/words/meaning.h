@@ -55,7 +55,6 @@ enum action {
 	ACTION_LOGIN, /* NAME [SECRET] */
 	ACTION_REGISTER, /* [#G] */
 	ACTION_OPER, /* NAME [SECRET] */
-	ACTION_ENROLL, /* NAME [SECRET] */
 	ACTION_COUNT
 };
 

@@ -1,12 +1,10 @@
 /* Commands: see words.h. */
 #include "chat/words/words.h"
 
-#include "conf/alias.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/usage.h"
 
 /* The explanation of LIST in the usage of "masks". */
 #define LISTS "; LIST is b (bans), e (exemptions) or I (invitations)"
@@ -196,18 +194,16 @@ read_help(const struct typed_line *typed)
 	return input;
 }
 
-/* Reads /msg and /notice. Only the sign makes their word a group. */
+/* Reads /msg. Only the sign makes its word a group. */
 static struct input
 read_to(const struct typed_line *typed)
 {
-	const bool note = str_eq(str_from(typed->word->verb), STR("note"));
 	struct str rest = typed->rest;
 	struct str to = str_word(&rest);
 	const bool group =
 	    str_begins(to, STR("#")) || audience_group(to).len < to.len;
 
-	if (rest.at == NULL && typed->where->views && to.len > 0 && !group &&
-	    !note) {
+	if (rest.at == NULL && typed->where->views && to.len > 0 && !group) {
 		struct input input = INPUT(MEANS_ACTION, to);
 		input.action = ACTION_QUERY;
 		return input;
@@ -219,9 +215,6 @@ read_to(const struct typed_line *typed)
 				   "/login NAME, /register, /register #G"));
 	if (!group)
 		(void)str_skip(&to, STR("@"));
-	if (note)
-		return MAKE(typed, group ? STR("note ") : STR("note @"), to,
-		    STR(" "), rest);
 	return MAKE(
 	    typed, group ? STR("send ") : STR("tell "), to, STR(" "), rest);
 }
@@ -265,16 +258,14 @@ words_say(struct str text, const struct where *where)
 	return input;
 }
 
-/* Reads /say and /me: a text for the current view. */
+/* Reads /me: a text for the current view. */
 static struct input
-read_said(const struct typed_line *typed)
+read_me(const struct typed_line *typed)
 {
 	struct buf text;
 
 	if (typed->rest.at == NULL)
 		return misused(typed);
-	if (strcmp(typed->word->word, "me") != 0)
-		return words_say(typed->rest, typed->where);
 	buf_init(&text, made.line, sizeof(made.line));
 	if (!BUF_CAT(&text, STR("\001ACTION "), typed->rest, STR("\001")))
 		return words_say(typed->rest, typed->where); /* too long */
@@ -335,19 +326,6 @@ read_group(const struct typed_line *typed)
 	return MAKE(typed, str_from(word->verb), STR(" "), group,
 	    str_from(word->change != NULL ? word->change : ""),
 	    rest.at != NULL ? STR(" ") : STR(""), rest);
-}
-
-/* Reads /invite; the group may also come after the name, as in IRC. */
-static struct input
-read_invite(const struct typed_line *typed)
-{
-	struct str group = typed->rest;
-	const struct str name = str_word(&group);
-
-	if (group.at != NULL && !names_group(name, typed->where) &&
-	    names_group(group, typed->where))
-		return MAKE(typed, STR("invite "), group, STR(" "), name);
-	return read_group(typed);
 }
 
 /* Reads /mode: one change, as the server takes it. */
@@ -487,14 +465,9 @@ read_forget(const struct typed_line *typed)
 /* The client's commands, in the order of /help. */
 static const struct word words[] = {
 	{ "msg", " NAME|#G TEXT", "send TEXT to NAME only, or to a group",
-	    "/msg sara hello, /msg #ops hello", .read = read_to,
-	    .verb = "send" },
+	    "/msg sara hello, /msg #ops hello", .read = read_to },
 	{ "me", " TEXT", "say what you do: * ali waves", "/me waves",
-	    .read = read_said },
-	{ "say", " TEXT", "send TEXT to this view", "/say /etc/motd is empty",
-	    .read = read_said },
-	{ "notice", " NAME|#G TEXT", "send TEXT, which no bot answers",
-	    "/notice #ops deploy begins", .read = read_to, .verb = "note" },
+	    .read = read_me },
 	{ "reply", " TEXT", "answer the last message of others on the screen",
 	    "/reply yes, at five", .action = ACTION_REPLY, .wants = true },
 	{ "react", " WORD", "react to it, such as by +1", "/react +1",
@@ -504,8 +477,8 @@ static const struct word words[] = {
 	    .wants = true },
 	{ "close", "", "close this view; leaves its group", "/close",
 	    .action = ACTION_CLOSE },
-	{ "window", " [N|NAME]", "go to a view, list them, or move this one",
-	    "/window 3, /window ops, /window move 1", .action = ACTION_WINDOW },
+	{ "window", " [N|NAME]", "go to a view, or list them",
+	    "/window 3, /window ops", .action = ACTION_WINDOW },
 	{ "part", " [G] [TEXT]", "leave group G; its view stays",
 	    "/part, /part #ops so long", .read = read_group, .verb = "leave" },
 	{ "topic", " [G] [TEXT]", "show the topic, or set it (- clears it)",
@@ -522,8 +495,6 @@ static const struct word words[] = {
 	{ "register", " [#G]", "create an account, or register group G",
 	    "/register, /register #ops", .read = read_register,
 	    .action = ACTION_REGISTER },
-	{ "enroll", " NAME", "create account NAME, and log in to it",
-	    "/enroll ali", .action = ACTION_ENROLL, .wants = true },
 	{ "oper", " NAME", "become a server operator by account NAME",
 	    "/oper ali", .action = ACTION_OPER, .wants = true },
 	{ "reconnect", "", "reconnect to the server now", "/reconnect",
@@ -554,7 +525,7 @@ static const struct word words[] = {
 	{ "set", " [KEY [VALUE]]", "show settings, or change and save one",
 	    "/set, /set times no, /set times -", .action = ACTION_SET },
 	{ "invite", " [G] NAME", "invite NAME", "/invite sara",
-	    .read = read_invite, .verb = "invite", .wants = true },
+	    .read = read_group, .verb = "invite", .wants = true },
 	{ "kick", " [G] NAME [TEXT]", "remove NAME from the group",
 	    "/kick sara too loud", .read = read_group, .verb = "kick",
 	    .wants = true },
@@ -581,7 +552,7 @@ static const struct word words[] = {
 	    "/mode +i, /mode +l 20", .read = read_mode, .verb = "mode" },
 	{ "version", "", "show the version of this program", "/version",
 	    .action = ACTION_VERSION },
-	{ "help", " [TOPIC]", "explain a command; also: keys, more, verbs",
+	{ "help", " [TOPIC]", "explain a command; also: keys, more",
 	    "/help kick, /help times, /help keys", .read = read_help,
 	    .action = ACTION_HELP },
 };
@@ -673,55 +644,6 @@ words_of(enum action action)
 	return str_from(words[i].word);
 }
 
-/* A longer word is no command, and a shorter one is near too many. */
-#define NEAR_MOST 32
-#define NEAR_LEAST 3
-
-/*
- * Returns whether a word, in small letters and ended by a NUL, means the
- * command: it begins like it, or has one other letter.
- */
-static bool
-is_near(const char *typed, struct str command)
-{
-	const size_t len = strlen(typed);
-	char meant[NEAR_MOST + 1];
-
-	if (len <= command.len &&
-	    str_caseeq(str_from(typed), (struct str) { command.at, len }))
-		return true;
-	if (command.len < NEAR_LEAST || command.len > NEAR_MOST)
-		return false;
-	memcpy(meant, command.at, command.len);
-	meant[command.len] = '\0';
-	return usage_is_near(typed, meant);
-}
-
-/*
- * Returns the command or alias, without its slash, that the word misspells in
- * one letter, abbreviates, or has in capitals; empty if there is none.
- */
-static struct str
-find_near(struct str word)
-{
-	char typed[NEAR_MOST + 1];
-	const struct alias *alias;
-	struct str command;
-
-	if (word.len < NEAR_LEAST || word.len > NEAR_MOST)
-		return STR("");
-	for (size_t i = 0; i < word.len; i++)
-		typed[i] = (char)str_lower(word.at[i]);
-	typed[word.len] = '\0';
-	for (size_t i = 0; (command = words_any(i)).len > 0; i++)
-		if (is_near(typed, command))
-			return command;
-	for (size_t i = 0; (alias = alias_at(i)) != NULL; i++)
-		if (is_near(typed, alias->word))
-			return alias->word;
-	return STR("");
-}
-
 /* Reads a word that is no command. */
 static struct input
 read_unknown(struct str word)
@@ -733,9 +655,6 @@ read_unknown(struct str word)
 		return INPUT(MEANS_MISTAKE, unknown, word,
 		    STR("; see /help, or begin with a space to send it as a "
 			"message"));
-	if (find_near(word).len > 0)
-		return MISTAKE(unknown, word, STR("; did you mean /"),
-		    find_near(word), STR("?"));
 	return MISTAKE(unknown, word, STR("; see /help"));
 }
 
