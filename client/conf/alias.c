@@ -30,7 +30,6 @@ static const struct alias aliases[] = {
 	{ LIT("q"), LIT("query") },
 	{ LIT("t"), LIT("topic") },
 	{ LIT("users"), LIT("names") },
-	{ LIT("ver"), LIT("version") },
 	{ LIT("w"), LIT("window") },
 	{ LIT("wc"), LIT("close") },
 	{ LIT("wi"), LIT("whois") },

@@ -237,7 +237,6 @@ note_away(struct chat *chat, struct str text)
 
 	(void)snprintf(chat->away, sizeof(chat->away), "%.*s", (int)text.len,
 	    text.at); /* fits */
-	chat->reminded = false;
 	return !same;
 }
 

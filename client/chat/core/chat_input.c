@@ -64,12 +64,6 @@ say_input(
 		    (int)command.arg[0].len, command.arg[0].at); /* fits */
 	if (ui->said != NULL)
 		ui->said(chat, &command, where);
-	if (chat->away[0] != '\0' && !chat->reminded &&
-	    (command.rule->verb == VERB_SEND ||
-		command.rule->verb == VERB_TELL)) {
-		CHAT_REMARK(chat, STR("you are still away; /away ends it"));
-		chat->reminded = true;
-	}
 }
 
 /*
@@ -139,13 +133,6 @@ show_help(struct chat *chat, struct str rest)
 }
 
 static void
-show_version(struct chat *chat, struct str rest)
-{
-	(void)rest;
-	CHAT_REMARK(chat, STR("forkcast " VERSION));
-}
-
-static void
 reconnect(struct chat *chat, struct str rest)
 {
 	(void)rest;
@@ -158,7 +145,6 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_HELP] = show_help,
 	[ACTION_SET] = chat_set,
 	[ACTION_RECONNECT] = reconnect,
-	[ACTION_VERSION] = show_version,
 	[ACTION_LOGIN] = account_login,
 	[ACTION_REGISTER] = account_register,
 	[ACTION_OPER] = account_oper,
@@ -314,11 +300,10 @@ obey(struct chat *chat, struct str line, const struct chat_place *place)
 		return;
 	}
 	carry_out(chat, &input, &where);
-	if (input.wish.len == 0)
-		return;
-	if (input.meaning == MEANS_MISTAKE || !chat->hinted[input.looks])
-		CHAT_REMARK(chat, input.wish, STR(", type /"), input.hint);
-	chat->hinted[input.looks] = true;
+	if (input.hints && !chat->hinted)
+		CHAT_REMARK(
+		    chat, STR("a command begins with /: /help lists them"));
+	chat->hinted |= input.hints;
 }
 
 /* Takes the next line that a person has typed; false if there is none. */

@@ -91,7 +91,7 @@ forget_connection(void *owner)
 		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
 		    (int)name.len, name.at); /* fits */
 	account_lost(chat);
-	chat->reminded = chat->full = false;
+	chat->full = false;
 	chat->hushed = chat->lines_of_names = 0;
 }
 

@@ -193,7 +193,6 @@ struct chat {
 	size_t lines_of_names; /* so far, of the current list */
 	char away[LIMIT_TOPIC + 1]; /* why we are, on all devices; or empty */
 	char leaves[LIMIT_TOPIC + 1]; /* that of the last /away */
-	bool reminded; /* of that, since it was so */
 	bool full; /* the server sends events in full form */
 	struct str account; /* of who has caused the line; empty: none */
 	struct past past;
@@ -202,7 +201,7 @@ struct chat {
 	struct chat_line queue[CHAT_LINES]; /* a ring */
 	size_t queue_first, queued;
 	char tried[LIMIT_NAME + 1]; /* the name that a person has sent last */
-	bool hinted[VERB_COUNT]; /* texts looked like these commands */
+	bool hinted; /* a text looked like a command */
 };
 
 #endif

@@ -26,7 +26,7 @@ static const struct takes {
 	{ 0, ANYTHING, LIT("/set") },
 	{ 0, 0,
 	    LIT("/clear /close /groups /highlight /login /nick /pass /ping "
-		"/reconnect /time /version") },
+		"/reconnect /time") },
 };
 
 /* The search for the next match. */

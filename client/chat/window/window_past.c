@@ -127,8 +127,6 @@ tell_missed(struct chat *chat, struct view *view, const struct past_want *want)
 	const struct str missed[] = { STR("you missed "),
 		DECIMAL(want->messages),
 		str_from(plural(want->messages, " message", " messages")) };
-	const struct str above[] = { DECIMAL(want->messages),
-		STR(" missed messages are above: PgUp") };
 	const struct str more[] = { STR("there are more: /history "),
 		forms_sign(past_place(want)), past_place(want), STR(" after "),
 		DECIMAL(want->id), STR(" 50") };
@@ -138,9 +136,6 @@ tell_missed(struct chat *chat, struct view *view, const struct past_want *want)
 		    chat, view, want->first, missed, COUNT(missed));
 	if (want->more)
 		window_put_before(chat, view, want->id + 1, more, COUNT(more));
-	if (view == window_now(chat) &&
-	    want->messages >= chat->console->window->canvas.rows)
-		window_tell(chat, view, LINE_REMARK, above, COUNT(above));
 }
 
 /* Shows what a request for older lines has brought, which may be nothing. */

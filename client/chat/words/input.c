@@ -21,50 +21,26 @@ has_secret(const struct rule *rule)
 	return (rule->traits & both) == both;
 }
 
-/* What a person may have meant by a text that is a word or a command alone. */
-static const struct {
-	struct str word;
-	size_t count; /* of arguments */
-	enum verb verb;
-	struct str wish, command; /* empty: what was typed */
-} looks[] = {
-	{ LIT("join"), 1, VERB_JOIN, LIT("to join"), LIT("") },
-	{ LIT("leave"), 1, VERB_LEAVE, LIT("to leave"), LIT("") },
-	{ LIT("send"), 2, VERB_SEND, LIT("to send it elsewhere"),
-	    LIT("msg NAME|#G TEXT") },
-	{ LIT("leave"), 0, VERB_LEAVE, LIT("to leave the group"), LIT("part") },
-	{ LIT("help"), 0, VERB_HELP, LIT("for help"), LIT("help") },
-	{ LIT("?"), 0, VERB_HELP, LIT("for help"), LIT("help") },
-	{ LIT("quit"), 0, VERB_QUIT, LIT("to quit"), LIT("quit") },
-	{ LIT("exit"), 0, VERB_QUIT, LIT("to quit"), LIT("quit") },
-	{ LIT("bye"), 0, VERB_QUIT, LIT("to quit"), LIT("quit") },
-	{ LIT("logout"), 0, VERB_QUIT, LIT("to quit"), LIT("quit") },
-	{ LIT(":q"), 0, VERB_QUIT, LIT("to quit"), LIT("quit") },
-};
-
-/* Returns a text, with how to give the command that it looks like. */
-static struct input
-with_hint(struct str line, const struct where *where)
+/* Returns whether it is a join, leave or send, with a group and no more. */
+static bool
+is_whole(const struct command *command)
 {
-	struct input input = words_say(line, where);
-	struct str rest = line;
-	const struct str word = str_word(&rest);
-	struct command parsed = { 0 };
-	const bool valid = grammar_parse(words_sign_off_line(line), FROM_CLIENT,
-			       &parsed) == CODE_OK;
+	const enum verb verb = command->rule->verb;
 
-	for (size_t i = 0; i < COUNT(looks); i++) {
-		if (!str_caseeq(looks[i].word, word) ||
-		    (looks[i].count == 0 ?
-			    str_strip(rest).len > 0 :
-			    !valid || parsed.count != looks[i].count))
-			continue;
-		input.looks = looks[i].verb;
-		input.wish = looks[i].wish;
-		input.hint = looks[i].command.len > 0 ? looks[i].command : line;
-		break;
-	}
-	return input;
+	return (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_SEND) &&
+	    command->count == (verb == VERB_SEND ? 2 : 1);
+}
+
+/* Returns whether a text is a word by which people want help, or to go. */
+static bool
+is_wish(struct str text)
+{
+	struct str words = STR("help ? leave quit exit bye logout :q");
+
+	while (words.len > 0)
+		if (str_caseeq(str_word(&words), str_strip(text)))
+			return true;
+	return false;
 }
 
 /*
@@ -76,15 +52,12 @@ with_hint(struct str line, const struct where *where)
 static bool
 is_plain(const struct command *command, const struct where *where)
 {
-	const enum verb verb = command->rule->verb;
 	const struct str group = command->count > 0 ? command->arg[0] : STR("");
 	uint64_t number;
 
-	if (verb == VERB_QUIT)
+	if (command->rule->verb == VERB_QUIT)
 		return command->count == 0;
-	if (verb != VERB_JOIN && verb != VERB_LEAVE && verb != VERB_SEND)
-		return false;
-	return command->count == (verb == VERB_SEND ? 2 : 1) &&
+	return is_whole(command) &&
 	    (words_mute(where).len > 0 || world_has(where->joined, group) ||
 		str_to_number(group, UINT64_MAX, &number));
 }
@@ -106,7 +79,9 @@ read_text(struct str line, const struct where *where)
 		return INPUT(MEANS_MISTAKE, STR("did you mean /"),
 		    parsed.rule->usage,
 		    STR("? To send it as a message, begin with a space"));
-	return with_hint(line, where);
+	struct input input = words_say(line, where);
+	input.hints = (code == CODE_OK && is_whole(&parsed)) || is_wish(line);
+	return input;
 }
 
 /* Returns whether a line holds a secret behind its slash, as if a command. */

@@ -51,7 +51,6 @@ enum action {
 	ACTION_SET, /* [KEY [VALUE]] */
 	ACTION_HELP, /* [WORD] */
 	ACTION_RECONNECT,
-	ACTION_VERSION,
 	ACTION_LOGIN, /* NAME [SECRET] */
 	ACTION_REGISTER, /* [#G] */
 	ACTION_OPER, /* NAME [SECRET] */
@@ -68,10 +67,7 @@ struct input {
 	bool usage; /* of a mistake: the line was not meant as a message */
 	struct str word[INPUT_WORDS];
 	size_t count;
-	/* A text looks like a command: "to join, type /join ops". */
-	enum verb looks;
-	struct str wish,
-	    hint; /* "to join" and "join ops"; empty: it does not */
+	bool hints; /* the text looks like a command */
 };
 
 #define INPUT(MEANING, ...)                                            \

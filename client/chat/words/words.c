@@ -550,8 +550,6 @@ static const struct word words[] = {
 	    .wants = true },
 	{ "mode", " [G] [CHANGE] [WORD]", "change the modes; see /mode help",
 	    "/mode +i, /mode +l 20", .read = read_mode, .verb = "mode" },
-	{ "version", "", "show the version of this program", "/version",
-	    .action = ACTION_VERSION },
 	{ "help", " [TOPIC]", "explain a command; also: keys, more",
 	    "/help kick, /help times, /help keys", .read = read_help,
 	    .action = ACTION_HELP },

@@ -22,7 +22,7 @@
 struct row {
 	const char *line;
 	enum meaning meaning;
-	/* With spaces between them, and a hint in brackets; null: any. */
+	/* With spaces between them, and whether there is a hint; null: any. */
 	const char *words;
 };
 
@@ -72,14 +72,13 @@ static const struct row typed[] = {
 	{ "quit now", MEANS_COMMAND, "send tea quit now" },
 	{ "join 2", MEANS_COMMAND, "join 2" },
 	{ "leave games", MEANS_COMMAND, "leave games" },
-	{ "join us", MEANS_COMMAND, "send tea join us (join us)" },
-	{ "send us hi", MEANS_COMMAND,
-	    "send tea send us hi (msg NAME|#G TEXT)" },
-	{ "leave us", MEANS_COMMAND, "send tea leave us (leave us)" },
-	{ "Help", MEANS_COMMAND, "send tea Help (help)" },
+	{ "join us", MEANS_COMMAND, "send tea join us (hint)" },
+	{ "send us hi", MEANS_COMMAND, "send tea send us hi (hint)" },
+	{ "leave us", MEANS_COMMAND, "send tea leave us (hint)" },
+	{ "Help", MEANS_COMMAND, "send tea Help (hint)" },
 	{ "help me", MEANS_COMMAND, "send tea help me" },
-	{ "logout ", MEANS_COMMAND, "send tea logout  (quit)" },
-	{ "leave", MEANS_COMMAND, "send tea leave (part)" },
+	{ "logout ", MEANS_COMMAND, "send tea logout  (hint)" },
+	{ "leave", MEANS_COMMAND, "send tea leave (hint)" },
 	{ " quit", MEANS_COMMAND, "send tea quit" },
 	{ "pass me the salt", MEANS_COMMAND, "send tea pass me the salt" },
 	{ "register hush now", MEANS_MISTAKE, NULL },
@@ -164,8 +163,8 @@ is_like(const struct input *input, const struct row *row)
 	for (size_t i = 0; i < input->count; i++)
 		(void)BUF_CAT(&buf, i > 0 && parted ? STR(" ") : STR(""),
 		    input->word[i]); /* there is room */
-	if (input->wish.len > 0)
-		(void)BUF_CAT(&buf, STR(" ("), input->hint, STR(")"));
+	if (input->hints)
+		(void)BUF_CAT(&buf, STR(" (hint)"));
 	TAP_STR(buf_str(&buf), str_from(row->words), "words: '%s'", row->line);
 }
 
