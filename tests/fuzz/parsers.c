@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "server/worker/conn/web.h"
-#include "server/worker/irc/session.h"
+#include "server/worker/irc/text.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
 #include "shared/grammar.h"

@@ -5,34 +5,22 @@
  * ChanServ, for groups, as people with old clients expect them. No clients have
  * these names: the answers are notices from them.
  */
+#include "worker/irc/account.h"
 #include "shared/names.h"
-#include "worker/irc/session.h"
-
-/* Writes a form about the client's NAME!USER@HOST and about its account. */
-static void
-tell_self(struct irc *irc, struct str form)
-{
-	const struct str host = IRC_STR(irc->host);
-
-	irc_tell(irc,
-	    STRS(
-		form, host.len > 0 ? host : STR("*@*"), IRC_STR(irc->account)));
-}
+#include "worker/irc/ask.h"
+#include "worker/irc/events.h"
+#include "worker/irc/handlers.h"
+#include "worker/irc/out.h"
 
 /* Writes 900: the client is logged in now. */
 static void
 logged_in(struct irc *irc, struct str account)
 {
 	IRC_KEEP(irc->account, account);
-	tell_self(irc, STR("900 %n!%1 %2 :You are now logged in as %2"));
+	TELL(irc, "900 %n!%1 %2 :You are now logged in as %2",
+	    irc->host.len > 0 ? IRC_STR(irc->host) : STR("*@*"),
+	    IRC_STR(irc->account));
 	irc->shown.more = true;
-}
-
-void
-irc_logged_out(struct irc *irc)
-{
-	irc->account.len = 0;
-	tell_self(irc, STR("901 %n!%1 :You are now logged out"));
 }
 
 /*

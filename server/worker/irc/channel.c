@@ -7,7 +7,11 @@
  */
 #include "shared/mask.h"
 #include "shared/names.h"
-#include "worker/irc/session.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/events.h"
+#include "worker/irc/handlers.h"
+#include "worker/irc/history.h"
+#include "worker/irc/out.h"
 
 /*
  * Sends "VERB G [WORD [TEXT]]". To enter and leave goes on without a word that
@@ -50,12 +54,19 @@ irc_join(struct irc *irc, const struct irc_line *line)
 	}
 }
 
+/*
+ * Takes "join ID G ACTOR ..." of any client. If it is this one, on whichever of
+ * its connections, it asks for what is shown behind the event.
+ */
 void
 irc_joined(struct irc *irc, const struct command *said)
 {
 	const struct str group = said->arg[1];
 	const struct str channel = IRC_CAT(IRC_TARGET, STR("#"), group);
 
+	if (!grammar_is_elsewhere(said) &&
+	    (irc->ask == NULL || irc->ask->what != IRC_ASKS_JOIN))
+		return;
 	irc_hear_self(irc, said);
 	ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
 	if (irc_can(irc, CAP_READ_MARKER))

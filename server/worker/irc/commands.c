@@ -1,13 +1,15 @@
 /*
  * The front of IRC: a client that begins as an IRC client does is one for the
- * whole connection, forkcast-irc(7). And the tables of commands, answers and
- * errors: see session.h.
+ * whole connection, forkcast-irc(7). It alone knows all functions, by the
+ * tables of commands.def, and each is called from here.
  */
-#include <assert.h>
-
 #include "shared/text/utf8.h"
 #include "worker/conn/front.h"
-#include "worker/irc/session.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/events.h"
+#include "worker/irc/handlers.h"
+#include "worker/irc/history.h"
+#include "worker/irc/out.h"
 
 enum when { ALWAYS, BEFORE, AFTER };
 
@@ -156,111 +158,6 @@ take_line(struct irc *irc)
 	return true;
 }
 
-enum code
-irc_try(struct irc *irc, enum irc_asks what, struct str about,
-    const struct str *words, size_t count)
-{
-	const size_t used = count - (words[count - 1].len == 0);
-
-	return conn_ask(irc->conn, words, used,
-	    (struct ask) {
-		.aside = irc->out.aside, .what = what, .word = about });
-}
-
-/*
- * The answers that map one to one: each line that the router says in answer to
- * such a purpose gives one line in each of these forms. The words of "ok" are
- * those after its verb, and the words of another line are its arguments. An
- * empty form says nothing.
- */
-static const struct {
-	enum irc_asks what;
-	enum verb verb;
-	enum { ALL, FIRST, LATER } when; /* only as its first line, or later */
-	const char *form;
-} answers[] = {
-#define ROW(what, verb, form) ROW_IF(ALL, what, verb, form)
-#define ROW_IF(when, what, verb, form)                   \
-	{                                                \
-		IRC_ASKS_##what, VERB_##verb, when, form \
-	}
-	ROW(AWAY, OK, IRC_AWAY),
-	ROW(HERE_AGAIN, OK, IRC_HERE),
-	ROW(PING, OK, "PONG %s :%0"),
-	ROW(TIME, OK, "391 %s :%2[ %3][ %4][ %5][ %6][ %7]"),
-	ROW(MONITORED, OK, "733 :End of MONITOR list"),
-	ROW(MONITORED, ONLINE, "732 :%a2"),
-	ROW(MONITORED, OFFLINE, "732 :%a2"),
-	ROW(INVITE, OK, "341 %2 #%1"),
-	ROW(LUSERS, OK, "251 :There are %1 users and 0 services on 1 servers"),
-	ROW(LUSERS, OK, "252 %3 :operator(s) online"),
-	ROW(LUSERS, OK, "253 %2 :unknown connection(s)"),
-	ROW(LUSERS, OK, "254 %4 :channels formed"),
-	ROW(LUSERS, OK, "255 :I have %1 clients and 0 servers"),
-	/* The target is as the client has written it. */
-	ROW(MARKREAD, OK, "MARKREAD %0 %T2"),
-	ROW(JOIN_MARKREAD, OK, "MARKREAD %0 %T2"),
-	ROW(OPER, OK, "381 :You are now an IRC operator"),
-	ROW(OPER, OK, ":MODE %n +o"),
-	ROW(REGISTER, OK,
-	    "REGISTER SUCCESS %1 :Account successfully registered"),
-	ROW(PASS_LOGIN, OK, ""),
-	ROW(GUESTS, OK, "NOTICE %n :Guests are %1"),
-	ROW_IF(FIRST, MOTD, MOTD, "375 :- %s Message of the day - "),
-	ROW(MOTD, MOTD, "372 :- %1"),
-	ROW_IF(FIRST, MOTD, OK, "422 :There is no message of the day"),
-	ROW_IF(LATER, MOTD, OK, "376 :End of /MOTD command."),
-	ROW(WHOIS, PERSON, "311 %a3 %U3 %H3 * :%6"),
-	ROW(WHOIS, PERSON, "312 %a3 %s :forkcastd"),
-	ROW(WHOIS, PERSON, "317 %a3 %5 %d4 :seconds idle, signon time"),
-	ROW(WHOIS, FROM, "378 %1 :is connecting from %2"),
-	ROW(WHOIS, OK, "318 %w1 :End of WHOIS list"),
-	ROW(WHOIS, ERR, "401 %w0 :No such nick/channel"),
-	ROW(WHOIS, ERR, "318 %w0 :End of WHOIS list"),
-	ROW(WHOWAS, OK, "406 %w0 :There was no such nickname"),
-	ROW(WHOWAS, OK, "369 %w0 :End of WHOWAS"),
-	ROW(BANS, MASK, "367 #%1 %3 %4 %d5"),
-	ROW(BANS, OK, "368 #%1 :End of channel ban list"),
-	ROW(EXCEPTS, MASK, "348 #%1 %3 %4 %d5"),
-	ROW(EXCEPTS, OK, "349 #%1 :End of channel exception list"),
-	ROW(INVEXES, MASK, "346 #%1 %3 %4 %d5"),
-	ROW(INVEXES, OK, "347 #%1 :End of channel invite list"),
-	ROW(METADATA_LATER, IN, "774 #%3"),
-	ROW(METADATA_LATER, GONE, ""),
-};
-
-/* Takes an answer of the table, or an answer that is an event. */
-void
-irc_hear_forms(struct irc *irc, const struct command *said)
-{
-	const enum verb verb = said->rule->verb;
-	struct str words[10] = { { NULL, 0 } }, rest = said->arg[1];
-	bool found = false;
-
-	if (verb == VERB_OK)
-		for (size_t i = 1; i < COUNT(words); i++)
-			words[i] = str_word(&rest);
-	else
-		memcpy(words + 1, said->arg, sizeof(said->arg));
-	for (size_t i = 0; i < COUNT(answers); i++) {
-		if (answers[i].what != irc->ask->what ||
-		    answers[i].verb != verb)
-			continue;
-		found = true;
-		words[0] = str_from(answers[i].form);
-		if (words[0].len > 0 &&
-		    (answers[i].when == ALL ||
-			(answers[i].when == FIRST) == (irc->list_lines == 0)))
-			irc_tell(irc, words, COUNT(words));
-	}
-	if (!found)
-		irc_event(irc, said, true);
-	else if (verb == VERB_OK || verb == VERB_ERR)
-		irc->list_lines = 0;
-	else
-		irc->list_lines++;
-}
-
 /* The function for each kind of answer, and whether it takes err, too. */
 static const struct {
 	enum { NO_ERRORS, WITH_ERRORS, DROP_ERRORS } errors;
@@ -283,26 +180,22 @@ hear_answer(struct irc *irc, const struct command *said)
 		kinds[what].hear(irc, said);
 }
 
-void
-irc_ask(struct irc *irc, enum irc_asks what, struct str about,
-    const struct str *words, size_t count)
-{
-	const enum code code = irc_try(irc, what, about, words, count);
-	const struct rule *rule = grammar_find(words[0], FROM_CLIENT);
-	const struct ask *before = irc->ask,
-			 ask = { .verb = rule != NULL ? rule->verb : VERB_NONE,
-				 .what = what,
-				 .word = about };
-	const struct command refused = { .rule =
-					     grammar_row(VERB_ERR, FROM_SERVER),
-		.count = 3,
-		.arg = { words[0], code_word(code), code_text(code) } };
+/* The functions that take events. */
+static void (*const takers[VERB_COUNT])(
+    struct irc *irc, const struct command *said) = {
+#define EVENT(verb, hear) [VERB_##verb] = hear,
+#include "commands.def"
+};
 
-	if (code == CODE_OK)
-		return;
-	irc->ask = &ask;
-	hear_answer(irc, &refused);
-	irc->ask = before;
+/* Has an event taken that is shown; what it asks for is no part of an answer
+ * unless the event is. */
+static void
+take_event(struct irc *irc, const struct command *said)
+{
+	irc->out.aside = irc->ask == NULL;
+	if (takers[said->rule->verb] != NULL)
+		takers[said->rule->verb](irc, said);
+	irc->out.aside = false;
 }
 
 static struct irc *
@@ -311,6 +204,7 @@ session(struct conn *conn)
 	struct irc *irc = conn->state;
 
 	irc->conn = conn;
+	irc->hear = hear_answer;
 	return irc;
 }
 
@@ -322,13 +216,14 @@ hear(struct conn *conn, const struct command *said, const struct ask *ask)
 	irc->ask = ask;
 	if (ask == NULL) {
 		irc_event(irc, said, false);
+		take_event(irc, said);
 		if (irc_event_past(said->rule->verb) == IRC_PAST_MESSAGE)
 			irc_seen(irc, said);
 	} else {
 		irc->out.aside = ask->aside;
 		hear_answer(irc, said);
+		take_event(irc, said);
 		irc->ask = NULL;
-		irc->out.aside = false;
 		if (irc->conn->asks->count == 0)
 			irc_out_done(irc);
 		irc_event_to_itself(irc, said);
@@ -418,162 +313,3 @@ const struct front front_irc = { .claims = claims,
 	.input = input,
 	.hear = hear,
 	.state = sizeof(struct irc) };
-
-/*
- * The translation of errors: the purposes of a command and the router's error
- * codes give the form of a line. The first row that has both counts; without
- * one, it is 400. An empty form says nothing. The words of a form are the first
- * two words of the command's subject, the router's text, the name of the
- * command, and the rest of the subject.
- *
- * Some purposes report all or some errors by themselves: SASL (account.c) 904,
- * and BATCH (events.c).
- */
-static_assert(IRC_ASKS_SERVER <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
-#define FOR(what) ((uint64_t)1 << IRC_ASKS_##what)
-#define ON(code) ((uint64_t)1 << CODE_##code)
-#define ANY UINT64_MAX
-
-#define NAMING (FOR(NICK) | FOR(NAME))
-#define BY_OPERATOR (FOR(KILL) | FOR(GUESTS))
-#define SAYING (FOR(PRIVMSG) | FOR(TAGMSG))
-#define OF_METADATA                                                    \
-	(FOR(METADATA_MAY) | FOR(METADATA_SET) | FOR(METADATA_CLEAR) | \
-	    FOR(METADATA_KEY) | FOR(METADATA_ROWS))
-#define NO_NAME (ON(NO_SUCH_NAME) | ON(BAD_NAME))
-#define NO_GROUP (ON(NO_SUCH_GROUP) | ON(BAD_GROUP))
-#define MALFORMED (ON(BAD_TEXT) | ON(TOO_LONG) | ON(BAD_COMMAND))
-
-static const struct error_row {
-	uint64_t whats; /* mask of FOR */
-	uint64_t codes; /* mask of ON */
-	const char *form;
-} error_rows[] = {
-	{ NAMING, ON(NAME_TAKEN) | ON(TOO_MANY), "433 %w1 :%3" },
-	{ NAMING, ON(UNAVAILABLE), "437 %w1 :%3" },
-	{ FOR(NAME), ON(NOT_ALLOWED), "464 :Password incorrect" },
-	{ FOR(PASS) | FOR(PASS_LOGIN), ~(ON(UNAVAILABLE) | ON(SLOW_DOWN)),
-	    "464 :Password incorrect" },
-	{ NAMING, ON(BANNED) | ON(MUTED), "435 %w1 * :%3" },
-	{ NAMING, ON(BAD_NAME) | ON(BAD_COMMAND) | ON(TOO_LONG),
-	    "432 %w1 :%3" },
-	{ FOR(SETNAME), ANY, "FAIL SETNAME INVALID_REALNAME :%3" },
-	{ FOR(JOIN), ON(ALREADY_MEMBER), "" },
-	{ FOR(JOIN), ON(BAD_GROUP) | ON(BAD_COMMAND),
-	    "476 %w1 :Bad channel name" },
-	{ FOR(JOIN), ON(TOO_LONG), "403 %w1 :Channel name is too long" },
-	{ FOR(JOIN), ON(TOO_MANY), "405 %w1 :%3" },
-	{ FOR(JOIN), ON(BAD_KEY), "475 %w1 :Cannot join channel (+k)" },
-	{ FOR(JOIN), ON(BANNED), "474 %w1 :Cannot join channel (+b)" },
-	{ FOR(JOIN), ON(INVITE_ONLY), "473 %w1 :Cannot join channel (+i)" },
-	{ FOR(JOIN), ON(NOT_ALLOWED), "477 %w1 :Cannot join channel (+R)" },
-	{ FOR(JOIN), ON(GROUP_FULL), "471 %w1 :Cannot join channel (+l)" },
-	{ SAYING, ON(NOT_MEMBER), "404 %w1 :Cannot send to channel" },
-	{ FOR(TAGMSG), ON(SLOW_DOWN),
-	    "" }, /* programs send them by themselves */
-	{ FOR(PRIVMSG), ON(BAD_TEXT) | ON(TOO_MANY) | ON(NOT_ALLOWED),
-	    "404 %w1 :%3" },
-	{ SAYING, ON(BAD_COMMAND), "401 %w1 :No such nick/channel" },
-	{ FOR(INVITE), ON(ALREADY_MEMBER),
-	    "443 %w2 %w1 :is already on channel" },
-	{ FOR(INVITE) | FOR(KICK), NO_NAME | ON(BAD_COMMAND),
-	    "401 %w2 :No such nick/channel" },
-	{ FOR(OPER), ON(NOT_ALLOWED) | ON(BAD_NAME) | MALFORMED,
-	    "464 :Password incorrect" },
-	{ FOR(OPER), ON(UNAVAILABLE), "491 :%3" },
-	{ BY_OPERATOR, ON(NOT_OPERATOR),
-	    "481 :Permission Denied- You're not an IRC operator" },
-	{ BY_OPERATOR, ON(BAD_COMMAND), "461 %4 :Not enough parameters" },
-	{ FOR(KILL), ON(TOO_LONG), "401 %w1 :No such nick/channel" },
-	{ FOR(MODE), ON(TOO_MANY), "478 %w1 %w2 :Channel list is full" },
-	{ FOR(MODE), MALFORMED, "696 %w1 %w2 %w5 :Invalid mode parameter" },
-	{ FOR(MODE), NO_NAME, "401 %w5 :No such nick/channel" },
-	{ FOR(MODE), ON(NO_SUCH_MEMBER),
-	    "441 %w5 %w1 :They aren't on that channel" },
-	{ FOR(MONITOR), ON(TOO_MANY),
-	    "734 " IRC_MONITORED " %w1 :Monitor list is full" },
-	{ FOR(MONITOR), ANY, "" },
-	{ FOR(REGISTER), ON(NAME_TAKEN),
-	    "FAIL REGISTER USERNAME_EXISTS %w1 :%3" },
-	{ FOR(REGISTER), ON(NOT_ALLOWED),
-	    "FAIL REGISTER ALREADY_AUTHENTICATED %w1 :%3" },
-	{ FOR(REGISTER), ON(EXISTS), "FAIL REGISTER ACCOUNT_EXISTS %w1 :%3" },
-	{ FOR(REGISTER), ON(BAD_NAME),
-	    "FAIL REGISTER BAD_ACCOUNT_NAME %w1 :%3" },
-	{ FOR(REGISTER), MALFORMED,
-	    "FAIL REGISTER UNACCEPTABLE_PASSWORD %w1 :%3" },
-	{ FOR(REGISTER), ANY, "FAIL REGISTER TEMPORARILY_UNAVAILABLE %w1 :%3" },
-	{ FOR(MARKREAD), ON(BAD_NAME) | ON(BAD_GROUP) | MALFORMED,
-	    "FAIL MARKREAD INVALID_PARAMS %w1 :Invalid channel or nickname" },
-	{ FOR(MARKREAD), ANY, "FAIL MARKREAD INTERNAL_ERROR %w1 :%3" },
-	/* A hidden channel is as one that does not exist. */
-	{ FOR(CHATHISTORY),
-	    ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP | MALFORMED,
-	    "FAIL CHATHISTORY INVALID_TARGET %w2 %w1 "
-	    ":Messages could not be retrieved" },
-	{ FOR(JOIN_PAST), ANY, "" },
-	{ FOR(CHATHISTORY), ANY, "FAIL CHATHISTORY MESSAGE_ERROR %w2 %w1 :%3" },
-	{ FOR(SEARCH),
-	    ON(NOT_MEMBER) | ON(NOT_ALLOWED) | NO_NAME | NO_GROUP | MALFORMED,
-	    "FAIL SEARCH INVALID_PARAMS in :Messages could not be retrieved" },
-	{ FOR(SEARCH), ANY, "FAIL SEARCH INTERNAL_ERROR %w1 :%3" },
-	{ FOR(REDACT), ON(NOT_ALLOWED) | ON(NOT_OPERATOR) | ON(SLOW_DOWN),
-	    "FAIL REDACT REDACT_FORBIDDEN %w1 %w2 :%3" },
-	{ FOR(REDACT), ON(NO_SUCH_MESSAGE) | ON(UNAVAILABLE),
-	    "FAIL REDACT UNKNOWN_MSGID %w1 %w2 :%3" },
-	{ FOR(REDACT), ANY, "FAIL REDACT INVALID_TARGET %w1 :%3" },
-	{ OF_METADATA, NO_NAME | NO_GROUP | MALFORMED,
-	    "FAIL METADATA INVALID_TARGET %w1 :No such channel or nickname" },
-	{ OF_METADATA, ON(NO_SUCH_KEY),
-	    "FAIL METADATA KEY_INVALID %w2 "
-	    ":Invalid key: use up to 32 letters, digits and _./-" },
-	{ OF_METADATA, ON(TOO_MANY), "FAIL METADATA LIMIT_REACHED %w1 :%3" },
-	{ OF_METADATA, ON(SLOW_DOWN),
-	    "FAIL METADATA RATE_LIMITED %w1 %w2 :%3" },
-	{ OF_METADATA, ANY,
-	    "FAIL METADATA KEY_NO_PERMISSION %w1 %w2 :Permission denied" },
-	{ ANY, ON(NO_SUCH_MEMBER), "441 %w2 %w1 :They aren't on that channel" },
-	{ ANY, ON(BANNED), "404 %w1 :Cannot send to channel (+b)" },
-	{ ANY, ON(MUTED), "404 %w1 :Cannot send to channel (+m)" },
-	{ ANY, ON(NOT_OPERATOR), "482 %w1 :You're not channel operator" },
-	{ ANY, NO_NAME, "401 %w1 :No such nick/channel" },
-	{ ANY, NO_GROUP | ON(BAD_COMMAND), "403 %w1 :No such channel" },
-	{ ANY, ON(NOT_MEMBER), "442 %w1 :You're not on that channel" },
-	{ ANY, ON(TOO_LONG), "417 :Text is too long" },
-	{ ANY, ON(BAD_TEXT), "400 %4 :Text contains control characters" },
-	{ ANY, ON(SLOW_DOWN), "263 %4 :Please wait a while and try again." },
-	{ ANY, ANY, "400 %4 %w1 :%3" },
-};
-
-/* The names of the commands; empty: "*" is shown. */
-static const struct str commands[IRC_ASKS_COUNT] = {
-#define QUESTION(name, word, ...) LIT(word),
-#include "commands.def"
-};
-
-void
-irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word,
-    struct str text)
-{
-	const struct str first = str_word(&word), second = str_word(&word);
-	const struct error_row *row = error_rows;
-
-	while ((row->whats >> what & 1) == 0 || (row->codes >> code & 1) == 0)
-		row++;
-	if (row->form[0] != '\0')
-		irc_tell(irc,
-		    STRS(str_from(row->form), first, second,
-			text.len > 0 ? text : code_text(code),
-			commands[what].len > 0 ? commands[what] : STR("*"),
-			word));
-}
-
-void
-irc_error_heard(struct irc *irc, const struct command *said)
-{
-	enum code code;
-
-	if (code_find(said->arg[1], &code))
-		irc_error(
-		    irc, irc->ask->what, code, irc->ask->word, said->arg[2]);
-}

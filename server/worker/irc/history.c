@@ -7,8 +7,13 @@
  * here. IRC's times are in milliseconds, so all messages of a marker's
  * millisecond count as read.
  */
+#include "worker/irc/history.h"
+
 #include "shared/names.h"
-#include "worker/irc/session.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/events.h"
+#include "worker/irc/handlers.h"
+#include "worker/irc/out.h"
 
 /*
  * A reference to messages, by msgid or by time: the IDs that it stands for,

@@ -4,7 +4,9 @@
  * keys that the client subscribes to are held here.
  */
 #include "shared/names.h"
-#include "worker/irc/session.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/handlers.h"
+#include "worker/irc/out.h"
 
 #define ALL STR("*") /* all keys, or the client itself */
 
@@ -36,6 +38,7 @@ show_value(struct irc *irc, struct str table, struct str key, struct str value)
 	tell(irc, IRC_CAT(IRC_TARGET, target.before, target.name), key, value);
 }
 
+/* Shows that somebody else has set a key, or removed it, to a subscriber. */
 void
 irc_metadata_changed(struct irc *irc, const struct command *said)
 {

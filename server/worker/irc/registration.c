@@ -1,80 +1,19 @@
 /*
- * The state of an IRC client: see session.h. And its identity: at the beginning
- * of a connection, PASS, NICK, USER and CAP come in any order and are kept, and
- * the name is claimed when all are there. Afterwards come NICK, AWAY and
- * SETNAME, and finally QUIT. CAP tells and takes the capabilities beyond RFC
- * 1459 (IRCv3 capability negotiation).
+ * The client's identity: at the beginning of a connection, PASS, NICK, USER and
+ * CAP come in any order and are kept, and the name is claimed when all are
+ * there. Afterwards come NICK, AWAY and SETNAME, and finally QUIT. CAP tells
+ * and takes the capabilities beyond RFC 1459 (IRCv3 capability negotiation).
  */
-#include "worker/irc/session.h"
 
 #include <assert.h>
 
 #include "shared/names.h"
 #include "shared/usage.h"
-
-size_t
-irc_copy(char *room, size_t size, struct str text)
-{
-	text = irc_shown(text, size);
-	if (text.len > 0)
-		memcpy(room, text.at, text.len);
-	return text.len;
-}
-
-bool
-irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
-    size_t count)
-{
-	struct buf buf;
-	bool fits;
-
-	buf_init(&buf, room, size);
-	buf.end = *len;
-	fits = buf_cat(&buf, pieces, count);
-	*len = buf.end;
-	return fits;
-}
-
-struct str
-irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
-{
-	size_t len = 0;
-	const bool fits = irc_add(room, size, &len, pieces, count);
-
-	assert(fits);
-	return (struct str) { room, len };
-}
-
-struct str
-irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
-{
-	struct buf buf;
-
-	buf_init(&buf, room, 2 * IRC_BODY);
-	(void)buf_say(&buf, words, count); /* words of one line: they fit */
-	return (struct str) { room, buf_len(&buf) - (count > 0) };
-}
-
-struct str
-irc_nick(const struct irc *irc)
-{
-	const struct conn *conn = irc->conn;
-
-	if (conn->name_len > 0)
-		return (struct str) { conn->name, conn->name_len };
-	if (irc->registration.nick.len > 0)
-		return IRC_STR(irc->registration.nick);
-	return STR("*");
-}
-
-struct str
-irc_self(const struct irc *irc, char room[IRC_MASK])
-{
-	if (irc->host.len == 0)
-		return irc_nick(irc);
-	return irc_cat(
-	    room, IRC_MASK, STRS(irc_nick(irc), STR("!"), IRC_STR(irc->host)));
-}
+#include "worker/irc/account.h"
+#include "worker/irc/ask.h"
+#include "worker/irc/handlers.h"
+#include "worker/irc/history.h"
+#include "worker/irc/out.h"
 
 static void
 send_wants(struct irc *irc)
@@ -424,6 +363,12 @@ irc_quit(struct irc *irc, const struct irc_line *line)
  */
 #define TOKENS (IRC_PARAMS - 2)
 
+/*
+ * CHANMODES: lists, modes with a parameter, modes with a parameter only when
+ * set, flags.
+ */
+#define CHANMODES "beI,k,fl,CHRimnst"
+
 #define MASKS DIGITS(LIMIT_MASKS)
 #define TARGETS DIGITS(IRC_TARGETS)
 #define PAST_MOST DIGITS(LIMIT_PAST)
@@ -435,7 +380,7 @@ static const char *const supports[] = {
 	"AWAYLEN=" DIGITS(LIMIT_TOPIC),
 	"BOT=B",
 	"CASEMAPPING=ascii",
-	"CHANMODES=" IRC_CHANMODES,
+	"CHANMODES=" CHANMODES,
 	"CHANNELLEN=65",
 	"CHANTYPES=#",
 	"ELIST=M",

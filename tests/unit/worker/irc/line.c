@@ -3,8 +3,9 @@
  * or is refused for what is wrong with it; long texts are cut; and a time is
  * written as a date, and read back, over the ends of months and centuries.
  */
-#include "server/worker/irc/session.h"
+#include "server/worker/irc/text.h"
 
+#include "shared/clock.h"
 #include "tests/lib/tap.h"
 
 #define MOST_SHOWN 4
