@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include "helpers/journal/journal_ask.h"
+#include "helpers/journal/journal_files.h"
 #include "helpers/journal/journal_log.h"
+#include "helpers/journal/journal_up.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -19,8 +21,6 @@
 #include "tests/lib/history/shelf.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
-
-#define UP_ROOM ((size_t)512 * 1024)
 
 /* Steps after which it hangs. */
 #define STEPS_MOST 100000
@@ -36,34 +36,27 @@ static const char *const names[] = {
 
 static struct {
 	int first; /* descriptor of those that are open */
-	struct buf up;
-	char room[UP_ROOM];
 	size_t len;
-	char answer[UP_ROOM];
+	char answer[512 * 1024]; /* as much as it can say */
 } self;
 
-void
-journal_warn(const struct str *pieces, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		MUST(pieces[i].len < LIMIT_TEXT, "a long warning");
-}
-
-/* Checks what it says, and keeps it. */
+/* Checks what it says, and keeps its answers. */
 static void
 check_answer(void)
 {
 	struct str line;
 
-	for (self.len = 0; buf_line(&self.up, &line) == LINE_WHOLE;
-	     buf_drop_line(&self.up, line)) {
+	for (self.len = 0; buf_line(&journal_up, &line) == LINE_WHOLE;
+	     buf_drop_line(&journal_up, line)) {
 		struct command said;
 		MUST(grammar_parse(line, FROM_WORKER, &said) == CODE_OK,
 		    "it says \"%.*s\"", (int)line.len, line.at);
+		if (said.rule->verb != VERB_ANSWER)
+			continue;
 		memcpy(self.answer + self.len, line.at, line.len + 1);
 		self.len += line.len + 1;
 	}
-	MUST(buf_len(&self.up) == 0, "a line is too long");
+	MUST(buf_len(&journal_up) == 0, "a line is too long");
 }
 
 static void
@@ -92,14 +85,14 @@ journal_begins(void)
 	scratch_path(path, ".");
 	self.first = dup(STDERR_FILENO);
 	state = open(path, O_RDONLY | O_DIRECTORY);
-	buf_init(&self.up, self.room, sizeof(self.room));
+	journal_up_begin();
 	MUST(state != -1 && journal_files_init(state, 1024), "cannot begin: %s",
 	    strerror(errno));
 	if (!journal_log_begin(state, 0, 0)) {
 		(void)io_close_from(self.first);
 		return false;
 	}
-	journal_ask_begin(&self.up);
+	journal_ask_begin();
 	work();
 	return true;
 }

@@ -10,17 +10,15 @@
 #include <unistd.h>
 
 #include "helpers/journal/journal_ask.h"
+#include "helpers/journal/journal_files.h"
 #include "helpers/journal/journal_log.h"
+#include "helpers/journal/journal_up.h"
 #include "process/fork/exits.h"
 #include "process/sandbox/sandbox.h"
 #include "shared/grammar.h"
 
-/* Room for lines that were received, and for output. */
+/* Room for lines that were received. */
 #define DOWN_ROOM ((size_t)256 * 1024)
-#define UP_ROOM ((size_t)512 * 1024)
-
-/* Input is read while so much is left for output: reports are short. */
-#define UP_LEAST ((size_t)16 * 1024)
 
 /* With so many bytes it does not wait to sync. */
 #define UNSYNCED ((uint64_t)2 * 1024 * 1024)
@@ -30,7 +28,7 @@
 #define AGAIN SEC
 
 static struct {
-	struct buf up, down;
+	struct buf down;
 	usec sync; /* the longest time until a sync */
 	bool is_lazy; /* it need not sync what nobody waits for: it looks */
 	usec dirty; /* when there was more; 0: there is not */
@@ -43,30 +41,19 @@ static struct {
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 	char held[LIMIT_LINE];
-	char up_room[UP_ROOM], down_room[DOWN_ROOM];
+	char down_room[DOWN_ROOM];
 } self;
 
 static bool
 has_room(void)
 {
-	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST;
-}
-
-void
-journal_warn(const struct str *pieces, size_t count)
-{
-	/* Without room for it, the log has enough of them. */
-	if (!has_room())
-		return;
-	(void)BUF_CAT(&self.up, STR("warn "));
-	(void)buf_cat(&self.up, pieces, count);
-	(void)BUF_CAT(&self.up, STR("\n"));
+	return journal_up_has_room(JOURNAL_UP_LEAST);
 }
 
 static void
 flush_uplink(void)
 {
-	self.over = !sandbox_flush(&self.up) || self.over;
+	self.over = !sandbox_flush(&journal_up) || self.over;
 }
 
 /* Returns whether it takes no more, and ends when all is said. */
@@ -83,8 +70,8 @@ fail_store(usec now)
 	if (self.retry == 0) {
 		JOURNAL_WARN(
 		    STR("cannot write "), str_from(journal_files.failed));
-		(void)BUF_SAY(
-		    &self.up, STR("failing"), str_from(journal_files.reason));
+		(void)BUF_SAY(&journal_up, STR("failing"),
+		    str_from(journal_files.reason));
 	}
 	self.retry = now + AGAIN;
 }
@@ -164,7 +151,7 @@ sync_all(usec now)
 	self.dirty = 0;
 	journal_ask_synced();
 	if (journal_log.taken > self.told)
-		(void)BUF_SAY(&self.up, STR("stored"),
+		(void)BUF_SAY(&journal_up, STR("stored"),
 		    DECIMAL(journal_log.taken - self.told));
 	self.told = journal_log.taken;
 	return true;
@@ -208,7 +195,7 @@ journal_turn(void)
 		{ .fd = is_done() ? -1 : CHILD_DOWNLINK,
 		    .events = has_room() && !self.is_stuck ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
-		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
+		    .events = buf_len(&journal_up) > 0 ? POLLOUT : 0 },
 	};
 	usec now;
 
@@ -240,8 +227,8 @@ begin_journal(const struct child_args *given)
 		flush_uplink();
 		return EXITS_STATE;
 	}
-	journal_ask_begin(&self.up);
-	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(journal_log.before));
+	journal_ask_begin();
+	(void)BUF_SAY(&journal_up, STR("ready"), DECIMAL(journal_log.before));
 	flush_uplink();
 	return EXITS_DONE;
 }
@@ -253,14 +240,14 @@ journal_main(const struct child_args *given)
 
 	self.is_lazy = given->sync == CHILD_NO_SYNC;
 	self.sync = self.is_lazy ? AGAIN : given->sync;
-	buf_init(&self.up, self.up_room, UP_ROOM);
+	journal_up_begin();
 	buf_init(&self.down, self.down_room, DOWN_ROOM);
 	/* The sandbox lets it make no places. */
 	if (!journal_files_init(given->socket, given->kind->files) ||
 	    !sandbox_enter(given))
 		return EXITS_SANDBOX;
 	code = begin_journal(given);
-	while (code == EXITS_DONE && (!is_done() || buf_len(&self.up) > 0))
+	while (code == EXITS_DONE && (!is_done() || buf_len(&journal_up) > 0))
 		code = journal_turn();
 	if (code != EXITS_DONE)
 		return code;

@@ -4,6 +4,8 @@
 #include <errno.h>
 
 #include "helpers/journal/journal_marks.h"
+#include "helpers/journal/journal_past.h"
+#include "helpers/journal/journal_up.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -40,7 +42,6 @@ struct form {
 
 static struct {
 	struct ask ask[JOURNAL_ASKS];
-	struct buf *up;
 	size_t turn; /* the one that is worked on first */
 	/* Of talks that are listed: */
 	uint64_t lister; /* the question of the last step; 0: none */
@@ -54,79 +55,6 @@ static struct {
 	struct journal_name found[TOKENS]; /* in their order */
 	struct disk_names listed; /* of the place that "list" has come to */
 } self;
-
-void
-journal_ask_say(struct ask *ask, const struct str *words, size_t count)
-{
-	size_t len = sizeof("answer ") + STR_DIGITS + count;
-
-	/* Files may have what is no text, or no line of the pipe. */
-	for (size_t i = 0; i < count; len += words[i++].len)
-		if (text_check(words[i], LIMIT_LINE) != CODE_OK)
-			return;
-	if (len > LIMIT_LINE)
-		return;
-	(void)BUF_CAT(self.up, STR("answer "), DECIMAL(ask->number), STR(" "));
-	(void)buf_say(self.up, words, count);
-}
-
-enum step
-journal_ask_refuse(struct ask *ask, enum code code)
-{
-	JOURNAL_ANSWER(ask, code_word(code), code_text(code));
-	return STEP_END;
-}
-
-enum step
-journal_ask_end(struct ask *ask, int error)
-{
-	if (error != 0)
-		return journal_ask_refuse(ask, CODE_UNAVAILABLE);
-	JOURNAL_ANSWER(ask, STR("done"));
-	return STEP_END;
-}
-
-/* Returns whether it has looked at enough for now. */
-static bool
-is_enough(const struct ask *ask)
-{
-	return journal_files.work >= ask->until;
-}
-
-enum step
-journal_ask_go_on(struct ask *ask, struct str when)
-{
-	JOURNAL_ANSWER(ask, when, ask->turned ? STR("+t") : STR("+"),
-	    DECIMAL(ask->at), DECIMAL(ask->counted), DECIMAL(ask->last),
-	    ask->on.len > 0 ? ask->on : STR("-"));
-	return STEP_END;
-}
-
-enum step
-journal_ask_walk(struct ask *ask, struct str token, uint64_t id,
-    enum journal_way way, visit_record *visit)
-{
-	enum step step = STEP_OVER;
-	struct journal_record record;
-	struct journal_scan scan;
-	bool is_tags;
-
-	journal_scan_seek(&scan, token, id);
-	while (journal_scan_read(&scan, way, &record)) {
-		is_tags = str_eq(record.verb, JOURNAL_TAGS);
-		step = visit(ask, &scan, &record);
-		if (step != STEP_ON)
-			break;
-		ask->at = record.id;
-		if (!is_tags && is_enough(ask))
-			break;
-		step = STEP_OVER;
-	}
-	if (scan.error != 0)
-		step = journal_ask_refuse(ask, CODE_UNAVAILABLE);
-	journal_scan_close(&scan);
-	return step;
-}
 
 /* Returns how many messages of others are in a talk after that ID. */
 static uint64_t
@@ -222,24 +150,24 @@ talks(struct ask *ask)
 	bool more;
 
 	if (!ask->goes_on && self.lister != 0)
-		return journal_ask_go_on(ask, STR("later"));
+		return journal_step_go_on(ask, STR("later"));
 	if (!is_lister)
 		self.talks = self.marks = 0;
 	self.lister = ask->at = ask->number;
 	more = journal_scan_open(&scan, ask->account, JOURNAL_READ);
 	scan.at = self.marks;
-	while (more && !is_enough(ask))
+	while (more && !journal_step_is_enough(ask))
 		if ((more = journal_mark_next(&scan, &target, &mark)))
 			look_at_talk(ask, target, &mark);
 	self.marks = scan.at;
 	journal_scan_close(&scan);
 	while (!more && self.talks > 0 && ask->lines < JOURNAL_ASK_LINES &&
-	    !is_enough(ask))
+	    !journal_step_is_enough(ask))
 		tell_talk(ask);
 	if (scan.error == 0 && (more || self.talks > 0))
-		return journal_ask_go_on(ask, STR("next"));
+		return journal_step_go_on(ask, STR("next"));
 	self.lister = 0;
-	return journal_ask_end(ask, scan.error);
+	return journal_step_end(ask, scan.error);
 }
 
 /* Tells what the account has read of a group or talk. */
@@ -249,7 +177,7 @@ tell_mark(struct ask *ask)
 	struct journal_mark mark;
 
 	if (!journal_mark_find(ask->account, ask->where, &mark))
-		return journal_ask_refuse(ask, CODE_UNAVAILABLE);
+		return journal_step_refuse(ask, CODE_UNAVAILABLE);
 	JOURNAL_ANSWER(ask, STR("done"), DECIMAL(mark.read));
 	return STEP_END;
 }
@@ -270,8 +198,8 @@ replay(struct ask *ask)
 	}
 	ask->at = scan.at;
 	journal_scan_close(&scan);
-	return more ? journal_ask_go_on(ask, STR("later")) :
-		      journal_ask_end(ask, scan.error);
+	return more ? journal_step_go_on(ask, STR("later")) :
+		      journal_step_end(ask, scan.error);
 }
 
 /* Compares two tokens by their bytes. */
@@ -349,9 +277,9 @@ list_stored(struct ask *ask)
 		if (journal_next(&self.listed, &token))
 			tell_token(ask, (enum journal_kind)ask->at, token);
 		else if (self.listed.error != 0 || ++ask->at == JOURNAL_PLACES)
-			return journal_ask_end(ask, self.listed.error);
+			return journal_step_end(ask, self.listed.error);
 	}
-	return journal_ask_go_on(ask, STR("later"));
+	return journal_step_go_on(ask, STR("later"));
 }
 
 /* Overwrites a record and its tags by "ID - ---...", and moves behind it. */
@@ -396,11 +324,11 @@ erase_next(struct ask *ask, struct journal_scan *scan,
 static enum step
 erase(struct ask *ask)
 {
-	const enum step step = journal_ask_walk(ask, ask->where,
+	const enum step step = journal_step_walk(ask, ask->where,
 	    ask->goes_on ? ask->at + 1 : ask->id, JOURNAL_FORTH, erase_next);
 
 	if (step == STEP_ON)
-		return journal_ask_go_on(ask, STR("later"));
+		return journal_step_go_on(ask, STR("later"));
 	if (step != STEP_OVER)
 		return step;
 	if (ask->id != 0 && ask->counted == 0)
@@ -420,16 +348,16 @@ erase_account(struct ask *ask)
 		if (!str_eq(token, ask->on))
 			ask->at = 0;
 		ask->on = token;
-		step = journal_ask_walk(ask, token,
+		step = journal_step_walk(ask, token,
 		    usec_later(ask->at + 1, token_made(ask->account)),
 		    JOURNAL_FORTH, erase_next);
-		if (step == STEP_OVER && is_enough(ask))
+		if (step == STEP_OVER && journal_step_is_enough(ask))
 			step = STEP_ON;
 	}
 	if (step == STEP_ON || (step == STEP_OVER && count == TOKENS))
-		return journal_ask_go_on(ask, STR("later"));
+		return journal_step_go_on(ask, STR("later"));
 	if (count == -1)
-		return journal_ask_refuse(ask, CODE_UNAVAILABLE);
+		return journal_step_refuse(ask, CODE_UNAVAILABLE);
 	return step == STEP_OVER ? STEP_SYNC : step;
 }
 
@@ -531,10 +459,9 @@ read_ask(struct ask *ask, struct str rest)
 }
 
 void
-journal_ask_begin(struct buf *up)
+journal_ask_begin(void)
 {
 	self.listed.fd = -1;
-	self.up = up;
 }
 
 bool
@@ -575,15 +502,15 @@ journal_ask_work(bool can_write)
 		    ask->form != NULL && ask->form->writes && !can_write;
 		if (ask->form == NULL || (ask->waits && !cannot))
 			continue;
-		if (buf_most(self.up) - buf_len(self.up) < room)
+		if (!journal_up_has_room(room))
 			return; /* the router's reading wakes us */
 		ask->until = journal_files.work +
 		    (ask->goes_on ? JOURNAL_TURN : JOURNAL_ASK_FIRST);
 		step = STEP_SYNC;
 		if (cannot)
-			step = journal_ask_refuse(ask, CODE_UNAVAILABLE);
+			step = journal_step_refuse(ask, CODE_UNAVAILABLE);
 		else if (ask->form->later && !ask->goes_on)
-			step = journal_ask_go_on(ask, STR("later"));
+			step = journal_step_go_on(ask, STR("later"));
 		else if (ask->form->step != NULL)
 			step = ask->form->step(ask);
 		ask->waits = step == STEP_SYNC;
@@ -609,9 +536,9 @@ journal_ask_synced(void)
 		if (ask->form == NULL || !ask->waits)
 			continue;
 		if (ask->code == CODE_OK)
-			(void)journal_ask_end(ask, 0);
+			(void)journal_step_end(ask, 0);
 		else
-			(void)journal_ask_refuse(ask, ask->code);
+			(void)journal_step_refuse(ask, ask->code);
 		ask->form = NULL;
 	}
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_up.h"
 #include "shared/crypto/secret.h"
 #include "shared/crypto/siphash.h"
 #include "shared/io.h"

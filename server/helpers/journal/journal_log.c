@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "helpers/journal/journal_marks.h"
+#include "helpers/journal/journal_up.h"
 
 /* The bytes of a file at which the next one begins. */
 #define FILE_LEAST ((uint64_t)64 * 1024)

@@ -7,7 +7,7 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_MARKS_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_MARKS_H
 
-#include "helpers/journal/journal_files.h"
+#include "helpers/journal/journal_scan.h"
 
 struct journal_mark {
 	uint64_t read, since;

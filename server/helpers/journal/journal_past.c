@@ -1,6 +1,6 @@
-/* Questions of what was said: see journal_ask.h. */
+/* Questions of what was said: see journal_past.h. */
 #define _GNU_SOURCE /* memmem */
-#include "helpers/journal/journal_ask.h"
+#include "helpers/journal/journal_past.h"
 
 #include "helpers/journal/journal_marks.h"
 #include "shared/past.h"
@@ -303,11 +303,11 @@ static enum step
 walk(struct ask *ask)
 {
 	if (ask->visit != journal_past_next)
-		return journal_ask_walk(
+		return journal_step_walk(
 		    ask, ask->where, ask->at, JOURNAL_BACK, ask->visit);
 	if (!look_before(ask, ask->at))
-		return journal_ask_refuse(ask, CODE_UNAVAILABLE);
-	return journal_ask_walk(
+		return journal_step_refuse(ask, CODE_UNAVAILABLE);
+	return journal_step_walk(
 	    ask, ask->where, ask->at + 1, JOURNAL_FORTH, ask->visit);
 }
 
@@ -323,7 +323,7 @@ journal_past(struct ask *ask)
 	enum step step;
 
 	if (code != CODE_OK)
-		return journal_ask_refuse(ask, code);
+		return journal_step_refuse(ask, code);
 	begin(ask);
 	step = walk(ask);
 	if (step == STEP_OVER && ask->visit == journal_past_count &&
@@ -336,7 +336,7 @@ journal_past(struct ask *ask)
 	if (step == STEP_ON && ask->lines == 0) {
 		if (!ask->turned)
 			ask->counted = ask->given;
-		return journal_ask_go_on(ask, STR("later"));
+		return journal_step_go_on(ask, STR("later"));
 	}
 	if (step != STEP_OVER) {
 		/* Up to there everything was looked at. */
@@ -349,5 +349,5 @@ journal_past(struct ask *ask)
 	tell_gap(ask,
 	    ask->before != 0 ? ask->before :
 			       usec_later(clock_wall(), ask->last + 2));
-	return journal_ask_end(ask, 0);
+	return journal_step_end(ask, 0);
 }

@@ -1,5 +1,5 @@
-/* Reading files: see journal_files.h. */
-#include "helpers/journal/journal_files.h"
+/* Reading files: see journal_scan.h. */
+#include "helpers/journal/journal_scan.h"
 
 #include <errno.h>
 #include <fcntl.h>
