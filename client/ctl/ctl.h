@@ -12,6 +12,9 @@
 /* The exit status if the server refused the order. */
 #define CTL_REFUSED 1
 
+/* What a command returns whose words do not fit: its usage is printed. */
+#define CTL_MISUSED (-1)
+
 /* The exit status of a monitoring plugin that could not find out. */
 #define CTL_UNKNOWN 3
 
@@ -34,9 +37,6 @@ struct operation {
 	const char *usage; /* what follows the name in the synopsis */
 	const char *help; /* printed after the synopsis */
 };
-
-/* Prints how the command is used, and ends the program. */
-_Noreturn void ctl_misused(const struct operation *command);
 
 int cmd_status(const struct choice *choice, const struct given *given);
 int cmd_clients(const struct choice *choice, const struct given *given);

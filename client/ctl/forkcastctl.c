@@ -123,8 +123,8 @@ print_usage(FILE *to, const struct operation *command)
 	    to, "usage: forkcastctl %s%s\n", command->name, command->usage);
 }
 
-_Noreturn void
-ctl_misused(const struct operation *command)
+static _Noreturn void
+misused(const struct operation *command)
 {
 	print_usage(stderr, command);
 	exit(EX_USAGE);
@@ -212,7 +212,7 @@ find_command(const char *name)
 			    "unknown command \"%s\"; did you mean \"%s\"?",
 			    name, commands[i].name);
 	complain("unknown command \"%s\"", name);
-	ctl_misused(&all);
+	misused(&all);
 }
 
 int
@@ -226,10 +226,10 @@ main(int argc, char **argv)
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	if (!take_options(&all, argc, argv, before.option))
-		ctl_misused(&all);
+		misused(&all);
 	read_choice(&choice, before.option);
 	if (optind == argc)
-		ctl_misused(&all);
+		misused(&all);
 	argc -= optind;
 	argv += optind;
 	optind = 1;
@@ -247,8 +247,10 @@ main(int argc, char **argv)
 	given.count = argc - optind;
 	given.wrong = given.wrong || given.count < given.command->least ||
 	    given.count > given.command->most;
-	if (given.wrong && !checks)
-		ctl_misused(given.command);
-	return forkcastctl_finish(given.command->run(&choice, &given),
-	    checks ? CTL_UNKNOWN : EX_IOERR);
+	const int status = given.wrong && !checks ?
+	    CTL_MISUSED :
+	    given.command->run(&choice, &given);
+	if (status == CTL_MISUSED)
+		misused(given.command);
+	return forkcastctl_finish(status, checks ? CTL_UNKNOWN : EX_IOERR);
 }

@@ -179,7 +179,7 @@ cmd_history(const struct choice *choice, const struct given *given)
 	struct when when;
 
 	if (strcmp(words[0], "forget") != 0)
-		ctl_misused(given->command);
+		return CTL_MISUSED;
 	/* A time as people type it becomes an ID. */
 	if (timed && !when_read(before, clock_wall(), &when))
 		die(EX_USAGE,
@@ -271,7 +271,7 @@ cmd_accounts(const struct choice *choice, const struct given *given)
 
 	if ((!lists && !wants_secret && strcmp(words[0], "remove") != 0) ||
 	    (lists ? count > 1 : count != 2))
-		ctl_misused(given->command);
+		return CTL_MISUSED;
 	/* What is typed is not seen, so a slip of the finger is not either. */
 	if (wants_secret && read_secret(secret, "secret") &&
 	    read_secret(again, "again") && strcmp(secret, again) != 0) {
@@ -299,7 +299,7 @@ cmd_upgrade(const struct choice *choice, const struct given *given)
 	const char *path = given->count > 0 ? given->words[0] : "/";
 
 	if (path[0] == '\0')
-		ctl_misused(given->command);
+		return CTL_MISUSED;
 	if (path[0] != '/' && getcwd(here, sizeof(here)) == NULL)
 		die_errno(EX_OSERR,
 		    "cannot determine the current directory, for %s", path);
