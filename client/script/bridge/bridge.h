@@ -28,8 +28,18 @@
 	(const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ }))
 
-struct peer; /* another bridge: peers.c */
-struct relayed; /* where it was heard in a group */
+struct relayed; /* where a peer was heard in a group: peers.c */
+
+/* Another bridge. */
+struct peer {
+	char name[SERVER_MOST + 1];
+	usec heard;
+	bool silent; /* and that was told */
+	bool served; /* the local server gives us what is told to it */
+	size_t reads; /* its questions to the history */
+	size_t lines; /* that it has sent in this second */
+	struct relayed *places[GROUPS_MOST]; /* null: none yet */
+};
 
 struct said {
 	uint64_t epoch, n, id;
@@ -94,25 +104,35 @@ bool nats_publish(
     const char *kind, const char *word, const struct str *pieces, size_t count);
 
 /*
- * cmd_bridge.c: bridge_say says a line to the local server, for which there may
- * be a reason; returns why it cannot be said.
+ * local.c: local_say says a line to the local server, for which there may be a
+ * reason; returns why it cannot be said. local_has_room returns whether that
+ * many lines can. local_first returns the reason of the first line that is not
+ * answered; null: there is none; local_answered, that it is; local_lost, that
+ * none will be.
  */
-enum code bridge_say(
+struct script;
+void local_begin(struct script *script);
+bool local_has_room(size_t lines);
+enum code local_say(
     const struct asked *why, const struct str *pieces, size_t count);
+struct asked *local_first(void);
+void local_answered(void);
+void local_lost(void);
 
 /*
  * groups.c: the groups, and what is said in them here. groups_want finds or
- * makes one that is to be joined, maybe in place of one that is gone, and
- * groups_join joins them. groups_enter takes the ID of our join; 0: we have
- * left. groups_said takes a line of a message. groups_again answers a peer with
- * all after a place: from the ring or, and then it returns true, from the
- * history, of which groups_past takes a line, groups_gap a gap, and groups_end
- * the end. groups_beat tells all what was said last.
+ * makes one that is to be joined, and returns it if it has come in a new place,
+ * maybe that of one that is gone. groups_join joins them. groups_enter takes
+ * the ID of our join; 0: we have left. groups_said takes a line of a message.
+ * groups_again answers a peer with all after a place: from the ring or, and
+ * then it returns true, from the history, of which groups_past takes a line,
+ * groups_gap a gap, and groups_end the end. groups_beat tells all what was said
+ * last.
  */
 struct group *groups_at(size_t number); /* null: no more */
 struct group *groups_find(struct str name);
 struct group *groups_find_token(struct str token); /* one that we are in */
-void groups_want(struct str name);
+const struct group *groups_want(struct str name);
 void groups_join(void);
 void groups_enter(struct group *group, uint64_t id);
 void groups_said(struct group *group, uint64_t id, struct str words);
@@ -141,7 +161,5 @@ void peers_past(struct asked *asked, uint64_t id, struct str name);
 void peers_answered(struct asked *asked, const struct command *line);
 void peers_lost(void);
 void peers_turn(usec now, bool listens);
-bool peers_send(
-    const struct peer *peer, const struct str *pieces, size_t count);
 
 #endif

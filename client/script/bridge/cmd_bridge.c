@@ -1,7 +1,7 @@
 /*
  * forkcast bridge: carries the messages of groups between servers over NATS.
- * See bridge.h; this file has the options and the loop, and talks with the
- * local server.
+ * See bridge.h; this file has the options and the loop, and takes what the
+ * local server says.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,62 +52,16 @@ static struct {
 		struct buf words;
 		char room[3 * LIMIT_LINE];
 	} arriving[2];
-	/* What was said and is not answered, a ring in this order. */
-	struct asked asked[SESSION_OWED];
-	size_t first, count;
 	usec due; /* of the next chores */
 	unsigned chores; /* so far, one a second */
 	usec twin; /* the first sign of another bridge of our name; 0: none */
 } bridge;
 
-/* Returns whether that many lines can be said. */
-static bool
-has_lines_left(size_t lines)
-{
-	const struct session *session = &bridge.script.session;
-
-	return link_is_joined(&bridge.script.link) && session_ready(session) &&
-	    session->owed_count + lines <= SESSION_OWED &&
-	    SESSION_BUFFER - buf_len(&session->out) >= lines * LIMIT_LINE;
-}
-
-enum code
-bridge_say(const struct asked *why, const struct str *pieces, size_t count)
-{
-	static const struct asked nothing;
-	char line[LIMIT_LINE];
-	struct command command;
-	struct buf buf;
-	struct asked *asked;
-	enum code code;
-
-	buf_init(&buf, line, sizeof(line));
-	if (!has_lines_left(2)) /* with its tags */
-		return CODE_UNAVAILABLE;
-	if (!buf_cat(&buf, pieces, count))
-		return CODE_TOO_LONG;
-	code = grammar_parse(buf_str(&buf), FROM_CLIENT, &command);
-	if (code != CODE_OK)
-		return code;
-	if (command.rule->verb == VERB_TAGS) { /* they have no answer */
-		(void)BUF_SAY(&bridge.script.session.out, buf_str(&buf));
-		return CODE_OK;
-	}
-	if (why != NULL && why->tags.len > 0 && !str_eq(why->tags, STR("-")))
-		(void)bridge_say(
-		    NULL, PIECES(STR("tags "), why->tags)); /* or none */
-	SESSION_SAY(&bridge.script.session, command.rule->verb, buf_str(&buf));
-	asked = &bridge.asked[(bridge.first + bridge.count++) % SESSION_OWED];
-	*asked = why != NULL ? *why : nothing;
-	asked->verb = command.rule->verb;
-	return CODE_OK;
-}
-
 /* Tells somebody here about what they have said. */
 static void
 tell_speaker(struct str name, const char *what)
 {
-	(void)bridge_say(NULL,
+	(void)local_say(NULL,
 	    PIECES(
 		STR("note @"), name, STR(" -- "), str_from(what))); /* or not */
 }
@@ -207,11 +161,10 @@ static void
 take_first_answer(const struct command *line)
 {
 	const bool refused = line->rule->verb == VERB_ERR;
-	struct asked asked = bridge.asked[bridge.first];
+	struct asked asked = *local_first();
 	char why[SCRIPT_WHY];
 
-	bridge.first = (bridge.first + 1) % SESSION_OWED;
-	bridge.count--;
+	local_answered();
 	if (asked.peer != NULL)
 		peers_answered(&asked, line);
 	if (refused && asked.verb == VERB_SERVE &&
@@ -247,22 +200,32 @@ take_past(struct asked *asked, const struct command *line)
 	}
 }
 
+/* A group may come in the place of one that is gone. */
+static void
+want_group(struct str name)
+{
+	const struct group *fresh = groups_want(name);
+
+	if (fresh != NULL)
+		peers_forget(fresh);
+}
+
 static void
 take_server_line(const struct command *line)
 {
 	const enum verb answered = bridge.script.session.answered;
-	struct asked *first = &bridge.asked[bridge.first];
+	struct asked *first = local_first();
 
 	switch (line->rule->verb) {
 	case VERB_PAST:
-		if (bridge.count > 0 && first->verb == VERB_HISTORY)
+		if (first != NULL && first->verb == VERB_HISTORY)
 			take_past(first, line);
 		break;
 	case VERB_TELL:
 		peers_tell(line);
 		break;
 	case VERB_GROUP:
-		groups_want(line->arg[0]);
+		want_group(line->arg[0]);
 		break;
 	case VERB_JOIN:
 	case VERB_LEAVE:
@@ -273,7 +236,7 @@ take_server_line(const struct command *line)
 		break;
 	}
 	take_event(line, NULL);
-	if (bridge.count > 0 && first->verb == answered)
+	if (first != NULL && first->verb == answered)
 		take_first_answer(line);
 }
 
@@ -286,7 +249,7 @@ forget_open(void)
 	for (size_t i = 0; i < COUNT(bridge.arriving); i++)
 		buf_init(&bridge.arriving[i].words, bridge.arriving[i].room,
 		    sizeof(bridge.arriving[i].room));
-	bridge.count = 0;
+	local_lost();
 	for (size_t i = 0; (group = groups_at(i)) != NULL; i++)
 		groups_enter(group, 0);
 	peers_lost();
@@ -327,7 +290,7 @@ leave_closed(void)
 		while (modes.len > 0 && strchr("iks", modes.at[0]) == NULL)
 			str_drop(&modes, 1);
 		if (group->last.epoch != 0 && modes.len > 0)
-			(void)bridge_say(
+			(void)local_say(
 			    NULL, PIECES(STR("leave "), name)); /* or later */
 	}
 }
@@ -343,16 +306,16 @@ do_chores(usec now)
 		groups_beat();
 	if (bridge.chores % LOOK == 0) {
 		for (char *const *name = bridge.names; *name != NULL; name++)
-			groups_want(str_from(*name));
+			want_group(str_from(*name));
 		if (bridge.all)
-			(void)bridge_say(
+			(void)local_say(
 			    NULL, PIECES(STR("groups"))); /* or later */
 	}
 	bridge.chores++;
 	if (bridge.all)
 		leave_closed();
 	groups_join();
-	peers_turn(now, has_lines_left(TAKES));
+	peers_turn(now, local_has_room(TAKES));
 }
 
 static void
@@ -363,7 +326,7 @@ bridge_turn(void)
 	struct pollfd set[2];
 	usec due;
 
-	while (!script->over && has_lines_left(TAKES) && nats_take(&message)) {
+	while (!script->over && local_has_room(TAKES) && nats_take(&message)) {
 		if (!str_eq(message.server, str_from(bridge.me)))
 			peers_take(&message);
 		else
@@ -417,6 +380,7 @@ cmd_bridge(int argc, char *const *argv)
 	nats_begin(nats.address, nats.count > 0 ? nats.count : 1, bridge.chat,
 	    bridge.me);
 	peers_open(file, rate);
+	local_begin(&bridge.script);
 	forget_open();
 	script_begin(&bridge.script, &options, NULL, take_server_line);
 	bridge.script.lost = forget_open;

@@ -77,15 +77,15 @@ free_group(usec now)
 	return group;
 }
 
-void
+const struct group *
 groups_want(struct str name)
 {
 	static bool full;
 	struct group *group = groups_find(name);
+	const bool is_fresh = group == NULL;
 	const usec now = clock_mono();
 
-	if (group == NULL && (group = free_group(now)) != NULL) {
-		peers_forget(group);
+	if (is_fresh && (group = free_group(now)) != NULL) {
 		free(group->ring);
 		*group =
 		    (struct group) { .number = (size_t)(group - groups.group) };
@@ -97,9 +97,10 @@ groups_want(struct str name)
 		    (int)name.len, name.at, GROUPS_MOST);
 	full = group == NULL;
 	if (group == NULL)
-		return;
+		return NULL;
 	group->listed = now;
 	group->wanted = group->last.epoch == 0;
+	return is_fresh ? group : NULL;
 }
 
 void
@@ -109,7 +110,7 @@ groups_join(void)
 		struct group *group = &groups.group[i];
 		const struct asked why = { .group = group };
 		if (group->wanted &&
-		    bridge_say(&why,
+		    local_say(&why,
 			PIECES(STR("join "), str_from(group->name))) == CODE_OK)
 			group->wanted = false;
 	}
@@ -139,7 +140,7 @@ send_said(
 		said->words.len > 0 ? SPACE : STR(""), said->words };
 
 	if (peer != NULL)
-		(void)peers_send(peer, pieces, COUNT(pieces));
+		(void)nats_publish("to", peer->name, pieces, COUNT(pieces));
 	else
 		(void)nats_publish(
 		    "g", group->token, pieces + 3, COUNT(pieces) - 3);
@@ -224,7 +225,7 @@ groups_again(struct peer *peer, struct group *group, const struct said *place)
 		why.past.n = 0;
 	}
 	if (place->id < why.end.id) /* its message again, for other lines */
-		return bridge_say(&why,
+		return local_say(&why,
 			   PIECES(STR("history "), str_from(group->name),
 			       STR(" said after "),
 			       DECIMAL(place->id < LINES ?

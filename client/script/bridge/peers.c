@@ -84,16 +84,6 @@ struct relayed {
 	char told[sizeof(((struct asked *)0)->reply)];
 };
 
-struct peer {
-	char name[SERVER_MOST + 1];
-	usec heard;
-	bool silent; /* and that was told */
-	bool served; /* the local server gives us what is told to it */
-	size_t reads; /* its questions to the history */
-	size_t lines; /* that it has sent in this second */
-	struct relayed *places[GROUPS_MOST]; /* null: none yet */
-};
-
 static struct {
 	struct peer peer[PEERS_MOST];
 	size_t count;
@@ -219,8 +209,8 @@ peers_forget(const struct group *group)
 	}
 }
 
-bool
-peers_send(const struct peer *peer, const struct str *pieces, size_t count)
+static bool
+send_to(const struct peer *peer, const struct str *pieces, size_t count)
 {
 	return nats_publish("to", peer->name, pieces, count);
 }
@@ -229,7 +219,7 @@ peers_send(const struct peer *peer, const struct str *pieces, size_t count)
 static bool
 note_to_group(const struct asked *why, struct str what, struct str number)
 {
-	return bridge_say(why,
+	return local_say(why,
 		   PIECES(STR("note "), str_from(why->place->in->name),
 		       STR(" -- "), str_from(why->peer->name), what, number)) ==
 	    CODE_OK;
@@ -313,7 +303,7 @@ ask(struct relayed *place)
 	    place->flying == 0 && !place->doubts &&
 	    now - place->asked >= ASK_AGAIN &&
 	    place->from->lines < peers.rate &&
-	    peers_send(place->from,
+	    send_to(place->from,
 		PIECES(STR("again "), str_from(place->in->token), SPACE,
 		    DECIMAL(at->id), SPACE, DECIMAL(at->epoch), SPACE,
 		    DECIMAL(at->n)))) {
@@ -361,7 +351,7 @@ look_up(struct relayed *place, const struct asked *before)
 		give_up(place); /* our clock was set back */
 	else
 		place->reads =
-		    bridge_say(&why,
+		    local_say(&why,
 			PIECES(STR("history "), str_from(place->in->name),
 			    STR(" said after "), DECIMAL(why.after), SPACE,
 			    DECIMAL(PAGE))) == CODE_OK;
@@ -414,7 +404,7 @@ give(struct relayed *place, const struct said *said)
 	why.is_ctcp = text.len > 0 && text.at[0] == '\1';
 	(void)snprintf(why.reply, sizeof(why.reply),
 	    "note %.*s %s:", (int)name.len, name.at, place->in->name);
-	code = bridge_say(&why,
+	code = local_say(&why,
 	    PIECES(STR("relay "), str_from(place->in->name), SPACE, name,
 		STR("/"), str_from(place->from->name), SPACE, text));
 	if (code == CODE_UNAVAILABLE)
@@ -533,11 +523,11 @@ take_tell(struct peer *peer, struct str from, struct str rest)
 
 	(void)snprintf(why.reply, sizeof(why.reply),
 	    "note %.*s %.*s:", (int)from.len, from.at, (int)to.len, to.at);
-	code = bridge_say(&why,
+	code = local_say(&why,
 	    PIECES(STR("relay @"), to, SPACE, from, STR("/"),
 		str_from(peer->name), SPACE, rest));
 	if (code != CODE_OK)
-		(void)peers_send(peer,
+		(void)send_to(peer,
 		    PIECES(str_from(why.reply), SPACE,
 			code_text(code))); /* or not */
 }
@@ -563,7 +553,7 @@ take_to_us(struct peer *peer, struct str rest)
 	    take_number(&rest, &after.n))
 		peer->reads += groups_again(peer, group, &after);
 	else if (str_eq(verb, STR("note")))
-		(void)bridge_say(NULL,
+		(void)local_say(NULL,
 		    PIECES(STR("note @"), word, STR(" -- "),
 			str_from(peer->name), STR(": "), rest)); /* or not */
 	else if (str_eq(verb, STR("tell")))
@@ -602,10 +592,10 @@ peers_tell(const struct command *line)
 		return;
 	to.len -= server.len + 1;
 	if (sent)
-		sent = peers_send(
+		sent = send_to(
 		    peer, PIECES(STR("tell "), from, SPACE, to, SPACE, text));
 	if (!sent)
-		(void)bridge_say(NULL,
+		(void)local_say(NULL,
 		    PIECES(STR("note @"), from, STR(" -- "), line->arg[2],
 			STR(" cannot be reached"))); /* or not */
 }
@@ -646,7 +636,7 @@ take_relayed(const struct asked *asked, const struct command *line)
 		place->from->served = false; /* so we are told if we may not */
 	if (str_eq(code, code_word(CODE_SLOW_DOWN)) &&
 	    strcmp(place->told, asked->reply) != 0 &&
-	    peers_send(place->from,
+	    send_to(place->from,
 		PIECES(str_from(asked->reply), SPACE, line->arg[2])))
 		memcpy(place->told, asked->reply, sizeof(place->told));
 	if ((refused && place->refused > 0) || (!meant && is_later(code))) {
@@ -697,7 +687,7 @@ peers_answered(struct asked *asked, const struct command *line)
 		    refused ? 0 : place->telling[asked->gap];
 		place->telling[asked->gap] = 0;
 	} else if (refused && place == NULL) {
-		(void)peers_send(peer,
+		(void)send_to(peer,
 		    PIECES(str_from(asked->reply), SPACE,
 			line->arg[2])); /* or not */
 	}
@@ -734,7 +724,7 @@ peers_turn(usec now, bool listens)
 			note_all(peer, STR(" cannot be reached"));
 		}
 		if (!peer->served)
-			(void)bridge_say(&why,
+			(void)local_say(&why,
 			    PIECES(STR("serve "),
 				str_from(peer->name))); /* or later */
 	}
