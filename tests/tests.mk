@@ -202,8 +202,8 @@ irc-test: all
 	@python3 tests/irc/programs.py '$(BUILD)' $(TEST)
 
 ## lint: looks for mistakes in the sources
-lint:
-	@CC='$(CC)' sh tests/lint/run $(SOURCES)
+lint: all
+	@CC='$(CC)' BUILD='$(BUILD)' sh tests/lint/run $(SOURCES)
 
 ALL_TESTS = $(call of,$(TESTS) $(COURSE))
 # Tests need no optimisation, and are compiled in half the time without; nor what
