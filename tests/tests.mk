@@ -257,9 +257,7 @@ $(filter-out $(JOURNAL_TESTS),$(ALONE)): %: %.o $(WITHIN) $(PACE) $(SLEEP)
 
 # The journal's tests have it without the rest of the server.
 $(BUILD)/journal.a: $(filter $(addprefix $(BUILD)/server/,base/% \
-	process/fork/exits.o process/sandbox/% helpers/append.o helpers/journal/% \
-	helpers/keeper/%), \
-	$(SERVER_OBJECTS))
+	process/fork/exits.o process/sandbox/% helpers/%), $(SERVER_OBJECTS))
 KEPT = $(addprefix $(BUILD)/,tests/lib.a journal.a shared.a)
 $(filter %/cases,$(JOURNAL_TESTS)): %/cases: $$(call room,$$*) $(KEPT) \
 		$(PACE) $(SLEEP)

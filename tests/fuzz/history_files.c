@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/helper.h"
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_files.h"
 #include "helpers/journal/journal_log.h"
-#include "helpers/journal/journal_up.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -46,8 +46,8 @@ check_answer(void)
 {
 	struct str line;
 
-	for (self.len = 0; buf_line(&journal_up, &line) == LINE_WHOLE;
-	     buf_drop_line(&journal_up, line)) {
+	for (self.len = 0; buf_line(&helper.up, &line) == LINE_WHOLE;
+	     buf_drop_line(&helper.up, line)) {
 		struct command said;
 		MUST(grammar_parse(line, FROM_WORKER, &said) == CODE_OK,
 		    "it says \"%.*s\"", (int)line.len, line.at);
@@ -56,7 +56,7 @@ check_answer(void)
 		memcpy(self.answer + self.len, line.at, line.len + 1);
 		self.len += line.len + 1;
 	}
-	MUST(buf_len(&journal_up) == 0, "a line is too long");
+	MUST(buf_len(&helper.up) == 0, "a line is too long");
 }
 
 static void
@@ -85,7 +85,7 @@ journal_begins(void)
 	scratch_path(path, ".");
 	self.first = dup(STDERR_FILENO);
 	state = open(path, O_RDONLY | O_DIRECTORY);
-	journal_up_begin();
+	helper_begin();
 	MUST(state != -1 && journal_files_init(state, 1024), "cannot begin: %s",
 	    strerror(errno));
 	if (!journal_log_begin(state, 0, 0)) {

@@ -6,19 +6,14 @@
 #include "helpers/journal/journal.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <unistd.h>
 
+#include "helpers/helper.h"
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_files.h"
 #include "helpers/journal/journal_log.h"
-#include "helpers/journal/journal_up.h"
 #include "process/fork/exits.h"
 #include "process/sandbox/sandbox.h"
-#include "shared/grammar.h"
-
-/* Room for lines that were received. */
-#define DOWN_ROOM ((size_t)256 * 1024)
 
 /* With so many bytes it does not wait to sync. */
 #define UNSYNCED ((uint64_t)2 * 1024 * 1024)
@@ -28,7 +23,6 @@
 #define AGAIN SEC
 
 static struct {
-	struct buf down;
 	usec sync; /* the longest time until a sync */
 	bool is_lazy; /* it need not sync what nobody waits for: it looks */
 	usec dirty; /* when there was more; 0: there is not */
@@ -38,40 +32,18 @@ static struct {
 	bool mended; /* it can write again: the next journal gets the rest */
 	bool is_stuck; /* there is no place for the next question */
 	bool is_busy; /* there is work that needs no input */
-	bool over; /* the parent has said bye, or is gone */
-	bool bye_heard;
 	char held[LIMIT_LINE];
-	char down_room[DOWN_ROOM];
 } self;
-
-static bool
-has_room(void)
-{
-	return journal_up_has_room(JOURNAL_UP_LEAST);
-}
-
-static void
-flush_uplink(void)
-{
-	self.over = !sandbox_flush(&journal_up) || self.over;
-}
-
-/* Returns whether it takes no more, and ends when all is said. */
-static bool
-is_done(void)
-{
-	return self.over || sandbox_has_term();
-}
 
 /* Notes that it cannot write, and tells why when that begins. */
 static void
 fail_store(usec now)
 {
 	if (self.retry == 0) {
-		JOURNAL_WARN(
+		HELPER_WARN(
 		    STR("cannot write "), str_from(journal_files.failed));
-		(void)BUF_SAY(&journal_up, STR("failing"),
-		    str_from(journal_files.reason));
+		(void)BUF_SAY(
+		    &helper.up, STR("failing"), str_from(journal_files.reason));
 	}
 	self.retry = now + AGAIN;
 }
@@ -83,8 +55,6 @@ fail_store(usec now)
 static bool
 journal_take_line(struct str line)
 {
-	struct command said;
-
 	if (str_skip(&line, STR("log "))) {
 		if (self.retry != 0 || journal_log_take(line))
 			return true;
@@ -92,10 +62,9 @@ journal_take_line(struct str line)
 		self.held_len = line.len;
 		fail_store(clock_mono());
 	} else if (str_skip(&line, STR("ask "))) {
-		return self.over || journal_ask_take(line);
-	} else if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    said.rule->verb == VERB_BYE) {
-		self.over = self.bye_heard = true;
+		return helper.over || journal_ask_take(line);
+	} else {
+		helper_hear(line);
 	}
 	return true;
 }
@@ -106,11 +75,11 @@ take_log_lines(void)
 	struct str line;
 
 	self.is_stuck = false;
-	while (buf_line(&self.down, &line) == LINE_WHOLE) {
+	while (buf_line(&helper.down, &line) == LINE_WHOLE) {
 		self.is_stuck = !journal_take_line(line);
 		if (self.is_stuck)
 			return;
-		buf_drop_line(&self.down, line);
+		buf_drop_line(&helper.down, line);
 	}
 }
 
@@ -118,7 +87,7 @@ take_log_lines(void)
 static void
 write_all(usec now)
 {
-	if (now < self.retry && !is_done())
+	if (now < self.retry && !helper_is_done())
 		return;
 	if (!journal_store_write() ||
 	    (self.held_len > 0 &&
@@ -132,7 +101,7 @@ write_all(usec now)
 static bool
 sync_all(usec now)
 {
-	const bool waits = journal_ask_waits() || is_done();
+	const bool waits = journal_ask_waits() || helper_is_done();
 	const uint64_t more = journal_files.unsynced;
 
 	if (self.retry != 0)
@@ -151,7 +120,7 @@ sync_all(usec now)
 	self.dirty = 0;
 	journal_ask_synced();
 	if (journal_log.taken > self.told)
-		(void)BUF_SAY(&journal_up, STR("stored"),
+		(void)BUF_SAY(&helper.up, STR("stored"),
 		    DECIMAL(journal_log.taken - self.told));
 	self.told = journal_log.taken;
 	return true;
@@ -164,7 +133,7 @@ patience(void)
 	const usec now = clock_mono();
 	usec next = journal_log.next;
 
-	if (is_done())
+	if (helper_is_done())
 		return CHILD_FOREVER;
 	if (self.is_busy)
 		return 0;
@@ -184,36 +153,29 @@ work(usec now)
 	journal_ask_work(can_write);
 	self.is_busy = journal_expire(now);
 	self.is_busy = (can_write && journal_ask_waits()) ||
-	    (self.is_busy && has_room()) || self.is_stuck;
+	    (self.is_busy && helper_has_room(HELPER_LEAST)) || self.is_stuck;
 }
 
 /* Does one turn. Returns the code to exit with; EXITS_DONE to go on. */
 static int
 journal_turn(void)
 {
-	struct pollfd fds[] = {
-		{ .fd = is_done() ? -1 : CHILD_DOWNLINK,
-		    .events = has_room() && !self.is_stuck ? POLLIN : 0 },
-		{ .fd = CHILD_UPLINK,
-		    .events = buf_len(&journal_up) > 0 ? POLLOUT : 0 },
-	};
 	usec now;
 
-	if (!sandbox_wait(fds, COUNT(fds), patience()))
+	if (!helper_wait(
+		helper_has_room(HELPER_LEAST) && !self.is_stuck, patience()))
 		return EXITS_POLL;
 	now = clock_mono();
-	if (fds[0].revents != 0)
-		self.over = !sandbox_read(&self.down);
 	take_log_lines();
 	write_all(now);
 	if (self.mended || !sync_all(now)) {
-		flush_uplink();
+		helper_flush();
 		return EXITS_IO;
 	}
-	flush_uplink(); /* nobody waits for what follows */
-	if (!is_done())
+	helper_flush(); /* nobody waits for what follows */
+	if (!helper_is_done())
 		work(now);
-	flush_uplink();
+	helper_flush();
 	return EXITS_DONE;
 }
 
@@ -222,14 +184,14 @@ static int
 begin_journal(const struct child_args *given)
 {
 	if (!journal_log_begin(CHILD_SOCKET, given->days, given->size)) {
-		JOURNAL_WARN(STR("cannot read the history: "),
+		HELPER_WARN(STR("cannot read the history: "),
 		    str_from(strerror(errno)));
-		flush_uplink();
+		helper_flush();
 		return EXITS_STATE;
 	}
 	journal_ask_begin();
-	(void)BUF_SAY(&journal_up, STR("ready"), DECIMAL(journal_log.before));
-	flush_uplink();
+	(void)BUF_SAY(&helper.up, STR("ready"), DECIMAL(journal_log.before));
+	helper_flush();
 	return EXITS_DONE;
 }
 
@@ -240,17 +202,11 @@ journal_main(const struct child_args *given)
 
 	self.is_lazy = given->sync == CHILD_NO_SYNC;
 	self.sync = self.is_lazy ? AGAIN : given->sync;
-	journal_up_begin();
-	buf_init(&self.down, self.down_room, DOWN_ROOM);
+	helper_begin();
 	/* The sandbox lets it make no places. */
 	if (!journal_files_init(given->socket, given->kind->files) ||
 	    !sandbox_enter(given))
 		return EXITS_SANDBOX;
 	code = begin_journal(given);
-	while (code == EXITS_DONE && (!is_done() || buf_len(&journal_up) > 0))
-		code = journal_turn();
-	if (code != EXITS_DONE)
-		return code;
-	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :
-						      EXITS_SERVER_GONE;
+	return code == EXITS_DONE ? helper_run(journal_turn) : code;
 }

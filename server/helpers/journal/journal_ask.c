@@ -3,9 +3,9 @@
 
 #include <errno.h>
 
+#include "helpers/helper.h"
 #include "helpers/journal/journal_marks.h"
 #include "helpers/journal/journal_past.h"
-#include "helpers/journal/journal_up.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -502,7 +502,7 @@ journal_ask_work(bool can_write)
 		    ask->form != NULL && ask->form->writes && !can_write;
 		if (ask->form == NULL || (ask->waits && !cannot))
 			continue;
-		if (!journal_up_has_room(room))
+		if (!helper_has_room(room))
 			return; /* the router's reading wakes us */
 		ask->until = journal_files.work +
 		    (ask->goes_on ? JOURNAL_TURN : JOURNAL_ASK_FIRST);

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "helpers/journal/journal_up.h"
+#include "helpers/helper.h"
 #include "shared/crypto/secret.h"
 #include "shared/crypto/siphash.h"
 #include "shared/io.h"
@@ -74,7 +74,7 @@ journal_files_init(int state, size_t files)
 			return false;
 	/* Earlier versions kept messages for those who were away there. */
 	if (unlinkat(state, "letters", AT_REMOVEDIR) != 0 && errno != ENOENT)
-		JOURNAL_WARN(
+		HELPER_WARN(
 		    STR("letters/ is of an earlier version, and "
 			"nobody gets what is there: read and remove it"));
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -399,7 +399,7 @@ open_file(
 	if (!good)
 		return journal_store_fail(path, errno);
 	if (file->is_dirty)
-		JOURNAL_WARN(str_from(path),
+		HELPER_WARN(str_from(path),
 		    STR(": the last line was not whole; cut off"));
 	if (file->size == 0)
 		journal_touched(); /* it may have been made */

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "helpers/helper.h"
 #include "helpers/journal/journal_marks.h"
-#include "helpers/journal/journal_up.h"
 
 /* The bytes of a file at which the next one begins. */
 #define FILE_LEAST ((uint64_t)64 * 1024)
@@ -124,8 +124,8 @@ is_full(struct str token)
 	    journal_look(token, 0).files > 0)
 		return false;
 	if (!self.full)
-		JOURNAL_WARN(STR("there are too many groups: those that come "
-				 "now have no history"));
+		HELPER_WARN(STR("there are too many groups: those that come "
+				"now have no history"));
 	self.full = true;
 	return true;
 }
@@ -139,7 +139,7 @@ take_record(const struct line *line)
 	if (line->id <= journal_log.before &&
 	    (slot == NULL || slot->last == 0)) {
 		if (!self.again) {
-			JOURNAL_WARN(token,
+			HELPER_WARN(token,
 			    STR(": a record comes too late, and is dropped"));
 			return true;
 		}
@@ -200,7 +200,7 @@ take_mark(const struct line *line)
 
 	if (!token_is_valid(target) ||
 	    !str_to_number(rest, UINT64_MAX, &number)) {
-		JOURNAL_WARN(STR("a mark is not well formed"));
+		HELPER_WARN(STR("a mark is not well formed"));
 		return true;
 	}
 	if (!journal_mark_find(line->where, target, &mark))
@@ -305,7 +305,7 @@ journal_log_take(struct str text)
 	    (form->take != NULL ? token_is_valid(line.where) :
 				  str_eq(line.where, STR("-")));
 	if (!good) {
-		JOURNAL_WARN(STR("a line for the history is not well formed"));
+		HELPER_WARN(STR("a line for the history is not well formed"));
 	} else if (form->take == NULL) {
 		self.again = true;
 		return true;
@@ -501,7 +501,7 @@ expire_some(void)
 			continue;
 		}
 		if (self.names.error != 0)
-			JOURNAL_WARN(STR("cannot list what may expire"));
+			HELPER_WARN(STR("cannot list what may expire"));
 		counted = self.counted;
 		self.counted = true;
 		self.expires = false;
@@ -527,8 +527,8 @@ journal_expire(usec now)
 	if (self.expires || now < journal_log.next)
 		return self.expires;
 	if (self.seen != 0 && wall > self.seen + JOURNAL_DAY) {
-		JOURNAL_WARN(STR("the clock has jumped ahead: nothing expires "
-				 "for 6 hours"));
+		HELPER_WARN(STR("the clock has jumped ahead: nothing expires "
+				"for 6 hours"));
 		self.waits = now + DISTRUST;
 	}
 	self.seen = wall;

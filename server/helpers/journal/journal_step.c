@@ -1,7 +1,7 @@
 /* The parts of a step: see journal_step.h. */
 #include "helpers/journal/journal_step.h"
 
-#include "helpers/journal/journal_up.h"
+#include "helpers/helper.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -17,8 +17,8 @@ journal_answer(struct ask *ask, const struct str *words, size_t count)
 	if (len > LIMIT_LINE)
 		return;
 	(void)BUF_CAT(
-	    &journal_up, STR("answer "), DECIMAL(ask->number), STR(" "));
-	(void)buf_say(&journal_up, words, count);
+	    &helper.up, STR("answer "), DECIMAL(ask->number), STR(" "));
+	(void)buf_say(&helper.up, words, count);
 }
 
 enum step

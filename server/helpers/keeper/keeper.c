@@ -8,11 +8,11 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
+#include "helpers/helper.h"
 #include "process/fork/exits.h"
 #include "process/sandbox/sandbox.h"
 #include "shared/clock.h"
@@ -524,19 +524,15 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 
 static struct {
 	struct keeper keeper;
-	struct buf up, down;
 	struct store_place told; /* how far the first report has come */
 	char path[CHILD_ARGS_PLACE + sizeof("/" STORE_FILE)];
 	bool all_told;
-	bool over; /* the parent has said bye, or is gone */
-	bool bye_heard;
-	char up_room[64 * 1024], down_room[64 * 1024];
 } self;
 
 static bool
 can_say(void)
 {
-	return buf_most(&self.up) - buf_len(&self.up) >= KEEPER_ANSWER;
+	return helper_has_room(KEEPER_ANSWER);
 }
 
 /* Reports what is not reported yet, as far as there is room. */
@@ -549,32 +545,19 @@ tell_all(void)
 		record = keeper_next(&self.keeper.store, &self.told);
 		self.all_told = record == NULL;
 		if (self.all_told)
-			(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
+			(void)BUF_SAY(&helper.up, STR("kept"), STR("all"));
 		else if (self.told.kind == STORE_ACCOUNT)
-			say_account(record, &self.up);
+			say_account(record, &helper.up);
 		else
-			(void)BUF_SAY(&self.up, STR("kept"),
+			(void)BUF_SAY(&helper.up, STR("kept"),
 			    keeper_word(self.told.kind), keeper_record(record));
 	}
 }
 
-static void
-flush_news(void)
-{
-	self.over = !sandbox_flush(&self.up) || self.over;
-}
-
 /*
- * Returns whether it takes no more questions, and ends when all is said: the
- * next keeper would be asked again for what is not reported. A group that is
- * not told to its end stays as it was.
+ * When it is over, what is not reported is asked of the next keeper again; a
+ * group that is not told to its end stays as it was.
  */
-static bool
-is_done(void)
-{
-	return self.over || sandbox_has_term() || self.keeper.failed;
-}
-
 static void
 take_questions(void)
 {
@@ -583,43 +566,37 @@ take_questions(void)
 	struct str line, rest;
 
 	while (!is_slow && can_say() &&
-	    buf_line(&self.down, &line) == LINE_WHOLE) {
+	    buf_line(&helper.down, &line) == LINE_WHOLE) {
 		rest = line;
 		(void)str_word(&rest);
 		if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK)
-			is_slow = keeper_work(&self.keeper, rest, &self.up);
-		else if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-		    said.rule->verb == VERB_BYE)
-			self.over = self.bye_heard = true;
-		secret_wipe((char *)self.down.data + self.down.start, line.len);
-		buf_drop_line(&self.down, line);
+			is_slow = keeper_work(&self.keeper, rest, &helper.up);
+		else
+			helper_hear(line);
+		secret_wipe(
+		    (char *)helper.down.data + helper.down.start, line.len);
+		buf_drop_line(&helper.down, line);
 	}
+	helper.over = helper.over || self.keeper.failed;
 }
 
-static bool
+/* Does one turn. Returns the code to exit with; EXITS_DONE to go on. */
+static int
 keeper_turn(void)
 {
 	/* Work that needs no new input, only room for answers. */
 	struct str line;
-	const bool has_work = !is_done() && can_say() &&
-	    (!self.all_told || buf_line(&self.down, &line) == LINE_WHOLE);
-	struct pollfd fds[] = {
-		{ .fd = is_done() ? -1 : CHILD_DOWNLINK,
-		    .events = can_say() ? POLLIN : 0 },
-		{ .fd = CHILD_UPLINK,
-		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
-	};
+	const bool has_work = !helper_is_done() && can_say() &&
+	    (!self.all_told || buf_line(&helper.down, &line) == LINE_WHOLE);
 
-	if (!sandbox_wait(fds, COUNT(fds), has_work ? 0 : CHILD_FOREVER))
-		return false;
-	if (fds[0].revents != 0)
-		self.over = !sandbox_read(&self.down);
-	if (!is_done()) {
+	if (!helper_wait(can_say(), has_work ? 0 : CHILD_FOREVER))
+		return EXITS_POLL;
+	if (!helper_is_done()) {
 		take_questions();
 		tell_all();
 	}
-	flush_news();
-	return true;
+	helper_flush();
+	return EXITS_DONE;
 }
 
 /*
@@ -637,8 +614,7 @@ begin_keeper(const struct child_args *given)
 	store->path = self.path;
 	(void)snprintf(
 	    self.path, sizeof(self.path), "%s/" STORE_FILE, given->place);
-	buf_init(&self.up, self.up_room, sizeof(self.up_room));
-	buf_init(&self.down, self.down_room, sizeof(self.down_room));
+	helper_begin();
 	return store->memory != MAP_FAILED && sandbox_enter(given);
 }
 
@@ -646,22 +622,18 @@ int
 keeper_main(const struct child_args *given)
 {
 	struct error why;
+	int code;
 
 	if (!begin_keeper(given))
 		return EXITS_SANDBOX;
 	if (!keeper_open(&self.keeper.store, given->expects, &why)) {
 		answer_word(0, code_word(CODE_UNAVAILABLE), str_from(why.text),
-		    &self.up);
-		flush_news();
+		    &helper.up);
+		helper_flush();
 		return EXITS_STATE;
 	}
 	tell_all();
-	flush_news();
-	while (!is_done() || buf_len(&self.up) > 0)
-		if (!keeper_turn())
-			return EXITS_POLL;
-	if (self.keeper.failed)
-		return EXITS_STALE;
-	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :
-						      EXITS_SERVER_GONE;
+	helper_flush();
+	code = helper_run(keeper_turn);
+	return self.keeper.failed && code != EXITS_POLL ? EXITS_STALE : code;
 }
