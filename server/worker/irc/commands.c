@@ -183,7 +183,7 @@ hear_answer(struct irc *irc, const struct command *said)
 /* The functions that take events. */
 static void (*const takers[VERB_COUNT])(
     struct irc *irc, const struct command *said) = {
-#define EVENT(verb, hear) [VERB_##verb] = hear,
+#define EVENT(verb, hear) [VERB_##verb] = (hear),
 #include "commands.def"
 };
 
