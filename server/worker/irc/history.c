@@ -462,11 +462,17 @@ irc_seen_ping(struct irc *irc, bool is_pinged)
 		shown->live = 0; /* nothing of that is missed any more */
 }
 
+/*
+ * Handles PONG: tells the router that the client is there, and has what was
+ * sent before the PING.
+ */
 void
-irc_seen_pong(struct irc *irc)
+irc_pong(struct irc *irc, const struct irc_line *line)
 {
 	struct irc_seen *shown = &irc->shown;
 
+	(void)line;
+	ASK(irc, NOTHING, nothing, STR("ping"));
 	if (shown->owed == 0 || --shown->owed > 0)
 		return;
 	for (size_t i = 0; i < shown->pinged; i++)

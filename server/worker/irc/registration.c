@@ -12,7 +12,6 @@
 #include "worker/irc/account.h"
 #include "worker/irc/ask.h"
 #include "worker/irc/handlers.h"
-#include "worker/irc/history.h"
 #include "worker/irc/out.h"
 
 static void
@@ -513,18 +512,13 @@ irc_version(struct irc *irc, const struct irc_line *line)
 
 /*
  * Handles PING, which goes to the router, so that the PONG comes after
- * everything before it has been delivered; and PONG, which tells the router
- * that the client is there, and has what was sent before the PING.
+ * everything before it has been delivered.
  */
 void
 irc_ping(struct irc *irc, const struct irc_line *line)
 {
-	if (str_caseeq(line->command, STR("PONG"))) {
-		ASK(irc, NOTHING, STR(""), STR("ping"));
-		irc_seen_pong(irc);
-	} else if (line->param[0].len > 0) {
+	if (line->param[0].len > 0)
 		ASK(irc, PING, line->param[0], STR("ping"));
-	} else {
+	else
 		TELL(irc, "409 :No origin specified");
-	}
 }
