@@ -24,15 +24,14 @@ function cells(known, unit, decimals) {
 }
 
 # goal LOAD METRIC AGAINST BOUND WANTED: a line of the table. The figure is
-# compared with that without idle clients, with room for fewer, of native clients
-# instead of browsers, without a history or without an upgrade, as a ratio (/) or a
-# difference (-); ""
-# if it is wanted as it stands.
+# compared with that without idle clients, with room for fewer, without a history or
+# without an upgrade, as a ratio (/) or a difference (-); "" if it is wanted as it
+# stands.
 # Without WANTED, it is only shown.
 function goal(load, metric, against, bound, wanted,   l, who, how, beside, unit, decimals, known, figure, line) {
 	split(load, l, " ")
 	how = substr(against, length(against))
-	who = against == "native/" ? "browsers" : against == "plain/" ? "recorded" : "forkcastd"
+	who = against == "plain/" ? "recorded" : "forkcastd"
 	beside = load
 	if (against == "alone/")
 		beside = l[1] " " l[2] " " l[3] " 0 " l[5] " " l[6] " " l[7] " " l[8]
@@ -44,7 +43,7 @@ function goal(load, metric, against, bound, wanted,   l, who, how, beside, unit,
 	decimals = metric == "cpu" ? 3 : \
 		metric ~ /^(pss|memory|longest)$/
 	line = sprintf("%-32s %-16s", label(l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8]) \
-		(who == "browsers" ? ", web" : who == "recorded" ? ", history" : ""), title[metric])
+		(who == "recorded" ? ", history" : ""), title[metric])
 	known = measured(who, load, metric)
 	figure = median
 	line = line cells(known, unit, decimals)
@@ -91,8 +90,8 @@ END {
 	print machine "\n"
 	print "R receivers in a group, its sender W messages ahead of the last of them. Medians\n" \
 		"of interleaved runs, with the lowest and the highest. The other is the server\n" \
-		"without the idle clients, the room for thousands, the browsers, the history or\n" \
-		"the upgrade; the ratio to it (of an upgrade, the difference) is taken run by run.\n"
+		"without the idle clients, the room for thousands, the history or the upgrade;\n" \
+		"the ratio to it (of an upgrade, the difference) is taken run by run.\n"
 	printf "%-32s %-16s %8s %7s %7s %8s %8s %7s %7s  wanted\n", "load", \
 		"figure", "forkcastd", "lowest", "highest", "other", "ratio", \
 		"lowest", "highest"
@@ -108,8 +107,6 @@ END {
 	for (i = 1; i <= 6; i++)
 		goal("talk " roomy[i] " 9900", "deliveries", "small/", ">=", 0.95)
 	goal("talk 10 1 0 64 64 200 9900", "p50", "small/", "<=", 1.05)
-	goal("talk 100 1 0 256 64 0 0", "deliveries", "native/", ">=", 0.5)
-	goal("talk 100 1 0 32 1024 0 0", "deliveries", "native/", ">=", 0.5)
 	split("10 1 0 256 64 0 0|100 1 0 16 64 0 0|100 1 0 256 64 0 0|1000 1 0 16 64 0 0" \
 		"|10 100 0 16 64 0 0", kept, "|")
 	for (i = 1; i <= 5; i++)

@@ -88,75 +88,10 @@ come(struct crowd *crowd, struct client *client)
 	set_stage(crowd, client, STAGE_GREETED);
 }
 
-/*
- * Skips bytes of a head, or of a frame's header. Returns how many; where there
- * are none left, what the frame says begins.
- */
-static size_t
-skip_header(struct frames *frames, const char *at, size_t len)
-{
-	size_t i = 0;
-
-	for (; !frames->begun && i < len; i++) {
-		frames->known =
-		    at[i] == "\r\n\r\n"[frames->known] ? frames->known + 1 : 0;
-		frames->begun = frames->known == 4;
-		if (frames->begun)
-			frames->known = 0;
-	}
-	while (i < len && frames->left == 0) {
-		unsigned char *header = frames->header;
-		header[frames->known++] = (unsigned char)at[i++];
-		const size_t wanted = frames->known < 2 ? 2 :
-		    header[1] == 126			? 4 :
-							  2;
-		if (frames->known < wanted)
-			continue;
-		frames->left = 1 +
-		    (wanted == 2 ? header[1] : header[2] * 256U + header[3]);
-		frames->known = 0;
-		if (header[0] != 0x81 || header[1] > 126)
-			die(EX_PROTOCOL, "a frame that begins 0x%02x 0x%02x",
-			    header[0], header[1]);
-	}
-	return i;
-}
-
-/*
- * Takes frames apart, in place; each gets a LF. What a frame says is moved by a
- * byte at least, so that there is room for the LF.
- */
-static size_t
-take_frames(struct frames *frames, char *to, const char *from, size_t len)
-{
-	char *const begun = to;
-
-	while (len > 0) {
-		size_t taken = skip_header(frames, from, len);
-		from += taken;
-		len -= taken;
-		if (frames->left == 0)
-			break;
-		taken = len < frames->left - 1 ? len : frames->left - 1;
-		memmove(to, from, taken);
-		to += taken;
-		from += taken;
-		len -= taken;
-		frames->left -= taken;
-		if (frames->left == 1) {
-			*to++ = '\n';
-			frames->left = 0;
-		}
-	}
-	return (size_t)(to - begun);
-}
-
 size_t
 crowd_receive(struct crowd *crowd, struct client *client)
 {
-	const bool framed = crowd->dialect->frames;
-	char *from = crowd->input + framed;
-	const ssize_t count = io_read(client->fd, from, READ_SIZE - framed);
+	const ssize_t count = io_read(client->fd, crowd->input, READ_SIZE);
 
 	if (count == IO_FAIL || count == 0)
 		die(EX_UNAVAILABLE,
@@ -166,9 +101,7 @@ crowd_receive(struct crowd *crowd, struct client *client)
 	if (count < 0)
 		return 0;
 	crowd->heard = clock_mono();
-	return framed ?
-	    take_frames(&client->frames, crowd->input, from, (size_t)count) :
-	    (size_t)count;
+	return (size_t)count;
 }
 
 /*

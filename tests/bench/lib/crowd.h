@@ -28,20 +28,11 @@ enum stage {
 	STAGES
 };
 
-/* Where a server that speaks in frames is; all zero at first. */
-struct frames {
-	bool begun; /* the head of its answer has ended */
-	size_t known; /* bytes of that end, or of a header, that have come */
-	unsigned char header[4];
-	size_t left; /* bytes of the frame that are to come, with a LF */
-};
-
 struct client {
 	int fd;
 	struct seat seat;
 	enum stage stage;
 	size_t matched; /* bytes of what it waits for, see struct dialect */
-	struct frames frames;
 	uint64_t at; /* for the caller: bytes that it has had since */
 };
 

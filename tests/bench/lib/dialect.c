@@ -14,12 +14,6 @@
 #define PART "\002\002\002\002\002\002\002\002\002\002"
 #define HASH PART "." PART "." PART ".ip"
 
-#define HANDSHAKE                                                     \
-	"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n" \
-	"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"        \
-	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"             \
-	"Sec-WebSocket-Protocol: forkcast\r\n\r\n"
-
 static const struct dialect dialects[] = {
 	/* forkcast's own line protocol, forkcast-protocol(7). */
 	{ .name = "forkcast",
@@ -34,25 +28,6 @@ static const struct dialect dialects[] = {
 	    .refused = LIT("err "),
 	    .settled = LIT("sync\n"),
 	    .say = "send g%G ",
-	    .hear = "msg " IDS " g%G s%G ",
-	    .end = LIT("\n") },
-	/*
-	 * The same in frames of a browser; their masks are zero. crowd.c takes
-	 * the server's apart.
-	 */
-	{ .name = "forkcast-web",
-	    .echo = ECHO_MESSAGE,
-	    .text_most = LIMIT_TEXT,
-	    .coming = 64,
-	    .speaker = HANDSHAKE "%F%N%;",
-	    .reader = HANDSHAKE "%F%N%;",
-	    .join = "%Fjoin g%G%;",
-	    .sync = LIT("\x81\x89\0\0\0\0ping sync"),
-	    .frames = true,
-	    .admitted = LIT("sync\n"),
-	    .refused = LIT("err "),
-	    .settled = LIT("sync\n"),
-	    .say = "%Fsend g%G ",
 	    .hear = "msg " IDS " g%G s%G ",
 	    .end = LIT("\n") },
 	/* IRC (RFC 2812); a line has 512 bytes, and its frame needs some. */
@@ -149,44 +124,6 @@ write_letter(
 				    value));
 }
 
-/*
- * Writes the header of a frame with so many bytes; RFC 6455, section 5.2. The
- * mask changes nothing.
- */
-static bool
-write_header(struct buf *out, size_t len)
-{
-	const unsigned char header[] = { 0x81,
-		(unsigned char)(0x80 | (len < 126 ? len : 126)),
-		(unsigned char)(len >> 8), (unsigned char)len };
-
-	return BUF_CAT(out,
-	    (struct str) { (const char *)header, len < 126 ? 2 : 4 },
-	    STR("\0\0\0\0"));
-}
-
-/*
- * Writes a frame from behind its letter on, and returns where it ends. The LF
- * behind a text is in its frame.
- */
-static const char *
-write_frame(struct buf *out, const char *form, const struct seat *seat,
-    size_t value, bool *fits)
-{
-	char room[DIALECT_SIZE];
-	struct buf what;
-
-	buf_init(&what, room, sizeof(room));
-	for (; *form != '\0' && strncmp(form, "%;", 2) != 0 && *fits; form++)
-		*fits = *form == '%' ?
-		    write_letter(&what, *++form, seat, value) :
-		    BUF_CAT(&what, ((struct str) { form, 1 }));
-	value = *form != '\0' ? 0 : value + 1;
-	*fits = *fits && write_header(out, buf_len(&what) + value) &&
-	    BUF_CAT(out, buf_str(&what));
-	return *form != '\0' ? form + 1 : form - 1;
-}
-
 void
 dialect_write(
     struct buf *out, const char *form, const struct seat *seat, size_t value)
@@ -196,8 +133,6 @@ dialect_write(
 	for (; form != NULL && *form != '\0' && fits; form++)
 		if (*form != '%')
 			fits = BUF_CAT(out, ((struct str) { form, 1 }));
-		else if (form[1] == 'F')
-			form = write_frame(out, form + 2, seat, value, &fits);
 		else
 			fits = write_letter(out, *++form, seat, value);
 	if (!fits)

@@ -41,7 +41,6 @@ enum echo {
 struct dialect {
 	const char *name;
 	enum echo echo;
-	bool frames; /* the server's lines are in frames */
 	size_t text_most; /* bytes; 0: no bound that matters here */
 	size_t coming; /* clients at once that the server's backlog takes */
 
@@ -81,9 +80,7 @@ const struct dialect *dialect_find(const char *name);
 /*
  * Writes a form, in which %N is the client's name, "s7" for the one who speaks
  * in group 7, else "r7-1"; %G the number of its group, %L the bytes of "gN"
- * with that number, and %V the value. %F begins a frame of WebSocket: up to %;
- * or of the rest, as many bytes as the value, and a LF. Ends the program where
- * there is no room.
+ * with that number, and %V the value. Ends the program where there is no room.
  */
 void dialect_write(
     struct buf *out, const char *form, const struct seat *seat, size_t value);
