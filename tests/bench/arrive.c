@@ -101,16 +101,12 @@ static void
 print_memory(const struct options *options, double before, double connection)
 {
 	struct result result;
-	struct cost cost;
 
 	result_init(&result, options->name);
 	result.load =
 	    (struct load) { .kind = KIND_IDLE, .idle = options->count };
 	result.value[MEMORY] =
 	    (before - settled_memory()) / (double)options->count - connection;
-	cost_init(&cost, (pid_t)options->pid, options->count);
-	result.value[PSS] = cost_memory(&cost);
-	cost_free(&cost);
 	result_print(&result);
 }
 

@@ -41,7 +41,7 @@ function goal(load, metric, against, bound, wanted,   l, who, how, beside, unit,
 		sub(/^[a-z]+/, "asked", beside)
 	unit = metric == "deliveries" ? 1000 : 1
 	decimals = metric == "cpu" ? 3 : \
-		metric ~ /^(pss|memory|longest)$/
+		metric ~ /^(memory|longest)$/
 	line = sprintf("%-32s %-16s", label(l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8]) \
 		(who == "recorded" ? ", history" : ""), title[metric])
 	known = measured(who, load, metric)
@@ -79,7 +79,6 @@ END {
 	title["cpu"] = "CPU, s/million"
 	title["p50"] = "p50, us"
 	title["p99"] = "p99, us"
-	title["pss"] = "PSS, KiB/worker"
 	title["memory"] = "memory, KiB"
 	title["connects"] = "connects/s"
 	title["parent"] = "CPU, parent, us"
@@ -118,7 +117,6 @@ END {
 	goal("connect 0 0 9900 0 0 0 0", "parent", "")
 	goal("connect 0 0 9900 0 0 0 0", "worker", "")
 	goal("idle 0 0 2000 0 0 0 0", "memory", "", "<=", 140)
-	goal("idle 0 0 2000 0 0 0 0", "pss", "")
 	goal("idle 0 0 9000 0 0 0 0", "memory", "", "<=", 140)
 	goal("upgrade 0 0 100 0 0 0 0", "longest", "asked-", "<=", 50)
 	goal("upgrade 0 0 100 0 0 0 0", "still", "")

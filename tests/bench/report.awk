@@ -3,14 +3,14 @@
 
 # Reads results: value[server, load, metric, run], runs[server, load].
 BEGIN {
-	split("deliveries cpu p50 p99 pss memory" \
+	split("deliveries cpu p50 p99 memory" \
 		" connects parent worker longest still whole", metrics)
 }
-NF != 21 { print "report: this is no result: " $0 >"/dev/stderr"; failed = 1; exit 70 }
+NF != 20 { print "report: this is no result: " $0 >"/dev/stderr"; failed = 1; exit 70 }
 {
 	load = $2 " " $3 " " $4 " " $5 " " $6 " " $7 " " $8 " " $9
 	run = ++runs[$1, load]
-	for (i = 1; i <= 12; i++)
+	for (i = 1; i <= 11; i++)
 		value[$1, load, metrics[i], run] = $(9 + i)
 }
 

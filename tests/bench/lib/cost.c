@@ -63,17 +63,6 @@ cpu_of(pid_t pid)
 	return sum;
 }
 
-static double
-memory_of(pid_t pid)
-{
-	static const char field[] = "\nPss:";
-	char text[FILE_SIZE];
-
-	(void)proc_read(pid, "smaps_rollup", text, sizeof(text));
-	const char *found = strstr(text, field);
-	return found != NULL ? strtod(found + strlen(field), NULL) : NAN;
-}
-
 double
 cost_cpu_server(const struct cost *cost)
 {
@@ -94,18 +83,6 @@ double
 cost_cpu(const struct cost *cost)
 {
 	return cost_cpu_server(cost) + cost_cpu_workers(cost);
-}
-
-double
-cost_memory(const struct cost *cost)
-{
-	double sum = 0;
-
-	if (cost->count == 0)
-		return NAN;
-	for (size_t i = 0; i < cost->count; i++)
-		sum += memory_of(cost->workers[i]);
-	return sum / (double)cost->count;
 }
 
 /* The sum of a field over a file of lines "FIELD: NUMBER"; NAN: none. */

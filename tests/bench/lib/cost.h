@@ -32,13 +32,6 @@ double cost_cpu_server(const struct cost *cost);
 double cost_cpu_workers(const struct cost *cost);
 
 /*
- * KiB of memory that a worker takes on average: its own, and its share of what
- * it has in common with others (PSS). NAN where it cannot be read, which for
- * processes that are not dumpable takes root.
- */
-double cost_memory(const struct cost *cost);
-
-/*
  * KiB of the machine's memory that programs could still have, with the free
  * pages that each processor holds back; NAN where that cannot be read. It
  * follows events within a second.

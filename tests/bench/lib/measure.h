@@ -62,7 +62,6 @@ enum metric {
 	CPU, /* seconds of the server's per million deliveries */
 	P50, /* of single deliveries, microseconds */
 	P99,
-	PSS, /* KiB per idle worker */
 	MEMORY, /* KiB of the machine's per idle client */
 	CONNECTS, /* a second */
 	CPU_PARENT, /* microseconds of the server's for each that comes */
