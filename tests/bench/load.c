@@ -128,8 +128,6 @@ prefix_fits(struct str prefix, const char *line)
 {
 	for (size_t i = 0; i < prefix.len; i++) {
 		const bool digit = line[i] >= '0' && line[i] <= '9';
-		if (prefix.at[i] == DIALECT_ANY)
-			continue;
 		if (prefix.at[i] == DIALECT_ID ? !digit :
 						 line[i] != prefix.at[i])
 			return false;

@@ -10,10 +10,6 @@
 /* The 16 digits of an ID, each DIALECT_ID. */
 #define IDS "\001\001\001\001\001\001\001\001\001\001\001\001\001\001\001\001"
 
-/* A host of forkcastd's clients of IRC: a hash that nobody knows before. */
-#define PART "\002\002\002\002\002\002\002\002\002\002"
-#define HASH PART "." PART "." PART ".ip"
-
 static const struct dialect dialects[] = {
 	/* forkcast's own line protocol, forkcast-protocol(7). */
 	{ .name = "forkcast",
@@ -30,24 +26,11 @@ static const struct dialect dialects[] = {
 	    .say = "send g%G ",
 	    .hear = "msg " IDS " g%G s%G ",
 	    .end = LIT("\n") },
-	/* IRC (RFC 2812); a line has 512 bytes, and its frame needs some. */
-	{ .name = "forkcast-irc",
-	    .echo = ECHO_NONE,
-	    .coming = 64,
-	    .text_most = 390,
-	    .speaker = "NICK %N\r\nUSER u 0 * :u\r\n",
-	    .reader = "NICK %N\r\nUSER u 0 * :u\r\n",
-	    .join = "JOIN #g%G\r\n",
-	    .sync = LIT("PING sync\r\n"),
-	    .admitted = LIT(":sync\r\n"),
-	    .settled = LIT(":sync\r\n"),
-	    .say = "PRIVMSG #g%G :",
-	    .hear = ":s%G!u@" HASH " PRIVMSG #g%G :",
-	    .end = LIT("\r\n") },
 	/*
-	 * As ngIRCd speaks it with the configuration in tests/bench/peers: its
-	 * channels are local ones, it hides every client's host behind "bench",
-	 * and listens with a backlog of 10.
+	 * IRC (RFC 2812), as ngIRCd speaks it with the configuration in
+	 * tests/bench/peers: its channels are local ones, it hides every
+	 * client's host behind "bench", and listens with a backlog of 10. A
+	 * line has 512 bytes, and its frame needs some.
 	 */
 	{ .name = "ngircd",
 	    .echo = ECHO_NONE,

@@ -18,10 +18,9 @@
 
 /*
  * In a frame that comes: the place of a digit of an ID, which rises from one
- * message to the next, and that of any byte.
+ * message to the next.
  */
 #define DIALECT_ID '\001'
-#define DIALECT_ANY '\002'
 
 /* The identity of a client. Group and place make a unique name. */
 struct seat {
