@@ -288,21 +288,6 @@ proc_is_open_to_its_user(pid_t pid)
 	return (long)status.st_uid == proc_status(pid, "Uid");
 }
 
-void
-proc_limits(pid_t pid, const char *row, unsigned long limit[2])
-{
-	char text[STATUS_SIZE], word[2][32];
-
-	MUST(proc_read(pid, "limits", text, sizeof(text)) > 0, "no limits");
-	const char *at = strstr(text, row);
-	MUST(at != NULL &&
-		sscanf(at + strlen(row), "%31s %31s", word[0], word[1]) == 2,
-	    "there is no \"%s\"", row);
-	for (int i = 0; i < 2; i++)
-		limit[i] =
-		    word[i][0] == 'u' ? ULONG_MAX : strtoul(word[i], NULL, 10);
-}
-
 /* How often it has gone to sleep, if it sleeps now; else -1. */
 static long
 sleeps_of(pid_t pid)

@@ -68,12 +68,6 @@ bool proc_has_open(pid_t pid, int fd);
  */
 bool proc_is_open_to_its_user(pid_t pid);
 
-/*
- * Reads a row of /proc/PID/limits, such as "Max open files": the soft and the
- * hard limit; ULONG_MAX is none.
- */
-void proc_limits(pid_t pid, const char *row, unsigned long limit[2]);
-
 /* Returns the number in the line "FIELD:" of /proc/PID/status, or -1. */
 long proc_status(pid_t pid, const char *field);
 
