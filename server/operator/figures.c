@@ -141,10 +141,12 @@ figures_put(struct buf *out)
 bool
 figures_client(uint32_t *number, struct buf *out)
 {
-	const uint32_t client = clients_next(*number);
+	uint32_t client = clients_next(*number);
 	const struct slot *slot;
 	usec since, active;
 
+	while (client != CLIENT_NONE && clients_slot(client) == SLOT_NONE)
+		client = clients_next(client + 1); /* others are its client's */
 	if (client == CLIENT_NONE)
 		return false;
 	*number = client + 1;
